@@ -1,0 +1,165 @@
+//! The CRMs, behind one trait.
+//!
+//! A connector knows one vendor's wire format and rules, and nothing of the store or the screen.
+//! Everything that comes out of here passed [`crate::domain::text`]: it is harmless to show.
+
+pub mod error;
+pub mod hubspot;
+
+pub use error::CrmError;
+
+use crate::domain::account::AccountRecord;
+use crate::domain::book::Owner;
+use crate::domain::contact::Contact;
+use crate::domain::field::Field;
+use crate::domain::id::AccountId;
+use crate::domain::task::Task;
+use crate::domain::ticket::Ticket;
+use crate::domain::touchpoint::Details;
+use crate::domain::write::{ObjectRef, Write};
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+/// What is listed, in the order it is pulled: the board needs only the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Resource {
+    /// Accounts.
+    Accounts,
+    /// Contacts.
+    Contacts,
+    /// Tickets.
+    Tickets,
+    /// Open tasks.
+    Tasks,
+}
+
+impl Resource {
+    /// All, in the order they are pulled.
+    pub const ALL: &'static [Resource] = &[
+        Resource::Accounts,
+        Resource::Contacts,
+        Resource::Tickets,
+        Resource::Tasks,
+    ];
+
+    /// The word for it in the store and the log.
+    pub fn id(self) -> &'static str {
+        match self {
+            Resource::Accounts => "accounts",
+            Resource::Contacts => "contacts",
+            Resource::Tickets => "tickets",
+            Resource::Tasks => "tasks",
+        }
+    }
+}
+
+/// One thing read from the CRM.
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// An account.
+    Account(Box<AccountRecord>),
+    /// A contact.
+    Contact(Contact),
+    /// A ticket.
+    Ticket(Ticket),
+    /// A task.
+    Task(Task),
+    /// Archived, deleted or merged away: the CRM's id of the resource listed.
+    Gone(String),
+}
+
+/// A page of a listing.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// What is on it; may be empty while there is a next page.
+    pub items: Vec<Item>,
+    /// Where to go on; `None` at the end. Opaque, kept by the store so that a pull can be resumed.
+    pub next: Option<String>,
+    /// How many there are in all, where the CRM tells.
+    pub total: Option<u64>,
+}
+
+/// What the CRM says of itself and of us.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Portal {
+    /// The portal's or organisation's id.
+    pub id: String,
+    /// IANA time zone name, where told.
+    pub time_zone: Option<String>,
+    /// ISO 4217 code of the company currency, where told.
+    pub currency: Option<String>,
+}
+
+/// The choices of a field in the CRM's display order: (value, label).
+pub type Options = Vec<(String, String)>;
+
+/// What a write came to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Written {
+    /// The CRM has it. For a field, the value read back; for a record, what it made.
+    Done {
+        /// The record made, if one was.
+        object: Option<ObjectRef>,
+        /// When the CRM says the account changed, where it does.
+        updated_at: Option<DateTime<Utc>>,
+    },
+    /// The CRM's value is not the base the person saw; nothing was written.
+    Conflict {
+        /// What the CRM has; `None` when empty.
+        theirs: Option<String>,
+    },
+}
+
+/// A CRM.
+///
+/// # Errors
+/// Every call answers a [`CrmError`], which says whether trying again can help and, for a write,
+/// whether it may have taken effect all the same.
+#[async_trait]
+pub trait Crm: Send + Sync {
+    /// Who is there: checks the address and the token.
+    async fn probe(&self) -> Result<Portal, CrmError>;
+
+    /// The CRM's users, archived ones too.
+    async fn owners(&self) -> Result<Vec<Owner>, CrmError>;
+
+    /// The choices of a mapped field; `None` when it has none.
+    async fn options(&self, field: Field) -> Result<Option<Options>, CrmError>;
+
+    /// One page of everything there is; `cursor` is the last page's `next`.
+    async fn list(&self, resource: Resource, cursor: Option<&str>) -> Result<Page, CrmError>;
+
+    /// One page of what changed since a moment (the caller takes the overlap off before), archived
+    /// records included as [`Item::Gone`].
+    async fn changed(
+        &self,
+        resource: Resource,
+        since: DateTime<Utc>,
+        cursor: Option<&str>,
+    ) -> Result<Page, CrmError>;
+
+    /// Touchpoints, contacts, tickets and tasks of one account.
+    async fn details(&self, account: &AccountId) -> Result<Details, CrmError>;
+
+    /// One account as it is now, straight from the record (no search lag); `None` when gone.
+    async fn account(&self, account: &AccountId) -> Result<Option<AccountRecord>, CrmError>;
+
+    /// Carries out one write. A field is read first and compared with the write's base unless
+    /// `force`. `made` is the record of the write that a removal takes back. Not retried in here
+    /// once the outcome is unknown.
+    async fn write(
+        &self,
+        write: &Write,
+        made: Option<&ObjectRef>,
+        force: bool,
+    ) -> Result<Written, CrmError>;
+
+    /// Looks for the trace of a write whose outcome is unknown: the record with its marker, or the
+    /// field already at the wanted value. `None` means it did not take effect. Must not depend on a
+    /// search index that lags.
+    async fn find(
+        &self,
+        write: &Write,
+        made: Option<&ObjectRef>,
+    ) -> Result<Option<Written>, CrmError>;
+}

@@ -1,0 +1,190 @@
+//! The account: a company that bought, is buying or has left, however many CRM records it is read from.
+
+use super::field::Field;
+use super::id::{AccountId, OwnerId, TierId};
+use super::money::Money;
+use super::when::{Dated, days};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// One account, with what its health and its place in the queue are judged from.
+///
+/// Kept small on purpose: ten thousand of these are in memory at once. Touchpoints, contacts,
+/// tickets and tasks are read when the account is opened; here are only their sums.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Account {
+    /// The CRM's identifier.
+    pub id: AccountId,
+    /// The name; never empty (the connector puts the domain or the id where the CRM has none).
+    pub name: String,
+    /// Internet domain.
+    pub domain: Option<String>,
+    /// Opens the record in the CRM.
+    pub url: Option<String>,
+    /// The customer success manager.
+    pub owner: Option<OwnerId>,
+    /// The tier.
+    pub tier: Option<TierId>,
+    /// The stage as the CRM's own value; [`super::lifecycle::Lifecycle::place`] finds the column.
+    pub stage: Option<String>,
+    /// Since when it is in that stage.
+    #[serde(with = "chrono::serde::ts_seconds_option")]
+    pub stage_since: Option<DateTime<Utc>>,
+    /// Annual recurring revenue.
+    pub arr: Option<Money>,
+    /// First day of the running term.
+    #[serde(with = "days::option")]
+    pub term_start: Option<NaiveDate>,
+    /// Day the running term ends.
+    #[serde(with = "days::option")]
+    pub renewal: Option<NaiveDate>,
+    /// Whether it renews by itself.
+    pub auto_renew: Option<bool>,
+    /// Day on which the first value was reached.
+    #[serde(with = "days::option")]
+    pub first_value: Option<NaiveDate>,
+    /// When there last was a two-way touchpoint.
+    #[serde(with = "chrono::serde::ts_seconds_option")]
+    pub last_touch: Option<DateTime<Utc>>,
+    /// Day of the last quarterly business review.
+    #[serde(with = "days::option")]
+    pub last_qbr: Option<NaiveDate>,
+    /// Why it was lost.
+    pub loss_reason: Option<String>,
+    /// Why it renewed or did not.
+    pub renewal_reason: Option<String>,
+    /// The numbers (seats, usage, goals, NPS, …), sorted by field; read with [`Account::number`].
+    pub numbers: Vec<(Field, Dated<f64>)>,
+    /// Daily active users, the last ten weeks.
+    pub usage: Daily,
+    /// What is known of the people.
+    pub people: People,
+    /// What is known of the open tickets.
+    pub tickets: Tickets,
+    /// Open tasks: how many, and the day the first is due.
+    pub open_tasks: u16,
+    /// Day the first open task is due.
+    #[serde(with = "days::option")]
+    pub task_due: Option<NaiveDate>,
+    /// Past health scores from the CRM's history and our snapshots; the sparkline.
+    pub scores: Daily,
+    /// Custom fields the profile asks for: (name, text).
+    pub custom: Vec<(String, String)>,
+    /// Values the CRM sent that are not of the field's type, kept as they came (made harmless).
+    pub odd: Vec<(Field, String)>,
+    /// When the CRM says it last changed.
+    #[serde(with = "chrono::serde::ts_milliseconds_option")]
+    pub updated_at: Option<DateTime<Utc>>,
+}
+
+impl Account {
+    /// A number and when it was last true.
+    pub fn number(&self, field: Field) -> Option<Dated<f64>> {
+        let at = self
+            .numbers
+            .binary_search_by_key(&field, |(field, _)| *field)
+            .ok()?;
+        Some(self.numbers[at].1)
+    }
+
+    /// Sets or, with `None`, removes a number.
+    pub fn set_number(&mut self, field: Field, value: Option<Dated<f64>>) {
+        match (
+            self.numbers
+                .binary_search_by_key(&field, |(field, _)| *field),
+            value,
+        ) {
+            (Ok(at), Some(value)) => self.numbers[at].1 = value,
+            (Ok(at), None) => drop(self.numbers.remove(at)),
+            (Err(at), Some(value)) => self.numbers.insert(at, (field, value)),
+            (Err(_), None) => {}
+        }
+    }
+}
+
+/// A number a day, without holes in time: a missing day is `NaN`, shown as a gap, never invented.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Daily {
+    /// The day of the last value; meaningless when there are none.
+    #[serde(with = "days")]
+    pub last: NaiveDate,
+    /// Oldest first.
+    pub values: Vec<f32>,
+}
+
+/// Equal when the days and values are; two gaps are the same gap.
+impl PartialEq for Daily {
+    fn eq(&self, other: &Self) -> bool {
+        let same = |(a, b): (&f32, &f32)| a == b || (a.is_nan() && b.is_nan());
+        self.values.len() == other.values.len()
+            && (self.values.is_empty() || self.last == other.last)
+            && self.values.iter().zip(&other.values).all(same)
+    }
+}
+
+impl Daily {
+    /// The value of a day, `None` for a gap or a day outside the series.
+    pub fn on(&self, day: NaiveDate) -> Option<f32> {
+        let back = usize::try_from((self.last - day).num_days()).ok()?;
+        let at = self.values.len().checked_sub(back + 1)?;
+        let value = self.values[at];
+        (!value.is_nan()).then_some(value)
+    }
+}
+
+/// Whether a person in a role is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Presence {
+    /// Contacts of this account were not read (yet), so nothing can be said.
+    #[default]
+    Unread,
+    /// Nobody holds the role.
+    Missing,
+    /// Somebody does.
+    Here,
+    /// The one who did has left the company.
+    Left,
+}
+
+/// The sum of what is known of the people at an account.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct People {
+    /// The champion.
+    pub champion: Presence,
+    /// The economic buyer.
+    pub buyer: Presence,
+    /// Key contacts (champion, economic buyer, executive sponsor, key users) still there.
+    pub key: u16,
+    /// Of those, how many had contact in the last 90 days, when this was last summed.
+    pub key_met: u16,
+}
+
+/// The sum of what is known of open tickets.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tickets {
+    /// Whether tickets were read at all.
+    pub read: bool,
+    /// How many are open.
+    pub open: u16,
+    /// Worst severity among the open ones.
+    pub worst: Option<super::ticket::Severity>,
+    /// When the oldest open one was opened.
+    #[serde(with = "chrono::serde::ts_seconds_option")]
+    pub oldest: Option<DateTime<Utc>>,
+    /// Per severity 1 to 4, when the oldest open one was opened (seconds since 1970), if any.
+    pub oldest_by_severity: [Option<i64>; 4],
+}
+
+/// An account as a connector delivers it: its present, and the past the CRM keeps.
+#[derive(Clone, Debug, Default)]
+pub struct AccountRecord {
+    /// The account; `people`, `tickets`, tasks, `usage` and `scores` are left to the store to sum.
+    pub account: Account,
+    /// Every mapped field's raw value as the CRM has it now: the base that a write is compared with.
+    pub raw: Vec<(Field, String)>,
+    /// What numeric and date fields were, oldest first, as far back as the CRM tells.
+    /// Dates are days since 1970-01-01, moments seconds since then.
+    pub history: Vec<(Field, Vec<(DateTime<Utc>, f64)>)>,
+    /// The stages it was in, oldest first: the CRM's own value and since when.
+    pub stages: Vec<(DateTime<Utc>, String)>,
+}

@@ -1,0 +1,63 @@
+//! The judgement on an account: its place, its health, the signals; and the rules they come from.
+
+use super::account::Account;
+use super::health::Health;
+use super::health::scorecard::Scorecard;
+use super::lifecycle::{Lifecycle, Place};
+use super::triage::rules::TriageRules;
+use super::triage::{Lane, Term};
+use super::when::Now;
+
+/// Everything an account is judged by. Made once from presets and a person's files.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rules {
+    /// The stages.
+    pub lifecycle: Lifecycle,
+    /// How health is scored.
+    pub scorecard: Scorecard,
+    /// The signals, service levels and plays.
+    pub triage: TriageRules,
+}
+
+/// What is judged of an account at a moment.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Assessment {
+    /// Its column.
+    pub place: Place,
+    /// Its health.
+    pub health: Health,
+    /// The signals that fired, dearest first; of both lanes.
+    pub terms: Vec<(Lane, Term)>,
+}
+
+impl Assessment {
+    /// The sum of the terms of a lane: the score shown. Zero when nothing fired.
+    pub fn score(&self, lane: Lane) -> i32 {
+        self.terms
+            .iter()
+            .filter(|(of, _)| *of == lane)
+            .map(|(_, term)| i32::from(term.points))
+            .sum()
+    }
+}
+
+/// Where an account's ARR stands among all: what `top_arr` needs and one account cannot know.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// 1 is the dearest; 0 when it has no ARR.
+    pub rank: u32,
+    /// How many accounts have ARR.
+    pub of: u32,
+}
+
+/// Judges one account.
+pub fn assess(account: &Account, rules: &Rules, standing: Standing, now: Now) -> Assessment {
+    let place = rules.lifecycle.place(account.stage.as_deref());
+    let health = super::health::score(account, rules, now);
+    let terms = super::triage::signals(account, place, &health, rules, standing, now);
+    Assessment {
+        place,
+        health,
+        terms,
+    }
+}

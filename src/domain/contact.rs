@@ -1,0 +1,44 @@
+//! A person at an account.
+
+use super::id::{AccountId, ContactId};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// What a person is to us at their company.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Decides about the money.
+    EconomicBuyer,
+    /// Wants our product to win, and says so inside.
+    Champion,
+    /// Uses it most, or teaches others.
+    KeyUser,
+    /// The executive behind it.
+    ExecutiveSponsor,
+    /// Wants something else.
+    Detractor,
+}
+
+/// One person.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// The CRM's identifier.
+    pub id: ContactId,
+    /// The accounts the CRM associates with them.
+    pub accounts: Vec<AccountId>,
+    /// First and last name.
+    pub name: String,
+    /// Mail address.
+    pub email: Option<String>,
+    /// Phone number.
+    pub phone: Option<String>,
+    /// Job title.
+    pub title: Option<String>,
+    /// Roles in the buying and using of our product.
+    pub roles: Vec<Role>,
+    /// When somebody last spoke or wrote with them.
+    pub last_contacted: Option<DateTime<Utc>>,
+    /// Whether they have left the company.
+    pub left: bool,
+}

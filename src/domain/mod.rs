@@ -1,0 +1,31 @@
+//! What the program knows about customers: values and rules, and nothing else.
+//!
+//! No I/O, no clock, no async, no terminal. The time is passed in as [`when::Now`]. Every default
+//! figure is data, in `presets/`.
+
+pub mod account;
+pub mod assess;
+pub mod book;
+pub mod contact;
+pub mod field;
+pub mod health;
+pub mod id;
+pub mod lifecycle;
+pub mod money;
+pub mod query;
+pub mod search;
+pub mod task;
+pub mod text;
+pub mod ticket;
+pub mod touchpoint;
+pub mod triage;
+pub mod when;
+pub mod write;
+
+pub use account::Account;
+pub use assess::{Assessment, Rules};
+pub use book::Book;
+pub use field::Field;
+pub use id::*;
+pub use money::{Currency, Money};
+pub use when::Now;

@@ -1,0 +1,1 @@
+//! The one door that makes a CRM's text harmless.

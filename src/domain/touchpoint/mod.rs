@@ -1,0 +1,133 @@
+//! A touchpoint: a dated interaction with an account, and the one line a person types to log it.
+
+pub mod line;
+
+use super::id::{AccountId, ContactId, OwnerId, TouchpointId};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// What kind of interaction it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A phone or video call.
+    Call,
+    /// A mail.
+    Email,
+    /// A meeting.
+    Meeting,
+    /// A note of our own: nobody was touched.
+    Note,
+    /// A quarterly business review.
+    Qbr,
+    /// A training.
+    Training,
+    /// A visit on site.
+    Visit,
+    /// The onboarding kickoff.
+    Kickoff,
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: &'static [Kind] = &[
+        Kind::Call,
+        Kind::Email,
+        Kind::Meeting,
+        Kind::Note,
+        Kind::Qbr,
+        Kind::Training,
+        Kind::Visit,
+        Kind::Kickoff,
+    ];
+
+    /// The word for it in files, JSON and the touchpoint line.
+    pub fn id(self) -> &'static str {
+        match self {
+            Kind::Call => "call",
+            Kind::Email => "email",
+            Kind::Meeting => "meeting",
+            Kind::Note => "note",
+            Kind::Qbr => "qbr",
+            Kind::Training => "training",
+            Kind::Visit => "visit",
+            Kind::Kickoff => "kickoff",
+        }
+    }
+
+    /// Whether both sides took part, so that it keeps the promise to touch. A note does not.
+    pub fn two_way(self) -> bool {
+        self != Kind::Note
+    }
+}
+
+/// A touchpoint that the CRM has, or that waits in the outbox.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Touchpoint {
+    /// The CRM's identifier; `None` while it waits in the outbox.
+    pub id: Option<TouchpointId>,
+    /// Our marker, when we wrote it.
+    pub marker: Option<Uuid>,
+    /// What it was.
+    pub kind: Kind,
+    /// When it was.
+    pub at: DateTime<Utc>,
+    /// How long it took.
+    pub minutes: Option<u32>,
+    /// The first line of what it was about.
+    pub title: String,
+    /// What was said.
+    pub body: String,
+    /// With whom, as far as the CRM associates people with it.
+    pub contacts: Vec<ContactId>,
+    /// Whose it is.
+    pub owner: Option<OwnerId>,
+}
+
+/// What is to be written to the CRM as a touchpoint.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewTouchpoint {
+    /// What it was.
+    pub kind: Kind,
+    /// When it was.
+    pub at: DateTime<Utc>,
+    /// How long it took.
+    pub minutes: Option<u32>,
+    /// The first line of what it was about.
+    pub title: String,
+    /// What was said; plain text.
+    pub body: String,
+    /// With whom.
+    pub contacts: Vec<ContactId>,
+    /// Whose it is.
+    pub owner: Option<OwnerId>,
+}
+
+/// A task to be written to the CRM.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewTask {
+    /// What is to be done.
+    pub title: String,
+    /// The day it is due.
+    pub due: NaiveDate,
+    /// Who is to do it.
+    pub owner: Option<OwnerId>,
+}
+
+/// What is read when an account is opened, beyond the account itself.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Details {
+    /// Of which account.
+    pub account: AccountId,
+    /// Newest first.
+    pub touchpoints: Vec<Touchpoint>,
+    /// People, those with roles first.
+    pub contacts: Vec<super::contact::Contact>,
+    /// Tickets, open ones first.
+    pub tickets: Vec<super::ticket::Ticket>,
+    /// Tasks, open ones first, then by due date.
+    pub tasks: Vec<super::task::Task>,
+    /// When the CRM was last asked for these; `None` when never.
+    pub fetched: Option<DateTime<Utc>>,
+}

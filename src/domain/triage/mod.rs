@@ -1,0 +1,210 @@
+//! Triage: who needs a person today, ranked by a sum that can be read aloud.
+
+pub mod rules;
+
+use super::health::Band;
+use super::ticket::Severity;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// Risk and opportunity are separate lanes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lane {
+    /// Something may be lost.
+    Risk,
+    /// Something may be won.
+    Opportunity,
+}
+
+macro_rules! signals {
+    ($($(#[$doc:meta])* $variant:ident $id:literal;)*) => {
+        /// What can call for a person.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum SignalKind { $($(#[$doc])* $variant,)* }
+
+        impl SignalKind {
+            /// All of them.
+            pub const ALL: &'static [SignalKind] = &[$(SignalKind::$variant,)*];
+
+            /// The name in files and JSON.
+            pub fn id(self) -> &'static str {
+                match self { $(SignalKind::$variant => $id,)* }
+            }
+        }
+    };
+}
+
+signals! {
+    /// The term ends soon.
+    RenewalNear "renewal_near";
+    /// The term has ended and no outcome is recorded.
+    RenewalOverdue "renewal_overdue";
+    /// The band dropped, or ten points in fourteen days.
+    HealthFell "health_fell";
+    /// The last week is far below its norm.
+    UsageAbnormal "usage_abnormal";
+    /// No use for fourteen days after having used.
+    UsageGone "usage_gone";
+    /// No two-way touchpoint within the tier's service level.
+    PromiseBroken "promise_broken";
+    /// Onboarding longer than expected and no first value.
+    FirstValueLate "first_value_late";
+    /// In the stage longer than expected.
+    StageOverdue "stage_overdue";
+    /// A bad answer nobody has spoken about since.
+    Detractor "detractor";
+    /// A severity 1 ticket, or one older than promised.
+    Tickets "tickets";
+    /// The champion or the economic buyer left, or none is known.
+    ChampionGone "champion_gone";
+    /// Experience good, outcome poor.
+    MistakenForHealthy "mistaken_for_healthy";
+    /// Outcome good, experience poor.
+    Captive "captive";
+    /// A staged goal is past due.
+    GoalLate "goal_late";
+    /// No business review in the last quarter.
+    QbrDue "qbr_due";
+    /// A task is due.
+    TaskDue "task_due";
+    /// A field that scoring needs is empty.
+    DataHole "data_hole";
+    /// Among the dearest tenth.
+    TopArr "top_arr";
+    /// Good health and nearly all seats or features in use.
+    Expansion "expansion";
+    /// A promoter who has reached value.
+    Advocate "advocate";
+    /// Lost for a reason that has been answered since.
+    WinBack "win_back";
+}
+
+/// The data a signal fired on; the screen makes the words.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Evidence {
+    /// Days until (or, negative, since) the renewal; the window in days; the likelihood if set.
+    Renewal {
+        /// Days left; negative when past.
+        days: i32,
+        /// The window, in days.
+        window: i32,
+        /// The day.
+        on: NaiveDate,
+        /// The likelihood in percent, if judged.
+        likelihood: Option<u8>,
+    },
+    /// The score fell.
+    Fell {
+        /// Points lost.
+        points: f32,
+        /// Over how many days.
+        days: i32,
+        /// The band before.
+        from: Band,
+        /// The band now.
+        to: Band,
+    },
+    /// Usage against its norm.
+    Usage {
+        /// Change in percent, negative when down.
+        percent: f32,
+        /// Users a day in the last week.
+        now: f32,
+        /// Users a day in the norm.
+        norm: f32,
+        /// The last day of the week compared.
+        until: NaiveDate,
+    },
+    /// No use since a day.
+    NoUse {
+        /// Days without use.
+        days: i32,
+        /// The last day with use.
+        last: NaiveDate,
+    },
+    /// Days since something, against what was promised or expected.
+    Overdue {
+        /// Days so far.
+        days: i32,
+        /// Days promised or expected.
+        promised: i32,
+        /// Since when, if known.
+        since: Option<NaiveDate>,
+    },
+    /// An answer.
+    Answer {
+        /// The NPS answer or the sentiment.
+        value: f32,
+        /// Whether it is an NPS answer (else a sentiment).
+        nps: bool,
+        /// When it was given.
+        on: NaiveDate,
+    },
+    /// Tickets.
+    Tickets {
+        /// Open ones.
+        open: u16,
+        /// The worst severity.
+        worst: Option<Severity>,
+        /// Age in days of the one that broke the promise, or the oldest.
+        days: i32,
+        /// Days promised for it.
+        promised: i32,
+    },
+    /// Somebody is missing.
+    People {
+        /// Whether it is the champion (else the economic buyer).
+        champion: bool,
+        /// Whether they left (else none is known).
+        left: bool,
+    },
+    /// The two halves of health.
+    Halves {
+        /// Outcome, 0 to 100.
+        outcome: f32,
+        /// Experience, 0 to 100.
+        experience: f32,
+    },
+    /// A count against a whole.
+    Share {
+        /// How many.
+        of: f32,
+        /// Of how many.
+        whole: f32,
+    },
+    /// The account is among the dearest: its rank from the top, and how many there are.
+    Rank {
+        /// 1 is the dearest.
+        rank: u32,
+        /// How many accounts have ARR.
+        of: u32,
+    },
+    /// Only that it is so.
+    Plain,
+}
+
+/// One term of the sum.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Term {
+    /// What fired.
+    pub signal: SignalKind,
+    /// Whole points, so that what is printed adds up to what is shown.
+    pub points: i16,
+    /// What it fired on.
+    pub evidence: Evidence,
+}
+
+/// The signals that fire for an account now, dearest first.
+pub fn signals(
+    account: &crate::domain::Account,
+    place: super::lifecycle::Place,
+    health: &super::health::Health,
+    rules: &crate::domain::Rules,
+    standing: super::assess::Standing,
+    now: crate::domain::Now,
+) -> Vec<(Lane, Term)> {
+    let _ = (account, place, health, rules, standing, now);
+    Vec::new()
+}

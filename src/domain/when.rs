@@ -1,0 +1,91 @@
+//! Time as the program knows it: UTC inside, the person's own day on the screen, always passed in.
+
+use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// The moment something is judged at, and the person's offset, so that "today" is their day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Now {
+    /// The moment.
+    pub utc: DateTime<Utc>,
+    /// The person's offset from UTC at that moment.
+    pub offset: FixedOffset,
+}
+
+impl Now {
+    /// A moment seen from UTC itself; what tests use.
+    pub fn utc(utc: DateTime<Utc>) -> Self {
+        Self {
+            utc,
+            offset: FixedOffset::east_opt(0).expect("zero is an offset"),
+        }
+    }
+
+    /// The person's calendar day.
+    pub fn today(&self) -> NaiveDate {
+        self.utc.with_timezone(&self.offset).date_naive()
+    }
+}
+
+/// A value and the moment it was last known to be true.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Dated<T> {
+    /// The value.
+    pub value: T,
+    /// When it was last true.
+    #[serde(with = "chrono::serde::ts_seconds")]
+    pub as_of: DateTime<Utc>,
+}
+
+/// Dates as days since 1970-01-01 in the cache: smaller and faster than text.
+pub mod days {
+    use chrono::{Days, NaiveDate};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    /// Days since 1970-01-01; negative before.
+    pub fn number(day: NaiveDate) -> i32 {
+        day.signed_duration_since(NaiveDate::default()).num_days() as i32
+    }
+
+    /// The day of a number made by [`number`]; the nearest representable one when out of range.
+    pub fn date(number: i32) -> NaiveDate {
+        let distance = Days::new(u64::from(number.unsigned_abs()));
+        if number >= 0 {
+            NaiveDate::default()
+                .checked_add_days(distance)
+                .unwrap_or(NaiveDate::MAX)
+        } else {
+            NaiveDate::default()
+                .checked_sub_days(distance)
+                .unwrap_or(NaiveDate::MIN)
+        }
+    }
+
+    /// For `#[serde(with = "…")]`.
+    pub fn serialize<S: Serializer>(day: &NaiveDate, to: S) -> Result<S::Ok, S::Error> {
+        number(*day).serialize(to)
+    }
+
+    /// For `#[serde(with = "…")]`.
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<NaiveDate, D::Error> {
+        i32::deserialize(from).map(date)
+    }
+
+    /// The same for a date that may be missing.
+    pub mod option {
+        use super::{NaiveDate, date, number};
+        use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+        /// For `#[serde(with = "…")]`.
+        pub fn serialize<S: Serializer>(day: &Option<NaiveDate>, to: S) -> Result<S::Ok, S::Error> {
+            day.map(number).serialize(to)
+        }
+
+        /// For `#[serde(with = "…")]`.
+        pub fn deserialize<'de, D: Deserializer<'de>>(
+            from: D,
+        ) -> Result<Option<NaiveDate>, D::Error> {
+            Ok(Option::<i32>::deserialize(from)?.map(date))
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! What the program asks of the CRM: single writes, grouped into actions that are undone as one.
+
+use super::field::Field;
+use super::id::AccountId;
+use super::touchpoint::{NewTask, NewTouchpoint};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// What kind of CRM record a write made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ObjectKind {
+    /// A call.
+    Call,
+    /// An email.
+    Email,
+    /// A meeting.
+    Meeting,
+    /// A note.
+    Note,
+    /// A task.
+    Task,
+}
+
+/// A record in the CRM that we made.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ObjectRef {
+    /// What it is.
+    pub kind: ObjectKind,
+    /// The CRM's identifier.
+    pub id: String,
+}
+
+/// One thing to do in the CRM.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "op", rename_all = "snake_case")]
+pub enum Op {
+    /// Sets a field of the account (its stage, for one).
+    SetField {
+        /// Which.
+        field: Field,
+        /// The CRM's raw value that the person saw; a write over another one is a conflict.
+        base: Option<String>,
+        /// The CRM's raw value to set; `None` clears.
+        value: Option<String>,
+    },
+    /// Writes a touchpoint, associated with the account and the contacts it names.
+    Log(NewTouchpoint),
+    /// Makes a task for the account.
+    AddTask(NewTask),
+    /// Removes a record that an earlier write of ours made (its undo).
+    Remove {
+        /// The earlier write; its record is known once it was sent.
+        write: Uuid,
+    },
+}
+
+/// One write: kept in the outbox until the CRM has taken it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Write {
+    /// Unique for ever; also the marker put into the touchpoint so that it can be found again.
+    pub id: Uuid,
+    /// The account it is about.
+    pub account: AccountId,
+    /// What to do.
+    pub op: Op,
+}
+
+/// What a person did in one go: written, shown in the journal and undone as one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Action {
+    /// Unique for ever.
+    pub id: Uuid,
+    /// When it was done.
+    pub at: DateTime<Utc>,
+    /// A short line for the journal and the toast: "Acme: Onboarding → Adoption".
+    pub title: String,
+    /// The writes, in order.
+    pub writes: Vec<Write>,
+    /// The action this one takes back, if it is an undo.
+    pub undoes: Option<Uuid>,
+}
+
+/// Where a write stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum Progress {
+    /// Waits to be sent.
+    Waiting,
+    /// Was being sent: if this is found at start, the outcome is unknown.
+    Sending,
+    /// Was sent and no answer came: must be looked for before it is sent again.
+    Unknown,
+    /// The CRM has it.
+    Done {
+        /// The record it made, where it made one.
+        object: Option<ObjectRef>,
+    },
+    /// The CRM's value is not the one the person saw: a person chooses.
+    Conflict {
+        /// What the CRM has now; `None` when empty.
+        theirs: Option<String>,
+    },
+    /// The CRM refuses it: a person decides.
+    Refused {
+        /// Why, as a sentence.
+        why: String,
+    },
+    /// Taken back before it was sent, or given up by a person.
+    Dropped,
+}
+
+impl Progress {
+    /// Whether the write is still to reach the CRM (or waits for a person).
+    pub fn open(&self) -> bool {
+        !matches!(self, Progress::Done { .. } | Progress::Dropped)
+    }
+}
+
+/// A write in the outbox.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Queued {
+    /// Its place in the order of things, ascending.
+    pub seq: i64,
+    /// The action it belongs to.
+    pub action: Uuid,
+    /// The action's title.
+    pub title: String,
+    /// When the person did it.
+    pub at: DateTime<Utc>,
+    /// The write.
+    pub write: Write,
+    /// Where it stands.
+    pub progress: Progress,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// The last trouble, as a sentence.
+    pub trouble: Option<String>,
+}
+
+/// What a person chose for a conflict or a refusal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Choice {
+    /// Write ours over theirs.
+    Ours,
+    /// Keep what the CRM has; drop ours.
+    Theirs,
+    /// Try the same again.
+    Retry,
+}

@@ -1,0 +1,98 @@
+//! A CRM record as the portfolio generator makes it and the database keeps it.
+
+use chrono::{DateTime, Utc};
+
+/// HubSpot's object types that the embedded CRM knows, by the name in the URL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ObjectType {
+    /// Companies (0-2).
+    Companies,
+    /// Contacts (0-1).
+    Contacts,
+    /// Deals (0-3).
+    Deals,
+    /// Tickets (0-5).
+    Tickets,
+    /// Calls (0-48).
+    Calls,
+    /// Emails (0-49).
+    Emails,
+    /// Meetings (0-47).
+    Meetings,
+    /// Notes (0-46).
+    Notes,
+    /// Tasks (0-27).
+    Tasks,
+}
+
+/// A past value of a property.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// Since when it had the value.
+    pub at: DateTime<Utc>,
+    /// The value, as text.
+    pub value: String,
+}
+
+/// One record to be put into the CRM as if it had long been there.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// What it is.
+    pub object: ObjectType,
+    /// Its id, unique within its type.
+    pub id: u64,
+    /// When it was made.
+    pub created: DateTime<Utc>,
+    /// When it last changed.
+    pub updated: DateTime<Utc>,
+    /// Current values; HubSpot's property names.
+    pub properties: Vec<(&'static str, String)>,
+    /// Past values including the current one, oldest first, of properties that changed.
+    pub history: Vec<(&'static str, Vec<Version>)>,
+    /// Associated records.
+    pub associations: Vec<(ObjectType, u64)>,
+}
+
+/// A property definition beyond HubSpot's own.
+#[derive(Clone, Debug)]
+pub struct PropertyDef {
+    /// Of which object.
+    pub object: ObjectType,
+    /// Internal name.
+    pub name: &'static str,
+    /// Label.
+    pub label: &'static str,
+    /// `string`, `number`, `date`, `datetime`, `enumeration`, `bool`.
+    pub kind: &'static str,
+    /// `text`, `number`, `date`, `select`, `booleancheckbox`, `radio`, `textarea`.
+    pub field_type: &'static str,
+    /// For enumerations: (value, label), in display order.
+    pub options: Vec<(&'static str, &'static str)>,
+}
+
+/// A CRM user.
+#[derive(Clone, Debug)]
+pub struct OwnerDef {
+    /// Owner id.
+    pub id: u64,
+    /// User id; `None` when archived.
+    pub user_id: Option<u64>,
+    /// First name.
+    pub first: String,
+    /// Last name.
+    pub last: String,
+    /// Mail address.
+    pub email: String,
+    /// No longer there.
+    pub archived: bool,
+}
+
+/// A whole made-up portal.
+pub struct Portal {
+    /// Custom properties.
+    pub properties: Vec<PropertyDef>,
+    /// Users.
+    pub owners: Vec<OwnerDef>,
+    /// All records, made one after another so that a large portfolio never stands in memory whole.
+    pub records: Box<dyn Iterator<Item = Record> + Send>,
+}
