@@ -150,3 +150,24 @@ pub enum Choice {
     /// Try the same again.
     Retry,
 }
+
+/// A line of the journal: an action, and what became of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The action.
+    pub id: Uuid,
+    /// When it was done.
+    pub at: DateTime<Utc>,
+    /// Its title.
+    pub title: String,
+    /// The account it is about.
+    pub account: AccountId,
+    /// How many of its writes have not reached the CRM yet.
+    pub open: u16,
+    /// How many of its writes wait for a person (conflict, refusal).
+    pub stuck: u16,
+    /// Whether it was taken back.
+    pub undone: bool,
+    /// The action that it takes back, if it is an undo.
+    pub undoes: Option<Uuid>,
+}
