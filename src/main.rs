@@ -1,1 +1,3 @@
+//! The `tenure` program: parse arguments, run, exit code.
+
 fn main() {}

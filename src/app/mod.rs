@@ -1,1 +1,25 @@
-//! app
+//! The application: state, messages in, effects out. No terminal, no network, no clock.
+//!
+//! [`update`] is the only thing that changes [`State`]. It is synchronous and total, so that a test
+//! can drive the whole program with a list of messages.
+
+pub mod command;
+pub mod effect;
+pub mod layer;
+pub mod msg;
+pub mod state;
+pub mod view;
+
+pub use command::{Command, Scope};
+pub use effect::Effect;
+pub use layer::Layer;
+pub use msg::Msg;
+pub use state::State;
+
+use crate::domain::Now;
+
+/// Takes one message in; what is to be done outside comes back.
+pub fn update(state: &mut State, msg: Msg, now: Now) -> Vec<Effect> {
+    let _ = (state, msg, now);
+    Vec::new()
+}

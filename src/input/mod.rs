@@ -1,1 +1,3 @@
-//! input
+//! Keys to commands: chords, keymap files, sequences, layers.
+
+pub mod chord;

@@ -1,0 +1,178 @@
+//! The command catalogue: everything a person can do, in one table.
+//!
+//! The palette, the help, the footer, the validation of keymaps and the README's key table are made
+//! from it.
+
+/// Where a command is to be had. A key is looked up in the innermost scope first, then outwards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Scope {
+    /// Everywhere but in a line being typed.
+    Global,
+    /// The board.
+    Board,
+    /// The triage queue.
+    Triage,
+    /// An account.
+    Account,
+    /// Outbox, journal, conflicts.
+    Activity,
+    /// A list with a line above it: palette, find.
+    Menu,
+    /// A line being typed: touchpoint, filter, a reason.
+    Line,
+    /// The dialog that moves a stage.
+    Move,
+    /// The dialog that settles a conflict.
+    Conflict,
+    /// The help.
+    Help,
+}
+
+impl Scope {
+    /// All of them.
+    pub const ALL: &'static [Scope] = &[
+        Scope::Global,
+        Scope::Board,
+        Scope::Triage,
+        Scope::Account,
+        Scope::Activity,
+        Scope::Menu,
+        Scope::Line,
+        Scope::Move,
+        Scope::Conflict,
+        Scope::Help,
+    ];
+
+    /// The section's name in a keymap file.
+    pub fn id(self) -> &'static str {
+        match self {
+            Scope::Global => "global",
+            Scope::Board => "board",
+            Scope::Triage => "triage",
+            Scope::Account => "account",
+            Scope::Activity => "activity",
+            Scope::Menu => "menu",
+            Scope::Line => "line",
+            Scope::Move => "move",
+            Scope::Conflict => "conflict",
+            Scope::Help => "help",
+        }
+    }
+}
+
+macro_rules! commands {
+    ($($variant:ident $id:literal $scope:ident $help:literal;)*) => {
+        /// Something a person can do.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Command { $(#[doc = $help] $variant,)* }
+
+        impl Command {
+            /// All of them, in the order help shows them.
+            pub const ALL: &'static [Command] = &[$(Command::$variant,)*];
+
+            /// The name in keymap files.
+            pub fn id(self) -> &'static str {
+                match self { $(Command::$variant => $id,)* }
+            }
+
+            /// Where it is to be had.
+            pub fn scope(self) -> Scope {
+                match self { $(Command::$variant => Scope::$scope,)* }
+            }
+
+            /// What it does, in a few words.
+            pub fn help(self) -> &'static str {
+                match self { $(Command::$variant => $help,)* }
+            }
+        }
+    };
+}
+
+commands! {
+    Quit "quit" Global "Leave tenure";
+    Help "help" Global "Show the keys of this view";
+    Palette "palette" Global "Find any command by name";
+    Find "find" Global "Find an account by name";
+    Filter "filter" Global "Filter accounts by a query";
+    FilterMine "filter-mine" Global "Show only my accounts, or all";
+    FilterClear "filter-clear" Global "Show all accounts again";
+    Back "back" Global "Go back, or close what is open";
+    GoBoard "go-board" Global "Go to the board";
+    GoTriage "go-triage" Global "Go to the triage queue";
+    GoActivity "go-activity" Global "Go to outbox and journal";
+    Up "up" Global "Up";
+    Down "down" Global "Down";
+    Left "left" Global "Left";
+    Right "right" Global "Right";
+    PageUp "page-up" Global "A page up";
+    PageDown "page-down" Global "A page down";
+    First "first" Global "To the first";
+    Last "last" Global "To the last";
+    NextTab "next-tab" Global "To the next tab or lane";
+    PreviousTab "previous-tab" Global "To the previous tab or lane";
+    Open "open" Global "Open the account under the cursor";
+    LogTouchpoint "log" Global "Log a touchpoint in one line";
+    Advance "advance" Global "Move the account to the next stage";
+    TakeBack "take-back" Global "Move the account to the stage before";
+    MoveTo "move-to" Global "Move the account to a stage of choice";
+    Undo "undo" Global "Take back the last thing written";
+    Sync "sync" Global "Ask the CRM for what changed";
+    SyncCancel "sync-cancel" Global "Stop asking the CRM";
+    CopyLink "copy-link" Global "Copy the account's link to the CRM";
+    NextTheme "next-theme" Global "Try the next theme";
+    Redraw "redraw" Global "Draw the screen anew";
+    Suspend "suspend" Global "Put tenure to sleep";
+    Density "density" Board "Cards with more or fewer lines";
+    Settle "settle" Activity "Decide on the write under the cursor";
+    UndoEntry "undo-entry" Activity "Take back the entry under the cursor";
+    MenuNext "menu-next" Menu "Next";
+    MenuPrevious "menu-previous" Menu "Previous";
+    Accept "accept" Line "Accept the line";
+    Cancel "cancel" Line "Leave the line";
+    Complete "complete" Line "Complete the word";
+    CharLeft "char-left" Line "A character left";
+    CharRight "char-right" Line "A character right";
+    WordLeft "word-left" Line "A word left";
+    WordRight "word-right" Line "A word right";
+    LineStart "line-start" Line "To the start of the line";
+    LineEnd "line-end" Line "To the end of the line";
+    DeleteBack "delete-back" Line "Delete the character before";
+    DeleteForward "delete-forward" Line "Delete the character under the cursor";
+    DeleteWord "delete-word" Line "Delete the word before";
+    DeleteToStart "delete-to-start" Line "Delete to the start of the line";
+    DeleteToEnd "delete-to-end" Line "Delete to the end of the line";
+    MoveConfirm "move-confirm" Move "Move it";
+    MoveTick "move-tick" Move "Tick the criterion under the cursor";
+    KeepOurs "keep-ours" Conflict "Write mine over it";
+    KeepTheirs "keep-theirs" Conflict "Keep what the CRM has";
+    TryAgain "try-again" Conflict "Send the same again";
+}
+
+impl Command {
+    /// The command of that name, as [`Command::id`] writes it.
+    pub fn parse(id: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|command| command.id() == id)
+    }
+}
+
+/// The live keymap as the application sees it: for each command, its keys as shown.
+///
+/// Made by `input` from the keymap in force, so that help and footer tell the truth.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeyTable {
+    /// The keymap's name.
+    pub name: String,
+    /// (command, its keys in the order the file has them), in catalogue order.
+    pub keys: Vec<(Command, Vec<String>)>,
+}
+
+impl KeyTable {
+    /// The first key of a command; empty when unbound.
+    pub fn first(&self, command: Command) -> &str {
+        self.keys
+            .iter()
+            .find(|(of, _)| *of == command)
+            .and_then(|(_, keys)| keys.first())
+            .map_or("", String::as_str)
+    }
+}

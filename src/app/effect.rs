@@ -1,0 +1,43 @@
+//! What the application asks of the world. The runtime carries it out and answers with a message.
+
+use crate::domain::id::AccountId;
+use crate::domain::write::{Action, Choice};
+use uuid::Uuid;
+
+/// The number of a question, so that an answer to an earlier one is dropped.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ask(pub u64);
+
+/// Something to be done outside.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Read the whole cache. Answered by `Loaded`.
+    Load(Ask),
+    /// Read an account's details from the cache, then from the CRM. Answered by `Details` (up to
+    /// twice) or `NoDetails`.
+    Details(AccountId),
+    /// Make an action durable, then send it. Answered by `Committed` or `NotCommitted`, then by
+    /// `Changed` and `Outbox`.
+    Commit(Action),
+    /// Take back an action, or with `None` the last one not yet taken back. Answered by `Committed`
+    /// with `undo`, or `NotUndone`.
+    Undo(Option<Uuid>),
+    /// Settle a conflict or a refusal.
+    Settle(Uuid, Choice),
+    /// Ask the CRM for what changed.
+    Sync,
+    /// Stop asking.
+    SyncCancel,
+    /// Put text on the clipboard. Answered by `Notice` or `Problem`.
+    Copy(String),
+    /// Put the next theme in force. Answered by `Theme`.
+    NextTheme,
+    /// Keep small things for the next start: (key, JSON).
+    Remember(String, String),
+    /// Draw everything anew.
+    Redraw,
+    /// Stop the process until it is continued.
+    Suspend,
+    /// Leave.
+    Quit,
+}

@@ -1,0 +1,135 @@
+//! What lies over a view: polled from the top.
+
+use super::command::Command;
+use crate::domain::id::AccountId;
+use crate::domain::lifecycle::{Criterion, Place};
+use crate::domain::touchpoint::line::Parsed;
+use crate::domain::write::Queued;
+use tui_input::Input;
+
+/// Something over the view that takes the keys.
+#[derive(Clone, Debug)]
+pub enum Layer {
+    /// Any command by name.
+    Palette(Menu),
+    /// Any account by name.
+    Find(Menu),
+    /// A stage to move to.
+    Stages(Menu, AccountId),
+    /// The keys of the view beneath.
+    Help {
+        /// First line shown.
+        scroll: u16,
+    },
+    /// The touchpoint line.
+    Log(Box<LogLine>),
+    /// The filter line.
+    Filter(FilterLine),
+    /// Moving a stage: criteria and reason.
+    Move(Box<MoveDialog>),
+    /// Settling a conflict or a refusal.
+    Conflict(Box<Queued>),
+}
+
+/// A list under a line.
+#[derive(Clone, Debug, Default)]
+pub struct Menu {
+    /// The line.
+    pub input: Input,
+    /// What fits, best first.
+    pub rows: Vec<MenuRow>,
+    /// Which row is chosen.
+    pub cursor: usize,
+}
+
+/// A row of a menu.
+#[derive(Clone, Debug)]
+pub struct MenuRow {
+    /// What it says.
+    pub text: String,
+    /// Characters of it that matched, by index.
+    pub matched: Vec<usize>,
+    /// What stands dim beside it.
+    pub detail: String,
+    /// Its key, if it has one.
+    pub key: String,
+    /// Why it cannot be chosen now.
+    pub disabled: Option<String>,
+    /// What choosing it does.
+    pub target: Target,
+}
+
+/// What a menu row stands for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Target {
+    /// A command.
+    Command(Command),
+    /// An account.
+    Account(AccountId),
+    /// A stage.
+    Stage(Place),
+}
+
+/// The touchpoint line.
+#[derive(Clone, Debug)]
+pub struct LogLine {
+    /// About which account.
+    pub account: AccountId,
+    /// Its name.
+    pub name: String,
+    /// The line.
+    pub input: Input,
+    /// What was understood of it: the preview.
+    pub parsed: Parsed,
+    /// It was accepted and is being made durable.
+    pub saving: bool,
+}
+
+/// The filter line.
+#[derive(Clone, Debug, Default)]
+pub struct FilterLine {
+    /// The line.
+    pub input: Input,
+    /// What is wrong with it: (character, sentence).
+    pub fault: Option<(usize, String)>,
+    /// What the word could become.
+    pub completions: Vec<String>,
+    /// Accounts it leaves.
+    pub hits: usize,
+}
+
+/// Moving a stage.
+#[derive(Clone, Debug)]
+pub struct MoveDialog {
+    /// Which account.
+    pub account: AccountId,
+    /// Its name.
+    pub name: String,
+    /// From where.
+    pub from: Place,
+    /// To where.
+    pub to: Place,
+    /// What should be true before; `None`: a person judges.
+    pub criteria: Vec<(Criterion, Option<bool>)>,
+    /// Which of them the person ticked.
+    pub ticked: Vec<bool>,
+    /// The criterion under the cursor.
+    pub cursor: usize,
+    /// The reason asked for, if the domain wants one now.
+    pub reason: Option<Reason>,
+    /// It was confirmed and is being made durable.
+    pub saving: bool,
+}
+
+/// A reason being asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Reason {
+    /// Why it is asked: "Two criteria are unmet. Why move it all the same?"
+    pub question: String,
+    /// Reasons to choose from: (value written, label). Empty: free text only.
+    pub choices: Vec<(String, String)>,
+    /// The one chosen.
+    pub chosen: Option<usize>,
+    /// Free text.
+    pub input: Input,
+}

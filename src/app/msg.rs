@@ -1,0 +1,115 @@
+//! Everything that can happen to the application.
+
+use super::command::Command;
+use super::effect::Ask;
+use crate::domain::account::Account;
+use crate::domain::book::Owner;
+use crate::domain::id::AccountId;
+use crate::domain::touchpoint::Details;
+use crate::domain::write::{Entry, Queued};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+/// Something happened.
+#[derive(Clone, Debug)]
+pub enum Msg {
+    /// A command, with a count when one was typed before it.
+    Command(Command, Option<u32>),
+    /// Characters for the line being typed.
+    Text(String),
+    /// A bracketed paste: text, never commands.
+    Paste(String),
+    /// Keys of a sequence not yet whole: (keys so far, what can follow: key and command).
+    Prefix(String, Vec<(String, Command)>),
+    /// A key that means nothing here, as shown.
+    NoSuchKey(String),
+    /// The terminal's new size in cells: width, height.
+    Resize(u16, u16),
+    /// Time has passed that the screen shows.
+    Clock,
+    /// The answer to [`super::Effect::Load`].
+    Loaded(Ask, Result<Box<Loaded>, String>),
+    /// Accounts changed in the cache (by a pull or by a write), or are gone.
+    Changed {
+        /// As they are now.
+        accounts: Vec<Account>,
+        /// No longer there.
+        gone: Vec<AccountId>,
+        /// The CRM's users, when they were read anew.
+        owners: Option<Vec<Owner>>,
+    },
+    /// Details of an account, from the cache or fresh from the CRM.
+    Details(Box<Details>),
+    /// Details could not be had from the CRM; a sentence.
+    NoDetails(AccountId, String),
+    /// An action is durable: now, and only now, the screen may say so.
+    Committed {
+        /// The action.
+        action: Uuid,
+        /// Its title.
+        title: String,
+        /// It took back an earlier one.
+        undo: bool,
+    },
+    /// An action could not be kept (disk full?); a sentence.
+    NotCommitted {
+        /// The action's title.
+        title: String,
+        /// Why, and the way out.
+        why: String,
+    },
+    /// Nothing to take back, or it cannot be; a sentence.
+    NotUndone(String),
+    /// Outbox and journal as they are now.
+    Outbox {
+        /// Writes that have not reached the CRM.
+        queue: Vec<Queued>,
+        /// What was done, newest first.
+        journal: Vec<Entry>,
+    },
+    /// News from the sync.
+    Sync(SyncNews),
+    /// The theme in force has changed.
+    Theme(String),
+    /// Something went wrong that a person should know of; a sentence.
+    Problem(String),
+    /// Something went well that a person should know of; a sentence.
+    Notice(String),
+}
+
+/// What [`super::Effect::Load`] brings.
+#[derive(Clone, Debug, Default)]
+pub struct Loaded {
+    /// All accounts of the cache, open writes already in them.
+    pub accounts: Vec<Account>,
+    /// The CRM's users.
+    pub owners: Vec<Owner>,
+    /// When the cache was last brought up to date; `None` when never.
+    pub synced: Option<DateTime<Utc>>,
+    /// What a person should know of the opening (cache set aside, …); sentences.
+    pub notices: Vec<String>,
+}
+
+/// News from the sync.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SyncNews {
+    /// A pull goes on: what is being read, how many so far, of how many if known.
+    Progress {
+        /// The word for it: "accounts".
+        what: String,
+        /// So far.
+        done: u64,
+        /// In all.
+        total: Option<u64>,
+    },
+    /// The cache is up to date as of then.
+    Done(DateTime<Utc>),
+    /// The CRM can be reached.
+    Online,
+    /// The CRM cannot be reached; a sentence.
+    Offline(String),
+    /// The pull ended without success; a sentence.
+    Failed(String),
+    /// The pull was stopped by the person.
+    Cancelled,
+}

@@ -1,0 +1,218 @@
+//! All that the screen is drawn from.
+
+use super::command::{Command, KeyTable, Scope};
+use super::effect::Ask;
+use super::layer::Layer;
+use super::view::{AccountState, ActivityState, BoardState, TriageState, View};
+use crate::domain::id::{AccountId, OwnerId};
+use crate::domain::touchpoint::Details;
+use crate::domain::{Book, Now, Rules};
+use chrono::{DateTime, Utc};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// What is fixed for the run.
+#[derive(Clone, Debug, Default)]
+pub struct Setup {
+    /// The profile's name.
+    pub profile: String,
+    /// Who "me" is, if the profile says so.
+    pub me: Option<OwnerId>,
+    /// Nothing may be written.
+    pub read_only: bool,
+}
+
+/// How far the cache is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Opening {
+    /// Not yet.
+    #[default]
+    Reading,
+    /// Read, and there is nothing in it: the first sync has not brought accounts yet.
+    Empty,
+    /// Read.
+    Ready,
+}
+
+/// Whether the CRM can be reached.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Link {
+    /// Not tried yet.
+    #[default]
+    Untried,
+    /// Yes.
+    Online,
+    /// No, and why.
+    Offline(String),
+}
+
+/// A pull that goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pull {
+    /// What is being read.
+    pub what: String,
+    /// So far.
+    pub done: u64,
+    /// In all, if known.
+    pub total: Option<u64>,
+}
+
+/// How a toast is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// It is done.
+    Good,
+    /// Worth knowing.
+    Plain,
+    /// It went wrong.
+    Bad,
+}
+
+/// A short word to the person, until the next key after a moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Toast {
+    /// A sentence.
+    pub text: String,
+    /// How it is meant.
+    pub tone: Tone,
+    /// When it was said.
+    pub at: DateTime<Utc>,
+}
+
+/// What limits the accounts shown.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// The query, as typed; empty for none.
+    pub text: String,
+    /// The query, understood.
+    pub query: Option<crate::domain::query::Query>,
+    /// Only my own.
+    pub mine: bool,
+}
+
+/// The whole state.
+pub struct State {
+    /// The moment of the last message.
+    pub now: Now,
+    /// The terminal's size in cells: width, height.
+    pub size: (u16, u16),
+    /// What is fixed for the run.
+    pub setup: Setup,
+    /// What accounts are judged by.
+    pub rules: Arc<Rules>,
+    /// The live keymap.
+    pub keys: KeyTable,
+    /// The name of the theme in force.
+    pub theme: String,
+    /// All accounts.
+    pub book: Book,
+    /// How far the cache is read.
+    pub opening: Opening,
+    /// The question of the last load.
+    pub load: Ask,
+    /// What limits the accounts shown.
+    pub filter: Filter,
+    /// The view shown.
+    pub view: View,
+    /// The views gone through, for going back.
+    pub trail: Vec<View>,
+    /// The board.
+    pub board: BoardState,
+    /// The queue.
+    pub triage: TriageState,
+    /// The account opened last.
+    pub account: Option<AccountState>,
+    /// Outbox and journal.
+    pub activity: ActivityState,
+    /// Details read so far; the few last looked at.
+    pub details: HashMap<AccountId, Details>,
+    /// Accounts whose details are being asked for, and those that could not be had, with why.
+    pub details_trouble: HashMap<AccountId, String>,
+    /// What lies over the view, topmost last.
+    pub layers: Vec<Layer>,
+    /// What was said last.
+    pub toast: Option<Toast>,
+    /// Troubles that stay until seen to; sentences.
+    pub problems: Vec<String>,
+    /// Whether the CRM can be reached.
+    pub link: Link,
+    /// The pull that goes on.
+    pub pull: Option<Pull>,
+    /// When the cache was last brought up to date.
+    pub synced: Option<DateTime<Utc>>,
+    /// Keys of a sequence not yet whole, and what can follow.
+    pub prefix: Option<(String, Vec<(String, Command)>)>,
+    /// Whether the screen must be drawn.
+    pub dirty: bool,
+}
+
+impl State {
+    /// The state at the start: nothing read yet.
+    pub fn new(
+        setup: Setup,
+        rules: Arc<Rules>,
+        keys: KeyTable,
+        size: (u16, u16),
+        now: Now,
+    ) -> Self {
+        Self {
+            now,
+            size,
+            setup,
+            rules,
+            keys,
+            theme: String::new(),
+            book: Book::default(),
+            opening: Opening::default(),
+            load: Ask(1),
+            filter: Filter::default(),
+            view: View::default(),
+            trail: Vec::new(),
+            board: BoardState {
+                density: 4,
+                ..BoardState::default()
+            },
+            triage: TriageState::default(),
+            account: None,
+            activity: ActivityState::default(),
+            details: HashMap::new(),
+            details_trouble: HashMap::new(),
+            layers: Vec::new(),
+            toast: None,
+            problems: Vec::new(),
+            link: Link::default(),
+            pull: None,
+            synced: None,
+            prefix: None,
+            dirty: true,
+        }
+    }
+
+    /// The scopes in which a key is looked up now, innermost first.
+    pub fn scopes(&self) -> Vec<Scope> {
+        match self.layers.last() {
+            None => vec![
+                match self.view {
+                    View::Board => Scope::Board,
+                    View::Triage => Scope::Triage,
+                    View::Account => Scope::Account,
+                    View::Activity => Scope::Activity,
+                },
+                Scope::Global,
+            ],
+            Some(Layer::Palette(_) | Layer::Find(_) | Layer::Stages(..)) => {
+                vec![Scope::Menu, Scope::Line]
+            }
+            Some(Layer::Log(_) | Layer::Filter(_)) => vec![Scope::Line],
+            Some(Layer::Move(dialog)) if dialog.reason.is_some() => vec![Scope::Menu, Scope::Line],
+            Some(Layer::Move(_)) => vec![Scope::Move, Scope::Global],
+            Some(Layer::Conflict(_)) => vec![Scope::Conflict, Scope::Global],
+            Some(Layer::Help { .. }) => vec![Scope::Help, Scope::Global],
+        }
+    }
+
+    /// Whether typed characters go into a line.
+    pub fn typing(&self) -> bool {
+        self.scopes().contains(&Scope::Line)
+    }
+}

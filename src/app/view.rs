@@ -1,0 +1,144 @@
+//! The state of each view: cursors and scrolling, and lists made for it by `update`.
+
+use crate::domain::id::AccountId;
+use crate::domain::lifecycle::Place;
+use crate::domain::money::Money;
+use crate::domain::triage::Lane;
+use crate::domain::write::{Entry, Queued};
+
+/// Which view is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum View {
+    /// Columns of cards.
+    #[default]
+    Board,
+    /// The queue beside why.
+    Triage,
+    /// One account.
+    Account,
+    /// Outbox and journal.
+    Activity,
+}
+
+/// A column of the board as it is shown: filtered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// Which.
+    pub place: Place,
+    /// Its name.
+    pub name: String,
+    /// Indexes into the book, most urgent first.
+    pub rows: Vec<u32>,
+    /// ARR of those, per currency.
+    pub arr: Vec<Money>,
+    /// The card under the cursor, when this column has the focus.
+    pub cursor: usize,
+    /// The first card shown; kept by `update` so that the cursor is in sight.
+    pub top: usize,
+}
+
+/// The board.
+#[derive(Clone, Debug, Default)]
+pub struct BoardState {
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// The column with the focus.
+    pub focus: usize,
+    /// The first column shown; kept by `update` so that the focused one is whole.
+    pub left: usize,
+    /// Lines a card has: 1, 2 or 4.
+    pub density: u8,
+}
+
+/// The queue.
+#[derive(Clone, Debug)]
+pub struct TriageState {
+    /// The lane shown.
+    pub lane: Lane,
+    /// Indexes into the book, highest score first, filtered.
+    pub rows: Vec<u32>,
+    /// The row under the cursor.
+    pub cursor: usize,
+    /// The first row shown.
+    pub top: usize,
+    /// How many the other lane has.
+    pub other: usize,
+}
+
+impl Default for TriageState {
+    fn default() -> Self {
+        Self {
+            lane: Lane::Risk,
+            rows: Vec::new(),
+            cursor: 0,
+            top: 0,
+            other: 0,
+        }
+    }
+}
+
+/// The tabs of an account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Tab {
+    /// The gist.
+    #[default]
+    Overview,
+    /// Each measure with its curve, weight, contribution.
+    Health,
+    /// Touchpoints, newest first.
+    Timeline,
+    /// Tasks.
+    Tasks,
+    /// People.
+    Contacts,
+    /// Every field as the CRM has it.
+    Fields,
+}
+
+impl Tab {
+    /// In the order shown.
+    pub const ALL: &'static [Tab] = &[
+        Tab::Overview,
+        Tab::Health,
+        Tab::Timeline,
+        Tab::Tasks,
+        Tab::Contacts,
+        Tab::Fields,
+    ];
+}
+
+/// The account view.
+#[derive(Clone, Debug)]
+pub struct AccountState {
+    /// Which account.
+    pub id: AccountId,
+    /// Which tab.
+    pub tab: Tab,
+    /// First line shown; kept within the content by the view's own measure of it.
+    pub scroll: usize,
+}
+
+/// The lists of the activity view.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ActivityTab {
+    /// What has not reached the CRM.
+    #[default]
+    Outbox,
+    /// What was done.
+    Journal,
+}
+
+/// The activity view.
+#[derive(Clone, Debug, Default)]
+pub struct ActivityState {
+    /// Which list.
+    pub tab: ActivityTab,
+    /// Writes that have not reached the CRM, oldest first.
+    pub queue: Vec<Queued>,
+    /// What was done, newest first.
+    pub journal: Vec<Entry>,
+    /// The row under the cursor.
+    pub cursor: usize,
+    /// The first row shown.
+    pub top: usize,
+}
