@@ -3,7 +3,7 @@
 use super::command::Command;
 use super::effect::Ask;
 use crate::domain::account::Account;
-use crate::domain::book::Owner;
+use crate::domain::book::{Book, Owner};
 use crate::domain::id::AccountId;
 use crate::domain::touchpoint::Details;
 use crate::domain::write::{Entry, Queued};
@@ -80,10 +80,9 @@ pub enum Msg {
 /// What [`super::Effect::Load`] brings.
 #[derive(Clone, Debug, Default)]
 pub struct Loaded {
-    /// All accounts of the cache, open writes already in them.
-    pub accounts: Vec<Account>,
-    /// The CRM's users.
-    pub owners: Vec<Owner>,
+    /// All accounts of the cache, open writes already in them, judged. Built outside of `update`,
+    /// so that a large portfolio never holds up a key.
+    pub book: Book,
     /// When the cache was last brought up to date; `None` when never.
     pub synced: Option<DateTime<Utc>>,
     /// What a person should know of the opening (cache set aside, …); sentences.
