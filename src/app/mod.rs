@@ -6,6 +6,7 @@
 pub mod command;
 pub mod effect;
 pub mod layer;
+pub mod layout;
 pub mod msg;
 pub mod state;
 pub mod view;

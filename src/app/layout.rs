@@ -1,0 +1,136 @@
+//! Where things stand on the screen, in cells: one measure for `update`, which keeps cursors in
+//! sight, and for the drawing. Not here: how anything looks.
+
+use super::state::State;
+
+/// The smallest terminal that is drawn in: width, height. Below it the screen only says so.
+pub const SMALLEST: (u16, u16) = (40, 10);
+/// From this width on, a view shows a list and its detail beside each other.
+pub const BESIDE: u16 = 100;
+
+/// Columns of the board are at least this wide, gap not counted.
+const COLUMN_MIN: u16 = 24;
+/// And at most this wide: farther apart, name and numbers no longer read as one line.
+const COLUMN_MAX: u16 = 44;
+
+/// Lines between the status line on top and the footer: the height views draw in. The last line
+/// above the footer goes to problems while there are any.
+pub fn body_height(state: &State) -> u16 {
+    let problems = u16::from(!state.problems.is_empty());
+    state.size.1.saturating_sub(2 + problems)
+}
+
+/// The measures of the board.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BoardFit {
+    /// How many columns are whole on the screen.
+    pub shown: usize,
+    /// Cells at the left and right edge kept for the hint that there are more columns.
+    pub margin: u16,
+    /// Width of a column.
+    pub width: u16,
+    /// Cells between columns.
+    pub gap: u16,
+    /// Lines a card takes, the empty one after it included.
+    pub lines: u16,
+    /// How many cards a column shows.
+    pub cards: usize,
+}
+
+/// The measures of the board: `columns` in all, cards of `density` lines.
+pub fn board(width: u16, height: u16, columns: usize, density: u8) -> BoardFit {
+    let fits = |width: u16| usize::from((width + 1) / (COLUMN_MIN + 1)).max(1);
+    let columns = columns.max(1);
+    let margin = if fits(width) < columns { 2 } else { 0 };
+    let room = width.saturating_sub(2 * margin);
+    let shown = fits(room).min(columns);
+    let count = u16::try_from(shown).unwrap_or(1);
+    let gap = if room / count >= COLUMN_MIN + 4 { 2 } else { 1 };
+    let column = (room.saturating_sub(gap * (count - 1)) / count).min(COLUMN_MAX);
+    let lines = u16::from(density.max(1));
+    // Name and rule above, a hint below; the last card needs no empty line after it.
+    let room = height.saturating_sub(3) + u16::from(lines > 2);
+    BoardFit {
+        shown,
+        margin,
+        width: column,
+        gap,
+        lines,
+        cards: usize::from(room / lines).max(1),
+    }
+}
+
+/// The measures of the triage view.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TriageFit {
+    /// Whether *why* stands beside the queue (else below it).
+    pub beside: bool,
+    /// Width of the queue.
+    pub width: u16,
+    /// Rows of the queue that are shown.
+    pub rows: usize,
+}
+
+/// The measures of the triage view. One line above the queue holds the lanes.
+pub fn triage(width: u16, height: u16) -> TriageFit {
+    let beside = width >= BESIDE;
+    let room = height.saturating_sub(1);
+    let rows = if beside {
+        room
+    } else {
+        (room * 2 / 5).clamp(1, 12)
+    };
+    TriageFit {
+        beside,
+        width: if beside { (width / 2).min(92) } else { width },
+        rows: usize::from(rows).max(1),
+    }
+}
+
+/// Lines of the account view below its name and tabs.
+pub fn account_rows(height: u16) -> usize {
+    usize::from(height.saturating_sub(4)).max(1)
+}
+
+/// Rows of the activity view: tabs above, the row under the cursor in full below.
+pub fn activity_rows(height: u16) -> usize {
+    usize::from(height.saturating_sub(2 + ACTIVITY_DETAIL)).max(1)
+}
+
+/// Lines the activity view keeps for the row under the cursor.
+pub const ACTIVITY_DETAIL: u16 = 4;
+
+/// Rows of a menu (palette, find, stages) that are shown.
+pub fn menu_rows(height: u16) -> usize {
+    usize::from((height * 3 / 5).clamp(3, 20))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_never_reach_beyond_the_screen() {
+        for width in 40..=300 {
+            for columns in 0..=12 {
+                let fit = board(width, 22, columns, 4);
+                let count = fit.shown as u16;
+                let used = 2 * fit.margin + count * fit.width + (count - 1) * fit.gap;
+                assert!(used <= width, "{width} {columns} {fit:?}");
+                assert!(fit.shown >= 1 && fit.cards >= 1);
+            }
+        }
+    }
+
+    #[test]
+    fn eighty_columns_show_three_stages_and_five_cards() {
+        let fit = board(80, 22, 7, 4);
+        assert_eq!((fit.shown, fit.cards, fit.width), (3, 5, 24));
+    }
+
+    #[test]
+    fn why_stands_beside_the_queue_from_a_hundred_columns_on() {
+        assert!(!triage(99, 22).beside);
+        assert!(triage(100, 22).beside);
+    }
+}
