@@ -89,7 +89,7 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
             "async fn",
         ],
     ),
-    ("term", &[], &["reqwest", "rusqlite", "axum"]),
+    ("term", &["input"], &["reqwest", "rusqlite", "axum"]),
     (
         "config",
         &["domain"],

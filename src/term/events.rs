@@ -1,0 +1,107 @@
+//! What comes from the terminal: keys, pastes, sizes, signals, and that it is gone.
+//!
+//! Three sources, each blocked in the kernel while nothing happens: a thread that reads keys, a
+//! thread that watches for hang-up, and a task that waits for signals. crossterm 0.29 spins for
+//! ever when the terminal goes away without SIGHUP, so the watch on hang-up is ours.
+
+use crate::input::chord::Chord;
+use crossterm::event;
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::process::Signal;
+use std::sync::Arc;
+use std::thread;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// What the terminal or the system told us.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A key.
+    Key(Chord),
+    /// Pasted text.
+    Paste(String),
+    /// A new size in cells: width, height.
+    Resize(u16, u16),
+    /// A signal asks to leave: its number.
+    Leave(i32),
+    /// A signal asks to stop until continued.
+    Suspend,
+    /// We were stopped and go on now.
+    Continued,
+    /// The terminal is gone.
+    HungUp,
+}
+
+/// Where events go.
+pub type Sink = Arc<dyn Fn(Event) + Send + Sync>;
+
+/// Starts the threads. Signals need [`watch_signals`] too, inside a runtime.
+pub fn start(sink: &Sink) {
+    let keys = sink.clone();
+    let reader = move || {
+        loop {
+            let event = match event::read() {
+                Ok(event::Event::Key(key)) => super::keys::chord(key).map(Event::Key),
+                Ok(event::Event::Paste(text)) => Some(Event::Paste(text)),
+                Ok(event::Event::Resize(width, height)) => Some(Event::Resize(width, height)),
+                Ok(_) => None,
+                Err(error) => {
+                    tracing::warn!("the terminal cannot be read: {error}");
+                    keys(Event::HungUp);
+                    return;
+                }
+            };
+            if let Some(event) = event {
+                keys(event);
+            }
+        }
+    };
+    let hung_up = sink.clone();
+    let watch = move || {
+        let stdin = rustix::stdio::stdin();
+        loop {
+            // No event is asked for: only hang-up and errors, which are always told.
+            let mut watched = [PollFd::new(&stdin, PollFlags::empty())];
+            match poll(&mut watched, None) {
+                Err(rustix::io::Errno::INTR) => {}
+                _ => {
+                    hung_up(Event::HungUp);
+                    return;
+                }
+            }
+        }
+    };
+    // Without these threads nothing can be typed; the system refuses a thread only when it is
+    // out of everything, and then a panic with the terminal restored is the honest end.
+    thread::Builder::new()
+        .name("keys".into())
+        .spawn(reader)
+        .expect("a thread for the keys");
+    thread::Builder::new()
+        .name("hang-up".into())
+        .spawn(watch)
+        .expect("a thread for hang-up");
+}
+
+/// Passes signals on for as long as the runtime lives.
+///
+/// # Errors
+/// When the system refuses a handler.
+pub async fn watch_signals(sink: Sink) -> std::io::Result<()> {
+    let mut hang_up = signal(SignalKind::hangup())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut quit = signal(SignalKind::quit())?;
+    let mut stop = signal(SignalKind::from_raw(Signal::TSTP.as_raw()))?;
+    let mut go_on = signal(SignalKind::from_raw(Signal::CONT.as_raw()))?;
+    loop {
+        let event = tokio::select! {
+            _ = hang_up.recv() => Event::HungUp,
+            _ = terminate.recv() => Event::Leave(15),
+            _ = interrupt.recv() => Event::Leave(2),
+            _ = quit.recv() => Event::Leave(3),
+            _ = stop.recv() => Event::Suspend,
+            _ = go_on.recv() => Event::Continued,
+        };
+        sink(event);
+    }
+}

@@ -1,0 +1,81 @@
+//! Frames to bytes: each frame leaves in one write, between synchronized-output marks.
+//!
+//! The marks (DEC private mode 2026) let a terminal show a frame whole; one that does not know them
+//! ignores them.
+
+use ratatui::backend::CrosstermBackend;
+use ratatui::{Frame, Terminal};
+use std::io::{self, Write};
+
+const BEGIN: &[u8] = b"\x1b[?2026h";
+const END: &[u8] = b"\x1b[?2026l";
+
+/// The terminal's screen.
+pub struct Screen {
+    terminal: Terminal<CrosstermBackend<FrameWriter>>,
+}
+
+impl Screen {
+    /// The screen of standard output.
+    ///
+    /// # Errors
+    /// When the terminal does not tell its size.
+    pub fn new() -> io::Result<Self> {
+        Ok(Self {
+            terminal: Terminal::new(CrosstermBackend::new(FrameWriter::default()))?,
+        })
+    }
+
+    /// Draws a frame; only what differs from the last one is sent.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written, which mostly means that it is gone.
+    pub fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        self.terminal.draw(draw)?;
+        Ok(())
+    }
+
+    /// Forgets what the terminal shows, so that the next frame is sent whole.
+    ///
+    /// # Errors
+    /// As [`Screen::draw`].
+    pub fn forget(&mut self) -> io::Result<()> {
+        self.terminal.clear()
+    }
+
+    /// The size in cells: width, height.
+    ///
+    /// # Errors
+    /// When the terminal does not tell.
+    pub fn size(&self) -> io::Result<(u16, u16)> {
+        let size = self.terminal.size()?;
+        Ok((size.width, size.height))
+    }
+}
+
+/// Collects a frame and sends it whole when flushed.
+#[derive(Default)]
+struct FrameWriter {
+    frame: Vec<u8>,
+}
+
+impl Write for FrameWriter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.frame.is_empty() {
+            self.frame.extend_from_slice(BEGIN);
+        }
+        self.frame.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.frame.is_empty() {
+            return Ok(());
+        }
+        self.frame.extend_from_slice(END);
+        let mut out = io::stdout().lock();
+        let sent = out.write_all(&self.frame).and_then(|()| out.flush());
+        self.frame.clear();
+        sent
+    }
+}
