@@ -5,6 +5,7 @@
 
 pub mod command;
 pub mod effect;
+pub mod ids;
 pub mod layer;
 pub mod layout;
 pub mod msg;

@@ -2,14 +2,16 @@
 
 use super::command::{Command, KeyTable, Scope};
 use super::effect::Ask;
+use super::ids::IdSource;
 use super::layer::Layer;
 use super::view::{AccountState, ActivityState, BoardState, TriageState, View};
 use crate::domain::id::{AccountId, OwnerId};
 use crate::domain::touchpoint::Details;
 use crate::domain::{Book, Now, Rules};
 use chrono::{DateTime, Utc};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// What is fixed for the run.
 #[derive(Clone, Debug, Default)]
@@ -126,8 +128,18 @@ pub struct State {
     pub activity: ActivityState,
     /// Details read so far; the few last looked at.
     pub details: HashMap<AccountId, Details>,
-    /// Accounts whose details are being asked for, and those that could not be had, with why.
+    /// The accounts of `details`, the one looked at last at the back: the front is forgotten first.
+    pub details_order: VecDeque<AccountId>,
+    /// Accounts whose details are being asked for.
+    pub details_asked: HashSet<AccountId>,
+    /// Accounts whose details could not be had from the CRM, with why.
     pub details_trouble: HashMap<AccountId, String>,
+    /// Touchpoint lines left before they were accepted.
+    pub drafts: HashMap<AccountId, String>,
+    /// Where identifiers of actions and writes come from.
+    pub ids: IdSource,
+    /// The action being made durable, and the account it is about.
+    pub pending: Option<(Uuid, AccountId)>,
     /// What lies over the view, topmost last.
     pub layers: Vec<Layer>,
     /// What was said last.
@@ -176,7 +188,12 @@ impl State {
             account: None,
             activity: ActivityState::default(),
             details: HashMap::new(),
+            details_order: VecDeque::new(),
+            details_asked: HashSet::new(),
             details_trouble: HashMap::new(),
+            drafts: HashMap::new(),
+            ids: IdSource::default(),
+            pending: None,
             layers: Vec::new(),
             toast: None,
             problems: Vec::new(),
