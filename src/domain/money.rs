@@ -1,4 +1,9 @@
 //! Money: a decimal amount with its currency, never a float.
+//!
+//! [`parse`] reads the amounts people type, [`show`] writes them.
+
+pub mod parse;
+pub mod show;
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -35,4 +40,18 @@ pub struct Money {
     pub amount: Decimal,
     /// What it is an amount of.
     pub currency: Currency,
+}
+
+/// The sums of amounts, one for each currency among them, by currency code.
+pub fn sums(amounts: impl IntoIterator<Item = Money>) -> Vec<Money> {
+    let mut sums: Vec<Money> = Vec::new();
+    for money in amounts {
+        match sums.iter_mut().find(|sum| sum.currency == money.currency) {
+            // Beyond what a decimal holds (28 digits) the sum stays at the largest.
+            Some(sum) => sum.amount = sum.amount.saturating_add(money.amount),
+            None => sums.push(money),
+        }
+    }
+    sums.sort_by_key(|sum| sum.currency);
+    sums
 }

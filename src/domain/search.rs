@@ -1,1 +1,10 @@
-//! Fuzzy search.
+//! Fuzzy search over names: folded, in any word order, with the matched characters to show.
+//!
+//! [`Index`] is made once and asked on every key; [`fold`] is what two texts are compared by
+//! everywhere; [`nearest`] is behind every "did you mean".
+
+mod fold;
+mod index;
+
+pub use fold::{fold, nearest};
+pub use index::{Hit, Index};

@@ -1,4 +1,12 @@
 //! Time as the program knows it: UTC inside, the person's own day on the screen, always passed in.
+//!
+//! [`parse`] reads the days and moments people type, [`show`] writes the ones the screen needs.
+
+pub mod parse;
+pub mod show;
+mod words;
+
+pub use parse::{NotTime, Toward, day, moment};
 
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};

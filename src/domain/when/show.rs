@@ -1,0 +1,132 @@
+//! Writes days and spans for the screen, short, in the person's own day.
+
+use super::Now;
+use chrono::{DateTime, Datelike, Days, Duration, NaiveDate, Utc, Weekday};
+
+/// How long ago, in the largest whole unit: `now`, `5 min`, `3 h`, `34 d`. A moment ahead is `now`.
+pub fn age(at: DateTime<Utc>, now: Now) -> String {
+    span(now.utc - at)
+}
+
+/// A span in the largest whole unit: `now`, `5 min`, `3 h`, `34 d`. Days have no larger unit: a
+/// promise is made in days, and so is its breach read.
+pub fn span(span: Duration) -> String {
+    let minutes = span.num_minutes();
+    match minutes {
+        ..=0 => "now".to_owned(),
+        1..60 => format!("{minutes} min"),
+        60..1_440 => format!("{} h", minutes / 60),
+        _ => format!("{} d", span.num_days()),
+    }
+}
+
+/// Days from today to a day; negative when it has passed.
+pub fn days_to(day: NaiveDate, now: Now) -> i64 {
+    day.signed_duration_since(now.today()).num_days()
+}
+
+/// Where a day lies from today: `in 21 d`, `today`, `34 d ago`.
+pub fn distance(day: NaiveDate, now: Now) -> String {
+    match days_to(day, now) {
+        0 => "today".to_owned(),
+        days @ 1.. => format!("in {days} d"),
+        days => format!("{} d ago", days.unsigned_abs()),
+    }
+}
+
+/// Whole days from the person's day of a moment to today; negative when it lies ahead.
+pub fn days_since(at: DateTime<Utc>, now: Now) -> i64 {
+    -days_to(local_day(at, now), now)
+}
+
+/// The person's day of a moment.
+pub fn local_day(at: DateTime<Utc>, now: Now) -> NaiveDate {
+    at.with_timezone(&now.offset).date_naive()
+}
+
+/// A day: `1 Dec`, with the year when it is not this one: `1 Dec 2027`.
+pub fn day(day: NaiveDate, now: Now) -> String {
+    if day.year() == now.today().year() {
+        day.format("%-d %b").to_string()
+    } else {
+        day.format("%-d %b %Y").to_string()
+    }
+}
+
+/// A day with its weekday: `Fri 27 Nov`.
+pub fn weekday(of: NaiveDate, now: Now) -> String {
+    format!("{} {}", of.format("%a"), day(of, now))
+}
+
+/// A moment on the person's clock: `today 15:00`, `yesterday 15:00`, `Mon 16 Nov 09:30`.
+pub fn moment(at: DateTime<Utc>, now: Now) -> String {
+    let local = at.with_timezone(&now.offset);
+    let day = match days_to(local.date_naive(), now) {
+        0 => "today".to_owned(),
+        -1 => "yesterday".to_owned(),
+        1 => "tomorrow".to_owned(),
+        _ => weekday(local.date_naive(), now),
+    };
+    format!("{day} {}", local.format("%H:%M"))
+}
+
+/// The next day that is not a Saturday or Sunday, never the day itself.
+pub fn next_working_day(day: NaiveDate) -> NaiveDate {
+    let days = match day.weekday() {
+        Weekday::Fri => 3,
+        Weekday::Sat => 2,
+        _ => 1,
+    };
+    day.checked_add_days(Days::new(days)).unwrap_or(day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::{FixedOffset, TimeZone};
+
+    /// Saturday, 21 November 2026, 00:30 in Madrid; still Friday in UTC.
+    fn now() -> Now {
+        Now {
+            utc: Utc.with_ymd_and_hms(2026, 11, 20, 23, 30, 0).unwrap(),
+            offset: FixedOffset::east_opt(3_600).unwrap(),
+        }
+    }
+
+    #[test]
+    fn ages_are_in_the_largest_unit() {
+        let ago = |minutes| age(now().utc - Duration::minutes(minutes), now());
+        assert_eq!(ago(0), "now");
+        assert_eq!(ago(-5), "now");
+        assert_eq!(ago(59), "59 min");
+        assert_eq!(ago(60), "1 h");
+        assert_eq!(ago(1_439), "23 h");
+        assert_eq!(ago(34 * 1_440), "34 d");
+    }
+
+    #[test]
+    fn days_are_the_persons_own() {
+        let on = |month, day| NaiveDate::from_ymd_opt(2026, month, day).unwrap();
+        assert_eq!(distance(on(11, 21), now()), "today");
+        assert_eq!(distance(on(12, 12), now()), "in 21 d");
+        assert_eq!(distance(on(11, 20), now()), "1 d ago");
+        let late = Utc.with_ymd_and_hms(2026, 11, 20, 23, 10, 0).unwrap();
+        assert_eq!(moment(late, now()), "today 00:10");
+        assert_eq!(days_since(late, now()), 0);
+        assert_eq!(moment(late - Duration::hours(1), now()), "yesterday 23:10");
+        assert_eq!(day(on(12, 1), now()), "1 Dec");
+        assert_eq!(
+            day(NaiveDate::from_ymd_opt(2027, 1, 2).unwrap(), now()),
+            "2 Jan 2027"
+        );
+    }
+
+    #[test]
+    fn the_working_day_after_a_friday_is_monday() {
+        let on = |day| NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
+        assert_eq!(next_working_day(on(19)), on(20));
+        for day in [20, 21, 22] {
+            assert_eq!(next_working_day(on(day)), on(23));
+        }
+    }
+}
