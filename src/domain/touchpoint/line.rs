@@ -1,7 +1,25 @@
 //! The touchpoint line: `call 20m with Dana: rollout blocked by SSO; mood -1; next: send guide fri`.
+//!
+//! A head (kind, minutes, people, time, in any order, up to a colon), then the body, then clauses
+//! after semicolons, in any order: `mood -1`, `next: … fri`, `on yesterday 15:00`, `with Dana`, `20m`.
+//! Whatever is no clause is body: a word typed is never lost. A clause given twice counts the
+//! last time, and a fault says so.
+//!
+//! [`parse`] is in `scan`, the words of a head in `head`, the clauses in `clause`, the finding of
+//! people in `people`, the way back to a line in `render`.
+
+mod clause;
+mod head;
+mod people;
+mod render;
+mod scan;
+#[cfg(test)]
+mod tests;
+
+pub use render::to_line;
+pub use scan::parse;
 
 use super::Kind;
-use crate::domain::contact::Contact;
 use crate::domain::id::{ContactId, OwnerId};
 use crate::domain::touchpoint::{NewTask, NewTouchpoint};
 use crate::domain::when::Now;
@@ -57,16 +75,100 @@ pub struct Fault {
     pub blocks: bool,
 }
 
+/// Longest title made from a body, in characters.
+const TITLE: usize = 80;
+
 impl Parsed {
-    /// What is to be written for it: the touchpoint, the follow-up task and the mood.
+    /// What is to be written for it: the touchpoint and the follow-up task. The mood is a field of
+    /// the account ([`crate::domain::Field::Sentiment`]) and a write of its own.
+    ///
+    /// People named that are no contacts of the account stay in the body, so that they are not lost.
     pub fn writes(&self, owner: Option<&OwnerId>, now: Now) -> (NewTouchpoint, Option<NewTask>) {
-        let _ = (owner, now);
-        unreachable!("written by the domain language work")
+        let mut contacts: Vec<ContactId> = Vec::new();
+        for id in self.with.iter().filter_map(|who| who.contact.as_ref()) {
+            if !contacts.contains(id) {
+                contacts.push(id.clone());
+            }
+        }
+        let strangers: Vec<&str> = self
+            .with
+            .iter()
+            .filter(|who| who.contact.is_none())
+            .map(|who| who.text.as_str())
+            .collect();
+        let mut body = self.body.clone();
+        if !strangers.is_empty() {
+            let with = format!("With {}.", strangers.join(", "));
+            body = if body.is_empty() {
+                with
+            } else {
+                format!("{body}\n\n{with}")
+            };
+        }
+        let touchpoint = NewTouchpoint {
+            kind: self.kind,
+            at: self.at.unwrap_or(now.utc),
+            minutes: self.minutes,
+            title: self.title(),
+            body,
+            contacts,
+            owner: owner.cloned(),
+        };
+        let task = self.next.as_ref().map(|next| NewTask {
+            title: next.title.clone(),
+            due: next.due,
+            owner: owner.cloned(),
+        });
+        (touchpoint, task)
+    }
+
+    /// The first line of the body, cut at a word; without a body the kind and the people.
+    pub fn title(&self) -> String {
+        let line = self
+            .body
+            .lines()
+            .map(str::trim)
+            .find(|line| !line.is_empty());
+        match line {
+            Some(line) => cut(line),
+            None => {
+                let mut title = capital(self.kind.id());
+                let people: Vec<&str> = self.with.iter().map(|who| who.text.as_str()).collect();
+                if !people.is_empty() {
+                    title.push_str(" with ");
+                    title.push_str(&people.join(", "));
+                }
+                cut(&title)
+            }
+        }
+    }
+
+    /// Whether it can be logged as it stands.
+    pub fn loggable(&self) -> bool {
+        !self.faults.iter().any(|fault| fault.blocks)
     }
 }
 
-/// Reads a line; `contacts` are the account's, to find those named.
-pub fn parse(line: &str, contacts: &[Contact], now: Now) -> Parsed {
-    let _ = (line, contacts, now);
-    unreachable!("written by the domain language work")
+fn capital(word: &str) -> String {
+    if word == "qbr" {
+        return "QBR".to_owned();
+    }
+    let mut chars = word.chars();
+    chars
+        .next()
+        .map(|first| first.to_uppercase().chain(chars).collect())
+        .unwrap_or_default()
+}
+
+fn cut(line: &str) -> String {
+    if line.chars().count() <= TITLE {
+        return line.to_owned();
+    }
+    let short: String = line.chars().take(TITLE - 1).collect();
+    let kept = match short.rfind(char::is_whitespace) {
+        // A word longer than half the title is cut in the middle.
+        Some(at) if at >= short.len() / 2 => short[..at].trim_end(),
+        _ => short.as_str(),
+    };
+    format!("{kept}…")
 }

@@ -31,9 +31,9 @@ pub(super) enum Token {
     This,
     /// `in`: what follows lies ahead.
     In,
-    /// `ago`, `hace`: it lies behind.
+    /// `ago`, `hace`: it lies behind; after a lone number the Spanish August.
     Ago,
-    /// Spanish `ago`: as [`Token::Ago`] after a unit, August after a number.
+    /// Behind a span: it lies ahead.
     Later,
     /// The last day of a unit.
     End(Unit),

@@ -1,0 +1,195 @@
+//! Takes a line apart: segments at semicolons and line ends, the head, the clauses, the body.
+
+use super::clause::{self, Clause};
+use super::head::{self, Around, End, Head};
+use super::{Fault, Kind, Parsed};
+use crate::domain::contact::Contact;
+use crate::domain::when::Now;
+use std::ops::Range;
+
+/// Reads a line; `contacts` are the account's, to find those named.
+///
+/// Never fails: what cannot be understood is body, or a fault with its place.
+pub fn parse(line: &str, contacts: &[Contact], now: Now) -> Parsed {
+    let chars: Vec<char> = line.chars().collect();
+    let around = Around {
+        chars: &chars,
+        contacts,
+        now,
+    };
+    let mut reading = Reading::default();
+    for (separator, segment) in segments(&chars) {
+        reading.segment(around, separator, segment);
+    }
+    reading.finish(around)
+}
+
+/// Segments with the character that stood before each.
+fn segments(chars: &[char]) -> Vec<(Option<char>, Range<usize>)> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    let mut separator = None;
+    for (at, char) in chars.iter().enumerate() {
+        if matches!(char, ';' | '；' | '\n') {
+            found.push((separator, from..at));
+            separator = Some(*char);
+            from = at + 1;
+        }
+    }
+    found.push((separator, from..chars.len()));
+    found
+}
+
+#[derive(Default)]
+struct Reading {
+    head: Head,
+    mood: Option<i8>,
+    next: Option<super::Next>,
+    body: String,
+    /// Whether any segment has become body, even an empty one.
+    begun: bool,
+    /// Whether the place of the head has passed.
+    headed: bool,
+    faults: Vec<Fault>,
+}
+
+impl Reading {
+    fn segment(&mut self, around: Around, separator: Option<char>, segment: Range<usize>) {
+        if let Some(clause) = clause::read(around, segment.clone()) {
+            self.clause(around, clause, &segment);
+            return;
+        }
+        if !self.headed && !self.begun {
+            if let Some((head, rest, end)) = head::read(around, segment.clone()) {
+                self.headed = true;
+                self.take(head, &segment);
+                if end != (End::Whole { colon: false }) {
+                    self.rest(around, rest..segment.end);
+                }
+                return;
+            }
+        } else if self.head.kind.is_none()
+            && !self.headed
+            && let Some((head, _, End::Whole { colon: false })) =
+                head::read(around, segment.clone())
+            && head.kind.is_some()
+        {
+            // `rollout blocked; call 20m with Dana`: the head may stand behind the body.
+            self.headed = true;
+            self.take(head, &segment);
+            return;
+        }
+        self.keep(around, separator, segment);
+    }
+
+    /// What follows the head in its segment: body, or a clause (`call: mood -1`).
+    fn rest(&mut self, around: Around, rest: Range<usize>) {
+        match clause::read(around, rest.clone()) {
+            Some(clause) => self.clause(around, clause, &rest),
+            None => self.keep(around, None, rest),
+        }
+    }
+
+    fn keep(&mut self, around: Around, separator: Option<char>, segment: Range<usize>) {
+        if self.begun
+            && let Some(separator) = separator
+        {
+            self.body.push(separator);
+        }
+        self.begun = true;
+        self.body.extend(&around.chars[segment]);
+    }
+
+    fn clause(&mut self, around: Around, clause: Clause, segment: &Range<usize>) {
+        let at = clause::trimmed(around.chars, segment.clone());
+        match clause {
+            Clause::Mood(mood) => {
+                self.twice(self.mood.is_some(), "mood", &at);
+                match i8::try_from(mood) {
+                    Ok(mood @ -2..=2) => self.mood = Some(mood),
+                    _ => self.faults.push(Fault {
+                        at,
+                        text: format!("The mood goes from -2 to +2; {mood} is outside."),
+                        blocks: true,
+                    }),
+                }
+            }
+            Clause::Next(next, fault) => {
+                self.twice(self.next.is_some(), "follow-up", &at);
+                self.next = Some(next);
+                self.faults.extend(fault);
+            }
+            Clause::At(moment) => {
+                self.twice(self.head.at.is_some(), "time", &at);
+                self.head.at = Some(moment);
+                self.head.at_range = at;
+            }
+            Clause::Head(head) => self.take(*head, &at),
+        }
+    }
+
+    fn take(&mut self, head: Head, at: &Range<usize>) {
+        if let Some(kind) = head.kind {
+            self.head.kind = Some(kind);
+        }
+        if let Some(minutes) = head.minutes {
+            self.twice(self.head.minutes.is_some(), "length", at);
+            self.head.minutes = Some(minutes);
+        }
+        if let Some(moment) = head.at {
+            self.twice(self.head.at.is_some(), "time", at);
+            self.head.at = Some(moment);
+            self.head.at_range = head.at_range;
+        }
+        self.head.with.extend(head.with);
+        self.faults.extend(head.faults);
+    }
+
+    fn twice(&mut self, twice: bool, what: &str, at: &Range<usize>) {
+        if twice {
+            self.faults.push(Fault {
+                at: at.clone(),
+                text: format!("The {what} is given twice; the last one counts."),
+                blocks: false,
+            });
+        }
+    }
+
+    fn finish(mut self, around: Around) -> Parsed {
+        let body = self.body.trim().to_owned();
+        if let Some(at) = self.head.at
+            && at > around.now.utc
+        {
+            self.faults.push(Fault {
+                at: self.head.at_range.clone(),
+                text: "A touchpoint has been; this time lies ahead.".to_owned(),
+                blocks: true,
+            });
+        }
+        let kind = self.head.kind.unwrap_or(Kind::Note);
+        let empty = body.is_empty()
+            && kind == Kind::Note
+            && self.mood.is_none()
+            && self.next.is_none()
+            && self.head.with.is_empty();
+        if empty {
+            self.faults.push(Fault {
+                at: 0..around.chars.len(),
+                text: "Write what happened, like: call 20m with Dana: rollout blocked; mood -1; next: send guide fri"
+                    .to_owned(),
+                blocks: true,
+            });
+        }
+        self.faults.sort_by_key(|fault| fault.at.start);
+        Parsed {
+            kind,
+            minutes: self.head.minutes,
+            at: self.head.at,
+            with: self.head.with,
+            body,
+            mood: self.mood,
+            next: self.next,
+            faults: self.faults,
+        }
+    }
+}

@@ -1,0 +1,316 @@
+use super::*;
+use crate::domain::contact::Contact;
+use chrono::{FixedOffset, TimeZone};
+use proptest::prelude::*;
+
+/// Saturday, 21 November 2026, 15:00 in Madrid.
+fn now() -> Now {
+    Now {
+        utc: Utc.with_ymd_and_hms(2026, 11, 21, 14, 0, 0).unwrap(),
+        offset: FixedOffset::east_opt(3_600).unwrap(),
+    }
+}
+
+fn contact(id: &str, name: &str, email: &str) -> Contact {
+    Contact {
+        id: id.into(),
+        name: name.to_owned(),
+        email: Some(email.to_owned()),
+        ..Contact::default()
+    }
+}
+
+fn people() -> Vec<Contact> {
+    vec![
+        contact("1", "Dana Scully", "dana@acme.test"),
+        contact("2", "Luis Peña", "luis@acme.test"),
+        contact("3", "Ana María López", "ana@acme.test"),
+        contact("4", "Ana Torres", "at@acme.test"),
+        contact("5", "王小明", "wang@acme.test"),
+    ]
+}
+
+fn read(line: &str) -> Parsed {
+    parse(line, &people(), now())
+}
+
+fn with(parsed: &Parsed) -> Vec<&str> {
+    let id = |who: &'_ Mention| who.contact.clone();
+    parsed
+        .with
+        .iter()
+        .map(|who| match id(who) {
+            Some(_) => who.contact.as_ref().map_or("?", |id| id.as_str()),
+            None => "?",
+        })
+        .collect()
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+#[test]
+fn the_line_from_the_manual() {
+    let parsed = read("call 20m with Dana: rollout blocked by SSO; mood -1; next: send guide fri");
+    assert_eq!(parsed.kind, Kind::Call);
+    assert_eq!(parsed.minutes, Some(20));
+    assert_eq!(with(&parsed), ["1"]);
+    assert_eq!(parsed.body, "rollout blocked by SSO");
+    assert_eq!(parsed.mood, Some(-1));
+    let next = parsed.next.clone().unwrap();
+    assert_eq!(
+        (next.title.as_str(), next.due),
+        ("send guide", day("2026-11-27"))
+    );
+    assert_eq!(parsed.at, None);
+    assert_eq!(parsed.faults, []);
+
+    let (touchpoint, task) = parsed.writes(Some(&"7".into()), now());
+    assert_eq!(touchpoint.at, now().utc);
+    assert_eq!(touchpoint.title, "rollout blocked by SSO");
+    assert_eq!(touchpoint.contacts, ["1".into()]);
+    assert_eq!(task.unwrap().due, day("2026-11-27"));
+}
+
+#[test]
+fn kinds_by_their_words_and_beginnings() {
+    for (line, kind) in [
+        ("call: x", Kind::Call),
+        ("Called with Dana: x", Kind::Call),
+        ("met with Dana: x", Kind::Meeting),
+        ("mail: x", Kind::Email),
+        ("qbr 90min: x", Kind::Qbr),
+        ("train 1h: x", Kind::Training),
+        ("kick with Dana: x", Kind::Kickoff),
+        ("visit: x", Kind::Visit),
+        ("电话 20分钟: x", Kind::Call),
+        ("rollout is blocked", Kind::Note),
+    ] {
+        assert_eq!(read(line).kind, kind, "{line}");
+    }
+    let parsed = read("not happy with the price");
+    assert_eq!(
+        (parsed.kind, parsed.body.as_str()),
+        (Kind::Note, "not happy with the price")
+    );
+    assert_eq!(read("train station is far").body, "train station is far");
+}
+
+#[test]
+fn minutes_in_all_spellings() {
+    for (text, minutes) in [
+        ("20m", 20),
+        ("20 min", 20),
+        ("90min", 90),
+        ("1h", 60),
+        ("1h30", 90),
+        ("1h 30m", 90),
+        ("1.5h", 90),
+        ("2 hours", 120),
+    ] {
+        let parsed = read(&format!("call {text}: x"));
+        assert_eq!(
+            (parsed.minutes, parsed.body.as_str()),
+            (Some(minutes), "x"),
+            "{text}"
+        );
+    }
+    assert_eq!(read("call 1h 30 people came").body, "30 people came");
+    assert_eq!(read("call 20million users").body, "20million users");
+}
+
+#[test]
+fn people_by_name_first_name_and_mail() {
+    assert_eq!(
+        with(&read("call with Dana, Luis and Ana Torres: x")),
+        ["1", "2", "4"]
+    );
+    assert_eq!(with(&read("call with luis pena & 王小明: x")), ["2", "5"]);
+    assert_eq!(with(&read("call with dana@acme.test 20m: x")), ["1"]);
+    assert_eq!(read("call with dana@acme.test 20m: x").minutes, Some(20));
+    let loose = read("call with Dana and the rollout is late");
+    assert_eq!(
+        (with(&loose), loose.body.as_str()),
+        (vec!["1"], "and the rollout is late")
+    );
+}
+
+#[test]
+fn several_who_fit_are_named_and_nobody_is_said() {
+    let parsed = read("call with Ana: x");
+    assert_eq!(with(&parsed), ["?"]);
+    let fault = &parsed.faults[0];
+    assert!(
+        fault.text.contains("Ana María López or Ana Torres"),
+        "{}",
+        fault.text
+    );
+    assert_eq!(fault.at, 10..13);
+    assert!(!fault.blocks);
+
+    let parsed = read("call with Bob: x");
+    assert!(parsed.faults[0].text.contains("“Bob”"));
+    let (touchpoint, _) = parsed.writes(None, now());
+    assert_eq!(touchpoint.body, "x\n\nWith Bob.", "the name is not lost");
+}
+
+#[test]
+fn clauses_stand_in_any_order() {
+    let parsed =
+        read("mood +2; next: send guide; call 20m with Dana: all fine; on yesterday 15:00");
+    assert_eq!(parsed.kind, Kind::Call);
+    assert_eq!(parsed.mood, Some(2));
+    assert_eq!(parsed.body, "all fine");
+    assert_eq!(
+        parsed.next.unwrap().due,
+        day("2026-11-23"),
+        "the next working day"
+    );
+    assert_eq!(
+        parsed.at.unwrap().with_timezone(&now().offset).to_rfc3339(),
+        "2026-11-20T15:00:00+01:00"
+    );
+    let behind = read("rollout blocked; call 20m with Dana");
+    assert_eq!(
+        (behind.kind, behind.minutes, behind.body.as_str()),
+        (Kind::Call, Some(20), "rollout blocked")
+    );
+}
+
+#[test]
+fn a_sentence_keeps_its_semicolons() {
+    for body in [
+        "they like it; the price is high; we talk again",
+        "mood is fine; next week they decide",
+        "a &amp; b; on hold; with kind regards",
+        "see https://acme.test/a;b:c for 12:30",
+        "10:30 was too early",
+        "line one\nline two; still two",
+    ] {
+        assert_eq!(read(body).body, body);
+        assert_eq!(read(&format!("call: {body}")).body, body);
+    }
+    assert_eq!(read("a; mood -1; b").body, "a; b");
+}
+
+#[test]
+fn the_follow_up_has_its_date_at_either_end() {
+    for (text, title, due) in [
+        ("send guide fri", "send guide", "2026-11-27"),
+        ("send guide in 3 days", "send guide", "2026-11-24"),
+        ("send guide by dec 1", "send guide", "2026-12-01"),
+        ("fri send guide", "send guide", "2026-11-27"),
+        ("fri", "Follow up", "2026-11-27"),
+        ("发指南 周五", "发指南", "2026-11-27"),
+        ("send guide", "send guide", "2026-11-23"),
+    ] {
+        let next = read(&format!("call; next: {text}")).next.unwrap();
+        assert_eq!((next.title.as_str(), next.due), (title, day(due)), "{text}");
+    }
+    let parsed = read("call; next: send guide 12/01");
+    assert!(
+        parsed.faults[0].text.contains("can be"),
+        "{:?}",
+        parsed.faults
+    );
+    assert_eq!(parsed.next.unwrap().title, "send guide 12/01");
+}
+
+#[test]
+fn what_cannot_be_logged_blocks() {
+    for (line, why) in [
+        ("", "Write what happened"),
+        ("  ;  ", "-"),
+        ("note", "Write what happened"),
+        ("call: x; mood 5", "-2 to +2"),
+        ("call: x; on tomorrow", "lies ahead"),
+        ("call: x; at 23:00", "lies ahead"),
+    ] {
+        let parsed = read(line);
+        if why == "-" {
+            continue;
+        }
+        assert!(!parsed.loggable(), "{line}");
+        assert!(
+            parsed
+                .faults
+                .iter()
+                .any(|fault| fault.blocks && fault.text.contains(why)),
+            "{line}: {:?}",
+            parsed.faults
+        );
+    }
+    assert!(read("call with Dana").loggable());
+    assert!(read("call: x; mood -1; mood 1").loggable());
+    assert_eq!(read("call: x; mood -1; mood 1").mood, Some(1));
+}
+
+#[test]
+fn titles_are_cut_at_a_word() {
+    let title = read(&format!("call: {}", "word ".repeat(40))).title();
+    assert!(
+        title.ends_with("word…") && title.chars().count() <= 80,
+        "{title}"
+    );
+    assert_eq!(read("call with Dana").title(), "Call with Dana");
+}
+
+fn piece() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just("call".to_owned()),
+        Just("met".to_owned()),
+        Just("20m".to_owned()),
+        Just("with Dana".to_owned()),
+        Just("with Ana and Bob".to_owned()),
+        Just(":".to_owned()),
+        Just(";".to_owned()),
+        Just("; mood -1".to_owned()),
+        Just("; next: send guide fri".to_owned()),
+        Just("; on yesterday 15:00".to_owned()),
+        Just("on mon".to_owned()),
+        Just("rollout blocked".to_owned()),
+        Just("\n".to_owned()),
+        "[a-z]{1,6}",
+        "\\PC{0,6}",
+    ]
+}
+
+fn lines() -> impl Strategy<Value = String> {
+    proptest::collection::vec(piece(), 0..9).prop_map(|pieces| pieces.join(" "))
+}
+
+proptest! {
+    #[test]
+    fn no_line_makes_it_panic(line in "\\PC{0,60}") {
+        let parsed = read(&line);
+        for fault in &parsed.faults {
+            prop_assert!(fault.at.end <= line.chars().count());
+        }
+        let _ = parsed.writes(None, now());
+    }
+
+    #[test]
+    fn printed_and_read_it_is_the_same(line in lines()) {
+        let first = read(&line);
+        let printed = to_line(&first, &people(), now());
+        let again = read(&printed);
+        prop_assert_eq!(to_line(&again, &people(), now()), printed.clone(), "{}", line);
+        prop_assert_eq!(first.kind, again.kind, "{}", printed);
+        prop_assert_eq!(first.minutes, again.minutes, "{}", printed);
+        prop_assert_eq!(&first.body, &again.body, "{}", printed);
+        prop_assert_eq!(first.mood, again.mood, "{}", printed);
+        prop_assert_eq!(&first.next, &again.next, "{}", printed);
+        prop_assert_eq!(with(&first), with(&again), "{}", printed);
+    }
+
+    #[test]
+    fn a_body_behind_a_colon_keeps_every_word(
+        words in proptest::collection::vec("[a-z]{1,9};?", 1..12)
+    ) {
+        let body = words.join(" ");
+        prop_assume!(!body.contains("todo"));
+        let parsed = read(&format!("call 20m with Dana: {body}; mood -1"));
+        prop_assert_eq!(parsed.body.trim_end_matches(';'), body.trim_end_matches(';'));
+    }
+}
