@@ -1,3 +1,16 @@
 //! Keys to commands: chords, keymap files, sequences, layers.
+//!
+//! - [`chord`]: a key with its modifiers, read and shown.
+//! - [`keymap`]: which keys mean which command, from TOML files; all faults of a file at once.
+//! - [`resolver`]: keys as they come, with counts and sequences, to commands or typed text.
+//!
+//! Not here: reading keys from a terminal, and what a command does.
 
 pub mod chord;
+pub mod keymap;
+pub mod near;
+pub mod resolver;
+
+pub use chord::{Chord, Key};
+pub use keymap::Keymap;
+pub use resolver::{Resolved, Resolver};

@@ -1,0 +1,80 @@
+//! A keymap: which keys mean which command, in which scope.
+//!
+//! Keymaps are TOML files of sections (scopes) with `command = ["key", "g g"]`; `[]` unbinds,
+//! `inherits` names the keymap they change. [`file`] reads them, [`check`] finds what cannot work.
+
+pub mod check;
+pub mod file;
+#[cfg(test)]
+mod tests;
+
+pub use file::{Fault, load};
+
+use super::chord::{Chord, shown};
+use crate::app::command::KeyTable;
+use crate::app::{Command, Scope};
+
+/// The keymaps in the program: (name, file).
+pub const EMBEDDED: &[(&str, &str)] = &[
+    ("arrows", include_str!("../../../keymaps/arrows.toml")),
+    ("vim", include_str!("../../../keymaps/vim.toml")),
+    ("emacs", include_str!("../../../keymaps/emacs.toml")),
+];
+
+/// One sequence of keys and what it means in a scope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Binding {
+    /// The section it stands in.
+    pub scope: Scope,
+    /// What it means.
+    pub command: Command,
+    /// The keys, one after the other.
+    pub keys: Vec<Chord>,
+    /// The file and line it comes from.
+    pub from: (String, usize),
+}
+
+/// A keymap that was read and checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Keymap {
+    /// Its name.
+    pub name: String,
+    /// Whether digits before a command are its count; else digits are keys like any other.
+    pub counts: bool,
+    /// All bindings, in catalogue order.
+    pub bindings: Vec<Binding>,
+}
+
+impl Keymap {
+    /// A keymap of the program itself; `None` when there is none of that name.
+    pub fn embedded(name: &str) -> Option<Self> {
+        let (name, text) = EMBEDDED.iter().find(|(of, _)| *of == name)?;
+        // A test holds that every embedded keymap is without fault.
+        load(name, text, &|_| None).ok().map(|(keymap, _)| keymap)
+    }
+
+    /// The keymap of somebody who chose none.
+    pub fn standard() -> Self {
+        Self::embedded("arrows").unwrap_or(Self {
+            name: "none".to_owned(),
+            counts: false,
+            bindings: Vec::new(),
+        })
+    }
+
+    /// The reverse map: for each command its keys, as the application shows them.
+    pub fn table(&self) -> KeyTable {
+        let keys = |command: Command| {
+            let of = |own: bool| {
+                self.bindings.iter().filter(move |binding| {
+                    binding.command == command && (binding.scope == command.scope()) == own
+                })
+            };
+            of(true).chain(of(false)).map(|b| shown(&b.keys)).collect()
+        };
+        KeyTable {
+            name: self.name.clone(),
+            keys: Command::ALL.iter().map(|of| (*of, keys(*of))).collect(),
+        }
+    }
+}

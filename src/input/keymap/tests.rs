@@ -1,0 +1,261 @@
+use super::*;
+use crate::input::{Resolved, Resolver};
+
+fn read(text: &str) -> Result<(Keymap, Vec<Fault>), Vec<Fault>> {
+    load("mine", text, &|_| None)
+}
+
+fn faults(text: &str) -> Vec<String> {
+    match read(text) {
+        Ok((_, warnings)) => warnings.iter().map(Fault::to_string).collect(),
+        Err(faults) => faults.iter().map(Fault::to_string).collect(),
+    }
+}
+
+/// The command that keys come to in a scope chain.
+fn means(keymap: &Keymap, scopes: &[Scope], keys: &str) -> Resolved {
+    let mut resolver = Resolver::new(keymap.clone());
+    let chords = Chord::sequence(keys).expect("keys");
+    let typing = scopes.contains(&Scope::Line);
+    let mut last = Resolved::Nothing;
+    for chord in chords {
+        last = resolver.feed(chord, scopes, typing);
+    }
+    last
+}
+
+const BOARD: &[Scope] = &[Scope::Board, Scope::Global];
+
+#[test]
+fn the_program_s_own_keymaps_are_without_fault_and_leave_no_command_out() {
+    for (name, text) in EMBEDDED {
+        let (keymap, warnings) = load(name, text, &|_| None).expect(name);
+        assert!(*name == "emacs" || warnings.is_empty(), "{warnings:?}");
+        for (command, keys) in keymap.table().keys {
+            assert!(!keys.is_empty(), "{name} has no key for {}", command.id());
+        }
+    }
+}
+
+#[test]
+fn all_faults_of_a_file_are_told_at_once_with_line_and_way_out() {
+    let told = faults(
+        "inherits = \"arows\"\n\
+         [globl]\n\
+         quit = [\"q\"]\n\
+         [global]\n\
+         advnace = [\">\"]\n\
+         density = [\"d\"]\n\
+         log = [\"lll\"]\n\
+         undo = [\"C-i\"]\n\
+         find = [\"/\"]\n\
+         filter = [\"/\"]\n\
+         first = [\"g\"]\n\
+         last = [\"g g\"]\n\
+         help = 7\n\
+         [line]\n\
+         accept = [\"x\"]\n",
+    );
+    let expect = [
+        "mine.toml:1: there is no keymap \"arows\" (did you mean arrows?)",
+        "mine.toml:2: there is no section [globl] (did you mean global?)",
+        "mine.toml:5: there is no command advnace (did you mean advance?)",
+        "mine.toml:6: density belongs in the section [board]",
+        "mine.toml:7: \"lll\" is no key",
+        "mine.toml:8: C-i: terminals send the same for Tab",
+        "mine.toml:10: / means both filter and find",
+        "mine.toml:12: g (first) is the beginning of g g (last)",
+        "mine.toml:13: keys are texts in a list",
+        "mine.toml:15: x is typed into the line there",
+    ];
+    assert_eq!(told.len(), expect.len(), "{told:#?}");
+    for (told, expect) in told.iter().zip(expect) {
+        assert!(told.starts_with(expect), "{told}\nshould say {expect}");
+    }
+}
+
+#[test]
+fn broken_toml_is_a_fault_with_its_line() {
+    let told = faults("[global]\nquit = [\"q\"\nhelp = \"?\"\n");
+    assert!(!told.is_empty());
+    assert!(told[0].starts_with("mine.toml:"), "{told:?}");
+}
+
+#[test]
+fn keys_that_terminals_cannot_tell_apart_are_refused() {
+    for key in [
+        "C-i", "C-m", "C-[", "C-A", "C-S-a", "S-a", "C-Enter", "S-Enter", "C-/", "A-[", "C-Tab",
+    ] {
+        let text = format!("[global]\nundo = [\"{key}\"]\n");
+        assert!(read(&text).is_err(), "{key}");
+    }
+    for key in ["C-d", "A-x", "C-Left", "S-Up", "A-Enter", "C-Space", "F5"] {
+        let text = format!("[global]\nundo = [\"{key}\"]\n");
+        assert!(read(&text).is_ok(), "{key}");
+    }
+}
+
+#[test]
+fn keys_of_tmux_and_screen_are_only_warned_of() {
+    let (_, warnings) = read("[global]\nleft = [\"C-b\"]\nfirst = [\"C-a\"]\n").expect("usable");
+    assert!(warnings[0].text.contains("tmux") && warnings[1].text.contains("screen"));
+}
+
+#[test]
+fn a_person_s_file_changes_what_it_names_and_keeps_the_rest() {
+    let (keymap, _) =
+        read("inherits = \"vim\"\n[global]\nsync = [\"S\"]\nquit = []\n").expect("read");
+    assert_eq!(
+        means(&keymap, BOARD, "S"),
+        Resolved::Command(Command::Sync, None)
+    );
+    assert_eq!(
+        means(&keymap, BOARD, "R"),
+        Resolved::Unknown("R".to_owned())
+    );
+    assert_eq!(
+        means(&keymap, BOARD, "q"),
+        Resolved::Unknown("q".to_owned())
+    );
+    assert_eq!(
+        means(&keymap, BOARD, "j"),
+        Resolved::Command(Command::Down, None)
+    );
+    assert_eq!(keymap.table().first(Command::Sync), "S");
+    assert_eq!(keymap.table().first(Command::Quit), "");
+}
+
+#[test]
+fn a_clash_with_what_is_inherited_names_both_and_how_to_unbind() {
+    let told = faults("inherits = \"arrows\"\n[global]\nsync = [\"f\"]\n");
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(
+        told[0].contains("sync") && told[0].contains("filter"),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn keymaps_that_inherit_in_a_circle_are_told_so() {
+    let find = |name: &str| match name {
+        "a" => Some("inherits = \"b\"".to_owned()),
+        "b" => Some("inherits = \"a\"".to_owned()),
+        _ => None,
+    };
+    let faults = load("mine", "inherits = \"a\"", &find).expect_err("a circle");
+    assert!(faults.iter().any(|fault| fault.text.contains("circle")));
+}
+
+#[test]
+fn control_c_always_quits_and_cannot_be_given_away() {
+    assert!(read("[global]\nsync = [\"C-c\"]\n").is_err());
+    let keymap = Keymap::standard();
+    for scopes in [
+        BOARD,
+        &[Scope::Menu, Scope::Line][..],
+        &[Scope::Help, Scope::Global],
+    ] {
+        let quit = Resolved::Command(Command::Quit, None);
+        assert_eq!(means(&keymap, scopes, "C-c"), quit);
+    }
+    assert_eq!(
+        means(&keymap, BOARD, "g C-c"),
+        Resolved::Command(Command::Quit, None),
+        "in the middle of a sequence too"
+    );
+}
+
+#[test]
+fn a_sequence_waits_tells_what_can_follow_and_escape_gives_it_up() {
+    let keymap = Keymap::embedded("vim").expect("embedded");
+    let mut resolver = Resolver::new(keymap);
+    let feed = |resolver: &mut Resolver, key: &str| {
+        resolver.feed(Chord::parse(key).expect("key"), BOARD, false)
+    };
+    match feed(&mut resolver, "g") {
+        Resolved::Prefix(shown, follow) => {
+            assert_eq!(shown, "g");
+            assert!(follow.contains(&("g".to_owned(), Command::First)));
+            assert!(follow.contains(&("t".to_owned(), Command::GoTriage)));
+        }
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(
+        feed(&mut resolver, "Esc"),
+        Resolved::Prefix(String::new(), Vec::new())
+    );
+    assert_eq!(
+        feed(&mut resolver, "Esc"),
+        Resolved::Command(Command::Back, None)
+    );
+    feed(&mut resolver, "g");
+    assert_eq!(
+        feed(&mut resolver, "x"),
+        Resolved::Unknown("g x".to_owned())
+    );
+    assert_eq!(
+        feed(&mut resolver, "j"),
+        Resolved::Command(Command::Down, None)
+    );
+}
+
+#[test]
+fn counts_come_with_the_command_but_never_into_a_line() {
+    let vim = Keymap::embedded("vim").expect("embedded");
+    assert_eq!(
+        means(&vim, BOARD, "1 2 j"),
+        Resolved::Command(Command::Down, Some(12))
+    );
+    assert_eq!(
+        means(&vim, BOARD, "1 0 g g"),
+        Resolved::Command(Command::First, Some(10))
+    );
+    assert_eq!(means(&vim, BOARD, "0"), Resolved::Unknown("0".to_owned()));
+    assert_eq!(
+        means(&vim, &[Scope::Line], "5"),
+        Resolved::Text("5".to_owned())
+    );
+    let huge = "9 ".repeat(30) + "j";
+    assert_eq!(
+        means(&vim, BOARD, &huge),
+        Resolved::Command(Command::Down, Some(99_999))
+    );
+    let arrows = Keymap::standard();
+    assert_eq!(
+        means(&arrows, BOARD, "2"),
+        Resolved::Command(Command::GoTriage, None),
+        "without counts a digit is a key"
+    );
+    assert!(read("counts = true\n[global]\ngo-board = [\"1\"]\n").is_err());
+}
+
+#[test]
+fn typed_characters_are_text_whatever_they_mean_elsewhere() {
+    let keymap = Keymap::standard();
+    let line: &[Scope] = &[Scope::Menu, Scope::Line];
+    for key in ["q", ":", "1", "审", "Space"] {
+        assert!(
+            matches!(means(&keymap, line, key), Resolved::Text(_)),
+            "{key}"
+        );
+    }
+    assert_eq!(
+        means(&keymap, line, "Down"),
+        Resolved::Command(Command::MenuNext, None)
+    );
+    assert_eq!(
+        means(&keymap, line, "C-u"),
+        Resolved::Command(Command::DeleteToStart, None)
+    );
+}
+
+#[test]
+fn a_dialog_s_key_goes_before_the_view_s() {
+    let keymap = Keymap::standard();
+    let enter = |scopes: &[Scope]| means(&keymap, scopes, "Enter");
+    assert_eq!(enter(BOARD), Resolved::Command(Command::Open, None));
+    assert_eq!(
+        enter(&[Scope::Move, Scope::Global]),
+        Resolved::Command(Command::MoveConfirm, None)
+    );
+}

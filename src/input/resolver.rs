@@ -1,0 +1,132 @@
+//! Keys as they come, to commands or typed text: counts, sequences, the innermost scope first.
+
+use super::chord::{Chord, Key, shown};
+use super::keymap::Keymap;
+use crate::app::{Command, Scope};
+
+/// What a key came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Resolved {
+    /// A command, with the count typed before it.
+    Command(Command, Option<u32>),
+    /// A character for the line being typed.
+    Text(String),
+    /// Not whole yet: the keys so far, and what can follow (keys, command). Both empty when the
+    /// sequence was given up.
+    Prefix(String, Vec<(String, Command)>),
+    /// Keys that mean nothing here.
+    Unknown(String),
+    /// Nothing: a character that cannot be typed.
+    Nothing,
+}
+
+/// Counts stop here: nobody means more, and no list is longer.
+const MOST: u32 = 99_999;
+
+/// The keys so far, and the keymap that gives them a meaning.
+#[derive(Clone, Debug)]
+pub struct Resolver {
+    keymap: Keymap,
+    pending: Vec<Chord>,
+    count: Option<u32>,
+}
+
+impl Resolver {
+    /// A resolver with nothing pending.
+    pub fn new(keymap: Keymap) -> Self {
+        Self {
+            keymap,
+            pending: Vec::new(),
+            count: None,
+        }
+    }
+
+    /// The keymap in force.
+    pub fn keymap(&self) -> &Keymap {
+        &self.keymap
+    }
+
+    /// Forgets keys and count not yet used.
+    pub fn clear(&mut self) {
+        self.pending.clear();
+        self.count = None;
+    }
+
+    /// Takes a key in. `scopes` are looked through innermost first; `typing` says whether plain
+    /// characters go into a line.
+    pub fn feed(&mut self, chord: Chord, scopes: &[Scope], typing: bool) -> Resolved {
+        // Whatever a keymap says: this one always leaves.
+        if chord == Chord::ctrl('c') {
+            self.clear();
+            return Resolved::Command(Command::Quit, None);
+        }
+        let fresh = self.pending.is_empty();
+        if chord == Chord::plain(Key::Esc) && !(fresh && self.count.is_none()) {
+            self.clear();
+            return Resolved::Prefix(String::new(), Vec::new());
+        }
+        if fresh
+            && typing
+            && let Some(character) = chord.typed()
+        {
+            return if character.is_control() {
+                Resolved::Nothing
+            } else {
+                Resolved::Text(character.to_string())
+            };
+        }
+        if fresh && !typing && self.digit(chord) {
+            return Resolved::Prefix(self.shown(), Vec::new());
+        }
+        self.pending.push(chord);
+        self.look_up(scopes)
+    }
+
+    /// Takes a digit into the count; says whether it did.
+    fn digit(&mut self, chord: Chord) -> bool {
+        let Some(digit) = chord.typed().and_then(|typed| typed.to_digit(10)) else {
+            return false;
+        };
+        if !self.keymap.counts || (digit == 0 && self.count.is_none()) {
+            return false;
+        }
+        let count = self.count.unwrap_or(0);
+        self.count = Some(count.saturating_mul(10).saturating_add(digit).min(MOST));
+        true
+    }
+
+    fn look_up(&mut self, scopes: &[Scope]) -> Resolved {
+        let mut follow = Vec::new();
+        for scope in scopes {
+            let bindings = self.keymap.bindings.iter();
+            for binding in bindings.filter(|binding| binding.scope == *scope) {
+                let Some(rest) = binding.keys.strip_prefix(self.pending.as_slice()) else {
+                    continue;
+                };
+                if !rest.is_empty() {
+                    follow.push((shown(rest), binding.command));
+                } else if follow.is_empty() {
+                    let found = Resolved::Command(binding.command, self.count);
+                    self.clear();
+                    return found;
+                }
+            }
+        }
+        if follow.is_empty() {
+            let shown = self.shown();
+            self.clear();
+            return Resolved::Unknown(shown);
+        }
+        Resolved::Prefix(self.shown(), follow)
+    }
+
+    /// Count and keys so far.
+    fn shown(&self) -> String {
+        let keys = shown(&self.pending);
+        match self.count {
+            Some(count) if keys.is_empty() => count.to_string(),
+            Some(count) => format!("{count} {keys}"),
+            None => keys,
+        }
+    }
+}
