@@ -4,6 +4,7 @@
 //! Everything that comes out of here passed [`crate::domain::text`]: it is harmless to show.
 
 pub mod error;
+pub mod http;
 pub mod hubspot;
 
 pub use error::CrmError;

@@ -1,1 +1,224 @@
 //! HubSpot, API version `2026-09`.
+//!
+//! From the wire upward: `wire` (JSON), `api` (calls), `value` and `body` (texts as what they mean),
+//! `account`, `related` and `touch` (records as the domain's), `pull`, `changed`, `details` and
+//! `write` (what the program asks for). `fault` holds HubSpot's errors and limits, [`mapping`] which
+//! property means what.
+
+mod account;
+mod api;
+mod body;
+mod changed;
+mod details;
+mod fault;
+pub mod mapping;
+mod pull;
+mod related;
+mod settings;
+mod touch;
+mod value;
+mod wire;
+mod write;
+
+pub use mapping::Mapping;
+pub use settings::{BASE_URL, Settings, SettingsError};
+
+use super::http::{Client, Gate};
+use super::{Crm, CrmError, Options, Page, Portal, Resource, Written};
+use crate::domain::account::AccountRecord;
+use crate::domain::book::Owner;
+use crate::domain::field::Field;
+use crate::domain::id::{AccountId, OwnerId};
+use crate::domain::text;
+use crate::domain::touchpoint::Details;
+use crate::domain::write::{ObjectRef, Write};
+use api::{Api, Type, Wanted};
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use std::time::Duration;
+use tokio::sync::OnceCell;
+
+/// Requests in ten seconds until the portal says more: what the smallest plan has, less a reserve.
+const REQUESTS: usize = 95;
+/// Searches in a second, of all programs with the same token.
+const SEARCHES: usize = 5;
+
+/// A connection to one portal.
+pub struct HubSpot {
+    api: Api,
+    settings: Settings,
+    /// What every company's link begins with.
+    link: OnceCell<String>,
+}
+
+impl HubSpot {
+    /// Makes the connection's means; nothing is sent yet.
+    ///
+    /// # Errors
+    /// A [`SettingsError`] when address or token cannot be used.
+    pub fn new(settings: Settings) -> Result<Self, SettingsError> {
+        let base = settings.base()?;
+        if settings.token.expose().is_empty() {
+            return Err(SettingsError::NoToken);
+        }
+        let (limit, fixed) = match settings.requests_per_ten_seconds {
+            Some(limit) => (limit as usize, true),
+            None => (REQUESTS, false),
+        };
+        let client = Client::new(
+            base,
+            &settings.token,
+            settings.timing.clone(),
+            Box::new(fault::Rules),
+            Gate::new(limit, Duration::from_secs(10), fixed),
+            Gate::new(SEARCHES, Duration::from_secs(1), true),
+        )
+        .map_err(SettingsError::Client)?;
+        Ok(Self {
+            api: Api::new(client),
+            settings,
+            link: OnceCell::new(),
+        })
+    }
+
+    async fn portal(&self) -> Result<Portal, CrmError> {
+        let info = self.api.account_info().await?;
+        let filled = |text: &str| value::filled(Some(text));
+        let id = filled(&info.portal_id).ok_or_else(|| CrmError::Odd {
+            what: "the account details".to_owned(),
+            why: "they name no portal; is this HubSpot's address?".to_owned(),
+        })?;
+        // Portals in other regions have a host of their own; no other host is linked to.
+        let host = filled(&info.ui_domain)
+            .filter(|host| host.ends_with(".hubspot.com"))
+            .unwrap_or_else(|| "app.hubspot.com".to_owned());
+        let link = format!("https://{host}/contacts/{id}/record/0-2/");
+        let _ = self.link.set(link);
+        Ok(Portal {
+            id,
+            time_zone: filled(&info.time_zone),
+            currency: filled(&info.company_currency),
+        })
+    }
+
+    /// What every company's link begins with. Accounts are worth showing without one.
+    async fn link(&self) -> Option<String> {
+        if let Some(link) = self.link.get() {
+            return Some(link.clone());
+        }
+        let portal = self.portal().await;
+        portal.ok().and_then(|_| self.link.get().cloned())
+    }
+
+    fn reader<'a>(&'a self, link: Option<&'a str>) -> account::Reader<'a> {
+        account::Reader {
+            mapping: &self.settings.mapping,
+            currency: self.settings.currency,
+            link,
+        }
+    }
+}
+
+#[async_trait]
+impl Crm for HubSpot {
+    async fn probe(&self) -> Result<Portal, CrmError> {
+        self.portal().await
+    }
+
+    async fn owners(&self) -> Result<Vec<Owner>, CrmError> {
+        let (active, archived) = tokio::try_join!(self.api.owners(false), self.api.owners(true))?;
+        let filled = |text: &str| value::filled(Some(text));
+        let mut owners: Vec<Owner> = Vec::new();
+        let active = active.into_iter().map(|owner| (owner, false));
+        for (owner, gone) in active.chain(archived.into_iter().map(|owner| (owner, true))) {
+            let id = OwnerId(text::line(&owner.id));
+            if id.0.is_empty() || owners.iter().any(|known| known.id == id) {
+                continue;
+            }
+            let name = format!("{} {}", owner.first_name, owner.last_name);
+            let email = filled(&owner.email);
+            owners.push(Owner {
+                name: filled(&name)
+                    .or_else(|| email.clone())
+                    .unwrap_or_else(|| id.0.clone()),
+                email,
+                archived: gone || owner.archived,
+                id,
+            });
+        }
+        Ok(owners)
+    }
+
+    async fn options(&self, field: Field) -> Result<Option<Options>, CrmError> {
+        let Some(property) = self.settings.mapping.property(field) else {
+            return Ok(None);
+        };
+        let mut options = self
+            .api
+            .definition(Type::Companies, property)
+            .await?
+            .options;
+        options.retain(|option| !option.hidden && !option.value.is_empty());
+        // Without a place, or with -1, an option comes after those that have one.
+        options.sort_by_key(|option| match option.display_order {
+            Some(order) if order >= 0 => order,
+            _ => i64::MAX,
+        });
+        let options: Options = options
+            .into_iter()
+            .map(|option| (text::line(&option.value), text::line(&option.label)))
+            .collect();
+        Ok((!options.is_empty()).then_some(options))
+    }
+
+    async fn list(&self, resource: Resource, cursor: Option<&str>) -> Result<Page, CrmError> {
+        self.list_page(resource, cursor).await
+    }
+
+    async fn changed(
+        &self,
+        resource: Resource,
+        since: DateTime<Utc>,
+        cursor: Option<&str>,
+    ) -> Result<Page, CrmError> {
+        self.changed_page(resource, since, cursor).await
+    }
+
+    async fn details(&self, account: &AccountId) -> Result<Details, CrmError> {
+        self.read_details(account).await
+    }
+
+    async fn account(&self, account: &AccountId) -> Result<Option<AccountRecord>, CrmError> {
+        let mapping = &self.settings.mapping;
+        let (properties, history) = (mapping.company_properties(), mapping.history_properties());
+        let wanted = Wanted {
+            properties: &properties,
+            history: &history,
+        };
+        let record = self
+            .api
+            .read(Type::Companies, account.as_str(), wanted)
+            .await?;
+        // A merged record answers with the one it was merged into: the old id is gone.
+        let record = record.filter(|record| !record.archived && record.id == account.as_str());
+        let link = self.link().await;
+        Ok(record.map(|record| self.reader(link.as_deref()).account(&record)))
+    }
+
+    async fn write(
+        &self,
+        write: &Write,
+        made: Option<&ObjectRef>,
+        force: bool,
+    ) -> Result<Written, CrmError> {
+        self.carry_out(write, made, force).await
+    }
+
+    async fn find(
+        &self,
+        write: &Write,
+        made: Option<&ObjectRef>,
+    ) -> Result<Option<Written>, CrmError> {
+        self.look_for(write, made).await
+    }
+}

@@ -1,0 +1,208 @@
+//! A budget of requests in a sliding window, kept before the server has to say no.
+//!
+//! The server counts a request when it arrives, which is somewhere between our sending it and its
+//! answer. So a place is taken when the request is sent and given back one window after its
+//! *answer*: whatever the network does in between, no window of the server's holds more than the
+//! limit.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// What a server says of its limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Requests allowed in a window.
+    pub max: usize,
+    /// Requests left in the running window, where told.
+    pub remaining: Option<usize>,
+}
+
+/// The gate that requests pass one by one, in the order they came.
+#[derive(Debug)]
+pub struct Gate {
+    window: Duration,
+    /// A limit set by the person is not changed by what the server says.
+    fixed: bool,
+    turn: tokio::sync::Mutex<()>,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    limit: usize,
+    flying: usize,
+    answered: VecDeque<Instant>,
+    closed_until: Option<Instant>,
+}
+
+/// A request's place in the budget; dropping it says that the answer is there (or given up).
+#[derive(Debug)]
+pub struct Pass {
+    gate: Arc<Gate>,
+}
+
+impl Gate {
+    /// A gate for `limit` requests (at least one) in any `window`.
+    pub fn new(limit: usize, window: Duration, fixed: bool) -> Arc<Self> {
+        Arc::new(Self {
+            window,
+            fixed,
+            turn: tokio::sync::Mutex::new(()),
+            state: Mutex::new(State {
+                limit: limit.max(1),
+                flying: 0,
+                answered: VecDeque::new(),
+                closed_until: None,
+            }),
+        })
+    }
+
+    /// Waits for a place. Who came first goes first; dropping the future gives up the turn.
+    pub async fn enter(self: &Arc<Self>) -> Pass {
+        let _turn = self.turn.lock().await;
+        while let Some(wait) = self.try_enter(Instant::now()) {
+            tokio::time::sleep(wait).await;
+        }
+        Pass { gate: self.clone() }
+    }
+
+    /// Takes a place, or says how long to wait before asking again.
+    fn try_enter(&self, now: Instant) -> Option<Duration> {
+        let mut state = self.state();
+        if let Some(until) = state.closed_until {
+            if until > now {
+                return Some(until - now);
+            }
+            state.closed_until = None;
+        }
+        while state
+            .answered
+            .front()
+            .is_some_and(|at| now.duration_since(*at) >= self.window)
+        {
+            state.answered.pop_front();
+        }
+        if state.flying + state.answered.len() < state.limit {
+            state.flying += 1;
+            return None;
+        }
+        // With all of them under way, the first place is free one window after the first answer.
+        let free = state.answered.front().map_or(now, |at| *at) + self.window;
+        Some(free - now)
+    }
+
+    /// Nobody passes for that long: the server said no all the same.
+    pub fn close_for(&self, time: Duration) {
+        let until = Instant::now() + time;
+        let mut state = self.state();
+        state.closed_until = Some(state.closed_until.map_or(until, |old| old.max(until)));
+    }
+
+    /// Takes over what the server says. A twentieth is left to other programs with the same token;
+    /// when they use so much that the server's rest is smaller than ours, we wait a little.
+    pub fn learn(&self, limits: Limits) {
+        if self.fixed || limits.max == 0 {
+            return;
+        }
+        let ours = {
+            let mut state = self.state();
+            state.limit = (limits.max - limits.max / 20).max(1);
+            state.flying + state.answered.len()
+        };
+        if let Some(remaining) = limits.remaining {
+            let others = limits.max.saturating_sub(remaining + ours);
+            if others > 0 && remaining <= limits.max / 20 {
+                self.close_for(self.window / 10);
+            }
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Pass {
+    fn drop(&mut self) {
+        let mut state = self.gate.state();
+        state.flying = state.flying.saturating_sub(1);
+        state.answered.push_back(Instant::now());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn gate(limit: usize) -> Arc<Gate> {
+        Gate::new(limit, Duration::from_secs(10), false)
+    }
+
+    #[test]
+    fn no_window_holds_more_than_the_limit_even_when_answers_are_late() {
+        let gate = gate(2);
+        let start = Instant::now();
+        assert_eq!(gate.try_enter(start), None);
+        assert_eq!(gate.try_enter(start), None);
+        // Both are under way: not even much later may a third go.
+        let later = start + Duration::from_secs(60);
+        assert!(gate.try_enter(later).is_some());
+        drop(Pass { gate: gate.clone() });
+        assert!(gate.try_enter(Instant::now()).is_some());
+        assert_eq!(
+            gate.try_enter(Instant::now() + Duration::from_secs(11)),
+            None
+        );
+    }
+
+    #[test]
+    fn the_servers_limit_is_taken_over_with_a_reserve() {
+        let gate = gate(100);
+        gate.learn(Limits {
+            max: 190,
+            remaining: Some(189),
+        });
+        assert_eq!(gate.state().limit, 181);
+        assert_eq!(gate.state().closed_until, None);
+    }
+
+    #[test]
+    fn when_others_use_the_budget_up_we_wait() {
+        let gate = gate(100);
+        gate.learn(Limits {
+            max: 100,
+            remaining: Some(3),
+        });
+        assert!(gate.try_enter(Instant::now()).is_some());
+        assert_eq!(
+            gate.try_enter(Instant::now() + Duration::from_secs(2)),
+            None
+        );
+    }
+
+    #[test]
+    fn a_limit_set_by_the_person_stays() {
+        let gate = Gate::new(7, Duration::from_secs(10), true);
+        gate.learn(Limits {
+            max: 190,
+            remaining: None,
+        });
+        assert_eq!(gate.state().limit, 7);
+    }
+
+    #[tokio::test]
+    async fn who_gives_up_waiting_holds_nobody_up() {
+        let gate = Gate::new(1, Duration::from_millis(30), false);
+        let first = gate.enter().await;
+        let waiting = tokio::spawn({
+            let gate = gate.clone();
+            async move { gate.enter().await }
+        });
+        tokio::task::yield_now().await;
+        waiting.abort();
+        drop(first);
+        drop(gate.enter().await);
+        assert_eq!(gate.state().flying, 0);
+    }
+}

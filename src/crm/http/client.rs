@@ -1,0 +1,242 @@
+//! Sends one request: within the budget, again where that is safe, and reads its answer whole.
+
+use super::fault::Broken;
+use super::{Again, Call, Effect, Gate, Lane, Secret, Timing, Vendor};
+use crate::crm::CrmError;
+use crate::domain::text;
+use reqwest::Url;
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
+use serde::de::DeserializeOwned;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::sync::Semaphore;
+
+/// Largest answer read, in bytes; a page of fifty accounts with their history is under five million.
+const LARGEST: usize = 50_000_000;
+/// Requests under way at once.
+const AT_ONCE: usize = 6;
+/// Longest wait before a repetition; who is told to wait longer gets the error instead.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A connection to one CRM.
+pub struct Client {
+    http: reqwest::Client,
+    base: Url,
+    host: String,
+    timing: Timing,
+    vendor: Box<dyn Vendor>,
+    plain: Arc<Gate>,
+    search: Arc<Gate>,
+    at_once: Semaphore,
+}
+
+/// An answer, whatever its status.
+#[derive(Debug)]
+pub struct Reply {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body, unpacked.
+    pub body: Vec<u8>,
+}
+
+impl Reply {
+    /// Whether the request was carried out.
+    pub fn ok(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// The body as a value. A write's answer that is not understood leaves its outcome unknown.
+    pub fn json<T: DeserializeOwned>(&self, call: &Call) -> Result<T, CrmError> {
+        serde_json::from_slice(&self.body).map_err(|error| match call.effect {
+            Effect::Read => CrmError::Odd {
+                what: call.name(),
+                why: format!(
+                    "it is not the JSON expected: {}",
+                    text::line(&error.to_string())
+                ),
+            },
+            Effect::Write => CrmError::OutcomeUnknown {
+                why: "its answer is not the JSON expected".to_owned(),
+            },
+        })
+    }
+}
+
+impl Client {
+    /// A client for a base address that was checked before; `plain` and `search` are its budgets.
+    ///
+    /// # Errors
+    /// A sentence when the token cannot be sent in a header or TLS cannot be set up.
+    pub fn new(
+        base: Url,
+        token: &Secret,
+        timing: Timing,
+        vendor: Box<dyn Vendor>,
+        plain: Arc<Gate>,
+        search: Arc<Gate>,
+    ) -> Result<Self, String> {
+        let mut bearer = HeaderValue::from_str(&format!("Bearer {}", token.expose()))
+            .map_err(|_| "The token holds characters that no token has.".to_owned())?;
+        bearer.set_sensitive(true);
+        // Fails when somebody installed one before, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("tenure/", env!("CARGO_PKG_VERSION")))
+            .default_headers(HeaderMap::from_iter([(AUTHORIZATION, bearer)]))
+            .http1_only()
+            .gzip(true)
+            // A redirect would carry the token, and a write, to another place.
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(timing.connect)
+            .timeout(timing.whole)
+            .pool_idle_timeout(Duration::from_secs(30))
+            .pool_max_idle_per_host(AT_ONCE);
+        if base.scheme() == "http" {
+            // Only loopback may be spoken to in the clear: no proxy is in between, and reading the
+            // system's certificates would only cost time at the start.
+            let none = rustls::ClientConfig::builder()
+                .with_root_certificates(rustls::RootCertStore::empty())
+                .with_no_client_auth();
+            builder = builder.no_proxy().tls_backend_preconfigured(none);
+        }
+        let http = builder.build().map_err(|error| {
+            format!("TLS cannot be set up: {}.", text::line(&error.to_string()))
+        })?;
+        let host = match base.port() {
+            Some(port) => format!("{}:{port}", base.host_str().unwrap_or_default()),
+            None => base.host_str().unwrap_or_default().to_owned(),
+        };
+        Ok(Self {
+            http,
+            base,
+            host,
+            timing,
+            vendor,
+            plain,
+            search,
+            at_once: Semaphore::new(AT_ONCE),
+        })
+    }
+
+    /// Sends a request and reads its answer as JSON.
+    pub async fn json<T: DeserializeOwned>(&self, call: Call) -> Result<T, CrmError> {
+        self.send(&call).await?.json(&call)
+    }
+
+    /// Sends a request until it is answered with success or must not be sent again.
+    pub async fn send(&self, call: &Call) -> Result<Reply, CrmError> {
+        let mut attempt = 1;
+        loop {
+            let (error, again) = match self.once(call).await {
+                Ok(reply) if reply.ok() => return Ok(reply),
+                Ok(reply) => (
+                    self.vendor.fault(call, &reply),
+                    self.vendor.again(call, &reply, &self.timing),
+                ),
+                Err(broken) => {
+                    let (error, again) = broken.judge(call, &self.host);
+                    let at_once = Again {
+                        after: Duration::ZERO,
+                        everybody: false,
+                    };
+                    (error, again.then_some(at_once))
+                }
+            };
+            let Some(again) = again.filter(|again| again.after <= PATIENCE) else {
+                return Err(error);
+            };
+            if attempt >= self.timing.attempts {
+                return Err(error);
+            }
+            let wait = again.after + jitter(self.timing.backoff, attempt);
+            tracing::debug!(
+                call = call.name(),
+                attempt,
+                wait_ms = wait.as_millis() as u64,
+                "again"
+            );
+            if again.everybody {
+                let gate = match call.lane {
+                    Lane::Plain => &self.plain,
+                    Lane::Search => &self.search,
+                };
+                gate.close_for(wait);
+            } else {
+                tokio::time::sleep(wait).await;
+            }
+            attempt += 1;
+        }
+    }
+
+    async fn once(&self, call: &Call) -> Result<Reply, Broken> {
+        let _search = match call.lane {
+            Lane::Search => Some(self.search.enter().await),
+            Lane::Plain => None,
+        };
+        // Closed only when the client is dropped, and then nobody is here.
+        let _one_of_few = self.at_once.acquire().await;
+        let _plain = self.plain.enter().await;
+        let started = Instant::now();
+        let result = self.exchange(call).await;
+        let ms = started.elapsed().as_millis() as u64;
+        match &result {
+            Ok(reply) => tracing::debug!(
+                call = call.name(),
+                status = reply.status,
+                ms,
+                bytes = reply.body.len(),
+                correlation = self.vendor.correlation(reply),
+                "answered"
+            ),
+            Err(_) => tracing::debug!(call = call.name(), ms, "no whole answer"),
+        }
+        result
+    }
+
+    async fn exchange(&self, call: &Call) -> Result<Reply, Broken> {
+        let mut url = self.base.clone();
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.pop_if_empty().extend(&call.path);
+        }
+        let mut request = self.http.request(call.method.clone(), url);
+        if !call.query.is_empty() {
+            request = request.query(&call.query);
+        }
+        if let Some(body) = &call.body {
+            request = request.json(body);
+        }
+        let mut response = request.send().await?;
+        let status = response.status().as_u16();
+        let headers = response.headers().clone();
+        if let Some(limits) = self.vendor.limits(&headers) {
+            self.plain.learn(limits);
+        }
+        let mut body = Vec::new();
+        loop {
+            match response.chunk().await {
+                Ok(Some(bytes)) if body.len() + bytes.len() > LARGEST => {
+                    return Err(Broken::After("the answer is too large".to_owned()));
+                }
+                Ok(Some(bytes)) => body.extend_from_slice(&bytes),
+                Ok(None) => break,
+                // The status of a refusal says enough; its body would only have said why.
+                Err(_) if (400..500).contains(&status) => break,
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(Reply {
+            status,
+            headers,
+            body,
+        })
+    }
+}
+
+/// A random part of the backoff, which doubles with each attempt ("full jitter"): many programs
+/// that were stopped by the same trouble do not come back at the same moment.
+fn jitter(backoff: Duration, attempt: u32) -> Duration {
+    let most = backoff.saturating_mul(1 << attempt.min(5));
+    most.mul_f64(fastrand::f64())
+}

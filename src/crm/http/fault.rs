@@ -1,0 +1,56 @@
+//! What a request that got no whole answer means.
+
+use super::{Call, Effect};
+use crate::crm::CrmError;
+use crate::domain::text;
+use std::error::Error;
+
+/// How a request failed below HTTP.
+pub(super) enum Broken {
+    /// Nothing was sent: no connection came about.
+    Before(reqwest::Error),
+    /// It was sent, at least in part, and no whole answer came.
+    After(String),
+}
+
+impl From<reqwest::Error> for Broken {
+    fn from(error: reqwest::Error) -> Self {
+        if error.is_connect() || error.is_builder() {
+            Broken::Before(error)
+        } else {
+            Broken::After(reason(&error))
+        }
+    }
+}
+
+impl Broken {
+    /// The error, and whether the request may be sent again.
+    pub(super) fn judge(self, call: &Call, host: &str) -> (CrmError, bool) {
+        let unreachable = |why| CrmError::Unreachable {
+            host: host.to_owned(),
+            why,
+        };
+        match self {
+            Broken::Before(error) => (unreachable(reason(&error)), !error.is_builder()),
+            Broken::After(why) if call.effect == Effect::Read => (unreachable(why), true),
+            Broken::After(why) => (CrmError::OutcomeUnknown { why }, false),
+        }
+    }
+}
+
+/// The innermost cause, which is the one that says something; without the address, whose query may
+/// hold what belongs to nobody else.
+fn reason(error: &reqwest::Error) -> String {
+    if error.is_timeout() {
+        return "no answer in time".to_owned();
+    }
+    let Some(mut cause) = error.source() else {
+        return "the request could not be made".to_owned();
+    };
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    text::line(&cause.to_string())
+        .trim_end_matches('.')
+        .to_owned()
+}

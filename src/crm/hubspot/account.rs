@@ -1,0 +1,148 @@
+//! A company as an account: its present, and the past that HubSpot keeps of its properties.
+
+use super::mapping::{Mapping, has_past};
+use super::value;
+use super::wire::{Record, Version};
+use crate::domain::account::{Account, AccountRecord};
+use crate::domain::field::Field;
+use crate::domain::id::{AccountId, OwnerId, TierId};
+use crate::domain::money::{Currency, Money};
+use crate::domain::text;
+use crate::domain::when::Dated;
+use chrono::{DateTime, Utc};
+
+/// What every account of a portal is read with.
+pub(super) struct Reader<'a> {
+    pub mapping: &'a Mapping,
+    pub currency: Currency,
+    /// `https://app.hubspot.com/contacts/PORTAL/record/0-2/`, when the portal is known.
+    pub link: Option<&'a str>,
+}
+
+impl Reader<'_> {
+    /// A company's record as an account.
+    pub fn account(&self, record: &Record) -> AccountRecord {
+        let mut read = AccountRecord::default();
+        let account = &mut read.account;
+        account.id = AccountId(text::line(&record.id));
+        account.updated_at = value::moment(&record.updated_at);
+        account.url = self.link.map(|link| format!("{link}{}", account.id));
+        for (field, property) in &self.mapping.fields {
+            let versions = versions(record, property);
+            if let Some(raw) = value::filled(record.get(property)) {
+                let since = versions.last().map(|(at, _)| *at);
+                if self.set(account, *field, &raw, since).is_none() {
+                    account.odd.push((*field, raw.clone()));
+                }
+                read.raw.push((*field, raw));
+            }
+            if has_past(*field) {
+                let past: Vec<_> = versions
+                    .iter()
+                    .filter_map(|(at, raw)| Some((*at, value::past(*field, raw)?)))
+                    .collect();
+                if !past.is_empty() {
+                    read.history.push((*field, past));
+                }
+            } else if *field == Field::Stage {
+                read.stages = stages(&versions);
+            }
+        }
+        account.stage_since = match read.stages.last() {
+            Some((at, stage)) if Some(stage) == account.stage.as_ref() => Some(*at),
+            _ => None,
+        };
+        for (name, property) in &self.mapping.custom {
+            if let Some(text) = value::filled(record.get(property)) {
+                account.custom.push((name.clone(), text));
+            }
+        }
+        if account.name.is_empty() {
+            let plain = value::filled(record.get("name"))
+                .or_else(|| account.domain.clone())
+                .or_else(|| value::filled(record.get("domain")));
+            account.name = plain.unwrap_or_else(|| format!("(no name) {}", account.id));
+        }
+        read
+    }
+
+    /// Puts a value where it belongs; `None` when it is not of the field's kind.
+    fn set(
+        &self,
+        account: &mut Account,
+        field: Field,
+        raw: &str,
+        since: Option<DateTime<Utc>>,
+    ) -> Option<()> {
+        let words = || Some(raw.to_owned());
+        match field {
+            Field::Name => account.name = raw.to_owned(),
+            Field::Domain => account.domain = words(),
+            Field::Owner => account.owner = Some(OwnerId(raw.to_owned())),
+            Field::Tier => account.tier = Some(TierId(raw.to_owned())),
+            Field::Stage => account.stage = words(),
+            Field::Arr => {
+                account.arr = Some(Money {
+                    amount: value::decimal(raw)?,
+                    currency: self.currency,
+                });
+            }
+            Field::TermStart => account.term_start = Some(value::date(raw)?),
+            Field::Renewal => account.renewal = Some(value::date(raw)?),
+            Field::AutoRenew => account.auto_renew = Some(value::bool(raw)?),
+            Field::FirstValue => account.first_value = Some(value::date(raw)?),
+            Field::LastTouch => account.last_touch = Some(value::moment(raw)?),
+            Field::LastQbr => account.last_qbr = Some(value::date(raw)?),
+            Field::LossReason => account.loss_reason = words(),
+            Field::RenewalReason => account.renewal_reason = words(),
+            Field::Likelihood
+            | Field::SeatsBought
+            | Field::SeatsActivated
+            | Field::SeatsActive
+            | Field::Dau
+            | Field::Mau
+            | Field::FeaturesUsed
+            | Field::FeaturesAvailable
+            | Field::GoalsDue
+            | Field::GoalsMet
+            | Field::Nps
+            | Field::Csat
+            | Field::Sentiment
+            | Field::CrmHealth => {
+                let value = value::number(raw)?;
+                // Without a history the record's own change is the latest it can have been set.
+                let as_of = since.or(account.updated_at).unwrap_or_default();
+                account.set_number(field, Some(Dated { value, as_of }));
+            }
+        }
+        Some(())
+    }
+}
+
+/// A property's past, oldest first (HubSpot sends the newest first); versions without a readable
+/// moment cannot be placed and are left out.
+fn versions(record: &Record, property: &str) -> Vec<(DateTime<Utc>, String)> {
+    let past = record.properties_with_history.get(property);
+    let mut versions: Vec<_> = past
+        .into_iter()
+        .flatten()
+        .filter_map(|Version { value, timestamp }| {
+            Some((value::moment(timestamp)?, text::line(value)))
+        })
+        .collect();
+    // Equal moments: the later in HubSpot's list is the older.
+    versions.reverse();
+    versions.sort_by_key(|(at, _)| *at);
+    versions
+}
+
+/// The stages it was in: a value set again, or cleared only to be set again, is the same stay.
+fn stages(versions: &[(DateTime<Utc>, String)]) -> Vec<(DateTime<Utc>, String)> {
+    let mut stages: Vec<(DateTime<Utc>, String)> = Vec::new();
+    for (at, stage) in versions.iter().filter(|(_, stage)| !stage.is_empty()) {
+        if stages.last().is_none_or(|(_, last)| last != stage) {
+            stages.push((*at, stage.clone()));
+        }
+    }
+    stages
+}

@@ -1,0 +1,336 @@
+//! HubSpot's calls, one function each: paths, parameters, paging. What the answers mean is not here.
+
+use super::wire::{AccountInfo, Definition, Edges, Listing, Record, Target, WireOwner};
+use crate::crm::CrmError;
+use crate::crm::http::{Call, Client};
+use reqwest::Method;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, HashMap};
+
+/// The dated version of the API.
+pub(super) const VERSION: &str = "2026-09";
+/// The property that names the records merged into this one.
+pub(super) const MERGED: &str = "hs_merged_object_ids";
+/// Records in one batch call.
+const BATCH: usize = 100;
+/// The same when their history is asked for.
+const BATCH_WITH_HISTORY: usize = 50;
+/// Records in one batch call for associations.
+const BATCH_OF_EDGES: usize = 1_000;
+
+/// The object types we speak of, by their names in paths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Type {
+    Companies,
+    Contacts,
+    Tickets,
+    Tasks,
+    Calls,
+    Emails,
+    Meetings,
+    Notes,
+}
+
+impl Type {
+    pub fn path(self) -> &'static str {
+        match self {
+            Type::Companies => "companies",
+            Type::Contacts => "contacts",
+            Type::Tickets => "tickets",
+            Type::Tasks => "tasks",
+            Type::Calls => "calls",
+            Type::Emails => "emails",
+            Type::Meetings => "meetings",
+            Type::Notes => "notes",
+        }
+    }
+
+    /// The property that holds when the record last changed.
+    pub fn modified(self) -> &'static str {
+        match self {
+            Type::Contacts => "lastmodifieddate",
+            _ => "hs_lastmodifieddate",
+        }
+    }
+}
+
+/// What to read of records.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Wanted<'a> {
+    pub properties: &'a [&'a str],
+    pub history: &'a [&'a str],
+}
+
+/// What a batch read found, and whether all that is missing is truly not there.
+pub(super) struct Found {
+    pub records: Vec<Record>,
+    pub complete: bool,
+}
+
+/// The calls.
+pub(super) struct Api {
+    client: Client,
+}
+
+fn object(kind: Type) -> [&'static str; 4] {
+    ["crm", "objects", VERSION, kind.path()]
+}
+
+fn one(kind: Type, id: &str) -> [&str; 5] {
+    ["crm", "objects", VERSION, kind.path(), id]
+}
+
+impl Api {
+    pub fn new(client: Client) -> Self {
+        Self { client }
+    }
+
+    pub async fn account_info(&self) -> Result<AccountInfo, CrmError> {
+        let path = ["account-info", VERSION, "details"];
+        self.client.json(Call::get(&path)).await
+    }
+
+    pub async fn owners(&self, archived: bool) -> Result<Vec<WireOwner>, CrmError> {
+        let mut owners = Vec::new();
+        let mut after = None;
+        loop {
+            let mut call = Call::get(&["crm", "owners", VERSION])
+                .with("limit", "100")
+                .with("archived", archived.to_string());
+            if let Some(after) = after {
+                call = call.with("after", after);
+            }
+            let page: Listing<WireOwner> = self.client.json(call).await?;
+            after = page.next();
+            owners.extend(page.results);
+            if after.is_none() {
+                return Ok(owners);
+            }
+        }
+    }
+
+    pub async fn definition(&self, kind: Type, property: &str) -> Result<Definition, CrmError> {
+        let path = ["crm", "properties", VERSION, kind.path(), property];
+        self.client.json(Call::get(&path)).await
+    }
+
+    /// A page of a listing, in no particular order.
+    pub async fn list(
+        &self,
+        kind: Type,
+        wanted: Wanted<'_>,
+        associated: Option<Type>,
+        archived: bool,
+        after: Option<&str>,
+    ) -> Result<Listing<Record>, CrmError> {
+        let limit = match wanted.history.is_empty() {
+            true => BATCH,
+            false => BATCH_WITH_HISTORY,
+        };
+        let mut call = Call::get(&object(kind))
+            .with("limit", limit.to_string())
+            .with("archived", archived.to_string())
+            .with("properties", wanted.properties.join(","));
+        if !wanted.history.is_empty() {
+            call = call.with("propertiesWithHistory", wanted.history.join(","));
+        }
+        if let Some(other) = associated {
+            call = call.with("associations", other.path());
+        }
+        if let Some(after) = after {
+            call = call.with("after", after);
+        }
+        let mut page: Listing<Record> = self.client.json(call).await?;
+        if let Some(other) = associated {
+            for record in &mut page.results {
+                self.complete(kind, record, other).await?;
+            }
+        }
+        Ok(page)
+    }
+
+    /// Reads the rest of a record's associations where its first page was not all.
+    async fn complete(&self, kind: Type, record: &mut Record, other: Type) -> Result<(), CrmError> {
+        let Some(first) = record.associations.get_mut(other.path()) else {
+            return Ok(());
+        };
+        let mut after = first.paging.take().and_then(|paging| paging.after());
+        while let Some(from) = after {
+            let page = self
+                .edges_page(kind, &record.id, other, Some(&from))
+                .await?;
+            after = page.next();
+            first.results.extend(page.results);
+        }
+        Ok(())
+    }
+
+    async fn edges_page(
+        &self,
+        kind: Type,
+        id: &str,
+        other: Type,
+        after: Option<&str>,
+    ) -> Result<Listing<Target>, CrmError> {
+        let mut path = one(kind, id).to_vec();
+        path.extend(["associations", other.path()]);
+        let mut call = Call::get(&path).with("limit", "500");
+        if let Some(after) = after {
+            call = call.with("after", after);
+        }
+        self.client.json(call).await
+    }
+
+    /// All records of a type that one record is associated with, each once.
+    pub async fn edges_of(
+        &self,
+        kind: Type,
+        id: &str,
+        other: Type,
+    ) -> Result<Vec<String>, CrmError> {
+        let mut ids = Vec::new();
+        let mut after: Option<String> = None;
+        loop {
+            let page = self.edges_page(kind, id, other, after.as_deref()).await?;
+            after = page.next();
+            ids.extend(page.results.into_iter().map(|target| target.id));
+            if after.is_none() {
+                return Ok(unique(ids));
+            }
+        }
+    }
+
+    /// The associations of many records with one type.
+    pub async fn edges(
+        &self,
+        kind: Type,
+        ids: &[String],
+        other: Type,
+    ) -> Result<HashMap<String, Vec<String>>, CrmError> {
+        let mut all: HashMap<String, Vec<String>> = HashMap::new();
+        let mut open: Vec<(String, Option<String>)> =
+            ids.iter().map(|id| (id.clone(), None)).collect();
+        while !open.is_empty() {
+            let now: Vec<_> = open.drain(..open.len().min(BATCH_OF_EDGES)).collect();
+            let inputs: Vec<Value> = now
+                .iter()
+                .map(|(id, after)| match after {
+                    Some(after) => json!({"id": id, "after": after}),
+                    None => json!({"id": id}),
+                })
+                .collect();
+            let path = [
+                "crm",
+                "associations",
+                VERSION,
+                kind.path(),
+                other.path(),
+                "batch",
+                "read",
+            ];
+            let call = Call::ask(&path, json!({ "inputs": inputs }));
+            // Records without associations are told as errors of a 207: nothing is wrong with that.
+            let page: Listing<Edges> = self.client.json(call).await?;
+            for row in page.results {
+                if let Some(after) = row.paging.as_ref().and_then(|paging| paging.after()) {
+                    open.push((row.from.id.clone(), Some(after)));
+                }
+                let ids = row.to.into_iter().map(|target| target.id);
+                all.entry(row.from.id).or_default().extend(ids);
+            }
+        }
+        Ok(all.into_iter().map(|(id, ids)| (id, unique(ids))).collect())
+    }
+
+    /// One record; `None` when it is not there.
+    pub async fn read(
+        &self,
+        kind: Type,
+        id: &str,
+        wanted: Wanted<'_>,
+    ) -> Result<Option<Record>, CrmError> {
+        let mut call = Call::get(&one(kind, id)).with("properties", wanted.properties.join(","));
+        if !wanted.history.is_empty() {
+            call = call.with("propertiesWithHistory", wanted.history.join(","));
+        }
+        match self.client.json(call).await {
+            Ok(record) => Ok(Some(record)),
+            Err(CrmError::Refused { status: 404, .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Many records, as they are now (no search index in between).
+    pub async fn read_many(
+        &self,
+        kind: Type,
+        ids: &[String],
+        wanted: Wanted<'_>,
+    ) -> Result<Found, CrmError> {
+        let size = match wanted.history.is_empty() {
+            true => BATCH,
+            false => BATCH_WITH_HISTORY,
+        };
+        let mut found = Found {
+            records: Vec::with_capacity(ids.len()),
+            complete: true,
+        };
+        for ids in ids.chunks(size) {
+            let inputs: Vec<Value> = ids.iter().map(|id| json!({ "id": id })).collect();
+            let mut body = json!({"properties": wanted.properties, "inputs": inputs});
+            if !wanted.history.is_empty() {
+                body["propertiesWithHistory"] = json!(wanted.history);
+            }
+            let mut path = object(kind).to_vec();
+            path.extend(["batch", "read"]);
+            let page: Listing<Record> = self.client.json(Call::ask(&path, body)).await?;
+            found.complete &= page.errors.iter().all(is_not_found);
+            found.records.extend(page.results);
+        }
+        Ok(found)
+    }
+
+    pub async fn search(&self, kind: Type, body: Value) -> Result<Listing<Record>, CrmError> {
+        let mut path = object(kind).to_vec();
+        path.push("search");
+        self.client.json(Call::ask(&path, body).search()).await
+    }
+
+    pub async fn update(
+        &self,
+        kind: Type,
+        id: &str,
+        properties: &BTreeMap<&str, &str>,
+    ) -> Result<Record, CrmError> {
+        let body = json!({ "properties": properties });
+        let call = Call::change(Method::PATCH, &one(kind, id), Some(body));
+        self.client.json(call).await
+    }
+
+    pub async fn create(&self, kind: Type, body: Value) -> Result<Record, CrmError> {
+        let call = Call::change(Method::POST, &object(kind), Some(body));
+        self.client.json(call).await
+    }
+
+    /// Archives a record; also good when it is archived already.
+    pub async fn remove(&self, kind: Type, id: &str) -> Result<(), CrmError> {
+        let call = Call::change(Method::DELETE, &one(kind, id), None);
+        match self.client.send(&call).await {
+            Ok(_) | Err(CrmError::Refused { status: 404, .. }) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn is_not_found(error: &Value) -> bool {
+    let text = |key| error.get(key).and_then(Value::as_str).unwrap_or_default();
+    text("category") == "OBJECT_NOT_FOUND" || text("subCategory").ends_with("NOT_FOUND")
+}
+
+/// Each id once, in the order they came: the same record comes once for each label.
+fn unique(ids: Vec<String>) -> Vec<String> {
+    let mut seen = std::collections::HashSet::new();
+    ids.into_iter()
+        .filter(|id| !id.is_empty() && seen.insert(id.clone()))
+        .collect()
+}

@@ -1,0 +1,119 @@
+//! What is read when an account is opened: touchpoints, people, tickets, tasks.
+
+use super::HubSpot;
+use super::api::{Type, Wanted};
+use super::related;
+use super::touch::{self, ACTIVITIES};
+use super::wire::Record;
+use crate::crm::CrmError;
+use crate::domain::id::{AccountId, ContactId};
+use crate::domain::touchpoint::{Details, Touchpoint};
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+/// Touchpoints kept.
+const TOUCHPOINTS: usize = 200;
+/// Records read of one type. Associations carry no dates; the newest by id are read and then sorted
+/// by date, which only loses what somebody logged long ago for a recent day.
+const RECORDS: usize = 400;
+
+impl HubSpot {
+    /// Everything about one account; `fetched` is left to the caller, who has the clock.
+    pub(super) async fn read_details(&self, account: &AccountId) -> Result<Details, CrmError> {
+        let (calls, emails, meetings, notes, contacts, tickets, tasks) = tokio::try_join!(
+            self.touchpoints(account, ACTIVITIES[0]),
+            self.touchpoints(account, ACTIVITIES[1]),
+            self.touchpoints(account, ACTIVITIES[2]),
+            self.touchpoints(account, ACTIVITIES[3]),
+            self.related(account, Type::Contacts),
+            self.related(account, Type::Tickets),
+            self.related(account, Type::Tasks),
+        )?;
+        let mut touchpoints = [calls, emails, meetings, notes].concat();
+        touchpoints.sort_by_key(|touchpoint| Reverse(touchpoint.at));
+        touchpoints.truncate(TOUCHPOINTS);
+
+        let mapping = &self.settings.mapping;
+        let here = || vec![account.clone()];
+        let mut details = Details {
+            account: account.clone(),
+            touchpoints,
+            contacts: contacts
+                .iter()
+                .map(|record| related::contact(mapping, record, here()))
+                .collect(),
+            tickets: tickets
+                .iter()
+                .map(|record| related::ticket(mapping, record, here()))
+                .collect(),
+            tasks: tasks
+                .iter()
+                .map(|record| related::task(record, here()))
+                .collect(),
+            fetched: None,
+        };
+        details
+            .contacts
+            .sort_by_key(|contact| (contact.roles.is_empty(), contact.name.clone()));
+        details
+            .tickets
+            .sort_by_key(|ticket| (ticket.closed.is_some(), Reverse(ticket.opened)));
+        details
+            .tasks
+            .sort_by_key(|task| (task.done, task.due.is_none(), task.due));
+        Ok(details)
+    }
+
+    /// The ids of an account's records of one type, newest first.
+    pub(super) async fn newest(
+        &self,
+        account: &AccountId,
+        kind: Type,
+    ) -> Result<Vec<String>, CrmError> {
+        let mut ids = self
+            .api
+            .edges_of(Type::Companies, account.as_str(), kind)
+            .await?;
+        // HubSpot's ids grow; one that is no number is as good as any.
+        ids.sort_by_cached_key(|id| Reverse(id.parse::<u64>().unwrap_or(u64::MAX)));
+        Ok(ids)
+    }
+
+    async fn related(&self, account: &AccountId, kind: Type) -> Result<Vec<Record>, CrmError> {
+        let mut ids = self.newest(account, kind).await?;
+        ids.truncate(RECORDS);
+        let mapping = &self.settings.mapping;
+        let properties = match kind {
+            Type::Contacts => related::contact_properties(mapping),
+            Type::Tickets => related::ticket_properties(mapping),
+            _ => related::TASK.to_vec(),
+        };
+        let wanted = Wanted {
+            properties: &properties,
+            history: &[],
+        };
+        let found = self.api.read_many(kind, &ids, wanted).await?;
+        Ok(found.records)
+    }
+
+    async fn touchpoints(
+        &self,
+        account: &AccountId,
+        kind: Type,
+    ) -> Result<Vec<Touchpoint>, CrmError> {
+        let mut ids = self.newest(account, kind).await?;
+        ids.truncate(RECORDS);
+        let wanted = Wanted {
+            properties: touch::properties(kind),
+            history: &[],
+        };
+        let people = self.api.edges(kind, &ids, Type::Contacts);
+        let (found, mut people): (_, HashMap<String, Vec<String>>) =
+            tokio::try_join!(self.api.read_many(kind, &ids, wanted), people)?;
+        let touchpoints = found.records.iter().filter_map(|record| {
+            let contacts = people.remove(&record.id).unwrap_or_default();
+            touch::touchpoint(kind, record, contacts.into_iter().map(ContactId).collect())
+        });
+        Ok(touchpoints.collect())
+    }
+}

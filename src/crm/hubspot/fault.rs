@@ -1,0 +1,128 @@
+//! HubSpot's errors and limits, read from the shapes its documentation and its servers show. Every
+//! part of them may be missing.
+
+use super::wire::Fault;
+use crate::crm::CrmError;
+use crate::crm::http::{Again, Call, Effect, Limits, Reply, Timing, Vendor};
+use crate::domain::text;
+use reqwest::header::HeaderMap;
+use serde_json::Value;
+use std::time::Duration;
+
+/// HubSpot's rules for [`crate::crm::http::Client`].
+pub(super) struct Rules;
+
+impl Vendor for Rules {
+    fn fault(&self, call: &Call, reply: &Reply) -> CrmError {
+        let fault = read(reply);
+        let message = sentence(&fault, reply);
+        let status = reply.status;
+        match status {
+            401 => CrmError::Unauthorized {
+                why: format!(
+                    "{message} Check that the token is whole, not expired and of this portal; \
+                     HubSpot shows it under Settings, Integrations."
+                ),
+            },
+            403 if !fault.scopes().is_empty() => CrmError::Forbidden {
+                scopes: fault.scopes(),
+            },
+            429 | 477 => CrmError::Limited {
+                policy: match &fault.policy {
+                    Some(policy) => policy.clone(),
+                    None if status == 477 => "the portal is being moved".to_owned(),
+                    None => "too many requests".to_owned(),
+                },
+                after: retry_after(&reply.headers),
+            },
+            423 => CrmError::Limited {
+                policy: "the record is locked".to_owned(),
+                after: None,
+            },
+            408 | 500.. if call.effect == Effect::Write => CrmError::OutcomeUnknown {
+                why: format!("it failed with {status}: {}", message.trim_end_matches('.')),
+            },
+            408 | 500.. => CrmError::Server { status, message },
+            400..=499 => CrmError::Refused {
+                status,
+                fields: fault.fields(),
+                message,
+            },
+            _ => CrmError::Odd {
+                what: call.name(),
+                why: format!("status {status} is not one of HubSpot's"),
+            },
+        }
+    }
+
+    fn again(&self, call: &Call, reply: &Reply, timing: &Timing) -> Option<Again> {
+        let after = |after| Again {
+            after,
+            everybody: false,
+        };
+        match reply.status {
+            423 => Some(after(timing.locked)),
+            // A day's budget does not come back while somebody waits.
+            429 if read(reply).policy.as_deref() == Some("DAILY") => None,
+            429 => Some(Again {
+                after: retry_after(&reply.headers).unwrap_or(timing.backoff),
+                everybody: true,
+            }),
+            477 => Some(after(
+                retry_after(&reply.headers).unwrap_or(timing.backoff * 4),
+            )),
+            502 | 503 | 504 | 521 | 523 | 524 if call.effect == Effect::Read => {
+                Some(after(Duration::ZERO))
+            }
+            _ => None,
+        }
+    }
+
+    fn limits(&self, headers: &HeaderMap) -> Option<Limits> {
+        Some(Limits {
+            max: number(headers, "x-hubspot-ratelimit-max")?,
+            remaining: number(headers, "x-hubspot-ratelimit-remaining"),
+        })
+    }
+
+    fn correlation(&self, reply: &Reply) -> Option<String> {
+        let header = reply.headers.get("x-hubspot-correlation-id");
+        match header.and_then(|value| value.to_str().ok()) {
+            Some(id) => Some(text::line(id)),
+            None if reply.ok() => None,
+            None => read(reply).correlation,
+        }
+    }
+}
+
+fn read(reply: &Reply) -> Fault {
+    match serde_json::from_slice::<Value>(&reply.body) {
+        Ok(body) => Fault::read(&body),
+        Err(_) => Fault::default(),
+    }
+}
+
+/// What HubSpot said, as a sentence; what the status means where it said nothing.
+fn sentence(fault: &Fault, reply: &Reply) -> String {
+    let said = match fault.messages.as_slice() {
+        [] if reply.body.is_empty() => format!("HTTP status {} and nothing else", reply.status),
+        [] => format!(
+            "HTTP status {} with a page that is not HubSpot's",
+            reply.status
+        ),
+        messages => messages.join("; "),
+    };
+    match said.ends_with(['.', '!', '?', '…']) {
+        true => said,
+        false => said + ".",
+    }
+}
+
+fn number(headers: &HeaderMap, name: &str) -> Option<usize> {
+    headers.get(name)?.to_str().ok()?.trim().parse().ok()
+}
+
+/// Whole seconds; HubSpot sends it with 477 alone, proxies with others.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    number(headers, "retry-after").map(|seconds| Duration::from_secs(seconds as u64))
+}

@@ -1,0 +1,200 @@
+//! Which property of the portal means which field: health, ARR, renewal date and CSM are each
+//! portal's own.
+
+use crate::domain::contact::Role;
+use crate::domain::field::{Field, Kind};
+use crate::domain::ticket::Severity;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A profile's mapping. What is left out of a file is not mapped.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Mapping {
+    /// Company property of each field.
+    pub fields: BTreeMap<Field, String>,
+    /// Further company properties to show: name on the screen → property.
+    pub custom: BTreeMap<String, String>,
+    /// What is read of contacts.
+    pub contacts: ContactMapping,
+    /// What is read of tickets.
+    pub tickets: TicketMapping,
+}
+
+/// What is read of contacts beyond name, address and telephone.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ContactMapping {
+    /// The multi-select property that holds the roles.
+    pub role: Option<String>,
+    /// Its values and what they mean.
+    pub roles: BTreeMap<String, Role>,
+    /// The yes-or-no property that says that somebody left the company.
+    pub left: Option<String>,
+}
+
+/// What is read of tickets beyond subject and dates.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TicketMapping {
+    /// The property that holds the severity.
+    pub severity: Option<String>,
+    /// Its values and what they mean.
+    pub severities: BTreeMap<String, Severity>,
+}
+
+impl Mapping {
+    /// What every portal has: HubSpot's own properties, and nothing that a portal would have to add.
+    pub fn standard() -> Self {
+        Self {
+            fields: fields(&[
+                (Field::Name, "name"),
+                (Field::Domain, "domain"),
+                (Field::Owner, "hubspot_owner_id"),
+                (Field::Stage, "lifecyclestage"),
+                (Field::LastTouch, "notes_last_contacted"),
+            ]),
+            custom: BTreeMap::new(),
+            contacts: ContactMapping {
+                role: Some("hs_buying_role".to_owned()),
+                roles: [
+                    ("CHAMPION", Role::Champion),
+                    ("BUDGET_HOLDER", Role::EconomicBuyer),
+                    ("DECISION_MAKER", Role::EconomicBuyer),
+                    ("EXECUTIVE_SPONSOR", Role::ExecutiveSponsor),
+                    ("END_USER", Role::KeyUser),
+                    ("BLOCKER", Role::Detractor),
+                ]
+                .into_iter()
+                .map(|(value, role)| (value.to_owned(), role))
+                .collect(),
+                left: None,
+            },
+            tickets: TicketMapping {
+                severity: Some("hs_ticket_priority".to_owned()),
+                severities: [
+                    ("URGENT", Severity::S1),
+                    ("HIGH", Severity::S2),
+                    ("MEDIUM", Severity::S3),
+                    ("LOW", Severity::S4),
+                ]
+                .into_iter()
+                .map(|(value, severity)| (value.to_owned(), severity))
+                .collect(),
+            },
+        }
+    }
+
+    /// The mapping of the demo portal, whose portfolio has a property for every field but the CRM's
+    /// own health score.
+    pub fn demo() -> Self {
+        let mut mapping = Self::standard();
+        mapping.fields.extend(fields(&[
+            (Field::Tier, "customer_tier"),
+            (Field::Stage, "customer_stage"),
+            (Field::Arr, "arr"),
+            (Field::TermStart, "contract_start_date"),
+            (Field::Renewal, "renewal_date"),
+            (Field::AutoRenew, "auto_renew"),
+            (Field::Likelihood, "renewal_likelihood"),
+            (Field::SeatsBought, "seats_bought"),
+            (Field::SeatsActivated, "seats_activated"),
+            (Field::SeatsActive, "seats_active"),
+            (Field::Dau, "daily_active_users"),
+            (Field::Mau, "monthly_active_users"),
+            (Field::FeaturesUsed, "features_used"),
+            (Field::FeaturesAvailable, "features_available"),
+            (Field::GoalsDue, "goals_due"),
+            (Field::GoalsMet, "goals_met"),
+            (Field::FirstValue, "first_value_date"),
+            (Field::Nps, "nps_score"),
+            (Field::Csat, "csat_score"),
+            (Field::Sentiment, "customer_sentiment"),
+            (Field::LastQbr, "last_qbr_date"),
+            (Field::LossReason, "loss_reason"),
+            (Field::RenewalReason, "renewal_reason"),
+        ]));
+        mapping.custom = [("Industry", "industry"), ("Country", "country")]
+            .into_iter()
+            .map(|(name, property)| (name.to_owned(), property.to_owned()))
+            .collect();
+        mapping.contacts.left = Some("left_company".to_owned());
+        mapping
+    }
+
+    /// The property of a field; `None` when the profile does not map it.
+    pub fn property(&self, field: Field) -> Option<&str> {
+        self.fields.get(&field).map(String::as_str)
+    }
+
+    /// All company properties that are read, each once.
+    pub(super) fn company_properties(&self) -> Vec<&str> {
+        let mapped = self.fields.values().chain(self.custom.values());
+        let mut all: Vec<&str> = mapped.map(String::as_str).collect();
+        all.extend(["name", "domain", super::api::MERGED]);
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// Company properties whose past is read: numbers, dates and the stage.
+    pub(super) fn history_properties(&self) -> Vec<&str> {
+        let kept = self
+            .fields
+            .iter()
+            .filter(|(field, _)| **field == Field::Stage || has_past(**field));
+        let mut all: Vec<&str> = kept.map(|(_, property)| property.as_str()).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}
+
+/// Whether the field's past can be kept as numbers.
+pub(super) fn has_past(field: Field) -> bool {
+    match field.kind() {
+        Kind::Money | Kind::Number | Kind::Percent | Kind::Date | Kind::Moment => true,
+        Kind::Text | Kind::Choice | Kind::Bool => false,
+    }
+}
+
+fn fields(pairs: &[(Field, &str)]) -> BTreeMap<Field, String> {
+    pairs
+        .iter()
+        .map(|(field, property)| (*field, (*property).to_owned()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_demo_maps_every_field_but_the_crms_own_health() {
+        let mapping = Mapping::demo();
+        let missing: Vec<_> = Field::ALL
+            .iter()
+            .filter(|field| mapping.property(**field).is_none())
+            .collect();
+        assert_eq!(missing, [&Field::CrmHealth]);
+    }
+
+    #[test]
+    fn a_mapping_survives_its_file() {
+        let text = toml::to_string(&Mapping::demo()).expect("it can be written");
+        assert!(
+            text.contains("term_start = \"contract_start_date\""),
+            "{text}"
+        );
+        let read: Mapping = toml::from_str(&text).expect("it can be read");
+        assert_eq!(read, Mapping::demo());
+    }
+
+    #[test]
+    fn each_property_is_asked_for_once() {
+        let mut mapping = Mapping::demo();
+        mapping.custom.insert("Again".into(), "arr".into());
+        let all = mapping.company_properties();
+        assert_eq!(all.iter().filter(|name| **name == "arr").count(), 1);
+    }
+}

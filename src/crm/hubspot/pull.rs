@@ -1,0 +1,164 @@
+//! Everything there is: listings, page by page.
+
+use super::HubSpot;
+use super::api::{MERGED, Type, Wanted};
+use super::related;
+use super::value;
+use super::wire::Record;
+use crate::crm::{CrmError, Item, Page, Resource};
+use crate::domain::id::AccountId;
+use serde_json::json;
+use std::collections::HashMap;
+
+/// The object type of a resource.
+pub(super) fn object_type(resource: Resource) -> Type {
+    match resource {
+        Resource::Accounts => Type::Companies,
+        Resource::Contacts => Type::Contacts,
+        Resource::Tickets => Type::Tickets,
+        Resource::Tasks => Type::Tasks,
+    }
+}
+
+impl HubSpot {
+    /// One page of a listing; the cursor is HubSpot's own.
+    pub(super) async fn list_page(
+        &self,
+        resource: Resource,
+        cursor: Option<&str>,
+    ) -> Result<Page, CrmError> {
+        let kind = object_type(resource);
+        let (properties, history) = self.wanted(resource);
+        let wanted = Wanted {
+            properties: &properties,
+            history: &history,
+        };
+        let associated = (resource != Resource::Accounts).then_some(Type::Companies);
+        let listing = self.api.list(kind, wanted, associated, false, cursor);
+        let (listing, total) = match (resource, cursor) {
+            (Resource::Accounts, None) => tokio::join!(listing, self.how_many(kind)),
+            _ => (listing.await, None),
+        };
+        let mut listing = listing?;
+        let link = self.link().await;
+        let mut items = Vec::with_capacity(listing.results.len());
+        for record in &mut listing.results {
+            let accounts = record.associations.remove(Type::Companies.path());
+            let mut accounts: Vec<AccountId> = accounts
+                .unwrap_or_default()
+                .results
+                .into_iter()
+                .map(|target| AccountId(target.id))
+                .collect();
+            accounts.sort();
+            accounts.dedup();
+            self.items(resource, record, accounts, link.as_deref(), &mut items);
+        }
+        // An open task is news; a done one is not, when there is nothing to compare it with.
+        items.retain(|item| resource != Resource::Tasks || !matches!(item, Item::Gone(_)));
+        Ok(Page {
+            next: listing.next(),
+            items,
+            total,
+        })
+    }
+
+    /// How many records there are: only a search tells. Not worth an error.
+    async fn how_many(&self, kind: Type) -> Option<u64> {
+        let body = json!({"filterGroups": [], "limit": 1, "properties": []});
+        self.api.search(kind, body).await.ok()?.total
+    }
+
+    /// Properties to read of a resource, and those whose past is read.
+    pub(super) fn wanted(&self, resource: Resource) -> (Vec<&str>, Vec<&str>) {
+        let mapping = &self.settings.mapping;
+        match resource {
+            Resource::Accounts => (mapping.company_properties(), mapping.history_properties()),
+            Resource::Contacts => (related::contact_properties(mapping), Vec::new()),
+            Resource::Tickets => (related::ticket_properties(mapping), Vec::new()),
+            Resource::Tasks => (related::TASK.to_vec(), Vec::new()),
+        }
+    }
+
+    /// What a record is to us: itself, and that the records merged into it are gone. A task that is
+    /// done is gone from the open ones.
+    pub(super) fn items(
+        &self,
+        resource: Resource,
+        record: &Record,
+        accounts: Vec<AccountId>,
+        link: Option<&str>,
+        items: &mut Vec<Item>,
+    ) {
+        if record.id.is_empty() {
+            tracing::warn!(
+                resource = resource.id(),
+                "a record without an id was left out"
+            );
+            return;
+        }
+        let merged = value::several(record.get(MERGED).unwrap_or_default());
+        items.extend(
+            merged
+                .filter(|id| *id != record.id)
+                .map(|id| Item::Gone(id.to_owned())),
+        );
+        let mapping = &self.settings.mapping;
+        items.push(match resource {
+            Resource::Accounts => Item::Account(Box::new(self.reader(link).account(record))),
+            Resource::Contacts => Item::Contact(related::contact(mapping, record, accounts)),
+            Resource::Tickets => Item::Ticket(related::ticket(mapping, record, accounts)),
+            Resource::Tasks => {
+                let task = related::task(record, accounts);
+                match task.done {
+                    true => Item::Gone(record.id.clone()),
+                    false => Item::Task(task),
+                }
+            }
+        });
+    }
+
+    /// Reads records by id as they are now and adds what they are; those no longer there are gone.
+    pub(super) async fn reread(
+        &self,
+        resource: Resource,
+        ids: &[String],
+    ) -> Result<Vec<Item>, CrmError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let kind = object_type(resource);
+        let (properties, history) = self.wanted(resource);
+        let wanted = Wanted {
+            properties: &properties,
+            history: &history,
+        };
+        let records = self.api.read_many(kind, ids, wanted);
+        let (found, mut edges) = match resource {
+            Resource::Accounts => (records.await?, HashMap::new()),
+            _ => tokio::try_join!(records, self.api.edges(kind, ids, Type::Companies))?,
+        };
+        let link = self.link().await;
+        let mut items = Vec::new();
+        let mut missing: Vec<&String> = ids.iter().collect();
+        for record in &found.records {
+            missing.retain(|id| **id != record.id);
+            let accounts = edges.remove(&record.id).unwrap_or_default();
+            let accounts = accounts.into_iter().map(AccountId).collect();
+            self.items(resource, record, accounts, link.as_deref(), &mut items);
+        }
+        if !missing.is_empty() && !found.complete {
+            return Err(CrmError::Server {
+                status: 207,
+                message: format!(
+                    "{} of {} {} could not be read just now.",
+                    missing.len(),
+                    ids.len(),
+                    resource.id()
+                ),
+            });
+        }
+        items.extend(missing.into_iter().map(|id| Item::Gone(id.clone())));
+        Ok(items)
+    }
+}

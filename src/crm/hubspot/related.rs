@@ -1,0 +1,136 @@
+//! Contacts, tickets and tasks: what is asked of them, and how they are read.
+
+use super::body;
+use super::mapping::Mapping;
+use super::value;
+use super::wire::Record;
+use crate::domain::contact::Contact;
+use crate::domain::id::{AccountId, ContactId, OwnerId, TaskId, TicketId};
+use crate::domain::task::Task;
+use crate::domain::text;
+use crate::domain::ticket::Ticket;
+use chrono::{DateTime, Utc};
+
+/// Properties of tasks.
+pub(super) const TASK: &[&str] = &[
+    "hs_task_subject",
+    "hs_task_body",
+    "hs_task_status",
+    "hs_timestamp",
+    "hubspot_owner_id",
+];
+
+/// HubSpot's stage "Closed" of its default ticket pipeline, for tickets without a closing date.
+const CLOSED_STAGE: &str = "4";
+
+/// Properties of contacts.
+pub(super) fn contact_properties(mapping: &Mapping) -> Vec<&str> {
+    let mut all = vec![
+        "firstname",
+        "lastname",
+        "email",
+        "phone",
+        "jobtitle",
+        "notes_last_contacted",
+        super::api::MERGED,
+    ];
+    all.extend(mapping.contacts.role.as_deref());
+    all.extend(mapping.contacts.left.as_deref());
+    all
+}
+
+/// Properties of tickets.
+pub(super) fn ticket_properties(mapping: &Mapping) -> Vec<&str> {
+    let mut all = vec![
+        "subject",
+        "hs_pipeline",
+        "hs_pipeline_stage",
+        "createdate",
+        "closed_date",
+        super::api::MERGED,
+    ];
+    all.extend(mapping.tickets.severity.as_deref());
+    all
+}
+
+/// A contact.
+pub(super) fn contact(mapping: &Mapping, record: &Record, accounts: Vec<AccountId>) -> Contact {
+    let get = |property: &str| value::filled(record.get(property));
+    let id = text::line(&record.id);
+    let full = [get("firstname"), get("lastname")];
+    let full = full.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let email = get("email");
+    let name = match (full.is_empty(), &email) {
+        (false, _) => full,
+        (true, Some(email)) => email.clone(),
+        (true, None) => format!("(no name) {id}"),
+    };
+    let roles = mapping.contacts.role.as_deref().and_then(|p| record.get(p));
+    let mut roles: Vec<_> = value::several(roles.unwrap_or_default())
+        .filter_map(|value| mapping.contacts.roles.get(value).copied())
+        .collect();
+    roles.dedup();
+    let left = mapping.contacts.left.as_deref().and_then(|p| record.get(p));
+    Contact {
+        id: ContactId(id),
+        accounts,
+        name,
+        email,
+        phone: get("phone"),
+        title: get("jobtitle"),
+        roles,
+        last_contacted: record.get("notes_last_contacted").and_then(value::moment),
+        left: left.and_then(value::bool).unwrap_or(false),
+    }
+}
+
+/// A ticket.
+pub(super) fn ticket(mapping: &Mapping, record: &Record, accounts: Vec<AccountId>) -> Ticket {
+    let id = text::line(&record.id);
+    let opened = record
+        .get("createdate")
+        .and_then(value::moment)
+        .or_else(|| value::moment(&record.created_at))
+        .unwrap_or_default();
+    let closed = record.get("closed_date").and_then(value::moment);
+    // The default pipeline's last stage means closed even where the portal sets no date.
+    let in_closed_stage = record.get("hs_pipeline").unwrap_or("0") == "0"
+        && record.get("hs_pipeline_stage") == Some(CLOSED_STAGE);
+    let closed = closed.or_else(|| {
+        let changed = value::moment(&record.updated_at).unwrap_or(opened);
+        in_closed_stage.then_some(changed)
+    });
+    let severity = mapping.tickets.severity.as_deref();
+    Ticket {
+        accounts,
+        subject: value::filled(record.get("subject"))
+            .unwrap_or_else(|| format!("(no subject) {id}")),
+        severity: severity
+            .and_then(|property| record.get(property))
+            .and_then(|value| mapping.tickets.severities.get(value).copied()),
+        opened,
+        closed,
+        id: TicketId(id),
+    }
+}
+
+/// A task.
+pub(super) fn task(record: &Record, accounts: Vec<AccountId>) -> Task {
+    let id = text::line(&record.id);
+    let title = value::filled(record.get("hs_task_subject")).or_else(|| {
+        let body = body::readable(record.get("hs_task_body").unwrap_or_default());
+        body.lines().next().map(str::to_owned)
+    });
+    Task {
+        accounts,
+        title: title.unwrap_or_else(|| format!("(no subject) {id}")),
+        due: due(record),
+        owner: value::filled(record.get("hubspot_owner_id")).map(OwnerId),
+        done: matches!(record.get("hs_task_status"), Some("COMPLETED" | "DEFERRED")),
+        id: Some(TaskId(id)),
+    }
+}
+
+fn due(record: &Record) -> Option<DateTime<Utc>> {
+    record.get("hs_timestamp").and_then(value::moment)
+}

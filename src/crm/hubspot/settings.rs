@@ -1,0 +1,90 @@
+//! What a profile tells the connector.
+
+use super::mapping::Mapping;
+use crate::crm::http::{Secret, Timing};
+use crate::domain::money::Currency;
+use crate::domain::text;
+use reqwest::Url;
+use std::net::IpAddr;
+
+/// HubSpot's public address.
+pub const BASE_URL: &str = "https://api.hubapi.com";
+
+/// What the connector is made from.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The API's address, [`BASE_URL`] or a loopback one.
+    pub base_url: String,
+    /// A service key or private-app token.
+    pub token: Secret,
+    /// Which property means what.
+    pub mapping: Mapping,
+    /// What amounts are in.
+    pub currency: Currency,
+    /// Requests in ten seconds; `None`: what the portal's own headers say (100 until then).
+    pub requests_per_ten_seconds: Option<u32>,
+    /// How long things may take.
+    pub timing: Timing,
+}
+
+impl Settings {
+    /// Settings with the defaults of everything that has one.
+    pub fn new(base_url: &str, token: Secret, mapping: Mapping) -> Self {
+        Self {
+            base_url: base_url.to_owned(),
+            token,
+            mapping,
+            currency: Currency::EUR,
+            requests_per_ten_seconds: None,
+            timing: Timing::default(),
+        }
+    }
+
+    /// The address, if it may be used.
+    pub(super) fn base(&self) -> Result<Url, SettingsError> {
+        let shown = || text::line(&self.base_url);
+        let url = Url::parse(self.base_url.trim()).map_err(|error| SettingsError::Address {
+            url: shown(),
+            why: error.to_string(),
+        })?;
+        let host = url.host_str().unwrap_or_default();
+        let ip = host.trim_matches(['[', ']']).parse::<IpAddr>();
+        let loopback = host == "localhost" || ip.is_ok_and(|ip| ip.is_loopback());
+        match url.scheme() {
+            "https" => Ok(url),
+            "http" if loopback => Ok(url),
+            "http" => Err(SettingsError::Clear { url: shown() }),
+            other => Err(SettingsError::Address {
+                url: shown(),
+                why: format!("{other} is neither https nor http"),
+            }),
+        }
+    }
+}
+
+/// Settings that no connection can be made from. Each is a sentence for the person.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SettingsError {
+    /// Not an address.
+    #[error("The CRM's address {url:?} cannot be used: {why}. HubSpot's is {BASE_URL}.")]
+    Address {
+        /// As it was given.
+        url: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// Would send the token for everybody to read.
+    #[error(
+        "The CRM's address {url:?} is not encrypted; use https (http is for this machine alone)."
+    )]
+    Clear {
+        /// As it was given.
+        url: String,
+    },
+    /// There is no token.
+    #[error("There is no CRM token: set the profile's token variable or token command.")]
+    NoToken,
+    /// The HTTP client cannot be made.
+    #[error("{0}")]
+    Client(String),
+}

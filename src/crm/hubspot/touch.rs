@@ -1,0 +1,289 @@
+//! Calls, emails, meetings and notes as touchpoints, and touchpoints as what HubSpot keeps.
+
+use super::api::Type;
+use super::body;
+use super::value;
+use super::wire::Record;
+use crate::crm::CrmError;
+use crate::domain::id::{AccountId, ContactId, OwnerId, TouchpointId};
+use crate::domain::text;
+use crate::domain::touchpoint::{Kind, NewTask, NewTouchpoint, Touchpoint};
+use crate::domain::write::ObjectKind;
+use chrono::{DateTime, Duration, SecondsFormat, Utc};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+/// Longest body HubSpot keeps, in characters; the marker is at its end, so it must not be cut.
+pub(super) const LONGEST_BODY: usize = 65_536;
+/// "Connected", of the call outcomes that every portal has.
+const CONNECTED: &str = "f240bbac-87c9-4f6e-bf70-924b57d47db7";
+
+/// What HubSpot keeps as a meeting and we know more exactly: the word its title begins with.
+const MEETINGS: &[(Kind, &str)] = &[
+    (Kind::Qbr, "QBR"),
+    (Kind::Training, "Training"),
+    (Kind::Visit, "Visit"),
+    (Kind::Kickoff, "Kickoff"),
+];
+
+/// The object types of touchpoints.
+pub(super) const ACTIVITIES: &[Type] = &[Type::Calls, Type::Emails, Type::Meetings, Type::Notes];
+
+/// Where a kind of record of ours lives.
+pub(super) fn object_type(kind: ObjectKind) -> Type {
+    match kind {
+        ObjectKind::Call => Type::Calls,
+        ObjectKind::Email => Type::Emails,
+        ObjectKind::Meeting => Type::Meetings,
+        ObjectKind::Note => Type::Notes,
+        ObjectKind::Task => Type::Tasks,
+    }
+}
+
+/// What a kind of touchpoint is kept as.
+pub(super) fn object_kind(kind: Kind) -> ObjectKind {
+    match kind {
+        Kind::Call => ObjectKind::Call,
+        Kind::Email => ObjectKind::Email,
+        Kind::Note => ObjectKind::Note,
+        Kind::Meeting | Kind::Qbr | Kind::Training | Kind::Visit | Kind::Kickoff => {
+            ObjectKind::Meeting
+        }
+    }
+}
+
+/// The properties that may hold our marker.
+pub(super) fn body_properties(kind: ObjectKind) -> &'static [&'static str] {
+    match kind {
+        ObjectKind::Call => &["hs_call_body"],
+        ObjectKind::Email => &["hs_email_text", "hs_email_html"],
+        ObjectKind::Meeting => &["hs_meeting_body"],
+        ObjectKind::Note => &["hs_note_body"],
+        ObjectKind::Task => &["hs_task_body"],
+    }
+}
+
+/// Properties to read of an activity.
+pub(super) fn properties(kind: Type) -> &'static [&'static str] {
+    match kind {
+        Type::Calls => &[
+            "hs_timestamp",
+            "hubspot_owner_id",
+            "hs_call_title",
+            "hs_call_body",
+            "hs_call_duration",
+        ],
+        Type::Emails => &[
+            "hs_timestamp",
+            "hubspot_owner_id",
+            "hs_email_subject",
+            "hs_email_text",
+            "hs_email_html",
+        ],
+        Type::Meetings => &[
+            "hs_timestamp",
+            "hubspot_owner_id",
+            "hs_meeting_title",
+            "hs_meeting_body",
+            "hs_meeting_start_time",
+            "hs_meeting_end_time",
+            "hs_activity_type",
+        ],
+        _ => &["hs_timestamp", "hubspot_owner_id", "hs_note_body"],
+    }
+}
+
+/// An activity as a touchpoint; `None` for a record without id or moment, which cannot be placed.
+pub(super) fn touchpoint(
+    of: Type,
+    record: &Record,
+    contacts: Vec<ContactId>,
+) -> Option<Touchpoint> {
+    let get = |property: &str| record.get(property);
+    let at = get("hs_timestamp")
+        .and_then(value::moment)
+        .or_else(|| value::moment(&record.created_at))
+        .filter(|_| !record.id.is_empty())?;
+    let (kind, title, raw, minutes) = match of {
+        Type::Calls => {
+            let millis = get("hs_call_duration").and_then(value::number);
+            let minutes = millis.map(|millis| (millis / 60_000.0).round() as u32);
+            (
+                Kind::Call,
+                get("hs_call_title"),
+                get("hs_call_body"),
+                minutes,
+            )
+        }
+        Type::Emails => {
+            let raw = get("hs_email_text").or(get("hs_email_html"));
+            (Kind::Email, get("hs_email_subject"), raw, None)
+        }
+        Type::Meetings => {
+            let title = get("hs_meeting_title");
+            let kind = meeting_kind(title, get("hs_activity_type"));
+            (kind, title, get("hs_meeting_body"), meeting_minutes(record))
+        }
+        _ => (Kind::Note, None, get("hs_note_body"), None),
+    };
+    let raw = raw.unwrap_or_default();
+    let body = match of {
+        Type::Emails if get("hs_email_text").is_some() => body::readable_plain(raw),
+        _ => body::readable(raw),
+    };
+    let title = value::filled(title).or_else(|| body.lines().next().map(text::line));
+    Some(Touchpoint {
+        id: Some(TouchpointId(text::line(&record.id))),
+        marker: body::marker(raw),
+        kind,
+        at,
+        minutes: minutes.filter(|minutes| *minutes > 0),
+        title: title.unwrap_or_default(),
+        body,
+        contacts,
+        owner: value::filled(get("hubspot_owner_id")).map(OwnerId),
+    })
+}
+
+fn meeting_kind(title: Option<&str>, activity: Option<&str>) -> Kind {
+    let of = |words: &str, exact: bool| {
+        let found = MEETINGS.iter().find(|(_, word)| {
+            let begins = words
+                .get(..word.len())
+                .is_some_and(|head| head.eq_ignore_ascii_case(word));
+            let ends = words.get(word.len()..).unwrap_or_default();
+            begins && (!exact || !ends.starts_with(char::is_alphanumeric))
+        });
+        found.map(|(kind, _)| *kind)
+    };
+    activity
+        .and_then(|activity| of(activity.trim(), false))
+        .or_else(|| title.and_then(|title| of(title.trim(), true)))
+        .unwrap_or(Kind::Meeting)
+}
+
+fn meeting_minutes(record: &Record) -> Option<u32> {
+    let moment = |property| record.get(property).and_then(value::moment);
+    let long = moment("hs_meeting_end_time")? - moment("hs_meeting_start_time")?;
+    u32::try_from(long.num_minutes()).ok()
+}
+
+/// The body of the request that writes a touchpoint.
+///
+/// # Errors
+/// [`CrmError::Refused`] when HubSpot would not keep the body whole.
+pub(super) fn create(
+    account: &AccountId,
+    new: &NewTouchpoint,
+    id: Uuid,
+) -> Result<Value, CrmError> {
+    let kind = object_kind(new.kind);
+    let at = stamp(new.at);
+    let mut properties = Map::new();
+    let mut set = |property: &str, value: String| {
+        properties.insert(property.to_owned(), Value::String(value));
+    };
+    set("hs_timestamp", at.clone());
+    if let Some(owner) = &new.owner {
+        set("hubspot_owner_id", owner.0.clone());
+    }
+    let minutes = new.minutes.unwrap_or(0);
+    let body = match kind {
+        ObjectKind::Email => body::plain(&new.body, id),
+        // A note has no title of its own.
+        ObjectKind::Note if !new.title.is_empty() && !new.body.starts_with(&new.title) => {
+            body::html(&format!("{}\n\n{}", new.title, new.body), id)
+        }
+        _ => body::html(&new.body, id),
+    };
+    let length = body.chars().count();
+    match kind {
+        ObjectKind::Call => {
+            set("hs_call_title", new.title.clone());
+            set("hs_call_status", "COMPLETED".to_owned());
+            set("hs_call_disposition", CONNECTED.to_owned());
+            if minutes > 0 {
+                set(
+                    "hs_call_duration",
+                    (u64::from(minutes) * 60_000).to_string(),
+                );
+            }
+        }
+        ObjectKind::Email => {
+            set("hs_email_subject", new.title.clone());
+            set("hs_email_direction", "EMAIL".to_owned());
+            set("hs_email_status", "SENT".to_owned());
+        }
+        ObjectKind::Meeting => {
+            let end = new.at + Duration::minutes(i64::from(minutes));
+            set("hs_meeting_title", meeting_title(new));
+            set("hs_meeting_start_time", at);
+            set("hs_meeting_end_time", stamp(end));
+            set("hs_meeting_outcome", "COMPLETED".to_owned());
+        }
+        ObjectKind::Note | ObjectKind::Task => {}
+    }
+    set(body_properties(kind)[0], body);
+    if length > LONGEST_BODY {
+        return Err(CrmError::Refused {
+            status: 413,
+            message: format!(
+                "The text is {length} characters long with its markup, and HubSpot keeps \
+                 {LONGEST_BODY}; shorten it or log it in two parts."
+            ),
+            fields: vec![body_properties(kind)[0].to_owned()],
+        });
+    }
+    let (company, contact) = match kind {
+        ObjectKind::Call => (182, 194),
+        ObjectKind::Email => (186, 198),
+        ObjectKind::Meeting => (188, 200),
+        ObjectKind::Note => (190, 202),
+        ObjectKind::Task => (192, 204),
+    };
+    let mut associations = vec![association(account.as_str(), company)];
+    associations.extend(
+        new.contacts
+            .iter()
+            .map(|id| association(id.as_str(), contact)),
+    );
+    Ok(json!({"properties": properties, "associations": associations}))
+}
+
+/// The body of the request that makes a task. It is due at noon UTC of its day: midnight would be
+/// the day before for everybody west of Greenwich, noon is the same day for nearly everybody.
+pub(super) fn create_task(account: &AccountId, new: &NewTask, id: Uuid) -> Value {
+    let noon = new.due.and_hms_opt(12, 0, 0).unwrap_or_default().and_utc();
+    let mut properties = json!({
+        "hs_timestamp": stamp(noon),
+        "hs_task_subject": new.title,
+        "hs_task_body": body::html("", id),
+        "hs_task_status": "NOT_STARTED",
+        "hs_task_type": "TODO",
+    });
+    if let Some(owner) = &new.owner {
+        properties["hubspot_owner_id"] = json!(owner.0);
+    }
+    json!({"properties": properties, "associations": [association(account.as_str(), 192)]})
+}
+
+fn association(to: &str, id: u32) -> Value {
+    json!({
+        "to": {"id": to},
+        "types": [{"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": id}],
+    })
+}
+
+fn meeting_title(new: &NewTouchpoint) -> String {
+    let word = MEETINGS.iter().find(|(kind, _)| *kind == new.kind);
+    match word {
+        Some((kind, _)) if meeting_kind(Some(&new.title), None) == *kind => new.title.clone(),
+        Some((_, word)) if new.title.is_empty() => (*word).to_owned(),
+        Some((_, word)) => format!("{word}: {}", new.title),
+        None => new.title.clone(),
+    }
+}
+
+fn stamp(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Millis, true)
+}

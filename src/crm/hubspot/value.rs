@@ -1,0 +1,158 @@
+//! HubSpot's values, which are texts, as what they mean. Each reader answers `None` for a text that
+//! is not of its kind; the caller keeps that text.
+
+use crate::domain::field::{Field, Kind};
+use crate::domain::text;
+use crate::domain::when::days;
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use rust_decimal::Decimal;
+use std::str::FromStr;
+
+/// A finite number.
+pub(super) fn number(raw: &str) -> Option<f64> {
+    let number: f64 = raw.trim().parse().ok()?;
+    number.is_finite().then_some(number)
+}
+
+/// An amount, exactly.
+pub(super) fn decimal(raw: &str) -> Option<Decimal> {
+    let raw = raw.trim();
+    Decimal::from_str(raw)
+        .or_else(|_| Decimal::from_scientific(raw))
+        .ok()
+}
+
+/// A day: `YYYY-MM-DD`, midnight UTC in milliseconds, or a moment's day in UTC.
+pub(super) fn date(raw: &str) -> Option<NaiveDate> {
+    let raw = raw.trim();
+    NaiveDate::parse_from_str(raw, "%Y-%m-%d")
+        .ok()
+        .or_else(|| moment(raw).map(|moment| moment.date_naive()))
+}
+
+/// A moment: ISO 8601 with an offset, the same without one (UTC), milliseconds since 1970, or a day.
+pub(super) fn moment(raw: &str) -> Option<DateTime<Utc>> {
+    let raw = raw.trim();
+    if let Ok(moment) = DateTime::parse_from_rfc3339(raw) {
+        return Some(moment.with_timezone(&Utc));
+    }
+    if let Ok(millis) = raw.parse::<i64>() {
+        return DateTime::from_timestamp_millis(millis);
+    }
+    if let Ok(moment) = NaiveDateTime::parse_from_str(raw, "%Y-%m-%dT%H:%M:%S%.f") {
+        return Some(moment.and_utc());
+    }
+    let day = NaiveDate::parse_from_str(raw, "%Y-%m-%d").ok()?;
+    Some(day.and_hms_opt(0, 0, 0)?.and_utc())
+}
+
+/// Yes or no.
+pub(super) fn bool(raw: &str) -> Option<bool> {
+    match raw.trim().to_ascii_lowercase().as_str() {
+        "true" | "yes" | "1" => Some(true),
+        "false" | "no" | "0" => Some(false),
+        _ => None,
+    }
+}
+
+/// The values of a multi-select.
+pub(super) fn several(raw: &str) -> impl Iterator<Item = &str> {
+    raw.split(';')
+        .map(str::trim)
+        .filter(|value| !value.is_empty())
+}
+
+/// A past value as the number that series keep: days since 1970 for dates, seconds for moments.
+pub(super) fn past(field: Field, raw: &str) -> Option<f64> {
+    match field.kind() {
+        Kind::Money | Kind::Number | Kind::Percent => number(raw),
+        Kind::Date => date(raw).map(|day| f64::from(days::number(day))),
+        Kind::Moment => moment(raw).map(|moment| moment.timestamp() as f64),
+        Kind::Text | Kind::Choice | Kind::Bool => None,
+    }
+}
+
+/// Whether two raw values mean the same for that field: `80` and `80.0` do, a day and its midnight
+/// do, nothing and the empty text do.
+pub(super) fn same(field: Field, a: Option<&str>, b: Option<&str>) -> bool {
+    let (a, b) = match (filled(a), filled(b)) {
+        (None, None) => return true,
+        (Some(a), Some(b)) => (a, b),
+        _ => return false,
+    };
+    let meant = match field.kind() {
+        Kind::Money => decimal(&a).zip(decimal(&b)).map(|(a, b)| a == b),
+        Kind::Number | Kind::Percent => number(&a).zip(number(&b)).map(|(a, b)| a == b),
+        Kind::Date => date(&a).zip(date(&b)).map(|(a, b)| a == b),
+        Kind::Moment => moment(&a).zip(moment(&b)).map(|(a, b)| a == b),
+        Kind::Bool => bool(&a).zip(bool(&b)).map(|(a, b)| a == b),
+        Kind::Text | Kind::Choice => None,
+    };
+    meant.unwrap_or(a == b)
+}
+
+/// A raw value made harmless; `None` when nothing is left.
+pub(super) fn filled(raw: Option<&str>) -> Option<String> {
+    raw.map(text::line).filter(|text| !text.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_do_not_shift() {
+        let day = NaiveDate::from_ymd_opt(2027, 1, 31).unwrap();
+        for raw in [
+            "2027-01-31",
+            "1801353600000",
+            "2027-01-31T00:00:00Z",
+            " 2027-01-31 ",
+        ] {
+            assert_eq!(date(raw), Some(day), "{raw}");
+        }
+        assert_eq!(date("31.01.2027"), None);
+        assert_eq!(date("2027-02-30"), None);
+    }
+
+    #[test]
+    fn moments_come_in_several_shapes() {
+        let at = DateTime::from_timestamp_millis(1_763_749_710_250).unwrap();
+        for raw in [
+            "2025-11-21T18:28:30.250Z",
+            "1763749710250",
+            "2025-11-21T19:28:30.25+01:00",
+        ] {
+            assert_eq!(moment(raw), Some(at), "{raw}");
+        }
+        assert_eq!(moment("yesterday"), None);
+    }
+
+    #[test]
+    fn numbers_are_numbers_or_nothing() {
+        assert_eq!(number("1.5e3"), Some(1500.0));
+        assert_eq!(number("NaN"), None);
+        assert_eq!(number("n/a"), None);
+        assert_eq!(
+            decimal("0.10").map(|d| d.to_string()).as_deref(),
+            Some("0.10")
+        );
+        assert_eq!(decimal("1.2E5"), Some(Decimal::from(120_000)));
+    }
+
+    #[test]
+    fn values_are_compared_by_meaning() {
+        assert!(same(Field::Likelihood, Some("80"), Some("80.0")));
+        assert!(same(Field::Arr, Some("120000"), Some("120000.00")));
+        assert!(same(
+            Field::Renewal,
+            Some("2027-01-31"),
+            Some("1801353600000")
+        ));
+        assert!(same(Field::Name, None, Some("")));
+        assert!(same(Field::AutoRenew, Some("TRUE"), Some("true")));
+        assert!(!same(Field::Stage, Some("value"), Some("Value")));
+        assert!(!same(Field::Nps, Some("7"), None));
+        assert!(same(Field::Nps, Some("n/a"), Some("n/a")));
+    }
+}

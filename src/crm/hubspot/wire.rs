@@ -1,0 +1,278 @@
+//! HubSpot's JSON, read leniently: ids come as numbers or texts, any part may be missing, values
+//! may be null. Nothing here knows what the values mean.
+
+use crate::domain::text;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+use std::collections::{BTreeSet, HashMap};
+
+/// A list answer of any kind.
+#[derive(Debug, Deserialize)]
+#[serde(bound = "T: Deserialize<'de>")]
+pub(super) struct Listing<T> {
+    #[serde(default = "Vec::new")]
+    pub results: Vec<T>,
+    #[serde(default)]
+    pub paging: Option<Paging>,
+    /// Searches tell how many there are.
+    #[serde(default)]
+    pub total: Option<u64>,
+    /// Batch answers (207) tell what failed.
+    #[serde(default)]
+    pub errors: Vec<Value>,
+}
+
+impl<T> Listing<T> {
+    /// Where the next page begins; it may exist although this page is short or empty.
+    pub fn next(&self) -> Option<String> {
+        self.paging.as_ref().and_then(Paging::after)
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Paging {
+    #[serde(default)]
+    next: Option<Next>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Next {
+    #[serde(default, deserialize_with = "loose")]
+    after: String,
+}
+
+impl Paging {
+    pub fn after(&self) -> Option<String> {
+        let after = &self.next.as_ref()?.after;
+        (!after.is_empty()).then(|| after.clone())
+    }
+}
+
+/// A record of any object type.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Record {
+    #[serde(deserialize_with = "loose")]
+    pub id: String,
+    #[serde(deserialize_with = "loose_map")]
+    pub properties: HashMap<String, String>,
+    pub properties_with_history: HashMap<String, Vec<Version>>,
+    #[serde(deserialize_with = "loose")]
+    pub created_at: String,
+    #[serde(deserialize_with = "loose")]
+    pub updated_at: String,
+    pub archived: bool,
+    #[serde(deserialize_with = "loose")]
+    pub archived_at: String,
+    pub associations: HashMap<String, Associated>,
+}
+
+impl Record {
+    /// A property's value; `None` when it is absent, null or empty.
+    pub fn get(&self, property: &str) -> Option<&str> {
+        let value = self.properties.get(property)?;
+        (!value.is_empty()).then_some(value.as_str())
+    }
+}
+
+/// A past value of a property.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Version {
+    #[serde(deserialize_with = "loose")]
+    pub value: String,
+    #[serde(deserialize_with = "loose")]
+    pub timestamp: String,
+}
+
+/// The first page of a record's associations with one object type.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Associated {
+    pub results: Vec<Target>,
+    pub paging: Option<Paging>,
+}
+
+/// The other end of an association. The same record comes once for each label.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Target {
+    #[serde(alias = "toObjectId", deserialize_with = "loose")]
+    pub id: String,
+}
+
+/// One row of a batch read of associations.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Edges {
+    pub from: Target,
+    pub to: Vec<Target>,
+    pub paging: Option<Paging>,
+}
+
+/// A user who owns records.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct WireOwner {
+    #[serde(deserialize_with = "loose")]
+    pub id: String,
+    #[serde(deserialize_with = "loose")]
+    pub email: String,
+    #[serde(deserialize_with = "loose")]
+    pub first_name: String,
+    #[serde(deserialize_with = "loose")]
+    pub last_name: String,
+    pub archived: bool,
+}
+
+/// A property's definition.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Definition {
+    pub options: Vec<Choice>,
+}
+
+/// One choice of an enumeration.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Choice {
+    #[serde(deserialize_with = "loose")]
+    pub label: String,
+    #[serde(deserialize_with = "loose")]
+    pub value: String,
+    pub display_order: Option<i64>,
+    pub hidden: bool,
+}
+
+/// Account details.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct AccountInfo {
+    #[serde(deserialize_with = "loose")]
+    pub portal_id: String,
+    #[serde(deserialize_with = "loose")]
+    pub time_zone: String,
+    #[serde(deserialize_with = "loose")]
+    pub company_currency: String,
+    #[serde(deserialize_with = "loose")]
+    pub ui_domain: String,
+}
+
+/// What an error answer says, made harmless.
+#[derive(Debug, Default)]
+pub(super) struct Fault {
+    pub messages: Vec<String>,
+    pub policy: Option<String>,
+    pub correlation: Option<String>,
+    contexts: Vec<(String, Vec<String>)>,
+}
+
+impl Fault {
+    pub fn read(body: &Value) -> Self {
+        let mut fault = Fault::default();
+        let one = |value: &Value, key: &str| value.get(key).map(plain).filter(|s| !s.is_empty());
+        fault.policy = one(body, "policyName").map(|policy| text::line(&policy));
+        fault.correlation = one(body, "correlationId").map(|id| text::line(&id));
+        fault.context(body.get("context"));
+        if let Some(message) = one(body, "message") {
+            fault.message(&message);
+        }
+        for error in body
+            .get("errors")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+        {
+            fault.context(error.get("context"));
+            if let Some(field) = one(error, "in") {
+                fault
+                    .contexts
+                    .push(("propertyName".to_owned(), vec![text::line(&field)]));
+            }
+            if let Some(message) = one(error, "message") {
+                fault.message(&message);
+            }
+        }
+        fault
+    }
+
+    /// The validation of property values puts a JSON list behind its first sentence.
+    fn message(&mut self, message: &str) {
+        let mut found = Vec::new();
+        if let Some(at) = message.find('[')
+            && let Ok(Value::Array(rows)) = serde_json::from_str::<Value>(&message[at..])
+        {
+            for row in &rows {
+                if let Some(name) = row.get("name").map(plain) {
+                    self.contexts
+                        .push(("propertyName".to_owned(), vec![text::line(&name)]));
+                }
+                found.extend(row.get("message").map(plain));
+            }
+        }
+        if found.is_empty() {
+            found.push(message.to_owned());
+        }
+        for message in found.iter().map(|message| text::line(message)) {
+            if !message.is_empty() && !self.messages.contains(&message) {
+                self.messages.push(message);
+            }
+        }
+    }
+
+    fn context(&mut self, context: Option<&Value>) {
+        for (key, value) in context.and_then(Value::as_object).into_iter().flatten() {
+            let values = match value {
+                Value::Array(values) => values.iter().map(|v| text::line(&plain(v))).collect(),
+                other => vec![text::line(&plain(other))],
+            };
+            self.contexts.push((key.clone(), values));
+        }
+    }
+
+    /// The permissions that are missing.
+    pub fn scopes(&self) -> Vec<String> {
+        self.values(&["requiredGranularScopes", "requiredScopes"])
+    }
+
+    /// The properties that the answer names.
+    pub fn fields(&self) -> Vec<String> {
+        self.values(&[
+            "propertyName",
+            "propertyNames",
+            "properties",
+            "missingProperties",
+        ])
+    }
+
+    fn values(&self, keys: &[&str]) -> Vec<String> {
+        let of_key = self
+            .contexts
+            .iter()
+            .filter(|(key, _)| keys.contains(&key.as_str()));
+        let all: BTreeSet<String> = of_key.flat_map(|(_, values)| values.clone()).collect();
+        all.into_iter().filter(|value| !value.is_empty()).collect()
+    }
+}
+
+/// A scalar as text; anything else as JSON, so that nothing is dropped unseen.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// A text, number or boolean as text; empty when null.
+fn loose<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    Value::deserialize(from).map(|value| plain(&value))
+}
+
+fn loose_map<'de, D: Deserializer<'de>>(from: D) -> Result<HashMap<String, String>, D::Error> {
+    let map = Option::<HashMap<String, Value>>::deserialize(from)?.unwrap_or_default();
+    Ok(map
+        .into_iter()
+        .map(|(key, value)| (key, plain(&value)))
+        .collect())
+}
