@@ -19,6 +19,25 @@ pub struct Rules {
     pub triage: TriageRules,
 }
 
+impl Rules {
+    /// The rules a newcomer gets: the `saas-default` lifecycle, the `default` scorecard and the
+    /// signals with their default figures.
+    pub fn presets() -> Self {
+        // A test reads every preset: one that cannot be read does not ship.
+        Self {
+            lifecycle: Lifecycle::preset("saas-default").expect("a preset that a test reads"),
+            scorecard: Scorecard::preset("default").expect("a preset that a test reads"),
+            triage: TriageRules::preset(),
+        }
+    }
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self::presets()
+    }
+}
+
 /// What is judged of an account at a moment.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Assessment {

@@ -1,12 +1,17 @@
 //! The book of business: all accounts of a profile with their judgement, in columns and in queue.
+//! How rows are ordered is in `book/order.rs`.
+
+mod order;
 
 use super::account::Account;
-use super::assess::{Assessment, Rules};
+use super::assess::{Assessment, Rules, Standing, assess};
 use super::id::{AccountId, OwnerId};
 use super::lifecycle::Place;
 use super::triage::Lane;
 use super::when::Now;
+use order::{Key, Ranking, place_rank, sorted};
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 /// A user of the CRM.
@@ -39,26 +44,190 @@ pub struct Book {
     /// The CRM's users.
     pub owners: Vec<Owner>,
     by_id: HashMap<AccountId, u32>,
+    /// What each row is ordered by, beside the rows so that sorting touches little memory.
+    keys: Vec<Key>,
+    ranking: Ranking,
+    /// How many stages the lifecycle has: the columns that are there even when empty.
+    stages: u8,
     columns: Vec<(Place, Vec<u32>)>,
     queues: [Vec<u32>; 2],
 }
 
 impl Book {
-    /// Judges all accounts and sorts them into columns and queues.
+    /// Judges all accounts and sorts them into columns and queues. Of two accounts with one id the
+    /// later counts.
     pub fn build(accounts: Vec<Account>, owners: Vec<Owner>, rules: &Rules, now: Now) -> Self {
-        let _ = (accounts, owners, rules, now);
-        Self::default()
+        let rows = accounts.into_iter().map(|account| Row {
+            account,
+            today: Assessment::default(),
+        });
+        let mut book = Self {
+            rows: rows.collect(),
+            owners,
+            ..Self::default()
+        };
+        book.arrange();
+        book.rejudge(rules, now);
+        book
     }
 
     /// Puts changed accounts in place of their old selves (or adds them), drops the gone ones, and
     /// ranks anew.
     pub fn update(&mut self, changed: Vec<Account>, gone: &[AccountId], rules: &Rules, now: Now) {
-        let _ = (changed, gone, rules, now);
+        // What only changes rows where they are is ranked one by one: the case of every key.
+        let few = changed.len() <= 1 + self.rows.len() / 64;
+        let in_place = |account: &Account| {
+            self.find(&account.id).is_some_and(|index| {
+                let old = &self.rows[index as usize].account;
+                old.name == account.name && order::arr(old) == order::arr(account)
+            })
+        };
+        let present = gone.iter().any(|id| self.find(id).is_some());
+        if few && !present && self.same_shape(rules) && changed.iter().all(in_place) {
+            for account in changed {
+                if let Some(index) = self.find(&account.id) {
+                    self.replace(index, account, rules, now);
+                }
+            }
+            return;
+        }
+        let mut moved = !gone.is_empty();
+        for account in changed {
+            match self.find(&account.id) {
+                Some(index) => {
+                    let row = &mut self.rows[index as usize];
+                    moved |= row.account.name != account.name;
+                    row.account = account;
+                }
+                None => {
+                    moved = true;
+                    self.rows.push(Row {
+                        account,
+                        today: Assessment::default(),
+                    });
+                }
+            }
+        }
+        if moved {
+            self.rows.retain(|row| !gone.contains(&row.account.id));
+            self.arrange();
+        }
+        self.rejudge(rules, now);
     }
 
     /// Judges all again, for a new day or new rules.
     pub fn rejudge(&mut self, rules: &Rules, now: Now) {
-        let _ = (rules, now);
+        self.ranking = Ranking::of(&self.rows);
+        self.keys.clear();
+        for (index, row) in self.rows.iter_mut().enumerate() {
+            let standing = self.ranking.standing(index);
+            row.today = assess(&row.account, rules, standing, now);
+            self.keys.push(Key::of(row));
+        }
+        self.stages = stages(rules);
+        self.rank();
+    }
+
+    fn same_shape(&self, rules: &Rules) -> bool {
+        self.stages == stages(rules) && self.keys.len() == self.rows.len()
+    }
+
+    /// Puts the rows in order and notes where each is; the judgement and ranks are then stale.
+    fn arrange(&mut self) {
+        let by_name = |a: &Row, b: &Row| {
+            let (a, b) = (&a.account, &b.account);
+            order::by_name(&a.name, &b.name).then_with(|| a.id.cmp(&b.id))
+        };
+        // Stable: of two with one name and id the later stays later, and is the one kept.
+        if !self
+            .rows
+            .is_sorted_by(|a, b| by_name(a, b) != Ordering::Greater)
+        {
+            self.rows.sort_by(by_name);
+        }
+        self.by_id.clear();
+        self.by_id.reserve(self.rows.len());
+        let mut twice = false;
+        for (index, row) in self.rows.iter().enumerate() {
+            twice |= (self.by_id)
+                .insert(row.account.id.clone(), index as u32)
+                .is_some();
+        }
+        if twice {
+            let mut index = 0;
+            let last = std::mem::take(&mut self.by_id);
+            self.rows.retain(|row| {
+                index += 1;
+                last.get(&row.account.id) == Some(&(index - 1))
+            });
+            for (index, row) in self.rows.iter().enumerate() {
+                self.by_id.insert(row.account.id.clone(), index as u32);
+            }
+        }
+    }
+
+    /// Sorts columns and queues by the keys.
+    fn rank(&mut self) {
+        let mut columns: Vec<Vec<u32>> = vec![Vec::new(); usize::from(self.stages) + 1];
+        let urgent = sorted(&self.keys, Lane::Risk);
+        for index in &urgent {
+            let place = self.keys[*index as usize].place;
+            columns[place_rank(place, self.stages)].push(*index);
+        }
+        let unmapped = columns.pop().unwrap_or_default();
+        let places = (0..self.stages).map(Place::Stage);
+        self.columns = places.zip(columns).collect();
+        if !unmapped.is_empty() {
+            self.columns.push((Place::Unmapped, unmapped));
+        }
+        let keys = &self.keys;
+        let fired = |lane: Lane| move |index: &u32| keys[*index as usize].score(lane) > 0;
+        let mut risk = urgent;
+        risk.retain(fired(Lane::Risk));
+        let mut opportunity = sorted(&self.keys, Lane::Opportunity);
+        opportunity.retain(fired(Lane::Opportunity));
+        self.queues = [risk, opportunity];
+    }
+
+    /// Judges one changed account anew and moves only it. Its name and ARR are as before.
+    fn replace(&mut self, index: u32, account: Account, rules: &Rules, now: Now) {
+        let at = index as usize;
+        let today = assess(&account, rules, self.ranking.standing(at), now);
+        self.rows[at] = Row { account, today };
+        let old = self.keys[at];
+        let new = Key::of(&self.rows[at]);
+        if old == new {
+            return;
+        }
+        let keys = &mut self.keys;
+        let stages = self.stages;
+        take_out(
+            column(&mut self.columns, old.place, stages),
+            index,
+            keys,
+            Lane::Risk,
+        );
+        for lane in [Lane::Risk, Lane::Opportunity] {
+            if old.score(lane) > 0 {
+                take_out(&mut self.queues[lane as usize], index, keys, lane);
+            }
+        }
+        keys[at] = new;
+        put_in(
+            column(&mut self.columns, new.place, stages),
+            index,
+            keys,
+            Lane::Risk,
+        );
+        for lane in [Lane::Risk, Lane::Opportunity] {
+            if new.score(lane) > 0 {
+                put_in(&mut self.queues[lane as usize], index, keys, lane);
+            }
+        }
+        let unmapped = usize::from(stages);
+        if (self.columns.get(unmapped)).is_some_and(|(_, column)| column.is_empty()) {
+            self.columns.truncate(unmapped);
+        }
     }
 
     /// Where an account is.
@@ -82,6 +251,11 @@ impl Book {
         &self.queues[lane as usize]
     }
 
+    /// Where an account's ARR stands among all.
+    pub fn standing(&self, index: u32) -> Standing {
+        self.ranking.standing(index as usize)
+    }
+
     /// An owner's name; the id itself when unknown.
     pub fn owner_name<'a>(&'a self, id: &'a OwnerId) -> &'a str {
         self.owners
@@ -89,4 +263,32 @@ impl Book {
             .find(|owner| owner.id == *id)
             .map_or(id.as_str(), |owner| &owner.name)
     }
+}
+
+fn stages(rules: &Rules) -> u8 {
+    u8::try_from(rules.lifecycle.stages.len()).unwrap_or(u8::MAX)
+}
+
+/// The column of a place, made when it is the one for unmapped accounts and not there yet.
+fn column(columns: &mut Vec<(Place, Vec<u32>)>, place: Place, stages: u8) -> &mut Vec<u32> {
+    let at = place_rank(place, stages);
+    if at == columns.len() {
+        columns.push((Place::Unmapped, Vec::new()));
+    }
+    &mut columns[at].1
+}
+
+fn take_out(list: &mut Vec<u32>, index: u32, keys: &[Key], lane: Lane) {
+    let wanted = keys[index as usize].packed(index, lane);
+    let found =
+        list.binary_search_by_key(&wanted, |other| keys[*other as usize].packed(*other, lane));
+    if let Ok(at) = found {
+        list.remove(at);
+    }
+}
+
+fn put_in(list: &mut Vec<u32>, index: u32, keys: &[Key], lane: Lane) {
+    let wanted = keys[index as usize].packed(index, lane);
+    let at = list.partition_point(|other| keys[*other as usize].packed(*other, lane) < wanted);
+    list.insert(at, index);
 }

@@ -1,4 +1,11 @@
-//! Lifecycles: an ordered list of stages, and which CRM value belongs to which.
+//! Lifecycles: an ordered list of stages, which CRM value belongs to which, and what a move between
+//! two of them asks of a person. Reading one from its file is in `lifecycle/file.rs`, the exit
+//! criteria are in `lifecycle/exit.rs`.
+
+mod exit;
+mod file;
+
+pub use exit::{Check, Criterion};
 
 use super::id::StageId;
 use serde::{Deserialize, Serialize};
@@ -21,9 +28,15 @@ pub enum StageKind {
     Lost,
 }
 
+impl StageKind {
+    /// Whether the account pays us now.
+    pub fn is_customer(self) -> bool {
+        !matches!(self, Self::Presale | Self::Lost)
+    }
+}
+
 /// One stage: a column of the board.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Stage {
     /// The name in files and on the command line.
     pub id: StageId,
@@ -32,52 +45,35 @@ pub struct Stage {
     /// What it means to the rules.
     pub kind: StageKind,
     /// What we want to reach in it.
-    #[serde(default)]
     pub aim: String,
     /// Days an account is expected to stay, if any are.
-    #[serde(default)]
     pub expected_days: Option<u32>,
     /// What should be true before an account moves on.
-    #[serde(default)]
     pub exit: Vec<Criterion>,
     /// The CRM's values that mean this stage; the first is the one written. Empty: the id.
-    #[serde(default)]
     pub values: Vec<String>,
     /// Beside the line (at risk, lost): not reached by advancing.
-    #[serde(default)]
     pub aside: bool,
 }
 
-/// Something that should be true before an account leaves a stage forward.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Criterion {
-    /// In words.
-    pub text: String,
-    /// The check from data, where there is one; else a person judges.
-    #[serde(default)]
-    pub check: Option<Check>,
+impl Stage {
+    /// The CRM's value to write for this stage.
+    pub fn value(&self) -> &str {
+        self.values.first().map_or(self.id.as_str(), String::as_str)
+    }
 }
 
-/// A criterion that data can answer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Check {
-    /// The first value was reached.
-    FirstValue,
-    /// At least this share (0 to 1) of seats is activated.
-    SeatsActivated(f64),
-    /// At least this share (0 to 1) of due goals is met.
-    GoalsMet(f64),
-    /// The renewal likelihood is set.
-    LikelihoodSet,
-    /// The overall health score is at least this.
-    HealthAtLeast(f64),
+/// A reason a person may choose: what the CRM keeps, and what is shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Reason {
+    /// The CRM's value.
+    pub value: String,
+    /// The words for it.
+    pub label: String,
 }
 
 /// A lifecycle.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Lifecycle {
     /// The name in files.
     pub id: String,
@@ -86,8 +82,9 @@ pub struct Lifecycle {
     /// In order; stages beside the line last.
     pub stages: Vec<Stage>,
     /// Reasons offered when an account is lost.
-    #[serde(default)]
-    pub loss_reasons: Vec<String>,
+    pub loss_reasons: Vec<Reason>,
+    /// Reasons offered when a renewal is closed.
+    pub renewal_reasons: Vec<Reason>,
 }
 
 /// Where an account stands.
@@ -100,11 +97,41 @@ pub enum Place {
     Unmapped,
 }
 
+/// Why a move asks for a reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ReasonKind {
+    /// The account is lost: one of [`Lifecycle::loss_reasons`], written to the CRM.
+    Loss,
+    /// A renewal is closed: one of [`Lifecycle::renewal_reasons`], written to the CRM.
+    Renewal,
+    /// Exit criteria are unmet: free text.
+    Unmet,
+    /// It goes back along the line: free text.
+    Backward,
+}
+
 impl Lifecycle {
-    /// The place of a CRM value.
+    /// The place of a CRM value, or of a stage's id; capital letters do not matter.
     pub fn place(&self, value: Option<&str>) -> Place {
-        let _ = value;
-        Place::Unmapped
+        let Some(value) = value.map(str::trim).filter(|value| !value.is_empty()) else {
+            return Place::Unmapped;
+        };
+        // A value that a stage claims goes before a stage's id, whatever the order.
+        let claimed = |stage: &Stage| {
+            stage
+                .values
+                .iter()
+                .any(|own| own.eq_ignore_ascii_case(value))
+        };
+        let named = |stage: &Stage| stage.id.as_str().eq_ignore_ascii_case(value);
+        let found = self.stages.iter().position(claimed);
+        found
+            .or_else(|| self.stages.iter().position(named))
+            .map_or(Place::Unmapped, Self::at)
+    }
+
+    fn at(index: usize) -> Place {
+        u8::try_from(index).map_or(Place::Unmapped, Place::Stage)
     }
 
     /// The stage of a place.
@@ -112,6 +139,70 @@ impl Lifecycle {
         match place {
             Place::Stage(index) => self.stages.get(usize::from(index)),
             Place::Unmapped => None,
+        }
+    }
+
+    /// The kind of a place; `None` when unmapped.
+    pub fn kind(&self, place: Place) -> Option<StageKind> {
+        self.stage(place).map(|stage| stage.kind)
+    }
+
+    /// The place that advancing leads to.
+    ///
+    /// Along the line, skipping what stands beside it. An account at risk goes back to the line at
+    /// its first `active` stage: where it came from is not kept, and that stage asks for the least.
+    /// An unmapped account begins at the beginning. A lost account is not advanced: winning it
+    /// back is a choice of a stage. `None` at the end of the line.
+    pub fn next(&self, place: Place) -> Option<Place> {
+        let on_line = |(_, stage): &(usize, &Stage)| !stage.aside;
+        let mut line = self.stages.iter().enumerate().filter(on_line);
+        let found = match (place, self.stage(place)) {
+            (Place::Stage(from), Some(stage)) if !stage.aside => {
+                line.find(|(index, _)| *index > usize::from(from))
+            }
+            (_, Some(stage)) if stage.kind == StageKind::Lost => None,
+            (_, Some(_)) => line.find(|(_, stage)| stage.kind == StageKind::Active),
+            (_, None) => line.next(),
+        };
+        found.map(|(index, _)| Self::at(index))
+    }
+
+    /// The place before on the line; `None` at its start, beside it and when unmapped.
+    pub fn previous(&self, place: Place) -> Option<Place> {
+        let Place::Stage(from) = place else {
+            return None;
+        };
+        if self.stage(place)?.aside {
+            return None;
+        }
+        let before = &self.stages[..usize::from(from)];
+        before.iter().rposition(|stage| !stage.aside).map(Self::at)
+    }
+
+    /// The CRM's value to write for a place; empty (which clears the field) when unmapped.
+    pub fn value_of(&self, place: Place) -> &str {
+        self.stage(place).map_or("", Stage::value)
+    }
+
+    /// The reason a move asks for, if it does; `unmet` is how many exit criteria of `from` are not
+    /// met. The gravest goes first: a loss, a closed renewal, unmet criteria, a step back.
+    pub fn needs_reason(&self, from: Place, to: Place, unmet: usize) -> Option<ReasonKind> {
+        if from == to {
+            return None;
+        }
+        let (left, entered) = (self.stage(from), self.stage(to)?);
+        if entered.kind == StageKind::Lost {
+            let again = left.is_some_and(|left| left.kind == StageKind::Lost);
+            return (!again).then_some(ReasonKind::Loss);
+        }
+        let left = left?;
+        if left.aside || entered.aside {
+            return None;
+        }
+        match to > from {
+            true if left.kind == StageKind::Renewal => Some(ReasonKind::Renewal),
+            true => (unmet > 0).then_some(ReasonKind::Unmet),
+            false => Some(ReasonKind::Backward),
         }
     }
 }

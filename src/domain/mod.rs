@@ -8,6 +8,7 @@ pub mod assess;
 pub mod book;
 pub mod contact;
 pub mod field;
+pub mod file;
 pub mod health;
 pub mod id;
 pub mod lifecycle;

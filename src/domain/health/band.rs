@@ -1,0 +1,69 @@
+//! The band's memory: a line must be passed by a margin, so that a score on the line does not
+//! flicker. The memory is not stored: it follows from the scores of the days before.
+
+use super::Band;
+use super::scorecard::Bands;
+use super::trend;
+use crate::domain::account::{Account, Daily};
+use chrono::NaiveDate;
+
+/// The band of a score that has no past.
+pub(crate) fn plain(score: f32, bands: &Bands) -> Band {
+    if score >= bands.good {
+        Band::Good
+    } else if score >= bands.watch {
+        Band::Watch
+    } else {
+        Band::Risk
+    }
+}
+
+/// The band after a score, given the band before ([`Band::Unknown`] when there was none): up when
+/// the score is `margin` above the line, down when it is `margin` below. The score is taken as it
+/// is shown, in whole points.
+pub(crate) fn next(before: Band, score: f32, bands: &Bands) -> Band {
+    let score = score.round();
+    let now = plain(score, bands);
+    match before {
+        Band::Unknown => now,
+        _ if now > before => plain(score - bands.margin, bands).max(before),
+        _ if now < before => {
+            let falls = |line: f32| score <= line - bands.margin;
+            if falls(bands.watch) {
+                Band::Risk
+            } else if falls(bands.good) {
+                before.min(Band::Watch)
+            } else {
+                before
+            }
+        }
+        _ => before,
+    }
+}
+
+/// The band after all these scores, oldest first; gaps change nothing.
+pub(crate) fn replay(scores: &[f32], bands: &Bands) -> Band {
+    let known = scores.iter().filter(|score| score.is_finite());
+    known.fold(Band::Unknown, |band, score| next(band, *score, bands))
+}
+
+/// The days of a series before `today`.
+pub(crate) fn before(scores: &Daily, today: NaiveDate) -> &[f32] {
+    let ahead = (scores.last - today).num_days() + 1;
+    let cut = usize::try_from(ahead).unwrap_or(0).min(scores.values.len());
+    &scores.values[..scores.values.len() - cut]
+}
+
+/// The trend of the last 28 days, today's score included.
+pub(crate) fn slope(account: &Account, score: f32, today: NaiveDate) -> Option<f32> {
+    let days = before(&account.scores, today);
+    let mut window = [f32::NAN; trend::DAYS];
+    window[trend::DAYS - 1] = score;
+    // A series that ends before yesterday leaves a gap of so many days.
+    let gap = (today - account.scores.last).num_days() - 1;
+    let gap = usize::try_from(gap).unwrap_or(0);
+    let room = (trend::DAYS - 1).saturating_sub(gap);
+    let take = room.min(days.len());
+    window[room - take..room].copy_from_slice(&days[days.len() - take..]);
+    trend::slope(&window)
+}

@@ -1,0 +1,97 @@
+//! What a scorecard is computed from at one moment, in a flat form: the same for today, from an
+//! account, and for a day of the past, from the CRM's history.
+
+use crate::domain::account::{Account, Daily, Tickets};
+use crate::domain::field::Field;
+use crate::domain::when::Now;
+
+/// How many fields there are.
+pub(crate) const FIELDS: usize = Field::ALL.len();
+
+/// Seconds of a day.
+pub(crate) const DAY: f64 = 86_400.0;
+
+/// Numbers by field (`Field as usize`); `NaN` where there is none. Moments are seconds since 1970.
+#[derive(Clone, Debug)]
+pub(crate) struct Facts {
+    /// The values.
+    pub value: [f64; FIELDS],
+    /// When each was last true, seconds since 1970.
+    pub as_of: [i64; FIELDS],
+    /// The moment, seconds since 1970.
+    pub now: i64,
+    /// Days within which the tier is promised a touchpoint.
+    pub touch_days: f64,
+    /// Days within which a ticket of severity 1 to 4 is promised to be solved.
+    pub ticket_days: [f64; 4],
+    /// Key contacts met in 90 days, and key contacts; `None` when people were not read or there are
+    /// no key contacts.
+    pub key: Option<(u16, u16)>,
+    /// Per severity, since when the oldest ticket is open; `None` when tickets were not read.
+    pub tickets: Option<[Option<i64>; 4]>,
+}
+
+impl Facts {
+    /// The facts of today.
+    pub fn today(account: &Account, touch_days: u16, ticket_days: [f64; 4], now: Now) -> Self {
+        let mut facts = Self {
+            value: [f64::NAN; FIELDS],
+            as_of: [0; FIELDS],
+            now: now.utc.timestamp(),
+            touch_days: f64::from(touch_days),
+            ticket_days,
+            key: key(account),
+            tickets: tickets(&account.tickets),
+        };
+        for (field, dated) in &account.numbers {
+            facts.set(*field, dated.value, dated.as_of.timestamp());
+        }
+        if let Some(at) = account.last_touch {
+            facts.set(Field::LastTouch, at.timestamp() as f64, at.timestamp());
+        }
+        // Weekends would make a daily number rise and fall every week: its week is what counts.
+        if let Some(mean) = week(&account.usage, now) {
+            facts.value[Field::Dau as usize] = mean;
+        }
+        facts
+    }
+
+    /// Sets a number; what is not finite is none.
+    pub fn set(&mut self, field: Field, value: f64, as_of: i64) {
+        self.value[field as usize] = if value.is_finite() { value } else { f64::NAN };
+        self.as_of[field as usize] = as_of;
+    }
+
+    /// A number, if there is one.
+    pub fn get(&self, field: Field) -> Option<f64> {
+        let value = self.value[field as usize];
+        (!value.is_nan()).then_some(value)
+    }
+}
+
+/// The mean of the last seven days of a daily series; `None` when none of them is known.
+fn week(usage: &Daily, now: Now) -> Option<f64> {
+    let behind = (now.today() - usage.last).num_days();
+    if usage.values.is_empty() || !(0..7).contains(&behind) {
+        return None;
+    }
+    let from = usage.values.len().saturating_sub(7 - behind as usize);
+    let known = usage.values[from..]
+        .iter()
+        .filter(|value| value.is_finite());
+    let (sum, count) = known.fold((0.0, 0_u8), |(sum, count), value| {
+        (sum + f64::from(*value), count + 1)
+    });
+    (count > 0).then(|| sum / f64::from(count))
+}
+
+/// Key contacts met, and all of them.
+pub(crate) fn key(account: &Account) -> Option<(u16, u16)> {
+    let people = &account.people;
+    (people.key > 0).then_some((people.key_met.min(people.key), people.key))
+}
+
+/// Since when the oldest ticket of each severity is open.
+pub(crate) fn tickets(tickets: &Tickets) -> Option<[Option<i64>; 4]> {
+    tickets.read.then_some(tickets.oldest_by_severity)
+}

@@ -1,0 +1,248 @@
+//! A scorecard from its TOML file, and the presets that come with the program.
+
+use super::{Bands, Cap, Decay, Group, Measure, Part, Scorecard, Source, TicketPoints};
+use crate::domain::field::{Field, Kind};
+use crate::domain::file::{Fault, Table, parse};
+use crate::domain::health::curve::Curve;
+
+const PRESETS: &[(&str, &str)] = &[(
+    "default",
+    include_str!("../../presets/scorecards/default.toml"),
+)];
+
+const GROUPS: &[(&str, Group)] = &[
+    ("outcome", Group::Outcome),
+    ("experience", Group::Experience),
+];
+
+/// Sources that are more than fields.
+const NAMED: &[(&str, Source)] = &[
+    ("touch_delay", Source::TouchDelay),
+    ("key_contacts_met", Source::KeyContactsMet),
+    ("open_tickets", Source::OpenTickets),
+];
+
+/// Measures are counted with a byte.
+const MOST_MEASURES: usize = 255;
+
+impl Scorecard {
+    /// Reads a scorecard file.
+    ///
+    /// # Errors
+    /// Every fault of the file, with its line.
+    pub fn parse(text: &str) -> Result<Self, Vec<Fault>> {
+        parse(text, read)
+    }
+
+    /// A scorecard that comes with the program; `None` when there is none of that name.
+    pub fn preset(id: &str) -> Option<Self> {
+        let (_, text) = PRESETS.iter().find(|(known, _)| *known == id)?;
+        Self::parse(text).ok()
+    }
+
+    /// The names of the presets.
+    pub fn presets() -> impl Iterator<Item = &'static str> {
+        PRESETS.iter().map(|(id, _)| *id)
+    }
+}
+
+fn read(file: &Table<'_, '_>) -> Option<Scorecard> {
+    let id = file.need_text("id");
+    let name = file.text("name");
+    let coverage = file.number_in("least_coverage", 0.0..=1.0);
+    let (bands, quadrant) = (bands(file), quadrant(file));
+    let tickets = tickets(file);
+    let caps = file.tables("caps").into_iter().filter_map(cap).collect();
+    let tables = file.tables("measures");
+    if tables.is_empty() || tables.len() > MOST_MEASURES {
+        let text = format!("a scorecard has 1 to {MOST_MEASURES} `[[measures]]`");
+        file.fault("measures", text);
+    }
+    let mut measures: Vec<Measure> = Vec::new();
+    for table in tables {
+        measures.extend(measure(table, &measures));
+    }
+    let id = id?;
+    Some(Scorecard {
+        name: name.unwrap_or_else(|| id.clone()),
+        id,
+        bands,
+        quadrant,
+        least_coverage: coverage.unwrap_or(0.5),
+        tickets,
+        caps,
+        measures,
+    })
+}
+
+fn bands(file: &Table<'_, '_>) -> Bands {
+    let mut bands = Bands {
+        good: 75.0,
+        watch: 50.0,
+        margin: 2.0,
+    };
+    if let Some(table) = file.table("bands") {
+        let points = |key, default: f32| match table.number_in(key, 0.0..=100.0) {
+            Some(points) => points as f32,
+            None => default,
+        };
+        bands.good = points("good", bands.good);
+        bands.watch = points("watch", bands.watch);
+        bands.margin = points("margin", bands.margin);
+        if bands.watch >= bands.good {
+            table.fault("watch", "`watch` of `[bands]` must lie below `good`");
+        }
+    }
+    bands
+}
+
+fn quadrant(file: &Table<'_, '_>) -> (f32, f32) {
+    let Some(table) = file.table("quadrant") else {
+        return (60.0, 60.0);
+    };
+    let line = |key| table.number_in(key, 0.0..=100.0).unwrap_or(60.0) as f32;
+    (line("outcome"), line("experience"))
+}
+
+fn tickets(file: &Table<'_, '_>) -> TicketPoints {
+    let mut points = TicketPoints {
+        open: [30.0, 60.0, 80.0, 95.0],
+        per_promise: 20.0,
+    };
+    if let Some(table) = file.table("tickets") {
+        if table.has("open") {
+            match <[f64; 4]>::try_from(table.numbers("open")) {
+                Ok(open) if open.iter().all(|points| (0.0..=100.0).contains(points)) => {
+                    points.open = open;
+                }
+                _ => table.fault(
+                    "open",
+                    "`open` of `[tickets]` must be four numbers of 0 to 100, for severity 1 to 4",
+                ),
+            }
+        }
+        if let Some(lost) = table.number_in("per_promise", 0.0..=100.0) {
+            points.per_promise = lost;
+        }
+    }
+    points
+}
+
+fn cap(table: Table<'_, '_>) -> Option<Cap> {
+    let severity = table.need_number("ticket_severity", 1.0..=4.0);
+    let at_most = table.need_number("at_most", 0.0..=100.0);
+    Some(Cap {
+        ticket_severity: severity? as u8,
+        at_most: at_most?,
+    })
+}
+
+fn measure(mut table: Table<'_, '_>, before: &[Measure]) -> Option<Measure> {
+    let id = table.need_text("id");
+    if let Some(id) = &id {
+        table.call(format!("measure `{id}`"));
+        if before.iter().any(|measure| measure.id == *id) {
+            table.fault("id", format!("two measures are called `{id}`; rename one"));
+        }
+    }
+    let label = table.text("label");
+    if !table.has("group") {
+        table.need_text("group");
+    }
+    let group = table.word("group", GROUPS);
+    let weight = table.need_number("weight", 0.001..=1e6);
+    let stale_days = table.number_in("stale_days", 1.0..=36_500.0);
+    let parts: Vec<Part> = if table.has("parts") {
+        let tables = table.tables("parts").into_iter();
+        tables.filter_map(|table| part(&table)).collect()
+    } else {
+        part(&table).into_iter().collect()
+    };
+    let id = id?;
+    if parts.is_empty() {
+        return None;
+    }
+    Some(Measure {
+        label: label.unwrap_or_else(|| id.clone()),
+        id,
+        group: group?,
+        weight: weight?,
+        stale_days: stale_days.map(|days| days as u32),
+        parts,
+    })
+}
+
+fn part(table: &Table<'_, '_>) -> Option<Part> {
+    let share = table.number_in("share", 0.001..=1e6).unwrap_or(1.0);
+    let expressions = table.texts("source");
+    if expressions.is_empty() {
+        table.fault("source", "a measure needs a `source`, like \"dau / mau\"");
+    }
+    let sources: Vec<Source> = expressions
+        .iter()
+        .filter_map(|expression| source(table, expression))
+        .collect();
+    let curve = match table.pairs("curve").map(Curve::new) {
+        Some(Ok(curve)) => Some(curve),
+        Some(Err(text)) => {
+            table.fault("curve", text);
+            None
+        }
+        None => {
+            // Only a source that already is 0 to 100 can do without.
+            let points = |source: &Source| match source {
+                Source::OpenTickets => true,
+                Source::Field(field) => field.kind() == Kind::Percent,
+                _ => false,
+            };
+            if !table.has("curve") && !sources.iter().all(points) {
+                table.fault(
+                    "curve",
+                    "a measure needs a `curve`, like [[0, 0], [1, 100]]",
+                );
+            }
+            None
+        }
+    };
+    let decay = table.table("decay").and_then(|decay| {
+        let to = decay.need_number("to", -1e9..=1e9);
+        let days = decay.need_number("days", 1.0..=36_500.0);
+        Some(Decay {
+            to: to?,
+            days: days?,
+        })
+    });
+    (!sources.is_empty()).then_some(Part {
+        share,
+        sources,
+        curve,
+        decay,
+    })
+}
+
+fn source(table: &Table<'_, '_>, expression: &str) -> Option<Source> {
+    if let Some((_, source)) = NAMED.iter().find(|(name, _)| *name == expression.trim()) {
+        return Some(*source);
+    }
+    match expression.split_once('/') {
+        None => number_field(table, expression.trim()).map(Source::Field),
+        Some((part, whole)) => {
+            let part = number_field(table, part.trim());
+            let whole = number_field(table, whole.trim());
+            Some(Source::Ratio(part?, whole?))
+        }
+    }
+}
+
+fn number_field(table: &Table<'_, '_>, word: &str) -> Option<Field> {
+    let numeric = |field: &Field| matches!(field.kind(), Kind::Number | Kind::Percent);
+    match Field::parse(word).filter(numeric) {
+        Some(field) => Some(field),
+        None => {
+            let fields = Field::ALL.iter().copied().filter(numeric).map(Field::id);
+            let words = fields.chain(NAMED.iter().map(|(name, _)| *name));
+            table.unknown_word("source", word, words);
+            None
+        }
+    }
+}

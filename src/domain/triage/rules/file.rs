@@ -1,0 +1,213 @@
+//! Triage rules from their TOML file. What a file leaves out is as in the preset, so that a person's
+//! file says only what is different.
+
+use super::{SignalRule, Thresholds, Tier, TriageRules};
+use crate::domain::file::{Fault, Table, nearest, parse};
+use crate::domain::id::TierId;
+use crate::domain::triage::SignalKind;
+
+const PRESET: &str = include_str!("../../presets/triage.toml");
+
+impl TriageRules {
+    /// Reads a file of triage rules.
+    ///
+    /// # Errors
+    /// Every fault of the file, with its line.
+    pub fn parse(text: &str) -> Result<Self, Vec<Fault>> {
+        let preset = Self::preset();
+        parse(text, |file| read(file, preset))
+    }
+
+    /// The rules that come with the program.
+    pub fn preset() -> Self {
+        // A preset that cannot be read is a mistake of ours that a test finds; nothing ships so.
+        parse(PRESET, |file| read(file, bare())).unwrap_or_else(|_| bare())
+    }
+}
+
+/// What a preset is read over.
+fn bare() -> TriageRules {
+    let tier = Tier {
+        id: TierId::from("standard"),
+        touch_days: 90,
+        qbr_days: None,
+    };
+    TriageRules {
+        id: "bare".to_owned(),
+        tiers: vec![tier],
+        default_tier: 0,
+        ticket_days: [1.0, 3.0, 10.0, 30.0],
+        signals: vec![SignalRule::default(); SignalKind::ALL.len()],
+        thresholds: Thresholds {
+            renewal_days: 90.0,
+            likelihood_unset: 0.0,
+            likelihood_low: 0.0,
+            low_below: 50.0,
+            fell_points: 10.0,
+            fell_days: 14,
+            deviations: 3.0,
+            gone_days: 14,
+            answer_days: 90,
+            severities: [0.0; 4],
+            champion_left: 0.0,
+            top_share: 0.1,
+            seats: 0.9,
+            features: 0.8,
+            promoter: 9.0,
+            win_back: Vec::new(),
+            win_back_after: 0,
+            win_back_until: 730,
+        },
+    }
+}
+
+fn read(file: &Table<'_, '_>, mut rules: TriageRules) -> Option<TriageRules> {
+    let id = file.need_text("id");
+    if let Some(days) = four(file, "ticket_days") {
+        if days.iter().all(|days| *days > 0.0) {
+            rules.ticket_days = days;
+        } else {
+            file.fault(
+                "ticket_days",
+                "the days of `ticket_days` must be more than 0",
+            );
+        }
+    }
+    let tiers = file.tables("tiers");
+    if !tiers.is_empty() {
+        let default = rules.tiers[rules.default_tier].id.clone();
+        rules.tiers = tiers.into_iter().filter_map(tier).collect();
+        if rules.tiers.is_empty() {
+            return None;
+        }
+        let kept = rules.tiers.iter().position(|tier| tier.id == default);
+        rules.default_tier = kept.unwrap_or(rules.tiers.len() - 1);
+    }
+    if let Some(name) = file.text("default_tier") {
+        let found = rules.tiers.iter().position(|tier| tier.id.as_str() == name);
+        match found {
+            Some(index) => rules.default_tier = index,
+            None => {
+                let words = rules.tiers.iter().map(|tier| tier.id.as_str());
+                file.unknown_word("default_tier", &name, words);
+            }
+        }
+    }
+    if let Some(signals) = file.table("signals") {
+        for &kind in SignalKind::ALL {
+            if let Some(table) = signals.table(kind.id()) {
+                signal(&table, &mut rules.signals[kind as usize]);
+                thresholds(kind, &table, &mut rules.thresholds);
+            }
+        }
+    }
+    rules.id = id?;
+    Some(rules)
+}
+
+fn tier(mut table: Table<'_, '_>) -> Option<Tier> {
+    let id = table.need_text("id");
+    if let Some(id) = &id {
+        table.call(format!("tier `{id}`"));
+    }
+    let touch = table.need_number("touch_days", 1.0..=3_650.0);
+    let qbr = table.number_in("qbr_days", 1.0..=3_650.0);
+    Some(Tier {
+        id: TierId(id?),
+        touch_days: touch? as u16,
+        qbr_days: qbr.map(|days| days as u16),
+    })
+}
+
+fn signal(table: &Table<'_, '_>, rule: &mut SignalRule) {
+    rule.on = table.flag("on").unwrap_or(true);
+    let set = |key, to: &mut f64| {
+        if let Some(value) = table.number_in(key, 0.0..=999.0) {
+            *to = value;
+        }
+    };
+    set("base", &mut rule.base);
+    set("growth", &mut rule.growth);
+    set("over_days", &mut rule.over_days);
+    if let Some(play) = table.text("play") {
+        rule.play = play;
+    }
+}
+
+fn thresholds(kind: SignalKind, table: &Table<'_, '_>, to: &mut Thresholds) {
+    let set = |key, to: &mut f64| {
+        if let Some(value) = table.number_in(key, 0.0..=3_650.0) {
+            *to = value;
+        }
+    };
+    let set_f32 = |key, to: &mut f32| {
+        if let Some(value) = table.number_in(key, 0.0..=3_650.0) {
+            *to = value as f32;
+        }
+    };
+    let set_days = |key, to: &mut u16| {
+        if let Some(value) = table.number_in(key, 0.0..=3_650.0) {
+            *to = value as u16;
+        }
+    };
+    match kind {
+        SignalKind::RenewalNear => {
+            set("days", &mut to.renewal_days);
+            set("unset", &mut to.likelihood_unset);
+            set("low", &mut to.likelihood_low);
+            set("low_below", &mut to.low_below);
+        }
+        SignalKind::HealthFell => {
+            set_f32("points", &mut to.fell_points);
+            set_days("days", &mut to.fell_days);
+        }
+        SignalKind::UsageAbnormal => set_f32("deviations", &mut to.deviations),
+        SignalKind::UsageGone => set_days("days", &mut to.gone_days),
+        SignalKind::Detractor => set_days("days", &mut to.answer_days),
+        SignalKind::Tickets => {
+            if let Some(points) = four(table, "severities") {
+                to.severities = points;
+            }
+        }
+        SignalKind::ChampionGone => set("left", &mut to.champion_left),
+        SignalKind::TopArr => set("share", &mut to.top_share),
+        SignalKind::Expansion => {
+            set("seats", &mut to.seats);
+            set("features", &mut to.features);
+        }
+        SignalKind::Advocate => set("promoter", &mut to.promoter),
+        SignalKind::WinBack => {
+            if table.has("reasons") {
+                to.win_back = table.texts("reasons");
+            }
+            set_days("after_days", &mut to.win_back_after);
+            set_days("until_days", &mut to.win_back_until);
+        }
+        _ => {}
+    }
+}
+
+/// Four numbers, for severity 1 to 4.
+fn four(table: &Table<'_, '_>, key: &'static str) -> Option<[f64; 4]> {
+    if !table.has(key) {
+        return None;
+    }
+    let numbers = <[f64; 4]>::try_from(table.numbers(key));
+    let good = numbers.ok().filter(|all| all.iter().all(|one| *one >= 0.0));
+    if good.is_none() {
+        let text = format!("`{key}` must be four numbers, for severity 1 to 4");
+        table.fault(key, text);
+    }
+    good
+}
+
+impl SignalKind {
+    /// The signal of that name; else the name that was probably meant, if any is near.
+    ///
+    /// # Errors
+    /// The nearest name.
+    pub fn parse(id: &str) -> Result<Self, Option<&'static str>> {
+        let found = Self::ALL.iter().copied().find(|kind| kind.id() == id);
+        found.ok_or_else(|| nearest(id, Self::ALL.iter().map(|kind| kind.id())))
+    }
+}
