@@ -1,4 +1,41 @@
-//! The embedded CRM: an HTTP server on loopback with HubSpot's wire format and rules.
+//! The embedded CRM: an HTTP server on loopback with HubSpot's wire format and rules, over its own
+//! SQLite file.
+//!
+//! What it imitates of the dated API `2026-09`:
+//! - companies, contacts, deals, tickets, calls, emails, meetings, notes, tasks: list, read, create
+//!   with inline associations, update, archive, batches of a hundred with 207, property history;
+//! - search with its caps, its own budget, and its **lag**: what is new or changed shows as it was;
+//! - associations, owners, properties, pipelines, account details;
+//! - bearer token, budgets with their headers and bodies, error bodies, forward-only
+//!   `lifecyclestage`, required properties, rules of the portal, `notes_last_contacted`.
+//!
+//! What it does not: OAuth, scopes, merges, upsert and `idProperty`, unique values (two contacts may
+//! share an address), custom objects and association labels of a portal's own, lists, webhooks,
+//! writing definitions, calculated properties other than those named, HTML clean-up, undelete. A
+//! portal has one ticket and one deal pipeline. The day's budget begins anew with the process.
+//!
+//! It shares nothing with the connectors: each is written from the API's facts, so that neither can
+//! excuse the other. `server` is the way in; `http` speaks the wire format, `db` keeps the records,
+//! `catalog` knows what is defined, `faults` makes things go wrong on purpose.
 
+mod catalog;
+mod clock;
+mod db;
+mod error;
+mod failure;
+mod faults;
+mod http;
+mod limits;
+mod link;
+mod live;
 pub mod portfolio;
 pub mod record;
+mod server;
+mod settings;
+
+pub use clock::Clock;
+pub use error::SandboxError;
+pub use faults::{Fault, Faults};
+pub use live::running;
+pub use server::Sandbox;
+pub use settings::{DEFAULT_TOKEN, RequiredWhen, Settings};

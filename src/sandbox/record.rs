@@ -25,6 +25,89 @@ pub enum ObjectType {
     Tasks,
 }
 
+impl ObjectType {
+    /// All of them.
+    pub const ALL: [ObjectType; 9] = [
+        ObjectType::Companies,
+        ObjectType::Contacts,
+        ObjectType::Deals,
+        ObjectType::Tickets,
+        ObjectType::Calls,
+        ObjectType::Emails,
+        ObjectType::Meetings,
+        ObjectType::Notes,
+        ObjectType::Tasks,
+    ];
+
+    /// The name in URLs, the singular of it, and the number after `0-` in the type id.
+    fn names(self) -> (&'static str, &'static str, u8) {
+        match self {
+            ObjectType::Companies => ("companies", "company", 2),
+            ObjectType::Contacts => ("contacts", "contact", 1),
+            ObjectType::Deals => ("deals", "deal", 3),
+            ObjectType::Tickets => ("tickets", "ticket", 5),
+            ObjectType::Calls => ("calls", "call", 48),
+            ObjectType::Emails => ("emails", "email", 49),
+            ObjectType::Meetings => ("meetings", "meeting", 47),
+            ObjectType::Notes => ("notes", "note", 46),
+            ObjectType::Tasks => ("tasks", "task", 27),
+        }
+    }
+
+    /// The name in URLs: `companies`.
+    pub fn name(self) -> &'static str {
+        self.names().0
+    }
+
+    /// One of them: `company`.
+    pub fn singular(self) -> &'static str {
+        self.names().1
+    }
+
+    /// The number after `0-` in HubSpot's object type id.
+    pub fn number(self) -> u8 {
+        self.names().2
+    }
+
+    /// Reads any of the names HubSpot takes: `companies`, `company`, `0-2`.
+    pub fn parse(text: &str) -> Option<ObjectType> {
+        ObjectType::ALL.into_iter().find(|object| {
+            let (plural, singular, number) = object.names();
+            let lower = text.to_ascii_lowercase();
+            lower == plural || lower == singular || lower == format!("0-{number}")
+        })
+    }
+
+    /// Calls, emails, meetings, notes and tasks.
+    pub fn is_activity(self) -> bool {
+        matches!(
+            self,
+            ObjectType::Calls
+                | ObjectType::Emails
+                | ObjectType::Meetings
+                | ObjectType::Notes
+                | ObjectType::Tasks
+        )
+    }
+
+    /// The property that holds the time of the last change: contacts have their own.
+    pub fn modified_property(self) -> &'static str {
+        match self {
+            ObjectType::Contacts => "lastmodifieddate",
+            _ => "hs_lastmodifieddate",
+        }
+    }
+
+    /// The property that holds the time of creation: activities have their own.
+    pub fn created_property(self) -> &'static str {
+        if self.is_activity() {
+            "hs_createdate"
+        } else {
+            "createdate"
+        }
+    }
+}
+
 /// A past value of a property.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version {

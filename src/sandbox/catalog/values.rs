@@ -1,0 +1,149 @@
+//! Whether a value may be written, and the form in which it is kept.
+
+use super::{Catalog, Definition, Kind};
+use crate::sandbox::failure::Detail;
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+
+/// The longest text a property holds.
+const LONGEST: usize = 65_536;
+
+/// Checks a value that is not empty (which clears) and brings it into the form answers show.
+pub fn accept(catalog: &Catalog, property: &Definition, value: &str) -> Result<String, Detail> {
+    let fault = |code: &'static str, message: String| Detail {
+        message,
+        code,
+        property: property.name.clone(),
+    };
+    if property.kind != Kind::Text && value.trim() != value {
+        let message = format!("{value:?} has leading or trailing whitespace");
+        return Err(fault("INVALID_WHITESPACE", message));
+    }
+    match property.kind {
+        Kind::Text if value.chars().count() > LONGEST => Err(fault(
+            "PROPERTY_VALUE_TOO_LONG",
+            format!("{} is longer than {LONGEST} characters", property.name),
+        )),
+        Kind::Text => Ok(value.to_owned()),
+        Kind::Number => match value.parse::<f64>() {
+            Ok(number) if number.is_finite() => Ok(value.to_owned()),
+            _ => Err(fault(
+                "INVALID_NUMBER",
+                format!("{value} was not a valid number."),
+            )),
+        },
+        Kind::Date => match day(value) {
+            Some(day) => Ok(day.to_string()),
+            None if moment(value).is_some() => Err(fault(
+                "INVALID_DATE",
+                format!("{value} is not midnight UTC, as a date must be."),
+            )),
+            None => Err(fault(
+                "INVALID_LONG",
+                format!("{value} was not a valid date."),
+            )),
+        },
+        Kind::DateTime => match moment(value) {
+            Some(at) => Ok(iso(at)),
+            None => Err(fault(
+                "INVALID_LONG",
+                format!("{value} was not a valid datetime."),
+            )),
+        },
+        Kind::Bool => match value.to_ascii_lowercase().as_str() {
+            truth @ ("true" | "false") => Ok(truth.to_owned()),
+            _ => Err(fault(
+                "INVALID_OPTION",
+                not_allowed(value, ["true", "false"]),
+            )),
+        },
+        Kind::Enumeration if property.name == "hubspot_owner_id" => {
+            if catalog.has_owner(value) {
+                Ok(value.to_owned())
+            } else {
+                let message = format!("The owner {value} does not exist.");
+                Err(fault("INVALID_OWNER_ID", message))
+            }
+        }
+        Kind::Enumeration => {
+            let known = |one: &str| property.options.iter().any(|(value, _)| value == one);
+            let chosen: Vec<&str> = if property.is_multiple() {
+                // A leading `;` asks HubSpot to append; nothing here does.
+                value.split(';').filter(|one| !one.is_empty()).collect()
+            } else {
+                vec![value]
+            };
+            match chosen.iter().find(|one| !known(one)) {
+                None => Ok(chosen.join(";")),
+                Some(unknown) => {
+                    let options = property.options.iter().map(|(value, _)| value.as_str());
+                    Err(fault("INVALID_OPTION", not_allowed(unknown, options)))
+                }
+            }
+        }
+    }
+}
+
+fn not_allowed<'a>(value: &str, options: impl IntoIterator<Item = &'a str>) -> String {
+    let options: Vec<&str> = options.into_iter().collect();
+    format!(
+        "{value} was not one of the allowed options: [{}]",
+        options.join(", ")
+    )
+}
+
+/// Reads a moment: ISO 8601 or milliseconds since 1970; a bare day is its midnight UTC.
+pub fn moment(value: &str) -> Option<DateTime<Utc>> {
+    if let Ok(at) = DateTime::parse_from_rfc3339(value) {
+        return Some(at.to_utc());
+    }
+    if let Ok(day) = value.parse::<NaiveDate>() {
+        return Some(day.and_time(chrono::NaiveTime::MIN).and_utc());
+    }
+    DateTime::from_timestamp_millis(value.parse().ok()?)
+}
+
+/// Reads a day: `YYYY-MM-DD`, or a moment that is midnight UTC.
+pub fn day(value: &str) -> Option<NaiveDate> {
+    if let Ok(day) = value.parse::<NaiveDate>() {
+        return Some(day);
+    }
+    let at = moment(value)?;
+    (at.time() == chrono::NaiveTime::MIN).then(|| at.date_naive())
+}
+
+/// A moment as answers show it: `2026-11-21T21:40:04.123Z`.
+pub fn iso(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+/// The same, from milliseconds since 1970.
+pub fn iso_ms(ms: i64) -> String {
+    iso(DateTime::from_timestamp_millis(ms).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_iso_or_milliseconds() {
+        assert_eq!(
+            moment("1795297204123").map(iso),
+            moment("2026-11-21T21:40:04.123Z").map(iso)
+        );
+        assert_eq!(moment("yesterday"), None);
+    }
+
+    #[test]
+    fn a_day_is_midnight_utc() {
+        assert_eq!(
+            day("2026-11-21").map(|d| d.to_string()).as_deref(),
+            Some("2026-11-21")
+        );
+        assert_eq!(
+            day("1795219200000").map(|d| d.to_string()).as_deref(),
+            Some("2026-11-21")
+        );
+        assert_eq!(day("1795219200001"), None);
+    }
+}

@@ -1,0 +1,132 @@
+//! The portal's SQLite file. One connection behind a lock, opened by the first who needs it, so
+//! that starting the server waits for no disk.
+
+pub mod fill;
+pub mod history;
+pub mod links;
+pub mod records;
+mod schema;
+pub mod search;
+pub mod shadow;
+pub mod touch;
+pub mod write;
+
+use super::catalog::Catalog;
+use super::error::SandboxError;
+use super::failure::Failure;
+use super::record::ObjectType;
+use super::settings::RequiredWhen;
+use rusqlite::Connection;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+/// The name of the file in the data folder.
+const FILE: &str = "portal.sqlite";
+
+/// Which record: the object's number in the high bits, the id in the low 48, so that all records
+/// of an object stand together in the order of their ids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Key(pub i64);
+
+const ID_BITS: u32 = 48;
+
+impl Key {
+    /// The key of a record; ids above 2^48 do not fit.
+    pub fn new(object: ObjectType, id: u64) -> Option<Key> {
+        let id = i64::try_from(id).ok().filter(|id| id >> ID_BITS == 0)?;
+        Some(Key((i64::from(object.number()) << ID_BITS) | id))
+    }
+
+    /// Reads an id as it stands in a URL.
+    pub fn parse(object: ObjectType, id: &str) -> Option<Key> {
+        Key::new(object, id.trim().parse().ok()?)
+    }
+
+    /// The id within its object.
+    pub fn id(self) -> i64 {
+        self.0 & ((1 << ID_BITS) - 1)
+    }
+
+    /// The first and the last key an object may have.
+    pub fn span(object: ObjectType) -> (i64, i64) {
+        let first = i64::from(object.number()) << ID_BITS;
+        (first, first | ((1 << ID_BITS) - 1))
+    }
+}
+
+/// The open file and what is defined in it.
+pub struct Open {
+    /// The connection.
+    pub conn: Connection,
+    /// Definitions; read anew after a fill.
+    pub catalog: Catalog,
+}
+
+/// The file, opened or not yet.
+pub struct Db {
+    folder: PathBuf,
+    open: Mutex<Option<Open>>,
+}
+
+impl Db {
+    /// The file in this folder. Touches no disk.
+    pub fn new(folder: PathBuf) -> Db {
+        Db {
+            folder,
+            open: Mutex::new(None),
+        }
+    }
+
+    /// Works with the open file; opens it first when nobody did. Blocks: not for async threads.
+    pub fn with<T, E: From<SandboxError>>(
+        &self,
+        work: impl FnOnce(&mut Open) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut slot = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let open = match slot.take() {
+            Some(open) => slot.insert(open),
+            None => slot.insert(self.open_file()?),
+        };
+        work(open)
+    }
+
+    fn open_file(&self) -> Result<Open, SandboxError> {
+        let mut conn = Connection::open(self.folder.join(FILE))?;
+        schema::prepare(&mut conn)?;
+        let catalog = schema::catalog(&conn)?;
+        Ok(Open { conn, catalog })
+    }
+
+    /// Closes the file if it is open: the write-ahead log is folded in.
+    pub fn close(&self) {
+        *self.open.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+impl Open {
+    /// Reads the definitions anew.
+    pub fn reload(&mut self) -> Result<(), SandboxError> {
+        self.catalog = schema::catalog(&self.conn)?;
+        Ok(())
+    }
+}
+
+/// What one request works with: the file, the definitions, and the time of the request.
+pub struct Desk<'a> {
+    /// The connection, within a transaction when the request writes.
+    pub conn: &'a Connection,
+    /// Definitions.
+    pub catalog: &'a Catalog,
+    /// The portal's rules.
+    pub rules: &'a [RequiredWhen],
+    /// The server's time, in milliseconds since 1970.
+    pub now: i64,
+    /// How long search shows the state before a change, in milliseconds.
+    pub lag: i64,
+}
+
+impl From<SandboxError> for Failure {
+    fn from(error: SandboxError) -> Failure {
+        Failure::internal(&error)
+    }
+}

@@ -1,0 +1,357 @@
+//! Search over what the index has caught up with.
+//!
+//! There is no index as a search engine has one: records are filtered one by one, within the span of
+//! modified time that the filters allow. What makes it search-like is [`super::shadow`]: records
+//! newly made or changed show as they were before the lag.
+
+use super::records::{self, Stored};
+use super::{Desk, Key, links, shadow};
+use crate::sandbox::catalog::values::moment;
+use crate::sandbox::catalog::{Kind, searched_properties};
+use crate::sandbox::failure::Failure;
+use crate::sandbox::record::ObjectType;
+use std::cmp::Ordering;
+
+/// How a filter compares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operator {
+    /// Equal.
+    Eq,
+    /// Not equal.
+    Neq,
+    /// Less.
+    Lt,
+    /// Less or equal.
+    Lte,
+    /// Greater.
+    Gt,
+    /// Greater or equal.
+    Gte,
+    /// From `values[0]` to `values[1]`, both included.
+    Between,
+    /// One of.
+    In,
+    /// None of; a record without a value is not there either.
+    NotIn,
+    /// Has a value.
+    HasProperty,
+    /// Has none.
+    NotHasProperty,
+    /// Holds the word; `*` stands for any rest.
+    ContainsToken,
+    /// Does not hold the word.
+    NotContainsToken,
+}
+
+/// One condition.
+#[derive(Clone, Debug)]
+pub struct Filter {
+    /// Property, or `associations.company`.
+    pub property: String,
+    /// How its values compare.
+    pub kind: Kind,
+    /// Several options in one value.
+    pub multiple: bool,
+    /// With what.
+    pub operator: Operator,
+    /// The operand or operands.
+    pub values: Vec<String>,
+    /// The object of an `associations.…` filter.
+    pub associated: Option<ObjectType>,
+}
+
+/// A search.
+#[derive(Clone, Debug, Default)]
+pub struct Query {
+    /// Any group, all filters within.
+    pub groups: Vec<Vec<Filter>>,
+    /// Words that must all begin a word of the object's default properties.
+    pub text: String,
+    /// Property, its kind, and whether the greatest comes first.
+    pub sort: Option<(String, Kind, bool)>,
+    /// How many to pass over.
+    pub offset: usize,
+    /// How many to answer.
+    pub limit: usize,
+}
+
+/// What was found.
+pub struct Found {
+    /// How many match in all.
+    pub total: usize,
+    /// The page asked for, as the index has them.
+    pub page: Vec<Stored>,
+}
+
+/// Searches.
+pub fn run(desk: &Desk<'_>, object: ObjectType, query: &Query) -> Result<Found, Failure> {
+    let shadows = shadow::seen(desk, object)?;
+    let mut matches: Vec<(Option<Sort>, Key)> = Vec::new();
+    let mut consider = |stored: &Stored| -> Result<(), Failure> {
+        if is_match(desk, stored, query)? {
+            let sort = query.sort.as_ref().and_then(|(name, kind, _)| {
+                stored.value(name).map(|value| Sort::of(&value, *kind))
+            });
+            matches.push((sort, stored.key));
+        }
+        Ok(())
+    };
+    records::visit(
+        desk.conn,
+        object,
+        modified_span(object, query),
+        |stored| match shadows.get(&stored.key) {
+            Some(_) => Ok(()),
+            None => consider(&stored),
+        },
+    )?;
+    for state in shadows.values().flatten() {
+        let now = records::get(desk.conn, object, state.key)?;
+        // Archiving shows at once: archived records are never found.
+        if now.is_some_and(|now| now.archived.is_none()) {
+            consider(state)?;
+        }
+    }
+    let downwards = query.sort.as_ref().is_some_and(|sort| sort.2);
+    matches.sort_by(|(one, key), (other, other_key)| {
+        let by_value = match (one, other) {
+            (Some(one), Some(other)) if downwards => other.compare(one),
+            (Some(one), Some(other)) => one.compare(other),
+            // Without a value: at the end, either way.
+            (one, other) => other.is_some().cmp(&one.is_some()),
+        };
+        by_value.then(key.cmp(other_key))
+    });
+    let total = matches.len();
+    let mut page = Vec::with_capacity(query.limit.min(total));
+    for (_, key) in matches.into_iter().skip(query.offset).take(query.limit) {
+        match shadows.get(&key) {
+            Some(state) => page.extend(state.clone()),
+            None => page.extend(records::get(desk.conn, object, key)?),
+        }
+    }
+    Ok(Found { total, page })
+}
+
+/// The span of modified time outside of which nothing can match.
+fn modified_span(object: ObjectType, query: &Query) -> (i64, i64) {
+    let name = object.modified_property();
+    let spans = query.groups.iter().map(|group| {
+        let mut span = (i64::MIN, i64::MAX);
+        for filter in group.iter().filter(|filter| filter.property == name) {
+            let at = |index: usize| {
+                let value = filter.values.get(index)?;
+                moment(value).map(|at| at.timestamp_millis())
+            };
+            match (filter.operator, at(0), at(1)) {
+                (Operator::Gt | Operator::Gte, Some(from), _) => span.0 = span.0.max(from),
+                (Operator::Lt | Operator::Lte, Some(to), _) => span.1 = span.1.min(to),
+                (Operator::Eq, Some(at), _) => span = (span.0.max(at), span.1.min(at)),
+                (Operator::Between, Some(from), Some(to)) => {
+                    span = (span.0.max(from), span.1.min(to));
+                }
+                _ => {}
+            }
+        }
+        span
+    });
+    spans
+        .reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
+        .unwrap_or((i64::MIN, i64::MAX))
+}
+
+fn is_match(desk: &Desk<'_>, stored: &Stored, query: &Query) -> Result<bool, Failure> {
+    if !query.text.is_empty() && !holds_text(stored, &query.text) {
+        return Ok(false);
+    }
+    if query.groups.is_empty() {
+        return Ok(true);
+    }
+    for group in &query.groups {
+        let mut all = true;
+        for filter in group {
+            if !passes(desk, stored, filter)? {
+                all = false;
+                break;
+            }
+        }
+        if all {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn passes(desk: &Desk<'_>, stored: &Stored, filter: &Filter) -> Result<bool, Failure> {
+    if let Some(object) = filter.associated {
+        return associated(desk, stored, filter, object);
+    }
+    let value = stored.value(&filter.property);
+    Ok(match (filter.operator, &value) {
+        (Operator::HasProperty, value) => value.is_some(),
+        (Operator::NotHasProperty, value) => value.is_none(),
+        (Operator::Neq | Operator::NotContainsToken, None) => true,
+        (_, None) => false,
+        (_, Some(value)) => compares(value, filter),
+    })
+}
+
+fn associated(
+    desk: &Desk<'_>,
+    stored: &Stored,
+    filter: &Filter,
+    object: ObjectType,
+) -> Result<bool, Failure> {
+    let mut any = false;
+    for id in &filter.values {
+        any |= match Key::parse(object, id) {
+            Some(other) => links::are(desk, stored.key, other)?,
+            None => false,
+        };
+    }
+    Ok(match filter.operator {
+        Operator::Eq | Operator::In => any,
+        Operator::Neq | Operator::NotIn => !any,
+        wanted => {
+            let has = !links::of(desk.conn, stored.key, object, 0, 1)?.is_empty();
+            has == (wanted == Operator::HasProperty)
+        }
+    })
+}
+
+fn compares(value: &str, filter: &Filter) -> bool {
+    let left = Sort::of(value, filter.kind);
+    let order = |index: usize| {
+        let right = filter.values.get(index)?;
+        left.partial(&Sort::of(right, filter.kind))
+    };
+    let equals = |right: &String| {
+        let whole = left.partial(&Sort::of(right, filter.kind)) == Some(Ordering::Equal);
+        whole || (filter.multiple && value.split(';').any(|one| one == right))
+    };
+    let first_equals = || filter.values.first().is_some_and(equals);
+    match filter.operator {
+        Operator::Eq => first_equals(),
+        Operator::Neq => !first_equals(),
+        Operator::Lt => order(0) == Some(Ordering::Less),
+        Operator::Lte => matches!(order(0), Some(Ordering::Less | Ordering::Equal)),
+        Operator::Gt => order(0) == Some(Ordering::Greater),
+        Operator::Gte => matches!(order(0), Some(Ordering::Greater | Ordering::Equal)),
+        Operator::Between => {
+            matches!(order(0), Some(Ordering::Greater | Ordering::Equal))
+                && matches!(order(1), Some(Ordering::Less | Ordering::Equal))
+        }
+        Operator::In => filter.values.iter().any(equals),
+        Operator::NotIn => !filter.values.iter().any(equals),
+        Operator::ContainsToken => filter.values.first().is_some_and(|word| holds(value, word)),
+        Operator::NotContainsToken => !filter.values.first().is_some_and(|word| holds(value, word)),
+        // Settled before the value was looked at.
+        Operator::HasProperty => true,
+        Operator::NotHasProperty => false,
+    }
+}
+
+/// A value as it sorts.
+#[derive(Clone, Debug)]
+enum Sort {
+    Number(f64),
+    Text(String),
+}
+
+impl Sort {
+    fn of(value: &str, kind: Kind) -> Sort {
+        let number = match kind {
+            Kind::Number => value.parse().ok(),
+            Kind::Date | Kind::DateTime => moment(value).map(|at| at.timestamp_millis() as f64),
+            Kind::Text | Kind::Enumeration | Kind::Bool => None,
+        };
+        match number {
+            Some(number) => Sort::Number(number),
+            None => Sort::Text(value.to_lowercase()),
+        }
+    }
+
+    /// A number and a text do not compare.
+    fn partial(&self, other: &Sort) -> Option<Ordering> {
+        match (self, other) {
+            (Sort::Number(one), Sort::Number(other)) => one.partial_cmp(other),
+            (Sort::Text(one), Sort::Text(other)) => Some(one.cmp(other)),
+            _ => None,
+        }
+    }
+
+    fn compare(&self, other: &Sort) -> Ordering {
+        self.partial(other).unwrap_or_else(|| {
+            let is_text = |sort: &Sort| matches!(sort, Sort::Text(_));
+            is_text(self).cmp(&is_text(other))
+        })
+    }
+}
+
+fn tokens(text: &str) -> Vec<String> {
+    text.to_lowercase()
+        .split(|letter: char| !letter.is_alphanumeric() && letter != '*')
+        .filter(|token| !token.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Whether the words of `wanted` stand in the value, one after another.
+fn holds(value: &str, wanted: &str) -> bool {
+    let (have, want) = (tokens(value), tokens(wanted));
+    !want.is_empty()
+        && have.windows(want.len()).any(|part| {
+            let mut pairs = part.iter().zip(&want);
+            pairs.all(|(have, want)| like(have, want))
+        })
+}
+
+/// `*` at either end stands for anything.
+fn like(have: &str, want: &str) -> bool {
+    let core = want.trim_matches('*');
+    match (want.starts_with('*'), want.ends_with('*')) {
+        (true, true) => have.contains(core),
+        (true, false) => have.ends_with(core),
+        (false, true) => have.starts_with(core),
+        (false, false) => have == core,
+    }
+}
+
+fn holds_text(stored: &Stored, text: &str) -> bool {
+    let properties = searched_properties(stored.object).iter();
+    let have: Vec<String> = properties
+        .filter_map(|name| stored.props.get(*name))
+        .flat_map(|value| tokens(value))
+        .collect();
+    let mut wanted = tokens(text).into_iter();
+    wanted.all(|word| have.iter().any(|have| have.starts_with(&word)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_a_word_or_a_part_with_a_star() {
+        assert!(holds("Acme Widgets, Inc.", "widgets"));
+        assert!(!holds("Acme Widgets, Inc.", "widget"));
+        assert!(holds("Acme Widgets, Inc.", "wid*"));
+        assert!(holds("dana@acme.example", "acme.example"));
+        assert!(holds("tenure:01a2-ff", "01a2-ff"));
+    }
+
+    #[test]
+    fn numbers_compare_as_numbers() {
+        let filter = |operator, value: &str| Filter {
+            property: "arr".to_owned(),
+            kind: Kind::Number,
+            multiple: false,
+            operator,
+            values: vec![value.to_owned()],
+            associated: None,
+        };
+        assert!(compares("9", &filter(Operator::Lt, "10")));
+        assert!(compares("10.0", &filter(Operator::Eq, "10")));
+        assert!(!compares("many", &filter(Operator::Gt, "10")));
+    }
+}

@@ -1,0 +1,186 @@
+//! Fault switches: what a test makes go wrong on purpose, and what it may count.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// Something that goes wrong with one request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// An error answer with this status and HubSpot's error body; the request has no effect.
+    Status(u16),
+    /// 429 with the ten-second policy; the request has no effect.
+    TooMany,
+    /// The connection is cut; the request has no effect.
+    CutBefore,
+    /// The request takes effect, then the connection is cut without an answer.
+    CutAfter,
+    /// The request takes effect; half of the answer's body arrives, then the connection is cut.
+    Truncate,
+    /// The request takes effect; the answer's body is a proxy's HTML page with status 200.
+    NotJson,
+}
+
+struct Rule {
+    /// The beginning of `METHOD /path`; empty for every request.
+    on: String,
+    fault: Fault,
+    times: u64,
+}
+
+#[derive(Default)]
+struct Switches {
+    rules: Vec<Rule>,
+    latency: Duration,
+    skew_ms: i64,
+    reject_token: bool,
+    short_pages: bool,
+    counts: BTreeMap<String, u64>,
+}
+
+/// The fault switches and the request counts of a running server. Clones are the same switches.
+#[derive(Clone, Default)]
+pub struct Faults {
+    switches: Arc<Mutex<Switches>>,
+}
+
+impl Faults {
+    fn switches(&self) -> MutexGuard<'_, Switches> {
+        self.switches.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The next `times` requests go wrong. Rules are used up in the order they were given.
+    pub fn next(&self, times: u64, fault: Fault) {
+        self.next_on("", times, fault);
+    }
+
+    /// The next `times` requests whose `METHOD /path` begins with `on` go wrong, for example
+    /// `POST /crm/objects/2026-09/calls`.
+    pub fn next_on(&self, on: &str, times: u64, fault: Fault) {
+        self.switches().rules.push(Rule {
+            on: on.to_owned(),
+            fault,
+            times,
+        });
+    }
+
+    /// Every answer waits this long from now on.
+    pub fn latency(&self, latency: Duration) {
+        self.switches().latency = latency;
+    }
+
+    /// The server's clock, in the `Date` header and in records, is off by this much from now on.
+    pub fn skew(&self, milliseconds: i64) {
+        self.switches().skew_ms = milliseconds;
+    }
+
+    /// Whether the right token is refused with 401, as after a rotation.
+    pub fn reject_token(&self, reject: bool) {
+        self.switches().reject_token = reject;
+    }
+
+    /// Whether list pages are cut short and followed by an empty one, with a cursor all the same.
+    pub fn short_pages(&self, short: bool) {
+        self.switches().short_pages = short;
+    }
+
+    /// Ends every fault; counts stay.
+    pub fn clear(&self) {
+        let mut switches = self.switches();
+        let counts = std::mem::take(&mut switches.counts);
+        *switches = Switches {
+            counts,
+            ..Switches::default()
+        };
+    }
+
+    /// How many requests came in, by route: `GET /crm/objects/2026-09/companies/{id}`.
+    /// Refused and failed ones are counted too.
+    pub fn requests(&self) -> BTreeMap<String, u64> {
+        self.switches().counts.clone()
+    }
+
+    /// How many requests came in whose route begins with `on`.
+    pub fn requests_on(&self, on: &str) -> u64 {
+        let switches = self.switches();
+        let matching = switches
+            .counts
+            .iter()
+            .filter(|(route, _)| route.starts_with(on));
+        matching.map(|(_, count)| count).sum()
+    }
+
+    /// Begins counting anew.
+    pub fn reset_requests(&self) {
+        self.switches().counts.clear();
+    }
+
+    /// Counts a request and takes the fault that is due for it.
+    pub(super) fn arrive(&self, method: &str, path: &str) -> Due {
+        let mut switches = self.switches();
+        *switches.counts.entry(route(method, path)).or_default() += 1;
+        let call = format!("{method} {path}");
+        let rule = switches
+            .rules
+            .iter_mut()
+            .find(|rule| rule.times > 0 && call.starts_with(&rule.on));
+        let fault = rule.map(|rule| {
+            rule.times -= 1;
+            rule.fault
+        });
+        switches.rules.retain(|rule| rule.times > 0);
+        Due {
+            fault,
+            latency: switches.latency,
+            reject_token: switches.reject_token,
+        }
+    }
+
+    pub(super) fn skew_ms(&self) -> i64 {
+        self.switches().skew_ms
+    }
+
+    pub(super) fn pages_are_short(&self) -> bool {
+        self.switches().short_pages
+    }
+}
+
+/// What is wrong with the request at hand.
+pub(super) struct Due {
+    pub fault: Option<Fault>,
+    pub latency: Duration,
+    pub reject_token: bool,
+}
+
+/// The route of a request: record ids become `{id}`.
+fn route(method: &str, path: &str) -> String {
+    let mut route = String::from(method);
+    route.push(' ');
+    for (index, part) in path.split('/').enumerate() {
+        if index > 0 {
+            route.push('/');
+        }
+        let id = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        route.push_str(if id { "{id}" } else { part });
+    }
+    route
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_waits_for_its_route_and_is_used_up() {
+        let faults = Faults::default();
+        faults.next_on("POST /crm/objects/2026-09/calls", 1, Fault::CutAfter);
+        let get = faults.arrive("GET", "/crm/objects/2026-09/calls/7");
+        let post = faults.arrive("POST", "/crm/objects/2026-09/calls");
+        let again = faults.arrive("POST", "/crm/objects/2026-09/calls");
+        assert_eq!(get.fault, None);
+        assert_eq!(post.fault, Some(Fault::CutAfter));
+        assert_eq!(again.fault, None);
+        assert_eq!(faults.requests_on("POST /crm/objects/2026-09/calls"), 2);
+        assert_eq!(faults.requests()["GET /crm/objects/2026-09/calls/{id}"], 1);
+    }
+}

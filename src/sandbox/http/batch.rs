@@ -1,0 +1,179 @@
+//! Up to a hundred records in one request: `/crm/objects/2026-09/{object}/batch/{what}`.
+//!
+//! Each input stands for itself: those that fail are told in a 207 beside those that went well.
+
+use super::objects::written;
+use super::wire::{self, Shape};
+use super::{Answer, Shared, json, nothing, object, parse, refuse};
+use crate::sandbox::catalog::values::iso_ms;
+use crate::sandbox::db::{Desk, records, write};
+use crate::sandbox::failure::Failure;
+use crate::sandbox::record::ObjectType;
+use axum::body::Bytes;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use serde_json::{Map, Value, json};
+
+const MOST: usize = 100;
+
+/// `POST /{object}/batch/{read,create,update,archive}`.
+pub async fn batch(
+    State(portal): State<Shared>,
+    Path((name, what)): Path<(String, String)>,
+    Query(params): Query<wire::Params>,
+    body: Bytes,
+) -> Answer {
+    let is_read = what == "read";
+    let work = move |desk: &Desk<'_>| {
+        let object = object(&name)?;
+        let body = parse(&body)?;
+        let inputs = inputs(&body)?;
+        match what.as_str() {
+            "read" => read(desk, object, &body, inputs, wire::one(&params, "archived")),
+            "create" => Ok(each(desk, inputs, StatusCode::CREATED, |input| {
+                let values = wire::properties(input)?;
+                let stored = write::create(desk, object, &values, &wire::ties(input)?)?;
+                wire::record(desk, &stored, &written(values.into_keys().collect()))
+            })),
+            "update" => Ok(each(desk, inputs, StatusCode::OK, |input| {
+                let id = required_id(input)?;
+                let values = wire::properties(input)?;
+                let stored = write::update(desk, object, &id, &values)?;
+                wire::record(desk, &stored, &written(values.into_keys().collect()))
+            })),
+            "archive" => {
+                for input in inputs {
+                    match write::archive(desk, object, &required_id(input)?) {
+                        // What is not there need not be archived.
+                        Err(failure) if failure.status == 404 => {}
+                        other => other?,
+                    }
+                }
+                Ok(None)
+            }
+            _ => Err(Failure::no_route()),
+        }
+    };
+    let done = if is_read {
+        super::read(portal, work).await
+    } else {
+        super::write(portal, work).await
+    };
+    match done {
+        Ok(Some((status, body))) => json(status, &body),
+        Ok(None) => nothing(),
+        Err(failure) => refuse(&failure),
+    }
+}
+
+type Done = Option<(StatusCode, Value)>;
+
+fn inputs(body: &Value) -> Result<&Vec<Value>, Failure> {
+    let Some(inputs) = body["inputs"].as_array() else {
+        return Err(Failure::invalid(
+            "Invalid input JSON: inputs must be a list",
+        ));
+    };
+    if inputs.len() > MOST {
+        return Err(Failure::invalid(format!(
+            "The maximum batch size is {MOST}, but {} inputs were given.",
+            inputs.len()
+        )));
+    }
+    Ok(inputs)
+}
+
+fn required_id(input: &Value) -> Result<String, Failure> {
+    wire::id(&input["id"]).ok_or_else(|| Failure::invalid("Invalid input JSON: an id is missing"))
+}
+
+/// Does each input, and tells which failed by its id and the trace id it was given.
+fn each(
+    desk: &Desk<'_>,
+    inputs: &[Value],
+    all_well: StatusCode,
+    mut work: impl FnMut(&Value) -> Result<Value, Failure>,
+) -> Done {
+    let (mut results, mut errors) = (Vec::new(), Vec::new());
+    for input in inputs {
+        let trace = input["objectWriteTraceId"].as_str();
+        match work(input) {
+            Ok(mut result) => {
+                if let Some(trace) = trace {
+                    result["objectWriteTraceId"] = json!(trace);
+                }
+                results.push(result);
+            }
+            Err(mut failure) => {
+                if let Some(trace) = trace {
+                    failure = failure.with("objectWriteTraceId", [trace]);
+                }
+                if let Some(id) = wire::id(&input["id"]) {
+                    failure = failure.with("ids", [id]);
+                }
+                errors.push(failure.to_entry());
+            }
+        }
+    }
+    Some(complete(desk, results, errors, all_well))
+}
+
+fn complete(
+    desk: &Desk<'_>,
+    results: Vec<Value>,
+    errors: Vec<Map<String, Value>>,
+    all_well: StatusCode,
+) -> (StatusCode, Value) {
+    let at = iso_ms(desk.now);
+    let mut body = json!({
+        "status": "COMPLETE",
+        "results": results,
+        "startedAt": at,
+        "completedAt": at,
+    });
+    if errors.is_empty() {
+        return (all_well, body);
+    }
+    body["numErrors"] = json!(errors.len());
+    body["errors"] = errors.into_iter().map(Value::Object).collect();
+    (StatusCode::MULTI_STATUS, body)
+}
+
+fn read(
+    desk: &Desk<'_>,
+    object: ObjectType,
+    body: &Value,
+    inputs: &[Value],
+    archived: Option<&str>,
+) -> Result<Done, Failure> {
+    let shape = Shape {
+        properties: wire::names(&body["properties"]),
+        history: wire::names(&body["propertiesWithHistory"]),
+        archived: archived == Some("true"),
+        ..Shape::default()
+    };
+    if !shape.history.is_empty() && inputs.len() > 50 {
+        return Err(Failure::invalid(
+            "The maximum batch size is 50 when propertiesWithHistory is asked for.",
+        ));
+    }
+    let (mut results, mut missing) = (Vec::new(), Vec::new());
+    for input in inputs {
+        let id = required_id(input)?;
+        match records::find(desk.conn, object, &id, shape.archived) {
+            Ok(stored) => results.push(wire::record(desk, &stored, &shape)?),
+            Err(failure) if failure.status == 404 => missing.push(id),
+            Err(failure) => return Err(failure),
+        }
+    }
+    let mut errors = Vec::new();
+    if !missing.is_empty() {
+        let message = format!(
+            "Could not get some {} objects, they may be deleted or not exist. Check that ids are valid.",
+            object.singular().to_uppercase()
+        );
+        let failure = Failure::new(404, "OBJECT_NOT_FOUND", message).with("ids", missing);
+        errors.push(failure.to_entry());
+    }
+    Ok(Some(complete(desk, results, errors, StatusCode::OK)))
+}

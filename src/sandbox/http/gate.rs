@@ -1,0 +1,171 @@
+//! The gate: faults, the token, the budgets, and the headers of every answer.
+
+use super::{Answer, Portal, Shared, json, refuse};
+use crate::sandbox::failure::{Failure, correlation_id};
+use crate::sandbox::faults::Fault;
+use crate::sandbox::limits::{Budget, Left, Policy};
+use crate::sandbox::link::Link;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
+use axum::middleware::Next;
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use std::sync::PoisonError;
+
+/// Lets a request through, or does not.
+pub async fn pass(State(portal): State<Shared>, request: Request, next: Next) -> Answer {
+    let path = request.uri().path().to_owned();
+    let link = request
+        .extensions()
+        .get::<ConnectInfo<Link>>()
+        .map(|info| info.0.clone());
+    if path.starts_with("/_sandbox/") {
+        let known = has_token(request.headers(), &portal.settings.token);
+        return if known {
+            next.run(request).await
+        } else {
+            unauthorized()
+        };
+    }
+    let due = portal.faults.arrive(request.method().as_str(), &path);
+    if !due.latency.is_zero() {
+        tokio::time::sleep(due.latency).await;
+    }
+    let now = portal.now();
+    let mut answer = match due.fault {
+        Some(Fault::CutBefore) => {
+            cut(link.as_ref());
+            return Response::new(Body::empty());
+        }
+        Some(Fault::Status(status)) => refuse(&Failure::new(
+            status,
+            "INTERNAL_ERROR",
+            "There was a problem with the request.",
+        )),
+        Some(Fault::TooMany) => too_many(Policy::TenSecondlyRolling),
+        _ if due.reject_token || !has_token(request.headers(), &portal.settings.token) => {
+            unauthorized()
+        }
+        _ => within_budget(&portal, &path, request, next).await,
+    };
+    let date = now.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    set(answer.headers_mut(), "date", &date);
+    match due.fault {
+        Some(Fault::CutAfter) => cut(link.as_ref()),
+        Some(Fault::Truncate) => {
+            let (head, body) = answer.into_parts();
+            let body = whole(body).await;
+            if let Some(link) = &link {
+                link.truncate(body.len() / 2);
+            }
+            answer = Response::from_parts(head, Body::from(body));
+        }
+        Some(Fault::NotJson) => {
+            let page = "<html><head><title>Sign in</title></head><body>Proxy</body></html>";
+            answer = Response::new(Body::from(page));
+            let kind = HeaderValue::from_static("text/html");
+            answer.headers_mut().insert(header::CONTENT_TYPE, kind);
+        }
+        _ => {}
+    }
+    answer
+}
+
+fn cut(link: Option<&Link>) {
+    if let Some(link) = link {
+        link.cut();
+    }
+}
+
+async fn whole(body: Body) -> Bytes {
+    // The body was made in memory by ourselves: it cannot fail and is not endless.
+    to_bytes(body, usize::MAX).await.unwrap_or_default()
+}
+
+async fn within_budget(portal: &Portal, path: &str, request: Request, next: Next) -> Answer {
+    let budget = if path.ends_with("/search") {
+        Budget::Search
+    } else if path.starts_with("/crm/associations/") {
+        Budget::Associations
+    } else {
+        Budget::General
+    };
+    // The clock of the budgets is not skewed: a wrong date does not make a server faster.
+    let now: DateTime<Utc> = portal.settings.clock.now();
+    let taken = {
+        let mut limits = portal.limits.lock().unwrap_or_else(PoisonError::into_inner);
+        limits.take(budget, now)
+    };
+    let (mut answer, left) = match taken {
+        Ok(left) => (next.run(request).await, left),
+        Err((policy, left)) => (too_many(policy), left),
+    };
+    if budget != Budget::Search {
+        rate_headers(answer.headers_mut(), left);
+    }
+    answer
+}
+
+fn rate_headers(headers: &mut HeaderMap, left: Left) {
+    set(headers, "x-hubspot-ratelimit-max", &left.max.to_string());
+    set(
+        headers,
+        "x-hubspot-ratelimit-remaining",
+        &left.remaining.to_string(),
+    );
+    set(
+        headers,
+        "x-hubspot-ratelimit-interval-milliseconds",
+        "10000",
+    );
+    set(
+        headers,
+        "x-hubspot-ratelimit-daily",
+        &left.daily.to_string(),
+    );
+    set(
+        headers,
+        "x-hubspot-ratelimit-daily-remaining",
+        &left.daily_remaining.to_string(),
+    );
+}
+
+fn set(headers: &mut HeaderMap, name: &'static str, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(name, value);
+    }
+}
+
+fn has_token(headers: &HeaderMap, token: &str) -> bool {
+    let sent = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
+    let Some((scheme, sent)) = sent.and_then(|sent| sent.split_once(' ')) else {
+        return false;
+    };
+    scheme.eq_ignore_ascii_case("bearer") && sent.trim() == token
+}
+
+fn unauthorized() -> Answer {
+    refuse(&Failure::new(
+        401,
+        "INVALID_AUTHENTICATION",
+        "Authentication credentials not found. This API supports OAuth 2.0 authentication and you \
+         can find more details at \
+         https://developers.hubspot.com/docs/methods/auth/oauth-overview",
+    ))
+}
+
+/// A 429 has a body of its own shape, and no `Retry-After`.
+fn too_many(policy: Policy) -> Answer {
+    let limit = policy.name().to_lowercase();
+    let body = json!({
+        "status": "error",
+        "message": format!("You have reached your {limit} limit."),
+        "errorType": "RATE_LIMIT",
+        "correlationId": correlation_id(),
+        "policyName": policy.name(),
+    });
+    json(StatusCode::TOO_MANY_REQUESTS, &body)
+}

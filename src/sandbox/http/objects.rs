@@ -1,0 +1,114 @@
+//! One record at a time, and lists: `/crm/objects/2026-09/{object}[/{id}]`.
+
+use super::wire::{self, Params, Shape};
+use super::{Answer, Shared, nothing, object, ok, parse, with_status};
+use crate::sandbox::db::{records, write};
+use crate::sandbox::failure::Failure;
+use axum::body::Bytes;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+/// `GET /{object}`: a page of records by id.
+pub async fn list(
+    State(portal): State<Shared>,
+    Path(name): Path<String>,
+    Query(params): Query<Params>,
+) -> Answer {
+    let short = portal.faults.pages_are_short();
+    let page = super::read(portal, move |desk| {
+        let object = object(&name)?;
+        let shape = wire::shape(&params)?;
+        // History makes pages heavy.
+        let most = if shape.history.is_empty() { 100 } else { 50 };
+        let mut limit = wire::limit(&params, most, 10)?;
+        let after = wire::after(&params)?;
+        if short {
+            limit = limit.div_ceil(2);
+        }
+        let mut found = records::page(desk.conn, object, after, limit + 1, shape.archived)?;
+        let more = found.len() > limit;
+        found.truncate(limit);
+        let results: Vec<Value> = found
+            .iter()
+            .map(|stored| wire::record(desk, stored, &shape))
+            .collect::<Result<_, _>>()?;
+        let mut body = json!({"results": results});
+        // A short page may be followed by an empty one; only the missing cursor ends a list.
+        if let Some(last) = found.last().filter(|_| more || short) {
+            let path = format!("/crm/objects/2026-09/{name}");
+            body["paging"] = wire::paging(last.key.id(), &path, &params);
+        }
+        Ok(body)
+    });
+    ok(page.await)
+}
+
+/// `GET /{object}/{id}`.
+pub async fn read(
+    State(portal): State<Shared>,
+    Path((name, id)): Path<(String, String)>,
+    Query(params): Query<Params>,
+) -> Answer {
+    let record = super::read(portal, move |desk| {
+        let object = object(&name)?;
+        let shape = wire::shape(&params)?;
+        let stored = records::find(desk.conn, object, &id, shape.archived)?;
+        wire::record(desk, &stored, &shape)
+    });
+    ok(record.await)
+}
+
+/// `POST /{object}`.
+pub async fn create(State(portal): State<Shared>, Path(name): Path<String>, body: Bytes) -> Answer {
+    let made = super::write(portal, move |desk| {
+        let object = object(&name)?;
+        let input = parse(&body)?;
+        let values = wire::properties(&input)?;
+        let stored = write::create(desk, object, &values, &wire::ties(&input)?)?;
+        wire::record(desk, &stored, &written(values.into_keys().collect()))
+    });
+    with_status(StatusCode::CREATED, made.await)
+}
+
+/// `PATCH /{object}/{id}`.
+pub async fn update(
+    State(portal): State<Shared>,
+    Path((name, id)): Path<(String, String)>,
+    body: Bytes,
+) -> Answer {
+    let changed = super::write(portal, move |desk| {
+        let object = object(&name)?;
+        let values = wire::properties(&parse(&body)?)?;
+        if values.is_empty() {
+            return Err(Failure::invalid(
+                "No properties found to update, please provide at least one.",
+            ));
+        }
+        let stored = write::update(desk, object, &id, &values)?;
+        wire::record(desk, &stored, &written(values.into_keys().collect()))
+    });
+    ok(changed.await)
+}
+
+/// `DELETE /{object}/{id}`: archives.
+pub async fn archive(
+    State(portal): State<Shared>,
+    Path((name, id)): Path<(String, String)>,
+) -> Answer {
+    let gone = super::write(portal, move |desk| {
+        write::archive(desk, object(&name)?, &id)
+    });
+    match gone.await {
+        Ok(()) => nothing(),
+        Err(failure) => super::refuse(&failure),
+    }
+}
+
+/// The answer to a write shows what was written.
+pub fn written(properties: Vec<String>) -> Shape {
+    Shape {
+        properties,
+        ..Shape::default()
+    }
+}

@@ -1,0 +1,93 @@
+//! `/crm/owners/2026-09`: the portal's users.
+
+use super::wire::{self, Params};
+use super::{Answer, Shared, ok};
+use crate::sandbox::db::Desk;
+use crate::sandbox::failure::Failure;
+use axum::extract::{Path, Query, State};
+use rusqlite::{Row, params};
+use serde_json::{Value, json};
+
+const COLUMNS: &str = "id, user_id, first, last, email, archived";
+
+/// A page of owners; `archived=true` for those who left, `email=` for one.
+pub async fn list(State(portal): State<Shared>, Query(params): Query<Params>) -> Answer {
+    let page = super::read(portal, move |desk| {
+        let limit = wire::limit(&params, 500, 100)?;
+        let archived = wire::one(&params, "archived") == Some("true");
+        let mut found = some(
+            desk,
+            wire::after(&params)?,
+            limit + 1,
+            archived,
+            wire::one(&params, "email"),
+        )?;
+        let more = found.len() > limit;
+        found.truncate(limit);
+        let mut body = json!({"results": found});
+        let last = body["results"]
+            .as_array()
+            .and_then(|all| all.last())
+            .filter(|_| more);
+        let last = last.and_then(|last| last["id"].as_str()?.parse().ok());
+        if let Some(last) = last {
+            body["paging"] = wire::paging(last, "/crm/owners/2026-09", &params);
+        }
+        Ok(body)
+    });
+    ok(page.await)
+}
+
+/// One owner by id.
+pub async fn read(
+    State(portal): State<Shared>,
+    Path(id): Path<String>,
+    Query(params): Query<Params>,
+) -> Answer {
+    let owner = super::read(portal, move |desk| {
+        let archived = wire::one(&params, "archived") == Some("true");
+        let found = match id.parse::<i64>() {
+            Ok(number) if number > 0 => some(desk, number - 1, 1, archived, None)?,
+            _ => Vec::new(),
+        };
+        let mut found = found
+            .into_iter()
+            .filter(|owner| owner["id"].as_str() == Some(&id));
+        found.next().ok_or_else(Failure::no_route)
+    });
+    ok(owner.await)
+}
+
+fn some(
+    desk: &Desk<'_>,
+    after: i64,
+    limit: usize,
+    archived: bool,
+    email: Option<&str>,
+) -> Result<Vec<Value>, Failure> {
+    let mut statement = desk.conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM owners
+         WHERE id > ?1 AND archived = ?2 AND (?3 IS NULL OR lower(email) = lower(?3))
+         ORDER BY id LIMIT ?4"
+    ))?;
+    let rows = statement.query_map(params![after, archived, email, limit as i64], owner)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn owner(row: &Row<'_>) -> rusqlite::Result<Value> {
+    let user: Option<i64> = row.get(1)?;
+    let archived: bool = row.get(5)?;
+    Ok(json!({
+        "id": row.get::<_, i64>(0)?.to_string(),
+        "email": row.get::<_, String>(4)?,
+        "type": "PERSON",
+        "firstName": row.get::<_, String>(2)?,
+        "lastName": row.get::<_, String>(3)?,
+        // An owner who left has no user any more.
+        "userId": user.filter(|_| !archived),
+        "userIdIncludingInactive": user,
+        "createdAt": "2023-01-09T08:00:00.000Z",
+        "updatedAt": "2023-01-09T08:00:00.000Z",
+        "archived": archived,
+    }))
+}

@@ -1,0 +1,73 @@
+//! `/crm/properties/2026-09/{object}[/{name}]`: definitions.
+
+use super::{Answer, Shared, object, ok};
+use crate::sandbox::catalog::Definition;
+use crate::sandbox::failure::Failure;
+use axum::extract::{Path, State};
+use serde_json::{Value, json};
+
+/// All properties of an object.
+pub async fn list(State(portal): State<Shared>, Path(name): Path<String>) -> Answer {
+    let all = super::read(portal, move |desk| {
+        let object = object(&name)?;
+        let all: Vec<Value> = desk.catalog.properties(object).map(definition).collect();
+        Ok(json!({"results": all}))
+    });
+    ok(all.await)
+}
+
+/// One property.
+pub async fn read(
+    State(portal): State<Shared>,
+    Path((name, property)): Path<(String, String)>,
+) -> Answer {
+    let one = super::read(portal, move |desk| {
+        let object = object(&name)?;
+        desk.catalog
+            .property(object, &property)
+            .map(definition)
+            .ok_or_else(|| {
+                Failure::new(
+                    404,
+                    "OBJECT_NOT_FOUND",
+                    format!(
+                        "Property {property} of {} does not exist",
+                        object.singular()
+                    ),
+                )
+                .with("propertyName", [&property])
+            })
+    });
+    ok(one.await)
+}
+
+fn definition(property: &Definition) -> Value {
+    let options = property.options.iter().enumerate();
+    let options: Vec<Value> = options
+        .map(|(order, (value, label))| {
+            json!({"label": label, "value": value, "displayOrder": order, "hidden": false})
+        })
+        .collect();
+    json!({
+        "name": property.name,
+        "label": property.label,
+        "type": property.kind.name(),
+        "fieldType": property.field_type,
+        "description": "",
+        "groupName": if property.builtin { "information" } else { "customer_success" },
+        "options": options,
+        "displayOrder": -1,
+        "calculated": false,
+        "externalOptions": property.name == "hubspot_owner_id",
+        "hasUniqueValue": false,
+        "hidden": false,
+        "hubspotDefined": property.builtin,
+        "formField": !property.read_only,
+        "archived": false,
+        "modificationMetadata": {
+            "archivable": !property.builtin,
+            "readOnlyDefinition": property.builtin,
+            "readOnlyValue": property.read_only,
+        },
+    })
+}

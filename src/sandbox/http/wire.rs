@@ -1,0 +1,278 @@
+//! Records as JSON, and what requests say about which parts of them are wanted.
+
+use crate::sandbox::catalog::values::iso_ms;
+use crate::sandbox::catalog::{associations, default_properties};
+use crate::sandbox::db::records::{Props, Stored};
+use crate::sandbox::db::write::Tie;
+use crate::sandbox::db::{Desk, history, links};
+use crate::sandbox::failure::Failure;
+use crate::sandbox::record::ObjectType;
+use serde_json::{Map, Value, json};
+
+/// How many associations a record carries at most.
+const INLINE: usize = 100;
+
+/// Which parts of records are wanted.
+#[derive(Clone, Debug, Default)]
+pub struct Shape {
+    /// Properties by name; empty for the default ones.
+    pub properties: Vec<String>,
+    /// Properties with all their past values.
+    pub history: Vec<String>,
+    /// Associated objects.
+    pub associations: Vec<ObjectType>,
+    /// Whether archived records are wanted, and only those.
+    pub archived: bool,
+}
+
+/// The parameters of an address, which may be repeated or joined with commas.
+pub type Params = Vec<(String, String)>;
+
+/// All values of a parameter.
+pub fn list(params: &Params, name: &str) -> Vec<String> {
+    let given = params.iter().filter(|(key, _)| key == name);
+    given
+        .flat_map(|(_, value)| value.split(','))
+        .map(str::trim)
+        .filter(|value| !value.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The first value of a parameter.
+pub fn one<'a>(params: &'a Params, name: &str) -> Option<&'a str> {
+    params
+        .iter()
+        .find(|(key, _)| key == name)
+        .map(|(_, value)| value.as_str())
+}
+
+/// A page's size: what was asked for, within 1 and `most`, or 400.
+pub fn limit(params: &Params, most: usize, default: usize) -> Result<usize, Failure> {
+    let Some(asked) = one(params, "limit") else {
+        return Ok(default);
+    };
+    match asked.parse() {
+        Ok(limit) if (1..=most).contains(&limit) => Ok(limit),
+        _ => Err(Failure::invalid(format!(
+            "Invalid value for limit: {asked}. It must be between 1 and {most}."
+        ))),
+    }
+}
+
+/// A cursor, which is the last id seen.
+pub fn after(params: &Params) -> Result<i64, Failure> {
+    cursor(one(params, "after").unwrap_or("0"))
+}
+
+/// Reads a cursor.
+pub fn cursor(text: &str) -> Result<i64, Failure> {
+    text.parse()
+        .ok()
+        .filter(|after| (0..1 << 48).contains(after))
+        .ok_or_else(|| Failure::invalid(format!("Invalid value for after: {text}")))
+}
+
+/// Reads the parameters that lists and reads share.
+pub fn shape(params: &Params) -> Result<Shape, Failure> {
+    let objects = list(params, "associations");
+    Ok(Shape {
+        properties: list(params, "properties"),
+        history: list(params, "propertiesWithHistory"),
+        associations: objects
+            .iter()
+            .map(|name| super::object(name))
+            .collect::<Result<_, _>>()?,
+        archived: one(params, "archived") == Some("true"),
+    })
+}
+
+/// A record as answers show it.
+pub fn record(desk: &Desk<'_>, stored: &Stored, shape: &Shape) -> Result<Value, Failure> {
+    let object = stored.object;
+    let mut properties = Map::new();
+    let mut add = |name: &str| {
+        properties.insert(name.to_owned(), json!(stored.value(name)));
+    };
+    if shape.properties.is_empty() && shape.history.is_empty() {
+        default_properties(object).iter().for_each(|name| add(name));
+    }
+    add(object.created_property());
+    add(object.modified_property());
+    add("hs_object_id");
+    // Names that are not defined are passed over without a word.
+    let known = |name: &&String| desk.catalog.property(object, name).is_some();
+    shape
+        .properties
+        .iter()
+        .filter(known)
+        .for_each(|name| add(name));
+    shape
+        .history
+        .iter()
+        .filter(known)
+        .for_each(|name| add(name));
+    let mut body = Map::new();
+    body.insert("id".into(), json!(stored.key.id().to_string()));
+    body.insert("properties".into(), Value::Object(properties));
+    if !shape.history.is_empty() {
+        let past = history::get(desk.conn, stored.key)?;
+        let mut with = Map::new();
+        for name in shape.history.iter().filter(known) {
+            let values = history::of(&past, stored, name).into_iter().map(|past| {
+                json!({
+                    "value": past.1,
+                    "timestamp": iso_ms(past.0),
+                    "sourceType": past.2,
+                    "sourceId": null,
+                })
+            });
+            with.insert(name.clone(), values.collect());
+        }
+        body.insert("propertiesWithHistory".into(), Value::Object(with));
+    }
+    body.insert("createdAt".into(), json!(iso_ms(stored.created)));
+    body.insert("updatedAt".into(), json!(iso_ms(stored.updated)));
+    body.insert("archived".into(), json!(stored.archived.is_some()));
+    if let Some(at) = stored.archived {
+        body.insert("archivedAt".into(), json!(iso_ms(at)));
+    }
+    if !shape.associations.is_empty() {
+        let mut all = Map::new();
+        for to in &shape.associations {
+            if let Some(some) = inline(desk, stored, *to)? {
+                all.insert(to.name().to_owned(), some);
+            }
+        }
+        if !all.is_empty() {
+            body.insert("associations".into(), Value::Object(all));
+        }
+    }
+    Ok(Value::Object(body))
+}
+
+/// The first associations with an object; `None` when there are none.
+fn inline(desk: &Desk<'_>, stored: &Stored, to: ObjectType) -> Result<Option<Value>, Failure> {
+    let mut found = links::of(desk.conn, stored.key, to, 0, INLINE + 1)?;
+    let more = found.len() > INLINE;
+    found.truncate(INLINE);
+    let mut results = Vec::new();
+    for link in &found {
+        let id = link.to.id().to_string();
+        for number in &link.types {
+            let kind = match associations::label(*number) {
+                Some(_) => format!("{}_primary", associations::type_name(stored.object, to)),
+                None => associations::type_name(stored.object, to),
+            };
+            results.push(json!({"id": id, "type": kind}));
+        }
+    }
+    if results.is_empty() {
+        return Ok(None);
+    }
+    let mut body = json!({"results": results});
+    if let (true, Some(last)) = (more, found.last()) {
+        let path = format!(
+            "/crm/objects/2026-09/{}/{}/associations/{}",
+            stored.object.name(),
+            stored.key.id(),
+            to.name()
+        );
+        body["paging"] = paging(last.to.id(), &path, &Params::new());
+    }
+    Ok(Some(body))
+}
+
+/// `paging`, with a link that repeats the request with the cursor.
+pub fn paging(after: i64, path: &str, params: &Params) -> Value {
+    let mut link = format!("https://api.hubapi.com{path}?after={after}");
+    for (name, value) in params.iter().filter(|(name, _)| name != "after") {
+        let plain = |text: &str| -> String {
+            text.bytes()
+                .map(|byte| match byte {
+                    b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b',' => {
+                        char::from(byte).to_string()
+                    }
+                    _ => format!("%{byte:02X}"),
+                })
+                .collect()
+        };
+        link.push_str(&format!("&{}={}", plain(name), plain(value)));
+    }
+    json!({"next": {"after": after.to_string(), "link": link}})
+}
+
+/// Reads `{"properties": {…}}`: strings, or numbers and truths as text. `null` is refused.
+pub fn properties(input: &Value) -> Result<Props, Failure> {
+    let Some(given) = input.get("properties") else {
+        return Ok(Props::new());
+    };
+    let Some(given) = given.as_object() else {
+        return Err(Failure::invalid(
+            "Invalid input JSON: properties must be an object",
+        ));
+    };
+    let mut properties = Props::new();
+    for (name, value) in given {
+        let text = match value {
+            Value::String(text) => text.clone(),
+            Value::Number(number) => number.to_string(),
+            Value::Bool(truth) => truth.to_string(),
+            Value::Null | Value::Array(_) | Value::Object(_) => {
+                return Err(Failure::invalid(format!(
+                    "Invalid input JSON: the value of {name} must be a string, not {value}; \
+                     an empty string clears it"
+                ))
+                .with("propertyName", [name]));
+            }
+        };
+        properties.insert(name.clone(), text);
+    }
+    Ok(properties)
+}
+
+/// Reads the inline associations of a new record.
+pub fn ties(input: &Value) -> Result<Vec<Tie>, Failure> {
+    let wrong = || Failure::invalid("Invalid input JSON: associations must have to.id and types");
+    let Some(given) = input.get("associations").filter(|given| !given.is_null()) else {
+        return Ok(Vec::new());
+    };
+    let mut ties = Vec::new();
+    for one in given.as_array().ok_or_else(wrong)? {
+        let to = id(&one["to"]["id"]).ok_or_else(wrong)?;
+        for number in type_numbers(&one["types"]).ok_or_else(wrong)? {
+            let to = to.clone();
+            ties.push(Tie { to, number });
+        }
+    }
+    Ok(ties)
+}
+
+/// The numbers of `[{associationCategory, associationTypeId}]`; `None` when it is not that.
+pub fn type_numbers(types: &Value) -> Option<Vec<u32>> {
+    let types = types.as_array().filter(|types| !types.is_empty())?;
+    types
+        .iter()
+        .map(|one| {
+            let category = one["associationCategory"].as_str()?;
+            let number = one["associationTypeId"].as_u64()?;
+            (category == "HUBSPOT_DEFINED").then(|| u32::try_from(number).ok())?
+        })
+        .collect()
+}
+
+/// An id, which may come as a number or as text.
+pub fn id(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// A list of names in a body.
+pub fn names(value: &Value) -> Vec<String> {
+    let list = value.as_array().into_iter().flatten();
+    list.filter_map(|name| name.as_str().map(str::to_owned))
+        .collect()
+}
