@@ -1,1 +1,148 @@
-//! store
+//! What is kept on this machine: a cache of the CRM, and the work that must not be lost.
+//!
+//! One SQLite file. The cache (accounts, people, tickets, tasks, timelines) can be read from the
+//! CRM again at any time; the outbox, the journal, the daily snapshots and the screen's memory
+//! cannot, and are written so that they survive a power cut.
+//!
+//! A [`Store`] is cheap to clone and may be used from any thread; its calls block (a few
+//! milliseconds), so an async caller runs them on a thread for blocking work. It knows no CRM:
+//! `crate::sync` translates. One process at a time may send and pull ([`Store::claim`]); others may
+//! read and put work into the outbox meanwhile.
+//!
+//! Not here: what values mean (the domain), talking to a CRM (sync, crm).
+
+mod apply;
+mod changes;
+mod codec;
+mod details;
+mod error;
+mod journal;
+mod link;
+mod open;
+mod outbox;
+mod pages;
+mod past;
+mod portfolio;
+mod positions;
+mod rollup;
+mod salvage;
+mod schema;
+mod small;
+mod snapshots;
+mod undo;
+
+pub use changes::Changes;
+pub use error::StoreError;
+pub use journal::Entry;
+pub use open::{Opened, Salvage};
+pub use outbox::{Job, Tally};
+pub use pages::{Incoming, Step};
+pub use past::Scorer;
+pub use portfolio::Portfolio;
+pub use positions::{Listing, Position, Synced};
+pub use small::PortalInfo;
+pub use snapshots::Snapshot;
+pub use undo::Undone;
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// The store. Clones share one writing connection and a few reading ones.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    path: PathBuf,
+    writer: Mutex<Writer>,
+    readers: Mutex<Vec<Connection>>,
+    lock: Mutex<Lock>,
+    scorer: Mutex<Option<Scorer>>,
+}
+
+struct Writer {
+    connection: Connection,
+    durable: bool,
+}
+
+/// The lock file beside the database; whoever holds it may send and pull.
+struct Lock {
+    file: File,
+    held: bool,
+}
+
+/// Whether a commit must survive a power cut, or only a crash of the program.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Durability {
+    /// The outbox, the journal: work of a person.
+    PowerCut,
+    /// The cache: read again if it is gone.
+    Crash,
+}
+
+/// A guard on data that stays whole when a thread panics while holding it: SQLite rolls back.
+fn guard<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Store {
+    /// The database file.
+    pub fn path(&self) -> &Path {
+        &self.inner.path
+    }
+
+    /// Runs a change in one transaction: all of it is kept, or nothing.
+    fn write<T>(
+        &self,
+        durability: Durability,
+        change: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        let mut writer = guard(&self.inner.writer);
+        let result = (|| {
+            let durable = durability == Durability::PowerCut;
+            if writer.durable != durable {
+                let level = if durable { "FULL" } else { "NORMAL" };
+                writer
+                    .connection
+                    .pragma_update(None, "synchronous", level)?;
+                writer.durable = durable;
+            }
+            let transaction = writer
+                .connection
+                .transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let value = change(&transaction)?;
+            transaction.commit()?;
+            Ok(value)
+        })();
+        result.map_err(|error| self.fault(&error))
+    }
+
+    /// Runs a read on a connection of its own, beside the writer.
+    fn read<T>(
+        &self,
+        read: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        let connection = match guard(&self.inner.readers).pop() {
+            Some(connection) => connection,
+            None => open::reader(&self.inner.path).map_err(|error| self.fault(&error))?,
+        };
+        let result = read(&connection).map_err(|error| self.fault(&error));
+        guard(&self.inner.readers).push(connection);
+        result
+    }
+
+    /// Sorts an error; damage is remembered beside the file, so that the next start mends it.
+    fn fault(&self, error: &rusqlite::Error) -> StoreError {
+        let error = StoreError::sort(&self.inner.path, error);
+        if matches!(error, StoreError::Damaged { .. }) {
+            open::remember_damage(&self.inner.path);
+        }
+        error
+    }
+}
+
+#[cfg(test)]
+mod tests;

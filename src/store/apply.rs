@@ -1,0 +1,187 @@
+//! What a write does to the cached values: shown while it waits, kept once the CRM has it.
+
+use super::pages::{beside, cached, set_raw};
+use super::positions::Listing;
+use super::{codec, details, link, pages};
+use crate::domain::account::Account;
+use crate::domain::field::{Field, Kind};
+use crate::domain::id::{AccountId, TaskId};
+use crate::domain::task::Task;
+use crate::domain::touchpoint::{NewTask, NewTouchpoint, Touchpoint};
+use crate::domain::when::Dated;
+use crate::domain::write::{ObjectRef, Op, Write};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use rusqlite::{Connection, params};
+use uuid::Uuid;
+
+/// Shows a write in the account, as if the CRM had it already.
+pub(super) fn overlay(account: &mut Account, write: &Write, at: DateTime<Utc>) {
+    match &write.op {
+        Op::SetField { field, value, .. } => set(account, *field, value.as_deref(), at),
+        Op::Log(touchpoint) => {
+            if touchpoint.kind.two_way() {
+                account.last_touch = account.last_touch.max(Some(touchpoint.at));
+            }
+        }
+        Op::AddTask(task) => {
+            account.open_tasks = account.open_tasks.saturating_add(1);
+            account.task_due = Some(
+                account
+                    .task_due
+                    .map_or(task.due, |due: NaiveDate| due.min(task.due)),
+            );
+        }
+        Op::Remove { .. } => {}
+    }
+}
+
+/// Sets a field from the CRM's raw value.
+fn set(account: &mut Account, field: Field, value: Option<&str>, at: DateTime<Utc>) {
+    match (field, field.kind()) {
+        (Field::Stage, _) => {
+            if account.stage.as_deref() != value {
+                account.stage = value.map(str::to_owned);
+                account.stage_since = Some(at);
+            }
+        }
+        (_, Kind::Number | Kind::Percent) => {
+            let number = value.and_then(|text| text.trim().parse().ok());
+            account.set_number(field, number.map(|value| Dated { value, as_of: at }));
+        }
+        _ => {}
+    }
+}
+
+/// Keeps what a write that the CRM has now did, so that it stays shown although the CRM's own
+/// search lags behind. `updated` is the CRM's time of the change, where it told.
+pub(super) fn keep(
+    connection: &Connection,
+    write: &Write,
+    object: Option<&ObjectRef>,
+    made: Option<(&Uuid, &ObjectRef)>,
+    updated: Option<DateTime<Utc>>,
+    at: DateTime<Utc>,
+) -> rusqlite::Result<()> {
+    let id = &write.account;
+    match (&write.op, object) {
+        (Op::SetField { field, value, .. }, _) => {
+            keep_raw(connection, id, *field, value.as_deref())?;
+        }
+        (Op::Log(new), Some(object)) => {
+            details::add_touchpoint(connection, id, touchpoint(write.id, new, Some(object)))?;
+        }
+        (Op::AddTask(new), Some(object)) => {
+            let task = task(id, new, Some(object));
+            link::put(
+                connection,
+                Listing::Tasks,
+                &object.id,
+                std::slice::from_ref(id),
+                &task,
+            )?;
+        }
+        (Op::Remove { .. }, _) => {
+            if let Some((write, object)) = made {
+                details::remove_touchpoint(connection, id, write, object)?;
+                link::remove(connection, Listing::Tasks, &object.id)?;
+            }
+        }
+        (Op::Log(_) | Op::AddTask(_), None) => {}
+    }
+    let Some(known) = cached(connection, id)? else {
+        return Ok(());
+    };
+    let Some(mut account) = codec::decode::<Account>(&known.body) else {
+        return Ok(());
+    };
+    // Tasks are summed from the records just changed, everything else is set as it was shown.
+    if matches!(write.op, Op::AddTask(_) | Op::Remove { .. }) {
+        pages::resum(connection, Listing::Tasks, id, at)?;
+        return Ok(());
+    }
+    overlay(&mut account, write, at);
+    let sets = matches!(write.op, Op::SetField { .. });
+    let newest = known.updated.max(updated.map(|at| at.timestamp_millis()));
+    if sets {
+        account.updated_at = newest.and_then(DateTime::from_timestamp_millis);
+    }
+    // Without the CRM's time of the change, only a record newer than the cached one may replace it.
+    connection
+        .prepare_cached("UPDATE account SET body = ?2, updated = ?3, ours = ?4 WHERE n = ?1")?
+        .execute(params![
+            known.n,
+            codec::encode(&account),
+            if sets { newest } else { known.updated },
+            known.ours || (sets && updated.is_none()),
+        ])?;
+    Ok(())
+}
+
+/// Keeps a field's value as the CRM has it, in the account and in the base of later writes.
+pub(super) fn keep_field(
+    connection: &Connection,
+    id: &AccountId,
+    field: Field,
+    value: Option<&str>,
+    at: DateTime<Utc>,
+) -> rusqlite::Result<()> {
+    keep_raw(connection, id, field, value)?;
+    if let Some(known) = cached(connection, id)?
+        && let Some(mut account) = codec::decode::<Account>(&known.body)
+    {
+        set(&mut account, field, value, at);
+        connection
+            .prepare_cached("UPDATE account SET body = ?2 WHERE n = ?1")?
+            .execute(params![known.n, codec::encode(&account)])?;
+    }
+    Ok(())
+}
+
+fn keep_raw(
+    connection: &Connection,
+    id: &AccountId,
+    field: Field,
+    value: Option<&str>,
+) -> rusqlite::Result<()> {
+    if let Some((mut raw, _)) = beside(connection, id)? {
+        raw.retain(|(of, _)| *of != field);
+        if let Some(value) = value {
+            raw.push((field, value.to_owned()));
+        }
+        set_raw(connection, id, &raw)?;
+    }
+    Ok(())
+}
+
+/// A touchpoint of ours as it is shown before the CRM tells it back.
+pub(super) fn touchpoint(
+    write: Uuid,
+    new: &NewTouchpoint,
+    object: Option<&ObjectRef>,
+) -> Touchpoint {
+    Touchpoint {
+        id: object.map(|object| object.id.as_str().into()),
+        marker: Some(write),
+        kind: new.kind,
+        at: new.at,
+        minutes: new.minutes,
+        title: new.title.clone(),
+        body: new.body.clone(),
+        contacts: new.contacts.clone(),
+        owner: new.owner.clone(),
+    }
+}
+
+/// A task of ours as it is shown before the CRM tells it back. Due at noon UTC, so that it is the
+/// same day in nearly every time zone.
+pub(super) fn task(account: &AccountId, new: &NewTask, object: Option<&ObjectRef>) -> Task {
+    let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
+    Task {
+        id: object.map(|object| TaskId(object.id.clone())),
+        accounts: vec![account.clone()],
+        title: new.title.clone(),
+        due: Some(new.due.and_time(noon).and_utc()),
+        owner: new.owner.clone(),
+        done: false,
+    }
+}

@@ -1,0 +1,139 @@
+//! How cached values become bytes: postcard, under one format number for the whole cache.
+//!
+//! The bytes carry no names, so that a change of a cached type makes old bytes unreadable. Then
+//! [`FORMAT`] goes up and the cache is read from the CRM again; outbox, journal, snapshots and
+//! screen state are kept, as they are JSON or columns.
+
+use crate::domain::field::Field;
+use chrono::{DateTime, Utc};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+/// Raise it whenever the shape of a cached type changes; a test pins the bytes of a sample.
+const FORMAT: u32 = 1;
+
+/// The number kept beside the cache, with the fields' names in it, so that a field added in the
+/// middle of the table is noticed by itself.
+pub(super) fn format() -> String {
+    let mut hash: u32 = 0x811c_9dc5;
+    for byte in Field::ALL.iter().flat_map(|field| field.id().bytes()) {
+        hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    }
+    format!("{FORMAT}-{hash:08x}")
+}
+
+/// The bytes of a value. Values that postcard cannot write do not exist among ours; should one
+/// appear, the empty bytes make it unread, which is repaired from the CRM.
+pub(super) fn encode<T: Serialize>(value: &T) -> Vec<u8> {
+    postcard::to_stdvec(value).unwrap_or_default()
+}
+
+/// The value of bytes; `None` when they are of another format.
+pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    postcard::from_bytes(bytes).ok()
+}
+
+/// A number of a history: most are whole, and those are small.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+enum Packed {
+    Whole(i64),
+    Real(f64),
+}
+
+/// A field's past: seconds since the value before, and the value.
+type Series = Vec<(u64, Packed)>;
+
+/// The past of an account, as [`crate::domain::account::AccountRecord`] has it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Past {
+    pub history: Vec<(Field, Vec<(DateTime<Utc>, f64)>)>,
+    pub stages: Vec<(DateTime<Utc>, String)>,
+}
+
+impl Past {
+    /// As bytes, about five for each value.
+    pub fn encode(&self) -> Vec<u8> {
+        let history: Vec<(Field, Series)> = self
+            .history
+            .iter()
+            .map(|(field, values)| {
+                let mut before = 0;
+                let series = values
+                    .iter()
+                    .map(|(at, value)| {
+                        let seconds = at.timestamp().max(before);
+                        let step = seconds.abs_diff(before);
+                        before = seconds;
+                        let whole = *value as i64;
+                        let packed = if whole as f64 == *value && whole.abs() < 1 << 52 {
+                            Packed::Whole(whole)
+                        } else {
+                            Packed::Real(*value)
+                        };
+                        (step, packed)
+                    })
+                    .collect();
+                (*field, series)
+            })
+            .collect();
+        let stages: Vec<(i64, &str)> = self
+            .stages
+            .iter()
+            .map(|(at, stage)| (at.timestamp(), stage.as_str()))
+            .collect();
+        encode(&(history, stages))
+    }
+
+    /// From bytes; `None` when they are of another format.
+    pub fn decode(bytes: &[u8]) -> Option<Self> {
+        let (history, stages): (Vec<(Field, Series)>, Vec<(i64, String)>) = decode(bytes)?;
+        let moment = |seconds| DateTime::from_timestamp(seconds, 0);
+        Some(Self {
+            history: history
+                .into_iter()
+                .map(|(field, series)| {
+                    let mut seconds: i64 = 0;
+                    let values = series
+                        .into_iter()
+                        .filter_map(|(step, packed)| {
+                            seconds = seconds.saturating_add_unsigned(step);
+                            let value = match packed {
+                                Packed::Whole(whole) => whole as f64,
+                                Packed::Real(real) => real,
+                            };
+                            Some((moment(seconds)?, value))
+                        })
+                        .collect();
+                    (field, values)
+                })
+                .collect(),
+            stages: stages
+                .into_iter()
+                .filter_map(|(at, stage)| Some((moment(at)?, stage)))
+                .collect(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_past_comes_back_as_it_was() {
+        let at = |seconds| DateTime::from_timestamp(seconds, 0).expect("a moment");
+        let past = Past {
+            history: vec![
+                (Field::Dau, vec![(at(10), 5.0), (at(86_400), 0.5)]),
+                (Field::Nps, vec![(at(1_700_000_000), -3.0)]),
+            ],
+            stages: vec![(at(5), "onboarding".into())],
+        };
+        assert_eq!(Past::decode(&past.encode()), Some(past));
+    }
+
+    #[test]
+    fn foreign_bytes_are_no_past() {
+        assert_eq!(Past::decode(&[0xff; 7]), None);
+    }
+}

@@ -1,0 +1,246 @@
+//! What is read when one account is opened: its timeline, people, tickets and tasks.
+
+use super::codec::{decode, encode};
+use super::positions::{Listing, moment};
+use super::{Changes, Durability, Store, StoreError, apply, link, outbox, pages};
+use crate::domain::contact::Contact;
+use crate::domain::id::AccountId;
+use crate::domain::task::Task;
+use crate::domain::ticket::Ticket;
+use crate::domain::touchpoint::{Details, Touchpoint};
+use crate::domain::write::{ObjectRef, Op, Progress};
+use chrono::{DateTime, TimeDelta, Utc};
+use rusqlite::{Connection, OptionalExtension, params};
+use std::cmp::Reverse;
+use uuid::Uuid;
+
+/// How long a touchpoint that the CRM took may be missing from what it lists.
+const LAG: TimeDelta = TimeDelta::minutes(2);
+
+fn timeline(
+    connection: &Connection,
+    account: &AccountId,
+) -> rusqlite::Result<(Option<DateTime<Utc>>, Vec<Touchpoint>)> {
+    let found: Option<(Option<i64>, Vec<u8>)> = connection
+        .prepare_cached("SELECT fetched, body FROM timeline WHERE account = ?1")?
+        .query_row([account.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    Ok(found.map_or((None, Vec::new()), |(fetched, body)| {
+        (moment(fetched), decode(&body).unwrap_or_default())
+    }))
+}
+
+fn set_timeline(
+    connection: &Connection,
+    account: &AccountId,
+    fetched: Option<DateTime<Utc>>,
+    touchpoints: &mut Vec<Touchpoint>,
+) -> rusqlite::Result<()> {
+    touchpoints.sort_by_key(|touchpoint| Reverse(touchpoint.at));
+    connection
+        .prepare_cached(
+            "INSERT OR REPLACE INTO timeline (account, fetched, body) VALUES (?1, ?2, ?3)",
+        )?
+        .execute(params![
+            account.as_str(),
+            fetched.map(|at| at.timestamp_millis()),
+            encode(touchpoints)
+        ])?;
+    Ok(())
+}
+
+/// Whether a touchpoint is the one of a write of ours, or of the record it made.
+fn is(touchpoint: &Touchpoint, write: &Uuid, object: Option<&ObjectRef>) -> bool {
+    touchpoint.marker.as_ref() == Some(write)
+        || object.is_some_and(|object| {
+            touchpoint
+                .id
+                .as_ref()
+                .is_some_and(|id| id.as_str() == object.id)
+        })
+}
+
+/// Puts a touchpoint of ours into the timeline, once.
+pub(super) fn add_touchpoint(
+    connection: &Connection,
+    account: &AccountId,
+    touchpoint: Touchpoint,
+) -> rusqlite::Result<()> {
+    let (fetched, mut all) = timeline(connection, account)?;
+    all.retain(|known| {
+        known.marker != touchpoint.marker && (known.id.is_none() || known.id != touchpoint.id)
+    });
+    all.push(touchpoint);
+    set_timeline(connection, account, fetched, &mut all)
+}
+
+/// Takes a touchpoint of ours out of the timeline.
+pub(super) fn remove_touchpoint(
+    connection: &Connection,
+    account: &AccountId,
+    write: &Uuid,
+    object: &ObjectRef,
+) -> rusqlite::Result<()> {
+    let (fetched, mut all) = timeline(connection, account)?;
+    let before = all.len();
+    all.retain(|known| !is(known, write, Some(object)));
+    if all.len() != before {
+        set_timeline(connection, account, fetched, &mut all)?;
+    }
+    Ok(())
+}
+
+impl Store {
+    /// What is known of an account beyond itself, with the writes that wait in it; empty and never
+    /// fetched when nothing is.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn details(&self, account: &AccountId) -> Result<Details, StoreError> {
+        self.read(|connection| {
+            let (fetched, mut touchpoints) = timeline(connection, account)?;
+            let mut contacts: Vec<Contact> = link::of(connection, Listing::Contacts, account)?;
+            let mut tickets: Vec<Ticket> = link::of(connection, Listing::Tickets, account)?;
+            let mut tasks: Vec<Task> = link::of(connection, Listing::Tasks, account)?;
+            for queued in outbox::of_account(connection, account)? {
+                if !queued.progress.open() {
+                    continue;
+                }
+                match &queued.write.op {
+                    Op::Log(new) => {
+                        if !touchpoints
+                            .iter()
+                            .any(|known| is(known, &queued.write.id, None))
+                        {
+                            touchpoints.push(apply::touchpoint(queued.write.id, new, None));
+                        }
+                    }
+                    Op::AddTask(new) => tasks.push(apply::task(account, new, None)),
+                    Op::Remove { write } => {
+                        let object = outbox::done_object(connection, write)?;
+                        touchpoints.retain(|known| !is(known, write, object.as_ref()));
+                        if let Some(object) = object {
+                            tasks.retain(|task| {
+                                task.id.as_ref().is_none_or(|id| id.as_str() != object.id)
+                            });
+                        }
+                    }
+                    Op::SetField { .. } => {}
+                }
+            }
+            touchpoints.sort_by_key(|touchpoint| Reverse(touchpoint.at));
+            contacts.sort_by(|a, b| {
+                (a.left, a.roles.is_empty(), &a.name).cmp(&(b.left, b.roles.is_empty(), &b.name))
+            });
+            tickets.sort_by_key(|ticket| {
+                (
+                    ticket.closed.is_some(),
+                    ticket.severity.is_none(),
+                    ticket.severity,
+                    Reverse(ticket.opened),
+                )
+            });
+            tasks.sort_by_key(|task| (task.done, task.due.is_none(), task.due));
+            Ok(Details {
+                account: account.clone(),
+                touchpoints,
+                contacts,
+                tickets,
+                tasks,
+                fetched,
+            })
+        })
+    }
+
+    /// Keeps what the CRM said of one account, in place of what was known. Answers the account when
+    /// it looks different now.
+    ///
+    /// # Errors
+    /// When the database cannot be written; nothing is kept then.
+    pub fn put_details(&self, details: Details, now: DateTime<Utc>) -> Result<Changes, StoreError> {
+        self.write(Durability::Crash, |transaction| {
+            let account = &details.account;
+            let mut touchpoints = details.touchpoints;
+            // What the CRM took a moment ago may not be in its lists yet.
+            for (queued, done_at) in outbox::recent(transaction, account, now - LAG)? {
+                let Progress::Done { object } = &queued.progress else {
+                    continue;
+                };
+                match (&queued.write.op, object) {
+                    (Op::Log(new), Some(object)) if done_at >= now - LAG => {
+                        if !touchpoints
+                            .iter()
+                            .any(|known| is(known, &queued.write.id, Some(object)))
+                        {
+                            touchpoints.push(apply::touchpoint(queued.write.id, new, Some(object)));
+                        }
+                    }
+                    (Op::Remove { write }, _) => {
+                        let object = outbox::done_object(transaction, write)?;
+                        touchpoints.retain(|known| !is(known, write, object.as_ref()));
+                    }
+                    _ => {}
+                }
+            }
+            set_timeline(transaction, account, Some(now), &mut touchpoints)?;
+
+            let mut keep: Vec<(Listing, String)> = Vec::new();
+            for contact in &details.contacts {
+                let id = contact.id.as_str();
+                keep.push((Listing::Contacts, id.to_owned()));
+                let accounts = with(&contact.accounts, account);
+                link::put(transaction, Listing::Contacts, id, &accounts, contact)?;
+            }
+            for ticket in &details.tickets {
+                let id = ticket.id.as_str();
+                keep.push((Listing::Tickets, id.to_owned()));
+                let accounts = with(&ticket.accounts, account);
+                link::put(transaction, Listing::Tickets, id, &accounts, ticket)?;
+            }
+            for task in &details.tasks {
+                let Some(id) = &task.id else { continue };
+                keep.push((Listing::Tasks, id.as_str().to_owned()));
+                let accounts = with(&task.accounts, account);
+                link::put(transaction, Listing::Tasks, id.as_str(), &accounts, task)?;
+            }
+            for (queued, _) in outbox::recent(transaction, account, now - LAG)? {
+                if let (
+                    Op::AddTask(_),
+                    Progress::Done {
+                        object: Some(object),
+                    },
+                ) = (&queued.write.op, &queued.progress)
+                {
+                    keep.push((Listing::Tasks, object.id.clone()));
+                }
+            }
+            let mut changed = false;
+            for listing in [Listing::Contacts, Listing::Tickets, Listing::Tasks] {
+                for id in link::ids(transaction, listing, account)? {
+                    if !keep.iter().any(|(of, kept)| *of == listing && *kept == id) {
+                        transaction
+                            .prepare_cached(
+                                "DELETE FROM belongs WHERE kind = ?1 AND account = ?2 AND id = ?3",
+                            )?
+                            .execute(params![listing.id(), account.as_str(), id])?;
+                    }
+                }
+                changed |= pages::resum(transaction, listing, account, now)?;
+            }
+            Ok(if changed {
+                Changes::of(account)
+            } else {
+                Changes::default()
+            })
+        })
+    }
+}
+
+/// The accounts of a record, with the one it was read for among them.
+fn with(accounts: &[AccountId], account: &AccountId) -> Vec<AccountId> {
+    let mut all = accounts.to_vec();
+    if !all.contains(account) {
+        all.push(account.clone());
+    }
+    all
+}

@@ -1,0 +1,106 @@
+//! The journal: everything a person had written, and what became of it.
+
+use super::outbox::of_action;
+use super::positions::moment;
+use super::{Store, StoreError};
+use crate::domain::write::{Progress, Queued};
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, Row};
+use uuid::Uuid;
+
+/// One action of a person.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The action.
+    pub id: Uuid,
+    /// When it was done.
+    pub at: DateTime<Utc>,
+    /// Its short line.
+    pub title: String,
+    /// The action it takes back, if it is an undo.
+    pub undoes: Option<Uuid>,
+    /// The action that took it back, if one did.
+    pub undone_by: Option<Uuid>,
+    /// Its writes and where they stand.
+    pub writes: Vec<Queued>,
+}
+
+impl Entry {
+    /// Whether nothing of it reached the CRM or will: all was taken back before it was sent.
+    pub fn dropped(&self) -> bool {
+        self.writes
+            .iter()
+            .all(|queued| queued.progress == Progress::Dropped)
+    }
+}
+
+const SELECT: &str = "SELECT id, at, title, undoes,
+        (SELECT later.id FROM journal AS later WHERE later.undoes = journal.id) AS undone_by
+    FROM journal";
+
+fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
+    let uuid = |name: &str| -> rusqlite::Result<Option<Uuid>> {
+        let text: Option<String> = row.get(name)?;
+        Ok(text.and_then(|text| Uuid::parse_str(&text).ok()))
+    };
+    Ok(Entry {
+        id: uuid("id")?.unwrap_or_default(),
+        at: moment(row.get("at")?).unwrap_or_default(),
+        title: row.get("title")?,
+        undoes: uuid("undoes")?,
+        undone_by: uuid("undone_by")?,
+        writes: Vec::new(),
+    })
+}
+
+pub(super) fn find(connection: &Connection, id: &Uuid) -> rusqlite::Result<Option<Entry>> {
+    let found = connection
+        .prepare_cached(&format!("{SELECT} WHERE id = ?1"))?
+        .query_row([id.to_string()], entry)
+        .optional()?;
+    found.map(|entry| filled(connection, entry)).transpose()
+}
+
+fn filled(connection: &Connection, mut entry: Entry) -> rusqlite::Result<Entry> {
+    entry.writes = of_action(connection, &entry.id)?;
+    Ok(entry)
+}
+
+/// The newest action that can be undone: not an undo, not undone, not dropped.
+pub(super) fn last(connection: &Connection) -> rusqlite::Result<Option<Entry>> {
+    let mut statement =
+        connection.prepare_cached(&format!("{SELECT} WHERE undoes IS NULL ORDER BY seq DESC"))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let entry = entry(row)?;
+        if entry.undone_by.is_some() {
+            continue;
+        }
+        let entry = filled(connection, entry)?;
+        if !entry.dropped() {
+            return Ok(Some(entry));
+        }
+    }
+    Ok(None)
+}
+
+impl Store {
+    /// The newest actions, newest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn journal(&self, limit: usize) -> Result<Vec<Entry>, StoreError> {
+        self.read(|connection| {
+            let mut statement =
+                connection.prepare_cached(&format!("{SELECT} ORDER BY seq DESC LIMIT ?1"))?;
+            let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+            let entries: Vec<Entry> = statement
+                .query_map([limit], entry)?
+                .collect::<rusqlite::Result<_>>()?;
+            entries
+                .into_iter()
+                .map(|entry| filled(connection, entry))
+                .collect()
+        })
+    }
+}

@@ -1,0 +1,136 @@
+//! Contacts, tickets and tasks, and which accounts they belong to.
+
+use super::codec::{decode, encode};
+use super::positions::{Listing, sweep};
+use super::rollup;
+use crate::domain::account::Account;
+use crate::domain::contact::Contact;
+use crate::domain::id::AccountId;
+use crate::domain::task::Task;
+use crate::domain::ticket::Ticket;
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, params};
+use serde::de::DeserializeOwned;
+
+/// Keeps a record and its accounts; answers the accounts it belongs or belonged to, none when the
+/// record is the same as before.
+pub(super) fn put<T: serde::Serialize>(
+    connection: &Connection,
+    listing: Listing,
+    id: &str,
+    accounts: &[AccountId],
+    record: &T,
+) -> rusqlite::Result<Vec<AccountId>> {
+    let body = encode(record);
+    let generation = sweep(connection, listing)?;
+    let same = connection
+        .prepare_cached("SELECT body = ?3 FROM record WHERE kind = ?1 AND id = ?2")?
+        .query_row(params![listing.id(), id, body], |row| row.get(0))
+        .optional()?
+        .unwrap_or(false);
+    connection
+        .prepare_cached(
+            "INSERT OR REPLACE INTO record (kind, id, sweep, body) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute(params![listing.id(), id, generation, body])?;
+    let mut touched = if same {
+        Vec::new()
+    } else {
+        unlink(connection, listing, id)?
+    };
+    let mut link = connection
+        .prepare_cached("INSERT OR IGNORE INTO belongs (kind, account, id) VALUES (?1, ?2, ?3)")?;
+    for account in accounts {
+        let added = link.execute(params![listing.id(), account.as_str(), id])?;
+        if added > 0 {
+            touched.push(account.clone());
+        }
+    }
+    Ok(touched)
+}
+
+/// Forgets a record; answers the accounts it belonged to.
+pub(super) fn remove(
+    connection: &Connection,
+    listing: Listing,
+    id: &str,
+) -> rusqlite::Result<Vec<AccountId>> {
+    connection
+        .prepare_cached("DELETE FROM record WHERE kind = ?1 AND id = ?2")?
+        .execute(params![listing.id(), id])?;
+    unlink(connection, listing, id)
+}
+
+fn unlink(connection: &Connection, listing: Listing, id: &str) -> rusqlite::Result<Vec<AccountId>> {
+    let mut statement = connection
+        .prepare_cached("DELETE FROM belongs WHERE kind = ?1 AND id = ?2 RETURNING account")?;
+    let accounts = statement.query_map(params![listing.id(), id], |row| {
+        row.get::<_, String>(0).map(AccountId)
+    })?;
+    accounts.collect()
+}
+
+/// Records that the full pull now ending did not bring: their ids.
+pub(super) fn unswept(connection: &Connection, listing: Listing) -> rusqlite::Result<Vec<String>> {
+    let generation = sweep(connection, listing)?;
+    let mut statement =
+        connection.prepare_cached("SELECT id FROM record WHERE kind = ?1 AND sweep < ?2")?;
+    let ids = statement.query_map(params![listing.id(), generation], |row| row.get(0))?;
+    ids.collect()
+}
+
+/// The records of an account. What cannot be read any more is left out and pulled again in time.
+pub(super) fn of<T: DeserializeOwned>(
+    connection: &Connection,
+    listing: Listing,
+    account: &AccountId,
+) -> rusqlite::Result<Vec<T>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT record.body FROM belongs JOIN record USING (kind, id)
+         WHERE belongs.kind = ?1 AND belongs.account = ?2 ORDER BY record.id",
+    )?;
+    let mut rows = statement.query(params![listing.id(), account.as_str()])?;
+    let mut records = Vec::new();
+    while let Some(row) = rows.next()? {
+        records.extend(decode::<T>(row.get_ref(0)?.as_blob().unwrap_or_default()));
+    }
+    Ok(records)
+}
+
+/// The ids of an account's records.
+pub(super) fn ids(
+    connection: &Connection,
+    listing: Listing,
+    account: &AccountId,
+) -> rusqlite::Result<Vec<String>> {
+    let mut statement =
+        connection.prepare_cached("SELECT id FROM belongs WHERE kind = ?1 AND account = ?2")?;
+    let ids = statement.query_map(params![listing.id(), account.as_str()], |row| row.get(0))?;
+    ids.collect()
+}
+
+/// Sums one kind of record into the account; nothing when no such record is kept of it and the
+/// account does not know of any, so that "not read" stays "not read".
+pub(super) fn sum(
+    connection: &Connection,
+    listing: Listing,
+    account: &mut Account,
+    now: DateTime<Utc>,
+) -> rusqlite::Result<()> {
+    match listing {
+        Listing::Accounts => {}
+        Listing::Contacts => {
+            let contacts: Vec<Contact> = of(connection, listing, &account.id)?;
+            account.people = rollup::people(&contacts, now);
+        }
+        Listing::Tickets => {
+            let tickets: Vec<Ticket> = of(connection, listing, &account.id)?;
+            account.tickets = rollup::tickets(&tickets);
+        }
+        Listing::Tasks => {
+            let tasks: Vec<Task> = of(connection, listing, &account.id)?;
+            rollup::tasks(account, &tasks);
+        }
+    }
+    Ok(())
+}

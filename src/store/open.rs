@@ -1,0 +1,330 @@
+//! Opening the store: the happy way in a few milliseconds, and every other way without losing work.
+
+use super::{Inner, Lock, Store, StoreError, Writer, codec, guard, salvage, schema};
+use rusqlite::{Connection, OpenFlags};
+use rusqlite_migration::{Error as MigrationError, MigrationDefinitionError};
+use std::ffi::OsString;
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// How long a statement waits for another process before it gives up.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How the store was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Opened {
+    /// There was none; a pull is needed before there is anything to show.
+    Fresh,
+    /// It was there.
+    Warm,
+    /// It was there, but its cache is of another version of the program: emptied, to be pulled
+    /// again. Outbox, journal and snapshots are untouched.
+    Outdated,
+    /// It could not be used: kept aside under that name, and a new one made.
+    Rebuilt {
+        /// Where the old file is now.
+        kept_aside: PathBuf,
+        /// Why it could not be used.
+        why: String,
+        /// What became of the work in it.
+        salvage: Salvage,
+    },
+}
+
+/// What was saved from a store that could not be used.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Salvage {
+    /// Actions of the journal.
+    pub actions: usize,
+    /// Writes that still wait to be sent, or wait for a person.
+    pub open_writes: usize,
+    /// Whether all of journal and outbox could be read to the end.
+    pub whole: bool,
+}
+
+impl Opened {
+    /// A sentence for the person, where there is something to say.
+    pub fn sentence(&self) -> Option<String> {
+        match self {
+            Opened::Fresh | Opened::Warm => None,
+            Opened::Outdated => Some(
+                "The cache is of another version of tenure and is read from the CRM again.".into(),
+            ),
+            Opened::Rebuilt {
+                kept_aside,
+                why,
+                salvage,
+            } => Some(format!(
+                "The cache could not be used ({why}); it is kept at {} and is read from the CRM \
+                 again. {} Unsent writes saved from it: {}.",
+                kept_aside.display(),
+                if salvage.whole {
+                    "Its outbox and journal were read whole."
+                } else {
+                    "Its outbox and journal could not be read to the end: look there for what is missing."
+                },
+                salvage.open_writes
+            )),
+        }
+    }
+}
+
+/// Why an attempt to open did not work out.
+enum Failure {
+    /// The file is of no use; another can be made in its place.
+    Unusable(String),
+    /// No file would do.
+    Fatal(StoreError),
+}
+
+impl Store {
+    /// Opens the store at `path`, making it and its folder where needed.
+    ///
+    /// A file that is damaged or of a newer program is moved aside, never deleted, and the outbox
+    /// and the journal are copied from it as far as they can be read.
+    ///
+    /// # Errors
+    /// When no store can be had there at all: locked, disk full, folder not writable.
+    pub fn open(path: &Path) -> Result<(Self, Opened), StoreError> {
+        if let Some(folder) = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+        {
+            fs::create_dir_all(folder).map_err(|error| StoreError::io(folder, &error))?;
+        }
+        let lock_path = beside(path, ".lock");
+        let file = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&lock_path)
+            .map_err(|error| StoreError::io(&lock_path, &error))?;
+        let mut lock = Lock { file, held: false };
+        lock.take(&lock_path)?;
+
+        let existed = fs::metadata(path).is_ok_and(|meta| meta.len() > 0);
+        let suspect = beside(path, ".damaged");
+        let failure = if suspect.exists() {
+            Some("it was found damaged".to_owned())
+        } else {
+            match connect(path) {
+                Ok((connection, outdated)) => {
+                    let opened = match (existed, outdated) {
+                        (false, _) => Opened::Fresh,
+                        (true, true) => Opened::Outdated,
+                        (true, false) => Opened::Warm,
+                    };
+                    return Self::assemble(path, connection, lock, opened);
+                }
+                Err(Failure::Unusable(why)) => Some(why),
+                Err(Failure::Fatal(error)) => return Err(error),
+            }
+        };
+        let why = failure.unwrap_or_default();
+        if !lock.held {
+            return Err(StoreError::Locked {
+                path: path.to_owned(),
+            });
+        }
+        let kept_aside = move_aside(path)?;
+        let _ = fs::remove_file(&suspect);
+        let (mut connection, _) = connect(path).map_err(|failure| match failure {
+            Failure::Fatal(error) => error,
+            Failure::Unusable(why) => StoreError::Other {
+                path: path.to_owned(),
+                why,
+            },
+        })?;
+        let salvage = salvage::salvage(&kept_aside, &mut connection)
+            .map_err(|error| StoreError::sort(path, &error))?;
+        let opened = Opened::Rebuilt {
+            kept_aside,
+            why,
+            salvage,
+        };
+        Self::assemble(path, connection, lock, opened)
+    }
+
+    fn assemble(
+        path: &Path,
+        connection: Connection,
+        lock: Lock,
+        opened: Opened,
+    ) -> Result<(Self, Opened), StoreError> {
+        let held = lock.held;
+        let store = Self {
+            inner: Arc::new(Inner {
+                path: path.to_owned(),
+                writer: Mutex::new(Writer {
+                    connection,
+                    durable: true,
+                }),
+                readers: Mutex::new(Vec::new()),
+                lock: Mutex::new(lock),
+                scorer: Mutex::new(None),
+            }),
+        };
+        if held {
+            store.interrupted_is_unknown()?;
+        }
+        Ok((store, opened))
+    }
+
+    /// Whether this process may send and pull: takes the lock if it is free. What another process
+    /// was sending when it ended becomes unknown then.
+    ///
+    /// # Errors
+    /// When the lock file cannot be locked for another reason than being held.
+    pub fn claim(&self) -> Result<bool, StoreError> {
+        let mut lock = guard(&self.inner.lock);
+        if lock.held {
+            return Ok(true);
+        }
+        lock.take(&beside(&self.inner.path, ".lock"))?;
+        let held = lock.held;
+        drop(lock);
+        if held {
+            self.interrupted_is_unknown()?;
+        }
+        Ok(held)
+    }
+}
+
+impl Lock {
+    fn take(&mut self, path: &Path) -> Result<(), StoreError> {
+        match self.file.try_lock() {
+            Ok(()) => self.held = true,
+            Err(TryLockError::WouldBlock) => self.held = false,
+            // A file system without locks (some network mounts): one process is then assumed.
+            Err(TryLockError::Error(error)) if error.kind() == std::io::ErrorKind::Unsupported => {
+                self.held = true;
+            }
+            Err(TryLockError::Error(error)) => return Err(StoreError::io(path, &error)),
+        }
+        Ok(())
+    }
+}
+
+/// The file's path with something put after its name.
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// Leaves a mark that the next opening moves the file aside. Best effort: without it the person
+/// sees the same error again.
+pub(super) fn remember_damage(path: &Path) {
+    let _ = fs::write(beside(path, ".damaged"), b"");
+}
+
+/// Opens, migrates and looks at the cache's format; true when the cache had to be emptied.
+fn connect(path: &Path) -> Result<(Connection, bool), Failure> {
+    let sort = |error: rusqlite::Error| match StoreError::sort(path, &error) {
+        StoreError::Damaged { why, .. } => Failure::Unusable(why),
+        other => Failure::Fatal(other),
+    };
+    let mut connection = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )
+    .map_err(sort)?;
+    prepare(&connection).map_err(sort)?;
+    connection
+        .pragma_update(None, "synchronous", "FULL")
+        .map_err(sort)?;
+    // Looked at before migrating, which would take the write lock even with nothing to do.
+    let steps = schema::migrations();
+    let pending = steps
+        .pending_migrations(&connection)
+        .map_err(|error| match error {
+            MigrationError::RusqliteError { err, .. } => sort(err),
+            other => Failure::Unusable(other.to_string()),
+        })?;
+    if pending < 0 {
+        return Err(Failure::Unusable(
+            "it was made by a newer version of tenure".into(),
+        ));
+    }
+    if pending > 0 {
+        steps
+            .to_latest(&mut connection)
+            .map_err(|error| match error {
+                MigrationError::RusqliteError { err, .. } => sort(err),
+                MigrationError::MigrationDefinition(
+                    MigrationDefinitionError::DatabaseTooFarAhead,
+                ) => Failure::Unusable("it was made by a newer version of tenure".into()),
+                other => Failure::Unusable(other.to_string()),
+            })?;
+    }
+    let outdated = check_format(&mut connection).map_err(sort)?;
+    Ok((connection, outdated))
+}
+
+/// What every connection is set to.
+fn prepare(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(PATIENCE)?;
+    connection.pragma_update(None, "page_size", 8192)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "foreign_keys", "ON")?;
+    connection.pragma_update(None, "mmap_size", 1_i64 << 28)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
+/// A connection that only reads.
+pub(super) fn reader(path: &Path) -> rusqlite::Result<Connection> {
+    let connection = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
+    connection.busy_timeout(PATIENCE)?;
+    connection.pragma_update(None, "mmap_size", 1_i64 << 28)?;
+    connection.pragma_update(None, "query_only", "ON")?;
+    Ok(connection)
+}
+
+/// Empties the cache when its bytes are of another format.
+fn check_format(connection: &mut Connection) -> rusqlite::Result<bool> {
+    use rusqlite::OptionalExtension;
+    let ours = codec::format();
+    let theirs: Option<String> = connection
+        .query_row("SELECT value FROM meta WHERE key = 'format'", [], |row| {
+            row.get(0)
+        })
+        .optional()?;
+    if theirs.as_deref() == Some(ours.as_str()) {
+        return Ok(false);
+    }
+    let transaction = connection.transaction()?;
+    transaction.execute_batch(
+        "DELETE FROM account; DELETE FROM account_past; DELETE FROM record; DELETE FROM belongs;
+         DELETE FROM timeline; DELETE FROM position;",
+    )?;
+    transaction.execute(
+        "INSERT OR REPLACE INTO meta (key, value) VALUES ('format', ?1)",
+        [&ours],
+    )?;
+    transaction.commit()?;
+    Ok(theirs.is_some())
+}
+
+/// Renames the database and what belongs to it; the new name is free and tells what it was.
+fn move_aside(path: &Path) -> Result<PathBuf, StoreError> {
+    let free = (1..)
+        .map(|number| beside(path, &format!(".kept-{number}")))
+        .find(|candidate| !candidate.exists())
+        .unwrap_or_else(|| beside(path, ".kept"));
+    for suffix in ["", "-wal", "-shm"] {
+        let from = beside(path, suffix);
+        if from.exists() {
+            fs::rename(&from, beside(&free, suffix))
+                .map_err(|error| StoreError::io(&from, &error))?;
+        }
+    }
+    Ok(free)
+}

@@ -1,0 +1,344 @@
+//! Pages of a listing on their way into the cache, each in one transaction with its position.
+
+use super::codec::{self, Past, decode, encode};
+use super::positions::{Listing, sweep};
+use super::{Changes, Durability, Store, StoreError, link, past, snapshots};
+use crate::domain::account::{Account, AccountRecord};
+use crate::domain::contact::Contact;
+use crate::domain::field::Field;
+use crate::domain::id::AccountId;
+use crate::domain::task::Task;
+use crate::domain::ticket::Ticket;
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, params};
+
+/// One thing read from the CRM.
+#[derive(Clone, Debug)]
+pub enum Incoming {
+    /// An account.
+    Account(Box<AccountRecord>),
+    /// A contact.
+    Contact(Contact),
+    /// A ticket.
+    Ticket(Ticket),
+    /// A task.
+    Task(Task),
+    /// Archived, deleted or merged away: the id of the listing's resource.
+    Gone(String),
+}
+
+/// Which kind of page it is, and what comes after it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A page of the full pull begun by [`Store::begin_full`]; without `next` it is the last, and
+    /// whatever the pull did not bring is gone.
+    Full {
+        /// Where to go on.
+        next: Option<String>,
+    },
+    /// What changed; the position stays until [`Store::finish_delta`].
+    Delta,
+}
+
+/// What is cached of an account, as it is written.
+pub(super) struct Cached {
+    pub n: i64,
+    pub updated: Option<i64>,
+    pub ours: bool,
+    pub body: Vec<u8>,
+}
+
+pub(super) fn cached(connection: &Connection, id: &AccountId) -> rusqlite::Result<Option<Cached>> {
+    connection
+        .prepare_cached("SELECT n, updated, ours, body FROM account WHERE id = ?1")?
+        .query_row([id.as_str()], |row| {
+            Ok(Cached {
+                n: row.get(0)?,
+                updated: row.get(1)?,
+                ours: row.get(2)?,
+                body: row.get(3)?,
+            })
+        })
+        .optional()
+}
+
+/// The raw values and the past that are kept beside an account.
+pub(super) fn beside(
+    connection: &Connection,
+    id: &AccountId,
+) -> rusqlite::Result<Option<(Vec<(Field, String)>, Past)>> {
+    let found: Option<(String, Vec<u8>)> = connection
+        .prepare_cached("SELECT raw, past FROM account_past WHERE id = ?1")?
+        .query_row([id.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    Ok(found.map(|(raw, past)| {
+        (
+            serde_json::from_str(&raw).unwrap_or_default(),
+            Past::decode(&past).unwrap_or_default(),
+        )
+    }))
+}
+
+pub(super) fn set_raw(
+    connection: &Connection,
+    id: &AccountId,
+    raw: &[(Field, String)],
+) -> rusqlite::Result<()> {
+    let text = serde_json::to_string(raw).unwrap_or_else(|_| "[]".into());
+    connection
+        .prepare_cached("UPDATE account_past SET raw = ?2 WHERE id = ?1")?
+        .execute(params![id.as_str(), text])?;
+    Ok(())
+}
+
+impl Store {
+    /// Keeps a page and the position after it, all or nothing. Answers the accounts that look
+    /// different now. A record older than the cached one (a lagging search index) is passed over.
+    ///
+    /// # Errors
+    /// When the database cannot be written; nothing of the page is kept then.
+    pub fn put_page(
+        &self,
+        listing: Listing,
+        items: Vec<Incoming>,
+        step: Step,
+        now: DateTime<Utc>,
+    ) -> Result<Changes, StoreError> {
+        let scorer = self.scorer();
+        let score = scorer
+            .as_ref()
+            .map(|scorer| |record: &AccountRecord| (scorer.score)(record, now.date_naive()));
+        self.write(Durability::Crash, |transaction| {
+            let mut changes = Changes::default();
+            let mut touched: Vec<(Listing, AccountId)> = Vec::new();
+            let count = items.len();
+            for item in items {
+                let accounts = match item {
+                    Incoming::Account(record) => {
+                        let id = record.account.id.clone();
+                        let score = score.as_ref().map(|f| f as &dyn Fn(&AccountRecord) -> _);
+                        if put_account(transaction, *record, score, now)? {
+                            changes.changed.push(id);
+                        }
+                        continue;
+                    }
+                    Incoming::Contact(contact) => (
+                        Listing::Contacts,
+                        link::put(
+                            transaction,
+                            Listing::Contacts,
+                            contact.id.as_str(),
+                            &contact.accounts,
+                            &contact,
+                        )?,
+                    ),
+                    Incoming::Ticket(ticket) => (
+                        Listing::Tickets,
+                        link::put(
+                            transaction,
+                            Listing::Tickets,
+                            ticket.id.as_str(),
+                            &ticket.accounts,
+                            &ticket,
+                        )?,
+                    ),
+                    Incoming::Task(task) => match &task.id {
+                        Some(id) => (
+                            Listing::Tasks,
+                            link::put(
+                                transaction,
+                                Listing::Tasks,
+                                id.as_str(),
+                                &task.accounts,
+                                &task,
+                            )?,
+                        ),
+                        None => continue,
+                    },
+                    Incoming::Gone(id) if listing == Listing::Accounts => {
+                        let id = AccountId(id);
+                        if forget(transaction, &id)? {
+                            changes.gone.push(id);
+                        }
+                        continue;
+                    }
+                    Incoming::Gone(id) => (listing, link::remove(transaction, listing, &id)?),
+                };
+                touched.extend(accounts.1.into_iter().map(|account| (accounts.0, account)));
+            }
+            if let Step::Full { next } = step {
+                if next.is_none() {
+                    for id in end_of_listing(transaction, listing)? {
+                        match listing {
+                            Listing::Accounts => {
+                                let id = AccountId(id);
+                                if forget(transaction, &id)? {
+                                    changes.gone.push(id);
+                                }
+                            }
+                            _ => touched.extend(
+                                link::remove(transaction, listing, &id)?
+                                    .into_iter()
+                                    .map(|account| (listing, account)),
+                            ),
+                        }
+                    }
+                }
+                advance(transaction, listing, next.as_deref(), count)?;
+            }
+            touched.sort_unstable();
+            touched.dedup();
+            for (kind, account) in touched {
+                if resum(transaction, kind, &account, now)? {
+                    changes.changed.push(account);
+                }
+            }
+            changes.tidy();
+            Ok(changes)
+        })
+    }
+}
+
+/// Ids of the listing that the full pull now ending did not bring.
+fn end_of_listing(connection: &Connection, listing: Listing) -> rusqlite::Result<Vec<String>> {
+    if listing != Listing::Accounts {
+        return link::unswept(connection, listing);
+    }
+    let generation = sweep(connection, listing)?;
+    let mut statement = connection.prepare_cached("SELECT id FROM account WHERE sweep < ?1")?;
+    let ids = statement.query_map([generation], |row| row.get(0))?;
+    ids.collect()
+}
+
+/// Moves the position behind the page, or closes the pull.
+fn advance(
+    connection: &Connection,
+    listing: Listing,
+    next: Option<&str>,
+    count: usize,
+) -> rusqlite::Result<()> {
+    let sql = if next.is_some() {
+        "UPDATE position SET cursor = ?2, done = done + ?3 WHERE listing = ?1"
+    } else {
+        "UPDATE position SET cursor = ?2, done = done + ?3,
+             watermark = coalesce(started, watermark), full_at = coalesce(started, full_at),
+             started = NULL
+         WHERE listing = ?1"
+    };
+    connection
+        .prepare_cached(sql)?
+        .execute(params![listing.id(), next, count as i64])?;
+    Ok(())
+}
+
+/// Puts an account over its cached self; whether it looks different now.
+pub(super) fn put_account(
+    connection: &Connection,
+    mut record: AccountRecord,
+    score: Option<&dyn Fn(&AccountRecord) -> crate::domain::account::Daily>,
+    now: DateTime<Utc>,
+) -> rusqlite::Result<bool> {
+    let id = record.account.id.clone();
+    let generation = sweep(connection, Listing::Accounts)?;
+    let known = cached(connection, &id)?;
+    let updated = record.account.updated_at.map(|at| at.timestamp_millis());
+    if let Some(known) = &known {
+        connection
+            .prepare_cached("UPDATE account SET sweep = ?2 WHERE n = ?1")?
+            .execute(params![known.n, generation])?;
+        let stale = match (updated, known.updated) {
+            (Some(news), Some(known_at)) => news < known_at || (known.ours && news == known_at),
+            _ => false,
+        };
+        if stale {
+            return Ok(false);
+        }
+    }
+    let old: Option<Account> = known.as_ref().and_then(|known| decode(&known.body));
+    let before = beside(connection, &id)?
+        .map(|(_, past)| past)
+        .unwrap_or_default();
+    past::merge(before, old.as_ref(), &mut record);
+    match &old {
+        Some(old) => {
+            record.account.people = old.people.clone();
+            record.account.tickets = old.tickets.clone();
+            record.account.open_tasks = old.open_tasks;
+            record.account.task_due = old.task_due;
+            record.account.scores = old.scores.clone();
+        }
+        None => {
+            for listing in [Listing::Contacts, Listing::Tickets, Listing::Tasks] {
+                if !link::ids(connection, listing, &id)?.is_empty() {
+                    link::sum(connection, listing, &mut record.account, now)?;
+                }
+            }
+        }
+    }
+    record.account.usage = past::usage(&record.history);
+    if let Some(score) = score {
+        record.account.scores = score(&record);
+    }
+    snapshots::fill(connection, &id, &mut record.account.scores)?;
+
+    let body = encode(&record.account);
+    let past = Past {
+        history: record.history,
+        stages: record.stages,
+    };
+    let raw = serde_json::to_string(&record.raw).unwrap_or_else(|_| "[]".into());
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO account_past (id, raw, past) VALUES (?1, ?2, ?3)")?
+        .execute(params![id.as_str(), raw, past.encode()])?;
+    let differs = known.as_ref().is_none_or(|known| known.body != body);
+    match known {
+        Some(known) => connection
+            .prepare_cached("UPDATE account SET updated = ?2, ours = 0, body = ?3 WHERE n = ?1")?
+            .execute(params![known.n, updated, body])?,
+        None => connection
+            .prepare_cached(
+                "INSERT INTO account (id, updated, ours, sweep, body) VALUES (?1, ?2, 0, ?3, ?4)",
+            )?
+            .execute(params![id.as_str(), updated, generation, body])?,
+    };
+    Ok(differs)
+}
+
+/// Sums a kind of record into its account anew; whether the account looks different now.
+pub(super) fn resum(
+    connection: &Connection,
+    listing: Listing,
+    id: &AccountId,
+    now: DateTime<Utc>,
+) -> rusqlite::Result<bool> {
+    let Some(known) = cached(connection, id)? else {
+        return Ok(false);
+    };
+    let Some(mut account) = codec::decode::<Account>(&known.body) else {
+        return Ok(false);
+    };
+    link::sum(connection, listing, &mut account, now)?;
+    let body = encode(&account);
+    if body == known.body {
+        return Ok(false);
+    }
+    connection
+        .prepare_cached("UPDATE account SET body = ?2 WHERE n = ?1")?
+        .execute(params![known.n, body])?;
+    Ok(true)
+}
+
+/// Forgets an account; whether it was there. Its snapshots and journal stay: they are ours.
+fn forget(connection: &Connection, id: &AccountId) -> rusqlite::Result<bool> {
+    for sql in [
+        "DELETE FROM account_past WHERE id = ?1",
+        "DELETE FROM belongs WHERE account = ?1",
+        "DELETE FROM timeline WHERE account = ?1",
+    ] {
+        connection.prepare_cached(sql)?.execute([id.as_str()])?;
+    }
+    let count = connection
+        .prepare_cached("DELETE FROM account WHERE id = ?1")?
+        .execute([id.as_str()])?;
+    Ok(count > 0)
+}

@@ -1,0 +1,165 @@
+//! The past of an account: merging what the CRM tells with what is known, and the series made of it.
+
+use super::codec::Past;
+use super::{Store, guard};
+use crate::domain::account::{Account, AccountRecord, Daily};
+use crate::domain::field::Field;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use std::sync::Arc;
+
+/// How far back values are kept: a year and a month.
+const KEPT: TimeDelta = TimeDelta::days(400);
+
+/// Days of the usage series.
+const USAGE_DAYS: usize = 70;
+
+/// Days of the score series: 13 weeks.
+pub(super) const SCORE_DAYS: usize = 91;
+
+/// Scores an account's past: the record with its history, and the last day wanted, to the overall
+/// score of each day up to it.
+type Score = dyn Fn(&AccountRecord, NaiveDate) -> Daily + Send + Sync;
+
+/// How past scores are made of an account's history: the domain's scoring under one scorecard.
+#[derive(Clone)]
+pub struct Scorer {
+    /// Names the scorecard and its version: past scores are made anew when it changes.
+    pub id: String,
+    /// The scoring.
+    pub score: Arc<Score>,
+}
+
+impl Store {
+    /// Sets how past scores are made from here on. Without one they come from snapshots alone.
+    pub fn set_scorer(&self, scorer: Scorer) {
+        *guard(&self.inner.scorer) = Some(scorer);
+    }
+
+    pub(super) fn scorer(&self) -> Option<Scorer> {
+        guard(&self.inner.scorer).clone()
+    }
+}
+
+/// Merges the known past into the record's: a search answer carries no history, and the CRM keeps
+/// less of it than we do.
+pub(super) fn merge(known: Past, old: Option<&Account>, record: &mut AccountRecord) {
+    let account = &mut record.account;
+    let now = account.updated_at.unwrap_or_default();
+    for (field, before) in known.history {
+        match record.history.iter_mut().find(|(of, _)| *of == field) {
+            Some((_, news)) => join(news, before),
+            None => record.history.push((field, before)),
+        }
+    }
+    // A value that came without its history is the next point of it.
+    for (field, dated) in &account.numbers {
+        let at = dated.as_of;
+        match record.history.iter_mut().find(|(of, _)| of == field) {
+            Some((_, values)) => {
+                if values
+                    .last()
+                    .is_none_or(|(last, value)| *last < at && *value != dated.value)
+                {
+                    values.push((at, dated.value));
+                }
+            }
+            None => record.history.push((*field, vec![(at, dated.value)])),
+        }
+    }
+    join(&mut record.stages, known.stages);
+    if account.stage_since.is_none() {
+        account.stage_since = match old {
+            Some(old) if old.stage == account.stage => old.stage_since,
+            Some(_) => account.updated_at,
+            None => None,
+        };
+    }
+    if let Some(stage) = &account.stage
+        && record.stages.last().is_none_or(|(_, last)| last != stage)
+    {
+        let since = account.stage_since.unwrap_or(now);
+        record.stages.push((since, stage.clone()));
+    }
+    record.history.sort_by_key(|(field, _)| *field);
+    if let Some(newest) = record
+        .history
+        .iter()
+        .filter_map(|(_, values)| values.last().map(|(at, _)| *at))
+        .max()
+    {
+        for (_, values) in &mut record.history {
+            trim(values, newest - KEPT);
+        }
+    }
+}
+
+/// Puts what was known from before the news begin in front of them.
+fn join<T>(news: &mut Vec<(DateTime<Utc>, T)>, before: Vec<(DateTime<Utc>, T)>) {
+    let begin = news.first().map(|(at, _)| *at);
+    let mut all: Vec<_> = before
+        .into_iter()
+        .filter(|(at, _)| begin.is_none_or(|begin| *at < begin))
+        .collect();
+    all.append(news);
+    *news = all;
+}
+
+/// Forgets what was before a moment, but for the value that held at it.
+fn trim(values: &mut Vec<(DateTime<Utc>, f64)>, begin: DateTime<Utc>) {
+    let first = values.partition_point(|(at, _)| *at <= begin);
+    values.drain(..first.saturating_sub(1));
+}
+
+/// Daily usage from the history of daily active users; a day without a value is a gap.
+pub(super) fn usage(history: &[(Field, Vec<(DateTime<Utc>, f64)>)]) -> Daily {
+    let values = history
+        .iter()
+        .find(|(field, _)| *field == Field::Dau)
+        .map(|(_, values)| values.as_slice())
+        .unwrap_or_default();
+    let Some(last) = values.last().map(|(at, _)| at.date_naive()) else {
+        return Daily::default();
+    };
+    let mut days = vec![f32::NAN; USAGE_DAYS];
+    for (at, value) in values {
+        let back = (last - at.date_naive()).num_days();
+        if let Ok(back) = usize::try_from(back)
+            && back < USAGE_DAYS
+        {
+            days[USAGE_DAYS - 1 - back] = *value as f32;
+        }
+    }
+    let gap = days.iter().take_while(|value| value.is_nan()).count();
+    Daily {
+        last,
+        values: days.split_off(gap),
+    }
+}
+
+/// Puts a day's score into a series that ends on or before that day, and keeps 91 days.
+pub(super) fn put_day(series: &mut Daily, day: NaiveDate, score: f32) {
+    if series.values.is_empty() {
+        *series = Daily {
+            last: day,
+            values: vec![score],
+        };
+        return;
+    }
+    let ahead = (day - series.last).num_days();
+    if let Ok(ahead) = usize::try_from(ahead) {
+        let missing = ahead.min(SCORE_DAYS);
+        series.values.extend(std::iter::repeat_n(f32::NAN, missing));
+        series.last = day;
+        if let Some(value) = series.values.last_mut() {
+            *value = score;
+        }
+    } else if let Some(at) = usize::try_from(-ahead)
+        .ok()
+        .and_then(|back| series.values.len().checked_sub(back + 1))
+        && series.values[at].is_nan()
+    {
+        series.values[at] = score;
+    }
+    let surplus = series.values.len().saturating_sub(SCORE_DAYS);
+    series.values.drain(..surplus);
+}

@@ -1,0 +1,191 @@
+//! Reading accounts: all of them at start, some of them after a change. Writes that still wait are
+//! already shown in them.
+
+use super::codec::{Past, decode};
+use super::pages::beside;
+use super::positions::{Synced, synced};
+use super::{Store, StoreError, apply, outbox};
+use crate::domain::account::{Account, AccountRecord, Presence};
+use crate::domain::book::Owner;
+use crate::domain::field::Field;
+use crate::domain::id::AccountId;
+use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::HashMap;
+
+/// Everything the first screen needs.
+#[derive(Clone, Debug, Default)]
+pub struct Portfolio {
+    /// The accounts, in no order.
+    pub accounts: Vec<Account>,
+    /// The CRM's users.
+    pub owners: Vec<Owner>,
+    /// How old the data is.
+    pub synced: Synced,
+}
+
+/// From this many accounts on, a second thread decodes half of them.
+const WORTH_A_THREAD: i64 = 1_500;
+
+impl Store {
+    /// All accounts as the person should see them, the owners, and the age of the data.
+    ///
+    /// # Errors
+    /// When the database cannot be read. An account whose bytes cannot be read is left out; the
+    /// next full pull brings it back.
+    pub fn portfolio(&self) -> Result<Portfolio, StoreError> {
+        let (bounds, known) = self.read(|connection| {
+            let bounds: (Option<i64>, Option<i64>) =
+                connection.query_row("SELECT min(n), max(n) FROM account", [], |row| {
+                    Ok((row.get(0)?, row.get(1)?))
+                })?;
+            Ok((bounds, synced(connection)?))
+        })?;
+        let mut accounts = Vec::new();
+        if let (Some(first), Some(last)) = bounds {
+            let middle = first + (last - first) / 2;
+            if last - first < WORTH_A_THREAD {
+                accounts = self.range(first, last)?;
+            } else {
+                let (near, far) = std::thread::scope(|scope| {
+                    let far = scope.spawn(|| self.range(middle + 1, last));
+                    (self.range(first, middle), far.join())
+                });
+                accounts = near?;
+                match far {
+                    Ok(far) => accounts.append(&mut far?),
+                    // The thread died: its half is read again here, where the panic can be seen.
+                    Err(_) => accounts.append(&mut self.range(middle + 1, last)?),
+                }
+            }
+        }
+        self.read(|connection| show(connection, &mut accounts, &known, false))?;
+        Ok(Portfolio {
+            accounts,
+            owners: self.owners()?,
+            synced: known,
+        })
+    }
+
+    /// Some accounts as the person should see them; those not known are left out.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn accounts(&self, ids: &[AccountId]) -> Result<Vec<Account>, StoreError> {
+        self.read(|connection| {
+            let known = synced(connection)?;
+            let mut statement =
+                connection.prepare_cached("SELECT body FROM account WHERE id = ?1")?;
+            let mut accounts = Vec::with_capacity(ids.len());
+            for id in ids {
+                let body: Option<Vec<u8>> = statement
+                    .query_row([id.as_str()], |row| row.get(0))
+                    .optional()?;
+                accounts.extend(body.and_then(|body| decode::<Account>(&body)));
+            }
+            show(connection, &mut accounts, &known, true)?;
+            Ok(accounts)
+        })
+    }
+
+    /// An account with its raw values and all of its past, for the account's own page and for
+    /// scoring it at other times. Waiting writes are shown in the account, not in the raw values.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn record(&self, id: &AccountId) -> Result<Option<AccountRecord>, StoreError> {
+        let Some(account) = self.accounts(std::slice::from_ref(id))?.pop() else {
+            return Ok(None);
+        };
+        let (raw, Past { history, stages }) = self
+            .read(|connection| beside(connection, id))?
+            .unwrap_or_default();
+        Ok(Some(AccountRecord {
+            account,
+            raw,
+            history,
+            stages,
+        }))
+    }
+
+    /// The base of a new write: the field's raw value as the person sees it, which is the value of
+    /// the last write to it that still waits, else the CRM's.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn base(&self, id: &AccountId, field: Field) -> Result<Option<String>, StoreError> {
+        self.read(|connection| {
+            if let Some(value) = outbox::last_open_value(connection, id, field)? {
+                return Ok(value);
+            }
+            let raw = beside(connection, id)?
+                .map(|(raw, _)| raw)
+                .unwrap_or_default();
+            Ok(raw
+                .into_iter()
+                .find(|(of, _)| *of == field)
+                .map(|(_, value)| value))
+        })
+    }
+
+    /// One sequential scan.
+    fn range(&self, first: i64, last: i64) -> Result<Vec<Account>, StoreError> {
+        self.read(|connection| {
+            let mut statement =
+                connection.prepare_cached("SELECT body FROM account WHERE n BETWEEN ?1 AND ?2")?;
+            let mut rows = statement.query(params![first, last])?;
+            let room = usize::try_from(last - first + 1).unwrap_or(0).min(1 << 20);
+            let mut accounts = Vec::with_capacity(room);
+            while let Some(row) = rows.next()? {
+                let body = row.get_ref(0)?.as_blob().unwrap_or_default();
+                accounts.extend(decode::<Account>(body));
+            }
+            Ok(accounts)
+        })
+    }
+}
+
+/// Puts into the accounts what their stored bodies do not say: listings read to the end without
+/// anything for them, and writes that wait.
+fn show(
+    connection: &Connection,
+    accounts: &mut [Account],
+    known: &Synced,
+    few: bool,
+) -> rusqlite::Result<()> {
+    for account in accounts.iter_mut() {
+        if known.contacts {
+            for presence in [&mut account.people.champion, &mut account.people.buyer] {
+                if *presence == Presence::Unread {
+                    *presence = Presence::Missing;
+                }
+            }
+        }
+        account.tickets.read |= known.tickets;
+    }
+    let open = outbox::open_writes(connection)?;
+    if open.is_empty() {
+        return Ok(());
+    }
+    let find = |accounts: &[Account], id: &AccountId| {
+        accounts.iter().position(|account| account.id == *id)
+    };
+    let by_id: HashMap<AccountId, usize> = if few {
+        open.iter()
+            .filter_map(|(write, _)| {
+                find(accounts, &write.account).map(|at| (write.account.clone(), at))
+            })
+            .collect()
+    } else {
+        accounts
+            .iter()
+            .enumerate()
+            .map(|(at, account)| (account.id.clone(), at))
+            .collect()
+    };
+    for (write, at) in &open {
+        if let Some(index) = by_id.get(&write.account) {
+            apply::overlay(&mut accounts[*index], write, *at);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,198 @@
+//! How far each listing of the CRM has been read.
+
+use super::{Durability, Store, StoreError};
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+/// What is listed and kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Listing {
+    /// Accounts.
+    Accounts,
+    /// Contacts.
+    Contacts,
+    /// Tickets.
+    Tickets,
+    /// Tasks.
+    Tasks,
+}
+
+impl Listing {
+    /// All of them.
+    pub const ALL: &'static [Listing] = &[
+        Listing::Accounts,
+        Listing::Contacts,
+        Listing::Tickets,
+        Listing::Tasks,
+    ];
+
+    /// The word for it in the tables.
+    pub fn id(self) -> &'static str {
+        match self {
+            Listing::Accounts => "accounts",
+            Listing::Contacts => "contacts",
+            Listing::Tickets => "tickets",
+            Listing::Tasks => "tasks",
+        }
+    }
+}
+
+/// How far a listing has been read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Position {
+    /// When the full pull now under way began; `None` when none is.
+    pub started: Option<DateTime<Utc>>,
+    /// Where that pull goes on; `None` at its beginning.
+    pub cursor: Option<String>,
+    /// How many items that pull has brought.
+    pub done: u64,
+    /// Start of the last pull that came to its end, by our clock; `None` when none ever did.
+    pub watermark: Option<DateTime<Utc>>,
+    /// Start of the last full pull that came to its end.
+    pub full_at: Option<DateTime<Utc>>,
+}
+
+/// What the status line says about the age of the data.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Synced {
+    /// The oldest of the listings' watermarks; `None` while one was never read to the end.
+    pub at: Option<DateTime<Utc>>,
+    /// Whether the accounts were ever read to the end.
+    pub accounts: bool,
+    /// Whether the contacts were.
+    pub contacts: bool,
+    /// Whether the tickets were.
+    pub tickets: bool,
+    /// Whether a full pull is under way or was interrupted.
+    pub unfinished: bool,
+}
+
+pub(super) fn moment(ms: Option<i64>) -> Option<DateTime<Utc>> {
+    ms.and_then(DateTime::from_timestamp_millis)
+}
+
+fn position(row: &Row<'_>) -> rusqlite::Result<Position> {
+    Ok(Position {
+        started: moment(row.get("started")?),
+        cursor: row.get("cursor")?,
+        done: row.get::<_, i64>("done")?.unsigned_abs(),
+        watermark: moment(row.get("watermark")?),
+        full_at: moment(row.get("full_at")?),
+    })
+}
+
+/// The generation that the rows put now belong to.
+pub(super) fn sweep(connection: &Connection, listing: Listing) -> rusqlite::Result<i64> {
+    Ok(connection
+        .prepare_cached("SELECT sweep FROM position WHERE listing = ?1")?
+        .query_row([listing.id()], |row| row.get(0))
+        .optional()?
+        .unwrap_or(0))
+}
+
+pub(super) fn synced(connection: &Connection) -> rusqlite::Result<Synced> {
+    let mut known = Synced::default();
+    let mut oldest = Vec::new();
+    for listing in Listing::ALL {
+        let at = connection
+            .prepare_cached("SELECT * FROM position WHERE listing = ?1")?
+            .query_row([listing.id()], position)
+            .optional()?
+            .unwrap_or_default();
+        known.unfinished |= at.started.is_some();
+        let read = at.full_at.is_some();
+        match listing {
+            Listing::Accounts => known.accounts = read,
+            Listing::Contacts => known.contacts = read,
+            Listing::Tickets => known.tickets = read,
+            Listing::Tasks => {}
+        }
+        oldest.push(at.watermark);
+    }
+    known.at = oldest
+        .into_iter()
+        .collect::<Option<Vec<_>>>()
+        .and_then(|all| all.into_iter().min());
+    Ok(known)
+}
+
+impl Store {
+    /// How far a listing has been read.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn position(&self, listing: Listing) -> Result<Position, StoreError> {
+        self.read(|connection| {
+            Ok(connection
+                .prepare_cached("SELECT * FROM position WHERE listing = ?1")?
+                .query_row([listing.id()], position)
+                .optional()?
+                .unwrap_or_default())
+        })
+    }
+
+    /// How old the data is.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn synced(&self) -> Result<Synced, StoreError> {
+        self.read(synced)
+    }
+
+    /// Begins a full pull of a listing: what it does not bring until its end is gone then.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn begin_full(&self, listing: Listing, now: DateTime<Utc>) -> Result<(), StoreError> {
+        self.write(Durability::Crash, |transaction| {
+            transaction.execute(
+                "INSERT INTO position (listing, started, sweep) VALUES (?1, ?2, 1)
+                 ON CONFLICT (listing) DO UPDATE
+                 SET started = ?2, cursor = NULL, done = 0, sweep = sweep + 1",
+                params![listing.id(), now.timestamp_millis()],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Notes that everything that changed before `started` (our clock) has been read.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn finish_delta(&self, listing: Listing, started: DateTime<Utc>) -> Result<(), StoreError> {
+        self.write(Durability::Crash, |transaction| {
+            transaction.execute(
+                "UPDATE position SET watermark = max(coalesce(watermark, 0), ?2)
+                 WHERE listing = ?1",
+                params![listing.id(), started.timestamp_millis()],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// How far the CRM's clock is at least ahead of ours, in milliseconds (mostly a little below
+    /// zero); `None` before anything with a time was seen.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn clock_lead(&self) -> Result<Option<i64>, StoreError> {
+        Ok(self.meta("clock_lead")?.and_then(|text| text.parse().ok()))
+    }
+
+    /// Notes that the CRM has dated something `theirs` when our clock said `ours`: its clock is at
+    /// least that far. The best of what was seen is kept.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn saw_their_clock(
+        &self,
+        theirs: DateTime<Utc>,
+        ours: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let lead = (theirs - ours).num_milliseconds();
+        if self.clock_lead()?.is_some_and(|known| known >= lead) {
+            return Ok(());
+        }
+        self.set_meta("clock_lead", &lead.to_string())
+    }
+}

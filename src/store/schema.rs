@@ -1,0 +1,97 @@
+//! The tables, as migrations. Append only: a migration that was released is never changed, and
+//! each says why it is there.
+
+use rusqlite_migration::{M, Migrations};
+
+/// One step of the schema: why, and how.
+struct Step {
+    why: &'static str,
+    sql: &'static str,
+}
+
+const STEPS: &[Step] = &[Step {
+    why: "the first schema: cache, outbox, journal, snapshots and what the screen remembers",
+    sql: "
+        CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+        -- The body alone is read at start, in one scan; the rest of an account lives next door.
+        CREATE TABLE account (
+            n INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            updated INTEGER,            -- ms since 1970, by the CRM's clock
+            ours INTEGER NOT NULL,      -- 1: a write of ours is in it that its `updated` may not show
+            sweep INTEGER NOT NULL,     -- the full pull that last saw it
+            body BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE account_past (id TEXT PRIMARY KEY, raw TEXT NOT NULL, past BLOB NOT NULL)
+            STRICT, WITHOUT ROWID;
+
+        CREATE TABLE record (
+            kind TEXT NOT NULL,         -- contacts, tickets, tasks
+            id TEXT NOT NULL,
+            sweep INTEGER NOT NULL,
+            body BLOB NOT NULL,
+            PRIMARY KEY (kind, id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE belongs (
+            kind TEXT NOT NULL, account TEXT NOT NULL, id TEXT NOT NULL,
+            PRIMARY KEY (kind, account, id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX belongs_by_record ON belongs (kind, id);
+        CREATE TABLE timeline (account TEXT PRIMARY KEY, fetched INTEGER, body BLOB NOT NULL)
+            STRICT, WITHOUT ROWID;
+
+        CREATE TABLE position (
+            listing TEXT PRIMARY KEY,
+            cursor TEXT, started INTEGER, sweep INTEGER NOT NULL DEFAULT 0,
+            done INTEGER NOT NULL DEFAULT 0, watermark INTEGER, full_at INTEGER
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE scorecard (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE) STRICT;
+        CREATE TABLE snapshot (
+            account TEXT NOT NULL, day INTEGER NOT NULL,   -- days since 1970
+            overall REAL, outcome REAL, experience REAL, scorecard INTEGER NOT NULL,
+            PRIMARY KEY (account, day)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX snapshot_by_day ON snapshot (day);
+
+        CREATE TABLE journal (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
+            at INTEGER NOT NULL, title TEXT NOT NULL, undoes TEXT
+        ) STRICT;
+        CREATE INDEX journal_by_undone ON journal (undoes) WHERE undoes IS NOT NULL;
+        CREATE TABLE outbox (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
+            action TEXT NOT NULL, account TEXT NOT NULL,
+            subject TEXT NOT NULL,      -- what later writes of the account depend on
+            op TEXT NOT NULL,           -- JSON
+            open INTEGER NOT NULL,
+            state TEXT NOT NULL, progress TEXT NOT NULL,   -- JSON
+            forced INTEGER NOT NULL DEFAULT 0, inverse_of TEXT,
+            attempts INTEGER NOT NULL DEFAULT 0, trouble TEXT, done_at INTEGER
+        ) STRICT;
+        CREATE INDEX outbox_open ON outbox (seq) WHERE open = 1;
+        CREATE INDEX outbox_by_action ON outbox (action);
+        CREATE INDEX outbox_by_account ON outbox (account);
+
+        CREATE TABLE ui (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    ",
+}];
+
+/// All steps, for `rusqlite_migration`.
+pub(super) fn migrations() -> Migrations<'static> {
+    STEPS
+        .iter()
+        .map(|step| M::up(step.sql).comment(step.why))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_migrations_are_valid() {
+        super::migrations()
+            .validate()
+            .expect("every migration runs on an empty database");
+    }
+}

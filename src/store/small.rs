@@ -1,0 +1,132 @@
+//! The small things: owners, choices of a field, the portal, what the screen remembers.
+
+use super::{Durability, Store, StoreError};
+use crate::domain::book::Owner;
+use crate::domain::field::Field;
+use rusqlite::{OptionalExtension, params};
+use serde::{Deserialize, Serialize};
+
+/// What the CRM said of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PortalInfo {
+    /// The portal's or organisation's id.
+    pub id: String,
+    /// IANA time zone name, where told.
+    pub time_zone: Option<String>,
+    /// ISO 4217 code of the company currency, where told.
+    pub currency: Option<String>,
+}
+
+/// Reads JSON that we wrote; what cannot be read counts as absent and is fetched again.
+fn json<T: for<'a> Deserialize<'a>>(text: Option<String>) -> Option<T> {
+    text.and_then(|text| serde_json::from_str(&text).ok())
+}
+
+impl Store {
+    pub(super) fn meta(&self, key: &str) -> Result<Option<String>, StoreError> {
+        self.read(|connection| {
+            connection
+                .prepare_cached("SELECT value FROM meta WHERE key = ?1")?
+                .query_row([key], |row| row.get(0))
+                .optional()
+        })
+    }
+
+    pub(super) fn set_meta(&self, key: &str, value: &str) -> Result<(), StoreError> {
+        self.write(Durability::Crash, |transaction| {
+            transaction.execute(
+                "INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)",
+                params![key, value],
+            )?;
+            Ok(())
+        })
+    }
+
+    fn set_json<T: Serialize + ?Sized>(&self, key: &str, value: &T) -> Result<(), StoreError> {
+        let text = serde_json::to_string(value).map_err(|error| StoreError::Other {
+            path: self.path().to_owned(),
+            why: error.to_string(),
+        })?;
+        self.set_meta(key, &text)
+    }
+
+    /// The CRM's users, as last read.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn owners(&self) -> Result<Vec<Owner>, StoreError> {
+        Ok(json(self.meta("owners")?).unwrap_or_default())
+    }
+
+    /// Keeps the CRM's users.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn put_owners(&self, owners: &[Owner]) -> Result<(), StoreError> {
+        self.set_json("owners", owners)
+    }
+
+    /// The choices of a field, as last read; `None` when it has none or was not asked.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn options(&self, field: Field) -> Result<Option<Vec<(String, String)>>, StoreError> {
+        Ok(json(self.meta(&format!("options.{}", field.id()))?))
+    }
+
+    /// Keeps the choices of a field: (value, label) in display order.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn put_options(
+        &self,
+        field: Field,
+        options: &[(String, String)],
+    ) -> Result<(), StoreError> {
+        self.set_json(&format!("options.{}", field.id()), options)
+    }
+
+    /// What the CRM said of itself, as last read.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn portal(&self) -> Result<Option<PortalInfo>, StoreError> {
+        Ok(json(self.meta("portal")?))
+    }
+
+    /// Keeps what the CRM said of itself.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn put_portal(&self, portal: &PortalInfo) -> Result<(), StoreError> {
+        self.set_json("portal", portal)
+    }
+
+    /// What the screen remembers under a key, as JSON.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn ui(&self, key: &str) -> Result<Option<serde_json::Value>, StoreError> {
+        let text = self.read(|connection| {
+            connection
+                .prepare_cached("SELECT value FROM ui WHERE key = ?1")?
+                .query_row([key], |row| row.get(0))
+                .optional()
+        })?;
+        Ok(json(text))
+    }
+
+    /// Keeps what the screen remembers under a key.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn set_ui(&self, key: &str, value: &serde_json::Value) -> Result<(), StoreError> {
+        self.write(Durability::Crash, |transaction| {
+            transaction.execute(
+                "INSERT OR REPLACE INTO ui (key, value) VALUES (?1, ?2)",
+                params![key, value.to_string()],
+            )?;
+            Ok(())
+        })
+    }
+}

@@ -1,0 +1,176 @@
+//! Daily snapshots of scores: the part of the past that no CRM keeps for us.
+
+use super::{Durability, Store, StoreError, codec, past};
+use crate::domain::account::{Account, Daily};
+use crate::domain::id::AccountId;
+use crate::domain::when::days;
+use chrono::NaiveDate;
+use rusqlite::{Connection, OptionalExtension, params};
+
+/// The scores of an account on a day, 0 to 100; `None` where the band was unknown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Snapshot {
+    /// Whose.
+    pub account: AccountId,
+    /// The overall score.
+    pub overall: Option<f32>,
+    /// The outcome half.
+    pub outcome: Option<f32>,
+    /// The experience half.
+    pub experience: Option<f32>,
+}
+
+/// Fills the gaps of a series from the snapshots kept of the account.
+pub(super) fn fill(
+    connection: &Connection,
+    account: &AccountId,
+    series: &mut Daily,
+) -> rusqlite::Result<()> {
+    let newest: Option<i32> = connection
+        .prepare_cached("SELECT max(day) FROM snapshot WHERE account = ?1")?
+        .query_row([account.as_str()], |row| row.get(0))?;
+    let Some(newest) = newest else { return Ok(()) };
+    let last = if series.values.is_empty() {
+        days::date(newest)
+    } else {
+        series.last.max(days::date(newest))
+    };
+    let mut all = vec![f32::NAN; past::SCORE_DAYS];
+    let slot = |day: NaiveDate| {
+        usize::try_from((last - day).num_days())
+            .ok()
+            .and_then(|back| (past::SCORE_DAYS - 1).checked_sub(back))
+    };
+    let mut statement = connection
+        .prepare_cached("SELECT day, overall FROM snapshot WHERE account = ?1 AND day > ?2")?;
+    let since = days::number(last) - past::SCORE_DAYS as i32;
+    let mut rows = statement.query(params![account.as_str(), since])?;
+    while let Some(row) = rows.next()? {
+        if let (Some(at), Some(score)) =
+            (slot(days::date(row.get(0)?)), row.get::<_, Option<f64>>(1)?)
+        {
+            all[at] = score as f32;
+        }
+    }
+    // What the history says is measured over again with today's scorecard: it wins.
+    for (back, value) in series.values.iter().rev().enumerate() {
+        let day = series.last - chrono::TimeDelta::days(back as i64);
+        if let Some(at) = slot(day)
+            && !value.is_nan()
+        {
+            all[at] = *value;
+        }
+    }
+    let gap = all.iter().take_while(|value| value.is_nan()).count();
+    *series = Daily {
+        last,
+        values: all.split_off(gap),
+    };
+    Ok(())
+}
+
+impl Store {
+    /// Keeps the scores of a day under the scorecard they were made with, and puts them into the
+    /// accounts' series. The same day again replaces.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn put_snapshots(
+        &self,
+        day: NaiveDate,
+        scorecard: &str,
+        scores: &[Snapshot],
+    ) -> Result<(), StoreError> {
+        self.write(Durability::PowerCut, |transaction| {
+            transaction.execute(
+                "INSERT OR IGNORE INTO scorecard (id) VALUES (?1)",
+                [scorecard],
+            )?;
+            let card: i64 = transaction.query_row(
+                "SELECT n FROM scorecard WHERE id = ?1",
+                [scorecard],
+                |row| row.get(0),
+            )?;
+            let mut keep = transaction.prepare_cached(
+                "INSERT OR REPLACE INTO snapshot
+                 (account, day, overall, outcome, experience, scorecard)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?;
+            let mut body =
+                transaction.prepare_cached("SELECT n, body FROM account WHERE id = ?1")?;
+            let mut set =
+                transaction.prepare_cached("UPDATE account SET body = ?2 WHERE n = ?1")?;
+            for score in scores {
+                keep.execute(params![
+                    score.account.as_str(),
+                    days::number(day),
+                    score.overall.map(f64::from),
+                    score.outcome.map(f64::from),
+                    score.experience.map(f64::from),
+                    card
+                ])?;
+                let Some(overall) = score.overall else {
+                    continue;
+                };
+                let found: Option<(i64, Vec<u8>)> = body
+                    .query_row([score.account.as_str()], |row| {
+                        Ok((row.get(0)?, row.get(1)?))
+                    })
+                    .optional()?;
+                if let Some((n, bytes)) = found
+                    && let Some(mut account) = codec::decode::<Account>(&bytes)
+                {
+                    past::put_day(&mut account.scores, day, overall);
+                    set.execute(params![n, codec::encode(&account)])?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// The last day of which snapshots were kept.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn last_snapshot(&self) -> Result<Option<NaiveDate>, StoreError> {
+        self.read(|connection| {
+            let day: Option<i32> =
+                connection.query_row("SELECT max(day) FROM snapshot", [], |row| row.get(0))?;
+            Ok(day.map(days::date))
+        })
+    }
+
+    /// An account's snapshots since a day, oldest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn snapshots(
+        &self,
+        account: &AccountId,
+        since: NaiveDate,
+    ) -> Result<Vec<(NaiveDate, Snapshot)>, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT day, overall, outcome, experience FROM snapshot
+                 WHERE account = ?1 AND day >= ?2 ORDER BY day",
+            )?;
+            let rows =
+                statement.query_map(params![account.as_str(), days::number(since)], |row| {
+                    let number = |at| {
+                        row.get::<_, Option<f64>>(at)
+                            .map(|value| value.map(|value| value as f32))
+                    };
+                    Ok((
+                        days::date(row.get(0)?),
+                        Snapshot {
+                            account: account.clone(),
+                            overall: number(1)?,
+                            outcome: number(2)?,
+                            experience: number(3)?,
+                        },
+                    ))
+                })?;
+            rows.collect()
+        })
+    }
+}
