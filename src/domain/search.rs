@@ -6,5 +6,5 @@
 mod fold;
 mod index;
 
-pub use fold::{fold, nearest};
+pub use fold::{abbreviates, fold, nearest};
 pub use index::{Hit, Index};

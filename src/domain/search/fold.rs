@@ -61,6 +61,36 @@ pub fn nearest<'a>(word: &str, among: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, candidate)| candidate)
 }
 
+/// Whether a word is made of beginnings of a text's words, in order: `gm`, `genmo` for
+/// `general motors`. Both folded. A single letter abbreviates nothing.
+pub fn abbreviates(word: &str, text: &str) -> bool {
+    let word: Vec<char> = word.chars().collect();
+    if word.len() < 2 {
+        return false;
+    }
+    // How many letters of the word may be spent before the present character of the text: after a
+    // letter that was taken the next may follow at once; at the start of a word any may.
+    let mut running = vec![false; word.len() + 1];
+    let mut reached = vec![false; word.len() + 1];
+    reached[0] = true;
+    let mut inside = false;
+    for char in text.chars() {
+        let mut next = vec![false; word.len() + 1];
+        if char.is_alphanumeric() {
+            for at in 0..word.len() {
+                let may = running[at] || (!inside && reached[at]);
+                if may && word[at] == char {
+                    next[at + 1] = true;
+                    reached[at + 1] = true;
+                }
+            }
+        }
+        inside = char.is_alphanumeric();
+        running = next;
+    }
+    reached[word.len()]
+}
+
 /// Insertions, deletions, replacements and swaps of neighbours (optimal string alignment).
 fn distance(a: &[char], b: &[char]) -> usize {
     let mut before: Vec<usize> = Vec::new();
@@ -91,6 +121,16 @@ mod tests {
         assert_eq!(fold("Straße Łódź Ærø"), "strasse lodz aero");
         assert_eq!(fold("İstanbul"), "istanbul");
         assert_eq!(fold("华为技术"), "华为技术");
+    }
+
+    #[test]
+    fn beginnings_of_words_abbreviate() {
+        assert!(abbreviates("gm", "general motors"));
+        assert!(abbreviates("genmo", "general motors"));
+        assert!(abbreviates("acmeco", "acme corporation"));
+        assert!(!abbreviates("gt", "general motors"));
+        assert!(!abbreviates("mg", "general motors"));
+        assert!(!abbreviates("g", "general motors"));
     }
 
     #[test]

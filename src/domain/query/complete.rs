@@ -1,0 +1,227 @@
+//! What may be typed next in a query.
+
+use super::ast::{Op, Word};
+use super::names::{Derived, Known, Name, STATES, THINGS, Type};
+use super::row;
+use crate::domain::book::Book;
+use crate::domain::field::Field;
+use crate::domain::lifecycle::Lifecycle;
+use crate::domain::search::fold;
+use std::ops::Range;
+
+/// A proposal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Completion {
+    /// What it replaces, in characters of the query.
+    pub replace: Range<usize>,
+    /// What it puts there.
+    pub insert: String,
+    /// What it means; empty when it speaks for itself.
+    pub help: String,
+}
+
+/// Most proposals at once.
+const MOST: usize = 50;
+
+/// Proposals for the word the cursor (in characters) stands in or behind, the fitting names or
+/// values, those that begin so first. Values come from the book: its owners, tiers, stages and
+/// custom fields.
+pub fn complete(text: &str, cursor: usize, book: &Book, lifecycle: &Lifecycle) -> Vec<Completion> {
+    let chars: Vec<char> = text.chars().collect();
+    let cursor = cursor.min(chars.len());
+    let known = Known::of(book);
+    let from = word_start(&chars, cursor);
+    let typed: String = chars[from..cursor].iter().collect();
+    let Some((name, from)) = name_before(&chars, from, cursor) else {
+        let skip = typed
+            .chars()
+            .take_while(|char| matches!(char, '-' | '!'))
+            .count();
+        return names(&known, &typed[skip..], from + skip..cursor);
+    };
+    let typed: String = chars[from..cursor].iter().collect();
+    let typed = typed.trim_start_matches('"');
+    match known.find(&name) {
+        Some(name) => fitting(values(&name, book, &known, lifecycle), typed, from..cursor),
+        None => Vec::new(),
+    }
+}
+
+/// Where the word around the cursor begins: after white space or a parenthesis outside quotes.
+fn word_start(chars: &[char], cursor: usize) -> usize {
+    let mut start = 0;
+    let mut quoted = false;
+    for (at, char) in chars[..cursor].iter().enumerate() {
+        match char {
+            '"' => quoted = !quoted,
+            char if !quoted && char.is_whitespace() => start = at + 1,
+            '(' if !quoted && !after_op(chars, at) && !in_list(chars, at) => start = at + 1,
+            ')' if !quoted => start = at + 1,
+            _ => {}
+        }
+    }
+    start
+}
+
+fn after_op(chars: &[char], at: usize) -> bool {
+    at > 0 && matches!(chars[at - 1], ':' | '=' | '<' | '>')
+}
+
+fn in_list(chars: &[char], at: usize) -> bool {
+    chars[..at]
+        .iter()
+        .rev()
+        .take_while(|char| !matches!(char, ')') && !char.is_whitespace())
+        .any(|char| *char == '(')
+}
+
+/// The name before an operator in the word, and where the value under the cursor begins.
+fn name_before(chars: &[char], from: usize, cursor: usize) -> Option<(String, usize)> {
+    let op = (from..cursor).find(|at| matches!(chars[*at], ':' | '=' | '<' | '>'))?;
+    let name: String = chars[from..op]
+        .iter()
+        .collect::<String>()
+        .trim_start_matches(['-', '!'])
+        .trim_end_matches('!')
+        .to_owned();
+    let mut start = op + 1;
+    if start < cursor && chars[start] == '=' {
+        start += 1;
+    }
+    for at in start..cursor {
+        let range = chars[at] == '.' && at > start && chars[at - 1] == '.';
+        if matches!(chars[at], '(' | ',') || range {
+            start = at + 1;
+        }
+    }
+    Some((name, start))
+}
+
+fn names(known: &Known, typed: &str, replace: Range<usize>) -> Vec<Completion> {
+    let all = known
+        .all()
+        .filter_map(|id| known.find(id))
+        .map(|name| (format!("{}{}", name.id(), usual(&name).sign()), help(&name)))
+        .chain(["or", "not"].map(|word| (format!("{word} "), String::new())));
+    fitting(all.collect(), typed, replace)
+}
+
+fn usual(name: &Name) -> Op {
+    match name.type_() {
+        Type::Text | Type::Choice | Type::Bool => Op::Has,
+        Type::Ahead => Op::Lt,
+        Type::Money => Op::Ge,
+        Type::Days | Type::Behind => Op::Gt,
+        Type::Number => Op::Lt,
+    }
+}
+
+fn help(name: &Name) -> String {
+    match name {
+        Name::Derived(derived) => derived.help().to_owned(),
+        Name::Field(_) => String::new(),
+        Name::Custom(_) => "custom field".to_owned(),
+    }
+}
+
+fn values(name: &Name, book: &Book, known: &Known, lifecycle: &Lifecycle) -> Vec<(String, String)> {
+    let plain = |words: &[&str]| -> Vec<(String, String)> {
+        words
+            .iter()
+            .map(|word| ((*word).to_owned(), String::new()))
+            .collect()
+    };
+    match (name, name.type_()) {
+        (Name::Derived(Derived::Is), _) => STATES
+            .iter()
+            .map(|(state, help)| ((*state).to_owned(), (*help).to_owned()))
+            .collect(),
+        (Name::Derived(Derived::Has), _) => {
+            let mut all = plain(THINGS);
+            all.extend(known.all().map(|name| (name.to_owned(), String::new())));
+            all
+        }
+        (Name::Derived(derived), Type::Choice) => plain(&row::choices(*derived)),
+        (Name::Field(Field::Owner), _) => {
+            let mut all = vec![
+                ("me".to_owned(), "you".to_owned()),
+                ("none".to_owned(), "nobody".to_owned()),
+            ];
+            let owners = book.owners.iter().filter(|owner| !owner.archived);
+            all.extend(
+                owners.map(|owner| (word(&owner.name), owner.email.clone().unwrap_or_default())),
+            );
+            all
+        }
+        (Name::Field(Field::Stage), _) => lifecycle
+            .stages
+            .iter()
+            .map(|stage| (word(stage.id.as_str()), stage.name.clone()))
+            .chain([("unmapped".to_owned(), String::new())])
+            .collect(),
+        (Name::Field(field), Type::Choice) => {
+            distinct(book.rows.iter().filter_map(|row| match field {
+                Field::Tier => row.account.tier.as_ref().map(|tier| tier.as_str()),
+                Field::LossReason => row.account.loss_reason.as_deref(),
+                Field::RenewalReason => row.account.renewal_reason.as_deref(),
+                _ => None,
+            }))
+        }
+        (Name::Custom(name), _) => distinct(
+            book.rows
+                .iter()
+                .flat_map(|row| &row.account.custom)
+                .filter(|(of, _)| of == name)
+                .map(|(_, value)| value.as_str()),
+        ),
+        (_, Type::Bool) => plain(&["yes", "no"]),
+        (_, Type::Ahead) => plain(&["30d", "60d", "90d", "eow", "eom", "eoq", "none"]),
+        (_, Type::Behind | Type::Days) => plain(&["7d", "14d", "30d", "90d"]),
+        (_, Type::Money) => plain(&["10k", "50k", "100k", "1M"]),
+        _ => Vec::new(),
+    }
+}
+
+fn distinct<'a>(values: impl Iterator<Item = &'a str>) -> Vec<(String, String)> {
+    let mut all: Vec<&str> = values.filter(|value| !value.is_empty()).collect();
+    all.sort_unstable();
+    all.dedup();
+    all.into_iter()
+        .map(|value| (word(value), String::new()))
+        .collect()
+}
+
+/// A value as it must be typed: quoted when it is not one plain word.
+fn word(text: &str) -> String {
+    let plain = !text.is_empty()
+        && !text.contains("..")
+        && text
+            .chars()
+            .all(|char| !char.is_whitespace() && !matches!(char, '(' | ')' | '"' | ',' | '\\'));
+    Word {
+        text: text.to_owned(),
+        quoted: !plain,
+    }
+    .to_string()
+}
+
+fn fitting(all: Vec<(String, String)>, typed: &str, replace: Range<usize>) -> Vec<Completion> {
+    let typed = fold(typed);
+    let (mut begin, mut within) = (Vec::new(), Vec::new());
+    for (insert, help) in all {
+        let folded = fold(insert.trim_start_matches('"'));
+        let completion = Completion {
+            replace: replace.clone(),
+            insert,
+            help,
+        };
+        if folded.starts_with(&typed) {
+            begin.push(completion);
+        } else if folded.contains(&typed) {
+            within.push(completion);
+        }
+    }
+    begin.extend(within);
+    begin.truncate(MOST);
+    begin
+}

@@ -1,0 +1,143 @@
+//! Reads the values of a query by the type of the name they are compared with.
+
+use super::ast::Word;
+use super::names::Type;
+use crate::domain::money::{Currency, parse::amount};
+use crate::domain::search::fold;
+use crate::domain::when::{self, NotTime, Now, Toward};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+/// A value ready to be compared.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Operand {
+    /// The value is missing.
+    None,
+    /// Folded.
+    Text(String),
+    Number(f64),
+    Amount(Decimal, Option<Currency>),
+    /// A stretch of days, both included; one day most often.
+    Days(NaiveDate, NaiveDate),
+    /// A day made from a span like `60d`: from today on, or back from it.
+    Span(NaiveDate),
+    Bool(bool),
+}
+
+/// Reads a word as a value of the type.
+///
+/// # Errors
+/// A sentence.
+pub(super) fn read(word: &Word, type_: Type, now: Now) -> Result<Operand, String> {
+    let text = word.text.trim();
+    if !word.quoted && text.eq_ignore_ascii_case("none") {
+        return Ok(Operand::None);
+    }
+    match type_ {
+        Type::Text | Type::Choice => Ok(Operand::Text(fold(text))),
+        Type::Number => number(text)
+            .map(Operand::Number)
+            .ok_or_else(|| format!("“{text}” is not a number.")),
+        Type::Money => amount(text)
+            .map(|(amount, currency)| Operand::Amount(amount, currency))
+            .map_err(|why| why.to_string()),
+        Type::Days => days(text)
+            .map(Operand::Number)
+            .ok_or_else(|| format!("“{text}” is not a number of days; write 30, 30d or 2w.")),
+        Type::Ahead => day(text, Toward::Future, now),
+        Type::Behind => day(text, Toward::Past, now),
+        Type::Bool => match fold(text).as_str() {
+            "yes" | "true" | "y" | "si" | "1" | "是" => Ok(Operand::Bool(true)),
+            "no" | "false" | "n" | "0" | "否" => Ok(Operand::Bool(false)),
+            _ => Err(format!("“{text}” is neither yes nor no.")),
+        },
+    }
+}
+
+fn number(text: &str) -> Option<f64> {
+    let plain = text.strip_suffix('%').unwrap_or(text);
+    if let Ok(number) = plain.parse::<f64>() {
+        return number.is_finite().then_some(number);
+    }
+    match amount(plain) {
+        Ok((amount, None)) => amount.to_f64(),
+        _ => None,
+    }
+}
+
+fn days(text: &str) -> Option<f64> {
+    let split = text
+        .find(|char: char| char.is_alphabetic())
+        .unwrap_or(text.len());
+    let (count, unit) = text.split_at(split);
+    let size = match unit.to_lowercase().as_str() {
+        "" | "d" | "day" | "days" => 1.0,
+        "w" | "wk" | "week" | "weeks" => 7.0,
+        "m" | "mo" | "month" | "months" => 30.0,
+        "y" | "year" | "years" => 365.0,
+        _ => return None,
+    };
+    let count: f64 = count.trim().parse().ok()?;
+    count.is_finite().then_some(count * size)
+}
+
+fn day(text: &str, toward: Toward, now: Now) -> Result<Operand, String> {
+    if let Some((from, to)) = period(text) {
+        return Ok(Operand::Days(from, to));
+    }
+    let read = when::day(text, toward, now).map_err(|why| match why {
+        NotTime::Unknown(text) => format!(
+            "“{text}” is not a day; write 60d, 2026-12-01, 2027-q1, 2027-03, eom or \"next fri\"."
+        ),
+        why => why.to_string(),
+    })?;
+    Ok(if span(text) {
+        Operand::Span(read)
+    } else {
+        Operand::Days(read, read)
+    })
+}
+
+/// `60d`, `2w`, also `-10d`: digits and a unit.
+fn span(text: &str) -> bool {
+    let rest = text.trim_start_matches(['+', '-']);
+    rest.starts_with(|char: char| char.is_ascii_digit())
+        && rest
+            .trim_start_matches(|char: char| char.is_ascii_digit())
+            .trim_start()
+            .chars()
+            .next()
+            .is_some_and(|unit| matches!(unit.to_ascii_lowercase(), 'd' | 'w' | 'm' | 'q' | 'y'))
+        && rest.chars().filter(|char| char.is_alphabetic()).count() == 1
+}
+
+/// `2027`, `2027-03`, `2027-q1`: first and last day.
+fn period(text: &str) -> Option<(NaiveDate, NaiveDate)> {
+    let (year, part) = match text.split_once('-') {
+        Some((year, part)) => (year, Some(part)),
+        None => (text, None),
+    };
+    if year.len() != 4 {
+        return None;
+    }
+    let year: i32 = year.parse().ok()?;
+    let (first, months) = match part {
+        None => (1, 12),
+        Some(part) => match part.strip_prefix(['q', 'Q']) {
+            Some(quarter) => {
+                let quarter: u32 = quarter
+                    .parse()
+                    .ok()
+                    .filter(|quarter| (1..=4).contains(quarter))?;
+                (quarter * 3 - 2, 3)
+            }
+            None => (part.parse().ok()?, 1),
+        },
+    };
+    let from = NaiveDate::from_ymd_opt(year, first, 1)?;
+    let to = from
+        .checked_add_months(chrono::Months::new(months))?
+        .pred_opt()?;
+    Some((from, to))
+}

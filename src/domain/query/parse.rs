@@ -1,0 +1,425 @@
+//! Reads a query. All faults of values and names are found at once; one of form ends the reading.
+
+use super::ast::{Expr, Op, Query, Test, Value, Word};
+use super::names::{Derived, Known, Name, STATES, THINGS, Type};
+use super::operand;
+use crate::domain::search::nearest;
+use crate::domain::when::Now;
+use std::ops::Range;
+
+/// What is wrong with a query, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// In characters from its start.
+    pub at: Range<usize>,
+    /// A sentence.
+    pub text: String,
+}
+
+/// Parentheses and `not` inside each other: nobody needs more, and the stack has an end.
+const DEPTH: usize = 64;
+
+/// Reads a query; an empty one takes every account.
+///
+/// # Errors
+/// All faults found, in the order of their places; never an empty list.
+pub fn parse(text: &str, known: &Known, now: Now) -> Result<Query, Vec<Fault>> {
+    let mut parser = Parser {
+        chars: text.chars().collect(),
+        at: 0,
+        known,
+        now,
+        faults: Vec::new(),
+        depth: 0,
+    };
+    let expr = parser.query();
+    let mut faults = parser.faults;
+    match expr {
+        Ok(expr) if faults.is_empty() => Ok(Query { expr }),
+        Ok(_) => Err(faults),
+        Err(fault) => {
+            faults.push(fault);
+            Err(faults)
+        }
+    }
+}
+
+struct Parser<'a> {
+    chars: Vec<char>,
+    at: usize,
+    known: &'a Known,
+    now: Now,
+    faults: Vec<Fault>,
+    depth: usize,
+}
+
+impl Parser<'_> {
+    fn query(&mut self) -> Result<Option<Expr>, Fault> {
+        self.space();
+        if self.at == self.chars.len() {
+            return Ok(None);
+        }
+        let expr = self.or()?;
+        match self.peek() {
+            None => Ok(Some(expr)),
+            Some(_) => Err(self.fault(self.at..self.at + 1, "This closes nothing.")),
+        }
+    }
+
+    fn or(&mut self) -> Result<Expr, Fault> {
+        let mut parts = vec![self.and()?];
+        while self.keyword("or") {
+            parts.push(self.and()?);
+        }
+        Ok(flat(parts, Expr::Or))
+    }
+
+    fn and(&mut self) -> Result<Expr, Fault> {
+        let mut parts = vec![self.unary()?];
+        loop {
+            self.space();
+            let joined = self.keyword("and");
+            let ends = matches!(self.peek(), None | Some(')')) || self.at_keyword("or");
+            if ends && !joined {
+                return Ok(flat(parts, Expr::And));
+            }
+            parts.push(self.unary()?);
+        }
+    }
+
+    fn unary(&mut self) -> Result<Expr, Fault> {
+        self.space();
+        let from = self.at;
+        let sign = matches!(self.peek(), Some('-' | '!'));
+        if sign {
+            self.at += 1;
+        }
+        if !sign && !self.keyword("not") {
+            return self.primary();
+        }
+        self.deeper(from)?;
+        let inner = self.unary()?;
+        self.depth -= 1;
+        Ok(Expr::Not(Box::new(inner)))
+    }
+
+    fn deeper(&mut self, from: usize) -> Result<(), Fault> {
+        self.depth += 1;
+        if self.depth > DEPTH {
+            return Err(self.fault(from..from + 1, "Too many parentheses inside each other."));
+        }
+        Ok(())
+    }
+
+    fn primary(&mut self) -> Result<Expr, Fault> {
+        self.space();
+        let from = self.at;
+        match self.peek() {
+            None => Err(self.fault(
+                from..from,
+                "Something is missing here: a word or a comparison.",
+            )),
+            Some(')') => Err(self.fault(from..from + 1, "Something is missing before this.")),
+            Some('(') => {
+                self.deeper(from)?;
+                self.at += 1;
+                let inner = self.or()?;
+                self.depth -= 1;
+                self.space();
+                if self.peek() != Some(')') {
+                    return Err(self.fault(from..from + 1, "This parenthesis is not closed."));
+                }
+                self.at += 1;
+                Ok(inner)
+            }
+            Some('"') => Ok(Expr::Text(self.quoted()?)),
+            Some(_) => match ["or", "and"].into_iter().find(|word| self.at_keyword(word)) {
+                Some(word) => Err(self.fault(
+                    from..from + word.len(),
+                    &format!("“{word}” joins two terms; to find the word, put it in quotes."),
+                )),
+                None => self.term(),
+            },
+        }
+    }
+
+    /// A word, or a comparison that begins with one.
+    fn term(&mut self) -> Result<Expr, Fault> {
+        let from = self.at;
+        while let Some(char) = self.peek() {
+            let stop = char.is_whitespace()
+                || matches!(char, '(' | ')' | '"' | ':' | '=' | '<' | '>')
+                || (char == '!' && self.chars.get(self.at + 1) == Some(&'='));
+            if stop {
+                break;
+            }
+            self.at += 1;
+        }
+        let range = from..self.at;
+        let word: String = self.chars[range.clone()].iter().collect();
+        // `health < 50` is read like `health<50`, but a lone word before a colon far away is not.
+        let back = self.at;
+        self.space();
+        let Some(op) = self.op() else {
+            self.at = back;
+            return Ok(Expr::Text(Word {
+                text: word,
+                quoted: false,
+            }));
+        };
+        if word.is_empty() {
+            let text = format!(
+                "A name is missing before “{}”, like health{}50.",
+                op.sign(),
+                op.sign()
+            );
+            return Err(self.fault(back..self.at, &text));
+        }
+        let name = self.known.find(&word);
+        if name.is_none() {
+            let near = nearest(&word, self.known.all());
+            let text = match near {
+                Some(near) => format!("There is no field “{word}”. Did you mean “{near}”?"),
+                None => format!("There is no field “{word}”. To find the text, put it in quotes."),
+            };
+            self.faults.push(Fault {
+                at: range.clone(),
+                text,
+            });
+        }
+        self.space();
+        let start = self.at;
+        let value = self.value()?;
+        let at = start..self.at;
+        if let Some(name) = &name
+            && let Some((text, whole)) = fits(name, op, &value, self.now)
+        {
+            let at = if whole { range.start..self.at } else { at };
+            self.faults.push(Fault { at, text });
+        }
+        // An unknown name is a fault already; it is read on for the faults behind it.
+        let name = name.unwrap_or(Name::Custom(word));
+        Ok(Expr::Test(Test { name, op, value }))
+    }
+
+    fn op(&mut self) -> Option<Op> {
+        let next = self.chars.get(self.at + 1).copied();
+        let (op, length) = match (self.peek()?, next) {
+            (':', _) => (Op::Has, 1),
+            ('!', Some('=')) => (Op::Ne, 2),
+            ('<', Some('=')) => (Op::Le, 2),
+            ('>', Some('=')) => (Op::Ge, 2),
+            ('=', Some('=')) => (Op::Eq, 2),
+            ('<', _) => (Op::Lt, 1),
+            ('>', _) => (Op::Gt, 1),
+            ('=', _) => (Op::Eq, 1),
+            _ => return None,
+        };
+        self.at += length;
+        Some(op)
+    }
+
+    fn value(&mut self) -> Result<Value, Fault> {
+        if self.peek() == Some('(') {
+            return self.list();
+        }
+        let from = self.at;
+        let first = if self.peek() == Some('"') {
+            Some(self.quoted()?)
+        } else {
+            self.bare(false)
+        };
+        if self.peek() == Some('.') && self.chars.get(self.at + 1) == Some(&'.') {
+            self.at += 2;
+            let last = if self.peek() == Some('"') {
+                Some(self.quoted()?)
+            } else {
+                self.bare(false)
+            };
+            if first.is_none() && last.is_none() {
+                return Err(self.fault(
+                    from..self.at,
+                    "A range needs one end at least, like 10k..50k.",
+                ));
+            }
+            return Ok(Value::Range(first, last));
+        }
+        first
+            .map(Value::One)
+            .ok_or_else(|| self.fault(from..from, "A value is missing here."))
+    }
+
+    fn list(&mut self) -> Result<Value, Fault> {
+        let open = self.at;
+        self.at += 1;
+        let mut words = Vec::new();
+        loop {
+            self.space();
+            let from = self.at;
+            let word = if self.peek() == Some('"') {
+                Some(self.quoted()?)
+            } else {
+                self.bare(true)
+            };
+            words.push(
+                word.ok_or_else(|| self.fault(from..from, "A value is missing in this list."))?,
+            );
+            self.space();
+            match self.peek() {
+                Some(',') => self.at += 1,
+                Some(')') => {
+                    self.at += 1;
+                    return Ok(Value::List(words));
+                }
+                _ => {
+                    return Err(self.fault(open..open + 1, "This list is not closed; write (a,b)."));
+                }
+            }
+        }
+    }
+
+    /// A word without quotes, up to white space, a parenthesis or `..`; in a list also a comma.
+    fn bare(&mut self, list: bool) -> Option<Word> {
+        let from = self.at;
+        while let Some(char) = self.peek() {
+            let range = char == '.' && self.chars.get(self.at + 1) == Some(&'.');
+            if char.is_whitespace()
+                || matches!(char, '(' | ')' | '"')
+                || (range && !list)
+                || (list && char == ',')
+            {
+                break;
+            }
+            self.at += 1;
+        }
+        (self.at > from).then(|| Word {
+            text: self.chars[from..self.at].iter().collect(),
+            quoted: false,
+        })
+    }
+
+    fn quoted(&mut self) -> Result<Word, Fault> {
+        let open = self.at;
+        self.at += 1;
+        let mut text = String::new();
+        while let Some(char) = self.peek() {
+            self.at += 1;
+            match char {
+                '"' => return Ok(Word { text, quoted: true }),
+                '\\' if matches!(self.peek(), Some('"' | '\\')) => {
+                    text.extend(self.peek());
+                    self.at += 1;
+                }
+                char => text.push(char),
+            }
+        }
+        Err(self.fault(open..open + 1, "This quote is not closed."))
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.chars.get(self.at).copied()
+    }
+
+    fn space(&mut self) {
+        while self.peek().is_some_and(char::is_whitespace) {
+            self.at += 1;
+        }
+    }
+
+    fn at_keyword(&self, word: &str) -> bool {
+        let length = word.chars().count();
+        let Some(found) = self.chars.get(self.at..self.at + length) else {
+            return false;
+        };
+        let same = found
+            .iter()
+            .zip(word.chars())
+            .all(|(a, b)| a.eq_ignore_ascii_case(&b));
+        let after = self.chars.get(self.at + length);
+        same && after.is_none_or(|char| char.is_whitespace() || matches!(char, '(' | ')' | '"'))
+    }
+
+    fn keyword(&mut self, word: &str) -> bool {
+        self.space();
+        let found = self.at_keyword(word);
+        if found {
+            self.at += word.chars().count();
+        }
+        found
+    }
+
+    fn fault(&self, at: Range<usize>, text: &str) -> Fault {
+        let end = self.chars.len();
+        Fault {
+            at: at.start.min(end)..at.end.min(end),
+            text: text.to_owned(),
+        }
+    }
+}
+
+fn flat(mut parts: Vec<Expr>, make: fn(Vec<Expr>) -> Expr) -> Expr {
+    match parts.len() {
+        1 => parts.swap_remove(0),
+        _ => make(parts),
+    }
+}
+
+/// Why a value does not fit a name, and whether the whole comparison is at fault.
+fn fits(name: &Name, op: Op, value: &Value, now: Now) -> Option<(String, bool)> {
+    let type_ = name.type_();
+    let words = matches!(type_, Type::Text | Type::Choice | Type::Bool);
+    if words && (op.ordered() || matches!(value, Value::Range(..))) {
+        return Some((
+            format!("“{name}” has no order; compare it with :, = or !=."),
+            true,
+        ));
+    }
+    if op.ordered() && !matches!(value, Value::One(_)) {
+        return Some((format!("“{}” takes one value.", op.sign()), true));
+    }
+    let all: Vec<&Word> = match value {
+        Value::One(word) => vec![word],
+        Value::Range(from, to) => from.iter().chain(to).collect(),
+        Value::List(words) => words.iter().collect(),
+    };
+    for word in all {
+        match operand::read(word, type_, now) {
+            Err(text) => return Some((text, false)),
+            Ok(operand::Operand::None) if op.ordered() || matches!(value, Value::Range(..)) => {
+                return Some((
+                    "“none” has no order; compare it with :, = or !=.".to_owned(),
+                    true,
+                ));
+            }
+            Ok(_) => {}
+        }
+        if let Some(text) = choice(name, word) {
+            return Some((text, false));
+        }
+    }
+    None
+}
+
+/// Why a word is not among the fixed choices of a name.
+fn choice(name: &Name, word: &Word) -> Option<String> {
+    let among: Vec<&str> = match name {
+        Name::Derived(Derived::Is) => STATES.iter().map(|(state, _)| *state).collect(),
+        Name::Derived(Derived::Has) => THINGS.to_vec(),
+        Name::Derived(derived) => super::row::choices(*derived),
+        _ => return None,
+    };
+    let text = word.text.to_lowercase();
+    let open = among.is_empty() || text == "none" || *name == Name::Derived(Derived::Has);
+    if open || among.iter().any(|choice| choice.starts_with(&text)) && !text.is_empty() {
+        return None;
+    }
+    let near = nearest(&text, among.iter().copied());
+    Some(match near {
+        Some(near) => format!("“{name}” is never “{}”. Did you mean “{near}”?", word.text),
+        None => format!(
+            "“{name}” is never “{}”; it is one of {}.",
+            word.text,
+            among.join(", ")
+        ),
+    })
+}
