@@ -34,6 +34,7 @@ fn lifecycle() -> Lifecycle {
             stage("churned", StageKind::Lost),
         ],
         loss_reasons: Vec::new(),
+        renewal_reasons: Vec::new(),
     }
 }
 
