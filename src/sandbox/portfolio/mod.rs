@@ -1,4 +1,50 @@
 //! The portfolio generator: seeded, deterministic, lifelike.
+//!
+//! Every account is a small simulation of its own. [`story`] decides what happens to it (a ramp, a
+//! plateau, a champion who leaves, an upgrade that breaks something, a renewal, a loss) and when;
+//! everything else follows from that: [`usage`] how it is used day by day, [`people`] who is there,
+//! [`diary`] who spoke with whom about what, [`opinion`] what they answered, [`tickets`],
+//! [`tasks`] and [`deals`] what was broken, promised and signed. [`company`] writes the result
+//! down as one company record with the history of its properties.
+//!
+//! Rules that the rest of the program may rely on:
+//!
+//! - The same seed and calendar day (UTC) give the same portfolio, whatever the hour.
+//! - Account `i` is the same whatever the number of accounts; there is no state between accounts, so
+//!   the records are made one account after another, the company first and then what belongs to it.
+//! - The story ends yesterday: nothing but due dates, renewals and expected closings lies in the future.
+//! - Histories are kept for about 200 days, stage moves and ARR since the account began.
+//! - About one name in twenty is odd or hostile on purpose ([`odd`]); the rest come from word lists
+//!   in several scripts ([`words`], [`words_world`]) and name no real company.
+//!
+//! What it does not imitate: public holidays, time zones (everybody lives in UTC), attachments, and
+//! activities that belong to several companies.
+
+mod account;
+mod clock;
+mod company;
+mod deals;
+mod diary;
+mod dice;
+mod goals;
+mod ids;
+mod ledger;
+mod names;
+mod odd;
+mod opinion;
+mod owners;
+mod people;
+mod phrases;
+mod phrases_topics;
+mod properties;
+mod stages;
+mod story;
+mod tasks;
+mod tickets;
+mod touchpoints;
+mod usage;
+mod words;
+mod words_world;
 
 use super::record::Portal;
 use chrono::{DateTime, Utc};
@@ -14,12 +60,14 @@ pub struct Recipe {
     pub now: DateTime<Utc>,
 }
 
-/// Makes a portfolio.
+/// Makes a portfolio. Nothing is computed before the records are asked for.
 pub fn generate(recipe: Recipe) -> Portal {
-    let _ = recipe;
+    let clock = clock::Clock::new(recipe.now);
     Portal {
-        properties: Vec::new(),
-        owners: Vec::new(),
-        records: Box::new(std::iter::empty()),
+        properties: properties::definitions(),
+        owners: owners::definitions(),
+        records: Box::new(
+            (0..recipe.accounts).flat_map(move |index| account::records(recipe.seed, index, clock)),
+        ),
     }
 }

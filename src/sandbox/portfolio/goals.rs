@@ -1,0 +1,62 @@
+//! Staged goals of one to three months each: when they were due, and when they were met.
+
+use super::clock::{Day, YESTERDAY};
+use super::dice::Aspect;
+use super::story::{Plan, Story};
+
+/// A count of goals due and of those met, from a day on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Tally {
+    /// Since when.
+    pub day: Day,
+    /// Goals whose date has come.
+    pub due: u32,
+    /// Of those, the ones attained or on track.
+    pub met: u32,
+}
+
+/// The tallies of the last year or so, oldest first.
+pub(super) fn tallies(plan: &Plan) -> Vec<Tally> {
+    let mut dice = plan.dice(Aspect::Goals);
+    let mut changes: Vec<(Day, u32, u32)> = Vec::new();
+    let mut due = plan.start.max(-380) + dice.between(40, 62);
+    while due <= plan.end() {
+        let rate = match plan.story {
+            Story::Mistaken => 0.12,
+            Story::Stalled => 0.4,
+            Story::SlowStart => 0.1,
+            _ if !plan.turned(due) => 0.93,
+            Story::Captive => 0.93,
+            _ => 0.3,
+        };
+        changes.push((due, 1, 0));
+        if dice.chance(rate) {
+            // On time mostly; a goal met early counts from the day it was due.
+            let late = dice.between(-30, 18).max(0);
+            changes.push((due + late, 0, 1));
+        } else if plan.story == Story::Stalled {
+            changes.push((due + dice.between(40, 90), 0, 1));
+        }
+        due += dice.between(48, 92);
+    }
+    changes.sort_unstable();
+    let mut tallies: Vec<Tally> = Vec::new();
+    let (mut sum_due, mut sum_met) = (0, 0);
+    for (day, more_due, more_met) in changes {
+        if day > plan.end().min(YESTERDAY) {
+            break;
+        }
+        sum_due += more_due;
+        sum_met += more_met;
+        let tally = Tally {
+            day,
+            due: sum_due,
+            met: sum_met,
+        };
+        match tallies.last_mut() {
+            Some(last) if last.day == day => *last = tally,
+            _ => tallies.push(tally),
+        }
+    }
+    tallies
+}
