@@ -1,1 +1,188 @@
-//! runtime
+//! The loop: what comes in goes to the application, what it asks for is carried out, and a frame is
+//! drawn when something changed.
+//!
+//! Three parts talk by messages. This thread has the terminal and the state. A worker thread has
+//! the store: what it does, it does in the order it was asked. The link, on a small tokio runtime,
+//! has the CRM. Each is blocked in the kernel while it has nothing to do.
+
+pub mod cockpit;
+pub mod link;
+pub mod looks;
+pub mod worker;
+
+pub use cockpit::{Chore, Cockpit, Incoming, Leave};
+pub use looks::Looks;
+
+use crate::app::Msg;
+use crate::app::state::Setup;
+use crate::crm::Crm;
+use crate::domain::Rules;
+use crate::input::keymap::Keymap;
+use crate::term::{self, Guard, Screen, TermError};
+use std::any::Any;
+use std::future::Future;
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
+
+/// A CRM that was reached, and what must live as long as it is used (the embedded CRM's server).
+pub struct Connected {
+    /// The CRM.
+    pub crm: Arc<dyn Crm>,
+    /// Dropped at the end.
+    pub keep: Option<Box<dyn Any + Send + Sync>>,
+}
+
+/// Makes the connection once the first frame stands: a token's command may take its time. The
+/// error is a sentence.
+pub type Connect =
+    Box<dyn FnOnce() -> Pin<Box<dyn Future<Output = Result<Connected, String>> + Send>> + Send>;
+
+/// What a cockpit is opened with.
+pub struct Options {
+    /// What is fixed for the run.
+    pub setup: Setup,
+    /// What accounts are judged by.
+    pub rules: Rules,
+    /// Which keys mean what.
+    pub keymap: Keymap,
+    /// How it looks.
+    pub looks: Looks,
+    /// The store's file.
+    pub store: PathBuf,
+    /// How to reach the CRM.
+    pub connect: Connect,
+    /// How often to ask the CRM for what changed; `None` never.
+    pub refresh: Option<Duration>,
+    /// What a person should know of the configuration; sentences.
+    pub notices: Vec<String>,
+}
+
+/// How long the first frame waits for the cache: a board a moment later beats an empty frame that
+/// is replaced at once.
+const FIRST_FRAME: Duration = Duration::from_millis(120);
+
+/// Opens the cockpit and stays until it is left. The answer is the program's exit code.
+///
+/// # Errors
+/// When the terminal cannot carry it.
+pub fn run(options: Options) -> Result<i32, TermError> {
+    term::check()?;
+    let (post, inbox) = mpsc::channel();
+    let rules = Arc::new(options.rules);
+    // The cache is read while the terminal is being taken.
+    let worker = worker::start(options.store, rules.clone(), post.clone(), cockpit::now);
+    let _guard = Guard::enter()?;
+    let mut screen = Screen::new()?;
+    let keys: term::events::Sink = {
+        let post = post.clone();
+        Arc::new(move |event| drop(post.send(Incoming::Term(event))))
+    };
+    term::events::start(&keys);
+    let mut cockpit = Cockpit::new(
+        options.setup,
+        rules,
+        options.keymap,
+        options.looks,
+        screen.size()?,
+        inbox,
+        worker.clone(),
+        cockpit::now,
+    );
+    let mut chores = Vec::new();
+    cockpit.update(Msg::Clock, &mut chores);
+    for notice in options.notices {
+        cockpit.update(Msg::Problem(notice), &mut chores);
+    }
+    worker::ask_first(&worker, &cockpit);
+    cockpit.wait(Some(FIRST_FRAME), &mut chores);
+    draw(&mut cockpit, &mut screen, &mut chores);
+    let link = link::start(
+        options.connect,
+        options.refresh,
+        worker.clone(),
+        post,
+        Some(keys),
+    );
+    let leave = stay(&mut cockpit, &mut screen, &mut chores);
+    if leave != Leave::HungUp {
+        term::guard::restore();
+    }
+    drop(worker.send(worker::Job::Close));
+    link.close();
+    Ok(match leave {
+        Leave::Quit => 0,
+        Leave::Signal(number) => 128 + number,
+        Leave::HungUp => 128 + 1,
+    })
+}
+
+/// The loop itself.
+fn stay(cockpit: &mut Cockpit, screen: &mut Screen, chores: &mut Vec<Chore>) -> Leave {
+    loop {
+        for chore in std::mem::take(chores) {
+            match chore {
+                Chore::Leave(leave) => return leave,
+                Chore::Redraw => forget(screen),
+                Chore::Suspend => suspend(cockpit, screen, chores),
+                Chore::Continued => {
+                    if let Err(error) = term::guard::retake() {
+                        tracing::warn!("the terminal cannot be taken again: {error}");
+                    }
+                    forget(screen);
+                }
+                Chore::Copy(text) => copy(cockpit, &text, chores),
+            }
+            cockpit.state.dirty = true;
+        }
+        draw(cockpit, screen, chores);
+        if chores.is_empty() {
+            cockpit.wait(None, chores);
+        }
+    }
+}
+
+fn draw(cockpit: &mut Cockpit, screen: &mut Screen, chores: &mut Vec<Chore>) {
+    if !cockpit.state.dirty {
+        return;
+    }
+    cockpit.state.dirty = false;
+    let (state, theme) = (&cockpit.state, &cockpit.looks.theme);
+    if let Err(error) = screen.draw(|frame| crate::ui::draw(state, theme, frame)) {
+        tracing::warn!("the terminal cannot be written: {error}");
+        chores.push(Chore::Leave(Leave::HungUp));
+    }
+}
+
+fn forget(screen: &mut Screen) {
+    if let Err(error) = screen.forget() {
+        tracing::warn!("the terminal cannot be cleared: {error}");
+    }
+}
+
+fn suspend(cockpit: &mut Cockpit, screen: &mut Screen, chores: &mut Vec<Chore>) {
+    if !term::suspend::possible() {
+        let why = "There is no shell above tenure to come back from; it was not put to sleep.";
+        cockpit.update(Msg::Notice(why.to_owned()), chores);
+        return;
+    }
+    if let Err(error) = term::suspend::suspend() {
+        tracing::warn!("the terminal cannot be taken again: {error}");
+        chores.push(Chore::Leave(Leave::HungUp));
+        return;
+    }
+    forget(screen);
+    if let Ok((width, height)) = screen.size() {
+        cockpit.update(Msg::Resize(width, height), chores);
+    }
+    cockpit.update(Msg::Clock, chores);
+}
+
+fn copy(cockpit: &mut Cockpit, text: &str, chores: &mut Vec<Chore>) {
+    let msg = match term::clipboard::copy(text) {
+        Ok(()) => Msg::Notice(format!("Copied {text}")),
+        Err(error) => Msg::Problem(format!("It could not be copied: {error}. It reads: {text}")),
+    };
+    cockpit.update(msg, chores);
+}

@@ -1,0 +1,203 @@
+//! The cockpit without its terminal: state, keys, and the work it hands out.
+//!
+//! The terminal's loop drives it, and so do journeys in tests: both wait for what comes in, and
+//! draw when it says so.
+
+use super::looks::Looks;
+use super::worker::Job;
+use crate::app::state::Setup;
+use crate::app::{Effect, Msg, State, ids::IdSource, update};
+use crate::domain::{Now, Rules};
+use crate::input::keymap::Keymap;
+use crate::input::resolver::{Resolved, Resolver};
+use crate::term::Event;
+use chrono::{Local, Offset, Utc};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::time::Duration;
+use uuid::Uuid;
+
+/// What comes into the loop.
+#[derive(Debug)]
+pub enum Incoming {
+    /// From the terminal.
+    Term(Event),
+    /// From the workers.
+    App(Msg),
+}
+
+/// What the loop must do itself, since it needs the terminal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Chore {
+    /// Draw everything anew.
+    Redraw,
+    /// Stop until continued.
+    Suspend,
+    /// We were continued without having stopped ourselves.
+    Continued,
+    /// Put text on the clipboard.
+    Copy(String),
+    /// Leave, for this reason.
+    Leave(Leave),
+}
+
+/// Why the cockpit is left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leave {
+    /// The person asked to.
+    Quit,
+    /// A signal of this number.
+    Signal(i32),
+    /// The terminal is gone: it must not be written to.
+    HungUp,
+}
+
+/// The moment it is now, for the person before the screen.
+pub fn now() -> Now {
+    let utc = Utc::now();
+    Now {
+        utc,
+        offset: utc.with_timezone(&Local).offset().fix(),
+    }
+}
+
+/// The cockpit.
+pub struct Cockpit {
+    /// All that the screen is drawn from.
+    pub state: State,
+    /// How it looks.
+    pub looks: Looks,
+    resolver: Resolver,
+    inbox: Receiver<Incoming>,
+    worker: Sender<Job>,
+    clock: fn() -> Now,
+}
+
+impl Cockpit {
+    /// A cockpit with nothing read yet. `worker` gets the work; its answers come by `inbox`.
+    pub fn new(
+        setup: Setup,
+        rules: Arc<Rules>,
+        keymap: Keymap,
+        looks: Looks,
+        size: (u16, u16),
+        inbox: Receiver<Incoming>,
+        worker: Sender<Job>,
+        clock: fn() -> Now,
+    ) -> Self {
+        let mut state = State::new(setup, rules, keymap.table(), size, clock());
+        state.ids = IdSource::Made(Uuid::now_v7);
+        state.theme = looks.theme.name.clone();
+        Self {
+            state,
+            looks,
+            resolver: Resolver::new(keymap),
+            inbox,
+            worker,
+            clock,
+        }
+    }
+
+    /// Waits for something to come in, at most so long, and takes in everything that waits by then.
+    /// Whether anything came.
+    pub fn wait(&mut self, at_most: Option<Duration>, chores: &mut Vec<Chore>) -> bool {
+        let first = match at_most {
+            Some(time) => match self.inbox.recv_timeout(time) {
+                Ok(incoming) => incoming,
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return false,
+            },
+            None => match self.inbox.recv() {
+                Ok(incoming) => incoming,
+                Err(_) => {
+                    chores.push(Chore::Leave(Leave::HungUp));
+                    return false;
+                }
+            },
+        };
+        self.take(first, chores);
+        while let Ok(more) = self.inbox.try_recv() {
+            self.take(more, chores);
+        }
+        true
+    }
+
+    /// Takes one thing in.
+    pub fn take(&mut self, incoming: Incoming, chores: &mut Vec<Chore>) {
+        match incoming {
+            Incoming::App(msg) => self.update(msg, chores),
+            Incoming::Term(event) => match event {
+                Event::Key(chord) => {
+                    let (scopes, typing) = (self.state.scopes(), self.state.typing());
+                    let msg = match self.resolver.feed(chord, &scopes, typing) {
+                        Resolved::Command(command, count) => Msg::Command(command, count),
+                        Resolved::Text(text) => Msg::Text(text),
+                        Resolved::Prefix(keys, follow) => Msg::Prefix(keys, follow),
+                        Resolved::Unknown(keys) => Msg::NoSuchKey(keys),
+                        Resolved::Nothing => return,
+                    };
+                    self.update(msg, chores);
+                }
+                Event::Paste(text) => self.update(Msg::Paste(text), chores),
+                Event::Resize(width, height) => self.update(Msg::Resize(width, height), chores),
+                Event::Suspend => chores.push(Chore::Suspend),
+                Event::Continued => chores.push(Chore::Continued),
+                Event::Leave(signal) => chores.push(Chore::Leave(Leave::Signal(signal))),
+                Event::HungUp => chores.push(Chore::Leave(Leave::HungUp)),
+            },
+        }
+    }
+
+    /// Gives the application a message and carries out what it asks for.
+    pub fn update(&mut self, msg: Msg, chores: &mut Vec<Chore>) {
+        for effect in update(&mut self.state, msg, (self.clock)()) {
+            let job = match effect {
+                Effect::Load(ask) => Job::Load(ask),
+                Effect::Details(account) => Job::Details(account),
+                Effect::Commit(action) => Job::Commit(Box::new(action)),
+                Effect::Undo(action) => Job::Undo(action),
+                Effect::Settle(write, choice) => Job::Settle(write, choice),
+                Effect::Remember(key, json) => Job::Remember(key, json),
+                Effect::Sync => Job::Sync,
+                Effect::SyncCancel => Job::SyncCancel,
+                Effect::Copy(text) => {
+                    chores.push(Chore::Copy(text));
+                    continue;
+                }
+                Effect::NextTheme => {
+                    self.next_theme(chores);
+                    continue;
+                }
+                Effect::Redraw => {
+                    chores.push(Chore::Redraw);
+                    continue;
+                }
+                Effect::Suspend => {
+                    chores.push(Chore::Suspend);
+                    continue;
+                }
+                Effect::Quit => {
+                    chores.push(Chore::Leave(Leave::Quit));
+                    continue;
+                }
+            };
+            // The worker lives as long as the cockpit; if it is gone, a panic took it, and what
+            // was asked is not done: the person is told rather than left to believe it was.
+            if self.worker.send(job).is_err() {
+                self.state.problems = vec![
+                    "The part of tenure that writes to disk has failed; leave with Ctrl-C and start \
+                     again. Nothing that was said to be saved is lost."
+                        .to_owned(),
+                ];
+                self.state.dirty = true;
+            }
+        }
+    }
+
+    fn next_theme(&mut self, chores: &mut Vec<Chore>) {
+        let faults = self.looks.next();
+        self.update(Msg::Theme(self.looks.theme.name.clone()), chores);
+        for fault in faults {
+            self.update(Msg::Problem(fault.to_string()), chores);
+        }
+    }
+}

@@ -1,0 +1,335 @@
+//! The thread that has the store. Jobs are done in the order they were asked for, so that an undo
+//! never overtakes what it undoes.
+
+use super::cockpit::{Cockpit, Incoming};
+use super::link::Order;
+use crate::app::Msg;
+use crate::app::effect::Ask;
+use crate::app::msg::Loaded;
+use crate::domain::book::Book;
+use crate::domain::health::past_scores;
+use crate::domain::id::AccountId;
+use crate::domain::write::{self, Action, Choice, Progress};
+use crate::domain::{Now, Rules};
+use crate::store::{Changes, Opened, Scorer, Store, StoreError, Undone};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread;
+use tokio::sync::mpsc::UnboundedSender;
+use uuid::Uuid;
+
+/// How many entries of the journal are shown.
+const JOURNAL: usize = 200;
+
+/// How many days of past scores an account carries: the sparkline's thirteen weeks.
+const SCORE_DAYS: usize = 91;
+
+/// Something for the worker to do.
+pub enum Job {
+    /// Read the whole cache.
+    Load(Ask),
+    /// Read an account's details, from the cache and then from the CRM.
+    Details(AccountId),
+    /// Make an action durable and have it sent.
+    Commit(Box<Action>),
+    /// Take an action back, or the last one.
+    Undo(Option<Uuid>),
+    /// Settle a conflict or a refusal.
+    Settle(Uuid, Choice),
+    /// Keep a small thing for the next start: key, JSON.
+    Remember(String, String),
+    /// Ask the CRM for what changed.
+    Sync,
+    /// Stop asking.
+    SyncCancel,
+    /// The sync changed accounts: read them again for the screen.
+    Changed(Changes),
+    /// The sync changed the outbox.
+    Outbox,
+    /// The sync read details anew.
+    FreshDetails(AccountId),
+    /// The sync read the CRM's users anew.
+    Owners,
+    /// The link is there: the store for its engine goes one way, orders come the other.
+    Link(mpsc::Sender<Store>, UnboundedSender<Order>),
+    /// Finish.
+    Close,
+}
+
+/// Starts the thread: it opens the store and then does what it is asked.
+pub fn start(
+    path: PathBuf,
+    rules: Arc<Rules>,
+    post: Sender<Incoming>,
+    clock: fn() -> Now,
+) -> Sender<Job> {
+    let (jobs, queue) = mpsc::channel();
+    let work = move || {
+        let opened = Store::open(&path);
+        Worker {
+            rules,
+            post,
+            clock,
+            orders: None,
+        }
+        .work(opened, &queue);
+    };
+    thread::Builder::new()
+        .name("store".into())
+        .spawn(work)
+        .expect("a thread for the store");
+    jobs
+}
+
+/// The first question: the whole cache.
+pub fn ask_first(worker: &Sender<Job>, cockpit: &Cockpit) {
+    let _ = worker.send(Job::Load(cockpit.state.load));
+}
+
+struct Worker {
+    rules: Arc<Rules>,
+    post: Sender<Incoming>,
+    clock: fn() -> Now,
+    orders: Option<UnboundedSender<Order>>,
+}
+
+impl Worker {
+    fn work(mut self, opened: Result<(Store, Opened), StoreError>, queue: &Receiver<Job>) {
+        let (store, opened) = match opened {
+            Ok(opened) => opened,
+            Err(error) => return self.without_store(&error.to_string(), queue),
+        };
+        store.set_scorer(scorer(self.rules.clone()));
+        let mut notices: Vec<String> = opened.sentence().into_iter().collect();
+        while let Ok(job) = queue.recv() {
+            if matches!(job, Job::Close) {
+                return;
+            }
+            if let Err(error) = self.job(&store, job, &mut notices) {
+                tracing::error!("{error}");
+                self.say(Msg::Problem(error.to_string()));
+            }
+        }
+    }
+
+    /// Nothing can be kept: every job is answered with why.
+    fn without_store(&self, why: &str, queue: &Receiver<Job>) {
+        while let Ok(job) = queue.recv() {
+            match job {
+                Job::Load(ask) => self.say(Msg::Loaded(ask, Err(why.to_owned()))),
+                Job::Commit(action) => self.say(Msg::NotCommitted {
+                    title: action.title,
+                    why: why.to_owned(),
+                }),
+                Job::Undo(_) => self.say(Msg::NotUndone(why.to_owned())),
+                Job::Close => return,
+                _ => {}
+            }
+        }
+    }
+
+    fn say(&self, msg: Msg) {
+        // The other end is gone only when the program ends.
+        let _ = self.post.send(Incoming::App(msg));
+    }
+
+    fn order(&self, order: Order) -> bool {
+        self.orders
+            .as_ref()
+            .is_some_and(|orders| orders.send(order).is_ok())
+    }
+
+    fn job(
+        &mut self,
+        store: &Store,
+        job: Job,
+        notices: &mut Vec<String>,
+    ) -> Result<(), StoreError> {
+        match job {
+            Job::Load(ask) => {
+                let portfolio = store.portfolio()?;
+                let now = (self.clock)();
+                let book = Book::build(portfolio.accounts, portfolio.owners, &self.rules, now);
+                let synced = portfolio.synced.at;
+                let notices = std::mem::take(notices);
+                self.say(Msg::Loaded(
+                    ask,
+                    Ok(Box::new(Loaded {
+                        book,
+                        synced,
+                        notices,
+                    })),
+                ));
+                self.outbox(store)?;
+            }
+            Job::Details(account) => {
+                self.say(Msg::Details(Box::new(store.details(&account)?)));
+                if !self.order(Order::Details(account.clone())) {
+                    let why = "The CRM has not been reached yet.".to_owned();
+                    self.say(Msg::NoDetails(account, why));
+                }
+            }
+            Job::Commit(action) => self.commit(store, *action)?,
+            Job::Undo(which) => self.undo(store, which)?,
+            Job::Settle(write, choice) => {
+                let changes = store.resolve(&write, choice, (self.clock)().utc)?;
+                self.changed(store, &changes)?;
+                self.outbox(store)?;
+                self.order(Order::Push);
+            }
+            Job::Remember(key, json) => {
+                let value = serde_json::from_str(&json).unwrap_or_default();
+                store.set_ui(&key, &value)?;
+            }
+            Job::Sync => {
+                if !self.order(Order::Pull) {
+                    self.say(Msg::Notice("The CRM is still being connected.".to_owned()));
+                }
+            }
+            Job::SyncCancel => {
+                self.order(Order::Cancel);
+            }
+            Job::Changed(changes) => self.changed(store, &changes)?,
+            Job::Outbox => self.outbox(store)?,
+            Job::FreshDetails(account) => {
+                self.say(Msg::Details(Box::new(store.details(&account)?)));
+            }
+            Job::Owners => self.say(Msg::Changed {
+                accounts: Vec::new(),
+                gone: Vec::new(),
+                owners: Some(store.owners()?),
+            }),
+            Job::Link(to, orders) => {
+                let _ = to.send(store.clone());
+                self.orders = Some(orders);
+            }
+            Job::Close => {}
+        }
+        Ok(())
+    }
+
+    fn commit(&self, store: &Store, action: Action) -> Result<(), StoreError> {
+        let (id, title) = (action.id, action.title.clone());
+        if let Err(error) = store.enqueue(&action) {
+            self.say(Msg::NotCommitted {
+                title,
+                why: error.to_string(),
+            });
+            return Ok(());
+        }
+        self.say(Msg::Committed {
+            action: id,
+            title,
+            undo: false,
+        });
+        self.order(Order::Push);
+        let mut changed: Vec<AccountId> = action
+            .writes
+            .into_iter()
+            .map(|write| write.account)
+            .collect();
+        changed.dedup();
+        self.shown_again(store, &changed)
+    }
+
+    fn undo(&self, store: &Store, which: Option<Uuid>) -> Result<(), StoreError> {
+        let now = (self.clock)().utc;
+        match store.undo(which.as_ref(), Uuid::now_v7(), &mut Uuid::now_v7, now) {
+            Ok(Undone::Done { action, changes }) => {
+                self.say(Msg::Committed {
+                    action: action.id,
+                    title: action.title,
+                    undo: true,
+                });
+                self.order(Order::Push);
+                self.shown_again(store, &changes.changed)
+            }
+            Ok(Undone::No { why }) => {
+                self.say(Msg::NotUndone(why));
+                Ok(())
+            }
+            Err(error) => {
+                self.say(Msg::NotUndone(error.to_string()));
+                Ok(())
+            }
+        }
+    }
+
+    /// Accounts, their details and the outbox, after something was written.
+    fn shown_again(&self, store: &Store, accounts: &[AccountId]) -> Result<(), StoreError> {
+        let changes = Changes {
+            changed: accounts.to_vec(),
+            gone: Vec::new(),
+        };
+        self.changed(store, &changes)?;
+        for account in accounts {
+            self.say(Msg::Details(Box::new(store.details(account)?)));
+        }
+        self.outbox(store)
+    }
+
+    fn changed(&self, store: &Store, changes: &Changes) -> Result<(), StoreError> {
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let accounts = store.accounts(&changes.changed)?;
+        self.say(Msg::Changed {
+            accounts,
+            gone: changes.gone.clone(),
+            owners: None,
+        });
+        Ok(())
+    }
+
+    fn outbox(&self, store: &Store) -> Result<(), StoreError> {
+        let queue = store.outbox()?;
+        let journal = store.journal(JOURNAL)?.iter().map(entry).collect();
+        self.say(Msg::Outbox { queue, journal });
+        Ok(())
+    }
+}
+
+/// The journal's line as the screen shows it.
+fn entry(entry: &crate::store::Entry) -> write::Entry {
+    let count = |is: fn(&Progress) -> bool| {
+        let of = entry
+            .writes
+            .iter()
+            .filter(|queued| is(&queued.progress))
+            .count();
+        u16::try_from(of).unwrap_or(u16::MAX)
+    };
+    write::Entry {
+        id: entry.id,
+        at: entry.at,
+        title: entry.title.clone(),
+        account: entry
+            .writes
+            .first()
+            .map(|queued| queued.write.account.clone())
+            .unwrap_or_default(),
+        open: count(Progress::open),
+        stuck: count(|at| matches!(at, Progress::Conflict { .. } | Progress::Refused { .. })),
+        undone: entry.undone_by.is_some() || (entry.dropped() && !entry.writes.is_empty()),
+        undoes: entry.undoes,
+    }
+}
+
+/// How the store scores an account's past: by the rules in force.
+pub fn scorer(rules: Arc<Rules>) -> Scorer {
+    let id = rules.scorecard.id.clone();
+    Scorer {
+        id,
+        score: Arc::new(move |record, last| {
+            let end = last.and_hms_opt(23, 59, 59).unwrap_or_default().and_utc();
+            past_scores(
+                &record.history,
+                &record.account,
+                &rules,
+                SCORE_DAYS,
+                Now::utc(end),
+            )
+        }),
+    }
+}
