@@ -15,6 +15,8 @@ use tokio::sync::Semaphore;
 const LARGEST: usize = 50_000_000;
 /// Requests under way at once.
 const AT_ONCE: usize = 6;
+/// How often a connection is tried in one call.
+const CONNECTS: u32 = 3;
 /// Longest wait before a repetition; who is told to wait longer gets the error instead.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -147,7 +149,9 @@ impl Client {
             let Some(again) = again.filter(|again| again.after <= PATIENCE) else {
                 return Err(error);
             };
-            if attempt >= self.timing.attempts {
+            // Where nobody is, nobody will be in a second: the caller has slower ways to wait.
+            let nobody = matches!(error, CrmError::Unreachable { .. }) && attempt >= CONNECTS;
+            if nobody || attempt >= self.timing.attempts {
                 return Err(error);
             }
             let wait = again.after + jitter(self.timing.backoff, attempt);

@@ -47,8 +47,8 @@ const SEARCHES: usize = 5;
 pub struct HubSpot {
     api: Api,
     settings: Settings,
-    /// What every company's link begins with.
-    link: OnceCell<String>,
+    /// What every company's link begins with; `None` when the token may not ask for it.
+    link: OnceCell<Option<String>>,
 }
 
 impl HubSpot {
@@ -93,7 +93,7 @@ impl HubSpot {
             .filter(|host| host.ends_with(".hubspot.com"))
             .unwrap_or_else(|| "app.hubspot.com".to_owned());
         let link = format!("https://{host}/contacts/{id}/record/0-2/");
-        let _ = self.link.set(link);
+        let _ = self.link.set(Some(link));
         Ok(Portal {
             id,
             time_zone: filled(&info.time_zone),
@@ -103,11 +103,13 @@ impl HubSpot {
 
     /// What every company's link begins with. Accounts are worth showing without one.
     async fn link(&self) -> Option<String> {
-        if let Some(link) = self.link.get() {
-            return Some(link.clone());
+        if self.link.get().is_none() {
+            let portal = self.portal().await;
+            if let Err(CrmError::Forbidden { .. } | CrmError::Refused { .. }) = portal {
+                let _ = self.link.set(None);
+            }
         }
-        let portal = self.portal().await;
-        portal.ok().and_then(|_| self.link.get().cloned())
+        self.link.get().cloned().flatten()
     }
 
     fn reader<'a>(&'a self, link: Option<&'a str>) -> account::Reader<'a> {

@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashMap};
 #[derive(Debug, Deserialize)]
 #[serde(bound = "T: Deserialize<'de>")]
 pub(super) struct Listing<T> {
-    #[serde(default = "Vec::new")]
+    #[serde(default = "Vec::new", deserialize_with = "nullable")]
     pub results: Vec<T>,
     #[serde(default)]
     pub paging: Option<Paging>,
@@ -18,7 +18,7 @@ pub(super) struct Listing<T> {
     #[serde(default)]
     pub total: Option<u64>,
     /// Batch answers (207) tell what failed.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "nullable")]
     pub errors: Vec<Value>,
 }
 
@@ -56,14 +56,17 @@ pub(super) struct Record {
     pub id: String,
     #[serde(deserialize_with = "loose_map")]
     pub properties: HashMap<String, String>,
+    #[serde(deserialize_with = "nullable")]
     pub properties_with_history: HashMap<String, Vec<Version>>,
     #[serde(deserialize_with = "loose")]
     pub created_at: String,
     #[serde(deserialize_with = "loose")]
     pub updated_at: String,
+    #[serde(deserialize_with = "nullable")]
     pub archived: bool,
     #[serde(deserialize_with = "loose")]
     pub archived_at: String,
+    #[serde(deserialize_with = "nullable")]
     pub associations: HashMap<String, Associated>,
 }
 
@@ -89,6 +92,7 @@ pub(super) struct Version {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Associated {
+    #[serde(deserialize_with = "nullable")]
     pub results: Vec<Target>,
     pub paging: Option<Paging>,
 }
@@ -105,7 +109,9 @@ pub(super) struct Target {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Edges {
+    #[serde(deserialize_with = "nullable")]
     pub from: Target,
+    #[serde(deserialize_with = "nullable")]
     pub to: Vec<Target>,
     pub paging: Option<Paging>,
 }
@@ -122,6 +128,7 @@ pub(super) struct WireOwner {
     pub first_name: String,
     #[serde(deserialize_with = "loose")]
     pub last_name: String,
+    #[serde(deserialize_with = "nullable")]
     pub archived: bool,
 }
 
@@ -129,6 +136,7 @@ pub(super) struct WireOwner {
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Definition {
+    #[serde(deserialize_with = "nullable")]
     pub options: Vec<Choice>,
 }
 
@@ -141,6 +149,7 @@ pub(super) struct Choice {
     #[serde(deserialize_with = "loose")]
     pub value: String,
     pub display_order: Option<i64>,
+    #[serde(deserialize_with = "nullable")]
     pub hidden: bool,
 }
 
@@ -262,6 +271,15 @@ fn plain(value: &Value) -> String {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     }
+}
+
+/// What may be null instead of being left out.
+fn nullable<'de, T, D>(from: D) -> Result<T, D::Error>
+where
+    T: Default + Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    Option::<T>::deserialize(from).map(Option::unwrap_or_default)
 }
 
 /// A text, number or boolean as text; empty when null.

@@ -1,0 +1,363 @@
+//! What the connector makes of trouble, and what it sends again.
+
+use crate::server::{Answer, Server};
+use crate::{TOKEN, connect, settings};
+use chrono::DateTime;
+use serde_json::json;
+use std::time::Duration;
+use tenure::crm::hubspot::{HubSpot, SettingsError};
+use tenure::crm::{Crm, CrmError, Written};
+use tenure::domain::touchpoint::{Kind, NewTouchpoint};
+use tenure::domain::write::{Op, Write};
+use uuid::Uuid;
+
+/// A call to be logged.
+pub fn call() -> Write {
+    Write {
+        id: Uuid::from_u128(7),
+        account: "42".into(),
+        op: Op::Log(NewTouchpoint {
+            kind: Kind::Call,
+            at: DateTime::from_timestamp(1_790_000_000, 0).expect("a moment"),
+            minutes: Some(20),
+            title: "Rollout".into(),
+            body: "Blocked by <SSO>".into(),
+            contacts: vec!["77".into()],
+            owner: Some("5".into()),
+        }),
+    }
+}
+
+fn portal() -> Answer {
+    Answer::Json(200, json!({"portalId": 123, "timeZone": "Europe/Madrid"}))
+}
+
+fn error(status: u16, body: serde_json::Value) -> Answer {
+    Answer::Json(status, body)
+}
+
+#[tokio::test]
+async fn a_probe_says_who_is_there_and_sends_the_token_in_its_header() {
+    let server = Server::start(|_| portal()).await;
+    let portal = connect(&server).probe().await.expect("it answers");
+    assert_eq!(portal.id, "123");
+    assert_eq!(portal.time_zone.as_deref(), Some("Europe/Madrid"));
+    let asked = &server.asked()[0];
+    assert_eq!(asked.path, "/account-info/2026-09/details");
+    assert_eq!(asked.headers["authorization"], format!("Bearer {TOKEN}"));
+    assert!(asked.headers["user-agent"].starts_with("tenure/"));
+    assert!(asked.headers["accept-encoding"].contains("gzip"));
+}
+
+#[tokio::test]
+async fn a_refused_token_is_told_with_the_way_out_and_without_the_token() {
+    let server = Server::start(|request| {
+        let echoed = format!(
+            "Authentication credentials not found for {}",
+            request.headers["host"]
+        );
+        error(
+            401,
+            json!({"status": "error", "message": echoed, "category": "INVALID_AUTHENTICATION"}),
+        )
+    })
+    .await;
+    let crm = connect(&server);
+    let trouble = crm.probe().await.expect_err("it is refused");
+    assert!(
+        matches!(trouble, CrmError::Unauthorized { .. }),
+        "{trouble:?}"
+    );
+    assert!(!trouble.retryable());
+    assert!(
+        trouble.to_string().contains("Settings, Integrations"),
+        "{trouble}"
+    );
+    assert!(!format!("{trouble:?}").contains(TOKEN));
+    assert!(!format!("{:?}", settings(&server.url)).contains(TOKEN));
+    assert_eq!(server.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn missing_scopes_are_named() {
+    let server = Server::start(|_| {
+        error(
+            403,
+            json!({
+                "category": "MISSING_SCOPES",
+                "errors": [{"message": "One or more of the following scopes are required.",
+                            "context": {"requiredGranularScopes": ["crm.objects.companies.read"]}}]
+            }),
+        )
+    })
+    .await;
+    let trouble = connect(&server)
+        .owners()
+        .await
+        .expect_err("it is forbidden");
+    let scopes = vec!["crm.objects.companies.read".to_owned()];
+    assert_eq!(trouble, CrmError::Forbidden { scopes });
+}
+
+#[tokio::test]
+async fn what_did_certainly_nothing_is_sent_again_even_if_it_writes() {
+    for status in [429, 423, 477] {
+        let server = Server::start(move |request| match request.nth {
+            0 | 1 => error(status, json!({"policyName": "TEN_SECONDLY_ROLLING"})),
+            _ => Answer::Json(201, json!({"id": 900})),
+        })
+        .await;
+        let written = connect(&server).write(&call(), None, false).await;
+        assert!(
+            matches!(written, Ok(Written::Done { object: Some(object), .. }) if object.id == "900")
+        );
+        assert_eq!(
+            server.lines(),
+            ["POST /crm/objects/2026-09/calls"; 3],
+            "{status}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_days_budget_is_not_waited_for() {
+    let server = Server::start(|_| error(429, json!({"policyName": "DAILY"}))).await;
+    let trouble = connect(&server).probe().await.expect_err("it is limited");
+    let policy = "DAILY".to_owned();
+    assert_eq!(
+        trouble,
+        CrmError::Limited {
+            policy,
+            after: None
+        }
+    );
+    assert_eq!(server.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn a_long_wait_is_left_to_the_caller() {
+    let server =
+        Server::start(|_| Answer::Headers(477, &[("retry-after", "3600")], json!({}))).await;
+    let trouble = connect(&server).probe().await.expect_err("it is moved");
+    assert!(
+        matches!(trouble, CrmError::Limited { after: Some(after), .. } if after == Duration::from_secs(3600))
+    );
+    assert_eq!(server.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn reads_survive_a_failing_server() {
+    for broken in [502, 503, 504, 521, 523, 524] {
+        let server = Server::start(move |request| match request.nth {
+            0 | 1 => Answer::Text(broken, "<html>Bad gateway</html>"),
+            _ => portal(),
+        })
+        .await;
+        assert!(connect(&server).probe().await.is_ok(), "{broken}");
+    }
+}
+
+#[tokio::test]
+async fn reads_survive_a_broken_connection() {
+    let server = Server::start(|request| match request.nth {
+        0 => Answer::Cut,
+        1 => Answer::Truncated(200),
+        _ => portal(),
+    })
+    .await;
+    assert!(connect(&server).probe().await.is_ok());
+    assert_eq!(server.asked().len(), 3);
+}
+
+#[tokio::test]
+async fn a_write_whose_answer_is_lost_is_sent_once_and_its_outcome_is_unknown() {
+    type Fault = fn() -> Answer;
+    let faults: [(&str, Fault); 6] = [
+        ("cut", || Answer::Cut),
+        ("truncated", || Answer::Truncated(201)),
+        ("500", || error(500, json!({"message": "internal error"}))),
+        ("502", || Answer::Text(502, "<html>")),
+        ("not JSON", || {
+            Answer::Text(201, "<html>Welcome to the hotel</html>")
+        }),
+        ("no id", || Answer::Json(201, json!({"status": "ok"}))),
+    ];
+    for (name, fault) in faults {
+        let server = Server::start(move |_| fault()).await;
+        let trouble = connect(&server).write(&call(), None, false).await;
+        let trouble = trouble.expect_err(name);
+        assert!(
+            matches!(trouble, CrmError::OutcomeUnknown { .. }),
+            "{name}: {trouble:?}"
+        );
+        assert!(!trouble.retryable());
+        assert_eq!(server.lines().len(), 1, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn silence_ends() {
+    let server = Server::start(|_| Answer::Silence).await;
+    let mut settings = settings(&server.url);
+    settings.timing.whole = Duration::from_millis(100);
+    let crm = HubSpot::new(settings).expect("the settings are good");
+    let trouble = crm.write(&call(), None, false).await.expect_err("silence");
+    assert!(
+        matches!(trouble, CrmError::OutcomeUnknown { .. }),
+        "{trouble:?}"
+    );
+    assert!(
+        trouble.to_string().contains("no answer in time"),
+        "{trouble}"
+    );
+    let trouble = crm.probe().await.expect_err("silence");
+    assert!(
+        matches!(trouble, CrmError::Unreachable { .. }),
+        "{trouble:?}"
+    );
+}
+
+#[tokio::test]
+async fn nobody_there_is_told_with_the_host() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    drop(listener);
+    let crm = HubSpot::new(settings(&format!("http://{address}"))).expect("good settings");
+    for trouble in [
+        crm.probe().await.expect_err("nobody is there"),
+        crm.write(&call(), None, false)
+            .await
+            .expect_err("nobody is there"),
+    ] {
+        assert!(
+            matches!(trouble, CrmError::Unreachable { .. }),
+            "{trouble:?}"
+        );
+        assert!(trouble.offline() && trouble.retryable());
+        assert!(
+            trouble.to_string().contains(&address.to_string()),
+            "{trouble}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_not_json_is_odd() {
+    let server =
+        Server::start(|_| Answer::Text(200, "<html>Sign in to the guest network</html>")).await;
+    let trouble = connect(&server).probe().await.expect_err("it is odd");
+    assert!(matches!(trouble, CrmError::Odd { .. }), "{trouble:?}");
+    assert!(
+        trouble
+            .to_string()
+            .contains("/account-info/2026-09/details"),
+        "{trouble}"
+    );
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed() {
+    let server = Server::start(|request| match request.path.as_str() {
+        "/elsewhere" => portal(),
+        _ => Answer::Headers(302, &[("location", "/elsewhere")], json!({})),
+    })
+    .await;
+    let trouble = connect(&server).probe().await.expect_err("it is odd");
+    assert!(matches!(trouble, CrmError::Odd { .. }), "{trouble:?}");
+    assert_eq!(server.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn what_hubspot_refuses_is_told_in_its_words_made_harmless() {
+    let server = Server::start(|request| match request.method.as_str() {
+        "GET" => Answer::Json(200, json!({"id": "42", "properties": {"arr": "1"}})),
+        _ => error(400, json!({
+            "status": "error",
+            "message": "Property values were not valid: [{\"isValid\":false,\"message\":\"\\u001b[31m\\\"x\\\" was not a valid number.\",\"error\":\"INVALID_INTEGER\",\"name\":\"arr\"}]",
+            "correlationId": "a-b-c", "category": "VALIDATION_ERROR"
+        })),
+    })
+    .await;
+    let op = Op::SetField {
+        field: tenure::domain::Field::Arr,
+        base: Some("1".into()),
+        value: Some("x".into()),
+    };
+    let write = Write { op, ..call() };
+    let trouble = connect(&server)
+        .write(&write, None, false)
+        .await
+        .expect_err("refused");
+    let (message, fields) = (
+        "\"x\" was not a valid number.".to_owned(),
+        vec!["arr".to_owned()],
+    );
+    assert_eq!(
+        trouble,
+        CrmError::Refused {
+            status: 400,
+            message,
+            fields
+        }
+    );
+}
+
+#[tokio::test]
+async fn a_required_property_is_named_so_that_it_can_be_asked_for() {
+    let server = Server::start(|request| match request.method.as_str() {
+        "GET" => Answer::Json(200, json!({"id": "42", "properties": {}})),
+        _ => error(400, json!({
+            "message": "Missing required property", "category": "VALIDATION_ERROR",
+            "errors": [{"code": "MISSING_CONDITIONAL_REQUIRED_PROPERTY",
+                        "message": "loss_reason is required", "context": {"propertyName": ["loss_reason"]}}]
+        })),
+    })
+    .await;
+    let op = Op::SetField {
+        field: tenure::domain::Field::Stage,
+        base: None,
+        value: Some("churned".into()),
+    };
+    let write = Write { op, ..call() };
+    let trouble = connect(&server)
+        .write(&write, None, false)
+        .await
+        .expect_err("refused");
+    assert!(
+        matches!(&trouble, CrmError::Refused { fields, .. } if fields == &["loss_reason"]),
+        "{trouble:?}"
+    );
+}
+
+#[test]
+fn settings_that_would_show_the_token_are_refused() {
+    let clear = HubSpot::new(settings("http://crm.example.com")).err();
+    assert!(
+        matches!(clear, Some(SettingsError::Clear { .. })),
+        "{clear:?}"
+    );
+    for url in [
+        "api.hubapi.com",
+        "ftp://api.hubapi.com",
+        "",
+        "http://127.0.0.1.example.com",
+    ] {
+        assert!(HubSpot::new(settings(url)).is_err(), "{url}");
+    }
+    for url in [
+        "https://api.hubapi.com",
+        "http://localhost:1",
+        "http://[::1]:1/base/",
+    ] {
+        assert!(HubSpot::new(settings(url)).is_ok(), "{url}");
+    }
+    let mut without = settings("https://api.hubapi.com");
+    without.token = tenure::crm::http::Secret::new(" \n");
+    assert_eq!(HubSpot::new(without).err(), Some(SettingsError::NoToken));
+    let mut broken = settings("https://api.hubapi.com");
+    broken.token = tenure::crm::http::Secret::new("a\nb");
+    assert!(matches!(
+        HubSpot::new(broken).err(),
+        Some(SettingsError::Client(_))
+    ));
+}

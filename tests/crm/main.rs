@@ -1,0 +1,33 @@
+//! The HubSpot connector against answers made by hand (faults that a real portal shows once a
+//! month) and against the embedded CRM.
+
+mod faults;
+mod pulls;
+mod server;
+mod writes;
+
+use server::Server;
+use std::time::Duration;
+use tenure::crm::http::{Secret, Timing};
+use tenure::crm::hubspot::{HubSpot, Mapping, Settings};
+
+/// What the connector is told in these tests, which must never show up in anything it says.
+pub const TOKEN: &str = "pat-eu1-do-not-show-me";
+
+/// The demo's mapping, repetitions without waiting.
+pub fn settings(url: &str) -> Settings {
+    let mut settings = Settings::new(url, Secret::new(TOKEN), Mapping::demo());
+    settings.timing = Timing {
+        connect: Duration::from_secs(2),
+        whole: Duration::from_secs(2),
+        backoff: Duration::from_millis(1),
+        locked: Duration::from_millis(1),
+        attempts: 3,
+    };
+    settings
+}
+
+/// A connector to a server.
+pub fn connect(server: &Server) -> HubSpot {
+    HubSpot::new(settings(&server.url)).expect("the settings are good")
+}

@@ -1,0 +1,470 @@
+//! What the connector reads, and what it makes of odd records.
+
+use crate::connect;
+use crate::server::{Answer, Request, Server};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::{Value, json};
+use tenure::crm::{Crm, Item, Page, Resource};
+use tenure::domain::contact::Role;
+use tenure::domain::field::Field;
+use tenure::domain::id::AccountId;
+use tenure::domain::ticket::Severity;
+use tenure::domain::touchpoint::Kind;
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().expect("a moment")
+}
+
+fn accounts(page: Page) -> Vec<tenure::domain::account::AccountRecord> {
+    let of = |item| match item {
+        Item::Account(record) => *record,
+        other => panic!("not an account: {other:?}"),
+    };
+    page.items.into_iter().map(of).collect()
+}
+
+/// A portal with account details and one answer for everything else.
+async fn answering(answer: impl Fn(&Request) -> Value + Send + Sync + 'static) -> Server {
+    Server::start(move |request| match request.path.as_str() {
+        "/account-info/2026-09/details" => Answer::Json(200, json!({"portalId": 123})),
+        path if path.ends_with("/search") && request.body["limit"] == 1 => {
+            Answer::Json(200, json!({"total": 7, "results": []}))
+        }
+        _ => Answer::Json(200, answer(request)),
+    })
+    .await
+}
+
+#[tokio::test]
+async fn an_account_is_read_with_its_past() {
+    let server = answering(|_| {
+        json!({"results": [{
+            "id": 9001, "updatedAt": "2026-11-20T10:00:00.000Z", "archived": false,
+            "properties": {
+                "name": "Acme\u{1b}[31m \u{202e}GmbH", "domain": "acme.example", "hubspot_owner_id": "5",
+                "customer_stage": "value", "customer_tier": "benchmark", "arr": "120000.50",
+                "renewal_date": "2027-01-31", "contract_start_date": "1769817600000", "auto_renew": "true",
+                "nps_score": "9", "renewal_likelihood": "80", "seats_bought": "many",
+                "notes_last_contacted": "2026-11-18T09:30:00Z", "industry": "TOYS", "csat_score": null,
+                "customer_sentiment": ""
+            },
+            "propertiesWithHistory": {
+                "customer_stage": [
+                    {"value": "value", "timestamp": "2026-06-02T00:00:00Z", "sourceType": "CRM_UI"},
+                    {"value": "value", "timestamp": "2026-06-01T00:00:00Z"},
+                    {"value": "", "timestamp": "2026-05-31T00:00:00Z"},
+                    {"value": "onboarding", "timestamp": "2026-01-01T00:00:00Z"}
+                ],
+                "nps_score": [
+                    {"value": "9", "timestamp": "2026-10-01T00:00:00Z"},
+                    {"value": "n/a", "timestamp": "2026-09-01T00:00:00Z"},
+                    {"value": "6", "timestamp": "1767225600000"}
+                ],
+                "renewal_date": [{"value": "2027-01-31", "timestamp": "2026-02-01T00:00:00Z"}]
+            }
+        }]})
+    })
+    .await;
+    let page = connect(&server)
+        .list(Resource::Accounts, None)
+        .await
+        .expect("a page");
+    assert_eq!((page.next.as_deref(), page.total), (None, Some(7)));
+    let record = accounts(page).remove(0);
+    let account = &record.account;
+    assert_eq!(account.id.as_str(), "9001");
+    assert_eq!(account.name, "Acme GmbH");
+    assert_eq!(
+        account.url.as_deref(),
+        Some("https://app.hubspot.com/contacts/123/record/0-2/9001")
+    );
+    assert_eq!(account.stage.as_deref(), Some("value"));
+    assert_eq!(account.stage_since, Some(at("2026-06-01T00:00:00Z")));
+    assert_eq!(
+        account.arr.map(|arr| arr.amount.to_string()).as_deref(),
+        Some("120000.50")
+    );
+    assert_eq!(account.renewal, NaiveDate::from_ymd_opt(2027, 1, 31));
+    assert_eq!(account.term_start, NaiveDate::from_ymd_opt(2026, 1, 31));
+    assert_eq!(account.auto_renew, Some(true));
+    assert_eq!(account.last_touch, Some(at("2026-11-18T09:30:00Z")));
+    assert_eq!(account.custom, [("Industry".to_owned(), "TOYS".to_owned())]);
+    assert_eq!(account.odd, [(Field::SeatsBought, "many".to_owned())]);
+    let nps = account.number(Field::Nps).expect("an answer");
+    assert_eq!((nps.value, nps.as_of), (9.0, at("2026-10-01T00:00:00Z")));
+    // No history: the record's own change is the best that is known.
+    let likelihood = account.number(Field::Likelihood).expect("a judgement");
+    assert_eq!(likelihood.as_of, at("2026-11-20T10:00:00Z"));
+    assert!(account.number(Field::Csat).is_none() && account.number(Field::Sentiment).is_none());
+
+    let past = |field| {
+        record
+            .history
+            .iter()
+            .find(|(of, _)| *of == field)
+            .map(|(_, past)| past.clone())
+    };
+    assert_eq!(
+        past(Field::Nps),
+        Some(vec![
+            (at("2026-01-01T00:00:00Z"), 6.0),
+            (at("2026-10-01T00:00:00Z"), 9.0)
+        ])
+    );
+    assert_eq!(
+        past(Field::Renewal),
+        Some(vec![(at("2026-02-01T00:00:00Z"), 20_849.0)])
+    );
+    assert_eq!(
+        record.stages,
+        [
+            (at("2026-01-01T00:00:00Z"), "onboarding".to_owned()),
+            (at("2026-06-01T00:00:00Z"), "value".to_owned())
+        ]
+    );
+    assert!(record.raw.contains(&(Field::Arr, "120000.50".to_owned())));
+    assert!(
+        record
+            .raw
+            .contains(&(Field::SeatsBought, "many".to_owned()))
+    );
+    assert!(
+        !record
+            .raw
+            .iter()
+            .any(|(field, _)| *field == Field::Sentiment)
+    );
+
+    let asked = server.asked();
+    let list = asked
+        .iter()
+        .find(|request| request.method == "GET" && request.path.ends_with("companies"));
+    let query = &list.expect("the list was asked for").query;
+    assert_eq!(query["limit"], "50");
+    assert!(
+        query["properties"]
+            .split(',')
+            .any(|name| name == "industry")
+    );
+    assert!(
+        query["propertiesWithHistory"]
+            .split(',')
+            .any(|name| name == "customer_stage")
+    );
+    assert!(
+        !query["propertiesWithHistory"]
+            .split(',')
+            .any(|name| name == "name")
+    );
+}
+
+#[tokio::test]
+async fn an_account_without_a_name_has_one_all_the_same() {
+    let server = answering(|_| {
+        json!({"results": [
+            {"id": "1", "properties": {"name": null, "domain": "acme.example"}},
+            {"id": "2", "properties": {"name": " \u{200b} "}},
+            {"id": "3"},
+            {"properties": {"name": "has no id"}}
+        ]})
+    })
+    .await;
+    let page = connect(&server)
+        .list(Resource::Accounts, None)
+        .await
+        .expect("a page");
+    let names: Vec<_> = accounts(page)
+        .into_iter()
+        .map(|record| record.account.name)
+        .collect();
+    assert_eq!(names, ["acme.example", "(no name) 2", "(no name) 3"]);
+}
+
+#[tokio::test]
+async fn the_cursor_is_followed_through_an_empty_page() {
+    let server = answering(
+        |request| match request.query.get("after").map(String::as_str) {
+            None => json!({"results": [{"id": "1"}], "paging": {"next": {"after": "A"}}}),
+            Some("A") => json!({"results": [], "paging": {"next": {"after": 17}}}),
+            Some(_) => json!({"results": [{"id": "2"}]}),
+        },
+    )
+    .await;
+    let crm = connect(&server);
+    let (mut cursor, mut ids, mut pages) = (None, Vec::new(), 0);
+    loop {
+        let page = crm
+            .list(Resource::Accounts, cursor.as_deref())
+            .await
+            .expect("a page");
+        pages += 1;
+        cursor = page.next.clone();
+        ids.extend(accounts(page).into_iter().map(|record| record.account.id.0));
+        if cursor.is_none() {
+            break;
+        }
+    }
+    assert_eq!((ids, pages), (vec!["1".to_owned(), "2".to_owned()], 3));
+}
+
+#[tokio::test]
+async fn contacts_come_with_all_their_companies() {
+    let server = answering(|request| match request.path.as_str() {
+        "/crm/objects/2026-09/contacts/7/associations/companies" => match request.query.get("after").map(String::as_str) {
+            Some("N1") => json!({"results": [{"toObjectId": 102}], "paging": {"next": {"after": "N2"}}}),
+            _ => json!({"results": [{"id": "103", "type": "contact_to_company"}]}),
+        },
+        _ => json!({"results": [{
+            "id": "7",
+            "properties": {"firstname": "Dana", "lastname": "Scully", "hs_buying_role": "CHAMPION;BUDGET_HOLDER;POPE",
+                           "left_company": "true", "email": "dana@acme.example"},
+            "associations": {"companies": {
+                "results": [{"id": "101", "type": "contact_to_company"}, {"id": "101", "type": "contact_to_company_unlabeled"}],
+                "paging": {"next": {"after": "N1"}}}}
+        }]}),
+    })
+    .await;
+    let page = connect(&server)
+        .list(Resource::Contacts, None)
+        .await
+        .expect("a page");
+    let [Item::Contact(contact)] = &page.items[..] else {
+        panic!("{:?}", page.items)
+    };
+    assert_eq!(contact.name, "Dana Scully");
+    assert_eq!(contact.roles, [Role::Champion, Role::EconomicBuyer]);
+    assert!(contact.left);
+    assert_eq!(contact.accounts, ["101", "102", "103"].map(AccountId::from));
+}
+
+#[tokio::test]
+async fn tickets_and_tasks_are_read_and_done_tasks_left_out() {
+    let server = answering(|request| match request.path.as_str() {
+        "/crm/objects/2026-09/tickets" => json!({"results": [
+            {"id": "1", "properties": {"subject": "Down", "hs_ticket_priority": "URGENT", "hs_pipeline_stage": "1", "createdate": "2026-11-01T00:00:00Z"}},
+            {"id": "2", "properties": {"subject": null, "hs_ticket_priority": "WHO_KNOWS", "hs_pipeline_stage": "4", "createdate": "2026-11-01T00:00:00Z"},
+             "updatedAt": "2026-11-03T00:00:00Z"}
+        ]}),
+        _ => json!({"results": [
+            {"id": "1", "properties": {"hs_task_subject": "Send guide", "hs_task_status": "NOT_STARTED", "hs_timestamp": "2026-11-25T12:00:00Z"}},
+            {"id": "2", "properties": {"hs_task_subject": "Old", "hs_task_status": "COMPLETED"}}
+        ]}),
+    })
+    .await;
+    let crm = connect(&server);
+    let page = crm.list(Resource::Tickets, None).await.expect("a page");
+    let [Item::Ticket(down), Item::Ticket(odd)] = &page.items[..] else {
+        panic!("{:?}", page.items)
+    };
+    assert_eq!((down.severity, down.closed), (Some(Severity::S1), None));
+    assert_eq!(
+        (odd.severity, odd.closed),
+        (None, Some(at("2026-11-03T00:00:00Z")))
+    );
+    assert_eq!(odd.subject, "(no subject) 2");
+    let page = crm.list(Resource::Tasks, None).await.expect("a page");
+    let [Item::Task(task)] = &page.items[..] else {
+        panic!("{:?}", page.items)
+    };
+    assert_eq!(
+        (task.title.as_str(), task.due),
+        ("Send guide", Some(at("2026-11-25T12:00:00Z")))
+    );
+}
+
+#[tokio::test]
+async fn changes_are_read_again_and_archived_ones_are_gone() {
+    let server = answering(|request| match request.path.as_str() {
+        "/crm/objects/2026-09/companies/search" => json!({"total": 3, "results": [
+            {"id": "1", "properties": {"hs_lastmodifieddate": "2026-11-21T10:00:00.123Z", "name": "stale"}},
+            {"id": "2", "properties": {"hs_lastmodifieddate": "2026-11-21T10:00:01Z"}},
+            {"id": "3", "properties": {"hs_lastmodifieddate": "2026-11-21T10:00:02Z"}}
+        ]}),
+        "/crm/objects/2026-09/companies/batch/read" => json!({"status": "COMPLETE", "results": [
+            {"id": "1", "properties": {"name": "fresh", "hs_merged_object_ids": "11;12"}}, {"id": "2", "properties": {"name": "Beta"}}
+        ], "numErrors": 1, "errors": [{"category": "OBJECT_NOT_FOUND"}]}),
+        _ => json!({"results": [
+            {"id": "50", "archived": true, "archivedAt": "2026-11-21T11:00:00Z"},
+            {"id": "51", "archived": true, "archivedAt": "2026-01-01T00:00:00Z"}
+        ]}),
+    })
+    .await;
+    let crm = connect(&server);
+    let since = at("2026-11-21T09:59:00Z");
+    let first = crm
+        .changed(Resource::Accounts, since, None)
+        .await
+        .expect("a page");
+    let words = |items: &[Item]| {
+        let word = |item: &Item| match item {
+            Item::Account(record) => record.account.name.clone(),
+            Item::Gone(id) => format!("gone {id}"),
+            other => panic!("{other:?}"),
+        };
+        items.iter().map(word).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        words(&first.items),
+        ["gone 11", "gone 12", "fresh", "Beta", "gone 3"]
+    );
+    let last = crm
+        .changed(Resource::Accounts, since, first.next.as_deref())
+        .await
+        .expect("a page");
+    assert_eq!(words(&last.items), ["gone 50"]);
+    assert_eq!(last.next, None);
+    let asked = server.asked();
+    let search = asked
+        .iter()
+        .find(|request| request.path.ends_with("search"))
+        .expect("a search");
+    let filter = &search.body["filterGroups"][0]["filters"][0];
+    assert_eq!(
+        (&filter["propertyName"], &filter["value"]),
+        (&json!("hs_lastmodifieddate"), &json!("1795255140000"))
+    );
+    let read = asked
+        .iter()
+        .find(|request| request.path.ends_with("batch/read"))
+        .expect("a read");
+    assert!(
+        read.body["propertiesWithHistory"]
+            .as_array()
+            .is_some_and(|names| !names.is_empty())
+    );
+}
+
+#[tokio::test]
+async fn a_batch_that_failed_in_part_is_not_taken_for_deletions() {
+    let server = answering(|request| match request.path.as_str() {
+        "/crm/objects/2026-09/companies/search" => json!({"results": [{"id": "1"}, {"id": "2"}]}),
+        _ => json!({"results": [{"id": "1"}], "errors": [{"category": "SERVER_ERROR", "message": "try later"}]}),
+    })
+    .await;
+    let trouble = connect(&server)
+        .changed(Resource::Accounts, at("2026-11-21T00:00:00Z"), None)
+        .await;
+    assert!(trouble.expect_err("it is not whole").retryable());
+}
+
+#[tokio::test]
+async fn contacts_are_searched_by_their_own_modified_property() {
+    let server = answering(|_| json!({"results": []})).await;
+    let page = connect(&server)
+        .changed(Resource::Contacts, at("2026-11-21T00:00:00Z"), None)
+        .await
+        .expect("a page");
+    assert!(page.items.is_empty() && page.next.is_some());
+    let asked = server.asked();
+    assert_eq!(
+        asked[0].body["filterGroups"][0]["filters"][0]["propertyName"],
+        "lastmodifieddate"
+    );
+    assert_eq!(
+        asked[0].body["sorts"][0]["propertyName"],
+        "lastmodifieddate"
+    );
+}
+
+#[tokio::test]
+async fn an_account_is_opened_with_everything_around_it() {
+    let server = answering(|request| match request.path.as_str() {
+        "/crm/objects/2026-09/companies/42/associations/calls" => json!({"results": [{"id": "1"}, {"id": "2"}]}),
+        "/crm/objects/2026-09/companies/42/associations/meetings" => json!({"results": [{"id": "3"}]}),
+        "/crm/objects/2026-09/calls/batch/read" => json!({"results": [
+            {"id": "1", "properties": {"hs_timestamp": "2026-11-01T00:00:00Z", "hs_call_title": "Old", "hs_call_duration": "1200000"}},
+            {"id": "2", "properties": {"hs_timestamp": "2026-11-20T00:00:00Z", "hs_call_title": "New",
+                "hs_call_body": "<p>Rollout &amp; SSO</p><p>tenure:00000000-0000-0000-0000-000000000007</p>"}}
+        ]}),
+        "/crm/objects/2026-09/meetings/batch/read" => json!({"results": [
+            {"id": "3", "properties": {"hs_timestamp": "2026-11-10T00:00:00Z", "hs_meeting_title": "QBR: third quarter",
+                "hs_meeting_start_time": "2026-11-10T00:00:00Z", "hs_meeting_end_time": "2026-11-10T00:45:00Z"}}
+        ]}),
+        "/crm/associations/2026-09/calls/contacts/batch/read" => json!({"status": "COMPLETE", "results": [
+            {"from": {"id": "2"}, "to": [{"toObjectId": 77, "associationTypes": []}]}], "errors": [{"category": "NO_ASSOCIATIONS_FOUND"}]}),
+        _ => json!({"results": []}),
+    })
+    .await;
+    let details = connect(&server)
+        .details(&"42".into())
+        .await
+        .expect("details");
+    let titles: Vec<_> = details
+        .touchpoints
+        .iter()
+        .map(|t| (t.kind, t.title.as_str(), t.minutes))
+        .collect();
+    assert_eq!(
+        titles,
+        [
+            (Kind::Call, "New", None),
+            (Kind::Qbr, "QBR: third quarter", Some(45)),
+            (Kind::Call, "Old", Some(20))
+        ]
+    );
+    let newest = &details.touchpoints[0];
+    assert_eq!(newest.body, "Rollout & SSO");
+    assert_eq!(newest.marker, Some(uuid::Uuid::from_u128(7)));
+    assert_eq!(newest.contacts, ["77".into()]);
+}
+
+#[tokio::test]
+async fn owners_and_options_come_in_order() {
+    let server = answering(|request| match request.path.as_str() {
+        "/crm/owners/2026-09" if request.query["archived"] == "true" => json!({"results": [
+            {"id": "6", "firstName": "Gone", "lastName": "Girl", "userId": null, "archived": true}]}),
+        "/crm/owners/2026-09" if !request.query.contains_key("after") => json!({"results": [
+            {"id": 5, "firstName": "Ana", "lastName": "", "email": "ana@us.example", "userId": 55}], "paging": {"next": {"after": "2"}}}),
+        "/crm/owners/2026-09" => json!({"results": [{"id": "7", "email": "bot@us.example"}]}),
+        _ => json!({"name": "customer_stage", "options": [
+            {"label": "Value", "value": "value", "displayOrder": 2}, {"label": "Old", "value": "old", "hidden": true, "displayOrder": 0},
+            {"label": "Later", "value": "later", "displayOrder": -1}, {"label": "Onboarding", "value": "onboarding", "displayOrder": 1}]}),
+    })
+    .await;
+    let crm = connect(&server);
+    let owners = crm.owners().await.expect("owners");
+    let owners: Vec<_> = owners
+        .iter()
+        .map(|o| (o.id.as_str(), o.name.as_str(), o.archived))
+        .collect();
+    assert_eq!(
+        owners,
+        [
+            ("5", "Ana", false),
+            ("7", "bot@us.example", false),
+            ("6", "Gone Girl", true)
+        ]
+    );
+    let options = crm
+        .options(Field::Stage)
+        .await
+        .expect("options")
+        .expect("some");
+    let values: Vec<_> = options.iter().map(|(value, _)| value.as_str()).collect();
+    assert_eq!(values, ["onboarding", "value", "later"]);
+    assert_eq!(
+        crm.options(Field::CrmHealth).await.expect("not mapped"),
+        None
+    );
+}
+
+#[tokio::test]
+async fn a_merged_or_deleted_account_is_gone() {
+    let server = Server::start(|request| match request.path.as_str() {
+        "/crm/objects/2026-09/companies/1" => {
+            Answer::Json(404, json!({"message": "resource not found"}))
+        }
+        "/crm/objects/2026-09/companies/2" => {
+            Answer::Json(200, json!({"id": "20", "properties": {}}))
+        }
+        _ => Answer::Json(
+            200,
+            json!({"portalId": 1, "id": "3", "properties": {"name": "Here"}}),
+        ),
+    })
+    .await;
+    let crm = connect(&server);
+    assert!(crm.account(&"1".into()).await.expect("an answer").is_none());
+    assert!(crm.account(&"2".into()).await.expect("an answer").is_none());
+    assert!(crm.account(&"3".into()).await.expect("an answer").is_some());
+}

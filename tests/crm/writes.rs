@@ -1,0 +1,470 @@
+//! What the connector writes, when it does not, and how it finds what it wrote.
+
+use crate::connect;
+use crate::faults::call;
+use crate::server::{Answer, Request, Server};
+use serde_json::{Value, json};
+use std::sync::Mutex;
+use tenure::crm::{Crm, CrmError, Written};
+use tenure::domain::field::Field;
+use tenure::domain::touchpoint::{Kind, NewTask};
+use tenure::domain::write::{ObjectKind, ObjectRef, Op, Write};
+use uuid::Uuid;
+
+fn set(field: Field, base: Option<&str>, value: Option<&str>) -> Write {
+    let op = Op::SetField {
+        field,
+        base: base.map(str::to_owned),
+        value: value.map(str::to_owned),
+    };
+    Write { op, ..call() }
+}
+
+/// A company with one property that takes what it is sent.
+async fn company(property: &'static str, value: Option<&'static str>) -> Server {
+    let kept = Mutex::new(value.map(str::to_owned));
+    Server::start(move |request| {
+        let mut kept = kept.lock().expect("the value");
+        if request.method == "PATCH" {
+            let sent = request.body["properties"][property]
+                .as_str()
+                .expect("a text, never null");
+            *kept = Some(sent.to_owned());
+        }
+        let mut properties = serde_json::Map::new();
+        properties.insert(property.to_owned(), json!(*kept));
+        Answer::Json(
+            200,
+            json!({"id": "42", "properties": properties, "updatedAt": "2026-11-21T10:00:00Z"}),
+        )
+    })
+    .await
+}
+
+fn patches(server: &Server) -> Vec<Value> {
+    let asked = server.asked();
+    let patches = asked.iter().filter(|request| request.method == "PATCH");
+    patches.map(|request| request.body.clone()).collect()
+}
+
+#[tokio::test]
+async fn a_field_is_read_before_it_is_written() {
+    let server = company("arr", Some("1000")).await;
+    let crm = connect(&server);
+    let written = crm
+        .write(&set(Field::Arr, Some("1000.00"), Some("2000")), None, false)
+        .await;
+    assert!(
+        matches!(
+            written,
+            Ok(Written::Done {
+                object: None,
+                updated_at: Some(_)
+            })
+        ),
+        "{written:?}"
+    );
+    assert_eq!(
+        server.lines(),
+        [
+            "GET /crm/objects/2026-09/companies/42",
+            "PATCH /crm/objects/2026-09/companies/42"
+        ]
+    );
+    assert_eq!(patches(&server), [json!({"properties": {"arr": "2000"}})]);
+    // Once more: it is there already.
+    let written = crm
+        .write(&set(Field::Arr, Some("1000"), Some("2000")), None, false)
+        .await;
+    assert!(matches!(written, Ok(Written::Done { .. })), "{written:?}");
+    assert_eq!(patches(&server).len(), 1);
+}
+
+#[tokio::test]
+async fn somebody_elses_value_is_not_written_over_unless_told_to() {
+    let server = company("customer_stage", Some("renewal")).await;
+    let crm = connect(&server);
+    let write = set(Field::Stage, Some("value"), Some("advocacy"));
+    let theirs = Some("renewal".to_owned());
+    assert_eq!(
+        crm.write(&write, None, false).await,
+        Ok(Written::Conflict { theirs })
+    );
+    assert!(patches(&server).is_empty());
+    assert!(matches!(
+        crm.write(&write, None, true).await,
+        Ok(Written::Done { .. })
+    ));
+    assert_eq!(patches(&server).len(), 1);
+}
+
+#[tokio::test]
+async fn a_field_is_cleared_with_an_empty_text() {
+    let server = company("renewal_date", Some("2027-01-31")).await;
+    let write = set(Field::Renewal, Some("1801353600000"), None);
+    assert!(connect(&server).write(&write, None, false).await.is_ok());
+    assert_eq!(
+        patches(&server),
+        [json!({"properties": {"renewal_date": ""}})]
+    );
+}
+
+#[tokio::test]
+async fn an_emptied_field_is_a_conflict_with_nothing() {
+    let server = company("nps_score", None).await;
+    let write = set(Field::Nps, Some("7"), Some("9"));
+    assert_eq!(
+        connect(&server).write(&write, None, false).await,
+        Ok(Written::Conflict { theirs: None })
+    );
+}
+
+#[tokio::test]
+async fn a_field_of_an_account_that_is_gone_is_refused() {
+    let server =
+        Server::start(|_| Answer::Json(404, json!({"message": "resource not found"}))).await;
+    let trouble = connect(&server)
+        .write(&set(Field::Nps, None, Some("9")), None, false)
+        .await;
+    assert!(
+        matches!(trouble, Err(CrmError::Refused { status: 404, .. })),
+        "{trouble:?}"
+    );
+    assert!(patches(&server).is_empty());
+}
+
+const STAGES: [&str; 4] = ["", "lead", "opportunity", "customer"];
+
+/// HubSpot's own stage: a move backward is answered with success and changes nothing.
+struct ForwardOnly {
+    past: Vec<String>,
+}
+
+impl ForwardOnly {
+    fn answer(&mut self, request: &Request) -> Answer {
+        let rank = |stage: &str| STAGES.iter().position(|s| *s == stage);
+        let now = self.past.last().cloned().unwrap_or_default();
+        if request.method == "PATCH" {
+            let sent = request.body["properties"]["lifecyclestage"]
+                .as_str()
+                .unwrap_or("?")
+                .to_owned();
+            if sent.is_empty() || rank(&sent) > rank(&now) {
+                self.past.push(sent);
+            }
+        }
+        let history: Vec<Value> = self
+            .past
+            .iter()
+            .enumerate()
+            .rev()
+            .map(
+                |(n, value)| json!({"value": value, "timestamp": 1_790_000_000_000_i64 + n as i64}),
+            )
+            .collect();
+        Answer::Json(
+            200,
+            json!({"id": "42", "properties": {"lifecyclestage": self.past.last()},
+            "propertiesWithHistory": {"lifecyclestage": history}}),
+        )
+    }
+}
+
+fn native_stage(server: &Server) -> tenure::crm::hubspot::HubSpot {
+    let mut settings = crate::settings(&server.url);
+    settings.mapping = tenure::crm::hubspot::Mapping::standard();
+    tenure::crm::hubspot::HubSpot::new(settings).expect("good settings")
+}
+
+#[tokio::test]
+async fn hubspots_own_stage_goes_back_by_way_of_nothing() {
+    let portal = Mutex::new(ForwardOnly {
+        past: vec!["customer".into()],
+    });
+    let server =
+        Server::start(move |request| portal.lock().expect("the portal").answer(request)).await;
+    let write = set(Field::Stage, Some("customer"), Some("lead"));
+    let crm = native_stage(&server);
+    assert!(matches!(
+        crm.write(&write, None, false).await,
+        Ok(Written::Done { .. })
+    ));
+    let sent: Vec<_> = patches(&server)
+        .iter()
+        .map(|body| body["properties"]["lifecyclestage"].clone())
+        .collect();
+    assert_eq!(sent, ["lead", "", "lead"]);
+    assert!(matches!(
+        crm.find(&write, None).await,
+        Ok(Some(Written::Done { .. }))
+    ));
+}
+
+#[tokio::test]
+async fn a_move_back_that_was_cut_in_the_middle_is_no_conflict() {
+    let portal = Mutex::new(ForwardOnly {
+        past: vec!["customer".into(), String::new()],
+    });
+    let server =
+        Server::start(move |request| portal.lock().expect("the portal").answer(request)).await;
+    let crm = native_stage(&server);
+    let write = set(Field::Stage, Some("customer"), Some("lead"));
+    assert!(matches!(crm.find(&write, None).await, Ok(None)));
+    assert!(matches!(
+        crm.write(&write, None, false).await,
+        Ok(Written::Done { .. })
+    ));
+    // But a stage that somebody else emptied is one.
+    let portal = Mutex::new(ForwardOnly {
+        past: vec!["lead".into(), String::new()],
+    });
+    let server =
+        Server::start(move |request| portal.lock().expect("the portal").answer(request)).await;
+    let written = native_stage(&server).write(&write, None, false).await;
+    assert_eq!(written, Ok(Written::Conflict { theirs: None }));
+}
+
+#[tokio::test]
+async fn a_stage_that_the_portal_keeps_is_told() {
+    let server = Server::start(|_| {
+        Answer::Json(
+            200,
+            json!({"id": "42", "properties": {"lifecyclestage": "customer"}}),
+        )
+    })
+    .await;
+    let write = set(Field::Stage, Some("customer"), Some("lead"));
+    let trouble = native_stage(&server)
+        .write(&write, None, false)
+        .await
+        .expect_err("it is kept");
+    assert!(trouble.to_string().contains("\"customer\""), "{trouble}");
+    assert!(!trouble.retryable());
+}
+
+#[tokio::test]
+async fn a_call_is_written_with_its_people_and_a_marker() {
+    let server = Server::start(|_| {
+        Answer::Json(
+            201,
+            json!({"id": "900", "updatedAt": "2026-11-21T10:00:00Z"}),
+        )
+    })
+    .await;
+    let written = connect(&server).write(&call(), None, false).await;
+    let object = ObjectRef {
+        kind: ObjectKind::Call,
+        id: "900".into(),
+    };
+    assert!(matches!(written, Ok(Written::Done { object: Some(made), .. }) if made == object));
+    let body = server.asked()[0].body.clone();
+    let properties = &body["properties"];
+    assert_eq!(properties["hs_timestamp"], "2026-09-21T14:13:20.000Z");
+    assert_eq!(properties["hs_call_duration"], "1200000");
+    assert_eq!(properties["hs_call_status"], "COMPLETED");
+    assert_eq!(properties["hubspot_owner_id"], "5");
+    let text = properties["hs_call_body"].as_str().expect("a body");
+    assert!(text.starts_with("<p>Blocked by &lt;SSO&gt;</p>"), "{text}");
+    assert!(
+        text.contains("tenure:00000000-0000-0000-0000-000000000007"),
+        "{text}"
+    );
+    let links: Vec<_> = body["associations"]
+        .as_array()
+        .expect("associations")
+        .iter()
+        .map(|link| {
+            (
+                link["to"]["id"].as_str().unwrap_or(""),
+                link["types"][0]["associationTypeId"].as_u64(),
+            )
+        })
+        .collect();
+    assert_eq!(links, [("42", Some(182)), ("77", Some(194))]);
+}
+
+#[tokio::test]
+async fn each_kind_becomes_the_right_object() {
+    for (kind, path, company, contact, title) in [
+        (Kind::Email, "emails", 186, 198, "hs_email_subject"),
+        (Kind::Meeting, "meetings", 188, 200, "hs_meeting_title"),
+        (Kind::Qbr, "meetings", 188, 200, "hs_meeting_title"),
+        (Kind::Kickoff, "meetings", 188, 200, "hs_meeting_title"),
+        (Kind::Note, "notes", 190, 202, "hs_note_body"),
+    ] {
+        let server = Server::start(|_| Answer::Json(201, json!({"id": "1"}))).await;
+        let mut write = call();
+        if let Op::Log(new) = &mut write.op {
+            new.kind = kind;
+        }
+        connect(&server)
+            .write(&write, None, false)
+            .await
+            .expect("it is written");
+        let request = server.asked().remove(0);
+        assert_eq!(request.path, format!("/crm/objects/2026-09/{path}"));
+        let links = request.body["associations"]
+            .as_array()
+            .expect("associations")
+            .clone();
+        assert_eq!(links[0]["types"][0]["associationTypeId"], company);
+        assert_eq!(links[1]["types"][0]["associationTypeId"], contact);
+        let shown = request.body["properties"][title].as_str().expect("a title");
+        let prefix = match kind {
+            Kind::Qbr => "QBR: ",
+            Kind::Kickoff => "Kickoff: ",
+            Kind::Note => "<p>",
+            _ => "",
+        };
+        assert!(shown.starts_with(&format!("{prefix}Rollout")), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn a_task_is_due_on_its_day_wherever_one_is() {
+    let server = Server::start(|_| Answer::Json(201, json!({"id": 1}))).await;
+    let op = Op::AddTask(NewTask {
+        title: "Send guide".into(),
+        due: chrono::NaiveDate::from_ymd_opt(2026, 11, 27).expect("a day"),
+        owner: None,
+    });
+    let write = Write { op, ..call() };
+    connect(&server)
+        .write(&write, None, false)
+        .await
+        .expect("it is written");
+    let body = server.asked()[0].body.clone();
+    assert_eq!(
+        body["properties"]["hs_timestamp"],
+        "2026-11-27T12:00:00.000Z"
+    );
+    assert_eq!(body["properties"]["hs_task_status"], "NOT_STARTED");
+    assert_eq!(
+        body["associations"][0]["types"][0]["associationTypeId"],
+        192
+    );
+}
+
+#[tokio::test]
+async fn a_text_that_would_be_cut_is_refused_before_it_is_sent() {
+    let server = Server::start(|_| Answer::Json(201, json!({"id": "1"}))).await;
+    let mut write = call();
+    if let Op::Log(new) = &mut write.op {
+        new.body = "x".repeat(65_500);
+    }
+    let trouble = connect(&server)
+        .write(&write, None, false)
+        .await
+        .expect_err("too long");
+    assert!(trouble.to_string().contains("65536"), "{trouble}");
+    assert!(server.asked().is_empty());
+}
+
+#[tokio::test]
+async fn what_was_made_can_be_removed_and_twice_is_as_good() {
+    for status in [204, 404] {
+        let server = Server::start(move |_| Answer::Json(status, json!({}))).await;
+        let made = ObjectRef {
+            kind: ObjectKind::Meeting,
+            id: "900".into(),
+        };
+        let write = Write {
+            op: Op::Remove {
+                write: Uuid::from_u128(7),
+            },
+            ..call()
+        };
+        let crm = connect(&server);
+        assert!(matches!(
+            crm.write(&write, Some(&made), false).await,
+            Ok(Written::Done { .. })
+        ));
+        assert_eq!(server.lines(), ["DELETE /crm/objects/2026-09/meetings/900"]);
+        assert!(matches!(
+            crm.write(&write, None, false).await,
+            Err(CrmError::Refused { .. })
+        ));
+    }
+}
+
+#[tokio::test]
+async fn a_lost_touchpoint_is_found_by_its_marker_without_a_search() {
+    let server = Server::start(|request| match request.path.as_str() {
+        "/crm/objects/2026-09/companies/42/associations/calls" => {
+            match request.query.get("after") {
+                None => {
+                    let many: Vec<Value> = (1000..1150).map(|id| json!({"id": id})).collect();
+                    Answer::Json(
+                        200,
+                        json!({"results": many, "paging": {"next": {"after": "B"}}}),
+                    )
+                }
+                Some(_) => Answer::Json(200, json!({"results": [{"id": "900"}]})),
+            }
+        }
+        "/crm/objects/2026-09/calls/batch/read" => {
+            let rows: Vec<Value> = request.body["inputs"]
+                .as_array()
+                .expect("inputs")
+                .iter()
+                .map(|input| {
+                    let body = match input["id"].as_str() {
+                        Some("900") => {
+                            "<p>Hi</p><p>tenure:00000000-0000-0000-0000-000000000007</p>"
+                        }
+                        _ => "<p>tenure:00000000-0000-0000-0000-000000000008</p>",
+                    };
+                    json!({"id": input["id"], "properties": {"hs_call_body": body}})
+                })
+                .collect();
+            Answer::Json(200, json!({"results": rows}))
+        }
+        other => panic!("{other} was asked for"),
+    })
+    .await;
+    let crm = connect(&server);
+    let found = crm
+        .find(&call(), None)
+        .await
+        .expect("an answer")
+        .expect("it is there");
+    let object = ObjectRef {
+        kind: ObjectKind::Call,
+        id: "900".into(),
+    };
+    assert!(matches!(found, Written::Done { object: Some(made), .. } if made == object));
+    let other = Write {
+        id: Uuid::from_u128(9),
+        ..call()
+    };
+    assert_eq!(crm.find(&other, None).await, Ok(None));
+}
+
+#[tokio::test]
+async fn a_lost_removal_is_found() {
+    for (answer, gone) in [
+        (Answer::Json as fn(u16, Value) -> Answer, true),
+        (|_, _| Answer::Json(200, json!({"id": "900"})), false),
+        (
+            |_, _| Answer::Json(200, json!({"id": "900", "archived": true})),
+            true,
+        ),
+    ] {
+        let server = Server::start(move |_| answer(404, json!({}))).await;
+        let made = ObjectRef {
+            kind: ObjectKind::Call,
+            id: "900".into(),
+        };
+        let write = Write {
+            op: Op::Remove {
+                write: Uuid::from_u128(7),
+            },
+            ..call()
+        };
+        let found = connect(&server)
+            .find(&write, Some(&made))
+            .await
+            .expect("an answer");
+        assert_eq!(found.is_some(), gone);
+    }
+}
