@@ -102,6 +102,37 @@ impl Account {
     }
 }
 
+impl Account {
+    /// A field as the CRM's raw text, which is what a write is compared with: texts as they came,
+    /// numbers without needless digits, days as `YYYY-MM-DD`, moments as `YYYY-MM-DDThh:mm:ssZ`.
+    /// `None` when it is empty.
+    pub fn raw(&self, field: Field) -> Option<String> {
+        if let Some((_, odd)) = self.odd.iter().find(|(of, _)| *of == field) {
+            return Some(odd.clone());
+        }
+        let day = |day: Option<NaiveDate>| day.map(|day| day.format("%Y-%m-%d").to_string());
+        match field {
+            Field::Name => Some(self.name.clone()),
+            Field::Domain => self.domain.clone(),
+            Field::Owner => self.owner.as_ref().map(|owner| owner.0.clone()),
+            Field::Tier => self.tier.as_ref().map(|tier| tier.0.clone()),
+            Field::Stage => self.stage.clone(),
+            Field::Arr => self.arr.map(|arr| arr.amount.normalize().to_string()),
+            Field::TermStart => day(self.term_start),
+            Field::Renewal => day(self.renewal),
+            Field::AutoRenew => self.auto_renew.map(|auto| auto.to_string()),
+            Field::FirstValue => day(self.first_value),
+            Field::LastQbr => day(self.last_qbr),
+            Field::LastTouch => self
+                .last_touch
+                .map(|at| at.format("%Y-%m-%dT%H:%M:%SZ").to_string()),
+            Field::LossReason => self.loss_reason.clone(),
+            Field::RenewalReason => self.renewal_reason.clone(),
+            _ => self.number(field).map(|dated| dated.value.to_string()),
+        }
+    }
+}
+
 /// A number a day, without holes in time: a missing day is `NaN`, shown as a gap, never invented.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Daily {

@@ -58,6 +58,13 @@ impl Assessment {
             .map(|(_, term)| i32::from(term.points))
             .sum()
     }
+
+    /// The dearest term of a lane that says what to do: its signal's play is the row's advice.
+    pub fn lead(&self, lane: Lane) -> Option<&Term> {
+        let mut terms = self.terms.iter();
+        let (_, term) = terms.find(|(of, term)| *of == lane && term.leads())?;
+        Some(term)
+    }
 }
 
 /// Where an account's ARR stands among all: what `top_arr` needs and one account cannot know.

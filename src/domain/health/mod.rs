@@ -4,7 +4,7 @@
 //! `trend.rs` judge it by the scores of the days before, `past.rs` computes those days from the
 //! CRM's history, and `explain.rs` says where every point comes from.
 
-mod band;
+pub(crate) mod band;
 pub mod curve;
 pub mod explain;
 pub(crate) mod facts;

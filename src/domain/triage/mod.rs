@@ -1,6 +1,12 @@
 //! Triage: who needs a person today, ranked by a sum that can be read aloud.
+//!
+//! Each signal is a small file in `signals/`, its figures are in `rules.rs`, its words in `words.rs`.
 
 pub mod rules;
+mod signals;
+mod words;
+
+pub use words::describe;
 
 use super::health::Band;
 use super::ticket::Severity;
@@ -181,6 +187,15 @@ pub enum Evidence {
         /// How many accounts have ARR.
         of: u32,
     },
+    /// Fields are empty that should not be.
+    Hole {
+        /// The most important of them.
+        field: super::field::Field,
+        /// How many are empty.
+        missing: u8,
+        /// Of how many.
+        of: u8,
+    },
     /// Only that it is so.
     Plain,
 }
@@ -196,6 +211,13 @@ pub struct Term {
     pub evidence: Evidence,
 }
 
+impl Term {
+    /// Whether it says what to do: all do but the one that only weighs the others.
+    pub fn leads(&self) -> bool {
+        self.signal != SignalKind::TopArr
+    }
+}
+
 /// The signals that fire for an account now, dearest first.
 pub fn signals(
     account: &crate::domain::Account,
@@ -205,6 +227,5 @@ pub fn signals(
     standing: super::assess::Standing,
     now: crate::domain::Now,
 ) -> Vec<(Lane, Term)> {
-    let _ = (account, place, health, rules, standing, now);
-    Vec::new()
+    signals::Context::new(account, place, health, rules, standing, now).fire()
 }

@@ -1,0 +1,87 @@
+//! Writes that still wait, laid over an account, so that the screen shows what the person did and not
+//! what the CRM does not know yet.
+
+use super::account::Account;
+use super::field::{Field, Kind};
+use super::id::{OwnerId, TierId};
+use super::money::{Currency, Money};
+use super::when::Dated;
+use super::write::Op;
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
+use std::str::FromStr;
+
+/// Changes an account as a write done at `at` will. A removal changes nothing here: the write it
+/// takes back is left out, or the CRM's next answer shows it.
+pub fn overlay(account: &mut Account, op: &Op, at: DateTime<Utc>) {
+    match op {
+        Op::SetField { field, value, .. } => set(account, *field, value.as_deref(), at),
+        // A touchpoint planned for later has not touched anybody yet.
+        Op::Log(logged) if logged.kind.two_way() && logged.at <= at => {
+            account.last_touch = account.last_touch.max(Some(logged.at));
+        }
+        Op::AddTask(task) => {
+            account.open_tasks = account.open_tasks.saturating_add(1);
+            account.task_due = match account.task_due {
+                Some(first) => Some(first.min(task.due)),
+                None => Some(task.due),
+            };
+        }
+        Op::Log(_) | Op::Remove { .. } => {}
+    }
+}
+
+/// Sets a field from the CRM's raw text; text that is not of the field's type is kept as odd, as it
+/// is when it comes from the CRM.
+fn set(account: &mut Account, field: Field, value: Option<&str>, at: DateTime<Utc>) {
+    let value = value.map(str::trim).filter(|value| !value.is_empty());
+    let text = value.map(str::to_owned);
+    account.odd.retain(|(of, _)| *of != field);
+    let day = value.and_then(|text| NaiveDate::from_str(text).ok());
+    let mut understood = true;
+    match field {
+        // An account always has a name.
+        Field::Name => account.name = text.unwrap_or_else(|| account.id.0.clone()),
+        Field::Domain => account.domain = text,
+        Field::Owner => account.owner = text.map(OwnerId),
+        Field::Tier => account.tier = text.map(TierId),
+        Field::Stage if account.stage != text => {
+            account.stage = text;
+            account.stage_since = Some(at);
+        }
+        Field::Stage => {}
+        Field::LossReason => account.loss_reason = text,
+        Field::RenewalReason => account.renewal_reason = text,
+        Field::Arr => {
+            let currency = account.arr.map_or(Currency::EUR, |arr| arr.currency);
+            let amount = value.and_then(|text| Decimal::from_str(text).ok());
+            understood = amount.is_some() || value.is_none();
+            account.arr = amount.map(|amount| Money { amount, currency });
+        }
+        Field::AutoRenew => {
+            account.auto_renew = value.and_then(|text| text.parse().ok());
+            understood = account.auto_renew.is_some() || value.is_none();
+        }
+        Field::LastTouch => {
+            let moment = value.and_then(|text| DateTime::parse_from_rfc3339(text).ok());
+            account.last_touch = moment.map(|moment| moment.to_utc());
+            understood = moment.is_some() || value.is_none();
+        }
+        Field::TermStart => account.term_start = day,
+        Field::Renewal => account.renewal = day,
+        Field::FirstValue => account.first_value = day,
+        Field::LastQbr => account.last_qbr = day,
+        _ => {
+            let number = value.and_then(|text| text.parse::<f64>().ok());
+            let number = number.filter(|number| number.is_finite());
+            understood = number.is_some() || value.is_none();
+            account.set_number(field, number.map(|value| Dated { value, as_of: at }));
+        }
+    }
+    if field.kind() == Kind::Date {
+        understood = day.is_some() || value.is_none();
+    }
+    if let (false, Some(value)) = (understood, value) {
+        account.odd.push((field, value.to_owned()));
+    }
+}

@@ -1,0 +1,58 @@
+//! Holes in the data that judging needs.
+
+use super::Context;
+use crate::domain::account::Account;
+use crate::domain::field::Field;
+use crate::domain::health::Band;
+use crate::domain::health::scorecard::{Scorecard, Source};
+use crate::domain::triage::{Evidence, SignalKind, Term};
+
+/// A field is empty that judging a customer needs, or so many that its health is unknown. Grows with
+/// their share.
+pub(super) fn customer(cx: &Context<'_>) -> Option<Term> {
+    let account = cx.account;
+    let health = match cx.health.band {
+        Band::Unknown => unmeasured(account, &cx.all.scorecard),
+        _ => None,
+    };
+    let needed = [
+        (cx.stage.is_none(), Field::Stage),
+        (account.renewal.is_none(), Field::Renewal),
+        (account.arr.is_none(), Field::Arr),
+        (account.owner.is_none(), Field::Owner),
+        (account.tier.is_none(), Field::Tier),
+        (health.is_some(), health.unwrap_or(Field::CrmHealth)),
+    ];
+    let mut empty = needed.iter().filter(|(empty, _)| *empty);
+    let (_, first) = empty.next()?;
+    let missing = 1 + empty.count() as u8;
+    hole(cx, *first, missing, needed.len() as u8)
+}
+
+/// Lost, and nobody has recorded why.
+pub(super) fn lost(cx: &Context<'_>) -> Option<Term> {
+    match cx.account.loss_reason.as_deref().map(str::trim) {
+        None | Some("") => hole(cx, Field::LossReason, 1, 1),
+        Some(_) => None,
+    }
+}
+
+fn hole(cx: &Context<'_>, field: Field, missing: u8, of: u8) -> Option<Term> {
+    let evidence = Evidence::Hole { field, missing, of };
+    let share = f64::from(missing) / f64::from(of);
+    cx.term(SignalKind::DataHole, share, 0.0, evidence)
+}
+
+/// The first field that a measure misses.
+fn unmeasured(account: &Account, card: &Scorecard) -> Option<Field> {
+    let empty = |field: Field| account.number(field).is_none().then_some(field);
+    let parts = card.measures.iter().flat_map(|measure| &measure.parts);
+    parts
+        .flat_map(|part| part.sources.first())
+        .find_map(|source| match *source {
+            Source::Field(field) => empty(field),
+            Source::Ratio(part, whole) => empty(part).or_else(|| empty(whole)),
+            Source::TouchDelay => account.last_touch.is_none().then_some(Field::LastTouch),
+            Source::KeyContactsMet | Source::OpenTickets => None,
+        })
+}

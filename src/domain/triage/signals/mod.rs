@@ -1,0 +1,153 @@
+//! The signals: each looks at an account and says whether it calls for a person, and how loudly.
+//! One file per signal or family; none of them makes text.
+
+mod answer;
+mod health;
+mod hole;
+mod onboarding;
+mod people;
+mod promise;
+mod renewal;
+mod ticket;
+mod upside;
+mod usage;
+mod work;
+
+use super::rules::{Tier, TriageRules};
+use super::{Evidence, Lane, SignalKind, Term};
+use crate::domain::account::Account;
+use crate::domain::assess::{Rules, Standing};
+use crate::domain::health::Health;
+use crate::domain::lifecycle::{Place, Stage, StageKind};
+use crate::domain::when::{Now, show};
+use chrono::{DateTime, NaiveDate, Utc};
+
+/// A signal: the term when it fires.
+type Signal = fn(&Context<'_>) -> Option<Term>;
+
+/// What may be lost with a customer, and with an account of an unmapped stage, which may be one.
+const RISKS: &[Signal] = &[
+    renewal::near,
+    renewal::overdue,
+    health::fell,
+    health::mistaken,
+    health::captive,
+    usage::gone,
+    usage::abnormal,
+    promise::touch,
+    promise::review,
+    onboarding::first_value_late,
+    onboarding::stage_overdue,
+    answer::detractor,
+    ticket::open,
+    people::champion_gone,
+    work::goal_late,
+    work::task_due,
+    hole::customer,
+];
+
+/// What may be won with a customer.
+const CHANCES: &[Signal] = &[upside::expansion, upside::advocate];
+
+/// All that a signal may look at.
+pub(super) struct Context<'a> {
+    account: &'a Account,
+    stage: Option<&'a Stage>,
+    health: &'a Health,
+    all: &'a Rules,
+    rules: &'a TriageRules,
+    tier: &'a Tier,
+    standing: Standing,
+    now: Now,
+    today: NaiveDate,
+}
+
+impl<'a> Context<'a> {
+    /// Of an account that stands at `place`.
+    pub fn new(
+        account: &'a Account,
+        place: Place,
+        health: &'a Health,
+        all: &'a Rules,
+        standing: Standing,
+        now: Now,
+    ) -> Self {
+        Self {
+            account,
+            stage: all.lifecycle.stage(place),
+            health,
+            all,
+            rules: &all.triage,
+            tier: all.triage.tier(account.tier.as_ref()),
+            standing,
+            now,
+            today: now.today(),
+        }
+    }
+
+    /// The terms of all signals that fire, dearest first.
+    pub fn fire(&self) -> Vec<(Lane, Term)> {
+        let mut terms = Vec::new();
+        let mut look = |lane, signals: &[Signal]| {
+            let fired = signals.iter().filter_map(|signal| signal(self));
+            terms.extend(fired.map(|term| (lane, term)));
+        };
+        match self.kind() {
+            Some(StageKind::Presale) => {}
+            Some(StageKind::Lost) => {
+                look(Lane::Risk, &[hole::lost]);
+                look(Lane::Opportunity, &[upside::win_back]);
+            }
+            _ => {
+                look(Lane::Risk, RISKS);
+                look(Lane::Opportunity, CHANCES);
+                // It weighs the other risks and is none by itself.
+                if terms.iter().any(|(lane, _)| *lane == Lane::Risk)
+                    && let Some(term) = upside::top_arr(self)
+                {
+                    terms.push((Lane::Risk, term));
+                }
+            }
+        }
+        terms.sort_by_key(|(_, term)| (-term.points, term.signal));
+        terms
+    }
+
+    /// The kind of the stage; `None` when unmapped.
+    fn kind(&self) -> Option<StageKind> {
+        self.stage.map(|stage| stage.kind)
+    }
+
+    /// The term of a signal at a share of its growth, with some points more; none when the signal is
+    /// switched off or worth nothing.
+    fn term(&self, signal: SignalKind, share: f64, more: f64, evidence: Evidence) -> Option<Term> {
+        let rule = self.rules.signal(signal);
+        let points = rule.points(share, more);
+        (rule.on && points > 0).then_some(Term {
+            signal,
+            points,
+            evidence,
+        })
+    }
+
+    /// The term of a signal that grows with days.
+    fn after(&self, signal: SignalKind, days: i32, evidence: Evidence) -> Option<Term> {
+        let share = self.rules.signal(signal).after(days);
+        self.term(signal, share, 0.0, evidence)
+    }
+
+    /// Days from a day to today; negative when it is still to come.
+    fn since(&self, day: NaiveDate) -> i32 {
+        (self.today - day).num_days() as i32
+    }
+
+    /// Days from the person's day of a moment to today.
+    fn since_moment(&self, at: DateTime<Utc>) -> i32 {
+        self.since(self.day(at))
+    }
+
+    /// The person's day of a moment.
+    fn day(&self, at: DateTime<Utc>) -> NaiveDate {
+        show::local_day(at, self.now)
+    }
+}

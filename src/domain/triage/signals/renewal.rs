@@ -1,0 +1,53 @@
+//! The end of the term: near, or past without an outcome.
+
+use super::Context;
+use crate::domain::field::Field;
+use crate::domain::triage::{Evidence, SignalKind, Term};
+
+/// The renewal is near: within the earlier of 90 days and a third of the term. Grows as it nears;
+/// more when nobody has judged its likelihood, or when that is low.
+pub(super) fn near(cx: &Context<'_>) -> Option<Term> {
+    let (evidence, days, window, likelihood) = look(cx)?;
+    if !(0..=window).contains(&days) {
+        return None;
+    }
+    let limits = &cx.rules.thresholds;
+    let more = match likelihood {
+        None => limits.likelihood_unset,
+        Some(percent) if f64::from(percent) < limits.low_below => limits.likelihood_low,
+        Some(_) => 0.0,
+    };
+    let share = 1.0 - f64::from(days) / f64::from(window.max(1));
+    cx.term(SignalKind::RenewalNear, share, more, evidence)
+}
+
+/// The renewal date has passed and the account is neither renewed (that moves the date) nor lost
+/// (that moves the stage). A reason recorded for an earlier renewal is no outcome of this one.
+pub(super) fn overdue(cx: &Context<'_>) -> Option<Term> {
+    let (evidence, days, ..) = look(cx)?;
+    if days >= 0 {
+        return None;
+    }
+    cx.after(SignalKind::RenewalOverdue, -days, evidence)
+}
+
+/// The evidence, days left, the window, and the likelihood in percent.
+fn look(cx: &Context<'_>) -> Option<(Evidence, i32, i32, Option<u8>)> {
+    let on = cx.account.renewal?;
+    let days = -cx.since(on);
+    let most = cx.rules.thresholds.renewal_days as i32;
+    let term = cx.account.term_start.map(|start| (on - start).num_days());
+    let window = match term {
+        Some(term) if term > 0 => most.min((term / 3) as i32),
+        _ => most,
+    };
+    let likelihood = cx.account.number(Field::Likelihood);
+    let likelihood = likelihood.map(|dated| dated.value.round().clamp(0.0, 100.0) as u8);
+    let evidence = Evidence::Renewal {
+        days,
+        window,
+        on,
+        likelihood,
+    };
+    Some((evidence, days, window, likelihood))
+}

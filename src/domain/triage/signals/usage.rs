@@ -1,0 +1,125 @@
+//! Usage: far below its norm, or gone.
+
+use super::Context;
+use crate::domain::account::Daily;
+use crate::domain::health::trend::median;
+use crate::domain::triage::{Evidence, SignalKind, Term};
+use chrono::Days;
+
+/// A week, and the weeks before it that make the norm.
+const WEEK: usize = 7;
+const WEEKS: usize = 8;
+
+/// Days of the last week that must be comparable.
+const LEAST_DAYS: usize = 5;
+
+/// Earlier values of a weekday that make a norm for it.
+const LEAST_WEEKS: usize = 4;
+
+/// The spread is taken to be at least this share of the norm: an account whose use never varies
+/// must not fire on a hair.
+const LEAST_SPREAD: f32 = 0.05;
+
+/// A series that ended so many days ago says nothing of today.
+const FRESH_DAYS: i32 = 7;
+
+/// The last seven days lie more than three deviations below the eight weeks before. Each day is
+/// compared with the median of its own weekday; the deviation is the median of the distances of all
+/// these days from theirs (MAD). Grows with the share of the norm that is gone. Usage that is gone
+/// altogether is the other signal's.
+pub(super) fn abnormal(cx: &Context<'_>) -> Option<Term> {
+    let usage = fresh(cx)?;
+    let (now, norm) = slump(usage, cx.rules.thresholds.deviations)?;
+    if gone(cx).is_some() {
+        return None;
+    }
+    let share = (now - norm) / norm;
+    let evidence = Evidence::Usage {
+        percent: 100.0 * share,
+        now,
+        norm,
+        until: usage.last,
+    };
+    cx.term(SignalKind::UsageAbnormal, f64::from(-share), 0.0, evidence)
+}
+
+/// Users a day in the last week and in its norm, when the one is abnormally below the other.
+fn slump(usage: &Daily, deviations: f32) -> Option<(f32, f32)> {
+    let values = &usage.values;
+    let start = values.len().checked_sub(WEEK)?;
+    let mut far = [0.0_f32; WEEK * WEEKS];
+    let (mut count, mut days, mut sum, mut norms) = (0, 0, 0.0, 0.0);
+    for day in 0..WEEK {
+        let now = values[start + day];
+        let mut same = [0.0_f32; WEEKS];
+        let mut known = 0;
+        for week in 1..=WEEKS {
+            let before = (start + day).checked_sub(WEEK * week);
+            if let Some(value) = before
+                .map(|at| values[at])
+                .filter(|value| value.is_finite())
+            {
+                same[known] = value;
+                known += 1;
+            }
+        }
+        if !now.is_finite() || known < LEAST_WEEKS {
+            continue;
+        }
+        let norm = median(&mut same[..known]);
+        for value in &same[..known] {
+            far[count] = (value - norm).abs();
+            count += 1;
+        }
+        days += 1;
+        sum += now;
+        norms += norm;
+    }
+    if days < LEAST_DAYS {
+        return None;
+    }
+    let (now, norm) = (sum / days as f32, norms / days as f32);
+    // Cheaper first: the spread is at least that much, so most accounts stop here.
+    let least = norm * LEAST_SPREAD;
+    if norm <= 0.0 || norm - now <= deviations * least {
+        return None;
+    }
+    let spread = median(&mut far[..count]).max(least);
+    (norm - now > deviations * spread).then_some((now, norm))
+}
+
+/// No use for fourteen days, by an account that had used. Grows with further days. A day without
+/// data is no day without use.
+pub(super) fn gone(cx: &Context<'_>) -> Option<Term> {
+    let usage = fresh(cx)?;
+    let values = &usage.values;
+    let latest = values.iter().rposition(|value| value.is_finite())?;
+    if values[latest] > 0.0 {
+        return None;
+    }
+    // `NaN > 0` is false: gaps are passed over.
+    let used = values.iter().rposition(|value| *value > 0.0);
+    // Used before the series began: reaching the first value is proof of it.
+    let from = match used {
+        Some(used) => used,
+        None if cx.account.first_value.is_some() => 0,
+        None => return None,
+    };
+    let days = (latest - from) as i32;
+    if days < i32::from(cx.rules.thresholds.gone_days) {
+        return None;
+    }
+    let back = Days::new((values.len() - 1 - from) as u64);
+    let evidence = Evidence::NoUse {
+        days,
+        last: usage.last.checked_sub_days(back)?,
+    };
+    let longer = days - i32::from(cx.rules.thresholds.gone_days);
+    cx.after(SignalKind::UsageGone, longer, evidence)
+}
+
+/// The series, when it reaches into the last days.
+fn fresh<'a>(cx: &Context<'a>) -> Option<&'a Daily> {
+    let usage = &cx.account.usage;
+    (!usage.values.is_empty() && cx.since(usage.last) < FRESH_DAYS).then_some(usage)
+}
