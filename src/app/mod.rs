@@ -5,11 +5,14 @@
 
 pub mod command;
 pub mod effect;
+pub mod enabled;
 pub mod ids;
 pub mod layer;
 pub mod layout;
 pub mod msg;
 pub mod state;
+pub mod subject;
+pub mod update;
 pub mod view;
 
 pub use command::{Command, Scope};
@@ -17,11 +20,4 @@ pub use effect::Effect;
 pub use layer::Layer;
 pub use msg::Msg;
 pub use state::State;
-
-use crate::domain::Now;
-
-/// Takes one message in; what is to be done outside comes back.
-pub fn update(state: &mut State, msg: Msg, now: Now) -> Vec<Effect> {
-    let _ = (state, msg, now);
-    Vec::new()
-}
+pub use update::update;

@@ -6,6 +6,7 @@ use super::ids::IdSource;
 use super::layer::Layer;
 use super::view::{AccountState, ActivityState, BoardState, TriageState, View};
 use crate::domain::id::{AccountId, OwnerId};
+use crate::domain::search::Index;
 use crate::domain::touchpoint::Details;
 use crate::domain::{Book, Now, Rules};
 use chrono::{DateTime, Utc};
@@ -138,8 +139,12 @@ pub struct State {
     pub drafts: HashMap<AccountId, String>,
     /// Where identifiers of actions and writes come from.
     pub ids: IdSource,
-    /// The action being made durable, and the account it is about.
-    pub pending: Option<(Uuid, AccountId)>,
+    /// Actions being made durable, oldest first, and the account each is about.
+    pub pending: Vec<(Uuid, AccountId)>,
+    /// The names of the book, ready to be searched; made when first asked for after a change.
+    pub names: Option<Index>,
+    /// The pull that goes on was asked for by hand: its end is told.
+    pub sync_asked: bool,
     /// What lies over the view, topmost last.
     pub layers: Vec<Layer>,
     /// What was said last.
@@ -193,7 +198,9 @@ impl State {
             details_trouble: HashMap::new(),
             drafts: HashMap::new(),
             ids: IdSource::default(),
-            pending: None,
+            pending: Vec::new(),
+            names: None,
+            sync_asked: false,
             layers: Vec::new(),
             toast: None,
             problems: Vec::new(),

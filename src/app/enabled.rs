@@ -1,0 +1,97 @@
+//! Whether a command can be had now, and if not, why.
+
+use super::command::Command;
+use super::state::State;
+use super::view::View;
+use crate::domain::write::Progress;
+
+/// Why a command cannot be had; a sentence.
+pub type Reason = &'static str;
+
+const NO_ACCOUNT: Reason = "There is no account under the cursor.";
+const READ_ONLY: Reason = "This profile is read-only: nothing is written to the CRM.";
+
+impl Command {
+    /// Whether it can be had now; else the reason, as a sentence.
+    pub fn enabled(self, state: &State) -> Result<(), Reason> {
+        let is = |condition: bool, reason: Reason| if condition { Ok(()) } else { Err(reason) };
+        if self.writes() {
+            is(!state.setup.read_only, READ_ONLY)?;
+        }
+        if self.needs_account() {
+            is(state.subject().is_some(), NO_ACCOUNT)?;
+        }
+        let place = state.subject().map(|row| row.today.place);
+        let lifecycle = &state.rules.lifecycle;
+        match self {
+            Command::Advance => is(
+                place.and_then(|place| lifecycle.next(place)).is_some(),
+                "There is no stage after this one.",
+            ),
+            Command::TakeBack => is(
+                place.and_then(|place| lifecycle.previous(place)).is_some(),
+                "There is no stage before this one.",
+            ),
+            Command::CopyLink => is(
+                state.subject().is_some_and(|row| row.account.url.is_some()),
+                "The CRM gave no link for this account.",
+            ),
+            Command::FilterMine => is(
+                state.setup.me.is_some(),
+                "The profile does not say who you are: set `me` in it.",
+            ),
+            Command::FilterClear => is(
+                state.filter.mine || state.filter.query.is_some(),
+                "All accounts are shown.",
+            ),
+            Command::Sync => is(state.pull.is_none(), "The CRM is being asked already."),
+            Command::SyncCancel => is(state.pull.is_some(), "The CRM is not being asked."),
+            Command::Density => is(state.view == View::Board, "Only the board has cards."),
+            Command::Settle => is(
+                state.view == View::Activity
+                    && state.queued().is_some_and(|queued| {
+                        matches!(
+                            queued.progress,
+                            Progress::Conflict { .. } | Progress::Refused { .. }
+                        )
+                    }),
+                "No write under the cursor waits for a decision.",
+            ),
+            Command::UndoEntry => is(
+                state.view == View::Activity
+                    && state
+                        .entry()
+                        .is_some_and(|entry| !entry.undone && entry.undoes.is_none()),
+                "There is nothing under the cursor that can be taken back.",
+            ),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether it writes to the CRM.
+    pub fn writes(self) -> bool {
+        matches!(
+            self,
+            Command::LogTouchpoint
+                | Command::Advance
+                | Command::TakeBack
+                | Command::MoveTo
+                | Command::Undo
+                | Command::UndoEntry
+                | Command::Settle
+        )
+    }
+
+    /// Whether it is about the account under the cursor.
+    fn needs_account(self) -> bool {
+        matches!(
+            self,
+            Command::Open
+                | Command::LogTouchpoint
+                | Command::Advance
+                | Command::TakeBack
+                | Command::MoveTo
+                | Command::CopyLink
+        )
+    }
+}

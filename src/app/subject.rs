@@ -1,0 +1,51 @@
+//! The account that a command is about: the one under the cursor, whatever the view.
+
+use super::state::State;
+use super::view::{ActivityTab, View};
+use crate::domain::book::Row;
+use crate::domain::id::AccountId;
+use crate::domain::write::{Entry, Queued};
+
+impl State {
+    /// The account under the cursor of the view shown.
+    pub fn subject(&self) -> Option<&Row> {
+        let index = match self.view {
+            View::Board => {
+                let column = self.board.columns.get(self.board.focus)?;
+                *column.rows.get(column.cursor)?
+            }
+            View::Triage => *self.triage.rows.get(self.triage.cursor)?,
+            View::Account => self.book.find(&self.account.as_ref()?.id)?,
+            View::Activity => self.book.find(self.activity_account()?)?,
+        };
+        self.book.row(index)
+    }
+
+    /// Its id.
+    pub fn subject_id(&self) -> Option<AccountId> {
+        self.subject().map(|row| row.account.id.clone())
+    }
+
+    /// The write of the outbox under the cursor, while the outbox is shown.
+    pub fn queued(&self) -> Option<&Queued> {
+        let activity = &self.activity;
+        match activity.tab {
+            ActivityTab::Outbox => activity.queue.get(activity.cursor),
+            ActivityTab::Journal => None,
+        }
+    }
+
+    /// The journal's entry under the cursor, while the journal is shown.
+    pub fn entry(&self) -> Option<&Entry> {
+        let activity = &self.activity;
+        match activity.tab {
+            ActivityTab::Outbox => None,
+            ActivityTab::Journal => activity.journal.get(activity.cursor),
+        }
+    }
+
+    fn activity_account(&self) -> Option<&AccountId> {
+        let queued = self.queued().map(|queued| &queued.write.account);
+        queued.or_else(|| self.entry().map(|entry| &entry.account))
+    }
+}

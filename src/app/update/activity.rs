@@ -1,0 +1,78 @@
+//! Outbox and journal.
+
+use super::super::layout;
+use super::super::state::{State, Tone};
+use super::super::view::{ActivityTab, View};
+use super::motion::{Motion, vertical};
+use super::{conflict, say};
+use crate::domain::write::{Entry, Progress, Queued};
+
+/// Rows of the list shown.
+pub fn len(state: &State) -> usize {
+    match state.activity.tab {
+        ActivityTab::Outbox => state.activity.queue.len(),
+        ActivityTab::Journal => state.activity.journal.len(),
+    }
+}
+
+/// Moves the cursor, or goes to the other list.
+pub fn go(state: &mut State, motion: Motion, count: Option<u32>) {
+    let (len, height) = (len(state), layout::body_height(state));
+    let activity = &mut state.activity;
+    match motion {
+        Motion::Left | Motion::Right | Motion::NextTab | Motion::PreviousTab => {
+            activity.tab = match activity.tab {
+                ActivityTab::Outbox => ActivityTab::Journal,
+                ActivityTab::Journal => ActivityTab::Outbox,
+            };
+            (activity.cursor, activity.top) = (0, 0);
+        }
+        _ => {
+            let page = layout::activity_rows(height);
+            activity.cursor = vertical(activity.cursor, len, page, motion, count);
+        }
+    }
+}
+
+/// Opens what waits for a decision, if that is under the cursor; else `otherwise`.
+pub fn open_or(state: &mut State, otherwise: fn(&mut State)) {
+    let stuck = state.queued().is_some_and(|queued| stuck(&queued.progress));
+    if state.view == View::Activity && stuck {
+        conflict::open(state);
+    } else {
+        otherwise(state);
+    }
+}
+
+/// Outbox and journal as they are now: the cursor stays on its row, a new trouble is told.
+pub fn arrived(state: &mut State, queue: Vec<Queued>, journal: Vec<Entry>) {
+    let write = state.queued().map(|queued| queued.write.id);
+    let entry = state.entry().map(|entry| entry.id);
+    let stuck = |queue: &[Queued]| queue.iter().filter(|of| stuck(&of.progress)).count();
+    let (before, after) = (stuck(&state.activity.queue), stuck(&queue));
+    let activity = &mut state.activity;
+    (activity.queue, activity.journal) = (queue, journal);
+    let at = match (write, entry) {
+        (Some(id), _) => activity.queue.iter().position(|of| of.write.id == id),
+        (_, Some(id)) => activity.journal.iter().position(|of| of.id == id),
+        _ => None,
+    };
+    let cursor = at.unwrap_or(activity.cursor);
+    state.activity.cursor = cursor.min(len(state).saturating_sub(1));
+    if after > before {
+        let key = state.keys.first(super::Command::GoActivity);
+        let text = match after {
+            1 => format!("A write waits for your decision: {key} shows it."),
+            _ => format!("{after} writes wait for your decision: {key} shows them."),
+        };
+        say::toast(state, Tone::Bad, text);
+    }
+}
+
+/// Whether a write waits for a person.
+fn stuck(progress: &Progress) -> bool {
+    matches!(
+        progress,
+        Progress::Conflict { .. } | Progress::Refused { .. }
+    )
+}

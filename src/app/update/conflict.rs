@@ -1,0 +1,49 @@
+//! Settling a write that waits for a person: both values are shown, one is chosen.
+
+use super::super::command::Command;
+use super::super::effect::Effect;
+use super::super::layer::Layer;
+use super::super::state::{State, Tone};
+use super::say;
+use crate::domain::write::{Choice, Progress};
+
+/// Opens the dialog for the write under the cursor.
+pub fn open(state: &mut State) {
+    if let Some(queued) = state.queued().cloned() {
+        state.layers.push(Layer::Conflict(Box::new(queued)));
+    }
+}
+
+/// A command while the dialog is open.
+pub fn run(state: &mut State, command: Command) -> Vec<Effect> {
+    let Some(Layer::Conflict(queued)) = state.layers.last() else {
+        return Vec::new();
+    };
+    let conflict = matches!(queued.progress, Progress::Conflict { .. });
+    let choice = match command {
+        Command::KeepOurs if conflict => Choice::Ours,
+        Command::KeepTheirs => Choice::Theirs,
+        Command::TryAgain if !conflict => Choice::Retry,
+        Command::KeepOurs => {
+            let text = "The CRM has refused it; send it again, or drop it.";
+            say::toast(state, Tone::Plain, text);
+            return Vec::new();
+        }
+        Command::TryAgain => {
+            let text = "The CRM has another value; choose one of the two.";
+            say::toast(state, Tone::Plain, text);
+            return Vec::new();
+        }
+        Command::Back => {
+            state.layers.pop();
+            return Vec::new();
+        }
+        _ => {
+            say::not_here(state);
+            return Vec::new();
+        }
+    };
+    let effect = Effect::Settle(queued.write.id, choice);
+    state.layers.pop();
+    vec![effect]
+}

@@ -1,0 +1,77 @@
+//! Details of accounts (touchpoints, people, tickets, tasks): asked for once when looked at, the
+//! few last looked at kept.
+
+use super::super::effect::Effect;
+use super::super::layer::Layer;
+use super::super::state::State;
+use super::super::view::View;
+use super::log;
+use crate::domain::id::AccountId;
+use crate::domain::touchpoint::Details;
+
+/// Details kept in memory: a touchpoint history is some kilobytes.
+const KEPT: usize = 50;
+
+/// The account whose details are on the screen or needed to understand a line.
+fn looked_at(state: &State) -> Option<AccountId> {
+    if let Some(Layer::Log(line)) = state.layers.last() {
+        return Some(line.account.clone());
+    }
+    match state.view {
+        View::Triage | View::Account => state.subject_id(),
+        View::Board | View::Activity => None,
+    }
+}
+
+/// Asks for the details of the account looked at, unless they are here, asked for, or refused.
+pub fn want(state: &mut State) -> Option<Effect> {
+    let id = looked_at(state)?;
+    if state.details.contains_key(&id) {
+        if state.details_order.back() != Some(&id) {
+            state.details_order.retain(|of| *of != id);
+            state.details_order.push_back(id);
+        }
+        return None;
+    }
+    if state.details_asked.contains(&id) || state.details_trouble.contains_key(&id) {
+        return None;
+    }
+    Some(ask(state, id))
+}
+
+/// Asks for details, also when they are here: something was written about the account.
+pub fn ask(state: &mut State, id: AccountId) -> Effect {
+    state.details_asked.insert(id.clone());
+    Effect::Details(id)
+}
+
+/// Details are here, from the cache or fresh.
+pub fn arrived(state: &mut State, details: Details) {
+    let id = details.account.clone();
+    state.details_asked.remove(&id);
+    state.details_trouble.remove(&id);
+    state.details_order.retain(|of| *of != id);
+    state.details_order.push_back(id.clone());
+    state.details.insert(id.clone(), details);
+    while state.details_order.len() > KEPT
+        && let Some(oldest) = state.details_order.pop_front()
+    {
+        state.details.remove(&oldest);
+    }
+    if let Some(Layer::Log(line)) = state.layers.last()
+        && line.account == id
+    {
+        log::reread(state);
+    }
+}
+
+/// Details could not be had; they are asked for again when the CRM is reached.
+pub fn refused(state: &mut State, account: AccountId, why: String) {
+    state.details_asked.remove(&account);
+    state.details_trouble.insert(account, why);
+}
+
+/// The CRM is reached again: what could not be had may be asked for anew.
+pub fn retry(state: &mut State) {
+    state.details_trouble.clear();
+}

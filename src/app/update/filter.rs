@@ -1,0 +1,152 @@
+//! Filtering: the query line with its fault, its hits and its completions; mine; all again.
+
+use super::super::command::Command;
+use super::super::effect::Effect;
+use super::super::layer::{FilterLine, Layer};
+use super::super::state::{State, Tone};
+use super::{line, lists, say};
+use crate::domain::book::Row;
+use crate::domain::id::AccountId;
+use crate::domain::query::{Known, Query, Scope, complete, parse};
+use std::collections::HashSet;
+use tui_input::Input;
+
+/// Completions offered at most.
+const OFFERED: usize = 8;
+
+/// Opens the line with the filter in force.
+pub fn open(state: &mut State) {
+    state.layers.push(Layer::Filter(FilterLine {
+        input: Input::new(state.filter.text.clone()),
+        ..FilterLine::default()
+    }));
+    reread(state);
+}
+
+/// Only my accounts, or all.
+pub fn mine(state: &mut State) {
+    state.filter.mine = !state.filter.mine;
+    lists::refilter(state);
+    let text = if state.filter.mine {
+        "Only my accounts."
+    } else {
+        "Everybody's accounts."
+    };
+    say::toast(state, Tone::Plain, text);
+}
+
+/// All accounts again.
+pub fn clear(state: &mut State) {
+    state.filter = Default::default();
+    lists::refilter(state);
+}
+
+/// For each row of the book whether query and `mine` let it through.
+pub fn through(state: &State, query: Option<&Query>) -> Vec<bool> {
+    let pending = pending(state);
+    let filter = query.map(|query| query.filter(scope(state, &pending)));
+    let mine = |row: &Row| {
+        !state.filter.mine || (state.setup.me.is_some() && row.account.owner == state.setup.me)
+    };
+    let rows = state.book.rows.iter();
+    rows.map(|row| mine(row) && filter.as_ref().is_none_or(|filter| filter.matches(row)))
+        .collect()
+}
+
+/// The accounts with writes that wait.
+fn pending(state: &State) -> HashSet<AccountId> {
+    let queue = state.activity.queue.iter();
+    queue.map(|queued| queued.write.account.clone()).collect()
+}
+
+fn scope<'a>(state: &'a State, pending: &'a HashSet<AccountId>) -> Scope<'a> {
+    Scope {
+        owners: &state.book.owners,
+        lifecycle: &state.rules.lifecycle,
+        me: state.setup.me.as_ref(),
+        pending: Some(pending),
+        now: state.now,
+    }
+}
+
+/// Reads the line anew: fault, hits, completions.
+pub fn reread(state: &mut State) {
+    let Some(Layer::Filter(line)) = state.layers.last() else {
+        return;
+    };
+    let (text, cursor) = (line.input.value(), line.input.cursor());
+    let completions = complete(text, cursor, &state.book, &state.rules.lifecycle);
+    let completions = completions
+        .into_iter()
+        .take(OFFERED)
+        .map(|of| of.insert)
+        .collect();
+    let (fault, hits) = match parse(text, &Known::of(&state.book), state.now) {
+        Ok(query) => {
+            let through = through(state, Some(&query));
+            (None, through.iter().filter(|through| **through).count())
+        }
+        Err(faults) => {
+            let first = faults.into_iter().next();
+            (first.map(|fault| (fault.at.start, fault.text)), 0)
+        }
+    };
+    if let Some(Layer::Filter(line)) = state.layers.last_mut() {
+        (line.fault, line.hits, line.completions) = (fault, hits, completions);
+    }
+}
+
+/// A command while the line has the keys.
+pub fn run(state: &mut State, command: Command) -> Vec<Effect> {
+    match command {
+        Command::Accept => accept(state),
+        Command::Cancel | Command::Back => {
+            state.layers.pop();
+        }
+        Command::Complete => complete_word(state),
+        command => {
+            if !line::edit(state, command) {
+                say::not_here(state);
+            }
+        }
+    }
+    Vec::new()
+}
+
+fn accept(state: &mut State) {
+    let Some(Layer::Filter(line)) = state.layers.last() else {
+        return;
+    };
+    let text = line.input.value().trim().to_owned();
+    match parse(&text, &Known::of(&state.book), state.now) {
+        Ok(query) => {
+            state.layers.pop();
+            state.filter.query = (!text.is_empty()).then_some(query);
+            state.filter.text = text;
+            lists::refilter(state);
+        }
+        Err(faults) => {
+            if let Some(fault) = faults.into_iter().next() {
+                say::toast(state, Tone::Bad, fault.text);
+            }
+        }
+    }
+}
+
+fn complete_word(state: &mut State) {
+    let Some(Layer::Filter(line)) = state.layers.last() else {
+        return;
+    };
+    let (text, cursor) = (line.input.value(), line.input.cursor());
+    let found = complete(text, cursor, &state.book, &state.rules.lifecycle);
+    let Some(best) = found.into_iter().next() else {
+        return say::toast(state, Tone::Plain, "Nothing is known that begins so.");
+    };
+    if let Some(Layer::Filter(line)) = state.layers.last_mut() {
+        let end = best.replace.end.max(best.replace.start);
+        let input = std::mem::take(&mut line.input).with_cursor(end);
+        line.input = input;
+        line::replace_word(&mut line.input, best.replace.start, &best.insert);
+    }
+    reread(state);
+}

@@ -1,0 +1,71 @@
+//! From view to view, and back.
+
+use super::super::effect::Effect;
+use super::super::layer::Layer;
+use super::super::state::State;
+use super::super::view::{AccountState, Tab, View};
+use super::log;
+use crate::domain::id::AccountId;
+
+/// Views gone through that are remembered.
+const TRAIL: usize = 16;
+
+/// Goes to a view.
+pub fn to(state: &mut State, view: View) {
+    if state.view == view {
+        return;
+    }
+    state.trail.push(state.view);
+    let over = state.trail.len().saturating_sub(TRAIL);
+    state.trail.drain(..over);
+    state.view = view;
+}
+
+/// Puts problems away, else goes to the view before.
+pub fn back(state: &mut State) {
+    if !state.problems.is_empty() {
+        state.problems.clear();
+    } else if let Some(view) = state.trail.pop() {
+        state.view = view;
+    }
+}
+
+/// Opens the account under the cursor.
+pub fn open(state: &mut State) {
+    if let Some(id) = state.subject_id() {
+        account(state, id);
+    }
+}
+
+/// Opens an account: on the tab it was left on, if it is the one opened last.
+pub fn account(state: &mut State, id: AccountId) {
+    if state.account.as_ref().is_none_or(|open| open.id != id) {
+        state.account = Some(AccountState {
+            id,
+            tab: Tab::default(),
+            scroll: 0,
+        });
+    }
+    to(state, View::Account);
+}
+
+/// Puts the link of the account under the cursor on the clipboard.
+pub fn copy_link(state: &State) -> Vec<Effect> {
+    let url = state.subject().and_then(|row| row.account.url.clone());
+    url.map(Effect::Copy).into_iter().collect()
+}
+
+/// Leaves; a touchpoint line not yet accepted is there again at the next start.
+pub fn quit(state: &mut State) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    if let Some(Layer::Log(line)) = state.layers.last()
+        && !line.saving
+        && !line.input.value().trim().is_empty()
+    {
+        let text = line.input.value().trim().to_owned();
+        state.drafts.insert(line.account.clone(), text);
+        effects.push(log::remember(state));
+    }
+    effects.push(Effect::Quit);
+    effects
+}

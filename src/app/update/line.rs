@@ -1,0 +1,106 @@
+//! The line being typed, whichever layer has it: characters in, cursor, deletions.
+
+use super::super::command::Command;
+use super::super::layer::Layer;
+use super::super::state::{State, Tone};
+use super::{filter, find, log, palette, say, stages};
+use crate::domain::text;
+use tui_input::{Input, InputRequest};
+
+/// Most characters a line holds: a long note belongs in an editor.
+const MOST: usize = 4_000;
+
+/// Typed characters.
+pub fn text(state: &mut State, typed: &str) {
+    insert(state, typed);
+}
+
+/// Pasted text: becomes one harmless line, and never a command.
+pub fn paste(state: &mut State, pasted: &str) {
+    if line_of(state).is_none() {
+        let text = "Pasted text goes into a line: open one first.";
+        return say::toast(state, Tone::Plain, text);
+    }
+    insert(state, &text::line(pasted));
+}
+
+fn insert(state: &mut State, characters: &str) {
+    let Some(input) = line_of(state) else {
+        return;
+    };
+    let room = MOST.saturating_sub(input.value().chars().count());
+    let characters = characters
+        .chars()
+        .filter(|character| !character.is_control());
+    for character in characters.take(room) {
+        input.handle(InputRequest::InsertChar(character));
+    }
+    changed(state);
+}
+
+/// Moves and deletes in the line; says whether the command was one of these.
+pub fn edit(state: &mut State, command: Command) -> bool {
+    let request = match command {
+        Command::CharLeft => InputRequest::GoToPrevChar,
+        Command::CharRight => InputRequest::GoToNextChar,
+        Command::WordLeft => InputRequest::GoToPrevWord,
+        Command::WordRight => InputRequest::GoToNextWord,
+        Command::LineStart => InputRequest::GoToStart,
+        Command::LineEnd => InputRequest::GoToEnd,
+        Command::DeleteBack => InputRequest::DeletePrevChar,
+        Command::DeleteForward => InputRequest::DeleteNextChar,
+        Command::DeleteWord => InputRequest::DeletePrevWord,
+        Command::DeleteToEnd => InputRequest::DeleteTillEnd,
+        Command::DeleteToStart => {
+            if let Some(input) = line_of(state) {
+                delete_to_start(input);
+                changed(state);
+            }
+            return true;
+        }
+        _ => return false,
+    };
+    if let Some(input) = line_of(state)
+        && input.handle(request).is_some_and(|change| change.value)
+    {
+        changed(state);
+    }
+    true
+}
+
+fn delete_to_start(input: &mut Input) {
+    let rest: String = input.value().chars().skip(input.cursor()).collect();
+    *input = Input::new(rest).with_cursor(0);
+}
+
+/// Puts text in place of the characters from `start` up to the cursor.
+pub fn replace_word(input: &mut Input, start: usize, with: &str) {
+    let value = input.value();
+    let before: String = value.chars().take(start).collect();
+    let after: String = value.chars().skip(input.cursor()).collect();
+    let cursor = start + with.chars().count();
+    *input = Input::new(format!("{before}{with}{after}")).with_cursor(cursor);
+}
+
+/// The line that has the keys.
+fn line_of(state: &mut State) -> Option<&mut Input> {
+    match state.layers.last_mut()? {
+        Layer::Palette(menu) | Layer::Find(menu) | Layer::Stages(menu, _) => Some(&mut menu.input),
+        Layer::Log(line) if !line.saving => Some(&mut line.input),
+        Layer::Filter(line) => Some(&mut line.input),
+        Layer::Move(dialog) if !dialog.saving => Some(&mut dialog.reason.as_mut()?.input),
+        Layer::Log(_) | Layer::Move(_) | Layer::Conflict(_) | Layer::Help { .. } => None,
+    }
+}
+
+/// The line changed: what is made from it is made anew.
+fn changed(state: &mut State) {
+    match state.layers.last() {
+        Some(Layer::Palette(_)) => palette::refresh(state),
+        Some(Layer::Find(_)) => find::refresh(state),
+        Some(Layer::Stages(..)) => stages::refresh(state),
+        Some(Layer::Log(_)) => log::reread(state),
+        Some(Layer::Filter(_)) => filter::reread(state),
+        Some(Layer::Move(_) | Layer::Conflict(_) | Layer::Help { .. }) | None => {}
+    }
+}

@@ -1,0 +1,211 @@
+//! The lists that views show, made from the book and the filter: only when one of these changes.
+//!
+//! Cursors stay on their account: remembered by id before, found again after.
+
+use super::super::layout;
+use super::super::state::State;
+use super::super::view::{Column, View};
+use super::filter;
+use super::motion::window;
+use crate::domain::book::Row;
+use crate::domain::id::AccountId;
+use crate::domain::lifecycle::Place;
+use crate::domain::money::Money;
+use crate::domain::triage::Lane;
+
+/// The accounts under the cursors.
+pub struct Anchors {
+    columns: Vec<(Place, Option<AccountId>)>,
+    focus: Option<AccountId>,
+    triage: Option<AccountId>,
+}
+
+/// Remembers the accounts under the cursors. To be called before the book changes, because the
+/// lists point into it.
+pub fn anchors(state: &State) -> Anchors {
+    let id = |index: Option<&u32>| {
+        let row = state.book.row(*index?)?;
+        Some(row.account.id.clone())
+    };
+    let board = &state.board;
+    let columns = board.columns.iter();
+    Anchors {
+        columns: columns
+            .map(|column| (column.place, id(column.rows.get(column.cursor))))
+            .collect(),
+        focus: board
+            .columns
+            .get(board.focus)
+            .and_then(|column| id(column.rows.get(column.cursor))),
+        triage: id(state.triage.rows.get(state.triage.cursor)),
+    }
+}
+
+/// Makes the lists anew and puts the cursors back on their accounts.
+pub fn rebuild(state: &mut State, anchors: &Anchors) {
+    let shown = shown(state);
+    let shown = |index: &u32| shown.as_ref().is_none_or(|shown| shown[*index as usize]);
+    columns(state, anchors, &shown);
+    queue(state, anchors.triage.as_ref(), &shown);
+}
+
+/// Makes the lists anew after only the filter changed.
+pub fn refilter(state: &mut State) {
+    let anchors = anchors(state);
+    rebuild(state, &anchors);
+}
+
+/// Makes only the queue anew, after its lane changed.
+pub fn requeue(state: &mut State) {
+    let shown = shown(state);
+    let shown = |index: &u32| shown.as_ref().is_none_or(|shown| shown[*index as usize]);
+    queue(state, None, &shown);
+}
+
+/// Judges all accounts again: it is another day.
+pub fn rejudge(state: &mut State) {
+    let anchors = anchors(state);
+    let rules = state.rules.clone();
+    state.book.rejudge(&rules, state.now);
+    rebuild(state, &anchors);
+}
+
+/// For each row of the book whether the filter lets it through; `None` without a filter.
+fn shown(state: &State) -> Option<Vec<bool>> {
+    (state.filter.mine || state.filter.query.is_some())
+        .then(|| filter::through(state, state.filter.query.as_ref()))
+}
+
+fn columns(state: &mut State, anchors: &Anchors, shown: &dyn Fn(&u32) -> bool) {
+    let old = std::mem::take(&mut state.board.columns);
+    let book = &state.book;
+    let lifecycle = &state.rules.lifecycle;
+    let column = |(place, rows): &(Place, Vec<u32>)| {
+        let rows: Vec<u32> = rows.iter().filter(|index| shown(index)).copied().collect();
+        let before = old.iter().find(|column| column.place == *place);
+        let anchor = anchors.columns.iter().find(|(of, _)| of == place);
+        let anchor = anchor.and_then(|(_, id)| book.find(id.as_ref()?));
+        let at = anchor.and_then(|anchor| rows.iter().position(|index| *index == anchor));
+        let last = rows.len().saturating_sub(1);
+        Column {
+            place: *place,
+            name: lifecycle
+                .stage(*place)
+                .map_or_else(|| "Unmapped".to_owned(), |stage| stage.name.clone()),
+            arr: sums(rows.iter().filter_map(|index| book.row(*index))),
+            cursor: at
+                .unwrap_or_else(|| before.map_or(0, |column| column.cursor))
+                .min(last),
+            top: before.map_or(0, |column| column.top),
+            rows,
+        }
+    };
+    let columns: Vec<Column> = book.columns().iter().map(column).collect();
+    let focused = old.get(state.board.focus).map(|column| column.place);
+    let focus = columns
+        .iter()
+        .position(|column| Some(column.place) == focused);
+    state.board.columns = columns;
+    state.board.focus = focus
+        .unwrap_or(state.board.focus)
+        .min(state.board.columns.len().saturating_sub(1));
+    // An account that moved takes the cursor with it; one that is filtered away does not.
+    if let Some(id) = &anchors.focus {
+        reveal_on_board(state, id);
+    }
+}
+
+/// Sums per currency, in the order of the currencies' first appearance by code.
+fn sums<'a>(rows: impl Iterator<Item = &'a Row>) -> Vec<Money> {
+    let mut sums: Vec<Money> = Vec::new();
+    for money in rows.filter_map(|row| row.account.arr) {
+        match sums.iter_mut().find(|sum| sum.currency == money.currency) {
+            // A sum beyond 96 bits of digits is no portfolio; it stays as it was.
+            Some(sum) => sum.amount = sum.amount.checked_add(money.amount).unwrap_or(sum.amount),
+            None => sums.push(money),
+        }
+    }
+    sums.sort_by_key(|sum| sum.currency);
+    sums
+}
+
+fn queue(state: &mut State, anchor: Option<&AccountId>, shown: &dyn Fn(&u32) -> bool) {
+    let lane = state.triage.lane;
+    let other = match lane {
+        Lane::Risk => Lane::Opportunity,
+        Lane::Opportunity => Lane::Risk,
+    };
+    let (book, triage) = (&state.book, &mut state.triage);
+    triage.rows = book
+        .queue(lane)
+        .iter()
+        .filter(|index| shown(index))
+        .copied()
+        .collect();
+    triage.other = book
+        .queue(other)
+        .iter()
+        .filter(|index| shown(index))
+        .count();
+    let anchor = anchor.and_then(|id| book.find(id));
+    let at = anchor.and_then(|anchor| triage.rows.iter().position(|index| *index == anchor));
+    let last = triage.rows.len().saturating_sub(1);
+    triage.cursor = at.unwrap_or(triage.cursor).min(last);
+}
+
+/// Puts the board's cursor on an account, if the board shows it.
+pub fn reveal_on_board(state: &mut State, id: &AccountId) {
+    let Some(index) = state.book.find(id) else {
+        return;
+    };
+    let Some(place) = state.book.row(index).map(|row| row.today.place) else {
+        return;
+    };
+    let board = &mut state.board;
+    for (at, column) in board.columns.iter_mut().enumerate() {
+        if column.place == place
+            && let Some(row) = column.rows.iter().position(|row| *row == index)
+        {
+            column.cursor = row;
+            board.focus = at;
+            return;
+        }
+    }
+}
+
+/// Puts all cursors on an account, where it is to be seen.
+pub fn reveal(state: &mut State, id: &AccountId) {
+    reveal_on_board(state, id);
+    if let Some(index) = state.book.find(id)
+        && let Some(at) = state.triage.rows.iter().position(|row| *row == index)
+    {
+        state.triage.cursor = at;
+    }
+}
+
+/// Moves the windows over the lists so that the cursors are in sight. Cheap: it knows only lengths.
+pub fn keep_in_sight(state: &mut State) {
+    let (width, height) = (state.size.0, layout::body_height(state));
+    match state.view {
+        View::Board => {
+            let board = &mut state.board;
+            let fit = layout::board(width, height, board.columns.len(), board.density);
+            board.left = window(board.left, board.focus, fit.shown, board.columns.len());
+            for column in &mut board.columns {
+                column.top = window(column.top, column.cursor, fit.cards, column.rows.len());
+            }
+        }
+        View::Triage => {
+            let triage = &mut state.triage;
+            let rows = layout::triage(width, height).rows;
+            triage.top = window(triage.top, triage.cursor, rows, triage.rows.len());
+        }
+        View::Activity => {
+            let rows = layout::activity_rows(height);
+            let len = super::activity::len(state);
+            let activity = &mut state.activity;
+            activity.top = window(activity.top, activity.cursor, rows, len);
+        }
+        View::Account => {}
+    }
+}

@@ -1,0 +1,82 @@
+//! The book: read from the cache, changed by pulls and by writes.
+
+use super::super::effect::Ask;
+use super::super::msg::Loaded;
+use super::super::state::{Opening, State, Tone};
+use super::super::view::View;
+use super::{lists, say};
+use crate::domain::account::Account;
+use crate::domain::book::Owner;
+use crate::domain::id::AccountId;
+
+/// The cache was read, or could not be.
+pub fn loaded(state: &mut State, ask: Ask, loaded: Result<Box<Loaded>, String>) {
+    if ask != state.load {
+        return;
+    }
+    match loaded {
+        Ok(loaded) => {
+            let anchors = lists::anchors(state);
+            state.book = loaded.book;
+            state.names = None;
+            state.synced = loaded.synced.or(state.synced);
+            lists::rebuild(state, &anchors);
+            opened(state);
+            for notice in loaded.notices {
+                say::problem(state, notice);
+            }
+        }
+        Err(why) => {
+            opened(state);
+            say::problem(state, why);
+        }
+    }
+}
+
+/// Accounts changed, or are gone.
+pub fn changed(
+    state: &mut State,
+    accounts: Vec<Account>,
+    gone: &[AccountId],
+    owners: Option<Vec<Owner>>,
+) {
+    if let Some(owners) = owners {
+        state.book.owners = owners;
+    }
+    if accounts.is_empty() && gone.is_empty() {
+        return;
+    }
+    let anchors = lists::anchors(state);
+    let rules = state.rules.clone();
+    state.book.update(accounts, gone, &rules, state.now);
+    state.names = None;
+    lists::rebuild(state, &anchors);
+    for id in gone {
+        forget(state, id);
+    }
+    if state.opening == Opening::Empty {
+        opened(state);
+    }
+}
+
+fn opened(state: &mut State) {
+    state.opening = if state.book.rows.is_empty() {
+        Opening::Empty
+    } else {
+        Opening::Ready
+    };
+}
+
+/// An account is gone: so is what was kept of it, and the view of it.
+fn forget(state: &mut State, id: &AccountId) {
+    state.details.remove(id);
+    state.details_order.retain(|of| of != id);
+    if state.account.as_ref().is_some_and(|open| open.id == *id) {
+        state.account = None;
+        state.trail.retain(|view| *view != View::Account);
+        if state.view == View::Account {
+            state.view = state.trail.pop().unwrap_or_default();
+            say::toast(state, Tone::Bad, "The account is gone from the CRM.");
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Logging a touchpoint in one line: what is typed is understood at once, and kept when left.
+
+use super::super::command::Command;
+use super::super::effect::Effect;
+use super::super::layer::{Layer, LogLine};
+use super::super::state::{State, Tone};
+use super::{complete, line, say, written};
+use crate::domain::Field;
+use crate::domain::contact::Contact;
+use crate::domain::id::AccountId;
+use crate::domain::touchpoint::Kind;
+use crate::domain::touchpoint::line::{Parsed, parse};
+use crate::domain::write::Op;
+use tui_input::Input;
+
+/// The key under which drafts are kept for the next start: a JSON object of account ids to lines.
+pub const DRAFTS: &str = "drafts";
+
+/// Opens the line for the account under the cursor, with what was left in it.
+pub fn open(state: &mut State) {
+    let Some(row) = state.subject() else {
+        return;
+    };
+    let (account, name) = (row.account.id.clone(), row.account.name.clone());
+    let draft = state.drafts.get(&account).cloned().unwrap_or_default();
+    let parsed = understand(state, &account, &draft);
+    state.layers.push(Layer::Log(Box::new(LogLine {
+        account,
+        name,
+        input: Input::new(draft),
+        parsed,
+        saving: false,
+    })));
+}
+
+fn understand(state: &State, account: &AccountId, text: &str) -> Parsed {
+    parse(text, contacts(state, account), state.now)
+}
+
+fn contacts<'a>(state: &'a State, account: &AccountId) -> &'a [Contact] {
+    let details = state.details.get(account);
+    details.map_or(&[], |details| &details.contacts)
+}
+
+/// Understands the line anew: it changed, or the people of the account are known now.
+pub fn reread(state: &mut State) {
+    let Some(Layer::Log(line)) = state.layers.last() else {
+        return;
+    };
+    let parsed = understand(state, &line.account, line.input.value());
+    if let Some(Layer::Log(line)) = state.layers.last_mut() {
+        line.parsed = parsed;
+    }
+}
+
+/// A command while the line has the keys.
+pub fn run(state: &mut State, command: Command) -> Vec<Effect> {
+    match command {
+        Command::Accept => return accept(state),
+        Command::Cancel | Command::Back => return leave(state),
+        Command::Complete => complete_word(state),
+        command => {
+            if !line::edit(state, command) {
+                say::not_here(state);
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// Leaves the line; what is in it is there again when it is opened for this account.
+fn leave(state: &mut State) -> Vec<Effect> {
+    let Some(Layer::Log(line)) = state.layers.pop() else {
+        return Vec::new();
+    };
+    if line.saving {
+        return Vec::new();
+    }
+    let text = line.input.value().trim();
+    if text.is_empty() {
+        let had = state.drafts.remove(&line.account).is_some();
+        return had.then(|| remember(state)).into_iter().collect();
+    }
+    state.drafts.insert(line.account, text.to_owned());
+    let key = state.keys.first(Command::LogTouchpoint);
+    let text = format!("The line for {} is kept: {key} opens it again.", line.name);
+    say::toast(state, Tone::Plain, text);
+    vec![remember(state)]
+}
+
+/// Keeps the drafts for the next start.
+pub fn remember(state: &State) -> Effect {
+    let drafts = serde_json::to_string(&state.drafts).unwrap_or_else(|_| "{}".to_owned());
+    Effect::Remember(DRAFTS.to_owned(), drafts)
+}
+
+fn accept(state: &mut State) -> Vec<Effect> {
+    // Relative times are counted from now, not from the last key.
+    reread(state);
+    let Some(Layer::Log(line)) = state.layers.last() else {
+        return Vec::new();
+    };
+    if line.saving {
+        return Vec::new();
+    }
+    if let Some(fault) = line.parsed.faults.iter().find(|fault| fault.blocks) {
+        let text = fault.text.clone();
+        say::toast(state, Tone::Bad, text);
+        return Vec::new();
+    }
+    let (account, parsed, name) = (line.account.clone(), line.parsed.clone(), line.name.clone());
+    let Some(row) = state.book.find(&account).and_then(|at| state.book.row(at)) else {
+        let text = format!("{name} is gone from the CRM: nothing can be logged for it.");
+        say::toast(state, Tone::Bad, text);
+        return Vec::new();
+    };
+    let owner = state.setup.me.as_ref().or(row.account.owner.as_ref());
+    let (touchpoint, task) = parsed.writes(owner, state.now);
+    let mut title = format!("{name}: {} logged", word(touchpoint.kind));
+    let mut ops = vec![Op::Log(touchpoint)];
+    if let Some(mood) = parsed.mood {
+        let base = row.account.number(Field::Sentiment);
+        ops.push(Op::SetField {
+            field: Field::Sentiment,
+            base: base.map(|base| base.value.to_string()),
+            value: Some(mood.to_string()),
+        });
+    }
+    if let Some(task) = task {
+        title += &format!(", next: {}", task.title);
+        ops.push(Op::AddTask(task));
+    }
+    if let Some(Layer::Log(line)) = state.layers.last_mut() {
+        line.saving = true;
+    }
+    written::commit(state, &account, title, ops)
+}
+
+fn word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Qbr => "QBR",
+        kind => kind.id(),
+    }
+}
+
+/// Completes a type at the start of the line, and people anywhere.
+fn complete_word(state: &mut State) {
+    let Some(Layer::Log(line)) = state.layers.last() else {
+        return;
+    };
+    let names = contacts(state, &line.account);
+    let names: Vec<&str> = names.iter().map(|contact| contact.name.as_str()).collect();
+    let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.id()).collect();
+    let typed: String = line
+        .input
+        .value()
+        .chars()
+        .take(line.input.cursor())
+        .collect();
+    match complete::find(&typed, &kinds, &names) {
+        complete::Found::One { start, text } => {
+            if let Some(Layer::Log(line)) = state.layers.last_mut() {
+                line::replace_word(&mut line.input, start, &text);
+            }
+            reread(state);
+        }
+        complete::Found::Several(names) => {
+            say::toast(state, Tone::Plain, format!("{}?", names.join(", ")));
+        }
+        complete::Found::None => say::toast(state, Tone::Plain, "Nobody of that name is known."),
+    }
+}

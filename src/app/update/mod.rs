@@ -1,0 +1,168 @@
+//! The only thing that changes the state: one message in, effects out.
+//!
+//! One file per view, layer and kind of news. What a command does depends on what has the keys:
+//! the topmost layer, else the view.
+
+mod account;
+mod activity;
+mod board;
+mod complete;
+mod conflict;
+mod details;
+mod filter;
+mod find;
+mod go;
+mod help;
+mod line;
+mod lists;
+mod loaded;
+mod log;
+mod menu;
+mod motion;
+mod move_stage;
+mod palette;
+mod say;
+mod stages;
+mod sync;
+mod triage;
+mod written;
+
+use super::command::Command;
+use super::effect::Effect;
+use super::layer::Layer;
+use super::msg::Msg;
+use super::state::{State, Tone};
+use super::view::View;
+use crate::domain::Now;
+
+/// Takes one message in; what is to be done outside comes back.
+pub fn update(state: &mut State, msg: Msg, now: Now) -> Vec<Effect> {
+    let yesterday = state.now.today();
+    state.now = now;
+    state.dirty = true;
+    let mut effects = message(state, msg);
+    if now.today() != yesterday {
+        lists::rejudge(state);
+    }
+    lists::keep_in_sight(state);
+    effects.extend(details::want(state));
+    effects
+}
+
+fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
+    match msg {
+        Msg::Command(command, count) => {
+            say::fade(state);
+            state.prefix = None;
+            return run(state, command, count);
+        }
+        Msg::Text(text) => {
+            say::fade(state);
+            state.prefix = None;
+            line::text(state, &text);
+        }
+        Msg::Paste(text) => line::paste(state, &text),
+        Msg::Prefix(keys, follow) => {
+            state.prefix = (!keys.is_empty()).then_some((keys, follow));
+        }
+        Msg::NoSuchKey(key) => {
+            state.prefix = None;
+            say::no_such_key(state, &key);
+        }
+        Msg::Resize(width, height) => state.size = (width, height),
+        Msg::Clock => {}
+        Msg::Loaded(ask, loaded) => loaded::loaded(state, ask, loaded),
+        Msg::Changed {
+            accounts,
+            gone,
+            owners,
+        } => loaded::changed(state, accounts, &gone, owners),
+        Msg::Details(details) => details::arrived(state, *details),
+        Msg::NoDetails(account, why) => details::refused(state, account, why),
+        Msg::Committed {
+            action,
+            title,
+            undo,
+        } => return written::committed(state, action, &title, undo),
+        Msg::NotCommitted { title, why } => written::not_committed(state, &title, &why),
+        Msg::NotUndone(why) => say::toast(state, Tone::Bad, why),
+        Msg::Outbox { queue, journal } => activity::arrived(state, queue, journal),
+        Msg::Sync(news) => sync::news(state, news),
+        Msg::Theme(name) => {
+            say::toast(state, Tone::Plain, format!("Theme: {name}"));
+            state.theme = name;
+        }
+        Msg::Problem(text) => say::problem(state, text),
+        Msg::Notice(text) => say::toast(state, Tone::Good, text),
+    }
+    Vec::new()
+}
+
+/// Carries out a command: what always works first, then the topmost layer, then the view.
+fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> {
+    match command {
+        Command::Quit => return go::quit(state),
+        Command::Redraw => return vec![Effect::Redraw],
+        Command::Suspend => return vec![Effect::Suspend],
+        _ => {}
+    }
+    match state.layers.last() {
+        None => view(state, command, count),
+        Some(Layer::Palette(_)) => palette::run(state, command, count),
+        Some(Layer::Find(_)) => find::run(state, command, count),
+        Some(Layer::Stages(..)) => stages::run(state, command, count),
+        Some(Layer::Help { .. }) => help::run(state, command, count),
+        Some(Layer::Log(_)) => log::run(state, command),
+        Some(Layer::Filter(_)) => filter::run(state, command),
+        Some(Layer::Move(_)) => move_stage::run(state, command, count),
+        Some(Layer::Conflict(_)) => conflict::run(state, command),
+    }
+}
+
+/// A command while no layer is open.
+fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> {
+    if let Err(reason) = command.enabled(state) {
+        say::toast(state, Tone::Bad, reason);
+        return Vec::new();
+    }
+    if let Some(motion) = motion::of(command) {
+        match state.view {
+            View::Board => board::go(state, motion, count),
+            View::Triage => triage::go(state, motion, count),
+            View::Account => account::go(state, motion, count),
+            View::Activity => activity::go(state, motion, count),
+        }
+        return Vec::new();
+    }
+    match command {
+        Command::Help => state.layers.push(Layer::Help { scroll: 0 }),
+        Command::Palette => palette::open(state),
+        Command::Find => find::open(state),
+        Command::Filter => filter::open(state),
+        Command::FilterMine => filter::mine(state),
+        Command::FilterClear => filter::clear(state),
+        Command::Back => go::back(state),
+        Command::GoBoard => go::to(state, View::Board),
+        Command::GoTriage => go::to(state, View::Triage),
+        Command::GoActivity => go::to(state, View::Activity),
+        Command::Open => activity::open_or(state, go::open),
+        Command::LogTouchpoint => log::open(state),
+        Command::Advance => return move_stage::advance(state),
+        Command::TakeBack => return move_stage::take_back(state),
+        Command::MoveTo => stages::open(state),
+        Command::Undo => return written::undo(state, None),
+        Command::Sync => return sync::start(state),
+        Command::SyncCancel => return vec![Effect::SyncCancel],
+        Command::CopyLink => return go::copy_link(state),
+        Command::NextTheme => return vec![Effect::NextTheme],
+        Command::Density => board::density(state),
+        Command::Settle => conflict::open(state),
+        Command::UndoEntry => {
+            let entry = state.entry().map(|entry| entry.id);
+            return written::undo(state, entry);
+        }
+        // The rest belongs to layers, which are not open, or was carried out before.
+        _ => {}
+    }
+    Vec::new()
+}

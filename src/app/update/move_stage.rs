@@ -1,0 +1,261 @@
+//! Moving an account to another stage: at once when nothing stands against it, else with a dialog
+//! that shows the exit criteria and asks for the reason the domain wants.
+
+use super::super::command::Command;
+use super::super::effect::Effect;
+use super::super::layer::{Layer, MoveDialog, Reason};
+use super::super::state::{State, Tone};
+use super::motion::{self, around, vertical};
+use super::{line, say, written};
+use crate::domain::Field;
+use crate::domain::book::Row;
+use crate::domain::id::AccountId;
+use crate::domain::lifecycle::{Lifecycle, Place, ReasonKind};
+use crate::domain::touchpoint::{Kind, NewTouchpoint};
+use crate::domain::write::Op;
+
+/// Moves the account under the cursor to the next stage.
+pub fn advance(state: &mut State) -> Vec<Effect> {
+    step(state, Lifecycle::next)
+}
+
+/// Moves the account under the cursor to the stage before.
+pub fn take_back(state: &mut State) -> Vec<Effect> {
+    step(state, Lifecycle::previous)
+}
+
+fn step(state: &mut State, to: fn(&Lifecycle, Place) -> Option<Place>) -> Vec<Effect> {
+    let Some(row) = state.subject() else {
+        return Vec::new();
+    };
+    let id = row.account.id.clone();
+    match to(&state.rules.lifecycle, row.today.place) {
+        Some(place) => begin(state, &id, place),
+        None => Vec::new(),
+    }
+}
+
+/// Begins a move: carries it out at once, or opens the dialog if there is something to show or ask.
+pub fn begin(state: &mut State, account: &AccountId, to: Place) -> Vec<Effect> {
+    if written::is_pending(state, account) {
+        say::toast(
+            state,
+            Tone::Plain,
+            "The last change is still being written.",
+        );
+        return Vec::new();
+    }
+    let Some(row) = state.book.find(account).and_then(|at| state.book.row(at)) else {
+        return Vec::new();
+    };
+    let lifecycle = &state.rules.lifecycle;
+    let (from, health) = (row.today.place, &row.today.health);
+    // Criteria are for leaving a stage forward along the line, not for stepping back or aside.
+    let on_line = |place| lifecycle.stage(place).is_some_and(|stage| !stage.aside);
+    let criteria = if on_line(from) && on_line(to) && to > from {
+        lifecycle.check(&row.account, health, from, state.now)
+    } else {
+        Vec::new()
+    };
+    let unmet = criteria
+        .iter()
+        .filter(|(_, met)| *met == Some(false))
+        .count();
+    let reason = lifecycle.needs_reason(from, to, unmet);
+    let dialog = MoveDialog {
+        account: account.clone(),
+        name: row.account.name.clone(),
+        from,
+        to,
+        ticked: vec![false; criteria.len()],
+        cursor: 0,
+        reason: reason.map(|kind| question(lifecycle, kind, unmet, row)),
+        saving: false,
+        criteria,
+    };
+    let nothing_to_show = dialog.criteria.iter().all(|(_, met)| *met == Some(true));
+    if dialog.reason.is_none() && nothing_to_show {
+        return carry_out(state, &dialog);
+    }
+    state.layers.push(Layer::Move(Box::new(dialog)));
+    Vec::new()
+}
+
+fn question(lifecycle: &Lifecycle, kind: ReasonKind, unmet: usize, row: &Row) -> Reason {
+    let name = &row.account.name;
+    let (question, reasons) = match kind {
+        ReasonKind::Loss => (format!("Why is {name} lost?"), &lifecycle.loss_reasons[..]),
+        ReasonKind::Renewal => (
+            format!("Why did {name} renew, or not?"),
+            &lifecycle.renewal_reasons[..],
+        ),
+        ReasonKind::Unmet if unmet == 1 => {
+            let text = "One criterion is unmet. Why move it all the same?";
+            (text.to_owned(), &[][..])
+        }
+        ReasonKind::Unmet => (
+            format!("{unmet} criteria are unmet. Why move it all the same?"),
+            &[][..],
+        ),
+        ReasonKind::Backward => (format!("Why does {name} go back?"), &[][..]),
+    };
+    let choice =
+        |reason: &crate::domain::lifecycle::Reason| (reason.value.clone(), reason.label.clone());
+    Reason {
+        question,
+        choices: reasons.iter().map(choice).collect(),
+        ..Reason::default()
+    }
+}
+
+/// A command while the dialog is open.
+pub fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> {
+    match command {
+        Command::MoveConfirm | Command::Accept => return confirm(state),
+        Command::Cancel | Command::Back => {
+            state.layers.pop();
+            return Vec::new();
+        }
+        _ => {}
+    }
+    let Some(Layer::Move(dialog)) = state.layers.last_mut() else {
+        return Vec::new();
+    };
+    let criteria = dialog.criteria.len();
+    match (command, &mut dialog.reason) {
+        (Command::MenuNext | Command::MenuPrevious | Command::Complete, Some(reason)) => {
+            let (len, forward) = (reason.choices.len(), command != Command::MenuPrevious);
+            reason.chosen = match (len, reason.chosen) {
+                (0, _) => None,
+                (_, Some(at)) => Some(around(at, len, forward)),
+                (_, None) => Some(if forward { 0 } else { len - 1 }),
+            };
+        }
+        (Command::MoveTick, None) => {
+            // Data has answered the others; only these are a person's to judge.
+            let judged = dialog.criteria.get(dialog.cursor).map(|(_, met)| *met);
+            if let (Some(None), Some(tick)) = (judged, dialog.ticked.get_mut(dialog.cursor)) {
+                *tick = !*tick;
+            }
+        }
+        (command, None) if motion::of(command).is_some() => {
+            let motion = motion::of(command).unwrap_or(motion::Motion::Down);
+            dialog.cursor = vertical(dialog.cursor, criteria, criteria, motion, count);
+        }
+        (command, _) => {
+            if !line::edit(state, command) {
+                say::not_here(state);
+            }
+        }
+    }
+    Vec::new()
+}
+
+fn confirm(state: &mut State) -> Vec<Effect> {
+    let Some(Layer::Move(dialog)) = state.layers.last_mut() else {
+        return Vec::new();
+    };
+    if dialog.saving {
+        return Vec::new();
+    }
+    if let Some(reason) = &mut dialog.reason {
+        let typed = !reason.input.value().trim().is_empty();
+        if typed && reason.chosen.is_none() {
+            // Own words are "other" to a CRM that wants one of its values.
+            let other = reason
+                .choices
+                .iter()
+                .position(|(value, _)| value == "other");
+            reason.chosen = other;
+        }
+        let missing = match reason.choices.is_empty() {
+            true => (!typed).then_some("Say why in a few words."),
+            false => (reason.chosen.is_none()).then_some("Choose a reason with the arrow keys."),
+        };
+        if let Some(missing) = missing {
+            say::toast(state, Tone::Bad, missing);
+            return Vec::new();
+        }
+    }
+    dialog.saving = true;
+    let dialog = dialog.clone();
+    carry_out(state, &dialog)
+}
+
+/// Makes the action of a move and asks for it to be kept.
+fn carry_out(state: &mut State, dialog: &MoveDialog) -> Vec<Effect> {
+    let Some(row) = state
+        .book
+        .find(&dialog.account)
+        .and_then(|at| state.book.row(at))
+    else {
+        let text = format!("{} is gone from the CRM: it cannot be moved.", dialog.name);
+        say::toast(state, Tone::Bad, text);
+        return Vec::new();
+    };
+    let lifecycle = &state.rules.lifecycle;
+    let account = &row.account;
+    let name_of = |place: Place| match lifecycle.stage(place) {
+        Some(stage) => stage.name.clone(),
+        None => account
+            .stage
+            .clone()
+            .unwrap_or_else(|| "no stage".to_owned()),
+    };
+    let (from, to) = (name_of(dialog.from), name_of(dialog.to));
+    let mut ops = vec![Op::SetField {
+        field: Field::Stage,
+        base: account.stage.clone(),
+        value: Some(lifecycle.value_of(dialog.to).to_owned()),
+    }];
+    if let Some(reason) = &dialog.reason {
+        let unmet = dialog
+            .criteria
+            .iter()
+            .filter(|(_, met)| *met == Some(false))
+            .count();
+        let kind = lifecycle.needs_reason(dialog.from, dialog.to, unmet);
+        let field = match kind {
+            Some(ReasonKind::Loss) => Some((Field::LossReason, &account.loss_reason)),
+            Some(ReasonKind::Renewal) => Some((Field::RenewalReason, &account.renewal_reason)),
+            Some(ReasonKind::Unmet | ReasonKind::Backward) | None => None,
+        };
+        let chosen = reason.chosen.and_then(|at| reason.choices.get(at));
+        if let (Some((field, base)), Some((value, _))) = (field, chosen) {
+            ops.push(Op::SetField {
+                field,
+                base: base.clone(),
+                value: Some(value.clone()),
+            });
+        }
+        let said = reason.input.value().trim();
+        if !said.is_empty() {
+            ops.push(Op::Log(NewTouchpoint {
+                kind: Kind::Note,
+                at: state.now.utc,
+                minutes: None,
+                title: format!("Stage moved from {from} to {to}"),
+                body: note(dialog, said),
+                contacts: Vec::new(),
+                owner: state.setup.me.clone().or_else(|| account.owner.clone()),
+            }));
+        }
+    }
+    let title = format!("{}: {from} → {to}", dialog.name);
+    written::commit(state, &dialog.account, title, ops)
+}
+
+/// The reason as it is kept in the CRM, with the criteria that were not met.
+fn note(dialog: &MoveDialog, said: &str) -> String {
+    let unmet = dialog
+        .criteria
+        .iter()
+        .filter(|(_, met)| *met == Some(false));
+    let unmet: Vec<&str> = unmet
+        .map(|(criterion, _)| criterion.text.as_str())
+        .collect();
+    if unmet.is_empty() {
+        return said.to_owned();
+    }
+    format!("{said}\n\nNot met: {}.", unmet.join("; "))
+}

@@ -1,0 +1,59 @@
+//! Words to the person: toasts, which pass, and problems, which stay until put away.
+
+use super::super::command::Command;
+use super::super::state::{State, Toast, Tone};
+use chrono::TimeDelta;
+
+/// A toast stays at least this long; it goes at the next key after that. Nothing ticks for it.
+const STAYS: TimeDelta = TimeDelta::seconds(3);
+/// Problems kept at once: the oldest go first, the log has all.
+const PROBLEMS: usize = 5;
+
+/// Says something that passes.
+pub fn toast(state: &mut State, tone: Tone, text: impl Into<String>) {
+    state.toast = Some(Toast {
+        text: text.into(),
+        tone,
+        at: state.now.utc,
+    });
+}
+
+/// Takes the toast away when it was there long enough to be read.
+pub fn fade(state: &mut State) {
+    let now = state.now.utc;
+    if state
+        .toast
+        .as_ref()
+        .is_some_and(|toast| now - toast.at >= STAYS)
+    {
+        state.toast = None;
+    }
+}
+
+/// Says something that stays until it is put away; the same only once.
+pub fn problem(state: &mut State, text: String) {
+    if !state.problems.contains(&text) {
+        state.problems.push(text);
+        let over = state.problems.len().saturating_sub(PROBLEMS);
+        state.problems.drain(..over);
+    }
+}
+
+/// A key that means nothing here.
+pub fn no_such_key(state: &mut State, key: &str) {
+    let text = match state.keys.first(Command::Help) {
+        "" => format!("{key} means nothing here."),
+        help => format!("{key} means nothing here; {help} shows what does."),
+    };
+    toast(state, Tone::Plain, text);
+}
+
+/// A command that the open layer does not take.
+pub fn not_here(state: &mut State) {
+    let back = state.keys.first(Command::Back).to_owned();
+    let text = match back.as_str() {
+        "" => "Not while this is open.".to_owned(),
+        back => format!("Not while this is open; {back} closes it."),
+    };
+    toast(state, Tone::Plain, text);
+}

@@ -1,0 +1,65 @@
+//! News from the sync: progress, the line to the CRM, and how a pull ended.
+
+use super::super::effect::Effect;
+use super::super::msg::SyncNews;
+use super::super::state::{Link, Pull, State, Tone};
+use super::{details, say};
+
+/// Asks the CRM for what changed, because a person wants it.
+pub fn start(state: &mut State) -> Vec<Effect> {
+    state.sync_asked = true;
+    vec![Effect::Sync]
+}
+
+/// Takes news in.
+pub fn news(state: &mut State, news: SyncNews) {
+    match news {
+        SyncNews::Progress { what, done, total } => {
+            state.pull = Some(Pull { what, done, total });
+        }
+        SyncNews::Done(at) => {
+            ended(state, Tone::Good, "Up to date.");
+            state.synced = Some(at);
+            online(state);
+        }
+        SyncNews::Online => online(state),
+        SyncNews::Offline(why) => offline(state, why),
+        SyncNews::Failed(why) => {
+            state.pull = None;
+            state.sync_asked = false;
+            say::problem(state, why);
+        }
+        SyncNews::Cancelled => {
+            state.sync_asked = true;
+            ended(state, Tone::Plain, "Stopped. What was read so far is kept.");
+        }
+    }
+}
+
+/// A pull ended: told to the person who asked for it, not for those that go on by themselves.
+fn ended(state: &mut State, tone: Tone, text: &str) {
+    state.pull = None;
+    if std::mem::take(&mut state.sync_asked) {
+        say::toast(state, tone, text);
+    }
+}
+
+fn online(state: &mut State) {
+    if let Link::Offline(_) = state.link {
+        say::toast(state, Tone::Good, "The CRM is reached again.");
+    }
+    if state.link != Link::Online {
+        details::retry(state);
+    }
+    state.link = Link::Online;
+}
+
+fn offline(state: &mut State, why: String) {
+    state.pull = None;
+    let asked = std::mem::take(&mut state.sync_asked);
+    if asked || !matches!(state.link, Link::Offline(_)) {
+        let text = format!("{why} What you do is kept and sent later.");
+        say::toast(state, Tone::Bad, text);
+    }
+    state.link = Link::Offline(why);
+}

@@ -1,0 +1,41 @@
+//! The queue: its cursor and its lanes.
+
+use super::super::layout;
+use super::super::state::State;
+use super::lists;
+use super::motion::{Motion, vertical};
+use crate::domain::id::AccountId;
+use crate::domain::triage::Lane;
+
+/// Moves the cursor, or goes to the other lane.
+pub fn go(state: &mut State, motion: Motion, count: Option<u32>) {
+    match motion {
+        Motion::Left | Motion::Right | Motion::NextTab | Motion::PreviousTab => other_lane(state),
+        _ => {
+            let page = layout::triage(state.size.0, layout::body_height(state)).rows;
+            let triage = &mut state.triage;
+            triage.cursor = vertical(triage.cursor, triage.rows.len(), page, motion, count);
+        }
+    }
+}
+
+fn other_lane(state: &mut State) {
+    let triage = &mut state.triage;
+    triage.lane = match triage.lane {
+        Lane::Risk => Lane::Opportunity,
+        Lane::Opportunity => Lane::Risk,
+    };
+    (triage.cursor, triage.top) = (0, 0);
+    lists::requeue(state);
+}
+
+/// Something was done about an account: if it is the row under the cursor, the next row's turn has
+/// come. On the last row the cursor stays, and moves up by itself if the row leaves the queue.
+pub fn done_with(state: &mut State, account: &AccountId) {
+    let triage = &mut state.triage;
+    let under = triage.rows.get(triage.cursor);
+    let under = under.and_then(|index| state.book.row(*index));
+    if under.is_some_and(|row| row.account.id == *account) {
+        triage.cursor = (triage.cursor + 1).min(triage.rows.len().saturating_sub(1));
+    }
+}

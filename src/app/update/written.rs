@@ -1,0 +1,117 @@
+//! What was written: the screen says so when it is durable, and not before.
+
+use super::super::command::Command;
+use super::super::effect::Effect;
+use super::super::layer::Layer;
+use super::super::state::{Link, State, Tone};
+use super::{details, log, say, triage};
+use crate::domain::id::AccountId;
+use crate::domain::write::{Action, Op, Write};
+use uuid::Uuid;
+
+/// Makes an action of what a person did and asks for it to be kept.
+pub fn commit(state: &mut State, account: &AccountId, title: String, ops: Vec<Op>) -> Vec<Effect> {
+    let id = state.ids.next();
+    let mut write = |op| Write {
+        id: state.ids.next(),
+        account: account.clone(),
+        op,
+    };
+    let writes = ops.into_iter().map(&mut write).collect();
+    state.pending.push((id, account.clone()));
+    vec![Effect::Commit(Action {
+        id,
+        at: state.now.utc,
+        title,
+        writes,
+        undoes: None,
+    })]
+}
+
+/// Whether something about the account is being made durable.
+pub fn is_pending(state: &State, account: &AccountId) -> bool {
+    state.pending.iter().any(|(_, of)| of == account)
+}
+
+/// It is durable.
+pub fn committed(state: &mut State, action: Uuid, title: &str, undo: bool) -> Vec<Effect> {
+    let at = state.pending.iter().position(|(id, _)| *id == action);
+    let account = at.map(|at| state.pending.remove(at).1);
+    let mut text = if undo {
+        let title = title.strip_prefix("Undo: ").unwrap_or(title);
+        format!("Taken back: {title}.")
+    } else {
+        format!("{title}.")
+    };
+    if matches!(state.link, Link::Offline(_)) {
+        text += " It is sent when the CRM is reached.";
+    }
+    let key = state.keys.first(Command::Undo);
+    if !undo && !key.is_empty() {
+        text += &format!(" {key} takes it back.");
+    }
+    say::toast(state, Tone::Good, text);
+    let Some(account) = account else {
+        return Vec::new();
+    };
+    let drafted = close(state, &account);
+    triage::done_with(state, &account);
+    let mut effects = Vec::new();
+    if drafted {
+        effects.push(log::remember(state));
+    }
+    if state.details.contains_key(&account) {
+        effects.push(details::ask(state, account));
+    }
+    effects
+}
+
+/// Closes the layer in which it was done; says whether a draft went with it.
+fn close(state: &mut State, account: &AccountId) -> bool {
+    let (mut drafted, mut closed) = (false, None);
+    for (at, layer) in state.layers.iter().enumerate() {
+        match layer {
+            Layer::Log(line) if line.saving && line.account == *account => {
+                (drafted, closed) = (true, Some(at));
+            }
+            Layer::Move(dialog) if dialog.saving && dialog.account == *account => {
+                closed = Some(at);
+            }
+            _ => {}
+        }
+    }
+    if let Some(at) = closed {
+        state.layers.remove(at);
+    }
+    drafted && state.drafts.remove(account).is_some()
+}
+
+/// It could not be kept: what was typed stays where it is.
+pub fn not_committed(state: &mut State, title: &str, why: &str) {
+    if !state.pending.is_empty() {
+        state.pending.remove(0);
+    }
+    for layer in &mut state.layers {
+        match layer {
+            Layer::Log(line) => line.saving = false,
+            Layer::Move(dialog) => dialog.saving = false,
+            _ => {}
+        }
+    }
+    say::toast(state, Tone::Bad, format!("Not done: {title}. {why}"));
+}
+
+/// Takes back an action, or the last one.
+pub fn undo(state: &mut State, action: Option<Uuid>) -> Vec<Effect> {
+    let journal = &state.activity.journal;
+    let entry = journal.iter().find(|entry| match action {
+        Some(id) => entry.id == id,
+        None => !entry.undone && entry.undoes.is_none(),
+    });
+    let account = entry.map(|entry| entry.account.clone());
+    let mut effects = vec![Effect::Undo(action)];
+    if let Some(account) = account.filter(|account| state.details.contains_key(account)) {
+        effects.push(details::ask(state, account));
+    }
+    effects
+}
