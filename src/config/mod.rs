@@ -1,1 +1,198 @@
-//! config
+//! What a person sets: files, the environment, and where things are kept.
+//!
+//! [`Paths`] says where the files are, [`Config`] is what `config.toml` says, [`token`] finds the
+//! CRM's token, [`library`] reads the person's own themes, keymaps and lifecycles. A fault in a
+//! file never stops the program: it starts with defaults and a list of sentences.
+//!
+//! Not here: the command line (`crate::cli`), and what the files of the other rooms mean.
+
+mod file;
+pub mod library;
+mod paths;
+mod reading;
+#[cfg(test)]
+mod tests;
+pub mod token;
+
+pub use file::read;
+pub use paths::{NoHome, Paths};
+
+use crate::domain::field::Field;
+use crate::domain::money::Currency;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// The name of the file in the configuration folder.
+pub const FILE: &str = "config.toml";
+
+/// How often changes are asked for when the profile does not say, in minutes.
+pub const SYNC_MINUTES: u32 = 5;
+
+/// What `config.toml` says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Config {
+    /// The profile used when none is named.
+    pub default_profile: Option<String>,
+    /// The profiles by name.
+    pub profiles: BTreeMap<String, Profile>,
+    /// How it looks and is used.
+    pub ui: Ui,
+}
+
+/// One connection to one CRM, and what is known of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Profile {
+    /// The CRM's address; its public one when not given.
+    pub base_url: Option<String>,
+    /// Where the token comes from.
+    pub token: Option<TokenSource>,
+    /// What amounts are in, where the CRM does not say.
+    pub currency: Option<Currency>,
+    /// Who "me" is: a mail address or the CRM's owner id.
+    pub owner: Option<String>,
+    /// The lifecycle: a preset or a file in `lifecycles/`.
+    pub lifecycle: Option<String>,
+    /// Nothing may be written to the CRM.
+    pub read_only: bool,
+    /// Minutes between asking for changes; zero for never.
+    pub sync_minutes: Option<u32>,
+    /// The CRM property of each field; beside the CRM's own standard ones.
+    pub fields: BTreeMap<Field, String>,
+    /// Further properties to show: name on the screen to property.
+    pub custom: BTreeMap<String, String>,
+    /// The CRM's values of each stage; the first is the one written.
+    pub stages: BTreeMap<String, Vec<String>>,
+    /// The contact property that says that somebody has left the company.
+    pub contact_left: Option<String>,
+    /// The multi-select contact property that holds the roles.
+    pub contact_role: Option<String>,
+}
+
+/// Where a token comes from. Never the token itself: a configuration file is shown and shared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TokenSource {
+    /// A variable of the environment.
+    Env(String),
+    /// A program and its arguments, whose output is the token.
+    Command(Vec<String>),
+    /// A line for the shell, whose output is the token.
+    Shell(String),
+    /// A file that nobody else may read.
+    File(PathBuf),
+}
+
+/// How it looks and is used.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ui {
+    /// The theme's name.
+    pub theme: Option<String>,
+    /// The keymap's name.
+    pub keymap: Option<String>,
+    /// How many colours.
+    pub color: Color,
+    /// Which signs.
+    pub glyphs: Glyphs,
+    /// The language of stage names: `en`, `es`, `zh`.
+    pub language: Option<String>,
+}
+
+/// How many colours the screen may use.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Color {
+    /// What the terminal says of itself.
+    #[default]
+    Auto,
+    /// 24 bits.
+    True,
+    /// 256.
+    X256,
+    /// Sixteen.
+    X16,
+    /// None.
+    None,
+}
+
+/// Which signs the screen may use.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Glyphs {
+    /// What the locale and the terminal say.
+    #[default]
+    Auto,
+    /// Shapes, arrows, box drawing.
+    Unicode,
+    /// ASCII alone.
+    Ascii,
+}
+
+/// Something wrong in a file. It is never a reason to stop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The file.
+    pub file: PathBuf,
+    /// The line, from 1; zero for the whole file.
+    pub line: usize,
+    /// A sentence, with the way out.
+    pub text: String,
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let file = self.file.display();
+        match self.line {
+            0 => write!(f, "{file}: {}", self.text),
+            line => write!(f, "{file}:{line}: {}", self.text),
+        }
+    }
+}
+
+impl Config {
+    /// The profile of a name, or the default one, or the only one.
+    ///
+    /// # Errors
+    /// A sentence that says which there are, or how to make one.
+    pub fn profile(
+        &self,
+        name: Option<&str>,
+        file: &std::path::Path,
+    ) -> Result<(&str, &Profile), String> {
+        let names = || {
+            let all: Vec<&str> = self.profiles.keys().map(String::as_str).collect();
+            all.join(", ")
+        };
+        if let Some(name) = name.or(self.default_profile.as_deref()) {
+            let found = self.profiles.get_key_value(name);
+            return found
+                .map(|(name, profile)| (name.as_str(), profile))
+                .ok_or_else(|| {
+                    let near = crate::domain::search::nearest(
+                        name,
+                        self.profiles.keys().map(String::as_str),
+                    );
+                    match near {
+                        Some(near) => {
+                            format!("There is no profile “{name}”. Did you mean “{near}”?")
+                        }
+                        None if self.profiles.is_empty() => missing(file),
+                        None => format!("There is no profile “{name}”; there are: {}.", names()),
+                    }
+                });
+        }
+        let mut all = self.profiles.iter();
+        match (all.next(), all.next()) {
+            (Some((name, profile)), None) => Ok((name, profile)),
+            (None, _) => Err(missing(file)),
+            _ => Err(format!(
+                "Which profile? Say --profile NAME or set default_profile in {}; there are: {}.",
+                file.display(),
+                names()
+            )),
+        }
+    }
+}
+
+fn missing(file: &std::path::Path) -> String {
+    format!(
+        "No CRM is set up yet: put a profile into {}, or run `tenure demo` to look around.",
+        file.display()
+    )
+}

@@ -84,16 +84,19 @@ fn name_before(chars: &[char], from: usize, cursor: usize) -> Option<(String, us
         .trim_start_matches(['-', '!'])
         .trim_end_matches('!')
         .to_owned();
-    let mut start = op + 1;
-    if start < cursor && chars[start] == '=' {
-        start += 1;
-    }
-    for at in start..cursor {
-        let range = chars[at] == '.' && at > start && chars[at - 1] == '.';
-        if matches!(chars[at], '(' | ',') || range {
-            start = at + 1;
-        }
-    }
+    let value = if chars.get(op + 1) == Some(&'=') && op + 1 < cursor {
+        op + 2
+    } else {
+        op + 1
+    };
+    // In a list or a range the value is what stands behind the last separator.
+    let start = (value..cursor)
+        .filter(|at| {
+            let range = chars[*at] == '.' && *at > value && chars[*at - 1] == '.';
+            matches!(chars[*at], '(' | ',') || range
+        })
+        .next_back()
+        .map_or(value, |at| at + 1);
     Some((name, start))
 }
 

@@ -1,0 +1,230 @@
+//! Reads `config.toml`: all faults at once, each with its line and what was probably meant.
+
+use super::reading::{Doc, Table};
+use super::{Color, Config, FILE, Fault, Glyphs, Profile, TokenSource, Ui};
+use crate::domain::field::Field;
+use crate::domain::money::Currency;
+use crate::domain::search::nearest;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use toml::de::DeTable;
+
+/// Reads the file of a folder. What is right in it is used; a missing file is an empty one.
+pub fn read(path: &Path) -> (Config, Vec<Fault>) {
+    let fault = |line: usize, text: String| Fault {
+        file: path.to_owned(),
+        line,
+        text,
+    };
+    match std::fs::read_to_string(path) {
+        Ok(text) => {
+            let (config, faults) = parse(&text, path.parent().unwrap_or(Path::new("")));
+            let faults = faults.into_iter().map(|(line, text)| fault(line, text));
+            (config, faults.collect())
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Default::default(),
+        Err(error) => {
+            let text = format!("The file cannot be read: {error}. Defaults are used.");
+            (Config::default(), vec![fault(0, text)])
+        }
+    }
+}
+
+/// Reads the text; `folder` is what relative file names are relative to.
+pub(super) fn parse(text: &str, folder: &Path) -> (Config, Vec<(usize, String)>) {
+    let (root, errors) = DeTable::parse_recoverable(text);
+    let doc = Doc {
+        text,
+        faults: RefCell::default(),
+    };
+    for error in &errors {
+        let text = format!("This is not TOML: {}.", error.message());
+        doc.fault(error.span().unwrap_or(0..0).start, text);
+    }
+    let table = Table {
+        doc: &doc,
+        name: FILE.to_owned(),
+        map: root.get_ref(),
+    };
+    // A broken file is read as far as it makes sense, but its unknown keys may be debris.
+    let config = config(&table, folder);
+    let mut faults = doc.faults.take();
+    if !errors.is_empty() {
+        faults.retain(|(_, text)| text.starts_with("This is not TOML"));
+    }
+    faults.sort();
+    faults.dedup();
+    (config, faults)
+}
+
+fn config(file: &Table, folder: &Path) -> Config {
+    file.only(&["default_profile", "profiles", "ui"]);
+    let mut profiles = BTreeMap::new();
+    if let Some(tables) = file.table("profiles") {
+        for name in tables.keys() {
+            if let Some(table) = tables.table(name) {
+                profiles.insert(name.to_owned(), profile(&table, folder));
+            }
+        }
+    }
+    let default_profile = file.text("default_profile");
+    if let Some(name) = &default_profile
+        && !profiles.contains_key(name)
+    {
+        let hint = match nearest(name, profiles.keys().map(String::as_str)) {
+            Some(near) => format!(" Did you mean “{near}”?"),
+            None => String::new(),
+        };
+        file.fault(
+            "default_profile",
+            format!("There is no profile “{name}”.{hint}"),
+        );
+    }
+    Config {
+        default_profile,
+        profiles,
+        ui: file.table("ui").map(|table| ui(&table)).unwrap_or_default(),
+    }
+}
+
+fn profile(table: &Table, folder: &Path) -> Profile {
+    table.only(&[
+        "crm",
+        "base_url",
+        "token_env",
+        "token_command",
+        "token_file",
+        "currency",
+        "owner",
+        "lifecycle",
+        "read_only",
+        "sync_minutes",
+        "fields",
+        "custom",
+        "stages",
+        "contacts",
+    ]);
+    table.word("crm", &[("hubspot", ())]);
+    let currency = table.text("currency").and_then(|code| {
+        let currency = Currency::parse(&code);
+        if currency.is_none() {
+            let text = format!("“{code}” is not a currency; write its three letters, like EUR.");
+            table.fault("currency", text);
+        }
+        currency
+    });
+    let contacts = table.table("contacts");
+    if let Some(contacts) = &contacts {
+        contacts.only(&["role", "left"]);
+    }
+    let contact = |key: &str| contacts.as_ref().and_then(|table| table.text(key));
+    Profile {
+        base_url: table.text("base_url"),
+        token: token(table, folder),
+        currency,
+        owner: table.text("owner"),
+        lifecycle: table.text("lifecycle"),
+        read_only: table.flag("read_only").unwrap_or_default(),
+        sync_minutes: table.count("sync_minutes"),
+        fields: table
+            .table("fields")
+            .map(|table| fields(&table))
+            .unwrap_or_default(),
+        custom: table
+            .table("custom")
+            .map(|table| texts(&table))
+            .unwrap_or_default(),
+        stages: table
+            .table("stages")
+            .map(|table| lists(&table))
+            .unwrap_or_default(),
+        contact_left: contact("left"),
+        contact_role: contact("role"),
+    }
+}
+
+fn token(table: &Table, folder: &Path) -> Option<TokenSource> {
+    let env = table.text("token_env").map(TokenSource::Env);
+    let command = table.value("token_command").and_then(|value| {
+        if value.get_ref().as_str().is_some() {
+            table.text("token_command").map(TokenSource::Shell)
+        } else {
+            table.texts("token_command").map(TokenSource::Command)
+        }
+    });
+    let file = table
+        .text("token_file")
+        .map(|name| TokenSource::File(beside(&name, folder)));
+    let mut all = [env, command, file].into_iter().flatten();
+    let first = all.next();
+    if all.next().is_some() {
+        let key = ["token_file", "token_command", "token_env"]
+            .into_iter()
+            .find(|key| table.value(key).is_some());
+        let text = format!(
+            "{} says more than once where the token comes from; keep one of token_env, token_command, token_file.",
+            table.name
+        );
+        table.fault(key.unwrap_or_default(), text);
+    }
+    first
+}
+
+/// A file name as a person writes it: `~/…` is at home, a relative one beside the configuration.
+fn beside(name: &str, folder: &Path) -> PathBuf {
+    match name.strip_prefix("~/") {
+        Some(rest) => match directories::BaseDirs::new() {
+            Some(dirs) => dirs.home_dir().join(rest),
+            None => folder.join(rest),
+        },
+        None => folder.join(name),
+    }
+}
+
+fn fields(table: &Table) -> BTreeMap<Field, String> {
+    let known: Vec<&str> = Field::ALL.iter().map(|field| field.id()).collect();
+    table.only(&known);
+    table
+        .keys()
+        .into_iter()
+        .filter_map(|key| Some((Field::parse(key)?, table.text(key)?)))
+        .collect()
+}
+
+fn texts(table: &Table) -> BTreeMap<String, String> {
+    let keys = table.keys().into_iter();
+    keys.filter_map(|key| Some((key.to_owned(), table.text(key)?)))
+        .collect()
+}
+
+fn lists(table: &Table) -> BTreeMap<String, Vec<String>> {
+    let keys = table.keys().into_iter();
+    keys.filter_map(|key| Some((key.to_owned(), table.texts(key)?)))
+        .collect()
+}
+
+fn ui(table: &Table) -> Ui {
+    table.only(&["theme", "keymap", "color", "glyphs", "language"]);
+    let colors = [
+        ("auto", Color::Auto),
+        ("truecolor", Color::True),
+        ("256", Color::X256),
+        ("16", Color::X16),
+        ("none", Color::None),
+    ];
+    let glyphs = [
+        ("auto", Glyphs::Auto),
+        ("unicode", Glyphs::Unicode),
+        ("ascii", Glyphs::Ascii),
+    ];
+    Ui {
+        theme: table.text("theme"),
+        keymap: table.text("keymap"),
+        color: table.word("color", &colors).unwrap_or_default(),
+        glyphs: table.word("glyphs", &glyphs).unwrap_or_default(),
+        language: table
+            .word("language", &[("en", "en"), ("es", "es"), ("zh", "zh")])
+            .map(str::to_owned),
+    }
+}

@@ -1,0 +1,66 @@
+//! The person's own themes, keymaps and lifecycles: files of a folder, by name.
+
+use super::Fault;
+use std::path::Path;
+
+/// What kind of file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shelf {
+    /// `themes/`
+    Themes,
+    /// `keymaps/`
+    Keymaps,
+    /// `lifecycles/`
+    Lifecycles,
+}
+
+impl Shelf {
+    /// The folder's name.
+    pub fn folder(self) -> &'static str {
+        match self {
+            Shelf::Themes => "themes",
+            Shelf::Keymaps => "keymaps",
+            Shelf::Lifecycles => "lifecycles",
+        }
+    }
+}
+
+/// Largest file that is read, in bytes.
+const LARGEST: u64 = 1 << 20;
+
+/// All files of a shelf as (name without `.toml`, text), by name, and what could not be read.
+pub fn files(config: &Path, shelf: Shelf) -> (Vec<(String, String)>, Vec<Fault>) {
+    let folder = config.join(shelf.folder());
+    let mut files = Vec::new();
+    let mut faults = Vec::new();
+    let Ok(entries) = std::fs::read_dir(&folder) else {
+        return (files, faults);
+    };
+    for path in entries.flatten().map(|entry| entry.path()) {
+        let name = path.file_stem().and_then(|name| name.to_str());
+        let toml = path
+            .extension()
+            .is_some_and(|extension| extension == "toml");
+        let (Some(name), true) = (name, toml) else {
+            continue;
+        };
+        match text(&path) {
+            Ok(text) => files.push((name.to_owned(), text)),
+            Err(why) => faults.push(Fault {
+                file: path.clone(),
+                line: 0,
+                text: format!("The file cannot be read: {why}."),
+            }),
+        }
+    }
+    files.sort();
+    (files, faults)
+}
+
+fn text(path: &Path) -> Result<String, String> {
+    let meta = std::fs::metadata(path).map_err(|error| error.to_string())?;
+    if meta.len() > LARGEST {
+        return Err("it is larger than a megabyte".to_owned());
+    }
+    std::fs::read_to_string(path).map_err(|error| error.to_string())
+}

@@ -1,0 +1,213 @@
+use super::file::parse;
+use super::*;
+use std::path::Path;
+use std::time::Duration;
+
+fn faults(text: &str) -> Vec<String> {
+    let (_, faults) = parse(text, Path::new("/c"));
+    let lines = faults.into_iter();
+    lines
+        .map(|(line, text)| format!("{line}: {text}"))
+        .collect()
+}
+
+#[test]
+fn a_whole_file_is_understood() {
+    let text = r#"
+default_profile = "work"
+
+[profiles.work]
+crm = "hubspot"
+base_url = "https://api.hubapi.com"
+token_command = ["pass", "hubspot"]
+currency = "usd"
+owner = "me@us.test"
+lifecycle = "saas-default"
+read_only = true
+sync_minutes = 10
+
+[profiles.work.fields]
+arr = "annual_value"
+stage = "customer_stage"
+
+[profiles.work.custom]
+Industry = "industry"
+
+[profiles.work.stages]
+renewal = ["renewal", "renewing"]
+adoption = "using"
+
+[profiles.work.contacts]
+left = "has_left"
+
+[ui]
+theme = "light"
+color = "256"
+glyphs = "ascii"
+"#;
+    assert_eq!(faults(text), Vec::<String>::new());
+    let (config, _) = parse(text, Path::new("/c"));
+    let (name, profile) = config.profile(None, Path::new("config.toml")).unwrap();
+    assert_eq!(name, "work");
+    let command = TokenSource::Command(vec!["pass".into(), "hubspot".into()]);
+    assert_eq!(profile.token, Some(command));
+    assert_eq!(profile.currency, Some(Currency::USD));
+    assert_eq!(profile.fields[&Field::Arr], "annual_value");
+    assert_eq!(profile.stages["adoption"], ["using"]);
+    assert_eq!(profile.stages["renewal"], ["renewal", "renewing"]);
+    assert!(profile.read_only);
+    assert_eq!(profile.contact_left.as_deref(), Some("has_left"));
+    assert_eq!(config.ui.color, Color::X256);
+    assert_eq!(config.ui.glyphs, Glyphs::Ascii);
+}
+
+#[test]
+fn all_faults_are_told_at_once_with_their_lines() {
+    let text = r#"defualt_profile = "work"
+[profiles.work]
+crm = "hubspt"
+token = "secret"
+currency = "euros"
+read_only = "yes"
+sync_minutes = -1
+[profiles.work.fields]
+reneval = "renewal_date"
+[ui]
+color = "truecolour"
+"#;
+    let all = faults(text);
+    for (at, part) in [
+        (
+            0,
+            "1: config.toml has no “defualt_profile”. Did you mean “default_profile”?",
+        ),
+        (
+            1,
+            "3: “crm” in [profiles.work] cannot be “hubspt”. Did you mean “hubspot”?",
+        ),
+        (2, "4: [profiles.work] has no “token”."),
+        (3, "5: “euros” is not a currency"),
+        (
+            4,
+            "6: “read_only” in [profiles.work] must be true or false.",
+        ),
+        (
+            5,
+            "7: “sync_minutes” in [profiles.work] must be a whole number",
+        ),
+        (
+            6,
+            "9: [profiles.work.fields] has no “reneval”. Did you mean “renewal”?",
+        ),
+        (
+            7,
+            "11: “color” in [ui] cannot be “truecolour”. Did you mean “truecolor”?",
+        ),
+    ] {
+        assert!(all[at].starts_with(part), "{}", all.join("\n"));
+    }
+    assert_eq!(all.len(), 8);
+    assert!(
+        !all.join("\n").contains("secret"),
+        "no value of an unknown key is told"
+    );
+}
+
+#[test]
+fn a_broken_file_says_where_and_the_rest_is_used() {
+    let all = faults("[ui]\ntheme = \"light\"\ncolor = \n");
+    assert_eq!(all.len(), 1, "{all:?}");
+    assert!(all[0].starts_with("3: This is not TOML"), "{all:?}");
+    let (config, _) = parse("[ui]\ntheme = \"light\"\ncolor = \n", Path::new(""));
+    assert_eq!(config.ui.theme.as_deref(), Some("light"));
+}
+
+#[test]
+fn profiles_are_found_or_named() {
+    let (config, _) = parse("[profiles.a]\n[profiles.beta]\n", Path::new(""));
+    let file = Path::new("config.toml");
+    let said = |name: Option<&str>| config.profile(name, file).map(|(name, _)| name.to_owned());
+    assert_eq!(said(Some("a")), Ok("a".to_owned()));
+    assert!(
+        said(Some("bet"))
+            .unwrap_err()
+            .contains("Did you mean “beta”?")
+    );
+    assert!(said(None).unwrap_err().contains("a, beta"));
+    let none = Config::default();
+    assert!(
+        none.profile(None, file)
+            .unwrap_err()
+            .contains("tenure demo")
+    );
+    assert_eq!(faults("default_profile = \"x\"").len(), 1);
+    assert_eq!(
+        faults("[profiles.a]\ntoken_env = \"A\"\ntoken_file = \"b\"").len(),
+        1
+    );
+}
+
+async fn resolve(source: TokenSource) -> Result<String, String> {
+    let variable = |name: &str| (name == "SET").then(|| " tok-1 \n".to_owned());
+    let found = token::resolve(&source, Duration::from_secs(20), variable).await;
+    found.map(|token| token.expose().to_owned())
+}
+
+#[tokio::test]
+async fn tokens_come_from_environment_command_and_private_file() {
+    let shell = |line: &str| TokenSource::Shell(line.to_owned());
+    assert_eq!(
+        resolve(TokenSource::Env("SET".into())).await,
+        Ok("tok-1".into())
+    );
+    assert!(
+        resolve(TokenSource::Env("UNSET".into()))
+            .await
+            .unwrap_err()
+            .contains("export UNSET")
+    );
+    assert_eq!(resolve(shell("echo tok-2")).await, Ok("tok-2".into()));
+    let argv = ["printf", "%s", "tok 3"].map(str::to_owned).to_vec();
+    assert!(
+        resolve(TokenSource::Command(argv))
+            .await
+            .unwrap_err()
+            .contains("blanks")
+    );
+    let missing = vec!["/no/such/program".to_owned()];
+    assert!(
+        resolve(TokenSource::Command(missing))
+            .await
+            .unwrap_err()
+            .contains("cannot be run")
+    );
+    let why = resolve(shell("echo tok-4; echo tok-5 >&2; exit 3"))
+        .await
+        .unwrap_err();
+    assert!(
+        why.contains("failed") && !why.contains("tok-4") && !why.contains("tok-5"),
+        "{why}"
+    );
+
+    let slow = token::resolve(&shell("sleep 60"), Duration::from_millis(50), |_| None).await;
+    assert!(slow.unwrap_err().contains("did not answer"));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_token_file_that_others_may_read_is_refused() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("token");
+    std::fs::write(&path, "tok-6\n").unwrap();
+    let set =
+        |mode| std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+    set(0o644);
+    let why = resolve(TokenSource::File(path.clone())).await.unwrap_err();
+    assert!(why.contains("chmod 600") && !why.contains("tok-6"), "{why}");
+    set(0o600);
+    assert_eq!(
+        resolve(TokenSource::File(path.clone())).await,
+        Ok("tok-6".into())
+    );
+}

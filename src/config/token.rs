@@ -1,0 +1,150 @@
+//! Finds the CRM's token. It is held for as long as it takes to hand it on, and no error contains it.
+
+use super::TokenSource;
+use std::fmt;
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+use tokio::io::AsyncReadExt;
+
+/// How long a token's command may take: a person may have to unlock something.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Longest output of a token's command that is read, in bytes.
+const LONGEST: u64 = 64 * 1024;
+
+/// A token that does not show itself.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(String);
+
+impl Token {
+    /// The token.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(…)")
+    }
+}
+
+/// Reads the token of a source; `variable` reads the environment.
+///
+/// # Errors
+/// A sentence that names the source and the way out, never the token or what a command printed.
+pub async fn resolve(
+    source: &TokenSource,
+    patience: Duration,
+    variable: impl Fn(&str) -> Option<String>,
+) -> Result<Token, String> {
+    match source {
+        TokenSource::Env(name) => {
+            let value = variable(name).unwrap_or_default();
+            checked(&value, || format!("The variable {name}"))
+                .map_err(|why| format!("{why} Put the CRM's token into it: export {name}=…"))
+        }
+        TokenSource::Command(words) => {
+            let (program, arguments) = words
+                .split_first()
+                .ok_or("token_command is empty.".to_owned())?;
+            let mut command = tokio::process::Command::new(program);
+            command.args(arguments);
+            run(command, program, patience).await
+        }
+        TokenSource::Shell(line) => {
+            let mut command = tokio::process::Command::new("sh");
+            command.arg("-c").arg(line);
+            let program = line.split_whitespace().next().unwrap_or("sh");
+            run(command, program, patience).await
+        }
+        TokenSource::File(path) => file(path),
+    }
+}
+
+fn checked(text: &str, what: impl Fn() -> String) -> Result<Token, String> {
+    let token = text.trim();
+    if token.is_empty() {
+        return Err(format!("{} is empty.", what()));
+    }
+    // A token goes into a header: one line of visible ASCII.
+    if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(format!(
+            "{} is not a token: it has blanks, line ends or other signs in it.",
+            what()
+        ));
+    }
+    Ok(Token(token.to_owned()))
+}
+
+async fn run(
+    mut command: tokio::process::Command,
+    program: &str,
+    patience: Duration,
+) -> Result<Token, String> {
+    let way_out = "run it in a shell to see why";
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        // What it says could hold the secret, and would tear the screen.
+        .stderr(Stdio::null())
+        .kill_on_drop(true);
+    let mut child = command
+        .spawn()
+        .map_err(|error| format!("The token command {program} cannot be run: {error}."))?;
+    let output = child.stdout.take();
+    let answer = tokio::time::timeout(patience, async {
+        let mut text = Vec::new();
+        if let Some(output) = output {
+            output.take(LONGEST).read_to_end(&mut text).await?;
+        }
+        let status = child.wait().await?;
+        Ok::<_, std::io::Error>((status, text))
+    })
+    .await;
+    let (status, text) = match answer {
+        Err(_) => {
+            let seconds = patience.as_secs();
+            return Err(format!(
+                "The token command {program} did not answer within {seconds} s; {way_out}."
+            ));
+        }
+        Ok(Err(error)) => return Err(format!("The token command {program} failed: {error}.")),
+        Ok(Ok(answer)) => answer,
+    };
+    if !status.success() {
+        return Err(format!(
+            "The token command {program} failed ({status}); {way_out}."
+        ));
+    }
+    let text = String::from_utf8_lossy(&text);
+    checked(&text, || {
+        format!("The output of the token command {program}")
+    })
+}
+
+fn file(path: &Path) -> Result<Token, String> {
+    let shown = path.display();
+    let unreadable =
+        |error: std::io::Error| format!("The token file {shown} cannot be read: {error}.");
+    let meta = std::fs::metadata(path).map_err(unreadable)?;
+    if others_may_read(&meta) {
+        return Err(format!(
+            "The token file {shown} can be read by others, so it is not used. Make it yours alone: chmod 600 {shown}"
+        ));
+    }
+    let text = std::fs::read_to_string(path).map_err(unreadable)?;
+    checked(&text, || format!("The token file {shown}"))
+}
+
+#[cfg(unix)]
+fn others_may_read(meta: &std::fs::Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    meta.permissions().mode() & 0o077 != 0
+}
+
+#[cfg(not(unix))]
+fn others_may_read(_: &std::fs::Metadata) -> bool {
+    false
+}
