@@ -3,6 +3,7 @@
 
 use super::record::ObjectType;
 use serde_json::{Map, Value, json};
+use std::ops::{Deref, DerefMut};
 
 /// One entry of `errors[]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,9 +16,13 @@ pub struct Detail {
     pub property: String,
 }
 
-/// A request that is refused.
+/// A request that is refused. Boxed, since nearly every function here may answer one.
 #[derive(Clone, Debug)]
-pub struct Failure {
+pub struct Failure(Box<Parts>);
+
+/// What is said of a refusal.
+#[derive(Clone, Debug)]
+pub struct Parts {
     /// HTTP status.
     pub status: u16,
     /// HubSpot's category.
@@ -35,14 +40,14 @@ pub struct Failure {
 impl Failure {
     /// A refusal with a message and nothing else.
     pub fn new(status: u16, category: &'static str, message: impl Into<String>) -> Failure {
-        Failure {
+        Failure(Box::new(Parts {
             status,
             category,
             sub_category: None,
             message: message.into(),
             errors: Vec::new(),
             context: Map::new(),
-        }
+        }))
     }
 
     /// 400 `VALIDATION_ERROR`.
@@ -131,6 +136,20 @@ impl Failure {
         let mut body = self.to_entry();
         body.insert("correlationId".into(), json!(correlation_id()));
         Value::Object(body)
+    }
+}
+
+impl Deref for Failure {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl DerefMut for Failure {
+    fn deref_mut(&mut self) -> &mut Parts {
+        &mut self.0
     }
 }
 

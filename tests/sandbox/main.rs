@@ -1,4 +1,12 @@
 //! The embedded CRM over real HTTP: each rule it imitates, as a test.
 
+mod associations;
+mod batches;
 mod client;
+mod definitions;
+mod faults;
+mod gate;
 mod records;
+mod running;
+mod searches;
+mod writes;

@@ -198,7 +198,7 @@ mod tests {
                 },
             )?;
             let key = next_key(&open.conn, ObjectType::Companies);
-            key.map_err(|failure| SandboxError::Portfolio(failure.message))
+            key.map_err(|failure| SandboxError::Portfolio(failure.message.clone()))
         });
         assert_eq!(key.map(Key::id).ok(), Some(900_001));
     }

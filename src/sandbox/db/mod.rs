@@ -4,7 +4,9 @@
 pub mod fill;
 pub mod history;
 pub mod links;
+pub mod matching;
 pub mod records;
+pub mod rules;
 mod schema;
 pub mod search;
 pub mod shadow;
