@@ -1,10 +1,92 @@
 //! State to cells: one file per view. Reads the state, changes nothing, does no I/O.
+//!
+//! From top to bottom the screen is: the status line, a view, the footer. [`layers`] lie over the
+//! view. Where things stand is `app::layout`'s to say, so that cursors and drawing agree; how they
+//! look is the theme's.
 
-use crate::app::State;
-use crate::theme::Theme;
+mod account;
+mod activity;
+mod board;
+mod footer;
+mod layers;
+mod status;
+mod toast;
+mod triage;
+mod waiting;
+mod why;
+pub mod widgets;
+mod words;
+
+use crate::app::layout::SMALLEST;
+use crate::app::state::Opening;
+use crate::app::view::View;
+use crate::app::{Layer, State};
+use crate::theme::{Role, Theme};
 use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use widgets::Pen;
 
-/// Draws the whole screen.
+/// Draws the whole screen, and puts the terminal's cursor where something is typed.
 pub fn draw(state: &State, theme: &Theme, frame: &mut Frame<'_>) {
-    let _ = (state, theme, frame);
+    let mut pen = Pen {
+        buf: frame.buffer_mut(),
+        theme,
+    };
+    if let Some(cursor) = screen(state, &mut pen) {
+        frame.set_cursor_position(cursor);
+    }
+}
+
+fn screen(state: &State, pen: &mut Pen<'_>) -> Option<Position> {
+    let area = pen.buf.area;
+    pen.tint(area, Role::Screen);
+    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+        waiting::too_small(pen, area);
+        return None;
+    }
+    let problem = u16::from(!state.problems.is_empty());
+    let body = Rect {
+        y: area.y + 1,
+        height: area.height - 2 - problem,
+        ..area
+    };
+    status::draw(state, pen, Rect { height: 1, ..area });
+    if state.opening == Opening::Ready || state.view == View::Activity {
+        match state.view {
+            View::Board => board::draw(state, pen, body),
+            View::Triage => triage::draw(state, pen, body),
+            View::Account => account::draw(state, pen, body),
+            View::Activity => activity::draw(state, pen, body),
+        }
+    } else {
+        waiting::draw(state, pen, body);
+    }
+    toast::problem(
+        state,
+        pen,
+        Rect {
+            y: body.bottom(),
+            height: problem,
+            ..area
+        },
+    );
+    footer::draw(
+        state,
+        pen,
+        Rect {
+            y: area.bottom() - 1,
+            height: 1,
+            ..area
+        },
+    );
+    let mut cursor = None;
+    for layer in &state.layers {
+        cursor = layers::draw(layer, state, pen, body);
+    }
+    layers::which_key(state, pen, body);
+    // A line being typed has its own words below it; a toast would lie on them.
+    if !matches!(state.layers.last(), Some(Layer::Log(_) | Layer::Filter(_))) {
+        toast::draw(state, pen, body);
+    }
+    cursor
 }

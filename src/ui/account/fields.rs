@@ -1,0 +1,112 @@
+//! Every field as the CRM has it, with when it was last true.
+
+use crate::app::State;
+use crate::domain::account::Account;
+use crate::domain::book::Row;
+use crate::domain::field::{Field, Kind};
+use crate::domain::when::show;
+use crate::theme::{Mark, Role};
+use crate::ui::widgets::{Line, Sheet};
+use crate::ui::words;
+
+const LABEL: u16 = 22;
+
+/// Fills a sheet with them.
+pub fn fill(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
+    let account = &row.account;
+    let ellipsis = sheet.theme.mark(Mark::Ellipsis);
+    for field in Field::ALL {
+        let odd = account.odd.iter().find(|(of, _)| of == field);
+        let (role, value, as_of) = match (odd, value(state, account, *field)) {
+            (Some((_, text)), _) => (
+                Role::Warn,
+                format!("{text}  (not a {})", kind(field.kind())),
+                String::new(),
+            ),
+            (None, Some((value, as_of))) => (Role::Text, value, as_of),
+            (None, None) => (
+                Role::Dim,
+                sheet.theme.mark(Mark::None).to_owned(),
+                String::new(),
+            ),
+        };
+        let line = Line::default()
+            .pad(
+                sheet.look(Role::Dim),
+                &words::field(*field),
+                LABEL,
+                ellipsis,
+            )
+            .add(sheet.look(role), value)
+            .end(sheet.look(Role::Dim), as_of);
+        sheet.push(line);
+    }
+    if !account.custom.is_empty() {
+        sheet.heading("Other fields");
+        for (name, value) in &account.custom {
+            sheet.field(LABEL, name, Role::Text, value);
+        }
+    }
+    sheet.heading("Record");
+    sheet.field(LABEL, "id", Role::Text, account.id.as_str());
+    if let Some(url) = &account.url {
+        sheet.field(LABEL, "link", Role::Text, url);
+    }
+    if let Some(at) = account.updated_at {
+        let text = show::moment(at, state.now);
+        sheet.field(LABEL, "changed in the CRM", Role::Text, &text);
+    }
+}
+
+/// A field's value and as-of day, in words.
+fn value(state: &State, account: &Account, field: Field) -> Option<(String, String)> {
+    let now = state.now;
+    let day = |day: Option<_>| day.map(|day| words::date(day, now));
+    let text = match field {
+        Field::Name => Some(account.name.clone()),
+        Field::Domain => account.domain.clone(),
+        Field::Owner => account
+            .owner
+            .as_ref()
+            .map(|id| state.book.owner_name(id).to_owned()),
+        Field::Tier => account.tier.as_ref().map(|tier| tier.to_string()),
+        Field::Stage => account.stage.clone(),
+        Field::Arr => account.arr.map(|arr| arr.full()),
+        Field::TermStart => day(account.term_start),
+        Field::Renewal => day(account.renewal),
+        Field::AutoRenew => account
+            .auto_renew
+            .map(|yes| if yes { "yes" } else { "no" }.to_owned()),
+        Field::FirstValue => day(account.first_value),
+        Field::LastTouch => account.last_touch.map(|at| show::moment(at, now)),
+        Field::LastQbr => day(account.last_qbr),
+        Field::LossReason => account.loss_reason.clone(),
+        Field::RenewalReason => account.renewal_reason.clone(),
+        _ => {
+            let dated = account.number(field)?;
+            let percent = if field.kind() == Kind::Percent {
+                " %"
+            } else {
+                ""
+            };
+            // Rounded to what is shown: a share of 0.30000001 is 0.3.
+            let value = (dated.value * 100.0).round() / 100.0;
+            let day = show::day(show::local_day(dated.as_of, now), now);
+            return Some((format!("{value}{percent}"), day));
+        }
+    };
+    Some((text?, String::new()))
+}
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Text => "text",
+        Kind::Choice => "known value",
+        Kind::Money => "amount",
+        Kind::Number => "number",
+        Kind::Percent => "percentage",
+        Kind::Date => "day",
+        Kind::Moment => "moment",
+        Kind::Bool => "yes or no",
+    }
+}

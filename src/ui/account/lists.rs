@@ -1,0 +1,116 @@
+//! Tasks and tickets; people.
+
+use crate::app::State;
+use crate::domain::contact::Contact;
+use crate::domain::task::Task;
+use crate::domain::ticket::Ticket;
+use crate::domain::touchpoint::Details;
+use crate::domain::when::show;
+use crate::theme::{Mark, Role};
+use crate::ui::widgets::{Line, Sheet};
+use crate::ui::{why, words};
+
+/// Tasks, open ones first; then the tickets.
+pub fn tasks(sheet: &mut Sheet<'_>, state: &State, details: &Details) {
+    if details.tasks.is_empty() {
+        sheet.plain(
+            Role::Dim,
+            "No tasks. A touchpoint line with \"next: …\" makes one.",
+        );
+    }
+    for task in &details.tasks {
+        let line = task_line(sheet, state, task);
+        sheet.push(line);
+    }
+    sheet.heading("Tickets");
+    if details.tickets.is_empty() {
+        sheet.plain(Role::Dim, "none");
+    }
+    for ticket in &details.tickets {
+        let line = ticket_line(sheet, state, ticket);
+        sheet.push(line);
+    }
+}
+
+fn task_line(sheet: &Sheet<'_>, state: &State, task: &Task) -> Line {
+    let ellipsis = sheet.theme.mark(Mark::Ellipsis);
+    let due = task.due.map(|due| show::local_day(due, state.now));
+    let late = !task.done && due.is_some_and(|due| due < state.now.today());
+    let (mark, role) = match task.done {
+        true => (Mark::Yes, Role::Dim),
+        false => (Mark::Dot, if late { Role::Bad } else { Role::Text }),
+    };
+    let when = due.map_or("no date".into(), |due| words::date(due, state.now));
+    let mut line = Line::default()
+        .add(sheet.look(role), format!("{} ", sheet.theme.mark(mark)))
+        .pad(
+            sheet.look(if late { Role::Bad } else { Role::Dim }),
+            &when,
+            24,
+            ellipsis,
+        )
+        .add(
+            sheet.look(if task.done { Role::Dim } else { Role::Text }),
+            &task.title,
+        );
+    if task.id.is_none() {
+        let text = format!("{} waiting", sheet.theme.mark(Mark::Outbox));
+        line = line.end(sheet.look(Role::Accent), text);
+    } else if let Some(owner) = &task.owner {
+        line = line.end(sheet.look(Role::Dim), state.book.owner_name(owner));
+    }
+    line
+}
+
+fn ticket_line(sheet: &Sheet<'_>, state: &State, ticket: &Ticket) -> Line {
+    let ellipsis = sheet.theme.mark(Mark::Ellipsis);
+    let open = ticket.closed.is_none();
+    let severity = ticket
+        .severity
+        .map_or("–".into(), |s| format!("S{}", s as u8));
+    let role = match (open, severity.as_str()) {
+        (true, "S1") => Role::Bad,
+        (true, "S2") => Role::Warn,
+        (true, _) => Role::Text,
+        (false, _) => Role::Dim,
+    };
+    let when = match ticket.closed {
+        None => format!("open {}", show::age(ticket.opened, state.now)),
+        Some(at) => format!(
+            "closed {}",
+            show::day(show::local_day(at, state.now), state.now)
+        ),
+    };
+    Line::default()
+        .pad(sheet.look(role), &severity, 4, ellipsis)
+        .pad(sheet.look(Role::Dim), &when, 22, ellipsis)
+        .add(sheet.look(role), &ticket.subject)
+}
+
+/// The people, those with roles first.
+pub fn contacts(sheet: &mut Sheet<'_>, state: &State, details: &Details) {
+    if details.contacts.is_empty() {
+        sheet.plain(
+            Role::Dim,
+            "Nobody is known here. Contacts are made in the CRM.",
+        );
+    }
+    for contact in &details.contacts {
+        let line = why::contact_line(sheet, state, contact);
+        sheet.push(line);
+        let reach = reach(contact);
+        if !reach.is_empty() {
+            sheet.plain(Role::Dim, &format!("  {reach}"));
+        }
+    }
+}
+
+fn reach(contact: &Contact) -> String {
+    let title = contact
+        .title
+        .as_deref()
+        .filter(|_| !contact.roles.is_empty());
+    let parts = [title, contact.email.as_deref(), contact.phone.as_deref()];
+    let parts: Vec<&str> = parts.into_iter().flatten().collect();
+    parts.join("  ")
+}

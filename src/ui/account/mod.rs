@@ -1,0 +1,135 @@
+//! One account: its name and tabs above, the tab below, scrolled.
+
+mod fields;
+mod health;
+mod lists;
+mod overview;
+mod timeline;
+
+use super::widgets::pen::cells;
+use super::widgets::{Pen, Sheet, health as score};
+use super::{waiting, words};
+use crate::app::State;
+use crate::app::view::Tab;
+use crate::domain::book::Row;
+use crate::domain::touchpoint::Details;
+use crate::theme::{Mark, Role};
+use ratatui::layout::Rect;
+
+/// Draws it.
+pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
+    let opened = state.account.as_ref();
+    let row = opened.and_then(|opened| state.book.row(state.book.find(&opened.id)?));
+    let (Some(opened), Some(row)) = (opened, row) else {
+        waiting::say(
+            pen,
+            area,
+            "This account is no longer there",
+            &["The CRM has it no more, or you may not see it any longer."],
+        );
+        return;
+    };
+    head(state, pen, area, row);
+    tabs(
+        state,
+        pen,
+        Rect {
+            y: area.y + 2,
+            height: 1,
+            ..area
+        },
+        opened.tab,
+        row,
+    );
+    let inner = Rect {
+        x: area.x + 1,
+        y: area.y + 4,
+        width: area.width.saturating_sub(2),
+        height: area.height.saturating_sub(4),
+    };
+    let mut sheet = Sheet::new(pen.theme, inner.width);
+    match opened.tab {
+        Tab::Overview => return overview::draw(state, pen, inner, row, opened.scroll),
+        Tab::Health => health::fill(&mut sheet, state, row),
+        Tab::Timeline => details(&mut sheet, state, row, timeline::fill),
+        Tab::Tasks => details(&mut sheet, state, row, lists::tasks),
+        Tab::Contacts => details(&mut sheet, state, row, lists::contacts),
+        Tab::Fields => fields::fill(&mut sheet, state, row),
+    }
+    sheet.draw(pen, inner, opened.scroll);
+}
+
+fn details(
+    sheet: &mut Sheet<'_>,
+    state: &State,
+    row: &Row,
+    fill: impl Fn(&mut Sheet<'_>, &State, &Details),
+) {
+    let id = &row.account.id;
+    if let Some(details) = state.details.get(id) {
+        fill(sheet, state, details);
+    }
+    details_state(sheet, state, row);
+}
+
+/// Why details are not there, or may be old.
+fn details_state(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
+    let id = &row.account.id;
+    if let Some(why) = state.details_trouble.get(id) {
+        sheet.gap();
+        sheet.prose(Role::Warn, 0, why);
+    } else if !state.details.contains_key(id) {
+        sheet.plain(Role::Dim, "Reading from the CRM");
+    }
+}
+
+fn head(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row) {
+    let health = &row.today.health;
+    let band = score::band(health.band);
+    let width = score::WIDTH + cells(band) + 2;
+    let right = area.right().saturating_sub(width);
+    let room = right.saturating_sub(area.x + 2);
+    pen.text(area.x + 1, area.y, room, &row.account.name, Role::Strong);
+    score::draw(pen, right, area.y, health);
+    let role = super::widgets::spark::role(health.band);
+    pen.text(right + score::WIDTH + 1, area.y, cells(band), band, role);
+    let dot = format!(" {} ", pen.theme.mark(Mark::Dot));
+    let mut parts = vec![words::place(&state.rules.lifecycle, row.today.place).to_owned()];
+    parts.extend(row.account.tier.as_ref().map(|tier| tier.to_string()));
+    parts.extend(row.account.arr.map(|arr| arr.compact()));
+    parts.push(words::owner(&row.account, &state.book).to_owned());
+    parts.extend(row.account.domain.clone());
+    let room = area.width.saturating_sub(2);
+    pen.text(area.x + 1, area.y + 1, room, &parts.join(&dot), Role::Dim);
+}
+
+fn tabs(state: &State, pen: &mut Pen<'_>, area: Rect, active: Tab, row: &Row) {
+    let mut x = area.x + 1;
+    let details = state.details.get(&row.account.id);
+    let gap = if area.width >= 70 { 3 } else { 1 };
+    for tab in Tab::ALL {
+        let (name, count) = match tab {
+            Tab::Overview => ("Overview", None),
+            Tab::Health => ("Health", None),
+            Tab::Timeline => ("Timeline", details.map(|d| d.touchpoints.len())),
+            Tab::Tasks => (
+                "Tasks",
+                details.map(|d| d.tasks.iter().filter(|t| !t.done).count()),
+            ),
+            Tab::Contacts => ("Contacts", details.map(|d| d.contacts.len())),
+            Tab::Fields => ("Fields", None),
+        };
+        let role = if *tab == active {
+            Role::TabActive
+        } else {
+            Role::Tab
+        };
+        x += pen.text(x, area.y, area.right().saturating_sub(x), name, role);
+        if let Some(count) = count.filter(|count| *count > 0 && area.width >= 70) {
+            let count = format!(" {count}");
+            x += pen.text(x, area.y, area.right().saturating_sub(x), &count, Role::Dim);
+        }
+        x += gap;
+    }
+    pen.rule(area.x, area.y + 1, area.width, Mark::Rule, Role::Rule);
+}

@@ -1,0 +1,70 @@
+//! The timeline: touchpoints, newest first, with what was said.
+
+use crate::app::State;
+use crate::domain::touchpoint::{Details, Touchpoint};
+use crate::domain::when::show;
+use crate::theme::{Mark, Role};
+use crate::ui::widgets::{Line, Sheet};
+
+/// The most lines of one touchpoint that are shown.
+const BODY_LINES: usize = 6;
+
+/// Fills a sheet with it.
+pub fn fill(sheet: &mut Sheet<'_>, state: &State, details: &Details) {
+    if details.touchpoints.is_empty() {
+        sheet.plain(Role::Dim, "No touchpoints yet");
+    }
+    for touchpoint in &details.touchpoints {
+        entry(sheet, state, details, touchpoint);
+    }
+    if let Some(fetched) = details.fetched {
+        sheet.gap();
+        let text = format!("as the CRM had it {}", show::moment(fetched, state.now));
+        sheet.plain(Role::Dim, &text);
+    }
+}
+
+fn entry(sheet: &mut Sheet<'_>, state: &State, details: &Details, touchpoint: &Touchpoint) {
+    let ellipsis = sheet.theme.mark(Mark::Ellipsis);
+    let when = show::moment(touchpoint.at, state.now);
+    let (dim, accent) = (sheet.look(Role::Dim), sheet.look(Role::Accent));
+    let mut line = Line::default()
+        .pad(dim, &when, 22, ellipsis)
+        .pad(accent, touchpoint.kind.id(), 9, ellipsis)
+        .add(sheet.look(Role::Strong), &touchpoint.title);
+    if touchpoint.id.is_none() {
+        let text = format!("{} waiting", sheet.theme.mark(Mark::Outbox));
+        line = line.end(accent, text);
+    } else if let Some(minutes) = touchpoint.minutes {
+        line = line.end(dim, format!("{minutes} min"));
+    }
+    sheet.push(line);
+    let names: Vec<&str> = touchpoint
+        .contacts
+        .iter()
+        .filter_map(|id| details.contacts.iter().find(|contact| contact.id == *id))
+        .map(|contact| contact.name.as_str())
+        .collect();
+    let mut who = Vec::new();
+    if !names.is_empty() {
+        who.push(format!("with {}", names.join(", ")));
+    }
+    if let Some(owner) = &touchpoint.owner {
+        who.push(format!("by {}", state.book.owner_name(owner)));
+    }
+    if !who.is_empty() {
+        sheet.prose(Role::Dim, 4, &who.join(", "));
+    }
+    // The title is the first line of the body, often the whole of it.
+    let body = touchpoint.body.strip_prefix(touchpoint.title.as_str());
+    let body = body.unwrap_or(&touchpoint.body).trim();
+    if !body.is_empty() {
+        let before = sheet.lines.len();
+        sheet.prose(Role::Text, 4, body);
+        if sheet.lines.len() > before + BODY_LINES {
+            sheet.lines.truncate(before + BODY_LINES);
+            sheet.plain(Role::Dim, &format!("    {ellipsis}"));
+        }
+    }
+    sheet.gap();
+}

@@ -1,0 +1,259 @@
+//! Activity: what has not reached the CRM, and what was done.
+
+use super::widgets::pen::cells;
+use super::widgets::{Pen, wrap};
+use super::{waiting, words};
+use crate::app::State;
+use crate::app::layout;
+use crate::app::view::ActivityTab;
+use crate::domain::when::show;
+use crate::domain::write::{Entry, Progress, Queued};
+use crate::theme::{Mark, Role};
+use ratatui::layout::Rect;
+
+/// Whether a write waits for a person.
+pub fn stuck(progress: &Progress) -> bool {
+    matches!(
+        progress,
+        Progress::Conflict { .. } | Progress::Refused { .. }
+    )
+}
+
+/// Draws the list that is chosen, and the row under the cursor in full.
+pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
+    let activity = &state.activity;
+    let mut x = area.x + 1;
+    for (tab, name, count) in [
+        (ActivityTab::Outbox, "Outbox", activity.queue.len()),
+        (ActivityTab::Journal, "Journal", activity.journal.len()),
+    ] {
+        let role = if tab == activity.tab {
+            Role::TabActive
+        } else {
+            Role::Tab
+        };
+        x += pen.text(x, area.y, area.right().saturating_sub(x), name, role) + 1;
+        let count = count.to_string();
+        x += pen.text(x, area.y, area.right().saturating_sub(x), &count, Role::Dim) + 3;
+    }
+    pen.rule(area.x, area.y + 1, area.width, Mark::Rule, Role::Rule);
+    let rows = layout::activity_rows(area.height);
+    let list = Rect {
+        y: area.y + 2,
+        height: u16::try_from(rows)
+            .unwrap_or(0)
+            .min(area.height.saturating_sub(2)),
+        ..area
+    };
+    let detail = Rect {
+        y: list.bottom(),
+        height: area.bottom().saturating_sub(list.bottom()),
+        ..area
+    };
+    match activity.tab {
+        ActivityTab::Outbox if activity.queue.is_empty() => {
+            waiting::say(
+                pen,
+                list,
+                "The outbox is empty",
+                &["Everything you wrote has reached the CRM"],
+            );
+        }
+        ActivityTab::Journal if activity.journal.is_empty() => {
+            waiting::say(
+                pen,
+                list,
+                "Nothing was written yet",
+                &["Stages you move and touchpoints you log stand here, and can be taken back"],
+            );
+        }
+        ActivityTab::Outbox => {
+            for (y, index) in (list.y..list.bottom()).zip(activity.top..activity.queue.len()) {
+                queued(
+                    state,
+                    pen,
+                    Rect {
+                        y,
+                        height: 1,
+                        ..list
+                    },
+                    index,
+                );
+            }
+            if let Some(queued) = activity.queue.get(activity.cursor) {
+                queued_detail(state, pen, detail, queued);
+            }
+        }
+        ActivityTab::Journal => {
+            for (y, index) in (list.y..list.bottom()).zip(activity.top..activity.journal.len()) {
+                entry(
+                    state,
+                    pen,
+                    Rect {
+                        y,
+                        height: 1,
+                        ..list
+                    },
+                    index,
+                );
+            }
+            if let Some(entry) = activity.journal.get(activity.cursor) {
+                entry_detail(state, pen, detail, entry);
+            }
+        }
+    }
+}
+
+fn select(state: &State, pen: &mut Pen<'_>, area: Rect, index: usize) -> Role {
+    if index != state.activity.cursor {
+        return Role::Text;
+    }
+    pen.tint(area, Role::RowSelected);
+    pen.mark(area.x, area.y, Mark::Cursor, Role::Accent);
+    Role::Strong
+}
+
+/// `▌ ⇡ waiting    3 min  Acme: Onboarding → Adoption     2 tries`.
+fn queued(state: &State, pen: &mut Pen<'_>, area: Rect, index: usize) {
+    let Some(queued) = state.activity.queue.get(index) else {
+        return;
+    };
+    let name = select(state, pen, area, index);
+    let (mark, word, role) = words::progress(&queued.progress);
+    pen.mark(area.x + 2, area.y, mark, role);
+    pen.text(area.x + 4, area.y, 9, word, role);
+    pen.right(
+        area.x + 13,
+        area.y,
+        7,
+        &show::age(queued.at, state.now),
+        Role::Dim,
+    );
+    let tries = match queued.attempts {
+        0 => String::new(),
+        count => match count {
+            1 => "1 try".to_owned(),
+            count => format!("{count} tries"),
+        },
+    };
+    let taken = cells(&tries);
+    pen.right(
+        area.x,
+        area.y,
+        area.width.saturating_sub(1),
+        &tries,
+        Role::Dim,
+    );
+    let x = area.x + 22;
+    let end = area.right().saturating_sub(taken + 3);
+    let used = pen.text(x, area.y, end.saturating_sub(x), &queued.title, name);
+    let what = words::op(&queued.write.op);
+    let x = x + used + 2;
+    if end.saturating_sub(x) > 8 {
+        pen.text(x, area.y, end - x, &what, Role::Dim);
+    }
+}
+
+fn queued_detail(state: &State, pen: &mut Pen<'_>, area: Rect, queued: &Queued) {
+    let (_, _, role) = words::progress(&queued.progress);
+    let words = match &queued.progress {
+        Progress::Waiting => match &queued.trouble {
+            Some(trouble) => trouble.clone(),
+            None => "Will be sent as soon as the CRM answers".into(),
+        },
+        Progress::Sending => "Is being sent".into(),
+        Progress::Unknown => {
+            let trouble = queued.trouble.as_deref().unwrap_or("No answer came");
+            format!("{trouble}: it is looked for in the CRM before it is sent again")
+        }
+        Progress::Conflict { theirs } => format!(
+            "The CRM has \"{}\" now, which is not what you saw",
+            theirs.as_deref().unwrap_or("nothing")
+        ),
+        Progress::Refused { why } => why.clone(),
+        Progress::Done { .. } => "The CRM has it".into(),
+        Progress::Dropped => "Given up".into(),
+    };
+    let lines = [
+        (Role::Text, super::words::op(&queued.write.op)),
+        (role, words),
+    ];
+    detail(state, pen, area, &lines);
+}
+
+/// `▌ ✓   3 h  Acme: Onboarding → Adoption          taken back`.
+fn entry(state: &State, pen: &mut Pen<'_>, area: Rect, index: usize) {
+    let Some(entry) = state.activity.journal.get(index) else {
+        return;
+    };
+    let name = select(state, pen, area, index);
+    let (mark, role) = entry_mark(entry);
+    pen.mark(area.x + 2, area.y, mark, role);
+    let when = show::moment(entry.at, state.now);
+    let wide = area.width >= 70;
+    let when = if wide {
+        when
+    } else {
+        show::age(entry.at, state.now)
+    };
+    let width = if wide { 20 } else { 7 };
+    pen.text(area.x + 4, area.y, width, &when, Role::Dim);
+    let (word, role) = entry_word(entry);
+    let taken = pen.right(area.x, area.y, area.width.saturating_sub(1), &word, role);
+    let x = area.x + 5 + width;
+    let room = area.right().saturating_sub(x + taken + 3);
+    let name = if entry.undone { Role::Disabled } else { name };
+    pen.text(x, area.y, room, &entry.title, name);
+}
+
+fn entry_mark(entry: &Entry) -> (Mark, Role) {
+    match (entry.stuck, entry.open, entry.undone) {
+        (1.., ..) => (Mark::No, Role::Bad),
+        (_, 1.., _) => (Mark::Outbox, Role::Accent),
+        (.., true) => (Mark::None, Role::Dim),
+        _ => (Mark::Yes, Role::Good),
+    }
+}
+
+fn entry_word(entry: &Entry) -> (String, Role) {
+    match (entry.stuck, entry.open, entry.undone, entry.undoes) {
+        (count @ 1.., ..) => (format!("{count} to settle"), Role::Bad),
+        (_, count @ 1.., ..) => (format!("{count} waiting"), Role::Accent),
+        (.., true, _) => ("taken back".into(), Role::Dim),
+        (.., Some(_)) => ("an undo".into(), Role::Dim),
+        _ => (String::new(), Role::Dim),
+    }
+}
+
+fn entry_detail(state: &State, pen: &mut Pen<'_>, area: Rect, entry: &Entry) {
+    let index = state.book.find(&entry.account);
+    let account = index.and_then(|index| state.book.row(index));
+    let about = match account {
+        Some(row) => format!("About {}", row.account.name),
+        None => format!("About account {}, which is not here", entry.account),
+    };
+    let what = match (entry.stuck, entry.open, entry.undone) {
+        (1.., ..) => "A write waits for you to decide: see the outbox",
+        (_, 1.., _) => "Not everything has reached the CRM yet",
+        (.., true) => "Was taken back",
+        _ => "The CRM has it",
+    };
+    let lines = [(Role::Text, about), (Role::Dim, what.to_owned())];
+    detail(state, pen, area, &lines);
+}
+
+fn detail(_: &State, pen: &mut Pen<'_>, area: Rect, parts: &[(Role, String)]) {
+    if area.height < 2 {
+        return;
+    }
+    pen.rule(area.x, area.y, area.width, Mark::Rule, Role::Rule);
+    let mut y = area.y + 1;
+    for (role, text) in parts {
+        for line in wrap(text, usize::from(area.width.saturating_sub(4))) {
+            if y < area.bottom() {
+                pen.text(area.x + 2, y, area.width.saturating_sub(3), &line, *role);
+                y += 1;
+            }
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! A card: one account, in one, two or more lines.
+
+use crate::app::State;
+use crate::domain::Now;
+use crate::domain::book::Row;
+use crate::theme::{Mark, Role};
+use crate::ui::widgets::pen::cells;
+use crate::ui::widgets::{Pen, health, spark};
+use crate::ui::words::{self, TierMark};
+use ratatui::layout::Rect;
+
+/// Draws a card; its area is as high as the board's density, the last line of four left empty.
+pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, selected: bool) {
+    let lines = if area.height > 3 { 3 } else { area.height };
+    let area = Rect {
+        height: lines,
+        ..area
+    };
+    if lines == 0 || area.width < 12 {
+        return;
+    }
+    pen.tint(area, Role::Row);
+    if selected {
+        pen.tint(area, Role::RowSelected);
+        for y in area.y..area.bottom() {
+            pen.mark(area.x, y, Mark::Cursor, Role::Accent);
+        }
+    }
+    let inner = Rect {
+        x: area.x + 1,
+        width: area.width - 1,
+        ..area
+    };
+    let now = state.now;
+    match (state.board.density, lines) {
+        (_, 0) => {}
+        (..=1, _) | (2, 1) => one(pen, inner, row, selected, now),
+        (2, _) => {
+            name(pen, inner, row, selected);
+            second(
+                pen,
+                Rect {
+                    y: inner.y + 1,
+                    ..inner
+                },
+                row,
+                now,
+            );
+        }
+        (_, lines) => {
+            name(pen, inner, row, selected);
+            if lines > 1 {
+                facts(
+                    pen,
+                    Rect {
+                        y: inner.y + 1,
+                        ..inner
+                    },
+                    row,
+                    now,
+                );
+            }
+            if lines > 2 {
+                history(
+                    pen,
+                    Rect {
+                        y: inner.y + 2,
+                        ..inner
+                    },
+                    row,
+                    now,
+                );
+            }
+        }
+    }
+}
+
+/// Tier, name and health: the same at every density.
+fn name(pen: &mut Pen<'_>, area: Rect, row: &Row, selected: bool) {
+    let role = if selected { Role::Strong } else { Role::Text };
+    match words::tier(row.account.tier.as_ref()) {
+        TierMark::Mark(mark) => pen.mark(area.x, area.y, mark, Role::Dim),
+        TierMark::Letter(letter) => {
+            pen.text(area.x, area.y, 1, letter, Role::Dim);
+        }
+    }
+    let room = area.width.saturating_sub(health::WIDTH + 3);
+    pen.text(area.x + 2, area.y, room, &row.account.name, role);
+    health::draw(pen, area.right() - health::WIDTH, area.y, &row.today.health);
+}
+
+/// `★ Name      €120k  21d ▲ 34↘`, the columns as far as there is room.
+fn one(pen: &mut Pen<'_>, area: Rect, row: &Row, selected: bool, now: Now) {
+    let mut name_area = area;
+    let mut right = area.right() - health::WIDTH;
+    let mut column = |pen: &mut Pen<'_>, least: u16, width: u16, text: &str, role: Role| {
+        if area.width >= least {
+            right -= width + 1;
+            pen.right(right, area.y, width, text, role);
+            name_area.width -= width + 1;
+        }
+    };
+    if let Some((_, left, role)) = words::renewal(&row.account, now) {
+        column(pen, 30, 4, &left, role);
+    } else {
+        column(pen, 30, 4, "", Role::Dim);
+    }
+    let arr = row.account.arr.map(|arr| arr.compact()).unwrap_or_default();
+    column(pen, 38, 6, &arr, Role::Dim);
+    let role = if selected { Role::Strong } else { Role::Text };
+    if let TierMark::Mark(mark) = words::tier(row.account.tier.as_ref()) {
+        pen.mark(area.x, area.y, mark, Role::Dim);
+    }
+    let room = name_area.width.saturating_sub(health::WIDTH + 3);
+    pen.text(area.x + 2, area.y, room, &row.account.name, role);
+    health::draw(pen, area.right() - health::WIDTH, area.y, &row.today.health);
+}
+
+/// `€120k ▃▄▅▆▅▄▃▃▂▂▁▁▁  21d`.
+fn second(pen: &mut Pen<'_>, area: Rect, row: &Row, now: Now) {
+    let arr = row.account.arr.map(|arr| arr.compact()).unwrap_or_default();
+    pen.text(area.x, area.y, 5, &arr, Role::Dim);
+    let left = words::renewal(&row.account, now);
+    if let Some((_, left, role)) = &left {
+        pen.right(area.x, area.y, area.width, left, *role);
+    }
+    let spark = area.width.saturating_sub(6 + 5).min(spark::WEEKS);
+    sparkline(pen, (area.x + 6, area.y), spark, row, now);
+    let signals = row.today.terms.len();
+    if area.width >= 6 + spark::WEEKS + 5 + 4 && signals > 0 {
+        let text = format!("{}{signals}", pen.theme.mark(Mark::Signal));
+        pen.right(area.x, area.y, area.width - 5, &text, Role::Warn);
+    }
+}
+
+/// `€120k · 12d in stage      ⚑3`.
+fn facts(pen: &mut Pen<'_>, area: Rect, row: &Row, now: Now) {
+    let account = &row.account;
+    let mut room = area.width;
+    let signals = row.today.terms.len();
+    if signals > 0 {
+        let text = format!("{}{signals}", pen.theme.mark(Mark::Signal));
+        let used = pen.right(area.x, area.y, area.width, &text, Role::Warn);
+        room = room.saturating_sub(used + 1);
+    }
+    let dot = format!(" {} ", pen.theme.mark(Mark::Dot));
+    let mut x = area.x;
+    let end = area.x + room;
+    let mut part = |pen: &mut Pen<'_>, text: &str| {
+        let lead = if x > area.x { dot.as_str() } else { "" };
+        if x + cells(lead) + cells(text) <= end {
+            x += pen.text(x, area.y, end - x, lead, Role::Rule);
+            x += pen.text(x, area.y, end - x, text, Role::Dim);
+        }
+    };
+    if let Some(arr) = account.arr {
+        part(pen, &arr.compact());
+    }
+    if let Some(since) = account.stage_since {
+        let days = (now.utc - since).num_days();
+        part(pen, &format!("{} in stage", words::days(days.max(0))));
+    }
+    if area.width >= 32
+        && let Some(tier) = &account.tier
+    {
+        part(pen, tier.as_str());
+    }
+}
+
+/// `▃▄▅▆▅▄▃▃▂▂▁▁▁ renews 21d`.
+fn history(pen: &mut Pen<'_>, area: Rect, row: &Row, now: Now) {
+    let weeks = spark::WEEKS.min(area.width);
+    sparkline(pen, (area.x, area.y), weeks, row, now);
+    let room = area.width.saturating_sub(weeks + 1);
+    if let Some((word, left, role)) = words::renewal(&row.account, now) {
+        let whole = cells(word) + cells(&left);
+        let word = if whole <= room { word } else { "" };
+        let x = area.right() - (cells(word) + cells(&left)).min(room);
+        pen.parts(x, area.y, room, &[(Role::Dim, word), (role, &left)]);
+    }
+}
+
+fn sparkline(pen: &mut Pen<'_>, at: (u16, u16), weeks: u16, row: &Row, now: Now) {
+    let role = spark::role(row.today.health.band);
+    let scores = &row.account.scores;
+    spark::draw(pen, at, weeks, scores, now.today(), 100.0, role);
+}

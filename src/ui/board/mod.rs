@@ -1,0 +1,121 @@
+//! The board: a column per stage. Only what is in sight is looked at.
+
+mod card;
+
+use super::waiting;
+use super::widgets::Pen;
+use super::widgets::pen::cells;
+use crate::app::State;
+use crate::app::layout::{self, BoardFit};
+use crate::app::view::Column;
+use crate::domain::lifecycle::Place;
+use crate::theme::{Mark, Role};
+use ratatui::layout::Rect;
+
+/// Draws the columns that fit.
+pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
+    let board = &state.board;
+    if board.columns.iter().all(|column| column.rows.is_empty())
+        && (state.filter.mine || !state.filter.text.is_empty())
+    {
+        return waiting::filtered(state, pen, area);
+    }
+    if board.columns.is_empty() {
+        return waiting::draw(state, pen, area);
+    }
+    let fit = layout::board(area.width, area.height, board.columns.len(), board.density);
+    let left = board.left.min(board.columns.len() - fit.shown);
+    let mut x = area.x + fit.margin;
+    let shown = board.columns.iter().enumerate().skip(left).take(fit.shown);
+    for (index, column) in shown {
+        let place = Rect {
+            x,
+            width: fit.width,
+            ..area
+        };
+        draw_column(state, pen, place, fit, column, index == board.focus);
+        x += fit.width + fit.gap;
+    }
+    let hidden = board.columns.len() - left - fit.shown;
+    edge(pen, area.x, area.y, Mark::Left, left);
+    edge(pen, area.right() - 1, area.y, Mark::Right, hidden);
+}
+
+/// How many columns lie beyond an edge.
+fn edge(pen: &mut Pen<'_>, x: u16, y: u16, mark: Mark, hidden: usize) {
+    if hidden > 0 {
+        let digit = [b'0' + u8::try_from(hidden.min(9)).unwrap_or(9)];
+        let digit = std::str::from_utf8(&digit).unwrap_or("+");
+        pen.text(x, y, 1, digit, Role::Accent);
+        pen.mark(x, y + 1, mark, Role::Accent);
+    }
+}
+
+fn draw_column(
+    state: &State,
+    pen: &mut Pen<'_>,
+    area: Rect,
+    fit: BoardFit,
+    column: &Column,
+    focused: bool,
+) {
+    header(pen, area, column, focused);
+    let top = column.top.min(column.rows.len().saturating_sub(1));
+    let mut y = area.y + 2;
+    let end = area.bottom().saturating_sub(1);
+    for (index, row) in column.rows.iter().enumerate().skip(top).take(fit.cards) {
+        if let Some(row) = state.book.row(*row) {
+            let place = Rect {
+                y,
+                height: fit.lines.min(end.saturating_sub(y)),
+                ..area
+            };
+            card::draw(state, pen, place, row, focused && index == column.cursor);
+        }
+        y += fit.lines;
+    }
+    if column.rows.is_empty() {
+        pen.text(
+            area.x + 1,
+            area.y + 2,
+            area.width - 1,
+            "nobody here",
+            Role::Dim,
+        );
+    }
+    if top > 0 {
+        more(pen, area, area.y + 1, Mark::Up, top);
+    }
+    let below = column.rows.len().saturating_sub(top + fit.cards);
+    if below > 0 {
+        more(pen, area, area.bottom() - 1, Mark::Down, below);
+    }
+}
+
+fn header(pen: &mut Pen<'_>, area: Rect, column: &Column, focused: bool) {
+    let arr = column.arr.first().map(|arr| match column.arr.len() {
+        1 => arr.compact(),
+        more => format!("{} +{}", arr.compact(), more - 1),
+    });
+    let arr = arr.unwrap_or_default();
+    let count = column.rows.len().to_string();
+    let room = area.width.saturating_sub(cells(&arr) + cells(&count) + 3);
+    let role = match (column.place, focused) {
+        (_, true) => Role::TitleFocused,
+        (Place::Unmapped, _) => Role::Warn,
+        (_, false) => Role::Title,
+    };
+    let used = pen.text(area.x + 1, area.y, room, &column.name, role);
+    pen.text(area.x + used + 2, area.y, cells(&count), &count, Role::Dim);
+    pen.right(area.x, area.y, area.width, &arr, Role::Text);
+    let (mark, role) = match focused {
+        true => (Mark::RuleFocused, Role::Accent),
+        false => (Mark::Rule, Role::Rule),
+    };
+    pen.rule(area.x, area.y + 1, area.width, mark, role);
+}
+
+fn more(pen: &mut Pen<'_>, area: Rect, y: u16, mark: Mark, count: usize) {
+    let text = format!(" {} {count} more ", pen.theme.mark(mark));
+    pen.text(area.x, y, area.width, &text, Role::Dim);
+}

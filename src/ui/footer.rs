@@ -1,0 +1,133 @@
+//! The footer: the four most useful keys of the moment, from the live keymap.
+
+use super::widgets::Pen;
+use super::widgets::pen::cells;
+use crate::app::command::Command;
+use crate::app::layer::Layer;
+use crate::app::view::{ActivityTab, View};
+use crate::app::{Scope, State};
+use crate::theme::Role;
+use ratatui::layout::Rect;
+
+/// Draws it in one line.
+pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
+    pen.tint(area, Role::Footer);
+    let mut x = area.x + 1;
+    for &(command, words) in commands(state) {
+        let key = state.keys.first(command);
+        let width = cells(key) + 1 + cells(words);
+        if key.is_empty() || x + width > area.right() {
+            continue;
+        }
+        x += pen.text(x, area.y, area.right() - x, key, Role::Key) + 1;
+        x += pen.text(x, area.y, area.right() - x, words, Role::Footer) + 3;
+    }
+    let key = state.keys.first(Command::Help);
+    let width = cells(key) + 6;
+    if !state.typing() && !key.is_empty() && x + width < area.right() {
+        let at = area.right() - width;
+        let used = pen.text(at, area.y, width, key, Role::Key);
+        pen.text(at + used + 1, area.y, 4, "help", Role::Footer);
+    }
+}
+
+fn commands(state: &State) -> &'static [(Command, &'static str)] {
+    use Command as C;
+    match state.layers.last() {
+        None => {}
+        Some(Layer::Palette(_) | Layer::Find(_) | Layer::Stages(..)) => {
+            return &[
+                (C::Accept, "choose"),
+                (C::MenuNext, "next"),
+                (C::MenuPrevious, "previous"),
+                (C::Cancel, "close"),
+            ];
+        }
+        Some(Layer::Log(_)) => {
+            return &[
+                (C::Accept, "log it"),
+                (C::Complete, "complete"),
+                (C::Cancel, "close, keep the words"),
+            ];
+        }
+        Some(Layer::Filter(_)) => {
+            return &[
+                (C::Accept, "filter"),
+                (C::Complete, "complete"),
+                (C::Cancel, "leave as it was"),
+            ];
+        }
+        Some(Layer::Move(dialog)) if dialog.reason.is_some() => {
+            return &[
+                (C::Accept, "move it"),
+                (C::MenuNext, "next reason"),
+                (C::Cancel, "leave it"),
+            ];
+        }
+        Some(Layer::Move(_)) => {
+            return &[
+                (C::MoveConfirm, "move it"),
+                (C::MoveTick, "tick"),
+                (C::Down, "next"),
+                (C::Back, "leave it"),
+            ];
+        }
+        Some(Layer::Conflict(_)) => {
+            return &[
+                (C::KeepOurs, "write mine"),
+                (C::KeepTheirs, "keep the CRM's"),
+                (C::TryAgain, "send again"),
+                (C::Back, "later"),
+            ];
+        }
+        Some(Layer::Help { .. }) => return &[(C::Back, "close"), (C::Down, "down"), (C::Up, "up")],
+    }
+    match state.view {
+        View::Board => &[
+            (C::Open, "open"),
+            (C::LogTouchpoint, "log"),
+            (C::Advance, "advance"),
+            (C::GoTriage, "triage"),
+        ],
+        View::Triage => &[
+            (C::LogTouchpoint, "log"),
+            (C::Advance, "advance"),
+            (C::Open, "open"),
+            (C::NextTab, "other lane"),
+        ],
+        View::Account => &[
+            (C::NextTab, "next tab"),
+            (C::LogTouchpoint, "log"),
+            (C::Advance, "advance"),
+            (C::Back, "back"),
+        ],
+        View::Activity if state.activity.tab == ActivityTab::Outbox => &[
+            (C::Settle, "settle"),
+            (C::Sync, "sync now"),
+            (C::NextTab, "journal"),
+            (C::Back, "back"),
+        ],
+        View::Activity => &[
+            (C::UndoEntry, "take back"),
+            (C::Open, "open"),
+            (C::NextTab, "outbox"),
+            (C::Back, "back"),
+        ],
+    }
+}
+
+/// A scope's name in the help.
+pub fn scope(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Global => "Everywhere",
+        Scope::Board => "Board",
+        Scope::Triage => "Triage",
+        Scope::Account => "Account",
+        Scope::Activity => "Activity",
+        Scope::Menu => "Lists",
+        Scope::Line => "Typing a line",
+        Scope::Move => "Moving a stage",
+        Scope::Conflict => "Settling a write",
+        Scope::Help => "Help",
+    }
+}

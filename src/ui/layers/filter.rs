@@ -1,0 +1,54 @@
+//! The filter line, with its fault or what the word could become.
+
+use crate::app::layer::FilterLine;
+use crate::theme::{Mark, Role};
+use crate::ui::widgets::pen::cells;
+use crate::ui::widgets::{Pen, input, popup};
+use crate::ui::words;
+use ratatui::layout::{Position, Rect};
+
+/// Draws it over the bottom of the view.
+pub fn draw(pen: &mut Pen<'_>, within: Rect, line: &FilterLine) -> Option<Position> {
+    let area = popup::bottom(within, 5);
+    let inner = popup::frame(pen, area, "Filter");
+    let hits = match &line.fault {
+        Some(_) => String::new(),
+        None => words::count(line.hits, "account"),
+    };
+    popup::foot(pen, area, &hits);
+    let fault = line
+        .fault
+        .as_ref()
+        .map(|(at, _)| (*at..at + 1, Role::Fault));
+    pen.mark(inner.x, inner.y, Mark::Right, Role::Accent);
+    let at = (inner.x + 2, inner.y);
+    let room = inner.width.saturating_sub(2);
+    let shown = input::draw(pen, at, room, &line.input, fault.as_slice());
+    if line.input.value().is_empty() {
+        let example = "stage:renewal tier:benchmark health<50 arr>=50k renewal<60d owner:me";
+        pen.text(inner.x + 2, inner.y, room, example, Role::Disabled);
+    }
+    if let Some((at, sentence)) = &line.fault {
+        if let Some(columns) = shown.columns(&(*at..at + 1)) {
+            pen.mark(columns.start, inner.y + 1, Mark::Caret, Role::Bad);
+        }
+        pen.text(inner.x + 2, inner.y + 2, room, sentence, Role::Bad);
+        return Some(Position::new(shown.cursor, inner.y));
+    }
+    let mut x = inner.x + 2;
+    for (index, word) in line.completions.iter().enumerate() {
+        let wide = cells(word);
+        if x + wide > inner.right() {
+            pen.mark(
+                x.min(inner.right() - 1),
+                inner.y + 2,
+                Mark::Ellipsis,
+                Role::Dim,
+            );
+            break;
+        }
+        let role = if index == 0 { Role::Accent } else { Role::Dim };
+        x += pen.text(x, inner.y + 2, wide, word, role) + 2;
+    }
+    Some(Position::new(shown.cursor, inner.y))
+}

@@ -1,0 +1,135 @@
+//! The help: the live keymap by scope, in columns.
+
+use crate::app::command::Command;
+use crate::app::view::View;
+use crate::app::{Scope, State};
+use crate::domain::health::Band;
+use crate::theme::Mark;
+use crate::theme::Role;
+use crate::ui::footer;
+use crate::ui::widgets::{Line, Pen, Sheet, health, popup, spark};
+use ratatui::layout::{Position, Rect};
+
+/// Cells of the keys' column.
+const KEYS: u16 = 18;
+
+/// Draws it.
+pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, scroll: u16) -> Option<Position> {
+    let width = within.width.saturating_sub(2).min(170);
+    let area = popup::centre(within, width, within.height);
+    let title = match state.keys.name.as_str() {
+        "" => "Keys".to_owned(),
+        name => format!("Keys ({name})"),
+    };
+    let inner = popup::frame(pen, area, &title);
+    let columns = (inner.width / 52).clamp(1, 3);
+    let each = (inner.width - 2 * (columns - 1)) / columns;
+    let blocks: Vec<Vec<Line>> = scopes(state)
+        .into_iter()
+        .map(|scope| block(state, pen, scope, each))
+        .chain([legend(pen, each)])
+        .filter(|block| block.len() > 1)
+        .collect();
+    // Fills the columns evenly, each block whole where it can be.
+    let total: usize = blocks.iter().map(|block| block.len() + 1).sum();
+    let target = total
+        .div_ceil(usize::from(columns))
+        .max(usize::from(inner.height));
+    let mut sheets: Vec<Sheet<'_>> = Vec::new();
+    let mut sheet = Sheet::new(pen.theme, each);
+    for block in blocks {
+        if sheets.len() + 1 < usize::from(columns)
+            && !sheet.lines.is_empty()
+            && sheet.lines.len() + block.len() > target
+        {
+            let next = Sheet::new(pen.theme, each);
+            sheets.push(std::mem::replace(&mut sheet, next));
+        }
+        sheet.gap();
+        sheet.lines.extend(block);
+    }
+    sheets.push(sheet);
+    for (column, sheet) in (0..).zip(&sheets) {
+        let place = Rect {
+            x: inner.x + column * (each + 2),
+            width: each,
+            ..inner
+        };
+        sheet.draw(pen, place, usize::from(scroll));
+    }
+    None
+}
+
+/// The scopes worth showing: those of the view beneath first.
+fn scopes(state: &State) -> Vec<Scope> {
+    let here = match state.view {
+        View::Board => Scope::Board,
+        View::Triage => Scope::Triage,
+        View::Account => Scope::Account,
+        View::Activity => Scope::Activity,
+    };
+    let mut scopes = vec![here];
+    scopes.extend(Scope::ALL.iter().copied().filter(|scope| *scope != here));
+    scopes
+}
+
+fn block(state: &State, pen: &Pen<'_>, scope: Scope, width: u16) -> Vec<Line> {
+    let theme = pen.theme;
+    let mut lines = vec![Line::default().add(theme.style(Role::Title), footer::scope(scope))];
+    for (command, keys) in &state.keys.keys {
+        if command.scope() != scope || keys.is_empty() {
+            continue;
+        }
+        let keys = keys.join("  ");
+        let line = Line::default()
+            .pad(
+                theme.style(Role::Key),
+                &keys,
+                KEYS.min(width / 2),
+                theme.mark(Mark::Ellipsis),
+            )
+            .add(
+                theme.style(Role::Text),
+                format!(" {}", Command::help(*command)),
+            );
+        lines.push(line);
+    }
+    lines
+}
+
+/// What the marks on cards and rows mean.
+fn legend(pen: &Pen<'_>, width: u16) -> Vec<Line> {
+    let theme = pen.theme;
+    let mut lines = vec![Line::default().add(theme.style(Role::Title), "Marks")];
+    let mut add = |mark: Mark, role: Role, words: &str| {
+        let line = Line::default()
+            .pad(theme.style(role), theme.mark(mark), KEYS.min(width / 2), "")
+            .add(theme.style(Role::Text), format!(" {words}"));
+        lines.push(line);
+    };
+    for band in [Band::Good, Band::Watch, Band::Risk, Band::Unknown] {
+        let words = match band {
+            Band::Good => "healthy",
+            Band::Watch => "to be watched",
+            Band::Risk => "at risk",
+            Band::Unknown => "too little is known",
+        };
+        add(health::mark(band), spark::role(band), words);
+    }
+    add(
+        Mark::Rising,
+        Role::Good,
+        "health rises, more than 2 points a week",
+    );
+    add(
+        Mark::Falling,
+        Role::Bad,
+        "health falls, more than 2 points a week",
+    );
+    add(Mark::Signal, Role::Warn, "signals open");
+    add(Mark::TierBenchmark, Role::Dim, "benchmark tier");
+    add(Mark::TierValue, Role::Dim, "value tier");
+    add(Mark::Gap, Role::Rule, "a week without data");
+    add(Mark::Outbox, Role::Accent, "not yet in the CRM");
+    lines
+}

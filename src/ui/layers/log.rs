@@ -1,0 +1,152 @@
+//! The touchpoint line, with what was understood of it below.
+
+use crate::app::State;
+use crate::app::layer::LogLine;
+use crate::domain::when::show;
+use crate::theme::{Mark, Role};
+use crate::ui::widgets::pen::cells;
+use crate::ui::widgets::{Pen, input, popup, wrap};
+use ratatui::layout::{Position, Rect};
+use std::ops::Range;
+
+/// Draws it over the bottom of the view.
+pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, line: &LogLine) -> Option<Position> {
+    let area = popup::bottom(within, 9);
+    let inner = popup::frame(pen, area, &format!("Log a touchpoint with {}", line.name));
+    if line.saving {
+        popup::foot(pen, area, "keeping it");
+    }
+    let marked: Vec<(Range<usize>, Role)> = line
+        .parsed
+        .faults
+        .iter()
+        .map(|fault| {
+            (
+                fault.at.clone(),
+                if fault.blocks {
+                    Role::Fault
+                } else {
+                    Role::Warn
+                },
+            )
+        })
+        .collect();
+    pen.mark(inner.x, inner.y, Mark::Right, Role::Accent);
+    let at = (inner.x + 2, inner.y);
+    let shown = input::draw(pen, at, inner.width.saturating_sub(2), &line.input, &marked);
+    if line.input.value().is_empty() {
+        let example = "call 20m with Dana: rollout blocked by SSO; mood -1; next: send guide fri";
+        pen.text(
+            inner.x + 2,
+            inner.y,
+            inner.width.saturating_sub(2),
+            example,
+            Role::Disabled,
+        );
+    }
+    let mut y = inner.y + 1;
+    for fault in &line.parsed.faults {
+        if let Some(columns) = shown.columns(&fault.at) {
+            let role = if fault.blocks { Role::Bad } else { Role::Warn };
+            pen.rule(
+                columns.start,
+                y,
+                columns.end - columns.start,
+                Mark::Caret,
+                role,
+            );
+        }
+    }
+    y += 1;
+    if !line.input.value().is_empty() {
+        understood(state, pen, Rect { y, ..inner }, line);
+        y += 3;
+    }
+    for fault in &line.parsed.faults {
+        let (mark, role) = match fault.blocks {
+            true => (Mark::No, Role::Bad),
+            false => (Mark::Judge, Role::Warn),
+        };
+        for text in wrap(&fault.text, usize::from(inner.width.saturating_sub(2))) {
+            if y >= inner.bottom() || line.input.value().is_empty() {
+                break;
+            }
+            pen.mark(inner.x, y, mark, role);
+            pen.text(inner.x + 2, y, inner.width.saturating_sub(2), &text, role);
+            y += 1;
+        }
+    }
+    Some(Position::new(shown.cursor, inner.y))
+}
+
+/// Three lines: what, when and with whom; what was said; mood and next.
+fn understood(state: &State, pen: &mut Pen<'_>, area: Rect, line: &LogLine) {
+    let parsed = &line.parsed;
+    let details = state.details.get(&line.account);
+    let (x, width) = (area.x, area.width);
+    let end = area.right();
+    let mut at = x + pen.text(x, area.y, width, parsed.kind.id(), Role::Accent);
+    let put = |pen: &mut Pen<'_>, at: &mut u16, role: Role, text: &str| {
+        *at += pen.text(*at, area.y, end.saturating_sub(*at), text, role);
+    };
+    if let Some(minutes) = parsed.minutes {
+        put(pen, &mut at, Role::Text, &format!("  {minutes} min"));
+    }
+    let when = match parsed.at {
+        Some(moment) => show::moment(moment, state.now),
+        None => "now".to_owned(),
+    };
+    put(pen, &mut at, Role::Dim, &format!("  {when}"));
+    for (index, mention) in parsed.with.iter().enumerate() {
+        put(
+            pen,
+            &mut at,
+            Role::Dim,
+            if index == 0 { "  with " } else { ", " },
+        );
+        let contact = mention.contact.as_ref().and_then(|id| {
+            let contacts = &details?.contacts;
+            contacts.iter().find(|contact| contact.id == *id)
+        });
+        match (contact, &mention.contact) {
+            (Some(contact), _) => {
+                put(pen, &mut at, Role::Good, pen.theme.mark(Mark::Yes));
+                put(pen, &mut at, Role::Text, " ");
+                put(pen, &mut at, Role::Text, &contact.name);
+            }
+            (None, Some(_)) => put(pen, &mut at, Role::Text, &mention.text),
+            (None, None) => {
+                put(pen, &mut at, Role::Warn, pen.theme.mark(Mark::Judge));
+                put(pen, &mut at, Role::Warn, " ");
+                put(pen, &mut at, Role::Warn, &mention.text);
+            }
+        }
+    }
+    let y = area.y + 1;
+    match parsed.body.is_empty() {
+        true => pen.text(x, y, width, "nothing said yet", Role::Dim),
+        false => pen.text(x, y, width, &parsed.body, Role::Text),
+    };
+    let y = area.y + 2;
+    let mut at = x;
+    if let Some(mood) = parsed.mood {
+        let role = match mood {
+            ..0 => Role::Bad,
+            0 => Role::Text,
+            1.. => Role::Good,
+        };
+        at += pen.text(at, y, end - at, "mood ", Role::Dim);
+        at += pen.text(at, y, end.saturating_sub(at), &format!("{mood:+}"), role) + 3;
+    }
+    if let Some(next) = &parsed.next {
+        let due = format!(
+            "{}, {}",
+            show::weekday(next.due, state.now),
+            show::distance(next.due, state.now)
+        );
+        at += pen.text(at, y, end.saturating_sub(at), "next ", Role::Dim);
+        let room = end.saturating_sub(at + cells(&due) + 2);
+        at += pen.text(at, y, room, &next.title, Role::Text) + 2;
+        pen.text(at, y, end.saturating_sub(at), &due, Role::Accent);
+    }
+}

@@ -1,0 +1,62 @@
+//! What lies over a view: one file per layer.
+
+mod conflict;
+mod filter;
+mod help;
+mod log;
+mod menu;
+mod move_dialog;
+
+use super::widgets::pen::cells;
+use super::widgets::{Pen, popup};
+use crate::app::{Layer, State};
+use crate::theme::Role;
+use ratatui::layout::{Position, Rect};
+
+/// Draws a layer within the view's area; where the terminal's cursor belongs, if in it.
+pub fn draw(layer: &Layer, state: &State, pen: &mut Pen<'_>, within: Rect) -> Option<Position> {
+    match layer {
+        Layer::Palette(menu) => menu::draw(pen, within, menu, "Commands", "command"),
+        Layer::Find(menu) => menu::draw(pen, within, menu, "Find an account", "account"),
+        Layer::Stages(menu, id) => {
+            let index = state.book.find(id);
+            let row = index.and_then(|index| state.book.row(index));
+            let name = row.map_or(id.as_str(), |row| row.account.name.as_str());
+            menu::draw(pen, within, menu, &format!("Move {name} to"), "stage")
+        }
+        Layer::Help { scroll } => help::draw(state, pen, within, *scroll),
+        Layer::Log(line) => log::draw(state, pen, within, line),
+        Layer::Filter(line) => filter::draw(pen, within, line),
+        Layer::Move(dialog) => move_dialog::draw(state, pen, within, dialog),
+        Layer::Conflict(queued) => conflict::draw(state, pen, within, queued),
+    }
+}
+
+/// What can follow the keys pressed so far.
+pub fn which_key(state: &State, pen: &mut Pen<'_>, within: Rect) {
+    let Some((prefix, follow)) = &state.prefix else {
+        return;
+    };
+    let key = follow.iter().map(|(key, _)| cells(key)).max().unwrap_or(0);
+    let help = follow.iter().map(|(_, command)| cells(command.help()));
+    let item = key + 2 + help.max().unwrap_or(0) + 3;
+    let columns = (within.width.saturating_sub(4) / item.max(1)).clamp(1, 3);
+    let count = u16::try_from(follow.len()).unwrap_or(u16::MAX);
+    let rows = count.div_ceil(columns);
+    let height = (rows + 2).min(within.height);
+    let area = popup::bottom(within, height);
+    let inner = popup::frame(pen, area, &format!("{prefix} …"));
+    for (index, (of, command)) in follow.iter().enumerate() {
+        let index = u16::try_from(index).unwrap_or(u16::MAX);
+        let (column, row) = (index / rows.max(1), index % rows.max(1));
+        let x = inner.x + column * item;
+        let y = inner.y + row;
+        if y >= inner.bottom() || x >= inner.right() {
+            continue;
+        }
+        pen.right(x, y, key.min(inner.right() - x), of, Role::Key);
+        let x = x + key + 2;
+        let room = inner.right().saturating_sub(x).min(item);
+        pen.text(x, y, room, command.help(), Role::Text);
+    }
+}

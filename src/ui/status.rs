@@ -1,0 +1,134 @@
+//! The status line: where one is, what limits what is shown, and how fresh it is.
+
+use super::widgets::Pen;
+use super::widgets::pen::cells;
+use crate::app::State;
+use crate::app::state::Link;
+use crate::app::view::View;
+use crate::domain::when::show;
+use crate::theme::{Mark, Role};
+use ratatui::layout::Rect;
+
+type Part = (Role, String);
+
+/// Draws it in one line.
+pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
+    pen.tint(area, Role::Status);
+    let right = news(state, pen);
+    let total: u16 = right.iter().map(|(_, text)| cells(text) + 2).sum();
+    // The news give way to the view's name, from the left on: freshness and troubles stand last.
+    let room = area.width.saturating_sub(12);
+    let mut over = total.saturating_sub(room);
+    let mut x = area.right() - total.min(room);
+    for (role, text) in &right {
+        let wide = cells(text) + 2;
+        if over > 0 {
+            over = over.saturating_sub(wide);
+            x = x.max(area.right().saturating_sub(total.min(room)));
+            continue;
+        }
+        x += pen.text(x, area.y, area.right() - x, text, *role);
+        x += 2;
+    }
+    let width = area.width - total.min(room);
+    left(state, pen, Rect { width, ..area });
+}
+
+fn left(state: &State, pen: &mut Pen<'_>, area: Rect) {
+    let mut x = area.x + 1;
+    let end = area.right();
+    let put = |pen: &mut Pen<'_>, x: &mut u16, role: Role, text: &str| {
+        *x += pen.text(*x, area.y, end.saturating_sub(*x), text, role);
+    };
+    let views = [
+        (View::Board, "Board"),
+        (View::Triage, "Triage"),
+        (View::Activity, "Activity"),
+    ];
+    let roomy = area.width >= 44;
+    for (view, name) in views {
+        let active =
+            view == state.view || (view == View::Board && state.view == View::Account && !roomy);
+        let name = match (state.view, roomy) {
+            (View::Account, false) => "Account",
+            _ => name,
+        };
+        if roomy || active {
+            let role = if active {
+                Role::StatusView
+            } else {
+                Role::Status
+            };
+            put(pen, &mut x, role, name);
+            x += 2;
+        }
+    }
+    if roomy && state.view == View::Account {
+        put(pen, &mut x, Role::StatusView, "Account");
+        x += 2;
+    }
+    if state.filter.mine {
+        put(pen, &mut x, Role::Accent, "mine");
+        x += 2;
+    }
+    if !state.filter.text.is_empty() {
+        put(pen, &mut x, Role::Accent, "/");
+        put(pen, &mut x, Role::Accent, &state.filter.text);
+    }
+}
+
+/// What stands at the right, the least important first.
+fn news(state: &State, pen: &Pen<'_>) -> Vec<Part> {
+    let mark = |mark| pen.theme.mark(mark);
+    let mut parts: Vec<Part> = Vec::new();
+    if !state.setup.profile.is_empty() {
+        parts.push((Role::Status, state.setup.profile.clone()));
+    }
+    if state.setup.read_only {
+        parts.push((Role::Warn, "read only".into()));
+    }
+    if let Some(pull) = &state.pull {
+        let busy = mark(Mark::Busy);
+        let text = match pull.total {
+            Some(total) => format!("{busy} {} {}/{total}", pull.what, pull.done),
+            None => format!("{busy} {} {}", pull.what, pull.done),
+        };
+        parts.push((Role::Accent, text));
+    }
+    let age = state.synced.map(|at| show::age(at, state.now));
+    let (role, glyph, word) = match &state.link {
+        Link::Online => (Role::Good, Mark::Online, None),
+        Link::Untried => (Role::Status, Mark::Offline, None),
+        Link::Offline(_) => (Role::StatusBad, Mark::Offline, Some("offline")),
+    };
+    let words = match (word, age) {
+        (Some(word), Some(age)) => format!("{word}, data {age} old"),
+        (Some(word), None) => word.to_owned(),
+        (None, Some(age)) => age,
+        (None, None) => "not synced".to_owned(),
+    };
+    parts.push((role, format!("{} {words}", mark(glyph))));
+    let open = state.activity.queue.len();
+    if open > 0 {
+        parts.push((Role::Accent, format!("{} {open}", mark(Mark::Outbox))));
+    }
+    let stuck = state
+        .activity
+        .queue
+        .iter()
+        .filter(|queued| super::activity::stuck(&queued.progress))
+        .count();
+    if stuck > 0 {
+        parts.push((
+            Role::StatusBad,
+            format!("{} {stuck} to settle", mark(Mark::No)),
+        ));
+    }
+    if state.problems.len() > 1 {
+        parts.push((
+            Role::StatusBad,
+            format!("{} problems", state.problems.len()),
+        ));
+    }
+    parts
+}

@@ -1,0 +1,160 @@
+//! The triage view: the queue, and why the row under the cursor is in it.
+
+use super::widgets::pen::cells;
+use super::widgets::{Pen, Sheet, health, spark};
+use super::{waiting, why, words};
+use crate::app::State;
+use crate::app::layout;
+use crate::domain::book::Row;
+use crate::domain::triage::Lane;
+use crate::theme::{Mark, Role};
+use ratatui::layout::Rect;
+
+/// Draws queue and *why*, beside or above each other.
+pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
+    let triage = &state.triage;
+    let fit = layout::triage(area.width, area.height);
+    lanes(state, pen, Rect { height: 1, ..area });
+    let list = Rect {
+        y: area.y + 1,
+        height: area.height.saturating_sub(1),
+        ..area
+    };
+    if triage.rows.is_empty() {
+        return empty(state, pen, list);
+    }
+    let queue_area = Rect {
+        width: fit.width,
+        height: u16::try_from(fit.rows).unwrap_or(u16::MAX).min(list.height),
+        ..list
+    };
+    queue(state, pen, queue_area);
+    let detail = if fit.beside {
+        pen.side(queue_area.right(), list.y, list.height);
+        Rect {
+            x: queue_area.right() + 2,
+            width: area.right().saturating_sub(queue_area.right() + 3),
+            ..list
+        }
+    } else {
+        pen.rule(
+            area.x,
+            queue_area.bottom(),
+            area.width,
+            Mark::Rule,
+            Role::Rule,
+        );
+        Rect {
+            x: area.x + 1,
+            y: queue_area.bottom() + 1,
+            width: area.width - 2,
+            height: area.bottom().saturating_sub(queue_area.bottom() + 1),
+        }
+    };
+    let row = triage.rows.get(triage.cursor);
+    if let Some(row) = row.and_then(|row| state.book.row(*row)) {
+        let mut sheet = Sheet::new(pen.theme, detail.width);
+        why::fill(&mut sheet, state, row, triage.lane);
+        sheet.draw(pen, detail, 0);
+    }
+}
+
+fn lanes(state: &State, pen: &mut Pen<'_>, area: Rect) {
+    let triage = &state.triage;
+    let mut x = area.x + 1;
+    for (lane, name) in [(Lane::Risk, "Risk"), (Lane::Opportunity, "Opportunity")] {
+        let (role, count) = match lane == triage.lane {
+            true => (Role::TabActive, triage.rows.len()),
+            false => (Role::Tab, triage.other),
+        };
+        x += pen.text(x, area.y, area.right().saturating_sub(x), name, role) + 1;
+        let count = count.to_string();
+        x += pen.text(x, area.y, area.right().saturating_sub(x), &count, Role::Dim) + 3;
+    }
+    let fit = layout::triage(area.width, 10);
+    if triage.cursor < triage.rows.len() {
+        let text = format!("{} of {}", triage.cursor + 1, triage.rows.len());
+        let room = fit.width.saturating_sub(x + 1);
+        if cells(&text) <= room {
+            pen.right(x, area.y, room, &text, Role::Dim);
+        }
+    }
+}
+
+fn empty(state: &State, pen: &mut Pen<'_>, area: Rect) {
+    if state.filter.mine || !state.filter.text.is_empty() {
+        return waiting::filtered(state, pen, area);
+    }
+    let (title, line) = match state.triage.lane {
+        Lane::Risk => (
+            "Nobody is at risk",
+            "No signal of the risk lane fires for any account",
+        ),
+        Lane::Opportunity => (
+            "No opportunity today",
+            "No signal of the opportunity lane fires for any account",
+        ),
+    };
+    let other = match state.triage.other {
+        0 => String::new(),
+        count => format!("The other lane has {}", words::count(count, "account")),
+    };
+    waiting::say(pen, area, title, &[line, "", &other]);
+}
+
+fn queue(state: &State, pen: &mut Pen<'_>, area: Rect) {
+    let triage = &state.triage;
+    let rows = triage.rows.iter().enumerate().skip(triage.top);
+    for (y, (index, row)) in (area.y..area.bottom()).zip(rows) {
+        if let Some(row) = state.book.row(*row) {
+            let place = Rect {
+                y,
+                height: 1,
+                ..area
+            };
+            queue_row(state, pen, place, row, index == triage.cursor);
+        }
+    }
+}
+
+/// `▌ 74 ▲ Name            Renewal   €120k  renewal 21d, usage -38%`.
+fn queue_row(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, selected: bool) {
+    if selected {
+        pen.tint(area, Role::RowSelected);
+        pen.mark(area.x, area.y, Mark::Cursor, Role::Accent);
+    }
+    let y = area.y;
+    let score = row.today.score(state.triage.lane).to_string();
+    pen.right(area.x + 1, y, 3, &score, Role::Strong);
+    let band = row.today.health.band;
+    pen.mark(area.x + 5, y, health::mark(band), spark::role(band));
+    let wide = area.width >= 64;
+    let name = (area.width.saturating_sub(14) * 2 / 5).clamp(8, 30);
+    let role = if selected { Role::Strong } else { Role::Text };
+    pen.text(area.x + 7, y, name, &row.account.name, role);
+    let mut x = area.x + 7 + name + 1;
+    if wide {
+        let stage = words::place(&state.rules.lifecycle, row.today.place);
+        pen.text(x, y, 10, stage, Role::Dim);
+        x += 11;
+    }
+    let arr = row.account.arr.map(|arr| arr.compact()).unwrap_or_default();
+    pen.right(x, y, 6, &arr, Role::Dim);
+    x += 8;
+    let end = area.right();
+    let terms = row
+        .today
+        .terms
+        .iter()
+        .filter(|(lane, _)| *lane == state.triage.lane);
+    for (index, (_, term)) in terms.enumerate() {
+        let lead = if index == 0 { "" } else { ", " };
+        let text = words::short(term);
+        if x >= end || (index > 0 && x + 2 + cells(&text) > end) {
+            break;
+        }
+        x += pen.text(x, y, end - x, lead, Role::Dim);
+        let role = if index == 0 { Role::Text } else { Role::Dim };
+        x += pen.text(x, y, end - x, &text, role);
+    }
+}

@@ -1,0 +1,183 @@
+//! Why an account is in the queue: the sum term by term, the play, the last touchpoints, the people.
+
+use super::widgets::{Line, Sheet, health, spark};
+use super::words;
+use crate::app::State;
+use crate::domain::book::Row;
+use crate::domain::contact::Contact;
+use crate::domain::touchpoint::{Details, Touchpoint};
+use crate::domain::triage::{Evidence, Lane, Term};
+use crate::domain::when::show;
+use crate::theme::{Mark, Role};
+
+/// Fills a sheet with it.
+pub fn fill(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane) {
+    title(sheet, state, row);
+    sheet.gap();
+    sum(sheet, state, row, lane);
+    match state.details.get(&row.account.id) {
+        Some(details) => {
+            touchpoints(sheet, state, details);
+            people(sheet, state, details);
+        }
+        None => {
+            sheet.gap();
+            let text = match state.details_trouble.get(&row.account.id) {
+                Some(why) => why.as_str(),
+                None => "Reading touchpoints and contacts",
+            };
+            sheet.prose(Role::Dim, 0, text);
+        }
+    }
+}
+
+fn title(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
+    let now = &row.today.health;
+    let band = sheet.look(spark::role(now.band));
+    let mark = sheet.theme.mark(health::mark(now.band));
+    let score = now
+        .score
+        .map_or("–".to_owned(), |score| health::whole(score).to_string());
+    let mut line = Line::default()
+        .add(sheet.look(Role::Strong), &row.account.name)
+        .end(band, format!("{mark} {score}"));
+    if let Some((arrow, role)) = health::arrow(now) {
+        line = line.end(sheet.look(role), sheet.theme.mark(arrow));
+    }
+    sheet.push(line);
+    let dot = format!(" {} ", sheet.theme.mark(Mark::Dot));
+    let mut parts = vec![words::place(&state.rules.lifecycle, row.today.place).to_owned()];
+    parts.extend(row.account.arr.map(|arr| arr.compact()));
+    parts.extend(row.account.tier.as_ref().map(|tier| tier.to_string()));
+    parts.push(words::owner(&row.account, &state.book).to_owned());
+    sheet.plain(Role::Dim, &parts.join(&dot));
+}
+
+pub fn sum(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane) {
+    let terms: Vec<&Term> = row
+        .today
+        .terms
+        .iter()
+        .filter(|(of, _)| *of == lane)
+        .map(|(_, term)| term)
+        .collect();
+    for term in &terms {
+        let date = date(term).map(|day| show::day(day, state.now));
+        let words = describe(term);
+        let room = usize::from(sheet.width.saturating_sub(5 + 13));
+        let role = match term.points {
+            20.. => Role::Bad,
+            10..20 => Role::Warn,
+            _ => Role::Text,
+        };
+        let role = if lane == Lane::Opportunity {
+            Role::Good
+        } else {
+            role
+        };
+        for (index, text) in super::widgets::wrap(&words, room.max(20))
+            .iter()
+            .enumerate()
+        {
+            let mut line = Line::default();
+            line = match index {
+                0 => line.number(sheet.look(role), &term.points.to_string(), 3),
+                _ => line.add(sheet.look(role), "   "),
+            };
+            line = line.add(sheet.look(Role::Text), format!("  {text}"));
+            if let (0, Some(date)) = (index, &date) {
+                line = line.end(sheet.look(Role::Dim), date);
+            }
+            sheet.push(line);
+        }
+    }
+    let total = row.today.score(lane).to_string();
+    let rule = sheet.theme.mark(Mark::Rule).repeat(3);
+    sheet.plain(Role::Rule, &rule);
+    let line = Line::default()
+        .number(sheet.look(Role::Strong), &total, 3)
+        .add(sheet.look(Role::Dim), "  in all");
+    sheet.push(line);
+}
+
+pub fn touchpoints(sheet: &mut Sheet<'_>, state: &State, details: &Details) {
+    sheet.heading("Last touchpoints");
+    if details.touchpoints.is_empty() {
+        sheet.plain(Role::Dim, "none yet");
+    }
+    for touchpoint in details.touchpoints.iter().take(4) {
+        let line = touchpoint_line(sheet, state, touchpoint);
+        sheet.push(line);
+    }
+}
+
+/// `16 Nov  call    rollout blocked by SSO`.
+pub fn touchpoint_line(sheet: &Sheet<'_>, state: &State, touchpoint: &Touchpoint) -> Line {
+    let day = show::day(show::local_day(touchpoint.at, state.now), state.now);
+    let ellipsis = sheet.theme.mark(Mark::Ellipsis);
+    let mut line = Line::default()
+        .pad(sheet.look(Role::Dim), &day, 12, ellipsis)
+        .pad(sheet.look(Role::Accent), touchpoint.kind.id(), 9, ellipsis)
+        .add(sheet.look(Role::Text), &touchpoint.title);
+    if touchpoint.id.is_none() {
+        let mark = sheet.theme.mark(Mark::Outbox);
+        line = line.end(sheet.look(Role::Accent), format!("{mark} waiting"));
+    } else if let Some(minutes) = touchpoint.minutes {
+        line = line.end(sheet.look(Role::Dim), format!("{minutes} min"));
+    }
+    line
+}
+
+pub fn people(sheet: &mut Sheet<'_>, state: &State, details: &Details) {
+    sheet.heading("People");
+    if details.contacts.is_empty() {
+        sheet.plain(Role::Dim, "nobody is known");
+    }
+    for contact in details.contacts.iter().take(4) {
+        let line = contact_line(sheet, state, contact);
+        sheet.push(line);
+    }
+}
+
+/// `Dana Ruiz   champion, key user   met 12 d ago`.
+pub fn contact_line(sheet: &Sheet<'_>, state: &State, contact: &Contact) -> Line {
+    let ellipsis = sheet.theme.mark(Mark::Ellipsis);
+    let name = (sheet.width / 3).clamp(10, 24);
+    let (role, name_role) = match contact.left {
+        true => (Role::Bad, Role::Disabled),
+        false => (Role::Dim, Role::Text),
+    };
+    let mut what = words::roles(&contact.roles);
+    if what.is_empty() {
+        what = contact.title.clone().unwrap_or_default();
+    }
+    let met = match (contact.left, contact.last_contacted) {
+        (true, _) => "has left".to_owned(),
+        (_, Some(at)) => match show::age(at, state.now).as_str() {
+            "now" => "now".to_owned(),
+            age => format!("{age} ago"),
+        },
+        (_, None) => "never met".to_owned(),
+    };
+    Line::default()
+        .pad(sheet.look(name_role), &contact.name, name, ellipsis)
+        .add(sheet.look(Role::Text), " ")
+        .add(sheet.look(Role::Dim), what)
+        .end(sheet.look(role), met)
+}
+
+/// The day a term's evidence is of.
+fn date(term: &Term) -> Option<chrono::NaiveDate> {
+    match term.evidence {
+        Evidence::Renewal { on, .. } | Evidence::Answer { on, .. } => Some(on),
+        Evidence::Usage { until, .. } => Some(until),
+        Evidence::NoUse { last, .. } => Some(last),
+        Evidence::Overdue { since, .. } => since,
+        _ => None,
+    }
+}
+
+/// A term in words. The points and the date stand beside it.
+fn describe(term: &Term) -> String {
+    words::short(term)
+}

@@ -1,0 +1,105 @@
+//! Text within a width in cells: cut between graphemes, never inside a wide one; or wrapped at words.
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// The part of a text that fits, and whether something had to go. When it did, one cell is left
+/// free for the ellipsis. Allocates nothing.
+pub fn fit(text: &str, width: usize) -> (&str, bool) {
+    // As many bytes as cells cannot be too wide: true of most names, and cheap to know.
+    if text.len() <= width && text.is_ascii() {
+        return (text, false);
+    }
+    let mut used = 0;
+    let mut keep = 0;
+    for (at, grapheme) in text.grapheme_indices(true) {
+        let cells = grapheme.width();
+        if used + cells > width {
+            return (text[..keep].trim_end(), true);
+        }
+        used += cells;
+        if used < width {
+            keep = at + grapheme.len();
+        }
+    }
+    (text, false)
+}
+
+/// A text in lines of at most `width` cells, broken at spaces where there are any.
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
+    let width = width.max(2);
+    let mut lines = Vec::new();
+    for paragraph in text.lines() {
+        let mut line = String::new();
+        let mut used = 0;
+        for word in paragraph.split_word_bounds() {
+            let cells = word.width();
+            if used + cells > width && used > 0 {
+                lines.push(std::mem::take(&mut line).trim_end().to_owned());
+                used = 0;
+                if word.trim().is_empty() {
+                    continue;
+                }
+            }
+            if cells <= width {
+                line.push_str(word);
+                used += cells;
+                continue;
+            }
+            for grapheme in word.graphemes(true) {
+                let cells = grapheme.width();
+                if used + cells > width {
+                    lines.push(std::mem::take(&mut line));
+                    used = 0;
+                }
+                line.push_str(grapheme);
+                used += cells;
+            }
+        }
+        lines.push(line.trim_end().to_owned());
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_text_that_fits_is_whole() {
+        assert_eq!(fit("Acme", 4), ("Acme", false));
+        assert_eq!(fit("宏图科技", 8), ("宏图科技", false));
+        assert_eq!(fit("", 0), ("", false));
+    }
+
+    #[test]
+    fn a_cut_leaves_a_cell_for_the_ellipsis_and_splits_nothing() {
+        assert_eq!(fit("Acme Corporation", 6), ("Acme", true));
+        assert_eq!(fit("Acmes", 4), ("Acm", true));
+        // Four cells: one wide character and the ellipsis; half a character is no character.
+        assert_eq!(fit("宏图科技", 4), ("宏", true));
+        assert_eq!(fit("👩‍🚀👩‍🚀", 3), ("👩‍🚀", true));
+        assert_eq!(fit("宏图", 0), ("", true));
+        assert_eq!(fit("e\u{301}e\u{301}e\u{301}", 2), ("e\u{301}", true));
+    }
+
+    #[test]
+    fn lines_break_at_words_and_inside_what_is_longer_than_a_line() {
+        assert_eq!(wrap("one two three", 8), ["one two", "three"]);
+        assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
+        assert_eq!(wrap("a\n\nb", 5), ["a", "", "b"]);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_ever_wider_than_asked(text in "\\PC{0,40}", width in 0usize..30) {
+            let (kept, cut) = fit(&text, width);
+            prop_assert!(kept.width() + usize::from(cut) <= width.max(1));
+            prop_assert!(text.starts_with(kept));
+            for line in wrap(&text, width) {
+                prop_assert!(line.width() <= width.max(2), "{line:?}");
+            }
+        }
+    }
+}

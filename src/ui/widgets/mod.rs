@@ -1,0 +1,13 @@
+//! What several views are put together from.
+
+pub mod fit;
+pub mod health;
+pub mod input;
+pub mod pen;
+pub mod popup;
+pub mod sheet;
+pub mod spark;
+
+pub use fit::{fit, wrap};
+pub use pen::Pen;
+pub use sheet::{Line, Sheet};

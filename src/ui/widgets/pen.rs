@@ -1,0 +1,92 @@
+//! Writes roles and marks into cells. Everything is cut to the room it is given; nothing panics.
+
+use super::fit::fit;
+use crate::theme::{Mark, Role, Theme};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+/// A buffer and the theme it is drawn with.
+pub struct Pen<'a> {
+    /// The cells.
+    pub buf: &'a mut Buffer,
+    /// How things look.
+    pub theme: &'a Theme,
+}
+
+impl Pen<'_> {
+    /// Text from `x` on, in at most `width` cells; the cells it took.
+    pub fn text(&mut self, x: u16, y: u16, width: u16, text: &str, role: Role) -> u16 {
+        self.styled(x, y, width, text, self.theme.style(role))
+    }
+
+    /// The same with a style that is not a role's own.
+    pub fn styled(&mut self, x: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
+        let area = self.buf.area;
+        if y < area.top() || y >= area.bottom() || x < area.left() || x >= area.right() {
+            return 0;
+        }
+        let width = width.min(area.right() - x);
+        if width == 0 {
+            return 0;
+        }
+        let (kept, cut) = fit(text, usize::from(width));
+        let (end, _) = self.buf.set_stringn(x, y, kept, usize::from(width), style);
+        if !cut {
+            return end - x;
+        }
+        let ellipsis = self.theme.mark(Mark::Ellipsis);
+        self.buf.set_stringn(end, y, ellipsis, 1, style);
+        end + 1 - x
+    }
+
+    /// Text that ends at the right end of `width` cells; the cells it took.
+    pub fn right(&mut self, x: u16, y: u16, width: u16, text: &str, role: Role) -> u16 {
+        let cells = cells(text).min(width);
+        self.text(x + (width - cells), y, cells, text, role)
+    }
+
+    /// Parts one after the other; the cells they took.
+    pub fn parts(&mut self, x: u16, y: u16, width: u16, parts: &[(Role, &str)]) -> u16 {
+        let mut used = 0;
+        for (role, text) in parts {
+            if used >= width {
+                break;
+            }
+            used += self.text(x + used, y, width - used, text, *role);
+        }
+        used
+    }
+
+    /// A mark; one cell.
+    pub fn mark(&mut self, x: u16, y: u16, mark: Mark, role: Role) {
+        let glyph = self.theme.mark(mark);
+        self.styled(x, y, 1, glyph, self.theme.style(role));
+    }
+
+    /// A role's look over an area, what stands there kept.
+    pub fn tint(&mut self, area: Rect, role: Role) {
+        let area = area.intersection(self.buf.area);
+        self.buf.set_style(area, self.theme.style(role));
+    }
+
+    /// A horizontal line.
+    pub fn rule(&mut self, x: u16, y: u16, width: u16, mark: Mark, role: Role) {
+        for x in x..x.saturating_add(width).min(self.buf.area.right()) {
+            self.mark(x, y, mark, role);
+        }
+    }
+
+    /// A vertical line.
+    pub fn side(&mut self, x: u16, y: u16, height: u16) {
+        for y in y..y.saturating_add(height).min(self.buf.area.bottom()) {
+            self.mark(x, y, Mark::Side, Role::Rule);
+        }
+    }
+}
+
+/// The width of a text in cells.
+pub fn cells(text: &str) -> u16 {
+    use unicode_width::UnicodeWidthStr;
+    u16::try_from(text.width()).unwrap_or(u16::MAX)
+}

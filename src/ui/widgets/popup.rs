@@ -1,0 +1,95 @@
+//! A framed area over a view.
+
+use super::Pen;
+use crate::theme::{Mark, Role};
+use ratatui::layout::Rect;
+
+/// An area of at most `width` × `height` in the middle of another, a little above its centre.
+pub fn centre(within: Rect, width: u16, height: u16) -> Rect {
+    let width = width.min(within.width);
+    let height = height.min(within.height);
+    Rect {
+        x: within.x + (within.width - width) / 2,
+        y: within.y + (within.height - height) / 3,
+        width,
+        height,
+    }
+}
+
+/// An area over the whole width at the bottom of another.
+pub fn bottom(within: Rect, height: u16) -> Rect {
+    let height = height.min(within.height);
+    Rect {
+        y: within.bottom() - height,
+        height,
+        ..within
+    }
+}
+
+/// Empties an area: also the wide characters that reach into it or out of it, whose other half
+/// would otherwise swallow a cell of the frame.
+pub fn clear(pen: &mut Pen<'_>, area: Rect) {
+    let area = area.intersection(pen.buf.area);
+    let screen = pen.theme.style(Role::Screen);
+    for y in area.top()..area.bottom() {
+        if area.left() > pen.buf.area.left() {
+            let before = &mut pen.buf[(area.left() - 1, y)];
+            if super::pen::cells(before.symbol()) > 1 {
+                before.set_symbol(" ");
+            }
+        }
+        for x in area.left()..area.right() {
+            pen.buf[(x, y)].reset();
+        }
+    }
+    pen.buf.set_style(area, screen);
+    pen.tint(area, Role::Popup);
+}
+
+/// Clears the area, draws a frame with a title, and gives the room inside.
+pub fn frame(pen: &mut Pen<'_>, area: Rect, title: &str) -> Rect {
+    let area = area.intersection(pen.buf.area);
+    clear(pen, area);
+    if area.width < 4 || area.height < 3 {
+        return area;
+    }
+    let (right, bottom) = (area.right() - 1, area.bottom() - 1);
+    for y in [area.y, bottom] {
+        pen.rule(area.x + 1, y, area.width - 2, Mark::Rule, Role::PopupFrame);
+    }
+    for x in [area.x, right] {
+        for y in area.y + 1..bottom {
+            pen.mark(x, y, Mark::Side, Role::PopupFrame);
+        }
+    }
+    pen.mark(area.x, area.y, Mark::TopLeft, Role::PopupFrame);
+    pen.mark(right, area.y, Mark::TopRight, Role::PopupFrame);
+    pen.mark(area.x, bottom, Mark::BottomLeft, Role::PopupFrame);
+    pen.mark(right, bottom, Mark::BottomRight, Role::PopupFrame);
+    if !title.is_empty() && area.width > 8 {
+        let room = area.width - 6;
+        pen.text(area.x + 2, area.y, 1, " ", Role::PopupTitle);
+        let used = pen.text(area.x + 3, area.y, room, title, Role::PopupTitle);
+        pen.text(area.x + 3 + used, area.y, 1, " ", Role::PopupTitle);
+    }
+    Rect {
+        x: area.x + 2,
+        y: area.y + 1,
+        width: area.width - 4,
+        height: area.height - 2,
+    }
+}
+
+/// A word at the right of the frame's bottom line.
+pub fn foot(pen: &mut Pen<'_>, area: Rect, text: &str) {
+    if area.width > 8 && area.height >= 3 && !text.is_empty() {
+        let text = format!(" {text} ");
+        pen.right(
+            area.x + 2,
+            area.bottom() - 1,
+            area.width - 4,
+            &text,
+            Role::Dim,
+        );
+    }
+}

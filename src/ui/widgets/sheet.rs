@@ -1,0 +1,166 @@
+//! Lines of styled text that scroll: what the detail panels and the tabs of an account are made of.
+
+use super::pen::{Pen, cells};
+use super::wrap;
+use crate::theme::{Mark, Role, Theme};
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+/// One line: parts from the left, and parts that end at the right.
+#[derive(Clone, Debug, Default)]
+pub struct Line {
+    left: Vec<(Style, String)>,
+    right: Vec<(Style, String)>,
+}
+
+impl Line {
+    /// Adds a part.
+    pub fn add(mut self, style: Style, text: impl Into<String>) -> Self {
+        self.left.push((style, text.into()));
+        self
+    }
+
+    /// Adds a part, and spaces up to `width` cells.
+    pub fn pad(mut self, style: Style, text: &str, width: u16, ellipsis: &str) -> Self {
+        let (kept, cut) = super::fit(text, usize::from(width));
+        let mut part = kept.to_owned();
+        if cut && width > 0 {
+            part.push_str(ellipsis);
+        }
+        let used = cells(&part);
+        part.extend(std::iter::repeat_n(
+            ' ',
+            usize::from(width.saturating_sub(used)),
+        ));
+        self.left.push((style, part));
+        self
+    }
+
+    /// Adds a part that ends `width` cells further right.
+    pub fn number(mut self, style: Style, text: &str, width: u16) -> Self {
+        let space = usize::from(width.saturating_sub(cells(text)));
+        self.left.push((style, format!("{:space$}{text}", "")));
+        self
+    }
+
+    /// Adds a part at the right end.
+    pub fn end(mut self, style: Style, text: impl Into<String>) -> Self {
+        self.right.push((style, text.into()));
+        self
+    }
+
+    /// Cells of the left parts.
+    pub fn width(&self) -> u16 {
+        self.left.iter().map(|(_, text)| cells(text)).sum()
+    }
+
+    fn draw(&self, pen: &mut Pen<'_>, x: u16, y: u16, width: u16) {
+        let taken: u16 = self.right.iter().map(|(_, text)| cells(text)).sum();
+        let taken = taken.min(width);
+        let room = match taken {
+            0 => width,
+            taken => width.saturating_sub(taken + 1),
+        };
+        let mut used = 0;
+        for (style, text) in &self.left {
+            used += pen.styled(x + used, y, room.saturating_sub(used), text, *style);
+        }
+        let mut at = x + width - taken;
+        for (style, text) in &self.right {
+            at += pen.styled(at, y, (x + width).saturating_sub(at), text, *style);
+        }
+    }
+}
+
+/// Lines, in the looks of a theme.
+pub struct Sheet<'t> {
+    /// The looks.
+    pub theme: &'t Theme,
+    /// The width it is made for, in cells.
+    pub width: u16,
+    /// The lines so far.
+    pub lines: Vec<Line>,
+}
+
+impl<'t> Sheet<'t> {
+    /// An empty one.
+    pub fn new(theme: &'t Theme, width: u16) -> Self {
+        Self {
+            theme,
+            width,
+            lines: Vec::new(),
+        }
+    }
+
+    /// A role's look.
+    pub fn look(&self, role: Role) -> Style {
+        self.theme.style(role)
+    }
+
+    /// Adds a line.
+    pub fn push(&mut self, line: Line) {
+        self.lines.push(line);
+    }
+
+    /// Adds an empty line, but never two, nor one at the top.
+    pub fn gap(&mut self) {
+        if self.lines.last().is_some_and(|line| !line.left.is_empty()) {
+            self.lines.push(Line::default());
+        }
+    }
+
+    /// Adds a heading, with an empty line before it.
+    pub fn heading(&mut self, text: &str) {
+        self.gap();
+        let line = Line::default().add(self.look(Role::Title), text);
+        self.push(line);
+    }
+
+    /// Adds a line of one look.
+    pub fn plain(&mut self, role: Role, text: &str) {
+        let line = Line::default().add(self.look(role), text);
+        self.push(line);
+    }
+
+    /// Adds a text in as many lines as it takes, `indent` cells from the left.
+    pub fn prose(&mut self, role: Role, indent: u16, text: &str) {
+        let width = usize::from(self.width.saturating_sub(indent));
+        for line in wrap(text, width) {
+            let space = " ".repeat(usize::from(indent));
+            let line = Line::default().add(self.look(role), format!("{space}{line}"));
+            self.push(line);
+        }
+    }
+
+    /// Adds `label   value`, the label dim and `label_width` wide.
+    pub fn field(&mut self, label_width: u16, label: &str, role: Role, value: &str) {
+        let ellipsis = self.theme.mark(Mark::Ellipsis);
+        let line = Line::default()
+            .pad(self.look(Role::Dim), label, label_width, ellipsis)
+            .add(self.look(role), value);
+        self.push(line);
+    }
+
+    /// Draws the lines from `scroll` on, kept within the content; says how many are hidden.
+    pub fn draw(&self, pen: &mut Pen<'_>, area: Rect, scroll: usize) {
+        let height = usize::from(area.height);
+        let last = self.lines.len().saturating_sub(height);
+        let top = scroll.min(last);
+        for (y, line) in (area.y..area.bottom()).zip(&self.lines[top..]) {
+            line.draw(pen, area.x, y, area.width);
+        }
+        if height < 2 || area.width < 12 {
+            return;
+        }
+        let hint = |pen: &mut Pen<'_>, y: u16, mark: Mark, count: usize| {
+            let text = format!(" {} {count} more", pen.theme.mark(mark));
+            pen.right(area.x, y, area.width, &text, Role::Dim);
+        };
+        if top > 0 {
+            hint(pen, area.y, Mark::Up, top);
+        }
+        if top < last {
+            hint(pen, area.bottom() - 1, Mark::Down, last - top);
+        }
+    }
+}
