@@ -3,6 +3,7 @@
 
 mod faults;
 mod pulls;
+mod sandbox;
 mod server;
 mod writes;
 

@@ -27,9 +27,19 @@ pub struct Client {
     host: String,
     timing: Timing,
     vendor: Box<dyn Vendor>,
-    plain: Arc<Gate>,
-    search: Arc<Gate>,
+    gates: Gates,
     at_once: Semaphore,
+}
+
+/// The budgets of one CRM, one for each [`Lane`].
+#[derive(Debug)]
+pub struct Gates {
+    /// The general one.
+    pub plain: Arc<Gate>,
+    /// Of searches, which are taken from the general one as well.
+    pub search: Arc<Gate>,
+    /// Of associations.
+    pub edges: Arc<Gate>,
 }
 
 /// An answer, whatever its status.
@@ -67,7 +77,7 @@ impl Reply {
 }
 
 impl Client {
-    /// A client for a base address that was checked before; `plain` and `search` are its budgets.
+    /// A client for a base address that was checked before.
     ///
     /// # Errors
     /// A sentence when the token cannot be sent in a header or TLS cannot be set up.
@@ -76,8 +86,7 @@ impl Client {
         token: &Secret,
         timing: Timing,
         vendor: Box<dyn Vendor>,
-        plain: Arc<Gate>,
-        search: Arc<Gate>,
+        gates: Gates,
     ) -> Result<Self, String> {
         let mut bearer = HeaderValue::from_str(&format!("Bearer {}", token.expose()))
             .map_err(|_| "The token holds characters that no token has.".to_owned())?;
@@ -116,8 +125,7 @@ impl Client {
             host,
             timing,
             vendor,
-            plain,
-            search,
+            gates,
             at_once: Semaphore::new(AT_ONCE),
         })
     }
@@ -163,8 +171,9 @@ impl Client {
             );
             if again.everybody {
                 let gate = match call.lane {
-                    Lane::Plain => &self.plain,
-                    Lane::Search => &self.search,
+                    Lane::Plain => &self.gates.plain,
+                    Lane::Search => &self.gates.search,
+                    Lane::Edges => &self.gates.edges,
                 };
                 gate.close_for(wait);
             } else {
@@ -175,13 +184,14 @@ impl Client {
     }
 
     async fn once(&self, call: &Call) -> Result<Reply, Broken> {
+        let general = self.general(call);
         let _search = match call.lane {
-            Lane::Search => Some(self.search.enter().await),
-            Lane::Plain => None,
+            Lane::Search => Some(self.gates.search.enter().await),
+            Lane::Plain | Lane::Edges => None,
         };
         // Closed only when the client is dropped, and then nobody is here.
         let _one_of_few = self.at_once.acquire().await;
-        let _plain = self.plain.enter().await;
+        let _pass = general.enter().await;
         let started = Instant::now();
         let result = self.exchange(call).await;
         let ms = started.elapsed().as_millis() as u64;
@@ -197,6 +207,14 @@ impl Client {
             Err(_) => tracing::debug!(call = call.name(), ms, "no whole answer"),
         }
         result
+    }
+
+    /// The budget of ten seconds that a request is taken from, and that its answer tells about.
+    fn general(&self, call: &Call) -> &Arc<Gate> {
+        match call.lane {
+            Lane::Plain | Lane::Search => &self.gates.plain,
+            Lane::Edges => &self.gates.edges,
+        }
     }
 
     async fn exchange(&self, call: &Call) -> Result<Reply, Broken> {
@@ -215,7 +233,7 @@ impl Client {
         let status = response.status().as_u16();
         let headers = response.headers().clone();
         if let Some(limits) = self.vendor.limits(&headers) {
-            self.plain.learn(limits);
+            self.general(call).learn(limits);
         }
         let mut body = Vec::new();
         loop {

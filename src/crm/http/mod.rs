@@ -10,7 +10,7 @@ mod fault;
 mod secret;
 
 pub use budget::{Gate, Limits, Pass};
-pub use client::{Client, Reply};
+pub use client::{Client, Gates, Reply};
 pub use secret::Secret;
 
 use reqwest::Method;
@@ -63,6 +63,8 @@ pub enum Lane {
     Plain,
     /// The narrow one of searches, and the general one.
     Search,
+    /// The one of associations, beside the general one.
+    Edges,
 }
 
 /// One request.
@@ -123,9 +125,9 @@ impl Call {
         self
     }
 
-    /// The same, taken from the budget of searches.
-    pub fn search(mut self) -> Self {
-        self.lane = Lane::Search;
+    /// The same, taken from another budget.
+    pub fn from(mut self, lane: Lane) -> Self {
+        self.lane = lane;
         self
     }
 

@@ -2,7 +2,7 @@
 
 use super::wire::{AccountInfo, Definition, Edges, Listing, Record, Target, WireOwner};
 use crate::crm::CrmError;
-use crate::crm::http::{Call, Client};
+use crate::crm::http::{Call, Client, Lane};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
@@ -228,7 +228,7 @@ impl Api {
                 "batch",
                 "read",
             ];
-            let call = Call::ask(&path, json!({ "inputs": inputs }));
+            let call = Call::ask(&path, json!({ "inputs": inputs })).from(Lane::Edges);
             // Records without associations are told as errors of a 207: nothing is wrong with that.
             let page: Listing<Edges> = self.client.json(call).await?;
             for row in page.results {
@@ -293,7 +293,9 @@ impl Api {
     pub async fn search(&self, kind: Type, body: Value) -> Result<Listing<Record>, CrmError> {
         let mut path = object(kind).to_vec();
         path.push("search");
-        self.client.json(Call::ask(&path, body).search()).await
+        self.client
+            .json(Call::ask(&path, body).from(Lane::Search))
+            .await
     }
 
     pub async fn update(

@@ -23,7 +23,7 @@ mod write;
 pub use mapping::Mapping;
 pub use settings::{BASE_URL, Settings, SettingsError};
 
-use super::http::{Client, Gate};
+use super::http::{Client, Gate, Gates};
 use super::{Crm, CrmError, Options, Page, Portal, Resource, Written};
 use crate::domain::account::AccountRecord;
 use crate::domain::book::Owner;
@@ -70,8 +70,11 @@ impl HubSpot {
             &settings.token,
             settings.timing.clone(),
             Box::new(fault::Rules),
-            Gate::new(limit, Duration::from_secs(10), fixed),
-            Gate::new(SEARCHES, Duration::from_secs(1), true),
+            Gates {
+                plain: Gate::new(limit, Duration::from_secs(10), fixed),
+                search: Gate::new(SEARCHES, Duration::from_secs(1), true),
+                edges: Gate::new(limit, Duration::from_secs(10), fixed),
+            },
         )
         .map_err(SettingsError::Client)?;
         Ok(Self {

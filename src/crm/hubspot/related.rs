@@ -126,7 +126,7 @@ pub(super) fn task(record: &Record, accounts: Vec<AccountId>) -> Task {
         title: title.unwrap_or_else(|| format!("(no subject) {id}")),
         due: due(record),
         owner: value::filled(record.get("hubspot_owner_id")).map(OwnerId),
-        done: matches!(record.get("hs_task_status"), Some("COMPLETED" | "DEFERRED")),
+        done: record.get("hs_task_status") == Some("COMPLETED"),
         id: Some(TaskId(id)),
     }
 }
