@@ -364,6 +364,29 @@ async fn everything_changed_is_everything() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_bulk_edit_with_one_time_for_all_is_read_whole() {
+    let portal = portal(110).await;
+    let since = portal.clock.now() + TimeDelta::seconds(5);
+    portal.clock.advance(TimeDelta::seconds(10));
+    let accounts = ids(&portal.all(Resource::Accounts).await);
+    // The clock stands still: all have the very same modified time.
+    for id in &accounts {
+        let write = set(&id.as_str().into(), Field::Nps, None, Some("11"));
+        portal.crm.write(&write, None, true).await.expect("written");
+    }
+    portal.clock.advance(TimeDelta::seconds(3));
+    portal.sandbox.faults().reset_requests();
+    let changes = portal.changes(Resource::Accounts, since).await;
+    assert_eq!(ids(&changes), accounts);
+    assert_eq!(changes.len(), accounts.len(), "each once");
+    let searches = portal
+        .sandbox
+        .faults()
+        .requests_on("POST /crm/objects/2026-09/companies/search");
+    assert_eq!(searches, 4, "a page of one time, two by id, one beyond");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn somebody_elses_change_is_a_conflict() {
     let portal = portal(3).await;
     let account = portal.first_account().await;
