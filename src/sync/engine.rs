@@ -1,0 +1,278 @@
+//! The engine: a task that sends, pulls and reads details as it is told, writes first.
+
+use super::context::Context;
+use super::once::SyncError;
+use super::pull::{Signals, ask, pull};
+use super::queue::Queue;
+use super::{News, Tuning};
+use crate::crm::{Crm, CrmError};
+use crate::domain::id::AccountId;
+use crate::store::Store;
+use std::collections::HashSet;
+use std::sync::Arc;
+use tokio::sync::{mpsc, watch};
+use tokio::task::{JoinHandle, JoinSet};
+
+/// What the engine is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Read what changed, or everything where that was never done.
+    Pull,
+    /// Read everything.
+    PullFull,
+    /// There is new work in the outbox, or a person says: try now.
+    Push,
+    /// Read the details of an account.
+    Details(AccountId),
+    /// Stop reading.
+    Cancel,
+    /// End: what is being sent is brought to its end, nothing new is begun.
+    Stop,
+}
+
+/// A running engine. Dropping it is telling it to stop, without waiting for it.
+pub struct Engine {
+    commands: mpsc::UnboundedSender<Command>,
+    task: JoinHandle<()>,
+}
+
+/// What ended beside the sending.
+enum Ended {
+    Pull(Result<(), SyncError>),
+    Details(AccountId, Result<(), SyncError>),
+}
+
+struct Work {
+    context: Context,
+    queue: Queue,
+    reads: JoinSet<Ended>,
+    pulling: bool,
+    /// A pull was asked for while one was under way: `Some(full)`.
+    again: Option<bool>,
+    reading: HashSet<AccountId>,
+    cancel: watch::Sender<bool>,
+    hold: watch::Sender<bool>,
+    reached: watch::Sender<u64>,
+    elsewhere: bool,
+}
+
+impl Engine {
+    /// Starts it on the current tokio runtime. Work in the outbox is sent at once.
+    pub fn start(
+        crm: Arc<dyn Crm>,
+        store: Store,
+        tuning: Tuning,
+    ) -> (Self, mpsc::UnboundedReceiver<News>) {
+        let (commands, inbox) = mpsc::unbounded_channel();
+        let (news, heard) = mpsc::unbounded_channel();
+        let context = Context {
+            crm,
+            store,
+            tuning,
+            // Nobody listening is no reason to stop: the outbox is still to be sent.
+            tell: Arc::new(move |item| drop(news.send(item))),
+        };
+        let task = tokio::spawn(Work::new(context).run(inbox));
+        (Self { commands, task }, heard)
+    }
+
+    /// Tells it something; without effect once it has ended.
+    pub fn send(&self, command: Command) {
+        let _ = self.commands.send(command);
+    }
+
+    /// A way to tell it things from elsewhere.
+    pub fn sender(&self) -> mpsc::UnboundedSender<Command> {
+        self.commands.clone()
+    }
+
+    /// Stops it and waits until what was being sent is settled and noted.
+    pub async fn stop(self) {
+        self.send(Command::Stop);
+        let _ = self.task.await;
+    }
+
+    /// Ends it in the middle of whatever it does, as a killed process would. For tests.
+    #[doc(hidden)]
+    pub async fn kill(self) {
+        self.task.abort();
+        let _ = self.task.await;
+    }
+}
+
+impl Work {
+    fn new(context: Context) -> Self {
+        Self {
+            queue: Queue::new(context.clone()),
+            context,
+            reads: JoinSet::new(),
+            pulling: false,
+            again: None,
+            reading: HashSet::new(),
+            cancel: watch::channel(false).0,
+            hold: watch::channel(false).0,
+            reached: watch::channel(0).0,
+            elsewhere: false,
+        }
+    }
+
+    async fn run(mut self, mut inbox: mpsc::UnboundedReceiver<Command>) {
+        let mut reached = self.reached.subscribe();
+        if self.claim().await {
+            self.queue.fill().await;
+        }
+        loop {
+            self.hold.send_replace(self.queue.sending());
+            tokio::select! {
+                command = inbox.recv() => match command {
+                    None | Some(Command::Stop) => break,
+                    Some(command) => self.obey(command).await,
+                },
+                () = self.queue.step() => self.queue.fill().await,
+                Some(ended) = self.reads.join_next() => if let Ok(ended) = ended {
+                    self.ended(ended).await;
+                },
+                Ok(()) = reached.changed() => {
+                    self.queue.reached();
+                    self.queue.fill().await;
+                }
+            }
+        }
+        self.cancel.send_replace(true);
+        self.hold.send_replace(false);
+        while self.queue.sending() {
+            self.queue.step().await;
+        }
+        while self.reads.join_next().await.is_some() {}
+    }
+
+    /// Whether this process may send and pull.
+    async fn claim(&mut self) -> bool {
+        match self.context.store(|store| store.claim()).await {
+            Ok(true) => {
+                self.elsewhere = false;
+                return true;
+            }
+            Ok(false) if !self.elsewhere => {
+                self.elsewhere = true;
+                self.context.tell(News::Elsewhere);
+            }
+            Ok(false) => {}
+            Err(error) => self.context.tell(News::Failed {
+                why: error.to_string(),
+            }),
+        }
+        false
+    }
+
+    async fn obey(&mut self, command: Command) {
+        match command {
+            Command::Push => {
+                if self.claim().await {
+                    self.queue.wake();
+                    self.queue.fill().await;
+                }
+            }
+            Command::Pull | Command::PullFull => {
+                let full = command == Command::PullFull;
+                if self.pulling {
+                    self.again = Some(full || self.again.unwrap_or(false));
+                } else if self.claim().await {
+                    // Another process may have put work into the outbox.
+                    self.queue.fill().await;
+                    self.pull(full);
+                }
+            }
+            Command::Details(account) => {
+                if self.reading.insert(account.clone()) {
+                    self.details(account);
+                }
+            }
+            Command::Cancel => {
+                self.again = None;
+                // The reads under way hold the old signal; later ones get a new one.
+                self.cancel.send_replace(true);
+                self.cancel = watch::channel(false).0;
+            }
+            Command::Stop => {}
+        }
+    }
+
+    fn signals(&self) -> Signals {
+        Signals {
+            cancel: self.cancel.subscribe(),
+            hold: self.hold.subscribe(),
+            reached: self.reached.clone(),
+        }
+    }
+
+    fn pull(&mut self, full: bool) {
+        self.pulling = true;
+        let context = self.context.clone();
+        let signals = self.signals();
+        self.reads
+            .spawn(async move { Ended::Pull(pull(&context, full, &signals).await.map(drop)) });
+    }
+
+    fn details(&mut self, account: AccountId) {
+        let context = self.context.clone();
+        let signals = self.signals();
+        self.reads.spawn(async move {
+            let read = async {
+                let details = ask(&context, &signals, || context.crm.details(&account)).await?;
+                let now = context.now();
+                let changes = context
+                    .store(move |store| store.put_details(details, now))
+                    .await?;
+                context.tell_changes(changes);
+                Ok(())
+            };
+            let result = read.await;
+            Ended::Details(account, result)
+        });
+    }
+
+    async fn ended(&mut self, ended: Ended) {
+        let result = match ended {
+            Ended::Pull(result) => {
+                self.pulling = false;
+                match &result {
+                    Ok(()) => {}
+                    Err(SyncError::Cancelled) => self.context.tell(News::Cancelled),
+                    Err(error) => self.context.tell(News::Failed {
+                        why: error.to_string(),
+                    }),
+                }
+                if let Some(full) = self.again.take()
+                    && result.is_ok()
+                {
+                    self.pull(full);
+                }
+                result
+            }
+            Ended::Details(account, result) => {
+                self.reading.remove(&account);
+                match &result {
+                    Ok(()) => self.context.tell(News::Details(account)),
+                    Err(error) => self.context.tell(News::NoDetails {
+                        account,
+                        why: error.to_string(),
+                    }),
+                }
+                result
+            }
+        };
+        match result {
+            Err(SyncError::Crm(error)) if error.offline() => {
+                self.queue.unreached(error.to_string());
+            }
+            Err(SyncError::Crm(error @ CrmError::Unauthorized { .. })) => {
+                self.context.tell(News::NeedsPerson {
+                    write: None,
+                    why: error.to_string(),
+                });
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! What the sync tells.
+
+use crate::crm::Resource;
+use crate::domain::id::AccountId;
+use crate::domain::write::Progress;
+use chrono::{DateTime, Utc};
+use std::time::Duration;
+use uuid::Uuid;
+
+/// Something happened in the sync. Texts are sentences for the person.
+#[derive(Clone, Debug, PartialEq)]
+pub enum News {
+    /// A listing is being read.
+    Started {
+        /// Which.
+        resource: Resource,
+    },
+    /// It goes on.
+    Progress {
+        /// Which.
+        resource: Resource,
+        /// Items so far.
+        done: u64,
+        /// In all, where the CRM tells.
+        total: Option<u64>,
+    },
+    /// Accounts look different in the store: read them again.
+    Accounts {
+        /// New or different.
+        changed: Vec<AccountId>,
+        /// No longer there.
+        gone: Vec<AccountId>,
+    },
+    /// The CRM's users were read anew.
+    Owners,
+    /// An account's details were read anew.
+    Details(AccountId),
+    /// They could not be.
+    NoDetails {
+        /// Whose.
+        account: AccountId,
+        /// Why.
+        why: String,
+    },
+    /// A write was tried, and stands there now.
+    Pushed {
+        /// Which.
+        write: Uuid,
+        /// Its account.
+        account: AccountId,
+        /// Where it stands.
+        progress: Progress,
+    },
+    /// The outbox is different: read it again.
+    Outbox,
+    /// The CRM answers (again).
+    Online,
+    /// Nobody is there to talk to.
+    Offline {
+        /// Why.
+        why: String,
+    },
+    /// A person has to decide or mend something before this goes on: a conflict, a refusal, a token.
+    NeedsPerson {
+        /// The write, when it is about one.
+        write: Option<Uuid>,
+        /// Why.
+        why: String,
+    },
+    /// The store is up to date.
+    Finished {
+        /// As of when.
+        at: DateTime<Utc>,
+        /// How long it took.
+        took: Duration,
+    },
+    /// A pull ended without success; what it brought is kept, and the next one goes on from there.
+    Failed {
+        /// Why.
+        why: String,
+    },
+    /// A pull was stopped by the person.
+    Cancelled,
+    /// Another `tenure` on this machine sends and pulls for the same profile; this one leaves it to it.
+    Elsewhere,
+}

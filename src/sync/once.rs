@@ -1,0 +1,151 @@
+//! Pull and push once, for the command line: the same work as the engine's, and an answer.
+
+use super::context::Context;
+use super::pull::{Signals, pull};
+use super::queue::Queue;
+use super::{News, Tuning};
+use crate::crm::{Crm, CrmError};
+use crate::store::{Store, StoreError, Tally};
+use chrono::{DateTime, Utc};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// Why a pull or push did not come to its end. Its text is a sentence for the person.
+#[derive(Debug, thiserror::Error)]
+pub enum SyncError {
+    /// The CRM.
+    #[error(transparent)]
+    Crm(#[from] CrmError),
+    /// What is kept on this machine.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Stopped by the person.
+    #[error("Stopped; what was read is kept, and the next pull goes on from there.")]
+    Cancelled,
+    /// Another process does it.
+    #[error(
+        "Another tenure on this machine is syncing this profile; it sends what waits here too."
+    )]
+    Elsewhere,
+}
+
+/// What a pull brought.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pulled {
+    /// When it began: the data is as of then.
+    pub at: DateTime<Utc>,
+    /// How long it took.
+    pub took: Duration,
+    /// Things read.
+    pub items: u64,
+    /// Accounts that look different (an account may be counted once a page).
+    pub changed: u64,
+    /// Accounts that are gone.
+    pub gone: u64,
+}
+
+/// What a push came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PushReport {
+    /// Writes that the CRM has taken, or that need not be sent any more.
+    pub sent: usize,
+    /// What is left in the outbox.
+    pub left: Tally,
+    /// Why the rest could not be sent now, where it is not a person who has to decide.
+    pub why: Option<String>,
+}
+
+/// Reads once what changed, or everything when `full` or when that was never done. `tell` hears of
+/// the progress.
+///
+/// # Errors
+/// A [`SyncError`]; what was read until then is kept.
+pub async fn pull_once(
+    crm: Arc<dyn Crm>,
+    store: Store,
+    tuning: Tuning,
+    full: bool,
+    tell: impl Fn(News) + Send + Sync + 'static,
+) -> Result<Pulled, SyncError> {
+    if !store.claim()? {
+        return Err(SyncError::Elsewhere);
+    }
+    let context = Context {
+        crm,
+        store,
+        tuning,
+        tell: Arc::new(tell),
+    };
+    let (_stop, cancel) = watch::channel(false);
+    let (_go, hold) = watch::channel(false);
+    let (reached, _) = watch::channel(0);
+    let signals = Signals {
+        cancel,
+        hold,
+        reached,
+    };
+    pull(&context, full, &signals).await
+}
+
+/// Sends what waits, each write until it is settled or cannot be sent now. Writes of unknown outcome
+/// are looked for after the quiet time. Gives up at once when nobody answers.
+///
+/// # Errors
+/// A [`SyncError`] when another process sends, or the store cannot be used.
+pub async fn push_once(
+    crm: Arc<dyn Crm>,
+    store: Store,
+    tuning: Tuning,
+    tell: impl Fn(News) + Send + Sync + 'static,
+) -> Result<PushReport, SyncError> {
+    if !store.claim()? {
+        return Err(SyncError::Elsewhere);
+    }
+    let before = store.tally()?;
+    // As long as a person is willing to look at a prompt that does not come back.
+    let patience = tuning.quiet * 4 + Duration::from_secs(15);
+    let mut queue = Queue::new(Context {
+        crm,
+        store: store.clone(),
+        tuning,
+        tell: Arc::new(tell),
+    });
+    let end = tokio::time::Instant::now() + patience;
+    loop {
+        queue.fill().await;
+        let given_up = queue.offline().is_some() || queue.barred().is_some();
+        let too_late = queue.alarm().is_some_and(|at| at > end);
+        if !queue.sending() && (given_up || too_late || queue.alarm().is_none()) {
+            break;
+        }
+        queue.step().await;
+    }
+    let left = store.tally()?;
+    let why = queue
+        .offline()
+        .or(queue.barred())
+        .map(str::to_owned)
+        .or_else(|| last_trouble(&store, left));
+    Ok(PushReport {
+        sent: (before.waiting + before.person).saturating_sub(left.waiting + left.person),
+        left,
+        why,
+    })
+}
+
+/// The last trouble of a write that is still to be sent.
+fn last_trouble(store: &Store, left: Tally) -> Option<String> {
+    if left.waiting == 0 {
+        return None;
+    }
+    store
+        .outbox()
+        .ok()?
+        .into_iter()
+        .filter(|queued| {
+            use crate::domain::write::Progress;
+            matches!(queued.progress, Progress::Waiting | Progress::Unknown)
+        })
+        .find_map(|queued| queued.trouble)
+}

@@ -1,0 +1,263 @@
+//! The order of sending: one write of an account at a time, a few accounts at once, and who waits
+//! for how long.
+
+use super::News;
+use super::context::Context;
+use super::push::{Came, attempt};
+use crate::domain::id::AccountId;
+use crate::domain::write::Progress;
+use std::collections::{HashMap, HashSet};
+use std::time::Duration;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+use uuid::Uuid;
+
+/// How long everybody waits when the CRM asks for it without saying how long: the rolling window
+/// of the strictest vendor.
+const LIMITED: Duration = Duration::from_secs(10);
+
+/// Until when an account's next write waits.
+struct Later {
+    at: Instant,
+    /// For the quiet time after an unknown outcome, which nobody cuts short.
+    quiet: bool,
+}
+
+/// What is being sent, and what has to wait.
+pub(super) struct Queue {
+    context: Context,
+    tasks: JoinSet<Came>,
+    running: HashMap<tokio::task::Id, (AccountId, Uuid)>,
+    busy: HashSet<AccountId>,
+    /// Accounts whose next write waits until then.
+    later: HashMap<AccountId, Later>,
+    /// Failures in a row of an account.
+    failures: HashMap<AccountId, u32>,
+    /// Everybody waits until then.
+    everybody: Option<Instant>,
+    /// Why nobody is there to talk to; `None` while somebody is or nothing is known.
+    offline: Option<String>,
+    offline_times: u32,
+    online: bool,
+    /// Why nothing may be sent until a person has acted.
+    barred: Option<String>,
+    /// Writes of unknown outcome whose quiet time has begun in this process.
+    hushed: HashSet<Uuid>,
+}
+
+impl Queue {
+    pub fn new(context: Context) -> Self {
+        Self {
+            context,
+            tasks: JoinSet::new(),
+            running: HashMap::new(),
+            busy: HashSet::new(),
+            later: HashMap::new(),
+            failures: HashMap::new(),
+            everybody: None,
+            offline: None,
+            offline_times: 0,
+            online: false,
+            barred: None,
+            hushed: HashSet::new(),
+        }
+    }
+
+    /// Why nobody is there, if that is so.
+    pub fn offline(&self) -> Option<&str> {
+        self.offline.as_deref()
+    }
+
+    /// Why a person has to act before anything is sent, if so.
+    pub fn barred(&self) -> Option<&str> {
+        self.barred.as_deref()
+    }
+
+    /// Whether something is under way.
+    pub fn sending(&self) -> bool {
+        !self.tasks.is_empty()
+    }
+
+    /// Forgets all waiting but the CRM's own wish and the quiet of unknown outcomes: a person, or an
+    /// answer of the CRM, says that it is worth a try now.
+    pub fn wake(&mut self) {
+        self.barred = None;
+        self.failures.clear();
+        if self.offline.is_some() {
+            self.everybody = None;
+        }
+        self.later.retain(|_, later| later.quiet);
+    }
+
+    /// The CRM has answered something.
+    pub fn reached(&mut self) {
+        if self.offline.take().is_some() {
+            self.everybody = None;
+        }
+        self.offline_times = 0;
+        if !self.online {
+            self.online = true;
+            self.context.tell(News::Online);
+        }
+    }
+
+    /// Nobody answers.
+    pub fn unreached(&mut self, why: String) {
+        if self.offline.is_none() {
+            self.context.tell(News::Offline { why: why.clone() });
+        }
+        self.online = false;
+        self.offline = Some(why);
+    }
+
+    /// Begins to send what may be sent now.
+    pub async fn fill(&mut self) {
+        let now = Instant::now();
+        self.later.retain(|_, later| later.at > now);
+        if self.everybody.is_some_and(|at| at <= now) {
+            self.everybody = None;
+        }
+        if self.everybody.is_some() || self.barred.is_some() {
+            return;
+        }
+        loop {
+            // While nobody answers, one write alone finds out whether that is still so.
+            let most = if self.offline.is_some() {
+                1
+            } else {
+                self.context.tuning.parallel
+            };
+            let free = most.saturating_sub(self.tasks.len());
+            if free == 0 {
+                return;
+            }
+            let mut skip = self.busy.clone();
+            skip.extend(self.later.keys().cloned());
+            let jobs = self
+                .context
+                .store(move |store| store.next_to_send(&skip, free))
+                .await;
+            let jobs = match jobs {
+                Ok(jobs) if jobs.is_empty() => return,
+                Ok(jobs) => jobs,
+                Err(error) => {
+                    self.context.tell(News::Failed {
+                        why: error.to_string(),
+                    });
+                    self.everybody = Some(now + self.context.tuning.backoff_most);
+                    return;
+                }
+            };
+            for job in jobs {
+                let account = job.queued.write.account.clone();
+                let id = job.queued.write.id;
+                if job.queued.progress == Progress::Unknown && self.hushed.insert(id) {
+                    let at = now + self.context.tuning.quiet;
+                    self.later.insert(account, Later { at, quiet: true });
+                    continue;
+                }
+                self.busy.insert(account.clone());
+                let context = self.context.clone();
+                let task = self
+                    .tasks
+                    .spawn(async move { attempt(&context, job).await });
+                self.running.insert(task.id(), (account, id));
+            }
+        }
+    }
+
+    /// Waits until something that was sent is settled, or until a wait is over. Never returns when
+    /// there is neither. Safe to drop and call again. [`Queue::fill`] comes next.
+    pub async fn step(&mut self) {
+        let alarm = self.alarm();
+        let wake = async {
+            match alarm {
+                Some(at) => tokio::time::sleep_until(at).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            Some(result) = self.tasks.join_next_with_id() => match result {
+                Ok((task, came)) => {
+                    if let Some((account, write)) = self.running.remove(&task) {
+                        self.busy.remove(&account);
+                        self.came(account, write, came);
+                    }
+                }
+                // A panic of the connector: its write is *being sent* until the next start looks.
+                Err(error) => {
+                    if let Some((account, write)) = self.running.remove(&error.id()) {
+                        self.busy.remove(&account);
+                        tracing::error!(%error, %write, "sending ended in a way that must not be");
+                    }
+                }
+            },
+            () = wake => {}
+        }
+    }
+
+    /// When something that waits may go on; `None` when nothing waits for time.
+    pub fn alarm(&self) -> Option<Instant> {
+        match (
+            self.everybody,
+            self.later.values().map(|later| later.at).min(),
+        ) {
+            (Some(at), _) => Some(at),
+            (None, later) => later,
+        }
+    }
+
+    fn came(&mut self, account: AccountId, write: Uuid, came: Came) {
+        let now = Instant::now();
+        let tuning = &self.context.tuning;
+        match came {
+            Came::Settled { reached } => {
+                self.failures.remove(&account);
+                self.hushed.remove(&write);
+                if reached {
+                    self.reached();
+                }
+            }
+            Came::Again | Came::Trouble(_) => {
+                let failures = self.failures.entry(account.clone()).or_default();
+                *failures += 1;
+                let mut wait = tuning.wait(*failures);
+                let quiet = came == Came::Again;
+                if let Came::Trouble(why) = came {
+                    self.context.tell(News::Failed { why });
+                } else {
+                    wait = wait.max(tuning.quiet);
+                    self.hushed.insert(write);
+                    self.reached();
+                }
+                let at = now + wait;
+                self.later.insert(account, Later { at, quiet });
+            }
+            Came::Quiet => {
+                self.hushed.insert(write);
+                let at = now + tuning.quiet;
+                self.later.insert(account, Later { at, quiet: true });
+            }
+            Came::Offline(why) => {
+                self.offline_times += 1;
+                self.everybody = Some(now + tuning.wait(self.offline_times));
+                self.unreached(why);
+            }
+            Came::Limited(after) => {
+                let wait = after.unwrap_or(LIMITED);
+                self.everybody = self.everybody.max(Some(now + wait));
+                self.reached();
+            }
+            Came::Barred(why) => {
+                if self.barred.is_none() {
+                    self.context.tell(News::NeedsPerson {
+                        write: None,
+                        why: why.clone(),
+                    });
+                }
+                self.barred = Some(why);
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! The times of the sync, and its clock: given from outside, so that tests need not wait.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The times of the sync.
+#[derive(Clone)]
+pub struct Tuning {
+    /// The clock.
+    pub now: Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>,
+    /// How long a write of unknown outcome is left alone before the CRM is asked for its trace: the
+    /// CRM may still be busy with it.
+    pub quiet: Duration,
+    /// First wait after a failure; doubled each time, with jitter.
+    pub backoff: Duration,
+    /// Longest wait after a failure.
+    pub backoff_most: Duration,
+    /// How many accounts are written to at once.
+    pub parallel: usize,
+    /// Taken off the moment since which changes are asked for: a search index lags.
+    pub overlap: TimeDelta,
+    /// After this time everything is listed again: what was merged away is seen by nothing else.
+    pub full_every: TimeDelta,
+}
+
+impl Default for Tuning {
+    fn default() -> Self {
+        Self {
+            now: Arc::new(Utc::now),
+            quiet: Duration::from_secs(3),
+            backoff: Duration::from_secs(1),
+            backoff_most: Duration::from_secs(60),
+            parallel: 4,
+            overlap: TimeDelta::seconds(90),
+            full_every: TimeDelta::days(7),
+        }
+    }
+}
+
+impl Tuning {
+    /// The wait after that many failures in a row: doubled each time, up to a quarter more or less,
+    /// so that many programs do not come back at the same moment.
+    pub(super) fn wait(&self, failures: u32) -> Duration {
+        let doubled = self
+            .backoff
+            .saturating_mul(1_u32 << failures.saturating_sub(1).min(16));
+        doubled
+            .min(self.backoff_most)
+            .mul_f64(0.75 + fastrand::f64() * 0.5)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_double_up_to_the_longest_and_differ() {
+        let tuning = Tuning::default();
+        let around = |failures, seconds: f64| {
+            let wait = tuning.wait(failures).as_secs_f64();
+            assert!((seconds * 0.75..=seconds * 1.25).contains(&wait), "{wait}");
+        };
+        around(1, 1.0);
+        around(2, 2.0);
+        around(6, 32.0);
+        around(7, 60.0);
+        around(4_000_000, 60.0);
+    }
+}
