@@ -4,25 +4,31 @@ use super::outbox::of_action;
 use super::positions::moment;
 use super::{Store, StoreError};
 use crate::domain::id::AccountId;
-use crate::domain::write::{Entry, Progress, Queued};
+use crate::domain::write::{Progress, Queued};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row};
 use uuid::Uuid;
 
-/// One action of a person, with its writes.
+/// One action of a person.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Line {
+pub struct Entry {
+    /// The action.
     pub id: Uuid,
+    /// When it was done.
     pub at: DateTime<Utc>,
+    /// Its short line.
     pub title: String,
+    /// The account it is about; the first one, where there are several.
+    pub account: AccountId,
     /// The action it takes back, if it is an undo.
     pub undoes: Option<Uuid>,
-    /// Whether a later action took it back.
-    pub undone: bool,
+    /// The action that took it back, if one did.
+    pub undone_by: Option<Uuid>,
+    /// Its writes and where they stand.
     pub writes: Vec<Queued>,
 }
 
-impl Line {
+impl Entry {
     /// Whether nothing of it reached the CRM or will: all was taken back before it was sent.
     pub fn dropped(&self) -> bool {
         self.writes
@@ -32,50 +38,60 @@ impl Line {
 }
 
 const SELECT: &str = "SELECT id, at, title, undoes,
-        EXISTS (SELECT 1 FROM journal AS later WHERE later.undoes = journal.id) AS undone
+        (SELECT later.id FROM journal AS later WHERE later.undoes = journal.id) AS undone_by
     FROM journal";
 
-fn line(row: &Row<'_>) -> rusqlite::Result<Line> {
+fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
     let uuid = |name: &str| -> rusqlite::Result<Option<Uuid>> {
         let text: Option<String> = row.get(name)?;
         Ok(text.and_then(|text| Uuid::parse_str(&text).ok()))
     };
-    Ok(Line {
+    Ok(Entry {
         id: uuid("id")?.unwrap_or_default(),
         at: moment(row.get("at")?).unwrap_or_default(),
         title: row.get("title")?,
+        account: AccountId::default(),
         undoes: uuid("undoes")?,
-        undone: row.get("undone")?,
+        undone_by: uuid("undone_by")?,
         writes: Vec::new(),
     })
 }
 
-pub(super) fn find(connection: &Connection, id: &Uuid) -> rusqlite::Result<Option<Line>> {
+pub(super) fn find(connection: &Connection, id: &Uuid) -> rusqlite::Result<Option<Entry>> {
     let found = connection
         .prepare_cached(&format!("{SELECT} WHERE id = ?1"))?
-        .query_row([id.to_string()], line)
+        .query_row([id.to_string()], entry)
         .optional()?;
-    found.map(|line| filled(connection, line)).transpose()
+    found.map(|entry| filled(connection, entry)).transpose()
 }
 
-fn filled(connection: &Connection, mut line: Line) -> rusqlite::Result<Line> {
-    line.writes = of_action(connection, &line.id)?;
-    Ok(line)
+fn filled(connection: &Connection, mut entry: Entry) -> rusqlite::Result<Entry> {
+    entry.writes = of_action(connection, &entry.id)?;
+    // An undo that had nothing to send is about what it took back.
+    let about = match (entry.writes.first(), &entry.undoes) {
+        (Some(first), _) => Some(first.write.account.clone()),
+        (None, Some(undone)) => of_action(connection, undone)?
+            .first()
+            .map(|first| first.write.account.clone()),
+        (None, None) => None,
+    };
+    entry.account = about.unwrap_or_default();
+    Ok(entry)
 }
 
 /// The newest action that can be undone: not an undo, not undone, not dropped.
-pub(super) fn last(connection: &Connection) -> rusqlite::Result<Option<Line>> {
+pub(super) fn last(connection: &Connection) -> rusqlite::Result<Option<Entry>> {
     let mut statement =
         connection.prepare_cached(&format!("{SELECT} WHERE undoes IS NULL ORDER BY seq DESC"))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let line = line(row)?;
-        if line.undone {
+        let entry = entry(row)?;
+        if entry.undone_by.is_some() {
             continue;
         }
-        let line = filled(connection, line)?;
-        if !line.dropped() {
-            return Ok(Some(line));
+        let entry = filled(connection, entry)?;
+        if !entry.dropped() {
+            return Ok(Some(entry));
         }
     }
     Ok(None)
@@ -91,12 +107,12 @@ impl Store {
             let mut statement =
                 connection.prepare_cached(&format!("{SELECT} ORDER BY seq DESC LIMIT ?1"))?;
             let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-            let lines: Vec<Line> = statement
-                .query_map([limit], line)?
+            let entries: Vec<Entry> = statement
+                .query_map([limit], entry)?
                 .collect::<rusqlite::Result<_>>()?;
-            lines
+            entries
                 .into_iter()
-                .map(|line| entry(connection, filled(connection, line)?))
+                .map(|entry| filled(connection, entry))
                 .collect()
         })
     }
@@ -108,37 +124,4 @@ impl Store {
     pub fn writes_of(&self, action: &Uuid) -> Result<Vec<Queued>, StoreError> {
         self.read(|connection| of_action(connection, action))
     }
-}
-
-/// A line as the screen shows it. An undo that had nothing to write is about what it took back.
-fn entry(connection: &Connection, line: Line) -> rusqlite::Result<Entry> {
-    let account = |writes: &[Queued]| -> Option<AccountId> {
-        writes.first().map(|queued| queued.write.account.clone())
-    };
-    let mut about = account(&line.writes);
-    if let (None, Some(undone)) = (&about, &line.undoes) {
-        about = account(&of_action(connection, undone)?);
-    }
-    let count = |matches: fn(&Progress) -> bool| {
-        let found = line
-            .writes
-            .iter()
-            .filter(|queued| matches(&queued.progress));
-        u16::try_from(found.count()).unwrap_or(u16::MAX)
-    };
-    Ok(Entry {
-        id: line.id,
-        at: line.at,
-        account: about.unwrap_or_default(),
-        open: count(Progress::open),
-        stuck: count(|progress| {
-            matches!(
-                progress,
-                Progress::Conflict { .. } | Progress::Refused { .. }
-            )
-        }),
-        undone: line.undone,
-        undoes: line.undoes,
-        title: line.title,
-    })
 }

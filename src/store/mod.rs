@@ -33,6 +33,7 @@ mod undo;
 
 pub use changes::Changes;
 pub use error::StoreError;
+pub use journal::Entry;
 pub use open::{Opened, Salvage};
 pub use outbox::{Job, Tally};
 pub use pages::{Incoming, Step};

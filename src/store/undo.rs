@@ -1,6 +1,6 @@
 //! Taking an action back: dropped where nothing was sent, the inverse written where it was.
 
-use super::journal::{self, Line};
+use super::journal::{self, Entry};
 use super::outbox::{drop_write, insert};
 use super::{Changes, Durability, Store, StoreError};
 use crate::domain::write::{Action, Op, Progress, Queued, Write};
@@ -105,8 +105,8 @@ fn inverse(queued: &Queued) -> Op {
 }
 
 /// Why an action cannot be undone, as a sentence.
-fn hindrance(connection: &Connection, entry: &Line) -> rusqlite::Result<Option<String>> {
-    if entry.undone {
+fn hindrance(connection: &Connection, entry: &Entry) -> rusqlite::Result<Option<String>> {
+    if entry.undone_by.is_some() {
         return Ok(Some(format!("“{}” is already undone.", entry.title)));
     }
     if entry.dropped() {
