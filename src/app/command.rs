@@ -60,6 +60,24 @@ impl Scope {
     }
 }
 
+impl Scope {
+    /// The words above its commands in help and README.
+    pub fn title(self) -> &'static str {
+        match self {
+            Scope::Global => "Everywhere",
+            Scope::Board => "Board",
+            Scope::Triage => "Triage",
+            Scope::Account => "Account",
+            Scope::Activity => "Activity",
+            Scope::Menu => "Lists under a line: palette, find, stages, reasons",
+            Scope::Line => "Lines being typed",
+            Scope::Move => "Moving a stage",
+            Scope::Conflict => "Settling a conflict",
+            Scope::Help => "Help",
+        }
+    }
+}
+
 macro_rules! commands {
     ($($variant:ident $id:literal $scope:ident $help:literal;)*) => {
         /// Something a person can do.
@@ -174,5 +192,28 @@ impl KeyTable {
             .find(|(of, _)| *of == command)
             .and_then(|(_, keys)| keys.first())
             .map_or("", String::as_str)
+    }
+
+    /// The table of all commands, in Markdown: what the README shows.
+    pub fn markdown(&self) -> String {
+        let mut text = String::new();
+        let has = |scope: &&Scope| self.keys.iter().any(|(of, _)| of.scope() == **scope);
+        for scope in Scope::ALL.iter().filter(has) {
+            text += &format!(
+                "**{}**\n\n| Keys | Does | Name |\n|---|---|---|\n",
+                scope.title()
+            );
+            for (command, keys) in self.keys.iter().filter(|(of, _)| of.scope() == *scope) {
+                // A bar would end the cell, also between backticks.
+                let keys: Vec<String> = keys
+                    .iter()
+                    .map(|key| format!("`{}`", key.replace('|', "\\|")))
+                    .collect();
+                let (does, id) = (command.help(), command.id());
+                text += &format!("| {} | {does} | `{id}` |\n", keys.join(" "));
+            }
+            text.push('\n');
+        }
+        text
     }
 }

@@ -19,7 +19,7 @@ impl Default for IdSource {
 
 impl IdSource {
     /// A new identifier.
-    pub fn next(&mut self) -> Uuid {
+    pub fn fresh(&mut self) -> Uuid {
         match self {
             Self::Counted(last) => {
                 *last += 1;

@@ -26,30 +26,29 @@ fn looked_at(state: &State) -> Option<AccountId> {
 /// Asks for the details of the account looked at, unless they are here, asked for, or refused.
 pub fn want(state: &mut State) -> Option<Effect> {
     let id = looked_at(state)?;
-    if state.details.contains_key(&id) {
-        if state.details_order.back() != Some(&id) {
-            state.details_order.retain(|of| *of != id);
-            state.details_order.push_back(id);
-        }
+    let read = state.details.get(&id).map(|details| details.fetched);
+    if read.is_some() && state.details_order.back() != Some(&id) {
+        state.details_order.retain(|of| *of != id);
+        state.details_order.push_back(id.clone());
+    }
+    // From the cache alone, without the CRM ever asked, they are as good as missing.
+    let here = matches!(read, Some(Some(_)));
+    if here || state.details_asked.contains(&id) || state.details_trouble.contains_key(&id) {
         return None;
     }
-    if state.details_asked.contains(&id) || state.details_trouble.contains_key(&id) {
-        return None;
-    }
-    Some(ask(state, id))
-}
-
-/// Asks for details, also when they are here: something was written about the account.
-pub fn ask(state: &mut State, id: AccountId) -> Effect {
     state.details_asked.insert(id.clone());
-    Effect::Details(id)
+    Some(Effect::Details(id))
 }
 
 /// Details are here, from the cache or fresh.
 pub fn arrived(state: &mut State, details: Details) {
     let id = details.account.clone();
-    state.details_asked.remove(&id);
-    state.details_trouble.remove(&id);
+    // The first answer comes from the cache; when that has never seen the CRM, the second is
+    // still to come.
+    if details.fetched.is_some() {
+        state.details_asked.remove(&id);
+        state.details_trouble.remove(&id);
+    }
     state.details_order.retain(|of| *of != id);
     state.details_order.push_back(id.clone());
     state.details.insert(id.clone(), details);
@@ -71,7 +70,12 @@ pub fn refused(state: &mut State, account: AccountId, why: String) {
     state.details_trouble.insert(account, why);
 }
 
-/// The CRM is reached again: what could not be had may be asked for anew.
+/// The CRM is reached again: what could not be had is asked for anew, at once if it is looked at,
+/// else when it is.
 pub fn retry(state: &mut State) {
-    state.details_trouble.clear();
+    let refused = std::mem::take(&mut state.details_trouble);
+    for id in refused.into_keys() {
+        state.details.remove(&id);
+        state.details_order.retain(|of| *of != id);
+    }
 }

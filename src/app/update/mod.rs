@@ -150,7 +150,7 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
         Command::Advance => return move_stage::advance(state),
         Command::TakeBack => return move_stage::take_back(state),
         Command::MoveTo => stages::open(state),
-        Command::Undo => return written::undo(state, None),
+        Command::Undo => return vec![Effect::Undo(None)],
         Command::Sync => return sync::start(state),
         Command::SyncCancel => return vec![Effect::SyncCancel],
         Command::CopyLink => return go::copy_link(state),
@@ -158,8 +158,8 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
         Command::Density => board::density(state),
         Command::Settle => conflict::open(state),
         Command::UndoEntry => {
-            let entry = state.entry().map(|entry| entry.id);
-            return written::undo(state, entry);
+            let entry = state.entry().map(|entry| Effect::Undo(Some(entry.id)));
+            return entry.into_iter().collect();
         }
         // The rest belongs to layers, which are not open, or was carried out before.
         _ => {}

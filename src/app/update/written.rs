@@ -4,16 +4,16 @@ use super::super::command::Command;
 use super::super::effect::Effect;
 use super::super::layer::Layer;
 use super::super::state::{Link, State, Tone};
-use super::{details, log, say, triage};
+use super::{log, say, triage};
 use crate::domain::id::AccountId;
 use crate::domain::write::{Action, Op, Write};
 use uuid::Uuid;
 
 /// Makes an action of what a person did and asks for it to be kept.
 pub fn commit(state: &mut State, account: &AccountId, title: String, ops: Vec<Op>) -> Vec<Effect> {
-    let id = state.ids.next();
+    let id = state.ids.fresh();
     let mut write = |op| Write {
-        id: state.ids.next(),
+        id: state.ids.fresh(),
         account: account.clone(),
         op,
     };
@@ -56,14 +56,7 @@ pub fn committed(state: &mut State, action: Uuid, title: &str, undo: bool) -> Ve
     };
     let drafted = close(state, &account);
     triage::done_with(state, &account);
-    let mut effects = Vec::new();
-    if drafted {
-        effects.push(log::remember(state));
-    }
-    if state.details.contains_key(&account) {
-        effects.push(details::ask(state, account));
-    }
-    effects
+    drafted.then(|| log::remember(state)).into_iter().collect()
 }
 
 /// Closes the layer in which it was done; says whether a draft went with it.
@@ -99,19 +92,4 @@ pub fn not_committed(state: &mut State, title: &str, why: &str) {
         }
     }
     say::toast(state, Tone::Bad, format!("Not done: {title}. {why}"));
-}
-
-/// Takes back an action, or the last one.
-pub fn undo(state: &mut State, action: Option<Uuid>) -> Vec<Effect> {
-    let journal = &state.activity.journal;
-    let entry = journal.iter().find(|entry| match action {
-        Some(id) => entry.id == id,
-        None => !entry.undone && entry.undoes.is_none(),
-    });
-    let account = entry.map(|entry| entry.account.clone());
-    let mut effects = vec![Effect::Undo(action)];
-    if let Some(account) = account.filter(|account| state.details.contains_key(account)) {
-        effects.push(details::ask(state, account));
-    }
-    effects
 }

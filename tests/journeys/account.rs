@@ -1,0 +1,61 @@
+//! One account: its tabs, and the way back.
+
+use super::support::accounts::portfolio;
+use super::support::person::Person;
+use tenure::app::Effect;
+use tenure::app::view::{Tab, View};
+
+#[test]
+fn enter_opens_the_account_under_the_cursor_and_escape_goes_back() {
+    let mut person = Person::with(portfolio());
+    person.press("2 Enter");
+    assert_eq!(person.state.view, View::Account);
+    assert_eq!(person.stands_on(), "Acme");
+    person.press("Esc");
+    assert_eq!(person.state.view, View::Triage);
+    person.press("Esc");
+    assert_eq!(person.state.view, View::Board);
+}
+
+#[test]
+fn every_tab_is_reached_and_they_go_round() {
+    let mut person = Person::with(portfolio());
+    person.press("2 Enter");
+    for tab in [
+        Tab::Health,
+        Tab::Timeline,
+        Tab::Tasks,
+        Tab::Contacts,
+        Tab::Fields,
+        Tab::Overview,
+    ] {
+        person.press("Tab");
+        assert_eq!(person.state.account.as_ref().map(|of| of.tab), Some(tab));
+    }
+    person.press("Left");
+    assert_eq!(
+        person.state.account.as_ref().map(|of| of.tab),
+        Some(Tab::Fields)
+    );
+}
+
+#[test]
+fn the_link_to_the_crm_is_copied() {
+    let mut person = Person::with(portfolio());
+    person.press("2 y");
+    let link = Effect::Copy("https://crm.test/1".to_owned());
+    assert_eq!(person.world.heard.last(), Some(&link));
+}
+
+#[test]
+fn an_account_that_is_gone_is_left_with_a_word() {
+    let mut person = Person::with(portfolio());
+    person.press("2 Enter");
+    person.hears(vec![tenure::app::Msg::Changed {
+        accounts: Vec::new(),
+        gone: vec!["1".into()],
+        owners: None,
+    }]);
+    assert_eq!(person.state.view, View::Triage);
+    assert!(person.is_told().contains("gone"), "{}", person.is_told());
+}

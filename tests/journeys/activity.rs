@@ -1,0 +1,99 @@
+//! Outbox and journal: what waits, what was done, and settling what another person changed.
+
+use super::support::accounts::portfolio;
+use super::support::person::Person;
+use super::support::world::World;
+use tenure::app::Layer;
+use tenure::app::view::{ActivityTab, View};
+use tenure::domain::write::Progress;
+
+/// Somebody whose move of Acme met a value that another person had set meanwhile.
+fn in_conflict() -> Person<World> {
+    let mut person = Person::with(portfolio());
+    person.loses_the_crm();
+    person.press("2 >");
+    person.world.surprise = Some((tenure::domain::Field::Stage, "at_risk".to_owned()));
+    person.finds_the_crm();
+    person
+}
+
+#[test]
+fn a_conflict_is_told_and_shows_both_values() {
+    let mut person = in_conflict();
+    let key_leads_there = person.state.toast.as_ref().map(|toast| toast.text.clone());
+    assert!(key_leads_there.is_some());
+    person.press("8 Enter");
+    match person.layer() {
+        Some(Layer::Conflict(queued)) => {
+            let theirs = Some("at_risk".to_owned());
+            assert_eq!(queued.progress, Progress::Conflict { theirs });
+        }
+        other => panic!("{other:?}"),
+    }
+    person.press("Esc");
+    assert!(person.layer().is_none());
+    assert_eq!(person.state.activity.queue.len(), 1, "nothing was decided");
+}
+
+#[test]
+fn theirs_can_be_kept() {
+    let mut person = in_conflict();
+    person.press("8 c t");
+    assert!(person.state.activity.queue.is_empty());
+    assert_eq!(
+        person.world.account("Acme").stage.as_deref(),
+        Some("at_risk")
+    );
+    assert!(person.world.taken.is_empty());
+}
+
+#[test]
+fn ours_can_be_written_over_it() {
+    let mut person = in_conflict();
+    person.press("8 c m");
+    assert!(person.state.activity.queue.is_empty());
+    assert_eq!(person.world.taken.len(), 1);
+}
+
+#[test]
+fn the_journal_names_what_was_done_and_takes_one_entry_back() {
+    let mut person = Person::with(portfolio());
+    person
+        .press("2 >")
+        .press("l")
+        .types("call: hello")
+        .press("Enter");
+    person.press("8 Tab");
+    assert_eq!(person.state.activity.tab, ActivityTab::Journal);
+    let titles: Vec<&str> = person
+        .state
+        .activity
+        .journal
+        .iter()
+        .map(|of| of.title.as_str())
+        .collect();
+    assert_eq!(titles[1], "Acme: Adoption → Value");
+    person.press("Down");
+    assert_eq!(person.stands_on(), "Acme");
+    person.press("U");
+    assert_eq!(
+        person.world.account("Acme").stage.as_deref(),
+        Some("adoption")
+    );
+    assert!(person.state.activity.journal.iter().any(|of| of.undone));
+    assert_eq!(person.stands_on(), "Acme", "the cursor stays on its entry");
+    person.press("U");
+    assert!(
+        person.is_told().contains("nothing under the cursor"),
+        "{}",
+        person.is_told()
+    );
+}
+
+#[test]
+fn enter_on_a_row_without_trouble_opens_its_account() {
+    let mut person = Person::with(portfolio());
+    person.press("2 > 8 Tab Enter");
+    assert_eq!(person.state.view, View::Account);
+    assert_eq!(person.stands_on(), "Acme");
+}

@@ -1,0 +1,160 @@
+//! Finding: accounts by name, commands by name, keys by help, accounts by a query.
+
+use super::support::accounts::portfolio;
+use super::support::person::Person;
+use super::support::world::World;
+use chrono::TimeDelta;
+use tenure::app::view::View;
+use tenure::app::{Effect, Layer};
+
+fn filter_line(person: &Person<World>) -> &tenure::app::layer::FilterLine {
+    match person.layer() {
+        Some(Layer::Filter(line)) => line,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn an_account_is_found_by_a_few_letters_whatever_its_accents() {
+    let mut person = Person::with(portfolio());
+    person.press("/").types("cosm");
+    assert_eq!(person.offers(), ["Cøsmos Ltd"]);
+    person.press("Enter");
+    assert_eq!(
+        (person.state.view, person.stands_on()),
+        (View::Account, "Cøsmos Ltd")
+    );
+    person.press("Esc");
+    assert_eq!(
+        person.stands_on(),
+        "Cøsmos Ltd",
+        "the board's cursor went along"
+    );
+}
+
+#[test]
+fn nothing_found_is_said_and_escape_leaves_all_as_it_was() {
+    let mut person = Person::with(portfolio());
+    person.press("/").types("zzzz").press("Enter");
+    assert_eq!(person.is_told(), "Nothing fits what is typed.");
+    person.press("Esc");
+    assert_eq!(person.state.view, View::Board);
+    assert!(person.layer().is_none());
+}
+
+#[test]
+fn the_palette_runs_a_command_found_by_its_words() {
+    let mut person = Person::with(portfolio());
+    person.press(":").types("triage");
+    assert_eq!(person.offers()[0], "Go to the triage queue");
+    person.press("Enter");
+    assert_eq!(person.state.view, View::Triage);
+}
+
+#[test]
+fn the_palette_shows_what_cannot_be_had_and_says_why() {
+    let mut person = Person::with(portfolio());
+    person.press(":").types("advance");
+    let offers = person.offers();
+    assert!(
+        offers
+            .iter()
+            .any(|row| row == "(Move the account to the next stage)"),
+        "{offers:?}"
+    );
+    person.press("Enter");
+    assert_eq!(person.is_told(), "There is no account under the cursor.");
+    assert!(
+        matches!(person.layer(), Some(Layer::Palette(_))),
+        "it stays open"
+    );
+}
+
+#[test]
+fn help_opens_scrolls_and_closes_and_quit_quits_from_anywhere() {
+    let mut person = Person::with(portfolio());
+    person.press("? Down Down");
+    assert!(matches!(person.layer(), Some(Layer::Help { scroll: 2 })));
+    person.press("Esc");
+    assert!(person.layer().is_none());
+    person.press("? q");
+    assert_eq!(person.world.heard, [Effect::Quit]);
+    person.press("Esc / C-c");
+    assert_eq!(person.world.heard.len(), 2);
+}
+
+#[test]
+fn a_query_filters_board_and_queue_and_is_cleared_with_one_key() {
+    let mut person = Person::with(portfolio());
+    person.press("f").types("renewal<50d");
+    assert_eq!(filter_line(&person).hits, 2);
+    person.press("Enter");
+    assert_eq!(person.cards("Adoption"), ["Acme", "Borealis"]);
+    assert!(person.cards("Value").is_empty());
+    person.press("2");
+    assert_eq!(person.queue().len(), 2);
+    person.press("F 1");
+    assert_eq!(person.cards("Value").len(), 2);
+}
+
+#[test]
+fn a_wrong_query_points_at_the_character_and_changes_nothing() {
+    let mut person = Person::with(portfolio());
+    person.press("f").types("stage:adoption arr>banana");
+    let (at, why) = filter_line(&person).fault.clone().expect("a fault");
+    assert_eq!(at, "stage:adoption arr>".len(), "{why}");
+    person.press("Enter");
+    assert!(matches!(person.layer(), Some(Layer::Filter(_))));
+    assert_eq!(person.is_told(), why);
+    person.press("Esc");
+    assert_eq!(person.cards("Adoption").len(), 4);
+}
+
+#[test]
+fn tab_completes_names_and_values_of_a_query() {
+    let mut person = Person::with(portfolio());
+    person.press("f").types("sta").press("Tab");
+    assert!(filter_line(&person).input.value().starts_with("stage"));
+    person.press("C-u").types("stage:ado").press("Tab Enter");
+    assert_eq!(person.cards("Value").len(), 0);
+    assert_eq!(person.cards("Adoption").len(), 4);
+}
+
+#[test]
+fn mine_shows_only_my_accounts_and_again_all() {
+    let mut person = Person::with(portfolio());
+    person.press("m");
+    assert_eq!(person.cards("Value"), ["Cøsmos Ltd"]);
+    person.press("m");
+    assert_eq!(person.cards("Value").len(), 2);
+    person.state.setup.me = None;
+    person.press("m");
+    assert!(person.is_told().contains("`me`"), "{}", person.is_told());
+}
+
+#[test]
+fn a_key_without_meaning_is_named_and_a_toast_goes_after_a_moment() {
+    let mut person = Person::with(portfolio());
+    person.press("Q");
+    assert_eq!(person.is_told(), "Q means nothing here; ? shows what does.");
+    person.press("Down");
+    assert!(!person.is_told().is_empty(), "long enough to be read");
+    person.waits(TimeDelta::seconds(4)).press("Down");
+    assert_eq!(person.is_told(), "");
+}
+
+#[test]
+fn the_keys_of_a_sequence_tell_what_can_follow() {
+    let mut person = Person::with_keymap(portfolio(), "vim");
+    person.press("g");
+    let (keys, follow) = person.state.prefix.clone().expect("a prefix");
+    assert_eq!(keys, "g");
+    assert!(
+        follow
+            .iter()
+            .any(|(key, command)| key == "t" && command.id() == "go-triage")
+    );
+    person.press("t");
+    assert!(person.state.prefix.is_none());
+    assert_eq!(person.state.view, View::Triage);
+}

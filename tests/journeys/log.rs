@@ -1,0 +1,183 @@
+//! Logging a touchpoint in one line, from anywhere.
+
+use super::support::accounts::portfolio;
+use super::support::person::Person;
+use super::support::world::World;
+use tenure::app::layer::LogLine;
+use tenure::app::{Effect, Layer, Msg};
+use tenure::domain::Field;
+use tenure::domain::contact::Contact;
+use tenure::domain::touchpoint::Kind;
+use tenure::domain::write::Op;
+
+fn line(person: &Person<World>) -> Option<&LogLine> {
+    match person.layer() {
+        Some(Layer::Log(line)) => Some(line),
+        _ => None,
+    }
+}
+
+/// Somebody whose Acme has a Dana.
+fn person() -> Person<World> {
+    let mut person = Person::with(portfolio());
+    let contact = |id: &str, name: &str| Contact {
+        id: id.into(),
+        name: name.to_owned(),
+        ..Contact::default()
+    };
+    let people = vec![contact("c1", "Dana Fox"), contact("c2", "Ravi Rao")];
+    person.world.people.insert("1".into(), people);
+    person
+}
+
+#[test]
+fn one_line_becomes_a_call_a_mood_and_a_task() {
+    let mut person = person();
+    person.press("2 l");
+    person.types("call 20m with Dana: rollout blocked by SSO; mood -1; next: send guide fri");
+    let parsed = &line(&person).expect("the line").parsed;
+    assert_eq!(
+        (parsed.kind, parsed.minutes, parsed.mood),
+        (Kind::Call, Some(20), Some(-1))
+    );
+    assert!(parsed.with[0].contact.is_some(), "the preview knows Dana");
+    person.press("Enter");
+    assert!(line(&person).is_none());
+    let told = "Acme: call logged, next: send guide. u takes it back.";
+    assert_eq!(person.is_told(), told);
+    match &person.world.taken[0].op {
+        Op::Log(call) => {
+            assert_eq!((call.kind, call.minutes), (Kind::Call, Some(20)));
+            assert_eq!(call.contacts, ["c1".into()]);
+            assert!(call.body.contains("rollout blocked by SSO"));
+            assert_eq!(call.owner, Some("owner-1".into()));
+        }
+        other => panic!("{other:?}"),
+    }
+    match &person.world.taken[1].op {
+        Op::SetField { field, base, value } => {
+            assert_eq!((*field, base.as_deref()), (Field::Sentiment, None));
+            assert_eq!(value.as_deref(), Some("-1"));
+        }
+        other => panic!("{other:?}"),
+    }
+    match &person.world.taken[2].op {
+        Op::AddTask(task) => {
+            assert_eq!(task.title, "send guide");
+            assert_eq!(task.due.to_string(), "2026-11-27", "the next Friday");
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn it_can_be_logged_from_board_account_and_outbox_too() {
+    let mut person = person();
+    person
+        .press("Right l")
+        .types("email: thanks")
+        .press("Enter");
+    assert_eq!(person.world.actions.len(), 1, "from the board");
+    person
+        .press("2 Enter l")
+        .types("note: seems calm")
+        .press("Enter");
+    assert_eq!(person.world.actions.len(), 2, "from the account");
+    person.press("8 Tab l").types("call: again").press("Enter");
+    assert_eq!(person.world.actions.len(), 3, "from the journal");
+}
+
+#[test]
+fn people_are_known_as_soon_as_the_details_are_here() {
+    let mut person = person();
+    person.press("Right g g");
+    while person.stands_on() != "Acme" {
+        person.press("Down");
+    }
+    assert!(!person.state.details.contains_key(&"1".into()));
+    person.press("l").types("call with Rav").press("Tab");
+    let line = line(&person).expect("the line");
+    assert_eq!(line.input.value(), "call with Ravi Rao ");
+    assert_eq!(line.parsed.with[0].contact, Some("c2".into()));
+}
+
+#[test]
+fn a_line_that_is_left_is_there_again_and_kept_for_the_next_start() {
+    let mut person = person();
+    person.press("2 l").types("call: they want").press("Esc");
+    assert_eq!(
+        person.is_told(),
+        "The line for Acme is kept: l opens it again."
+    );
+    assert!(
+        matches!(person.world.heard.last(), Some(Effect::Remember(key, json))
+        if key == "drafts" && json.contains("they want"))
+    );
+    person.press("Down l");
+    assert_eq!(
+        line(&person).expect("the line").input.value(),
+        "",
+        "another account's"
+    );
+    person.press("Esc Up l").types(" more seats").press("Enter");
+    assert_eq!(person.world.actions.len(), 1);
+    assert!(person.state.drafts.is_empty());
+    person.press("Up l");
+    assert_eq!(line(&person).expect("the line").input.value(), "");
+}
+
+#[test]
+fn leaving_the_program_in_the_middle_of_a_line_keeps_it() {
+    let mut person = person();
+    person.press("2 l").types("call: they want").press("C-c");
+    let heard = &person.world.heard;
+    assert!(matches!(&heard[heard.len() - 2], Effect::Remember(_, json) if json.contains("want")));
+    assert_eq!(heard.last(), Some(&Effect::Quit));
+}
+
+#[test]
+fn an_empty_line_is_not_logged_and_a_failed_one_is_not_lost() {
+    let mut person = person();
+    person.press("2 l Enter");
+    assert!(line(&person).is_some());
+    assert!(!person.is_told().is_empty());
+    person.world.full = true;
+    person.types("call: hello").press("Enter");
+    let kept = line(&person).expect("the line stays");
+    assert_eq!(kept.input.value(), "call: hello");
+    assert!(!kept.saving);
+    assert!(person.is_told().contains("disk is full"));
+}
+
+#[test]
+fn a_paste_is_one_harmless_line_and_never_a_command() {
+    let mut person = person();
+    person.hears(vec![Msg::Paste("q\n>\n".to_owned())]);
+    assert!(person.world.heard.is_empty() && person.world.actions.is_empty());
+    person.press("2 l");
+    person.hears(vec![Msg::Paste(
+        "call: one\ntwo\x1b[31m three\r\n".to_owned(),
+    )]);
+    let text = line(&person).expect("the line").input.value().to_owned();
+    assert!(text.starts_with("call: one two"), "{text:?}");
+    assert!(!text.chars().any(char::is_control), "{text:?}");
+}
+
+#[test]
+fn the_line_is_edited_in_its_middle() {
+    let mut person = person();
+    person.press("2 l").types("call: one two three");
+    person
+        .press("C-w C-w")
+        .types("2 3")
+        .press("Home Delete")
+        .types("C");
+    assert_eq!(
+        line(&person).expect("the line").input.value(),
+        "Call: one 2 3"
+    );
+    person.press("End Left C-k C-Left C-u");
+    assert_eq!(line(&person).expect("the line").input.value(), "2 ");
+    person.press("C-u Backspace");
+    assert_eq!(line(&person).expect("the line").input.value(), "2 ");
+}

@@ -1,0 +1,14 @@
+//! The whole program in memory, driven by keys: what a person does in a day.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod account;
+mod activity;
+mod board;
+mod find;
+mod log;
+mod move_stage;
+mod offline;
+mod readme;
+mod triage;

@@ -1,0 +1,223 @@
+//! Advancing and taking back a stage from anywhere, with undo.
+
+use super::support::accounts::{account, portfolio};
+use super::support::person::Person;
+use tenure::app::Layer;
+use tenure::domain::Field;
+use tenure::domain::touchpoint::Kind;
+use tenure::domain::write::Op;
+
+/// The dialog that is open.
+fn dialog<B: super::support::world::Backend>(
+    person: &Person<B>,
+) -> Option<&tenure::app::layer::MoveDialog> {
+    match person.layer() {
+        Some(Layer::Move(dialog)) => Some(dialog),
+        _ => None,
+    }
+}
+
+#[test]
+fn one_key_advances_when_all_criteria_are_met_and_one_takes_it_back() {
+    let mut person = Person::with(portfolio());
+    person.press("2");
+    assert_eq!(person.stands_on(), "Acme");
+    person.press(">");
+    assert!(person.layer().is_none());
+    assert_eq!(person.is_told(), "Acme: Adoption → Value. u takes it back.");
+    assert_eq!(person.world.account("Acme").stage.as_deref(), Some("value"));
+    match &person.world.taken[0].op {
+        Op::SetField { field, base, value } => {
+            assert_eq!(*field, Field::Stage);
+            assert_eq!(
+                base.as_deref(),
+                Some("adoption"),
+                "what the person saw goes along"
+            );
+            assert_eq!(value.as_deref(), Some("value"));
+        }
+        other => panic!("{other:?}"),
+    }
+    person.press("u");
+    assert_eq!(
+        person.world.account("Acme").stage.as_deref(),
+        Some("adoption")
+    );
+    assert_eq!(person.is_told(), "Taken back: Acme: Adoption → Value.");
+    person.press("u");
+    assert_eq!(person.is_told(), "There is nothing to take back.");
+}
+
+#[test]
+fn on_the_board_the_cursor_follows_the_card_into_its_new_column() {
+    let mut person = Person::with(portfolio());
+    person.press("/").types("acme").press("Enter Esc");
+    assert_eq!((person.column(), person.stands_on()), ("Adoption", "Acme"));
+    person.press(">");
+    assert_eq!((person.column(), person.stands_on()), ("Value", "Acme"));
+    person.press("u");
+    assert_eq!((person.column(), person.stands_on()), ("Adoption", "Acme"));
+}
+
+#[test]
+fn unmet_criteria_are_shown_and_moving_all_the_same_takes_a_reason() {
+    let mut person = Person::with(portfolio());
+    person.press("/").types("ekho").press("Enter >");
+    let open = dialog(&person).expect("the dialog");
+    let unmet: Vec<&str> = open
+        .criteria
+        .iter()
+        .filter(|(_, met)| *met == Some(false))
+        .map(|(criterion, _)| criterion.text.as_str())
+        .collect();
+    assert!(
+        unmet.contains(&"Four of five seats are activated"),
+        "{unmet:?}"
+    );
+    person.press("Enter");
+    assert!(dialog(&person).is_some(), "not without a reason");
+    assert_eq!(person.is_told(), "Say why in a few words.");
+    person.types("the rest joins in May").press("Enter");
+    assert!(dialog(&person).is_none());
+    assert_eq!(person.world.account("Ekho").stage.as_deref(), Some("value"));
+    match &person.world.taken[1].op {
+        Op::Log(note) => {
+            assert_eq!(note.kind, Kind::Note);
+            assert!(
+                note.body.starts_with("the rest joins in May"),
+                "{}",
+                note.body
+            );
+            assert!(note.body.contains("Four of five seats"), "{}", note.body);
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn criteria_that_only_a_person_can_judge_take_one_more_key() {
+    let mut person = Person::with(vec![account("1", "Acme", "onboarding")]);
+    person.press(">");
+    let open = dialog(&person).expect("the dialog");
+    assert!(open.reason.is_none() && open.criteria.iter().any(|(_, met)| met.is_none()));
+    person.press("G Space");
+    assert!(dialog(&person).is_some_and(|open| open.ticked[2]));
+    person.press("Enter");
+    assert_eq!(
+        person.world.account("Acme").stage.as_deref(),
+        Some("adoption")
+    );
+    assert_eq!(person.world.taken.len(), 1, "no reason, no note");
+}
+
+#[test]
+fn a_lost_account_takes_one_of_the_reasons_the_crm_knows() {
+    let mut person = Person::with(portfolio());
+    person.press("2 s").types("chur").press("Enter");
+    let open = dialog(&person).expect("the dialog");
+    assert!(!open.reason.as_ref().expect("a question").choices.is_empty());
+    person.press("Enter");
+    assert!(dialog(&person).is_some(), "not without a reason");
+    person.press("Down Down Enter");
+    assert_eq!(
+        person.world.account("Acme").stage.as_deref(),
+        Some("churned")
+    );
+    assert_eq!(
+        person.world.account("Acme").loss_reason.as_deref(),
+        Some("missing_feature")
+    );
+    person.press("u");
+    assert_eq!(
+        person.world.account("Acme").stage.as_deref(),
+        Some("adoption")
+    );
+    assert_eq!(
+        person.world.account("Acme").loss_reason,
+        None,
+        "all of it is taken back"
+    );
+}
+
+#[test]
+fn own_words_for_a_loss_are_other_and_a_note() {
+    let mut person = Person::with(portfolio());
+    person.press("2 s").types("churned").press("Enter");
+    person.types("their whole team moved on").press("Enter");
+    assert_eq!(
+        person.world.account("Acme").loss_reason.as_deref(),
+        Some("other")
+    );
+    assert!(matches!(&person.world.taken[2].op, Op::Log(note) if note.body.contains("moved on")));
+}
+
+#[test]
+fn going_back_asks_why_and_escape_changes_nothing() {
+    let mut person = Person::with(portfolio());
+    person.press("2 <");
+    assert!(dialog(&person).is_some_and(|open| open.reason.is_some()));
+    person.press("Esc");
+    assert!(person.layer().is_none());
+    assert!(person.world.actions.is_empty());
+    person.press("<").types("sold too early").press("Enter");
+    assert_eq!(
+        person.world.account("Acme").stage.as_deref(),
+        Some("onboarding")
+    );
+}
+
+#[test]
+fn there_is_nothing_after_the_last_stage_and_nothing_before_the_first() {
+    let mut person = Person::with(vec![
+        account("1", "Acme", "onboarding"),
+        account("2", "Zeta", "advocacy"),
+    ]);
+    person.press("<");
+    assert_eq!(person.is_told(), "There is no stage before this one.");
+    person.press("Right Right Right Right >");
+    assert_eq!(person.is_told(), "There is no stage after this one.");
+    assert!(person.world.actions.is_empty());
+}
+
+#[test]
+fn what_could_not_be_kept_is_not_said_to_be_done_and_the_reason_stays() {
+    let mut person = Person::with(portfolio());
+    person.world.full = true;
+    person.press("2 >");
+    assert!(
+        person
+            .is_told()
+            .starts_with("Not done: Acme: Adoption → Value.")
+    );
+    assert!(
+        person.is_told().contains("disk is full"),
+        "{}",
+        person.is_told()
+    );
+    person.press("<").types("sold too early").press("Enter");
+    let open = dialog(&person).expect("the dialog stays");
+    let reason = open.reason.as_ref().expect("with its reason");
+    assert_eq!(reason.input.value(), "sold too early");
+    person.world.full = false;
+    person.press("Enter");
+    assert_eq!(
+        person.world.account("Acme").stage.as_deref(),
+        Some("onboarding")
+    );
+}
+
+#[test]
+fn a_read_only_profile_writes_nothing_and_says_so() {
+    let mut person = Person::with(portfolio());
+    person.state.setup.read_only = true;
+    for keys in ["2 >", "<", "s", "l", "u"] {
+        person.press(keys);
+        assert!(
+            person.is_told().contains("read-only"),
+            "{keys}: {}",
+            person.is_told()
+        );
+        assert!(person.layer().is_none(), "{keys}");
+    }
+    assert!(person.world.actions.is_empty());
+}

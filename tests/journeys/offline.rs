@@ -1,0 +1,80 @@
+//! With the CRM gone, everything works and nothing is lost; when it is back, all is sent in order.
+
+use super::support::accounts::portfolio;
+use super::support::person::Person;
+use tenure::domain::write::Op;
+
+#[test]
+fn both_actions_work_the_outbox_shows_them_and_they_are_sent_once_in_order() {
+    let mut person = Person::with(portfolio());
+    person.loses_the_crm();
+    assert!(
+        person.is_told().contains("kept and sent later"),
+        "{}",
+        person.is_told()
+    );
+    person.press("2 >");
+    assert_eq!(
+        person.is_told(),
+        "Acme: Adoption → Value. It is sent when the CRM is reached. u takes it back."
+    );
+    person.press("l").types("call: hello").press("Enter");
+    assert!(person.world.taken.is_empty());
+    person.press("8");
+    assert_eq!(person.state.activity.queue.len(), 2);
+    person.finds_the_crm();
+    assert!(person.state.activity.queue.is_empty());
+    let ops: Vec<&Op> = person.world.taken.iter().map(|write| &write.op).collect();
+    assert!(
+        matches!(ops[..], [Op::SetField { .. }, Op::Log(_)]),
+        "{ops:?}"
+    );
+}
+
+#[test]
+fn what_was_not_sent_yet_is_taken_back_without_a_trace() {
+    let mut person = Person::with(portfolio());
+    person.loses_the_crm();
+    person.press("2 > u");
+    assert_eq!(
+        person.world.account("Acme").stage.as_deref(),
+        Some("adoption")
+    );
+}
+
+#[test]
+fn people_are_told_of_the_line_only_when_it_changes() {
+    let mut person = Person::with(portfolio());
+    person.loses_the_crm();
+    person.state.toast = None;
+    person.loses_the_crm();
+    assert_eq!(person.is_told(), "", "it was known");
+    person.press("R");
+    assert!(
+        person.is_told().contains("cannot be reached"),
+        "asked, so answered"
+    );
+    person.finds_the_crm();
+    assert_eq!(person.is_told(), "The CRM is reached again.");
+}
+
+#[test]
+fn details_refused_offline_are_asked_for_again_when_the_crm_is_back() {
+    let mut person = Person::with(portfolio());
+    person.loses_the_crm();
+    person.press("2");
+    let asked = person.world.asked_details.len();
+    assert!(person.state.details_trouble.contains_key(&"1".into()));
+    person.press("Down Up");
+    person.finds_the_crm();
+    assert!(person.world.asked_details.len() > asked);
+    assert!(person.state.details_trouble.is_empty());
+}
+
+#[test]
+fn a_pull_that_was_asked_for_says_when_it_is_done() {
+    let mut person = Person::with(portfolio());
+    person.press("R");
+    assert_eq!(person.is_told(), "Up to date.");
+    assert!(person.state.pull.is_none());
+}

@@ -1,0 +1,330 @@
+//! What answers the application's effects.
+
+use chrono::{DateTime, Utc};
+use std::collections::HashMap;
+use std::sync::Arc;
+use tenure::app::msg::{Loaded, SyncNews};
+use tenure::app::{Effect, Msg};
+use tenure::domain::account::Account;
+use tenure::domain::book::{Book, Owner};
+use tenure::domain::contact::Contact;
+use tenure::domain::id::AccountId;
+use tenure::domain::touchpoint::{Details, Touchpoint};
+use tenure::domain::write::{Action, Choice, Entry, Op, Progress, Queued, Write};
+use tenure::domain::{Field, Now, Rules};
+use uuid::Uuid;
+
+/// The world outside of the application.
+pub trait Backend {
+    /// Carries out an effect; the messages it answers with, in order.
+    fn carry_out(&mut self, effect: Effect, now: Now) -> Vec<Msg>;
+}
+
+/// A CRM, a cache and an outbox made of plain values.
+pub struct World {
+    pub rules: Arc<Rules>,
+    pub accounts: Vec<Account>,
+    pub people: HashMap<AccountId, Vec<Contact>>,
+    /// What the CRM has taken, in order.
+    pub taken: Vec<Write>,
+    /// What has not reached it.
+    pub queue: Vec<Queued>,
+    pub journal: Vec<Entry>,
+    pub actions: Vec<Action>,
+    pub online: bool,
+    /// The disk is full.
+    pub full: bool,
+    /// The next write of this field finds this value in the CRM, not the one the person saw.
+    pub surprise: Option<(Field, String)>,
+    /// Effects with no answer here, in order: what was copied, remembered, asked to leave.
+    pub heard: Vec<Effect>,
+    pub asked_details: Vec<AccountId>,
+}
+
+impl World {
+    pub fn new(accounts: Vec<Account>) -> Self {
+        Self {
+            rules: Arc::new(Rules::presets()),
+            accounts,
+            people: HashMap::new(),
+            taken: Vec::new(),
+            queue: Vec::new(),
+            journal: Vec::new(),
+            actions: Vec::new(),
+            online: true,
+            full: false,
+            surprise: None,
+            heard: Vec::new(),
+            asked_details: Vec::new(),
+        }
+    }
+
+    /// What `Effect::Load` is answered with.
+    pub fn loaded(&self, now: Now) -> Loaded {
+        let owner = |id: &str, name: &str| Owner {
+            id: id.into(),
+            name: name.to_owned(),
+            email: None,
+            archived: false,
+        };
+        let owners = vec![owner("owner-1", "Mia Maas"), owner("owner-2", "Tom Thal")];
+        Loaded {
+            book: Book::build(self.accounts.clone(), owners, &self.rules, now),
+            synced: Some(now.utc),
+            notices: Vec::new(),
+        }
+    }
+
+    pub fn account(&self, name: &str) -> &Account {
+        let found = self.accounts.iter().find(|of| of.name == name);
+        found.unwrap_or_else(|| panic!("the CRM has no account {name}"))
+    }
+
+    /// The CRM is there again: the outbox is sent, in order.
+    pub fn comes_back(&mut self, now: Now) -> Vec<Msg> {
+        self.online = true;
+        let mut messages = vec![Msg::Sync(SyncNews::Online)];
+        self.send();
+        messages.extend(self.outbox());
+        messages.push(Msg::Sync(SyncNews::Done(now.utc)));
+        messages
+    }
+
+    fn send(&mut self) {
+        let mut left = Vec::new();
+        for mut queued in std::mem::take(&mut self.queue) {
+            let surprise = match (&queued.write.op, &self.surprise) {
+                (Op::SetField { field, .. }, Some((of, value))) if field == of => {
+                    Some(value.clone())
+                }
+                _ => None,
+            };
+            if let Some(value) = surprise {
+                queued.progress = Progress::Conflict {
+                    theirs: Some(value),
+                };
+                self.surprise = None;
+                left.push(queued);
+            } else if queued.progress == Progress::Waiting {
+                self.taken.push(queued.write);
+            } else {
+                left.push(queued);
+            }
+        }
+        self.queue = left;
+    }
+
+    fn outbox(&self) -> Option<Msg> {
+        Some(Msg::Outbox {
+            queue: self.queue.clone(),
+            journal: self.journal.clone(),
+        })
+    }
+
+    fn set(&mut self, write: &Write, back: bool) {
+        let Some(account) = self.accounts.iter_mut().find(|of| of.id == write.account) else {
+            return;
+        };
+        match &write.op {
+            Op::SetField { field, base, value } => {
+                let value = if back { base } else { value };
+                match field {
+                    Field::Stage => account.stage = value.clone(),
+                    Field::LossReason => account.loss_reason = value.clone(),
+                    field => account.set_number(
+                        *field,
+                        value.as_ref().map(|value| tenure::domain::when::Dated {
+                            value: value.parse().expect("a number"),
+                            as_of: super::accounts::noon(),
+                        }),
+                    ),
+                }
+            }
+            Op::Log(touchpoint) if !back && touchpoint.kind.two_way() => {
+                account.last_touch = Some(touchpoint.at);
+            }
+            Op::Log(_) | Op::AddTask(_) | Op::Remove { .. } => {}
+        }
+    }
+
+    fn keep(&mut self, action: Action, at: DateTime<Utc>) -> Vec<Msg> {
+        let account = action.writes[0].account.clone();
+        for write in &action.writes {
+            self.queue.push(Queued {
+                seq: self.queue.len() as i64,
+                action: action.id,
+                title: action.title.clone(),
+                at,
+                write: write.clone(),
+                progress: Progress::Waiting,
+                attempts: 0,
+                trouble: None,
+            });
+        }
+        let entry = Entry {
+            id: action.id,
+            at,
+            title: action.title.clone(),
+            account: account.clone(),
+            open: action.writes.len() as u16,
+            stuck: 0,
+            undone: false,
+            undoes: action.undoes,
+        };
+        self.journal.insert(0, entry);
+        let mut messages = vec![Msg::Committed {
+            action: action.id,
+            title: action.title.clone(),
+            undo: action.undoes.is_some(),
+        }];
+        if self.online {
+            self.send();
+        }
+        messages.push(self.changed(&account));
+        messages.push(Msg::Details(Box::new(self.details(&account, at))));
+        messages.extend(self.outbox());
+        self.actions.push(action);
+        messages
+    }
+
+    /// The account as it is now.
+    pub fn changed(&self, id: &AccountId) -> Msg {
+        let accounts = self.accounts.iter().filter(|of| of.id == *id);
+        Msg::Changed {
+            accounts: accounts.cloned().collect(),
+            gone: Vec::new(),
+            owners: None,
+        }
+    }
+
+    fn details(&self, id: &AccountId, at: DateTime<Utc>) -> Details {
+        let writes = self.actions.iter().flat_map(|action| &action.writes);
+        let touchpoints = writes
+            .filter(|write| write.account == *id)
+            .filter_map(|write| match &write.op {
+                Op::Log(new) => Some(Touchpoint {
+                    id: None,
+                    marker: Some(write.id),
+                    kind: new.kind,
+                    at: new.at,
+                    minutes: new.minutes,
+                    title: new.title.clone(),
+                    body: new.body.clone(),
+                    contacts: new.contacts.clone(),
+                    owner: new.owner.clone(),
+                }),
+                _ => None,
+            });
+        Details {
+            account: id.clone(),
+            touchpoints: touchpoints.collect(),
+            contacts: self.people.get(id).cloned().unwrap_or_default(),
+            fetched: Some(at),
+            ..Details::default()
+        }
+    }
+
+    fn undo(&mut self, which: Option<Uuid>, now: Now) -> Vec<Msg> {
+        let found = self.journal.iter_mut().find(|entry| match which {
+            Some(id) => entry.id == id,
+            None => !entry.undone && entry.undoes.is_none(),
+        });
+        let Some(entry) = found else {
+            return vec![Msg::NotUndone("There is nothing to take back.".to_owned())];
+        };
+        entry.undone = true;
+        let id = entry.id;
+        let action = self.actions.iter().find(|of| of.id == id).cloned();
+        let action = action.expect("the journal names kept actions");
+        self.queue.retain(|queued| queued.action != id);
+        for write in action.writes.iter().rev() {
+            self.set(write, true);
+        }
+        let inverse = |write: &Write| Write {
+            id: Uuid::from_u128(write.id.as_u128() + (1 << 64)),
+            op: match &write.op {
+                Op::SetField { field, base, value } => Op::SetField {
+                    field: *field,
+                    base: value.clone(),
+                    value: base.clone(),
+                },
+                _ => Op::Remove { write: write.id },
+            },
+            ..write.clone()
+        };
+        let undo = Action {
+            id: Uuid::from_u128(id.as_u128() + (1 << 64)),
+            at: now.utc,
+            title: format!("Undo: {}", action.title),
+            writes: action.writes.iter().rev().map(inverse).collect(),
+            undoes: Some(id),
+        };
+        self.keep(undo, now.utc)
+    }
+
+    fn settle(&mut self, write: Uuid, choice: Choice) -> Vec<Msg> {
+        let at = self.queue.iter().position(|of| of.write.id == write);
+        let queued = self.queue.remove(at.expect("a write of the outbox"));
+        let account = queued.write.account.clone();
+        match (choice, queued.progress) {
+            (Choice::Theirs, Progress::Conflict { theirs }) => {
+                let op = Op::SetField {
+                    field: Field::Stage,
+                    base: None,
+                    value: theirs,
+                };
+                self.set(&Write { op, ..queued.write }, false);
+            }
+            (Choice::Theirs, _) => {}
+            _ => self.taken.push(queued.write),
+        }
+        let mut messages = vec![self.changed(&account)];
+        messages.extend(self.outbox());
+        messages
+    }
+}
+
+impl Backend for World {
+    fn carry_out(&mut self, effect: Effect, now: Now) -> Vec<Msg> {
+        match effect {
+            Effect::Load(ask) => vec![Msg::Loaded(ask, Ok(Box::new(self.loaded(now))))],
+            Effect::Details(id) => {
+                self.asked_details.push(id.clone());
+                let details = Msg::Details(Box::new(self.details(&id, now.utc)));
+                if self.online {
+                    return vec![details];
+                }
+                let why = "The CRM cannot be reached.".to_owned();
+                vec![details, Msg::NoDetails(id, why)]
+            }
+            Effect::Commit(action) if self.full => vec![Msg::NotCommitted {
+                title: action.title,
+                why: "The disk is full: free some space and try again.".to_owned(),
+            }],
+            Effect::Commit(action) => {
+                for write in &action.writes {
+                    self.set(write, false);
+                }
+                self.keep(action, now.utc)
+            }
+            Effect::Undo(which) => self.undo(which, now),
+            Effect::Settle(write, choice) => self.settle(write, choice),
+            Effect::Sync if self.online => vec![
+                Msg::Sync(SyncNews::Progress {
+                    what: "accounts".to_owned(),
+                    done: 1,
+                    total: None,
+                }),
+                Msg::Sync(SyncNews::Done(now.utc)),
+            ],
+            Effect::Sync => {
+                let why = "The CRM cannot be reached.".to_owned();
+                vec![Msg::Sync(SyncNews::Offline(why))]
+            }
+            effect => {
+                self.heard.push(effect);
+                Vec::new()
+            }
+        }
+    }
+}
