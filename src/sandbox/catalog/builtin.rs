@@ -1,5 +1,6 @@
 //! HubSpot's own properties: those that customer success reads and writes. A real portal has
-//! hundreds more; `industry` is free text here, an enumeration of some 150 options there.
+//! hundreds more; `industry`, `deal_currency_code` and `hs_activity_type` are free text here,
+//! enumerations that each portal edits there.
 
 use super::{Definition, Kind, pipelines};
 use crate::sandbox::record::ObjectType;
@@ -151,6 +152,7 @@ pub fn properties(object: ObjectType) -> Vec<Definition> {
             stages("pipeline", "dealstage", object).0,
             stages("pipeline", "dealstage", object).1,
             words("dealtype", &["newbusiness", "existingbusiness"]),
+            text("deal_currency_code"),
         ],
         ObjectType::Tickets => vec![
             text("subject"),
@@ -167,6 +169,7 @@ pub fn properties(object: ObjectType) -> Vec<Definition> {
             number("hs_call_duration"),
             words("hs_call_status", CALL_STATUSES),
             text("hs_call_disposition"),
+            text("hs_activity_type"),
         ],
         ObjectType::Emails => vec![
             words(
@@ -188,6 +191,7 @@ pub fn properties(object: ObjectType) -> Vec<Definition> {
             moment("hs_meeting_start_time"),
             moment("hs_meeting_end_time"),
             text("hs_meeting_location"),
+            text("hs_activity_type"),
             words(
                 "hs_meeting_outcome",
                 &[

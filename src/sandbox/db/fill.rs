@@ -1,7 +1,8 @@
 //! Putting a whole made-up portal in, as if it had long been there.
 
-use super::{Key, Open};
-use crate::sandbox::catalog::{Kind, associations};
+use super::{Key, Open, schema};
+use crate::sandbox::catalog::values::{iso, moment};
+use crate::sandbox::catalog::{Catalog, Kind, associations};
 use crate::sandbox::error::SandboxError;
 use crate::sandbox::record::{ObjectType, OwnerDef, Portal, PropertyDef, Record, Version};
 use rusqlite::{Connection, params};
@@ -18,8 +19,10 @@ pub fn fill(open: &mut Open, portal: Portal) -> Result<(), SandboxError> {
     for owner in &portal.owners {
         hire(&transaction, owner)?;
     }
+    let catalog = schema::catalog(&transaction)?;
     let mut buffer = Vec::new();
-    for record in portal.records {
+    for mut record in portal.records {
+        tidy(&catalog, &mut record);
         put(&transaction, &record, &mut buffer)?;
     }
     transaction.execute_batch("CREATE INDEX records_updated ON records (object, updated)")?;
@@ -73,6 +76,33 @@ fn hire(conn: &Connection, owner: &OwnerDef) -> Result<(), SandboxError> {
         owner.archived
     ])?;
     Ok(())
+}
+
+/// Brings moments into the form in which answers show them. Nothing else is touched: a real portal
+/// is full of values that today's rules would refuse.
+fn tidy(catalog: &Catalog, record: &mut Record) {
+    let is_moment = |name: &str| {
+        let property = catalog.property(record.object, name);
+        property.is_some_and(|property| property.kind == Kind::DateTime)
+    };
+    let tidy = |value: &mut String| {
+        if let Some(at) = moment(value) {
+            *value = iso(at);
+        }
+    };
+    let properties = record.properties.iter_mut();
+    properties
+        .filter(|(name, _)| is_moment(name))
+        .for_each(|(_, value)| tidy(value));
+    for (_, versions) in record
+        .history
+        .iter_mut()
+        .filter(|(name, _)| is_moment(name))
+    {
+        versions
+            .iter_mut()
+            .for_each(|version| tidy(&mut version.value));
+    }
 }
 
 fn bad(error: serde_json::Error) -> SandboxError {

@@ -63,6 +63,8 @@ pub fn prepare(conn: &mut Connection) -> Result<(), SandboxError> {
     // With a write-ahead log every answered write survives the death of the process, and a power cut
     // costs the latest ones but never the file: no wait for the disk at each write.
     conn.pragma_update(None, "synchronous", "normal")?;
+    // The log of a large fill is given back to the disk.
+    conn.pragma_update(None, "journal_size_limit", 16 << 20)?;
     conn.pragma_update(None, "temp_store", "memory")?;
     conn.set_prepared_statement_cache_capacity(64);
     Migrations::new(vec![M::up(FIRST)]).to_latest(conn)?;
