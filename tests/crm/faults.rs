@@ -255,6 +255,99 @@ async fn an_answer_that_is_not_json_is_odd() {
     );
 }
 
+/// `{"portalId":123}`, packed.
+const PACKED: &[u8] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xab\x56\x2a\xc8\x2f\x2a\x49\xcc\xf1\x4c\x51\xb2\x32\x34\x32\xae\x05\x00\x95\xb0\x28\xd5\x10\x00\x00\x00";
+
+#[tokio::test]
+async fn a_packed_answer_is_unpacked() {
+    let server = Server::start(|_| Answer::Gzip(PACKED)).await;
+    let portal = connect(&server).probe().await.expect("it is readable");
+    assert_eq!(portal.id, "123");
+    // Half of it is a broken answer, not an odd one.
+    let server = Server::start(|_| Answer::Gzip(&PACKED[..20])).await;
+    let trouble = connect(&server).probe().await.expect_err("it is cut");
+    assert!(
+        matches!(trouble, CrmError::Unreachable { .. }),
+        "{trouble:?}"
+    );
+}
+
+#[tokio::test]
+async fn an_endless_answer_is_not_read_to_its_end() {
+    let server = Server::start(|_| Answer::Endless).await;
+    let mut settings = settings(&server.url);
+    settings.timing.whole = Duration::from_secs(30);
+    let crm = HubSpot::new(settings).expect("good settings");
+    let trouble = crm.probe().await.expect_err("too long");
+    assert!(matches!(trouble, CrmError::Odd { .. }), "{trouble:?}");
+    assert_eq!(server.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn a_server_without_encryption_gets_nothing() {
+    let server = Server::start(|_| portal()).await;
+    let mut settings = settings(&server.url.replace("http", "https"));
+    // It waits for a request it can read, we for a greeting in TLS.
+    settings.timing.connect = Duration::from_millis(100);
+    let crm = HubSpot::new(settings).expect("good settings");
+    let trouble = crm
+        .write(&call(), None, false)
+        .await
+        .expect_err("no TLS there");
+    assert!(
+        matches!(trouble, CrmError::Unreachable { .. }),
+        "{trouble:?}"
+    );
+    assert!(server.asked().is_empty());
+}
+
+/// Where the log goes in a test.
+#[derive(Clone, Default)]
+struct Log(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().expect("the log").extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn the_log_tells_the_request_and_no_secret() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(move || writer.clone())
+        .finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let server = Server::start(|request| match request.method.as_str() {
+        "POST" => error(400, json!({"message": "no", "correlationId": "c-0-r-r"})),
+        _ => portal(),
+    })
+    .await;
+    let crm = connect(&server);
+    crm.probe().await.expect("it answers");
+    crm.write(&call(), None, false).await.expect_err("refused");
+    let text = String::from_utf8_lossy(&log.0.lock().expect("the log")).into_owned();
+    assert!(text.contains("GET /account-info/2026-09/details"), "{text}");
+    assert!(
+        text.contains("status=200") && text.contains("c-0-r-r"),
+        "{text}"
+    );
+    assert!(
+        !text.contains(TOKEN) && !text.contains("do-not-show"),
+        "{text}"
+    );
+    assert!(
+        !text.contains("Blocked by"),
+        "nor what people wrote: {text}"
+    );
+}
+
 #[tokio::test]
 async fn a_redirect_is_not_followed() {
     let server = Server::start(|request| match request.path.as_str() {

@@ -31,6 +31,10 @@ pub enum Answer {
     Json(u16, Value),
     Headers(u16, &'static [(&'static str, &'static str)], Value),
     Text(u16, &'static str),
+    /// A body that is packed.
+    Gzip(&'static [u8]),
+    /// Sixty million blanks.
+    Endless,
     /// The connection is closed without a word.
     Cut,
     /// The head promises more than comes.
@@ -88,11 +92,20 @@ async fn serve(mut stream: TcpStream, handler: Arc<Handler>, log: Arc<Mutex<Vec<
             .count();
         log.push(request.clone());
     }
-    let (status, headers, body, missing) = match handler(&request) {
-        Answer::Json(status, body) => (status, [].as_slice(), body.to_string(), 0),
-        Answer::Headers(status, headers, body) => (status, headers, body.to_string(), 0),
-        Answer::Text(status, text) => (status, [].as_slice(), text.to_owned(), 0),
-        Answer::Truncated(status) => (status, [].as_slice(), "{\"id\":\"1".to_owned(), 50),
+    let (status, headers, body, missing): (_, _, Vec<u8>, _) = match handler(&request) {
+        Answer::Json(status, body) => (status, [].as_slice(), body.to_string().into_bytes(), 0),
+        Answer::Headers(status, headers, body) => {
+            (status, headers, body.to_string().into_bytes(), 0)
+        }
+        Answer::Text(status, text) => (status, [].as_slice(), text.into(), 0),
+        Answer::Gzip(packed) => (
+            200,
+            [("content-encoding", "gzip")].as_slice(),
+            packed.into(),
+            0,
+        ),
+        Answer::Endless => (200, [].as_slice(), vec![b' '; 60_000_000], 0),
+        Answer::Truncated(status) => (status, [].as_slice(), "{\"id\":\"1".into(), 50),
         Answer::Cut => return,
         Answer::Silence => {
             // Until the other side gives up.
@@ -107,9 +120,9 @@ async fn serve(mut stream: TcpStream, handler: Arc<Handler>, log: Arc<Mutex<Vec<
     for (name, value) in headers {
         head += &format!("{name}: {value}\r\n");
     }
-    let _ = stream
-        .write_all(format!("{head}\r\n{body}").as_bytes())
-        .await;
+    let mut bytes = format!("{head}\r\n").into_bytes();
+    bytes.extend(body);
+    let _ = stream.write_all(&bytes).await;
     let _ = stream.shutdown().await;
 }
 

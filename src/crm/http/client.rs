@@ -239,7 +239,7 @@ impl Client {
         loop {
             match response.chunk().await {
                 Ok(Some(bytes)) if body.len() + bytes.len() > LARGEST => {
-                    return Err(Broken::After("the answer is too large".to_owned()));
+                    return Err(Broken::TooLong);
                 }
                 Ok(Some(bytes)) => body.extend_from_slice(&bytes),
                 Ok(None) => break,

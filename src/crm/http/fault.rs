@@ -11,6 +11,8 @@ pub(super) enum Broken {
     Before(reqwest::Error),
     /// It was sent, at least in part, and no whole answer came.
     After(String),
+    /// The answer is longer than anything we ask for.
+    TooLong,
 }
 
 impl From<reqwest::Error> for Broken {
@@ -34,6 +36,17 @@ impl Broken {
             Broken::Before(error) => (unreachable(reason(&error)), !error.is_builder()),
             Broken::After(why) if call.effect == Effect::Read => (unreachable(why), true),
             Broken::After(why) => (CrmError::OutcomeUnknown { why }, false),
+            Broken::TooLong if call.effect == Effect::Read => (
+                CrmError::Odd {
+                    what: call.name(),
+                    why: "it is longer than 50 MB".to_owned(),
+                },
+                false,
+            ),
+            Broken::TooLong => {
+                let why = "its answer is longer than 50 MB".to_owned();
+                (CrmError::OutcomeUnknown { why }, false)
+            }
         }
     }
 }

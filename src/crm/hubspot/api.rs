@@ -1,11 +1,12 @@
-//! HubSpot's calls, one function each: paths, parameters, paging. What the answers mean is not here.
+//! HubSpot's calls, one function each: paths, parameters, paging. What the answers mean is not
+//! here; the calls for associations are in `edges`.
 
-use super::wire::{AccountInfo, Definition, Edges, Listing, Record, Target, WireOwner};
+use super::wire::{AccountInfo, Definition, Listing, Record, WireOwner};
 use crate::crm::CrmError;
 use crate::crm::http::{Call, Client, Lane};
 use reqwest::Method;
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// The dated version of the API.
 pub(super) const VERSION: &str = "2026-09";
@@ -15,8 +16,6 @@ pub(super) const MERGED: &str = "hs_merged_object_ids";
 const BATCH: usize = 100;
 /// The same when their history is asked for.
 const BATCH_WITH_HISTORY: usize = 50;
-/// Records in one batch call for associations.
-const BATCH_OF_EDGES: usize = 1_000;
 
 /// The object types we speak of, by their names in paths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -69,14 +68,14 @@ pub(super) struct Found {
 
 /// The calls.
 pub(super) struct Api {
-    client: Client,
+    pub(super) client: Client,
 }
 
 fn object(kind: Type) -> [&'static str; 4] {
     ["crm", "objects", VERSION, kind.path()]
 }
 
-fn one(kind: Type, id: &str) -> [&str; 5] {
+pub(super) fn one(kind: Type, id: &str) -> [&str; 5] {
     ["crm", "objects", VERSION, kind.path(), id]
 }
 
@@ -147,99 +146,6 @@ impl Api {
             }
         }
         Ok(page)
-    }
-
-    /// Reads the rest of a record's associations where its first page was not all.
-    async fn complete(&self, kind: Type, record: &mut Record, other: Type) -> Result<(), CrmError> {
-        let Some(first) = record.associations.get_mut(other.path()) else {
-            return Ok(());
-        };
-        let mut after = first.paging.take().and_then(|paging| paging.after());
-        while let Some(from) = after {
-            let page = self
-                .edges_page(kind, &record.id, other, Some(&from))
-                .await?;
-            after = page.next();
-            first.results.extend(page.results);
-        }
-        Ok(())
-    }
-
-    async fn edges_page(
-        &self,
-        kind: Type,
-        id: &str,
-        other: Type,
-        after: Option<&str>,
-    ) -> Result<Listing<Target>, CrmError> {
-        let mut path = one(kind, id).to_vec();
-        path.extend(["associations", other.path()]);
-        let mut call = Call::get(&path).with("limit", "500");
-        if let Some(after) = after {
-            call = call.with("after", after);
-        }
-        self.client.json(call).await
-    }
-
-    /// All records of a type that one record is associated with, each once.
-    pub async fn edges_of(
-        &self,
-        kind: Type,
-        id: &str,
-        other: Type,
-    ) -> Result<Vec<String>, CrmError> {
-        let mut ids = Vec::new();
-        let mut after: Option<String> = None;
-        loop {
-            let page = self.edges_page(kind, id, other, after.as_deref()).await?;
-            after = page.next();
-            ids.extend(page.results.into_iter().map(|target| target.id));
-            if after.is_none() {
-                return Ok(unique(ids));
-            }
-        }
-    }
-
-    /// The associations of many records with one type.
-    pub async fn edges(
-        &self,
-        kind: Type,
-        ids: &[String],
-        other: Type,
-    ) -> Result<HashMap<String, Vec<String>>, CrmError> {
-        let mut all: HashMap<String, Vec<String>> = HashMap::new();
-        let mut open: Vec<(String, Option<String>)> =
-            ids.iter().map(|id| (id.clone(), None)).collect();
-        while !open.is_empty() {
-            let now: Vec<_> = open.drain(..open.len().min(BATCH_OF_EDGES)).collect();
-            let inputs: Vec<Value> = now
-                .iter()
-                .map(|(id, after)| match after {
-                    Some(after) => json!({"id": id, "after": after}),
-                    None => json!({"id": id}),
-                })
-                .collect();
-            let path = [
-                "crm",
-                "associations",
-                VERSION,
-                kind.path(),
-                other.path(),
-                "batch",
-                "read",
-            ];
-            let call = Call::ask(&path, json!({ "inputs": inputs })).from(Lane::Edges);
-            // Records without associations are told as errors of a 207: nothing is wrong with that.
-            let page: Listing<Edges> = self.client.json(call).await?;
-            for row in page.results {
-                if let Some(after) = row.paging.as_ref().and_then(|paging| paging.after()) {
-                    open.push((row.from.id.clone(), Some(after)));
-                }
-                let ids = row.to.into_iter().map(|target| target.id);
-                all.entry(row.from.id).or_default().extend(ids);
-            }
-        }
-        Ok(all.into_iter().map(|(id, ids)| (id, unique(ids))).collect())
     }
 
     /// One record; `None` when it is not there.
@@ -327,12 +233,4 @@ impl Api {
 fn is_not_found(error: &Value) -> bool {
     let text = |key| error.get(key).and_then(Value::as_str).unwrap_or_default();
     text("category") == "OBJECT_NOT_FOUND" || text("subCategory").ends_with("NOT_FOUND")
-}
-
-/// Each id once, in the order they came: the same record comes once for each label.
-fn unique(ids: Vec<String>) -> Vec<String> {
-    let mut seen = std::collections::HashSet::new();
-    ids.into_iter()
-        .filter(|id| !id.is_empty() && seen.insert(id.clone()))
-        .collect()
 }

@@ -1,6 +1,6 @@
 //! HubSpot, API version `2026-09`.
 //!
-//! From the wire upward: `wire` (JSON), `api` (calls), `value` and `body` (texts as what they mean),
+//! From the wire upward: `wire` (JSON), `api` and `edges` (calls), `value` and `body` (texts as what they mean),
 //! `account`, `related` and `touch` (records as the domain's), `pull`, `changed`, `details` and
 //! `write` (what the program asks for). `fault` holds HubSpot's errors and limits, [`mapping`] which
 //! property means what.
@@ -10,6 +10,7 @@ mod api;
 mod body;
 mod changed;
 mod details;
+mod edges;
 mod fault;
 pub mod mapping;
 mod pull;

@@ -1,0 +1,119 @@
+//! HubSpot's calls for associations, which come in pages of their own.
+
+use super::api::{Api, Type, VERSION, one};
+use super::wire::{Edges, Listing, Record, Target};
+use crate::crm::CrmError;
+use crate::crm::http::{Call, Lane};
+use serde_json::{Value, json};
+use std::collections::{HashMap, HashSet};
+
+/// Records in one batch call for associations.
+const BATCH_OF_EDGES: usize = 1_000;
+
+impl Api {
+    /// Reads the rest of a record's associations where its first page was not all.
+    pub(super) async fn complete(
+        &self,
+        kind: Type,
+        record: &mut Record,
+        other: Type,
+    ) -> Result<(), CrmError> {
+        let Some(first) = record.associations.get_mut(other.path()) else {
+            return Ok(());
+        };
+        let mut after = first.paging.take().and_then(|paging| paging.after());
+        while let Some(from) = after {
+            let page = self
+                .edges_page(kind, &record.id, other, Some(&from))
+                .await?;
+            after = page.next();
+            first.results.extend(page.results);
+        }
+        Ok(())
+    }
+
+    async fn edges_page(
+        &self,
+        kind: Type,
+        id: &str,
+        other: Type,
+        after: Option<&str>,
+    ) -> Result<Listing<Target>, CrmError> {
+        let mut path = one(kind, id).to_vec();
+        path.extend(["associations", other.path()]);
+        let mut call = Call::get(&path).with("limit", "500");
+        if let Some(after) = after {
+            call = call.with("after", after);
+        }
+        self.client.json(call).await
+    }
+
+    /// All records of a type that one record is associated with, each once.
+    pub async fn edges_of(
+        &self,
+        kind: Type,
+        id: &str,
+        other: Type,
+    ) -> Result<Vec<String>, CrmError> {
+        let mut ids = Vec::new();
+        let mut after: Option<String> = None;
+        loop {
+            let page = self.edges_page(kind, id, other, after.as_deref()).await?;
+            after = page.next();
+            ids.extend(page.results.into_iter().map(|target| target.id));
+            if after.is_none() {
+                return Ok(unique(ids));
+            }
+        }
+    }
+
+    /// The associations of many records with one type.
+    pub async fn edges(
+        &self,
+        kind: Type,
+        ids: &[String],
+        other: Type,
+    ) -> Result<HashMap<String, Vec<String>>, CrmError> {
+        let mut all: HashMap<String, Vec<String>> = HashMap::new();
+        let mut open: Vec<(String, Option<String>)> =
+            ids.iter().map(|id| (id.clone(), None)).collect();
+        while !open.is_empty() {
+            let now: Vec<_> = open.drain(..open.len().min(BATCH_OF_EDGES)).collect();
+            let inputs: Vec<Value> = now
+                .iter()
+                .map(|(id, after)| match after {
+                    Some(after) => json!({"id": id, "after": after}),
+                    None => json!({"id": id}),
+                })
+                .collect();
+            let path = [
+                "crm",
+                "associations",
+                VERSION,
+                kind.path(),
+                other.path(),
+                "batch",
+                "read",
+            ];
+            let call = Call::ask(&path, json!({ "inputs": inputs })).from(Lane::Edges);
+            // Records without associations are told as errors of a 207: nothing is wrong with that.
+            let page: Listing<Edges> = self.client.json(call).await?;
+            for row in page.results {
+                if let Some(after) = row.paging.as_ref().and_then(|paging| paging.after()) {
+                    open.push((row.from.id.clone(), Some(after)));
+                }
+                let ids = row.to.into_iter().map(|target| target.id);
+                all.entry(row.from.id).or_default().extend(ids);
+            }
+        }
+        Ok(all.into_iter().map(|(id, ids)| (id, unique(ids))).collect())
+    }
+}
+
+/// Each id once, in the order they came: the same record comes once for each label.
+fn unique(ids: Vec<String>) -> Vec<String> {
+    let mut seen = HashSet::new();
+    ids.into_iter()
+        .filter(|id| !id.is_empty() && seen.insert(id.clone()))
+        .collect()
+}

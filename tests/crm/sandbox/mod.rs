@@ -1,0 +1,190 @@
+//! The connector against the embedded CRM, which was written without it.
+
+mod limits;
+mod reading;
+mod writing;
+
+use crate::settings;
+use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+use tenure::crm::http::Secret;
+use tenure::crm::hubspot::{HubSpot, Mapping};
+use tenure::crm::{Crm, CrmError, Item, Resource, Written};
+use tenure::domain::field::Field;
+use tenure::domain::id::AccountId;
+use tenure::domain::touchpoint::{Kind, NewTask, NewTouchpoint};
+use tenure::domain::write::{ObjectRef, Op, Write};
+use tenure::sandbox::portfolio::{Recipe, generate};
+use tenure::sandbox::record::ObjectType;
+use tenure::sandbox::{Clock, Fault, Sandbox, Settings};
+use uuid::Uuid;
+
+/// A portal with a portfolio in it, and a connector to it.
+struct Portal {
+    sandbox: Sandbox,
+    crm: HubSpot,
+    clock: Clock,
+    _data: tempfile::TempDir,
+}
+
+fn now() -> DateTime<Utc> {
+    "2026-11-21T09:30:00Z".parse().expect("a moment")
+}
+
+async fn portal(accounts: u32) -> Portal {
+    portal_with(accounts, Mapping::demo(), |_| {}).await
+}
+
+async fn portal_with(
+    accounts: u32,
+    mapping: Mapping,
+    change: impl FnOnce(&mut Settings),
+) -> Portal {
+    let data = tempfile::tempdir().expect("a folder");
+    // Budgets that a fast test does not meet; the test of the budget sets its own.
+    let clock = Clock::fixed(now());
+    let mut set = Settings {
+        data: data.path().to_owned(),
+        clock: clock.clone(),
+        per_ten_seconds: 10_000,
+        searches_per_second: 1_000,
+        ..Settings::default()
+    };
+    change(&mut set);
+    let sandbox = Sandbox::start(set).await.expect("it starts");
+    let recipe = Recipe {
+        accounts,
+        seed: 7,
+        now: now(),
+    };
+    let sandbox = tokio::task::spawn_blocking(move || {
+        sandbox
+            .fill(generate(recipe))
+            .expect("it takes the portfolio");
+        sandbox
+    })
+    .await
+    .expect("it is filled");
+    let mut settings = settings(&sandbox.url());
+    settings.token = Secret::new(sandbox.token());
+    settings.mapping = mapping;
+    settings.timing.whole = Duration::from_secs(30);
+    let crm = HubSpot::new(settings).expect("good settings");
+    Portal {
+        sandbox,
+        crm,
+        clock,
+        _data: data,
+    }
+}
+
+impl Portal {
+    async fn all(&self, resource: Resource) -> Vec<Item> {
+        let (mut items, mut cursor) = (Vec::new(), None);
+        loop {
+            let page = self
+                .crm
+                .list(resource, cursor.as_deref())
+                .await
+                .expect("a page");
+            items.extend(page.items);
+            cursor = page.next;
+            if cursor.is_none() {
+                return items;
+            }
+        }
+    }
+
+    async fn changes(&self, resource: Resource, since: DateTime<Utc>) -> Vec<Item> {
+        let (mut items, mut cursor) = (Vec::new(), None);
+        loop {
+            let page = self
+                .crm
+                .changed(resource, since, cursor.as_deref())
+                .await
+                .expect("a page");
+            items.extend(page.items);
+            cursor = page.next;
+            if cursor.is_none() {
+                return items;
+            }
+        }
+    }
+
+    async fn count(self: &Portal, object: ObjectType) -> u64 {
+        // The database blocks; a test may wait for it in place.
+        tokio::task::block_in_place(|| self.sandbox.count(object).expect("a count"))
+    }
+
+    async fn first_account(&self) -> AccountId {
+        let page = self
+            .crm
+            .list(Resource::Accounts, None)
+            .await
+            .expect("a page");
+        match &page.items[0] {
+            Item::Account(record) => record.account.id.clone(),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+fn ids(items: &[Item]) -> BTreeSet<String> {
+    items.iter().map(id).collect()
+}
+
+fn id(item: &Item) -> String {
+    match item {
+        Item::Account(record) => record.account.id.0.clone(),
+        Item::Contact(contact) => contact.id.0.clone(),
+        Item::Ticket(ticket) => ticket.id.0.clone(),
+        Item::Task(task) => task.id.as_ref().map(|id| id.0.clone()).unwrap_or_default(),
+        Item::Gone(id) => format!("gone {id}"),
+    }
+}
+
+fn log(account: &AccountId, kind: Kind) -> Write {
+    let touchpoint = NewTouchpoint {
+        kind,
+        at: now(),
+        minutes: Some(20),
+        title: "Rollout".into(),
+        body: "Blocked by <SSO> & policy.\nAsked Dana.".into(),
+        contacts: Vec::new(),
+        owner: None,
+    };
+    Write {
+        id: Uuid::now_v7(),
+        account: account.clone(),
+        op: Op::Log(touchpoint),
+    }
+}
+
+fn set(account: &AccountId, field: Field, base: Option<&str>, value: Option<&str>) -> Write {
+    let op = Op::SetField {
+        field,
+        base: base.map(str::to_owned),
+        value: value.map(str::to_owned),
+    };
+    Write {
+        id: Uuid::now_v7(),
+        account: account.clone(),
+        op,
+    }
+}
+
+fn raw(record: &tenure::domain::account::AccountRecord, field: Field) -> Option<&str> {
+    let found = record.raw.iter().find(|(of, _)| *of == field);
+    found.map(|(_, value)| value.as_str())
+}
+
+fn made(written: &Written) -> ObjectRef {
+    match written {
+        Written::Done {
+            object: Some(object),
+            ..
+        } => object.clone(),
+        other => panic!("nothing was made: {other:?}"),
+    }
+}

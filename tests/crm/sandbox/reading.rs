@@ -1,0 +1,204 @@
+//! Listing, and what changed.
+
+use super::*;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everything_is_listed_once_through_short_pages() {
+    let portal = portal(120).await;
+    portal.sandbox.faults().short_pages(true);
+    let who = portal.crm.probe().await.expect("it is there");
+    assert_eq!(
+        (
+            who.id.as_str(),
+            who.time_zone.as_deref(),
+            who.currency.as_deref()
+        ),
+        ("62515", Some("Europe/Madrid"), Some("EUR"))
+    );
+    for (resource, object) in [
+        (Resource::Accounts, ObjectType::Companies),
+        (Resource::Contacts, ObjectType::Contacts),
+        (Resource::Tickets, ObjectType::Tickets),
+    ] {
+        let items = portal.all(resource).await;
+        assert_eq!(
+            items.len() as u64,
+            portal.count(object).await,
+            "{resource:?}"
+        );
+        assert_eq!(ids(&items).len(), items.len(), "{resource:?}: each once");
+    }
+    assert!(!portal.all(Resource::Tasks).await.is_empty());
+    assert!(!portal.crm.owners().await.expect("owners").is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn accounts_have_what_health_is_judged_from() {
+    let portal = portal(60).await;
+    let mut filled: BTreeMap<Field, usize> = BTreeMap::new();
+    let (mut with_history, mut with_stage) = (0, 0);
+    for item in portal.all(Resource::Accounts).await {
+        let Item::Account(record) = item else {
+            panic!("{item:?}")
+        };
+        let account = &record.account;
+        assert!(!account.name.is_empty() && !account.name.chars().any(char::is_control));
+        assert!(
+            account
+                .url
+                .as_deref()
+                .is_some_and(|url| url.ends_with(account.id.as_str()))
+        );
+        for (field, _) in &record.raw {
+            *filled.entry(*field).or_default() += 1;
+        }
+        with_history += usize::from(
+            record
+                .history
+                .iter()
+                .any(|(field, past)| *field == Field::Dau && past.len() > 20),
+        );
+        with_stage += usize::from(account.stage_since.is_some());
+        for (_, past) in &record.history {
+            assert!(past.is_sorted_by_key(|(at, _)| *at), "oldest first");
+        }
+    }
+    for field in Field::ALL
+        .iter()
+        .filter(|field| **field != Field::CrmHealth)
+    {
+        assert!(filled.contains_key(field), "no account has {field:?}");
+    }
+    assert!(
+        with_history > 30 && with_stage > 30,
+        "{with_history} {with_stage}"
+    );
+    let stages = portal
+        .crm
+        .options(Field::Stage)
+        .await
+        .expect("options")
+        .expect("some");
+    let stages: Vec<_> = stages.iter().map(|(value, _)| value.as_str()).collect();
+    assert_eq!(
+        stages,
+        [
+            "onboarding",
+            "adoption",
+            "value",
+            "renewal",
+            "advocacy",
+            "at_risk",
+            "churned"
+        ]
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn contacts_know_their_accounts() {
+    let portal = portal(20).await;
+    let accounts = ids(&portal.all(Resource::Accounts).await);
+    let contacts = portal.all(Resource::Contacts).await;
+    let mut roles = 0;
+    for item in &contacts {
+        let Item::Contact(contact) = item else {
+            panic!("{item:?}")
+        };
+        assert!(
+            contact
+                .accounts
+                .iter()
+                .any(|id| accounts.contains(id.as_str())),
+            "{contact:?}"
+        );
+        roles += usize::from(!contact.roles.is_empty());
+    }
+    assert!(roles > 20, "{roles}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_shows_once_the_index_has_it() {
+    let portal = portal(12).await;
+    let account = portal.first_account().await;
+    let before = portal
+        .crm
+        .account(&account)
+        .await
+        .expect("an answer")
+        .expect("it is there");
+    let since = portal.clock.now() + TimeDelta::seconds(5);
+    portal.clock.advance(TimeDelta::seconds(10));
+    let write = set(&account, Field::Nps, raw(&before, Field::Nps), Some("3"));
+    assert!(matches!(
+        portal.crm.write(&write, None, false).await,
+        Ok(Written::Done { .. })
+    ));
+    // Straight from the record it is there at once; the index takes its time.
+    let record = portal
+        .crm
+        .account(&account)
+        .await
+        .expect("an answer")
+        .expect("it is there");
+    assert_eq!(raw(&record, Field::Nps), Some("3"));
+    assert!(portal.changes(Resource::Accounts, since).await.is_empty());
+    portal.clock.advance(TimeDelta::seconds(3));
+    let changes = portal.changes(Resource::Accounts, since).await;
+    let [Item::Account(record)] = &changes[..] else {
+        panic!("{changes:?}")
+    };
+    assert_eq!(record.account.id, account);
+    assert_eq!(raw(record, Field::Nps), Some("3"));
+    let (_, past) = record
+        .history
+        .iter()
+        .find(|(field, _)| *field == Field::Nps)
+        .expect("its past");
+    assert_eq!(past.last().map(|(_, value)| *value), Some(3.0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everything_changed_is_everything() {
+    // All records were filled in with few distinct times: the walk must neither skip nor loop.
+    let portal = portal(260).await;
+    let long_ago = "2000-01-01T00:00:00Z".parse().expect("a moment");
+    for (resource, object) in [
+        (Resource::Accounts, ObjectType::Companies),
+        (Resource::Contacts, ObjectType::Contacts),
+    ] {
+        let changes = portal.changes(resource, long_ago).await;
+        assert_eq!(
+            changes.len() as u64,
+            portal.count(object).await,
+            "{resource:?}"
+        );
+        assert_eq!(
+            ids(&changes),
+            ids(&portal.all(resource).await),
+            "{resource:?}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bulk_edit_with_one_time_for_all_is_read_whole() {
+    let portal = portal(110).await;
+    let since = portal.clock.now() + TimeDelta::seconds(5);
+    portal.clock.advance(TimeDelta::seconds(10));
+    let accounts = ids(&portal.all(Resource::Accounts).await);
+    // The clock stands still: all have the very same modified time.
+    for id in &accounts {
+        let write = set(&id.as_str().into(), Field::Nps, None, Some("11"));
+        portal.crm.write(&write, None, true).await.expect("written");
+    }
+    portal.clock.advance(TimeDelta::seconds(3));
+    portal.sandbox.faults().reset_requests();
+    let changes = portal.changes(Resource::Accounts, since).await;
+    assert_eq!(ids(&changes), accounts);
+    assert_eq!(changes.len(), accounts.len(), "each once");
+    let searches = portal
+        .sandbox
+        .faults()
+        .requests_on("POST /crm/objects/2026-09/companies/search");
+    assert_eq!(searches, 4, "a page of one time, two by id, one beyond");
+}

@@ -1,0 +1,264 @@
+//! Writing, and finding what was written.
+
+use super::*;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_elses_change_is_a_conflict() {
+    let portal = portal(3).await;
+    let account = portal.first_account().await;
+    let record = portal
+        .crm
+        .account(&account)
+        .await
+        .expect("an answer")
+        .expect("it is there");
+    let stage = raw(&record, Field::Stage).map(str::to_owned);
+    let (first, second) = match stage.as_deref() {
+        Some("value") => ("adoption", "renewal"),
+        _ => ("value", "renewal"),
+    };
+    let ours = set(&account, Field::Stage, stage.as_deref(), Some(first));
+    assert!(matches!(
+        portal.crm.write(&ours, None, false).await,
+        Ok(Written::Done { .. })
+    ));
+    let late = set(&account, Field::Stage, stage.as_deref(), Some(second));
+    let theirs = Some(first.to_owned());
+    assert_eq!(
+        portal.crm.write(&late, None, false).await,
+        Ok(Written::Conflict { theirs })
+    );
+    assert_eq!(portal.crm.find(&late, None).await, Ok(None));
+    assert!(matches!(
+        portal.crm.write(&late, None, true).await,
+        Ok(Written::Done { .. })
+    ));
+    assert!(matches!(
+        portal.crm.find(&late, None).await,
+        Ok(Some(Written::Done { .. }))
+    ));
+    let unknown = set(&account, Field::Stage, Some(second), Some("no_such_stage"));
+    let refused = portal
+        .crm
+        .write(&unknown, None, false)
+        .await
+        .expect_err("it is refused");
+    assert!(
+        matches!(&refused, CrmError::Refused { fields, .. } if fields == &["customer_stage"]),
+        "{refused:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hubspots_own_stage_goes_back() {
+    let portal = portal_with(2, Mapping::standard(), |_| {}).await;
+    let account = portal.first_account().await;
+    let record = portal
+        .crm
+        .account(&account)
+        .await
+        .expect("an answer")
+        .expect("it is there");
+    let stage = raw(&record, Field::Stage).map(str::to_owned);
+    let forward = set(&account, Field::Stage, stage.as_deref(), Some("evangelist"));
+    assert!(matches!(
+        portal.crm.write(&forward, None, false).await,
+        Ok(Written::Done { .. })
+    ));
+    let back = set(&account, Field::Stage, Some("evangelist"), Some("lead"));
+    assert!(matches!(
+        portal.crm.write(&back, None, false).await,
+        Ok(Written::Done { .. })
+    ));
+    let record = portal
+        .crm
+        .account(&account)
+        .await
+        .expect("an answer")
+        .expect("it is there");
+    assert_eq!(raw(&record, Field::Stage), Some("lead"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_touchpoint_whose_answer_was_lost_is_found_and_removed() {
+    let portal = portal(4).await;
+    let account = portal.first_account().await;
+    let contact = portal
+        .all(Resource::Contacts)
+        .await
+        .into_iter()
+        .find_map(|item| match item {
+            Item::Contact(contact) if contact.accounts.contains(&account) => Some(contact.id),
+            _ => None,
+        });
+    let contact = contact.expect("the account has people");
+    for (kind, object) in [
+        (Kind::Call, ObjectType::Calls),
+        (Kind::Email, ObjectType::Emails),
+        (Kind::Qbr, ObjectType::Meetings),
+        (Kind::Note, ObjectType::Notes),
+    ] {
+        let mut write = log(&account, kind);
+        if let Op::Log(new) = &mut write.op {
+            new.contacts = vec![contact.clone()];
+        }
+        let before = portal.count(object).await;
+        for fault in [Fault::CutAfter, Fault::Truncate, Fault::NotJson] {
+            let mut lost = write.clone();
+            lost.id = Uuid::now_v7();
+            portal
+                .sandbox
+                .faults()
+                .next_on("POST /crm/objects/2026-09/", 1, fault);
+            let trouble = portal.crm.write(&lost, None, false).await;
+            assert!(
+                matches!(trouble, Err(CrmError::OutcomeUnknown { .. })),
+                "{kind:?} {fault:?} {trouble:?}"
+            );
+            let found = portal
+                .crm
+                .find(&lost, None)
+                .await
+                .expect("an answer")
+                .expect("it took effect");
+            let object = made(&found);
+            let removal = Write {
+                id: Uuid::now_v7(),
+                op: Op::Remove { write: lost.id },
+                ..lost.clone()
+            };
+            assert_eq!(portal.crm.find(&removal, Some(&object)).await, Ok(None));
+            assert!(matches!(
+                portal.crm.write(&removal, Some(&object), false).await,
+                Ok(Written::Done { .. })
+            ));
+            assert!(matches!(
+                portal.crm.find(&removal, Some(&object)).await,
+                Ok(Some(Written::Done { .. }))
+            ));
+            assert!(matches!(
+                portal.crm.write(&removal, Some(&object), false).await,
+                Ok(Written::Done { .. })
+            ));
+            assert_eq!(portal.crm.find(&lost, None).await, Ok(None));
+        }
+        // Cut before it took effect: nothing is found, and it can be sent again.
+        portal
+            .sandbox
+            .faults()
+            .next_on("POST /crm/objects/2026-09/", 1, Fault::CutBefore);
+        let trouble = portal.crm.write(&write, None, false).await;
+        assert!(
+            matches!(trouble, Err(CrmError::OutcomeUnknown { .. })),
+            "{trouble:?}"
+        );
+        assert_eq!(portal.crm.find(&write, None).await, Ok(None));
+        let object_ref = made(
+            &portal
+                .crm
+                .write(&write, None, false)
+                .await
+                .expect("it is written"),
+        );
+        assert_eq!(
+            portal.count(object).await,
+            before + 1,
+            "{kind:?}: exactly once"
+        );
+
+        let details = portal.crm.details(&account).await.expect("details");
+        let shown = details
+            .touchpoints
+            .iter()
+            .find(|touch| touch.marker == Some(write.id));
+        let shown = shown.expect("it is among the touchpoints");
+        assert_eq!(
+            shown.id.as_ref().map(|id| id.as_str()),
+            Some(object_ref.id.as_str())
+        );
+        assert_eq!((shown.kind, shown.at), (kind, now()));
+        assert!(
+            shown
+                .body
+                .ends_with("Blocked by <SSO> & policy.\nAsked Dana."),
+            "{:?}",
+            shown.body
+        );
+        assert!(shown.title.contains("Rollout"), "{}", shown.title);
+        assert_eq!(shown.contacts, std::slice::from_ref(&contact));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_task_comes_back_as_it_was_made_and_leaves_when_removed() {
+    let portal = portal(2).await;
+    let account = portal.first_account().await;
+    let owner = portal
+        .crm
+        .owners()
+        .await
+        .expect("owners")
+        .into_iter()
+        .find(|owner| !owner.archived);
+    let new = NewTask {
+        title: "Send guide".into(),
+        due: "2026-11-27".parse().expect("a day"),
+        owner: owner.map(|owner| owner.id),
+    };
+    let write = Write {
+        op: Op::AddTask(new.clone()),
+        ..log(&account, Kind::Call)
+    };
+    let object = made(
+        &portal
+            .crm
+            .write(&write, None, false)
+            .await
+            .expect("it is made"),
+    );
+    assert_eq!(
+        made(
+            &portal
+                .crm
+                .find(&write, None)
+                .await
+                .expect("an answer")
+                .expect("it is there")
+        ),
+        object
+    );
+    let listed = portal.all(Resource::Tasks).await;
+    let task = listed.iter().find_map(|item| match item {
+        Item::Task(task) if task.id.as_ref().is_some_and(|id| id.as_str() == object.id) => {
+            Some(task)
+        }
+        _ => None,
+    });
+    let task = task.expect("it is listed");
+    assert_eq!(
+        (task.title.as_str(), &task.owner),
+        ("Send guide", &new.owner)
+    );
+    assert_eq!(task.accounts, std::slice::from_ref(&account));
+    assert_eq!(task.due.map(|due| due.date_naive()), Some(new.due));
+
+    let since = portal.clock.now();
+    portal.clock.advance(TimeDelta::seconds(10));
+    let removal = Write {
+        op: Op::Remove { write: write.id },
+        ..write
+    };
+    assert!(
+        portal
+            .crm
+            .write(&removal, Some(&object), false)
+            .await
+            .is_ok()
+    );
+    portal.clock.advance(TimeDelta::seconds(10));
+    let changes = portal.changes(Resource::Tasks, since).await;
+    assert!(
+        ids(&changes).contains(&format!("gone {}", object.id)),
+        "{changes:?}"
+    );
+}
