@@ -206,6 +206,9 @@ pub struct Tickets {
     pub oldest_by_severity: [Option<i64>; 4],
 }
 
+/// What a field was: since when, and the value; oldest first.
+pub type Past = Vec<(DateTime<Utc>, f64)>;
+
 /// An account as a connector delivers it: its present, and the past the CRM keeps.
 #[derive(Clone, Debug, Default)]
 pub struct AccountRecord {
@@ -215,7 +218,7 @@ pub struct AccountRecord {
     pub raw: Vec<(Field, String)>,
     /// What numeric and date fields were, oldest first, as far back as the CRM tells.
     /// Dates are days since 1970-01-01, moments seconds since then.
-    pub history: Vec<(Field, Vec<(DateTime<Utc>, f64)>)>,
+    pub history: Vec<(Field, Past)>,
     /// The stages it was in, oldest first: the CRM's own value and since when.
     pub stages: Vec<(DateTime<Utc>, String)>,
 }

@@ -62,29 +62,33 @@ pub fn nearest<'a>(word: &str, options: impl IntoIterator<Item = &'a str>) -> Op
     options
         .into_iter()
         .map(|option| (distance(&word, &option.to_lowercase()), option))
-        .filter(|(far, option)| {
-            // Two swapped letters are a distance of two, also in a short word.
-            let long = option.chars().count();
-            *far <= (long / 2).clamp(1, 2).max(long / 3)
-        })
+        .filter(|(far, option)| *far <= 1.max(option.chars().count() / 3))
         .min_by_key(|(far, _)| *far)
         .map(|(_, option)| option)
 }
 
-/// Levenshtein's distance.
+/// Letters added, dropped, changed or swapped with their neighbour (optimal string alignment).
 fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, a) in a.chars().enumerate() {
-        let mut corner = i;
-        row[0] = i + 1;
-        for (j, b) in b.iter().enumerate() {
-            let change = corner + usize::from(a != *b);
-            corner = row[j + 1];
-            row[j + 1] = change.min(corner + 1).min(row[j] + 1);
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
+    for i in 0..=a.len() {
+        for j in 0..=b.len() {
+            rows[i][j] = if i == 0 || j == 0 {
+                i + j
+            } else {
+                let change = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+                let swaps = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+                let swap = if swaps {
+                    rows[i - 2][j - 2] + 1
+                } else {
+                    change
+                };
+                let add_or_drop = rows[i - 1][j].min(rows[i][j - 1]) + 1;
+                change.min(swap).min(add_or_drop)
+            };
         }
     }
-    row[b.len()]
+    rows[a.len()][b.len()]
 }
 
 struct Doc<'t> {

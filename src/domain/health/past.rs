@@ -8,14 +8,14 @@
 
 use super::facts::{self, FIELDS, Facts};
 use super::measure::{Totals, points};
-use crate::domain::account::{Account, Daily};
+use crate::domain::account::{self, Account, Daily};
 use crate::domain::assess::Rules;
 use crate::domain::field::Field;
 use crate::domain::when::{Now, days};
 use chrono::{DateTime, Utc};
 
 /// What fields were: the shape of [`crate::domain::account::AccountRecord::history`].
-pub type History = [(Field, Vec<(DateTime<Utc>, f64)>)];
+pub type History = [(Field, account::Past)];
 
 /// The score of each of the last `days` days, today last.
 pub fn past_scores(

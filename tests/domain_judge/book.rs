@@ -1,0 +1,147 @@
+//! The book: order of columns and queues, and that an update comes to the same as building anew.
+
+use crate::make::*;
+use tenure::domain::account::Account;
+use tenure::domain::lifecycle::Place;
+use tenure::domain::triage::Lane;
+use tenure::domain::{Book, Money};
+
+fn named(id: &str, name: &str) -> Account {
+    Account {
+        id: id.into(),
+        name: name.into(),
+        ..customer()
+    }
+}
+
+fn build(accounts: Vec<Account>) -> Book {
+    Book::build(accounts, vec![], &RULES, now())
+}
+
+fn ids(book: &Book, list: &[u32]) -> Vec<String> {
+    let id = |index: &u32| book.row(*index).map(|row| row.account.id.0.clone());
+    list.iter().filter_map(id).collect()
+}
+
+/// Everything of a book that can be seen, to compare two.
+fn seen(book: &Book) -> impl PartialEq + std::fmt::Debug + use<> {
+    let columns: Vec<(Place, Vec<String>)> = book
+        .columns()
+        .iter()
+        .map(|(place, list)| (*place, ids(book, list)))
+        .collect();
+    let queues = [Lane::Risk, Lane::Opportunity].map(|lane| ids(book, book.queue(lane)));
+    (book.rows.clone(), columns, queues)
+}
+
+#[test]
+fn rows_are_by_name_and_found_by_id() {
+    let book = build(vec![
+        named("1", "beta"),
+        named("2", "Alpha"),
+        named("3", "ápex"),
+        named("4", "Beta"),
+    ]);
+    let all: Vec<u32> = (0..4).collect();
+    assert_eq!(ids(&book, &all), ["2", "4", "1", "3"]);
+    assert_eq!(book.find(&"1".into()), Some(2));
+    assert_eq!(book.find(&"9".into()), None);
+}
+
+#[test]
+fn columns_stand_in_the_lifecycles_order_and_unmapped_only_when_needed() {
+    let mut book = build(vec![named("1", "a")]);
+    assert_eq!(book.columns().len(), 7);
+    assert_eq!(book.columns()[1].1, [0]);
+    let mut odd = named("2", "b");
+    odd.stage = Some("paused".into());
+    book.update(vec![odd], &[], &RULES, now());
+    let last = book.columns().last().expect("there are columns");
+    assert_eq!((last.0, &last.1[..]), (Place::Unmapped, &[1][..]));
+    book.update(vec![named("2", "b")], &[], &RULES, now());
+    assert_eq!(book.columns().len(), 7);
+}
+
+#[test]
+fn the_most_urgent_stands_first_then_the_dearest_then_by_name() {
+    let with = |id: &str, name: &str, arr: i64, overdue: i64| {
+        let mut account = named(id, name);
+        account.arr = euros(arr);
+        account.task_due = Some(day(overdue));
+        account
+    };
+    let book = build(vec![
+        with("1", "d", 10, 0),
+        with("2", "c", 20, 0),
+        with("3", "b", 10, 0),
+        with("4", "a", 5, 14),
+        with("5", "e", 99, -1),
+    ]);
+    assert_eq!(ids(&book, book.queue(Lane::Risk)), ["4", "2", "3", "1"]);
+    assert_eq!(ids(&book, &book.columns()[1].1), ["4", "2", "3", "1", "5"]);
+    assert!(book.queue(Lane::Opportunity).is_empty());
+}
+
+#[test]
+fn arr_is_ranked_within_its_currency_and_equals_are_equal() {
+    let mut accounts: Vec<Account> = (0..4)
+        .map(|n| named(&n.to_string(), &n.to_string()))
+        .collect();
+    accounts[0].arr = euros(50);
+    accounts[1].arr = euros(50);
+    accounts[2].arr = euros(10);
+    accounts[3].arr = Some(Money {
+        amount: 1.into(),
+        currency: tenure::domain::Currency::USD,
+    });
+    let book = build(accounts);
+    let ranks: Vec<_> = (0..4)
+        .map(|n| (book.standing(n).rank, book.standing(n).of))
+        .collect();
+    assert_eq!(ranks, [(1, 3), (1, 3), (3, 3), (1, 1)]);
+}
+
+#[test]
+fn an_update_comes_to_the_same_as_building_anew() {
+    let mut accounts: Vec<Account> = (0..60_i64)
+        .map(|n| {
+            let mut account = named(&n.to_string(), &format!("N{:02}", (n * 37) % 60));
+            account.arr = euros(1 + (n * 13) % 60);
+            account.task_due = Some(day(n % 9 - 3));
+            account
+        })
+        .collect();
+    let mut book = build(accounts.clone());
+    let mut change = |index: usize, with: &dyn Fn(&mut Account)| {
+        with(&mut accounts[index]);
+        book.update(vec![accounts[index].clone()], &[], &RULES, now());
+        assert_eq!(seen(&book), seen(&build(accounts.clone())));
+    };
+    change(3, &|account| account.stage = Some("renewal".into()));
+    change(3, &|account| account.stage = Some("paused".into()));
+    change(4, &|account| account.stage = Some("paused".into()));
+    change(3, &|account| account.stage = Some("churned".into()));
+    change(4, &|account| account.stage = Some("value".into()));
+    change(9, &|account| account.task_due = None);
+    change(9, &|account| account.task_due = Some(day(30)));
+    change(12, &|account| account.arr = euros(1_000));
+    change(13, &|account| account.arr = None);
+    change(14, &|account| account.name = "Zz".into());
+    change(15, &|_| {});
+    accounts.push(named("new", "New"));
+    book.update(vec![named("new", "New")], &[], &RULES, now());
+    assert_eq!(seen(&book), seen(&build(accounts.clone())));
+    accounts.retain(|account| account.id.0 != "7");
+    book.update(vec![], &["7".into(), "none".into()], &RULES, now());
+    assert_eq!(seen(&book), seen(&build(accounts)));
+    assert_eq!(book.find(&"7".into()), None);
+}
+
+#[test]
+fn an_empty_book_takes_updates_and_of_two_with_one_id_the_later_counts() {
+    let mut book = Book::default();
+    book.update(vec![named("1", "a")], &[], &RULES, now());
+    assert_eq!(book.columns()[1].1, [0]);
+    let book = build(vec![named("1", "z"), named("2", "m"), named("1", "a")]);
+    assert_eq!(book.rows.len(), 2);
+}

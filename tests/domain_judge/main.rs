@@ -1,0 +1,17 @@
+//! The judgement on accounts: lifecycle, health, triage, and the book. One file per part; figures are
+//! worked by hand in the comments.
+
+mod bands;
+mod book;
+mod explain;
+mod lifecycle;
+mod make;
+mod measures;
+mod overlay;
+mod past;
+mod properties;
+mod rollup;
+mod rules;
+mod signals;
+mod trend;
+mod usage;

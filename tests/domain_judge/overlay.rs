@@ -1,0 +1,126 @@
+//! Waiting writes over an account, and the raw text a write is compared with.
+
+use crate::make::*;
+use tenure::domain::Field;
+use tenure::domain::overlay::overlay;
+use tenure::domain::touchpoint::{Kind, NewTask, NewTouchpoint};
+use tenure::domain::write::Op;
+
+fn set(field: Field, value: Option<&str>) -> Op {
+    Op::SetField {
+        field,
+        base: None,
+        value: value.map(str::to_owned),
+    }
+}
+
+fn log(kind: Kind, days: i64) -> Op {
+    Op::Log(NewTouchpoint {
+        kind,
+        at: ago(days),
+        minutes: None,
+        title: String::new(),
+        body: String::new(),
+        contacts: vec![],
+        owner: None,
+    })
+}
+
+#[test]
+fn what_is_set_is_what_is_shown_and_its_raw_text_is_the_same() {
+    let table = [
+        (Field::Name, "Ünïted"),
+        (Field::Domain, "example.org"),
+        (Field::Owner, "99"),
+        (Field::Tier, "benchmark"),
+        (Field::Stage, "renewal"),
+        (Field::Arr, "52000.5"),
+        (Field::TermStart, "2026-01-31"),
+        (Field::Renewal, "2027-01-31"),
+        (Field::AutoRenew, "true"),
+        (Field::Likelihood, "80"),
+        (Field::Nps, "9"),
+        (Field::Sentiment, "-1.5"),
+        (Field::FirstValue, "2026-03-01"),
+        (Field::LastTouch, "2026-11-20T08:30:00Z"),
+        (Field::LastQbr, "2026-10-10"),
+        (Field::LossReason, "price"),
+        (Field::RenewalReason, "value_proven"),
+    ];
+    for (field, value) in table {
+        let mut account = customer();
+        overlay(&mut account, &set(field, Some(value)), ago(0));
+        assert_eq!(account.raw(field).as_deref(), Some(value), "{field:?}");
+        if field != Field::Name {
+            overlay(&mut account, &set(field, None), ago(0));
+            assert_eq!(account.raw(field), None, "{field:?} cleared");
+        }
+        assert!(account.odd.is_empty());
+    }
+}
+
+#[test]
+fn numbers_have_no_needless_digits() {
+    let mut account = customer();
+    put(&mut account, Field::Csat, 38.0);
+    assert_eq!(account.raw(Field::Csat).as_deref(), Some("38"));
+    assert_eq!(account.raw(Field::Arr).as_deref(), Some("10000"));
+    assert_eq!(account.raw(Field::Likelihood), None);
+    account.odd.push((Field::Nps, "n/a".into()));
+    assert_eq!(account.raw(Field::Nps).as_deref(), Some("n/a"));
+}
+
+#[test]
+fn a_new_stage_begins_when_it_was_set_and_the_same_one_goes_on() {
+    let mut account = customer();
+    overlay(&mut account, &set(Field::Stage, Some("value")), ago(1));
+    assert_eq!(account.stage_since, Some(ago(1)));
+    overlay(&mut account, &set(Field::Stage, Some("value")), ago(0));
+    assert_eq!(account.stage_since, Some(ago(1)));
+}
+
+#[test]
+fn text_of_the_wrong_type_is_kept_as_odd() {
+    let mut account = customer();
+    overlay(&mut account, &set(Field::Renewal, Some("soon")), ago(0));
+    assert_eq!((account.renewal, account.odd.len()), (None, 1));
+    assert_eq!(account.raw(Field::Renewal).as_deref(), Some("soon"));
+    overlay(
+        &mut account,
+        &set(Field::Renewal, Some("2027-02-01")),
+        ago(0),
+    );
+    assert!(account.odd.is_empty() && account.renewal.is_some());
+}
+
+#[test]
+fn a_talk_moves_the_last_touch_forward_and_only_forward() {
+    let mut account = customer();
+    overlay(&mut account, &log(Kind::Note, 0), ago(0));
+    assert_eq!(account.last_touch, Some(ago(3)), "a note touches nobody");
+    overlay(&mut account, &log(Kind::Call, 9), ago(0));
+    assert_eq!(account.last_touch, Some(ago(3)), "an older call is no news");
+    overlay(&mut account, &log(Kind::Meeting, -5), ago(0));
+    assert_eq!(
+        account.last_touch,
+        Some(ago(3)),
+        "a planned meeting was not held"
+    );
+    overlay(&mut account, &log(Kind::Call, 1), ago(0));
+    assert_eq!(account.last_touch, Some(ago(1)));
+}
+
+#[test]
+fn a_task_is_counted_and_the_first_due_is_kept() {
+    let task = |back| {
+        Op::AddTask(NewTask {
+            title: "send guide".into(),
+            due: day(back),
+            owner: None,
+        })
+    };
+    let mut account = customer();
+    overlay(&mut account, &task(-3), ago(0));
+    overlay(&mut account, &task(-9), ago(0));
+    assert_eq!((account.open_tasks, account.task_due), (2, Some(day(-3))));
+}

@@ -1,0 +1,87 @@
+//! Sums of contacts, tickets and tasks.
+
+use crate::make::*;
+use tenure::domain::account::{People, Presence, Tickets};
+use tenure::domain::contact::{Contact, Role};
+use tenure::domain::rollup::open_tasks;
+use tenure::domain::task::Task;
+use tenure::domain::ticket::{Severity, Ticket};
+
+fn contact(roles: &[Role], left: bool, met: Option<i64>) -> Contact {
+    Contact {
+        roles: roles.to_vec(),
+        left,
+        last_contacted: met.map(ago),
+        ..Contact::default()
+    }
+}
+
+#[test]
+fn people_are_counted_by_role_and_by_who_was_met() {
+    let people = People::of(
+        &[
+            contact(&[Role::Champion], true, Some(3)),
+            contact(&[Role::Champion, Role::KeyUser], false, Some(90)),
+            contact(&[Role::EconomicBuyer], true, Some(1)),
+            contact(&[Role::ExecutiveSponsor], false, Some(91)),
+            contact(&[Role::Detractor], false, Some(1)),
+            contact(&[], false, Some(1)),
+        ],
+        now(),
+    );
+    // One champion is there although another left; of those there, two are key, one met in 90 days.
+    let wanted = People {
+        champion: Presence::Here,
+        buyer: Presence::Left,
+        key: 2,
+        key_met: 1,
+    };
+    assert_eq!(people, wanted);
+    let nobody = People::of(&[], now());
+    assert_eq!((nobody.champion, nobody.key), (Presence::Missing, 0));
+}
+
+#[test]
+fn open_tickets_are_summed_by_severity() {
+    let ticket = |severity, opened, closed: Option<i64>| Ticket {
+        id: "t".into(),
+        accounts: vec![],
+        subject: String::new(),
+        severity,
+        opened: ago(opened),
+        closed: closed.map(ago),
+    };
+    let sum = Tickets::of(&[
+        ticket(Some(Severity::S1), 50, Some(49)),
+        ticket(Some(Severity::S2), 3, None),
+        ticket(Some(Severity::S2), 8, None),
+        ticket(None, 20, None),
+    ]);
+    assert_eq!(
+        (sum.read, sum.open, sum.worst),
+        (true, 3, Some(Severity::S2))
+    );
+    assert_eq!(sum.oldest, Some(ago(20)));
+    let at = |days| Some(ago(days).timestamp());
+    assert_eq!(sum.oldest_by_severity, [None, at(8), at(20), None]);
+}
+
+#[test]
+fn the_first_open_task_is_the_one_due() {
+    let task = |due: Option<i64>, done| Task {
+        id: None,
+        accounts: vec![],
+        title: String::new(),
+        due: due.map(ago),
+        owner: None,
+        done,
+    };
+    let tasks = [
+        task(Some(9), true),
+        task(Some(-2), false),
+        task(None, false),
+        task(Some(1), false),
+    ];
+    assert_eq!(open_tasks(&tasks, now()), (3, Some(day(1))));
+    assert_eq!(open_tasks(&[], now()), (0, None));
+}

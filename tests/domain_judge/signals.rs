@@ -1,0 +1,443 @@
+//! Every signal: when it fires, when it does not, what it is worth, and how it is told.
+
+use crate::make::*;
+use tenure::domain::account::{Account, Presence};
+use tenure::domain::assess::{Standing, assess};
+use tenure::domain::triage::{Lane, SignalKind as S, describe};
+use tenure::domain::{Field, Rules};
+
+/// The words of a signal that fires.
+fn words(account: &Account, signal: S) -> String {
+    let (_, term) = term(account, signal).expect("it fires");
+    describe(&term, now())
+}
+
+#[test]
+fn nothing_fires_for_a_customer_who_is_fine() {
+    assert_eq!(judge(&customer()).terms, []);
+}
+
+#[test]
+fn a_renewal_is_near_within_ninety_days_or_a_third_of_the_term() {
+    let renewal = |left: i64, likelihood: Option<f64>| {
+        let mut account = customer();
+        account.renewal = Some(day(-left));
+        account.term_start = Some(day(365 - left));
+        if let Some(percent) = likelihood {
+            put(&mut account, Field::Likelihood, percent);
+        }
+        account
+    };
+    // 10 + 20 × (1 - 21/90) = 25.33, and 5 while nobody has judged it.
+    let account = renewal(21, None);
+    assert_eq!(points(&account, S::RenewalNear), Some(30));
+    assert_eq!(
+        words(&account, S::RenewalNear),
+        "renewal in 21 d (window 90 d), likelihood not judged"
+    );
+    assert_eq!(points(&renewal(21, Some(90.0)), S::RenewalNear), Some(25));
+    // Judged low: 10 more.
+    assert_eq!(points(&renewal(21, Some(30.0)), S::RenewalNear), Some(35));
+    assert_eq!(points(&renewal(90, Some(90.0)), S::RenewalNear), Some(10));
+    assert_eq!(points(&renewal(91, Some(90.0)), S::RenewalNear), None);
+    assert_eq!(points(&renewal(0, Some(90.0)), S::RenewalNear), Some(30));
+    // A term of 90 days has a window of 30.
+    let mut short = renewal(31, None);
+    short.term_start = Some(day(59));
+    assert_eq!(points(&short, S::RenewalNear), None);
+    short.renewal = Some(day(-30));
+    short.term_start = Some(day(60));
+    assert!(words(&short, S::RenewalNear).contains("window 30 d"));
+}
+
+#[test]
+fn a_renewal_date_that_has_passed_wants_an_outcome() {
+    let mut account = customer();
+    account.renewal = Some(day(10));
+    // 35 + 15 × 10/30.
+    assert_eq!(points(&account, S::RenewalOverdue), Some(40));
+    assert_eq!(points(&account, S::RenewalNear), None);
+    assert_eq!(
+        words(&account, S::RenewalOverdue),
+        "renewal 10 d overdue, no outcome recorded"
+    );
+    account.stage = Some("churned".into());
+    assert_eq!(points(&account, S::RenewalOverdue), None);
+}
+
+#[test]
+fn health_fell_by_ten_points_or_a_band_within_fourteen_days() {
+    // Today 86.79.
+    let with = |back: u64, before: &[f32]| {
+        let mut account = customer();
+        account.scores = scores(back, before);
+        account
+    };
+    assert_eq!(points(&with(1, &[96.0, 90.0]), S::HealthFell), None);
+    // 97 - 86.79 = 10.21: 8 + 10.21.
+    let account = with(1, &[97.0, 90.0]);
+    assert_eq!(points(&account, S::HealthFell), Some(18));
+    assert_eq!(words(&account, S::HealthFell), "health −10 in 2 d");
+    // Fourteen days ago counts, fifteen do not; gaps hide nothing.
+    assert_eq!(points(&with(14, &[97.0]), S::HealthFell), Some(18));
+    assert_eq!(points(&with(15, &[97.0]), S::HealthFell), None);
+    // A band lost is told, however few the points: held at 49 from 55 is -6.
+    let mut capped = with(1, &[55.0]);
+    capped.tickets.open = 1;
+    capped.tickets.oldest_by_severity[0] = Some(ago(0).timestamp());
+    capped.scores = scores(1, &[55.0]);
+    // 49 is not two points below the line: still watch, and nothing fires.
+    assert_eq!(points(&capped, S::HealthFell), None);
+    let mut bad = capped.clone();
+    bad.scores = scores(1, &[80.0]);
+    assert_eq!(
+        words(&bad, S::HealthFell),
+        "health −31 in 1 d (good to watch)"
+    );
+    assert_eq!(points(&bad, S::HealthFell), Some(30));
+}
+
+#[test]
+fn a_promise_to_touch_is_broken_after_the_tiers_days() {
+    let with = |tier: &str, days: i64| {
+        let mut account = customer();
+        account.tier = Some(tier.into());
+        account.last_touch = Some(ago(days));
+        account
+    };
+    assert_eq!(points(&with("benchmark", 14), S::PromiseBroken), None);
+    // Twenty days over are 1.43 promises: 6 + 16 × 1.43 / 4 = 11.7.
+    let account = with("benchmark", 34);
+    assert_eq!(points(&account, S::PromiseBroken), Some(12));
+    assert_eq!(
+        words(&account, S::PromiseBroken),
+        "no touch for 34 d (promise 14 d)"
+    );
+    assert_eq!(points(&with("value", 34), S::PromiseBroken), Some(7));
+    assert_eq!(points(&with("standard", 34), S::PromiseBroken), None);
+    // A tier nobody knows is promised what `standard` is.
+    assert_eq!(points(&with("platinum", 90), S::PromiseBroken), None);
+    assert_eq!(points(&with("platinum", 91), S::PromiseBroken), Some(6));
+    // Never touched: the days of the term, 200 by a promise of 30: at its worst.
+    let mut never = customer();
+    never.last_touch = None;
+    assert_eq!(points(&never, S::PromiseBroken), Some(22));
+    assert_eq!(
+        words(&never, S::PromiseBroken),
+        "no touch recorded in 200 d (promise 30 d)"
+    );
+}
+
+#[test]
+fn the_first_value_is_late_after_the_days_of_onboarding() {
+    let with = |days: i64| {
+        let mut account = customer();
+        account.stage = Some("onboarding".into());
+        account.stage_since = Some(ago(days));
+        account.first_value = None;
+        account
+    };
+    assert_eq!(points(&with(60), S::FirstValueLate), None);
+    // 15 + 15 × 20/60.
+    assert_eq!(points(&with(80), S::FirstValueLate), Some(20));
+    assert_eq!(
+        words(&with(80), S::FirstValueLate),
+        "no first value after 80 d (expected 60 d)"
+    );
+    assert_eq!(points(&with(80), S::StageOverdue), None);
+    // Planned is not reached; reached, it is the stage that is overdue: 4 + 8 × 20/90 = 5.8.
+    let mut planned = with(80);
+    planned.first_value = Some(day(-3));
+    assert_eq!(points(&planned, S::FirstValueLate), Some(20));
+    planned.first_value = Some(day(3));
+    assert_eq!(points(&planned, S::FirstValueLate), None);
+    assert_eq!(points(&planned, S::StageOverdue), Some(6));
+}
+
+#[test]
+fn a_stage_is_overdue_after_its_days() {
+    let mut account = customer();
+    account.stage_since = Some(ago(120));
+    assert_eq!(points(&account, S::StageOverdue), None);
+    account.stage_since = Some(ago(165));
+    // 4 + 8 × 45/90.
+    assert_eq!(points(&account, S::StageOverdue), Some(8));
+    assert_eq!(
+        words(&account, S::StageOverdue),
+        "in stage for 165 d (expected 120 d)"
+    );
+    account.stage = Some("advocacy".into());
+    assert_eq!(points(&account, S::StageOverdue), None);
+}
+
+#[test]
+fn a_bad_answer_calls_until_somebody_has_spoken() {
+    let mut account = customer();
+    put_at(&mut account, Field::Nps, 6.0, 14);
+    account.last_touch = Some(ago(20));
+    // 16 + 8 × 14/28.
+    assert_eq!(points(&account, S::Detractor), Some(20));
+    assert_eq!(
+        words(&account, S::Detractor),
+        "NPS 6 on 7 Nov, not answered since"
+    );
+    account.last_touch = Some(ago(13));
+    assert_eq!(points(&account, S::Detractor), None);
+    put_at(&mut account, Field::Nps, 7.0, 1);
+    assert_eq!(points(&account, S::Detractor), None);
+    // The worst mood, noted in the very call: the call is no answer to it.
+    put_at(&mut account, Field::Sentiment, -2.0, 5);
+    account.last_touch = Some(ago(5));
+    assert_eq!(points(&account, S::Detractor), Some(17));
+    assert!(words(&account, S::Detractor).starts_with("mood −2 on"));
+    put_at(&mut account, Field::Sentiment, -2.0, 91);
+    account.last_touch = None;
+    assert_eq!(points(&account, S::Detractor), None);
+}
+
+#[test]
+fn tickets_call_when_work_has_stopped_or_a_promise_is_broken() {
+    let with = |severity: usize, days: i64| {
+        let mut account = customer();
+        account.tickets.open = 1;
+        account.tickets.oldest_by_severity[severity - 1] = Some(ago(days).timestamp());
+        account
+    };
+    assert_eq!(points(&with(1, 0), S::Tickets), Some(26));
+    // Promised 1 day: 2 days over is half of the growth of 12.
+    assert_eq!(points(&with(1, 3), S::Tickets), Some(32));
+    assert_eq!(points(&with(2, 3), S::Tickets), None);
+    // 14 + 12 × (6/3 - 1) / 4.
+    assert_eq!(points(&with(2, 6), S::Tickets), Some(17));
+    assert_eq!(
+        words(&with(2, 6), S::Tickets),
+        "severity 2 ticket open for 6 d (promise 3 d)"
+    );
+    // Two: the dearer one is told.
+    let mut two = with(4, 31);
+    two.tickets.open = 2;
+    two.tickets.oldest_by_severity[1] = Some(ago(4).timestamp());
+    assert_eq!(
+        words(&two, S::Tickets),
+        "severity 2 ticket open for 4 d (promise 3 d), 2 open"
+    );
+}
+
+#[test]
+fn a_champion_who_left_weighs_more_than_one_never_known() {
+    let mut account = customer();
+    account.people.buyer = Presence::Missing;
+    assert_eq!(points(&account, S::ChampionGone), Some(5));
+    assert_eq!(words(&account, S::ChampionGone), "no economic buyer known");
+    account.people.champion = Presence::Left;
+    assert_eq!(points(&account, S::ChampionGone), Some(18));
+    assert_eq!(words(&account, S::ChampionGone), "champion has left");
+    account.people.champion = Presence::Unread;
+    account.people.buyer = Presence::Unread;
+    assert_eq!(points(&account, S::ChampionGone), None);
+}
+
+#[test]
+fn one_half_of_health_without_the_other_is_flagged() {
+    let mut pleasant = customer();
+    for field in [
+        Field::SeatsActivated,
+        Field::Dau,
+        Field::FeaturesUsed,
+        Field::GoalsMet,
+    ] {
+        put(&mut pleasant, field, 0.0);
+    }
+    put(&mut pleasant, Field::GoalsDue, 0.0);
+    // Outcome: engagement 98.6 × 15 of a weight of 55 is 26.9. 10 + 12 × (1 - 26.9/60) = 16.6.
+    assert_eq!(points(&pleasant, S::MistakenForHealthy), Some(17));
+    assert_eq!(points(&pleasant, S::Captive), None);
+    assert!(words(&pleasant, S::MistakenForHealthy).ends_with("outcome only 27"));
+    let mut captive = customer();
+    put(&mut captive, Field::Nps, 0.0);
+    put(&mut captive, Field::Csat, 0.0);
+    put(&mut captive, Field::Sentiment, -1.0);
+    // Experience: (0 + 50 + 30) / 3 = 26.7. 8 + 12 × (1 - 26.7/60) = 14.7.
+    assert_eq!(points(&captive, S::Captive), Some(15));
+    assert!(words(&captive, S::Captive).ends_with("experience only 27"));
+}
+
+#[test]
+fn late_goals_due_tasks_and_reviews_call() {
+    let mut account = customer();
+    put(&mut account, Field::GoalsMet, 2.0);
+    // 6 + 8 × 1/4.
+    assert_eq!(points(&account, S::GoalLate), Some(8));
+    assert_eq!(words(&account, S::GoalLate), "2 of 4 due goals not met");
+    account.task_due = Some(day(0));
+    assert_eq!(words(&account, S::TaskDue), "task due today");
+    assert_eq!(points(&account, S::TaskDue), Some(5));
+    account.task_due = Some(day(7));
+    // 5 + 5 × 7/14 = 7.5.
+    assert_eq!(points(&account, S::TaskDue), Some(8));
+    account.task_due = Some(day(-1));
+    assert_eq!(points(&account, S::TaskDue), None);
+    account.last_qbr = Some(day(90));
+    assert_eq!(points(&account, S::QbrDue), None);
+    account.last_qbr = Some(day(135));
+    // 4 + 4 × 45/90.
+    assert_eq!(points(&account, S::QbrDue), Some(6));
+    account.tier = Some("standard".into());
+    assert_eq!(points(&account, S::QbrDue), None);
+    account.tier = Some("value".into());
+    account.last_qbr = None;
+    assert!(words(&account, S::QbrDue).starts_with("no business review recorded in 200 d"));
+}
+
+#[test]
+fn holes_in_the_data_are_named() {
+    let mut account = customer();
+    account.renewal = None;
+    account.owner = None;
+    // 2 + 3 × 2/6.
+    assert_eq!(points(&account, S::DataHole), Some(3));
+    assert_eq!(
+        words(&account, S::DataHole),
+        "renewal date is empty, and 1 more"
+    );
+    let mut unmapped = customer();
+    unmapped.stage = Some("paused".into());
+    assert_eq!(words(&unmapped, S::DataHole), "stage is empty");
+    // Health unknown: the first field that a measure misses.
+    let mut unknown = customer();
+    unknown.numbers.clear();
+    assert_eq!(words(&unknown, S::DataHole), "seats activated is empty");
+}
+
+#[test]
+fn a_lost_account_only_wants_its_reason_or_to_be_won_back() {
+    let mut lost = customer();
+    lost.stage = Some("churned".into());
+    lost.stage_since = Some(ago(100));
+    lost.renewal = Some(day(100));
+    lost.last_touch = Some(ago(300));
+    lost.task_due = Some(day(3));
+    let signals = |account: &Account| -> Vec<S> {
+        judge(account)
+            .terms
+            .iter()
+            .map(|(_, term)| term.signal)
+            .collect()
+    };
+    assert_eq!(signals(&lost), [S::DataHole]);
+    assert_eq!(words(&lost, S::DataHole), "loss reason is empty");
+    lost.loss_reason = Some("merger".into());
+    assert_eq!(signals(&lost), []);
+    lost.loss_reason = Some("price".into());
+    assert_eq!(signals(&lost), [S::WinBack]);
+    assert_eq!(
+        term(&lost, S::WinBack).map(|(lane, _)| lane),
+        Some(Lane::Opportunity)
+    );
+    lost.stage_since = Some(ago(89));
+    assert_eq!(signals(&lost), []);
+}
+
+#[test]
+fn nobody_is_called_about_a_prospect() {
+    let lifecycle = "id = \"x\"\n[[stages]]\nid = \"lead\"\nkind = \"presale\"";
+    let rules = Rules {
+        lifecycle: tenure::domain::lifecycle::Lifecycle::parse(lifecycle).expect("it is right"),
+        ..Rules::presets()
+    };
+    let mut account = customer();
+    account.stage = Some("lead".into());
+    account.renewal = Some(day(3));
+    assert_eq!(
+        assess(&account, &rules, Standing { rank: 1, of: 100 }, now()).terms,
+        []
+    );
+}
+
+#[test]
+fn growth_is_possible_where_all_is_used_and_all_is_well() {
+    let mut account = customer();
+    put(&mut account, Field::SeatsActive, 90.0);
+    assert_eq!(points(&account, S::Expansion), Some(15));
+    put(&mut account, Field::SeatsActive, 95.0);
+    // 15 + 10 × half the way to all.
+    assert_eq!(points(&account, S::Expansion), Some(20));
+    assert_eq!(words(&account, S::Expansion), "95 of 100 bought in use");
+    let mut features = customer();
+    put(&mut features, Field::FeaturesUsed, 8.0);
+    assert_eq!(points(&features, S::Expansion), Some(25));
+    let mut advocate = customer();
+    put(&mut advocate, Field::Nps, 9.0);
+    assert_eq!(points(&advocate, S::Advocate), Some(12));
+    assert_eq!(words(&advocate, S::Advocate), "promoter: NPS 9 on 21 Nov");
+    for account in [&mut account, &mut features, &mut advocate] {
+        account.stage = Some("at_risk".into());
+        assert_eq!(judge(account).score(Lane::Opportunity), 0);
+    }
+}
+
+#[test]
+fn high_arr_only_weighs_beside_another_risk() {
+    let mut account = customer();
+    let in_top = |account: &Account, rank, of| {
+        let judged = assess(account, &RULES, Standing { rank, of }, now());
+        judged
+            .terms
+            .iter()
+            .any(|(_, term)| term.signal == S::TopArr)
+    };
+    assert!(!in_top(&account, 1, 100));
+    // A chance is no risk.
+    put(&mut account, Field::SeatsActive, 95.0);
+    assert!(!in_top(&account, 1, 100));
+    account.task_due = Some(day(0));
+    for (rank, of, wanted) in [
+        (1, 100, true),
+        (10, 100, true),
+        (11, 100, false),
+        (1, 9, false),
+        (1, 10, true),
+        (0, 100, false),
+    ] {
+        assert_eq!(in_top(&account, rank, of), wanted, "{rank} of {of}");
+    }
+}
+
+#[test]
+fn the_sum_reads_as_it_is_promised_and_the_dearest_term_leads() {
+    let mut account = customer();
+    account.tier = Some("benchmark".into());
+    account.renewal = Some(day(-21));
+    account.term_start = Some(day(344));
+    account.last_touch = Some(ago(34));
+    let judged = assess(&account, &RULES, Standing { rank: 3, of: 190 }, now());
+    let sum: Vec<String> = judged
+        .terms
+        .iter()
+        .map(|(_, term)| format!("{} {}", term.points, describe(term, now())))
+        .collect();
+    assert_eq!(
+        sum,
+        [
+            "30 renewal in 21 d (window 90 d), likelihood not judged",
+            "12 no touch for 34 d (promise 14 d)",
+            "8 ARR in top tenth (no. 3 of 190)",
+        ]
+    );
+    assert_eq!(judged.score(Lane::Risk), 50);
+    let lead = judged.lead(Lane::Risk).expect("there is one").signal;
+    assert!(RULES.triage.advice(lead).starts_with("Renewal play"));
+    assert_eq!(judged.lead(Lane::Opportunity), None);
+}
+
+#[test]
+fn what_only_weighs_never_leads() {
+    let mut account = customer();
+    account.task_due = Some(day(0));
+    let judged = assess(&account, &RULES, Standing { rank: 1, of: 100 }, now());
+    assert_eq!(judged.terms[0].1.signal, S::TopArr);
+    assert_eq!(
+        judged.lead(Lane::Risk).map(|term| term.signal),
+        Some(S::TaskDue)
+    );
+}
