@@ -2,14 +2,14 @@
 //! never overtakes what it undoes.
 
 use super::cockpit::{Cockpit, Incoming};
-use super::link::Order;
+use crate::sync::Command;
 use crate::app::Msg;
 use crate::app::effect::Ask;
 use crate::app::msg::Loaded;
 use crate::domain::book::Book;
 use crate::domain::health::past_scores;
 use crate::domain::id::AccountId;
-use crate::domain::write::{self, Action, Choice, Progress};
+use crate::domain::write::{Action, Choice};
 use crate::domain::{Now, Rules};
 use crate::store::{Changes, Opened, Scorer, Store, StoreError, Undone};
 use std::path::PathBuf;
@@ -51,8 +51,10 @@ pub enum Job {
     FreshDetails(AccountId),
     /// The sync read the CRM's users anew.
     Owners,
-    /// The link is there: the store for its engine goes one way, orders come the other.
-    Link(mpsc::Sender<Store>, UnboundedSender<Order>),
+    /// The link wants the store for its engine.
+    Store(Sender<Store>),
+    /// The engine runs: orders go there.
+    Link(UnboundedSender<Command>),
     /// Finish.
     Close,
 }
@@ -91,7 +93,7 @@ struct Worker {
     rules: Arc<Rules>,
     post: Sender<Incoming>,
     clock: fn() -> Now,
-    orders: Option<UnboundedSender<Order>>,
+    orders: Option<UnboundedSender<Command>>,
 }
 
 impl Worker {
@@ -134,7 +136,7 @@ impl Worker {
         let _ = self.post.send(Incoming::App(msg));
     }
 
-    fn order(&self, order: Order) -> bool {
+    fn order(&self, order: Command) -> bool {
         self.orders
             .as_ref()
             .is_some_and(|orders| orders.send(order).is_ok())
@@ -165,7 +167,7 @@ impl Worker {
             }
             Job::Details(account) => {
                 self.say(Msg::Details(Box::new(store.details(&account)?)));
-                if !self.order(Order::Details(account.clone())) {
+                if !self.order(Command::Details(account.clone())) {
                     let why = "The CRM has not been reached yet.".to_owned();
                     self.say(Msg::NoDetails(account, why));
                 }
@@ -176,19 +178,19 @@ impl Worker {
                 let changes = store.resolve(&write, choice, (self.clock)().utc)?;
                 self.changed(store, &changes)?;
                 self.outbox(store)?;
-                self.order(Order::Push);
+                self.order(Command::Push);
             }
             Job::Remember(key, json) => {
                 let value = serde_json::from_str(&json).unwrap_or_default();
                 store.set_ui(&key, &value)?;
             }
             Job::Sync => {
-                if !self.order(Order::Pull) {
+                if !self.order(Command::Pull) {
                     self.say(Msg::Notice("The CRM is still being connected.".to_owned()));
                 }
             }
             Job::SyncCancel => {
-                self.order(Order::Cancel);
+                self.order(Command::Cancel);
             }
             Job::Changed(changes) => self.changed(store, &changes)?,
             Job::Outbox => self.outbox(store)?,
@@ -200,10 +202,10 @@ impl Worker {
                 gone: Vec::new(),
                 owners: Some(store.owners()?),
             }),
-            Job::Link(to, orders) => {
+            Job::Store(to) => {
                 let _ = to.send(store.clone());
-                self.orders = Some(orders);
             }
+            Job::Link(orders) => self.orders = Some(orders),
             Job::Close => {}
         }
         Ok(())
@@ -223,7 +225,7 @@ impl Worker {
             title,
             undo: false,
         });
-        self.order(Order::Push);
+        self.order(Command::Push);
         let mut changed: Vec<AccountId> = action
             .writes
             .into_iter()
@@ -242,7 +244,7 @@ impl Worker {
                     title: action.title,
                     undo: true,
                 });
-                self.order(Order::Push);
+                self.order(Command::Push);
                 self.shown_again(store, &changes.changed)
             }
             Ok(Undone::No { why }) => {
@@ -284,35 +286,9 @@ impl Worker {
 
     fn outbox(&self, store: &Store) -> Result<(), StoreError> {
         let queue = store.outbox()?;
-        let journal = store.journal(JOURNAL)?.iter().map(entry).collect();
+        let journal = store.journal(JOURNAL)?;
         self.say(Msg::Outbox { queue, journal });
         Ok(())
-    }
-}
-
-/// The journal's line as the screen shows it.
-fn entry(entry: &crate::store::Entry) -> write::Entry {
-    let count = |is: fn(&Progress) -> bool| {
-        let of = entry
-            .writes
-            .iter()
-            .filter(|queued| is(&queued.progress))
-            .count();
-        u16::try_from(of).unwrap_or(u16::MAX)
-    };
-    write::Entry {
-        id: entry.id,
-        at: entry.at,
-        title: entry.title.clone(),
-        account: entry
-            .writes
-            .first()
-            .map(|queued| queued.write.account.clone())
-            .unwrap_or_default(),
-        open: count(Progress::open),
-        stuck: count(|at| matches!(at, Progress::Conflict { .. } | Progress::Refused { .. })),
-        undone: entry.undone_by.is_some() || (entry.dropped() && !entry.writes.is_empty()),
-        undoes: entry.undoes,
     }
 }
 
