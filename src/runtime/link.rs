@@ -49,7 +49,11 @@ pub fn start(
         Err(error) => {
             let why = format!("The CRM cannot be reached: the system gives no threads ({error}).");
             let _ = post.send(Incoming::App(Msg::Problem(why)));
-            return Link { runtime: None, stop: None, talk: None };
+            return Link {
+                runtime: None,
+                stop: None,
+                talk: None,
+            };
         }
     };
     if let Some(keys) = keys {
@@ -67,7 +71,11 @@ pub fn start(
             Err(why) => ends.say(Msg::Sync(SyncNews::Offline(why))),
         }
     });
-    Link { runtime: Some(runtime), stop: Some(stop), talk: Some(talk) }
+    Link {
+        runtime: Some(runtime),
+        stop: Some(stop),
+        talk: Some(talk),
+    }
 }
 
 async fn talk(
@@ -76,7 +84,9 @@ async fn talk(
     ends: Ends,
     mut stopped: oneshot::Receiver<()>,
 ) {
-    let Some(store) = ends.store().await else { return };
+    let Some(store) = ends.store().await else {
+        return;
+    };
     let (engine, mut news) = Engine::start(connected.crm, store, Tuning::default());
     let _ = ends.worker.send(Job::Link(engine.sender()));
     engine.send(Command::Pull);
@@ -115,7 +125,9 @@ impl Ends {
     async fn store(&self) -> Option<Store> {
         let (to, from) = mpsc::channel();
         self.ask(Job::Store(to));
-        tokio::task::spawn_blocking(move || from.recv().ok()).await.ok()?
+        tokio::task::spawn_blocking(move || from.recv().ok())
+            .await
+            .ok()?
     }
 
     fn tell(&self, news: News) {
@@ -123,7 +135,11 @@ impl Ends {
             News::Started { resource } => {
                 self.progress(resource.id(), 0, None);
             }
-            News::Progress { resource, done, total } => self.progress(resource.id(), done, total),
+            News::Progress {
+                resource,
+                done,
+                total,
+            } => self.progress(resource.id(), done, total),
             News::Accounts { changed, gone } => {
                 self.ask(Job::Changed(Changes { changed, gone }));
             }
@@ -134,7 +150,10 @@ impl Ends {
             News::Online => self.say(Msg::Sync(SyncNews::Online)),
             News::Offline { why } => self.say(Msg::Sync(SyncNews::Offline(why))),
             News::NeedsPerson { write: None, why } => self.say(Msg::Problem(why)),
-            News::NeedsPerson { write: Some(_), why } => {
+            News::NeedsPerson {
+                write: Some(_),
+                why,
+            } => {
                 self.ask(Job::Outbox);
                 self.say(Msg::Notice(why));
             }

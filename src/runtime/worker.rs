@@ -2,7 +2,6 @@
 //! never overtakes what it undoes.
 
 use super::cockpit::{Cockpit, Incoming};
-use crate::sync::Command;
 use crate::app::Msg;
 use crate::app::effect::Ask;
 use crate::app::msg::Loaded;
@@ -12,6 +11,7 @@ use crate::domain::id::AccountId;
 use crate::domain::write::{Action, Choice};
 use crate::domain::{Now, Rules};
 use crate::store::{Changes, Opened, Scorer, Store, StoreError, Undone};
+use crate::sync::Command;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
