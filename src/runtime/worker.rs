@@ -8,7 +8,7 @@ use crate::app::msg::Loaded;
 use crate::domain::book::Book;
 use crate::domain::health::past_scores;
 use crate::domain::id::AccountId;
-use crate::domain::write::{Action, Choice};
+use crate::domain::write::{Action, Choice, Entry, Progress};
 use crate::domain::{Now, Rules};
 use crate::store::{Changes, Opened, Scorer, Store, StoreError, Undone};
 use crate::sync::Command;
@@ -287,8 +287,31 @@ impl Worker {
     fn outbox(&self, store: &Store) -> Result<(), StoreError> {
         let queue = store.outbox()?;
         let journal = store.journal(JOURNAL)?;
+        let journal = journal.into_iter().map(shown).collect();
         self.say(Msg::Outbox { queue, journal });
         Ok(())
+    }
+}
+
+/// The journal's line as the screen shows it.
+fn shown(entry: crate::store::Entry) -> Entry {
+    let count = |is: fn(&Progress) -> bool| {
+        let of = entry
+            .writes
+            .iter()
+            .filter(|queued| is(&queued.progress))
+            .count();
+        u16::try_from(of).unwrap_or(u16::MAX)
+    };
+    Entry {
+        open: count(Progress::open),
+        stuck: count(|at| matches!(at, Progress::Conflict { .. } | Progress::Refused { .. })),
+        undone: entry.undone_by.is_some() || (entry.dropped() && !entry.writes.is_empty()),
+        id: entry.id,
+        at: entry.at,
+        title: entry.title,
+        account: entry.account,
+        undoes: entry.undoes,
     }
 }
 
