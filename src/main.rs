@@ -1,3 +1,6 @@
-//! The `tenure` program: parse arguments, run, exit code.
+//! Parse, run, exit code.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    let code = tenure::cli::run();
+    std::process::ExitCode::from(u8::try_from(code).unwrap_or(1))
+}

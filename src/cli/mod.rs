@@ -1,1 +1,78 @@
-//! cli
+//! The command line: one file per command, and what they share.
+//!
+//! [`args`] is what can be typed; [`context`] finds profile, rules and store; [`connect`] reaches the
+//! CRM; [`send`] makes an action durable and then sends it; [`account`] finds the account meant;
+//! [`output`] writes tables and JSON; [`failure`] holds the exit codes.
+//!
+//! Answers go to standard output, everything else to standard error. Nothing here asks a question.
+
+mod account;
+mod accounts;
+pub mod args;
+mod cockpit;
+mod connect;
+mod context;
+mod demo;
+mod failure;
+mod journal;
+mod json;
+mod keymap;
+mod log;
+mod logging;
+mod outbox;
+mod output;
+mod sandbox;
+mod send;
+mod show;
+mod stage;
+mod sync;
+mod theme;
+mod triage;
+mod undo;
+
+pub use failure::Failure;
+
+use args::{Args, Command, SandboxCommand};
+use clap::Parser;
+
+/// Reads the arguments, does what they say, and answers the exit code: 0 done, 1 failed, 2 wrong
+/// usage, 3 no such account or several, 4 kept in the outbox because the CRM cannot be reached.
+pub fn run() -> i32 {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            // Help and version go to standard output with 0, faults to standard error with 2.
+            let _ = error.print();
+            return error.exit_code();
+        }
+    };
+    match command(args) {
+        Ok(code) => code,
+        Err(failure) => {
+            output::complain(&failure.to_string());
+            failure.code()
+        }
+    }
+}
+
+fn command(args: Args) -> Result<i32, Failure> {
+    let globals = args.globals;
+    match args.command {
+        None => cockpit::run(&globals),
+        Some(Command::Demo(options)) => demo::run(&globals, &options),
+        Some(Command::Sync(options)) => sync::run(&globals, &options),
+        Some(Command::Triage(options)) => triage::run(&globals, &options),
+        Some(Command::Accounts(options)) => accounts::run(&globals, &options),
+        Some(Command::Show(options)) => show::run(&globals, &options),
+        Some(Command::Log(options)) => log::run(&globals, &options),
+        Some(Command::Stage(options)) => stage::run(&globals, &options),
+        Some(Command::Outbox(options)) => outbox::run(&globals, &options),
+        Some(Command::Journal(options)) => journal::run(&globals, &options),
+        Some(Command::Undo) => undo::run(&globals),
+        Some(Command::Sandbox {
+            command: SandboxCommand::Serve(options),
+        }) => sandbox::run(&globals, &options),
+        Some(Command::Keymap(options)) => keymap::run(&globals, &options),
+        Some(Command::Theme) => theme::run(&globals),
+    }
+}

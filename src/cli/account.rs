@@ -1,0 +1,123 @@
+//! Finds the account a person means: by id, by name, or by a part of the name that fits one alone.
+
+use super::Failure;
+use crate::domain::book::{Book, Row};
+use crate::domain::search::{Index, fold};
+
+/// How many of several that fit are named.
+const NAMED: usize = 8;
+
+/// Finds it.
+///
+/// # Errors
+/// [`Failure::NotFound`] when none fits or several do; these are named.
+pub fn find<'a>(book: &'a Book, text: &str) -> Result<&'a Row, Failure> {
+    let wanted = text.trim();
+    if let Some(row) = book.find(&wanted.into()).and_then(|at| book.row(at)) {
+        return Ok(row);
+    }
+    let folded = fold(wanted);
+    let named: Vec<&Row> = book
+        .rows
+        .iter()
+        .filter(|row| fold(&row.account.name) == folded)
+        .collect();
+    match named[..] {
+        [one] => return Ok(one),
+        [] => {}
+        ref several => return Err(ambiguous(wanted, several)),
+    }
+    if folded.is_empty() {
+        return Err(Failure::NotFound(
+            "Which account? Say its id or name.".to_owned(),
+        ));
+    }
+    let index = Index::new(book.rows.iter().map(|row| &row.account.name));
+    let hits = index.find(wanted, book.rows.len());
+    let rows: Vec<&Row> = hits.iter().filter_map(|hit| book.row(hit.index)).collect();
+    // Names that have the words as they stand go before letters here and there.
+    let words: Vec<&str> = folded.split_whitespace().collect();
+    let whole: Vec<&Row> = rows
+        .iter()
+        .copied()
+        .filter(|row| {
+            let name = fold(&row.account.name);
+            words.iter().all(|word| name.contains(word))
+        })
+        .collect();
+    let fits = if whole.is_empty() { &rows } else { &whole };
+    match fits[..] {
+        [one] => Ok(one),
+        [] => Err(Failure::NotFound(format!(
+            "There is no account “{}”. `tenure accounts {}` searches wider; `tenure sync` reads new ones.",
+            crate::domain::text::line(wanted),
+            crate::domain::text::line(wanted)
+        ))),
+        ref several => Err(ambiguous(wanted, several)),
+    }
+}
+
+fn ambiguous(text: &str, rows: &[&Row]) -> Failure {
+    let mut lines = vec![format!(
+        "“{}” fits {} accounts; say the id or more of the name:",
+        crate::domain::text::line(text),
+        rows.len()
+    )];
+    for row in rows.iter().take(NAMED) {
+        lines.push(format!("  {}  {}", row.account.id, row.account.name));
+    }
+    if rows.len() > NAMED {
+        lines.push(format!("  … and {} more", rows.len() - NAMED));
+    }
+    Failure::NotFound(lines.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Account, Now, Rules};
+    use chrono::DateTime;
+
+    fn found(text: &str) -> Result<String, String> {
+        let account = |(id, name): (&str, &str)| Account {
+            id: id.into(),
+            name: name.to_owned(),
+            ..Account::default()
+        };
+        let accounts = [
+            ("1", "Acme Corporation"),
+            ("2", "Acme Industries"),
+            ("3", "Société Globex"),
+            ("4", "Acme"),
+            ("5", "A Company Making Earrings"),
+        ];
+        let now = Now::utc(DateTime::UNIX_EPOCH);
+        let accounts = accounts.map(account).to_vec();
+        let book = Book::build(accounts, Vec::new(), &Rules::presets(), now);
+        find(&book, text)
+            .map(|row| row.account.id.0.clone())
+            .map_err(|failure| failure.to_string())
+    }
+
+    #[test]
+    fn by_id_name_and_unique_part() {
+        assert_eq!(found("2"), Ok("2".into()));
+        assert_eq!(
+            found("ACME"),
+            Ok("4".into()),
+            "the whole name goes before a part"
+        );
+        assert_eq!(found("acme corp"), Ok("1".into()));
+        assert_eq!(found("globex societe"), Ok("3".into()));
+        assert_eq!(found("earrings"), Ok("5".into()));
+    }
+
+    #[test]
+    fn several_are_named_and_none_is_said() {
+        let several = found("acm").unwrap_err();
+        assert!(several.contains("fits 3 accounts"), "{several}");
+        assert!(several.contains("Acme Industries"), "{several}");
+        assert!(found("zzz").unwrap_err().contains("no account “zzz”"));
+        assert!(found(" ").unwrap_err().contains("Which account"));
+    }
+}

@@ -1,0 +1,85 @@
+//! `tenure accounts [QUERY]`: accounts as a table or as JSON.
+
+use super::args::{Accounts, Globals};
+use super::context::{Context, Opened};
+use super::json::AccountJson;
+use super::{Failure, output};
+use crate::domain::book::Row;
+use crate::domain::triage::Lane;
+use crate::domain::when::show;
+
+/// Runs it.
+pub fn run(globals: &Globals, options: &Accounts) -> Result<i32, Failure> {
+    let context = Context::find(globals)?;
+    let opened = context.open()?;
+    let query = opened.query(&options.query)?;
+    let found = query.rows(&opened.book, opened.scope(&context.rules));
+    let most = options.limit.unwrap_or(usize::MAX);
+    let rows: Vec<&Row> = found
+        .iter()
+        .filter_map(|at| opened.book.row(*at))
+        .take(most)
+        .collect();
+    if options.json.json {
+        let all: Vec<AccountJson> = rows
+            .iter()
+            .map(|row| AccountJson::of(row, &opened, &context.rules))
+            .collect();
+        output::json(&all)?;
+        return Ok(0);
+    }
+    output::say(&table(&rows, &context, &opened))?;
+    Ok(0)
+}
+
+fn table(rows: &[&Row], context: &Context, opened: &Opened) -> String {
+    let head = [
+        "ID", "NAME", "STAGE", "TIER", "ARR", "HEALTH", "RENEWAL", "RISK", "OWNER",
+    ];
+    let mut lines = vec![head.map(str::to_owned).to_vec()];
+    for row in rows {
+        let account = &row.account;
+        let dash = || "-".to_owned();
+        let owner = account.owner.as_ref();
+        lines.push(vec![
+            account.id.to_string(),
+            account.name.clone(),
+            stage(row, context),
+            account.tier.as_ref().map_or_else(dash, ToString::to_string),
+            account.arr.map_or_else(dash, |arr| arr.compact()),
+            health(row),
+            account
+                .renewal
+                .map_or_else(dash, |day| show::distance(day, opened.now)),
+            row.today.score(Lane::Risk).to_string(),
+            owner.map_or_else(dash, |id| opened.book.owner_name(id).to_owned()),
+        ]);
+    }
+    output::table(&lines)
+}
+
+/// The stage's id, or the CRM's value where it belongs to none.
+pub fn stage(row: &Row, context: &Context) -> String {
+    match context.rules.lifecycle.stage(row.today.place) {
+        Some(stage) => stage.id.to_string(),
+        None => match &row.account.stage {
+            Some(value) => format!("unmapped ({value})"),
+            None => "unmapped".to_owned(),
+        },
+    }
+}
+
+/// The score with its band: `42 risk`.
+pub fn health(row: &Row) -> String {
+    let health = &row.today.health;
+    let band = match health.band {
+        crate::domain::health::Band::Unknown => return "unknown".to_owned(),
+        crate::domain::health::Band::Risk => "risk",
+        crate::domain::health::Band::Watch => "watch",
+        crate::domain::health::Band::Good => "good",
+    };
+    match health.score {
+        Some(score) => format!("{} {band}", score.round()),
+        None => band.to_owned(),
+    }
+}

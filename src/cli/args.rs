@@ -1,0 +1,216 @@
+//! What can be typed.
+
+use clap::{Args as ClapArgs, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// A cockpit for customer success in the terminal.
+#[derive(Debug, Parser)]
+#[command(name = "tenure", version, about, disable_help_subcommand = true)]
+pub struct Args {
+    /// For every command.
+    #[command(flatten)]
+    pub globals: Globals,
+    /// The command; without one the cockpit opens.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Options of every command.
+#[derive(Clone, Debug, Default, ClapArgs)]
+pub struct Globals {
+    /// Use this profile of config.toml (or `demo`).
+    #[arg(long, global = true, value_name = "NAME", env = "TENURE_PROFILE")]
+    pub profile: Option<String>,
+    /// Read config.toml, themes and keymaps from this folder.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub config: Option<PathBuf>,
+    /// Never open a screen or ask a question.
+    #[arg(long, global = true)]
+    pub no_input: bool,
+    /// Write more into the log.
+    #[arg(long, global = true)]
+    pub debug: bool,
+    /// No colours, ASCII signs only.
+    #[arg(long, global = true)]
+    pub plain: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Open the cockpit on an embedded CRM with a lifelike portfolio.
+    Demo(Demo),
+    /// Send what waits and read what changed in the CRM.
+    Sync(Sync),
+    /// Who needs a person today, and why.
+    Triage(Triage),
+    /// List accounts, filtered by a query.
+    Accounts(Accounts),
+    /// Everything known of an account.
+    Show(Show),
+    /// Log a touchpoint: tenure log acme "call 20m with Dana: rollout blocked; mood -1".
+    Log(Log),
+    /// Move an account to a stage.
+    Stage(Stage),
+    /// Writes that have not reached the CRM yet.
+    Outbox(Json),
+    /// What was written, newest first.
+    Journal(Journal),
+    /// Take back the last thing written.
+    Undo,
+    /// The embedded CRM alone.
+    Sandbox {
+        /// What to do with it.
+        #[command(subcommand)]
+        command: SandboxCommand,
+    },
+    /// Print the keys in force.
+    Keymap(Keymap),
+    /// List the themes.
+    Theme,
+}
+
+/// The embedded CRM's commands.
+#[derive(Debug, Subcommand)]
+pub enum SandboxCommand {
+    /// Serve it until interrupted.
+    Serve(Serve),
+}
+
+/// `--json`.
+#[derive(Clone, Copy, Debug, Default, ClapArgs)]
+pub struct Json {
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `tenure demo`
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Demo {
+    /// How many accounts to make on the first run.
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=200_000))]
+    pub accounts: u32,
+    /// The same seed makes the same portfolio.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Throw the demo's portfolio and cache away and make them anew.
+    #[arg(long)]
+    pub fresh: bool,
+}
+
+/// `tenure sync`
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Sync {
+    /// Read everything, not only what changed.
+    #[arg(long)]
+    pub full: bool,
+    /// How the answer is printed.
+    #[command(flatten)]
+    pub json: Json,
+}
+
+/// `tenure triage`
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Triage {
+    /// Only accounts that this query takes.
+    pub query: Vec<String>,
+    /// Opportunities instead of risks.
+    #[arg(long)]
+    pub opportunities: bool,
+    /// At most so many.
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// How the answer is printed.
+    #[command(flatten)]
+    pub json: Json,
+}
+
+/// `tenure accounts`
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Accounts {
+    /// Like: stage:renewal health<50 renewal<60d owner:me (terms that begin with - after --)
+    pub query: Vec<String>,
+    /// At most so many.
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// How the answer is printed.
+    #[command(flatten)]
+    pub json: Json,
+}
+
+/// `tenure show`
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Show {
+    /// Id, name, or a part of the name that fits one account only.
+    pub account: String,
+    /// How the answer is printed.
+    #[command(flatten)]
+    pub json: Json,
+}
+
+/// `tenure log`
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Log {
+    /// Id, name, or a part of the name that fits one account only.
+    pub account: String,
+    /// The touchpoint line.
+    #[arg(required = true, allow_hyphen_values = true)]
+    pub text: Vec<String>,
+    /// How the answer is printed.
+    #[command(flatten)]
+    pub json: Json,
+}
+
+/// `tenure stage`
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Stage {
+    /// Id, name, or a part of the name that fits one account only.
+    pub account: String,
+    /// The stage's id or name.
+    pub stage: String,
+    /// Why: asked for when it goes back, is lost, closes a renewal or leaves criteria unmet.
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// How the answer is printed.
+    #[command(flatten)]
+    pub json: Json,
+}
+
+/// `tenure journal`
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Journal {
+    /// At most so many.
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub limit: usize,
+    /// How the answer is printed.
+    #[command(flatten)]
+    pub json: Json,
+}
+
+/// `tenure sandbox serve`
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Serve {
+    /// The port on 127.0.0.1; 0 takes a free one.
+    #[arg(long, default_value_t = 0)]
+    pub port: u16,
+    /// The folder of its database.
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+    /// How many accounts to make when it is empty.
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(0..=200_000))]
+    pub accounts: u32,
+    /// The same seed makes the same portfolio.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// The token that requests must carry.
+    #[arg(long, default_value = crate::sandbox::DEFAULT_TOKEN)]
+    pub token: String,
+}
+
+/// `tenure keymap`
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Keymap {
+    /// The keymap to print; the one in force when not named.
+    pub name: Option<String>,
+}

@@ -1,0 +1,136 @@
+//! `tenure`: the cockpit, and what it is opened with.
+
+use super::args::Globals;
+use super::connect::{Plan, Portfolio};
+use super::context::Context;
+use super::{Failure, theme};
+use crate::app::state::Setup;
+use crate::config::library::{Shelf, files};
+use crate::config::{Color, Glyphs, Paths, SYNC_MINUTES};
+use crate::domain::Rules;
+use crate::domain::search::nearest;
+use crate::input::keymap::{EMBEDDED, Keymap, load};
+use crate::runtime::{self, Looks, Options, looks};
+use crate::store::Store;
+use crate::theme::colour::Depth;
+use crate::theme::mark;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Runs it on the profile.
+pub fn run(globals: &Globals) -> Result<i32, Failure> {
+    open(globals, Context::find(globals)?, Portfolio::default())
+}
+
+/// Opens the cockpit of a context.
+pub fn open(globals: &Globals, context: Context, portfolio: Portfolio) -> Result<i32, Failure> {
+    if globals.no_input {
+        let text = "The cockpit needs keys; without them use a command, like `tenure triage`.";
+        return Err(Failure::Usage(text.to_owned()));
+    }
+    let plan = Plan::new(&context, portfolio);
+    let me = owner(&context);
+    let mut notices = context.notices.clone();
+    let ui = &context.config.ui;
+    let (keymap, _) = keymap(&context.paths, ui.keymap.as_deref(), &mut notices);
+    let looks = appearance(globals, &context, &mut notices);
+    let minutes = context.profile.sync_minutes.unwrap_or(SYNC_MINUTES);
+    let options = Options {
+        setup: Setup {
+            profile: context.name.clone(),
+            me,
+            read_only: context.profile.read_only,
+        },
+        store: context.paths.store(&context.name),
+        rules: Arc::try_unwrap(context.rules).unwrap_or_else(|shared| Rules::clone(&shared)),
+        keymap,
+        looks,
+        connect: Box::new(move || Box::pin(plan.connect())),
+        refresh: (minutes > 0).then(|| Duration::from_secs(u64::from(minutes) * 60)),
+        notices,
+    };
+    runtime::run(options).map_err(|error| Failure::Failed(error.to_string()))
+}
+
+/// Who "me" is, as far as the cache knows; the store is closed again before the cockpit opens it.
+fn owner(context: &Context) -> Option<crate::domain::OwnerId> {
+    let path = context.paths.store(&context.name);
+    if !path.exists() {
+        return None;
+    }
+    // What is wrong with the store is told by the cockpit, which opens it next.
+    let (store, _) = Store::open(&path).ok()?;
+    context.me(&store.owners().ok()?)
+}
+
+/// The keymap of a name, and whether it is the one asked for; else the standard one.
+pub fn keymap(paths: &Paths, name: Option<&str>, notices: &mut Vec<String>) -> (Keymap, bool) {
+    let Some(name) = name else {
+        return (Keymap::standard(), true);
+    };
+    let (own, unread) = files(&paths.config, Shelf::Keymaps);
+    notices.extend(unread.iter().map(ToString::to_string));
+    let find = |name: &str| {
+        own.iter()
+            .find(|(of, _)| of == name)
+            .map(|(_, text)| text.clone())
+    };
+    let embedded = || {
+        EMBEDDED
+            .iter()
+            .find(|(of, _)| *of == name)
+            .map(|(_, text)| (*text).to_owned())
+    };
+    let Some(text) = find(name).or_else(embedded) else {
+        let all = EMBEDDED.iter().map(|(name, _)| *name);
+        let hint = match nearest(
+            name,
+            all.clone().chain(own.iter().map(|(name, _)| name.as_str())),
+        ) {
+            Some(near) => format!("Did you mean “{near}”?"),
+            None => format!("There are {}.", all.collect::<Vec<_>>().join(", ")),
+        };
+        notices.push(format!("There is no keymap “{name}”. {hint}"));
+        return (Keymap::standard(), false);
+    };
+    match load(name, &text, &find) {
+        Ok((keymap, warnings)) => {
+            notices.extend(warnings.iter().map(|fault| format!("keymaps/{fault}")));
+            (keymap, true)
+        }
+        Err(faults) => {
+            notices.extend(faults.iter().map(|fault| format!("keymaps/{fault}")));
+            (Keymap::standard(), false)
+        }
+    }
+}
+
+/// How it looks: what the person says, else what the terminal says of itself.
+fn appearance(globals: &Globals, context: &Context, notices: &mut Vec<String>) -> Looks {
+    let variable = |name: &str| std::env::var(name).ok();
+    let ui = &context.config.ui;
+    let depth = match ui.color {
+        _ if globals.plain => Depth::None,
+        Color::Auto => looks::depth(variable),
+        Color::True => Depth::True,
+        Color::X256 => Depth::X256,
+        Color::X16 => Depth::Ansi,
+        Color::None => Depth::None,
+    };
+    let glyphs = match ui.glyphs {
+        _ if globals.plain => mark::Glyphs::Ascii,
+        Glyphs::Auto => looks::glyphs(variable),
+        Glyphs::Unicode => mark::Glyphs::Unicode,
+        Glyphs::Ascii => mark::Glyphs::Ascii,
+    };
+    let (own, unread) = files(&context.paths.config, Shelf::Themes);
+    notices.extend(unread.iter().map(ToString::to_string));
+    let name = ui.theme.as_deref().unwrap_or(theme::USUAL);
+    let (looks, faults) = Looks::new(name, depth, glyphs, own);
+    notices.extend(
+        faults
+            .iter()
+            .map(|fault| format!("themes/{}.toml:{}: {}", fault.theme, fault.line, fault.text)),
+    );
+    looks
+}

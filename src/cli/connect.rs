@@ -1,0 +1,171 @@
+//! Reaches the CRM of a profile, starting the embedded one where that is meant.
+
+use super::context::Context;
+use crate::config::token;
+use crate::crm::Crm;
+use crate::crm::http::Secret;
+use crate::crm::hubspot::{BASE_URL, HubSpot, Mapping, Settings};
+use crate::domain::{Currency, Field};
+use crate::runtime::Connected;
+use crate::sandbox::portfolio::{Recipe, generate};
+use crate::sandbox::{self, DEFAULT_TOKEN, Sandbox, SandboxError};
+use chrono::Utc;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// How the demo's portfolio is made when there is none.
+#[derive(Clone, Copy, Debug)]
+pub struct Portfolio {
+    /// How many accounts.
+    pub accounts: u32,
+    /// Which ones.
+    pub seed: u64,
+}
+
+impl Default for Portfolio {
+    fn default() -> Self {
+        Self {
+            accounts: 200,
+            seed: 1,
+        }
+    }
+}
+
+/// Everything a connection is made from, so that it can be made later and elsewhere.
+#[derive(Clone)]
+pub struct Plan {
+    place: Place,
+    mapping: Mapping,
+    currency: Currency,
+}
+
+#[derive(Clone)]
+enum Place {
+    Demo(PathBuf, Portfolio),
+    Profile(String, Result<crate::config::TokenSource, String>),
+}
+
+impl Plan {
+    /// The plan of a context's profile.
+    pub fn new(context: &Context, portfolio: Portfolio) -> Self {
+        let profile = &context.profile;
+        let mapping = if context.demo {
+            Mapping::demo()
+        } else {
+            let mut mapping = Mapping::standard();
+            let fields = profile.fields.iter();
+            mapping
+                .fields
+                .extend(fields.map(|(field, property)| (*field, property.clone())));
+            mapping.custom.extend(profile.custom.clone());
+            if let Some(role) = &profile.contact_role {
+                mapping.contacts.role = Some(role.clone());
+            }
+            mapping.contacts.left.clone_from(&profile.contact_left);
+            mapping
+        };
+        debug_assert!(mapping.property(Field::Name).is_some());
+        let place = if context.demo {
+            Place::Demo(context.paths.demo(), portfolio)
+        } else {
+            let url = profile
+                .base_url
+                .clone()
+                .unwrap_or_else(|| BASE_URL.to_owned());
+            Place::Profile(url, context.token().cloned())
+        };
+        Self {
+            place,
+            mapping,
+            currency: profile.currency.unwrap_or(Currency::EUR),
+        }
+    }
+
+    /// Makes the connection. Nothing is asked of the CRM yet.
+    ///
+    /// # Errors
+    /// A sentence.
+    pub async fn connect(self) -> Result<Connected, String> {
+        let (url, secret, keep) = match self.place {
+            Place::Demo(folder, portfolio) => {
+                let (address, server) = embedded(&folder, portfolio).await?;
+                let url = format!("http://{address}");
+                (url, Secret::new(DEFAULT_TOKEN), server)
+            }
+            Place::Profile(url, source) => {
+                let variable = |name: &str| std::env::var(name).ok();
+                let found = token::resolve(&source?, token::PATIENCE, variable).await?;
+                (url, Secret::new(found.expose()), None)
+            }
+        };
+        let mut settings = Settings::new(&url, secret, self.mapping);
+        settings.currency = self.currency;
+        let crm = HubSpot::new(settings).map_err(|error| error.to_string())?;
+        let crm: Arc<dyn Crm> = Arc::new(crm);
+        Ok(Connected {
+            crm,
+            keep: keep.map(|server| Box::new(server) as Box<dyn std::any::Any + Send + Sync>),
+        })
+    }
+}
+
+/// The embedded CRM of a folder: the one that runs already, or one started and, when empty, filled.
+async fn embedded(
+    folder: &Path,
+    portfolio: Portfolio,
+) -> Result<(SocketAddr, Option<Sandbox>), String> {
+    if let Some(address) = sandbox::running(folder) {
+        return Ok((address, None));
+    }
+    let settings = sandbox::Settings {
+        data: folder.to_owned(),
+        ..sandbox::Settings::default()
+    };
+    let server = match Sandbox::start(settings).await {
+        Ok(server) => server,
+        // Another one was faster.
+        Err(SandboxError::InUse {
+            address: Some(address),
+            ..
+        }) => return Ok((address, None)),
+        Err(error) => return Err(sentence(&error)),
+    };
+    let server = filled(server, portfolio).await?;
+    Ok((server.address(), Some(server)))
+}
+
+/// Fills an embedded CRM that has nothing in it.
+///
+/// # Errors
+/// A sentence.
+pub async fn filled(server: Sandbox, portfolio: Portfolio) -> Result<Sandbox, String> {
+    let recipe = Recipe {
+        accounts: portfolio.accounts,
+        seed: portfolio.seed,
+        now: Utc::now(),
+    };
+    let work = move || -> Result<Sandbox, SandboxError> {
+        if portfolio.accounts > 0 && server.is_empty()? {
+            server.fill(generate(recipe))?;
+        }
+        Ok(server)
+    };
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done.map_err(|error| sentence(&error)),
+        Err(error) => Err(format!("The embedded CRM could not be filled: {error}.")),
+    }
+}
+
+/// An error of the embedded CRM as a sentence.
+pub fn sentence(error: &SandboxError) -> String {
+    let text = error.to_string();
+    let mut chars = text.chars();
+    let first = chars.next().map(char::to_uppercase);
+    first
+        .into_iter()
+        .flatten()
+        .chain(chars)
+        .chain(['.'])
+        .collect()
+}

@@ -1,0 +1,342 @@
+//! What every command works with: paths, configuration, profile, rules, store.
+
+use super::args::Globals;
+use super::{Failure, logging, output};
+use crate::config::library::{self, Shelf};
+use crate::config::{self, Config, Paths, Profile, TokenSource};
+use crate::domain::book::{Book, Owner};
+use crate::domain::id::OwnerId;
+use crate::domain::lifecycle::Lifecycle;
+use crate::domain::query::{Query, Scope};
+use crate::domain::search::nearest;
+use crate::domain::{AccountId, Now, Rules};
+use crate::runtime::worker::scorer;
+use crate::store::{Store, Synced};
+use std::collections::HashSet;
+use std::ffi::OsString;
+use std::sync::Arc;
+
+/// The name of the profile on the embedded CRM.
+pub const DEMO: &str = "demo";
+
+/// What is known before anything is opened.
+pub struct Context {
+    /// Where things are.
+    pub paths: Paths,
+    /// What `config.toml` says.
+    pub config: Config,
+    /// The profile's name.
+    pub name: String,
+    /// The profile.
+    pub profile: Profile,
+    /// Whether it is the one on the embedded CRM.
+    pub demo: bool,
+    /// What accounts are judged by.
+    pub rules: Arc<Rules>,
+    /// What is wrong with the person's files; sentences.
+    pub notices: Vec<String>,
+}
+
+/// The cache, read and judged.
+pub struct Opened {
+    /// The store.
+    pub store: Store,
+    /// Its accounts.
+    pub book: Book,
+    /// How old they are.
+    pub synced: Synced,
+    /// Who the person is.
+    pub me: Option<OwnerId>,
+    /// The accounts with writes that wait.
+    pub pending: HashSet<AccountId>,
+    /// The moment they were judged at.
+    pub now: Now,
+}
+
+fn variable(name: &str) -> Option<OsString> {
+    std::env::var_os(name)
+}
+
+/// Finds the folders and begins the log.
+pub fn paths(globals: &Globals) -> Result<Paths, Failure> {
+    let paths = Paths::find(globals.config.as_deref(), variable)
+        .map_err(|error| Failure::Failed(error.to_string()))?;
+    logging::begin(&paths, globals.debug);
+    Ok(paths)
+}
+
+/// The moment it is now, for the person at the terminal.
+pub fn now() -> Now {
+    crate::runtime::cockpit::now()
+}
+
+impl Context {
+    /// Reads the configuration and finds the profile.
+    pub fn find(globals: &Globals) -> Result<Self, Failure> {
+        let paths = paths(globals)?;
+        let (config, faults) = config::read(&paths.file());
+        let wanted = globals.profile.as_deref();
+        // A profile of that name in the file goes before the embedded one.
+        if wanted == Some(DEMO) && !config.profiles.contains_key(DEMO) {
+            return Ok(Self::new(
+                paths,
+                config,
+                faults,
+                DEMO.to_owned(),
+                Profile::default(),
+                true,
+            ));
+        }
+        let found = config.profile(wanted, &paths.file());
+        let (name, profile) = match found {
+            Ok((name, profile)) => (name.to_owned(), profile.clone()),
+            Err(why) => {
+                complain_all(&faults);
+                return Err(Failure::Failed(why));
+            }
+        };
+        Ok(Self::new(paths, config, faults, name, profile, false))
+    }
+
+    /// The context of the embedded CRM.
+    pub fn demo(globals: &Globals) -> Result<Self, Failure> {
+        let paths = paths(globals)?;
+        let (config, faults) = config::read(&paths.file());
+        Ok(Self::new(
+            paths,
+            config,
+            faults,
+            DEMO.to_owned(),
+            Profile::default(),
+            true,
+        ))
+    }
+
+    fn new(
+        paths: Paths,
+        config: Config,
+        faults: Vec<config::Fault>,
+        name: String,
+        profile: Profile,
+        demo: bool,
+    ) -> Self {
+        let mut notices: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        let lifecycle = lifecycle(&paths, &profile, &mut notices);
+        let rules = Rules {
+            lifecycle,
+            ..Rules::presets()
+        };
+        for notice in &notices {
+            tracing::warn!("{notice}");
+        }
+        Self {
+            paths,
+            config,
+            name,
+            profile,
+            demo,
+            rules: Arc::new(rules),
+            notices,
+        }
+    }
+
+    /// Tells what is wrong with the person's files, on standard error.
+    pub fn tell(&self) {
+        for notice in &self.notices {
+            output::complain(notice);
+        }
+    }
+
+    /// Opens the store.
+    pub fn store(&self) -> Result<Store, Failure> {
+        let (store, opened) = Store::open(&self.paths.store(&self.name))?;
+        store.set_scorer(scorer(self.rules.clone()));
+        if let Some(sentence) = opened.sentence() {
+            output::complain(&sentence);
+        }
+        Ok(store)
+    }
+
+    /// Opens the store and judges its accounts.
+    ///
+    /// # Errors
+    /// When the store cannot be opened, or the accounts were never read to their end.
+    pub fn open(&self) -> Result<Opened, Failure> {
+        self.tell();
+        let store = self.store()?;
+        let portfolio = store.portfolio()?;
+        if !portfolio.synced.accounts {
+            let profile = match self.demo {
+                true => " --profile demo",
+                false => "",
+            };
+            return Err(Failure::Failed(format!(
+                "The accounts have not been read from the CRM yet: run `tenure{profile} sync`."
+            )));
+        }
+        let now = now();
+        let me = self.me(&portfolio.owners);
+        let pending = store
+            .outbox()?
+            .into_iter()
+            .map(|queued| queued.write.account);
+        let pending = pending.collect();
+        let book = Book::build(portfolio.accounts, portfolio.owners, &self.rules, now);
+        Ok(Opened {
+            store,
+            book,
+            synced: portfolio.synced,
+            me,
+            pending,
+            now,
+        })
+    }
+
+    /// Who "me" is: the profile's owner, by id or mail address; in the demo the first user.
+    pub fn me(&self, owners: &[Owner]) -> Option<OwnerId> {
+        let found = match &self.profile.owner {
+            Some(said) => owners.iter().find(|owner| {
+                let mail = owner.email.as_deref();
+                owner.id.as_str() == said
+                    || mail.is_some_and(|mail| mail.eq_ignore_ascii_case(said))
+            }),
+            None if self.demo => owners
+                .iter()
+                .filter(|owner| !owner.archived)
+                .min_by(|a, b| a.id.cmp(&b.id)),
+            None => None,
+        };
+        found.map(|owner| owner.id.clone())
+    }
+
+    /// Refuses when the profile may not be written to.
+    pub fn writable(&self) -> Result<(), Failure> {
+        if self.profile.read_only {
+            let text = format!(
+                "The profile “{}” is read-only, so nothing is written.",
+                self.name
+            );
+            return Err(Failure::Failed(text));
+        }
+        Ok(())
+    }
+
+    /// Where the token comes from.
+    pub fn token(&self) -> Result<&TokenSource, String> {
+        self.profile.token.as_ref().ok_or_else(|| {
+            format!(
+                "The profile “{}” does not say where its token comes from: set token_env, token_command or token_file in {}.",
+                self.name,
+                self.paths.file().display()
+            )
+        })
+    }
+}
+
+impl Opened {
+    /// What a query is asked within.
+    pub fn scope<'a>(&'a self, rules: &'a Rules) -> Scope<'a> {
+        Scope {
+            owners: &self.book.owners,
+            lifecycle: &rules.lifecycle,
+            me: self.me.as_ref(),
+            pending: Some(&self.pending),
+            now: self.now,
+        }
+    }
+
+    /// Reads a query; its faults are shown under the text.
+    pub fn query(&self, words: &[String]) -> Result<Query, Failure> {
+        use crate::domain::query::{Known, parse};
+        // A word that the shell has freed of its quotes gets them back.
+        let text = words.join(" ");
+        parse(&text, &Known::of(&self.book), self.now).map_err(|faults| {
+            let faults = faults.into_iter().map(|fault| (fault.at, fault.text));
+            Failure::Usage(pointed(&text, faults))
+        })
+    }
+}
+
+/// A text with each fault under its place.
+pub fn pointed(
+    text: &str,
+    faults: impl Iterator<Item = (std::ops::Range<usize>, String)>,
+) -> String {
+    use unicode_width::UnicodeWidthStr;
+    let shown = crate::domain::text::line(text);
+    let mut lines = vec![format!("  {shown}")];
+    for (at, fault) in faults {
+        // Only where nothing was made harmless are the places those of the text.
+        if shown == text {
+            let part = |range: std::ops::Range<usize>| -> String {
+                shown.chars().skip(range.start).take(range.len()).collect()
+            };
+            let before = " ".repeat(part(0..at.start).width());
+            let mark = "^".repeat(part(at).width().max(1));
+            lines.push(format!("  {before}{mark}"));
+        }
+        lines.push(fault);
+    }
+    lines.join("\n")
+}
+
+fn complain_all(faults: &[config::Fault]) {
+    for fault in faults {
+        output::complain(&fault.to_string());
+    }
+}
+
+/// The profile's lifecycle, with its values for the stages; the usual one when it cannot be had.
+fn lifecycle(paths: &Paths, profile: &Profile, notices: &mut Vec<String>) -> Lifecycle {
+    let mut found = None;
+    if let Some(name) = &profile.lifecycle {
+        let (files, faults) = library::files(&paths.config, Shelf::Lifecycles);
+        notices.extend(faults.iter().map(ToString::to_string));
+        match files.iter().find(|(of, _)| of == name) {
+            Some((_, text)) => match Lifecycle::parse(text) {
+                Ok(lifecycle) => found = Some(lifecycle),
+                Err(faults) => notices.extend(
+                    faults
+                        .iter()
+                        .map(|fault| format!("lifecycles/{name}.toml, {fault}")),
+                ),
+            },
+            None => {
+                found = Lifecycle::preset(name);
+                if found.is_none() {
+                    let own = files.iter().map(|(name, _)| name.as_str());
+                    let hint = match nearest(name, Lifecycle::presets().chain(own)) {
+                        Some(near) => format!(" Did you mean “{near}”?"),
+                        None => format!(
+                            " Put it into {}.",
+                            paths.config.join("lifecycles").display()
+                        ),
+                    };
+                    notices.push(format!("There is no lifecycle “{name}”.{hint}"));
+                }
+            }
+        }
+    }
+    let mut lifecycle = found.unwrap_or_else(|| Rules::presets().lifecycle);
+    for (id, values) in &profile.stages {
+        match lifecycle
+            .stages
+            .iter_mut()
+            .find(|stage| stage.id.as_str() == id)
+        {
+            Some(stage) => stage.values.clone_from(values),
+            None => {
+                let known = lifecycle.stages.iter().map(|stage| stage.id.as_str());
+                let hint = match nearest(id, known.clone()) {
+                    Some(near) => format!("Did you mean “{near}”?"),
+                    None => format!("It has {}.", known.collect::<Vec<_>>().join(", ")),
+                };
+                notices.push(format!(
+                    "The lifecycle “{}” has no stage “{id}”. {hint}",
+                    lifecycle.id
+                ));
+            }
+        }
+    }
+    lifecycle
+}

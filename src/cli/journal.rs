@@ -1,0 +1,69 @@
+//! `tenure journal`: what was written, newest first.
+
+use super::args::{Globals, Journal};
+use super::context::{Context, now};
+use super::{Failure, outbox, output};
+use crate::domain::when::show;
+use crate::domain::write::Queued;
+use crate::store::Entry;
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use uuid::Uuid;
+
+#[derive(Serialize)]
+struct EntryJson<'a> {
+    id: Uuid,
+    at: DateTime<Utc>,
+    title: &'a str,
+    undoes: Option<Uuid>,
+    undone_by: Option<Uuid>,
+    writes: &'a [Queued],
+}
+
+/// Runs it.
+pub fn run(globals: &Globals, options: &Journal) -> Result<i32, Failure> {
+    let context = Context::find(globals)?;
+    context.tell();
+    let entries = context.store()?.journal(options.limit)?;
+    if options.json.json {
+        let all: Vec<EntryJson> = entries
+            .iter()
+            .map(|entry| EntryJson {
+                id: entry.id,
+                at: entry.at,
+                title: &entry.title,
+                undoes: entry.undoes,
+                undone_by: entry.undone_by,
+                writes: &entry.writes,
+            })
+            .collect();
+        output::json(&all)?;
+        return Ok(0);
+    }
+    if entries.is_empty() {
+        output::say("Nothing has been written yet.")?;
+        return Ok(0);
+    }
+    let now = now();
+    let rows: Vec<Vec<String>> = entries
+        .iter()
+        .map(|entry| {
+            vec![
+                show::moment(entry.at, now),
+                crate::domain::text::line(&entry.title),
+                standing(entry),
+            ]
+        })
+        .collect();
+    output::say(&output::table(&rows))?;
+    Ok(0)
+}
+
+/// Where the whole entry stands: as its least finished write.
+fn standing(entry: &Entry) -> String {
+    if entry.undone_by.is_some() || (entry.dropped() && !entry.writes.is_empty()) {
+        return "taken back".to_owned();
+    }
+    let open = entry.writes.iter().find(|queued| queued.progress.open());
+    open.map_or_else(|| "in the CRM".to_owned(), outbox::progress)
+}

@@ -1,0 +1,165 @@
+//! The JSON of accounts: snake_case, stable; a name here is a promise.
+
+use super::context::Opened;
+use crate::domain::account::{Account, Presence};
+use crate::domain::book::Row;
+use crate::domain::field::Field;
+use crate::domain::health::{Band, Quadrant};
+use crate::domain::triage::{Lane, Term, words};
+use crate::domain::{Now, Rules};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// An account as JSON.
+#[derive(Serialize)]
+pub struct AccountJson<'a> {
+    id: &'a str,
+    name: &'a str,
+    domain: Option<&'a str>,
+    url: Option<&'a str>,
+    owner: Option<OwnerJson<'a>>,
+    tier: Option<&'a str>,
+    /// The lifecycle's id; `null` when the CRM's value belongs to no stage.
+    stage: Option<&'a str>,
+    crm_stage: Option<&'a str>,
+    stage_since: Option<DateTime<Utc>>,
+    arr: Option<MoneyJson<'a>>,
+    term_start: Option<NaiveDate>,
+    renewal: Option<NaiveDate>,
+    auto_renew: Option<bool>,
+    health: HealthJson,
+    risk_score: i32,
+    opportunity_score: i32,
+    signals: Vec<SignalJson>,
+    last_touch: Option<DateTime<Utc>>,
+    last_qbr: Option<NaiveDate>,
+    open_tickets: u16,
+    open_tasks: u16,
+    champion: Option<bool>,
+    numbers: Map<String, Value>,
+    custom: Map<String, Value>,
+    updated_at: Option<DateTime<Utc>>,
+    pending: bool,
+}
+
+#[derive(Serialize)]
+struct OwnerJson<'a> {
+    id: &'a str,
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+struct MoneyJson<'a> {
+    /// A decimal as text: never a float.
+    amount: String,
+    currency: &'a str,
+}
+
+#[derive(Serialize)]
+struct HealthJson {
+    score: Option<f32>,
+    outcome: Option<f32>,
+    experience: Option<f32>,
+    band: Band,
+    quadrant: Option<Quadrant>,
+    points_a_week: Option<f32>,
+    measures: u8,
+    measures_of: u8,
+}
+
+/// A signal as JSON.
+#[derive(Serialize)]
+pub struct SignalJson {
+    signal: &'static str,
+    lane: Lane,
+    points: i16,
+    text: String,
+}
+
+impl SignalJson {
+    /// A term of a lane.
+    pub fn of(lane: Lane, term: &Term, now: Now) -> Self {
+        Self {
+            signal: term.signal.id(),
+            lane,
+            points: term.points,
+            text: words::describe(term, now),
+        }
+    }
+}
+
+impl<'a> AccountJson<'a> {
+    /// A row as JSON.
+    pub fn of(row: &'a Row, opened: &'a Opened, rules: &'a Rules) -> Self {
+        let account = &row.account;
+        let health = &row.today.health;
+        let round = |value: Option<f32>| value.map(|value| (value * 10.0).round() / 10.0);
+        Self {
+            id: account.id.as_str(),
+            name: &account.name,
+            domain: account.domain.as_deref(),
+            url: account.url.as_deref(),
+            owner: account.owner.as_ref().map(|id| OwnerJson {
+                id: id.as_str(),
+                name: opened.book.owner_name(id),
+            }),
+            tier: account.tier.as_ref().map(|tier| tier.as_str()),
+            stage: rules
+                .lifecycle
+                .stage(row.today.place)
+                .map(|stage| stage.id.as_str()),
+            crm_stage: account.stage.as_deref(),
+            stage_since: account.stage_since,
+            arr: account.arr.as_ref().map(|arr| MoneyJson {
+                amount: arr.amount.normalize().to_string(),
+                currency: arr.currency.code(),
+            }),
+            term_start: account.term_start,
+            renewal: account.renewal,
+            auto_renew: account.auto_renew,
+            health: HealthJson {
+                score: health.score.map(f32::round),
+                outcome: round(health.outcome),
+                experience: round(health.experience),
+                band: health.band,
+                quadrant: health.quadrant,
+                points_a_week: round(health.slope),
+                measures: health.measures.0,
+                measures_of: health.measures.1,
+            },
+            risk_score: row.today.score(Lane::Risk),
+            opportunity_score: row.today.score(Lane::Opportunity),
+            signals: row
+                .today
+                .terms
+                .iter()
+                .map(|(lane, term)| SignalJson::of(*lane, term, opened.now))
+                .collect(),
+            last_touch: account.last_touch,
+            last_qbr: account.last_qbr,
+            open_tickets: account.tickets.open,
+            open_tasks: account.open_tasks,
+            champion: match account.people.champion {
+                Presence::Unknown => None,
+                presence => Some(presence == Presence::Here),
+            },
+            numbers: numbers(account),
+            custom: account
+                .custom
+                .iter()
+                .map(|(name, value)| (name.clone(), Value::from(value.as_str())))
+                .collect(),
+            updated_at: account.updated_at,
+            pending: opened.pending.contains(&account.id),
+        }
+    }
+}
+
+fn numbers(account: &Account) -> Map<String, Value> {
+    let value = |(field, dated): &(Field, crate::domain::when::Dated<f64>)| {
+        let value = serde_json::json!({ "value": dated.value, "as_of": dated.as_of });
+        (field.id().to_owned(), value)
+    };
+    account.numbers.iter().map(value).collect()
+}

@@ -1,0 +1,81 @@
+//! Writes answers: plain tables and JSON to standard output, complaints to standard error.
+
+use super::Failure;
+use serde::Serialize;
+use std::io::{self, IsTerminal, Write};
+use unicode_width::UnicodeWidthStr;
+
+/// Writes an answer. A reader that went away (`| head`) is no failure.
+pub fn say(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    let written = out
+        .write_all(text.as_bytes())
+        .and_then(|()| {
+            if text.ends_with('\n') || text.is_empty() {
+                Ok(())
+            } else {
+                out.write_all(b"\n")
+            }
+        })
+        .and_then(|()| out.flush());
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::Failed(format!(
+            "The answer cannot be written: {error}."
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// Writes JSON, one value over several lines.
+pub fn json<T: Serialize + ?Sized>(value: &T) -> Result<(), Failure> {
+    let text = serde_json::to_string_pretty(value).map_err(|error| {
+        Failure::Failed(format!("The answer cannot be written as JSON: {error}."))
+    })?;
+    say(&text)
+}
+
+/// Says something that is no answer, on standard error.
+pub fn complain(text: &str) {
+    // Nobody is left to tell when this fails.
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// Whether somebody looks at standard error: then progress may be shown.
+pub fn watched() -> bool {
+    io::stderr().is_terminal()
+}
+
+/// Columns of text, aligned by the width they take on a screen; the last one is not filled up.
+pub fn table(rows: &[Vec<String>]) -> String {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
+    let mut widths = vec![0; columns];
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.width());
+        }
+    }
+    let mut text = String::new();
+    for row in rows {
+        let mut line = String::new();
+        for (at, cell) in row.iter().enumerate() {
+            line.push_str(cell);
+            if at + 1 < row.len() {
+                let fill = widths[at].saturating_sub(cell.width()) + 2;
+                line.extend(std::iter::repeat_n(' ', fill));
+            }
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn columns_are_aligned_by_what_they_take_on_a_screen() {
+        let row = |a: &str, b: &str| vec![a.to_owned(), b.to_owned()];
+        let text = super::table(&[row("华为", "1"), row("Acme Inc", ""), row("x", "2")]);
+        assert_eq!(text, "华为      1\nAcme Inc\nx         2\n");
+    }
+}

@@ -1,0 +1,180 @@
+//! `tenure show ACCOUNT`: everything known of an account.
+
+use super::args::{Globals, Show};
+use super::context::{Context, Opened};
+use super::json::AccountJson;
+use super::{Failure, account, accounts, output};
+use crate::domain::book::Row;
+use crate::domain::health::explain;
+use crate::domain::touchpoint::Details;
+use crate::domain::triage::{Lane, words};
+use crate::domain::when::show;
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct Shown<'a> {
+    #[serde(flatten)]
+    account: AccountJson<'a>,
+    measures: Vec<MeasureJson>,
+    /// Touchpoints, contacts, tickets and tasks as last read.
+    details: &'a Details,
+}
+
+#[derive(Serialize)]
+struct MeasureJson {
+    measure: String,
+    text: String,
+    as_of: Option<chrono::DateTime<chrono::Utc>>,
+    stale: bool,
+    points: Option<f32>,
+    weight: f32,
+    contribution: i32,
+}
+
+/// How many touchpoints the text shows.
+const TOUCHPOINTS: usize = 5;
+
+/// Runs it.
+pub fn run(globals: &Globals, options: &Show) -> Result<i32, Failure> {
+    let context = Context::find(globals)?;
+    let opened = context.open()?;
+    let row = account::find(&opened.book, &options.account)?;
+    let details = opened.store.details(&row.account.id)?;
+    if options.json.json {
+        let explained = explain::explain(&row.account, &context.rules, opened.now);
+        let measures = explained.measures.into_iter().map(|of| MeasureJson {
+            measure: of.id,
+            text: of.text,
+            as_of: of.as_of,
+            stale: of.stale,
+            points: of.points,
+            weight: of.weight,
+            contribution: of.contribution,
+        });
+        output::json(&Shown {
+            account: AccountJson::of(row, &opened, &context.rules),
+            measures: measures.collect(),
+            details: &details,
+        })?;
+        return Ok(0);
+    }
+    output::say(&text(row, &details, &context, &opened))?;
+    Ok(0)
+}
+
+fn text(row: &Row, details: &Details, context: &Context, opened: &Opened) -> String {
+    let account = &row.account;
+    let now = opened.now;
+    let mut lines: Vec<Vec<String>> = Vec::new();
+    let mut add = |name: &str, value: Option<String>| {
+        if let Some(value) = value {
+            lines.push(vec![name.to_owned(), value]);
+        }
+    };
+    add("id", Some(account.id.to_string()));
+    add("domain", account.domain.clone());
+    add("link", account.url.clone());
+    let since = account
+        .stage_since
+        .map(|at| format!(", {} d", show::days_since(at, now)));
+    add(
+        "stage",
+        Some(accounts::stage(row, context) + &since.unwrap_or_default()),
+    );
+    add("tier", account.tier.as_ref().map(ToString::to_string));
+    add(
+        "owner",
+        account
+            .owner
+            .as_ref()
+            .map(|id| opened.book.owner_name(id).to_owned()),
+    );
+    add("arr", account.arr.map(|arr| arr.full()));
+    let day = |day| format!("{day} ({})", show::distance(day, now));
+    add("renewal", account.renewal.map(day));
+    let measures = row.today.health.measures;
+    add(
+        "health",
+        Some(format!(
+            "{} (from {} of {} measures)",
+            accounts::health(row),
+            measures.0,
+            measures.1
+        )),
+    );
+    add(
+        "last touch",
+        account.last_touch.map(|at| show::moment(at, now)),
+    );
+    add("tickets", Some(format!("{} open", account.tickets.open)));
+    let mut text = format!("{}\n", account.name) + &output::table(&lines);
+    for lane in [Lane::Risk, Lane::Opportunity] {
+        let terms: Vec<_> = row
+            .today
+            .terms
+            .iter()
+            .filter(|(of, _)| *of == lane)
+            .collect();
+        if terms.is_empty() {
+            continue;
+        }
+        let name = if lane == Lane::Risk {
+            "risk"
+        } else {
+            "opportunity"
+        };
+        text += &format!("\n{name} {}\n", row.today.score(lane));
+        for (_, term) in terms {
+            text += &format!("{:>4}  {}\n", term.points, words::describe(term, now));
+        }
+    }
+    let contacts: Vec<Vec<String>> = details
+        .contacts
+        .iter()
+        .map(|of| {
+            let mail = of.email.clone().unwrap_or_default();
+            let left = if of.left { "left" } else { "" };
+            vec![
+                of.name.clone(),
+                of.title.clone().unwrap_or_default(),
+                mail,
+                left.to_owned(),
+            ]
+        })
+        .collect();
+    for (name, rows) in [
+        ("people", contacts),
+        ("tasks", tasks(details, opened)),
+        ("touchpoints", touchpoints(details, opened)),
+    ] {
+        if !rows.is_empty() {
+            text += &format!("\n{name}\n{}", output::table(&rows));
+        }
+    }
+    text
+}
+
+fn tasks(details: &Details, opened: &Opened) -> Vec<Vec<String>> {
+    let open = details.tasks.iter().filter(|task| !task.done);
+    open.map(|task| {
+        let due = task
+            .due
+            .map(|due| show::distance(show::local_day(due, opened.now), opened.now));
+        vec![due.unwrap_or_default(), task.title.clone()]
+    })
+    .collect()
+}
+
+fn touchpoints(details: &Details, opened: &Opened) -> Vec<Vec<String>> {
+    let latest = details.touchpoints.iter().take(TOUCHPOINTS);
+    latest
+        .map(|of| {
+            let waits = if of.id.is_none() { " (waits)" } else { "" };
+            vec![
+                show::moment(of.at, opened.now),
+                format!("{}{waits}", of.kind.id()),
+                crate::domain::text::line(&of.title),
+            ]
+        })
+        .collect()
+}

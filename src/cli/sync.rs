@@ -1,0 +1,96 @@
+//! `tenure sync`: sends what waits, then reads what changed.
+
+use super::args::{Globals, Sync};
+use super::connect::{Plan, Portfolio};
+use super::context::Context;
+use super::{Failure, output, send};
+use crate::store::Store;
+use crate::sync::{News, Pulled, PushReport, Tuning, pull_once, push_once};
+use serde::Serialize;
+use std::io::Write;
+
+#[derive(Serialize)]
+struct Report {
+    read: u64,
+    changed: u64,
+    gone: u64,
+    seconds: f64,
+    sent: usize,
+    waiting: usize,
+    needs_person: usize,
+    why: Option<String>,
+}
+
+/// Runs it.
+pub fn run(globals: &Globals, options: &Sync) -> Result<i32, Failure> {
+    let context = Context::find(globals)?;
+    context.tell();
+    let store = context.store()?;
+    let plan = Plan::new(&context, Portfolio::default());
+    let (pushed, pulled) = send::block_on(both(plan, store, options.full))??;
+    let report = Report {
+        read: pulled.items,
+        changed: pulled.changed,
+        gone: pulled.gone,
+        seconds: (pulled.took.as_secs_f64() * 10.0).round() / 10.0,
+        sent: pushed.sent,
+        waiting: pushed.left.waiting,
+        needs_person: pushed.left.person,
+        why: pushed.why,
+    };
+    if options.json.json {
+        output::json(&report)?;
+        return Ok(0);
+    }
+    output::say(&format!(
+        "{} records read in {} s: {} accounts changed, {} gone; {} writes sent.",
+        report.read, report.seconds, report.changed, report.gone, report.sent
+    ))?;
+    if report.waiting > 0 {
+        let why = report.why.unwrap_or_default();
+        output::complain(&format!("{} writes still wait. {why}", report.waiting));
+    }
+    if report.needs_person > 0 {
+        output::complain(&format!(
+            "{} writes wait for you to decide: see `tenure outbox`.",
+            report.needs_person
+        ));
+    }
+    Ok(0)
+}
+
+async fn both(plan: Plan, store: Store, full: bool) -> Result<(PushReport, Pulled), Failure> {
+    let connected = plan.connect().await.map_err(Failure::Failed)?;
+    let crm = connected.crm.clone();
+    let pushed = push_once(crm.clone(), store.clone(), Tuning::default(), |_| {}).await?;
+    let watched = output::watched();
+    let tell = move |news: News| {
+        if watched {
+            progress(&news);
+        }
+    };
+    let pulled = pull_once(crm, store, Tuning::default(), full, tell).await;
+    if watched {
+        clear();
+    }
+    Ok((pushed, pulled?))
+}
+
+/// Where the pull is, on one line that is written over.
+fn progress(news: &News) {
+    let text = match news {
+        News::Progress {
+            resource,
+            done,
+            total: Some(total),
+        } => format!("{}: {done} of {total}", resource.id()),
+        News::Progress { resource, done, .. } => format!("{}: {done}", resource.id()),
+        _ => return,
+    };
+    // Progress that cannot be shown is not shown.
+    let _ = write!(std::io::stderr().lock(), "\r\x1b[K{text}");
+}
+
+fn clear() {
+    let _ = write!(std::io::stderr().lock(), "\r\x1b[K");
+}

@@ -1,0 +1,34 @@
+//! `tenure theme`: the themes there are; the one in force is marked.
+
+use super::args::Globals;
+use super::{Failure, context, output};
+use crate::config;
+use crate::config::library::{Shelf, files};
+use crate::theme::Theme;
+
+/// The theme of somebody who chose none.
+pub const USUAL: &str = "dark";
+
+/// Runs it.
+pub fn run(globals: &Globals) -> Result<i32, Failure> {
+    let paths = context::paths(globals)?;
+    let (config, mut faults) = config::read(&paths.file());
+    let (own, unread) = files(&paths.config, Shelf::Themes);
+    faults.extend(unread);
+    for fault in faults {
+        output::complain(&fault.to_string());
+    }
+    let now = config.ui.theme.as_deref().unwrap_or(USUAL);
+    let mut text = String::new();
+    for name in Theme::names(&own) {
+        let mark = if name == now { '*' } else { ' ' };
+        let from = if own.iter().any(|(of, _)| *of == name) {
+            "  (yours)"
+        } else {
+            ""
+        };
+        text += &format!("{mark} {name}{from}\n");
+    }
+    output::say(&text)?;
+    Ok(0)
+}

@@ -1,0 +1,94 @@
+//! `tenure triage`: who needs a person today, ranked, with the sum that ranks them.
+
+use super::args::{Globals, Triage};
+use super::context::Context;
+use super::json::{AccountJson, SignalJson};
+use super::{Failure, output};
+use crate::domain::book::Row;
+use crate::domain::triage::{Lane, words};
+use serde::Serialize;
+use std::collections::HashSet;
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    rank: usize,
+    score: i32,
+    terms: Vec<SignalJson>,
+    advice: Option<&'a str>,
+    account: AccountJson<'a>,
+}
+
+/// Runs it.
+pub fn run(globals: &Globals, options: &Triage) -> Result<i32, Failure> {
+    let context = Context::find(globals)?;
+    let opened = context.open()?;
+    let query = opened.query(&options.query)?;
+    let taken = query.rows(&opened.book, opened.scope(&context.rules));
+    let taken: HashSet<u32> = taken.into_iter().collect();
+    let lane = match options.opportunities {
+        true => Lane::Opportunity,
+        false => Lane::Risk,
+    };
+    let rows: Vec<&Row> = opened
+        .book
+        .queue(lane)
+        .iter()
+        .filter(|at| taken.contains(at))
+        .filter_map(|at| opened.book.row(*at))
+        .take(options.limit.unwrap_or(usize::MAX))
+        .collect();
+    let terms = |row: &Row| -> Vec<crate::domain::triage::Term> {
+        let terms = row.today.terms.iter().filter(|(of, _)| *of == lane);
+        terms.map(|(_, term)| *term).collect()
+    };
+    let advice = |row: &Row| {
+        let first = terms(row).into_iter().next()?;
+        Some(context.rules.triage.advice(first.signal)).filter(|play| !play.is_empty())
+    };
+    if options.json.json {
+        let entries: Vec<Entry> = rows
+            .iter()
+            .enumerate()
+            .map(|(at, row)| Entry {
+                rank: at + 1,
+                score: row.today.score(lane),
+                terms: terms(row)
+                    .iter()
+                    .map(|term| SignalJson::of(lane, term, opened.now))
+                    .collect(),
+                advice: advice(row),
+                account: AccountJson::of(row, &opened, &context.rules),
+            })
+            .collect();
+        output::json(&entries)?;
+        return Ok(0);
+    }
+    if rows.is_empty() {
+        output::say("Nobody needs you today.")?;
+        return Ok(0);
+    }
+    let mut text = String::new();
+    for row in rows {
+        let account = &row.account;
+        let sum: Vec<String> = terms(row)
+            .iter()
+            .map(|term| format!("{} {}", term.points, words::describe(term, opened.now)))
+            .collect();
+        let arr = account
+            .arr
+            .map(|arr| format!("  {arr}"))
+            .unwrap_or_default();
+        text += &format!(
+            "{:>4}  {}{arr}  [{}]\n",
+            row.today.score(lane),
+            account.name,
+            account.id
+        );
+        text += &format!("      = {}\n", sum.join(" + "));
+        if let Some(play) = advice(row) {
+            text += &format!("      → {play}\n");
+        }
+    }
+    output::say(&text)?;
+    Ok(0)
+}
