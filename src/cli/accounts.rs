@@ -28,6 +28,7 @@ pub fn run(globals: &Globals, options: &Accounts) -> Result<i32, Failure> {
         output::json(&all)?;
         return Ok(0);
     }
+    opened.tell_age();
     output::say(&table(&rows, &context, &opened))?;
     Ok(0)
 }

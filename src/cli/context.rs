@@ -234,6 +234,16 @@ impl Context {
 }
 
 impl Opened {
+    /// Says how old the data is, to somebody who looks.
+    pub fn tell_age(&self) {
+        if let Some(at) = self.synced.at.filter(|_| output::watched()) {
+            let age = crate::domain::when::show::age(at, self.now);
+            output::complain(&format!(
+                "Read from the CRM {age} ago; `tenure sync` reads anew."
+            ));
+        }
+    }
+
     /// What a query is asked within.
     pub fn scope<'a>(&'a self, rules: &'a Rules) -> Scope<'a> {
         Scope {
@@ -305,7 +315,10 @@ fn lifecycle(paths: &Paths, profile: &Profile, notices: &mut Vec<String>) -> Lif
                 found = Lifecycle::preset(name);
                 if found.is_none() {
                     let own = files.iter().map(|(name, _)| name.as_str());
-                    let hint = match nearest(name, Lifecycle::presets().chain(own)) {
+                    let hint = match nearest(
+                        name,
+                        Lifecycle::presets().map(|id| -> &str { id }).chain(own),
+                    ) {
                         Some(near) => format!(" Did you mean “{near}”?"),
                         None => format!(
                             " Put it into {}.",

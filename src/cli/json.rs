@@ -5,7 +5,7 @@ use crate::domain::account::{Account, Presence};
 use crate::domain::book::Row;
 use crate::domain::field::Field;
 use crate::domain::health::{Band, Quadrant};
-use crate::domain::triage::{Lane, Term, words};
+use crate::domain::triage::{Lane, Term, describe};
 use crate::domain::{Now, Rules};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -84,7 +84,7 @@ impl SignalJson {
             signal: term.signal.id(),
             lane,
             points: term.points,
-            text: words::describe(term, now),
+            text: describe(term, now),
         }
     }
 }
@@ -141,7 +141,7 @@ impl<'a> AccountJson<'a> {
             open_tickets: account.tickets.open,
             open_tasks: account.open_tasks,
             champion: match account.people.champion {
-                Presence::Unknown => None,
+                Presence::Unread => None,
                 presence => Some(presence == Presence::Here),
             },
             numbers: numbers(account),

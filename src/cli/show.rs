@@ -7,7 +7,7 @@ use super::{Failure, account, accounts, output};
 use crate::domain::book::Row;
 use crate::domain::health::explain;
 use crate::domain::touchpoint::Details;
-use crate::domain::triage::{Lane, words};
+use crate::domain::triage::{Lane, describe};
 use crate::domain::when::show;
 use serde::Serialize;
 
@@ -58,6 +58,7 @@ pub fn run(globals: &Globals, options: &Show) -> Result<i32, Failure> {
         })?;
         return Ok(0);
     }
+    opened.tell_age();
     output::say(&text(row, &details, &context, &opened))?;
     Ok(0)
 }
@@ -125,7 +126,7 @@ fn text(row: &Row, details: &Details, context: &Context, opened: &Opened) -> Str
         };
         text += &format!("\n{name} {}\n", row.today.score(lane));
         for (_, term) in terms {
-            text += &format!("{:>4}  {}\n", term.points, words::describe(term, now));
+            text += &format!("{:>4}  {}\n", term.points, describe(term, now));
         }
     }
     let contacts: Vec<Vec<String>> = details

@@ -5,7 +5,7 @@ use super::context::Context;
 use super::json::{AccountJson, SignalJson};
 use super::{Failure, output};
 use crate::domain::book::Row;
-use crate::domain::triage::{Lane, words};
+use crate::domain::triage::{Lane, describe};
 use serde::Serialize;
 use std::collections::HashSet;
 
@@ -67,12 +67,13 @@ pub fn run(globals: &Globals, options: &Triage) -> Result<i32, Failure> {
         output::say("Nobody needs you today.")?;
         return Ok(0);
     }
+    opened.tell_age();
     let mut text = String::new();
     for row in rows {
         let account = &row.account;
         let sum: Vec<String> = terms(row)
             .iter()
-            .map(|term| format!("{} {}", term.points, words::describe(term, opened.now)))
+            .map(|term| format!("{} {}", term.points, describe(term, opened.now)))
             .collect();
         let arr = account
             .arr

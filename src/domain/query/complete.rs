@@ -91,11 +91,10 @@ fn name_before(chars: &[char], from: usize, cursor: usize) -> Option<(String, us
     };
     // In a list or a range the value is what stands behind the last separator.
     let start = (value..cursor)
-        .filter(|at| {
+        .rfind(|at| {
             let range = chars[*at] == '.' && *at > value && chars[*at - 1] == '.';
             matches!(chars[*at], '(' | ',') || range
         })
-        .next_back()
         .map_or(value, |at| at + 1);
     Some((name, start))
 }
