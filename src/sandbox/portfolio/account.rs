@@ -4,7 +4,7 @@ use super::clock::Clock;
 use super::diary;
 use super::ids::id;
 use super::names;
-use super::story::Plan;
+use super::plan::Plan;
 use super::usage;
 use super::{company, deals, people, tasks, tickets, touchpoints};
 use crate::sandbox::record::{ObjectType, Record};

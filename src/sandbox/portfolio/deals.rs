@@ -5,7 +5,8 @@ use super::dice::Aspect;
 use super::ids::id;
 use super::ledger::Ledger;
 use super::people::{Part, Person};
-use super::story::{Plan, Story};
+use super::plan::Plan;
+use super::story::Story;
 use crate::sandbox::record::{ObjectType, Record};
 
 struct Deal {
@@ -32,17 +33,17 @@ pub(super) fn records(plan: &Plan, people: &[Person], company: u64, called: &str
         closes: plan.start - dice.between(2, 14),
     }];
     for &signed in &plan.renewed {
-        let signed = plan.clock.workday(signed + 365).min(plan.term_start);
-        if signed > plan.start && signed < YESTERDAY {
-            deals.push(Deal {
-                name: "Renewal",
-                kind: "existingbusiness",
-                stage: "closedwon",
-                amount: arr * before,
-                opened: signed - 85,
-                closes: signed - 6,
-            });
-        }
+        deals.push(Deal {
+            name: "Renewal",
+            kind: "existingbusiness",
+            stage: "closedwon",
+            amount: match plan.grew {
+                Some((grown, _)) if grown < signed => arr,
+                _ => arr * before,
+            },
+            opened: signed - 85,
+            closes: signed - 6,
+        });
     }
     if let Some((grown, share)) = plan.grew {
         deals.push(Deal {

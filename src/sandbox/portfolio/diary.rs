@@ -5,7 +5,8 @@ use super::dice::{Aspect, Dice};
 use super::opinion::{Weather, mood, weather};
 use super::people::{Part, Person};
 use super::phrases::Topic;
-use super::story::{Plan, Story, Tier};
+use super::plan::Plan;
+use super::story::{Story, Tier};
 use chrono::{DateTime, Utc};
 
 /// What it was.
@@ -68,8 +69,8 @@ pub(super) fn keep(plan: &Plan, people: &[Person]) -> Vec<Touch> {
         touches: Vec::new(),
     };
     writer.milestones(&mut dice);
-    writer.regular(&mut dice);
     writer.turning(&mut dice);
+    writer.regular(&mut dice);
     let mut touches = writer.touches;
     let silent_from = silence(plan, &mut dice);
     touches.retain(|touch| {
@@ -244,6 +245,11 @@ impl Writer<'_> {
     fn add(&mut self, day: Day, form: Form, topic: Topic, dice: &mut Dice) {
         let plan = self.plan;
         let day = plan.clock.workday(day);
+        // One touch a day is enough; what matters more was written first.
+        let busy = |touch: &Touch| touch.day == day && touch.counts();
+        if form != Form::Note && self.touches.iter().any(busy) {
+            return;
+        }
         let with = self.company(day, form, topic, dice);
         if form != Form::Note && with.is_empty() {
             return;

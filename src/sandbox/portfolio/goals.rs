@@ -2,7 +2,8 @@
 
 use super::clock::{Day, YESTERDAY};
 use super::dice::Aspect;
-use super::story::{Plan, Story};
+use super::plan::Plan;
+use super::story::Story;
 
 /// A count of goals due and of those met, from a day on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! The portfolio generator: seeded, deterministic, lifelike.
 //!
-//! Every account is a small simulation of its own. [`story`] decides what happens to it (a ramp, a
-//! plateau, a champion who leaves, an upgrade that breaks something, a renewal, a loss) and when;
-//! everything else follows from that: [`usage`] how it is used day by day, [`people`] who is there,
+//! Every account is a small simulation of its own. [`story`] says what happens to it (a ramp, a
+//! plateau, a champion who leaves, an upgrade that breaks something, a renewal, a loss), [`plan`]
+//! when and how big; everything else follows from that: [`stages`] the moves, [`usage`] how it is used day by day, [`people`] who is there,
 //! [`diary`] who spoke with whom about what, [`opinion`] what they answered, [`tickets`],
 //! [`tasks`] and [`deals`] what was broken, promised and signed. [`company`] writes the result
 //! down as one company record with the history of its properties.
@@ -15,7 +15,7 @@
 //! - The story ends yesterday: nothing but due dates, renewals and expected closings lies in the future.
 //! - Histories are kept for about 200 days, stage moves and ARR since the account began.
 //! - About one name in twenty is odd or hostile on purpose ([`odd`]); the rest come from word lists
-//!   in several scripts ([`words`], [`words_world`]) and name no real company.
+//!   in several scripts ([`words_north`], [`words_south`], [`words_world`]) and name no real company.
 //!
 //! What it does not imitate: public holidays, time zones (everybody lives in UTC), attachments, and
 //! activities that belong to several companies.
@@ -29,6 +29,7 @@ mod dice;
 mod goals;
 mod ids;
 mod ledger;
+mod letters;
 mod names;
 mod odd;
 mod opinion;
@@ -36,6 +37,7 @@ mod owners;
 mod people;
 mod phrases;
 mod phrases_topics;
+mod plan;
 mod properties;
 mod stages;
 mod story;
@@ -44,6 +46,8 @@ mod tickets;
 mod touchpoints;
 mod usage;
 mod words;
+mod words_north;
+mod words_south;
 mod words_world;
 
 use super::record::Portal;

@@ -2,8 +2,8 @@
 
 use super::dice::{Aspect, Dice, mix};
 use super::odd;
-use super::words::{self, Tongue};
-use super::words_world as world;
+use super::words::Tongue;
+use super::{words_north as north, words_south as south, words_world as world};
 use unicode_normalization::UnicodeNormalization;
 
 /// A company's name and what goes with it.
@@ -24,13 +24,13 @@ pub(super) struct Name {
 
 /// Language areas with their shares.
 const TONGUES: &[(&Tongue, f64)] = &[
-    (&words::ENGLISH, 0.20),
-    (&words::GERMAN, 0.12),
-    (&words::NORDIC, 0.08),
-    (&words::SPANISH, 0.10),
-    (&words::FRENCH, 0.08),
-    (&words::WEST_SLAVIC, 0.06),
-    (&words::PORTUGUESE, 0.05),
+    (&north::ENGLISH, 0.20),
+    (&north::GERMAN, 0.12),
+    (&north::NORDIC, 0.08),
+    (&south::SPANISH, 0.10),
+    (&south::FRENCH, 0.08),
+    (&north::WEST_SLAVIC, 0.06),
+    (&south::PORTUGUESE, 0.05),
     (&world::CHINESE, 0.13),
     (&world::CYRILLIC, 0.07),
     (&world::ARABIC, 0.06),
@@ -47,7 +47,7 @@ pub(super) fn company(seed: u64, index: u32) -> Name {
     let mut dice = Dice::new(seed, index, Aspect::Name);
     let odd = odd::kind(index);
     let tongue = match odd {
-        Some(_) => &words::ENGLISH,
+        Some(_) => &north::ENGLISH,
         None => tongue(&mut dice),
     };
     let (plain, slug, industry) = compose(tongue, seed, index);
@@ -79,15 +79,15 @@ fn tongue(dice: &mut Dice) -> &'static Tongue {
             return tongue;
         }
     }
-    &words::ENGLISH
+    &north::ENGLISH
 }
 
 /// Name, ASCII name and industry: the index written in the mixed base of the word lists.
 ///
-/// Multiplying by a prime that divides no list's length walks through all combinations in a
-/// scattered order before any repeats; a later round gets a number.
+/// Multiplying by a prime that divides no list's length walks through all combinations before any
+/// repeats; near the golden section of their number it does so scattered. A later round gets a number.
 fn compose(tongue: &Tongue, seed: u64, index: u32) -> (String, String, &'static str) {
-    const STRIDE: u64 = 7919;
+    const STRIDE: u64 = 6229;
     let sizes = [
         tongue.heads.len() as u64,
         tongue.tails.len() as u64,

@@ -2,7 +2,8 @@
 
 use super::clock::Day;
 use super::dice::{Aspect, Dice};
-use super::story::{Plan, Story};
+use super::plan::Plan;
+use super::story::Story;
 
 /// The mood over an account at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,6 +60,8 @@ pub(super) fn nps(plan: &Plan) -> Vec<(Day, u32)> {
         day += dice.between(78, 118);
     }
     if let Some(outburst) = outburst.filter(|day| *day < plan.end()) {
+        // In place of the wave that would have come about then.
+        answers.retain(|(day, _)| (day - outburst).abs() > 20);
         answers.push((outburst, answer(plan, outburst, &mut dice)));
         answers.sort_by_key(|answer| answer.0);
     }

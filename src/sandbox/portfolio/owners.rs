@@ -24,8 +24,8 @@ const TEAM: &[(u64, Option<u64>, &str, &str, &str, f64)] = &[
     (
         438_115_260,
         Some(60_447_118),
-        "苏",
         "念真",
+        "苏",
         "su.nianzhen",
         0.22,
     ),

@@ -7,7 +7,8 @@ use super::ids::id;
 use super::ledger::Ledger;
 use super::names::{Name, word};
 use super::opinion::{Weather, weather};
-use super::story::{Plan, Story};
+use super::plan::Plan;
+use super::story::Story;
 use crate::sandbox::record::{ObjectType, Record, Version};
 
 /// What a person is to us.
@@ -141,11 +142,12 @@ pub(super) fn cast(plan: &Plan, name: &Name) -> Vec<Person> {
         let champion_left = plan.story == Story::ChampionLeft
             || (plan.story == Story::Churned && plan.index.is_multiple_of(3));
         let left = match part {
-            Part::Champion if champion_left => plan.turn,
+            Part::Champion if champion_left => plan.turn.map(|day| plan.clock.workday(day)),
             // Life goes on elsewhere too: now and then somebody without weight leaves.
             Part::User | Part::Nobody if number > 2 && dice.chance(0.12) => {
-                Some(dice.between(plan.start.max(-300), -10).max(plan.start + 5))
-                    .filter(|day| *day < plan.end())
+                Some(dice.between(plan.start.max(-300), -10))
+                    .map(|day| plan.clock.workday(day))
+                    .filter(|day| (plan.start + 30..plan.end()).contains(day))
             }
             _ => None,
         };
@@ -154,15 +156,15 @@ pub(super) fn cast(plan: &Plan, name: &Name) -> Vec<Person> {
         } else {
             plan.start + dice.between(0, 12).min(plan.end() - plan.start)
         };
+        let mut email = format!("{first_ascii}.{last_ascii}@{}", name.domain);
+        if people.iter().any(|person| person.email == email) {
+            email = format!("{first_ascii}.{last_ascii}{}@{}", number + 1, name.domain);
+        }
         people.push(Person {
             id: id(ObjectType::Contacts, plan.index, number),
             first,
             last,
-            email: format!(
-                "{first_ascii}.{last_ascii}{}@{}",
-                number_if(number),
-                name.domain
-            ),
+            email,
             phone: dice
                 .chance(0.8)
                 .then(|| format!("{}{:02}", name.tongue.dial, dice.between(0, 99))),
@@ -173,15 +175,6 @@ pub(super) fn cast(plan: &Plan, name: &Name) -> Vec<Person> {
         });
     }
     people
-}
-
-/// Nothing for the first few people; a number where two mail addresses could be the same.
-fn number_if(number: u32) -> String {
-    if number < 3 {
-        String::new()
-    } else {
-        (number + 1).to_string()
-    }
 }
 
 /// The contact records.
@@ -205,7 +198,7 @@ pub(super) fn records(
                     value: iso(touch.at(clock)),
                 })
                 .collect();
-            let left = person.left.map(|day| clock.at(clock.workday(day), 1_020));
+            let left = person.left.map(|day| clock.at(day, 1_020));
             let updated = met
                 .last()
                 .map(|version| version.at)

@@ -11,6 +11,28 @@ pub(super) struct Slots<'a> {
     pub me: &'a str,
     /// The company, as people say it; already harmless.
     pub company: &'a str,
+    /// The feature that it is about.
+    pub feature: &'a str,
+    /// The team that it is about.
+    pub team: &'a str,
+}
+
+impl<'a> Slots<'a> {
+    /// Draws what it is about; the rest is given.
+    pub fn draw(who: &'a str, me: &'a str, company: &'a str, dice: &mut Dice) -> Self {
+        Self {
+            who,
+            me,
+            company,
+            feature: dice.pick(FEATURES),
+            team: dice.pick(TEAMS),
+        }
+    }
+}
+
+/// A feature that stays the same for an account: the one that broke.
+pub(super) fn broken_feature(index: u32) -> &'static str {
+    FEATURES[index as usize % FEATURES.len()]
 }
 
 const FEATURES: &[&str] = &[
@@ -34,7 +56,7 @@ const TEAMS: &[&str] = &[
     "the second site",
     "purchasing",
     "quality",
-    "the regional offices",
+    "the regional office",
 ];
 
 const OPENINGS: &[&[&str]] = &[
@@ -55,12 +77,18 @@ const OPENINGS: &[&[&str]] = &[
         "Spoke with {who}.",
         "Short exchange with {who}, matter-of-fact.",
         "{who} had little time but was to the point.",
+        "Reached {who} between two meetings.",
+        "{who} called back as promised.",
+        "Quick one with {who} and somebody from {team}.",
     ],
     // 1
     &[
         "Good conversation with {who}.",
         "{who} was well prepared and friendly.",
         "{who} started with what went well this month.",
+        "{who} was in a good mood and had the numbers at hand.",
+        "Pleasant half hour with {who}; {team} joined for the end.",
+        "{who} thanked us for the quick answer last week.",
     ],
     // 2
     &[
@@ -81,9 +109,9 @@ const CLOSINGS: &[&str] = &[
     "To be continued when {who} is back from leave.",
 ];
 
-/// The title of a touchpoint.
-pub(super) fn title(topic: Topic, slots: &Slots, dice: &mut Dice) -> String {
-    fill(dice.pick(topic.titles()), slots, dice)
+/// A title, or the subject of a mail, from its table.
+pub(super) fn title(table: &[&str], slots: &Slots, dice: &mut Dice) -> String {
+    fill(dice.pick(table), slots, dice)
 }
 
 /// The sentences of a touchpoint's body, unescaped.
@@ -100,6 +128,17 @@ pub(super) fn sentences(topic: Topic, mood: i32, slots: &Slots, dice: &mut Dice)
         lines.push(fill(dice.pick(CLOSINGS), slots, dice));
     }
     lines
+}
+
+/// One or two sentences of a mail.
+pub(super) fn letter(table: &[&str], slots: &Slots, dice: &mut Dice) -> String {
+    let first = dice.between(0, table.len() as i32 - 1) as usize;
+    let mut body = fill(table[first], slots, dice);
+    if table.len() > 1 && dice.chance(0.45) {
+        body.push('\n');
+        body.push_str(&fill(table[(first + 1) % table.len()], slots, dice));
+    }
+    body
 }
 
 /// One sentence of a note of our own.
@@ -135,8 +174,8 @@ pub(super) fn fill(template: &str, slots: &Slots, dice: &mut Dice) -> String {
             "who" => filled.push_str(slots.who),
             "me" => filled.push_str(slots.me),
             "company" => filled.push_str(slots.company),
-            "feature" => filled.push_str(dice.pick(FEATURES)),
-            "team" => filled.push_str(dice.pick(TEAMS)),
+            "feature" => filled.push_str(slots.feature),
+            "team" => filled.push_str(slots.team),
             "few" => filled.push_str(&dice.between(2, 9).to_string()),
             "some" => filled.push_str(&dice.between(12, 48).to_string()),
             other => filled.push_str(other),

@@ -1,7 +1,8 @@
 //! The moves of an account through the stages of `customer_stage`, with their dates.
 
 use super::clock::{Day, YESTERDAY};
-use super::story::{Plan, Story};
+use super::plan::Plan;
+use super::story::Story;
 
 /// A value of `customer_stage`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -48,16 +49,11 @@ pub(super) fn moves(plan: &Plan) -> Vec<(Day, Stage)> {
     if !onboarding_only && !matches!(plan.story, Story::Ramping | Story::Stalled) {
         moves.push((plan.start + 160, Stage::Value));
         // Past renewals: the window opened, then it was signed.
-        for &signed in &plan.renewed[plan.renewed.len().min(1)..] {
+        for &signed in &plan.renewed {
             if signed - 70 > plan.start + 170 {
                 moves.push((signed - 70, Stage::Renewal));
                 moves.push((signed - 6, Stage::Value));
             }
-        }
-        let signed = plan.term_start;
-        if signed > plan.start && signed - 70 > plan.start + 170 {
-            moves.push((signed - 70, Stage::Renewal));
-            moves.push((signed - 6, Stage::Value));
         }
         if let Some(last) = last_move(plan) {
             moves.push(last);

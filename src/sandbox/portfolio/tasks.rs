@@ -7,7 +7,8 @@ use super::ids::id;
 use super::ledger::Ledger;
 use super::people::Person;
 use super::phrases::{self, Slots};
-use super::story::{Plan, Story};
+use super::plan::Plan;
+use super::story::Story;
 use crate::sandbox::record::{ObjectType, Record};
 
 const FOLLOW_UPS: &[(&str, &str)] = &[
@@ -89,17 +90,13 @@ fn make(
     dice: &mut Dice,
 ) -> Record {
     let clock = plan.clock;
-    let slots = Slots {
-        who: person.map_or("them", |person| person.first),
-        me: super::owners::first_name(plan.owner),
-        company: "",
-    };
+    let who = person.map_or("them", |person| person.first);
+    let slots = Slots::draw(who, super::owners::first_name(plan.owner), "", dice);
     let created = clock.at(made, 1_080);
     let finished = done.then(|| clock.at(due, dice.between(8 * 60, 16 * 60) as u32));
     let updated = finished.unwrap_or(created);
     let mut ledger = Ledger::default();
     ledger.set("hs_task_subject", phrases::fill(subject, &slots, dice));
-    ledger.set("hs_task_body", "");
     ledger.set(
         "hs_task_status",
         if done { "COMPLETED" } else { "NOT_STARTED" },

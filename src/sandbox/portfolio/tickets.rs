@@ -5,7 +5,8 @@ use super::dice::{Aspect, Dice};
 use super::ids::id;
 use super::ledger::Ledger;
 use super::people::Person;
-use super::story::{Plan, Story};
+use super::plan::Plan;
+use super::story::Story;
 use crate::sandbox::record::{ObjectType, Record, Version};
 
 /// From the worst.
@@ -38,6 +39,27 @@ const SUBJECTS: [&[&str]; 4] = [
         "Wish: sort by last change",
         "Please delete a test account",
         "Where can I see who approved?",
+    ],
+];
+
+const DETAILS: [&[&str]; 4] = [
+    &[
+        "Work has stopped at two sites. Please call, do not write.",
+        "About 60 people are waiting. Restart did not help.",
+    ],
+    &[
+        "Happens several times a day since last week; we work around it by hand.",
+        "Seen on several machines, not only mine. Screenshots attached.",
+    ],
+    &[
+        "Not urgent for today, but it costs us time every morning.",
+        "Can be reproduced: open the list, change the filter, go back.",
+        "A colleague in the other office sees the same.",
+    ],
+    &[
+        "I looked in the help and did not find it.",
+        "No hurry, thank you!",
+        "Just asking before I try it myself.",
     ],
 ];
 
@@ -186,16 +208,9 @@ fn record(
     let subject = dice.pick(SUBJECTS[ticket.severity]);
     let mut ledger = Ledger::default();
     ledger.set("subject", subject);
-    ledger.set(
-        "content",
-        match reporter {
-            Some(person) => format!(
-                "{subject}.\nSeen on several machines, not only mine.\n\n{}",
-                person.first
-            ),
-            None => format!("{subject}.\nReported through the portal."),
-        },
-    );
+    let detail = dice.pick(DETAILS[ticket.severity]);
+    let sender = reporter.map_or("the portal", |person| person.first);
+    ledger.set("content", format!("{detail}\n\n{sender}"));
     ledger.set("hs_pipeline", "0");
     ledger.track("hs_pipeline_stage", stages, false);
     ledger.set("hs_ticket_priority", PRIORITIES[ticket.severity]);

@@ -2,13 +2,14 @@
 
 use super::clock::iso;
 use super::diary::{Form, Touch};
-use super::dice::Aspect;
+use super::dice::{Aspect, Dice};
 use super::ids::id;
 use super::ledger::Ledger;
+use super::letters;
 use super::owners;
 use super::people::Person;
 use super::phrases::{self, Slots, Topic};
-use super::story::Plan;
+use super::plan::Plan;
 use crate::sandbox::record::{ObjectType, Record};
 use chrono::Duration;
 
@@ -29,16 +30,18 @@ pub(super) fn records(
         .iter()
         .map(|touch| {
             let at = touch.at(plan.clock);
-            let slots = Slots {
-                who: touch
-                    .with
-                    .first()
-                    .and_then(|&index| people.get(index))
-                    .map_or("they", |person| person.first),
-                me: owners::first_name(plan.owner),
-                company: called,
+            let first = touch.with.first().and_then(|&index| people.get(index));
+            let who = first.map_or("they", |person| person.first);
+            let me = owners::first_name(plan.owner);
+            let mut slots = Slots::draw(who, me, called, &mut dice);
+            if matches!(touch.topic, Topic::Upgrade | Topic::Complaint) {
+                slots.feature = phrases::broken_feature(plan.index);
+            }
+            let titles = match touch.form {
+                Form::MailIn | Form::MailOut => letters::subjects(touch.topic),
+                _ => touch.topic.titles(),
             };
-            let title = phrases::title(touch.topic, &slots, &mut dice);
+            let title = phrases::title(titles, &slots, &mut dice);
             let mut ledger = Ledger::default();
             ledger.set("hs_timestamp", iso(at));
             ledger.maybe("hubspot_owner_id", plan.owner.map(|id| id.to_string()));
@@ -48,10 +51,12 @@ pub(super) fn records(
                 Form::Meeting => (ObjectType::Meetings, 2),
                 Form::Note => (ObjectType::Notes, 3),
             };
-            let lines = if touch.form == Form::Note {
-                phrases::remark(touch.topic, &slots, &mut dice)
-            } else {
-                phrases::sentences(touch.topic, touch.mood, &slots, &mut dice)
+            let lines = match touch.form {
+                Form::Note => phrases::remark(touch.topic, &slots, &mut dice),
+                Form::Call | Form::Meeting => {
+                    phrases::sentences(touch.topic, touch.mood, &slots, &mut dice)
+                }
+                Form::MailOut | Form::MailIn => Vec::new(),
             };
             match touch.form {
                 Form::Call => {
@@ -68,7 +73,7 @@ pub(super) fn records(
                     ledger.maybe("hs_activity_type", activity_type(touch.topic));
                 }
                 Form::MailOut | Form::MailIn => {
-                    let (direction, text) = letter(touch, &lines, &slots);
+                    let (direction, text) = letter(touch, &slots, &mut dice);
                     ledger.set("hs_email_direction", direction);
                     ledger.set("hs_email_subject", title);
                     ledger.set(
@@ -132,21 +137,19 @@ fn activity_type(topic: Topic) -> Option<&'static str> {
 }
 
 /// Direction and plain text of a mail.
-fn letter(touch: &Touch, lines: &[String], slots: &Slots) -> (&'static str, String) {
-    // The first sentence tells how a talk went; a mail begins with what it is about.
-    let body = lines.get(1..).unwrap_or_default().join("\n");
+fn letter(touch: &Touch, slots: &Slots, dice: &mut Dice) -> (&'static str, String) {
+    let Slots { me, who, .. } = slots;
     if touch.form == Form::MailIn {
+        let body = phrases::letter(letters::theirs(touch.topic), slots, dice);
         (
             "INCOMING_EMAIL",
-            format!("Hi {},\n\n{body}\n\nRegards\n{}", slots.me, slots.who),
+            format!("Hi {me},\n\n{body}\n\nRegards\n{who}"),
         )
     } else {
+        let body = phrases::letter(letters::ours(touch.topic), slots, dice);
         (
             "EMAIL",
-            format!(
-                "Hello {},\n\nfor the record:\n{body}\n\nKind regards\n{}",
-                slots.who, slots.me
-            ),
+            format!("Hello {who},\n\n{body}\n\nKind regards\n{me}"),
         )
     }
 }

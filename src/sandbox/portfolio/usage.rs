@@ -2,7 +2,8 @@
 
 use super::clock::Day;
 use super::dice::{Aspect, Dice};
-use super::story::{Plan, Story};
+use super::plan::Plan;
+use super::story::Story;
 
 /// How far back daily numbers are simulated; a month more than is published, for monthly users.
 const REACH: Day = 235;
@@ -247,11 +248,11 @@ fn decline(plan: &Plan, good: Knot, low: f64, line: &mut Vec<Knot>) {
     };
     match plan.story {
         Story::RenewingShaky => {
-            line.push(to(turn + 16, 0.72, 0.98, 0.95, 2.0));
-            line.push(to(turn + 56, 0.42 + 0.08 * low, 0.94, 0.8, 2.3));
+            line.push(to(turn + 9, 0.66, 0.98, 0.95, 2.0));
+            line.push(to(turn + 40, 0.42 + 0.08 * low, 0.94, 0.8, 2.3));
         }
         Story::ChampionLeft => {
-            line.push(to(turn + 14, 0.66, 0.96, 0.85, 2.2));
+            line.push(to(turn + 8, 0.62, 0.97, 0.85, 2.2));
             line.push(to(turn + 60, 0.36 + 0.1 * low, 0.86, 0.6, 2.6));
         }
         Story::BrokenUpgrade => {

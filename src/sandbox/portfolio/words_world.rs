@@ -75,7 +75,7 @@ pub(super) const CHINESE: Tongue = Tongue {
         "沈|shen",
         "郭|guo",
         "唐|tang",
-        "许|xu",
+        "贺|he",
         "曹|cao",
         "彭|peng",
         "司马|sima",
