@@ -4,53 +4,15 @@ use super::pages::{beside, cached, set_raw};
 use super::positions::Listing;
 use super::{codec, details, link, pages};
 use crate::domain::account::Account;
-use crate::domain::field::{Field, Kind};
+use crate::domain::field::Field;
 use crate::domain::id::{AccountId, TaskId};
+use crate::domain::overlay::overlay;
 use crate::domain::task::Task;
 use crate::domain::touchpoint::{NewTask, NewTouchpoint, Touchpoint};
-use crate::domain::when::Dated;
 use crate::domain::write::{ObjectRef, Op, Write};
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveTime, Utc};
 use rusqlite::{Connection, params};
 use uuid::Uuid;
-
-/// Shows a write in the account, as if the CRM had it already.
-pub(super) fn overlay(account: &mut Account, write: &Write, at: DateTime<Utc>) {
-    match &write.op {
-        Op::SetField { field, value, .. } => set(account, *field, value.as_deref(), at),
-        Op::Log(touchpoint) => {
-            if touchpoint.kind.two_way() {
-                account.last_touch = account.last_touch.max(Some(touchpoint.at));
-            }
-        }
-        Op::AddTask(task) => {
-            account.open_tasks = account.open_tasks.saturating_add(1);
-            account.task_due = Some(
-                account
-                    .task_due
-                    .map_or(task.due, |due: NaiveDate| due.min(task.due)),
-            );
-        }
-        Op::Remove { .. } => {}
-    }
-}
-
-/// Sets a field from the CRM's raw value.
-fn set(account: &mut Account, field: Field, value: Option<&str>, at: DateTime<Utc>) {
-    match (field, field.kind()) {
-        (Field::Stage, _) => {
-            if account.stage.as_deref() != value {
-                account.stage = value.map(str::to_owned);
-                account.stage_since = Some(at);
-            }
-        }
-        (_, Kind::Number | Kind::Percent) => {
-            let number = value.and_then(|text| text.trim().parse().ok());
-            account.set_number(field, number.map(|value| Dated { value, as_of: at }));
-        }
-        _ => {}
-    }
-}
 
 /// Keeps what a write that the CRM has now did, so that it stays shown although the CRM's own
 /// search lags behind. `updated` is the CRM's time of the change, where it told.
@@ -99,7 +61,7 @@ pub(super) fn keep(
         pages::resum(connection, Listing::Tasks, id, at)?;
         return Ok(());
     }
-    overlay(&mut account, write, at);
+    overlay(&mut account, &write.op, at);
     let sets = matches!(write.op, Op::SetField { .. });
     let newest = known.updated.max(updated.map(|at| at.timestamp_millis()));
     if sets {
@@ -129,7 +91,12 @@ pub(super) fn keep_field(
     if let Some(known) = cached(connection, id)?
         && let Some(mut account) = codec::decode::<Account>(&known.body)
     {
-        set(&mut account, field, value, at);
+        let op = Op::SetField {
+            field,
+            base: None,
+            value: value.map(str::to_owned),
+        };
+        overlay(&mut account, &op, at);
         connection
             .prepare_cached("UPDATE account SET body = ?2 WHERE n = ?1")?
             .execute(params![known.n, codec::encode(&account)])?;

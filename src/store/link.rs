@@ -2,12 +2,13 @@
 
 use super::codec::{decode, encode};
 use super::positions::{Listing, sweep};
-use super::rollup;
-use crate::domain::account::Account;
+use crate::domain::account::{Account, People, Tickets};
 use crate::domain::contact::Contact;
 use crate::domain::id::AccountId;
+use crate::domain::rollup::open_tasks;
 use crate::domain::task::Task;
 use crate::domain::ticket::Ticket;
+use crate::domain::when::Now;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::de::DeserializeOwned;
@@ -109,8 +110,7 @@ pub(super) fn ids(
     ids.collect()
 }
 
-/// Sums one kind of record into the account; nothing when no such record is kept of it and the
-/// account does not know of any, so that "not read" stays "not read".
+/// Sums one kind of record into the account.
 pub(super) fn sum(
     connection: &Connection,
     listing: Listing,
@@ -121,15 +121,15 @@ pub(super) fn sum(
         Listing::Accounts => {}
         Listing::Contacts => {
             let contacts: Vec<Contact> = of(connection, listing, &account.id)?;
-            account.people = rollup::people(&contacts, now);
+            account.people = People::of(&contacts, Now::utc(now));
         }
         Listing::Tickets => {
             let tickets: Vec<Ticket> = of(connection, listing, &account.id)?;
-            account.tickets = rollup::tickets(&tickets);
+            account.tickets = Tickets::of(&tickets);
         }
         Listing::Tasks => {
             let tasks: Vec<Task> = of(connection, listing, &account.id)?;
-            rollup::tasks(account, &tasks);
+            (account.open_tasks, account.task_due) = open_tasks(&tasks, Now::utc(now));
         }
     }
     Ok(())

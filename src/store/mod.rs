@@ -24,7 +24,7 @@ mod pages;
 mod past;
 mod portfolio;
 mod positions;
-mod rollup;
+mod rescore;
 mod salvage;
 mod schema;
 mod small;
@@ -143,6 +143,3 @@ impl Store {
         error
     }
 }
-
-#[cfg(test)]
-mod tests;

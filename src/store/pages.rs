@@ -3,12 +3,14 @@
 use super::codec::{self, Past, decode, encode};
 use super::positions::{Listing, sweep};
 use super::{Changes, Durability, Store, StoreError, link, past, snapshots};
-use crate::domain::account::{Account, AccountRecord};
+use crate::domain::account::{Account, AccountRecord, Daily};
 use crate::domain::contact::Contact;
 use crate::domain::field::Field;
+use crate::domain::health::usage_series;
 use crate::domain::id::AccountId;
 use crate::domain::task::Task;
 use crate::domain::ticket::Ticket;
+use crate::domain::when::Now;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -235,7 +237,7 @@ fn advance(
 pub(super) fn put_account(
     connection: &Connection,
     mut record: AccountRecord,
-    score: Option<&dyn Fn(&AccountRecord) -> crate::domain::account::Daily>,
+    score: Option<&dyn Fn(&AccountRecord) -> Daily>,
     now: DateTime<Utc>,
 ) -> rusqlite::Result<bool> {
     let id = record.account.id.clone();
@@ -275,11 +277,7 @@ pub(super) fn put_account(
             }
         }
     }
-    record.account.usage = past::usage(&record.history);
-    if let Some(score) = score {
-        record.account.scores = score(&record);
-    }
-    snapshots::fill(connection, &id, &mut record.account.scores)?;
+    series(connection, &mut record, score, now)?;
 
     let body = encode(&record.account);
     let past = Past {
@@ -302,6 +300,25 @@ pub(super) fn put_account(
             .execute(params![id.as_str(), updated, generation, body])?,
     };
     Ok(differs)
+}
+
+/// The series that are made of the account's past: usage and scores.
+pub(super) fn series(
+    connection: &Connection,
+    record: &mut AccountRecord,
+    score: Option<&dyn Fn(&AccountRecord) -> Daily>,
+    now: DateTime<Utc>,
+) -> rusqlite::Result<()> {
+    let known = |series: Daily| match series.values.iter().all(|value| value.is_nan()) {
+        true => Daily::default(),
+        false => series,
+    };
+    let usage = usage_series(&record.history, past::USAGE_DAYS, Now::utc(now));
+    record.account.usage = known(usage);
+    if let Some(score) = score {
+        record.account.scores = known(score(record));
+    }
+    snapshots::fill(connection, &record.account.id, &mut record.account.scores)
 }
 
 /// Sums a kind of record into its account anew; whether the account looks different now.

@@ -3,7 +3,6 @@
 use super::codec::Past;
 use super::{Store, guard};
 use crate::domain::account::{Account, AccountRecord, Daily};
-use crate::domain::field::Field;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use std::sync::Arc;
 
@@ -11,7 +10,7 @@ use std::sync::Arc;
 const KEPT: TimeDelta = TimeDelta::days(400);
 
 /// Days of the usage series.
-const USAGE_DAYS: usize = 70;
+pub(super) const USAGE_DAYS: usize = 70;
 
 /// Days of the score series: 13 weeks.
 pub(super) const SCORE_DAYS: usize = 91;
@@ -108,32 +107,6 @@ fn join<T>(news: &mut Vec<(DateTime<Utc>, T)>, before: Vec<(DateTime<Utc>, T)>) 
 fn trim(values: &mut Vec<(DateTime<Utc>, f64)>, begin: DateTime<Utc>) {
     let first = values.partition_point(|(at, _)| *at <= begin);
     values.drain(..first.saturating_sub(1));
-}
-
-/// Daily usage from the history of daily active users; a day without a value is a gap.
-pub(super) fn usage(history: &[(Field, Vec<(DateTime<Utc>, f64)>)]) -> Daily {
-    let values = history
-        .iter()
-        .find(|(field, _)| *field == Field::Dau)
-        .map(|(_, values)| values.as_slice())
-        .unwrap_or_default();
-    let Some(last) = values.last().map(|(at, _)| at.date_naive()) else {
-        return Daily::default();
-    };
-    let mut days = vec![f32::NAN; USAGE_DAYS];
-    for (at, value) in values {
-        let back = (last - at.date_naive()).num_days();
-        if let Ok(back) = usize::try_from(back)
-            && back < USAGE_DAYS
-        {
-            days[USAGE_DAYS - 1 - back] = *value as f32;
-        }
-    }
-    let gap = days.iter().take_while(|value| value.is_nan()).count();
-    Daily {
-        last,
-        values: days.split_off(gap),
-    }
 }
 
 /// Puts a day's score into a series that ends on or before that day, and keeps 91 days.

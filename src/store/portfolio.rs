@@ -4,11 +4,12 @@
 use super::codec::{Past, decode};
 use super::pages::beside;
 use super::positions::{Synced, synced};
-use super::{Store, StoreError, apply, outbox};
+use super::{Store, StoreError, outbox};
 use crate::domain::account::{Account, AccountRecord, Presence};
 use crate::domain::book::Owner;
 use crate::domain::field::Field;
 use crate::domain::id::AccountId;
+use crate::domain::overlay::overlay;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashMap;
 
@@ -184,7 +185,7 @@ fn show(
     };
     for (write, at) in &open {
         if let Some(index) = by_id.get(&write.account) {
-            apply::overlay(&mut accounts[*index], write, *at);
+            overlay(&mut accounts[*index], &write.op, *at);
         }
     }
     Ok(())

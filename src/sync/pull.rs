@@ -6,7 +6,7 @@ use super::translate::{incoming, listing, portal};
 use super::{News, Pulled};
 use crate::crm::{CrmError, Page, Resource};
 use crate::domain::field::{Field, Kind};
-use crate::store::{Incoming, Position, Step};
+use crate::store::{Changes, Incoming, Position, Step};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::future::Future;
 use std::time::{Duration, Instant};
@@ -67,6 +67,12 @@ pub(super) async fn pull(
     if everything {
         read_settings(context, signals).await?;
     }
+    // Scores rest on people and tickets too, which came in behind the accounts.
+    let changed = context.store(move |store| store.rescore(at)).await?;
+    context.tell_changes(Changes {
+        changed,
+        gone: Vec::new(),
+    });
     pulled.took = begun.elapsed();
     context.tell(News::Finished {
         at,

@@ -1,0 +1,328 @@
+//! A CRM in memory that fails in every way a real one does: before and after the effect, late, with
+//! no answer at all. Seeded.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
+use tenure::crm::{Crm, CrmError, Item, Options, Page, Portal, Resource, Written};
+use tenure::domain::account::{Account, AccountRecord};
+use tenure::domain::book::Owner;
+use tenure::domain::contact::Contact;
+use tenure::domain::field::Field;
+use tenure::domain::id::AccountId;
+use tenure::domain::touchpoint::Details;
+use tenure::domain::write::{ObjectKind, ObjectRef, Op, Write};
+use uuid::Uuid;
+
+/// What the CRM holds and does.
+#[derive(Default)]
+pub struct World {
+    pub accounts: Vec<AccountRecord>,
+    pub contacts: Vec<Contact>,
+    pub fields: HashMap<(AccountId, Field), String>,
+    /// Records made: account, marker, id; removed ones are gone.
+    pub records: Vec<(AccountId, Uuid, String)>,
+    /// Every effect in order: account, write.
+    pub effects: Vec<(AccountId, Uuid)>,
+    /// Every request that came in.
+    pub requests: Vec<String>,
+    /// Chance of a fault, 0 to 1.
+    pub faults: f64,
+    /// Answers given to the next writes before the effect, first in first out.
+    pub next: Vec<CrmError>,
+    /// Answers given to the next listings.
+    pub next_list: Vec<CrmError>,
+    pub page_size: usize,
+    made: u64,
+    random: Option<fastrand::Rng>,
+}
+
+#[derive(Clone, Default)]
+pub struct Fake {
+    world: Arc<Mutex<World>>,
+}
+
+enum Fault {
+    None,
+    Before(CrmError),
+    After(CrmError),
+    /// Takes effect only after the caller was told that nothing is known.
+    Late,
+    /// No answer until the caller gives up; the effect happens or not.
+    Hangs(bool),
+}
+
+pub fn unreachable() -> CrmError {
+    CrmError::Unreachable {
+        host: "fake".into(),
+        why: "refused".into(),
+    }
+}
+
+pub fn unknown() -> CrmError {
+    CrmError::OutcomeUnknown { why: "cut".into() }
+}
+
+fn server() -> CrmError {
+    CrmError::Server {
+        status: 502,
+        message: "bad gateway".into(),
+    }
+}
+
+/// An account with a stage, last changed at a second.
+pub fn account(id: &str, stage: &str, second: i64) -> AccountRecord {
+    AccountRecord {
+        account: Account {
+            id: id.into(),
+            name: format!("Account {id}"),
+            stage: Some(stage.into()),
+            updated_at: DateTime::from_timestamp(second, 0),
+            ..Account::default()
+        },
+        raw: vec![(Field::Stage, stage.into())],
+        ..AccountRecord::default()
+    }
+}
+
+impl Fake {
+    pub fn seeded(seed: u64) -> Self {
+        let fake = Self::default();
+        fake.world().random = Some(fastrand::Rng::with_seed(seed));
+        fake
+    }
+
+    pub fn world(&self) -> MutexGuard<'_, World> {
+        self.world.lock().expect("the world is whole")
+    }
+
+    fn fault(&self) -> Fault {
+        let mut world = self.world();
+        if !world.next.is_empty() {
+            return Fault::Before(world.next.remove(0));
+        }
+        let chance = world.faults;
+        let Some(random) = &mut world.random else {
+            return Fault::None;
+        };
+        if random.f64() >= chance {
+            return Fault::None;
+        }
+        match random.u8(0..9) {
+            0 => Fault::Before(unreachable()),
+            1 => Fault::Before(unknown()),
+            2 => Fault::After(unknown()),
+            3 => Fault::Before(server()),
+            4 => Fault::After(server()),
+            5 => Fault::Before(CrmError::Limited {
+                policy: "TEST".into(),
+                after: Some(Duration::from_millis(2)),
+            }),
+            6 => Fault::Late,
+            7 => Fault::Hangs(true),
+            _ => Fault::Hangs(false),
+        }
+    }
+}
+
+impl World {
+    fn effect(&mut self, write: &Write, made: Option<&ObjectRef>, force: bool) -> Written {
+        let mut object = None;
+        match &write.op {
+            Op::SetField { field, base, value } => {
+                let key = (write.account.clone(), *field);
+                let now = self.fields.get(&key).cloned();
+                if now == *value {
+                    return Written::Done {
+                        object: None,
+                        updated_at: None,
+                    };
+                }
+                if now != *base && !force {
+                    return Written::Conflict { theirs: now };
+                }
+                match value {
+                    Some(value) => self.fields.insert(key, value.clone()),
+                    None => self.fields.remove(&key),
+                };
+            }
+            Op::Log(_) | Op::AddTask(_) => {
+                self.made += 1;
+                let id = self.made.to_string();
+                self.records
+                    .push((write.account.clone(), write.id, id.clone()));
+                object = Some(ObjectRef {
+                    kind: ObjectKind::Call,
+                    id,
+                });
+            }
+            Op::Remove { .. } => {
+                let made = made.expect("a removal names its record");
+                self.records.retain(|(_, _, id)| *id != made.id);
+            }
+        }
+        self.effects.push((write.account.clone(), write.id));
+        Written::Done {
+            object,
+            updated_at: None,
+        }
+    }
+
+    fn trace(&self, write: &Write, made: Option<&ObjectRef>) -> Option<Written> {
+        let done = |object| {
+            Some(Written::Done {
+                object,
+                updated_at: None,
+            })
+        };
+        match &write.op {
+            Op::SetField { field, value, .. } => {
+                let key = (write.account.clone(), *field);
+                (self.fields.get(&key) == value.as_ref()).then(|| done(None))?
+            }
+            Op::Log(_) | Op::AddTask(_) => {
+                let (_, _, id) = self.records.iter().find(|(_, m, _)| *m == write.id)?;
+                done(Some(ObjectRef {
+                    kind: ObjectKind::Call,
+                    id: id.clone(),
+                }))
+            }
+            Op::Remove { .. } => {
+                let made = made.expect("a removal names its record");
+                let gone = !self.records.iter().any(|(_, _, id)| *id == made.id);
+                gone.then(|| done(None))?
+            }
+        }
+    }
+
+    fn page(&self, items: Vec<Item>, cursor: Option<&str>) -> Page {
+        let from: usize = cursor.map_or(0, |cursor| cursor.parse().expect("our own cursor"));
+        let size = self.page_size.max(1);
+        let total = items.len();
+        Page {
+            items: items.into_iter().skip(from).take(size).collect(),
+            next: (from + size < total).then(|| (from + size).to_string()),
+            total: Some(total as u64),
+        }
+    }
+
+    fn items(&self, resource: Resource) -> Vec<Item> {
+        match resource {
+            Resource::Accounts => self
+                .accounts
+                .iter()
+                .map(|record| Item::Account(Box::new(record.clone())))
+                .collect(),
+            Resource::Contacts => self.contacts.iter().cloned().map(Item::Contact).collect(),
+            Resource::Tickets | Resource::Tasks => Vec::new(),
+        }
+    }
+}
+
+#[async_trait]
+impl Crm for Fake {
+    async fn probe(&self) -> Result<Portal, CrmError> {
+        Ok(Portal::default())
+    }
+
+    async fn owners(&self) -> Result<Vec<Owner>, CrmError> {
+        Ok(Vec::new())
+    }
+
+    async fn options(&self, _: Field) -> Result<Option<Options>, CrmError> {
+        Ok(None)
+    }
+
+    async fn list(&self, resource: Resource, cursor: Option<&str>) -> Result<Page, CrmError> {
+        let mut world = self.world();
+        let place = cursor.unwrap_or("start");
+        world
+            .requests
+            .push(format!("list {} {place}", resource.id()));
+        if !world.next_list.is_empty() && cursor.is_some() {
+            return Err(world.next_list.remove(0));
+        }
+        Ok(world.page(world.items(resource), cursor))
+    }
+
+    async fn changed(
+        &self,
+        resource: Resource,
+        since: DateTime<Utc>,
+        cursor: Option<&str>,
+    ) -> Result<Page, CrmError> {
+        let mut world = self.world();
+        world.requests.push(format!("changed {}", resource.id()));
+        let items = world.items(resource);
+        let items = items.into_iter().filter(|item| match item {
+            Item::Account(record) => record.account.updated_at.is_some_and(|at| at >= since),
+            _ => true,
+        });
+        Ok(world.page(items.collect(), cursor))
+    }
+
+    async fn details(&self, account: &AccountId) -> Result<Details, CrmError> {
+        Ok(Details {
+            account: account.clone(),
+            ..Details::default()
+        })
+    }
+
+    async fn account(&self, _: &AccountId) -> Result<Option<AccountRecord>, CrmError> {
+        Ok(None)
+    }
+
+    async fn write(
+        &self,
+        write: &Write,
+        made: Option<&ObjectRef>,
+        force: bool,
+    ) -> Result<Written, CrmError> {
+        self.world().requests.push(format!("write {}", write.id));
+        match self.fault() {
+            Fault::None => Ok(self.world().effect(write, made, force)),
+            Fault::Before(error) => Err(error),
+            Fault::After(error) => {
+                self.world().effect(write, made, force);
+                Err(error)
+            }
+            Fault::Late => {
+                let (fake, write, made) = (self.clone(), write.clone(), made.cloned());
+                tokio::spawn(async move {
+                    tokio::time::sleep(Duration::from_millis(10)).await;
+                    fake.world().effect(&write, made.as_ref(), force);
+                });
+                Err(unknown())
+            }
+            Fault::Hangs(takes_effect) => {
+                if takes_effect {
+                    self.world().effect(write, made, force);
+                }
+                tokio::time::sleep(Duration::from_millis(40)).await;
+                Err(unknown())
+            }
+        }
+    }
+
+    async fn find(
+        &self,
+        write: &Write,
+        made: Option<&ObjectRef>,
+    ) -> Result<Option<Written>, CrmError> {
+        let mut world = self.world();
+        world.requests.push(format!("find {}", write.id));
+        let chance = world.faults / 2.0;
+        if let Some(random) = &mut world.random
+            && random.f64() < chance
+        {
+            return Err(if random.bool() {
+                server()
+            } else {
+                unreachable()
+            });
+        }
+        Ok(world.trace(write, made))
+    }
+}

@@ -1,0 +1,148 @@
+//! Reading: resumed, complete, and never backwards.
+
+use super::fake::{Fake, account, unreachable};
+use super::{hear, moment, quick};
+use std::sync::{Arc, Mutex};
+use tempfile::TempDir;
+use tenure::domain::account::Presence;
+use tenure::domain::contact::{Contact, Role};
+use tenure::domain::id::AccountId;
+use tenure::store::Store;
+use tenure::sync::{Command, Engine, News, pull_once};
+
+fn start() -> (TempDir, Store, Fake) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (store, _) = Store::open(&folder.path().join("tenure.db")).expect("the store opens");
+    let fake = Fake::seeded(1);
+    {
+        let mut world = fake.world();
+        world.page_size = 2;
+        world.accounts = (1..=5)
+            .map(|number| account(&number.to_string(), "adoption", 1_780_000_000 + number))
+            .collect();
+    }
+    (folder, store, fake)
+}
+
+async fn pull(store: &Store, fake: &Fake, full: bool) -> Vec<News> {
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let ears = heard.clone();
+    let tell = move |item| ears.lock().expect("whole").push(item);
+    let _ = pull_once(Arc::new(fake.clone()), store.clone(), quick(), full, tell).await;
+    let heard = heard.lock().expect("whole");
+    heard.clone()
+}
+
+fn ids(store: &Store) -> Vec<String> {
+    let accounts = store.portfolio().expect("readable").accounts;
+    let mut ids: Vec<String> = accounts.into_iter().map(|account| account.id.0).collect();
+    ids.sort();
+    ids
+}
+
+#[tokio::test]
+async fn a_first_pull_that_breaks_off_goes_on_at_the_next_page() {
+    let (_folder, store, fake) = start();
+    fake.world().next_list = vec![unreachable()];
+    pull(&store, &fake, false).await;
+    assert_eq!(ids(&store), ["1", "2"], "the first page is kept");
+    assert!(store.synced().expect("readable").unfinished);
+    fake.world().requests.clear();
+    pull(&store, &fake, false).await;
+    assert_eq!(ids(&store), ["1", "2", "3", "4", "5"]);
+    assert_eq!(
+        fake.world().requests[..2],
+        ["list accounts 2", "list accounts 4"],
+        "it does not begin again"
+    );
+    assert!(!store.synced().expect("readable").unfinished);
+}
+
+#[tokio::test]
+async fn after_the_first_pull_only_changes_are_asked_for() {
+    let (_folder, store, fake) = start();
+    pull(&store, &fake, false).await;
+    fake.world().requests.clear();
+    fake.world().accounts[2] = account("3", "renewal", 1_790_000_000);
+    let heard = pull(&store, &fake, false).await;
+    let asked = fake.world().requests.clone();
+    assert!(
+        asked.iter().all(|request| request.starts_with("changed")),
+        "{asked:?}"
+    );
+    let changed: Vec<_> = heard
+        .iter()
+        .filter_map(|news| match news {
+            News::Accounts { changed, .. } => Some(changed.clone()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        changed,
+        [vec![AccountId::from("3")]],
+        "and only what differs is told"
+    );
+}
+
+#[tokio::test]
+async fn what_a_full_pull_does_not_bring_is_gone() {
+    let (_folder, store, fake) = start();
+    pull(&store, &fake, false).await;
+    fake.world().accounts.remove(0);
+    let heard = pull(&store, &fake, true).await;
+    assert_eq!(ids(&store), ["2", "3", "4", "5"]);
+    assert!(heard.iter().any(
+        |news| matches!(news, News::Accounts { gone, .. } if *gone == [AccountId::from("1")])
+    ));
+}
+
+#[tokio::test]
+async fn a_lagging_index_does_not_bring_old_values_back() {
+    let (_folder, store, fake) = start();
+    fake.world().accounts[0] = account("1", "renewal", 1_780_000_500);
+    pull(&store, &fake, false).await;
+    fake.world().accounts[0] = account("1", "adoption", 1_780_000_001);
+    pull(&store, &fake, true).await;
+    let accounts = store.accounts(&["1".into()]).expect("readable");
+    assert_eq!(accounts[0].stage.as_deref(), Some("renewal"));
+}
+
+#[tokio::test]
+async fn people_are_summed_into_their_accounts() {
+    let (_folder, store, fake) = start();
+    fake.world().contacts = vec![Contact {
+        id: "c1".into(),
+        accounts: vec!["2".into()],
+        name: "Dana".into(),
+        roles: vec![Role::Champion],
+        left: true,
+        ..Contact::default()
+    }];
+    pull(&store, &fake, false).await;
+    let champion = |id: &str| {
+        let accounts = store.accounts(&[id.into()]).expect("readable");
+        accounts[0].people.champion
+    };
+    assert_eq!(champion("2"), Presence::Left);
+    assert_eq!(
+        champion("1"),
+        Presence::Missing,
+        "all were read, and nobody is hers"
+    );
+}
+
+#[tokio::test]
+async fn a_second_pull_is_asked_for_while_one_runs_and_both_end() {
+    let (_folder, store, fake) = start();
+    let (engine, mut news) = Engine::start(Arc::new(fake), store.clone(), quick());
+    engine.send(Command::Pull);
+    engine.send(Command::Pull);
+    for _ in 0..2 {
+        hear(&mut news, |news| matches!(news, News::Finished { .. })).await;
+    }
+    engine.send(Command::Details("3".into()));
+    hear(&mut news, |news| *news == News::Details("3".into())).await;
+    engine.stop().await;
+    let fetched = store.details(&"3".into()).expect("readable").fetched;
+    assert!(fetched.is_some_and(|at| at > moment(1_780_000_000)));
+}
