@@ -50,7 +50,7 @@ pub enum CrmError {
     /// The CRM refuses the request; trying again cannot help.
     #[error("The CRM refuses: {message}")]
     Refused {
-        /// The HTTP status.
+        /// The HTTP status; 0 when the connector refused before anything was sent.
         status: u16,
         /// What it said.
         message: String,

@@ -226,7 +226,7 @@ pub(super) fn create(
     set(body_properties(kind)[0], body);
     if length > LONGEST_BODY {
         return Err(CrmError::Refused {
-            status: 413,
+            status: 0,
             message: format!(
                 "The text is {length} characters long with its markup, and HubSpot keeps \
                  {LONGEST_BODY}; shorten it or log it in two parts."
