@@ -9,7 +9,7 @@ pub const SMALLEST: (u16, u16) = (40, 10);
 pub const BESIDE: u16 = 100;
 
 /// Columns of the board are at least this wide, gap not counted.
-const COLUMN_MIN: u16 = 24;
+const COLUMN_MIN: u16 = 25;
 /// And at most this wide: farther apart, name and numbers no longer read as one line.
 const COLUMN_MAX: u16 = 44;
 
@@ -41,7 +41,7 @@ pub struct BoardFit {
 pub fn board(width: u16, height: u16, columns: usize, density: u8) -> BoardFit {
     let fits = |width: u16| usize::from((width + 1) / (COLUMN_MIN + 1)).max(1);
     let columns = columns.max(1);
-    let margin = if fits(width) < columns { 2 } else { 0 };
+    let margin = u16::from(fits(width) < columns);
     let room = width.saturating_sub(2 * margin);
     let shown = fits(room).min(columns);
     let count = u16::try_from(shown).unwrap_or(1);
@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn eighty_columns_show_three_stages_and_five_cards() {
         let fit = board(80, 22, 7, 4);
-        assert_eq!((fit.shown, fit.cards, fit.width), (3, 5, 24));
+        assert_eq!((fit.shown, fit.cards, fit.width), (3, 5, 25));
     }
 
     #[test]

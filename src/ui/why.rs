@@ -6,6 +6,7 @@ use crate::app::State;
 use crate::domain::book::Row;
 use crate::domain::contact::Contact;
 use crate::domain::touchpoint::{Details, Touchpoint};
+use crate::domain::triage::describe;
 use crate::domain::triage::{Evidence, Lane, Term};
 use crate::domain::when::show;
 use crate::theme::{Mark, Role};
@@ -15,6 +16,7 @@ pub fn fill(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane) {
     title(sheet, state, row);
     sheet.gap();
     sum(sheet, state, row, lane);
+    play(sheet, state, row, lane);
     match state.details.get(&row.account.id) {
         Some(details) => {
             touchpoints(sheet, state, details);
@@ -63,7 +65,7 @@ pub fn sum(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane) {
         .collect();
     for term in &terms {
         let date = date(term).map(|day| show::day(day, state.now));
-        let words = describe(term);
+        let words = describe(term, state.now);
         let room = usize::from(sheet.width.saturating_sub(5 + 13));
         let role = match term.points {
             20.. => Role::Bad,
@@ -98,6 +100,19 @@ pub fn sum(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane) {
         .number(sheet.look(Role::Strong), &total, 3)
         .add(sheet.look(Role::Dim), "  in all");
     sheet.push(line);
+}
+
+/// What to do about the dearest signal.
+fn play(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane) {
+    let dearest = row.today.terms.iter().find(|(of, _)| *of == lane);
+    let Some((_, term)) = dearest else {
+        return;
+    };
+    let advice = state.rules.triage.advice(term.signal);
+    if !advice.is_empty() {
+        sheet.heading("Play");
+        sheet.prose(Role::Text, 0, advice);
+    }
 }
 
 pub fn touchpoints(sheet: &mut Sheet<'_>, state: &State, details: &Details) {
@@ -175,9 +190,4 @@ fn date(term: &Term) -> Option<chrono::NaiveDate> {
         Evidence::Overdue { since, .. } => since,
         _ => None,
     }
-}
-
-/// A term in words. The points and the date stand beside it.
-fn describe(term: &Term) -> String {
-    words::short(term)
 }

@@ -1,0 +1,261 @@
+//! What lies over the views.
+
+use crate::fixtures::{details, now, queued, state, triage};
+use crate::views::look;
+use tenure::app::State;
+use tenure::app::command::Command;
+use tenure::app::layer::{FilterLine, Layer, LogLine, Menu, MenuRow, MoveDialog, Reason, Target};
+use tenure::domain::AccountId;
+use tenure::domain::lifecycle::Place;
+use tenure::domain::touchpoint::line;
+use tenure::domain::write::Progress;
+use tui_input::Input;
+
+fn row(text: &str, matched: &[usize], detail: &str, key: &str, target: Target) -> MenuRow {
+    MenuRow {
+        text: text.into(),
+        matched: matched.to_vec(),
+        detail: detail.into(),
+        key: key.into(),
+        disabled: None,
+        target,
+    }
+}
+
+/// Makes a screen of a size.
+type Make = fn((u16, u16)) -> State;
+
+/// Every layer, over some view.
+pub const ALL: &[(&str, Make)] = &[
+    ("palette", palette),
+    ("find", find),
+    ("find-nothing", find_nothing),
+    ("stages", stages),
+    ("help", help),
+    ("log", log),
+    ("log-empty", log_empty),
+    ("filter", filter),
+    ("filter-fault", filter_fault),
+    ("move", move_stage),
+    ("move-reason", move_reason),
+    ("conflict", conflict),
+    ("which-key", which_key),
+];
+
+#[test]
+fn every_layer_over_a_view() {
+    for (name, make) in ALL {
+        look(name, make);
+    }
+}
+
+fn logging(size: (u16, u16), text: &str) -> State {
+    let mut state = triage(size);
+    let id = AccountId("1000".into());
+    let contacts = details(&id).contacts;
+    state.layers.push(Layer::Log(Box::new(LogLine {
+        account: id,
+        name: "Acme Corporation".into(),
+        input: Input::from(text),
+        parsed: line::parse(text, &contacts, now()),
+        saving: false,
+    })));
+    state
+}
+
+fn dialog(state: &State, reason: Option<Reason>) -> MoveDialog {
+    let stage = &state.rules.lifecycle.stages[2];
+    let met = [Some(true), Some(false), None, None];
+    let criteria: Vec<_> = stage.exit.iter().cloned().zip(met).collect();
+    MoveDialog {
+        account: "1000".into(),
+        name: "Acme Corporation".into(),
+        from: Place::Stage(2),
+        to: Place::Stage(3),
+        ticked: vec![false, false, true],
+        cursor: 1,
+        criteria,
+        reason,
+        saving: false,
+    }
+}
+
+fn palette(size: (u16, u16)) -> State {
+    let mut state = state(size, 10);
+    let mut rows: Vec<MenuRow> = Command::ALL
+        .iter()
+        .take(24)
+        .map(|command| {
+            let key = state.keys.first(*command).to_owned();
+            row(
+                command.help(),
+                &[0, 1],
+                command.id(),
+                &key,
+                Target::Command(*command),
+            )
+        })
+        .collect();
+    rows[3].disabled = Some("the profile is read only".into());
+    state.layers.push(Layer::Palette(Menu {
+        input: Input::from("fi"),
+        rows,
+        cursor: 2,
+    }));
+    state
+}
+
+fn find(size: (u16, u16)) -> State {
+    let mut state = state(size, 10);
+    let account = |id: &str| Target::Account(AccountId(id.into()));
+    state.layers.push(Layer::Find(Menu {
+        input: Input::from("科技"),
+        rows: vec![
+            row(
+                "宏图科技有限公司",
+                &[2, 3],
+                "Adoption  €480k",
+                "",
+                account("1001"),
+            ),
+            row(
+                "Zoë & Søn Aps 🚀",
+                &[],
+                "Onboarding  €18.5k",
+                "",
+                account("1003"),
+            ),
+            row(
+                "Globex International Holdings and Subsidiaries GmbH & Co. KG",
+                &[0, 7],
+                "Value  €1.3M",
+                "",
+                account("1007"),
+            ),
+        ],
+        cursor: 0,
+    }));
+    state
+}
+
+fn find_nothing(size: (u16, u16)) -> State {
+    let mut state = triage(size);
+    state.layers.push(Layer::Find(Menu {
+        input: Input::from("xyzzy"),
+        ..Menu::default()
+    }));
+    state
+}
+
+fn stages(size: (u16, u16)) -> State {
+    let mut state = triage(size);
+    let stages = state.rules.lifecycle.stages.clone();
+    let rows = stages
+        .iter()
+        .enumerate()
+        .map(|(index, stage)| {
+            row(
+                &stage.name,
+                &[],
+                &stage.aim,
+                "",
+                Target::Stage(Place::Stage(index as u8)),
+            )
+        })
+        .collect();
+    let menu = Menu {
+        rows,
+        cursor: 4,
+        ..Menu::default()
+    };
+    state.layers.push(Layer::Stages(menu, "1000".into()));
+    state
+}
+
+fn help(size: (u16, u16)) -> State {
+    let mut state = state(size, 10);
+    state.layers.push(Layer::Help { scroll: 0 });
+    state
+}
+
+fn log(size: (u16, u16)) -> State {
+    logging(
+        size,
+        "call 20m with Dana, Zed: rollout blocked by SSO; mood -1; next: send guide fri",
+    )
+}
+
+fn log_empty(size: (u16, u16)) -> State {
+    logging(size, "")
+}
+
+fn filter(size: (u16, u16)) -> State {
+    let mut state = state(size, 10);
+    state.layers.push(Layer::Filter(FilterLine {
+        input: Input::from("stage:renewal ti"),
+        fault: None,
+        completions: vec!["tier:".into(), "ticket:".into(), "title:".into()],
+        hits: 12,
+    }));
+    state
+}
+
+fn filter_fault(size: (u16, u16)) -> State {
+    let mut state = state(size, 10);
+    state.layers.push(Layer::Filter(FilterLine {
+        input: Input::from("stage:renewal helth<50"),
+        fault: Some((
+            14,
+            "there is no field \"helth\"; did you mean \"health\"?".into(),
+        )),
+        completions: Vec::new(),
+        hits: 0,
+    }));
+    state
+}
+
+fn move_stage(size: (u16, u16)) -> State {
+    let mut state = state(size, 10);
+    let layer = Layer::Move(Box::new(dialog(&state, None)));
+    state.layers.push(layer);
+    state
+}
+
+fn move_reason(size: (u16, u16)) -> State {
+    let mut state = state(size, 10);
+    let choices = state.rules.lifecycle.loss_reasons.iter();
+    let reason = Reason {
+        question: "Two criteria are unmet. Why move it all the same?".into(),
+        choices: choices
+            .map(|of| (of.value.clone(), of.label.clone()))
+            .collect(),
+        chosen: Some(1),
+        input: Input::from("they promised"),
+        ..Reason::default()
+    };
+    let layer = Layer::Move(Box::new(dialog(&state, Some(reason))));
+    state.layers.push(layer);
+    state
+}
+
+fn conflict(size: (u16, u16)) -> State {
+    let mut state = state(size, 10);
+    let theirs = Some("churned".into());
+    let queued = queued(4, Progress::Conflict { theirs });
+    state.layers.push(Layer::Conflict(Box::new(queued)));
+    state
+}
+
+fn which_key(size: (u16, u16)) -> State {
+    let mut state = state(size, 10);
+    state.prefix = Some((
+        "g".into(),
+        vec![
+            ("b".into(), Command::GoBoard),
+            ("t".into(), Command::GoTriage),
+            ("a".into(), Command::GoActivity),
+            ("g".into(), Command::First),
+        ],
+    ));
+    state
+}

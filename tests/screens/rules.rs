@@ -1,0 +1,149 @@
+//! What holds on every screen: no panic at any size, few bytes for a move, nothing split.
+
+use crate::fixtures::{activity, opened, state, triage};
+use crate::render::{bytes_between, draw, text, theme};
+use tenure::app::State;
+use tenure::app::layer::Layer;
+use tenure::app::view::Tab;
+use tenure::theme::{BUILT_IN, Depth, Glyphs, Theme};
+
+fn screens(size: (u16, u16)) -> Vec<State> {
+    let mut screens = vec![triage(size), activity(size)];
+    for density in [1, 2, 4] {
+        let mut board = state(size, 10);
+        board.board.density = density;
+        board.board.left = 5;
+        screens.push(board);
+    }
+    screens.extend(Tab::ALL.iter().map(|tab| opened(size, *tab)));
+    for (_, make) in crate::layers::ALL {
+        screens.push(make(size));
+    }
+    screens
+}
+
+#[test]
+fn no_size_breaks_a_screen() {
+    let theme = Theme::default();
+    let edges = [0, 1, 2, 3, 5, 10, 39, 40, 41, 60, 79, 80, 99, 100, 131, 300];
+    let heights = [0, 1, 2, 9, 10, 11, 12, 17, 24, 50, 100];
+    for width in edges {
+        for height in heights {
+            for state in screens((width, height)) {
+                draw(&state, &theme);
+            }
+        }
+    }
+}
+
+#[test]
+fn scrolling_beyond_the_end_shows_the_end() {
+    for tab in Tab::ALL {
+        let mut state = opened((80, 24), *tab);
+        state.account.as_mut().expect("opened").scroll = 10_000;
+        let (buffer, _) = draw(&state, &Theme::default());
+        let filled = text(&buffer)
+            .lines()
+            .skip(5)
+            .filter(|line| !line.is_empty())
+            .count();
+        assert!(filled >= 3, "{tab:?}\n{}", text(&buffer));
+    }
+}
+
+#[test]
+fn every_theme_draws_the_same_characters() {
+    let state = triage((120, 36));
+    let (buffer, _) = draw(&state, &Theme::default());
+    let plain = text(&buffer);
+    for (name, _) in BUILT_IN {
+        for depth in Depth::ALL {
+            let (buffer, _) = draw(&state, &theme(name, *depth, Glyphs::Unicode));
+            assert_eq!(text(&buffer), plain, "{name} {depth:?}");
+        }
+    }
+}
+
+#[test]
+fn ascii_screens_hold_ascii_marks_only() {
+    for mut state in screens((120, 36)) {
+        // The data itself may be in any script; what the program draws may not.
+        state.book = Default::default();
+        for column in &mut state.board.columns {
+            column.rows.clear();
+            column.arr.clear();
+        }
+        state.details.clear();
+        state.triage.rows.clear();
+        state.activity.queue.clear();
+        state.activity.journal.clear();
+        if matches!(
+            state.layers.last(),
+            Some(Layer::Find(_) | Layer::Conflict(_))
+        ) {
+            continue;
+        }
+        let (buffer, _) = draw(&state, &theme("mono", Depth::None, Glyphs::Ascii));
+        let seen = text(&buffer);
+        assert!(seen.is_ascii(), "{seen}");
+    }
+}
+
+#[test]
+fn moving_the_cursor_costs_few_bytes() {
+    let theme = Theme::default();
+    for size in [(80, 24), (120, 36), (200, 50)] {
+        let mut before = state(size, 10);
+        before.board.focus = 1;
+        let mut after = state(size, 10);
+        after.board.focus = 1;
+        after.board.columns[1].cursor = 1;
+        let bytes = bytes_between(&draw(&before, &theme).0, &draw(&after, &theme).0);
+        assert!(
+            bytes <= 1_500,
+            "down on the board at {size:?}: {bytes} bytes"
+        );
+        assert!(bytes > 0);
+
+        after.board.focus = 2;
+        after.board.columns[1].cursor = 0;
+        let bytes = bytes_between(&draw(&before, &theme).0, &draw(&after, &theme).0);
+        assert!(
+            bytes <= 1_500,
+            "right on the board at {size:?}: {bytes} bytes"
+        );
+
+        let before = triage(size);
+        let mut after = triage(size);
+        after.triage.cursor += 1;
+        let bytes = bytes_between(&draw(&before, &theme).0, &draw(&after, &theme).0);
+        // The whole of *why* changes with the row.
+        assert!(bytes <= 3_500, "down in triage at {size:?}: {bytes} bytes");
+    }
+}
+
+#[test]
+fn a_screen_too_small_says_what_it_needs() {
+    let (buffer, _) = draw(&state((30, 8), 0), &Theme::default());
+    let seen = text(&buffer);
+    assert!(
+        seen.contains("need 40x10") && seen.contains("have 30x8"),
+        "{seen}"
+    );
+}
+
+#[test]
+fn hostile_names_leave_the_frame_whole() {
+    // The right edge of the popup stands in one column, whatever lies beneath.
+    for width in 60..90 {
+        let (buffer, _) = draw(&(crate::layers::ALL[0].1)((width, 24)), &Theme::default());
+        let seen: Vec<u16> = (0..24)
+            .filter_map(|y| (0..width).rev().find(|x| buffer[(*x, y)].symbol() == "╮"))
+            .collect();
+        let right = seen[0];
+        let rows = (0..24)
+            .filter(|y| buffer[(right, *y)].symbol() == "│")
+            .count();
+        assert!(rows > 5, "{}", text(&buffer));
+    }
+}
