@@ -7,6 +7,8 @@ use super::state::State;
 pub const SMALLEST: (u16, u16) = (40, 10);
 /// From this width on, a view shows a list and its detail beside each other.
 pub const BESIDE: u16 = 100;
+/// From this width on there is room for a third column.
+pub const WIDE: u16 = 170;
 
 /// Columns of the board are at least this wide, gap not counted.
 const COLUMN_MIN: u16 = 25;
@@ -67,6 +69,8 @@ pub struct TriageFit {
     pub beside: bool,
     /// Width of the queue.
     pub width: u16,
+    /// Width of *why* when touchpoints and people stand beside it; 0 when they stand below it.
+    pub why: u16,
     /// Rows of the queue that are shown.
     pub rows: usize,
 }
@@ -82,7 +86,15 @@ pub fn triage(width: u16, height: u16) -> TriageFit {
     };
     TriageFit {
         beside,
-        width: if beside { (width / 2).min(92) } else { width },
+        width: match width {
+            WIDE.. => width * 2 / 5,
+            BESIDE.. => width / 2,
+            _ => width,
+        },
+        why: match width {
+            WIDE.. => width * 3 / 10,
+            _ => 0,
+        },
         rows: usize::from(rows).max(1),
     }
 }

@@ -88,5 +88,6 @@ fn screen(state: &State, pen: &mut Pen<'_>) -> Option<Position> {
     if !matches!(state.layers.last(), Some(Layer::Log(_) | Layer::Filter(_))) {
         toast::draw(state, pen, body);
     }
+    widgets::pen::settle_blanks(pen.buf);
     cursor
 }

@@ -17,21 +17,33 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let right = news(state, pen);
     let total: u16 = right.iter().map(|(_, text)| cells(text) + 2).sum();
     // The news give way to the view's name, from the left on: freshness and troubles stand last.
-    let room = area.width.saturating_sub(12);
-    let mut over = total.saturating_sub(room);
-    let mut x = area.right() - total.min(room);
-    for (role, text) in &right {
-        let wide = cells(text) + 2;
-        if over > 0 {
-            over = over.saturating_sub(wide);
-            x = x.max(area.right().saturating_sub(total.min(room)));
-            continue;
-        }
-        x += pen.text(x, area.y, area.right() - x, text, *role);
-        x += 2;
+    let wanted = wanted(state).clamp(10, area.width * 3 / 5);
+    let room = area.width.saturating_sub(wanted);
+    let mut taken = total;
+    let mut news = right.as_slice();
+    while taken > room
+        && let [(_, first), rest @ ..] = news
+    {
+        taken -= cells(first) + 2;
+        news = rest;
     }
-    let width = area.width - total.min(room);
+    let mut x = area.right() - taken;
+    for (role, text) in news {
+        x += pen.text(x, area.y, area.right() - x, text, *role) + 2;
+    }
+    let width = area.width.saturating_sub(taken + 1);
     left(state, pen, Rect { width, ..area });
+}
+
+/// Cells that the left side would like.
+fn wanted(state: &State) -> u16 {
+    let account = if state.view == View::Account { 9 } else { 0 };
+    let mine = if state.filter.mine { 6 } else { 0 };
+    let filter = match state.filter.text.as_str() {
+        "" => 0,
+        text => cells(text).saturating_add(2),
+    };
+    filter.saturating_add(27 + account + mine)
 }
 
 fn left(state: &State, pen: &mut Pen<'_>, area: Rect) {
@@ -45,7 +57,7 @@ fn left(state: &State, pen: &mut Pen<'_>, area: Rect) {
         (View::Triage, "Triage"),
         (View::Activity, "Activity"),
     ];
-    let roomy = area.width >= 44;
+    let roomy = area.width >= wanted(state).min(36);
     for (view, name) in views {
         let active =
             view == state.view || (view == View::Board && state.view == View::Account && !roomy);
@@ -102,9 +114,10 @@ fn news(state: &State, pen: &Pen<'_>) -> Vec<Part> {
         Link::Offline(_) => (Role::StatusBad, Mark::Offline, Some("offline")),
     };
     let words = match (word, age) {
-        (Some(word), Some(age)) => format!("{word}, data {age} old"),
+        (Some(word), Some(age)) => format!("{word} {age}"),
         (Some(word), None) => word.to_owned(),
-        (None, Some(age)) => age,
+        (None, Some(age)) if age == "now" => "synced now".to_owned(),
+        (None, Some(age)) => format!("synced {age} ago"),
         (None, None) => "not synced".to_owned(),
     };
     parts.push((role, format!("{} {words}", mark(glyph))));

@@ -52,11 +52,29 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
         }
     };
     let row = triage.rows.get(triage.cursor);
-    if let Some(row) = row.and_then(|row| state.book.row(*row)) {
+    let Some(row) = row.and_then(|row| state.book.row(*row)) else {
+        return;
+    };
+    if fit.why == 0 {
         let mut sheet = Sheet::new(pen.theme, detail.width);
-        why::fill(&mut sheet, state, row, triage.lane);
+        why::reasons(&mut sheet, state, row, triage.lane);
+        why::evidence(&mut sheet, state, row, false);
         sheet.draw(pen, detail, 0);
+        return;
     }
+    let width = fit.why.min(detail.width);
+    let mut sheet = Sheet::new(pen.theme, width);
+    why::reasons(&mut sheet, state, row, triage.lane);
+    sheet.draw(pen, Rect { width, ..detail }, 0);
+    pen.side(detail.x + width + 1, list.y, list.height);
+    let third = Rect {
+        x: detail.x + width + 3,
+        width: detail.width.saturating_sub(width + 3),
+        ..detail
+    };
+    let mut sheet = Sheet::new(pen.theme, third.width);
+    why::evidence(&mut sheet, state, row, true);
+    sheet.draw(pen, third, 0);
 }
 
 fn lanes(state: &State, pen: &mut Pen<'_>, area: Rect) {

@@ -11,25 +11,56 @@ use crate::domain::triage::{Evidence, Lane, Term};
 use crate::domain::when::show;
 use crate::theme::{Mark, Role};
 
-/// Fills a sheet with it.
-pub fn fill(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane) {
+/// Most lines of a touchpoint's text that are shown.
+const SAID: usize = 3;
+
+/// The account, the sum and the play.
+pub fn reasons(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane) {
     title(sheet, state, row);
     sheet.gap();
     sum(sheet, state, row, lane);
     play(sheet, state, row, lane);
-    match state.details.get(&row.account.id) {
-        Some(details) => {
-            touchpoints(sheet, state, details);
-            people(sheet, state, details);
+}
+
+/// The last touchpoints, in full where there is room, and the people.
+pub fn evidence(sheet: &mut Sheet<'_>, state: &State, row: &Row, full: bool) {
+    let Some(details) = state.details.get(&row.account.id) else {
+        sheet.gap();
+        let text = match state.details_trouble.get(&row.account.id) {
+            Some(why) => why.as_str(),
+            None => "Reading touchpoints and contacts",
+        };
+        sheet.prose(Role::Dim, 0, text);
+        return;
+    };
+    if full {
+        people(sheet, state, details);
+        sheet.heading("Last touchpoints");
+        for touchpoint in details.touchpoints.iter().take(8) {
+            let line = touchpoint_line(sheet, state, touchpoint);
+            sheet.push(line);
+            said(sheet, touchpoint, SAID);
         }
-        None => {
-            sheet.gap();
-            let text = match state.details_trouble.get(&row.account.id) {
-                Some(why) => why.as_str(),
-                None => "Reading touchpoints and contacts",
-            };
-            sheet.prose(Role::Dim, 0, text);
-        }
+    } else {
+        touchpoints(sheet, state, details);
+        people(sheet, state, details);
+    }
+}
+
+/// What was said, beyond the title, in at most so many lines.
+pub fn said(sheet: &mut Sheet<'_>, touchpoint: &Touchpoint, most: usize) {
+    // The title is the first line of the body, often the whole of it.
+    let body = touchpoint.body.strip_prefix(touchpoint.title.as_str());
+    let body = body.unwrap_or(&touchpoint.body).trim();
+    if body.is_empty() {
+        return;
+    }
+    let before = sheet.lines.len();
+    sheet.prose(Role::Dim, 4, body);
+    if sheet.lines.len() > before + most {
+        sheet.lines.truncate(before + most);
+        let ellipsis = sheet.theme.mark(Mark::Ellipsis);
+        sheet.plain(Role::Dim, &format!("    {ellipsis}"));
     }
 }
 

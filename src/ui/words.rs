@@ -31,9 +31,11 @@ pub fn short(term: &Term) -> String {
             format!("renewal {} late", day(days))
         }
         (S::HealthFell, Evidence::Fell { points, .. }) => {
-            format!("health -{:.0}", points.abs())
+            format!("health −{:.0}", points.abs())
         }
-        (S::UsageAbnormal, Evidence::Usage { percent, .. }) => format!("usage {percent:+.0}%"),
+        (S::UsageAbnormal, Evidence::Usage { percent, .. }) => {
+            format!("usage {percent:+.0} %").replace('-', "−")
+        }
         (S::UsageGone, Evidence::NoUse { days, .. }) => format!("no use {}", day(days)),
         (S::PromiseBroken, Evidence::Overdue { days, .. }) => format!("no touch {}", day(days)),
         (S::FirstValueLate, _) => "first value late".into(),
@@ -98,7 +100,7 @@ pub fn tier(tier: Option<&TierId>) -> TierMark<'_> {
 pub fn place(lifecycle: &Lifecycle, place: Place) -> &str {
     lifecycle
         .stage(place)
-        .map_or("unmapped", |stage| stage.name.as_str())
+        .map_or("Unmapped", |stage| stage.name.as_str())
 }
 
 /// A role of a person.

@@ -485,6 +485,9 @@ pub fn opened(size: (u16, u16), tab: Tab) -> State {
     account.odd = vec![(Field::Likelihood, "rather yes".into())];
     account.custom = vec![("Region".into(), "DACH".into())];
     account.updated_at = Some(ago(1));
+    // Its measures must add up to its score, so this one is judged by the rules themselves.
+    let row = &mut state.book.rows[index as usize];
+    row.today.health = tenure::domain::health::score(&row.account, &state.rules, now());
     state.details.insert(id.clone(), details(&id));
     state.account = Some(AccountState { id, tab, scroll: 0 });
     state.view = View::Account;

@@ -55,7 +55,11 @@ impl Columns {
     fn of(width: u16) -> Self {
         // Points, weight and contribution take 7 + 8 + 7.
         let room = width.saturating_sub(22);
-        let as_of = if room >= 50 { 14 } else { 0 };
+        let as_of = match room {
+            90.. => 14,
+            50.. => 8,
+            _ => 0,
+        };
         let label = (room.saturating_sub(as_of) * 2 / 5).clamp(10, 26);
         Self {
             label,
@@ -108,7 +112,11 @@ fn measured(sheet: &mut Sheet<'_>, state: &State, columns: &Columns, measure: &M
         );
     if columns.as_of > 0 {
         let (role, as_of) = match (measure.as_of, measure.stale) {
-            (Some(at), true) => (Role::Warn, format!("{} ago, old", show::age(at, state.now))),
+            (Some(at), true) => {
+                let old = if columns.as_of > 8 { " ago, old" } else { "!" };
+                let days = show::days_since(at, state.now);
+                (Role::Warn, format!("{days} d{old}"))
+            }
             (Some(at), false) => {
                 let day = show::local_day(at, state.now);
                 (Role::Dim, show::day(day, state.now))

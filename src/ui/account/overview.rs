@@ -13,26 +13,28 @@ use crate::ui::widgets::{Line, Pen, Sheet, health, spark};
 use crate::ui::{why, words};
 use ratatui::layout::Rect;
 
-const LABEL: u16 = 14;
+/// Cells of a label.
+const LABEL: u16 = 12;
+/// Wider than this, the two ends of a line no longer read as one.
+const WIDEST: u16 = 84;
 
 /// Draws it: in two columns where there is room, else one after the other.
 pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, scroll: usize) {
     if area.width + 2 < BESIDE {
         let mut sheet = Sheet::new(pen.theme, area.width);
-        key_figures(&mut sheet, state, row);
+        health_lines(&mut sheet, state, row);
         signals(&mut sheet, state, row);
+        contract(&mut sheet, state, row);
         touchpoints(&mut sheet, state, row);
         people(&mut sheet, state, row);
         sheet.draw(pen, area, scroll);
         return;
     }
-    let half = (area.width - 4) / 2;
+    let half = ((area.width - 4) / 2).min(WIDEST);
     let mut left = Sheet::new(pen.theme, half);
-    key_figures(&mut left, state, row);
+    health_lines(&mut left, state, row);
+    contract(&mut left, state, row);
     people(&mut left, state, row);
-    let mut right = Sheet::new(pen.theme, area.width - half - 4);
-    signals(&mut right, state, row);
-    touchpoints(&mut right, state, row);
     left.draw(
         pen,
         Rect {
@@ -42,17 +44,50 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, scroll: usi
         scroll,
     );
     let x = area.x + half + 4;
-    let width = area.width - half - 4;
+    let width = (area.width - half - 4).min(WIDEST);
+    let mut right = Sheet::new(pen.theme, width);
+    signals(&mut right, state, row);
+    touchpoints(&mut right, state, row);
     right.draw(pen, Rect { x, width, ..area }, scroll);
 }
 
-fn key_figures(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
+/// A label, how its value is to be seen, the value.
+type Fact = (&'static str, Role, String);
+
+/// The contract and what is made of it: one fact a line, or two where the lines are few.
+fn contract(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
+    sheet.heading("Contract");
+    let facts = facts(state, row);
+    if !(70..BESIDE).contains(&sheet.width) {
+        for (label, role, value) in facts {
+            sheet.field(LABEL, label, role, &value);
+        }
+        return;
+    }
+    let ellipsis = sheet.theme.mark(Mark::Ellipsis);
+    let half = sheet.width / 2;
+    for pair in facts.chunks(2) {
+        let mut line = Line::default();
+        for (label, role, value) in pair {
+            line = line
+                .pad(sheet.look(Role::Dim), label, LABEL, ellipsis)
+                .pad(sheet.look(*role), value, half - LABEL - 1, ellipsis)
+                .add(sheet.look(Role::Dim), " ");
+        }
+        sheet.push(line);
+    }
+}
+
+fn facts(state: &State, row: &Row) -> Vec<Fact> {
     let account = &row.account;
     let now = state.now;
-    health_lines(sheet, state, row);
-    sheet.heading("Contract");
-    let arr = account.arr.map_or("–".into(), |arr| arr.full());
-    sheet.field(LABEL, "ARR", Role::Text, &arr);
+    let mut facts: Vec<Fact> = Vec::new();
+    let mut add = |label, role, value| facts.push((label, role, value));
+    add(
+        "ARR",
+        Role::Text,
+        account.arr.map_or("–".into(), |arr| arr.full()),
+    );
     match account.renewal {
         Some(day) => {
             let role = words::renewal(account, now).map_or(Role::Text, |(_, _, role)| role);
@@ -61,54 +96,55 @@ fn key_figures(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
                 Some(true) => ", by itself",
                 _ => "",
             };
-            let text = format!("{}{auto}", words::date(day, now));
-            sheet.field(LABEL, "Renewal", role, &text);
+            add("Renewal", role, format!("{}{auto}", words::date(day, now)));
         }
-        None => sheet.field(LABEL, "Renewal", Role::Warn, "no date"),
+        None => add("Renewal", Role::Warn, "no date".into()),
     }
     match account.number(Field::Likelihood) {
-        Some(likely) => {
-            let text = format!("{:.0} %", likely.value);
-            sheet.field(LABEL, "Likelihood", Role::Text, &text);
-        }
-        None => sheet.field(LABEL, "Likelihood", Role::Dim, "not judged"),
+        Some(likely) => add("Likelihood", Role::Text, format!("{:.0} %", likely.value)),
+        None => add("Likelihood", Role::Dim, "not judged".into()),
     }
     if let Some(since) = account.stage_since {
         let day = show::local_day(since, now);
-        let text = format!(
-            "{} since {}",
-            words::place(&state.rules.lifecycle, row.today.place),
-            words::date(day, now)
+        let days = show::days_since(since, now).max(0);
+        add(
+            "In stage",
+            Role::Text,
+            format!("{days} d, since {}", show::day(day, now)),
         );
-        sheet.field(LABEL, "Stage", Role::Text, &text);
     }
-    seats(sheet, account);
+    if let Some(seats) = seats(account) {
+        add("Seats", Role::Text, seats);
+    }
     if let Some(day) = account.first_value {
-        sheet.field(LABEL, "First value", Role::Text, &show::day(day, now));
+        add("First value", Role::Text, show::day(day, now));
     }
     let touched = match account.last_touch {
         Some(at) => words::date(show::local_day(at, now), now),
         None => "never".into(),
     };
-    sheet.field(LABEL, "Last touch", Role::Text, &touched);
+    add("Last touch", Role::Text, touched);
     if account.tickets.read {
         let tickets = &account.tickets;
         let text = match (tickets.open, tickets.worst) {
             (0, _) => "none open".into(),
-            (open, Some(worst)) => format!("{open} open, worst severity {}", worst as u8),
+            (open, Some(worst)) => format!("{open} open, worst S{}", worst as u8),
             (open, None) => format!("{open} open"),
         };
-        sheet.field(LABEL, "Tickets", Role::Text, &text);
+        add("Tickets", Role::Text, text);
     }
     if account.open_tasks > 0 {
-        let mut text = format!("{} open", account.open_tasks);
-        if let Some(due) = account.task_due {
-            text.push_str(&format!(", first due {}", show::distance(due, now)));
-        }
-        sheet.field(LABEL, "Tasks", Role::Text, &text);
+        let due = account.task_due.map_or(String::new(), |due| {
+            format!(", first {}", show::distance(due, now))
+        });
+        let late = account.task_due.is_some_and(|due| due < now.today());
+        let role = if late { Role::Bad } else { Role::Text };
+        add("Tasks", role, format!("{} open{due}", account.open_tasks));
     }
+    facts
 }
 
+/// Score, trend and history in one line; then the two halves and what they mean together.
 fn health_lines(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
     let today = &row.today.health;
     sheet.heading("Health");
@@ -121,22 +157,21 @@ fn health_lines(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
     let ellipsis = sheet.theme.mark(Mark::Ellipsis);
     let mut line = Line::default()
         .pad(dim, "Score", LABEL, ellipsis)
-        .add(role, format!("{score} {mark} {}", health::band(today.band)));
+        .number(role, &score, 3)
+        .add(role, format!(" {mark} "));
+    for back in (0..spark::WEEKS).rev() {
+        let week = spark::week(&row.account.scores, state.now.today(), back);
+        line = match week {
+            Some(value) => line.add(role, sheet.theme.spark(value / 100.0).to_string()),
+            None => line.add(sheet.look(Role::Rule), sheet.theme.mark(Mark::Gap)),
+        };
+    }
     if let Some((arrow, look)) = health::arrow(today) {
         let slope = today.slope.unwrap_or(0.0);
-        let text = format!("  {} {slope:+.1} a week", sheet.theme.mark(arrow));
+        let text = format!(" {} {slope:+.1} a week", sheet.theme.mark(arrow));
         line = line.add(sheet.look(look), text);
     }
     sheet.push(line);
-    let mut history = Line::default().pad(dim, "13 weeks", LABEL, ellipsis);
-    for back in (0..spark::WEEKS).rev() {
-        let week = spark::week(&row.account.scores, state.now.today(), back);
-        history = match week {
-            Some(value) => history.add(role, sheet.theme.spark(value / 100.0).to_string()),
-            None => history.add(sheet.look(Role::Rule), sheet.theme.mark(Mark::Gap)),
-        };
-    }
-    sheet.push(history);
     for (label, half) in [("Outcome", today.outcome), ("Experience", today.experience)] {
         let line = Line::default().pad(dim, label, LABEL, ellipsis);
         let line = match half {
@@ -152,31 +187,36 @@ fn health_lines(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
         };
         sheet.push(line);
     }
-    if let Some(quadrant) = today.quadrant {
-        sheet.field(LABEL, "Quadrant", Role::Text, health::quadrant(quadrant));
-    }
     let (known, all) = today.measures;
-    if known < all {
-        let text = format!("from {known} of {all} measures");
-        sheet.field(LABEL, "", Role::Dim, &text);
+    let measures = match known < all {
+        true => format!("from {known} of {all} measures"),
+        false => String::new(),
+    };
+    match today.quadrant {
+        Some(quadrant) => {
+            let line = Line::default()
+                .pad(dim, "Quadrant", LABEL, ellipsis)
+                .add(sheet.look(Role::Text), health::quadrant(quadrant))
+                .end(dim, measures);
+            sheet.push(line);
+        }
+        None if known < all => sheet.field(LABEL, "", Role::Dim, &measures),
+        None => {}
     }
 }
 
-fn seats(sheet: &mut Sheet<'_>, account: &Account) {
+/// Seats in use of those bought.
+fn seats(account: &Account) -> Option<String> {
     let number = |field| account.number(field).map(|dated| dated.value);
-    if let Some(bought) = number(Field::SeatsBought) {
-        let active = number(Field::SeatsActive).or(number(Field::SeatsActivated));
-        let text = match active {
-            Some(active) if bought > 0.0 => {
-                format!(
-                    "{active:.0} of {bought:.0} in use, {:.0} %",
-                    active / bought * 100.0
-                )
-            }
-            _ => format!("{bought:.0} bought"),
-        };
-        sheet.field(LABEL, "Seats", Role::Text, &text);
-    }
+    let bought = number(Field::SeatsBought)?;
+    let active = number(Field::SeatsActive).or(number(Field::SeatsActivated));
+    Some(match active {
+        Some(active) if bought > 0.0 => {
+            let share = active / bought * 100.0;
+            format!("{active:.0} of {bought:.0}, {share:.0} %")
+        }
+        _ => format!("{bought:.0} bought"),
+    })
 }
 
 fn signals(sheet: &mut Sheet<'_>, state: &State, row: &Row) {

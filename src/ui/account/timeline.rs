@@ -4,6 +4,7 @@ use crate::app::State;
 use crate::domain::touchpoint::{Details, Touchpoint};
 use crate::domain::when::show;
 use crate::theme::{Mark, Role};
+use crate::ui::why;
 use crate::ui::widgets::{Line, Sheet};
 
 /// The most lines of one touchpoint that are shown.
@@ -55,16 +56,6 @@ fn entry(sheet: &mut Sheet<'_>, state: &State, details: &Details, touchpoint: &T
     if !who.is_empty() {
         sheet.prose(Role::Dim, 4, &who.join(", "));
     }
-    // The title is the first line of the body, often the whole of it.
-    let body = touchpoint.body.strip_prefix(touchpoint.title.as_str());
-    let body = body.unwrap_or(&touchpoint.body).trim();
-    if !body.is_empty() {
-        let before = sheet.lines.len();
-        sheet.prose(Role::Text, 4, body);
-        if sheet.lines.len() > before + BODY_LINES {
-            sheet.lines.truncate(before + BODY_LINES);
-            sheet.plain(Role::Dim, &format!("    {ellipsis}"));
-        }
-    }
+    why::said(sheet, touchpoint, BODY_LINES);
     sheet.gap();
 }

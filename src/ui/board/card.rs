@@ -21,7 +21,9 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, selected: b
     }
     pen.tint(area, Role::Row);
     if selected {
-        pen.tint(area, Role::RowSelected);
+        // The first line alone: a card's worth of changed background is more than a slow line
+        // should be sent for each key.
+        pen.tint(Rect { height: 1, ..area }, Role::RowSelected);
         for y in area.y..area.bottom() {
             pen.mark(area.x, y, Mark::Cursor, Role::Accent);
         }
@@ -75,45 +77,50 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, selected: b
     }
 }
 
-/// Tier, name and health: the same at every density.
+/// Name, tier and health: the same at every density.
 fn name(pen: &mut Pen<'_>, area: Rect, row: &Row, selected: bool) {
-    let role = if selected { Role::Strong } else { Role::Text };
-    match words::tier(row.account.tier.as_ref()) {
-        TierMark::Mark(mark) => pen.mark(area.x, area.y, mark, Role::Dim),
-        TierMark::Letter(letter) => {
-            pen.text(area.x, area.y, 1, letter, Role::Dim);
-        }
-    }
-    let room = area.width.saturating_sub(health::WIDTH + 3);
-    pen.text(area.x + 2, area.y, room, &row.account.name, role);
-    health::draw(pen, area.right() - health::WIDTH, area.y, &row.today.health);
+    let health = area.right() - health::WIDTH;
+    named(pen, area, health.saturating_sub(area.x + 1), row, selected);
+    health::draw(pen, health, area.y, &row.today.health);
 }
 
-/// `★ Name      €120k  21d ▲ 34↘`, the columns as far as there is room.
-fn one(pen: &mut Pen<'_>, area: Rect, row: &Row, selected: bool, now: Now) {
-    let mut name_area = area;
-    let mut right = area.right() - health::WIDTH;
-    let mut column = |pen: &mut Pen<'_>, least: u16, width: u16, text: &str, role: Role| {
-        if area.width >= least {
-            right -= width + 1;
-            pen.right(right, area.y, width, text, role);
-            name_area.width -= width + 1;
-        }
-    };
-    if let Some((_, left, role)) = words::renewal(&row.account, now) {
-        column(pen, 30, 4, &left, role);
-    } else {
-        column(pen, 30, 4, "", Role::Dim);
-    }
-    let arr = row.account.arr.map(|arr| arr.compact()).unwrap_or_default();
-    column(pen, 38, 6, &arr, Role::Dim);
+/// `Acme Corporation ★` in `width` cells: the tier stays when the name is cut.
+fn named(pen: &mut Pen<'_>, area: Rect, width: u16, row: &Row, selected: bool) {
     let role = if selected { Role::Strong } else { Role::Text };
-    if let TierMark::Mark(mark) = words::tier(row.account.tier.as_ref()) {
-        pen.mark(area.x, area.y, mark, Role::Dim);
+    let tier = words::tier(row.account.tier.as_ref());
+    let room = match tier {
+        TierMark::Mark(Mark::TierStandard) => width,
+        _ => width.saturating_sub(2),
+    };
+    let used = pen.text(area.x, area.y, room, &row.account.name, role);
+    let x = area.x + used + 1;
+    match tier {
+        TierMark::Mark(Mark::TierStandard) => {}
+        TierMark::Mark(mark) => pen.mark(x, area.y, mark, Role::Accent),
+        TierMark::Letter(letter) => {
+            pen.text(x, area.y, 1, letter, Role::Accent);
+        }
     }
-    let room = name_area.width.saturating_sub(health::WIDTH + 3);
-    pen.text(area.x + 2, area.y, room, &row.account.name, role);
-    health::draw(pen, area.right() - health::WIDTH, area.y, &row.today.health);
+}
+
+/// `Name ★      €120k  21d ▲ 34↘`, the columns as far as there is room.
+fn one(pen: &mut Pen<'_>, area: Rect, row: &Row, selected: bool, now: Now) {
+    let health = area.right() - health::WIDTH;
+    let mut end = health;
+    if area.width >= 26 {
+        if let Some((_, left, role)) = words::renewal(&row.account, now) {
+            pen.right(end - 5, area.y, 4, &left, role);
+        }
+        end -= 5;
+    }
+    if area.width >= 34 {
+        let arr = row.account.arr.map(|arr| arr.compact()).unwrap_or_default();
+        pen.right(end - 7, area.y, 6, &arr, Role::Dim);
+        end -= 7;
+    }
+    let width = end.saturating_sub(area.x + 1);
+    named(pen, area, width, row, selected);
+    health::draw(pen, health, area.y, &row.today.health);
 }
 
 /// `€120k ▃▄▅▆▅▄▃▃▂▂▁▁▁  21d`.

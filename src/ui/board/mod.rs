@@ -46,8 +46,8 @@ fn edge(pen: &mut Pen<'_>, x: u16, y: u16, mark: Mark, hidden: usize) {
     if hidden > 0 {
         let digit = [b'0' + u8::try_from(hidden.min(9)).unwrap_or(9)];
         let digit = std::str::from_utf8(&digit).unwrap_or("+");
-        pen.text(x, y, 1, digit, Role::Accent);
-        pen.mark(x, y + 1, mark, Role::Accent);
+        pen.mark(x, y, mark, Role::Accent);
+        pen.text(x, y + 1, 1, digit, Role::Accent);
     }
 }
 

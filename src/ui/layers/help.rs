@@ -32,9 +32,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, scroll: u16) -> Opti
         .collect();
     // Fills the columns evenly, each block whole where it can be.
     let total: usize = blocks.iter().map(|block| block.len() + 1).sum();
-    let target = total
-        .div_ceil(usize::from(columns))
-        .max(usize::from(inner.height));
+    let target = total.div_ceil(usize::from(columns)) + 2;
     let mut sheets: Vec<Sheet<'_>> = Vec::new();
     let mut sheet = Sheet::new(pen.theme, each);
     for block in blocks {

@@ -4,7 +4,7 @@ use crate::app::layer::{Menu, MenuRow};
 use crate::app::layout;
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::pen::cells;
-use crate::ui::widgets::{Pen, input, popup};
+use crate::ui::widgets::{Pen, fit, input, popup};
 use crate::ui::words;
 use ratatui::layout::{Position, Rect};
 use unicode_segmentation::UnicodeSegmentation;
@@ -55,63 +55,80 @@ pub fn draw(
     let fits = usize::from(list.height);
     // The list has no place of its own to scroll to: it follows the cursor.
     let top = (menu.cursor + 1).saturating_sub(fits);
-    for (y, (index, item)) in (list.y..list.bottom()).zip(menu.rows.iter().enumerate().skip(top)) {
-        row(
-            pen,
-            Rect {
-                y,
-                height: 1,
-                ..list
-            },
-            item,
-            index == menu.cursor,
-        );
+    let shown_rows = menu.rows.iter().enumerate().skip(top).take(fits);
+    let columns = Columns::of(shown_rows.clone().map(|(_, row)| row), list.width);
+    for (y, (index, item)) in (list.y..list.bottom()).zip(shown_rows) {
+        let place = Rect {
+            y,
+            height: 1,
+            ..list
+        };
+        row(pen, place, item, &columns, index == menu.cursor);
     }
     Some(Position::new(shown.cursor, inner.y))
 }
 
-fn row(pen: &mut Pen<'_>, area: Rect, row: &MenuRow, selected: bool) {
+/// Where texts end, details begin and keys end: the same for all rows in sight.
+struct Columns {
+    text: u16,
+    key: u16,
+}
+
+impl Columns {
+    fn of<'a>(rows: impl Iterator<Item = &'a MenuRow>, width: u16) -> Self {
+        let mut columns = Columns { text: 8, key: 0 };
+        for row in rows {
+            columns.text = columns.text.max(cells(&row.text));
+            columns.key = columns.key.max(cells(&row.key));
+        }
+        columns.text = columns
+            .text
+            .min(width.saturating_sub(columns.key + 4) * 3 / 5);
+        columns
+    }
+}
+
+fn row(pen: &mut Pen<'_>, area: Rect, row: &MenuRow, columns: &Columns, selected: bool) {
     if selected {
         pen.tint(area, Role::PopupSelected);
         pen.mark(area.x, area.y, Mark::Cursor, Role::Accent);
     }
-    let mut end = area.right();
-    if !row.key.is_empty() {
-        end -= pen
-            .right(area.x, area.y, area.width, &row.key, Role::Key)
-            .min(area.width)
-            + 1;
-    }
+    let end = area.right().saturating_sub(match columns.key {
+        0 => 0,
+        key => key + 1,
+    });
+    let key_room = columns.key.min(area.width);
+    pen.right(
+        area.right() - key_room,
+        area.y,
+        key_room,
+        &row.key,
+        Role::Key,
+    );
     let off = row.disabled.is_some();
-    let role = match (off, selected) {
-        (true, _) => Role::Disabled,
-        (false, true) => Role::Strong,
-        (false, false) => Role::Text,
+    let (role, hit) = match (off, selected) {
+        (true, _) => (Role::Disabled, Role::Disabled),
+        (false, true) => (Role::Strong, Role::Match),
+        (false, false) => (Role::Text, Role::Match),
     };
+    let beside = row.disabled.as_deref().unwrap_or(&row.detail);
     let x = area.x + 2;
+    let room = match beside.is_empty() {
+        true => end.saturating_sub(x),
+        false => columns.text.min(end.saturating_sub(x)),
+    };
+    let (kept, cut) = fit(&row.text, usize::from(room));
     let mut at = x;
     let mut index = 0;
-    for grapheme in row.text.graphemes(true) {
-        let wide = cells(grapheme);
-        if at + wide > end {
-            break;
-        }
-        let hit = row.matched.contains(&index) && !off;
-        at += pen.text(
-            at,
-            area.y,
-            wide,
-            grapheme,
-            if hit { Role::Match } else { role },
-        );
+    for grapheme in kept.graphemes(true) {
+        let matched = row.matched.contains(&index);
+        at += pen.text(at, area.y, 2, grapheme, if matched { hit } else { role });
         index += grapheme.chars().count();
     }
-    let beside = row.disabled.as_deref().unwrap_or(&row.detail);
-    let role = if off { Role::Warn } else { Role::Dim };
-    let room = end.saturating_sub(at + 2);
-    if !beside.is_empty() && room > 4 {
-        let width = cells(beside).min(room);
-        let at = if off { at + 2 } else { end - width };
-        pen.text(at, area.y, width, beside, role);
+    if cut && room > 0 {
+        pen.mark(at, area.y, Mark::Ellipsis, role);
     }
+    let at = x + columns.text + 2;
+    let role = if off { Role::Warn } else { Role::Dim };
+    pen.text(at, area.y, end.saturating_sub(at), beside, role);
 }

@@ -45,7 +45,7 @@ pub fn which_key(state: &State, pen: &mut Pen<'_>, within: Rect) {
     let rows = count.div_ceil(columns);
     let height = (rows + 2).min(within.height);
     let area = popup::bottom(within, height);
-    let inner = popup::frame(pen, area, &format!("{prefix} …"));
+    let inner = popup::frame(pen, area, &format!("After {prefix}"));
     for (index, (of, command)) in follow.iter().enumerate() {
         let index = u16::try_from(index).unwrap_or(u16::MAX);
         let (column, row) = (index / rows.max(1), index % rows.max(1));

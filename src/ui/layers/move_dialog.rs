@@ -7,6 +7,9 @@ use crate::ui::widgets::{Pen, input, popup, wrap};
 use crate::ui::words;
 use ratatui::layout::{Position, Rect};
 
+/// Cells for what is said of a criterion at its right.
+const SAID: u16 = 14;
+
 /// Draws it.
 pub fn draw(
     state: &State,
@@ -16,10 +19,12 @@ pub fn draw(
 ) -> Option<Position> {
     let width = within.width.saturating_sub(4).min(76);
     let text_room = usize::from(width.saturating_sub(8));
+    // Beside the words stands what is said of them.
+    let beside = usize::from(SAID) + 1;
     let criteria: Vec<Vec<String>> = dialog
         .criteria
         .iter()
-        .map(|(criterion, _)| wrap(&criterion.text, text_room))
+        .map(|(criterion, _)| wrap(&criterion.text, text_room.saturating_sub(beside)))
         .collect();
     let lines: usize = criteria.iter().map(Vec::len).sum();
     let asked = dialog.reason.as_ref().map_or(0, |reason| {
@@ -98,15 +103,8 @@ fn draw_criteria(pen: &mut Pen<'_>, area: Rect, dialog: &MoveDialog, texts: &[Ve
                 pen.mark(area.x + 2, y, mark, role);
                 pen.right(area.x, y, area.width, word, role);
             }
-            let room = area
-                .width
-                .saturating_sub(4 + if line == 0 { 16 } else { 0 });
+            let room = area.width.saturating_sub(4);
             let role = if selected { Role::Strong } else { Role::Text };
-            let room = if word.is_empty() || line > 0 {
-                area.width.saturating_sub(4)
-            } else {
-                room
-            };
             pen.text(area.x + 4, y, room, text, role);
             y += 1;
         }

@@ -4,7 +4,7 @@ use super::fit::fit;
 use crate::theme::{Mark, Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 /// A buffer and the theme it is drawn with.
 pub struct Pen<'a> {
@@ -89,4 +89,36 @@ impl Pen<'_> {
 pub fn cells(text: &str) -> u16 {
     use unicode_width::UnicodeWidthStr;
     u16::try_from(text.width()).unwrap_or(u16::MAX)
+}
+
+/// The longest run of blanks that takes on the look of what stands before it.
+const BLANKS: usize = 8;
+
+/// Gives short runs of blanks the ink of the text before them: nobody sees it, and the terminal is
+/// spared two changes of colour between two words, which over a slow line is most of what it is sent.
+pub fn settle_blanks(buf: &mut Buffer) {
+    let width = usize::from(buf.area.width);
+    for row in buf.content.chunks_mut(width.max(1)) {
+        let mut x = 1;
+        while x < row.len() {
+            let run = row[x..].iter().take_while(|cell| blank(cell)).count();
+            if (1..=BLANKS).contains(&run) {
+                let (fg, on) = (row[x - 1].fg, row[x - 1].modifier);
+                let seen = on.intersects(Modifier::REVERSED | Modifier::UNDERLINED);
+                if !seen && row[x..x + run].iter().all(|cell| cell.bg == row[x - 1].bg) {
+                    for cell in &mut row[x..x + run] {
+                        (cell.fg, cell.modifier) = (fg, on);
+                    }
+                }
+            }
+            x += run + 1;
+        }
+    }
+}
+
+fn blank(cell: &ratatui::buffer::Cell) -> bool {
+    cell.symbol() == " "
+        && !cell
+            .modifier
+            .intersects(Modifier::REVERSED | Modifier::UNDERLINED)
 }
