@@ -170,6 +170,9 @@ fn stage(plan: &Plan, ledger: &mut Ledger) {
     ledger.track("customer_stage", versions_at(plan, moves, 870), false);
 }
 
+/// A property, how it is read off a day, and whether every reading counts.
+type Series = (&'static str, fn(&Reading) -> u32, bool);
+
 /// Seats, users, features.
 fn used(plan: &Plan, usage: &Usage, ledger: &mut Ledger) {
     let end = plan.end();
@@ -187,7 +190,7 @@ fn used(plan: &Plan, usage: &Usage, ledger: &mut Ledger) {
                 && (reading.day == end || (end - reading.day) % 7 == 0 || reading.day == plan.start)
         })
         .collect();
-    let series: [(&'static str, fn(&Reading) -> u32, bool); 5] = [
+    let series: [Series; 5] = [
         ("monthly_active_users", |reading| reading.mau, true),
         ("seats_active", |reading| reading.mau, true),
         ("seats_activated", |reading| reading.activated, false),

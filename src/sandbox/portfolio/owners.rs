@@ -3,8 +3,17 @@
 use super::dice::Dice;
 use crate::sandbox::record::OwnerDef;
 
-/// (owner id, user id, first, last, mail name, share of the accounts).
-const TEAM: &[(u64, Option<u64>, &str, &str, &str, f64)] = &[
+/// Owner id, user id, first name, last name, mail name, share of the accounts.
+type Member = (
+    u64,
+    Option<u64>,
+    &'static str,
+    &'static str,
+    &'static str,
+    f64,
+);
+
+const TEAM: &[Member] = &[
     (
         412_870_031,
         Some(58_201_774),

@@ -4,6 +4,9 @@
 
 use crate::sandbox::record::{ObjectType, PropertyDef};
 
+/// Options as (value, label), in display order.
+type Options = &'static [(&'static str, &'static str)];
+
 /// Values of `customer_stage`.
 pub(super) const STAGES: &[(&str, &str)] = &[
     ("onboarding", "Onboarding"),
@@ -110,7 +113,7 @@ const PLAIN: &[(&str, &str, &str)] = &[
 ];
 
 /// (name, label, options).
-const CHOICES: &[(&str, &str, &[(&str, &str)])] = &[
+const CHOICES: &[(&str, &str, Options)] = &[
     ("customer_stage", "Customer stage", STAGES),
     ("customer_tier", "Customer tier", TIERS),
     ("loss_reason", "Loss reason", LOSS_REASONS),
