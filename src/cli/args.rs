@@ -155,7 +155,7 @@ pub struct Log {
     /// Id, name, or a part of the name that fits one account only.
     pub account: String,
     /// The touchpoint line.
-    #[arg(required = true, allow_hyphen_values = true)]
+    #[arg(required = true, allow_negative_numbers = true)]
     pub text: Vec<String>,
     /// How the answer is printed.
     #[command(flatten)]

@@ -1,0 +1,7 @@
+//! The real binary's commands, against the embedded CRM over HTTP.
+
+mod support;
+
+mod reading;
+mod settings;
+mod writing;

@@ -1,0 +1,108 @@
+//! Reading: sync, accounts, triage, show.
+
+use crate::support::{accounts, fresh, synced, text};
+
+#[test]
+fn a_first_sync_reads_the_accounts_and_a_second_only_what_changed() {
+    let (home, _crm) = fresh();
+    let early = home.run(&["accounts"]).with(1);
+    assert!(early.err.contains("tenure sync"), "{}", early.err);
+
+    let first = home.run(&["sync", "--json"]).with(0).json();
+    assert!(first["read"].as_u64() > Some(12), "{first}");
+    assert_eq!(accounts(&home, &[]).len(), 12);
+    let second = home.run(&["sync", "--json"]).with(0).json();
+    assert!(second["read"].as_u64() < first["read"].as_u64(), "{second}");
+}
+
+#[test]
+fn accounts_are_filtered_by_queries_and_their_json_is_whole() {
+    let (home, _crm) = synced();
+    let all = accounts(&home, &[]);
+    let low = accounts(&home, &["health<50"]);
+    let rest = accounts(&home, &["not", "health<50"]);
+    assert_eq!(low.len() + rest.len(), all.len());
+    for account in &low {
+        assert!(
+            account["health"]["score"].as_f64() < Some(50.0),
+            "{account}"
+        );
+    }
+    for name in [
+        "id",
+        "name",
+        "stage",
+        "arr",
+        "renewal",
+        "risk_score",
+        "signals",
+        "owner",
+    ] {
+        assert!(all[0].get(name).is_some(), "{name} in {}", all[0]);
+    }
+    assert!(
+        all.iter().any(|of| of["arr"]["amount"].is_string()),
+        "money is no float"
+    );
+
+    let wrong = home.run(&["accounts", "heatlh<50"]).with(2);
+    assert!(
+        wrong.err.contains("Did you mean “health”?"),
+        "{}",
+        wrong.err
+    );
+    assert!(wrong.err.contains("^^^^^^"), "{}", wrong.err);
+    assert_eq!(wrong.out, "");
+}
+
+#[test]
+fn triage_is_ranked_by_sums_that_add_up() {
+    let (home, _crm) = synced();
+    let entries = home.run(&["triage", "--json"]).with(0).json();
+    let entries = entries.as_array().unwrap();
+    assert!(!entries.is_empty());
+    let scores: Vec<i64> = entries
+        .iter()
+        .map(|of| of["score"].as_i64().unwrap())
+        .collect();
+    assert!(scores.is_sorted_by(|a, b| a >= b), "{scores:?}");
+    for entry in entries {
+        let terms = entry["terms"].as_array().unwrap();
+        let sum: i64 = terms
+            .iter()
+            .map(|term| term["points"].as_i64().unwrap())
+            .sum();
+        assert_eq!(Some(sum), entry["score"].as_i64(), "{entry}");
+    }
+    let plain = home.run(&["triage", "--limit", "1"]).with(0).out;
+    assert!(
+        plain.contains(&text(&entries[0]["account"], "name")),
+        "{plain}"
+    );
+    assert!(!plain.contains('\u{1b}'), "no escape sequences in a pipe");
+}
+
+#[test]
+fn an_account_is_shown_by_id_name_or_part() {
+    let (home, _crm) = synced();
+    let all = accounts(&home, &[]);
+    let (id, name) = (text(&all[3], "id"), text(&all[3], "name"));
+    let shown = home.run(&["show", &id, "--json"]).with(0).json();
+    assert_eq!(text(&shown, "name"), name);
+    assert!(
+        shown["measures"]
+            .as_array()
+            .is_some_and(|all| !all.is_empty())
+    );
+    assert!(shown["details"]["contacts"].is_array());
+    assert_eq!(
+        text(&home.run(&["show", &name, "--json"]).with(0).json(), "id"),
+        id
+    );
+    assert!(home.run(&["show", &id]).with(0).out.contains("health"));
+
+    let nobody = home.run(&["show", "no such account at all"]).with(3);
+    assert!(nobody.err.contains("There is no account"), "{}", nobody.err);
+    let many = home.run(&["show", "a"]).with(3);
+    assert!(many.err.contains("say the id"), "{}", many.err);
+}

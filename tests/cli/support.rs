@@ -1,0 +1,192 @@
+//! A home for the program in a temporary folder, and an embedded CRM that this process serves.
+
+use serde_json::Value;
+use std::fmt::Write as _;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::time::Duration;
+use tempfile::TempDir;
+use tenure::crm::hubspot::Mapping;
+use tenure::sandbox::portfolio::{Recipe, generate};
+use tenure::sandbox::record::ObjectType;
+use tenure::sandbox::{Sandbox, Settings};
+use tokio::runtime::Runtime;
+
+/// The token that the CRM wants.
+pub const TOKEN: &str = "token-of-the-tests";
+
+/// What a command came to.
+pub struct Came {
+    /// The exit code.
+    pub code: i32,
+    /// Standard output.
+    pub out: String,
+    /// Standard error.
+    pub err: String,
+}
+
+impl Came {
+    /// The JSON it printed.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.out)
+            .unwrap_or_else(|error| panic!("{error} in: {}\n{}", self.out, self.err))
+    }
+
+    /// Itself, when the exit code is this one.
+    #[track_caller]
+    pub fn with(self, code: i32) -> Self {
+        assert_eq!(self.code, code, "{}\n{}", self.out, self.err);
+        self
+    }
+}
+
+impl From<Output> for Came {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code().unwrap_or(-1),
+            out: String::from_utf8(output.stdout).expect("the output is UTF-8"),
+            err: String::from_utf8(output.stderr).expect("the complaints are UTF-8"),
+        }
+    }
+}
+
+/// A person's machine.
+pub struct Home {
+    folder: TempDir,
+}
+
+impl Home {
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::create_dir(folder.path().join("config")).expect("a folder");
+        Self { folder }
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn configure(&self, text: &str) {
+        std::fs::write(self.path("config/config.toml"), text).expect("it can be written");
+    }
+
+    /// Runs the program.
+    pub fn run(&self, arguments: &[&str]) -> Came {
+        self.run_with(arguments, TOKEN)
+    }
+
+    /// Runs the program with a token in its environment.
+    pub fn run_with(&self, arguments: &[&str], token: &str) -> Came {
+        let output = Command::new(env!("CARGO_BIN_EXE_tenure"))
+            .args(arguments)
+            .env_remove("TENURE_PROFILE")
+            .env("TENURE_CONFIG_DIR", self.path("config"))
+            .env("TENURE_DATA_DIR", self.path("data"))
+            .env("TENURE_STATE_DIR", self.path("state"))
+            .env("TEST_TOKEN", token)
+            .env("TZ", "UTC")
+            .output()
+            .expect("the program can be run");
+        output.into()
+    }
+}
+
+/// An embedded CRM with a small portfolio, that can go away and come back at the same address.
+pub struct Crm {
+    runtime: Runtime,
+    server: Option<Sandbox>,
+    settings: Settings,
+}
+
+impl Crm {
+    pub fn start(data: &Path) -> Self {
+        let runtime = Runtime::new().expect("a runtime");
+        let settings = Settings {
+            data: data.to_owned(),
+            token: TOKEN.to_owned(),
+            search_lag: Duration::ZERO,
+            ..Settings::default()
+        };
+        let mut crm = Self {
+            runtime,
+            server: None,
+            settings,
+        };
+        crm.come_back();
+        crm.settings.port = crm.address().port();
+        let portal = generate(Recipe {
+            accounts: 12,
+            seed: 7,
+            now: chrono::Utc::now(),
+        });
+        crm.server().fill(portal).expect("it can be filled");
+        crm
+    }
+
+    fn server(&self) -> &Sandbox {
+        self.server.as_ref().expect("it is there")
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.server().address()
+    }
+
+    pub fn count(&self, object: ObjectType) -> u64 {
+        self.server().count(object).expect("it can be counted")
+    }
+
+    /// Nobody answers any more.
+    pub fn go_away(&mut self) {
+        if let Some(server) = self.server.take() {
+            self.runtime.block_on(server.stop());
+        }
+    }
+
+    /// It answers again.
+    pub fn come_back(&mut self) {
+        let settings = self.settings.clone();
+        let server = self.runtime.block_on(Sandbox::start(settings));
+        self.server = Some(server.expect("it can be started"));
+    }
+}
+
+/// A machine with a profile on an embedded CRM, nothing read yet.
+pub fn fresh() -> (Home, Crm) {
+    let home = Home::new();
+    let crm = Crm::start(&home.path("crm"));
+    home.configure(&profile(&crm, ""));
+    (home, crm)
+}
+
+/// The same, with everything read.
+pub fn synced() -> (Home, Crm) {
+    let (home, crm) = fresh();
+    home.run(&["sync"]).with(0);
+    (home, crm)
+}
+
+/// A configuration with one profile; `more` goes into it.
+pub fn profile(crm: &Crm, more: &str) -> String {
+    let mapping = Mapping::demo();
+    let mut text = format!(
+        "[profiles.work]\ncrm = \"hubspot\"\nbase_url = \"http://{}\"\ntoken_env = \"TEST_TOKEN\"\n{more}\n[profiles.work.fields]\n",
+        crm.address()
+    );
+    for (field, property) in &mapping.fields {
+        let _ = writeln!(text, "{} = \"{property}\"", field.id());
+    }
+    text
+}
+
+/// Accounts as JSON, those that a query takes.
+pub fn accounts(home: &Home, query: &[&str]) -> Vec<Value> {
+    let all = [&["accounts", "--json", "--"], query].concat();
+    let came = home.run(&all).with(0);
+    came.json().as_array().cloned().expect("a list")
+}
+
+/// A field of a JSON object, as text.
+pub fn text(value: &Value, name: &str) -> String {
+    value[name].as_str().unwrap_or_default().to_owned()
+}
