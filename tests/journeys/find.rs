@@ -54,7 +54,7 @@ fn the_palette_runs_a_command_found_by_its_words() {
 #[test]
 fn the_palette_shows_what_cannot_be_had_and_says_why() {
     let mut person = Person::with(portfolio());
-    person.press(":").types("advance");
+    person.press("Left :").types("advance");
     let offers = person.offers();
     assert!(
         offers
@@ -113,9 +113,23 @@ fn a_wrong_query_points_at_the_character_and_changes_nothing() {
 #[test]
 fn tab_completes_names_and_values_of_a_query() {
     let mut person = Person::with(portfolio());
-    person.press("f").types("sta").press("Tab");
+    person.press("f").types("sta");
+    assert_eq!(
+        filter_line(&person).fault,
+        None,
+        "not held against who is still typing"
+    );
+    person.press("Tab");
     assert!(filter_line(&person).input.value().starts_with("stage"));
-    person.press("C-u").types("stage:ado").press("Tab Enter");
+    person.press("C-u").types("stage:");
+    let line = filter_line(&person);
+    assert_eq!(line.fault, None);
+    assert!(
+        line.completions.iter().any(|of| of == "adoption"),
+        "{:?}",
+        line.completions
+    );
+    person.types("ado").press("Tab Enter");
     assert_eq!(person.cards("Value").len(), 0);
     assert_eq!(person.cards("Adoption").len(), 4);
 }

@@ -90,7 +90,6 @@ fn it_can_be_logged_from_board_account_and_outbox_too() {
 #[test]
 fn people_are_known_as_soon_as_the_details_are_here() {
     let mut person = person();
-    person.press("Right g g");
     while person.stands_on() != "Acme" {
         person.press("Down");
     }

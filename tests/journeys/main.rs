@@ -8,6 +8,7 @@ mod activity;
 mod board;
 mod find;
 mod log;
+mod monkey;
 mod move_stage;
 mod offline;
 mod readme;

@@ -131,6 +131,7 @@ impl World {
                 match field {
                     Field::Stage => account.stage = value.clone(),
                     Field::LossReason => account.loss_reason = value.clone(),
+                    Field::RenewalReason => account.renewal_reason = value.clone(),
                     field => account.set_number(
                         *field,
                         value.as_ref().map(|value| tenure::domain::when::Dated {

@@ -4,7 +4,7 @@ use super::super::layout;
 use super::super::state::{State, Tone};
 use super::super::view::{ActivityTab, View};
 use super::motion::{Motion, vertical};
-use super::{conflict, say};
+use super::{conflict, lists, say};
 use crate::domain::write::{Entry, Progress, Queued};
 
 /// Rows of the list shown.
@@ -59,6 +59,10 @@ pub fn arrived(state: &mut State, queue: Vec<Queued>, journal: Vec<Entry>) {
     };
     let cursor = at.unwrap_or(activity.cursor);
     state.activity.cursor = cursor.min(len(state).saturating_sub(1));
+    if state.filter.query.is_some() {
+        // A query can ask for accounts with writes that wait.
+        lists::refilter(state);
+    }
     if after > before {
         let key = state.keys.first(super::Command::GoActivity);
         let text = match after {

@@ -27,6 +27,7 @@ pub fn open(state: &mut State) {
 pub fn mine(state: &mut State) {
     state.filter.mine = !state.filter.mine;
     lists::refilter(state);
+    lists::leave_empty_column(state);
     let text = if state.filter.mine {
         "Only my accounts."
     } else {
@@ -76,19 +77,24 @@ pub fn reread(state: &mut State) {
     };
     let (text, cursor) = (line.input.value(), line.input.cursor());
     let completions = complete(text, cursor, &state.book, &state.rules.lifecycle);
-    let completions = completions
+    let completions: Vec<String> = completions
         .into_iter()
         .take(OFFERED)
         .map(|of| of.insert)
         .collect();
+    let end = text.chars().count();
     let (fault, hits) = match parse(text, &Known::of(&state.book), state.now) {
         Ok(query) => {
             let through = through(state, Some(&query));
             (None, through.iter().filter(|through| **through).count())
         }
         Err(faults) => {
-            let first = faults.into_iter().next();
-            (first.map(|fault| (fault.at.start, fault.text)), 0)
+            // What is wrong only because it is not typed to its end is not held against anybody
+            // while there is something to complete it with.
+            let unfinished = |at: usize| at >= end && cursor == end && !completions.is_empty();
+            let first = faults.into_iter().find(|fault| !unfinished(fault.at.start));
+            let hits = if first.is_some() { 0 } else { line.hits };
+            (first.map(|fault| (fault.at.start, fault.text)), hits)
         }
     };
     if let Some(Layer::Filter(line)) = state.layers.last_mut() {
@@ -124,6 +130,7 @@ fn accept(state: &mut State) {
             state.filter.query = (!text.is_empty()).then_some(query);
             state.filter.text = text;
             lists::refilter(state);
+            lists::leave_empty_column(state);
         }
         Err(faults) => {
             if let Some(fault) = faults.into_iter().next() {

@@ -153,6 +153,17 @@ fn queue(state: &mut State, anchor: Option<&AccountId>, shown: &dyn Fn(&u32) -> 
     triage.cursor = at.unwrap_or(triage.cursor).min(last);
 }
 
+/// Puts the board's focus on a column with cards, if it is on one without: there is nothing to do
+/// in an empty one.
+pub fn leave_empty_column(state: &mut State) {
+    let board = &mut state.board;
+    let empty = |column: &Column| column.rows.is_empty();
+    if board.columns.get(board.focus).is_some_and(empty) {
+        let cards = board.columns.iter().position(|column| !empty(column));
+        board.focus = cards.unwrap_or(board.focus);
+    }
+}
+
 /// Puts the board's cursor on an account, if the board shows it.
 pub fn reveal_on_board(state: &mut State, id: &AccountId) {
     let Some(index) = state.book.find(id) else {

@@ -59,7 +59,9 @@ pub fn changed(
     }
 }
 
+/// The first accounts are here, or it is known that there are none.
 fn opened(state: &mut State) {
+    lists::leave_empty_column(state);
     state.opening = if state.book.rows.is_empty() {
         Opening::Empty
     } else {
