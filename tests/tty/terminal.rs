@@ -1,0 +1,273 @@
+//! A terminal for the real binary: a pseudo-terminal, and a model of its screen to read from.
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use std::io::{Read, Write};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+/// How long a condition is waited for. Long, because machines are slow at times; a test that
+/// passes never waits for it.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The program in its terminal.
+pub struct Tty {
+    master: Option<Box<dyn MasterPty + Send>>,
+    writer: Box<dyn Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    shown: Arc<(Mutex<Shown>, Condvar)>,
+    closing: Arc<AtomicBool>,
+    reading: Option<JoinHandle<()>>,
+}
+
+struct Shown {
+    parser: vt100::Parser,
+    bytes: Vec<u8>,
+    ended: bool,
+}
+
+impl Tty {
+    /// Starts `tenure` with these arguments, its files under `home`, in a terminal of this size.
+    pub fn start(home: &Path, arguments: &[&str], (width, height): (u16, u16)) -> Self {
+        Self::start_with(home, arguments, (width, height), &[])
+    }
+
+    /// The same with more environment.
+    pub fn start_with(
+        home: &Path,
+        arguments: &[&str],
+        (width, height): (u16, u16),
+        environment: &[(&str, &str)],
+    ) -> Self {
+        let size = PtySize {
+            rows: height,
+            cols: width,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        let pair = native_pty_system()
+            .openpty(size)
+            .expect("a pseudo-terminal");
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_tenure"));
+        command.args(arguments);
+        command.env_clear();
+        for (name, value) in [
+            ("PATH", "/usr/bin:/bin"),
+            ("TERM", "xterm-256color"),
+            ("COLORTERM", "truecolor"),
+            ("LANG", "C.UTF-8"),
+            ("TZ", "UTC"),
+        ] {
+            command.env(name, value);
+        }
+        command.env("HOME", home);
+        command.env("XDG_CONFIG_HOME", home.join("config"));
+        command.env("XDG_STATE_HOME", home.join("state"));
+        command.env("XDG_DATA_HOME", home.join("data"));
+        command.env("XDG_CACHE_HOME", home.join("cache"));
+        for (name, value) in environment {
+            command.env(name, value);
+        }
+        command.cwd(home);
+        let child = pair
+            .slave
+            .spawn_command(command)
+            .expect("the program starts");
+        drop(pair.slave);
+        let mut reader = pair
+            .master
+            .try_clone_reader()
+            .expect("the terminal can be read");
+        let writer = pair
+            .master
+            .take_writer()
+            .expect("the terminal can be written");
+        let parser = vt100::Parser::new(cells(height), cells(width), 0);
+        let shown = Shown {
+            parser,
+            bytes: Vec::new(),
+            ended: false,
+        };
+        let shown = Arc::new((Mutex::new(shown), Condvar::new()));
+        let seen = shown.clone();
+        let closing = Arc::new(AtomicBool::new(false));
+        let closed = closing.clone();
+        let reading = std::thread::spawn(move || {
+            let mut chunk = [0; 65_536];
+            while !closed.load(Ordering::SeqCst) {
+                let count = reader.read(&mut chunk).unwrap_or(0);
+                let mut shown = seen.0.lock().expect("the screen");
+                if count == 0 {
+                    shown.ended = true;
+                    seen.1.notify_all();
+                    return;
+                }
+                shown.parser.process(&chunk[..count]);
+                shown.bytes.extend_from_slice(&chunk[..count]);
+                seen.1.notify_all();
+            }
+        });
+        Self {
+            master: Some(pair.master),
+            writer,
+            child,
+            shown,
+            closing,
+            reading: Some(reading),
+        }
+    }
+
+    /// Types bytes as they are.
+    pub fn type_bytes(&mut self, bytes: &[u8]) {
+        self.writer
+            .write_all(bytes)
+            .expect("the program takes keys");
+        self.writer.flush().expect("the program takes keys");
+    }
+
+    /// Types text.
+    pub fn type_text(&mut self, text: &str) {
+        self.type_bytes(text.as_bytes());
+    }
+
+    /// Presses Return.
+    pub fn enter(&mut self) {
+        self.type_bytes(b"\r");
+    }
+
+    /// Changes the terminal's size.
+    pub fn resize(&mut self, (width, height): (u16, u16)) {
+        let size = PtySize {
+            rows: height,
+            cols: width,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        let mut shown = self.shown.0.lock().expect("the screen");
+        shown
+            .parser
+            .screen_mut()
+            .set_size(cells(height), cells(width));
+        drop(shown);
+        self.master
+            .as_ref()
+            .expect("the terminal is there")
+            .resize(size)
+            .expect("a new size");
+    }
+
+    /// Takes the terminal away, as a dropped connection does. The key makes the program write
+    /// once more, so that our own reading end wakes up and lets go.
+    pub fn hang_up(&mut self, key: &str) {
+        self.closing.store(true, Ordering::SeqCst);
+        self.type_text(key);
+        if let Some(reading) = self.reading.take() {
+            reading.join().expect("the reading thread ends");
+        }
+        self.writer = Box::new(std::io::sink());
+        self.master = None;
+    }
+
+    /// Sends a signal to the program.
+    pub fn signal(&self, signal: rustix::process::Signal) {
+        let pid = self.child.process_id().expect("the program runs");
+        let pid = rustix::process::Pid::from_raw(pid as i32).expect("a process");
+        rustix::process::kill_process(pid, signal).expect("the signal is sent");
+    }
+
+    /// The screen's text.
+    pub fn screen(&self) -> String {
+        self.shown
+            .0
+            .lock()
+            .expect("the screen")
+            .parser
+            .screen()
+            .contents()
+    }
+
+    /// Everything the program wrote, escape sequences and all.
+    pub fn bytes(&self) -> Vec<u8> {
+        self.shown.0.lock().expect("the screen").bytes.clone()
+    }
+
+    /// Waits until the screen is as wanted.
+    ///
+    /// # Panics
+    /// With the screen, when it does not become so or the program ends.
+    pub fn wait(&self, what: &str, wanted: impl Fn(&str) -> bool) -> String {
+        let until = Instant::now() + PATIENCE;
+        let mut shown = self.shown.0.lock().expect("the screen");
+        loop {
+            let text = shown.parser.screen().contents();
+            if wanted(&text) {
+                return text;
+            }
+            let left = until.saturating_duration_since(Instant::now());
+            assert!(
+                !shown.ended,
+                "the program ended before {what}; the screen:\n{text}"
+            );
+            assert!(
+                !left.is_zero(),
+                "waited in vain for {what}; the screen:\n{text}"
+            );
+            shown = self
+                .shown
+                .1
+                .wait_timeout(shown, left)
+                .expect("the screen")
+                .0;
+        }
+    }
+
+    /// Waits until the screen has this text.
+    pub fn wait_for(&self, text: &str) -> String {
+        self.wait(&format!("{text:?}"), |screen| screen.contains(text))
+    }
+
+    /// Waits for the end of the program: its exit code.
+    ///
+    /// # Panics
+    /// When it does not end.
+    pub fn wait_for_end(&mut self) -> u32 {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            if let Some(status) = self.child.try_wait().expect("the program can be asked") {
+                return status.exit_code();
+            }
+            assert!(
+                Instant::now() < until,
+                "the program does not end; the screen:\n{}",
+                self.screen()
+            );
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Kills the program without warning.
+    pub fn kill(&mut self) {
+        self.signal(rustix::process::Signal::KILL);
+        self.wait_for_end();
+    }
+
+    /// Whether the program gave the terminal back: alternate screen, paste, cursor.
+    pub fn restored(&self) -> bool {
+        let shown = self.shown.0.lock().expect("the screen");
+        let screen = shown.parser.screen();
+        !screen.alternate_screen() && !screen.bracketed_paste() && !screen.hide_cursor()
+    }
+}
+
+impl Drop for Tty {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn cells(count: u16) -> std::num::NonZeroU16 {
+    std::num::NonZeroU16::new(count).expect("a terminal has cells")
+}
