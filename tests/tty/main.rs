@@ -1,7 +1,9 @@
 //! The real binary in a pseudo-terminal: what a person does, and that the terminal is given back.
 
+mod portal;
 mod terminal;
 
+use portal::Portal;
 use rustix::process::Signal;
 use std::path::Path;
 use tempfile::TempDir;
@@ -136,4 +138,123 @@ fn no_colour_means_none_but_marks_stay() {
         bytes.contains("\x1b[7m") || bytes.contains("\x1b[1m"),
         "the cursor still shows"
     );
+}
+
+/// The cockpit on a CRM in a process of its own, once its first sync has ended.
+fn cockpit(home: &Path, portal: &Portal) -> Tty {
+    let tty = Tty::start_with(home, &[], SIZE, &portal.environment());
+    tty.wait_for("Onboarding");
+    tty.wait("the first sync to end", |screen| screen.contains("● now"));
+    tty
+}
+
+/// Logs a call on the account under the cursor.
+fn log_a_call(tty: &mut Tty, about: &str) {
+    tty.type_text("l");
+    tty.wait_for("Log a touchpoint");
+    tty.type_text(&format!("call 20m: {about}; mood -1; next: send guide fri"));
+    tty.wait_for("send guide  Fri");
+    tty.enter();
+    tty.wait_for("call logged");
+}
+
+#[test]
+fn a_call_logged_in_one_line_is_in_the_crm_with_its_follow_up() {
+    let home = home();
+    let portal = Portal::start(home.path());
+    let mut tty = cockpit(home.path(), &portal);
+    tty.type_text("2");
+    tty.wait_for("in all");
+    log_a_call(&mut tty, "rollout blocked by SSO");
+    tty.type_text("8");
+    tty.wait_for("Outbox 0");
+    assert_eq!(portal.calls_about("rollout blocked by SSO"), 1);
+    let tasks = portal.all("tasks", "hs_task_subject");
+    let guides = tasks
+        .iter()
+        .filter(|task| task["properties"]["hs_task_subject"] == "send guide");
+    assert_eq!(guides.count(), 1);
+    tty.type_text("q");
+    assert_eq!(tty.wait_for_end(), 0);
+    assert!(tty.restored());
+}
+
+#[test]
+fn a_stage_advanced_and_taken_back_is_so_in_the_crm() {
+    let home = home();
+    let portal = Portal::start(home.path());
+    let stages = |portal: &Portal| {
+        let companies = portal.all("companies", "customer_stage");
+        let of = |company: &serde_json::Value| {
+            let stage = company["properties"]["customer_stage"]
+                .as_str()
+                .unwrap_or("")
+                .to_owned();
+            (company["id"].as_str().unwrap_or("").to_owned(), stage)
+        };
+        companies
+            .iter()
+            .map(of)
+            .collect::<std::collections::BTreeMap<_, _>>()
+    };
+    let before = stages(&portal);
+    let mut tty = cockpit(home.path(), &portal);
+    // The last column of the line is Advocacy; from Adoption forward there are criteria to judge.
+    tty.type_bytes(b"\x1b[C");
+    tty.type_text(">");
+    let dialog = tty.wait("the move or its dialog", |screen| {
+        screen.contains("→ Value") && (screen.contains("takes it back") || screen.contains("Why"))
+            || screen.contains("Move ")
+    });
+    if !dialog.contains("takes it back") {
+        tty.enter();
+        let asked = tty.wait("the move or its reason", |screen| {
+            screen.contains("takes it back") || screen.contains("Why") || screen.contains("why")
+        });
+        if !asked.contains("takes it back") {
+            tty.type_text("they asked for it");
+            tty.enter();
+        }
+    }
+    tty.wait_for("takes it back");
+    tty.type_text("8");
+    tty.wait_for("Outbox 0");
+    let moved = stages(&portal);
+    let changed: Vec<_> = moved
+        .iter()
+        .filter(|(id, stage)| before.get(*id) != Some(*stage))
+        .collect();
+    assert_eq!(changed.len(), 1, "one account has moved: {changed:?}");
+    assert_eq!(changed[0].1, "value");
+    tty.type_text("u");
+    tty.wait("the undo to be sent", |screen| {
+        screen.contains("Outbox 0") && screen.contains("aken back")
+    });
+    assert_eq!(stages(&portal), before, "everything is as it was");
+}
+
+#[test]
+fn what_is_written_while_the_crm_is_gone_arrives_once_when_it_is_back() {
+    let home = home();
+    let mut portal = Portal::start(home.path());
+    let mut tty = cockpit(home.path(), &portal);
+    portal.fall();
+    tty.type_text("2");
+    tty.wait_for("in all");
+    log_a_call(&mut tty, "said in a tunnel");
+    tty.type_text("8");
+    tty.wait("the outbox to hold it", |screen| {
+        screen.contains("Outbox 3")
+    });
+    // Killed without warning, and opened again without a CRM: it is all still there.
+    tty.kill();
+    let mut tty = Tty::start_with(home.path(), &[], SIZE, &portal.environment());
+    tty.wait_for("Onboarding");
+    tty.type_text("8");
+    tty.wait_for("Outbox 3");
+    portal.rise();
+    tty.wait_for("Outbox 0");
+    assert_eq!(portal.calls_about("said in a tunnel"), 1);
+    tty.type_text("q");
+    assert_eq!(tty.wait_for_end(), 0);
 }

@@ -1,0 +1,148 @@
+//! An embedded CRM in a process of its own, that a test can kill and start again.
+
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+const TOKEN: &str = "a-token-of-the-test";
+
+/// The CRM's process, and where it listens and keeps its data.
+pub struct Portal {
+    folder: PathBuf,
+    port: u16,
+    child: Option<Child>,
+}
+
+impl Portal {
+    /// Starts one with a portfolio under `home`, and writes the profile that points to it.
+    pub fn start(home: &Path) -> Self {
+        let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let port = free.local_addr().expect("an address").port();
+        drop(free);
+        let mut portal = Self {
+            folder: home.join("portal"),
+            port,
+            child: None,
+        };
+        portal.rise();
+        let config = home.join("config").join("tenure");
+        std::fs::create_dir_all(&config).expect("the configuration's folder");
+        let text = format!(
+            "default_profile = \"test\"\n\n[profiles.test]\ncrm = \"hubspot\"\n\
+             base_url = \"http://127.0.0.1:{port}\"\ntoken_env = \"TEST_TOKEN\"\n\
+             contact_role = \"hs_buying_role\"\n\n[profiles.test.fields]\n\
+             stage = \"customer_stage\"\ntier = \"customer_tier\"\narr = \"arr\"\n\
+             renewal = \"renewal_date\"\nsentiment = \"customer_sentiment\"\n"
+        );
+        std::fs::write(config.join("config.toml"), text).expect("the configuration");
+        portal
+    }
+
+    /// Starts the process, again after [`Portal::fall`], and waits until it listens.
+    pub fn rise(&mut self) {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_tenure"))
+            .args([
+                "sandbox",
+                "serve",
+                "--accounts",
+                "40",
+                "--seed",
+                "7",
+                "--token",
+                TOKEN,
+            ])
+            .arg("--port")
+            .arg(self.port.to_string())
+            .arg("--data")
+            .arg(&self.folder)
+            .env("HOME", &self.folder)
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the CRM starts");
+        let said = child.stdout.take().expect("its output");
+        let mut line = String::new();
+        BufReader::new(said)
+            .read_line(&mut line)
+            .expect("its output");
+        assert!(line.contains("listens"), "{line}");
+        self.child = Some(child);
+    }
+
+    /// Kills the process.
+    pub fn fall(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            child.kill().expect("it can be killed");
+            child.wait().expect("it ends");
+        }
+    }
+
+    /// The environment a `tenure` needs to talk to it.
+    pub fn environment(&self) -> [(&'static str, &'static str); 1] {
+        [("TEST_TOKEN", TOKEN)]
+    }
+
+    /// Everything of an object type, asked over HTTP as anybody could.
+    pub fn all(&self, object: &str, properties: &str) -> Vec<serde_json::Value> {
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        let url = format!(
+            "http://127.0.0.1:{}/crm/objects/2026-09/{object}",
+            self.port
+        );
+        runtime.block_on(async move {
+            // Already installed is as good.
+            let _ = rustls::crypto::ring::default_provider().install_default();
+            let client = reqwest::Client::builder()
+                .no_proxy()
+                .build()
+                .expect("a client");
+            let mut after = None;
+            let mut found = Vec::new();
+            loop {
+                let mut query = vec![
+                    ("limit", "100".to_owned()),
+                    ("properties", properties.to_owned()),
+                ];
+                query.extend(after.map(|after| ("after", after)));
+                let request = client.get(&url).query(&query).bearer_auth(TOKEN);
+                let answer: serde_json::Value = request
+                    .send()
+                    .await
+                    .expect("an answer")
+                    .json()
+                    .await
+                    .expect("JSON");
+                found.extend(
+                    answer["results"]
+                        .as_array()
+                        .expect("results")
+                        .iter()
+                        .cloned(),
+                );
+                after = answer["paging"]["next"]["after"]
+                    .as_str()
+                    .map(str::to_owned);
+                if after.is_none() {
+                    return found;
+                }
+            }
+        })
+    }
+
+    /// How many calls have this in their body.
+    pub fn calls_about(&self, text: &str) -> usize {
+        let calls = self.all("calls", "hs_call_body");
+        let about = |call: &&serde_json::Value| {
+            call["properties"]["hs_call_body"]
+                .as_str()
+                .is_some_and(|body| body.contains(text))
+        };
+        calls.iter().filter(about).count()
+    }
+}
+
+impl Drop for Portal {
+    fn drop(&mut self) {
+        self.fall();
+    }
+}
