@@ -40,20 +40,26 @@ enum Packed {
     Real(f64),
 }
 
-/// A field's past: seconds since the value before, and the value.
-type Series = Vec<(u64, Packed)>;
+/// Fields' pasts: seconds since the value before, and the value.
+type Series = Vec<(Field, Vec<(u64, Packed)>)>;
+
+/// Fields' pasts as [`crate::domain::account::AccountRecord::history`] has them.
+pub(super) type History = Vec<(Field, Vec<(DateTime<Utc>, f64)>)>;
+
+/// Raw values as the CRM has them: the base of writes.
+pub(super) type Raw = Vec<(Field, String)>;
 
 /// The past of an account, as [`crate::domain::account::AccountRecord`] has it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Past {
-    pub history: Vec<(Field, Vec<(DateTime<Utc>, f64)>)>,
+    pub history: History,
     pub stages: Vec<(DateTime<Utc>, String)>,
 }
 
 impl Past {
     /// As bytes, about five for each value.
     pub fn encode(&self) -> Vec<u8> {
-        let history: Vec<(Field, Series)> = self
+        let history: Series = self
             .history
             .iter()
             .map(|(field, values)| {
@@ -86,7 +92,7 @@ impl Past {
 
     /// From bytes; `None` when they are of another format.
     pub fn decode(bytes: &[u8]) -> Option<Self> {
-        let (history, stages): (Vec<(Field, Series)>, Vec<(i64, String)>) = decode(bytes)?;
+        let (history, stages): (Series, Vec<(i64, String)>) = decode(bytes)?;
         let moment = |seconds| DateTime::from_timestamp(seconds, 0);
         Some(Self {
             history: history
@@ -118,6 +124,10 @@ impl Past {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::account::Account;
+    use crate::domain::contact::Contact;
+    use crate::domain::task::Task;
+    use crate::domain::ticket::{Severity, Ticket};
 
     #[test]
     fn a_past_comes_back_as_it_was() {
@@ -130,6 +140,42 @@ mod tests {
             stages: vec![(at(5), "onboarding".into())],
         };
         assert_eq!(Past::decode(&past.encode()), Some(past));
+    }
+
+    /// Fails when the shape of a cached type changes: raise [`FORMAT`], then pin the new bytes.
+    #[test]
+    fn the_bytes_of_a_sample_are_those_of_this_format() {
+        let sample = (
+            Account::default(),
+            Contact::default(),
+            Task {
+                id: None,
+                accounts: Vec::new(),
+                title: String::new(),
+                due: None,
+                owner: None,
+                done: false,
+            },
+            Ticket {
+                id: "t".into(),
+                accounts: Vec::new(),
+                subject: String::new(),
+                severity: Some(Severity::S2),
+                opened: DateTime::UNIX_EPOCH,
+                closed: None,
+            },
+        );
+        let hex: String = encode(&sample)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        assert_eq!(
+            (FORMAT, hex.as_str()),
+            (
+                1,
+                "00000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000001740000010114313937302d30312d30315430303a30303a30305a00"
+            )
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::codec::{decode, encode};
 use super::positions::{Listing, moment};
-use super::{Changes, Durability, Store, StoreError, apply, link, outbox, pages};
+use super::{Changes, Durability, Store, StoreError, apply, link, pages, rows};
 use crate::domain::contact::Contact;
 use crate::domain::id::AccountId;
 use crate::domain::task::Task;
@@ -102,7 +102,7 @@ impl Store {
             let mut contacts: Vec<Contact> = link::of(connection, Listing::Contacts, account)?;
             let mut tickets: Vec<Ticket> = link::of(connection, Listing::Tickets, account)?;
             let mut tasks: Vec<Task> = link::of(connection, Listing::Tasks, account)?;
-            for queued in outbox::of_account(connection, account)? {
+            for queued in rows::of_account(connection, account)? {
                 if !queued.progress.open() {
                     continue;
                 }
@@ -117,7 +117,7 @@ impl Store {
                     }
                     Op::AddTask(new) => tasks.push(apply::task(account, new, None)),
                     Op::Remove { write } => {
-                        let object = outbox::done_object(connection, write)?;
+                        let object = rows::done_object(connection, write)?;
                         touchpoints.retain(|known| !is(known, write, object.as_ref()));
                         if let Some(object) = object {
                             tasks.retain(|task| {
@@ -162,21 +162,20 @@ impl Store {
             let account = &details.account;
             let mut touchpoints = details.touchpoints;
             // What the CRM took a moment ago may not be in its lists yet.
-            for (queued, done_at) in outbox::recent(transaction, account, now - LAG)? {
+            for queued in rows::recent(transaction, account, now - LAG)? {
                 let Progress::Done { object } = &queued.progress else {
                     continue;
                 };
                 match (&queued.write.op, object) {
-                    (Op::Log(new), Some(object)) if done_at >= now - LAG => {
+                    (Op::Log(new), Some(object))
                         if !touchpoints
                             .iter()
-                            .any(|known| is(known, &queued.write.id, Some(object)))
-                        {
-                            touchpoints.push(apply::touchpoint(queued.write.id, new, Some(object)));
-                        }
+                            .any(|known| is(known, &queued.write.id, Some(object))) =>
+                    {
+                        touchpoints.push(apply::touchpoint(queued.write.id, new, Some(object)));
                     }
                     (Op::Remove { write }, _) => {
-                        let object = outbox::done_object(transaction, write)?;
+                        let object = rows::done_object(transaction, write)?;
                         touchpoints.retain(|known| !is(known, write, object.as_ref()));
                     }
                     _ => {}
@@ -203,7 +202,7 @@ impl Store {
                 let accounts = with(&task.accounts, account);
                 link::put(transaction, Listing::Tasks, id.as_str(), &accounts, task)?;
             }
-            for (queued, _) in outbox::recent(transaction, account, now - LAG)? {
+            for queued in rows::recent(transaction, account, now - LAG)? {
                 if let (
                     Op::AddTask(_),
                     Progress::Done {

@@ -1,7 +1,7 @@
 //! The journal: everything a person had written, and what became of it.
 
-use super::outbox::of_action;
 use super::positions::moment;
+use super::rows::of_action;
 use super::{Store, StoreError};
 use crate::domain::id::AccountId;
 use crate::domain::write::{Progress, Queued};

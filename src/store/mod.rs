@@ -25,6 +25,7 @@ mod past;
 mod portfolio;
 mod positions;
 mod rescore;
+mod rows;
 mod salvage;
 mod schema;
 mod small;

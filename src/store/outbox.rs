@@ -4,13 +4,14 @@
 //! same account to the same subject (the same field, or the record that a removal takes back), and
 //! nothing else.
 
-use super::positions::moment;
+use super::rows::{
+    COLUMNS, FROM, done_object, drop_write, find, insert, inverses, queued, select, set, to_json,
+};
 use super::{Changes, Durability, Store, StoreError, apply};
-use crate::domain::field::Field;
 use crate::domain::id::AccountId;
-use crate::domain::write::{Action, Choice, ObjectRef, Op, Progress, Queued, Write};
+use crate::domain::write::{Action, Choice, ObjectRef, Op, Progress, Queued};
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, Row, params};
+use rusqlite::params;
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -32,264 +33,6 @@ pub struct Tally {
     pub waiting: usize,
     /// Conflicts and refusals.
     pub person: usize,
-}
-
-const COLUMNS: &str = "outbox.seq, outbox.id, action, account, op, progress, forced, attempts, \
-     trouble, done_at, state, subject, coalesce(journal.at, 0) AS at, \
-     coalesce(journal.title, '') AS title";
-const FROM: &str = "FROM outbox LEFT JOIN journal ON journal.id = outbox.action";
-
-/// What later writes of the account may depend on.
-fn subject(write: &Write) -> String {
-    match &write.op {
-        Op::SetField { field, .. } => format!("field:{}", field.id()),
-        Op::Log(_) | Op::AddTask(_) => format!("write:{}", write.id),
-        Op::Remove { write } => format!("write:{write}"),
-    }
-}
-
-/// The word of a state in its column.
-fn state(progress: &Progress) -> &'static str {
-    match progress {
-        Progress::Waiting => "waiting",
-        Progress::Sending => "sending",
-        Progress::Unknown => "unknown",
-        Progress::Done { .. } => "done",
-        Progress::Conflict { .. } => "conflict",
-        Progress::Refused { .. } => "refused",
-        Progress::Dropped => "dropped",
-    }
-}
-
-/// A value as JSON for a column.
-fn to_json<T: serde::Serialize>(value: &T) -> rusqlite::Result<String> {
-    serde_json::to_string(value)
-        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
-}
-
-/// A row as a write; `None` for one that this version of the program does not understand. It stays
-/// where it is.
-fn queued(row: &Row<'_>) -> rusqlite::Result<Option<Queued>> {
-    let id: String = row.get("id")?;
-    let read = || -> Option<(Uuid, Uuid, Op, Progress)> {
-        Some((
-            Uuid::parse_str(&id).ok()?,
-            Uuid::parse_str(&row.get::<_, String>("action").ok()?).ok()?,
-            serde_json::from_str(&row.get::<_, String>("op").ok()?).ok()?,
-            serde_json::from_str(&row.get::<_, String>("progress").ok()?).ok()?,
-        ))
-    };
-    let Some((write, action, op, progress)) = read() else {
-        tracing::error!(
-            write = id,
-            "a write in the outbox cannot be read; it is left alone"
-        );
-        return Ok(None);
-    };
-    Ok(Some(Queued {
-        seq: row.get("seq")?,
-        action,
-        title: row.get("title")?,
-        at: moment(row.get("at")?).unwrap_or_default(),
-        write: Write {
-            id: write,
-            account: AccountId(row.get("account")?),
-            op,
-        },
-        progress,
-        attempts: row.get("attempts")?,
-        trouble: row.get("trouble")?,
-    }))
-}
-
-/// Rows as writes, with the moment each was done.
-fn select(
-    connection: &Connection,
-    condition: &str,
-    values: impl rusqlite::Params,
-) -> rusqlite::Result<Vec<(Queued, Option<DateTime<Utc>>)>> {
-    let sql = format!("SELECT {COLUMNS} {FROM} WHERE {condition}");
-    let mut statement = connection.prepare_cached(&sql)?;
-    let mut rows = statement.query(values)?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        if let Some(write) = queued(row)? {
-            found.push((write, moment(row.get("done_at")?)));
-        }
-    }
-    Ok(found)
-}
-
-pub(super) fn find(connection: &Connection, id: &Uuid) -> rusqlite::Result<Option<Queued>> {
-    let found = select(connection, "outbox.id = ?1", [id.to_string()])?;
-    Ok(found.into_iter().next().map(|(write, _)| write))
-}
-
-pub(super) fn of_action(connection: &Connection, action: &Uuid) -> rusqlite::Result<Vec<Queued>> {
-    let found = select(
-        connection,
-        "outbox.action = ?1 ORDER BY outbox.seq",
-        [action.to_string()],
-    )?;
-    Ok(found.into_iter().map(|(write, _)| write).collect())
-}
-
-pub(super) fn of_account(
-    connection: &Connection,
-    account: &AccountId,
-) -> rusqlite::Result<Vec<Queued>> {
-    let found = select(
-        connection,
-        "outbox.account = ?1 ORDER BY outbox.seq",
-        [account.as_str()],
-    )?;
-    Ok(found.into_iter().map(|(write, _)| write).collect())
-}
-
-/// Writes of an account that the CRM took since a moment.
-pub(super) fn recent(
-    connection: &Connection,
-    account: &AccountId,
-    since: DateTime<Utc>,
-) -> rusqlite::Result<Vec<(Queued, DateTime<Utc>)>> {
-    let found = select(
-        connection,
-        "outbox.account = ?1 AND done_at >= ?2 ORDER BY outbox.seq",
-        params![account.as_str(), since.timestamp_millis()],
-    )?;
-    Ok(found
-        .into_iter()
-        .filter_map(|(write, at)| Some((write, at?)))
-        .collect())
-}
-
-/// All open writes in order, with the time a person made them.
-pub(super) fn open_writes(
-    connection: &Connection,
-) -> rusqlite::Result<Vec<(Write, DateTime<Utc>)>> {
-    let found = select(connection, "open = 1 ORDER BY outbox.seq", [])?;
-    Ok(found
-        .into_iter()
-        .map(|(queued, _)| (queued.write, queued.at))
-        .collect())
-}
-
-/// The value of the last open write to a field; `None` when there is no such write.
-pub(super) fn last_open_value(
-    connection: &Connection,
-    account: &AccountId,
-    field: Field,
-) -> rusqlite::Result<Option<Option<String>>> {
-    let found = select(
-        connection,
-        "open = 1 AND account = ?1 AND subject = ?2 ORDER BY outbox.seq DESC LIMIT 1",
-        params![account.as_str(), format!("field:{}", field.id())],
-    )?;
-    Ok(found
-        .into_iter()
-        .next()
-        .and_then(|(queued, _)| match queued.write.op {
-            Op::SetField { value, .. } => Some(value),
-            _ => None,
-        }))
-}
-
-/// The record that a write made, once it is done.
-pub(super) fn done_object(
-    connection: &Connection,
-    write: &Uuid,
-) -> rusqlite::Result<Option<ObjectRef>> {
-    Ok(
-        match find(connection, write)?.map(|queued| queued.progress) {
-            Some(Progress::Done { object }) => object,
-            _ => None,
-        },
-    )
-}
-
-/// Puts an action into the journal and its writes into the outbox. `inverse_of` names for each
-/// write the one it takes back. The same action again is passed over.
-pub(super) fn insert(
-    connection: &Connection,
-    action: &Action,
-    inverse_of: &HashMap<Uuid, Uuid>,
-) -> rusqlite::Result<()> {
-    let added = connection
-        .prepare_cached(
-            "INSERT OR IGNORE INTO journal (id, at, title, undoes) VALUES (?1, ?2, ?3, ?4)",
-        )?
-        .execute(params![
-            action.id.to_string(),
-            action.at.timestamp_millis(),
-            action.title,
-            action.undoes.map(|id| id.to_string()),
-        ])?;
-    if added == 0 {
-        return Ok(());
-    }
-    let mut statement = connection.prepare_cached(
-        "INSERT INTO outbox (id, action, account, subject, op, open, state, progress, inverse_of)
-         VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, ?7, ?8)",
-    )?;
-    for write in &action.writes {
-        statement.execute(params![
-            write.id.to_string(),
-            action.id.to_string(),
-            write.account.as_str(),
-            subject(write),
-            to_json(&write.op)?,
-            state(&Progress::Waiting),
-            to_json(&Progress::Waiting)?,
-            inverse_of.get(&write.id).map(Uuid::to_string),
-        ])?;
-    }
-    Ok(())
-}
-
-/// Sets where a write stands.
-pub(super) fn set(
-    connection: &Connection,
-    id: &Uuid,
-    progress: &Progress,
-    trouble: Option<&str>,
-    done_at: Option<DateTime<Utc>>,
-) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached(
-            "UPDATE outbox SET progress = ?2, state = ?3, open = ?4, trouble = ?5, done_at = ?6
-             WHERE id = ?1",
-        )?
-        .execute(params![
-            id.to_string(),
-            to_json(progress)?,
-            state(progress),
-            progress.open(),
-            trouble,
-            done_at.map(|at| at.timestamp_millis()),
-        ])?;
-    Ok(())
-}
-
-/// Drops a write, and with it the writes that would take it back: nothing was done.
-pub(super) fn drop_write(connection: &Connection, id: &Uuid) -> rusqlite::Result<()> {
-    set(connection, id, &Progress::Dropped, None, None)?;
-    for inverse in inverses(connection, id)? {
-        drop_write(connection, &inverse)?;
-    }
-    Ok(())
-}
-
-/// Writes still waiting that take this one back.
-fn inverses(connection: &Connection, id: &Uuid) -> rusqlite::Result<Vec<Uuid>> {
-    let mut statement = connection
-        .prepare_cached("SELECT id FROM outbox WHERE inverse_of = ?1 AND state = 'waiting'")?;
-    let ids: Vec<String> = statement
-        .query_map([id.to_string()], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    Ok(ids
-        .iter()
-        .filter_map(|id| Uuid::parse_str(id).ok())
-        .collect())
 }
 
 impl Store {
@@ -453,10 +196,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn outbox(&self) -> Result<Vec<Queued>, StoreError> {
-        self.read(|connection| {
-            let found = select(connection, "open = 1 ORDER BY outbox.seq", [])?;
-            Ok(found.into_iter().map(|(write, _)| write).collect())
-        })
+        self.read(|connection| select(connection, "open = 1 ORDER BY outbox.seq", []))
     }
 
     /// One write, wherever it stands.

@@ -1,6 +1,6 @@
 //! Pages of a listing on their way into the cache, each in one transaction with its position.
 
-use super::codec::{self, Past, decode, encode};
+use super::codec::{self, Past, Raw, decode, encode};
 use super::positions::{Listing, sweep};
 use super::{Changes, Durability, Store, StoreError, link, past, snapshots};
 use crate::domain::account::{Account, AccountRecord, Daily};
@@ -68,7 +68,7 @@ pub(super) fn cached(connection: &Connection, id: &AccountId) -> rusqlite::Resul
 pub(super) fn beside(
     connection: &Connection,
     id: &AccountId,
-) -> rusqlite::Result<Option<(Vec<(Field, String)>, Past)>> {
+) -> rusqlite::Result<Option<(Raw, Past)>> {
     let found: Option<(String, Vec<u8>)> = connection
         .prepare_cached("SELECT raw, past FROM account_past WHERE id = ?1")?
         .query_row([id.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))

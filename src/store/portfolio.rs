@@ -4,7 +4,7 @@
 use super::codec::{Past, decode};
 use super::pages::beside;
 use super::positions::{Synced, synced};
-use super::{Store, StoreError, outbox};
+use super::{Store, StoreError, rows};
 use crate::domain::account::{Account, AccountRecord, Presence};
 use crate::domain::book::Owner;
 use crate::domain::field::Field;
@@ -115,7 +115,7 @@ impl Store {
     /// When the database cannot be read.
     pub fn base(&self, id: &AccountId, field: Field) -> Result<Option<String>, StoreError> {
         self.read(|connection| {
-            if let Some(value) = outbox::last_open_value(connection, id, field)? {
+            if let Some(value) = rows::last_open_value(connection, id, field)? {
                 return Ok(value);
             }
             let raw = beside(connection, id)?
@@ -163,7 +163,7 @@ fn show(
         }
         account.tickets.read |= known.tickets;
     }
-    let open = outbox::open_writes(connection)?;
+    let open = rows::open_writes(connection)?;
     if open.is_empty() {
         return Ok(());
     }

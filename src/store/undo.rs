@@ -1,7 +1,7 @@
 //! Taking an action back: dropped where nothing was sent, the inverse written where it was.
 
 use super::journal::{self, Entry};
-use super::outbox::{drop_write, insert};
+use super::rows::{drop_write, insert};
 use super::{Changes, Durability, Store, StoreError};
 use crate::domain::write::{Action, Op, Progress, Queued, Write};
 use chrono::{DateTime, Utc};

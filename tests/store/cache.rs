@@ -1,0 +1,206 @@
+//! The cache: newer replaces older, positions move with their pages, series come from the past.
+
+use super::{account, action, id, log, moment, now, open, put, record, set};
+use chrono::{NaiveDate, TimeDelta};
+use tenure::domain::account::Daily;
+use tenure::domain::field::Field;
+use tenure::domain::task::Task;
+use tenure::domain::when::Dated;
+use tenure::domain::write::{ObjectKind, ObjectRef};
+use tenure::store::{Incoming, Listing, Snapshot, Step};
+
+#[test]
+fn an_older_record_never_replaces_a_newer_one() {
+    let (_folder, store) = open();
+    put(&store, record("1", "renewal", 200));
+    assert!(put(&store, record("1", "adoption", 100)).is_empty());
+    assert_eq!(account(&store, "1").stage.as_deref(), Some("renewal"));
+    let changes = put(&store, record("1", "advocacy", 300));
+    assert_eq!(changes.changed, [id("1")]);
+    assert_eq!(account(&store, "1").stage.as_deref(), Some("advocacy"));
+}
+
+#[test]
+fn the_same_record_again_is_no_change() {
+    let (_folder, store) = open();
+    assert_eq!(put(&store, record("1", "renewal", 200)).changed, [id("1")]);
+    assert!(put(&store, record("1", "renewal", 200)).is_empty());
+}
+
+#[test]
+fn a_value_written_stays_until_the_crm_has_something_newer() {
+    let (_folder, store) = open();
+    put(&store, record("1", "adoption", 200));
+    let action = action("1", vec![set(Field::Stage, "adoption", "value")]);
+    store.enqueue(&action).expect("kept");
+    let write = action.writes[0].id;
+    store.begin(&write).expect("kept");
+    store.done(&write, None, None, now()).expect("kept");
+    // The CRM did not tell when it changed: a record of the time before is from before.
+    put(&store, record("1", "adoption", 200));
+    assert_eq!(account(&store, "1").stage.as_deref(), Some("value"));
+    put(&store, record("1", "renewal", 201));
+    assert_eq!(account(&store, "1").stage.as_deref(), Some("renewal"));
+    assert_eq!(
+        store.base(&id("1"), Field::Stage).expect("readable"),
+        Some("renewal".into())
+    );
+}
+
+#[test]
+fn a_pull_goes_on_where_its_last_page_ended() {
+    let (folder, store) = open();
+    store.begin_full(Listing::Accounts, now()).expect("kept");
+    let items = vec![Incoming::Account(Box::new(record("1", "adoption", 1)))];
+    let step = Step::Full {
+        next: Some("after 1".into()),
+    };
+    store
+        .put_page(Listing::Accounts, items, step, now())
+        .expect("kept");
+    drop(store);
+    let path = folder.path().join("tenure.db");
+    let (store, _) = tenure::store::Store::open(&path).expect("the store opens");
+    let position = store.position(Listing::Accounts).expect("readable");
+    assert_eq!(position.cursor.as_deref(), Some("after 1"));
+    assert_eq!((position.done, position.watermark), (1, None));
+    let step = Step::Full { next: None };
+    store
+        .put_page(Listing::Accounts, Vec::new(), step, now())
+        .expect("kept");
+    let position = store.position(Listing::Accounts).expect("readable");
+    assert_eq!((position.started, position.cursor), (None, None));
+    assert_eq!(position.watermark, Some(now()));
+}
+
+#[test]
+fn a_task_that_moves_to_another_account_is_counted_there_and_no_more_here() {
+    let (_folder, store) = open();
+    put(&store, record("1", "adoption", 1));
+    put(&store, record("2", "adoption", 1));
+    let task = |account: &str| {
+        Incoming::Task(Task {
+            id: Some("t".into()),
+            accounts: vec![account.into()],
+            title: "Send the guide".into(),
+            due: Some(now()),
+            owner: None,
+            done: false,
+        })
+    };
+    let put_task = |account: &str| {
+        store
+            .put_page(Listing::Tasks, vec![task(account)], Step::Delta, now())
+            .expect("kept")
+    };
+    assert_eq!(put_task("1").changed, [id("1")]);
+    assert_eq!(put_task("2").changed, [id("1"), id("2")]);
+    assert_eq!(account(&store, "1").open_tasks, 0);
+    assert_eq!(account(&store, "2").open_tasks, 1);
+    let gone = vec![Incoming::Gone("t".into())];
+    store
+        .put_page(Listing::Tasks, gone, Step::Delta, now())
+        .expect("kept");
+    assert_eq!(account(&store, "2").open_tasks, 0);
+}
+
+#[test]
+fn history_that_a_change_does_not_carry_is_not_forgotten() {
+    let (_folder, store) = open();
+    let number = |value, second| Dated {
+        value,
+        as_of: moment(second),
+    };
+    let mut first = record("1", "adoption", 1_000_000);
+    first
+        .account
+        .set_number(Field::Dau, Some(number(7.0, 900_000)));
+    first.history = vec![(
+        Field::Dau,
+        vec![(moment(500_000), 5.0), (moment(900_000), 7.0)],
+    )];
+    put(&store, first);
+    let mut second = record("1", "value", 2_000_000);
+    second
+        .account
+        .set_number(Field::Dau, Some(number(9.0, 1_900_000)));
+    put(&store, second);
+    let known = store.record(&id("1")).expect("readable").expect("there");
+    let dau = [(500_000, 5.0), (900_000, 7.0), (1_900_000, 9.0)]
+        .map(|(second, value)| (moment(second), value));
+    assert_eq!(known.history, [(Field::Dau, dau.to_vec())]);
+    let stages: Vec<_> = known
+        .stages
+        .iter()
+        .map(|(_, stage)| stage.as_str())
+        .collect();
+    assert_eq!(stages, ["adoption", "value"]);
+    assert_eq!(known.account.stage_since, Some(moment(2_000_000)));
+}
+
+#[test]
+fn snapshots_fill_the_days_that_no_history_tells_of() {
+    let (_folder, store) = open();
+    put(&store, record("1", "adoption", 1));
+    let day = NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day");
+    let snapshot = |overall| Snapshot {
+        account: id("1"),
+        overall: Some(overall),
+        outcome: None,
+        experience: None,
+    };
+    store
+        .put_snapshots(day, "default", &[snapshot(60.0)])
+        .expect("kept");
+    let third = day + TimeDelta::days(2);
+    store
+        .put_snapshots(third, "default", &[snapshot(50.0)])
+        .expect("kept");
+    let scores = Daily {
+        last: third,
+        values: vec![60.0, f32::NAN, 50.0],
+    };
+    assert_eq!(account(&store, "1").scores, scores);
+    put(&store, record("1", "value", 2));
+    assert_eq!(
+        account(&store, "1").scores,
+        scores,
+        "a newer record keeps them"
+    );
+    assert_eq!(store.last_snapshot().expect("readable"), Some(third));
+    assert_eq!(store.snapshots(&id("1"), day).expect("readable").len(), 2);
+}
+
+#[test]
+fn a_touchpoint_of_ours_is_shown_before_and_after_the_crm_lists_it() {
+    let (_folder, store) = open();
+    put(&store, record("1", "adoption", 1));
+    let action = action("1", vec![log()]);
+    store.enqueue(&action).expect("kept");
+    let write = action.writes[0].id;
+    let shown = || store.details(&id("1")).expect("readable").touchpoints;
+    assert_eq!(shown().len(), 1, "while it waits");
+    assert_eq!(shown()[0].id, None);
+    let object = ObjectRef {
+        kind: ObjectKind::Call,
+        id: "77".into(),
+    };
+    store.begin(&write).expect("kept");
+    store.done(&write, Some(object), None, now()).expect("kept");
+    assert_eq!(shown()[0].id, Some("77".into()));
+    // The CRM's lists lag behind: it is not in them yet.
+    let mut details = store.details(&id("1")).expect("readable");
+    details.touchpoints.clear();
+    store.put_details(details, now()).expect("kept");
+    assert_eq!(shown().len(), 1);
+    assert_eq!(account(&store, "1").last_touch, Some(moment(1_789_999_000)));
+}
+
+#[test]
+fn the_screen_is_remembered() {
+    let (_folder, store) = open();
+    let value = serde_json::json!({"view": "triage", "row": 3});
+    store.set_ui("last", &value).expect("kept");
+    assert_eq!(store.ui("last").expect("readable"), Some(value));
+    assert_eq!(store.ui("other").expect("readable"), None);
+}

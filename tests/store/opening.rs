@@ -1,0 +1,185 @@
+//! Opening what is there, whatever it is.
+
+use super::{account, action, folder, log, put, record};
+use rusqlite::Connection;
+use std::fs;
+use std::path::Path;
+use tenure::domain::write::Progress;
+use tenure::store::{Opened, Salvage, Store, StoreError};
+
+/// A store with one account and one unsent touchpoint.
+fn used(path: &Path) {
+    let (store, opened) = Store::open(path).expect("the store opens");
+    assert_eq!(opened, Opened::Fresh);
+    put(&store, record("1", "adoption", 1));
+    store
+        .enqueue(&action("1", vec![log()]))
+        .expect("the action is kept");
+}
+
+fn rebuilt(path: &Path) -> (Store, std::path::PathBuf, Salvage) {
+    let (store, opened) = Store::open(path).expect("the store opens");
+    let sentence = opened.sentence().expect("there is something to say");
+    let Opened::Rebuilt {
+        kept_aside,
+        salvage,
+        ..
+    } = opened
+    else {
+        panic!("{opened:?}")
+    };
+    assert!(
+        sentence.contains(&kept_aside.display().to_string()),
+        "{sentence}"
+    );
+    (store, kept_aside, salvage)
+}
+
+#[test]
+fn what_was_kept_is_there_the_next_time() {
+    let (_folder, path) = folder();
+    used(&path);
+    let (store, opened) = Store::open(&path).expect("the store opens");
+    assert_eq!(opened, Opened::Warm);
+    assert_eq!(account(&store, "1").stage.as_deref(), Some("adoption"));
+    assert_eq!(store.outbox().expect("readable").len(), 1);
+}
+
+#[test]
+fn a_file_that_is_no_database_is_kept_aside_and_a_new_one_made() {
+    let (_folder, path) = folder();
+    fs::write(
+        &path,
+        "not a database at all, and long enough to look like something",
+    )
+    .expect("written");
+    let (store, kept_aside, salvage) = rebuilt(&path);
+    assert!(
+        fs::read_to_string(kept_aside)
+            .expect("readable")
+            .starts_with("not a database")
+    );
+    assert!(!salvage.whole, "nothing could be saved, and that is said");
+    assert_eq!(store.portfolio().expect("readable").accounts, []);
+}
+
+#[test]
+fn a_database_of_a_newer_program_is_kept_aside_and_its_work_saved() {
+    let (_folder, path) = folder();
+    used(&path);
+    let raw = Connection::open(&path).expect("it opens");
+    raw.pragma_update(None, "user_version", 99)
+        .expect("written");
+    drop(raw);
+    let (store, kept_aside, salvage) = rebuilt(&path);
+    assert!(kept_aside.exists());
+    assert_eq!(
+        salvage,
+        Salvage {
+            actions: 1,
+            open_writes: 1,
+            whole: true
+        }
+    );
+    assert_eq!(
+        store.outbox().expect("readable")[0].progress,
+        Progress::Waiting
+    );
+    assert_eq!(store.journal(9).expect("readable").len(), 1);
+}
+
+#[test]
+fn damage_found_while_running_is_mended_at_the_next_start_with_the_work_saved() {
+    let (_folder, path) = folder();
+    used(&path);
+    {
+        let (store, _) = Store::open(&path).expect("the store opens");
+        // Enough that the accounts have pages of their own.
+        for number in 2..400 {
+            put(&store, record(&number.to_string(), "adoption", 1));
+        }
+    }
+    damage_accounts(&path);
+    {
+        let (store, _) = Store::open(&path).expect("the damage is not seen at once");
+        let error = store.portfolio().expect_err("the damage is met");
+        assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
+    }
+    let (store, _, salvage) = rebuilt(&path);
+    assert_eq!(salvage.open_writes, 1);
+    assert_eq!(store.outbox().expect("readable").len(), 1);
+    let (_, opened) = Store::open(&path.with_file_name("other.db")).expect("the store opens");
+    assert_eq!(opened, Opened::Fresh);
+}
+
+/// Overwrites the pages of the account table, and those alone.
+fn damage_accounts(path: &Path) {
+    let raw = Connection::open(path).expect("it opens");
+    raw.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        .expect("all is in the file");
+    let size: u64 = raw
+        .query_row("PRAGMA page_size", [], |row| {
+            row.get(0).map(|n: i64| n as u64)
+        })
+        .expect("a size");
+    let root: u64 = raw
+        .query_row(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'account'",
+            [],
+            |row| row.get(0).map(|n: i64| n as u64),
+        )
+        .expect("a page");
+    drop(raw);
+    let mut bytes = fs::read(path).expect("readable");
+    let at = ((root - 1) * size) as usize;
+    bytes[at..at + size as usize].fill(0xee);
+    fs::write(path, bytes).expect("written");
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_said_with_its_name() {
+    let (folder, _) = folder();
+    let file = folder.path().join("a file");
+    fs::write(&file, "").expect("written");
+    let error = Store::open(&file.join("tenure.db"))
+        .err()
+        .expect("it cannot be opened");
+    assert!(error.to_string().contains("a file"), "{error}");
+}
+
+#[test]
+fn a_cache_of_another_format_is_emptied_and_the_work_stays() {
+    let (_folder, path) = folder();
+    used(&path);
+    let raw = Connection::open(&path).expect("it opens");
+    raw.execute("UPDATE meta SET value = 'older' WHERE key = 'format'", [])
+        .expect("written");
+    drop(raw);
+    let (store, opened) = Store::open(&path).expect("the store opens");
+    assert_eq!(opened, Opened::Outdated);
+    assert_eq!(store.portfolio().expect("readable").accounts, []);
+    assert_eq!(store.outbox().expect("readable").len(), 1);
+}
+
+#[test]
+fn what_was_being_sent_when_the_program_ended_is_unknown() {
+    let (_folder, path) = folder();
+    used(&path);
+    {
+        let (store, _) = Store::open(&path).expect("the store opens");
+        let write = store.outbox().expect("readable")[0].write.id;
+        assert!(store.begin(&write).expect("written"));
+        let (second, _) = Store::open(&path).expect("a second process opens it");
+        let seen = &second.outbox().expect("readable")[0].progress;
+        assert_eq!(
+            *seen,
+            Progress::Sending,
+            "it is still being sent over there"
+        );
+    }
+    let (store, _) = Store::open(&path).expect("the store opens");
+    assert_eq!(
+        store.outbox().expect("readable")[0].progress,
+        Progress::Unknown
+    );
+}

@@ -1,0 +1,154 @@
+//! The outbox and undo, without a CRM.
+
+use super::{account, action, id, log, now, open, put, record, set, undo};
+use std::collections::HashSet;
+use tenure::domain::field::Field;
+use tenure::domain::write::{Action, ObjectKind, ObjectRef, Op, Progress};
+use tenure::store::{Store, Undone};
+use uuid::Uuid;
+
+fn enqueue(store: &Store, account: &str, op: Op) -> Action {
+    let action = action(account, vec![op]);
+    store.enqueue(&action).expect("the action is kept");
+    action
+}
+
+fn next(store: &Store) -> Vec<Uuid> {
+    let jobs = store.next_to_send(&HashSet::new(), 9).expect("readable");
+    jobs.into_iter().map(|job| job.queued.write.id).collect()
+}
+
+fn done(store: &Store, write: &Uuid) {
+    let object = ObjectRef {
+        kind: ObjectKind::Call,
+        id: write.to_string(),
+    };
+    assert!(store.begin(write).expect("kept"));
+    store
+        .done(write, Some(object), None, now())
+        .expect("the outcome is kept");
+}
+
+fn undone(store: &Store) -> Action {
+    match undo(store) {
+        Undone::Done { action, .. } => action,
+        Undone::No { why } => panic!("{why}"),
+    }
+}
+
+#[test]
+fn one_write_of_an_account_goes_at_a_time_in_order() {
+    let (_folder, store) = open();
+    let first = enqueue(&store, "1", log()).writes[0].id;
+    let second = enqueue(&store, "1", log()).writes[0].id;
+    let other = enqueue(&store, "2", log()).writes[0].id;
+    assert_eq!(next(&store), [first, other]);
+    assert!(store.begin(&first).expect("kept"));
+    assert_eq!(next(&store), [other], "the account is busy");
+    store
+        .mark(&first, &Progress::Unknown, Some("cut"))
+        .expect("kept");
+    assert_eq!(
+        next(&store),
+        [first, other],
+        "to be looked for, before the second"
+    );
+    store.done(&first, None, None, now()).expect("kept");
+    assert_eq!(next(&store), [second, other]);
+}
+
+#[test]
+fn the_same_action_twice_is_kept_once() {
+    let (_folder, store) = open();
+    let action = enqueue(&store, "1", log());
+    store.enqueue(&action).expect("kept");
+    assert_eq!(store.outbox().expect("readable").len(), 1);
+    assert_eq!(store.journal(9).expect("readable").len(), 1);
+}
+
+#[test]
+fn the_base_of_a_second_change_is_the_first() {
+    let (_folder, store) = open();
+    put(&store, record("1", "adoption", 1));
+    let base = || store.base(&id("1"), Field::Stage).expect("readable");
+    assert_eq!(base().as_deref(), Some("adoption"));
+    enqueue(&store, "1", set(Field::Stage, "adoption", "value"));
+    assert_eq!(base().as_deref(), Some("value"));
+    assert_eq!(account(&store, "1").stage.as_deref(), Some("value"));
+    undone(&store);
+    assert_eq!(base().as_deref(), Some("adoption"));
+}
+
+#[test]
+fn undoing_what_was_sent_removes_the_record_or_sets_the_field_back() {
+    let (_folder, store) = open();
+    put(&store, record("1", "adoption", 1));
+    let both = action("1", vec![set(Field::Stage, "adoption", "value"), log()]);
+    store.enqueue(&both).expect("kept");
+    let [stage, touch] = [both.writes[0].id, both.writes[1].id];
+    done(&store, &stage);
+    done(&store, &touch);
+    let undo = undone(&store);
+    let ops: Vec<Op> = undo.writes.iter().map(|write| write.op.clone()).collect();
+    assert_eq!(
+        ops,
+        [
+            Op::Remove { write: touch },
+            set(Field::Stage, "value", "adoption")
+        ]
+    );
+    let job = &store.next_to_send(&HashSet::new(), 1).expect("readable")[0];
+    assert_eq!(
+        job.made.as_ref().map(|made| made.id.clone()),
+        Some(touch.to_string())
+    );
+    let journal = store.journal(9).expect("readable");
+    assert_eq!(journal[1].undone_by, Some(undo.id));
+    assert_eq!(journal[0].undoes, Some(both.id));
+}
+
+#[test]
+fn an_undo_behind_a_write_that_never_arrives_is_dropped_with_it() {
+    let (_folder, store) = open();
+    let write = enqueue(&store, "1", log()).writes[0].id;
+    assert!(store.begin(&write).expect("kept"));
+    undone(&store);
+    store
+        .mark(&write, &Progress::Waiting, Some("unreachable"))
+        .expect("kept");
+    assert_eq!(
+        store.outbox().expect("readable"),
+        [],
+        "there is nothing left to do"
+    );
+}
+
+#[test]
+fn a_change_under_a_later_one_cannot_be_undone_before_it() {
+    let (_folder, store) = open();
+    put(&store, record("1", "adoption", 1));
+    let first = enqueue(&store, "1", set(Field::Stage, "adoption", "value"));
+    enqueue(&store, "1", set(Field::Stage, "value", "renewal"));
+    let came = store
+        .undo(Some(&first.id), Uuid::now_v7(), &mut Uuid::now_v7, now())
+        .expect("readable");
+    let Undone::No { why } = came else {
+        panic!("{came:?}")
+    };
+    assert!(why.contains("later"), "{why}");
+    undone(&store);
+    undone(&store);
+    assert!(
+        matches!(undo(&store), Undone::No { .. }),
+        "nothing is left to undo"
+    );
+    assert_eq!(account(&store, "1").stage.as_deref(), Some("adoption"));
+}
+
+#[test]
+fn a_write_taken_back_is_not_begun() {
+    let (_folder, store) = open();
+    let write = enqueue(&store, "1", log()).writes[0].id;
+    undone(&store);
+    assert!(!store.begin(&write).expect("readable"));
+}
