@@ -17,7 +17,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let right = news(state, pen);
     let total: u16 = right.iter().map(|(_, text)| cells(text) + 2).sum();
     // The news give way to the view's name, from the left on: freshness and troubles stand last.
-    let wanted = wanted(state).clamp(10, area.width * 3 / 5);
+    let wanted = wanted(state).min(area.width / 2);
     let room = area.width.saturating_sub(wanted);
     let mut taken = total;
     let mut news = right.as_slice();
@@ -107,6 +107,33 @@ fn news(state: &State, pen: &Pen<'_>) -> Vec<Part> {
         };
         parts.push((Role::Accent, text));
     }
+    if state.problems.len() > 1 {
+        parts.push((
+            Role::StatusBad,
+            format!("{} problems", state.problems.len()),
+        ));
+    }
+    let open = state.activity.queue.len();
+    if open > 0 {
+        parts.push((Role::Accent, format!("{} {open}", mark(Mark::Outbox))));
+    }
+    let stuck = state
+        .activity
+        .queue
+        .iter()
+        .filter(|queued| super::activity::stuck(&queued.progress))
+        .count();
+    if stuck > 0 {
+        let words = if state.size.0 >= 100 {
+            " to settle"
+        } else {
+            ""
+        };
+        parts.push((
+            Role::StatusBad,
+            format!("{} {stuck}{words}", mark(Mark::No)),
+        ));
+    }
     let age = state.synced.map(|at| show::age(at, state.now));
     let (role, glyph, word) = match &state.link {
         Link::Online => (Role::Good, Mark::Online, None),
@@ -121,27 +148,5 @@ fn news(state: &State, pen: &Pen<'_>) -> Vec<Part> {
         (None, None) => "not synced".to_owned(),
     };
     parts.push((role, format!("{} {words}", mark(glyph))));
-    let open = state.activity.queue.len();
-    if open > 0 {
-        parts.push((Role::Accent, format!("{} {open}", mark(Mark::Outbox))));
-    }
-    let stuck = state
-        .activity
-        .queue
-        .iter()
-        .filter(|queued| super::activity::stuck(&queued.progress))
-        .count();
-    if stuck > 0 {
-        parts.push((
-            Role::StatusBad,
-            format!("{} {stuck} to settle", mark(Mark::No)),
-        ));
-    }
-    if state.problems.len() > 1 {
-        parts.push((
-            Role::StatusBad,
-            format!("{} problems", state.problems.len()),
-        ));
-    }
     parts
 }

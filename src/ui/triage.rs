@@ -65,6 +65,9 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let width = fit.why.min(detail.width);
     let mut sheet = Sheet::new(pen.theme, width);
     why::reasons(&mut sheet, state, row, triage.lane);
+    if let Some(details) = state.details.get(&row.account.id) {
+        why::people(&mut sheet, state, details);
+    }
     sheet.draw(pen, Rect { width, ..detail }, 0);
     pen.side(detail.x + width + 1, list.y, list.height);
     let third = Rect {

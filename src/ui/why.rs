@@ -34,7 +34,6 @@ pub fn evidence(sheet: &mut Sheet<'_>, state: &State, row: &Row, full: bool) {
         return;
     };
     if full {
-        people(sheet, state, details);
         sheet.heading("Last touchpoints");
         for touchpoint in details.touchpoints.iter().take(8) {
             let line = touchpoint_line(sheet, state, touchpoint);
@@ -75,7 +74,7 @@ fn title(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
         .add(sheet.look(Role::Strong), &row.account.name)
         .end(band, format!("{mark} {score}"));
     if let Some((arrow, role)) = health::arrow(now) {
-        line = line.end(sheet.look(role), sheet.theme.mark(arrow));
+        line = line.end(sheet.look(role), format!(" {}", sheet.theme.mark(arrow)));
     }
     sheet.push(line);
     let dot = format!(" {} ", sheet.theme.mark(Mark::Dot));

@@ -231,7 +231,6 @@ fn move_reason(size: (u16, u16)) -> State {
             .collect(),
         chosen: Some(1),
         input: Input::from("they promised"),
-        ..Reason::default()
     };
     let layer = Layer::Move(Box::new(dialog(&state, Some(reason))));
     state.layers.push(layer);

@@ -3,7 +3,7 @@
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
-use ratatui::style::{Color, Modifier, Style};
+use ratatui::style::{Color, Modifier};
 use tenure::app::State;
 use tenure::theme::{Depth, Glyphs, Theme};
 
@@ -21,15 +21,9 @@ pub fn theme(name: &str, depth: Depth, glyphs: Glyphs) -> Theme {
 pub fn draw(state: &State, theme: &Theme) -> (Buffer, Option<(u16, u16)>) {
     let (width, height) = state.size;
     let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a test terminal");
-    let mut shown = None;
     terminal
-        .draw(|frame| {
-            tenure::ui::draw(state, theme, frame);
-            // The frame keeps its cursor to itself until it is drawn.
-            shown = Some(());
-        })
+        .draw(|frame| tenure::ui::draw(state, theme, frame))
         .expect("a test terminal");
-    assert!(shown.is_some());
     let backend = terminal.backend();
     let cursor = backend.cursor_visible().then(|| {
         let at = backend.cursor_position();
@@ -118,16 +112,8 @@ fn name(colour: Option<Color>) -> String {
 pub fn bytes_between(before: &Buffer, after: &Buffer) -> usize {
     use ratatui::backend::{Backend, CrosstermBackend};
     let mut sent = Vec::new();
-    let mut backend = CrosstermBackend::new(&mut sent);
-    backend
+    CrosstermBackend::new(&mut sent)
         .draw(before.diff(after).into_iter())
         .expect("bytes are kept in memory");
-    drop(backend);
     sent.len()
-}
-
-/// A style as cells have it.
-#[allow(dead_code)]
-pub fn style_at(buffer: &Buffer, x: u16, y: u16) -> Style {
-    buffer[(x, y)].style()
 }

@@ -107,13 +107,13 @@ fn named(pen: &mut Pen<'_>, area: Rect, width: u16, row: &Row, selected: bool) {
 fn one(pen: &mut Pen<'_>, area: Rect, row: &Row, selected: bool, now: Now) {
     let health = area.right() - health::WIDTH;
     let mut end = health;
-    if area.width >= 26 {
+    if area.width >= 30 {
         if let Some((_, left, role)) = words::renewal(&row.account, now) {
             pen.right(end - 5, area.y, 4, &left, role);
         }
         end -= 5;
     }
-    if area.width >= 34 {
+    if area.width >= 37 {
         let arr = row.account.arr.map(|arr| arr.compact()).unwrap_or_default();
         pen.right(end - 7, area.y, 6, &arr, Role::Dim);
         end -= 7;
@@ -181,7 +181,11 @@ fn history(pen: &mut Pen<'_>, area: Rect, row: &Row, now: Now) {
     let room = area.width.saturating_sub(weeks + 1);
     if let Some((word, left, role)) = words::renewal(&row.account, now) {
         let whole = cells(word) + cells(&left);
-        let word = if whole <= room { word } else { "" };
+        let word = match (whole <= room, word) {
+            (true, word) => word,
+            (false, "renews ") => "in ",
+            (false, _) => "",
+        };
         let x = area.right() - (cells(word) + cells(&left)).min(room);
         pen.parts(x, area.y, room, &[(Role::Dim, word), (role, &left)]);
     }

@@ -45,7 +45,8 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, line: &LogLine) -> O
         );
     }
     let mut y = inner.y + 1;
-    for fault in &line.parsed.faults {
+    let typed = !line.input.value().is_empty();
+    for fault in line.parsed.faults.iter().filter(|_| typed) {
         if let Some(columns) = shown.columns(&fault.at) {
             let role = if fault.blocks { Role::Bad } else { Role::Warn };
             pen.rule(

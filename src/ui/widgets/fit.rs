@@ -32,24 +32,20 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
     for paragraph in text.lines() {
         let mut line = String::new();
         let mut used = 0;
-        for word in paragraph.split_word_bounds() {
-            let cells = word.width();
-            if used + cells > width && used > 0 {
+        for word in paragraph.split_inclusive(' ') {
+            // The space after a word may hang over the end.
+            let bare = word.trim_end().width();
+            if used + bare > width && used > 0 && bare <= width && !wide(word) {
                 lines.push(std::mem::take(&mut line).trim_end().to_owned());
                 used = 0;
-                if word.trim().is_empty() {
-                    continue;
-                }
-            }
-            if cells <= width {
-                line.push_str(word);
-                used += cells;
-                continue;
             }
             for grapheme in word.graphemes(true) {
                 let cells = grapheme.width();
                 if used + cells > width {
-                    lines.push(std::mem::take(&mut line));
+                    if grapheme == " " {
+                        continue;
+                    }
+                    lines.push(std::mem::take(&mut line).trim_end().to_owned());
                     used = 0;
                 }
                 line.push_str(grapheme);
@@ -59,6 +55,11 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
         lines.push(line.trim_end().to_owned());
     }
     lines
+}
+
+/// Whether a text is of a script that has no spaces, and may be broken anywhere.
+fn wide(text: &str) -> bool {
+    text.width() > text.chars().count()
 }
 
 #[cfg(test)]
@@ -89,6 +90,8 @@ mod tests {
         assert_eq!(wrap("one two three", 8), ["one two", "three"]);
         assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
         assert_eq!(wrap("a\n\nb", 5), ["a", "", "b"]);
+        assert_eq!(wrap("done. Next, go", 6), ["done.", "Next,", "go"]);
+        assert_eq!(wrap("a 来年度の", 6), ["a 来年", "度の"]);
     }
 
     proptest! {
