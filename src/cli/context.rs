@@ -1,14 +1,13 @@
 //! What every command works with: paths, configuration, profile, rules, store.
 
 use super::args::Globals;
+use super::lifecycle::lifecycle;
+use super::output::pointed;
 use super::{Failure, logging, output};
-use crate::config::library::{self, Shelf};
 use crate::config::{self, Config, Paths, Profile, TokenSource};
 use crate::domain::book::{Book, Owner};
 use crate::domain::id::OwnerId;
-use crate::domain::lifecycle::Lifecycle;
 use crate::domain::query::{Query, Scope};
-use crate::domain::search::nearest;
 use crate::domain::{AccountId, Now, Rules};
 use crate::runtime::worker::scorer;
 use crate::store::{Store, Synced};
@@ -267,89 +266,8 @@ impl Opened {
     }
 }
 
-/// A text with each fault under its place.
-pub fn pointed(
-    text: &str,
-    faults: impl Iterator<Item = (std::ops::Range<usize>, String)>,
-) -> String {
-    use unicode_width::UnicodeWidthStr;
-    let shown = crate::domain::text::line(text);
-    let mut lines = vec![format!("  {shown}")];
-    for (at, fault) in faults {
-        // Only where nothing was made harmless are the places those of the text.
-        if shown == text {
-            let part = |range: std::ops::Range<usize>| -> String {
-                shown.chars().skip(range.start).take(range.len()).collect()
-            };
-            let before = " ".repeat(part(0..at.start).width());
-            let mark = "^".repeat(part(at).width().max(1));
-            lines.push(format!("  {before}{mark}"));
-        }
-        lines.push(fault);
-    }
-    lines.join("\n")
-}
-
 fn complain_all(faults: &[config::Fault]) {
     for fault in faults {
         output::complain(&fault.to_string());
     }
-}
-
-/// The profile's lifecycle, with its values for the stages; the usual one when it cannot be had.
-fn lifecycle(paths: &Paths, profile: &Profile, notices: &mut Vec<String>) -> Lifecycle {
-    let mut found = None;
-    if let Some(name) = &profile.lifecycle {
-        let (files, faults) = library::files(&paths.config, Shelf::Lifecycles);
-        notices.extend(faults.iter().map(ToString::to_string));
-        match files.iter().find(|(of, _)| of == name) {
-            Some((_, text)) => match Lifecycle::parse(text) {
-                Ok(lifecycle) => found = Some(lifecycle),
-                Err(faults) => notices.extend(
-                    faults
-                        .iter()
-                        .map(|fault| format!("lifecycles/{name}.toml, {fault}")),
-                ),
-            },
-            None => {
-                found = Lifecycle::preset(name);
-                if found.is_none() {
-                    let own = files.iter().map(|(name, _)| name.as_str());
-                    let hint = match nearest(
-                        name,
-                        Lifecycle::presets().map(|id| -> &str { id }).chain(own),
-                    ) {
-                        Some(near) => format!(" Did you mean “{near}”?"),
-                        None => format!(
-                            " Put it into {}.",
-                            paths.config.join("lifecycles").display()
-                        ),
-                    };
-                    notices.push(format!("There is no lifecycle “{name}”.{hint}"));
-                }
-            }
-        }
-    }
-    let mut lifecycle = found.unwrap_or_else(|| Rules::presets().lifecycle);
-    for (id, values) in &profile.stages {
-        match lifecycle
-            .stages
-            .iter_mut()
-            .find(|stage| stage.id.as_str() == id)
-        {
-            Some(stage) => stage.values.clone_from(values),
-            None => {
-                let known = lifecycle.stages.iter().map(|stage| stage.id.as_str());
-                let hint = match nearest(id, known.clone()) {
-                    Some(near) => format!("Did you mean “{near}”?"),
-                    None => format!("It has {}.", known.collect::<Vec<_>>().join(", ")),
-                };
-                notices.push(format!(
-                    "The lifecycle “{}” has no stage “{id}”. {hint}",
-                    lifecycle.id
-                ));
-            }
-        }
-    }
-    lifecycle
 }

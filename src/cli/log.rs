@@ -1,7 +1,8 @@
 //! `tenure log ACCOUNT TEXT`: a touchpoint in one line.
 
 use super::args::{Globals, Log};
-use super::context::{Context, pointed};
+use super::context::Context;
+use super::output::pointed;
 use super::{Failure, account, output, send};
 use crate::domain::Field;
 use crate::domain::touchpoint::line;

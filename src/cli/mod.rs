@@ -17,6 +17,7 @@ mod failure;
 mod journal;
 mod json;
 mod keymap;
+mod lifecycle;
 mod log;
 mod logging;
 mod outbox;

@@ -70,6 +70,28 @@ pub fn table(rows: &[Vec<String>]) -> String {
     text
 }
 
+/// A text with each fault under its place.
+pub fn pointed(
+    text: &str,
+    faults: impl Iterator<Item = (std::ops::Range<usize>, String)>,
+) -> String {
+    let shown = crate::domain::text::line(text);
+    let mut lines = vec![format!("  {shown}")];
+    for (at, fault) in faults {
+        // Only where nothing was made harmless are the places those of the text.
+        if shown == text {
+            let part = |range: std::ops::Range<usize>| -> String {
+                shown.chars().skip(range.start).take(range.len()).collect()
+            };
+            let before = " ".repeat(part(0..at.start).width());
+            let mark = "^".repeat(part(at).width().max(1));
+            lines.push(format!("  {before}{mark}"));
+        }
+        lines.push(fault);
+    }
+    lines.join("\n")
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

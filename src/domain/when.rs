@@ -2,6 +2,7 @@
 //!
 //! [`parse`] reads the days and moments people type, [`show`] writes the ones the screen needs.
 
+mod clock;
 pub mod parse;
 pub mod show;
 mod words;

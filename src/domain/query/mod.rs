@@ -18,6 +18,7 @@
 //! [`Filter::matches`] asks a row. [`complete`] proposes what may follow.
 
 mod ast;
+mod check;
 mod complete;
 mod filter;
 mod names;

@@ -1,8 +1,8 @@
 //! Reads a query. All faults of values and names are found at once; one of form ends the reading.
 
 use super::ast::{Expr, Op, Query, Test, Value, Word};
-use super::names::{Derived, Known, Name, STATES, THINGS, Type};
-use super::operand;
+use super::check::fits;
+use super::names::{Known, Name};
 use crate::domain::search::nearest;
 use crate::domain::when::Now;
 use std::ops::Range;
@@ -362,64 +362,4 @@ fn flat(mut parts: Vec<Expr>, make: fn(Vec<Expr>) -> Expr) -> Expr {
         1 => parts.swap_remove(0),
         _ => make(parts),
     }
-}
-
-/// Why a value does not fit a name, and whether the whole comparison is at fault.
-fn fits(name: &Name, op: Op, value: &Value, now: Now) -> Option<(String, bool)> {
-    let type_ = name.type_();
-    let words = matches!(type_, Type::Text | Type::Choice | Type::Bool);
-    if words && (op.ordered() || matches!(value, Value::Range(..))) {
-        return Some((
-            format!("“{name}” has no order; compare it with :, = or !=."),
-            true,
-        ));
-    }
-    if op.ordered() && !matches!(value, Value::One(_)) {
-        return Some((format!("“{}” takes one value.", op.sign()), true));
-    }
-    let all: Vec<&Word> = match value {
-        Value::One(word) => vec![word],
-        Value::Range(from, to) => from.iter().chain(to).collect(),
-        Value::List(words) => words.iter().collect(),
-    };
-    for word in all {
-        match operand::read(word, type_, now) {
-            Err(text) => return Some((text, false)),
-            Ok(operand::Operand::None) if op.ordered() || matches!(value, Value::Range(..)) => {
-                return Some((
-                    "“none” has no order; compare it with :, = or !=.".to_owned(),
-                    true,
-                ));
-            }
-            Ok(_) => {}
-        }
-        if let Some(text) = choice(name, word) {
-            return Some((text, false));
-        }
-    }
-    None
-}
-
-/// Why a word is not among the fixed choices of a name.
-fn choice(name: &Name, word: &Word) -> Option<String> {
-    let among: Vec<&str> = match name {
-        Name::Derived(Derived::Is) => STATES.iter().map(|(state, _)| *state).collect(),
-        Name::Derived(Derived::Has) => THINGS.to_vec(),
-        Name::Derived(derived) => super::row::choices(*derived),
-        _ => return None,
-    };
-    let text = word.text.to_lowercase();
-    let open = among.is_empty() || text == "none" || *name == Name::Derived(Derived::Has);
-    if open || among.iter().any(|choice| choice.starts_with(&text)) && !text.is_empty() {
-        return None;
-    }
-    let near = nearest(&text, among.iter().copied());
-    Some(match near {
-        Some(near) => format!("“{name}” is never “{}”. Did you mean “{near}”?", word.text),
-        None => format!(
-            "“{name}” is never “{}”; it is one of {}.",
-            word.text,
-            among.join(", ")
-        ),
-    })
 }

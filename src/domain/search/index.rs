@@ -111,7 +111,7 @@ impl Index {
         for word in words {
             sum += match entry.place(word) {
                 Some((_, bonus)) => word.weight() + bonus,
-                None if word.literal => return None,
+                None if word.literal || !entry.contains_in_order(word) => return None,
                 None => self
                     .matcher
                     .fuzzy_match(&entry.folded, &word.text)?
@@ -158,6 +158,14 @@ impl Entry {
             origin,
             mask,
         }
+    }
+
+    /// Whether the letters of the word occur in order: far cheaper to know than how well.
+    fn contains_in_order(&self, word: &Word) -> bool {
+        let mut letters = self.folded.chars();
+        word.text
+            .chars()
+            .all(|wanted| letters.any(|letter| letter == wanted))
     }
 
     /// Where the word stands as it is (in characters), and what its place is worth: most at the

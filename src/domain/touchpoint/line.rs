@@ -5,14 +5,16 @@
 //! Whatever is no clause is body: a word typed is never lost. A clause given twice counts the
 //! last time, and a fault says so.
 //!
-//! [`parse`] is in `scan`, the words of a head in `head`, the clauses in `clause`, the finding of
-//! people in `people`, the way back to a line in `render`.
+//! [`parse`] is in `scan`, the words of a head in `head`, its people in `names`, its length in
+//! `span`, the clauses in `clause`, the finding of a contact in `people`, the way back to a line in `render`.
 
 mod clause;
 mod head;
+mod names;
 mod people;
 mod render;
 mod scan;
+mod span;
 #[cfg(test)]
 mod tests;
 

@@ -1,6 +1,7 @@
 //! The head of a line: `call 20m with Dana, Luis and Ana on mon 9:30`, in any order.
 
-use super::people::{Found, find};
+use super::names::people;
+use super::span::minutes;
 use super::{Fault, Kind, Mention};
 use crate::domain::contact::Contact;
 use crate::domain::search::fold;
@@ -98,7 +99,7 @@ pub(super) fn read(around: Around, segment: Range<usize>) -> Option<(Head, usize
     }
 }
 
-fn is_colon(char: char) -> bool {
+pub(super) fn is_colon(char: char) -> bool {
     matches!(char, ':' | '：')
 }
 
@@ -110,7 +111,7 @@ pub(super) fn skip_space(chars: &[char], mut at: usize, end: usize) -> usize {
 }
 
 /// A word: up to white space, a comma or a colon (but not one between digits, as in `9:30`).
-fn word_end(chars: &[char], from: usize, end: usize) -> usize {
+pub(super) fn word_end(chars: &[char], from: usize, end: usize) -> usize {
     let mut at = from;
     while at < end {
         let char = chars[at];
@@ -127,7 +128,7 @@ fn word_end(chars: &[char], from: usize, end: usize) -> usize {
     at
 }
 
-fn text(chars: &[char], range: Range<usize>) -> String {
+pub(super) fn text(chars: &[char], range: Range<usize>) -> String {
     chars[range].iter().collect()
 }
 
@@ -195,85 +196,6 @@ fn heads_on(around: Around, after: usize, end: usize) -> bool {
     is_with(&word) || minutes(around.chars, at, end).is_some()
 }
 
-/// `20m`, `90min`, `20 minutes`, `1h`, `1h30`, `1 h 30 m`, `1.5h`; at most a day and at least one.
-pub(super) fn minutes(chars: &[char], at: usize, end: usize) -> Option<(u32, usize)> {
-    let (count, half, unit_at) = number(chars, at, end)?;
-    let (unit, after) = unit(chars, unit_at, end)?;
-    let whole = match unit {
-        Span::Minute if half == 0 => count,
-        Span::Minute => return None,
-        Span::Hour => count.checked_mul(60)?.checked_add(half * 6)?,
-    };
-    let mut total = whole;
-    let mut stop = after;
-    if unit == Span::Hour && half == 0 {
-        let more = skip_space(chars, after, end);
-        if let Some((rest, 0, rest_at)) = number(chars, more, end)
-            && rest < 60
-        {
-            match self::unit(chars, rest_at, end) {
-                Some((Span::Minute, after)) => (total, stop) = (whole + rest, after),
-                // `1h30`, but not `1h 30 people`.
-                None if more == after && ends_word(chars, rest_at, end) => {
-                    (total, stop) = (whole + rest, rest_at);
-                }
-                _ => {}
-            }
-        }
-    }
-    ((1..=1_440).contains(&total) && ends_word(chars, stop, end)).then_some((total, stop))
-}
-
-fn ends_word(chars: &[char], at: usize, end: usize) -> bool {
-    at >= end || chars[at].is_whitespace() || matches!(chars[at], ',' | '，' | ':' | '：' | ';')
-}
-
-/// A number of at most four digits with perhaps one decimal: (whole, tenths, where it ends).
-fn number(chars: &[char], at: usize, end: usize) -> Option<(u32, u32, usize)> {
-    let digit = |at: usize| (at < end).then(|| chars[at].to_digit(10)).flatten();
-    let mut value = 0;
-    let mut stop = at;
-    while let Some(digit) = digit(stop) {
-        if stop - at == 4 {
-            return None;
-        }
-        value = value * 10 + digit;
-        stop += 1;
-    }
-    if stop == at {
-        return None;
-    }
-    if stop < end
-        && matches!(chars[stop], '.' | ',')
-        && let Some(tenths) = digit(stop + 1)
-    {
-        return Some((value, tenths, stop + 2));
-    }
-    Some((value, 0, stop))
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Span {
-    Minute,
-    Hour,
-}
-
-fn unit(chars: &[char], at: usize, end: usize) -> Option<(Span, usize)> {
-    let from = skip_space(chars, at, end);
-    let mut stop = from;
-    while stop < end && chars[stop].is_alphabetic() {
-        stop += 1;
-    }
-    let span = match fold(&text(chars, from..stop)).as_str() {
-        "m" | "min" | "mins" | "minute" | "minutes" | "minuto" | "minutos" | "分钟" => {
-            Span::Minute
-        }
-        "h" | "hr" | "hrs" | "hour" | "hours" | "hora" | "horas" | "小时" => Span::Hour,
-        _ => return None,
-    };
-    Some((span, stop))
-}
-
 /// The longest run of up to four words from `from` that is a moment, and where it ends.
 pub(super) fn moment_at(around: Around, from: usize, end: usize) -> Option<(DateTime<Utc>, usize)> {
     let mut ends = Vec::new();
@@ -290,111 +212,4 @@ pub(super) fn moment_at(around: Around, from: usize, end: usize) -> Option<(Date
         let moment = when::moment(&text(around.chars, from..stop), around.now).ok()?;
         Some((moment, stop))
     })
-}
-
-/// `Dana, Luis and Ana`, after `with`. Names are the account's contacts; a word that is nobody is
-/// taken as a name only when it looks like one, or when the head ends with it.
-pub(super) fn people(around: Around, from: usize, end: usize, head: &mut Head) -> Option<usize> {
-    let chars = around.chars;
-    let mut at = skip_space(chars, from, end);
-    let mut stop = None;
-    while let Some((mention, range, fault)) = name_at(around, at, end) {
-        head.with.push(mention);
-        head.faults.extend(fault);
-        stop = Some(range.end);
-        let Some(next) = after_separator(chars, range.end, end) else {
-            break;
-        };
-        at = next;
-    }
-    stop
-}
-
-/// Where the next name begins, when a separator stands here.
-fn after_separator(chars: &[char], from: usize, end: usize) -> Option<usize> {
-    let mut at = skip_space(chars, from, end);
-    let mut found = false;
-    if at < end && matches!(chars[at], ',' | '，' | '、' | '&' | '+') {
-        found = true;
-        at = skip_space(chars, at + 1, end);
-    }
-    let after = word_end(chars, at, end);
-    let word = fold(&text(chars, at..after));
-    if matches!(word.as_str(), "and" | "y" | "e" | "和") {
-        found = true;
-        at = skip_space(chars, after, end);
-    }
-    (found && at < end).then_some(at)
-}
-
-type Named = (Mention, Range<usize>, Option<Fault>);
-
-fn name_at(around: Around, from: usize, end: usize) -> Option<Named> {
-    let chars = around.chars;
-    let mut ends = Vec::new();
-    let mut at = from;
-    while ends.len() < 5 && at < end {
-        let after = word_end(chars, at, end);
-        if after == at {
-            break;
-        }
-        ends.push(after);
-        at = skip_space(chars, after, end);
-    }
-    let whole = |stop: usize| text(chars, from..stop);
-    for stop in ends.iter().rev() {
-        if let Found::One(contact) = find(&whole(*stop), around.contacts) {
-            let mention = Mention {
-                text: whole(*stop),
-                contact: Some(contact.id.clone()),
-            };
-            return Some((mention, from..*stop, None));
-        }
-    }
-    for stop in ends.iter().rev() {
-        if let Found::Several(names) = find(&whole(*stop), around.contacts) {
-            let text = format!(
-                "“{}” can be {}; write more of the name or the mail address.",
-                whole(*stop),
-                names.join(" or ")
-            );
-            return Some(stranger(whole(*stop), from..*stop, text));
-        }
-    }
-    // Nobody: the words that look like a name, or a single one that the head ends with.
-    let like_name = |at: usize| {
-        chars[at].is_uppercase() || (chars[at].is_alphabetic() && !chars[at].is_lowercase())
-    };
-    let mut stop = None;
-    let mut at = from;
-    for end in &ends {
-        let minutes = minutes(chars, at, *end).is_some();
-        if minutes || !like_name(at) {
-            break;
-        }
-        stop = Some(*end);
-        at = skip_space(chars, *end, chars.len());
-    }
-    let stop = stop.or_else(|| {
-        let first = *ends.first()?;
-        let next = skip_space(chars, first, end);
-        let last = next >= end || is_colon(chars[next]) || matches!(chars[next], ',' | '，' | '、');
-        let mail = whole(first).contains('@');
-        (mail || (last && chars[from].is_alphabetic())).then_some(first)
-    })?;
-    let text = format!("Nobody at this account is called “{}”.", whole(stop));
-    Some(stranger(whole(stop), from..stop, text))
-}
-
-fn stranger(name: String, range: Range<usize>, text: String) -> Named {
-    let fault = Fault {
-        at: range.clone(),
-        text,
-        blocks: false,
-    };
-    let mention = Mention {
-        text: name,
-        contact: None,
-    };
-    (mention, range, Some(fault))
 }

@@ -1,0 +1,115 @@
+//! The list of people after `with`.
+
+use super::head::{Around, Head, is_colon, skip_space, text, word_end};
+use super::people::{Found, find};
+use super::span::minutes;
+use super::{Fault, Mention};
+use crate::domain::search::fold;
+use std::ops::Range;
+
+/// `Dana, Luis and Ana`, after `with`. Names are the account's contacts; a word that is nobody is
+/// taken as a name only when it looks like one, or when the head ends with it.
+pub(super) fn people(around: Around, from: usize, end: usize, head: &mut Head) -> Option<usize> {
+    let chars = around.chars;
+    let mut at = skip_space(chars, from, end);
+    let mut stop = None;
+    while let Some((mention, range, fault)) = name_at(around, at, end) {
+        head.with.push(mention);
+        head.faults.extend(fault);
+        stop = Some(range.end);
+        let Some(next) = after_separator(chars, range.end, end) else {
+            break;
+        };
+        at = next;
+    }
+    stop
+}
+
+/// Where the next name begins, when a separator stands here.
+fn after_separator(chars: &[char], from: usize, end: usize) -> Option<usize> {
+    let mut at = skip_space(chars, from, end);
+    let mut found = false;
+    if at < end && matches!(chars[at], ',' | '，' | '、' | '&' | '+') {
+        found = true;
+        at = skip_space(chars, at + 1, end);
+    }
+    let after = word_end(chars, at, end);
+    let word = fold(&text(chars, at..after));
+    if matches!(word.as_str(), "and" | "y" | "e" | "和") {
+        found = true;
+        at = skip_space(chars, after, end);
+    }
+    (found && at < end).then_some(at)
+}
+
+type Named = (Mention, Range<usize>, Option<Fault>);
+
+fn name_at(around: Around, from: usize, end: usize) -> Option<Named> {
+    let chars = around.chars;
+    let mut ends = Vec::new();
+    let mut at = from;
+    while ends.len() < 5 && at < end {
+        let after = word_end(chars, at, end);
+        if after == at {
+            break;
+        }
+        ends.push(after);
+        at = skip_space(chars, after, end);
+    }
+    let whole = |stop: usize| text(chars, from..stop);
+    for stop in ends.iter().rev() {
+        if let Found::One(contact) = find(&whole(*stop), around.contacts) {
+            let mention = Mention {
+                text: whole(*stop),
+                contact: Some(contact.id.clone()),
+            };
+            return Some((mention, from..*stop, None));
+        }
+    }
+    for stop in ends.iter().rev() {
+        if let Found::Several(names) = find(&whole(*stop), around.contacts) {
+            let text = format!(
+                "“{}” can be {}; write more of the name or the mail address.",
+                whole(*stop),
+                names.join(" or ")
+            );
+            return Some(stranger(whole(*stop), from..*stop, text));
+        }
+    }
+    // Nobody: the words that look like a name, or a single one that the head ends with.
+    let like_name = |at: usize| {
+        chars[at].is_uppercase() || (chars[at].is_alphabetic() && !chars[at].is_lowercase())
+    };
+    let mut stop = None;
+    let mut at = from;
+    for end in &ends {
+        let minutes = minutes(chars, at, *end).is_some();
+        if minutes || !like_name(at) {
+            break;
+        }
+        stop = Some(*end);
+        at = skip_space(chars, *end, chars.len());
+    }
+    let stop = stop.or_else(|| {
+        let first = *ends.first()?;
+        let next = skip_space(chars, first, end);
+        let last = next >= end || is_colon(chars[next]) || matches!(chars[next], ',' | '，' | '、');
+        let mail = whole(first).contains('@');
+        (mail || (last && chars[from].is_alphabetic())).then_some(first)
+    })?;
+    let text = format!("Nobody at this account is called “{}”.", whole(stop));
+    Some(stranger(whole(stop), from..stop, text))
+}
+
+fn stranger(name: String, range: Range<usize>, text: String) -> Named {
+    let fault = Fault {
+        at: range.clone(),
+        text,
+        blocks: false,
+    };
+    let mention = Mention {
+        text: name,
+        contact: None,
+    };
+    (mention, range, Some(fault))
+}
