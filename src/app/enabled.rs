@@ -38,7 +38,7 @@ impl Command {
             ),
             Command::FilterMine => is(
                 state.setup.me.is_some(),
-                "The profile does not say who you are: set `me` in it.",
+                "The profile does not say who you are: set `owner` in it.",
             ),
             Command::FilterClear => is(
                 state.filter.mine || state.filter.query.is_some(),

@@ -8,6 +8,7 @@ use crate::domain::id::AccountId;
 use crate::domain::touchpoint::Details;
 use crate::domain::write::{Entry, Queued};
 use chrono::{DateTime, Utc};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Something happened.
@@ -77,6 +78,10 @@ pub enum Msg {
     Notice(String),
 }
 
+/// The key under which [`super::Effect::Remember`] keeps drafts for the next start: a JSON object of
+/// account ids to touchpoint lines.
+pub const DRAFTS: &str = "drafts";
+
 /// What [`super::Effect::Load`] brings.
 #[derive(Clone, Debug, Default)]
 pub struct Loaded {
@@ -85,6 +90,8 @@ pub struct Loaded {
     pub book: Book,
     /// When the cache was last brought up to date; `None` when never.
     pub synced: Option<DateTime<Utc>>,
+    /// Touchpoint lines left before they were accepted, as [`super::Effect::Remember`] kept them.
+    pub drafts: HashMap<AccountId, String>,
     /// What a person should know of the opening (cache set aside, …); sentences.
     pub notices: Vec<String>,
 }

@@ -5,6 +5,7 @@ use super::effect::Ask;
 use super::ids::IdSource;
 use super::layer::Layer;
 use super::view::{AccountState, ActivityState, BoardState, TriageState, View};
+use crate::domain::book::Who;
 use crate::domain::id::{AccountId, OwnerId};
 use crate::domain::search::Index;
 use crate::domain::touchpoint::Details;
@@ -19,7 +20,9 @@ use uuid::Uuid;
 pub struct Setup {
     /// The profile's name.
     pub profile: String,
-    /// Who "me" is, if the profile says so.
+    /// How "me" is found among the CRM's users.
+    pub who: Who,
+    /// Who "me" is, once the CRM's users are known.
     pub me: Option<OwnerId>,
     /// Nothing may be written.
     pub read_only: bool,

@@ -11,7 +11,6 @@ use crate::domain::Rules;
 use crate::domain::search::nearest;
 use crate::input::keymap::{EMBEDDED, Keymap, load};
 use crate::runtime::{self, Looks, Options, looks};
-use crate::store::Store;
 use crate::theme::colour::Depth;
 use crate::theme::mark;
 use std::sync::Arc;
@@ -29,7 +28,6 @@ pub fn open(globals: &Globals, context: Context, portfolio: Portfolio) -> Result
         return Err(Failure::Usage(text.to_owned()));
     }
     let plan = Plan::new(&context, portfolio);
-    let me = owner(&context);
     let mut notices = context.notices.clone();
     let ui = &context.config.ui;
     let (keymap, _) = keymap(&context.paths, ui.keymap.as_deref(), &mut notices);
@@ -38,7 +36,8 @@ pub fn open(globals: &Globals, context: Context, portfolio: Portfolio) -> Result
     let options = Options {
         setup: Setup {
             profile: context.name.clone(),
-            me,
+            who: context.who(),
+            me: None,
             read_only: context.profile.read_only,
         },
         store: context.paths.store(&context.name),
@@ -50,17 +49,6 @@ pub fn open(globals: &Globals, context: Context, portfolio: Portfolio) -> Result
         notices,
     };
     runtime::run(options).map_err(|error| Failure::Failed(error.to_string()))
-}
-
-/// Who "me" is, as far as the cache knows; the store is closed again before the cockpit opens it.
-fn owner(context: &Context) -> Option<crate::domain::OwnerId> {
-    let path = context.paths.store(&context.name);
-    if !path.exists() {
-        return None;
-    }
-    // What is wrong with the store is told by the cockpit, which opens it next.
-    let (store, _) = Store::open(&path).ok()?;
-    context.me(&store.owners().ok()?)
 }
 
 /// The keymap of a name, and whether it is the one asked for; else the standard one.

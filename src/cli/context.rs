@@ -5,11 +5,11 @@ use super::lifecycle::lifecycle;
 use super::output::pointed;
 use super::{Failure, logging, output};
 use crate::config::{self, Config, Paths, Profile, TokenSource};
-use crate::domain::book::{Book, Owner};
+use crate::domain::book::{Book, Owner, Who};
 use crate::domain::id::OwnerId;
 use crate::domain::query::{Query, Scope};
 use crate::domain::{AccountId, Now, Rules};
-use crate::runtime::worker::scorer;
+use crate::runtime::daily::scorer;
 use crate::store::{Store, Synced};
 use std::collections::HashSet;
 use std::ffi::OsString;
@@ -191,21 +191,18 @@ impl Context {
         })
     }
 
-    /// Who "me" is: the profile's owner, by id or mail address; in the demo the first user.
+    /// How the person is found among the CRM's users: as the profile says; in the demo anybody.
+    pub fn who(&self) -> Who {
+        match &self.profile.owner {
+            Some(said) => Who::Named(said.clone()),
+            None if self.demo => Who::Anybody,
+            None => Who::Unsaid,
+        }
+    }
+
+    /// Who "me" is.
     pub fn me(&self, owners: &[Owner]) -> Option<OwnerId> {
-        let found = match &self.profile.owner {
-            Some(said) => owners.iter().find(|owner| {
-                let mail = owner.email.as_deref();
-                owner.id.as_str() == said
-                    || mail.is_some_and(|mail| mail.eq_ignore_ascii_case(said))
-            }),
-            None if self.demo => owners
-                .iter()
-                .filter(|owner| !owner.archived)
-                .min_by(|a, b| a.id.cmp(&b.id)),
-            None => None,
-        };
-        found.map(|owner| owner.id.clone())
+        self.who().find(owners).map(|owner| owner.id.clone())
     }
 
     /// Refuses when the profile may not be written to.

@@ -2,6 +2,9 @@
 //! How rows are ordered is in `book/order.rs`.
 
 mod order;
+mod who;
+
+pub use who::Who;
 
 use super::account::Account;
 use super::assess::{Assessment, Rules, Standing, assess};

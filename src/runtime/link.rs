@@ -157,7 +157,10 @@ impl Ends {
                 self.ask(Job::Outbox);
                 self.say(Msg::Notice(why));
             }
-            News::Finished { at, .. } => self.say(Msg::Sync(SyncNews::Done(at))),
+            News::Finished { at, .. } => {
+                self.say(Msg::Sync(SyncNews::Done(at)));
+                self.ask(Job::Pulled);
+            }
             News::Failed { why } => self.say(Msg::Sync(SyncNews::Failed(why))),
             News::Cancelled => self.say(Msg::Sync(SyncNews::Cancelled)),
             News::Elsewhere => self.say(Msg::Notice(

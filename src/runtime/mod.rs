@@ -6,6 +6,7 @@
 //! has the CRM. Each is blocked in the kernel while it has nothing to do.
 
 pub mod cockpit;
+pub mod daily;
 pub mod link;
 pub mod looks;
 pub mod worker;

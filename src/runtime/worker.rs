@@ -2,28 +2,25 @@
 //! never overtakes what it undoes.
 
 use super::cockpit::{Cockpit, Incoming};
+use super::daily;
 use crate::app::Msg;
 use crate::app::effect::Ask;
-use crate::app::msg::Loaded;
+use crate::app::msg::{DRAFTS, Loaded};
 use crate::domain::book::Book;
-use crate::domain::health::past_scores;
 use crate::domain::id::AccountId;
 use crate::domain::write::{Action, Choice, Entry, Progress};
 use crate::domain::{Now, Rules};
-use crate::store::{Changes, Opened, Scorer, Store, StoreError, Undone};
+use crate::store::{Changes, Opened, Store, StoreError, Undone};
 use crate::sync::Command;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use tokio::sync::mpsc::UnboundedSender;
 use uuid::Uuid;
 
 /// How many entries of the journal are shown.
 const JOURNAL: usize = 200;
-
-/// How many days of past scores an account carries: the sparkline's thirteen weeks.
-const SCORE_DAYS: usize = 91;
 
 /// Something for the worker to do.
 pub enum Job {
@@ -51,6 +48,8 @@ pub enum Job {
     FreshDetails(AccountId),
     /// The sync read the CRM's users anew.
     Owners,
+    /// A pull came to its end: today's scores are kept anew.
+    Pulled,
     /// The link wants the store for its engine.
     Store(Sender<Store>),
     /// The engine runs: orders go there.
@@ -67,13 +66,16 @@ pub fn start(
     clock: fn() -> Now,
 ) -> Sender<Job> {
     let (jobs, queue) = mpsc::channel();
+    let own = jobs.clone();
     let work = move || {
         let opened = Store::open(&path);
         Worker {
             rules,
             post,
             clock,
+            own,
             orders: None,
+            daily: Arc::default(),
         }
         .work(opened, &queue);
     };
@@ -93,7 +95,11 @@ struct Worker {
     rules: Arc<Rules>,
     post: Sender<Incoming>,
     clock: fn() -> Now,
+    /// The way into its own queue, for what is done beside it.
+    own: Sender<Job>,
     orders: Option<UnboundedSender<Command>>,
+    /// Held by the one that does the day's work.
+    daily: Arc<Mutex<()>>,
 }
 
 impl Worker {
@@ -102,7 +108,7 @@ impl Worker {
             Ok(opened) => opened,
             Err(error) => return self.without_store(&error.to_string(), queue),
         };
-        store.set_scorer(scorer(self.rules.clone()));
+        store.set_scorer(daily::scorer(self.rules.clone()));
         let mut notices: Vec<String> = opened.sentence().into_iter().collect();
         while let Ok(job) = queue.recv() {
             if matches!(job, Job::Close) {
@@ -149,22 +155,7 @@ impl Worker {
         notices: &mut Vec<String>,
     ) -> Result<(), StoreError> {
         match job {
-            Job::Load(ask) => {
-                let portfolio = store.portfolio()?;
-                let now = (self.clock)();
-                let book = Book::build(portfolio.accounts, portfolio.owners, &self.rules, now);
-                let synced = portfolio.synced.at;
-                let notices = std::mem::take(notices);
-                self.say(Msg::Loaded(
-                    ask,
-                    Ok(Box::new(Loaded {
-                        book,
-                        synced,
-                        notices,
-                    })),
-                ));
-                self.outbox(store)?;
-            }
+            Job::Load(ask) => self.load(store, ask, std::mem::take(notices))?,
             Job::Details(account) => {
                 self.say(Msg::Details(Box::new(store.details(&account)?)));
                 if !self.order(Command::Details(account.clone())) {
@@ -202,6 +193,7 @@ impl Worker {
                 gone: Vec::new(),
                 owners: Some(store.owners()?),
             }),
+            Job::Pulled => self.daily(store, true),
             Job::Store(to) => {
                 let _ = to.send(store.clone());
             }
@@ -209,6 +201,52 @@ impl Worker {
             Job::Close => {}
         }
         Ok(())
+    }
+
+    fn load(&self, store: &Store, ask: Ask, notices: Vec<String>) -> Result<(), StoreError> {
+        let portfolio = store.portfolio()?;
+        let drafts = store.ui(DRAFTS)?.unwrap_or_default();
+        let book = Book::build(
+            portfolio.accounts,
+            portfolio.owners,
+            &self.rules,
+            (self.clock)(),
+        );
+        let empty = book.rows.is_empty();
+        let loaded = Loaded {
+            book,
+            synced: portfolio.synced.at,
+            // What cannot be read was not written by us.
+            drafts: serde_json::from_value(drafts).unwrap_or_default(),
+            notices,
+        };
+        self.say(Msg::Loaded(ask, Ok(Box::new(loaded))));
+        self.outbox(store)?;
+        if !empty {
+            self.daily(store, false);
+        }
+        Ok(())
+    }
+
+    /// Has the day's work done on a thread of its own. What it changed comes back as a job, behind
+    /// what a person has done meanwhile.
+    fn daily(&self, store: &Store, anew: bool) {
+        let (store, rules, now) = (store.clone(), self.rules.clone(), (self.clock)());
+        let (own, post, one) = (self.own.clone(), self.post.clone(), self.daily.clone());
+        let work = move || {
+            let _one = one.lock().unwrap_or_else(PoisonError::into_inner);
+            // The other ends are gone only when the program ends.
+            match daily::keep(&store, &rules, now, anew) {
+                Ok(changes) => drop(own.send(Job::Changed(changes))),
+                Err(error) => {
+                    tracing::error!("{error}");
+                    let _ = post.send(Incoming::App(Msg::Problem(error.to_string())));
+                }
+            }
+        };
+        if let Err(error) = thread::Builder::new().name("daily".into()).spawn(work) {
+            tracing::warn!("today's scores are not kept: {error}");
+        }
     }
 
     fn commit(&self, store: &Store, action: Action) -> Result<(), StoreError> {
@@ -312,23 +350,5 @@ fn shown(entry: crate::store::Entry) -> Entry {
         title: entry.title,
         account: entry.account,
         undoes: entry.undoes,
-    }
-}
-
-/// How the store scores an account's past: by the rules in force.
-pub fn scorer(rules: Arc<Rules>) -> Scorer {
-    let id = rules.scorecard.id.clone();
-    Scorer {
-        id,
-        score: Arc::new(move |record, last| {
-            let end = last.and_hms_opt(23, 59, 59).unwrap_or_default().and_utc();
-            past_scores(
-                &record.history,
-                &record.account,
-                &rules,
-                SCORE_DAYS,
-                Now::utc(end),
-            )
-        }),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::codec::{decode, encode};
 use super::positions::{Listing, moment};
+use super::rescore::Scoring;
 use super::{Changes, Durability, Store, StoreError, apply, link, pages, rows};
 use crate::domain::contact::Contact;
 use crate::domain::id::AccountId;
@@ -158,6 +159,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be written; nothing is kept then.
     pub fn put_details(&self, details: Details, now: DateTime<Utc>) -> Result<Changes, StoreError> {
+        let scorer = self.scorer();
         self.write(Durability::Crash, |transaction| {
             let account = &details.account;
             let mut touchpoints = details.touchpoints;
@@ -225,6 +227,9 @@ impl Store {
                     }
                 }
                 changed |= pages::resum(transaction, listing, account, now)?;
+            }
+            if changed {
+                Scoring::new(transaction, scorer.as_ref(), now)?.again(transaction, account)?;
             }
             Ok(if changed {
                 Changes::of(account)

@@ -2,15 +2,14 @@
 
 use super::codec::{self, Past, Raw, decode, encode};
 use super::positions::{Listing, sweep};
-use super::{Changes, Durability, Store, StoreError, link, past, snapshots};
-use crate::domain::account::{Account, AccountRecord, Daily};
+use super::rescore::Scoring;
+use super::{Changes, Durability, Store, StoreError, link, past};
+use crate::domain::account::{Account, AccountRecord};
 use crate::domain::contact::Contact;
 use crate::domain::field::Field;
-use crate::domain::health::usage_series;
 use crate::domain::id::AccountId;
 use crate::domain::task::Task;
 use crate::domain::ticket::Ticket;
-use crate::domain::when::Now;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -107,10 +106,8 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Changes, StoreError> {
         let scorer = self.scorer();
-        let score = scorer
-            .as_ref()
-            .map(|scorer| |record: &AccountRecord| (scorer.score)(record, now.date_naive()));
         self.write(Durability::Crash, |transaction| {
+            let scoring = Scoring::new(transaction, scorer.as_ref(), now)?;
             let mut changes = Changes::default();
             let mut touched: Vec<(Listing, AccountId)> = Vec::new();
             let count = items.len();
@@ -118,8 +115,7 @@ impl Store {
                 let accounts = match item {
                     Incoming::Account(record) => {
                         let id = record.account.id.clone();
-                        let score = score.as_ref().map(|f| f as &dyn Fn(&AccountRecord) -> _);
-                        if put_account(transaction, *record, score, now)? {
+                        if put_account(transaction, *record, &scoring)? {
                             changes.changed.push(id);
                         }
                         continue;
@@ -168,6 +164,8 @@ impl Store {
                 };
                 touched.extend(accounts.1.into_iter().map(|account| (accounts.0, account)));
             }
+            // A full pull is followed by scoring everything anew.
+            let few = step == Step::Delta;
             if let Step::Full { next } = step {
                 if next.is_none() {
                     for id in end_of_listing(transaction, listing)? {
@@ -192,6 +190,9 @@ impl Store {
             touched.dedup();
             for (kind, account) in touched {
                 if resum(transaction, kind, &account, now)? {
+                    if few {
+                        scoring.again(transaction, &account)?;
+                    }
                     changes.changed.push(account);
                 }
             }
@@ -237,8 +238,7 @@ fn advance(
 pub(super) fn put_account(
     connection: &Connection,
     mut record: AccountRecord,
-    score: Option<&dyn Fn(&AccountRecord) -> Daily>,
-    now: DateTime<Utc>,
+    scoring: &Scoring<'_>,
 ) -> rusqlite::Result<bool> {
     let id = record.account.id.clone();
     let generation = sweep(connection, Listing::Accounts)?;
@@ -272,12 +272,12 @@ pub(super) fn put_account(
         None => {
             for listing in [Listing::Contacts, Listing::Tickets, Listing::Tasks] {
                 if !link::ids(connection, listing, &id)?.is_empty() {
-                    link::sum(connection, listing, &mut record.account, now)?;
+                    link::sum(connection, listing, &mut record.account, scoring.now)?;
                 }
             }
         }
     }
-    series(connection, &mut record, score, now)?;
+    scoring.series(connection, &mut record)?;
 
     let body = encode(&record.account);
     let past = Past {
@@ -300,25 +300,6 @@ pub(super) fn put_account(
             .execute(params![id.as_str(), updated, generation, body])?,
     };
     Ok(differs)
-}
-
-/// The series that are made of the account's past: usage and scores.
-pub(super) fn series(
-    connection: &Connection,
-    record: &mut AccountRecord,
-    score: Option<&dyn Fn(&AccountRecord) -> Daily>,
-    now: DateTime<Utc>,
-) -> rusqlite::Result<()> {
-    let known = |series: Daily| match series.values.iter().all(|value| value.is_nan()) {
-        true => Daily::default(),
-        false => series,
-    };
-    let usage = usage_series(&record.history, past::USAGE_DAYS, Now::utc(now));
-    record.account.usage = known(usage);
-    if let Some(score) = score {
-        record.account.scores = known(score(record));
-    }
-    snapshots::fill(connection, &record.account.id, &mut record.account.scores)
 }
 
 /// Sums a kind of record into its account anew; whether the account looks different now.

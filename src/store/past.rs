@@ -15,9 +15,9 @@ pub(super) const USAGE_DAYS: usize = 70;
 /// Days of the score series: 13 weeks.
 pub(super) const SCORE_DAYS: usize = 91;
 
-/// Scores an account's past: the record with its history, and the last day wanted, to the overall
-/// score of each day up to it.
-type Score = dyn Fn(&AccountRecord, NaiveDate) -> Daily + Send + Sync;
+/// Scores an account's past: the record with its history and its people, tickets and touchpoints as
+/// they are, and the moment it is scored at, to the overall score of each UTC day up to it.
+type Score = dyn Fn(&AccountRecord, DateTime<Utc>) -> Daily + Send + Sync;
 
 /// How past scores are made of an account's history: the domain's scoring under one scorecard.
 #[derive(Clone)]

@@ -145,6 +145,19 @@ impl Store {
     }
 }
 
+/// Puts into an account what a listing read to its end says by not having anything for it: nobody,
+/// no tickets.
+pub(super) fn complete(account: &mut Account, known: &Synced) {
+    if known.contacts {
+        for presence in [&mut account.people.champion, &mut account.people.buyer] {
+            if *presence == Presence::Unread {
+                *presence = Presence::Missing;
+            }
+        }
+    }
+    account.tickets.read |= known.tickets;
+}
+
 /// Puts into the accounts what their stored bodies do not say: listings read to the end without
 /// anything for them, and writes that wait.
 fn show(
@@ -154,14 +167,7 @@ fn show(
     few: bool,
 ) -> rusqlite::Result<()> {
     for account in accounts.iter_mut() {
-        if known.contacts {
-            for presence in [&mut account.people.champion, &mut account.people.buyer] {
-                if *presence == Presence::Unread {
-                    *presence = Presence::Missing;
-                }
-            }
-        }
-        account.tickets.read |= known.tickets;
+        complete(account, known);
     }
     let open = rows::open_writes(connection)?;
     if open.is_empty() {

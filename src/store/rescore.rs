@@ -1,13 +1,85 @@
-//! Making all accounts' series anew: for a new day, a new scorecard, or after a full pull, when the
-//! people and tickets that a score rests on have come in behind the account.
+//! The series made of an account's past, usage and scores: for one account after a change, and for
+//! all of them on a new day, under a new scorecard, or after a full pull, when the people and tickets
+//! that a score rests on have come in behind the account.
 
 use super::codec::{Past, decode, encode};
-use super::pages::series;
-use super::{Durability, Store, StoreError};
-use crate::domain::account::{Account, AccountRecord};
+use super::pages::{beside, cached};
+use super::portfolio::complete;
+use super::positions::{Synced, synced};
+use super::{Durability, Listing, Scorer, Store, StoreError, link, past, snapshots};
+use crate::domain::account::{Account, AccountRecord, Daily};
+use crate::domain::health::usage_series;
 use crate::domain::id::AccountId;
+use crate::domain::when::Now;
 use chrono::{DateTime, Utc};
-use rusqlite::params;
+use rusqlite::{Connection, params};
+
+/// How accounts are scored in one transaction.
+pub(super) struct Scoring<'a> {
+    scorer: Option<&'a Scorer>,
+    known: Synced,
+    pub now: DateTime<Utc>,
+}
+
+impl<'a> Scoring<'a> {
+    pub fn new(
+        connection: &Connection,
+        scorer: Option<&'a Scorer>,
+        now: DateTime<Utc>,
+    ) -> rusqlite::Result<Self> {
+        Ok(Self {
+            scorer,
+            known: synced(connection)?,
+            now,
+        })
+    }
+
+    /// Makes the series of a record. Its account must have its people and tickets: today's score is
+    /// made of them, and the past must not be made of less.
+    pub fn series(
+        &self,
+        connection: &Connection,
+        record: &mut AccountRecord,
+    ) -> rusqlite::Result<()> {
+        let filled = |series: Daily| match series.values.iter().all(|value| value.is_nan()) {
+            true => Daily::default(),
+            false => series,
+        };
+        complete(&mut record.account, &self.known);
+        let usage = usage_series(&record.history, past::USAGE_DAYS, Now::utc(self.now));
+        record.account.usage = filled(usage);
+        if let Some(scorer) = self.scorer {
+            record.account.scores = filled((scorer.score)(record, self.now));
+        }
+        snapshots::fill(connection, &record.account.id, &mut record.account.scores)
+    }
+
+    /// Makes the series of a cached account anew, after its people or tickets changed.
+    pub fn again(&self, connection: &Connection, id: &AccountId) -> rusqlite::Result<()> {
+        let (Some(known), Some((_, past))) = (cached(connection, id)?, beside(connection, id)?)
+        else {
+            return Ok(());
+        };
+        let Some(account) = decode::<Account>(&known.body) else {
+            return Ok(());
+        };
+        let mut record = bare(account, past);
+        self.series(connection, &mut record)?;
+        connection
+            .prepare_cached("UPDATE account SET body = ?2 WHERE n = ?1")?
+            .execute(params![known.n, encode(&record.account)])?;
+        Ok(())
+    }
+}
+
+fn bare(account: Account, past: Past) -> AccountRecord {
+    AccountRecord {
+        account,
+        raw: Vec::new(),
+        history: past.history,
+        stages: past.stages,
+    }
+}
 
 /// Accounts in one transaction: others may write in between.
 const AT_ONCE: usize = 200;
@@ -21,11 +93,15 @@ impl Store {
     /// call begins again.
     pub fn rescore(&self, now: DateTime<Utc>) -> Result<Vec<AccountId>, StoreError> {
         let scorer = self.scorer();
-        let full_at = self.position(super::Listing::Tickets)?.full_at;
+        let full_at = |listing| -> Result<i64, StoreError> {
+            let at = self.position(listing)?.full_at;
+            Ok(at.map_or(0, |at| at.timestamp()))
+        };
         let stamp = format!(
-            "{} {} {}",
+            "{} {} {} {}",
             now.date_naive(),
-            full_at.map_or(0, |at| at.timestamp()),
+            full_at(Listing::Contacts)?,
+            full_at(Listing::Tickets)?,
             scorer.as_ref().map_or("", |scorer| &scorer.id)
         );
         if self.meta("scored")?.as_deref() == Some(stamp.as_str()) {
@@ -47,6 +123,7 @@ impl Store {
                     .collect::<rusqlite::Result<_>>()?;
                 let mut set =
                     transaction.prepare_cached("UPDATE account SET body = ?2 WHERE n = ?1")?;
+                let scoring = Scoring::new(transaction, scorer.as_ref(), now)?;
                 let mut last = None;
                 for (n, body, past) in rows {
                     last = Some(n);
@@ -55,17 +132,12 @@ impl Store {
                     else {
                         continue;
                     };
-                    let mut record = AccountRecord {
-                        account,
-                        raw: Vec::new(),
-                        history: past.history,
-                        stages: past.stages,
-                    };
-                    let score = scorer.as_ref().map(|scorer| {
-                        |record: &AccountRecord| (scorer.score)(record, now.date_naive())
-                    });
-                    let score = score.as_ref().map(|score| score as &dyn Fn(&_) -> _);
-                    series(transaction, &mut record, score, now)?;
+                    let mut record = bare(account, past);
+                    if !link::ids(transaction, Listing::Contacts, &record.account.id)?.is_empty() {
+                        // Who was met in the last 90 days is another sum every day.
+                        link::sum(transaction, Listing::Contacts, &mut record.account, now)?;
+                    }
+                    scoring.series(transaction, &mut record)?;
                     let news = encode(&record.account);
                     if news != body {
                         set.execute(params![n, news])?;

@@ -1,11 +1,18 @@
 //! Daily snapshots of scores: the part of the past that no CRM keeps for us.
 
+use super::pages::cached;
 use super::{Durability, Store, StoreError, codec, past};
 use crate::domain::account::{Account, Daily};
 use crate::domain::id::AccountId;
 use crate::domain::when::days;
 use chrono::NaiveDate;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
+
+/// Accounts in one transaction.
+const AT_ONCE: usize = 250;
+
+/// Days that snapshots are kept: a year and a month, as long as the CRM's history.
+const KEPT_DAYS: i32 = 400;
 
 /// The scores of an account on a day, 0 to 100; `None` where the band was unknown.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,61 +76,71 @@ pub(super) fn fill(
     Ok(())
 }
 
+fn put_some(
+    connection: &Connection,
+    day: NaiveDate,
+    scorecard: &str,
+    scores: &[Snapshot],
+) -> rusqlite::Result<()> {
+    connection.execute(
+        "INSERT OR IGNORE INTO scorecard (id) VALUES (?1)",
+        [scorecard],
+    )?;
+    let card: i64 = connection.query_row(
+        "SELECT n FROM scorecard WHERE id = ?1",
+        [scorecard],
+        |row| row.get(0),
+    )?;
+    let mut keep = connection.prepare_cached(
+        "INSERT OR REPLACE INTO snapshot
+         (account, day, overall, outcome, experience, scorecard)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?;
+    let mut set = connection.prepare_cached("UPDATE account SET body = ?2 WHERE n = ?1")?;
+    for score in scores {
+        keep.execute(params![
+            score.account.as_str(),
+            days::number(day),
+            score.overall.map(f64::from),
+            score.outcome.map(f64::from),
+            score.experience.map(f64::from),
+            card
+        ])?;
+        let Some(overall) = score.overall else {
+            continue;
+        };
+        if let Some(known) = cached(connection, &score.account)?
+            && let Some(mut account) = codec::decode::<Account>(&known.body)
+            && account.scores.on(day) != Some(overall)
+        {
+            past::put_day(&mut account.scores, day, overall);
+            set.execute(params![known.n, codec::encode(&account)])?;
+        }
+    }
+    Ok(())
+}
+
 impl Store {
     /// Keeps the scores of a day under the scorecard they were made with, and puts them into the
-    /// accounts' series. The same day again replaces.
+    /// accounts' series. The same day again replaces. A few hundred accounts at a time: others may
+    /// write in between. Snapshots older than the kept past are forgotten.
     ///
     /// # Errors
-    /// When the database cannot be written.
+    /// When the database cannot be written; what was kept until then stays.
     pub fn put_snapshots(
         &self,
         day: NaiveDate,
         scorecard: &str,
         scores: &[Snapshot],
     ) -> Result<(), StoreError> {
-        self.write(Durability::PowerCut, |transaction| {
-            transaction.execute(
-                "INSERT OR IGNORE INTO scorecard (id) VALUES (?1)",
-                [scorecard],
-            )?;
-            let card: i64 = transaction.query_row(
-                "SELECT n FROM scorecard WHERE id = ?1",
-                [scorecard],
-                |row| row.get(0),
-            )?;
-            let mut keep = transaction.prepare_cached(
-                "INSERT OR REPLACE INTO snapshot
-                 (account, day, overall, outcome, experience, scorecard)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            )?;
-            let mut body =
-                transaction.prepare_cached("SELECT n, body FROM account WHERE id = ?1")?;
-            let mut set =
-                transaction.prepare_cached("UPDATE account SET body = ?2 WHERE n = ?1")?;
-            for score in scores {
-                keep.execute(params![
-                    score.account.as_str(),
-                    days::number(day),
-                    score.overall.map(f64::from),
-                    score.outcome.map(f64::from),
-                    score.experience.map(f64::from),
-                    card
-                ])?;
-                let Some(overall) = score.overall else {
-                    continue;
-                };
-                let found: Option<(i64, Vec<u8>)> = body
-                    .query_row([score.account.as_str()], |row| {
-                        Ok((row.get(0)?, row.get(1)?))
-                    })
-                    .optional()?;
-                if let Some((n, bytes)) = found
-                    && let Some(mut account) = codec::decode::<Account>(&bytes)
-                {
-                    past::put_day(&mut account.scores, day, overall);
-                    set.execute(params![n, codec::encode(&account)])?;
-                }
-            }
+        for some in scores.chunks(AT_ONCE) {
+            self.write(Durability::PowerCut, |transaction| {
+                put_some(transaction, day, scorecard, some)
+            })?;
+        }
+        self.write(Durability::Crash, |transaction| {
+            let begin = days::number(day) - KEPT_DAYS;
+            transaction.execute("DELETE FROM snapshot WHERE day < ?1", [begin])?;
             Ok(())
         })
     }

@@ -5,7 +5,8 @@ use super::support::person::Person;
 use super::support::world::World;
 use chrono::TimeDelta;
 use tenure::app::view::View;
-use tenure::app::{Effect, Layer};
+use tenure::app::{Effect, Layer, Msg};
+use tenure::domain::book::{Owner, Who};
 
 fn filter_line(person: &Person<World>) -> &tenure::app::layer::FilterLine {
     match person.layer() {
@@ -143,7 +144,36 @@ fn mine_shows_only_my_accounts_and_again_all() {
     assert_eq!(person.cards("Value").len(), 2);
     person.state.setup.me = None;
     person.press("m");
-    assert!(person.is_told().contains("`me`"), "{}", person.is_told());
+    assert!(person.is_told().contains("`owner`"), "{}", person.is_told());
+}
+
+#[test]
+fn who_i_am_is_known_as_soon_as_the_crm_has_told_its_users() {
+    let mut person = Person::with(portfolio());
+    let users = |id: &str| {
+        vec![Owner {
+            id: id.into(),
+            name: "Mia Maas".to_owned(),
+            email: Some("mia@tenure.example".to_owned()),
+            archived: false,
+        }]
+    };
+    let told = |owners| Msg::Changed {
+        accounts: Vec::new(),
+        gone: Vec::new(),
+        owners: Some(owners),
+    };
+    person.state.setup.who = Who::Named("Mia@tenure.example".to_owned());
+    person.hears(vec![told(users("owner-1"))]);
+    person.press("m");
+    assert_eq!(person.cards("Value"), ["Cøsmos Ltd"]);
+    // Her user was made anew: the accounts of the old one are hers no more.
+    person.hears(vec![told(users("owner-9"))]);
+    assert!(person.cards("Value").is_empty(), "shown anew by itself");
+    assert_eq!(person.state.problems, [] as [String; 0]);
+    person.state.setup.who = Who::Named("tom@tenure.example".to_owned());
+    person.hears(vec![told(users("owner-1"))]);
+    assert!(person.state.problems[0].contains("tom@tenure.example"));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::support::accounts::portfolio;
 use super::support::person::Person;
-use super::support::world::World;
+use super::support::world::{Backend, World};
 use tenure::app::layer::LogLine;
 use tenure::app::{Effect, Layer, Msg};
 use tenure::domain::Field;
@@ -123,6 +123,21 @@ fn a_line_that_is_left_is_there_again_and_kept_for_the_next_start() {
     assert!(person.state.drafts.is_empty());
     person.press("Up l");
     assert_eq!(line(&person).expect("the line").input.value(), "");
+}
+
+#[test]
+fn a_line_left_at_an_earlier_run_is_there_again() {
+    let mut person = person();
+    let kept = r#"{"1": "call: they want"}"#;
+    person.world.drafts = serde_json::from_str(kept).expect("as it is remembered");
+    let load = Effect::Load(person.state.load);
+    let answers = person.world.carry_out(load, person.state.now);
+    person.hears(answers);
+    person.press("2 l");
+    assert_eq!(
+        line(&person).expect("the line").input.value(),
+        "call: they want"
+    );
 }
 
 #[test]

@@ -29,7 +29,8 @@ impl Person<World> {
         let rules = world.rules.clone();
         let setup = Setup {
             profile: "test".to_owned(),
-            me: Some("owner-1".into()),
+            who: tenure::domain::book::Who::Named("owner-1".to_owned()),
+            me: None,
             read_only: false,
         };
         let keymap = Keymap::embedded(keymap).expect("a keymap of the program");

@@ -39,6 +39,8 @@ pub struct World {
     /// Effects with no answer here, in order: what was copied, remembered, asked to leave.
     pub heard: Vec<Effect>,
     pub asked_details: Vec<AccountId>,
+    /// Lines left at an earlier run.
+    pub drafts: HashMap<AccountId, String>,
 }
 
 impl World {
@@ -56,6 +58,7 @@ impl World {
             surprise: None,
             heard: Vec::new(),
             asked_details: Vec::new(),
+            drafts: HashMap::new(),
         }
     }
 
@@ -71,6 +74,7 @@ impl World {
         Loaded {
             book: Book::build(self.accounts.clone(), owners, &self.rules, now),
             synced: Some(now.utc),
+            drafts: self.drafts.clone(),
             notices: Vec::new(),
         }
     }

@@ -6,7 +6,7 @@ use super::super::state::{Opening, State, Tone};
 use super::super::view::View;
 use super::{lists, say};
 use crate::domain::account::Account;
-use crate::domain::book::Owner;
+use crate::domain::book::{Owner, Who};
 use crate::domain::id::AccountId;
 
 /// The cache was read, or could not be.
@@ -20,6 +20,11 @@ pub fn loaded(state: &mut State, ask: Ask, loaded: Result<Box<Loaded>, String>) 
             state.book = loaded.book;
             state.names = None;
             state.synced = loaded.synced.or(state.synced);
+            // A line left since the question was asked is newer than what was kept.
+            for (account, line) in loaded.drafts {
+                state.drafts.entry(account).or_insert(line);
+            }
+            find_me(state);
             lists::rebuild(state, &anchors);
             opened(state);
             for notice in loaded.notices {
@@ -40,13 +45,21 @@ pub fn changed(
     gone: &[AccountId],
     owners: Option<Vec<Owner>>,
 ) {
+    let anchors = lists::anchors(state);
+    let mut filtered_anew = false;
     if let Some(owners) = owners {
+        let before = state.setup.me.clone();
         state.book.owners = owners;
+        find_me(state);
+        missing_me(state);
+        filtered_anew = state.setup.me != before;
     }
     if accounts.is_empty() && gone.is_empty() {
+        if filtered_anew {
+            lists::rebuild(state, &anchors);
+        }
         return;
     }
-    let anchors = lists::anchors(state);
     let rules = state.rules.clone();
     state.book.update(accounts, gone, &rules, state.now);
     state.names = None;
@@ -56,6 +69,26 @@ pub fn changed(
     }
     if state.opening == Opening::Empty {
         opened(state);
+    }
+}
+
+/// Finds the person among the CRM's users; without anybody to look for, `me` stays as it was given.
+fn find_me(state: &mut State) {
+    if state.setup.who != Who::Unsaid {
+        let found = state.setup.who.find(&state.book.owners);
+        state.setup.me = found.map(|owner| owner.id.clone());
+    }
+}
+
+/// Says it when the CRM, just asked, knows nobody of the name that the profile says.
+fn missing_me(state: &mut State) {
+    if let (Who::Named(said), None) = (&state.setup.who, &state.setup.me) {
+        let text = format!(
+            "The CRM has no user with the mail address or id “{said}”: set `owner` of the profile \
+             “{}” to yours.",
+            state.setup.profile
+        );
+        say::problem(state, text);
     }
 }
 

@@ -13,9 +13,6 @@ use crate::domain::touchpoint::line::{Parsed, parse};
 use crate::domain::write::Op;
 use tui_input::Input;
 
-/// The key under which drafts are kept for the next start: a JSON object of account ids to lines.
-pub const DRAFTS: &str = "drafts";
-
 /// Opens the line for the account under the cursor, with what was left in it.
 pub fn open(state: &mut State) {
     let Some(row) = state.subject() else {
@@ -91,7 +88,7 @@ fn leave(state: &mut State) -> Vec<Effect> {
 /// Keeps the drafts for the next start.
 pub fn remember(state: &State) -> Effect {
     let drafts = serde_json::to_string(&state.drafts).unwrap_or_else(|_| "{}".to_owned());
-    Effect::Remember(DRAFTS.to_owned(), drafts)
+    Effect::Remember(super::super::msg::DRAFTS.to_owned(), drafts)
 }
 
 fn accept(state: &mut State) -> Vec<Effect> {

@@ -1,0 +1,57 @@
+//! What is made anew once a day, beside everything else: the scores of the days gone by, and the
+//! snapshot of today's.
+//!
+//! It runs on a thread of its own, a few hundred accounts at a time, so that what a person does
+//! meanwhile need not wait for it.
+
+use crate::domain::health::{past_scores, score};
+use crate::domain::{Now, Rules};
+use crate::store::{Changes, Scorer, Snapshot, Store, StoreError};
+use std::sync::Arc;
+
+/// How many days of past scores an account carries: the sparkline's thirteen weeks.
+const SCORE_DAYS: usize = 91;
+
+/// How the store scores an account's past: by the rules in force.
+pub fn scorer(rules: Arc<Rules>) -> Scorer {
+    let id = rules.scorecard.id.clone();
+    Scorer {
+        id,
+        score: Arc::new(move |record, at| {
+            let now = Now::utc(at);
+            past_scores(&record.history, &record.account, &rules, SCORE_DAYS, now)
+        }),
+    }
+}
+
+/// Makes the past scores anew where the day, the scorecard or the last full pull are others than the
+/// last time, and keeps today's scores: once a day, or again where `anew`, after a pull. Answers the
+/// accounts that look different.
+///
+/// # Errors
+/// When the store cannot be read or written; what was made until then is kept.
+pub fn keep(store: &Store, rules: &Rules, now: Now, anew: bool) -> Result<Changes, StoreError> {
+    let changed = store.rescore(now.utc)?;
+    // Days as the series have them.
+    let day = now.utc.date_naive();
+    if anew || store.last_snapshot()?.is_none_or(|last| last < day) {
+        let accounts = store.portfolio()?.accounts;
+        let scores: Vec<Snapshot> = accounts
+            .into_iter()
+            .map(|account| {
+                let health = score(&account, rules, now);
+                Snapshot {
+                    overall: health.score,
+                    outcome: health.outcome,
+                    experience: health.experience,
+                    account: account.id,
+                }
+            })
+            .collect();
+        store.put_snapshots(day, &rules.scorecard.id, &scores)?;
+    }
+    Ok(Changes {
+        changed,
+        gone: Vec::new(),
+    })
+}
