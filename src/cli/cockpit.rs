@@ -3,7 +3,7 @@
 use super::args::Globals;
 use super::connect::{Plan, Portfolio};
 use super::context::Context;
-use super::{Failure, theme};
+use super::{Failure, theme, welcome};
 use crate::app::state::Setup;
 use crate::config::library::{Shelf, files};
 use crate::config::{Color, Glyphs, Paths, SYNC_MINUTES};
@@ -12,21 +12,22 @@ use crate::domain::search::nearest;
 use crate::input::keymap::{EMBEDDED, Keymap, load};
 use crate::runtime::{self, Looks, Options, looks};
 use crate::theme::colour::Depth;
-use crate::theme::mark;
+use crate::theme::{Fault, Theme, mark};
 use std::sync::Arc;
 use std::time::Duration;
 
 /// Runs it on the profile.
 pub fn run(globals: &Globals) -> Result<i32, Failure> {
+    refuse_without_input(globals)?;
+    if welcome::wanted(globals)? {
+        return welcome::run(globals);
+    }
     open(globals, Context::find(globals)?, Portfolio::default())
 }
 
 /// Opens the cockpit of a context.
 pub fn open(globals: &Globals, context: Context, portfolio: Portfolio) -> Result<i32, Failure> {
-    if globals.no_input {
-        let text = "The cockpit needs keys; without them use a command, like `tenure triage`.";
-        return Err(Failure::Usage(text.to_owned()));
-    }
+    refuse_without_input(globals)?;
     let plan = Plan::new(&context, portfolio);
     let mut notices = context.notices.clone();
     let ui = &context.config.ui;
@@ -49,6 +50,14 @@ pub fn open(globals: &Globals, context: Context, portfolio: Portfolio) -> Result
         notices,
     };
     runtime::run(options).map_err(|error| Failure::Failed(error.to_string()))
+}
+
+fn refuse_without_input(globals: &Globals) -> Result<(), Failure> {
+    if globals.no_input {
+        let text = "The cockpit needs keys; without them use a command, like `tenure triage`.";
+        return Err(Failure::Usage(text.to_owned()));
+    }
+    Ok(())
 }
 
 /// The keymap of a name, and whether it is the one asked for; else the standard one.
@@ -115,10 +124,15 @@ fn appearance(globals: &Globals, context: &Context, notices: &mut Vec<String>) -
     notices.extend(unread.iter().map(ToString::to_string));
     let name = ui.theme.as_deref().unwrap_or(theme::USUAL);
     let (looks, faults) = Looks::new(name, depth, glyphs, own);
-    notices.extend(
-        faults
-            .iter()
-            .map(|fault| format!("themes/{}.toml:{}: {}", fault.theme, fault.line, fault.text)),
-    );
+    notices.extend(faults.iter().map(|fault| told(fault, &looks.files)));
     looks
+}
+
+/// What is wrong with a theme, with the file and the line where it has one.
+pub fn told(fault: &Fault, own: &[(String, String)]) -> String {
+    let Fault { theme, line, text } = fault;
+    match Theme::names(own).contains(theme) {
+        true => format!("themes/{theme}.toml:{line}: {text}"),
+        false => format!("{}: [ui] theme: {text}", crate::config::FILE),
+    }
 }

@@ -2,23 +2,10 @@
 
 use super::args::{Globals, Journal};
 use super::context::{Context, now};
+use super::json::EntryJson;
 use super::{Failure, outbox, output};
 use crate::domain::when::show;
-use crate::domain::write::Queued;
 use crate::store::Entry;
-use chrono::{DateTime, Utc};
-use serde::Serialize;
-use uuid::Uuid;
-
-#[derive(Serialize)]
-struct EntryJson<'a> {
-    id: Uuid,
-    at: DateTime<Utc>,
-    title: &'a str,
-    undoes: Option<Uuid>,
-    undone_by: Option<Uuid>,
-    writes: &'a [Queued],
-}
 
 /// Runs it.
 pub fn run(globals: &Globals, options: &Journal) -> Result<i32, Failure> {
@@ -26,17 +13,7 @@ pub fn run(globals: &Globals, options: &Journal) -> Result<i32, Failure> {
     context.tell();
     let entries = context.store()?.journal(options.limit)?;
     if options.json.json {
-        let all: Vec<EntryJson> = entries
-            .iter()
-            .map(|entry| EntryJson {
-                id: entry.id,
-                at: entry.at,
-                title: &entry.title,
-                undoes: entry.undoes,
-                undone_by: entry.undone_by,
-                writes: &entry.writes,
-            })
-            .collect();
+        let all: Vec<EntryJson> = entries.iter().map(EntryJson::of).collect();
         output::json(&all)?;
         return Ok(0);
     }

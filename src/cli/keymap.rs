@@ -16,13 +16,16 @@ pub fn run(globals: &Globals, options: &Options) -> Result<i32, Failure> {
     let name = options.name.as_deref().or(config.ui.keymap.as_deref());
     let mut notices = Vec::new();
     let (keymap, found) = keymap(&paths, name, &mut notices);
+    // Asked for by name, other keys would be a wrong answer; set in the file, the standard ones are
+    // those that the cockpit goes on with.
+    if !found && options.name.is_some() {
+        return Err(Failure::NotFound(notices.join("\n")));
+    }
     for notice in notices {
         output::complain(&notice);
     }
     if !found {
-        return Err(Failure::NotFound(
-            "The keys below are those of the standard keymap.".to_owned(),
-        ));
+        output::complain("These are the standard keys, which the cockpit goes on with.");
     }
     let table = keymap.table();
     let mut rows = Vec::new();

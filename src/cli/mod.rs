@@ -30,6 +30,7 @@ mod sync;
 mod theme;
 mod triage;
 mod undo;
+mod welcome;
 
 pub use failure::Failure;
 

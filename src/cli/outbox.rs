@@ -2,6 +2,7 @@
 
 use super::args::{Globals, Json};
 use super::context::{Context, now};
+use super::json::WriteJson;
 use super::{Failure, output};
 use crate::domain::when::show;
 use crate::domain::write::{Op, Progress, Queued};
@@ -12,7 +13,8 @@ pub fn run(globals: &Globals, options: &Json) -> Result<i32, Failure> {
     context.tell();
     let queue = context.store()?.outbox()?;
     if options.json {
-        output::json(&queue)?;
+        let all: Vec<WriteJson> = queue.iter().map(WriteJson::of).collect();
+        output::json(&all)?;
         return Ok(0);
     }
     if queue.is_empty() {

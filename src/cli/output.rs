@@ -1,12 +1,33 @@
 //! Writes answers: plain tables and JSON to standard output, complaints to standard error.
 
 use super::Failure;
+use crate::domain::text;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 use unicode_width::UnicodeWidthStr;
 
+/// Text of ours with nothing in it that a terminal would obey. What comes from the CRM is made
+/// harmless where it comes in; this is the last door, for what a person typed, an error quotes, or
+/// was forgotten.
+fn harmless(text: &str) -> Cow<'_, str> {
+    match text.chars().any(obeyed) {
+        true => text
+            .chars()
+            .map(|c| if obeyed(c) { '\u{fffd}' } else { c })
+            .collect(),
+        false => Cow::Borrowed(text),
+    }
+}
+
+/// Whether a terminal may take the character for more than text: C0 but for line ends, DEL, C1.
+fn obeyed(char: char) -> bool {
+    char.is_control() && char != '\n'
+}
+
 /// Writes an answer. A reader that went away (`| head`) is no failure.
 pub fn say(text: &str) -> Result<(), Failure> {
+    let text = harmless(text);
     let mut out = io::stdout().lock();
     let written = out
         .write_all(text.as_bytes())
@@ -31,18 +52,38 @@ pub fn json<T: Serialize + ?Sized>(value: &T) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(value).map_err(|error| {
         Failure::Failed(format!("The answer cannot be written as JSON: {error}."))
     })?;
-    say(&text)
+    say(&escaped(text))
+}
+
+/// JSON with DEL and C1 as escapes too, which JSON leaves alone and terminals do not.
+fn escaped(json: String) -> String {
+    if !json.chars().any(obeyed) {
+        return json;
+    }
+    let mut text = String::with_capacity(json.len());
+    for char in json.chars() {
+        match obeyed(char) {
+            true => text.push_str(&format!("\\u{:04x}", u32::from(char))),
+            false => text.push(char),
+        }
+    }
+    text
 }
 
 /// Says something that is no answer, on standard error.
 pub fn complain(text: &str) {
     // Nobody is left to tell when this fails.
-    let _ = writeln!(io::stderr().lock(), "{text}");
+    let _ = writeln!(io::stderr().lock(), "{}", harmless(text));
 }
 
-/// Whether somebody looks at standard error: then progress may be shown.
+/// Whether somebody looks at standard error: then the age of the data is told.
 pub fn watched() -> bool {
     io::stderr().is_terminal()
+}
+
+/// Whether a line of standard error can be written over: then progress is shown.
+pub fn rewritable() -> bool {
+    watched() && std::env::var_os("TERM").is_some_and(|term| term != "dumb")
 }
 
 /// Columns of text, aligned by the width they take on a screen; the last one is not filled up.
@@ -75,7 +116,12 @@ pub fn pointed(
     text: &str,
     faults: impl Iterator<Item = (std::ops::Range<usize>, String)>,
 ) -> String {
-    let shown = crate::domain::text::line(text);
+    let shown = text::line(text);
+    // Of nothing there is no place to point at.
+    if shown.trim().is_empty() {
+        let faults: Vec<String> = faults.map(|(_, fault)| fault).collect();
+        return faults.join("\n");
+    }
     let mut lines = vec![format!("  {shown}")];
     for (at, fault) in faults {
         // Only where nothing was made harmless are the places those of the text.
@@ -99,5 +145,16 @@ mod tests {
         let row = |a: &str, b: &str| vec![a.to_owned(), b.to_owned()];
         let text = super::table(&[row("华为", "1"), row("Acme Inc", ""), row("x", "2")]);
         assert_eq!(text, "华为      1\nAcme Inc\nx         2\n");
+    }
+
+    #[test]
+    fn nothing_that_a_terminal_obeys_is_written() {
+        assert_eq!(
+            super::harmless("a\u{1b}[2J\u{9b}b\nc"),
+            "a\u{fffd}[2J\u{fffd}b\nc"
+        );
+        assert_eq!(super::harmless("Ünïcode 华为\n"), "Ünïcode 华为\n");
+        let json = serde_json::to_string("a\u{1b}\u{9b}\u{7f}").unwrap();
+        assert_eq!(super::escaped(json), r#""a\u001b\u009b\u007f""#);
     }
 }

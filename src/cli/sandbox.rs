@@ -4,6 +4,7 @@ use super::args::{Globals, Serve};
 use super::connect::{Portfolio, filled, sentence};
 use super::{Failure, context, output, send};
 use crate::sandbox::{Sandbox, Settings};
+use std::future::Future;
 
 /// Runs it until it is interrupted.
 pub fn run(globals: &Globals, options: &Serve) -> Result<i32, Failure> {
@@ -27,29 +28,38 @@ async fn serve(options: &Serve) -> Result<i32, Failure> {
         seed: options.seed,
     };
     let server = filled(server, portfolio).await.map_err(Failure::Failed)?;
+    // Listened for before it is said, so that whoever reads that may end it.
+    let interrupted = interruption();
     output::say(&format!(
         "The embedded CRM listens on {}\n  curl -H 'Authorization: Bearer {}' {}/crm/objects/2026-09/companies?limit=1\nCtrl-C stops it.",
         server.url(),
         server.token(),
         server.url()
     ))?;
-    interrupted().await;
+    interrupted.await;
     server.stop().await;
     Ok(0)
 }
 
-/// Waits for Ctrl-C or, where there is one, a request to end.
-async fn interrupted() {
+/// Ctrl-C or, where there is one, a request to end; noticed from this call on.
+fn interruption() -> impl Future<Output = ()> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut end) = signal(SignalKind::terminate()) {
+        let streams = [SignalKind::interrupt(), SignalKind::terminate()].map(signal);
+        async move {
+            let [Ok(mut key), Ok(mut end)] = streams else {
+                // Signals cannot be listened for: then they end the process as they always did.
+                return std::future::pending().await;
+            };
             tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
+                _ = key.recv() => {}
                 _ = end.recv() => {}
             }
-            return;
         }
     }
-    let _ = tokio::signal::ctrl_c().await;
+    #[cfg(not(unix))]
+    async {
+        let _ = tokio::signal::ctrl_c().await;
+    }
 }

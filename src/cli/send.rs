@@ -100,7 +100,7 @@ pub fn send(context: &Context, store: Store, action: &Action, json: bool) -> Res
             output::say(&format!("{} (kept in the outbox)", sent.title))?;
             output::complain(&sent.why.unwrap_or_default());
             output::complain(
-                "It is sent as soon as the CRM can be reached: by `tenure sync` or the cockpit.",
+                "Nothing is lost: `tenure sync` or the cockpit sends it as soon as the CRM takes it.",
             );
         }
         _ => {

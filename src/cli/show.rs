@@ -2,9 +2,10 @@
 
 use super::args::{Globals, Show};
 use super::context::{Context, Opened};
-use super::json::AccountJson;
+use super::json::{AccountJson, DetailsJson};
 use super::{Failure, account, accounts, output};
 use crate::domain::book::Row;
+use crate::domain::field::Kind;
 use crate::domain::health::explain;
 use crate::domain::touchpoint::Details;
 use crate::domain::triage::{Lane, describe};
@@ -17,7 +18,7 @@ struct Shown<'a> {
     account: AccountJson<'a>,
     measures: Vec<MeasureJson>,
     /// Touchpoints, contacts, tickets and tasks as last read.
-    details: &'a Details,
+    details: DetailsJson<'a>,
 }
 
 #[derive(Serialize)]
@@ -54,7 +55,7 @@ pub fn run(globals: &Globals, options: &Show) -> Result<i32, Failure> {
         output::json(&Shown {
             account: AccountJson::of(row, &opened, &context.rules),
             measures: measures.collect(),
-            details: &details,
+            details: DetailsJson::of(&details),
         })?;
         return Ok(0);
     }
@@ -108,6 +109,12 @@ fn text(row: &Row, details: &Details, context: &Context, opened: &Opened) -> Str
         account.last_touch.map(|at| show::moment(at, now)),
     );
     add("tickets", Some(format!("{} open", account.tickets.open)));
+    for (field, raw) in &account.odd {
+        add(
+            field.id(),
+            Some(format!("“{raw}” (not a {})", kind(field.kind()))),
+        );
+    }
     let mut text = format!("{}\n", account.name) + &output::table(&lines);
     for lane in [Lane::Risk, Lane::Opportunity] {
         let terms: Vec<_> = row
@@ -153,6 +160,18 @@ fn text(row: &Row, details: &Details, context: &Context, opened: &Opened) -> Str
         }
     }
     text
+}
+
+/// What a value should have been.
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Text => "text",
+        Kind::Choice => "choice",
+        Kind::Money | Kind::Number | Kind::Percent => "number",
+        Kind::Date => "day",
+        Kind::Moment => "time",
+        Kind::Bool => "yes or no",
+    }
 }
 
 fn tasks(details: &Details, opened: &Opened) -> Vec<Vec<String>> {

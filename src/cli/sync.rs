@@ -63,7 +63,7 @@ async fn both(plan: Plan, store: Store, full: bool) -> Result<(PushReport, Pulle
     let connected = plan.connect().await.map_err(Failure::Failed)?;
     let crm = connected.crm.clone();
     let pushed = push_once(crm.clone(), store.clone(), Tuning::default(), |_| {}).await?;
-    let watched = output::watched();
+    let watched = output::rewritable();
     let tell = move |news: News| {
         if watched {
             progress(&news);

@@ -71,10 +71,6 @@ pub fn run(globals: &Globals, options: &Triage) -> Result<i32, Failure> {
     let mut text = String::new();
     for row in rows {
         let account = &row.account;
-        let sum: Vec<String> = terms(row)
-            .iter()
-            .map(|term| format!("{} {}", term.points, describe(term, opened.now)))
-            .collect();
         let arr = account
             .arr
             .map(|arr| format!("  {arr}"))
@@ -85,11 +81,15 @@ pub fn run(globals: &Globals, options: &Triage) -> Result<i32, Failure> {
             account.name,
             account.id
         );
-        text += &format!("      = {}\n", sum.join(" + "));
-        if let Some(play) = advice(row) {
-            text += &format!("      → {play}\n");
+        // A line a term, its points under the score that they add up to.
+        for term in terms(row) {
+            text += &format!("{:>4}    {}\n", term.points, describe(&term, opened.now));
         }
+        if let Some(play) = advice(row) {
+            text += &format!("   →    {play}\n");
+        }
+        text.push('\n');
     }
-    output::say(&text)?;
+    output::say(text.trim_end())?;
     Ok(0)
 }

@@ -18,7 +18,7 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// The folder or file cannot be written.
-    #[error("{} cannot be written ({why}); check its permissions, or choose another place with XDG_DATA_HOME.", path.display())]
+    #[error("{} cannot be written ({why}); check its permissions, or choose another folder with TENURE_DATA_DIR.", path.display())]
     ReadOnly {
         /// The database or its folder.
         path: PathBuf,
@@ -34,7 +34,7 @@ pub enum StoreError {
         why: String,
     },
     /// Anything else that SQLite or the system answers.
-    #[error("{} cannot be used: {why}.", path.display())]
+    #[error("{} cannot be used: {why}. Check the disk it is on, or choose another folder with TENURE_DATA_DIR.", path.display())]
     Other {
         /// The database.
         path: PathBuf,

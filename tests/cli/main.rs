@@ -2,6 +2,13 @@
 
 mod support;
 
+mod bad_answers;
+mod bad_disk;
+mod bad_files;
+mod bad_tokens;
+mod processes;
 mod reading;
+mod readme;
 mod settings;
+mod shapes;
 mod writing;

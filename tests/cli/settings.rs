@@ -19,7 +19,7 @@ fn wrong_flags_are_usage_and_help_is_not() {
     let home = Home::new();
     home.run(&["--no-such-flag"]).with(2);
     home.run(&["demo", "--accounts", "many"]).with(2);
-    home.run(&["--no-input"]).with(1);
+    home.run(&["--no-input"]).with(2);
     home.run(&["demo", "--no-input"]).with(2);
     assert!(home.run(&["--help"]).with(0).out.contains("triage"));
     assert!(home.run(&["--version"]).with(0).out.starts_with("tenure "));

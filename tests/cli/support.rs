@@ -4,13 +4,13 @@ use serde_json::Value;
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 use tempfile::TempDir;
 use tenure::crm::hubspot::Mapping;
 use tenure::sandbox::portfolio::{Recipe, generate};
-use tenure::sandbox::record::ObjectType;
-use tenure::sandbox::{Sandbox, Settings};
+use tenure::sandbox::record::{ObjectType, Portal, Record};
+use tenure::sandbox::{Faults, Sandbox, Settings};
 use tokio::runtime::Runtime;
 
 /// The token that the CRM wants.
@@ -76,19 +76,32 @@ impl Home {
         self.run_with(arguments, TOKEN)
     }
 
+    /// Writes a file of the person's beside the configuration.
+    pub fn write(&self, name: &str, text: &str) {
+        let path = self.path("config").join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, text).expect("it can be written");
+    }
+
     /// Runs the program with a token in its environment.
     pub fn run_with(&self, arguments: &[&str], token: &str) -> Came {
-        let output = Command::new(env!("CARGO_BIN_EXE_tenure"))
+        let output = self.command(arguments, token).output();
+        output.expect("the program can be run").into()
+    }
+
+    /// The program, not running yet, with nothing on its standard input.
+    pub fn command(&self, arguments: &[&str], token: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tenure"));
+        command
             .args(arguments)
+            .stdin(Stdio::null())
             .env_remove("TENURE_PROFILE")
             .env("TENURE_CONFIG_DIR", self.path("config"))
             .env("TENURE_DATA_DIR", self.path("data"))
             .env("TENURE_STATE_DIR", self.path("state"))
             .env("TEST_TOKEN", token)
-            .env("TZ", "UTC")
-            .output()
-            .expect("the program can be run");
-        output.into()
+            .env("TZ", "UTC");
+        command
     }
 }
 
@@ -134,6 +147,34 @@ impl Crm {
 
     pub fn count(&self, object: ObjectType) -> u64 {
         self.server().count(object).expect("it can be counted")
+    }
+
+    /// What goes wrong with requests.
+    pub fn faults(&self) -> &Faults {
+        self.server().faults()
+    }
+
+    /// Puts a company in as it may have come there by any way, past every rule of today.
+    pub fn company(&self, id: u64, properties: &[(&'static str, &str)]) {
+        let now = chrono::Utc::now();
+        let properties = properties.iter();
+        let record = Record {
+            object: ObjectType::Companies,
+            id,
+            created: now,
+            updated: now,
+            properties: properties
+                .map(|(name, value)| (*name, (*value).to_owned()))
+                .collect(),
+            history: Vec::new(),
+            associations: Vec::new(),
+        };
+        let portal = Portal {
+            properties: Vec::new(),
+            owners: Vec::new(),
+            records: Box::new(std::iter::once(record)),
+        };
+        self.server().fill(portal).expect("it can be put in");
     }
 
     /// Nobody answers any more.

@@ -1,4 +1,11 @@
-//! The JSON of accounts: snake_case, stable; a name here is a promise.
+//! What `--json` prints: snake_case, stable; a name here is a promise, written down in
+//! `docs/json.md` and held by `tests/cli/shapes.rs`. Accounts and signals are here, the rest beside.
+
+mod details;
+mod writes;
+
+pub use details::DetailsJson;
+pub use writes::{EntryJson, WriteJson};
 
 use super::context::Opened;
 use crate::domain::account::{Account, Presence};
@@ -7,9 +14,14 @@ use crate::domain::field::Field;
 use crate::domain::health::{Band, Quadrant};
 use crate::domain::triage::{Lane, Term, describe};
 use crate::domain::{Now, Rules};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 use serde::Serialize;
 use serde_json::{Map, Value};
+
+/// A moment to the millisecond, which is as exact as anything here is.
+fn moment(at: DateTime<Utc>) -> DateTime<Utc> {
+    at.trunc_subsecs(3)
+}
 
 /// An account as JSON.
 #[derive(Serialize)]
@@ -39,6 +51,8 @@ pub struct AccountJson<'a> {
     champion: Option<bool>,
     numbers: Map<String, Value>,
     custom: Map<String, Value>,
+    /// Values that are not of their field's kind, as the CRM has them.
+    unreadable: Map<String, Value>,
     updated_at: Option<DateTime<Utc>>,
     pending: bool,
 }
@@ -149,6 +163,11 @@ impl<'a> AccountJson<'a> {
                 .custom
                 .iter()
                 .map(|(name, value)| (name.clone(), Value::from(value.as_str())))
+                .collect(),
+            unreadable: account
+                .odd
+                .iter()
+                .map(|(field, raw)| (field.id().to_owned(), Value::from(raw.as_str())))
                 .collect(),
             updated_at: account.updated_at,
             pending: opened.pending.contains(&account.id),

@@ -1,0 +1,158 @@
+//! The JSON of writes: those of the outbox, and the journal's entries with theirs.
+
+use crate::domain::touchpoint::{NewTask, NewTouchpoint};
+use crate::domain::write::{ObjectKind, Op, Progress, Queued};
+use crate::store::Entry;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+use uuid::Uuid;
+
+/// An action of a person, and its writes.
+#[derive(Serialize)]
+pub struct EntryJson<'a> {
+    id: Uuid,
+    at: DateTime<Utc>,
+    title: &'a str,
+    undoes: Option<Uuid>,
+    undone_by: Option<Uuid>,
+    writes: Vec<WriteJson<'a>>,
+}
+
+/// A write, and where it stands.
+#[derive(Serialize)]
+pub struct WriteJson<'a> {
+    id: Uuid,
+    action: Uuid,
+    account: &'a str,
+    at: DateTime<Utc>,
+    title: &'a str,
+    does: DoesJson<'a>,
+    /// `waiting`, `sending`, `unknown`, `sent`, `conflict`, `refused` or `taken_back`.
+    state: &'static str,
+    attempts: u32,
+    /// Why it has not reached the CRM, as a sentence.
+    why: Option<&'a str>,
+    /// The CRM's value, in a conflict.
+    theirs: Option<&'a str>,
+    /// The record it made in the CRM.
+    made: Option<MadeJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct MadeJson<'a> {
+    kind: &'static str,
+    id: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "op", rename_all = "snake_case")]
+enum DoesJson<'a> {
+    SetField {
+        field: &'static str,
+        from: Option<&'a str>,
+        to: Option<&'a str>,
+    },
+    Log {
+        kind: &'static str,
+        happened_at: DateTime<Utc>,
+        minutes: Option<u32>,
+        title: &'a str,
+        body: &'a str,
+        contacts: Vec<&'a str>,
+        owner: Option<&'a str>,
+    },
+    AddTask {
+        title: &'a str,
+        due: NaiveDate,
+        owner: Option<&'a str>,
+    },
+    Remove {
+        /// The write whose record is removed.
+        write: Uuid,
+    },
+}
+
+impl<'a> EntryJson<'a> {
+    /// An entry as JSON.
+    pub fn of(entry: &'a Entry) -> Self {
+        Self {
+            id: entry.id,
+            at: super::moment(entry.at),
+            title: &entry.title,
+            undoes: entry.undoes,
+            undone_by: entry.undone_by,
+            writes: entry.writes.iter().map(WriteJson::of).collect(),
+        }
+    }
+}
+
+impl<'a> WriteJson<'a> {
+    /// A write as JSON.
+    pub fn of(queued: &'a Queued) -> Self {
+        let trouble = queued.trouble.as_deref();
+        let (state, why, theirs, made) = match &queued.progress {
+            Progress::Waiting => ("waiting", trouble, None, None),
+            Progress::Sending => ("sending", None, None, None),
+            Progress::Unknown => ("unknown", trouble, None, None),
+            Progress::Done { object } => ("sent", None, None, object.as_ref()),
+            Progress::Conflict { theirs } => ("conflict", trouble, theirs.as_deref(), None),
+            Progress::Refused { why } => ("refused", Some(why.as_str()), None, None),
+            Progress::Dropped => ("taken_back", None, None, None),
+        };
+        Self {
+            id: queued.write.id,
+            action: queued.action,
+            account: queued.write.account.as_str(),
+            at: super::moment(queued.at),
+            title: &queued.title,
+            does: does(&queued.write.op),
+            state,
+            attempts: queued.attempts,
+            why,
+            theirs,
+            made: made.map(|object| MadeJson {
+                kind: kind(object.kind),
+                id: &object.id,
+            }),
+        }
+    }
+}
+
+fn does(op: &Op) -> DoesJson<'_> {
+    match op {
+        Op::SetField { field, base, value } => DoesJson::SetField {
+            field: field.id(),
+            from: base.as_deref(),
+            to: value.as_deref(),
+        },
+        Op::Log(touchpoint) => log(touchpoint),
+        Op::AddTask(NewTask { title, due, owner }) => DoesJson::AddTask {
+            title,
+            due: *due,
+            owner: owner.as_ref().map(|id| id.as_str()),
+        },
+        Op::Remove { write } => DoesJson::Remove { write: *write },
+    }
+}
+
+fn log(of: &NewTouchpoint) -> DoesJson<'_> {
+    DoesJson::Log {
+        kind: of.kind.id(),
+        happened_at: super::moment(of.at),
+        minutes: of.minutes,
+        title: &of.title,
+        body: &of.body,
+        contacts: of.contacts.iter().map(|id| id.as_str()).collect(),
+        owner: of.owner.as_ref().map(|id| id.as_str()),
+    }
+}
+
+fn kind(kind: ObjectKind) -> &'static str {
+    match kind {
+        ObjectKind::Call => "call",
+        ObjectKind::Email => "email",
+        ObjectKind::Meeting => "meeting",
+        ObjectKind::Note => "note",
+        ObjectKind::Task => "task",
+    }
+}

@@ -1,0 +1,110 @@
+//! The names in what `--json` prints: a promise. A name that is renamed or goes away breaks scripts;
+//! whoever changes `shapes.txt` changes `docs/json.md` too.
+//!
+//! `UPDATE=1 cargo test --test cli shapes` writes the file anew.
+
+use crate::support::{Home, accounts, synced, text};
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::Path;
+
+/// Objects whose names are data.
+const OPEN: &[&str] = &["numbers", "custom", "unreadable"];
+
+/// Every path of names in a value; `[]` is any item, `*` any name of an open object.
+fn paths(value: &Value, at: &str, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(map) => {
+            for (name, value) in map {
+                let open = OPEN.iter().any(|open| at.ends_with(&format!(".{open}")));
+                let path = format!("{at}.{}", if open { "*" } else { name });
+                found.insert(path.clone());
+                paths(value, &path, found);
+            }
+        }
+        Value::Array(items) => {
+            for item in items {
+                paths(item, &format!("{at}[]"), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn printed(home: &Home, arguments: &[&str]) -> Value {
+    let came = home.run(arguments);
+    assert!(matches!(came.code, 0 | 4), "{arguments:?}: {}", came.err);
+    came.json()
+}
+
+#[test]
+fn the_names_in_json_are_those_that_were_promised() {
+    let (home, mut crm) = synced();
+    crm.company(77, &[("name", "Odd"), ("seats_bought", "many")]);
+    home.run(&["sync"]).with(0);
+    let all = accounts(&home, &[]);
+    let id = text(&all[0], "id");
+    let mut shapes: Vec<(&str, BTreeSet<String>)> = Vec::new();
+    let mut add = |command: &'static str, value: &Value| {
+        if shapes.last().is_none_or(|(last, _)| *last != command) {
+            shapes.push((command, BTreeSet::new()));
+        }
+        let (_, found) = shapes.last_mut().expect("there is one");
+        paths(value, "", found);
+    };
+    add("sync", &printed(&home, &["sync", "--json"]));
+    add("accounts", &Value::Array(all.clone()));
+    add("triage", &printed(&home, &["triage", "--json"]));
+    let line = "call 20m: x; mood -1; next: send guide fri";
+    add("log", &printed(&home, &["log", &id, line, "--json"]));
+    for account in &all {
+        add(
+            "show",
+            &printed(&home, &["show", &text(account, "id"), "--json"]),
+        );
+    }
+    home.run(&["undo"]).with(0);
+    let to = if text(&all[0], "stage") == "churned" {
+        "onboarding"
+    } else {
+        "churned"
+    };
+    let stage = ["stage", &id, to, "--reason", "price", "--json"];
+    add("stage", &printed(&home, &stage));
+    home.run(&["undo"]).with(0);
+    crm.go_away();
+    printed(&home, &["log", &id, line, "--json"]);
+    add("outbox", &printed(&home, &["outbox", "--json"]));
+    add("journal", &printed(&home, &["journal", "--json"]));
+
+    let mut now = String::new();
+    for (command, found) in &shapes {
+        let _ = writeln!(now, "tenure {command} --json");
+        for path in found {
+            let _ = writeln!(now, "  {path}");
+        }
+    }
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/shapes.txt");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&file, &now).expect("it can be written");
+    }
+    let promised = std::fs::read_to_string(&file).expect("it can be read");
+    assert_eq!(now, promised, "names have changed");
+}
+
+#[test]
+fn every_promised_name_is_in_the_documentation() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let promised = std::fs::read_to_string(root.join("tests/cli/shapes.txt")).expect("readable");
+    let documented = std::fs::read_to_string(root.join("docs/json.md")).expect("readable");
+    for path in promised.lines().filter(|line| line.starts_with("  ")) {
+        let name = path.rsplit('.').next().unwrap_or_default();
+        let name = name.trim_end_matches("[]");
+        assert!(
+            name == "*" || documented.contains(&format!("`{name}`")),
+            "{} is not in docs/json.md",
+            path.trim()
+        );
+    }
+}
