@@ -18,8 +18,8 @@ pub enum Layer {
     Stages(Menu, AccountId),
     /// The keys of the view beneath.
     Help {
-        /// First line shown.
-        scroll: u16,
+        /// First line shown; brought back within the content by [`super::view::Drawn`].
+        scroll: usize,
     },
     /// The touchpoint line.
     Log(Box<LogLine>),

@@ -2,7 +2,7 @@
 
 use super::command::Command;
 use super::effect::Ask;
-use crate::domain::account::Account;
+use crate::domain::account::{Account, Daily};
 use crate::domain::book::{Book, Owner};
 use crate::domain::id::AccountId;
 use crate::domain::touchpoint::Details;
@@ -43,6 +43,8 @@ pub enum Msg {
     Details(Box<Details>),
     /// Details could not be had from the CRM; a sentence.
     NoDetails(AccountId, String),
+    /// The past of each measure of an account, in the scorecard's order: points (0 to 100) a day.
+    Measures(AccountId, Vec<Daily>),
     /// An action is durable: now, and only now, the screen may say so.
     Committed {
         /// The action.

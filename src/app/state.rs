@@ -4,7 +4,9 @@ use super::command::{Command, KeyTable, Scope};
 use super::effect::Ask;
 use super::ids::IdSource;
 use super::layer::Layer;
-use super::view::{AccountState, ActivityState, BoardState, TriageState, View};
+use super::view::{
+    AccountState, ActivityState, BoardState, Drawn, MeasuresState, TriageState, View,
+};
 use crate::domain::book::Who;
 use crate::domain::id::{AccountId, OwnerId};
 use crate::domain::search::Index;
@@ -128,6 +130,8 @@ pub struct State {
     pub triage: TriageState,
     /// The account opened last.
     pub account: Option<AccountState>,
+    /// The past of each measure of the account whose health was looked at last.
+    pub measures: Option<MeasuresState>,
     /// Outbox and journal.
     pub activity: ActivityState,
     /// Details read so far; the few last looked at.
@@ -194,6 +198,7 @@ impl State {
             },
             triage: TriageState::default(),
             account: None,
+            measures: None,
             activity: ActivityState::default(),
             details: HashMap::new(),
             details_order: VecDeque::new(),
@@ -235,6 +240,16 @@ impl State {
             Some(Layer::Move(_)) => vec![Scope::Move, Scope::Global],
             Some(Layer::Conflict(_)) => vec![Scope::Conflict, Scope::Global],
             Some(Layer::Help { .. }) => vec![Scope::Help, Scope::Global],
+        }
+    }
+
+    /// Takes in what a drawing of this state found out.
+    pub fn drawn(&mut self, drawn: Drawn) {
+        if let (Some(top), Some(account)) = (drawn.account, &mut self.account) {
+            account.scroll = top;
+        }
+        if let (Some(top), Some(Layer::Help { scroll })) = (drawn.help, self.layers.last_mut()) {
+            *scroll = top;
         }
     }
 

@@ -1,5 +1,6 @@
 //! The state of each view: cursors and scrolling, and lists made for it by `update`.
 
+use crate::domain::account::Daily;
 use crate::domain::id::AccountId;
 use crate::domain::lifecycle::Place;
 use crate::domain::money::Money;
@@ -114,8 +115,31 @@ pub struct AccountState {
     pub id: AccountId,
     /// Which tab.
     pub tab: Tab,
-    /// First line shown; kept within the content by the view's own measure of it.
+    /// First line shown; brought back within the content by [`Drawn`].
     pub scroll: usize,
+}
+
+/// The first lines that a drawing showed of what scrolls, kept within the content. How lines wrap,
+/// and so where the content ends, is known to the drawing alone: [`super::State::drawn`] takes it
+/// in, so that the next key moves from what is seen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Drawn {
+    /// Of an account's tab.
+    pub account: Option<usize>,
+    /// Of the help.
+    pub help: Option<usize>,
+}
+
+/// The past of each measure of an account.
+#[derive(Clone, Debug)]
+pub struct MeasuresState {
+    /// Which account.
+    pub account: AccountId,
+    /// Points (0 to 100) a day for each measure, in the scorecard's order; `None` until they come.
+    pub series: Option<Vec<Daily>>,
+    /// The account has changed since they were asked for: they are asked for anew, and shown as
+    /// they are until the answer comes.
+    pub stale: bool,
 }
 
 /// The lists of the activity view.

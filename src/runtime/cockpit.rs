@@ -153,6 +153,7 @@ impl Cockpit {
             let job = match effect {
                 Effect::Load(ask) => Job::Load(ask),
                 Effect::Details(account) => Job::Details(account),
+                Effect::Measures(account) => Job::Measures(account),
                 Effect::Commit(action) => Job::Commit(Box::new(action)),
                 Effect::Undo(action) => Job::Undo(action),
                 Effect::Settle(write, choice) => Job::Settle(write, choice),

@@ -10,7 +10,7 @@ use crate::store::{Changes, Scorer, Snapshot, Store, StoreError};
 use std::sync::Arc;
 
 /// How many days of past scores an account carries: the sparkline's thirteen weeks.
-const SCORE_DAYS: usize = 91;
+pub(super) const SCORE_DAYS: usize = 91;
 
 /// How the store scores an account's past: by the rules in force.
 pub fn scorer(rules: Arc<Rules>) -> Scorer {

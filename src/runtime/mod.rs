@@ -16,6 +16,7 @@ pub use looks::Looks;
 
 use crate::app::Msg;
 use crate::app::state::Setup;
+use crate::app::view::Drawn;
 use crate::crm::Crm;
 use crate::domain::Rules;
 use crate::input::keymap::Keymap;
@@ -150,10 +151,12 @@ fn draw(cockpit: &mut Cockpit, screen: &mut Screen, chores: &mut Vec<Chore>) {
     }
     cockpit.state.dirty = false;
     let (state, theme) = (&cockpit.state, &cockpit.looks.theme);
-    if let Err(error) = screen.draw(|frame| crate::ui::draw(state, theme, frame)) {
+    let mut drawn = Drawn::default();
+    if let Err(error) = screen.draw(|frame| drawn = crate::ui::draw(state, theme, frame)) {
         tracing::warn!("the terminal cannot be written: {error}");
         chores.push(Chore::Leave(Leave::HungUp));
     }
+    cockpit.state.drawn(drawn);
 }
 
 fn forget(screen: &mut Screen) {

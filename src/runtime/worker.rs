@@ -7,6 +7,7 @@ use crate::app::Msg;
 use crate::app::effect::Ask;
 use crate::app::msg::{DRAFTS, Loaded};
 use crate::domain::book::Book;
+use crate::domain::health::past_measures;
 use crate::domain::id::AccountId;
 use crate::domain::write::{Action, Choice, Entry, Progress};
 use crate::domain::{Now, Rules};
@@ -28,6 +29,8 @@ pub enum Job {
     Load(Ask),
     /// Read an account's details, from the cache and then from the CRM.
     Details(AccountId),
+    /// Compute the past of each measure of an account.
+    Measures(AccountId),
     /// Make an action durable and have it sent.
     Commit(Box<Action>),
     /// Take an action back, or the last one.
@@ -163,6 +166,7 @@ impl Worker {
                     self.say(Msg::NoDetails(account, why));
                 }
             }
+            Job::Measures(account) => self.measures(store, account)?,
             Job::Commit(action) => self.commit(store, *action)?,
             Job::Undo(which) => self.undo(store, which)?,
             Job::Settle(write, choice) => {
@@ -247,6 +251,16 @@ impl Worker {
         if let Err(error) = thread::Builder::new().name("daily".into()).spawn(work) {
             tracing::warn!("today's scores are not kept: {error}");
         }
+    }
+
+    fn measures(&self, store: &Store, id: AccountId) -> Result<(), StoreError> {
+        if let Some(record) = store.record(&id)? {
+            let (history, account) = (&record.history, &record.account);
+            let now = (self.clock)();
+            let series = past_measures(history, account, &self.rules, daily::SCORE_DAYS, now);
+            self.say(Msg::Measures(id, series));
+        }
+        Ok(())
     }
 
     fn commit(&self, store: &Store, action: Action) -> Result<(), StoreError> {

@@ -1,5 +1,7 @@
-//! The footer: the four most useful keys of the moment, from the live keymap.
+//! The footer: what was said last, else the four most useful keys of the moment, from the live
+//! keymap; and how to get help.
 
+use super::toast;
 use super::widgets::Pen;
 use super::widgets::pen::cells;
 use crate::app::command::Command;
@@ -9,28 +11,43 @@ use crate::app::{Scope, State};
 use crate::theme::Role;
 use ratatui::layout::Rect;
 
+/// Keys that are shown at most.
+const MOST: usize = 4;
+
 /// Draws it in one line.
 pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     pen.tint(area, Role::Footer);
-    let mut x = area.x + 1;
-    for &(command, words) in commands(state) {
-        let key = state.keys.first(command);
-        let width = cells(key) + 1 + cells(words);
-        if key.is_empty() || x + width > area.right() {
-            continue;
-        }
-        x += pen.text(x, area.y, area.right() - x, key, Role::Key) + 1;
-        x += pen.text(x, area.y, area.right() - x, words, Role::Footer) + 3;
-    }
+    let used = match &state.toast {
+        Some(said) => toast::draw(pen, area, said),
+        None => keys(state, pen, area),
+    };
     let key = state.keys.first(Command::Help);
     let width = cells(key) + 6;
-    if !state.typing() && !key.is_empty() && x + width < area.right() {
+    if !state.typing() && !key.is_empty() && used + 2 + width < area.width {
         let at = area.right() - width;
         let used = pen.text(at, area.y, width, key, Role::Key);
         pen.text(at + used + 1, area.y, 4, "help", Role::Footer);
     }
 }
 
+/// The first keys of the moment whose commands can be had; the cells they took.
+fn keys(state: &State, pen: &mut Pen<'_>, area: Rect) -> u16 {
+    let mut x = area.x + 1;
+    let keys = commands(state).iter().filter_map(|(command, words)| {
+        let key = state.keys.first(*command);
+        (!key.is_empty() && command.enabled(state).is_ok()).then_some((key, *words))
+    });
+    for (key, words) in keys.take(MOST) {
+        if x + cells(key) + 1 + cells(words) > area.right() {
+            continue;
+        }
+        x += pen.text(x, area.y, area.right() - x, key, Role::Key) + 1;
+        x += pen.text(x, area.y, area.right() - x, words, Role::Footer) + 3;
+    }
+    x - area.x
+}
+
+/// What is useful here, the most useful first.
 fn commands(state: &State) -> &'static [(Command, &'static str)] {
     use Command as C;
     match state.layers.last() {
@@ -88,22 +105,35 @@ fn commands(state: &State) -> &'static [(Command, &'static str)] {
             (C::LogTouchpoint, "log"),
             (C::Advance, "advance"),
             (C::GoTriage, "triage"),
+            (C::MoveTo, "move"),
+            (C::FilterClear, "show all"),
+            (C::Sync, "sync now"),
+            (C::SyncCancel, "stop the sync"),
+            (C::Palette, "commands"),
         ],
         View::Triage => &[
             (C::LogTouchpoint, "log"),
             (C::Advance, "advance"),
             (C::Open, "open"),
             (C::NextTab, "other lane"),
+            (C::MoveTo, "move"),
+            (C::FilterClear, "show all"),
+            (C::GoBoard, "board"),
+            (C::Sync, "sync now"),
         ],
         View::Account => &[
             (C::NextTab, "next tab"),
             (C::LogTouchpoint, "log"),
             (C::Advance, "advance"),
             (C::Back, "back"),
+            (C::CopyLink, "copy link"),
+            (C::MoveTo, "move"),
         ],
         View::Activity if state.activity.tab == ActivityTab::Outbox => &[
             (C::Settle, "settle"),
+            (C::Open, "open"),
             (C::Sync, "sync now"),
+            (C::SyncCancel, "stop the sync"),
             (C::NextTab, "journal"),
             (C::Back, "back"),
         ],
@@ -112,6 +142,7 @@ fn commands(state: &State) -> &'static [(Command, &'static str)] {
             (C::Open, "open"),
             (C::NextTab, "outbox"),
             (C::Back, "back"),
+            (C::Sync, "sync now"),
         ],
     }
 }

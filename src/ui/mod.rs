@@ -17,27 +17,30 @@ mod why;
 pub mod widgets;
 mod words;
 
+use crate::app::State;
 use crate::app::layout::SMALLEST;
 use crate::app::state::Opening;
-use crate::app::view::View;
-use crate::app::{Layer, State};
+use crate::app::view::{Drawn, View};
 use crate::theme::{Role, Theme};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use widgets::Pen;
 
-/// Draws the whole screen, and puts the terminal's cursor where something is typed.
-pub fn draw(state: &State, theme: &Theme, frame: &mut Frame<'_>) {
+/// Draws the whole screen, and puts the terminal's cursor where something is typed. What it says is
+/// for [`State::drawn`].
+pub fn draw(state: &State, theme: &Theme, frame: &mut Frame<'_>) -> Drawn {
     let mut pen = Pen {
         buf: frame.buffer_mut(),
         theme,
     };
-    if let Some(cursor) = screen(state, &mut pen) {
+    let mut drawn = Drawn::default();
+    if let Some(cursor) = screen(state, &mut pen, &mut drawn) {
         frame.set_cursor_position(cursor);
     }
+    drawn
 }
 
-fn screen(state: &State, pen: &mut Pen<'_>) -> Option<Position> {
+fn screen(state: &State, pen: &mut Pen<'_>, drawn: &mut Drawn) -> Option<Position> {
     let area = pen.buf.area;
     pen.tint(area, Role::Screen);
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
@@ -55,7 +58,7 @@ fn screen(state: &State, pen: &mut Pen<'_>) -> Option<Position> {
         match state.view {
             View::Board => board::draw(state, pen, body),
             View::Triage => triage::draw(state, pen, body),
-            View::Account => account::draw(state, pen, body),
+            View::Account => drawn.account = account::draw(state, pen, body),
             View::Activity => activity::draw(state, pen, body),
         }
     } else {
@@ -70,6 +73,11 @@ fn screen(state: &State, pen: &mut Pen<'_>) -> Option<Position> {
             ..area
         },
     );
+    let mut cursor = None;
+    for layer in &state.layers {
+        cursor = layers::draw(layer, state, pen, body, drawn);
+    }
+    layers::which_key(state, pen, body);
     footer::draw(
         state,
         pen,
@@ -79,15 +87,6 @@ fn screen(state: &State, pen: &mut Pen<'_>) -> Option<Position> {
             ..area
         },
     );
-    let mut cursor = None;
-    for layer in &state.layers {
-        cursor = layers::draw(layer, state, pen, body);
-    }
-    layers::which_key(state, pen, body);
-    // A line being typed has its own words below it; a toast would lie on them.
-    if !matches!(state.layers.last(), Some(Layer::Log(_) | Layer::Filter(_))) {
-        toast::draw(state, pen, body);
-    }
     widgets::pen::settle_blanks(pen.buf);
     cursor
 }

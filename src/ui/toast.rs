@@ -3,37 +3,49 @@
 use super::widgets::pen::cells;
 use super::widgets::{Pen, popup, wrap};
 use crate::app::State;
-use crate::app::state::Tone;
+use crate::app::state::{Toast, Tone};
 use crate::theme::{Mark, Role};
 use ratatui::layout::Rect;
 
-/// The last thing said, over the lower right of the view.
-pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect) {
-    let Some(toast) = &state.toast else {
-        return;
-    };
+/// Lines that what was said takes at most.
+const MOST: usize = 4;
+
+/// What was said last, in the footer's line. Only what is too long for it, a refusal with its way
+/// out, grows upwards over the view for the moment it stays. The cells it took of the line.
+pub fn draw(pen: &mut Pen<'_>, footer: Rect, toast: &Toast) -> u16 {
     let (role, mark) = match toast.tone {
         Tone::Good => (Role::ToastGood, Mark::Yes),
         Tone::Plain => (Role::ToastPlain, Mark::Dot),
         Tone::Bad => (Role::ToastBad, Mark::No),
     };
-    let most = within.width.saturating_sub(8).min(76);
-    let mut lines = wrap(&toast.text, usize::from(most));
-    lines.truncate(3);
-    let width = lines.iter().map(|line| cells(line)).max().unwrap_or(0) + 5;
-    let height = u16::try_from(lines.len()).unwrap_or(1);
+    let room = footer.width.saturating_sub(4);
+    let mut lines = wrap(&toast.text, usize::from(room));
+    lines.truncate(MOST.min(usize::from(footer.y) + 1));
+    let height = u16::try_from(lines.len()).unwrap_or(1).max(1);
     let area = Rect {
-        x: within.right().saturating_sub(width + 1).max(within.x),
-        y: within.bottom().saturating_sub(height),
-        width: width.min(within.width),
-        height: height.min(within.height),
+        y: (footer.y + 1).saturating_sub(height),
+        height,
+        ..footer
     };
-    popup::clear(pen, area);
-    pen.tint(area, role);
+    let used = match lines.as_slice() {
+        [line] => (cells(line) + 4).min(footer.width),
+        _ => footer.width,
+    };
+    if height > 1 {
+        popup::clear(pen, area);
+    }
+    pen.tint(
+        Rect {
+            width: used,
+            ..area
+        },
+        role,
+    );
     pen.mark(area.x + 1, area.y, mark, role);
     for (y, line) in (area.y..area.bottom()).zip(&lines) {
-        pen.text(area.x + 3, y, most, line, role);
+        pen.text(area.x + 3, y, room, line, role);
     }
+    used
 }
 
 /// The problem that came last, in the line above the footer.

@@ -132,9 +132,10 @@ pub fn sum(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane) {
     sheet.push(line);
 }
 
-/// What to do about the dearest signal.
-fn play(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane) {
-    let dearest = row.today.terms.iter().find(|(of, _)| *of == lane);
+/// What to do about the dearest signal that says what to do.
+pub fn play(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane) {
+    let mut terms = row.today.terms.iter();
+    let dearest = terms.find(|(of, term)| *of == lane && term.leads());
     let Some((_, term)) = dearest else {
         return;
     };

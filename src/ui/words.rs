@@ -45,8 +45,8 @@ pub fn short(term: &Term) -> String {
             format!("{what} {value:.0}")
         }
         (S::Tickets, Evidence::Tickets { open, worst, .. }) => match worst {
-            Some(worst) => format!("{open} tickets, S{}", worst as u8),
-            None => format!("{open} tickets"),
+            Some(worst) => format!("{}, S{}", count(open.into(), "ticket"), worst as u8),
+            None => count(open.into(), "ticket"),
         },
         (S::ChampionGone, Evidence::People { champion, left }) => {
             let who = if champion { "champion" } else { "buyer" };

@@ -59,3 +59,29 @@ fn an_account_that_is_gone_is_left_with_a_word() {
     assert_eq!(person.state.view, View::Triage);
     assert!(person.is_told().contains("gone"), "{}", person.is_told());
 }
+
+#[test]
+fn the_past_of_the_measures_is_asked_for_when_health_is_looked_at_and_again_after_a_change() {
+    let mut person = Person::with(portfolio());
+    person.press("2 Enter");
+    assert!(person.world.asked_measures.is_empty(), "nobody looks at it");
+    person.press("Tab");
+    assert_eq!(person.world.asked_measures, ["1".into()]);
+    assert!(
+        person
+            .state
+            .measures
+            .as_ref()
+            .is_some_and(|of| of.series.is_some())
+    );
+    person.press("Down Tab Left");
+    assert_eq!(person.world.asked_measures.len(), 1, "once is enough");
+    let mut account = person.world.account("Acme").clone();
+    account.domain = Some("acme.test".to_owned());
+    person.hears(vec![tenure::app::Msg::Changed {
+        accounts: vec![account],
+        gone: Vec::new(),
+        owners: None,
+    }]);
+    assert_eq!(person.world.asked_measures.len(), 2);
+}

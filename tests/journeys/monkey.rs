@@ -8,7 +8,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use tenure::app::layout;
 use tenure::app::msg::SyncNews;
-use tenure::app::view::View;
+use tenure::app::view::{Drawn, View};
 use tenure::app::{Layer, Msg, State};
 use tenure::domain::Account;
 use tenure::input::{Chord, Key, Keymap};
@@ -126,13 +126,15 @@ fn holds(state: &State) {
     assert!(state.layers.len() < 4, "layers pile up: {:?}", state.layers);
 }
 
-fn draw(state: &State, theme: &Theme) {
+fn draw(state: &mut State, theme: &Theme) {
     let (width, height) = state.size;
     let backend = TestBackend::new(width.max(1), height.max(1));
     let mut terminal = Terminal::new(backend).expect("a screen in memory");
+    let mut drawn = Drawn::default();
     terminal
-        .draw(|frame| tenure::ui::draw(state, theme, frame))
+        .draw(|frame| drawn = tenure::ui::draw(state, theme, frame))
         .expect("a frame in memory");
+    state.drawn(drawn);
 }
 
 #[test]
@@ -147,7 +149,7 @@ fn any_keys_in_any_order_do_no_harm() {
             happens(&mut person, &keys, &mut rng);
             holds(&person.state);
             if step % 5 == 0 {
-                draw(&person.state, &theme);
+                draw(&mut person.state, &theme);
             }
         }
         assert!(

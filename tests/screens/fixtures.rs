@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tenure::app::State;
 use tenure::app::command::{Command, KeyTable};
 use tenure::app::state::{Link, Opening, Setup};
-use tenure::app::view::{AccountState, Column, Tab, View};
+use tenure::app::view::{AccountState, Column, MeasuresState, Tab, View};
 use tenure::domain::account::{Daily, People, Presence, Tickets};
 use tenure::domain::book::Owner;
 use tenure::domain::contact::{Contact, Role};
@@ -487,10 +487,31 @@ pub fn opened(size: (u16, u16), tab: Tab) -> State {
     // Its measures must add up to its score, so this one is judged by the rules themselves.
     let row = &mut state.book.rows[index as usize];
     row.today.health = tenure::domain::health::score(&row.account, &state.rules, now());
+    state.measures = Some(MeasuresState {
+        account: id.clone(),
+        series: Some(measures(state.rules.scorecard.measures.len())),
+        stale: false,
+    });
     state.details.insert(id.clone(), details(&id));
     state.account = Some(AccountState { id, tab, scroll: 0 });
     state.view = View::Account;
     state
+}
+
+/// The past of so many measures: some with holes, the last without any data.
+fn measures(count: usize) -> Vec<Daily> {
+    let series = |index: usize| {
+        let value = |day: usize| match (index, day) {
+            (7.., _) | (5, 40..60) | (3, ..30) => f32::NAN,
+            (index, day) => (20.0 + index as f32 * 9.0 + day as f32 * 0.4) % 100.0,
+        };
+        (0..91).map(value).collect()
+    };
+    let daily = |index| Daily {
+        last: now().today(),
+        values: series(index),
+    };
+    (0..count).map(daily).collect()
 }
 
 /// What the CRM holds about an account.

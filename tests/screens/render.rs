@@ -5,6 +5,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
 use tenure::app::State;
+use tenure::app::view::Drawn;
 use tenure::theme::{Depth, Glyphs, Theme};
 
 /// The sizes every screen is looked at in.
@@ -22,7 +23,9 @@ pub fn draw(state: &State, theme: &Theme) -> (Buffer, Option<(u16, u16)>) {
     let (width, height) = state.size;
     let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a test terminal");
     terminal
-        .draw(|frame| tenure::ui::draw(state, theme, frame))
+        .draw(|frame| {
+            tenure::ui::draw(state, theme, frame);
+        })
         .expect("a test terminal");
     let backend = terminal.backend();
     let cursor = backend.cursor_visible().then(|| {
@@ -30,6 +33,17 @@ pub fn draw(state: &State, theme: &Theme) -> (Buffer, Option<(u16, u16)>) {
         (at.x, at.y)
     });
     (backend.buffer().clone(), cursor)
+}
+
+/// What a drawing says it found out.
+pub fn measured(state: &State) -> Drawn {
+    let (width, height) = state.size;
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a test terminal");
+    let mut drawn = Drawn::default();
+    terminal
+        .draw(|frame| drawn = tenure::ui::draw(state, &Theme::default(), frame))
+        .expect("a test terminal");
+    drawn
 }
 
 /// The cells as lines, without blanks at their ends.

@@ -41,6 +41,7 @@ pub struct World {
     pub asked_details: Vec<AccountId>,
     /// Lines left at an earlier run.
     pub drafts: HashMap<AccountId, String>,
+    pub asked_measures: Vec<AccountId>,
 }
 
 impl World {
@@ -59,6 +60,7 @@ impl World {
             heard: Vec::new(),
             asked_details: Vec::new(),
             drafts: HashMap::new(),
+            asked_measures: Vec::new(),
         }
     }
 
@@ -301,6 +303,10 @@ impl Backend for World {
                 }
                 let why = "The CRM cannot be reached.".to_owned();
                 vec![details, Msg::NoDetails(id, why)]
+            }
+            Effect::Measures(id) => {
+                self.asked_measures.push(id.clone());
+                vec![Msg::Measures(id, Vec::new())]
             }
             Effect::Commit(action) if self.full => vec![Msg::NotCommitted {
                 title: action.title,

@@ -8,9 +8,6 @@ use super::super::state::State;
 use super::motion::{self, vertical};
 use super::say;
 
-/// Lines the help has at most: one for each command, and its headings.
-const MOST: usize = Command::ALL.len() + 24;
-
 /// A command while the help is open.
 pub fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> {
     let page = usize::from(layout::body_height(state));
@@ -21,9 +18,7 @@ pub fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effec
         Command::NextTheme => return vec![Effect::NextTheme],
         command => match (motion::of(command), state.layers.last_mut()) {
             (Some(motion), Some(Layer::Help { scroll })) => {
-                let tops = MOST.saturating_sub(page) + 1;
-                let to = vertical(usize::from(*scroll), tops, page, motion, count);
-                *scroll = u16::try_from(to).unwrap_or(u16::MAX);
+                *scroll = vertical(*scroll, usize::MAX, page, motion, count);
             }
             _ => say::not_here(state),
         },

@@ -4,7 +4,7 @@ use super::super::effect::Ask;
 use super::super::msg::Loaded;
 use super::super::state::{Opening, State, Tone};
 use super::super::view::View;
-use super::{lists, say};
+use super::{lists, measures, say};
 use crate::domain::account::Account;
 use crate::domain::book::{Owner, Who};
 use crate::domain::id::AccountId;
@@ -19,6 +19,7 @@ pub fn loaded(state: &mut State, ask: Ask, loaded: Result<Box<Loaded>, String>) 
             let anchors = lists::anchors(state);
             state.book = loaded.book;
             state.names = None;
+            measures::all_changed(state);
             state.synced = loaded.synced.or(state.synced);
             // A line left since the question was asked is newer than what was kept.
             for (account, line) in loaded.drafts {
@@ -60,6 +61,7 @@ pub fn changed(
         }
         return;
     }
+    measures::changed(state, accounts.iter().map(|account| &account.id));
     let rules = state.rules.clone();
     state.book.update(accounts, gone, &rules, state.now);
     state.names = None;

@@ -17,6 +17,7 @@ mod line;
 mod lists;
 mod loaded;
 mod log;
+mod measures;
 mod menu;
 mod motion;
 mod move_stage;
@@ -43,9 +44,11 @@ pub fn update(state: &mut State, msg: Msg, now: Now) -> Vec<Effect> {
     let mut effects = message(state, msg);
     if now.today() != yesterday {
         lists::rejudge(state);
+        measures::all_changed(state);
     }
     lists::keep_in_sight(state);
     effects.extend(details::want(state));
+    effects.extend(measures::want(state));
     effects
 }
 
@@ -78,6 +81,7 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
             owners,
         } => loaded::changed(state, accounts, &gone, owners),
         Msg::Details(details) => details::arrived(state, *details),
+        Msg::Measures(account, series) => measures::arrived(state, &account, series),
         Msg::NoDetails(account, why) => details::refused(state, account, why),
         Msg::Committed {
             action,

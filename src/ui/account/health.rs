@@ -1,268 +1,294 @@
 //! Health, measure by measure, adding up to the score.
+//!
+//! The score stands first, so that it is seen on the smallest screen; below it what it is made of.
+//! Where there is room a measure takes one line, else two: its figures, then its value and curve.
 
+use super::chart;
 use crate::app::State;
+use crate::domain::account::Daily;
 use crate::domain::book::Row;
 use crate::domain::health::scorecard::Group;
 use crate::domain::health::{Explained, Measured, explain};
 use crate::domain::when::show;
 use crate::theme::{Mark, Role};
+use crate::ui::widgets::pen::cells;
 use crate::ui::widgets::{Line, Sheet, health, spark, wrap};
+use ratatui::style::Style;
 
-/// Fills a sheet with the table, the sum and the last 13 weeks.
+/// Cells of points, weight and what a measure gives.
+const FIGURES: (u16, u16, u16) = (8, 8, 7);
+/// Cells before the value and curve that stand below a measure.
+const INDENT: u16 = 4;
+
+/// Fills a sheet with the sum, the table and the last 13 weeks.
 pub fn fill(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
     let explained = explain(&row.account, &state.rules, state.now);
     let columns = Columns::of(sheet.width);
     head(sheet, &columns);
-    for (group, name) in [
-        (Group::Outcome, "Outcome"),
-        (Group::Experience, "Experience"),
+    total(sheet, state, row, &columns, &explained);
+    let past = state.measures.as_ref();
+    let past = past.filter(|past| past.account == row.account.id);
+    let past = past.and_then(|past| past.series.as_ref());
+    for (group, name, half) in [
+        (Group::Outcome, "Outcome", row.today.health.outcome),
+        (Group::Experience, "Experience", row.today.health.experience),
     ] {
-        let half = match group {
-            Group::Outcome => row.today.health.outcome,
-            Group::Experience => row.today.health.experience,
-        };
-        let half = half.map_or("–".to_owned(), |half| health::whole(half).to_string());
+        let none = sheet.theme.mark(Mark::None);
+        let half = half.map_or(none.to_owned(), |half| health::whole(half).to_string());
+        let title = sheet.look(Role::Title);
         let line = Line::default()
-            .pad(
-                sheet.look(Role::Title),
-                name,
-                columns.label + columns.value,
-                "",
-            )
-            .pad(sheet.look(Role::Dim), "", columns.as_of, "")
-            .number(sheet.look(Role::Title), &half, 7);
+            .pad(title, name, columns.before(), "")
+            .number(title, &half, FIGURES.0);
         sheet.push(line);
-        for measure in explained
-            .measures
-            .iter()
-            .filter(|measure| measure.group == group)
-        {
-            measured(sheet, state, &columns, measure);
+        for (index, measure) in explained.measures.iter().enumerate() {
+            if measure.group == group {
+                let past = past.and_then(|past| past.get(index));
+                measured(sheet, state, &columns, measure, past);
+            }
         }
     }
-    total(sheet, row, &columns, &explained);
-    chart(sheet, state, row);
+    if let Some(quadrant) = row.today.health.quadrant {
+        sheet.gap();
+        let text = format!("Quadrant: {}", health::quadrant(quadrant));
+        sheet.plain(Role::Dim, &text);
+    }
+    chart::fill(sheet, state, row);
 }
 
-/// Widths of the columns of text; the numbers' are fixed.
+/// Widths of the columns; value and curve have none where they stand in a line of their own.
 struct Columns {
     label: u16,
     value: u16,
+    curve: u16,
+    history: u16,
     as_of: u16,
 }
 
 impl Columns {
     fn of(width: u16) -> Self {
-        // Points, weight and contribution take 7 + 8 + 7.
-        let room = width.saturating_sub(22);
-        let as_of = match room {
-            90.. => 14,
-            50.. => 8,
-            _ => 0,
-        };
-        let label = (room.saturating_sub(as_of) * 2 / 5).clamp(10, 26);
+        let one_line = width >= 150;
         Self {
-            label,
-            value: room.saturating_sub(as_of + label).min(60),
-            as_of,
+            label: if width >= 70 { 22 } else { 18 },
+            value: if one_line { (width - 106).min(58) } else { 0 },
+            curve: if one_line { 33 } else { 0 },
+            history: match width {
+                54.. => spark::WEEKS + 2,
+                _ => 0,
+            },
+            as_of: match width {
+                76.. => 16,
+                62.. => 8,
+                _ => 0,
+            },
         }
+    }
+
+    /// Cells before the figures.
+    fn before(&self) -> u16 {
+        self.label + self.value + self.curve + self.history + self.as_of
+    }
+
+    fn one_line(&self) -> bool {
+        self.value > 0
     }
 }
 
 fn head(sheet: &mut Sheet<'_>, columns: &Columns) {
     let dim = sheet.look(Role::Dim);
-    let mut line =
-        Line::default()
-            .pad(dim, "Measure", columns.label, "")
-            .pad(dim, "Value", columns.value, "");
-    if columns.as_of > 0 {
-        line = line.pad(dim, "As of", columns.as_of, "");
+    let mut line = Line::default().pad(dim, "Measure", columns.label, "");
+    for (words, width) in [
+        ("Value", columns.value),
+        ("Curve", columns.curve),
+        ("13 weeks", columns.history),
+        ("As of", columns.as_of),
+    ] {
+        if width > 0 {
+            line = line.pad(dim, words, width, "");
+        }
     }
     let line = line
-        .number(dim, "Points", 7)
-        .number(dim, "Weight", 8)
-        .number(dim, "Gives", 7);
+        .number(dim, "Points", FIGURES.0)
+        .number(dim, "Weight", FIGURES.1)
+        .number(dim, "Gives", FIGURES.2);
     sheet.push(line);
 }
 
-fn measured(sheet: &mut Sheet<'_>, state: &State, columns: &Columns, measure: &Measured) {
-    let ellipsis = sheet.theme.mark(Mark::Ellipsis);
-    let none = sheet.theme.mark(Mark::None);
-    let dim = sheet.look(Role::Dim);
-    let text = sheet.look(Role::Text);
-    let known = measure.points.is_some();
-    let look = if known { text } else { dim };
-    let room = usize::from(columns.value.saturating_sub(1));
-    let mut values = wrap(&measure.text, room).into_iter();
-    let first = values.next().unwrap_or_default();
-    let mut line = Line::default()
-        .add(dim, "  ")
-        .pad(
-            look,
-            &measure.label,
-            columns.label.saturating_sub(3),
-            ellipsis,
-        )
-        .add(dim, " ")
-        .pad(
-            if known { text } else { dim },
-            &first,
-            columns.value,
-            ellipsis,
+/// The score, what it is made from, and what holds it down.
+fn total(
+    sheet: &mut Sheet<'_>,
+    state: &State,
+    row: &Row,
+    columns: &Columns,
+    explained: &Explained,
+) {
+    let today = &row.today.health;
+    let (known, all) = today.measures;
+    let role = sheet.look(spark::role(today.band));
+    let (dim, strong) = (sheet.look(Role::Dim), sheet.look(Role::Strong));
+    let (what, score) = match explained.score {
+        Some(score) => ("Score", score.to_string()),
+        None => ("No score", sheet.theme.mark(Mark::None).to_owned()),
+    };
+    let made = match (explained.score, known < all) {
+        (None, _) => format!("only {known} of {all} measures have data"),
+        (_, true) => format!("from {known} of {all} measures"),
+        _ => format!("from all {all} measures"),
+    };
+    let mark = sheet.theme.mark(health::mark(today.band));
+    let mut line = Line::default();
+    let mut made = Some(made);
+    if columns.one_line() {
+        let made = made.take().unwrap_or_default();
+        line = line.pad(strong, what, columns.label, "").pad(
+            dim,
+            &made,
+            columns.value + columns.curve,
+            "",
         );
-    if columns.as_of > 0 {
-        let (role, as_of) = match (measure.as_of, measure.stale) {
-            (Some(at), true) => {
-                let old = if columns.as_of > 8 { " ago, old" } else { "!" };
-                let days = show::days_since(at, state.now);
-                (Role::Warn, format!("{days} d{old}"))
-            }
-            (Some(at), false) => {
-                let day = show::local_day(at, state.now);
-                (Role::Dim, show::day(day, state.now))
-            }
-            (None, _) if known => (Role::Dim, "now".to_owned()),
-            (None, _) => (Role::Dim, String::new()),
-        };
-        line = line.pad(sheet.look(role), &as_of, columns.as_of, ellipsis);
+    } else {
+        line = line.pad(strong, what, columns.label, "");
     }
-    let points = measure
-        .points
-        .map_or(none.to_owned(), |points| health::whole(points).to_string());
-    let look = match measure.points {
+    if columns.history > 0 {
+        line = history(sheet, line, state, &row.account.scores, role);
+    }
+    let left = columns.as_of + FIGURES.0 + FIGURES.1;
+    let line = match made.filter(|_| columns.as_of > 8) {
+        Some(made) => line.pad(dim, &made, left - 2, ""),
+        None => line.pad(dim, "", left - 2, ""),
+    };
+    let line = line
+        .add(role, format!("{mark} "))
+        .number(role, &score, FIGURES.2);
+    sheet.push(line);
+    if explained.capped != 0 {
+        let why = explained.cap.as_deref().unwrap_or("held down");
+        let ellipsis = sheet.theme.mark(Mark::Ellipsis);
+        let bad = sheet.look(Role::Bad);
+        let width = columns.before() + FIGURES.0 + FIGURES.1;
+        let line = Line::default()
+            .pad(bad, &format!("  {why}"), width, ellipsis)
+            .number(bad, &explained.capped.to_string(), FIGURES.2);
+        sheet.push(line);
+    }
+}
+
+/// Adds thirteen weeks of a series and two blanks.
+fn history(sheet: &Sheet<'_>, line: Line, state: &State, series: &Daily, role: Style) -> Line {
+    let today = state.now.today();
+    let gap = sheet.look(Role::Rule);
+    let line =
+        (0..spark::WEEKS)
+            .rev()
+            .fold(line, |line, back| match spark::week(series, today, back) {
+                Some(value) => line.add(role, sheet.theme.spark(value / 100.0).to_string()),
+                None => line.add(gap, sheet.theme.mark(Mark::Gap)),
+            });
+    line.add(gap, "  ")
+}
+
+fn measured(
+    sheet: &mut Sheet<'_>,
+    state: &State,
+    columns: &Columns,
+    measure: &Measured,
+    past: Option<&Daily>,
+) {
+    let theme = sheet.theme;
+    let (ellipsis, none) = (theme.mark(Mark::Ellipsis), theme.mark(Mark::None));
+    let (dim, known) = (sheet.look(Role::Dim), measure.points.is_some());
+    let text = if known { sheet.look(Role::Text) } else { dim };
+    let points = match measure.points {
         Some(..50.0) => sheet.look(Role::Bad),
         Some(75.0..) => sheet.look(Role::Good),
         Some(_) => sheet.look(Role::Warn),
         None => dim,
     };
-    let share = match known {
-        true => format!("{:.0} %", measure.share * 100.0),
-        false => none.to_owned(),
-    };
-    let gives = match known {
-        true => measure.contribution.to_string(),
-        false => none.to_owned(),
-    };
-    line = line.number(look, &points, 7).number(dim, &share, 8).number(
-        sheet.look(Role::Strong),
-        &gives,
-        7,
-    );
-    sheet.push(line);
-    for more in values {
-        let line = Line::default().pad(dim, "", columns.label, "").pad(
-            look,
-            &more,
-            columns.value,
-            ellipsis,
-        );
-        sheet.push(line);
+    let room = columns.label.saturating_sub(3);
+    let mut line = Line::default()
+        .add(dim, "  ")
+        .pad(text, &measure.label, room, ellipsis)
+        .add(dim, " ");
+    let curve = curve(&measure.curve);
+    let mut values = Vec::new();
+    if columns.one_line() {
+        values = wrap(&measure.text, usize::from(columns.value - 2));
+        let first = values.first().map_or("", String::as_str);
+        line = line
+            .pad(text, first, columns.value, ellipsis)
+            .pad(dim, &curve, columns.curve - 1, ellipsis)
+            .add(dim, " ");
     }
-    if measure.stale && columns.as_of == 0 && known {
+    if columns.history > 0 {
+        line = match past {
+            Some(past) => history(sheet, line, state, past, points),
+            None => line.pad(dim, "", columns.history, ""),
+        };
+    }
+    if columns.as_of > 0 {
+        let (role, as_of) = as_of(state, measure, columns.as_of);
+        line = line.pad(sheet.look(role), &as_of, columns.as_of, ellipsis);
+    }
+    let figure = |text: Option<String>| text.unwrap_or_else(|| none.to_owned());
+    let whole = measure
+        .points
+        .map(|points| health::whole(points).to_string());
+    let share = known.then(|| format!("{:.0} %", measure.share * 100.0));
+    let gives = known.then(|| measure.contribution.to_string());
+    line = line
+        .number(points, &figure(whole), FIGURES.0)
+        .number(dim, &figure(share), FIGURES.1)
+        .number(sheet.look(Role::Strong), &figure(gives), FIGURES.2);
+    sheet.push(line);
+    for more in values.iter().skip(1) {
         let line = Line::default()
             .pad(dim, "", columns.label, "")
-            .add(sheet.look(Role::Warn), "old; still counts");
+            .add(text, more);
         sheet.push(line);
+    }
+    if !columns.one_line() {
+        below(sheet, text, &measure.text, &curve);
     }
 }
 
-fn total(sheet: &mut Sheet<'_>, row: &Row, columns: &Columns, explained: &Explained) {
-    let today = &row.today.health;
-    let before = columns.label + columns.value + columns.as_of;
-    if explained.capped != 0 {
-        let why = explained.cap.as_deref().unwrap_or("held down");
-        let line = Line::default()
-            .pad(
-                sheet.look(Role::Bad),
-                why,
-                before + 15,
-                sheet.theme.mark(Mark::Ellipsis),
-            )
-            .number(sheet.look(Role::Bad), &explained.capped.to_string(), 7);
-        sheet.push(line);
-    }
-    let rule = sheet
-        .theme
-        .mark(Mark::Rule)
-        .repeat(usize::from(before + 22));
-    sheet.plain(Role::Rule, &rule);
-    let (known, all) = today.measures;
-    let (what, score) = match explained.score {
-        Some(score) => (
-            format!("Score, from {known} of {all} measures"),
-            score.to_string(),
-        ),
-        None => (
-            format!("No score: only {known} of {all} measures have data"),
-            sheet.theme.mark(Mark::None).to_owned(),
-        ),
-    };
-    let role = sheet.look(spark::role(today.band));
-    let mark = sheet.theme.mark(health::mark(today.band));
-    let line = Line::default()
-        .pad(sheet.look(Role::Strong), &what, before + 13, "")
-        .add(role, format!("{mark} "))
-        .number(role, &score, 7);
-    sheet.push(line);
-    if let Some(quadrant) = today.quadrant {
-        let text = format!("Quadrant: {}", health::quadrant(quadrant));
-        sheet.plain(Role::Dim, &text);
-    }
-}
-
-/// The last 13 weeks, eight lines high, with the lines between the bands.
-fn chart(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
-    const LINES: u16 = 5;
-    sheet.heading("Last 13 weeks");
-    let today = state.now.today();
-    let wide = if sheet.width >= 100 { 4 } else { 3 };
-    let role = sheet.look(spark::role(row.today.health.band));
-    let weeks: Vec<Option<f32>> = (0..spark::WEEKS)
-        .rev()
-        .map(|back| spark::week(&row.account.scores, today, back))
-        .collect();
-    if weeks.iter().all(Option::is_none) {
-        sheet.plain(
-            Role::Dim,
-            "no history yet: a score is kept each day from now on",
-        );
-        return;
-    }
-    for line in 0..LINES {
-        // What this line stands for: 100 to 0 from top to bottom, 20 points each.
-        let floor = f32::from(LINES - 1 - line) * 20.0;
-        let axis = if line % 2 == 0 {
-            format!("{:.0}", floor + 20.0)
-        } else {
-            String::new()
-        };
-        let mut drawn = Line::default().number(sheet.look(Role::Dim), &axis, 4);
-        drawn = drawn.add(
-            sheet.look(Role::Rule),
-            format!(" {}", sheet.theme.mark(Mark::Side)),
-        );
-        for week in &weeks {
-            let cell = match week {
-                Some(value) if *value > floor => {
-                    let share = ((value - floor) / 20.0).min(1.0);
-                    sheet.theme.spark(share).to_string().repeat(wide - 1)
-                }
-                None if line == LINES - 1 => sheet.theme.mark(Mark::Gap).repeat(wide - 1),
-                _ => " ".repeat(wide - 1),
-            };
-            let look = if week.is_some() {
-                role
-            } else {
-                sheet.look(Role::Rule)
-            };
-            drawn = drawn.add(look, format!(" {cell}"));
+/// Value and curve in a line of their own, or in one each where they do not fit beside each other.
+fn below(sheet: &mut Sheet<'_>, look: Style, value: &str, curve: &str) {
+    let dim = sheet.look(Role::Dim);
+    let room = sheet.width.saturating_sub(INDENT);
+    let indent = " ".repeat(usize::from(INDENT));
+    let beside = cells(value) + 3 + cells(curve) <= room;
+    let lines = wrap(value, usize::from(room));
+    for (index, text) in lines.iter().enumerate() {
+        let mut line = Line::default().add(look, format!("{indent}{text}"));
+        if index == 0 && beside {
+            line = line.end(dim, curve);
         }
-        sheet.push(drawn);
+        sheet.push(line);
     }
-    let mut values = Line::default().add(sheet.look(Role::Dim), "      ");
-    for week in &weeks {
-        let text = week.map_or(String::new(), |value| health::whole(value).to_string());
-        values = values.number(sheet.look(Role::Dim), &text, wide as u16);
+    if !beside && cells(curve) <= room {
+        let line = Line::default().end(dim, curve);
+        sheet.push(line);
     }
-    sheet.push(values);
+}
+
+/// `0→0 0.5→50 0.8→85 1→100`: from the raw value to points.
+fn curve(points: &[(f64, f64)]) -> String {
+    let points: Vec<String> = points.iter().map(|(x, y)| format!("{x}→{y}")).collect();
+    points.join(" ")
+}
+
+/// When the value was last true, in so many cells.
+fn as_of(state: &State, measure: &Measured, width: u16) -> (Role, String) {
+    match (measure.as_of, measure.stale) {
+        (Some(at), true) => {
+            let old = if width > 8 { " ago, old" } else { "!" };
+            let days = show::days_since(at, state.now);
+            (Role::Warn, format!("{days} d{old}"))
+        }
+        (Some(at), false) => {
+            let day = show::local_day(at, state.now);
+            (Role::Dim, show::day(day, state.now))
+        }
+        (None, _) if measure.points.is_some() => (Role::Dim, "now".to_owned()),
+        (None, _) => (Role::Dim, String::new()),
+    }
 }

@@ -1,5 +1,6 @@
 //! One account: its name and tabs above, the tab below, scrolled.
 
+mod chart;
 mod fields;
 mod health;
 mod lists;
@@ -16,8 +17,8 @@ use crate::domain::touchpoint::Details;
 use crate::theme::{Mark, Role};
 use ratatui::layout::Rect;
 
-/// Draws it.
-pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
+/// Draws it; says the first line shown of the tab.
+pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) -> Option<usize> {
     let opened = state.account.as_ref();
     let row = opened.and_then(|opened| state.book.row(state.book.find(&opened.id)?));
     let (Some(opened), Some(row)) = (opened, row) else {
@@ -27,7 +28,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
             "This account is no longer there",
             &["The CRM has it no more, or you may not see it any longer."],
         );
-        return;
+        return None;
     };
     head(state, pen, area, row);
     tabs(
@@ -49,14 +50,14 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     };
     let mut sheet = Sheet::new(pen.theme, inner.width);
     match opened.tab {
-        Tab::Overview => return overview::draw(state, pen, inner, row, opened.scroll),
+        Tab::Overview => return Some(overview::draw(state, pen, inner, row, opened.scroll)),
         Tab::Health => health::fill(&mut sheet, state, row),
         Tab::Timeline => details(&mut sheet, state, row, timeline::fill),
         Tab::Tasks => details(&mut sheet, state, row, lists::tasks),
         Tab::Contacts => details(&mut sheet, state, row, lists::contacts),
         Tab::Fields => fields::fill(&mut sheet, state, row),
     }
-    sheet.draw(pen, inner, opened.scroll);
+    Some(sheet.draw(pen, inner, opened.scroll))
 }
 
 fn details(

@@ -18,8 +18,8 @@ const LABEL: u16 = 12;
 /// Wider than this, the two ends of a line no longer read as one.
 const WIDEST: u16 = 84;
 
-/// Draws it: in two columns where there is room, else one after the other.
-pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, scroll: usize) {
+/// Draws it, and says the first line shown: in two columns where there is room, else one after the other.
+pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, scroll: usize) -> usize {
     if area.width + 2 < BESIDE {
         let mut sheet = Sheet::new(pen.theme, area.width);
         health_lines(&mut sheet, state, row);
@@ -27,28 +27,24 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, scroll: usi
         contract(&mut sheet, state, row);
         touchpoints(&mut sheet, state, row);
         people(&mut sheet, state, row);
-        sheet.draw(pen, area, scroll);
-        return;
+        return sheet.draw(pen, area, scroll);
     }
     let half = ((area.width - 4) / 2).min(WIDEST);
     let mut left = Sheet::new(pen.theme, half);
     health_lines(&mut left, state, row);
     contract(&mut left, state, row);
     people(&mut left, state, row);
-    left.draw(
-        pen,
-        Rect {
-            width: half,
-            ..area
-        },
-        scroll,
-    );
+    let place = Rect {
+        width: half,
+        ..area
+    };
+    let top = left.draw(pen, place, scroll);
     let x = area.x + half + 4;
     let width = (area.width - half - 4).min(WIDEST);
     let mut right = Sheet::new(pen.theme, width);
     signals(&mut right, state, row);
     touchpoints(&mut right, state, row);
-    right.draw(pen, Rect { x, width, ..area }, scroll);
+    top.max(right.draw(pen, Rect { x, width, ..area }, scroll))
 }
 
 /// A label, how its value is to be seen, the value.
@@ -227,6 +223,7 @@ fn signals(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
         if row.today.terms.iter().any(|(of, _)| *of == lane) {
             sheet.heading(title);
             why::sum(sheet, state, row, lane);
+            why::play(sheet, state, row, lane);
         }
     }
     if row.today.terms.is_empty() {

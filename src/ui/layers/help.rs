@@ -8,13 +8,13 @@ use crate::theme::Mark;
 use crate::theme::Role;
 use crate::ui::footer;
 use crate::ui::widgets::{Line, Pen, Sheet, health, popup, spark};
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
 /// Cells of the keys' column.
 const KEYS: u16 = 18;
 
-/// Draws it.
-pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, scroll: u16) -> Option<Position> {
+/// Draws it; says the first line shown.
+pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, scroll: usize) -> usize {
     let width = within.width.saturating_sub(2).min(170);
     let area = popup::centre(within, width, within.height);
     let title = match state.keys.name.as_str() {
@@ -47,15 +47,16 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, scroll: u16) -> Opti
         sheet.lines.extend(block);
     }
     sheets.push(sheet);
+    let mut top = 0;
     for (column, sheet) in (0..).zip(&sheets) {
         let place = Rect {
             x: inner.x + column * (each + 2),
             width: each,
             ..inner
         };
-        sheet.draw(pen, place, usize::from(scroll));
+        top = top.max(sheet.draw(pen, place, scroll));
     }
-    None
+    top
 }
 
 /// The scopes worth showing: those of the view beneath first.

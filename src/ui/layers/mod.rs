@@ -9,12 +9,19 @@ mod move_dialog;
 
 use super::widgets::pen::cells;
 use super::widgets::{Pen, popup};
+use crate::app::view::Drawn;
 use crate::app::{Layer, State};
 use crate::theme::Role;
 use ratatui::layout::{Position, Rect};
 
 /// Draws a layer within the view's area; where the terminal's cursor belongs, if in it.
-pub fn draw(layer: &Layer, state: &State, pen: &mut Pen<'_>, within: Rect) -> Option<Position> {
+pub fn draw(
+    layer: &Layer,
+    state: &State,
+    pen: &mut Pen<'_>,
+    within: Rect,
+    drawn: &mut Drawn,
+) -> Option<Position> {
     match layer {
         Layer::Palette(menu) => menu::draw(pen, within, menu, "Commands", "command"),
         Layer::Find(menu) => menu::draw(pen, within, menu, "Find an account", "account"),
@@ -24,7 +31,10 @@ pub fn draw(layer: &Layer, state: &State, pen: &mut Pen<'_>, within: Rect) -> Op
             let name = row.map_or(id.as_str(), |row| row.account.name.as_str());
             menu::draw(pen, within, menu, &format!("Move {name} to"), "stage")
         }
-        Layer::Help { scroll } => help::draw(state, pen, within, *scroll),
+        Layer::Help { scroll } => {
+            drawn.help = Some(help::draw(state, pen, within, *scroll));
+            None
+        }
         Layer::Log(line) => log::draw(state, pen, within, line),
         Layer::Filter(line) => filter::draw(pen, within, line),
         Layer::Move(dialog) => move_dialog::draw(state, pen, within, dialog),

@@ -1,10 +1,11 @@
 //! Writes roles and marks into cells. Everything is cut to the room it is given; nothing panics.
 
 use super::fit::fit;
-use crate::theme::{Mark, Role, Theme};
+use crate::theme::{Glyphs, Mark, Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
+use std::borrow::Cow;
 
 /// A buffer and the theme it is drawn with.
 pub struct Pen<'a> {
@@ -30,7 +31,8 @@ impl Pen<'_> {
         if width == 0 {
             return 0;
         }
-        let (kept, cut) = fit(text, usize::from(width));
+        let plain = self.plain(text);
+        let (kept, cut) = fit(&plain, usize::from(width));
         let (end, _) = self.buf.set_stringn(x, y, kept, usize::from(width), style);
         if !cut {
             return end - x;
@@ -38,6 +40,24 @@ impl Pen<'_> {
         let ellipsis = self.theme.mark(Mark::Ellipsis);
         self.buf.set_stringn(end, y, ellipsis, 1, style);
         end + 1 - x
+    }
+
+    /// A text as the glyph set can show it: typography of sentences as ASCII where that is asked for.
+    /// Each sign is as wide as what stands for it. Letters are left alone: they are the data's.
+    fn plain<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.theme.glyphs == Glyphs::Unicode || text.is_ascii() {
+            return Cow::Borrowed(text);
+        }
+        let plain = |sign| match sign {
+            '“' | '”' => '"',
+            '‘' | '’' => '\'',
+            '−' | '–' | '·' => '-',
+            '→' => '>',
+            '…' => '~',
+            '×' => 'x',
+            other => other,
+        };
+        Cow::Owned(text.chars().map(plain).collect())
     }
 
     /// Text that ends at the right end of `width` cells; the cells it took.

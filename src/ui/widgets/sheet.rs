@@ -104,7 +104,9 @@ impl<'t> Sheet<'t> {
 
     /// Adds an empty line, but never two, nor one at the top.
     pub fn gap(&mut self) {
-        if self.lines.last().is_some_and(|line| !line.left.is_empty()) {
+        if let Some(line) = self.lines.last()
+            && !(line.left.is_empty() && line.right.is_empty())
+        {
             self.lines.push(Line::default());
         }
     }
@@ -142,7 +144,8 @@ impl<'t> Sheet<'t> {
     }
 
     /// Draws the lines from `scroll` on, kept within the content; says how many are hidden.
-    pub fn draw(&self, pen: &mut Pen<'_>, area: Rect, scroll: usize) {
+    /// The first line shown comes back.
+    pub fn draw(&self, pen: &mut Pen<'_>, area: Rect, scroll: usize) -> usize {
         let height = usize::from(area.height);
         let last = self.lines.len().saturating_sub(height);
         let top = scroll.min(last);
@@ -150,7 +153,7 @@ impl<'t> Sheet<'t> {
             line.draw(pen, area.x, y, area.width);
         }
         if height < 2 || area.width < 12 {
-            return;
+            return top;
         }
         let hint = |pen: &mut Pen<'_>, y: u16, mark: Mark, count: usize| {
             let text = format!(" {} {count} more", pen.theme.mark(mark));
@@ -162,5 +165,6 @@ impl<'t> Sheet<'t> {
         if top < last {
             hint(pen, area.bottom() - 1, Mark::Down, last - top);
         }
+        top
     }
 }
