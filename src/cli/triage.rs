@@ -42,8 +42,8 @@ pub fn run(globals: &Globals, options: &Triage) -> Result<i32, Failure> {
         terms.map(|(_, term)| *term).collect()
     };
     let advice = |row: &Row| {
-        let first = terms(row).into_iter().next()?;
-        Some(context.rules.triage.advice(first.signal)).filter(|play| !play.is_empty())
+        let lead = row.today.lead(lane)?;
+        Some(context.rules.triage.advice(lead.signal)).filter(|play| !play.is_empty())
     };
     if options.json.json {
         let entries: Vec<Entry> = rows

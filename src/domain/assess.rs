@@ -45,18 +45,14 @@ pub struct Assessment {
     pub place: Place,
     /// Its health.
     pub health: Health,
-    /// The signals that fired, dearest first; of both lanes.
+    /// The signals that fired, dearest first, `top_arr` last; of both lanes.
     pub terms: Vec<(Lane, Term)>,
 }
 
 impl Assessment {
     /// The sum of the terms of a lane: the score shown. Zero when nothing fired.
     pub fn score(&self, lane: Lane) -> i32 {
-        self.terms
-            .iter()
-            .filter(|(of, _)| *of == lane)
-            .map(|(_, term)| i32::from(term.points))
-            .sum()
+        super::triage::sum(&self.terms, lane)
     }
 
     /// The dearest term of a lane that says what to do: its signal's play is the row's advice.

@@ -50,6 +50,8 @@ pub struct Book {
     /// What each row is ordered by, beside the rows so that sorting touches little memory.
     keys: Vec<Key>,
     ranking: Ranking,
+    /// The points from which on a row is in a queue.
+    entry: [i32; 2],
     /// How many stages the lifecycle has: the columns that are there even when empty.
     stages: u8,
     columns: Vec<(Place, Vec<u32>)>,
@@ -128,11 +130,14 @@ impl Book {
             self.keys.push(Key::of(row));
         }
         self.stages = stages(rules);
+        self.entry = rules.triage.entry;
         self.rank();
     }
 
     fn same_shape(&self, rules: &Rules) -> bool {
-        self.stages == stages(rules) && self.keys.len() == self.rows.len()
+        self.stages == stages(rules)
+            && self.entry == rules.triage.entry
+            && self.keys.len() == self.rows.len()
     }
 
     /// Puts the rows in order and notes where each is; the judgement and ranks are then stale.
@@ -183,8 +188,8 @@ impl Book {
         if !unmapped.is_empty() {
             self.columns.push((Place::Unmapped, unmapped));
         }
-        let keys = &self.keys;
-        let fired = |lane: Lane| move |index: &u32| keys[*index as usize].score(lane) > 0;
+        let (keys, entry) = (&self.keys, self.entry);
+        let fired = |lane: Lane| move |index: &u32| keys[*index as usize].queued(lane, entry);
         let mut risk = urgent;
         risk.retain(fired(Lane::Risk));
         let mut opportunity = sorted(&self.keys, Lane::Opportunity);
@@ -211,7 +216,7 @@ impl Book {
             Lane::Risk,
         );
         for lane in [Lane::Risk, Lane::Opportunity] {
-            if old.score(lane) > 0 {
+            if old.queued(lane, self.entry) {
                 take_out(&mut self.queues[lane as usize], index, keys, lane);
             }
         }
@@ -223,7 +228,7 @@ impl Book {
             Lane::Risk,
         );
         for lane in [Lane::Risk, Lane::Opportunity] {
-            if new.score(lane) > 0 {
+            if new.queued(lane, self.entry) {
                 put_in(&mut self.queues[lane as usize], index, keys, lane);
             }
         }
@@ -249,7 +254,8 @@ impl Book {
         &self.columns
     }
 
-    /// A lane of the queue, highest score first; accounts without a signal are not in it.
+    /// A lane of the queue, highest score first. In it are the accounts whose score reaches the
+    /// lane's entry (`TriageRules::entry`); the terms of the others are shown with the account.
     pub fn queue(&self, lane: Lane) -> &[u32] {
         &self.queues[lane as usize]
     }

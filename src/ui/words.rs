@@ -57,6 +57,9 @@ pub fn short(term: &Term) -> String {
         (S::Expansion, Evidence::Share { of, whole }) if whole > 0.0 => {
             format!("{:.0}% used", of / whole * 100.0)
         }
+        (S::Expansion, Evidence::Features { used, of }) if of > 0.0 => {
+            format!("{:.0}% of features", used / of * 100.0)
+        }
         (S::TaskDue, _) => "task due".into(),
         (S::QbrDue, _) => "QBR due".into(),
         (signal, _) => signal.id().replace('_', " "),

@@ -1,10 +1,11 @@
 //! The book: order of columns and queues, and that an update comes to the same as building anew.
 
 use crate::make::*;
-use tenure::domain::account::Account;
+use tenure::domain::account::{Account, Presence};
 use tenure::domain::lifecycle::Place;
 use tenure::domain::triage::Lane;
-use tenure::domain::{Book, Money};
+use tenure::domain::triage::rules::TriageRules;
+use tenure::domain::{Book, Money, Rules};
 
 fn named(id: &str, name: &str) -> Account {
     Account {
@@ -68,17 +69,34 @@ fn the_most_urgent_stands_first_then_the_dearest_then_by_name() {
         let mut account = named(id, name);
         account.arr = euros(arr);
         account.task_due = Some(day(overdue));
+        account.people.champion = Presence::Left;
         account
     };
-    let book = build(vec![
+    let mut reminded = with("5", "e", 99, 14);
+    reminded.people.champion = Presence::Here;
+    let accounts = vec![
         with("1", "d", 10, 0),
         with("2", "c", 20, 0),
         with("3", "b", 10, 0),
         with("4", "a", 5, 14),
-        with("5", "e", 99, -1),
-    ]);
+        reminded,
+    ];
+    let rules = Rules {
+        triage: TriageRules::parse("id = \"x\"\n[signals.top_arr]\non = false\n").expect("right"),
+        ..Rules::presets()
+    };
+    let mut book = Book::build(accounts.clone(), vec![], &rules, now());
+    // A reminder is told with the account, and is no reason to stand in the queue.
     assert_eq!(ids(&book, book.queue(Lane::Risk)), ["4", "2", "3", "1"]);
     assert_eq!(ids(&book, &book.columns()[1].1), ["4", "2", "3", "1", "5"]);
+    // Whoever asks for less sees more, also when one account after another changes.
+    let mut rules = rules;
+    rules.triage.entry = [1, 1];
+    book.update(vec![accounts[4].clone()], &[], &rules, now());
+    assert_eq!(
+        ids(&book, book.queue(Lane::Risk)),
+        ["4", "2", "3", "1", "5"]
+    );
     assert!(book.queue(Lane::Opportunity).is_empty());
 }
 

@@ -77,7 +77,7 @@ fn an_open_ticket_weighs_from_the_day_it_was_opened() {
     }
     let past = past_scores(&[], &account, &RULES, 10, now());
     assert!(past.on(day(4)).is_some_and(|score| score > 75.0));
-    assert!(past.on(day(3)).is_some_and(|score| score <= 49.0));
+    assert!(past.on(day(3)).is_some_and(|score| score <= 45.0));
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use crate::make::*;
 use tenure::domain::health::scorecard::Scorecard;
-use tenure::domain::triage::SignalKind;
 use tenure::domain::triage::rules::TriageRules;
+use tenure::domain::triage::{Lane, SignalKind};
 
 fn told<T: std::fmt::Debug>(read: Result<T, Vec<tenure::domain::file::Fault>>) -> Vec<String> {
     let faults = read.expect_err("it is wrong");
@@ -15,6 +15,8 @@ fn the_presets_are_whole() {
     for id in Scorecard::presets() {
         assert!(Scorecard::preset(id).is_some(), "{id}");
     }
+    let preset = include_str!("../../src/domain/presets/triage.toml");
+    assert_eq!(TriageRules::parse(preset).as_ref(), Ok(&RULES.triage));
     for &kind in SignalKind::ALL {
         let rule = RULES.triage.signal(kind);
         assert!(
@@ -36,12 +38,15 @@ fn the_presets_are_whole() {
 
 #[test]
 fn a_persons_file_says_only_what_is_different() {
-    let file =
-        "id = \"mine\"\n[signals.task_due]\non = false\n[signals.renewal_near]\ndays = 120\n";
+    let file = "id = \"mine\"\n[entry]\nopportunity = 5\n[signals.task_due]\non = false\n[signals.renewal_near]\ndays = 120\n";
     let rules = TriageRules::parse(file).expect("it is right");
     assert!(!rules.signal(SignalKind::TaskDue).on);
     assert_eq!(rules.thresholds.renewal_days, 120.0);
-    assert_eq!(rules.signal(SignalKind::RenewalNear).base, 10.0);
+    assert_eq!(rules.signal(SignalKind::RenewalNear).base, 8.0);
+    assert_eq!(
+        (rules.entry(Lane::Risk), rules.entry(Lane::Opportunity)),
+        (20, 5)
+    );
     assert_eq!(rules.tiers, RULES.triage.tiers);
 }
 

@@ -28,19 +28,20 @@ fn a_renewal_is_near_within_ninety_days_or_a_third_of_the_term() {
         }
         account
     };
-    // 10 + 20 × (1 - 21/90) = 25.33, and 5 while nobody has judged it.
+    // 8 + 34 × (1 - 21/90)² = 27.98, and 6 while nobody has judged it.
     let account = renewal(21, None);
-    assert_eq!(points(&account, S::RenewalNear), Some(30));
+    assert_eq!(points(&account, S::RenewalNear), Some(34));
     assert_eq!(
         words(&account, S::RenewalNear),
         "renewal in 21 d (window 90 d), likelihood not judged"
     );
-    assert_eq!(points(&renewal(21, Some(90.0)), S::RenewalNear), Some(25));
-    // Judged low: 10 more.
-    assert_eq!(points(&renewal(21, Some(30.0)), S::RenewalNear), Some(35));
-    assert_eq!(points(&renewal(90, Some(90.0)), S::RenewalNear), Some(10));
+    assert_eq!(points(&renewal(21, Some(90.0)), S::RenewalNear), Some(28));
+    // Judged low: 24 × (1 - 30/75) = 14.4 more; from 75 on it is not low.
+    assert_eq!(points(&renewal(21, Some(30.0)), S::RenewalNear), Some(42));
+    assert_eq!(points(&renewal(21, Some(75.0)), S::RenewalNear), Some(28));
+    assert_eq!(points(&renewal(90, Some(90.0)), S::RenewalNear), Some(8));
     assert_eq!(points(&renewal(91, Some(90.0)), S::RenewalNear), None);
-    assert_eq!(points(&renewal(0, Some(90.0)), S::RenewalNear), Some(30));
+    assert_eq!(points(&renewal(0, Some(90.0)), S::RenewalNear), Some(42));
     // A term of 90 days has a window of 30.
     let mut short = renewal(31, None);
     short.term_start = Some(day(59));
@@ -74,27 +75,28 @@ fn health_fell_by_ten_points_or_a_band_within_fourteen_days() {
         account
     };
     assert_eq!(points(&with(1, &[96.0, 90.0]), S::HealthFell), None);
-    // 97 - 86.79 = 10.21: 8 + 10.21.
+    // 97 - 86.79 = 10.21: 4 + 10.21.
     let account = with(1, &[97.0, 90.0]);
-    assert_eq!(points(&account, S::HealthFell), Some(18));
+    assert_eq!(points(&account, S::HealthFell), Some(14));
     assert_eq!(words(&account, S::HealthFell), "health −10 in 2 d");
     // Fourteen days ago counts, fifteen do not; gaps hide nothing.
-    assert_eq!(points(&with(14, &[97.0]), S::HealthFell), Some(18));
+    assert_eq!(points(&with(14, &[97.0]), S::HealthFell), Some(14));
     assert_eq!(points(&with(15, &[97.0]), S::HealthFell), None);
-    // A band lost is told, however few the points: held at 49 from 55 is -6.
-    let mut capped = with(1, &[55.0]);
+    // Held at 45 from 47 is two points, and risk as before: nothing fires.
+    let mut capped = with(1, &[47.0]);
     capped.tickets.open = 1;
     capped.tickets.oldest_by_severity[0] = Some(ago(0).timestamp());
-    capped.scores = scores(1, &[55.0]);
-    // 49 is not two points below the line: still watch, and nothing fires.
     assert_eq!(points(&capped, S::HealthFell), None);
+    // A band lost is told, however few the points: 4 + 5.
+    capped.scores = scores(1, &[50.0]);
+    assert_eq!(points(&capped, S::HealthFell), Some(9));
     let mut bad = capped.clone();
     bad.scores = scores(1, &[80.0]);
     assert_eq!(
         words(&bad, S::HealthFell),
-        "health −31 in 1 d (good to watch)"
+        "health −35 in 1 d (good to risk)"
     );
-    assert_eq!(points(&bad, S::HealthFell), Some(30));
+    assert_eq!(points(&bad, S::HealthFell), Some(18));
 }
 
 #[test]
@@ -106,18 +108,18 @@ fn a_promise_to_touch_is_broken_after_the_tiers_days() {
         account
     };
     assert_eq!(points(&with("benchmark", 14), S::PromiseBroken), None);
-    // Twenty days over are 1.43 promises: 6 + 16 × 1.43 / 4 = 11.7.
+    // Twenty days over are 1.43 promises: 8 + 14 × 1.43 / 2 = 18.
     let account = with("benchmark", 34);
-    assert_eq!(points(&account, S::PromiseBroken), Some(12));
+    assert_eq!(points(&account, S::PromiseBroken), Some(18));
     assert_eq!(
         words(&account, S::PromiseBroken),
         "no touch for 34 d (promise 14 d)"
     );
-    assert_eq!(points(&with("value", 34), S::PromiseBroken), Some(7));
+    assert_eq!(points(&with("value", 34), S::PromiseBroken), Some(9));
     assert_eq!(points(&with("standard", 34), S::PromiseBroken), None);
     // A tier nobody knows is promised what `standard` is.
     assert_eq!(points(&with("platinum", 90), S::PromiseBroken), None);
-    assert_eq!(points(&with("platinum", 91), S::PromiseBroken), Some(6));
+    assert_eq!(points(&with("platinum", 91), S::PromiseBroken), Some(8));
     // Never touched: the days of the term, 200 by a promise of 30: at its worst.
     let mut never = customer();
     never.last_touch = None;
@@ -138,20 +140,20 @@ fn the_first_value_is_late_after_the_days_of_onboarding() {
         account
     };
     assert_eq!(points(&with(60), S::FirstValueLate), None);
-    // 15 + 15 × 20/60.
-    assert_eq!(points(&with(80), S::FirstValueLate), Some(20));
+    // 12 + 16 × 20/90 = 15.6.
+    assert_eq!(points(&with(80), S::FirstValueLate), Some(16));
     assert_eq!(
         words(&with(80), S::FirstValueLate),
         "no first value after 80 d (expected 60 d)"
     );
     assert_eq!(points(&with(80), S::StageOverdue), None);
-    // Planned is not reached; reached, it is the stage that is overdue: 4 + 8 × 20/90 = 5.8.
+    // Planned is not reached; reached, it is the stage that is overdue: 2 + 5 × 20/180 = 2.6.
     let mut planned = with(80);
     planned.first_value = Some(day(-3));
-    assert_eq!(points(&planned, S::FirstValueLate), Some(20));
+    assert_eq!(points(&planned, S::FirstValueLate), Some(16));
     planned.first_value = Some(day(3));
     assert_eq!(points(&planned, S::FirstValueLate), None);
-    assert_eq!(points(&planned, S::StageOverdue), Some(6));
+    assert_eq!(points(&planned, S::StageOverdue), Some(3));
 }
 
 #[test]
@@ -160,8 +162,8 @@ fn a_stage_is_overdue_after_its_days() {
     account.stage_since = Some(ago(120));
     assert_eq!(points(&account, S::StageOverdue), None);
     account.stage_since = Some(ago(165));
-    // 4 + 8 × 45/90.
-    assert_eq!(points(&account, S::StageOverdue), Some(8));
+    // 2 + 5 × 45/180 = 3.25.
+    assert_eq!(points(&account, S::StageOverdue), Some(3));
     assert_eq!(
         words(&account, S::StageOverdue),
         "in stage for 165 d (expected 120 d)"
@@ -175,8 +177,8 @@ fn a_bad_answer_calls_until_somebody_has_spoken() {
     let mut account = customer();
     put_at(&mut account, Field::Nps, 6.0, 14);
     account.last_touch = Some(ago(20));
-    // 16 + 8 × 14/28.
-    assert_eq!(points(&account, S::Detractor), Some(20));
+    // 12 + 8 × 14/28.
+    assert_eq!(points(&account, S::Detractor), Some(16));
     assert_eq!(
         words(&account, S::Detractor),
         "NPS 6 on 7 Nov, not answered since"
@@ -188,7 +190,7 @@ fn a_bad_answer_calls_until_somebody_has_spoken() {
     // The worst mood, noted in the very call: the call is no answer to it.
     put_at(&mut account, Field::Sentiment, -2.0, 5);
     account.last_touch = Some(ago(5));
-    assert_eq!(points(&account, S::Detractor), Some(17));
+    assert_eq!(points(&account, S::Detractor), Some(13));
     assert!(words(&account, S::Detractor).starts_with("mood −2 on"));
     put_at(&mut account, Field::Sentiment, -2.0, 91);
     account.last_touch = None;
@@ -203,12 +205,12 @@ fn tickets_call_when_work_has_stopped_or_a_promise_is_broken() {
         account.tickets.oldest_by_severity[severity - 1] = Some(ago(days).timestamp());
         account
     };
-    assert_eq!(points(&with(1, 0), S::Tickets), Some(26));
-    // Promised 1 day: 2 days over is half of the growth of 12.
-    assert_eq!(points(&with(1, 3), S::Tickets), Some(32));
+    assert_eq!(points(&with(1, 0), S::Tickets), Some(22));
+    // Promised 1 day: 2 days over is half of the growth of 8.
+    assert_eq!(points(&with(1, 3), S::Tickets), Some(26));
     assert_eq!(points(&with(2, 3), S::Tickets), None);
-    // 14 + 12 × (6/3 - 1) / 4.
-    assert_eq!(points(&with(2, 6), S::Tickets), Some(17));
+    // 13 + 8 × (6/3 - 1) / 4.
+    assert_eq!(points(&with(2, 6), S::Tickets), Some(15));
     assert_eq!(
         words(&with(2, 6), S::Tickets),
         "severity 2 ticket open for 6 d (promise 3 d)"
@@ -227,10 +229,10 @@ fn tickets_call_when_work_has_stopped_or_a_promise_is_broken() {
 fn a_champion_who_left_weighs_more_than_one_never_known() {
     let mut account = customer();
     account.people.buyer = Presence::Missing;
-    assert_eq!(points(&account, S::ChampionGone), Some(5));
+    assert_eq!(points(&account, S::ChampionGone), Some(3));
     assert_eq!(words(&account, S::ChampionGone), "no economic buyer known");
     account.people.champion = Presence::Left;
-    assert_eq!(points(&account, S::ChampionGone), Some(18));
+    assert_eq!(points(&account, S::ChampionGone), Some(20));
     assert_eq!(words(&account, S::ChampionGone), "champion has left");
     account.people.champion = Presence::Unread;
     account.people.buyer = Presence::Unread;
@@ -249,16 +251,16 @@ fn one_half_of_health_without_the_other_is_flagged() {
         put(&mut pleasant, field, 0.0);
     }
     put(&mut pleasant, Field::GoalsDue, 0.0);
-    // Outcome: engagement 98.6 × 15 of a weight of 55 is 26.9. 10 + 12 × (1 - 26.9/60) = 16.6.
-    assert_eq!(points(&pleasant, S::MistakenForHealthy), Some(17));
+    // Outcome: engagement 98.6 × 15 of a weight of 55 is 26.9. 10 + 24 × (1 - 26.9/60) = 23.2.
+    assert_eq!(points(&pleasant, S::MistakenForHealthy), Some(23));
     assert_eq!(points(&pleasant, S::Captive), None);
     assert!(words(&pleasant, S::MistakenForHealthy).ends_with("outcome only 27"));
     let mut captive = customer();
     put(&mut captive, Field::Nps, 0.0);
     put(&mut captive, Field::Csat, 0.0);
     put(&mut captive, Field::Sentiment, -1.0);
-    // Experience: (0 + 50 + 30) / 3 = 26.7. 8 + 12 × (1 - 26.7/60) = 14.7.
-    assert_eq!(points(&captive, S::Captive), Some(15));
+    // Experience: (0 + 50 + 30) / 3 = 26.7. 4 + 12 × (1 - 26.7/60) = 10.7.
+    assert_eq!(points(&captive, S::Captive), Some(11));
     assert!(words(&captive, S::Captive).ends_with("experience only 27"));
 }
 
@@ -266,22 +268,28 @@ fn one_half_of_health_without_the_other_is_flagged() {
 fn late_goals_due_tasks_and_reviews_call() {
     let mut account = customer();
     put(&mut account, Field::GoalsMet, 2.0);
-    // 6 + 8 × 1/4.
-    assert_eq!(points(&account, S::GoalLate), Some(8));
+    // 2 + 12 × 1/4.
+    assert_eq!(points(&account, S::GoalLate), Some(5));
     assert_eq!(words(&account, S::GoalLate), "2 of 4 due goals not met");
+    // The first goal is the first value: while that is late the goals add nothing.
+    let mut onboarding = account.clone();
+    onboarding.stage = Some("onboarding".into());
+    onboarding.stage_since = Some(ago(80));
+    onboarding.first_value = None;
+    assert_eq!(points(&onboarding, S::GoalLate), None);
     account.task_due = Some(day(0));
     assert_eq!(words(&account, S::TaskDue), "task due today");
-    assert_eq!(points(&account, S::TaskDue), Some(5));
+    assert_eq!(points(&account, S::TaskDue), Some(1));
     account.task_due = Some(day(7));
-    // 5 + 5 × 7/14 = 7.5.
-    assert_eq!(points(&account, S::TaskDue), Some(8));
+    // 1 + 3 × 7/14 = 2.5.
+    assert_eq!(points(&account, S::TaskDue), Some(3));
     account.task_due = Some(day(-1));
     assert_eq!(points(&account, S::TaskDue), None);
     account.last_qbr = Some(day(90));
     assert_eq!(points(&account, S::QbrDue), None);
     account.last_qbr = Some(day(135));
-    // 4 + 4 × 45/90.
-    assert_eq!(points(&account, S::QbrDue), Some(6));
+    // 2 + 3 × 45/90 = 3.5.
+    assert_eq!(points(&account, S::QbrDue), Some(4));
     account.tier = Some("standard".into());
     assert_eq!(points(&account, S::QbrDue), None);
     account.tier = Some("value".into());
@@ -294,8 +302,8 @@ fn holes_in_the_data_are_named() {
     let mut account = customer();
     account.renewal = None;
     account.owner = None;
-    // 2 + 3 × 2/6.
-    assert_eq!(points(&account, S::DataHole), Some(3));
+    // 1 + 3 × 2/6.
+    assert_eq!(points(&account, S::DataHole), Some(2));
     assert_eq!(
         words(&account, S::DataHole),
         "renewal date is empty, and 1 more"
@@ -362,13 +370,27 @@ fn growth_is_possible_where_all_is_used_and_all_is_well() {
     put(&mut account, Field::SeatsActive, 95.0);
     // 15 + 10 × half the way to all.
     assert_eq!(points(&account, S::Expansion), Some(20));
-    assert_eq!(words(&account, S::Expansion), "95 of 100 bought in use");
+    assert_eq!(
+        words(&account, S::Expansion),
+        "95 of 100 bought seats in use"
+    );
     let mut features = customer();
     put(&mut features, Field::FeaturesUsed, 8.0);
     assert_eq!(points(&features, S::Expansion), Some(25));
+    assert_eq!(words(&features, S::Expansion), "8 of 8 features in use");
     let mut advocate = customer();
     put(&mut advocate, Field::Nps, 9.0);
-    assert_eq!(points(&advocate, S::Advocate), Some(12));
+    assert_eq!(points(&advocate, S::Advocate), Some(18));
+    // 8 + 10 × (1 - 45/90): one asks while the answer is warm.
+    let mut cold = advocate.clone();
+    put_at(&mut cold, Field::Nps, 9.0, 45);
+    assert_eq!(points(&cold, S::Advocate), Some(13));
+    // Pleased without results is no case to tell.
+    let mut poor = advocate.clone();
+    for field in [Field::SeatsActivated, Field::Dau, Field::FeaturesUsed] {
+        put(&mut poor, field, 0.0);
+    }
+    assert_eq!(points(&poor, S::Advocate), None);
     assert_eq!(words(&advocate, S::Advocate), "promoter: NPS 9 on 21 Nov");
     for account in [&mut account, &mut features, &mut advocate] {
         account.stage = Some("at_risk".into());
@@ -377,29 +399,39 @@ fn growth_is_possible_where_all_is_used_and_all_is_well() {
 }
 
 #[test]
-fn high_arr_only_weighs_beside_another_risk() {
+fn high_arr_only_weighs_what_is_in_the_queue_already() {
     let mut account = customer();
-    let in_top = |account: &Account, rank, of| {
+    let worth = |account: &Account, lane, rank, of| {
         let judged = assess(account, &RULES, Standing { rank, of }, now());
-        judged
-            .terms
-            .iter()
-            .any(|(_, term)| term.signal == S::TopArr)
+        let mut terms = judged.terms.iter();
+        let found = terms.find(|(of, term)| (*of, term.signal) == (lane, S::TopArr));
+        found.map(|(_, term)| term.points)
     };
-    assert!(!in_top(&account, 1, 100));
-    // A chance is no risk.
+    assert_eq!(worth(&account, Lane::Risk, 1, 100), None);
+    // A chance is no risk, and weighs by itself.
     put(&mut account, Field::SeatsActive, 95.0);
-    assert!(!in_top(&account, 1, 100));
+    assert_eq!(worth(&account, Lane::Risk, 1, 100), None);
+    assert_eq!(worth(&account, Lane::Opportunity, 1, 100), Some(40));
+    // A reminder does not make a dear account a risk: 20 points do.
     account.task_due = Some(day(0));
+    assert_eq!(worth(&account, Lane::Risk, 1, 100), None);
+    account.people.champion = Presence::Left;
+    // 40 × (1 - (rank - 1)/50)².
     for (rank, of, wanted) in [
-        (1, 100, true),
-        (10, 100, true),
-        (11, 100, false),
-        (1, 9, false),
-        (1, 10, true),
-        (0, 100, false),
+        (1, 100, Some(40)),
+        (6, 100, Some(32)),
+        (26, 100, Some(10)),
+        (50, 100, None),
+        (51, 100, None),
+        (1, 1, None),
+        (1, 2, Some(40)),
+        (0, 100, None),
     ] {
-        assert_eq!(in_top(&account, rank, of), wanted, "{rank} of {of}");
+        assert_eq!(
+            worth(&account, Lane::Risk, rank, of),
+            wanted,
+            "{rank} of {of}"
+        );
     }
 }
 
@@ -419,12 +451,12 @@ fn the_sum_reads_as_it_is_promised_and_the_dearest_term_leads() {
     assert_eq!(
         sum,
         [
-            "30 renewal in 21 d (window 90 d), likelihood not judged",
-            "12 no touch for 34 d (promise 14 d)",
-            "8 ARR in top tenth (no. 3 of 190)",
+            "34 renewal in 21 d (window 90 d), likelihood not judged",
+            "18 no touch for 34 d (promise 14 d)",
+            "38 ARR no. 3 of 190",
         ]
     );
-    assert_eq!(judged.score(Lane::Risk), 50);
+    assert_eq!(judged.score(Lane::Risk), 90);
     let lead = judged.lead(Lane::Risk).expect("there is one").signal;
     assert!(RULES.triage.advice(lead).starts_with("Renewal play"));
     assert_eq!(judged.lead(Lane::Opportunity), None);
@@ -433,11 +465,13 @@ fn the_sum_reads_as_it_is_promised_and_the_dearest_term_leads() {
 #[test]
 fn what_only_weighs_never_leads() {
     let mut account = customer();
-    account.task_due = Some(day(0));
+    account.people.champion = Presence::Left;
     let judged = assess(&account, &RULES, Standing { rank: 1, of: 100 }, now());
-    assert_eq!(judged.terms[0].1.signal, S::TopArr);
+    let signals: Vec<S> = judged.terms.iter().map(|(_, term)| term.signal).collect();
+    assert_eq!(signals, [S::ChampionGone, S::TopArr]);
+    assert!(judged.terms[0].1.points < judged.terms[1].1.points);
     assert_eq!(
         judged.lead(Lane::Risk).map(|term| term.signal),
-        Some(S::TaskDue)
+        Some(S::ChampionGone)
     );
 }

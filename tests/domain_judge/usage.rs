@@ -41,8 +41,8 @@ fn a_weekend_is_no_slump_and_a_rise_is_none_either() {
         (false, true) => 25.0,
         (false, false) => 50.0,
     });
-    // 12 + 32 × 0.5.
-    assert_eq!(points(&slump, S::UsageAbnormal), Some(28));
+    // 6 + 48 × 0.5.
+    assert_eq!(points(&slump, S::UsageAbnormal), Some(30));
 }
 
 #[test]
@@ -88,13 +88,13 @@ fn usage_is_gone_after_fourteen_days_without() {
     assert_eq!(points(&stopped(57), S::UsageGone), None);
     // Last used on day 55: 14 days.
     let account = stopped(56);
-    assert_eq!(points(&account, S::UsageGone), Some(38));
+    assert_eq!(points(&account, S::UsageGone), Some(36));
     let (_, gone) = term(&account, S::UsageGone).expect("it fires");
     assert_eq!(describe(&gone, now()), "no use for 14 d");
     // It is told once, by the graver signal.
     assert_eq!(points(&account, S::UsageAbnormal), None);
-    // 38 + 10 × 14/28.
-    assert_eq!(points(&stopped(42), S::UsageGone), Some(43));
+    // 36 + 10 × 14/28.
+    assert_eq!(points(&stopped(42), S::UsageGone), Some(41));
 }
 
 #[test]

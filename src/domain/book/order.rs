@@ -34,6 +34,11 @@ impl Key {
         self.scores[lane as usize]
     }
 
+    /// Whether it stands in the queue of a lane, which asks for so many points.
+    pub fn queued(&self, lane: Lane, entry: [i32; 2]) -> bool {
+        self.score(lane) >= entry[lane as usize].max(1)
+    }
+
     /// One number that sorts as it should: highest score, then highest ARR, then the row's index,
     /// which is the order by name.
     pub fn packed(&self, index: u32, lane: Lane) -> u128 {

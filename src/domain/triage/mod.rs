@@ -77,7 +77,7 @@ signals! {
     TaskDue "task_due";
     /// A field that scoring needs is empty.
     DataHole "data_hole";
-    /// Among the dearest tenth.
+    /// Among the dearer accounts.
     TopArr "top_arr";
     /// Good health and nearly all seats or features in use.
     Expansion "expansion";
@@ -173,14 +173,21 @@ pub enum Evidence {
         /// Experience, 0 to 100.
         experience: f32,
     },
-    /// A count against a whole.
+    /// A count against a whole: late goals of those due, seats in use of those bought.
     Share {
         /// How many.
         of: f32,
         /// Of how many.
         whole: f32,
     },
-    /// The account is among the dearest: its rank from the top, and how many there are.
+    /// Features in use, of those there are.
+    Features {
+        /// How many.
+        used: f32,
+        /// Of how many.
+        of: f32,
+    },
+    /// The account is among the dearer ones: its rank from the top, and how many there are.
     Rank {
         /// 1 is the dearest.
         rank: u32,
@@ -218,7 +225,13 @@ impl Term {
     }
 }
 
-/// The signals that fire for an account now, dearest first.
+/// The sum of a lane's terms: the score shown.
+pub fn sum(terms: &[(Lane, Term)], lane: Lane) -> i32 {
+    let of_lane = terms.iter().filter(|(of, _)| *of == lane);
+    of_lane.map(|(_, term)| i32::from(term.points)).sum()
+}
+
+/// The signals that fire for an account now, dearest first, `top_arr` last.
 pub fn signals(
     account: &crate::domain::Account,
     place: super::lifecycle::Place,

@@ -3,7 +3,7 @@
 
 mod file;
 
-use super::SignalKind;
+use super::{Lane, SignalKind};
 use crate::domain::id::TierId;
 
 /// The rules of triage. The preset is `../presets/triage.toml`.
@@ -17,6 +17,8 @@ pub struct TriageRules {
     pub default_tier: usize,
     /// Days within which a ticket of severity 1 to 4 is promised to be solved; more than 0.
     pub ticket_days: [f64; 4],
+    /// From how many points on an account stands in the queue of a lane, by `Lane as usize`.
+    pub entry: [i32; 2],
     /// Points and plays, by `SignalKind as usize`.
     pub signals: Vec<SignalRule>,
     /// Thresholds of single signals.
@@ -69,9 +71,9 @@ pub struct Thresholds {
     pub renewal_days: f64,
     /// Points more when the likelihood is not set.
     pub likelihood_unset: f64,
-    /// Points more when it is low.
+    /// Points more when it is zero; in proportion up to `low_below`.
     pub likelihood_low: f64,
-    /// Below this percentage it is low.
+    /// From this percentage on it is not low.
     pub low_below: f64,
     /// Health fell when it lost so many points …
     pub fell_points: f32,
@@ -87,7 +89,7 @@ pub struct Thresholds {
     pub severities: [f64; 4],
     /// Points when the champion or buyer has left.
     pub champion_left: f64,
-    /// The share of accounts that are the dearest.
+    /// The share of accounts that are dear.
     pub top_share: f64,
     /// Expansion from this share of seats in use.
     pub seats: f64,
@@ -111,6 +113,11 @@ impl TriageRules {
         };
         let found = self.tiers.iter().find(same);
         found.unwrap_or_else(|| &self.tiers[self.default_tier])
+    }
+
+    /// From how many points on an account stands in the queue of a lane.
+    pub fn entry(&self, lane: Lane) -> i32 {
+        self.entry[lane as usize]
     }
 
     /// The points and the play of a signal.

@@ -84,9 +84,10 @@ pub fn describe(term: &Term, now: Now) -> String {
         },
         Evidence::Share { of, whole } => match term.signal {
             SignalKind::GoalLate => format!("{of:.0} of {whole:.0} due goals not met"),
-            _ => format!("{of:.0} of {whole:.0} bought in use"),
+            _ => format!("{of:.0} of {whole:.0} bought seats in use"),
         },
-        Evidence::Rank { rank, of } => format!("ARR in top tenth (no. {rank} of {of})"),
+        Evidence::Features { used, of } => format!("{used:.0} of {of:.0} features in use"),
+        Evidence::Rank { rank, of } => format!("ARR no. {rank} of {of}"),
         Evidence::Hole { field, missing, .. } => {
             let name = words(field);
             match missing {

@@ -4,7 +4,7 @@
 use super::{SignalRule, Thresholds, Tier, TriageRules};
 use crate::domain::file::{Fault, Table, nearest, parse};
 use crate::domain::id::TierId;
-use crate::domain::triage::SignalKind;
+use crate::domain::triage::{Lane, SignalKind};
 
 const PRESET: &str = include_str!("../../presets/triage.toml");
 
@@ -37,6 +37,7 @@ fn bare() -> TriageRules {
         tiers: vec![tier],
         default_tier: 0,
         ticket_days: [1.0, 3.0, 10.0, 30.0],
+        entry: [1; 2],
         signals: vec![SignalRule::default(); SignalKind::ALL.len()],
         thresholds: Thresholds {
             renewal_days: 90.0,
@@ -90,6 +91,13 @@ fn read(file: &Table<'_, '_>, mut rules: TriageRules) -> Option<TriageRules> {
             None => {
                 let words = rules.tiers.iter().map(|tier| tier.id.as_str());
                 file.unknown_word("default_tier", &name, words);
+            }
+        }
+    }
+    if let Some(entry) = file.table("entry") {
+        for (key, lane) in [("risk", Lane::Risk), ("opportunity", Lane::Opportunity)] {
+            if let Some(points) = entry.number_in(key, 1.0..=999.0) {
+                rules.entry[lane as usize] = points as i32;
             }
         }
     }

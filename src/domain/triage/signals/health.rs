@@ -1,6 +1,6 @@
 //! Health: it fell, or one half of it hides the other.
 
-use super::Context;
+use super::{Context, usage};
 use crate::domain::health::{Band, Quadrant, band};
 use crate::domain::triage::{Evidence, SignalKind, Term};
 
@@ -34,8 +34,11 @@ pub(super) fn fell(cx: &Context<'_>) -> Option<Term> {
 }
 
 /// Experience is good and outcome is not: surveys look fine, so it is mistaken for healthy. Grows
-/// as the outcome goes to zero.
+/// as the outcome goes to zero. Not where use is gone: nobody takes that for healthy.
 pub(super) fn mistaken(cx: &Context<'_>) -> Option<Term> {
+    if usage::gone(cx).is_some() {
+        return None;
+    }
     let line = cx.all.scorecard.quadrant.0;
     let half = cx.health.outcome?;
     halves(

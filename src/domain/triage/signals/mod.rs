@@ -85,7 +85,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The terms of all signals that fire, dearest first.
+    /// The terms of all signals that fire, dearest first, and what only weighs them last.
     pub fn fire(&self) -> Vec<(Lane, Term)> {
         let mut terms = Vec::new();
         let mut look = |lane, signals: &[Signal]| {
@@ -101,16 +101,28 @@ impl<'a> Context<'a> {
             _ => {
                 look(Lane::Risk, RISKS);
                 look(Lane::Opportunity, CHANCES);
-                // It weighs the other risks and is none by itself.
-                if terms.iter().any(|(lane, _)| *lane == Lane::Risk)
-                    && let Some(term) = upside::top_arr(self)
-                {
-                    terms.push((Lane::Risk, term));
-                }
+                self.weigh(&mut terms);
             }
         }
-        terms.sort_by_key(|(_, term)| (-term.points, term.signal));
+        terms.sort_by_key(|(_, term)| (!term.leads(), -term.points, term.signal));
         terms
+    }
+
+    /// How dear the account is puts rows in order and is no reason by itself: it never brings an
+    /// account into the queue of risks, and weighs a chance only beside another term.
+    fn weigh(&self, terms: &mut Vec<(Lane, Term)>) {
+        let Some(dear) = upside::top_arr(self) else {
+            return;
+        };
+        let least = [
+            (Lane::Risk, self.rules.entry(Lane::Risk)),
+            (Lane::Opportunity, 1),
+        ];
+        for (lane, least) in least {
+            if super::sum(terms, lane) >= least {
+                terms.push((lane, dear));
+            }
+        }
     }
 
     /// The kind of the stage; `None` when unmapped.

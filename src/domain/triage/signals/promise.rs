@@ -6,7 +6,7 @@ use crate::domain::triage::{Evidence, SignalKind, Term};
 use chrono::NaiveDate;
 
 /// Promised times after which a broken promise weighs no more.
-const WORST: f64 = 4.0;
+const WORST: f64 = 2.0;
 
 /// No two-way touchpoint within the tier's service level. Grows with each further promised time.
 /// Without any touchpoint the days are counted from the start of the term (or of the stage).

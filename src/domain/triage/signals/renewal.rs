@@ -4,8 +4,9 @@ use super::Context;
 use crate::domain::field::Field;
 use crate::domain::triage::{Evidence, SignalKind, Term};
 
-/// The renewal is near: within the earlier of 90 days and a third of the term. Grows as it nears;
-/// more when nobody has judged its likelihood, or when that is low.
+/// The renewal is near: within the earlier of 90 days and a third of the term. Grows as it nears,
+/// with the square of the window's share that is gone: there is little to do on the first day of it
+/// and much in the last weeks. More when nobody has judged its likelihood, or the lower that is.
 pub(super) fn near(cx: &Context<'_>) -> Option<Term> {
     let (evidence, days, window, likelihood) = look(cx)?;
     if !(0..=window).contains(&days) {
@@ -14,11 +15,13 @@ pub(super) fn near(cx: &Context<'_>) -> Option<Term> {
     let limits = &cx.rules.thresholds;
     let more = match likelihood {
         None => limits.likelihood_unset,
-        Some(percent) if f64::from(percent) < limits.low_below => limits.likelihood_low,
-        Some(_) => 0.0,
+        Some(percent) => {
+            let below = 1.0 - f64::from(percent) / limits.low_below.max(1.0);
+            limits.likelihood_low * below.max(0.0)
+        }
     };
     let share = 1.0 - f64::from(days) / f64::from(window.max(1));
-    cx.term(SignalKind::RenewalNear, share, more, evidence)
+    cx.term(SignalKind::RenewalNear, share * share, more, evidence)
 }
 
 /// The renewal date has passed and the account is neither renewed (that moves the date) nor lost

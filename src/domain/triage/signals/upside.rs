@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::domain::field::Field;
-use crate::domain::health::Band;
+use crate::domain::health::{Band, Quadrant};
 use crate::domain::lifecycle::StageKind;
 use crate::domain::triage::{Evidence, SignalKind, Term};
 
@@ -12,20 +12,18 @@ pub(super) fn expansion(cx: &Context<'_>) -> Option<Term> {
         return None;
     }
     let limits = &cx.rules.thresholds;
-    let seats = used(cx, Field::SeatsActive, Field::SeatsBought, limits.seats);
+    let (of, whole) = (Field::SeatsActive, Field::SeatsBought);
+    let seats = used(cx, of, whole, limits.seats).map(|(of, whole, share)| {
+        let (of, whole) = (of as f32, whole as f32);
+        (Evidence::Share { of, whole }, share)
+    });
     let features = || {
-        used(
-            cx,
-            Field::FeaturesUsed,
-            Field::FeaturesAvailable,
-            limits.features,
-        )
+        let (of, whole) = (Field::FeaturesUsed, Field::FeaturesAvailable);
+        let (used, of, share) = used(cx, of, whole, limits.features)?;
+        let (used, of) = (used as f32, of as f32);
+        Some((Evidence::Features { used, of }, share))
     };
-    let (of, whole, share) = seats.or_else(features)?;
-    let evidence = Evidence::Share {
-        of: of as f32,
-        whole: whole as f32,
-    };
+    let (evidence, share) = seats.or_else(features)?;
     cx.term(SignalKind::Expansion, share, 0.0, evidence)
 }
 
@@ -40,20 +38,27 @@ fn used(cx: &Context<'_>, of: Field, whole: Field, least: f64) -> Option<(f64, f
     passed.then(|| (of, whole, (of / whole - least) / (1.0 - least).max(0.01)))
 }
 
-/// A promoter who has reached the first value, and is not about to be lost.
+/// A promoter who has reached the first value, whose results are not poor, and who is not about to be
+/// lost. Less by the day: one asks while the answer is warm.
 pub(super) fn advocate(cx: &Context<'_>) -> Option<Term> {
     let answer = cx.account.number(Field::Nps)?;
     let valued = cx.account.first_value.is_some_and(|day| day <= cx.today);
     let safe = cx.health.band != Band::Risk && cx.kind() != Some(StageKind::AtRisk);
-    if answer.value < cx.rules.thresholds.promoter || !valued || !safe {
+    let poor = matches!(
+        cx.health.quadrant,
+        Some(Quadrant::PleasantButUnproductive | Quadrant::Failing)
+    );
+    if answer.value < cx.rules.thresholds.promoter || !valued || !safe || poor {
         return None;
     }
+    let age = cx.since_moment(answer.as_of);
+    let warm = 1.0 - cx.rules.signal(SignalKind::Advocate).after(age);
     let evidence = Evidence::Answer {
         value: answer.value as f32,
         nps: true,
         on: cx.day(answer.as_of),
     };
-    cx.term(SignalKind::Advocate, 0.0, 0.0, evidence)
+    cx.term(SignalKind::Advocate, warm, 0.0, evidence)
 }
 
 /// Lost for a reason that has an answer now; not at once, and not for ever.
@@ -78,14 +83,16 @@ pub(super) fn win_back(cx: &Context<'_>) -> Option<Term> {
     cx.term(SignalKind::WinBack, 0.0, 0.0, evidence)
 }
 
-/// Among the dearest tenth by ARR. Only asked for when a risk has fired.
+/// Among the dearer accounts by ARR. Grows from the last of them to the first, with the square:
+/// money is spread so, a few have most of it. Only asked for beside other terms.
 pub(super) fn top_arr(cx: &Context<'_>) -> Option<Term> {
     let (rank, of) = (cx.standing.rank, cx.standing.of);
-    // Rounded down: of nine accounts none is a tenth.
+    // Rounded down: the only account is not the dearer half of itself.
     let last = (f64::from(of) * cx.rules.thresholds.top_share + 1e-9).floor();
     if rank == 0 || f64::from(rank) > last {
         return None;
     }
     let evidence = Evidence::Rank { rank, of };
-    cx.term(SignalKind::TopArr, 0.0, 0.0, evidence)
+    let share = 1.0 - f64::from(rank - 1) / last;
+    cx.term(SignalKind::TopArr, share * share, 0.0, evidence)
 }

@@ -1,13 +1,14 @@
 //! What we said we would do: goals and tasks.
 
-use super::Context;
+use super::{Context, onboarding};
 use crate::domain::field::Field;
 use crate::domain::triage::{Evidence, SignalKind, Term};
 
 /// Further late goals after which it weighs no more.
 const WORST: f64 = 4.0;
 
-/// A staged goal is past due and not met. Grows with each further one.
+/// A staged goal is past due and not met. Grows with each further one. The first goal is the first
+/// value: when that is late, its own signal says it better.
 pub(super) fn goal_late(cx: &Context<'_>) -> Option<Term> {
     let due = cx.account.number(Field::GoalsDue)?.value;
     let met = cx
@@ -15,7 +16,7 @@ pub(super) fn goal_late(cx: &Context<'_>) -> Option<Term> {
         .number(Field::GoalsMet)
         .map_or(0.0, |met| met.value);
     let late = (due - met).floor();
-    if late < 1.0 {
+    if late < 1.0 || onboarding::first_value_late(cx).is_some() {
         return None;
     }
     let evidence = Evidence::Share {
