@@ -61,10 +61,11 @@ pub fn with(mut account: Account, field: Field, value: f64) -> Account {
     account
 }
 
-/// The same account, renewing in so many days: the nearer, the higher in the queue.
+/// The same account, renewing in so many days, and hardly likely to: the nearer, the higher in the
+/// queue.
 pub fn renewing_in(mut account: Account, days: u64) -> Account {
     account.renewal = noon().date_naive().checked_add_days(Days::new(days));
-    account
+    with(account, Field::Likelihood, 20.0)
 }
 
 /// A small portfolio: three that call for a person, three that do not, in four stages.
