@@ -2,8 +2,9 @@
 
 use super::args::{Globals, Sync};
 use super::connect::{Plan, Portfolio};
-use super::context::Context;
+use super::context::{Context, now};
 use super::{Failure, output, send};
+use crate::runtime::daily;
 use crate::store::Store;
 use crate::sync::{News, Pulled, PushReport, Tuning, pull_once, push_once};
 use serde::Serialize;
@@ -27,7 +28,8 @@ pub fn run(globals: &Globals, options: &Sync) -> Result<i32, Failure> {
     context.tell();
     let store = context.store()?;
     let plan = Plan::new(&context, Portfolio::default());
-    let (pushed, pulled) = send::block_on(both(plan, store, options.full))??;
+    let (pushed, pulled) = send::block_on(both(plan, store.clone(), options.full))??;
+    daily::keep(&store, &context.rules, now(), true)?;
     let report = Report {
         read: pulled.items,
         changed: pulled.changed,

@@ -131,7 +131,8 @@ pub trait Crm: Send + Sync {
     async fn list(&self, resource: Resource, cursor: Option<&str>) -> Result<Page, CrmError>;
 
     /// One page of what changed since a moment (the caller takes the overlap off before), archived
-    /// records included as [`Item::Gone`].
+    /// records included as [`Item::Gone`]. A search may tell which records changed, but its index
+    /// lags: the records themselves must be read directly, as they are now.
     async fn changed(
         &self,
         resource: Resource,

@@ -153,8 +153,8 @@ impl Store {
         })
     }
 
-    /// Keeps what the CRM said of one account, in place of what was known. Answers the account when
-    /// it looks different now.
+    /// Keeps what the CRM said of one account, in place of what was known. Answers the
+    /// accounts that look different now: records may belong to others too.
     ///
     /// # Errors
     /// When the database cannot be written; nothing is kept then.
@@ -186,23 +186,34 @@ impl Store {
             set_timeline(transaction, account, Some(now), &mut touchpoints)?;
 
             let mut keep: Vec<(Listing, String)> = Vec::new();
-            for contact in &details.contacts {
-                let id = contact.id.as_str();
-                keep.push((Listing::Contacts, id.to_owned()));
-                let accounts = with(&contact.accounts, account);
-                link::put(transaction, Listing::Contacts, id, &accounts, contact)?;
+            let mut touched: Vec<(Listing, AccountId)> = Vec::new();
+            let mut note = |listing, id: String, accounts: Vec<AccountId>| {
+                keep.push((listing, id));
+                touched.extend(accounts.into_iter().map(|of| (listing, of)));
+            };
+            for mut contact in details.contacts {
+                let (listing, id) = (Listing::Contacts, contact.id.0.clone());
+                let all = link::add(transaction, listing, &id, account, &mut contact, |of| {
+                    &mut of.accounts
+                })?;
+                note(listing, id, all);
             }
-            for ticket in &details.tickets {
-                let id = ticket.id.as_str();
-                keep.push((Listing::Tickets, id.to_owned()));
-                let accounts = with(&ticket.accounts, account);
-                link::put(transaction, Listing::Tickets, id, &accounts, ticket)?;
+            for mut ticket in details.tickets {
+                let (listing, id) = (Listing::Tickets, ticket.id.0.clone());
+                let all = link::add(transaction, listing, &id, account, &mut ticket, |of| {
+                    &mut of.accounts
+                })?;
+                note(listing, id, all);
             }
-            for task in &details.tasks {
-                let Some(id) = &task.id else { continue };
-                keep.push((Listing::Tasks, id.as_str().to_owned()));
-                let accounts = with(&task.accounts, account);
-                link::put(transaction, Listing::Tasks, id.as_str(), &accounts, task)?;
+            for mut task in details.tasks {
+                let Some(id) = task.id.as_ref().map(|id| id.0.clone()) else {
+                    continue;
+                };
+                let listing = Listing::Tasks;
+                let all = link::add(transaction, listing, &id, account, &mut task, |of| {
+                    &mut of.accounts
+                })?;
+                note(listing, id, all);
             }
             for queued in rows::recent(transaction, account, now - LAG)? {
                 if let (
@@ -215,7 +226,6 @@ impl Store {
                     keep.push((Listing::Tasks, object.id.clone()));
                 }
             }
-            let mut changed = false;
             for listing in [Listing::Contacts, Listing::Tickets, Listing::Tasks] {
                 for id in link::ids(transaction, listing, account)? {
                     if !keep.iter().any(|(of, kept)| *of == listing && *kept == id) {
@@ -226,25 +236,20 @@ impl Store {
                             .execute(params![listing.id(), account.as_str(), id])?;
                     }
                 }
-                changed |= pages::resum(transaction, listing, account, now)?;
+                touched.push((listing, account.clone()));
             }
-            if changed {
-                Scoring::new(transaction, scorer.as_ref(), now)?.again(transaction, account)?;
+            touched.sort_unstable();
+            touched.dedup();
+            let scoring = Scoring::new(transaction, scorer.as_ref(), now)?;
+            let mut changes = Changes::default();
+            for (listing, of) in touched {
+                if pages::resum(transaction, listing, &of, now)? {
+                    scoring.again(transaction, &of)?;
+                    changes.changed.push(of);
+                }
             }
-            Ok(if changed {
-                Changes::of(account)
-            } else {
-                Changes::default()
-            })
+            changes.tidy();
+            Ok(changes)
         })
     }
-}
-
-/// The accounts of a record, with the one it was read for among them.
-fn with(accounts: &[AccountId], account: &AccountId) -> Vec<AccountId> {
-    let mut all = accounts.to_vec();
-    if !all.contains(account) {
-        all.push(account.clone());
-    }
-    all
 }

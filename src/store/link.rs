@@ -11,11 +11,12 @@ use crate::domain::ticket::Ticket;
 use crate::domain::when::Now;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// Keeps a record and its accounts; answers the accounts it belongs or belonged to, none when the
 /// record is the same as before.
-pub(super) fn put<T: serde::Serialize>(
+pub(super) fn put<T: Serialize>(
     connection: &Connection,
     listing: Listing,
     id: &str,
@@ -48,6 +49,62 @@ pub(super) fn put<T: serde::Serialize>(
         }
     }
     Ok(touched)
+}
+
+/// Keeps a record as it was read for one of its accounts: other accounts it belongs to are not told
+/// there, and keep it. Answers the accounts it belongs to where the record is another than before.
+pub(super) fn add<T: Serialize + DeserializeOwned + PartialEq>(
+    connection: &Connection,
+    listing: Listing,
+    id: &str,
+    account: &AccountId,
+    record: &mut T,
+    accounts: impl Fn(&mut T) -> &mut Vec<AccountId>,
+) -> rusqlite::Result<Vec<AccountId>> {
+    let known: Option<Vec<u8>> = connection
+        .prepare_cached("SELECT body FROM record WHERE kind = ?1 AND id = ?2")?
+        .query_row(params![listing.id(), id], |row| row.get(0))
+        .optional()?;
+    let mut all = belongs(connection, listing, id)?;
+    if !all.contains(account) {
+        all.push(account.clone());
+    }
+    accounts(record).clone_from(&all);
+    if let Some(mut known) = known.and_then(|body| decode::<T>(&body)) {
+        accounts(&mut known).clone_from(&all);
+        if known == *record {
+            all.retain(|of| of == account);
+        }
+    }
+    connection
+        .prepare_cached(
+            "INSERT OR REPLACE INTO record (kind, id, sweep, body) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute(params![
+            listing.id(),
+            id,
+            sweep(connection, listing)?,
+            encode(record)
+        ])?;
+    connection
+        .prepare_cached("INSERT OR IGNORE INTO belongs (kind, account, id) VALUES (?1, ?2, ?3)")?
+        .execute(params![listing.id(), account.as_str(), id])?;
+    Ok(all)
+}
+
+/// The accounts a record belongs to.
+fn belongs(
+    connection: &Connection,
+    listing: Listing,
+    id: &str,
+) -> rusqlite::Result<Vec<AccountId>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT account FROM belongs WHERE kind = ?1 AND id = ?2 ORDER BY account",
+    )?;
+    let accounts = statement.query_map(params![listing.id(), id], |row| {
+        row.get::<_, String>(0).map(AccountId)
+    })?;
+    accounts.collect()
 }
 
 /// Forgets a record; answers the accounts it belonged to.

@@ -16,6 +16,8 @@ mod changes;
 mod codec;
 mod details;
 mod error;
+#[cfg(test)]
+mod full;
 mod journal;
 mod link;
 mod open;

@@ -13,7 +13,10 @@ use crate::domain::ticket::Ticket;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
-/// One thing read from the CRM.
+/// One thing read from the CRM, by which is meant the record itself and never a search's copy of
+/// it, which lags. So what is put later was read later, and contacts, tickets and tasks carry no time
+/// of their own; where two reads overtake each other by a moment, the next pull reads what changed in
+/// it again. Accounts carry one, because writes of ours go to them between two reads.
 #[derive(Clone, Debug)]
 pub enum Incoming {
     /// An account.

@@ -3,7 +3,8 @@
 mod cache;
 mod opening;
 mod outbox;
-mod speed;
+mod series;
+mod shown;
 
 use chrono::{DateTime, Utc};
 use std::path::PathBuf;

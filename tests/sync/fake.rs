@@ -34,6 +34,8 @@ pub struct World {
     pub next: Vec<CrmError>,
     /// Answers given to the next listings.
     pub next_list: Vec<CrmError>,
+    /// Pages after the first never come.
+    pub stuck: bool,
     pub page_size: usize,
     made: u64,
     random: Option<fastrand::Rng>,
@@ -236,6 +238,9 @@ impl Crm for Fake {
     }
 
     async fn list(&self, resource: Resource, cursor: Option<&str>) -> Result<Page, CrmError> {
+        if cursor.is_some() && self.world().stuck {
+            return std::future::pending().await;
+        }
         let mut world = self.world();
         let place = cursor.unwrap_or("start");
         world

@@ -3,7 +3,9 @@
 use super::fake::{Fake, account, unreachable};
 use super::{hear, moment, quick};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tempfile::TempDir;
+use tenure::crm::CrmError;
 use tenure::domain::account::Presence;
 use tenure::domain::contact::{Contact, Role};
 use tenure::domain::id::AccountId;
@@ -145,4 +147,90 @@ async fn a_second_pull_is_asked_for_while_one_runs_and_both_end() {
     engine.stop().await;
     let fetched = store.details(&"3".into()).expect("readable").fetched;
     assert!(fetched.is_some_and(|at| at > moment(1_780_000_000)));
+}
+
+#[tokio::test]
+async fn a_pull_is_stopped_in_the_middle_of_a_request_and_goes_on_from_there_later() {
+    let (_folder, store, fake) = start();
+    fake.world().stuck = true;
+    let (engine, mut news) = Engine::start(Arc::new(fake.clone()), store.clone(), quick());
+    engine.send(Command::Pull);
+    hear(&mut news, |news| {
+        matches!(news, News::Progress { done: 2, .. })
+    })
+    .await;
+    // Asked for meanwhile, and stopped with it.
+    engine.send(Command::Pull);
+    engine.send(Command::Cancel);
+    hear(&mut news, |news| *news == News::Cancelled).await;
+    assert_eq!(ids(&store), ["1", "2"], "what was read is kept");
+    fake.world().stuck = false;
+    engine.send(Command::Pull);
+    let end = hear(&mut news, |news| {
+        matches!(
+            news,
+            News::Finished { .. } | News::Cancelled | News::Failed { .. }
+        )
+    })
+    .await;
+    assert!(matches!(end, News::Finished { .. }), "{end:?}");
+    engine.stop().await;
+    assert_eq!(ids(&store), ["1", "2", "3", "4", "5"]);
+    let asked = fake.world().requests.clone();
+    let firsts = asked.iter().filter(|of| *of == "list accounts start");
+    assert_eq!(firsts.count(), 1, "it does not begin again: {asked:?}");
+}
+
+#[tokio::test]
+async fn a_pull_that_the_crm_holds_back_can_be_stopped_too() {
+    let (_folder, store, fake) = start();
+    fake.world().next_list = vec![CrmError::Limited {
+        policy: "TEN_SECONDLY".into(),
+        after: Some(Duration::from_secs(50)),
+    }];
+    let (engine, mut news) = Engine::start(Arc::new(fake.clone()), store.clone(), quick());
+    engine.send(Command::Pull);
+    hear(&mut news, |news| {
+        matches!(news, News::Progress { done: 2, .. })
+    })
+    .await;
+    while fake.world().next_list.len() == 1 {
+        tokio::task::yield_now().await;
+    }
+    engine.send(Command::Cancel);
+    let begun = std::time::Instant::now();
+    hear(&mut news, |news| *news == News::Cancelled).await;
+    assert!(begun.elapsed() < Duration::from_secs(25), "not waited for");
+    engine.stop().await;
+}
+
+#[tokio::test]
+async fn after_a_pull_the_accounts_scored_anew_are_told_before_its_end() {
+    let (_folder, store, fake) = start();
+    store.set_scorer(tenure::store::Scorer {
+        id: "test".into(),
+        // Only what came in behind the accounts decides.
+        score: Arc::new(|record, at| tenure::domain::account::Daily {
+            last: at.date_naive(),
+            values: vec![if record.account.tickets.read {
+                80.0
+            } else {
+                20.0
+            }],
+        }),
+    });
+    let heard = pull(&store, &fake, false).await;
+    let end = heard
+        .iter()
+        .position(|news| matches!(news, News::Finished { .. }))
+        .expect("it ends");
+    let last = heard[..end].iter().rev().find_map(|news| match news {
+        News::Accounts { changed, .. } => Some(changed.len()),
+        _ => None,
+    });
+    assert_eq!(last, Some(5), "all of them look different");
+    let accounts = store.portfolio().expect("readable").accounts;
+    for account in accounts {
+        assert_eq!(account.scores.values, [80.0], "{}", account.name);
+    }
 }

@@ -223,3 +223,43 @@ async fn only_one_process_sends() {
         .expect("the holder of the lock sends what the other has put in");
     assert!(matches!(progress(&other, &write), Progress::Done { .. }));
 }
+
+#[tokio::test]
+async fn another_process_sends_until_it_ends_and_this_one_takes_over_at_the_next_command() {
+    let (folder, other, fake) = start();
+    assert!(other.claim().expect("the lock can be asked"));
+    let (store, _) = Store::open(&folder.path().join("tenure.db")).expect("both may read");
+    let (engine, mut news) = Engine::start(Arc::new(fake.clone()), store.clone(), quick());
+    hear(&mut news, |news| *news == News::Elsewhere).await;
+    let write = enqueue(&store, log());
+    let begun = enqueue(&store, set(&store, "1", Field::Stage, "value"));
+    engine.send(Command::Push);
+    engine.send(Command::Pull);
+    // Details are read by whoever shows them; they also tell that the commands before are done with.
+    engine.send(Command::Details("1".into()));
+    hear(&mut news, |news| *news == News::Details("1".into())).await;
+    assert_eq!(
+        fake.world().requests,
+        [] as [String; 0],
+        "left to the other"
+    );
+    assert_eq!(progress(&store, &write), Progress::Waiting);
+    // The other one dies in the middle of sending.
+    assert!(other.begin(&begun).expect("the store can be written"));
+    drop(other);
+    engine.send(Command::Push);
+    while store.tally().expect("the store can be read").waiting > 0 {
+        hear(&mut news, |news| matches!(news, News::Outbox)).await;
+    }
+    engine.stop().await;
+    assert!(matches!(progress(&store, &write), Progress::Done { .. }));
+    assert!(matches!(progress(&store, &begun), Progress::Done { .. }));
+    let looked_for = format!("find {begun}");
+    let world = fake.world();
+    assert!(
+        world.requests.contains(&looked_for),
+        "its outcome was unknown: {:?}",
+        world.requests
+    );
+    assert_eq!(world.records.len(), 1);
+}

@@ -10,6 +10,8 @@ use tenure::crm::http::{Secret, Timing};
 use tenure::crm::hubspot::{HubSpot, Mapping, Settings as Connection};
 use tenure::domain::field::Field;
 use tenure::domain::write::Progress;
+use tenure::domain::{Now, Rules, health};
+use tenure::runtime::daily;
 use tenure::sandbox::portfolio::{Recipe, generate};
 use tenure::sandbox::record::ObjectType;
 use tenure::sandbox::{Fault, Sandbox, Settings};
@@ -191,4 +193,45 @@ async fn a_stage_moved_here_stays_moved_although_the_index_lags_and_is_taken_bac
     assert_eq!(shown().as_deref(), Some("adoption"));
     assert_eq!(push().await.expect("it ends").sent, 1);
     assert_eq!(rig.stage(id).await.as_deref(), Some("adoption"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_sparkline_ends_where_the_health_of_today_is() {
+    let rig = rig().await;
+    let rules = Arc::new(Rules::presets());
+    rig.store.set_scorer(daily::scorer(rules.clone()));
+    let at = Utc::now();
+    let tuning = Tuning {
+        now: Arc::new(move || at),
+        ..tuning()
+    };
+    pull_once(rig.crm.clone(), rig.store.clone(), tuning, false, drop)
+        .await
+        .expect("the pull ends");
+    let now = Now::utc(at);
+    daily::keep(&rig.store, &rules, now, true).expect("kept");
+    let accounts = rig.store.portfolio().expect("readable").accounts;
+    let mut with_use = 0;
+    for account in &accounts {
+        let health = health::score(account, &rules, now);
+        let last = account.scores.on(now.today());
+        match (health.score, last) {
+            (Some(score), Some(last)) => assert!(
+                (score - last).abs() < 0.5,
+                "{}: {last} in the series, {score} today",
+                account.name
+            ),
+            (score, last) => assert_eq!(score, last, "{}", account.name),
+        }
+        let dau = account.number(Field::Dau).map(|dau| dau.value as f32);
+        assert_eq!(account.usage.on(now.today()), dau, "{}", account.name);
+        with_use += usize::from(account.usage.values.len() > 14);
+        let kept = rig.store.snapshots(&account.id, now.today());
+        let kept = kept.expect("readable");
+        assert_eq!(kept.len(), 1);
+        assert_eq!(kept[0].1.overall, health.score);
+    }
+    assert!(with_use * 2 > accounts.len(), "{with_use} have daily use");
+    let again = daily::keep(&rig.store, &rules, now, false).expect("kept");
+    assert!(again.is_empty(), "once a day");
 }

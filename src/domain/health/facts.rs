@@ -71,7 +71,9 @@ impl Facts {
 
 /// The mean of the last seven days of a daily series; `None` when none of them is known.
 fn week(usage: &Daily, now: Now) -> Option<f64> {
+    // The series goes by days of UTC, which west of it are a day ahead in the evening.
     let behind = (now.today() - usage.last).num_days();
+    let behind = if behind == -1 { 0 } else { behind };
     if usage.values.is_empty() || !(0..7).contains(&behind) {
         return None;
     }

@@ -1,0 +1,81 @@
+//! What a person does is shown at once, long before the CRM knows of it.
+
+use super::{account, action, id, log, moment, now, open, put, record};
+use tenure::domain::field::Field;
+use tenure::domain::touchpoint::NewTask;
+use tenure::domain::write::{Choice, Op, Progress};
+use tenure::store::Store;
+
+fn set(field: Field, value: &str) -> Op {
+    Op::SetField {
+        field,
+        base: None,
+        value: Some(value.to_owned()),
+    }
+}
+
+/// A store with an account, and everything a person may do to it waiting in the outbox.
+fn busy() -> (tempfile::TempDir, Store) {
+    let (folder, store) = open();
+    put(&store, record("1", "adoption", 1));
+    put(&store, record("2", "adoption", 1));
+    let task = Op::AddTask(NewTask {
+        title: "Send the guide".into(),
+        due: now().date_naive(),
+        owner: None,
+    });
+    let ops = vec![
+        set(Field::Stage, "value"),
+        set(Field::Owner, "77"),
+        set(Field::Tier, "benchmark"),
+        set(Field::Sentiment, "-2"),
+        set(Field::Likelihood, "35"),
+        log(),
+        task,
+    ];
+    store.enqueue(&action("1", ops)).expect("kept");
+    (folder, store)
+}
+
+#[test]
+fn a_waiting_write_shows_in_every_way_an_account_is_read() {
+    let (_folder, store) = busy();
+    let all = store.portfolio().expect("readable").accounts;
+    let listed = all.into_iter().find(|of| of.id == id("1"));
+    let record = store.record(&id("1")).expect("readable").expect("there");
+    for shown in [listed.expect("there"), account(&store, "1"), record.account] {
+        assert_eq!(shown.stage.as_deref(), Some("value"));
+        assert_eq!(shown.stage_since, Some(now()));
+        assert_eq!(shown.owner, Some("77".into()));
+        assert_eq!(shown.tier, Some("benchmark".into()));
+        let number = |field| shown.number(field).map(|of| (of.value, of.as_of));
+        assert_eq!(number(Field::Sentiment), Some((-2.0, now())));
+        assert_eq!(number(Field::Likelihood), Some((35.0, now())));
+        assert_eq!(shown.last_touch, Some(moment(1_789_999_000)));
+        assert_eq!(shown.open_tasks, 1);
+        assert_eq!(shown.task_due, Some(now().date_naive()));
+    }
+    assert_eq!(account(&store, "2").owner, None, "and in no other");
+}
+
+#[test]
+fn what_is_given_up_shows_no_more() {
+    let (_folder, store) = busy();
+    let waiting = store.outbox().expect("readable");
+    for queued in waiting {
+        let refused = Progress::Refused {
+            why: "No.".to_owned(),
+        };
+        store.mark(&queued.write.id, &refused, None).expect("kept");
+        store
+            .resolve(&queued.write.id, Choice::Theirs, now())
+            .expect("kept");
+    }
+    let shown = account(&store, "1");
+    assert_eq!(shown.stage.as_deref(), Some("adoption"));
+    assert_eq!(
+        (shown.owner, shown.tier, shown.last_touch),
+        (None, None, None)
+    );
+    assert_eq!((shown.numbers.len(), shown.open_tasks), (0, 0));
+}
