@@ -64,7 +64,7 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "input",
-        &["app"],
+        &["app", "domain"],
         &["tokio", "reqwest", "rusqlite", "ratatui", "std::fs"],
     ),
     (

@@ -2,12 +2,11 @@
 
 use super::args::{Globals, Stage};
 use super::context::{Context, Opened};
-use super::{Failure, account, accounts, send};
-use crate::domain::Field;
+use super::{Failure, account, send};
 use crate::domain::book::Row;
 use crate::domain::lifecycle::{Lifecycle, Place, Reason, ReasonKind};
+use crate::domain::moving::{Answer, Move};
 use crate::domain::search::{fold, nearest};
-use crate::domain::touchpoint::{Kind, NewTouchpoint};
 use crate::domain::write::Op;
 
 /// Runs it.
@@ -73,67 +72,34 @@ fn moved(
     opened: &Opened,
 ) -> Result<(String, Vec<Op>), Failure> {
     let lifecycle = &context.rules.lifecycle;
-    let (account, from) = (&row.account, row.today.place);
-    let name = |place: Place| match lifecycle.stage(place) {
-        Some(stage) => stage.name.clone(),
-        None => accounts::stage(row, context),
-    };
-    let (left, entered) = (name(from), name(to));
-    if from == to {
-        let text = format!("{} is in {entered} already.", account.name);
+    let account = &row.account;
+    let subject = (account, &row.today.health);
+    let moving = Move::new(lifecycle, subject, (row.today.place, to), opened.now);
+    if moving.from == to {
+        let text = format!("{} is in {} already.", account.name, moving.names().1);
         return Err(Failure::Usage(text));
     }
-    let forward = lifecycle.stage(to).is_some_and(|stage| !stage.aside) && to > from;
-    let unmet: Vec<String> = lifecycle
-        .check(account, &row.today.health, from, opened.now)
-        .into_iter()
-        .filter(|(_, met)| forward && *met == Some(false))
-        .map(|(criterion, _)| criterion.text)
-        .collect();
-    let kind = lifecycle.needs_reason(from, to, unmet.len());
+    let asked = |kind| Failure::Usage(wanted(kind, row, lifecycle, &moving.unmet()));
     let said = reason.map(str::trim).filter(|said| !said.is_empty());
-    let base = |field| opened.store.base(&account.id, field);
-    let mut ops = vec![Op::SetField {
-        field: Field::Stage,
-        base: base(Field::Stage)?,
-        value: Some(lifecycle.value_of(to).to_owned()),
-    }];
-    let mut note = said.map(str::to_owned);
-    match (kind, said) {
-        (None, _) => {}
-        (Some(kind), None) => return Err(Failure::Usage(wanted(kind, row, lifecycle, &unmet))),
+    let (value, words) = match (moving.needs(), said) {
+        (Some(kind), None) => return Err(asked(kind)),
         (Some(kind @ (ReasonKind::Loss | ReasonKind::Renewal)), Some(said)) => {
-            let (field, reasons) = match kind {
-                ReasonKind::Loss => (Field::LossReason, &lifecycle.loss_reasons),
-                _ => (Field::RenewalReason, &lifecycle.renewal_reasons),
+            let reasons = match kind {
+                ReasonKind::Loss => &lifecycle.loss_reasons,
+                _ => &lifecycle.renewal_reasons,
             };
-            let (value, own_words) = chosen(said, reasons)
-                .ok_or_else(|| Failure::Usage(wanted(kind, row, lifecycle, &unmet)))?;
-            note = own_words.then(|| said.to_owned());
-            ops.push(Op::SetField {
-                field,
-                base: base(field)?,
-                value: Some(value),
-            });
+            let (value, own_words) = chosen(said, reasons).ok_or_else(|| asked(kind))?;
+            (Some(value), if own_words { said } else { "" })
         }
-        (Some(ReasonKind::Unmet | ReasonKind::Backward), Some(_)) => {}
-    }
-    if let Some(note) = note {
-        let body = match unmet.is_empty() {
-            true => note,
-            false => format!("{note}\n\nNot met: {}.", unmet.join("; ")),
-        };
-        ops.push(Op::Log(NewTouchpoint {
-            kind: Kind::Note,
-            at: opened.now.utc,
-            minutes: None,
-            title: format!("Stage moved from {left} to {entered}"),
-            body,
-            contacts: Vec::new(),
-            owner: opened.me.clone().or_else(|| account.owner.clone()),
-        }));
-    }
-    Ok((format!("{}: {left} → {entered}", account.name), ops))
+        (_, said) => (None, said.unwrap_or_default()),
+    };
+    let answer = Answer {
+        value: value.as_deref(),
+        words,
+    };
+    let base = |field| opened.store.base(&account.id, field);
+    let ops = moving.writes(answer, base, opened.me.as_ref(), opened.now)?;
+    Ok((moving.title(), ops))
 }
 
 /// The CRM's value for a reason, and whether the words are the person's own and must be kept.
@@ -150,7 +116,7 @@ fn chosen(said: &str, reasons: &[Reason]) -> Option<(String, bool)> {
 }
 
 /// What reason is asked for.
-fn wanted(kind: ReasonKind, row: &Row, lifecycle: &Lifecycle, unmet: &[String]) -> String {
+fn wanted(kind: ReasonKind, row: &Row, lifecycle: &Lifecycle, unmet: &[&str]) -> String {
     let name = &row.account.name;
     let values = |reasons: &[Reason]| {
         let all: Vec<&str> = reasons.iter().map(|reason| reason.value.as_str()).collect();

@@ -2,6 +2,7 @@
 //! where a word is nearly right, the word that was meant. Knows no file of its own: lifecycles,
 //! scorecards and triage rules read themselves with this.
 
+use super::search::nearest;
 use std::cell::RefCell;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -54,41 +55,6 @@ pub(crate) fn parse<T>(
         }]),
         _ => Err(faults),
     }
-}
-
-/// The word of `options` that `word` was probably meant to be.
-pub fn nearest<'a>(word: &str, options: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let word = word.to_lowercase();
-    options
-        .into_iter()
-        .map(|option| (distance(&word, &option.to_lowercase()), option))
-        .filter(|(far, option)| *far <= 1.max(option.chars().count() / 3))
-        .min_by_key(|(far, _)| *far)
-        .map(|(_, option)| option)
-}
-
-/// Letters added, dropped, changed or swapped with their neighbour (optimal string alignment).
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
-    for i in 0..=a.len() {
-        for j in 0..=b.len() {
-            rows[i][j] = if i == 0 || j == 0 {
-                i + j
-            } else {
-                let change = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
-                let swaps = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-                let swap = if swaps {
-                    rows[i - 2][j - 2] + 1
-                } else {
-                    change
-                };
-                let add_or_drop = rows[i - 1][j].min(rows[i][j - 1]) + 1;
-                change.min(swap).min(add_or_drop)
-            };
-        }
-    }
-    rows[a.len()][b.len()]
 }
 
 struct Doc<'t> {

@@ -13,6 +13,7 @@ pub mod health;
 pub mod id;
 pub mod lifecycle;
 pub mod money;
+pub mod moving;
 pub mod overlay;
 pub mod query;
 pub mod rollup;

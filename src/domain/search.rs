@@ -5,6 +5,8 @@
 
 mod fold;
 mod index;
+mod nearest;
 
-pub use fold::{abbreviates, fold, nearest};
+pub use fold::{abbreviates, fold};
 pub use index::{Hit, Index};
+pub use nearest::nearest;

@@ -8,7 +8,6 @@
 
 pub mod chord;
 pub mod keymap;
-pub mod near;
 pub mod resolver;
 
 pub use chord::{Chord, Key};

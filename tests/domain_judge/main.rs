@@ -7,6 +7,7 @@ mod explain;
 mod lifecycle;
 mod make;
 mod measures;
+mod moving;
 mod overlay;
 mod past;
 mod properties;

@@ -11,8 +11,8 @@ use crate::domain::Field;
 use crate::domain::book::Row;
 use crate::domain::id::AccountId;
 use crate::domain::lifecycle::{Lifecycle, Place, ReasonKind};
-use crate::domain::touchpoint::{Kind, NewTouchpoint};
-use crate::domain::write::Op;
+use crate::domain::moving::{Answer, Move};
+use std::convert::Infallible;
 
 /// Moves the account under the cursor to the next stage.
 pub fn advance(state: &mut State) -> Vec<Effect> {
@@ -49,29 +49,20 @@ pub fn begin(state: &mut State, account: &AccountId, to: Place) -> Vec<Effect> {
         return Vec::new();
     };
     let lifecycle = &state.rules.lifecycle;
-    let (from, health) = (row.today.place, &row.today.health);
-    // Criteria are for leaving a stage forward along the line, not for stepping back or aside.
-    let on_line = |place| lifecycle.stage(place).is_some_and(|stage| !stage.aside);
-    let criteria = if on_line(from) && on_line(to) && to > from {
-        lifecycle.check(&row.account, health, from, state.now)
-    } else {
-        Vec::new()
-    };
-    let unmet = criteria
-        .iter()
-        .filter(|(_, met)| *met == Some(false))
-        .count();
-    let reason = lifecycle.needs_reason(from, to, unmet);
+    let subject = (&row.account, &row.today.health);
+    let moving = Move::new(lifecycle, subject, (row.today.place, to), state.now);
+    let unmet = moving.unmet().len();
+    let reason = moving.needs();
     let dialog = MoveDialog {
         account: account.clone(),
         name: row.account.name.clone(),
-        from,
+        from: moving.from,
         to,
-        ticked: vec![false; criteria.len()],
+        ticked: vec![false; moving.criteria.len()],
         cursor: 0,
         reason: reason.map(|kind| question(lifecycle, kind, unmet, row)),
         saving: false,
-        criteria,
+        criteria: moving.criteria,
     };
     let nothing_to_show = dialog.criteria.iter().all(|(_, met)| *met == Some(true));
     if dialog.reason.is_none() && nothing_to_show {
@@ -193,69 +184,30 @@ fn carry_out(state: &mut State, dialog: &MoveDialog) -> Vec<Effect> {
         say::toast(state, Tone::Bad, text);
         return Vec::new();
     };
-    let lifecycle = &state.rules.lifecycle;
     let account = &row.account;
-    let name_of = |place: Place| match lifecycle.stage(place) {
-        Some(stage) => stage.name.clone(),
-        None => account
-            .stage
-            .clone()
-            .unwrap_or_else(|| "no stage".to_owned()),
-    };
-    let (from, to) = (name_of(dialog.from), name_of(dialog.to));
-    let mut ops = vec![Op::SetField {
-        field: Field::Stage,
-        base: account.stage.clone(),
-        value: Some(lifecycle.value_of(dialog.to).to_owned()),
-    }];
-    if let Some(reason) = &dialog.reason {
-        let unmet = dialog
-            .criteria
-            .iter()
-            .filter(|(_, met)| *met == Some(false))
-            .count();
-        let kind = lifecycle.needs_reason(dialog.from, dialog.to, unmet);
-        let field = match kind {
-            Some(ReasonKind::Loss) => Some((Field::LossReason, &account.loss_reason)),
-            Some(ReasonKind::Renewal) => Some((Field::RenewalReason, &account.renewal_reason)),
-            Some(ReasonKind::Unmet | ReasonKind::Backward) | None => None,
-        };
+    let moving = Move::shown(
+        &state.rules.lifecycle,
+        account,
+        (dialog.from, dialog.to),
+        dialog.criteria.clone(),
+    );
+    let answer = dialog.reason.as_ref().map(|reason| {
         let chosen = reason.chosen.and_then(|at| reason.choices.get(at));
-        if let (Some((field, base)), Some((value, _))) = (field, chosen) {
-            ops.push(Op::SetField {
-                field,
-                base: base.clone(),
-                value: Some(value.clone()),
-            });
+        Answer {
+            value: chosen.map(|(value, _)| value.as_str()),
+            words: reason.input.value(),
         }
-        let said = reason.input.value().trim();
-        if !said.is_empty() {
-            ops.push(Op::Log(NewTouchpoint {
-                kind: Kind::Note,
-                at: state.now.utc,
-                minutes: None,
-                title: format!("Stage moved from {from} to {to}"),
-                body: note(dialog, said),
-                contacts: Vec::new(),
-                owner: state.setup.me.clone().or_else(|| account.owner.clone()),
-            }));
-        }
-    }
-    let title = format!("{}: {from} → {to}", dialog.name);
+    });
+    let base = |field| {
+        let value = match field {
+            Field::LossReason => &account.loss_reason,
+            Field::RenewalReason => &account.renewal_reason,
+            _ => &account.stage,
+        };
+        Ok::<_, Infallible>(value.clone())
+    };
+    let me = state.setup.me.as_ref();
+    let Ok(ops) = moving.writes(answer.unwrap_or_default(), base, me, state.now);
+    let title = moving.title();
     written::commit(state, &dialog.account, title, ops)
-}
-
-/// The reason as it is kept in the CRM, with the criteria that were not met.
-fn note(dialog: &MoveDialog, said: &str) -> String {
-    let unmet = dialog
-        .criteria
-        .iter()
-        .filter(|(_, met)| *met == Some(false));
-    let unmet: Vec<&str> = unmet
-        .map(|(criterion, _)| criterion.text.as_str())
-        .collect();
-    if unmet.is_empty() {
-        return said.to_owned();
-    }
-    format!("{said}\n\nNot met: {}.", unmet.join("; "))
 }

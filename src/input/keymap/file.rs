@@ -2,8 +2,8 @@
 
 use super::{Binding, EMBEDDED, Keymap, check};
 use crate::app::{Command, Scope};
+use crate::domain::search::nearest;
 use crate::input::chord::Chord;
-use crate::input::near::nearest;
 use std::fmt;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};

@@ -2,8 +2,9 @@
 //! file says only what is different.
 
 use super::{SignalRule, Thresholds, Tier, TriageRules};
-use crate::domain::file::{Fault, Table, nearest, parse};
+use crate::domain::file::{Fault, Table, parse};
 use crate::domain::id::TierId;
+use crate::domain::search::nearest;
 use crate::domain::triage::{Lane, SignalKind};
 
 const PRESET: &str = include_str!("../../presets/triage.toml");

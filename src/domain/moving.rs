@@ -1,0 +1,144 @@
+//! Moving an account to another stage: what stands against it, what is asked, and the writes that
+//! carry it out. The screen and the command line both move with this.
+
+use super::account::Account;
+use super::field::Field;
+use super::health::Health;
+use super::id::OwnerId;
+use super::lifecycle::{Criterion, Lifecycle, Place, ReasonKind};
+use super::touchpoint::{Kind, NewTouchpoint};
+use super::when::Now;
+use super::write::Op;
+
+/// A move that is being made.
+#[derive(Clone, Debug)]
+pub struct Move<'a> {
+    lifecycle: &'a Lifecycle,
+    account: &'a Account,
+    /// From where.
+    pub from: Place,
+    /// To where.
+    pub to: Place,
+    /// What should be true before; `None`: a person judges.
+    pub criteria: Vec<(Criterion, Option<bool>)>,
+}
+
+/// What a person said about a move.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Answer<'a> {
+    /// The CRM's value of the loss or renewal reason that was chosen.
+    pub value: Option<&'a str>,
+    /// Their own words; blank ones are none.
+    pub words: &'a str,
+}
+
+impl<'a> Move<'a> {
+    /// A move with what is to be true before it. Criteria are for leaving a stage forward along the
+    /// line, not for stepping back or aside.
+    pub fn new(
+        lifecycle: &'a Lifecycle,
+        (account, health): (&'a Account, &Health),
+        (from, to): (Place, Place),
+        now: Now,
+    ) -> Self {
+        let on_line = |place| lifecycle.stage(place).is_some_and(|stage| !stage.aside);
+        let criteria = match on_line(from) && on_line(to) && to > from {
+            true => lifecycle.check(account, health, from, now),
+            false => Vec::new(),
+        };
+        Self::shown(lifecycle, account, (from, to), criteria)
+    }
+
+    /// A move with the criteria as they were when a person decided.
+    pub fn shown(
+        lifecycle: &'a Lifecycle,
+        account: &'a Account,
+        (from, to): (Place, Place),
+        criteria: Vec<(Criterion, Option<bool>)>,
+    ) -> Self {
+        Self {
+            lifecycle,
+            account,
+            from,
+            to,
+            criteria,
+        }
+    }
+
+    /// The words of the criteria that are not met.
+    pub fn unmet(&self) -> Vec<&str> {
+        let unmet = self.criteria.iter().filter(|(_, met)| *met == Some(false));
+        unmet
+            .map(|(criterion, _)| criterion.text.as_str())
+            .collect()
+    }
+
+    /// The reason that is asked for, if one is.
+    pub fn needs(&self) -> Option<ReasonKind> {
+        let unmet = self.unmet().len();
+        self.lifecycle.needs_reason(self.from, self.to, unmet)
+    }
+
+    /// The names of the stage left and the stage entered; of an unmapped one the CRM's value.
+    pub fn names(&self) -> (&'a str, &'a str) {
+        let name = |place| match self.lifecycle.stage(place) {
+            Some(stage) => stage.name.as_str(),
+            None => self.account.stage.as_deref().unwrap_or("no stage"),
+        };
+        (name(self.from), name(self.to))
+    }
+
+    /// The move in a line of the journal: `Acme: Adoption → Value`.
+    pub fn title(&self) -> String {
+        let (left, entered) = self.names();
+        format!("{}: {left} → {entered}", self.account.name)
+    }
+
+    /// The writes: the stage, the reason where the CRM has a field for it, and a note with the words
+    /// and the criteria that were not met. `base` tells what a field was when the person decided.
+    ///
+    /// # Errors
+    /// Those of `base`.
+    pub fn writes<E>(
+        &self,
+        answer: Answer<'_>,
+        base: impl Fn(Field) -> Result<Option<String>, E>,
+        me: Option<&OwnerId>,
+        now: Now,
+    ) -> Result<Vec<Op>, E> {
+        let set = |field, value: &str| {
+            Ok(Op::SetField {
+                field,
+                base: base(field)?,
+                value: Some(value.to_owned()),
+            })
+        };
+        let mut ops = vec![set(Field::Stage, self.lifecycle.value_of(self.to))?];
+        let field = match self.needs() {
+            Some(ReasonKind::Loss) => Some(Field::LossReason),
+            Some(ReasonKind::Renewal) => Some(Field::RenewalReason),
+            Some(ReasonKind::Unmet | ReasonKind::Backward) | None => None,
+        };
+        if let (Some(field), Some(value)) = (field, answer.value) {
+            ops.push(set(field, value)?);
+        }
+        let words = answer.words.trim();
+        if !words.is_empty() {
+            let (left, entered) = self.names();
+            let unmet = self.unmet();
+            ops.push(Op::Log(NewTouchpoint {
+                kind: Kind::Note,
+                at: now.utc,
+                minutes: None,
+                title: format!("Stage moved from {left} to {entered}"),
+                body: match unmet.is_empty() {
+                    true => words.to_owned(),
+                    false => format!("{words}\n\nNot met: {}.", unmet.join("; ")),
+                },
+                contacts: Vec::new(),
+                owner: me.or(self.account.owner.as_ref()).cloned(),
+            }));
+        }
+        Ok(ops)
+    }
+}

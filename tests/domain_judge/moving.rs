@@ -1,0 +1,104 @@
+//! Moving an account: what is asked, and what is written.
+
+use crate::make::*;
+use tenure::domain::Field;
+use tenure::domain::account::Account;
+use tenure::domain::lifecycle::{Place, ReasonKind};
+use tenure::domain::moving::{Answer, Move};
+use tenure::domain::write::Op;
+
+const ADOPTION: Place = Place::Stage(1);
+const VALUE: Place = Place::Stage(2);
+const CHURNED: Place = Place::Stage(6);
+
+fn moving(account: &Account, from: Place, to: Place) -> Move<'_> {
+    let health = health(account);
+    Move::new(&RULES.lifecycle, (account, &health), (from, to), now())
+}
+
+fn written(of: &Move<'_>, answer: Answer<'_>) -> Vec<Op> {
+    let base = |field: Field| Ok::<_, ()>(Some(format!("old {}", field.id())));
+    of.writes(answer, base, Some(&"me".into()), now())
+        .expect("no base fails")
+}
+
+fn set(field: Field, value: &str) -> Op {
+    Op::SetField {
+        field,
+        base: Some(format!("old {}", field.id())),
+        value: Some(value.to_owned()),
+    }
+}
+
+#[test]
+fn a_move_with_nothing_against_it_writes_the_stage_alone() {
+    let account = customer();
+    let step = moving(&account, ADOPTION, VALUE);
+    assert_eq!((step.unmet(), step.needs()), (vec![], None));
+    assert_eq!(step.title(), "Acme: Adoption → Value");
+    assert_eq!(
+        written(&step, Answer::default()),
+        [set(Field::Stage, "value")]
+    );
+}
+
+#[test]
+fn a_move_against_a_criterion_keeps_why_and_what_was_unmet() {
+    let mut account = customer();
+    put(&mut account, Field::GoalsMet, 1.0);
+    let step = moving(&account, ADOPTION, VALUE);
+    assert_eq!(step.needs(), Some(ReasonKind::Unmet));
+    let answer = Answer {
+        value: Some("no field takes it"),
+        words: "  their board wants it ",
+    };
+    let ops = written(&step, answer);
+    assert_eq!(ops.len(), 2, "{ops:?}");
+    let Op::Log(note) = &ops[1] else {
+        panic!("{ops:?}");
+    };
+    assert_eq!(note.title, "Stage moved from Adoption to Value");
+    assert_eq!(
+        note.body,
+        "their board wants it\n\nNot met: Half of the goals that are due are met."
+    );
+    assert_eq!(note.owner, Some("me".into()));
+    // Backward and aside nothing is to be met.
+    assert_eq!(moving(&account, VALUE, ADOPTION).criteria, []);
+    assert_eq!(
+        moving(&account, VALUE, ADOPTION).needs(),
+        Some(ReasonKind::Backward)
+    );
+    assert_eq!(moving(&account, ADOPTION, CHURNED).criteria, []);
+}
+
+#[test]
+fn a_loss_writes_its_reason_and_the_words_beside_it() {
+    let account = customer();
+    let step = moving(&account, ADOPTION, CHURNED);
+    assert_eq!(step.needs(), Some(ReasonKind::Loss));
+    let chosen = Answer {
+        value: Some("price"),
+        words: " ",
+    };
+    let both = [
+        set(Field::Stage, "churned"),
+        set(Field::LossReason, "price"),
+    ];
+    assert_eq!(written(&step, chosen), both);
+    let told = Answer {
+        words: "too dear by half",
+        ..chosen
+    };
+    assert_eq!(written(&step, told)[..2], both);
+    assert_eq!(written(&step, told).len(), 3);
+}
+
+#[test]
+fn what_fails_to_tell_its_base_fails_the_move() {
+    let account = customer();
+    let step = moving(&account, ADOPTION, VALUE);
+    let none = |_| Err::<Option<String>, _>("the disk is full");
+    let failed = step.writes(Answer::default(), none, None, now());
+    assert_eq!(failed, Err("the disk is full"));
+}
