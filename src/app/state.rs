@@ -158,6 +158,8 @@ pub struct State {
     pub toast: Option<Toast>,
     /// Troubles that stay until seen to; sentences.
     pub problems: Vec<String>,
+    /// Whether there is no store, so that nothing can be kept.
+    pub storeless: bool,
     /// Whether the CRM can be reached.
     pub link: Link,
     /// The pull that goes on.
@@ -212,6 +214,7 @@ impl State {
             layers: Vec::new(),
             toast: None,
             problems: Vec::new(),
+            storeless: false,
             link: Link::default(),
             pull: None,
             synced: None,

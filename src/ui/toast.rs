@@ -48,18 +48,38 @@ pub fn draw(pen: &mut Pen<'_>, footer: Rect, toast: &Toast) -> u16 {
     used
 }
 
-/// The problem that came last, in the line above the footer.
-pub fn problem(state: &State, pen: &mut Pen<'_>, area: Rect) {
-    if let Some(problem) = state.problems.last()
-        && area.height > 0
-    {
-        pen.mark(area.x + 1, area.y, Mark::BandRisk, Role::Bad);
-        pen.text(
-            area.x + 3,
-            area.y,
-            area.width.saturating_sub(4),
-            problem,
-            Role::Bad,
-        );
+/// Lines of a problem that are shown; the log has it whole.
+const PROBLEM_LINES: usize = 3;
+
+/// The problem that came last, in lines that fit.
+fn last_problem(state: &State, width: u16) -> Vec<String> {
+    let Some(problem) = state.problems.last() else {
+        return Vec::new();
+    };
+    let mut lines = wrap(problem, usize::from(width.saturating_sub(4)));
+    lines.truncate(PROBLEM_LINES);
+    lines
+}
+
+/// The problem that came last, in the line above the footer; one that is longer grows upwards over
+/// the view, because its end is the way out.
+pub fn problem(state: &State, pen: &mut Pen<'_>, line: Rect) {
+    let lines = last_problem(state, line.width);
+    let height = u16::try_from(lines.len()).unwrap_or(1);
+    if line.height == 0 || height == 0 {
+        return;
+    }
+    let area = Rect {
+        y: line.bottom().saturating_sub(height),
+        height,
+        ..line
+    };
+    if height > 1 {
+        popup::clear(pen, area);
+    }
+    pen.mark(area.x + 1, area.y, Mark::BandRisk, Role::Bad);
+    for (y, text) in (area.y..area.bottom()).zip(&lines) {
+        let width = area.width.saturating_sub(4);
+        pen.text(area.x + 3, y, width, text, Role::Bad);
     }
 }

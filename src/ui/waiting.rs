@@ -66,7 +66,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
                     why,
                     "",
                     &sync,
-                    "tenure doctor, in a shell, looks for the cause",
+                    "tenure sync, in a shell, says what is going on",
                 ],
             );
         }

@@ -1,5 +1,6 @@
 //! The real binary in a pseudo-terminal: what a person does, and that the terminal is given back.
 
+mod bad_input;
 mod portal;
 mod terminal;
 
@@ -35,7 +36,7 @@ fn the_second_start_has_the_board_from_the_cache() {
     let home = home();
     let mut tty = demo(home.path());
     tty.wait_for("Onboarding");
-    tty.wait("the sync to end", |screen| screen.contains("● now"));
+    tty.wait("the sync to end", |screen| screen.contains("synced now"));
     tty.type_text("q");
     tty.wait_for_end();
     let mut again = demo(home.path());
@@ -144,7 +145,9 @@ fn no_colour_means_none_but_marks_stay() {
 fn cockpit(home: &Path, portal: &Portal) -> Tty {
     let tty = Tty::start_with(home, &[], SIZE, &portal.environment());
     tty.wait_for("Onboarding");
-    tty.wait("the first sync to end", |screen| screen.contains("● now"));
+    tty.wait("the first sync to end", |screen| {
+        screen.contains("synced now")
+    });
     tty
 }
 

@@ -31,7 +31,7 @@ impl Portal {
         let text = format!(
             "default_profile = \"test\"\n\n[profiles.test]\ncrm = \"hubspot\"\n\
              base_url = \"http://127.0.0.1:{port}\"\ntoken_env = \"TEST_TOKEN\"\n\
-             contact_role = \"hs_buying_role\"\n\n[profiles.test.fields]\n\
+             [profiles.test.contacts]\nrole = \"hs_buying_role\"\n\n[profiles.test.fields]\n\
              stage = \"customer_stage\"\ntier = \"customer_tier\"\narr = \"arr\"\n\
              renewal = \"renewal_date\"\nsentiment = \"customer_sentiment\"\n"
         );
@@ -127,6 +127,31 @@ impl Portal {
                 }
             }
         })
+    }
+
+    /// Renames a company, the one at that place of the list.
+    pub fn rename(&self, at: usize, name: &str) {
+        let companies = self.all("companies", "name");
+        let id = companies[at]["id"].as_str().expect("an id").to_owned();
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        let url = format!(
+            "http://127.0.0.1:{}/crm/objects/2026-09/companies/{id}",
+            self.port
+        );
+        let body = serde_json::json!({ "properties": { "name": name } });
+        runtime.block_on(async move {
+            let client = reqwest::Client::builder().no_proxy().build();
+            let request = client.expect("a client").patch(&url).json(&body);
+            let answer = request.bearer_auth(TOKEN).send().await.expect("an answer");
+            assert!(answer.status().is_success(), "{answer:?}");
+        });
+    }
+
+    /// How many companies have that value of a property.
+    pub fn count(&self, property: &str, value: &str) -> usize {
+        let companies = self.all("companies", property);
+        let there = |company: &&serde_json::Value| company["properties"][property] == value;
+        companies.iter().filter(there).count()
     }
 
     /// How many calls have this in their body.

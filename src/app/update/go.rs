@@ -23,9 +23,10 @@ pub fn to(state: &mut State, view: View) {
 
 /// Puts problems away, else goes to the view before.
 pub fn back(state: &mut State) {
-    if !state.problems.is_empty() {
-        state.problems.clear();
-    } else if let Some(view) = state.trail.pop() {
+    // One at a time: only the last is on the screen, and those before it want to be read too.
+    if state.problems.pop().is_none()
+        && let Some(view) = state.trail.pop()
+    {
         state.view = view;
     }
 }

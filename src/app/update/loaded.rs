@@ -28,11 +28,13 @@ pub fn loaded(state: &mut State, ask: Ask, loaded: Result<Box<Loaded>, String>) 
             find_me(state);
             lists::rebuild(state, &anchors);
             opened(state);
+            state.storeless = false;
             for notice in loaded.notices {
                 say::problem(state, notice);
             }
         }
         Err(why) => {
+            state.storeless = true;
             opened(state);
             say::problem(state, why);
         }

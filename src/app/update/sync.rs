@@ -57,7 +57,9 @@ fn online(state: &mut State) {
 fn offline(state: &mut State, why: String) {
     state.pull = None;
     let asked = std::mem::take(&mut state.sync_asked);
-    if asked || !matches!(state.link, Link::Offline(_)) {
+    let news = asked || !matches!(state.link, Link::Offline(_));
+    // Without a store nothing is kept: that is the trouble to be read, and this would hide it.
+    if news && !state.storeless {
         let text = format!("{why} What you do is kept and sent later.");
         say::toast(state, Tone::Bad, text);
     }

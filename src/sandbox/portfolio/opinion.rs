@@ -50,12 +50,10 @@ pub(super) fn nps(plan: &Plan) -> Vec<(Day, u32)> {
     let mut dice = plan.dice(Aspect::Opinion);
     let mut answers = Vec::new();
     let mut day = (plan.start + dice.between(55, 75)).max(-400 + dice.between(0, 90));
-    // Somebody angry answers at once, and so does whoever the champion left behind.
+    // Somebody angry answers at once.
     let outburst = plan
         .turn
-        .filter(|_| {
-            plan.story == Story::ChampionLeft || weather(plan, plan.end()) == Weather::Stormy
-        })
+        .filter(|_| weather(plan, plan.end()) == Weather::Stormy)
         .map(|turn| turn + 5);
     while day < plan.end() {
         answers.push((day, answer(plan, day, &mut dice)));

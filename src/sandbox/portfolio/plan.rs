@@ -141,7 +141,7 @@ impl Plan {
             arr: dice.chance(0.02),
             nps: dice.chance(0.05) && story != Story::Mistaken && story != Story::Captive,
             champion: dice.chance(0.03) && story != Story::ChampionLeft,
-            likelihood: dice.chance(0.3) && !opening,
+            likelihood: dice.chance(0.3),
             loss_reason: dice.chance(0.15),
         };
         Self {
