@@ -158,6 +158,9 @@ fn depth_falls_back_on_active_seats_and_takes_the_mean_of_the_week() {
     // 50 + (0.3571 - 0.2) / 0.3 * 40 = 70.95.
     account.usage = scores(0, &[9.0, 0.0, 20.0, 20.0, 20.0, 20.0, 20.0, 0.0]);
     close(measure(&account, "depth"), 70.95, "a week with a weekend");
+    // West of UTC it is yesterday still when the series has its next day.
+    account.usage.last = day(-1);
+    close(measure(&account, "depth"), 70.95, "an evening in the west");
     // A series that ended long ago says nothing: the field does.
     account.usage = scores(30, &[1.0; 20]);
     close(measure(&account, "depth"), 90.0, "an old series");
