@@ -68,33 +68,36 @@ pub struct Cockpit {
     /// How it looks.
     pub looks: Looks,
     resolver: Resolver,
-    inbox: Receiver<Incoming>,
-    worker: Sender<Job>,
-    clock: fn() -> Now,
+    ends: Ends,
+}
+
+/// What joins a cockpit to the world.
+pub struct Ends {
+    /// What comes in.
+    pub inbox: Receiver<Incoming>,
+    /// Who does the work; the answers come in.
+    pub worker: Sender<Job>,
+    /// What time it is.
+    pub clock: fn() -> Now,
 }
 
 impl Cockpit {
-    /// A cockpit with nothing read yet. `worker` gets the work; its answers come by `inbox`.
+    /// A cockpit with nothing read yet.
     pub fn new(
         setup: Setup,
         rules: Arc<Rules>,
-        keymap: Keymap,
-        looks: Looks,
+        (keymap, looks): (Keymap, Looks),
         size: (u16, u16),
-        inbox: Receiver<Incoming>,
-        worker: Sender<Job>,
-        clock: fn() -> Now,
+        ends: Ends,
     ) -> Self {
-        let mut state = State::new(setup, rules, keymap.table(), size, clock());
+        let mut state = State::new(setup, rules, keymap.table(), size, (ends.clock)());
         state.ids = IdSource::Made(Uuid::now_v7);
         state.theme = looks.theme.name.clone();
         Self {
             state,
             looks,
             resolver: Resolver::new(keymap),
-            inbox,
-            worker,
-            clock,
+            ends,
         }
     }
 
@@ -102,11 +105,11 @@ impl Cockpit {
     /// Whether anything came.
     pub fn wait(&mut self, at_most: Option<Duration>, chores: &mut Vec<Chore>) -> bool {
         let first = match at_most {
-            Some(time) => match self.inbox.recv_timeout(time) {
+            Some(time) => match self.ends.inbox.recv_timeout(time) {
                 Ok(incoming) => incoming,
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return false,
             },
-            None => match self.inbox.recv() {
+            None => match self.ends.inbox.recv() {
                 Ok(incoming) => incoming,
                 Err(_) => {
                     chores.push(Chore::Leave(Leave::HungUp));
@@ -115,7 +118,7 @@ impl Cockpit {
             },
         };
         self.take(first, chores);
-        while let Ok(more) = self.inbox.try_recv() {
+        while let Ok(more) = self.ends.inbox.try_recv() {
             self.take(more, chores);
         }
         true
@@ -149,7 +152,7 @@ impl Cockpit {
 
     /// Gives the application a message and carries out what it asks for.
     pub fn update(&mut self, msg: Msg, chores: &mut Vec<Chore>) {
-        for effect in update(&mut self.state, msg, (self.clock)()) {
+        for effect in update(&mut self.state, msg, (self.ends.clock)()) {
             let job = match effect {
                 Effect::Load(ask) => Job::Load(ask),
                 Effect::Details(account) => Job::Details(account),
@@ -183,7 +186,7 @@ impl Cockpit {
             };
             // The worker lives as long as the cockpit; if it is gone, a panic took it, and what
             // was asked is not done: the person is told rather than left to believe it was.
-            if self.worker.send(job).is_err() {
+            if self.ends.worker.send(job).is_err() {
                 self.state.problems = vec![
                     "The part of tenure that writes to disk has failed; leave with Ctrl-C and start \
                      again. Nothing that was said to be saved is lost."
@@ -195,7 +198,7 @@ impl Cockpit {
     }
 
     fn next_theme(&mut self, chores: &mut Vec<Chore>) {
-        let faults = self.looks.next();
+        let faults = self.looks.advance();
         self.update(Msg::Theme(self.looks.theme.name.clone()), chores);
         for fault in faults {
             self.update(Msg::Problem(fault.to_string()), chores);

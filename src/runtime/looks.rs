@@ -79,7 +79,7 @@ impl Looks {
     }
 
     /// Puts the theme after the one in force in force.
-    pub fn next(&mut self) -> Vec<Fault> {
+    pub fn advance(&mut self) -> Vec<Fault> {
         let names = Theme::names(&self.files);
         let at = names.iter().position(|name| *name == self.theme.name);
         let next = at.map_or(0, |at| (at + 1) % names.len().max(1));
@@ -156,7 +156,7 @@ mod tests {
         let mut seen = Vec::new();
         for _ in 0..count {
             seen.push(looks.theme.name.clone());
-            assert!(looks.next().is_empty());
+            assert!(looks.advance().is_empty());
         }
         assert_eq!(looks.theme.name, "dark");
         assert_eq!(seen, Theme::names(&[]));

@@ -85,12 +85,13 @@ pub fn run(options: Options) -> Result<i32, TermError> {
     let mut cockpit = Cockpit::new(
         options.setup,
         rules,
-        options.keymap,
-        options.looks,
+        (options.keymap, options.looks),
         screen.size()?,
-        inbox,
-        worker.clone(),
-        cockpit::now,
+        cockpit::Ends {
+            inbox,
+            worker: worker.clone(),
+            clock: cockpit::now,
+        },
     );
     let mut chores = Vec::new();
     cockpit.update(Msg::Clock, &mut chores);
