@@ -65,6 +65,9 @@ pub struct Options {
 /// is replaced at once.
 const FIRST_FRAME: Duration = Duration::from_millis(120);
 
+/// How long leaving waits for what was written last to be on the disk; it mostly is already.
+const LAST_WRITES: Duration = Duration::from_secs(10);
+
 /// Opens the cockpit and stays until it is left. The answer is the program's exit code.
 ///
 /// # Errors
@@ -74,7 +77,7 @@ pub fn run(options: Options) -> Result<i32, TermError> {
     let (post, inbox) = mpsc::channel();
     let rules = Arc::new(options.rules);
     // The cache is read while the terminal is being taken.
-    let worker = worker::start(options.store, rules.clone(), post.clone(), cockpit::now);
+    let (worker, finish) = worker::start(options.store, rules.clone(), post.clone(), cockpit::now);
     let _guard = Guard::enter()?;
     let mut screen = Screen::new()?;
     let keys: term::events::Sink = {
@@ -112,7 +115,13 @@ pub fn run(options: Options) -> Result<i32, TermError> {
     if leave != Leave::HungUp {
         term::guard::restore();
     }
+    // What was accepted before the last key is still made durable: the jobs stand in order.
     drop(worker.send(worker::Job::Close));
+    if !finish.wait(LAST_WRITES) && leave != Leave::HungUp {
+        eprintln!(
+            "The disk was too slow to keep what you wrote last; look for it in `tenure journal`."
+        );
+    }
     link.close();
     Ok(match leave {
         Leave::Quit => 0,

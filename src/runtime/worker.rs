@@ -14,9 +14,10 @@ use crate::domain::{Now, Rules};
 use crate::store::{Changes, Opened, Store, StoreError, Undone};
 use crate::sync::Command;
 use std::path::PathBuf;
-use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 use uuid::Uuid;
 
@@ -67,10 +68,13 @@ pub fn start(
     rules: Arc<Rules>,
     post: Sender<Incoming>,
     clock: fn() -> Now,
-) -> Sender<Job> {
+) -> (Sender<Job>, Finish) {
     let (jobs, queue) = mpsc::channel();
+    let (working, finish) = mpsc::channel();
     let own = jobs.clone();
     let work = move || {
+        // Dropped at the end of the thread, whatever ends it.
+        let _working: Sender<()> = working;
         let opened = Store::open(&path);
         Worker {
             rules,
@@ -86,7 +90,20 @@ pub fn start(
         .name("store".into())
         .spawn(work)
         .expect("a thread for the store");
-    jobs
+    (jobs, Finish(finish))
+}
+
+/// Tells when the thread has done all it was asked.
+pub struct Finish(Receiver<()>);
+
+impl Finish {
+    /// Waits for the end of the thread, at most so long. Whether it came.
+    pub fn wait(&self, at_most: Duration) -> bool {
+        matches!(
+            self.0.recv_timeout(at_most),
+            Err(RecvTimeoutError::Disconnected)
+        )
+    }
 }
 
 /// The first question: the whole cache.

@@ -261,3 +261,24 @@ fn what_is_written_while_the_crm_is_gone_arrives_once_when_it_is_back() {
     tty.type_text("q");
     assert_eq!(tty.wait_for_end(), 0);
 }
+
+#[test]
+fn leaving_right_after_a_line_was_accepted_loses_nothing() {
+    let home = home();
+    let mut portal = Portal::start(home.path());
+    let mut tty = cockpit(home.path(), &portal);
+    portal.fall();
+    tty.type_text("2");
+    tty.wait_for("in all");
+    tty.type_text("l");
+    tty.wait_for("Log a touchpoint");
+    // The line, Return and Ctrl-C in one breath: nobody waits for the word that it is kept.
+    tty.type_text("call 5m: said in leaving\r\x03");
+    assert_eq!(tty.wait_for_end(), 0);
+    let mut again = Tty::start_with(home.path(), &[], SIZE, &portal.environment());
+    again.wait_for("Onboarding");
+    again.type_text("8");
+    again.wait_for("Outbox 1");
+    again.type_text("q");
+    assert_eq!(again.wait_for_end(), 0);
+}
