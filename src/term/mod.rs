@@ -6,6 +6,7 @@ pub mod clipboard;
 pub mod events;
 pub mod guard;
 pub mod keys;
+pub mod paint;
 pub mod screen;
 pub mod suspend;
 

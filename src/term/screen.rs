@@ -3,7 +3,7 @@
 //! The marks (DEC private mode 2026) let a terminal show a frame whole; one that does not know them
 //! ignores them.
 
-use ratatui::backend::CrosstermBackend;
+use super::paint::Paint;
 use ratatui::{Frame, Terminal};
 use std::io::{self, Write};
 
@@ -12,7 +12,7 @@ const END: &[u8] = b"\x1b[?2026l";
 
 /// The terminal's screen.
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<FrameWriter>>,
+    terminal: Terminal<Paint<FrameWriter>>,
 }
 
 impl Screen {
@@ -22,7 +22,7 @@ impl Screen {
     /// When the terminal does not tell its size.
     pub fn new() -> io::Result<Self> {
         Ok(Self {
-            terminal: Terminal::new(CrosstermBackend::new(FrameWriter::default()))?,
+            terminal: Terminal::new(Paint::new(FrameWriter::default()))?,
         })
     }
 

@@ -57,14 +57,23 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     };
     if fit.why == 0 {
         let mut sheet = Sheet::new(pen.theme, detail.width);
-        why::reasons(&mut sheet, state, row, triage.lane);
+        why::reasons(&mut sheet, state, row, triage.lane, !fit.beside);
         why::evidence(&mut sheet, state, row, false);
-        sheet.draw(pen, detail, 0);
+        if fit.beside {
+            sheet.draw(pen, detail, 0);
+        } else {
+            let rule = Rect {
+                y: queue_area.bottom(),
+                height: 1,
+                ..area
+            };
+            sheet.place(pen, detail, 0).hint(pen, rule);
+        }
         return;
     }
     let width = fit.why.min(detail.width);
     let mut sheet = Sheet::new(pen.theme, width);
-    why::reasons(&mut sheet, state, row, triage.lane);
+    why::reasons(&mut sheet, state, row, triage.lane, false);
     if let Some(details) = state.details.get(&row.account.id) {
         why::people(&mut sheet, state, details);
     }

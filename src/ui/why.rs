@@ -14,12 +14,16 @@ use crate::theme::{Mark, Role};
 /// Most lines of a touchpoint's text that are shown.
 const SAID: usize = 3;
 
-/// The account, the sum and the play.
-pub fn reasons(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane) {
+/// The account, the sum and the play; `brief` where lines are few.
+pub fn reasons(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane, brief: bool) {
     title(sheet, state, row);
     sheet.gap();
     sum(sheet, state, row, lane);
-    play(sheet, state, row, lane);
+    if brief {
+        play_in_brief(sheet, state, row, lane);
+    } else {
+        play(sheet, state, row, lane);
+    }
 }
 
 /// The last touchpoints, in full where there is room, and the people.
@@ -50,12 +54,17 @@ pub fn evidence(sheet: &mut Sheet<'_>, state: &State, row: &Row, full: bool) {
 pub fn said(sheet: &mut Sheet<'_>, touchpoint: &Touchpoint, most: usize) {
     // The title is the first line of the body, often the whole of it.
     let body = touchpoint.body.strip_prefix(touchpoint.title.as_str());
-    let body = body.unwrap_or(&touchpoint.body).trim();
-    if body.is_empty() {
+    let body = body.unwrap_or(&touchpoint.body);
+    // Where lines are few, none is spent on a blank one.
+    let lines: Vec<&str> = body
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .collect();
+    if lines.is_empty() {
         return;
     }
     let before = sheet.lines.len();
-    sheet.prose(Role::Dim, 4, body);
+    sheet.prose(Role::Dim, 4, &lines.join("\n"));
     if sheet.lines.len() > before + most {
         sheet.lines.truncate(before + most);
         let ellipsis = sheet.theme.mark(Mark::Ellipsis);
@@ -133,17 +142,37 @@ pub fn sum(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane) {
 }
 
 /// What to do about the dearest signal that says what to do.
-pub fn play(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane) {
-    let mut terms = row.today.terms.iter();
-    let dearest = terms.find(|(of, term)| *of == lane && term.leads());
-    let Some((_, term)) = dearest else {
-        return;
-    };
-    let advice = state.rules.triage.advice(term.signal);
-    if !advice.is_empty() {
+fn play(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane) {
+    if let Some(advice) = advice(state, row, lane) {
         sheet.heading("Play");
         sheet.prose(Role::Text, 0, advice);
     }
+}
+
+/// The same right below the sum, where lines are few.
+pub fn play_in_brief(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane) {
+    let Some(advice) = advice(state, row, lane) else {
+        return;
+    };
+    let room = usize::from(sheet.width.saturating_sub(5));
+    for (index, text) in super::widgets::wrap(advice, room).iter().enumerate() {
+        let lead = if index == 0 {
+            sheet.theme.mark(Mark::To)
+        } else {
+            " "
+        };
+        let line = Line::default()
+            .add(sheet.look(Role::Accent), format!("  {lead}"))
+            .add(sheet.look(Role::Text), format!("  {text}"));
+        sheet.push(line);
+    }
+}
+
+fn advice<'s>(state: &'s State, row: &Row, lane: Lane) -> Option<&'s str> {
+    let mut terms = row.today.terms.iter();
+    let (_, term) = terms.find(|(of, term)| *of == lane && term.leads())?;
+    let advice = state.rules.triage.advice(term.signal);
+    (!advice.is_empty()).then_some(advice)
 }
 
 pub fn touchpoints(sheet: &mut Sheet<'_>, state: &State, details: &Details) {

@@ -179,6 +179,11 @@ pub fn op(op: &Op) -> String {
     }
 }
 
+/// A number as text with a minus that is one, as wide as a figure.
+pub fn minus(text: &str) -> String {
+    text.replace('-', "−")
+}
+
 /// A count and its noun: `1 account`, `12 accounts`.
 pub fn count(count: usize, noun: &str) -> String {
     match count {

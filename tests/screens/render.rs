@@ -124,10 +124,20 @@ fn name(colour: Option<Color>) -> String {
 
 /// The bytes that a terminal is sent when one screen follows another.
 pub fn bytes_between(before: &Buffer, after: &Buffer) -> usize {
-    use ratatui::backend::{Backend, CrosstermBackend};
-    let mut sent = Vec::new();
-    CrosstermBackend::new(&mut sent)
-        .draw(before.diff(after).into_iter())
-        .expect("bytes are kept in memory");
-    sent.len()
+    use ratatui::backend::Backend;
+    use tenure::term::paint::Paint;
+    let sent = |screens: &[&Buffer]| {
+        let mut sent = Vec::new();
+        let mut paint = Paint::new(&mut sent);
+        let mut last = Buffer::empty(before.area);
+        for screen in screens {
+            paint
+                .draw(last.diff(screen).into_iter())
+                .expect("bytes are kept in memory");
+            last = (*screen).clone();
+        }
+        drop(paint);
+        sent.len()
+    };
+    sent(&[before, after]) - sent(&[before])
 }

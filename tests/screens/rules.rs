@@ -172,17 +172,14 @@ fn moving_the_cursor_costs_few_bytes() {
         after.board.focus = 1;
         after.board.columns[1].cursor = 1;
         let bytes = bytes_between(&draw(&before, &theme).0, &draw(&after, &theme).0);
-        assert!(
-            bytes <= 1_500,
-            "down on the board at {size:?}: {bytes} bytes"
-        );
+        assert!(bytes <= 600, "down on the board at {size:?}: {bytes} bytes");
         assert!(bytes > 0);
 
         after.board.focus = 2;
         after.board.columns[1].cursor = 0;
         let bytes = bytes_between(&draw(&before, &theme).0, &draw(&after, &theme).0);
         assert!(
-            bytes <= 1_500,
+            bytes <= 800,
             "right on the board at {size:?}: {bytes} bytes"
         );
 
@@ -191,7 +188,7 @@ fn moving_the_cursor_costs_few_bytes() {
         after.triage.cursor += 1;
         let bytes = bytes_between(&draw(&before, &theme).0, &draw(&after, &theme).0);
         // The whole of *why* changes with the row.
-        assert!(bytes <= 3_500, "down in triage at {size:?}: {bytes} bytes");
+        assert!(bytes <= 1_900, "down in triage at {size:?}: {bytes} bytes");
     }
 }
 

@@ -13,6 +13,7 @@ use crate::domain::when::show;
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::pen::cells;
 use crate::ui::widgets::{Line, Sheet, health, spark, wrap};
+use crate::ui::words;
 use ratatui::style::Style;
 
 /// Cells of points, weight and what a measure gives.
@@ -68,8 +69,8 @@ impl Columns {
     fn of(width: u16) -> Self {
         let one_line = width >= 150;
         Self {
-            label: if width >= 70 { 22 } else { 18 },
-            value: if one_line { (width - 106).min(58) } else { 0 },
+            label: if width >= 77 { 23 } else { 18 },
+            value: if one_line { (width - 107).min(58) } else { 0 },
             curve: if one_line { 33 } else { 0 },
             history: match width {
                 54.. => spark::WEEKS + 2,
@@ -167,7 +168,7 @@ fn total(
         let width = columns.before() + FIGURES.0 + FIGURES.1;
         let line = Line::default()
             .pad(bad, &format!("  {why}"), width, ellipsis)
-            .number(bad, &explained.capped.to_string(), FIGURES.2);
+            .number(bad, &words::minus(&explained.capped.to_string()), FIGURES.2);
         sheet.push(line);
     }
 }
@@ -273,7 +274,7 @@ fn below(sheet: &mut Sheet<'_>, look: Style, value: &str, curve: &str) {
 /// `0→0 0.5→50 0.8→85 1→100`: from the raw value to points.
 fn curve(points: &[(f64, f64)]) -> String {
     let points: Vec<String> = points.iter().map(|(x, y)| format!("{x}→{y}")).collect();
-    points.join(" ")
+    words::minus(&points.join(" "))
 }
 
 /// When the value was last true, in so many cells.

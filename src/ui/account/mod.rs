@@ -49,15 +49,26 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) -> Option<usize> {
         height: area.height.saturating_sub(4),
     };
     let mut sheet = Sheet::new(pen.theme, inner.width);
+    let shown = match opened.tab {
+        Tab::Overview => Some(overview::draw(state, pen, inner, row, opened.scroll)),
+        _ => None,
+    };
     match opened.tab {
-        Tab::Overview => return Some(overview::draw(state, pen, inner, row, opened.scroll)),
+        Tab::Overview => {}
         Tab::Health => health::fill(&mut sheet, state, row),
         Tab::Timeline => details(&mut sheet, state, row, timeline::fill),
         Tab::Tasks => details(&mut sheet, state, row, lists::tasks),
         Tab::Contacts => details(&mut sheet, state, row, lists::contacts),
         Tab::Fields => fields::fill(&mut sheet, state, row),
     }
-    Some(sheet.draw(pen, inner, opened.scroll))
+    let shown = shown.unwrap_or_else(|| sheet.place(pen, inner, opened.scroll));
+    let rule = Rect {
+        y: area.y + 3,
+        height: 1,
+        ..area
+    };
+    shown.hint(pen, rule);
+    Some(shown.top)
 }
 
 fn details(

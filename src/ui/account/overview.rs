@@ -9,7 +9,7 @@ use crate::domain::field::Field;
 use crate::domain::triage::Lane;
 use crate::domain::when::show;
 use crate::theme::{Mark, Role};
-use crate::ui::widgets::{Line, Pen, Sheet, health, spark};
+use crate::ui::widgets::{Line, Pen, Sheet, Shown, health, spark};
 use crate::ui::{why, words};
 use ratatui::layout::Rect;
 
@@ -18,8 +18,8 @@ const LABEL: u16 = 12;
 /// Wider than this, the two ends of a line no longer read as one.
 const WIDEST: u16 = 84;
 
-/// Draws it, and says the first line shown: in two columns where there is room, else one after the other.
-pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, scroll: usize) -> usize {
+/// Draws it, and says what is shown: in two columns where there is room, else one after the other.
+pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, scroll: usize) -> Shown {
     if area.width + 2 < BESIDE {
         let mut sheet = Sheet::new(pen.theme, area.width);
         health_lines(&mut sheet, state, row);
@@ -27,7 +27,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, scroll: usi
         contract(&mut sheet, state, row);
         touchpoints(&mut sheet, state, row);
         people(&mut sheet, state, row);
-        return sheet.draw(pen, area, scroll);
+        return sheet.place(pen, area, scroll);
     }
     let half = ((area.width - 4) / 2).min(WIDEST);
     let mut left = Sheet::new(pen.theme, half);
@@ -38,13 +38,13 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, scroll: usi
         width: half,
         ..area
     };
-    let top = left.draw(pen, place, scroll);
+    let shown = left.place(pen, place, scroll);
     let x = area.x + half + 4;
     let width = (area.width - half - 4).min(WIDEST);
     let mut right = Sheet::new(pen.theme, width);
     signals(&mut right, state, row);
     touchpoints(&mut right, state, row);
-    top.max(right.draw(pen, Rect { x, width, ..area }, scroll))
+    shown.with(right.place(pen, Rect { x, width, ..area }, scroll))
 }
 
 /// A label, how its value is to be seen, the value.
@@ -164,7 +164,8 @@ fn health_lines(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
     }
     if let Some((arrow, look)) = health::arrow(today) {
         let slope = today.slope.unwrap_or(0.0);
-        let text = format!(" {} {slope:+.1} a week", sheet.theme.mark(arrow));
+        let text = words::minus(&format!("{slope:+.1} a week"));
+        let text = format!(" {} {text}", sheet.theme.mark(arrow));
         line = line.add(sheet.look(look), text);
     }
     sheet.push(line);
@@ -223,7 +224,7 @@ fn signals(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
         if row.today.terms.iter().any(|(of, _)| *of == lane) {
             sheet.heading(title);
             why::sum(sheet, state, row, lane);
-            why::play(sheet, state, row, lane);
+            why::play_in_brief(sheet, state, row, lane);
         }
     }
     if row.today.terms.is_empty() {

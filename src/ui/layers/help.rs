@@ -11,7 +11,7 @@ use crate::ui::widgets::{Line, Pen, Sheet, health, popup, spark};
 use ratatui::layout::Rect;
 
 /// Cells of the keys' column.
-const KEYS: u16 = 18;
+const KEYS: u16 = 15;
 
 /// Draws it; says the first line shown.
 pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, scroll: usize) -> usize {

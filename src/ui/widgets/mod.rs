@@ -10,4 +10,4 @@ pub mod spark;
 
 pub use fit::{fit, wrap};
 pub use pen::Pen;
-pub use sheet::{Line, Sheet};
+pub use sheet::{Line, Sheet, Shown};

@@ -4,7 +4,7 @@ use super::fit::fit;
 use crate::theme::{Glyphs, Mark, Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::{Color, Modifier, Style};
 use std::borrow::Cow;
 
 /// A buffer and the theme it is drawn with.
@@ -111,28 +111,11 @@ pub fn cells(text: &str) -> u16 {
     u16::try_from(text.width()).unwrap_or(u16::MAX)
 }
 
-/// The longest run of blanks that takes on the look of what stands before it.
-const BLANKS: usize = 8;
-
-/// Gives short runs of blanks the ink of the text before them: nobody sees it, and the terminal is
-/// spared two changes of colour between two words, which over a slow line is most of what it is sent.
+/// Takes the ink from blanks: nobody sees it, and a blank that only had another ink before need not
+/// be sent again.
 pub fn settle_blanks(buf: &mut Buffer) {
-    let width = usize::from(buf.area.width);
-    for row in buf.content.chunks_mut(width.max(1)) {
-        let mut x = 1;
-        while x < row.len() {
-            let run = row[x..].iter().take_while(|cell| blank(cell)).count();
-            if (1..=BLANKS).contains(&run) {
-                let (fg, on) = (row[x - 1].fg, row[x - 1].modifier);
-                let seen = on.intersects(Modifier::REVERSED | Modifier::UNDERLINED);
-                if !seen && row[x..x + run].iter().all(|cell| cell.bg == row[x - 1].bg) {
-                    for cell in &mut row[x..x + run] {
-                        (cell.fg, cell.modifier) = (fg, on);
-                    }
-                }
-            }
-            x += run + 1;
-        }
+    for cell in buf.content.iter_mut().filter(|cell| blank(cell)) {
+        (cell.fg, cell.modifier) = (Color::Reset, Modifier::empty());
     }
 }
 
@@ -140,5 +123,5 @@ fn blank(cell: &ratatui::buffer::Cell) -> bool {
     cell.symbol() == " "
         && !cell
             .modifier
-            .intersects(Modifier::REVERSED | Modifier::UNDERLINED)
+            .intersects(Modifier::REVERSED | Modifier::UNDERLINED | Modifier::CROSSED_OUT)
 }

@@ -143,28 +143,67 @@ impl<'t> Sheet<'t> {
         self.push(line);
     }
 
-    /// Draws the lines from `scroll` on, kept within the content; says how many are hidden.
-    /// The first line shown comes back.
+    /// Draws the lines from `scroll` on, kept within the content. What is hidden is told at the right
+    /// of the first and last line, where they leave room for it. The first line shown comes back.
     pub fn draw(&self, pen: &mut Pen<'_>, area: Rect, scroll: usize) -> usize {
-        let height = usize::from(area.height);
-        let last = self.lines.len().saturating_sub(height);
+        let shown = self.place(pen, area, scroll);
+        if area.height < 2 || area.width < 12 {
+            return shown.top;
+        }
+        for (y, mark, count) in [
+            (area.y, Mark::Up, shown.top),
+            (area.bottom() - 1, Mark::Down, shown.below),
+        ] {
+            if count > 0 {
+                let text = format!(" {} {count} more", pen.theme.mark(mark));
+                pen.right(area.x, y, area.width, &text, Role::Dim);
+            }
+        }
+        shown.top
+    }
+
+    /// Draws the lines from `scroll` on, kept within the content, and nothing else.
+    pub fn place(&self, pen: &mut Pen<'_>, area: Rect, scroll: usize) -> Shown {
+        let last = self.lines.len().saturating_sub(usize::from(area.height));
         let top = scroll.min(last);
         for (y, line) in (area.y..area.bottom()).zip(&self.lines[top..]) {
             line.draw(pen, area.x, y, area.width);
         }
-        if height < 2 || area.width < 12 {
-            return top;
+        Shown {
+            top,
+            below: last - top,
         }
-        let hint = |pen: &mut Pen<'_>, y: u16, mark: Mark, count: usize| {
-            let text = format!(" {} {count} more", pen.theme.mark(mark));
-            pen.right(area.x, y, area.width, &text, Role::Dim);
+    }
+}
+
+/// Which part of a sheet is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// Lines hidden above.
+    pub top: usize,
+    /// Lines hidden below.
+    pub below: usize,
+}
+
+impl Shown {
+    /// Of two sheets that scroll together.
+    pub fn with(self, other: Self) -> Self {
+        Self {
+            top: self.top.max(other.top),
+            below: self.below.max(other.below),
+        }
+    }
+
+    /// Tells what is hidden, at the right end of a rule above the sheet: `↑ 3  ↓ 13 more`.
+    pub fn hint(self, pen: &mut Pen<'_>, rule: Rect) {
+        let (up, down) = (pen.theme.mark(Mark::Up), pen.theme.mark(Mark::Down));
+        let text = match (self.top, self.below) {
+            (0, 0) => return,
+            (0, below) => format!(" {down} {below} more "),
+            (top, 0) => format!(" {up} {top} more "),
+            (top, below) => format!(" {up} {top}  {down} {below} more "),
         };
-        if top > 0 {
-            hint(pen, area.y, Mark::Up, top);
-        }
-        if top < last {
-            hint(pen, area.bottom() - 1, Mark::Down, last - top);
-        }
-        top
+        let width = rule.width.saturating_sub(1);
+        pen.right(rule.x, rule.y, width, &text, Role::Dim);
     }
 }
