@@ -45,7 +45,7 @@ pub fn open(globals: &Globals, context: Context, portfolio: Portfolio) -> Result
         rules: Arc::try_unwrap(context.rules).unwrap_or_else(|shared| Rules::clone(&shared)),
         keymap,
         looks,
-        connect: Box::new(move || Box::pin(plan.connect())),
+        connect: Box::new(move || Box::pin(plan.clone().connect())),
         refresh: (minutes > 0).then(|| Duration::from_secs(u64::from(minutes) * 60)),
         notices,
     };

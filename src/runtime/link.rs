@@ -10,12 +10,15 @@ use crate::sync::{Command, Engine, News, Tuning};
 use std::sync::mpsc::{self, Sender};
 use std::time::Duration;
 use tokio::runtime::Runtime;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 /// How long leaving waits for a request under way to be noted. The terminal is given back before;
 /// what is not noted by then is found out at the next start.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// The longest pause between two tries to connect, unless the refresh time is longer.
+const LONGEST: Duration = Duration::from_secs(3600);
 
 /// The link, while it lives.
 pub struct Link {
@@ -64,11 +67,19 @@ pub fn start(
         });
     }
     let (stop, stopped) = oneshot::channel();
+    // Orders come in here from the beginning: one to sync is also one to try to connect again.
+    let (orders, inbox) = unbounded_channel();
+    let _ = worker.send(Job::Link(orders));
     let ends = Ends { worker, post };
     let talk = runtime.spawn(async move {
-        match connect().await {
-            Ok(connected) => talk(connected, refresh, ends, stopped).await,
-            Err(why) => ends.say(Msg::Sync(SyncNews::Offline(why))),
+        let mut stopped = stopped;
+        tokio::select! {
+            // Leaving waits for nothing that is only being connected.
+            _ = &mut stopped => {}
+            met = reach(connect, refresh, &ends, inbox) => match met {
+                Some(met) => talk(met, refresh, ends, stopped).await,
+                None => {}
+            },
         }
     });
     Link {
@@ -78,33 +89,100 @@ pub fn start(
     }
 }
 
-async fn talk(
+/// What a talk begins with.
+struct Met {
     connected: Connected,
+    store: Store,
+    /// Where orders come in, and those that came in meanwhile.
+    inbox: UnboundedReceiver<Command>,
+    waiting: Vec<Command>,
+}
+
+/// Connects, as often as it takes: after a failure again when a person wants to sync, and at the
+/// refresh time, which doubles with each failure (a token's command may ask the person something).
+/// `None` when there is nothing to talk for: no store, or nobody who gives orders.
+async fn reach(
+    connect: Connect,
     refresh: Option<Duration>,
-    ends: Ends,
-    mut stopped: oneshot::Receiver<()>,
-) {
-    let Some(store) = ends.store().await else {
-        return;
-    };
-    let (engine, mut news) = Engine::start(connected.crm, store, Tuning::default());
-    let _ = ends.worker.send(Job::Link(engine.sender()));
-    engine.send(Command::Pull);
+    ends: &Ends,
+    mut inbox: UnboundedReceiver<Command>,
+) -> Option<Met> {
+    let mut failures = 0;
     loop {
-        // Without a refresh the timer never ends: no wake-up.
-        let pause = async {
-            match refresh {
-                Some(time) => tokio::time::sleep(time).await,
-                None => std::future::pending().await,
+        let mut waiting = Vec::new();
+        let mut attempt = connect();
+        let result = loop {
+            tokio::select! {
+                result = &mut attempt => break result,
+                order = inbox.recv() => match order? {
+                    Command::Pull | Command::PullFull => {
+                        ends.say(Msg::Notice("The CRM is still being connected.".to_owned()));
+                    }
+                    order => waiting.push(order),
+                },
             }
         };
+        let why = match result {
+            Ok(connected) => {
+                return Some(Met {
+                    connected,
+                    store: ends.store().await?,
+                    inbox,
+                    waiting,
+                });
+            }
+            Err(why) => why,
+        };
+        ends.say(Msg::Sync(SyncNews::Offline(why.clone())));
+        for order in waiting {
+            ends.unconnected(order, &why);
+        }
+        let pause = refresh.map(|time| (time * (1 << failures)).min(time.max(LONGEST)));
+        failures = (failures + 1).min(16);
+        let again = pausing(pause);
+        tokio::pin!(again);
+        loop {
+            tokio::select! {
+                () = &mut again => break,
+                order = inbox.recv() => match order? {
+                    Command::Pull | Command::PullFull => break,
+                    order => ends.unconnected(order, &why),
+                },
+            }
+        }
+    }
+}
+
+/// Ends after a while; without one never: no wake-up.
+async fn pausing(time: Option<Duration>) {
+    match time {
+        Some(time) => tokio::time::sleep(time).await,
+        None => std::future::pending().await,
+    }
+}
+
+async fn talk(met: Met, refresh: Option<Duration>, ends: Ends, mut stopped: oneshot::Receiver<()>) {
+    let Met {
+        connected,
+        store,
+        mut inbox,
+        waiting,
+    } = met;
+    let (engine, mut news) = Engine::start(connected.crm, store, Tuning::default());
+    engine.send(Command::Pull);
+    for order in waiting {
+        engine.send(order);
+    }
+    loop {
         tokio::select! {
             _ = &mut stopped => break,
             item = news.recv() => match item {
                 Some(item) => ends.tell(item),
                 None => break,
             },
-            () = pause => engine.send(Command::Pull),
+            // The worker ends a moment before the link is told to.
+            Some(order) = inbox.recv() => engine.send(order),
+            () = pausing(refresh) => engine.send(Command::Pull),
         }
     }
     engine.stop().await;
@@ -119,6 +197,13 @@ impl Ends {
 
     fn ask(&self, job: Job) {
         let _ = self.worker.send(job);
+    }
+
+    /// Answers an order that nobody is there to carry out.
+    fn unconnected(&self, order: Command, why: &str) {
+        if let Command::Details(account) = order {
+            self.say(Msg::NoDetails(account, why.to_owned()));
+        }
     }
 
     /// The worker's store; `None` when none could be opened, which the worker has said.

@@ -37,9 +37,9 @@ pub struct Connected {
 }
 
 /// Makes the connection once the first frame stands: a token's command may take its time. The
-/// error is a sentence.
+/// error is a sentence; after one it is called again later.
 pub type Connect =
-    Box<dyn FnOnce() -> Pin<Box<dyn Future<Output = Result<Connected, String>> + Send>> + Send>;
+    Box<dyn Fn() -> Pin<Box<dyn Future<Output = Result<Connected, String>> + Send>> + Send>;
 
 /// What a cockpit is opened with.
 pub struct Options {

@@ -3,17 +3,20 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{self, Receiver};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tenure::app::Msg;
 use tenure::app::effect::Ask;
-use tenure::app::msg::DRAFTS;
+use tenure::app::msg::{DRAFTS, SyncNews};
+use tenure::crm::http::Secret;
+use tenure::crm::hubspot::{HubSpot, Mapping, Settings};
 use tenure::domain::account::{Account, AccountRecord};
 use tenure::domain::field::Field;
 use tenure::domain::when::Dated;
 use tenure::domain::{Now, Rules, health};
-use tenure::runtime::{Incoming, worker};
+use tenure::runtime::{Connect, Connected, Incoming, link, worker};
 use tenure::store::{Incoming as Item, Listing, Step, Store};
 
 fn noon() -> DateTime<Utc> {
@@ -131,4 +134,64 @@ fn a_store_that_cannot_be_had_is_said_and_nothing_is_called_kept() {
     jobs.send(worker::Job::Undo(None)).expect("it runs");
     assert!(matches!(hear(&inbox), Msg::NotUndone(_)));
     jobs.send(worker::Job::Close).expect("it runs");
+}
+
+/// Waits for how the line to the CRM is said to be.
+fn offline(inbox: &Receiver<Incoming>) -> String {
+    loop {
+        if let Msg::Sync(SyncNews::Offline(why)) = hear(inbox) {
+            return why;
+        }
+    }
+}
+
+#[test]
+fn a_connection_that_failed_is_tried_again_when_a_person_wants_to_sync() {
+    let (_folder, path) = cache();
+    let (post, inbox) = mpsc::channel();
+    let rules = Arc::new(Rules::presets());
+    let jobs = worker::start(path, rules, post.clone(), clock);
+    let tries = Arc::new(AtomicU32::new(0));
+    let counted = tries.clone();
+    let connect: Connect = Box::new(move || {
+        let first = counted.fetch_add(1, Ordering::SeqCst) == 0;
+        Box::pin(async move {
+            if first {
+                return Err("The token's command failed.".to_owned());
+            }
+            // Nobody listens there: the engine runs, and says so.
+            let secret = Secret::new("a-token");
+            let settings = Settings::new("http://127.0.0.1:9", secret, Mapping::standard());
+            let crm = HubSpot::new(settings).map_err(|error| error.to_string())?;
+            Ok(Connected {
+                crm: Arc::new(crm),
+                keep: None,
+            })
+        })
+    });
+    let link = link::start(connect, None, jobs.clone(), post, None);
+    assert_eq!(offline(&inbox), "The token's command failed.");
+    jobs.send(worker::Job::Details("1".into())).expect("runs");
+    let why = loop {
+        if let Msg::NoDetails(_, why) = hear(&inbox) {
+            break why;
+        }
+    };
+    assert_eq!(why, "The token's command failed.", "and it is said why");
+    jobs.send(worker::Job::Sync).expect("it runs");
+    assert!(offline(&inbox).contains("127.0.0.1"), "the engine's words");
+    assert_eq!(tries.load(Ordering::SeqCst), 2);
+    jobs.send(worker::Job::Close).expect("it runs");
+    link.close();
+}
+
+#[test]
+fn leaving_does_not_wait_for_a_connection_still_being_made() {
+    let (post, _inbox) = mpsc::channel();
+    let (jobs, _queue) = mpsc::channel();
+    let connect: Connect = Box::new(|| Box::pin(std::future::pending()));
+    let link = link::start(connect, None, jobs, post, None);
+    let begun = Instant::now();
+    link.close();
+    assert!(begun.elapsed() < Duration::from_secs(1), "left at once");
 }
