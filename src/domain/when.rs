@@ -7,7 +7,9 @@ pub mod parse;
 pub mod show;
 mod words;
 
+pub use clock::before_clock;
 pub use parse::{NotTime, Toward, day, moment};
+pub use words::names_a_day;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};

@@ -105,7 +105,25 @@ fn names(known: &Known, typed: &str, replace: Range<usize>) -> Vec<Completion> {
         .filter_map(|id| known.find(id))
         .map(|name| (format!("{}{}", name.id(), usual(&name).sign()), help(&name)))
         .chain(["or", "not"].map(|word| (format!("{word} "), String::new())));
-    fitting(all.collect(), typed, replace)
+    let all: Vec<(String, String)> = all.collect();
+    let mut found = fitting(all, typed, replace);
+    // The name typed in full first, then the shortest that begins so: `stage` before `stage_since`.
+    let typed = fold(typed);
+    if !typed.is_empty() {
+        found.sort_by_key(|completion| {
+            let name = fold(
+                completion
+                    .insert
+                    .trim_end_matches([':', '<', '>', '=', ' ']),
+            );
+            if name.starts_with(&typed) {
+                (false, name.chars().count())
+            } else {
+                (true, 0)
+            }
+        });
+    }
+    found
 }
 
 fn usual(name: &Name) -> Op {

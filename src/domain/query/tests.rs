@@ -287,6 +287,9 @@ fn completion_proposes_names_and_values() {
     for (typed, completed) in [
         ("hea", "health<"),
         ("acme -tag", "acme -tag:"),
+        ("stage", "stage:"),
+        ("health", "health<"),
+        ("stag", "stage:"),
         ("stage:ren", "stage:renewal"),
         ("stage:(renewal,on", "stage:(renewal,onboarding"),
         ("owner:n", "owner:none"),

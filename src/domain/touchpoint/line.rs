@@ -6,9 +6,10 @@
 //! last time, and a fault says so.
 //!
 //! [`parse`] is in `scan`, the words of a head in `head`, its people in `names`, its length in
-//! `span`, the clauses in `clause`, the finding of a contact in `people`, the way back to a line in `render`.
+//! `span`, the clauses in `clause` (the follow-up in `follow`), the finding of a contact in `people`, the way back to a line in `render`.
 
 mod clause;
+mod follow;
 mod head;
 mod names;
 mod people;

@@ -2,6 +2,11 @@
 
 use chrono::NaiveTime;
 
+/// What stands before the time of day at the end: `wed` of `wed at 10am`. `None` when there is no time.
+pub fn before_clock(text: &str) -> Option<&str> {
+    clock_at_end(text).map(|(rest, _)| rest)
+}
+
 /// Splits a time of day off the end: `15:00`, `9:30`, `3pm`, `3:30 pm`, also after `T` or `at`.
 pub(super) fn clock_at_end(text: &str) -> Option<(&str, NaiveTime)> {
     let cut = text

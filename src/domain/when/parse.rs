@@ -206,7 +206,9 @@ fn on(
 
 /// The day of a list of tokens: outer `None` when they make no day, inner when it does not exist.
 fn arrange(tokens: &[Token], toward: Toward, today: NaiveDate) -> Option<Option<NaiveDate>> {
-    use Token::{Ago, End, In, Last, Later, Mar, Minus, Month, Next, Number, Plus, This, Weekday};
+    use Token::{
+        Ago, End, Ends, In, Last, Later, Mar, Minus, Month, Next, Number, Plus, This, Weekday,
+    };
     let tuesday = Weekday(chrono::Weekday::Tue);
     Some(match *tokens {
         [Token::Day(days)] => shift(today, days, Unit::Day),
@@ -237,7 +239,12 @@ fn arrange(tokens: &[Token], toward: Toward, today: NaiveDate) -> Option<Option<
         [Last, Token::Unit(unit)] | [Token::Unit(unit), Last] => {
             start(shift(today, -1, unit)?, unit)
         }
-        [End(unit)] => end(today, unit),
+        [End(unit)] | [Ends, Token::Unit(unit)] | [Ends, This, Token::Unit(unit)] => {
+            end(today, unit)
+        }
+        // The Friday of next week, not the one a week from today.
+        [Ends, Next, Token::Unit(Unit::Week)] => shift(monday(today)?, 11, Unit::Day),
+        [Ends, Next, Token::Unit(unit)] => end(shift(today, 1, unit)?, unit),
         [In | Plus, Number(n), Token::Unit(unit)] | [Number(n), Token::Unit(unit), Later] => {
             shift(today, i64::from(n), unit)
         }

@@ -37,6 +37,8 @@ pub(super) enum Token {
     Later,
     /// The last day of a unit.
     End(Unit),
+    /// `end` of what follows: `end of next week`.
+    Ends,
     Plus,
     Minus,
     /// `st`, `th`, `de`, `the`: says nothing.
@@ -136,6 +138,14 @@ pub(super) fn tokens(text: &str) -> Option<Vec<Token>> {
     Some(found)
 }
 
+/// Whether a folded word alone names a day: a weekday, `today`, `tomorrow`, `yesterday`.
+pub fn names_a_day(word: &str) -> bool {
+    matches!(
+        self::word(word),
+        Some(Token::Weekday(_) | Token::Mar | Token::Day(_))
+    )
+}
+
 fn chinese_date_mark(char: char) -> bool {
     matches!(char, '年' | '月' | '日' | '号')
 }
@@ -184,6 +194,7 @@ fn word(word: &str) -> Option<Token> {
         "eom" => End(Unit::Month),
         "eoq" => End(Unit::Quarter),
         "eoy" => End(Unit::Year),
+        "end" | "fin" | "final" | "finales" => Token::Ends,
         "plus" => Plus,
         "minus" => Minus,
         "a" | "an" | "one" | "un" | "una" => Token::Number(1),

@@ -1,10 +1,10 @@
 //! The clauses after semicolons: `mood -1`, `next: send guide fri`, `on yesterday`, `with Dana`, `20m`.
 
+use super::follow::next;
 use super::head::{self, Around, Head, skip_space};
 use super::{Fault, Next};
 use crate::domain::search::fold;
-use crate::domain::when::{self, NotTime, Toward};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use std::ops::Range;
 
 /// What a segment is, when it is a clause.
@@ -86,117 +86,4 @@ fn mood(text: &str) -> Option<i64> {
     let digits = number.strip_prefix(['+', '-']).unwrap_or(&number);
     let plain = (1..=4).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
     plain.then(|| number.parse().ok()).flatten()
-}
-
-/// `next: send guide fri`: the date stands at the end or at the start.
-fn next(around: Around, start: usize, end: usize) -> Option<(Next, Option<Fault>)> {
-    let colon = (start..end).find(|at| matches!(around.chars[*at], ':' | '：'))?;
-    let word: String = around.chars[start..colon].iter().collect();
-    let known = [
-        "next",
-        "next step",
-        "todo",
-        "follow-up",
-        "followup",
-        "follow up",
-        "siguiente",
-        "proximo paso",
-        "下一步",
-    ];
-    if !known.contains(&fold(word.trim()).as_str()) {
-        return None;
-    }
-    let rest = trimmed(around.chars, colon + 1..end);
-    let words = words(around.chars, rest.clone());
-    let (title, day) = dated(around, &words);
-    let due = match &day {
-        Some(Ok(day)) => *day,
-        _ => when::show::next_working_day(around.now.today()),
-    };
-    let fault = match day {
-        Some(Err(why)) => Some(Fault {
-            at: rest.clone(),
-            text: why.to_string(),
-            blocks: false,
-        }),
-        _ => None,
-    };
-    let title = match (title.start < title.end).then(|| &words[title]) {
-        Some([first, .., last]) => around.chars[first.start..last.end].iter().collect(),
-        Some([only]) => around.chars[only.clone()].iter().collect(),
-        _ => "Follow up".to_owned(),
-    };
-    let title = tidy(&title);
-    Some((Next { title, due }, fault))
-}
-
-/// A title without the comma or dash that stood before its date.
-fn tidy(title: &str) -> String {
-    let short = title
-        .trim_end_matches([',', '，', '-', '–', ' ', '\t'])
-        .trim();
-    if short.is_empty() {
-        "Follow up".to_owned()
-    } else {
-        short.to_owned()
-    }
-}
-
-fn words(chars: &[char], range: Range<usize>) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let mut at = range.start;
-    while at < range.end {
-        at = skip_space(chars, at, range.end);
-        let from = at;
-        while at < range.end && !chars[at].is_whitespace() {
-            at += 1;
-        }
-        if at > from {
-            found.push(from..at);
-        }
-    }
-    found
-}
-
-type Day = Result<NaiveDate, NotTime>;
-
-/// Which words are the title, and the day of the others.
-fn dated(around: Around, words: &[Range<usize>]) -> (Range<usize>, Option<Day>) {
-    let read = |part: &[Range<usize>]| -> Option<Day> {
-        let (first, last) = (part.first()?, part.last()?);
-        let text: String = around.chars[first.start..last.end].iter().collect();
-        match when::day(&text, Toward::Future, around.now) {
-            Err(NotTime::Unknown(_)) => None,
-            found => Some(found),
-        }
-    };
-    let most = words.len().min(4);
-    let lead = |at: usize| {
-        let word: String = around.chars[words[at].clone()].iter().collect();
-        matches!(
-            fold(&word).as_str(),
-            "by" | "on" | "due" | "until" | "before" | "antes" | "para"
-        )
-    };
-    for count in (1..=most).rev() {
-        let from = words.len() - count;
-        match read(&words[from..]) {
-            Some(Ok(day)) => {
-                let stop = if from > 1 && lead(from - 1) {
-                    from - 1
-                } else {
-                    from
-                };
-                return (0..stop, Some(Ok(day)));
-            }
-            Some(Err(why)) => return (0..words.len(), Some(Err(why))),
-            None => {}
-        }
-    }
-    for count in (1..=most).rev() {
-        if let Some(Ok(day)) = read(&words[..count]) {
-            return (count..words.len(), Some(Ok(day)));
-        }
-    }
-    (0..words.len(), None)
 }

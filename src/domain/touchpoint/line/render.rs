@@ -1,6 +1,7 @@
 //! Writes what was understood as a line again, in one spelling: for editing and repeating.
 
 use super::Parsed;
+use super::follow::leads;
 use super::people::{Found, find};
 use crate::domain::contact::Contact;
 use crate::domain::when::Now;
@@ -41,7 +42,9 @@ pub fn to_line(parsed: &Parsed, contacts: &[Contact], now: Now) -> String {
         clause(format!("on {}", local.format("%Y-%m-%d %H:%M")));
     }
     if let Some(next) = &parsed.next {
-        clause(format!("next: {} {}", next.title, next.due));
+        let last = next.title.split_whitespace().next_back();
+        let by = if last.is_some_and(leads) { "by " } else { "" };
+        clause(format!("next: {} {by}{}", next.title, next.due));
     }
     if line.ends_with(':') && parsed.body.is_empty() {
         line.pop();

@@ -218,6 +218,94 @@ fn the_follow_up_has_its_date_at_either_end() {
 }
 
 #[test]
+fn the_follow_up_is_never_dated_silently_wrong() {
+    // Text, title, day, whether it is said that no day was read.
+    for (text, title, due, said) in [
+        (
+            "send guide wed 10am",
+            "send guide 10am",
+            "2026-11-25",
+            false,
+        ),
+        (
+            "send guide wed at 10:30",
+            "send guide at 10:30",
+            "2026-11-25",
+            false,
+        ),
+        (
+            "send guide tomorrow morning",
+            "send guide morning",
+            "2026-11-22",
+            false,
+        ),
+        (
+            "send guide 10am wed",
+            "send guide 10am",
+            "2026-11-25",
+            false,
+        ),
+        ("wed 10am", "Follow up 10am", "2026-11-25", false),
+        ("by fri", "Follow up", "2026-11-27", false),
+        (
+            "send guide by end of next week",
+            "send guide",
+            "2026-11-27",
+            false,
+        ),
+        (
+            "send guide by end of next month",
+            "send guide",
+            "2026-12-31",
+            false,
+        ),
+        (
+            "send guide by the end of the month",
+            "send guide",
+            "2026-11-30",
+            false,
+        ),
+        ("call Mar", "call Mar", "2026-11-23", true),
+        ("escribir a Mar", "escribir a Mar", "2026-11-23", true),
+        (
+            "Tom sends the guide",
+            "Tom sends the guide",
+            "2026-11-23",
+            true,
+        ),
+        ("call Mar fri", "call Mar", "2026-11-27", false),
+        ("call by mar", "call", "2026-11-24", false),
+        ("call on sun", "call", "2026-11-22", false),
+        ("call next sat", "call", "2026-11-28", false),
+        ("call mar 3", "call", "2027-03-03", false),
+        ("sun", "Follow up", "2026-11-22", false),
+        ("on wed we send it", "we send it", "2026-11-25", false),
+        (
+            "we send on wed it all",
+            "we send on wed it all",
+            "2026-11-23",
+            true,
+        ),
+        ("send 3 guides", "send 3 guides", "2026-11-23", true),
+        ("send guide", "send guide", "2026-11-23", false),
+        ("log on", "log on", "2026-11-23", false),
+    ] {
+        let parsed = read(&format!("call; next: {text}"));
+        let next = parsed.next.clone().unwrap();
+        assert_eq!((next.title.as_str(), next.due), (title, day(due)), "{text}");
+        assert_eq!(
+            !parsed.faults.is_empty(),
+            said,
+            "{text}: {:?}",
+            parsed.faults
+        );
+        assert!(parsed.loggable(), "{text}");
+        let again = read(&to_line(&parsed, &people(), now()));
+        assert_eq!(again.next, parsed.next, "{text}");
+    }
+}
+
+#[test]
 fn what_cannot_be_logged_blocks() {
     for (line, why) in [
         ("", "Write what happened"),
