@@ -209,11 +209,24 @@ async fn a_move_back_that_was_cut_in_the_middle_is_no_conflict() {
         Server::start(move |request| portal.lock().expect("the portal").answer(request)).await;
     let crm = native_stage(&server);
     let write = set(Field::Stage, Some("customer"), Some("lead"));
-    assert!(matches!(crm.find(&write, None).await, Ok(None)));
     assert!(matches!(
         crm.write(&write, None, false).await,
         Ok(Written::Done { .. })
     ));
+    // Looking for it finishes it too: the stage must not stay empty.
+    let portal = Mutex::new(ForwardOnly {
+        past: vec!["customer".into(), String::new()],
+    });
+    let server =
+        Server::start(move |request| portal.lock().expect("the portal").answer(request)).await;
+    assert!(matches!(
+        native_stage(&server).find(&write, None).await,
+        Ok(Some(Written::Done { .. }))
+    ));
+    assert_eq!(
+        patches(&server),
+        [json!({"properties": {"lifecyclestage": "lead"}})]
+    );
     // But a stage that somebody else emptied is one.
     let portal = Mutex::new(ForwardOnly {
         past: vec!["lead".into(), String::new()],
@@ -222,6 +235,36 @@ async fn a_move_back_that_was_cut_in_the_middle_is_no_conflict() {
         Server::start(move |request| portal.lock().expect("the portal").answer(request)).await;
     let written = native_stage(&server).write(&write, None, false).await;
     assert_eq!(written, Ok(Written::Conflict { theirs: None }));
+}
+
+#[tokio::test]
+async fn a_move_back_that_fails_once_begun_has_an_unknown_outcome() {
+    // Which request fails: the reading back, the clearing, the setting, the last look.
+    for fails_at in 3..=6 {
+        for status in [401, 429, 503] {
+            let portal = Mutex::new((
+                0,
+                ForwardOnly {
+                    past: vec!["customer".into()],
+                },
+            ));
+            let server = Server::start(move |request| {
+                let mut portal = portal.lock().expect("the portal");
+                portal.0 += 1;
+                if portal.0 >= fails_at {
+                    return Answer::Json(status, json!({"message": "no", "policyName": "DAILY"}));
+                }
+                portal.1.answer(request)
+            })
+            .await;
+            let write = set(Field::Stage, Some("customer"), Some("lead"));
+            let trouble = native_stage(&server).write(&write, None, false).await;
+            assert!(
+                matches!(trouble, Err(CrmError::OutcomeUnknown { .. })),
+                "{status} at request {fails_at}: {trouble:?}"
+            );
+        }
+    }
 }
 
 #[tokio::test]
@@ -409,8 +452,10 @@ async fn a_lost_touchpoint_is_found_by_its_marker_without_a_search() {
                 .iter()
                 .map(|input| {
                     let body = match input["id"].as_str() {
+                        // Words copied from an earlier note came with its marker.
                         Some("900") => {
-                            "<p>Hi</p><p>tenure:00000000-0000-0000-0000-000000000007</p>"
+                            "<p>Hi tenure:00000000-0000-0000-0000-000000000008</p>\
+                             <p>tenure:00000000-0000-0000-0000-000000000007</p>"
                         }
                         _ => "<p>tenure:00000000-0000-0000-0000-000000000008</p>",
                     };

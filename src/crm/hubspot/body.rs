@@ -8,6 +8,8 @@ use uuid::Uuid;
 
 /// What stands before the id.
 const MARK: &str = "tenure:";
+/// How long the id is, in bytes.
+const ID: usize = 36;
 
 /// HTML as text that may be shown, without our marker.
 pub(super) fn readable(html: &str) -> String {
@@ -21,26 +23,35 @@ pub(super) fn readable_plain(plain: &str) -> String {
     without_marker(&text::block(plain))
 }
 
-/// The id of the write that made this, if it was one of ours.
+/// The id of the write that made this, if it was one of ours: the last marker. Those before it came
+/// in with words that a person copied from elsewhere.
 pub(super) fn marker(body: &str) -> Option<Uuid> {
-    let mut rest = body;
-    while let Some(at) = rest.find(MARK) {
-        rest = &rest[at + MARK.len()..];
-        if let Some(id) = rest.get(..36).and_then(|id| Uuid::try_parse(id).ok()) {
-            return Some(id);
-        }
-    }
-    None
+    last_marker(body).map(|(_, id)| id)
+}
+
+/// Whether the marker of this write is in it, wherever: people write on below it.
+pub(super) fn mentions(body: &str, id: Uuid) -> bool {
+    markers(body).any(|(_, found)| found == id)
+}
+
+fn last_marker(body: &str) -> Option<(usize, Uuid)> {
+    markers(body).last()
+}
+
+/// All markers and where they begin.
+fn markers(body: &str) -> impl Iterator<Item = (usize, Uuid)> {
+    body.match_indices(MARK).filter_map(|(at, _)| {
+        let id = body.get(at + MARK.len()..at + MARK.len() + ID)?;
+        Some((at, Uuid::try_parse(id).ok()?))
+    })
 }
 
 fn without_marker(shown: &str) -> String {
-    let Some(id) = marker(shown) else {
+    let Some((at, _)) = last_marker(shown) else {
         return shown.to_owned();
     };
-    shown
-        .replace(&format!("{MARK}{}", id.hyphenated()), "")
-        .trim_end()
-        .to_owned()
+    let (before, after) = (&shown[..at], &shown[at + MARK.len() + ID..]);
+    format!("{before}{after}").trim_end().to_owned()
 }
 
 /// Plain text as HTML paragraphs, with the marker as a last one in small grey letters.
@@ -80,22 +91,22 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const ID: Uuid = Uuid::from_u128(0x0192_aaaa_bbbb_7ccc_8ddd_eeee_ffff_0001);
+    const OURS: Uuid = Uuid::from_u128(0x0192_aaaa_bbbb_7ccc_8ddd_eeee_ffff_0001);
 
     #[test]
     fn a_body_comes_back_as_it_was_written() {
         let said = "Rollout blocked by <SSO> & \"policy\".\nAsked Dana.\n\nNext: guide";
-        let html = html(said, ID);
-        assert_eq!(marker(&html), Some(ID));
+        let html = html(said, OURS);
+        assert_eq!(marker(&html), Some(OURS));
         assert_eq!(readable(&html), said);
-        assert_eq!(readable_plain(&plain(said, ID)), said);
+        assert_eq!(readable_plain(&plain(said, OURS)), said);
     }
 
     #[test]
     fn an_empty_body_still_carries_the_marker() {
-        assert_eq!(marker(&html("", ID)), Some(ID));
-        assert_eq!(readable(&html("", ID)), "");
-        assert_eq!(plain("", ID), format!("tenure:{ID}"));
+        assert_eq!(marker(&html("", OURS)), Some(OURS));
+        assert_eq!(readable(&html("", OURS)), "");
+        assert_eq!(plain("", OURS), format!("tenure:{OURS}"));
     }
 
     #[test]
@@ -103,6 +114,19 @@ mod tests {
         assert_eq!(marker("we love tenure: it is great"), None);
         assert_eq!(marker("tenure:é"), None);
         assert_eq!(readable("<p>tenure: 5 years</p>"), "tenure: 5 years");
+    }
+
+    #[test]
+    fn a_marker_that_came_in_with_copied_words_is_not_ours() {
+        let other = Uuid::from_u128(8);
+        let said = format!("As agreed:\ntenure:{other}\n\nNew: done");
+        let html = html(&said, OURS);
+        assert_eq!(marker(&html), Some(OURS));
+        assert!(mentions(&html, OURS) && mentions(&html, other));
+        assert!(!mentions(&html, Uuid::from_u128(9)));
+        assert_eq!(readable(&html), said);
+        let twice = plain(&format!("again tenure:{OURS}"), OURS);
+        assert_eq!(readable_plain(&twice), format!("again tenure:{OURS}"));
     }
 
     #[test]
@@ -117,7 +141,7 @@ mod tests {
         #[test]
         fn no_words_are_lost_on_the_way(words in proptest::collection::vec("[a-zA-Zа-я<>&\"';:]{1,9}", 1..12)) {
             let said = words.join(" ");
-            prop_assert_eq!(readable(&html(&said, ID)), said);
+            prop_assert_eq!(readable(&html(&said, OURS)), said);
         }
     }
 }

@@ -69,8 +69,14 @@ impl HubSpot {
             Op::SetField { .. } => {
                 let setting = self.setting(write)?;
                 let record = self.current(&setting).await?;
-                let there = value::same(setting.field, setting.of(&record), setting.value);
-                Ok(there.then(|| done(Some(&record))))
+                if value::same(setting.field, setting.of(&record), setting.value) {
+                    return Ok(Some(done(Some(&record))));
+                }
+                // Nobody is left with an empty stage for want of the second half.
+                match setting.half_done(&record) {
+                    true => self.finish(&setting, setting.base).await.map(Some),
+                    false => Ok(None),
+                }
             }
             Op::Log(new) => {
                 let kind = touch::object_kind(new.kind);
@@ -108,14 +114,22 @@ impl HubSpot {
             properties: touch::body_properties(kind),
             history: &[],
         };
+        let mut mentioned = None;
         for ids in ids.chunks(100) {
             let found = self.api.read_many(object, ids, wanted).await?;
-            let marked = found.records.iter().find(|record| {
-                let bodies = wanted.properties.iter().filter_map(|p| record.get(p));
-                bodies.filter_map(body::marker).any(|marker| marker == id)
-            });
-            if let Some(record) = marked {
+            let carries = |test: &dyn Fn(&str) -> bool| {
+                let mut records = found.records.iter();
+                records.find(|record| {
+                    let mut bodies = wanted.properties.iter().filter_map(|p| record.get(p));
+                    bodies.any(test)
+                })
+            };
+            if let Some(record) = carries(&|body| body::marker(body) == Some(id)) {
                 return created(kind, record).map(Some);
+            }
+            // Ours with words put below it, unless another turns out to be ours as it was written.
+            if let Some(record) = carries(&|body| body::mentions(body, id)) {
+                mentioned = Some(created(kind, record)?);
             }
             if !found.complete {
                 return Err(CrmError::Server {
@@ -124,7 +138,7 @@ impl HubSpot {
                 });
             }
         }
-        Ok(None)
+        Ok(mentioned)
     }
 
     fn setting<'a>(&'a self, write: &'a Write) -> Result<Setting<'a>, CrmError> {
@@ -189,19 +203,28 @@ impl HubSpot {
             return Ok(done(Some(&record)));
         }
         // A move backward may be answered with success and change nothing.
-        let record = self.current(setting).await?;
+        let record = self.current(setting).await.map_err(begun)?;
         if value::same(setting.field, setting.of(&record), setting.value) {
             return Ok(done(Some(&record)));
         }
-        self.put(setting, None).await?;
+        self.put(setting, None).await.map_err(begun)?;
+        self.finish(setting, theirs).await
+    }
+
+    /// The second half of a move backward: the stage is empty, and was `before`.
+    async fn finish(
+        &self,
+        setting: &Setting<'_>,
+        before: Option<&str>,
+    ) -> Result<Written, CrmError> {
         if let Err(error) = self.put(setting, setting.value).await {
             if matches!(error, CrmError::Refused { .. } | CrmError::Forbidden { .. }) {
                 // Cleared and then refused: back to what it was.
-                self.put(setting, theirs).await?;
+                self.put(setting, before).await.map_err(begun)?;
             }
-            return Err(error);
+            return Err(begun(error));
         }
-        let record = self.current(setting).await?;
+        let record = self.current(setting).await.map_err(begun)?;
         let kept = setting.of(&record);
         if value::same(setting.field, kept, setting.value) {
             return Ok(done(Some(&record)));
@@ -240,6 +263,17 @@ impl Setting<'_> {
         past.sort_by_key(|version| value::moment(&version.timestamp));
         let before = past.iter().rev().find(|version| !version.value.is_empty());
         self.base.is_some() && before.map(|version| version.value.as_str()) == self.base
+    }
+}
+
+/// An error amid several requests: whatever it says of its own request, the one before was carried
+/// out. What is refused stays so: a person decides.
+fn begun(error: CrmError) -> CrmError {
+    match error {
+        CrmError::Refused { .. } | CrmError::Forbidden { .. } => error,
+        other => CrmError::OutcomeUnknown {
+            why: other.to_string().trim_end_matches('.').to_owned(),
+        },
     }
 }
 
