@@ -16,8 +16,11 @@ use std::str::FromStr;
 pub fn overlay(account: &mut Account, op: &Op, at: DateTime<Utc>) {
     match op {
         Op::SetField { field, value, .. } => set(account, *field, value.as_deref(), at),
-        // A touchpoint planned for later has not touched anybody yet.
-        Op::Log(logged) if logged.kind.two_way() && logged.at <= at => {
+        // A touchpoint planned for later has not touched anybody yet. The outbox keeps `at` in whole
+        // milliseconds, so one logged for that very moment may seem a little later than it.
+        Op::Log(logged)
+            if logged.kind.two_way() && logged.at.timestamp_millis() <= at.timestamp_millis() =>
+        {
             account.last_touch = account.last_touch.max(Some(logged.at));
         }
         Op::AddTask(task) => {

@@ -1,10 +1,14 @@
 //! Waiting writes over an account, and the raw text a write is compared with.
 
 use crate::make::*;
+use chrono::{DateTime, TimeDelta, Utc};
 use tenure::domain::Field;
+use tenure::domain::account::{Account, AccountRecord};
 use tenure::domain::overlay::overlay;
 use tenure::domain::touchpoint::{Kind, NewTask, NewTouchpoint};
-use tenure::domain::write::Op;
+use tenure::domain::write::{Action, ObjectKind, ObjectRef, Op, Write};
+use tenure::store::{Incoming, Listing, Step, Store};
+use uuid::Uuid;
 
 fn set(field: Field, value: Option<&str>) -> Op {
     Op::SetField {
@@ -15,9 +19,13 @@ fn set(field: Field, value: Option<&str>) -> Op {
 }
 
 fn log(kind: Kind, days: i64) -> Op {
+    log_at(kind, ago(days))
+}
+
+fn log_at(kind: Kind, at: DateTime<Utc>) -> Op {
     Op::Log(NewTouchpoint {
         kind,
-        at: ago(days),
+        at,
         minutes: None,
         title: String::new(),
         body: String::new(),
@@ -123,4 +131,50 @@ fn a_task_is_counted_and_the_first_due_is_kept() {
     overlay(&mut account, &task(-3), ago(0));
     overlay(&mut account, &task(-9), ago(0));
     assert_eq!((account.open_tasks, account.task_due), (2, Some(day(-3))));
+}
+
+#[test]
+fn a_call_logged_this_moment_stays_a_touch_while_it_waits_and_once_the_crm_has_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (store, _) = Store::open(&folder.path().join("tenure.db")).expect("the store opens");
+    let account = customer();
+    let id = account.id.clone();
+    let shown = || -> Account {
+        let found = store.accounts(std::slice::from_ref(&id)).expect("readable");
+        found.into_iter().next().expect("the account is there")
+    };
+    let record = AccountRecord {
+        account,
+        ..AccountRecord::default()
+    };
+    let page = vec![Incoming::Account(Box::new(record))];
+    store
+        .put_page(Listing::Accounts, page, Step::Delta, ago(0))
+        .expect("kept");
+    // A clock tells nanoseconds; the outbox keeps the action's moment in milliseconds, the cache a touch in
+    // seconds.
+    let at = ago(0) + TimeDelta::nanoseconds(1_234_567);
+    let write = Write {
+        id: Uuid::now_v7(),
+        account: id.clone(),
+        op: log_at(Kind::Call, at),
+    };
+    let call = write.id;
+    let action = Action {
+        id: Uuid::now_v7(),
+        at,
+        title: "Acme: call".into(),
+        writes: vec![write],
+        undoes: None,
+    };
+    store.enqueue(&action).expect("kept");
+    let touched = |account: Account| account.last_touch.map(|of| of.timestamp());
+    assert_eq!(touched(shown()), Some(at.timestamp()), "it waits");
+    let made = ObjectRef {
+        kind: ObjectKind::Call,
+        id: "9".into(),
+    };
+    store.done(&call, Some(made), None, ago(0)).expect("kept");
+    assert!(store.outbox().expect("readable").is_empty());
+    assert_eq!(touched(shown()), Some(at.timestamp()), "it is there");
 }
