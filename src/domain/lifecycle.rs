@@ -196,8 +196,11 @@ impl Lifecycle {
             return (!again).then_some(ReasonKind::Loss);
         }
         let left = left?;
-        if left.aside || entered.aside {
+        if entered.aside || left.kind == StageKind::Lost {
             return None;
+        }
+        if left.aside {
+            return (unmet > 0).then_some(ReasonKind::Unmet);
         }
         match to > from {
             true if left.kind == StageKind::Renewal => Some(ReasonKind::Renewal),

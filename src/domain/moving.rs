@@ -5,7 +5,7 @@ use super::account::Account;
 use super::field::Field;
 use super::health::Health;
 use super::id::OwnerId;
-use super::lifecycle::{Criterion, Lifecycle, Place, ReasonKind};
+use super::lifecycle::{Criterion, Lifecycle, Place, ReasonKind, StageKind};
 use super::touchpoint::{Kind, NewTouchpoint};
 use super::when::Now;
 use super::write::Op;
@@ -34,15 +34,20 @@ pub struct Answer<'a> {
 
 impl<'a> Move<'a> {
     /// A move with what is to be true before it. Criteria are for leaving a stage forward along the
-    /// line, not for stepping back or aside.
+    /// line, or from beside it back onto it; not for stepping back or aside, nor for winning back.
     pub fn new(
         lifecycle: &'a Lifecycle,
         (account, health): (&'a Account, &Health),
         (from, to): (Place, Place),
         now: Now,
     ) -> Self {
-        let on_line = |place| lifecycle.stage(place).is_some_and(|stage| !stage.aside);
-        let criteria = match on_line(from) && on_line(to) && to > from {
+        let onto_line = lifecycle.stage(to).is_some_and(|stage| !stage.aside);
+        let asks = match lifecycle.stage(from) {
+            Some(left) if left.aside => left.kind != StageKind::Lost,
+            Some(_) => to > from,
+            None => false,
+        };
+        let criteria = match onto_line && asks {
             true => lifecycle.check(account, health, from, now),
             false => Vec::new(),
         };

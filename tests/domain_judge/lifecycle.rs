@@ -69,7 +69,9 @@ fn a_move_asks_for_a_reason_where_the_domain_wants_one() {
         ("churned", "churned", 0, None),
         ("renewal", "advocacy", 1, Some(ReasonKind::Renewal)),
         ("value", "at_risk", 3, None),
-        ("at_risk", "adoption", 1, None),
+        ("at_risk", "adoption", 0, None),
+        ("at_risk", "adoption", 1, Some(ReasonKind::Unmet)),
+        ("churned", "adoption", 1, None),
         ("paused", "adoption", 0, None),
     ];
     for (from, to, unmet, reason) in table {

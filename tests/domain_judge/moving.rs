@@ -9,6 +9,7 @@ use tenure::domain::write::Op;
 
 const ADOPTION: Place = Place::Stage(1);
 const VALUE: Place = Place::Stage(2);
+const AT_RISK: Place = Place::Stage(5);
 const CHURNED: Place = Place::Stage(6);
 
 fn moving(account: &Account, from: Place, to: Place) -> Move<'_> {
@@ -70,6 +71,40 @@ fn a_move_against_a_criterion_keeps_why_and_what_was_unmet() {
         Some(ReasonKind::Backward)
     );
     assert_eq!(moving(&account, ADOPTION, CHURNED).criteria, []);
+}
+
+#[test]
+fn back_from_at_risk_the_criteria_of_at_risk_are_asked() {
+    let mut account = customer();
+    let well = moving(&account, AT_RISK, ADOPTION);
+    let met: Vec<_> = well.criteria.iter().map(|(_, met)| *met).collect();
+    assert_eq!(
+        met,
+        [None, Some(true)],
+        "the cause is for a person to judge"
+    );
+    assert_eq!(well.needs(), None);
+    for field in [Field::SeatsActivated, Field::Dau, Field::GoalsMet] {
+        put(&mut account, field, 0.0);
+    }
+    for (field, worst) in [
+        (Field::Nps, 0.0),
+        (Field::Csat, 0.0),
+        (Field::Sentiment, -2.0),
+    ] {
+        put(&mut account, field, worst);
+    }
+    let ill = moving(&account, AT_RISK, ADOPTION);
+    assert_eq!(ill.unmet(), ["Health is 50 or better"]);
+    assert_eq!(ill.needs(), Some(ReasonKind::Unmet));
+    // Into it, from it to a loss, and out of a loss nothing is to be met.
+    for (from, to) in [(ADOPTION, AT_RISK), (AT_RISK, CHURNED), (CHURNED, ADOPTION)] {
+        assert_eq!(
+            moving(&account, from, to).criteria,
+            [],
+            "{from:?} to {to:?}"
+        );
+    }
 }
 
 #[test]
