@@ -5,6 +5,7 @@ use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{Error as MigrationError, MigrationDefinitionError};
 use std::ffi::OsString;
 use std::fs::{self, File, TryLockError};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -106,10 +107,10 @@ impl Store {
 
         let existed = fs::metadata(path).is_ok_and(|meta| meta.len() > 0);
         let suspect = beside(path, ".damaged");
-        let failure = if suspect.exists() {
-            Some("it was found damaged".to_owned())
-        } else {
-            match connect(path) {
+        let mark = fs::read_to_string(&suspect).ok();
+        let why = match &mark {
+            Some(_) => "it was found damaged".to_owned(),
+            None => match connect(path) {
                 Ok((connection, outdated)) => {
                     let opened = match (existed, outdated) {
                         (false, _) => Opened::Fresh,
@@ -118,18 +119,27 @@ impl Store {
                     };
                     return Self::assemble(path, connection, lock, opened);
                 }
-                Err(Failure::Unusable(why)) => Some(why),
+                Err(Failure::Unusable(why)) => why,
                 Err(Failure::Fatal(error)) => return Err(error),
-            }
+            },
         };
-        let why = failure.unwrap_or_default();
         if !lock.held {
             return Err(StoreError::Locked {
                 path: path.to_owned(),
             });
         }
-        let kept_aside = move_aside(path)?;
-        let _ = fs::remove_file(&suspect);
+        // The mark tells where the file goes and stays until its work is in the new one: cut short
+        // anywhere, the next opening goes on from there.
+        let kept_aside = match mark.filter(|suffix| !suffix.is_empty()) {
+            Some(suffix) => beside(path, &suffix),
+            None => {
+                let suffix = free_suffix(path);
+                write_durably(&suspect, &suffix)
+                    .map_err(|error| StoreError::io(&suspect, &error))?;
+                beside(path, &suffix)
+            }
+        };
+        move_aside(path, &kept_aside)?;
         let (mut connection, _) = connect(path).map_err(|failure| match failure {
             Failure::Fatal(error) => error,
             Failure::Unusable(why) => StoreError::Other {
@@ -139,6 +149,7 @@ impl Store {
         })?;
         let salvage = salvage::salvage(&kept_aside, &mut connection)
             .map_err(|error| StoreError::sort(path, &error))?;
+        fs::remove_file(&suspect).map_err(|error| StoreError::io(&suspect, &error))?;
         let opened = Opened::Rebuilt {
             kept_aside,
             why,
@@ -218,6 +229,13 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
 /// sees the same error again.
 pub(super) fn remember_damage(path: &Path) {
     let _ = fs::write(beside(path, ".damaged"), b"");
+}
+
+/// Writes a file so that it is there after a power cut.
+fn write_durably(path: &Path, text: &str) -> io::Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
 }
 
 /// Opens, migrates and looks at the cache's format; true when the cache had to be emptied.
@@ -313,18 +331,26 @@ fn check_format(connection: &mut Connection) -> rusqlite::Result<bool> {
     Ok(theirs.is_some())
 }
 
-/// Renames the database and what belongs to it; the new name is free and tells what it was.
-fn move_aside(path: &Path) -> Result<PathBuf, StoreError> {
-    let free = (1..)
-        .map(|number| beside(path, &format!(".kept-{number}")))
-        .find(|candidate| !candidate.exists())
-        .unwrap_or_else(|| beside(path, ".kept"));
+/// What to put after the name so that it is free, and tells what it was.
+fn free_suffix(path: &Path) -> String {
+    (1..)
+        .map(|number| format!(".kept-{number}"))
+        .find(|suffix| !beside(path, suffix).exists())
+        .unwrap_or_else(|| ".kept".to_owned())
+}
+
+/// Renames the database and what belongs to it, or what is left to rename of it. Once the database
+/// itself is away and there is another, nothing here is the old one's.
+fn move_aside(path: &Path, aside: &Path) -> Result<(), StoreError> {
+    if path.exists() && aside.exists() {
+        return Ok(());
+    }
     for suffix in ["", "-wal", "-shm"] {
         let from = beside(path, suffix);
         if from.exists() {
-            fs::rename(&from, beside(&free, suffix))
+            fs::rename(&from, beside(aside, suffix))
                 .map_err(|error| StoreError::io(&from, &error))?;
         }
     }
-    Ok(free)
+    Ok(())
 }

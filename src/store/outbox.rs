@@ -254,7 +254,8 @@ impl Store {
                         apply::keep_field(transaction, account, *field, theirs.as_deref(), now)?;
                     }
                 }
-                // What is written over becomes the base, so that an undo brings it back.
+                // What is written over becomes the base, so that an undo brings it back, and a value
+                // that nobody has been shown is a conflict again.
                 (Choice::Ours, Some(theirs), Op::SetField { field, value, .. }) => {
                     let op = Op::SetField {
                         field: *field,
@@ -262,7 +263,7 @@ impl Store {
                         value: value.clone(),
                     };
                     transaction.execute(
-                        "UPDATE outbox SET op = ?2, forced = 1 WHERE id = ?1",
+                        "UPDATE outbox SET op = ?2 WHERE id = ?1",
                         params![write.to_string(), to_json(&op)?],
                     )?;
                     set(transaction, write, &Progress::Waiting, None, None)?;

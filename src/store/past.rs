@@ -86,8 +86,11 @@ pub(super) fn merge(known: Past, old: Option<&Account>, record: &mut AccountReco
         .filter_map(|(_, values)| values.last().map(|(at, _)| *at))
         .max()
     {
+        let begin = newest
+            .checked_sub_signed(KEPT)
+            .unwrap_or(DateTime::<Utc>::MIN_UTC);
         for (_, values) in &mut record.history {
-            trim(values, newest - KEPT);
+            trim(values, begin);
         }
     }
 }
@@ -135,4 +138,22 @@ pub(super) fn put_day(series: &mut Daily, day: NaiveDate, score: f32) {
     }
     let surplus = series.values.len().saturating_sub(SCORE_DAYS);
     series.values.drain(..surplus);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::field::Field;
+
+    #[test]
+    fn a_value_from_the_beginning_of_time_is_no_panic() {
+        let first = DateTime::<Utc>::MIN_UTC;
+        let values = vec![(first, 1.0), (first + TimeDelta::days(1), 2.0)];
+        let mut record = AccountRecord {
+            history: vec![(Field::Arr, values.clone())],
+            ..AccountRecord::default()
+        };
+        merge(Past::default(), None, &mut record);
+        assert_eq!(record.history, [(Field::Arr, values)]);
+    }
 }

@@ -8,10 +8,10 @@ use super::{News, Tuning};
 use crate::crm::{Crm, CrmError};
 use crate::domain::id::AccountId;
 use crate::store::Store;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use tokio::sync::{mpsc, watch};
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::task::{JoinError, JoinHandle, JoinSet};
 
 /// What the engine is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +46,8 @@ struct Work {
     context: Context,
     queue: Queue,
     reads: JoinSet<Ended>,
+    /// Which account's details a read is for; none for a pull.
+    reads_of: HashMap<tokio::task::Id, Option<AccountId>>,
     pulling: bool,
     /// A pull was asked for while one was under way: `Some(full)`.
     again: Option<bool>,
@@ -106,6 +108,7 @@ impl Work {
             queue: Queue::new(context.clone()),
             context,
             reads: JoinSet::new(),
+            reads_of: HashMap::new(),
             pulling: false,
             again: None,
             reading: HashSet::new(),
@@ -129,8 +132,12 @@ impl Work {
                     Some(command) => self.obey(command).await,
                 },
                 () = self.queue.step() => self.queue.fill().await,
-                Some(ended) = self.reads.join_next() => if let Ok(ended) = ended {
-                    self.ended(ended).await;
+                Some(ended) = self.reads.join_next_with_id() => match ended {
+                    Ok((id, ended)) => {
+                        self.reads_of.remove(&id);
+                        self.ended(ended).await;
+                    }
+                    Err(error) => self.broke(&error),
                 },
                 Ok(()) = reached.changed() => {
                     self.queue.reached();
@@ -210,14 +217,17 @@ impl Work {
         self.pulling = true;
         let context = self.context.clone();
         let signals = self.signals();
-        self.reads
+        let task = self
+            .reads
             .spawn(async move { Ended::Pull(pull(&context, full, &signals).await.map(drop)) });
+        self.reads_of.insert(task.id(), None);
     }
 
     fn details(&mut self, account: AccountId) {
         let context = self.context.clone();
         let signals = self.signals();
-        self.reads.spawn(async move {
+        let of = account.clone();
+        let task = self.reads.spawn(async move {
             let read = async {
                 let details = ask(&context, &signals, || context.crm.details(&account)).await?;
                 let now = context.now();
@@ -230,6 +240,25 @@ impl Work {
             let result = read.await;
             Ended::Details(account, result)
         });
+        self.reads_of.insert(task.id(), Some(of));
+    }
+
+    /// A read ended in a panic of the connector: the next one may be asked for all the same.
+    fn broke(&mut self, error: &JoinError) {
+        tracing::error!(%error, "reading ended in a way that must not be");
+        let why = "Reading ended in a fault of this program; its log has more.".to_owned();
+        match self.reads_of.remove(&error.id()) {
+            Some(Some(account)) => {
+                self.reading.remove(&account);
+                self.context.tell(News::NoDetails { account, why });
+            }
+            Some(None) => {
+                self.pulling = false;
+                self.again = None;
+                self.context.tell(News::Failed { why });
+            }
+            None => {}
+        }
     }
 
     async fn ended(&mut self, ended: Ended) {

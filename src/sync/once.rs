@@ -104,7 +104,7 @@ pub async fn push_once(
     }
     let before = store.tally()?;
     // As long as a person is willing to look at a prompt that does not come back.
-    let patience = tuning.quiet * 4 + Duration::from_secs(15);
+    let patience = tuning.quiet * 4 + tuning.settle + Duration::from_secs(15);
     let mut queue = Queue::new(Context {
         crm,
         store: store.clone(),

@@ -25,6 +25,10 @@ pub(super) enum Came {
     Again,
     /// It is not known whether it took effect: look for it after the quiet time.
     Quiet,
+    /// There is no trace of what it makes yet: look once more when none can turn up any later.
+    NotYet,
+    /// The CRM refuses to be asked for the trace: a person has to see to that first.
+    Blocked,
     /// Nobody is there to talk to.
     Offline(String),
     /// The CRM asks everybody to wait.
@@ -35,10 +39,11 @@ pub(super) enum Came {
     Trouble(String),
 }
 
-/// Carries out one job as far as it goes now.
-pub(super) async fn attempt(context: &Context, job: Job) -> Came {
+/// Carries out one job as far as it goes now. `settled`: nothing that was sent of it before can turn
+/// up any later.
+pub(super) async fn attempt(context: &Context, job: Job, settled: bool) -> Came {
     let result = match job.queued.progress {
-        Progress::Unknown => look(context, &job).await,
+        Progress::Unknown => look(context, &job, settled).await,
         _ => send(context, &job).await,
     };
     let came = result.unwrap_or_else(|error| Came::Trouble(error.to_string()));
@@ -47,10 +52,13 @@ pub(super) async fn attempt(context: &Context, job: Job) -> Came {
 }
 
 /// Looks for the trace of a write of unknown outcome; sends it when there is none.
-async fn look(context: &Context, job: &Job) -> Result<Came, StoreError> {
+async fn look(context: &Context, job: &Job, settled: bool) -> Result<Came, StoreError> {
     let write = &job.queued.write;
     match context.crm.find(write, job.made.as_ref()).await {
         Ok(Some(written)) => settle(context, job, written).await,
+        // Sent again, it would be there twice once the CRM is through with the first. A field that
+        // is set again is merely set.
+        Ok(None) if !settled && matches!(write.op, Op::Log(_) | Op::AddTask(_)) => Ok(Came::NotYet),
         Ok(None) => {
             note(context, job, Progress::Waiting, None).await?;
             send(context, job).await
@@ -66,9 +74,13 @@ async fn look(context: &Context, job: &Job) -> Result<Came, StoreError> {
                 }
                 CrmError::Limited { after, .. } => Came::Limited(after),
                 CrmError::Unauthorized { .. } => Came::Barred(trouble),
-                // What cannot even be looked for, a person has to look at.
+                // A person has to see to it; but not as a refusal, which says that nothing was
+                // done, and would be sent again without a look, or dropped.
                 CrmError::Refused { .. } | CrmError::Forbidden { .. } => {
-                    refuse(context, job, trouble).await?
+                    if job.queued.trouble.as_deref() != Some(trouble.as_str()) {
+                        needs_person(context, job, &trouble);
+                    }
+                    Came::Blocked
                 }
                 CrmError::Server { .. } | CrmError::Odd { .. } => Came::Again,
             })
@@ -168,11 +180,15 @@ async fn settle(context: &Context, job: &Job, written: Written) -> Result<Came, 
 async fn refuse(context: &Context, job: &Job, why: String) -> Result<Came, StoreError> {
     let progress = Progress::Refused { why: why.clone() };
     note(context, job, progress, Some(why.clone())).await?;
+    needs_person(context, job, &why);
+    Ok(Came::Settled { reached: true })
+}
+
+fn needs_person(context: &Context, job: &Job, why: &str) {
     context.tell(News::NeedsPerson {
         write: Some(job.queued.write.id),
         why: format!("{}: {why}", job.queued.title),
     });
-    Ok(Came::Settled { reached: true })
 }
 
 async fn wait(context: &Context, job: &Job, trouble: &str) -> Result<(), StoreError> {

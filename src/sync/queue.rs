@@ -15,6 +15,8 @@ use uuid::Uuid;
 /// How long everybody waits when the CRM asks for it without saying how long: the rolling window
 /// of the strictest vendor.
 const LIMITED: Duration = Duration::from_secs(10);
+/// The longest wait that the CRM may ask for; then it is asked again.
+const LONGEST: Duration = Duration::from_mins(10);
 
 /// Until when an account's next write waits.
 struct Later {
@@ -41,8 +43,8 @@ pub(super) struct Queue {
     online: bool,
     /// Why nothing may be sent until a person has acted.
     barred: Option<String>,
-    /// Writes of unknown outcome whose quiet time has begun in this process.
-    hushed: HashSet<Uuid>,
+    /// Writes of unknown outcome, and since when that is known in this process.
+    hushed: HashMap<Uuid, Instant>,
 }
 
 impl Queue {
@@ -59,7 +61,7 @@ impl Queue {
             offline_times: 0,
             online: false,
             barred: None,
-            hushed: HashSet::new(),
+            hushed: HashMap::new(),
         }
     }
 
@@ -151,16 +153,21 @@ impl Queue {
             for job in jobs {
                 let account = job.queued.write.account.clone();
                 let id = job.queued.write.id;
-                if job.queued.progress == Progress::Unknown && self.hushed.insert(id) {
+                let unknown = job.queued.progress == Progress::Unknown;
+                if unknown && !self.hushed.contains_key(&id) {
+                    self.hushed.insert(id, now);
                     let at = now + self.context.tuning.quiet;
                     self.later.insert(account, Later { at, quiet: true });
                     continue;
                 }
+                let settle = self.context.tuning.settle;
+                let since = self.hushed.get(&id);
+                let settled = since.is_none_or(|since| since.elapsed() >= settle);
                 self.busy.insert(account.clone());
                 let context = self.context.clone();
                 let task = self
                     .tasks
-                    .spawn(async move { attempt(&context, job).await });
+                    .spawn(async move { attempt(&context, job, settled).await });
                 self.running.insert(task.id(), (account, id));
             }
         }
@@ -228,16 +235,27 @@ impl Queue {
                     self.context.tell(News::Failed { why });
                 } else {
                     wait = wait.max(tuning.quiet);
-                    self.hushed.insert(write);
+                    self.hushed.insert(write, now);
                     self.reached();
                 }
                 let at = now + wait;
                 self.later.insert(account, Later { at, quiet });
             }
             Came::Quiet => {
-                self.hushed.insert(write);
+                self.hushed.insert(write, now);
                 let at = now + tuning.quiet;
                 self.later.insert(account, Later { at, quiet: true });
+            }
+            Came::NotYet => {
+                let since = *self.hushed.entry(write).or_insert(now);
+                let at = (since + tuning.settle).max(now);
+                self.later.insert(account, Later { at, quiet: true });
+                self.reached();
+            }
+            Came::Blocked => {
+                let at = now + tuning.backoff_most;
+                self.later.insert(account, Later { at, quiet: false });
+                self.reached();
             }
             Came::Offline(why) => {
                 self.offline_times += 1;
@@ -245,9 +263,10 @@ impl Queue {
                 self.unreached(why);
             }
             Came::Limited(after) => {
-                let wait = after.unwrap_or(LIMITED);
-                self.everybody = self.everybody.max(Some(now + wait));
+                // First: it ends the wait for a connection, not the one that begins here.
                 self.reached();
+                let wait = after.unwrap_or(LIMITED).min(LONGEST);
+                self.everybody = self.everybody.max(Some(now + wait));
             }
             Came::Barred(why) => {
                 if self.barred.is_none() {

@@ -12,6 +12,9 @@ pub struct Tuning {
     /// How long a write of unknown outcome is left alone before the CRM is asked for its trace: the
     /// CRM may still be busy with it.
     pub quiet: Duration,
+    /// How long after that a record may still turn up, on the side of caution: the CRM takes its
+    /// time. Only when there is no trace even then is the record made again.
+    pub settle: Duration,
     /// First wait after a failure; doubled each time, with jitter.
     pub backoff: Duration,
     /// Longest wait after a failure.
@@ -29,6 +32,7 @@ impl Default for Tuning {
         Self {
             now: Arc::new(Utc::now),
             quiet: Duration::from_secs(3),
+            settle: Duration::from_secs(30),
             backoff: Duration::from_secs(1),
             backoff_most: Duration::from_secs(60),
             parallel: 4,

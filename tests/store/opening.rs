@@ -112,6 +112,30 @@ fn damage_found_while_running_is_mended_at_the_next_start_with_the_work_saved() 
     assert_eq!(opened, Opened::Fresh);
 }
 
+#[test]
+fn a_start_cut_short_between_moving_aside_and_saving_loses_no_work() {
+    // Cut before there was a new file; cut before the work was in it.
+    for new_one_made in [false, true] {
+        let (_folder, path) = folder();
+        used(&path);
+        let aside = path.with_file_name("tenure.db.kept-1");
+        fs::rename(&path, &aside).expect("moved");
+        if new_one_made {
+            Store::open(&path).expect("the store opens");
+        }
+        let mark = path.with_file_name("tenure.db.damaged");
+        fs::write(&mark, ".kept-1").expect("written");
+        let (store, kept_aside, salvage) = rebuilt(&path);
+        assert_eq!(kept_aside, aside);
+        assert_eq!((salvage.open_writes, salvage.whole), (1, true));
+        assert_eq!(store.outbox().expect("readable").len(), 1);
+        assert!(!mark.exists(), "done with");
+        drop(store);
+        let (_, opened) = Store::open(&path).expect("the store opens");
+        assert_eq!(opened, Opened::Warm);
+    }
+}
+
 /// Overwrites the pages of the account table, and those alone.
 fn damage_accounts(path: &Path) {
     let raw = Connection::open(path).expect("it opens");

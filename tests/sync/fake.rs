@@ -32,6 +32,10 @@ pub struct World {
     pub faults: f64,
     /// Answers given to the next writes before the effect, first in first out.
     pub next: Vec<CrmError>,
+    /// Answers given to the next looks for a write.
+    pub next_find: Vec<CrmError>,
+    /// The next reading of an account panics.
+    pub panics: bool,
     /// Answers given to the next listings.
     pub next_list: Vec<CrmError>,
     /// Pages after the first never come.
@@ -241,6 +245,8 @@ impl Crm for Fake {
         if cursor.is_some() && self.world().stuck {
             return std::future::pending().await;
         }
+        let panics = std::mem::take(&mut self.world().panics);
+        assert!(!panics, "as a fault of the connector would");
         let mut world = self.world();
         let place = cursor.unwrap_or("start");
         world
@@ -269,6 +275,8 @@ impl Crm for Fake {
     }
 
     async fn details(&self, account: &AccountId) -> Result<Details, CrmError> {
+        let panics = std::mem::take(&mut self.world().panics);
+        assert!(!panics, "as a fault of the connector would");
         Ok(Details {
             account: account.clone(),
             ..Details::default()
@@ -318,6 +326,9 @@ impl Crm for Fake {
     ) -> Result<Option<Written>, CrmError> {
         let mut world = self.world();
         world.requests.push(format!("find {}", write.id));
+        if !world.next_find.is_empty() {
+            return Err(world.next_find.remove(0));
+        }
         let chance = world.faults / 2.0;
         if let Some(random) = &mut world.random
             && random.f64() < chance

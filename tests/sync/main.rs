@@ -21,6 +21,7 @@ use uuid::Uuid;
 fn quick() -> Tuning {
     Tuning {
         quiet: Duration::from_millis(25),
+        settle: Duration::from_millis(40),
         backoff: Duration::from_millis(1),
         backoff_most: Duration::from_millis(8),
         ..Tuning::default()

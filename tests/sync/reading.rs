@@ -234,3 +234,20 @@ async fn after_a_pull_the_accounts_scored_anew_are_told_before_its_end() {
         assert_eq!(account.scores.values, [80.0], "{}", account.name);
     }
 }
+
+#[tokio::test]
+async fn a_fault_while_reading_is_told_and_the_next_reading_goes_on() {
+    let (_folder, store, fake) = start();
+    let (engine, mut news) = Engine::start(Arc::new(fake.clone()), store.clone(), quick());
+    fake.world().panics = true;
+    engine.send(Command::Pull);
+    hear(&mut news, |news| matches!(news, News::Failed { .. })).await;
+    engine.send(Command::Pull);
+    hear(&mut news, |news| matches!(news, News::Finished { .. })).await;
+    fake.world().panics = true;
+    engine.send(Command::Details("1".into()));
+    hear(&mut news, |news| matches!(news, News::NoDetails { .. })).await;
+    engine.send(Command::Details("1".into()));
+    hear(&mut news, |news| *news == News::Details("1".into())).await;
+    engine.stop().await;
+}

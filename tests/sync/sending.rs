@@ -3,13 +3,14 @@
 use super::fake::{Fake, account, unknown, unreachable};
 use super::{action, hear, log, moment, quick, set};
 use std::sync::Arc;
+use std::time::Duration;
 use tempfile::TempDir;
 use tenure::crm::CrmError;
 use tenure::domain::field::Field;
 use tenure::domain::id::AccountId;
 use tenure::domain::write::{Choice, Progress};
-use tenure::store::{Incoming, Listing, Step, Store};
-use tenure::sync::{Command, Engine, News, push_once};
+use tenure::store::{Incoming, Listing, Step, Store, Undone};
+use tenure::sync::{Command, Engine, News, Tuning, push_once};
 use uuid::Uuid;
 
 /// A store with account 1 in adoption, and a CRM that agrees.
@@ -163,7 +164,7 @@ async fn with_a_refused_token_writes_wait_and_a_person_is_told_once() {
 async fn an_unknown_outcome_is_looked_for_and_not_sent_blindly() {
     let (_folder, store, fake) = start();
     let write = enqueue(&store, log());
-    // Cut off before it took effect: looked for, not there, sent.
+    // Cut off before it took effect: looked for twice, not there, sent.
     fake.world().next = vec![unknown()];
     let report = push_once(Arc::new(fake.clone()), store.clone(), quick(), drop)
         .await
@@ -176,9 +177,139 @@ async fn an_unknown_outcome_is_looked_for_and_not_sent_blindly() {
         [
             format!("write {id}"),
             format!("find {id}"),
+            format!("find {id}"),
             format!("write {id}")
         ]
     );
+}
+
+#[tokio::test]
+async fn a_record_that_turns_up_late_is_not_made_twice() {
+    let (_folder, store, fake) = start();
+    let touch = enqueue(&store, log());
+    // Still busy with it when it is first looked for.
+    fake.world().next = vec![unknown()];
+    let tuning = Tuning {
+        settle: Duration::from_millis(400),
+        ..quick()
+    };
+    let (engine, mut news) = Engine::start(Arc::new(fake.clone()), store.clone(), tuning);
+    let looked_for = format!("find {touch}");
+    while !fake.world().requests.contains(&looked_for) {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    fake.world()
+        .records
+        .push(("1".into(), touch, "900".to_owned()));
+    hear(&mut news, |news| {
+        matches!(
+            news,
+            News::Pushed {
+                progress: Progress::Done { .. },
+                ..
+            }
+        )
+    })
+    .await;
+    engine.stop().await;
+    assert_eq!(fake.world().records.len(), 1);
+    assert!(matches!(progress(&store, &touch), Progress::Done { .. }));
+}
+
+#[tokio::test]
+async fn a_look_that_is_refused_leaves_the_outcome_unknown() {
+    let (_folder, store, fake) = start();
+    let touch = enqueue(&store, log());
+    // It was made, its answer was lost, and then the token may not read calls.
+    fake.world()
+        .records
+        .push(("1".into(), touch, "900".to_owned()));
+    fake.world().next = vec![unknown()];
+    fake.world().next_find = vec![CrmError::Forbidden {
+        scopes: vec!["calls.read".into()],
+    }];
+    let tuning = Tuning {
+        backoff_most: Duration::from_secs(600),
+        ..quick()
+    };
+    let (engine, mut news) = Engine::start(Arc::new(fake.clone()), store.clone(), tuning);
+    let heard = hear(&mut news, |news| matches!(news, News::NeedsPerson { .. })).await;
+    assert!(format!("{heard:?}").contains("calls.read"), "{heard:?}");
+    assert_eq!(progress(&store, &touch), Progress::Unknown);
+    let trouble = store
+        .queued(&touch)
+        .expect("readable")
+        .expect("kept")
+        .trouble;
+    assert!(trouble.is_some_and(|why| why.contains("calls.read")));
+    store
+        .resolve(&touch, Choice::Retry, moment(1_790_000_000))
+        .expect("readable");
+    let undo = store.undo(
+        None,
+        Uuid::now_v7(),
+        &mut Uuid::now_v7,
+        moment(1_790_000_000),
+    );
+    let Ok(Undone::Done { action, .. }) = undo else {
+        panic!("{undo:?}")
+    };
+    assert_eq!(action.writes.len(), 1, "its inverse waits behind it");
+    engine.send(Command::Push);
+    while store.tally().expect("the store can be read").waiting > 0 {
+        hear(&mut news, |news| matches!(news, News::Outbox)).await;
+    }
+    engine.stop().await;
+    assert!(matches!(progress(&store, &touch), Progress::Done { .. }));
+    let world = fake.world();
+    assert_eq!(world.records, [], "and taken back");
+    let sent = format!("write {touch}");
+    assert_eq!(
+        world
+            .requests
+            .iter()
+            .filter(|asked| **asked == sent)
+            .count(),
+        1
+    );
+}
+
+#[tokio::test]
+async fn choosing_ours_writes_over_the_value_that_was_shown_and_no_other() {
+    let (_folder, store, fake) = start();
+    let key = (AccountId::from("1"), Field::Stage);
+    fake.world().fields.insert(key.clone(), "renewal".into());
+    let write = enqueue(&store, set(&store, "1", Field::Stage, "value"));
+    push_once(Arc::new(fake.clone()), store.clone(), quick(), drop)
+        .await
+        .expect("the push ends");
+    store
+        .resolve(&write, Choice::Ours, moment(1_790_000_100))
+        .expect("the choice is kept");
+    fake.world().fields.insert(key.clone(), "churned".into());
+    push_once(Arc::new(fake.clone()), store.clone(), quick(), drop)
+        .await
+        .expect("the push ends");
+    let theirs = Some("churned".to_owned());
+    assert_eq!(progress(&store, &write), Progress::Conflict { theirs });
+    assert_eq!(fake.world().fields[&key], "churned");
+}
+
+#[tokio::test]
+async fn a_wait_without_end_is_no_panic_and_holds_while_nobody_was_there() {
+    let (_folder, store, fake) = start();
+    let limited = CrmError::Limited {
+        policy: "TEST".into(),
+        after: Some(Duration::MAX),
+    };
+    fake.world().next = vec![unreachable(), limited];
+    let write = enqueue(&store, log());
+    let (engine, mut news) = Engine::start(Arc::new(fake.clone()), store.clone(), quick());
+    hear(&mut news, |news| matches!(news, News::Online)).await;
+    tokio::time::sleep(Duration::from_millis(60)).await;
+    engine.stop().await;
+    assert_eq!(progress(&store, &write), Progress::Waiting);
+    assert_eq!(fake.world().requests.len(), 2, "it asked to wait");
 }
 
 #[tokio::test]

@@ -30,6 +30,7 @@ struct Rig {
 fn tuning() -> Tuning {
     Tuning {
         quiet: Duration::from_millis(50),
+        settle: Duration::from_millis(100),
         backoff: Duration::from_millis(5),
         backoff_most: Duration::from_millis(50),
         ..Tuning::default()
