@@ -53,6 +53,17 @@ fn the_palette_runs_a_command_found_by_its_words() {
 }
 
 #[test]
+fn the_palette_never_leaves_the_program_on_a_mere_enter() {
+    let mut person = Person::with(portfolio());
+    person.press(":");
+    let offers = person.offers();
+    assert!(!offers[0].contains("Leave tenure"), "{offers:?}");
+    assert_eq!(offers.last().map(String::as_str), Some("Leave tenure"));
+    person.types("leave");
+    assert_eq!(person.offers()[0], "Leave tenure");
+}
+
+#[test]
 fn the_palette_shows_what_cannot_be_had_and_says_why() {
     let mut person = Person::with(portfolio());
     person.press("Left :").types("advance");

@@ -47,8 +47,14 @@ pub fn refresh(state: &mut State) {
             })
         })
         .collect();
-    rows.sort_by_key(|row| row.disabled.is_some());
+    // Opening it and pressing Enter by habit must not leave the program.
+    let leaves = |row: &MenuRow| query.trim().is_empty() && is_quit(row);
+    rows.sort_by_key(|row| (leaves(row), row.disabled.is_some()));
     menu::fill(state, rows);
+}
+
+fn is_quit(row: &MenuRow) -> bool {
+    matches!(row.target, Target::Command(Command::Quit))
 }
 
 /// Whether the palette offers a command: not those that only move a cursor or edit a line, and not
