@@ -5,7 +5,7 @@ use super::context::{Context, Opened};
 use super::{Failure, account, send};
 use crate::domain::book::Row;
 use crate::domain::lifecycle::{Lifecycle, Place, Reason, ReasonKind};
-use crate::domain::moving::{Answer, Move};
+use crate::domain::moving::{Answer, Move, named_reason};
 use crate::domain::search::{fold, nearest};
 use crate::domain::write::Op;
 
@@ -104,11 +104,10 @@ fn moved(
 
 /// The CRM's value for a reason, and whether the words are the person's own and must be kept.
 fn chosen(said: &str, reasons: &[Reason]) -> Option<(String, bool)> {
-    let folded = fold(said);
-    let named = reasons
+    let spellings = reasons
         .iter()
-        .find(|reason| fold(&reason.value) == folded || fold(&reason.label) == folded);
-    if let Some(reason) = named {
+        .map(|reason| (reason.value.as_str(), reason.label.as_str()));
+    if let Some(reason) = named_reason(said, spellings).and_then(|at| reasons.get(at)) {
         return Some((reason.value.clone(), false));
     }
     let other = reasons.iter().find(|reason| reason.value == "other")?;

@@ -6,6 +6,7 @@ use super::field::Field;
 use super::health::Health;
 use super::id::OwnerId;
 use super::lifecycle::{Criterion, Lifecycle, Place, ReasonKind, StageKind};
+use super::search::fold;
 use super::touchpoint::{Kind, NewTouchpoint};
 use super::when::Now;
 use super::write::Op;
@@ -146,4 +147,31 @@ impl<'a> Move<'a> {
         }
         Ok(ops)
     }
+}
+
+/// Which of the reasons, each a value of the CRM and its label, was typed: the one spelled so, else
+/// the only one that begins so, else the only one with that in it. `None`: these are own words.
+pub fn named_reason<'a>(
+    said: &str,
+    reasons: impl Iterator<Item = (&'a str, &'a str)>,
+) -> Option<usize> {
+    let want = fold(said.trim());
+    if want.is_empty() {
+        return None;
+    }
+    let spellings: Vec<[String; 2]> = reasons
+        .map(|(value, label)| [fold(value), fold(label)])
+        .collect();
+    let which = |fits: &dyn Fn(&String) -> bool| {
+        let mut found = (0..spellings.len()).filter(|at| spellings[*at].iter().any(fits));
+        (found.next(), found.next().is_some())
+    };
+    let tries: [&dyn Fn(&String) -> bool; 3] = [
+        &|name| *name == want,
+        &|name| name.starts_with(&want),
+        &|name| name.contains(&want),
+    ];
+    // One that begins so settles it, and so do several: then nobody knows which is meant.
+    let (first, more) = tries.into_iter().map(which).find(|(at, _)| at.is_some())?;
+    first.filter(|_| !more)
 }

@@ -140,6 +140,29 @@ fn a_lost_account_takes_one_of_the_reasons_the_crm_knows() {
 }
 
 #[test]
+fn the_beginning_of_a_reason_typed_is_that_reason_and_no_note() {
+    for (typed, value) in [
+        ("pri", "price"),
+        ("adopt", "low_adoption"),
+        ("me", "merger"),
+    ] {
+        let mut person = Person::with(portfolio());
+        person.press("2 s").types("churned").press("Enter");
+        person.types(typed).press("Enter");
+        let account = person.world.account("Acme");
+        assert_eq!(account.loss_reason.as_deref(), Some(value));
+        let noted = |op: &Op| matches!(op, Op::Log(_));
+        assert!(!person.world.taken.iter().any(|write| noted(&write.op)));
+    }
+    // Two begin so: the words are kept, for nobody knows which was meant.
+    let mut person = Person::with(portfolio());
+    person.press("2 s").types("churned").press("Enter");
+    person.types("m").press("Enter");
+    let account = person.world.account("Acme");
+    assert_eq!(account.loss_reason.as_deref(), Some("other"));
+}
+
+#[test]
 fn own_words_for_a_loss_are_other_and_a_note() {
     let mut person = Person::with(portfolio());
     person.press("2 s").types("churned").press("Enter");

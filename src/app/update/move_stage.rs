@@ -11,7 +11,7 @@ use crate::domain::Field;
 use crate::domain::book::Row;
 use crate::domain::id::AccountId;
 use crate::domain::lifecycle::{Lifecycle, Place, ReasonKind};
-use crate::domain::moving::{Answer, Move};
+use crate::domain::moving::{Answer, Move, named_reason};
 use std::convert::Infallible;
 
 /// Moves the account under the cursor to the next stage.
@@ -152,12 +152,17 @@ fn confirm(state: &mut State) -> Vec<Effect> {
     if let Some(reason) = &mut dialog.reason {
         let typed = !reason.input.value().trim().is_empty();
         if typed && reason.chosen.is_none() {
-            // Own words are "other" to a CRM that wants one of its values.
-            let other = reason
-                .choices
-                .iter()
-                .position(|(value, _)| value == "other");
-            reason.chosen = other;
+            let choices = reason.choices.iter();
+            let spellings = choices.map(|(value, label)| (value.as_str(), label.as_str()));
+            reason.chosen = named_reason(reason.input.value(), spellings);
+            if reason.chosen.is_some() {
+                // The letters only named the reason; they say nothing more about it.
+                reason.input.reset();
+            } else {
+                // Own words are "other" to a CRM that wants one of its values.
+                let mut choices = reason.choices.iter();
+                reason.chosen = choices.position(|(value, _)| value == "other");
+            }
         }
         let missing = match reason.choices.is_empty() {
             true => (!typed).then_some("Say why in a few words."),
