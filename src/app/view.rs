@@ -36,6 +36,8 @@ pub struct Column {
     pub cursor: usize,
     /// The first card shown; kept by `update` so that the cursor is in sight.
     pub top: usize,
+    /// The person has gone to a card here: the cursor keeps to it. Before, it is at the top.
+    pub held: bool,
 }
 
 /// The board.
@@ -62,6 +64,8 @@ pub struct TriageState {
     pub cursor: usize,
     /// The first row shown.
     pub top: usize,
+    /// The person has gone to a row: the cursor keeps to it. Before, it is at the top.
+    pub held: bool,
     /// How many the other lane has.
     pub other: usize,
 }
@@ -73,6 +77,7 @@ impl Default for TriageState {
             rows: Vec::new(),
             cursor: 0,
             top: 0,
+            held: false,
             other: 0,
         }
     }

@@ -1,6 +1,6 @@
 //! The board: cards, columns, scrolling, and a cursor that knows its account.
 
-use super::support::accounts::{account, portfolio};
+use super::support::accounts::{account, portfolio, renewing_in};
 use super::support::person::Person;
 use tenure::app::Msg;
 use tenure::domain::money::Currency;
@@ -137,6 +137,41 @@ fn the_cursor_stays_on_its_account_when_others_come_and_go() {
         owners: None,
     }]);
     assert_eq!(person.stands_on(), on);
+}
+
+#[test]
+fn before_anybody_moved_the_first_view_is_at_the_top_however_pages_arrive() {
+    let mut person = Person::with(Vec::new());
+    let page = |stage: &'static str, from: u64| Msg::Changed {
+        accounts: (from..from + 40)
+            .map(|at| {
+                let new = account(&at.to_string(), &format!("A{at}"), stage);
+                renewing_in(new, 200 - at)
+            })
+            .collect(),
+        gone: Vec::new(),
+        owners: None,
+    };
+    person.hears(vec![page("value", 0), page("value", 40)]);
+    person.hears(vec![page("adoption", 80)]);
+    assert_eq!(person.column(), "Adoption", "the first column with cards");
+    assert_eq!(person.stands_on(), person.cards("Adoption")[0]);
+    let tops = |person: &Person<_>| {
+        let columns = person.state.board.columns.iter();
+        columns.map(|of| (of.cursor, of.top)).collect::<Vec<_>>()
+    };
+    assert!(tops(&person).iter().all(|at| *at == (0, 0)));
+    person.press("2");
+    assert_eq!(person.state.triage.cursor, 0);
+    // A filter that leaves nothing leaves no place either.
+    person.press("G 1 G");
+    person.press("f").types("zzz").press("Enter F");
+    assert!(tops(&person).iter().all(|at| *at == (0, 0)));
+    person.press("2");
+    assert_eq!(
+        (person.state.triage.cursor, person.state.triage.top),
+        (0, 0)
+    );
 }
 
 #[test]

@@ -413,6 +413,7 @@ fn lists(state: &mut State) {
                 rows,
                 cursor: 0,
                 top: 0,
+                held: false,
             }
         })
         .collect();

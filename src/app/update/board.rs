@@ -2,6 +2,7 @@
 
 use super::super::layout;
 use super::super::state::State;
+use super::lists;
 use super::motion::{Motion, vertical};
 
 /// Lines of a card, from the tallest on; `density` goes round.
@@ -26,6 +27,7 @@ pub fn go(state: &mut State, motion: Motion, count: Option<u32>) {
             }
         }
     }
+    lists::hold(state);
 }
 
 /// Cards of the next density.

@@ -1,6 +1,7 @@
 //! The lists that views show, made from the book and the filter: only when one of these changes.
 //!
-//! Cursors stay on their account: remembered by id before, found again after.
+//! Cursors stay on their account: remembered by id before, found again after. That is so once the
+//! person has gone to one; till then they are at the top, however the lists grow.
 
 use super::super::layout;
 use super::super::state::State;
@@ -31,13 +32,17 @@ pub fn anchors(state: &State) -> Anchors {
     let columns = board.columns.iter();
     Anchors {
         columns: columns
-            .map(|column| (column.place, id(column.rows.get(column.cursor))))
+            .enumerate()
+            // At the top of a column that was only passed through, the top is what is meant.
+            .filter(|(at, column)| column.held && (*at == board.focus || column.cursor > 0))
+            .map(|(_, column)| (column.place, id(column.rows.get(column.cursor))))
             .collect(),
         focus: board
             .columns
             .get(board.focus)
+            .filter(|column| column.held)
             .and_then(|column| id(column.rows.get(column.cursor))),
-        triage: id(state.triage.rows.get(state.triage.cursor)),
+        triage: id(state.triage.rows.get(state.triage.cursor)).filter(|_| state.triage.held),
     }
 }
 
@@ -87,6 +92,7 @@ fn columns(state: &mut State, anchors: &Anchors, shown: &dyn Fn(&u32) -> bool) {
         let anchor = anchor.and_then(|(_, id)| book.find(id.as_ref()?));
         let at = anchor.and_then(|anchor| rows.iter().position(|index| *index == anchor));
         let last = rows.len().saturating_sub(1);
+        let held = before.filter(|column| column.held && !rows.is_empty());
         Column {
             place: *place,
             name: lifecycle
@@ -94,9 +100,10 @@ fn columns(state: &mut State, anchors: &Anchors, shown: &dyn Fn(&u32) -> bool) {
                 .map_or_else(|| "Unmapped".to_owned(), |stage| stage.name.clone()),
             arr: sums(rows.iter().filter_map(|index| book.row(*index))),
             cursor: at
-                .unwrap_or_else(|| before.map_or(0, |column| column.cursor))
+                .unwrap_or_else(|| held.map_or(0, |column| column.cursor))
                 .min(last),
-            top: before.map_or(0, |column| column.top),
+            top: held.map_or(0, |column| column.top),
+            held: held.is_some(),
             rows,
         }
     };
@@ -109,6 +116,10 @@ fn columns(state: &mut State, anchors: &Anchors, shown: &dyn Fn(&u32) -> bool) {
     state.board.focus = focus
         .unwrap_or(state.board.focus)
         .min(state.board.columns.len().saturating_sub(1));
+    if !state.board.columns.iter().any(|column| column.held) {
+        state.board.focus = 0;
+        leave_empty_column(state);
+    }
     // An account that moved takes the cursor with it; one that is filtered away does not.
     if let Some(id) = &anchors.focus {
         reveal_on_board(state, id);
@@ -150,7 +161,11 @@ fn queue(state: &mut State, anchor: Option<&AccountId>, shown: &dyn Fn(&u32) -> 
     let anchor = anchor.and_then(|id| book.find(id));
     let at = anchor.and_then(|anchor| triage.rows.iter().position(|index| *index == anchor));
     let last = triage.rows.len().saturating_sub(1);
-    triage.cursor = at.unwrap_or(triage.cursor).min(last);
+    triage.held &= !triage.rows.is_empty();
+    triage.cursor = match triage.held {
+        true => at.unwrap_or(triage.cursor).min(last),
+        false => 0,
+    };
 }
 
 /// Puts the board's focus on a column with cards, if it is on one without: there is nothing to do
@@ -177,10 +192,23 @@ pub fn reveal_on_board(state: &mut State, id: &AccountId) {
         if column.place == place
             && let Some(row) = column.rows.iter().position(|row| *row == index)
         {
-            column.cursor = row;
+            (column.cursor, column.held) = (row, true);
             board.focus = at;
             return;
         }
+    }
+}
+
+/// The person has to do with the account under the cursor: from now on the cursor keeps to it.
+pub fn hold(state: &mut State) {
+    match state.view {
+        View::Board => {
+            if let Some(column) = state.board.columns.get_mut(state.board.focus) {
+                column.held = true;
+            }
+        }
+        View::Triage => state.triage.held = true,
+        View::Account | View::Activity => {}
     }
 }
 
@@ -190,7 +218,7 @@ pub fn reveal(state: &mut State, id: &AccountId) {
     if let Some(index) = state.book.find(id)
         && let Some(at) = state.triage.rows.iter().position(|row| *row == index)
     {
-        state.triage.cursor = at;
+        (state.triage.cursor, state.triage.held) = (at, true);
     }
 }
 

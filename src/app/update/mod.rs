@@ -138,6 +138,17 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
         }
         return Vec::new();
     }
+    if matches!(
+        command,
+        Command::Open
+            | Command::LogTouchpoint
+            | Command::Advance
+            | Command::TakeBack
+            | Command::MoveTo
+            | Command::CopyLink
+    ) {
+        lists::hold(state);
+    }
     match command {
         Command::Help => state.layers.push(Layer::Help { scroll: 0 }),
         Command::Palette => palette::open(state),

@@ -15,6 +15,7 @@ pub fn go(state: &mut State, motion: Motion, count: Option<u32>) {
             let page = layout::triage(state.size.0, layout::body_height(state)).rows;
             let triage = &mut state.triage;
             triage.cursor = vertical(triage.cursor, triage.rows.len(), page, motion, count);
+            triage.held = true;
         }
     }
 }
@@ -25,7 +26,7 @@ fn other_lane(state: &mut State) {
         Lane::Risk => Lane::Opportunity,
         Lane::Opportunity => Lane::Risk,
     };
-    (triage.cursor, triage.top) = (0, 0);
+    (triage.cursor, triage.top, triage.held) = (0, 0, false);
     lists::requeue(state);
 }
 
