@@ -1,6 +1,6 @@
 //! The clauses after semicolons: `mood -1`, `next: send guide fri`, `on yesterday`, `with Dana`, `20m`.
 
-use super::follow::next;
+use super::follow::{self, next};
 use super::head::{self, Around, Head, skip_space};
 use super::{Fault, Next};
 use crate::domain::search::fold;
@@ -82,8 +82,98 @@ fn mood(text: &str) -> Option<i64> {
         .trim_start()
         .trim_start_matches([':', '='])
         .trim()
+        .trim_end_matches(['.', '!'])
+        .trim_end()
         .replace('\u{2212}', "-");
+    let word = rest.starts_with(|first: char| first.is_whitespace() || matches!(first, ':' | '='));
+    if word && let Some((_, value)) = MOODS.iter().find(|(word, _)| *word == number) {
+        return Some(*value);
+    }
     let digits = number.strip_prefix(['+', '-']).unwrap_or(&number);
     let plain = (1..=4).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
     plain.then(|| number.parse().ok()).flatten()
+}
+
+/// Moods in words.
+const MOODS: &[(&str, i64)] = &[
+    ("terrible", -2),
+    ("awful", -2),
+    ("bad", -1),
+    ("poor", -1),
+    ("neutral", 0),
+    ("ok", 0),
+    ("good", 1),
+    ("great", 2),
+    ("excellent", 2),
+];
+
+/// Whether these characters are a mood and nothing else: a comma may stand behind them.
+pub(super) fn is_mood(chars: &[char]) -> bool {
+    let text: String = chars.iter().collect();
+    mood(text.trim()).is_some()
+}
+
+/// Whether what follows a comma is clearly a clause: a mood up to the next mark, or `next:`.
+pub(super) fn behind_comma(chars: &[char], from: usize) -> bool {
+    let rest = &chars[from..];
+    let stop = rest
+        .iter()
+        .position(|char| matches!(char, ',' | ';' | '；' | '\n'))
+        .unwrap_or(rest.len());
+    let part: String = rest[..stop].iter().collect();
+    mood(part.trim()).is_some() || follow::begins(&part)
+}
+
+/// What looks like a clause but stays text: `mood -1 I think`, `next send guide`, `on 12/11`.
+pub(super) fn missed(around: Around, segment: Range<usize>) -> Vec<Fault> {
+    let mut found = Vec::new();
+    let mut from = segment.start;
+    while from < segment.end {
+        let stop = (from..segment.end)
+            .find(|at| {
+                let full = around.chars[*at] == '.'
+                    && around
+                        .chars
+                        .get(at + 1)
+                        .is_none_or(|next| next.is_whitespace());
+                full || matches!(around.chars[*at], ',' | '，' | '。')
+            })
+            .unwrap_or(segment.end);
+        let Range { start, end } = trimmed(around.chars, from..stop);
+        from = stop + 1;
+        let text: String = around.chars[start..end].iter().collect();
+        let words: Vec<String> = text.split_whitespace().take(3).map(fold).collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let signed = |word: &str| {
+            word.strip_prefix(['+', '-', '\u{2212}'])
+                .unwrap_or(word)
+                .starts_with(|first: char| first.is_ascii_digit())
+        };
+        let why = match words[..] {
+            ["mood" | "mood:", value, ..] if signed(value) || mood(&text).is_some() => {
+                "This stays text; a mood stands alone: ; mood -1".to_owned()
+            }
+            ["next" | "todo", word, ..] if !follow::goes_with_next(word) => {
+                "This stays text; a follow-up has a semicolon and a colon: ; next: send guide fri"
+                    .to_owned()
+            }
+            ["on", ..] => {
+                let day = skip_space(around.chars, start + 2, end);
+                match head::unread_day(around, day, end) {
+                    Some(fault) => {
+                        found.push(fault);
+                        continue;
+                    }
+                    None => continue,
+                }
+            }
+            _ => continue,
+        };
+        found.push(Fault {
+            at: start..end,
+            text: why,
+            blocks: false,
+        });
+    }
+    found
 }

@@ -66,6 +66,39 @@ pub(super) fn next(around: Around, start: usize, end: usize) -> Option<(Next, Op
     Some((Next { title, due }, fault))
 }
 
+/// Whether a text begins as a follow-up does: `next:`.
+pub(super) fn begins(text: &str) -> bool {
+    text.split_once([':', '：'])
+        .is_some_and(|(word, _)| WORDS.contains(&fold(word.trim()).as_str()))
+}
+
+/// Whether “next” and this word are plain prose: “next week they decide”.
+pub(super) fn goes_with_next(word: &str) -> bool {
+    let bare = word.trim_matches(|char: char| !char.is_alphanumeric());
+    when::names_a_day(bare)
+        || matches!(
+            bare,
+            "week"
+                | "month"
+                | "quarter"
+                | "year"
+                | "time"
+                | "to"
+                | "steps"
+                | "step"
+                | "they"
+                | "we"
+                | "he"
+                | "she"
+                | "is"
+                | "was"
+                | "release"
+                | "renewal"
+                | "phase"
+                | "day"
+        )
+}
+
 /// Whether a title that ends with this word needs a `by` in front of its date, lest the word be taken for one.
 pub(super) fn leads(word: &str) -> bool {
     matches!(

@@ -1,6 +1,6 @@
 //! The head of a line: `call 20m with Dana, Luis and Ana on mon 9:30`, in any order.
 
-use super::names::people;
+use super::names::{called, people};
 use super::span::minutes;
 use super::{Fault, Kind, Mention};
 use crate::domain::contact::Contact;
@@ -14,7 +14,8 @@ const WORDS: &[(Kind, &[&str])] = &[
     (
         Kind::Call,
         &[
-            "call", "called", "phone", "phoned", "llamada", "llame", "电话", "通话",
+            "call", "called", "phone", "phoned", "spoke", "talked", "chatted", "llamada", "llame",
+            "hable", "电话", "通话",
         ],
     ),
     (
@@ -36,6 +37,9 @@ const WORDS: &[(Kind, &[&str])] = &[
     (Kind::Visit, &["visit", "visited", "visita", "拜访"]),
     (Kind::Kickoff, &["kickoff", "kick-off", "启动会"]),
 ];
+
+/// Words that mean a call only where the line goes on as a head does: “teams are unhappy” is a note.
+const CALLS: &[&str] = &["chat", "talk", "zoom", "teams"];
 
 /// What a head gave.
 #[derive(Debug, Default)]
@@ -92,10 +96,28 @@ pub(super) fn read(around: Around, segment: Range<usize>) -> Option<(Head, usize
                 .anything()
                 .then_some((head, at + 1, End::Whole { colon: true }));
         }
+        if let Some((after, colon)) = sentence_end(around.chars, at, segment.end)
+            && !head.with.is_empty()
+        {
+            return Some((head, after, End::Whole { colon }));
+        }
         match item(around, at, segment.end, &mut head) {
             Some(after) => at = after,
             None => return head.anything().then_some((head, at, End::Broken)),
         }
+    }
+}
+
+/// Where the rest begins behind a full stop (`with Dana. She agrees`), and whether there is a rest.
+fn sentence_end(chars: &[char], at: usize, end: usize) -> Option<(usize, bool)> {
+    if chars[at] != '.' {
+        return None;
+    }
+    match chars.get(at + 1).filter(|_| at + 1 < end) {
+        None => Some((end, false)),
+        Some(next) if is_colon(*next) => Some((at + 2, true)),
+        Some(next) if next.is_whitespace() => Some((at + 1, skip_space(chars, at + 1, end) < end)),
+        Some(_) => None,
     }
 }
 
@@ -143,6 +165,20 @@ fn item(around: Around, at: usize, end: usize, head: &mut Head) -> Option<usize>
         head.kind = Some(kind);
         return Some(after);
     }
+    if head.kind.is_some()
+        && head.with.is_empty()
+        && let Some(after) = called(around, at, end, head)
+    {
+        return Some(after);
+    }
+    if head.kind.is_some()
+        && head.at.is_none()
+        && let Some((moment, after)) = bare_moment(around, at, end)
+    {
+        head.at = Some(moment);
+        head.at_range = at..after;
+        return Some(after);
+    }
     if head.minutes.is_none()
         && let Some((minutes, after)) = minutes(chars, at, end)
     {
@@ -152,14 +188,70 @@ fn item(around: Around, at: usize, end: usize, head: &mut Head) -> Option<usize>
     if head.with.is_empty() && is_with(&word) {
         return people(around, after, end, head);
     }
+    if head.with.is_empty() && word.starts_with("w/") {
+        return people(around, at + 2, end, head);
+    }
+    if head.with.is_empty() && head.kind.is_some() && matches!(word.as_str(), "to" | "a") {
+        let mut more = Head::default();
+        let stop = people(around, after, end, &mut more);
+        // “call to discuss: x” names nobody.
+        let meant = more.with.first().is_some_and(|who| {
+            who.contact.is_some()
+                || who.text.contains('@')
+                || who.text.starts_with(|first: char| !first.is_lowercase())
+        });
+        if let Some(stop) = stop.filter(|_| meant) {
+            head.with = more.with;
+            head.faults.extend(more.faults);
+            return Some(stop);
+        }
+    }
     if head.at.is_none() && is_on(&word) {
         let from = skip_space(chars, after, end);
-        let (moment, after) = moment_at(around, from, end)?;
-        head.at = Some(moment);
-        head.at_range = from..after;
+        if let Some((moment, after)) = moment_at(around, from, end) {
+            head.at = Some(moment);
+            head.at_range = from..after;
+            return Some(after);
+        }
+        let fault = unread_day(around, from, end)?;
+        let after = fault.at.end;
+        head.faults.push(fault);
         return Some(after);
     }
     None
+}
+
+/// A time without `on`: `yesterday 15:00`, `mon`, `10:30`, `2 days ago`, `2026-11-20`.
+///
+/// A day ahead is taken only where the head goes on: “meeting tomorrow is cancelled” is text.
+fn bare_moment(around: Around, at: usize, end: usize) -> Option<(DateTime<Utc>, usize)> {
+    let (moment, after) = moment_at(around, at, end)?;
+    let run = text(around.chars, at..after);
+    let first = fold(run.split_whitespace().next()?);
+    let clock = when::before_clock(&run) == Some("");
+    let plain = clock
+        || when::names_a_day(&first)
+        || first == "last"
+        || fold(&run).ends_with(" ago")
+        || first.parse::<chrono::NaiveDate>().is_ok();
+    let fits = clock || moment <= around.now.utc || heads_on(around, after, end);
+    (plain && fits).then_some((moment, after))
+}
+
+/// The fault for a day behind `on` that nobody can read (`12/11`); `None` when the word is no day at all.
+pub(super) fn unread_day(around: Around, from: usize, end: usize) -> Option<Fault> {
+    let after = word_end(around.chars, from, end);
+    let word = text(around.chars, from..after);
+    match when::moment(&word, around.now) {
+        Err(why @ (when::NotTime::Ambiguous { .. } | when::NotTime::Impossible(_))) => {
+            Some(Fault {
+                at: from..after,
+                text: why.to_string(),
+                blocks: true,
+            })
+        }
+        _ => None,
+    }
 }
 
 pub(super) fn is_with(word: &str) -> bool {
@@ -177,6 +269,9 @@ fn kind_of(word: &str, goes_on: impl Fn() -> bool) -> Option<Kind> {
     if let Some((kind, _)) = exact {
         return Some(*kind);
     }
+    if CALLS.contains(&word) && goes_on() {
+        return Some(Kind::Call);
+    }
     let common = matches!(word, "not" | "mee" | "may" | "man" | "ema");
     let mut begun = Kind::ALL
         .iter()
@@ -193,7 +288,10 @@ fn heads_on(around: Around, after: usize, end: usize) -> bool {
         return true;
     }
     let word = fold(&text(around.chars, at..word_end(around.chars, at, end)));
-    is_with(&word) || minutes(around.chars, at, end).is_some()
+    is_with(&word)
+        || word.starts_with("w/")
+        || minutes(around.chars, at, end).is_some()
+        || called(around, at, end, &mut Head::default()).is_some()
 }
 
 /// The longest run of up to four words from `from` that is a moment, and where it ends.

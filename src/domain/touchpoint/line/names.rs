@@ -4,6 +4,7 @@ use super::head::{Around, Head, is_colon, skip_space, text, word_end};
 use super::people::{Found, find};
 use super::span::minutes;
 use super::{Fault, Mention};
+use crate::domain::contact::Contact;
 use crate::domain::search::fold;
 use std::ops::Range;
 
@@ -23,6 +24,27 @@ pub(super) fn people(around: Around, from: usize, end: usize, head: &mut Head) -
         at = next;
     }
     stop
+}
+
+/// Contacts named straight behind the kind, without `with`: `called Dana about it`. Only words of a
+/// contact's own name count, and written as a name unless the head ends there: “call will be late”
+/// is no call with Will.
+pub(super) fn called(around: Around, from: usize, end: usize, head: &mut Head) -> Option<usize> {
+    let (mention, range, _) = name_at(around, from, end)?;
+    let chars = around.chars;
+    let own = |contact: &Contact| {
+        let name = fold(&contact.name);
+        fold(&mention.text).split_whitespace().all(|word| {
+            name.split_whitespace().any(|own| own == word)
+                || contact.email.as_deref().map(fold).as_deref() == Some(word)
+        })
+    };
+    let next = skip_space(chars, range.end, end);
+    let ends = next >= end || is_colon(chars[next]);
+    let cased = !chars[from].is_lowercase() || mention.text.contains('@');
+    ((cased || ends) && around.contacts.iter().any(own))
+        .then(|| people(around, from, end, head))
+        .flatten()
 }
 
 /// Where the next name begins, when a separator stands here.
@@ -53,7 +75,15 @@ fn name_at(around: Around, from: usize, end: usize) -> Option<Named> {
         if after == at {
             break;
         }
+        // A full stop ends the name (`with Dana. She agrees`), but not that of an initial or a title.
+        let dot = chars[after - 1] == '.' && after - at > 3;
+        if dot {
+            ends.push(after - 1);
+        }
         ends.push(after);
+        if dot {
+            break;
+        }
         at = skip_space(chars, after, end);
     }
     let whole = |stop: usize| text(chars, from..stop);
@@ -84,10 +114,13 @@ fn name_at(around: Around, from: usize, end: usize) -> Option<Named> {
     let mut at = from;
     for end in &ends {
         let minutes = minutes(chars, at, *end).is_some();
-        if minutes || !like_name(at) {
+        if minutes || at >= *end || !like_name(at) {
             break;
         }
         stop = Some(*end);
+        if chars.get(*end) == Some(&'.') {
+            break;
+        }
         at = skip_space(chars, *end, chars.len());
     }
     let stop = stop.or_else(|| {

@@ -30,7 +30,10 @@ fn segments(chars: &[char]) -> Vec<(Option<char>, Range<usize>)> {
     let mut from = 0;
     let mut separator = None;
     for (at, char) in chars.iter().enumerate() {
-        if matches!(char, ';' | '；' | '\n') {
+        let splits = matches!(char, ';' | '；' | '\n')
+            || (matches!(char, ',' | '，') && clause::behind_comma(chars, at + 1))
+            || (matches!(char, ',' | '，') && clause::is_mood(&chars[from..at]));
+        if splits {
             found.push((separator, from..at));
             separator = Some(*char);
             from = at + 1;
@@ -96,6 +99,7 @@ impl Reading {
         {
             self.body.push(separator);
         }
+        self.faults.extend(clause::missed(around, segment.clone()));
         self.begun = true;
         self.body.extend(&around.chars[segment]);
     }

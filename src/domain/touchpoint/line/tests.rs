@@ -306,6 +306,137 @@ fn the_follow_up_is_never_dated_silently_wrong() {
 }
 
 #[test]
+fn heads_find_people_and_time_as_people_write_them() {
+    let friday = "2026-11-20T12:00:00+01:00";
+    for (line, kind, who, at, body) in [
+        ("call yesterday with Dana: x", Kind::Call, "1", friday, "x"),
+        (
+            "meeting mon 10:00 with Dana: ok",
+            Kind::Meeting,
+            "1",
+            "2026-11-16T10:00:00+01:00",
+            "ok",
+        ),
+        (
+            "call 10:30 w/Dana: x",
+            Kind::Call,
+            "1",
+            "2026-11-21T10:30:00+01:00",
+            "x",
+        ),
+        (
+            "call Dana 2 days ago: x",
+            Kind::Call,
+            "1",
+            "2026-11-19T12:00:00+01:00",
+            "x",
+        ),
+        (
+            "called Dana about the price",
+            Kind::Call,
+            "1",
+            "",
+            "about the price",
+        ),
+        (
+            "met Dana and Luis for lunch",
+            Kind::Meeting,
+            "1,2",
+            "",
+            "for lunch",
+        ),
+        ("email to Dana: sent it", Kind::Email, "1", "", "sent it"),
+        ("call w/Dana it is late", Kind::Call, "1", "", "it is late"),
+        (
+            "Spoke to Dana. She agrees.",
+            Kind::Call,
+            "1",
+            "",
+            "She agrees.",
+        ),
+        ("talked with Dana Scully.", Kind::Call, "1", "", ""),
+        ("zoom with Dana: x", Kind::Call, "1", "", "x"),
+        ("chat with dana: x", Kind::Call, "1", "", "x"),
+        ("teams 30m: x", Kind::Call, "", "", "x"),
+        ("call dana: x", Kind::Call, "1", "", "x"),
+        ("teams are unhappy", Kind::Note, "", "", "teams are unhappy"),
+        ("call to discuss: x", Kind::Call, "", "", "to discuss: x"),
+        ("call dana is out", Kind::Call, "", "", "dana is out"),
+        (
+            "meeting tomorrow is cancelled",
+            Kind::Meeting,
+            "",
+            "",
+            "tomorrow is cancelled",
+        ),
+    ] {
+        let parsed = read(line);
+        let moment = parsed
+            .at
+            .map(|at| at.with_timezone(&now().offset).to_rfc3339());
+        assert_eq!(
+            (
+                parsed.kind,
+                with(&parsed).join(",").as_str(),
+                parsed.body.as_str()
+            ),
+            (kind, who, body),
+            "{line}"
+        );
+        assert_eq!(moment.unwrap_or_default(), at, "{line}");
+        assert_eq!(parsed.faults, [], "{line}");
+    }
+    let parsed = read("qbr on 12/11 with Dana: ok");
+    assert_eq!((with(&parsed), parsed.body.as_str()), (vec!["1"], "ok"));
+    assert!(parsed.faults[0].text.contains("can be") && !parsed.loggable());
+    let parsed = read("call: ok; on 12/11");
+    assert!(parsed.body.contains("12/11") && !parsed.loggable());
+    assert_eq!(with(&read("met Bob for lunch")), Vec::<&str>::new());
+}
+
+#[test]
+fn moods_and_follow_ups_behind_commas_and_in_words() {
+    for (line, body, mood, next) in [
+        (
+            "call: x, mood -1, next: send guide fri",
+            "x",
+            Some(-1),
+            true,
+        ),
+        ("call: x, mood -1, and y", "x, and y", Some(-1), false),
+        ("call: x; mood -1.", "x", Some(-1), false),
+        ("call: x; mood good", "x", Some(1), false),
+        ("call: x; mood terrible", "x", Some(-2), false),
+        ("call: x, mood neutral; next: a, b fri", "x", Some(0), true),
+        (
+            "call: x, y, the mood is bad",
+            "x, y, the mood is bad",
+            None,
+            false,
+        ),
+    ] {
+        let parsed = read(line);
+        assert_eq!(
+            (parsed.body.as_str(), parsed.mood, parsed.next.is_some()),
+            (body, mood, next),
+            "{line}"
+        );
+        assert_eq!(parsed.faults, [], "{line}");
+    }
+    for line in [
+        "call: x. mood -1 I think",
+        "call: x; mood -1 maybe",
+        "call: x; next send guide fri",
+        "call: it is late. Next send guide fri",
+    ] {
+        let parsed = read(line);
+        assert_eq!(parsed.faults.len(), 1, "{line}");
+        assert!(parsed.loggable() && parsed.faults[0].text.contains("stays text"));
+        assert_eq!(format!("call: {}", parsed.body), line);
+    }
+}
+
+#[test]
 fn what_cannot_be_logged_blocks() {
     for (line, why) in [
         ("", "Write what happened"),
