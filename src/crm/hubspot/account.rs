@@ -9,7 +9,7 @@ use crate::domain::id::{AccountId, OwnerId, TierId};
 use crate::domain::money::{Currency, Money};
 use crate::domain::text;
 use crate::domain::when::Dated;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 /// What every account of a portal is read with.
 pub(super) struct Reader<'a> {
@@ -136,13 +136,61 @@ fn versions(record: &Record, property: &str) -> Vec<(DateTime<Utc>, String)> {
     versions
 }
 
-/// The stages it was in: a value set again, or cleared only to be set again, is the same stay.
+/// How long it may be gone from a stage and come back to the same stay: a move that was taken back.
+const EXCURSION: TimeDelta = TimeDelta::days(1);
+
+/// The stages it was in: a value set again, or cleared only to be set again, is the same stay, and
+/// so is one come back to within a day, with what lay between left out.
 fn stages(versions: &[(DateTime<Utc>, String)]) -> Vec<(DateTime<Utc>, String)> {
     let mut stages: Vec<(DateTime<Utc>, String)> = Vec::new();
     for (at, stage) in versions.iter().filter(|(_, stage)| !stage.is_empty()) {
-        if stages.last().is_none_or(|(_, last)| last != stage) {
-            stages.push((*at, stage.clone()));
+        let stay = stages.iter().rposition(|(_, before)| before == stage);
+        let back = stay.filter(|stay| {
+            let left = stages.get(stay + 1);
+            left.is_none_or(|(left, _)| *at - *left <= EXCURSION)
+        });
+        match back {
+            Some(stay) => stages.truncate(stay + 1),
+            None => stages.push((*at, stage.clone())),
         }
     }
     stages
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The stages of a past of (hours since its start, value).
+    fn stays(past: &[(i64, &str)]) -> Vec<(i64, String)> {
+        let at = |hours| DateTime::UNIX_EPOCH + TimeDelta::hours(hours);
+        let versions: Vec<_> = past
+            .iter()
+            .map(|(hours, stage)| (at(*hours), (*stage).to_owned()))
+            .collect();
+        let stages = stages(&versions).into_iter();
+        stages
+            .map(|(since, stage)| ((since - DateTime::UNIX_EPOCH).num_hours(), stage))
+            .collect()
+    }
+
+    #[test]
+    fn a_move_that_was_taken_back_within_a_day_leaves_the_stay_as_it_was() {
+        let stay = |hours, stage: &str| (hours, stage.to_owned());
+        let undone = [(0, "adoption"), (900, "value"), (924, "adoption")];
+        assert_eq!(stays(&undone), [stay(0, "adoption")]);
+        let over_two = [(0, "a"), (900, "b"), (901, "c"), (902, "a"), (990, "b")];
+        assert_eq!(stays(&over_two), [stay(0, "a"), stay(990, "b")]);
+        let gone_longer = [(0, "adoption"), (900, "value"), (925, "adoption")];
+        assert_eq!(
+            stays(&gone_longer),
+            [
+                stay(0, "adoption"),
+                stay(900, "value"),
+                stay(925, "adoption")
+            ]
+        );
+        let set_again = [(0, "adoption"), (50, ""), (99, "adoption"), (500, "value")];
+        assert_eq!(stays(&set_again), [stay(0, "adoption"), stay(500, "value")]);
+    }
 }
