@@ -245,6 +245,7 @@ impl Opened {
         Scope {
             owners: &self.book.owners,
             lifecycle: &rules.lifecycle,
+            entry: rules.triage.entry,
             me: self.me.as_ref(),
             pending: Some(&self.pending),
             now: self.now,

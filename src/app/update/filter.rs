@@ -64,6 +64,7 @@ fn scope<'a>(state: &'a State, pending: &'a HashSet<AccountId>) -> Scope<'a> {
     Scope {
         owners: &state.book.owners,
         lifecycle: &state.rules.lifecycle,
+        entry: state.rules.triage.entry,
         me: state.setup.me.as_ref(),
         pending: Some(pending),
         now: state.now,

@@ -5,7 +5,7 @@ use crate::domain::account::Account;
 use crate::domain::assess::Standing;
 use crate::domain::lifecycle::Place;
 use crate::domain::money::Currency;
-use crate::domain::triage::Lane;
+use crate::domain::triage::{Lane, queued};
 use rust_decimal::prelude::ToPrimitive;
 use std::cmp::Ordering;
 
@@ -36,7 +36,7 @@ impl Key {
 
     /// Whether it stands in the queue of a lane, which asks for so many points.
     pub fn queued(&self, lane: Lane, entry: [i32; 2]) -> bool {
-        self.score(lane) >= entry[lane as usize].max(1)
+        queued(self.score(lane), lane, entry)
     }
 
     /// One number that sorts as it should: highest score, then highest ARR, then the row's index,

@@ -18,6 +18,9 @@ pub struct Scope<'a> {
     pub owners: &'a [Owner],
     /// The stages, for `stage:`, `kind:` and `is:`.
     pub lifecycle: &'a Lifecycle,
+    /// The points from which on a row is in a lane's queue, for `is:risk` and `is:opportunity`:
+    /// `TriageRules::entry`.
+    pub entry: [i32; 2],
     /// Who `me` is.
     pub me: Option<&'a OwnerId>,
     /// The accounts with writes that wait, for `is:pending`.

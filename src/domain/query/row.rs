@@ -8,7 +8,7 @@ use crate::domain::field::Field;
 use crate::domain::health::{Band, Direction, Quadrant};
 use crate::domain::lifecycle::StageKind;
 use crate::domain::money::Money;
-use crate::domain::triage::{Lane, SignalKind};
+use crate::domain::triage::{Lane, SignalKind, queued};
 use crate::domain::when::show::{days_since, local_day};
 use chrono::NaiveDate;
 
@@ -237,7 +237,7 @@ fn states(row: &Row, scope: &Scope) -> Vec<&'static str> {
         add(word, kind == Some(*of));
     }
     add("unmapped", kind.is_none());
-    let lane = |lane: Lane| row.today.terms.iter().any(|(of, _)| *of == lane);
+    let lane = |lane: Lane| queued(row.today.score(lane), lane, scope.entry);
     add("risk", lane(Lane::Risk));
     add("opportunity", lane(Lane::Opportunity));
     states

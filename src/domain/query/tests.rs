@@ -14,6 +14,9 @@ fn now() -> Now {
     Now::utc(Utc.with_ymd_and_hms(2026, 11, 21, 14, 0, 0).unwrap())
 }
 
+/// The entry of the lanes, risk and opportunity.
+const ENTRY: [i32; 2] = [20, 10];
+
 fn lifecycle() -> Lifecycle {
     let stage = |id: &str, kind| Stage {
         id: id.into(),
@@ -49,6 +52,14 @@ fn row(id: &str, name: &str, make: impl FnOnce(&mut Account, &mut Assessment)) -
     };
     make(&mut row.account, &mut row.today);
     row
+}
+
+fn chance(points: i16) -> Term {
+    Term {
+        signal: SignalKind::Expansion,
+        points,
+        evidence: Evidence::Plain,
+    }
 }
 
 fn book() -> Book {
@@ -88,7 +99,7 @@ fn book() -> Book {
             points: 30,
             evidence: Evidence::Plain,
         };
-        judged.terms = vec![(Lane::Risk, term)];
+        judged.terms = vec![(Lane::Risk, term), (Lane::Opportunity, chance(10))];
     });
     let globex = row("2", "Société Globex", |account, judged| {
         account.stage = Some("onboarding".to_owned());
@@ -99,6 +110,12 @@ fn book() -> Book {
         account.renewal = today.checked_sub_days(Days::new(5));
         account.tickets.open = 3;
         judged.place = Place::Stage(0);
+        let hole = Term {
+            signal: SignalKind::DataHole,
+            points: 19,
+            evidence: Evidence::Plain,
+        };
+        judged.terms = vec![(Lane::Risk, hole), (Lane::Opportunity, chance(9))];
         judged.health = Health {
             score: Some(80.0),
             band: Band::Good,
@@ -127,6 +144,7 @@ fn ask(text: &str) -> String {
     let scope = Scope {
         owners: &book.owners,
         lifecycle: &lifecycle,
+        entry: ENTRY,
         me: Some(&me),
         pending: None,
         now: now(),
@@ -184,7 +202,11 @@ fn queries_take_the_rows_they_mean() {
         ("is:overdue", "2"),
         ("is:mine", "1"),
         ("is:unowned", "2 3"),
+        // The second account has a point too few for either queue.
         ("is:risk", "1"),
+        ("is:opportunity", "1"),
+        ("score>0", "1 2"),
+        ("has:signal", "1 2"),
         ("is:pending", ""),
         ("kind:renewal", "1"),
         ("owner:nuria", "1"),

@@ -231,6 +231,12 @@ pub fn sum(terms: &[(Lane, Term)], lane: Lane) -> i32 {
     of_lane.map(|(_, term)| i32::from(term.points)).sum()
 }
 
+/// Whether a score brings an account into the queue of a lane, given the lanes' entries: one point
+/// at least, whatever the entry.
+pub fn queued(score: i32, lane: Lane, entry: [i32; 2]) -> bool {
+    score >= entry[lane as usize].max(1)
+}
+
 /// The signals that fire for an account now, dearest first, `top_arr` last.
 pub fn signals(
     account: &crate::domain::Account,
