@@ -103,8 +103,22 @@ pub(super) fn read(around: Around, segment: Range<usize>) -> Option<(Head, usize
         }
         match item(around, at, segment.end, &mut head) {
             Some(after) => at = after,
-            None => return head.anything().then_some((head, at, End::Broken)),
+            None => {
+                let at = after_comma(around.chars, at, segment.end);
+                return head.anything().then_some((head, at, End::Broken));
+            }
         }
+    }
+}
+
+/// Past a comma or dash between the head and the text: `called Dana, she agrees`.
+fn after_comma(chars: &[char], at: usize, end: usize) -> usize {
+    let mark = matches!(chars[at], ',' | '，' | '-' | '–' | '—');
+    let free = at + 1 < end && chars[at + 1].is_whitespace();
+    if mark && free {
+        skip_space(chars, at + 1, end)
+    } else {
+        at
     }
 }
 
