@@ -67,6 +67,35 @@ fn a_renewal_date_that_has_passed_wants_an_outcome() {
 }
 
 #[test]
+fn an_outcome_recorded_since_the_window_opened_ends_the_overdue_renewal() {
+    let overdue = |stage: &str, entered: i64, reason: Option<&str>| {
+        let mut account = customer();
+        // The window of 70 days, a third of the term, opened 80 days ago.
+        account.renewal = Some(day(10));
+        account.term_start = Some(day(220));
+        account.stage = Some(stage.into());
+        account.stage_since = Some(ago(entered));
+        account.renewal_reason = reason.map(str::to_owned);
+        points(&account, S::RenewalOverdue).is_some()
+    };
+    let reason = Some("value_proven");
+    // Moved on from the renewal stage, with or without a reason.
+    assert!(!overdue("advocacy", 2, reason));
+    assert!(!overdue("advocacy", 80, None));
+    assert!(
+        overdue("advocacy", 81, reason),
+        "that was the renewal before"
+    );
+    // Back to work: a reason tells it from an account that was never renewed.
+    assert!(!overdue("value", 2, reason));
+    assert!(overdue("value", 2, None));
+    assert!(overdue("value", 300, reason), "the reason is an old one");
+    // Still being renewed, or in danger: nothing is settled.
+    assert!(overdue("renewal", 20, reason));
+    assert!(overdue("at_risk", 5, reason));
+}
+
+#[test]
 fn health_fell_by_ten_points_or_a_band_within_fourteen_days() {
     // Today 86.79.
     let with = |back: u64, before: &[f32]| {

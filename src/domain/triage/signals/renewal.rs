@@ -2,6 +2,7 @@
 
 use super::Context;
 use crate::domain::field::Field;
+use crate::domain::lifecycle::StageKind;
 use crate::domain::triage::{Evidence, SignalKind, Term};
 
 /// The renewal is near: within the earlier of 90 days and a third of the term. Grows as it nears,
@@ -24,14 +25,29 @@ pub(super) fn near(cx: &Context<'_>) -> Option<Term> {
     cx.term(SignalKind::RenewalNear, share * share, more, evidence)
 }
 
-/// The renewal date has passed and the account is neither renewed (that moves the date) nor lost
-/// (that moves the stage). A reason recorded for an earlier renewal is no outcome of this one.
+/// The renewal date has passed and no outcome is recorded: the account is neither renewed (that
+/// moves the date, or the stage) nor lost (that moves the stage).
 pub(super) fn overdue(cx: &Context<'_>) -> Option<Term> {
-    let (evidence, days, ..) = look(cx)?;
-    if days >= 0 {
+    let (evidence, days, window, _) = look(cx)?;
+    if days >= 0 || renewed(cx, window - days) {
         return None;
     }
     cx.after(SignalKind::RenewalOverdue, -days, evidence)
+}
+
+/// Whether a stage entered since the renewal's window opened (so many days ago) tells that it was
+/// renewed: one behind the renewal stage on the line, or another on the line with a reason recorded.
+/// A reason alone has no date, and may be of an earlier renewal.
+fn renewed(cx: &Context<'_>, opened: i32) -> bool {
+    let (Some(stage), Some(entered)) = (cx.stage, cx.account.stage_since) else {
+        return false;
+    };
+    if stage.aside || stage.kind == StageKind::Renewal || cx.since_moment(entered) > opened {
+        return false;
+    }
+    let stages = cx.all.lifecycle.stages.iter();
+    let mut before = stages.take_while(|other| other.id != stage.id);
+    cx.account.renewal_reason.is_some() || before.any(|other| other.kind == StageKind::Renewal)
 }
 
 /// The evidence, days left, the window, and the likelihood in percent.
