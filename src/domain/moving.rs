@@ -22,6 +22,8 @@ pub struct Move<'a> {
     pub to: Place,
     /// What should be true before; `None`: a person judges.
     pub criteria: Vec<(Criterion, Option<bool>)>,
+    /// The words of the criteria that a person saw, could tick, and left open.
+    left_open: Vec<String>,
 }
 
 /// What a person said about a move.
@@ -68,7 +70,21 @@ impl<'a> Move<'a> {
             from,
             to,
             criteria,
+            left_open: Vec::new(),
         }
+    }
+
+    /// The move after a person could tick the criteria that data does not answer; `ticks` beside
+    /// `criteria`. Ticking is not asked for, but what was left open is kept in a note.
+    pub fn ticked(mut self, ticks: &[bool]) -> Self {
+        for ((criterion, met), tick) in self.criteria.iter_mut().zip(ticks) {
+            match (*met, tick) {
+                (None, true) => *met = Some(true),
+                (None, false) => self.left_open.push(criterion.text.clone()),
+                (Some(_), _) => {}
+            }
+        }
+        self
     }
 
     /// The words of the criteria that are not met.
@@ -101,7 +117,8 @@ impl<'a> Move<'a> {
     }
 
     /// The writes: the stage, the reason where the CRM has a field for it, and a note with the words
-    /// and the criteria that were not met. `base` tells what a field was when the person decided.
+    /// and the criteria that were not met or left open, if there are any. `base` tells what a field
+    /// was when the person decided.
     ///
     /// # Errors
     /// Those of `base`.
@@ -128,24 +145,36 @@ impl<'a> Move<'a> {
         if let (Some(field), Some(value)) = (field, answer.value) {
             ops.push(set(field, value)?);
         }
-        let words = answer.words.trim();
-        if !words.is_empty() {
+        let body = self.note(answer.words.trim());
+        if !body.is_empty() {
             let (left, entered) = self.names();
-            let unmet = self.unmet();
             ops.push(Op::Log(NewTouchpoint {
                 kind: Kind::Note,
                 at: now.utc,
                 minutes: None,
                 title: format!("Stage moved from {left} to {entered}"),
-                body: match unmet.is_empty() {
-                    true => words.to_owned(),
-                    false => format!("{words}\n\nNot met: {}.", unmet.join("; ")),
-                },
+                body,
                 contacts: Vec::new(),
                 owner: me.or(self.account.owner.as_ref()).cloned(),
             }));
         }
         Ok(ops)
+    }
+
+    /// What the note says, by paragraphs; empty when there is nothing to keep.
+    fn note(&self, words: &str) -> String {
+        let mut said = Vec::new();
+        if !words.is_empty() {
+            said.push(words.to_owned());
+        }
+        let unmet = self.unmet();
+        if !unmet.is_empty() {
+            said.push(format!("Not met: {}.", unmet.join("; ")));
+        }
+        if !self.left_open.is_empty() {
+            said.push(format!("Left open: {}.", self.left_open.join("; ")));
+        }
+        said.join("\n\n")
     }
 }
 

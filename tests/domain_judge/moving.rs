@@ -108,6 +108,42 @@ fn back_from_at_risk_the_criteria_of_at_risk_are_asked() {
 }
 
 #[test]
+fn what_was_left_unticked_is_kept_in_a_note_and_all_ticked_needs_none() {
+    let account = customer();
+    let body = |ticks: [bool; 3]| {
+        let step = moving(&account, Place::Stage(0), ADOPTION).ticked(&ticks);
+        let mut ops = written(&step, Answer::default()).into_iter().skip(1);
+        match ops.next() {
+            Some(Op::Log(note)) => Some(note.body),
+            other => {
+                assert_eq!(other, None);
+                None
+            }
+        }
+    };
+    let open = "Left open: Goals are agreed in writing with the key person.";
+    assert_eq!(body([false; 3]).as_deref(), Some(open));
+    assert_eq!(body([false, false, true]), None);
+}
+
+#[test]
+fn a_renewal_with_a_reason_from_the_list_keeps_what_was_unmet_too() {
+    let account = customer();
+    let step = moving(&account, Place::Stage(3), Place::Stage(4));
+    assert_eq!(step.needs(), Some(ReasonKind::Renewal));
+    let chosen = Answer {
+        value: Some("price"),
+        words: "",
+    };
+    let ops = written(&step, chosen);
+    assert_eq!(ops[1], set(Field::RenewalReason, "price"));
+    let Some(Op::Log(note)) = ops.get(2) else {
+        panic!("{ops:?}");
+    };
+    assert_eq!(note.body, "Not met: The renewal likelihood is judged.");
+}
+
+#[test]
 fn a_loss_writes_its_reason_and_the_words_beside_it() {
     let account = customer();
     let step = moving(&account, ADOPTION, CHURNED);

@@ -107,7 +107,22 @@ fn criteria_that_only_a_person_can_judge_take_one_more_key() {
         person.world.account("Acme").stage.as_deref(),
         Some("adoption")
     );
-    assert_eq!(person.world.taken.len(), 1, "no reason, no note");
+    assert_eq!(person.world.taken.len(), 1, "all is met: no note");
+}
+
+#[test]
+fn a_criterion_left_unticked_does_not_hold_the_move_and_is_noted() {
+    let mut person = Person::with(vec![account("1", "Acme", "onboarding")]);
+    person.press("> Enter");
+    let moved = person.world.account("Acme").stage.clone();
+    assert_eq!(moved.as_deref(), Some("adoption"));
+    match person.world.taken.get(1).map(|write| &write.op) {
+        Some(Op::Log(note)) => {
+            assert_eq!(note.kind, Kind::Note);
+            assert!(note.body.starts_with("Left open: Goals"), "{}", note.body);
+        }
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]

@@ -196,6 +196,11 @@ fn carry_out(state: &mut State, dialog: &MoveDialog) -> Vec<Effect> {
         (dialog.from, dialog.to),
         dialog.criteria.clone(),
     );
+    // Where a reason is asked for, the keys go to its line and nothing can be ticked.
+    let moving = match dialog.reason {
+        None => moving.ticked(&dialog.ticked),
+        Some(_) => moving,
+    };
     let answer = dialog.reason.as_ref().map(|reason| {
         let chosen = reason.chosen.and_then(|at| reason.choices.get(at));
         Answer {
