@@ -409,6 +409,44 @@ async fn an_account_is_opened_with_everything_around_it() {
 }
 
 #[tokio::test]
+async fn an_account_of_many_people_is_opened_with_all_of_them() {
+    let server = answering(|request| match request.path.as_str() {
+        "/crm/objects/2026-09/companies/42/associations/contacts" => {
+            let ids: Vec<_> = (1..=450).map(|id| json!({"id": id.to_string()})).collect();
+            json!({ "results": ids })
+        }
+        "/crm/objects/2026-09/contacts/batch/read" => {
+            let inputs = request.body["inputs"].as_array().expect("inputs").clone();
+            json!({ "results": inputs })
+        }
+        _ => json!({"results": []}),
+    })
+    .await;
+    let details = connect(&server).details(&"42".into()).await;
+    assert_eq!(details.expect("details").contacts.len(), 450);
+}
+
+#[tokio::test]
+async fn an_account_read_in_part_is_not_taken_for_whole() {
+    for kind in ["contacts", "tickets", "tasks", "calls"] {
+        let server = answering(move |request| {
+            let path = request.path.as_str();
+            if path == format!("/crm/objects/2026-09/companies/42/associations/{kind}") {
+                json!({"results": [{"id": "1"}, {"id": "2"}]})
+            } else if path == format!("/crm/objects/2026-09/{kind}/batch/read") {
+                json!({"results": [{"id": "1"}],
+                    "errors": [{"category": "SERVER_ERROR", "message": "try later"}]})
+            } else {
+                json!({"results": []})
+            }
+        })
+        .await;
+        let trouble = connect(&server).details(&"42".into()).await;
+        assert!(trouble.expect_err("not whole").retryable(), "{kind}");
+    }
+}
+
+#[tokio::test]
 async fn owners_and_options_come_in_order() {
     let server = answering(|request| match request.path.as_str() {
         "/crm/owners/2026-09" if request.query["archived"] == "true" => json!({"results": [

@@ -1,7 +1,7 @@
 //! What is read when an account is opened: touchpoints, people, tickets, tasks.
 
 use super::HubSpot;
-use super::api::{Type, Wanted};
+use super::api::{Found, Type, Wanted};
 use super::related;
 use super::touch::{self, ACTIVITIES};
 use super::wire::Record;
@@ -13,8 +13,9 @@ use std::collections::HashMap;
 
 /// Touchpoints kept.
 const TOUCHPOINTS: usize = 200;
-/// Records read of one type. Associations carry no dates; the newest by id are read and then sorted
-/// by date, which only loses what somebody logged long ago for a recent day.
+/// Activities read of one type. Associations carry no dates; the newest by id are read and then
+/// sorted by date, which only loses what somebody logged long ago for a recent day. People, tickets
+/// and tasks are read to the last: who is not among them is taken for not being the account's.
 const RECORDS: usize = 400;
 
 impl HubSpot {
@@ -80,8 +81,7 @@ impl HubSpot {
     }
 
     async fn related(&self, account: &AccountId, kind: Type) -> Result<Vec<Record>, CrmError> {
-        let mut ids = self.newest(account, kind).await?;
-        ids.truncate(RECORDS);
+        let ids = self.newest(account, kind).await?;
         let mapping = &self.settings.mapping;
         let properties = match kind {
             Type::Contacts => related::contact_properties(mapping),
@@ -93,6 +93,7 @@ impl HubSpot {
             history: &[],
         };
         let found = self.api.read_many(kind, &ids, wanted).await?;
+        whole(&found, kind)?;
         Ok(found.records)
     }
 
@@ -110,10 +111,22 @@ impl HubSpot {
         let people = self.api.edges(kind, &ids, Type::Contacts);
         let (found, mut people): (_, HashMap<String, Vec<String>>) =
             tokio::try_join!(self.api.read_many(kind, &ids, wanted), people)?;
+        whole(&found, kind)?;
         let touchpoints = found.records.iter().filter_map(|record| {
             let contacts = people.remove(&record.id).unwrap_or_default();
             touch::touchpoint(kind, record, contacts.into_iter().map(ContactId).collect())
         });
         Ok(touchpoints.collect())
     }
+}
+
+/// What is kept is replaced by what is read: a part of it would let the rest vanish.
+fn whole(found: &Found, kind: Type) -> Result<(), CrmError> {
+    if found.complete {
+        return Ok(());
+    }
+    Err(CrmError::Server {
+        status: 207,
+        message: format!("Some {} could not be read just now.", kind.path()),
+    })
 }
