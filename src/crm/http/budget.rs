@@ -18,13 +18,19 @@ pub struct Limits {
     pub remaining: Option<usize>,
 }
 
-/// The gate that requests pass one by one, in the order they came.
+/// One place in so many is kept for requests that go ahead.
+const RESERVE: usize = 10;
+
+/// The gate that requests pass one by one, in the order they came. Those that go ahead (a write
+/// somebody waits for) have a line of their own and a tenth of the places to themselves, so that a
+/// crowd of reads never holds them up.
 #[derive(Debug)]
 pub struct Gate {
     window: Duration,
     /// A limit set by the person is not changed by what the server says.
     fixed: bool,
     turn: tokio::sync::Mutex<()>,
+    ahead: tokio::sync::Mutex<()>,
     state: Mutex<State>,
 }
 
@@ -49,6 +55,7 @@ impl Gate {
             window,
             fixed,
             turn: tokio::sync::Mutex::new(()),
+            ahead: tokio::sync::Mutex::new(()),
             state: Mutex::new(State {
                 limit: limit.max(1),
                 flying: 0,
@@ -58,17 +65,19 @@ impl Gate {
         })
     }
 
-    /// Waits for a place. Who came first goes first; dropping the future gives up the turn.
-    pub async fn enter(self: &Arc<Self>) -> Pass {
-        let _turn = self.turn.lock().await;
-        while let Some(wait) = self.try_enter(Instant::now()) {
+    /// Waits for a place. Of each line, who came first goes first; dropping the future gives up the
+    /// turn.
+    pub async fn enter(self: &Arc<Self>, ahead: bool) -> Pass {
+        let line = if ahead { &self.ahead } else { &self.turn };
+        let _turn = line.lock().await;
+        while let Some(wait) = self.try_enter(Instant::now(), ahead) {
             tokio::time::sleep(wait).await;
         }
         Pass { gate: self.clone() }
     }
 
     /// Takes a place, or says how long to wait before asking again.
-    fn try_enter(&self, now: Instant) -> Option<Duration> {
+    fn try_enter(&self, now: Instant, ahead: bool) -> Option<Duration> {
         let mut state = self.state();
         if let Some(until) = state.closed_until {
             if until > now {
@@ -83,7 +92,8 @@ impl Gate {
         {
             state.answered.pop_front();
         }
-        if state.flying + state.answered.len() < state.limit {
+        let kept = if ahead { 0 } else { state.limit / RESERVE };
+        if state.flying + state.answered.len() < state.limit - kept {
             state.flying += 1;
             return None;
         }
@@ -143,15 +153,15 @@ mod tests {
     fn no_window_holds_more_than_the_limit_even_when_answers_are_late() {
         let gate = gate(2);
         let start = Instant::now();
-        assert_eq!(gate.try_enter(start), None);
-        assert_eq!(gate.try_enter(start), None);
+        assert_eq!(gate.try_enter(start, false), None);
+        assert_eq!(gate.try_enter(start, false), None);
         // Both are under way: not even much later may a third go.
         let later = start + Duration::from_secs(60);
-        assert!(gate.try_enter(later).is_some());
+        assert!(gate.try_enter(later, false).is_some());
         drop(Pass { gate: gate.clone() });
-        assert!(gate.try_enter(Instant::now()).is_some());
+        assert!(gate.try_enter(Instant::now(), false).is_some());
         assert_eq!(
-            gate.try_enter(Instant::now() + Duration::from_secs(11)),
+            gate.try_enter(Instant::now() + Duration::from_secs(11), false),
             None
         );
     }
@@ -174,9 +184,9 @@ mod tests {
             max: 100,
             remaining: Some(3),
         });
-        assert!(gate.try_enter(Instant::now()).is_some());
+        assert!(gate.try_enter(Instant::now(), false).is_some());
         assert_eq!(
-            gate.try_enter(Instant::now() + Duration::from_secs(2)),
+            gate.try_enter(Instant::now() + Duration::from_secs(2), false),
             None
         );
     }
@@ -192,17 +202,39 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_write_does_not_queue_behind_a_crowd_of_reads() {
+        let gate = gate(10);
+        let mut reads = Vec::new();
+        for _ in 0..9 {
+            reads.push(gate.enter(false).await);
+        }
+        let crowd = tokio::spawn({
+            let gate = gate.clone();
+            async move { gate.enter(false).await }
+        });
+        tokio::task::yield_now().await;
+        assert!(gate.turn.try_lock().is_err(), "a read waits for its turn");
+        let write = tokio::time::timeout(Duration::from_secs(5), gate.enter(true)).await;
+        assert!(write.is_ok(), "the place kept for it is free");
+        assert!(
+            gate.try_enter(Instant::now(), true).is_some(),
+            "and the limit holds for all"
+        );
+        crowd.abort();
+    }
+
+    #[tokio::test]
     async fn who_gives_up_waiting_holds_nobody_up() {
         let gate = Gate::new(1, Duration::from_millis(30), false);
-        let first = gate.enter().await;
+        let first = gate.enter(false).await;
         let waiting = tokio::spawn({
             let gate = gate.clone();
-            async move { gate.enter().await }
+            async move { gate.enter(false).await }
         });
         tokio::task::yield_now().await;
         waiting.abort();
         drop(first);
-        drop(gate.enter().await);
+        drop(gate.enter(false).await);
         assert_eq!(gate.state().flying, 0);
     }
 }

@@ -7,6 +7,7 @@ use crate::domain::text;
 use reqwest::Url;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use serde::de::DeserializeOwned;
+use std::future::Future;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
@@ -29,6 +30,18 @@ pub struct Client {
     vendor: Box<dyn Vendor>,
     gates: Gates,
     at_once: Semaphore,
+    /// The same for requests that go ahead: reads that wait for the budget do not hold them up.
+    ahead_at_once: Semaphore,
+}
+
+tokio::task_local! {
+    static AHEAD: ();
+}
+
+/// Has all requests of a piece of work go ahead of the others: a write, and what it has to read
+/// before and after.
+pub async fn ahead<F: Future>(work: F) -> F::Output {
+    AHEAD.scope((), work).await
 }
 
 /// The budgets of one CRM, one for each [`Lane`].
@@ -127,6 +140,7 @@ impl Client {
             vendor,
             gates,
             at_once: Semaphore::new(AT_ONCE),
+            ahead_at_once: Semaphore::new(AT_ONCE),
         })
     }
 
@@ -185,13 +199,19 @@ impl Client {
 
     async fn once(&self, call: &Call) -> Result<Reply, Broken> {
         let general = self.general(call);
+        let ahead = call.effect == Effect::Write || AHEAD.try_with(|()| ()).is_ok();
         let _search = match call.lane {
-            Lane::Search => Some(self.gates.search.enter().await),
+            Lane::Search => Some(self.gates.search.enter(ahead).await),
             Lane::Plain | Lane::Edges => None,
         };
         // Closed only when the client is dropped, and then nobody is here.
-        let _one_of_few = self.at_once.acquire().await;
-        let _pass = general.enter().await;
+        let few = if ahead {
+            &self.ahead_at_once
+        } else {
+            &self.at_once
+        };
+        let _one_of_few = few.acquire().await;
+        let _pass = general.enter(ahead).await;
         let started = Instant::now();
         let result = self.exchange(call).await;
         let ms = started.elapsed().as_millis() as u64;

@@ -10,7 +10,7 @@ mod fault;
 mod secret;
 
 pub use budget::{Gate, Limits, Pass};
-pub use client::{Client, Gates, Reply};
+pub use client::{Client, Gates, Reply, ahead};
 pub use secret::Secret;
 
 use reqwest::Method;

@@ -24,7 +24,7 @@ mod write;
 pub use mapping::Mapping;
 pub use settings::{BASE_URL, Settings, SettingsError};
 
-use super::http::{Client, Gate, Gates};
+use super::http::{Client, Gate, Gates, ahead};
 use super::{Crm, CrmError, Options, Page, Portal, Resource, Written};
 use crate::domain::account::AccountRecord;
 use crate::domain::book::Owner;
@@ -217,7 +217,7 @@ impl Crm for HubSpot {
         made: Option<&ObjectRef>,
         force: bool,
     ) -> Result<Written, CrmError> {
-        self.carry_out(write, made, force).await
+        ahead(self.carry_out(write, made, force)).await
     }
 
     async fn find(
@@ -225,6 +225,6 @@ impl Crm for HubSpot {
         write: &Write,
         made: Option<&ObjectRef>,
     ) -> Result<Option<Written>, CrmError> {
-        self.look_for(write, made).await
+        ahead(self.look_for(write, made)).await
     }
 }
