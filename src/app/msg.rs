@@ -43,6 +43,9 @@ pub enum Msg {
     Details(Box<Details>),
     /// Details could not be had from the CRM; a sentence.
     NoDetails(AccountId, String),
+    /// Details were not asked of the CRM after all, as others were wanted since: they are asked for
+    /// again when the account is looked at.
+    DetailsPassedOver(AccountId),
     /// The past of each measure of an account, in the scorecard's order: points (0 to 100) a day.
     Measures(AccountId, Vec<Daily>),
     /// An action is durable: now, and only now, the screen may say so.

@@ -140,6 +140,8 @@ pub struct State {
     pub details_order: VecDeque<AccountId>,
     /// Accounts whose details are being asked for.
     pub details_asked: HashSet<AccountId>,
+    /// Accounts whose details are shown, and are to be asked for again when looked at.
+    pub details_stale: HashSet<AccountId>,
     /// Accounts whose details could not be had from the CRM, with why.
     pub details_trouble: HashMap<AccountId, String>,
     /// Touchpoint lines left before they were accepted.
@@ -205,6 +207,7 @@ impl State {
             details: HashMap::new(),
             details_order: VecDeque::new(),
             details_asked: HashSet::new(),
+            details_stale: HashSet::new(),
             details_trouble: HashMap::new(),
             drafts: HashMap::new(),
             ids: IdSource::default(),

@@ -230,6 +230,7 @@ impl Ends {
             }
             News::Owners => self.ask(Job::Owners),
             News::Details(account) => self.ask(Job::FreshDetails(account)),
+            News::PassedOver(account) => self.say(Msg::DetailsPassedOver(account)),
             News::NoDetails { account, why } => self.say(Msg::NoDetails(account, why)),
             News::Pushed { .. } | News::Outbox => self.ask(Job::Outbox),
             News::Online => self.say(Msg::Sync(SyncNews::Online)),

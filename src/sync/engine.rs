@@ -8,10 +8,11 @@ use super::{News, Tuning};
 use crate::crm::{Crm, CrmError};
 use crate::domain::id::AccountId;
 use crate::store::Store;
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use tokio::sync::{mpsc, watch};
 use tokio::task::{JoinError, JoinHandle, JoinSet};
+use tokio::time::Instant;
 
 /// What the engine is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,11 +53,21 @@ struct Work {
     /// A pull was asked for while one was under way: `Some(full)`.
     again: Option<bool>,
     reading: HashSet<AccountId>,
+    /// Accounts whose details are wanted next, the newest at the back.
+    wanted: VecDeque<AccountId>,
     cancel: watch::Sender<bool>,
     hold: watch::Sender<bool>,
     reached: watch::Sender<u64>,
     elsewhere: bool,
+    /// When to try again to be the one that sends: while another process is, and work waits.
+    claim_at: Option<Instant>,
+    claims: u32,
 }
+
+/// How many accounts' details are read at once: each is many requests.
+const READS: usize = 2;
+/// How many more wait. A person who goes down a list leaves most of it behind.
+const WANTED: usize = 2;
 
 impl Engine {
     /// Starts it on the current tokio runtime. Work in the outbox is sent at once.
@@ -112,10 +123,13 @@ impl Work {
             pulling: false,
             again: None,
             reading: HashSet::new(),
+            wanted: VecDeque::new(),
             cancel: watch::channel(false).0,
             hold: watch::channel(false).0,
             reached: watch::channel(0).0,
             elsewhere: false,
+            claim_at: None,
+            claims: 0,
         }
     }
 
@@ -126,12 +140,23 @@ impl Work {
         }
         loop {
             self.hold.send_replace(self.queue.sending());
+            let claim_at = self.claim_at;
+            // Without work that waits for the other process this never ends: no wake-up.
+            let claim = async {
+                match claim_at {
+                    Some(at) => tokio::time::sleep_until(at).await,
+                    None => std::future::pending().await,
+                }
+            };
             tokio::select! {
                 command = inbox.recv() => match command {
                     None | Some(Command::Stop) => break,
                     Some(command) => self.obey(command).await,
                 },
                 () = self.queue.step() => self.queue.fill().await,
+                () = claim => if self.claim().await {
+                    self.queue.fill().await;
+                },
                 Some(ended) = self.reads.join_next_with_id() => match ended {
                     Ok((id, ended)) => {
                         self.reads_of.remove(&id);
@@ -153,8 +178,26 @@ impl Work {
         while self.reads.join_next().await.is_some() {}
     }
 
-    /// Whether this process may send and pull.
+    /// Whether this process may send and pull. If not, and work waits, it is tried again later:
+    /// the other one may have ended, or not know of the work.
     async fn claim(&mut self) -> bool {
+        let may = self.take_claim().await;
+        self.claim_at = None;
+        if may {
+            self.claims = 0;
+        } else if self.work_waits().await {
+            self.claims = self.claims.saturating_add(1);
+            self.claim_at = Some(Instant::now() + self.context.tuning.wait(self.claims));
+        }
+        may
+    }
+
+    async fn work_waits(&self) -> bool {
+        let tally = self.context.store(|store| store.tally()).await;
+        tally.is_ok_and(|tally| tally.waiting > 0)
+    }
+
+    async fn take_claim(&mut self) -> bool {
         match self.context.store(|store| store.claim()).await {
             Ok(true) => {
                 self.elsewhere = false;
@@ -191,8 +234,15 @@ impl Work {
                 }
             }
             Command::Details(account) => {
-                if self.reading.insert(account.clone()) {
-                    self.details(account);
+                if !self.reading.contains(&account) {
+                    self.wanted.retain(|of| *of != account);
+                    self.wanted.push_back(account);
+                    self.read_wanted();
+                    if self.wanted.len() > WANTED
+                        && let Some(account) = self.wanted.pop_front()
+                    {
+                        self.context.tell(News::PassedOver(account));
+                    }
                 }
             }
             Command::Cancel => {
@@ -223,6 +273,16 @@ impl Work {
         self.reads_of.insert(task.id(), None);
     }
 
+    /// Begins to read details, those wanted last first, as far as there is room.
+    fn read_wanted(&mut self) {
+        while self.reading.len() < READS
+            && let Some(account) = self.wanted.pop_back()
+        {
+            self.reading.insert(account.clone());
+            self.details(account);
+        }
+    }
+
     fn details(&mut self, account: AccountId) {
         let context = self.context.clone();
         let signals = self.signals();
@@ -250,6 +310,7 @@ impl Work {
         match self.reads_of.remove(&error.id()) {
             Some(Some(account)) => {
                 self.reading.remove(&account);
+                self.read_wanted();
                 self.context.tell(News::NoDetails { account, why });
             }
             Some(None) => {
@@ -281,6 +342,7 @@ impl Work {
             }
             Ended::Details(account, result) => {
                 self.reading.remove(&account);
+                self.read_wanted();
                 match &result {
                     Ok(()) => self.context.tell(News::Details(account)),
                     Err(error) => self.context.tell(News::NoDetails {

@@ -35,7 +35,9 @@ pub enum News {
     Owners,
     /// An account's details were read anew.
     Details(AccountId),
-    /// They could not be.
+    /// The details of an account are not read: others were wanted since. Asked again, they are.
+    PassedOver(AccountId),
+    /// The details of an account could not be read.
     NoDetails {
         /// Whose.
         account: AccountId,

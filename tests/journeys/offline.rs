@@ -2,6 +2,7 @@
 
 use super::support::accounts::portfolio;
 use super::support::person::Person;
+use tenure::app::Msg;
 use tenure::domain::write::Op;
 
 #[test]
@@ -77,4 +78,34 @@ fn a_pull_that_was_asked_for_says_when_it_is_done() {
     person.press("R");
     assert_eq!(person.is_told(), "Up to date.");
     assert!(person.state.pull.is_none());
+}
+
+#[test]
+fn details_are_read_anew_after_a_pull_and_shown_meanwhile() {
+    let mut person = Person::with(portfolio());
+    person.press("2 Down Up");
+    let asked = person.world.asked_details.len();
+    let here = person.state.subject_id().expect("an account");
+    person.press("R");
+    assert_eq!(
+        person.world.asked_details[asked..],
+        [here],
+        "only the account looked at"
+    );
+    assert_eq!(person.state.details.len(), 2, "the others stay");
+    person.press("Down Up Down");
+    assert_eq!(person.world.asked_details.len(), asked + 2, "once each");
+}
+
+#[test]
+fn details_that_were_passed_over_are_asked_for_when_looked_at_again() {
+    let mut person = Person::with(portfolio());
+    person.press("2");
+    let first = person.state.subject_id().expect("an account");
+    person.press("Down");
+    let asked = person.world.asked_details.len();
+    person.hears(vec![Msg::DetailsPassedOver(first.clone())]);
+    assert_eq!(person.world.asked_details.len(), asked, "not looked at now");
+    person.press("Up");
+    assert_eq!(person.world.asked_details[asked..], [first]);
 }

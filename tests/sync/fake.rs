@@ -40,6 +40,10 @@ pub struct World {
     pub next_list: Vec<CrmError>,
     /// Pages after the first never come.
     pub stuck: bool,
+    /// Details are answered only when this is taken away.
+    pub hold_details: bool,
+    /// Whose details were asked for.
+    pub asked_details: Vec<AccountId>,
     pub page_size: usize,
     made: u64,
     random: Option<fastrand::Rng>,
@@ -277,6 +281,10 @@ impl Crm for Fake {
     async fn details(&self, account: &AccountId) -> Result<Details, CrmError> {
         let panics = std::mem::take(&mut self.world().panics);
         assert!(!panics, "as a fault of the connector would");
+        self.world().asked_details.push(account.clone());
+        while self.world().hold_details {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
         Ok(Details {
             account: account.clone(),
             ..Details::default()

@@ -251,3 +251,32 @@ async fn a_fault_while_reading_is_told_and_the_next_reading_goes_on() {
     hear(&mut news, |news| *news == News::Details("1".into())).await;
     engine.stop().await;
 }
+
+#[tokio::test]
+async fn who_goes_down_a_list_is_not_followed_to_every_row() {
+    let (_folder, store, fake) = start();
+    fake.world().hold_details = true;
+    let (engine, mut news) = Engine::start(Arc::new(fake.clone()), store, quick());
+    let id = |number: u32| AccountId::from(number.to_string().as_str());
+    for number in 1..=8 {
+        engine.send(Command::Details(id(number)));
+    }
+    for passed in 3..=6 {
+        let heard = hear(&mut news, |news| matches!(news, News::PassedOver(_))).await;
+        assert_eq!(heard, News::PassedOver(id(passed)));
+    }
+    while fake.world().asked_details.len() < 2 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(fake.world().asked_details, [id(1), id(2)], "two at once");
+    fake.world().hold_details = false;
+    hear(&mut news, |news| *news == News::Details(id(8))).await;
+    engine.send(Command::Details(id(3)));
+    hear(&mut news, |news| *news == News::Details(id(3))).await;
+    engine.stop().await;
+    assert_eq!(
+        fake.world().asked_details[2],
+        id(8),
+        "the one looked at now comes first"
+    );
+}

@@ -394,3 +394,21 @@ async fn another_process_sends_until_it_ends_and_this_one_takes_over_at_the_next
     );
     assert_eq!(world.records.len(), 1);
 }
+
+#[tokio::test]
+async fn work_that_waits_for_another_process_is_taken_over_when_that_one_ends() {
+    let (folder, other, fake) = start();
+    assert!(other.claim().expect("the lock can be asked"));
+    let (store, _) = Store::open(&folder.path().join("tenure.db")).expect("both may read");
+    let write = enqueue(&store, log());
+    let (engine, mut news) = Engine::start(Arc::new(fake.clone()), store.clone(), quick());
+    hear(&mut news, |news| *news == News::Elsewhere).await;
+    drop(other);
+    // Nobody says anything to the engine.
+    hear(&mut news, |news| matches!(news, News::Outbox)).await;
+    while store.tally().expect("the store can be read").waiting > 0 {
+        tokio::task::yield_now().await;
+    }
+    engine.stop().await;
+    assert!(matches!(progress(&store, &write), Progress::Done { .. }));
+}

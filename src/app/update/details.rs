@@ -1,5 +1,5 @@
-//! Details of accounts (touchpoints, people, tickets, tasks): asked for once when looked at, the
-//! few last looked at kept.
+//! Details of accounts (touchpoints, people, tickets, tasks): asked for when looked at, once between
+//! two pulls; the few last looked at are kept.
 
 use super::super::effect::Effect;
 use super::super::layer::Layer;
@@ -32,10 +32,11 @@ pub fn want(state: &mut State) -> Option<Effect> {
         state.details_order.push_back(id.clone());
     }
     // From the cache alone, without the CRM ever asked, they are as good as missing.
-    let here = matches!(read, Some(Some(_)));
+    let here = matches!(read, Some(Some(_))) && !state.details_stale.contains(&id);
     if here || state.details_asked.contains(&id) || state.details_trouble.contains_key(&id) {
         return None;
     }
+    state.details_stale.remove(&id);
     state.details_asked.insert(id.clone());
     Some(Effect::Details(id))
 }
@@ -56,6 +57,7 @@ pub fn arrived(state: &mut State, details: Details) {
         && let Some(oldest) = state.details_order.pop_front()
     {
         state.details.remove(&oldest);
+        state.details_stale.remove(&oldest);
     }
     if let Some(Layer::Log(line)) = state.layers.last()
         && line.account == id
@@ -70,12 +72,22 @@ pub fn refused(state: &mut State, account: AccountId, why: String) {
     state.details_trouble.insert(account, why);
 }
 
-/// The CRM is reached again: what could not be had is asked for anew, at once if it is looked at,
-/// else when it is.
+/// Details were not read, as others were wanted since: they are still to be asked for.
+pub fn passed_over(state: &mut State, account: AccountId) {
+    state.details_asked.remove(&account);
+    state.details_stale.insert(account);
+}
+
+/// The CRM is reached: what could not be had is asked for anew, at once if it is looked at, else
+/// when it is.
 pub fn retry(state: &mut State) {
     let refused = std::mem::take(&mut state.details_trouble);
-    for id in refused.into_keys() {
-        state.details.remove(&id);
-        state.details_order.retain(|of| *of != id);
-    }
+    state.details_stale.extend(refused.into_keys());
+}
+
+/// A pull came to its end: the CRM may know more of every account now. What is here is shown until
+/// the new is.
+pub fn pulled(state: &mut State) {
+    retry(state);
+    state.details_stale.extend(state.details.keys().cloned());
 }

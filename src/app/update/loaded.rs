@@ -109,6 +109,7 @@ fn opened(state: &mut State) {
 /// An account is gone: so is what was kept of it, and the view of it.
 fn forget(state: &mut State, id: &AccountId) {
     state.details.remove(id);
+    state.details_stale.remove(id);
     state.details_order.retain(|of| of != id);
     if state.account.as_ref().is_some_and(|open| open.id == *id) {
         state.account = None;

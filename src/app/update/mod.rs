@@ -82,6 +82,7 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
         } => loaded::changed(state, accounts, &gone, owners),
         Msg::Details(details) => details::arrived(state, *details),
         Msg::Measures(account, series) => measures::arrived(state, &account, series),
+        Msg::DetailsPassedOver(account) => details::passed_over(state, account),
         Msg::NoDetails(account, why) => details::refused(state, account, why),
         Msg::Committed {
             action,

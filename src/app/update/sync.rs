@@ -21,6 +21,7 @@ pub fn news(state: &mut State, news: SyncNews) {
             ended(state, Tone::Good, "Up to date.");
             state.synced = Some(at);
             online(state);
+            details::pulled(state);
         }
         SyncNews::Online => online(state),
         SyncNews::Offline(why) => offline(state, why),
@@ -48,9 +49,7 @@ fn online(state: &mut State) {
     if let Link::Offline(_) = state.link {
         say::toast(state, Tone::Good, "The CRM is reached again.");
     }
-    if state.link != Link::Online {
-        details::retry(state);
-    }
+    details::retry(state);
     state.link = Link::Online;
 }
 
