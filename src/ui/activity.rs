@@ -199,11 +199,18 @@ fn entry(state: &State, pen: &mut Pen<'_>, area: Rect, index: usize) {
     let width = if wide { 20 } else { 7 };
     pen.text(area.x + 4, area.y, width, &when, Role::Dim);
     let (word, role) = entry_word(entry);
-    let taken = pen.right(area.x, area.y, area.width.saturating_sub(1), &word, role);
+    pen.right(area.x, area.y, area.width.saturating_sub(1), &word, role);
     let x = area.x + 5 + width;
-    let room = area.right().saturating_sub(x + taken + 3);
+    let room = title_room(area.width, entry);
     let name = if entry.undone { Role::Disabled } else { name };
     pen.text(x, area.y, room, &entry.title, name);
+}
+
+/// Cells for the title in a row of the journal, between the moment and the word at the right.
+fn title_room(width: u16, entry: &Entry) -> u16 {
+    let moment = if width >= 70 { 20 } else { 7 };
+    let (word, _) = entry_word(entry);
+    width.saturating_sub(5 + moment + cells(&word) + 3)
 }
 
 fn entry_mark(entry: &Entry) -> (Mark, Role) {
@@ -229,6 +236,8 @@ fn entry_detail(state: &State, pen: &mut Pen<'_>, area: Rect, entry: &Entry) {
     let index = state.book.find(&entry.account);
     let account = index.and_then(|index| state.book.row(index));
     let about = match account {
+        // What the row above cuts off is told here; where it is whole, once is enough.
+        Some(_) if cells(&entry.title) > title_room(area.width, entry) => entry.title.clone(),
         Some(row) => format!("About {}", row.account.name),
         None => format!("About account {}, which is not here", entry.account),
     };

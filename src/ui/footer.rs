@@ -5,7 +5,7 @@ use super::toast;
 use super::widgets::Pen;
 use super::widgets::pen::cells;
 use crate::app::command::Command;
-use crate::app::layer::Layer;
+use crate::app::layer::{Layer, MoveDialog};
 use crate::app::view::{ActivityTab, View};
 use crate::app::{Scope, State};
 use crate::theme::Role;
@@ -73,6 +73,9 @@ fn commands(state: &State) -> &'static [(Command, &'static str)] {
                 (C::Complete, "complete"),
                 (C::Cancel, "leave as it was"),
             ];
+        }
+        Some(Layer::Move(dialog)) if says_freely(dialog) => {
+            return &[(C::Accept, "move it"), (C::Cancel, "leave it")];
         }
         Some(Layer::Move(dialog)) if dialog.reason.is_some() => {
             return &[
@@ -161,4 +164,10 @@ pub fn scope(scope: Scope) -> &'static str {
         Scope::Conflict => "Settling a write",
         Scope::Help => "Help",
     }
+}
+
+/// Whether a reason is asked for that is not one of a list.
+fn says_freely(dialog: &MoveDialog) -> bool {
+    let reason = dialog.reason.as_ref();
+    reason.is_some_and(|reason| reason.choices.is_empty())
 }

@@ -58,6 +58,16 @@ pub fn draw(
         height: inner.height.saturating_sub(2 + kept),
         ..inner
     };
+    if criteria.is_empty() {
+        // Where the stage has some, they are not asked for on this way.
+        let stage = lifecycle.stage(dialog.from);
+        if stage.is_none_or(|stage| stage.exit.is_empty()) {
+            pen.text(list.x, list.y, list.width, "No exit criteria", Role::Dim);
+        } else {
+            let text = "Exit criteria are asked for on the way forward";
+            pen.text(list.x, list.y, list.width, text, Role::Dim);
+        }
+    }
     draw_criteria(pen, list, dialog, &criteria);
     let reason = dialog.reason.as_ref()?;
     let place = Rect {
@@ -69,10 +79,6 @@ pub fn draw(
 }
 
 fn draw_criteria(pen: &mut Pen<'_>, area: Rect, dialog: &MoveDialog, texts: &[Vec<String>]) {
-    if texts.is_empty() {
-        pen.text(area.x, area.y, area.width, "No exit criteria", Role::Dim);
-        return;
-    }
     let mut y = area.y;
     for (index, lines) in texts.iter().enumerate() {
         let met = dialog.criteria.get(index).and_then(|(_, met)| *met);

@@ -1,6 +1,6 @@
 //! Writes roles and marks into cells. Everything is cut to the room it is given; nothing panics.
 
-use super::fit::fit;
+use super::fit::{EMOJI_FORM, fit, spans};
 use crate::theme::{Glyphs, Mark, Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -44,9 +44,16 @@ impl Pen<'_> {
 
     /// A text as the glyph set can show it: typography of sentences as ASCII where that is asked for.
     /// Each sign is as wide as what stands for it. Letters are left alone: they are the data's.
+    /// What asks for the form of an emoji is left out: see [`EMOJI_FORM`].
     fn plain<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if self.theme.glyphs == Glyphs::Unicode || text.is_ascii() {
+        if text.is_ascii() {
             return Cow::Borrowed(text);
+        }
+        if self.theme.glyphs == Glyphs::Unicode {
+            return match text.contains(EMOJI_FORM) {
+                true => Cow::Owned(text.replace(EMOJI_FORM, "")),
+                false => Cow::Borrowed(text),
+            };
         }
         let plain = |sign| match sign {
             '“' | '”' => '"',
@@ -57,7 +64,8 @@ impl Pen<'_> {
             '×' => 'x',
             other => other,
         };
-        Cow::Owned(text.chars().map(plain).collect())
+        let drawn = text.chars().filter(|sign| *sign != EMOJI_FORM);
+        Cow::Owned(drawn.map(plain).collect())
     }
 
     /// Text that ends at the right end of `width` cells; the cells it took.
@@ -107,8 +115,7 @@ impl Pen<'_> {
 
 /// The width of a text in cells.
 pub fn cells(text: &str) -> u16 {
-    use unicode_width::UnicodeWidthStr;
-    u16::try_from(text.width()).unwrap_or(u16::MAX)
+    u16::try_from(spans(text)).unwrap_or(u16::MAX)
 }
 
 /// Takes the ink from blanks: nobody sees it, and a blank that only had another ink before need not
@@ -124,4 +131,32 @@ fn blank(cell: &ratatui::buffer::Cell) -> bool {
         && !cell
             .modifier
             .intersects(Modifier::REVERSED | Modifier::UNDERLINED | Modifier::CROSSED_OUT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::widgets::input;
+
+    #[test]
+    fn no_cell_asks_a_terminal_for_the_form_of_an_emoji() {
+        for glyphs in [Glyphs::Unicode, Glyphs::Ascii] {
+            let theme = Theme::load("dark", Default::default(), glyphs, &[]).0;
+            for name in ["⚡️ Brimfold", "I ❤️ Acme", "👩‍❤️‍👩 1️⃣", "\u{fe0f}"]
+            {
+                let mut buf = Buffer::empty(Rect::new(0, 0, 40, 2));
+                let mut pen = Pen {
+                    buf: &mut buf,
+                    theme: &theme,
+                };
+                let used = pen.text(0, 0, 40, name, Role::Text);
+                assert_eq!(used, cells(name), "{name}");
+                let line = tui_input::Input::new(name.to_owned());
+                let shown = input::draw(&mut pen, (0, 1), 40, &line, &[]);
+                assert_eq!(shown.cursor, used, "{name}");
+                let asks = |cell: &ratatui::buffer::Cell| cell.symbol().contains(EMOJI_FORM);
+                assert!(!buf.content.iter().any(asks), "{name}");
+            }
+        }
+    }
 }
