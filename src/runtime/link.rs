@@ -76,9 +76,8 @@ pub fn start(
         tokio::select! {
             // Leaving waits for nothing that is only being connected.
             _ = &mut stopped => {}
-            met = reach(connect, refresh, &ends, inbox) => match met {
-                Some(met) => talk(met, refresh, ends, stopped).await,
-                None => {}
+            met = reach(connect, refresh, &ends, inbox) => if let Some(met) = met {
+                talk(met, refresh, ends, stopped).await;
             },
         }
     });
