@@ -155,14 +155,15 @@ impl Store {
         })
     }
 
-    /// Notes that everything that changed before `started` (our clock) has been read.
+    /// Notes that everything that changed before `started` (our clock) has been read. It may be
+    /// before the last one, when our clock was set back since.
     ///
     /// # Errors
     /// When the database cannot be written.
     pub fn finish_delta(&self, listing: Listing, started: DateTime<Utc>) -> Result<(), StoreError> {
         self.write(Durability::Crash, |transaction| {
             transaction.execute(
-                "UPDATE position SET watermark = max(coalesce(watermark, 0), ?2)
+                "UPDATE position SET watermark = ?2
                  WHERE listing = ?1",
                 params![listing.id(), started.timestamp_millis()],
             )?;
@@ -171,7 +172,7 @@ impl Store {
     }
 
     /// How far the CRM's clock is at least ahead of ours, in milliseconds (mostly a little below
-    /// zero); `None` before anything with a time was seen.
+    /// zero), as the last pull found; `None` when it found nothing with a time.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -179,12 +180,25 @@ impl Store {
         Ok(self.meta("clock_lead")?.and_then(|text| text.parse().ok()))
     }
 
-    /// Notes that the CRM has dated something `theirs` when our clock said `ours`: its clock is at
-    /// least that far. The best of what was seen is kept.
+    /// The same, and forgets it: a pull begins, which measures anew. Our clock may have been set
+    /// since, and what was found before would be wrong for good.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub fn saw_their_clock(
+    pub fn take_clock_lead(&self) -> Result<Option<i64>, StoreError> {
+        let lead = self.clock_lead()?;
+        if lead.is_some() {
+            self.set_meta("clock_lead", "")?;
+        }
+        Ok(lead)
+    }
+
+    /// Notes that a pull got something dated `theirs` when our clock said `ours`: the CRM's clock
+    /// is at least that far. The best of what the pull saw is kept.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn pulled_their_clock(
         &self,
         theirs: DateTime<Utc>,
         ours: DateTime<Utc>,
@@ -194,5 +208,22 @@ impl Store {
             return Ok(());
         }
         self.set_meta("clock_lead", &lead.to_string())
+    }
+
+    /// Notes that the CRM has dated something `theirs` between pulls, when our clock said `ours`.
+    /// It only ever lowers what is known: the last pull's watermark is by the clock of that pull.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn saw_their_clock(
+        &self,
+        theirs: DateTime<Utc>,
+        ours: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let lead = (theirs - ours).num_milliseconds();
+        match self.clock_lead()? {
+            Some(known) if known > lead => self.set_meta("clock_lead", &lead.to_string()),
+            _ => Ok(()),
+        }
     }
 }

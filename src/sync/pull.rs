@@ -48,6 +48,7 @@ pub(super) async fn pull(
         .store(move |store| store.put_owners(&owners))
         .await?;
     context.tell(News::Owners);
+    let lead = context.store(|store| store.take_clock_lead()).await?;
     let mut everything = false;
     for resource in Resource::ALL.iter().copied() {
         let from = context
@@ -61,7 +62,7 @@ pub(super) async fn pull(
             everything = true;
             read_all(context, signals, resource, from, &mut pulled).await?;
         } else {
-            read_changes(context, signals, resource, from, &mut pulled).await?;
+            read_changes(context, signals, resource, (from, lead), &mut pulled).await?;
         }
     }
     if everything {
@@ -141,14 +142,14 @@ async fn read_changes(
     context: &Context,
     signals: &Signals,
     resource: Resource,
-    from: Position,
+    (from, lead): (Position, Option<i64>),
     pulled: &mut Pulled,
 ) -> Result<(), SyncError> {
     let of = listing(resource);
     let started = context.now();
-    let lead = context.store(|store| store.clock_lead()).await?;
     let since = since(
         from.watermark.unwrap_or(started),
+        started,
         lead,
         context.tuning.overlap,
     );
@@ -180,10 +181,17 @@ async fn read_changes(
 
 /// Since when changes are asked for, by the CRM's clock. `lead` is how far that clock is known to be
 /// ahead of ours at least (below zero: it may be behind by that much). A lead above zero is not used:
-/// asking for too much is harmless.
-fn since(watermark: DateTime<Utc>, lead: Option<i64>, overlap: TimeDelta) -> DateTime<Utc> {
+/// asking for too much is harmless. A watermark in the future tells that our clock was set back: it
+/// says nothing then, and neither does the lead.
+fn since(
+    watermark: DateTime<Utc>,
+    now: DateTime<Utc>,
+    lead: Option<i64>,
+    overlap: TimeDelta,
+) -> DateTime<Utc> {
+    let lead = lead.filter(|_| watermark <= now);
     let lead = lead.map_or(-BLIND, |ms| TimeDelta::milliseconds(ms.min(0)));
-    watermark + lead - overlap
+    watermark.min(now) + lead - overlap
 }
 
 /// A CRM that answers the same place to go on from would be read for ever.
@@ -218,7 +226,7 @@ async fn keep(
                 })
                 .max();
             if let Some(theirs) = newest {
-                store.saw_their_clock(theirs, now)?;
+                store.pulled_their_clock(theirs, now)?;
             }
             store.put_page(listing(resource), items, step, now)
         })
@@ -305,11 +313,19 @@ mod tests {
     fn a_slow_clock_over_there_asks_for_more() {
         let watermark = DateTime::from_timestamp(1_000_000, 0).expect("a moment");
         let overlap = TimeDelta::seconds(90);
-        let at = |lead| since(watermark, lead, overlap).timestamp();
+        let at = |lead| since(watermark, watermark, lead, overlap).timestamp();
         assert_eq!(at(Some(0)), 1_000_000 - 90);
         assert_eq!(at(Some(-3_600_000)), 1_000_000 - 3_600 - 90);
         assert_eq!(at(Some(3_600_000)), 1_000_000 - 90);
         assert_eq!(at(None), 1_000_000 - 86_400 - 90);
+    }
+
+    #[test]
+    fn our_clock_set_back_asks_for_more() {
+        let now = DateTime::from_timestamp(1_000_000, 0).expect("a moment");
+        let watermark = now + TimeDelta::hours(1);
+        let since = since(watermark, now, Some(0), TimeDelta::seconds(90));
+        assert_eq!(since.timestamp(), 1_000_000 - 86_400 - 90);
     }
 
     #[test]

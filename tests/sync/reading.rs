@@ -2,6 +2,7 @@
 
 use super::fake::{Fake, account, unreachable};
 use super::{hear, moment, quick};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tempfile::TempDir;
@@ -10,7 +11,7 @@ use tenure::domain::account::Presence;
 use tenure::domain::contact::{Contact, Role};
 use tenure::domain::id::AccountId;
 use tenure::store::Store;
-use tenure::sync::{Command, Engine, News, pull_once};
+use tenure::sync::{Command, Engine, News, Tuning, pull_once};
 
 fn start() -> (TempDir, Store, Fake) {
     let folder = tempfile::tempdir().expect("a folder");
@@ -279,4 +280,54 @@ async fn who_goes_down_a_list_is_not_followed_to_every_row() {
         id(8),
         "the one looked at now comes first"
     );
+}
+
+/// Sets the clock of the pulls, and the world's: what is changed there at `theirs` is found.
+async fn finds_what_changed(steps: [(i64, i64); 3]) {
+    let (_folder, store, fake) = start();
+    let ours = Arc::new(AtomicI64::new(0));
+    let tuning = Tuning {
+        now: {
+            let ours = ours.clone();
+            Arc::new(move || moment(ours.load(Ordering::SeqCst)))
+        },
+        ..quick()
+    };
+    for (at, (now, theirs)) in steps.into_iter().enumerate() {
+        ours.store(now, Ordering::SeqCst);
+        let stage = format!("stage-{at}");
+        // Something quite new each time, and what was changed a while before the pull.
+        fake.world().accounts[0] = account("1", "adoption", theirs);
+        fake.world().accounts[2] = account("3", &stage, theirs - 1_200);
+        pull_once(
+            Arc::new(fake.clone()),
+            store.clone(),
+            tuning.clone(),
+            false,
+            |_| {},
+        )
+        .await
+        .expect("it comes to its end");
+        let known = store.accounts(&["3".into()]).expect("readable");
+        assert_eq!(known[0].stage.as_deref(), Some(stage.as_str()), "pull {at}");
+    }
+}
+
+const T: i64 = 1_790_000_000;
+const HOUR: i64 = 3_600;
+
+#[tokio::test]
+async fn a_clock_set_forward_between_pulls_hides_no_change() {
+    // Each half an hour after the one before; ours is an hour ahead from the second pull on.
+    let half = HOUR / 2;
+    let ahead = |time: i64| (time + HOUR, time);
+    finds_what_changed([(T, T), ahead(T + half), ahead(T + HOUR)]).await;
+}
+
+#[tokio::test]
+async fn a_clock_set_back_between_pulls_hides_no_change() {
+    // Ours was an hour ahead at the first pull.
+    let half = HOUR / 2;
+    let right = |time: i64| (time, time);
+    finds_what_changed([(T + HOUR, T), right(T + half), right(T + HOUR)]).await;
 }
