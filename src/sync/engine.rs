@@ -166,7 +166,10 @@ impl Work {
                 },
                 Ok(()) = reached.changed() => {
                     self.queue.reached();
-                    self.queue.fill().await;
+                    // Reading needs no lock, sending does.
+                    if self.claim().await {
+                        self.queue.fill().await;
+                    }
                 }
             }
         }
