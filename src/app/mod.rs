@@ -1,6 +1,6 @@
 //! The application: state, messages in, effects out. No terminal, no network, no clock.
 //!
-//! [`update`] is the only thing that changes [`State`]. It is synchronous and total, so that a test
+//! [`update()`] is the only thing that changes [`State`]. It is synchronous and total, so that a test
 //! can drive the whole program with a list of messages.
 
 pub mod command;

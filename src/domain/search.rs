@@ -1,7 +1,7 @@
 //! Fuzzy search over names: folded, in any word order, with the matched characters to show.
 //!
-//! [`Index`] is made once and asked on every key; [`fold`] is what two texts are compared by
-//! everywhere; [`nearest`] is behind every "did you mean".
+//! [`Index`] is made once and asked on every key; [`fold()`] is what two texts are compared by
+//! everywhere; [`nearest()`] is behind every "did you mean".
 
 mod fold;
 mod index;

@@ -1,7 +1,7 @@
 //! The one door that makes a CRM's text harmless.
 //!
 //! Whatever another system or another person wrote (a name, a note, an error message) goes through
-//! [`line`] or [`block`] before it may reach a cell, a log, a clipboard or an editor's file. What
+//! [`line()`] or [`block`] before it may reach a cell, a log, a clipboard or an editor's file. What
 //! comes out holds no control characters, no escape sequences, nothing that reorders or hides the
 //! text around it, and ends within a bound. Visible text of any script stays as it was.
 //!
@@ -14,7 +14,7 @@ use std::iter::Peekable;
 use std::str::Chars;
 use unicode_normalization::char::{is_combining_mark, is_public_assigned};
 
-/// Most characters that [`line`] lets through, the closing `…` included.
+/// Most characters that [`line()`] lets through, the closing `…` included.
 pub const LINE_LIMIT: usize = 1_000;
 /// Most characters that [`block`] lets through, the closing `…` included; more than the longest
 /// note HubSpot keeps (65,536).

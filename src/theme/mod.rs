@@ -4,7 +4,7 @@
 //! [`Theme::load`] always gives a theme that can be drawn with, and every fault of the file beside it.
 //!
 //! - [`role`]: the roles, their names and fallbacks. [`mark`]: the glyphs, in both sets.
-//! - [`colour`]: colours at a depth, nearest ones, contrast. [`file`]: reading one file.
+//! - [`colour`]: colours at a depth, nearest ones, contrast. [`mod@file`]: reading one file.
 //!
 //! Not here: where a person's files are, which depth the terminal has (both are passed in).
 

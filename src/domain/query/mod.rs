@@ -14,8 +14,8 @@
 //! `renewal<60d` is all that ends before then, what is past already too; `renewal:60d` is only what
 //! ends within them. Dates that lie behind (`last_qbr`, `updated`, …) read it as an age.
 //!
-//! [`parse`] gives a [`Query`], [`Query::filter`] makes it ready for one moment, and
-//! [`Filter::matches`] asks a row. [`complete`] proposes what may follow.
+//! [`mod@parse`] gives a [`Query`], [`Query::filter`] makes it ready for one moment, and
+//! [`Filter::matches`] asks a row. [`mod@complete`] proposes what may follow.
 
 mod ast;
 mod check;

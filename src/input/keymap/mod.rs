@@ -1,7 +1,7 @@
 //! A keymap: which keys mean which command, in which scope.
 //!
 //! Keymaps are TOML files of sections (scopes) with `command = ["key", "g g"]`; `[]` unbinds,
-//! `inherits` names the keymap they change. [`file`] reads them, [`check`] finds what cannot work.
+//! `inherits` names the keymap they change. [`mod@file`] reads them, [`check`] finds what cannot work.
 
 pub mod check;
 pub mod file;
