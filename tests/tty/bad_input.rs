@@ -264,10 +264,10 @@ fn a_second_demo_uses_the_first_one_s_crm() {
     second.type_text("2");
     second.wait_for("in all");
     log_a_call(&mut second, "said in the second");
+    // Only one process sends; what the second wrote is kept, and the first sends it.
     second.type_text("8");
-    second.wait_for("Outbox 0");
+    second.wait_for("Outbox 3");
     leave(second);
-    // The one who has the CRM inside goes on as before.
     first.type_text("R");
     log_a_call(&mut first, "said in the first");
     first.type_text("8");
