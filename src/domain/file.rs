@@ -57,6 +57,20 @@ pub(crate) fn parse<T>(
     }
 }
 
+/// Files that come with the program: id and text.
+pub(crate) type Presets = [(&'static str, &'static str)];
+
+/// The preset of that name; `None` when there is none, or when it cannot be read, which a test of
+/// every preset finds.
+pub(crate) fn preset<T>(
+    presets: &Presets,
+    id: &str,
+    read: impl FnOnce(&Table<'_, '_>) -> Option<T>,
+) -> Option<T> {
+    let (_, text) = presets.iter().find(|(known, _)| *known == id)?;
+    parse(text, read).ok()
+}
+
 struct Doc<'t> {
     text: &'t str,
     faults: RefCell<Vec<Fault>>,
@@ -178,6 +192,44 @@ impl<'d, 't> Table<'d, 't> {
             return None;
         }
         Some(text)
+    }
+
+    /// The `id` that such a thing must have and that no other of its kind may have, after which it
+    /// is called in faults: "measure `depth`".
+    pub fn own_id<'w>(
+        &mut self,
+        kind: &str,
+        mut taken: impl Iterator<Item = &'w str>,
+    ) -> Option<String> {
+        let id = self.need_text("id")?;
+        self.call(format!("{kind} `{id}`"));
+        if taken.any(|other| other == id) {
+            self.fault("id", format!("two {kind}s are called `{id}`; rename one"));
+        }
+        Some(id)
+    }
+
+    /// The `name` on the screen; without one it is the id.
+    pub fn name_or(&self, key: &'static str, id: Option<&str>) -> String {
+        let name = self.text(key);
+        name.unwrap_or_else(|| id.unwrap_or_default().to_owned())
+    }
+
+    /// The tables of `[[key]]`, at least one and at most so many; `kind` names the whole file.
+    pub fn need_tables(&self, key: &'static str, kind: &str, most: usize) -> Vec<Table<'d, 't>> {
+        let tables = self.tables(key);
+        if tables.is_empty() || tables.len() > most {
+            self.fault(key, format!("a {kind} has 1 to {most} `[[{key}]]`"));
+        }
+        tables
+    }
+
+    /// One of some words, which must be there.
+    pub fn need_word<T: Copy>(&self, key: &'static str, words: &[(&'static str, T)]) -> Option<T> {
+        if !self.has(key) {
+            self.need_text(key);
+        }
+        self.word(key, words)
     }
 
     /// A number, if there is one.

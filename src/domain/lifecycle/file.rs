@@ -2,11 +2,10 @@
 
 use super::exit::{Check, Criterion};
 use super::{Lifecycle, Reason, Stage, StageKind};
-use crate::domain::file::{Fault, Table, parse};
+use crate::domain::file::{Fault, Presets, Table, parse, preset};
 use crate::domain::id::StageId;
 
-/// The presets: id and text.
-const PRESETS: &[(&str, &str)] = &[(
+const PRESETS: &Presets = &[(
     "saas-default",
     include_str!("../presets/lifecycles/saas-default.toml"),
 )];
@@ -34,8 +33,7 @@ impl Lifecycle {
 
     /// A lifecycle that comes with the program; `None` when there is none of that name.
     pub fn preset(id: &str) -> Option<Self> {
-        let (_, text) = PRESETS.iter().find(|(known, _)| *known == id)?;
-        Self::parse(text).ok()
+        preset(PRESETS, id, read)
     }
 
     /// The names of the presets.
@@ -46,27 +44,18 @@ impl Lifecycle {
 
 fn read(file: &Table<'_, '_>) -> Option<Lifecycle> {
     let id = file.need_text("id");
-    let name = file.text("name");
+    let name = file.name_or("name", id.as_deref());
     let loss_reasons = reasons(file, "loss_reasons");
     let renewal_reasons = reasons(file, "renewal_reasons");
-    let tables = file.tables("stages");
-    if tables.is_empty() || tables.len() > MOST_STAGES {
-        let text = format!("a lifecycle has 1 to {MOST_STAGES} `[[stages]]`");
-        file.fault("stages", text);
-    }
     let mut stages: Vec<Stage> = Vec::new();
-    for table in tables {
-        let Some(stage) = stage(table, &stages) else {
-            continue;
-        };
-        stages.push(stage);
+    for table in file.need_tables("stages", "lifecycle", MOST_STAGES) {
+        stages.extend(stage(table, &stages));
     }
     // Stages beside the line stand last on the board, wherever the file has them.
     stages.sort_by_key(|stage| stage.aside);
-    let id = id?;
     Some(Lifecycle {
-        name: name.unwrap_or_else(|| id.clone()),
-        id,
+        id: id?,
+        name,
         stages,
         loss_reasons,
         renewal_reasons,
@@ -74,18 +63,9 @@ fn read(file: &Table<'_, '_>) -> Option<Lifecycle> {
 }
 
 fn stage(mut table: Table<'_, '_>, before: &[Stage]) -> Option<Stage> {
-    let id = table.need_text("id");
-    if let Some(id) = &id {
-        table.call(format!("stage `{id}`"));
-        if before.iter().any(|stage| stage.id.as_str() == id) {
-            table.fault("id", format!("two stages are called `{id}`; rename one"));
-        }
-    }
-    let name = table.text("name");
-    if !table.has("kind") {
-        table.need_text("kind");
-    }
-    let kind = table.word("kind", KINDS);
+    let id = table.own_id("stage", before.iter().map(|stage| stage.id.as_str()));
+    let name = table.name_or("name", id.as_deref());
+    let kind = table.need_word("kind", KINDS);
     let aim = table.text("aim").unwrap_or_default();
     let expected_days = table.number_in("expected_days", 1.0..=36_500.0);
     let values = table.texts("values");
@@ -107,10 +87,10 @@ fn stage(mut table: Table<'_, '_>, before: &[Stage]) -> Option<Stage> {
     let aside = table.flag("aside");
     let exit = table.tables("exit").into_iter().filter_map(criterion);
     let exit = exit.collect();
-    let (id, kind) = (id?, kind?);
+    let kind = kind?;
     Some(Stage {
-        name: name.unwrap_or_else(|| id.clone()),
-        id: StageId(id),
+        id: StageId(id?),
+        name,
         kind,
         aim,
         expected_days: expected_days.map(|days| days as u32),

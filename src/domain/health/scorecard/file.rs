@@ -2,10 +2,10 @@
 
 use super::{Bands, Cap, Decay, Group, Measure, Part, Scorecard, Source, TicketPoints};
 use crate::domain::field::{Field, Kind};
-use crate::domain::file::{Fault, Table, parse};
+use crate::domain::file::{Fault, Presets, Table, parse, preset};
 use crate::domain::health::curve::Curve;
 
-const PRESETS: &[(&str, &str)] = &[(
+const PRESETS: &Presets = &[(
     "default",
     include_str!("../../presets/scorecards/default.toml"),
 )];
@@ -36,8 +36,7 @@ impl Scorecard {
 
     /// A scorecard that comes with the program; `None` when there is none of that name.
     pub fn preset(id: &str) -> Option<Self> {
-        let (_, text) = PRESETS.iter().find(|(known, _)| *known == id)?;
-        Self::parse(text).ok()
+        preset(PRESETS, id, read)
     }
 
     /// The names of the presets.
@@ -48,24 +47,18 @@ impl Scorecard {
 
 fn read(file: &Table<'_, '_>) -> Option<Scorecard> {
     let id = file.need_text("id");
-    let name = file.text("name");
+    let name = file.name_or("name", id.as_deref());
     let coverage = file.number_in("least_coverage", 0.0..=1.0);
     let (bands, quadrant) = (bands(file), quadrant(file));
     let tickets = tickets(file);
     let caps = file.tables("caps").into_iter().filter_map(cap).collect();
-    let tables = file.tables("measures");
-    if tables.is_empty() || tables.len() > MOST_MEASURES {
-        let text = format!("a scorecard has 1 to {MOST_MEASURES} `[[measures]]`");
-        file.fault("measures", text);
-    }
     let mut measures: Vec<Measure> = Vec::new();
-    for table in tables {
+    for table in file.need_tables("measures", "scorecard", MOST_MEASURES) {
         measures.extend(measure(table, &measures));
     }
-    let id = id?;
     Some(Scorecard {
-        name: name.unwrap_or_else(|| id.clone()),
-        id,
+        id: id?,
+        name,
         bands,
         quadrant,
         least_coverage: coverage.unwrap_or(0.5),
@@ -138,18 +131,10 @@ fn cap(table: Table<'_, '_>) -> Option<Cap> {
 }
 
 fn measure(mut table: Table<'_, '_>, before: &[Measure]) -> Option<Measure> {
-    let id = table.need_text("id");
-    if let Some(id) = &id {
-        table.call(format!("measure `{id}`"));
-        if before.iter().any(|measure| measure.id == *id) {
-            table.fault("id", format!("two measures are called `{id}`; rename one"));
-        }
-    }
-    let label = table.text("label");
-    if !table.has("group") {
-        table.need_text("group");
-    }
-    let group = table.word("group", GROUPS);
+    let taken = before.iter().map(|measure| measure.id.as_str());
+    let id = table.own_id("measure", taken);
+    let label = table.name_or("label", id.as_deref());
+    let group = table.need_word("group", GROUPS);
     let weight = table.need_number("weight", 0.001..=1e6);
     let stale_days = table.number_in("stale_days", 1.0..=36_500.0);
     let parts: Vec<Part> = if table.has("parts") {
@@ -158,13 +143,12 @@ fn measure(mut table: Table<'_, '_>, before: &[Measure]) -> Option<Measure> {
     } else {
         part(&table).into_iter().collect()
     };
-    let id = id?;
     if parts.is_empty() {
         return None;
     }
     Some(Measure {
-        label: label.unwrap_or_else(|| id.clone()),
-        id,
+        id: id?,
+        label,
         group: group?,
         weight: weight?,
         stale_days: stale_days.map(|days| days as u32),

@@ -78,7 +78,10 @@ fn read(file: &Table<'_, '_>, mut rules: TriageRules) -> Option<TriageRules> {
     let tiers = file.tables("tiers");
     if !tiers.is_empty() {
         let default = rules.tiers[rules.default_tier].id.clone();
-        rules.tiers = tiers.into_iter().filter_map(tier).collect();
+        rules.tiers = Vec::new();
+        for table in tiers {
+            rules.tiers.extend(tier(table, &rules.tiers));
+        }
         if rules.tiers.is_empty() {
             return None;
         }
@@ -114,11 +117,8 @@ fn read(file: &Table<'_, '_>, mut rules: TriageRules) -> Option<TriageRules> {
     Some(rules)
 }
 
-fn tier(mut table: Table<'_, '_>) -> Option<Tier> {
-    let id = table.need_text("id");
-    if let Some(id) = &id {
-        table.call(format!("tier `{id}`"));
-    }
+fn tier(mut table: Table<'_, '_>, before: &[Tier]) -> Option<Tier> {
+    let id = table.own_id("tier", before.iter().map(|tier| tier.id.as_str()));
     let touch = table.need_number("touch_days", 1.0..=3_650.0);
     let qbr = table.number_in("qbr_days", 1.0..=3_650.0);
     Some(Tier {
