@@ -36,6 +36,9 @@ impl Failure {
 /// What was asked is kept and will be sent, but the CRM has not got it yet.
 pub const KEPT: i32 = 4;
 
+/// Ctrl-C while the CRM was waited for; what was asked is kept and will be sent. As shells have it.
+pub const STOPPED: i32 = 130;
+
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         Failure::Failed(error.to_string())

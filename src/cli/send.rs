@@ -6,14 +6,14 @@ use super::{Failure, failure, output};
 use crate::domain::AccountId;
 use crate::domain::write::{Action, Op, Progress, Queued, Write};
 use crate::store::Store;
-use crate::sync::{SyncError, Tuning, push_once};
+use crate::sync::{SyncError, Tuning, push_once, settled};
 use serde::Serialize;
 use std::future::Future;
 use std::time::Duration;
 use uuid::Uuid;
 
-/// How long another `tenure` that syncs the same profile is given to send it.
-const ELSEWHERE: Duration = Duration::from_secs(5);
+/// How often it is looked whether another `tenure`, which sends for the profile, has sent it or ended.
+const LOOK: Duration = Duration::from_millis(100);
 
 /// What an action came to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -59,8 +59,16 @@ pub fn carry_out(
 pub fn send(context: &Context, store: Store, action: &Action, json: bool) -> Result<i32, Failure> {
     let plan = Plan::new(context, Portfolio::default());
     // It is kept: whatever goes wrong from here on is no reason to fail.
-    let why = block_on(push(plan, &store, action))?.err();
-    let writes = settled(&store, action)?;
+    let ids: Vec<Uuid> = action.writes.iter().map(|write| write.id).collect();
+    let tried = block_on(async {
+        tokio::select! {
+            result = push(plan, &store, &ids) => Ok(result.err()),
+            Ok(()) = tokio::signal::ctrl_c() => Err(Stopped),
+        }
+    })?;
+    let stopped = tried.is_err();
+    let why = tried.unwrap_or_else(|Stopped| Some("You did not wait for the CRM.".to_owned()));
+    let writes = written(&store, action)?;
     let stuck = writes.iter().find_map(|queued| match &queued.progress {
         Progress::Conflict { theirs } => Some(format!(
             "The CRM has another value by now ({}); open tenure to choose.",
@@ -84,6 +92,7 @@ pub fn send(context: &Context, store: Store, action: &Action, json: bool) -> Res
         }
         (None, false) => ("sent", None, 0),
     };
+    let code = if stopped { failure::STOPPED } else { code };
     let sent = Sent {
         action: action.id,
         title: action.title.clone(),
@@ -111,8 +120,11 @@ pub fn send(context: &Context, store: Store, action: &Action, json: bool) -> Res
     Ok(code)
 }
 
+/// A person did not want to wait any more.
+struct Stopped;
+
 /// The action's writes as they stand now.
-fn settled(store: &Store, action: &Action) -> Result<Vec<Queued>, Failure> {
+fn written(store: &Store, action: &Action) -> Result<Vec<Queued>, Failure> {
     let mut found = Vec::new();
     for write in &action.writes {
         found.extend(store.queued(&write.id)?);
@@ -120,49 +132,30 @@ fn settled(store: &Store, action: &Action) -> Result<Vec<Queued>, Failure> {
     Ok(found)
 }
 
-async fn push(plan: Plan, store: &Store, action: &Action) -> Result<(), String> {
+/// Sends it, or has it sent by the one that may, within the patience; else why not.
+async fn push(plan: Plan, store: &Store, writes: &[Uuid]) -> Result<(), String> {
+    let tuning = Tuning::default();
+    let end = tokio::time::Instant::now() + tuning.patience;
     let connected = plan.connect().await?;
-    let pushed = push_once(
-        connected.crm.clone(),
-        store.clone(),
-        Tuning::default(),
-        |_| {},
-    )
-    .await;
-    match pushed {
-        Ok(report) => match report.why {
-            Some(why) => Err(why),
-            None => Ok(()),
-        },
-        Err(SyncError::Elsewhere) => {
-            wait_for_other(store, action).await;
-            Err(SyncError::Elsewhere.to_string())
+    loop {
+        let (crm, store) = (connected.crm.clone(), store.clone());
+        let pushed = push_once(crm, store.clone(), tuning.clone(), writes, |_| {}).await;
+        match pushed {
+            Ok(report) => return report.why.map_or(Ok(()), Err),
+            Err(SyncError::Elsewhere) => {}
+            Err(error) => return Err(error.to_string()),
         }
-        Err(error) => Err(error.to_string()),
-    }
-}
-
-/// Waits until the process that syncs the profile has sent it, for a moment.
-async fn wait_for_other(store: &Store, action: &Action) {
-    let end = tokio::time::Instant::now() + ELSEWHERE;
-    while tokio::time::Instant::now() < end {
-        let store = store.clone();
-        let ids: Vec<Uuid> = action.writes.iter().map(|write| write.id).collect();
-        let look = move || {
-            ids.iter().all(|id| {
-                let found = store.queued(id).ok().flatten();
-                found.is_none_or(|queued| {
-                    !matches!(
-                        queued.progress,
-                        Progress::Waiting | Progress::Sending | Progress::Unknown
-                    )
-                })
-            })
-        };
-        if tokio::task::spawn_blocking(look).await.unwrap_or(true) {
-            return;
+        // It has been poked. Should it have ended meanwhile, this one sends.
+        if settled(&store, writes).map_err(|error| error.to_string())? {
+            return Ok(());
         }
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        if tokio::time::Instant::now() >= end {
+            return Err(
+                "Another tenure on this machine sends for this profile, and has not sent it yet."
+                    .to_owned(),
+            );
+        }
+        tokio::time::sleep(LOOK).await;
     }
 }
 

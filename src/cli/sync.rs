@@ -64,18 +64,26 @@ pub fn run(globals: &Globals, options: &Sync) -> Result<i32, Failure> {
 async fn both(plan: Plan, store: Store, full: bool) -> Result<(PushReport, Pulled), Failure> {
     let connected = plan.connect().await.map_err(Failure::Failed)?;
     let crm = connected.crm.clone();
-    let pushed = push_once(crm.clone(), store.clone(), Tuning::default(), |_| {}).await?;
+    let push = || push_once(crm.clone(), store.clone(), Tuning::default(), &[], |_| {});
+    let mut pushed = push().await?;
     let watched = output::rewritable();
     let tell = move |news: News| {
         if watched {
             progress(&news);
         }
     };
-    let pulled = pull_once(crm, store, Tuning::default(), full, tell).await;
+    let pulled = pull_once(crm.clone(), store.clone(), Tuning::default(), full, tell).await;
     if watched {
         clear();
     }
-    Ok((pushed, pulled?))
+    let pulled = pulled?;
+    // While this one has the lock, others leave to it what they put into the outbox.
+    if store.tally()?.waiting > pushed.left.waiting {
+        let sent = pushed.sent;
+        pushed = push().await?;
+        pushed.sent += sent;
+    }
+    Ok((pushed, pulled))
 }
 
 /// Where the pull is, on one line that is written over.

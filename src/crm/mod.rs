@@ -146,15 +146,12 @@ pub trait Crm: Send + Sync {
     /// One account as it is now, straight from the record (no search lag); `None` when gone.
     async fn account(&self, account: &AccountId) -> Result<Option<AccountRecord>, CrmError>;
 
-    /// Carries out one write. A field is read first and compared with the write's base unless
-    /// `force`. `made` is the record of the write that a removal takes back. Not retried in here
-    /// once the outcome is unknown.
-    async fn write(
-        &self,
-        write: &Write,
-        made: Option<&ObjectRef>,
-        force: bool,
-    ) -> Result<Written, CrmError>;
+    /// Carries out one write. A field is read first and compared with the write's base: where the
+    /// CRM has another value it is a [`Written::Conflict`]. There is no way to write over a value
+    /// that nobody was shown: a person who chooses theirs to be written over has seen it, and it
+    /// becomes the base. `made` is the record of the write that a removal takes back. Not retried in
+    /// here once the outcome is unknown.
+    async fn write(&self, write: &Write, made: Option<&ObjectRef>) -> Result<Written, CrmError>;
 
     /// Looks for the trace of a write whose outcome is unknown: the record with its marker, or the
     /// field already at the wanted value. `None` means it did not take effect. Must not depend on a

@@ -22,8 +22,6 @@ pub struct Job {
     pub queued: Queued,
     /// The record that a removal takes back.
     pub made: Option<ObjectRef>,
-    /// A person chose to write over whatever the CRM has.
-    pub forced: bool,
 }
 
 /// How many writes stand where.
@@ -90,11 +88,7 @@ impl Store {
                     Op::Remove { write } => done_object(connection, write)?,
                     _ => None,
                 };
-                jobs.push(Job {
-                    queued,
-                    made,
-                    forced: row.get("forced")?,
-                });
+                jobs.push(Job { queued, made });
             }
             Ok(jobs)
         })
@@ -128,6 +122,10 @@ impl Store {
         trouble: Option<&str>,
     ) -> Result<(), StoreError> {
         self.write(Durability::PowerCut, |transaction| {
+            // Given up by a person while an attempt was under way: it stays so.
+            if find(transaction, write)?.is_none_or(|queued| !queued.progress.open()) {
+                return Ok(());
+            }
             match progress {
                 Progress::Dropped => return drop_write(transaction, write),
                 // Known not to have taken effect, and its undo waits behind it: both are moot.
@@ -175,6 +173,22 @@ impl Store {
                 queued.at,
             )?;
             Ok(Changes::of(&write.account))
+        })
+    }
+
+    /// Notes of a write that this process was sending, and is not any more, that its outcome is
+    /// unknown. One that stands elsewhere stays there; whether it was so.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn interrupted(&self, write: &Uuid, trouble: &str) -> Result<bool, StoreError> {
+        self.write(Durability::PowerCut, |transaction| {
+            let sending = find(transaction, write)?
+                .is_some_and(|queued| queued.progress == Progress::Sending);
+            if sending {
+                set(transaction, write, &Progress::Unknown, Some(trouble), None)?;
+            }
+            Ok(sending)
         })
     }
 
@@ -244,6 +258,8 @@ impl Store {
             let theirs = match &queued.progress {
                 Progress::Conflict { theirs } => Some(theirs),
                 Progress::Refused { .. } => None,
+                // Whoever has looked for it in the CRM may leave it at what is there.
+                Progress::Unknown if choice == Choice::Theirs => None,
                 _ => return Ok(Some(Changes::default())),
             };
             let account = &queued.write.account;

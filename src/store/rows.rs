@@ -10,7 +10,7 @@ use rusqlite::{Connection, Row, params};
 use std::collections::HashMap;
 use uuid::Uuid;
 
-pub(super) const COLUMNS: &str = "outbox.seq, outbox.id, action, account, op, progress, forced, attempts, \
+pub(super) const COLUMNS: &str = "outbox.seq, outbox.id, action, account, op, progress, attempts, \
      trouble, done_at, state, subject, coalesce(journal.at, 0) AS at, \
      coalesce(journal.title, '') AS title";
 pub(super) const FROM: &str = "FROM outbox LEFT JOIN journal ON journal.id = outbox.action";

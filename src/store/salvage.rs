@@ -9,9 +9,9 @@ const TABLES: &[(&str, &str, usize)] = &[
     ("journal", "seq, id, at, title, undoes", 5),
     (
         "outbox",
-        "seq, id, action, account, subject, op, open, state, progress, forced, inverse_of, \
+        "seq, id, action, account, subject, op, open, state, progress, inverse_of, \
          attempts, trouble, done_at",
-        14,
+        13,
     ),
     ("ui", "key, value", 2),
     ("scorecard", "n, id", 2),

@@ -21,5 +21,5 @@ mod tuning;
 
 pub use engine::{Command, Engine};
 pub use news::News;
-pub use once::{Pulled, PushReport, SyncError, pull_once, push_once};
+pub use once::{Pulled, PushReport, SyncError, pull_once, push_once, settled};
 pub use tuning::Tuning;

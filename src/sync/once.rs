@@ -5,11 +5,13 @@ use super::pull::{Signals, pull};
 use super::queue::Queue;
 use super::{News, Tuning};
 use crate::crm::{Crm, CrmError};
+use crate::domain::write::Progress;
 use crate::store::{Store, StoreError, Tally};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
+use uuid::Uuid;
 
 /// Why a pull or push did not come to its end. Its text is a sentence for the person.
 #[derive(Debug, thiserror::Error)]
@@ -88,8 +90,10 @@ pub async fn pull_once(
     pull(&context, full, &signals).await
 }
 
-/// Sends what waits, each write until it is settled or cannot be sent now. Writes of unknown outcome
-/// are looked for after the quiet time. Gives up at once when nobody answers.
+/// Sends what waits, each write until it is settled or cannot be sent now, for as long as the
+/// patience lasts. Writes of unknown outcome are looked for after the quiet time. Gives up at once
+/// when nobody answers. `until`: the writes that somebody waits for; it ends when they are settled,
+/// and what else waits is begun only while they are not. Without any, everything is sent.
 ///
 /// # Errors
 /// A [`SyncError`] when another process sends, or the store cannot be used.
@@ -97,14 +101,14 @@ pub async fn push_once(
     crm: Arc<dyn Crm>,
     store: Store,
     tuning: Tuning,
+    until: &[Uuid],
     tell: impl Fn(News) + Send + Sync + 'static,
 ) -> Result<PushReport, SyncError> {
     if !store.claim()? {
         return Err(SyncError::Elsewhere);
     }
     let before = store.tally()?;
-    // As long as a person is willing to look at a prompt that does not come back.
-    let patience = tuning.quiet * 4 + tuning.settle + Duration::from_secs(15);
+    let patience = tuning.patience;
     let mut queue = Queue::new(Context {
         crm,
         store: store.clone(),
@@ -112,26 +116,55 @@ pub async fn push_once(
         tell: Arc::new(tell),
     });
     let end = tokio::time::Instant::now() + patience;
+    let mut late = None;
     loop {
-        queue.fill().await;
+        let done = !until.is_empty() && settled(&store, until)?;
+        if !done {
+            queue.fill().await;
+        }
         let given_up = queue.offline().is_some() || queue.barred().is_some();
         let too_late = queue.alarm().is_some_and(|at| at > end);
-        if !queue.sending() && (given_up || too_late || queue.alarm().is_none()) {
+        if !queue.sending() && (done || given_up || too_late || queue.alarm().is_none()) {
             break;
         }
-        queue.step().await;
+        if tokio::time::timeout_at(end, queue.step()).await.is_err() {
+            let seconds = patience.as_secs();
+            late = Some(format!("The CRM has not answered within {seconds} s."));
+            queue.give_up().await;
+            break;
+        }
     }
     let left = store.tally()?;
     let why = queue
         .offline()
         .or(queue.barred())
         .map(str::to_owned)
+        .or(late)
         .or_else(|| last_trouble(&store, left));
     Ok(PushReport {
         sent: (before.waiting + before.person).saturating_sub(left.waiting + left.person),
         left,
         why,
     })
+}
+
+/// Whether none of the writes has to be sent or looked for any more.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn settled(store: &Store, writes: &[Uuid]) -> Result<bool, StoreError> {
+    for write in writes {
+        let queued = store.queued(write)?;
+        if queued.is_some_and(|queued| {
+            matches!(
+                queued.progress,
+                Progress::Waiting | Progress::Sending | Progress::Unknown
+            )
+        }) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// The last trouble of a write that is still to be sent.
@@ -143,9 +176,6 @@ fn last_trouble(store: &Store, left: Tally) -> Option<String> {
         .outbox()
         .ok()?
         .into_iter()
-        .filter(|queued| {
-            use crate::domain::write::Progress;
-            matches!(queued.progress, Progress::Waiting | Progress::Unknown)
-        })
+        .filter(|queued| matches!(queued.progress, Progress::Waiting | Progress::Unknown))
         .find_map(|queued| queued.trouble)
 }

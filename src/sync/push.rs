@@ -8,8 +8,8 @@ use crate::store::{Job, StoreError};
 use std::time::Duration;
 use uuid::Uuid;
 
-/// How often an answer that nobody understands is asked for again before a person is asked.
-const ODD_TRIES: u32 = 4;
+/// How often a write is sent that nobody's answer is understood for, before a person is asked.
+pub(super) const ODD_TRIES: u32 = 4;
 /// How often the bookkeeping of a write that was sent is tried when the disk does not take it.
 const KEEP_TRIES: u32 = 10;
 
@@ -21,8 +21,10 @@ pub(super) enum Came {
         /// Whether the CRM answered.
         reached: bool,
     },
-    /// It waits; try it again after a while that grows.
+    /// Its outcome is unknown; look for it after a while that grows.
     Again,
+    /// The same, for an answer that is not understood: a person is asked in the end.
+    Odd,
     /// It is not known whether it took effect: look for it after the quiet time.
     Quiet,
     /// There is no trace of what it makes yet: look once more when none can turn up any later.
@@ -35,15 +37,23 @@ pub(super) enum Came {
     Limited(Option<Duration>),
     /// The token is refused: nothing can be sent until a person mends that.
     Barred(String),
-    /// The store does not take it; nothing was sent.
+    /// The store does not take it: nothing was sent, or what became of it could not be noted.
     Trouble(String),
 }
 
-/// Carries out one job as far as it goes now. `settled`: nothing that was sent of it before can turn
-/// up any later.
-pub(super) async fn attempt(context: &Context, job: Job, settled: bool) -> Came {
+/// What is known of a write that was sent before.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Before {
+    /// Nothing that was sent of it before can turn up any later.
+    pub settled: bool,
+    /// How many answers about it were not understood.
+    pub odd: u32,
+}
+
+/// Carries out one job as far as it goes now.
+pub(super) async fn attempt(context: &Context, job: Job, before: Before) -> Came {
     let result = match job.queued.progress {
-        Progress::Unknown => look(context, &job, settled).await,
+        Progress::Unknown => look(context, &job, before).await,
         _ => send(context, &job).await,
     };
     let came = result.unwrap_or_else(|error| Came::Trouble(error.to_string()));
@@ -51,14 +61,24 @@ pub(super) async fn attempt(context: &Context, job: Job, settled: bool) -> Came 
     came
 }
 
-/// Looks for the trace of a write of unknown outcome; sends it when there is none.
-async fn look(context: &Context, job: &Job, settled: bool) -> Result<Came, StoreError> {
+/// Looks for the trace of a write of unknown outcome; sends it when there is none. Where sending it
+/// led to nothing but answers that are not understood, a person is asked instead, once it is known
+/// that it has not taken effect: so sending it again is safe.
+async fn look(context: &Context, job: &Job, before: Before) -> Result<Came, StoreError> {
     let write = &job.queued.write;
+    let baffled = before.odd >= ODD_TRIES;
     match context.crm.find(write, job.made.as_ref()).await {
         Ok(Some(written)) => settle(context, job, written).await,
         // Sent again, it would be there twice once the CRM is through with the first. A field that
         // is set again is merely set.
-        Ok(None) if !settled && matches!(write.op, Op::Log(_) | Op::AddTask(_)) => Ok(Came::NotYet),
+        Ok(None) if !before.settled && matches!(write.op, Op::Log(_) | Op::AddTask(_)) => {
+            Ok(Came::NotYet)
+        }
+        Ok(None) if baffled => {
+            let why = job.queued.trouble.clone().unwrap_or_default();
+            let why = format!("{why} It is not in the CRM; it can be sent again.");
+            refuse(context, job, why.trim_start().to_owned()).await
+        }
         Ok(None) => {
             note(context, job, Progress::Waiting, None).await?;
             send(context, job).await
@@ -82,7 +102,14 @@ async fn look(context: &Context, job: &Job, settled: bool) -> Result<Came, Store
                     }
                     Came::Blocked
                 }
-                CrmError::Server { .. } | CrmError::Odd { .. } => Came::Again,
+                CrmError::Odd { .. } if baffled => {
+                    if before.odd == ODD_TRIES {
+                        needs_person(context, job, &trouble);
+                    }
+                    Came::Odd
+                }
+                CrmError::Odd { .. } => Came::Odd,
+                CrmError::Server { .. } => Came::Again,
             })
         }
     }
@@ -101,10 +128,7 @@ async fn send(context: &Context, job: &Job) -> Result<Came, StoreError> {
         return Ok(Came::Settled { reached: false });
     }
     context.tell(News::Outbox);
-    let answer = context
-        .crm
-        .write(write, job.made.as_ref(), job.forced)
-        .await;
+    let answer = context.crm.write(write, job.made.as_ref()).await;
     let error = match answer {
         Ok(written) => return settle(context, job, written).await,
         Err(error) => error,
@@ -133,11 +157,12 @@ async fn send(context: &Context, job: &Job) -> Result<Came, StoreError> {
             note(context, job, Progress::Unknown, Some(trouble)).await?;
             Came::Again
         }
-        CrmError::Odd { .. } if job.queued.attempts < ODD_TRIES => {
+        // Whatever was answered, it may have been done: never called refused without a look.
+        CrmError::Odd { .. } => {
             note(context, job, Progress::Unknown, Some(trouble)).await?;
-            Came::Again
+            Came::Odd
         }
-        CrmError::Odd { .. } | CrmError::Refused { .. } | CrmError::Forbidden { .. } => {
+        CrmError::Refused { .. } | CrmError::Forbidden { .. } => {
             refuse(context, job, trouble).await?
         }
     })
@@ -220,7 +245,8 @@ fn tell(context: &Context, job: &Job, progress: Progress) {
 }
 
 /// Keeps what became of a write that was sent. A full disk may be freed in a moment, so it is tried
-/// for a while; in the end the write stays *being sent*, which the next start looks into.
+/// for a while; in the end the write stays *being sent*, and the queue has it looked for as soon as
+/// that can be noted.
 async fn keep<T: Send + 'static>(
     context: &Context,
     call: impl Fn(&crate::store::Store) -> Result<T, StoreError> + Clone + Send + 'static,

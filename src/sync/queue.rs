@@ -1,9 +1,9 @@
 //! The order of sending: one write of an account at a time, a few accounts at once, and who waits
 //! for how long.
 
-use super::News;
 use super::context::Context;
-use super::push::{Came, attempt};
+use super::push::{Before, Came, ODD_TRIES, attempt};
+use super::{News, Tuning};
 use crate::domain::id::AccountId;
 use crate::domain::write::Progress;
 use std::collections::{HashMap, HashSet};
@@ -17,6 +17,18 @@ use uuid::Uuid;
 const LIMITED: Duration = Duration::from_secs(10);
 /// The longest wait that the CRM may ask for; then it is asked again.
 const LONGEST: Duration = Duration::from_mins(10);
+
+/// What is said of a write whose sending broke off in this program.
+const BROKE: &str = "Sending it ended in a fault of this program; its log has more. It is looked for before it is \
+     sent again.";
+
+/// A write of unknown outcome.
+struct Hush {
+    /// Since when that is known in this process.
+    since: Instant,
+    /// How many answers about it were not understood.
+    odd: u32,
+}
 
 /// Until when an account's next write waits.
 struct Later {
@@ -43,8 +55,10 @@ pub(super) struct Queue {
     online: bool,
     /// Why nothing may be sent until a person has acted.
     barred: Option<String>,
-    /// Writes of unknown outcome, and since when that is known in this process.
-    hushed: HashMap<Uuid, Instant>,
+    /// Writes of unknown outcome.
+    hushed: HashMap<Uuid, Hush>,
+    /// Writes that may stand there as being sent although nobody sends them any more, and why.
+    lost: HashMap<Uuid, String>,
 }
 
 impl Queue {
@@ -62,6 +76,7 @@ impl Queue {
             online: false,
             barred: None,
             hushed: HashMap::new(),
+            lost: HashMap::new(),
         }
     }
 
@@ -112,9 +127,34 @@ impl Queue {
         self.offline = Some(why);
     }
 
+    /// Ends what is under way; what it came to is unknown.
+    pub async fn give_up(&mut self) {
+        self.tasks.shutdown().await;
+        for (_, (account, write)) in self.running.drain() {
+            self.busy.remove(&account);
+            self.lost.insert(write, "It was not waited for.".to_owned());
+        }
+        self.find_lost().await;
+    }
+
+    /// Notes of writes that broke off that their outcome is unknown, so that they are looked for.
+    async fn find_lost(&mut self) {
+        for (write, why) in self.lost.clone() {
+            let noted = self
+                .context
+                .store(move |store| store.interrupted(&write, &why));
+            match noted.await {
+                Ok(_) => drop(self.lost.remove(&write)),
+                // The disk is still full, or the like: the wait of its account brings us back.
+                Err(error) => tracing::warn!(%error, %write, "not noted as unknown yet"),
+            }
+        }
+    }
+
     /// Begins to send what may be sent now.
     pub async fn fill(&mut self) {
         let now = Instant::now();
+        self.find_lost().await;
         self.later.retain(|_, later| later.at > now);
         if self.everybody.is_some_and(|at| at <= now) {
             self.everybody = None;
@@ -155,19 +195,22 @@ impl Queue {
                 let id = job.queued.write.id;
                 let unknown = job.queued.progress == Progress::Unknown;
                 if unknown && !self.hushed.contains_key(&id) {
-                    self.hushed.insert(id, now);
+                    self.hush(id, now, false);
                     let at = now + self.context.tuning.quiet;
                     self.later.insert(account, Later { at, quiet: true });
                     continue;
                 }
                 let settle = self.context.tuning.settle;
-                let since = self.hushed.get(&id);
-                let settled = since.is_none_or(|since| since.elapsed() >= settle);
+                let hush = self.hushed.get(&id);
+                let before = Before {
+                    settled: hush.is_none_or(|hush| hush.since.elapsed() >= settle),
+                    odd: hush.map_or(0, |hush| hush.odd),
+                };
                 self.busy.insert(account.clone());
                 let context = self.context.clone();
                 let task = self
                     .tasks
-                    .spawn(async move { attempt(&context, job, settled).await });
+                    .spawn(async move { attempt(&context, job, before).await });
                 self.running.insert(task.id(), (account, id));
             }
         }
@@ -192,11 +235,19 @@ impl Queue {
                         self.came(account, write, came);
                     }
                 }
-                // A panic of the connector: its write is *being sent* until the next start looks.
+                // A panic of the connector: what it did until then nobody knows.
                 Err(error) => {
                     if let Some((account, write)) = self.running.remove(&error.id()) {
                         self.busy.remove(&account);
                         tracing::error!(%error, %write, "sending ended in a way that must not be");
+                        self.lost.insert(write, BROKE.to_owned());
+                        self.came(account, write, Came::Odd);
+                        if self.hushed.get(&write).is_some_and(|hush| hush.odd == ODD_TRIES) {
+                            self.context.tell(News::NeedsPerson {
+                                write: Some(write),
+                                why: BROKE.to_owned(),
+                            });
+                        }
                     }
                 }
             },
@@ -215,9 +266,28 @@ impl Queue {
         }
     }
 
+    /// Counts a failure of an account; how long its next write waits.
+    fn failed(&mut self, account: &AccountId) -> Duration {
+        let failures = self.failures.entry(account.clone()).or_default();
+        *failures += 1;
+        self.context.tuning.wait(*failures)
+    }
+
+    /// The outcome of a write is unknown from now on.
+    fn hush(&mut self, write: Uuid, now: Instant, odd: bool) {
+        let before = self.hushed.get(&write).map_or(0, |hush| hush.odd);
+        let odd = before + u32::from(odd);
+        self.hushed.insert(write, Hush { since: now, odd });
+    }
+
     fn came(&mut self, account: AccountId, write: Uuid, came: Came) {
         let now = Instant::now();
-        let tuning = &self.context.tuning;
+        let Tuning {
+            quiet,
+            settle,
+            backoff_most,
+            ..
+        } = self.context.tuning;
         match came {
             Came::Settled { reached } => {
                 self.failures.remove(&account);
@@ -226,40 +296,41 @@ impl Queue {
                     self.reached();
                 }
             }
-            Came::Again | Came::Trouble(_) => {
-                let failures = self.failures.entry(account.clone()).or_default();
-                *failures += 1;
-                let mut wait = tuning.wait(*failures);
-                let quiet = came == Came::Again;
-                if let Came::Trouble(why) = came {
-                    self.context.tell(News::Failed { why });
-                } else {
-                    wait = wait.max(tuning.quiet);
-                    self.hushed.insert(write, now);
-                    self.reached();
-                }
+            Came::Trouble(why) => {
+                let wait = self.failed(&account);
+                self.context.tell(News::Failed { why });
+                // It may have been sent, and only the noting of what came of it may have failed.
+                self.lost
+                    .insert(write, "What came of it could not be noted.".to_owned());
                 let at = now + wait;
-                self.later.insert(account, Later { at, quiet });
+                self.later.insert(account, Later { at, quiet: false });
+            }
+            Came::Again | Came::Odd => {
+                let at = now + self.failed(&account).max(quiet);
+                self.hush(write, now, came == Came::Odd);
+                self.reached();
+                self.later.insert(account, Later { at, quiet: true });
             }
             Came::Quiet => {
-                self.hushed.insert(write, now);
-                let at = now + tuning.quiet;
+                self.hush(write, now, false);
+                let at = now + quiet;
                 self.later.insert(account, Later { at, quiet: true });
             }
             Came::NotYet => {
-                let since = *self.hushed.entry(write).or_insert(now);
-                let at = (since + tuning.settle).max(now);
+                let fresh = Hush { since: now, odd: 0 };
+                let since = self.hushed.entry(write).or_insert(fresh).since;
+                let at = (since + settle).max(now);
                 self.later.insert(account, Later { at, quiet: true });
                 self.reached();
             }
             Came::Blocked => {
-                let at = now + tuning.backoff_most;
+                let at = now + backoff_most;
                 self.later.insert(account, Later { at, quiet: false });
                 self.reached();
             }
             Came::Offline(why) => {
                 self.offline_times += 1;
-                self.everybody = Some(now + tuning.wait(self.offline_times));
+                self.everybody = Some(now + self.context.tuning.wait(self.offline_times));
                 self.unreached(why);
             }
             Came::Limited(after) => {

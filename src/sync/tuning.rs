@@ -15,6 +15,9 @@ pub struct Tuning {
     /// How long after that a record may still turn up, on the side of caution: the CRM takes its
     /// time. Only when there is no trace even then is the record made again.
     pub settle: Duration,
+    /// How long a command waits for what it sends, as long as a person is willing to look at a
+    /// prompt that does not come back. What is not settled by then is kept, and sent later.
+    pub patience: Duration,
     /// First wait after a failure; doubled each time, with jitter.
     pub backoff: Duration,
     /// Longest wait after a failure.
@@ -33,6 +36,7 @@ impl Default for Tuning {
             now: Arc::new(Utc::now),
             quiet: Duration::from_secs(3),
             settle: Duration::from_secs(30),
+            patience: Duration::from_secs(10),
             backoff: Duration::from_secs(1),
             backoff_most: Duration::from_secs(60),
             parallel: 4,

@@ -107,7 +107,7 @@ async fn what_did_certainly_nothing_is_sent_again_even_if_it_writes() {
             _ => Answer::Json(201, json!({"id": 900})),
         })
         .await;
-        let written = connect(&server).write(&call(), None, false).await;
+        let written = connect(&server).write(&call(), None).await;
         assert!(
             matches!(written, Ok(Written::Done { object: Some(object), .. }) if object.id == "900")
         );
@@ -184,7 +184,7 @@ async fn a_write_whose_answer_is_lost_is_sent_once_and_its_outcome_is_unknown() 
     ];
     for (name, fault) in faults {
         let server = Server::start(move |_| fault()).await;
-        let trouble = connect(&server).write(&call(), None, false).await;
+        let trouble = connect(&server).write(&call(), None).await;
         let trouble = trouble.expect_err(name);
         assert!(
             matches!(trouble, CrmError::OutcomeUnknown { .. }),
@@ -201,7 +201,7 @@ async fn silence_ends() {
     let mut settings = settings(&server.url);
     settings.timing.whole = Duration::from_millis(100);
     let crm = HubSpot::new(settings).expect("the settings are good");
-    let trouble = crm.write(&call(), None, false).await.expect_err("silence");
+    let trouble = crm.write(&call(), None).await.expect_err("silence");
     assert!(
         matches!(trouble, CrmError::OutcomeUnknown { .. }),
         "{trouble:?}"
@@ -225,9 +225,7 @@ async fn nobody_there_is_told_with_the_host() {
     let crm = HubSpot::new(settings(&format!("http://{address}"))).expect("good settings");
     for trouble in [
         crm.probe().await.expect_err("nobody is there"),
-        crm.write(&call(), None, false)
-            .await
-            .expect_err("nobody is there"),
+        crm.write(&call(), None).await.expect_err("nobody is there"),
     ] {
         assert!(
             matches!(trouble, CrmError::Unreachable { .. }),
@@ -290,10 +288,7 @@ async fn a_server_without_encryption_gets_nothing() {
     // It waits for a request it can read, we for a greeting in TLS.
     settings.timing.connect = Duration::from_millis(100);
     let crm = HubSpot::new(settings).expect("good settings");
-    let trouble = crm
-        .write(&call(), None, false)
-        .await
-        .expect_err("no TLS there");
+    let trouble = crm.write(&call(), None).await.expect_err("no TLS there");
     assert!(
         matches!(trouble, CrmError::Unreachable { .. }),
         "{trouble:?}"
@@ -331,7 +326,7 @@ async fn the_log_tells_the_request_and_no_secret() {
     .await;
     let crm = connect(&server);
     crm.probe().await.expect("it answers");
-    crm.write(&call(), None, false).await.expect_err("refused");
+    crm.write(&call(), None).await.expect_err("refused");
     let text = String::from_utf8_lossy(&log.0.lock().expect("the log")).into_owned();
     assert!(text.contains("GET /account-info/2026-09/details"), "{text}");
     assert!(
@@ -378,7 +373,7 @@ async fn what_hubspot_refuses_is_told_in_its_words_made_harmless() {
     };
     let write = Write { op, ..call() };
     let trouble = connect(&server)
-        .write(&write, None, false)
+        .write(&write, None)
         .await
         .expect_err("refused");
     let (message, fields) = (
@@ -413,7 +408,7 @@ async fn a_required_property_is_named_so_that_it_can_be_asked_for() {
     };
     let write = Write { op, ..call() };
     let trouble = connect(&server)
-        .write(&write, None, false)
+        .write(&write, None)
         .await
         .expect_err("refused");
     assert!(

@@ -52,7 +52,7 @@ async fn a_field_is_read_before_it_is_written() {
     let server = company("arr", Some("1000")).await;
     let crm = connect(&server);
     let written = crm
-        .write(&set(Field::Arr, Some("1000.00"), Some("2000")), None, false)
+        .write(&set(Field::Arr, Some("1000.00"), Some("2000")), None)
         .await;
     assert!(
         matches!(
@@ -74,25 +74,26 @@ async fn a_field_is_read_before_it_is_written() {
     assert_eq!(patches(&server), [json!({"properties": {"arr": "2000"}})]);
     // Once more: it is there already.
     let written = crm
-        .write(&set(Field::Arr, Some("1000"), Some("2000")), None, false)
+        .write(&set(Field::Arr, Some("1000"), Some("2000")), None)
         .await;
     assert!(matches!(written, Ok(Written::Done { .. })), "{written:?}");
     assert_eq!(patches(&server).len(), 1);
 }
 
 #[tokio::test]
-async fn somebody_elses_value_is_not_written_over_unless_told_to() {
+async fn somebody_elses_value_is_not_written_over_until_it_was_seen() {
     let server = company("customer_stage", Some("renewal")).await;
     let crm = connect(&server);
     let write = set(Field::Stage, Some("value"), Some("advocacy"));
     let theirs = Some("renewal".to_owned());
     assert_eq!(
-        crm.write(&write, None, false).await,
+        crm.write(&write, None).await,
         Ok(Written::Conflict { theirs })
     );
     assert!(patches(&server).is_empty());
+    let seen = set(Field::Stage, Some("renewal"), Some("advocacy"));
     assert!(matches!(
-        crm.write(&write, None, true).await,
+        crm.write(&seen, None).await,
         Ok(Written::Done { .. })
     ));
     assert_eq!(patches(&server).len(), 1);
@@ -102,7 +103,7 @@ async fn somebody_elses_value_is_not_written_over_unless_told_to() {
 async fn a_field_is_cleared_with_an_empty_text() {
     let server = company("renewal_date", Some("2027-01-31")).await;
     let write = set(Field::Renewal, Some("1801353600000"), None);
-    assert!(connect(&server).write(&write, None, false).await.is_ok());
+    assert!(connect(&server).write(&write, None).await.is_ok());
     assert_eq!(
         patches(&server),
         [json!({"properties": {"renewal_date": ""}})]
@@ -114,7 +115,7 @@ async fn an_emptied_field_is_a_conflict_with_nothing() {
     let server = company("nps_score", None).await;
     let write = set(Field::Nps, Some("7"), Some("9"));
     assert_eq!(
-        connect(&server).write(&write, None, false).await,
+        connect(&server).write(&write, None).await,
         Ok(Written::Conflict { theirs: None })
     );
 }
@@ -124,7 +125,7 @@ async fn a_field_of_an_account_that_is_gone_is_refused() {
     let server =
         Server::start(|_| Answer::Json(404, json!({"message": "resource not found"}))).await;
     let trouble = connect(&server)
-        .write(&set(Field::Nps, None, Some("9")), None, false)
+        .write(&set(Field::Nps, None, Some("9")), None)
         .await;
     assert!(
         matches!(trouble, Err(CrmError::Refused { status: 404, .. })),
@@ -186,7 +187,7 @@ async fn hubspots_own_stage_goes_back_by_way_of_nothing() {
     let write = set(Field::Stage, Some("customer"), Some("lead"));
     let crm = native_stage(&server);
     assert!(matches!(
-        crm.write(&write, None, false).await,
+        crm.write(&write, None).await,
         Ok(Written::Done { .. })
     ));
     let sent: Vec<_> = patches(&server)
@@ -210,7 +211,7 @@ async fn a_move_back_that_was_cut_in_the_middle_is_no_conflict() {
     let crm = native_stage(&server);
     let write = set(Field::Stage, Some("customer"), Some("lead"));
     assert!(matches!(
-        crm.write(&write, None, false).await,
+        crm.write(&write, None).await,
         Ok(Written::Done { .. })
     ));
     // Looking for it finishes it too: the stage must not stay empty.
@@ -233,7 +234,7 @@ async fn a_move_back_that_was_cut_in_the_middle_is_no_conflict() {
     });
     let server =
         Server::start(move |request| portal.lock().expect("the portal").answer(request)).await;
-    let written = native_stage(&server).write(&write, None, false).await;
+    let written = native_stage(&server).write(&write, None).await;
     assert_eq!(written, Ok(Written::Conflict { theirs: None }));
 }
 
@@ -258,7 +259,7 @@ async fn a_move_back_that_fails_once_begun_has_an_unknown_outcome() {
             })
             .await;
             let write = set(Field::Stage, Some("customer"), Some("lead"));
-            let trouble = native_stage(&server).write(&write, None, false).await;
+            let trouble = native_stage(&server).write(&write, None).await;
             assert!(
                 matches!(trouble, Err(CrmError::OutcomeUnknown { .. })),
                 "{status} at request {fails_at}: {trouble:?}"
@@ -278,7 +279,7 @@ async fn a_stage_that_the_portal_keeps_is_told() {
     .await;
     let write = set(Field::Stage, Some("customer"), Some("lead"));
     let trouble = native_stage(&server)
-        .write(&write, None, false)
+        .write(&write, None)
         .await
         .expect_err("it is kept");
     assert!(trouble.to_string().contains("\"customer\""), "{trouble}");
@@ -294,7 +295,7 @@ async fn a_call_is_written_with_its_people_and_a_marker() {
         )
     })
     .await;
-    let written = connect(&server).write(&call(), None, false).await;
+    let written = connect(&server).write(&call(), None).await;
     let object = ObjectRef {
         kind: ObjectKind::Call,
         id: "900".into(),
@@ -341,7 +342,7 @@ async fn each_kind_becomes_the_right_object() {
             new.kind = kind;
         }
         connect(&server)
-            .write(&write, None, false)
+            .write(&write, None)
             .await
             .expect("it is written");
         let request = server.asked().remove(0);
@@ -373,7 +374,7 @@ async fn a_task_is_due_on_its_day_wherever_one_is() {
     });
     let write = Write { op, ..call() };
     connect(&server)
-        .write(&write, None, false)
+        .write(&write, None)
         .await
         .expect("it is written");
     let body = server.asked()[0].body.clone();
@@ -396,7 +397,7 @@ async fn a_text_that_would_be_cut_is_refused_before_it_is_sent() {
         new.body = "x".repeat(65_500);
     }
     let trouble = connect(&server)
-        .write(&write, None, false)
+        .write(&write, None)
         .await
         .expect_err("too long");
     assert!(trouble.to_string().contains("65536"), "{trouble}");
@@ -419,12 +420,12 @@ async fn what_was_made_can_be_removed_and_twice_is_as_good() {
         };
         let crm = connect(&server);
         assert!(matches!(
-            crm.write(&write, Some(&made), false).await,
+            crm.write(&write, Some(&made)).await,
             Ok(Written::Done { .. })
         ));
         assert_eq!(server.lines(), ["DELETE /crm/objects/2026-09/meetings/900"]);
         assert!(matches!(
-            crm.write(&write, None, false).await,
+            crm.write(&write, None).await,
             Err(CrmError::Refused { .. })
         ));
     }

@@ -36,6 +36,10 @@ pub struct World {
     pub next_find: Vec<CrmError>,
     /// The next reading of an account panics.
     pub panics: bool,
+    /// The next write panics, after its effect or before it.
+    pub write_panics: Option<bool>,
+    /// Writes are never answered.
+    pub silent: bool,
     /// Answers given to the next listings.
     pub next_list: Vec<CrmError>,
     /// Pages after the first never come.
@@ -138,7 +142,7 @@ impl Fake {
 }
 
 impl World {
-    fn effect(&mut self, write: &Write, made: Option<&ObjectRef>, force: bool) -> Written {
+    fn effect(&mut self, write: &Write, made: Option<&ObjectRef>) -> Written {
         let mut object = None;
         match &write.op {
             Op::SetField { field, base, value } => {
@@ -150,7 +154,7 @@ impl World {
                         updated_at: None,
                     };
                 }
-                if now != *base && !force {
+                if now != *base {
                     return Written::Conflict { theirs: now };
                 }
                 match value {
@@ -295,31 +299,34 @@ impl Crm for Fake {
         Ok(None)
     }
 
-    async fn write(
-        &self,
-        write: &Write,
-        made: Option<&ObjectRef>,
-        force: bool,
-    ) -> Result<Written, CrmError> {
+    async fn write(&self, write: &Write, made: Option<&ObjectRef>) -> Result<Written, CrmError> {
         self.world().requests.push(format!("write {}", write.id));
+        let panics = std::mem::take(&mut self.world().write_panics);
+        if panics == Some(true) {
+            self.world().effect(write, made);
+        }
+        assert!(panics.is_none(), "as a fault of the connector would");
+        if self.world().silent {
+            return std::future::pending().await;
+        }
         match self.fault() {
-            Fault::None => Ok(self.world().effect(write, made, force)),
+            Fault::None => Ok(self.world().effect(write, made)),
             Fault::Before(error) => Err(error),
             Fault::After(error) => {
-                self.world().effect(write, made, force);
+                self.world().effect(write, made);
                 Err(error)
             }
             Fault::Late => {
                 let (fake, write, made) = (self.clone(), write.clone(), made.cloned());
                 tokio::spawn(async move {
                     tokio::time::sleep(Duration::from_millis(10)).await;
-                    fake.world().effect(&write, made.as_ref(), force);
+                    fake.world().effect(&write, made.as_ref());
                 });
                 Err(unknown())
             }
             Fault::Hangs(takes_effect) => {
                 if takes_effect {
-                    self.world().effect(write, made, force);
+                    self.world().effect(write, made);
                 }
                 tokio::time::sleep(Duration::from_millis(40)).await;
                 Err(unknown())

@@ -100,7 +100,7 @@ async fn theirs_drops_ours_and_shows_theirs() {
     let key = (AccountId::from("1"), Field::Stage);
     fake.world().fields.insert(key.clone(), "renewal".into());
     let write = enqueue(&store, set(&store, "1", Field::Stage, "value"));
-    let report = push_once(Arc::new(fake.clone()), store.clone(), quick(), drop)
+    let report = push_once(Arc::new(fake.clone()), store.clone(), quick(), &[], drop)
         .await
         .expect("the push ends");
     assert_eq!((report.left.waiting, report.left.person), (0, 1));
@@ -145,7 +145,7 @@ async fn with_a_refused_token_writes_wait_and_a_person_is_told_once() {
     };
     fake.world().next = vec![refused(), refused()];
     let writes = [enqueue(&store, log()), enqueue(&store, log())];
-    let report = push_once(Arc::new(fake.clone()), store.clone(), quick(), drop)
+    let report = push_once(Arc::new(fake.clone()), store.clone(), quick(), &[], drop)
         .await
         .expect("the push ends");
     assert_eq!(report.left.waiting, 2);
@@ -166,7 +166,7 @@ async fn an_unknown_outcome_is_looked_for_and_not_sent_blindly() {
     let write = enqueue(&store, log());
     // Cut off before it took effect: looked for twice, not there, sent.
     fake.world().next = vec![unknown()];
-    let report = push_once(Arc::new(fake.clone()), store.clone(), quick(), drop)
+    let report = push_once(Arc::new(fake.clone()), store.clone(), quick(), &[], drop)
         .await
         .expect("the push ends");
     assert_eq!(report.sent, 1);
@@ -280,14 +280,14 @@ async fn choosing_ours_writes_over_the_value_that_was_shown_and_no_other() {
     let key = (AccountId::from("1"), Field::Stage);
     fake.world().fields.insert(key.clone(), "renewal".into());
     let write = enqueue(&store, set(&store, "1", Field::Stage, "value"));
-    push_once(Arc::new(fake.clone()), store.clone(), quick(), drop)
+    push_once(Arc::new(fake.clone()), store.clone(), quick(), &[], drop)
         .await
         .expect("the push ends");
     store
         .resolve(&write, Choice::Ours, moment(1_790_000_100))
         .expect("the choice is kept");
     fake.world().fields.insert(key.clone(), "churned".into());
-    push_once(Arc::new(fake.clone()), store.clone(), quick(), drop)
+    push_once(Arc::new(fake.clone()), store.clone(), quick(), &[], drop)
         .await
         .expect("the push ends");
     let theirs = Some("churned".to_owned());
@@ -324,7 +324,7 @@ async fn what_is_undone_before_it_is_sent_never_leaves() {
             moment(1_790_000_000),
         )
         .expect("the undo is kept");
-    push_once(Arc::new(fake.clone()), store.clone(), quick(), drop)
+    push_once(Arc::new(fake.clone()), store.clone(), quick(), &[], drop)
         .await
         .expect("the push ends");
     assert_eq!(progress(&store, &write), Progress::Dropped);
@@ -346,10 +346,10 @@ async fn only_one_process_sends() {
     let (folder, store, fake) = start();
     let (other, _) = Store::open(&folder.path().join("tenure.db")).expect("the store opens twice");
     let write = enqueue(&other, log());
-    let refused = push_once(Arc::new(fake.clone()), other.clone(), quick(), drop).await;
+    let refused = push_once(Arc::new(fake.clone()), other.clone(), quick(), &[], drop).await;
     assert!(refused.is_err(), "the other process has the lock");
     assert_eq!(progress(&store, &write), Progress::Waiting);
-    push_once(Arc::new(fake.clone()), store.clone(), quick(), drop)
+    push_once(Arc::new(fake.clone()), store.clone(), quick(), &[], drop)
         .await
         .expect("the holder of the lock sends what the other has put in");
     assert!(matches!(progress(&other, &write), Progress::Done { .. }));
@@ -412,4 +412,148 @@ async fn work_that_waits_for_another_process_is_taken_over_when_that_one_ends() 
     }
     engine.stop().await;
     assert!(matches!(progress(&store, &write), Progress::Done { .. }));
+}
+
+fn odd() -> CrmError {
+    CrmError::Odd {
+        what: "a write".into(),
+        why: "status 302".into(),
+    }
+}
+
+#[tokio::test]
+async fn what_is_answered_without_sense_is_looked_for_and_never_made_twice() {
+    let (_folder, store, fake) = start();
+    let touch = enqueue(&store, log());
+    // It is made by the first request, whatever is answered to it.
+    fake.world()
+        .records
+        .push(("1".into(), touch, "900".to_owned()));
+    fake.world().next = vec![odd(); 9];
+    push_once(Arc::new(fake.clone()), store.clone(), quick(), &[], drop)
+        .await
+        .expect("the push ends");
+    assert!(matches!(progress(&store, &touch), Progress::Done { .. }));
+    let world = fake.world();
+    assert_eq!(world.records.len(), 1);
+    let asked = [format!("write {touch}"), format!("find {touch}")];
+    assert_eq!(world.requests, asked, "sent once, then looked for");
+}
+
+#[tokio::test]
+async fn answers_without_sense_end_with_a_question_and_a_retry_that_is_safe() {
+    let (_folder, store, fake) = start();
+    let touch = enqueue(&store, log());
+    fake.world().next = vec![odd(); 4];
+    let (engine, mut news) = Engine::start(Arc::new(fake.clone()), store.clone(), quick());
+    let heard = hear(&mut news, |news| matches!(news, News::NeedsPerson { .. })).await;
+    assert!(format!("{heard:?}").contains("status 302"), "{heard:?}");
+    let Progress::Refused { why } = progress(&store, &touch) else {
+        panic!("{:?}", progress(&store, &touch));
+    };
+    assert!(why.contains("not in the CRM"), "{why}");
+    let last = fake.world().requests.last().cloned();
+    assert_eq!(last, Some(format!("find {touch}")), "looked for at the end");
+    store
+        .resolve(&touch, Choice::Retry, moment(1_790_000_000))
+        .expect("the choice is kept");
+    engine.send(Command::Push);
+    hear(&mut news, |news| {
+        matches!(
+            news,
+            News::Pushed {
+                progress: Progress::Done { .. },
+                ..
+            }
+        )
+    })
+    .await;
+    engine.stop().await;
+    assert_eq!(fake.world().records.len(), 1);
+}
+
+#[tokio::test]
+async fn a_panic_in_the_connector_leaves_an_unknown_outcome_that_is_looked_for_at_once() {
+    for after in [true, false] {
+        let (_folder, store, fake) = start();
+        let touch = enqueue(&store, log());
+        let next = enqueue(&store, set(&store, "1", Field::Stage, "value"));
+        fake.world().write_panics = Some(after);
+        let (engine, mut news) = Engine::start(Arc::new(fake.clone()), store.clone(), quick());
+        // Nobody says anything to the engine, and it is not started again.
+        hear(&mut news, |news| {
+            matches!(news, News::Pushed { write, progress: Progress::Done { .. }, .. } if *write == next)
+        })
+        .await;
+        engine.stop().await;
+        assert!(matches!(progress(&store, &touch), Progress::Done { .. }));
+        let world = fake.world();
+        assert_eq!(
+            world.records.len(),
+            1,
+            "made once; after its effect: {after}"
+        );
+        assert!(world.requests.contains(&format!("find {touch}")));
+    }
+}
+
+#[tokio::test]
+async fn a_command_waits_for_its_own_writes_and_not_for_ever() {
+    let (_folder, store, fake) = start();
+    fake.world().silent = true;
+    let touch = enqueue(&store, log());
+    let tuning = Tuning {
+        patience: Duration::from_millis(80),
+        ..quick()
+    };
+    let own = [touch];
+    let push = push_once(Arc::new(fake.clone()), store.clone(), tuning, &own, drop);
+    let report = tokio::time::timeout(Duration::from_secs(5), push)
+        .await
+        .expect("it answers in time")
+        .expect("the push ends");
+    assert_eq!((report.sent, report.left.waiting), (0, 1));
+    assert!(report.why.is_some_and(|why| why.contains("not answered")));
+    assert_eq!(progress(&store, &touch), Progress::Unknown, "it was sent");
+    // The next one looks first.
+    fake.world().silent = false;
+    push_once(
+        Arc::new(fake.clone()),
+        store.clone(),
+        quick(),
+        &[touch],
+        drop,
+    )
+    .await
+    .expect("the push ends");
+    assert!(matches!(progress(&store, &touch), Progress::Done { .. }));
+    assert_eq!(fake.world().records.len(), 1);
+}
+
+#[tokio::test]
+async fn what_nobody_can_look_for_may_be_given_up_by_a_person() {
+    let (_folder, store, fake) = start();
+    let touch = enqueue(&store, log());
+    fake.world().next = vec![unknown()];
+    fake.world().next_find = vec![CrmError::Refused {
+        status: 404,
+        message: "the account is gone".into(),
+        fields: Vec::new(),
+    }];
+    let tuning = Tuning {
+        backoff_most: Duration::from_secs(600),
+        ..quick()
+    };
+    let (engine, mut news) = Engine::start(Arc::new(fake.clone()), store.clone(), tuning);
+    hear(&mut news, |news| matches!(news, News::NeedsPerson { .. })).await;
+    store
+        .resolve(&touch, Choice::Theirs, moment(1_790_000_000))
+        .expect("the choice is kept");
+    assert_eq!(progress(&store, &touch), Progress::Dropped);
+    // Whoever was looking for it meanwhile does not bring it back to life.
+    store
+        .mark(&touch, &Progress::Waiting, None)
+        .expect("the store can be written");
+    assert_eq!(progress(&store, &touch), Progress::Dropped);
+    engine.stop().await;
 }

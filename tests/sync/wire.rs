@@ -176,7 +176,7 @@ async fn a_stage_moved_here_stays_moved_although_the_index_lags_and_is_taken_bac
     let moved = action(id, set(&rig.store, id, Field::Stage, "value"));
     rig.store.enqueue(&moved).expect("kept");
     assert_eq!(shown().as_deref(), Some("value"), "at once");
-    let push = || tenure::sync::push_once(rig.crm.clone(), rig.store.clone(), tuning(), drop);
+    let push = || tenure::sync::push_once(rig.crm.clone(), rig.store.clone(), tuning(), &[], drop);
     assert_eq!(push().await.expect("it ends").sent, 1);
     rig.pull(false).await;
     assert_eq!(

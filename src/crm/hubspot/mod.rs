@@ -211,13 +211,8 @@ impl Crm for HubSpot {
         Ok(record.map(|record| self.reader(link.as_deref()).account(&record)))
     }
 
-    async fn write(
-        &self,
-        write: &Write,
-        made: Option<&ObjectRef>,
-        force: bool,
-    ) -> Result<Written, CrmError> {
-        ahead(self.carry_out(write, made, force)).await
+    async fn write(&self, write: &Write, made: Option<&ObjectRef>) -> Result<Written, CrmError> {
+        ahead(self.carry_out(write, made)).await
     }
 
     async fn find(

@@ -33,13 +33,9 @@ impl HubSpot {
         &self,
         write: &Write,
         made: Option<&ObjectRef>,
-        force: bool,
     ) -> Result<Written, CrmError> {
         match &write.op {
-            Op::SetField { .. } => {
-                let setting = self.setting(write)?;
-                self.set_field(&setting, force).await
-            }
+            Op::SetField { .. } => self.set_field(&self.setting(write)?).await,
             Op::Log(new) => {
                 let kind = touch::object_kind(new.kind);
                 let body = touch::create(&write.account, new, write.id)?;
@@ -186,14 +182,14 @@ impl HubSpot {
             })
     }
 
-    async fn set_field(&self, setting: &Setting<'_>, force: bool) -> Result<Written, CrmError> {
+    async fn set_field(&self, setting: &Setting<'_>) -> Result<Written, CrmError> {
         let now = self.current(setting).await?;
         let theirs = setting.of(&now);
         if value::same(setting.field, theirs, setting.value) {
             return Ok(done(Some(&now)));
         }
         let seen = value::same(setting.field, theirs, setting.base) || setting.half_done(&now);
-        if !seen && !force {
+        if !seen {
             return Ok(Written::Conflict {
                 theirs: value::filled(theirs),
             });

@@ -19,10 +19,7 @@ async fn a_refused_token_and_a_stopped_portal_are_told_apart() {
         matches!(trouble, CrmError::Unreachable { .. }) && trouble.offline(),
         "{trouble:?}"
     );
-    let trouble = portal
-        .crm
-        .write(&log(&"1".into(), Kind::Call), None, false)
-        .await;
+    let trouble = portal.crm.write(&log(&"1".into(), Kind::Call), None).await;
     assert!(
         matches!(trouble, Err(CrmError::Unreachable { .. })),
         "{trouble:?}"

@@ -130,7 +130,7 @@ async fn a_change_shows_once_the_index_has_it() {
     portal.clock.advance(TimeDelta::seconds(10));
     let write = set(&account, Field::Nps, raw(&before, Field::Nps), Some("3"));
     assert!(matches!(
-        portal.crm.write(&write, None, false).await,
+        portal.crm.write(&write, None).await,
         Ok(Written::Done { .. })
     ));
     // Straight from the record it is there at once; the index takes its time.
@@ -188,8 +188,11 @@ async fn a_bulk_edit_with_one_time_for_all_is_read_whole() {
     let accounts = ids(&portal.all(Resource::Accounts).await);
     // The clock stands still: all have the very same modified time.
     for id in &accounts {
-        let write = set(&id.as_str().into(), Field::Nps, None, Some("11"));
-        portal.crm.write(&write, None, true).await.expect("written");
+        let account = id.as_str().into();
+        let record = portal.crm.account(&account).await.expect("an answer");
+        let record = record.expect("it is there");
+        let write = set(&account, Field::Nps, raw(&record, Field::Nps), Some("11"));
+        portal.crm.write(&write, None).await.expect("written");
     }
     portal.clock.advance(TimeDelta::seconds(3));
     portal.sandbox.faults().reset_requests();

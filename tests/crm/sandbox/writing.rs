@@ -19,18 +19,19 @@ async fn somebody_elses_change_is_a_conflict() {
     };
     let ours = set(&account, Field::Stage, stage.as_deref(), Some(first));
     assert!(matches!(
-        portal.crm.write(&ours, None, false).await,
+        portal.crm.write(&ours, None).await,
         Ok(Written::Done { .. })
     ));
     let late = set(&account, Field::Stage, stage.as_deref(), Some(second));
     let theirs = Some(first.to_owned());
     assert_eq!(
-        portal.crm.write(&late, None, false).await,
+        portal.crm.write(&late, None).await,
         Ok(Written::Conflict { theirs })
     );
     assert_eq!(portal.crm.find(&late, None).await, Ok(None));
+    let late = set(&account, Field::Stage, Some(first), Some(second));
     assert!(matches!(
-        portal.crm.write(&late, None, true).await,
+        portal.crm.write(&late, None).await,
         Ok(Written::Done { .. })
     ));
     assert!(matches!(
@@ -40,7 +41,7 @@ async fn somebody_elses_change_is_a_conflict() {
     let unknown = set(&account, Field::Stage, Some(second), Some("no_such_stage"));
     let refused = portal
         .crm
-        .write(&unknown, None, false)
+        .write(&unknown, None)
         .await
         .expect_err("it is refused");
     assert!(
@@ -62,12 +63,12 @@ async fn hubspots_own_stage_goes_back() {
     let stage = raw(&record, Field::Stage).map(str::to_owned);
     let forward = set(&account, Field::Stage, stage.as_deref(), Some("evangelist"));
     assert!(matches!(
-        portal.crm.write(&forward, None, false).await,
+        portal.crm.write(&forward, None).await,
         Ok(Written::Done { .. })
     ));
     let back = set(&account, Field::Stage, Some("evangelist"), Some("lead"));
     assert!(matches!(
-        portal.crm.write(&back, None, false).await,
+        portal.crm.write(&back, None).await,
         Ok(Written::Done { .. })
     ));
     let record = portal
@@ -110,7 +111,7 @@ async fn a_touchpoint_whose_answer_was_lost_is_found_and_removed() {
                 .sandbox
                 .faults()
                 .next_on("POST /crm/objects/2026-09/", 1, fault);
-            let trouble = portal.crm.write(&lost, None, false).await;
+            let trouble = portal.crm.write(&lost, None).await;
             assert!(
                 matches!(trouble, Err(CrmError::OutcomeUnknown { .. })),
                 "{kind:?} {fault:?} {trouble:?}"
@@ -129,7 +130,7 @@ async fn a_touchpoint_whose_answer_was_lost_is_found_and_removed() {
             };
             assert_eq!(portal.crm.find(&removal, Some(&object)).await, Ok(None));
             assert!(matches!(
-                portal.crm.write(&removal, Some(&object), false).await,
+                portal.crm.write(&removal, Some(&object)).await,
                 Ok(Written::Done { .. })
             ));
             assert!(matches!(
@@ -137,7 +138,7 @@ async fn a_touchpoint_whose_answer_was_lost_is_found_and_removed() {
                 Ok(Some(Written::Done { .. }))
             ));
             assert!(matches!(
-                portal.crm.write(&removal, Some(&object), false).await,
+                portal.crm.write(&removal, Some(&object)).await,
                 Ok(Written::Done { .. })
             ));
             assert_eq!(portal.crm.find(&lost, None).await, Ok(None));
@@ -147,19 +148,13 @@ async fn a_touchpoint_whose_answer_was_lost_is_found_and_removed() {
             .sandbox
             .faults()
             .next_on("POST /crm/objects/2026-09/", 1, Fault::CutBefore);
-        let trouble = portal.crm.write(&write, None, false).await;
+        let trouble = portal.crm.write(&write, None).await;
         assert!(
             matches!(trouble, Err(CrmError::OutcomeUnknown { .. })),
             "{trouble:?}"
         );
         assert_eq!(portal.crm.find(&write, None).await, Ok(None));
-        let object_ref = made(
-            &portal
-                .crm
-                .write(&write, None, false)
-                .await
-                .expect("it is written"),
-        );
+        let object_ref = made(&portal.crm.write(&write, None).await.expect("it is written"));
         assert_eq!(
             portal.count(object).await,
             before + 1,
@@ -209,13 +204,7 @@ async fn a_task_comes_back_as_it_was_made_and_leaves_when_removed() {
         op: Op::AddTask(new.clone()),
         ..log(&account, Kind::Call)
     };
-    let object = made(
-        &portal
-            .crm
-            .write(&write, None, false)
-            .await
-            .expect("it is made"),
-    );
+    let object = made(&portal.crm.write(&write, None).await.expect("it is made"));
     assert_eq!(
         made(
             &portal
@@ -248,13 +237,7 @@ async fn a_task_comes_back_as_it_was_made_and_leaves_when_removed() {
         op: Op::Remove { write: write.id },
         ..write
     };
-    assert!(
-        portal
-            .crm
-            .write(&removal, Some(&object), false)
-            .await
-            .is_ok()
-    );
+    assert!(portal.crm.write(&removal, Some(&object)).await.is_ok());
     portal.clock.advance(TimeDelta::seconds(10));
     let changes = portal.changes(Resource::Tasks, since).await;
     assert!(
