@@ -206,8 +206,12 @@ pub struct Tickets {
     pub oldest_by_severity: [Option<i64>; 4],
 }
 
-/// What a field was: since when, and the value; oldest first.
+/// What a field was: since when, and the value; oldest first. `NaN` since it was emptied.
 pub type Past = Vec<(DateTime<Utc>, f64)>;
+
+/// What a field of words was: since when, and the CRM's own value; oldest first. Empty since it was
+/// emptied.
+pub type PastWords = Vec<(DateTime<Utc>, String)>;
 
 /// An account as a connector delivers it: its present, and the past the CRM keeps.
 #[derive(Clone, Debug, Default)]
@@ -220,5 +224,9 @@ pub struct AccountRecord {
     /// Dates are days since 1970-01-01, moments seconds since then.
     pub history: Vec<(Field, Past)>,
     /// The stages it was in, oldest first: the CRM's own value and since when.
-    pub stages: Vec<(DateTime<Utc>, String)>,
+    pub stages: PastWords,
+    /// What choices and yes-or-no fields other than the stage were (tier, owner, reasons, …).
+    pub words: Vec<(Field, PastWords)>,
+    /// What numeric custom fields were, by their name.
+    pub custom: Vec<(String, Past)>,
 }

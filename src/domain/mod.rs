@@ -15,6 +15,7 @@ pub mod lifecycle;
 pub mod money;
 pub mod moving;
 pub mod overlay;
+pub mod past;
 pub mod query;
 pub mod rollup;
 pub mod search;

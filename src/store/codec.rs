@@ -4,13 +4,14 @@
 //! [`FORMAT`] goes up and the cache is read from the CRM again; outbox, journal, snapshots and
 //! screen state are kept, as they are JSON or columns.
 
+use crate::domain::account::{Past as Numbers, PastWords};
 use crate::domain::field::Field;
 use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 /// Raise it whenever the shape of a cached type changes; a test pins the bytes of a sample.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// The number kept beside the cache, with the fields' names in it, so that a field added in the
 /// middle of the table is noticed by itself.
@@ -41,10 +42,13 @@ enum Packed {
 }
 
 /// Fields' pasts: seconds since the value before, and the value.
-type Series = Vec<(Field, Vec<(u64, Packed)>)>;
+type Series<K> = Vec<(K, Vec<(u64, Packed)>)>;
+
+/// Words with their moments, in seconds since 1970.
+type Words = Vec<(i64, String)>;
 
 /// Fields' pasts as [`crate::domain::account::AccountRecord::history`] has them.
-pub(super) type History = Vec<(Field, Vec<(DateTime<Utc>, f64)>)>;
+pub(super) type History = Vec<(Field, Numbers)>;
 
 /// Raw values as the CRM has them: the base of writes.
 pub(super) type Raw = Vec<(Field, String)>;
@@ -53,70 +57,91 @@ pub(super) type Raw = Vec<(Field, String)>;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Past {
     pub history: History,
-    pub stages: Vec<(DateTime<Utc>, String)>,
+    pub stages: PastWords,
+    pub words: Vec<(Field, PastWords)>,
+    pub custom: Vec<(String, Numbers)>,
+}
+
+fn packed<K: Clone>(all: &[(K, Numbers)]) -> Series<K> {
+    let series = |values: &Numbers| {
+        let mut before = 0;
+        let one = |(at, value): &(DateTime<Utc>, f64)| {
+            let seconds = at.timestamp().max(before);
+            let step = seconds.abs_diff(before);
+            before = seconds;
+            let whole = *value as i64;
+            let packed = if whole as f64 == *value && whole.abs() < 1 << 52 {
+                Packed::Whole(whole)
+            } else {
+                Packed::Real(*value)
+            };
+            (step, packed)
+        };
+        values.iter().map(one).collect()
+    };
+    all.iter()
+        .map(|(key, values)| (key.clone(), series(values)))
+        .collect()
+}
+
+fn unpacked<K>(all: Series<K>) -> Vec<(K, Numbers)> {
+    let series = |values: Vec<(u64, Packed)>| {
+        let mut seconds: i64 = 0;
+        let one = |(step, packed)| {
+            seconds = seconds.saturating_add_unsigned(step);
+            let value = match packed {
+                Packed::Whole(whole) => whole as f64,
+                Packed::Real(real) => real,
+            };
+            Some((moment(seconds)?, value))
+        };
+        values.into_iter().filter_map(one).collect()
+    };
+    all.into_iter()
+        .map(|(key, values)| (key, series(values)))
+        .collect()
+}
+
+fn dated(words: &PastWords) -> Words {
+    let one = |(at, word): &(DateTime<Utc>, String)| (at.timestamp(), word.clone());
+    words.iter().map(one).collect()
+}
+
+fn undated(words: Words) -> PastWords {
+    let one = |(at, word)| Some((moment(at)?, word));
+    words.into_iter().filter_map(one).collect()
+}
+
+fn moment(seconds: i64) -> Option<DateTime<Utc>> {
+    DateTime::from_timestamp(seconds, 0)
 }
 
 impl Past {
     /// As bytes, about five for each value.
     pub fn encode(&self) -> Vec<u8> {
-        let history: Series = self
-            .history
-            .iter()
-            .map(|(field, values)| {
-                let mut before = 0;
-                let series = values
-                    .iter()
-                    .map(|(at, value)| {
-                        let seconds = at.timestamp().max(before);
-                        let step = seconds.abs_diff(before);
-                        before = seconds;
-                        let whole = *value as i64;
-                        let packed = if whole as f64 == *value && whole.abs() < 1 << 52 {
-                            Packed::Whole(whole)
-                        } else {
-                            Packed::Real(*value)
-                        };
-                        (step, packed)
-                    })
-                    .collect();
-                (*field, series)
-            })
-            .collect();
-        let stages: Vec<(i64, &str)> = self
-            .stages
-            .iter()
-            .map(|(at, stage)| (at.timestamp(), stage.as_str()))
-            .collect();
-        encode(&(history, stages))
+        let words = self.words.iter();
+        let words: Vec<(Field, Words)> =
+            words.map(|(field, words)| (*field, dated(words))).collect();
+        encode(&(
+            packed(&self.history),
+            dated(&self.stages),
+            words,
+            packed(&self.custom),
+        ))
     }
 
     /// From bytes; `None` when they are of another format.
     pub fn decode(bytes: &[u8]) -> Option<Self> {
-        let (history, stages): (Series, Vec<(i64, String)>) = decode(bytes)?;
-        let moment = |seconds| DateTime::from_timestamp(seconds, 0);
+        type Shape = (Series<Field>, Words, Vec<(Field, Words)>, Series<String>);
+        let (history, stages, words, custom): Shape = decode(bytes)?;
+        let words = words.into_iter();
         Some(Self {
-            history: history
-                .into_iter()
-                .map(|(field, series)| {
-                    let mut seconds: i64 = 0;
-                    let values = series
-                        .into_iter()
-                        .filter_map(|(step, packed)| {
-                            seconds = seconds.saturating_add_unsigned(step);
-                            let value = match packed {
-                                Packed::Whole(whole) => whole as f64,
-                                Packed::Real(real) => real,
-                            };
-                            Some((moment(seconds)?, value))
-                        })
-                        .collect();
-                    (field, values)
-                })
+            history: unpacked(history),
+            stages: undated(stages),
+            words: words
+                .map(|(field, words)| (field, undated(words)))
                 .collect(),
-            stages: stages
-                .into_iter()
-                .filter_map(|(at, stage)| Some((moment(at)?, stage)))
-                .collect(),
+            custom: unpacked(custom),
         })
     }
 }
@@ -138,6 +163,11 @@ mod tests {
                 (Field::Nps, vec![(at(1_700_000_000), -3.0)]),
             ],
             stages: vec![(at(5), "onboarding".into())],
+            words: vec![(
+                Field::Tier,
+                vec![(at(5), "value".into()), (at(9), String::new())],
+            )],
+            custom: vec![("Logins".into(), vec![(at(7), 1.5)])],
         };
         assert_eq!(Past::decode(&past.encode()), Some(past));
     }
@@ -172,7 +202,7 @@ mod tests {
         assert_eq!(
             (FORMAT, hex.as_str()),
             (
-                1,
+                2,
                 "00000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000001740000010114313937302d30312d30315430303a30303a30305a00"
             )
         );

@@ -18,6 +18,7 @@ mod details;
 mod error;
 #[cfg(test)]
 mod full;
+mod histories;
 mod journal;
 mod link;
 mod open;

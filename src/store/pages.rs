@@ -286,6 +286,8 @@ pub(super) fn put_account(
     let past = Past {
         history: record.history,
         stages: record.stages,
+        words: record.words,
+        custom: record.custom,
     };
     let raw = serde_json::to_string(&record.raw).unwrap_or_else(|_| "[]".into());
     connection

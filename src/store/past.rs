@@ -3,11 +3,13 @@
 use super::codec::Past;
 use super::{Store, guard};
 use crate::domain::account::{Account, AccountRecord, Daily};
+use crate::domain::field::Field;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use std::sync::Arc;
 
-/// How far back values are kept: a year and a month.
-const KEPT: TimeDelta = TimeDelta::days(400);
+/// How far back values are kept: three years, so that a year can be compared with the one before and
+/// a scorecard be tried on both. What was in force then is kept too.
+const KEPT: TimeDelta = TimeDelta::days(1_100);
 
 /// Days of the usage series.
 pub(super) const USAGE_DAYS: usize = 70;
@@ -44,12 +46,9 @@ impl Store {
 pub(super) fn merge(known: Past, old: Option<&Account>, record: &mut AccountRecord) {
     let account = &mut record.account;
     let now = account.updated_at.unwrap_or_default();
-    for (field, before) in known.history {
-        match record.history.iter_mut().find(|(of, _)| *of == field) {
-            Some((_, news)) => join(news, before),
-            None => record.history.push((field, before)),
-        }
-    }
+    join_all(&mut record.history, known.history);
+    join_all(&mut record.words, known.words);
+    join_all(&mut record.custom, known.custom);
     // A value that came without its history is the next point of it.
     for (field, dated) in &account.numbers {
         let at = dated.as_of;
@@ -79,7 +78,24 @@ pub(super) fn merge(known: Past, old: Option<&Account>, record: &mut AccountReco
         let since = account.stage_since.unwrap_or(now);
         record.stages.push((since, stage.clone()));
     }
+    for field in [
+        Field::Tier,
+        Field::Owner,
+        Field::LossReason,
+        Field::RenewalReason,
+    ] {
+        // As the stage: what came without its history is the next point of it.
+        let word = account.raw(field).unwrap_or_default();
+        match record.words.iter_mut().find(|(of, _)| *of == field) {
+            Some((_, words)) if words.last().is_none_or(|(_, last)| *last != word) => {
+                words.push((now, word));
+            }
+            None if !word.is_empty() => record.words.push((field, vec![(now, word)])),
+            _ => {}
+        }
+    }
     record.history.sort_by_key(|(field, _)| *field);
+    record.words.sort_by_key(|(field, _)| *field);
     if let Some(newest) = record
         .history
         .iter()
@@ -91,6 +107,21 @@ pub(super) fn merge(known: Past, old: Option<&Account>, record: &mut AccountReco
             .unwrap_or(DateTime::<Utc>::MIN_UTC);
         for (_, values) in &mut record.history {
             trim(values, begin);
+        }
+        for (_, values) in &mut record.custom {
+            trim(values, begin);
+        }
+    }
+}
+
+/// A series by what it is of.
+type Keyed<K, T> = Vec<(K, Vec<(DateTime<Utc>, T)>)>;
+
+fn join_all<K: PartialEq, T>(all: &mut Keyed<K, T>, known: Keyed<K, T>) {
+    for (key, before) in known {
+        match all.iter_mut().find(|(of, _)| *of == key) {
+            Some((_, news)) => join(news, before),
+            None => all.push((key, before)),
         }
     }
 }
@@ -143,7 +174,6 @@ pub(super) fn put_day(series: &mut Daily, day: NaiveDate, score: f32) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::field::Field;
 
     #[test]
     fn a_value_from_the_beginning_of_time_is_no_panic() {

@@ -1,9 +1,10 @@
 //! Reading accounts: all of them at start, some of them after a change. Writes that still wait are
 //! already shown in them.
 
-use super::codec::{Past, decode};
+use super::codec::decode;
 use super::pages::beside;
 use super::positions::{Synced, synced};
+use super::rescore::bare;
 use super::{Store, StoreError, rows};
 use crate::domain::account::{Account, AccountRecord, Presence};
 use crate::domain::book::Owner;
@@ -97,14 +98,12 @@ impl Store {
         let Some(account) = self.accounts(std::slice::from_ref(id))?.pop() else {
             return Ok(None);
         };
-        let (raw, Past { history, stages }) = self
+        let (raw, past) = self
             .read(|connection| beside(connection, id))?
             .unwrap_or_default();
         Ok(Some(AccountRecord {
-            account,
             raw,
-            history,
-            stages,
+            ..bare(account, past)
         }))
     }
 
@@ -160,7 +159,7 @@ pub(super) fn complete(account: &mut Account, known: &Synced) {
 
 /// Puts into the accounts what their stored bodies do not say: listings read to the end without
 /// anything for them, and writes that wait.
-fn show(
+pub(super) fn show(
     connection: &Connection,
     accounts: &mut [Account],
     known: &Synced,

@@ -72,12 +72,14 @@ impl<'a> Scoring<'a> {
     }
 }
 
-fn bare(account: Account, past: Past) -> AccountRecord {
+pub(super) fn bare(account: Account, past: Past) -> AccountRecord {
     AccountRecord {
         account,
         raw: Vec::new(),
         history: past.history,
         stages: past.stages,
+        words: past.words,
+        custom: past.custom,
     }
 }
 

@@ -60,6 +60,12 @@ async fn an_account_is_read_with_its_past() {
                     {"value": "n/a", "timestamp": "2026-09-01T00:00:00Z"},
                     {"value": "6", "timestamp": "1767225600000"}
                 ],
+                "industry": [{"value": "TOYS", "timestamp": "2026-01-01T00:00:00Z"}],
+                "customer_tier": [
+                    {"value": "benchmark", "timestamp": "2026-03-02T00:00:00Z"},
+                    {"value": "benchmark", "timestamp": "2026-03-01T00:00:00Z"},
+                    {"value": "standard", "timestamp": "2026-01-01T00:00:00Z"}
+                ],
                 "renewal_date": [{"value": "2027-01-31", "timestamp": "2026-02-01T00:00:00Z"}]
             }
         }]})
@@ -102,19 +108,34 @@ async fn an_account_is_read_with_its_past() {
             .history
             .iter()
             .find(|(of, _)| *of == field)
-            .map(|(_, past)| past.clone())
+            .map(|(_, past)| {
+                // What cannot be read was no number then.
+                let known = |value: f64| (!value.is_nan()).then_some(value);
+                let past = past.iter().map(|(at, value)| (*at, known(*value)));
+                past.collect::<Vec<_>>()
+            })
     };
     assert_eq!(
         past(Field::Nps),
         Some(vec![
-            (at("2026-01-01T00:00:00Z"), 6.0),
-            (at("2026-10-01T00:00:00Z"), 9.0)
+            (at("2026-01-01T00:00:00Z"), Some(6.0)),
+            (at("2026-09-01T00:00:00Z"), None),
+            (at("2026-10-01T00:00:00Z"), Some(9.0))
         ])
     );
     assert_eq!(
         past(Field::Renewal),
-        Some(vec![(at("2026-02-01T00:00:00Z"), 20_849.0)])
+        Some(vec![(at("2026-02-01T00:00:00Z"), Some(20_849.0))])
     );
+    let tiers = record.words.iter().find(|(of, _)| *of == Field::Tier);
+    assert_eq!(
+        tiers.map(|(_, past)| past.clone()),
+        Some(vec![
+            (at("2026-01-01T00:00:00Z"), "standard".to_owned()),
+            (at("2026-03-01T00:00:00Z"), "benchmark".to_owned())
+        ])
+    );
+    assert!(record.custom.is_empty(), "words are no numbers");
     assert_eq!(
         record.stages,
         [

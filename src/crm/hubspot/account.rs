@@ -1,6 +1,6 @@
 //! A company as an account: its present, and the past that HubSpot keeps of its properties.
 
-use super::mapping::{Mapping, has_past};
+use super::mapping::{Mapping, has_past, has_words};
 use super::value;
 use super::wire::{Record, Version};
 use crate::domain::account::{Account, AccountRecord};
@@ -37,15 +37,16 @@ impl Reader<'_> {
                 read.raw.push((*field, raw));
             }
             if has_past(*field) {
-                let past: Vec<_> = versions
-                    .iter()
-                    .filter_map(|(at, raw)| Some((*at, value::past(*field, raw)?)))
-                    .collect();
+                let past = numbers(&versions, |raw| value::past(*field, raw));
                 if !past.is_empty() {
                     read.history.push((*field, past));
                 }
             } else if *field == Field::Stage {
                 read.stages = stages(&versions);
+            } else if has_words(*field) && !versions.is_empty() {
+                let mut words = versions;
+                words.dedup_by(|later, earlier| later.1 == earlier.1);
+                read.words.push((*field, words));
             }
         }
         account.stage_since = match read.stages.last() {
@@ -55,6 +56,10 @@ impl Reader<'_> {
         for (name, property) in &self.mapping.custom {
             if let Some(text) = value::filled(record.get(property)) {
                 account.custom.push((name.clone(), text));
+            }
+            let past = numbers(&versions(record, property), value::number);
+            if !past.is_empty() {
+                read.custom.push((name.clone(), past));
             }
         }
         if account.name.is_empty() {
@@ -134,6 +139,18 @@ fn versions(record: &Record, property: &str) -> Vec<(DateTime<Utc>, String)> {
     versions.reverse();
     versions.sort_by_key(|(at, _)| *at);
     versions
+}
+
+/// A past as numbers: what cannot be read, or was emptied, is no number from then on. None at all
+/// where there never was a number.
+fn numbers(
+    versions: &[(DateTime<Utc>, String)],
+    read: impl Fn(&str) -> Option<f64>,
+) -> Vec<(DateTime<Utc>, f64)> {
+    let past = versions
+        .iter()
+        .map(|(at, raw)| (*at, read(raw).unwrap_or(f64::NAN)));
+    past.skip_while(|(_, value)| value.is_nan()).collect()
 }
 
 /// How long it may be gone from a stage and come back to the same stay: a move that was taken back.

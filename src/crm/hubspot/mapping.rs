@@ -137,13 +137,13 @@ impl Mapping {
         all
     }
 
-    /// Company properties whose past is read: numbers, dates and the stage.
+    /// Company properties whose past is read: all but plain texts, and the custom ones, which may
+    /// be numbers that a scorecard asks for.
     pub(super) fn history_properties(&self) -> Vec<&str> {
-        let kept = self
-            .fields
-            .iter()
-            .filter(|(field, _)| **field == Field::Stage || has_past(**field));
+        let fields = self.fields.iter();
+        let kept = fields.filter(|(field, _)| has_past(**field) || has_words(**field));
         let mut all: Vec<&str> = kept.map(|(_, property)| property.as_str()).collect();
+        all.extend(self.custom.values().map(String::as_str));
         all.sort_unstable();
         all.dedup();
         all
@@ -156,6 +156,11 @@ pub(super) fn has_past(field: Field) -> bool {
         Kind::Money | Kind::Number | Kind::Percent | Kind::Date | Kind::Moment => true,
         Kind::Text | Kind::Choice | Kind::Bool => false,
     }
+}
+
+/// Whether the field's past is kept as words.
+pub(super) fn has_words(field: Field) -> bool {
+    matches!(field.kind(), Kind::Choice | Kind::Bool)
 }
 
 fn fields(pairs: &[(Field, &str)]) -> BTreeMap<Field, String> {
