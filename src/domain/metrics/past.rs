@@ -1,0 +1,183 @@
+//! What measures are made from: an account with what it was, and when; and what it was at a moment.
+
+use super::money::Exchange;
+use super::period::Period;
+use crate::domain::health::Band;
+use crate::domain::id::{AccountId, OwnerId, TierId};
+use crate::domain::lifecycle::{Lifecycle, Place, StageKind};
+use crate::domain::money::Money;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use rust_decimal::Decimal;
+
+/// Values with the moment since which each was so, oldest first.
+pub type Series<T> = Vec<(DateTime<Utc>, T)>;
+
+/// An account and its past, as plain values.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AccountPast {
+    /// Whose.
+    pub id: AccountId,
+    /// Its customer success manager today: a CRM tells no past of it here.
+    pub owner: Option<OwnerId>,
+    /// Its tier today.
+    pub tier: Option<TierId>,
+    /// What it paid a year. Zero when it was cleared.
+    pub arr: Series<Money>,
+    /// Where in the lifecycle it stood.
+    pub stages: Series<Place>,
+    /// First days of its terms, as they became known.
+    pub terms: Series<NaiveDate>,
+    /// Days on which its terms end, as they became known.
+    pub renewals: Series<NaiveDate>,
+    /// Whether its term goes on by itself, today.
+    pub auto_renew: Option<bool>,
+    /// How likely its renewal is judged today: 0 to 100.
+    pub likelihood: Option<f64>,
+    /// The day the first value was reached.
+    pub first_value: Option<NaiveDate>,
+    /// Answers to "would you recommend us", 0 to 10, where the CRM keeps them with the account.
+    pub nps: Series<f64>,
+    /// The same, of each contact that ever answered, where the CRM keeps them with the contact.
+    pub contact_nps: Vec<Series<f64>>,
+    /// Satisfaction with support: 0 to 100.
+    pub csat: Series<f64>,
+    /// Users active on a day.
+    pub dau: Series<f64>,
+    /// Users active in thirty days.
+    pub mau: Series<f64>,
+    /// Moments its tickets were closed.
+    pub solved: Vec<DateTime<Utc>>,
+    /// Its health at the end of the period.
+    pub band: Band,
+    /// Its ARR today came without a past (not read yet, or never kept): nothing can be said of what
+    /// it was before.
+    pub unread: bool,
+}
+
+/// The value that was in force at a moment; `None` before the first.
+pub fn at<T>(series: &[(DateTime<Utc>, T)], moment: DateTime<Utc>) -> Option<&T> {
+    let after = series.partition_point(|(since, _)| *since <= moment);
+    Some(&series[after.checked_sub(1)?].1)
+}
+
+/// How long before the earliest term that is told an account may already have changed as a customer
+/// (signed, billed, being set up) for that term to be its first.
+const AHEAD: TimeDelta = TimeDelta::days(92);
+
+/// What accounts are looked at with.
+#[derive(Clone, Copy)]
+pub struct Frame<'a> {
+    /// The stages.
+    pub lifecycle: &'a Lifecycle,
+    /// The period.
+    pub period: Period<'a>,
+    /// The currency of the answer.
+    pub exchange: &'a Exchange,
+    /// The moment of asking: what was recorded until then is known.
+    pub now: DateTime<Utc>,
+}
+
+/// An account seen as a customer: since when, and what it paid.
+#[derive(Clone, Copy)]
+pub struct Customer<'a> {
+    /// Its past.
+    pub past: &'a AccountPast,
+    frame: &'a Frame<'a>,
+    /// The day it became a customer; `None` when it never was one.
+    pub began: Option<NaiveDate>,
+    /// 00:00 of that day.
+    since: DateTime<Utc>,
+}
+
+impl<'a> Customer<'a> {
+    /// Finds out since when it was a customer.
+    pub fn of(past: &'a AccountPast, frame: &'a Frame<'a>) -> Self {
+        let began = began(past, frame);
+        Self {
+            past,
+            frame,
+            began,
+            since: began.map_or(DateTime::<Utc>::MAX_UTC, |day| {
+                frame.period.first_moment(day)
+            }),
+        }
+    }
+
+    /// What it paid at a moment, in the answer's currency; `None` when it was no customer then: it
+    /// had no ARR above zero, stood in a stage before the sale or after the loss, or had not begun.
+    pub fn arr(&self, moment: DateTime<Utc>) -> Option<Decimal> {
+        let money = at(&self.past.arr, moment).filter(|money| money.amount > Decimal::ZERO)?;
+        if !pays(self.kind(moment)) {
+            return None;
+        }
+        (self.since <= moment).then(|| self.frame.exchange.amount(*money))
+    }
+
+    /// What kind of stage it stood in; `None` when that is unknown or belongs to no stage.
+    pub fn kind(&self, moment: DateTime<Utc>) -> Option<StageKind> {
+        let place = at(&self.past.stages, moment)?;
+        self.frame.lifecycle.kind(*place)
+    }
+
+    /// Whether it was a customer when the period began by its contract or its stage, while its ARR of
+    /// that time is not recorded: it can be counted neither as a customer then nor as a new one.
+    pub fn unknown_at_start(&self) -> bool {
+        let start = self.frame.period.start;
+        if at(&self.past.arr, start).is_some() || self.past.arr.is_empty() {
+            return false;
+        }
+        let term = self.past.terms.iter().map(|(_, day)| *day).min();
+        let ran = term.is_some_and(|day| self.frame.period.first_moment(day) <= start);
+        match self.kind(start) {
+            Some(kind) => kind.is_customer(),
+            None => ran,
+        }
+    }
+
+    /// The first moment after one at which it was a customer that it was none; `until` is the last
+    /// moment looked at.
+    pub fn lost(&self, after: DateTime<Utc>, until: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let arr = self.past.arr.iter().map(|(at, _)| *at);
+        let stages = self.past.stages.iter().map(|(at, _)| *at);
+        let moments = arr.chain(stages).filter(|at| *at > after && *at <= until);
+        let mut moments: Vec<_> = moments.filter(|at| self.arr(*at).is_none()).collect();
+        moments.sort_unstable();
+        moments.first().copied()
+    }
+}
+
+/// Whether an account in a stage of that kind is a customer if it has ARR: where nothing is known of
+/// its stage, the ARR alone says it.
+fn pays(kind: Option<StageKind>) -> bool {
+    kind.is_none_or(StageKind::is_customer)
+}
+
+/// The first day of an account's first term: the earliest term start that is told. The CRM may tell
+/// a later one only, when the terms before were written over; that shows where ARR or stage of a
+/// customer already changed long before. Then, and where no term is told, it is the day it first had
+/// ARR.
+fn began(past: &AccountPast, frame: &Frame<'_>) -> Option<NaiveDate> {
+    let mut first = past.arr.iter();
+    let first = first.find(|(_, money)| money.amount > Decimal::ZERO);
+    let first = first.map(|(at, _)| *at);
+    let day = |at| frame.period.day(at);
+    let Some(term) = past.terms.iter().map(|(_, day)| *day).min() else {
+        return first.map(day);
+    };
+    // The first value of a property may be as old as the record, whatever it meant then: only a
+    // change shows a customer.
+    let changed = past.arr.iter().skip(1);
+    let changed = changed.filter(|(_, money)| money.amount > Decimal::ZERO);
+    let changed = changed.map(|(at, _)| *at).min();
+    let customer = |place: &Place| frame.lifecycle.kind(*place);
+    let moved = past.stages.iter().skip(1);
+    let moved = moved.filter(|(_, place)| customer(place).is_some_and(StageKind::is_customer));
+    let moved = moved.map(|(at, _)| *at).min();
+    let shown = changed.into_iter().chain(moved).min();
+    match (shown, first) {
+        (Some(shown), Some(first)) if shown + AHEAD < frame.period.first_moment(term) => {
+            Some(day(first))
+        }
+        _ => Some(term),
+    }
+}

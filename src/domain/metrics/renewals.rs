@@ -1,0 +1,183 @@
+//! Renewals that were due in a period, and what came of each.
+
+use super::money::{ratio, share};
+use super::past::{Customer, Frame, at};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use rust_decimal::Decimal;
+
+/// A renewal date moved on by fewer days is the same renewal with a mended date.
+const TERM_AT_LEAST: i64 = 28;
+
+/// A renewal date moved on earlier than this many days ahead was mended, not renewed.
+const EARLIEST: i64 = 180;
+
+/// A customer lost within so many days after an unmoved date did not renew; one lost later was lost
+/// in the next term.
+const LATEST: i64 = 90;
+
+/// What came of a renewal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The term goes on.
+    Renewed,
+    /// No customer any more.
+    Lost,
+    /// Due, and nothing recorded.
+    Open,
+}
+
+/// One renewal that was due.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Renewal {
+    /// The last day of the term.
+    pub due: NaiveDate,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// ARR before: what was due.
+    pub before: Decimal,
+    /// What was renewed of that: at most what was due, zero when it was not renewed.
+    pub renewed: Decimal,
+}
+
+/// The renewals of a set of accounts that were due in a period.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Renewals {
+    /// How many were due.
+    pub due: usize,
+    /// Of those, renewed.
+    pub renewed: usize,
+    /// Of those, lost.
+    pub lost: usize,
+    /// Of those, with no outcome recorded; they count as due and not as renewed.
+    pub open: usize,
+    /// ARR due.
+    pub due_arr: Decimal,
+    /// ARR renewed.
+    pub renewed_arr: Decimal,
+    /// ARR of the lost.
+    pub lost_arr: Decimal,
+    /// ARR of the open.
+    pub open_arr: Decimal,
+}
+
+impl Renewals {
+    /// The renewals of customers at the start of the frame's period that were due in it.
+    pub fn of<'a>(
+        customers: impl IntoIterator<Item = &'a Customer<'a>>,
+        frame: &Frame<'_>,
+    ) -> Self {
+        let mut sum = Self::default();
+        let add = |sum: &mut Decimal, amount: Decimal| *sum = sum.saturating_add(amount);
+        for renewal in customers.into_iter().flat_map(|of| due(of, frame)) {
+            sum.due += 1;
+            add(&mut sum.due_arr, renewal.before);
+            add(&mut sum.renewed_arr, renewal.renewed);
+            match renewal.outcome {
+                Outcome::Renewed => sum.renewed += 1,
+                Outcome::Lost => {
+                    sum.lost += 1;
+                    add(&mut sum.lost_arr, renewal.before);
+                }
+                Outcome::Open => {
+                    sum.open += 1;
+                    add(&mut sum.open_arr, renewal.before);
+                }
+            }
+        }
+        sum
+    }
+
+    /// Renewed / due, by count.
+    pub fn by_count(&self) -> Option<f64> {
+        share(self.renewed, self.due)
+    }
+
+    /// Renewed / due, by amount; never above 1.0.
+    pub fn by_amount(&self) -> Option<f64> {
+        ratio(self.renewed_arr, self.due_arr)
+    }
+}
+
+/// The renewals of one account that were due in the period. What was recorded until now counts, also
+/// when it was recorded after the period.
+pub fn due(customer: &Customer<'_>, frame: &Frame<'_>) -> Vec<Renewal> {
+    let (past, period) = (customer.past, &frame.period);
+    let mut found = Vec::new();
+    if past.unread || customer.arr(period.start).is_none() {
+        return found;
+    }
+    let mut open = at(&past.renewals, period.start).copied();
+    let later = past.renewals.iter().filter(|(at, _)| *at > period.start);
+    for (moved, next) in later {
+        if let Some(due) = open {
+            let days = (*next - due).num_days();
+            let near = period.first_moment(due) - TimeDelta::days(EARLIEST) <= *moved;
+            if days >= TERM_AT_LEAST && near && period.has_day(due) {
+                found.push(outcome(customer, frame, due, Some(*moved)));
+            }
+        }
+        open = Some(*next);
+    }
+    if let Some(due) = open.filter(|due| period.has_day(*due)) {
+        found.push(outcome(customer, frame, due, None));
+    }
+    found
+}
+
+/// What came of a renewal whose date was moved on at a moment, or never.
+fn outcome(
+    customer: &Customer<'_>,
+    frame: &Frame<'_>,
+    due: NaiveDate,
+    moved: Option<DateTime<Utc>>,
+) -> Renewal {
+    let period = &frame.period;
+    let (eve, over) = (period.first_moment(due), period.last_moment(due));
+    let settled = moved.unwrap_or(over).max(over).min(frame.now);
+    let until = match moved {
+        Some(_) => settled,
+        None => (over + TimeDelta::days(LATEST)).min(frame.now),
+    };
+    let lost = customer.lost(period.start, until);
+    // What it paid before whatever was decided, or before the day when nothing was.
+    let decided = [moved, lost].into_iter().flatten().fold(eve, Ord::min);
+    let before = decided - TimeDelta::nanoseconds(1);
+    let before = customer.arr(before.max(period.start)).unwrap_or_default();
+    let outcome = match customer.arr(until) {
+        None => Outcome::Lost,
+        Some(_) if moved.is_some() || continued(customer, frame, due) => Outcome::Renewed,
+        Some(_) => Outcome::Open,
+    };
+    let renewed = match outcome {
+        Outcome::Renewed => customer.arr(settled).unwrap_or_default().min(before),
+        _ => Decimal::ZERO,
+    };
+    Renewal {
+        due,
+        outcome,
+        before,
+        renewed,
+    }
+}
+
+/// Whether a term whose date was not moved goes on all the same: it renews by itself and its last day
+/// is over, or the account was moved from the renewal stage to one behind it on the line.
+fn continued(customer: &Customer<'_>, frame: &Frame<'_>, due: NaiveDate) -> bool {
+    use crate::domain::lifecycle::StageKind;
+    let period = &frame.period;
+    if customer.past.auto_renew == Some(true) && period.last_moment(due) < frame.now {
+        return true;
+    }
+    let opened = period.first_moment(due) - TimeDelta::days(EARLIEST);
+    customer.past.stages.windows(2).any(|pair| {
+        let [(_, from), (at, to)] = pair else {
+            return false;
+        };
+        let (left, entered) = (frame.lifecycle.stage(*from), frame.lifecycle.stage(*to));
+        *at >= opened
+            && *at <= frame.now
+            && left.is_some_and(|stage| stage.kind == StageKind::Renewal)
+            && entered.is_some_and(|stage| !stage.aside && stage.kind != StageKind::Lost)
+            && to > from
+    })
+}
