@@ -175,7 +175,8 @@ fn the_first_value_is_late_after_the_days_of_onboarding() {
         words(&with(80), S::FirstValueLate),
         "no first value after 80 d (expected 60 d)"
     );
-    assert_eq!(points(&with(80), S::StageOverdue), None);
+    // The stage is overdue too, but the same days count once: its base of 2.
+    assert_eq!(points(&with(80), S::StageOverdue), Some(2));
     // Planned is not reached; reached, it is the stage that is overdue: 2 + 5 × 20/180 = 2.6.
     let mut planned = with(80);
     planned.first_value = Some(day(-3));
@@ -300,12 +301,12 @@ fn late_goals_due_tasks_and_reviews_call() {
     // 2 + 12 × 1/4.
     assert_eq!(points(&account, S::GoalLate), Some(5));
     assert_eq!(words(&account, S::GoalLate), "2 of 4 due goals not met");
-    // The first goal is the first value: while that is late the goals add nothing.
+    // The first goal is the first value: while that is late the goals do not grow.
     let mut onboarding = account.clone();
     onboarding.stage = Some("onboarding".into());
     onboarding.stage_since = Some(ago(80));
     onboarding.first_value = None;
-    assert_eq!(points(&onboarding, S::GoalLate), None);
+    assert_eq!(points(&onboarding, S::GoalLate), Some(2));
     account.task_due = Some(day(0));
     assert_eq!(words(&account, S::TaskDue), "task due today");
     assert_eq!(points(&account, S::TaskDue), Some(1));
@@ -414,16 +415,19 @@ fn growth_is_possible_where_all_is_used_and_all_is_well() {
     let mut cold = advocate.clone();
     put_at(&mut cold, Field::Nps, 9.0, 45);
     assert_eq!(points(&cold, S::Advocate), Some(13));
-    // Pleased without results is no case to tell.
+    // Pleased without results is hardly a case to tell: 8, which brings nobody into the queue.
     let mut poor = advocate.clone();
     for field in [Field::SeatsActivated, Field::Dau, Field::FeaturesUsed] {
         put(&mut poor, field, 0.0);
     }
-    assert_eq!(points(&poor, S::Advocate), None);
+    assert_eq!(points(&poor, S::Advocate), Some(8));
     assert_eq!(words(&advocate, S::Advocate), "promoter: NPS 9 on 21 Nov");
-    for account in [&mut account, &mut features, &mut advocate] {
+    // At risk they fire, but do not grow, and stay below the queue's entry of 18.
+    for (account, base) in [(&mut account, 15), (&mut features, 15), (&mut advocate, 8)] {
         account.stage = Some("at_risk".into());
-        assert_eq!(judge(account).score(Lane::Opportunity), 0);
+        let dearest = Standing { rank: 1, of: 100 };
+        let judged = assess(account, &RULES, dearest, now());
+        assert_eq!(judged.score(Lane::Opportunity), base);
     }
 }
 

@@ -19,10 +19,12 @@ fn weekend(day: usize) -> bool {
 
 #[test]
 fn a_week_far_below_its_norm_is_abnormal() {
-    // Never varies, so the spread is taken as 5 % of 100, and three of it are 15.
+    // Never varies, so the spread is taken as 1 % of 100, and three of it are 3.
     let drop = |to: f32| using(move |day| if day >= 63 { to } else { 100.0 });
-    assert_eq!(points(&drop(86.0), S::UsageAbnormal), None);
-    // 12 + 32 × 0.38 = 24.2.
+    assert_eq!(points(&drop(97.0), S::UsageAbnormal), None);
+    // 6 + 48 × 0.04 = 7.9.
+    assert_eq!(points(&drop(96.0), S::UsageAbnormal), Some(8));
+    // 6 + 48 × 0.38 = 24.2.
     let account = drop(62.0);
     assert_eq!(points(&account, S::UsageAbnormal), Some(24));
     let (_, term) = term(&account, S::UsageAbnormal).expect("it fires");
@@ -91,8 +93,8 @@ fn usage_is_gone_after_fourteen_days_without() {
     assert_eq!(points(&account, S::UsageGone), Some(36));
     let (_, gone) = term(&account, S::UsageGone).expect("it fires");
     assert_eq!(describe(&gone, now()), "no use for 14 d");
-    // It is told once, by the graver signal.
-    assert_eq!(points(&account, S::UsageAbnormal), None);
+    // The last week is far below its norm too; the graver signal has the growth.
+    assert_eq!(points(&account, S::UsageAbnormal), Some(6));
     // 36 + 10 × 14/28.
     assert_eq!(points(&stopped(42), S::UsageGone), Some(41));
 }

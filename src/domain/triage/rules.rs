@@ -81,6 +81,8 @@ pub struct Thresholds {
     pub fell_days: u16,
     /// Usage is abnormal below so many deviations under its norm.
     pub deviations: f32,
+    /// A deviation is at least this share of the norm.
+    pub least_spread: f32,
     /// Usage is gone after so many days without.
     pub gone_days: u16,
     /// A bad answer counts for so many days.

@@ -48,6 +48,7 @@ fn bare() -> TriageRules {
             fell_points: 10.0,
             fell_days: 14,
             deviations: 3.0,
+            least_spread: 0.01,
             gone_days: 14,
             answer_days: 90,
             severities: [0.0; 4],
@@ -170,7 +171,10 @@ fn thresholds(kind: SignalKind, table: &Table<'_, '_>, to: &mut Thresholds) {
             set_f32("points", &mut to.fell_points);
             set_days("days", &mut to.fell_days);
         }
-        SignalKind::UsageAbnormal => set_f32("deviations", &mut to.deviations),
+        SignalKind::UsageAbnormal => {
+            set_f32("deviations", &mut to.deviations);
+            set_f32("least_spread", &mut to.least_spread);
+        }
         SignalKind::UsageGone => set_days("days", &mut to.gone_days),
         SignalKind::Detractor => set_days("days", &mut to.answer_days),
         SignalKind::Tickets => {

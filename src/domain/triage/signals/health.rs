@@ -34,18 +34,18 @@ pub(super) fn fell(cx: &Context<'_>) -> Option<Term> {
 }
 
 /// Experience is good and outcome is not: surveys look fine, so it is mistaken for healthy. Grows
-/// as the outcome goes to zero. Not where use is gone: nobody takes that for healthy.
+/// as the outcome goes to zero; not where use is gone, which says it louder.
 pub(super) fn mistaken(cx: &Context<'_>) -> Option<Term> {
-    if usage::gone(cx).is_some() {
-        return None;
-    }
     let line = cx.all.scorecard.quadrant.0;
     let half = cx.health.outcome?;
     halves(
         cx,
         Quadrant::PleasantButUnproductive,
         SignalKind::MistakenForHealthy,
-        half,
+        match usage::gone(cx) {
+            Some(_) => line,
+            None => half,
+        },
         line,
     )
 }

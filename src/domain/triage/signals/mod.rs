@@ -119,6 +119,9 @@ impl<'a> Context<'a> {
             (Lane::Opportunity, 1),
         ];
         for (lane, least) in least {
+            if lane == Lane::Opportunity && upside::in_danger(self) {
+                continue;
+            }
             if super::sum(terms, lane) >= least {
                 terms.push((lane, dear));
             }

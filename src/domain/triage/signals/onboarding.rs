@@ -20,19 +20,20 @@ pub(super) fn first_value_late(cx: &Context<'_>) -> Option<Term> {
     cx.after(SignalKind::FirstValueLate, days - expected, evidence)
 }
 
-/// In its stage longer than expected. Grows with the days. When it is the first value that is late,
-/// that says it better.
+/// In its stage longer than expected. Grows with the days, but not where it is the first value that is
+/// late: the same days count once.
 pub(super) fn stage_overdue(cx: &Context<'_>) -> Option<Term> {
     let (days, expected, since) = overdue(cx)?;
-    if first_value_late(cx).is_some() {
-        return None;
-    }
     let evidence = Evidence::Overdue {
         days,
         promised: expected,
         since: Some(since),
     };
-    cx.after(SignalKind::StageOverdue, days - expected, evidence)
+    let over = match first_value_late(cx) {
+        Some(_) => 0,
+        None => days - expected,
+    };
+    cx.after(SignalKind::StageOverdue, over, evidence)
 }
 
 /// Days in the stage, days expected, and since when, if the first are more than the second.

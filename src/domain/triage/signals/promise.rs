@@ -1,7 +1,6 @@
 //! What a tier is promised: a touchpoint, and a business review, every so many days.
 
 use super::Context;
-use crate::domain::lifecycle::StageKind;
 use crate::domain::triage::{Evidence, SignalKind, Term};
 use chrono::NaiveDate;
 
@@ -26,12 +25,10 @@ pub(super) fn touch(cx: &Context<'_>) -> Option<Term> {
     cx.term(SignalKind::PromiseBroken, over / WORST, 0.0, evidence)
 }
 
-/// No business review within the tier's time; only tiers that have one, and not while onboarding.
+/// No business review within the tier's time; only tiers that have one. Without any review the days
+/// are counted from the start of the term (or of the stage).
 pub(super) fn review(cx: &Context<'_>) -> Option<Term> {
     let promised = i32::from(cx.tier.qbr_days?);
-    if cx.kind() == Some(StageKind::Onboarding) {
-        return None;
-    }
     let held = cx.account.last_qbr;
     let days = cx.since(held.or_else(|| began(cx))?);
     if days <= promised {

@@ -6,9 +6,10 @@ use crate::domain::health::{Band, Quadrant};
 use crate::domain::lifecycle::StageKind;
 use crate::domain::triage::{Evidence, SignalKind, Term};
 
-/// Healthy, and nearly all seats or features are in use. Grows from the threshold to all of them.
+/// Healthy, and nearly all seats or features are in use. Grows from the threshold to all of them; not
+/// in an at-risk stage, where first things come first.
 pub(super) fn expansion(cx: &Context<'_>) -> Option<Term> {
-    if cx.health.band != Band::Good || cx.kind() == Some(StageKind::AtRisk) {
+    if cx.health.band != Band::Good {
         return None;
     }
     let limits = &cx.rules.thresholds;
@@ -24,6 +25,7 @@ pub(super) fn expansion(cx: &Context<'_>) -> Option<Term> {
         Some((Evidence::Features { used, of }, share))
     };
     let (evidence, share) = seats.or_else(features)?;
+    let share = if in_danger(cx) { 0.0 } else { share };
     cx.term(SignalKind::Expansion, share, 0.0, evidence)
 }
 
@@ -38,21 +40,29 @@ fn used(cx: &Context<'_>, of: Field, whole: Field, least: f64) -> Option<(f64, f
     passed.then(|| (of, whole, (of / whole - least) / (1.0 - least).max(0.01)))
 }
 
-/// A promoter who has reached the first value, whose results are not poor, and who is not about to be
-/// lost. Less by the day: one asks while the answer is warm.
+/// Whether the account may be about to be lost: what is to be won with it does not grow then, and is
+/// not weighed by its ARR.
+pub(super) fn in_danger(cx: &Context<'_>) -> bool {
+    cx.health.band == Band::Risk || cx.kind() == Some(StageKind::AtRisk)
+}
+
+/// A promoter who has reached the first value. Less by the day: one asks while the answer is warm. Does
+/// not grow where results are poor or the account is in danger: there is no case to tell yet.
 pub(super) fn advocate(cx: &Context<'_>) -> Option<Term> {
     let answer = cx.account.number(Field::Nps)?;
     let valued = cx.account.first_value.is_some_and(|day| day <= cx.today);
-    let safe = cx.health.band != Band::Risk && cx.kind() != Some(StageKind::AtRisk);
     let poor = matches!(
         cx.health.quadrant,
         Some(Quadrant::PleasantButUnproductive | Quadrant::Failing)
     );
-    if answer.value < cx.rules.thresholds.promoter || !valued || !safe || poor {
+    if answer.value < cx.rules.thresholds.promoter || !valued {
         return None;
     }
     let age = cx.since_moment(answer.as_of);
-    let warm = 1.0 - cx.rules.signal(SignalKind::Advocate).after(age);
+    let warm = match poor || in_danger(cx) {
+        true => 0.0,
+        false => 1.0 - cx.rules.signal(SignalKind::Advocate).after(age),
+    };
     let evidence = Evidence::Answer {
         value: answer.value as f32,
         nps: true,

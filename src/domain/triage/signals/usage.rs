@@ -16,23 +16,18 @@ const LEAST_DAYS: usize = 5;
 /// Earlier values of a weekday that make a norm for it.
 const LEAST_WEEKS: usize = 4;
 
-/// The spread is taken to be at least this share of the norm: an account whose use never varies
-/// must not fire on a hair.
-const LEAST_SPREAD: f32 = 0.05;
-
 /// A series that ended so many days ago says nothing of today.
 const FRESH_DAYS: i32 = 7;
 
 /// The last seven days lie more than three deviations below the eight weeks before. Each day is
 /// compared with the median of its own weekday; the deviation is the median of the distances of all
-/// these days from theirs (MAD). Grows with the share of the norm that is gone. Usage that is gone
-/// altogether is the other signal's.
+/// these days from theirs (MAD), and at least the rules' share of the norm, so that use that never
+/// varies does not fire on a hair. Grows with the share of the norm that is gone; where use is gone
+/// altogether that signal grows and this one does not, so that nothing is counted twice.
 pub(super) fn abnormal(cx: &Context<'_>) -> Option<Term> {
     let usage = fresh(cx)?;
-    let (now, norm) = slump(usage, cx.rules.thresholds.deviations)?;
-    if gone(cx).is_some() {
-        return None;
-    }
+    let limits = &cx.rules.thresholds;
+    let (now, norm) = slump(usage, limits.deviations, limits.least_spread)?;
     let share = (now - norm) / norm;
     let evidence = Evidence::Usage {
         percent: 100.0 * share,
@@ -40,11 +35,15 @@ pub(super) fn abnormal(cx: &Context<'_>) -> Option<Term> {
         norm,
         until: usage.last,
     };
-    cx.term(SignalKind::UsageAbnormal, f64::from(-share), 0.0, evidence)
+    let grown = match gone(cx) {
+        Some(_) => 0.0,
+        None => f64::from(-share),
+    };
+    cx.term(SignalKind::UsageAbnormal, grown, 0.0, evidence)
 }
 
 /// Users a day in the last week and in its norm, when the one is abnormally below the other.
-fn slump(usage: &Daily, deviations: f32) -> Option<(f32, f32)> {
+fn slump(usage: &Daily, deviations: f32, least: f32) -> Option<(f32, f32)> {
     let values = &usage.values;
     let start = values.len().checked_sub(WEEK)?;
     let mut far = [0.0_f32; WEEK * WEEKS];
@@ -80,7 +79,7 @@ fn slump(usage: &Daily, deviations: f32) -> Option<(f32, f32)> {
     }
     let (now, norm) = (sum / days as f32, norms / days as f32);
     // Cheaper first: the spread is at least that much, so most accounts stop here.
-    let least = norm * LEAST_SPREAD;
+    let least = norm * least;
     if norm <= 0.0 || norm - now <= deviations * least {
         return None;
     }

@@ -7,8 +7,8 @@ use crate::domain::triage::{Evidence, SignalKind, Term};
 /// Further late goals after which it weighs no more.
 const WORST: f64 = 4.0;
 
-/// A staged goal is past due and not met. Grows with each further one. The first goal is the first
-/// value: when that is late, its own signal says it better.
+/// A staged goal is past due and not met. Grows with each further one, but not while the first value,
+/// which is the first goal, is late: that has its own signal.
 pub(super) fn goal_late(cx: &Context<'_>) -> Option<Term> {
     let due = cx.account.number(Field::GoalsDue)?.value;
     let met = cx
@@ -16,14 +16,18 @@ pub(super) fn goal_late(cx: &Context<'_>) -> Option<Term> {
         .number(Field::GoalsMet)
         .map_or(0.0, |met| met.value);
     let late = (due - met).floor();
-    if late < 1.0 || onboarding::first_value_late(cx).is_some() {
+    if late < 1.0 {
         return None;
     }
     let evidence = Evidence::Share {
         of: late as f32,
         whole: due as f32,
     };
-    cx.term(SignalKind::GoalLate, (late - 1.0) / WORST, 0.0, evidence)
+    let share = match onboarding::first_value_late(cx) {
+        Some(_) => 0.0,
+        None => (late - 1.0) / WORST,
+    };
+    cx.term(SignalKind::GoalLate, share, 0.0, evidence)
 }
 
 /// A task is due today or was before. Grows with the days.
