@@ -12,7 +12,7 @@ use crate::domain::when::show;
 pub fn run(globals: &Globals, options: &Accounts) -> Result<i32, Failure> {
     let context = Context::find(globals)?;
     let opened = context.open()?;
-    let query = opened.query(&options.query)?;
+    let query = opened.query(&options.query, &context.rules)?;
     let found = query.rows(&opened.book, opened.scope(&context.rules));
     let most = options.limit.unwrap_or(usize::MAX);
     let rows: Vec<&Row> = found

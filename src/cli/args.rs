@@ -1,5 +1,6 @@
 //! What can be typed.
 
+pub use super::triage::args::Triage;
 use clap::{Args as ClapArgs, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -105,22 +106,6 @@ pub struct Sync {
     /// Read everything, not only what changed.
     #[arg(long)]
     pub full: bool,
-    /// How the answer is printed.
-    #[command(flatten)]
-    pub json: Json,
-}
-
-/// `tenure triage`
-#[derive(Clone, Debug, ClapArgs)]
-pub struct Triage {
-    /// Only accounts that this query takes.
-    pub query: Vec<String>,
-    /// Opportunities instead of risks.
-    #[arg(long)]
-    pub opportunities: bool,
-    /// At most so many.
-    #[arg(long, value_name = "N")]
-    pub limit: Option<usize>,
     /// How the answer is printed.
     #[command(flatten)]
     pub json: Json,

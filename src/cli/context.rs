@@ -3,6 +3,7 @@
 use super::args::Globals;
 use super::lifecycle::lifecycle;
 use super::output::pointed;
+use super::rules::triage;
 use super::{Failure, logging, output};
 use crate::config::{self, Config, Paths, Profile, TokenSource};
 use crate::domain::book::{Book, Owner, Who};
@@ -123,6 +124,7 @@ impl Context {
         let lifecycle = lifecycle(&paths, &profile, &mut notices);
         let rules = Rules {
             lifecycle,
+            triage: triage(&paths, &profile, &mut notices),
             ..Rules::presets()
         };
         for notice in &notices {
@@ -246,6 +248,7 @@ impl Opened {
             owners: &self.book.owners,
             lifecycle: &rules.lifecycle,
             entry: rules.triage.entry,
+            own: &rules.triage.own,
             me: self.me.as_ref(),
             pending: Some(&self.pending),
             now: self.now,
@@ -253,11 +256,12 @@ impl Opened {
     }
 
     /// Reads a query; its faults are shown under the text.
-    pub fn query(&self, words: &[String]) -> Result<Query, Failure> {
+    pub fn query(&self, words: &[String], rules: &Rules) -> Result<Query, Failure> {
         use crate::domain::query::{Known, parse};
         // A word that the shell has freed of its quotes gets them back.
         let text = words.join(" ");
-        parse(&text, &Known::of(&self.book), self.now).map_err(|faults| {
+        let known = Known::of(&self.book).and_signals(&rules.triage);
+        parse(&text, &known, self.now).map_err(|faults| {
             let faults = faults.into_iter().map(|fault| (fault.at, fault.text));
             Failure::Usage(pointed(&text, faults))
         })

@@ -22,13 +22,14 @@ mod log;
 mod logging;
 mod outbox;
 mod output;
+mod rules;
 mod sandbox;
 mod send;
 mod show;
 mod stage;
 mod sync;
 mod theme;
-mod triage;
+pub mod triage;
 mod undo;
 mod welcome;
 

@@ -133,7 +133,11 @@ fn text(row: &Row, details: &Details, context: &Context, opened: &Opened) -> Str
         };
         text += &format!("\n{name} {}\n", row.today.score(lane));
         for (_, term) in terms {
-            text += &format!("{:>4}  {}\n", term.points, describe(term, now));
+            text += &format!(
+                "{:>4}  {}\n",
+                term.points,
+                describe(term, &context.rules.triage, now)
+            );
         }
     }
     let contacts: Vec<Vec<String>> = details

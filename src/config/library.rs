@@ -12,6 +12,8 @@ pub enum Shelf {
     Keymaps,
     /// `lifecycles/`
     Lifecycles,
+    /// `plays/`
+    Plays,
 }
 
 impl Shelf {
@@ -21,6 +23,7 @@ impl Shelf {
             Shelf::Themes => "themes",
             Shelf::Keymaps => "keymaps",
             Shelf::Lifecycles => "lifecycles",
+            Shelf::Plays => "plays",
         }
     }
 }
@@ -55,6 +58,11 @@ pub fn files(config: &Path, shelf: Shelf) -> (Vec<(String, String)>, Vec<Fault>)
     }
     files.sort();
     (files, faults)
+}
+
+/// The text of a single file; `None` when there is none, else why it cannot be read.
+pub fn single(path: &Path) -> Option<Result<String, String>> {
+    path.exists().then(|| text(path))
 }
 
 fn text(path: &Path) -> Result<String, String> {

@@ -11,6 +11,7 @@ use super::assess::{Assessment, Rules, Standing, assess};
 use super::id::{AccountId, OwnerId};
 use super::lifecycle::Place;
 use super::triage::Lane;
+use super::triage::own::Own;
 use super::when::Now;
 use order::{Key, Ranking, place_rank, sorted};
 use serde::{Deserialize, Serialize};
@@ -124,9 +125,13 @@ impl Book {
     pub fn rejudge(&mut self, rules: &Rules, now: Now) {
         self.ranking = Ranking::of(&self.rows);
         self.keys.clear();
+        let own = Own::new(rules, &self.owners, now);
         for (index, row) in self.rows.iter_mut().enumerate() {
             let standing = self.ranking.standing(index);
             row.today = assess(&row.account, rules, standing, now);
+            if let Some(own) = &own {
+                own.fire(row, standing);
+            }
             self.keys.push(Key::of(row));
         }
         self.stages = stages(rules);
@@ -200,8 +205,12 @@ impl Book {
     /// Judges one changed account anew and moves only it. Its name and ARR are as before.
     fn replace(&mut self, index: u32, account: Account, rules: &Rules, now: Now) {
         let at = index as usize;
-        let today = assess(&account, rules, self.ranking.standing(at), now);
+        let standing = self.ranking.standing(at);
+        let today = assess(&account, rules, standing, now);
         self.rows[at] = Row { account, today };
+        if let Some(own) = Own::new(rules, &self.owners, now) {
+            own.fire(&mut self.rows[at], standing);
+        }
         let old = self.keys[at];
         let new = Key::of(&self.rows[at]);
         if old == new {

@@ -179,7 +179,7 @@ fn queue_row(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, selected: 
         .filter(|(lane, _)| *lane == state.triage.lane);
     for (index, (_, term)) in terms.enumerate() {
         let lead = if index == 0 { "" } else { ", " };
-        let text = words::short(term);
+        let text = words::short(term, &state.rules.triage);
         if x >= end || (index > 0 && x + 2 + cells(&text) > end) {
             break;
         }

@@ -104,7 +104,7 @@ pub fn sum(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane) {
         .collect();
     for term in &terms {
         let date = date(term).map(|day| show::day(day, state.now));
-        let words = describe(term, state.now);
+        let words = describe(term, &state.rules.triage, state.now);
         let room = usize::from(sheet.width.saturating_sub(5 + 13));
         let role = match term.points {
             20.. => Role::Bad,
@@ -171,7 +171,7 @@ pub fn play_in_brief(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane
 fn advice<'s>(state: &'s State, row: &Row, lane: Lane) -> Option<&'s str> {
     let mut terms = row.today.terms.iter();
     let (_, term) = terms.find(|(of, term)| *of == lane && term.leads())?;
-    let advice = state.rules.triage.advice(term.signal);
+    let advice = state.rules.triage.advice(term);
     (!advice.is_empty()).then_some(advice)
 }
 

@@ -5,6 +5,7 @@ use crate::domain::contact::Role as Person;
 use crate::domain::field::Field;
 use crate::domain::id::TierId;
 use crate::domain::lifecycle::{Lifecycle, Place};
+use crate::domain::triage::rules::TriageRules;
 use crate::domain::triage::{Evidence, SignalKind, Term};
 use crate::domain::when::show;
 use crate::domain::write::{Op, Progress};
@@ -22,7 +23,7 @@ pub fn days(days: i64) -> String {
 }
 
 /// A signal in a few cells, for a row of the queue: `renewal 21d`, `usage -38%`.
-pub fn short(term: &Term) -> String {
+pub fn short(term: &Term, rules: &TriageRules) -> String {
     use SignalKind as S;
     let day = |count: i32| days(i64::from(count));
     match (term.signal, term.evidence) {
@@ -62,7 +63,7 @@ pub fn short(term: &Term) -> String {
         }
         (S::TaskDue, _) => "task due".into(),
         (S::QbrDue, _) => "QBR due".into(),
-        (signal, _) => signal.id().replace('_', " "),
+        _ => rules.id_of(term).replace('_', " "),
     }
 }
 

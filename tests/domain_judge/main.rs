@@ -9,6 +9,7 @@ mod make;
 mod measures;
 mod moving;
 mod overlay;
+mod own;
 mod past;
 mod properties;
 mod rollup;

@@ -147,7 +147,7 @@ proptest! {
             prop_assert!(terms.is_sorted_by(|a, b| a >= b));
         }
         for (_, term) in &judged.terms {
-            let words = tenure::domain::triage::describe(term, now());
+            let words = tenure::domain::triage::describe(term, &RULES.triage, now());
             prop_assert!(!words.is_empty() && !words.contains("NaN"), "{}", words);
         }
     }

@@ -9,7 +9,7 @@ use tenure::domain::{Field, Rules};
 /// The words of a signal that fires.
 fn words(account: &Account, signal: S) -> String {
     let (_, term) = term(account, signal).expect("it fires");
-    describe(&term, now())
+    describe(&term, &RULES.triage, now())
 }
 
 #[test]
@@ -479,7 +479,7 @@ fn the_sum_reads_as_it_is_promised_and_the_dearest_term_leads() {
     let sum: Vec<String> = judged
         .terms
         .iter()
-        .map(|(_, term)| format!("{} {}", term.points, describe(term, now())))
+        .map(|(_, term)| format!("{} {}", term.points, describe(term, &RULES.triage, now())))
         .collect();
     assert_eq!(
         sum,
@@ -490,7 +490,7 @@ fn the_sum_reads_as_it_is_promised_and_the_dearest_term_leads() {
         ]
     );
     assert_eq!(judged.score(Lane::Risk), 90);
-    let lead = judged.lead(Lane::Risk).expect("there is one").signal;
+    let lead = judged.lead(Lane::Risk).expect("there is one");
     assert!(RULES.triage.advice(lead).starts_with("Renewal play"));
     assert_eq!(judged.lead(Lane::Opportunity), None);
 }

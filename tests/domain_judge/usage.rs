@@ -28,7 +28,10 @@ fn a_week_far_below_its_norm_is_abnormal() {
     let account = drop(62.0);
     assert_eq!(points(&account, S::UsageAbnormal), Some(24));
     let (_, term) = term(&account, S::UsageAbnormal).expect("it fires");
-    assert_eq!(describe(&term, now()), "usage −38 % vs 8-week norm");
+    assert_eq!(
+        describe(&term, &RULES.triage, now()),
+        "usage −38 % vs 8-week norm"
+    );
 }
 
 #[test]
@@ -92,7 +95,7 @@ fn usage_is_gone_after_fourteen_days_without() {
     let account = stopped(56);
     assert_eq!(points(&account, S::UsageGone), Some(36));
     let (_, gone) = term(&account, S::UsageGone).expect("it fires");
-    assert_eq!(describe(&gone, now()), "no use for 14 d");
+    assert_eq!(describe(&gone, &RULES.triage, now()), "no use for 14 d");
     // The last week is far below its norm too; the graver signal has the growth.
     assert_eq!(points(&account, S::UsageAbnormal), Some(6));
     // 36 + 10 × 14/28.

@@ -65,10 +65,16 @@ fn scope<'a>(state: &'a State, pending: &'a HashSet<AccountId>) -> Scope<'a> {
         owners: &state.book.owners,
         lifecycle: &state.rules.lifecycle,
         entry: state.rules.triage.entry,
+        own: &state.rules.triage.own,
         me: state.setup.me.as_ref(),
         pending: Some(pending),
         now: state.now,
     }
+}
+
+/// What a query may name.
+fn known(state: &State) -> Known {
+    Known::of(&state.book).and_signals(&state.rules.triage)
 }
 
 /// Reads the line anew: fault, hits, completions.
@@ -84,7 +90,7 @@ pub fn reread(state: &mut State) {
         .map(|of| of.insert)
         .collect();
     let end = text.chars().count();
-    let (fault, hits) = match parse(text, &Known::of(&state.book), state.now) {
+    let (fault, hits) = match parse(text, &known(state), state.now) {
         Ok(query) => {
             let through = through(state, Some(&query));
             (None, through.iter().filter(|through| **through).count())
@@ -125,7 +131,7 @@ fn accept(state: &mut State) {
         return;
     };
     let text = line.input.value().trim().to_owned();
-    match parse(&text, &Known::of(&state.book), state.now) {
+    match parse(&text, &known(state), state.now) {
         Ok(query) => {
             state.layers.pop();
             state.filter.query = (!text.is_empty()).then_some(query);

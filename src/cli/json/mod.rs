@@ -85,7 +85,7 @@ struct HealthJson {
 /// A signal as JSON.
 #[derive(Serialize)]
 pub struct SignalJson {
-    signal: &'static str,
+    signal: String,
     lane: Lane,
     points: i16,
     text: String,
@@ -93,12 +93,12 @@ pub struct SignalJson {
 
 impl SignalJson {
     /// A term of a lane.
-    pub fn of(lane: Lane, term: &Term, now: Now) -> Self {
+    pub fn of(lane: Lane, term: &Term, rules: &Rules, now: Now) -> Self {
         Self {
-            signal: term.signal.id(),
+            signal: rules.triage.id_of(term).to_owned(),
             lane,
             points: term.points,
-            text: describe(term, now),
+            text: describe(term, &rules.triage, now),
         }
     }
 }
@@ -148,7 +148,7 @@ impl<'a> AccountJson<'a> {
                 .today
                 .terms
                 .iter()
-                .map(|(lane, term)| SignalJson::of(*lane, term, opened.now))
+                .map(|(lane, term)| SignalJson::of(*lane, term, rules, opened.now))
                 .collect(),
             last_touch: account.last_touch,
             last_qbr: account.last_qbr,

@@ -1,13 +1,18 @@
 //! Whether a comparison makes sense: the value fits the name, and the sign fits both.
 
 use super::ast::{Op, Value, Word};
-use super::names::{Derived, Name, STATES, THINGS, Type};
+use super::names::{Derived, Known, Name, STATES, THINGS, Type};
 use super::operand;
 use crate::domain::search::nearest;
 use crate::domain::when::Now;
 
 /// Why a value does not fit a name, and whether the whole comparison is at fault.
-pub(super) fn fits(name: &Name, op: Op, value: &Value, now: Now) -> Option<(String, bool)> {
+pub(super) fn fits(
+    name: &Name,
+    op: Op,
+    value: &Value,
+    (known, now): (&Known, Now),
+) -> Option<(String, bool)> {
     let type_ = name.type_();
     let words = matches!(type_, Type::Text | Type::Choice | Type::Bool);
     if words && (op.ordered() || matches!(value, Value::Range(..))) {
@@ -35,7 +40,7 @@ pub(super) fn fits(name: &Name, op: Op, value: &Value, now: Now) -> Option<(Stri
             }
             Ok(_) => {}
         }
-        if let Some(text) = choice(name, word) {
+        if let Some(text) = choice(name, word, known) {
             return Some((text, false));
         }
     }
@@ -43,10 +48,17 @@ pub(super) fn fits(name: &Name, op: Op, value: &Value, now: Now) -> Option<(Stri
 }
 
 /// Why a word is not among the fixed choices of a name.
-fn choice(name: &Name, word: &Word) -> Option<String> {
+fn choice(name: &Name, word: &Word, known: &Known) -> Option<String> {
     let among: Vec<&str> = match name {
         Name::Derived(Derived::Is) => STATES.iter().map(|(state, _)| *state).collect(),
         Name::Derived(Derived::Has) => THINGS.to_vec(),
+        Name::Derived(Derived::Signal) => {
+            let own = known.signals().iter().map(String::as_str);
+            super::row::choices(Derived::Signal)
+                .into_iter()
+                .chain(own)
+                .collect()
+        }
         Name::Derived(derived) => super::row::choices(*derived),
         _ => return None,
     };

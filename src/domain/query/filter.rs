@@ -8,6 +8,7 @@ use crate::domain::book::{Book, Owner, Row};
 use crate::domain::id::{AccountId, OwnerId};
 use crate::domain::lifecycle::Lifecycle;
 use crate::domain::search::{abbreviates, fold};
+use crate::domain::triage::own::OwnSignal;
 use crate::domain::when::Now;
 use std::collections::HashSet;
 
@@ -21,6 +22,8 @@ pub struct Scope<'a> {
     /// The points from which on a row is in a lane's queue, for `is:risk` and `is:opportunity`:
     /// `TriageRules::entry`.
     pub entry: [i32; 2],
+    /// The person's own signals, for `signal:`.
+    pub own: &'a [OwnSignal],
     /// Who `me` is.
     pub me: Option<&'a OwnerId>,
     /// The accounts with writes that wait, for `is:pending`.
@@ -86,6 +89,15 @@ impl Filter<'_> {
     /// Whether the query takes this row.
     pub fn matches(&self, row: &Row) -> bool {
         self.node.matches(row, &self.scope)
+    }
+
+    /// The days that a date of a row lies back (negative: ahead), or a number of days it has.
+    pub(crate) fn days(row: &Row, name: &Name, scope: &Scope<'_>) -> Option<f64> {
+        match row::cell(row, name, scope) {
+            Cell::Number(days) if name.type_() == Type::Days => Some(days),
+            Cell::Day(day) => Some((scope.now.today() - day).num_days() as f64),
+            _ => None,
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::domain::book::Book;
 use crate::domain::field::{Field, Kind};
+use crate::domain::triage::rules::TriageRules;
 use std::fmt;
 
 /// What can be compared.
@@ -165,6 +166,7 @@ impl fmt::Display for Name {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Known {
     custom: Vec<String>,
+    signals: Vec<String>,
 }
 
 impl Known {
@@ -184,7 +186,21 @@ impl Known {
         let mut custom: Vec<String> = custom.into_iter().collect();
         custom.sort();
         custom.dedup();
-        Self { custom }
+        Self {
+            custom,
+            signals: Vec::new(),
+        }
+    }
+
+    /// With the person's own signals too, for `signal:`.
+    pub fn and_signals(mut self, rules: &TriageRules) -> Self {
+        self.signals = rules.own.iter().map(|own| own.id.clone()).collect();
+        self
+    }
+
+    /// The person's own signals.
+    pub fn signals(&self) -> &[String] {
+        &self.signals
     }
 
     /// Every name, in the order it is proposed.

@@ -192,7 +192,7 @@ impl Parser<'_> {
         let value = self.value()?;
         let at = start..self.at;
         if let Some(name) = &name
-            && let Some((text, whole)) = fits(name, op, &value, self.now)
+            && let Some((text, whole)) = fits(name, op, &value, (self.known, self.now))
         {
             let at = if whole { range.start..self.at } else { at };
             self.faults.push(Fault { at, text });

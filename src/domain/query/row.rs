@@ -8,7 +8,7 @@ use crate::domain::field::Field;
 use crate::domain::health::{Band, Direction, Quadrant};
 use crate::domain::lifecycle::StageKind;
 use crate::domain::money::Money;
-use crate::domain::triage::{Lane, SignalKind, queued};
+use crate::domain::triage::{Evidence, Lane, SignalKind, Term, queued};
 use crate::domain::when::show::{days_since, local_day};
 use chrono::NaiveDate;
 
@@ -160,7 +160,7 @@ fn derived(row: &Row, name: Derived, scope: &Scope) -> Cell {
             let fired: Vec<String> = today
                 .terms
                 .iter()
-                .map(|(_, term)| term.signal.id().to_owned())
+                .map(|(_, term)| signal(term, scope).to_owned())
                 .collect();
             if fired.is_empty() {
                 Cell::None
@@ -187,6 +187,14 @@ fn derived(row: &Row, name: Derived, scope: &Scope) -> Cell {
         Derived::Has => Cell::None,
         Derived::Is => Cell::Texts(states(row, scope).into_iter().map(str::to_owned).collect()),
     }
+}
+
+fn signal<'a>(term: &Term, scope: &Scope<'a>) -> &'a str {
+    let own = match term.evidence {
+        Evidence::Own { at, .. } => scope.own.get(usize::from(at)),
+        _ => None,
+    };
+    own.map_or(term.signal.id(), |own| &own.id)
 }
 
 /// Whether something is known: what `has:` asks.

@@ -145,6 +145,7 @@ fn ask(text: &str) -> String {
         owners: &book.owners,
         lifecycle: &lifecycle,
         entry: ENTRY,
+        own: &[],
         me: Some(&me),
         pending: None,
         now: now(),

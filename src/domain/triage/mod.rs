@@ -2,6 +2,8 @@
 //!
 //! Each signal is a small file in `signals/`, its figures are in `rules.rs`, its words in `words.rs`.
 
+pub mod own;
+pub mod play;
 pub mod rules;
 mod signals;
 mod words;
@@ -28,15 +30,19 @@ macro_rules! signals {
         /// What can call for a person.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
-        pub enum SignalKind { $($(#[$doc])* $variant,)* }
+        pub enum SignalKind {
+            $($(#[$doc])* $variant,)*
+            /// One of the person's own: which, is in the evidence.
+            Own,
+        }
 
         impl SignalKind {
-            /// All of them.
+            /// All that come with the program.
             pub const ALL: &'static [SignalKind] = &[$(SignalKind::$variant,)*];
 
             /// The name in files and JSON.
             pub fn id(self) -> &'static str {
-                match self { $(SignalKind::$variant => $id,)* }
+                match self { $(SignalKind::$variant => $id,)* SignalKind::Own => "own" }
             }
         }
     };
@@ -202,6 +208,13 @@ pub enum Evidence {
         missing: u8,
         /// Of how many.
         of: u8,
+    },
+    /// A person's own signal.
+    Own {
+        /// Which: an index into [`rules::TriageRules::own`].
+        at: u16,
+        /// The days it grows by, where it grows.
+        days: Option<i32>,
     },
     /// Only that it is so.
     Plain,

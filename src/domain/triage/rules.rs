@@ -2,7 +2,10 @@
 //! is in `signals/`.
 
 mod file;
+mod own;
 
+use super::own::OwnSignal;
+use super::play::Play;
 use super::{Lane, SignalKind};
 use crate::domain::id::TierId;
 
@@ -23,7 +26,14 @@ pub struct TriageRules {
     pub signals: Vec<SignalRule>,
     /// Thresholds of single signals.
     pub thresholds: Thresholds,
+    /// The person's own signals.
+    pub own: Vec<OwnSignal>,
+    /// The plays that signals name.
+    pub plays: Vec<Play>,
 }
+
+/// Points by which a signal that was put away has grown materially, where the file does not say.
+pub(crate) const WORSE: f64 = 5.0;
 
 /// What a tier is promised.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +57,9 @@ pub struct SignalRule {
     pub growth: f64,
     /// Days over which it grows, where time makes it worse.
     pub over_days: f64,
-    /// What to do about it.
+    /// Put away, it comes back when it has grown by so many points.
+    pub worse: f64,
+    /// What to do about it: the id of a play, or a sentence.
     pub play: String,
 }
 
@@ -122,13 +134,32 @@ impl TriageRules {
         self.entry[lane as usize]
     }
 
-    /// The points and the play of a signal.
+    /// The points and the play of a signal that comes with the program.
     pub fn signal(&self, kind: SignalKind) -> &SignalRule {
-        &self.signals[kind as usize]
+        &self.signals[(kind as usize).min(self.signals.len() - 1)]
     }
 
-    /// What to do about a signal.
-    pub fn advice(&self, kind: SignalKind) -> &str {
-        &self.signal(kind).play
+    /// The play of that id.
+    pub fn play(&self, id: &str) -> Option<&Play> {
+        self.plays.iter().find(|play| play.id == id)
+    }
+
+    /// The play advised for a term's signal.
+    pub fn play_of(&self, term: &super::Term) -> Option<&Play> {
+        self.play(&self.rule_of(term).play)
+    }
+
+    /// What to do about a term's signal, in a sentence; empty when nobody said.
+    pub fn advice(&self, term: &super::Term) -> &str {
+        let play = self.play_of(term).map(|play| play.advice.as_str());
+        play.unwrap_or(&self.rule_of(term).play)
+    }
+
+    /// Puts a person's play in place of ours of the same id, or beside them.
+    pub fn put_play(&mut self, play: Play) {
+        match self.plays.iter_mut().find(|known| known.id == play.id) {
+            Some(known) => *known = play,
+            None => self.plays.push(play),
+        }
     }
 }

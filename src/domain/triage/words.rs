@@ -1,13 +1,21 @@
 //! A term in words, as it is read aloud: "renewal in 21 d (window 90 d)".
 
+use super::rules::TriageRules;
 use super::{Evidence, SignalKind, Term};
 use crate::domain::field::Field;
 use crate::domain::health::Band;
 use crate::domain::when::{Now, show};
 
 /// What a term fired on, in plain English, without its points.
-pub fn describe(term: &Term, now: Now) -> String {
+pub fn describe(term: &Term, rules: &TriageRules, now: Now) -> String {
     match term.evidence {
+        Evidence::Own { days, .. } => {
+            let text = rules.own_of(term).map_or("own signal", |own| &own.text);
+            match days {
+                Some(days) => format!("{text} ({days} d)"),
+                None => text.to_owned(),
+            }
+        }
         Evidence::Renewal {
             days,
             window,

@@ -1,10 +1,12 @@
 //! Triage rules from their TOML file. What a file leaves out is as in the preset, so that a person's
 //! file says only what is different.
 
-use super::{SignalRule, Thresholds, Tier, TriageRules};
+use super::{SignalRule, Thresholds, Tier, TriageRules, own};
 use crate::domain::file::{Fault, Table, parse};
 use crate::domain::id::TierId;
+use crate::domain::query::Known;
 use crate::domain::search::nearest;
+use crate::domain::triage::play::Play;
 use crate::domain::triage::{Lane, SignalKind};
 
 const PRESET: &str = include_str!("../../presets/triage.toml");
@@ -15,14 +17,22 @@ impl TriageRules {
     /// # Errors
     /// Every fault of the file, with its line.
     pub fn parse(text: &str) -> Result<Self, Vec<Fault>> {
+        Self::parse_with(text, &Known::default())
+    }
+
+    /// The same, where own signals may name custom fields too.
+    ///
+    /// # Errors
+    /// Every fault of the file, with its line.
+    pub fn parse_with(text: &str, known: &Known) -> Result<Self, Vec<Fault>> {
         let preset = Self::preset();
-        parse(text, |file| read(file, preset))
+        parse(text, |file| read(file, preset, known))
     }
 
     /// The rules that come with the program.
     pub fn preset() -> Self {
         // A preset that cannot be read is a mistake of ours that a test finds; nothing ships so.
-        parse(PRESET, |file| read(file, bare())).unwrap_or_else(|_| bare())
+        parse(PRESET, |file| read(file, bare(), &Known::default())).unwrap_or_else(|_| bare())
     }
 }
 
@@ -61,11 +71,13 @@ fn bare() -> TriageRules {
             win_back_after: 0,
             win_back_until: 730,
         },
+        own: Vec::new(),
+        plays: Play::presets(),
     }
 }
 
-fn read(file: &Table<'_, '_>, mut rules: TriageRules) -> Option<TriageRules> {
-    let id = file.need_text("id");
+fn read(file: &Table<'_, '_>, mut rules: TriageRules, known: &Known) -> Option<TriageRules> {
+    let id = file.text("id");
     if let Some(days) = four(file, "ticket_days") {
         if days.iter().all(|days| *days > 0.0) {
             rules.ticket_days = days;
@@ -114,7 +126,10 @@ fn read(file: &Table<'_, '_>, mut rules: TriageRules) -> Option<TriageRules> {
             }
         }
     }
-    rules.id = id?;
+    for table in file.tables("own") {
+        rules.own.extend(own::read(table, &rules.own, known));
+    }
+    rules.id = id.unwrap_or_else(|| "own".to_owned());
     Some(rules)
 }
 
@@ -139,6 +154,9 @@ fn signal(table: &Table<'_, '_>, rule: &mut SignalRule) {
     set("base", &mut rule.base);
     set("growth", &mut rule.growth);
     set("over_days", &mut rule.over_days);
+    if let Some(worse) = table.number_in("worse", 1.0..=999.0) {
+        rule.worse = worse;
+    }
     if let Some(play) = table.text("play") {
         rule.play = play;
     }

@@ -101,11 +101,19 @@ impl<'a> Context<'a> {
             _ => {
                 look(Lane::Risk, RISKS);
                 look(Lane::Opportunity, CHANCES);
-                self.weigh(&mut terms);
             }
         }
-        terms.sort_by_key(|(_, term)| (!term.leads(), -term.points, term.signal));
+        self.arrange(&mut terms);
         terms
+    }
+
+    /// Weighs terms by what the account is worth, and puts them in order.
+    pub fn arrange(&self, terms: &mut Vec<(Lane, Term)>) {
+        terms.retain(|(_, term)| term.leads());
+        if !matches!(self.kind(), Some(StageKind::Presale | StageKind::Lost)) {
+            self.weigh(terms);
+        }
+        terms.sort_by_key(|(_, term)| (!term.leads(), -term.points, term.signal));
     }
 
     /// How dear the account is puts rows in order and is no reason by itself: it never brings an

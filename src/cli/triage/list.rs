@@ -1,9 +1,10 @@
-//! `tenure triage`: who needs a person today, ranked, with the sum that ranks them.
+//! `tenure triage [QUERY]`: who needs a person today, ranked, with the sum that ranks them.
 
-use super::args::{Globals, Triage};
-use super::context::Context;
-use super::json::{AccountJson, SignalJson};
-use super::{Failure, output};
+use super::args::Triage;
+use crate::cli::args::Globals;
+use crate::cli::context::Context;
+use crate::cli::json::{AccountJson, SignalJson};
+use crate::cli::{Failure, output};
 use crate::domain::book::Row;
 use crate::domain::triage::{Lane, describe};
 use serde::Serialize;
@@ -22,7 +23,7 @@ struct Entry<'a> {
 pub fn run(globals: &Globals, options: &Triage) -> Result<i32, Failure> {
     let context = Context::find(globals)?;
     let opened = context.open()?;
-    let query = opened.query(&options.query)?;
+    let query = opened.query(&options.query, &context.rules)?;
     let taken = query.rows(&opened.book, opened.scope(&context.rules));
     let taken: HashSet<u32> = taken.into_iter().collect();
     let lane = match options.opportunities {
@@ -43,7 +44,7 @@ pub fn run(globals: &Globals, options: &Triage) -> Result<i32, Failure> {
     };
     let advice = |row: &Row| {
         let lead = row.today.lead(lane)?;
-        Some(context.rules.triage.advice(lead.signal)).filter(|play| !play.is_empty())
+        Some(context.rules.triage.advice(lead)).filter(|play| !play.is_empty())
     };
     if options.json.json {
         let entries: Vec<Entry> = rows
@@ -54,7 +55,7 @@ pub fn run(globals: &Globals, options: &Triage) -> Result<i32, Failure> {
                 score: row.today.score(lane),
                 terms: terms(row)
                     .iter()
-                    .map(|term| SignalJson::of(lane, term, opened.now))
+                    .map(|term| SignalJson::of(lane, term, &context.rules, opened.now))
                     .collect(),
                 advice: advice(row),
                 account: AccountJson::of(row, &opened, &context.rules),
@@ -83,7 +84,11 @@ pub fn run(globals: &Globals, options: &Triage) -> Result<i32, Failure> {
         );
         // A line a term, its points under the score that they add up to.
         for term in terms(row) {
-            text += &format!("{:>4}    {}\n", term.points, describe(&term, opened.now));
+            text += &format!(
+                "{:>4}    {}\n",
+                term.points,
+                describe(&term, &context.rules.triage, opened.now)
+            );
         }
         if let Some(play) = advice(row) {
             text += &format!("   →    {play}\n");

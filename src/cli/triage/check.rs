@@ -1,0 +1,81 @@
+//! `tenure triage check [FILE]`: all that is wrong with a person's signals and plays, at once.
+
+use super::args::Check;
+use crate::cli::args::Globals;
+use crate::cli::{Failure, context, output, rules};
+use crate::config;
+use crate::domain::file::Fault;
+use crate::domain::query::Known;
+use crate::domain::triage::play::Play;
+use crate::domain::triage::rules::TriageRules;
+use serde::Serialize;
+use std::path::Path;
+
+#[derive(Serialize)]
+struct FaultJson {
+    file: String,
+    line: usize,
+    text: String,
+}
+
+/// Runs it. With faults the exit code is 1.
+pub fn run(globals: &Globals, options: &Check) -> Result<i32, Failure> {
+    let paths = context::paths(globals)?;
+    let (config, _) = config::read(&paths.file());
+    // Custom fields that any profile asks for may be named.
+    let custom = config.profiles.values();
+    let known = Known::new(custom.flat_map(|profile| profile.custom.keys().cloned()));
+    let mut faults = Vec::new();
+    let mut read = Vec::new();
+    match &options.file {
+        Some(file) => {
+            let text = std::fs::read_to_string(file).map_err(|error| {
+                Failure::Failed(format!("{} cannot be read: {error}.", file.display()))
+            })?;
+            look(file, &text, &known, &mut faults);
+            read.push(file.display().to_string());
+        }
+        None => {
+            for (file, text) in rules::files(&paths.config)? {
+                look(&file, &text, &known, &mut faults);
+                read.push(file.display().to_string());
+            }
+        }
+    }
+    if options.json.json {
+        output::json(&faults)?;
+        return Ok(i32::from(!faults.is_empty()));
+    }
+    if faults.is_empty() {
+        output::say(&match read.as_slice() {
+            [] => format!(
+                "There is no {} and there are no plays in {}: the program's own are in force.",
+                paths.config.join(rules::FILE).display(),
+                paths.config.join("plays").display()
+            ),
+            read => format!("{}: right.", read.join(", ")),
+        })?;
+        return Ok(0);
+    }
+    for fault in &faults {
+        output::say(&format!("{}:{}: {}", fault.file, fault.line, fault.text))?;
+    }
+    Ok(1)
+}
+
+/// Reads a file as what it is: one with steps is a play.
+fn look(file: &Path, text: &str, known: &Known, faults: &mut Vec<FaultJson>) {
+    let in_plays = file.parent().and_then(Path::file_name);
+    let begins = |line: &str| line.trim_start().starts_with("steps");
+    let play = in_plays.is_some_and(|folder| folder == "plays") || text.lines().any(begins);
+    let found: Vec<Fault> = match play {
+        true => Play::parse("play", text).err(),
+        false => TriageRules::parse_with(text, known).err(),
+    }
+    .unwrap_or_default();
+    faults.extend(found.into_iter().map(|fault| FaultJson {
+        file: file.display().to_string(),
+        line: fault.line,
+        text: fault.text,
+    }));
+}
