@@ -16,7 +16,8 @@
 //!
 //! It shares nothing with the connectors: each is written from the API's facts, so that neither can
 //! excuse the other. `server` is the way in; `http` speaks the wire format, `db` keeps the records,
-//! `catalog` knows what is defined, `faults` makes things go wrong on purpose.
+//! `catalog` knows what is defined, `faults` makes things go wrong on purpose; [`import`]
+//! fills it from files.
 
 mod catalog;
 mod clock;
@@ -25,6 +26,7 @@ mod error;
 mod failure;
 mod faults;
 mod http;
+pub mod import;
 mod limits;
 mod link;
 mod live;

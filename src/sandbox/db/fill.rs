@@ -1,8 +1,9 @@
-//! Putting a whole made-up portal in, as if it had long been there.
+//! Putting a whole portal in, as if it had long been there: [`fill`] a made-up one; the parts of it
+//! are used by an import too.
 
 use super::{Key, Open, schema};
 use crate::sandbox::catalog::values::{iso, moment};
-use crate::sandbox::catalog::{Catalog, Kind, associations};
+use crate::sandbox::catalog::{Catalog, Definition, Kind, associations};
 use crate::sandbox::error::SandboxError;
 use crate::sandbox::record::{ObjectType, OwnerDef, Portal, PropertyDef, Record, Version};
 use rusqlite::{Connection, params};
@@ -14,7 +15,7 @@ pub fn fill(open: &mut Open, portal: Portal) -> Result<(), SandboxError> {
     // Quicker to sort once at the end than to keep it sorted.
     transaction.execute_batch("DROP INDEX records_updated")?;
     for property in &portal.properties {
-        define(&transaction, property)?;
+        define(&transaction, property.object, &definition(property)?)?;
     }
     for owner in &portal.owners {
         hire(&transaction, owner)?;
@@ -32,37 +33,68 @@ pub fn fill(open: &mut Open, portal: Portal) -> Result<(), SandboxError> {
 
 /// Takes everything out again.
 pub fn clear(open: &mut Open) -> Result<(), SandboxError> {
-    open.conn.execute_batch(
-        "BEGIN; DELETE FROM records; DELETE FROM history; DELETE FROM links; DELETE FROM shadow;
-         DELETE FROM owners; DELETE FROM properties; COMMIT; VACUUM;",
-    )?;
+    let transaction = open.conn.transaction()?;
+    empty(&transaction)?;
+    transaction.commit()?;
+    open.conn.execute_batch("VACUUM")?;
     open.reload()
 }
 
-fn define(conn: &Connection, property: &PropertyDef) -> Result<(), SandboxError> {
-    if Kind::parse(property.kind).is_none() {
-        return Err(SandboxError::Portfolio(format!(
+/// Takes all records, definitions and owners out.
+pub fn empty(conn: &Connection) -> Result<(), SandboxError> {
+    conn.execute_batch(
+        "DELETE FROM records; DELETE FROM history; DELETE FROM links; DELETE FROM shadow;
+         DELETE FROM owners; DELETE FROM properties;",
+    )?;
+    Ok(())
+}
+
+/// A definition of a made-up portal as the catalogue keeps it.
+fn definition(property: &PropertyDef) -> Result<Definition, SandboxError> {
+    let kind = Kind::parse(property.kind).ok_or_else(|| {
+        SandboxError::Portfolio(format!(
             "the property {} is of the unknown kind {}",
             property.name, property.kind
-        )));
-    }
+        ))
+    })?;
+    let options = property.options.iter();
+    Ok(Definition {
+        name: property.name.to_owned(),
+        label: property.label.to_owned(),
+        kind,
+        field_type: property.field_type.to_owned(),
+        options: options
+            .map(|(value, label)| ((*value).to_owned(), (*label).to_owned()))
+            .collect(),
+        builtin: false,
+        read_only: false,
+    })
+}
+
+/// Defines a property of the portal's own; it goes before one of HubSpot's of the same name.
+pub fn define(
+    conn: &Connection,
+    object: ObjectType,
+    property: &Definition,
+) -> Result<(), SandboxError> {
     let options = serde_json::to_string(&property.options).map_err(bad)?;
     conn.prepare_cached(
         "INSERT OR REPLACE INTO properties (object, name, label, kind, field_type, options)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?
     .execute(params![
-        property.object.number(),
+        object.number(),
         property.name,
         property.label,
-        property.kind,
+        property.kind.name(),
         property.field_type,
         options
     ])?;
     Ok(())
 }
 
-fn hire(conn: &Connection, owner: &OwnerDef) -> Result<(), SandboxError> {
+/// Adds an owner.
+pub fn hire(conn: &Connection, owner: &OwnerDef) -> Result<(), SandboxError> {
     conn.prepare_cached(
         "INSERT OR REPLACE INTO owners (id, user_id, first, last, email, archived)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -109,45 +141,131 @@ fn bad(error: serde_json::Error) -> SandboxError {
     SandboxError::Portfolio(error.to_string())
 }
 
+/// A record whose names are only known at run time.
+#[derive(Debug)]
+pub struct Row<'a> {
+    /// Which.
+    pub key: Key,
+    /// Of which object.
+    pub object: ObjectType,
+    /// When it was made, ms.
+    pub created: i64,
+    /// When it last changed, ms.
+    pub updated: i64,
+    /// The values that are set, in the form in which answers show them.
+    pub props: Vec<(&'a str, String)>,
+    /// Of properties that changed: since when (ms) they had which value, oldest first.
+    pub history: Vec<(&'a str, Vec<(i64, String)>)>,
+}
+
+/// Puts a record in.
+pub fn row(conn: &Connection, row: &Row<'_>) -> Result<(), SandboxError> {
+    let mut buffer = Vec::new();
+    let props = row
+        .props
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()));
+    write_props(row.object, props, &mut buffer).map_err(bad)?;
+    insert(
+        conn,
+        row.key,
+        row.object,
+        (row.created, row.updated),
+        &buffer,
+    )?;
+    if !row.history.is_empty() {
+        let history = row.history.iter().map(|(name, versions)| {
+            let versions = versions.iter().map(|(at, value)| (*at, value.as_str()));
+            (*name, versions.collect())
+        });
+        write_history(history, &mut buffer).map_err(bad)?;
+        insert_history(conn, row.key, &buffer)?;
+    }
+    Ok(())
+}
+
 fn put(conn: &Connection, record: &Record, buffer: &mut Vec<u8>) -> Result<(), SandboxError> {
     let name = |object: ObjectType, id: u64| format!("{} {id}", object.singular());
     let key = Key::new(record.object, record.id).ok_or_else(|| {
         let name = name(record.object, record.id);
         SandboxError::Portfolio(format!("the id of {name} is too large"))
     })?;
-    write_props(record, buffer).map_err(bad)?;
+    let props = record.properties.iter();
+    let props = props.map(|(name, value)| (*name, value.as_str()));
+    write_props(record.object, props, buffer).map_err(bad)?;
+    let times = (
+        record.created.timestamp_millis(),
+        record.updated.timestamp_millis(),
+    );
+    insert(conn, key, record.object, times, buffer)?;
+    if !record.history.is_empty() {
+        let history = record.history.iter().map(|(name, versions)| {
+            let versions = versions.iter();
+            let of = |version: &'_ Version| version.at.timestamp_millis();
+            let versions = versions.map(|version| (of(version), version.value.as_str()));
+            (*name, versions.collect())
+        });
+        write_history(history, buffer).map_err(bad)?;
+        insert_history(conn, key, buffer)?;
+    }
+    for (object, id) in &record.associations {
+        let other = Key::new(*object, *id).ok_or_else(|| {
+            let name = name(*object, *id);
+            SandboxError::Portfolio(format!("the id of {name} is too large"))
+        })?;
+        link(conn, (key, record.object), (other, *object))?;
+    }
+    Ok(())
+}
+
+/// Associates two records, without a label, from both sides.
+pub fn link(
+    conn: &Connection,
+    (a, from): (Key, ObjectType),
+    (b, to): (Key, ObjectType),
+) -> Result<(), SandboxError> {
+    let there = associations::types(from, to).first();
+    let back = associations::types(to, from).first();
+    let (Some(there), Some(back)) = (there, back) else {
+        return Err(SandboxError::Portfolio(format!(
+            "{} {} cannot be associated with {} {}",
+            from.singular(),
+            a.id(),
+            to.singular(),
+            b.id()
+        )));
+    };
+    let mut link =
+        conn.prepare_cached("INSERT OR IGNORE INTO links (a, b, type) VALUES (?1, ?2, ?3)")?;
+    link.execute(params![a.0, b.0, there])?;
+    link.execute(params![b.0, a.0, back])?;
+    Ok(())
+}
+
+fn insert(
+    conn: &Connection,
+    key: Key,
+    object: ObjectType,
+    (created, updated): (i64, i64),
+    props: &[u8],
+) -> Result<(), SandboxError> {
     conn.prepare_cached(
         "INSERT OR REPLACE INTO records (key, object, created, updated, archived, props)
          VALUES (?1, ?2, ?3, ?4, NULL, ?5)",
     )?
     .execute(params![
         key.0,
-        record.object.number(),
-        record.created.timestamp_millis(),
-        record.updated.timestamp_millis(),
-        text(buffer)
+        object.number(),
+        created,
+        updated,
+        text(props)
     ])?;
-    if !record.history.is_empty() {
-        write_history(&record.history, buffer).map_err(bad)?;
-        conn.prepare_cached("INSERT OR REPLACE INTO history (key, body) VALUES (?1, ?2)")?
-            .execute(params![key.0, text(buffer)])?;
-    }
-    let mut link =
-        conn.prepare_cached("INSERT OR IGNORE INTO links (a, b, type) VALUES (?1, ?2, ?3)")?;
-    for (object, id) in &record.associations {
-        let there = associations::types(record.object, *object).first();
-        let back = associations::types(*object, record.object).first();
-        let other = Key::new(*object, *id);
-        let (Some(there), Some(back), Some(other)) = (there, back, other) else {
-            return Err(SandboxError::Portfolio(format!(
-                "{} cannot be associated with {}",
-                name(record.object, record.id),
-                name(*object, *id)
-            )));
-        };
-        link.execute(params![key.0, other.0, there])?;
-        link.execute(params![other.0, key.0, back])?;
-    }
+    Ok(())
+}
+
+fn insert_history(conn: &Connection, key: Key, body: &[u8]) -> Result<(), SandboxError> {
+    conn.prepare_cached("INSERT OR REPLACE INTO history (key, body) VALUES (?1, ?2)")?
+        .execute(params![key.0, text(body)])?;
     Ok(())
 }
 
@@ -157,17 +275,21 @@ fn text(buffer: &[u8]) -> &str {
 }
 
 /// The values that are set, without those that are columns.
-fn write_props(record: &Record, buffer: &mut Vec<u8>) -> serde_json::Result<()> {
+fn write_props<'a>(
+    object: ObjectType,
+    props: impl Iterator<Item = (&'a str, &'a str)>,
+    buffer: &mut Vec<u8>,
+) -> serde_json::Result<()> {
     let columns = [
         "hs_object_id",
-        record.object.created_property(),
-        record.object.modified_property(),
+        object.created_property(),
+        object.modified_property(),
     ];
     buffer.clear();
     let mut json = serde_json::Serializer::new(buffer);
     let mut map = json.serialize_map(None)?;
-    for (name, value) in &record.properties {
-        if !value.is_empty() && !columns.contains(name) {
+    for (name, value) in props {
+        if !value.is_empty() && !columns.contains(&name) {
             map.serialize_entry(name, value)?;
         }
     }
@@ -175,18 +297,14 @@ fn write_props(record: &Record, buffer: &mut Vec<u8>) -> serde_json::Result<()> 
 }
 
 /// As [`super::history::History`] reads it.
-fn write_history(
-    history: &[(&'static str, Vec<Version>)],
+fn write_history<'a>(
+    history: impl Iterator<Item = (&'a str, Vec<(i64, &'a str)>)>,
     buffer: &mut Vec<u8>,
 ) -> serde_json::Result<()> {
     buffer.clear();
     let mut json = serde_json::Serializer::new(buffer);
-    let mut map = json.serialize_map(Some(history.len()))?;
+    let mut map = json.serialize_map(None)?;
     for (name, versions) in history {
-        let versions: Vec<(i64, &str)> = versions
-            .iter()
-            .map(|version| (version.at.timestamp_millis(), version.value.as_str()))
-            .collect();
         map.serialize_entry(name, &versions)?;
     }
     map.end()

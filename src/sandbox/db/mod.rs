@@ -44,6 +44,11 @@ impl Key {
         Key::new(object, id.trim().parse().ok()?)
     }
 
+    /// The object it is of.
+    pub fn object(self) -> Option<ObjectType> {
+        schema::object(u8::try_from(self.0 >> ID_BITS).ok()?)
+    }
+
     /// The id within its object.
     pub fn id(self) -> i64 {
         self.0 & ((1 << ID_BITS) - 1)

@@ -50,7 +50,7 @@ mod words_north;
 mod words_south;
 mod words_world;
 
-use super::record::Portal;
+use super::record::{Portal, PropertyDef};
 use chrono::{DateTime, Utc};
 
 /// What to make.
@@ -74,4 +74,10 @@ pub fn generate(recipe: Recipe) -> Portal {
             (0..recipe.accounts).flat_map(move |index| account::records(recipe.seed, index, clock)),
         ),
     }
+}
+
+/// The properties that a portal has for customers: stage, tier, contract, seats, use, goals, opinions
+/// and reasons of companies, and whether a contact has left.
+pub fn customer_properties() -> Vec<PropertyDef> {
+    properties::of_customers()
 }

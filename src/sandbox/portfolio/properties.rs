@@ -95,7 +95,10 @@ const PLAIN: &[(&str, &str, &str)] = &[
         "number",
     ),
     ("last_qbr_date", "Last QBR", "date"),
-    // Nothing to do with us: what discovery has to tell apart.
+];
+
+/// The same, of nothing to do with us: what discovery has to tell apart.
+const OTHER_PLAIN: &[(&str, &str, &str)] = &[
     ("billing_contact_email", "Billing contact email", "string"),
     ("credit_limit", "Credit limit", "number"),
     ("first_order_date", "First order date", "date"),
@@ -118,6 +121,10 @@ const CHOICES: &[(&str, &str, Options)] = &[
     ("customer_tier", "Customer tier", TIERS),
     ("loss_reason", "Loss reason", LOSS_REASONS),
     ("renewal_reason", "Renewal reason", RENEWAL_REASONS),
+];
+
+/// The same, of nothing to do with us.
+const OTHER_CHOICES: &[(&str, &str, Options)] = &[
     ("industry_segment", "Industry segment", SEGMENTS),
     ("lead_origin", "Origin of the lead", ORIGINS),
     ("billing_cycle", "Billing cycle", BILLING),
@@ -125,26 +132,8 @@ const CHOICES: &[(&str, &str, Options)] = &[
 
 /// All custom properties.
 pub(super) fn definitions() -> Vec<PropertyDef> {
-    let mut all = Vec::with_capacity(CHOICES.len() + PLAIN.len() + 2);
-    for &(name, label, options) in CHOICES {
-        all.push(PropertyDef {
-            object: ObjectType::Companies,
-            name,
-            label,
-            kind: "enumeration",
-            field_type: "select",
-            options: options.to_vec(),
-        });
-    }
-    for &(name, label, kind) in PLAIN {
-        all.push(plain(ObjectType::Companies, name, label, kind));
-    }
-    all.push(plain(
-        ObjectType::Contacts,
-        "left_company",
-        "Left the company",
-        "bool",
-    ));
+    let mut all = of_customers();
+    all.extend(of_companies(OTHER_CHOICES, OTHER_PLAIN));
     all.push(plain(
         ObjectType::Contacts,
         "newsletter_language",
@@ -152,6 +141,36 @@ pub(super) fn definitions() -> Vec<PropertyDef> {
         "string",
     ));
     all
+}
+
+/// Those that have to do with customers.
+pub(super) fn of_customers() -> Vec<PropertyDef> {
+    let mut all: Vec<PropertyDef> = of_companies(CHOICES, PLAIN).collect();
+    all.push(plain(
+        ObjectType::Contacts,
+        "left_company",
+        "Left the company",
+        "bool",
+    ));
+    all
+}
+
+fn of_companies(
+    choices: &'static [(&'static str, &'static str, Options)],
+    others: &'static [(&'static str, &'static str, &'static str)],
+) -> impl Iterator<Item = PropertyDef> {
+    let choices = choices.iter().map(|&(name, label, options)| PropertyDef {
+        object: ObjectType::Companies,
+        name,
+        label,
+        kind: "enumeration",
+        field_type: "select",
+        options: options.to_vec(),
+    });
+    let others = others
+        .iter()
+        .map(|&(name, label, kind)| plain(ObjectType::Companies, name, label, kind));
+    choices.chain(others)
 }
 
 fn plain(
