@@ -22,6 +22,15 @@ pub struct Globals {
     /// Use this profile of config.toml (or `demo`).
     #[arg(long, global = true, value_name = "NAME", env = "TENURE_PROFILE")]
     pub profile: Option<String>,
+    /// Work on the embedded CRM in this folder instead of a profile.
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "TENURE_SANDBOX",
+        conflicts_with = "profile"
+    )]
+    pub sandbox: Option<PathBuf>,
     /// Read config.toml, themes and keymaps from this folder.
     #[arg(long, global = true, value_name = "DIR")]
     pub config: Option<PathBuf>,
@@ -76,6 +85,8 @@ pub enum Command {
 pub enum SandboxCommand {
     /// Serve it until interrupted.
     Serve(Serve),
+    /// Fill it from CSV files named after HubSpot's objects (see docs/import.md).
+    Import(Import),
 }
 
 /// `--json`.
@@ -98,6 +109,12 @@ pub struct Demo {
     /// Throw the demo's portfolio and cache away and make them anew.
     #[arg(long)]
     pub fresh: bool,
+    /// Begin with the CSV files of this folder instead of a made-up portfolio (see docs/import.md).
+    #[arg(long, value_name = "DIR")]
+    pub import: Option<PathBuf>,
+    /// Keep its CRM and cache in this folder.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
 }
 
 /// `tenure sync`
@@ -191,6 +208,28 @@ pub struct Serve {
     /// The token that requests must carry.
     #[arg(long, default_value = crate::sandbox::DEFAULT_TOKEN)]
     pub token: String,
+}
+
+/// `tenure sandbox import`
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Import {
+    /// The folder of the CSV files.
+    pub from: PathBuf,
+    /// The folder of its database; the demo's when not given.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Put it in the place of what is there, and throw the cache of that away.
+    #[arg(long)]
+    pub fresh: bool,
+    /// Leave out associations and past values of records that are not in the files.
+    #[arg(long)]
+    pub skip_unknown: bool,
+    /// What amounts are in, as three letters; EUR when not given.
+    #[arg(long, value_name = "CODE")]
+    pub currency: Option<String>,
+    /// How the answer is printed.
+    #[command(flatten)]
+    pub json: Json,
 }
 
 /// `tenure keymap`

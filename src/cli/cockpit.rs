@@ -41,7 +41,7 @@ pub fn open(globals: &Globals, context: Context, portfolio: Portfolio) -> Result
             me: None,
             read_only: context.profile.read_only,
         },
-        store: context.paths.store(&context.name),
+        store: context.cache.clone(),
         rules: Arc::try_unwrap(context.rules).unwrap_or_else(|shared| Rules::clone(&shared)),
         keymap,
         looks,

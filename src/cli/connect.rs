@@ -1,6 +1,7 @@
 //! Reaches the CRM of a profile, starting the embedded one where that is meant.
 
 use super::context::Context;
+use super::import::Columns;
 use crate::config::token;
 use crate::crm::Crm;
 use crate::crm::http::Secret;
@@ -50,24 +51,30 @@ impl Plan {
     /// The plan of a context's profile.
     pub fn new(context: &Context, portfolio: Portfolio) -> Self {
         let profile = &context.profile;
-        let mapping = if context.demo {
-            Mapping::demo()
-        } else {
-            let mut mapping = Mapping::standard();
-            let fields = profile.fields.iter();
-            mapping
-                .fields
-                .extend(fields.map(|(field, property)| (*field, property.clone())));
-            mapping.custom.extend(profile.custom.clone());
-            if let Some(role) = &profile.contact_role {
-                mapping.contacts.role = Some(role.clone());
-            }
-            mapping.contacts.left.clone_from(&profile.contact_left);
-            mapping
+        let columns = match context.demo {
+            true => Columns::read(&context.folder),
+            false => Columns::default(),
         };
+        let mut mapping = match context.demo {
+            true => Mapping::demo(),
+            false => Mapping::standard(),
+        };
+        mapping.fields.extend(columns.fields);
+        mapping.custom.extend(columns.custom);
+        let fields = profile.fields.iter();
+        mapping
+            .fields
+            .extend(fields.map(|(field, property)| (*field, property.clone())));
+        mapping.custom.extend(profile.custom.clone());
+        if let Some(role) = &profile.contact_role {
+            mapping.contacts.role = Some(role.clone());
+        }
+        if !context.demo || profile.contact_left.is_some() {
+            mapping.contacts.left.clone_from(&profile.contact_left);
+        }
         debug_assert!(mapping.property(Field::Name).is_some());
         let place = if context.demo {
-            Place::Demo(context.paths.demo(), portfolio)
+            Place::Demo(context.folder.clone(), portfolio)
         } else {
             let url = profile
                 .base_url
@@ -78,7 +85,10 @@ impl Plan {
         Self {
             place,
             mapping,
-            currency: profile.currency.unwrap_or(Currency::EUR),
+            currency: profile
+                .currency
+                .or(columns.currency)
+                .unwrap_or(Currency::EUR),
         }
     }
 
@@ -120,6 +130,8 @@ async fn embedded(
     }
     let settings = sandbox::Settings {
         data: folder.to_owned(),
+        // Nobody else is served: a large import is read at once.
+        per_ten_seconds: 10_000,
         ..sandbox::Settings::default()
     };
     let server = match Sandbox::start(settings).await {

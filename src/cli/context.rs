@@ -14,10 +14,25 @@ use crate::runtime::daily::scorer;
 use crate::store::{Store, Synced};
 use std::collections::HashSet;
 use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The name of the profile on the embedded CRM.
 pub const DEMO: &str = "demo";
+
+/// The cache of an embedded CRM that is named by its folder, in that folder: one to move, one to throw
+/// away.
+const CACHE: &str = "tenure.db";
+
+/// Which embedded CRM.
+enum Place {
+    /// The demo's.
+    Demo,
+    /// The one of a profile.
+    Profile(PathBuf),
+    /// The one in a folder.
+    Folder(PathBuf),
+}
 
 /// What is known before anything is opened.
 pub struct Context {
@@ -29,8 +44,14 @@ pub struct Context {
     pub name: String,
     /// The profile.
     pub profile: Profile,
-    /// Whether it is the one on the embedded CRM.
+    /// Whether it is on an embedded CRM of our own.
     pub demo: bool,
+    /// The folder of that.
+    pub folder: PathBuf,
+    /// The file of its cache.
+    pub cache: PathBuf,
+    /// What is typed to say that this is meant, with a blank before it: ` --profile demo`.
+    pub flag: String,
     /// What accounts are judged by.
     pub rules: Arc<Rules>,
     /// What is wrong with the person's files; sentences.
@@ -73,6 +94,9 @@ pub fn now() -> Now {
 impl Context {
     /// Reads the configuration and finds the profile.
     pub fn find(globals: &Globals) -> Result<Self, Failure> {
+        if globals.sandbox.is_some() {
+            return Self::demo(globals, None);
+        }
         let paths = paths(globals)?;
         let (config, faults) = config::read(&paths.file());
         let wanted = globals.profile.as_deref();
@@ -84,7 +108,7 @@ impl Context {
                 faults,
                 DEMO.to_owned(),
                 Profile::default(),
-                true,
+                Some(Place::Demo),
             ));
         }
         let found = config.profile(wanted, &paths.file());
@@ -95,20 +119,23 @@ impl Context {
                 return Err(Failure::Failed(why));
             }
         };
-        Ok(Self::new(paths, config, faults, name, profile, false))
+        let place = profile.sandbox.clone().map(Place::Profile);
+        Ok(Self::new(paths, config, faults, name, profile, place))
     }
 
-    /// The context of the embedded CRM.
-    pub fn demo(globals: &Globals) -> Result<Self, Failure> {
+    /// The context of an embedded CRM: of the folder given here or for every command, else the demo's.
+    pub fn demo(globals: &Globals, data: Option<&Path>) -> Result<Self, Failure> {
         let paths = paths(globals)?;
         let (config, faults) = config::read(&paths.file());
+        let folder = data.or(globals.sandbox.as_deref());
+        let place = folder.map_or(Place::Demo, |folder| Place::Folder(folder.to_owned()));
         Ok(Self::new(
             paths,
             config,
             faults,
             DEMO.to_owned(),
             Profile::default(),
-            true,
+            Some(place),
         ))
     }
 
@@ -118,7 +145,7 @@ impl Context {
         faults: Vec<config::Fault>,
         name: String,
         profile: Profile,
-        demo: bool,
+        place: Option<Place>,
     ) -> Self {
         let mut notices: Vec<String> = faults.iter().map(ToString::to_string).collect();
         let lifecycle = lifecycle(&paths, &profile, &mut notices);
@@ -130,12 +157,32 @@ impl Context {
         for notice in &notices {
             tracing::warn!("{notice}");
         }
+        let demo = place.is_some();
+        let (folder, cache, flag) = match place {
+            Some(Place::Folder(folder)) => {
+                let cache = folder.join(CACHE);
+                let flag = format!(" --sandbox {}", folder.display());
+                (folder, cache, flag)
+            }
+            Some(Place::Profile(folder)) => {
+                let flag = format!(" --profile {name}");
+                (folder, paths.store(&name), flag)
+            }
+            Some(Place::Demo) => {
+                let flag = format!(" --profile {name}");
+                (paths.demo(), paths.store(&name), flag)
+            }
+            None => (PathBuf::new(), paths.store(&name), String::new()),
+        };
         Self {
             paths,
             config,
             name,
             profile,
             demo,
+            folder,
+            cache,
+            flag,
             rules: Arc::new(rules),
             notices,
         }
@@ -150,7 +197,7 @@ impl Context {
 
     /// Opens the store.
     pub fn store(&self) -> Result<Store, Failure> {
-        let (store, opened) = Store::open(&self.paths.store(&self.name))?;
+        let (store, opened) = Store::open(&self.cache)?;
         store.set_scorer(scorer(self.rules.clone()));
         if let Some(sentence) = opened.sentence() {
             output::complain(&sentence);
@@ -167,12 +214,9 @@ impl Context {
         let store = self.store()?;
         let portfolio = store.portfolio()?;
         if !portfolio.synced.accounts {
-            let profile = match self.demo {
-                true => " --profile demo",
-                false => "",
-            };
             return Err(Failure::Failed(format!(
-                "The accounts have not been read from the CRM yet: run `tenure{profile} sync`."
+                "The accounts have not been read from the CRM yet: run `tenure{} sync`.",
+                self.flag
             )));
         }
         let now = now();

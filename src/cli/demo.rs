@@ -3,7 +3,7 @@
 use super::args::{Demo, Globals};
 use super::connect::Portfolio;
 use super::context::Context;
-use super::{Failure, cockpit};
+use super::{Failure, cockpit, import};
 use crate::sandbox;
 use std::fs;
 use std::io;
@@ -11,8 +11,10 @@ use std::path::Path;
 
 /// Runs it.
 pub fn run(globals: &Globals, options: &Demo) -> Result<i32, Failure> {
-    let context = Context::demo(globals)?;
-    if options.fresh {
+    let context = Context::demo(globals, options.data.as_deref())?;
+    if let Some(from) = &options.import {
+        import::begin(&context, from, options.fresh)?;
+    } else if options.fresh {
         throw_away(&context)?;
     }
     let portfolio = Portfolio {
@@ -24,12 +26,11 @@ pub fn run(globals: &Globals, options: &Demo) -> Result<i32, Failure> {
 
 /// Throws the demo's CRM and cache away.
 fn throw_away(context: &Context) -> Result<(), Failure> {
-    let folder = context.paths.demo();
-    if let Some(address) = sandbox::running(&folder) {
+    let folder = &context.folder;
+    if let Some(address) = sandbox::running(folder) {
         let text = format!("The demo's CRM is running at http://{address}; leave that demo first.");
         return Err(Failure::Failed(text));
     }
-    let store = context.paths.store(&context.name);
     let gone = |path: &Path, result: io::Result<()>| match result {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Failure::Failed(format!(
             "{} cannot be removed: {error}.",
@@ -37,12 +38,32 @@ fn throw_away(context: &Context) -> Result<(), Failure> {
         ))),
         _ => Ok(()),
     };
-    gone(&folder, fs::remove_dir_all(&folder))?;
+    if context.folder == context.paths.demo() {
+        gone(folder, fs::remove_dir_all(folder))?;
+    } else {
+        // A folder that a person named may hold other things.
+        for name in sandbox::FILES.iter().chain(&[import::FILE]) {
+            let path = folder.join(name);
+            gone(&path, fs::remove_file(&path))?;
+        }
+    }
+    throw_cache_away(context)
+}
+
+/// Throws the cache away; nothing is lost when there was none.
+pub fn throw_cache_away(context: &Context) -> Result<(), Failure> {
     for suffix in ["", "-wal", "-shm"] {
-        let mut path = store.clone().into_os_string();
+        let mut path = context.cache.clone().into_os_string();
         path.push(suffix);
-        let path = Path::new(&path);
-        gone(path, fs::remove_file(path))?;
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(Failure::Failed(format!(
+                    "{} cannot be removed: {error}.",
+                    Path::new(&path).display()
+                )));
+            }
+            _ => {}
+        }
     }
     Ok(())
 }

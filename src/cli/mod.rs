@@ -14,6 +14,7 @@ mod connect;
 mod context;
 mod demo;
 mod failure;
+mod import;
 mod journal;
 mod json;
 mod keymap;
@@ -75,6 +76,9 @@ fn command(args: Args) -> Result<i32, Failure> {
         Some(Command::Sandbox {
             command: SandboxCommand::Serve(options),
         }) => sandbox::run(&globals, &options),
+        Some(Command::Sandbox {
+            command: SandboxCommand::Import(options),
+        }) => import::run(&globals, &options),
         Some(Command::Keymap(options)) => keymap::run(&globals, &options),
         Some(Command::Theme) => theme::run(&globals),
     }

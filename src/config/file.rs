@@ -92,6 +92,7 @@ fn profile(table: &Table, folder: &Path) -> Profile {
     table.only(&[
         "crm",
         "base_url",
+        "data",
         "token_env",
         "token_command",
         "token_file",
@@ -105,7 +106,20 @@ fn profile(table: &Table, folder: &Path) -> Profile {
         "stages",
         "contacts",
     ]);
-    table.word("crm", &[("hubspot", ())]);
+    let crm = table.word("crm", &[("hubspot", false), ("sandbox", true)]);
+    let data = table.text("data").map(|name| beside(&name, folder));
+    match (crm, &data) {
+        (Some(true), None) => table.fault(
+            "crm",
+            "The embedded CRM needs data = \"DIR\", the folder that `tenure sandbox import --data DIR` filled."
+                .to_owned(),
+        ),
+        (Some(false) | None, Some(_)) => table.fault(
+            "data",
+            "data is the folder of an embedded CRM; it goes with crm = \"sandbox\".".to_owned(),
+        ),
+        _ => {}
+    }
     let currency = table.text("currency").and_then(|code| {
         let currency = Currency::parse(&code);
         if currency.is_none() {
@@ -121,6 +135,7 @@ fn profile(table: &Table, folder: &Path) -> Profile {
     let contact = |key: &str| contacts.as_ref().and_then(|table| table.text(key));
     Profile {
         base_url: table.text("base_url"),
+        sandbox: data.filter(|_| crm == Some(true)),
         token: token(table, folder),
         currency,
         owner: table.text("owner"),

@@ -44,6 +44,8 @@ pub struct Config {
 pub struct Profile {
     /// The CRM's address; its public one when not given.
     pub base_url: Option<String>,
+    /// The folder of an embedded CRM of our own, in the place of an address.
+    pub sandbox: Option<PathBuf>,
     /// Where the token comes from.
     pub token: Option<TokenSource>,
     /// What amounts are in, where the CRM does not say.

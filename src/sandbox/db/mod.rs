@@ -25,6 +25,9 @@ use std::sync::{Mutex, PoisonError};
 /// The name of the file in the data folder.
 const FILE: &str = "portal.sqlite";
 
+/// Every file that a portal may leave in its folder, but for the lock.
+pub const FILES: &[&str] = &[FILE, "portal.sqlite-wal", "portal.sqlite-shm"];
+
 /// Which record: the object's number in the high bits, the id in the low 48, so that all records
 /// of an object stand together in the order of their ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -72,8 +72,8 @@ pub struct Summary {
     pub files: Vec<(String, u64)>,
     /// Properties that neither HubSpot nor the demo's portal has.
     pub brought: Vec<Brought>,
-    /// The names of all company properties that the files have, in the order of the columns.
-    pub company_properties: Vec<String>,
+    /// All company properties that the files have, as (name, label), in the order of the columns.
+    pub company_properties: Vec<(String, String)>,
     /// Associations and past values left out, see [`Options::skip_unknown`].
     pub skipped: u64,
     /// What was read differently from what one may expect; sentences.

@@ -94,7 +94,8 @@ fn define(conn: &Connection, found: &Found) -> Result<Summary, ImportError> {
                 ));
             }
             if object == ObjectType::Companies {
-                summary.company_properties.push(definition.name.clone());
+                let pair = (definition.name.clone(), definition.label.clone());
+                summary.company_properties.push(pair);
             }
         }
     }

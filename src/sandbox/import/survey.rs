@@ -447,6 +447,9 @@ impl Found {
                 });
             }
         }
+        if object == ObjectType::Companies && sheet.rows == 0 {
+            faults.of_file(&sheet.file, "There is no company in the file.".to_owned());
+        }
         self.files.push((sheet.file.clone(), sheet.rows));
         self.sheets.push(sheet);
     }
