@@ -16,6 +16,9 @@ pub enum Effect {
     /// Read an account's details from the cache, then from the CRM. Answered by `Details` (up to
     /// twice) or `NoDetails`.
     Details(AccountId),
+    /// Tell when the cursor has rested for a moment: nothing has been asked for in this way since.
+    /// Answered by `Rested`.
+    Rest,
     /// Compute the past of each measure of an account from the cache. Answered by `Measures`.
     Measures(AccountId),
     /// Make an action durable, then send it. Answered by `Committed` or `NotCommitted`, then by

@@ -28,6 +28,8 @@ pub enum Msg {
     Resize(u16, u16),
     /// Time has passed that the screen shows.
     Clock,
+    /// The cursor has rested for a moment: what follows it slowly may come now.
+    Rested,
     /// The answer to [`super::Effect::Load`].
     Loaded(Ask, Result<Box<Loaded>, String>),
     /// Accounts changed in the cache (by a pull or by a write), or are gone.

@@ -156,6 +156,9 @@ pub struct State {
     pub sync_asked: bool,
     /// What lies over the view, topmost last.
     pub layers: Vec<Layer>,
+    /// The cursor of the queue is on its way: what costs a read or many bytes (touchpoints, people)
+    /// waits until it rests.
+    pub passing: bool,
     /// What was said last.
     pub toast: Option<Toast>,
     /// Troubles that stay until seen to; sentences.
@@ -215,6 +218,7 @@ impl State {
             names: None,
             sync_asked: false,
             layers: Vec::new(),
+            passing: false,
             toast: None,
             problems: Vec::new(),
             storeless: false,

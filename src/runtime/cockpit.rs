@@ -14,8 +14,12 @@ use crate::term::Event;
 use chrono::{Local, Offset, Utc};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use uuid::Uuid;
+
+/// How long a cursor stands still until it rests. Longer than between two beats of a key held down,
+/// not longer than what still feels like at once.
+const REST: Duration = Duration::from_millis(100);
 
 /// What comes into the loop.
 #[derive(Debug)]
@@ -69,6 +73,8 @@ pub struct Cockpit {
     pub looks: Looks,
     resolver: Resolver,
     ends: Ends,
+    /// When the cursor will have rested, if it moved.
+    rest: Option<Instant>,
 }
 
 /// What joins a cockpit to the world.
@@ -98,30 +104,47 @@ impl Cockpit {
             looks,
             resolver: Resolver::new(keymap),
             ends,
+            rest: None,
         }
     }
 
     /// Waits for something to come in, at most so long, and takes in everything that waits by then.
     /// Whether anything came.
     pub fn wait(&mut self, at_most: Option<Duration>, chores: &mut Vec<Chore>) -> bool {
-        let first = match at_most {
-            Some(time) => match self.ends.inbox.recv_timeout(time) {
-                Ok(incoming) => incoming,
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return false,
-            },
-            None => match self.ends.inbox.recv() {
-                Ok(incoming) => incoming,
-                Err(_) => {
+        let rest = self
+            .rest
+            .map(|at| at.saturating_duration_since(Instant::now()));
+        let time = [at_most, rest].into_iter().flatten().min();
+        let received = match time {
+            Some(time) => self.ends.inbox.recv_timeout(time),
+            None => self.ends.inbox.recv().map_err(Into::into),
+        };
+        let first = match received {
+            Ok(incoming) => incoming,
+            Err(RecvTimeoutError::Timeout) => return self.rested(chores),
+            Err(RecvTimeoutError::Disconnected) => {
+                if at_most.is_none() {
                     chores.push(Chore::Leave(Leave::HungUp));
-                    return false;
                 }
-            },
+                return false;
+            }
         };
         self.take(first, chores);
         while let Ok(more) = self.ends.inbox.try_recv() {
             self.take(more, chores);
         }
+        self.rested(chores);
         true
+    }
+
+    /// Says that the cursor rests, when its time has come. Whether it has.
+    fn rested(&mut self, chores: &mut Vec<Chore>) -> bool {
+        let come = self.rest.is_some_and(|at| at <= Instant::now());
+        if come {
+            self.rest = None;
+            self.update(Msg::Rested, chores);
+        }
+        come
     }
 
     /// Takes one thing in.
@@ -163,6 +186,10 @@ impl Cockpit {
                 Effect::Remember(key, json) => Job::Remember(key, json),
                 Effect::Sync => Job::Sync,
                 Effect::SyncCancel => Job::SyncCancel,
+                Effect::Rest => {
+                    self.rest = Some(Instant::now() + REST);
+                    continue;
+                }
                 Effect::Copy(text) => {
                     chores.push(Chore::Copy(text));
                     continue;

@@ -1,250 +1,78 @@
 //! Cells to bytes, sparingly: what a slow line waits for when the cursor moves.
 //!
 //! Only what differs from the cell before is said; the colour of the ink is not said of a blank,
-//! nobody sees it; a long run of blanks is erased rather than written; and a short way to the next
-//! cell is walked over what stands there, which is shorter than saying where to go. Everything but
-//! the drawing of cells is crossterm's. Colours and attributes are those of ECMA-48 (SGR), erasing is its ECH.
+//! nobody sees it; a long run of blanks is erased rather than written; a short way to the next cell
+//! is walked over what stands there; the cells of one colour are written together where that is
+//! shorter; and lines that only moved are moved by the terminal. Everything but the drawing of cells
+//! is crossterm's. What is said is ECMA-48 and the VT102's: SGR, ECH, EL, DL, IL, DECSTBM.
 
+mod grid;
+mod sgr;
+mod strokes;
+
+use grid::Grid;
 use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
-use ratatui::style::{Color, Modifier};
 use std::io::{self, Write};
-use unicode_width::UnicodeWidthStr;
+use strokes::{Manner, Strokes};
 
-/// From so many blanks on, erasing them is shorter, the way to what follows included.
-const ERASE: u16 = 10;
-
-/// So many cells are walked over rather than jumped.
-const WALK: u16 = 5;
-
-/// What is seen of a blank: these on, it is no blank.
-const SEEN: Modifier = Modifier::REVERSED
-    .union(Modifier::UNDERLINED)
-    .union(Modifier::CROSSED_OUT);
-
-/// Attributes, with the codes that set and unset them. Bold and dim share the latter.
-const ATTRIBUTES: [(Modifier, u8, u8); 8] = [
-    (Modifier::BOLD, 1, 22),
-    (Modifier::DIM, 2, 22),
-    (Modifier::ITALIC, 3, 23),
-    (Modifier::UNDERLINED, 4, 24),
-    (Modifier::SLOW_BLINK, 5, 25),
-    (Modifier::REVERSED, 7, 27),
-    (Modifier::HIDDEN, 8, 28),
-    (Modifier::CROSSED_OUT, 9, 29),
-];
+/// From so many changed cells and so many bytes on, it is looked whether lines only moved: more than
+/// a cursor takes that moves within what is shown.
+const MANY: (usize, usize) = (400, 1_800);
 
 /// A backend that draws cells in few bytes.
 pub struct Paint<W: Write> {
     rest: CrosstermBackend<W>,
-    shown: Shown,
+    shown: Grid,
+    manner: Manner,
 }
 
-/// What the terminal shows, by row and column; `None` where a wide character makes that unsure. What
-/// was never written is blank: the screen is cleared before the first cell, and after every clearing
-/// this is empty again.
-type Shown = Vec<Vec<Option<Cell>>>;
-
 impl<W: Write> Paint<W> {
-    /// One that writes there.
+    /// One that writes there, for a terminal of any kind.
     pub fn new(to: W) -> Self {
         Self {
             rest: CrosstermBackend::new(to),
-            shown: Shown::new(),
+            shown: Grid::default(),
+            manner: Manner::default(),
         }
+    }
+
+    /// The same for a terminal of lines that long, of which `TERM` says that name.
+    pub fn fitting(mut self, columns: u16, term: &str) -> Self {
+        self.manner = Manner {
+            columns,
+            coloured: erases_in_colour(term),
+        };
+        self
+    }
+
+    /// Lines have that many cells from now on.
+    pub fn set_columns(&mut self, columns: u16) {
+        self.manner.columns = columns;
     }
 }
 
-/// A run of blanks of one ground that is not written yet.
-struct Blanks {
-    x: u16,
-    y: u16,
-    count: u16,
-    ground: Color,
-}
-
-/// What is on its way to the terminal, and what the terminal is set to.
-struct Strokes<'a> {
-    shown: &'a mut Shown,
-    bytes: Vec<u8>,
-    fg: Color,
-    bg: Color,
-    on: Modifier,
-    at: Option<(u16, u16)>,
-    blanks: Option<Blanks>,
-}
-
-impl Strokes<'_> {
-    fn cell(&mut self, x: u16, y: u16, cell: &Cell) {
-        self.keep(x, y, cell);
-        if cell.symbol() == " " && !cell.modifier.intersects(SEEN) {
-            return self.blank(x, y, cell.bg);
-        }
-        self.settle();
-        self.go(x, y);
-        self.look(cell.fg, cell.bg, cell.modifier);
-        self.bytes.extend_from_slice(cell.symbol().as_bytes());
-        // How far a wide character moves the cursor along the line is the terminal's to say.
-        self.at = match cell.symbol().width() {
-            1 => Some((x + 1, y)),
-            _ => Some((u16::MAX, y)),
-        };
-    }
-
-    /// Keeps what is shown from now on; what a wide character covers is not sure.
-    fn keep(&mut self, x: u16, y: u16, cell: &Cell) {
-        let (x, y) = (usize::from(x), usize::from(y));
-        if self.shown.len() <= y {
-            self.shown.resize(y + 1, Vec::new());
-        }
-        let row = &mut self.shown[y];
-        let width = cell.symbol().width().max(1);
-        if row.len() < x + width {
-            row.resize(x + width, Some(Cell::EMPTY));
-        }
-        row[x..x + width].fill(None);
-        if width == 1 {
-            row[x] = Some(cell.clone());
-        }
-    }
-
-    /// Walks to a cell over what stands before it, if that is near and can be written as it is.
-    fn walk(&mut self, x: u16, y: u16) -> bool {
-        let Some((from, row)) = self.at else {
-            return false;
-        };
-        if row != y || x < from || x - from > WALK {
-            return false;
-        }
-        let way = usize::from(from)..usize::from(x);
-        let Some(cells) = self.shown.get(usize::from(y)).and_then(|row| row.get(way)) else {
-            return false;
-        };
-        let mut over = Vec::new();
-        for cell in cells {
-            let Some(cell) = cell.as_ref().filter(|cell| cell.symbol().is_ascii()) else {
-                return false;
-            };
-            let blank = cell.symbol() == " " && !cell.modifier.union(self.on).intersects(SEEN);
-            let same = (cell.fg, cell.modifier) == (self.fg, self.on);
-            if cell.bg != self.bg || !(same || blank) {
-                return false;
-            }
-            over.extend_from_slice(cell.symbol().as_bytes());
-        }
-        self.bytes.extend(over);
-        true
-    }
-
-    fn blank(&mut self, x: u16, y: u16, ground: Color) {
-        if let Some(run) = &mut self.blanks
-            && (run.x + run.count, run.y, run.ground) == (x, y, ground)
-        {
-            run.count += 1;
-            return;
-        }
-        self.settle();
-        self.blanks = Some(Blanks {
-            x,
-            y,
-            count: 1,
-            ground,
-        });
-    }
-
-    /// Writes the blanks that wait.
-    fn settle(&mut self) {
-        let Some(run) = self.blanks.take() else {
-            return;
-        };
-        self.go(run.x, run.y);
-        let on = self.on.difference(SEEN);
-        self.look(self.fg, run.ground, on);
-        // A ground of its own is left behind by erasing in some terminals only.
-        if run.count >= ERASE && run.ground == Color::Reset {
-            self.say(format_args!("\x1b[{}X", run.count));
-        } else {
-            self.bytes.extend((0..run.count).map(|_| b' '));
-            self.at = Some((run.x + run.count, run.y));
-        }
-    }
-
-    fn go(&mut self, x: u16, y: u16) {
-        let there = self.at == Some((x, y)) || self.walk(x, y);
-        if there {
-            self.at = Some((x, y));
-            return;
-        }
-        if self.at.is_some_and(|(_, row)| row == y) {
-            self.say(format_args!("\x1b[{}G", x + 1));
-        } else {
-            self.say(format_args!("\x1b[{};{}H", y + 1, x + 1));
-        }
-        self.at = Some((x, y));
-    }
-
-    fn look(&mut self, fg: Color, bg: Color, on: Modifier) {
-        if (fg, bg, on) == (self.fg, self.bg, self.on) {
-            return;
-        }
-        let mut codes: Vec<String> = Vec::new();
-        let gone = self.on.difference(on);
-        let mut come = on.difference(self.on);
-        if gone.intersects(Modifier::BOLD | Modifier::DIM) {
-            come |= on & (Modifier::BOLD | Modifier::DIM);
-        }
-        let off = ATTRIBUTES.iter().filter(|(of, ..)| gone.contains(*of));
-        codes.extend(off.map(|(.., code)| code.to_string()));
-        let set = ATTRIBUTES.iter().filter(|(of, ..)| come.contains(*of));
-        codes.extend(set.map(|(_, code, _)| code.to_string()));
-        if fg != self.fg {
-            codes.push(colour(fg, 30));
-        }
-        if bg != self.bg {
-            codes.push(colour(bg, 40));
-        }
-        let plain = fg == Color::Reset && bg == Color::Reset && on.is_empty();
-        let codes = if plain {
-            String::new()
-        } else {
-            codes.join(";")
-        };
-        self.say(format_args!("\x1b[{codes}m"));
-        (self.fg, self.bg, self.on) = (fg, bg, on);
-    }
-
-    fn say(&mut self, what: std::fmt::Arguments<'_>) {
-        // Writing to memory does not fail.
-        let _ = self.bytes.write_fmt(what);
-    }
-}
-
-/// The code of a colour; `base` is 30 for ink and 40 for ground.
-fn colour(colour: Color, base: u8) -> String {
-    let bright = base + 60;
-    let code = match colour {
-        Color::Reset => base + 9,
-        Color::Black => base,
-        Color::Red => base + 1,
-        Color::Green => base + 2,
-        Color::Yellow => base + 3,
-        Color::Blue => base + 4,
-        Color::Magenta => base + 5,
-        Color::Cyan => base + 6,
-        Color::Gray => base + 7,
-        Color::DarkGray => bright,
-        Color::LightRed => bright + 1,
-        Color::LightGreen => bright + 2,
-        Color::LightYellow => bright + 3,
-        Color::LightBlue => bright + 4,
-        Color::LightMagenta => bright + 5,
-        Color::LightCyan => bright + 6,
-        Color::White => bright + 7,
-        Color::Indexed(index) => return format!("{};5;{index}", base + 8),
-        Color::Rgb(r, g, b) => return format!("{};2;{r};{g};{b}", base + 8),
-    };
-    code.to_string()
+/// Whether what such a terminal erases takes the ground in force (`bce` in terminfo). Those called
+/// so do; of one nobody knows it is not expected, nor of GNU screen, which mostly does not.
+fn erases_in_colour(term: &str) -> bool {
+    const DO: [&str; 14] = [
+        "xterm",
+        "tmux",
+        "alacritty",
+        "foot",
+        "kitty",
+        "wezterm",
+        "ghostty",
+        "contour",
+        "konsole",
+        "vte",
+        "gnome",
+        "iterm",
+        "mintty",
+        "linux",
+    ];
+    DO.iter().any(|name| term.starts_with(name))
 }
 
 impl<W: Write> Backend for Paint<W> {
@@ -254,21 +82,28 @@ impl<W: Write> Backend for Paint<W> {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
-        let mut strokes = Strokes {
-            shown: &mut self.shown,
-            bytes: Vec::new(),
-            fg: Color::Reset,
-            bg: Color::Reset,
-            on: Modifier::empty(),
-            at: None,
-            blanks: None,
-        };
-        for (x, y, cell) in content {
-            strokes.cell(x, y, cell);
+        let mut cells: Vec<(u16, u16, &Cell)> = content.collect();
+        let before = (cells.len() >= MANY.0).then(|| self.shown.clone());
+        let halves = self.shown.keep_all(&cells);
+        let (shown, manner) = (&self.shown, self.manner);
+        cells.extend(halves.into_iter().filter_map(|(x, y)| {
+            let cell = shown.row(y).get(usize::from(x))?.as_ref()?;
+            Some((x, y, cell))
+        }));
+        let mut bytes = Strokes::shortest(shown, manner, &cells);
+        if bytes.len() >= MANY.1
+            && let Some(mut before) = before
+            && let Some(shift) = before.shift(shown)
+        {
+            before.moved(shift);
+            let mut moved = Strokes::moving(shift);
+            let rest = before.missing(shown);
+            moved.extend(Strokes::shortest(shown, manner, &rest));
+            if moved.len() < bytes.len() {
+                bytes = moved;
+            }
         }
-        strokes.settle();
-        strokes.look(Color::Reset, Color::Reset, Modifier::empty());
-        match strokes.bytes.as_slice() {
+        match bytes.as_slice() {
             // Nothing changed: nothing is sent.
             [] => Ok(()),
             bytes => self.rest.write_all(bytes),
@@ -324,16 +159,34 @@ mod tests {
     use super::*;
     use ratatui::buffer::Buffer;
     use ratatui::layout::Rect;
-    use ratatui::style::Style;
+    use ratatui::style::{Color, Modifier, Style};
+    use unicode_width::UnicodeWidthStr;
+
+    /// What is sent for screens that follow each other, in a terminal of that name.
+    fn all(screens: &[&Buffer], term: &str) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut shown = Buffer::empty(screens[0].area);
+        let mut paint = Paint::new(&mut bytes).fitting(shown.area.width, term);
+        for screen in screens {
+            paint.draw(shown.diff(screen).into_iter()).unwrap();
+            shown = (*screen).clone();
+        }
+        drop(paint);
+        bytes
+    }
+
+    /// What is sent for the last of them.
+    fn last(screens: &[&Buffer], term: &str) -> String {
+        let before = all(&screens[..screens.len() - 1], term).len();
+        let bytes = all(screens, term).split_off(before);
+        String::from_utf8(bytes).unwrap().replace('\x1b', "^")
+    }
 
     fn sent(paint: impl FnOnce(&mut Buffer)) -> String {
         let before = Buffer::empty(Rect::new(0, 0, 40, 3));
         let mut after = before.clone();
         paint(&mut after);
-        let mut bytes = Vec::new();
-        let cells = before.diff(&after);
-        Paint::new(&mut bytes).draw(cells.into_iter()).unwrap();
-        String::from_utf8(bytes).unwrap().replace('\x1b', "^")
+        last(&[&before, &after], "dumb")
     }
 
     #[test]
@@ -348,7 +201,7 @@ mod tests {
         });
         assert_eq!(
             seen,
-            "^[2;3H^[31mab^[1mcd^[13G^[22;38;2;1;2;3me^[3;1H^[39;48;5;8mf^[m"
+            "^[2;3H^[31mab^[1mcd^[6C^[22;38;2;1;2;3me^[3;1H^[39;48;5;8mf^[m"
         );
         assert_eq!(sent(|_| ()), "");
     }
@@ -373,27 +226,48 @@ mod tests {
         after.set_string(0, 0, "ab", red);
         after.set_string(3, 0, "c", red);
         after.set_string(29, 0, "d", red);
-        let mut bytes = Vec::new();
-        let cells = before.diff(&after);
-        Paint::new(&mut bytes).draw(cells.into_iter()).unwrap();
-        let seen = String::from_utf8(bytes).unwrap().replace('\x1b', "^");
+        let seen = last(&[&before, &after], "dumb");
         assert_eq!(seen, "^[1;1H^[31mab c^[25X^[30Gd^[m");
     }
 
     #[test]
+    fn a_ground_is_erased_where_the_terminal_can() {
+        let ground = Style::new().bg(Color::Indexed(4));
+        let mut before = Buffer::empty(Rect::new(0, 0, 40, 2));
+        before.set_style(before.area, ground);
+        let mut after = before.clone();
+        before.set_string(4, 0, "x".repeat(36), ground);
+        before.set_string(4, 1, "x".repeat(36), ground);
+        after.set_string(39, 1, "y", ground);
+        let seen = last(&[&before, &after], "xterm-256color");
+        assert_eq!(seen, "^[1;5H^[48;5;4m^[K^[B^[35X^[40Gy^[m");
+        let seen = last(&[&before, &after], "screen-256color");
+        assert!(!seen.contains('K') && !seen.contains('X'), "{seen}");
+    }
+
+    #[test]
+    fn a_colour_is_said_once_where_that_is_shorter() {
+        let dear = |n| Style::new().fg(Color::Rgb(n, 200, 200));
+        let seen = sent(|buf| {
+            for y in 0..3 {
+                buf.set_string(0, y, "ab", dear(100));
+                buf.set_string(2, y, "cd", dear(200));
+            }
+        });
+        assert_eq!(seen.matches("38;2;100").count(), 1, "{seen}");
+        assert_eq!(seen.matches("38;2;200").count(), 1, "{seen}");
+    }
+
+    #[test]
     fn a_short_way_is_walked_over_what_stands_there() {
-        let start = Buffer::empty(Rect::new(0, 0, 40, 1));
+        let start = Buffer::empty(Rect::new(0, 0, 40, 3));
         let mut before = start.clone();
         before.set_string(0, 0, "one or two or 宏 x", Style::new());
         let mut after = start.clone();
         after.set_string(0, 0, "ONE or TWO or 宏 Y", Style::new());
-        let mut bytes = Vec::new();
-        let mut paint = Paint::new(&mut bytes);
-        paint.draw(start.diff(&before).into_iter()).unwrap();
-        paint.draw(before.diff(&after).into_iter()).unwrap();
-        let seen = String::from_utf8(bytes).unwrap().replace('\x1b', "^");
+        let seen = last(&[&before, &after], "xterm");
         // The wide character is not walked over: what it covers is not sure.
-        assert!(seen.ends_with("^[1;1HONE or TWO^[18GY"), "{seen}");
+        assert_eq!(seen, "^[1;1HONE or TWO^[7CY");
     }
 
     #[test]
@@ -404,5 +278,99 @@ mod tests {
             buf.set_string(3, 0, " ", Style::new().bg(Color::Blue));
         });
         assert_eq!(seen, "^[1;1H^[4ma b^[24;44m ^[m");
+    }
+
+    /// Thirty lines of a list from `first` on, beside a pane that is not part of it, below a head.
+    fn list(first: usize) -> Buffer {
+        let mut buf = Buffer::empty(Rect::new(0, 0, 100, 32));
+        buf.set_string(0, 0, "head", Style::new());
+        for line in 0..30 {
+            let number = (first + line) * 7919 % 10007;
+            let text = format!(
+                "{number:>4} {0:x} a name of {0:b}, {0:o} 宏",
+                number * 31_337
+            );
+            buf.set_string(0, line as u16 + 1, text, Style::new());
+        }
+        for line in 0..10 {
+            buf.set_string(85, line + 1, format!("why {line}"), Style::new());
+        }
+        buf.set_string(0, 31, "foot", Style::new());
+        buf
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+
+        /// Whatever is drawn after whatever: the terminal shows it, moved or erased or written.
+        #[test]
+        fn the_terminal_shows_what_was_drawn(
+            tops in proptest::collection::vec(0usize..14, 1..6),
+            words in proptest::collection::vec((0u16..100, 0u16..32, "[ a-c宏é]{0,9}", 0u8..6), 0..40),
+            term in 0usize..2,
+        ) {
+            let ground = Style::new().bg(Color::Indexed(17));
+            let mut screens = Vec::new();
+            for (at, top) in tops.iter().enumerate() {
+                let mut screen = list(*top);
+                screen.set_style(screen.area, ground);
+                for (x, y, word, look) in words.iter().skip(at).step_by(tops.len()) {
+                    let style = match look {
+                        0 => Style::new().fg(Color::Rgb(1, 2, 3)),
+                        1 => Style::new().fg(Color::Red).add_modifier(Modifier::BOLD),
+                        2 => Style::new().bg(Color::Indexed(4)),
+                        3 => Style::new().add_modifier(Modifier::REVERSED),
+                        4 => Style::new().add_modifier(Modifier::UNDERLINED),
+                        _ => Style::new(),
+                    };
+                    screen.set_stringn(*x, *y, word, 12, style);
+                }
+                screens.push(screen);
+            }
+            let shown: Vec<&Buffer> = screens.iter().collect();
+            let mut terminal = vt100::Parser::new(32.try_into().unwrap(), 100.try_into().unwrap(), 0);
+            terminal.process(&all(&shown, ["xterm-256color", "screen"][term]));
+            let last = shown[shown.len() - 1];
+            let mut covered = 0;
+            for (at, cell) in last.content.iter().enumerate() {
+                let (x, y) = last.pos_of(at);
+                if covered > 0 && x > 0 {
+                    covered -= 1;
+                    continue;
+                }
+                covered = cell.symbol().width().saturating_sub(1);
+                let seen = terminal.screen().cell(y, x).unwrap();
+                let text = if seen.contents().is_empty() { " " } else { seen.contents() };
+                proptest::prop_assert_eq!(text, cell.symbol(), "at {},{}", x, y);
+                proptest::prop_assert_eq!(seen.inverse(), cell.modifier.contains(Modifier::REVERSED));
+                proptest::prop_assert_eq!(seen.underline(), cell.modifier.contains(Modifier::UNDERLINED));
+                let ground = match cell.bg {
+                    Color::Indexed(index) => vt100::Color::Idx(index),
+                    _ => vt100::Color::Default,
+                };
+                proptest::prop_assert_eq!(seen.bgcolor(), ground, "the ground at {},{}", x, y);
+                if text != " " {
+                    proptest::prop_assert_eq!(seen.bold(), cell.modifier.contains(Modifier::BOLD));
+                    let red = cell.fg == Color::Red;
+                    proptest::prop_assert_eq!(seen.fgcolor() == vt100::Color::Idx(1), red);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn lines_that_only_moved_are_moved_by_the_terminal() {
+        for (from, to, codes) in [
+            (5, 6, "^[2;31r^[2H^[1M^[r"),
+            (6, 5, "^[2;31r^[2H^[1L^[r"),
+            (5, 8, "^[2;31r^[2H^[3M^[r"),
+        ] {
+            let seen = last(&[&list(from), &list(to)], "xterm");
+            assert!(seen.starts_with(codes), "{from} to {to}: {seen}");
+            assert!(seen.len() < 400, "{}", seen.len());
+        }
+        // Another list altogether is written.
+        let seen = last(&[&list(0), &list(5000)], "xterm");
+        assert!(!seen.contains('r'), "{seen}");
     }
 }

@@ -21,8 +21,11 @@ impl Screen {
     /// # Errors
     /// When the terminal does not tell its size.
     pub fn new() -> io::Result<Self> {
+        let (columns, _) = crossterm::terminal::size()?;
+        let term = std::env::var("TERM").unwrap_or_default();
+        let paint = Paint::new(FrameWriter::default()).fitting(columns, &term);
         Ok(Self {
-            terminal: Terminal::new(Paint::new(FrameWriter::default()))?,
+            terminal: Terminal::new(paint)?,
         })
     }
 
@@ -31,6 +34,9 @@ impl Screen {
     /// # Errors
     /// When the terminal cannot be written, which mostly means that it is gone.
     pub fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        // Before the frame is made: lines are erased to their end, wherever that is by now.
+        let (columns, _) = self.size()?;
+        self.terminal.backend_mut().set_columns(columns);
         self.terminal.draw(draw)?;
         Ok(())
     }

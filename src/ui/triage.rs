@@ -74,7 +74,9 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let width = fit.why.min(detail.width);
     let mut sheet = Sheet::new(pen.theme, width);
     why::reasons(&mut sheet, state, row, triage.lane, false);
-    if let Some(details) = state.details.get(&row.account.id) {
+    if !state.passing
+        && let Some(details) = why::details(state, row)
+    {
         why::people(&mut sheet, state, details);
     }
     sheet.draw(pen, Rect { width, ..detail }, 0);

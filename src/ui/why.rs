@@ -28,7 +28,10 @@ pub fn reasons(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane, brie
 
 /// The last touchpoints, in full where there is room, and the people.
 pub fn evidence(sheet: &mut Sheet<'_>, state: &State, row: &Row, full: bool) {
-    let Some(details) = state.details.get(&row.account.id) else {
+    if state.passing {
+        return;
+    }
+    let Some(details) = details(state, row) else {
         sheet.gap();
         let text = match state.details_trouble.get(&row.account.id) {
             Some(why) => why.as_str(),
@@ -39,6 +42,9 @@ pub fn evidence(sheet: &mut Sheet<'_>, state: &State, row: &Row, full: bool) {
     };
     if full {
         sheet.heading("Last touchpoints");
+        if details.touchpoints.is_empty() {
+            sheet.plain(Role::Dim, "none yet");
+        }
         for touchpoint in details.touchpoints.iter().take(8) {
             let line = touchpoint_line(sheet, state, touchpoint);
             sheet.push(line);
@@ -48,6 +54,15 @@ pub fn evidence(sheet: &mut Sheet<'_>, state: &State, row: &Row, full: bool) {
         touchpoints(sheet, state, details);
         people(sheet, state, details);
     }
+}
+
+/// An account's details, if there is anything to say of them yet: as long as the CRM was never asked,
+/// that there are none means nothing.
+pub fn details<'s>(state: &'s State, row: &Row) -> Option<&'s Details> {
+    let details = state.details.get(&row.account.id)?;
+    let unread =
+        details.fetched.is_none() && details.touchpoints.is_empty() && details.contacts.is_empty();
+    (!unread).then_some(details)
 }
 
 /// What was said, beyond the title, in at most so many lines.

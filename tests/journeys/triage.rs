@@ -85,6 +85,32 @@ fn details_are_asked_for_once_when_the_cursor_lands() {
 }
 
 #[test]
+fn a_key_held_down_asks_only_for_the_account_where_the_cursor_rests() {
+    let mut person = Person::with(portfolio());
+    person.press("2");
+    let asked = person.world.asked_details.len();
+    person.world.restless = true;
+    person.press("Down Down");
+    assert_eq!(person.world.asked_details.len(), asked);
+    let here = person.state.subject_id().expect("an account");
+    person.hears(vec![Msg::Rested]);
+    assert_eq!(person.world.asked_details[asked..], [here]);
+    // What is opened or written about at once does not wait.
+    person.press("Up Up Enter");
+    let here = person.state.subject_id().expect("an account");
+    assert!(person.state.details.contains_key(&here));
+}
+
+#[test]
+fn a_cursor_that_cannot_move_keeps_what_is_shown() {
+    let mut person = Person::with(portfolio());
+    person.press("2");
+    person.world.restless = true;
+    person.press("Up Home");
+    assert!(!person.state.passing);
+}
+
+#[test]
 fn details_of_many_accounts_do_not_pile_up() {
     let many = (0..120).map(|at| {
         let name = format!("A{at:03}");

@@ -128,7 +128,7 @@ pub fn bytes_between(before: &Buffer, after: &Buffer) -> usize {
     use tenure::term::paint::Paint;
     let sent = |screens: &[&Buffer]| {
         let mut sent = Vec::new();
-        let mut paint = Paint::new(&mut sent);
+        let mut paint = Paint::new(&mut sent).fitting(before.area.width, "xterm-256color");
         let mut last = Buffer::empty(before.area);
         for screen in screens {
             paint

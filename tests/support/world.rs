@@ -42,6 +42,8 @@ pub struct World {
     /// Lines left at an earlier run.
     pub drafts: HashMap<AccountId, String>,
     pub asked_measures: Vec<AccountId>,
+    /// Keys follow each other too fast for the cursor to rest.
+    pub restless: bool,
 }
 
 impl World {
@@ -61,6 +63,7 @@ impl World {
             asked_details: Vec::new(),
             drafts: HashMap::new(),
             asked_measures: Vec::new(),
+            restless: false,
         }
     }
 
@@ -332,6 +335,8 @@ impl Backend for World {
                 let why = "The CRM cannot be reached.".to_owned();
                 vec![Msg::Sync(SyncNews::Offline(why))]
             }
+            Effect::Rest if self.restless => Vec::new(),
+            Effect::Rest => vec![Msg::Rested],
             effect => {
                 self.heard.push(effect);
                 Vec::new()

@@ -18,6 +18,7 @@ fn looked_at(state: &State) -> Option<AccountId> {
         return Some(line.account.clone());
     }
     match state.view {
+        View::Triage if state.passing => None,
         View::Triage | View::Account => state.subject_id(),
         View::Board | View::Activity => None,
     }

@@ -74,6 +74,7 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
         }
         Msg::Resize(width, height) => state.size = (width, height),
         Msg::Clock => {}
+        Msg::Rested => state.passing = false,
         Msg::Loaded(ask, loaded) => loaded::loaded(state, ask, loaded),
         Msg::Changed {
             accounts,
@@ -133,7 +134,7 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
     if let Some(motion) = motion::of(command) {
         match state.view {
             View::Board => board::go(state, motion, count),
-            View::Triage => triage::go(state, motion, count),
+            View::Triage => return triage::go(state, motion, count),
             View::Account => account::go(state, motion, count),
             View::Activity => activity::go(state, motion, count),
         }

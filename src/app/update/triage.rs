@@ -1,5 +1,6 @@
 //! The queue: its cursor and its lanes.
 
+use super::super::effect::Effect;
 use super::super::layout;
 use super::super::state::State;
 use super::lists;
@@ -7,15 +8,26 @@ use super::motion::{Motion, vertical};
 use crate::domain::id::AccountId;
 use crate::domain::triage::Lane;
 
-/// Moves the cursor, or goes to the other lane.
-pub fn go(state: &mut State, motion: Motion, count: Option<u32>) {
+/// Moves the cursor, or goes to the other lane. What is known of a row at once is shown at once; its
+/// touchpoints and people follow when the cursor rests, so that a key held down costs neither a read
+/// for each row it passes nor a screen of text.
+pub fn go(state: &mut State, motion: Motion, count: Option<u32>) -> Vec<Effect> {
     match motion {
-        Motion::Left | Motion::Right | Motion::NextTab | Motion::PreviousTab => other_lane(state),
+        Motion::Left | Motion::Right | Motion::NextTab | Motion::PreviousTab => {
+            other_lane(state);
+            Vec::new()
+        }
         _ => {
             let page = layout::triage(state.size.0, layout::body_height(state)).rows;
             let triage = &mut state.triage;
+            let before = triage.cursor;
             triage.cursor = vertical(triage.cursor, triage.rows.len(), page, motion, count);
             triage.held = true;
+            if triage.cursor == before {
+                return Vec::new();
+            }
+            state.passing = true;
+            vec![Effect::Rest]
         }
     }
 }

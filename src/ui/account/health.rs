@@ -175,16 +175,8 @@ fn total(
 
 /// Adds thirteen weeks of a series and two blanks.
 fn history(sheet: &Sheet<'_>, line: Line, state: &State, series: &Daily, role: Style) -> Line {
-    let today = state.now.today();
-    let gap = sheet.look(Role::Rule);
-    let line =
-        (0..spark::WEEKS)
-            .rev()
-            .fold(line, |line, back| match spark::week(series, today, back) {
-                Some(value) => line.add(role, sheet.theme.spark(value / 100.0).to_string()),
-                None => line.add(gap, sheet.theme.mark(Mark::Gap)),
-            });
-    line.add(gap, "  ")
+    let line = spark::add(sheet, line, series, state.now.today(), role);
+    line.add(role, "  ")
 }
 
 fn measured(

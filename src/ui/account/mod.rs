@@ -9,7 +9,7 @@ mod timeline;
 
 use super::widgets::pen::cells;
 use super::widgets::{Pen, Sheet, health as score};
-use super::{waiting, words};
+use super::{waiting, why, words};
 use crate::app::State;
 use crate::app::view::Tab;
 use crate::domain::book::Row;
@@ -77,8 +77,7 @@ fn details(
     row: &Row,
     fill: impl Fn(&mut Sheet<'_>, &State, &Details),
 ) {
-    let id = &row.account.id;
-    if let Some(details) = state.details.get(id) {
+    if let Some(details) = why::details(state, row) {
         fill(sheet, state, details);
     }
     details_state(sheet, state, row);
@@ -90,7 +89,7 @@ fn details_state(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
     if let Some(why) = state.details_trouble.get(id) {
         sheet.gap();
         sheet.prose(Role::Warn, 0, why);
-    } else if !state.details.contains_key(id) {
+    } else if why::details(state, row).is_none() {
         sheet.plain(Role::Dim, "Reading from the CRM");
     }
 }

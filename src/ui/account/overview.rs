@@ -155,13 +155,7 @@ fn health_lines(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
         .pad(dim, "Score", LABEL, ellipsis)
         .number(role, &score, 3)
         .add(role, format!(" {mark} "));
-    for back in (0..spark::WEEKS).rev() {
-        let week = spark::week(&row.account.scores, state.now.today(), back);
-        line = match week {
-            Some(value) => line.add(role, sheet.theme.spark(value / 100.0).to_string()),
-            None => line.add(sheet.look(Role::Rule), sheet.theme.mark(Mark::Gap)),
-        };
-    }
+    line = spark::add(sheet, line, &row.account.scores, state.now.today(), role);
     if let Some((arrow, look)) = health::arrow(today) {
         let slope = today.slope.unwrap_or(0.0);
         let text = words::minus(&format!("{slope:+.1} a week"));
@@ -234,7 +228,7 @@ fn signals(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
 }
 
 fn touchpoints(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
-    match state.details.get(&row.account.id) {
+    match why::details(state, row) {
         Some(details) => why::touchpoints(sheet, state, details),
         None => sheet.heading("Last touchpoints"),
     }
@@ -242,7 +236,7 @@ fn touchpoints(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
 }
 
 fn people(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
-    if let Some(details) = state.details.get(&row.account.id) {
+    if let Some(details) = why::details(state, row) {
         return why::people(sheet, state, details);
     }
     let people = &row.account.people;

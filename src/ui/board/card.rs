@@ -194,5 +194,5 @@ fn history(pen: &mut Pen<'_>, area: Rect, row: &Row, now: Now) {
 fn sparkline(pen: &mut Pen<'_>, at: (u16, u16), weeks: u16, row: &Row, now: Now) {
     let role = spark::role(row.today.health.band);
     let scores = &row.account.scores;
-    spark::draw(pen, at, weeks, scores, now.today(), 100.0, role);
+    spark::draw(pen, at, weeks, scores, now.today(), role);
 }

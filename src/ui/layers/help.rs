@@ -128,7 +128,17 @@ fn legend(pen: &Pen<'_>, width: u16) -> Vec<Line> {
     add(Mark::Signal, Role::Warn, "signals open");
     add(Mark::TierBenchmark, Role::Dim, "benchmark tier");
     add(Mark::TierValue, Role::Dim, "value tier");
-    add(Mark::Gap, Role::Rule, "a week without data");
     add(Mark::Outbox, Role::Accent, "not yet in the CRM");
+    add(Mark::Gap, Role::Rule, "a week without data");
+    let bars: String = (0..8_u8)
+        .map(|height| theme.spark(f32::from(height) / 7.0))
+        .collect();
+    let line = Line::default()
+        .pad(theme.style(Role::Dim), &bars, KEYS.min(width / 2), "")
+        .add(
+            theme.style(Role::Text),
+            " health in 13 weeks; 40 points high, or as high as it went",
+        );
+    lines.push(line);
     lines
 }

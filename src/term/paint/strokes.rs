@@ -1,0 +1,276 @@
+//! Cells to bytes, in one order or another.
+
+use super::grid::{Grid, SEEN, Shift, blank};
+use super::sgr::Look;
+use ratatui::buffer::Cell;
+use ratatui::style::{Color, Modifier};
+use std::io::Write;
+use unicode_width::UnicodeWidthStr;
+
+/// From so many blanks on, erasing them is shorter, the way to what follows included.
+const ERASE: u16 = 10;
+
+/// So many blanks to the end of the line are erased.
+const ERASE_LINE: u16 = 3;
+
+/// So many cells are walked over rather than jumped.
+const WALK: u16 = 5;
+
+/// A cell and its place: column, row.
+pub type Placed<'a> = (u16, u16, &'a Cell);
+
+/// What the terminal is like.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Manner {
+    /// Cells of a line.
+    pub columns: u16,
+    /// Whether what is erased takes the ground in force.
+    pub coloured: bool,
+}
+
+/// A run of blanks of one ground that is not written yet.
+struct Blanks {
+    x: u16,
+    y: u16,
+    count: u16,
+    ground: Color,
+}
+
+/// What is on its way to the terminal, and what the terminal is set to.
+pub struct Strokes<'a> {
+    /// What the terminal shows in the end.
+    shown: &'a Grid,
+    manner: Manner,
+    bytes: Vec<u8>,
+    look: Look,
+    at: Option<(u16, u16)>,
+    blanks: Option<Blanks>,
+}
+
+impl<'a> Strokes<'a> {
+    /// None yet, on the way to what is to be `shown`.
+    pub fn new(shown: &'a Grid, manner: Manner) -> Self {
+        Self {
+            shown,
+            manner,
+            bytes: Vec::new(),
+            look: Look::default(),
+            at: None,
+            blanks: None,
+        }
+    }
+
+    /// The bytes of these cells, in whichever order takes fewer: as they stand, or one look after
+    /// another, which says each colour once but has farther to go. Nothing for no cells.
+    pub fn shortest(shown: &'a Grid, manner: Manner, cells: &[Placed<'_>]) -> Vec<u8> {
+        let as_they_stand = Self::new(shown, manner).all(cells);
+        let by_look = Self::new(shown, manner).all(&by_look(cells));
+        if by_look.len() < as_they_stand.len() {
+            by_look
+        } else {
+            as_they_stand
+        }
+    }
+
+    fn all(mut self, cells: &[Placed<'_>]) -> Vec<u8> {
+        for (x, y, cell) in cells {
+            self.cell(*x, *y, cell);
+        }
+        self.settle();
+        self.put_on(Look::default());
+        self.bytes
+    }
+
+    /// The bytes that move lines: by deleting or inserting some at the top of the region that moves,
+    /// which every terminal since the VT102 does.
+    pub fn moving(shift: Shift) -> Vec<u8> {
+        let what = if shift.up { 'M' } else { 'L' };
+        let (top, bottom, by) = (shift.top + 1, shift.bottom + 1, shift.by);
+        format!("\x1b[{top};{bottom}r\x1b[{top}H\x1b[{by}{what}\x1b[r").into_bytes()
+    }
+
+    fn cell(&mut self, x: u16, y: u16, cell: &Cell) {
+        if blank(cell) {
+            return self.blank(x, y, cell.bg);
+        }
+        self.settle();
+        self.go(x, y);
+        self.put_on(look_of(cell));
+        self.bytes.extend_from_slice(cell.symbol().as_bytes());
+        // How far a wide character moves the cursor along the line is the terminal's to say.
+        self.at = match cell.symbol().width() {
+            1 => Some((x + 1, y)),
+            _ => Some((u16::MAX, y)),
+        };
+    }
+
+    /// Walks to a cell over what stands before it, if that is near and can be written as it is.
+    fn walk(&mut self, x: u16, y: u16) -> bool {
+        let Some((from, row)) = self.at else {
+            return false;
+        };
+        if row != y || x < from || x - from > WALK {
+            return false;
+        }
+        let way = usize::from(from)..usize::from(x);
+        let Some(cells) = self.shown.row(y).get(way) else {
+            return false;
+        };
+        let mut over = Vec::new();
+        for cell in cells {
+            let Some(cell) = cell.as_ref().filter(|cell| cell.symbol().is_ascii()) else {
+                return false;
+            };
+            let same = look_of(cell) == self.look;
+            let bare = blank(cell) && !self.look.on.intersects(SEEN) && cell.bg == self.look.bg;
+            if !(same || bare) {
+                return false;
+            }
+            over.extend_from_slice(cell.symbol().as_bytes());
+        }
+        self.bytes.extend(over);
+        true
+    }
+
+    fn blank(&mut self, x: u16, y: u16, ground: Color) {
+        if let Some(run) = &mut self.blanks
+            && (run.x + run.count, run.y, run.ground) == (x, y, ground)
+        {
+            run.count += 1;
+            return;
+        }
+        self.settle();
+        self.blanks = Some(Blanks {
+            x,
+            y,
+            count: 1,
+            ground,
+        });
+    }
+
+    /// Writes the blanks that wait.
+    fn settle(&mut self) {
+        let Some(run) = self.blanks.take() else {
+            return;
+        };
+        self.go(run.x, run.y);
+        self.put_on(Look {
+            bg: run.ground,
+            on: self.look.on.difference(SEEN),
+            ..self.look
+        });
+        // A ground of its own is left behind by erasing in some terminals only.
+        let erase = run.ground == Color::Reset || self.manner.coloured;
+        let columns = self.manner.columns;
+        let to_the_end = || self.shown.blank_from(run.x, run.y, columns, run.ground);
+        if erase && run.count > ERASE_LINE && to_the_end() {
+            self.say(format_args!("\x1b[K"));
+        } else if erase && run.count >= ERASE {
+            self.say(format_args!("\x1b[{}X", run.count));
+        } else {
+            self.bytes.extend((0..run.count).map(|_| b' '));
+            self.at = Some((run.x + run.count, run.y));
+        }
+    }
+
+    fn go(&mut self, x: u16, y: u16) {
+        if self.at != Some((x, y)) && !self.walk(x, y) {
+            let way = self.way(x, y);
+            self.bytes.extend(way.as_bytes());
+        }
+        self.at = Some((x, y));
+    }
+
+    /// The shortest jump.
+    fn way(&self, x: u16, y: u16) -> String {
+        let counted = |count: u16, to: char| match count {
+            1 => format!("\x1b[{to}"),
+            _ => format!("\x1b[{count}{to}"),
+        };
+        let there = format!("\x1b[{};{}H", y + 1, x + 1);
+        let Some((from, row)) = self.at else {
+            return there;
+        };
+        let mut ways = vec![there];
+        if row == y {
+            ways.push(format!("\x1b[{}G", x + 1));
+            if from < x {
+                ways.push(counted(x - from, 'C'));
+            }
+        } else if from == x {
+            let to = if row < y { 'B' } else { 'A' };
+            ways.push(counted(row.abs_diff(y), to));
+        }
+        ways.into_iter().min_by_key(String::len).unwrap_or_default()
+    }
+
+    fn put_on(&mut self, look: Look) {
+        let codes = look.after(self.look);
+        self.bytes.extend(codes.as_bytes());
+        self.look = look;
+    }
+
+    fn say(&mut self, what: std::fmt::Arguments<'_>) {
+        // Writing to memory does not fail.
+        let _ = self.bytes.write_fmt(what);
+    }
+}
+
+fn look_of(cell: &Cell) -> Look {
+    Look {
+        fg: cell.fg,
+        bg: cell.bg,
+        on: cell.modifier,
+    }
+}
+
+/// The same cells: wide ones first, so that what stands beside them is written over a terminal's own
+/// idea of their width; then those of one look together, the looks in the order they first occur, one
+/// ground after another. A blank goes with what stands before it, as it takes any ink.
+fn by_look<'c>(cells: &[Placed<'c>]) -> Vec<Placed<'c>> {
+    let mut looks: Vec<(Look, Vec<Placed<'c>>)> = Vec::new();
+    let mut last: Option<(u16, u16, usize)> = None;
+    let (wide, narrow): (Vec<Placed<'_>>, _) = cells
+        .iter()
+        .partition(|(.., cell)| cell.symbol().width() > 1);
+    for (x, y, cell) in narrow {
+        let look = look_of(cell);
+        let beside = last.filter(|(end, row, at)| {
+            (*end, *row) == (x, y) && blank(cell) && looks[*at].0.bg == look.bg
+        });
+        let at = match beside {
+            Some((.., at)) => at,
+            None => {
+                let same = |of: &Look| match blank(cell) {
+                    true => of.bg == look.bg,
+                    false => *of == look,
+                };
+                let found = looks.iter().position(|(of, _)| same(of));
+                found.unwrap_or_else(|| {
+                    let plain = Look {
+                        on: look.on.difference(match blank(cell) {
+                            true => Modifier::all(),
+                            false => Modifier::empty(),
+                        }),
+                        ..look
+                    };
+                    looks.push((plain, Vec::new()));
+                    looks.len() - 1
+                })
+            }
+        };
+        looks[at].1.push((x, y, cell));
+        last = Some((x + 1, y, at));
+    }
+    // A ground is said once: looks of one ground follow each other.
+    let mut grounds: Vec<Color> = Vec::new();
+    for (look, _) in &looks {
+        if !grounds.contains(&look.bg) {
+            grounds.push(look.bg);
+        }
+    }
+    let place = |ground: Color| grounds.iter().position(|of| *of == ground);
+    looks.sort_by_key(|(look, _)| place(look.bg));
+    let narrow = looks.into_iter().flat_map(|(_, cells)| cells);
+    wide.into_iter().chain(narrow).collect()
+}
