@@ -125,4 +125,6 @@ pub enum SyncNews {
     Failed(String),
     /// The pull was stopped by the person.
     Cancelled,
+    /// Whether another `tenure` on this machine sends and pulls for this profile.
+    Elsewhere(bool),
 }

@@ -167,6 +167,8 @@ pub struct State {
     pub storeless: bool,
     /// Whether the CRM can be reached.
     pub link: Link,
+    /// Another `tenure` on this machine sends and pulls for this profile.
+    pub elsewhere: bool,
     /// The pull that goes on.
     pub pull: Option<Pull>,
     /// When the cache was last brought up to date.
@@ -223,6 +225,7 @@ impl State {
             problems: Vec::new(),
             storeless: false,
             link: Link::default(),
+            elsewhere: false,
             pull: None,
             synced: None,
             prefix: None,

@@ -67,7 +67,7 @@ pub enum Command {
     /// What was written, newest first.
     Journal(Journal),
     /// Take back the last thing written.
-    Undo,
+    Undo(Json),
     /// The embedded CRM alone.
     Sandbox {
         /// What to do with it.

@@ -72,7 +72,7 @@ fn command(args: Args) -> Result<i32, Failure> {
         Some(Command::Stage(options)) => stage::run(&globals, &options),
         Some(Command::Outbox(options)) => outbox::run(&globals, &options),
         Some(Command::Journal(options)) => journal::run(&globals, &options),
-        Some(Command::Undo) => undo::run(&globals),
+        Some(Command::Undo(options)) => undo::run(&globals, &options),
         Some(Command::Sandbox {
             command: SandboxCommand::Serve(options),
         }) => sandbox::run(&globals, &options),

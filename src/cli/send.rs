@@ -22,7 +22,7 @@ pub struct Sent {
     pub action: Uuid,
     /// Its short line.
     pub title: String,
-    /// `sent`, `kept` or `needs_person`.
+    /// `sent`, `kept` or `needs_person`; of an undo also `not_sent`: what it takes back never was.
     pub outcome: &'static str,
     /// Why it was not sent.
     pub why: Option<String>,

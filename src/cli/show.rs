@@ -1,9 +1,11 @@
 //! `tenure show ACCOUNT`: everything known of an account.
 
 use super::args::{Globals, Show};
+use super::connect::{Plan, Portfolio};
 use super::context::{Context, Opened};
 use super::json::{AccountJson, DetailsJson};
-use super::{Failure, account, accounts, output};
+use super::{Failure, account, accounts, output, send};
+use crate::domain::AccountId;
 use crate::domain::book::Row;
 use crate::domain::field::Kind;
 use crate::domain::health::explain;
@@ -11,6 +13,7 @@ use crate::domain::touchpoint::Details;
 use crate::domain::triage::{Lane, describe};
 use crate::domain::when::show;
 use serde::Serialize;
+use std::time::Duration;
 
 #[derive(Serialize)]
 struct Shown<'a> {
@@ -32,6 +35,9 @@ struct MeasureJson {
     contribution: i32,
 }
 
+/// How long the CRM is waited for.
+const PATIENCE: Duration = Duration::from_secs(8);
+
 /// How many touchpoints the text shows.
 const TOUCHPOINTS: usize = 5;
 
@@ -40,7 +46,7 @@ pub fn run(globals: &Globals, options: &Show) -> Result<i32, Failure> {
     let context = Context::find(globals)?;
     let opened = context.open()?;
     let row = account::find(&opened.book, &options.account)?;
-    let details = opened.store.details(&row.account.id)?;
+    let details = details(&context, &opened, &row.account.id)?;
     if options.json.json {
         let explained = explain::explain(&row.account, &context.rules, opened.now);
         let measures = explained.measures.into_iter().map(|of| MeasureJson {
@@ -62,6 +68,43 @@ pub fn run(globals: &Globals, options: &Show) -> Result<i32, Failure> {
     opened.tell_age();
     output::say(&text(row, &details, &context, &opened))?;
     Ok(0)
+}
+
+/// What is known of the account beyond itself. What the CRM was never asked for is asked for now, for
+/// a moment; without an answer it is said that this may not be all.
+fn details(context: &Context, opened: &Opened, id: &AccountId) -> Result<Details, Failure> {
+    let known = opened.store.details(id)?;
+    if known.fetched.is_some() {
+        return Ok(known);
+    }
+    let plan = Plan::new(context, Portfolio::default());
+    let ask = async {
+        let asked = async {
+            let connected = plan.connect().await?;
+            let details = connected.crm.details(id).await;
+            details.map_err(|error| error.to_string())
+        };
+        match tokio::time::timeout(PATIENCE, asked).await {
+            Ok(result) => result,
+            Err(_) => {
+                let seconds = PATIENCE.as_secs();
+                Err(format!("The CRM has not answered within {seconds} s."))
+            }
+        }
+    };
+    match send::block_on(ask)? {
+        Ok(details) => {
+            opened.store.put_details(details, opened.now.utc)?;
+            Ok(opened.store.details(id)?)
+        }
+        Err(why) => {
+            output::complain(&format!(
+                "{why} The touchpoints of this account were never read; only what was written here \
+                 is shown of them."
+            ));
+            Ok(known)
+        }
+    }
 }
 
 fn text(row: &Row, details: &Details, context: &Context, opened: &Opened) -> String {

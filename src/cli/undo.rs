@@ -1,13 +1,14 @@
 //! `tenure undo`: takes back the last thing written.
 
-use super::args::Globals;
+use super::args::{Globals, Json};
 use super::context::{Context, now};
+use super::send::Sent;
 use super::{Failure, output, send};
 use crate::store::Undone;
 use uuid::Uuid;
 
 /// Runs it.
-pub fn run(globals: &Globals) -> Result<i32, Failure> {
+pub fn run(globals: &Globals, options: &Json) -> Result<i32, Failure> {
     let context = Context::find(globals)?;
     context.writable()?;
     context.tell();
@@ -16,9 +17,17 @@ pub fn run(globals: &Globals) -> Result<i32, Failure> {
     match undone {
         Undone::No { why } => Err(Failure::Failed(why)),
         Undone::Done { action, .. } if action.writes.is_empty() => {
-            output::say(&format!("{} (it had not been sent)", action.title))?;
+            match options.json {
+                true => output::json(&Sent {
+                    action: action.id,
+                    title: action.title,
+                    outcome: "not_sent",
+                    why: None,
+                })?,
+                false => output::say(&format!("{} (it had not been sent)", action.title))?,
+            }
             Ok(0)
         }
-        Undone::Done { action, .. } => send::send(&context, store, &action, false),
+        Undone::Done { action, .. } => send::send(&context, store, &action, options.json),
     }
 }

@@ -7,7 +7,7 @@ use super::id::{OwnerId, TierId};
 use super::money::{Currency, Money};
 use super::when::Dated;
 use super::write::Op;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use rust_decimal::Decimal;
 use std::str::FromStr;
 
@@ -32,6 +32,24 @@ pub fn overlay(account: &mut Account, op: &Op, at: DateTime<Utc>) {
         }
         Op::Log(_) | Op::Remove { .. } => {}
     }
+}
+
+/// How long an account may be gone from a stage and come back to the same stay: a move that was
+/// taken back.
+pub const EXCURSION: TimeDelta = TimeDelta::days(1);
+
+/// Since when an account that is set to `stage` at `at` is in it, where that goes on with an earlier
+/// stay; `None` when a new one begins. `stays`: the stages before, as (since, the CRM's value), the
+/// last one the stage it is in.
+pub fn stay_resumed(
+    stays: &[(DateTime<Utc>, String)],
+    stage: &str,
+    at: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    let stay = stays.iter().rposition(|(_, before)| before == stage)?;
+    let left = stays.get(stay + 1);
+    let back = left.is_none_or(|(left, _)| at - *left <= EXCURSION);
+    back.then(|| stays[stay].0)
 }
 
 /// Sets a field from the CRM's raw text; text that is not of the field's type is kept as odd, as it

@@ -1,6 +1,7 @@
 //! The link to the CRM: a small tokio runtime with the sync's engine on it.
 
 use super::cockpit::Incoming;
+use super::hearing::Hearing;
 use super::worker::Job;
 use super::{Connect, Connected};
 use crate::app::Msg;
@@ -13,12 +14,17 @@ use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
 /// How long leaving waits for a request under way to be noted. The terminal is given back before;
 /// what is not noted by then is found out at the next start.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// The longest pause between two tries to connect, unless the refresh time is longer.
 const LONGEST: Duration = Duration::from_secs(3600);
+
+/// How often at most the screen is brought up to date with what another process changes: a pull
+/// over there is many changes.
+const PACE: Duration = Duration::from_millis(700);
 
 /// The link, while it lives.
 pub struct Link {
@@ -160,6 +166,14 @@ async fn pausing(time: Option<Duration>) {
     }
 }
 
+/// Ends at that moment; without one never.
+async fn until(at: Option<Instant>) {
+    match at {
+        Some(at) => tokio::time::sleep_until(at).await,
+        None => std::future::pending().await,
+    }
+}
+
 async fn talk(met: Met, refresh: Option<Duration>, ends: Ends, mut stopped: oneshot::Receiver<()>) {
     let Met {
         connected,
@@ -167,11 +181,16 @@ async fn talk(met: Met, refresh: Option<Duration>, ends: Ends, mut stopped: ones
         mut inbox,
         waiting,
     } = met;
+    let mut hearing = Hearing::of(&store);
+    // When the worker looks at what another process changed, and when it last did.
+    let (mut look_at, mut looked) = (Some(Instant::now()), None::<Instant>);
     let (engine, mut news) = Engine::start(connected.crm, store, Tuning::default());
     engine.send(Command::Pull);
     for order in waiting {
         engine.send(order);
     }
+    let refreshing = pausing(refresh);
+    tokio::pin!(refreshing);
     loop {
         tokio::select! {
             _ = &mut stopped => break,
@@ -181,7 +200,20 @@ async fn talk(met: Met, refresh: Option<Duration>, ends: Ends, mut stopped: ones
             },
             // The worker ends a moment before the link is told to.
             Some(order) = inbox.recv() => engine.send(order),
-            () = pausing(refresh) => engine.send(Command::Pull),
+            () = &mut refreshing => {
+                refreshing.set(pausing(refresh));
+                engine.send(Command::Pull);
+            }
+            () = hearing.heard() => {
+                engine.send(Command::Nudge);
+                let now = Instant::now();
+                look_at = look_at.or(Some(looked.map_or(now, |last| now.max(last + PACE))));
+            }
+            () = until(look_at) => {
+                look_at = None;
+                looked = Some(Instant::now());
+                ends.ask(Job::Elsewhere);
+            }
         }
     }
     engine.stop().await;
@@ -248,11 +280,8 @@ impl Ends {
             }
             News::Failed { why } => self.say(Msg::Sync(SyncNews::Failed(why))),
             News::Cancelled => self.say(Msg::Sync(SyncNews::Cancelled)),
-            News::Elsewhere => self.say(Msg::Notice(
-                "Another tenure on this machine talks to the CRM for this profile; what you write \
-                 here is sent by it."
-                    .to_owned(),
-            )),
+            News::Elsewhere => self.say(Msg::Sync(SyncNews::Elsewhere(true))),
+            News::Here => self.say(Msg::Sync(SyncNews::Elsewhere(false))),
         }
     }
 

@@ -7,6 +7,7 @@
 
 pub mod cockpit;
 pub mod daily;
+mod hearing;
 pub mod link;
 pub mod looks;
 pub mod worker;

@@ -52,6 +52,8 @@ pub enum Job {
     FreshDetails(AccountId),
     /// The sync read the CRM's users anew.
     Owners,
+    /// Another process may have changed something: the screen is brought up to date where it has.
+    Elsewhere,
     /// A pull came to its end: today's scores are kept anew.
     Pulled,
     /// The link wants the store for its engine.
@@ -83,6 +85,8 @@ pub fn start(
             own,
             orders: None,
             daily: Arc::default(),
+            loaded: None,
+            looked_at: None,
         }
         .work(opened, &queue);
     };
@@ -120,6 +124,10 @@ struct Worker {
     orders: Option<UnboundedSender<Command>>,
     /// Held by the one that does the day's work.
     daily: Arc<Mutex<()>>,
+    /// The question that the book on the screen answers.
+    loaded: Option<Ask>,
+    /// The account whose details were wanted last.
+    looked_at: Option<AccountId>,
 }
 
 impl Worker {
@@ -175,8 +183,23 @@ impl Worker {
         notices: &mut Vec<String>,
     ) -> Result<(), StoreError> {
         match job {
-            Job::Load(ask) => self.load(store, ask, std::mem::take(notices))?,
+            // What a person sees when they do something is as new as what they do it to, also where
+            // no other process could tell of its changes.
+            Job::Details(_) | Job::Commit(_) | Job::Undo(_) | Job::Settle(..) | Job::Sync => {
+                self.elsewhere(store)?;
+            }
+            _ => {}
+        }
+        match job {
+            Job::Load(ask) => {
+                self.loaded = Some(ask);
+                if self.load(store, ask, std::mem::take(notices))? {
+                    self.daily(store, false);
+                }
+            }
+            Job::Elsewhere => self.elsewhere(store)?,
             Job::Details(account) => {
+                self.looked_at = Some(account.clone());
                 self.say(Msg::Details(Box::new(store.details(&account)?)));
                 if !self.order(Command::Details(account.clone())) {
                     let why = "The CRM has not been reached yet.".to_owned();
@@ -224,7 +247,20 @@ impl Worker {
         Ok(())
     }
 
-    fn load(&self, store: &Store, ask: Ask, notices: Vec<String>) -> Result<(), StoreError> {
+    /// Shows everything anew when another process has changed the store.
+    fn elsewhere(&self, store: &Store) -> Result<(), StoreError> {
+        let Some(ask) = self.loaded.filter(|_| store.changed_elsewhere()) else {
+            return Ok(());
+        };
+        self.load(store, ask, Vec::new())?;
+        if let Some(account) = &self.looked_at {
+            self.say(Msg::Details(Box::new(store.details(account)?)));
+        }
+        Ok(())
+    }
+
+    /// Reads the whole cache for the screen; whether there is anything in it.
+    fn load(&self, store: &Store, ask: Ask, notices: Vec<String>) -> Result<bool, StoreError> {
         let portfolio = store.portfolio()?;
         let drafts = store.ui(DRAFTS)?.unwrap_or_default();
         let book = Book::build(
@@ -243,10 +279,7 @@ impl Worker {
         };
         self.say(Msg::Loaded(ask, Ok(Box::new(loaded))));
         self.outbox(store)?;
-        if !empty {
-            self.daily(store, false);
-        }
-        Ok(())
+        Ok(!empty)
     }
 
     /// Has the day's work done on a thread of its own. What it changed comes back as a job, behind

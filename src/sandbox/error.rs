@@ -15,7 +15,7 @@ pub enum SandboxError {
         address: Option<SocketAddr>,
     },
     /// The data folder cannot be used.
-    #[error("the embedded CRM cannot use {}: {source}; choose another folder with --data", path.display())]
+    #[error("the embedded CRM cannot use {}: {source}; check its permissions, or choose another data folder", path.display())]
     Folder {
         /// The file or folder.
         path: PathBuf,

@@ -6,7 +6,7 @@ use super::{codec, details, link, pages};
 use crate::domain::account::Account;
 use crate::domain::field::Field;
 use crate::domain::id::{AccountId, TaskId};
-use crate::domain::overlay::overlay;
+use crate::domain::overlay::{overlay, stay_resumed};
 use crate::domain::task::Task;
 use crate::domain::touchpoint::{NewTask, NewTouchpoint, Touchpoint};
 use crate::domain::write::{ObjectRef, Op, Write};
@@ -61,7 +61,7 @@ pub(super) fn keep(
         pages::resum(connection, Listing::Tasks, id, at)?;
         return Ok(());
     }
-    overlay(&mut account, &write.op, at);
+    lay(connection, &mut account, &write.op, at)?;
     let sets = matches!(write.op, Op::SetField { .. });
     let newest = known.updated.max(updated.map(|at| at.timestamp_millis()));
     if sets {
@@ -76,6 +76,32 @@ pub(super) fn keep(
             if sets { newest } else { known.updated },
             known.ours || (sets && updated.is_none()),
         ])?;
+    Ok(())
+}
+
+/// Changes an account as a write does, or will. A stage taken back goes on with the stay that it was
+/// moved out of, as the CRM's history will tell.
+pub(super) fn lay(
+    connection: &Connection,
+    account: &mut Account,
+    op: &Op,
+    at: DateTime<Utc>,
+) -> rusqlite::Result<()> {
+    let (stage, since) = (account.stage.clone(), account.stage_since);
+    overlay(account, op, at);
+    let (Some(now), true) = (&account.stage, account.stage != stage) else {
+        return Ok(());
+    };
+    let past = beside(connection, &account.id)?.map(|(_, past)| past.stages);
+    let mut stays = past.unwrap_or_default();
+    if let (Some(stage), Some(since)) = (stage, since)
+        && stays.last().is_none_or(|(_, last)| *last != stage)
+    {
+        stays.push((since, stage));
+    }
+    if let Some(since) = stay_resumed(&stays, now, at) {
+        account.stage_since = Some(since);
+    }
     Ok(())
 }
 
@@ -96,7 +122,7 @@ pub(super) fn keep_field(
             base: None,
             value: value.map(str::to_owned),
         };
-        overlay(&mut account, &op, at);
+        lay(connection, &mut account, &op, at)?;
         connection
             .prepare_cached("UPDATE account SET body = ?2 WHERE n = ?1")?
             .execute(params![known.n, codec::encode(&account)])?;

@@ -7,7 +7,8 @@
 //! A [`Store`] is cheap to clone and may be used from any thread; its calls block (a few
 //! milliseconds), so an async caller runs them on a thread for blocking work. It knows no CRM:
 //! `crate::sync` translates. One process at a time may send and pull ([`Store::claim`]); others may
-//! read and put work into the outbox meanwhile.
+//! read and put work into the outbox meanwhile. Those that stay listen for each other's changes
+//! ([`Store::ear`]).
 //!
 //! Not here: what values mean (the domain), talking to a CRM (sync, crm).
 
@@ -15,6 +16,7 @@ mod apply;
 mod changes;
 mod codec;
 mod details;
+mod ears;
 mod error;
 #[cfg(test)]
 mod full;
@@ -36,6 +38,7 @@ mod snapshots;
 mod undo;
 
 pub use changes::Changes;
+pub use ears::{Ear, EarFile};
 pub use error::StoreError;
 pub use journal::Entry;
 pub use open::{Opened, Salvage};
@@ -64,12 +67,27 @@ struct Inner {
     writer: Mutex<Writer>,
     readers: Mutex<Vec<Connection>>,
     lock: Mutex<Lock>,
+    /// The file of this process's own ear, which it does not knock at.
+    ear: Mutex<Option<PathBuf>>,
     scorer: Mutex<Option<Scorer>>,
 }
 
 struct Writer {
     connection: Connection,
     durable: bool,
+    /// The database's number when it was last asked whether others have changed it.
+    seen: i64,
+}
+
+impl Drop for Inner {
+    /// Whoever waits for the lock may have it, and is told.
+    fn drop(&mut self) {
+        let lock = self.lock.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if lock.held && lock.file.unlock().is_ok() {
+            let own = self.ear.get_mut().unwrap_or_else(PoisonError::into_inner);
+            ears::knock(&self.path, own.as_deref());
+        }
+    }
 }
 
 /// The lock file beside the database; whoever holds it may send and pull.
@@ -121,6 +139,10 @@ impl Store {
             transaction.commit()?;
             Ok(value)
         })();
+        drop(writer);
+        if result.is_ok() {
+            self.tell_others();
+        }
         result.map_err(|error| self.fault(&error))
     }
 

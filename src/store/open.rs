@@ -1,6 +1,6 @@
 //! Opening the store: the happy way in a few milliseconds, and every other way without losing work.
 
-use super::{Inner, Lock, Store, StoreError, Writer, codec, guard, salvage, schema};
+use super::{Inner, Lock, Store, StoreError, Writer, codec, ears, guard, salvage, schema};
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{Error as MigrationError, MigrationDefinitionError};
 use std::ffi::OsString;
@@ -165,15 +165,19 @@ impl Store {
         opened: Opened,
     ) -> Result<(Self, Opened), StoreError> {
         let held = lock.held;
+        let seen =
+            ears::data_version(&connection).map_err(|error| StoreError::sort(path, &error))?;
         let store = Self {
             inner: Arc::new(Inner {
                 path: path.to_owned(),
                 writer: Mutex::new(Writer {
                     connection,
                     durable: true,
+                    seen,
                 }),
                 readers: Mutex::new(Vec::new()),
                 lock: Mutex::new(lock),
+                ear: Mutex::new(None),
                 scorer: Mutex::new(None),
             }),
         };
@@ -219,7 +223,7 @@ impl Lock {
 }
 
 /// The file's path with something put after its name.
-fn beside(path: &Path, suffix: &str) -> PathBuf {
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(suffix);
     PathBuf::from(name)

@@ -5,12 +5,11 @@ use super::codec::decode;
 use super::pages::beside;
 use super::positions::{Synced, synced};
 use super::rescore::bare;
-use super::{Store, StoreError, rows};
+use super::{Store, StoreError, apply, rows};
 use crate::domain::account::{Account, AccountRecord, Presence};
 use crate::domain::book::Owner;
 use crate::domain::field::Field;
 use crate::domain::id::AccountId;
-use crate::domain::overlay::overlay;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashMap;
 
@@ -190,7 +189,7 @@ pub(super) fn show(
     };
     for (write, at) in &open {
         if let Some(index) = by_id.get(&write.account) {
-            overlay(&mut accounts[*index], &write.op, *at);
+            apply::lay(connection, &mut accounts[*index], &write.op, *at)?;
         }
     }
     Ok(())

@@ -23,6 +23,9 @@ pub enum Command {
     PullFull,
     /// There is new work in the outbox, or a person says: try now.
     Push,
+    /// Another process has changed something: send what it may have put into the outbox, or, when it
+    /// has ended, what waits. No wait is cut short.
+    Nudge,
     /// Read the details of an account.
     Details(AccountId),
     /// Stop reading.
@@ -203,7 +206,9 @@ impl Work {
     async fn take_claim(&mut self) -> bool {
         match self.context.store(|store| store.claim()).await {
             Ok(true) => {
-                self.elsewhere = false;
+                if std::mem::take(&mut self.elsewhere) {
+                    self.context.tell(News::Here);
+                }
                 return true;
             }
             Ok(false) if !self.elsewhere => {
@@ -223,6 +228,13 @@ impl Work {
             Command::Push => {
                 if self.claim().await {
                     self.queue.wake();
+                    self.queue.fill().await;
+                }
+            }
+            Command::Nudge => {
+                // Somebody is about: whoever it is may end at any moment.
+                self.claims = 0;
+                if self.claim().await {
                     self.queue.fill().await;
                 }
             }

@@ -85,4 +85,6 @@ pub enum News {
     Cancelled,
     /// Another `tenure` on this machine sends and pulls for the same profile; this one leaves it to it.
     Elsewhere,
+    /// The other one has ended, and this one sends and pulls from here on.
+    Here,
 }

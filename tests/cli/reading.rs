@@ -106,3 +106,22 @@ fn an_account_is_shown_by_id_name_or_part() {
     let many = home.run(&["show", "a"]).with(3);
     assert!(many.err.contains("say the id"), "{}", many.err);
 }
+
+#[test]
+fn show_asks_the_crm_once_for_what_was_never_read_and_says_so_where_it_cannot() {
+    let (home, mut crm) = synced();
+    let all = accounts(&home, &["kind:active"]);
+    let (first, second) = (text(&all[0], "id"), text(&all[1], "id"));
+    let shown = home.run(&["show", &first, "--json"]).with(0).json();
+    let known = shown["details"]["touchpoints"].as_array().map(Vec::len);
+    assert!(known > Some(0), "{shown}");
+    let asked = crm.faults().requests_on("POST /crm/associations");
+    home.run(&["show", &first]).with(0);
+    assert_eq!(crm.faults().requests_on("POST /crm/associations"), asked);
+    crm.go_away();
+    let came = home.run(&["show", &first, "--json"]).with(0);
+    assert_eq!(came.err, "", "it is in the cache");
+    let came = home.run(&["show", &second]).with(0);
+    assert!(came.err.contains("never read"), "{}", came.err);
+    assert!(came.out.contains("health"), "{}", came.out);
+}

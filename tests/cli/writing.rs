@@ -143,3 +143,64 @@ fn a_line_that_cannot_be_logged_is_refused_at_its_place() {
     assert!(text(&home.run(&loose).with(0).json(), "title").contains("call logged"));
     assert_eq!(journal(&home).len(), 1, "only the last one was written");
 }
+
+#[test]
+fn an_undo_prints_what_it_came_to() {
+    let (home, mut crm) = synced();
+    let id = text(&accounts(&home, &[])[0], "id");
+    home.run(&["log", &id, "note: sent"]).with(0);
+    let undone = home.run(&["undo", "--json"]).with(0).json();
+    assert_eq!(text(&undone, "outcome"), "sent");
+    assert!(text(&undone, "title").starts_with("Undo: "), "{undone}");
+    crm.go_away();
+    home.run(&["log", &id, "note: never mind"]).with(4);
+    let undone = home.run(&["undo", "--json"]).with(0).json();
+    assert_eq!(text(&undone, "outcome"), "not_sent");
+}
+
+/// An answer that does not come is not waited for for ever, Ctrl-C is not waited with, and what was
+/// asked is kept either way.
+#[test]
+fn ctrl_c_leaves_a_silent_crm_at_once_and_what_was_written_is_kept() {
+    let (home, crm) = synced();
+    let id = text(&accounts(&home, &[])[0], "id");
+    let before = crm.count(ObjectType::Calls);
+    crm.faults().latency(std::time::Duration::from_secs(20));
+    let child = home
+        .command(&["log", &id, "call: in haste"], crate::support::TOKEN)
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("the program can be run");
+    // It is kept before anybody is asked, and sent after.
+    let path = home.path("data");
+    let kept = || {
+        let (store, _) = tenure::store::Store::open(&store_of(&path)).expect("it opens");
+        let queue = store.outbox().expect("readable");
+        queue.len() == 1 && crm.faults().requests_on("POST /crm/objects/2026-09/calls") > 0
+    };
+    let end = std::time::Instant::now() + std::time::Duration::from_secs(30);
+    while !kept() {
+        assert!(std::time::Instant::now() < end, "never sent");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let pid = rustix::process::Pid::from_child(&child);
+    let pressed = std::time::Instant::now();
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).expect("it runs");
+    let came = Came::from(child.wait_with_output().expect("it ends")).with(130);
+    assert!(pressed.elapsed() < std::time::Duration::from_secs(5));
+    assert!(came.out.contains("kept in the outbox"), "{}", came.out);
+    assert!(came.err.contains("did not wait"), "{}", came.err);
+    crm.faults().clear();
+    home.run(&["sync"]);
+    home.run(&["sync"]);
+    let queue = outbox(&home);
+    assert!(crm.count(ObjectType::Calls) <= before + 1, "{queue:?}");
+}
+
+fn store_of(data: &std::path::Path) -> std::path::PathBuf {
+    let found = std::fs::read_dir(data).expect("a folder").flatten();
+    let mut all = found.map(|entry| entry.path());
+    let is = |path: &std::path::PathBuf| path.extension().is_some_and(|of| of == "db");
+    all.find(is).expect("the store")
+}

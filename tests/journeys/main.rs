@@ -13,3 +13,4 @@ mod move_stage;
 mod offline;
 mod readme;
 mod triage;
+mod whole;

@@ -1,6 +1,7 @@
 //! The store: what it keeps, through damage, other versions and crashes.
 
 mod cache;
+mod ears;
 mod histories;
 mod opening;
 mod outbox;

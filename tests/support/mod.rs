@@ -6,5 +6,6 @@
 #![allow(dead_code)]
 
 pub mod accounts;
+pub mod desk;
 pub mod person;
 pub mod world;

@@ -17,7 +17,7 @@ pub fn loaded(state: &mut State, ask: Ask, loaded: Result<Box<Loaded>, String>) 
     match loaded {
         Ok(loaded) => {
             let anchors = lists::anchors(state);
-            state.book = loaded.book;
+            let before = std::mem::replace(&mut state.book, loaded.book);
             state.names = None;
             measures::all_changed(state);
             state.synced = loaded.synced.or(state.synced);
@@ -28,6 +28,15 @@ pub fn loaded(state: &mut State, ask: Ask, loaded: Result<Box<Loaded>, String>) 
             find_me(state);
             lists::rebuild(state, &anchors);
             opened(state);
+            // Another process may have seen accounts go.
+            let ids = before.rows.iter().map(|row| &row.account.id);
+            let gone: Vec<AccountId> = ids
+                .filter(|id| state.book.find(id).is_none())
+                .cloned()
+                .collect();
+            for id in &gone {
+                forget(state, id);
+            }
             state.storeless = false;
             for notice in loaded.notices {
                 say::problem(state, notice);

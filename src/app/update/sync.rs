@@ -30,6 +30,14 @@ pub fn news(state: &mut State, news: SyncNews) {
             state.sync_asked = false;
             say::problem(state, why);
         }
+        SyncNews::Elsewhere(elsewhere) => {
+            if elsewhere && !state.elsewhere {
+                let text = "Another tenure on this machine talks to the CRM for this profile; what \
+                            you write here is sent by it.";
+                say::toast(state, Tone::Plain, text);
+            }
+            state.elsewhere = elsewhere;
+        }
         SyncNews::Cancelled => {
             state.sync_asked = true;
             ended(state, Tone::Plain, "Stopped. What was read so far is kept.");

@@ -45,6 +45,8 @@ pub fn committed(state: &mut State, action: Uuid, title: &str, undo: bool) -> Ve
     };
     if matches!(state.link, Link::Offline(_)) {
         text += " It is sent when the CRM is reached.";
+    } else if state.elsewhere {
+        text += " The other tenure on this machine sends it.";
     }
     let key = state.keys.first(Command::Undo);
     if !undo && !key.is_empty() {

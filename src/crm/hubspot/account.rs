@@ -7,9 +7,10 @@ use crate::domain::account::{Account, AccountRecord};
 use crate::domain::field::Field;
 use crate::domain::id::{AccountId, OwnerId, TierId};
 use crate::domain::money::{Currency, Money};
+use crate::domain::overlay::EXCURSION;
 use crate::domain::text;
 use crate::domain::when::Dated;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 /// What every account of a portal is read with.
 pub(super) struct Reader<'a> {
@@ -153,9 +154,6 @@ fn numbers(
     past.skip_while(|(_, value)| value.is_nan()).collect()
 }
 
-/// How long it may be gone from a stage and come back to the same stay: a move that was taken back.
-const EXCURSION: TimeDelta = TimeDelta::days(1);
-
 /// The stages it was in: a value set again, or cleared only to be set again, is the same stay, and
 /// so is one come back to within a day, with what lay between left out.
 fn stages(versions: &[(DateTime<Utc>, String)]) -> Vec<(DateTime<Utc>, String)> {
@@ -177,6 +175,7 @@ fn stages(versions: &[(DateTime<Utc>, String)]) -> Vec<(DateTime<Utc>, String)> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::TimeDelta;
 
     /// The stages of a past of (hours since its start, value).
     fn stays(past: &[(i64, &str)]) -> Vec<(i64, String)> {

@@ -1,0 +1,267 @@
+//! A person at a desk: the whole program in memory, keys in and the screen out, over the real store,
+//! the real engine and connector, and an embedded CRM in this process.
+
+use chrono::{DateTime, Utc};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{self, Sender};
+use std::time::{Duration, Instant};
+use tenure::app::State;
+use tenure::app::state::Setup;
+use tenure::app::view::Drawn;
+use tenure::crm::Crm as _;
+use tenure::crm::http::{Secret, Timing};
+use tenure::crm::hubspot::{HubSpot, Mapping, Settings as Connection};
+use tenure::domain::Rules;
+use tenure::domain::book::Who;
+use tenure::input::{Chord, Key, Keymap};
+use tenure::runtime::cockpit::{self, Chore, Cockpit};
+use tenure::runtime::{Connect, Connected, Incoming, Looks, link, worker};
+use tenure::sandbox::portfolio::{Recipe, generate};
+use tenure::sandbox::record::ObjectType;
+use tenure::sandbox::{Faults, Sandbox, Settings};
+use tenure::term::Event;
+use tenure::theme::{Depth, Glyphs};
+use tokio::runtime::Runtime;
+
+/// Longer than anything here takes, also on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+const SIZE: (u16, u16) = (140, 44);
+
+/// An embedded CRM with a portfolio, that can go away and come back at the same address.
+pub struct Portal {
+    runtime: Runtime,
+    server: Option<Sandbox>,
+    settings: Settings,
+}
+
+impl Portal {
+    pub fn start(data: &Path) -> Self {
+        let mut portal = Self {
+            runtime: Runtime::new().expect("a runtime"),
+            server: None,
+            settings: Settings {
+                data: data.to_owned(),
+                per_ten_seconds: 100_000,
+                searches_per_second: 10_000,
+                ..Settings::default()
+            },
+        };
+        portal.comes_back();
+        portal.settings.port = portal.server().address().port();
+        let recipe = Recipe {
+            accounts: 30,
+            seed: 5,
+            now: chrono::Utc::now(),
+        };
+        portal.server().fill(generate(recipe)).expect("filled");
+        portal
+    }
+
+    fn server(&self) -> &Sandbox {
+        self.server.as_ref().expect("it is there")
+    }
+
+    pub fn faults(&self) -> &Faults {
+        self.server().faults()
+    }
+
+    pub fn count(&self, of: ObjectType) -> u64 {
+        self.server().count(of).expect("a count")
+    }
+
+    /// Nobody answers any more.
+    pub fn goes_away(&mut self) {
+        if let Some(server) = self.server.take() {
+            self.runtime.block_on(server.stop());
+        }
+    }
+
+    /// It answers again.
+    pub fn comes_back(&mut self) {
+        let settings = self.settings.clone();
+        let server = self.runtime.block_on(Sandbox::start(settings));
+        self.server = Some(server.expect("it starts"));
+    }
+
+    /// How to reach it.
+    fn connection(&self) -> Arc<HubSpot> {
+        let url = format!("http://127.0.0.1:{}", self.settings.port);
+        let mut connection =
+            Connection::new(&url, Secret::new(&self.settings.token), Mapping::demo());
+        connection.requests_per_ten_seconds = Some(100_000);
+        connection.timing = Timing {
+            attempts: 1,
+            ..connection.timing
+        };
+        Arc::new(HubSpot::new(connection).expect("good settings"))
+    }
+
+    /// What the CRM itself has as an account's stage, past every cache and index.
+    pub fn stage(&self, id: &str) -> Option<String> {
+        let crm = self.connection();
+        let record = self
+            .runtime
+            .block_on(async { crm.account(&id.into()).await });
+        let record = record.expect("it answers").expect("it is there");
+        record.account.stage
+    }
+}
+
+/// The program, opened.
+pub struct Desk {
+    pub cockpit: Cockpit,
+    worker: Sender<worker::Job>,
+    finish: worker::Finish,
+    link: Option<link::Link>,
+    chores: Vec<Chore>,
+}
+
+impl Desk {
+    /// Opens it on a store, with a portal to reach.
+    pub fn open(store: &Path, portal: &Portal) -> Self {
+        let rules = Arc::new(Rules::presets());
+        let (post, inbox) = mpsc::channel();
+        let (worker, finish) =
+            worker::start(store.to_owned(), rules.clone(), post.clone(), cockpit::now);
+        let setup = Setup {
+            profile: "test".to_owned(),
+            who: Who::Anybody,
+            me: None,
+            read_only: false,
+        };
+        let keymap = Keymap::embedded("arrows").expect("a keymap of the program");
+        let (looks, _) = Looks::new("dark", Depth::None, Glyphs::Unicode, Vec::new());
+        let ends = cockpit::Ends {
+            inbox,
+            worker: worker.clone(),
+            clock: cockpit::now,
+        };
+        let cockpit = Cockpit::new(setup, rules, (keymap, looks), SIZE, ends);
+        worker::ask_first(&worker, &cockpit);
+        let crm = portal.connection();
+        let connect: Connect = Box::new(move || {
+            let crm = crm.clone();
+            Box::pin(async move { Ok(Connected { crm, keep: None }) })
+        });
+        let link = link::start(connect, None, worker.clone(), post, None);
+        Self {
+            cockpit,
+            worker,
+            finish,
+            link: Some(link),
+            chores: Vec::new(),
+        }
+    }
+
+    /// Presses keys: `"> Enter"`.
+    pub fn press(&mut self, keys: &str) -> &mut Self {
+        for chord in Chord::sequence(keys).expect("keys") {
+            self.key(chord);
+        }
+        self
+    }
+
+    /// Types text, key by key.
+    pub fn types(&mut self, text: &str) -> &mut Self {
+        for character in text.chars() {
+            self.key(Chord::plain(Key::Char(character)));
+        }
+        self
+    }
+
+    fn key(&mut self, chord: Chord) {
+        let event = Incoming::Term(Event::Key(chord));
+        self.cockpit.take(event, &mut self.chores);
+    }
+
+    /// The screen as lines of text.
+    pub fn screen(&mut self) -> String {
+        let mut terminal = Terminal::new(TestBackend::new(SIZE.0, SIZE.1)).expect("a terminal");
+        let (state, theme) = (&self.cockpit.state, &self.cockpit.looks.theme);
+        let mut drawn = Drawn::default();
+        terminal
+            .draw(|frame| drawn = tenure::ui::draw(state, theme, frame))
+            .expect("a terminal");
+        self.cockpit.state.drawn(drawn);
+        let buffer = terminal.backend().buffer();
+        let mut text = String::new();
+        for y in 0..buffer.area.height {
+            for x in 0..buffer.area.width {
+                text.push_str(buffer[(x, y)].symbol());
+            }
+            text.push('\n');
+        }
+        text
+    }
+
+    /// Takes in what comes until the screen fits; the screen then.
+    #[track_caller]
+    pub fn sees(&mut self, what: &str, fits: impl Fn(&str) -> bool) -> String {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let screen = self.screen();
+            if fits(&screen) {
+                return screen;
+            }
+            let left = end.saturating_duration_since(Instant::now());
+            let came = !left.is_zero() && self.cockpit.wait(Some(left), &mut self.chores);
+            assert!(came, "never saw {what}:\n{}", self.screen());
+        }
+    }
+
+    /// Takes in what comes until the state fits.
+    #[track_caller]
+    pub fn until(&mut self, what: &str, fits: impl Fn(&State) -> bool) {
+        let end = Instant::now() + PATIENCE;
+        while !fits(&self.cockpit.state) {
+            let left = end.saturating_duration_since(Instant::now());
+            let came = !left.is_zero() && self.cockpit.wait(Some(left), &mut self.chores);
+            assert!(came, "never came to {what}:\n{}", self.screen());
+        }
+    }
+
+    /// Waits until everything written is in the CRM.
+    #[track_caller]
+    pub fn has_sent_all(&mut self) {
+        self.until("an empty outbox", |state| {
+            state.pending.is_empty() && state.activity.queue.is_empty()
+        });
+    }
+
+    /// An account as the screen has it: its stage, and since when.
+    pub fn stage(&self, id: &str) -> (Option<String>, Option<DateTime<Utc>>) {
+        let book = &self.cockpit.state.book;
+        let row = book.find(&id.into()).and_then(|at| book.row(at));
+        let account = &row.expect("it is there").account;
+        (account.stage.clone(), account.stage_since)
+    }
+
+    /// Takes in what comes until the screen has this on it.
+    #[track_caller]
+    pub fn reads(&mut self, text: &str) -> String {
+        self.sees(text, |screen| screen.contains(text))
+    }
+
+    /// Waits until the first pull is through.
+    #[track_caller]
+    pub fn is_synced(&mut self) -> &mut Self {
+        self.reads("synced now");
+        self
+    }
+
+    /// The id of the account under the cursor.
+    pub fn stands_on(&self) -> String {
+        let id = self.cockpit.state.subject_id().expect("an account");
+        id.to_string()
+    }
+
+    /// Leaves, as by `q`.
+    pub fn leaves(mut self) {
+        drop(self.worker.send(worker::Job::Close));
+        assert!(self.finish.wait(PATIENCE), "the last writes are kept");
+        self.link.take().expect("it is open").close();
+    }
+}
