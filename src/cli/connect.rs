@@ -74,6 +74,15 @@ impl Plan {
         }
         debug_assert!(mapping.property(Field::Name).is_some());
         let place = if context.demo {
+            let accounts = if context.make_up {
+                portfolio.accounts
+            } else {
+                0
+            };
+            let portfolio = Portfolio {
+                accounts,
+                ..portfolio
+            };
             Place::Demo(context.folder.clone(), portfolio)
         } else {
             let url = profile
@@ -128,6 +137,15 @@ async fn embedded(
     if let Some(address) = sandbox::running(folder) {
         return Ok((address, None));
     }
+    let nothing = || {
+        let folder = folder.display();
+        format!(
+            "There is no embedded CRM in {folder} yet: `tenure sandbox import DIR --data {folder}` fills it from CSV files, `tenure demo --data {folder}` with a made-up portfolio."
+        )
+    };
+    if portfolio.accounts == 0 && !sandbox::exists(folder) {
+        return Err(nothing());
+    }
     let settings = sandbox::Settings {
         data: folder.to_owned(),
         // Nobody else is served: a large import is read at once.
@@ -144,6 +162,12 @@ async fn embedded(
         Err(error) => return Err(sentence(&error)),
     };
     let server = filled(server, portfolio).await?;
+    let empty = tokio::task::spawn_blocking(move || (server.is_empty(), server)).await;
+    let (empty, server) = empty.map_err(|error| error.to_string())?;
+    if empty.map_err(|error| sentence(&error))? {
+        server.stop().await;
+        return Err(nothing());
+    }
     Ok((server.address(), Some(server)))
 }
 

@@ -48,6 +48,8 @@ pub struct Context {
     pub demo: bool,
     /// The folder of that.
     pub folder: PathBuf,
+    /// Whether it is filled with a made-up portfolio when it is empty.
+    pub make_up: bool,
     /// The file of its cache.
     pub cache: PathBuf,
     /// What is typed to say that this is meant, with a blank before it: ` --profile demo`.
@@ -158,6 +160,7 @@ impl Context {
             tracing::warn!("{notice}");
         }
         let demo = place.is_some();
+        let make_up = matches!(place, Some(Place::Demo));
         let (folder, cache, flag) = match place {
             Some(Place::Folder(folder)) => {
                 let cache = folder.join(CACHE);
@@ -181,6 +184,7 @@ impl Context {
             profile,
             demo,
             folder,
+            make_up,
             cache,
             flag,
             rules: Arc::new(rules),

@@ -11,7 +11,8 @@ use std::path::Path;
 
 /// Runs it.
 pub fn run(globals: &Globals, options: &Demo) -> Result<i32, Failure> {
-    let context = Context::demo(globals, options.data.as_deref())?;
+    let mut context = Context::demo(globals, options.data.as_deref())?;
+    context.make_up = options.import.is_none();
     if let Some(from) = &options.import {
         import::begin(&context, from, options.fresh)?;
     } else if options.fresh {

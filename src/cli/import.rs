@@ -197,16 +197,13 @@ fn failure(error: ImportError, context: &Context) -> Failure {
             };
             format!("Nothing was imported: {things} in the files.\n{faults}")
         }
-        error @ (ImportError::Unreadable { .. } | ImportError::Nothing { .. }) => {
-            let text = error.to_string();
-            let mut chars = text.chars();
-            let first: String = chars
-                .next()
-                .into_iter()
-                .flat_map(char::to_uppercase)
-                .collect();
-            format!("{first}{}.", chars.as_str())
+        ImportError::Unreadable { path, source } => {
+            format!("The folder {} cannot be read: {source}.", path.display())
         }
+        ImportError::Nothing { path } => format!(
+            "There is no companies.csv in {}. The files are named after HubSpot's objects: companies.csv, contacts.csv, deals.csv, tickets.csv, calls.csv and so on.",
+            path.display()
+        ),
     })
 }
 

@@ -36,7 +36,7 @@ mod server;
 mod settings;
 
 pub use clock::Clock;
-pub use db::FILES;
+pub use db::{FILES, exists};
 pub use error::SandboxError;
 pub use faults::{Fault, Faults};
 pub use live::running;

@@ -6,6 +6,7 @@ mod client;
 mod definitions;
 mod faults;
 mod gate;
+mod importing;
 mod lifelike;
 mod records;
 mod running;

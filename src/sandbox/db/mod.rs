@@ -19,7 +19,7 @@ use super::failure::Failure;
 use super::record::ObjectType;
 use super::settings::RequiredWhen;
 use rusqlite::Connection;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 /// The name of the file in the data folder.
@@ -27,6 +27,11 @@ const FILE: &str = "portal.sqlite";
 
 /// Every file that a portal may leave in its folder, but for the lock.
 pub const FILES: &[&str] = &[FILE, "portal.sqlite-wal", "portal.sqlite-shm"];
+
+/// Whether there is a portal in a folder, with or without records.
+pub fn exists(folder: &Path) -> bool {
+    folder.join(FILE).exists()
+}
 
 /// Which record: the object's number in the high bits, the id in the low 48, so that all records
 /// of an object stand together in the order of their ids.

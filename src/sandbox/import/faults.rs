@@ -63,6 +63,18 @@ impl Faults {
         }
     }
 
+    /// Puts them in the order of their files and rows.
+    pub(super) fn sort(&mut self) {
+        let mut files: Vec<String> = Vec::new();
+        for fault in &self.told {
+            if !files.contains(&fault.file) {
+                files.push(fault.file.clone());
+            }
+        }
+        let place = |fault: &Fault| files.iter().position(|file| *file == fault.file);
+        self.told.sort_by_key(|fault| (place(fault), fault.row));
+    }
+
     /// Adds one, and others.
     pub(super) fn extend(&mut self, one: Option<Fault>, others: Faults) {
         for fault in one.into_iter().chain(others.told) {

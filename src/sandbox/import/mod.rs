@@ -147,6 +147,7 @@ pub fn import(
         let transaction = open.conn.transaction()?;
         let summary = records::write(&transaction, found, &mut faults, progress)?;
         if !faults.is_empty() {
+            faults.sort();
             return Err(ImportError::Faults(faults));
         }
         transaction.commit()?;

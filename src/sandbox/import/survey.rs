@@ -447,7 +447,7 @@ impl Found {
                 });
             }
         }
-        if object == ObjectType::Companies && sheet.rows == 0 {
+        if object == ObjectType::Companies && sheet.rows == 0 && faults.is_empty() {
             faults.of_file(&sheet.file, "There is no company in the file.".to_owned());
         }
         self.files.push((sheet.file.clone(), sheet.rows));

@@ -9,6 +9,8 @@ use std::path::Path;
 
 /// How much of a file is looked at to find its separator.
 const HEAD: usize = 1 << 16;
+/// How much of its end is looked at.
+const TAIL: u64 = 256;
 const UTF8_MARK: &[u8] = &[0xef, 0xbb, 0xbf];
 
 /// An open file, its header read.
@@ -19,6 +21,10 @@ pub struct Table {
     pub header: Vec<String>,
     reader: Reader<File>,
     record: StringRecord,
+    /// Whether the file ends with a quote.
+    closed: bool,
+    /// Row and line of the record at hand, when its last cell has line breaks.
+    torn: Option<(u64, u64)>,
     /// Whether faults are told: a file is read twice, its faults are told once.
     tell: bool,
 }
@@ -44,7 +50,7 @@ impl Table {
             }
             None
         };
-        let (source, separator) = match prepare(path) {
+        let (source, separator, closed) = match prepare(path) {
             Ok(Ok(found)) => found,
             Ok(Err(why)) => return fail(why),
             Err(error) => return fail(format!("The file cannot be read: {error}.")),
@@ -59,6 +65,8 @@ impl Table {
             header: Vec::new(),
             reader,
             record: StringRecord::new(),
+            closed,
+            torn: None,
             tell,
         };
         match table.read(faults) {
@@ -124,11 +132,37 @@ impl Table {
         }
     }
 
+    /// At the end: a cell with line breaks in it was quoted, and if it was the last one, so must the
+    /// file's end be. Otherwise it has swallowed the rows behind it.
+    fn end(&mut self, faults: &mut Faults) {
+        if let Some((row, line)) = self.torn
+            && self.tell
+            && !self.closed
+        {
+            faults.add(Fault {
+                file: self.file.clone(),
+                row: Some(row),
+                line: Some(line).filter(|line| *line != row),
+                column: None,
+                text: "A quote is opened in this row and never closed.".to_owned(),
+            });
+        }
+    }
+
     /// Reads one record; whether it can be used, and `None` at the end.
     fn read(&mut self, faults: &mut Faults) -> Option<bool> {
         let error = match self.reader.read_record(&mut self.record) {
-            Ok(true) => return Some(true),
-            Ok(false) => return None,
+            Ok(true) => {
+                let last = self.record.iter().next_back();
+                let torn = last.is_some_and(|cell| cell.trim_end().contains('\n'));
+                let at = self.record.position().filter(|_| torn);
+                self.torn = at.map(|at| (at.record() + 1, at.line()));
+                return Some(true);
+            }
+            Ok(false) => {
+                self.end(faults);
+                return None;
+            }
             Err(error) => error,
         };
         let (end, text, row, line, column) = match error.kind() {
@@ -185,8 +219,8 @@ impl<'t> Row<'t> {
     }
 }
 
-/// The file behind its byte order mark, and its separator; a sentence when it is no such file.
-fn prepare(path: &Path) -> io::Result<Result<(File, u8), String>> {
+/// The file behind its byte order mark, its separator, and whether it ends with a quote; a sentence when it is no such file.
+fn prepare(path: &Path) -> io::Result<Result<(File, u8, bool), String>> {
     let mut file = File::open(path)?;
     let mut head = Vec::with_capacity(HEAD);
     file.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
@@ -202,8 +236,13 @@ fn prepare(path: &Path) -> io::Result<Result<(File, u8), String>> {
         true => UTF8_MARK.len(),
         false => 0,
     };
+    let length = file.metadata()?.len();
+    file.seek(SeekFrom::Start(length.saturating_sub(TAIL)))?;
+    let mut tail = Vec::new();
+    file.by_ref().take(TAIL).read_to_end(&mut tail)?;
+    let closed = tail.trim_ascii_end().ends_with(b"\"");
     file.seek(SeekFrom::Start(begin as u64))?;
-    Ok(Ok((file, separator(&head[begin..]))))
+    Ok(Ok((file, separator(&head[begin..]), closed)))
 }
 
 /// The separator that the first row has most of, outside quotes; the comma when it has none.

@@ -1,0 +1,166 @@
+//! CSV files of a person's own, worked on without the screen and without a server started by hand.
+
+use crate::support::Home;
+use serde_json::Value;
+use std::fs;
+
+/// Two companies with a past, two contacts and a call, in the folder `csv`.
+fn csv(home: &Home) -> String {
+    let folder = home.path("csv");
+    fs::create_dir_all(&folder).expect("a folder");
+    for (name, text) in [
+        (
+            "companies.csv",
+            "Record ID,Company name,Company owner,customer_stage,customer_tier,arr,renewal_date,Segment\n\
+             101,Acme,Dana Smith,adoption,benchmark,120000,2035-01-15,enterprise\n\
+             102,Globex,Bo Li,renewal,value,50000,2035-02-15,smb\n\
+             103,Initech,Bo Li,renewal,value,60000,2035-02-15,smb\n\
+             104,Umbrella,Bo Li,value,value,70000,2035-02-15,smb\n",
+        ),
+        (
+            "contacts.csv",
+            "id,firstname,email,company_id\n1,Ana,ana@acme.test,101\n",
+        ),
+        (
+            "calls.csv",
+            "id,hs_timestamp,hs_call_title,company_id\n7,2026-01-05T10:00:00Z,Check in,101\n",
+        ),
+        (
+            "history.csv",
+            "object,id,property,timestamp,value\n\
+             companies,101,customer_stage,2025-01-01,onboarding\n\
+             companies,101,customer_stage,2025-03-01,adoption\n",
+        ),
+    ] {
+        fs::write(folder.join(name), text).expect("it can be written");
+    }
+    folder.display().to_string()
+}
+
+fn ids(accounts: &Value) -> Vec<&str> {
+    let mut ids: Vec<&str> = accounts
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|account| account["id"].as_str())
+        .collect();
+    ids.sort_unstable();
+    ids
+}
+
+#[test]
+fn an_imported_folder_is_worked_on_by_every_command() {
+    let home = Home::new();
+    let from = csv(&home);
+    let data = home.path("trial").display().to_string();
+    let early = home.run(&["--sandbox", &data, "sync"]).with(1);
+    assert!(early.err.contains("tenure sandbox import"), "{}", early.err);
+
+    let came = home
+        .run(&["sandbox", "import", &from, "--data", &data])
+        .with(0);
+    assert!(
+        came.out.contains(&format!("tenure --sandbox {data} sync")),
+        "{}",
+        came.out
+    );
+    let early = home.run(&["--sandbox", &data, "accounts"]).with(1);
+    assert!(
+        early.err.contains(&format!("tenure --sandbox {data} sync")),
+        "{}",
+        early.err
+    );
+    home.run(&["--sandbox", &data, "sync"]).with(0);
+    let all = home
+        .run(&["--sandbox", &data, "accounts", "--json"])
+        .with(0)
+        .json();
+    assert_eq!(ids(&all), ["101", "102", "103", "104"]);
+    let large = [
+        "--sandbox",
+        &data,
+        "accounts",
+        "--json",
+        "segment:enterprise owner:dana",
+    ];
+    let large = home.run(&large).with(0).json();
+    assert_eq!(ids(&large), ["101"]);
+    assert_eq!(large[0]["stage_since"], "2025-03-01T00:00:00Z");
+    assert_eq!(large[0]["last_touch"], "2026-01-05T10:00:00Z");
+    home.run(&["--sandbox", &data, "triage", "--json"]).with(0);
+    home.run(&["--sandbox", &data, "log", "101", "call 5m: all well"])
+        .with(0);
+    home.run(&["--sandbox", &data, "outbox"]).with(0);
+    // Everything is in that folder: what is not the profile's is not written elsewhere.
+    assert!(!home.path("data/demo.db").exists());
+
+    home.configure("[profiles.trial]\ncrm = \"sandbox\"\ndata = \"../trial\"\n");
+    home.run(&["sync"]).with(0);
+    assert_eq!(
+        ids(&home.run(&["accounts", "--json"]).with(0).json()).len(),
+        4
+    );
+}
+
+#[test]
+fn without_a_folder_it_is_the_demos_crm_and_its_cache_goes_with_it() {
+    let home = Home::new();
+    let from = csv(&home);
+    home.run(&["--profile", "demo", "sync"]).with(0);
+    let refused = home.run(&["sandbox", "import", &from]).with(1);
+    assert!(refused.err.contains("--fresh"), "{}", refused.err);
+    let came = home
+        .run(&["sandbox", "import", &from, "--fresh", "--json"])
+        .with(0)
+        .json();
+    assert_eq!(came["rows"]["companies.csv"], 4);
+    assert_eq!(came["properties"][0]["name"], "segment");
+    let early = home.run(&["--profile", "demo", "accounts"]).with(1);
+    assert!(early.err.contains("sync"), "{}", early.err);
+    home.run(&["--profile", "demo", "sync"]).with(0);
+    let all = home
+        .run(&["--profile", "demo", "accounts", "--json"])
+        .with(0)
+        .json();
+    assert_eq!(ids(&all), ["101", "102", "103", "104"]);
+}
+
+#[test]
+fn faults_are_told_and_nothing_is_kept() {
+    let home = Home::new();
+    let from = csv(&home);
+    let data = home.path("trial").display().to_string();
+    fs::write(
+        home.path("csv/companies.csv"),
+        "id,name,arr\n1,Acme,much\n2,\u{1b}[31mred,1x\n",
+    )
+    .expect("it can be written");
+    let came = home
+        .run(&["sandbox", "import", &from, "--data", &data])
+        .with(1);
+    assert!(
+        came.err.starts_with("Nothing was imported:"),
+        "{}",
+        came.err
+    );
+    assert!(
+        came.err
+            .contains("companies.csv, row 2, column arr: “much”"),
+        "{}",
+        came.err
+    );
+    assert!(
+        came.err.contains("companies.csv, row 3, column arr: “1x”"),
+        "{}",
+        came.err
+    );
+    home.run(&["--sandbox", &data, "sync"]).with(1);
+    let nothing = home
+        .run(&["sandbox", "import", "nowhere", "--data", &data])
+        .with(1);
+    assert!(
+        nothing.err.contains("nowhere cannot be read"),
+        "{}",
+        nothing.err
+    );
+}
