@@ -6,9 +6,9 @@ use super::period::Month;
 /// What a set is split by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By {
-    /// The tier of today.
+    /// The tier at the start of the period; of an account that had none then, its first after.
     Tier,
-    /// The customer success manager of today.
+    /// The customer success manager at the end of the period.
     Owner,
     /// The stage at the start of the period; of an account that had none then, its first after.
     Stage,
@@ -33,7 +33,11 @@ impl By {
 pub fn key(by: By, customer: &Customer<'_>, frame: &Frame<'_>) -> Option<String> {
     let past = customer.past;
     match by {
-        By::Tier => past.tier.as_ref().map(ToString::to_string),
+        By::Tier => {
+            let start = customer.tier(frame.period.start);
+            let first = || past.tiers.iter().find_map(|(_, tier)| tier.as_ref());
+            start.or_else(first).map(ToString::to_string)
+        }
         By::Owner => past.owner.as_ref().map(ToString::to_string),
         By::Cohort => customer.began.map(|day| Month::of(day).to_string()),
         By::Stage => {

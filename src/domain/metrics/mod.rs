@@ -16,6 +16,7 @@ pub mod money;
 pub mod past;
 pub mod period;
 pub mod quantile;
+mod read;
 pub mod renewals;
 pub mod retention;
 pub mod standing;

@@ -17,10 +17,10 @@ pub type Series<T> = Vec<(DateTime<Utc>, T)>;
 pub struct AccountPast {
     /// Whose.
     pub id: AccountId,
-    /// Its customer success manager today: a CRM tells no past of it here.
+    /// Its customer success manager at the end of the period.
     pub owner: Option<OwnerId>,
-    /// Its tier today.
-    pub tier: Option<TierId>,
+    /// Its tiers; `None` since it had none.
+    pub tiers: Series<Option<TierId>>,
     /// What it paid a year. Zero when it was cleared.
     pub arr: Series<Money>,
     /// Where in the lifecycle it stood.
@@ -35,9 +35,9 @@ pub struct AccountPast {
     pub likelihood: Option<f64>,
     /// The day the first value was reached.
     pub first_value: Option<NaiveDate>,
-    /// Answers to "would you recommend us", 0 to 10, where the CRM keeps them with the account.
+    /// Answers to "would you recommend us", 0 to 10, that the CRM keeps with the account.
     pub nps: Series<f64>,
-    /// The same, of each contact that ever answered, where the CRM keeps them with the contact.
+    /// The same that the CRM keeps with a contact, of each contact that ever answered.
     pub contact_nps: Vec<Series<f64>>,
     /// Satisfaction with support: 0 to 100.
     pub csat: Series<f64>,
@@ -111,6 +111,11 @@ impl<'a> Customer<'a> {
             return None;
         }
         (self.since <= moment).then(|| self.frame.exchange.amount(*money))
+    }
+
+    /// Its tier at a moment.
+    pub fn tier(&self, moment: DateTime<Utc>) -> Option<&'a TierId> {
+        at(&self.past.tiers, moment)?.as_ref()
     }
 
     /// What kind of stage it stood in; `None` when that is unknown or belongs to no stage.

@@ -54,7 +54,10 @@ impl Standing {
             let place = at(&past.stages, end).copied().unwrap_or_default();
             sum.all.add(arr);
             sum.stages.entry(place).or_default().add(arr);
-            sum.tiers.entry(past.tier.clone()).or_default().add(arr);
+            sum.tiers
+                .entry(customer.tier(end).cloned())
+                .or_default()
+                .add(arr);
             sum.bands.entry(past.band).or_default().add(arr);
             if past.band == Band::Risk || frame.lifecycle.kind(place) == Some(StageKind::AtRisk) {
                 sum.at_risk.add(arr);

@@ -58,12 +58,12 @@ pub(super) fn team(
 ) -> Vec<TeamMeasure> {
     let (frame, earlier) = frames;
     let share_of = |figure: Option<f64>| figure.map(Figure::Share).ok_or(NOTHING);
-    let tier = |of: &Customer<'_>, tier: &str| {
-        of.past
-            .tier
-            .as_ref()
+    let tier_at = |of: &Customer<'_>, moment, tier: &str| {
+        of.tier(moment)
             .is_some_and(|own| own.as_str().eq_ignore_ascii_case(tier))
     };
+    // Whose work it was: the tier when the period ended.
+    let tier = |of: &Customer<'_>, tier: &str| tier_at(of, frame.period.end, tier);
     let at_end = || {
         customers
             .iter()
@@ -92,6 +92,12 @@ pub(super) fn team(
     let value_grown = retention(customers, frame, Some(VALUE)).expansion;
     let value_before = earlier.map(|(of, frame)| retention(of, frame, Some(VALUE)).expansion);
     let value_renewals = super::Renewals::of(customers.iter().filter(|of| tier(of, VALUE)), frame);
+    let standard = customers.iter().filter(|of| {
+        let start = frame.period.start;
+        of.arr(start).is_some() && tier_at(of, start, STANDARD)
+    });
+    let risen = standard.clone().filter(|of| tier(of, VALUE)).count();
+    let risen = share(risen, standard.count());
     let solved = customers
         .iter()
         .filter(|of| tier(of, STANDARD))
@@ -206,7 +212,7 @@ pub(super) fn team(
             4,
             "standard_to_value",
             "standard accounts that became value",
-            Err("the past of the tier is not read"),
+            share_of(risen),
         ),
         (
             "implementation",

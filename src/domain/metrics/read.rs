@@ -1,0 +1,108 @@
+//! An account's past as the store hands it out, as the plain values that measures are made from.
+
+use super::past::{AccountPast, Series};
+use super::period::Period;
+use crate::domain::field::Field;
+use crate::domain::health::Band;
+use crate::domain::id::{OwnerId, TierId};
+use crate::domain::lifecycle::Lifecycle;
+use crate::domain::money::{Currency, Money};
+use crate::domain::past::AccountHistory;
+use crate::domain::when::days;
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
+
+impl AccountPast {
+    /// The past of an account; `band` is its health at the end of the period, `usual` the currency
+    /// of one that has no ARR today. Writes that still wait are not in it.
+    pub fn read(
+        history: &AccountHistory,
+        lifecycle: &Lifecycle,
+        band: Band,
+        usual: Currency,
+        period: &Period<'_>,
+    ) -> Self {
+        let account = &history.account;
+        let arr = amounts(history, usual);
+        let unread = arr.is_empty() && account.arr.is_some();
+        let words = |field: Field| -> &[(DateTime<Utc>, String)] {
+            let words = history.words.iter().find(|(of, _)| *of == field);
+            words.map_or(&[], |(_, words)| words.as_slice())
+        };
+        let owner = super::past::at(words(Field::Owner), period.end);
+        let owner = owner.filter(|owner| !owner.is_empty());
+        let tiers = words(Field::Tier).iter().map(|(at, tier)| {
+            let tier = (!tier.is_empty()).then(|| TierId(tier.clone()));
+            (*at, tier)
+        });
+        let stages = history.stages.iter();
+        let solved = history.tickets.iter().filter_map(|ticket| ticket.closed);
+        Self {
+            id: account.id.clone(),
+            owner: owner
+                .map(|owner| OwnerId(owner.clone()))
+                .or_else(|| account.owner.clone()),
+            tiers: tiers.collect(),
+            arr: match (unread, account.arr) {
+                // Today's is known all the same.
+                (true, Some(arr)) => vec![(account.updated_at.unwrap_or_default(), arr)],
+                _ => arr,
+            },
+            stages: stages
+                .map(|(at, stage)| (*at, lifecycle.place(Some(stage))))
+                .collect(),
+            terms: dates(history, Field::TermStart),
+            renewals: dates(history, Field::Renewal),
+            auto_renew: account.auto_renew,
+            likelihood: account.number(Field::Likelihood).map(|dated| dated.value),
+            first_value: account.first_value,
+            nps: numbers(history, Field::Nps),
+            contact_nps: Vec::new(),
+            csat: numbers(history, Field::Csat),
+            dau: numbers(history, Field::Dau),
+            mau: numbers(history, Field::Mau),
+            solved: solved.collect(),
+            band,
+            unread,
+        }
+    }
+}
+
+fn series(history: &AccountHistory, field: Field) -> impl Iterator<Item = &(DateTime<Utc>, f64)> {
+    let found = history.history.iter().find(|(of, _)| *of == field);
+    found.into_iter().flat_map(|(_, past)| past)
+}
+
+/// The numbers there were; emptying one takes back no answer that was given.
+fn numbers(history: &AccountHistory, field: Field) -> Series<f64> {
+    series(history, field)
+        .filter(|(_, value)| value.is_finite())
+        .copied()
+        .collect()
+}
+
+fn dates(history: &AccountHistory, field: Field) -> Series<NaiveDate> {
+    let numbers = numbers(history, field).into_iter();
+    numbers
+        .map(|(at, day)| (at, days::date(day as i32)))
+        .collect()
+}
+
+/// ARR as amounts; zero since it was emptied. The past is kept as floating numbers, which say
+/// fifteen digits exactly; today's amount is the exact one.
+fn amounts(history: &AccountHistory, usual: Currency) -> Series<Money> {
+    let today = history.account.arr;
+    let currency = today.map_or(usual, |arr| arr.currency);
+    let exact = today.map(|arr| (arr.amount.to_f64(), arr.amount));
+    let amount = |value: f64| match exact {
+        Some((float, amount)) if float == Some(value) => amount,
+        _ => Decimal::from_f64(value).unwrap_or_default(),
+    };
+    let money = |value| Money {
+        amount: amount(value),
+        currency,
+    };
+    let past = series(history, Field::Arr);
+    past.map(|(at, value)| (*at, money(*value))).collect()
+}
