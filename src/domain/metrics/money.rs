@@ -90,13 +90,14 @@ impl Exchange {
 }
 
 /// Two amounts as a ratio: 1.0 is all of it. `None` (shown as `–`) when there was nothing to begin
-/// with.
+/// with. Both are the nearest floating numbers to the decimals, so that a part is never more than its
+/// whole.
 pub fn ratio(part: Decimal, whole: Decimal) -> Option<f64> {
-    use rust_decimal::prelude::ToPrimitive;
+    let float = |amount: Decimal| amount.to_string().parse::<f64>().ok();
     if whole <= Decimal::ZERO {
         return None;
     }
-    part.checked_div(whole)?.to_f64()
+    Some(float(part)? / float(whole)?)
 }
 
 /// Two counts as a ratio; `None` when there was nothing to begin with.

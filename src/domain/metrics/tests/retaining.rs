@@ -1,0 +1,374 @@
+//! Retention: NRR, GRR, churn, quick ratio, cohorts, standing.
+
+use super::make::{UTC, account, at, day, decimal, euros, frame, half, now, stage};
+use crate::domain::health::Band;
+use crate::domain::metrics::money::Exchange;
+use crate::domain::metrics::past::Customer;
+use crate::domain::metrics::{
+    AccountPast, Cohorts, Frame, Month, Period, Rates, Refusal, Retention, Standing, begins, known,
+};
+use crate::domain::money::{Currency, Money};
+
+fn retention(accounts: &[AccountPast], frame: &Frame<'_>) -> Retention {
+    let customers: Vec<_> = accounts.iter().map(|of| Customer::of(of, frame)).collect();
+    Retention::of(&customers, &frame.period)
+}
+
+fn five() -> Vec<AccountPast> {
+    vec![
+        account(
+            "grew",
+            &[("2025-03-01", "100000"), ("2026-02-10", "150000")],
+        ),
+        account(
+            "shrank",
+            &[("2025-03-01", "80000"), ("2026-05-01", "50000")],
+        ),
+        account("stayed", &[("2025-06-01", "60000")]),
+        account("left", &[("2025-01-15", "40000")])
+            .staged(&[("2025-01-15", "adoption"), ("2026-04-01", "churned")]),
+        account("joined", &[("2026-03-15", "30000")]),
+    ]
+}
+
+/// Start 100 + 80 + 60 + 40 = 280 k. Expansion 50, contraction 30, churn 40, new 30.
+/// NRR = (280 + 50 − 30 − 40) / 280 = 260 / 280; GRR = (280 − 30 − 40) / 280 = 210 / 280;
+/// churn 1 of 4; quick ratio (30 + 50) / (30 + 40) = 80 / 70.
+#[test]
+fn the_movements_of_five_accounts() {
+    let sum = retention(&five(), &half());
+    assert_eq!(
+        (sum.customers, sum.lost, sum.joined, sum.unknown),
+        (4, 1, 1, 0)
+    );
+    for (name, amount, want) in [
+        ("start", sum.start, "280000"),
+        ("end", sum.end, "260000"),
+        ("kept", sum.kept, "210000"),
+        ("expansion", sum.expansion, "50000"),
+        ("contraction", sum.contraction, "30000"),
+        ("churn", sum.churn, "40000"),
+        ("new", sum.new, "30000"),
+    ] {
+        assert_eq!(amount, decimal(want), "{name}");
+    }
+    assert_eq!(sum.nrr(), Some(260.0 / 280.0));
+    assert_eq!(sum.grr(), Some(0.75));
+    assert_eq!(sum.logo_churn(), Some(0.25));
+    assert!((sum.quick_ratio().expect("a ratio") - 80.0 / 70.0).abs() < 1e-12);
+}
+
+/// 100 up to 180 and back to 90: only start and end count, so it shrank by 10 and grew by nothing.
+/// Lost in February, won back in May at 120: a customer at both ends that grew by 20.
+#[test]
+fn what_went_up_and_down_in_between_is_counted_once() {
+    let wave = account(
+        "wave",
+        &[
+            ("2025-01-01", "100"),
+            ("2026-02-01", "180"),
+            ("2026-05-01", "90"),
+        ],
+    );
+    let back = account("back", &[("2025-01-01", "100"), ("2026-05-01", "120")]).staged(&[
+        ("2025-01-01", "value"),
+        ("2026-02-01", "churned"),
+        ("2026-05-01", "adoption"),
+    ]);
+    let sum = retention(&[wave, back], &half());
+    assert_eq!(
+        (sum.contraction, sum.expansion),
+        (decimal("10"), decimal("20"))
+    );
+    assert_eq!((sum.lost, sum.churn), (0, decimal("0")));
+    assert_eq!(sum.nrr(), Some(210.0 / 200.0));
+    assert_eq!(sum.grr(), Some(190.0 / 200.0));
+}
+
+/// Who joined and left within the period was never there at either end.
+#[test]
+fn who_came_later_never_enters_nrr() {
+    let passed = account("passed", &[("2026-02-01", "50")])
+        .staged(&[("2026-02-01", "onboarding"), ("2026-05-01", "churned")]);
+    let grew = account("late", &[("2026-02-01", "10"), ("2026-03-01", "99")]);
+    let sum = retention(&[passed, grew], &half());
+    assert_eq!((sum.customers, sum.joined, sum.new), (0, 1, decimal("99")));
+    assert_eq!((sum.nrr(), sum.grr(), sum.logo_churn()), (None, None, None));
+    assert_eq!(sum.quick_ratio(), None, "nothing was lost");
+}
+
+/// A value set at 00:00 of the first day is the start's; one set on the last day is the end's; one of
+/// the day after is neither's.
+#[test]
+fn the_boundaries_of_the_period() {
+    let first = account("first", &[("2025-01-01", "10"), ("2026-01-01", "20")]);
+    let within = account("within", &[("2025-01-01", "10"), ("2026-01-01T01", "20")]);
+    let last = account("last", &[("2025-01-01", "10"), ("2026-06-30T23", "20")]);
+    let after = account("after", &[("2025-01-01", "10"), ("2026-07-01", "20")]);
+    let ends = |of: AccountPast| {
+        let sum = retention(&[of], &half());
+        (sum.start, sum.end)
+    };
+    let [ten, twenty] = ["10", "20"].map(decimal);
+    assert_eq!(ends(first), (twenty, twenty));
+    assert_eq!(ends(within), (ten, twenty));
+    assert_eq!(ends(last), (ten, twenty));
+    assert_eq!(ends(after), (ten, ten));
+}
+
+/// In Madrid the period of 1 January begins at 23:00 UTC of the day before, in summer it ends at 22:00.
+#[test]
+fn the_days_are_those_of_the_persons_time_zone() {
+    let madrid = |day: chrono::NaiveDate| {
+        use chrono::Datelike;
+        let summer = (4..=10).contains(&day.month());
+        super::make::utc(day) - chrono::TimeDelta::hours(if summer { 2 } else { 1 })
+    };
+    let period = Period::new(day("2026-01-01"), day("2026-06-30"), now(), &madrid);
+    let frame = Frame {
+        period: period.expect("a period"),
+        ..half()
+    };
+    let early = account("early", &[("2025-01-01", "10"), ("2025-12-31T23", "20")]);
+    let late = account("late", &[("2025-01-01", "10"), ("2026-06-30T22", "20")]);
+    assert_eq!(retention(&[early], &frame).start, decimal("20"));
+    assert_eq!(retention(&[late], &frame).end, decimal("10"));
+    assert_eq!(frame.period.day(at("2026-06-30T22")), day("2026-07-01"));
+    assert_eq!(frame.period.day(at("2026-06-30T21")), day("2026-06-30"));
+}
+
+#[test]
+fn who_is_a_customer() {
+    let paid = || account("a", &[("2024-01-01", "10")]);
+    for (name, past, want) in [
+        ("ARR and no stage", paid(), true),
+        (
+            "ARR and a stage that belongs to none",
+            paid().staged(&[("2024-01-01", "lead")]),
+            true,
+        ),
+        (
+            "ARR and lost",
+            paid().staged(&[("2024-01-01", "churned")]),
+            false,
+        ),
+        (
+            "at risk still pays",
+            paid().staged(&[("2024-01-01", "at_risk")]),
+            true,
+        ),
+        (
+            "no ARR",
+            account("a", &[("2024-01-01", "0")]).staged(&[("2024-01-01", "value")]),
+            false,
+        ),
+        (
+            "cleared",
+            account("a", &[("2024-01-01", "10"), ("2025-05-01", "0")]),
+            false,
+        ),
+        (
+            "begins later",
+            paid().termed(&[("2024-01-01", "2026-02-01")]),
+            false,
+        ),
+        (
+            "began",
+            paid().termed(&[("2024-01-01", "2025-02-01")]),
+            true,
+        ),
+        // Renewed in March 2026 and the term before written over: ARR changed in 2025 already.
+        (
+            "a later term is told",
+            account("a", &[("2024-01-01", "10"), ("2025-05-01", "12")])
+                .termed(&[("2024-01-01", "2026-03-01")]),
+            true,
+        ),
+        // Signed in December, set up in January, begins in February.
+        (
+            "signed ahead",
+            account("a", &[("2025-01-01", "0"), ("2025-12-10", "12")])
+                .termed(&[("2025-12-10", "2026-02-01")]),
+            false,
+        ),
+    ] {
+        let frame = half();
+        let customer = Customer::of(&past, &frame);
+        assert_eq!(customer.arr(frame.period.start).is_some(), want, "{name}");
+    }
+}
+
+/// Its contract ran when the period began, and its ARR is recorded since March only: it can be neither
+/// kept nor new.
+#[test]
+fn what_is_not_known_of_the_start_is_left_out_and_counted() {
+    let late = account("late", &[("2026-03-01", "500")]).termed(&[("2026-03-01", "2025-05-01")]);
+    let unread = AccountPast {
+        unread: true,
+        ..account("unread", &[("2026-05-01", "700")])
+    };
+    let sum = retention(&[late, unread], &half());
+    assert_eq!((sum.unknown, sum.customers, sum.joined), (2, 0, 0));
+    assert_eq!(sum.new, decimal("0"));
+}
+
+#[test]
+fn a_period_that_cannot_be_measured_is_refused_in_a_sentence() {
+    let period = |from: &str, to: &str| Period::new(day(from), day(to), now(), UTC);
+    let refusal = |from: &str, to: &str| match period(from, to) {
+        Ok(period) => known(&period, begins(&five()))
+            .expect_err("refused")
+            .to_string(),
+        Err(refusal) => refusal.to_string(),
+    };
+    assert!(refusal("2026-05-01", "2026-04-30").contains("before it begins"));
+    assert!(refusal("2026-11-22", "2026-12-31").contains("yet to come"));
+    let early = refusal("2025-01-14", "2025-12-31");
+    assert!(early.contains("--from 2025-01-15"), "{early}");
+    let first = period("2025-01-15", "2025-12-31").expect("a period");
+    assert_eq!(known(&first, begins(&five())), Ok(()));
+    assert_eq!(known(&first, begins(&[])), Err(Refusal::NoData));
+}
+
+/// The year is not over: its end is the moment of asking.
+#[test]
+fn a_period_that_is_not_over_ends_now() {
+    let year = frame("2026-01-01", "2026-12-31");
+    assert!(year.period.open);
+    assert_eq!(
+        (year.period.end, year.period.last_day()),
+        (now(), day("2026-11-21"))
+    );
+    assert!(!half().period.open);
+}
+
+/// 100 $ at 0.9 € and 50 € start; the dollars grow to 120 $: (108 + 50) / (90 + 50).
+#[test]
+fn several_currencies_are_added_up_by_given_rates_only() {
+    let dollars = |amount: &str| Money {
+        amount: decimal(amount),
+        currency: Currency::USD,
+    };
+    let mut american = account("us", &[]);
+    american.arr = vec![
+        (at("2025-01-01"), dollars("100")),
+        (at("2026-02-01"), dollars("120")),
+    ];
+    let accounts = [american, account("eu", &[("2025-01-01", "50")])];
+    let found = crate::domain::metrics::currencies(&accounts);
+    let refused = Exchange::new(&found, Currency::EUR, &Rates::new()).expect_err("no rates");
+    let sentence = refused.to_string();
+    assert!(
+        sentence.contains("EUR, USD") && sentence.contains("[rates]"),
+        "{sentence}"
+    );
+    for (euro, dollar) in [("1", "0.9"), ("10", "9")] {
+        let rates = Rates::from([
+            (Currency::EUR, decimal(euro)),
+            (Currency::USD, decimal(dollar)),
+        ]);
+        let exchange = Exchange::new(&found, Currency::EUR, &rates).expect("both rates");
+        let frame = Frame {
+            exchange: &exchange,
+            ..half()
+        };
+        let sum = retention(&accounts, &frame);
+        assert_eq!((sum.start, sum.end), (decimal("140"), decimal("158")));
+    }
+    // One currency needs no rate, whatever the profile's is.
+    let one = crate::domain::metrics::currencies(&accounts[..1]);
+    let exchange = Exchange::new(&one, Currency::EUR, &Rates::new()).expect("one currency");
+    assert_eq!(
+        (exchange.to, exchange.amount(dollars("7"))),
+        (Currency::USD, decimal("7"))
+    );
+}
+
+/// Two begin in January with 100 and 50. By the end of February one has grown to 150; in March the
+/// other is gone. Logos 2/2, 2/2, 1/2; net 150/150, 200/150, 150/150; gross 1, 1, 100/150.
+#[test]
+fn the_triangle_of_a_cohort() {
+    let accounts = [
+        account("a", &[("2026-01-10", "100"), ("2026-02-20", "150")])
+            .termed(&[("2026-01-05", "2026-01-10")]),
+        account("b", &[("2026-02-03", "50")])
+            .termed(&[("2026-02-03", "2026-01-30")])
+            .staged(&[("2026-02-03", "onboarding"), ("2026-03-09", "churned")]),
+        account("c", &[("2026-02-01", "70")]),
+        // Began long before its ARR was recorded: what it began with is not known.
+        account("d", &[("2026-02-01", "70")]).termed(&[("2026-02-01", "2025-03-01")]),
+    ];
+    let frame = frame("2026-01-01", "2026-04-15");
+    let customers: Vec<_> = accounts.iter().map(|of| Customer::of(of, &frame)).collect();
+    let cohorts = Cohorts::of(&customers, &frame);
+    assert_eq!(cohorts.unknown, 1);
+    let months: Vec<_> = cohorts.rows.iter().map(|row| row.month).collect();
+    assert_eq!(
+        months,
+        [Month::of(day("2026-01-01")), Month::of(day("2026-02-01"))]
+    );
+    let january = &cohorts.rows[0];
+    assert_eq!(
+        (january.customers, january.arr, january.cells.len()),
+        (2, decimal("150"), 3)
+    );
+    let table = |of: fn(&crate::domain::metrics::cohorts::Cohort, usize) -> Option<f64>| {
+        (0..4).map(|age| of(january, age)).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        table(|row, age| row.logos(age)),
+        [Some(1.0), Some(1.0), Some(0.5), None]
+    );
+    assert_eq!(
+        table(|row, age| row.net(age)),
+        [Some(1.0), Some(200.0 / 150.0), Some(1.0), None]
+    );
+    let gross = table(|row, age| row.gross(age));
+    assert_eq!(gross[..2], [Some(1.0), Some(1.0)]);
+    assert!((gross[2].expect("a share") - 100.0 / 150.0).abs() < 1e-12);
+}
+
+/// 150 + 50 + 60 at the end; 60 in band risk, 50 in the stage at risk: 110 at risk.
+#[test]
+fn arr_at_the_end_by_stage_tier_and_band() {
+    let tier = |mut of: AccountPast, tier: &str, band: Band| {
+        of.tiers = vec![(at("2025-01-01"), Some(tier.into()))];
+        of.band = band;
+        of
+    };
+    let accounts = [
+        tier(
+            account("a", &[("2025-01-01", "150")]).staged(&[("2025-01-01", "value")]),
+            "value",
+            Band::Good,
+        ),
+        tier(
+            account("b", &[("2025-01-01", "50")]).staged(&[("2025-01-01", "at_risk")]),
+            "value",
+            Band::Watch,
+        ),
+        tier(
+            account("c", &[("2025-01-01", "60")]),
+            "standard",
+            Band::Risk,
+        ),
+        tier(
+            account("d", &[("2026-08-01", "999")]),
+            "standard",
+            Band::Risk,
+        ),
+    ];
+    let frame = half();
+    let customers: Vec<_> = accounts.iter().map(|of| Customer::of(of, &frame)).collect();
+    let sum = Standing::of(&customers, &frame);
+    assert_eq!((sum.all.customers, sum.all.arr), (3, decimal("260")));
+    assert_eq!(sum.stages[&stage("value")].arr, decimal("150"));
+    assert_eq!(sum.stages[&Default::default()].arr, decimal("60"));
+    assert_eq!(sum.tiers[&Some("value".into())].arr, decimal("200"));
+    assert_eq!(sum.bands[&Band::Risk].arr, decimal("60"));
+    assert_eq!(
+        (sum.at_risk.customers, sum.at_risk.arr),
+        (2, decimal("110"))
+    );
+    assert_eq!(euros("0").currency, Currency::EUR);
+}
