@@ -56,6 +56,8 @@ pub enum Command {
     Triage(Triage),
     /// List accounts, filtered by a query.
     Accounts(Accounts),
+    /// Measures of the portfolio over a period: NRR, GRR, churn, renewals, NPS, funnel, cohorts.
+    Metrics(Metrics),
     /// Everything known of an account.
     Show(Show),
     /// Log a touchpoint: tenure log acme "call 20m with Dana: rollout blocked; mood -1".
@@ -139,6 +141,41 @@ pub struct Accounts {
     /// How the answer is printed.
     #[command(flatten)]
     pub json: Json,
+}
+
+/// `tenure metrics`
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Metrics {
+    /// The first day: 2026-01-01, from its 00:00 on.
+    #[arg(long, value_name = "DATE")]
+    pub from: String,
+    /// The last day, which is part of the period.
+    #[arg(long, value_name = "DATE")]
+    pub to: String,
+    /// Only accounts that this query takes, as they are today.
+    pub query: Vec<String>,
+    /// The same measures of each part.
+    #[arg(long, value_enum)]
+    pub by: Option<SplitBy>,
+    /// Print CSV: table,key,measure,value.
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
+    /// How the answer is printed.
+    #[command(flatten)]
+    pub json: Json,
+}
+
+/// What measures are split by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum SplitBy {
+    /// The tier at the start of the period.
+    Tier,
+    /// The owner at the end of the period.
+    Owner,
+    /// The stage at the start of the period.
+    Stage,
+    /// The month of the first term's start.
+    Cohort,
 }
 
 /// `tenure show`

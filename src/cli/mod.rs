@@ -21,6 +21,7 @@ mod keymap;
 mod lifecycle;
 mod log;
 mod logging;
+mod metrics;
 mod outbox;
 mod output;
 mod rules;
@@ -67,6 +68,7 @@ fn command(args: Args) -> Result<i32, Failure> {
         Some(Command::Sync(options)) => sync::run(&globals, &options),
         Some(Command::Triage(options)) => triage::run(&globals, &options),
         Some(Command::Accounts(options)) => accounts::run(&globals, &options),
+        Some(Command::Metrics(options)) => metrics::run(&globals, &options),
         Some(Command::Show(options)) => show::run(&globals, &options),
         Some(Command::Log(options)) => log::run(&globals, &options),
         Some(Command::Stage(options)) => stage::run(&globals, &options),

@@ -5,6 +5,7 @@ use super::{Color, Config, FILE, Fault, Glyphs, Profile, TokenSource, Ui};
 use crate::domain::field::Field;
 use crate::domain::money::Currency;
 use crate::domain::search::nearest;
+use rust_decimal::Decimal;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -59,7 +60,7 @@ pub(super) fn parse(text: &str, folder: &Path) -> (Config, Vec<(usize, String)>)
 }
 
 fn config(file: &Table, folder: &Path) -> Config {
-    file.only(&["default_profile", "profiles", "ui"]);
+    file.only(&["default_profile", "profiles", "rates", "ui"]);
     let mut profiles = BTreeMap::new();
     if let Some(tables) = file.table("profiles") {
         for name in tables.keys() {
@@ -84,6 +85,10 @@ fn config(file: &Table, folder: &Path) -> Config {
     Config {
         default_profile,
         profiles,
+        rates: file
+            .table("rates")
+            .map(|table| rates(&table))
+            .unwrap_or_default(),
         ui: file.table("ui").map(|table| ui(&table)).unwrap_or_default(),
     }
 }
@@ -205,6 +210,22 @@ fn fields(table: &Table) -> BTreeMap<Field, String> {
         .into_iter()
         .filter_map(|key| Some((Field::parse(key)?, table.text(key)?)))
         .collect()
+}
+
+/// What one unit of each currency is worth: `EUR = 1`, `USD = 0.92`.
+fn rates(table: &Table) -> BTreeMap<Currency, Decimal> {
+    let mut rates = BTreeMap::new();
+    for key in table.keys() {
+        let Some(currency) = Currency::parse(key) else {
+            let text = format!("“{key}” is not a currency; write its three letters, like EUR.");
+            table.fault(key, text);
+            continue;
+        };
+        if let Some(rate) = table.decimal(key) {
+            rates.insert(currency, rate);
+        }
+    }
+    rates
 }
 
 fn texts(table: &Table) -> BTreeMap<String, String> {

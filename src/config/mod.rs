@@ -19,6 +19,7 @@ pub use paths::{NoHome, Paths};
 
 use crate::domain::field::Field;
 use crate::domain::money::Currency;
+use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -35,6 +36,8 @@ pub struct Config {
     pub default_profile: Option<String>,
     /// The profiles by name.
     pub profiles: BTreeMap<String, Profile>,
+    /// What one unit of each currency is worth, all in the same unit, by the person's word.
+    pub rates: BTreeMap<Currency, Decimal>,
     /// How it looks and is used.
     pub ui: Ui,
 }

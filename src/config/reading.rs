@@ -1,6 +1,7 @@
 //! Lenient reading of TOML: what is right is kept, everything else is a fault with its line.
 
 use crate::domain::search::nearest;
+use rust_decimal::Decimal;
 use std::cell::RefCell;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -90,6 +91,20 @@ impl<'d> Table<'d> {
             self.wrong(key, "a whole number from 0 to 1000000");
         }
         count
+    }
+
+    /// A number above zero, as exact as it is written.
+    pub fn decimal(&self, key: &str) -> Option<Decimal> {
+        let decimal = match self.value(key)?.get_ref() {
+            DeValue::Integer(number) => number.as_str().parse().ok(),
+            DeValue::Float(number) => number.as_str().parse().ok(),
+            _ => None,
+        };
+        let decimal = decimal.filter(|decimal: &Decimal| *decimal > Decimal::ZERO);
+        if decimal.is_none() {
+            self.wrong(key, "a number above zero, like 0.92");
+        }
+        decimal
     }
 
     /// One of some words.

@@ -114,6 +114,32 @@ color = "truecolour"
 }
 
 #[test]
+fn rates_are_numbers_above_zero_by_currency() {
+    let text = "[rates]\nEUR = 1\nusd = 0.92\nCNY = \"0.13\"\nGBP = -1\nyuan = 2\n";
+    let all = faults(text);
+    let wanted = "must be a number above zero, like 0.92.";
+    assert!(
+        all[0].starts_with("4: ") && all[0].contains(wanted),
+        "{all:?}"
+    );
+    assert!(
+        all[1].starts_with("5: ") && all[1].contains(wanted),
+        "{all:?}"
+    );
+    assert!(all[2].starts_with("6: “yuan” is not a currency"), "{all:?}");
+    let (config, _) = parse(text, Path::new("/c"));
+    let rates: Vec<_> = config.rates.iter().collect();
+    let rate = |text: &str| text.parse().unwrap();
+    assert_eq!(
+        rates,
+        [
+            (&Currency::EUR, &rate("1")),
+            (&Currency::USD, &rate("0.92"))
+        ]
+    );
+}
+
+#[test]
 fn a_broken_file_says_where_and_the_rest_is_used() {
     let all = faults("[ui]\ntheme = \"light\"\ncolor = \n");
     assert_eq!(all.len(), 1, "{all:?}");

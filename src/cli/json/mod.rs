@@ -19,7 +19,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// A moment to the millisecond, which is as exact as anything here is.
-fn moment(at: DateTime<Utc>) -> DateTime<Utc> {
+pub(super) fn moment(at: DateTime<Utc>) -> DateTime<Utc> {
     at.trunc_subsecs(3)
 }
 
