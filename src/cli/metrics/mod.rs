@@ -64,7 +64,7 @@ pub fn run(globals: &Globals, options: &Metrics) -> Result<i32, Failure> {
     let kept = RefCell::new(HashMap::new());
     let midnight = |day: NaiveDate| *kept.borrow_mut().entry(day).or_insert_with(|| first(day));
     let period = Period::new(from, to, opened.now.utc, &midnight)?;
-    let query = opened.query(&options.query)?;
+    let query = opened.query(&options.query, &context.rules)?;
     let taken = query.rows(&opened.book, opened.scope(&context.rules));
     let all = pasts(&context, &opened, &period)?;
     let since = begins(all.iter().map(|(past, _)| past));

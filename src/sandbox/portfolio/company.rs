@@ -115,8 +115,18 @@ fn contract(plan: &Plan, ledger: &mut Ledger, dice: &mut Dice) {
             false,
         );
     }
-    ledger.set("contract_start_date", clock.ymd(plan.term_start));
-    ledger.set("renewal_date", clock.ymd(plan.renewal));
+    // Each term from its first day on, with the day it ends.
+    let firsts: Vec<Day> = [plan.start]
+        .into_iter()
+        .chain(plan.renewed.clone())
+        .collect();
+    let lasts = plan.renewed.iter().chain([&plan.renewal]);
+    let begun = |of: Day, day: Day| (of, clock.ymd(day));
+    let starts = firsts.iter().map(|first| begun(*first, *first));
+    let ends = firsts.iter().zip(lasts);
+    let ends = ends.map(|(first, last)| begun(*first, *last));
+    ledger.track("contract_start_date", versions(plan, starts), false);
+    ledger.track("renewal_date", versions(plan, ends), false);
     ledger.set("auto_renew", if plan.auto_renew { "true" } else { "false" });
     ledger.maybe(
         "first_value_date",
