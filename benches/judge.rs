@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use divan::{Bencher, black_box};
 use tenure::domain::account::{Account, Daily, Past, People, Presence, Tickets};
 use tenure::domain::assess::{Standing, assess};
-use tenure::domain::health::{past_scores, score};
+use tenure::domain::health::{View, past_scores, score};
 use tenure::domain::when::Dated;
 use tenure::domain::{Book, Currency, Field, Money, Now, Rules};
 
@@ -131,7 +131,8 @@ fn past_of_one(bencher: Bencher<'_, '_>) {
             (*field, values.collect())
         })
         .collect();
-    bencher.bench_local(|| past_scores(black_box(&history), &account, &rules, 91, now()));
+    bencher
+        .bench_local(|| past_scores(View::new(black_box(&account), &history), &rules, 91, now()));
 }
 
 /// Scored and ranked, the book already there.

@@ -1,5 +1,6 @@
 //! What can be typed.
 
+pub use super::health::args::HealthCommand;
 pub use super::triage::args::Triage;
 use clap::{Args as ClapArgs, Parser, Subcommand};
 use std::path::PathBuf;
@@ -58,6 +59,12 @@ pub enum Command {
     Accounts(Accounts),
     /// Measures of the portfolio over a period: NRR, GRR, churn, renewals, NPS, funnel, cohorts.
     Metrics(Metrics),
+    /// Where a health score comes from, and what another scorecard would say.
+    Health {
+        /// What to do.
+        #[command(subcommand)]
+        command: HealthCommand,
+    },
     /// Everything known of an account.
     Show(Show),
     /// Log a touchpoint: tenure log acme "call 20m with Dana: rollout blocked; mood -1".

@@ -4,6 +4,7 @@ use super::args::Globals;
 use super::lifecycle::lifecycle;
 use super::output::pointed;
 use super::rules::triage;
+use super::scorecard::scorecard;
 use super::{Failure, logging, output};
 use crate::config::{self, Config, Paths, Profile, TokenSource};
 use crate::domain::book::{Book, Owner, Who};
@@ -153,9 +154,18 @@ impl Context {
         let lifecycle = lifecycle(&paths, &profile, &mut notices);
         let rules = Rules {
             lifecycle,
+            scorecard: scorecard(&paths, &config, &profile, &mut notices),
             triage: triage(&paths, &profile, &mut notices),
-            ..Rules::presets()
         };
+        if place.is_none() {
+            let customs = rules.scorecard.customs.iter();
+            for custom in customs.filter(|custom| !profile.custom.contains_key(*custom)) {
+                notices.push(format!(
+                    "The scorecard “{}” measures the custom field “{custom}”, which the profile “{name}” does not map; add it to its `custom` table.",
+                    rules.scorecard.id
+                ));
+            }
+        }
         for notice in &notices {
             tracing::warn!("{notice}");
         }

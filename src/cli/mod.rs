@@ -14,6 +14,7 @@ mod connect;
 mod context;
 mod demo;
 mod failure;
+pub mod health;
 mod import;
 mod journal;
 mod json;
@@ -26,6 +27,7 @@ mod outbox;
 mod output;
 mod rules;
 mod sandbox;
+mod scorecard;
 mod send;
 mod show;
 mod stage;
@@ -69,6 +71,7 @@ fn command(args: Args) -> Result<i32, Failure> {
         Some(Command::Triage(options)) => triage::run(&globals, &options),
         Some(Command::Accounts(options)) => accounts::run(&globals, &options),
         Some(Command::Metrics(options)) => metrics::run(&globals, &options),
+        Some(Command::Health { command }) => health::run(&globals, &command),
         Some(Command::Show(options)) => show::run(&globals, &options),
         Some(Command::Log(options)) => log::run(&globals, &options),
         Some(Command::Stage(options)) => stage::run(&globals, &options),

@@ -60,7 +60,7 @@ pub(super) fn parse(text: &str, folder: &Path) -> (Config, Vec<(usize, String)>)
 }
 
 fn config(file: &Table, folder: &Path) -> Config {
-    file.only(&["default_profile", "profiles", "rates", "ui"]);
+    file.only(&["default_profile", "scorecard", "profiles", "rates", "ui"]);
     let mut profiles = BTreeMap::new();
     if let Some(tables) = file.table("profiles") {
         for name in tables.keys() {
@@ -84,6 +84,7 @@ fn config(file: &Table, folder: &Path) -> Config {
     }
     Config {
         default_profile,
+        scorecard: file.text("scorecard"),
         profiles,
         rates: file
             .table("rates")
@@ -104,6 +105,7 @@ fn profile(table: &Table, folder: &Path) -> Profile {
         "currency",
         "owner",
         "lifecycle",
+        "scorecard",
         "read_only",
         "sync_minutes",
         "fields",
@@ -145,6 +147,7 @@ fn profile(table: &Table, folder: &Path) -> Profile {
         currency,
         owner: table.text("owner"),
         lifecycle: table.text("lifecycle"),
+        scorecard: table.text("scorecard"),
         read_only: table.flag("read_only").unwrap_or_default(),
         sync_minutes: table.count("sync_minutes"),
         fields: table

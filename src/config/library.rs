@@ -12,6 +12,8 @@ pub enum Shelf {
     Keymaps,
     /// `lifecycles/`
     Lifecycles,
+    /// `scorecards/`
+    Scorecards,
     /// `plays/`
     Plays,
 }
@@ -23,6 +25,7 @@ impl Shelf {
             Shelf::Themes => "themes",
             Shelf::Keymaps => "keymaps",
             Shelf::Lifecycles => "lifecycles",
+            Shelf::Scorecards => "scorecards",
             Shelf::Plays => "plays",
         }
     }

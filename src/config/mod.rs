@@ -34,6 +34,8 @@ pub const SYNC_MINUTES: u32 = 5;
 pub struct Config {
     /// The profile used when none is named.
     pub default_profile: Option<String>,
+    /// The scorecard of profiles that name none.
+    pub scorecard: Option<String>,
     /// The profiles by name.
     pub profiles: BTreeMap<String, Profile>,
     /// What one unit of each currency is worth, all in the same unit, by the person's word.
@@ -57,6 +59,8 @@ pub struct Profile {
     pub owner: Option<String>,
     /// The lifecycle: a preset or a file in `lifecycles/`.
     pub lifecycle: Option<String>,
+    /// The scorecard: a preset or a file in `scorecards/`.
+    pub scorecard: Option<String>,
     /// Nothing may be written to the CRM.
     pub read_only: bool,
     /// Minutes between asking for changes; zero for never.

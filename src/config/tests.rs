@@ -15,6 +15,7 @@ fn faults(text: &str) -> Vec<String> {
 fn a_whole_file_is_understood() {
     let text = r#"
 default_profile = "work"
+scorecard = "mine"
 
 [profiles.work]
 crm = "hubspot"
@@ -23,6 +24,7 @@ token_command = ["pass", "hubspot"]
 currency = "usd"
 owner = "me@us.test"
 lifecycle = "saas-default"
+scorecard = "usage-first"
 read_only = true
 sync_minutes = 10
 
@@ -56,6 +58,8 @@ glyphs = "ascii"
     assert_eq!(profile.stages["adoption"], ["using"]);
     assert_eq!(profile.stages["renewal"], ["renewal", "renewing"]);
     assert!(profile.read_only);
+    assert_eq!(profile.scorecard.as_deref(), Some("usage-first"));
+    assert_eq!(config.scorecard.as_deref(), Some("mine"));
     assert_eq!(profile.contact_left.as_deref(), Some("has_left"));
     assert_eq!(config.ui.color, Color::X256);
     assert_eq!(config.ui.glyphs, Glyphs::Ascii);

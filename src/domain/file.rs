@@ -128,6 +128,14 @@ impl<'d, 't> Table<'d, 't> {
         }
     }
 
+    /// A number that two files share when they say the same: names on the screen, comments, order of
+    /// keys and how numbers are written do not matter. FNV-1a of 64 bits.
+    pub fn fingerprint(&self) -> u64 {
+        let mut hash = 0xcbf2_9ce4_8422_2325;
+        mix_table(&mut hash, self.map);
+        hash
+    }
+
     /// What the table is called in faults, from here on.
     pub fn call(&mut self, name: String) {
         self.name = name;
@@ -405,6 +413,43 @@ impl<'d, 't> Table<'d, 't> {
             }
         }
         tables
+    }
+}
+
+/// Keys that only name things on the screen.
+const NAMES: &[&str] = &["name", "label"];
+
+fn mix_table(hash: &mut u64, map: &DeTable<'_>) {
+    let mut keys: Vec<_> = map.iter().collect();
+    keys.retain(|(key, _)| !NAMES.contains(&key.get_ref().as_ref()));
+    keys.sort_by(|(a, _), (b, _)| a.get_ref().cmp(b.get_ref()));
+    for (key, value) in keys {
+        mix(hash, key.get_ref());
+        mix_value(hash, value.get_ref());
+    }
+    mix(hash, "}");
+}
+
+fn mix_value(hash: &mut u64, value: &DeValue<'_>) {
+    match value {
+        DeValue::Table(map) => mix_table(hash, map),
+        DeValue::Array(list) => {
+            list.iter().for_each(|item| mix_value(hash, item.get_ref()));
+            mix(hash, "]");
+        }
+        DeValue::String(text) => mix(hash, text),
+        other => match (as_number(other), other.as_bool()) {
+            (Some(number), _) => mix(hash, &format!("{number:?}")),
+            (_, Some(flag)) => mix(hash, if flag { "true" } else { "false" }),
+            _ => mix(hash, other.type_str()),
+        },
+    }
+}
+
+fn mix(hash: &mut u64, text: &str) {
+    // The zero ends the text, so that no two lists of texts run together.
+    for byte in text.bytes().chain([0]) {
+        *hash = (*hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     }
 }
 

@@ -4,7 +4,7 @@
 //! It runs on a thread of its own, a few hundred accounts at a time, so that what a person does
 //! meanwhile need not wait for it.
 
-use crate::domain::health::{past_scores, score};
+use crate::domain::health::{View, past_scores, score};
 use crate::domain::{Now, Rules};
 use crate::store::{Changes, Scorer, Snapshot, Store, StoreError};
 use std::sync::Arc;
@@ -14,12 +14,12 @@ pub(super) const SCORE_DAYS: usize = 91;
 
 /// How the store scores an account's past: by the rules in force.
 pub fn scorer(rules: Arc<Rules>) -> Scorer {
-    let id = rules.scorecard.id.clone();
+    let id = rules.scorecard.stamp();
     Scorer {
         id,
         score: Arc::new(move |record, at| {
             let now = Now::utc(at);
-            past_scores(&record.history, &record.account, &rules, SCORE_DAYS, now)
+            past_scores(View::from(record), &rules, SCORE_DAYS, now)
         }),
     }
 }
@@ -48,7 +48,7 @@ pub fn keep(store: &Store, rules: &Rules, now: Now, anew: bool) -> Result<Change
                 }
             })
             .collect();
-        store.put_snapshots(day, &rules.scorecard.id, &scores)?;
+        store.put_snapshots(day, &rules.scorecard.stamp(), &scores)?;
     }
     Ok(Changes {
         changed,

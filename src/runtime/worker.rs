@@ -305,9 +305,8 @@ impl Worker {
 
     fn measures(&self, store: &Store, id: AccountId) -> Result<(), StoreError> {
         if let Some(record) = store.record(&id)? {
-            let (history, account) = (&record.history, &record.account);
             let now = (self.clock)();
-            let series = past_measures(history, account, &self.rules, daily::SCORE_DAYS, now);
+            let series = past_measures((&record).into(), &self.rules, daily::SCORE_DAYS, now);
             self.say(Msg::Measures(id, series));
         }
         Ok(())

@@ -157,7 +157,8 @@ impl Store {
         })
     }
 
-    /// An account's snapshots since a day, oldest first.
+    /// An account's snapshots since a day, oldest first, each with the scorecard (id and version) it
+    /// was made with.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -165,10 +166,11 @@ impl Store {
         &self,
         account: &AccountId,
         since: NaiveDate,
-    ) -> Result<Vec<(NaiveDate, Snapshot)>, StoreError> {
+    ) -> Result<Vec<(NaiveDate, String, Snapshot)>, StoreError> {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT day, overall, outcome, experience FROM snapshot
+                "SELECT day, overall, outcome, experience, scorecard.id
+                 FROM snapshot JOIN scorecard ON scorecard.n = snapshot.scorecard
                  WHERE account = ?1 AND day >= ?2 ORDER BY day",
             )?;
             let rows =
@@ -179,6 +181,7 @@ impl Store {
                     };
                     Ok((
                         days::date(row.get(0)?),
+                        row.get(4)?,
                         Snapshot {
                             account: account.clone(),
                             overall: number(1)?,

@@ -26,13 +26,13 @@ fn a_cap_is_a_line_of_the_sum() {
     account.tickets.oldest_by_severity[0] = Some(ago(0).timestamp());
     let explained = explain(&account, &RULES, now());
     let given: i32 = explained.measures.iter().map(|one| one.contribution).sum();
-    // Support falls to (85 + 30) / 2 = 57.5: 8679 - 350 = 83.29, held at 45.
+    // Support falls to (85 + 30) / 2 = 57.5: 8679 - 350 = 83.29, held at 49.
     assert_eq!(
         (given, explained.capped, explained.score),
-        (83, -38, Some(45))
+        (83, -34, Some(49))
     );
     let why = explained.cap.expect("it says why");
-    assert!(why.contains("held at 45"), "{why}");
+    assert!(why.contains("held at 49"), "{why}");
 }
 
 #[test]

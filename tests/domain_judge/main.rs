@@ -14,6 +14,7 @@ mod past;
 mod properties;
 mod rollup;
 mod rules;
+mod scorecards;
 mod signals;
 mod trend;
 mod usage;

@@ -374,7 +374,7 @@ fn a_ticket_of_the_worst_severity_caps_the_total() {
     account.tickets.open = 1;
     account.tickets.oldest_by_severity[0] = Some(ago(0).timestamp());
     let capped = health(&account);
-    assert_eq!((capped.score, capped.band), (Some(45.0), Band::Risk));
+    assert_eq!((capped.score, capped.band), (Some(49.0), Band::Risk));
     account.tickets.oldest_by_severity = [None, Some(ago(0).timestamp()), None, None];
     assert_eq!(health(&account).band, Band::Good);
 }

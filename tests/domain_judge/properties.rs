@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use proptest::prelude::*;
 use tenure::domain::account::{Account, Daily, People, Presence, Tickets};
 use tenure::domain::health::curve::Curve;
-use tenure::domain::health::{explain, past_scores};
+use tenure::domain::health::{View, explain, past_scores};
 use tenure::domain::triage::Lane;
 use tenure::domain::when::Dated;
 use tenure::domain::{Book, Field};
@@ -166,7 +166,7 @@ proptest! {
         account.tickets.oldest_by_severity = [None; 4];
         account.set_number(Field::Dau, None);
         let today = crate::make::health(&account).score;
-        let past = past_scores(&[], &account, &RULES, 91, now()).on(day(0));
+        let past = past_scores(View::new(&account, &[]), &RULES, 91, now()).on(day(0));
         match (today, past) {
             (Some(today), Some(past)) => prop_assert!((today - past).abs() < 0.01, "{} {}", today, past),
             (today, past) => prop_assert_eq!(today, past),

@@ -93,3 +93,52 @@ source = "nps"
         assert!(told.starts_with(wanted), "{told}");
     }
 }
+
+#[test]
+fn faults_of_caps_scopes_and_sources_are_told_too() {
+    let file = r#"id = "mine"
+overall = "crm"
+[only]
+kinds = ["lsot"]
+[[caps]]
+measure = "b"
+at_most = 49
+[[caps]]
+measure = "c"
+below = 10
+at_most = 49
+[[caps]]
+at_most = 49
+[[measures]]
+id = "a"
+group = "outcome"
+weight = 1
+drop_stale = true
+source = "days_since:last_qrb"
+curve = [[0, 0], [1, 50]]
+[[measures]]
+id = "b"
+group = "experience"
+weight = 1
+source = "field: / csat"
+curve = [[0, 0], [1, 50]]
+tiers = ["value"]
+"#;
+    let told = told(Scorecard::parse(file));
+    let wanted = [
+        "line 2: `overall` of the file cannot be `crm`",
+        "line 4: `kinds` of `[only]` cannot be `lsot`; did you mean `lost`?",
+        "line 6: `measure` of `[[caps]]` 1 cannot be `b`",
+        "line 6: a cap by a `measure` needs `below`",
+        "line 9: `measure` of `[[caps]]` 2 cannot be `c`",
+        "line 13: a cap needs either `ticket_severity`, or a `measure` and `below`",
+        "line 18: `drop_stale` needs `stale_days`",
+        "line 19: `source` of measure `a` cannot be `last_qrb`; did you mean `last_qbr`?",
+        "line 25: `field:` needs the name of a custom field",
+        "line 27: measure `b` has no setting `tiers`",
+    ];
+    assert_eq!(told.len(), wanted.len(), "{told:#?}");
+    for (told, wanted) in told.iter().zip(wanted) {
+        assert!(told.starts_with(wanted), "{told}, not {wanted}");
+    }
+}

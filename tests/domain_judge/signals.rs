@@ -111,19 +111,19 @@ fn health_fell_by_ten_points_or_a_band_within_fourteen_days() {
     // Fourteen days ago counts, fifteen do not; gaps hide nothing.
     assert_eq!(points(&with(14, &[97.0]), S::HealthFell), Some(14));
     assert_eq!(points(&with(15, &[97.0]), S::HealthFell), None);
-    // Held at 45 from 47 is two points, and risk as before: nothing fires.
-    let mut capped = with(1, &[47.0]);
+    // Held at 49, risk as before at 49: nothing fires.
+    let mut capped = with(1, &[49.0]);
     capped.tickets.open = 1;
     capped.tickets.oldest_by_severity[0] = Some(ago(0).timestamp());
     assert_eq!(points(&capped, S::HealthFell), None);
-    // A band lost is told, however few the points: 4 + 5.
+    // A band lost is told, however few the points: 4 + (50 - 49).
     capped.scores = scores(1, &[50.0]);
-    assert_eq!(points(&capped, S::HealthFell), Some(9));
+    assert_eq!(points(&capped, S::HealthFell), Some(5));
     let mut bad = capped.clone();
     bad.scores = scores(1, &[80.0]);
     assert_eq!(
         words(&bad, S::HealthFell),
-        "health −35 in 1 d (good to risk)"
+        "health −31 in 1 d (good to risk)"
     );
     assert_eq!(points(&bad, S::HealthFell), Some(18));
 }

@@ -116,7 +116,7 @@ fn a_start_brings_the_book_and_the_drafts_first_and_scores_the_day_behind_them()
         assert!(score.is_some(), "enough is known");
         assert_eq!(account.scores.on(today), score);
         let kept = store.snapshots(&account.id, today).expect("readable");
-        assert_eq!(kept[0].1.overall, score);
+        assert_eq!(kept[0].2.overall, score);
     }
     jobs.send(worker::Job::Close).expect("it runs");
 }

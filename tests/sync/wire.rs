@@ -230,7 +230,7 @@ async fn the_sparkline_ends_where_the_health_of_today_is() {
         let kept = rig.store.snapshots(&account.id, now.today());
         let kept = kept.expect("readable");
         assert_eq!(kept.len(), 1);
-        assert_eq!(kept[0].1.overall, health.score);
+        assert_eq!(kept[0].2.overall, health.score);
     }
     assert!(with_use * 2 > accounts.len(), "{with_use} have daily use");
     let again = daily::keep(&rig.store, &rules, now, false).expect("kept");

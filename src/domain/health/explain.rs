@@ -1,13 +1,15 @@
 //! Where every point of a score comes from, for the account view and `tenure health explain`.
 
-use super::facts::{DAY, Facts};
-use super::measure::{Totals, part_value, points};
-use super::scorecard::{Group, Measure, Scorecard, Source};
+use super::facts::Facts;
+use super::measure::{Totals, applies, cap, part_value, points, stale};
+use super::past::{Sight, View, day_end};
+use super::replay::Replay;
+use super::scorecard::{CapWhen, Group, Measure, Operand, Scorecard, Source};
 use crate::domain::account::Account;
 use crate::domain::assess::Rules;
-use crate::domain::field::{Field, Kind};
+use crate::domain::field::Field;
 use crate::domain::when::Now;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 /// A score taken apart.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,10 +19,19 @@ pub struct Explained {
     /// The score as shown, in whole points; `None` when too little is known. Equals the sum of the
     /// contributions and [`Explained::capped`].
     pub score: Option<u8>,
+    /// The score before rounding.
+    pub exact: Option<f64>,
     /// Points that a cap takes away (zero or negative).
     pub capped: i32,
     /// Why it does, as a sentence.
     pub cap: Option<String>,
+    /// Whether the CRM's own score stands in place of the measures, which then give nothing; it is
+    /// the last line of the measures.
+    pub replaced: bool,
+    /// How many measures have data, and how many apply.
+    pub of: (u8, u8),
+    /// Share of the weight that has data, 0 to 1.
+    pub coverage: f64,
 }
 
 /// One measure of an account.
@@ -40,6 +51,8 @@ pub struct Measured {
     pub as_of: Option<DateTime<Utc>>,
     /// Whether it is older than the scorecard allows.
     pub stale: bool,
+    /// Whether it is for accounts like this one.
+    pub applies: bool,
     /// 0 to 100; `None` without data.
     pub points: Option<f32>,
     /// Its weight in the scorecard.
@@ -54,61 +67,128 @@ pub struct Measured {
 
 /// Takes the score of an account apart.
 pub fn explain(account: &Account, rules: &Rules, now: Now) -> Explained {
-    let card = &rules.scorecard;
-    let facts = super::facts(account, rules, now);
-    let totals = Totals::of(card, &facts);
+    taken_apart(&rules.scorecard, &super::facts(account, rules, now))
+}
+
+/// Takes the score that an account had at the end of a day apart.
+pub fn explain_then(view: View<'_>, rules: &Rules, day: NaiveDate, now: Now) -> Explained {
+    let mut replay = Replay::new(view, rules, Sight::Today, now);
+    taken_apart(&rules.scorecard, replay.at(day_end(day, now)))
+}
+
+fn taken_apart(card: &Scorecard, facts: &Facts) -> Explained {
+    let totals = Totals::of(card, facts);
+    let known = match card.overall {
+        Some(_) => 0.0,
+        None => totals.weight(),
+    };
     let mut measures: Vec<Measured> = card
         .measures
         .iter()
-        .map(|measure| measured(measure, card, &facts, totals.weight()))
+        .enumerate()
+        .map(|(index, measure)| {
+            let applies = !facts.out && applies(facts, index);
+            measured(measure, card, facts, known, applies)
+        })
         .collect();
+    if let Some(field) = card.overall {
+        measures.push(instead(field, facts));
+    }
+    let mut explained = Explained {
+        measures,
+        score: None,
+        exact: None,
+        capped: 0,
+        cap: None,
+        replaced: card.overall.is_some(),
+        of: (totals.known, totals.of),
+        coverage: totals.coverage(),
+    };
     let Some(mean) = totals.mean(card) else {
-        return Explained {
-            measures,
-            score: None,
-            capped: 0,
-            cap: None,
-        };
+        return explained;
     };
     let whole = (mean as f32).round() as i32;
-    apportion(&mut measures, whole);
-    let score = totals.score(card, &facts).unwrap_or(mean);
+    apportion(&mut explained.measures, whole);
+    let score = totals.score(card, facts).unwrap_or(mean);
     let shown = (score as f32).round() as i32;
-    let held = score < mean;
-    Explained {
-        measures,
-        score: u8::try_from(shown).ok(),
-        capped: shown - whole,
-        cap: held.then(|| format!("held at {shown} while a ticket of the worst severity is open")),
+    explained.score = u8::try_from(shown).ok();
+    explained.exact = Some(score);
+    explained.capped = shown - whole;
+    if score < mean {
+        let why = cap(card, facts).map(|(_, when)| match when {
+            CapWhen::Ticket(1) => "a ticket of the worst severity is open".to_owned(),
+            CapWhen::Ticket(worst) => format!("a ticket of severity {worst} or worse is open"),
+            CapWhen::Measure(index, below) => {
+                let label = card
+                    .measures
+                    .get(index)
+                    .map_or("", |measure| &measure.label);
+                format!("{label} is below {below}")
+            }
+        });
+        explained.cap = why.map(|why| format!("held at {shown} while {why}"));
+    }
+    explained
+}
+
+/// The line of the score that stands in place of the measures.
+fn instead(field: Field, facts: &Facts) -> Measured {
+    let value = facts.get(field);
+    let as_of = value.and_then(|_| DateTime::from_timestamp(facts.as_of[field as usize], 0));
+    Measured {
+        id: field.id().to_owned(),
+        label: "The CRM's own score".to_owned(),
+        group: Group::Outcome,
+        text: value.map_or("no data".to_owned(), |value| {
+            format!("{} {}", name(field), number(value))
+        }),
+        value,
+        as_of,
+        stale: false,
+        applies: true,
+        points: value.map(|value| value.clamp(0.0, 100.0) as f32),
+        weight: 0.0,
+        share: if value.is_some() { 1.0 } else { 0.0 },
+        contribution: 0,
+        curve: Vec::new(),
     }
 }
 
-fn measured(measure: &Measure, card: &Scorecard, facts: &Facts, known: f64) -> Measured {
-    let points = points(measure, facts, &card.tickets);
+fn measured(
+    measure: &Measure,
+    card: &Scorecard,
+    facts: &Facts,
+    known: f64,
+    applies: bool,
+) -> Measured {
+    let points = points(measure, facts, &card.tickets).filter(|_| applies);
     let parts = measure.parts.iter();
     let values: Vec<_> = parts
         .filter_map(|part| part_value(part, facts, &card.tickets))
         .collect();
     let as_of = values.iter().filter_map(|(_, raw)| raw.as_of).max();
-    let age = as_of.map(|at| (facts.now - at) as f64 / DAY);
-    let stale_days = measure.stale_days.map(f64::from);
+    let stale = stale(measure, as_of, facts);
     let texts = values
         .iter()
-        .map(|(source, raw)| words(*source, raw.value, facts));
+        .map(|(source, raw)| words(*source, raw.value, card, facts));
     let text = texts.collect::<Vec<_>>().join(", ");
     let curve = measure.parts.first().and_then(|part| part.curve.as_ref());
     Measured {
         id: measure.id.clone(),
         label: measure.label.clone(),
         group: measure.group,
-        text: if text.is_empty() {
-            "no data".to_owned()
-        } else {
-            text
+        text: match (applies, text.is_empty()) {
+            (false, _) => "not measured for accounts like this".to_owned(),
+            (true, true) => "no data".to_owned(),
+            (true, false) if points.is_none() => format!("{text}; too old to count"),
+            (true, false) => text,
         },
-        value: values.first().map(|(_, raw)| raw.value),
-        as_of: as_of.and_then(|at| DateTime::from_timestamp(at, 0)),
-        stale: age.zip(stale_days).is_some_and(|(age, most)| age > most),
+        value: values.first().map(|(_, raw)| raw.value).filter(|_| applies),
+        as_of: as_of
+            .and_then(|at| DateTime::from_timestamp(at, 0))
+            .filter(|_| applies),
+        stale: stale && applies,
+        applies,
         points: points.map(|points| points as f32),
         weight: measure.weight as f32,
         share: match points {
@@ -145,21 +225,42 @@ fn apportion(measures: &mut [Measured], whole: i32) {
 }
 
 /// A raw value in words.
-fn words(source: Source, value: f64, facts: &Facts) -> String {
+fn words(source: Source, value: f64, card: &Scorecard, facts: &Facts) -> String {
     let percent = |value: f64| format!("{} %", (value * 100.0).round());
-    match source {
-        Source::Field(field) if field.kind() == Kind::Percent => {
-            format!("{} {}", name(field), number(value))
+    let called = |operand| match operand {
+        Operand::Field(field) => name(field),
+        Operand::Custom(index) => card
+            .customs
+            .get(usize::from(index))
+            .map_or("", String::as_str),
+    };
+    let amount = |operand| match operand {
+        Operand::Field(field) => facts.get(field).unwrap_or_default(),
+        Operand::Custom(index) => {
+            let found = facts.custom.get(usize::from(index));
+            found.map_or(0.0, |(value, _)| *value)
         }
-        Source::Field(field) => format!("{} {}", name(field), number(value)),
+    };
+    match source {
+        Source::Number(operand) => format!("{} {}", called(operand), number(value)),
         Source::Ratio(part, whole) => format!(
             "{} {} of {} {} = {}",
-            number(facts.get(part).unwrap_or_default()),
-            name(part),
-            number(facts.get(whole).unwrap_or_default()),
-            name(whole),
+            number(amount(part)),
+            called(part),
+            number(amount(whole)),
+            called(whole),
             percent(value)
         ),
+        Source::NetScore => format!(
+            "NPS {} = an answer of {}",
+            number(facts.get(Field::Nps).unwrap_or_default()),
+            number(value)
+        ),
+        Source::DaysSince(field) => format!("{} d since {}", number(value), name(field)),
+        Source::DaysTo(field) if value < 0.0 => {
+            format!("{} {} d ago", name(field), number(-value))
+        }
+        Source::DaysTo(field) => format!("{} d to {}", number(value), name(field)),
         Source::TouchDelay => format!(
             "touched {} d ago (promise {} d)",
             (value * facts.touch_days).floor(),
@@ -201,6 +302,11 @@ fn name(field: Field) -> &'static str {
         Field::Sentiment => "mood",
         Field::CrmHealth => "CRM's score",
         Field::Likelihood => "renewal likelihood",
+        Field::Arr => "ARR",
+        Field::TermStart => "the term's start",
+        Field::FirstValue => "the first value",
+        Field::LastTouch => "the last touch",
+        Field::LastQbr => "the last business review",
         other => other.id(),
     }
 }

@@ -1,9 +1,11 @@
 //! What a scorecard is computed from at one moment, in a flat form: the same for today, from an
 //! account, and for a day of the past, from the CRM's history.
 
+use super::scorecard::{Scorecard, Standing};
 use crate::domain::account::{Account, Daily, Tickets};
 use crate::domain::field::Field;
-use crate::domain::when::Now;
+use crate::domain::when::{Now, days};
+use rust_decimal::prelude::ToPrimitive;
 
 /// How many fields there are.
 pub(crate) const FIELDS: usize = Field::ALL.len();
@@ -29,6 +31,12 @@ pub(crate) struct Facts {
     pub key: Option<(u16, u16)>,
     /// Per severity, since when the oldest ticket is open; `None` when tickets were not read.
     pub tickets: Option<[Option<i64>; 4]>,
+    /// The scorecard's custom fields: value (`NaN`: none) and when it was last true.
+    pub custom: Vec<(f64, i64)>,
+    /// For each measure whether it applies; `None`: all do.
+    pub applies: Option<Vec<bool>>,
+    /// Whether the scorecard is not for this account.
+    pub out: bool,
 }
 
 impl Facts {
@@ -42,6 +50,9 @@ impl Facts {
             ticket_days,
             key: key(account),
             tickets: tickets(&account.tickets),
+            custom: Vec::new(),
+            applies: None,
+            out: false,
         };
         for (field, dated) in &account.numbers {
             facts.set(*field, dated.value, dated.as_of.timestamp());
@@ -49,11 +60,33 @@ impl Facts {
         if let Some(at) = account.last_touch {
             facts.set(Field::LastTouch, at.timestamp() as f64, at.timestamp());
         }
+        // The CRM tells no moment for these but in their history.
+        let changed = account.updated_at.map_or(0, |at| at.timestamp());
+        if let Some(arr) = account.arr {
+            facts.set(Field::Arr, arr.amount.to_f64().unwrap_or(f64::NAN), changed);
+        }
+        for (field, day) in [
+            (Field::TermStart, account.term_start),
+            (Field::Renewal, account.renewal),
+            (Field::FirstValue, account.first_value),
+            (Field::LastQbr, account.last_qbr),
+        ] {
+            if let Some(day) = day {
+                facts.set(field, f64::from(days::number(day)), changed);
+            }
+        }
         // Weekends would make a daily number rise and fall every week: its week is what counts.
         if let Some(mean) = week(&account.usage, now) {
             facts.value[Field::Dau as usize] = mean;
         }
         facts
+    }
+
+    /// Puts in which measures apply to where the account stands.
+    pub fn place(&mut self, card: &Scorecard, at: Standing<'_>) {
+        self.out = !card.scope.takes(at);
+        let applies = card.measures.iter().map(|one| one.scope.takes(at));
+        self.applies = Some(applies.collect());
     }
 
     /// Sets a number; what is not finite is none.
@@ -67,6 +100,14 @@ impl Facts {
         let value = self.value[field as usize];
         (!value.is_nan()).then_some(value)
     }
+}
+
+/// The number of a custom field, and when the account last changed.
+pub(crate) fn custom(account: &Account, name: &str) -> (f64, i64) {
+    let found = account.custom.iter().find(|(of, _)| of == name);
+    let value = found.and_then(|(_, text)| text.trim().parse::<f64>().ok());
+    let value = value.filter(|value| value.is_finite()).unwrap_or(f64::NAN);
+    (value, account.updated_at.map_or(0, |at| at.timestamp()))
 }
 
 /// The mean of the last seven days of a daily series; `None` when none of them is known.

@@ -2,7 +2,8 @@
 //!
 //! The scorecard says how; `measure.rs` computes it from the facts of one moment, `band.rs` and
 //! `trend.rs` judge it by the scores of the days before, `past.rs` computes those days from the
-//! CRM's history, and `explain.rs` says where every point comes from.
+//! CRM's history (`replay.rs` finds the facts of each), `position.rs` follows the quadrant, and
+//! `explain.rs` says where every point comes from.
 
 pub(crate) mod band;
 pub mod curve;
@@ -10,17 +11,21 @@ pub mod explain;
 pub(crate) mod facts;
 pub(crate) mod measure;
 pub mod past;
+pub mod position;
+mod replay;
 pub mod scorecard;
 pub mod trend;
 
-pub use explain::{Explained, Measured, explain};
-pub use past::{past_measures, past_scores, usage_series};
+pub use explain::{Explained, Measured, explain, explain_then};
+pub use past::{Sight, View, past_days, past_measures, past_scores, usage_series};
+pub use position::{Position, positions};
 
 use super::account::Account;
 use super::assess::Rules;
 use super::when::Now;
 use facts::Facts;
 use measure::Totals;
+use scorecard::{Scorecard, Standing};
 use serde::{Deserialize, Serialize};
 
 /// A band of the overall score.
@@ -52,6 +57,23 @@ pub enum Quadrant {
     ProductiveButCaptive,
     /// Neither.
     Failing,
+}
+
+impl Quadrant {
+    /// Its name in words.
+    pub fn name(self) -> &'static str {
+        match self {
+            Quadrant::Successful => "successful",
+            Quadrant::PleasantButUnproductive => "pleasant but unproductive",
+            Quadrant::ProductiveButCaptive => "productive but captive",
+            Quadrant::Failing => "failing",
+        }
+    }
+
+    /// Whether surveys look fine and the customer gets nothing out of it: mistaken for healthy.
+    pub fn false_green(self) -> bool {
+        self == Quadrant::PleasantButUnproductive
+    }
 }
 
 /// Which way the score goes.
@@ -105,35 +127,97 @@ impl Health {
     }
 }
 
+/// A score at one moment, without a memory.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Judged {
+    /// 0 to 100, not rounded; `None` when too little is known.
+    pub score: Option<f64>,
+    /// Whether a cap holds it down.
+    pub capped: bool,
+    /// 0 to 100.
+    pub outcome: Option<f32>,
+    /// 0 to 100.
+    pub experience: Option<f32>,
+    /// How many measures had data, and how many apply.
+    pub measures: (u8, u8),
+    /// Share of the weight that had data, 0 to 1.
+    pub coverage: f64,
+}
+
+impl Judged {
+    /// Its place in the quadrant, when the score and both halves are known.
+    pub fn quadrant(&self, card: &Scorecard) -> Option<Quadrant> {
+        self.score?;
+        quadrant(self.outcome, self.experience, card.quadrant)
+    }
+
+    /// The band after the band before ([`Band::Unknown`] when there was none).
+    pub fn band(&self, before: Band, card: &Scorecard) -> Band {
+        match self.score {
+            None => Band::Unknown,
+            // An exception is no flicker: its band holds at once.
+            Some(score) if self.capped => band::plain((score as f32).round(), &card.bands),
+            Some(score) => band::next(before, score as f32, &card.bands),
+        }
+    }
+}
+
+/// Judges facts by a scorecard.
+pub(crate) fn judge(card: &Scorecard, facts: &Facts) -> Judged {
+    let totals = Totals::of(card, facts);
+    let (mean, score) = (totals.mean(card), totals.score(card, facts));
+    Judged {
+        score,
+        capped: mean.zip(score).is_some_and(|(mean, score)| score < mean),
+        outcome: totals.outcome(),
+        experience: totals.experience(),
+        measures: (totals.known, totals.of),
+        coverage: totals.coverage(),
+    }
+}
+
 /// The health of an account now, from its present values; the band's memory and the trend come from
 /// [`Account::scores`].
 pub fn score(account: &Account, rules: &Rules, now: Now) -> Health {
-    let facts = facts(account, rules, now);
-    let totals = Totals::of(&rules.scorecard, &facts);
-    let score = totals
-        .score(&rules.scorecard, &facts)
-        .map(|score| score as f32);
+    let card = &rules.scorecard;
+    let judged = judge(card, &facts(account, rules, now));
     let days = band::before(&account.scores, now.today());
-    let memory = band::replay(days, &rules.scorecard.bands);
-    let (outcome, experience) = (totals.outcome(), totals.experience());
+    let memory = band::replay(days, &card.bands);
+    let score = judged.score.map(|score| score as f32);
     Health {
         score,
-        outcome,
-        experience,
-        band: score.map_or(Band::Unknown, |score| {
-            band::next(memory, score, &rules.scorecard.bands)
-        }),
-        measures: (totals.known, rules.scorecard.measures.len() as u8),
-        coverage: totals.coverage(&rules.scorecard) as f32,
+        outcome: judged.outcome,
+        experience: judged.experience,
+        band: judged.band(memory, card),
+        measures: judged.measures,
+        coverage: judged.coverage as f32,
         slope: score.and_then(|score| band::slope(account, score, now.today())),
-        quadrant: score.and(quadrant(outcome, experience, rules.scorecard.quadrant)),
+        quadrant: judged.quadrant(card),
     }
 }
 
 /// The facts of an account now, with the promises of its tier.
 pub(crate) fn facts(account: &Account, rules: &Rules, now: Now) -> Facts {
+    let card = &rules.scorecard;
     let tier = rules.triage.tier(account.tier.as_ref());
-    Facts::today(account, tier.touch_days, rules.triage.ticket_days, now)
+    let mut facts = Facts::today(account, tier.touch_days, rules.triage.ticket_days, now);
+    let customs = card.customs.iter();
+    facts.custom = customs.map(|name| facts::custom(account, name)).collect();
+    if card.scoped() {
+        let standing = standing(rules, tier.id.as_str(), account.stage.as_deref());
+        facts.place(card, standing);
+    }
+    facts
+}
+
+/// Where an account of that tier stands, by the CRM's value of its stage.
+fn standing<'a>(rules: &'a Rules, tier: &'a str, stage: Option<&str>) -> Standing<'a> {
+    let stage = rules.lifecycle.stage(rules.lifecycle.place(stage));
+    Standing {
+        tier,
+        stage: stage.map(|stage| stage.id.as_str()),
+        kind: stage.map(|stage| stage.kind),
+    }
 }
 
 fn quadrant(outcome: Option<f32>, experience: Option<f32>, lines: (f32, f32)) -> Option<Quadrant> {

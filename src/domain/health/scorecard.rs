@@ -1,7 +1,13 @@
 //! The scorecard: which measures, from which fields, by which curve, with which weight. Its TOML is
-//! read in `scorecard/file.rs`; the presets are in `../presets/scorecards/`.
+//! read in `scorecard/file.rs`, where raw values come from is in `scorecard/source.rs`, to whom it
+//! applies in `scorecard/scope.rs`; the presets are in `../presets/scorecards/`.
 
 mod file;
+mod scope;
+mod source;
+
+pub use scope::{Scope, Standing};
+pub use source::{Operand, Source};
 
 use super::curve::Curve;
 use crate::domain::field::Field;
@@ -32,6 +38,14 @@ pub struct Scorecard {
     pub id: String,
     /// Its name on the screen.
     pub name: String,
+    /// Eight hexadecimal digits that are others when the file says something else that matters.
+    pub version: String,
+    /// Which accounts it scores; the others have no health.
+    pub scope: Scope,
+    /// The field that is the overall score in place of the weighted mean: the CRM's own.
+    pub overall: Option<Field>,
+    /// The custom fields that its sources name.
+    pub customs: Vec<String>,
     /// The lines between the bands.
     pub bands: Bands,
     /// From where on outcome and experience are good: the lines of the quadrant.
@@ -67,13 +81,22 @@ pub struct TicketPoints {
     pub per_promise: f64,
 }
 
-/// The total is at most `at_most` while a ticket of that severity (or worse) is open.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// An exception: the total is at most `at_most` while something is so.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Cap {
-    /// Severity, 1 to 4.
-    pub ticket_severity: u8,
+    /// While this is so.
+    pub when: CapWhen,
     /// Points.
     pub at_most: f64,
+}
+
+/// What holds the total down.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum CapWhen {
+    /// A ticket of that severity (1 to 4) or worse is open.
+    Ticket(u8),
+    /// The measure of that index has fewer points.
+    Measure(usize, f64),
 }
 
 /// One measure.
@@ -87,8 +110,12 @@ pub struct Measure {
     pub group: Group,
     /// Its weight, more than 0.
     pub weight: f64,
-    /// Older than so many days, its value is shown as stale (it still counts).
+    /// Older than so many days, its value is shown as stale.
     pub stale_days: Option<u32>,
+    /// A stale value does not count: its weight is shared as if it were missing.
+    pub drop_stale: bool,
+    /// The accounts it is measured for.
+    pub scope: Scope,
     /// What it is made of: their mean by share, of those that have data.
     pub parts: Vec<Part>,
 }
@@ -115,22 +142,17 @@ pub struct Decay {
     pub days: f64,
 }
 
-/// Where a raw value comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// A field.
-    Field(Field),
-    /// One field by another that is more than zero.
-    Ratio(Field, Field),
-    /// Days since the last two-way touchpoint, in promises: 1 is just at the service level.
-    TouchDelay,
-    /// Share of key contacts met in 90 days, 0 to 1.
-    KeyContactsMet,
-    /// Open tickets by severity and age, in points: see [`TicketPoints`].
-    OpenTickets,
-}
-
 impl Scorecard {
+    /// Its id and version: what snapshots are kept under.
+    pub fn stamp(&self) -> String {
+        format!("{}@{}", self.id, self.version)
+    }
+
+    /// Whether it or a measure of it is not for all accounts.
+    pub fn scoped(&self) -> bool {
+        !self.scope.is_all() || self.measures.iter().any(|one| !one.scope.is_all())
+    }
+
     /// The sum of all weights.
     pub fn weight(&self) -> f64 {
         self.measures.iter().map(|measure| measure.weight).sum()

@@ -1,26 +1,35 @@
 //! A scorecard from its TOML file, and the presets that come with the program.
 
-use super::{Bands, Cap, Decay, Group, Measure, Part, Scorecard, Source, TicketPoints};
-use crate::domain::field::{Field, Kind};
+use super::{
+    Bands, Cap, CapWhen, Decay, Group, Measure, Part, Scope, Scorecard, Source, TicketPoints,
+};
+use crate::domain::field::Field;
 use crate::domain::file::{Fault, Presets, Table, parse, preset};
 use crate::domain::health::curve::Curve;
 
-const PRESETS: &Presets = &[(
-    "default",
-    include_str!("../../presets/scorecards/default.toml"),
-)];
+const PRESETS: &Presets = &[
+    (
+        "default",
+        include_str!("../../presets/scorecards/default.toml"),
+    ),
+    (
+        "usage-first",
+        include_str!("../../presets/scorecards/usage-first.toml"),
+    ),
+    (
+        "experience-first",
+        include_str!("../../presets/scorecards/experience-first.toml"),
+    ),
+];
 
 const GROUPS: &[(&str, Group)] = &[
     ("outcome", Group::Outcome),
     ("experience", Group::Experience),
 ];
 
-/// Sources that are more than fields.
-const NAMED: &[(&str, Source)] = &[
-    ("touch_delay", Source::TouchDelay),
-    ("key_contacts_met", Source::KeyContactsMet),
-    ("open_tickets", Source::OpenTickets),
-];
+/// What may stand in place of the weighted mean.
+const OVERALL: &[(&str, Option<Field>)] =
+    &[("measures", None), ("crm_health", Some(Field::CrmHealth))];
 
 /// Measures are counted with a byte.
 const MOST_MEASURES: usize = 255;
@@ -51,14 +60,21 @@ fn read(file: &Table<'_, '_>) -> Option<Scorecard> {
     let coverage = file.number_in("least_coverage", 0.0..=1.0);
     let (bands, quadrant) = (bands(file), quadrant(file));
     let tickets = tickets(file);
-    let caps = file.tables("caps").into_iter().filter_map(cap).collect();
-    let mut measures: Vec<Measure> = Vec::new();
+    let overall = file.word("overall", OVERALL).flatten();
+    let scope = Scope::read(file);
+    let (mut measures, mut customs) = (Vec::new(), Vec::new());
     for table in file.need_tables("measures", "scorecard", MOST_MEASURES) {
-        measures.extend(measure(table, &measures));
+        measures.extend(measure(table, &measures, &mut customs));
     }
+    let caps = file.tables("caps").into_iter();
+    let caps = caps.filter_map(|table| cap(&table, &measures)).collect();
     Some(Scorecard {
         id: id?,
         name,
+        version: format!("{:08x}", file.fingerprint() as u32),
+        scope,
+        overall,
+        customs,
         bands,
         quadrant,
         least_coverage: coverage.unwrap_or(0.5),
@@ -121,27 +137,58 @@ fn tickets(file: &Table<'_, '_>) -> TicketPoints {
     points
 }
 
-fn cap(table: Table<'_, '_>) -> Option<Cap> {
-    let severity = table.need_number("ticket_severity", 1.0..=4.0);
+fn cap(table: &Table<'_, '_>, measures: &[Measure]) -> Option<Cap> {
     let at_most = table.need_number("at_most", 0.0..=100.0);
+    let name = table.text("measure");
+    let below = table.number_in("below", 0.0..=100.0);
+    let severity = table.number_in("ticket_severity", 1.0..=4.0);
+    let when = match (severity, name) {
+        (Some(severity), None) if below.is_none() => CapWhen::Ticket(severity as u8),
+        (None, Some(name)) => {
+            let index = measures.iter().position(|measure| measure.id == name);
+            if index.is_none() {
+                let words = measures.iter().map(|measure| measure.id.as_str());
+                table.unknown_word("measure", &name, words);
+            }
+            if below.is_none() {
+                table.fault("measure", "a cap by a `measure` needs `below`, in points");
+            }
+            CapWhen::Measure(index?, below?)
+        }
+        _ => {
+            let text = "a cap needs either `ticket_severity`, or a `measure` and `below`";
+            table.fault("at_most", text);
+            return None;
+        }
+    };
     Some(Cap {
-        ticket_severity: severity? as u8,
+        when,
         at_most: at_most?,
     })
 }
 
-fn measure(mut table: Table<'_, '_>, before: &[Measure]) -> Option<Measure> {
+fn measure(
+    mut table: Table<'_, '_>,
+    before: &[Measure],
+    customs: &mut Vec<String>,
+) -> Option<Measure> {
     let taken = before.iter().map(|measure| measure.id.as_str());
     let id = table.own_id("measure", taken);
     let label = table.name_or("label", id.as_deref());
     let group = table.need_word("group", GROUPS);
     let weight = table.need_number("weight", 0.001..=1e6);
     let stale_days = table.number_in("stale_days", 1.0..=36_500.0);
+    let drop_stale = table.flag("drop_stale").unwrap_or_default();
+    if drop_stale && !table.has("stale_days") {
+        let text = "`drop_stale` needs `stale_days`: after how many days a value is stale";
+        table.fault("drop_stale", text);
+    }
+    let scope = Scope::read(&table);
     let parts: Vec<Part> = if table.has("parts") {
         let tables = table.tables("parts").into_iter();
-        tables.filter_map(|table| part(&table)).collect()
+        tables.filter_map(|table| part(&table, customs)).collect()
     } else {
-        part(&table).into_iter().collect()
+        part(&table, customs).into_iter().collect()
     };
     if parts.is_empty() {
         return None;
@@ -152,11 +199,13 @@ fn measure(mut table: Table<'_, '_>, before: &[Measure]) -> Option<Measure> {
         group: group?,
         weight: weight?,
         stale_days: stale_days.map(|days| days as u32),
+        drop_stale,
+        scope,
         parts,
     })
 }
 
-fn part(table: &Table<'_, '_>) -> Option<Part> {
+fn part(table: &Table<'_, '_>, customs: &mut Vec<String>) -> Option<Part> {
     let share = table.number_in("share", 0.001..=1e6).unwrap_or(1.0);
     let expressions = table.texts("source");
     if expressions.is_empty() {
@@ -164,7 +213,7 @@ fn part(table: &Table<'_, '_>) -> Option<Part> {
     }
     let sources: Vec<Source> = expressions
         .iter()
-        .filter_map(|expression| source(table, expression))
+        .filter_map(|expression| Source::read(table, expression, customs))
         .collect();
     let curve = match table.pairs("curve").map(Curve::new) {
         Some(Ok(curve)) => Some(curve),
@@ -174,12 +223,7 @@ fn part(table: &Table<'_, '_>) -> Option<Part> {
         }
         None => {
             // Only a source that already is 0 to 100 can do without.
-            let points = |source: &Source| match source {
-                Source::OpenTickets => true,
-                Source::Field(field) => field.kind() == Kind::Percent,
-                _ => false,
-            };
-            if !table.has("curve") && !sources.iter().all(points) {
+            if !table.has("curve") && !sources.iter().all(|source| source.gives_points()) {
                 table.fault(
                     "curve",
                     "a measure needs a `curve`, like [[0, 0], [1, 100]]",
@@ -202,31 +246,4 @@ fn part(table: &Table<'_, '_>) -> Option<Part> {
         curve,
         decay,
     })
-}
-
-fn source(table: &Table<'_, '_>, expression: &str) -> Option<Source> {
-    if let Some((_, source)) = NAMED.iter().find(|(name, _)| *name == expression.trim()) {
-        return Some(*source);
-    }
-    match expression.split_once('/') {
-        None => number_field(table, expression.trim()).map(Source::Field),
-        Some((part, whole)) => {
-            let part = number_field(table, part.trim());
-            let whole = number_field(table, whole.trim());
-            Some(Source::Ratio(part?, whole?))
-        }
-    }
-}
-
-fn number_field(table: &Table<'_, '_>, word: &str) -> Option<Field> {
-    let numeric = |field: &Field| matches!(field.kind(), Kind::Number | Kind::Percent);
-    match Field::parse(word).filter(numeric) {
-        Some(field) => Some(field),
-        None => {
-            let fields = Field::ALL.iter().copied().filter(numeric).map(Field::id);
-            let words = fields.chain(NAMED.iter().map(|(name, _)| *name));
-            table.unknown_word("source", word, words);
-            None
-        }
-    }
 }

@@ -4,7 +4,7 @@ use super::Context;
 use crate::domain::account::Account;
 use crate::domain::field::Field;
 use crate::domain::health::Band;
-use crate::domain::health::scorecard::{Scorecard, Source};
+use crate::domain::health::scorecard::{Operand, Scorecard, Source};
 use crate::domain::triage::{Evidence, SignalKind, Term};
 
 /// A field is empty that judging a customer needs, or so many that its health is unknown. Grows with
@@ -45,14 +45,23 @@ fn hole(cx: &Context<'_>, field: Field, missing: u8, of: u8) -> Option<Term> {
 
 /// The first field that a measure misses.
 fn unmeasured(account: &Account, card: &Scorecard) -> Option<Field> {
-    let empty = |field: Field| account.number(field).is_none().then_some(field);
+    let empty = |operand: Operand| match operand {
+        Operand::Field(Field::Arr) => account.arr.is_none().then_some(Field::Arr),
+        Operand::Field(field) => account.number(field).is_none().then_some(field),
+        // There is no name for it here.
+        Operand::Custom(_) => None,
+    };
     let parts = card.measures.iter().flat_map(|measure| &measure.parts);
     parts
         .flat_map(|part| part.sources.first())
         .find_map(|source| match *source {
-            Source::Field(field) => empty(field),
+            Source::Number(number) => empty(number),
             Source::Ratio(part, whole) => empty(part).or_else(|| empty(whole)),
             Source::TouchDelay => account.last_touch.is_none().then_some(Field::LastTouch),
+            Source::NetScore => empty(Operand::Field(Field::Nps)),
+            Source::DaysSince(field) | Source::DaysTo(field) => {
+                account.raw(field).is_none().then_some(field)
+            }
             Source::KeyContactsMet | Source::OpenTickets => None,
         })
 }
