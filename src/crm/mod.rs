@@ -30,7 +30,7 @@ pub enum Resource {
     Contacts,
     /// Tickets.
     Tickets,
-    /// Open tasks.
+    /// Tasks; whoever keeps them need not keep the done ones that were never seen open.
     Tasks,
 }
 
@@ -130,8 +130,7 @@ pub trait Crm: Send + Sync {
     /// One page of everything there is; `cursor` is the last page's `next`.
     async fn list(&self, resource: Resource, cursor: Option<&str>) -> Result<Page, CrmError>;
 
-    /// One page of what changed since a moment (the caller takes the overlap off before), archived
-    /// records included as [`Item::Gone`]. A search may tell which records changed, but its index
+    /// One page of what changed since a moment (the caller takes the overlap off before). A search may tell which records changed, but its index
     /// lags: the records themselves must be read directly, as they are now.
     async fn changed(
         &self,
@@ -139,6 +138,19 @@ pub trait Crm: Send + Sync {
         since: DateTime<Utc>,
         cursor: Option<&str>,
     ) -> Result<Page, CrmError>;
+
+    /// One page of what was archived or deleted since a moment, as [`Item::Gone`], where
+    /// [`Crm::changed`] does not tell it. It may cost a request for every hundred records that ever
+    /// were archived, so it is asked for less often the more pages there are. Nothing where changes
+    /// tell it already.
+    async fn archived(
+        &self,
+        _resource: Resource,
+        _since: DateTime<Utc>,
+        _cursor: Option<&str>,
+    ) -> Result<Page, CrmError> {
+        Ok(Page::default())
+    }
 
     /// Touchpoints, contacts, tickets and tasks of one account.
     async fn details(&self, account: &AccountId) -> Result<Details, CrmError>;

@@ -107,6 +107,13 @@ fn belongs(
     accounts.collect()
 }
 
+/// Whether a record is kept.
+pub(super) fn known(connection: &Connection, listing: Listing, id: &str) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached("SELECT 1 FROM record WHERE kind = ?1 AND id = ?2")?
+        .exists(params![listing.id(), id])
+}
+
 /// Forgets a record; answers the accounts it belonged to.
 pub(super) fn remove(
     connection: &Connection,

@@ -144,6 +144,13 @@ impl Store {
                         )?,
                     ),
                     Incoming::Task(task) => match &task.id {
+                        // Done before it was ever seen here: nobody misses it.
+                        Some(id)
+                            if task.done
+                                && !link::known(transaction, Listing::Tasks, id.as_str())? =>
+                        {
+                            continue;
+                        }
                         Some(id) => (
                             Listing::Tasks,
                             link::put(

@@ -171,6 +171,33 @@ impl Store {
         })
     }
 
+    /// When the archived records of a listing were last read to the end, and on how many pages they
+    /// were; `None` when never.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn swept(&self, listing: Listing) -> Result<Option<(DateTime<Utc>, u32)>, StoreError> {
+        let kept = self.meta(&format!("swept:{}", listing.id()))?;
+        Ok(kept.and_then(|kept| {
+            let (at, pages) = kept.split_once(':')?;
+            Some((moment(at.parse().ok())?, pages.parse().ok()?))
+        }))
+    }
+
+    /// Notes that all records archived before `started` (our clock) are known to be gone.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn finish_sweep(
+        &self,
+        listing: Listing,
+        started: DateTime<Utc>,
+        pages: u32,
+    ) -> Result<(), StoreError> {
+        let kept = format!("{}:{pages}", started.timestamp_millis());
+        self.set_meta(&format!("swept:{}", listing.id()), &kept)
+    }
+
     /// How far the CRM's clock is at least ahead of ours, in milliseconds (mostly a little below
     /// zero), as the last pull found; `None` when it found nothing with a time.
     ///

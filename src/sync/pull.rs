@@ -176,7 +176,57 @@ async fn read_changes(
     context
         .store(move |store| store.finish_delta(of, started))
         .await?;
+    sweep(context, signals, resource, (from, lead), pulled).await
+}
+
+/// Reads what was archived since the last sweep, where one is due. A sweep cut short is begun anew.
+async fn sweep(
+    context: &Context,
+    signals: &Signals,
+    resource: Resource,
+    (from, lead): (Position, Option<i64>),
+    pulled: &mut Pulled,
+) -> Result<(), SyncError> {
+    let of = listing(resource);
+    let started = context.now();
+    let swept = context.store(move |store| store.swept(of)).await?;
+    if swept.is_some_and(|swept| !sweep_due(swept, started)) {
+        return Ok(());
+    }
+    // Whatever the last full pull brought was there then.
+    let last = swept.map(|(at, _)| at).max(from.full_at);
+    let overlap = context.tuning.overlap;
+    let since = since(last.unwrap_or(started), started, lead, overlap);
+    let mut cursor: Option<String> = None;
+    let mut pages = 0;
+    loop {
+        let Page { items, next, .. } = ask(context, signals, || {
+            context.crm.archived(resource, since, cursor.as_deref())
+        })
+        .await?;
+        forward(resource, cursor.as_deref(), next.as_deref())?;
+        pages += 1;
+        if !items.is_empty() {
+            keep(context, resource, items, Step::Delta, pulled).await?;
+        }
+        cursor = next;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    context
+        .store(move |store| store.finish_sweep(of, started, pages))
+        .await?;
     Ok(())
+}
+
+/// Whether the archived records are to be read again. They come in no order of time, so that each
+/// sweep reads them all: on one page with every pull, else a page a minute on the average, and at
+/// the latest after an hour.
+fn sweep_due((at, pages): (DateTime<Utc>, u32), now: DateTime<Utc>) -> bool {
+    let pause = TimeDelta::minutes(i64::from(pages.saturating_sub(1)).min(60));
+    // Our clock may have been set back.
+    now < at || now - at >= pause
 }
 
 /// Since when changes are asked for, by the CRM's clock. `lead` is how far that clock is known to be
@@ -326,6 +376,16 @@ mod tests {
         let watermark = now + TimeDelta::hours(1);
         let since = since(watermark, now, Some(0), TimeDelta::seconds(90));
         assert_eq!(since.timestamp(), 1_000_000 - 86_400 - 90);
+    }
+
+    #[test]
+    fn the_more_was_ever_archived_the_less_often_it_is_swept() {
+        let now = DateTime::from_timestamp(1_000_000, 0).expect("a moment");
+        let due = |minutes, pages| sweep_due((now - TimeDelta::minutes(minutes), pages), now);
+        assert!(due(0, 0) && due(0, 1), "one page costs next to nothing");
+        assert!(!due(8, 10) && due(9, 10));
+        assert!(!due(59, 100_000) && due(60, 100_000));
+        assert!(due(-5, 100_000), "our clock was set back");
     }
 
     #[test]

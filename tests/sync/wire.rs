@@ -9,7 +9,7 @@ use tenure::crm::Crm;
 use tenure::crm::http::{Secret, Timing};
 use tenure::crm::hubspot::{HubSpot, Mapping, Settings as Connection};
 use tenure::domain::field::Field;
-use tenure::domain::write::Progress;
+use tenure::domain::write::{Choice, Progress};
 use tenure::domain::{Now, Rules, health};
 use tenure::runtime::daily;
 use tenure::sandbox::portfolio::{Recipe, generate};
@@ -235,4 +235,120 @@ async fn the_sparkline_ends_where_the_health_of_today_is() {
     assert!(with_use * 2 > accounts.len(), "{with_use} have daily use");
     let again = daily::keep(&rig.store, &rules, now, false).expect("kept");
     assert!(again.is_empty(), "once a day");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_archived_account_goes_with_the_next_pull_and_a_done_task_stays_with_its_account() {
+    let rig = rig().await;
+    rig.pull(false).await;
+    let accounts = rig.store.portfolio().expect("readable").accounts;
+    let busy = accounts.iter().find(|account| account.open_tasks > 0);
+    let busy = busy.expect("somebody has a task").id.clone();
+    let tasks = || rig.store.details(&busy).expect("readable").tasks;
+    let task = tasks()[0].id.clone().expect("an id");
+    let gone = accounts.iter().find(|account| account.id != busy);
+    let gone = gone.expect("another").id.clone();
+
+    let http = reqwest::Client::builder().no_proxy().build();
+    let http = http.expect("a client");
+    let url = |rest: String| format!("{}/crm/objects/2026-09/{rest}", rig.sandbox.url());
+    let done = serde_json::json!({"properties": {"hs_task_status": "COMPLETED"}});
+    for request in [
+        http.delete(url(format!("companies/{gone}"))),
+        http.patch(url(format!("tasks/{task}"))).json(&done),
+    ] {
+        let answer = request.bearer_auth(rig.sandbox.token()).send().await;
+        assert!(answer.expect("an answer").status().is_success());
+    }
+    let left = rig.store.accounts(std::slice::from_ref(&gone));
+    assert_eq!(left.expect("readable").len(), 1, "still here");
+    // Twice everything: a task that was done between is not forgotten by the listing.
+    for full in [false, true, true] {
+        rig.pull(full).await;
+        let left = rig.store.accounts(std::slice::from_ref(&gone));
+        assert!(left.expect("readable").is_empty(), "archived");
+        let kept = tasks().into_iter().find(|of| of.id.as_ref() == Some(&task));
+        let kept = kept.expect("it stays with its account");
+        assert!(kept.done || !full, "as the CRM has it");
+    }
+    let known = tasks().len();
+    assert!(known < 200, "no done task that was never seen: {known}");
+}
+
+/// Sends what waits until a person is asked or all is done; where the writes stand then.
+async fn sent(rig: &Rig, writes: &[uuid::Uuid]) -> Vec<Progress> {
+    let push = tenure::sync::push_once(rig.crm.clone(), rig.store.clone(), tuning(), writes, drop);
+    push.await.expect("it ends");
+    let stand = |id| rig.store.queued(id).expect("readable").expect("kept");
+    writes.iter().map(|id| stand(id).progress).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_part_of_a_move_that_is_refused_is_asked_about_and_the_others_are_done_once() {
+    let rig = rig().await;
+    rig.pull(false).await;
+    let before = rig.calls();
+    let id = rig.store.portfolio().expect("readable").accounts[0]
+        .id
+        .clone();
+    let mut moved = action(
+        id.as_str(),
+        set(&rig.store, id.as_str(), Field::Stage, "no such stage"),
+    );
+    let note = action(id.as_str(), log()).writes.remove(0);
+    moved.writes.push(note);
+    rig.store.enqueue(&moved).expect("kept");
+    let ids: Vec<_> = moved.writes.iter().map(|write| write.id).collect();
+    for _ in 0..2 {
+        let stand = sent(&rig, &ids).await;
+        let [
+            Progress::Refused { why },
+            Progress::Done { object: Some(_) },
+        ] = &stand[..]
+        else {
+            panic!("{stand:?}")
+        };
+        assert!(why.contains("no such stage"), "in the CRM's words: {why}");
+        assert_eq!(rig.calls(), before + 1, "once, however often it is tried");
+    }
+    // Sent again by a person, it is asked about again; the whole of it can be taken back.
+    rig.store
+        .resolve(&ids[0], Choice::Retry, Utc::now())
+        .expect("kept");
+    assert!(matches!(
+        sent(&rig, &ids).await[0],
+        Progress::Refused { .. }
+    ));
+    let mut fresh = uuid::Uuid::now_v7;
+    rig.store
+        .undo(None, uuid::Uuid::now_v7(), &mut fresh, Utc::now())
+        .expect("kept");
+    tenure::sync::push_once(rig.crm.clone(), rig.store.clone(), tuning(), &[], drop)
+        .await
+        .expect("it ends");
+    assert_eq!(rig.store.outbox().expect("readable"), []);
+    assert_eq!(rig.calls(), before, "the note is taken back too");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_written_to_an_account_that_was_archived_meanwhile_is_asked_about() {
+    let rig = rig().await;
+    rig.pull(false).await;
+    let id = rig.store.portfolio().expect("readable").accounts[0]
+        .id
+        .clone();
+    let path = format!("/crm/objects/2026-09/companies/{id}");
+    let http = reqwest::Client::builder().no_proxy().build();
+    let gone = http
+        .expect("a client")
+        .delete(rig.sandbox.url() + &path)
+        .bearer_auth(rig.sandbox.token());
+    assert!(gone.send().await.expect("an answer").status().is_success());
+    let moved = action(id.as_str(), set(&rig.store, id.as_str(), Field::Nps, "3"));
+    rig.store.enqueue(&moved).expect("kept");
+    let stand = sent(&rig, &[moved.writes[0].id]).await;
+    let [Progress::Refused { why }] = &stand[..] else {
+        panic!("{stand:?}")
+    };
+    assert!(why.contains("no longer there"), "{why}");
 }

@@ -1,5 +1,6 @@
-//! What changed since a moment: a search windowed by modified time and id, then a sweep of the
-//! archived records, which no search shows.
+//! What changed since a moment: a search windowed by modified time and id; and a sweep of the archived
+//! records, which no search shows. They are listed in no order of time, so a sweep reads them all:
+//! how often that is worth it is the caller's to say.
 //!
 //! A search ends at 10,000 results and its offsets shift when records change meanwhile, so no
 //! offset is used: each page asks anew from where the last one ended. Bulk edits give thousands of
@@ -33,8 +34,8 @@ pub(super) enum Position {
     Within(i64, u64),
     /// Changed later than this.
     Beyond(i64),
-    /// In the archived ones, from this cursor of HubSpot's.
-    Archived(Option<String>),
+    /// At the end.
+    End,
 }
 
 impl fmt::Display for Position {
@@ -43,7 +44,7 @@ impl fmt::Display for Position {
             Position::From(time) => write!(f, "from:{time}"),
             Position::Within(time, id) => write!(f, "within:{time}:{id}"),
             Position::Beyond(time) => write!(f, "beyond:{time}"),
-            Position::Archived(after) => write!(f, "archived:{}", after.as_deref().unwrap_or("")),
+            Position::End => write!(f, "end:"),
         }
     }
 }
@@ -59,9 +60,7 @@ impl FromStr for Position {
             "within" => rest.split_once(':').and_then(|(time, id)| {
                 Some(Position::Within(time.parse().ok()?, id.parse().ok()?))
             }),
-            "archived" => Some(Position::Archived(
-                (!rest.is_empty()).then(|| rest.to_owned()),
-            )),
+            "end" => Some(Position::End),
             _ => None,
         };
         read.ok_or_else(|| CrmError::Odd {
@@ -84,7 +83,7 @@ fn query(position: &Position, modified: &str) -> Option<Value> {
             ],
             "hs_object_id",
         ),
-        Position::Archived(_) => return None,
+        Position::End => return None,
     };
     Some(json!({
         "filterGroups": [{"filters": filters}],
@@ -116,7 +115,7 @@ fn step(
                 _ => Err(stuck("its pages do not go on by id")),
             }
         }
-        _ if !more => Ok((all(), Position::Archived(None))),
+        _ if !more => Ok((all(), Position::End)),
         _ => {
             let first = found.iter().map(|(time, _)| *time).min();
             let last = found.iter().map(|(time, _)| *time).max();
@@ -154,14 +153,14 @@ impl HubSpot {
             Some(cursor) => cursor.parse()?,
             None => Position::From(since.timestamp_millis()),
         };
-        if let Position::Archived(after) = &position {
-            return self.archived_page(resource, since, after.as_deref()).await;
+        if position == Position::End {
+            return Ok(Page::default());
         }
         let (found, more) = self.search_page(resource, &position).await?;
         let (ids, next) = step(&position, &found, more)?;
         Ok(Page {
             items: self.reread(resource, &ids).await?,
-            next: Some(next.to_string()),
+            next: (next != Position::End).then(|| next.to_string()),
             total: None,
         })
     }
@@ -194,7 +193,8 @@ impl HubSpot {
         Ok((listing.results.into_iter().map(of).collect(), more))
     }
 
-    async fn archived_page(
+    /// One page of the archived records, in no order: those archived since a moment.
+    pub(super) async fn archived_page(
         &self,
         resource: Resource,
         since: DateTime<Utc>,
@@ -206,7 +206,7 @@ impl HubSpot {
         };
         let kind = object_type(resource);
         let listing = self.api.list(kind, wanted, None, true, after).await?;
-        let next = listing.next().map(|after| Position::Archived(Some(after)));
+        let next = listing.next();
         let items = listing
             .results
             .into_iter()
@@ -217,7 +217,7 @@ impl HubSpot {
             .collect();
         Ok(Page {
             items,
-            next: next.map(|position| position.to_string()),
+            next,
             total: None,
         })
     }
@@ -233,8 +233,7 @@ mod tests {
             Position::From(1_763_749_710_250),
             Position::Within(1_763_749_710_250, 42),
             Position::Beyond(-1),
-            Position::Archived(None),
-            Position::Archived(Some("NTI1:Cg==".to_owned())),
+            Position::End,
         ] {
             assert_eq!(position.to_string().parse::<Position>(), Ok(position));
         }
@@ -250,7 +249,7 @@ mod tests {
                 Position::From(from) => time >= from,
                 Position::Beyond(than) => time > than,
                 Position::Within(at, after) => time == at && id > after,
-                Position::Archived(_) => false,
+                Position::End => false,
             })
             .collect();
         match position {
@@ -283,9 +282,9 @@ mod tests {
                 let (ids, next) = step(&position, &found, more).unwrap();
                 seen.extend(ids.into_iter().map(|id| id.parse::<u64>().unwrap()));
                 position = next;
-                if matches!(position, Position::Archived(_)) { break; }
+                if position == Position::End { break; }
             }
-            proptest::prop_assert_eq!(&position, &Position::Archived(None));
+            proptest::prop_assert_eq!(&position, &Position::End);
             let mut all: Vec<_> = portal.iter().map(|(_, id)| *id).collect();
             all.sort_unstable();
             seen.sort_unstable();

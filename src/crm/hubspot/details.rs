@@ -7,12 +7,10 @@ use super::touch::{self, ACTIVITIES};
 use super::wire::Record;
 use crate::crm::CrmError;
 use crate::domain::id::{AccountId, ContactId};
-use crate::domain::touchpoint::{Details, Touchpoint};
+use crate::domain::touchpoint::{Details, NEWEST, Touchpoint};
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-/// Touchpoints kept.
-const TOUCHPOINTS: usize = 200;
 /// Activities read of one type. Associations carry no dates; the newest by id are read and then
 /// sorted by date, which only loses what somebody logged long ago for a recent day. People, tickets
 /// and tasks are read to the last: who is not among them is taken for not being the account's.
@@ -32,7 +30,7 @@ impl HubSpot {
         )?;
         let mut touchpoints = [calls, emails, meetings, notes].concat();
         touchpoints.sort_by_key(|touchpoint| Reverse(touchpoint.at));
-        touchpoints.truncate(TOUCHPOINTS);
+        touchpoints.truncate(NEWEST);
 
         let mapping = &self.settings.mapping;
         let here = || vec![account.clone()];

@@ -190,6 +190,15 @@ impl Crm for HubSpot {
         self.changed_page(resource, since, cursor).await
     }
 
+    async fn archived(
+        &self,
+        resource: Resource,
+        since: DateTime<Utc>,
+        cursor: Option<&str>,
+    ) -> Result<Page, CrmError> {
+        self.archived_page(resource, since, cursor).await
+    }
+
     async fn details(&self, account: &AccountId) -> Result<Details, CrmError> {
         self.read_details(account).await
     }

@@ -54,8 +54,6 @@ impl HubSpot {
             accounts.dedup();
             self.items(resource, record, accounts, link.as_deref(), &mut items);
         }
-        // An open task is news; a done one is not, when there is nothing to compare it with.
-        items.retain(|item| resource != Resource::Tasks || !matches!(item, Item::Gone(_)));
         Ok(Page {
             next: listing.next(),
             items,
@@ -80,8 +78,7 @@ impl HubSpot {
         }
     }
 
-    /// What a record is to us: itself, and that the records merged into it are gone. A task that is
-    /// done is gone from the open ones.
+    /// What a record is to us: itself, and that the records merged into it are gone.
     pub(super) fn items(
         &self,
         resource: Resource,
@@ -108,13 +105,7 @@ impl HubSpot {
             Resource::Accounts => Item::Account(Box::new(self.reader(link).account(record))),
             Resource::Contacts => Item::Contact(related::contact(mapping, record, accounts)),
             Resource::Tickets => Item::Ticket(related::ticket(mapping, record, accounts)),
-            Resource::Tasks => {
-                let task = related::task(record, accounts);
-                match task.done {
-                    true => Item::Gone(record.id.clone()),
-                    false => Item::Task(task),
-                }
-            }
+            Resource::Tasks => Item::Task(related::task(record, accounts)),
         });
     }
 

@@ -1,7 +1,7 @@
 //! The timeline: touchpoints, newest first, with what was said.
 
 use crate::app::State;
-use crate::domain::touchpoint::{Details, Touchpoint};
+use crate::domain::touchpoint::{Details, NEWEST, Touchpoint};
 use crate::domain::when::show;
 use crate::theme::{Mark, Role};
 use crate::ui::why;
@@ -17,6 +17,11 @@ pub fn fill(sheet: &mut Sheet<'_>, state: &State, details: &Details) {
     }
     for touchpoint in &details.touchpoints {
         entry(sheet, state, details, touchpoint);
+    }
+    if details.touchpoints.len() >= NEWEST {
+        sheet.gap();
+        let text = format!("Only the newest {NEWEST} are read; older ones are in the CRM");
+        sheet.plain(Role::Dim, &text);
     }
     if let Some(fetched) = details.fetched {
         sheet.gap();

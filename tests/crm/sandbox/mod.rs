@@ -107,6 +107,18 @@ impl Portal {
             items.extend(page.items);
             cursor = page.next;
             if cursor.is_none() {
+                break;
+            }
+        }
+        loop {
+            let page = self
+                .crm
+                .archived(resource, since, cursor.as_deref())
+                .await
+                .expect("a page");
+            items.extend(page.items);
+            cursor = page.next;
+            if cursor.is_none() {
                 return items;
             }
         }
