@@ -72,6 +72,8 @@ impl Plan {
         if !context.demo || profile.contact_left.is_some() {
             mapping.contacts.left.clone_from(&profile.contact_left);
         }
+        mapping.contacts.nps = profile.contact_nps.clone().or(columns.contact_nps);
+        mapping.currency = profile.currency_field.clone().or(columns.currency_field);
         debug_assert!(mapping.property(Field::Name).is_some());
         let place = if context.demo {
             let accounts = if context.make_up {

@@ -7,6 +7,7 @@ use super::{Failure, demo, output};
 use crate::crm::hubspot::Mapping;
 use crate::domain::{Currency, Field};
 use crate::sandbox::import::{self, ImportError, Options, Progress, Summary};
+use crate::sandbox::record::ObjectType;
 use chrono::Utc;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -29,7 +30,22 @@ pub struct Columns {
     pub fields: BTreeMap<Field, String>,
     /// Properties to show beside the fields, by their labels.
     pub custom: BTreeMap<String, String>,
+    /// The contact property that holds the latest answer to "would you recommend us".
+    pub contact_nps: Option<String>,
+    /// The property that holds the currency of a company's ARR.
+    pub currency_field: Option<String>,
 }
+
+/// Contact properties that hold an NPS answer: the demo's name for it, a short one, HubSpot's own.
+const CONTACT_NPS: &[&str] = &["nps_score", "nps", "hs_feedback_last_nps_rating"];
+
+/// Company properties that say what the ARR is in.
+const CURRENCY: &[&str] = &[
+    "arr_currency",
+    "currency",
+    "currency_code",
+    "deal_currency_code",
+];
 
 impl Columns {
     /// What is kept beside a CRM; nothing where it was not imported.
@@ -55,6 +71,15 @@ impl Columns {
             let stage = "lifecyclestage".to_owned();
             columns.fields.insert(Field::Stage, stage);
         }
+        let contacts = |name: &&&str| {
+            let mut brought = summary.brought.iter();
+            brought.any(|of| of.object == ObjectType::Contacts && of.name == **name)
+        };
+        columns.contact_nps = CONTACT_NPS.iter().find(contacts).map(ToString::to_string);
+        columns.currency_field = CURRENCY
+            .iter()
+            .find(|name| has(name))
+            .map(ToString::to_string);
         let mapped = |name: &str| {
             let mut all = mapping.fields.values().chain(columns.fields.values());
             all.any(|property| property == name)

@@ -103,6 +103,7 @@ fn profile(table: &Table, folder: &Path) -> Profile {
         "token_command",
         "token_file",
         "currency",
+        "currency_field",
         "owner",
         "lifecycle",
         "scorecard",
@@ -137,7 +138,7 @@ fn profile(table: &Table, folder: &Path) -> Profile {
     });
     let contacts = table.table("contacts");
     if let Some(contacts) = &contacts {
-        contacts.only(&["role", "left"]);
+        contacts.only(&["role", "left", "nps"]);
     }
     let contact = |key: &str| contacts.as_ref().and_then(|table| table.text(key));
     Profile {
@@ -164,6 +165,8 @@ fn profile(table: &Table, folder: &Path) -> Profile {
             .unwrap_or_default(),
         contact_left: contact("left"),
         contact_role: contact("role"),
+        contact_nps: contact("nps"),
+        currency_field: table.text("currency_field"),
     }
 }
 

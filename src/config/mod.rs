@@ -75,6 +75,10 @@ pub struct Profile {
     pub contact_left: Option<String>,
     /// The multi-select contact property that holds the roles.
     pub contact_role: Option<String>,
+    /// The contact property that holds the latest answer to "would you recommend us".
+    pub contact_nps: Option<String>,
+    /// The property that holds the currency of an account's ARR, where there are several.
+    pub currency_field: Option<String>,
 }
 
 /// Where a token comes from. Never the token itself: a configuration file is shown and shared.

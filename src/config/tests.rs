@@ -22,6 +22,7 @@ crm = "hubspot"
 base_url = "https://api.hubapi.com"
 token_command = ["pass", "hubspot"]
 currency = "usd"
+currency_field = "arr_currency"
 owner = "me@us.test"
 lifecycle = "saas-default"
 scorecard = "usage-first"
@@ -41,6 +42,7 @@ adoption = "using"
 
 [profiles.work.contacts]
 left = "has_left"
+nps = "nps_answer"
 
 [ui]
 theme = "light"
@@ -61,6 +63,8 @@ glyphs = "ascii"
     assert_eq!(profile.scorecard.as_deref(), Some("usage-first"));
     assert_eq!(config.scorecard.as_deref(), Some("mine"));
     assert_eq!(profile.contact_left.as_deref(), Some("has_left"));
+    assert_eq!(profile.contact_nps.as_deref(), Some("nps_answer"));
+    assert_eq!(profile.currency_field.as_deref(), Some("arr_currency"));
     assert_eq!(config.ui.color, Color::X256);
     assert_eq!(config.ui.glyphs, Glyphs::Ascii);
 }

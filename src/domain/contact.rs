@@ -1,6 +1,7 @@
 //! A person at an account.
 
 use super::id::{AccountId, ContactId};
+use super::when::Dated;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +22,7 @@ pub enum Role {
 }
 
 /// One person.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Contact {
     /// The CRM's identifier.
     pub id: ContactId,
@@ -41,4 +42,7 @@ pub struct Contact {
     pub last_contacted: Option<DateTime<Utc>>,
     /// Whether they have left the company.
     pub left: bool,
+    /// What they answered to "would you recommend us", 0 to 10, oldest first, where the CRM keeps it
+    /// with the contact.
+    pub nps: Vec<Dated<f64>>,
 }

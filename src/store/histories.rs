@@ -6,8 +6,10 @@ use super::positions::{Listing, synced};
 use super::rescore::bare;
 use super::{Store, StoreError, link, portfolio};
 use crate::domain::account::Account;
+use crate::domain::contact::Contact;
 use crate::domain::id::AccountId;
 use crate::domain::past::AccountHistory;
+use crate::domain::when::Dated;
 use rusqlite::params;
 
 /// Accounts read at once.
@@ -55,6 +57,29 @@ impl Store {
                 None => return Ok(()),
             }
         }
+    }
+
+    /// What each contact that ever answered said to "would you recommend us", with the first of its
+    /// accounts: a contact of two companies is one voice. In no order.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn answers(&self) -> Result<Vec<(AccountId, Vec<Dated<f64>>)>, StoreError> {
+        self.read(|connection| {
+            let mut statement =
+                connection.prepare_cached("SELECT body FROM record WHERE kind = ?1")?;
+            let mut rows = statement.query([Listing::Contacts.id()])?;
+            let mut answers = Vec::new();
+            while let Some(row) = rows.next()? {
+                let body = row.get_ref(0)?.as_blob().unwrap_or_default();
+                let Some(contact) = decode::<Contact>(body).filter(|of| !of.nps.is_empty()) else {
+                    continue;
+                };
+                let first = contact.accounts.into_iter().min();
+                answers.extend(first.map(|account| (account, contact.nps)));
+            }
+            Ok(answers)
+        })
     }
 
     /// The past of one account, as [`Store::histories`] hands it out; `None` when it is not known.

@@ -11,6 +11,15 @@ use std::sync::Arc;
 /// a scorecard be tried on both. What was in force then is kept too.
 const KEPT: TimeDelta = TimeDelta::days(1_100);
 
+/// What changes seldom and is asked for from the beginning on: the cohorts' first ARR, the first
+/// term's start.
+const KEPT_WHOLE: &[Field] = &[
+    Field::Arr,
+    Field::TermStart,
+    Field::Renewal,
+    Field::FirstValue,
+];
+
 /// Days of the usage series.
 pub(super) const USAGE_DAYS: usize = 70;
 
@@ -105,8 +114,10 @@ pub(super) fn merge(known: Past, old: Option<&Account>, record: &mut AccountReco
         let begin = newest
             .checked_sub_signed(KEPT)
             .unwrap_or(DateTime::<Utc>::MIN_UTC);
-        for (_, values) in &mut record.history {
-            trim(values, begin);
+        for (field, values) in &mut record.history {
+            if !KEPT_WHOLE.contains(field) {
+                trim(values, begin);
+            }
         }
         for (_, values) in &mut record.custom {
             trim(values, begin);

@@ -527,6 +527,7 @@ pub fn details(id: &AccountId) -> Details {
         roles: roles.to_vec(),
         last_contacted: met.map(ago),
         left: n == 2,
+        ..Contact::default()
     };
     let touch = |n: u32, kind, days, minutes, title: &str, body: &str| Touchpoint {
         id: (n > 1).then(|| format!("t{n}").into()),

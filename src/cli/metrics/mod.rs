@@ -9,7 +9,9 @@ mod text;
 
 use super::args::{Globals, Metrics, SplitBy};
 use super::context::{Context, Opened};
+use super::import::Columns;
 use super::{Failure, output};
+use crate::domain::AccountId;
 use crate::domain::health::Band;
 use crate::domain::metrics::{
     AccountPast, By, Exchange, Frame, Period, Refusal, Report, begins, currencies, known, report,
@@ -72,7 +74,7 @@ pub fn run(globals: &Globals, options: &Metrics) -> Result<i32, Failure> {
     let taken: HashSet<u32> = taken.into_iter().collect();
     let accounts = all.iter().filter(|(_, at)| taken.contains(at));
     let accounts: Vec<&AccountPast> = accounts.map(|(past, _)| past).collect();
-    let usual = context.profile.currency.unwrap_or(Currency::EUR);
+    let usual = usual(&context);
     let found = currencies(accounts.iter().copied());
     let exchange = Exchange::new(&found, usual, &context.config.rates)?;
     let frame = Frame {
@@ -119,9 +121,14 @@ fn pasts(
 ) -> Result<Vec<(AccountPast, u32)>, Failure> {
     let lifecycle = &context.rules.lifecycle;
     let bands = &context.rules.scorecard.bands;
-    let usual = context.profile.currency.unwrap_or(Currency::EUR);
+    let usual = usual(context);
     let today = period.last_day() >= opened.now.today();
     let mut all = Vec::with_capacity(opened.book.rows.len());
+    let mut answers: HashMap<AccountId, Vec<_>> = HashMap::new();
+    for (account, nps) in opened.store.answers()? {
+        let series = nps.iter().map(|dated| (dated.as_of, dated.value)).collect();
+        answers.entry(account).or_default().push(series);
+    }
     opened.store.histories(|history| {
         let Some(at) = opened.book.find(&history.account.id) else {
             return;
@@ -134,10 +141,21 @@ fn pasts(
                 None => Band::Unknown,
             },
         };
-        let past = AccountPast::read(&history, lifecycle, band, usual, period);
+        let mut past = AccountPast::read(&history, lifecycle, band, usual, period);
+        past.contact_nps = answers.remove(&past.id).unwrap_or_default();
         all.push((past, at));
     })?;
     Ok(all)
+}
+
+/// What amounts are in where nothing else says it.
+fn usual(context: &Context) -> Currency {
+    let columns = match context.demo {
+        true => Columns::read(&context.folder),
+        false => Columns::default(),
+    };
+    let said = context.profile.currency.or(columns.currency);
+    said.unwrap_or(Currency::EUR)
 }
 
 /// What a reader must know of the figures.

@@ -32,7 +32,14 @@ impl Reader<'_> {
             let versions = versions(record, property);
             if let Some(raw) = value::filled(record.get(property)) {
                 let since = versions.last().map(|(at, _)| *at);
-                if self.set(account, *field, &raw, since).is_none() {
+                let currency = self.currency_of(record).filter(|_| *field == Field::Arr);
+                let usual = currency.unwrap_or(Some(self.currency));
+                let set = match usual {
+                    Some(currency) => self.set(account, *field, &raw, since, currency),
+                    // An amount of nobody knows what is none.
+                    None => None,
+                };
+                if set.is_none() {
                     account.odd.push((*field, raw.clone()));
                 }
                 read.raw.push((*field, raw));
@@ -72,6 +79,13 @@ impl Reader<'_> {
         read
     }
 
+    /// The currency that the record names; `Some(None)` when what it names is none.
+    fn currency_of(&self, record: &Record) -> Option<Option<Currency>> {
+        let property = self.mapping.currency.as_deref()?;
+        let code = value::filled(record.get(property))?;
+        Some(Currency::parse(&code))
+    }
+
     /// Puts a value where it belongs; `None` when it is not of the field's kind.
     fn set(
         &self,
@@ -79,6 +93,7 @@ impl Reader<'_> {
         field: Field,
         raw: &str,
         since: Option<DateTime<Utc>>,
+        currency: Currency,
     ) -> Option<()> {
         let words = || Some(raw.to_owned());
         match field {
@@ -90,7 +105,7 @@ impl Reader<'_> {
             Field::Arr => {
                 account.arr = Some(Money {
                     amount: value::decimal(raw)?,
-                    currency: self.currency,
+                    currency,
                 });
             }
             Field::TermStart => account.term_start = Some(value::date(raw)?),
@@ -127,7 +142,7 @@ impl Reader<'_> {
 
 /// A property's past, oldest first (HubSpot sends the newest first); versions without a readable
 /// moment cannot be placed and are left out.
-fn versions(record: &Record, property: &str) -> Vec<(DateTime<Utc>, String)> {
+pub(super) fn versions(record: &Record, property: &str) -> Vec<(DateTime<Utc>, String)> {
     let past = record.properties_with_history.get(property);
     let mut versions: Vec<_> = past
         .into_iter()

@@ -86,9 +86,13 @@ impl HubSpot {
             Type::Tickets => related::ticket_properties(mapping),
             _ => related::TASK.to_vec(),
         };
+        let history = match kind {
+            Type::Contacts => related::contact_history(mapping),
+            _ => Vec::new(),
+        };
         let wanted = Wanted {
             properties: &properties,
-            history: &[],
+            history: &history,
         };
         let found = self.api.read_many(kind, &ids, wanted).await?;
         whole(&found, kind)?;

@@ -15,6 +15,9 @@ pub struct Mapping {
     pub fields: BTreeMap<Field, String>,
     /// Further company properties to show: name on the screen → property.
     pub custom: BTreeMap<String, String>,
+    /// The company property that holds the currency of its ARR, as three letters, in a portal that
+    /// has several.
+    pub currency: Option<String>,
     /// What is read of contacts.
     pub contacts: ContactMapping,
     /// What is read of tickets.
@@ -31,6 +34,8 @@ pub struct ContactMapping {
     pub roles: BTreeMap<String, Role>,
     /// The yes-or-no property that says that somebody left the company.
     pub left: Option<String>,
+    /// The number property that holds the latest answer to "would you recommend us", 0 to 10.
+    pub nps: Option<String>,
 }
 
 /// What is read of tickets beyond subject and dates.
@@ -55,6 +60,7 @@ impl Mapping {
                 (Field::LastTouch, "notes_last_contacted"),
             ]),
             custom: BTreeMap::new(),
+            currency: None,
             contacts: ContactMapping {
                 role: Some("hs_buying_role".to_owned()),
                 roles: [
@@ -69,6 +75,7 @@ impl Mapping {
                 .map(|(value, role)| (value.to_owned(), role))
                 .collect(),
                 left: None,
+                nps: None,
             },
             tickets: TicketMapping {
                 severity: Some("hs_ticket_priority".to_owned()),
@@ -131,6 +138,7 @@ impl Mapping {
     pub(super) fn company_properties(&self) -> Vec<&str> {
         let mapped = self.fields.values().chain(self.custom.values());
         let mut all: Vec<&str> = mapped.map(String::as_str).collect();
+        all.extend(self.currency.as_deref());
         all.extend(["name", "domain", super::api::MERGED]);
         all.sort_unstable();
         all.dedup();

@@ -72,7 +72,10 @@ impl HubSpot {
         let mapping = &self.settings.mapping;
         match resource {
             Resource::Accounts => (mapping.company_properties(), mapping.history_properties()),
-            Resource::Contacts => (related::contact_properties(mapping), Vec::new()),
+            Resource::Contacts => (
+                related::contact_properties(mapping),
+                related::contact_history(mapping),
+            ),
             Resource::Tickets => (related::ticket_properties(mapping), Vec::new()),
             Resource::Tasks => (related::TASK.to_vec(), Vec::new()),
         }

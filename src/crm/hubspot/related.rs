@@ -9,6 +9,7 @@ use crate::domain::id::{AccountId, ContactId, OwnerId, TaskId, TicketId};
 use crate::domain::task::Task;
 use crate::domain::text;
 use crate::domain::ticket::Ticket;
+use crate::domain::when::Dated;
 use chrono::{DateTime, Utc};
 
 /// Properties of tasks.
@@ -36,7 +37,13 @@ pub(super) fn contact_properties(mapping: &Mapping) -> Vec<&str> {
     ];
     all.extend(mapping.contacts.role.as_deref());
     all.extend(mapping.contacts.left.as_deref());
+    all.extend(mapping.contacts.nps.as_deref());
     all
+}
+
+/// Properties of contacts whose past is read.
+pub(super) fn contact_history(mapping: &Mapping) -> Vec<&str> {
+    mapping.contacts.nps.as_deref().into_iter().collect()
 }
 
 /// Properties of tickets.
@@ -81,7 +88,24 @@ pub(super) fn contact(mapping: &Mapping, record: &Record, accounts: Vec<AccountI
         roles,
         last_contacted: record.get("notes_last_contacted").and_then(value::moment),
         left: left.and_then(value::bool).unwrap_or(false),
+        nps: match &mapping.contacts.nps {
+            Some(property) => answers(record, property),
+            None => Vec::new(),
+        },
     }
+}
+
+/// The answers a contact gave; without a past the present one, as old as the record's last change.
+fn answers(record: &Record, property: &str) -> Vec<Dated<f64>> {
+    let dated = |as_of, raw: &str| value::number(raw).map(|value| Dated { value, as_of });
+    let past = super::account::versions(record, property).into_iter();
+    let past: Vec<_> = past.filter_map(|(at, raw)| dated(at, &raw)).collect();
+    if !past.is_empty() {
+        return past;
+    }
+    let changed = value::moment(&record.updated_at).unwrap_or_default();
+    let now = record.get(property).and_then(|raw| dated(changed, raw));
+    now.into_iter().collect()
 }
 
 /// A ticket.

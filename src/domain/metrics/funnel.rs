@@ -3,7 +3,7 @@
 use super::money::share;
 use super::past::{Customer, Frame, at};
 use super::quantile::median;
-use crate::domain::lifecycle::{Lifecycle, Place};
+use crate::domain::lifecycle::{Lifecycle, Place, StageKind};
 use std::collections::BTreeMap;
 
 /// One stage in a period.
@@ -15,7 +15,8 @@ pub struct Flow {
     pub entered: usize,
     /// Moves out of it in the period.
     pub left: usize,
-    /// Of those, forward: to a later stage of the line, or from beside the line back to it.
+    /// Of those, forward: to a later stage of the line, from beside the line back to it, or from a
+    /// renewal on to the next term.
     pub forward: usize,
     /// Accounts in it when the period ended.
     pub at_end: usize,
@@ -78,13 +79,15 @@ pub fn funnel<'a>(
     flows.into_iter().collect()
 }
 
-/// Whether a move goes on: to a later stage of the line, or back to the line from beside it.
+/// Whether a move goes on: to a later stage of the line, or back to the line from beside it. Out of
+/// the renewal stage any stage of a customer on the line is: the renewal is done, and the next term
+/// begins.
 fn forward(lifecycle: &Lifecycle, from: Place, to: Place) -> bool {
     let Some(entered) = lifecycle.stage(to).filter(|stage| !stage.aside) else {
         return false;
     };
     match lifecycle.stage(from) {
-        Some(left) if left.aside => entered.kind.is_customer(),
+        Some(left) if left.aside || left.kind == StageKind::Renewal => entered.kind.is_customer(),
         Some(_) => to > from,
         None => true,
     }

@@ -31,6 +31,8 @@ pub struct AccountPast {
     pub renewals: Series<NaiveDate>,
     /// Whether its term goes on by itself, today.
     pub auto_renew: Option<bool>,
+    /// Whether it is recorded why it renewed, today.
+    pub reasoned: bool,
     /// How likely its renewal is judged today: 0 to 100.
     pub likelihood: Option<f64>,
     /// The day the first value was reached.

@@ -55,6 +55,7 @@ impl AccountPast {
             terms: dates(history, Field::TermStart),
             renewals: dates(history, Field::Renewal),
             auto_renew: account.auto_renew,
+            reasoned: account.renewal_reason.is_some(),
             likelihood: account.number(Field::Likelihood).map(|dated| dated.value),
             first_value: account.first_value,
             nps: numbers(history, Field::Nps),

@@ -2,6 +2,7 @@
 
 use super::money::{ratio, share};
 use super::past::{Customer, Frame, at};
+use crate::domain::lifecycle::StageKind;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use rust_decimal::Decimal;
 
@@ -161,15 +162,15 @@ fn outcome(
 }
 
 /// Whether a term whose date was not moved goes on all the same: it renews by itself and its last day
-/// is over, or the account was moved from the renewal stage to one behind it on the line.
+/// is over, or the account was moved from the renewal stage to one behind it on the line, or to
+/// another of the line with a reason recorded why it renewed.
 fn continued(customer: &Customer<'_>, frame: &Frame<'_>, due: NaiveDate) -> bool {
-    use crate::domain::lifecycle::StageKind;
-    let period = &frame.period;
-    if customer.past.auto_renew == Some(true) && period.last_moment(due) < frame.now {
+    let (past, period) = (customer.past, &frame.period);
+    if past.auto_renew == Some(true) && period.last_moment(due) < frame.now {
         return true;
     }
     let opened = period.first_moment(due) - TimeDelta::days(EARLIEST);
-    customer.past.stages.windows(2).any(|pair| {
+    past.stages.windows(2).any(|pair| {
         let [(_, from), (at, to)] = pair else {
             return false;
         };
@@ -177,7 +178,7 @@ fn continued(customer: &Customer<'_>, frame: &Frame<'_>, due: NaiveDate) -> bool
         *at >= opened
             && *at <= frame.now
             && left.is_some_and(|stage| stage.kind == StageKind::Renewal)
-            && entered.is_some_and(|stage| !stage.aside && stage.kind != StageKind::Lost)
-            && to > from
+            && entered.is_some_and(|stage| !stage.aside && stage.kind.is_customer())
+            && (to > from || past.reasoned)
     })
 }

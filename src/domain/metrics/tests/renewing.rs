@@ -46,6 +46,10 @@ fn what_came_of_a_renewal() {
         of.auto_renew = Some(true);
         of
     };
+    let reasoned = |mut of: AccountPast| {
+        of.reasoned = true;
+        of
+    };
     let staged = |to: &str, on: &str| {
         due_in_march(paid).staged(&[("2025-03-15", "value"), ("2026-01-10", "renewal"), (on, to)])
     };
@@ -110,6 +114,11 @@ fn what_came_of_a_renewal() {
             "back to the stage before",
             staged("value", "2026-03-12"),
             one(march, Open, "100", "0"),
+        ),
+        (
+            "back to the line, with its reason",
+            reasoned(staged("value", "2026-03-12")),
+            one(march, Renewed, "100", "100"),
         ),
         // The date was mended by ten days: one renewal, due on the later day.
         (

@@ -61,7 +61,9 @@ fn which_moves_are_forward() {
     assert!(moved("adoption", "renewal"));
     assert!(moved("at_risk", "adoption"));
     assert!(moved("churned", "onboarding"));
-    assert!(!moved("renewal", "value"));
+    assert!(moved("renewal", "value"), "the next term begins");
+    assert!(!moved("renewal", "at_risk"));
+    assert!(!moved("value", "adoption"));
     assert!(!moved("value", "at_risk"));
     assert!(!moved("at_risk", "churned"));
 }

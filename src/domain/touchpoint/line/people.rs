@@ -4,7 +4,7 @@ use crate::domain::contact::Contact;
 use crate::domain::search::fold;
 
 /// What a name came to.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq)]
 pub(super) enum Found<'a> {
     /// Exactly one.
     One(&'a Contact),
