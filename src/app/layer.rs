@@ -2,7 +2,7 @@
 
 use super::command::Command;
 use crate::domain::id::AccountId;
-use crate::domain::lifecycle::{Criterion, Place};
+use crate::domain::lifecycle::{Criterion, Place, StageTask};
 use crate::domain::touchpoint::line::Parsed;
 use crate::domain::write::Queued;
 use tui_input::Input;
@@ -113,12 +113,30 @@ pub struct MoveDialog {
     pub criteria: Vec<(Criterion, Option<bool>)>,
     /// Which of them the person ticked.
     pub ticked: Vec<bool>,
-    /// The criterion under the cursor.
+    /// The tasks of the stage entered that are offered.
+    pub tasks: Vec<StageTask>,
+    /// Which of them are taken.
+    pub taken: Vec<bool>,
+    /// What is under the cursor: the criteria, then the tasks.
     pub cursor: usize,
+    /// Whether the keys go to criteria and tasks although a reason is asked for.
+    pub on_list: bool,
     /// The reason asked for, if the domain wants one now.
     pub reason: Option<Reason>,
     /// It was confirmed and is being made durable.
     pub saving: bool,
+}
+
+impl MoveDialog {
+    /// Whether the keys go to the line of the reason.
+    pub fn on_line(&self) -> bool {
+        self.reason.is_some() && !self.on_list
+    }
+
+    /// How many criteria and tasks there are to go through.
+    pub fn entries(&self) -> usize {
+        self.criteria.len() + self.tasks.len()
+    }
 }
 
 /// A reason being asked for.

@@ -249,7 +249,7 @@ impl State {
                 vec![Scope::Menu, Scope::Line]
             }
             Some(Layer::Log(_) | Layer::Filter(_)) => vec![Scope::Line],
-            Some(Layer::Move(dialog)) if dialog.reason.is_some() => vec![Scope::Menu, Scope::Line],
+            Some(Layer::Move(dialog)) if dialog.on_line() => vec![Scope::Menu, Scope::Line],
             Some(Layer::Move(_)) => vec![Scope::Move, Scope::Global],
             Some(Layer::Conflict(_)) => vec![Scope::Conflict, Scope::Global],
             Some(Layer::Help { .. }) => vec![Scope::Help, Scope::Global],

@@ -83,6 +83,18 @@ pub enum Command {
         #[command(subcommand)]
         command: SandboxCommand,
     },
+    /// Lifecycles: list, show, check a file, read one from the CRM.
+    Lifecycle {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: LifecycleCommand,
+    },
+    /// The exit criteria of an account's stage: which are met, and ticking one.
+    Criteria(Criteria),
+    /// The staged goals agreed with an account.
+    Goal(Goal),
+    /// What came over from sales: promises and original intent.
+    Handover(Handover),
     /// Print the keys in force.
     Keymap(Keymap),
     /// List the themes.
@@ -96,6 +108,155 @@ pub enum SandboxCommand {
     Serve(Serve),
     /// Fill it from CSV files named after HubSpot's objects (see docs/import.md).
     Import(Import),
+}
+
+/// `tenure lifecycle`
+#[derive(Debug, Subcommand)]
+pub enum LifecycleCommand {
+    /// The lifecycles there are; `*` marks the one in force.
+    List {
+        /// How the answer is printed.
+        #[command(flatten)]
+        json: Json,
+    },
+    /// Stages with aim, journey, roles, tasks, measures, exit criteria and pitfalls.
+    Show {
+        /// A preset or a file of lifecycles/; the one in force when not named.
+        name: Option<String>,
+        /// Print the file, to begin one of your own with.
+        #[arg(long)]
+        toml: bool,
+        /// How the answer is printed.
+        #[command(flatten)]
+        json: Json,
+    },
+    /// Tell all faults of a file, each with its line.
+    Check {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Read the stages of the CRM and print them as a lifecycle file.
+    FromCrm {
+        /// Where they are: property, tickets/PIPELINE or deals/PIPELINE.
+        source: String,
+    },
+}
+
+/// `tenure criteria`
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Criteria {
+    /// Id, name, or a part of the name that fits one account only.
+    pub account: String,
+    /// Say that this criterion is met; may be given several times.
+    #[arg(long, value_name = "ID")]
+    pub tick: Vec<String>,
+    /// Take that back.
+    #[arg(long, value_name = "ID")]
+    pub untick: Vec<String>,
+    /// How the answer is printed.
+    #[command(flatten)]
+    pub json: Json,
+}
+
+/// `tenure goal`
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Goal {
+    /// Id, name, or a part of the name that fits one account only.
+    pub account: String,
+    /// What to do; the goals are listed when nothing is said.
+    #[command(subcommand)]
+    pub command: Option<GoalCommand>,
+    /// How the answer is printed.
+    #[command(flatten)]
+    pub json: Json,
+}
+
+/// What `tenure goal` does.
+#[derive(Clone, Debug, Subcommand)]
+pub enum GoalCommand {
+    /// List them.
+    List,
+    /// Agree a further goal, as the next of the ladder.
+    Add {
+        /// What the customer wants.
+        title: String,
+        /// Its figures and days.
+        #[command(flatten)]
+        change: GoalChange,
+    },
+    /// Change figures and days of a goal.
+    Update {
+        /// Its number in the list, or a part of its title.
+        goal: String,
+        /// Another title.
+        #[arg(long)]
+        title: Option<String>,
+        /// Its figures and days.
+        #[command(flatten)]
+        change: GoalChange,
+    },
+    /// The goal is attained.
+    Done {
+        /// Its number in the list, or a part of its title.
+        goal: String,
+        /// Since when; today when not said.
+        #[arg(long, value_name = "DAY")]
+        on: Option<String>,
+        /// What shows it.
+        #[arg(long)]
+        evidence: Option<String>,
+    },
+}
+
+/// Figures and days of a goal.
+#[derive(Clone, Debug, Default, ClapArgs)]
+pub struct GoalChange {
+    /// What is measured, with its unit.
+    #[arg(long)]
+    pub measure: Option<String>,
+    /// Where it began.
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
+    pub baseline: Option<f64>,
+    /// Where it is to be.
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
+    pub target: Option<f64>,
+    /// Where it is today.
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
+    pub current: Option<f64>,
+    /// Whether more or less is better: up or down; told by baseline and target when not said.
+    #[arg(long, value_parser = ["up", "down"])]
+    pub direction: Option<String>,
+    /// From when on it is worked on.
+    #[arg(long, value_name = "DAY")]
+    pub start: Option<String>,
+    /// By when.
+    #[arg(long, value_name = "DAY")]
+    pub due: Option<String>,
+    /// What shows it.
+    #[arg(long)]
+    pub evidence: Option<String>,
+}
+
+/// `tenure handover`
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Handover {
+    /// Id, name, or a part of the name that fits one account only.
+    pub account: String,
+    /// Why they bought, in their words.
+    #[arg(long, value_name = "TEXT")]
+    pub intent: Option<String>,
+    /// Something that sales promised; may be given several times.
+    #[arg(long, value_name = "TEXT")]
+    pub promise: Vec<String>,
+    /// A promise that is kept: its number in the list, or a part of its words.
+    #[arg(long, value_name = "PROMISE")]
+    pub kept: Vec<String>,
+    /// Take that back.
+    #[arg(long, value_name = "PROMISE")]
+    pub not_kept: Vec<String>,
+    /// How the answer is printed.
+    #[command(flatten)]
+    pub json: Json,
 }
 
 /// `--json`.
@@ -190,6 +351,9 @@ pub enum SplitBy {
 pub struct Show {
     /// Id, name, or a part of the name that fits one account only.
     pub account: String,
+    /// A Markdown page for a quarterly business review: goals, value, health, open points, plan.
+    #[arg(long, conflicts_with = "json")]
+    pub qbr: bool,
     /// How the answer is printed.
     #[command(flatten)]
     pub json: Json,
@@ -218,6 +382,12 @@ pub struct Stage {
     /// Why: asked for when it goes back, is lost, closes a renewal or leaves criteria unmet.
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
+    /// Make the tasks of the stage entered: all of them, or these (ids, apart by commas).
+    #[arg(long, value_name = "IDS", num_args = 0..=1, require_equals = true, value_delimiter = ',', default_missing_value = "all")]
+    pub tasks: Option<Vec<String>>,
+    /// Say that these exit criteria are met (ids, apart by commas).
+    #[arg(long, value_name = "IDS", value_delimiter = ',')]
+    pub met: Vec<String>,
     /// How the answer is printed.
     #[command(flatten)]
     pub json: Json,

@@ -7,8 +7,8 @@ use super::{Failure, theme, welcome};
 use crate::app::state::Setup;
 use crate::config::library::{Shelf, files};
 use crate::config::{Color, Glyphs, Paths, SYNC_MINUTES};
-use crate::domain::Rules;
 use crate::domain::search::nearest;
+use crate::domain::{Field, Rules};
 use crate::input::keymap::{EMBEDDED, Keymap, load};
 use crate::runtime::{self, Looks, Options, looks};
 use crate::theme::colour::Depth;
@@ -42,6 +42,7 @@ pub fn open(globals: &Globals, context: Context, portfolio: Portfolio) -> Result
             read_only: context.profile.read_only,
         },
         store: context.cache.clone(),
+        plans_here: !context.maps(Field::Plan),
         rules: Arc::try_unwrap(context.rules).unwrap_or_else(|shared| Rules::clone(&shared)),
         keymap,
         looks,

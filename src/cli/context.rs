@@ -1,16 +1,18 @@
 //! What every command works with: paths, configuration, profile, rules, store.
 
 use super::args::Globals;
-use super::lifecycle::lifecycle;
+use super::lifecycle::{lifecycle, reading};
 use super::output::pointed;
 use super::rules::triage;
 use super::scorecard::scorecard;
 use super::{Failure, logging, output};
 use crate::config::{self, Config, Paths, Profile, TokenSource};
+use crate::crm::hubspot::Mapping;
 use crate::domain::book::{Book, Owner, Who};
 use crate::domain::id::OwnerId;
+use crate::domain::lifecycle::{CrmStage, Reading};
 use crate::domain::query::{Query, Scope};
-use crate::domain::{AccountId, Now, Rules};
+use crate::domain::{AccountId, Field, Now, Rules};
 use crate::runtime::daily::scorer;
 use crate::store::{Store, Synced};
 use std::collections::HashSet;
@@ -57,6 +59,8 @@ pub struct Context {
     pub flag: String,
     /// What accounts are judged by.
     pub rules: Arc<Rules>,
+    /// How the person's lifecycle files are read.
+    pub reading: Reading,
     /// What is wrong with the person's files; sentences.
     pub notices: Vec<String>,
 }
@@ -126,6 +130,15 @@ impl Context {
         Ok(Self::new(paths, config, faults, name, profile, place))
     }
 
+    /// The context of the profile, or of the embedded CRM where there is none: for what needs no CRM.
+    pub fn any(globals: &Globals) -> Result<Self, Failure> {
+        if globals.profile.is_none() && config::read(&paths(globals)?.file()).0.profiles.is_empty()
+        {
+            return Self::demo(globals, None);
+        }
+        Self::find(globals)
+    }
+
     /// The context of an embedded CRM: of the folder given here or for every command, else the demo's.
     pub fn demo(globals: &Globals, data: Option<&Path>) -> Result<Self, Failure> {
         let paths = paths(globals)?;
@@ -151,7 +164,9 @@ impl Context {
         place: Option<Place>,
     ) -> Self {
         let mut notices: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        let lifecycle = lifecycle(&paths, &profile, &mut notices);
+        let reading = reading(config.ui.language.as_deref(), &profile);
+        let crm = stages(&paths, &name, &profile);
+        let lifecycle = lifecycle(&paths, &profile, &reading, crm.as_deref(), &mut notices);
         let rules = Rules {
             lifecycle,
             scorecard: scorecard(&paths, &config, &profile, &mut notices),
@@ -198,6 +213,7 @@ impl Context {
             cache,
             flag,
             rules: Arc::new(rules),
+            reading,
             notices,
         }
     }
@@ -213,6 +229,7 @@ impl Context {
     pub fn store(&self) -> Result<Store, Failure> {
         let (store, opened) = Store::open(&self.cache)?;
         store.set_scorer(scorer(self.rules.clone()));
+        store.keep_plans_here(!self.maps(Field::Plan))?;
         if let Some(sentence) = opened.sentence() {
             output::complain(&sentence);
         }
@@ -277,6 +294,17 @@ impl Context {
         Ok(())
     }
 
+    /// Whether the CRM has a property for a field.
+    pub fn maps(&self, field: Field) -> bool {
+        match self.demo {
+            true => Mapping::demo().property(field).is_some(),
+            false => {
+                let own = self.profile.fields.contains_key(&field);
+                own || Mapping::standard().property(field).is_some()
+            }
+        }
+    }
+
     /// Where the token comes from.
     pub fn token(&self) -> Result<&TokenSource, String> {
         self.profile.token.as_ref().ok_or_else(|| {
@@ -324,6 +352,23 @@ impl Opened {
             Failure::Usage(pointed(&text, faults))
         })
     }
+}
+
+/// The CRM's own stages as last read, where the profile's lifecycle is made of them.
+fn stages(paths: &Paths, name: &str, profile: &Profile) -> Option<Vec<CrmStage>> {
+    profile.lifecycle_from.as_ref()?;
+    let file = paths.store(name);
+    if !file.exists() {
+        return None;
+    }
+    let (store, _) = Store::open(&file).ok()?;
+    let options = store.options(Field::Stage).ok()??;
+    let stages = options.into_iter().map(|(value, label)| CrmStage {
+        value,
+        label,
+        kind: None,
+    });
+    Some(stages.collect())
 }
 
 fn complain_all(faults: &[config::Fault]) {

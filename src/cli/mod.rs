@@ -12,8 +12,11 @@ pub mod args;
 mod cockpit;
 mod connect;
 mod context;
+mod criteria;
 mod demo;
 mod failure;
+mod goal;
+mod handover;
 pub mod health;
 mod import;
 mod journal;
@@ -25,6 +28,8 @@ mod logging;
 mod metrics;
 mod outbox;
 mod output;
+mod plan;
+mod qbr;
 mod rules;
 mod sandbox;
 mod scorecard;
@@ -84,6 +89,10 @@ fn command(args: Args) -> Result<i32, Failure> {
         Some(Command::Sandbox {
             command: SandboxCommand::Import(options),
         }) => import::run(&globals, &options),
+        Some(Command::Lifecycle { command }) => lifecycle::run(&globals, &command),
+        Some(Command::Criteria(options)) => criteria::run(&globals, &options),
+        Some(Command::Goal(options)) => goal::run(&globals, &options),
+        Some(Command::Handover(options)) => handover::run(&globals, &options),
         Some(Command::Keymap(options)) => keymap::run(&globals, &options),
         Some(Command::Theme) => theme::run(&globals),
     }

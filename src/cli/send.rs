@@ -3,8 +3,8 @@
 use super::connect::{Plan, Portfolio};
 use super::context::{Context, Opened};
 use super::{Failure, failure, output};
-use crate::domain::AccountId;
 use crate::domain::write::{Action, Op, Progress, Queued, Write};
+use crate::domain::{AccountId, Field};
 use crate::store::Store;
 use crate::sync::{SyncError, Tuning, push_once, settled};
 use serde::Serialize;
@@ -60,12 +60,15 @@ pub fn send(context: &Context, store: Store, action: &Action, json: bool) -> Res
     let plan = Plan::new(context, Portfolio::default());
     // It is kept: whatever goes wrong from here on is no reason to fail.
     let ids: Vec<Uuid> = action.writes.iter().map(|write| write.id).collect();
-    let tried = block_on(async {
-        tokio::select! {
-            result = push(plan, &store, &ids) => Ok(result.err()),
-            Ok(()) = tokio::signal::ctrl_c() => Err(Stopped),
-        }
-    })?;
+    let tried = match local(context, action) {
+        true => Ok(None),
+        false => block_on(async {
+            tokio::select! {
+                result = push(plan, &store, &ids) => Ok(result.err()),
+                Ok(()) = tokio::signal::ctrl_c() => Err(Stopped),
+            }
+        })?,
+    };
     let stopped = tried.is_err();
     let why = tried.unwrap_or_else(|Stopped| Some("You did not wait for the CRM.".to_owned()));
     let writes = written(&store, action)?;
@@ -104,6 +107,9 @@ pub fn send(context: &Context, store: Store, action: &Action, json: bool) -> Res
         return Ok(code);
     }
     match sent.outcome {
+        "sent" if local(context, action) => {
+            output::say(&format!("{} (kept on this machine)", sent.title))?;
+        }
         "sent" => output::say(&format!("{} (in the CRM)", sent.title))?,
         "kept" => {
             output::say(&format!("{} (kept in the outbox)", sent.title))?;
@@ -122,6 +128,20 @@ pub fn send(context: &Context, store: Store, action: &Action, json: bool) -> Res
 
 /// A person did not want to wait any more.
 struct Stopped;
+
+/// Whether all of it is about a plan that the CRM has no property for: nothing is to be sent.
+fn local(context: &Context, action: &Action) -> bool {
+    let plan = |write: &Write| {
+        matches!(
+            write.op,
+            Op::SetField {
+                field: Field::Plan,
+                ..
+            }
+        )
+    };
+    !context.maps(Field::Plan) && action.writes.iter().all(plan)
+}
 
 /// The action's writes as they stand now.
 fn written(store: &Store, action: &Action) -> Result<Vec<Queued>, Failure> {

@@ -4,7 +4,7 @@ use super::args::{Globals, Show};
 use super::connect::{Plan, Portfolio};
 use super::context::{Context, Opened};
 use super::json::{AccountJson, DetailsJson};
-use super::{Failure, account, accounts, output, send};
+use super::{Failure, account, accounts, output, qbr, send};
 use crate::domain::AccountId;
 use crate::domain::book::Row;
 use crate::domain::field::Kind;
@@ -47,6 +47,9 @@ pub fn run(globals: &Globals, options: &Show) -> Result<i32, Failure> {
     let opened = context.open()?;
     let row = account::find(&opened.book, &options.account)?;
     let details = details(&context, &opened, &row.account.id)?;
+    if options.qbr {
+        return qbr::run(row, &details, &context, &opened);
+    }
     if options.json.json {
         let explained = explain::explain(&row.account, &context.rules, opened.now);
         let measures = explained.measures.into_iter().map(|of| MeasureJson {

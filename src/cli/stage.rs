@@ -2,9 +2,9 @@
 
 use super::args::{Globals, Stage};
 use super::context::{Context, Opened};
-use super::{Failure, account, send};
+use super::{Failure, account, criteria, output, send};
 use crate::domain::book::Row;
-use crate::domain::lifecycle::{Lifecycle, Place, Reason, ReasonKind};
+use crate::domain::lifecycle::{Lifecycle, Place, Reason, ReasonKind, StageTask, Subject};
 use crate::domain::moving::{Answer, Move, named_reason};
 use crate::domain::search::{fold, nearest};
 use crate::domain::write::Op;
@@ -17,7 +17,7 @@ pub fn run(globals: &Globals, options: &Stage) -> Result<i32, Failure> {
     let row = account::find(&opened.book, &options.account)?;
     let to = place(&context.rules.lifecycle, &options.stage)?;
     let action = {
-        let (title, ops) = moved(row, to, options.reason.as_deref(), &context, &opened)?;
+        let (title, ops) = moved(row, to, options, &context, &opened)?;
         send::action(&row.account.id, title, ops, &opened)
     };
     send::carry_out(&context, opened.store, &action, options.json.json)
@@ -67,18 +67,34 @@ fn place(lifecycle: &Lifecycle, text: &str) -> Result<Place, Failure> {
 fn moved(
     row: &Row,
     to: Place,
-    reason: Option<&str>,
+    options: &Stage,
     context: &Context,
     opened: &Opened,
 ) -> Result<(String, Vec<Op>), Failure> {
+    let reason = options.reason.as_deref();
     let lifecycle = &context.rules.lifecycle;
     let account = &row.account;
-    let subject = (account, &row.today.health);
-    let moving = Move::new(lifecycle, subject, (row.today.place, to), opened.now);
+    let details = opened.store.details(&account.id)?;
+    let subject = Subject {
+        row,
+        details: Some(&details),
+    };
+    let moving = Move::new(&context.rules, subject, (row.today.place, to), opened.now);
     if moving.from == to {
         let text = format!("{} is in {} already.", account.name, moving.names().1);
         return Err(Failure::Usage(text));
     }
+    let mut ticks = moving.ticks();
+    for id in &options.met {
+        let (_, data) = criteria::find(&moving.criteria, id, moving.names().0)?;
+        let at = moving.criteria.iter().position(|(of, _)| of.id == *id);
+        if let (None, Some(tick)) = (data, at.and_then(|at| ticks.get_mut(at))) {
+            *tick = true;
+        }
+    }
+    let offered = moving.offered(Some(&details));
+    let taken = taken(&offered, options, &moving)?;
+    let moving = moving.ticked(&ticks).taking(taken);
     let asked = |kind| Failure::Usage(wanted(kind, row, lifecycle, &moving.unmet()));
     let said = reason.map(str::trim).filter(|said| !said.is_empty());
     let (value, words) = match (moving.needs(), said) {
@@ -100,6 +116,42 @@ fn moved(
     let base = |field| opened.store.base(&account.id, field);
     let ops = moving.writes(answer, base, opened.me.as_ref(), opened.now)?;
     Ok((moving.title(), ops))
+}
+
+/// The offered tasks that are asked for. When none are, says which there are to somebody who looks.
+fn taken(
+    offered: &[StageTask],
+    options: &Stage,
+    moving: &Move<'_>,
+) -> Result<Vec<StageTask>, Failure> {
+    let Some(asked) = &options.tasks else {
+        if !offered.is_empty() && output::watched() {
+            let ids: Vec<&str> = offered.iter().map(|task| task.id.as_str()).collect();
+            let (stage, ids) = (moving.names().1, ids.join(", "));
+            output::complain(&format!(
+                "{stage} has tasks: {ids}. --tasks makes them all, --tasks=ID,… some."
+            ));
+        }
+        return Ok(Vec::new());
+    };
+    if asked.iter().any(|id| id == "all") {
+        return Ok(offered.to_vec());
+    }
+    let find = |id: &String| {
+        let found = offered.iter().find(|task| task.id == *id).cloned();
+        found.ok_or_else(|| {
+            let ids = || offered.iter().map(|task| task.id.as_str());
+            let (stage, shown) = (moving.names().1, crate::domain::text::line(id));
+            Failure::NotFound(match nearest(id, ids()) {
+                Some(near) => format!("{stage} offers no task “{shown}”. Did you mean “{near}”?"),
+                None => format!(
+                    "{stage} offers no task “{shown}”; it offers: {}.",
+                    ids().collect::<Vec<_>>().join(", ")
+                ),
+            })
+        })
+    };
+    asked.iter().map(find).collect()
 }
 
 /// The CRM's value for a reason, and whether the words are the person's own and must be kept.

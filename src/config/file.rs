@@ -1,9 +1,11 @@
 //! Reads `config.toml`: all faults at once, each with its line and what was probably meant.
 
 use super::reading::{Doc, Table};
-use super::{Color, Config, FILE, Fault, Glyphs, Profile, TokenSource, Ui};
+use super::{Color, Config, FILE, Fault, Glyphs, LifecycleFrom, Profile, TokenSource, Ui};
 use crate::domain::field::Field;
+use crate::domain::lifecycle::{Source, StageKind};
 use crate::domain::money::Currency;
+use crate::domain::plan::{INTENT, PROMISED};
 use crate::domain::search::nearest;
 use rust_decimal::Decimal;
 use std::cell::RefCell;
@@ -113,6 +115,7 @@ fn profile(table: &Table, folder: &Path) -> Profile {
         "custom",
         "stages",
         "contacts",
+        "handover",
     ]);
     let crm = table.word("crm", &[("hubspot", false), ("sandbox", true)]);
     let data = table.text("data").map(|name| beside(&name, folder));
@@ -140,6 +143,21 @@ fn profile(table: &Table, folder: &Path) -> Profile {
     if let Some(contacts) = &contacts {
         contacts.only(&["role", "left", "nps"]);
     }
+    let (lifecycle, lifecycle_from) = lifecycle(table);
+    let mut custom = table
+        .table("custom")
+        .map(|table| texts(&table))
+        .unwrap_or_default();
+    if let Some(handover) = table.table("handover") {
+        handover.only(&["promised", "intent"]);
+        for (key, name) in [("promised", PROMISED), ("intent", INTENT)] {
+            custom.extend(
+                handover
+                    .text(key)
+                    .map(|property| (name.to_owned(), property)),
+            );
+        }
+    }
     let contact = |key: &str| contacts.as_ref().and_then(|table| table.text(key));
     Profile {
         base_url: table.text("base_url"),
@@ -147,7 +165,8 @@ fn profile(table: &Table, folder: &Path) -> Profile {
         token: token(table, folder),
         currency,
         owner: table.text("owner"),
-        lifecycle: table.text("lifecycle"),
+        lifecycle,
+        lifecycle_from,
         scorecard: table.text("scorecard"),
         read_only: table.flag("read_only").unwrap_or_default(),
         sync_minutes: table.count("sync_minutes"),
@@ -155,10 +174,7 @@ fn profile(table: &Table, folder: &Path) -> Profile {
             .table("fields")
             .map(|table| fields(&table))
             .unwrap_or_default(),
-        custom: table
-            .table("custom")
-            .map(|table| texts(&table))
-            .unwrap_or_default(),
+        custom,
         stages: table
             .table("stages")
             .map(|table| lists(&table))
@@ -169,6 +185,60 @@ fn profile(table: &Table, folder: &Path) -> Profile {
         currency_field: table.text("currency_field"),
     }
 }
+
+/// The lifecycle by name, or made of the CRM's stages on the base of one.
+fn lifecycle(table: &Table) -> (Option<String>, Option<LifecycleFrom>) {
+    let named = table.value("lifecycle").is_none_or(|value| {
+        let value = value.get_ref();
+        value.as_str().is_some() || value.as_table().is_none()
+    });
+    if named {
+        return (table.text("lifecycle"), None);
+    }
+    let Some(table) = table.table("lifecycle") else {
+        return (None, None);
+    };
+    table.only(&["from", "base", "kinds"]);
+    let base = table.text("base");
+    let source = table.text("from").and_then(|text| {
+        let source = Source::parse(&text);
+        match source.as_ref().map(Source::hindrance) {
+            None => {
+                let text = format!(
+                    "“{text}” names no stages of the CRM; write \"property\", the options of the property that the stage is mapped to."
+                );
+                table.fault("from", text);
+            }
+            Some(Some(why)) => table.fault("from", why),
+            Some(None) => {}
+        }
+        source.filter(|source| source.hindrance().is_none())
+    });
+    if table.value("from").is_none() && base.is_none() {
+        let text = format!(
+            "{} must say where the stages come from: from = \"property\".",
+            table.name
+        );
+        table.fault("kinds", text);
+    }
+    let kinds = table.table("kinds");
+    let kinds = kinds.map(|kinds| {
+        let all = kinds.keys().into_iter();
+        all.filter_map(|value| Some((value.to_owned(), kinds.word(value, KINDS)?)))
+            .collect()
+    });
+    let kinds = kinds.unwrap_or_default();
+    (base, source.map(|source| LifecycleFrom { source, kinds }))
+}
+
+const KINDS: &[(&str, StageKind)] = &[
+    ("presale", StageKind::Presale),
+    ("onboarding", StageKind::Onboarding),
+    ("active", StageKind::Active),
+    ("at_risk", StageKind::AtRisk),
+    ("renewal", StageKind::Renewal),
+    ("lost", StageKind::Lost),
+];
 
 fn token(table: &Table, folder: &Path) -> Option<TokenSource> {
     let env = table.text("token_env").map(TokenSource::Env);

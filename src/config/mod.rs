@@ -18,6 +18,7 @@ pub use file::read;
 pub use paths::{NoHome, Paths};
 
 use crate::domain::field::Field;
+use crate::domain::lifecycle::{Source, StageKind};
 use crate::domain::money::Currency;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -61,6 +62,8 @@ pub struct Profile {
     pub lifecycle: Option<String>,
     /// The scorecard: a preset or a file in `scorecards/`.
     pub scorecard: Option<String>,
+    /// The lifecycle is made of the CRM's own stages, on the base of `lifecycle`.
+    pub lifecycle_from: Option<LifecycleFrom>,
     /// Nothing may be written to the CRM.
     pub read_only: bool,
     /// Minutes between asking for changes; zero for never.
@@ -79,6 +82,15 @@ pub struct Profile {
     pub contact_nps: Option<String>,
     /// The property that holds the currency of an account's ARR, where there are several.
     pub currency_field: Option<String>,
+}
+
+/// A lifecycle made of the CRM's own stages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LifecycleFrom {
+    /// Where the CRM keeps them.
+    pub source: Source,
+    /// The kind of a CRM value, where the base does not know it or is wrong.
+    pub kinds: BTreeMap<String, StageKind>,
 }
 
 /// Where a token comes from. Never the token itself: a configuration file is shown and shared.

@@ -14,6 +14,7 @@ use crate::domain::book::Owner;
 use crate::domain::contact::Contact;
 use crate::domain::field::Field;
 use crate::domain::id::AccountId;
+use crate::domain::lifecycle::{CrmStage, Source};
 use crate::domain::task::Task;
 use crate::domain::ticket::Ticket;
 use crate::domain::touchpoint::Details;
@@ -126,6 +127,25 @@ pub trait Crm: Send + Sync {
 
     /// The choices of a mapped field; `None` when it has none.
     async fn options(&self, field: Field) -> Result<Option<Options>, CrmError>;
+
+    /// The stages of a source, in the CRM's order: the options of the property that the stage is
+    /// mapped to, or the stages of a pipeline.
+    async fn stages(&self, source: &Source) -> Result<Vec<CrmStage>, CrmError> {
+        let Source::Property = source else {
+            return Err(CrmError::Refused {
+                status: 0,
+                message: format!("this CRM has no pipeline {source}."),
+                fields: Vec::new(),
+            });
+        };
+        let options = self.options(Field::Stage).await?.unwrap_or_default();
+        let stages = options.into_iter().map(|(value, label)| CrmStage {
+            value,
+            label,
+            kind: None,
+        });
+        Ok(stages.collect())
+    }
 
     /// One page of everything there is; `cursor` is the last page's `next`.
     async fn list(&self, resource: Resource, cursor: Option<&str>) -> Result<Page, CrmError>;

@@ -53,6 +53,8 @@ pub struct Account {
     pub loss_reason: Option<String>,
     /// Why it renewed or did not.
     pub renewal_reason: Option<String>,
+    /// The plan with the customer, where there is one.
+    pub plan: Option<Box<super::plan::Kept>>,
     /// The numbers (seats, usage, goals, NPS, …), sorted by field; read with [`Account::number`].
     pub numbers: Vec<(Field, Dated<f64>)>,
     /// Daily active users, the last ten weeks.
@@ -128,6 +130,7 @@ impl Account {
                 .map(|at| at.format("%Y-%m-%dT%H:%M:%SZ").to_string()),
             Field::LossReason => self.loss_reason.clone(),
             Field::RenewalReason => self.renewal_reason.clone(),
+            Field::Plan => self.plan.as_ref().map(|plan| plan.text().to_owned()),
             _ => self.number(field).map(|dated| dated.value.to_string()),
         }
     }

@@ -106,6 +106,8 @@ fields! {
     LossReason "loss_reason" Choice;
     /// Why it renewed or did not.
     RenewalReason "renewal_reason" Choice;
+    /// The plan with the customer, a text of many lines: goals, promises, ticked criteria.
+    Plan "plan" Text;
 }
 
 impl Field {

@@ -393,6 +393,39 @@ impl<'d, 't> Table<'d, 't> {
         }
     }
 
+    /// Whether the key holds a text; does not make it known.
+    pub fn is_text(&self, key: &str) -> bool {
+        let found = self.map.iter().find(|(name, _)| name.get_ref() == key);
+        found.is_some_and(|(_, value)| value.get_ref().as_str().is_some())
+    }
+
+    /// A list whose items are texts or tables, in order; a single text is a list of one.
+    pub fn texts_or_tables(&self, key: &'static str) -> Vec<Item<'d, 't>> {
+        let Some(value) = self.get(key) else {
+            return Vec::new();
+        };
+        if let Some(text) = value.get_ref().as_str() {
+            return vec![Item::Text(text.to_owned())];
+        }
+        let Some(list) = value.get_ref().as_array() else {
+            self.wrong(key, value, "a list of texts or tables");
+            return Vec::new();
+        };
+        let mut items = Vec::new();
+        for (index, item) in list.iter().enumerate() {
+            match (item.get_ref().as_str(), item.get_ref().as_table()) {
+                (Some(text), _) => items.push(Item::Text(text.to_owned())),
+                (_, Some(map)) => {
+                    let name = format!("`{key}` {} of {}", index + 1, self.name);
+                    let table = Table::new(self.doc, name, map, item.span().start);
+                    items.push(Item::Table(table));
+                }
+                _ => self.wrong(key, item, "a list of texts or tables"),
+            }
+        }
+        items
+    }
+
     /// The tables of `[[key]]`, in order; none is an empty list.
     pub fn tables(&self, key: &'static str) -> Vec<Table<'d, 't>> {
         let Some(value) = self.get(key) else {
@@ -451,6 +484,14 @@ fn mix(hash: &mut u64, text: &str) {
     for byte in text.bytes().chain([0]) {
         *hash = (*hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     }
+}
+
+/// An item of a list that may hold both.
+pub(crate) enum Item<'d, 't> {
+    /// A text.
+    Text(String),
+    /// A table.
+    Table(Table<'d, 't>),
 }
 
 fn as_number(value: &DeValue<'_>) -> Option<f64> {

@@ -1,13 +1,20 @@
 //! Lifecycles: an ordered list of stages, which CRM value belongs to which, and what a move between
-//! two of them asks of a person. Reading one from its file is in `lifecycle/file.rs`, the exit
-//! criteria are in `lifecycle/exit.rs`.
+//! two of them asks of a person. Reading one from its file is in `lifecycle/file.rs`, its words in
+//! three languages in `lifecycle/language.rs`, the exit criteria are in `lifecycle/exit.rs`, one
+//! made of the CRM's own stages in `lifecycle/crm.rs`.
 
+mod crm;
 mod exit;
 mod file;
+mod language;
 
-pub use exit::{Check, Criterion};
+pub use crm::{CrmStage, Source};
+pub use exit::{Check, Criterion, Subject};
+pub use file::Reading;
+pub use language::Language;
 
 use super::id::StageId;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// What a stage means to the rules.
@@ -46,6 +53,16 @@ pub struct Stage {
     pub kind: StageKind,
     /// What we want to reach in it.
     pub aim: String,
+    /// What the customer wants then, as the customer would say it.
+    pub journey: String,
+    /// Who takes part, on both sides.
+    pub roles: Vec<String>,
+    /// What is to be done, offered as tasks when an account enters it.
+    pub tasks: Vec<StageTask>,
+    /// What its result is measured by.
+    pub measures: Vec<String>,
+    /// What commonly goes wrong in it.
+    pub pitfalls: Vec<String>,
     /// Days an account is expected to stay, if any are.
     pub expected_days: Option<u32>,
     /// What should be true before an account moves on.
@@ -57,10 +74,40 @@ pub struct Stage {
 }
 
 impl Stage {
+    /// A stage of which only this is known.
+    pub fn plain(id: &str, name: &str, kind: StageKind) -> Self {
+        Self {
+            id: StageId(id.to_owned()),
+            name: name.to_owned(),
+            kind,
+            aim: String::new(),
+            journey: String::new(),
+            roles: Vec::new(),
+            tasks: Vec::new(),
+            measures: Vec::new(),
+            pitfalls: Vec::new(),
+            expected_days: None,
+            exit: Vec::new(),
+            values: Vec::new(),
+            aside: matches!(kind, StageKind::AtRisk | StageKind::Lost),
+        }
+    }
+
     /// The CRM's value to write for this stage.
     pub fn value(&self) -> &str {
         self.values.first().map_or(self.id.as_str(), String::as_str)
     }
+}
+
+/// Something to do in a stage.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StageTask {
+    /// The name in files and on the command line.
+    pub id: String,
+    /// What is to be done: the title of the task.
+    pub text: String,
+    /// Days after entering the stage by which it is due.
+    pub days: u16,
 }
 
 /// A reason a person may choose: what the CRM keeps, and what is shown.
@@ -70,6 +117,23 @@ pub struct Reason {
     pub value: String,
     /// The words for it.
     pub label: String,
+    /// When and with what to come back to those lost for it; `None`: the triage rules say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub win_back: Option<WinBack>,
+}
+
+/// When to come back to an account lost for a reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WinBack {
+    /// Days after the loss before which nobody asks.
+    pub wait_days: u16,
+    /// Days after the loss (or after the answer came, if that was later) until which it is worth it.
+    pub until_days: u16,
+    /// The product or offer that answers the reason; empty: none yet, so there is nothing to say.
+    pub offer: String,
+    /// Since when there is that answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<NaiveDate>,
 }
 
 /// A lifecycle.
@@ -177,6 +241,16 @@ impl Lifecycle {
         }
         let before = &self.stages[..usize::from(from)];
         before.iter().rposition(|stage| !stage.aside).map(Self::at)
+    }
+
+    /// The rule for coming back to those lost for a reason (the CRM's value, or its label), where
+    /// there is something to come back with.
+    pub fn win_back(&self, reason: &str) -> Option<&WinBack> {
+        let named = |one: &&Reason| {
+            one.value.eq_ignore_ascii_case(reason) || one.label.eq_ignore_ascii_case(reason)
+        };
+        let rule = self.loss_reasons.iter().find(named)?.win_back.as_ref()?;
+        (!rule.offer.trim().is_empty()).then_some(rule)
     }
 
     /// The CRM's value to write for a place; empty (which clears the field) when unmapped.

@@ -17,6 +17,8 @@ pub mod money;
 pub mod moving;
 pub mod overlay;
 pub mod past;
+pub mod plan;
+pub mod qbr;
 pub mod query;
 pub mod rollup;
 pub mod search;

@@ -2,14 +2,15 @@
 //! carry it out. The screen and the command line both move with this.
 
 use super::account::Account;
+use super::assess::Rules;
 use super::field::Field;
-use super::health::Health;
 use super::id::OwnerId;
-use super::lifecycle::{Criterion, Lifecycle, Place, ReasonKind, StageKind};
+use super::lifecycle::{Criterion, Lifecycle, Place, ReasonKind, StageKind, StageTask, Subject};
 use super::search::fold;
-use super::touchpoint::{Kind, NewTouchpoint};
-use super::when::Now;
+use super::touchpoint::{Details, Kind, NewTask, NewTouchpoint};
+use super::when::{Now, show};
 use super::write::Op;
+use chrono::TimeDelta;
 
 /// A move that is being made.
 #[derive(Clone, Debug)]
@@ -24,6 +25,10 @@ pub struct Move<'a> {
     pub criteria: Vec<(Criterion, Option<bool>)>,
     /// The words of the criteria that a person saw, could tick, and left open.
     left_open: Vec<String>,
+    /// The ids of criteria that a person ticked, or whose tick was taken away.
+    judged: Vec<(String, bool)>,
+    /// The tasks of the stage entered that are taken.
+    tasks: Vec<StageTask>,
 }
 
 /// What a person said about a move.
@@ -39,11 +44,12 @@ impl<'a> Move<'a> {
     /// A move with what is to be true before it. Criteria are for leaving a stage forward along the
     /// line, or from beside it back onto it; not for stepping back or aside, nor for winning back.
     pub fn new(
-        lifecycle: &'a Lifecycle,
-        (account, health): (&'a Account, &Health),
+        rules: &'a Rules,
+        subject: Subject<'a>,
         (from, to): (Place, Place),
         now: Now,
     ) -> Self {
+        let (lifecycle, account) = (&rules.lifecycle, &subject.row.account);
         let onto_line = lifecycle.stage(to).is_some_and(|stage| !stage.aside);
         let asks = match lifecycle.stage(from) {
             Some(left) if left.aside => left.kind != StageKind::Lost,
@@ -51,7 +57,7 @@ impl<'a> Move<'a> {
             None => false,
         };
         let criteria = match onto_line && asks {
-            true => lifecycle.check(account, health, from, now),
+            true => lifecycle.check(subject, from, rules, now),
             false => Vec::new(),
         };
         Self::shown(lifecycle, account, (from, to), criteria)
@@ -71,13 +77,57 @@ impl<'a> Move<'a> {
             to,
             criteria,
             left_open: Vec::new(),
+            judged: Vec::new(),
+            tasks: Vec::new(),
         }
+    }
+
+    /// Which of the criteria a person has ticked before, beside `criteria`.
+    pub fn ticks(&self) -> Vec<bool> {
+        let plan = self.account.plan();
+        let stage = self.lifecycle.stage(self.from);
+        let ticked = |(criterion, _): &(Criterion, Option<bool>)| {
+            stage.is_some_and(|stage| plan.ticked(&stage.id, &criterion.id))
+        };
+        self.criteria.iter().map(ticked).collect()
+    }
+
+    /// The tasks of the stage entered, offered on the way forward, aside and when won back; not when
+    /// it only goes a step back, and none that is open for the account already.
+    pub fn offered(&self, details: Option<&Details>) -> Vec<StageTask> {
+        let back = match self.lifecycle.stage(self.from) {
+            Some(left) => !left.aside && self.to < self.from,
+            None => false,
+        };
+        let Some(entered) = self.lifecycle.stage(self.to).filter(|_| !back) else {
+            return Vec::new();
+        };
+        let tasks = details.map_or(&[][..], |details| &details.tasks[..]);
+        let open = |offered: &&StageTask| {
+            let there = tasks.iter().filter(|task| !task.done);
+            there
+                .into_iter()
+                .any(|task| fold(&task.title) == fold(&offered.text))
+        };
+        let offered = entered.tasks.iter().filter(|task| !open(task));
+        offered.cloned().collect()
+    }
+
+    /// The move with tasks taken.
+    pub fn taking(mut self, tasks: Vec<StageTask>) -> Self {
+        self.tasks = tasks;
+        self
     }
 
     /// The move after a person could tick the criteria that data does not answer; `ticks` beside
     /// `criteria`. Ticking is not asked for, but what was left open is kept in a note.
     pub fn ticked(mut self, ticks: &[bool]) -> Self {
-        for ((criterion, met), tick) in self.criteria.iter_mut().zip(ticks) {
+        let before = self.ticks();
+        let all = self.criteria.iter_mut().zip(ticks).zip(before);
+        for (((criterion, met), tick), before) in all {
+            if met.is_none() && *tick != before {
+                self.judged.push((criterion.id.clone(), *tick));
+            }
             match (*met, tick) {
                 (None, true) => *met = Some(true),
                 (None, false) => self.left_open.push(criterion.text.clone()),
@@ -145,6 +195,20 @@ impl<'a> Move<'a> {
         if let (Some(field), Some(value)) = (field, answer.value) {
             ops.push(set(field, value)?);
         }
+        if let Some(plan) = self.plan(now) {
+            ops.push(set(Field::Plan, &plan)?);
+        }
+        let owner = || me.or(self.account.owner.as_ref()).cloned();
+        for task in &self.tasks {
+            // Tasks are for working days: what would fall on a weekend waits for Monday.
+            let before = i64::from(task.days) - 1;
+            let before = now.today().checked_add_signed(TimeDelta::days(before));
+            ops.push(Op::AddTask(NewTask {
+                title: task.text.clone(),
+                due: show::next_working_day(before.unwrap_or(now.today())),
+                owner: owner(),
+            }));
+        }
         let body = self.note(answer.words.trim());
         if !body.is_empty() {
             let (left, entered) = self.names();
@@ -155,10 +219,38 @@ impl<'a> Move<'a> {
                 title: format!("Stage moved from {left} to {entered}"),
                 body,
                 contacts: Vec::new(),
-                owner: me.or(self.account.owner.as_ref()).cloned(),
+                owner: owner(),
             }));
         }
         Ok(ops)
+    }
+
+    /// What keeps the ticks without moving, with its line in the journal; `None` when they are as
+    /// before. `base` is the plan's text as the person saw it.
+    pub fn ticks_only(&self, base: Option<String>, now: Now) -> Option<(String, Op)> {
+        let value = Some(self.plan(now)?);
+        let title = match &self.judged[..] {
+            [(id, met)] => {
+                let named = self.criteria.iter().find(|(of, _)| of.id == *id);
+                let text = named.map_or(id.as_str(), |(of, _)| of.text.as_str());
+                let word = if *met { "met" } else { "not met" };
+                format!("{}: {text}: {word}", self.account.name)
+            }
+            all => format!("{}: {} criteria judged", self.account.name, all.len()),
+        };
+        let field = Field::Plan;
+        Some((title, Op::SetField { field, base, value }))
+    }
+
+    /// The plan with the ticks as they are now; `None` when they are as before.
+    fn plan(&self, now: Now) -> Option<String> {
+        let stage = self.lifecycle.stage(self.from)?;
+        let mut plan = self.account.plan();
+        let mut changed = false;
+        for (criterion, met) in &self.judged {
+            changed |= plan.tick(&stage.id, criterion, *met, now.today());
+        }
+        changed.then(|| plan.render())
     }
 
     /// What the note says, by paragraphs; empty when there is nothing to keep.

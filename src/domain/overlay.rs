@@ -5,6 +5,7 @@ use super::account::Account;
 use super::field::{Field, Kind};
 use super::id::{OwnerId, TierId};
 use super::money::{Currency, Money};
+use super::plan::Kept;
 use super::when::Dated;
 use super::write::Op;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -73,6 +74,7 @@ fn set(account: &mut Account, field: Field, value: Option<&str>, at: DateTime<Ut
         Field::Stage => {}
         Field::LossReason => account.loss_reason = text,
         Field::RenewalReason => account.renewal_reason = text,
+        Field::Plan => account.plan = value.map(|text| Box::new(Kept::new(text))),
         Field::Arr => {
             let currency = account.arr.map_or(Currency::EUR, |arr| arr.currency);
             let amount = value.and_then(|text| Decimal::from_str(text).ok());

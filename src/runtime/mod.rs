@@ -54,6 +54,8 @@ pub struct Options {
     pub looks: Looks,
     /// The store's file.
     pub store: PathBuf,
+    /// Whether plans are kept in it, because the CRM has no property for them.
+    pub plans_here: bool,
     /// How to reach the CRM.
     pub connect: Connect,
     /// How often to ask the CRM for what changed; `None` never.
@@ -78,7 +80,12 @@ pub fn run(options: Options) -> Result<i32, TermError> {
     let (post, inbox) = mpsc::channel();
     let rules = Arc::new(options.rules);
     // The cache is read while the terminal is being taken.
-    let (worker, finish) = worker::start(options.store, rules.clone(), post.clone(), cockpit::now);
+    let (worker, finish) = worker::start(
+        (options.store, options.plans_here),
+        rules.clone(),
+        post.clone(),
+        cockpit::now,
+    );
     let _guard = Guard::enter()?;
     let mut screen = Screen::new()?;
     let keys: term::events::Sink = {

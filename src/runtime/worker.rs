@@ -66,7 +66,7 @@ pub enum Job {
 
 /// Starts the thread: it opens the store and then does what it is asked.
 pub fn start(
-    path: PathBuf,
+    (path, plans_here): (PathBuf, bool),
     rules: Arc<Rules>,
     post: Sender<Incoming>,
     clock: fn() -> Now,
@@ -77,7 +77,10 @@ pub fn start(
     let work = move || {
         // Dropped at the end of the thread, whatever ends it.
         let _working: Sender<()> = working;
-        let opened = Store::open(&path);
+        let opened = Store::open(&path).and_then(|opened| {
+            opened.0.keep_plans_here(plans_here)?;
+            Ok(opened)
+        });
         Worker {
             rules,
             post,

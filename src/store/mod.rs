@@ -27,6 +27,7 @@ mod open;
 mod outbox;
 mod pages;
 mod past;
+mod plan;
 mod portfolio;
 mod positions;
 mod rescore;

@@ -116,6 +116,9 @@ impl Store {
             if let Some(value) = rows::last_open_value(connection, id, field)? {
                 return Ok(value);
             }
+            if let Some(kept) = super::plan::base(connection, id, field)? {
+                return Ok(Some(kept));
+            }
             let raw = beside(connection, id)?
                 .map(|(raw, _)| raw)
                 .unwrap_or_default();
@@ -167,6 +170,7 @@ pub(super) fn show(
     for account in accounts.iter_mut() {
         complete(account, known);
     }
+    super::plan::show(connection, accounts, few)?;
     let open = rows::open_writes(connection)?;
     if open.is_empty() {
         return Ok(());

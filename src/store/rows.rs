@@ -210,6 +210,7 @@ pub(super) fn insert(
             to_json(&Progress::Waiting)?,
             inverse_of.get(&write.id).map(Uuid::to_string),
         ])?;
+        super::plan::carry_out(connection, write, action.at)?;
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ const TABLES: &[(&str, &str, usize)] = &[
          attempts, trouble, done_at",
         13,
     ),
+    ("plan", "account, text", 2),
     ("ui", "key, value", 2),
     ("scorecard", "n, id", 2),
     (

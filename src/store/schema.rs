@@ -76,6 +76,11 @@ const STEPS: &[Step] = &[Step {
 
         CREATE TABLE ui (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
     ",
+}, Step {
+    why: "plans with customers, where the CRM has no property for them",
+    sql: "
+        CREATE TABLE plan (account TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    ",
 }];
 
 /// All steps, for `rusqlite_migration`.

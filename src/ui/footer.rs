@@ -77,11 +77,21 @@ fn commands(state: &State) -> &'static [(Command, &'static str)] {
         Some(Layer::Move(dialog)) if says_freely(dialog) => {
             return &[(C::Accept, "move it"), (C::Cancel, "leave it")];
         }
-        Some(Layer::Move(dialog)) if dialog.reason.is_some() => {
+        Some(Layer::Move(dialog)) if dialog.on_line() => {
             return &[
                 (C::Accept, "move it"),
                 (C::MenuNext, "next reason"),
+                (C::Complete, "criteria, tasks"),
                 (C::Cancel, "leave it"),
+            ];
+        }
+        Some(Layer::Move(dialog)) if !dialog.tasks.is_empty() => {
+            return &[
+                (C::MoveConfirm, "move it"),
+                (C::MoveTick, "tick"),
+                (C::MoveTakeAll, "all tasks"),
+                (C::Down, "next"),
+                (C::Back, "leave it"),
             ];
         }
         Some(Layer::Move(_)) => {

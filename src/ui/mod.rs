@@ -9,6 +9,7 @@ mod activity;
 mod board;
 mod footer;
 mod layers;
+mod plan;
 mod status;
 mod toast;
 mod triage;

@@ -24,6 +24,7 @@ pub fn reasons(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane, brie
     } else {
         play(sheet, state, row, lane);
     }
+    super::plan::handover(sheet, state, row, true);
 }
 
 /// The last touchpoints, in full where there is room, and the people.

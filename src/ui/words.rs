@@ -5,6 +5,7 @@ use crate::domain::contact::Role as Person;
 use crate::domain::field::Field;
 use crate::domain::id::TierId;
 use crate::domain::lifecycle::{Lifecycle, Place};
+use crate::domain::plan::{Plan, Standing};
 use crate::domain::triage::rules::TriageRules;
 use crate::domain::triage::{Evidence, SignalKind, Term};
 use crate::domain::when::show;
@@ -105,6 +106,32 @@ pub fn place(lifecycle: &Lifecycle, place: Place) -> &str {
     lifecycle
         .stage(place)
         .map_or("Unmapped", |stage| stage.name.as_str())
+}
+
+/// A plan in a line: `3 goals, 1 met, 1 late; 2 of 3 promises open`.
+pub fn plan(plan: &Plan, today: NaiveDate) -> String {
+    let standing = |of| {
+        let goals = plan.goals.iter();
+        goals.filter(|goal| goal.standing(today) == of).count()
+    };
+    let mut said = Vec::new();
+    if !plan.goals.is_empty() {
+        let mut text = format!(
+            "{} goals, {} met",
+            plan.goals.len(),
+            standing(Standing::Met)
+        );
+        if standing(Standing::Late) > 0 {
+            text += &format!(", {} late", standing(Standing::Late));
+        }
+        said.push(text);
+    }
+    if !plan.promised.is_empty() {
+        let open = plan.promised.iter().filter(|promise| !promise.kept).count();
+        said.push(format!("{open} of {} promises open", plan.promised.len()));
+    }
+    said.extend(plan.intent.clone());
+    said.join("; ")
 }
 
 /// A role of a person.

@@ -3,7 +3,8 @@
 use crate::make::*;
 use tenure::domain::Field;
 use tenure::domain::account::Account;
-use tenure::domain::lifecycle::{Place, ReasonKind};
+use tenure::domain::book::Row;
+use tenure::domain::lifecycle::{Place, ReasonKind, Subject};
 use tenure::domain::moving::{Answer, Move};
 use tenure::domain::write::Op;
 
@@ -12,9 +13,18 @@ const VALUE: Place = Place::Stage(2);
 const AT_RISK: Place = Place::Stage(5);
 const CHURNED: Place = Place::Stage(6);
 
-fn moving(account: &Account, from: Place, to: Place) -> Move<'_> {
-    let health = health(account);
-    Move::new(&RULES.lifecycle, (account, &health), (from, to), now())
+/// A row that lives as long as the test.
+fn row(account: &Account) -> &'static Row {
+    let (account, today) = (account.clone(), judge(account));
+    Box::leak(Box::new(Row { account, today }))
+}
+
+fn moving(account: &Account, from: Place, to: Place) -> Move<'static> {
+    let subject = Subject {
+        row: row(account),
+        details: None,
+    };
+    Move::new(&RULES, subject, (from, to), now())
 }
 
 fn written(of: &Move<'_>, answer: Answer<'_>) -> Vec<Op> {
@@ -112,8 +122,8 @@ fn what_was_left_unticked_is_kept_in_a_note_and_all_ticked_needs_none() {
     let account = customer();
     let body = |ticks: [bool; 3]| {
         let step = moving(&account, Place::Stage(0), ADOPTION).ticked(&ticks);
-        let mut ops = written(&step, Answer::default()).into_iter().skip(1);
-        match ops.next() {
+        let ops = written(&step, Answer::default()).into_iter();
+        match ops.skip(1).find(|op| matches!(op, Op::Log(_))) {
             Some(Op::Log(note)) => Some(note.body),
             other => {
                 assert_eq!(other, None);
@@ -124,6 +134,10 @@ fn what_was_left_unticked_is_kept_in_a_note_and_all_ticked_needs_none() {
     let open = "Left open: Goals are agreed in writing with the key person.";
     assert_eq!(body([false; 3]).as_deref(), Some(open));
     assert_eq!(body([false, false, true]), None);
+    // What was ticked is kept in the plan.
+    let step = moving(&account, Place::Stage(0), ADOPTION).ticked(&[false, false, true]);
+    let plan = "# Criteria\n- [x] onboarding: goals (2026-11-21)";
+    assert_eq!(written(&step, Answer::default())[1], set(Field::Plan, plan));
 }
 
 #[test]

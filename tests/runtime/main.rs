@@ -87,7 +87,7 @@ fn hear(inbox: &Receiver<Incoming>) -> Msg {
 
 fn start(path: &Path, rules: &Arc<Rules>) -> (mpsc::Sender<worker::Job>, Receiver<Incoming>) {
     let (post, inbox) = mpsc::channel();
-    let (jobs, _finish) = worker::start(path.to_owned(), rules.clone(), post, clock);
+    let (jobs, _finish) = worker::start((path.to_owned(), false), rules.clone(), post, clock);
     jobs.send(worker::Job::Load(Ask(1))).expect("it runs");
     (jobs, inbox)
 }
@@ -150,7 +150,7 @@ fn a_connection_that_failed_is_tried_again_when_a_person_wants_to_sync() {
     let (_folder, path) = cache();
     let (post, inbox) = mpsc::channel();
     let rules = Arc::new(Rules::presets());
-    let (jobs, _finish) = worker::start(path, rules, post.clone(), clock);
+    let (jobs, _finish) = worker::start((path, false), rules, post.clone(), clock);
     let tries = Arc::new(AtomicU32::new(0));
     let counted = tries.clone();
     let connect: Connect = Box::new(move || {

@@ -141,6 +141,10 @@ impl World {
                     Field::Stage => account.stage = value.clone(),
                     Field::LossReason => account.loss_reason = value.clone(),
                     Field::RenewalReason => account.renewal_reason = value.clone(),
+                    Field::Plan => {
+                        let kept = value.as_deref().map(tenure::domain::plan::Kept::new);
+                        account.plan = kept.map(Box::new);
+                    }
                     field => account.set_number(
                         *field,
                         value.as_ref().map(|value| tenure::domain::when::Dated {

@@ -5,7 +5,7 @@ use super::super::effect::Effect;
 use super::super::layer::Layer;
 use super::super::state::State;
 use super::super::view::View;
-use super::log;
+use super::{log, move_stage};
 use crate::domain::id::AccountId;
 use crate::domain::touchpoint::Details;
 
@@ -14,8 +14,10 @@ const KEPT: usize = 50;
 
 /// The account whose details are on the screen or needed to understand a line.
 fn looked_at(state: &State) -> Option<AccountId> {
-    if let Some(Layer::Log(line)) = state.layers.last() {
-        return Some(line.account.clone());
+    match state.layers.last() {
+        Some(Layer::Log(line)) => return Some(line.account.clone()),
+        Some(Layer::Move(dialog)) => return Some(dialog.account.clone()),
+        _ => {}
     }
     match state.view {
         View::Triage if state.passing => None,
@@ -60,10 +62,10 @@ pub fn arrived(state: &mut State, details: Details) {
         state.details.remove(&oldest);
         state.details_stale.remove(&oldest);
     }
-    if let Some(Layer::Log(line)) = state.layers.last()
-        && line.account == id
-    {
-        log::reread(state);
+    match state.layers.last() {
+        Some(Layer::Log(line)) if line.account == id => log::reread(state),
+        Some(Layer::Move(dialog)) if dialog.account == id => move_stage::reread(state),
+        _ => {}
     }
 }
 

@@ -88,7 +88,9 @@ fn line_of(state: &mut State) -> Option<&mut Input> {
         Layer::Palette(menu) | Layer::Find(menu) | Layer::Stages(menu, _) => Some(&mut menu.input),
         Layer::Log(line) if !line.saving => Some(&mut line.input),
         Layer::Filter(line) => Some(&mut line.input),
-        Layer::Move(dialog) if !dialog.saving => Some(&mut dialog.reason.as_mut()?.input),
+        Layer::Move(dialog) if !dialog.saving && dialog.on_line() => {
+            Some(&mut dialog.reason.as_mut()?.input)
+        }
         Layer::Log(_) | Layer::Move(_) | Layer::Conflict(_) | Layer::Help { .. } => None,
     }
 }

@@ -1,5 +1,6 @@
 //! Moving an account to another stage: at once when nothing stands against it, else with a dialog
-//! that shows the exit criteria and asks for the reason the domain wants.
+//! that shows the exit criteria, offers the tasks of the stage entered, and asks for the reason the
+//! domain wants.
 
 use super::super::command::Command;
 use super::super::effect::Effect;
@@ -10,7 +11,7 @@ use super::{line, say, written};
 use crate::domain::Field;
 use crate::domain::book::Row;
 use crate::domain::id::AccountId;
-use crate::domain::lifecycle::{Lifecycle, Place, ReasonKind};
+use crate::domain::lifecycle::{Lifecycle, Place, ReasonKind, StageTask, Subject};
 use crate::domain::moving::{Answer, Move, named_reason};
 use std::convert::Infallible;
 
@@ -48,28 +49,70 @@ pub fn begin(state: &mut State, account: &AccountId, to: Place) -> Vec<Effect> {
     let Some(row) = state.book.find(account).and_then(|at| state.book.row(at)) else {
         return Vec::new();
     };
-    let lifecycle = &state.rules.lifecycle;
-    let subject = (&row.account, &row.today.health);
-    let moving = Move::new(lifecycle, subject, (row.today.place, to), state.now);
+    let rules = &state.rules;
+    let details = state.details.get(account);
+    let subject = Subject { row, details };
+    let moving = Move::new(rules, subject, (row.today.place, to), state.now);
     let unmet = moving.unmet().len();
     let reason = moving.needs();
+    let tasks = moving.offered(details);
     let dialog = MoveDialog {
         account: account.clone(),
         name: row.account.name.clone(),
         from: moving.from,
         to,
-        ticked: vec![false; moving.criteria.len()],
+        ticked: moving.ticks(),
+        taken: vec![false; tasks.len()],
+        tasks,
         cursor: 0,
-        reason: reason.map(|kind| question(lifecycle, kind, unmet, row)),
+        on_list: false,
+        reason: reason.map(|kind| question(&rules.lifecycle, kind, unmet, row)),
         saving: false,
         criteria: moving.criteria,
     };
-    let nothing_to_show = dialog.criteria.iter().all(|(_, met)| *met == Some(true));
+    let nothing_to_show =
+        dialog.tasks.is_empty() && dialog.criteria.iter().all(|(_, met)| *met == Some(true));
     if dialog.reason.is_none() && nothing_to_show {
         return carry_out(state, &dialog);
     }
     state.layers.push(Layer::Move(Box::new(dialog)));
     Vec::new()
+}
+
+/// More is known of the account of the dialog: what data says now, with what the person has ticked
+/// and taken so far. What is asked stays asked.
+pub fn reread(state: &mut State) {
+    let Some(Layer::Move(dialog)) = state.layers.last() else {
+        return;
+    };
+    let found = state.book.find(&dialog.account);
+    let Some(row) = found
+        .and_then(|at| state.book.row(at))
+        .filter(|_| !dialog.saving)
+    else {
+        return;
+    };
+    let details = state.details.get(&dialog.account);
+    let subject = Subject { row, details };
+    let places = (dialog.from, dialog.to);
+    let moving = Move::new(&state.rules, subject, places, state.now);
+    if moving.criteria.len() != dialog.criteria.len()
+        || moving.needs().is_some() != dialog.reason.is_some()
+    {
+        return;
+    }
+    let tasks = moving.offered(details);
+    let taken = |task: &StageTask| {
+        let was = dialog.tasks.iter().position(|of| of.id == task.id);
+        was.is_some_and(|at| dialog.taken.get(at) == Some(&true))
+    };
+    let taken: Vec<bool> = tasks.iter().map(taken).collect();
+    let criteria = moving.criteria;
+    if let Some(Layer::Move(dialog)) = state.layers.last_mut() {
+        dialog.criteria = criteria;
+        (dialog.tasks, dialog.taken) = (tasks, taken);
+        dialog.cursor = dialog.cursor.min(dialog.entries().saturating_sub(1));
+    }
 }
 
 fn question(lifecycle: &Lifecycle, kind: ReasonKind, unmet: usize, row: &Row) -> Reason {
@@ -103,43 +146,88 @@ fn question(lifecycle: &Lifecycle, kind: ReasonKind, unmet: usize, row: &Row) ->
 pub fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> {
     match command {
         Command::MoveConfirm | Command::Accept => return confirm(state),
-        Command::Cancel | Command::Back => {
-            state.layers.pop();
-            return Vec::new();
-        }
+        Command::Cancel | Command::Back => return leave(state),
         _ => {}
     }
     let Some(Layer::Move(dialog)) = state.layers.last_mut() else {
         return Vec::new();
     };
-    let criteria = dialog.criteria.len();
-    match (command, &mut dialog.reason) {
-        (Command::MenuNext | Command::MenuPrevious | Command::Complete, Some(reason)) => {
-            let (len, forward) = (reason.choices.len(), command != Command::MenuPrevious);
-            reason.chosen = match (len, reason.chosen) {
-                (0, _) => None,
-                (_, Some(at)) => Some(around(at, len, forward)),
-                (_, None) => Some(if forward { 0 } else { len - 1 }),
-            };
-        }
-        (Command::MoveTick, None) => {
-            // Data has answered the others; only these are a person's to judge.
-            let judged = dialog.criteria.get(dialog.cursor).map(|(_, met)| *met);
-            if let (Some(None), Some(tick)) = (judged, dialog.ticked.get_mut(dialog.cursor)) {
-                *tick = !*tick;
+    let entries = dialog.entries();
+    if dialog.on_line() {
+        let Some(reason) = &mut dialog.reason else {
+            return Vec::new();
+        };
+        match command {
+            Command::Complete if entries > 0 => dialog.on_list = true,
+            Command::MenuNext | Command::MenuPrevious | Command::Complete => {
+                let (len, forward) = (reason.choices.len(), command != Command::MenuPrevious);
+                reason.chosen = match (len, reason.chosen) {
+                    (0, _) => None,
+                    (_, Some(at)) => Some(around(at, len, forward)),
+                    (_, None) => Some(if forward { 0 } else { len - 1 }),
+                };
+            }
+            _ => {
+                if !line::edit(state, command) {
+                    say::not_here(state);
+                }
             }
         }
-        (command, None) if motion::of(command).is_some() => {
-            let motion = motion::of(command).unwrap_or(motion::Motion::Down);
-            dialog.cursor = vertical(dialog.cursor, criteria, criteria, motion, count);
+        return Vec::new();
+    }
+    match command {
+        Command::NextTab | Command::PreviousTab if dialog.reason.is_some() => {
+            dialog.on_list = false;
         }
-        (command, _) => {
-            if !line::edit(state, command) {
-                say::not_here(state);
+        Command::MoveTick => tick(dialog),
+        Command::MoveTakeAll => {
+            let all = !dialog.taken.iter().all(|taken| *taken);
+            dialog.taken.fill(all);
+        }
+        command => match motion::of(command) {
+            Some(motion) => {
+                dialog.cursor = vertical(dialog.cursor, entries, entries, motion, count);
             }
-        }
+            None => say::not_here(state),
+        },
     }
     Vec::new()
+}
+
+/// Ticks the criterion or takes the task under the cursor, or the other way round. Criteria that
+/// data has answered are not a person's to judge.
+fn tick(dialog: &mut MoveDialog) {
+    let judged = dialog.criteria.get(dialog.cursor).map(|(_, met)| *met);
+    let task = dialog.cursor.checked_sub(dialog.criteria.len());
+    if let Some(taken) = task.and_then(|at| dialog.taken.get_mut(at)) {
+        *taken = !*taken;
+    } else if let (Some(None), Some(tick)) = (judged, dialog.ticked.get_mut(dialog.cursor)) {
+        *tick = !*tick;
+    }
+}
+
+/// Leaves the dialog without moving. What was ticked in it is kept all the same: it is true whether
+/// or not the account moves.
+fn leave(state: &mut State) -> Vec<Effect> {
+    let Some(Layer::Move(dialog)) = state.layers.pop() else {
+        return Vec::new();
+    };
+    if dialog.saving {
+        return Vec::new();
+    }
+    let found = state.book.find(&dialog.account);
+    let Some(row) = found.and_then(|at| state.book.row(at)) else {
+        return Vec::new();
+    };
+    let places = (dialog.from, dialog.to);
+    let lifecycle = &state.rules.lifecycle;
+    let moving = Move::shown(lifecycle, &row.account, places, dialog.criteria);
+    let moving = moving.ticked(&dialog.ticked);
+    let base = row.account.raw(Field::Plan);
+    let Some((title, op)) = moving.ticks_only(base, state.now) else {
+        return Vec::new();
+    };
+    written::commit(state, &dialog.account, title, vec![op])
 }
 
 fn confirm(state: &mut State) -> Vec<Effect> {
@@ -196,11 +284,11 @@ fn carry_out(state: &mut State, dialog: &MoveDialog) -> Vec<Effect> {
         (dialog.from, dialog.to),
         dialog.criteria.clone(),
     );
-    // Where a reason is asked for, the keys go to its line and nothing can be ticked.
-    let moving = match dialog.reason {
-        None => moving.ticked(&dialog.ticked),
-        Some(_) => moving,
-    };
+    let taken = dialog.tasks.iter().zip(&dialog.taken);
+    let taken = taken.filter(|(_, taken)| **taken).map(|(task, _)| task);
+    let moving = moving
+        .ticked(&dialog.ticked)
+        .taking(taken.cloned().collect());
     let answer = dialog.reason.as_ref().map(|reason| {
         let chosen = reason.chosen.and_then(|at| reason.choices.get(at));
         Answer {
@@ -209,12 +297,8 @@ fn carry_out(state: &mut State, dialog: &MoveDialog) -> Vec<Effect> {
         }
     });
     let base = |field| {
-        let value = match field {
-            Field::LossReason => &account.loss_reason,
-            Field::RenewalReason => &account.renewal_reason,
-            _ => &account.stage,
-        };
-        Ok::<_, Infallible>(value.clone())
+        // The stage and the reasons are texts: odd ones among them there are not.
+        Ok::<_, Infallible>(account.raw(field))
     };
     let me = state.setup.me.as_ref();
     let Ok(ops) = moving.writes(answer.unwrap_or_default(), base, me, state.now);

@@ -8,6 +8,7 @@ use crate::domain::field::Field;
 use crate::domain::id::{AccountId, OwnerId, TierId};
 use crate::domain::money::{Currency, Money};
 use crate::domain::overlay::EXCURSION;
+use crate::domain::plan::Kept;
 use crate::domain::text;
 use crate::domain::when::Dated;
 use chrono::{DateTime, Utc};
@@ -30,7 +31,7 @@ impl Reader<'_> {
         account.url = self.link.map(|link| format!("{link}{}", account.id));
         for (field, property) in &self.mapping.fields {
             let versions = versions(record, property);
-            if let Some(raw) = value::filled(record.get(property)) {
+            if let Some(raw) = value::filled_for(*field, record.get(property)) {
                 let since = versions.last().map(|(at, _)| *at);
                 let currency = self.currency_of(record).filter(|_| *field == Field::Arr);
                 let usual = currency.unwrap_or(Some(self.currency));
@@ -116,6 +117,7 @@ impl Reader<'_> {
             Field::LastQbr => account.last_qbr = Some(value::date(raw)?),
             Field::LossReason => account.loss_reason = words(),
             Field::RenewalReason => account.renewal_reason = words(),
+            Field::Plan => account.plan = Some(Box::new(Kept::new(raw))),
             Field::Likelihood
             | Field::SeatsBought
             | Field::SeatsActivated

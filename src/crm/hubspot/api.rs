@@ -1,7 +1,7 @@
 //! HubSpot's calls, one function each: paths, parameters, paging. What the answers mean is not
 //! here; the calls for associations are in `edges`.
 
-use super::wire::{AccountInfo, Definition, Listing, Record, WireOwner};
+use super::wire::{AccountInfo, Definition, Listing, Record, WireOwner, WirePipeline};
 use crate::crm::CrmError;
 use crate::crm::http::{Call, Client, Lane};
 use reqwest::Method;
@@ -111,6 +111,13 @@ impl Api {
     pub async fn definition(&self, kind: Type, property: &str) -> Result<Definition, CrmError> {
         let path = ["crm", "properties", VERSION, kind.path(), property];
         self.client.json(Call::get(&path)).await
+    }
+
+    /// The pipelines of `tickets` or `deals`.
+    pub async fn pipelines(&self, object: &str) -> Result<Vec<WirePipeline>, CrmError> {
+        let path = ["crm", "pipelines", VERSION, object];
+        let page: Listing<WirePipeline> = self.client.json(Call::get(&path)).await?;
+        Ok(page.results)
     }
 
     /// A page of a listing, in no particular order.

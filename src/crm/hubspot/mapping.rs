@@ -120,6 +120,7 @@ impl Mapping {
             (Field::LastQbr, "last_qbr_date"),
             (Field::LossReason, "loss_reason"),
             (Field::RenewalReason, "renewal_reason"),
+            (Field::Plan, "success_plan"),
         ]));
         mapping.custom = [("Industry", "industry"), ("Country", "country")]
             .into_iter()

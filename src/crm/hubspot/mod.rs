@@ -13,6 +13,7 @@ mod details;
 mod edges;
 mod fault;
 pub mod mapping;
+mod pipelines;
 mod pull;
 mod related;
 mod settings;
@@ -30,6 +31,7 @@ use crate::domain::account::AccountRecord;
 use crate::domain::book::Owner;
 use crate::domain::field::Field;
 use crate::domain::id::{AccountId, OwnerId};
+use crate::domain::lifecycle::{CrmStage, Source};
 use crate::domain::text;
 use crate::domain::touchpoint::Details;
 use crate::domain::write::{ObjectRef, Write};
@@ -175,6 +177,22 @@ impl Crm for HubSpot {
             .map(|option| (text::line(&option.value), text::line(&option.label)))
             .collect();
         Ok((!options.is_empty()).then_some(options))
+    }
+
+    async fn stages(&self, source: &Source) -> Result<Vec<CrmStage>, CrmError> {
+        match source {
+            Source::Tickets(pipeline) => self.pipeline("tickets", pipeline, source).await,
+            Source::Deals(pipeline) => self.pipeline("deals", pipeline, source).await,
+            Source::Property => {
+                let options = self.options(Field::Stage).await?.unwrap_or_default();
+                let stages = options.into_iter().map(|(value, label)| CrmStage {
+                    value,
+                    label,
+                    kind: None,
+                });
+                Ok(stages.collect())
+            }
+        }
     }
 
     async fn list(&self, resource: Resource, cursor: Option<&str>) -> Result<Page, CrmError> {

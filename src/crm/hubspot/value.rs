@@ -75,7 +75,7 @@ pub(super) fn past(field: Field, raw: &str) -> Option<f64> {
 /// Whether two raw values mean the same for that field: `80` and `80.0` do, a day and its midnight
 /// do, nothing and the empty text do.
 pub(super) fn same(field: Field, a: Option<&str>, b: Option<&str>) -> bool {
-    let (a, b) = match (filled(a), filled(b)) {
+    let (a, b) = match (filled_for(field, a), filled_for(field, b)) {
         (None, None) => return true,
         (Some(a), Some(b)) => (a, b),
         _ => return false,
@@ -89,6 +89,14 @@ pub(super) fn same(field: Field, a: Option<&str>, b: Option<&str>) -> bool {
         Kind::Text | Kind::Choice => None,
     };
     meant.unwrap_or(a == b)
+}
+
+/// A field's raw value made harmless: the plan has many lines, every other value is one.
+pub(super) fn filled_for(field: Field, raw: Option<&str>) -> Option<String> {
+    match field {
+        Field::Plan => raw.map(text::block).filter(|text| !text.is_empty()),
+        _ => filled(raw),
+    }
 }
 
 /// A raw value made harmless; `None` when nothing is left.

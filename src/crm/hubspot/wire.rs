@@ -132,6 +132,37 @@ pub(super) struct WireOwner {
     pub archived: bool,
 }
 
+/// A pipeline of deals or tickets.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct WirePipeline {
+    #[serde(deserialize_with = "loose")]
+    pub id: String,
+    #[serde(deserialize_with = "loose")]
+    pub label: String,
+    #[serde(deserialize_with = "nullable")]
+    pub stages: Vec<WireStage>,
+    #[serde(deserialize_with = "nullable")]
+    pub archived: bool,
+}
+
+/// A stage of a pipeline.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct WireStage {
+    #[serde(deserialize_with = "loose")]
+    pub id: String,
+    #[serde(deserialize_with = "loose")]
+    pub label: String,
+    #[serde(deserialize_with = "nullable")]
+    pub display_order: i64,
+    /// For deals `isClosed` and `probability`, for tickets `ticketState`; texts.
+    #[serde(deserialize_with = "nullable")]
+    pub metadata: serde_json::Map<String, Value>,
+    #[serde(deserialize_with = "nullable")]
+    pub archived: bool,
+}
+
 /// A property's definition.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]

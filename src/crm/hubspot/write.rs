@@ -191,7 +191,7 @@ impl HubSpot {
         let seen = value::same(setting.field, theirs, setting.base) || setting.half_done(&now);
         if !seen {
             return Ok(Written::Conflict {
-                theirs: value::filled(theirs),
+                theirs: value::filled_for(setting.field, theirs),
             });
         }
         let record = self.put(setting, setting.value).await?;

@@ -57,6 +57,15 @@ impl Facts {
         for (field, dated) in &account.numbers {
             facts.set(*field, dated.value, dated.as_of.timestamp());
         }
+        // Goals that were agreed one by one tell more than the CRM's own counts.
+        let plan = account.plan.as_deref();
+        if let Some(goals) = plan.and_then(|plan| plan.counts(now.today())) {
+            let told = goals.as_of.and_then(|day| day.and_hms_opt(12, 0, 0));
+            let told = told.map(|at| at.and_utc()).or(account.updated_at);
+            let as_of = told.map_or(now.utc, |at| at.min(now.utc)).timestamp();
+            facts.set(Field::GoalsDue, goals.due, as_of);
+            facts.set(Field::GoalsMet, goals.met, as_of);
+        }
         if let Some(at) = account.last_touch {
             facts.set(Field::LastTouch, at.timestamp() as f64, at.timestamp());
         }

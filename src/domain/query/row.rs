@@ -123,6 +123,7 @@ fn field(row: &Row, field: Field, scope: &Scope) -> Cell {
         Field::LastQbr => optional(account.last_qbr, Cell::Day),
         Field::LossReason => optional(account.loss_reason.as_deref(), text),
         Field::RenewalReason => optional(account.renewal_reason.as_deref(), text),
+        Field::Plan => optional(account.plan.as_deref(), |plan| text(plan.text())),
         number => match account.number(number) {
             Some(dated) => Cell::Number(dated.value),
             None => odd(),

@@ -19,14 +19,8 @@ const ENTRY: [i32; 2] = [20, 10];
 
 fn lifecycle() -> Lifecycle {
     let stage = |id: &str, kind| Stage {
-        id: id.into(),
-        name: format!("The {id}"),
-        kind,
-        aim: String::new(),
-        expected_days: None,
-        exit: Vec::new(),
-        values: Vec::new(),
         aside: false,
+        ..Stage::plain(id, &format!("The {id}"), kind)
     };
     Lifecycle {
         id: "test".to_owned(),

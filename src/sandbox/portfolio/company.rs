@@ -11,7 +11,7 @@ use super::plan::Plan;
 use super::properties;
 use super::story::{Story, Tier};
 use super::usage::{Reading, Usage};
-use super::{goals, stages};
+use super::{agreed, goals, stages};
 use crate::sandbox::record::{ObjectType, Record, Version};
 
 /// From this day on daily numbers are kept for each day.
@@ -226,6 +226,7 @@ fn thought(plan: &Plan, diary: &[Touch], ledger: &mut Ledger) {
         .iter()
         .map(|tally| (tally.day, tally.met.to_string()));
     ledger.track("goals_met", versions_at(plan, met, 700), false);
+    ledger.maybe("success_plan", agreed::text(plan));
     let nps = opinion::nps(plan)
         .into_iter()
         .map(|(day, answer)| (day, answer.to_string()));

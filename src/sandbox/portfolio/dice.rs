@@ -27,6 +27,8 @@ pub(super) enum Aspect {
     Deals,
     /// The rest of the company record.
     Company,
+    /// The plan agreed with the customer.
+    Agreed,
 }
 
 /// A source of chance.

@@ -16,10 +16,11 @@ pub(super) struct Tally {
     pub met: u32,
 }
 
-/// The tallies of the last year or so, oldest first.
-pub(super) fn tallies(plan: &Plan) -> Vec<Tally> {
+/// The goals of the last year or so with the day each was met, if it was; and the next one, which is
+/// still to come.
+pub(super) fn ladder(plan: &Plan) -> Vec<(Day, Option<Day>)> {
     let mut dice = plan.dice(Aspect::Goals);
-    let mut changes: Vec<(Day, u32, u32)> = Vec::new();
+    let mut ladder = Vec::new();
     let mut due = plan.start.max(-380) + dice.between(40, 62);
     while due <= plan.end() {
         let rate = match plan.story {
@@ -30,15 +31,27 @@ pub(super) fn tallies(plan: &Plan) -> Vec<Tally> {
             Story::Captive => 0.93,
             _ => 0.3,
         };
-        changes.push((due, 1, 0));
-        if dice.chance(rate) {
+        let met = if dice.chance(rate) {
             // On time mostly; a goal met early counts from the day it was due.
-            let late = dice.between(-30, 18).max(0);
-            changes.push((due + late, 0, 1));
+            Some(due + dice.between(-30, 18).max(0))
         } else if plan.story == Story::Stalled {
-            changes.push((due + dice.between(40, 90), 0, 1));
-        }
+            Some(due + dice.between(40, 90))
+        } else {
+            None
+        };
+        ladder.push((due, met));
         due += dice.between(48, 92);
+    }
+    ladder.push((due, None));
+    ladder
+}
+
+/// The tallies of the last year or so, oldest first.
+pub(super) fn tallies(plan: &Plan) -> Vec<Tally> {
+    let mut changes: Vec<(Day, u32, u32)> = Vec::new();
+    for (due, met) in ladder(plan) {
+        changes.push((due, 1, 0));
+        changes.extend(met.map(|met| (met, 0, 1)));
     }
     changes.sort_unstable();
     let mut tallies: Vec<Tally> = Vec::new();

@@ -21,6 +21,7 @@
 //! activities that belong to several companies.
 
 mod account;
+mod agreed;
 mod clock;
 mod company;
 mod deals;

@@ -95,6 +95,7 @@ const PLAIN: &[(&str, &str, &str)] = &[
         "number",
     ),
     ("last_qbr_date", "Last QBR", "date"),
+    ("success_plan", "Success plan", "text"),
 ];
 
 /// The same, of nothing to do with us: what discovery has to tell apart.
@@ -179,7 +180,11 @@ fn plain(
     label: &'static str,
     kind: &'static str,
 ) -> PropertyDef {
-    let (field_type, options) = match kind {
+    let (kind, field_type) = match kind {
+        "text" => ("string", Some("textarea")),
+        other => (other, None),
+    };
+    let (usual, options) = match kind {
         "number" => ("number", &[][..]),
         "date" | "datetime" => ("date", &[][..]),
         "bool" => ("booleancheckbox", YES_NO),
@@ -190,7 +195,7 @@ fn plain(
         name,
         label,
         kind,
-        field_type,
+        field_type: field_type.unwrap_or(usual),
         options: options.to_vec(),
     }
 }

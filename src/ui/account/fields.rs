@@ -82,6 +82,10 @@ fn value(state: &State, account: &Account, field: Field) -> Option<(String, Stri
         Field::LastQbr => day(account.last_qbr),
         Field::LossReason => account.loss_reason.clone(),
         Field::RenewalReason => account.renewal_reason.clone(),
+        Field::Plan => account
+            .plan
+            .as_ref()
+            .map(|_| words::plan(&account.plan(), now.today())),
         _ => {
             let dated = account.number(field)?;
             let percent = if field.kind() == Kind::Percent {

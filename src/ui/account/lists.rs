@@ -8,10 +8,17 @@ use crate::domain::touchpoint::Details;
 use crate::domain::when::show;
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::{Line, Sheet};
-use crate::ui::{why, words};
+use crate::ui::{plan, why, words};
 
-/// Tasks, open ones first; then the tickets.
+/// The goals; tasks, open ones first; then the tickets.
 pub fn tasks(sheet: &mut Sheet<'_>, state: &State, details: &Details) {
+    let found = state.book.find(&details.account);
+    if let Some(row) = found.and_then(|at| state.book.row(at))
+        && row.account.plan.is_some()
+    {
+        plan::goals(sheet, state, &row.account);
+        sheet.heading("Tasks");
+    }
     if details.tasks.is_empty() {
         sheet.plain(
             Role::Dim,

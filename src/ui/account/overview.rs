@@ -10,7 +10,7 @@ use crate::domain::triage::Lane;
 use crate::domain::when::show;
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::{Line, Pen, Sheet, Shown, health, spark};
-use crate::ui::{why, words};
+use crate::ui::{plan, why, words};
 use ratatui::layout::Rect;
 
 /// Cells of a label.
@@ -24,6 +24,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, scroll: usi
         let mut sheet = Sheet::new(pen.theme, area.width);
         health_lines(&mut sheet, state, row);
         signals(&mut sheet, state, row);
+        plan::handover(&mut sheet, state, row, false);
         contract(&mut sheet, state, row);
         touchpoints(&mut sheet, state, row);
         people(&mut sheet, state, row);
@@ -43,6 +44,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, scroll: usi
     let width = (area.width - half - 4).min(WIDEST);
     let mut right = Sheet::new(pen.theme, width);
     signals(&mut right, state, row);
+    plan::handover(&mut right, state, row, false);
     touchpoints(&mut right, state, row);
     shown.with(right.place(pen, Rect { x, width, ..area }, scroll))
 }

@@ -1,4 +1,4 @@
-//! Moving a stage: from, to, the exit criteria, and the reason where one is wanted.
+//! Moving a stage: from, to, the exit criteria, the tasks offered, and the reason where one is wanted.
 
 use crate::app::State;
 use crate::app::layer::{MoveDialog, Reason};
@@ -10,6 +10,22 @@ use ratatui::layout::{Position, Rect};
 /// Cells for what is said of a criterion at its right.
 const SAID: u16 = 14;
 
+/// A row of the list.
+struct Row {
+    /// Which criterion or task it belongs to; none for a heading.
+    entry: Option<usize>,
+    /// The mark and what is said at the right, on the first row of an entry.
+    first: Option<(Sign, Role, String)>,
+    text: String,
+}
+
+/// What stands before an entry.
+enum Sign {
+    Mark(Mark),
+    /// A task: taken or not.
+    Box(bool),
+}
+
 /// Draws it.
 pub fn draw(
     state: &State,
@@ -19,18 +35,11 @@ pub fn draw(
 ) -> Option<Position> {
     let width = within.width.saturating_sub(4).min(76);
     let text_room = usize::from(width.saturating_sub(8));
-    // Beside the words stands what is said of them.
-    let beside = usize::from(SAID) + 1;
-    let criteria: Vec<Vec<String>> = dialog
-        .criteria
-        .iter()
-        .map(|(criterion, _)| wrap(&criterion.text, text_room.saturating_sub(beside)))
-        .collect();
-    let lines: usize = criteria.iter().map(Vec::len).sum();
+    let rows = rows(state, dialog, text_room);
     let asked = dialog.reason.as_ref().map_or(0, |reason| {
         3 + wrap(&reason.question, text_room).len() + reason.choices.len()
     });
-    let needed = 2 + 2 + lines.max(1) + 1 + asked;
+    let needed = 2 + 2 + rows.len().max(1) + 1 + asked;
     let height = u16::try_from(needed).unwrap_or(u16::MAX);
     let area = popup::centre(within, width, height);
     let inner = popup::frame(pen, area, &format!("Move {}", dialog.name));
@@ -49,71 +58,137 @@ pub fn draw(
             (Role::Strong, words::place(lifecycle, dialog.to)),
         ],
     );
-    // The reason is asked at the bottom, and wins when the screen is low.
+    // The reason is asked at the bottom, and wins when the screen is low; while the keys go to the
+    // list, half of the room is the list's.
+    let room = inner.height.saturating_sub(3);
+    let least = if dialog.on_list {
+        room.div_ceil(2)
+    } else {
+        3.min(room)
+    };
     let kept = u16::try_from(asked)
         .unwrap_or(0)
-        .min(inner.height.saturating_sub(3));
+        .min(room.saturating_sub(least))
+        .max(
+            // A line and its question at least.
+            u16::from(dialog.reason.is_some()) * 3.min(room),
+        );
     let list = Rect {
         y: inner.y + 2,
         height: inner.height.saturating_sub(2 + kept),
         ..inner
     };
-    if criteria.is_empty() {
-        // Where the stage has some, they are not asked for on this way.
-        let stage = lifecycle.stage(dialog.from);
-        if stage.is_none_or(|stage| stage.exit.is_empty()) {
-            pen.text(list.x, list.y, list.width, "No exit criteria", Role::Dim);
-        } else {
-            let text = "Exit criteria are asked for on the way forward";
-            pen.text(list.x, list.y, list.width, text, Role::Dim);
-        }
-    }
-    draw_criteria(pen, list, dialog, &criteria);
+    draw_list(pen, list, dialog, &rows);
     let reason = dialog.reason.as_ref()?;
     let place = Rect {
         y: inner.bottom() - kept,
         height: kept,
         ..inner
     };
-    draw_reason(pen, place, reason)
+    draw_reason(pen, place, reason).filter(|_| dialog.on_line())
 }
 
-fn draw_criteria(pen: &mut Pen<'_>, area: Rect, dialog: &MoveDialog, texts: &[Vec<String>]) {
-    let mut y = area.y;
-    for (index, lines) in texts.iter().enumerate() {
-        let met = dialog.criteria.get(index).and_then(|(_, met)| *met);
-        let ticked = dialog.ticked.get(index).copied().unwrap_or(false);
+/// The criteria, then the tasks.
+fn rows(state: &State, dialog: &MoveDialog, room: usize) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let entry = |rows: &mut Vec<Row>, at, text: &str, first| {
+        // Beside the words stands what is said of them.
+        let beside = usize::from(SAID) + 1;
+        let mut first = Some(first);
+        for text in wrap(text, room.saturating_sub(beside)) {
+            rows.push(Row {
+                entry: Some(at),
+                first: first.take(),
+                text,
+            });
+        }
+    };
+    let heading = |rows: &mut Vec<Row>, text: String| {
+        rows.push(Row {
+            entry: None,
+            first: None,
+            text,
+        });
+    };
+    for (at, (criterion, met)) in dialog.criteria.iter().enumerate() {
+        let ticked = dialog.ticked.get(at).copied().unwrap_or(false);
         let (mark, role, word) = match (met, ticked) {
             (Some(true), _) => (Mark::Yes, Role::Good, ""),
             (None, true) => (Mark::Yes, Role::Good, "you say so"),
             (Some(false), _) => (Mark::No, Role::Bad, "not met"),
             (None, false) => (Mark::Judge, Role::Warn, "your judgement"),
         };
-        let selected = index == dialog.cursor && dialog.reason.is_none();
-        for (line, text) in lines.iter().enumerate() {
-            if y >= area.bottom() {
-                return;
-            }
-            let row = Rect {
-                y,
-                height: 1,
-                ..area
-            };
-            if selected {
-                pen.tint(row, Role::PopupSelected);
-            }
-            if line == 0 {
-                if selected {
-                    pen.mark(area.x, y, Mark::Cursor, Role::Accent);
-                }
-                pen.mark(area.x + 2, y, mark, role);
-                pen.right(area.x, y, area.width, word, role);
-            }
-            let room = area.width.saturating_sub(4);
-            let role = if selected { Role::Strong } else { Role::Text };
-            pen.text(area.x + 4, y, room, text, role);
-            y += 1;
+        let first = (Sign::Mark(mark), role, word.to_owned());
+        entry(&mut rows, at, &criterion.text, first);
+    }
+    let lifecycle = &state.rules.lifecycle;
+    if dialog.criteria.is_empty() {
+        // Where the stage has some, they are not asked for on this way.
+        let stage = lifecycle.stage(dialog.from);
+        let text = if stage.is_none_or(|stage| stage.exit.is_empty()) {
+            "No exit criteria"
+        } else {
+            "Exit criteria are asked for on the way forward"
+        };
+        heading(&mut rows, text.to_owned());
+    }
+    if !dialog.tasks.is_empty() {
+        let stage = words::place(lifecycle, dialog.to);
+        heading(&mut rows, format!("Tasks of {stage}, if you take them"));
+    }
+    for (index, task) in dialog.tasks.iter().enumerate() {
+        let taken = dialog.taken.get(index).copied().unwrap_or(false);
+        let role = if taken { Role::Good } else { Role::Dim };
+        let first = (Sign::Box(taken), role, format!("within {} d", task.days));
+        entry(&mut rows, dialog.criteria.len() + index, &task.text, first);
+    }
+    rows
+}
+
+fn draw_list(pen: &mut Pen<'_>, area: Rect, dialog: &MoveDialog, rows: &[Row]) {
+    let room = usize::from(area.height);
+    let chosen = (!dialog.on_line()).then_some(dialog.cursor);
+    // The last row of the entry under the cursor is to be seen.
+    let last = rows
+        .iter()
+        .rposition(|row| row.entry.is_some() && row.entry == chosen);
+    let top = last.map_or(0, |last| (last + 1).saturating_sub(room));
+    for (y, row) in (area.y..area.bottom()).zip(rows.iter().skip(top)) {
+        let line = Rect {
+            y,
+            height: 1,
+            ..area
+        };
+        let Some(entry) = row.entry else {
+            pen.text(area.x, y, area.width, &row.text, Role::Dim);
+            continue;
+        };
+        let selected = Some(entry) == chosen;
+        if selected {
+            pen.tint(line, Role::PopupSelected);
         }
+        if let Some((sign, role, said)) = &row.first {
+            if selected {
+                pen.mark(area.x, y, Mark::Cursor, Role::Accent);
+            }
+            match sign {
+                Sign::Mark(mark) => pen.mark(area.x + 2, y, *mark, *role),
+                Sign::Box(taken) => {
+                    let text = if *taken { "[x]" } else { "[ ]" };
+                    pen.text(area.x + 2, y, 3, text, *role);
+                }
+            }
+            pen.right(area.x, y, area.width, said, *role);
+        }
+        let indent = if entry >= dialog.criteria.len() { 6 } else { 4 };
+        let role = if selected { Role::Strong } else { Role::Text };
+        let room = area.width.saturating_sub(indent);
+        pen.text(area.x + indent, y, room, &row.text, role);
+    }
+    let below = rows.len().saturating_sub(top + room);
+    if below > 0 && room > 1 {
+        let text = format!("{} {below} more", pen.theme.mark(Mark::Ellipsis));
+        pen.right(area.x, area.bottom() - 1, area.width, &text, Role::Dim);
     }
 }
 

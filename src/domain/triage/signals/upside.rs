@@ -71,18 +71,30 @@ pub(super) fn advocate(cx: &Context<'_>) -> Option<Term> {
     cx.term(SignalKind::Advocate, warm, 0.0, evidence)
 }
 
-/// Lost for a reason that has an answer now; not at once, and not for ever.
+/// Lost for a reason that has an answer now; not at once, and not for ever. A reason of the lifecycle
+/// that names an offer says itself when; of the others the triage rules do.
 pub(super) fn win_back(cx: &Context<'_>) -> Option<Term> {
     let limits = &cx.rules.thresholds;
     let reason = cx.account.loss_reason.as_deref()?.trim();
     let answered = |known: &String| known.eq_ignore_ascii_case(reason);
     let lost = cx.day(cx.account.stage_since?);
     let days = cx.since(lost);
-    let (after, until) = (
-        i32::from(limits.win_back_after),
-        i32::from(limits.win_back_until),
-    );
-    if !limits.win_back.iter().any(answered) || !(after..=until).contains(&days) {
+    let rule = cx.all.lifecycle.win_back(reason);
+    let (after, until) = match rule {
+        // An answer that came later is news from then on.
+        Some(rule) => {
+            let came = rule.since.filter(|since| *since > lost);
+            let late = came.map_or(0, |since| days - cx.since(since));
+            let after = i32::from(rule.wait_days).max(late);
+            (after, late.saturating_add(i32::from(rule.until_days)))
+        }
+        None if limits.win_back.iter().any(answered) => (
+            i32::from(limits.win_back_after),
+            i32::from(limits.win_back_until),
+        ),
+        None => return None,
+    };
+    if !(after..=until).contains(&days) {
         return None;
     }
     let evidence = Evidence::Overdue {

@@ -10,11 +10,11 @@ const WORST: f64 = 4.0;
 /// A staged goal is past due and not met. Grows with each further one, but not while the first value,
 /// which is the first goal, is late: that has its own signal.
 pub(super) fn goal_late(cx: &Context<'_>) -> Option<Term> {
-    let due = cx.account.number(Field::GoalsDue)?.value;
-    let met = cx
-        .account
-        .number(Field::GoalsMet)
-        .map_or(0.0, |met| met.value);
+    let (due, met) = match cx.account.goals(cx.today) {
+        Some(goals) => (goals.due, goals.met),
+        // Nobody says that one was met.
+        None => (cx.account.number(Field::GoalsDue)?.value, 0.0),
+    };
     let late = (due - met).floor();
     if late < 1.0 {
         return None;

@@ -1,0 +1,381 @@
+//! The page for a quarterly business review: goals met, value shown, the story of health, open
+//! points, the next plan. Markdown, from what is known and nothing else: what is not known is said.
+
+use super::account::Account;
+use super::assess::Rules;
+use super::book::Row;
+use super::field::Field;
+use super::health::{Band, Direction, Quadrant, explain};
+use super::lifecycle::Subject;
+use super::plan::{Goal, Plan, Standing};
+use super::touchpoint::{Details, Kind};
+use super::triage::{Lane, describe};
+use super::when::{Now, show};
+use chrono::{Days, NaiveDate, TimeDelta};
+
+/// Days that a review looks back when none was held before.
+const QUARTER: i64 = 91;
+/// Days that the next plan looks ahead.
+const AHEAD: i64 = 100;
+/// Most open points of a kind that are listed.
+const MOST: usize = 12;
+
+/// What the page is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Pack<'a> {
+    /// The account and its judgement.
+    pub row: &'a Row,
+    /// Its touchpoints, people, tickets and tasks.
+    pub details: &'a Details,
+    /// What it is judged by.
+    pub rules: &'a Rules,
+    /// The name of its CSM.
+    pub csm: Option<&'a str>,
+    /// The moment.
+    pub now: Now,
+}
+
+/// The page.
+pub fn page(pack: &Pack<'_>) -> String {
+    let plan = pack.row.account.plan();
+    let since = since(pack);
+    [
+        head(pack, since),
+        goals(pack, &plan),
+        value(pack, &plan),
+        health(pack, since),
+        open_points(pack),
+        next(pack, &plan),
+    ]
+    .join("\n")
+}
+
+/// From when on it looks: the last review, else a quarter back.
+fn since(pack: &Pack<'_>) -> NaiveDate {
+    let today = pack.now.today();
+    let quarter = today - TimeDelta::days(QUARTER);
+    let last = pack.row.account.last_qbr.filter(|day| *day < today);
+    last.unwrap_or(quarter)
+        .max(today - TimeDelta::days(2 * QUARTER))
+}
+
+/// Text of others within Markdown: as it is, and no sign of it means anything.
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for sign in text.chars() {
+        if matches!(
+            sign,
+            '\\' | '|' | '*' | '_' | '`' | '<' | '>' | '[' | ']' | '#'
+        ) {
+            out.push('\\');
+        }
+        out.push(sign);
+    }
+    out
+}
+
+fn head(pack: &Pack<'_>, since: NaiveDate) -> String {
+    let account = &pack.row.account;
+    let mut text = format!("# Quarterly business review: {}\n\n", plain(&account.name));
+    let mut facts = vec![format!("From {since} to {}", pack.now.today())];
+    let stage = pack.rules.lifecycle.stage(pack.row.today.place);
+    facts.extend(stage.map(|stage| format!("stage {}", plain(&stage.name))));
+    facts.extend(
+        account
+            .tier
+            .as_ref()
+            .map(|tier| format!("tier {}", plain(tier.as_str()))),
+    );
+    facts.extend(account.arr.map(|arr| format!("ARR {}", arr.full())));
+    facts.extend(account.renewal.map(|day| format!("renewal {day}")));
+    facts.extend(pack.csm.map(|name| format!("CSM {}", plain(name))));
+    text += &facts.join(" · ");
+    text.push('\n');
+    if let Some(intent) = account.handover().intent {
+        text += &format!("\nBought for: {}\n", plain(&intent));
+    }
+    text
+}
+
+fn goals(pack: &Pack<'_>, plan: &Plan) -> String {
+    let mut text = String::from("## Goals\n\n");
+    let today = pack.now.today();
+    match pack.row.account.goals(today) {
+        Some(goals) => {
+            text += &format!(
+                "{:.0} of {:.0} goals attained that were due.\n",
+                goals.met, goals.due
+            )
+        }
+        None if plan.goals.is_empty() => {
+            text += "No goals are agreed yet: that is the first point of this review.\n"
+        }
+        None => text += "No goal was due yet.\n",
+    }
+    if plan.goals.is_empty() {
+        return text;
+    }
+    text += "\n| | Goal | Measure | Due | Stands |\n|--:|---|---|---|---|\n";
+    for (at, goal) in plan.goals.iter().enumerate() {
+        let due = goal.due.map_or("–".to_owned(), |due| due.to_string());
+        let figures = goal
+            .figures("→")
+            .map_or("–".to_owned(), |figures| plain(&figures));
+        let first = if at == 0 { " (first value)" } else { "" };
+        text += &format!(
+            "| {} | {}{first} | {figures} | {due} | {} |\n",
+            at + 1,
+            plain(&goal.title),
+            stands(goal, today)
+        );
+    }
+    text
+}
+
+fn stands(goal: &Goal, today: NaiveDate) -> String {
+    let on = goal.met.map(|day| format!(" {day}")).unwrap_or_default();
+    let share = goal
+        .progress()
+        .map(|share| format!(", {:.0} %", share * 100.0));
+    let share = share.unwrap_or_default();
+    match goal.standing(today) {
+        Standing::Met => format!("attained{on}"),
+        Standing::Late => format!("late{share}"),
+        Standing::Open => format!("on the way{share}"),
+    }
+}
+
+fn value(pack: &Pack<'_>, plan: &Plan) -> String {
+    let account = &pack.row.account;
+    let mut text = String::from("## Value shown\n\n");
+    let mut said = Vec::new();
+    if let Some(day) = account.first_value.filter(|day| *day <= pack.now.today()) {
+        let took = account.term_start.map(|start| (day - start).num_days());
+        let took = took.filter(|days| *days >= 0);
+        let took = took.map(|days| format!(", {days} days after the start"));
+        said.push(format!(
+            "First value reached on {day}{}.",
+            took.unwrap_or_default()
+        ));
+    }
+    for goal in plan.goals.iter().filter(|goal| goal.attained()) {
+        let figures = goal
+            .figures("→")
+            .map(|figures| format!(": {}", plain(&figures)));
+        let evidence = goal.evidence.as_ref();
+        let evidence = evidence.map(|evidence| format!(" (evidence: {})", plain(evidence)));
+        said.push(format!(
+            "{}{}{}",
+            plain(&goal.title),
+            figures.unwrap_or_default(),
+            evidence.unwrap_or_default()
+        ));
+    }
+    said.extend(usage(account));
+    if said.is_empty() {
+        said.push("Nothing is recorded that shows value.".to_owned());
+    }
+    for line in said {
+        text += &format!("- {line}\n");
+    }
+    text
+}
+
+/// What the customer uses of what was bought.
+fn usage(account: &Account) -> Vec<String> {
+    let number = |field| account.number(field).map(|dated| dated.value);
+    let share = |of, whole, words: &str| {
+        let (of, whole) = (number(of)?, number(whole).filter(|whole| *whole > 0.0)?);
+        Some(format!(
+            "{of:.0} of {whole:.0} {words} ({:.0} %)",
+            of / whole * 100.0
+        ))
+    };
+    let lines = [
+        share(
+            Field::SeatsActivated,
+            Field::SeatsBought,
+            "seats are activated",
+        ),
+        share(Field::SeatsActive, Field::SeatsBought, "seats are in use"),
+        share(
+            Field::FeaturesUsed,
+            Field::FeaturesAvailable,
+            "key features are in use",
+        ),
+        number(Field::Nps).map(|nps| format!("They would recommend us with {nps:.0} of 10.")),
+        number(Field::Csat).map(|csat| format!("{csat:.0} % are satisfied with support.")),
+    ];
+    lines.into_iter().flatten().collect()
+}
+
+fn health(pack: &Pack<'_>, since: NaiveDate) -> String {
+    let health = &pack.row.today.health;
+    let mut text = String::from("## Health\n\n");
+    let Some(score) = health.score else {
+        let (known, all) = health.measures;
+        text += &format!("Too little is known for a score: {known} of {all} measures have data.\n");
+        return text;
+    };
+    let band = match health.band {
+        Band::Good => "good",
+        Band::Watch => "to be watched",
+        Band::Risk => "at risk",
+        Band::Unknown => "unknown",
+    };
+    text += &format!("{score:.0} of 100, {band}");
+    // The day itself may be a gap; the nearest within the week before it will do.
+    let before = (0..7).find_map(|back| {
+        let day = since.checked_sub_days(Days::new(back))?;
+        Some((day, pack.row.account.scores.on(day)?))
+    });
+    if let Some((day, before)) = before {
+        let moved = score.round() - before.round();
+        text += &format!("; {before:.0} on {day} ({moved:+.0})");
+    }
+    match health.direction() {
+        Some(Direction::Rising) => text += "; rising",
+        Some(Direction::Falling) => text += "; falling",
+        Some(Direction::Flat) | None => {}
+    }
+    text += ".\n";
+    if let (Some(outcome), Some(experience)) = (health.outcome, health.experience) {
+        let quadrant = match health.quadrant {
+            Some(Quadrant::Successful) => ": successful",
+            Some(Quadrant::PleasantButUnproductive) => ": pleasant but unproductive",
+            Some(Quadrant::ProductiveButCaptive) => ": productive but captive",
+            Some(Quadrant::Failing) => ": failing",
+            None => "",
+        };
+        text += &format!("Outcome {outcome:.0}, experience {experience:.0}{quadrant}.\n");
+    }
+    text += "\n| Measure | Value | Points | Gives |\n|---|---|--:|--:|\n";
+    let explained = explain::explain(&pack.row.account, pack.rules, pack.now);
+    for measure in explained.measures {
+        let points = measure
+            .points
+            .map_or("–".to_owned(), |points| format!("{points:.0}"));
+        text += &format!(
+            "| {} | {} | {points} | {} |\n",
+            plain(&measure.label),
+            plain(&measure.text),
+            measure.contribution
+        );
+    }
+    text
+}
+
+fn open_points(pack: &Pack<'_>) -> String {
+    let now = pack.now;
+    let mut text = String::from("## Open points\n\n");
+    let mut said = Vec::new();
+    for promise in pack.row.account.handover().promised {
+        if !promise.kept {
+            said.push(format!(
+                "Promised by sales, not kept yet: {}",
+                plain(&promise.text)
+            ));
+        }
+    }
+    let tickets = pack.details.tickets.iter();
+    for ticket in tickets.filter(|ticket| ticket.closed.is_none()).take(MOST) {
+        let severity = ticket
+            .severity
+            .map(|severity| format!(" (severity {})", severity as u8));
+        said.push(format!(
+            "Ticket since {}{}: {}",
+            show::local_day(ticket.opened, now),
+            severity.unwrap_or_default(),
+            plain(&ticket.subject)
+        ));
+    }
+    let tasks = pack.details.tasks.iter();
+    for task in tasks.filter(|task| !task.done).take(MOST) {
+        let due = task
+            .due
+            .map(|due| format!(", due {}", show::local_day(due, now)));
+        said.push(format!(
+            "Task{}: {}",
+            due.unwrap_or_default(),
+            plain(&task.title)
+        ));
+    }
+    let risks = pack.row.today.terms.iter();
+    for (_, term) in risks.filter(|(lane, term)| *lane == Lane::Risk && term.leads()) {
+        said.push(format!(
+            "Risk: {}",
+            plain(&describe(term, &pack.rules.triage, now))
+        ));
+    }
+    if said.is_empty() {
+        said.push("None.".to_owned());
+    }
+    for line in said {
+        text += &format!("- {line}\n");
+    }
+    let held = |kind| {
+        let from = since(pack);
+        let touchpoints = pack.details.touchpoints.iter();
+        touchpoints
+            .filter(|of| of.kind == kind && show::local_day(of.at, now) >= from && of.at <= now.utc)
+            .count()
+    };
+    let counts: Vec<String> = (Kind::ALL.iter())
+        .filter(|kind| kind.two_way())
+        .filter_map(|kind| Some((kind.id(), held(*kind))).filter(|(_, count)| *count > 0))
+        .map(|(kind, count)| format!("{kind} {count}"))
+        .collect();
+    if !counts.is_empty() {
+        text += &format!("\nTouchpoints in the period: {}.\n", counts.join(", "));
+    }
+    text
+}
+
+fn next(pack: &Pack<'_>, plan: &Plan) -> String {
+    let today = pack.now.today();
+    let mut text = String::from("## Next plan\n\n");
+    let mut said = Vec::new();
+    let soon = |goal: &&Goal| {
+        !goal.attained()
+            && goal
+                .due
+                .is_none_or(|due| due <= today + TimeDelta::days(AHEAD))
+    };
+    for goal in plan.goals.iter().filter(soon) {
+        let due = goal
+            .due
+            .map_or(" (agree a date)".to_owned(), |due| format!(" by {due}"));
+        said.push(format!("Goal{due}: {}", plain(&goal.title)));
+    }
+    if !plan.goals.iter().any(|goal| soon(&goal)) {
+        said.push("Agree the next staged goal, one to three months long.".to_owned());
+    }
+    let (rules, place) = (pack.rules, pack.row.today.place);
+    let subject = Subject {
+        row: pack.row,
+        details: Some(pack.details),
+    };
+    if let Some(stage) = rules.lifecycle.stage(place) {
+        for (criterion, met) in rules.lifecycle.check(subject, place, rules, pack.now) {
+            if met != Some(true) && !plan.ticked(&stage.id, &criterion.id) {
+                said.push(format!(
+                    "To leave {}: {}",
+                    plain(&stage.name),
+                    plain(&criterion.text)
+                ));
+            }
+        }
+    }
+    if let Some(renewal) = pack.row.account.renewal.filter(|day| *day >= today) {
+        let days = (renewal - today).num_days();
+        said.push(format!("Renewal on {renewal}, in {days} days."));
+    }
+    said.push(format!(
+        "Next review by {}.",
+        today + TimeDelta::days(QUARTER)
+    ));
+    for line in said {
+        text += &format!("- [ ] {line}\n");
+    }
+    text
+}
