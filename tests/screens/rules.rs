@@ -189,7 +189,7 @@ fn moving_the_cursor_costs_few_bytes() {
         after.passing = true;
         let bytes = bytes_between(&draw(&before, &theme).0, &draw(&after, &theme).0);
         // The whole of *why* changes with the row; touchpoints and people come when the cursor rests.
-        assert!(bytes <= 1_500, "down in triage at {size:?}: {bytes} bytes");
+        assert!(bytes <= 1_200, "down in triage at {size:?}: {bytes} bytes");
     }
 }
 

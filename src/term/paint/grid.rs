@@ -93,6 +93,16 @@ impl Grid {
         half
     }
 
+    /// Whether the cells of a row from one up to another are blank, of that ground.
+    pub fn blank_between(&self, from: u16, to: u16, y: u16, ground: Color) -> bool {
+        let way = usize::from(from)..usize::from(to);
+        let cells = self.row(y).get(way).unwrap_or_default();
+        cells.len() == usize::from(to - from)
+            && cells
+                .iter()
+                .all(|cell| matches!(cell, Some(cell) if blank(cell) && cell.bg == ground))
+    }
+
     /// Whether a row is blank from a cell on, to the end of a line of `columns` cells.
     pub fn blank_from(&self, x: u16, y: u16, columns: u16, ground: Color) -> bool {
         let row = self.row(y);

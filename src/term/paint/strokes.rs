@@ -45,6 +45,8 @@ pub struct Strokes<'a> {
     look: Look,
     at: Option<(u16, u16)>,
     blanks: Option<Blanks>,
+    /// From there on a line was erased just now: its blanks are done.
+    bare: Option<(u16, u16)>,
 }
 
 impl<'a> Strokes<'a> {
@@ -57,6 +59,7 @@ impl<'a> Strokes<'a> {
             look: Look::default(),
             at: None,
             blanks: None,
+            bare: None,
         }
     }
 
@@ -133,10 +136,17 @@ impl<'a> Strokes<'a> {
     }
 
     fn blank(&mut self, x: u16, y: u16, ground: Color) {
-        if let Some(run) = &mut self.blanks
-            && (run.x + run.count, run.y, run.ground) == (x, y, ground)
+        if self.bare.is_some_and(|(from, row)| row == y && from <= x) {
+            return;
+        }
+        if let Some(run) = &self.blanks
+            && (run.y, run.ground) == (y, ground)
+            && let Some(between) = x.checked_sub(run.x + run.count)
+            && (between <= WALK || self.erases(ground))
+            && self.shown.blank_between(run.x + run.count, x, y, ground)
         {
-            run.count += 1;
+            let count = x - run.x + 1;
+            self.blanks = self.blanks.take().map(|run| Blanks { count, ..run });
             return;
         }
         self.settle();
@@ -146,6 +156,11 @@ impl<'a> Strokes<'a> {
             count: 1,
             ground,
         });
+    }
+
+    /// Whether erasing leaves this ground: one of its own is left by some terminals only.
+    fn erases(&self, ground: Color) -> bool {
+        ground == Color::Reset || self.manner.coloured
     }
 
     /// Writes the blanks that wait.
@@ -159,12 +174,12 @@ impl<'a> Strokes<'a> {
             on: self.look.on.difference(SEEN),
             ..self.look
         });
-        // A ground of its own is left behind by erasing in some terminals only.
-        let erase = run.ground == Color::Reset || self.manner.coloured;
+        let erase = self.erases(run.ground);
         let columns = self.manner.columns;
         let to_the_end = || self.shown.blank_from(run.x, run.y, columns, run.ground);
         if erase && run.count > ERASE_LINE && to_the_end() {
             self.say(format_args!("\x1b[K"));
+            self.bare = Some((run.x, run.y));
         } else if erase && run.count >= ERASE {
             self.say(format_args!("\x1b[{}X", run.count));
         } else {
