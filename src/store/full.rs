@@ -13,7 +13,7 @@ fn now() -> DateTime<Utc> {
 }
 
 /// Room for so many pages more; without a number for as many as there may be.
-fn room(store: &Store, more: Option<i64>) {
+pub(crate) fn room(store: &Store, more: Option<i64>) {
     let writer = guard(&store.inner.writer);
     let connection = &writer.connection;
     let pages: i64 = connection

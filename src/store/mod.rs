@@ -19,7 +19,7 @@ mod details;
 mod ears;
 mod error;
 #[cfg(test)]
-mod full;
+pub(crate) mod full;
 mod histories;
 mod journal;
 mod link;

@@ -11,6 +11,8 @@
 
 mod context;
 mod engine;
+#[cfg(test)]
+mod full;
 mod news;
 mod once;
 mod pull;
