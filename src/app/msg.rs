@@ -6,6 +6,7 @@ use crate::domain::account::{Account, Daily};
 use crate::domain::book::{Book, Owner};
 use crate::domain::id::AccountId;
 use crate::domain::touchpoint::Details;
+use crate::domain::triage::closing::Marks;
 use crate::domain::write::{Entry, Queued};
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
@@ -41,6 +42,8 @@ pub enum Msg {
         /// The CRM's users, when they were read anew.
         owners: Option<Vec<Owner>>,
     },
+    /// What was done with signals, all of it, after a change.
+    Marked(Marks),
     /// Details of an account, from the cache or fresh from the CRM.
     Details(Box<Details>),
     /// Details could not be had from the CRM; a sentence.

@@ -257,7 +257,8 @@ impl Context {
             .into_iter()
             .map(|queued| queued.write.account);
         let pending = pending.collect();
-        let book = Book::build(portfolio.accounts, portfolio.owners, &self.rules, now);
+        let mut book = Book::build(portfolio.accounts, portfolio.owners, &self.rules, now);
+        book.set_marks(store.marks()?, &self.rules, now);
         Ok(Opened {
             store,
             book,

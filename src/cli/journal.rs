@@ -42,5 +42,10 @@ fn standing(entry: &Entry) -> String {
         return "taken back".to_owned();
     }
     let open = entry.writes.iter().find(|queued| queued.progress.open());
-    open.map_or_else(|| "in the CRM".to_owned(), outbox::progress)
+    let here = !entry.writes.is_empty() && entry.writes.iter().all(|of| of.write.op.local());
+    match open {
+        Some(open) => outbox::progress(open),
+        None if here => "kept here".to_owned(),
+        None => "in the CRM".to_owned(),
+    }
 }

@@ -44,6 +44,7 @@ pub fn what(op: &Op) -> String {
         Op::Log(touchpoint) => touchpoint.kind.id().to_owned(),
         Op::AddTask(_) => "task".to_owned(),
         Op::Remove { .. } => "remove".to_owned(),
+        Op::Mark { slot, .. } => slot.clone(),
     }
 }
 
@@ -57,6 +58,7 @@ pub fn progress(queued: &Queued) -> String {
         Progress::Waiting => trouble("waits"),
         Progress::Sending => "is being sent".to_owned(),
         Progress::Unknown => trouble("sent, no answer; looked for before it is sent again"),
+        Progress::Done { .. } if queued.write.op.local() => "kept here".to_owned(),
         Progress::Done { .. } => "in the CRM".to_owned(),
         Progress::Conflict { theirs } => format!(
             "conflict: the CRM has {}; open tenure to choose",

@@ -28,6 +28,18 @@ pub fn run(globals: &Globals, options: &Json) -> Result<i32, Failure> {
             }
             Ok(0)
         }
+        Undone::Done { action, .. } if action.writes.iter().all(|write| write.op.local()) => {
+            match options.json {
+                true => output::json(&Sent {
+                    action: action.id,
+                    title: action.title,
+                    outcome: "kept",
+                    why: None,
+                })?,
+                false => output::say(&action.title)?,
+            }
+            Ok(0)
+        }
         Undone::Done { action, .. } => send::send(&context, store, &action, options.json),
     }
 }

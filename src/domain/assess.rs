@@ -4,6 +4,7 @@ use super::account::Account;
 use super::health::Health;
 use super::health::scorecard::Scorecard;
 use super::lifecycle::{Lifecycle, Place};
+use super::triage::closing::Away;
 use super::triage::rules::TriageRules;
 use super::triage::{Lane, Term};
 use super::when::Now;
@@ -47,12 +48,22 @@ pub struct Assessment {
     pub health: Health,
     /// The signals that fired, dearest first, `top_arr` last; of both lanes.
     pub terms: Vec<(Lane, Term)>,
+    /// What the person's marks make of it; `None` where there are none. Set by the book.
+    pub away: Option<Box<Away>>,
 }
 
 impl Assessment {
     /// The sum of the terms of a lane: the score shown. Zero when nothing fired.
     pub fn score(&self, lane: Lane) -> i32 {
         super::triage::sum(&self.terms, lane)
+    }
+
+    /// Whether it stands in the queue of a lane, given the lanes' entries.
+    pub fn queued(&self, lane: Lane, entry: [i32; 2]) -> bool {
+        match &self.away {
+            Some(away) => away.queued[lane as usize],
+            None => super::triage::queued(self.score(lane), lane, entry),
+        }
     }
 
     /// The dearest term of a lane that says what to do: its signal's play is the row's advice.
@@ -81,5 +92,6 @@ pub fn assess(account: &Account, rules: &Rules, standing: Standing, now: Now) ->
         place,
         health,
         terms,
+        away: None,
     }
 }

@@ -1,6 +1,7 @@
 //! The book of business: all accounts of a profile with their judgement, in columns and in queue.
 //! How rows are ordered is in `book/order.rs`.
 
+mod away;
 mod order;
 mod who;
 
@@ -11,6 +12,7 @@ use super::assess::{Assessment, Rules, Standing, assess};
 use super::id::{AccountId, OwnerId};
 use super::lifecycle::Place;
 use super::triage::Lane;
+use super::triage::closing::Marks;
 use super::triage::own::Own;
 use super::when::Now;
 use order::{Key, Ranking, place_rank, sorted};
@@ -57,6 +59,8 @@ pub struct Book {
     stages: u8,
     columns: Vec<(Place, Vec<u32>)>,
     queues: [Vec<u32>; 2],
+    /// What a person did with rows and signals.
+    marks: Marks,
 }
 
 impl Book {
@@ -131,6 +135,9 @@ impl Book {
             row.today = assess(&row.account, rules, standing, now);
             if let Some(own) = &own {
                 own.fire(row, standing);
+            }
+            if let Some(marks) = self.marks.get(&row.account.id) {
+                away::apply(row, marks, (rules, &self.owners), standing, now);
             }
             self.keys.push(Key::of(row));
         }
@@ -211,6 +218,10 @@ impl Book {
         if let Some(own) = Own::new(rules, &self.owners, now) {
             own.fire(&mut self.rows[at], standing);
         }
+        let row = &mut self.rows[at];
+        if let Some(marks) = self.marks.get(&row.account.id) {
+            away::apply(row, marks, (rules, &self.owners), standing, now);
+        }
         let old = self.keys[at];
         let new = Key::of(&self.rows[at]);
         if old == new {
@@ -245,6 +256,41 @@ impl Book {
         if (self.columns.get(unmapped)).is_some_and(|(_, column)| column.is_empty()) {
             self.columns.truncate(unmapped);
         }
+    }
+
+    /// What a person did with rows and signals.
+    pub fn marks(&self) -> &Marks {
+        &self.marks
+    }
+
+    /// Puts other marks in place, and judges anew the rows that had or have some.
+    pub fn set_marks(&mut self, marks: Marks, rules: &Rules, now: Now) {
+        let before = std::mem::replace(&mut self.marks, marks);
+        let mut touched: Vec<u32> = Vec::new();
+        for id in before.keys().chain(self.marks.keys()) {
+            if before.get(id) != self.marks.get(id) {
+                touched.extend(self.find(id));
+            }
+        }
+        touched.sort_unstable();
+        touched.dedup();
+        for index in touched {
+            let account = self.rows[index as usize].account.clone();
+            self.replace(index, account, rules, now);
+        }
+    }
+
+    /// The rows of which signals are put away now, those that would count most first.
+    pub fn away(&self) -> Vec<u32> {
+        let points = |index: &u32| -> i32 {
+            let away = self.row(*index).and_then(|row| row.today.away.as_deref());
+            let put = away.iter().flat_map(|away| &away.put);
+            put.map(|put| i32::from(put.term.points)).sum()
+        };
+        let mut rows: Vec<u32> = self.marks.keys().filter_map(|id| self.find(id)).collect();
+        rows.retain(|index| points(index) > 0);
+        rows.sort_by_key(|index| (-points(index), *index));
+        rows
     }
 
     /// Where an account is.

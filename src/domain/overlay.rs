@@ -31,7 +31,7 @@ pub fn overlay(account: &mut Account, op: &Op, at: DateTime<Utc>) {
                 None => Some(task.due),
             };
         }
-        Op::Log(_) | Op::Remove { .. } => {}
+        Op::Log(_) | Op::Remove { .. } | Op::Mark { .. } => {}
     }
 }
 

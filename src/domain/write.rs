@@ -3,6 +3,7 @@
 use super::field::Field;
 use super::id::AccountId;
 use super::touchpoint::{NewTask, NewTouchpoint};
+use super::triage::closing::Mark;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -49,11 +50,27 @@ pub enum Op {
     Log(NewTouchpoint),
     /// Makes a task for the account.
     AddTask(NewTask),
+    /// Sets what is kept of a signal here: put away, given to somebody. Never goes to the CRM.
+    Mark {
+        /// Which: [`Mark::slot`].
+        slot: String,
+        /// What was kept.
+        before: Option<Mark>,
+        /// What is kept from now on; `None` clears.
+        after: Option<Mark>,
+    },
     /// Removes a record that an earlier write of ours made (its undo).
     Remove {
         /// The earlier write; its record is known once it was sent.
         write: Uuid,
     },
+}
+
+impl Op {
+    /// Whether it is kept on this machine only.
+    pub fn local(&self) -> bool {
+        matches!(self, Op::Mark { .. })
+    }
 }
 
 /// One write: kept in the outbox until the CRM has taken it.

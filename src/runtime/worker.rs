@@ -9,7 +9,7 @@ use crate::app::msg::{DRAFTS, Loaded};
 use crate::domain::book::Book;
 use crate::domain::health::past_measures;
 use crate::domain::id::AccountId;
-use crate::domain::write::{Action, Choice, Entry, Progress};
+use crate::domain::write::{Action, Choice, Entry, Progress, Write};
 use crate::domain::{Now, Rules};
 use crate::store::{Changes, Opened, Store, StoreError, Undone};
 use crate::sync::Command;
@@ -266,12 +266,9 @@ impl Worker {
     fn load(&self, store: &Store, ask: Ask, notices: Vec<String>) -> Result<bool, StoreError> {
         let portfolio = store.portfolio()?;
         let drafts = store.ui(DRAFTS)?.unwrap_or_default();
-        let book = Book::build(
-            portfolio.accounts,
-            portfolio.owners,
-            &self.rules,
-            (self.clock)(),
-        );
+        let now = (self.clock)();
+        let mut book = Book::build(portfolio.accounts, portfolio.owners, &self.rules, now);
+        book.set_marks(store.marks()?, &self.rules, now);
         let empty = book.rows.is_empty();
         let loaded = Loaded {
             book,
@@ -330,6 +327,7 @@ impl Worker {
             undo: false,
         });
         self.order(Command::Push);
+        self.marked(store, &action.writes)?;
         let mut changed: Vec<AccountId> = action
             .writes
             .into_iter()
@@ -348,6 +346,7 @@ impl Worker {
                     title: action.title,
                     undo: true,
                 });
+                self.marked(store, &action.writes)?;
                 self.order(Command::Push);
                 self.shown_again(store, &changes.changed)
             }
@@ -360,6 +359,14 @@ impl Worker {
                 Ok(())
             }
         }
+    }
+
+    /// What was done with signals, where a write did something with one.
+    fn marked(&self, store: &Store, writes: &[Write]) -> Result<(), StoreError> {
+        if writes.iter().any(|write| write.op.local()) {
+            self.say(Msg::Marked(store.marks()?));
+        }
+        Ok(())
     }
 
     /// Accounts, their details and the outbox, after something was written.

@@ -48,7 +48,7 @@ pub(super) fn keep(
                 link::remove(connection, Listing::Tasks, &object.id)?;
             }
         }
-        (Op::Log(_) | Op::AddTask(_), None) => {}
+        (Op::Log(_) | Op::AddTask(_), None) | (Op::Mark { .. }, _) => {}
     }
     let Some(known) = cached(connection, id)? else {
         return Ok(());

@@ -126,7 +126,7 @@ impl Store {
                             });
                         }
                     }
-                    Op::SetField { .. } => {}
+                    Op::SetField { .. } | Op::Mark { .. } => {}
                 }
             }
             touchpoints.sort_by_key(|touchpoint| Reverse(touchpoint.at));

@@ -1,6 +1,7 @@
 //! The outbox's rows: reading and changing them within a transaction. What they mean is in
 //! `outbox.rs`.
 
+use super::marks;
 use super::positions::moment;
 use crate::domain::field::Field;
 use crate::domain::id::AccountId;
@@ -21,6 +22,7 @@ fn subject(write: &Write) -> String {
         Op::SetField { field, .. } => format!("field:{}", field.id()),
         Op::Log(_) | Op::AddTask(_) => format!("write:{}", write.id),
         Op::Remove { write } => format!("write:{write}"),
+        Op::Mark { slot, .. } => format!("mark:{slot}"),
     }
 }
 
@@ -197,18 +199,25 @@ pub(super) fn insert(
     }
     let mut statement = connection.prepare_cached(
         "INSERT INTO outbox (id, action, account, subject, op, open, state, progress, inverse_of)
-         VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, ?7, ?8)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?9, ?6, ?7, ?8)",
     )?;
     for write in &action.writes {
+        // What is kept here only is done with being written.
+        let progress = match write.op.local() {
+            true => Progress::Done { object: None },
+            false => Progress::Waiting,
+        };
+        marks::carry_out(connection, &write.account, &write.op)?;
         statement.execute(params![
             write.id.to_string(),
             action.id.to_string(),
             write.account.as_str(),
             subject(write),
             to_json(&write.op)?,
-            state(&Progress::Waiting),
-            to_json(&Progress::Waiting)?,
+            state(&progress),
+            to_json(&progress)?,
             inverse_of.get(&write.id).map(Uuid::to_string),
+            progress.open(),
         ])?;
         super::plan::carry_out(connection, write, action.at)?;
     }

@@ -14,6 +14,9 @@ const TABLES: &[(&str, &str, usize)] = &[
         13,
     ),
     ("plan", "account, text", 2),
+    ("triage_mark", "account, slot, mark, quiet", 4),
+    ("queue_span", "account, lane, signal, first, last", 5),
+    ("queue_day", "day, risk, opportunity", 3),
     ("ui", "key, value", 2),
     ("scorecard", "n, id", 2),
     (

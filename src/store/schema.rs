@@ -9,7 +9,8 @@ struct Step {
     sql: &'static str,
 }
 
-const STEPS: &[Step] = &[Step {
+const STEPS: &[Step] = &[
+    Step {
     why: "the first schema: cache, outbox, journal, snapshots and what the screen remembers",
     sql: "
         CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -76,12 +77,36 @@ const STEPS: &[Step] = &[Step {
 
         CREATE TABLE ui (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
     ",
-}, Step {
+    },
+    Step {
     why: "plans with customers, where the CRM has no property for them",
     sql: "
         CREATE TABLE plan (account TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
     ",
-}];
+    },
+    Step {
+        why: "what a person did with signals, and what stood in the queue each day",
+        sql: "
+        CREATE TABLE triage_mark (
+            account TEXT NOT NULL,
+            slot TEXT NOT NULL,         -- closed:SIGNAL, assigned:SIGNAL or assigned:*
+            mark TEXT NOT NULL,         -- JSON
+            quiet INTEGER,              -- the day since which the signal does not fire
+            PRIMARY KEY (account, slot)
+        ) STRICT, WITHOUT ROWID;
+        -- A stretch of days on which a signal stood in the queue, not a row a day.
+        CREATE TABLE queue_span (
+            account TEXT NOT NULL, lane INTEGER NOT NULL, signal TEXT NOT NULL,
+            first INTEGER NOT NULL, last INTEGER NOT NULL,   -- days since 1970
+            PRIMARY KEY (account, lane, signal, first)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX queue_span_by_last ON queue_span (last);
+        CREATE TABLE queue_day (
+            day INTEGER PRIMARY KEY, risk INTEGER NOT NULL, opportunity INTEGER NOT NULL
+        ) STRICT;
+    ",
+    },
+];
 
 /// All steps, for `rusqlite_migration`.
 pub(super) fn migrations() -> Migrations<'static> {

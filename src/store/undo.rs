@@ -98,6 +98,15 @@ fn inverse(queued: &Queued) -> Op {
             base: value.clone(),
             value: base.clone(),
         },
+        Op::Mark {
+            slot,
+            before,
+            after,
+        } => Op::Mark {
+            slot: slot.clone(),
+            before: after.clone(),
+            after: before.clone(),
+        },
         Op::Log(_) | Op::AddTask(_) | Op::Remove { .. } => Op::Remove {
             write: queued.write.id,
         },
@@ -123,11 +132,14 @@ fn hindrance(connection: &Connection, entry: &Entry) -> rusqlite::Result<Option<
                     entry.title
                 )));
             }
-            Op::SetField { .. } => {
+            Op::SetField { .. } | Op::Mark { .. } => {
                 if let Some(later) = later_change(connection, queued)? {
+                    let what = match queued.write.op.local() {
+                        true => "signal",
+                        false => "field",
+                    };
                     return Ok(Some(format!(
-                        "“{}” changed the same field later; undo that first.",
-                        later
+                        "“{later}” changed the same {what} later; undo that first."
                     )));
                 }
             }
@@ -139,8 +151,10 @@ fn hindrance(connection: &Connection, entry: &Entry) -> rusqlite::Result<Option<
 
 /// The title of a later action that set the same field of the account and stands.
 fn later_change(connection: &Connection, queued: &Queued) -> rusqlite::Result<Option<String>> {
-    let Op::SetField { field, .. } = &queued.write.op else {
-        return Ok(None);
+    let subject = match &queued.write.op {
+        Op::SetField { field, .. } => format!("field:{}", field.id()),
+        Op::Mark { slot, .. } => format!("mark:{slot}"),
+        _ => return Ok(None),
     };
     connection
         .prepare_cached(
@@ -154,7 +168,7 @@ fn later_change(connection: &Connection, queued: &Queued) -> rusqlite::Result<Op
         .query_row(
             params![
                 queued.write.account.as_str(),
-                format!("field:{}", field.id()),
+                subject,
                 queued.seq,
                 queued.action.to_string()
             ],

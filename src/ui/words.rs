@@ -6,6 +6,7 @@ use crate::domain::field::Field;
 use crate::domain::id::TierId;
 use crate::domain::lifecycle::{Lifecycle, Place};
 use crate::domain::plan::{Plan, Standing};
+use crate::domain::triage::closing::Mark as Kept;
 use crate::domain::triage::rules::TriageRules;
 use crate::domain::triage::{Evidence, SignalKind, Term};
 use crate::domain::when::show;
@@ -204,6 +205,21 @@ pub fn op(op: &Op) -> String {
         Op::Log(touchpoint) => format!("log {}: {}", touchpoint.kind.id(), touchpoint.title),
         Op::AddTask(task) => format!("add task: {}", task.title),
         Op::Remove { .. } => "remove what was written".into(),
+        Op::Mark { slot, after, .. } => mark(slot, after.as_ref()),
+    }
+}
+
+/// What is kept of a signal from then on.
+fn mark(slot: &str, after: Option<&Kept>) -> String {
+    let signal = slot.split_once(':').map_or(slot, |(_, signal)| signal);
+    let signal = match signal {
+        "*" => "row".to_owned(),
+        signal => signal.replace('_', " "),
+    };
+    match after {
+        Some(Kept::Closed(closing)) => format!("{signal} {}", closing.how.word()),
+        Some(Kept::Assigned(_)) => format!("{signal} given to somebody"),
+        None => format!("{signal} open again"),
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod bands;
 mod book;
+mod closing;
 mod explain;
 mod lifecycle;
 mod make;

@@ -157,7 +157,7 @@ impl World {
             Op::Log(touchpoint) if !back && touchpoint.kind.two_way() => {
                 account.last_touch = Some(touchpoint.at);
             }
-            Op::Log(_) | Op::AddTask(_) | Op::Remove { .. } => {}
+            Op::Log(_) | Op::AddTask(_) | Op::Remove { .. } | Op::Mark { .. } => {}
         }
     }
 

@@ -8,6 +8,7 @@ use super::{lists, measures, say};
 use crate::domain::account::Account;
 use crate::domain::book::{Owner, Who};
 use crate::domain::id::AccountId;
+use crate::domain::triage::closing::Marks;
 
 /// The cache was read, or could not be.
 pub fn loaded(state: &mut State, ask: Ask, loaded: Result<Box<Loaded>, String>) {
@@ -83,6 +84,14 @@ pub fn changed(
     if state.opening == Opening::Empty {
         opened(state);
     }
+}
+
+/// What was done with signals is another now.
+pub fn marked(state: &mut State, marks: Marks) {
+    let anchors = lists::anchors(state);
+    let rules = state.rules.clone();
+    state.book.set_marks(marks, &rules, state.now);
+    lists::rebuild(state, &anchors);
 }
 
 /// Finds the person among the CRM's users; without anybody to look for, `me` stays as it was given.

@@ -81,6 +81,7 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
             gone,
             owners,
         } => loaded::changed(state, accounts, &gone, owners),
+        Msg::Marked(marks) => loaded::marked(state, marks),
         Msg::Details(details) => details::arrived(state, *details),
         Msg::Measures(account, series) => measures::arrived(state, &account, series),
         Msg::DetailsPassedOver(account) => details::passed_over(state, account),

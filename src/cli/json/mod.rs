@@ -12,6 +12,7 @@ use crate::domain::account::{Account, Presence};
 use crate::domain::book::Row;
 use crate::domain::field::Field;
 use crate::domain::health::{Band, Quadrant};
+use crate::domain::triage::closing::{How, Put, Until};
 use crate::domain::triage::{Lane, Term, describe};
 use crate::domain::{Now, Rules};
 use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
@@ -44,6 +45,8 @@ pub struct AccountJson<'a> {
     risk_score: i32,
     opportunity_score: i32,
     signals: Vec<SignalJson>,
+    /// What was done with its signals; `null` when nothing was.
+    triage: Option<AwayJson>,
     last_touch: Option<DateTime<Utc>>,
     last_qbr: Option<NaiveDate>,
     open_tickets: u16,
@@ -80,6 +83,82 @@ struct HealthJson {
     points_a_week: Option<f32>,
     measures: u8,
     measures_of: u8,
+}
+
+/// What a person did with a row.
+#[derive(Serialize)]
+pub struct AwayJson {
+    put_away: Vec<PutJson>,
+    /// Signals that had been put away and are back, with what changed.
+    back: Vec<BackJson>,
+    assigned: Vec<AssignedJson>,
+}
+
+#[derive(Serialize)]
+struct PutJson {
+    #[serde(flatten)]
+    signal: SignalJson,
+    /// `snoozed`, `done` or `dismissed`.
+    state: &'static str,
+    at: DateTime<Utc>,
+    /// A day, a query, or `worse`; only when snoozed.
+    until: Option<String>,
+    reason: Option<String>,
+}
+
+#[derive(Serialize)]
+struct BackJson {
+    signal: String,
+    lane: Lane,
+    why: String,
+}
+
+#[derive(Serialize)]
+struct AssignedJson {
+    /// `null`: the whole row.
+    signal: Option<String>,
+    to: String,
+    at: DateTime<Utc>,
+}
+
+impl AwayJson {
+    /// Of a row; `None` when nothing was done with it.
+    pub fn of(row: &Row, rules: &Rules, now: Now) -> Option<Self> {
+        let away = row.today.away.as_deref()?;
+        let put = |put: &Put| PutJson {
+            signal: SignalJson::of(put.lane, &put.term, rules, now),
+            state: put.closing.how.word(),
+            at: moment(put.closing.at),
+            until: match &put.closing.how {
+                How::Snoozed(Until::Day(day)) => Some(day.to_string()),
+                How::Snoozed(Until::When(query)) => Some(query.clone()),
+                How::Snoozed(Until::Worse) => Some("worse".to_owned()),
+                How::Done | How::Dismissed => None,
+            },
+            reason: put.closing.reason.clone(),
+        };
+        Some(Self {
+            put_away: away.put.iter().map(put).collect(),
+            back: away
+                .back
+                .iter()
+                .map(|back| BackJson {
+                    signal: back.signal.clone(),
+                    lane: back.lane,
+                    why: back.why.clone(),
+                })
+                .collect(),
+            assigned: away
+                .assigned
+                .iter()
+                .map(|given| AssignedJson {
+                    signal: given.signal.clone(),
+                    to: given.to.0.clone(),
+                    at: moment(given.at),
+                })
+                .collect(),
+        })
+    }
 }
 
 /// A signal as JSON.
@@ -150,6 +229,7 @@ impl<'a> AccountJson<'a> {
                 .iter()
                 .map(|(lane, term)| SignalJson::of(*lane, term, rules, opened.now))
                 .collect(),
+            triage: AwayJson::of(row, rules, opened.now),
             last_touch: account.last_touch,
             last_qbr: account.last_qbr,
             open_tickets: account.tickets.open,

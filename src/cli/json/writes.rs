@@ -70,6 +70,11 @@ enum DoesJson<'a> {
         /// The write whose record is removed.
         write: Uuid,
     },
+    /// Kept here only: what was done with a signal; `null` when it is open again.
+    Mark {
+        slot: &'a str,
+        mark: Option<&'a crate::domain::triage::closing::Mark>,
+    },
 }
 
 impl<'a> EntryJson<'a> {
@@ -132,6 +137,10 @@ fn does(op: &Op) -> DoesJson<'_> {
             owner: owner.as_ref().map(|id| id.as_str()),
         },
         Op::Remove { write } => DoesJson::Remove { write: *write },
+        Op::Mark { slot, after, .. } => DoesJson::Mark {
+            slot,
+            mark: after.as_ref(),
+        },
     }
 }
 

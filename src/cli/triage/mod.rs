@@ -3,6 +3,8 @@
 pub mod args;
 mod check;
 mod list;
+mod put;
+mod stats;
 
 use super::Failure;
 use super::args::Globals;
@@ -12,6 +14,12 @@ use args::{Triage, TriageCommand};
 pub fn run(globals: &Globals, options: &Triage) -> Result<i32, Failure> {
     match &options.command {
         None => list::run(globals, options),
+        Some(TriageCommand::Snooze(options)) => put::snooze(globals, options),
+        Some(TriageCommand::Done(options)) => put::done(globals, options),
+        Some(TriageCommand::Dismiss(options)) => put::dismiss(globals, options),
+        Some(TriageCommand::Assign(options)) => put::assign(globals, options),
+        Some(TriageCommand::Reopen(options)) => put::reopen(globals, options),
+        Some(TriageCommand::Stats(options)) => stats::run(globals, options),
         Some(TriageCommand::Check(options)) => check::run(globals, options),
     }
 }

@@ -53,6 +53,8 @@ impl HubSpot {
                 self.api.remove(kind, &made.id).await?;
                 Ok(done(None))
             }
+            // It is kept on our side only, and nobody sends it.
+            Op::Mark { .. } => Ok(done(None)),
         }
     }
 
@@ -93,6 +95,7 @@ impl HubSpot {
                 let gone = record.is_none_or(|record| record.archived);
                 Ok(gone.then(|| done(None)))
             }
+            Op::Mark { .. } => Ok(Some(done(None))),
         }
     }
 

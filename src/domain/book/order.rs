@@ -16,6 +16,8 @@ pub(super) struct Key {
     pub place: Place,
     scores: [i32; 2],
     arr: f64,
+    /// Whether it is queued, where a person's marks decide that.
+    away: Option<[bool; 2]>,
 }
 
 impl Key {
@@ -26,6 +28,7 @@ impl Key {
             place: row.today.place,
             scores: [score(Lane::Risk), score(Lane::Opportunity)],
             arr: arr(&row.account).map_or(0.0, |(_, amount)| amount),
+            away: row.today.away.as_ref().map(|away| away.queued),
         }
     }
 
@@ -36,7 +39,10 @@ impl Key {
 
     /// Whether it stands in the queue of a lane, which asks for so many points.
     pub fn queued(&self, lane: Lane, entry: [i32; 2]) -> bool {
-        queued(self.score(lane), lane, entry)
+        match self.away {
+            Some(away) => away[lane as usize],
+            None => queued(self.score(lane), lane, entry),
+        }
     }
 
     /// One number that sorts as it should: highest score, then highest ARR, then the row's index,

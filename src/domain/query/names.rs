@@ -104,6 +104,11 @@ pub(super) const STATES: &[(&str, &str)] = &[
     ("at_risk", "In an at-risk stage."),
     ("renewal", "In a renewal stage."),
     ("unmapped", "Its CRM value belongs to no stage."),
+    ("snoozed", "A signal of it is snoozed."),
+    ("done", "A signal of it is put away as done."),
+    ("dismissed", "A signal of it is dismissed."),
+    ("back", "A signal of it had been put away and is back."),
+    ("assigned", "It, or a signal of it, was given to somebody."),
     ("risk", "In the risk queue."),
     ("opportunity", "In the opportunity queue."),
 ];

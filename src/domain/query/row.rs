@@ -8,7 +8,7 @@ use crate::domain::field::Field;
 use crate::domain::health::{Band, Direction, Quadrant};
 use crate::domain::lifecycle::StageKind;
 use crate::domain::money::Money;
-use crate::domain::triage::{Evidence, Lane, SignalKind, Term, queued};
+use crate::domain::triage::{Evidence, Lane, SignalKind, Term};
 use crate::domain::when::show::{days_since, local_day};
 use chrono::NaiveDate;
 
@@ -246,7 +246,16 @@ fn states(row: &Row, scope: &Scope) -> Vec<&'static str> {
         add(word, kind == Some(*of));
     }
     add("unmapped", kind.is_none());
-    let lane = |lane: Lane| queued(row.today.score(lane), lane, scope.entry);
+    let away = row.today.away.as_deref();
+    for word in ["snoozed", "done", "dismissed"] {
+        add(word, away.is_some_and(|away| away.is(word)));
+    }
+    add("back", away.is_some_and(|away| !away.back.is_empty()));
+    add(
+        "assigned",
+        away.is_some_and(|away| !away.assigned.is_empty()),
+    );
+    let lane = |lane: Lane| row.today.queued(lane, scope.entry);
     add("risk", lane(Lane::Risk));
     add("opportunity", lane(Lane::Opportunity));
     states

@@ -2,8 +2,11 @@
 //!
 //! Each signal is a small file in `signals/`, its figures are in `rules.rs`, its words in `words.rs`.
 
+pub mod closing;
+pub mod noise;
 pub mod own;
 pub mod play;
+pub mod put;
 pub mod rules;
 mod signals;
 mod words;
@@ -260,4 +263,16 @@ pub fn signals(
     now: crate::domain::Now,
 ) -> Vec<(Lane, Term)> {
     signals::Context::new(account, place, health, rules, standing, now).fire()
+}
+
+/// Puts the terms that are left of a row in order, weighed anew.
+pub(crate) fn signals_arranged(
+    row: &crate::domain::book::Row,
+    terms: &mut Vec<(Lane, Term)>,
+    rules: &crate::domain::Rules,
+    standing: super::assess::Standing,
+    now: crate::domain::Now,
+) {
+    let (account, health) = (&row.account, &row.today.health);
+    signals::Context::new(account, row.today.place, health, rules, standing, now).arrange(terms);
 }

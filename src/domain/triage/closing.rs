@@ -1,0 +1,311 @@
+//! What a person did with a signal: snoozed, done, dismissed, assigned; and when it comes back.
+//!
+//! A closing is of one signal of one account and never closes another. It is kept with what was seen
+//! then, so that whether it still holds is worked out from the account as it is now: nothing has to
+//! be written for a signal to come back, and the same account gives the same answer everywhere.
+//!
+//! It comes back when
+//! - its points have grown by the `worse` of its rule, or what it is about is another thing
+//!   ([`Seen::of`] says what, for each signal);
+//! - the day or the condition of a snooze has come;
+//! - it had stopped for [`QUIET_DAYS`] and fires again.
+
+use super::rules::TriageRules;
+use super::{Evidence, Lane, SignalKind, Term, describe};
+use crate::domain::health::Band;
+use crate::domain::id::{AccountId, OwnerId};
+use crate::domain::when::{Now, days, show};
+use crate::domain::write::Op;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+/// A signal that was put away and did not fire for so many days is another one when it fires again.
+pub const QUIET_DAYS: i64 = 7;
+
+/// A renewal date that moved by no more than this is the same renewal.
+const SAME_RENEWAL_DAYS: i32 = 30;
+
+/// How long a snooze holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Until {
+    /// Until this day.
+    Day(NaiveDate),
+    /// Until this query takes the account.
+    When(String),
+    /// Until its evidence gets materially worse.
+    Worse,
+}
+
+/// How a signal was put away.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum How {
+    /// For a while.
+    Snoozed(Until),
+    /// Something was done about it.
+    Done,
+    /// It is not worth a person.
+    Dismissed,
+}
+
+impl How {
+    /// The word for it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            How::Snoozed(_) => "snoozed",
+            How::Done => "done",
+            How::Dismissed => "dismissed",
+        }
+    }
+}
+
+/// What a signal was when it was put away: what it is compared with.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    /// Its points.
+    pub points: i16,
+    /// What it was about, as a day since 1970, where it is about something with a day: the renewal,
+    /// the answer, the last touch, the due day. Another one is another thing.
+    pub fact: Option<i32>,
+    /// How grave it was, where that is counted beside the points: severity, late goals, empty
+    /// fields, band, somebody who left. More is worse.
+    pub level: i32,
+    /// Its words.
+    pub words: String,
+}
+
+impl Seen {
+    /// What there is to see of a term now.
+    pub fn of(term: &Term, rules: &TriageRules, now: Now) -> Self {
+        let day = |day: NaiveDate| Some(days::number(day));
+        let (fact, level) = match term.evidence {
+            Evidence::Renewal { on, .. } => (day(on), 0),
+            Evidence::Fell { to, .. } => match to {
+                Band::Risk => (None, 2),
+                Band::Watch => (None, 1),
+                Band::Good | Band::Unknown => (None, 0),
+            },
+            Evidence::NoUse { last, .. } => (day(last), 0),
+            Evidence::Overdue { since, .. } => (since.and_then(day), 0),
+            Evidence::Answer { on, .. } => (day(on), 0),
+            Evidence::Tickets { worst, .. } => (None, worst.map_or(0, |worst| 5 - worst as i32)),
+            Evidence::People { left, .. } => (None, i32::from(left)),
+            Evidence::Share { of, .. } if term.signal == SignalKind::GoalLate => (None, of as i32),
+            Evidence::Hole { missing, .. } => (None, i32::from(missing)),
+            _ => (None, 0),
+        };
+        Self {
+            points: term.points,
+            fact,
+            level,
+            words: describe(term, rules, now),
+        }
+    }
+
+    /// What is materially worse now than then; `None` when nothing is.
+    fn worse(&self, now: &Seen, term: &Term, worse: f64) -> Option<String> {
+        let slack = match term.evidence {
+            Evidence::Renewal { .. } => SAME_RENEWAL_DAYS,
+            _ => 0,
+        };
+        let another = match (self.fact, now.fact) {
+            (Some(then), Some(now)) => (then - now).abs() > slack,
+            (None, Some(_)) => true,
+            _ => false,
+        };
+        let (was, is) = (&self.words, &now.words);
+        if another {
+            return Some(format!("another one: {is} (it was: {was})"));
+        }
+        if now.level > self.level {
+            return Some(format!("graver: {is} (it was: {was})"));
+        }
+        let grown = f64::from(now.points) - f64::from(self.points);
+        (grown >= worse).then(|| {
+            let (from, to) = (self.points, now.points);
+            format!("grew from {from} to {to} points: {is} (it was: {was})")
+        })
+    }
+}
+
+/// A signal put away.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closing {
+    /// The signal's name.
+    pub signal: String,
+    /// How.
+    pub how: How,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Why, in the person's words.
+    pub reason: Option<String>,
+    /// It was put away with all the others of its row at once: then small things that come later do
+    /// not bring the row back by themselves.
+    pub whole: bool,
+    /// What was seen then.
+    pub seen: Seen,
+    /// Since which day it does not fire, where it does not.
+    #[serde(default)]
+    pub quiet: Option<NaiveDate>,
+}
+
+/// Somebody was asked to see to a row, or to one signal of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assignment {
+    /// The signal; the whole row without one.
+    pub signal: Option<String>,
+    /// Who.
+    pub to: OwnerId,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// What is kept for a slot of an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mark {
+    /// Put away.
+    Closed(Closing),
+    /// Given to somebody.
+    Assigned(Assignment),
+}
+
+impl Mark {
+    /// Where it is kept: one closing and one assignment for each signal.
+    pub fn slot(&self) -> String {
+        match self {
+            Mark::Closed(closing) => format!("closed:{}", closing.signal),
+            Mark::Assigned(given) => {
+                format!("assigned:{}", given.signal.as_deref().unwrap_or("*"))
+            }
+        }
+    }
+}
+
+/// All that is kept of an account.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AccountMarks {
+    /// Signals put away.
+    pub closed: Vec<Closing>,
+    /// Rows and signals given to somebody.
+    pub assigned: Vec<Assignment>,
+}
+
+impl AccountMarks {
+    /// Takes one in.
+    pub fn push(&mut self, mark: Mark) {
+        match mark {
+            Mark::Closed(closing) => self.closed.push(closing),
+            Mark::Assigned(given) => self.assigned.push(given),
+        }
+    }
+
+    /// The mark kept in a slot.
+    pub fn slot(&self, slot: &str) -> Option<Mark> {
+        let closed = self.closed.iter().cloned().map(Mark::Closed);
+        let mut all = closed.chain(self.assigned.iter().cloned().map(Mark::Assigned));
+        all.find(|mark| mark.slot() == slot)
+    }
+}
+
+/// All that is kept, by account.
+pub type Marks = HashMap<AccountId, AccountMarks>;
+
+/// A signal of a row that is put away now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Put {
+    /// Its lane.
+    pub lane: Lane,
+    /// The term as it would count.
+    pub term: Term,
+    /// How and when.
+    pub closing: Closing,
+}
+
+/// A signal of a row that had been put away and is back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Back {
+    /// Its lane.
+    pub lane: Lane,
+    /// The signal's name.
+    pub signal: String,
+    /// How it had been put away, and what changed; a sentence without its full stop.
+    pub why: String,
+}
+
+/// What a person's marks make of a row.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Away {
+    /// Signals that fire and are put away.
+    pub put: Vec<Put>,
+    /// Signals that are back.
+    pub back: Vec<Back>,
+    /// Who was asked to see to it.
+    pub assigned: Vec<Assignment>,
+    /// Whether the row stands in the queue of each lane all the same.
+    pub queued: [bool; 2],
+}
+
+impl Away {
+    /// Whether a signal of the row is put away so.
+    pub fn is(&self, word: &str) -> bool {
+        self.put.iter().any(|put| put.closing.how.word() == word)
+    }
+
+    /// Who was asked to see to the row, or to that signal of it.
+    pub fn assigned_to(&self, signal: Option<&str>) -> Option<&OwnerId> {
+        let of = |wanted: Option<&str>| {
+            let mut all = self.assigned.iter();
+            all.find(|given| given.signal.as_deref() == wanted)
+        };
+        let found = signal
+            .and_then(|signal| of(Some(signal)))
+            .or_else(|| of(None));
+        found.map(|given| &given.to)
+    }
+}
+
+/// Whether a closing still holds for a term; else how it was put away and what changed.
+///
+/// # Errors
+/// The reason why it is back.
+pub(crate) fn holds(
+    closing: &Closing,
+    term: &Term,
+    rules: &TriageRules,
+    now: Now,
+    taken: impl Fn(&str) -> bool,
+) -> Result<(), String> {
+    let on = show::day(show::local_day(closing.at, now), now);
+    let was = format!("{} on {on}", closing.how.word());
+    let today = now.today();
+    if let Some(quiet) = closing.quiet
+        && (today - quiet).num_days() >= QUIET_DAYS
+    {
+        return Err(format!("{was}; it had stopped and is there again"));
+    }
+    let seen = Seen::of(term, rules, now);
+    if let Some(what) = closing.seen.worse(&seen, term, rules.rule_of(term).worse) {
+        return Err(format!("{was}; {what}"));
+    }
+    match &closing.how {
+        How::Snoozed(Until::Day(day)) if today >= *day => {
+            Err(format!("snoozed until {}", show::day(*day, now)))
+        }
+        How::Snoozed(Until::When(query)) if taken(query) => {
+            Err(format!("snoozed until {query}, which is so now"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The operation that sets the mark of a slot, or clears it.
+pub fn set(known: Option<&AccountMarks>, slot: &str, mark: Option<Mark>) -> Op {
+    Op::Mark {
+        slot: slot.to_owned(),
+        before: known.and_then(|known| known.slot(slot)),
+        after: mark,
+    }
+}
