@@ -55,7 +55,37 @@ fn the_names_in_json_are_those_that_were_promised() {
     };
     add("sync", &printed(&home, &["sync", "--json"]));
     add("accounts", &Value::Array(all.clone()));
-    add("triage", &printed(&home, &["triage", "--json"]));
+    let queue = printed(&home, &["triage", "--json"]);
+    let (first, second) = (&queue[0]["account"], &queue[1]["account"]);
+    let (first, second) = (text(first, "id"), text(second, "id"));
+    let snoozed = ["triage", "snooze", &first, "--until", "2w", "--json"];
+    add("triage snooze", &printed(&home, &snoozed));
+    let owned = all.iter().find(|account| account["owner"].is_object());
+    let to = text(&owned.expect("one has an owner")["owner"], "id");
+    let assigned = [
+        "triage",
+        "assign",
+        &second,
+        "--to",
+        &to,
+        "--no-task",
+        "--json",
+    ];
+    add("triage assign", &printed(&home, &assigned));
+    let mut queue = queue;
+    for of in [
+        ["triage", "--json", "--away"],
+        ["triage", "is:assigned", "--json"],
+    ] {
+        let more = printed(&home, &of).as_array().cloned().unwrap_or_default();
+        assert!(!more.is_empty(), "{of:?}");
+        queue.as_array_mut().expect("a list").extend(more);
+    }
+    add("triage", &queue);
+    add(
+        "triage stats",
+        &printed(&home, &["triage", "stats", "--json"]),
+    );
     let line = "call 20m: x; mood -1; next: send guide fri";
     add("log", &printed(&home, &["log", &id, line, "--json"]));
     for account in &all {

@@ -360,6 +360,7 @@ fn book(rules: &Rules, fill: usize) -> Book {
             place: rules.lifecycle.place(row.account.stage.as_deref()),
             health: health(seed.6, seed.7),
             terms: terms(seed),
+            away: None,
         };
     }
     book

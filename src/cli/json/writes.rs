@@ -1,6 +1,7 @@
 //! The JSON of writes: those of the outbox, and the journal's entries with theirs.
 
 use crate::domain::touchpoint::{NewTask, NewTouchpoint};
+use crate::domain::triage::closing::Mark;
 use crate::domain::write::{ObjectKind, Op, Progress, Queued};
 use crate::store::Entry;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -70,10 +71,13 @@ enum DoesJson<'a> {
         /// The write whose record is removed.
         write: Uuid,
     },
-    /// Kept here only: what was done with a signal; `null` when it is open again.
+    /// Kept here only: what was done with a signal.
     Mark {
-        slot: &'a str,
-        mark: Option<&'a crate::domain::triage::closing::Mark>,
+        /// `null`: the whole row.
+        signal: Option<&'a str>,
+        /// `snoozed`, `done`, `dismissed`, `assigned`; `open` when that was taken back.
+        becomes: &'static str,
+        reason: Option<&'a str>,
     },
 }
 
@@ -137,10 +141,19 @@ fn does(op: &Op) -> DoesJson<'_> {
             owner: owner.as_ref().map(|id| id.as_str()),
         },
         Op::Remove { write } => DoesJson::Remove { write: *write },
-        Op::Mark { slot, after, .. } => DoesJson::Mark {
-            slot,
-            mark: after.as_ref(),
-        },
+        Op::Mark { slot, after, .. } => {
+            let signal = slot.split_once(':').map(|(_, signal)| signal);
+            let (becomes, reason) = match after {
+                Some(Mark::Closed(closing)) => (closing.how.word(), closing.reason.as_deref()),
+                Some(Mark::Assigned(_)) => ("assigned", None),
+                None => ("open", None),
+            };
+            DoesJson::Mark {
+                signal: signal.filter(|signal| *signal != "*"),
+                becomes,
+                reason,
+            }
+        }
     }
 }
 
