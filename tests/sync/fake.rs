@@ -176,6 +176,7 @@ impl World {
                 let made = made.expect("a removal names its record");
                 self.records.retain(|(_, _, id)| *id != made.id);
             }
+            Op::Mark { .. } => panic!("it is kept here and never sent"),
         }
         self.effects.push((write.account.clone(), write.id));
         Written::Done {
@@ -208,6 +209,7 @@ impl World {
                 let gone = !self.records.iter().any(|(_, _, id)| *id == made.id);
                 gone.then(|| done(None))?
             }
+            Op::Mark { .. } => panic!("it is kept here and never sent"),
         }
     }
 
