@@ -7,6 +7,7 @@ mod bad_disk;
 mod bad_files;
 mod bad_tokens;
 mod importing;
+mod metrics;
 mod processes;
 mod reading;
 mod readme;

@@ -86,6 +86,15 @@ fn the_names_in_json_are_those_that_were_promised() {
         "triage stats",
         &printed(&home, &["triage", "stats", "--json"]),
     );
+    let today = chrono::Utc::now().date_naive();
+    let from = (today - chrono::TimeDelta::days(100)).to_string();
+    let to = today.to_string();
+    for by in ["tier", "cohort"] {
+        let period = [
+            "metrics", "--from", &from, "--to", &to, "--by", by, "--json",
+        ];
+        add("metrics", &printed(&home, &period));
+    }
     let line = "call 20m: x; mood -1; next: send guide fri";
     add("log", &printed(&home, &["log", &id, line, "--json"]));
     for account in &all {
