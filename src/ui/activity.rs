@@ -19,6 +19,16 @@ pub fn stuck(progress: &Progress) -> bool {
     )
 }
 
+/// The lines of a list, each with the index of the row that stands there.
+fn rows(list: Rect, top: usize, count: usize) -> impl Iterator<Item = (Rect, usize)> {
+    let places = (list.y..list.bottom()).map(move |y| Rect {
+        y,
+        height: 1,
+        ..list
+    });
+    places.zip(top..count)
+}
+
 /// Draws the list that is chosen, and the row under the cursor in full.
 pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let activity = &state.activity;
@@ -37,10 +47,10 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
         x += pen.text(x, area.y, area.right().saturating_sub(x), &count, Role::Dim) + 3;
     }
     pen.rule(area.x, area.y + 1, area.width, Mark::Rule, Role::Rule);
-    let rows = layout::activity_rows(area.height);
+    let shown = layout::activity_rows(area.height);
     let list = Rect {
         y: area.y + 2,
-        height: u16::try_from(rows)
+        height: u16::try_from(shown)
             .unwrap_or(0)
             .min(area.height.saturating_sub(2)),
         ..area
@@ -68,34 +78,16 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
             );
         }
         ActivityTab::Outbox => {
-            for (y, index) in (list.y..list.bottom()).zip(activity.top..activity.queue.len()) {
-                queued(
-                    state,
-                    pen,
-                    Rect {
-                        y,
-                        height: 1,
-                        ..list
-                    },
-                    index,
-                );
+            for (place, index) in rows(list, activity.top, activity.queue.len()) {
+                queued(state, pen, place, index);
             }
             if let Some(queued) = activity.queue.get(activity.cursor) {
                 queued_detail(state, pen, detail, queued);
             }
         }
         ActivityTab::Journal => {
-            for (y, index) in (list.y..list.bottom()).zip(activity.top..activity.journal.len()) {
-                entry(
-                    state,
-                    pen,
-                    Rect {
-                        y,
-                        height: 1,
-                        ..list
-                    },
-                    index,
-                );
+            for (place, index) in rows(list, activity.top, activity.journal.len()) {
+                entry(state, pen, place, index);
             }
             if let Some(entry) = activity.journal.get(activity.cursor) {
                 entry_detail(state, pen, detail, entry);
