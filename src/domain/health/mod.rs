@@ -3,8 +3,10 @@
 //! The scorecard says how; `measure.rs` computes it from the facts of one moment, `band.rs` and
 //! `trend.rs` judge it by the scores of the days before, `past.rs` computes those days from the
 //! CRM's history (`replay.rs` finds the facts of each), `position.rs` follows the quadrant, and
-//! `explain.rs` says where every point comes from.
+//! `explain.rs` says where every point comes from. `what_if.rs` compares two scorecards over the
+//! past, `backtest.rs` tries one against what customers came to.
 
+pub mod backtest;
 pub(crate) mod band;
 pub mod curve;
 pub mod explain;
@@ -15,10 +17,11 @@ pub mod position;
 mod replay;
 pub mod scorecard;
 pub mod trend;
+pub mod what_if;
 
 pub use explain::{Explained, Measured, explain, explain_then};
 pub use past::{Sight, View, past_days, past_measures, past_scores, usage_series};
-pub use position::{Position, positions};
+pub use position::{Position, bands, positions};
 
 use super::account::Account;
 use super::assess::Rules;

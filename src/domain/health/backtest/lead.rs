@@ -1,0 +1,50 @@
+//! How early a loss was seen coming.
+
+use crate::domain::assess::Rules;
+use crate::domain::health::past::{Sight, View, day_end};
+use crate::domain::health::replay::Replay;
+use crate::domain::health::{Band, judge};
+use crate::domain::past::AccountHistory;
+use crate::domain::when::Now;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use serde::Serialize;
+
+/// How many days before a loss are looked at.
+pub const LEAD_DAYS: i64 = 365;
+
+/// One loss.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Lead {
+    /// The day it was lost.
+    pub lost: NaiveDate,
+    /// Days from the first day in the risk band, of the year before, to the loss; `None` when it
+    /// never was in risk.
+    pub days: Option<i64>,
+}
+
+/// The lead of a loss, day by day with the band's memory and from what was known on each; `None`
+/// when there was no score in all that time.
+pub fn lead(past: &AccountHistory, rules: &Rules, lost: DateTime<Utc>, now: Now) -> Option<Lead> {
+    let day = lost.date_naive();
+    let mut first = day - TimeDelta::days(LEAD_DAYS);
+    if let Some(known) = past.known_since() {
+        first = first.max(known.date_naive());
+    }
+    let mut replay = Replay::new(View::from(past), rules, Sight::Then, now);
+    let (mut memory, mut scored, mut warned) = (Band::Unknown, false, None);
+    for before in first.iter_days().take_while(|before| *before < day) {
+        let judged = judge(&rules.scorecard, replay.at(day_end(before, now)));
+        let band = judged.band(memory, &rules.scorecard);
+        if band != Band::Unknown {
+            (memory, scored) = (band, true);
+        }
+        if band == Band::Risk {
+            warned = Some(before);
+            break;
+        }
+    }
+    scored.then(|| Lead {
+        lost: day,
+        days: warned.map(|warned| (day - warned).num_days()),
+    })
+}
