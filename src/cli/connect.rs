@@ -1,7 +1,6 @@
 //! Reaches the CRM of a profile, starting the embedded one where that is meant.
 
 use super::context::Context;
-use super::import::Columns;
 use crate::config::token;
 use crate::crm::Crm;
 use crate::crm::http::Secret;
@@ -51,16 +50,10 @@ impl Plan {
     /// The plan of a context's profile.
     pub fn new(context: &Context, portfolio: Portfolio) -> Self {
         let profile = &context.profile;
-        let columns = match context.demo {
-            true => Columns::read(&context.folder),
-            false => Columns::default(),
-        };
         let mut mapping = match context.demo {
             true => Mapping::demo(),
             false => Mapping::standard(),
         };
-        mapping.fields.extend(columns.fields);
-        mapping.custom.extend(columns.custom);
         let fields = profile.fields.iter();
         mapping
             .fields
@@ -72,8 +65,8 @@ impl Plan {
         if !context.demo || profile.contact_left.is_some() {
             mapping.contacts.left.clone_from(&profile.contact_left);
         }
-        mapping.contacts.nps = profile.contact_nps.clone().or(columns.contact_nps);
-        mapping.currency = profile.currency_field.clone().or(columns.currency_field);
+        mapping.contacts.nps = profile.contact_nps.clone();
+        mapping.currency = profile.currency_field.clone();
         debug_assert!(mapping.property(Field::Name).is_some());
         let place = if context.demo {
             let accounts = if context.make_up {
@@ -96,10 +89,7 @@ impl Plan {
         Self {
             place,
             mapping,
-            currency: profile
-                .currency
-                .or(columns.currency)
-                .unwrap_or(Currency::EUR),
+            currency: profile.currency.unwrap_or(Currency::EUR),
         }
     }
 

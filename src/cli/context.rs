@@ -1,6 +1,7 @@
 //! What every command works with: paths, configuration, profile, rules, store.
 
 use super::args::Globals;
+use super::import::Columns;
 use super::lifecycle::{lifecycle, reading};
 use super::output::pointed;
 use super::rules::triage;
@@ -160,17 +161,25 @@ impl Context {
         config: Config,
         faults: Vec<config::Fault>,
         name: String,
-        profile: Profile,
+        mut profile: Profile,
         place: Option<Place>,
     ) -> Self {
+        if let Some(place) = &place {
+            let folder = match place {
+                Place::Demo => paths.demo(),
+                Place::Profile(folder) | Place::Folder(folder) => folder.clone(),
+            };
+            Columns::read(&folder).put_into(&mut profile);
+        }
         let mut notices: Vec<String> = faults.iter().map(ToString::to_string).collect();
         let reading = reading(config.ui.language.as_deref(), &profile);
         let crm = stages(&paths, &name, &profile);
         let lifecycle = lifecycle(&paths, &profile, &reading, crm.as_deref(), &mut notices);
+        let card = scorecard(&paths, &config, &profile, &mut notices);
         let rules = Rules {
             lifecycle,
-            scorecard: scorecard(&paths, &config, &profile, &mut notices),
-            triage: triage(&paths, &profile, &mut notices),
+            triage: triage(&paths, &profile, &card, &mut notices),
+            scorecard: card,
         };
         if place.is_none() {
             let customs = rules.scorecard.customs.iter();
@@ -298,11 +307,9 @@ impl Context {
     /// Whether the CRM has a property for a field.
     pub fn maps(&self, field: Field) -> bool {
         match self.demo {
+            _ if self.profile.fields.contains_key(&field) => true,
             true => Mapping::demo().property(field).is_some(),
-            false => {
-                let own = self.profile.fields.contains_key(&field);
-                own || Mapping::standard().property(field).is_some()
-            }
+            false => Mapping::standard().property(field).is_some(),
         }
     }
 
@@ -332,10 +339,8 @@ impl Opened {
     /// What a query is asked within.
     pub fn scope<'a>(&'a self, rules: &'a Rules) -> Scope<'a> {
         Scope {
+            rules,
             owners: &self.book.owners,
-            lifecycle: &rules.lifecycle,
-            entry: rules.triage.entry,
-            own: &rules.triage.own,
             me: self.me.as_ref(),
             pending: Some(&self.pending),
             now: self.now,
@@ -347,7 +352,7 @@ impl Opened {
         use crate::domain::query::{Known, parse};
         // A word that the shell has freed of its quotes gets them back.
         let text = words.join(" ");
-        let known = Known::of(&self.book).and_signals(&rules.triage);
+        let known = Known::of(&self.book).and_rules(rules);
         parse(&text, &known, self.now).map_err(|faults| {
             let faults = faults.into_iter().map(|fault| (fault.at, fault.text));
             Failure::Usage(pointed(&text, faults))

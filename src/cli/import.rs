@@ -4,6 +4,7 @@ use super::args::{Globals, Import};
 use super::connect::sentence;
 use super::context::Context;
 use super::{Failure, demo, output};
+use crate::config::Profile;
 use crate::crm::hubspot::Mapping;
 use crate::domain::{Currency, Field};
 use crate::sandbox::import::{self, ImportError, Options, Progress, Summary};
@@ -56,6 +57,22 @@ impl Columns {
             tracing::warn!("{}: {error}", path.display());
             Self::default()
         })
+    }
+
+    /// A profile on that CRM: what it says itself goes before what was imported.
+    pub fn put_into(self, profile: &mut Profile) {
+        let custom = Mapping::demo().custom.into_iter().chain(self.custom);
+        for (name, property) in custom {
+            profile.custom.entry(name).or_insert(property);
+        }
+        for (field, property) in self.fields {
+            profile.fields.entry(field).or_insert(property);
+        }
+        profile.currency = profile.currency.or(self.currency);
+        let nps = profile.contact_nps.take();
+        profile.contact_nps = nps.or(self.contact_nps);
+        let currency = profile.currency_field.take();
+        profile.currency_field = currency.or(self.currency_field);
     }
 
     /// What an import brought.

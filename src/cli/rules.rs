@@ -3,6 +3,7 @@
 use super::Failure;
 use crate::config::library::{self, Shelf};
 use crate::config::{Paths, Profile};
+use crate::domain::health::scorecard::Scorecard;
 use crate::domain::query::Known;
 use crate::domain::triage::play::Play;
 use crate::domain::triage::rules::TriageRules;
@@ -13,13 +14,18 @@ pub const FILE: &str = "triage.toml";
 
 /// The profile's triage rules. A file with faults is told and left out: the program's own figures
 /// hold then, since half of a file would be nobody's.
-pub fn triage(paths: &Paths, profile: &Profile, notices: &mut Vec<String>) -> TriageRules {
+pub fn triage(
+    paths: &Paths,
+    profile: &Profile,
+    card: &Scorecard,
+    notices: &mut Vec<String>,
+) -> TriageRules {
     let mut rules = TriageRules::preset();
     match library::single(&paths.config.join(FILE)) {
         None => {}
         Some(Err(why)) => notices.push(format!("{FILE} cannot be read: {why}.")),
         Some(Ok(text)) => {
-            let known = Known::new(profile.custom.keys().cloned());
+            let known = Known::new(profile.custom.keys().cloned()).and_measures(card);
             match TriageRules::parse_with(&text, &known) {
                 Ok(read) => rules = read,
                 Err(faults) => {

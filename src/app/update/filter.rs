@@ -62,10 +62,8 @@ fn pending(state: &State) -> HashSet<AccountId> {
 
 fn scope<'a>(state: &'a State, pending: &'a HashSet<AccountId>) -> Scope<'a> {
     Scope {
+        rules: &state.rules,
         owners: &state.book.owners,
-        lifecycle: &state.rules.lifecycle,
-        entry: state.rules.triage.entry,
-        own: &state.rules.triage.own,
         me: state.setup.me.as_ref(),
         pending: Some(pending),
         now: state.now,
@@ -74,7 +72,7 @@ fn scope<'a>(state: &'a State, pending: &'a HashSet<AccountId>) -> Scope<'a> {
 
 /// What a query may name.
 fn known(state: &State) -> Known {
-    Known::of(&state.book).and_signals(&state.rules.triage)
+    Known::of(&state.book).and_rules(&state.rules)
 }
 
 /// Reads the line anew: fault, hits, completions.
@@ -83,7 +81,7 @@ pub fn reread(state: &mut State) {
         return;
     };
     let (text, cursor) = (line.input.value(), line.input.cursor());
-    let completions = complete(text, cursor, &state.book, &state.rules.lifecycle);
+    let completions = complete(text, cursor, &state.book, &state.rules);
     let completions: Vec<String> = completions
         .into_iter()
         .take(OFFERED)
@@ -152,7 +150,7 @@ fn complete_word(state: &mut State) {
         return;
     };
     let (text, cursor) = (line.input.value(), line.input.cursor());
-    let found = complete(text, cursor, &state.book, &state.rules.lifecycle);
+    let found = complete(text, cursor, &state.book, &state.rules);
     let Some(best) = found.into_iter().next() else {
         return say::toast(state, Tone::Plain, "Nothing is known that begins so.");
     };

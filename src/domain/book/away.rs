@@ -27,17 +27,9 @@ pub(super) fn apply(
     let before = LANES.map(|lane| row.today.score(lane));
     let mut whole = [false; 2];
     let taken = |query: &str| {
-        let scope = Scope {
-            owners,
-            lifecycle: &rules.lifecycle,
-            entry,
-            own: &rules.triage.own,
-            me: None,
-            pending: None,
-            now,
-        };
+        let scope = Scope::new(rules, owners, now);
         // A condition that can be read no more holds nothing back.
-        let query = parse(query, &put::known(row, &rules.triage), now);
+        let query = parse(query, &put::known(row, rules), now);
         query.map_or(true, |query| query.filter(scope).matches(row))
     };
     let mut open = Vec::new();

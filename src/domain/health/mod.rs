@@ -223,6 +223,14 @@ fn standing<'a>(rules: &'a Rules, tier: &'a str, stage: Option<&str>) -> Standin
     }
 }
 
+/// The points of one measure of the scorecard now, 0 to 100; `None` without data or such a measure.
+pub(crate) fn measure_points(account: &Account, rules: &Rules, at: usize, now: Now) -> Option<f64> {
+    let measure = rules.scorecard.measures.get(at)?;
+    let facts = facts(account, rules, now);
+    let applies = !facts.out && measure::applies(&facts, at);
+    measure::points(measure, &facts, &rules.scorecard.tickets).filter(|_| applies)
+}
+
 fn quadrant(outcome: Option<f32>, experience: Option<f32>, lines: (f32, f32)) -> Option<Quadrant> {
     Some(match (outcome? >= lines.0, experience? >= lines.1) {
         (true, true) => Quadrant::Successful,

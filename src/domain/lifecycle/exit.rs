@@ -116,15 +116,7 @@ impl Check {
             }
             Check::IntentRecorded => account.handover().intent.map(|_| true),
             Check::Query(query) => {
-                let scope = Scope {
-                    owners: &[],
-                    lifecycle: &rules.lifecycle,
-                    entry: rules.triage.entry,
-                    own: &rules.triage.own,
-                    me: None,
-                    pending: None,
-                    now,
-                };
+                let scope = Scope::new(rules, &[], now);
                 Some(query.filter(scope).matches(subject.row))
             }
         }

@@ -1,8 +1,11 @@
 //! Whether a comparison makes sense: the value fits the name, and the sign fits both.
 
 use super::ast::{Op, Value, Word};
-use super::names::{Derived, Known, Name, STATES, THINGS, Type};
+use super::known::Known;
+use super::names::{Derived, Name, STATES, THINGS};
 use super::operand;
+use super::words::Pattern;
+use crate::domain::field::Field;
 use crate::domain::search::nearest;
 use crate::domain::when::Now;
 
@@ -13,9 +16,7 @@ pub(super) fn fits(
     value: &Value,
     (known, now): (&Known, Now),
 ) -> Option<(String, bool)> {
-    let type_ = name.type_();
-    let words = matches!(type_, Type::Text | Type::Choice | Type::Bool);
-    if words && (op.ordered() || matches!(value, Value::Range(..))) {
+    if name.type_().words() && (op.ordered() || matches!(value, Value::Range(..))) {
         return Some((
             format!("“{name}” has no order; compare it with :, = or !=."),
             true,
@@ -30,12 +31,22 @@ pub(super) fn fits(
         Value::List(words) => words.iter().collect(),
     };
     for word in all {
-        match operand::read(word, type_, now) {
+        match operand::read(word, name, now) {
             Err(text) => return Some((text, false)),
             Ok(operand::Operand::None) if op.ordered() || matches!(value, Value::Range(..)) => {
                 return Some((
                     "“none” has no order; compare it with :, = or !=.".to_owned(),
                     true,
+                ));
+            }
+            Ok(operand::Operand::Any(any))
+                if (op.ordered() || matches!(value, Value::Range(..)))
+                    && any.number.is_none()
+                    && any.days.is_none() =>
+            {
+                return Some((
+                    format!("“{}” is neither a number nor a day.", word.text),
+                    false,
                 ));
             }
             Ok(_) => {}
@@ -47,33 +58,66 @@ pub(super) fn fits(
     None
 }
 
-/// Why a word is not among the fixed choices of a name.
+/// Why a word is not among the choices of a name. Of the CRM's own values only those are told that
+/// are much like one that is about: others may come with the next pull.
 fn choice(name: &Name, word: &Word, known: &Known) -> Option<String> {
-    let among: Vec<&str> = match name {
-        Name::Derived(Derived::Is) => STATES.iter().map(|(state, _)| *state).collect(),
-        Name::Derived(Derived::Has) => THINGS.to_vec(),
-        Name::Derived(Derived::Signal) => {
-            let own = known.signals().iter().map(String::as_str);
-            super::row::choices(Derived::Signal)
-                .into_iter()
-                .chain(own)
-                .collect()
-        }
-        Name::Derived(derived) => super::row::choices(*derived),
-        _ => return None,
-    };
-    let text = word.text.to_lowercase();
-    let open = among.is_empty() || text == "none" || *name == Name::Derived(Derived::Has);
-    if open || among.iter().any(|choice| choice.starts_with(&text)) && !text.is_empty() {
+    if !word.quoted && word.text.eq_ignore_ascii_case("none") {
         return None;
     }
-    let near = nearest(&text, among.iter().copied());
-    Some(match near {
-        Some(near) => format!("“{name}” is never “{}”. Did you mean “{near}”?", word.text),
-        None => format!(
+    let (among, open): (Vec<&str>, bool) = match name {
+        Name::Derived(Derived::Is) => (STATES.iter().map(|(state, _)| *state).collect(), false),
+        Name::Derived(Derived::Has) => {
+            if known.find(&word.text).is_some() {
+                return None;
+            }
+            (THINGS.iter().copied().chain(known.all()).collect(), false)
+        }
+        Name::Derived(derived) if *derived != Derived::Assigned => {
+            let own = known.signals().iter().map(String::as_str);
+            let own = own.filter(|_| *derived == Derived::Signal);
+            (
+                super::row::choices(*derived)
+                    .into_iter()
+                    .chain(own)
+                    .collect(),
+                false,
+            )
+        }
+        name => {
+            let values = known.values(name).iter().map(String::as_str);
+            let more = match name {
+                Name::Field(Field::Owner) | Name::Derived(Derived::Assigned) => "me",
+                Name::Field(Field::Stage) => "unmapped",
+                _ => "",
+            };
+            (
+                values
+                    .chain([more].into_iter().filter(|more| !more.is_empty()))
+                    .collect(),
+                true,
+            )
+        }
+    };
+    let pattern = Pattern::choice(&word.text);
+    if among.is_empty() || among.iter().any(|choice| pattern.begins_word(choice)) {
+        return None;
+    }
+    let text = word.text.to_lowercase();
+    match nearest(&text, among.iter().copied()) {
+        Some(near) => Some(format!(
+            "“{name}” is never “{}”. Did you mean “{near}”?",
+            word.text
+        )),
+        None if open => None,
+        None if *name == Name::Derived(Derived::Has) => Some(format!(
+            "“{}” is no field to have; there are {} and the names of fields.",
+            word.text,
+            THINGS.join(", ")
+        )),
+        None => Some(format!(
             "“{name}” is never “{}”; it is one of {}.",
             word.text,
             among.join(", ")
-        ),
-    })
+        )),
+    }
 }

@@ -1,11 +1,12 @@
 //! What may be typed next in a query.
 
 use super::ast::{Op, Word};
-use super::names::{Derived, Known, Name, STATES, THINGS, Type};
+use super::known::Known;
+use super::names::{Derived, Name, STATES, THINGS, Type};
 use super::row;
+use crate::domain::assess::Rules;
 use crate::domain::book::Book;
 use crate::domain::field::Field;
-use crate::domain::lifecycle::Lifecycle;
 use crate::domain::search::fold;
 use std::ops::Range;
 
@@ -26,10 +27,10 @@ const MOST: usize = 50;
 /// Proposals for the word the cursor (in characters) stands in or behind, the fitting names or
 /// values, those that begin so first. Values come from the book: its owners, tiers, stages and
 /// custom fields.
-pub fn complete(text: &str, cursor: usize, book: &Book, lifecycle: &Lifecycle) -> Vec<Completion> {
+pub fn complete(text: &str, cursor: usize, book: &Book, rules: &Rules) -> Vec<Completion> {
     let chars: Vec<char> = text.chars().collect();
     let cursor = cursor.min(chars.len());
-    let known = Known::of(book);
+    let known = Known::of(book).and_rules(rules);
     let from = word_start(&chars, cursor);
     let typed: String = chars[from..cursor].iter().collect();
     let Some((name, from)) = name_before(&chars, from, cursor) else {
@@ -42,7 +43,7 @@ pub fn complete(text: &str, cursor: usize, book: &Book, lifecycle: &Lifecycle) -
     let typed: String = chars[from..cursor].iter().collect();
     let typed = typed.trim_start_matches('"');
     match known.find(&name) {
-        Some(name) => fitting(values(&name, book, &known, lifecycle), typed, from..cursor),
+        Some(name) => fitting(values(&name, book, &known, rules), typed, from..cursor),
         None => Vec::new(),
     }
 }
@@ -103,7 +104,12 @@ fn names(known: &Known, typed: &str, replace: Range<usize>) -> Vec<Completion> {
     let all = known
         .all()
         .filter_map(|id| known.find(id))
-        .map(|name| (format!("{}{}", name.id(), usual(&name).sign()), help(&name)))
+        .map(|name| {
+            (
+                format!("{}{}", typed_name(&name, known), usual(&name).sign()),
+                name.help(),
+            )
+        })
         .chain(["or", "not"].map(|word| (format!("{word} "), String::new())));
     let all: Vec<(String, String)> = all.collect();
     let mut found = fitting(all, typed, replace);
@@ -132,19 +138,20 @@ fn usual(name: &Name) -> Op {
         Type::Ahead => Op::Lt,
         Type::Money => Op::Ge,
         Type::Days | Type::Behind => Op::Gt,
-        Type::Number => Op::Lt,
+        Type::Number | Type::Points | Type::Percent | Type::Count(_) => Op::Lt,
+        Type::Any => Op::Has,
     }
 }
 
-fn help(name: &Name) -> String {
-    match name {
-        Name::Derived(derived) => derived.help().to_owned(),
-        Name::Field(_) => String::new(),
-        Name::Custom(_) => "custom field".to_owned(),
+/// A name as it is typed: a measure by its bare id where nothing else has that.
+fn typed_name(name: &Name, known: &Known) -> String {
+    match known.find(name.id()) {
+        Some(found) if found == *name && matches!(name, Name::Measure(_)) => name.id().to_owned(),
+        _ => name.to_string(),
     }
 }
 
-fn values(name: &Name, book: &Book, known: &Known, lifecycle: &Lifecycle) -> Vec<(String, String)> {
+fn values(name: &Name, book: &Book, known: &Known, rules: &Rules) -> Vec<(String, String)> {
     let plain = |words: &[&str]| -> Vec<(String, String)> {
         words
             .iter()
@@ -161,8 +168,20 @@ fn values(name: &Name, book: &Book, known: &Known, lifecycle: &Lifecycle) -> Vec
             all.extend(known.all().map(|name| (name.to_owned(), String::new())));
             all
         }
-        (Name::Derived(derived), Type::Choice) => plain(&row::choices(*derived)),
-        (Name::Field(Field::Owner), _) => {
+        (Name::Derived(Derived::Currency), _) => distinct(
+            book.rows
+                .iter()
+                .filter_map(|row| Some(row.account.arr.as_ref()?.currency.code())),
+        ),
+        (Name::Derived(derived), Type::Choice) => {
+            let mut all = plain(&row::choices(*derived));
+            if *derived == Derived::Signal {
+                let own = known.signals().iter();
+                all.extend(own.map(|own| (own.clone(), "your own".to_owned())));
+            }
+            all
+        }
+        (Name::Field(Field::Owner) | Name::Derived(Derived::Assigned), _) => {
             let mut all = vec![
                 ("me".to_owned(), "you".to_owned()),
                 ("none".to_owned(), "nobody".to_owned()),
@@ -173,7 +192,8 @@ fn values(name: &Name, book: &Book, known: &Known, lifecycle: &Lifecycle) -> Vec
             );
             all
         }
-        (Name::Field(Field::Stage), _) => lifecycle
+        (Name::Field(Field::Stage), _) => rules
+            .lifecycle
             .stages
             .iter()
             .map(|stage| (word(stage.id.as_str()), stage.name.clone()))
@@ -197,6 +217,8 @@ fn values(name: &Name, book: &Book, known: &Known, lifecycle: &Lifecycle) -> Vec
         (_, Type::Bool) => plain(&["yes", "no"]),
         (_, Type::Ahead) => plain(&["30d", "60d", "90d", "eow", "eom", "eoq", "none"]),
         (_, Type::Behind | Type::Days) => plain(&["7d", "14d", "30d", "90d"]),
+        (_, Type::Points) => plain(&["50", "60", "75"]),
+        (_, Type::Percent | Type::Count(_)) => plain(&["20%", "50%", "80%"]),
         (_, Type::Money) => plain(&["10k", "50k", "100k", "1M"]),
         _ => Vec::new(),
     }

@@ -1,35 +1,45 @@
-//! A query made ready for one moment, and asked of rows.
+//! A query made ready for one moment, and asked of rows. What can be worked out once is worked out
+//! here, so that asking a row makes nothing and looks nothing up twice.
 
 use super::ast::{Expr, Op, Query, Test, Value, Word};
-use super::names::{Derived, Known, Name, Type};
-use super::operand::{self, Operand};
+use super::names::{Derived, Name, Type};
+use super::operand::{self, Any, Operand};
 use super::row::{self, Cell};
+use super::state::{Several, Thing};
+use super::words::Finder;
+use crate::domain::assess::Rules;
 use crate::domain::book::{Book, Owner, Row};
 use crate::domain::id::{AccountId, OwnerId};
-use crate::domain::lifecycle::Lifecycle;
-use crate::domain::search::{abbreviates, fold};
-use crate::domain::triage::own::OwnSignal;
 use crate::domain::when::Now;
+use chrono::NaiveDate;
 use std::collections::HashSet;
 
 /// What a query is asked within.
 #[derive(Clone, Copy, Debug)]
 pub struct Scope<'a> {
+    /// What accounts are judged by: stages, entry of the queues, own signals, measures.
+    pub rules: &'a Rules,
     /// The CRM's users, for `owner:`.
     pub owners: &'a [Owner],
-    /// The stages, for `stage:`, `kind:` and `is:`.
-    pub lifecycle: &'a Lifecycle,
-    /// The points from which on a row is in a lane's queue, for `is:risk` and `is:opportunity`:
-    /// `TriageRules::entry`.
-    pub entry: [i32; 2],
-    /// The person's own signals, for `signal:`.
-    pub own: &'a [OwnSignal],
     /// Who `me` is.
     pub me: Option<&'a OwnerId>,
     /// The accounts with writes that wait, for `is:pending`.
     pub pending: Option<&'a HashSet<AccountId>>,
     /// The moment relative dates are counted from.
     pub now: Now,
+}
+
+impl<'a> Scope<'a> {
+    /// A scope in which nobody is `me` and nothing waits.
+    pub fn new(rules: &'a Rules, owners: &'a [Owner], now: Now) -> Self {
+        Self {
+            rules,
+            owners,
+            me: None,
+            pending: None,
+            now,
+        }
+    }
 }
 
 /// A query with its values read.
@@ -44,19 +54,10 @@ enum Node {
     All(Vec<Node>),
     Any(Vec<Node>),
     Not(Box<Node>),
-    Text {
-        folded: String,
-        exact: bool,
-    },
-    Test {
-        name: Name,
-        op: Op,
-        want: Want,
-    },
-    Has {
-        things: Vec<(String, Option<Name>)>,
-        op: Op,
-    },
+    Text(Finder),
+    Test { name: Name, op: Op, want: Want },
+    Several { several: Several, ne: bool },
+    Has { things: Vec<Thing>, ne: bool },
 }
 
 #[derive(Clone, Debug)]
@@ -69,7 +70,7 @@ impl Query {
     /// Makes the query ready: reads its values, relative dates from the scope's moment.
     pub fn filter<'a>(&self, scope: Scope<'a>) -> Filter<'a> {
         let node = match &self.expr {
-            Some(expr) => node(expr, scope.now),
+            Some(expr) => node(expr, &scope),
             None => Node::All(Vec::new()),
         };
         Filter { node, scope }
@@ -101,159 +102,103 @@ impl Filter<'_> {
     }
 }
 
-fn node(expr: &Expr, now: Now) -> Node {
+fn node(expr: &Expr, scope: &Scope<'_>) -> Node {
     match expr {
-        Expr::And(parts) => Node::All(parts.iter().map(|part| node(part, now)).collect()),
-        Expr::Or(parts) => Node::Any(parts.iter().map(|part| node(part, now)).collect()),
-        Expr::Not(inner) => Node::Not(Box::new(node(inner, now))),
-        Expr::Text(word) => Node::Text {
-            folded: fold(&word.text),
-            exact: word.quoted,
-        },
-        Expr::Test(test) => test_node(test, now),
+        Expr::And(parts) => Node::All(parts.iter().map(|part| node(part, scope)).collect()),
+        Expr::Or(parts) => Node::Any(parts.iter().map(|part| node(part, scope)).collect()),
+        Expr::Not(inner) => Node::Not(Box::new(node(inner, scope))),
+        Expr::Text(word) => Node::Text(Finder::new(&word.text, word.quoted)),
+        Expr::Test(test) => test_node(test, scope),
     }
 }
 
-fn test_node(test: &Test, now: Now) -> Node {
+fn test_node(test: &Test, scope: &Scope<'_>) -> Node {
+    // A value that cannot be read was refused by the parser; here it takes no row.
+    let read = |word: &Word| operand::read(word, &test.name, scope.now).ok();
     let words: Vec<&Word> = match &test.value {
         Value::One(word) => vec![word],
         Value::List(words) => words.iter().collect(),
         Value::Range(from, to) => {
-            // A value that cannot be read was refused by the parser; here it takes no row.
-            let read = |word: &Option<Word>| {
-                word.as_ref().map(|word| {
-                    operand::read(word, test.name.type_(), now).unwrap_or(Operand::None)
-                })
-            };
+            let end =
+                |end: &Option<Word>| end.as_ref().map(|word| read(word).unwrap_or(Operand::None));
             return Node::Test {
                 name: test.name.clone(),
                 op: test.op,
-                want: Want::Between(read(from), read(to)),
+                want: Want::Between(end(from), end(to)),
             };
         }
     };
+    let ne = test.op == Op::Ne;
     if test.name == Name::Derived(Derived::Has) {
-        let known = Known::default();
-        let things = words
-            .iter()
-            .map(|word| {
-                let name = known
-                    .find(&word.text)
-                    .unwrap_or_else(|| Name::Custom(word.text.clone()));
-                (name_or(&word.text, &name), Some(name))
-            })
-            .collect();
-        return Node::Has {
-            things,
-            op: test.op,
-        };
+        let things = words.iter().map(|word| Thing::of(&word.text)).collect();
+        return Node::Has { things, ne };
     }
-    let wanted = words
-        .iter()
-        .filter_map(|word| operand::read(word, test.name.type_(), now).ok())
-        .collect();
+    if let Some(several) = Several::of(&test.name, test.op, &words, scope) {
+        return Node::Several { several, ne };
+    }
     Node::Test {
         name: test.name.clone(),
         op: test.op,
-        want: Want::Among(wanted),
-    }
-}
-
-/// The thing `has:` asks for: the canonical name where there is one.
-fn name_or(text: &str, name: &Name) -> String {
-    match name {
-        Name::Custom(_) => text.to_lowercase(),
-        name => name.id().to_owned(),
+        want: Want::Among(words.into_iter().filter_map(read).collect()),
     }
 }
 
 impl Node {
-    fn matches(&self, row: &Row, scope: &Scope) -> bool {
+    fn matches(&self, row: &Row, scope: &Scope<'_>) -> bool {
         match self {
             Node::All(parts) => parts.iter().all(|part| part.matches(row, scope)),
             Node::Any(parts) => parts.iter().any(|part| part.matches(row, scope)),
             Node::Not(inner) => !inner.matches(row, scope),
-            Node::Text { folded, exact } => {
-                let name = fold(&row.account.name);
-                let domain = row.account.domain.as_deref().map(fold);
-                name.contains(folded)
-                    || domain.is_some_and(|domain| domain.contains(folded))
-                    || (!exact && abbreviates(folded, &name))
+            Node::Text(finder) => {
+                let account = &row.account;
+                finder.finds(&account.name, account.domain.as_deref())
             }
-            Node::Has { things, op } => {
-                let any = things
-                    .iter()
-                    .any(|(thing, name)| row::has(row, thing, name.as_ref(), scope));
-                any != (*op == Op::Ne)
-            }
+            Node::Has { things, ne } => things.iter().any(|thing| thing.there(row, scope)) != *ne,
+            Node::Several { several, ne } => several.takes(row, scope) != *ne,
             Node::Test { name, op, want } => {
                 let cell = row::cell(row, name, scope);
+                let holds = |op: Op, want: &Operand| match want {
+                    Operand::Share(share) => row::share(row, name)
+                        .is_some_and(|have| compare(op, have.partial_cmp(share))),
+                    want => holds(&cell, op, want, name.type_(), scope.now.today()),
+                };
                 match want {
                     Want::Between(from, to) => {
-                        let at_least = from
-                            .as_ref()
-                            .is_none_or(|from| above(&cell, from, name.type_(), scope));
-                        let at_most = to
-                            .as_ref()
-                            .is_none_or(|to| below(&cell, to, name.type_(), scope));
-                        (known(&cell) && at_least && at_most) != (*op == Op::Ne)
+                        let least = from.as_ref().is_none_or(|from| holds(Op::Ge, from));
+                        let most = to.as_ref().is_none_or(|to| holds(Op::Le, to));
+                        (cell.known() && least && most) != (*op == Op::Ne)
                     }
-                    Want::Among(all) if *op == Op::Ne => !all
-                        .iter()
-                        .any(|one| holds(&cell, Op::Eq, one, name.type_(), scope)),
-                    Want::Among(all) => all
-                        .iter()
-                        .any(|one| holds(&cell, *op, one, name.type_(), scope)),
+                    Want::Among(all) if *op == Op::Ne => !all.iter().any(|one| holds(Op::Eq, one)),
+                    Want::Among(all) => all.iter().any(|one| holds(*op, one)),
                 }
             }
         }
     }
 }
 
-fn known(cell: &Cell) -> bool {
-    !matches!(cell, Cell::None | Cell::Endless)
-}
-
-fn above(cell: &Cell, from: &Operand, type_: Type, scope: &Scope) -> bool {
-    holds(cell, Op::Ge, from, type_, scope)
-}
-
-fn below(cell: &Cell, to: &Operand, type_: Type, scope: &Scope) -> bool {
-    holds(cell, Op::Le, to, type_, scope)
-}
-
-fn holds(cell: &Cell, op: Op, want: &Operand, type_: Type, scope: &Scope) -> bool {
+fn holds(cell: &Cell<'_>, op: Op, want: &Operand, type_: Type, today: NaiveDate) -> bool {
     match (cell, want) {
-        (cell, Operand::None) => !known(cell) && matches!(op, Op::Has | Op::Eq),
-        (Cell::Texts(all), Operand::Text(want)) => all.iter().any(|text| {
-            let text = fold(text);
-            match (op, type_) {
-                (Op::Has, Type::Text) => text.contains(want.as_str()),
-                (Op::Has, _) => {
-                    !want.is_empty()
-                        && (text.starts_with(want.as_str())
-                            || text
-                                .split(|char: char| !char.is_alphanumeric())
-                                .any(|word| word.starts_with(want.as_str())))
-                }
-                _ => text == *want,
-            }
-        }),
-        (Cell::Number(have), Operand::Number(want)) => compare(op, have.partial_cmp(want)),
+        (cell, Operand::None) => !cell.known() && matches!(op, Op::Has | Op::Eq),
+        (Cell::Word(have), Operand::Text(want)) => match (op, type_) {
+            (Op::Has, Type::Text) => want.within(have),
+            (Op::Has, _) => want.begins_word(have),
+            _ => want.equals(have),
+        },
+        (Cell::Word(have), Operand::Any(want)) => any(have, op, want),
+        (Cell::Number(have), Operand::Number(want)) => {
+            let equal = matches!(op, Op::Has | Op::Eq | Op::Ne);
+            // What is shown in whole points is found by them.
+            let shown = type_ == Type::Points && equal && want.fract() == 0.0;
+            let have = if shown { have.round() } else { *have };
+            compare(op, have.partial_cmp(want))
+        }
         (Cell::Endless, Operand::Number(_)) => matches!(op, Op::Gt | Op::Ge),
         (Cell::Amount(have), Operand::Amount(want, currency)) => {
             currency.is_none_or(|currency| currency == have.currency)
                 && compare(op, Some(have.amount.cmp(want)))
         }
-        (Cell::Day(have), Operand::Days(from, to)) => match op {
-            Op::Has | Op::Eq | Op::Ne => from <= have && have <= to,
-            Op::Lt => have < from,
-            Op::Le => have <= to,
-            Op::Gt => have > to,
-            Op::Ge => have >= from,
-        },
+        (Cell::Day(have), Operand::Days(from, to)) => within(*have, op, *from, *to),
         (Cell::Day(have), Operand::Span(edge)) => {
-            let today = scope.now.today();
             let ordering = match type_ {
                 // An age grows as the day goes back.
                 Type::Behind => edge.cmp(have),
@@ -269,13 +214,42 @@ fn holds(cell: &Cell, op: Op, want: &Operand, type_: Type, scope: &Scope) -> boo
     }
 }
 
+/// A custom field's text, which may be a number or a day: compared as what both sides are.
+fn any(have: &str, op: Op, want: &Any) -> bool {
+    if let Some(want) = want.number
+        && let Ok(have) = have.trim_end_matches('%').parse::<f64>()
+    {
+        return compare(op, have.partial_cmp(&want));
+    }
+    let day = || have.get(..10)?.parse::<NaiveDate>().ok();
+    if let Some((from, to)) = want.days
+        && let Some(day) = day()
+    {
+        return within(day, op, from, to);
+    }
+    match op {
+        Op::Has => want.text.within(have),
+        Op::Eq | Op::Ne => want.text.equals(have),
+        _ => false,
+    }
+}
+
+fn within(have: NaiveDate, op: Op, from: NaiveDate, to: NaiveDate) -> bool {
+    match op {
+        Op::Has | Op::Eq | Op::Ne => from <= have && have <= to,
+        Op::Lt => have < from,
+        Op::Le => have <= to,
+        Op::Gt => have > to,
+        Op::Ge => have >= from,
+    }
+}
+
 fn compare(op: Op, ordering: Option<std::cmp::Ordering>) -> bool {
-    ordering.is_some_and(|ordering| match op {
-        Op::Has | Op::Eq => ordering.is_eq(),
-        Op::Ne => ordering.is_ne(),
-        Op::Lt => ordering.is_lt(),
-        Op::Le => ordering.is_le(),
-        Op::Gt => ordering.is_gt(),
-        Op::Ge => ordering.is_ge(),
-    })
+    use std::cmp::Ordering::{Equal, Greater, Less};
+    matches!(
+        (op, ordering),
+        (Op::Has | Op::Eq | Op::Le | Op::Ge, Some(Equal))
+            | (Op::Lt | Op::Le, Some(Less))
+            | (Op::Gt | Op::Ge, Some(Greater))
+    )
 }

@@ -21,15 +21,19 @@ mod ast;
 mod check;
 mod complete;
 mod filter;
+mod known;
 mod names;
 mod operand;
 mod parse;
 mod row;
+mod state;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use ast::{Expr, Op, Query, Test, Value, Word};
 pub use complete::{Completion, complete};
 pub use filter::{Filter, Scope};
-pub use names::{Derived, Known, Name, Type};
+pub use known::Known;
+pub use names::{Derived, Name, Type};
 pub use parse::{Fault, parse};

@@ -1,7 +1,8 @@
 //! Reads the values of a query by the type of the name they are compared with.
 
 use super::ast::Word;
-use super::names::Type;
+use super::names::{Name, Type};
+use super::words::Pattern;
 use crate::domain::money::{Currency, parse::amount};
 use crate::domain::search::fold;
 use crate::domain::when::{self, NotTime, Now, Toward};
@@ -14,31 +15,53 @@ use rust_decimal::prelude::ToPrimitive;
 pub(super) enum Operand {
     /// The value is missing.
     None,
-    /// Folded.
-    Text(String),
+    Text(Pattern),
     Number(f64),
+    /// A share of another number: 0.2 for `20%`.
+    Share(f64),
     Amount(Decimal, Option<Currency>),
     /// A stretch of days, both included; one day most often.
     Days(NaiveDate, NaiveDate),
     /// A day made from a span like `60d`: from today on, or back from it.
     Span(NaiveDate),
     Bool(bool),
+    /// What a custom field may be.
+    Any(Any),
 }
 
-/// Reads a word as a value of the type.
+/// A value of which it is not known what it is compared with.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Any {
+    pub text: Pattern,
+    pub number: Option<f64>,
+    pub days: Option<(NaiveDate, NaiveDate)>,
+}
+
+/// Reads a word as a value of the name.
 ///
 /// # Errors
 /// A sentence.
-pub(super) fn read(word: &Word, type_: Type, now: Now) -> Result<Operand, String> {
+pub(super) fn read(word: &Word, name: &Name, now: Now) -> Result<Operand, String> {
     let text = word.text.trim();
     if !word.quoted && text.eq_ignore_ascii_case("none") {
         return Ok(Operand::None);
     }
-    match type_ {
-        Type::Text | Type::Choice => Ok(Operand::Text(fold(text))),
-        Type::Number => number(text)
+    let no_number = || format!("“{text}” is not a number.");
+    match name.type_() {
+        Type::Text => Ok(Operand::Text(Pattern::text(text))),
+        Type::Choice => Ok(Operand::Text(Pattern::choice(text))),
+        Type::Points | Type::Percent => number(text.strip_suffix('%').unwrap_or(text))
             .map(Operand::Number)
-            .ok_or_else(|| format!("“{text}” is not a number.")),
+            .ok_or_else(no_number),
+        Type::Count(_) => match text.strip_suffix('%') {
+            Some(share) => number(share).map(|share| Operand::Share(share / 100.0)),
+            None => number(text).map(Operand::Number),
+        }
+        .ok_or_else(no_number),
+        Type::Number if text.ends_with('%') => Err(format!(
+            "“{name}” is no share of anything; write a number without %."
+        )),
+        Type::Number => number(text).map(Operand::Number).ok_or_else(no_number),
         Type::Money => amount(text)
             .map(|(amount, currency)| Operand::Amount(amount, currency))
             .map_err(|why| why.to_string()),
@@ -52,15 +75,30 @@ pub(super) fn read(word: &Word, type_: Type, now: Now) -> Result<Operand, String
             "no" | "false" | "n" | "0" | "否" => Ok(Operand::Bool(false)),
             _ => Err(format!("“{text}” is neither yes nor no.")),
         },
+        Type::Any => Ok(Operand::Any(any(word, now))),
+    }
+}
+
+fn any(word: &Word, now: Now) -> Any {
+    let text = word.text.trim();
+    let plain = (!word.quoted).then_some(text);
+    let days = plain.and_then(|text| match day(text, Toward::Future, now) {
+        Ok(Operand::Days(from, to)) => Some((from, to)),
+        Ok(Operand::Span(day)) => Some((day, day)),
+        _ => None,
+    });
+    Any {
+        text: Pattern::text(text),
+        number: plain.and_then(|text| number(text.strip_suffix('%').unwrap_or(text))),
+        days,
     }
 }
 
 fn number(text: &str) -> Option<f64> {
-    let plain = text.strip_suffix('%').unwrap_or(text);
-    if let Ok(number) = plain.parse::<f64>() {
+    if let Ok(number) = text.parse::<f64>() {
         return number.is_finite().then_some(number);
     }
-    match amount(plain) {
+    match amount(text) {
         Ok((amount, None)) => amount.to_f64(),
         _ => None,
     }
@@ -75,6 +113,7 @@ fn days(text: &str) -> Option<f64> {
         "" | "d" | "day" | "days" => 1.0,
         "w" | "wk" | "week" | "weeks" => 7.0,
         "m" | "mo" | "month" | "months" => 30.0,
+        "q" | "quarter" | "quarters" => 91.0,
         "y" | "year" | "years" => 365.0,
         _ => return None,
     };

@@ -2,7 +2,8 @@
 
 use super::ast::{Expr, Op, Query, Test, Value, Word};
 use super::check::fits;
-use super::names::{Known, Name};
+use super::known::Known;
+use super::names::Name;
 use crate::domain::search::nearest;
 use crate::domain::when::Now;
 use std::ops::Range;

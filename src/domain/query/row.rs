@@ -1,23 +1,22 @@
-//! What a row answers to a name.
+//! What a row answers to a name: borrowed, nothing is made for it.
 
 use super::filter::Scope;
-use super::names::{Derived, Name};
+use super::names::{Derived, Name, Type};
 use crate::domain::account::Presence;
 use crate::domain::book::Row;
 use crate::domain::field::Field;
-use crate::domain::health::{Band, Direction, Quadrant};
+use crate::domain::health::{self, Band, Direction, Quadrant};
 use crate::domain::lifecycle::StageKind;
 use crate::domain::money::Money;
-use crate::domain::triage::{Evidence, Lane, SignalKind, Term};
+use crate::domain::triage::{Lane, SignalKind};
 use crate::domain::when::show::{days_since, local_day};
 use chrono::NaiveDate;
 
 /// A row's value.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Cell {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Cell<'a> {
     None,
-    /// Several spellings of the same, or several values: one that fits is enough.
-    Texts(Vec<String>),
+    Word(&'a str),
     Number(f64),
     Amount(Money),
     Day(NaiveDate),
@@ -26,12 +25,21 @@ pub(super) enum Cell {
     Endless,
 }
 
+impl Cell<'_> {
+    /// Whether there is a value to compare.
+    pub fn known(&self) -> bool {
+        !matches!(self, Cell::None | Cell::Endless)
+    }
+}
+
 /// The words a derived name can be; empty when there is no fixed list.
 pub(super) fn choices(name: Derived) -> Vec<&'static str> {
     match name {
         Derived::Band => vec!["good", "watch", "risk", "unknown"],
         Derived::Quadrant => QUADRANTS.iter().map(|(_, word)| *word).collect(),
         Derived::Trend => vec!["rising", "flat", "falling"],
+        Derived::Lane => LANES.iter().map(|(_, word)| *word).collect(),
+        Derived::Champion | Derived::Buyer => vec!["here", "left", "missing"],
         Derived::Signal => SignalKind::ALL.iter().map(|signal| signal.id()).collect(),
         Derived::Kind => KINDS.iter().map(|(_, word)| *word).collect(),
         _ => Vec::new(),
@@ -48,7 +56,7 @@ const QUADRANTS: &[(Quadrant, &str)] = &[
     (Quadrant::Failing, "failing"),
 ];
 
-const KINDS: &[(StageKind, &str)] = &[
+pub(super) const KINDS: &[(StageKind, &str)] = &[
     (StageKind::Presale, "presale"),
     (StageKind::Onboarding, "onboarding"),
     (StageKind::Active, "active"),
@@ -57,63 +65,59 @@ const KINDS: &[(StageKind, &str)] = &[
     (StageKind::Lost, "lost"),
 ];
 
-fn word<T: PartialEq>(table: &[(T, &str)], value: &T) -> Cell {
+pub(super) const LANES: &[(Lane, &str)] =
+    &[(Lane::Risk, "risk"), (Lane::Opportunity, "opportunity")];
+
+fn word<T: PartialEq>(table: &[(T, &'static str)], value: &T) -> Cell<'static> {
     let found = table.iter().find(|(of, _)| of == value);
-    found.map_or(Cell::None, |(_, word)| text(word))
+    found.map_or(Cell::None, |(_, word)| Cell::Word(word))
 }
 
-fn text(text: &str) -> Cell {
-    Cell::Texts(vec![text.to_owned()])
-}
-
-fn optional<T>(value: Option<T>, make: impl FnOnce(T) -> Cell) -> Cell {
+fn optional<'a, T>(value: Option<T>, make: impl FnOnce(T) -> Cell<'a>) -> Cell<'a> {
     value.map_or(Cell::None, make)
 }
 
-/// The value of a name.
-pub(super) fn cell(row: &Row, name: &Name, scope: &Scope) -> Cell {
+fn words(value: Option<&str>) -> Cell<'_> {
+    optional(value.filter(|value| !value.is_empty()), Cell::Word)
+}
+
+/// The value of a name. Owner, stage, signal, lane, `is` and `has` are several words at once, and are
+/// asked elsewhere.
+pub(super) fn cell<'r>(row: &'r Row, name: &Name, scope: &Scope<'_>) -> Cell<'r> {
     match name {
         Name::Field(name) => field(row, *name, scope),
         Name::Derived(name) => derived(row, *name, scope),
+        Name::Measure(id) => {
+            let measures = &scope.rules.scorecard.measures;
+            let at = measures.iter().position(|measure| measure.id == *id);
+            let points =
+                at.and_then(|at| health::measure_points(&row.account, scope.rules, at, scope.now));
+            optional(points, points_of)
+        }
         Name::Custom(name) => {
-            let custom = row.account.custom.iter().find(|(of, _)| of == name);
-            optional(
-                custom.filter(|(_, value)| !value.is_empty()),
-                |(_, value)| text(value),
+            let mut custom = row.account.custom.iter();
+            words(
+                custom
+                    .find(|(of, _)| of == name)
+                    .map(|(_, value)| value.as_str()),
             )
         }
     }
 }
 
-fn field(row: &Row, field: Field, scope: &Scope) -> Cell {
+/// Points with one decimal, as JSON has them.
+fn points_of(points: f64) -> Cell<'static> {
+    Cell::Number((points * 10.0).round() / 10.0)
+}
+
+fn field<'r>(row: &'r Row, field: Field, scope: &Scope<'_>) -> Cell<'r> {
     let account = &row.account;
-    let odd = || {
-        let odd = account.odd.iter().find(|(of, _)| *of == field);
-        optional(odd, |(_, raw)| text(raw))
-    };
-    match field {
-        Field::Name => text(&account.name),
-        Field::Domain => optional(account.domain.as_deref(), text),
-        Field::Owner => optional(account.owner.as_ref(), |id| {
-            let mut spellings = vec![id.0.clone()];
-            if let Some(owner) = scope.owners.iter().find(|owner| owner.id == *id) {
-                spellings.push(owner.name.clone());
-                spellings.extend(owner.email.clone());
-            }
-            if scope.me == Some(id) {
-                spellings.push("me".to_owned());
-            }
-            Cell::Texts(spellings)
-        }),
-        Field::Tier => optional(account.tier.as_ref(), |tier| text(tier.as_str())),
-        Field::Stage => {
-            let mut spellings: Vec<String> = account.stage.iter().cloned().collect();
-            match scope.lifecycle.stage(row.today.place) {
-                Some(stage) => spellings.extend([stage.id.0.clone(), stage.name.clone()]),
-                None => spellings.push("unmapped".to_owned()),
-            }
-            Cell::Texts(spellings)
-        }
+    let cell = match field {
+        Field::Name => words(Some(&account.name)),
+        Field::Domain => words(account.domain.as_deref()),
+        Field::Owner => words(account.owner.as_ref().map(|id| id.as_str())),
+        Field::Tier => words(account.tier.as_ref().map(|tier| tier.as_str())),
+        Field::Stage => words(account.stage.as_deref()),
         Field::Arr => optional(account.arr, Cell::Amount),
         Field::TermStart => optional(account.term_start, Cell::Day),
         Field::Renewal => optional(account.renewal, Cell::Day),
@@ -121,142 +125,107 @@ fn field(row: &Row, field: Field, scope: &Scope) -> Cell {
         Field::FirstValue => optional(account.first_value, Cell::Day),
         Field::LastTouch => optional(account.last_touch, |at| Cell::Day(local_day(at, scope.now))),
         Field::LastQbr => optional(account.last_qbr, Cell::Day),
-        Field::LossReason => optional(account.loss_reason.as_deref(), text),
-        Field::RenewalReason => optional(account.renewal_reason.as_deref(), text),
-        Field::Plan => optional(account.plan.as_deref(), |plan| text(plan.text())),
-        number => match account.number(number) {
-            Some(dated) => Cell::Number(dated.value),
-            None => odd(),
-        },
+        Field::LossReason => words(account.loss_reason.as_deref()),
+        Field::RenewalReason => words(account.renewal_reason.as_deref()),
+        Field::Plan => words(account.plan.as_deref().map(|plan| plan.text())),
+        number => optional(account.number(number), |dated| Cell::Number(dated.value)),
+    };
+    if cell != Cell::None {
+        return cell;
+    }
+    // What the CRM sent and is not of the kind is known all the same, as text.
+    let odd = account.odd.iter().find(|(of, _)| *of == field);
+    words(odd.map(|(_, raw)| raw.as_str()))
+}
+
+/// The share that a count is of its whole: 0.2 for a fifth.
+pub(super) fn share(row: &Row, name: &Name) -> Option<f64> {
+    let (Name::Field(part), Type::Count(whole)) = (name, name.type_()) else {
+        return None;
+    };
+    let whole = row.account.number(whole)?.value;
+    let part = row.account.number(*part)?.value;
+    (whole > 0.0).then(|| part / whole)
+}
+
+fn presence(presence: Presence) -> Cell<'static> {
+    match presence {
+        Presence::Unread => Cell::None,
+        Presence::Missing => Cell::Word("missing"),
+        Presence::Here => Cell::Word("here"),
+        Presence::Left => Cell::Word("left"),
     }
 }
 
-fn derived(row: &Row, name: Derived, scope: &Scope) -> Cell {
+fn derived<'r>(row: &'r Row, name: Derived, scope: &Scope<'_>) -> Cell<'r> {
     let (account, today) = (&row.account, &row.today);
-    let float = |value: Option<f32>| optional(value, |value| Cell::Number(f64::from(value)));
-    let since = |at: chrono::DateTime<chrono::Utc>| Cell::Number(days_since(at, scope.now) as f64);
+    let number = |number: f64| Cell::Number(number);
+    let points = |value: Option<f32>| optional(value, |value| points_of(f64::from(value)));
+    let since = |at: chrono::DateTime<chrono::Utc>| number(days_since(at, scope.now) as f64);
+    let read = account.people.champion != Presence::Unread;
     match name {
-        // What the screen shows is whole points; 49.6 is shown and found as 50.
-        Derived::Health => float(today.health.score.map(f32::round)),
-        Derived::Outcome => float(today.health.outcome.map(f32::round)),
-        Derived::Experience => float(today.health.experience.map(f32::round)),
-        Derived::Band => text(match today.health.band {
+        // What is shown and told is whole points; 49.6 is shown and found as 50.
+        Derived::Health => optional(today.health.score, |score| number(f64::from(score.round()))),
+        Derived::Outcome => points(today.health.outcome),
+        Derived::Experience => points(today.health.experience),
+        Derived::Band => Cell::Word(match today.health.band {
             Band::Unknown => "unknown",
             Band::Risk => "risk",
             Band::Watch => "watch",
             Band::Good => "good",
         }),
-        Derived::Quadrant => optional(today.health.quadrant.as_ref(), |of| word(QUADRANTS, of)),
+        Derived::Quadrant => optional(today.health.quadrant, |of| word(QUADRANTS, &of)),
         Derived::Trend => optional(today.health.direction(), |direction| {
-            text(match direction {
+            Cell::Word(match direction {
                 Direction::Rising => "rising",
                 Direction::Flat => "flat",
                 Direction::Falling => "falling",
             })
         }),
-        Derived::Slope => float(today.health.slope),
-        Derived::Score => Cell::Number(f64::from(today.score(Lane::Risk))),
-        Derived::Opportunity => Cell::Number(f64::from(today.score(Lane::Opportunity))),
-        Derived::Signal => {
-            let fired: Vec<String> = today
-                .terms
-                .iter()
-                .map(|(_, term)| signal(term, scope).to_owned())
-                .collect();
-            if fired.is_empty() {
-                Cell::None
-            } else {
-                Cell::Texts(fired)
-            }
+        Derived::Slope => points(today.health.slope),
+        Derived::Coverage => number((f64::from(today.health.coverage) * 100.0).round()),
+        Derived::Measures => number(f64::from(today.health.measures.0)),
+        Derived::Score => number(f64::from(today.score(Lane::Risk))),
+        Derived::Opportunity => number(f64::from(today.score(Lane::Opportunity))),
+        Derived::Signals => {
+            number(today.terms.iter().filter(|(_, term)| term.leads()).count() as f64)
         }
         Derived::Days => optional(account.stage_since, since),
         Derived::Touched => account.last_touch.map_or(Cell::Endless, since),
+        Derived::Age => optional(account.term_start, |day| {
+            number((scope.now.today() - day).num_days() as f64)
+        }),
+        Derived::Term => optional(account.renewal.zip(account.term_start), |(end, start)| {
+            number((end - start).num_days() as f64)
+        }),
         Derived::StageSince => optional(account.stage_since, |at| {
             Cell::Day(local_day(at, scope.now))
         }),
-        Derived::Kind => optional(scope.lifecycle.stage(today.place), |stage| {
+        Derived::Kind => optional(scope.rules.lifecycle.stage(today.place), |stage| {
             word(KINDS, &stage.kind)
         }),
-        Derived::Tickets => Cell::Number(f64::from(account.tickets.open)),
+        Derived::Usage => {
+            let facts = health::facts(account, scope.rules, scope.now);
+            optional(facts.get(Field::Dau), number)
+        }
+        Derived::Currency => optional(account.arr.as_ref(), |arr| Cell::Word(arr.currency.code())),
+        Derived::Contacts if read => number(f64::from(account.people.key)),
+        Derived::Met if read => number(f64::from(account.people.key_met)),
+        Derived::Contacts | Derived::Met => Cell::None,
+        Derived::Champion => presence(account.people.champion),
+        Derived::Buyer => presence(account.people.buyer),
+        Derived::Tickets if !account.tickets.read && account.tickets.open == 0 => Cell::None,
+        Derived::Tickets => number(f64::from(account.tickets.open)),
         Derived::Severity => optional(account.tickets.worst, |worst| {
-            Cell::Number(f64::from(worst as u8))
+            number(f64::from(worst as u8))
         }),
-        Derived::Tasks => Cell::Number(f64::from(account.open_tasks)),
+        Derived::TicketAge => optional(account.tickets.oldest, since),
+        Derived::Tasks => number(f64::from(account.open_tasks)),
         Derived::TaskDue => optional(account.task_due, Cell::Day),
         Derived::Updated => optional(account.updated_at, |at| Cell::Day(local_day(at, scope.now))),
-        Derived::Id => text(account.id.as_str()),
-        Derived::Has => Cell::None,
-        Derived::Is => Cell::Texts(states(row, scope).into_iter().map(str::to_owned).collect()),
-    }
-}
-
-fn signal<'a>(term: &Term, scope: &Scope<'a>) -> &'a str {
-    let own = match term.evidence {
-        Evidence::Own { at, .. } => scope.own.get(usize::from(at)),
-        _ => None,
-    };
-    own.map_or(term.signal.id(), |own| &own.id)
-}
-
-/// Whether something is known: what `has:` asks.
-pub(super) fn has(row: &Row, thing: &str, name: Option<&Name>, scope: &Scope) -> bool {
-    let account = &row.account;
-    match thing {
-        "champion" => account.people.champion == Presence::Here,
-        "buyer" => account.people.buyer == Presence::Here,
-        "tickets" => account.tickets.open > 0,
-        "tasks" => account.open_tasks > 0,
-        "signal" => !row.today.terms.is_empty(),
-        "usage" => account.usage.values.iter().any(|value| !value.is_nan()),
-        "history" => account.scores.values.iter().any(|value| !value.is_nan()),
-        // Every account has a place; only the CRM's value can be missing.
-        "stage" => account.stage.is_some(),
-        _ => name.is_some_and(|name| !matches!(cell(row, name, scope), Cell::None | Cell::Endless)),
-    }
-}
-
-fn states(row: &Row, scope: &Scope) -> Vec<&'static str> {
-    let account = &row.account;
-    let kind = scope
-        .lifecycle
-        .stage(row.today.place)
-        .map(|stage| stage.kind);
-    let lost = kind == Some(StageKind::Lost);
-    let mut states = Vec::new();
-    let mut add = |state: &'static str, holds: bool| {
-        if holds {
-            states.push(state);
+        Derived::Id => words(Some(account.id.as_str())),
+        Derived::Signal | Derived::Lane | Derived::Assigned | Derived::Has | Derived::Is => {
+            Cell::None
         }
-    };
-    let past = account.renewal.is_some_and(|day| day < scope.now.today());
-    add("overdue", past && !lost);
-    add(
-        "pending",
-        scope
-            .pending
-            .is_some_and(|pending| pending.contains(&account.id)),
-    );
-    add(
-        "mine",
-        scope.me.is_some() && scope.me == account.owner.as_ref(),
-    );
-    add("unowned", account.owner.is_none());
-    add("customer", !lost && kind != Some(StageKind::Presale));
-    for (of, word) in KINDS {
-        add(word, kind == Some(*of));
     }
-    add("unmapped", kind.is_none());
-    let away = row.today.away.as_deref();
-    for word in ["snoozed", "done", "dismissed"] {
-        add(word, away.is_some_and(|away| away.is(word)));
-    }
-    add("back", away.is_some_and(|away| !away.back.is_empty()));
-    add(
-        "assigned",
-        away.is_some_and(|away| !away.assigned.is_empty()),
-    );
-    let lane = |lane: Lane| row.today.queued(lane, scope.entry);
-    add("risk", lane(Lane::Risk));
-    add("opportunity", lane(Lane::Opportunity));
-    states
 }

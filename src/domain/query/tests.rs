@@ -1,6 +1,6 @@
 use super::*;
 use crate::domain::account::{Account, Presence};
-use crate::domain::assess::Assessment;
+use crate::domain::assess::{Assessment, Rules};
 use crate::domain::book::{Book, Owner, Row};
 use crate::domain::health::{Band, Health};
 use crate::domain::lifecycle::{Lifecycle, Place, Stage, StageKind};
@@ -33,6 +33,13 @@ fn lifecycle() -> Lifecycle {
         loss_reasons: Vec::new(),
         renewal_reasons: Vec::new(),
     }
+}
+
+fn rules() -> Rules {
+    let mut rules = Rules::presets();
+    rules.lifecycle = lifecycle();
+    rules.triage.entry = ENTRY;
+    rules
 }
 
 fn row(id: &str, name: &str, make: impl FnOnce(&mut Account, &mut Assessment)) -> Row {
@@ -133,18 +140,13 @@ fn book() -> Book {
 /// The ids a query takes, or its faults.
 fn ask(text: &str) -> String {
     let book = book();
-    let lifecycle = lifecycle();
+    let rules = rules();
     let me = OwnerId::from("7");
     let scope = Scope {
-        owners: &book.owners,
-        lifecycle: &lifecycle,
-        entry: ENTRY,
-        own: &[],
         me: Some(&me),
-        pending: None,
-        now: now(),
+        ..Scope::new(&rules, &book.owners, now())
     };
-    match parse(text, &Known::of(&book), now()) {
+    match parse(text, &Known::of(&book).and_rules(&rules), now()) {
         Ok(query) => {
             let rows = query.rows(&book, scope);
             let ids = rows.iter().filter_map(|at| book.row(*at));
@@ -293,9 +295,9 @@ fn faults_point_at_the_character_and_propose() {
 #[test]
 fn completion_proposes_names_and_values() {
     let book = book();
-    let lifecycle = lifecycle();
+    let rules = rules();
     let first = |text: &str| {
-        let all = complete(text, text.chars().count(), &book, &lifecycle);
+        let all = complete(text, text.chars().count(), &book, &rules);
         all.first().map(|one| {
             let head: String = text.chars().take(one.replace.start).collect();
             format!("{head}{}", one.insert)
@@ -321,7 +323,7 @@ fn completion_proposes_names_and_values() {
         assert_eq!(first(typed).as_deref(), Some(completed), "{typed}");
     }
     assert_eq!(first("nosuch:x"), None);
-    assert!(complete("", 0, &book, &lifecycle).len() > 20);
+    assert!(complete("", 0, &book, &rules).len() > 20);
 }
 
 fn piece() -> impl Strategy<Value = String> {
@@ -352,7 +354,7 @@ proptest! {
                 prop_assert!(fault.at.end <= text.chars().count());
             }
         }
-        let all = complete(&text, cursor, &book(), &lifecycle());
+        let all = complete(&text, cursor, &book(), &rules());
         prop_assert!(all.iter().all(|one| one.replace.end <= text.chars().count()));
     }
 

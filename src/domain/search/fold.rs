@@ -21,8 +21,13 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// The characters of [`fold`], one by one, without making a text of them.
+pub fn folded(text: &str) -> impl Iterator<Item = char> + Clone + '_ {
+    text.chars().flat_map(fold_char)
+}
+
 /// The folded form of one character, which may be none or several characters.
-pub(super) fn fold_char(char: char) -> impl Iterator<Item = char> {
+pub(super) fn fold_char(char: char) -> impl Iterator<Item = char> + Clone {
     let ascii = char.is_ascii().then(|| char.to_ascii_lowercase());
     let rest = (!char.is_ascii())
         .then_some(char)
@@ -52,31 +57,46 @@ pub(super) fn fold_char(char: char) -> impl Iterator<Item = char> {
 /// Whether a word is made of beginnings of a text's words, in order: `gm`, `genmo` for
 /// `general motors`. Both folded. A single letter abbreviates nothing.
 pub fn abbreviates(word: &str, text: &str) -> bool {
-    let word: Vec<char> = word.chars().collect();
-    if word.len() < 2 {
-        return false;
+    Abbreviation::new(word).is_some_and(|word| word.of(text.chars()))
+}
+
+/// A word that may be made of beginnings of a text's words, ready to be asked of many texts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Abbreviation {
+    letters: Vec<char>,
+}
+
+impl Abbreviation {
+    /// `None` when the folded word abbreviates nothing: a single letter, or more than any name.
+    pub fn new(word: &str) -> Option<Self> {
+        let letters: Vec<char> = word.chars().collect();
+        (2..64).contains(&letters.len()).then_some(Self { letters })
     }
-    // How many letters of the word may be spent before the present character of the text: after a
-    // letter that was taken the next may follow at once; at the start of a word any may.
-    let mut running = vec![false; word.len() + 1];
-    let mut reached = vec![false; word.len() + 1];
-    reached[0] = true;
-    let mut inside = false;
-    for char in text.chars() {
-        let mut next = vec![false; word.len() + 1];
-        if char.is_alphanumeric() {
-            for at in 0..word.len() {
-                let may = running[at] || (!inside && reached[at]);
-                if may && word[at] == char {
-                    next[at + 1] = true;
-                    reached[at + 1] = true;
+
+    /// Whether it abbreviates the folded text.
+    pub fn of(&self, text: impl Iterator<Item = char>) -> bool {
+        // Bit n: n letters of the word may be spent before the present character of the text. After
+        // a letter that was taken the next may follow at once; at the start of a word any may.
+        let (mut running, mut reached) = (0_u64, 1_u64);
+        let mut inside = false;
+        for char in text {
+            let within = char.is_alphanumeric();
+            let mut next = 0;
+            if within {
+                let may = if inside { running } else { running | reached };
+                if may != 0 {
+                    for (at, letter) in self.letters.iter().enumerate() {
+                        let fits = u64::from(*letter == char) << at;
+                        next |= (may & fits) << 1;
+                    }
                 }
+                reached |= next;
             }
+            inside = within;
+            running = next;
         }
-        inside = char.is_alphanumeric();
-        running = next;
+        reached >> self.letters.len() & 1 == 1
     }
-    reached[word.len()]
 }
 
 #[cfg(test)]

@@ -42,15 +42,7 @@ impl<'a> Own<'a> {
         if own.is_empty() {
             return None;
         }
-        let scope = Scope {
-            owners,
-            lifecycle: &rules.lifecycle,
-            entry: rules.triage.entry,
-            own: &[],
-            me: None,
-            pending: None,
-            now,
-        };
+        let scope = Scope::new(rules, owners, now);
         let on = own.iter().filter(|signal| signal.rule.on);
         Some(Self {
             signals: on.map(|own| (own.when.filter(scope), own)).collect(),

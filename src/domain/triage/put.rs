@@ -257,7 +257,7 @@ pub fn until(
             Err(why) => Err(why.to_string()),
         };
     }
-    let known = known(row, &rules.triage);
+    let known = known(row, rules);
     let query = parse(text, &known, now).map_err(|faults| {
         let first = faults.into_iter().next();
         first.map_or_else(String::new, |fault| fault.text)
@@ -270,7 +270,7 @@ pub fn until(
 }
 
 /// What a condition about a row may name.
-pub(crate) fn known(row: &Row, rules: &TriageRules) -> Known {
+pub(crate) fn known(row: &Row, rules: &Rules) -> Known {
     let custom = row.account.custom.iter().map(|(name, _)| name.clone());
-    Known::new(custom).and_signals(rules)
+    Known::new(custom).and_rules(rules)
 }

@@ -1,0 +1,182 @@
+//! What a query may name beside the program's own: a profile's custom fields, the scorecard's measures,
+//! a person's own signals; and the values that are about, for hints.
+
+use super::names::{ALIASES, CUSTOM, Derived, MEASURE, Name, slug};
+use crate::domain::assess::Rules;
+use crate::domain::book::Book;
+use crate::domain::field::Field;
+use crate::domain::health::scorecard::Scorecard;
+use crate::domain::triage::rules::TriageRules;
+use std::collections::BTreeSet;
+
+/// The names that exist beside the program's own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    custom: Vec<String>,
+    measures: Vec<String>,
+    signals: Vec<String>,
+    stages: Vec<String>,
+    tiers: Vec<String>,
+    owners: Vec<String>,
+    /// Measures and custom fields as they are typed.
+    typed: Vec<String>,
+}
+
+impl Known {
+    /// The custom fields, stages, tiers and owners that occur in a book.
+    pub fn of(book: &Book) -> Self {
+        let mut custom: BTreeSet<&str> = BTreeSet::new();
+        let (mut stages, mut tiers): (BTreeSet<&str>, BTreeSet<&str>) = Default::default();
+        for row in &book.rows {
+            for (name, _) in &row.account.custom {
+                if !custom.contains(name.as_str()) {
+                    custom.insert(name);
+                }
+            }
+            stages.extend(row.account.stage.as_deref());
+            tiers.extend(row.account.tier.as_ref().map(|tier| tier.as_str()));
+        }
+        let owned = |all: BTreeSet<&str>| all.into_iter().map(str::to_owned).collect();
+        let owners = book.owners.iter().flat_map(|owner| {
+            let words = owner.name.split_whitespace().map(str::to_owned);
+            words.chain([owner.name.clone()]).chain(owner.email.clone())
+        });
+        Self {
+            custom: owned(custom),
+            stages: owned(stages),
+            tiers: owned(tiers),
+            owners: owners.collect(),
+            ..Self::default()
+        }
+        .typed()
+    }
+
+    /// The custom fields of a profile.
+    pub fn new(custom: impl IntoIterator<Item = String>) -> Self {
+        let custom: BTreeSet<String> = custom.into_iter().collect();
+        Self {
+            custom: custom.into_iter().collect(),
+            ..Self::default()
+        }
+        .typed()
+    }
+
+    /// With the person's own signals too, for `signal:`.
+    pub fn and_signals(mut self, rules: &TriageRules) -> Self {
+        self.signals = rules.own.iter().map(|own| own.id.clone()).collect();
+        self
+    }
+
+    /// With everything that the rules name: measures, own signals, stages, tiers.
+    pub fn and_rules(mut self, rules: &Rules) -> Self {
+        for stage in &rules.lifecycle.stages {
+            self.stages.push(stage.id.0.clone());
+            self.stages.push(stage.name.clone());
+        }
+        let tiers = rules.triage.tiers.iter();
+        self.tiers.extend(tiers.map(|tier| tier.id.0.clone()));
+        self.and_measures(&rules.scorecard)
+            .and_signals(&rules.triage)
+    }
+
+    /// With the measures of a scorecard.
+    pub fn and_measures(mut self, card: &Scorecard) -> Self {
+        let measures = card.measures.iter();
+        self.measures = measures.map(|measure| measure.id.clone()).collect();
+        self.typed()
+    }
+
+    /// Notes how measures and custom fields are typed.
+    fn typed(mut self) -> Self {
+        let measures = self
+            .measures
+            .iter()
+            .map(|id| match own(&id.to_lowercase()) {
+                Some(_) => format!("{MEASURE}{id}"),
+                None => id.clone(),
+            });
+        let custom = self.custom.iter().cloned().map(Name::Custom);
+        self.typed = measures
+            .chain(custom.map(|name| name.to_string()))
+            .collect();
+        self
+    }
+
+    /// The person's own signals.
+    pub fn signals(&self) -> &[String] {
+        &self.signals
+    }
+
+    /// The custom fields.
+    pub fn custom(&self) -> &[String] {
+        &self.custom
+    }
+
+    /// Values of a name that are about, as far as they are known.
+    pub(super) fn values(&self, name: &Name) -> &[String] {
+        match name {
+            Name::Field(Field::Stage) => &self.stages,
+            Name::Field(Field::Tier) => &self.tiers,
+            Name::Field(Field::Owner) | Name::Derived(Derived::Assigned) => &self.owners,
+            _ => &[],
+        }
+    }
+
+    /// Every name as it is typed, in the order it is proposed.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        let derived = Derived::ALL.iter().map(|name| name.id());
+        let fields = Field::ALL.iter().map(|field| field.id());
+        let typed = self.typed.iter().map(String::as_str);
+        derived.chain(fields).chain(typed)
+    }
+
+    /// The name of that spelling; case does not count. The program's own go before measures, those
+    /// before custom fields.
+    pub fn find(&self, text: &str) -> Option<Name> {
+        let lower = text.to_lowercase();
+        let measure = |id: &str| {
+            let mut all = self.measures.iter();
+            all.find(|measure| measure.to_lowercase() == id)
+                .map(|id| Name::Measure(id.clone()))
+        };
+        if let Some(id) = lower.strip_prefix(MEASURE) {
+            return measure(id);
+        }
+        if let Some(name) = own(&lower) {
+            return Some(name);
+        }
+        if let Some(name) = measure(&lower) {
+            return Some(name);
+        }
+        let text = match lower.starts_with(CUSTOM) {
+            true => &text[CUSTOM.len()..],
+            false => text,
+        };
+        let custom = || self.custom.iter();
+        let wanted = slug(text);
+        custom()
+            .find(|name| *name == text)
+            .or_else(|| custom().find(|name| name.eq_ignore_ascii_case(text)))
+            .or_else(|| custom().find(|name| !wanted.is_empty() && slug(name) == wanted))
+            .map(|name| Name::Custom(name.clone()))
+    }
+}
+
+/// One of the program's own names, in lower case, by itself or by another word for it.
+fn own(lower: &str) -> Option<Name> {
+    let mut aliases = ALIASES.iter();
+    let lower = aliases
+        .find(|(alias, _)| *alias == lower)
+        .map_or(lower, |(_, name)| name);
+    let mut derived = Derived::ALL.iter();
+    let derived = derived.find(|name| name.id() == lower);
+    derived
+        .map(|name| Name::Derived(*name))
+        .or_else(|| Field::parse(lower).map(Name::Field))
+}
+
+/// Whether a word means one of the program's own names.
+pub(super) fn taken(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    own(&lower).is_some() || lower.starts_with(MEASURE) || lower.starts_with(CUSTOM)
+}

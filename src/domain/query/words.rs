@@ -1,0 +1,156 @@
+//! Comparing texts without making new ones: a filter asks a hundred thousand of them on every key.
+
+use crate::domain::search::{Abbreviation, fold, folded};
+
+/// A word to compare with: folded once.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Pattern {
+    folded: String,
+    /// For choices `renewal-near`, `renewal near` and `renewal_near` are one.
+    choice: bool,
+}
+
+impl Pattern {
+    /// Of free text.
+    pub fn text(word: &str) -> Self {
+        Self {
+            folded: fold(word),
+            choice: false,
+        }
+    }
+
+    /// Of one of some words.
+    pub fn choice(word: &str) -> Self {
+        Self {
+            folded: fold(word).chars().map(joined).collect(),
+            choice: true,
+        }
+    }
+
+    /// Whether the text is this.
+    pub fn equals(&self, text: &str) -> bool {
+        if text.is_ascii() && !self.choice {
+            return text.eq_ignore_ascii_case(&self.folded);
+        }
+        self.chars(text).eq(self.folded.chars())
+    }
+
+    /// Whether the text has this in it.
+    pub fn within(&self, text: &str) -> bool {
+        if text.is_ascii() && !self.choice {
+            return ascii_within(text.as_bytes(), self.folded.as_bytes());
+        }
+        let mut rest = self.chars(text);
+        loop {
+            if begins(rest.clone(), &self.folded) {
+                return true;
+            }
+            if rest.next().is_none() {
+                return false;
+            }
+        }
+    }
+
+    /// Whether the text, or a word of it, begins with this.
+    pub fn begins_word(&self, text: &str) -> bool {
+        if self.folded.is_empty() {
+            return false;
+        }
+        let mut rest = self.chars(text);
+        let mut inside = false;
+        loop {
+            if !inside && begins(rest.clone(), &self.folded) {
+                return true;
+            }
+            match rest.next() {
+                Some(char) => inside = char.is_alphanumeric(),
+                None => return false,
+            }
+        }
+    }
+
+    fn chars<'t>(&self, text: &'t str) -> impl Iterator<Item = char> + Clone + use<'t> {
+        let choice = self.choice;
+        folded(text).map(move |char| if choice { joined(char) } else { char })
+    }
+}
+
+/// A word to find in a name: somewhere in it, or made of beginnings of its words.
+#[derive(Clone, Debug)]
+pub(super) struct Finder {
+    pattern: Pattern,
+    abbreviation: Option<Abbreviation>,
+}
+
+impl Finder {
+    /// `exact` finds it only as it stands.
+    pub fn new(word: &str, exact: bool) -> Self {
+        let pattern = Pattern::text(word);
+        let abbreviation = (!exact)
+            .then(|| Abbreviation::new(&pattern.folded))
+            .flatten();
+        Self {
+            pattern,
+            abbreviation,
+        }
+    }
+
+    /// Whether it is found.
+    pub fn finds(&self, name: &str, domain: Option<&str>) -> bool {
+        self.pattern.within(name)
+            || domain.is_some_and(|domain| self.pattern.within(domain))
+            || (self.abbreviation.as_ref()).is_some_and(|word| word.of(folded(name)))
+    }
+}
+
+fn joined(char: char) -> char {
+    match char {
+        '-' | ' ' => '_',
+        char => char,
+    }
+}
+
+fn begins(mut text: impl Iterator<Item = char>, word: &str) -> bool {
+    word.chars().all(|char| text.next() == Some(char))
+}
+
+/// `word` is in lower case.
+fn ascii_within(text: &[u8], word: &[u8]) -> bool {
+    if word.is_empty() {
+        return true;
+    }
+    text.windows(word.len())
+        .any(|part| part.eq_ignore_ascii_case(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// The same answers as with texts made anew.
+        #[test]
+        fn nothing_is_lost_by_making_no_texts(text in "\\PC{0,12}", word in "[a-zéß华 _-]{0,3}") {
+            let pattern = Pattern::text(&word);
+            prop_assert_eq!(pattern.equals(&text), fold(&text) == fold(&word));
+            prop_assert_eq!(pattern.within(&text), fold(&text).contains(&fold(&word)));
+        }
+
+        #[test]
+        fn a_part_of_a_text_is_found_in_it(text in "[a-zA-Zéß华 ]{1,12}", from in 0usize..12, length in 1usize..4) {
+            let part: String = text.chars().skip(from).take(length).collect();
+            prop_assert!(Pattern::text(&part).within(&text));
+        }
+    }
+
+    #[test]
+    fn choices_are_one_however_their_words_are_joined() {
+        for word in ["renewal-near", "Renewal_near", "RENEWAL NEAR"] {
+            assert!(Pattern::choice(word).equals("renewal_near"), "{word}");
+        }
+        assert!(Pattern::choice("near").begins_word("renewal near"));
+        assert!(!Pattern::choice("newal").begins_word("renewal near"));
+        assert!(!Pattern::choice("").begins_word("renewal near"));
+    }
+}
