@@ -8,6 +8,7 @@ mod bad_files;
 mod bad_tokens;
 mod importing;
 mod metrics;
+mod lifecycles;
 mod processes;
 mod reading;
 mod readme;

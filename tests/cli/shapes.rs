@@ -32,6 +32,14 @@ fn paths(value: &Value, at: &str, found: &mut BTreeSet<String>) {
     }
 }
 
+/// One of the accounts whose stage has criteria.
+fn onboarded(all: &[Value]) -> &Value {
+    let found = all
+        .iter()
+        .find(|account| text(account, "stage") == "adoption");
+    found.expect("one is in adoption")
+}
+
 fn printed(home: &Home, arguments: &[&str]) -> Value {
     let came = home.run(arguments);
     assert!(matches!(came.code, 0 | 4), "{arguments:?}: {}", came.err);
@@ -109,6 +117,26 @@ fn the_names_in_json_are_those_that_were_promised() {
     } else {
         "churned"
     };
+    for arguments in [
+        &["goal", &id, "add", "a", "--due", "+60d"][..],
+        &["handover", &id, "--promise", "b"],
+    ] {
+        home.run(arguments).with(0);
+    }
+    add("goal", &printed(&home, &["goal", &id, "--json"]));
+    add("handover", &printed(&home, &["handover", &id, "--json"]));
+    add(
+        "criteria",
+        &printed(&home, &["criteria", &text(onboarded(&all), "id"), "--json"]),
+    );
+    add(
+        "lifecycle list",
+        &printed(&home, &["lifecycle", "list", "--json"]),
+    );
+    add(
+        "lifecycle show",
+        &printed(&home, &["lifecycle", "show", "csm-4", "--json"]),
+    );
     let stage = ["stage", &id, to, "--reason", "price", "--json"];
     add("stage", &printed(&home, &stage));
     home.run(&["undo"]).with(0);

@@ -1,7 +1,9 @@
 //! Lifecycles: presets, places, moves, and faults of a file.
 
 use tenure::domain::Rules;
-use tenure::domain::lifecycle::{Lifecycle, Place, ReasonKind};
+use tenure::domain::lifecycle::{
+    CrmStage, Language, Lifecycle, Place, Reading, ReasonKind, Source, Stage, StageKind,
+};
 
 fn saas() -> Lifecycle {
     Lifecycle::preset("saas-default").expect("the preset is there")
@@ -115,4 +117,253 @@ fn text_that_is_not_toml_is_a_fault_with_its_line() {
     let faults = Lifecycle::parse("id = \"x\"\nname = \n").expect_err("no value");
     assert_eq!(faults[0].line, 2);
     assert!(!Lifecycle::parse("").expect_err("empty").is_empty());
+}
+
+/// Every table of words, at any depth, with the key it stands under.
+fn words<'v>(key: &str, value: &'v toml::Value, found: &mut Vec<(String, &'v toml::Table)>) {
+    match value {
+        toml::Value::Table(table) if table.contains_key("en") => found.push((key.into(), table)),
+        toml::Value::Table(table) => table
+            .iter()
+            .for_each(|(key, value)| words(key, value, found)),
+        toml::Value::Array(list) => list.iter().for_each(|item| words(key, item, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn no_word_of_a_preset_lacks_a_translation() {
+    for id in Lifecycle::presets() {
+        let text = Lifecycle::preset_text(id).expect("its file");
+        let file: toml::Value = toml::from_str(text).expect("it is TOML");
+        let mut found = Vec::new();
+        words("", &file, &mut found);
+        assert!(found.len() > 60, "{id} has its words in tables");
+        for (key, table) in found {
+            for language in ["en", "zh", "es"] {
+                let said = table.get(language).and_then(toml::Value::as_str);
+                let said = said.unwrap_or_default().trim();
+                assert!(!said.is_empty(), "{id}: {key} lacks {language}: {table:?}");
+            }
+            let chinese = table["zh"].as_str().expect("a text");
+            let han = chinese
+                .chars()
+                .any(|sign| ('\u{4e00}'..='\u{9fff}').contains(&sign));
+            assert!(han || chinese == "NPS", "{id}: {chinese} is not Chinese");
+        }
+        // None of these is a plain text, which would be the same in every language.
+        for stage in file["stages"].as_array().expect("stages") {
+            for key in ["name", "aim", "journey"] {
+                assert!(stage[key].is_table(), "{id}: {key} of {}", stage["id"]);
+            }
+            let empty = Vec::new();
+            for list in ["tasks", "exit"] {
+                let items = stage.get(list).and_then(toml::Value::as_array);
+                for item in items.unwrap_or(&empty) {
+                    assert!(item["text"].is_table(), "{id}: {item}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_preset_stage_says_all_that_a_stage_has_to_say() {
+    for id in Lifecycle::presets() {
+        for language in Language::ALL {
+            let lifecycle = Lifecycle::preset_in(id, *language).expect("a preset");
+            let line: Vec<_> = lifecycle
+                .stages
+                .iter()
+                .filter(|stage| !stage.aside)
+                .collect();
+            for stage in &lifecycle.stages {
+                let name = format!("{id} {language:?} {}", stage.id);
+                assert!(!stage.aim.is_empty() && !stage.journey.is_empty(), "{name}");
+                assert!(stage.roles.len() >= 2 && !stage.tasks.is_empty(), "{name}");
+                assert!(!stage.measures.is_empty(), "{name}");
+            }
+            // The last stage of a line may have no way out and no end.
+            for stage in &line[..line.len() - 1] {
+                assert!(!stage.exit.is_empty(), "{id}: {}", stage.id);
+                assert!(stage.expected_days.is_some(), "{id}: {}", stage.id);
+            }
+            let lost = |stage: &Stage| stage.kind == StageKind::Lost;
+            assert!(lifecycle.stages.iter().any(lost), "{id} can record a loss");
+        }
+    }
+}
+
+#[test]
+fn the_words_of_the_presets_are_those_the_field_uses() {
+    let names = |id: &str, language| -> Vec<String> {
+        let lifecycle = Lifecycle::preset_in(id, language).expect("a preset");
+        let line = lifecycle
+            .stages
+            .into_iter()
+            .filter(|stage| stage.kind != StageKind::Lost);
+        line.map(|stage| stage.name).collect()
+    };
+    assert_eq!(
+        names("csm-4", Language::Zh),
+        ["客户启用", "使用优化", "价值实现", "续约与扩展"]
+    );
+    assert_eq!(
+        names("growth-4", Language::Zh),
+        ["营销流程", "实施交付", "客户成功", "客户持续成功"]
+    );
+    assert_eq!(
+        names("aarrr-5", Language::Zh),
+        ["获取", "激活", "转化", "留存", "推荐"]
+    );
+    assert_eq!(
+        names("b2b-7", Language::Es),
+        [
+            "Firma",
+            "Iniciación",
+            "Crecimiento",
+            "Madurez",
+            "Renovación",
+            "Pérdida en etapa inicial"
+        ]
+    );
+    assert_eq!(
+        names("saas-default", Language::En),
+        [
+            "Onboarding",
+            "Adoption",
+            "Value",
+            "Renewal",
+            "Advocacy",
+            "At risk"
+        ]
+    );
+}
+
+#[test]
+fn a_file_of_ones_own_may_leave_languages_out() {
+    let file = r#"
+id = "mine"
+[[stages]]
+id = "start"
+kind = "onboarding"
+name = { en = "Start", es = "Inicio" }
+tasks = ["Say hello", { text = { es = "Formar" }, days = 5 }]
+exit = ["All is well", { text = "Happy", met = "nps>=9 stage:start" }]
+"#;
+    let read = |language| {
+        let how = Reading {
+            language,
+            ..Reading::default()
+        };
+        Lifecycle::parse_as(file, &how)
+            .expect("it is in order")
+            .stages
+            .remove(0)
+    };
+    assert_eq!(read(Language::Es).name, "Inicio");
+    assert_eq!(read(Language::Zh).name, "Start", "English is the fallback");
+    let start = read(Language::Zh);
+    let tasks: Vec<_> = start
+        .tasks
+        .iter()
+        .map(|task| (task.id.as_str(), task.days))
+        .collect();
+    assert_eq!(tasks, [("say_hello", 14), ("formar", 5)]);
+    assert_eq!(start.exit[0].id, "all_is_well");
+    assert!(start.exit[0].check.is_none() && start.exit[1].check.is_some());
+}
+
+#[test]
+fn a_criterion_that_cannot_be_asked_is_a_fault_at_its_line() {
+    let file = |exit: &str| {
+        format!("id = \"x\"\n[[stages]]\nid = \"a\"\nkind = \"active\"\nexit = [\n{exit}\n]\n")
+    };
+    let told = |exit: &str| -> Vec<String> {
+        let faults = Lifecycle::parse(&file(exit)).expect_err(exit);
+        faults.iter().map(ToString::to_string).collect()
+    };
+    let query = told(r#"{ text = "t", met = "helth>=60" }"#);
+    assert!(
+        query[0].starts_with("line 6: the query `helth>=60` at its character 1:"),
+        "{query:?}"
+    );
+    assert!(query[0].contains("health"), "{query:?}");
+    assert_eq!(
+        told(r#"{ text = "t", held = "kikoff" }"#),
+        ["line 6: `held` of `exit` 1 of stage `a` cannot be `kikoff`; did you mean `kickoff`?"]
+    );
+    let twice = told(r#"{ text = "t", held = "qbr", goals_met = 0.5 }"#);
+    assert!(twice[0].contains("one check"), "{twice:?}");
+    let same = told(r#"{ id = "q", text = "t" }, { id = "q", text = "u" }"#);
+    assert!(same[0].contains("there twice"), "{same:?}");
+    let tongue = told(r#"{ text = { fr = "bonjour" } }"#);
+    assert!(
+        tongue.iter().any(|text| text.contains("`fr`")),
+        "{tongue:?}"
+    );
+}
+
+#[test]
+fn the_crms_own_stages_keep_its_order_and_take_their_meaning_from_the_base() {
+    let crm = |value: &str, label: &str| CrmStage {
+        value: value.to_owned(),
+        label: label.to_owned(),
+        kind: None,
+    };
+    let stages = [
+        crm("adoption", "Using it"),
+        crm("paused", "Paused"),
+        crm("gone", "Churned in 2026"),
+        crm("onboarding", "Welcome"),
+    ];
+    let kinds = [("paused".to_owned(), StageKind::AtRisk)].into();
+    let made = Lifecycle::from_crm("crm", &stages, &saas(), &kinds);
+    let line: Vec<_> = made
+        .stages
+        .iter()
+        .map(|stage| {
+            (
+                stage.id.as_str(),
+                stage.name.as_str(),
+                stage.kind,
+                stage.aside,
+            )
+        })
+        .collect();
+    assert_eq!(
+        line,
+        [
+            ("adoption", "Using it", StageKind::Active, false),
+            ("onboarding", "Welcome", StageKind::Onboarding, false),
+            ("paused", "Paused", StageKind::AtRisk, true),
+            ("gone", "Churned in 2026", StageKind::Lost, true),
+        ]
+    );
+    assert!(
+        !made.stages[0].tasks.is_empty(),
+        "what the base knows of it stays"
+    );
+    assert_eq!(made.value_of(made.place(Some("PAUSED"))), "paused");
+    assert_eq!(
+        made.place(Some("value")),
+        Place::Unmapped,
+        "not in the CRM's list"
+    );
+}
+
+#[test]
+fn a_pipeline_is_read_and_refused_with_the_way_out() {
+    assert_eq!(
+        Source::parse(" deals/default "),
+        Some(Source::Deals("default".into()))
+    );
+    assert_eq!(Source::parse("tickets/"), None);
+    assert_eq!(Source::parse("pipelines"), None);
+    assert_eq!(Source::Property.hindrance(), None);
+    let why = Source::Tickets("0".into()).hindrance().expect("not yet");
+    assert!(
+        why.contains("`tenure lifecycle from-crm tickets/0`"),
+        "{why}"
+    );
 }

@@ -12,6 +12,7 @@ mod moving;
 mod overlay;
 mod own;
 mod past;
+mod plan;
 mod properties;
 mod rollup;
 mod rules;

@@ -11,7 +11,7 @@ use tenure::domain::write::Progress;
 fn in_conflict() -> Person<World> {
     let mut person = Person::with(portfolio());
     person.loses_the_crm();
-    person.press("2 >");
+    person.press("2 > Enter");
     person.world.surprise = Some((tenure::domain::Field::Stage, "at_risk".to_owned()));
     person.finds_the_crm();
     person
@@ -59,7 +59,7 @@ fn ours_can_be_written_over_it() {
 fn the_journal_names_what_was_done_and_takes_one_entry_back() {
     let mut person = Person::with(portfolio());
     person
-        .press("2 >")
+        .press("2 > Enter")
         .press("l")
         .types("call: hello")
         .press("Enter");

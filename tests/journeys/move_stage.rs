@@ -18,13 +18,14 @@ fn dialog<B: super::support::world::Backend>(
 }
 
 #[test]
-fn one_key_advances_when_all_criteria_are_met_and_one_takes_it_back() {
+fn a_move_that_meets_all_criteria_takes_two_keys_and_one_takes_it_back() {
     let mut person = Person::with(portfolio());
     person.press("2");
     assert_eq!(person.stands_on(), "Acme");
-    person.press(">");
+    person.press("> Enter");
     assert!(person.layer().is_none());
     assert_eq!(person.is_told(), "Acme: Adoption → Value. u takes it back.");
+    assert_eq!(person.world.taken.len(), 1, "no task is forced on anybody");
     assert_eq!(person.world.account("Acme").stage.as_deref(), Some("value"));
     match &person.world.taken[0].op {
         Op::SetField { field, base, value } => {
@@ -53,7 +54,7 @@ fn on_the_board_the_cursor_follows_the_card_into_its_new_column() {
     let mut person = Person::with(portfolio());
     person.press("/").types("acme").press("Enter Esc");
     assert_eq!((person.column(), person.stands_on()), ("Adoption", "Acme"));
-    person.press(">");
+    person.press("> Enter");
     assert_eq!((person.column(), person.stands_on()), ("Value", "Acme"));
     person.press("u");
     assert_eq!((person.column(), person.stands_on()), ("Adoption", "Acme"));
@@ -100,14 +101,25 @@ fn criteria_that_only_a_person_can_judge_take_one_more_key() {
     person.press(">");
     let open = dialog(&person).expect("the dialog");
     assert!(open.reason.is_none() && open.criteria.iter().any(|(_, met)| met.is_none()));
-    person.press("G Space");
+    person.press("Down Down Space");
     assert!(dialog(&person).is_some_and(|open| open.ticked[2]));
     person.press("Enter");
     assert_eq!(
         person.world.account("Acme").stage.as_deref(),
         Some("adoption")
     );
-    assert_eq!(person.world.taken.len(), 1, "all is met: no note");
+    // The tick is kept in the plan; all is met, so there is no note.
+    let ops: Vec<&Op> = person.world.taken.iter().map(|write| &write.op).collect();
+    assert!(
+        matches!(
+            ops[1..],
+            [Op::SetField {
+                field: Field::Plan,
+                ..
+            }]
+        ),
+        "{ops:?}"
+    );
 }
 
 #[test]
@@ -221,7 +233,7 @@ fn there_is_nothing_after_the_last_stage_and_nothing_before_the_first() {
 fn what_could_not_be_kept_is_not_said_to_be_done_and_the_reason_stays() {
     let mut person = Person::with(portfolio());
     person.world.full = true;
-    person.press("2 >");
+    person.press("2 > Enter");
     assert!(
         person
             .is_told()
@@ -232,7 +244,7 @@ fn what_could_not_be_kept_is_not_said_to_be_done_and_the_reason_stays() {
         "{}",
         person.is_told()
     );
-    person.press("<").types("sold too early").press("Enter");
+    person.press("Esc <").types("sold too early").press("Enter");
     let open = dialog(&person).expect("the dialog stays");
     let reason = open.reason.as_ref().expect("with its reason");
     assert_eq!(reason.input.value(), "sold too early");
@@ -258,4 +270,75 @@ fn a_read_only_profile_writes_nothing_and_says_so() {
         assert!(person.layer().is_none(), "{keys}");
     }
     assert!(person.world.actions.is_empty());
+}
+
+/// The titles of the tasks that were written.
+fn tasks(person: &Person<super::support::world::World>) -> Vec<&str> {
+    let ops = person.world.taken.iter().map(|write| &write.op);
+    ops.filter_map(|op| match op {
+        Op::AddTask(task) => Some(task.title.as_str()),
+        _ => None,
+    })
+    .collect()
+}
+
+#[test]
+fn one_key_takes_all_tasks_of_the_stage_and_space_takes_one() {
+    let mut person = Person::with(portfolio());
+    person.press("2 >");
+    let offered = dialog(&person).expect("the dialog").tasks.len();
+    assert_eq!(offered, 3);
+    person.press("a Enter");
+    assert_eq!(tasks(&person).len(), 3);
+    person.press("u");
+    assert_eq!(
+        person.world.account("Acme").stage.as_deref(),
+        Some("adoption")
+    );
+
+    let mut person = Person::with(portfolio());
+    person.press("2 >");
+    // Down past the criteria of Adoption, to the first task of Value.
+    person.press("Down Down Down Space Enter");
+    assert_eq!(tasks(&person), ["Hold a QBR: goals, figures, next plan"]);
+}
+
+#[test]
+fn where_a_reason_is_typed_tab_leads_to_the_tasks_and_back() {
+    let mut person = Person::with(portfolio());
+    person.press("2 s").types("churned").press("Enter");
+    person.press("Tab a Tab").types("price").press("Enter");
+    assert!(dialog(&person).is_none());
+    let account = person.world.account("Acme");
+    assert_eq!(account.loss_reason.as_deref(), Some("price"));
+    assert_eq!(tasks(&person), ["Hold the exit talk and record the reason"]);
+}
+
+#[test]
+fn a_tick_is_kept_when_the_dialog_is_left_and_there_the_next_time() {
+    let mut person = Person::with(vec![account("1", "Acme", "onboarding")]);
+    person.press("> Down Down Space Esc");
+    assert!(dialog(&person).is_none());
+    let account = person.world.account("Acme");
+    assert_eq!(
+        account.stage.as_deref(),
+        Some("onboarding"),
+        "it has not moved"
+    );
+    assert!(account.plan().ticked(&"onboarding".into(), "goals"));
+    assert!(
+        person.is_told().starts_with("Acme: Goals are agreed"),
+        "{}",
+        person.is_told()
+    );
+    person.press(">");
+    assert!(dialog(&person).is_some_and(|open| open.ticked[2]));
+    person.press("Esc u");
+    assert!(
+        !person
+            .world
+            .account("Acme")
+            .plan()
+            .ticked(&"onboarding".into(), "goals")
+    );
 }

@@ -14,7 +14,7 @@ fn both_actions_work_the_outbox_shows_them_and_they_are_sent_once_in_order() {
         "{}",
         person.is_told()
     );
-    person.press("2 >");
+    person.press("2 > Enter");
     assert_eq!(
         person.is_told(),
         "Acme: Adoption → Value. It is sent when the CRM is reached. u takes it back."

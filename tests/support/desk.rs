@@ -124,8 +124,12 @@ impl Desk {
     pub fn open(store: &Path, portal: &Portal) -> Self {
         let rules = Arc::new(Rules::presets());
         let (post, inbox) = mpsc::channel();
-        let (worker, finish) =
-            worker::start(store.to_owned(), rules.clone(), post.clone(), cockpit::now);
+        let (worker, finish) = worker::start(
+            (store.to_owned(), false),
+            rules.clone(),
+            post.clone(),
+            cockpit::now,
+        );
         let setup = Setup {
             profile: "test".to_owned(),
             who: Who::Anybody,
