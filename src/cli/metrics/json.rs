@@ -74,6 +74,7 @@ fn part(of: &Measures, keeper: Keeper) -> Value {
             "renewed": due.renewed,
             "lost": due.lost,
             "open": due.open,
+            "unknown": due.unknown,
             "due_arr": amount(due.due_arr),
             "renewed_arr": amount(due.renewed_arr),
             "lost_arr": amount(due.lost_arr),

@@ -183,6 +183,11 @@ fn notes(report: &Report, frame: &Frame<'_>, opened: &Opened) -> Vec<String> {
             )
         },
     );
+    note(report.whole.renewals.unknown, &|of| {
+        format!(
+            "The renewal date that {of} had when the period began is not known: renewals may be missing."
+        )
+    });
     note(report.cohorts.unknown, &|of| {
         format!("{of} began before their ARR was recorded: in no cohort.")
     });

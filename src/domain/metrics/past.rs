@@ -62,8 +62,8 @@ pub fn at<T>(series: &[(DateTime<Utc>, T)], moment: DateTime<Utc>) -> Option<&T>
     Some(&series[after.checked_sub(1)?].1)
 }
 
-/// How long before the earliest term that is told an account may already have changed as a customer
-/// (signed, billed, being set up) for that term to be its first.
+/// How long before the earliest term that is told an account may already have ARR (signed, being set
+/// up) for that term to be its first.
 const AHEAD: TimeDelta = TimeDelta::days(92);
 
 /// What accounts are looked at with.
@@ -126,19 +126,14 @@ impl<'a> Customer<'a> {
         self.frame.lifecycle.kind(*place)
     }
 
-    /// Whether it was a customer when the period began by its contract or its stage, while its ARR of
-    /// that time is not recorded: it can be counted neither as a customer then nor as a new one.
+    /// Whether its first term had begun when the period did, while its ARR of that time is not
+    /// recorded: it can be counted neither as a customer then nor as a new one.
     pub fn unknown_at_start(&self) -> bool {
         let start = self.frame.period.start;
-        if at(&self.past.arr, start).is_some() || self.past.arr.is_empty() {
-            return false;
-        }
+        let recorded = at(&self.past.arr, start).is_some() || self.past.arr.is_empty();
         let term = self.past.terms.iter().map(|(_, day)| *day).min();
         let ran = term.is_some_and(|day| self.frame.period.first_moment(day) <= start);
-        match self.kind(start) {
-            Some(kind) => kind.is_customer(),
-            None => ran,
-        }
+        !recorded && ran && pays(self.kind(start))
     }
 
     /// The first moment after one at which it was a customer that it was none; `until` is the last
@@ -160,31 +155,27 @@ fn pays(kind: Option<StageKind>) -> bool {
 }
 
 /// The first day of an account's first term: the earliest term start that is told. The CRM may tell
-/// a later one only, when the terms before were written over; that shows where ARR or stage of a
-/// customer already changed long before. Then, and where no term is told, it is the day it first had
-/// ARR.
+/// a later one only, when the terms before were written over; that shows where the account already
+/// had ARR long before. Then, and where no term is told, it is the day it first had ARR.
 fn began(past: &AccountPast, frame: &Frame<'_>) -> Option<NaiveDate> {
-    let mut first = past.arr.iter();
-    let first = first.find(|(_, money)| money.amount > Decimal::ZERO);
-    let first = first.map(|(at, _)| *at);
+    let first = first_paid(past, frame)?;
     let day = |at| frame.period.day(at);
     let Some(term) = past.terms.iter().map(|(_, day)| *day).min() else {
-        return first.map(day);
+        return Some(day(first));
     };
-    // The first value of a property may be as old as the record, whatever it meant then: only a
-    // change shows a customer.
-    let changed = past.arr.iter().skip(1);
-    let changed = changed.filter(|(_, money)| money.amount > Decimal::ZERO);
-    let changed = changed.map(|(at, _)| *at).min();
-    let customer = |place: &Place| frame.lifecycle.kind(*place);
-    let moved = past.stages.iter().skip(1);
-    let moved = moved.filter(|(_, place)| customer(place).is_some_and(StageKind::is_customer));
-    let moved = moved.map(|(at, _)| *at).min();
-    let shown = changed.into_iter().chain(moved).min();
-    match (shown, first) {
-        (Some(shown), Some(first)) if shown + AHEAD < frame.period.first_moment(term) => {
-            Some(day(first))
-        }
-        _ => Some(term),
+    match first + AHEAD < frame.period.first_moment(term) {
+        true => Some(day(first)),
+        false => Some(term),
     }
+}
+
+/// The first moment it had ARR and stood in no stage before the sale or after the loss.
+fn first_paid(past: &AccountPast, frame: &Frame<'_>) -> Option<DateTime<Utc>> {
+    let paid = |moment: &DateTime<Utc>| {
+        at(&past.arr, *moment).is_some_and(|money| money.amount > Decimal::ZERO)
+            && pays(at(&past.stages, *moment).and_then(|place| frame.lifecycle.kind(*place)))
+    };
+    let arr = past.arr.iter().map(|(at, _)| *at);
+    let stages = past.stages.iter().map(|(at, _)| *at);
+    arr.chain(stages).filter(paid).min()
 }

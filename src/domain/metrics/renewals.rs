@@ -51,6 +51,9 @@ pub struct Renewals {
     pub lost: usize,
     /// Of those, with no outcome recorded; they count as due and not as renewed.
     pub open: usize,
+    /// Customers at the start of which no renewal date is known for that time, and none later in the
+    /// period either: some may have been due.
+    pub unknown: usize,
     /// ARR due.
     pub due_arr: Decimal,
     /// ARR renewed.
@@ -69,7 +72,14 @@ impl Renewals {
     ) -> Self {
         let mut sum = Self::default();
         let add = |sum: &mut Decimal, amount: Decimal| *sum = sum.saturating_add(amount);
-        for renewal in customers.into_iter().flat_map(|of| due(of, frame)) {
+        for renewal in customers.into_iter().flat_map(|of| {
+            let found = due(of, frame);
+            let start = frame.period.start;
+            let told = at(&of.past.renewals, start).is_some();
+            let customer = !of.past.unread && of.arr(start).is_some();
+            sum.unknown += usize::from(customer && !told && found.is_empty());
+            found
+        }) {
             sum.due += 1;
             add(&mut sum.due_arr, renewal.before);
             add(&mut sum.renewed_arr, renewal.renewed);
@@ -122,7 +132,25 @@ pub fn due(customer: &Customer<'_>, frame: &Frame<'_>) -> Vec<Renewal> {
     if let Some(due) = open.filter(|due| period.has_day(*due)) {
         found.push(outcome(customer, frame, due, None));
     }
+    if at(&past.renewals, period.start).is_none() {
+        renewed_by_term(customer, frame, &mut found);
+    }
     found
+}
+
+/// Where no renewal date is known for the time of the start: the next term of an account that was a
+/// customer before tells that the one before was renewed on the day it began.
+fn renewed_by_term(customer: &Customer<'_>, frame: &Frame<'_>, found: &mut Vec<Renewal>) {
+    let mut terms: Vec<NaiveDate> = customer.past.terms.iter().map(|(_, day)| *day).collect();
+    terms.sort_unstable();
+    terms.dedup();
+    for first in terms.into_iter().filter(|day| frame.period.has_day(*day)) {
+        let far = |day: NaiveDate| (first - day).num_days().abs() >= TERM_AT_LEAST;
+        if customer.began.is_some_and(far) && found.iter().all(|of| far(of.due)) {
+            let begun = frame.period.first_moment(first);
+            found.push(outcome(customer, frame, first, Some(begun)));
+        }
+    }
 }
 
 /// What came of a renewal whose date was moved on at a moment, or never.

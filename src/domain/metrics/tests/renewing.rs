@@ -137,6 +137,22 @@ fn what_came_of_a_renewal() {
             account("a", paid).renewing(&[("2025-03-15", "2026-07-01")]),
             vec![],
         ),
+        // The date is known since the loss only.
+        (
+            "known late, and lost",
+            account("a", paid)
+                .renewing(&[("2026-05-05", march)])
+                .staged(&[("2025-03-15", "value"), ("2026-03-20", "churned")]),
+            one(march, Lost, "100", "0"),
+        ),
+        // The next date is known since July only, but the term in between began in March.
+        (
+            "renewed by its term",
+            account("a", paid)
+                .renewing(&[("2026-07-05", "2027-03-15")])
+                .termed(&[("2026-07-05", "2026-03-16")]),
+            one("2026-03-16", Renewed, "100", "100"),
+        ),
         // No customer when the period began.
         (
             "joined later",

@@ -169,7 +169,7 @@ fn who_is_a_customer() {
         ),
         (
             "begins later",
-            paid().termed(&[("2024-01-01", "2026-02-01")]),
+            account("a", &[("2025-12-10", "10")]).termed(&[("2025-12-10", "2026-02-01")]),
             false,
         ),
         (
@@ -177,14 +177,13 @@ fn who_is_a_customer() {
             paid().termed(&[("2024-01-01", "2025-02-01")]),
             true,
         ),
-        // Renewed in March 2026 and the term before written over: ARR changed in 2025 already.
+        // Renewed in March 2026 and the terms before written over: it paid since 2024.
         (
             "a later term is told",
-            account("a", &[("2024-01-01", "10"), ("2025-05-01", "12")])
-                .termed(&[("2024-01-01", "2026-03-01")]),
+            paid().termed(&[("2024-01-01", "2026-03-01")]),
             true,
         ),
-        // Signed in December, set up in January, begins in February.
+        // A lead with an expected amount, sold in December, that begins in February.
         (
             "signed ahead",
             account("a", &[("2025-01-01", "0"), ("2025-12-10", "12")])
