@@ -7,6 +7,6 @@ mod fold;
 mod index;
 mod nearest;
 
-pub use fold::{Abbreviation, abbreviates, fold, folded};
+pub use fold::{Abbreviation, abbreviates, fold, fold_into, folded};
 pub use index::{Hit, Index};
 pub use nearest::nearest;

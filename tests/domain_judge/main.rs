@@ -14,6 +14,7 @@ mod own;
 mod past;
 mod plan;
 mod properties;
+mod query;
 mod rollup;
 mod rules;
 mod scorecards;

@@ -25,6 +25,7 @@ mod known;
 mod names;
 mod operand;
 mod parse;
+pub mod reference;
 mod row;
 mod state;
 #[cfg(test)]

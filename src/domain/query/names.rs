@@ -121,7 +121,7 @@ derived! {
     Age "age" Days "Days since the running term began.";
     Term "term" Days "Length of the running term.";
     StageSince "stage_since" Behind "When it came into its stage.";
-    Kind "kind" Choice "Kind of stage: onboarding, active, at_risk, renewal, lost.";
+    Kind "kind" Choice "Kind of stage: presale, onboarding, active, at_risk, renewal, lost.";
     Usage "usage" Number "Users a day, the mean of the last seven days.";
     Currency "currency" Choice "What the ARR is in, like EUR.";
     Contacts "contacts" Number "Key contacts who are still there.";

@@ -9,6 +9,7 @@ use crate::domain::when::{Dated, Now};
 use crate::domain::{Currency, Field, Money, OwnerId};
 use chrono::{Days, TimeZone, Utc};
 use proptest::prelude::*;
+use std::sync::LazyLock;
 
 fn now() -> Now {
     Now::utc(Utc.with_ymd_and_hms(2026, 11, 21, 14, 0, 0).unwrap())
@@ -35,12 +36,15 @@ fn lifecycle() -> Lifecycle {
     }
 }
 
-fn rules() -> Rules {
+/// Read once: hundreds of queries are asked within them.
+static RULES: LazyLock<Rules> = LazyLock::new(|| {
     let mut rules = Rules::presets();
     rules.lifecycle = lifecycle();
     rules.triage.entry = ENTRY;
     rules
-}
+});
+
+static BOOK: LazyLock<Book> = LazyLock::new(book);
 
 fn row(id: &str, name: &str, make: impl FnOnce(&mut Account, &mut Assessment)) -> Row {
     let mut row = Row {
@@ -80,7 +84,24 @@ fn book() -> Book {
         account.last_touch = now().utc.checked_sub_days(Days::new(34));
         account.last_qbr = today.checked_sub_days(Days::new(100));
         account.people.champion = Presence::Here;
-        account.custom = vec![("tag".to_owned(), "Paused now".to_owned())];
+        account.custom = [
+            ("tag", "Paused now"),
+            ("Contract pages", "12.5"),
+            ("go_live", "2026-12-05"),
+            ("stage", "own"),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .to_vec();
+        account.term_start = today.checked_sub_days(Days::new(335));
+        for (field, value) in [
+            (Field::SeatsBought, 100.0),
+            (Field::SeatsActivated, 80.0),
+            (Field::SeatsActive, 19.0),
+            (Field::Likelihood, 40.0),
+        ] {
+            let as_of = now().utc;
+            account.set_number(field, Some(Dated { value, as_of }));
+        }
         account.set_number(
             Field::Nps,
             Some(Dated {
@@ -139,16 +160,16 @@ fn book() -> Book {
 
 /// The ids a query takes, or its faults.
 fn ask(text: &str) -> String {
-    let book = book();
-    let rules = rules();
+    let book = &*BOOK;
+    let rules = &*RULES;
     let me = OwnerId::from("7");
     let scope = Scope {
         me: Some(&me),
-        ..Scope::new(&rules, &book.owners, now())
+        ..Scope::new(rules, &book.owners, now())
     };
-    match parse(text, &Known::of(&book).and_rules(&rules), now()) {
+    match parse(text, &Known::of(book).and_rules(rules), now()) {
         Ok(query) => {
-            let rows = query.rows(&book, scope);
+            let rows = query.rows(book, scope);
             let ids = rows.iter().filter_map(|at| book.row(*at));
             ids.map(|row| row.account.id.0.clone())
                 .collect::<Vec<_>>()
@@ -239,6 +260,62 @@ fn queries_take_the_rows_they_mean() {
         ("!acme", "2 3"),
         ("acme and health<50", "1"),
         ("csm:me", "1"),
+        // Shares of a whole, and what only looks like one.
+        ("seats_active<20%", "1"),
+        ("seats_active<19%", ""),
+        ("seats_active:10%..20%", "1"),
+        ("seats_active<20", "1"),
+        ("seats_activated>=80%", "1"),
+        ("dau<20%", ""),
+        ("likelihood<=40%", "1"),
+        ("likelihood<40", ""),
+        ("health<50%", "1"),
+        // Measures: 80 of 100 seats set up are 85 points.
+        ("deployment:85", "1"),
+        ("deployment<85", ""),
+        ("measure.deployment>80", "1"),
+        ("has:deployment", "1"),
+        ("deployment:none", "2 3"),
+        // Durations. The term ran 335 days and runs 30 more.
+        ("age>45d", "1"),
+        ("age:335", "1"),
+        ("term:1y", "1"),
+        ("tenure<6m", ""),
+        ("renewal<0d", "2"),
+        ("renewal:..60d", "1 2"),
+        ("renewal:2026-11..2026-12", "1 2"),
+        ("renewal:2026-12", "1"),
+        ("renewal>=2026-12", "1"),
+        ("renewal>2026-12", ""),
+        // Custom fields as what they hold; the name as it is written or with `_`.
+        ("contract_pages>12", "1"),
+        ("contract_pages:12.5", "1"),
+        ("contract_pages<12", ""),
+        ("\"acme\" contract_pages:10..13", "1"),
+        ("go_live<2026-12-06", "1"),
+        ("go_live:2026-12", "1"),
+        ("go_live<10d", ""),
+        ("go_live<20d", "1"),
+        ("tag:\"paused now\"", "1"),
+        ("custom.stage:own", "1"),
+        ("stage:own", ""),
+        ("has:go_live", "1"),
+        // A choice in full is just that one.
+        ("lane:risk", "1"),
+        ("lane:opportunity", "1"),
+        ("lane:none", "2 3"),
+        ("signal:renewal-near", "1"),
+        ("signal=renewal", ""),
+        ("is:promoter", "1"),
+        ("is:(detractor,passive)", ""),
+        ("champion:here", "1"),
+        ("id:1", "1"),
+        ("currency:usd", "2"),
+        ("likelihood:none", "2 3"),
+        ("owner:NURIA", "1"),
+        ("assigned:none", "1 2 3"),
+        ("is:untouched", "2 3"),
+        ("tier:gold", ""),
     ] {
         assert_eq!(ask(query), rows, "{query}");
     }
@@ -285,6 +362,19 @@ fn faults_point_at_the_character_and_propose() {
     ] {
         assert_eq!(ask(query), fault, "{query}");
     }
+    for (query, hint) in [
+        ("stage:renwal", "Did you mean “renewal”?"),
+        ("owner:nurai", "Did you mean “Núria”?"),
+        ("has:champoin", "Did you mean “champion”?"),
+        ("has:unheard_of", "names of fields"),
+        ("nps<20%", "no share of anything"),
+        ("go_live<soon", "neither a number nor a day"),
+        ("quadrant:successfull", "Did you mean “successful”?"),
+        ("lane:rsik", "Did you mean “risk”?"),
+        ("measure.depolyment<5", "There is no field"),
+    ] {
+        assert!(ask(query).contains(hint), "{query}: {}", ask(query));
+    }
     let both = ask("heatlh<50 arr>lots");
     assert_eq!(both.lines().count(), 2, "{both}");
     assert!(ask("renewal<12/01").contains("can be"));
@@ -294,10 +384,10 @@ fn faults_point_at_the_character_and_propose() {
 
 #[test]
 fn completion_proposes_names_and_values() {
-    let book = book();
-    let rules = rules();
+    let book = &*BOOK;
+    let rules = &*RULES;
     let first = |text: &str| {
-        let all = complete(text, text.chars().count(), &book, &rules);
+        let all = complete(text, text.chars().count(), book, rules);
         all.first().map(|one| {
             let head: String = text.chars().take(one.replace.start).collect();
             format!("{head}{}", one.insert)
@@ -323,7 +413,145 @@ fn completion_proposes_names_and_values() {
         assert_eq!(first(typed).as_deref(), Some(completed), "{typed}");
     }
     assert_eq!(first("nosuch:x"), None);
-    assert!(complete("", 0, &book, &rules).len() > 20);
+    assert!(complete("", 0, book, rules).len() > 20);
+}
+
+/// Every name with a value it can have, and one row that has it, one that has not.
+#[test]
+fn what_is_missing_answers_no_comparison_but_unequal() {
+    let values = [
+        ("health", "42"),
+        ("outcome", "50"),
+        ("deployment", "85"),
+        ("arr", "60000"),
+        ("nps", "9"),
+        ("seats_active", "19"),
+        ("seats_active", "19%"),
+        ("likelihood", "40"),
+        ("renewal", "2026-12-21"),
+        ("last_qbr", "100d"),
+        ("term", "365"),
+        ("days", "40"),
+        ("tier", "benchmark"),
+        ("loss_reason", "price"),
+        ("contract_pages", "12.5"),
+        ("go_live", "2026-12-05"),
+        ("auto_renew", "yes"),
+        ("currency", "EUR"),
+        ("quadrant", "failing"),
+    ];
+    let ids = |text: &str| -> Vec<String> {
+        let found = ask(text);
+        assert!(!found.contains(".."), "{text}: {found}");
+        found
+            .split(' ')
+            .filter(|id| !id.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
+    let all = ids("");
+    for (name, value) in values {
+        let missing = ids(&format!("{name}:none"));
+        assert!(missing.contains(&"3".to_owned()), "{name}");
+        let known = Known::of(&BOOK).and_rules(&RULES).find(name).unwrap();
+        for sign in [":", "=", "<", "<=", ">", ">="] {
+            if known.type_().words() && sign.contains(['<', '>']) {
+                continue;
+            }
+            let term = format!("{name}{sign}{value}");
+            let found = ids(&term);
+            assert!(
+                found.iter().all(|id| !missing.contains(id)),
+                "{term}: {found:?}"
+            );
+            // `not` is the rest, what is missing with it.
+            let rest = ids(&format!("not {term}"));
+            assert_eq!(found.len() + rest.len(), all.len(), "{term}");
+        }
+        let unequal = ids(&format!("{name}!={value}"));
+        assert_eq!(unequal, ids(&format!("-{name}={value}")), "{name}");
+        assert!(missing.iter().all(|id| unequal.contains(id)), "{name}");
+        assert_eq!(
+            ids(&format!("has:{name}")),
+            ids(&format!("{name}!=none")),
+            "{name}"
+        );
+    }
+}
+
+/// Any query that can be built, with values that fit their names.
+fn any_query() -> impl Strategy<Value = Expr> {
+    let word = |text: &str, quoted: bool| Word {
+        text: text.to_owned(),
+        quoted,
+    };
+    let known = Known::of(&BOOK).and_rules(&RULES);
+    let names: Vec<Name> = known.all().filter_map(|name| known.find(name)).collect();
+    let signs = [Op::Has, Op::Eq, Op::Ne, Op::Lt, Op::Le, Op::Gt, Op::Ge];
+    let test = (0..names.len(), 0..signs.len(), 0..4_usize, any::<bool>()).prop_map(
+        move |(name, sign, shape, quoted)| {
+            let name = names[name].clone();
+            let (a, b) = match (&name, name.type_()) {
+                (Name::Derived(Derived::Is), _) => ("overdue", "mine"),
+                (Name::Derived(Derived::Has), _) => ("champion", "nps"),
+                (Name::Derived(Derived::Band), _) => ("good", "watch"),
+                (Name::Derived(Derived::Quadrant), _) => ("failing", "successful"),
+                (Name::Derived(Derived::Trend), _) => ("rising", "flat"),
+                (Name::Derived(Derived::Lane), _) => ("risk", "opportunity"),
+                (Name::Derived(Derived::Kind), _) => ("lost", "renewal"),
+                (Name::Derived(Derived::Signal), _) => ("renewal_near", "usage_gone"),
+                (Name::Derived(Derived::Champion | Derived::Buyer), _) => ("here", "left"),
+                (_, Type::Text | Type::Choice) => ("zzz", "华, \"(é\\"),
+                (_, Type::Bool) => ("yes", "no"),
+                (_, Type::Count(_)) => ("5", "20%"),
+                (_, Type::Money) => ("10k", "€1.5M"),
+                (_, Type::Days) => ("30d", "2w"),
+                (_, Type::Ahead | Type::Behind) => ("60d", "2027-q1"),
+                _ => ("5", "12.5"),
+            };
+            let plain = |text: &str| {
+                text.chars()
+                    .all(|char| char.is_alphanumeric() || "._%-".contains(char))
+            };
+            let one = |text: &str| word(text, quoted || !plain(text));
+            let words = name.type_().words();
+            let op = match signs[sign] {
+                op if op.ordered() && (words || shape > 0) => Op::Has,
+                op => op,
+            };
+            // A custom field takes a range of what it can order, which a quoted text is not.
+            let range = !words && !(quoted && name.type_() == Type::Any);
+            let value = match shape {
+                1 => Value::List(vec![one(a), one(b)]),
+                2 if range => Value::Range(Some(one(a)), Some(one(b))),
+                3 if range => Value::Range(None, Some(one(b))),
+                _ => Value::One(one(a)),
+            };
+            let op = match (&value, op) {
+                (Value::One(word), op)
+                    if op.ordered() && word.quoted && name.type_() == Type::Any =>
+                {
+                    Op::Eq
+                }
+                (_, op) => op,
+            };
+            Expr::Test(Test { name, op, value })
+        },
+    );
+    let text = prop_oneof!["[a-z华é]{2,5}".prop_filter("a word that joins", |text| {
+        !["or", "and", "not"].contains(&text.as_str())
+    }),]
+    .prop_map(move |text| Expr::Text(word(&text, false)));
+    let quoted = "[a-z :()\"\\\\-]{1,6}".prop_map(move |text| Expr::Text(word(&text, true)));
+    let leaf = prop_oneof![4 => test, 1 => text, 1 => quoted];
+    leaf.prop_recursive(3, 12, 3, |inner| {
+        let many = proptest::collection::vec(inner.clone(), 2..4);
+        prop_oneof![
+            many.clone().prop_map(Expr::And),
+            many.prop_map(Expr::Or),
+            inner.prop_map(|inner| Expr::Not(Box::new(inner))),
+        ]
+    })
 }
 
 fn piece() -> impl Strategy<Value = String> {
@@ -354,8 +582,18 @@ proptest! {
                 prop_assert!(fault.at.end <= text.chars().count());
             }
         }
-        let all = complete(&text, cursor, &book(), &rules());
+        let all = complete(&text, cursor, &BOOK, &RULES);
         prop_assert!(all.iter().all(|one| one.replace.end <= text.chars().count()));
+    }
+
+    #[test]
+    fn whatever_can_be_said_is_printed_as_it_is_read(expr in any_query()) {
+        let known = Known::of(&BOOK).and_rules(&RULES);
+        let query = Query { expr: Some(expr) };
+        let printed = query.to_string();
+        let read = parse(&printed, &known, now());
+        prop_assert_eq!(read.as_ref(), Ok(&query), "{}", printed);
+        prop_assert_eq!(read.map(|query| query.to_string()), Ok(printed));
     }
 
     #[test]

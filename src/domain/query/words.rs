@@ -1,6 +1,7 @@
 //! Comparing texts without making new ones: a filter asks a hundred thousand of them on every key.
 
-use crate::domain::search::{Abbreviation, fold, folded};
+use crate::domain::search::{Abbreviation, fold, fold_into, folded};
+use std::cell::RefCell;
 
 /// A word to compare with: folded once.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,28 +79,33 @@ impl Pattern {
 /// A word to find in a name: somewhere in it, or made of beginnings of its words.
 #[derive(Clone, Debug)]
 pub(super) struct Finder {
-    pattern: Pattern,
+    folded: String,
     abbreviation: Option<Abbreviation>,
+    /// Room for the folded name, used again for each row.
+    room: RefCell<String>,
 }
 
 impl Finder {
     /// `exact` finds it only as it stands.
     pub fn new(word: &str, exact: bool) -> Self {
-        let pattern = Pattern::text(word);
-        let abbreviation = (!exact)
-            .then(|| Abbreviation::new(&pattern.folded))
-            .flatten();
+        let folded = fold(word);
+        let abbreviation = (!exact).then(|| Abbreviation::new(&folded)).flatten();
         Self {
-            pattern,
+            folded,
             abbreviation,
+            room: RefCell::default(),
         }
     }
 
     /// Whether it is found.
     pub fn finds(&self, name: &str, domain: Option<&str>) -> bool {
-        self.pattern.within(name)
-            || domain.is_some_and(|domain| self.pattern.within(domain))
-            || (self.abbreviation.as_ref()).is_some_and(|word| word.of(folded(name)))
+        let mut room = self.room.borrow_mut();
+        let mut found = |text: &str, short: bool| {
+            fold_into(text, &mut room);
+            let abbreviation = self.abbreviation.as_ref().filter(|_| short);
+            room.contains(&self.folded) || abbreviation.is_some_and(|word| word.of(room.chars()))
+        };
+        found(name, true) || domain.is_some_and(|domain| found(domain, false))
     }
 }
 
