@@ -8,7 +8,7 @@ use super::{Failure, account, accounts, output, qbr, send};
 use crate::domain::AccountId;
 use crate::domain::book::Row;
 use crate::domain::field::Kind;
-use crate::domain::health::explain;
+use crate::domain::health::{Position, Sight, View, explain, past_days, positions};
 use crate::domain::touchpoint::Details;
 use crate::domain::triage::{Lane, describe};
 use crate::domain::when::show;
@@ -19,7 +19,11 @@ use std::time::Duration;
 struct Shown<'a> {
     #[serde(flatten)]
     account: AccountJson<'a>,
+    /// The scorecard's id and version.
+    scorecard: String,
     measures: Vec<MeasureJson>,
+    /// Where in the quadrant it was, in the last year.
+    positions: Vec<Position>,
     /// Touchpoints, contacts, tickets and tasks as last read.
     details: DetailsJson<'a>,
 }
@@ -38,6 +42,9 @@ struct MeasureJson {
 /// How long the CRM is waited for.
 const PATIENCE: Duration = Duration::from_secs(8);
 
+/// Days of the history of positions.
+pub const POSITION_DAYS: usize = 365;
+
 /// How many touchpoints the text shows.
 const TOUCHPOINTS: usize = 5;
 
@@ -51,7 +58,7 @@ pub fn run(globals: &Globals, options: &Show) -> Result<i32, Failure> {
         return qbr::run(row, &details, &context, &opened);
     }
     if options.json.json {
-        let explained = explain::explain(&row.account, &context.rules, opened.now);
+        let explained = explain(&row.account, &context.rules, opened.now);
         let measures = explained.measures.into_iter().map(|of| MeasureJson {
             measure: of.id,
             text: of.text,
@@ -61,7 +68,21 @@ pub fn run(globals: &Globals, options: &Show) -> Result<i32, Failure> {
             weight: of.weight,
             contribution: of.contribution,
         });
+        let past = opened.store.history(&row.account.id)?;
+        let positions = past.map(|past| {
+            let view = View::from(&past);
+            let days = past_days(
+                view,
+                &context.rules,
+                Sight::Today,
+                POSITION_DAYS,
+                opened.now,
+            );
+            positions(&days, &context.rules.scorecard)
+        });
         output::json(&Shown {
+            scorecard: context.rules.scorecard.stamp(),
+            positions: positions.unwrap_or_default(),
             account: AccountJson::of(row, &opened, &context.rules),
             measures: measures.collect(),
             details: DetailsJson::of(&details),

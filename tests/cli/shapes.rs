@@ -111,6 +111,19 @@ fn the_names_in_json_are_those_that_were_promised() {
             &printed(&home, &["show", &text(account, "id"), "--json"]),
         );
     }
+    for account in &all {
+        let explain = ["health", "explain", &text(account, "id"), "--since", &from];
+        add(
+            "health explain",
+            &printed(&home, &[&explain[..], &["--json"]].concat()),
+        );
+    }
+    for card in ["usage-first", "experience-first"] {
+        let what_if = ["health", "what-if", card, "--json"];
+        add("health what-if", &printed(&home, &what_if));
+    }
+    let backtest = ["health", "backtest", "--horizon", "7d", "--rows", "--json"];
+    add("health backtest", &printed(&home, &backtest));
     add("undo", &printed(&home, &["undo", "--json"]));
     let to = if text(&all[0], "stage") == "churned" {
         "onboarding"

@@ -1,6 +1,7 @@
 //! The judgement on accounts: lifecycle, health, triage, and the book. One file per part; figures are
 //! worked by hand in the comments.
 
+mod backtest;
 mod bands;
 mod book;
 mod closing;
@@ -21,3 +22,4 @@ mod scorecards;
 mod signals;
 mod trend;
 mod usage;
+mod what_if;

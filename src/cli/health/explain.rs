@@ -5,6 +5,7 @@ use super::args::Explain as Options;
 use super::{band, past_day, rules};
 use crate::cli::args::Globals;
 use crate::cli::context::Context;
+use crate::cli::show::POSITION_DAYS;
 use crate::cli::{Failure, account, output};
 use crate::domain::account::Daily;
 use crate::domain::health::scorecard::Scorecard;
@@ -19,9 +20,6 @@ use crate::store::Store;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::Serialize;
 use std::collections::BTreeMap;
-
-/// Days of the history of positions.
-const DAYS: usize = 365;
 
 #[derive(Serialize)]
 struct Answer {
@@ -129,7 +127,7 @@ fn answer(
 ) -> Result<Answer, Failure> {
     let account = &past.account;
     let health = score(account, rules, now);
-    let days = past_days(View::from(past), rules, Sight::Today, DAYS, now);
+    let days = past_days(View::from(past), rules, Sight::Today, POSITION_DAYS, now);
     let since = then.map(|(day, then)| moved(day, &told, &then));
     Ok(Answer {
         id: account.id.to_string(),

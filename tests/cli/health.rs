@@ -1,0 +1,130 @@
+//! `tenure health`: sums that add up, files that are checked, a past that is looked at.
+
+use crate::support::{accounts, profile, synced, text};
+
+/// What the measures of an explanation give, all together.
+fn given(measures: &serde_json::Value) -> i64 {
+    let measures = measures.as_array().expect("a list").iter();
+    measures
+        .filter_map(|one| one["contribution"].as_i64())
+        .sum()
+}
+
+#[test]
+fn the_columns_of_an_explanation_add_up_to_the_total() {
+    let (home, _crm) = synced();
+    let since = (chrono::Utc::now().date_naive() - chrono::TimeDelta::days(30)).to_string();
+    let mut scored = 0;
+    for account in accounts(&home, &[]) {
+        let id = text(&account, "id");
+        let told = ["health", "explain", &id, "--since", &since, "--json"];
+        let told = home.run(&told).with(0).json();
+        assert_eq!(
+            told["score"].as_i64(),
+            account["health"]["score"].as_f64().map(|it| it as i64)
+        );
+        let Some(score) = told["score"].as_i64() else {
+            continue;
+        };
+        scored += 1;
+        assert_eq!(
+            given(&told["measures"]) + told["capped"].as_i64().unwrap(),
+            score
+        );
+        let since = &told["since"];
+        if let Some(then) = since["score"].as_i64() {
+            assert_eq!(
+                given(&since["measures"]) + since["capped"].as_i64().unwrap(),
+                then
+            );
+            assert_eq!(since["moved"], score - then);
+        }
+        let printed = home.run(&["health", "explain", &id]).with(0).out;
+        let total = printed.lines().find(|line| line.starts_with("Score"));
+        let words: Vec<&str> = total.expect("a total").split_whitespace().collect();
+        assert_eq!(words, ["Score", "100", "%", &score.to_string()]);
+    }
+    assert!(scored > 5, "{scored} have a score");
+}
+
+#[test]
+fn a_scorecard_is_checked_chosen_and_tried() {
+    let (home, crm) = synced();
+    home.write("scorecards/bad.toml", "id = \"bad\"\nweigth = 1\n");
+    let bad = home.path("config/scorecards/bad.toml");
+    let bad = bad.to_str().expect("plain");
+    let told = home.run(&["health", "check", bad]).with(1).out;
+    assert!(
+        told.contains("bad.toml:2:") && told.contains("weigth"),
+        "{told}"
+    );
+    assert!(
+        told.contains("1 to 255 `[[measures]]`"),
+        "all at once: {told}"
+    );
+    home.run(&["health", "what-if", "bad"]).with(3);
+    let unknown = home.run(&["health", "what-if", "usage-frist"]).with(3).err;
+    assert!(unknown.contains("Did you mean “usage-first”?"), "{unknown}");
+
+    home.write(
+        "scorecards/mine.toml",
+        "id = \"mine\"\n[[measures]]\nid = \"csat\"\ngroup = \"experience\"\nweight = 1\nsource = \"csat\"\n",
+    );
+    let right = home.run(&["health", "check"]).with(1).out;
+    assert!(right.contains("mine.toml: right. 1 measures"), "{right}");
+    home.configure(&profile(&crm, "scorecard = \"mine\""));
+    let first = text(&accounts(&home, &[])[0], "id");
+    let told = home
+        .run(&["health", "explain", &first, "--json"])
+        .with(0)
+        .json();
+    assert!(text(&told, "scorecard").starts_with("mine@"), "{told}");
+    assert_eq!(told["measures_of"], 1);
+    let other = [
+        "health",
+        "explain",
+        &first,
+        "--scorecard",
+        "default",
+        "--json",
+    ];
+    assert_eq!(home.run(&other).with(0).json()["measures_of"], 8);
+    let tried = home
+        .run(&["health", "what-if", "default", "--json"])
+        .with(0)
+        .json();
+    let weeks = tried["weeks"].as_array().expect("weeks");
+    let sum = |of: &serde_json::Value| -> i64 {
+        let counts = of.as_object().expect("counts").values();
+        counts.filter_map(|count| count.as_i64()).sum()
+    };
+    assert_eq!(weeks.len(), 13);
+    for week in weeks {
+        assert_eq!(sum(&week["before"]), sum(&week["after"]), "nobody is lost");
+    }
+}
+
+#[test]
+fn a_backtest_of_twelve_accounts_says_that_it_is_too_few() {
+    let (home, _crm) = synced();
+    let told = home
+        .run(&["health", "backtest", "--json", "--rows"])
+        .with(0)
+        .json();
+    assert_eq!(told["enough"], false);
+    assert!(
+        told["caution"]
+            .as_str()
+            .is_some_and(|why| why.contains("too few")),
+        "{told}"
+    );
+    let rows = told["rows"].as_array().expect("rows");
+    assert_eq!(told["observations"], rows.len());
+    let printed = home.run(&["--plain", "health", "backtest"]).with(0).out;
+    assert!(printed.is_ascii() && printed.contains("AUC"), "{printed}");
+    let early = home
+        .run(&["health", "backtest", "--on", "yesterday"])
+        .with(2)
+        .err;
+    assert!(early.contains("not known yet"), "{early}");
+}
