@@ -72,6 +72,14 @@ fn a_scorecard_is_checked_chosen_and_tried() {
     );
     let right = home.run(&["health", "check"]).with(1).out;
     assert!(right.contains("mine.toml: right. 1 measures"), "{right}");
+    let all = home.run(&["health", "scorecards"]).with(0).out;
+    assert!(
+        all.contains("usage-first") && all.contains("has faults: tenure health check bad.toml"),
+        "{all}"
+    );
+    let preset = home.run(&["health", "scorecards", "default"]).with(0).out;
+    assert!(preset.contains("id = \"engagement\""), "{preset}");
+    home.run(&["health", "scorecards", "defualt"]).with(3);
     home.configure(&profile(&crm, "scorecard = \"mine\""));
     let first = text(&accounts(&home, &[])[0], "id");
     let told = home

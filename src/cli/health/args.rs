@@ -15,6 +15,11 @@ pub enum HealthCommand {
     Backtest(Backtest),
     /// Read a scorecard and tell all that is wrong with it.
     Check(Check),
+    /// Name the scorecards, or print one.
+    Scorecards {
+        /// The one to print: a preset, or one of your own.
+        name: Option<String>,
+    },
 }
 
 /// `tenure health explain`

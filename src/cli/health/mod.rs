@@ -6,6 +6,7 @@ mod backtest;
 mod check;
 mod explain;
 mod plot;
+mod scorecards;
 mod what_if;
 
 use super::args::Globals;
@@ -23,6 +24,7 @@ pub fn run(globals: &Globals, command: &HealthCommand) -> Result<i32, Failure> {
         HealthCommand::WhatIf(options) => what_if::run(globals, options),
         HealthCommand::Backtest(options) => backtest::run(globals, options),
         HealthCommand::Check(options) => check::run(globals, options),
+        HealthCommand::Scorecards { name } => scorecards::run(globals, name.as_deref()),
     }
 }
 

@@ -48,6 +48,12 @@ impl Scorecard {
         preset(PRESETS, id, read)
     }
 
+    /// The file of a preset, to begin one's own with.
+    pub fn preset_file(id: &str) -> Option<&'static str> {
+        let found = PRESETS.iter().find(|(known, _)| *known == id);
+        found.map(|(_, text)| *text)
+    }
+
     /// The names of the presets.
     pub fn presets() -> impl Iterator<Item = &'static str> {
         PRESETS.iter().map(|(id, _)| *id)
