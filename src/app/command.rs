@@ -160,7 +160,7 @@ commands! {
     DeleteToStart "delete-to-start" Line "Delete to the start of the line";
     DeleteToEnd "delete-to-end" Line "Delete to the end of the line";
     MoveConfirm "move-confirm" Move "Move it";
-    MoveTick "move-tick" Move "Tick the criterion or take the task under the cursor";
+    MoveTick "move-tick" Move "Tick the criterion, take the task";
     MoveTakeAll "move-take-all" Move "Take all tasks of the stage, or none";
     KeepOurs "keep-ours" Conflict "Write mine over it";
     KeepTheirs "keep-theirs" Conflict "Keep what the CRM has";

@@ -118,7 +118,6 @@ pub struct Reason {
     /// The words for it.
     pub label: String,
     /// When and with what to come back to those lost for it; `None`: the triage rules say.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub win_back: Option<WinBack>,
 }
 
@@ -132,7 +131,6 @@ pub struct WinBack {
     /// The product or offer that answers the reason; empty: none yet, so there is nothing to say.
     pub offer: String,
     /// Since when there is that answer.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<NaiveDate>,
 }
 

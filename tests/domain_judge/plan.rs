@@ -156,10 +156,10 @@ fn goals_that_were_agreed_go_before_the_crms_counts() {
         });
         found.expect("the measure").text
     };
-    assert!(roi(&account).contains("1 of 2"), "{}", roi(&account));
+    assert!(roi(&account).contains("1 met of 2"), "{}", roi(&account));
     assert!(points(&account, SignalKind::GoalLate).is_some());
     account.plan = None;
-    assert!(roi(&account).contains("4 of 4"), "{}", roi(&account));
+    assert!(roi(&account).contains("4 met of 4"), "{}", roi(&account));
     assert_eq!(points(&account, SignalKind::GoalLate), None);
     // A plan whose goals are all still to come says nothing yet.
     account = with("# Goals\n- [ ] later\n  due: 2027-02-01");

@@ -93,7 +93,7 @@ fn the_journal_names_what_was_done_and_takes_one_entry_back() {
 #[test]
 fn enter_on_a_row_without_trouble_opens_its_account() {
     let mut person = Person::with(portfolio());
-    person.press("2 > 8 Tab Enter");
+    person.press("2 > Enter 8 Tab Enter");
     assert_eq!(person.state.view, View::Account);
     assert_eq!(person.stands_on(), "Acme");
 }

@@ -120,7 +120,7 @@ fn holds(state: &State) {
         Some(Layer::Palette(menu) | Layer::Find(menu) | Layer::Stages(menu, _)) => {
             assert!(within(menu.cursor, menu.rows.len()));
         }
-        Some(Layer::Move(dialog)) => assert!(within(dialog.cursor, dialog.criteria.len())),
+        Some(Layer::Move(dialog)) => assert!(within(dialog.cursor, dialog.entries())),
         _ => {}
     }
     assert!(state.layers.len() < 4, "layers pile up: {:?}", state.layers);

@@ -753,6 +753,7 @@ pub fn keys() -> KeyTable {
         (Command::DeleteWord, &["Ctrl-W"]),
         (Command::MoveConfirm, &["Enter"]),
         (Command::MoveTick, &["Space"]),
+        (Command::MoveTakeAll, &["a"]),
         (Command::KeepOurs, &["o"]),
         (Command::KeepTheirs, &["t"]),
         (Command::TryAgain, &["r"]),

@@ -38,6 +38,8 @@ pub const ALL: &[(&str, Make)] = &[
     ("filter-fault", filter_fault),
     ("move", move_stage),
     ("move-reason", move_reason),
+    ("move-tasks", move_tasks),
+    ("move-tasks-reason", move_tasks_reason),
     ("conflict", conflict),
     ("which-key", which_key),
 ];
@@ -237,6 +239,32 @@ fn move_reason(size: (u16, u16)) -> State {
     };
     let layer = Layer::Move(Box::new(dialog(&state, Some(reason))));
     state.layers.push(layer);
+    state
+}
+
+/// The same with the tasks of the stage entered, the first of them under the cursor and taken.
+fn move_tasks(size: (u16, u16)) -> State {
+    let mut state = move_stage(size);
+    let tasks = state.rules.lifecycle.stages[3].tasks.clone();
+    if let Some(Layer::Move(dialog)) = state.layers.last_mut() {
+        dialog.taken = vec![false; tasks.len()];
+        dialog.taken[0] = true;
+        dialog.tasks = tasks;
+        dialog.cursor = dialog.criteria.len();
+    }
+    state
+}
+
+/// A reason is asked for, and the keys go to the list.
+fn move_tasks_reason(size: (u16, u16)) -> State {
+    let mut state = move_reason(size);
+    let tasks = state.rules.lifecycle.stages[3].tasks.clone();
+    if let Some(Layer::Move(dialog)) = state.layers.last_mut() {
+        dialog.taken = vec![true; tasks.len()];
+        dialog.tasks = tasks;
+        dialog.on_list = true;
+        dialog.cursor = dialog.entries() - 1;
+    }
     state
 }
 

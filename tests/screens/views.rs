@@ -102,6 +102,21 @@ fn account_tabs() {
 }
 
 #[test]
+fn an_account_with_a_plan_shows_promises_and_the_ladder() {
+    const PLAN: &str = "# Intent\nClose the books in three days.\n\n# Promised\n- [x] Single sign-on\n- [ ] Export to the warehouse\n\n# Goals\n- [x] First team works in it\n  due: 2026-09-30\n  met: 2026-09-28\n- [ ] Invoices go out without rework\n  measure: rework rate %\n  baseline: 12\n  target: 4\n  current: 8\n  due: 2026-11-15\n- [ ] All branches are live\n  due: 2027-06-30";
+    for (name, tab) in [("plan-overview", Tab::Overview), ("plan-tasks", Tab::Tasks)] {
+        look(name, |size| {
+            let mut state = opened(size, tab);
+            let id = state.account.as_ref().expect("opened").id.clone();
+            let at = state.book.find(&id).expect("it is there") as usize;
+            let kept = tenure::domain::plan::Kept::new(PLAN);
+            state.book.rows[at].account.plan = Some(Box::new(kept));
+            state
+        });
+    }
+}
+
+#[test]
 fn account_of_which_little_is_known() {
     look("account-blank", |size| {
         let mut state = opened(size, Tab::Overview);
