@@ -207,7 +207,7 @@ fn what_cannot_be_measured_is_said_in_a_sentence() {
     assert!(period("2024-06-30", "2024-01-01").contains("before it begins"));
     assert!(period("yesterwhen", "2024-01-01").contains("is not a day"));
     assert!(period("2999-01-01", "2999-02-01").contains("yet to come"));
-    let query = metrics(&home, &data, &["tear:value"]).with(2).err;
+    let query = metrics(&home, &data, &["tierr:value"]).with(2).err;
     assert!(query.contains("tier"), "{query}");
     // A set without customers at the start has nothing to divide by.
     let none = metrics(&home, &data, &["Waiting", "--json"]).with(0).json();

@@ -11,13 +11,14 @@ use super::args::{Globals, Metrics, SplitBy};
 use super::context::{Context, Opened};
 use super::import::Columns;
 use super::{Failure, output};
-use crate::domain::AccountId;
 use crate::domain::health::Band;
+use crate::domain::health::past::{Sight, View, past_days};
 use crate::domain::metrics::{
     AccountPast, By, Exchange, Frame, Period, Refusal, Report, begins, currencies, known, report,
 };
 use crate::domain::money::Currency;
 use crate::domain::when::{Toward, day};
+use crate::domain::{AccountId, Now};
 use chrono::{DateTime, Local, MappedLocalTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -120,7 +121,11 @@ fn pasts(
     period: &Period<'_>,
 ) -> Result<Vec<(AccountPast, u32)>, Failure> {
     let lifecycle = &context.rules.lifecycle;
-    let bands = &context.rules.scorecard.bands;
+    let rules = &*context.rules;
+    let then = Now {
+        utc: period.end,
+        offset: opened.now.offset,
+    };
     let usual = usual(context);
     let today = period.last_day() >= opened.now.today();
     let mut all = Vec::with_capacity(opened.book.rows.len());
@@ -135,11 +140,13 @@ fn pasts(
         };
         let band = match opened.book.row(at).filter(|_| today) {
             Some(row) => row.today.health.band,
-            // Scores of days are kept without their band; a day without one has none.
-            None => match history.account.scores.on(period.last_day()) {
-                Some(score) => crate::domain::health::band::plain(score.round(), bands),
-                None => Band::Unknown,
-            },
+            // As it was known then, without the memory of the days before.
+            None => {
+                let days = past_days(View::from(&history), rules, Sight::Then, 1, then);
+                days.last().map_or(Band::Unknown, |day| {
+                    day.judged.band(Band::Unknown, &rules.scorecard)
+                })
+            }
         };
         let mut past = AccountPast::read(&history, lifecycle, band, usual, period);
         past.contact_nps = answers.remove(&past.id).unwrap_or_default();

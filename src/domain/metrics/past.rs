@@ -66,6 +66,10 @@ pub fn at<T>(series: &[(DateTime<Utc>, T)], moment: DateTime<Utc>) -> Option<&T>
 /// up) for that term to be its first.
 const AHEAD: TimeDelta = TimeDelta::days(92);
 
+/// How long after the first day of its first term an account's ARR may be recorded to be that of the
+/// beginning.
+const LATE: TimeDelta = TimeDelta::days(31);
+
 /// What accounts are looked at with.
 #[derive(Clone, Copy)]
 pub struct Frame<'a> {
@@ -126,14 +130,18 @@ impl<'a> Customer<'a> {
         self.frame.lifecycle.kind(*place)
     }
 
-    /// Whether its first term had begun when the period did, while its ARR of that time is not
-    /// recorded: it can be counted neither as a customer then nor as a new one.
+    /// Whether its first term had begun before the period did, while its ARR of that time is not
+    /// recorded: it can be counted neither as a customer then nor as a new one. An ARR that was
+    /// recorded a little late is that of the beginning.
     pub fn unknown_at_start(&self) -> bool {
-        let start = self.frame.period.start;
-        let recorded = at(&self.past.arr, start).is_some() || self.past.arr.is_empty();
+        let period = &self.frame.period;
+        let first = self.past.arr.first().map(|(at, _)| *at);
         let term = self.past.terms.iter().map(|(_, day)| *day).min();
-        let ran = term.is_some_and(|day| self.frame.period.first_moment(day) <= start);
-        !recorded && ran && pays(self.kind(start))
+        let (Some(first), Some(term)) = (first, term) else {
+            return false;
+        };
+        let late = period.first_moment(term) + LATE < first;
+        first > period.start && term < period.from && late && pays(self.kind(period.start))
     }
 
     /// The first moment after one at which it was a customer that it was none; `until` is the last

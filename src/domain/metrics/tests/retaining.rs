@@ -209,6 +209,14 @@ fn what_is_not_known_of_the_start_is_left_out_and_counted() {
     let sum = retention(&[late, unread], &half());
     assert_eq!((sum.unknown, sum.customers, sum.joined), (2, 0, 0));
     assert_eq!(sum.new, decimal("0"));
+    // Typed in on the second day of the contract, or two weeks late: new in the period.
+    let typed = |on: &str, term: &str| account("typed", &[(on, "500")]).termed(&[(on, term)]);
+    let accounts = [
+        typed("2026-01-01T09", "2026-01-01"),
+        typed("2026-01-12", "2025-12-29"),
+    ];
+    let sum = retention(&accounts, &half());
+    assert_eq!((sum.unknown, sum.joined, sum.new), (0, 2, decimal("1000")));
 }
 
 #[test]
