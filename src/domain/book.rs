@@ -12,6 +12,7 @@ use super::assess::{Assessment, Rules, Standing, assess};
 use super::id::{AccountId, OwnerId};
 use super::lifecycle::Place;
 use super::triage::Lane;
+use super::triage::Near;
 use super::triage::closing::Marks;
 use super::triage::own::Own;
 use super::when::Now;
@@ -256,6 +257,14 @@ impl Book {
         if (self.columns.get(unmapped)).is_some_and(|(_, column)| column.is_empty()) {
             self.columns.truncate(unmapped);
         }
+    }
+
+    /// How near each signal is to firing for a row: those that fire first, then the nearest.
+    pub fn near(&self, index: u32, rules: &Rules, now: Now) -> Vec<Near> {
+        let row = self.row(index);
+        row.map_or_else(Vec::new, |row| {
+            super::triage::near(row, rules, self.standing(index), now)
+        })
     }
 
     /// What a person did with rows and signals.

@@ -40,6 +40,12 @@ pub enum TriageCommand {
     Assign(Assign),
     /// Bring back what was put away, and take back what was given to somebody.
     Reopen(Reopen),
+    /// Why an account stands where it does: the sum, the play step by step, what is put away.
+    Why(One),
+    /// Why a signal does not fire: each with its condition, its value and the distance.
+    WhyNot(One),
+    /// The queue as it would have been on a day gone by, by what was known then.
+    Replay(Replay),
     /// How much of the queue was acted on, and which signals are noise.
     Stats(Stats),
     /// Read a file of signals, or of a play, and tell all that is wrong with it.
@@ -133,6 +139,35 @@ pub struct Stats {
     /// Over so many days.
     #[arg(long, value_name = "N", default_value_t = 90, value_parser = clap::value_parser!(u32).range(1..=400))]
     pub days: u32,
+    /// How the answer is printed.
+    #[command(flatten)]
+    pub json: Json,
+}
+
+/// `tenure triage why` and `why-not`
+#[derive(Clone, Debug, ClapArgs)]
+pub struct One {
+    /// Id, name, or a part of the name that fits one account only.
+    pub account: String,
+    /// How the answer is printed.
+    #[command(flatten)]
+    pub json: Json,
+}
+
+/// `tenure triage replay`
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Replay {
+    /// The day: 2026-10-01, or how long ago: 30d.
+    #[arg(long, value_name = "DATE")]
+    pub on: String,
+    /// Only accounts that this query takes, as they were then.
+    pub query: Vec<String>,
+    /// Opportunities instead of risks.
+    #[arg(long)]
+    pub opportunities: bool,
+    /// At most so many.
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
     /// How the answer is printed.
     #[command(flatten)]
     pub json: Json,

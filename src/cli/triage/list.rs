@@ -142,7 +142,7 @@ pub fn told(row: &Row, lane: Lane, context: &Context, opened: &Opened) -> String
 }
 
 /// What is put away of a row, with how and when.
-fn put_away(row: &Row, context: &Context, opened: &Opened) -> String {
+pub fn put_away(row: &Row, context: &Context, opened: &Opened) -> String {
     let now = opened.now;
     let away = row.today.away.iter().flat_map(|away| &away.put);
     let sum = away.clone().map(|put| i32::from(put.term.points)).sum();

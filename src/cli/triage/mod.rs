@@ -4,7 +4,9 @@ pub mod args;
 mod check;
 mod list;
 mod put;
+mod replay;
 mod stats;
+mod why;
 
 use super::Failure;
 use super::args::Globals;
@@ -20,6 +22,9 @@ pub fn run(globals: &Globals, options: &Triage) -> Result<i32, Failure> {
         Some(TriageCommand::Assign(options)) => put::assign(globals, options),
         Some(TriageCommand::Reopen(options)) => put::reopen(globals, options),
         Some(TriageCommand::Stats(options)) => stats::run(globals, options),
+        Some(TriageCommand::Why(options)) => why::why(globals, options),
+        Some(TriageCommand::WhyNot(options)) => why::why_not(globals, options),
+        Some(TriageCommand::Replay(options)) => replay::run(globals, options),
         Some(TriageCommand::Check(options)) => check::run(globals, options),
     }
 }

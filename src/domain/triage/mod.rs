@@ -7,10 +7,12 @@ pub mod noise;
 pub mod own;
 pub mod play;
 pub mod put;
+pub mod replay;
 pub mod rules;
 mod signals;
 mod words;
 
+pub use signals::Near;
 pub use words::describe;
 
 use super::health::Band;
@@ -275,4 +277,19 @@ pub(crate) fn signals_arranged(
 ) {
     let (account, health) = (&row.account, &row.today.health);
     signals::Context::new(account, row.today.place, health, rules, standing, now).arrange(terms);
+}
+
+/// Every signal that is looked for on a row, those that fire first, then the nearest: `why-not`.
+pub fn near(
+    row: &crate::domain::book::Row,
+    rules: &crate::domain::Rules,
+    standing: super::assess::Standing,
+    now: crate::domain::Now,
+) -> Vec<Near> {
+    let (account, health) = (&row.account, &row.today.health);
+    let cx = signals::Context::new(account, row.today.place, health, rules, standing, now);
+    let put = row.today.away.iter().flat_map(|away| &away.put);
+    let mut terms = row.today.terms.clone();
+    terms.extend(put.map(|put| (put.lane, put.term)));
+    cx.near(&terms)
 }

@@ -6,7 +6,7 @@ use super::signals::Context;
 use super::{Evidence, Lane, SignalKind, Term};
 use crate::domain::assess::{Rules, Standing};
 use crate::domain::book::{Owner, Row};
-use crate::domain::query::{Filter, Name, Query, Scope};
+use crate::domain::query::{Expr, Filter, Name, Query, Scope};
 use crate::domain::when::Now;
 
 /// One of them.
@@ -70,6 +70,29 @@ impl<'a> Own<'a> {
         let cx = Context::new(account, place, health, self.rules, standing, self.scope.now);
         cx.arrange(&mut terms);
         row.today.terms = terms;
+    }
+
+    /// Of each own signal that does not fire for a row: which parts of its query hold, and which do
+    /// not.
+    pub fn near(&self, row: &Row) -> Vec<(&'a OwnSignal, Vec<String>, Vec<String>)> {
+        let silent = self
+            .signals
+            .iter()
+            .filter(|(filter, _)| !filter.matches(row));
+        let parts = |own: &'a OwnSignal| match &own.when.expr {
+            Some(Expr::And(parts)) => parts.clone(),
+            expr => expr.iter().cloned().collect(),
+        };
+        let held = |(_, own): &(Filter<'a>, &'a OwnSignal)| {
+            let holds = |part: &Expr| {
+                let expr = Some(part.clone());
+                Query { expr }.filter(self.scope).matches(row)
+            };
+            let (yes, no): (Vec<Expr>, Vec<Expr>) = parts(own).into_iter().partition(holds);
+            let words = |all: Vec<Expr>| all.iter().map(ToString::to_string).collect();
+            (*own, words(yes), words(no))
+        };
+        silent.map(held).collect()
     }
 
     fn term(&self, row: &Row, own: &OwnSignal) -> Option<Term> {

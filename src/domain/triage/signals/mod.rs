@@ -4,6 +4,7 @@
 mod answer;
 mod health;
 mod hole;
+mod near;
 mod onboarding;
 mod people;
 mod promise;
@@ -12,6 +13,8 @@ mod ticket;
 mod upside;
 mod usage;
 mod work;
+
+pub use near::Near;
 
 use super::rules::{Tier, TriageRules};
 use super::{Evidence, Lane, SignalKind, Term};

@@ -43,7 +43,7 @@ pub(super) fn review(cx: &Context<'_>) -> Option<Term> {
 }
 
 /// Since when the account is a customer, as far as known.
-fn began(cx: &Context<'_>) -> Option<NaiveDate> {
+pub(super) fn began(cx: &Context<'_>) -> Option<NaiveDate> {
     let stage = cx.account.stage_since.map(|at| cx.day(at));
     cx.account.term_start.or(stage)
 }

@@ -42,8 +42,32 @@ pub(super) fn abnormal(cx: &Context<'_>) -> Option<Term> {
     cx.term(SignalKind::UsageAbnormal, grown, 0.0, evidence)
 }
 
-/// Users a day in the last week and in its norm, when the one is abnormally below the other.
+/// A week against its norm.
+#[derive(Clone, Copy)]
+pub(super) struct Week {
+    /// Users a day in the last week, over the days that can be compared.
+    pub now: f32,
+    /// The mean of the medians of those weekdays.
+    pub norm: f32,
+    /// The median of all distances from the medians.
+    pub spread: f32,
+}
+
+/// The last week, when it is abnormally below its norm.
 fn slump(usage: &Daily, deviations: f32, least: f32) -> Option<(f32, f32)> {
+    // Cheaper first: the spread is at least that much, so most accounts stop here.
+    let enough = |now: f32, norm: f32| norm > 0.0 && norm - now > deviations * norm * least;
+    let week = compare(usage, least, enough)?;
+    (week.norm - week.now > deviations * week.spread).then_some((week.now, week.norm))
+}
+
+/// The last week and its norm, when there is enough to compare.
+pub(super) fn week(usage: &Daily, least: f32) -> Option<Week> {
+    compare(usage, least, |_, norm| norm > 0.0)
+}
+
+/// The same, where a look at the two says that the spread is worth working out.
+fn compare(usage: &Daily, least: f32, worth: impl Fn(f32, f32) -> bool) -> Option<Week> {
     let values = &usage.values;
     let start = values.len().checked_sub(WEEK)?;
     let mut far = [0.0_f32; WEEK * WEEKS];
@@ -78,13 +102,11 @@ fn slump(usage: &Daily, deviations: f32, least: f32) -> Option<(f32, f32)> {
         return None;
     }
     let (now, norm) = (sum / days as f32, norms / days as f32);
-    // Cheaper first: the spread is at least that much, so most accounts stop here.
-    let least = norm * least;
-    if norm <= 0.0 || norm - now <= deviations * least {
+    if !worth(now, norm) {
         return None;
     }
-    let spread = median(&mut far[..count]).max(least);
-    (norm - now > deviations * spread).then_some((now, norm))
+    let spread = median(&mut far[..count]).max(norm * least);
+    Some(Week { now, norm, spread })
 }
 
 /// No use for fourteen days, by an account that had used. Grows with further days. A day without
@@ -118,7 +140,7 @@ pub(super) fn gone(cx: &Context<'_>) -> Option<Term> {
 }
 
 /// The series, when it reaches into the last days.
-fn fresh<'a>(cx: &Context<'a>) -> Option<&'a Daily> {
+pub(super) fn fresh<'a>(cx: &Context<'a>) -> Option<&'a Daily> {
     let usage = &cx.account.usage;
     (!usage.values.is_empty() && cx.since(usage.last) < FRESH_DAYS).then_some(usage)
 }

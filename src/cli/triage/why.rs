@@ -1,0 +1,222 @@
+//! `tenure triage why ACCOUNT` and `why-not ACCOUNT`: what speaks for and against a row.
+
+use super::args::One;
+use super::list;
+use crate::cli::args::Globals;
+use crate::cli::context::{Context, Opened};
+use crate::cli::json::{AwayJson, SignalJson};
+use crate::cli::{Failure, account, output};
+use crate::domain::book::Row;
+use crate::domain::triage::own::Own;
+use crate::domain::triage::{Lane, Near};
+use serde::Serialize;
+
+const LANES: [(Lane, &str); 2] = [(Lane::Risk, "risk"), (Lane::Opportunity, "opportunity")];
+
+#[derive(Serialize)]
+struct WhyJson<'a> {
+    id: &'a str,
+    name: &'a str,
+    lanes: Vec<LaneJson<'a>>,
+    triage: Option<AwayJson>,
+}
+
+#[derive(Serialize)]
+struct LaneJson<'a> {
+    lane: Lane,
+    score: i32,
+    /// Points from which on a row is queued.
+    entry: i32,
+    queued: bool,
+    terms: Vec<SignalJson>,
+    advice: Option<&'a str>,
+    play: Option<&'a str>,
+    steps: &'a [String],
+}
+
+/// The sum of both lanes, with the play of each.
+pub fn why(globals: &Globals, options: &One) -> Result<i32, Failure> {
+    let context = Context::find(globals)?;
+    let opened = context.open()?;
+    let row = account::find(&opened.book, &options.account)?;
+    if options.json.json {
+        output::json(&WhyJson {
+            id: row.account.id.as_str(),
+            name: &row.account.name,
+            lanes: LANES.map(|(of, _)| lane(row, of, &context, &opened)).into(),
+            triage: AwayJson::of(row, &context.rules, opened.now),
+        })?;
+        return Ok(0);
+    }
+    opened.tell_age();
+    let rules = &context.rules.triage;
+    let mut text = String::new();
+    for (lane, name) in LANES {
+        if !row.today.terms.iter().any(|(of, _)| *of == lane) {
+            continue;
+        }
+        text += &list::told(row, lane, &context, &opened);
+        let queued = match row.today.queued(lane, rules.entry) {
+            true => "in the queue",
+            false => "not in the queue",
+        };
+        text += &format!(
+            "        {name}: {queued}, which begins at {}\n",
+            rules.entry(lane)
+        );
+        let play = row.today.lead(lane).and_then(|lead| rules.play_of(lead));
+        for (at, step) in play.iter().flat_map(|play| &play.steps).enumerate() {
+            text += &format!("        {}. {step}\n", at + 1);
+        }
+        text.push('\n');
+    }
+    if text.is_empty() {
+        text = format!("No signal is open for {}.\n\n", row.account.name);
+    }
+    if row
+        .today
+        .away
+        .as_ref()
+        .is_some_and(|away| !away.put.is_empty())
+    {
+        text += &format!("put away\n{}", list::put_away(row, &context, &opened));
+    }
+    output::say(text.trim_end())?;
+    Ok(0)
+}
+
+fn lane<'a>(row: &'a Row, lane: Lane, context: &'a Context, opened: &Opened) -> LaneJson<'a> {
+    let rules = &context.rules.triage;
+    let lead = row.today.lead(lane);
+    let play = lead.and_then(|lead| rules.play_of(lead));
+    let terms = row.today.terms.iter().filter(|(of, _)| *of == lane);
+    LaneJson {
+        lane,
+        score: row.today.score(lane),
+        entry: rules.entry(lane),
+        queued: row.today.queued(lane, rules.entry),
+        terms: terms
+            .map(|(_, term)| SignalJson::of(lane, term, &context.rules, opened.now))
+            .collect(),
+        advice: lead.map(|lead| rules.advice(lead)),
+        play: play.map(|play| play.name.as_str()),
+        steps: play.map_or(&[], |play| &play.steps),
+    }
+}
+
+#[derive(Serialize)]
+struct WhyNotJson<'a> {
+    id: &'a str,
+    name: &'a str,
+    queue: Vec<QueueJson>,
+    signals: Vec<NearJson>,
+}
+
+#[derive(Serialize)]
+struct QueueJson {
+    lane: Lane,
+    score: i32,
+    entry: i32,
+    queued: bool,
+    /// Points that are missing to the queue.
+    missing: i32,
+}
+
+#[derive(Serialize)]
+struct NearJson {
+    signal: String,
+    lane: Lane,
+    fires: bool,
+    points: Option<i16>,
+    condition: String,
+    value: String,
+    /// What is missing, in words; `null` when it fires or cannot be measured.
+    distance: Option<String>,
+    /// The same as a share of the threshold.
+    share: Option<f64>,
+}
+
+/// Each signal with its condition, its value and what is missing, the nearest first.
+pub fn why_not(globals: &Globals, options: &One) -> Result<i32, Failure> {
+    let context = Context::find(globals)?;
+    let opened = context.open()?;
+    let row = account::find(&opened.book, &options.account)?;
+    let rules = &context.rules;
+    let index = opened.book.find(&row.account.id).unwrap_or_default();
+    let near = opened.book.near(index, rules, opened.now);
+    let mut signals: Vec<NearJson> = near.into_iter().map(signal).collect();
+    if let Some(own) = Own::new(rules, &opened.book.owners, opened.now) {
+        signals.extend(own.near(row).into_iter().map(|(own, yes, no)| NearJson {
+            signal: own.id.clone(),
+            lane: own.lane,
+            fires: false,
+            points: None,
+            condition: own.when.to_string(),
+            value: match yes.is_empty() {
+                true => "none of it holds".to_owned(),
+                false => format!("holds: {}", yes.join(" ")),
+            },
+            share: Some(no.len() as f64 / (yes.len() + no.len()).max(1) as f64),
+            distance: Some(format!("missing: {}", no.join(" "))),
+        }));
+    }
+    let queue: Vec<QueueJson> = LANES
+        .iter()
+        .map(|(lane, _)| {
+            let (score, entry) = (row.today.score(*lane), rules.triage.entry(*lane));
+            let queued = row.today.queued(*lane, rules.triage.entry);
+            QueueJson {
+                lane: *lane,
+                score,
+                entry,
+                queued,
+                missing: if queued { 0 } else { (entry - score).max(0) },
+            }
+        })
+        .collect();
+    if options.json.json {
+        output::json(&WhyNotJson {
+            id: row.account.id.as_str(),
+            name: &row.account.name,
+            queue,
+            signals,
+        })?;
+        return Ok(0);
+    }
+    opened.tell_age();
+    let mut text = String::new();
+    for (queue, (_, name)) in queue.iter().zip(LANES) {
+        let (account, score, entry) = (&row.account.name, queue.score, queue.entry);
+        text += &match queue.queued {
+            true => format!("{account} is in the {name} queue with {score} points.\n"),
+            false => format!(
+                "{account} is not in the {name} queue: {score} points of {entry}, {} missing.\n",
+                queue.missing
+            ),
+        };
+    }
+    for near in &signals {
+        let head = match (near.points, &near.distance) {
+            (Some(points), _) => format!("fires, {points} points"),
+            (None, Some(distance)) => distance.clone(),
+            (None, None) => "does not fire".to_owned(),
+        };
+        text += &format!("\n{}: {head}\n", near.signal);
+        text += &format!("  when  {}\n  now   {}\n", near.condition, near.value);
+    }
+    output::say(text.trim_end())?;
+    Ok(0)
+}
+
+fn signal(near: Near) -> NearJson {
+    NearJson {
+        signal: near.signal.id().to_owned(),
+        lane: near.lane,
+        fires: near.fires.is_some(),
+        points: near.fires.map(|term| term.points),
+        condition: near.condition,
+        value: near.value,
+        distance: near.distance,
+        share: near.share.map(|share| (share * 1_000.0).round() / 1_000.0),
+    }
+}
