@@ -141,6 +141,12 @@ commands! {
     Redraw "redraw" Global "Draw the screen anew";
     Suspend "suspend" Global "Put tenure to sleep";
     Density "density" Board "Cards with more or fewer lines";
+    Snooze "snooze" Triage "Snooze the row, or a signal of it";
+    Done "done" Triage "Say that something was done about it";
+    Dismiss "dismiss" Triage "Dismiss it, and say why";
+    Assign "assign" Triage "Give it to somebody";
+    Reopen "reopen" Triage "Bring back what is put away of it";
+    WhyNot "why-not" Triage "Why signals do not fire: what is missing";
     Settle "settle" Activity "Decide on the write under the cursor";
     UndoEntry "undo-entry" Activity "Take back the entry under the cursor";
     MenuNext "menu-next" Menu "Next";

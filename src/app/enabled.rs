@@ -47,6 +47,16 @@ impl Command {
             Command::Sync => is(state.pull.is_none(), "The CRM is being asked already."),
             Command::SyncCancel => is(state.pull.is_some(), "The CRM is not being asked."),
             Command::Density => is(state.view == View::Board, "Only the board has cards."),
+            Command::Snooze | Command::Done | Command::Dismiss | Command::Assign => is(
+                state
+                    .subject()
+                    .is_some_and(|row| !row.today.terms.is_empty()),
+                "No signal of this account is open.",
+            ),
+            Command::Reopen => is(
+                state.subject().is_some_and(|row| row.today.away.is_some()),
+                "Nothing of this account is put away or given to anybody.",
+            ),
             Command::Settle => is(
                 state.view == View::Activity
                     && state.queued().is_some_and(|queued| {
@@ -92,6 +102,12 @@ impl Command {
                 | Command::TakeBack
                 | Command::MoveTo
                 | Command::CopyLink
+                | Command::Snooze
+                | Command::Done
+                | Command::Dismiss
+                | Command::Assign
+                | Command::Reopen
+                | Command::WhyNot
         )
     }
 }

@@ -4,6 +4,7 @@ use super::command::Command;
 use crate::domain::id::AccountId;
 use crate::domain::lifecycle::{Criterion, Place, StageTask};
 use crate::domain::touchpoint::line::Parsed;
+use crate::domain::triage::{Lane, Near};
 use crate::domain::write::Queued;
 use tui_input::Input;
 
@@ -29,6 +30,59 @@ pub enum Layer {
     Move(Box<MoveDialog>),
     /// Settling a conflict or a refusal.
     Conflict(Box<Queued>),
+    /// Putting a row of the queue away.
+    Put(Box<PutLine>),
+    /// Why an account is not in the queue.
+    WhyNot(Box<WhyNot>),
+}
+
+/// What is done with a row of the queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PutWhat {
+    /// Snooze it.
+    Snooze,
+    /// Say that something was done.
+    Done,
+    /// Dismiss it.
+    Dismiss,
+    /// Give it to somebody.
+    Assign,
+}
+
+/// The line that puts a row away.
+#[derive(Clone, Debug)]
+pub struct PutLine {
+    /// Which account.
+    pub account: AccountId,
+    /// Its name.
+    pub name: String,
+    /// What is done with it.
+    pub what: PutWhat,
+    /// The lane that is meant.
+    pub lane: Lane,
+    /// The signals that are open: name and words.
+    pub signals: Vec<(String, String)>,
+    /// Only that one; `None` means the row.
+    pub chosen: Option<usize>,
+    /// How long, why, or to whom.
+    pub input: Input,
+    /// What was understood, or why it cannot be.
+    pub understood: Result<String, String>,
+    /// It was accepted and is being made durable.
+    pub saving: bool,
+}
+
+/// Why an account is not in the queue.
+#[derive(Clone, Debug)]
+pub struct WhyNot {
+    /// Which account.
+    pub account: AccountId,
+    /// Its name.
+    pub name: String,
+    /// Its signals, those that fire first, then the nearest.
+    pub signals: Vec<Near>,
+    /// First line shown.
+    pub scroll: usize,
 }
 
 /// A list under a line.

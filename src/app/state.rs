@@ -249,6 +249,8 @@ impl State {
                 vec![Scope::Menu, Scope::Line]
             }
             Some(Layer::Log(_) | Layer::Filter(_)) => vec![Scope::Line],
+            Some(Layer::Put(_)) => vec![Scope::Menu, Scope::Line],
+            Some(Layer::WhyNot(_)) => vec![Scope::Help, Scope::Triage, Scope::Global],
             Some(Layer::Move(dialog)) if dialog.on_line() => vec![Scope::Menu, Scope::Line],
             Some(Layer::Move(_)) => vec![Scope::Move, Scope::Global],
             Some(Layer::Conflict(_)) => vec![Scope::Conflict, Scope::Global],
@@ -263,6 +265,9 @@ impl State {
         }
         if let (Some(top), Some(Layer::Help { scroll })) = (drawn.help, self.layers.last_mut()) {
             *scroll = top;
+        }
+        if let (Some(top), Some(Layer::WhyNot(shown))) = (drawn.help, self.layers.last_mut()) {
+            shown.scroll = top;
         }
     }
 

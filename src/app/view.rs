@@ -68,6 +68,10 @@ pub struct TriageState {
     pub held: bool,
     /// How many the other lane has.
     pub other: usize,
+    /// What is put away is shown instead of a lane.
+    pub away: bool,
+    /// How many rows have something put away.
+    pub put_away: usize,
 }
 
 impl Default for TriageState {
@@ -79,6 +83,8 @@ impl Default for TriageState {
             top: 0,
             held: false,
             other: 0,
+            away: false,
+            put_away: 0,
         }
     }
 }

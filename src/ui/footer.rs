@@ -110,7 +110,16 @@ fn commands(state: &State) -> &'static [(Command, &'static str)] {
                 (C::Back, "later"),
             ];
         }
-        Some(Layer::Help { .. }) => return &[(C::Back, "close"), (C::Down, "down"), (C::Up, "up")],
+        Some(Layer::Put(_)) => {
+            return &[
+                (C::Accept, "do it"),
+                (C::MenuNext, "row or signal"),
+                (C::Cancel, "leave it"),
+            ];
+        }
+        Some(Layer::Help { .. } | Layer::WhyNot(_)) => {
+            return &[(C::Back, "close"), (C::Down, "down"), (C::Up, "up")];
+        }
     }
     match state.view {
         View::Board => &[
@@ -127,6 +136,9 @@ fn commands(state: &State) -> &'static [(Command, &'static str)] {
         View::Triage => &[
             (C::LogTouchpoint, "log"),
             (C::Advance, "advance"),
+            (C::Snooze, "snooze"),
+            (C::Done, "done"),
+            (C::Dismiss, "dismiss"),
             (C::Open, "open"),
             (C::NextTab, "other lane"),
             (C::MoveTo, "move"),

@@ -96,11 +96,22 @@ fn lanes(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let mut x = area.x + 1;
     for (lane, name) in [(Lane::Risk, "Risk"), (Lane::Opportunity, "Opportunity")] {
         let (role, count) = match lane == triage.lane {
+            true if triage.away => (Role::Tab, state.book.queue(lane).len()),
             true => (Role::TabActive, triage.rows.len()),
             false => (Role::Tab, triage.other),
         };
         x += pen.text(x, area.y, area.right().saturating_sub(x), name, role) + 1;
         let count = count.to_string();
+        x += pen.text(x, area.y, area.right().saturating_sub(x), &count, Role::Dim) + 3;
+    }
+    if triage.put_away > 0 || triage.away {
+        let role = if triage.away {
+            Role::TabActive
+        } else {
+            Role::Tab
+        };
+        x += pen.text(x, area.y, area.right().saturating_sub(x), "Put away", role) + 1;
+        let count = triage.put_away.to_string();
         x += pen.text(x, area.y, area.right().saturating_sub(x), &count, Role::Dim) + 3;
     }
     let fit = layout::triage(area.width, 10);
@@ -118,6 +129,7 @@ fn empty(state: &State, pen: &mut Pen<'_>, area: Rect) {
         return waiting::filtered(state, pen, area);
     }
     let (title, line) = match state.triage.lane {
+        _ if state.triage.away => ("Nothing is put away", "Every signal that fires is open"),
         Lane::Risk => (
             "Nobody is at risk",
             "No signal of the risk lane fires for any account",
@@ -174,6 +186,31 @@ fn queue_row(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, selected: 
     pen.right(x, y, 6, &arr, Role::Dim);
     x += 8;
     let end = area.right();
+    if state.triage.away {
+        let put = row.today.away.iter().flat_map(|away| &away.put);
+        let words: Vec<String> = put
+            .map(|put| {
+                let short = words::short(&put.term, &state.rules.triage);
+                format!("{} {short}", put.closing.how.word())
+            })
+            .collect();
+        if x < end {
+            pen.text(x, y, end - x, &words.join(", "), Role::Text);
+        }
+        return;
+    }
+    let given = row
+        .today
+        .away
+        .as_ref()
+        .and_then(|away| away.assigned_to(None));
+    if let Some(to) = given
+        && x < end
+    {
+        let name = state.book.owner_name(to);
+        let mark = pen.theme.mark(Mark::To);
+        x += pen.text(x, y, end - x, &format!("{mark} {name}  "), Role::Accent);
+    }
     let terms = row
         .today
         .terms

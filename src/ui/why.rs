@@ -6,6 +6,7 @@ use crate::app::State;
 use crate::domain::book::Row;
 use crate::domain::contact::Contact;
 use crate::domain::touchpoint::{Details, Touchpoint};
+use crate::domain::triage::closing::{How, Until};
 use crate::domain::triage::describe;
 use crate::domain::triage::{Evidence, Lane, Term};
 use crate::domain::when::show;
@@ -155,6 +156,40 @@ pub fn sum(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane) {
         .number(sheet.look(Role::Strong), &total, 3)
         .add(sheet.look(Role::Dim), "  in all");
     sheet.push(line);
+    away(sheet, state, row, lane);
+}
+
+/// What came back and why, what is put away and how, and who was asked to see to it.
+fn away(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane) {
+    let Some(away) = row.today.away.as_deref() else {
+        return;
+    };
+    let (rules, now) = (&state.rules.triage, state.now);
+    for back in away.back.iter().filter(|back| back.lane == lane) {
+        let signal = back.signal.replace('_', " ");
+        sheet.prose(Role::Warn, 5, &format!("{signal} is back: {}", back.why));
+    }
+    for put in away.put.iter().filter(|put| put.lane == lane) {
+        let words = describe(&put.term, rules, now);
+        let until = match &put.closing.how {
+            How::Snoozed(Until::Day(day)) => format!(" until {}", show::day(*day, now)),
+            How::Snoozed(Until::When(query)) => format!(" until {query}"),
+            How::Snoozed(Until::Worse) | How::Done | How::Dismissed => String::new(),
+        };
+        let reason = put
+            .closing
+            .reason
+            .iter()
+            .map(|reason| format!(": {reason}"));
+        let reason: String = reason.collect();
+        let how = put.closing.how.word();
+        sheet.prose(Role::Dim, 5, &format!("{how}{until}{reason}: {words}"));
+    }
+    for given in &away.assigned {
+        let to = state.book.owner_name(&given.to);
+        let what = given.signal.as_deref().unwrap_or("row").replace('_', " ");
+        sheet.prose(Role::Accent, 5, &format!("{what} given to {to}"));
+    }
 }
 
 /// What to do about the dearest signal that says what to do.
@@ -162,6 +197,13 @@ fn play(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane) {
     if let Some(advice) = advice(state, row, lane) {
         sheet.heading("Play");
         sheet.prose(Role::Text, 0, advice);
+        let lead = row.today.lead(lane);
+        let play = lead.and_then(|lead| state.rules.triage.play_of(lead));
+        let steps = play.map_or(&[][..], |play| &play.steps);
+        // One step is the advice again.
+        for (at, step) in steps.iter().enumerate().filter(|_| steps.len() > 1) {
+            sheet.prose(Role::Dim, 2, &format!("{}. {step}", at + 1));
+        }
     }
 }
 

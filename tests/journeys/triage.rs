@@ -129,3 +129,132 @@ fn details_of_many_accounts_do_not_pile_up() {
     let here = person.state.subject_id().expect("an account");
     assert!(person.state.details.contains_key(&here));
 }
+
+#[test]
+fn a_snoozed_row_leaves_and_comes_back_with_what_changed() {
+    let mut person = Person::with(portfolio());
+    person.press("2");
+    assert_eq!(person.stands_on(), "Acme");
+    let next = person.queue()[1].to_owned();
+    person.press("z").types("2w").press("Enter");
+    assert!(!person.queue().contains(&"Acme"), "{:?}", person.queue());
+    assert_eq!(person.stands_on(), next, "the next row's turn has come");
+    assert!(
+        person.world.queue.is_empty(),
+        "nothing of it goes to the CRM"
+    );
+    // It is to be seen where things are put away.
+    person.press("Tab").press("Tab");
+    assert_eq!(person.queue(), ["Acme"]);
+    person.press("Tab");
+    assert_eq!(person.state.triage.lane, Lane::Risk);
+    // The renewal is judged as good as lost: materially worse.
+    let mut worse = renewing_in(person.world.account("Acme").clone(), 1);
+    let judged = tenure::domain::when::Dated {
+        value: 0.0,
+        as_of: person.state.now.utc,
+    };
+    worse.set_number(tenure::domain::Field::Likelihood, Some(judged));
+    person.hears(vec![Msg::Changed {
+        accounts: vec![worse],
+        gone: Vec::new(),
+        owners: None,
+    }]);
+    assert!(person.queue().contains(&"Acme"));
+    let row = person
+        .state
+        .book
+        .rows
+        .iter()
+        .find(|row| row.account.name == "Acme");
+    let away = row
+        .and_then(|row| row.today.away.as_deref())
+        .expect("it had been put away");
+    let why = &away.back[0].why;
+    assert!(
+        why.starts_with("snoozed on") && why.contains("grew from"),
+        "{why}"
+    );
+}
+
+#[test]
+fn a_dismissal_wants_a_reason_and_can_be_taken_back() {
+    let mut person = Person::with(portfolio());
+    person.press("2");
+    let before: Vec<String> = person.queue().iter().map(|name| name.to_string()).collect();
+    person.press("x").press("Enter");
+    assert_eq!(person.queue(), before, "without a reason nothing happens");
+    person.types("known since May").press("Enter");
+    assert!(!person.queue().contains(&"Acme"));
+    person.press("u");
+    assert_eq!(person.queue(), before);
+}
+
+#[test]
+fn one_signal_is_put_away_and_the_row_stays_for_the_others() {
+    let mut person = Person::with(portfolio());
+    person.press("2");
+    let open = |person: &Person<super::support::world::World>| {
+        let row = person
+            .state
+            .book
+            .rows
+            .iter()
+            .find(|row| row.account.name == "Acme");
+        let terms = &row.expect("it is there").today.terms;
+        terms
+            .iter()
+            .filter(|(lane, term)| *lane == Lane::Risk && term.leads())
+            .count()
+    };
+    let before = open(&person);
+    if before < 2 {
+        // A task makes the second signal.
+        let mut account = person.world.account("Acme").clone();
+        account.task_due = Some(person.state.now.today());
+        person.hears(vec![Msg::Changed {
+            accounts: vec![account.clone()],
+            gone: Vec::new(),
+            owners: None,
+        }]);
+        let id = account.id.clone();
+        *person
+            .world
+            .accounts
+            .iter_mut()
+            .find(|of| of.id == id)
+            .expect("it is there") = account;
+    }
+    let before = open(&person);
+    assert!(before >= 2);
+    person.press("d").press("Tab").press("Enter");
+    assert_eq!(open(&person), before - 1);
+    assert!(person.queue().contains(&"Acme"));
+    // Given to somebody it stays, and they get a task.
+    person.press("a").types("Tom").press("Enter");
+    let tasks = person.world.taken.iter();
+    let tasks = tasks.filter(|write| matches!(write.op, tenure::domain::write::Op::AddTask(_)));
+    assert_eq!(tasks.count(), 1);
+}
+
+#[test]
+fn why_not_shows_the_nearest_signals_of_any_account() {
+    let mut person = Person::with(portfolio());
+    person.press("2").press("w");
+    let Some(tenure::app::Layer::WhyNot(shown)) = person.state.layers.last() else {
+        panic!("it is open");
+    };
+    let fires = shown
+        .signals
+        .iter()
+        .filter(|near| near.fires.is_some())
+        .count();
+    assert!(fires > 0);
+    let shares: Vec<f64> = shown.signals[fires..]
+        .iter()
+        .filter_map(|near| near.share)
+        .collect();
+    assert!(shares.is_sorted(), "{shares:?}");
+    person.press("Esc");
+    assert!(person.state.layers.is_empty());
+}

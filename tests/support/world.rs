@@ -10,6 +10,7 @@ use tenure::domain::book::{Book, Owner};
 use tenure::domain::contact::Contact;
 use tenure::domain::id::AccountId;
 use tenure::domain::touchpoint::{Details, Touchpoint};
+use tenure::domain::triage::closing::{Mark, Marks};
 use tenure::domain::write::{Action, Choice, Entry, Op, Progress, Queued, Write};
 use tenure::domain::{Field, Now, Rules};
 use uuid::Uuid;
@@ -42,6 +43,8 @@ pub struct World {
     /// Lines left at an earlier run.
     pub drafts: HashMap<AccountId, String>,
     pub asked_measures: Vec<AccountId>,
+    /// What was done with signals.
+    pub marks: Marks,
     /// Keys follow each other too fast for the cursor to rest.
     pub restless: bool,
 }
@@ -64,6 +67,7 @@ impl World {
             drafts: HashMap::new(),
             asked_measures: Vec::new(),
             restless: false,
+            marks: Marks::default(),
         }
     }
 
@@ -131,6 +135,22 @@ impl World {
     }
 
     fn set(&mut self, write: &Write, back: bool) {
+        if let Op::Mark {
+            slot,
+            before,
+            after,
+        } = &write.op
+        {
+            let known = self.marks.entry(write.account.clone()).or_default();
+            let other = |mark: Mark| mark.slot() != *slot;
+            known.closed.retain(|of| other(Mark::Closed(of.clone())));
+            known
+                .assigned
+                .retain(|of| other(Mark::Assigned(of.clone())));
+            let mark = if back { before } else { after };
+            mark.iter().for_each(|mark| known.push(mark.clone()));
+            return;
+        }
         let Some(account) = self.accounts.iter_mut().find(|of| of.id == write.account) else {
             return;
         };
@@ -164,6 +184,9 @@ impl World {
     fn keep(&mut self, action: Action, at: DateTime<Utc>) -> Vec<Msg> {
         let account = action.writes[0].account.clone();
         for write in &action.writes {
+            if write.op.local() {
+                continue;
+            }
             self.queue.push(Queued {
                 seq: self.queue.len() as i64,
                 action: action.id,
@@ -193,6 +216,9 @@ impl World {
         }];
         if self.online {
             self.send();
+        }
+        if action.writes.iter().any(|write| write.op.local()) {
+            messages.push(Msg::Marked(self.marks.clone()));
         }
         messages.push(self.changed(&account));
         messages.push(Msg::Details(Box::new(self.details(&account, at))));
@@ -261,6 +287,15 @@ impl World {
                     field: *field,
                     base: value.clone(),
                     value: base.clone(),
+                },
+                Op::Mark {
+                    slot,
+                    before,
+                    after,
+                } => Op::Mark {
+                    slot: slot.clone(),
+                    before: after.clone(),
+                    after: before.clone(),
                 },
                 _ => Op::Remove { write: write.id },
             },

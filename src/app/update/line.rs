@@ -3,7 +3,7 @@
 use super::super::command::Command;
 use super::super::layer::Layer;
 use super::super::state::{State, Tone};
-use super::{filter, find, log, palette, say, stages};
+use super::{filter, find, log, palette, put, say, stages};
 use crate::domain::text;
 use tui_input::{Input, InputRequest};
 
@@ -88,10 +88,16 @@ fn line_of(state: &mut State) -> Option<&mut Input> {
         Layer::Palette(menu) | Layer::Find(menu) | Layer::Stages(menu, _) => Some(&mut menu.input),
         Layer::Log(line) if !line.saving => Some(&mut line.input),
         Layer::Filter(line) => Some(&mut line.input),
+        Layer::Put(line) if !line.saving => Some(&mut line.input),
         Layer::Move(dialog) if !dialog.saving && dialog.on_line() => {
             Some(&mut dialog.reason.as_mut()?.input)
         }
-        Layer::Log(_) | Layer::Move(_) | Layer::Conflict(_) | Layer::Help { .. } => None,
+        Layer::Log(_)
+        | Layer::Move(_)
+        | Layer::Conflict(_)
+        | Layer::Put(_)
+        | Layer::WhyNot(_)
+        | Layer::Help { .. } => None,
     }
 }
 
@@ -103,6 +109,8 @@ fn changed(state: &mut State) {
         Some(Layer::Stages(..)) => stages::refresh(state),
         Some(Layer::Log(_)) => log::reread(state),
         Some(Layer::Filter(_)) => filter::reread(state),
-        Some(Layer::Move(_) | Layer::Conflict(_) | Layer::Help { .. }) | None => {}
+        Some(Layer::Put(_)) => put::reread(state),
+        Some(Layer::Move(_) | Layer::Conflict(_) | Layer::Help { .. } | Layer::WhyNot(_))
+        | None => {}
     }
 }

@@ -147,12 +147,19 @@ fn queue(state: &mut State, anchor: Option<&AccountId>, shown: &dyn Fn(&u32) -> 
         Lane::Opportunity => Lane::Risk,
     };
     let (book, triage) = (&state.book, &mut state.triage);
-    triage.rows = book
-        .queue(lane)
-        .iter()
+    let away: Vec<u32> = book
+        .away()
+        .into_iter()
         .filter(|index| shown(index))
-        .copied()
         .collect();
+    triage.put_away = away.len();
+    triage.rows = match triage.away {
+        true => away,
+        false => {
+            let queue = book.queue(lane).iter();
+            queue.filter(|index| shown(index)).copied().collect()
+        }
+    };
     triage.other = book
         .queue(other)
         .iter()

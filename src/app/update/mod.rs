@@ -22,15 +22,17 @@ mod menu;
 mod motion;
 mod move_stage;
 mod palette;
+mod put;
 mod say;
 mod stages;
 mod sync;
 mod triage;
+mod why_not;
 mod written;
 
 use super::command::Command;
 use super::effect::Effect;
-use super::layer::Layer;
+use super::layer::{Layer, PutWhat};
 use super::msg::Msg;
 use super::state::{State, Tone};
 use super::view::View;
@@ -123,6 +125,8 @@ fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> {
         Some(Layer::Filter(_)) => filter::run(state, command),
         Some(Layer::Move(_)) => move_stage::run(state, command, count),
         Some(Layer::Conflict(_)) => conflict::run(state, command),
+        Some(Layer::Put(_)) => put::run(state, command),
+        Some(Layer::WhyNot(_)) => why_not::run(state, command, count),
     }
 }
 
@@ -149,6 +153,12 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
             | Command::TakeBack
             | Command::MoveTo
             | Command::CopyLink
+            | Command::Snooze
+            | Command::Done
+            | Command::Dismiss
+            | Command::Assign
+            | Command::Reopen
+            | Command::WhyNot
     ) {
         lists::hold(state);
     }
@@ -174,6 +184,12 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
         Command::CopyLink => return go::copy_link(state),
         Command::NextTheme => return vec![Effect::NextTheme],
         Command::Density => board::density(state),
+        Command::Snooze => put::open(state, PutWhat::Snooze),
+        Command::Done => put::open(state, PutWhat::Done),
+        Command::Dismiss => put::open(state, PutWhat::Dismiss),
+        Command::Assign => put::open(state, PutWhat::Assign),
+        Command::Reopen => return put::reopen(state),
+        Command::WhyNot => why_not::open(state),
         Command::Settle => conflict::open(state),
         Command::UndoEntry => {
             let entry = state.entry().map(|entry| Effect::Undo(Some(entry.id)));

@@ -14,7 +14,7 @@ use crate::domain::triage::Lane;
 pub fn go(state: &mut State, motion: Motion, count: Option<u32>) -> Vec<Effect> {
     match motion {
         Motion::Left | Motion::Right | Motion::NextTab | Motion::PreviousTab => {
-            other_lane(state);
+            other_lane(state, matches!(motion, Motion::Right | Motion::NextTab));
             Vec::new()
         }
         _ => {
@@ -32,12 +32,21 @@ pub fn go(state: &mut State, motion: Motion, count: Option<u32>) -> Vec<Effect> 
     }
 }
 
-fn other_lane(state: &mut State) {
+/// The risks, the chances, and what is put away, where there is any.
+fn other_lane(state: &mut State, on: bool) {
     let triage = &mut state.triage;
-    triage.lane = match triage.lane {
-        Lane::Risk => Lane::Opportunity,
-        Lane::Opportunity => Lane::Risk,
+    let tabs = 2 + usize::from(triage.put_away > 0 || triage.away);
+    let at = match (triage.away, triage.lane) {
+        (true, _) => 2,
+        (false, lane) => lane as usize,
     };
+    let at = if on { at + 1 } else { at + tabs - 1 } % tabs;
+    triage.away = at == 2;
+    match at {
+        0 => triage.lane = Lane::Risk,
+        1 => triage.lane = Lane::Opportunity,
+        _ => {}
+    }
     (triage.cursor, triage.top, triage.held) = (0, 0, false);
     lists::requeue(state);
 }

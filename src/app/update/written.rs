@@ -72,6 +72,7 @@ fn close(state: &mut State, account: &AccountId) -> bool {
             Layer::Move(dialog) if dialog.saving && dialog.account == *account => {
                 closed = Some(at);
             }
+            Layer::Put(line) if line.saving && line.account == *account => closed = Some(at),
             _ => {}
         }
     }
@@ -90,6 +91,7 @@ pub fn not_committed(state: &mut State, title: &str, why: &str) {
         match layer {
             Layer::Log(line) => line.saving = false,
             Layer::Move(dialog) => dialog.saving = false,
+            Layer::Put(line) => line.saving = false,
             _ => {}
         }
     }

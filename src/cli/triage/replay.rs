@@ -73,16 +73,11 @@ pub fn run(globals: &Globals, options: &Replay) -> Result<i32, Failure> {
     }
     let book = Book::build(accounts, opened.book.owners.clone(), rules, at);
     let scope = Scope {
-        owners: &book.owners,
-        lifecycle: &rules.lifecycle,
-        entry: rules.triage.entry,
-        own: &rules.triage.own,
         me: opened.me.as_ref(),
-        pending: None,
-        now: at,
+        ..Scope::new(rules, &book.owners, at)
     };
     let text = options.query.join(" ");
-    let known = Known::of(&book).and_signals(&rules.triage);
+    let known = Known::of(&book).and_rules(rules);
     let query = parse(&text, &known, at).map_err(|faults| {
         let faults = faults.into_iter().map(|fault| (fault.at, fault.text));
         Failure::Usage(output::pointed(&text, faults))

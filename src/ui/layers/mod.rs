@@ -6,6 +6,8 @@ mod help;
 mod log;
 mod menu;
 mod move_dialog;
+mod put;
+mod why_not;
 
 use super::widgets::pen::cells;
 use super::widgets::{Pen, popup};
@@ -38,6 +40,11 @@ pub fn draw(
         Layer::Log(line) => log::draw(state, pen, within, line),
         Layer::Filter(line) => filter::draw(pen, within, line),
         Layer::Move(dialog) => move_dialog::draw(state, pen, within, dialog),
+        Layer::Put(line) => put::draw(pen, within, line),
+        Layer::WhyNot(shown) => {
+            drawn.help = Some(why_not::draw(state, pen, within, shown));
+            None
+        }
         Layer::Conflict(queued) => conflict::draw(state, pen, within, queued),
     }
 }

@@ -1,0 +1,74 @@
+//! The line that puts a row away: which signals, how long or why, and what was understood.
+
+use crate::app::layer::{PutLine, PutWhat};
+use crate::theme::{Mark, Role};
+use crate::ui::widgets::{Pen, input, popup};
+use ratatui::layout::{Position, Rect};
+
+/// Most signals that are listed.
+const LISTED: u16 = 6;
+
+/// Draws it over the bottom of the view.
+pub fn draw(pen: &mut Pen<'_>, within: Rect, line: &PutLine) -> Option<Position> {
+    let (title, hint) = match line.what {
+        PutWhat::Snooze => ("Snooze", "fri, 2w, 27 nov, renewal<60d, or worse"),
+        PutWhat::Done => ("Done", "what was done, if you like"),
+        PutWhat::Dismiss => ("Dismiss", "why it is not worth a person"),
+        PutWhat::Assign => ("Give", "me, or a part of a name"),
+    };
+    let count = u16::try_from(line.signals.len()).unwrap_or(u16::MAX);
+    let listed = count.min(LISTED).min(within.height.saturating_sub(7));
+    let area = popup::bottom(within, 5 + 1 + listed);
+    let inner = popup::frame(pen, area, &format!("{title}: {}", line.name));
+    popup::foot(pen, area, "");
+    // As many signals as there is room for, the chosen one among them.
+    let chosen = line.chosen.map_or(0, |at| at + 1);
+    let rows = usize::from(listed) + 1;
+    let top = (chosen + 1).saturating_sub(rows);
+    let whole = match line.signals.len() {
+        1 => "the row: 1 signal".to_owned(),
+        count => format!("the row: {count} signals"),
+    };
+    let all =
+        std::iter::once(whole.as_str()).chain(line.signals.iter().map(|(_, words)| words.as_str()));
+    let mut y = inner.y;
+    for (at, words) in all.enumerate().skip(top).take(rows) {
+        let row = Rect {
+            y,
+            height: 1,
+            ..inner
+        };
+        let mut role = Role::Dim;
+        if at == chosen {
+            pen.tint(row, Role::PopupSelected);
+            pen.mark(inner.x, y, Mark::Cursor, Role::Accent);
+            role = Role::Strong;
+        }
+        let indent = if at == 0 { 2 } else { 4 };
+        pen.text(
+            inner.x + indent,
+            y,
+            inner.width.saturating_sub(indent),
+            words,
+            role,
+        );
+        y += 1;
+    }
+    pen.mark(inner.x, y, Mark::Right, Role::Accent);
+    let room = inner.width.saturating_sub(2);
+    let shown = input::draw(pen, (inner.x + 2, y), room, &line.input, &[]);
+    if line.input.value().is_empty() {
+        pen.text(inner.x + 2, y, room, hint, Role::Disabled);
+    }
+    let (words, role) = match &line.understood {
+        Ok(words) => (words, Role::Good),
+        Err(_) if line.input.value().is_empty() && line.what != PutWhat::Assign => {
+            return Some(Position::new(shown.cursor, y));
+        }
+        Err(why) => (why, Role::Warn),
+    };
+    if y + 1 < inner.bottom() {
+        pen.text(inner.x + 2, y + 1, room, words, role);
+    }
+    Some(Position::new(shown.cursor, y))
+}
