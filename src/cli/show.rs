@@ -171,6 +171,14 @@ fn text(row: &Row, details: &Details, context: &Context, opened: &Opened) -> Str
             measures.1
         )),
     );
+    if let Some(quadrant) = row.today.health.quadrant {
+        let flag = if quadrant.false_green() {
+            ": mistaken for healthy"
+        } else {
+            ""
+        };
+        add("quadrant", Some(format!("{}{flag}", quadrant.name())));
+    }
     add(
         "last touch",
         account.last_touch.map(|at| show::moment(at, now)),

@@ -168,7 +168,13 @@ fn snapshots_fill_the_days_that_no_history_tells_of() {
         "a newer record keeps them"
     );
     assert_eq!(store.last_snapshot().expect("readable"), Some(third));
-    assert_eq!(store.snapshots(&id("1"), day).expect("readable").len(), 2);
+    // Each with the version of the scorecard that made it.
+    store
+        .put_snapshots(third, "default@1a2b3c4d", &[snapshot(50.0)])
+        .expect("kept");
+    let kept = store.snapshots(&id("1"), day).expect("readable");
+    let by: Vec<_> = kept.iter().map(|(_, by, _)| by.as_str()).collect();
+    assert_eq!(by, ["default", "default@1a2b3c4d"]);
 }
 
 #[test]

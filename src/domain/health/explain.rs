@@ -1,15 +1,18 @@
 //! Where every point of a score comes from, for the account view and `tenure health explain`.
 
+mod words;
+
 use super::facts::Facts;
 use super::measure::{Totals, applies, cap, part_value, points, stale};
 use super::past::{Sight, View, day_end};
 use super::replay::Replay;
-use super::scorecard::{CapWhen, Group, Measure, Operand, Scorecard, Source};
+use super::scorecard::{CapWhen, Group, Measure, Scorecard};
 use crate::domain::account::Account;
 use crate::domain::assess::Rules;
 use crate::domain::field::Field;
 use crate::domain::when::Now;
 use chrono::{DateTime, NaiveDate, Utc};
+use words::{name, number, words};
 
 /// A score taken apart.
 #[derive(Clone, Debug, PartialEq)]
@@ -222,98 +225,4 @@ fn apportion(measures: &mut [Measured], whole: i32) {
     for (index, _) in order.iter().rev().take(over) {
         measures[*index].contribution -= 1;
     }
-}
-
-/// A raw value in words.
-fn words(source: Source, value: f64, card: &Scorecard, facts: &Facts) -> String {
-    let percent = |value: f64| format!("{} %", (value * 100.0).round());
-    let called = |operand| match operand {
-        Operand::Field(field) => name(field),
-        Operand::Custom(index) => card
-            .customs
-            .get(usize::from(index))
-            .map_or("", String::as_str),
-    };
-    let amount = |operand| match operand {
-        Operand::Field(field) => facts.get(field).unwrap_or_default(),
-        Operand::Custom(index) => {
-            let found = facts.custom.get(usize::from(index));
-            found.map_or(0.0, |(value, _)| *value)
-        }
-    };
-    match source {
-        Source::Number(operand) => format!("{} {}", called(operand), number(value)),
-        Source::Ratio(part, whole) => format!(
-            "{} {} of {} {} = {}",
-            number(amount(part)),
-            called(part),
-            number(amount(whole)),
-            called(whole),
-            percent(value)
-        ),
-        Source::NetScore => format!(
-            "NPS {} = an answer of {}",
-            number(facts.get(Field::Nps).unwrap_or_default()),
-            number(value)
-        ),
-        Source::DaysSince(field) => format!("{} d since {}", number(value), name(field)),
-        Source::DaysTo(field) if value < 0.0 => {
-            format!("{} {} d ago", name(field), number(-value))
-        }
-        Source::DaysTo(field) => format!("{} d to {}", number(value), name(field)),
-        Source::TouchDelay => format!(
-            "touched {} d ago (promise {} d)",
-            (value * facts.touch_days).floor(),
-            facts.touch_days
-        ),
-        Source::KeyContactsMet => {
-            let (met, key) = facts.key.unwrap_or_default();
-            format!("{met} of {key} key contacts met")
-        }
-        Source::OpenTickets => match oldest_open(facts) {
-            None => "no open ticket".to_owned(),
-            Some((severity, days)) => {
-                format!("severity {severity} ticket open for {days} d")
-            }
-        },
-    }
-}
-
-/// The worst severity with an open ticket, and the age in days of its oldest.
-fn oldest_open(facts: &Facts) -> Option<(usize, i64)> {
-    let oldest = facts.tickets?;
-    let mut open = oldest.iter().enumerate();
-    open.find_map(|(index, at)| Some((index + 1, (facts.now - (*at)?).max(0) / 86_400)))
-}
-
-fn name(field: Field) -> &'static str {
-    match field {
-        Field::SeatsBought => "seats bought",
-        Field::SeatsActivated => "activated",
-        Field::SeatsActive => "active seats",
-        Field::Dau => "daily users",
-        Field::Mau => "monthly users",
-        Field::FeaturesUsed => "features used",
-        Field::FeaturesAvailable => "available",
-        Field::GoalsDue => "goals due",
-        Field::GoalsMet => "met",
-        Field::Nps => "NPS answer",
-        Field::Csat => "CSAT",
-        Field::Sentiment => "mood",
-        Field::CrmHealth => "CRM's score",
-        Field::Likelihood => "renewal likelihood",
-        Field::Arr => "ARR",
-        Field::TermStart => "the term's start",
-        Field::FirstValue => "the first value",
-        Field::LastTouch => "the last touch",
-        Field::LastQbr => "the last business review",
-        other => other.id(),
-    }
-}
-
-/// A number without needless digits.
-fn number(value: f64) -> String {
-    let rounded = (value * 10.0).round() / 10.0;
-    // `-0` is no number to show.
-    format!("{}", rounded + 0.0)
 }

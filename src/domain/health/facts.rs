@@ -69,10 +69,19 @@ impl Facts {
         if let Some(at) = account.last_touch {
             facts.set(Field::LastTouch, at.timestamp() as f64, at.timestamp());
         }
+        // Weekends would make a daily number rise and fall every week: its week is what counts.
+        if let Some(mean) = week(&account.usage, now) {
+            facts.value[Field::Dau as usize] = mean;
+        }
+        facts
+    }
+
+    /// Puts in the amount and the dates, which few scorecards look at.
+    pub fn put_contract(&mut self, account: &Account) {
         // The CRM tells no moment for these but in their history.
         let changed = account.updated_at.map_or(0, |at| at.timestamp());
         if let Some(arr) = account.arr {
-            facts.set(Field::Arr, arr.amount.to_f64().unwrap_or(f64::NAN), changed);
+            self.set(Field::Arr, arr.amount.to_f64().unwrap_or(f64::NAN), changed);
         }
         for (field, day) in [
             (Field::TermStart, account.term_start),
@@ -81,14 +90,9 @@ impl Facts {
             (Field::LastQbr, account.last_qbr),
         ] {
             if let Some(day) = day {
-                facts.set(field, f64::from(days::number(day)), changed);
+                self.set(field, f64::from(days::number(day)), changed);
             }
         }
-        // Weekends would make a daily number rise and fall every week: its week is what counts.
-        if let Some(mean) = week(&account.usage, now) {
-            facts.value[Field::Dau as usize] = mean;
-        }
-        facts
     }
 
     /// Puts in which measures apply to where the account stands.

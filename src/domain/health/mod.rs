@@ -206,6 +206,9 @@ pub(crate) fn facts(account: &Account, rules: &Rules, now: Now) -> Facts {
     let mut facts = Facts::today(account, tier.touch_days, rules.triage.ticket_days, now);
     let customs = card.customs.iter();
     facts.custom = customs.map(|name| facts::custom(account, name)).collect();
+    if card.contract {
+        facts.put_contract(account);
+    }
     if card.scoped() {
         let standing = standing(rules, tier.id.as_str(), account.stage.as_deref());
         facts.place(card, standing);

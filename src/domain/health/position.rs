@@ -37,12 +37,12 @@ pub fn positions(days: &[Day], card: &Scorecard) -> Vec<Position> {
 /// The bands of consecutive days, each with the memory of the days before it.
 pub fn bands(days: &[Day], card: &Scorecard) -> Vec<Band> {
     let mut memory = Band::Unknown;
-    let mut band = |day: &Day| {
+    let band = |day: &Day| {
         let band = day.judged.band(memory, card);
         if band != Band::Unknown {
             memory = band;
         }
         band
     };
-    days.iter().map(|day| band(day)).collect()
+    days.iter().map(band).collect()
 }

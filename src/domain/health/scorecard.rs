@@ -44,6 +44,8 @@ pub struct Scorecard {
     pub scope: Scope,
     /// The field that is the overall score in place of the weighted mean: the CRM's own.
     pub overall: Option<Field>,
+    /// Whether a source looks at the amount or a date of the contract.
+    pub contract: bool,
     /// The custom fields that its sources name.
     pub customs: Vec<String>,
     /// The lines between the bands.

@@ -72,6 +72,10 @@ fn read(file: &Table<'_, '_>) -> Option<Scorecard> {
     for table in file.need_tables("measures", "scorecard", MOST_MEASURES) {
         measures.extend(measure(table, &measures, &mut customs));
     }
+    let parts = measures.iter().flat_map(|measure: &Measure| &measure.parts);
+    let contract = parts
+        .flat_map(|part| &part.sources)
+        .any(|source| source.of_contract());
     let caps = file.tables("caps").into_iter();
     let caps = caps.filter_map(|table| cap(&table, &measures)).collect();
     Some(Scorecard {
@@ -80,6 +84,7 @@ fn read(file: &Table<'_, '_>) -> Option<Scorecard> {
         version: format!("{:08x}", file.fingerprint() as u32),
         scope,
         overall,
+        contract,
         customs,
         bands,
         quadrant,

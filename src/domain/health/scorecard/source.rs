@@ -47,6 +47,17 @@ const SINCE: &str = "days_since:";
 const TO: &str = "days_to:";
 
 impl Source {
+    /// Whether it looks at the amount or a date of the contract.
+    pub(super) fn of_contract(self) -> bool {
+        let amount = Operand::Field(Field::Arr);
+        match self {
+            Source::Number(one) => one == amount,
+            Source::Ratio(part, whole) => part == amount || whole == amount,
+            Source::DaysSince(field) | Source::DaysTo(field) => field != Field::LastTouch,
+            _ => false,
+        }
+    }
+
     /// Whether it already gives points of 0 to 100.
     pub(super) fn gives_points(self) -> bool {
         match self {
