@@ -230,6 +230,8 @@ fn text(row: &Row, details: &Details, context: &Context, opened: &Opened) -> Str
         })
         .collect();
     for (name, rows) in [
+        ("from sales", handover(row)),
+        ("goals", goals(row, opened)),
         ("people", contacts),
         ("tasks", tasks(details, opened)),
         ("touchpoints", touchpoints(details, opened)),
@@ -239,6 +241,37 @@ fn text(row: &Row, details: &Details, context: &Context, opened: &Opened) -> Str
         }
     }
     text
+}
+
+/// Why they bought and what was promised.
+fn handover(row: &Row) -> Vec<Vec<String>> {
+    let handover = row.account.handover();
+    let intent = handover.intent.into_iter();
+    let promised = handover.promised.into_iter();
+    intent
+        .map(|intent| vec!["bought for".to_owned(), intent])
+        .chain(promised.map(|promise| {
+            let mark = if promise.kept { "[x]" } else { "[ ]" };
+            vec![mark.to_owned(), promise.text]
+        }))
+        .collect()
+}
+
+/// The staged goals, the first of which is the first value.
+fn goals(row: &Row, opened: &Opened) -> Vec<Vec<String>> {
+    let (plan, today) = (row.account.plan(), opened.now.today());
+    let goals = plan.goals.iter();
+    goals
+        .map(|goal| {
+            let due = goal.due.map(|due| show::distance(due, opened.now));
+            vec![
+                goal.standing(today).id().to_owned(),
+                due.unwrap_or_default(),
+                goal.title.clone(),
+                goal.figures("→").unwrap_or_default(),
+            ]
+        })
+        .collect()
 }
 
 /// What a value should have been.

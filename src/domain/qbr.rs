@@ -342,9 +342,13 @@ fn next(pack: &Pack<'_>, plan: &Plan) -> String {
                 .is_none_or(|due| due <= today + TimeDelta::days(AHEAD))
     };
     for goal in plan.goals.iter().filter(soon) {
-        let due = goal
-            .due
-            .map_or(" (agree a date)".to_owned(), |due| format!(" by {due}"));
+        let due = match goal.due {
+            None => " (agree a day)".to_owned(),
+            Some(due) if due < today => {
+                format!(" (due since {due}: attain it, or agree another day)")
+            }
+            Some(due) => format!(" by {due}"),
+        };
         said.push(format!("Goal{due}: {}", plain(&goal.title)));
     }
     if !plan.goals.iter().any(|goal| soon(&goal)) {

@@ -85,6 +85,15 @@ fn commands(state: &State) -> &'static [(Command, &'static str)] {
                 (C::Cancel, "leave it"),
             ];
         }
+        Some(Layer::Move(dialog)) if dialog.on_list && dialog.reason.is_some() => {
+            return &[
+                (C::MoveConfirm, "move it"),
+                (C::MoveTick, "tick"),
+                (C::MoveTakeAll, "all tasks"),
+                (C::NextTab, "reason"),
+                (C::Back, "leave it"),
+            ];
+        }
         Some(Layer::Move(dialog)) if !dialog.tasks.is_empty() => {
             return &[
                 (C::MoveConfirm, "move it"),

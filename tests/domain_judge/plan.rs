@@ -314,7 +314,7 @@ fn the_review_says_what_is_known_and_no_sign_in_it_means_anything() {
         "| 2 | Invoices go out without rework | rework rate %: 12 → 4, now 8 | 2026-11-15 | late, 50 % |",
         "## Health",
         "Promised by sales, not kept yet: Export to the warehouse",
-        "- [ ] Goal by 2026-11-15: Invoices go out without rework",
+        "- [ ] Goal (due since 2026-11-15: attain it, or agree another day): Invoices go out",
         "- [ ] Next review by 2027-02-20.",
     ] {
         assert!(page.contains(words), "{words}\nis not in:\n{page}");

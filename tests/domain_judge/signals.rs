@@ -3,6 +3,7 @@
 use crate::make::*;
 use tenure::domain::account::{Account, Presence};
 use tenure::domain::assess::{Standing, assess};
+use tenure::domain::lifecycle::WinBack;
 use tenure::domain::triage::{Lane, SignalKind as S, describe};
 use tenure::domain::{Field, Rules};
 
@@ -374,6 +375,47 @@ fn a_lost_account_only_wants_its_reason_or_to_be_won_back() {
     );
     lost.stage_since = Some(ago(89));
     assert_eq!(signals(&lost), []);
+}
+
+#[test]
+fn a_reason_with_an_offer_says_itself_when_to_come_back() {
+    // Not among the triage rules' reasons; to be asked 60 to 100 days after the loss.
+    let fires = |lost_ago: i64, offer: &str, since: Option<i64>| {
+        let mut rules = Rules::presets();
+        let reasons = &mut rules.lifecycle.loss_reasons;
+        let merger = reasons.iter_mut().find(|one| one.value == "merger");
+        merger.expect("the reason").win_back = Some(WinBack {
+            wait_days: 60,
+            until_days: 100,
+            offer: offer.to_owned(),
+            since: since.map(day),
+        });
+        let mut lost = customer();
+        lost.stage = Some("churned".into());
+        lost.loss_reason = Some("Merger".into());
+        lost.stage_since = Some(ago(lost_ago));
+        let terms = assess(&lost, &rules, Standing::default(), now()).terms;
+        terms.iter().any(|(_, term)| term.signal == S::WinBack)
+    };
+    let table = [
+        (59, "group contract", None, false),
+        (60, "group contract", None, true),
+        (100, "group contract", None, true),
+        (101, "group contract", None, false),
+        // Nothing to come back with.
+        (80, " ", None, false),
+        // Lost long ago, and the answer is 30 days old: 100 days are counted from it.
+        (400, "group contract", Some(30), true),
+        (400, "group contract", Some(101), false),
+        // An answer that is still to come.
+        (80, "group contract", Some(-5), false),
+        // An answer there was before the loss changes nothing.
+        (80, "group contract", Some(200), true),
+    ];
+    for (lost_ago, offer, since, expected) in table {
+        let fired = fires(lost_ago, offer, since);
+        assert_eq!(fired, expected, "{lost_ago} d, {offer:?}, since {since:?}");
+    }
 }
 
 #[test]
