@@ -12,6 +12,9 @@ use crate::domain::past::AccountHistory;
 use crate::domain::when::Dated;
 use rusqlite::params;
 
+/// What one contact answered, oldest first, and of which account it is.
+pub type Answers = (AccountId, Vec<Dated<f64>>);
+
 /// Accounts read at once.
 const AT_ONCE: i64 = 500;
 
@@ -64,7 +67,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn answers(&self) -> Result<Vec<(AccountId, Vec<Dated<f64>>)>, StoreError> {
+    pub fn answers(&self) -> Result<Vec<Answers>, StoreError> {
         self.read(|connection| {
             let mut statement =
                 connection.prepare_cached("SELECT body FROM record WHERE kind = ?1")?;

@@ -43,6 +43,7 @@ mod undo;
 pub use changes::Changes;
 pub use ears::{Ear, EarFile};
 pub use error::StoreError;
+pub use histories::Answers;
 pub use journal::Entry;
 pub use open::{Opened, Salvage};
 pub use outbox::{Job, Tally};

@@ -4,5 +4,6 @@ mod make;
 mod properties;
 mod renewing;
 mod retaining;
+mod standing;
 mod telling;
 mod through;
