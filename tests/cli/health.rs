@@ -1,6 +1,6 @@
 //! `tenure health`: sums that add up, files that are checked, a past that is looked at.
 
-use crate::support::{accounts, profile, synced, text};
+use crate::support::{Home, accounts, profile, synced, text};
 
 /// What the measures of an explanation give, all together.
 fn given(measures: &serde_json::Value) -> i64 {
@@ -135,4 +135,95 @@ fn a_backtest_of_twelve_accounts_says_that_it_is_too_few() {
         .with(2)
         .err;
     assert!(early.contains("not known yet"), "{early}");
+}
+
+/// Past CSAT answers and stages of eight companies. On 1 June 2026: A 20, B 60, C 40, D 60, E 90; A and
+/// B are lost in the two months after, and their answers rise before, which must not be seen. F was
+/// lost in May, G is first known in July, H has no answer.
+const HISTORY: &str = "object,id,property,timestamp,value
+companies,1,csat_score,2026-01-01,20\ncompanies,1,csat_score,2026-06-02,100
+companies,2,csat_score,2026-01-01,60\ncompanies,2,csat_score,2026-06-20,99
+companies,3,csat_score,2026-01-01,90\ncompanies,3,csat_score,2026-05-31,40
+companies,4,csat_score,2026-01-01,60
+companies,5,csat_score,2026-01-01,90\ncompanies,5,csat_score,2026-06-03,1
+companies,6,csat_score,2026-01-01,10
+companies,7,csat_score,2026-07-01,10
+companies,1,customer_stage,2025-12-01,adoption\ncompanies,1,customer_stage,2026-07-15,churned
+companies,2,customer_stage,2025-12-01,adoption\ncompanies,2,customer_stage,2026-07-30,churned
+companies,3,customer_stage,2025-12-01,adoption\ncompanies,3,customer_stage,2026-08-02,churned
+companies,4,customer_stage,2025-12-01,adoption
+companies,5,customer_stage,2025-12-01,adoption
+companies,6,customer_stage,2025-12-01,adoption\ncompanies,6,customer_stage,2026-05-01,churned
+companies,7,customer_stage,2026-07-01,adoption
+companies,8,customer_stage,2025-12-01,adoption
+";
+
+#[test]
+fn a_backtest_of_imported_data_counts_what_was_known_then() {
+    let home = Home::new();
+    let folder = home.path("csv");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let companies: String = (1..=8).map(|id| format!("{id},Company {id}\n")).collect();
+    std::fs::write(
+        folder.join("companies.csv"),
+        format!("id,name\n{companies}"),
+    )
+    .expect("written");
+    std::fs::write(folder.join("history.csv"), HISTORY).expect("written");
+    let data = home.path("trial").display().to_string();
+    let from = folder.display().to_string();
+    home.run(&["sandbox", "import", &from, "--data", &data])
+        .with(0);
+    home.run(&["--sandbox", &data, "sync"]).with(0);
+    home.write(
+        "scorecards/mine.toml",
+        "id = \"mine\"\n[[measures]]\nid = \"csat\"\ngroup = \"experience\"\nweight = 1\nsource = \"csat\"\n",
+    );
+    let on = |horizon: &str| {
+        let test = ["--sandbox", &data, "health", "backtest", "mine"];
+        let when = [
+            "--on",
+            "2026-06-01",
+            "--horizon",
+            horizon,
+            "--rows",
+            "--json",
+        ];
+        home.run(&[&test[..], &when[..]].concat()).with(0).json()
+    };
+    // 60 days, to 31 July: A and B are lost. Of the six pairs C (40) stands above A: 1; D (60) above A
+    // and beside B: 1.5; E (90) above both: 2. 4.5 of 6.
+    let told = on("60d");
+    assert_eq!(told["auc"], 0.75, "{told:#}");
+    assert_eq!(
+        (&told["observations"], &told["lost"]),
+        (&5.into(), &2.into())
+    );
+    let out = &told["left_out"];
+    let out = ["lost_already", "no_stage", "no_score"].map(|why| out[why].as_u64());
+    assert_eq!(out, [Some(1), Some(1), Some(1)]);
+    let rows = told["rows"].as_array().expect("rows").iter();
+    let rows: Vec<(String, Option<f64>, bool)> = rows
+        .map(|row| {
+            (
+                text(row, "account"),
+                row["score"].as_f64(),
+                row["lost"].is_string(),
+            )
+        })
+        .collect();
+    let row = |id: &str, score, lost| (id.to_owned(), Some(score), lost);
+    assert_eq!(
+        rows,
+        [
+            row("1", 20.0, true),
+            row("2", 60.0, true),
+            row("3", 40.0, false),
+            row("4", 60.0, false),
+            row("5", 90.0, false),
+        ]
+    );
+    // 44 days end on 15 July, the day A is lost: B is not yet. 20 stands below 60, 40, 60 and 90.
+    let told = on("44d");
+    assert_eq!((&told["lost"], &told["auc"]), (&1.into(), &1.0.into()));
 }
