@@ -91,6 +91,16 @@ fn the_names_in_json_are_those_that_were_promised() {
     }
     add("triage", &queue);
     add(
+        "triage why",
+        &printed(&home, &["triage", "why", &first, "--json"]),
+    );
+    add(
+        "triage why-not",
+        &printed(&home, &["triage", "why-not", &second, "--json"]),
+    );
+    let replay = ["triage", "replay", "--on", "1d", "--json"];
+    add("triage replay", &printed(&home, &replay));
+    add(
         "triage stats",
         &printed(&home, &["triage", "stats", "--json"]),
     );

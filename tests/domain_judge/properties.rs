@@ -7,8 +7,10 @@ use tenure::domain::account::{Account, Daily, People, Presence, Tickets};
 use tenure::domain::health::curve::Curve;
 use tenure::domain::health::{View, explain, past_scores};
 use tenure::domain::triage::Lane;
+use tenure::domain::triage::closing::{Closing, How, Mark, Marks, Seen};
+use tenure::domain::triage::rules::TriageRules;
 use tenure::domain::when::Dated;
-use tenure::domain::{Book, Field};
+use tenure::domain::{Book, Field, Rules};
 
 const STAGES: &[&str] = &[
     "onboarding",
@@ -150,6 +152,58 @@ proptest! {
             let words = tenure::domain::triage::describe(term, &RULES.triage, now());
             prop_assert!(!words.is_empty() && !words.contains("NaN"), "{}", words);
         }
+    }
+
+    #[test]
+    fn with_own_signals_and_some_put_away_the_printed_terms_add_up_too(
+        accounts in prop::collection::vec(account(), 1..6), points in 0..60_i16, closed in any::<u16>(),
+    ) {
+        let file = format!("[[own]]\nid = \"mine\"\nwhen = \"arr>1k\"\npoints = {points}\ngrowth = 7.3\nsince = \"stage_since\"\nover_days = 11\n");
+        let rules = Rules {
+            triage: TriageRules::parse(&file).expect("it is right"),
+            ..Rules::presets()
+        };
+        let mut accounts = accounts;
+        for (index, account) in accounts.iter_mut().enumerate() {
+            account.id = index.to_string().into();
+        }
+        let mut book = Book::build(accounts, vec![], &rules, now());
+        let mut marks = Marks::default();
+        for row in &book.rows {
+            let terms = row.today.terms.iter().filter(|(_, term)| term.leads()).enumerate();
+            for (_, (_, term)) in terms.filter(|(at, _)| closed >> (at % 16) & 1 == 1) {
+                marks.entry(row.account.id.clone()).or_default().push(Mark::Closed(Closing {
+                    signal: rules.triage.id_of(term).to_owned(),
+                    how: How::Done,
+                    at: now().utc,
+                    reason: None,
+                    whole: false,
+                    seen: Seen::of(term, &rules.triage, now()),
+                    quiet: None,
+                }));
+            }
+        }
+        let before: Vec<_> = book.rows.iter().map(|row| row.today.clone()).collect();
+        book.set_marks(marks.clone(), &rules, now());
+        for (row, before) in book.rows.iter().zip(&before) {
+            for lane in [Lane::Risk, Lane::Opportunity] {
+                let sum: i32 = row.today.terms.iter().filter(|(of, _)| *of == lane).map(|(_, term)| i32::from(term.points)).sum();
+                prop_assert_eq!(sum, row.today.score(lane));
+                let index = book.find(&row.account.id).expect("it is there");
+                prop_assert_eq!(book.queue(lane).contains(&index), row.today.queued(lane, rules.triage.entry));
+            }
+            // What is open and what is put away are what fired.
+            let count = |terms: &[(Lane, tenure::domain::triage::Term)]| terms.iter().filter(|(_, term)| term.leads()).count();
+            let away = row.today.away.as_ref().map_or(0, |away| away.put.len());
+            prop_assert_eq!(count(&row.today.terms) + away, count(&before.terms));
+        }
+        // Kept marks judge the same at once and when they are set later.
+        book.rejudge(&rules, now());
+        let again: Vec<_> = book.rows.iter().map(|row| row.today.clone()).collect();
+        book.set_marks(Marks::default(), &rules, now());
+        book.set_marks(marks, &rules, now());
+        let later: Vec<_> = book.rows.iter().map(|row| row.today.clone()).collect();
+        prop_assert_eq!(format!("{again:?}"), format!("{later:?}"));
     }
 
     #[test]

@@ -4,10 +4,13 @@ use crate::fixtures::{details, now, queued, state, triage};
 use crate::views::look;
 use tenure::app::State;
 use tenure::app::command::Command;
-use tenure::app::layer::{FilterLine, Layer, LogLine, Menu, MenuRow, MoveDialog, Reason, Target};
+use tenure::app::layer::{
+    FilterLine, Layer, LogLine, Menu, MenuRow, MoveDialog, PutLine, PutWhat, Reason, Target, WhyNot,
+};
 use tenure::domain::AccountId;
 use tenure::domain::lifecycle::Place;
 use tenure::domain::touchpoint::line;
+use tenure::domain::triage::{Lane, Near, SignalKind};
 use tenure::domain::write::Progress;
 use tui_input::Input;
 
@@ -41,6 +44,8 @@ pub const ALL: &[(&str, Make)] = &[
     ("move-tasks", move_tasks),
     ("move-tasks-reason", move_tasks_reason),
     ("conflict", conflict),
+    ("snooze", snooze),
+    ("why-not", why_not),
     ("which-key", which_key),
 ];
 
@@ -287,5 +292,60 @@ fn which_key(size: (u16, u16)) -> State {
             ("g".into(), Command::First),
         ],
     ));
+    state
+}
+
+fn snooze(size: (u16, u16)) -> State {
+    let mut state = triage(size);
+    state.layers.push(Layer::Put(Box::new(PutLine {
+        account: "1000".into(),
+        name: "Acme Corporation".into(),
+        what: PutWhat::Snooze,
+        lane: Lane::Risk,
+        signals: vec![
+            (
+                "renewal_near".into(),
+                "renewal in 21 d (window 90 d)".into(),
+            ),
+            ("usage_abnormal".into(), "usage −38 % vs 8-week norm".into()),
+        ],
+        chosen: Some(1),
+        input: Input::from("2w"),
+        understood: Ok("until 4 Dec (in 14 d), or until it gets materially worse".into()),
+        saving: false,
+    })));
+    state
+}
+
+fn why_not(size: (u16, u16)) -> State {
+    let mut state = triage(size);
+    let near = |signal, distance: Option<&str>, condition: &str, value: &str| Near {
+        signal,
+        lane: Lane::Risk,
+        condition: condition.into(),
+        value: value.into(),
+        distance: distance.map(str::to_owned),
+        share: None,
+        fires: None,
+    };
+    state.layers.push(Layer::WhyNot(Box::new(WhyNot {
+        account: "1000".into(),
+        name: "Acme Corporation".into(),
+        signals: vec![
+            near(
+                SignalKind::PromiseBroken,
+                Some("1 d to go"),
+                "no two-way touchpoint for more than 30 d (value)",
+                "touched 30 d ago",
+            ),
+            near(
+                SignalKind::Tickets,
+                None,
+                "a severity 1 ticket open",
+                "no ticket open",
+            ),
+        ],
+        scroll: 0,
+    })));
     state
 }

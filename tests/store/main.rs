@@ -3,6 +3,7 @@
 mod cache;
 mod ears;
 mod histories;
+mod marks;
 mod opening;
 mod outbox;
 mod series;

@@ -1,0 +1,113 @@
+//! Why a signal does not fire: its condition, its value, and what is missing, worked by hand.
+
+use crate::make::*;
+use tenure::domain::account::Account;
+use tenure::domain::triage::{Near, SignalKind as S};
+use tenure::domain::{Book, Field};
+
+fn near(account: &Account) -> Vec<Near> {
+    let book = Book::build(vec![account.clone()], vec![], &RULES, now());
+    book.near(0, &RULES, now())
+}
+
+/// What is missing to a signal.
+fn missing(account: &Account, signal: S) -> Option<String> {
+    let near = near(account);
+    let found = near.iter().find(|near| near.signal == signal);
+    found.expect("every signal is there").distance.clone()
+}
+
+#[test]
+fn each_signal_says_how_far_away_it_is() {
+    let told = |signal| missing(&customer(), signal);
+    // Renewal in 165 days, window 90.
+    assert_eq!(told(S::RenewalNear).as_deref(), Some("75 d too early"));
+    assert_eq!(told(S::RenewalOverdue).as_deref(), Some("166 d to go"));
+    // Touched 3 days ago, promised within 30: fires on day 31.
+    assert_eq!(told(S::PromiseBroken).as_deref(), Some("28 d to go"));
+    // Reviewed 20 days ago, every 90.
+    assert_eq!(told(S::QbrDue).as_deref(), Some("71 d to go"));
+    // In adoption for 30 of 120 days.
+    assert_eq!(told(S::StageOverdue).as_deref(), Some("91 d to go"));
+    let mut account = customer();
+    put(&mut account, Field::SeatsActive, 85.0);
+    put(&mut account, Field::Nps, 8.0);
+    assert_eq!(
+        missing(&account, S::Expansion).as_deref(),
+        Some("5 % more of the seats")
+    );
+    assert_eq!(missing(&account, S::Advocate).as_deref(), Some("1 higher"));
+    // 8 is two above 6, and given after the last touch.
+    account.last_touch = Some(ago(5));
+    assert_eq!(missing(&account, S::Detractor).as_deref(), Some("2 lower"));
+    // A severity 2 ticket of a day and a half, promised within 3.
+    account.tickets.open = 1;
+    account.tickets.oldest_by_severity[1] = Some(ago(2).timestamp() + 43_200);
+    assert_eq!(
+        missing(&account, S::Tickets).as_deref(),
+        Some("1.5 d to go")
+    );
+    // Use of 100 a day without change: MAD is taken as 1, the line is 97; 98 now.
+    let values: Vec<f32> = (0..70)
+        .map(|day| if day >= 63 { 98.0 } else { 100.0 })
+        .collect();
+    account.usage = scores(0, &values);
+    assert_eq!(
+        missing(&account, S::UsageAbnormal).as_deref(),
+        Some("1.0 users a day fewer")
+    );
+    assert_eq!(
+        missing(&account, S::UsageGone).as_deref(),
+        Some("14 d to go")
+    );
+}
+
+#[test]
+fn those_that_fire_stand_first_and_the_nearest_next() {
+    let mut account = customer();
+    account.renewal = Some(day(-21));
+    account.term_start = Some(day(344));
+    // One day to go of 30.
+    account.last_touch = Some(ago(30));
+    let near = near(&account);
+    assert_eq!(
+        (near[0].signal, near[0].distance.as_deref()),
+        (S::RenewalNear, None)
+    );
+    assert_eq!(near[0].fires.map(|term| term.points), Some(34));
+    assert_eq!(
+        (near[1].signal, near[1].distance.as_deref()),
+        (S::PromiseBroken, Some("1 d to go"))
+    );
+    let shares: Vec<f64> = near[1..].iter().filter_map(|near| near.share).collect();
+    assert!(
+        shares.is_sorted() && shares.iter().all(|share| *share >= 0.0),
+        "{shares:?}"
+    );
+    assert!(
+        near.iter()
+            .all(|near| !near.condition.is_empty() && !near.value.is_empty())
+    );
+    // All that are looked for on a customer: all but what only weighs, and what is for the lost.
+    assert_eq!(near.len(), S::ALL.len() - 2);
+}
+
+#[test]
+fn a_lost_account_is_held_against_what_there_is_for_it() {
+    let mut lost = customer();
+    lost.stage = Some("churned".into());
+    lost.stage_since = Some(ago(10));
+    lost.loss_reason = Some("price".into());
+    let near = near(&lost);
+    assert_eq!(near.len(), 2);
+    let back = near
+        .iter()
+        .find(|near| near.signal == S::WinBack)
+        .expect("it is there");
+    assert!(
+        back.distance
+            .as_deref()
+            .is_some_and(|left| left.ends_with("d to go")),
+        "{back:?}"
+    );
+}

@@ -1,0 +1,106 @@
+//! How much of the queue is noise, on figures worked by hand.
+
+use crate::make::*;
+use tenure::domain::triage::Lane;
+use tenure::domain::triage::closing::{How, Until};
+use tenure::domain::triage::noise::{Act, Deed, QueueDay, Span, stats};
+
+fn span(account: &str, signal: &str, from: i64, to: i64) -> Span {
+    Span {
+        account: account.into(),
+        lane: Lane::Risk,
+        signal: signal.to_owned(),
+        first: day(from),
+        last: day(to),
+    }
+}
+
+fn act(account: &str, days: i64, deed: Deed) -> Act {
+    Act {
+        account: account.into(),
+        at: ago(days),
+        deed,
+    }
+}
+
+fn put(signal: &str, how: How) -> Deed {
+    Deed::Put(signal.to_owned(), how)
+}
+
+#[test]
+fn shares_and_days_are_counted_by_showing() {
+    // Ten days kept, two rows at risk on each.
+    let days: Vec<QueueDay> = (0..10)
+        .rev()
+        .map(|back| QueueDay {
+            day: day(back),
+            rows: [2, 1],
+        })
+        .collect();
+    let spans = [
+        span("1", "tickets", 9, 5),
+        span("2", "tickets", 9, 0),
+        span("3", "tickets", 4, 3),
+        span("1", "qbr_due", 9, 0),
+    ];
+    let acts = [
+        // Two days after the first day of both signals of 1.
+        act("1", 7, Deed::Touched),
+        // Too late for `tickets` of 1, which was gone on day 5: day 4 would still count.
+        act("1", 3, Deed::Moved),
+        // The day after it left: it made it leave. Two days after its first.
+        act("3", 2, put("tickets", How::Done)),
+        // Of another account, of another signal, before it was shown: nothing.
+        act("9", 5, Deed::Touched),
+        act("2", 5, put("qbr_due", How::Done)),
+        act("3", 5, Deed::Planned),
+        act("2", 1, put("tickets", How::Dismissed)),
+        act("2", 2, put("tickets", How::Snoozed(Until::Worse))),
+    ];
+    let stats = stats(&days, &spans, &acts, now());
+    assert_eq!((stats.days, stats.since), (10, Some(day(9))));
+    assert_eq!(stats.rows_a_day, [2.0, 1.0]);
+    let [tickets, qbr] = &stats.signals[..] else {
+        panic!("two signals: {stats:?}");
+    };
+    assert_eq!(tickets.signal, "tickets");
+    assert_eq!(
+        (
+            tickets.shown,
+            tickets.acted,
+            tickets.dismissed,
+            tickets.snoozed
+        ),
+        (3, 2, 1, 1)
+    );
+    // Shown on 5 + 10 + 2 of the 10 days.
+    assert_eq!(tickets.rows_a_day, 1.7);
+    // After 2 and after 2 days.
+    assert_eq!(tickets.days_to_action, Some(2.0));
+    assert_eq!(
+        (qbr.shown, qbr.acted, qbr.days_to_action),
+        (1, 1, Some(2.0))
+    );
+    assert_eq!((stats.all.shown, stats.all.acted), (4, 3));
+    assert!((stats.all.share(stats.all.dismissed) - 0.25).abs() < 1e-9);
+}
+
+#[test]
+fn a_signal_mostly_dismissed_is_noise_once_it_was_shown_often_enough() {
+    let days = [QueueDay {
+        day: day(0),
+        rows: [5, 0],
+    }];
+    let noise = |shown: usize, dismissed: usize| {
+        let spans: Vec<Span> = (0..shown)
+            .map(|at| span(&at.to_string(), "stage_overdue", 0, 0))
+            .collect();
+        let acts: Vec<Act> = (0..dismissed)
+            .map(|at| act(&at.to_string(), 0, put("stage_overdue", How::Dismissed)))
+            .collect();
+        stats(&days, &spans, &acts, now()).signals[0].noise()
+    };
+    assert!(noise(5, 3));
+    assert!(!noise(4, 4), "shown too seldom");
+    assert!(!noise(6, 3), "half is not most");
+}
