@@ -200,8 +200,9 @@ fn play(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane) {
         let lead = row.today.lead(lane);
         let play = lead.and_then(|lead| state.rules.triage.play_of(lead));
         let steps = play.map_or(&[][..], |play| &play.steps);
-        // One step is the advice again.
-        for (at, step) in steps.iter().enumerate().filter(|_| steps.len() > 1) {
+        // One step is the advice again. The steps come with the touchpoints, when the cursor rests.
+        let shown = steps.len() > 1 && !state.passing;
+        for (at, step) in steps.iter().enumerate().filter(|_| shown) {
             sheet.prose(Role::Dim, 2, &format!("{}. {step}", at + 1));
         }
     }
