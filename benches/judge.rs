@@ -7,6 +7,7 @@ use divan::{Bencher, black_box};
 use tenure::domain::account::{Account, Daily, Past, People, Presence, Tickets};
 use tenure::domain::assess::{Standing, assess};
 use tenure::domain::health::{View, past_scores, score};
+use tenure::domain::query::{Known, Scope, parse};
 use tenure::domain::when::Dated;
 use tenure::domain::{Book, Currency, Field, Money, Now, Rules};
 
@@ -166,4 +167,19 @@ fn update_one_of_100k(bencher: Bencher<'_, '_>) {
             changed
         })
         .bench_local_values(|changed| book.update(vec![changed], &[], &rules, now()));
+}
+
+/// A filter over a hundred thousand accounts, as each key in the line of the filter asks it.
+#[divan::bench(args = [
+    "stage:renewal tier:benchmark health<50 arr>=50k renewal<60d -score<10",
+    "acme",
+    "deployment<50 or depth<50",
+])]
+fn filter(bencher: Bencher, text: &str) {
+    let rules = Rules::presets();
+    let book = Book::build((0..MANY).map(account).collect(), Vec::new(), &rules, now());
+    let known = Known::of(&book).and_rules(&rules);
+    let query = parse(text, &known, now()).expect("a query");
+    let scope = Scope::new(&rules, &book.owners, now());
+    bencher.bench(|| black_box(&query).rows(black_box(&book), scope));
 }

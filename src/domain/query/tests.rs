@@ -520,7 +520,7 @@ fn any_query() -> impl Strategy<Value = Expr> {
                 op => op,
             };
             // A custom field takes a range of what it can order, which a quoted text is not.
-            let range = !words && !(quoted && name.type_() == Type::Any);
+            let range = !(words || quoted && name.type_() == Type::Any);
             let value = match shape {
                 1 => Value::List(vec![one(a), one(b)]),
                 2 if range => Value::Range(Some(one(a)), Some(one(b))),

@@ -30,16 +30,17 @@ impl Pattern {
 
     /// Whether the text is this.
     pub fn equals(&self, text: &str) -> bool {
-        if text.is_ascii() && !self.choice {
-            return text.eq_ignore_ascii_case(&self.folded);
+        if text.is_ascii() {
+            return text.len() == self.folded.len() && self.ascii_begins(text.as_bytes());
         }
         self.chars(text).eq(self.folded.chars())
     }
 
     /// Whether the text has this in it.
     pub fn within(&self, text: &str) -> bool {
-        if text.is_ascii() && !self.choice {
-            return ascii_within(text.as_bytes(), self.folded.as_bytes());
+        if text.is_ascii() {
+            let text = text.as_bytes();
+            return (0..=text.len()).any(|at| self.ascii_begins(&text[at..]));
         }
         let mut rest = self.chars(text);
         loop {
@@ -57,6 +58,12 @@ impl Pattern {
         if self.folded.is_empty() {
             return false;
         }
+        if text.is_ascii() {
+            let text = text.as_bytes();
+            let starts = |at: &usize| *at == 0 || !text[*at - 1].is_ascii_alphanumeric();
+            let mut starts = (0..text.len()).filter(starts);
+            return starts.any(|at| self.ascii_begins(&text[at..]));
+        }
         let mut rest = self.chars(text);
         let mut inside = false;
         loop {
@@ -68,6 +75,19 @@ impl Pattern {
                 None => return false,
             }
         }
+    }
+
+    /// Whether ASCII letters begin with this, in any case.
+    fn ascii_begins(&self, text: &[u8]) -> bool {
+        let word = self.folded.as_bytes();
+        let same = |(have, want): (&u8, &u8)| {
+            let have = match have {
+                b'-' | b' ' if self.choice => b'_',
+                have => have.to_ascii_lowercase(),
+            };
+            have == *want
+        };
+        text.len() >= word.len() && text.iter().zip(word).all(same)
     }
 
     fn chars<'t>(&self, text: &'t str) -> impl Iterator<Item = char> + Clone + use<'t> {
@@ -120,15 +140,6 @@ fn begins(mut text: impl Iterator<Item = char>, word: &str) -> bool {
     word.chars().all(|char| text.next() == Some(char))
 }
 
-/// `word` is in lower case.
-fn ascii_within(text: &[u8], word: &[u8]) -> bool {
-    if word.is_empty() {
-        return true;
-    }
-    text.windows(word.len())
-        .any(|part| part.eq_ignore_ascii_case(word))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,6 +158,26 @@ mod tests {
         fn a_part_of_a_text_is_found_in_it(text in "[a-zA-Zéß华 ]{1,12}", from in 0usize..12, length in 1usize..4) {
             let part: String = text.chars().skip(from).take(length).collect();
             prop_assert!(Pattern::text(&part).within(&text));
+        }
+    }
+
+    #[test]
+    fn ascii_is_no_other_than_the_rest() {
+        // The same words with a letter that takes the long way.
+        for (word, text) in [
+            ("near", "renewal near"),
+            ("re", "Renewal_near"),
+            ("newal", "renewal"),
+            ("x", ""),
+        ] {
+            let pattern = Pattern::choice(word);
+            let long = format!("{text} é");
+            assert_eq!(
+                pattern.begins_word(text),
+                pattern.begins_word(&long),
+                "{word} {text}"
+            );
+            assert_eq!(pattern.within(text), pattern.within(&long), "{word} {text}");
         }
     }
 

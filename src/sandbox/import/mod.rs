@@ -3,7 +3,7 @@
 //! The files are read twice. The first reading ([`survey`]) finds ids, associations, owners and what
 //! kind of values each unknown column holds; the second ([`records`]) checks every value and writes
 //! the records, within one transaction that is only committed when nothing at all was wrong.
-//! [`table`] reads a file row by row, [`columns`] knows what a header means, [`guess`] what a column
+//! [`properties`] holds what is known of properties, [`table`] reads a file row by row, [`columns`] knows what a header means, [`guess`] what a column
 //! holds, [`values`] how a cell becomes a value, [`past`] holds `history.csv`, [`links`] associations,
 //! [`owners`] who is meant by an owner, [`faults`] what is wrong, by file, row and column.
 //!
@@ -15,6 +15,7 @@ mod guess;
 mod links;
 mod owners;
 mod past;
+mod properties;
 mod records;
 mod survey;
 mod table;

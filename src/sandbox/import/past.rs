@@ -3,7 +3,9 @@
 use super::columns::plain;
 use super::faults::{Fault, Faults, quoted};
 use super::links::{absent, no_id};
-use super::survey::{Ids, Owners, Properties};
+use super::owners::Owners;
+use super::properties::Properties;
+use super::survey::Ids;
 use super::table::Table;
 use super::values;
 use super::{Options, Progress};

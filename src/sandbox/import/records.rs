@@ -1,7 +1,8 @@
 //! The second reading: every value checked and written, record by record.
 
 use super::faults::{Fault, Faults};
-use super::survey::{Column, Found, Properties, STEP, Sheet};
+use super::properties::{Properties, definition};
+use super::survey::{Column, Found, STEP, Sheet};
 use super::table::{Row, Table};
 use super::values;
 use super::{Brought, ImportError, Progress, Summary};
@@ -58,7 +59,7 @@ pub fn write(
 /// the files lack can be set.
 fn define(conn: &Connection, found: &Found) -> Result<Summary, ImportError> {
     for property in portfolio::customer_properties() {
-        fill::define(conn, property.object, &super::survey::definition(&property))?;
+        fill::define(conn, property.object, &definition(&property))?;
     }
     let mut summary = Summary {
         files: found.files.clone(),
