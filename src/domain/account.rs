@@ -1,5 +1,7 @@
 //! The account: a company that bought, is buying or has left, however many CRM records it is read from.
 
+mod packed;
+
 use super::field::Field;
 use super::id::{AccountId, OwnerId, TierId};
 use super::money::Money;
@@ -56,6 +58,7 @@ pub struct Account {
     /// The plan with the customer, where there is one.
     pub plan: Option<Box<super::plan::Kept>>,
     /// The numbers (seats, usage, goals, NPS, …), sorted by field; read with [`Account::number`].
+    #[serde(with = "packed::numbers")]
     pub numbers: Vec<(Field, Dated<f64>)>,
     /// Daily active users, the last ten weeks.
     pub usage: Daily,
@@ -143,6 +146,7 @@ pub struct Daily {
     #[serde(with = "days")]
     pub last: NaiveDate,
     /// Oldest first.
+    #[serde(with = "packed::floats")]
     pub values: Vec<f32>,
 }
 

@@ -2,24 +2,25 @@
 //! How rows are ordered is in `book/order.rs`.
 
 mod away;
+mod judge;
 mod order;
 mod who;
 
 pub use who::Who;
 
 use super::account::Account;
-use super::assess::{Assessment, Rules, Standing, assess};
+use super::assess::{Assessment, Rules, Standing};
 use super::id::{AccountId, OwnerId};
 use super::lifecycle::Place;
-use super::triage::Lane;
-use super::triage::Near;
 use super::triage::closing::Marks;
-use super::triage::own::Own;
+use super::triage::{Lane, Near, reweighed};
 use super::when::Now;
-use order::{Key, Ranking, place_rank, sorted};
+pub use judge::Judge;
+use order::{Key, place_rank, sorted};
+pub use order::{Ranking, arr};
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A user of the CRM.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +43,16 @@ pub struct Row {
     /// The judgement.
     pub today: Assessment,
 }
+
+impl Row {
+    /// Whether it stands in the queue of a lane, whose entry asks for so many points.
+    pub fn queued(&self, lane: Lane, entry: [i32; 2]) -> bool {
+        Key::of(self).queued(lane, entry)
+    }
+}
+
+/// From this many accounts on, a second thread judges half of them.
+const WORTH_A_THREAD: usize = 1_500;
 
 /// All accounts. An index into [`Book::rows`] (`u32`) is stable until the next change of the book.
 #[derive(Clone, Debug, Default)]
@@ -83,7 +94,7 @@ impl Book {
     }
 
     /// Puts changed accounts in place of their old selves (or adds them), drops the gone ones, and
-    /// ranks anew.
+    /// ranks anew. Judged are only those that changed, and those whose place among the dearest did.
     pub fn update(&mut self, changed: Vec<Account>, gone: &[AccountId], rules: &Rules, now: Now) {
         // What only changes rows where they are is ranked one by one: the case of every key.
         let few = changed.len() <= 1 + self.rows.len() / 64;
@@ -102,8 +113,10 @@ impl Book {
             }
             return;
         }
-        let mut moved = !gone.is_empty();
+        let mut moved = present;
+        let mut news: Vec<AccountId> = Vec::with_capacity(changed.len());
         for account in changed {
+            news.push(account.id.clone());
             match self.find(&account.id) {
                 Some(index) => {
                     let row = &mut self.rows[index as usize];
@@ -119,38 +132,71 @@ impl Book {
                 }
             }
         }
-        if moved {
+        if present {
+            let gone: HashSet<&AccountId> = gone.iter().collect();
             self.rows.retain(|row| !gone.contains(&row.account.id));
+        }
+        if moved {
             self.arrange();
         }
-        self.rejudge(rules, now);
+        if self.shape() != (stages(rules), rules.triage.entry) {
+            return self.rejudge(rules, now);
+        }
+        let mut anew = vec![false; self.rows.len()];
+        for index in news.iter().filter_map(|id| self.find(id)) {
+            anew[index as usize] = true;
+        }
+        self.ranking = Ranking::of(&self.rows);
+        let judge = Judge::new(rules, &self.owners, &self.marks, now);
+        for (index, (row, anew)) in self.rows.iter_mut().zip(anew).enumerate() {
+            let standing = self.ranking.standing(index);
+            // What is said of the others stays as it is, but for where they stand among all.
+            if anew
+                || row.today.away.is_some()
+                || reweighed(&row.today.terms, standing, &rules.triage)
+            {
+                judge.row(row, standing);
+            }
+        }
+        self.keys = self.rows.iter().map(Key::of).collect();
+        self.rank();
     }
 
     /// Judges all again, for a new day or new rules.
     pub fn rejudge(&mut self, rules: &Rules, now: Now) {
         self.ranking = Ranking::of(&self.rows);
-        self.keys.clear();
-        let own = Own::new(rules, &self.owners, now);
-        for (index, row) in self.rows.iter_mut().enumerate() {
-            let standing = self.ranking.standing(index);
-            row.today = assess(&row.account, rules, standing, now);
-            if let Some(own) = &own {
-                own.fire(row, standing);
+        let (ranking, judge) = (
+            &self.ranking,
+            Judge::new(rules, &self.owners, &self.marks, now),
+        );
+        let all = |rows: &mut [Row], from: usize| {
+            for (row, index) in rows.iter_mut().zip(from..) {
+                judge.row(row, ranking.standing(index));
             }
-            if let Some(marks) = self.marks.get(&row.account.id) {
-                away::apply(row, marks, (rules, &self.owners), standing, now);
-            }
-            self.keys.push(Key::of(row));
+        };
+        if self.rows.len() < WORTH_A_THREAD {
+            all(&mut self.rows, 0);
+        } else {
+            let middle = self.rows.len() / 2;
+            let (near, far) = self.rows.split_at_mut(middle);
+            std::thread::scope(|scope| {
+                scope.spawn(|| all(far, middle));
+                all(near, 0);
+            });
         }
+        self.keys = self.rows.iter().map(Key::of).collect();
         self.stages = stages(rules);
         self.entry = rules.triage.entry;
         self.rank();
     }
 
     fn same_shape(&self, rules: &Rules) -> bool {
-        self.stages == stages(rules)
-            && self.entry == rules.triage.entry
-            && self.keys.len() == self.rows.len()
+        self.shape() == (stages(rules), rules.triage.entry) && self.keys.len() == self.rows.len()
+    }
+
+    /// What of the rules the order was made with.
+    fn shape(&self) -> (u8, [i32; 2]) {
+        (self.stages, self.entry)
     }
 
     /// Puts the rows in order and notes where each is; the judgement and ranks are then stale.
@@ -164,7 +210,7 @@ impl Book {
             .rows
             .is_sorted_by(|a, b| by_name(a, b) != Ordering::Greater)
         {
-            self.rows.sort_by(by_name);
+            order::sort(&mut self.rows);
         }
         self.by_id.clear();
         self.by_id.reserve(self.rows.len());
@@ -213,16 +259,12 @@ impl Book {
     /// Judges one changed account anew and moves only it. Its name and ARR are as before.
     fn replace(&mut self, index: u32, account: Account, rules: &Rules, now: Now) {
         let at = index as usize;
-        let standing = self.ranking.standing(at);
-        let today = assess(&account, rules, standing, now);
-        self.rows[at] = Row { account, today };
-        if let Some(own) = Own::new(rules, &self.owners, now) {
-            own.fire(&mut self.rows[at], standing);
-        }
-        let row = &mut self.rows[at];
-        if let Some(marks) = self.marks.get(&row.account.id) {
-            away::apply(row, marks, (rules, &self.owners), standing, now);
-        }
+        let mut row = Row {
+            account,
+            today: Assessment::default(),
+        };
+        Judge::new(rules, &self.owners, &self.marks, now).row(&mut row, self.ranking.standing(at));
+        self.rows[at] = row;
         let old = self.keys[at];
         let new = Key::of(&self.rows[at]);
         if old == new {

@@ -50,7 +50,7 @@ pub struct Dated<T> {
 
 /// Dates as days since 1970-01-01 in the cache: smaller and faster than text.
 pub mod days {
-    use chrono::{Days, NaiveDate};
+    use chrono::NaiveDate;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
     /// Days since 1970-01-01; negative before.
@@ -60,17 +60,18 @@ pub mod days {
 
     /// The day of a number made by [`number`]; the nearest representable one when out of range.
     pub fn date(number: i32) -> NaiveDate {
-        let distance = Days::new(u64::from(number.unsigned_abs()));
-        if number >= 0 {
-            NaiveDate::default()
-                .checked_add_days(distance)
-                .unwrap_or(NaiveDate::MAX)
+        let found = number
+            .checked_add(FIRST)
+            .and_then(NaiveDate::from_num_days_from_ce_opt);
+        found.unwrap_or(if number >= 0 {
+            NaiveDate::MAX
         } else {
-            NaiveDate::default()
-                .checked_sub_days(distance)
-                .unwrap_or(NaiveDate::MIN)
-        }
+            NaiveDate::MIN
+        })
     }
+
+    /// 1970-01-01 in days of the common era.
+    const FIRST: i32 = 719_163;
 
     /// For `#[serde(with = "…")]`.
     pub fn serialize<S: Serializer>(day: &NaiveDate, to: S) -> Result<S::Ok, S::Error> {

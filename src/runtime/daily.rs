@@ -4,11 +4,13 @@
 //! It runs on a thread of its own, a few hundred accounts at a time, so that what a person does
 //! meanwhile need not wait for it.
 
+use crate::domain::assess::Assessment;
+use crate::domain::book::{Judge, Ranking, Row, arr};
 use crate::domain::health::{View, past_scores, score};
 use crate::domain::triage::Lane;
-use crate::domain::{Book, Now, Rules};
+use crate::domain::{Now, Rules};
 use crate::store::{Changes, Scorer, Snapshot, Store, StoreError};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// How many days of past scores an account carries: the sparkline's thirteen weeks.
@@ -37,10 +39,9 @@ pub fn keep(store: &Store, rules: &Rules, now: Now, anew: bool) -> Result<Change
     // Days as the series have them.
     let day = now.utc.date_naive();
     if anew || store.last_snapshot()?.is_none_or(|last| last < day) {
-        let accounts = store.portfolio()?.accounts;
-        let scores: Vec<Snapshot> = accounts
-            .into_iter()
-            .map(|account| {
+        let mut kept = Vec::new();
+        store.walk(|accounts| {
+            kept.extend(accounts.into_iter().map(|account| {
                 let health = score(&account, rules, now);
                 Snapshot {
                     overall: health.score,
@@ -48,9 +49,10 @@ pub fn keep(store: &Store, rules: &Rules, now: Now, anew: bool) -> Result<Change
                     experience: health.experience,
                     account: account.id,
                 }
-            })
-            .collect();
-        store.put_snapshots(day, &rules.scorecard.stamp(), &scores)?;
+            }));
+            Ok(())
+        })?;
+        store.put_snapshots(day, &rules.scorecard.stamp(), &kept)?;
     }
     let today = now.today();
     if anew || store.last_queue_day()?.is_none_or(|last| last < today) {
@@ -68,32 +70,52 @@ pub fn keep(store: &Store, rules: &Rules, now: Now, anew: bool) -> Result<Change
 /// # Errors
 /// When the store cannot be read or written.
 pub fn keep_queue(store: &Store, rules: &Rules, now: Now) -> Result<(), StoreError> {
-    let portfolio = store.portfolio()?;
-    let mut book = Book::build(portfolio.accounts, portfolio.owners, rules, now);
-    book.set_marks(store.marks()?, rules, now);
-    let mut signals = Vec::new();
-    for lane in [Lane::Risk, Lane::Opportunity] {
-        for row in book.queue(lane).iter().filter_map(|at| book.row(*at)) {
-            let terms = row.today.terms.iter();
-            let leads = terms.filter(|(of, term)| *of == lane && term.leads());
-            signals.extend(leads.map(|(_, term)| {
-                let id = rules.triage.id_of(term).to_owned();
-                (row.account.id.clone(), lane, id)
-            }));
+    let (owners, marks) = (store.owners()?, store.marks()?);
+    let judge = Judge::new(rules, &owners, &marks, now);
+    // Twice through the accounts, some at a time: a second book would take as much memory again.
+    let (mut places, mut amounts) = (HashMap::new(), Vec::new());
+    store.walk(|accounts| {
+        for account in accounts {
+            amounts.push(arr(&account));
+            places.insert(account.id, places.len());
         }
-    }
-    let rows = [Lane::Risk, Lane::Opportunity].map(|lane| book.queue(lane).len());
+        Ok(())
+    })?;
+    let ranking = Ranking::of_amounts(amounts.into_iter());
+    let (mut rows, mut signals, mut firing) = ([0; 2], Vec::new(), HashSet::new());
+    store.walk(|accounts| {
+        for account in accounts {
+            let Some(place) = places.get(&account.id) else {
+                continue;
+            };
+            let mut row = Row {
+                account,
+                today: Assessment::default(),
+            };
+            judge.row(&mut row, ranking.standing(*place));
+            let id = &row.account.id;
+            for lane in [Lane::Risk, Lane::Opportunity] {
+                if !row.queued(lane, rules.triage.entry) {
+                    continue;
+                }
+                rows[lane as usize] += 1;
+                let terms = row.today.terms.iter();
+                let leads = terms.filter(|(of, term)| *of == lane && term.leads());
+                signals.extend(leads.map(|(_, term)| {
+                    let signal = rules.triage.id_of(term).to_owned();
+                    (id.clone(), lane, signal)
+                }));
+            }
+            if marks.contains_key(id) {
+                let open = row.today.terms.iter().map(|(_, term)| term);
+                let put = row.today.away.iter().flat_map(|away| &away.put);
+                for term in open.chain(put.map(|put| &put.term)) {
+                    firing.insert((id.clone(), rules.triage.id_of(term).to_owned()));
+                }
+            }
+        }
+        Ok(())
+    })?;
     store.put_queue(now.today(), rows, &signals)?;
-    let mut firing = HashSet::new();
-    for id in book.marks().keys() {
-        let Some(row) = book.find(id).and_then(|at| book.row(at)) else {
-            continue;
-        };
-        let open = row.today.terms.iter().map(|(_, term)| term);
-        let put = row.today.away.iter().flat_map(|away| &away.put);
-        for term in open.chain(put.map(|put| &put.term)) {
-            firing.insert((id.clone(), rules.triage.id_of(term).to_owned()));
-        }
-    }
     store.note_quiet(now.today(), &firing)
 }

@@ -24,6 +24,9 @@ use uuid::Uuid;
 /// How many entries of the journal are shown.
 const JOURNAL: usize = 200;
 
+/// So many changed accounts are told at once, if more wait.
+const AT_ONCE: usize = 2_000;
+
 /// Something for the worker to do.
 pub enum Job {
     /// Read the whole cache.
@@ -141,10 +144,18 @@ impl Worker {
         };
         store.set_scorer(daily::scorer(self.rules.clone()));
         let mut notices: Vec<String> = opened.sentence().into_iter().collect();
-        while let Ok(job) = queue.recv() {
+        let mut next = None;
+        while let Some(job) = next.take().or_else(|| queue.recv().ok()) {
             if matches!(job, Job::Close) {
                 return;
             }
+            let job = match job {
+                Job::Changed(changes) => {
+                    let changes = together(changes, queue, &mut next);
+                    Job::Changed(changes)
+                }
+                job => job,
+            };
             if let Err(error) = self.job(&store, job, &mut notices) {
                 tracing::error!("{error}");
                 self.say(Msg::Problem(error.to_string()));
@@ -402,6 +413,22 @@ impl Worker {
         self.say(Msg::Outbox { queue, journal });
         Ok(())
     }
+}
+
+/// News of changed accounts that stand one behind another, as one: the screen takes them in once.
+/// What stands behind them comes next.
+fn together(mut changes: Changes, queue: &Receiver<Job>, next: &mut Option<Job>) -> Changes {
+    while changes.changed.len() < AT_ONCE {
+        match queue.try_recv() {
+            Ok(Job::Changed(more)) => changes.merge(more),
+            Ok(other) => {
+                *next = Some(other);
+                break;
+            }
+            Err(_) => break,
+        }
+    }
+    changes
 }
 
 /// The journal's line as the screen shows it.

@@ -26,7 +26,7 @@ impl Changes {
     }
 
     /// Puts another change's accounts to these, each once; gone wins.
-    pub(super) fn merge(&mut self, other: Self) {
+    pub fn merge(&mut self, other: Self) {
         self.changed.extend(other.changed);
         self.gone.extend(other.gone);
         self.tidy();

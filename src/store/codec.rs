@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 /// Raise it whenever the shape of a cached type changes; a test pins the bytes of a sample.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 
 /// The number kept beside the cache, with the fields' names in it, so that a field added in the
 /// middle of the table is noticed by itself.
@@ -149,10 +149,12 @@ impl Past {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::account::Account;
+    use crate::domain::account::{Account, Daily};
     use crate::domain::contact::Contact;
     use crate::domain::task::Task;
     use crate::domain::ticket::{Severity, Ticket};
+    use crate::domain::when::Dated;
+    use chrono::NaiveDate;
 
     #[test]
     fn a_past_comes_back_as_it_was() {
@@ -175,8 +177,20 @@ mod tests {
     /// Fails when the shape of a cached type changes: raise [`FORMAT`], then pin the new bytes.
     #[test]
     fn the_bytes_of_a_sample_are_those_of_this_format() {
+        let mut account = Account {
+            usage: Daily {
+                last: NaiveDate::default(),
+                values: vec![1.5],
+            },
+            ..Account::default()
+        };
+        let dated = Dated {
+            value: 0.5,
+            as_of: DateTime::UNIX_EPOCH,
+        };
+        account.set_number(Field::Dau, Some(dated));
         let sample = (
-            Account::default(),
+            account,
             Contact::default(),
             Task {
                 id: None,
@@ -202,8 +216,8 @@ mod tests {
         assert_eq!(
             (FORMAT, hex.as_str()),
             (
-                3,
-                "000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000001740000010114313937302d30312d30315430303a30303a30305a00"
+                4,
+                "0000000000000000000000000000000000110d000000000000e03f000000000000000000040000c03f0000000000000000000000000000000000000000000000000000000000000000000001740000010114313937302d30312d30315430303a30303a30305a00"
             )
         );
     }

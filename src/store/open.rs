@@ -13,6 +13,9 @@ use std::time::Duration;
 /// How long a statement waits for another process before it gives up.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// Kibibytes of pages that a reading connection keeps.
+const READER_KIB: i64 = 512;
+
 /// How the store was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Opened {
@@ -293,7 +296,6 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "page_size", 8192)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "foreign_keys", "ON")?;
-    connection.pragma_update(None, "mmap_size", 1_i64 << 28)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(())
 }
@@ -305,7 +307,8 @@ pub(super) fn reader(path: &Path) -> rusqlite::Result<Connection> {
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
     connection.busy_timeout(PATIENCE)?;
-    connection.pragma_update(None, "mmap_size", 1_i64 << 28)?;
+    // The system keeps the file in memory; a second copy for each connection helps little.
+    connection.pragma_update(None, "cache_size", -READER_KIB)?;
     connection.pragma_update(None, "query_only", "ON")?;
     Ok(connection)
 }

@@ -27,6 +27,9 @@ pub struct Portfolio {
 /// From this many accounts on, a second thread decodes half of them.
 const WORTH_A_THREAD: i64 = 1_500;
 
+/// Accounts read at once by [`Store::walk`].
+const AT_ONCE: i64 = 250;
+
 impl Store {
     /// All accounts as the person should see them, the owners, and the age of the data.
     ///
@@ -65,6 +68,38 @@ impl Store {
             owners: self.owners()?,
             synced: known,
         })
+    }
+
+    /// All accounts as the person should see them, some at a time, in no order: never all of them are
+    /// in memory. Writes may come in between two calls of `each`.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or those of `each`.
+    pub fn walk(
+        &self,
+        mut each: impl FnMut(Vec<Account>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut after = i64::MIN;
+        loop {
+            let (accounts, last) = self.read(|connection| {
+                let known = synced(connection)?;
+                let mut statement = connection.prepare_cached(
+                    "SELECT n, body FROM account WHERE n > ?1 ORDER BY n LIMIT ?2",
+                )?;
+                let mut rows = statement.query(params![after, AT_ONCE])?;
+                let (mut accounts, mut last) = (Vec::new(), None);
+                while let Some(row) = rows.next()? {
+                    last = Some(row.get(0)?);
+                    let body = row.get_ref(1)?.as_blob().unwrap_or_default();
+                    accounts.extend(decode::<Account>(body));
+                }
+                show(connection, &mut accounts, &known, true)?;
+                Ok((accounts, last))
+            })?;
+            let Some(last) = last else { return Ok(()) };
+            after = last;
+            each(accounts)?;
+        }
     }
 
     /// Some accounts as the person should see them; those not known are left out.

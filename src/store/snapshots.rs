@@ -91,10 +91,17 @@ fn put_some(
         [scorecard],
         |row| row.get(0),
     )?;
+    // What an hour alone moves a score by is not worth a write.
     let mut keep = connection.prepare_cached(
-        "INSERT OR REPLACE INTO snapshot
-         (account, day, overall, outcome, experience, scorecard)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO snapshot (account, day, overall, outcome, experience, scorecard)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (account, day) DO UPDATE SET overall = excluded.overall,
+             outcome = excluded.outcome, experience = excluded.experience,
+             scorecard = excluded.scorecard
+         WHERE scorecard <> excluded.scorecard
+             OR round(overall, 1) IS NOT round(excluded.overall, 1)
+             OR round(outcome, 1) IS NOT round(excluded.outcome, 1)
+             OR round(experience, 1) IS NOT round(excluded.experience, 1)",
     )?;
     let mut set = connection.prepare_cached("UPDATE account SET body = ?2 WHERE n = ?1")?;
     for score in scores {
@@ -111,7 +118,7 @@ fn put_some(
         };
         if let Some(known) = cached(connection, &score.account)?
             && let Some(mut account) = codec::decode::<Account>(&known.body)
-            && account.scores.on(day) != Some(overall)
+            && account.scores.on(day).is_none()
         {
             past::put_day(&mut account.scores, day, overall);
             set.execute(params![known.n, codec::encode(&account)])?;

@@ -60,6 +60,16 @@ pub(super) struct Wanted<'a> {
     pub history: &'a [&'a str],
 }
 
+impl Wanted<'_> {
+    /// How many records may be read at once.
+    pub fn at_once(&self) -> usize {
+        match self.history.is_empty() {
+            true => BATCH,
+            false => BATCH_WITH_HISTORY,
+        }
+    }
+}
+
 /// What a batch read found, and whether all that is missing is truly not there.
 pub(super) struct Found {
     pub records: Vec<Record>,
@@ -129,12 +139,8 @@ impl Api {
         archived: bool,
         after: Option<&str>,
     ) -> Result<Listing<Record>, CrmError> {
-        let limit = match wanted.history.is_empty() {
-            true => BATCH,
-            false => BATCH_WITH_HISTORY,
-        };
         let mut call = Call::get(&object(kind))
-            .with("limit", limit.to_string())
+            .with("limit", wanted.at_once().to_string())
             .with("archived", archived.to_string())
             .with("properties", wanted.properties.join(","));
         if !wanted.history.is_empty() {
@@ -180,15 +186,11 @@ impl Api {
         ids: &[String],
         wanted: Wanted<'_>,
     ) -> Result<Found, CrmError> {
-        let size = match wanted.history.is_empty() {
-            true => BATCH,
-            false => BATCH_WITH_HISTORY,
-        };
         let mut found = Found {
             records: Vec::with_capacity(ids.len()),
             complete: true,
         };
-        for ids in ids.chunks(size) {
+        for ids in ids.chunks(wanted.at_once()) {
             let inputs: Vec<Value> = ids.iter().map(|id| json!({ "id": id })).collect();
             let mut body = json!({"properties": wanted.properties, "inputs": inputs});
             if !wanted.history.is_empty() {

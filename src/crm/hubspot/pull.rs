@@ -127,21 +127,26 @@ impl HubSpot {
             properties: &properties,
             history: &history,
         };
-        let records = self.api.read_many(kind, ids, wanted);
-        let (found, mut edges) = match resource {
-            Resource::Accounts => (records.await?, HashMap::new()),
-            _ => tokio::try_join!(records, self.api.edges(kind, ids, Type::Companies))?,
-        };
         let link = self.link().await;
-        let mut items = Vec::new();
+        let mut items = Vec::with_capacity(ids.len());
         let mut missing: Vec<&String> = ids.iter().collect();
-        for record in &found.records {
-            missing.retain(|id| **id != record.id);
-            let accounts = edges.remove(&record.id).unwrap_or_default();
-            let accounts = accounts.into_iter().map(AccountId).collect();
-            self.items(resource, record, accounts, link.as_deref(), &mut items);
+        let mut complete = true;
+        // What was read is made items of at once: histories as they come are ten times as large.
+        for ids in ids.chunks(wanted.at_once()) {
+            let records = self.api.read_many(kind, ids, wanted);
+            let (found, mut edges) = match resource {
+                Resource::Accounts => (records.await?, HashMap::new()),
+                _ => tokio::try_join!(records, self.api.edges(kind, ids, Type::Companies))?,
+            };
+            complete &= found.complete;
+            for record in &found.records {
+                missing.retain(|id| **id != record.id);
+                let accounts = edges.remove(&record.id).unwrap_or_default();
+                let accounts = accounts.into_iter().map(AccountId).collect();
+                self.items(resource, record, accounts, link.as_deref(), &mut items);
+            }
         }
-        if !missing.is_empty() && !found.complete {
+        if !missing.is_empty() && !complete {
             return Err(CrmError::Server {
                 status: 207,
                 message: format!(

@@ -41,10 +41,28 @@ pub(crate) fn next(before: Band, score: f32, bands: &Bands) -> Band {
     }
 }
 
-/// The band after all these scores, oldest first; gaps change nothing.
+/// The band after all these scores, oldest first; gaps change nothing. A score far enough from both
+/// lines says the band whatever was before it, so only what came after the last such score is replayed.
 pub(crate) fn replay(scores: &[f32], bands: &Bands) -> Band {
-    let known = scores.iter().filter(|score| score.is_finite());
+    let decided = |score: &f32| score.is_finite() && decisive(*score, bands).is_some();
+    let from = scores.iter().rposition(decided).unwrap_or(0);
+    let known = scores[from..].iter().filter(|score| score.is_finite());
     known.fold(Band::Unknown, |band, score| next(band, *score, bands))
+}
+
+/// The band of a score that is the same after every band.
+fn decisive(score: f32, bands: &Bands) -> Option<Band> {
+    // Rounding moves a score by half a point at most.
+    let margin = bands.margin + 0.5;
+    if score >= bands.good + margin {
+        Some(Band::Good)
+    } else if score <= bands.watch - margin {
+        Some(Band::Risk)
+    } else if score >= bands.watch + margin && score <= bands.good - margin {
+        Some(Band::Watch)
+    } else {
+        None
+    }
 }
 
 /// The days of a series before `today`.
@@ -66,4 +84,28 @@ pub(crate) fn slope(account: &Account, score: f32, today: NaiveDate) -> Option<f
     let take = room.min(days.len());
     window[room - take..room].copy_from_slice(&days[days.len() - take..]);
     trend::slope(&window)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        /// What is left out of the replay decides nothing.
+        #[test]
+        fn the_replay_is_that_of_all_days(
+            quarters in proptest::collection::vec(-1_i32..=400, 0..60),
+            watch in 20_u8..60, above in 1_u8..40, margin in 0_u8..12,
+        ) {
+            let watch = f32::from(watch);
+            let bands = Bands { good: watch + f32::from(above), watch, margin: f32::from(margin) };
+            let scores: Vec<f32> = quarters
+                .into_iter()
+                .map(|quarters| if quarters < 0 { f32::NAN } else { quarters as f32 / 4.0 })
+                .collect();
+            let known = scores.iter().filter(|score| score.is_finite());
+            let all = known.fold(Band::Unknown, |band, score| next(band, *score, &bands));
+            proptest::prop_assert_eq!(replay(&scores, &bands), all);
+        }
+    }
 }

@@ -255,6 +255,21 @@ pub fn queued(score: i32, lane: Lane, entry: [i32; 2]) -> bool {
     score >= entry[lane as usize].max(1)
 }
 
+/// Whether terms made at another standing may be others at this one: how dear an account is among all
+/// is the only thing about it that changes with other accounts.
+pub fn reweighed(
+    terms: &[(Lane, Term)],
+    standing: super::assess::Standing,
+    rules: &rules::TriageRules,
+) -> bool {
+    let mut weighed = terms.iter().filter(|(_, term)| !term.leads()).peekable();
+    let now = signals::rank(standing, rules);
+    match weighed.peek() {
+        Some(_) => weighed.any(|(_, term)| Some(term.evidence) != now),
+        None => now.is_some() && !terms.is_empty(),
+    }
+}
+
 /// The signals that fire for an account now, dearest first, `top_arr` last.
 pub fn signals(
     account: &crate::domain::Account,

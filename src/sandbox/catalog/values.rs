@@ -2,7 +2,7 @@
 
 use super::{Catalog, Definition, Kind};
 use crate::sandbox::failure::Detail;
-use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Timelike, Utc};
 
 /// The longest text a property holds.
 const LONGEST: usize = 65_536;
@@ -121,9 +121,52 @@ pub fn iso_ms(ms: i64) -> String {
     iso(DateTime::from_timestamp_millis(ms).unwrap_or_default())
 }
 
+/// Puts the same behind a text, a million times if need be.
+pub fn push_iso_ms(text: &mut String, ms: i64) {
+    let at = DateTime::from_timestamp_millis(ms).unwrap_or_default();
+    let (date, time) = (at.date_naive(), at.time());
+    // Years of more or fewer than four digits are written otherwise.
+    let Some(year) = u32::try_from(date.year())
+        .ok()
+        .filter(|year| (1000..=9999).contains(year))
+    else {
+        return text.push_str(&iso(at));
+    };
+    let mut digits = |number: u32, count: u32, then: &str| {
+        for place in (0..count).rev() {
+            let digit = number / 10_u32.pow(place) % 10;
+            text.push(char::from_digit(digit, 10).unwrap_or('0'));
+        }
+        text.push_str(then);
+    };
+    digits(year, 4, "-");
+    digits(date.month(), 2, "-");
+    digits(date.day(), 2, "T");
+    digits(time.hour(), 2, ":");
+    digits(time.minute(), 2, ":");
+    digits(time.second(), 2, ".");
+    digits(at.timestamp_subsec_millis(), 3, "Z");
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_moment_put_behind_a_text_is_the_same() {
+        for ms in [
+            0,
+            -1,
+            1_795_297_204_123,
+            951_782_399_999,
+            -62_135_596_800_000,
+            i64::MAX,
+        ] {
+            let mut text = String::new();
+            push_iso_ms(&mut text, ms);
+            assert_eq!(text, iso_ms(ms));
+        }
+    }
 
     #[test]
     fn a_moment_is_iso_or_milliseconds() {

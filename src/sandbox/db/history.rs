@@ -2,9 +2,11 @@
 
 use super::Key;
 use super::records::Stored;
+use crate::sandbox::catalog::values::push_iso_ms;
 use crate::sandbox::failure::Failure;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Where a value came from, as HubSpot's `sourceType`.
@@ -62,19 +64,78 @@ pub fn note(
     entry.push(Past(at, value.to_owned(), source.to_owned()));
 }
 
-/// All values of a property, newest first, as answers show them.
-pub fn of(history: &History, stored: &Stored, name: &str) -> Vec<Past> {
-    if let Some(entry) = history.get(name) {
-        return entry.iter().rev().cloned().collect();
-    }
-    let value = stored.value(name);
-    let at = if name == stored.object.modified_property() {
-        stored.updated
-    } else {
-        stored.created
+/// A value since a moment, as it stands in the file: most are shown and forgotten.
+#[derive(Deserialize)]
+struct Seen<'a>(
+    i64,
+    #[serde(borrow)] Cow<'a, str>,
+    #[serde(borrow, default)] Option<Cow<'a, str>>,
+);
+
+/// Writes the values of some properties, newest first, as answers show them: a JSON object of lists.
+pub fn write<'a>(
+    conn: &Connection,
+    stored: &Stored,
+    names: impl Iterator<Item = &'a String>,
+    text: &mut String,
+) -> Result<(), Failure> {
+    let mut statement = conn.prepare_cached("SELECT body FROM history WHERE key = ?1")?;
+    let mut rows = statement.query([stored.key.0])?;
+    let row = rows.next()?;
+    let body = match &row {
+        Some(row) => row.get_ref(0)?.as_str().unwrap_or("{}"),
+        None => "{}",
     };
-    value
-        .map(|value| Past(at, value, person()))
-        .into_iter()
-        .collect()
+    let past: BTreeMap<String, Vec<Seen<'_>>> = serde_json::from_str(body)?;
+    text.push('{');
+    for (at, name) in names.enumerate() {
+        text.push_str(if at == 0 { "" } else { "," });
+        push_string(text, name)?;
+        text.push_str(":[");
+        match past.get(name) {
+            Some(values) => {
+                for (at, Seen(since, value, source)) in values.iter().rev().enumerate() {
+                    text.push_str(if at == 0 { "" } else { "," });
+                    let source = source.as_deref().unwrap_or(FROM_PERSON);
+                    push_value(text, *since, value, source)?;
+                }
+            }
+            None => {
+                if let Some(value) = stored.value(name) {
+                    let since = match *name == stored.object.modified_property() {
+                        true => stored.updated,
+                        false => stored.created,
+                    };
+                    push_value(text, since, &value, FROM_PERSON)?;
+                }
+            }
+        }
+        text.push(']');
+    }
+    text.push('}');
+    Ok(())
+}
+
+fn push_value(text: &mut String, since: i64, value: &str, source: &str) -> Result<(), Failure> {
+    text.push_str("{\"value\":");
+    push_string(text, value)?;
+    text.push_str(",\"timestamp\":\"");
+    push_iso_ms(text, since);
+    text.push_str("\",\"sourceType\":");
+    push_string(text, source)?;
+    text.push_str(",\"sourceId\":null}");
+    Ok(())
+}
+
+/// Most values are numbers and dates, which need no escapes.
+fn push_string(text: &mut String, value: &str) -> Result<(), Failure> {
+    let plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
+    if value.bytes().all(plain) {
+        text.push('"');
+        text.push_str(value);
+        text.push('"');
+    } else {
+        text.push_str(&serde_json::to_string(value)?);
+    }
+    Ok(())
 }

@@ -4,7 +4,7 @@
 
 use super::objects::written;
 use super::wire::{self, Shape};
-use super::{Answer, Shared, json, nothing, object, parse, refuse};
+use super::{Answer, Shared, nothing, object, parse, refuse, text};
 use crate::sandbox::catalog::values::iso_ms;
 use crate::sandbox::db::{Desk, records, write};
 use crate::sandbox::failure::Failure;
@@ -60,13 +60,14 @@ pub async fn batch(
         super::write(portal, work).await
     };
     match done {
-        Ok(Some((status, body))) => json(status, &body),
+        Ok(Some((status, body))) => text(status, body),
         Ok(None) => nothing(),
         Err(failure) => refuse(&failure),
     }
 }
 
-type Done = Option<(StatusCode, Value)>;
+/// The status and the body's text; `None` for an answer without a body.
+type Done = Option<(StatusCode, String)>;
 
 fn inputs(body: &Value) -> Result<&Vec<Value>, Failure> {
     let Some(inputs) = body["inputs"].as_array() else {
@@ -102,7 +103,7 @@ fn each(
                 if let Some(trace) = trace {
                     result["objectWriteTraceId"] = json!(trace);
                 }
-                results.push(result);
+                results.push(result.to_string());
             }
             Err(mut failure) => {
                 if let Some(trace) = trace {
@@ -120,23 +121,23 @@ fn each(
 
 fn complete(
     desk: &Desk<'_>,
-    results: Vec<Value>,
+    results: Vec<String>,
     errors: Vec<Map<String, Value>>,
     all_well: StatusCode,
-) -> (StatusCode, Value) {
+) -> (StatusCode, String) {
     let at = iso_ms(desk.now);
     let mut body = json!({
         "status": "COMPLETE",
-        "results": results,
         "startedAt": at,
         "completedAt": at,
     });
-    if errors.is_empty() {
-        return (all_well, body);
+    let mut status = all_well;
+    if !errors.is_empty() {
+        status = StatusCode::MULTI_STATUS;
+        body["numErrors"] = json!(errors.len());
+        body["errors"] = errors.into_iter().map(Value::Object).collect();
     }
-    body["numErrors"] = json!(errors.len());
-    body["errors"] = errors.into_iter().map(Value::Object).collect();
-    (StatusCode::MULTI_STATUS, body)
+    (status, wire::with_results(&results, &body))
 }
 
 fn read(
@@ -161,7 +162,7 @@ fn read(
     for input in inputs {
         let id = required_id(input)?;
         match records::find(desk.conn, object, &id, shape.archived) {
-            Ok(stored) => results.push(wire::record(desk, &stored, &shape)?),
+            Ok(stored) => results.push(wire::text(desk, &stored, &shape)?),
             Err(failure) if failure.status == 404 => missing.push(id),
             Err(failure) => return Err(failure),
         }

@@ -99,7 +99,12 @@ fn settle<T>(joined: Result<Result<T, Failure>, tokio::task::JoinError>) -> Resu
 
 /// An answer with a JSON body.
 fn json(status: StatusCode, body: &Value) -> Answer {
-    let mut answer = Response::new(Body::from(body.to_string()));
+    text(status, body.to_string())
+}
+
+/// The same, from its text.
+fn text(status: StatusCode, body: String) -> Answer {
+    let mut answer = Response::new(Body::from(body));
     *answer.status_mut() = status;
     let kind = header::HeaderValue::from_static("application/json;charset=utf-8");
     answer.headers_mut().insert(header::CONTENT_TYPE, kind);
@@ -115,6 +120,13 @@ fn nothing() -> Answer {
 
 fn ok(body: Result<Value, Failure>) -> Answer {
     with_status(StatusCode::OK, body)
+}
+
+fn ok_text(body: Result<String, Failure>) -> Answer {
+    match body {
+        Ok(body) => text(StatusCode::OK, body),
+        Err(failure) => refuse(&failure),
+    }
 }
 
 fn with_status(status: StatusCode, body: Result<Value, Failure>) -> Answer {

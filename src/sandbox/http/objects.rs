@@ -1,13 +1,13 @@
 //! One record at a time, and lists: `/crm/objects/2026-09/{object}[/{id}]`.
 
 use super::wire::{self, Params, Shape};
-use super::{Answer, Shared, nothing, object, ok, parse, with_status};
+use super::{Answer, Shared, nothing, object, ok, ok_text, parse, with_status};
 use crate::sandbox::db::{records, write};
 use crate::sandbox::failure::Failure;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// `GET /{object}`: a page of records by id.
 pub async fn list(
@@ -29,19 +29,19 @@ pub async fn list(
         let mut found = records::page(desk.conn, object, after, limit + 1, shape.archived)?;
         let more = found.len() > limit;
         found.truncate(limit);
-        let results: Vec<Value> = found
+        let results: Vec<String> = found
             .iter()
-            .map(|stored| wire::record(desk, stored, &shape))
+            .map(|stored| wire::text(desk, stored, &shape))
             .collect::<Result<_, _>>()?;
-        let mut body = json!({"results": results});
+        let mut body = json!({});
         // A short page may be followed by an empty one; only the missing cursor ends a list.
         if let Some(last) = found.last().filter(|_| more || short) {
             let path = format!("/crm/objects/2026-09/{name}");
             body["paging"] = wire::paging(last.key.id(), &path, &params);
         }
-        Ok(body)
+        Ok(wire::with_results(&results, &body))
     });
-    ok(page.await)
+    ok_text(page.await)
 }
 
 /// `GET /{object}/{id}`.
@@ -54,9 +54,9 @@ pub async fn read(
         let object = object(&name)?;
         let shape = wire::shape(&params)?;
         let stored = records::find(desk.conn, object, &id, shape.archived)?;
-        wire::record(desk, &stored, &shape)
+        wire::text(desk, &stored, &shape)
     });
-    ok(record.await)
+    ok_text(record.await)
 }
 
 /// `POST /{object}`.

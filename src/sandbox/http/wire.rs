@@ -87,7 +87,45 @@ pub fn shape(params: &Params) -> Result<Shape, Failure> {
     })
 }
 
-/// A record as answers show it.
+/// A record as answers to reading show it, as text. Histories go straight into it: as values they
+/// would take ten times the room, and a page has thousands of them.
+pub fn text(desk: &Desk<'_>, stored: &Stored, shape: &Shape) -> Result<String, Failure> {
+    let mut text = record(desk, stored, shape)?.to_string();
+    if !shape.history.is_empty() && text.ends_with('}') {
+        text.pop();
+        text.push_str(",\"propertiesWithHistory\":");
+        let object = stored.object;
+        let known = |name: &&String| desk.catalog.property(object, name).is_some();
+        history::write(
+            desk.conn,
+            stored,
+            shape.history.iter().filter(known),
+            &mut text,
+        )?;
+        text.push('}');
+    }
+    Ok(text)
+}
+
+/// An answer with records that are text already: `results`, and what else there is.
+pub fn with_results(results: &[String], rest: &Value) -> String {
+    let rest = rest.to_string();
+    let rest = rest.trim_start_matches('{');
+    let comma = if rest == "}" { "" } else { "," };
+    let room = results.iter().map(|result| result.len() + 1).sum::<usize>();
+    let mut text = String::with_capacity(room + rest.len() + 16);
+    text.push_str("{\"results\":[");
+    for (at, result) in results.iter().enumerate() {
+        text.push_str(if at == 0 { "" } else { "," });
+        text.push_str(result);
+    }
+    text.push(']');
+    text.push_str(comma);
+    text.push_str(rest);
+    text
+}
+
+/// A record as answers show it, without its past.
 pub fn record(desk: &Desk<'_>, stored: &Stored, shape: &Shape) -> Result<Value, Failure> {
     let object = stored.object;
     let mut properties = Map::new();
@@ -115,22 +153,6 @@ pub fn record(desk: &Desk<'_>, stored: &Stored, shape: &Shape) -> Result<Value, 
     let mut body = Map::new();
     body.insert("id".into(), json!(stored.key.id().to_string()));
     body.insert("properties".into(), Value::Object(properties));
-    if !shape.history.is_empty() {
-        let past = history::get(desk.conn, stored.key)?;
-        let mut with = Map::new();
-        for name in shape.history.iter().filter(known) {
-            let values = history::of(&past, stored, name).into_iter().map(|past| {
-                json!({
-                    "value": past.1,
-                    "timestamp": iso_ms(past.0),
-                    "sourceType": past.2,
-                    "sourceId": null,
-                })
-            });
-            with.insert(name.clone(), values.collect());
-        }
-        body.insert("propertiesWithHistory".into(), Value::Object(with));
-    }
     body.insert("createdAt".into(), json!(iso_ms(stored.created)));
     body.insert("updatedAt".into(), json!(iso_ms(stored.updated)));
     body.insert("archived".into(), json!(stored.archived.is_some()));

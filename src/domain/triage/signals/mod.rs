@@ -15,6 +15,7 @@ mod usage;
 mod work;
 
 pub use near::Near;
+pub(super) use upside::rank;
 
 use super::rules::{Tier, TriageRules};
 use super::{Evidence, Lane, SignalKind, Term};

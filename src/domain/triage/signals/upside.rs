@@ -1,6 +1,6 @@
 //! What there is to win, and how much there is to lose.
 
-use super::Context;
+use super::{Context, Standing, TriageRules};
 use crate::domain::field::Field;
 use crate::domain::health::{Band, Quadrant};
 use crate::domain::lifecycle::StageKind;
@@ -108,13 +108,21 @@ pub(super) fn win_back(cx: &Context<'_>) -> Option<Term> {
 /// Among the dearer accounts by ARR. Grows from the last of them to the first, with the square:
 /// money is spread so, a few have most of it. Only asked for beside other terms.
 pub(super) fn top_arr(cx: &Context<'_>) -> Option<Term> {
-    let (rank, of) = (cx.standing.rank, cx.standing.of);
-    // Rounded down: the only account is not the dearer half of itself.
-    let last = (f64::from(of) * cx.rules.thresholds.top_share + 1e-9).floor();
-    if rank == 0 || f64::from(rank) > last {
-        return None;
-    }
-    let evidence = Evidence::Rank { rank, of };
-    let share = 1.0 - f64::from(rank - 1) / last;
+    let evidence = rank(cx.standing, cx.rules)?;
+    let last = dearest(cx.standing, cx.rules);
+    let share = 1.0 - f64::from(cx.standing.rank - 1) / last;
     cx.term(SignalKind::TopArr, share * share, 0.0, evidence)
+}
+
+/// The evidence of being among the dearer accounts, if it is.
+pub(in crate::domain::triage) fn rank(standing: Standing, rules: &TriageRules) -> Option<Evidence> {
+    let Standing { rank, of } = standing;
+    let among = rank > 0 && f64::from(rank) <= dearest(standing, rules);
+    among.then_some(Evidence::Rank { rank, of })
+}
+
+/// The rank of the last of the dearer accounts. Rounded down: the only account is not the dearer
+/// half of itself.
+fn dearest(standing: Standing, rules: &TriageRules) -> f64 {
+    (f64::from(standing.of) * rules.thresholds.top_share + 1e-9).floor()
 }

@@ -70,6 +70,9 @@ pub(super) fn week(usage: &Daily, least: f32) -> Option<Week> {
 fn compare(usage: &Daily, least: f32, worth: impl Fn(f32, f32) -> bool) -> Option<Week> {
     let values = &usage.values;
     let start = values.len().checked_sub(WEEK)?;
+    if !may_slump(values, start, deviations * least) {
+        return None;
+    }
     let mut far = [0.0_f32; WEEK * WEEKS];
     let (mut count, mut days, mut sum, mut norms) = (0, 0, 0.0, 0.0);
     for day in 0..WEEK {
@@ -107,6 +110,36 @@ fn compare(usage: &Daily, least: f32, worth: impl Fn(f32, f32) -> bool) -> Optio
     }
     let spread = median(&mut far[..count]).max(norm * least);
     Some(Week { now, norm, spread })
+}
+
+/// Whether a slump is possible at all: the norm of a weekday is no more than the highest of its days,
+/// which is found faster than their median; `least` is the share of it that must be gone. Most accounts
+/// stop here.
+fn may_slump(values: &[f32], start: usize, least: f32) -> bool {
+    let (mut most, mut known) = ([0.0_f32; WEEK], [0_u8; WEEK]);
+    let before = &values[start.saturating_sub(WEEK * WEEKS)..start];
+    for week in before.rchunks(WEEK) {
+        // The first week may be a part of one; it ends with the same weekday as the others.
+        let skip = WEEK - week.len();
+        for ((most, known), value) in most.iter_mut().zip(&mut known).skip(skip).zip(week) {
+            *most = if *value > *most { *value } else { *most };
+            *known += u8::from(value.is_finite());
+        }
+    }
+    let (mut now, mut norm) = (0.0_f32, 0.0_f32);
+    for (at, value) in values[start..].iter().enumerate() {
+        if usize::from(known[at]) < LEAST_WEEKS {
+            // Not comparable: which days are is for the exact sums.
+            return true;
+        }
+        if value.is_finite() {
+            now += value;
+            norm += most[at];
+        }
+    }
+    let share = 1.0 - least;
+    // A hair of tolerance: rounding must not shut out what the exact sums let through.
+    share <= 0.0 || now < norm * share * 1.001
 }
 
 /// No use for fourteen days, by an account that had used. Grows with further days. A day without
