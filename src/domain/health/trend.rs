@@ -44,7 +44,11 @@ pub fn slope(scores: &[f32]) -> Option<f32> {
     }
     // No slope is steeper than from the least to the most in a day.
     let steepest = most - least;
-    let (lower, upper) = middle(slopes.as_flattened(), known * (known - 1) / 2, steepest);
+    let (lower, upper) = middle(
+        slopes.as_flattened().as_chunks().0,
+        known * (known - 1) / 2,
+        steepest,
+    );
     Some(7.0 * (lower + upper) / 2.0)
 }
 
@@ -73,7 +77,11 @@ const PER_DAYS: [[f32; DAYS]; HALF + 1] = {
 };
 
 /// So few numbers are sorted rather than divided further.
-const FEW: usize = 24;
+const FEW: usize = 12;
+
+/// Numbers taken at once; they divide all there are.
+const LANES: usize = 8;
+const _: () = assert!(HALF * DAYS % LANES == 0);
 
 /// How often numbers are divided at most: those that are nearly all the same are not divided by it.
 const ROUNDS: usize = 10;
@@ -81,9 +89,10 @@ const ROUNDS: usize = 10;
 /// The two numbers in the middle of `count` numbers among gaps (`NaN`), none of them beyond `most`;
 /// the same twice when `count` is odd. The interval they lie in is narrowed by counting, which takes
 /// many numbers at once, and what is left in it is sorted.
-fn middle(numbers: &[f32], count: usize, most: f32) -> (f32, f32) {
+fn middle(numbers: &[[f32; LANES]], count: usize, most: f32) -> (f32, f32) {
     let below = |line: f32| -> usize {
-        let count: u32 = numbers.iter().map(|number| u32::from(*number < line)).sum();
+        let all = numbers.as_flattened().iter();
+        let count: u32 = all.map(|number| u32::from(*number < line)).sum();
         count as usize
     };
     let (first, second) = ((count - 1) / 2, count / 2);
@@ -105,21 +114,15 @@ fn middle(numbers: &[f32], count: usize, most: f32) -> (f32, f32) {
         } else if beneath > second {
             (high, up_to) = (line, beneath);
         } else {
-            // The line goes between the two.
-            let known = || numbers.iter().copied().filter(|number| !number.is_nan());
-            let lower = known().filter(|number| *number < line);
-            let upper = known().filter(|number| *number >= line);
-            return (
-                lower.fold(f32::NEG_INFINITY, f32::max),
-                upper.fold(f32::INFINITY, f32::min),
-            );
+            return around(numbers, line);
         }
     }
     let inside = |number: f32| (low <= number) & (number <= high);
     let mut left = [0.0; HALF * DAYS];
     let mut len = 0;
-    for some in numbers.chunks(DAYS / 2) {
-        if some.iter().fold(false, |any, number| any | inside(*number)) {
+    for some in numbers {
+        let hits: u32 = some.iter().map(|number| u32::from(inside(*number))).sum();
+        if hits > 0 {
             for number in some {
                 if inside(*number) {
                     left[len] = *number;
@@ -135,6 +138,41 @@ fn middle(numbers: &[f32], count: usize, most: f32) -> (f32, f32) {
         false => beneath.iter().copied().fold(f32::NEG_INFINITY, f32::max),
     };
     (lower, upper)
+}
+
+/// The greatest number below a line, and the smallest that is not.
+fn around(numbers: &[[f32; LANES]], line: f32) -> (f32, f32) {
+    let (mut lower, mut upper) = ([f32::NEG_INFINITY; LANES], [f32::INFINITY; LANES]);
+    for some in numbers {
+        for lane in 0..LANES {
+            let number = some[lane];
+            // Written so that it is a comparison and a choice, for several lanes at once.
+            let under = if number < line {
+                number
+            } else {
+                f32::NEG_INFINITY
+            };
+            let over = if number >= line {
+                number
+            } else {
+                f32::INFINITY
+            };
+            lower[lane] = if under > lower[lane] {
+                under
+            } else {
+                lower[lane]
+            };
+            upper[lane] = if over < upper[lane] {
+                over
+            } else {
+                upper[lane]
+            };
+        }
+    }
+    (
+        lower.into_iter().fold(f32::NEG_INFINITY, f32::max),
+        upper.into_iter().fold(f32::INFINITY, f32::min),
+    )
 }
 
 /// The median; the mean of the two in the middle when their number is even. NaN when empty.
