@@ -165,11 +165,9 @@ impl Book {
     /// Judges all again, for a new day or new rules.
     pub fn rejudge(&mut self, rules: &Rules, now: Now) {
         self.ranking = Ranking::of(&self.rows);
-        let (ranking, judge) = (
-            &self.ranking,
-            Judge::new(rules, &self.owners, &self.marks, now),
-        );
+        let (ranking, owners, marks) = (&self.ranking, &self.owners, &self.marks);
         let all = |rows: &mut [Row], from: usize| {
+            let judge = Judge::new(rules, owners, marks, now);
             for (row, index) in rows.iter_mut().zip(from..) {
                 judge.row(row, ranking.standing(index));
             }

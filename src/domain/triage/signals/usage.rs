@@ -55,7 +55,11 @@ pub(super) struct Week {
 
 /// The last week, when it is abnormally below its norm.
 fn slump(usage: &Daily, deviations: f32, least: f32) -> Option<(f32, f32)> {
-    // Cheaper first: the spread is at least that much, so most accounts stop here.
+    // Cheaper first: the spread is at least that much, so most accounts stop here, or even before.
+    let start = usage.values.len().checked_sub(WEEK)?;
+    if !may_slump(&usage.values, start, deviations * least) {
+        return None;
+    }
     let enough = |now: f32, norm: f32| norm > 0.0 && norm - now > deviations * norm * least;
     let week = compare(usage, least, enough)?;
     (week.norm - week.now > deviations * week.spread).then_some((week.now, week.norm))
@@ -70,9 +74,6 @@ pub(super) fn week(usage: &Daily, least: f32) -> Option<Week> {
 fn compare(usage: &Daily, least: f32, worth: impl Fn(f32, f32) -> bool) -> Option<Week> {
     let values = &usage.values;
     let start = values.len().checked_sub(WEEK)?;
-    if !may_slump(values, start, deviations * least) {
-        return None;
-    }
     let mut far = [0.0_f32; WEEK * WEEKS];
     let (mut count, mut days, mut sum, mut norms) = (0, 0, 0.0, 0.0);
     for day in 0..WEEK {
