@@ -245,3 +245,39 @@ async fn a_token_file_that_others_may_read_is_refused() {
         Ok("tok-6".into())
     );
 }
+
+#[test]
+fn a_lifecycle_is_named_or_made_of_the_crms_own_stages() {
+    use crate::domain::lifecycle::{Source, StageKind};
+    let text = "[profiles.a.lifecycle]\nfrom = \"property\"\nbase = \"b2b-7\"\nkinds = { paused = \"at_risk\" }\n[profiles.a.handover]\npromised = \"sales_promises\"\n";
+    assert_eq!(faults(text), Vec::<String>::new());
+    let (config, _) = parse(text, Path::new(""));
+    let profile = &config.profiles["a"];
+    assert_eq!(profile.lifecycle.as_deref(), Some("b2b-7"));
+    let from = profile.lifecycle_from.as_ref().expect("it is said");
+    assert_eq!(from.source, Source::Property);
+    assert_eq!(from.kinds["paused"], StageKind::AtRisk);
+    assert_eq!(profile.custom["Promised by sales"], "sales_promises");
+
+    // A pipeline is refused with the way out, and what can be used of the table is.
+    let text = "[profiles.a.lifecycle]\nfrom = \"deals/default\"\nbase = \"csm-4\"\n";
+    let all = faults(text);
+    assert_eq!(all.len(), 1, "{all:?}");
+    assert!(
+        all[0].starts_with("2: Accounts cannot follow the pipeline deals/default yet"),
+        "{all:?}"
+    );
+    let (config, _) = parse(text, Path::new(""));
+    let profile = &config.profiles["a"];
+    assert_eq!(profile.lifecycle.as_deref(), Some("csm-4"));
+    assert_eq!(profile.lifecycle_from, None);
+    let wrong = faults("[profiles.a.lifecycle]\nform = \"property\"\nkinds = { a = \"lots\" }\n");
+    assert!(
+        wrong.iter().any(|text| text.contains("“form”")),
+        "{wrong:?}"
+    );
+    assert!(
+        wrong.iter().any(|text| text.contains("“lots”")),
+        "{wrong:?}"
+    );
+}
