@@ -104,6 +104,8 @@ pub struct Loaded {
     pub drafts: HashMap<AccountId, String>,
     /// What a person should know of the opening (cache set aside, …); sentences.
     pub notices: Vec<String>,
+    /// What is so until the next sync is done (the cache is read anew); a sentence.
+    pub until_synced: Option<String>,
 }
 
 /// News from the sync.

@@ -163,6 +163,8 @@ pub struct State {
     pub toast: Option<Toast>,
     /// Troubles that stay until seen to; sentences.
     pub problems: Vec<String>,
+    /// The one of them that a sync puts away.
+    pub until_synced: Option<String>,
     /// Whether there is no store, so that nothing can be kept.
     pub storeless: bool,
     /// Whether the CRM can be reached.
@@ -223,6 +225,7 @@ impl State {
             passing: false,
             toast: None,
             problems: Vec::new(),
+            until_synced: None,
             storeless: false,
             link: Link::default(),
             elsewhere: false,

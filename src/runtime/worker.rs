@@ -67,6 +67,29 @@ pub enum Job {
     Close,
 }
 
+/// What a person should know of the opening, once.
+#[derive(Default)]
+struct Notices {
+    stay: Vec<String>,
+    until_synced: Option<String>,
+}
+
+impl Notices {
+    fn of(opened: &Opened) -> Self {
+        let sentence = opened.sentence();
+        match opened.passes() {
+            true => Self {
+                until_synced: sentence,
+                ..Self::default()
+            },
+            false => Self {
+                stay: sentence.into_iter().collect(),
+                ..Self::default()
+            },
+        }
+    }
+}
+
 /// Starts the thread: it opens the store and then does what it is asked.
 pub fn start(
     (path, plans_here): (PathBuf, bool),
@@ -143,7 +166,7 @@ impl Worker {
             Err(error) => return self.without_store(&error.to_string(), queue),
         };
         store.set_scorer(daily::scorer(self.rules.clone()));
-        let mut notices: Vec<String> = opened.sentence().into_iter().collect();
+        let mut notices = Notices::of(&opened);
         let mut next = None;
         while let Some(job) = next.take().or_else(|| queue.recv().ok()) {
             if matches!(job, Job::Close) {
@@ -190,12 +213,7 @@ impl Worker {
             .is_some_and(|orders| orders.send(order).is_ok())
     }
 
-    fn job(
-        &mut self,
-        store: &Store,
-        job: Job,
-        notices: &mut Vec<String>,
-    ) -> Result<(), StoreError> {
+    fn job(&mut self, store: &Store, job: Job, notices: &mut Notices) -> Result<(), StoreError> {
         match job {
             // What a person sees when they do something is as new as what they do it to, also where
             // no other process could tell of its changes.
@@ -266,7 +284,7 @@ impl Worker {
         let Some(ask) = self.loaded.filter(|_| store.changed_elsewhere()) else {
             return Ok(());
         };
-        self.load(store, ask, Vec::new())?;
+        self.load(store, ask, Notices::default())?;
         if let Some(account) = &self.looked_at {
             self.say(Msg::Details(Box::new(store.details(account)?)));
         }
@@ -274,7 +292,7 @@ impl Worker {
     }
 
     /// Reads the whole cache for the screen; whether there is anything in it.
-    fn load(&self, store: &Store, ask: Ask, notices: Vec<String>) -> Result<bool, StoreError> {
+    fn load(&self, store: &Store, ask: Ask, notices: Notices) -> Result<bool, StoreError> {
         let portfolio = store.portfolio()?;
         let drafts = store.ui(DRAFTS)?.unwrap_or_default();
         let now = (self.clock)();
@@ -286,7 +304,8 @@ impl Worker {
             synced: portfolio.synced.at,
             // What cannot be read was not written by us.
             drafts: serde_json::from_value(drafts).unwrap_or_default(),
-            notices,
+            notices: notices.stay,
+            until_synced: notices.until_synced,
         };
         self.say(Msg::Loaded(ask, Ok(Box::new(loaded))));
         self.outbox(store)?;

@@ -49,6 +49,12 @@ pub struct Salvage {
 }
 
 impl Opened {
+    /// Whether what [`Opened::sentence`] says is so only until the next sync is done, and nothing
+    /// for a person to see to.
+    pub fn passes(&self) -> bool {
+        matches!(self, Opened::Outdated)
+    }
+
     /// A sentence for the person, where there is something to say.
     pub fn sentence(&self) -> Option<String> {
         match self {

@@ -54,7 +54,9 @@ impl<W: Write> Paint<W> {
 }
 
 /// Whether what such a terminal erases takes the ground in force (`bce` in terminfo). Those called
-/// so do; of one nobody knows it is not expected, nor of GNU screen, which mostly does not.
+/// so do; of one nobody knows it is not expected, nor of GNU screen, which mostly does not. The
+/// terminfo of tmux does not say `bce`, but tmux has long erased in colour, on whatever terminal it
+/// stands: its grid holds the ground after EL and ECH.
 fn erases_in_colour(term: &str) -> bool {
     const DO: [&str; 14] = [
         "xterm",

@@ -144,6 +144,9 @@ fn queued(state: &State, pen: &mut Pen<'_>, area: Rect, index: usize) {
     if end.saturating_sub(x) > 8 {
         pen.text(x, area.y, end - x, &what, Role::Dim);
     }
+    if index == state.activity.cursor {
+        pen.even(area, Role::RowSelected);
+    }
 }
 
 fn queued_detail(state: &State, pen: &mut Pen<'_>, area: Rect, queued: &Queued) {
@@ -196,6 +199,9 @@ fn entry(state: &State, pen: &mut Pen<'_>, area: Rect, index: usize) {
     let room = title_room(area.width, entry);
     let name = if entry.undone { Role::Disabled } else { name };
     pen.text(x, area.y, room, &entry.title, name);
+    if index == state.activity.cursor {
+        pen.even(area, Role::RowSelected);
+    }
 }
 
 /// Cells for the title in a row of the journal, between the moment and the word at the right.

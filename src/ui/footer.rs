@@ -74,8 +74,15 @@ fn commands(state: &State) -> &'static [(Command, &'static str)] {
                 (C::Cancel, "leave as it was"),
             ];
         }
-        Some(Layer::Move(dialog)) if says_freely(dialog) => {
-            return &[(C::Accept, "move it"), (C::Cancel, "leave it")];
+        Some(Layer::Move(dialog)) if says_freely(dialog) && dialog.on_line() => {
+            return match dialog.entries() {
+                0 => &[(C::Accept, "move it"), (C::Cancel, "leave it")],
+                _ => &[
+                    (C::Accept, "move it"),
+                    (C::Complete, "criteria, tasks"),
+                    (C::Cancel, "leave it"),
+                ],
+            };
         }
         Some(Layer::Move(dialog)) if dialog.on_line() => {
             return &[
@@ -129,6 +136,14 @@ fn commands(state: &State) -> &'static [(Command, &'static str)] {
         Some(Layer::Help { .. } | Layer::WhyNot(_)) => {
             return &[(C::Back, "close"), (C::Down, "down"), (C::Up, "up")];
         }
+    }
+    if !state.problems.is_empty() {
+        return &[
+            (C::Back, "put the message away"),
+            (C::Open, "open"),
+            (C::LogTouchpoint, "log"),
+            (C::Advance, "advance"),
+        ];
     }
     match state.view {
         View::Board => &[

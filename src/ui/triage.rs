@@ -57,7 +57,14 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     };
     if fit.why == 0 {
         let mut sheet = Sheet::new(pen.theme, detail.width);
-        why::reasons(&mut sheet, state, row, triage.lane, !fit.beside);
+        let lines = usize::from(detail.height);
+        why::reasons(
+            &mut sheet,
+            state,
+            row,
+            triage.lane,
+            (!fit.beside).then_some(lines),
+        );
         why::evidence(&mut sheet, state, row, false);
         if fit.beside {
             sheet.draw(pen, detail, 0);
@@ -73,7 +80,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     }
     let width = fit.why.min(detail.width);
     let mut sheet = Sheet::new(pen.theme, width);
-    why::reasons(&mut sheet, state, row, triage.lane, false);
+    why::reasons(&mut sheet, state, row, triage.lane, None);
     if !state.passing
         && let Some(details) = why::details(state, row)
     {
@@ -225,5 +232,8 @@ fn queue_row(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, selected: 
         x += pen.text(x, y, end - x, lead, Role::Dim);
         let role = if index == 0 { Role::Text } else { Role::Dim };
         x += pen.text(x, y, end - x, &text, role);
+    }
+    if selected {
+        pen.even(area, Role::RowSelected);
     }
 }

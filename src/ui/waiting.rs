@@ -74,8 +74,8 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
             say(
                 pen,
                 area,
-                "No accounts yet",
-                &["The first sync has not begun", "", &sync],
+                "Reaching the CRM",
+                &["The first sync begins as soon as it answers", "", &sync],
             );
         }
         (_, Link::Online) => {

@@ -15,14 +15,21 @@ use crate::theme::{Mark, Role};
 /// Most lines of a touchpoint's text that are shown.
 const SAID: usize = 3;
 
-/// The account, the sum and the play; `brief` where lines are few.
-pub fn reasons(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane, brief: bool) {
+/// Lines of terms that are shown at least, also where sum and play then have no room.
+const FEWEST: usize = 3;
+
+/// The account, the sum and the play; in so many `lines` where they are few.
+pub fn reasons(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane, lines: Option<usize>) {
     title(sheet, state, row);
-    sheet.gap();
-    sum(sheet, state, row, lane);
-    if brief {
-        play_in_brief(sheet, state, row, lane);
+    if let Some(lines) = lines {
+        let mut play = Sheet::new(sheet.theme, sheet.width);
+        play_in_brief(&mut play, state, row, lane);
+        let terms = lines.saturating_sub(sheet.lines.len() + 2 + play.lines.len());
+        sum(sheet, state, row, lane, Some(terms.max(FEWEST)));
+        sheet.lines.append(&mut play.lines);
     } else {
+        sheet.gap();
+        sum(sheet, state, row, lane, None);
         play(sheet, state, row, lane);
     }
     super::plan::handover(sheet, state, row, true);
@@ -111,43 +118,38 @@ fn title(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
     sheet.plain(Role::Dim, &parts.join(&dot));
 }
 
-pub fn sum(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane) {
-    let terms: Vec<&Term> = row
-        .today
-        .terms
-        .iter()
-        .filter(|(of, _)| *of == lane)
-        .map(|(_, term)| term)
+/// The terms and what they come to. Where they would take more than `most` lines, the smallest are
+/// told in one: what is shown adds up all the same.
+pub fn sum(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane, most: Option<usize>) {
+    let terms = row.today.terms.iter().filter(|(of, _)| *of == lane);
+    let mut shown: Vec<(&Term, Vec<Line>)> = terms
+        .map(|(_, term)| (term, term_lines(sheet, state, term, lane)))
         .collect();
-    for term in &terms {
-        let date = date(term).map(|day| show::day(day, state.now));
-        let words = describe(term, &state.rules.triage, state.now);
-        let room = usize::from(sheet.width.saturating_sub(5 + 13));
-        let role = match term.points {
-            20.. => Role::Bad,
-            10..20 => Role::Warn,
-            _ => Role::Text,
+    let mut folded: Vec<&Term> = Vec::new();
+    while let Some(most) = most {
+        let lines: usize = shown.iter().map(|(_, lines)| lines.len()).sum();
+        let smallest = shown.iter().enumerate().rev();
+        let smallest = smallest.min_by_key(|(_, (term, _))| term.points);
+        let Some((at, _)) = smallest.filter(|_| lines + usize::from(!folded.is_empty()) > most)
+        else {
+            break;
         };
-        let role = if lane == Lane::Opportunity {
-            Role::Good
-        } else {
-            role
-        };
-        for (index, text) in super::widgets::wrap(&words, room.max(20))
+        folded.push(shown.remove(at).0);
+    }
+    for (_, lines) in shown {
+        sheet.lines.extend(lines);
+    }
+    if !folded.is_empty() {
+        folded.reverse();
+        let points: i32 = folded.iter().map(|term| i32::from(term.points)).sum();
+        let words: Vec<String> = folded
             .iter()
-            .enumerate()
-        {
-            let mut line = Line::default();
-            line = match index {
-                0 => line.number(sheet.look(role), &term.points.to_string(), 3),
-                _ => line.add(sheet.look(role), "   "),
-            };
-            line = line.add(sheet.look(Role::Text), format!("  {text}"));
-            if let (0, Some(date)) = (index, &date) {
-                line = line.end(sheet.look(Role::Dim), date);
-            }
-            sheet.push(line);
-        }
+            .map(|term| words::short(term, &state.rules.triage))
+            .collect();
+        let line = Line::default()
+            .number(sheet.look(Role::Text), &points.to_string(), 3)
+            .add(sheet.look(Role::Dim), format!("  {}", words.join(", ")));
+        sheet.push(line);
     }
     let total = row.today.score(lane).to_string();
     let rule = sheet.theme.mark(Mark::Rule).repeat(3);
@@ -190,6 +192,33 @@ fn away(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane) {
         let what = given.signal.as_deref().unwrap_or("row").replace('_', " ");
         sheet.prose(Role::Accent, 5, &format!("{what} given to {to}"));
     }
+}
+
+/// `20  NPS 6 on 17 Sep, not answered since        17 Sep`, in as many lines as it takes.
+fn term_lines(sheet: &Sheet<'_>, state: &State, term: &Term, lane: Lane) -> Vec<Line> {
+    let date = date(term).map(|day| show::day(day, state.now));
+    let words = describe(term, &state.rules.triage, state.now);
+    let room = usize::from(sheet.width.saturating_sub(5 + 13));
+    let role = match (lane, term.points) {
+        (Lane::Opportunity, _) => Role::Good,
+        (_, 20..) => Role::Bad,
+        (_, 10..20) => Role::Warn,
+        _ => Role::Text,
+    };
+    let mut lines = Vec::new();
+    for text in super::widgets::wrap(&words, room.max(20)) {
+        let first = lines.is_empty();
+        let mut line = match first {
+            true => Line::default().number(sheet.look(role), &term.points.to_string(), 3),
+            false => Line::default().add(sheet.look(role), "   "),
+        };
+        line = line.add(sheet.look(Role::Text), format!("  {text}"));
+        if let (true, Some(date)) = (first, &date) {
+            line = line.end(sheet.look(Role::Dim), date);
+        }
+        lines.push(line);
+    }
+    lines
 }
 
 /// What to do about the dearest signal that says what to do.

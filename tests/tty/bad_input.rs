@@ -264,13 +264,23 @@ fn a_second_demo_uses_the_first_one_s_crm() {
     second.type_text("2");
     second.wait_for("in all");
     log_a_call(&mut second, "said in the second");
-    // Only one process sends; what the second wrote is kept, and the first sends it.
+    // Only one process sends: what the second wrote, the first hears of and sends without being
+    // asked; and the second sees it gone, though it never sends itself.
+    let told = second.wait_for("call logged");
+    assert!(
+        told.contains("The other tenure on this machine sends it"),
+        "{told}"
+    );
     second.type_text("8");
-    second.wait_for("Outbox 3");
-    leave(second);
-    first.type_text("R");
-    log_a_call(&mut first, "said in the first");
+    second.wait("its line in the journal, sent", |screen| {
+        screen.contains("Outbox 0") && screen.contains("Journal 1")
+    });
     first.type_text("8");
-    first.wait_for("Outbox 0");
+    first.wait_for("Journal 1");
+    log_a_call(&mut first, "said in the first");
+    second.wait("what the first wrote, sent", |screen| {
+        screen.contains("Outbox 0") && screen.contains("Journal 2")
+    });
+    leave(second);
     leave(first);
 }

@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::Instant;
 
 const TOKEN: &str = "a-token-of-the-test";
 
@@ -127,6 +128,17 @@ impl Portal {
                 }
             }
         })
+    }
+
+    /// Waits until what the CRM has is as wanted; its answers set the pace.
+    ///
+    /// # Panics
+    /// When it does not become so.
+    pub fn wait(&self, what: &str, wanted: impl Fn(&Self) -> bool) {
+        let until = Instant::now() + super::terminal::PATIENCE;
+        while !wanted(self) {
+            assert!(Instant::now() < until, "waited in vain for {what}");
+        }
     }
 
     /// Renames a company, the one at that place of the list.

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 /// How long a condition is waited for. Long, because machines are slow at times; a test that
 /// passes never waits for it.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The program in its terminal.
 pub struct Tty {

@@ -42,6 +42,10 @@ pub fn loaded(state: &mut State, ask: Ask, loaded: Result<Box<Loaded>, String>) 
             for notice in loaded.notices {
                 say::problem(state, notice);
             }
+            if let Some(notice) = loaded.until_synced {
+                say::problem(state, notice.clone());
+                state.until_synced = Some(notice);
+            }
         }
         Err(why) => {
             state.storeless = true;

@@ -219,7 +219,7 @@ fn signals(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
     ] {
         if row.today.terms.iter().any(|(of, _)| *of == lane) {
             sheet.heading(title);
-            why::sum(sheet, state, row, lane);
+            why::sum(sheet, state, row, lane, None);
             why::play_in_brief(sheet, state, row, lane);
         }
     }

@@ -75,6 +75,9 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, selected: b
             }
         }
     }
+    if selected {
+        pen.even(Rect { height: 1, ..area }, Role::RowSelected);
+    }
 }
 
 /// Name, tier and health: the same at every density.

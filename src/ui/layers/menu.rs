@@ -131,4 +131,7 @@ fn row(pen: &mut Pen<'_>, area: Rect, row: &MenuRow, columns: &Columns, selected
     let at = x + columns.text + 2;
     let role = if off { Role::Warn } else { Role::Dim };
     pen.text(at, area.y, end.saturating_sub(at), beside, role);
+    if selected {
+        pen.even(area, Role::PopupSelected);
+    }
 }

@@ -184,6 +184,9 @@ fn draw_list(pen: &mut Pen<'_>, area: Rect, dialog: &MoveDialog, rows: &[Row]) {
         let role = if selected { Role::Strong } else { Role::Text };
         let room = area.width.saturating_sub(indent);
         pen.text(area.x + indent, y, room, &row.text, role);
+        if selected {
+            pen.even(line, Role::PopupSelected);
+        }
     }
     let below = rows.len().saturating_sub(top + room);
     if below > 0 && room > 1 {
@@ -222,6 +225,9 @@ fn draw_reason(pen: &mut Pen<'_>, area: Rect, reason: &Reason) -> Option<Positio
             role = Role::Strong;
         }
         pen.text(area.x + 2, y, area.width.saturating_sub(2), label, role);
+        if reason.chosen == Some(index) {
+            pen.even(row, Role::PopupSelected);
+        }
         y += 1;
     }
     let y = area.bottom() - 1;

@@ -98,6 +98,21 @@ impl Pen<'_> {
         self.buf.set_style(area, self.theme.style(role));
     }
 
+    /// A selected row in one ink, where the theme turns it over: inks of their own would leave
+    /// patches in the bar, and dim ones would be hard to read on it.
+    pub fn even(&mut self, area: Rect, role: Role) {
+        let turned = |role| {
+            let on = self.theme.style(role).add_modifier;
+            on.contains(Modifier::REVERSED)
+        };
+        if turned(role) {
+            let ink = self.theme.style(Role::Screen).fg.unwrap_or(Color::Reset);
+            let even = Style::new().fg(ink).remove_modifier(Modifier::DIM);
+            let area = area.intersection(self.buf.area);
+            self.buf.set_style(area, even);
+        }
+    }
+
     /// A horizontal line.
     pub fn rule(&mut self, x: u16, y: u16, width: u16, mark: Mark, role: Role) {
         for x in x..x.saturating_add(width).min(self.buf.area.right()) {

@@ -24,11 +24,9 @@ pub(super) fn words(source: Source, value: f64, card: &Scorecard, facts: &Facts)
     match source {
         Source::Number(operand) => format!("{} {}", called(operand), number(value)),
         Source::Ratio(part, whole) => format!(
-            "{} {} of {} {} = {}",
-            number(amount(part)),
-            called(part),
-            number(amount(whole)),
-            called(whole),
+            "{} of {} = {}",
+            counted(amount(part), called(part)),
+            counted(amount(whole), called(whole)),
             percent(value)
         ),
         Source::NetScore => format!(
@@ -91,9 +89,44 @@ pub(super) fn name(field: Field) -> &'static str {
     }
 }
 
+/// `3 features used`, `1 feature used`: what is counted in the singular where it is one. Words that
+/// count nothing (`met`) stay, and so do a team's own.
+fn counted(amount: f64, name: &str) -> String {
+    const COUNTED: [(&str, &str); 4] = [
+        ("seats", "seat"),
+        ("users", "user"),
+        ("features", "feature"),
+        ("goals", "goal"),
+    ];
+    let amount = number(amount);
+    let words = name.split(' ').map(|word| {
+        let one = COUNTED.iter().find(|(many, _)| *many == word);
+        one.filter(|_| amount == "1").map_or(word, |(_, one)| one)
+    });
+    let words: Vec<&str> = words.collect();
+    format!("{amount} {}", words.join(" "))
+}
+
 /// A number without needless digits.
 pub(super) fn number(value: f64) -> String {
     let rounded = (value * 10.0).round() / 10.0;
     // `-0` is no number to show.
     format!("{}", rounded + 0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn one_of_a_thing_is_said_in_the_singular() {
+        for (amount, name, said) in [
+            (1.0, "features used", "1 feature used"),
+            (0.0, "features used", "0 features used"),
+            (1.04, "daily users", "1 daily user"),
+            (7.7, "daily users", "7.7 daily users"),
+            (1.0, "met", "1 met"),
+            (1.0, "workspaces of theirs", "1 workspaces of theirs"),
+        ] {
+            assert_eq!(super::counted(amount, name), said);
+        }
+    }
 }
