@@ -33,7 +33,13 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
 /// The first keys of the moment whose commands can be had; the cells they took.
 fn keys(state: &State, pen: &mut Pen<'_>, area: Rect) -> u16 {
     let mut x = area.x + 1;
-    let keys = commands(state).iter().filter_map(|(command, words)| {
+    // What one is told comes first: how it goes away again.
+    let told = !state.problems.is_empty() && state.layers.is_empty();
+    let away = told.then_some((Command::Back, "put the message away"));
+    let others = commands(state)
+        .iter()
+        .filter(|(command, _)| !told || *command != Command::Back);
+    let keys = away.iter().chain(others).filter_map(|(command, words)| {
         let key = state.keys.first(*command);
         (!key.is_empty() && command.enabled(state).is_ok()).then_some((key, *words))
     });
@@ -136,14 +142,6 @@ fn commands(state: &State) -> &'static [(Command, &'static str)] {
         Some(Layer::Help { .. } | Layer::WhyNot(_)) => {
             return &[(C::Back, "close"), (C::Down, "down"), (C::Up, "up")];
         }
-    }
-    if !state.problems.is_empty() {
-        return &[
-            (C::Back, "put the message away"),
-            (C::Open, "open"),
-            (C::LogTouchpoint, "log"),
-            (C::Advance, "advance"),
-        ];
     }
     match state.view {
         View::Board => &[

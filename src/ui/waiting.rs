@@ -70,6 +70,18 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
                 ],
             );
         }
+        (_, Link::Untried) if !state.problems.is_empty() => {
+            say(
+                pen,
+                area,
+                "No accounts yet",
+                &[
+                    "The first sync came to nothing; why stands below",
+                    "",
+                    &sync,
+                ],
+            );
+        }
         (_, Link::Untried) => {
             say(
                 pen,

@@ -3,6 +3,7 @@
 use super::support::accounts::portfolio;
 use super::support::person::Person;
 use tenure::app::Msg;
+use tenure::app::msg::SyncNews;
 use tenure::domain::write::Op;
 
 #[test]
@@ -108,4 +109,34 @@ fn details_that_were_passed_over_are_asked_for_when_looked_at_again() {
     assert_eq!(person.world.asked_details.len(), asked, "not looked at now");
     person.press("Up");
     assert_eq!(person.world.asked_details[asked..], [first]);
+}
+
+#[test]
+fn that_the_crm_is_still_gone_is_nothing_to_put_away() {
+    let mut person = Person::with(portfolio());
+    person.loses_the_crm();
+    let why = "The CRM cannot be reached.".to_owned();
+    person.hears(vec![Msg::Sync(SyncNews::Failed(why))]);
+    assert!(person.state.problems.is_empty(), "the status line says it");
+    let why = "The CRM's answer is not understood.".to_owned();
+    person.hears(vec![Msg::Sync(SyncNews::Failed(why.clone()))]);
+    assert_eq!(person.state.problems, [why], "this is something else");
+}
+
+#[test]
+fn that_the_cache_is_read_anew_is_said_until_it_was() {
+    let mut person = Person::with(portfolio());
+    let now = person.state.now;
+    let mut loaded = person.world.loaded(now);
+    loaded.notices = vec!["Look there.".to_owned()];
+    loaded.until_synced = Some("The cache is read again.".to_owned());
+    let ask = person.state.load;
+    person.hears(vec![Msg::Loaded(ask, Ok(Box::new(loaded)))]);
+    assert_eq!(person.state.problems.len(), 2);
+    person.hears(vec![Msg::Sync(SyncNews::Done(now.utc))]);
+    assert_eq!(
+        person.state.problems,
+        ["Look there."],
+        "what a person has to see to stays"
+    );
 }

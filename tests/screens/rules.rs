@@ -2,6 +2,8 @@
 
 use crate::fixtures::{activity, opened, state, triage};
 use crate::render::{bytes_between, draw, measured, text, theme};
+use ratatui::buffer::Cell;
+use ratatui::style::Modifier;
 use tenure::app::State;
 use tenure::app::layer::Layer;
 use tenure::app::state::{Toast, Tone};
@@ -133,6 +135,54 @@ fn every_theme_draws_the_same_characters() {
             let (buffer, _) = draw(&state, &theme(name, *depth, Glyphs::Unicode));
             assert_eq!(text(&buffer), plain, "{name} {depth:?}");
         }
+    }
+}
+
+#[test]
+fn a_selected_row_that_is_turned_over_is_an_even_bar() {
+    let size = (120, 36);
+    for name in ["base16", "high-contrast", "mono"] {
+        let mut bars = 0;
+        for state in screens(size) {
+            let (buffer, _) = draw(&state, &theme(name, Depth::Ansi, Glyphs::Unicode));
+            // The first line is the status line's, which a theme may turn over, too.
+            for row in buffer.content.chunks(usize::from(size.0)).skip(1) {
+                let turned = |cell: &&Cell| cell.modifier.contains(Modifier::REVERSED);
+                let Some(first) = row.iter().find(turned) else {
+                    continue;
+                };
+                bars += 1;
+                for cell in row.iter().filter(turned) {
+                    assert_eq!((cell.fg, cell.bg), (first.fg, first.bg), "{name}");
+                    assert!(!cell.modifier.contains(Modifier::DIM), "{name}");
+                }
+            }
+        }
+        assert!(bars > 10, "{name} turns selected rows over: {bars}");
+    }
+}
+
+#[test]
+fn what_is_shown_of_a_sum_in_few_lines_adds_up() {
+    for height in 16..=24 {
+        let (buffer, _) = draw(&triage((80, height)), &Theme::default());
+        let seen = text(&buffer);
+        let lines: Vec<&str> = seen.lines().collect();
+        let at = lines.iter().position(|line| line.contains("in all"));
+        let Some(at) = at else {
+            panic!("no sum at {height} lines:\n{seen}");
+        };
+        let number = |line: &str| {
+            line.get(..5)
+                .and_then(|head| head.trim().parse::<i32>().ok())
+        };
+        let total = number(lines[at]);
+        let terms = lines[..at - 1].iter().rev();
+        let terms: i32 = terms
+            .take_while(|line| !line.contains('·'))
+            .filter_map(|line| number(line))
+            .sum();
+        assert_eq!(Some(terms), total, "at {height} lines:\n{seen}");
     }
 }
 

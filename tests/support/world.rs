@@ -85,6 +85,7 @@ impl World {
             synced: Some(now.utc),
             drafts: self.drafts.clone(),
             notices: Vec::new(),
+            until_synced: None,
         }
     }
 

@@ -31,7 +31,12 @@ pub fn news(state: &mut State, news: SyncNews) {
         SyncNews::Failed(why) => {
             state.pull = None;
             state.sync_asked = false;
-            say::problem(state, why);
+            // What the status line says all along, and what passes by itself, need not be put away.
+            if matches!(&state.link, Link::Offline(known) if *known == why) {
+                say::toast(state, Tone::Bad, why);
+            } else {
+                say::problem(state, why);
+            }
         }
         SyncNews::Elsewhere(elsewhere) => {
             if elsewhere && !state.elsewhere {

@@ -20,8 +20,8 @@ impl Vendor for Rules {
         match status {
             401 => CrmError::Unauthorized {
                 why: format!(
-                    "{message} Check that the token is whole, not expired and of this portal; \
-                     HubSpot shows it under Settings, Integrations."
+                    "check that it is whole, not expired and of this portal; HubSpot shows it \
+                     under Settings, Integrations. It says: {message}"
                 ),
             },
             403 if !fault.scopes().is_empty() => CrmError::Forbidden {
