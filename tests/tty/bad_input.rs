@@ -277,6 +277,8 @@ fn a_second_demo_uses_the_first_one_s_crm() {
     });
     first.type_text("8");
     first.wait_for("Journal 1");
+    first.type_text("2");
+    first.wait_for("in all");
     log_a_call(&mut first, "said in the first");
     second.wait("what the first wrote, sent", |screen| {
         screen.contains("Outbox 0") && screen.contains("Journal 2")

@@ -52,6 +52,9 @@ pub fn draw(pen: &mut Pen<'_>, within: Rect, line: &PutLine) -> Option<Position>
             words,
             role,
         );
+        if at == chosen {
+            pen.even(row, Role::PopupSelected);
+        }
         y += 1;
     }
     pen.mark(inner.x, y, Mark::Right, Role::Accent);
