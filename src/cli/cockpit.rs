@@ -93,7 +93,10 @@ pub fn keymap(paths: &Paths, name: Option<&str>, notices: &mut Vec<String>) -> (
     };
     match load(name, &text, &find) {
         Ok((keymap, warnings)) => {
-            notices.extend(warnings.iter().map(|fault| format!("keymaps/{fault}")));
+            // What a keymap of the program's puts up with is nothing for a person to mend.
+            let theirs = find(name).is_some();
+            let warnings = warnings.iter().filter(|_| theirs);
+            notices.extend(warnings.map(|fault| format!("keymaps/{fault}")));
             (keymap, true)
         }
         Err(faults) => {

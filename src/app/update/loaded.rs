@@ -42,7 +42,9 @@ pub fn loaded(state: &mut State, ask: Ask, loaded: Result<Box<Loaded>, String>) 
             for notice in loaded.notices {
                 say::problem(state, notice);
             }
-            if let Some(notice) = loaded.until_synced {
+            if loaded.synced.is_some() {
+                say::synced(state);
+            } else if let Some(notice) = loaded.until_synced {
                 say::problem(state, notice.clone());
                 state.until_synced = Some(notice);
             }

@@ -39,6 +39,13 @@ pub fn problem(state: &mut State, text: String) {
     }
 }
 
+/// A sync is done, by this process or another: what was so until then is no longer.
+pub fn synced(state: &mut State) {
+    if let Some(over) = state.until_synced.take() {
+        state.problems.retain(|problem| *problem != over);
+    }
+}
+
 /// A key that means nothing here.
 pub fn no_such_key(state: &mut State, key: &str) {
     let text = match state.keys.first(Command::Help) {

@@ -20,9 +20,7 @@ pub fn news(state: &mut State, news: SyncNews) {
         SyncNews::Done(at) => {
             ended(state, Tone::Good, "Up to date.");
             state.synced = Some(at);
-            if let Some(over) = state.until_synced.take() {
-                state.problems.retain(|problem| *problem != over);
-            }
+            say::synced(state);
             online(state);
             details::pulled(state);
         }
