@@ -129,7 +129,7 @@ fn past_of_one(bencher: Bencher<'_, '_>) {
             let values = (0..91)
                 .rev()
                 .map(|day| (ago(day), dated.value + day as f64));
-            (*field, values.collect())
+            (field, values.collect())
         })
         .collect();
     bencher

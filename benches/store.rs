@@ -110,9 +110,7 @@ fn heap(account: &Account) -> usize {
     ];
     let texts: usize = texts.into_iter().flatten().map(String::capacity).sum();
     let series = account.usage.values.capacity() + account.scores.values.capacity();
-    texts
-        + series * size_of::<f32>()
-        + account.numbers.capacity() * size_of::<(Field, Dated<f64>)>()
+    texts + series * size_of::<f32>() + account.numbers.bytes()
 }
 
 #[divan::bench(args = [200, 10_000], sample_count = 30, sample_size = 1)]

@@ -1,6 +1,9 @@
 //! The account: a company that bought, is buying or has left, however many CRM records it is read from.
 
+mod numbers;
 mod packed;
+
+pub use numbers::Numbers;
 
 use super::field::Field;
 use super::id::{AccountId, OwnerId, TierId};
@@ -58,8 +61,7 @@ pub struct Account {
     /// The plan with the customer, where there is one.
     pub plan: Option<Box<super::plan::Kept>>,
     /// The numbers (seats, usage, goals, NPS, …), sorted by field; read with [`Account::number`].
-    #[serde(with = "packed::numbers")]
-    pub numbers: Vec<(Field, Dated<f64>)>,
+    pub numbers: Numbers,
     /// Daily active users, the last ten weeks.
     pub usage: Daily,
     /// What is known of the people.
@@ -85,25 +87,12 @@ pub struct Account {
 impl Account {
     /// A number and when it was last true.
     pub fn number(&self, field: Field) -> Option<Dated<f64>> {
-        let at = self
-            .numbers
-            .binary_search_by_key(&field, |(field, _)| *field)
-            .ok()?;
-        Some(self.numbers[at].1)
+        self.numbers.get(field)
     }
 
     /// Sets or, with `None`, removes a number.
     pub fn set_number(&mut self, field: Field, value: Option<Dated<f64>>) {
-        match (
-            self.numbers
-                .binary_search_by_key(&field, |(field, _)| *field),
-            value,
-        ) {
-            (Ok(at), Some(value)) => self.numbers[at].1 = value,
-            (Ok(at), None) => drop(self.numbers.remove(at)),
-            (Err(at), Some(value)) => self.numbers.insert(at, (field, value)),
-            (Err(_), None) => {}
-        }
+        self.numbers.set(field, value);
     }
 }
 

@@ -113,6 +113,14 @@ impl Book {
             }
             return;
         }
+        let new = changed
+            .iter()
+            .filter(|account| self.find(&account.id).is_none());
+        let new = new.count();
+        if self.rows.capacity() - self.rows.len() < new {
+            // A little more than is needed: doubled, ten thousand rows would waste megabytes.
+            self.rows.reserve_exact(new + self.rows.len() / 16);
+        }
         let mut moved = present;
         let mut news: Vec<AccountId> = Vec::with_capacity(changed.len());
         for account in changed {

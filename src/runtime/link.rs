@@ -48,8 +48,10 @@ pub fn start(
     post: Sender<Incoming>,
     keys: Option<crate::term::events::Sink>,
 ) -> Link {
+    // Few threads: each keeps memory of its own, as much as the largest thing it ever held.
     let built = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
+        .worker_threads(1)
+        .max_blocking_threads(2)
         .thread_name("link")
         .enable_all()
         .build();

@@ -59,9 +59,9 @@ pub(super) fn merge(known: Past, old: Option<&Account>, record: &mut AccountReco
     join_all(&mut record.words, known.words);
     join_all(&mut record.custom, known.custom);
     // A value that came without its history is the next point of it.
-    for (field, dated) in &account.numbers {
+    for (field, dated) in account.numbers.iter() {
         let at = dated.as_of;
-        match record.history.iter_mut().find(|(of, _)| of == field) {
+        match record.history.iter_mut().find(|(of, _)| *of == field) {
             Some((_, values)) => {
                 if values
                     .last()
@@ -70,7 +70,7 @@ pub(super) fn merge(known: Past, old: Option<&Account>, record: &mut AccountReco
                     values.push((at, dated.value));
                 }
             }
-            None => record.history.push((*field, vec![(at, dated.value)])),
+            None => record.history.push((field, vec![(at, dated.value)])),
         }
     }
     join(&mut record.stages, known.stages);

@@ -72,7 +72,7 @@ fn an_open_ticket_weighs_from_the_day_it_was_opened() {
     let mut account = customer();
     account.tickets.open = 1;
     account.tickets.oldest_by_severity[0] = Some(ago(3).timestamp());
-    for (field, value) in account.numbers.clone() {
+    for (field, value) in account.numbers.clone().iter() {
         put_at(&mut account, field, value.value, 60);
     }
     let past = past_scores(View::new(&account, &[]), &RULES, 10, now());

@@ -146,7 +146,7 @@ fn what_was_explained_then_adds_up_to_the_score_of_that_day() {
         (Field::Nps, vec![(ago(50), 3.0), (ago(5), 8.0)]),
         (Field::Csat, vec![(ago(50), 20.0)]),
     ];
-    for (field, dated) in past.account.numbers.clone() {
+    for (field, dated) in past.account.numbers.clone().iter() {
         put_at(&mut past.account, field, dated.value, 60);
     }
     let days = past_days(View::from(&past), &RULES, Sight::Today, 61, now());

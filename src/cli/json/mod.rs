@@ -258,7 +258,7 @@ impl<'a> AccountJson<'a> {
 }
 
 fn numbers(account: &Account) -> Map<String, Value> {
-    let value = |(field, dated): &(Field, crate::domain::when::Dated<f64>)| {
+    let value = |(field, dated): (Field, crate::domain::when::Dated<f64>)| {
         let value = serde_json::json!({ "value": dated.value, "as_of": dated.as_of });
         (field.id().to_owned(), value)
     };

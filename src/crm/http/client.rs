@@ -14,6 +14,8 @@ use tokio::sync::Semaphore;
 
 /// Largest answer read, in bytes; a page of fifty accounts with their history is under five million.
 const LARGEST: usize = 50_000_000;
+/// The largest answer that room is made for before it comes.
+const ROOM: usize = 4 << 20;
 /// Requests under way at once.
 const AT_ONCE: usize = 6;
 /// How often a connection is tried in one call.
@@ -255,7 +257,9 @@ impl Client {
         if let Some(limits) = self.vendor.limits(&headers) {
             self.general(call).learn(limits);
         }
-        let mut body = Vec::new();
+        // As large as the answer says that it is: growing would leave as much behind, in pieces.
+        let length = response.content_length().unwrap_or(0);
+        let mut body = Vec::with_capacity(usize::try_from(length).unwrap_or(0).min(ROOM));
         loop {
             match response.chunk().await {
                 Ok(Some(bytes)) if body.len() + bytes.len() > LARGEST => {

@@ -20,7 +20,8 @@ impl<T, F: Fn(&[u8]) -> Option<T>> Visitor<'_> for Bytes<T, F> {
     }
 }
 
-fn read<'de, T, D: Deserializer<'de>>(
+/// Reads bytes and makes something of them; `None` makes an error of it.
+pub(super) fn read<'de, T, D: Deserializer<'de>>(
     from: D,
     make: impl Fn(&[u8]) -> Option<T>,
 ) -> Result<T, D::Error> {
@@ -50,56 +51,6 @@ pub mod floats {
     }
 }
 
-/// For `#[serde(with = "…")]`: numbers by field, with the second each was last true.
-pub mod numbers {
-    use crate::domain::field::Field;
-    use crate::domain::when::Dated;
-    use chrono::DateTime;
-    use serde::{Deserializer, Serializer};
-
-    /// Field, value, seconds since 1970.
-    const ENTRY: usize = 1 + 8 + 8;
-
-    /// Writes them.
-    pub fn serialize<S: Serializer>(
-        numbers: &[(Field, Dated<f64>)],
-        to: S,
-    ) -> Result<S::Ok, S::Error> {
-        let mut bytes = Vec::with_capacity(numbers.len() * ENTRY);
-        for (field, dated) in numbers {
-            bytes.push(*field as u8);
-            bytes.extend(dated.value.to_le_bytes());
-            bytes.extend(dated.as_of.timestamp().to_le_bytes());
-        }
-        to.serialize_bytes(&bytes)
-    }
-
-    /// Reads them.
-    pub fn deserialize<'de, D: Deserializer<'de>>(
-        from: D,
-    ) -> Result<Vec<(Field, Dated<f64>)>, D::Error> {
-        super::read(from, |bytes| {
-            let (entries, rest) = bytes.as_chunks::<ENTRY>();
-            // Not collected: an `Option` in between would make the list grow by doubling.
-            let mut numbers = Vec::with_capacity(entries.len());
-            for one in entries {
-                numbers.push(entry(one)?);
-            }
-            rest.is_empty().then_some(numbers)
-        })
-    }
-
-    fn entry(bytes: &[u8; ENTRY]) -> Option<(Field, Dated<f64>)> {
-        let (field, bytes) = bytes.split_first()?;
-        let (value, as_of) = bytes.split_first_chunk::<8>()?;
-        let dated = Dated {
-            value: f64::from_le_bytes(*value),
-            as_of: DateTime::from_timestamp(i64::from_le_bytes(as_of.try_into().ok()?), 0)?,
-        };
-        Some((*Field::ALL.get(usize::from(*field))?, dated))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use crate::domain::account::{Account, Daily};
@@ -119,7 +70,7 @@ mod tests {
         for field in [Field::Name, Field::CrmHealth] {
             let dated = Dated {
                 value: -1e300,
-                as_of: DateTime::from_timestamp(-5, 0).expect("a moment"),
+                as_of: DateTime::from_timestamp(5, 0).expect("a moment"),
             };
             account.set_number(field, Some(dated));
         }

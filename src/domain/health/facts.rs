@@ -54,8 +54,8 @@ impl Facts {
             applies: None,
             out: false,
         };
-        for (field, dated) in &account.numbers {
-            facts.set(*field, dated.value, dated.as_of.timestamp());
+        for (field, value, as_of) in account.numbers.seconds() {
+            facts.set(field, value, as_of);
         }
         // Goals that were agreed one by one tell more than the CRM's own counts.
         let plan = account.plan.as_deref();

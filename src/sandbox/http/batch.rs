@@ -3,7 +3,7 @@
 //! Each input stands for itself: those that fail are told in a 207 beside those that went well.
 
 use super::objects::written;
-use super::wire::{self, Shape};
+use super::wire::{self, Results, Shape};
 use super::{Answer, Shared, nothing, object, parse, refuse, text};
 use crate::sandbox::catalog::values::iso_ms;
 use crate::sandbox::db::{Desk, records, write};
@@ -95,7 +95,7 @@ fn each(
     all_well: StatusCode,
     mut work: impl FnMut(&Value) -> Result<Value, Failure>,
 ) -> Done {
-    let (mut results, mut errors) = (Vec::new(), Vec::new());
+    let (mut results, mut errors) = (Results::new(), Vec::new());
     for input in inputs {
         let trace = input["objectWriteTraceId"].as_str();
         match work(input) {
@@ -103,7 +103,7 @@ fn each(
                 if let Some(trace) = trace {
                     result["objectWriteTraceId"] = json!(trace);
                 }
-                results.push(result.to_string());
+                results.push(&result.to_string());
             }
             Err(mut failure) => {
                 if let Some(trace) = trace {
@@ -121,7 +121,7 @@ fn each(
 
 fn complete(
     desk: &Desk<'_>,
-    results: Vec<String>,
+    results: Results,
     errors: Vec<Map<String, Value>>,
     all_well: StatusCode,
 ) -> (StatusCode, String) {
@@ -137,7 +137,7 @@ fn complete(
         body["numErrors"] = json!(errors.len());
         body["errors"] = errors.into_iter().map(Value::Object).collect();
     }
-    (status, wire::with_results(&results, &body))
+    (status, results.with(&body))
 }
 
 fn read(
@@ -158,11 +158,11 @@ fn read(
             "The maximum batch size is 50 when propertiesWithHistory is asked for.",
         ));
     }
-    let (mut results, mut missing) = (Vec::new(), Vec::new());
+    let (mut results, mut missing) = (Results::new(), Vec::new());
     for input in inputs {
         let id = required_id(input)?;
         match records::find(desk.conn, object, &id, shape.archived) {
-            Ok(stored) => results.push(wire::text(desk, &stored, &shape)?),
+            Ok(stored) => results.add(|text| wire::push(text, desk, &stored, &shape))?,
             Err(failure) if failure.status == 404 => missing.push(id),
             Err(failure) => return Err(failure),
         }

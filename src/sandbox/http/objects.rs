@@ -1,6 +1,6 @@
 //! One record at a time, and lists: `/crm/objects/2026-09/{object}[/{id}]`.
 
-use super::wire::{self, Params, Shape};
+use super::wire::{self, Params, Results, Shape};
 use super::{Answer, Shared, nothing, object, ok, ok_text, parse, with_status};
 use crate::sandbox::db::{records, write};
 use crate::sandbox::failure::Failure;
@@ -29,17 +29,17 @@ pub async fn list(
         let mut found = records::page(desk.conn, object, after, limit + 1, shape.archived)?;
         let more = found.len() > limit;
         found.truncate(limit);
-        let results: Vec<String> = found
-            .iter()
-            .map(|stored| wire::text(desk, stored, &shape))
-            .collect::<Result<_, _>>()?;
+        let mut results = Results::new();
+        for stored in &found {
+            results.add(|text| wire::push(text, desk, stored, &shape))?;
+        }
         let mut body = json!({});
         // A short page may be followed by an empty one; only the missing cursor ends a list.
         if let Some(last) = found.last().filter(|_| more || short) {
             let path = format!("/crm/objects/2026-09/{name}");
             body["paging"] = wire::paging(last.key.id(), &path, &params);
         }
-        Ok(wire::with_results(&results, &body))
+        Ok(results.with(&body))
     });
     ok_text(page.await)
 }
@@ -54,7 +54,9 @@ pub async fn read(
         let object = object(&name)?;
         let shape = wire::shape(&params)?;
         let stored = records::find(desk.conn, object, &id, shape.archived)?;
-        wire::text(desk, &stored, &shape)
+        let mut text = String::new();
+        wire::push(&mut text, desk, &stored, &shape)?;
+        Ok(text)
     });
     ok_text(record.await)
 }

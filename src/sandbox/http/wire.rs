@@ -87,42 +87,68 @@ pub fn shape(params: &Params) -> Result<Shape, Failure> {
     })
 }
 
-/// A record as answers to reading show it, as text. Histories go straight into it: as values they
-/// would take ten times the room, and a page has thousands of them.
-pub fn text(desk: &Desk<'_>, stored: &Stored, shape: &Shape) -> Result<String, Failure> {
-    let mut text = record(desk, stored, shape)?.to_string();
+/// A record as answers to reading show it, put behind a text. Histories go straight into it: as values
+/// they would take ten times the room, and a page has thousands of them.
+pub fn push(
+    text: &mut String,
+    desk: &Desk<'_>,
+    stored: &Stored,
+    shape: &Shape,
+) -> Result<(), Failure> {
+    text.push_str(&record(desk, stored, shape)?.to_string());
     if !shape.history.is_empty() && text.ends_with('}') {
         text.pop();
         text.push_str(",\"propertiesWithHistory\":");
         let object = stored.object;
         let known = |name: &&String| desk.catalog.property(object, name).is_some();
-        history::write(
-            desk.conn,
-            stored,
-            shape.history.iter().filter(known),
-            &mut text,
-        )?;
+        let names = shape.history.iter().filter(known);
+        history::write(desk.conn, stored, names, text)?;
         text.push('}');
     }
-    Ok(text)
+    Ok(())
 }
 
-/// An answer with records that are text already: `results`, and what else there is.
-pub fn with_results(results: &[String], rest: &Value) -> String {
-    let rest = rest.to_string();
-    let rest = rest.trim_start_matches('{');
-    let comma = if rest == "}" { "" } else { "," };
-    let room = results.iter().map(|result| result.len() + 1).sum::<usize>();
-    let mut text = String::with_capacity(room + rest.len() + 16);
-    text.push_str("{\"results\":[");
-    for (at, result) in results.iter().enumerate() {
-        text.push_str(if at == 0 { "" } else { "," });
-        text.push_str(result);
+/// An answer with `results`, written as they come.
+pub struct Results {
+    text: String,
+    empty: bool,
+}
+
+impl Results {
+    /// None yet.
+    pub fn new() -> Self {
+        Self {
+            text: "{\"results\":[".to_owned(),
+            empty: true,
+        }
     }
-    text.push(']');
-    text.push_str(comma);
-    text.push_str(rest);
-    text
+
+    /// Adds what `write` puts behind the text.
+    pub fn add(
+        &mut self,
+        write: impl FnOnce(&mut String) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        self.text.push_str(if self.empty { "" } else { "," });
+        self.empty = false;
+        write(&mut self.text)
+    }
+
+    /// Adds one that is text already.
+    pub fn push(&mut self, result: &str) {
+        self.text.push_str(if self.empty { "" } else { "," });
+        self.empty = false;
+        self.text.push_str(result);
+    }
+
+    /// The whole answer: the results, and what else there is.
+    pub fn with(mut self, rest: &Value) -> String {
+        let rest = rest.to_string();
+        let rest = rest.trim_start_matches('{');
+        self.text.push(']');
+        self.text.push_str(if rest == "}" { "" } else { "," });
+        self.text.push_str(rest);
+        self.text
+    }
 }
 
 /// A record as answers show it, without its past.
