@@ -81,7 +81,7 @@ const FEW: usize = 12;
 
 /// Numbers taken at once; they divide all there are.
 const LANES: usize = 8;
-const _: () = assert!(HALF * DAYS % LANES == 0);
+const _: () = assert!((HALF * DAYS).is_multiple_of(LANES));
 
 /// How often numbers are divided at most: those that are nearly all the same are not divided by it.
 const ROUNDS: usize = 10;
