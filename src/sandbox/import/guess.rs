@@ -1,7 +1,8 @@
 //! What kind of values a column holds that no definition tells of.
 
-use super::values::{day, is_number, moment};
+use super::values::{is_number, moment};
 use crate::sandbox::catalog::Kind;
+use chrono::NaiveTime;
 
 /// A column with more different values is text, not a choice.
 const CHOICES: usize = 30;
@@ -42,8 +43,12 @@ impl Guess {
         self.bool = self.bool && is_bool(value);
         // Milliseconds are numbers until somebody says otherwise.
         let written = || value.contains(['-', '/', ':']);
-        self.date = self.date && written() && day(value).is_some();
-        self.moment = self.moment && written() && moment(value).is_some();
+        if self.date || self.moment {
+            let at = moment(value).filter(|_| written());
+            self.moment = at.is_some();
+            // One hour of the day in the column, and as days its times would be lost.
+            self.date = self.date && at.is_some_and(|at| at.time() == NaiveTime::MIN);
+        }
         if let Some(choices) = &mut self.choices
             && !choices.iter().any(|known| known == value)
         {
@@ -110,6 +115,11 @@ mod tests {
         assert_eq!(
             kind(&["2026-01-31T10:00:00Z", "2025-12-01"]),
             Kind::DateTime
+        );
+        assert_eq!(
+            kind(&["2026-01-31 00:00", "2025-12-01"]),
+            Kind::Date,
+            "days as some exports write them"
         );
         assert_eq!(kind(&["yes", "No", "TRUE"]), Kind::Bool);
         assert_eq!(kind(&["0", "1", "1"]), Kind::Number);
