@@ -16,7 +16,8 @@ pub struct Tuning {
     /// time. Only when there is no trace even then is the record made again.
     pub settle: Duration,
     /// How long a command waits for what it sends, as long as a person is willing to look at a
-    /// prompt that does not come back. What is not settled by then is kept, and sent later.
+    /// prompt that does not come back, and a little longer than the ten seconds of HubSpot's burst
+    /// window. What is not settled by then is kept, and sent later.
     pub patience: Duration,
     /// First wait after a failure; doubled each time, with jitter.
     pub backoff: Duration,
@@ -36,7 +37,7 @@ impl Default for Tuning {
             now: Arc::new(Utc::now),
             quiet: Duration::from_secs(3),
             settle: Duration::from_secs(30),
-            patience: Duration::from_secs(10),
+            patience: Duration::from_secs(12),
             backoff: Duration::from_secs(1),
             backoff_most: Duration::from_secs(60),
             parallel: 4,

@@ -453,6 +453,12 @@ fn growth_is_possible_where_all_is_used_and_all_is_well() {
     let mut advocate = customer();
     put(&mut advocate, Field::Nps, 9.0);
     assert_eq!(points(&advocate, S::Advocate), Some(18));
+    // A net score of 35 stands where an answer of 6.75 does: (35 + 100) / 20. One of 80 is a 9.
+    let mut net = advocate.clone();
+    put(&mut net, Field::Nps, 35.0);
+    assert_eq!(points(&net, S::Advocate), None);
+    put(&mut net, Field::Nps, 80.0);
+    assert_eq!(points(&net, S::Advocate), Some(18));
     // 8 + 10 × (1 - 45/90): one asks while the answer is warm.
     let mut cold = advocate.clone();
     put_at(&mut cold, Field::Nps, 9.0, 45);

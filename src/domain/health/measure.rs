@@ -58,13 +58,16 @@ pub(crate) fn raw(source: Source, facts: &Facts, tickets: &TicketPoints) -> Opti
     }
 }
 
-/// A number and when it was last true. An NPS that no answer of 0 to 10 can be is a net score.
+/// A number and when it was last true.
 fn number(operand: Operand, facts: &Facts) -> Option<(f64, i64)> {
     match operand {
         Operand::Field(field) => {
             let value = facts.get(field)?;
-            let net = field == Field::Nps && !(0.0..=10.0).contains(&value);
-            let value = if net { answer(value) } else { value };
+            let value = if field == Field::Nps {
+                nps_answer(value)
+            } else {
+                value
+            };
             Some((value, facts.as_of[field as usize]))
         }
         Operand::Custom(index) => {
@@ -77,6 +80,14 @@ fn number(operand: Operand, facts: &Facts) -> Option<(f64, i64)> {
 /// The answer of 0 to 10 that stands as high on its scale as a net score on -100 to 100.
 fn answer(net: f64) -> f64 {
     (net.clamp(-100.0, 100.0) + 100.0) / 20.0
+}
+
+/// The answer that a field of NPS tells: what no answer of 0 to 10 can be is a net score.
+pub(crate) fn nps_answer(value: f64) -> f64 {
+    match (0.0..=10.0).contains(&value) {
+        true => value,
+        false => answer(value),
+    }
 }
 
 /// Whole days (of UTC) until the day or moment of a field.

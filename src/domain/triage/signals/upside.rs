@@ -2,6 +2,7 @@
 
 use super::{Context, Standing, TriageRules};
 use crate::domain::field::Field;
+use crate::domain::health::measure::nps_answer;
 use crate::domain::health::{Band, Quadrant};
 use crate::domain::lifecycle::StageKind;
 use crate::domain::triage::{Evidence, SignalKind, Term};
@@ -55,7 +56,7 @@ pub(super) fn advocate(cx: &Context<'_>) -> Option<Term> {
         cx.health.quadrant,
         Some(Quadrant::PleasantButUnproductive | Quadrant::Failing)
     );
-    if answer.value < cx.rules.thresholds.promoter || !valued {
+    if nps_answer(answer.value) < cx.rules.thresholds.promoter || !valued {
         return None;
     }
     let age = cx.since_moment(answer.as_of);
