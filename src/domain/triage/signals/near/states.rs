@@ -3,6 +3,7 @@
 use super::Look;
 use crate::domain::account::Presence;
 use crate::domain::field::Field;
+use crate::domain::health::measure::nps_answer;
 use crate::domain::health::{Band, band};
 use crate::domain::triage::signals::{Context, hole, usage};
 
@@ -258,7 +259,7 @@ pub(super) fn advocate(cx: &Context<'_>) -> Look {
     let Some(answer) = cx.account.number(Field::Nps) else {
         return Look::new(condition, format!("no answer; first value {value}"));
     };
-    let left = (least - answer.value).max(0.0);
+    let left = (least - nps_answer(answer.value)).max(0.0);
     let missing = if reached { 0.0 } else { 0.5 };
     let mut words = Vec::new();
     if left > 0.0 {
