@@ -104,13 +104,17 @@ impl Store {
         {
             fs::create_dir_all(folder).map_err(|error| StoreError::io(folder, &error))?;
         }
+        // Two that open a new store at once would both make its tables: one after the other.
+        let turn_path = beside(path, ".opening");
+        let turn = lock_file(&turn_path)?;
+        match turn.lock() {
+            Ok(()) => {}
+            // A file system without locks: what can be done there is done.
+            Err(error) if error.kind() == io::ErrorKind::Unsupported => {}
+            Err(error) => return Err(StoreError::io(&turn_path, &error)),
+        }
         let lock_path = beside(path, ".lock");
-        let file = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&lock_path)
-            .map_err(|error| StoreError::io(&lock_path, &error))?;
+        let file = lock_file(&lock_path)?;
         let mut lock = Lock { file, held: false };
         lock.take(&lock_path)?;
 
@@ -229,6 +233,16 @@ impl Lock {
         }
         Ok(())
     }
+}
+
+/// A file to be locked, made where there is none.
+fn lock_file(path: &Path) -> Result<File, StoreError> {
+    File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(path)
+        .map_err(|error| StoreError::io(path, &error))
 }
 
 /// The file's path with something put after its name.

@@ -46,6 +46,30 @@ fn what_was_kept_is_there_the_next_time() {
 }
 
 #[test]
+fn those_who_open_a_new_store_at_once_all_find_one() {
+    let (_folder, path) = folder();
+    let start = std::sync::Barrier::new(8);
+    let opened: Vec<Opened> = std::thread::scope(|scope| {
+        let open = || {
+            start.wait();
+            Store::open(&path).expect("the store opens").1
+        };
+        let threads: Vec<_> = (0..8).map(|_| scope.spawn(open)).collect();
+        let join =
+            |thread: std::thread::ScopedJoinHandle<'_, Opened>| thread.join().expect("no panic");
+        threads.into_iter().map(join).collect()
+    });
+    // Nobody finds it broken, or empties what another one has begun to fill.
+    let fresh = opened.iter().filter(|opened| **opened == Opened::Fresh);
+    assert_eq!(fresh.count(), 1, "{opened:?}");
+    assert!(
+        opened
+            .iter()
+            .all(|opened| matches!(opened, Opened::Fresh | Opened::Warm))
+    );
+}
+
+#[test]
 fn a_file_that_is_no_database_is_kept_aside_and_a_new_one_made() {
     let (_folder, path) = folder();
     fs::write(
