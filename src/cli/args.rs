@@ -303,7 +303,7 @@ pub struct Sync {
 pub struct Accounts {
     /// Like: stage:renewal health<50 renewal<60d owner:me (terms that begin with - after --)
     pub query: Vec<String>,
-    /// At most so many.
+    /// At most so many, from the top of the list; all of them without it.
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
     /// How the answer is printed.

@@ -202,11 +202,16 @@ fn what_cannot_be_measured_is_said_in_a_sentence() {
             .with(2)
             .err
     };
+    // The first ARR is of nine o'clock on 15 January: no 00:00 of that day saw it.
     let early = period("2022-06-01", "2023-06-30");
-    assert!(early.contains("--from 2023-01-15 or later"), "{early}");
+    assert!(early.contains("--from 2023-01-16 or later"), "{early}");
     assert!(period("2024-06-30", "2024-01-01").contains("before it begins"));
-    assert!(period("yesterwhen", "2024-01-01").contains("is not a day"));
-    assert!(period("2999-01-01", "2999-02-01").contains("yet to come"));
+    assert!(period("yesterwhen", "2024-01-01").contains("--from: “yesterwhen” is not a day"));
+    assert!(period("2024-01-01", "yesterwhen").contains("--to: “yesterwhen” is not a day"));
+    for far in ["2999-01-01", "+262142-12-31"] {
+        let said = period(far, "+262142-12-31");
+        assert!(said.contains("--from"), "{said}");
+    }
     let query = metrics(&home, &data, &["tierr:value"]).with(2).err;
     assert!(query.contains("tier"), "{query}");
     // A set without customers at the start has nothing to divide by.
@@ -218,6 +223,50 @@ fn what_cannot_be_measured_is_said_in_a_sentence() {
             .any(|line| line.contains("NRR") && line.contains('–')),
         "{none}"
     );
+}
+
+/// What came with the import alone was recorded a moment ago: no day has begun with it.
+#[test]
+fn an_import_without_history_is_told_so() {
+    let companies = "id,name,customer_stage,arr\n1,Old,value,100\n";
+    let (home, data) = imported(&[("companies.csv", companies)]);
+    let came = home.run(&[
+        "--sandbox",
+        &data,
+        "metrics",
+        "--from",
+        "2024-01-01",
+        "--to",
+        "2024-06-30",
+    ]);
+    let said = came.with(1).err;
+    assert!(said.contains("No history of ARR is known"), "{said}");
+}
+
+/// Of three customers one has ARR; the others' first value counts (9, 19 and 29 days), one of them had
+/// it before it had the contract: 0, 9 and 29, median 9.
+#[test]
+fn what_has_no_arr_or_came_too_early_is_told() {
+    let companies = "id,name,customer_stage,arr,contract_start_date,first_value_date\n\
+        1,Paid,adoption,100,2024-03-01,2024-03-10\n2,Blank,adoption,,2024-03-01,2024-03-30\n\
+        3,Zero,adoption,0,2024-03-01,2024-02-01\n4,Base,adoption,100,2023-01-01,\n";
+    let history = "object,id,property,timestamp,value\n\
+        companies,1,arr,2024-03-01T09:00:00Z,100\ncompanies,4,arr,2023-01-01T00:00:00Z,100\n\
+        companies,1,customer_stage,2024-03-01T09:00:00Z,adoption\n\
+        companies,2,customer_stage,2024-03-01T09:00:00Z,adoption\n\
+        companies,3,customer_stage,2024-03-01T09:00:00Z,adoption\n";
+    let (home, data) = imported(&[("companies.csv", companies), ("history.csv", history)]);
+    let came = metrics(&home, &data, &["--json"]).with(0).json();
+    assert_eq!(came["first_value"]["began"], 3);
+    assert_eq!(came["first_value"]["median_days"], 9.0);
+    assert_eq!(came["retention"]["customers"], 1);
+    let notes = came["notes"].to_string();
+    for part in [
+        "2 accounts stood as customers without any ARR",
+        "1 account reached the first value before",
+    ] {
+        assert!(notes.contains(part), "{part} is not in {notes}");
+    }
 }
 
 /// Contact 11 said 10 and then 6, contact 12 said 9; contact 13 answered the year before. Grew is paid

@@ -83,6 +83,23 @@ fn triage_is_ranked_by_sums_that_add_up() {
 }
 
 #[test]
+fn a_limit_takes_the_top_of_a_list() {
+    let (home, _crm) = synced();
+    for command in ["triage", "accounts"] {
+        let list = |more: &[&str]| {
+            let came = home.run(&[&[command, "--json"], more].concat()).with(0);
+            came.json().as_array().expect("a list").clone()
+        };
+        let all = list(&[]);
+        assert!(all.len() > 2, "{command}");
+        assert_eq!(list(&["--limit", "2"]), all[..2], "{command}");
+        assert_eq!(list(&["--limit", "100000"]), all, "{command}");
+        assert!(list(&["--limit", "0"]).is_empty(), "{command}");
+        home.run(&[command, "--limit", "-1"]).with(2);
+    }
+}
+
+#[test]
 fn an_account_is_shown_by_id_name_or_part() {
     let (home, _crm) = synced();
     let all = accounts(&home, &[]);

@@ -63,6 +63,21 @@ fn each_signal_says_how_far_away_it_is() {
 }
 
 #[test]
+fn a_hole_names_what_is_empty() {
+    let told = |account: &Account| {
+        let near = near(account);
+        let found = near.iter().find(|near| near.signal == S::DataHole);
+        found.expect("every signal is there").value.clone()
+    };
+    let mut account = customer();
+    assert_eq!(told(&account), "nothing is empty");
+    account.renewal = None;
+    assert_eq!(told(&account), "renewal date is empty");
+    account.owner = None;
+    assert_eq!(told(&account), "renewal date, owner are empty");
+}
+
+#[test]
 fn those_that_fire_stand_first_and_the_nearest_next() {
     let mut account = customer();
     account.renewal = Some(day(-21));

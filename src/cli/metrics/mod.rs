@@ -51,7 +51,10 @@ impl From<Refusal> for Failure {
             Refusal::Backwards { .. } | Refusal::Ahead { .. } | Refusal::BeforeData { .. } => {
                 Failure::Usage(refusal.to_string())
             }
-            Refusal::NoData | Refusal::Currencies { .. } => Failure::Failed(refusal.to_string()),
+            Refusal::NoHistory { .. }
+            | Refusal::Unread
+            | Refusal::NoData
+            | Refusal::Currencies { .. } => Failure::Failed(refusal.to_string()),
         }
     }
 }
@@ -60,18 +63,19 @@ impl From<Refusal> for Failure {
 pub fn run(globals: &Globals, options: &Metrics) -> Result<i32, Failure> {
     let context = Context::find(globals)?;
     let opened = context.open()?;
-    let date = |text: &str| {
-        day(text, Toward::Past, opened.now).map_err(|error| Failure::Usage(error.to_string()))
+    let date = |option: &str, text: &str| {
+        day(text, Toward::Past, opened.now)
+            .map_err(|error| Failure::Usage(format!("{option}: {error}")))
     };
-    let (from, to) = (date(&options.from)?, date(&options.to)?);
+    let (from, to) = (date("--from", &options.from)?, date("--to", &options.to)?);
     let kept = RefCell::new(HashMap::new());
     let midnight = |day: NaiveDate| *kept.borrow_mut().entry(day).or_insert_with(|| first(day));
     let period = Period::new(from, to, opened.now.utc, &midnight)?;
     let query = opened.query(&options.query, &context.rules)?;
     let taken = query.rows(&opened.book, opened.scope(&context.rules));
     let all = pasts(&context, &opened, &period)?;
-    let since = begins(all.iter().map(|(past, _)| past));
-    known(&period, since)?;
+    let since = begins(all.iter().map(|(past, _)| past))?;
+    known(&period, since, opened.now.utc)?;
     let taken: HashSet<u32> = taken.into_iter().collect();
     let accounts = all.iter().filter(|(_, at)| taken.contains(at));
     let accounts: Vec<&AccountPast> = accounts.map(|(past, _)| past).collect();
@@ -90,7 +94,7 @@ pub fn run(globals: &Globals, options: &Metrics) -> Result<i32, Failure> {
         SplitBy::Stage => By::Stage,
         SplitBy::Cohort => By::Cohort,
     });
-    let report = report(&accounts, by, since, &frame);
+    let report = report(&accounts, by, Some(since), &frame);
     let measured = Measured {
         notes: notes(&report, &frame, &opened),
         report,
@@ -190,6 +194,14 @@ fn notes(report: &Report, frame: &Frame<'_>, opened: &Opened) -> Vec<String> {
             )
         },
     );
+    note(report.without_arr, &|of| {
+        format!(
+            "{of} stood as customers without any ARR: in no figure of revenue, customers or renewals, only in first value, stages and answers."
+        )
+    });
+    note(report.whole.first_value.ahead, &|of| {
+        format!("{of} reached the first value before the first day of the term: counted as 0 days.")
+    });
     note(report.whole.renewals.unknown, &|of| {
         format!(
             "The renewal date that {of} had when the period began is not known: renewals may be missing."

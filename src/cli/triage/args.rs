@@ -16,7 +16,7 @@ pub struct Triage {
     /// Opportunities instead of risks.
     #[arg(long)]
     pub opportunities: bool,
-    /// At most so many.
+    /// At most so many, from the top of the list; all of them without it.
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
     /// What was put away instead of the queue: snoozed, done, dismissed.
@@ -165,7 +165,7 @@ pub struct Replay {
     /// Opportunities instead of risks.
     #[arg(long)]
     pub opportunities: bool,
-    /// At most so many.
+    /// At most so many, from the top of the list; all of them without it.
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
     /// How the answer is printed.

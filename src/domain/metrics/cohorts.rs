@@ -8,6 +8,10 @@ use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
+/// Months since an account began up to which it is in a cohort. One that began longer ago has a date
+/// that is wrong, and a row of a million months helps nobody.
+const OLDEST: i32 = 1_200;
+
 /// A cohort at the end of a month.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Cell {
@@ -55,7 +59,7 @@ pub struct Cohorts {
     /// The cohorts that have at least one account.
     pub rows: Vec<Cohort>,
     /// Left out: accounts whose ARR was first recorded later than the month after the one they began
-    /// in, so that what they began with is not known.
+    /// in, so that what they began with is not known, or that began more than a hundred years ago.
     pub unknown: usize,
 }
 
@@ -80,7 +84,8 @@ impl Cohorts {
             let latest = month
                 .plus(1)
                 .map_or(period.end, |next| period.last_moment(next.last()));
-            if customer.past.unread || recorded > latest {
+            let old = month.until(Month::of(period.last_day())) > OLDEST;
+            if customer.past.unread || recorded > latest || old {
                 found.unknown += 1;
                 continue;
             }

@@ -8,8 +8,10 @@ use super::quantile::{median, percentile, reached_by};
 /// Time to first value of a set of accounts.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FirstValue {
-    /// Days, of those that reached it by the end of the period.
+    /// Days, of those that reached it by the end of the period; 0 where that was before the first day.
     pub reached: Vec<f64>,
+    /// How many reached it before the first day of their first term.
+    pub ahead: usize,
     /// Days waited until the end of the period, of those that have not reached it.
     pub open: Vec<f64>,
     /// Days until they left without it.
@@ -17,7 +19,7 @@ pub struct FirstValue {
 }
 
 impl FirstValue {
-    /// Of the accounts whose first term began in the frame's period.
+    /// Of the accounts whose first term began in the frame's period, those without ARR too.
     pub fn of<'a>(
         customers: impl IntoIterator<Item = &'a Customer<'a>>,
         frame: &Frame<'_>,
@@ -30,7 +32,9 @@ impl FirstValue {
                 continue;
             };
             if let Some(day) = customer.past.first_value.filter(|day| *day <= last) {
-                found.reached.push((day - began).num_days() as f64);
+                let days = (day - began).num_days();
+                found.ahead += usize::from(days < 0);
+                found.reached.push(days.max(0) as f64);
                 continue;
             }
             let begun = period.first_moment(began);

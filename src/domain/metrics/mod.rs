@@ -40,6 +40,7 @@ pub use team::{Figure, TeamMeasure};
 use super::lifecycle::Place;
 use super::money::Currency;
 use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Good figures of a SaaS to read one's own beside: NRR above 120 %, NPS above 10.
@@ -59,21 +60,38 @@ pub enum Refusal {
         to: NaiveDate,
     },
     /// The period has not begun.
-    #[error("The period begins on {from}, which is yet to come: nothing can be measured of it.")]
+    #[error(
+        "The period begins on {from}, which is yet to come, so nothing can be measured of it: change --from."
+    )]
     Ahead {
         /// The first day.
         from: NaiveDate,
     },
     /// Nothing is known of the period's beginning.
     #[error(
-        "Nothing is known of {from}: the first ARR was recorded on {known}. Begin with --from {known} or later."
+        "Nothing is known of 00:00 on {from}: the first ARR was recorded on {recorded}. Begin with --from {known} or later."
     )]
     BeforeData {
         /// The first day.
         from: NaiveDate,
-        /// The first day of which anything is known.
+        /// The day on which the first ARR was recorded.
+        recorded: NaiveDate,
+        /// The first day at whose 00:00 it was in force.
         known: NaiveDate,
     },
+    /// No 00:00 has passed since the first ARR was recorded.
+    #[error(
+        "No history of ARR is known: the first was recorded on {recorded}, and no day has begun since. Give the CRM the values of before (history.csv of an import, docs/import.md), or begin with --from {known} once that day has come."
+    )]
+    NoHistory {
+        /// The day on which the first ARR was recorded.
+        recorded: NaiveDate,
+        /// The first day at whose 00:00 it will have been in force.
+        known: NaiveDate,
+    },
+    /// There is ARR, and the past of none is read.
+    #[error("The history of ARR is not read yet, of any account: run `tenure sync --full`.")]
+    Unread,
     /// No account has ARR.
     #[error(
         "No account has ARR, so there is nothing to measure: map the field `arr` in the profile."
@@ -136,32 +154,57 @@ pub struct Report {
     pub team: Vec<TeamMeasure>,
     /// How many accounts have an ARR without a past.
     pub unread: usize,
+    /// How many were customers at the start or the end by their stage and term, but never had any ARR.
+    pub without_arr: usize,
 }
 
 /// The moment the first ARR above zero was recorded of any account whose past is known.
-pub fn begins<'a>(accounts: impl IntoIterator<Item = &'a AccountPast>) -> Option<DateTime<Utc>> {
-    let read = accounts.into_iter().filter(|of| !of.unread);
-    let recorded = read.filter_map(|of| {
-        let mut arr = of.arr.iter();
-        arr.find(|(_, money)| !money.amount.is_zero())
-            .map(|(at, _)| *at)
-    });
-    recorded.min()
-}
-
-/// Refuses a period that begins on a day before anything is known.
 ///
 /// # Errors
-/// [`Refusal::BeforeData`], or [`Refusal::NoData`] where nothing is known at all.
-pub fn known(period: &Period<'_>, begins: Option<DateTime<Utc>>) -> Result<(), Refusal> {
-    let known = period.day(begins.ok_or(Refusal::NoData)?);
-    match period.from < known {
-        true => Err(Refusal::BeforeData {
-            from: period.from,
-            known,
-        }),
-        false => Ok(()),
+/// [`Refusal::NoData`] where there is no ARR at all, [`Refusal::Unread`] where the past of none is read.
+pub fn begins<'a>(
+    accounts: impl IntoIterator<Item = &'a AccountPast>,
+) -> Result<DateTime<Utc>, Refusal> {
+    let (mut found, mut unread) = (None, false);
+    for of in accounts {
+        unread |= of.unread;
+        let mut arr = of.arr.iter().filter(|_| !of.unread);
+        let first = arr.find(|(_, money)| money.amount > Decimal::ZERO);
+        found = found.into_iter().chain(first.map(|(at, _)| *at)).min();
     }
+    found.ok_or(match unread {
+        true => Refusal::Unread,
+        false => Refusal::NoData,
+    })
+}
+
+/// Refuses a period at whose start no ARR was known yet: nobody can have been a customer then, so that
+/// old customers would pass for new ones.
+///
+/// # Errors
+/// [`Refusal::BeforeData`] with the first day to begin with, or [`Refusal::NoHistory`] where that is
+/// yet to come at `now`.
+pub fn known(
+    period: &Period<'_>,
+    begins: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<(), Refusal> {
+    if begins <= period.start {
+        return Ok(());
+    }
+    let recorded = period.day(begins);
+    let known = match period.first_moment(recorded) < begins {
+        true => recorded.succ_opt().unwrap_or(recorded),
+        false => recorded,
+    };
+    Err(match period.first_moment(known) > now {
+        true => Refusal::NoHistory { recorded, known },
+        false => Refusal::BeforeData {
+            from: period.from,
+            recorded,
+            known,
+        },
+    })
 }
 
 /// The currencies that any of the accounts ever had ARR in.
@@ -198,10 +241,8 @@ pub fn report(
     let groups = parts
         .map(|((_, key), of)| (key, measure(&of, keeper, frame)))
         .collect();
-    let earlier = frame
-        .period
-        .before()
-        .filter(|before| known(before, begins).is_ok());
+    let told = |before: &Period<'_>| begins.is_some_and(|begins| begins <= before.start);
+    let earlier = frame.period.before().filter(told);
     let earlier = earlier.map(|period| Frame { period, ..*frame });
     let before: Option<Vec<Customer<'_>>> = earlier
         .as_ref()
@@ -221,6 +262,11 @@ pub fn report(
         cohorts: Cohorts::of(&customers, frame),
         forecast: Forecast::of(&customers, frame),
         unread: accounts.iter().filter(|of| of.unread).count(),
+        without_arr: {
+            let ends = [frame.period.start, frame.period.end];
+            let without = |of: &&Customer<'_>| ends.iter().any(|at| of.without_arr(*at));
+            customers.iter().filter(without).count()
+        },
     }
 }
 

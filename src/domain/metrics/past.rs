@@ -1,7 +1,7 @@
 //! What measures are made from: an account with what it was, and when; and what it was at a moment.
 
 use super::money::Exchange;
-use super::period::Period;
+use super::period::{Period, shifted};
 use crate::domain::health::Band;
 use crate::domain::id::{AccountId, OwnerId, TierId};
 use crate::domain::lifecycle::{Lifecycle, Place, StageKind};
@@ -89,7 +89,8 @@ pub struct Customer<'a> {
     /// Its past.
     pub past: &'a AccountPast,
     frame: &'a Frame<'a>,
-    /// The day it became a customer; `None` when it never was one.
+    /// The day it became a customer; `None` when it never was one. Of one without any ARR it is the
+    /// first day of its first term.
     pub began: Option<NaiveDate>,
     /// 00:00 of that day.
     since: DateTime<Utc>,
@@ -140,17 +141,29 @@ impl<'a> Customer<'a> {
         let (Some(first), Some(term)) = (first, term) else {
             return false;
         };
-        let late = period.first_moment(term) + LATE < first;
+        let late = shifted(period.first_moment(term), LATE) < first;
         first > period.start && term < period.from && late && pays(self.kind(period.start))
     }
 
+    /// Whether it was a customer at a moment as far as its stage and its first term say, while no ARR
+    /// of it was ever recorded: it can be counted in nothing that is weighed by ARR.
+    pub fn without_arr(&self, moment: DateTime<Utc>) -> bool {
+        let kind = self.kind(moment);
+        let told = self.since <= moment || kind.is_some_and(StageKind::is_customer);
+        told && pays(kind) && arrless(self.past)
+    }
+
     /// The first moment after one at which it was a customer that it was none; `until` is the last
-    /// moment looked at.
+    /// moment looked at. One without any ARR is lost by its stage.
     pub fn lost(&self, after: DateTime<Utc>, until: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let arr = self.past.arr.iter().map(|(at, _)| *at);
         let stages = self.past.stages.iter().map(|(at, _)| *at);
         let moments = arr.chain(stages).filter(|at| *at > after && *at <= until);
-        let mut moments: Vec<_> = moments.filter(|at| self.arr(*at).is_none()).collect();
+        let gone = |at: &DateTime<Utc>| match arrless(self.past) {
+            true => !pays(self.kind(*at)),
+            false => self.arr(*at).is_none(),
+        };
+        let mut moments: Vec<_> = moments.filter(gone).collect();
         moments.sort_unstable();
         moments.first().copied()
     }
@@ -164,17 +177,31 @@ fn pays(kind: Option<StageKind>) -> bool {
 
 /// The first day of an account's first term: the earliest term start that is told. The CRM may tell
 /// a later one only, when the terms before were written over; that shows where the account already
-/// had ARR long before. Then, and where no term is told, it is the day it first had ARR.
+/// had ARR long before. Then, and where no term is told, it is the day it first had ARR. An account
+/// without any ARR began with its term if it ever stood in a stage of a customer, or in none that is
+/// known.
 fn began(past: &AccountPast, frame: &Frame<'_>) -> Option<NaiveDate> {
+    let term = past.terms.iter().map(|(_, day)| *day).min();
+    if arrless(past) {
+        let mut kinds = past.stages.iter();
+        let paid = kinds.any(|(_, place)| pays(frame.lifecycle.kind(*place)));
+        return term.filter(|_| paid || past.stages.is_empty());
+    }
     let first = first_paid(past, frame)?;
     let day = |at| frame.period.day(at);
-    let Some(term) = past.terms.iter().map(|(_, day)| *day).min() else {
+    let Some(term) = term else {
         return Some(day(first));
     };
-    match first + AHEAD < frame.period.first_moment(term) {
+    match shifted(first, AHEAD) < frame.period.first_moment(term) {
         true => Some(day(first)),
         false => Some(term),
     }
+}
+
+/// Whether no ARR above zero was ever recorded.
+fn arrless(past: &AccountPast) -> bool {
+    let mut arr = past.arr.iter();
+    arr.all(|(_, money)| money.amount <= Decimal::ZERO)
 }
 
 /// The first moment it had ARR and stood in no stage before the sale or after the loss.

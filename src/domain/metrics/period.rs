@@ -44,7 +44,7 @@ impl<'a> Period<'a> {
         if start > now {
             return Err(Refusal::Ahead { from });
         }
-        let after = midnight(next(to)) - TimeDelta::nanoseconds(1);
+        let after = just_before(midnight(next(to)));
         let open = after > now;
         Ok(Self {
             from,
@@ -65,7 +65,7 @@ impl<'a> Period<'a> {
             from,
             to,
             start: self.first_moment(from),
-            end: self.start - TimeDelta::nanoseconds(1),
+            end: just_before(self.start),
             open: false,
             midnight: self.midnight,
         })
@@ -96,7 +96,7 @@ impl<'a> Period<'a> {
 
     /// The last moment of a day.
     pub fn last_moment(&self, day: NaiveDate) -> DateTime<Utc> {
-        (self.midnight)(next(day)) - TimeDelta::nanoseconds(1)
+        just_before((self.midnight)(next(day)))
     }
 
     /// The person's day of a moment.
@@ -111,6 +111,21 @@ impl<'a> Period<'a> {
             day
         }
     }
+}
+
+/// A moment so much later, or earlier; the last or first of the calendar where that is beyond it, since
+/// a CRM can hold any date.
+pub(super) fn shifted(at: DateTime<Utc>, by: TimeDelta) -> DateTime<Utc> {
+    let found = at.checked_add_signed(by);
+    found.unwrap_or(match by < TimeDelta::zero() {
+        true => DateTime::<Utc>::MIN_UTC,
+        false => DateTime::<Utc>::MAX_UTC,
+    })
+}
+
+/// The last moment before one.
+pub(super) fn just_before(at: DateTime<Utc>) -> DateTime<Utc> {
+    shifted(at, TimeDelta::nanoseconds(-1))
 }
 
 /// The day after; the last day of the calendar has none and stays.

@@ -2,6 +2,7 @@
 
 use super::money::{ratio, share};
 use super::past::{Customer, Frame, at};
+use super::period::{just_before, shifted};
 use crate::domain::lifecycle::StageKind;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use rust_decimal::Decimal;
@@ -122,7 +123,7 @@ pub fn due(customer: &Customer<'_>, frame: &Frame<'_>) -> Vec<Renewal> {
     for (moved, next) in later {
         if let Some(due) = open {
             let days = (*next - due).num_days();
-            let near = period.first_moment(due) - TimeDelta::days(EARLIEST) <= *moved;
+            let near = shifted(period.first_moment(due), -TimeDelta::days(EARLIEST)) <= *moved;
             if days >= TERM_AT_LEAST && near && period.has_day(due) {
                 found.push(outcome(customer, frame, due, Some(*moved)));
             }
@@ -165,13 +166,13 @@ fn outcome(
     let settled = moved.unwrap_or(over).max(over).min(frame.now);
     let until = match moved {
         Some(_) => settled,
-        None => (over + TimeDelta::days(LATEST)).min(frame.now),
+        None => shifted(over, TimeDelta::days(LATEST)).min(frame.now),
     };
     let lost = customer.lost(period.start, until);
     // What it paid before whatever was decided, or before the day when nothing was.
     let decided = [moved, lost].into_iter().flatten().fold(eve, Ord::min);
-    let before = decided - TimeDelta::nanoseconds(1);
-    let before = customer.arr(before.max(period.start)).unwrap_or_default();
+    let before = just_before(decided).max(period.start);
+    let before = customer.arr(before).unwrap_or_default();
     let outcome = match customer.arr(until) {
         None => Outcome::Lost,
         Some(_) if moved.is_some() || continued(customer, frame, due) => Outcome::Renewed,
@@ -197,7 +198,7 @@ fn continued(customer: &Customer<'_>, frame: &Frame<'_>, due: NaiveDate) -> bool
     if past.auto_renew == Some(true) && period.last_moment(due) < frame.now {
         return true;
     }
-    let opened = period.first_moment(due) - TimeDelta::days(EARLIEST);
+    let opened = shifted(period.first_moment(due), -TimeDelta::days(EARLIEST));
     past.stages.windows(2).any(|pair| {
         let [(_, from), (at, to)] = pair else {
             return false;

@@ -176,7 +176,8 @@ fn band(band: Band) -> &'static str {
     }
 }
 
-fn words(field: Field) -> String {
+/// A field's name within a sentence.
+pub(super) fn words(field: Field) -> String {
     match field {
         Field::Renewal => "renewal date".to_owned(),
         Field::Arr => "ARR".to_owned(),

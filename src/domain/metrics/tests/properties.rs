@@ -2,6 +2,7 @@
 
 use super::make::{half, utc};
 use crate::domain::lifecycle::Place;
+use crate::domain::metrics::past::Customer;
 use crate::domain::metrics::{AccountPast, By, Report, begins, report};
 use crate::domain::money::{Currency, Money};
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
@@ -61,10 +62,63 @@ prop_compose! {
 }
 
 fn measured(accounts: &[&AccountPast], by: Option<By>) -> Report {
-    report(accounts, by, begins(accounts.iter().copied()), &half())
+    report(accounts, by, begins(accounts.iter().copied()).ok(), &half())
+}
+
+/// Any day and moment at all, those at the ends of the calendar oftener.
+fn wild_day() -> impl Strategy<Value = NaiveDate> {
+    prop_oneof![
+        Just(NaiveDate::MIN),
+        Just(NaiveDate::MAX),
+        (0_i64..200).prop_map(|days| NaiveDate::MAX - TimeDelta::days(days)),
+        (0_i64..200).prop_map(|days| NaiveDate::MIN + TimeDelta::days(days)),
+        day(),
+    ]
+}
+
+fn wild_moment() -> impl Strategy<Value = DateTime<Utc>> {
+    prop_oneof![
+        Just(DateTime::<Utc>::MIN_UTC),
+        Just(DateTime::<Utc>::MAX_UTC),
+        moment(),
+    ]
+}
+
+fn wild<T: Clone + std::fmt::Debug>(
+    value: impl Strategy<Value = T>,
+) -> impl Strategy<Value = Vec<(DateTime<Utc>, T)>> {
+    vec((wild_moment(), value), 0..4).prop_map(|mut all| {
+        all.sort_by_key(|(at, _)| *at);
+        all
+    })
 }
 
 proptest! {
+    /// A CRM can hold the year 262142; it must not end the program.
+    #[test]
+    fn no_date_is_too_wild(
+        mut past in past(),
+        terms in wild(wild_day()),
+        renewals in wild(wild_day()),
+        stages in wild(0_u8..7),
+        arr_at in wild_moment(),
+        first_value in wild_day(),
+    ) {
+        past.terms = terms;
+        past.renewals = renewals;
+        past.stages = stages.into_iter().map(|(at, stage)| (at, Place::Stage(stage))).collect();
+        past.first_value = Some(first_value);
+        if let Some(first) = past.arr.first_mut() {
+            first.0 = first.0.min(arr_at);
+        }
+        let report = measured(&[&past], Some(By::Cohort));
+        prop_assert_eq!(report.whole.accounts, 1);
+        prop_assert!(report.cohorts.rows.iter().all(|row| row.cells.len() <= 1_202));
+        let all = super::make::frame("-262143-01-01", "+262142-12-31");
+        let renewals = super::super::Renewals::of(&[Customer::of(&past, &all)], &all);
+        prop_assert!(renewals.renewed <= renewals.due);
+    }
+
     #[test]
     fn grr_is_at_most_all_and_at_most_nrr(accounts in vec(past(), 0..12)) {
         let all: Vec<&AccountPast> = accounts.iter().collect();

@@ -218,7 +218,7 @@ fn what_is_not_known_of_the_start_is_left_out_and_counted() {
 fn a_period_that_cannot_be_measured_is_refused_in_a_sentence() {
     let period = |from: &str, to: &str| Period::new(day(from), day(to), now(), UTC);
     let refusal = |from: &str, to: &str| match period(from, to) {
-        Ok(period) => known(&period, begins(&five()))
+        Ok(period) => known(&period, begins(&five()).expect("it has ARR"), now())
             .expect_err("refused")
             .to_string(),
         Err(refusal) => refusal.to_string(),
@@ -228,8 +228,43 @@ fn a_period_that_cannot_be_measured_is_refused_in_a_sentence() {
     let early = refusal("2025-01-14", "2025-12-31");
     assert!(early.contains("--from 2025-01-15"), "{early}");
     let first = period("2025-01-15", "2025-12-31").expect("a period");
-    assert_eq!(known(&first, begins(&five())), Ok(()));
-    assert_eq!(known(&first, begins(&[])), Err(Refusal::NoData));
+    let since = begins(&five()).expect("they have ARR");
+    assert_eq!(known(&first, since, now()), Ok(()));
+    assert_eq!(begins(&[]), Err(Refusal::NoData));
+    let unread = AccountPast {
+        unread: true,
+        ..account("unread", &[("2026-05-01", "700")])
+    };
+    assert_eq!(begins(&[unread]), Err(Refusal::Unread));
+}
+
+/// Recorded at noon, the ARR is in force at 00:00 of the day after; a period from the day itself would
+/// have no customer at its start.
+#[test]
+fn the_day_that_a_refusal_advises_has_something_to_measure() {
+    let three = ["a", "b", "c"].map(|id| account(id, &[("2026-01-01T12", "100")]));
+    let since = begins(&three).expect("they have ARR");
+    for from in ["2025-12-01", "2026-01-01"] {
+        let refusal = known(&frame(from, "2026-06-30").period, since, now());
+        let refusal = refusal.expect_err("refused").to_string();
+        assert!(refusal.contains("--from 2026-01-02 or later"), "{refusal}");
+    }
+    let advised = frame("2026-01-02", "2026-06-30");
+    assert_eq!(known(&advised.period, since, now()), Ok(()));
+    assert_eq!(retention(&three, &advised).nrr(), Some(1.0));
+}
+
+/// Asked at noon of 21 November, of an ARR that came at eight: no 00:00 has seen it.
+#[test]
+fn without_any_history_no_day_is_advised_as_if_it_helped() {
+    let old = account("old", &[("2026-11-21T8", "100")]);
+    let since = begins([&old]).expect("it has ARR");
+    for from in ["2026-01-01", "2026-11-21"] {
+        let refusal = known(&frame(from, "2026-11-21").period, since, now());
+        let refusal = refusal.expect_err("refused").to_string();
+        assert!(refusal.contains("No history of ARR is known"), "{refusal}");
+        assert!(!refusal.contains("or later"), "{refusal}");
+    }
 }
 
 /// The year is not over: its end is the moment of asking.

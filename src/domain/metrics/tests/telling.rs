@@ -1,9 +1,9 @@
 //! NPS, satisfaction, quantiles, time to first value.
 
-use super::make::{account, at, day, half};
+use super::make::{account, at, day, half, now};
 use crate::domain::metrics::past::Customer;
 use crate::domain::metrics::quantile::{median, percentile, reached_by};
-use crate::domain::metrics::{AccountPast, Csat, FirstValue, Keeper, Nps};
+use crate::domain::metrics::{AccountPast, By, Csat, FirstValue, Keeper, Nps, report};
 
 fn answered(answers: &[(&str, f64)]) -> AccountPast {
     AccountPast {
@@ -156,4 +156,56 @@ fn time_to_first_value() {
         (found.estimate(0.5), found.estimate(0.9)),
         (Some(50.0), None)
     );
+}
+
+/// Bought on 1 March, of value since 1 February: nobody waited 28 days less than none.
+#[test]
+fn a_first_value_before_the_first_day_took_no_days() {
+    let mut early =
+        account("early", &[("2026-03-01", "10")]).termed(&[("2026-03-01", "2026-03-01")]);
+    early.first_value = Some(day("2026-02-01"));
+    let frame = half();
+    let found = FirstValue::of(&[Customer::of(&early, &frame)], &frame);
+    assert_eq!((found.reached.as_slice(), found.ahead), (&[0.0][..], 1));
+    assert_eq!(
+        (found.median(), found.estimate(0.5)),
+        (Some(0.0), Some(0.0))
+    );
+}
+
+/// Four began on 1 March. ARR: one has 10, one a zero, two none, of which one left after 31 days.
+/// A lead with a planned term and no ARR is no customer, nor is one lost before the period.
+#[test]
+fn accounts_without_arr_are_counted_in_first_value_and_told() {
+    let began = |id: &str, arr: &[(&str, &str)], stage: &str| {
+        account(id, arr)
+            .staged(&[("2026-03-01", stage)])
+            .termed(&[("2026-03-01", "2026-03-01")])
+    };
+    let mut accounts = [
+        began("paid", &[("2026-03-01", "10")], "onboarding"),
+        began("zero", &[("2026-03-01", "0")], "onboarding"),
+        began("blank", &[], "onboarding"),
+        began("left", &[], "onboarding")
+            .staged(&[("2026-03-01", "onboarding"), ("2026-04-01", "churned")]),
+        began("lost before", &[], "churned"),
+        account("nothing known", &[]),
+    ];
+    for of in &mut accounts[..3] {
+        of.first_value = Some(day("2026-03-11"));
+    }
+    let frame = half();
+    let all: Vec<&AccountPast> = accounts.iter().collect();
+    let report = report(&all, Some(By::Cohort), Some(now()), &frame);
+    let first = &report.whole.first_value;
+    assert_eq!(first.reached, [10.0, 10.0, 10.0]);
+    assert_eq!((first.left.as_slice(), first.open.len()), (&[31.0][..], 0));
+    // `left` was no customer at either end; `zero` and `blank` stand there at the end.
+    assert_eq!(report.without_arr, 2);
+    assert_eq!(report.whole.retention.joined, 1, "revenue counts what pays");
+    let march = report
+        .groups
+        .iter()
+        .find(|(key, _)| key.as_deref() == Some("2026-03"));
+    assert_eq!(march.map(|(_, of)| of.first_value.began()), Some(4));
 }

@@ -105,7 +105,7 @@ fn the_team_by_role() {
         let found = report.team.into_iter().find(|of| of.id == id);
         found.expect("it is listed").figure
     };
-    let since = begins(&accounts);
+    let since = begins(&accounts).ok();
     assert_eq!(
         figure(since, "arr_added"),
         Ok(Figure::Amount(decimal("50")))

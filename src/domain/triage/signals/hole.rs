@@ -10,12 +10,21 @@ use crate::domain::triage::{Evidence, SignalKind, Term};
 /// A field is empty that judging a customer needs, or so many that its health is unknown. Grows with
 /// their share.
 pub(super) fn customer(cx: &Context<'_>) -> Option<Term> {
+    let empty = empty(cx);
+    hole(cx, *empty.first()?, empty.len() as u8, NEEDED)
+}
+
+/// How many fields are looked at: five, and the one that health misses first.
+const NEEDED: u8 = 6;
+
+/// The fields of a customer that are empty, the most important first.
+pub(super) fn empty(cx: &Context<'_>) -> Vec<Field> {
     let account = cx.account;
     let health = match cx.health.band {
         Band::Unknown => unmeasured(account, &cx.all.scorecard),
         _ => None,
     };
-    let needed = [
+    let needed: [_; NEEDED as usize] = [
         (cx.stage.is_none(), Field::Stage),
         (account.renewal.is_none(), Field::Renewal),
         (account.arr.is_none(), Field::Arr),
@@ -23,10 +32,8 @@ pub(super) fn customer(cx: &Context<'_>) -> Option<Term> {
         (account.tier.is_none(), Field::Tier),
         (health.is_some(), health.unwrap_or(Field::CrmHealth)),
     ];
-    let mut empty = needed.iter().filter(|(empty, _)| *empty);
-    let (_, first) = empty.next()?;
-    let missing = 1 + empty.count() as u8;
-    hole(cx, *first, missing, needed.len() as u8)
+    let empty = needed.into_iter().filter(|(empty, _)| *empty);
+    empty.map(|(_, field)| field).collect()
 }
 
 /// Lost, and nobody has recorded why.

@@ -6,6 +6,7 @@ use crate::domain::field::Field;
 use crate::domain::health::measure::nps_answer;
 use crate::domain::health::{Band, band};
 use crate::domain::triage::signals::{Context, hole, usage};
+use crate::domain::triage::words::words;
 
 pub(super) fn health_fell(cx: &Context<'_>) -> Look {
     let limits = &cx.rules.thresholds;
@@ -174,9 +175,11 @@ pub(super) fn champion_gone(cx: &Context<'_>) -> Look {
 
 pub(super) fn data_hole(cx: &Context<'_>) -> Look {
     let condition = "stage, renewal, ARR, owner, tier or what health needs is empty";
-    let value = match hole::customer(cx) {
-        Some(_) => "something is empty",
-        None => "nothing is empty",
+    let names: Vec<String> = hole::empty(cx).into_iter().map(words).collect();
+    let value = match names.as_slice() {
+        [] => "nothing is empty".to_owned(),
+        [one] => format!("{one} is empty"),
+        names => format!("{} are empty", names.join(", ")),
     };
     Look::new(condition, value)
 }
