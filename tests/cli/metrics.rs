@@ -209,7 +209,7 @@ fn what_cannot_be_measured_is_said_in_a_sentence() {
     assert!(period("yesterwhen", "2024-01-01").contains("--from: “yesterwhen” is not a day"));
     assert!(period("2024-01-01", "yesterwhen").contains("--to: “yesterwhen” is not a day"));
     for far in ["2999-01-01", "+262142-12-31"] {
-        let said = period(far, "+262142-12-31");
+        let said = period(far, "2999-02-01");
         assert!(said.contains("--from"), "{said}");
     }
     let query = metrics(&home, &data, &["tierr:value"]).with(2).err;
