@@ -193,6 +193,9 @@ pub(super) fn sum(
         Listing::Tickets => {
             let tickets: Vec<Ticket> = of(connection, listing, &account.id)?;
             account.tickets = Tickets::of(&tickets);
+            // None at all, of anybody: it is not known that this account has none.
+            account.tickets.read =
+                !tickets.is_empty() || super::positions::any(connection, listing)?;
         }
         Listing::Tasks => {
             let tasks: Vec<Task> = of(connection, listing, &account.id)?;

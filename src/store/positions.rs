@@ -61,7 +61,8 @@ pub struct Synced {
     pub accounts: bool,
     /// Whether the contacts were.
     pub contacts: bool,
-    /// Whether the tickets were.
+    /// Whether the tickets were, and there are any: a portal without one keeps its tickets elsewhere, and
+    /// says nothing of how its accounts are served.
     pub tickets: bool,
     /// Whether a full pull is under way or was interrupted.
     pub unfinished: bool,
@@ -90,6 +91,13 @@ pub(super) fn sweep(connection: &Connection, listing: Listing) -> rusqlite::Resu
         .unwrap_or(0))
 }
 
+/// Whether anything of a listing is kept.
+pub(super) fn any(connection: &Connection, listing: Listing) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM record WHERE kind = ?1)")?
+        .query_row([listing.id()], |row| row.get(0))
+}
+
 pub(super) fn synced(connection: &Connection) -> rusqlite::Result<Synced> {
     let mut known = Synced::default();
     let mut oldest = Vec::new();
@@ -104,7 +112,7 @@ pub(super) fn synced(connection: &Connection) -> rusqlite::Result<Synced> {
         match listing {
             Listing::Accounts => known.accounts = read,
             Listing::Contacts => known.contacts = read,
-            Listing::Tickets => known.tickets = read,
+            Listing::Tickets => known.tickets = read && any(connection, Listing::Tickets)?,
             Listing::Tasks => {}
         }
         oldest.push(at.watermark);

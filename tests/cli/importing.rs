@@ -126,6 +126,36 @@ fn without_a_folder_it_is_the_demos_crm_and_its_cache_goes_with_it() {
 }
 
 #[test]
+fn without_tickets_support_is_what_customers_say_of_it() {
+    let home = Home::new();
+    let folder = home.path("csv");
+    fs::create_dir_all(&folder).expect("a folder");
+    let write = |name: &str, text: &str| fs::write(folder.join(name), text).expect("written");
+    write(
+        "companies.csv",
+        "id,name,customer_stage,csat_score\n1,Acme,adoption,40\n2,Bolt,adoption,\n",
+    );
+    let from = folder.display().to_string();
+    let data = home.path("trial").display().to_string();
+    let tickets = |home: &Home| {
+        let import = ["sandbox", "import", &from, "--data", &data, "--fresh"];
+        home.run(&import).with(0);
+        home.run(&["--sandbox", &data, "sync"]).with(0);
+        let known = ["--sandbox", &data, "accounts", "--json", "tickets=0"];
+        let known = home.run(&known).with(0).json();
+        ids(&known).join(" ")
+    };
+    assert_eq!(tickets(&home), "", "nobody knows of any account's tickets");
+    let told = home.run(&["--sandbox", &data, "explain", "1"]).with(0);
+    assert!(!told.out.contains("no open ticket"), "{}", told.out);
+    write(
+        "tickets.csv",
+        "id,subject,createdate,company_id\n1,SSO is down,2026-11-02,2\n",
+    );
+    assert_eq!(tickets(&home), "1", "tickets are kept here, and 1 has none");
+}
+
+#[test]
 fn faults_are_told_and_nothing_is_kept() {
     let home = Home::new();
     let from = csv(&home);

@@ -236,7 +236,7 @@ async fn activities_belong_to_others_and_keep_up_the_last_contact() {
     let last = async |id: &str| crm.value("companies", id, "notes_last_contacted").await;
     // Neither a note nor what lies ahead is a contact.
     assert_eq!(last("1").await.as_deref(), Some("2026-11-01T10:00:00.000Z"));
-    // What the file says goes before what can be worked out.
+    // What the file says is the later one here.
     assert_eq!(last("2").await.as_deref(), Some("2026-10-05T00:00:00.000Z"));
     assert_eq!(last("3").await, None);
     let dates: Vec<_> = past(&crm, "1", "notes_last_contacted").await;
@@ -248,6 +248,112 @@ async fn activities_belong_to_others_and_keep_up_the_last_contact() {
     assert_eq!(associated(&crm, &path).await, ["70", "71"]);
     let path = format!("{}/1/associations/notes", objects("companies"));
     assert_eq!(associated(&crm, &path).await, ["80"]);
+}
+
+#[tokio::test]
+async fn the_last_contact_is_the_later_of_what_is_said_and_what_took_place() {
+    let (crm, _) = imported(&[
+        (
+            "companies.csv",
+            "id,name,notes_last_contacted\n1,Acme,2026-11-01T00:00:00Z\n2,Bolt,\n",
+        ),
+        (
+            "calls.csv",
+            "id,hs_timestamp,company_id\n70,2026-11-20T10:00:00Z,1\n71,2026-10-20T10:00:00Z,1;2\n",
+        ),
+        (
+            "history.csv",
+            "object,id,property,timestamp,value\n\
+             companies,2,notes_last_contacted,2026-09-01T00:00:00Z,2026-08-30T00:00:00Z\n",
+        ),
+    ])
+    .await;
+    let last = async |id: &str| crm.value("companies", id, "notes_last_contacted").await;
+    assert_eq!(last("1").await.as_deref(), Some("2026-11-20T10:00:00.000Z"));
+    let dates = past(&crm, "1", "notes_last_contacted").await;
+    let dates: Vec<&str> = dates.iter().map(|(at, _)| &at[..10]).collect();
+    assert_eq!(dates, ["2026-10-20", "2026-11-01", "2026-11-20"]);
+    let day = |day: &str| format!("{day}T00:00:00.000Z");
+    let call = "2026-10-20T10:00:00.000Z";
+    assert_eq!(
+        past(&crm, "2", "notes_last_contacted").await,
+        at(&[
+            (&day("2026-09-01"), &day("2026-08-30")),
+            (call, call),
+            // Company 2 has an empty cell, which says no more than that nobody wrote it down.
+        ])
+    );
+    assert_eq!(last("2").await.as_deref(), Some(call));
+}
+
+#[tokio::test]
+async fn what_reached_nobody_or_was_not_answered_is_no_contact() {
+    let companies: String = (1..=12).map(|id| format!("{id},C{id}\n")).collect();
+    let (crm, _) = imported(&[
+        ("companies.csv", &format!("id,name\n{companies}")),
+        (
+            "calls.csv",
+            "id,hs_timestamp,hs_call_status,Call outcome,company_id\n\
+             70,2026-11-01T10:00:00Z,COMPLETED,Connected,1\n\
+             71,2026-11-01T10:00:00Z,NO_ANSWER,,2\n\
+             72,2026-11-01T10:00:00Z,,Left voicemail,3\n\
+             73,2026-11-01T10:00:00Z,COMPLETED,73a0d17f-1163-4015-bdd5-ec830791da20,4\n\
+             74,2026-11-01T10:00:00Z,,,5\n",
+        ),
+        (
+            "emails.csv",
+            "id,hs_timestamp,hs_email_direction,hs_email_status,company_id\n\
+             80,2026-11-01T10:00:00Z,INCOMING_EMAIL,,6\n\
+             81,2026-11-01T10:00:00Z,EMAIL,SENT,7\n\
+             82,2026-11-01T10:00:00Z,,BOUNCED,8\n",
+        ),
+        (
+            "meetings.csv",
+            "id,hs_timestamp,hs_meeting_outcome,company_id\n\
+             90,2026-11-01T10:00:00Z,COMPLETED,9\n\
+             91,2026-11-01T10:00:00Z,No show,10\n\
+             92,2026-11-01T10:00:00Z,CANCELED,11\n\
+             93,2026-11-01T10:00:00Z,SCHEDULED,12\n",
+        ),
+    ])
+    .await;
+    let mut reached = Vec::new();
+    for id in 1..=12 {
+        let last = crm.value("companies", &id.to_string(), "notes_last_contacted");
+        reached.extend(last.await.map(|_| id));
+    }
+    assert_eq!(reached, [1, 5, 6, 9, 12]);
+}
+
+#[test]
+fn years_that_nobody_means_are_faults() {
+    let told = wrong(&[(
+        "companies.csv",
+        "id,name,renewal_date,contract_start_date,createdate\n\
+         1,Acme,+262142-12-31,-262143-01-01,8210266876799999\n",
+    )]);
+    for column in ["renewal_date", "contract_start_date", "createdate"] {
+        let line = format!("companies.csv, row 2, column {column}: ");
+        assert!(told.contains(&line), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_of_nothing_is_passed_over_where_it_need_not_be_there() {
+    let (_, summary) = imported(&[
+        ("companies.csv", "id,name\n1,Acme\n"),
+        ("contacts.csv", ""),
+        ("tickets.csv", "\u{feff}\r\n"),
+        ("history.csv", ""),
+        ("associations.csv", ""),
+        ("owners.csv", ""),
+    ])
+    .await;
+    assert_eq!(summary.files, [("companies.csv".to_owned(), 1)]);
+    let told = |file: &str| format!("{file} is empty and was passed over.");
+    for file in ["contacts.csv", "tickets.csv", "history.csv", "owners.csv"] {
+        assert!(summary.notes.contains(&told(file)), "{:?}", summary.notes);
+    }
 }
 
 #[tokio::test]

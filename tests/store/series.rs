@@ -88,6 +88,36 @@ fn after_the_first_pull_all_are_scored_from_the_people_and_tickets_that_came_in_
 }
 
 #[test]
+fn where_the_crm_has_no_ticket_at_all_none_says_nothing() {
+    let (_folder, store) = open();
+    store.set_scorer(scorer("one"));
+    let records = ["1", "2"].map(|id| Incoming::Account(Box::new(record(id, "adoption", 1))));
+    list(&store, Listing::Accounts, records.into());
+    list(&store, Listing::Contacts, Vec::new());
+    list(&store, Listing::Tickets, Vec::new());
+    store.rescore(now()).expect("scored");
+    assert_eq!(today(&store, "2"), Some(10.0));
+    assert!(!account(&store, "2").tickets.read);
+    let details = Details {
+        account: "2".into(),
+        ..Details::default()
+    };
+    store.put_details(details, now()).expect("kept");
+    assert!(
+        !account(&store, "2").tickets.read,
+        "nor when it is looked at"
+    );
+    // The first one of anybody says that they are kept here, and that the others have none.
+    let items = vec![Incoming::Ticket(ticket("t1", &["1"]))];
+    store
+        .put_page(Listing::Tickets, items, Step::Delta, now())
+        .expect("kept");
+    assert!(account(&store, "2").tickets.read);
+    store.rescore(now()).expect("scored");
+    assert_eq!(today(&store, "2"), Some(60.0));
+}
+
+#[test]
 fn a_new_day_and_a_new_scorecard_score_anew() {
     let (_folder, store) = pulled();
     store.rescore(now()).expect("scored");

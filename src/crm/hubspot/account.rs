@@ -132,7 +132,7 @@ impl Reader<'_> {
             | Field::Csat
             | Field::Sentiment
             | Field::CrmHealth => {
-                let value = value::number(raw)?;
+                let value = value::number_of(field, raw)?;
                 // Without a history the record's own change is the latest it can have been set.
                 let as_of = since.or(account.updated_at).unwrap_or_default();
                 account.set_number(field, Some(Dated { value, as_of }));

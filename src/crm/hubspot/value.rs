@@ -4,34 +4,66 @@
 use crate::domain::field::{Field, Kind};
 use crate::domain::text;
 use crate::domain::when::days;
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Utc};
 use rust_decimal::Decimal;
 use std::str::FromStr;
 
-/// A finite number.
+/// No number of a customer is greater, and the sum of many of these can still be reckoned with.
+const GREATEST: i64 = 1_000_000_000_000_000;
+
+/// A finite number of a size that can be true: up to 10¹⁵ on either side of zero.
 pub(super) fn number(raw: &str) -> Option<f64> {
     let number: f64 = raw.trim().parse().ok()?;
-    number.is_finite().then_some(number)
+    (number.abs() <= GREATEST as f64).then_some(number)
 }
 
-/// An amount, exactly.
+/// The number of a field: of things counted there are none below zero.
+pub(super) fn number_of(field: Field, raw: &str) -> Option<f64> {
+    let counted = matches!(
+        field,
+        Field::SeatsBought
+            | Field::SeatsActivated
+            | Field::SeatsActive
+            | Field::Dau
+            | Field::Mau
+            | Field::FeaturesUsed
+            | Field::FeaturesAvailable
+            | Field::GoalsDue
+            | Field::GoalsMet
+    );
+    number(raw).filter(|number| !counted || *number >= 0.0)
+}
+
+/// An amount, exactly; up to 10¹⁵, as numbers.
 pub(super) fn decimal(raw: &str) -> Option<Decimal> {
     let raw = raw.trim();
-    Decimal::from_str(raw)
+    let amount = Decimal::from_str(raw)
         .or_else(|_| Decimal::from_scientific(raw))
-        .ok()
+        .ok()?;
+    (amount.abs() <= Decimal::from(GREATEST)).then_some(amount)
 }
 
-/// A day: `YYYY-MM-DD`, midnight UTC in milliseconds, or a moment's day in UTC.
+/// Whether a day or moment lies in the years 1 to 9999, which leave room to reckon with.
+fn has_year(at: &impl Datelike) -> bool {
+    (1..=9999).contains(&at.year())
+}
+
+/// A day of the years 1 to 9999: `YYYY-MM-DD`, midnight UTC in milliseconds, or a moment's day in UTC.
 pub(super) fn date(raw: &str) -> Option<NaiveDate> {
     let raw = raw.trim();
     NaiveDate::parse_from_str(raw, "%Y-%m-%d")
         .ok()
+        .filter(has_year)
         .or_else(|| moment(raw).map(|moment| moment.date_naive()))
 }
 
-/// A moment: ISO 8601 with an offset, the same without one (UTC), milliseconds since 1970, or a day.
+/// A moment of the years 1 to 9999: ISO 8601 with an offset, the same without one (UTC), milliseconds
+/// since 1970, or a day.
 pub(super) fn moment(raw: &str) -> Option<DateTime<Utc>> {
+    any_moment(raw).filter(has_year)
+}
+
+fn any_moment(raw: &str) -> Option<DateTime<Utc>> {
     let raw = raw.trim();
     if let Ok(moment) = DateTime::parse_from_rfc3339(raw) {
         return Some(moment.with_timezone(&Utc));
@@ -65,7 +97,7 @@ pub(super) fn several(raw: &str) -> impl Iterator<Item = &str> {
 /// A past value as the number that series keep: days since 1970 for dates, seconds for moments.
 pub(super) fn past(field: Field, raw: &str) -> Option<f64> {
     match field.kind() {
-        Kind::Money | Kind::Number | Kind::Percent => number(raw),
+        Kind::Money | Kind::Number | Kind::Percent => number_of(field, raw),
         Kind::Date => date(raw).map(|day| f64::from(days::number(day))),
         Kind::Moment => moment(raw).map(|moment| moment.timestamp() as f64),
         Kind::Text | Kind::Choice | Kind::Bool => None,
@@ -121,6 +153,16 @@ mod tests {
         }
         assert_eq!(date("31.01.2027"), None);
         assert_eq!(date("2027-02-30"), None);
+        for far in [
+            "+262142-12-31",
+            "-262143-01-01",
+            "+10000-01-01T00:00:00Z",
+            "8210266876799999",
+        ] {
+            assert_eq!(date(far), None, "{far}");
+            assert_eq!(moment(far), None, "{far}");
+        }
+        assert!(date("0001-01-01").is_some() && date("9999-12-31").is_some());
     }
 
     #[test]
@@ -141,6 +183,12 @@ mod tests {
         assert_eq!(number("1.5e3"), Some(1500.0));
         assert_eq!(number("NaN"), None);
         assert_eq!(number("n/a"), None);
+        assert_eq!(number("1e300"), None);
+        assert_eq!(decimal("70000000000000000000000000000"), None);
+        assert_eq!(number_of(Field::GoalsDue, "-4"), None);
+        assert_eq!(number_of(Field::GoalsDue, "0"), Some(0.0));
+        assert_eq!(number_of(Field::Sentiment, "-2"), Some(-2.0));
+        assert_eq!(past(Field::GoalsMet, "-9"), None);
         assert_eq!(
             decimal("0.10").map(|d| d.to_string()).as_deref(),
             Some("0.10")

@@ -91,8 +91,19 @@ fn not_allowed<'a>(value: &str, options: impl IntoIterator<Item = &'a str>) -> S
     )
 }
 
-/// Reads a moment: ISO 8601 or milliseconds since 1970; a bare day is its midnight UTC.
+/// Whether a day or moment lies in the years 1 to 9999: those that are written with four digits, and
+/// that leave room to reckon with.
+pub fn has_year(at: &impl Datelike) -> bool {
+    (1..=9999).contains(&at.year())
+}
+
+/// Reads a moment: ISO 8601 or milliseconds since 1970; a bare day is its midnight UTC. Of the years 1
+/// to 9999.
 pub fn moment(value: &str) -> Option<DateTime<Utc>> {
+    any_moment(value).filter(has_year)
+}
+
+fn any_moment(value: &str) -> Option<DateTime<Utc>> {
     if let Ok(at) = DateTime::parse_from_rfc3339(value) {
         return Some(at.to_utc());
     }
@@ -105,7 +116,7 @@ pub fn moment(value: &str) -> Option<DateTime<Utc>> {
 /// Reads a day: `YYYY-MM-DD`, or a moment that is midnight UTC.
 pub fn day(value: &str) -> Option<NaiveDate> {
     if let Ok(day) = value.parse::<NaiveDate>() {
-        return Some(day);
+        return Some(day).filter(has_year);
     }
     let at = moment(value)?;
     (at.time() == chrono::NaiveTime::MIN).then(|| at.date_naive())
@@ -175,6 +186,8 @@ mod tests {
             moment("2026-11-21T21:40:04.123Z").map(iso)
         );
         assert_eq!(moment("yesterday"), None);
+        assert_eq!(moment("+262142-12-31"), None);
+        assert_eq!(moment("8210266876799999"), None);
     }
 
     #[test]
@@ -188,5 +201,6 @@ mod tests {
             Some("2026-11-21")
         );
         assert_eq!(day("1795219200001"), None);
+        assert_eq!(day("-262143-01-01"), None);
     }
 }

@@ -5,6 +5,7 @@
 //! the records, within one transaction that is only committed when nothing at all was wrong.
 //! [`properties`] holds what is known of properties, [`table`] reads a file row by row, [`columns`] knows what a header means, [`guess`] what a column
 //! holds, [`values`] how a cell becomes a value, [`past`] holds `history.csv`, [`links`] associations,
+//! [`reached`] which activities were contacts of both sides,
 //! [`owners`] who is meant by an owner, [`faults`] what is wrong, by file, row and column.
 //!
 //! The format is described for people in `docs/import.md`.
@@ -16,6 +17,7 @@ mod links;
 mod owners;
 mod past;
 mod properties;
+mod reached;
 mod records;
 mod survey;
 mod table;
@@ -171,6 +173,8 @@ struct Files {
     others: Vec<String>,
     /// Files that are there under two names.
     twice: Vec<String>,
+    /// Files without a byte in them, which need not be there; as if they were not.
+    empty: Vec<String>,
 }
 
 impl Files {
@@ -194,6 +198,10 @@ impl Files {
             let object = ObjectType::ALL
                 .into_iter()
                 .find(|object| stem == object.name() || stem == object.singular());
+            if object != Some(ObjectType::Companies) && is_empty(&path) {
+                files.empty.push(name);
+                continue;
+            }
             let again = match (stem, object) {
                 (_, Some(object)) => {
                     let again = files.objects.iter().any(|(of, _)| *of == object);
@@ -221,6 +229,18 @@ impl Files {
         }
         Ok(files)
     }
+}
+
+/// Whether there is nothing in a file but a byte order mark and blanks.
+fn is_empty(path: &Path) -> bool {
+    /// What only a mark and blanks may come to; a file with more is looked at when it is read.
+    const FEW: u64 = 64;
+    let small = std::fs::metadata(path).is_ok_and(|file| file.len() <= FEW);
+    small
+        && std::fs::read(path).is_ok_and(|bytes| {
+            let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+            bytes.trim_ascii().is_empty()
+        })
 }
 
 /// A file's name, as it is told.

@@ -266,8 +266,8 @@ impl Writer<'_> {
         })
     }
 
-    /// The last contact: as the file says, with a past of the calls, emails and meetings before it;
-    /// else the latest of those.
+    /// The last contact: as the files say, or the latest call, email or meeting that reached somebody
+    /// where that was later; with the past of both.
     fn last_contacted<'p>(
         &'p self,
         row: Row<'_>,
@@ -278,30 +278,61 @@ impl Writer<'_> {
         if !matches!(
             self.sheet.object,
             ObjectType::Companies | ObjectType::Contacts
-        ) || history.iter().any(|(name, _)| *name == LAST_CONTACTED)
-        {
+        ) {
             return;
         }
         let number = self.properties.find(LAST_CONTACTED);
         let column = number.and_then(|number| self.sheet.find(Column::Property(number)));
-        let said = column.and_then(|at| row.cell(at)).and_then(values::moment);
-        let said = said.map(|at| at.timestamp_millis());
+        let cell = column.and_then(|at| row.cell(at)).and_then(values::moment);
+        let cell = cell.map(|at| at.timestamp_millis());
         let touches = self
             .touches
             .get(&key)
             .map(Vec::as_slice)
             .unwrap_or_default();
-        let mut times: Vec<i64> = touches.to_vec();
-        if let Some(said) = said {
-            times.retain(|at| *at < said);
-            times.push(said);
+        let told = history.iter().position(|(name, _)| *name == LAST_CONTACTED);
+        let told = told.map(|place| history.remove(place).1);
+        let shown = props.iter().position(|(name, _)| *name == LAST_CONTACTED);
+        let shown = shown.map(|place| props.remove(place).1);
+        let said = shown.as_deref().and_then(values::moment);
+        let said = said.map(|at| at.timestamp_millis()).or(cell);
+        // What the files say was known since its history says so, and without one since it was.
+        let known = match told {
+            Some(versions) => versions,
+            None => said.iter().map(|at| (*at, iso_ms(*at))).collect(),
+        };
+        let versions = contacts(&known, touches);
+        if !versions.is_empty() {
+            history.push((LAST_CONTACTED, versions));
         }
-        if let Some(last) = times.last() {
-            props.push((LAST_CONTACTED, iso_ms(*last)));
-            let versions = times.iter().map(|at| (*at, iso_ms(*at)));
-            history.push((LAST_CONTACTED, versions.collect()));
-        }
+        let last = said.max(touches.last().copied());
+        props.extend(last.map(|last| (LAST_CONTACTED, iso_ms(last))));
     }
+}
+
+/// What the last contact was at each time: the later of what was said by then and of the last one by
+/// then. `touches` are in order, as are the versions.
+fn contacts(said: &[(i64, String)], touches: &[i64]) -> Versions {
+    let value = |text: &str| values::moment(text).map(|at| at.timestamp_millis());
+    let said = said.iter().map(|(at, text)| (*at, Some(value(text))));
+    let mut events: Vec<_> = said.chain(touches.iter().map(|at| (*at, None))).collect();
+    events.sort_by_key(|(at, _)| *at);
+    let (mut told, mut reached) = (None, None);
+    let mut versions = Versions::new();
+    for (at, event) in events {
+        match event {
+            Some(value) => told = value,
+            None => reached = Some(at),
+        }
+        let text = told.max(reached).map(iso_ms).unwrap_or_default();
+        let before = versions.last().map(|(_, text)| text.as_str());
+        if before.unwrap_or_default() == text {
+            continue;
+        }
+        versions.retain(|(then, _)| *then != at);
+        versions.push((at, text));
+    }
+    versions
 }
 
 /// A property with a past: what it is now, and its past. Where the file has a column for it, the

@@ -7,6 +7,7 @@ use super::links::{Links, no_id};
 use super::owners::Owners;
 use super::past::Past;
 use super::properties::Properties;
+use super::reached::Reached;
 use super::table::Table;
 use super::values;
 use super::{Files, Options, Progress};
@@ -87,7 +88,7 @@ pub struct Found {
     pub links: Links,
     /// Past values of records that are there, sorted.
     pub past: Past,
-    /// When each call, email and meeting was, in milliseconds since 1970.
+    /// When each call, email and meeting was that reached somebody, in milliseconds since 1970.
     pub touches: HashMap<Key, i64>,
     /// Rows of each file.
     pub files: Vec<(String, u64)>,
@@ -156,6 +157,11 @@ pub fn survey(
             .notes
             .push(format!("{name} was left out: it is named after no object."));
     }
+    for name in &files.empty {
+        found
+            .notes
+            .push(format!("{name} is empty and was passed over."));
+    }
     found.owners.settle();
     found.properties.values_mut().for_each(Properties::settle);
     found.past.settle(&found.properties, &found.owners, faults);
@@ -213,6 +219,7 @@ impl Found {
             .find("hs_timestamp")
             .and_then(|number| sheet.find(Column::Property(number)));
         let created = sheet.find(Column::Created);
+        let reached = Reached::of(&sheet, properties);
         let contact = matches!(
             object,
             ObjectType::Calls | ObjectType::Emails | ObjectType::Meetings
@@ -229,7 +236,7 @@ impl Found {
                         let text = format!("The id {} is there twice.", key.id());
                         wrong = Some(row.fault(sheet.find(Column::Id), text));
                     }
-                    if contact {
+                    if contact && reached.both(&row) {
                         let at = [time, created].into_iter().flatten();
                         let at = at.filter_map(|at| row.cell(at)).find_map(values::moment);
                         let at = at.map(|at| at.timestamp_millis());

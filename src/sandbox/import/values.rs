@@ -1,7 +1,7 @@
 //! How a cell becomes a value of its property's kind, as the CRM keeps it.
 
 use super::faults::quoted;
-use crate::sandbox::catalog::values::{iso, moment as wire_moment};
+use crate::sandbox::catalog::values::{has_year, iso, moment as wire_moment};
 use crate::sandbox::catalog::{Definition, Kind};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
@@ -14,7 +14,7 @@ pub fn is_number(value: &str) -> bool {
 }
 
 /// A moment: ISO 8601, with a blank for the `T`, without seconds or zone (UTC) too; a day is its
-/// midnight; digits alone are milliseconds since 1970.
+/// midnight; digits alone are milliseconds since 1970. Of the years 1 to 9999.
 pub fn moment(value: &str) -> Option<DateTime<Utc>> {
     if let Some(at) = wire_moment(value) {
         return Some(at);
@@ -30,16 +30,18 @@ pub fn moment(value: &str) -> Option<DateTime<Utc>> {
     let naive = SHAPES
         .iter()
         .find_map(|shape| NaiveDateTime::parse_from_str(plain, shape).ok());
-    naive.map(|at| at.and_utc()).or_else(|| {
+    let naive = naive.map(|at| at.and_utc());
+    let at = naive.or_else(|| {
         // `2026-11-21 10:00:00+01:00`
         let at = DateTime::parse_from_str(value, "%Y-%m-%d %H:%M:%S%.f%:z");
         at.ok().map(|at| at.to_utc())
-    })
+    });
+    at.filter(has_year)
 }
 
 /// A day: `YYYY-MM-DD`, or the day (UTC) of a moment.
 pub fn day(value: &str) -> Option<NaiveDate> {
-    let day: Option<NaiveDate> = value.parse().ok();
+    let day: Option<NaiveDate> = value.parse().ok().filter(has_year);
     day.or_else(|| moment(value).map(|at| at.date_naive()))
 }
 
@@ -133,6 +135,18 @@ mod tests {
             assert_eq!(moment(text).map(iso), at, "{text}");
         }
         assert_eq!(moment("21/11/2026"), None);
+        for far in [
+            "+262142-12-31",
+            "-262143-01-01",
+            "0000-12-31",
+            "+10000-01-01T00:00:00Z",
+            "+10000-01-01 00:00",
+            "8210266876799999",
+        ] {
+            assert_eq!(moment(far), None, "{far}");
+            assert_eq!(day(far), None, "{far}");
+        }
+        assert!(day("0001-01-01").is_some() && day("9999-12-31").is_some());
         assert_eq!(
             day("2026-11-21 23:30")
                 .map(|day| day.to_string())
