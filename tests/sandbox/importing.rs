@@ -319,7 +319,8 @@ async fn what_reached_nobody_or_was_not_answered_is_no_contact() {
     .await;
     let mut reached = Vec::new();
     for id in 1..=12 {
-        let last = crm.value("companies", &id.to_string(), "notes_last_contacted");
+        let company = id.to_string();
+        let last = crm.value("companies", &company, "notes_last_contacted");
         reached.extend(last.await.map(|_| id));
     }
     assert_eq!(reached, [1, 5, 6, 9, 12]);
