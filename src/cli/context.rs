@@ -252,7 +252,7 @@ impl Context {
     pub fn open(&self) -> Result<Opened, Failure> {
         self.tell();
         let store = self.store()?;
-        let portfolio = store.portfolio()?;
+        let portfolio = store.rows()?;
         if !portfolio.synced.accounts {
             return Err(Failure::Failed(format!(
                 "The accounts have not been read from the CRM yet: run `tenure{} sync`.",
@@ -266,7 +266,7 @@ impl Context {
             .into_iter()
             .map(|queued| queued.write.account);
         let pending = pending.collect();
-        let mut book = Book::build(portfolio.accounts, portfolio.owners, &self.rules, now);
+        let mut book = Book::of_rows(portfolio.accounts, portfolio.owners, &self.rules, now);
         book.set_marks(store.marks()?, &self.rules, now);
         Ok(Opened {
             store,

@@ -86,7 +86,7 @@ pub struct Standing {
 /// Judges one account.
 pub fn assess(account: &Account, rules: &Rules, standing: Standing, now: Now) -> Assessment {
     let place = rules.lifecycle.place(account.stage.as_deref());
-    let health = super::health::score(account, rules, now);
+    let health = super::health::still(account, rules, now);
     let terms = super::triage::signals(account, place, &health, rules, standing, now);
     Assessment {
         place,

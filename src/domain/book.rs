@@ -10,6 +10,7 @@ pub use who::Who;
 
 use super::account::Account;
 use super::assess::{Assessment, Rules, Standing};
+use super::health::{Health, trend_of};
 use super::id::{AccountId, OwnerId};
 use super::lifecycle::Place;
 use super::triage::closing::Marks;
@@ -44,10 +45,24 @@ pub struct Row {
     pub today: Assessment,
 }
 
+impl From<Account> for Row {
+    /// An account that is not judged yet.
+    fn from(account: Account) -> Self {
+        Self {
+            account,
+            today: Assessment::default(),
+        }
+    }
+}
+
 impl Row {
-    /// Whether it stands in the queue of a lane, whose entry asks for so many points.
-    pub fn queued(&self, lane: Lane, entry: [i32; 2]) -> bool {
-        Key::of(self).queued(lane, entry)
+    /// Its health with its trend.
+    pub fn health(&self, now: Now) -> Health {
+        let health = self.today.health;
+        Health {
+            slope: (health.slope).or_else(|| trend_of(&self.account, &health, now)),
+            ..health
+        }
     }
 }
 
@@ -79,12 +94,14 @@ impl Book {
     /// Judges all accounts and sorts them into columns and queues. Of two accounts with one id the
     /// later counts.
     pub fn build(accounts: Vec<Account>, owners: Vec<Owner>, rules: &Rules, now: Now) -> Self {
-        let rows = accounts.into_iter().map(|account| Row {
-            account,
-            today: Assessment::default(),
-        });
+        let rows = accounts.into_iter().map(Row::from).collect();
+        Self::of_rows(rows, owners, rules, now)
+    }
+
+    /// The same of rows that are not judged yet.
+    pub fn of_rows(rows: Vec<Row>, owners: Vec<Owner>, rules: &Rules, now: Now) -> Self {
         let mut book = Self {
-            rows: rows.collect(),
+            rows,
             owners,
             ..Self::default()
         };
@@ -133,10 +150,7 @@ impl Book {
                 }
                 None => {
                     moved = true;
-                    self.rows.push(Row {
-                        account,
-                        today: Assessment::default(),
-                    });
+                    self.rows.push(Row::from(account));
                 }
             }
         }
@@ -265,10 +279,7 @@ impl Book {
     /// Judges one changed account anew and moves only it. Its name and ARR are as before.
     fn replace(&mut self, index: u32, account: Account, rules: &Rules, now: Now) {
         let at = index as usize;
-        let mut row = Row {
-            account,
-            today: Assessment::default(),
-        };
+        let mut row = Row::from(account);
         Judge::new(rules, &self.owners, &self.marks, now).row(&mut row, self.ranking.standing(at));
         self.rows[at] = row;
         let old = self.keys[at];

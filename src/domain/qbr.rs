@@ -210,7 +210,7 @@ fn usage(account: &Account) -> Vec<String> {
 }
 
 fn health(pack: &Pack<'_>, since: NaiveDate) -> String {
-    let health = &pack.row.today.health;
+    let health = &pack.row.health(pack.now);
     let mut text = String::from("## Health\n\n");
     let Some(score) = health.score else {
         let (known, all) = health.measures;

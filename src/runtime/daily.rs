@@ -95,7 +95,7 @@ pub fn keep_queue(store: &Store, rules: &Rules, now: Now) -> Result<(), StoreErr
             judge.row(&mut row, ranking.standing(*place));
             let id = &row.account.id;
             for lane in [Lane::Risk, Lane::Opportunity] {
-                if !row.queued(lane, rules.triage.entry) {
+                if !row.today.queued(lane, rules.triage.entry) {
                     continue;
                 }
                 rows[lane as usize] += 1;

@@ -293,10 +293,10 @@ impl Worker {
 
     /// Reads the whole cache for the screen; whether there is anything in it.
     fn load(&self, store: &Store, ask: Ask, notices: Notices) -> Result<bool, StoreError> {
-        let portfolio = store.portfolio()?;
+        let portfolio = store.rows()?;
         let drafts = store.ui(DRAFTS)?.unwrap_or_default();
         let now = (self.clock)();
-        let mut book = Book::build(portfolio.accounts, portfolio.owners, &self.rules, now);
+        let mut book = Book::of_rows(portfolio.accounts, portfolio.owners, &self.rules, now);
         book.set_marks(store.marks()?, &self.rules, now);
         let empty = book.rows.is_empty();
         let loaded = Loaded {

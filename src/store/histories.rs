@@ -46,7 +46,7 @@ impl Store {
                         pasts.push(Past::decode(past).unwrap_or_default());
                     }
                 }
-                portfolio::show(connection, &mut accounts, &known, false)?;
+                portfolio::show(connection, accounts.iter_mut().collect(), &known, false)?;
                 let mut some = Vec::with_capacity(accounts.len());
                 for (account, past) in accounts.into_iter().zip(pasts) {
                     let tickets = link::of(connection, Listing::Tickets, &account.id)?;

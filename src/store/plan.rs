@@ -85,7 +85,7 @@ pub(super) fn of(connection: &Connection, id: &AccountId) -> rusqlite::Result<Op
 /// Puts the plans kept here into accounts that have none from the CRM.
 pub(super) fn show(
     connection: &Connection,
-    accounts: &mut [Account],
+    accounts: &mut [&mut Account],
     few: bool,
 ) -> rusqlite::Result<()> {
     let keep = |account: &mut Account, text: &str| {

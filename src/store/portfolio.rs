@@ -7,17 +7,17 @@ use super::positions::{Synced, synced};
 use super::rescore::bare;
 use super::{Store, StoreError, apply, rows};
 use crate::domain::account::{Account, AccountRecord, Presence};
-use crate::domain::book::Owner;
+use crate::domain::book::{Owner, Row};
 use crate::domain::field::Field;
 use crate::domain::id::AccountId;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashMap;
 
 /// Everything the first screen needs.
-#[derive(Clone, Debug, Default)]
-pub struct Portfolio {
+#[derive(Clone, Debug)]
+pub struct Portfolio<T = Account> {
     /// The accounts, in no order.
-    pub accounts: Vec<Account>,
+    pub accounts: Vec<T>,
     /// The CRM's users.
     pub owners: Vec<Owner>,
     /// How old the data is.
@@ -26,6 +26,9 @@ pub struct Portfolio {
 
 /// From this many accounts on, a second thread decodes half of them.
 const WORTH_A_THREAD: i64 = 1_500;
+
+/// The most accounts that room is made for before they are read.
+const MOST: usize = 1 << 20;
 
 /// Accounts read at once by [`Store::walk`].
 const AT_ONCE: i64 = 250;
@@ -37,6 +40,23 @@ impl Store {
     /// When the database cannot be read. An account whose bytes cannot be read is left out; the
     /// next full pull brings it back.
     pub fn portfolio(&self) -> Result<Portfolio, StoreError> {
+        self.all(|account| account, |account| account)
+    }
+
+    /// The same as rows of a book, not judged yet: ten thousand are made in their place.
+    ///
+    /// # Errors
+    /// See [`Store::portfolio`].
+    pub fn rows(&self) -> Result<Portfolio<Row>, StoreError> {
+        self.all(Row::from, |row| &mut row.account)
+    }
+
+    /// All accounts, each made into something that has it within.
+    fn all<T: Send>(
+        &self,
+        make: fn(Account) -> T,
+        within: fn(&mut T) -> &mut Account,
+    ) -> Result<Portfolio<T>, StoreError> {
         let (bounds, known) = self.read(|connection| {
             let bounds: (Option<i64>, Option<i64>) =
                 connection.query_row("SELECT min(n), max(n) FROM account", [], |row| {
@@ -46,23 +66,34 @@ impl Store {
         })?;
         let mut accounts = Vec::new();
         if let (Some(first), Some(last)) = bounds {
-            let middle = first + (last - first) / 2;
+            let range = |first, last, into: &mut Vec<T>| {
+                self.range(first, last, |account| into.push(make(account)))
+            };
+            let count = |first, last: i64| usize::try_from(last - first + 1).unwrap_or(0);
+            accounts.reserve_exact(count(first, last).min(MOST));
             if last - first < WORTH_A_THREAD {
-                accounts = self.range(first, last)?;
+                range(first, last, &mut accounts)?;
             } else {
-                let (near, far) = std::thread::scope(|scope| {
-                    let far = scope.spawn(|| self.range(middle + 1, last));
-                    (self.range(first, middle), far.join())
-                });
-                accounts = near?;
+                let middle = first + (last - first) / 2;
+                let far = std::thread::scope(|scope| {
+                    let far = scope.spawn(|| {
+                        let mut far = Vec::with_capacity(count(middle, last).min(MOST));
+                        range(middle + 1, last, &mut far).map(|()| far)
+                    });
+                    range(first, middle, &mut accounts)?;
+                    Ok(far.join())
+                })?;
                 match far {
                     Ok(far) => accounts.append(&mut far?),
                     // The thread died: its half is read again here, where the panic can be seen.
-                    Err(_) => accounts.append(&mut self.range(middle + 1, last)?),
+                    Err(_) => range(middle + 1, last, &mut accounts)?,
                 }
             }
         }
-        self.read(|connection| show(connection, &mut accounts, &known, false))?;
+        self.read(|connection| {
+            let shown = accounts.iter_mut().map(within).collect();
+            show(connection, shown, &known, false)
+        })?;
         Ok(Portfolio {
             accounts,
             owners: self.owners()?,
@@ -93,7 +124,7 @@ impl Store {
                     let body = row.get_ref(1)?.as_blob().unwrap_or_default();
                     accounts.extend(decode::<Account>(body));
                 }
-                show(connection, &mut accounts, &known, true)?;
+                show(connection, accounts.iter_mut().collect(), &known, true)?;
                 Ok((accounts, last))
             })?;
             let Some(last) = last else { return Ok(()) };
@@ -118,7 +149,7 @@ impl Store {
                     .optional()?;
                 accounts.extend(body.and_then(|body| decode::<Account>(&body)));
             }
-            show(connection, &mut accounts, &known, true)?;
+            show(connection, accounts.iter_mut().collect(), &known, true)?;
             Ok(accounts)
         })
     }
@@ -165,18 +196,23 @@ impl Store {
     }
 
     /// One sequential scan.
-    fn range(&self, first: i64, last: i64) -> Result<Vec<Account>, StoreError> {
+    fn range(
+        &self,
+        first: i64,
+        last: i64,
+        mut each: impl FnMut(Account),
+    ) -> Result<(), StoreError> {
         self.read(|connection| {
             let mut statement =
                 connection.prepare_cached("SELECT body FROM account WHERE n BETWEEN ?1 AND ?2")?;
             let mut rows = statement.query(params![first, last])?;
-            let room = usize::try_from(last - first + 1).unwrap_or(0).min(1 << 20);
-            let mut accounts = Vec::with_capacity(room);
             while let Some(row) = rows.next()? {
                 let body = row.get_ref(0)?.as_blob().unwrap_or_default();
-                accounts.extend(decode::<Account>(body));
+                if let Some(account) = decode(body) {
+                    each(account);
+                }
             }
-            Ok(accounts)
+            Ok(())
         })
     }
 }
@@ -198,25 +234,25 @@ pub(super) fn complete(account: &mut Account, known: &Synced) {
 /// anything for them, and writes that wait.
 pub(super) fn show(
     connection: &Connection,
-    accounts: &mut [Account],
+    mut accounts: Vec<&mut Account>,
     known: &Synced,
     few: bool,
 ) -> rusqlite::Result<()> {
-    for account in accounts.iter_mut() {
+    for account in &mut accounts {
         complete(account, known);
     }
-    super::plan::show(connection, accounts, few)?;
+    super::plan::show(connection, &mut accounts, few)?;
     let open = rows::open_writes(connection)?;
     if open.is_empty() {
         return Ok(());
     }
-    let find = |accounts: &[Account], id: &AccountId| {
+    let find = |accounts: &[&mut Account], id: &AccountId| {
         accounts.iter().position(|account| account.id == *id)
     };
     let by_id: HashMap<AccountId, usize> = if few {
         open.iter()
             .filter_map(|(write, _)| {
-                find(accounts, &write.account).map(|at| (write.account.clone(), at))
+                find(&accounts, &write.account).map(|at| (write.account.clone(), at))
             })
             .collect()
     } else {
@@ -228,7 +264,7 @@ pub(super) fn show(
     };
     for (write, at) in &open {
         if let Some(index) = by_id.get(&write.account) {
-            apply::lay(connection, &mut accounts[*index], &write.op, *at)?;
+            apply::lay(connection, accounts[*index], &write.op, *at)?;
         }
     }
     Ok(())

@@ -97,7 +97,7 @@ pub fn said(sheet: &mut Sheet<'_>, touchpoint: &Touchpoint, most: usize) {
 }
 
 fn title(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
-    let now = &row.today.health;
+    let now = &row.health(state.now);
     let band = sheet.look(spark::role(now.band));
     let mark = sheet.theme.mark(health::mark(now.band));
     let score = now

@@ -102,7 +102,7 @@ pub fn judge(account: &Account) -> Assessment {
 }
 
 pub fn health(account: &Account) -> Health {
-    judge(account).health
+    tenure::domain::health::score(account, &RULES, now())
 }
 
 /// The term of a signal, if it fires.

@@ -65,3 +65,15 @@ fn a_series_that_ended_leaves_a_gap_before_today() {
     let slope = health(&account).slope.expect("eight days");
     assert!(slope.abs() < 0.01, "{slope}");
 }
+
+#[test]
+fn a_books_row_has_the_trend_when_it_is_asked_for() {
+    let mut account = customer();
+    let line: Vec<f32> = (1..28).rev().map(|day| 86.79 - day as f32).collect();
+    account.scores = scores(1, &line);
+    let book = tenure::domain::Book::build(vec![account.clone()], Vec::new(), &RULES, now());
+    let row = book.row(0).expect("the only row");
+    assert_eq!(row.today.health.slope, None);
+    assert_eq!(row.health(now()), health(&account));
+    assert!(row.health(now()).slope.is_some_and(|slope| slope > 2.0));
+}

@@ -187,7 +187,7 @@ impl<'a> AccountJson<'a> {
     /// A row as JSON.
     pub fn of(row: &'a Row, opened: &'a Opened, rules: &'a Rules) -> Self {
         let account = &row.account;
-        let health = &row.today.health;
+        let health = &row.health(opened.now);
         let round = |value: Option<f32>| value.map(|value| (value * 10.0).round() / 10.0);
         Self {
             id: account.id.as_str(),

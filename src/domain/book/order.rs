@@ -101,48 +101,85 @@ pub(super) fn by_name(a: &str, b: &str) -> Ordering {
 
 /// What of a name decides most comparisons: its first bytes as [`by_name`] sees them. Of two
 /// different ones the smaller is of the name that comes first; equal ones decide nothing.
-fn beginning(name: &str) -> u128 {
-    let mut bytes = [0; 16];
-    if name.is_ascii() {
-        for (to, byte) in bytes.iter_mut().zip(name.bytes()) {
-            *to = byte.to_ascii_lowercase();
+type Beginning = [u64; 4];
+
+fn beginning(name: &str) -> Beginning {
+    let mut bytes = [0_u8; size_of::<Beginning>()];
+    let mut at = 0;
+    for char in name.chars() {
+        if at == bytes.len() {
+            break;
         }
-    } else {
-        let mut room = &mut bytes[..];
-        for char in name.chars().flat_map(char::to_lowercase) {
+        if char.is_ascii() {
+            bytes[at] = (char as u8).to_ascii_lowercase();
+            at += 1;
+            continue;
+        }
+        for small in char.to_lowercase() {
             let mut utf8 = [0; 4];
-            let utf8 = char.encode_utf8(&mut utf8).as_bytes();
-            let fits = utf8.len().min(room.len());
-            let (to, rest) = room.split_at_mut(fits);
-            to.copy_from_slice(&utf8[..fits]);
-            room = rest;
-            if room.is_empty() {
-                break;
-            }
+            let utf8 = small.encode_utf8(&mut utf8).as_bytes();
+            // What does not fit is cut: its first bytes decide as well as all of them.
+            let fits = utf8.len().min(bytes.len() - at);
+            bytes[at..at + fits].copy_from_slice(&utf8[..fits]);
+            at += fits;
         }
     }
-    u128::from_be_bytes(bytes)
+    let (words, _) = bytes.as_chunks::<8>();
+    let mut beginning = Beginning::default();
+    for (word, bytes) in beginning.iter_mut().zip(words) {
+        *word = u64::from_be_bytes(*bytes);
+    }
+    beginning
 }
+
+/// What a row's name begins with, and the row's index.
+type Named = (Beginning, u32);
 
 /// Puts rows in the order of names, then ids; of the same name and id the later stays later.
 /// Comparing names takes long and a row is large: what is sorted is small, and each row moves once.
 pub(super) fn sort(rows: &mut [Row]) {
-    let beginnings = rows.iter().map(|row| beginning(&row.account.name));
-    let mut order: Vec<(u128, u32)> = beginnings.zip(0..).collect();
-    order.sort_unstable_by(|(a, left), (b, right)| {
+    let count = rows.len();
+    let all: &[Row] = rows;
+    let compare = |(a, left): &Named, (b, right): &Named| {
         a.cmp(b)
             .then_with(|| {
-                let (a, b) = (
-                    &rows[*left as usize].account,
-                    &rows[*right as usize].account,
-                );
+                let (a, b) = (&all[*left as usize].account, &all[*right as usize].account);
                 by_name(&a.name, &b.name).then_with(|| a.id.cmp(&b.id))
             })
             .then(left.cmp(right))
+    };
+    let some = |range: std::ops::Range<usize>| {
+        let places = all[range.clone()].iter().zip(range.start as u32..);
+        let mut places: Vec<Named> = places
+            .map(|(row, index)| (beginning(&row.account.name), index))
+            .collect();
+        places.sort_unstable_by(compare);
+        places
+    };
+    let middle = if count < super::WORTH_A_THREAD {
+        count
+    } else {
+        count / 2
+    };
+    let (near, far) = std::thread::scope(|scope| {
+        let far = (middle < count).then(|| scope.spawn(|| some(middle..count)));
+        let near = some(0..middle);
+        let far = far.map(|far| far.join().unwrap_or_else(|_| some(middle..count)));
+        (near, far.unwrap_or_default())
     });
-    // `from[at]` is where the row that belongs at `at` stands; each circle of moves is walked once.
-    let mut from: Vec<u32> = order.into_iter().map(|(_, from)| from).collect();
-    for start in 0..from.len() {
+    // `from[at]` is where the row that belongs at `at` stands.
+    let mut from: Vec<u32> = Vec::with_capacity(count);
+    let (mut near, mut far) = (near.into_iter().peekable(), far.into_iter().peekable());
+    while let (Some(a), Some(b)) = (near.peek(), far.peek()) {
+        let first = match compare(a, b) {
+            Ordering::Greater => &mut far,
+            _ => &mut near,
+        };
+        from.extend(first.next().map(|(_, index)| index));
+    }
+    from.extend(near.chain(far).map(|(_, index)| index));
+    // Each circle of moves is walked once.
+    for start in 0..count {
         let mut at = start;
         loop {
             let next = std::mem::replace(&mut from[at], at as u32) as usize;

@@ -106,7 +106,8 @@ pub struct Health {
     pub measures: (u8, u8),
     /// Share of the weight that had data, 0 to 1.
     pub coverage: f32,
-    /// Points a week over the last 28 days (Theil–Sen slope); `None` with too few days.
+    /// Points a week over the last 28 days (Theil–Sen slope); `None` with too few days, and in a
+    /// book's rows, where [`crate::domain::book::Row::health`] works it out when it is asked for.
     pub slope: Option<f32>,
     /// Where in the quadrant, when both halves are known.
     pub quadrant: Option<Quadrant>,
@@ -182,6 +183,21 @@ pub(crate) fn judge(card: &Scorecard, facts: &Facts) -> Judged {
 /// The health of an account now, from its present values; the band's memory and the trend come from
 /// [`Account::scores`].
 pub fn score(account: &Account, rules: &Rules, now: Now) -> Health {
+    let health = still(account, rules, now);
+    Health {
+        slope: trend_of(account, &health, now),
+        ..health
+    }
+}
+
+/// The trend of an account of that health, in points a week.
+pub fn trend_of(account: &Account, health: &Health, now: Now) -> Option<f32> {
+    band::slope(account, health.score?, now.today())
+}
+
+/// The health without its trend, which takes longer than all the rest and moves nobody in any order:
+/// whole books are judged by this.
+pub(crate) fn still(account: &Account, rules: &Rules, now: Now) -> Health {
     let card = &rules.scorecard;
     let judged = judge(card, &facts(account, rules, now));
     let days = band::before(&account.scores, now.today());
@@ -194,7 +210,7 @@ pub fn score(account: &Account, rules: &Rules, now: Now) -> Health {
         band: judged.band(memory, card),
         measures: judged.measures,
         coverage: judged.coverage as f32,
-        slope: score.and_then(|score| band::slope(account, score, now.today())),
+        slope: None,
         quadrant: judged.quadrant(card),
     }
 }

@@ -175,14 +175,14 @@ fn derived<'r>(row: &'r Row, name: Derived, scope: &Scope<'_>) -> Cell<'r> {
             Band::Good => "good",
         }),
         Derived::Quadrant => optional(today.health.quadrant, |of| word(QUADRANTS, &of)),
-        Derived::Trend => optional(today.health.direction(), |direction| {
+        Derived::Trend => optional(row.health(scope.now).direction(), |direction| {
             Cell::Word(match direction {
                 Direction::Rising => "rising",
                 Direction::Flat => "flat",
                 Direction::Falling => "falling",
             })
         }),
-        Derived::Slope => points(today.health.slope),
+        Derived::Slope => points(row.health(scope.now).slope),
         Derived::Coverage => number((f64::from(today.health.coverage) * 100.0).round()),
         Derived::Measures => number(f64::from(today.health.measures.0)),
         Derived::Score => number(f64::from(today.score(Lane::Risk))),

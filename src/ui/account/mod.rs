@@ -95,7 +95,7 @@ fn details_state(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
 }
 
 fn head(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row) {
-    let health = &row.today.health;
+    let health = &row.health(state.now);
     let band = score::band(health.band);
     let width = score::WIDTH + cells(band) + 2;
     let right = area.right().saturating_sub(width);

@@ -144,7 +144,7 @@ fn facts(state: &State, row: &Row) -> Vec<Fact> {
 
 /// Score, trend and history in one line; then the two halves and what they mean together.
 fn health_lines(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
-    let today = &row.today.health;
+    let today = &row.health(state.now);
     sheet.heading("Health");
     let role = sheet.look(spark::role(today.band));
     let dim = sheet.look(Role::Dim);

@@ -38,7 +38,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, selected: b
         (_, 0) => {}
         (..=1, _) | (2, 1) => one(pen, inner, row, selected, now),
         (2, _) => {
-            name(pen, inner, row, selected);
+            name(pen, inner, row, selected, now);
             second(
                 pen,
                 Rect {
@@ -50,7 +50,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, selected: b
             );
         }
         (_, lines) => {
-            name(pen, inner, row, selected);
+            name(pen, inner, row, selected, now);
             if lines > 1 {
                 facts(
                     pen,
@@ -81,10 +81,10 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, selected: b
 }
 
 /// Name, tier and health: the same at every density.
-fn name(pen: &mut Pen<'_>, area: Rect, row: &Row, selected: bool) {
+fn name(pen: &mut Pen<'_>, area: Rect, row: &Row, selected: bool, now: Now) {
     let health = area.right() - health::WIDTH;
     named(pen, area, health.saturating_sub(area.x + 1), row, selected);
-    health::draw(pen, health, area.y, &row.today.health);
+    health::draw(pen, health, area.y, &row.health(now));
 }
 
 /// `Acme Corporation ★` in `width` cells: the tier stays when the name is cut.
@@ -123,7 +123,7 @@ fn one(pen: &mut Pen<'_>, area: Rect, row: &Row, selected: bool, now: Now) {
     }
     let width = end.saturating_sub(area.x + 1);
     named(pen, area, width, row, selected);
-    health::draw(pen, health, area.y, &row.today.health);
+    health::draw(pen, health, area.y, &row.health(now));
 }
 
 /// `€120k ▃▄▅▆▅▄▃▃▂▂▁▁▁  21d`.
