@@ -86,6 +86,6 @@ fn report_100k(bencher: Bencher<'_, '_>) {
         exchange: &exchange,
         now: now(),
     };
-    let since = begins(all.iter().copied());
+    let since = begins(all.iter().copied()).ok();
     bencher.bench_local(|| report(black_box(&all), Some(By::Owner), since, &frame));
 }
