@@ -213,7 +213,7 @@ async fn after_a_pull_the_accounts_scored_anew_are_told_before_its_end() {
         // Only what came in behind the accounts decides.
         score: Arc::new(|record, at| tenure::domain::account::Daily {
             last: at.date_naive(),
-            values: vec![if record.account.tickets.read {
+            values: vec![if record.account.people.champion != Presence::Unread {
                 80.0
             } else {
                 20.0
