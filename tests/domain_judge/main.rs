@@ -6,6 +6,7 @@ mod bands;
 mod book;
 mod closing;
 mod explain;
+mod feed;
 mod lifecycle;
 mod make;
 mod measures;

@@ -2,7 +2,8 @@
 //! account, and for a day of the past, from the CRM's history.
 
 use super::scorecard::{Scorecard, Standing};
-use crate::domain::account::{Account, Daily, Tickets};
+use super::usage;
+use crate::domain::account::{Account, Tickets};
 use crate::domain::field::Field;
 use crate::domain::when::{Now, days};
 use rust_decimal::prelude::ToPrimitive;
@@ -69,8 +70,11 @@ impl Facts {
         if let Some(at) = account.last_touch {
             facts.set(Field::LastTouch, at.timestamp() as f64, at.timestamp());
         }
-        // Weekends would make a daily number rise and fall every week: its week is what counts.
-        if let Some(mean) = week(&account.usage, now) {
+        // Weekends would make a daily number rise and fall every week: its week is what counts. Where
+        // the number was taken out of the CRM there is none.
+        if facts.get(Field::Dau).is_some()
+            && let Some(mean) = usage::mean(&account.usage, now)
+        {
             facts.value[Field::Dau as usize] = mean;
         }
         facts
@@ -121,24 +125,6 @@ pub(crate) fn custom(account: &Account, name: &str) -> (f64, i64) {
     let value = found.and_then(|(_, text)| text.trim().parse::<f64>().ok());
     let value = value.filter(|value| value.is_finite()).unwrap_or(f64::NAN);
     (value, account.updated_at.map_or(0, |at| at.timestamp()))
-}
-
-/// The mean of the last seven days of a daily series; `None` when none of them is known.
-fn week(usage: &Daily, now: Now) -> Option<f64> {
-    // The series goes by days of UTC, which west of it are a day ahead in the evening.
-    let behind = (now.today() - usage.last).num_days();
-    let behind = if behind == -1 { 0 } else { behind };
-    if usage.values.is_empty() || !(0..7).contains(&behind) {
-        return None;
-    }
-    let from = usage.values.len().saturating_sub(7 - behind as usize);
-    let known = usage.values[from..]
-        .iter()
-        .filter(|value| value.is_finite());
-    let (sum, count) = known.fold((0.0, 0_u8), |(sum, count), value| {
-        (sum + f64::from(*value), count + 1)
-    });
-    (count > 0).then(|| sum / f64::from(count))
 }
 
 /// Key contacts met, and all of them.

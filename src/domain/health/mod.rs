@@ -17,11 +17,13 @@ pub mod position;
 mod replay;
 pub mod scorecard;
 pub mod trend;
+mod usage;
 pub mod what_if;
 
 pub use explain::{Explained, Measured, explain, explain_then};
-pub use past::{Sight, View, past_days, past_measures, past_scores, usage_series};
+pub use past::{Sight, View, past_days, past_measures, past_scores};
 pub use position::{Position, bands, positions};
+pub use usage::usage_series;
 
 use super::account::Account;
 use super::assess::Rules;

@@ -3,7 +3,7 @@
 //! none, and a day with too little data is a gap.
 
 use super::measure::{applies, points};
-use super::replay::{Forward, Replay};
+use super::replay::Replay;
 use super::{Judged, judge};
 use crate::domain::account::{self, Account, AccountRecord, Daily, PastWords};
 use crate::domain::assess::Rules;
@@ -135,18 +135,6 @@ pub fn past_measures(view: View<'_>, rules: &Rules, days: usize, now: Now) -> Ve
         }
     }
     all
-}
-
-/// Daily active users of the last `days` days, today last: the value in force at the end of each.
-pub fn usage_series(history: &History, days: usize, now: Now) -> Daily {
-    let found = history.iter().find(|(of, _)| *of == Field::Dau);
-    let mut past = Forward::of(found.map_or(&[], |(_, values)| values));
-    let ends = day_ends(days, now);
-    let values = ends.map(|end| past.until(end).map_or(f32::NAN, |(_, value)| *value as f32));
-    Daily {
-        values: values.collect(),
-        last: now.today(),
-    }
 }
 
 /// The last moment of each of the last `days` days of the person, in seconds since 1970; today's is

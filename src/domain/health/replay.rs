@@ -3,6 +3,7 @@
 use super::facts::{FIELDS, Facts};
 use super::past::{Sight, View};
 use super::standing;
+use super::usage::{Users, Week};
 use crate::domain::assess::Rules;
 use crate::domain::field::Field;
 use crate::domain::id::TierId;
@@ -45,7 +46,7 @@ pub(crate) struct Replay<'a> {
     sight: Sight,
     /// The moment that is the present: what is known of it is the account itself.
     present: i64,
-    offset: i64,
+    users: Users<'a>,
     today: Facts,
     facts: Facts,
     numbers: [Option<Forward<'a, f64>>; FIELDS],
@@ -74,7 +75,7 @@ impl<'a> Replay<'a> {
         Self {
             sight,
             present: now.utc.timestamp(),
-            offset: i64::from(now.offset.local_minus_utc()),
+            users: Users::new(view.history, i64::from(now.offset.local_minus_utc())),
             facts: today.clone(),
             today,
             numbers,
@@ -102,7 +103,12 @@ impl<'a> Replay<'a> {
                 None => self.fallback(self.today.custom[index], moment),
             };
         }
-        self.facts.value[Field::Dau as usize] = self.daily_users(moment);
+        // The mean of the last days, as today's facts have it: weekends are no slump.
+        if self.facts.get(Field::Dau).is_some()
+            && let Some(mean) = self.week.at(&self.users, moment)
+        {
+            self.facts.value[Field::Dau as usize] = mean;
+        }
         self.place(moment);
         self.facts.tickets = match self.view.tickets {
             Some(all) => self.view.account.tickets.read.then(|| open(all, moment)),
@@ -136,37 +142,6 @@ impl<'a> Replay<'a> {
         match self.sight {
             Sight::Today if as_of <= moment => (value, as_of),
             _ => (f64::NAN, 0),
-        }
-    }
-
-    /// The mean of the last seven days, as today's facts have it: weekends are no slump.
-    fn daily_users(&mut self, moment: i64) -> f64 {
-        let day = (moment + self.offset).div_euclid(86_400);
-        if self.week.last != Some(day - 1) {
-            self.week = Week::default();
-            for before in (1..7).rev() {
-                let end = (day - before + 1) * 86_400 - self.offset - 1;
-                self.week.put(self.users_at(end));
-            }
-        }
-        self.week.put(self.users_at(moment));
-        self.week.last = Some(day);
-        self.week.mean()
-    }
-
-    fn users_at(&self, moment: i64) -> Option<f64> {
-        let past = self.view.history.iter().find(|(of, _)| *of == Field::Dau);
-        match past {
-            Some((_, past)) if !past.is_empty() => {
-                let count = past.partition_point(|(at, _)| at.timestamp() <= moment);
-                let (_, value) = past.get(count.checked_sub(1)?)?;
-                (!value.is_nan()).then_some(*value)
-            }
-            _ => {
-                let known = self.view.account.number(Field::Dau)?;
-                let (value, _) = self.fallback((known.value, known.as_of.timestamp()), moment);
-                (!value.is_nan()).then_some(value)
-            }
         }
     }
 
@@ -211,26 +186,4 @@ fn open(tickets: &[Ticket], moment: i64) -> [Option<i64>; 4] {
         }
     }
     oldest
-}
-
-/// The last seven days.
-#[derive(Default)]
-struct Week {
-    days: [Option<f64>; 7],
-    next: usize,
-    last: Option<i64>,
-}
-
-impl Week {
-    fn put(&mut self, day: Option<f64>) {
-        self.days[self.next] = day;
-        self.next = (self.next + 1) % 7;
-    }
-
-    /// Of those that are known; `NaN` when none is.
-    fn mean(&self) -> f64 {
-        let known = self.days.iter().flatten();
-        let (sum, count) = known.fold((0.0, 0.0), |(sum, count), day| (sum + day, count + 1.0));
-        sum / count
-    }
 }

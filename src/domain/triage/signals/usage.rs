@@ -16,10 +16,10 @@ const LEAST_DAYS: usize = 5;
 /// Earlier values of a weekday that make a norm for it.
 const LEAST_WEEKS: usize = 4;
 
-/// A series that ended so many days ago says nothing of today.
+/// A series that ended so many days ago says nothing of today: its feed has stopped.
 const FRESH_DAYS: i32 = 7;
 
-/// The last seven days lie more than three deviations below the eight weeks before. Each day is
+/// The last seven whole days (today is not over) lie more than three deviations below the eight weeks before. Each day is
 /// compared with the median of its own weekday; the deviation is the median of the distances of all
 /// these days from theirs (MAD), and at least the rules' share of the norm, so that use that never
 /// varies does not fire on a hair. Grows with the share of the norm that is gone; where use is gone

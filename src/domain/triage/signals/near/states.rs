@@ -37,7 +37,7 @@ pub(super) fn health_fell(cx: &Context<'_>) -> Look {
 pub(super) fn usage_abnormal(cx: &Context<'_>) -> Look {
     let deviations = cx.rules.thresholds.deviations;
     let condition = format!(
-        "the last 7 days below the median less {deviations} × MAD of the 8 weeks before, weekday by weekday"
+        "the last 7 whole days below the median less {deviations} × MAD of the 8 weeks before, weekday by weekday"
     );
     let Some(series) = usage::fresh(cx) else {
         return Look::new(condition, "no use recorded in the last days");
