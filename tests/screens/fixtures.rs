@@ -449,6 +449,7 @@ pub fn opened(size: (u16, u16), tab: Tab) -> State {
         (Field::SeatsBought, 200.0, 10),
         (Field::SeatsActivated, 164.0, 1),
         (Field::SeatsActive, 88.0, 1),
+        (Field::Dau, 45.3, 1),
         (Field::Mau, 96.0, 1),
         (Field::FeaturesUsed, 7.0, 3),
         (Field::FeaturesAvailable, 16.0, 90),

@@ -188,7 +188,7 @@ impl<'a> AccountJson<'a> {
     pub fn of(row: &'a Row, opened: &'a Opened, rules: &'a Rules) -> Self {
         let account = &row.account;
         let health = &row.health(opened.now);
-        let round = |value: Option<f32>| value.map(|value| (value * 10.0).round() / 10.0);
+        let round = |value: Option<f32>| value.map(tenth);
         Self {
             id: account.id.as_str(),
             name: &account.name,
@@ -263,4 +263,22 @@ fn numbers(account: &Account) -> Map<String, Value> {
         (field.id().to_owned(), value)
     };
     account.numbers.iter().map(value).collect()
+}
+
+/// Rounded to a tenth; never a negative zero, which reads `-0.0`.
+fn tenth(value: f32) -> f32 {
+    (value * 10.0).round() / 10.0 + 0.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tenth;
+
+    #[test]
+    fn nothing_is_not_less_than_nothing() {
+        for value in [-0.0, -0.04, 0.04] {
+            assert_eq!(tenth(value).to_string(), "0");
+        }
+        assert_eq!(tenth(-0.26), -0.3);
+    }
 }
