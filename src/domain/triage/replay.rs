@@ -2,7 +2,7 @@
 //!
 //! An account is put together again from the values in force at the end of that day: fields and stages
 //! from their history, touchpoints and tickets by their dates. What has no history is left empty, so
-//! that its signals stay silent, and [`Unknown`] says so. What was put away in triage is not replayed.
+//! that its signals stay silent, and [`UNKNOWN`] lists it. What was put away in triage is not replayed.
 
 use crate::domain::account::{Account, People, Tickets};
 use crate::domain::assess::Rules;
