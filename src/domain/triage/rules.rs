@@ -122,9 +122,8 @@ pub struct Thresholds {
 impl TriageRules {
     /// The service level of a tier, found without regard to capital letters.
     pub fn tier(&self, id: Option<&TierId>) -> &Tier {
-        let same = |tier: &&Tier| {
-            id.is_some_and(|id| tier.id.as_str().eq_ignore_ascii_case(id.as_str().trim()))
-        };
+        let id = id.map(|id| id.as_str().trim());
+        let same = |tier: &&Tier| id.is_some_and(|id| tier.id.as_str().eq_ignore_ascii_case(id));
         let found = self.tiers.iter().find(same);
         found.unwrap_or_else(|| &self.tiers[self.default_tier])
     }

@@ -41,7 +41,7 @@ struct Lists {
 impl Scope {
     /// Whether it is for every account.
     pub fn is_all(&self) -> bool {
-        *self == Self::default()
+        self.only.is_empty() && self.except.is_empty()
     }
 
     /// Whether it is for that one: every list of `only` names it and no list of `except` does.
@@ -81,6 +81,10 @@ impl Lists {
             stages: table.texts("stages"),
             kinds,
         }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.tiers.is_empty() && self.stages.is_empty() && self.kinds.is_empty()
     }
 
     /// For each list that says something, whether it names the account.
