@@ -5,6 +5,8 @@ use crate::config::token;
 use crate::crm::Crm;
 use crate::crm::http::Secret;
 use crate::crm::hubspot::{BASE_URL, HubSpot, Mapping, Settings};
+use crate::domain::lifecycle::Source;
+use crate::domain::sourcing::ArrFrom;
 use crate::domain::{Currency, Field};
 use crate::runtime::Connected;
 use crate::sandbox::portfolio::{Recipe, generate};
@@ -58,6 +60,14 @@ impl Plan {
         mapping
             .fields
             .extend(fields.map(|(field, property)| (*field, property.clone())));
+        mapping.stage_from = profile.stage_from.clone();
+        if mapping.stage_from != Source::Property {
+            mapping.fields.remove(&Field::Stage);
+        }
+        mapping.arr_from = profile.arr_from.clone();
+        if mapping.arr_from != ArrFrom::Property {
+            mapping.fields.remove(&Field::Arr);
+        }
         mapping.custom.extend(profile.custom.clone());
         if let Some(role) = &profile.contact_role {
             mapping.contacts.role = Some(role.clone());

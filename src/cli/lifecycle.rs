@@ -56,10 +56,6 @@ fn of_crm(
     crm: Option<&[CrmStage]>,
     notices: &mut Vec<String>,
 ) -> Lifecycle {
-    if let Some(why) = from.source.hindrance() {
-        notices.push(format!("{why} Until then the lifecycle is “{}”.", base.id));
-        return base;
-    }
     match crm {
         Some(stages) if !stages.is_empty() => {
             Lifecycle::from_crm(&from.source.to_string(), stages, &base, &from.kinds)

@@ -1,6 +1,7 @@
 //! Reads `config.toml`: all faults at once, each with its line and what was probably meant.
 
 use super::reading::{Doc, Table};
+use super::sources;
 use super::{Color, Config, FILE, Fault, Glyphs, LifecycleFrom, Profile, TokenSource, Ui};
 use crate::domain::field::Field;
 use crate::domain::lifecycle::{Source, StageKind};
@@ -104,6 +105,10 @@ fn profile(table: &Table, folder: &Path) -> Profile {
         "token_env",
         "token_command",
         "token_file",
+        "oauth",
+        "stage_from",
+        "arr_from",
+        "health",
         "currency",
         "currency_field",
         "owner",
@@ -143,7 +148,23 @@ fn profile(table: &Table, folder: &Path) -> Profile {
     if let Some(contacts) = &contacts {
         contacts.only(&["role", "left", "nps"]);
     }
-    let (lifecycle, lifecycle_from) = lifecycle(table);
+    let mut fields = table
+        .table("fields")
+        .map(|table| fields(&table))
+        .unwrap_or_default();
+    let said = sources::stage(table, &mut fields);
+    let (lifecycle, lifecycle_from) = lifecycle(table, said.as_ref());
+    let stage_from = said
+        .or_else(|| lifecycle_from.as_ref().map(|from| from.source.clone()))
+        .unwrap_or_default();
+    let arr_from = sources::arr(table, &mut fields);
+    let health = sources::health(table, &mut fields);
+    let token = token(table, folder);
+    let oauth = sources::oauth(table, folder);
+    if token.is_some() && oauth.is_some() {
+        let text = format!("{} has a token and oauth; keep one of them.", table.name);
+        table.fault("oauth", text);
+    }
     let mut custom = table
         .table("custom")
         .map(|table| texts(&table))
@@ -162,7 +183,11 @@ fn profile(table: &Table, folder: &Path) -> Profile {
     Profile {
         base_url: table.text("base_url"),
         sandbox: data.filter(|_| crm == Some(true)),
-        token: token(table, folder),
+        token,
+        oauth,
+        stage_from,
+        arr_from,
+        health,
         currency,
         owner: table.text("owner"),
         lifecycle,
@@ -170,10 +195,7 @@ fn profile(table: &Table, folder: &Path) -> Profile {
         scorecard: table.text("scorecard"),
         read_only: table.flag("read_only").unwrap_or_default(),
         sync_minutes: table.count("sync_minutes"),
-        fields: table
-            .table("fields")
-            .map(|table| fields(&table))
-            .unwrap_or_default(),
+        fields,
         custom,
         stages: table
             .table("stages")
@@ -186,14 +208,22 @@ fn profile(table: &Table, folder: &Path) -> Profile {
     }
 }
 
-/// The lifecycle by name, or made of the CRM's stages on the base of one.
-fn lifecycle(table: &Table) -> (Option<String>, Option<LifecycleFrom>) {
+/// The lifecycle by name, or made of the CRM's stages on the base of one. `said` is where the profile
+/// says that stages come from: a pipeline's stages are the lifecycle unless one is named.
+fn lifecycle(table: &Table, said: Option<&Source>) -> (Option<String>, Option<LifecycleFrom>) {
     let named = table.value("lifecycle").is_none_or(|value| {
         let value = value.get_ref();
         value.as_str().is_some() || value.as_table().is_none()
     });
+    let pipeline = said.filter(|source| **source != Source::Property);
     if named {
-        return (table.text("lifecycle"), None);
+        let name = table.text("lifecycle");
+        let of_pipeline = pipeline.filter(|_| name.is_none());
+        let of_pipeline = of_pipeline.map(|source| LifecycleFrom {
+            source: source.clone(),
+            kinds: BTreeMap::new(),
+        });
+        return (name, of_pipeline);
     }
     let Some(table) = table.table("lifecycle") else {
         return (None, None);
@@ -202,19 +232,25 @@ fn lifecycle(table: &Table) -> (Option<String>, Option<LifecycleFrom>) {
     let base = table.text("base");
     let source = table.text("from").and_then(|text| {
         let source = Source::parse(&text);
-        match source.as_ref().map(Source::hindrance) {
-            None => {
-                let text = format!(
-                    "“{text}” names no stages of the CRM; write \"property\", the options of the property that the stage is mapped to."
-                );
-                table.fault("from", text);
-            }
-            Some(Some(why)) => table.fault("from", why),
-            Some(None) => {}
+        match (&source, said) {
+            (None, _) => table.fault(
+                "from",
+                format!(
+                    "“{text}” names no stages of the CRM; write \"property\", \"tickets/PIPELINE\" or \"deals/PIPELINE\"."
+                ),
+            ),
+            (Some(source), Some(said)) if source != said => table.fault(
+                "from",
+                format!(
+                    "The lifecycle is made of {source}, but stage_from says that accounts follow {said}; leave one of them out."
+                ),
+            ),
+            _ => {}
         }
-        source.filter(|source| source.hindrance().is_none())
+        source.filter(|source| said.is_none_or(|said| said == source))
     });
-    if table.value("from").is_none() && base.is_none() {
+    let source = source.or_else(|| pipeline.cloned());
+    if table.value("from").is_none() && base.is_none() && source.is_none() {
         let text = format!(
             "{} must say where the stages come from: from = \"property\".",
             table.name
@@ -241,34 +277,11 @@ const KINDS: &[(&str, StageKind)] = &[
 ];
 
 fn token(table: &Table, folder: &Path) -> Option<TokenSource> {
-    let env = table.text("token_env").map(TokenSource::Env);
-    let command = table.value("token_command").and_then(|value| {
-        if value.get_ref().as_str().is_some() {
-            table.text("token_command").map(TokenSource::Shell)
-        } else {
-            table.texts("token_command").map(TokenSource::Command)
-        }
-    });
-    let file = table
-        .text("token_file")
-        .map(|name| TokenSource::File(beside(&name, folder)));
-    let mut all = [env, command, file].into_iter().flatten();
-    let first = all.next();
-    if all.next().is_some() {
-        let key = ["token_file", "token_command", "token_env"]
-            .into_iter()
-            .find(|key| table.value(key).is_some());
-        let text = format!(
-            "{} says more than once where the token comes from; keep one of token_env, token_command, token_file.",
-            table.name
-        );
-        table.fault(key.unwrap_or_default(), text);
-    }
-    first
+    sources::secret(table, "token", folder)
 }
 
 /// A file name as a person writes it: `~/…` is at home, a relative one beside the configuration.
-fn beside(name: &str, folder: &Path) -> PathBuf {
+pub(super) fn beside(name: &str, folder: &Path) -> PathBuf {
     match name.strip_prefix("~/") {
         Some(rest) => match directories::BaseDirs::new() {
             Some(dirs) => dirs.home_dir().join(rest),

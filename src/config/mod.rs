@@ -10,6 +10,7 @@ mod file;
 pub mod library;
 mod paths;
 mod reading;
+mod sources;
 #[cfg(test)]
 mod tests;
 pub mod token;
@@ -20,6 +21,7 @@ pub use paths::{NoHome, Paths};
 use crate::domain::field::Field;
 use crate::domain::lifecycle::{Source, StageKind};
 use crate::domain::money::Currency;
+use crate::domain::sourcing::{ArrFrom, HealthFrom};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -54,6 +56,15 @@ pub struct Profile {
     pub sandbox: Option<PathBuf>,
     /// Where the token comes from.
     pub token: Option<TokenSource>,
+    /// In the place of a token: what an access token is asked for with, again and again.
+    pub oauth: Option<OAuth>,
+    /// Where an account's stage comes from: the property that [`Field::Stage`] is mapped to, or the
+    /// ticket or deal of the account in a pipeline.
+    pub stage_from: Source,
+    /// Where an account's ARR comes from: the property that [`Field::Arr`] is mapped to, or its deals.
+    pub arr_from: ArrFrom,
+    /// Whose health score counts.
+    pub health: HealthFrom,
     /// What amounts are in, where the CRM does not say.
     pub currency: Option<Currency>,
     /// Who "me" is: a mail address or the CRM's owner id.
@@ -104,6 +115,21 @@ pub enum TokenSource {
     Shell(String),
     /// A file that nobody else may read.
     File(PathBuf),
+}
+
+/// What an OAuth app asks for access tokens with. A refresh token may be replaced by the CRM at any
+/// time; the new one is handed to `store_command`, or written into the private file it came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OAuth {
+    /// The app's public id.
+    pub client_id: String,
+    /// Where the app's secret comes from.
+    pub client_secret: TokenSource,
+    /// Where the refresh token comes from.
+    pub refresh_token: TokenSource,
+    /// What keeps a new refresh token, which it gets on its standard input: [`TokenSource::Shell`] or
+    /// [`TokenSource::Command`].
+    pub store_command: Option<TokenSource>,
 }
 
 /// How it looks and is used.

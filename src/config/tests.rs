@@ -1,5 +1,6 @@
 use super::file::parse;
 use super::*;
+use crate::domain::sourcing::DealRule;
 use std::path::Path;
 use std::time::Duration;
 
@@ -259,18 +260,13 @@ fn a_lifecycle_is_named_or_made_of_the_crms_own_stages() {
     assert_eq!(from.kinds["paused"], StageKind::AtRisk);
     assert_eq!(profile.custom["Promised by sales"], "sales_promises");
 
-    // A pipeline is refused with the way out, and what can be used of the table is.
+    // A pipeline as the lifecycle means that accounts follow it.
     let text = "[profiles.a.lifecycle]\nfrom = \"deals/default\"\nbase = \"csm-4\"\n";
-    let all = faults(text);
-    assert_eq!(all.len(), 1, "{all:?}");
-    assert!(
-        all[0].starts_with("2: Accounts cannot follow the pipeline deals/default yet"),
-        "{all:?}"
-    );
+    assert_eq!(faults(text), Vec::<String>::new());
     let (config, _) = parse(text, Path::new(""));
     let profile = &config.profiles["a"];
     assert_eq!(profile.lifecycle.as_deref(), Some("csm-4"));
-    assert_eq!(profile.lifecycle_from, None);
+    assert_eq!(profile.stage_from, Source::Deals("default".into()));
     let wrong = faults("[profiles.a.lifecycle]\nform = \"property\"\nkinds = { a = \"lots\" }\n");
     assert!(
         wrong.iter().any(|text| text.contains("“form”")),
@@ -279,5 +275,176 @@ fn a_lifecycle_is_named_or_made_of_the_crms_own_stages() {
     assert!(
         wrong.iter().any(|text| text.contains("“lots”")),
         "{wrong:?}"
+    );
+}
+
+fn profile_of(lines: &str) -> Profile {
+    let text = format!("[profiles.a]\n{lines}");
+    assert_eq!(faults(&text), Vec::<String>::new(), "{text}");
+    let (mut config, _) = parse(&text, Path::new("/c"));
+    config.profiles.remove("a").expect("it is there")
+}
+
+fn faults_of(lines: &str) -> Vec<String> {
+    faults(&format!("[profiles.a]\n{lines}"))
+}
+
+#[test]
+fn stages_come_from_a_property_or_a_pipeline() {
+    let usual = profile_of("");
+    assert_eq!(usual.stage_from, Source::Property);
+    assert_eq!(usual.lifecycle_from, None);
+
+    let property = profile_of("stage_from = { property = \"cs_phase\" }");
+    assert_eq!(property.stage_from, Source::Property);
+    assert_eq!(property.fields[&Field::Stage], "cs_phase");
+
+    // The stages of a pipeline are the lifecycle, unless one is named.
+    let tickets = profile_of("stage_from = { ticket_pipeline = \"Onboarding\" }");
+    let source = Source::Tickets("Onboarding".into());
+    assert_eq!(tickets.stage_from, source);
+    assert_eq!(tickets.lifecycle_from.unwrap().source, source);
+    let named = profile_of("stage_from = { deal_pipeline = \"9\" }\nlifecycle = \"b2b-7\"");
+    assert_eq!(named.stage_from, Source::Deals("9".into()));
+    assert_eq!(named.lifecycle_from, None);
+    let kinds = profile_of(
+        "stage_from = { deal_pipeline = \"9\" }\nlifecycle = { kinds = { x = \"lost\" } }",
+    );
+    let from = kinds.lifecycle_from.unwrap();
+    assert_eq!(from.source, Source::Deals("9".into()));
+    assert_eq!(from.kinds["x"], StageKind::Lost);
+
+    let all = faults_of("stage_from = { property = \"a\", deal_pipeline = \"b\" }");
+    assert!(
+        all[0].starts_with("2: “stage_from” in [profiles.a] must say one of"),
+        "{all:?}"
+    );
+    let all = faults_of("stage_from = { propety = \"a\" }");
+    assert!(all[0].contains("Did you mean “property”?"), "{all:?}");
+    assert_eq!(all.len(), 1, "{all:?}");
+    let all = faults_of("stage_from = { deal_pipeline = \"b\" }\nfields = { stage = \"x\" }");
+    assert!(
+        all[0].contains("from deals/b and from the property “x”"),
+        "{all:?}"
+    );
+    let all = faults_of("stage_from = { property = \"b\" }\nfields = { stage = \"x\" }");
+    assert!(all[0].contains("“stage” is “b” here and “x”"), "{all:?}");
+    let all =
+        faults_of("stage_from = { deal_pipeline = \"b\" }\nlifecycle = { from = \"tickets/0\" }");
+    assert!(all[0].contains("made of tickets/0"), "{all:?}");
+}
+
+#[test]
+fn arr_is_a_property_or_a_sum_of_deals() {
+    assert_eq!(profile_of("").arr_from, ArrFrom::Property);
+    let property = profile_of("arr_from = \"contract_value\"");
+    assert_eq!(property.arr_from, ArrFrom::Property);
+    assert_eq!(property.fields[&Field::Arr], "contract_value");
+    let ArrFrom::Deals(usual) = profile_of("arr_from = { deals = {} }").arr_from else {
+        panic!("deals were said");
+    };
+    assert_eq!(usual, DealRule::default());
+    assert_eq!(usual.amount, "amount");
+    let text = r#"
+[profiles.a.arr_from.deals]
+pipeline = "Renewals"
+stages = ["won", "live"]
+amount = "hs_mrr"
+per = "month"
+recurring = "dealtype"
+recurring_values = ["existingbusiness", "newbusiness"]
+ends = "contract_end"
+currency = "deal_currency_code"
+"#;
+    let ArrFrom::Deals(rule) = profile_of(text).arr_from else {
+        panic!("deals were said");
+    };
+    assert_eq!(rule.pipelines, ["Renewals"]);
+    assert_eq!(rule.stages, ["won", "live"]);
+    assert_eq!(rule.per.in_a_year(), Decimal::from(12));
+    assert_eq!(rule.recurring_values.len(), 2);
+    assert_eq!(rule.ends.as_deref(), Some("contract_end"));
+    assert_eq!(rule.currency.as_deref(), Some("deal_currency_code"));
+
+    for (lines, said) in [
+        ("arr_from = 3", "“arr_from” in [profiles.a] must be a table"),
+        ("arr_from = {}", "must be a property's name in quotes, or"),
+        (
+            "arr_from = { deals = { per = \"weak\" } }",
+            "cannot be “weak”",
+        ),
+        (
+            "arr_from = { deals = { amont = \"x\" } }",
+            "Did you mean “amount”?",
+        ),
+        (
+            "arr_from = { deals = { recurring_values = \"x\" } }",
+            "say which: recurring",
+        ),
+        (
+            "arr_from = { deals = {} }\nfields = { arr = \"x\" }",
+            "ARR cannot come from deals and from the property “x”",
+        ),
+    ] {
+        let all = faults_of(lines);
+        assert!(all.len() == 1 && all[0].contains(said), "{all:?}");
+    }
+}
+
+#[test]
+fn health_is_ours_the_portals_or_both() {
+    assert_eq!(profile_of("").health, HealthFrom::Ours);
+    let both = profile_of("health = { from = \"both\", property = \"score\" }");
+    assert_eq!(both.health, HealthFrom::Both);
+    assert_eq!(both.fields[&Field::CrmHealth], "score");
+    let portal = profile_of("health = \"portal\"\nfields = { crm_health = \"score\" }");
+    assert_eq!(portal.health, HealthFrom::Portal);
+    for (lines, said) in [
+        (
+            "health = \"portal\"",
+            "The portal's health needs its property",
+        ),
+        ("health = \"bot\"", "Did you mean “both”?"),
+        (
+            "health = { property = \"x\" }",
+            "must say whose score counts",
+        ),
+    ] {
+        let all = faults_of(lines);
+        assert!(all.len() == 1 && all[0].contains(said), "{all:?}");
+    }
+}
+
+#[test]
+fn oauth_says_where_its_secrets_come_from() {
+    let text = r#"
+[profiles.a.oauth]
+client_id = "c-1"
+client_secret_env = "SECRET"
+refresh_token_file = "refresh"
+store_command = ["pass", "insert", "-m", "hubspot"]
+"#;
+    let oauth = profile_of(text).oauth.expect("it is whole");
+    assert_eq!(oauth.client_id, "c-1");
+    assert_eq!(oauth.client_secret, TokenSource::Env("SECRET".into()));
+    assert_eq!(oauth.refresh_token, TokenSource::File("/c/refresh".into()));
+    let Some(TokenSource::Command(words)) = oauth.store_command else {
+        panic!("it is a program and its arguments");
+    };
+    assert_eq!(words.len(), 4);
+
+    let all = faults_of("oauth = { client_id = \"c\" }");
+    assert!(
+        all[0].contains("client_secret_env (or _command, _file) and refresh_token_env"),
+        "{all:?}"
+    );
+    let all = faults_of(
+        "token_env = \"A\"\noauth = { client_id = \"c\", client_secret_env = \"S\", refresh_token_env = \"R\", refresh_token_file = \"r\" }",
+    );
+    let all = all.join("\n");
+    assert!(all.contains("has a token and oauth"), "{all}");
+    assert!(
+        all.contains("more than once where the refresh token comes from"),
+        "{all}"
     );
 }

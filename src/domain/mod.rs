@@ -22,6 +22,7 @@ pub mod qbr;
 pub mod query;
 pub mod rollup;
 pub mod search;
+pub mod sourcing;
 pub mod task;
 pub mod text;
 pub mod ticket;

@@ -3,6 +3,8 @@
 
 use crate::domain::contact::Role;
 use crate::domain::field::{Field, Kind};
+use crate::domain::lifecycle::Source;
+use crate::domain::sourcing::ArrFrom;
 use crate::domain::ticket::Severity;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -13,6 +15,12 @@ use std::collections::BTreeMap;
 pub struct Mapping {
     /// Company property of each field.
     pub fields: BTreeMap<Field, String>,
+    /// Whose stage is an account's: that of its property [`Field::Stage`], or of its ticket or deal in
+    /// a pipeline; then `fields` has no property for it.
+    pub stage_from: Source,
+    /// Whether ARR is the property [`Field::Arr`] or a sum over the account's deals; then `fields` has
+    /// no property for it.
+    pub arr_from: ArrFrom,
     /// Further company properties to show: name on the screen → property.
     pub custom: BTreeMap<String, String>,
     /// The company property that holds the currency of its ARR, as three letters, in a portal that
@@ -59,6 +67,8 @@ impl Mapping {
                 (Field::Stage, "lifecyclestage"),
                 (Field::LastTouch, "notes_last_contacted"),
             ]),
+            stage_from: Source::Property,
+            arr_from: ArrFrom::Property,
             custom: BTreeMap::new(),
             currency: None,
             contacts: ContactMapping {

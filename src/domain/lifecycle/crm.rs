@@ -11,9 +11,10 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Where the CRM keeps the stages.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Source {
     /// The options of the company property that the stage is mapped to.
+    #[default]
     Property,
     /// A pipeline of tickets: its id or label.
     Tickets(String),
@@ -36,22 +37,6 @@ impl Source {
             "deals" => Some(Source::Deals(pipeline.to_owned())),
             _ => None,
         }
-    }
-
-    /// Why accounts cannot be moved along this source, as a sentence; `None` when they can.
-    ///
-    /// A company's own property is a field of the account. The stage of a pipeline belongs to a
-    /// deal or a ticket, of which a company may have none or several.
-    pub fn hindrance(&self) -> Option<String> {
-        let what = match self {
-            Source::Property => return None,
-            Source::Tickets(_) => "ticket",
-            Source::Deals(_) => "deal",
-        };
-        Some(format!(
-            "Accounts cannot follow the pipeline {self} yet: its stage belongs to a {what}, not to the company. \
-             Write its stages into a file with `tenure lifecycle from-crm {self}`, keep the stage in a company property, and set lifecycle to that file."
-        ))
     }
 }
 
