@@ -106,15 +106,25 @@ impl Failure {
         self
     }
 
-    /// The entry for the `errors` of a 207, without the correlation id.
+    /// The entry for the `errors` of a 207: `StandardError` in the published schema, which has every
+    /// part but the finer category, and no correlation id.
     pub fn to_entry(&self) -> Map<String, Value> {
+        let mut body = self.told();
+        for (part, empty) in [
+            ("context", json!({})),
+            ("errors", json!([])),
+            ("links", json!({})),
+        ] {
+            body.entry(part).or_insert(empty);
+        }
+        body
+    }
+
+    fn told(&self) -> Map<String, Value> {
         let mut body = Map::new();
         body.insert("status".into(), json!("error"));
         body.insert("message".into(), json!(self.message));
         body.insert("category".into(), json!(self.category));
-        if let Some(sub) = self.sub_category {
-            body.insert("subCategory".into(), json!(sub));
-        }
         if !self.errors.is_empty() {
             let errors = self.errors.iter().map(|error| {
                 json!({
@@ -133,7 +143,10 @@ impl Failure {
 
     /// The body of the answer.
     pub fn to_body(&self) -> Value {
-        let mut body = self.to_entry();
+        let mut body = self.told();
+        if let Some(sub) = self.sub_category {
+            body.insert("subCategory".into(), json!(sub));
+        }
         body.insert("correlationId".into(), json!(correlation_id()));
         Value::Object(body)
     }

@@ -2,6 +2,7 @@
 //! month) and against the embedded CRM.
 
 mod faults;
+mod published;
 mod pulls;
 mod sandbox;
 mod server;

@@ -383,10 +383,10 @@ async fn contacts_are_searched_by_their_own_modified_property() {
         asked[0].body["filterGroups"][0]["filters"][0]["propertyName"],
         "lastmodifieddate"
     );
-    assert_eq!(
-        asked[0].body["sorts"][0]["propertyName"],
-        "lastmodifieddate"
-    );
+    assert_eq!(asked[0].body["sorts"], json!(["lastmodifieddate"]));
+    for part in ["after", "filterGroups", "limit", "properties", "sorts"] {
+        assert!(asked[0].body.get(part).is_some(), "{part} is required");
+    }
 }
 
 #[tokio::test]

@@ -17,6 +17,8 @@ pub struct Request {
     pub body: Value,
     /// How many with the same method and path came before.
     pub nth: usize,
+    /// What is not as published.
+    pub faults: Vec<String>,
 }
 
 impl Request {
@@ -80,12 +82,31 @@ impl Server {
     }
 }
 
+/// At the end of a test every request must have been as published.
+impl Drop for Server {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        let log = self.log.lock().expect("the log");
+        for request in log.iter().filter(|request| !request.faults.is_empty()) {
+            panic!("{}: {:?}", request.line(), request.faults);
+        }
+    }
+}
+
 async fn serve(mut stream: TcpStream, handler: Arc<Handler>, log: Arc<Mutex<Vec<Request>>>) {
     let Some(mut request) = read(&mut stream).await else {
         return;
     };
     {
         let mut log = log.lock().expect("the log");
+        request.faults = crate::published::faults(
+            &request.method,
+            &request.path,
+            &request.query,
+            &request.body,
+        );
         request.nth = log
             .iter()
             .filter(|old| old.line() == request.line())
@@ -160,5 +181,6 @@ async fn read(stream: &mut TcpStream) -> Option<Request> {
         headers,
         body: serde_json::from_slice(&bytes[end..]).unwrap_or(Value::Null),
         nth: 0,
+        faults: Vec::new(),
     })
 }

@@ -30,11 +30,22 @@ pub struct Got {
 }
 
 impl Got {
+    /// Reads an answer and holds it to what is published.
     pub async fn read(answer: Response) -> Got {
+        let path = answer.url().path().to_owned();
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        let is_json = headers
+            .get("content-type")
+            .and_then(|kind| kind.to_str().ok())
+            .is_some_and(|kind| kind.starts_with("application/json"));
+        let body = answer.json().await.ok();
+        if let Some(body) = body.as_ref().filter(|_| is_json) {
+            crate::published::hold(&path, status, body);
+        }
         Got {
-            status: answer.status().as_u16(),
-            headers: answer.headers().clone(),
-            body: answer.json().await.unwrap_or(Value::Null),
+            status,
+            headers,
+            body: body.unwrap_or(Value::Null),
         }
     }
 

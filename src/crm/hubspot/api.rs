@@ -192,10 +192,12 @@ impl Api {
         };
         for ids in ids.chunks(wanted.at_once()) {
             let inputs: Vec<Value> = ids.iter().map(|id| json!({ "id": id })).collect();
-            let mut body = json!({"properties": wanted.properties, "inputs": inputs});
-            if !wanted.history.is_empty() {
-                body["propertiesWithHistory"] = json!(wanted.history);
-            }
+            // The published schema requires all three.
+            let body = json!({
+                "properties": wanted.properties,
+                "propertiesWithHistory": wanted.history,
+                "inputs": inputs,
+            });
             let mut path = object(kind).to_vec();
             path.extend(["batch", "read"]);
             let page: Listing<Record> = self.client.json(Call::ask(&path, body)).await?;

@@ -87,9 +87,11 @@ fn query(position: &Position, modified: &str) -> Option<Value> {
     };
     Some(json!({
         "filterGroups": [{"filters": filters}],
-        "sorts": [{"propertyName": sort, "direction": "ASCENDING"}],
+        // A name alone sorts upwards; the published schema takes texts here, and requires every part.
+        "sorts": [sort],
         "properties": [modified],
         "limit": LIMIT,
+        "after": "0",
     }))
 }
 

@@ -63,7 +63,8 @@ impl HubSpot {
 
     /// How many records there are: only a search tells. Not worth an error.
     async fn how_many(&self, kind: Type) -> Option<u64> {
-        let body = json!({"filterGroups": [], "limit": 1, "properties": []});
+        let body =
+            json!({"filterGroups": [], "sorts": [], "limit": 1, "after": "0", "properties": []});
         self.api.search(kind, body).await.ok()?.total
     }
 

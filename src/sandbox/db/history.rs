@@ -123,7 +123,7 @@ fn push_value(text: &mut String, since: i64, value: &str, source: &str) -> Resul
     push_iso_ms(text, since);
     text.push_str("\",\"sourceType\":");
     push_string(text, source)?;
-    text.push_str(",\"sourceId\":null}");
+    text.push('}');
     Ok(())
 }
 

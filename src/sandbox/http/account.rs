@@ -1,6 +1,7 @@
 //! `/account-info/2026-09/…`: the portal itself.
 
 use super::{Answer, Shared, ok};
+use crate::sandbox::catalog::values::iso_ms;
 use axum::extract::State;
 use serde_json::json;
 use std::sync::PoisonError;
@@ -32,6 +33,7 @@ pub async fn usage(State(portal): State<Shared>) -> Answer {
         "name": "private-apps-api-calls-daily",
         "usageLimit": portal.settings.daily,
         "currentUsage": spent,
+        "collectedAt": iso_ms(portal.now().timestamp_millis()),
         "fetchStatus": "SUCCESS",
     }]})))
 }

@@ -64,16 +64,18 @@ fn page(
     Ok((found.iter().map(entry).collect(), next))
 }
 
-/// The other record's id is a number here, as HubSpot has it.
+/// The other record, by an id that is text since `2026-03`, and how it is associated; a type without a
+/// label says nothing of one.
 fn entry(link: &Link) -> Value {
-    let types: Vec<Value> = link
-        .types
-        .iter()
-        .map(|number| {
-            json!({"category": "HUBSPOT_DEFINED", "typeId": number, "label": label(*number)})
-        })
-        .collect();
-    json!({"toObjectId": link.to.id(), "associationTypes": types})
+    let types = link.types.iter().map(|number| {
+        let mut one = json!({"category": "HUBSPOT_DEFINED", "typeId": number});
+        if let Some(label) = label(*number) {
+            one["label"] = json!(label);
+        }
+        one
+    });
+    let types: Vec<Value> = types.collect();
+    json!({"toObjectId": link.to.id().to_string(), "associationTypes": types})
 }
 
 /// `POST /crm/associations/2026-09/{from}/{to}/batch/read`.

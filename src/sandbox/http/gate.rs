@@ -163,6 +163,7 @@ fn too_many(policy: Policy) -> Answer {
     let body = json!({
         "status": "error",
         "message": format!("You have reached your {limit} limit."),
+        "category": "RATE_LIMITS",
         "errorType": "RATE_LIMIT",
         "correlationId": correlation_id(),
         "policyName": policy.name(),

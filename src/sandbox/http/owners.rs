@@ -77,17 +77,22 @@ fn some(
 fn owner(row: &Row<'_>) -> rusqlite::Result<Value> {
     let user: Option<i64> = row.get(1)?;
     let archived: bool = row.get(5)?;
-    Ok(json!({
+    let mut owner = json!({
         "id": row.get::<_, i64>(0)?.to_string(),
         "email": row.get::<_, String>(4)?,
         "type": "PERSON",
         "firstName": row.get::<_, String>(2)?,
         "lastName": row.get::<_, String>(3)?,
-        // An owner who left has no user any more.
-        "userId": user.filter(|_| !archived),
-        "userIdIncludingInactive": user,
         "createdAt": "2023-01-09T08:00:00.000Z",
         "updatedAt": "2023-01-09T08:00:00.000Z",
         "archived": archived,
-    }))
+    });
+    if let Some(user) = user {
+        owner["userIdIncludingInactive"] = json!(user);
+        // An owner who left has no user any more.
+        if !archived {
+            owner["userId"] = json!(user);
+        }
+    }
+    Ok(owner)
 }

@@ -155,8 +155,11 @@ impl Results {
 pub fn record(desk: &Desk<'_>, stored: &Stored, shape: &Shape) -> Result<Value, Failure> {
     let object = stored.object;
     let mut properties = Map::new();
+    // The published schema knows texts alone: what has no value is left out.
     let mut add = |name: &str| {
-        properties.insert(name.to_owned(), json!(stored.value(name)));
+        if let Some(value) = stored.value(name) {
+            properties.insert(name.to_owned(), json!(value));
+        }
     };
     if shape.properties.is_empty() && shape.history.is_empty() {
         default_properties(object).iter().for_each(|name| add(name));
