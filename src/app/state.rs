@@ -98,6 +98,9 @@ pub struct Filter {
     pub mine: bool,
 }
 
+/// The question of the first load, which may be asked before there is a state.
+pub const FIRST_LOAD: Ask = Ask(1);
+
 /// The whole state.
 pub struct State {
     /// The moment of the last message.
@@ -199,7 +202,7 @@ impl State {
             theme: String::new(),
             book: Book::default(),
             opening: Opening::default(),
-            load: Ask(1),
+            load: FIRST_LOAD,
             filter: Filter::default(),
             view: View::default(),
             trail: Vec::new(),

@@ -7,13 +7,12 @@ use super::{Failure, theme, welcome};
 use crate::app::state::Setup;
 use crate::config::library::{Shelf, files};
 use crate::config::{Color, Glyphs, Paths, SYNC_MINUTES};
+use crate::domain::Field;
 use crate::domain::search::nearest;
-use crate::domain::{Field, Rules};
 use crate::input::keymap::{EMBEDDED, Keymap, load};
-use crate::runtime::{self, Looks, Options, looks};
+use crate::runtime::{self, Looks, Options, Reading, looks};
 use crate::theme::colour::Depth;
 use crate::theme::{Fault, Theme, mark};
-use std::sync::Arc;
 use std::time::Duration;
 
 /// Runs it on the profile.
@@ -28,6 +27,9 @@ pub fn run(globals: &Globals) -> Result<i32, Failure> {
 /// Opens the cockpit of a context.
 pub fn open(globals: &Globals, context: Context, portfolio: Portfolio) -> Result<i32, Failure> {
     refuse_without_input(globals)?;
+    let plans_here = !context.maps(Field::Plan);
+    let reading = Reading::begin(context.cache.clone(), plans_here, context.rules.clone())
+        .map_err(|error| Failure::Failed(error.to_string()))?;
     let plan = Plan::new(&context, portfolio);
     let mut notices = context.notices.clone();
     let ui = &context.config.ui;
@@ -41,9 +43,7 @@ pub fn open(globals: &Globals, context: Context, portfolio: Portfolio) -> Result
             me: None,
             read_only: context.profile.read_only,
         },
-        store: context.cache.clone(),
-        plans_here: !context.maps(Field::Plan),
-        rules: Arc::try_unwrap(context.rules).unwrap_or_else(|shared| Rules::clone(&shared)),
+        reading,
         keymap,
         looks,
         connect: Box::new(move || Box::pin(plan.clone().connect())),

@@ -15,6 +15,7 @@ use crate::domain::lifecycle::{CrmStage, Reading};
 use crate::domain::query::{Query, Scope};
 use crate::domain::{AccountId, Field, Now, Rules};
 use crate::runtime::daily::scorer;
+use crate::runtime::read;
 use crate::store::{Store, Synced};
 use std::collections::HashSet;
 use std::ffi::OsString;
@@ -252,26 +253,25 @@ impl Context {
     pub fn open(&self) -> Result<Opened, Failure> {
         self.tell();
         let store = self.store()?;
-        let portfolio = store.rows()?;
-        if !portfolio.synced.accounts {
+        let synced = store.synced()?;
+        if !synced.accounts {
             return Err(Failure::Failed(format!(
                 "The accounts have not been read from the CRM yet: run `tenure{} sync`.",
                 self.flag
             )));
         }
         let now = now();
-        let me = self.me(&portfolio.owners);
+        let book = read::book(&store, &self.rules, now)?;
+        let me = self.me(&book.owners);
         let pending = store
             .outbox()?
             .into_iter()
             .map(|queued| queued.write.account);
         let pending = pending.collect();
-        let mut book = Book::of_rows(portfolio.accounts, portfolio.owners, &self.rules, now);
-        book.set_marks(store.marks()?, &self.rules, now);
         Ok(Opened {
             store,
             book,
-            synced: portfolio.synced,
+            synced,
             me,
             pending,
             now,

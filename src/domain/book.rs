@@ -2,6 +2,8 @@
 //! How rows are ordered is in `book/order.rs`.
 
 mod away;
+mod gather;
+mod ids;
 mod judge;
 mod order;
 mod who;
@@ -16,12 +18,14 @@ use super::lifecycle::Place;
 use super::triage::closing::Marks;
 use super::triage::{Lane, Near, reweighed};
 use super::when::Now;
+pub use gather::{Gathered, Part};
+use ids::Ids;
 pub use judge::Judge;
 use order::{Key, place_rank, sorted};
 pub use order::{Ranking, arr};
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// A user of the CRM.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,7 +80,7 @@ pub struct Book {
     pub rows: Vec<Row>,
     /// The CRM's users.
     pub owners: Vec<Owner>,
-    by_id: HashMap<AccountId, u32>,
+    ids: Ids,
     /// What each row is ordered by, beside the rows so that sorting touches little memory.
     keys: Vec<Key>,
     ranking: Ranking,
@@ -94,14 +98,8 @@ impl Book {
     /// Judges all accounts and sorts them into columns and queues. Of two accounts with one id the
     /// later counts.
     pub fn build(accounts: Vec<Account>, owners: Vec<Owner>, rules: &Rules, now: Now) -> Self {
-        let rows = accounts.into_iter().map(Row::from).collect();
-        Self::of_rows(rows, owners, rules, now)
-    }
-
-    /// The same of rows that are not judged yet.
-    pub fn of_rows(rows: Vec<Row>, owners: Vec<Owner>, rules: &Rules, now: Now) -> Self {
         let mut book = Self {
-            rows,
+            rows: accounts.into_iter().map(Row::from).collect(),
             owners,
             ..Self::default()
         };
@@ -204,6 +202,11 @@ impl Book {
                 all(near, 0);
             });
         }
+        self.judged(rules);
+    }
+
+    /// Puts the judged rows in order.
+    fn judged(&mut self, rules: &Rules) {
         self.keys = self.rows.iter().map(Key::of).collect();
         self.stages = stages(rules);
         self.entry = rules.triage.entry;
@@ -232,24 +235,20 @@ impl Book {
         {
             order::sort(&mut self.rows);
         }
-        self.by_id.clear();
-        self.by_id.reserve(self.rows.len());
-        let mut twice = false;
-        for (index, row) in self.rows.iter().enumerate() {
-            twice |= (self.by_id)
-                .insert(row.account.id.clone(), index as u32)
-                .is_some();
-        }
+        self.index();
+    }
+
+    /// Notes where each account is; of two with one id only the later stays.
+    fn index(&mut self) {
+        let (ids, twice) = Ids::of(&self.rows);
+        self.ids = ids;
         if twice {
-            let mut index = 0;
-            let last = std::mem::take(&mut self.by_id);
-            self.rows.retain(|row| {
-                index += 1;
-                last.get(&row.account.id) == Some(&(index - 1))
-            });
-            for (index, row) in self.rows.iter().enumerate() {
-                self.by_id.insert(row.account.id.clone(), index as u32);
-            }
+            let rows = self.rows.iter().zip(0..);
+            let mut last = rows.map(|(row, index)| self.find(&row.account.id) == Some(index));
+            let last: Vec<bool> = last.by_ref().collect();
+            let mut last = last.into_iter();
+            self.rows.retain(|_| last.next().unwrap_or(true));
+            (self.ids, _) = Ids::of(&self.rows);
         }
     }
 
@@ -363,7 +362,7 @@ impl Book {
 
     /// Where an account is.
     pub fn find(&self, id: &AccountId) -> Option<u32> {
-        self.by_id.get(id).copied()
+        self.ids.find(&self.rows, id)
     }
 
     /// A row by index.

@@ -10,13 +10,14 @@ pub mod daily;
 mod hearing;
 pub mod link;
 pub mod looks;
+pub mod read;
 pub mod worker;
 
 pub use cockpit::{Chore, Cockpit, Incoming, Leave};
 pub use looks::Looks;
 
 use crate::app::Msg;
-use crate::app::state::Setup;
+use crate::app::state::{FIRST_LOAD, Setup};
 use crate::app::view::Drawn;
 use crate::crm::Crm;
 use crate::domain::Rules;
@@ -26,7 +27,8 @@ use std::any::Any;
 use std::future::Future;
 use std::path::PathBuf;
 use std::pin::Pin;
-use std::sync::{Arc, mpsc};
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::Duration;
 
 /// A CRM that was reached, and what must live as long as it is used (the embedded CRM's server).
@@ -46,22 +48,55 @@ pub type Connect =
 pub struct Options {
     /// What is fixed for the run.
     pub setup: Setup,
-    /// What accounts are judged by.
-    pub rules: Rules,
+    /// The cache being read, and what accounts are judged by.
+    pub reading: Reading,
     /// Which keys mean what.
     pub keymap: Keymap,
     /// How it looks.
     pub looks: Looks,
-    /// The store's file.
-    pub store: PathBuf,
-    /// Whether plans are kept in it, because the CRM has no property for them.
-    pub plans_here: bool,
     /// How to reach the CRM.
     pub connect: Connect,
     /// How often to ask the CRM for what changed; `None` never.
     pub refresh: Option<Duration>,
     /// What a person should know of the configuration; sentences.
     pub notices: Vec<String>,
+}
+
+/// The cache being read: what takes longest is begun first, and all else that a first frame needs is
+/// made beside it.
+pub struct Reading {
+    rules: Arc<Rules>,
+    post: Sender<Incoming>,
+    inbox: Receiver<Incoming>,
+    worker: Sender<worker::Job>,
+    finish: worker::Finish,
+}
+
+impl Reading {
+    /// Begins to read the store of a path, to be judged by the rules; `plans_here` when the CRM has no
+    /// place for plans.
+    ///
+    /// # Errors
+    /// When no cockpit can be shown here; nothing is touched then.
+    pub fn begin(store: PathBuf, plans_here: bool, rules: Arc<Rules>) -> Result<Self, TermError> {
+        term::check()?;
+        let (post, inbox) = mpsc::channel();
+        let (worker, finish) = worker::start(
+            (store, plans_here),
+            rules.clone(),
+            post.clone(),
+            cockpit::now,
+        );
+        // The worker lives until it is told to close.
+        let _ = worker.send(worker::Job::Load(FIRST_LOAD));
+        Ok(Self {
+            rules,
+            post,
+            inbox,
+            worker,
+            finish,
+        })
+    }
 }
 
 /// How long the first frame waits for the cache: a board a moment later beats an empty frame that
@@ -76,16 +111,13 @@ const LAST_WRITES: Duration = Duration::from_secs(10);
 /// # Errors
 /// When the terminal cannot carry it.
 pub fn run(options: Options) -> Result<i32, TermError> {
-    term::check()?;
-    let (post, inbox) = mpsc::channel();
-    let rules = Arc::new(options.rules);
-    // The cache is read while the terminal is being taken.
-    let (worker, finish) = worker::start(
-        (options.store, options.plans_here),
-        rules.clone(),
-        post.clone(),
-        cockpit::now,
-    );
+    let Reading {
+        rules,
+        post,
+        inbox,
+        worker,
+        finish,
+    } = options.reading;
     let _guard = Guard::enter()?;
     let mut screen = Screen::new()?;
     let keys: term::events::Sink = {
@@ -109,7 +141,6 @@ pub fn run(options: Options) -> Result<i32, TermError> {
     for notice in options.notices {
         cockpit.update(Msg::Problem(notice), &mut chores);
     }
-    worker::ask_first(&worker, &cockpit);
     cockpit.wait(Some(FIRST_FRAME), &mut chores);
     draw(&mut cockpit, &mut screen, &mut chores);
     let link = link::start(

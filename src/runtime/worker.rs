@@ -2,11 +2,10 @@
 //! never overtakes what it undoes.
 
 use super::cockpit::{Cockpit, Incoming};
-use super::daily;
+use super::{daily, read};
 use crate::app::Msg;
 use crate::app::effect::Ask;
 use crate::app::msg::{DRAFTS, Loaded};
-use crate::domain::book::Book;
 use crate::domain::health::past_measures;
 use crate::domain::id::AccountId;
 use crate::domain::write::{Action, Choice, Entry, Progress, Write};
@@ -293,15 +292,12 @@ impl Worker {
 
     /// Reads the whole cache for the screen; whether there is anything in it.
     fn load(&self, store: &Store, ask: Ask, notices: Notices) -> Result<bool, StoreError> {
-        let portfolio = store.rows()?;
+        let book = read::book(store, &self.rules, (self.clock)())?;
         let drafts = store.ui(DRAFTS)?.unwrap_or_default();
-        let now = (self.clock)();
-        let mut book = Book::of_rows(portfolio.accounts, portfolio.owners, &self.rules, now);
-        book.set_marks(store.marks()?, &self.rules, now);
         let empty = book.rows.is_empty();
         let loaded = Loaded {
             book,
-            synced: portfolio.synced.at,
+            synced: store.synced()?.at,
             // What cannot be read was not written by us.
             drafts: serde_json::from_value(drafts).unwrap_or_default(),
             notices: notices.stay,

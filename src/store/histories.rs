@@ -2,9 +2,10 @@
 //! time, so that a hundred thousand of them are no matter of space.
 
 use super::codec::{Past, decode};
-use super::positions::{Listing, synced};
+use super::portfolio::Waiting;
+use super::positions::Listing;
 use super::rescore::bare;
-use super::{Store, StoreError, link, portfolio};
+use super::{Store, StoreError, link};
 use crate::domain::account::Account;
 use crate::domain::contact::Contact;
 use crate::domain::id::AccountId;
@@ -26,10 +27,10 @@ impl Store {
     /// When the database cannot be read; some may have been handed out until then. An account whose
     /// bytes cannot be read is left out.
     pub fn histories(&self, mut each: impl FnMut(AccountHistory)) -> Result<(), StoreError> {
+        let waiting = self.read(Waiting::read)?;
         let mut after = 0;
         loop {
             let (some, last) = self.read(|connection| {
-                let known = synced(connection)?;
                 let mut statement = connection.prepare_cached(
                     "SELECT account.n, account.body, account_past.past
                      FROM account LEFT JOIN account_past USING (id)
@@ -46,7 +47,9 @@ impl Store {
                         pasts.push(Past::decode(past).unwrap_or_default());
                     }
                 }
-                portfolio::show(connection, accounts.iter_mut().collect(), &known, false)?;
+                for account in &mut accounts {
+                    waiting.show(connection, account)?;
+                }
                 let mut some = Vec::with_capacity(accounts.len());
                 for (account, past) in accounts.into_iter().zip(pasts) {
                     let tickets = link::of(connection, Listing::Tickets, &account.id)?;

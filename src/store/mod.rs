@@ -38,6 +38,7 @@ mod salvage;
 mod schema;
 mod small;
 mod snapshots;
+mod stream;
 mod undo;
 
 pub use changes::Changes;

@@ -82,37 +82,26 @@ pub(super) fn of(connection: &Connection, id: &AccountId) -> rusqlite::Result<Op
         .optional()
 }
 
-/// Puts the plans kept here into accounts that have none from the CRM.
-pub(super) fn show(
-    connection: &Connection,
-    accounts: &mut [&mut Account],
-    few: bool,
-) -> rusqlite::Result<()> {
-    let keep = |account: &mut Account, text: &str| {
-        if account.plan.is_none() {
-            account.plan = Some(Box::new(Kept::new(text)));
-        }
-    };
-    if few {
-        for account in accounts {
-            if let Some(text) = of(connection, &account.id)? {
-                keep(account, &text);
-            }
-        }
-        return Ok(());
-    }
-    let mut statement = connection.prepare_cached("SELECT account, text FROM plan")?;
-    let all = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let all: HashMap<String, String> = all.collect::<rusqlite::Result<_>>()?;
-    if all.is_empty() {
-        return Ok(());
-    }
-    for account in accounts {
-        if let Some(text) = all.get(account.id.as_str()) {
-            keep(account, text);
-        }
+/// Puts the plan kept here into an account that has none from the CRM.
+pub(super) fn show(connection: &Connection, account: &mut Account) -> rusqlite::Result<()> {
+    if let Some(text) = of(connection, &account.id)? {
+        keep(account, &text);
     }
     Ok(())
+}
+
+/// Puts the text of a plan into an account that has none from the CRM.
+pub(super) fn keep(account: &mut Account, text: &str) {
+    if account.plan.is_none() {
+        account.plan = Some(Box::new(Kept::new(text)));
+    }
+}
+
+/// All plans kept here, by account.
+pub(super) fn all(connection: &Connection) -> rusqlite::Result<HashMap<String, String>> {
+    let mut statement = connection.prepare_cached("SELECT account, text FROM plan")?;
+    let all = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    all.collect()
 }
 
 /// The base of a change of a plan kept here.

@@ -7,28 +7,24 @@ use super::positions::{Synced, synced};
 use super::rescore::bare;
 use super::{Store, StoreError, apply, rows};
 use crate::domain::account::{Account, AccountRecord, Presence};
-use crate::domain::book::{Owner, Row};
+use crate::domain::book::Owner;
 use crate::domain::field::Field;
 use crate::domain::id::AccountId;
+use crate::domain::write::Write;
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashMap;
 
 /// Everything the first screen needs.
 #[derive(Clone, Debug)]
-pub struct Portfolio<T = Account> {
+pub struct Portfolio {
     /// The accounts, in no order.
-    pub accounts: Vec<T>,
+    pub accounts: Vec<Account>,
     /// The CRM's users.
     pub owners: Vec<Owner>,
     /// How old the data is.
     pub synced: Synced,
 }
-
-/// From this many accounts on, a second thread decodes half of them.
-const WORTH_A_THREAD: i64 = 1_500;
-
-/// The most accounts that room is made for before they are read.
-const MOST: usize = 1 << 20;
 
 /// Accounts read at once by [`Store::walk`].
 const AT_ONCE: i64 = 250;
@@ -40,64 +36,15 @@ impl Store {
     /// When the database cannot be read. An account whose bytes cannot be read is left out; the
     /// next full pull brings it back.
     pub fn portfolio(&self) -> Result<Portfolio, StoreError> {
-        self.all(|account| account, |account| account)
-    }
-
-    /// The same as rows of a book, not judged yet: ten thousand are made in their place.
-    ///
-    /// # Errors
-    /// See [`Store::portfolio`].
-    pub fn rows(&self) -> Result<Portfolio<Row>, StoreError> {
-        self.all(Row::from, |row| &mut row.account)
-    }
-
-    /// All accounts, each made into something that has it within.
-    fn all<T: Send>(
-        &self,
-        make: fn(Account) -> T,
-        within: fn(&mut T) -> &mut Account,
-    ) -> Result<Portfolio<T>, StoreError> {
-        let (bounds, known) = self.read(|connection| {
-            let bounds: (Option<i64>, Option<i64>) =
-                connection.query_row("SELECT min(n), max(n) FROM account", [], |row| {
-                    Ok((row.get(0)?, row.get(1)?))
-                })?;
-            Ok((bounds, synced(connection)?))
-        })?;
-        let mut accounts = Vec::new();
-        if let (Some(first), Some(last)) = bounds {
-            let range = |first, last, into: &mut Vec<T>| {
-                self.range(first, last, |account| into.push(make(account)))
-            };
-            let count = |first, last: i64| usize::try_from(last - first + 1).unwrap_or(0);
-            accounts.reserve_exact(count(first, last).min(MOST));
-            if last - first < WORTH_A_THREAD {
-                range(first, last, &mut accounts)?;
-            } else {
-                let middle = first + (last - first) / 2;
-                let far = std::thread::scope(|scope| {
-                    let far = scope.spawn(|| {
-                        let mut far = Vec::with_capacity(count(middle, last).min(MOST));
-                        range(middle + 1, last, &mut far).map(|()| far)
-                    });
-                    range(first, middle, &mut accounts)?;
-                    Ok(far.join())
-                })?;
-                match far {
-                    Ok(far) => accounts.append(&mut far?),
-                    // The thread died: its half is read again here, where the panic can be seen.
-                    Err(_) => range(middle + 1, last, &mut accounts)?,
-                }
-            }
-        }
-        self.read(|connection| {
-            let shown = accounts.iter_mut().map(within).collect();
-            show(connection, shown, &known, false)
-        })?;
+        let accounts = self.stream(
+            Vec::with_capacity,
+            |accounts| accounts,
+            |all: &mut Vec<Account>, mut accounts| all.append(&mut accounts),
+        )?;
         Ok(Portfolio {
             accounts,
             owners: self.owners()?,
-            synced: known,
+            synced: self.read(synced)?,
         })
     }
 
@@ -110,10 +57,10 @@ impl Store {
         &self,
         mut each: impl FnMut(Vec<Account>) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
+        let waiting = self.read(Waiting::read)?;
         let mut after = i64::MIN;
         loop {
             let (accounts, last) = self.read(|connection| {
-                let known = synced(connection)?;
                 let mut statement = connection.prepare_cached(
                     "SELECT n, body FROM account WHERE n > ?1 ORDER BY n LIMIT ?2",
                 )?;
@@ -124,7 +71,9 @@ impl Store {
                     let body = row.get_ref(1)?.as_blob().unwrap_or_default();
                     accounts.extend(decode::<Account>(body));
                 }
-                show(connection, accounts.iter_mut().collect(), &known, true)?;
+                for account in &mut accounts {
+                    waiting.show(connection, account)?;
+                }
                 Ok((accounts, last))
             })?;
             let Some(last) = last else { return Ok(()) };
@@ -149,7 +98,7 @@ impl Store {
                     .optional()?;
                 accounts.extend(body.and_then(|body| decode::<Account>(&body)));
             }
-            show(connection, accounts.iter_mut().collect(), &known, true)?;
+            show(connection, &mut accounts, &known)?;
             Ok(accounts)
         })
     }
@@ -194,27 +143,6 @@ impl Store {
                 .map(|(_, value)| value))
         })
     }
-
-    /// One sequential scan.
-    fn range(
-        &self,
-        first: i64,
-        last: i64,
-        mut each: impl FnMut(Account),
-    ) -> Result<(), StoreError> {
-        self.read(|connection| {
-            let mut statement =
-                connection.prepare_cached("SELECT body FROM account WHERE n BETWEEN ?1 AND ?2")?;
-            let mut rows = statement.query(params![first, last])?;
-            while let Some(row) = rows.next()? {
-                let body = row.get_ref(0)?.as_blob().unwrap_or_default();
-                if let Some(account) = decode(body) {
-                    each(account);
-                }
-            }
-            Ok(())
-        })
-    }
 }
 
 /// Puts into an account what a listing read to its end says by not having anything for it: nobody,
@@ -230,41 +158,52 @@ pub(super) fn complete(account: &mut Account, known: &Synced) {
     account.tickets.read |= known.tickets;
 }
 
-/// Puts into the accounts what their stored bodies do not say: listings read to the end without
-/// anything for them, and writes that wait.
-pub(super) fn show(
-    connection: &Connection,
-    mut accounts: Vec<&mut Account>,
-    known: &Synced,
-    few: bool,
-) -> rusqlite::Result<()> {
-    for account in &mut accounts {
-        complete(account, known);
+/// What the stored bodies of accounts do not say: listings read to the end without anything for them,
+/// plans kept here, and writes that wait.
+pub(super) struct Waiting {
+    known: Synced,
+    plans: HashMap<String, String>,
+    writes: HashMap<AccountId, Vec<(Write, DateTime<Utc>)>>,
+}
+
+impl Waiting {
+    /// Of all accounts.
+    pub fn read(connection: &Connection) -> rusqlite::Result<Self> {
+        let mut writes: HashMap<_, Vec<_>> = HashMap::new();
+        for (write, at) in rows::open_writes(connection)? {
+            let account = write.account.clone();
+            writes.entry(account).or_default().push((write, at));
+        }
+        Ok(Self {
+            known: synced(connection)?,
+            plans: super::plan::all(connection)?,
+            writes,
+        })
     }
-    super::plan::show(connection, &mut accounts, few)?;
+
+    /// Puts it into an account.
+    pub fn show(&self, connection: &Connection, account: &mut Account) -> rusqlite::Result<()> {
+        complete(account, &self.known);
+        if let Some(text) = self.plans.get(account.id.as_str()) {
+            super::plan::keep(account, text);
+        }
+        for (write, at) in self.writes.get(&account.id).into_iter().flatten() {
+            apply::lay(connection, account, &write.op, *at)?;
+        }
+        Ok(())
+    }
+}
+
+/// The same for a few accounts.
+fn show(connection: &Connection, accounts: &mut [Account], known: &Synced) -> rusqlite::Result<()> {
     let open = rows::open_writes(connection)?;
-    if open.is_empty() {
-        return Ok(());
-    }
-    let find = |accounts: &[&mut Account], id: &AccountId| {
-        accounts.iter().position(|account| account.id == *id)
-    };
-    let by_id: HashMap<AccountId, usize> = if few {
-        open.iter()
-            .filter_map(|(write, _)| {
-                find(&accounts, &write.account).map(|at| (write.account.clone(), at))
-            })
-            .collect()
-    } else {
-        accounts
-            .iter()
-            .enumerate()
-            .map(|(at, account)| (account.id.clone(), at))
-            .collect()
-    };
-    for (write, at) in &open {
-        if let Some(index) = by_id.get(&write.account) {
-            apply::lay(connection, accounts[*index], &write.op, *at)?;
+    for account in accounts {
+        complete(account, known);
+        super::plan::show(connection, account)?;
+        for (write, at) in &open {
+            if write.account == account.id {
+                apply::lay(connection, account, &write.op, *at)?;
+            }
         }
     }
     Ok(())

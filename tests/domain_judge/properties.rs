@@ -4,6 +4,7 @@ use crate::make::*;
 use chrono::TimeDelta;
 use proptest::prelude::*;
 use tenure::domain::account::{Account, Daily, People, Presence, Tickets};
+use tenure::domain::book::{Gathered, Judge, Part};
 use tenure::domain::health::curve::Curve;
 use tenure::domain::health::{View, explain, past_scores};
 use tenure::domain::triage::Lane;
@@ -258,5 +259,33 @@ proptest! {
         accounts.rotate_left(middle);
         let other = Book::build(accounts, vec![], &RULES, now());
         prop_assert_eq!(shown(&one), shown(&other));
+    }
+
+    /// What a start reads and judges in parts is the book that is built at once.
+    #[test]
+    fn a_book_put_together_is_the_book_built_at_once(
+        accounts in prop::collection::vec(account(), 0..14), size in 1..6_usize,
+    ) {
+        let mut accounts = accounts;
+        for (index, account) in accounts.iter_mut().enumerate() {
+            account.id = index.to_string().into();
+            account.name = format!("The same long beginning of a name {}", index * 7 % 5);
+        }
+        let marks = Default::default();
+        let judge = Judge::new(&RULES, &[], &marks, now());
+        let mut gathered = Gathered::with_room(0);
+        for some in accounts.chunks(size) {
+            gathered.add(Part::judged(some.to_vec(), &judge));
+        }
+        let one = Book::of(gathered, (vec![], marks.clone()), &RULES, now());
+        let other = Book::build(accounts, vec![], &RULES, now());
+        prop_assert_eq!(&one.rows, &other.rows);
+        prop_assert_eq!(one.columns(), other.columns());
+        for lane in [Lane::Risk, Lane::Opportunity] {
+            prop_assert_eq!(one.queue(lane), other.queue(lane));
+        }
+        for (row, index) in one.rows.iter().zip(0..) {
+            prop_assert_eq!(one.find(&row.account.id), Some(index));
+        }
     }
 }

@@ -101,7 +101,7 @@ pub(super) fn by_name(a: &str, b: &str) -> Ordering {
 
 /// What of a name decides most comparisons: its first bytes as [`by_name`] sees them. Of two
 /// different ones the smaller is of the name that comes first; equal ones decide nothing.
-type Beginning = [u64; 4];
+pub(super) type Beginning = [u64; 4];
 
 fn beginning(name: &str) -> Beginning {
     let mut bytes = [0_u8; size_of::<Beginning>()];
@@ -133,53 +133,44 @@ fn beginning(name: &str) -> Beginning {
 }
 
 /// What a row's name begins with, and the row's index.
-type Named = (Beginning, u32);
+pub(super) type Named = (Beginning, u32);
 
-/// Puts rows in the order of names, then ids; of the same name and id the later stays later.
 /// Comparing names takes long and a row is large: what is sorted is small, and each row moves once.
-pub(super) fn sort(rows: &mut [Row]) {
-    let count = rows.len();
-    let all: &[Row] = rows;
-    let compare = |(a, left): &Named, (b, right): &Named| {
+pub(super) fn named(rows: &[Row]) -> Vec<Named> {
+    let beginnings = rows.iter().map(|row| beginning(&row.account.name));
+    let mut names: Vec<Named> = beginnings.zip(0..).collect();
+    sort_names(rows, &mut names);
+    names
+}
+
+fn sort_names(rows: &[Row], names: &mut [Named]) {
+    // Not the unstable one: parts that are in order are only merged.
+    names.sort_by(|(a, left), (b, right)| {
         a.cmp(b)
             .then_with(|| {
-                let (a, b) = (&all[*left as usize].account, &all[*right as usize].account);
+                let (a, b) = (
+                    &rows[*left as usize].account,
+                    &rows[*right as usize].account,
+                );
                 by_name(&a.name, &b.name).then_with(|| a.id.cmp(&b.id))
             })
             .then(left.cmp(right))
-    };
-    let some = |range: std::ops::Range<usize>| {
-        let places = all[range.clone()].iter().zip(range.start as u32..);
-        let mut places: Vec<Named> = places
-            .map(|(row, index)| (beginning(&row.account.name), index))
-            .collect();
-        places.sort_unstable_by(compare);
-        places
-    };
-    let middle = if count < super::WORTH_A_THREAD {
-        count
-    } else {
-        count / 2
-    };
-    let (near, far) = std::thread::scope(|scope| {
-        let far = (middle < count).then(|| scope.spawn(|| some(middle..count)));
-        let near = some(0..middle);
-        let far = far.map(|far| far.join().unwrap_or_else(|_| some(middle..count)));
-        (near, far.unwrap_or_default())
     });
+}
+
+/// Puts rows in the order of names, then ids; of the same name and id the later stays later.
+pub(super) fn sort(rows: &mut [Row]) {
+    let names = named(rows);
+    put_in_order(rows, names);
+}
+
+/// The same with the names of all rows at hand.
+pub(super) fn put_in_order(rows: &mut [Row], mut names: Vec<Named>) {
+    sort_names(rows, &mut names);
     // `from[at]` is where the row that belongs at `at` stands.
-    let mut from: Vec<u32> = Vec::with_capacity(count);
-    let (mut near, mut far) = (near.into_iter().peekable(), far.into_iter().peekable());
-    while let (Some(a), Some(b)) = (near.peek(), far.peek()) {
-        let first = match compare(a, b) {
-            Ordering::Greater => &mut far,
-            _ => &mut near,
-        };
-        from.extend(first.next().map(|(_, index)| index));
-    }
-    from.extend(near.chain(far).map(|(_, index)| index));
+    let mut from: Vec<u32> = names.into_iter().map(|(_, index)| index).collect();
     // Each circle of moves is walked once.
-    for start in 0..count {
+    for start in 0..from.len() {
         let mut at = start;
         loop {
             let next = std::mem::replace(&mut from[at], at as u32) as usize;

@@ -6,6 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 use std::borrow::Cow;
+use unicode_width::UnicodeWidthChar;
 
 /// A buffer and the theme it is drawn with.
 pub struct Pen<'a> {
@@ -33,13 +34,37 @@ impl Pen<'_> {
         }
         let plain = self.plain(text);
         let (kept, cut) = fit(&plain, usize::from(width));
-        let (end, _) = self.buf.set_stringn(x, y, kept, usize::from(width), style);
+        let end = self.put((x, y), kept, width, style);
         if !cut {
             return end - x;
         }
         let ellipsis = self.theme.mark(Mark::Ellipsis);
         self.buf.set_stringn(end, y, ellipsis, 1, style);
         end + 1 - x
+    }
+
+    /// Puts a text that fits into its cells; the column behind it. What is plain, most of all, is put
+    /// there without being taken apart into graphemes first.
+    fn put(&mut self, (x, y): (u16, u16), text: &str, width: u16, style: Style) -> u16 {
+        let plain = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
+        if text.len() <= usize::from(width) && text.bytes().all(plain) {
+            let mut at = x;
+            for byte in text.bytes() {
+                let cell = &mut self.buf[(at, y)];
+                cell.set_char(char::from(byte)).set_style(style);
+                at += 1;
+            }
+            return at;
+        }
+        let mut chars = text.chars();
+        if let (Some(sign), None) = (chars.next(), chars.next())
+            && sign.width() == Some(1)
+        {
+            self.buf[(x, y)].set_symbol(text).set_style(style);
+            return x + 1;
+        }
+        let (end, _) = self.buf.set_stringn(x, y, text, usize::from(width), style);
+        end
     }
 
     /// A text as the glyph set can show it: typography of sentences as ASCII where that is asked for.
@@ -152,6 +177,25 @@ fn blank(cell: &ratatui::buffer::Cell) -> bool {
 mod tests {
     use super::*;
     use crate::ui::widgets::input;
+
+    #[test]
+    fn what_is_put_without_being_taken_apart_looks_the_same() {
+        let theme = Theme::load("dark", Default::default(), Glyphs::Unicode, &[]).0;
+        for text in [
+            "", "a", "Acme ~ 1", "é", "▲", "宏", "\u{301}", "\u{200b}", "\u{7}", "e\u{301}", "a▲",
+        ] {
+            let style = Style::new().fg(Color::Red);
+            let mut plainly = Buffer::empty(Rect::new(0, 0, 12, 1));
+            let (end, _) = plainly.set_stringn(1, 0, text, 9, style);
+            let mut buf = Buffer::empty(Rect::new(0, 0, 12, 1));
+            let mut pen = Pen {
+                buf: &mut buf,
+                theme: &theme,
+            };
+            assert_eq!(pen.put((1, 0), text, 9, style), end, "{text:?}");
+            assert_eq!(buf, plainly, "{text:?}");
+        }
+    }
 
     #[test]
     fn no_cell_asks_a_terminal_for_the_form_of_an_emoji() {
