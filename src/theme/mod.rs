@@ -36,6 +36,25 @@ pub const BUILT_IN: &[(&str, &str)] = &[
         "deuteranopia",
         include_str!("../../themes/deuteranopia.toml"),
     ),
+    ("gruvbox", include_str!("../../themes/gruvbox.toml")),
+    ("nord", include_str!("../../themes/nord.toml")),
+    (
+        "solarized-dark",
+        include_str!("../../themes/solarized-dark.toml"),
+    ),
+    (
+        "solarized-light",
+        include_str!("../../themes/solarized-light.toml"),
+    ),
+    (
+        "catppuccin-mocha",
+        include_str!("../../themes/catppuccin-mocha.toml"),
+    ),
+    (
+        "catppuccin-latte",
+        include_str!("../../themes/catppuccin-latte.toml"),
+    ),
+    ("tokyo-night", include_str!("../../themes/tokyo-night.toml")),
     ("mono", include_str!("../../themes/mono.toml")),
 ];
 

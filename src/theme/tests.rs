@@ -53,6 +53,37 @@ fn what_must_be_told_apart_is_told_apart() {
     }
 }
 
+/// Where there are colours at all, good and bad are two of them, and so are a row and the one under
+/// the cursor (or it is turned over).
+#[test]
+fn colours_tell_good_from_bad_and_the_selected_row_from_others() {
+    for theme in every().filter(|theme| theme.depth > Depth::None && theme.name != "mono") {
+        let named = (&theme.name, theme.depth, theme.glyphs);
+        for (good, bad) in [
+            (Role::Good, Role::Bad),
+            (Role::BandGood, Role::BandRisk),
+            (Role::BandGood, Role::BandWatch),
+            (Role::BandWatch, Role::BandRisk),
+            (Role::ToastGood, Role::ToastBad),
+        ] {
+            assert_ne!(
+                theme.style(good).fg,
+                theme.style(bad).fg,
+                "{named:?} {bad:?}"
+            );
+        }
+        for (selected, ground) in [
+            (Role::RowSelected, Role::Row),
+            (Role::RowSelected, Role::Screen),
+            (Role::PopupSelected, Role::Popup),
+        ] {
+            let (selected, ground) = (on(&theme, selected, selected), on(&theme, ground, ground));
+            let turned = selected.add_modifier.contains(Modifier::REVERSED);
+            assert!(turned || selected.bg != ground.bg, "{named:?} {selected:?}");
+        }
+    }
+}
+
 #[test]
 fn without_colours_nothing_but_modifiers_is_sent() {
     for theme in every().filter(|theme| theme.depth == Depth::None) {
@@ -101,6 +132,8 @@ fn text_stands_out_from_its_ground() {
                 Role::RowSelected,
                 Role::Popup,
                 Role::PopupSelected,
+                Role::Status,
+                Role::ToastPlain,
             ] {
                 for role in Role::ALL
                     .iter()
