@@ -12,6 +12,7 @@ pub mod file;
 pub mod health;
 pub mod id;
 pub mod lifecycle;
+pub mod mapping;
 pub mod metrics;
 pub mod money;
 pub mod moving;

@@ -1,0 +1,302 @@
+//! Where a portal keeps the stage of a customer: a choice of companies, or a pipeline.
+
+use super::weigh::told_by_options;
+use super::words::Words;
+use super::{Pipeline, Portal, Property, Seen, Shape};
+use crate::domain::lifecycle::Source;
+
+/// A place where the stage may be kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StageCandidate {
+    /// The place; of [`Source::Property`] the property is beside it, a pipeline is named by its id.
+    pub source: Source,
+    /// The property; empty for a pipeline.
+    pub property: String,
+    /// Its name on the CRM's screen.
+    pub label: String,
+    /// Its columns: (value, label).
+    pub columns: Vec<(String, String)>,
+    /// How well it fits.
+    pub score: i32,
+    /// Why, as parts of a sentence.
+    pub reasons: Vec<String>,
+}
+
+/// Every portal has it, and it is about selling more than about success.
+const USUAL: &str = "lifecyclestage";
+
+const NAMES: &[&str] = &[
+    "customer stage",
+    "customer success stage",
+    "success stage",
+    "customer lifecycle",
+    "customer lifecycle stage",
+    "client lifecycle",
+    "journey stage",
+    "customer journey",
+    "customer journey stage",
+    "post sale stage",
+    "post sales stage",
+    "customer phase",
+    "success phase",
+    "客户阶段",
+    "客户成功阶段",
+    "客户旅程",
+    "客户生命周期",
+    "生命周期阶段",
+    "etapa cliente",
+    "fase cliente",
+    "etapa exito",
+    "ciclo vida cliente",
+    "kundenphase",
+    "kundenstatus",
+    "erfolgsphase",
+    "kundenlebenszyklus",
+    "phase client",
+    "etape client",
+    "cycle vie client",
+    "etapa sucesso",
+    "jornada cliente",
+];
+const WEAK: &[&str] = &[
+    "stage",
+    "phase",
+    "lifecycle",
+    "journey",
+    "status",
+    "阶段",
+    "旅程",
+    "生命周期",
+    "状态",
+    "etapa",
+    "fase",
+    "estado",
+    "etape",
+    "statut",
+    "ciclo vida",
+];
+const NEVER: &[&str] = &[
+    "lead status",
+    "deal stage",
+    "lead",
+    "prospect",
+    "email",
+    "ticket",
+    "billing",
+    "payment",
+    "onboarding status",
+    "integration",
+    "contract status",
+    "线索",
+    "analytics",
+    "source",
+    "fuente",
+];
+
+/// Words of stages after the sale; by the beginning of a word where a language bends them.
+const SIGNS: &[&str] = &[
+    "onboarding",
+    "implementation",
+    "kickoff",
+    "kick off",
+    "launch",
+    "live",
+    "go live",
+    "adoption",
+    "adopting",
+    "value",
+    "growth",
+    "expansion",
+    "renewal",
+    "renewing",
+    "advocacy",
+    "advocate",
+    "at risk",
+    "risk",
+    "churn",
+    "churned",
+    "cancelled",
+    "canceled",
+    "lost",
+    "active",
+    "engaged",
+    "启动",
+    "实施",
+    "上线",
+    "部署",
+    "采用",
+    "使用",
+    "活跃",
+    "价值",
+    "增长",
+    "增购",
+    "续约",
+    "续费",
+    "推广",
+    "口碑",
+    "风险",
+    "流失",
+    "implantacion",
+    "implementacion",
+    "adopcion",
+    "valor",
+    "crecimiento",
+    "renovacion",
+    "riesgo",
+    "en riesgo",
+    "baja",
+    "perdido",
+    "activo",
+    "einfuhrung",
+    "einarbeitung",
+    "nutzung",
+    "wachstum",
+    "verlangerung",
+    "gefahrdet",
+    "gekundigt",
+    "verloren",
+    "aktiv",
+    "bestand",
+    "deploiement",
+    "mise en service",
+    "croissance",
+    "renouvellement",
+    "a risque",
+    "resilie",
+    "perdu",
+    "actif",
+    "implantacao",
+    "adocao",
+    "crescimento",
+    "renovacao",
+    "risco",
+    "em risco",
+    "cancelado",
+    "ativo",
+];
+
+/// Where the stage may be kept, best first. There always is one in a portal with the usual property.
+pub fn stages(portal: &Portal) -> Vec<StageCandidate> {
+    let companies = portal.companies.iter().filter_map(property);
+    let tickets = portal.tickets_in.iter();
+    let tickets = tickets.map(|one| pipeline(one, Source::Tickets(one.id.clone()), "tickets"));
+    let deals = portal.deals_in.iter();
+    let deals = deals.map(|one| pipeline(one, Source::Deals(one.id.clone()), "deals"));
+    let mut all: Vec<StageCandidate> = companies.chain(tickets).chain(deals).collect();
+    all.sort_by(|a, b| (b.score, &a.property).cmp(&(a.score, &b.property)));
+    all
+}
+
+fn property(property: &Property) -> Option<StageCandidate> {
+    if property.shape != Shape::Choice || property.options.len() < 2 {
+        return None;
+    }
+    let mut reasons = Vec::new();
+    let mut score = if property.name == USUAL {
+        reasons.push("every portal has it".to_owned());
+        40
+    } else {
+        let (name, label) = (Words::of(&property.name), Words::of(&property.label));
+        let never = NEVER.iter().any(|one| name.has(one) || label.has(one));
+        if property.builtin || never {
+            return None;
+        }
+        let best = |words: &Words| {
+            let strong = NAMES.iter().filter_map(|phrase| words.fit(phrase));
+            let weak = WEAK.iter().filter_map(|phrase| words.fit(phrase));
+            strong.max().max(weak.map(|fit| fit / 2).max())
+        };
+        match best(&name).max(best(&label)) {
+            Some(fit) => {
+                reasons.push(format!("it is called “{}”", property.label));
+                fit / 2
+            }
+            None => 0,
+        }
+    };
+    let told = told_by_options(property, SIGNS);
+    let shown: Vec<&str> = told.iter().take(4).map(String::as_str).collect();
+    if !told.is_empty() && property.name != USUAL {
+        score += 12 * i32::try_from(told.len().min(5)).unwrap_or(5);
+        reasons.push(format!("it has stages like {}", shown.join(", ")));
+    }
+    if !(3..=15).contains(&property.options.len()) {
+        score -= 30;
+    }
+    if property.name != USUAL && told.len() < 2 && score < 45 {
+        return None;
+    }
+    if let Some(rate) = property.seen.rate() {
+        let Seen { of, filled, .. } = property.seen;
+        reasons.push(format!("filled in {filled} of {of}"));
+        score += match filled {
+            0 => -40,
+            _ => (rate * 15.0).round() as i32,
+        };
+    }
+    Some(StageCandidate {
+        source: Source::Property,
+        property: property.name.clone(),
+        label: property.label.clone(),
+        columns: property.options.clone(),
+        score,
+        reasons,
+    })
+}
+
+/// A pipeline is suggested only where it clearly is about customers: a company may have several
+/// tickets or deals in it, or none.
+fn pipeline(pipeline: &Pipeline, source: Source, what: &str) -> StageCandidate {
+    let as_property = Property {
+        name: String::new(),
+        label: pipeline.label.clone(),
+        shape: Shape::Choice,
+        options: pipeline
+            .stages
+            .iter()
+            .map(|stage| (stage.value.clone(), stage.label.clone()))
+            .collect(),
+        builtin: false,
+        seen: Seen::default(),
+    };
+    let told = told_by_options(&as_property, SIGNS);
+    let words = Words::of(&pipeline.label);
+    let about = [
+        "onboarding",
+        "customer success",
+        "success",
+        "customer journey",
+        "lifecycle",
+        "renewals",
+        "renewal",
+        "客户成功",
+        "客户旅程",
+        "续约",
+        "exito",
+        "renovaciones",
+        "kundenerfolg",
+        "verlangerungen",
+        "succes client",
+        "renouvellements",
+        "sucesso",
+        "renovacoes",
+    ];
+    let mut reasons = vec![format!("a pipeline of {what}")];
+    let mut score = 5 * i32::try_from(told.len().min(5)).unwrap_or(5);
+    if about.iter().any(|phrase| words.has(phrase)) {
+        score += 25;
+        reasons.push(format!("called “{}”", pipeline.label));
+    }
+    if told.len() > 1 {
+        let shown: Vec<&str> = told.iter().take(4).map(String::as_str).collect();
+        reasons.push(format!("it has stages like {}", shown.join(", ")));
+    }
+    StageCandidate {
+        source,
+        property: String::new(),
+        label: pipeline.label.clone(),
+        columns: as_property.options,
+        score,
+        reasons,
+    }
+}

@@ -1,0 +1,165 @@
+//! How well a property fits what is looked for: its name and label, its type, its values.
+
+use super::targets::{Rule, Target};
+use super::words::Words;
+use super::{Candidate, Portal, Property, Seen, Shape};
+
+/// The properties that may be the target, best first. Those that do not fit at all are left out.
+pub fn candidates(portal: &Portal, target: Target) -> Vec<Candidate> {
+    let rule = target.rule();
+    let properties = match target.of_contacts() {
+        true => &portal.contacts,
+        false => &portal.companies,
+    };
+    let mut found: Vec<Candidate> = properties
+        .iter()
+        .filter_map(|property| weigh(property, rule))
+        .collect();
+    found.sort_by(|a, b| (b.score, &a.property).cmp(&(a.score, &b.property)));
+    found
+}
+
+fn weigh(property: &Property, rule: &Rule) -> Option<Candidate> {
+    if !rule.shapes.contains(&property.shape) || rule.never_named.contains(&property.name.as_str())
+    {
+        return None;
+    }
+    let (name, label) = (Words::of(&property.name), Words::of(&property.label));
+    let trumped = rule
+        .trumps
+        .iter()
+        .any(|phrase| !property.builtin && (name.has(phrase) || label.has(phrase)));
+    let another = rule
+        .never
+        .iter()
+        .any(|phrase| name.has(phrase) || label.has(phrase));
+    if another && !trumped {
+        return None;
+    }
+    let mut score = named(property, (&name, &label), rule)?;
+    let mut reasons = vec![score.1, format!("it is {}", property.shape.words())];
+    let total = &mut score.0;
+    valued(property, rule, total, &mut reasons)?;
+    if let Some(rate) = property.seen.rate() {
+        let Seen { of, filled, .. } = property.seen;
+        reasons.push(format!("filled in {filled} of {of}"));
+        *total += match filled {
+            0 => -35,
+            _ => (rate * 12.0).round() as i32,
+        };
+    }
+    Some(Candidate {
+        property: property.name.clone(),
+        label: property.label.clone(),
+        score: *total,
+        reasons,
+        samples: samples(property),
+        rate: property.seen.rate(),
+    })
+}
+
+/// What its name and its label say, and in which words.
+fn named(
+    property: &Property,
+    (name, label): (&Words, &Words),
+    rule: &Rule,
+) -> Option<(i32, String)> {
+    if rule.builtin.contains(&property.name.as_str()) {
+        let text = format!("“{}” is the CRM's own", property.label);
+        return Some((rule.builtin_score, text));
+    }
+    let best = |words: &Words| {
+        let strong = rule.names.iter().filter_map(|phrase| words.fit(phrase));
+        let weak = rule.weak.iter().filter_map(|phrase| words.fit(phrase));
+        strong.max().max(weak.map(|fit| fit / 2 + 5).max())
+    };
+    let (by_name, by_label) = (best(name), best(label));
+    let (score, text) = match (by_name, by_label) {
+        (None, None) => return None,
+        (Some(a), Some(b)) => (
+            a.max(b) + 6,
+            format!("both “{}” and “{}” say so", property.name, property.label),
+        ),
+        (Some(a), None) => (a, format!("its name reads “{}”", property.name)),
+        (None, Some(b)) => (b, format!("its label reads “{}”", property.label)),
+    };
+    Some((score, text))
+}
+
+/// What its values and options say; `None` when they say that it is something else.
+fn valued(
+    property: &Property,
+    rule: &Rule,
+    score: &mut i32,
+    reasons: &mut Vec<String>,
+) -> Option<()> {
+    if let Some((low, high)) = rule.range {
+        let numbers: Vec<f64> = property
+            .seen
+            .values
+            .iter()
+            .filter_map(|value| value.trim().parse().ok())
+            .collect();
+        if !numbers.is_empty() {
+            let least = numbers.iter().copied().fold(f64::INFINITY, f64::min);
+            let most = numbers.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            let outside = numbers.iter().filter(|one| **one < low || **one > high);
+            // A few odd values are an odd portal; many are another scale.
+            let strange = outside.count() * 5 > numbers.len();
+            let small = rule
+                .above
+                .is_some_and(|above| most <= above && numbers.len() >= 3);
+            if strange || small {
+                return None;
+            }
+            reasons.push(format!("its values go from {least} to {most}"));
+            *score += 6;
+        }
+    }
+    if !rule.options.is_empty() && !property.options.is_empty() {
+        let told = told_by_options(property, rule.options);
+        if !told.is_empty() {
+            *score += 6 * i32::try_from(told.len().min(3)).unwrap_or(3);
+            reasons.push(format!("it has options like {}", told.join(", ")));
+        }
+    }
+    if rule.codes {
+        let mut codes = property.seen.values.iter();
+        let three =
+            |value: &String| value.len() == 3 && value.bytes().all(|b| b.is_ascii_alphabetic());
+        if !codes.all(three) {
+            return None;
+        }
+    }
+    if property.shape == Shape::Text && rule.shapes.contains(&Shape::Choice) {
+        // Free text that repeats itself is a choice; anything else is prose.
+        let different = property.seen.values.len();
+        if different > 12 || property.seen.of == 0 {
+            *score -= 30;
+        }
+    }
+    Some(())
+}
+
+/// Labels of options that read like what is looked for.
+pub(super) fn told_by_options(property: &Property, signs: &[&str]) -> Vec<String> {
+    let mut told = Vec::new();
+    for (value, label) in &property.options {
+        let words = [Words::of(value), Words::of(label)];
+        if signs
+            .iter()
+            .any(|sign| words.iter().any(|words| words.has(sign)))
+        {
+            told.push(label.clone());
+        }
+    }
+    told
+}
+
+fn samples(property: &Property) -> Vec<String> {
+    let shown = |value: &String| {
+        let option = property.options.iter().find(|(of, _)| of == value);
+        option.map_or_else(|| value.clone(), |(_, label)| label.clone())
+    };
+    property.seen.values.iter().take(3).map(shown).collect()
+}
