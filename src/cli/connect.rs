@@ -108,6 +108,19 @@ impl Plan {
     /// # Errors
     /// A sentence.
     pub async fn connect(self) -> Result<Connected, String> {
+        let (crm, keep) = self.hubspot().await?;
+        let crm: Arc<dyn Crm> = Arc::new(crm);
+        Ok(Connected {
+            crm,
+            keep: keep.map(|server| Box::new(server) as Box<dyn std::any::Any + Send + Sync>),
+        })
+    }
+
+    /// The same as the connector that it is, and the server that must live as long.
+    ///
+    /// # Errors
+    /// A sentence.
+    pub async fn hubspot(self) -> Result<(HubSpot, Option<Sandbox>), String> {
         let (url, secret, keep) = match self.place {
             Place::Demo(folder, portfolio) => {
                 let (address, server) = embedded(&folder, portfolio).await?;
@@ -123,11 +136,7 @@ impl Plan {
         let mut settings = Settings::new(&url, secret, self.mapping);
         settings.currency = self.currency;
         let crm = HubSpot::new(settings).map_err(|error| error.to_string())?;
-        let crm: Arc<dyn Crm> = Arc::new(crm);
-        Ok(Connected {
-            crm,
-            keep: keep.map(|server| Box::new(server) as Box<dyn std::any::Any + Send + Sync>),
-        })
+        Ok((crm, keep))
     }
 }
 

@@ -2,9 +2,11 @@
 //!
 //! From the wire upward: `wire` (JSON), `api` and `edges` (calls), `value` and `body` (texts as what they mean),
 //! `account`, `related` and `touch` (records as the domain's), `pull`, `changed`, `details` and
-//! `write` (what the program asks for). `fault` holds HubSpot's errors and limits, [`mapping`] which
+//! `write` (what the program asks for). [`access`] and `survey` are for setting up: what the token may
+//! do, and what the portal has. `fault` holds HubSpot's errors and limits, [`mapping`] which
 //! property means what.
 
+pub mod access;
 mod account;
 mod api;
 mod body;
@@ -17,11 +19,13 @@ mod pipelines;
 mod pull;
 mod related;
 mod settings;
+mod survey;
 mod touch;
 mod value;
 mod wire;
 mod write;
 
+pub use access::Access;
 pub use mapping::Mapping;
 pub use settings::{BASE_URL, Settings, SettingsError};
 

@@ -196,6 +196,8 @@ pub(super) struct AccountInfo {
     pub company_currency: String,
     #[serde(deserialize_with = "loose")]
     pub ui_domain: String,
+    #[serde(deserialize_with = "loose")]
+    pub account_type: String,
 }
 
 /// What an error answer says, made harmless.

@@ -148,6 +148,61 @@ pub struct Suggestion {
     pub others: Vec<Candidate>,
 }
 
+/// The properties of companies and of contacts whose values tell more: those that may be something.
+pub fn worth_a_look(portal: &Portal) -> (Vec<String>, Vec<String>) {
+    let (mut companies, mut contacts) = (Vec::new(), Vec::new());
+    for target in Target::all() {
+        let names = candidates(portal, target)
+            .into_iter()
+            .map(|one| one.property);
+        match target.of_contacts() {
+            true => contacts.extend(names),
+            false => companies.extend(names),
+        }
+    }
+    let stages = stages(portal).into_iter();
+    companies.extend(
+        stages
+            .map(|one| one.property)
+            .filter(|name| !name.is_empty()),
+    );
+    companies.extend(users(portal).map(|one| one.name.clone()));
+    for all in [&mut companies, &mut contacts] {
+        all.sort_unstable();
+        all.dedup();
+    }
+    (companies, contacts)
+}
+
+/// Properties called like the account's owner that are not declared to hold a user.
+fn users(portal: &Portal) -> impl Iterator<Item = &Property> {
+    let all = portal.companies.iter();
+    all.filter(|one| {
+        let user = Property {
+            shape: Shape::User,
+            ..(*one).clone()
+        };
+        one.shape != Shape::User
+            && weigh::weigh(&user, Target::Field(super::Field::Owner).rule()).is_some()
+    })
+}
+
+/// Takes properties whose every value is the id of a user for what they are, however they are declared.
+pub fn know_users(portal: &mut Portal, ids: &[String]) {
+    let names: Vec<String> = users(portal)
+        .filter(|one| {
+            let mut values = one.seen.values.iter();
+            !one.seen.values.is_empty() && values.all(|value| ids.contains(value))
+        })
+        .map(|one| one.name.clone())
+        .collect();
+    for property in &mut portal.companies {
+        if names.contains(&property.name) {
+            property.shape = Shape::User;
+        }
+    }
+}
+
 /// What each target seems to be, in the order of [`Target::all`]; those of which nothing fits are left
 /// out. A property is suggested for one target alone: the one it fits best.
 pub fn suggest(portal: &Portal) -> Vec<Suggestion> {

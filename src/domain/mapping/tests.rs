@@ -474,3 +474,18 @@ fn without_a_property_of_its_own_a_pipeline_or_the_usual_one_gives_the_stage() {
     let support = all.iter().find(|one| one.label == "Support Pipeline");
     assert!(support.is_some_and(|one| one.score < 20), "{support:?}");
 }
+
+#[test]
+fn a_property_full_of_user_ids_is_a_user() {
+    let mut portal = portal("success_manager | CSM | number | 1, 3");
+    assert_eq!(found(&portal), [("owner", "hubspot_owner_id".to_owned())]);
+    let (look, _) = worth_a_look(&portal);
+    assert!(look.contains(&"success_manager".to_owned()), "{look:?}");
+    know_users(&mut portal, &["1".to_owned(), "2".to_owned()]);
+    assert_eq!(found(&portal), [("owner", "hubspot_owner_id".to_owned())]);
+    know_users(
+        &mut portal,
+        &["1".to_owned(), "2".to_owned(), "3".to_owned()],
+    );
+    assert_eq!(found(&portal), [("owner", "success_manager".to_owned())]);
+}

@@ -19,7 +19,7 @@ pub fn candidates(portal: &Portal, target: Target) -> Vec<Candidate> {
     found
 }
 
-fn weigh(property: &Property, rule: &Rule) -> Option<Candidate> {
+pub(super) fn weigh(property: &Property, rule: &Rule) -> Option<Candidate> {
     if !rule.shapes.contains(&property.shape) || rule.never_named.contains(&property.name.as_str())
     {
         return None;

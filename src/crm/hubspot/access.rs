@@ -1,0 +1,285 @@
+//! What the token may do here, and what the portal says of itself: for setting up and for `doctor`.
+
+use super::HubSpot;
+use super::api::VERSION;
+use super::wire::AccountInfo;
+use crate::crm::http::{Call, Reply};
+use crate::crm::{CrmError, Portal};
+use crate::domain::text;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
+
+/// What was found out with a token.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Access {
+    /// Who the portal is.
+    pub portal: Portal,
+    /// Its kind, as HubSpot calls it: `STANDARD`, `SANDBOX`, `DEVELOPER_TEST`.
+    pub kind: String,
+    /// What it allows, where it says so.
+    pub limits: Option<Allowed>,
+    /// How far the portal's clock is ahead of `now`, within a second or two.
+    pub clock: Option<TimeDelta>,
+    /// What the token may not do.
+    pub missing: Vec<Missing>,
+}
+
+/// Requests allowed and left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Allowed {
+    /// In ten seconds.
+    pub burst: u64,
+    /// Of them left when it was asked.
+    pub burst_left: Option<u64>,
+    /// In a day.
+    pub daily: Option<u64>,
+    /// Of them left today.
+    pub daily_left: Option<u64>,
+}
+
+impl Allowed {
+    /// The plans that have such limits.
+    pub fn tier(&self) -> &'static str {
+        match self.burst {
+            ..=110 => "Free or Starter",
+            ..=200 => "Professional or Enterprise",
+            _ => "with a larger limit",
+        }
+    }
+}
+
+/// Something that the token may not do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// What: `read companies`.
+    pub what: &'static str,
+    /// Whether it is about writing.
+    pub write: bool,
+    /// The scopes that HubSpot names.
+    pub scopes: Vec<String>,
+}
+
+/// What is tried: (what, path, the scopes when HubSpot names none).
+const READS: &[(&str, &[&str], &[&str])] = &[
+    (
+        "read companies",
+        &["crm", "objects", VERSION, "companies"],
+        &["crm.objects.companies.read"],
+    ),
+    (
+        "read contacts",
+        &["crm", "objects", VERSION, "contacts"],
+        &["crm.objects.contacts.read"],
+    ),
+    (
+        "read deals",
+        &["crm", "objects", VERSION, "deals"],
+        &["crm.objects.deals.read"],
+    ),
+    (
+        "read tickets",
+        &["crm", "objects", VERSION, "tickets"],
+        &["tickets"],
+    ),
+    (
+        "read calls",
+        &["crm", "objects", VERSION, "calls"],
+        &["crm.objects.contacts.read"],
+    ),
+    (
+        "read emails",
+        &["crm", "objects", VERSION, "emails"],
+        &["sales-email-read"],
+    ),
+    (
+        "read meetings",
+        &["crm", "objects", VERSION, "meetings"],
+        &["crm.objects.contacts.read"],
+    ),
+    (
+        "read notes",
+        &["crm", "objects", VERSION, "notes"],
+        &["crm.objects.contacts.read"],
+    ),
+    (
+        "read tasks",
+        &["crm", "objects", VERSION, "tasks"],
+        &["crm.objects.contacts.read"],
+    ),
+    (
+        "read users",
+        &["crm", "owners", VERSION],
+        &["crm.objects.owners.read"],
+    ),
+    (
+        "read company properties",
+        &["crm", "properties", VERSION, "companies"],
+        &["crm.schemas.companies.read"],
+    ),
+    (
+        "read ticket pipelines",
+        &["crm", "pipelines", VERSION, "tickets"],
+        &["tickets"],
+    ),
+    (
+        "read deal pipelines",
+        &["crm", "pipelines", VERSION, "deals"],
+        &["crm.schemas.deals.read"],
+    ),
+];
+
+/// Writes that are tried with an empty list, which writes nothing: (what, object, batch, scopes).
+const WRITES: &[(&str, &str, &str, &[&str])] = &[
+    (
+        "write companies",
+        "companies",
+        "update",
+        &["crm.objects.companies.write"],
+    ),
+    (
+        "log calls",
+        "calls",
+        "create",
+        &["crm.objects.contacts.write"],
+    ),
+    (
+        "log emails",
+        "emails",
+        "create",
+        &["crm.objects.contacts.write"],
+    ),
+    (
+        "log meetings",
+        "meetings",
+        "create",
+        &["crm.objects.contacts.write"],
+    ),
+    (
+        "log notes",
+        "notes",
+        "create",
+        &["crm.objects.contacts.write"],
+    ),
+    (
+        "make tasks",
+        "tasks",
+        "create",
+        &["crm.objects.contacts.write"],
+    ),
+];
+
+impl HubSpot {
+    /// Finds out who the portal is, what it allows, how its clock goes and what the token lacks:
+    /// one small request for each kind of record. `now` is this machine's time.
+    ///
+    /// # Errors
+    /// When nobody is there or the token is refused: then nothing else can be found out.
+    pub async fn access(
+        &self,
+        writes: bool,
+        now: impl Fn() -> DateTime<Utc>,
+        mut tell: impl FnMut(&str),
+    ) -> Result<Access, CrmError> {
+        tell("account details");
+        let call = Call::get(&["account-info", VERSION, "details"]);
+        let sent = now();
+        let reply = self.api.client.send(&call).await?;
+        let answered = now();
+        let info: AccountInfo = reply.json(&call)?;
+        let portal = self.portal().await?;
+        let mut missing = Vec::new();
+        for (what, path, scopes) in READS {
+            tell(what);
+            let mut call = Call::get(path);
+            if path[1] == "objects" || path[1] == "owners" {
+                call = call.with("limit", "1");
+            }
+            self.lacks(&call, what, false, scopes, &mut missing).await?;
+        }
+        for (what, object, batch, scopes) in WRITES.iter().filter(|_| writes) {
+            tell(what);
+            let path = ["crm", "objects", VERSION, object, "batch", batch];
+            let call = Call::ask(&path, json!({"inputs": []}));
+            self.lacks(&call, what, true, scopes, &mut missing).await?;
+        }
+        Ok(Access {
+            portal,
+            kind: text::line(&info.account_type),
+            limits: allowed(&reply),
+            clock: clock(&reply).map(|at| ahead_of(at, sent, answered)),
+            missing,
+        })
+    }
+
+    /// Notes what the token lacks for a call. Any answer but "you may not" means that it may.
+    async fn lacks(
+        &self,
+        call: &Call,
+        what: &'static str,
+        write: bool,
+        usual: &[&str],
+        missing: &mut Vec<Missing>,
+    ) -> Result<(), CrmError> {
+        let scopes = match self.api.client.send(call).await {
+            Err(CrmError::Forbidden { scopes }) => scopes,
+            Err(CrmError::Refused { status: 403, .. }) => {
+                usual.iter().map(|scope| (*scope).to_owned()).collect()
+            }
+            Ok(_) | Err(CrmError::Refused { .. } | CrmError::Odd { .. }) => return Ok(()),
+            Err(error) => return Err(error),
+        };
+        missing.push(Missing {
+            what,
+            write,
+            scopes,
+        });
+        Ok(())
+    }
+}
+
+fn number(reply: &Reply, name: &str) -> Option<u64> {
+    reply.headers.get(name)?.to_str().ok()?.trim().parse().ok()
+}
+
+fn allowed(reply: &Reply) -> Option<Allowed> {
+    Some(Allowed {
+        burst: number(reply, "x-hubspot-ratelimit-max")?,
+        burst_left: number(reply, "x-hubspot-ratelimit-remaining"),
+        daily: number(reply, "x-hubspot-ratelimit-daily"),
+        daily_left: number(reply, "x-hubspot-ratelimit-daily-remaining"),
+    })
+}
+
+fn clock(reply: &Reply) -> Option<DateTime<Utc>> {
+    let date = reply.headers.get("date")?.to_str().ok()?;
+    let date = DateTime::parse_from_rfc2822(date).ok()?;
+    Some(date.with_timezone(&Utc))
+}
+
+/// How far a clock that shows whole seconds is ahead of ours, when it was read between two moments.
+fn ahead_of(at: DateTime<Utc>, sent: DateTime<Utc>, answered: DateTime<Utc>) -> TimeDelta {
+    if at > answered {
+        at - answered
+    } else if at + TimeDelta::seconds(1) < sent {
+        at + TimeDelta::seconds(1) - sent
+    } else {
+        TimeDelta::zero()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_of_whole_seconds_is_right_within_the_request() {
+        let at = |ms: i64| DateTime::from_timestamp_millis(1_795_000_000_000 + ms).unwrap();
+        assert_eq!(ahead_of(at(0), at(900), at(950)), TimeDelta::zero());
+        assert_eq!(ahead_of(at(1000), at(900), at(1100)), TimeDelta::zero());
+        assert_eq!(ahead_of(at(600_000), at(0), at(0)), TimeDelta::minutes(10));
+        assert_eq!(
+            ahead_of(at(-601_000), at(0), at(100)),
+            TimeDelta::minutes(-10)
+        );
+    }
+}
