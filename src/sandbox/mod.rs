@@ -11,8 +11,7 @@
 //!
 //! What it does not: OAuth, scopes, merges, upsert and `idProperty`, unique values (two contacts may
 //! share an address), custom objects and association labels of a portal's own, lists, webhooks,
-//! writing definitions, calculated properties other than those named, HTML clean-up, undelete. A
-//! portal has one ticket and one deal pipeline. The day's budget begins anew with the process.
+//! writing definitions, calculated properties other than those named, HTML clean-up, undelete. The day's budget begins anew with the process.
 //!
 //! It shares nothing with the connectors: each is written from the API's facts, so that neither can
 //! excuse the other. `server` is the way in; `http` speaks the wire format, `db` keeps the records,

@@ -170,10 +170,38 @@ pub struct OwnerDef {
     pub archived: bool,
 }
 
+/// A pipeline beyond those that a new portal has.
+#[derive(Clone, Debug)]
+pub struct PipelineDef {
+    /// Of deals or tickets.
+    pub object: ObjectType,
+    /// Its id, the value of the pipeline property.
+    pub id: &'static str,
+    /// Label.
+    pub label: &'static str,
+    /// In display order.
+    pub stages: Vec<StageDef>,
+}
+
+/// A stage of a pipeline.
+#[derive(Clone, Copy, Debug)]
+pub struct StageDef {
+    /// Its id, the value of the stage property; unique among all pipelines of the object.
+    pub id: &'static str,
+    /// Label.
+    pub label: &'static str,
+    /// Whether work ends there.
+    pub closed: bool,
+    /// For deals: how likely it is won, from `0.0` to `1.0`.
+    pub probability: Option<&'static str>,
+}
+
 /// A whole made-up portal.
 pub struct Portal {
     /// Custom properties.
     pub properties: Vec<PropertyDef>,
+    /// Pipelines beside the first of tickets and the first of deals.
+    pub pipelines: Vec<PipelineDef>,
     /// Users.
     pub owners: Vec<OwnerDef>,
     /// All records, made one after another so that a large portfolio never stands in memory whole.

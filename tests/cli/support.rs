@@ -170,6 +170,7 @@ impl Crm {
             associations: Vec::new(),
         };
         let portal = Portal {
+            pipelines: Vec::new(),
             properties: Vec::new(),
             owners: Vec::new(),
             records: Box::new(std::iter::once(record)),

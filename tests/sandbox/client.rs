@@ -249,6 +249,7 @@ pub fn portal() -> Portal {
         ticket,
     ];
     Portal {
+        pipelines: Vec::new(),
         properties: definitions(),
         owners: owners(),
         records: Box::new(records.into_iter()),

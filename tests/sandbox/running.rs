@@ -114,6 +114,7 @@ async fn a_fill_that_fails_leaves_nothing() {
     bad.object = ObjectType::Calls;
     bad.associations = vec![(ObjectType::Notes, 1)];
     let portal = Portal {
+        pipelines: Vec::new(),
         properties: definitions(),
         owners: Vec::new(),
         records: Box::new(vec![company(1, "Good"), bad].into_iter()),
@@ -140,6 +141,7 @@ async fn a_long_past_is_filled_and_read_back() {
     });
     old.history = vec![("arr", versions.collect())];
     crm.fill(Portal {
+        pipelines: Vec::new(),
         properties: definitions(),
         owners: Vec::new(),
         records: Box::new(std::iter::once(old)),

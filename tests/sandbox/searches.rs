@@ -32,6 +32,7 @@ async fn five() -> Crm {
         one
     });
     crm.fill(Portal {
+        pipelines: Vec::new(),
         properties: definitions(),
         owners: Vec::new(),
         records: Box::new(records.collect::<Vec<_>>().into_iter()),
@@ -250,6 +251,7 @@ async fn search_has_its_caps() {
 async fn more_than_ten_thousand_are_counted_but_not_paged() {
     let crm = Crm::empty().await;
     crm.fill(Portal {
+        pipelines: Vec::new(),
         properties: definitions(),
         owners: Vec::new(),
         records: Box::new((1..=10_050).map(|id| company(id, "Acme"))),

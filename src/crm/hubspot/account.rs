@@ -1,5 +1,6 @@
 //! A company as an account: its present, and the past that HubSpot keeps of its properties.
 
+use super::carried::Carried;
 use super::mapping::{Mapping, has_past, has_words};
 use super::value;
 use super::wire::{Record, Version};
@@ -12,6 +13,7 @@ use crate::domain::plan::Kept;
 use crate::domain::text;
 use crate::domain::when::Dated;
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 
 /// What every account of a portal is read with.
 pub(super) struct Reader<'a> {
@@ -19,11 +21,13 @@ pub(super) struct Reader<'a> {
     pub currency: Currency,
     /// `https://app.hubspot.com/contacts/PORTAL/record/0-2/`, when the portal is known.
     pub link: Option<&'a str>,
+    /// The portal's time zone.
+    pub zone: Tz,
 }
 
 impl Reader<'_> {
-    /// A company's record as an account.
-    pub fn account(&self, record: &Record) -> AccountRecord {
+    /// A company's record as an account, with what it has from its tickets and deals.
+    pub fn account(&self, record: &Record, carried: Option<&Carried>) -> AccountRecord {
         let mut read = AccountRecord::default();
         let account = &mut read.account;
         account.id = AccountId(text::line(&record.id));
@@ -46,7 +50,7 @@ impl Reader<'_> {
                 read.raw.push((*field, raw));
             }
             if has_past(*field) {
-                let past = numbers(&versions, |raw| value::past(*field, raw));
+                let past = numbers(&versions, |raw| value::past(*field, raw, self.zone));
                 if !past.is_empty() {
                     read.history.push((*field, past));
                 }
@@ -58,6 +62,10 @@ impl Reader<'_> {
                 read.words.push((*field, words));
             }
         }
+        if let Some(carried) = carried {
+            carry(&mut read, carried);
+        }
+        let account = &mut read.account;
         account.stage_since = match read.stages.last() {
             Some((at, stage)) if Some(stage) == account.stage.as_ref() => Some(*at),
             _ => None,
@@ -109,12 +117,12 @@ impl Reader<'_> {
                     currency,
                 });
             }
-            Field::TermStart => account.term_start = Some(value::date(raw)?),
-            Field::Renewal => account.renewal = Some(value::date(raw)?),
+            Field::TermStart => account.term_start = Some(value::day(raw, self.zone)?),
+            Field::Renewal => account.renewal = Some(value::day(raw, self.zone)?),
             Field::AutoRenew => account.auto_renew = Some(value::bool(raw)?),
-            Field::FirstValue => account.first_value = Some(value::date(raw)?),
+            Field::FirstValue => account.first_value = Some(value::day(raw, self.zone)?),
             Field::LastTouch => account.last_touch = Some(value::moment(raw)?),
-            Field::LastQbr => account.last_qbr = Some(value::date(raw)?),
+            Field::LastQbr => account.last_qbr = Some(value::day(raw, self.zone)?),
             Field::LossReason => account.loss_reason = words(),
             Field::RenewalReason => account.renewal_reason = words(),
             Field::Plan => account.plan = Some(Box::new(Kept::new(raw))),
@@ -139,6 +147,33 @@ impl Reader<'_> {
             }
         }
         Some(())
+    }
+}
+
+/// Puts the stage of the account's ticket or deal, and the sum of its deals, where a property's would be.
+fn carry(read: &mut AccountRecord, carried: &Carried) {
+    let account = &mut read.account;
+    if let Some(carrier) = &carried.stage
+        && let Some(stage) = value::filled(carrier.record.get(carrier.property))
+    {
+        account.stage = Some(stage.clone());
+        read.raw.push((Field::Stage, stage));
+        read.stages = stages(&carrier.past);
+    }
+    let Some(summed) = &carried.arr else { return };
+    let raw = match &summed.arr {
+        Ok(money) => {
+            account.arr = Some(*money);
+            money.amount.normalize().to_string()
+        }
+        Err(odd) => {
+            account.odd.push((Field::Arr, odd.clone()));
+            odd.clone()
+        }
+    };
+    read.raw.push((Field::Arr, raw));
+    if !summed.past.is_empty() {
+        read.history.push((Field::Arr, summed.past.clone()));
     }
 }
 

@@ -22,6 +22,7 @@ const BATCH_WITH_HISTORY: usize = 50;
 pub(super) enum Type {
     Companies,
     Contacts,
+    Deals,
     Tickets,
     Tasks,
     Calls,
@@ -35,6 +36,7 @@ impl Type {
         match self {
             Type::Companies => "companies",
             Type::Contacts => "contacts",
+            Type::Deals => "deals",
             Type::Tickets => "tickets",
             Type::Tasks => "tasks",
             Type::Calls => "calls",

@@ -10,7 +10,7 @@
 //! from them, the records are read again directly.
 
 use super::HubSpot;
-use super::api::Wanted;
+use super::api::{Type, Wanted};
 use super::pull::object_type;
 use super::value;
 use super::wire::{Listing, Record};
@@ -63,10 +63,14 @@ impl FromStr for Position {
             "end" => Some(Position::End),
             _ => None,
         };
-        read.ok_or_else(|| CrmError::Odd {
-            what: "the kept position of the last pull".to_owned(),
-            why: "it is not one of ours; pull everything anew".to_owned(),
-        })
+        read.ok_or_else(not_ours)
+    }
+}
+
+fn not_ours() -> CrmError {
+    CrmError::Odd {
+        what: "the kept position of the last pull".to_owned(),
+        why: "it is not one of ours; pull everything anew".to_owned(),
     }
 }
 
@@ -151,18 +155,44 @@ impl HubSpot {
         since: DateTime<Utc>,
         cursor: Option<&str>,
     ) -> Result<Page, CrmError> {
-        let position = match cursor {
-            Some(cursor) => cursor.parse()?,
-            None => Position::From(since.timestamp_millis()),
+        let own = object_type(resource);
+        let beginning = Position::From(since.timestamp_millis());
+        // Accounts change with the tickets or deals that they have something from.
+        let mut others = match resource {
+            Resource::Accounts => self.carriers(),
+            _ => Vec::new(),
+        }
+        .into_iter();
+        let (kind, position) = match cursor {
+            None => (own, beginning.clone()),
+            Some(cursor) => match cursor.split_once('/') {
+                None => (own, cursor.parse()?),
+                Some((name, position)) => {
+                    let of = others.find(|other| other.path() == name);
+                    (of.ok_or_else(not_ours)?, position.parse()?)
+                }
+            },
         };
         if position == Position::End {
             return Ok(Page::default());
         }
-        let (found, more) = self.search_page(resource, &position).await?;
-        let (ids, next) = step(&position, &found, more)?;
+        let (found, more) = self.search_page(kind, &position).await?;
+        let (mut ids, next) = step(&position, &found, more)?;
+        if kind != own {
+            let edges = self.api.edges(kind, &ids, own).await?;
+            ids = edges.into_values().flatten().collect();
+            ids.sort_unstable();
+            ids.dedup();
+        }
+        let next = match (next, others.next()) {
+            (Position::End, None) => None,
+            (Position::End, Some(other)) => Some(format!("{}/{beginning}", other.path())),
+            (next, _) if kind == own => Some(next.to_string()),
+            (next, _) => Some(format!("{}/{next}", kind.path())),
+        };
         Ok(Page {
             items: self.reread(resource, &ids).await?,
-            next: (next != Position::End).then(|| next.to_string()),
+            next,
             total: None,
         })
     }
@@ -170,10 +200,9 @@ impl HubSpot {
     /// What the search finds at a position, as (modified, id), and whether there is more.
     async fn search_page(
         &self,
-        resource: Resource,
+        kind: Type,
         position: &Position,
     ) -> Result<(Vec<(i64, String)>, bool), CrmError> {
-        let kind = object_type(resource);
         let mut body = query(position, kind.modified()).unwrap_or_default();
         let mut listing: Listing<Record> = self.api.search(kind, body.clone()).await?;
         // An empty page may have a cursor: only behind it is the end, or the next record.

@@ -5,7 +5,7 @@ use super::api::{Found, Type, Wanted};
 use super::related;
 use super::touch::{self, ACTIVITIES};
 use super::wire::Record;
-use crate::crm::CrmError;
+use crate::crm::{CrmError, Resource};
 use crate::domain::id::{AccountId, ContactId};
 use crate::domain::touchpoint::{Details, NEWEST, Touchpoint};
 use std::cmp::Reverse;
@@ -19,7 +19,8 @@ const RECORDS: usize = 400;
 impl HubSpot {
     /// Everything about one account; `fetched` is left to the caller, who has the clock.
     pub(super) async fn read_details(&self, account: &AccountId) -> Result<Details, CrmError> {
-        let (calls, emails, meetings, notes, contacts, tickets, tasks) = tokio::try_join!(
+        let (ground, calls, emails, meetings, notes, contacts, tickets, tasks) = tokio::try_join!(
+            self.ground(Resource::Tickets),
             self.touchpoints(account, ACTIVITIES[0]),
             self.touchpoints(account, ACTIVITIES[1]),
             self.touchpoints(account, ACTIVITIES[2]),
@@ -43,7 +44,8 @@ impl HubSpot {
                 .collect(),
             tickets: tickets
                 .iter()
-                .map(|record| related::ticket(mapping, record, here()))
+                .filter(|record| !ground.is_journey(record))
+                .map(|record| related::ticket(mapping, record, here(), &ground))
                 .collect(),
             tasks: tasks
                 .iter()

@@ -1,19 +1,22 @@
 //! HubSpot, API version `2026-09`.
 //!
 //! From the wire upward: `wire` (JSON), `api` and `edges` (calls), `value` and `body` (texts as what they mean),
-//! `account`, `related` and `touch` (records as the domain's), `pull`, `changed`, `details` and
-//! `write` (what the program asks for). [`access`] and `survey` are for setting up: what the token may
-//! do, and what the portal has. `fault` holds HubSpot's errors and limits, [`mapping`] which
+//! `account`, `carried`, `related` and `touch` (records as the domain's), `ground` (what of the portal
+//! they are read with), `pull`, `changed`, `details` and `write` (what the program asks for).
+//! [`access`] and `survey` are for setting up: what the token may do, and what the portal has.
+//! `fault` holds HubSpot's errors and limits, [`mapping`] which
 //! property means what.
 
 pub mod access;
 mod account;
 mod api;
 mod body;
+mod carried;
 mod changed;
 mod details;
 mod edges;
 mod fault;
+mod ground;
 pub mod mapping;
 mod pipelines;
 mod pull;
@@ -27,7 +30,7 @@ mod write;
 
 pub use access::Access;
 pub use mapping::Mapping;
-pub use settings::{BASE_URL, Settings, SettingsError};
+pub use settings::{BASE_URL, Clock, Settings, SettingsError};
 
 use super::http::{Client, Gate, Gates, ahead};
 use super::{Crm, CrmError, Options, Page, Portal, Resource, Written};
@@ -42,6 +45,7 @@ use crate::domain::write::{ObjectRef, Write};
 use api::{Api, Type, Wanted};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use ground::About;
 use std::time::Duration;
 use tokio::sync::OnceCell;
 
@@ -54,8 +58,9 @@ const SEARCHES: usize = 5;
 pub struct HubSpot {
     api: Api,
     settings: Settings,
-    /// What every company's link begins with; `None` when the token may not ask for it.
-    link: OnceCell<Option<String>>,
+    /// What is known of the portal; a default when the token may not ask for it.
+    about: OnceCell<About>,
+    pipelines: pipelines::Known,
 }
 
 impl HubSpot {
@@ -87,7 +92,8 @@ impl HubSpot {
         Ok(Self {
             api: Api::new(client),
             settings,
-            link: OnceCell::new(),
+            about: OnceCell::new(),
+            pipelines: pipelines::Known::default(),
         })
     }
 
@@ -103,31 +109,17 @@ impl HubSpot {
             .filter(|host| host.ends_with(".hubspot.com"))
             .unwrap_or_else(|| "app.hubspot.com".to_owned());
         let link = format!("https://{host}/contacts/{id}/record/0-2/");
-        let _ = self.link.set(Some(link));
+        let time_zone = filled(&info.time_zone);
+        let zone = time_zone.as_deref().and_then(|name| name.parse().ok());
+        let _ = self.about.set(About {
+            link: Some(link),
+            zone: zone.unwrap_or_default(),
+        });
         Ok(Portal {
             id,
-            time_zone: filled(&info.time_zone),
+            time_zone,
             currency: filled(&info.company_currency),
         })
-    }
-
-    /// What every company's link begins with. Accounts are worth showing without one.
-    async fn link(&self) -> Option<String> {
-        if self.link.get().is_none() {
-            let portal = self.portal().await;
-            if let Err(CrmError::Forbidden { .. } | CrmError::Refused { .. }) = portal {
-                let _ = self.link.set(None);
-            }
-        }
-        self.link.get().cloned().flatten()
-    }
-
-    fn reader<'a>(&'a self, link: Option<&'a str>) -> account::Reader<'a> {
-        account::Reader {
-            mapping: &self.settings.mapping,
-            currency: self.settings.currency,
-            link,
-        }
     }
 }
 
@@ -162,6 +154,13 @@ impl Crm for HubSpot {
     }
 
     async fn options(&self, field: Field) -> Result<Option<Options>, CrmError> {
+        let source = &self.settings.mapping.stage_from;
+        if field == Field::Stage && *source != Source::Property {
+            let stages = self.stages(source).await?.into_iter();
+            return Ok(Some(
+                stages.map(|stage| (stage.value, stage.label)).collect(),
+            ));
+        }
         let Some(property) = self.settings.mapping.property(field) else {
             return Ok(None);
         };
@@ -185,8 +184,8 @@ impl Crm for HubSpot {
 
     async fn stages(&self, source: &Source) -> Result<Vec<CrmStage>, CrmError> {
         match source {
-            Source::Tickets(pipeline) => self.pipeline("tickets", pipeline, source).await,
-            Source::Deals(pipeline) => self.pipeline("deals", pipeline, source).await,
+            Source::Tickets(pipeline) => self.pipeline(Type::Tickets, pipeline, source).await,
+            Source::Deals(pipeline) => self.pipeline(Type::Deals, pipeline, source).await,
             Source::Property => {
                 let options = self.options(Field::Stage).await?.unwrap_or_default();
                 let stages = options.into_iter().map(|(value, label)| CrmStage {
@@ -238,8 +237,13 @@ impl Crm for HubSpot {
             .await?;
         // A merged record answers with the one it was merged into: the old id is gone.
         let record = record.filter(|record| !record.archived && record.id == account.as_str());
-        let link = self.link().await;
-        Ok(record.map(|record| self.reader(link.as_deref()).account(&record)))
+        let Some(record) = record else {
+            return Ok(None);
+        };
+        let ground = self.ground(Resource::Accounts).await?;
+        let carried = self.carried(std::slice::from_ref(&record.id)).await?;
+        let carried = carried.get(&record.id);
+        Ok(Some(self.reader(&ground).account(&record, carried)))
     }
 
     async fn write(&self, write: &Write, made: Option<&ObjectRef>) -> Result<Written, CrmError> {

@@ -1,26 +1,44 @@
-//! The stages of a pipeline of deals or tickets, as stages of a lifecycle.
+//! The pipelines of deals and tickets: their stages as stages of a lifecycle, and what a stage means.
 
 use super::HubSpot;
-use super::wire::WirePipeline;
+use super::api::Type;
+use super::wire::{WirePipeline, WireStage};
 use crate::crm::CrmError;
 use crate::domain::lifecycle::{CrmStage, Source, StageKind};
 use crate::domain::text;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The pipelines that were read, by the name of their object. They seldom change: they are read once,
+/// and again whenever the settings of the portal are.
+#[derive(Default)]
+pub(super) struct Known(Mutex<HashMap<&'static str, Arc<Vec<WirePipeline>>>>);
+
+impl Known {
+    fn get(&self, kind: Type) -> Option<Arc<Vec<WirePipeline>>> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(kind.path()).cloned()
+    }
+
+    fn set(&self, kind: Type, all: Arc<Vec<WirePipeline>>) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert(kind.path(), all);
+    }
+}
 
 impl HubSpot {
-    /// The stages of the pipeline with that id or label, in display order.
+    /// The stages of the pipeline with that id or label, in display order, read now.
     pub(super) async fn pipeline(
         &self,
-        object: &str,
+        kind: Type,
         wanted: &str,
         source: &Source,
     ) -> Result<Vec<CrmStage>, CrmError> {
-        let all = self.api.pipelines(object).await?;
-        let open = || all.iter().filter(|one| !one.archived);
-        let found = open()
-            .find(|one| one.id == wanted)
-            .or_else(|| open().find(|one| one.label.trim().eq_ignore_ascii_case(wanted)));
-        let Some(found) = found else {
-            let names: Vec<String> = open()
+        let all = self.fresh_pipelines(kind).await?;
+        let Some(found) = named(&all, wanted) else {
+            let names: Vec<String> = all
+                .iter()
+                .filter(|one| !one.archived)
                 .map(|one| format!("{} ({})", text::line(&one.id), text::line(&one.label)))
                 .collect();
             return Err(CrmError::Refused {
@@ -35,6 +53,55 @@ impl HubSpot {
         };
         Ok(stages(found))
     }
+
+    /// All pipelines of tickets or deals, as last read.
+    pub(super) async fn known_pipelines(
+        &self,
+        kind: Type,
+    ) -> Result<Arc<Vec<WirePipeline>>, CrmError> {
+        match self.pipelines.get(kind) {
+            Some(known) => Ok(known),
+            None => self.fresh_pipelines(kind).await,
+        }
+    }
+
+    async fn fresh_pipelines(&self, kind: Type) -> Result<Arc<Vec<WirePipeline>>, CrmError> {
+        let all = Arc::new(self.api.pipelines(kind.path()).await?);
+        self.pipelines.set(kind, all.clone());
+        Ok(all)
+    }
+}
+
+/// The pipeline with that id or label that is not archived.
+pub(super) fn named<'a>(all: &'a [WirePipeline], wanted: &str) -> Option<&'a WirePipeline> {
+    let open = || all.iter().filter(|one| !one.archived);
+    let label = |one: &&WirePipeline| one.label.trim().eq_ignore_ascii_case(wanted.trim());
+    open()
+        .find(|one| one.id == wanted)
+        .or_else(|| open().find(label))
+}
+
+fn told<'a>(stage: &'a WireStage, key: &str) -> Option<&'a str> {
+    stage.metadata.get(key).and_then(|value| value.as_str())
+}
+
+fn ends(stage: &WireStage) -> bool {
+    told(stage, "isClosed") == Some("true") || told(stage, "ticketState") == Some("CLOSED")
+}
+
+fn chance(stage: &WireStage) -> Option<f64> {
+    told(stage, "probability").and_then(|text| text.trim().parse().ok())
+}
+
+/// Whether work ends in a stage of the pipeline.
+pub(super) fn closed(pipeline: &WirePipeline, stage: &str) -> bool {
+    let mut stages = pipeline.stages.iter();
+    stages.any(|one| one.id == stage && ends(one))
+}
+
+/// Whether a deal in the stage is won.
+pub(super) fn won(stage: &WireStage) -> bool {
+    ends(stage) && chance(stage) == Some(1.0)
 }
 
 /// A deal that is closed without any chance was lost; what else a stage means is not told.
@@ -42,15 +109,10 @@ fn stages(pipeline: &WirePipeline) -> Vec<CrmStage> {
     let mut stages: Vec<_> = pipeline.stages.iter().collect();
     stages.retain(|stage| !stage.archived && !stage.id.trim().is_empty());
     stages.sort_by_key(|stage| stage.display_order);
-    let stages = stages.into_iter().map(|stage| {
-        let told = |key: &str| stage.metadata.get(key).and_then(|value| value.as_str());
-        let chance = told("probability").and_then(|text| text.trim().parse::<f64>().ok());
-        let closed = told("isClosed") == Some("true");
-        CrmStage {
-            value: text::line(&stage.id),
-            label: text::line(&stage.label),
-            kind: (closed && chance == Some(0.0)).then_some(StageKind::Lost),
-        }
+    let stages = stages.into_iter().map(|stage| CrmStage {
+        value: text::line(&stage.id),
+        label: text::line(&stage.label),
+        kind: (ends(stage) && chance(stage) == Some(0.0)).then_some(StageKind::Lost),
     });
     stages.collect()
 }

@@ -2,6 +2,8 @@
 
 use super::HubSpot;
 use super::api::{MERGED, Type, Wanted};
+use super::carried::Carried;
+use super::ground::Ground;
 use super::related;
 use super::value;
 use super::wire::Record;
@@ -9,6 +11,15 @@ use crate::crm::{CrmError, Item, Page, Resource};
 use crate::domain::id::AccountId;
 use serde_json::json;
 use std::collections::HashMap;
+
+/// What a record is seen with.
+pub(super) struct Seen<'a> {
+    /// The accounts it belongs to.
+    pub accounts: Vec<AccountId>,
+    /// What it has from other records, if it is an account.
+    pub carried: Option<&'a Carried>,
+    pub ground: &'a Ground,
+}
 
 /// The object type of a resource.
 pub(super) fn object_type(resource: Resource) -> Type {
@@ -40,7 +51,8 @@ impl HubSpot {
             _ => (listing.await, None),
         };
         let mut listing = listing?;
-        let link = self.link().await;
+        let ground = self.ground(resource).await?;
+        let carried = self.carried_by(resource, &listing.results).await?;
         let mut items = Vec::with_capacity(listing.results.len());
         for record in &mut listing.results {
             let accounts = record.associations.remove(Type::Companies.path());
@@ -52,13 +64,31 @@ impl HubSpot {
                 .collect();
             accounts.sort();
             accounts.dedup();
-            self.items(resource, record, accounts, link.as_deref(), &mut items);
+            let seen = Seen {
+                accounts,
+                carried: carried.get(&record.id),
+                ground: &ground,
+            };
+            self.items(resource, record, seen, &mut items);
         }
         Ok(Page {
             next: listing.next(),
             items,
             total,
         })
+    }
+
+    /// What the accounts on a page have from other records.
+    async fn carried_by(
+        &self,
+        resource: Resource,
+        records: &[Record],
+    ) -> Result<HashMap<String, Carried>, CrmError> {
+        if resource != Resource::Accounts || records.is_empty() || self.carriers().is_empty() {
+            return Ok(HashMap::new());
+        }
+        let ids: Vec<String> = records.iter().map(|record| record.id.clone()).collect();
+        self.carried(&ids).await
     }
 
     /// How many records there are: only a search tells. Not worth an error.
@@ -87,8 +117,7 @@ impl HubSpot {
         &self,
         resource: Resource,
         record: &Record,
-        accounts: Vec<AccountId>,
-        link: Option<&str>,
+        seen: Seen<'_>,
         items: &mut Vec<Item>,
     ) {
         if record.id.is_empty() {
@@ -105,10 +134,19 @@ impl HubSpot {
                 .map(|id| Item::Gone(id.to_owned())),
         );
         let mapping = &self.settings.mapping;
+        let Seen {
+            accounts,
+            carried,
+            ground,
+        } = seen;
         items.push(match resource {
-            Resource::Accounts => Item::Account(Box::new(self.reader(link).account(record))),
+            Resource::Accounts => {
+                Item::Account(Box::new(self.reader(ground).account(record, carried)))
+            }
             Resource::Contacts => Item::Contact(related::contact(mapping, record, accounts)),
-            Resource::Tickets => Item::Ticket(related::ticket(mapping, record, accounts)),
+            // It may have been a support case before.
+            Resource::Tickets if ground.is_journey(record) => Item::Gone(record.id.clone()),
+            Resource::Tickets => Item::Ticket(related::ticket(mapping, record, accounts, ground)),
             Resource::Tasks => Item::Task(related::task(record, accounts)),
         });
     }
@@ -128,7 +166,7 @@ impl HubSpot {
             properties: &properties,
             history: &history,
         };
-        let link = self.link().await;
+        let ground = self.ground(resource).await?;
         let mut items = Vec::with_capacity(ids.len());
         let mut missing: Vec<&String> = ids.iter().collect();
         let mut complete = true;
@@ -140,11 +178,17 @@ impl HubSpot {
                 _ => tokio::try_join!(records, self.api.edges(kind, ids, Type::Companies))?,
             };
             complete &= found.complete;
+            let carried = self.carried_by(resource, &found.records).await?;
             for record in &found.records {
                 missing.retain(|id| **id != record.id);
                 let accounts = edges.remove(&record.id).unwrap_or_default();
                 let accounts = accounts.into_iter().map(AccountId).collect();
-                self.items(resource, record, accounts, link.as_deref(), &mut items);
+                let seen = Seen {
+                    accounts,
+                    carried: carried.get(&record.id),
+                    ground: &ground,
+                };
+                self.items(resource, record, seen, &mut items);
             }
         }
         if !missing.is_empty() && !complete {

@@ -1,6 +1,7 @@
 //! Contacts, tickets and tasks: what is asked of them, and how they are read.
 
 use super::body;
+use super::ground::Ground;
 use super::mapping::Mapping;
 use super::value;
 use super::wire::Record;
@@ -20,9 +21,6 @@ pub(super) const TASK: &[&str] = &[
     "hs_timestamp",
     "hubspot_owner_id",
 ];
-
-/// HubSpot's stage "Closed" of its default ticket pipeline, for tickets without a closing date.
-const CLOSED_STAGE: &str = "4";
 
 /// Properties of contacts.
 pub(super) fn contact_properties(mapping: &Mapping) -> Vec<&str> {
@@ -109,7 +107,12 @@ fn answers(record: &Record, property: &str) -> Vec<Dated<f64>> {
 }
 
 /// A ticket.
-pub(super) fn ticket(mapping: &Mapping, record: &Record, accounts: Vec<AccountId>) -> Ticket {
+pub(super) fn ticket(
+    mapping: &Mapping,
+    record: &Record,
+    accounts: Vec<AccountId>,
+    ground: &Ground,
+) -> Ticket {
     let id = text::line(&record.id);
     let opened = record
         .get("createdate")
@@ -117,12 +120,10 @@ pub(super) fn ticket(mapping: &Mapping, record: &Record, accounts: Vec<AccountId
         .or_else(|| value::moment(&record.created_at))
         .unwrap_or_default();
     let closed = record.get("closed_date").and_then(value::moment);
-    // The default pipeline's last stage means closed even where the portal sets no date.
-    let in_closed_stage = record.get("hs_pipeline").unwrap_or("0") == "0"
-        && record.get("hs_pipeline_stage") == Some(CLOSED_STAGE);
+    // A stage that ends the work means closed even where the portal sets no date.
     let closed = closed.or_else(|| {
         let changed = value::moment(&record.updated_at).unwrap_or(opened);
-        in_closed_stage.then_some(changed)
+        ground.closes(record).then_some(changed)
     });
     let severity = mapping.tickets.severity.as_deref();
     Ticket {

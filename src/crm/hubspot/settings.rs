@@ -4,8 +4,10 @@ use super::mapping::Mapping;
 use crate::crm::http::{Secret, Timing};
 use crate::domain::money::Currency;
 use crate::domain::text;
+use chrono::{DateTime, Utc};
 use reqwest::Url;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 /// HubSpot's public address.
 pub const BASE_URL: &str = "https://api.hubapi.com";
@@ -25,6 +27,37 @@ pub struct Settings {
     pub requests_per_ten_seconds: Option<u32>,
     /// How long things may take.
     pub timing: Timing,
+    /// What day it is: contracts end.
+    pub clock: Clock,
+}
+
+/// A clock, given from outside so that tests have theirs.
+#[derive(Clone)]
+pub struct Clock(Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>);
+
+impl Clock {
+    /// A clock that tells what the function tells.
+    pub fn new(now: impl Fn() -> DateTime<Utc> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(now))
+    }
+
+    /// The moment it is.
+    pub fn now(&self) -> DateTime<Utc> {
+        (self.0)()
+    }
+}
+
+impl Default for Clock {
+    /// The system's.
+    fn default() -> Self {
+        Self::new(Utc::now)
+    }
+}
+
+impl std::fmt::Debug for Clock {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Clock")
+    }
 }
 
 impl Settings {
@@ -37,6 +70,7 @@ impl Settings {
             currency: Currency::EUR,
             requests_per_ten_seconds: None,
             timing: Timing::default(),
+            clock: Clock::default(),
         }
     }
 

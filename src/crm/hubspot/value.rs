@@ -4,7 +4,8 @@
 use crate::domain::field::{Field, Kind};
 use crate::domain::text;
 use crate::domain::when::days;
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono_tz::Tz;
 use rust_decimal::Decimal;
 use std::str::FromStr;
 
@@ -57,6 +58,20 @@ pub(super) fn date(raw: &str) -> Option<NaiveDate> {
         .or_else(|| moment(raw).map(|moment| moment.date_naive()))
 }
 
+/// The same for a value that may be a moment: a day is kept as its midnight in UTC, and any other moment
+/// is of the day that the portal's clock shows then.
+pub(super) fn day(raw: &str, zone: Tz) -> Option<NaiveDate> {
+    let raw = raw.trim();
+    if let Ok(day) = NaiveDate::parse_from_str(raw, "%Y-%m-%d") {
+        return Some(day).filter(has_year);
+    }
+    let moment = moment(raw)?;
+    if moment.time() == NaiveTime::MIN {
+        return Some(moment.date_naive());
+    }
+    Some(moment.with_timezone(&zone).date_naive()).filter(has_year)
+}
+
 /// A moment of the years 1 to 9999: ISO 8601 with an offset, the same without one (UTC), milliseconds
 /// since 1970, or a day.
 pub(super) fn moment(raw: &str) -> Option<DateTime<Utc>> {
@@ -95,10 +110,10 @@ pub(super) fn several(raw: &str) -> impl Iterator<Item = &str> {
 }
 
 /// A past value as the number that series keep: days since 1970 for dates, seconds for moments.
-pub(super) fn past(field: Field, raw: &str) -> Option<f64> {
+pub(super) fn past(field: Field, raw: &str, zone: Tz) -> Option<f64> {
     match field.kind() {
         Kind::Money | Kind::Number | Kind::Percent => number_of(field, raw),
-        Kind::Date => date(raw).map(|day| f64::from(days::number(day))),
+        Kind::Date => day(raw, zone).map(|day| f64::from(days::number(day))),
         Kind::Moment => moment(raw).map(|moment| moment.timestamp() as f64),
         Kind::Text | Kind::Choice | Kind::Bool => None,
     }
@@ -129,6 +144,11 @@ pub(super) fn filled_for(field: Field, raw: Option<&str>) -> Option<String> {
         Field::Plan => raw.map(text::block).filter(|text| !text.is_empty()),
         _ => filled(raw),
     }
+}
+
+/// A raw value on one line, made harmless.
+pub(super) fn line(raw: &str) -> String {
+    text::line(raw)
 }
 
 /// A raw value made harmless; `None` when nothing is left.
@@ -166,6 +186,28 @@ mod tests {
     }
 
     #[test]
+    fn a_moment_is_of_the_day_that_the_portals_clock_shows() {
+        let on = |zone: Tz, raw: &str| day(raw, zone).map(|day| day.to_string());
+        let madrid = Tz::Europe__Madrid;
+        // Midnight in Madrid, in winter and in summer.
+        for (raw, day) in [
+            ("2027-01-30T23:00:00Z", "2027-01-31"),
+            ("2027-06-30T22:00:00Z", "2027-07-01"),
+            ("2027-06-30T21:59:59Z", "2027-06-30"),
+        ] {
+            assert_eq!(on(madrid, raw).as_deref(), Some(day), "{raw}");
+        }
+        // A day is a day, wherever: HubSpot keeps it as midnight in UTC.
+        for zone in [madrid, Tz::America__Los_Angeles, Tz::Pacific__Auckland] {
+            for raw in ["2027-01-31", "1801353600000", "2027-01-31T00:00:00Z"] {
+                assert_eq!(on(zone, raw).as_deref(), Some("2027-01-31"), "{zone} {raw}");
+            }
+        }
+        assert_eq!(on(madrid, "soon"), None);
+        assert_eq!(on(Tz::Pacific__Auckland, "9999-12-31T23:00:00Z"), None);
+    }
+
+    #[test]
     fn moments_come_in_several_shapes() {
         let at = DateTime::from_timestamp_millis(1_763_749_710_250).unwrap();
         for raw in [
@@ -188,7 +230,7 @@ mod tests {
         assert_eq!(number_of(Field::GoalsDue, "-4"), None);
         assert_eq!(number_of(Field::GoalsDue, "0"), Some(0.0));
         assert_eq!(number_of(Field::Sentiment, "-2"), Some(-2.0));
-        assert_eq!(past(Field::GoalsMet, "-9"), None);
+        assert_eq!(past(Field::GoalsMet, "-9", Tz::UTC), None);
         assert_eq!(
             decimal("0.10").map(|d| d.to_string()).as_deref(),
             Some("0.10")

@@ -29,13 +29,13 @@ impl<T> Listing<T> {
     }
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 pub(super) struct Paging {
     #[serde(default)]
     next: Option<Next>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 struct Next {
     #[serde(default, deserialize_with = "loose")]
     after: String,
@@ -49,7 +49,7 @@ impl Paging {
 }
 
 /// A record of any object type.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Record {
     #[serde(deserialize_with = "loose")]
@@ -79,7 +79,7 @@ impl Record {
 }
 
 /// A past value of a property.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Version {
     #[serde(deserialize_with = "loose")]
@@ -89,7 +89,7 @@ pub(super) struct Version {
 }
 
 /// The first page of a record's associations with one object type.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Associated {
     #[serde(deserialize_with = "nullable")]
@@ -98,7 +98,7 @@ pub(super) struct Associated {
 }
 
 /// The other end of an association. The same record comes once for each label.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Target {
     #[serde(alias = "toObjectId", deserialize_with = "loose")]

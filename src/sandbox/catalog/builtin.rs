@@ -241,11 +241,14 @@ const CALL_STATUSES: &[&str] = &[
 /// The pipeline property and the stage property of an object with a pipeline.
 fn stages(pipeline: &str, stage: &str, object: ObjectType) -> (Definition, Definition) {
     let of = pipelines::of(object);
-    let pipelines: Vec<_> = of.iter().map(|of| (of.id, of.label)).collect();
+    let pipelines: Vec<_> = of
+        .iter()
+        .map(|of| (of.id.as_str(), of.label.as_str()))
+        .collect();
     let stages: Vec<_> = of
         .iter()
         .flat_map(|of| of.stages.iter())
-        .map(|stage| (stage.id, stage.label))
+        .map(|stage| (stage.id.as_str(), stage.label.as_str()))
         .collect();
     (choice(pipeline, &pipelines), choice(stage, &stages))
 }

@@ -7,6 +7,7 @@ pub mod pipelines;
 pub mod values;
 
 use super::record::ObjectType;
+use pipelines::Pipeline;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The type of a property's values.
@@ -79,11 +80,17 @@ impl Definition {
 pub struct Catalog {
     properties: HashMap<ObjectType, BTreeMap<String, Definition>>,
     owners: HashSet<u64>,
+    pipelines: HashMap<ObjectType, Vec<Pipeline>>,
 }
 
 impl Catalog {
     /// HubSpot's own properties and the portal's; the portal's win when names are equal.
-    pub fn new(custom: Vec<(ObjectType, Definition)>, owners: HashSet<u64>) -> Catalog {
+    /// The portal's pipelines come after the first ones, and their stages among the options.
+    pub fn new(
+        custom: Vec<(ObjectType, Definition)>,
+        owners: HashSet<u64>,
+        more: Vec<(ObjectType, Pipeline)>,
+    ) -> Catalog {
         let mut properties: HashMap<ObjectType, BTreeMap<String, Definition>> = HashMap::new();
         for object in ObjectType::ALL {
             let own = builtin::properties(object);
@@ -94,7 +101,43 @@ impl Catalog {
             let of_object = properties.entry(object).or_default();
             of_object.insert(definition.name.clone(), definition);
         }
-        Catalog { properties, owners }
+        let mut pipelines: HashMap<ObjectType, Vec<Pipeline>> = HashMap::new();
+        for object in [ObjectType::Tickets, ObjectType::Deals] {
+            pipelines.insert(object, pipelines::of(object));
+        }
+        for (object, pipeline) in more {
+            let (Some((of, stage)), Some(defined)) =
+                (pipelines::properties(object), properties.get_mut(&object))
+            else {
+                continue;
+            };
+            if let Some(definition) = defined.get_mut(of) {
+                let option = (pipeline.id.clone(), pipeline.label.clone());
+                definition.options.push(option);
+            }
+            if let Some(definition) = defined.get_mut(stage) {
+                let options = pipeline.stages.iter();
+                let options = options.map(|stage| (stage.id.clone(), stage.label.clone()));
+                definition.options.extend(options);
+            }
+            pipelines.entry(object).or_default().push(pipeline);
+        }
+        Catalog {
+            properties,
+            owners,
+            pipelines,
+        }
+    }
+
+    /// The pipelines of an object, the first one first.
+    pub fn pipelines(&self, object: ObjectType) -> &[Pipeline] {
+        self.pipelines.get(&object).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether work ends in a stage.
+    pub fn closes(&self, object: ObjectType, stage: &str) -> bool {
+        let mut stages = self.pipelines(object).iter().flat_map(|of| &of.stages);
+        stages.any(|one| one.id == stage && one.closed)
     }
 
     /// The definition of a property.

@@ -2,10 +2,13 @@
 //! are used by an import too.
 
 use super::{Key, Open, schema};
+use crate::sandbox::catalog::pipelines::Pipeline;
 use crate::sandbox::catalog::values::{iso, moment};
 use crate::sandbox::catalog::{Catalog, Definition, Kind, associations};
 use crate::sandbox::error::SandboxError;
-use crate::sandbox::record::{ObjectType, OwnerDef, Portal, PropertyDef, Record, Version};
+use crate::sandbox::record::{
+    ObjectType, OwnerDef, PipelineDef, Portal, PropertyDef, Record, Version,
+};
 use rusqlite::{Connection, params};
 use serde::ser::{SerializeMap, Serializer};
 
@@ -16,6 +19,9 @@ pub fn fill(open: &mut Open, portal: Portal) -> Result<(), SandboxError> {
     transaction.execute_batch("DROP INDEX records_updated")?;
     for property in &portal.properties {
         define(&transaction, property.object, &definition(property)?)?;
+    }
+    for pipeline in &portal.pipelines {
+        lay(&transaction, pipeline)?;
     }
     for owner in &portal.owners {
         hire(&transaction, owner)?;
@@ -44,7 +50,7 @@ pub fn clear(open: &mut Open) -> Result<(), SandboxError> {
 pub fn empty(conn: &Connection) -> Result<(), SandboxError> {
     conn.execute_batch(
         "DELETE FROM records; DELETE FROM history; DELETE FROM links; DELETE FROM shadow;
-         DELETE FROM owners; DELETE FROM properties;",
+         DELETE FROM owners; DELETE FROM properties; DELETE FROM pipelines;",
     )?;
     Ok(())
 }
@@ -89,6 +95,21 @@ pub fn define(
         property.kind.name(),
         property.field_type,
         options
+    ])?;
+    Ok(())
+}
+
+/// Adds a pipeline.
+fn lay(conn: &Connection, pipeline: &PipelineDef) -> Result<(), SandboxError> {
+    let stages = serde_json::to_string(&Pipeline::of(pipeline).stages).map_err(bad)?;
+    conn.prepare_cached(
+        "INSERT OR REPLACE INTO pipelines (object, id, label, stages) VALUES (?1, ?2, ?3, ?4)",
+    )?
+    .execute(params![
+        pipeline.object.number(),
+        pipeline.id,
+        pipeline.label,
+        stages
     ])?;
     Ok(())
 }
@@ -340,6 +361,7 @@ mod tests {
             fill(
                 open,
                 Portal {
+                    pipelines: Vec::new(),
                     properties: Vec::new(),
                     owners: Vec::new(),
                     records: Box::new(std::iter::once(record)),

@@ -44,14 +44,14 @@ pub fn checked(desk: &Desk<'_>, object: ObjectType, values: &Props) -> Result<Pr
     }
 }
 
-/// A new record has what it needs; the pipeline is the only one unless told.
+/// A new record has what it needs; the pipeline is the first one unless told.
 pub fn complete(object: ObjectType, props: &mut Props) -> Result<(), Failure> {
-    if let (Some((pipeline, _)), Some(only)) =
-        (pipelines::properties(object), pipelines::of(object))
+    if let (Some((pipeline, _)), Some(first)) =
+        (pipelines::properties(object), pipelines::first(object))
     {
         props
             .entry(pipeline.to_owned())
-            .or_insert_with(|| only.id.to_owned());
+            .or_insert_with(|| first.to_owned());
     }
     let missing = |name: &&&str| !props.contains_key(**name);
     let required = catalog::required_properties(object);
@@ -109,6 +109,32 @@ pub fn keep_forward(desk: &Desk<'_>, object: ObjectType, before: &Stored, change
     }
 }
 
+/// A stage belongs to the pipeline that the record is in.
+pub fn in_its_pipeline(
+    desk: &Desk<'_>,
+    object: ObjectType,
+    changes: &Props,
+    props: &Props,
+) -> Result<(), Failure> {
+    let Some((pipeline, stage)) = pipelines::properties(object) else {
+        return Ok(());
+    };
+    let changed = changes.contains_key(pipeline) || changes.contains_key(stage);
+    let (Some(of), Some(at)) = (props.get(pipeline), props.get(stage)) else {
+        return Ok(());
+    };
+    let mut all = desk.catalog.pipelines(object).iter();
+    let fits = all.any(|one| one.id == *of && one.stages.iter().any(|stage| stage.id == *at));
+    if !changed || fits {
+        return Ok(());
+    }
+    Err(Failure::properties(vec![Detail {
+        message: format!("{at} is not a stage of the pipeline {of}"),
+        code: "INVALID_OPTION",
+        property: stage.to_owned(),
+    }]))
+}
+
 /// The portal's own rules: a value may need another property.
 pub fn of_the_portal(
     desk: &Desk<'_>,
@@ -143,12 +169,17 @@ pub fn of_the_portal(
 
 /// The values the server keeps itself: when a ticket was closed, when a task was done.
 pub fn derive(desk: &Desk<'_>, object: ObjectType, before: &Props, mut props: Props) -> Props {
-    let (stage, done, at) = match object {
-        ObjectType::Tickets => ("hs_pipeline_stage", "4", "closed_date"),
-        ObjectType::Tasks => ("hs_task_status", "COMPLETED", "hs_task_completion_date"),
+    let (stage, at) = match object {
+        ObjectType::Tickets => ("hs_pipeline_stage", "closed_date"),
+        ObjectType::Tasks => ("hs_task_status", "hs_task_completion_date"),
         _ => return props,
     };
-    let is_done = |props: &Props| props.get(stage).is_some_and(|stage| stage == done);
+    let is_done = |props: &Props| {
+        props.get(stage).is_some_and(|stage| match object {
+            ObjectType::Tickets => desk.catalog.closes(object, stage),
+            _ => stage == "COMPLETED",
+        })
+    };
     match (is_done(before), is_done(&props)) {
         (false, true) => {
             props

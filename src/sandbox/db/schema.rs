@@ -6,6 +6,7 @@
 //! `links` holds every association twice, once from each side. `shadow` holds what records were
 //! before their latest changes, for as long as search has not caught up.
 
+use crate::sandbox::catalog::pipelines::Pipeline;
 use crate::sandbox::catalog::{Catalog, Definition, Kind};
 use crate::sandbox::error::SandboxError;
 use crate::sandbox::record::ObjectType;
@@ -57,6 +58,17 @@ const FIRST: &str = "
     ) WITHOUT ROWID;
 ";
 
+/// Pipelines beside the first ones; `stages` is a JSON list in display order.
+const PIPELINES: &str = "
+    CREATE TABLE pipelines (
+        object INTEGER NOT NULL,
+        id TEXT NOT NULL,
+        label TEXT NOT NULL,
+        stages TEXT NOT NULL,
+        PRIMARY KEY (object, id)
+    ) WITHOUT ROWID;
+";
+
 /// Sets the connection up and brings the tables up to date.
 pub fn prepare(conn: &mut Connection) -> Result<(), SandboxError> {
     conn.pragma_update(None, "journal_mode", "wal")?;
@@ -67,7 +79,7 @@ pub fn prepare(conn: &mut Connection) -> Result<(), SandboxError> {
     conn.pragma_update(None, "journal_size_limit", 16 << 20)?;
     conn.pragma_update(None, "temp_store", "memory")?;
     conn.set_prepared_statement_cache_capacity(64);
-    Migrations::new(vec![M::up(FIRST)]).to_latest(conn)?;
+    Migrations::new(vec![M::up(FIRST), M::up(PIPELINES)]).to_latest(conn)?;
     Ok(())
 }
 
@@ -108,5 +120,20 @@ pub fn catalog(conn: &Connection) -> Result<Catalog, SandboxError> {
     let owners = owners
         .map(|id| id.map(i64::unsigned_abs))
         .collect::<Result<_, _>>()?;
-    Ok(Catalog::new(custom, owners))
+    let mut pipelines = Vec::new();
+    let mut statement = conn.prepare("SELECT object, id, label, stages FROM pipelines")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let Some(object) = object(row.get(0)?) else {
+            continue;
+        };
+        let stages: String = row.get(3)?;
+        let pipeline = Pipeline {
+            id: row.get(1)?,
+            label: row.get(2)?,
+            stages: serde_json::from_str(&stages).unwrap_or_default(),
+        };
+        pipelines.push((object, pipeline));
+    }
+    Ok(Catalog::new(custom, owners, pipelines))
 }

@@ -67,6 +67,7 @@ pub fn update(
         }
     }
     rules::still_there(object, &before, &props)?;
+    rules::in_its_pipeline(desk, object, &changes, &props)?;
     rules::of_the_portal(desk, object, &changes, &props)?;
     let props = rules::derive(desk, object, &before.props, props);
     if props == before.props {

@@ -40,7 +40,7 @@ impl Properties {
     pub fn new(object: ObjectType) -> Self {
         let customers = portfolio::customer_properties().into_iter();
         let customers = customers.map(|of| (of.object, definition(&of)));
-        let catalog = Catalog::new(customers.collect(), HashSet::new());
+        let catalog = Catalog::new(customers.collect(), HashSet::new(), Vec::new());
         let known = catalog.properties(object);
         Self {
             object,

@@ -4,7 +4,8 @@
 //! plateau, a champion who leaves, an upgrade that breaks something, a renewal, a loss), [`plan`]
 //! when and how big; everything else follows from that: [`stages`] the moves, [`usage`] how it is used day by day, [`people`] who is there,
 //! [`diary`] who spoke with whom about what, [`opinion`] what they answered, [`tickets`],
-//! [`tasks`] and [`deals`] what was broken, promised and signed. [`company`] writes the result
+//! [`tasks`] and [`deals`] what was broken, promised and signed; [`journeys`], where they are wanted, a
+//! ticket for the stage. [`company`] writes the result
 //! down as one company record with the history of its properties.
 //!
 //! Rules that the rest of the program may rely on:
@@ -29,6 +30,7 @@ mod diary;
 mod dice;
 mod goals;
 mod ids;
+mod journeys;
 mod ledger;
 mod letters;
 mod names;
@@ -70,10 +72,27 @@ pub fn generate(recipe: Recipe) -> Portal {
     let clock = clock::Clock::new(recipe.now);
     Portal {
         properties: properties::definitions(),
+        pipelines: Vec::new(),
         owners: owners::definitions(),
         records: Box::new(
             (0..recipe.accounts).flat_map(move |index| account::records(recipe.seed, index, clock)),
         ),
+    }
+}
+
+/// The same portfolio in a portal that keeps its stages in a pipeline of tickets: each account has a
+/// ticket that moves through it as `customer_stage` does, and one in seven an older, closed one.
+pub fn generate_with_journeys(recipe: Recipe) -> Portal {
+    let clock = clock::Clock::new(recipe.now);
+    let seed = recipe.seed;
+    Portal {
+        pipelines: vec![journeys::pipeline()],
+        records: Box::new((0..recipe.accounts).flat_map(move |index| {
+            let mut records = account::records(seed, index, clock);
+            records.extend(journeys::records(&plan::Plan::new(seed, index, clock)));
+            records
+        })),
+        ..generate(recipe)
     }
 }
 

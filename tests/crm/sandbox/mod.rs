@@ -1,5 +1,6 @@
 //! The connector against the embedded CRM, which was written without it.
 
+mod carried;
 mod limits;
 mod reading;
 mod writing;
@@ -11,6 +12,7 @@ use std::time::Duration;
 use tenure::crm::http::Secret;
 use tenure::crm::hubspot::{HubSpot, Mapping};
 use tenure::crm::{Crm, CrmError, Item, Resource, Written};
+use tenure::domain::account::AccountRecord;
 use tenure::domain::field::Field;
 use tenure::domain::id::AccountId;
 use tenure::domain::touchpoint::{Kind, NewTask, NewTouchpoint};
@@ -41,6 +43,15 @@ async fn portal_with(
     mapping: Mapping,
     change: impl FnOnce(&mut Settings),
 ) -> Portal {
+    made_with(accounts, mapping, change, generate).await
+}
+
+async fn made_with(
+    accounts: u32,
+    mapping: Mapping,
+    change: impl FnOnce(&mut Settings),
+    generate: fn(Recipe) -> tenure::sandbox::record::Portal,
+) -> Portal {
     let data = tempfile::tempdir().expect("a folder");
     // Budgets that a fast test does not meet; the test of the budget sets its own.
     let clock = Clock::fixed(now());
@@ -70,6 +81,8 @@ async fn portal_with(
     settings.token = Secret::new(sandbox.token());
     settings.mapping = mapping;
     settings.timing.whole = Duration::from_secs(30);
+    let told = clock.clone();
+    settings.clock = tenure::crm::hubspot::Clock::new(move || told.now());
     let crm = HubSpot::new(settings).expect("good settings");
     Portal {
         sandbox,
@@ -80,6 +93,40 @@ async fn portal_with(
 }
 
 impl Portal {
+    /// Changes a record as somebody else would.
+    async fn patch(&self, object: &str, id: &str, properties: serde_json::Value) {
+        let url = format!("{}/crm/objects/2026-09/{object}/{id}", self.sandbox.url());
+        let request = reqwest::Client::builder()
+            .no_proxy()
+            .build()
+            .expect("a client");
+        let request = request.patch(url).bearer_auth(self.sandbox.token());
+        let body = serde_json::json!({ "properties": properties });
+        let answer = request.json(&body).send().await.expect("an answer");
+        assert!(answer.status().is_success(), "{:?}", answer.text().await);
+    }
+
+    /// Reads as somebody else would.
+    async fn get(&self, path: &str) -> serde_json::Value {
+        let request = reqwest::Client::builder()
+            .no_proxy()
+            .build()
+            .expect("a client");
+        let request = request.get(format!("{}{path}", self.sandbox.url()));
+        let answer = request.bearer_auth(self.sandbox.token()).send().await;
+        answer.expect("an answer").json().await.expect("JSON")
+    }
+
+    async fn accounts(&self) -> Vec<AccountRecord> {
+        let items = self.all(Resource::Accounts).await.into_iter();
+        items
+            .map(|item| match item {
+                Item::Account(record) => *record,
+                other => panic!("{other:?}"),
+            })
+            .collect()
+    }
+
     async fn all(&self, resource: Resource) -> Vec<Item> {
         let (mut items, mut cursor) = (Vec::new(), None);
         loop {

@@ -1,0 +1,355 @@
+//! What an account has from its tickets and deals: its stage, where a pipeline is followed, and its
+//! ARR, where deals are summed.
+//!
+//! **Which one carries the stage**, when an account has several in the pipeline: an open one before a
+//! closed one, of these the one made last (the greater id where they were made at the same moment).
+//! So a finished first onboarding gives way to the second, and an account with closed ones alone
+//! stands where its last one ended. Without any the account is unmapped.
+
+use super::HubSpot;
+use super::account::versions;
+use super::api::{Type, Wanted};
+use super::pipelines::{closed, named, won};
+use super::value;
+use super::wire::{Record, WirePipeline};
+use crate::crm::CrmError;
+use crate::domain::account::{Past, PastWords};
+use crate::domain::id::AccountId;
+use crate::domain::lifecycle::Source;
+use crate::domain::money::{Currency, Money};
+use crate::domain::sourcing::{ArrFrom, DealRule};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use std::collections::HashMap;
+
+/// The ticket or deal whose stage is the account's.
+#[allow(dead_code)]
+#[derive(Debug)]
+pub(super) struct Carrier {
+    /// A ticket or a deal.
+    pub kind: Type,
+    /// Its stage property.
+    pub property: &'static str,
+    /// It, with the history of that property.
+    pub record: Record,
+    /// The stages it was in, of this pipeline, oldest first.
+    pub past: PastWords,
+}
+
+/// The sum of the deals that count.
+#[derive(Debug, PartialEq)]
+pub(super) struct Summed {
+    /// The sum, or the words for why there is none: amounts that are none, several currencies.
+    pub arr: Result<Money, String>,
+    /// What the sum was since when, as far as the deals tell.
+    pub past: Past,
+}
+
+/// What an account has from other records.
+#[derive(Debug, Default)]
+pub(super) struct Carried {
+    pub stage: Option<Carrier>,
+    pub arr: Option<Summed>,
+}
+
+/// The pipeline property and the stage property of tickets and deals.
+pub(super) fn stage_properties(kind: Type) -> (&'static str, &'static str) {
+    match kind {
+        Type::Deals => ("pipeline", "dealstage"),
+        _ => ("hs_pipeline", "hs_pipeline_stage"),
+    }
+}
+
+impl HubSpot {
+    /// The object and the pipeline that stages come from; `None` when a property holds them.
+    pub(super) fn followed(&self) -> Option<(Type, &str)> {
+        match &self.settings.mapping.stage_from {
+            Source::Property => None,
+            Source::Tickets(pipeline) => Some((Type::Tickets, pipeline)),
+            Source::Deals(pipeline) => Some((Type::Deals, pipeline)),
+        }
+    }
+
+    fn deal_rule(&self) -> Option<&DealRule> {
+        match &self.settings.mapping.arr_from {
+            ArrFrom::Property => None,
+            ArrFrom::Deals(rule) => Some(rule),
+        }
+    }
+
+    /// The objects that accounts have something from: when one of them changes, an account does.
+    pub(super) fn carriers(&self) -> Vec<Type> {
+        let stage = self.followed().map(|(kind, _)| kind);
+        let arr = self.deal_rule().map(|_| Type::Deals);
+        let mut kinds: Vec<Type> = stage.into_iter().chain(arr).collect();
+        kinds.dedup();
+        kinds
+    }
+
+    // The write side moves what this finds.
+    #[allow(dead_code)]
+    /// The record that carries an account's stage, read now; `None` where the account has none in the
+    /// pipeline, or a property holds the stage.
+    pub(super) async fn carrier(&self, account: &AccountId) -> Result<Option<Carrier>, CrmError> {
+        if self.followed().is_none() {
+            return Ok(None);
+        }
+        let mut carried = self.carried(std::slice::from_ref(&account.0)).await?;
+        Ok(carried.remove(&account.0).and_then(|carried| carried.stage))
+    }
+
+    /// What the companies have from their tickets and deals; those that have nothing are left out.
+    pub(super) async fn carried(
+        &self,
+        companies: &[String],
+    ) -> Result<HashMap<String, Carried>, CrmError> {
+        let mut all: HashMap<String, Carried> = HashMap::new();
+        for kind in self.carriers() {
+            let pipelines = self.known_pipelines(kind).await?;
+            let records = self.records_of(companies, kind).await?;
+            if let Some((_, wanted)) = self.followed().filter(|(of, _)| *of == kind) {
+                let followed = named(&pipelines, wanted);
+                for (company, records) in &records {
+                    if let Some(stage) = followed.and_then(|of| choose(kind, of, records)) {
+                        all.entry(company.clone()).or_default().stage = Some(stage);
+                    }
+                }
+            }
+            if let Some(rule) = self.deal_rule().filter(|_| kind == Type::Deals) {
+                let now = self.settings.clock.now();
+                for (company, records) in &records {
+                    let usual = self.settings.currency;
+                    let arr = summed(rule, records, &pipelines, usual, now);
+                    all.entry(company.clone()).or_default().arr = arr;
+                }
+            }
+        }
+        Ok(all)
+    }
+
+    /// The companies' tickets or deals. One of several companies is there for each of them.
+    async fn records_of(
+        &self,
+        companies: &[String],
+        kind: Type,
+    ) -> Result<HashMap<String, Vec<Record>>, CrmError> {
+        let edges = self.api.edges(Type::Companies, companies, kind).await?;
+        let mut ids: Vec<String> = edges.values().flatten().cloned().collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let (pipeline, stage) = stage_properties(kind);
+        let mut properties = vec![pipeline, stage, "createdate"];
+        if let Some(rule) = self.deal_rule().filter(|_| kind == Type::Deals) {
+            properties.extend([rule.amount.as_str(), "closedate"]);
+            properties.extend(rule.recurring.as_deref());
+            properties.extend(rule.ends.as_deref());
+            properties.extend(rule.currency.as_deref());
+        }
+        properties.sort_unstable();
+        properties.dedup();
+        let history = [stage];
+        let followed = self.followed().is_some_and(|(of, _)| of == kind);
+        let wanted = Wanted {
+            properties: &properties,
+            history: if followed { &history } else { &[] },
+        };
+        let found = self.api.read_many(kind, &ids, wanted).await?;
+        if !found.complete {
+            return Err(CrmError::Server {
+                status: 207,
+                message: format!("Some {} could not be read just now.", kind.path()),
+            });
+        }
+        let known: HashMap<&str, &Record> = found
+            .records
+            .iter()
+            .filter(|record| !record.archived)
+            .map(|record| (record.id.as_str(), record))
+            .collect();
+        let of_company = edges.into_iter().map(|(company, ids)| {
+            let records = ids.iter().filter_map(|id| known.get(id.as_str()));
+            (company, records.map(|record| (*record).clone()).collect())
+        });
+        Ok(of_company.collect())
+    }
+}
+
+/// The record of a pipeline that carries the stage.
+fn choose(kind: Type, pipeline: &WirePipeline, records: &[Record]) -> Option<Carrier> {
+    let (of, property) = stage_properties(kind);
+    let here = records
+        .iter()
+        .filter(|record| record.get(of) == Some(&pipeline.id) && record.get(property).is_some());
+    let rank = |record: &&Record| {
+        let stage = record.get(property).unwrap_or_default();
+        let made = record.get("createdate").unwrap_or(&record.created_at);
+        let id = record.id.parse::<u64>().unwrap_or_default();
+        (!closed(pipeline, stage), value::moment(made), id)
+    };
+    let record = here.max_by_key(rank)?.clone();
+    let known = |stage: &str| stage.is_empty() || pipeline.stages.iter().any(|one| one.id == stage);
+    let mut past = versions(&record, property);
+    // From a time in another pipeline.
+    past.retain(|(_, stage)| known(stage));
+    Some(Carrier {
+        kind,
+        property,
+        record,
+        past,
+    })
+}
+
+/// A deal that counts or counted.
+struct Part {
+    since: Option<DateTime<Utc>>,
+    /// The last day on which it counts.
+    until: Option<NaiveDate>,
+    yearly: Decimal,
+    currency: Currency,
+}
+
+/// The sum of the deals that the rule takes; `None` where it takes none.
+fn summed(
+    rule: &DealRule,
+    deals: &[Record],
+    pipelines: &[WirePipeline],
+    usual: Currency,
+    now: DateTime<Utc>,
+) -> Option<Summed> {
+    let today = now.date_naive();
+    let (mut parts, mut odd) = (Vec::new(), Vec::new());
+    for deal in deals.iter().filter(|deal| takes(rule, deal, pipelines)) {
+        let until = rule.ends.as_deref().and_then(|ends| deal.get(ends));
+        let until = until.and_then(value::date);
+        let over = until.is_some_and(|until| until < today);
+        let Some(raw) = deal.get(&rule.amount) else {
+            continue;
+        };
+        let code = rule.currency.as_deref().and_then(|of| deal.get(of));
+        let currency = match code {
+            Some(code) => Currency::parse(code),
+            None => Some(usual),
+        };
+        let shown = || format!("{} {}", value::line(raw), value::line(code.unwrap_or("")));
+        match value::decimal(raw).zip(currency) {
+            Some((amount, currency)) => parts.push(Part {
+                since: ["closedate", "createdate"]
+                    .iter()
+                    .find_map(|at| deal.get(at).and_then(value::moment)),
+                until,
+                yearly: amount * rule.per.in_a_year(),
+                currency,
+            }),
+            None if over => {}
+            None => odd.push(shown().trim().to_owned()),
+        }
+    }
+    let running = |part: &&Part| part.until.is_none_or(|until| until >= today);
+    let counting: Vec<&Part> = parts.iter().filter(running).collect();
+    let currency = parts.first().map(|part| part.currency);
+    let single = parts.iter().all(|part| Some(part.currency) == currency);
+    if counting.is_empty() && odd.is_empty() {
+        return match (single, parts.is_empty()) {
+            (true, false) => currency.map(|currency| Summed {
+                arr: Ok(money(Decimal::ZERO, currency)),
+                past: past(&parts, now),
+            }),
+            _ => None,
+        };
+    }
+    let mut mixed: Vec<String> = Vec::new();
+    for part in &counting {
+        mixed.push(format!(
+            "{} {}",
+            part.yearly.normalize(),
+            part.currency.code()
+        ));
+    }
+    let of_one = counting.first().map(|part| part.currency);
+    let alike = counting.iter().all(|part| Some(part.currency) == of_one);
+    let arr = match of_one.filter(|_| odd.is_empty() && alike) {
+        Some(currency) => Ok(money(
+            counting.iter().map(|part| part.yearly).sum(),
+            currency,
+        )),
+        None => {
+            odd.extend(mixed);
+            Err(odd.join(" + "))
+        }
+    };
+    Some(Summed {
+        arr,
+        past: if single {
+            past(&parts, now)
+        } else {
+            Past::new()
+        },
+    })
+}
+
+fn money(amount: Decimal, currency: Currency) -> Money {
+    Money { amount, currency }
+}
+
+/// Whether a rule takes a deal, whatever the day.
+fn takes(rule: &DealRule, deal: &Record, pipelines: &[WirePipeline]) -> bool {
+    let (of, at) = stage_properties(Type::Deals);
+    let pipeline = deal.get(of).unwrap_or_default();
+    let stage = deal.get(at).unwrap_or_default();
+    let known = pipelines.iter().find(|one| one.id == pipeline);
+    let is = |wanted: &str, id: &str, label: &str| {
+        wanted == id || wanted.trim().eq_ignore_ascii_case(label.trim())
+    };
+    let label = known.map_or("", |known| known.label.as_str());
+    if !rule.pipelines.is_empty() && !rule.pipelines.iter().any(|one| is(one, pipeline, label)) {
+        return false;
+    }
+    let stages = known.map_or(&[][..], |known| &known.stages);
+    let there = stages.iter().find(|one| one.id == stage);
+    let right_stage = match rule.stages.as_slice() {
+        [] => there.is_some_and(won),
+        wanted => {
+            let label = there.map_or("", |there| there.label.as_str());
+            wanted.iter().any(|one| is(one, stage, label))
+        }
+    };
+    let recurs = rule.recurring.as_deref().is_none_or(|property| {
+        let said = deal.get(property).unwrap_or_default().trim();
+        match rule.recurring_values.as_slice() {
+            [] => value::bool(said) == Some(true),
+            values => values.iter().any(|one| one.eq_ignore_ascii_case(said)),
+        }
+    });
+    right_stage && recurs
+}
+
+/// The sum since each moment at which it changed, up to now.
+fn past(parts: &[Part], now: DateTime<Utc>) -> Past {
+    let mut steps: Vec<(DateTime<Utc>, Decimal)> = Vec::new();
+    for part in parts {
+        let Some(since) = part.since else { continue };
+        steps.push((since, part.yearly));
+        if let Some(until) = part.until {
+            let after = until.and_time(NaiveTime::MIN).and_utc() + TimeDelta::days(1);
+            steps.push((after.max(since), -part.yearly));
+        }
+    }
+    steps.retain(|(at, _)| *at <= now);
+    steps.sort_by_key(|(at, _)| *at);
+    let mut sum = Decimal::ZERO;
+    let mut past = Past::new();
+    for (at, step) in steps {
+        sum += step;
+        let value = sum.to_f64().unwrap_or_default();
+        match past.last_mut() {
+            Some(last) if last.0 == at => last.1 = value,
+            _ => past.push((at, value)),
+        }
+    }
+    past
+}
+
+#[cfg(test)]
+#[path = "carried/tests.rs"]
+mod tests;

@@ -1,0 +1,88 @@
+//! What of the portal records are read with: its address and time zone, and which stages of tickets end
+//! them.
+
+use super::HubSpot;
+use super::account::Reader;
+use super::api::Type;
+use super::pipelines::{closed, named};
+use super::wire::{Record, WirePipeline};
+use crate::crm::{CrmError, Resource};
+use chrono_tz::Tz;
+use std::sync::Arc;
+
+/// What the portal says of itself.
+#[derive(Clone, Debug, Default)]
+pub(super) struct About {
+    /// What every company's link begins with; `None` when the token may not ask for it.
+    pub link: Option<String>,
+    /// Its time zone; UTC where it tells none that is known.
+    pub zone: Tz,
+}
+
+/// What one call reads records with.
+#[derive(Clone, Default)]
+pub(super) struct Ground {
+    pub about: About,
+    tickets: Option<Arc<Vec<WirePipeline>>>,
+    /// The pipeline of tickets that is followed for stages: its tickets are no support cases.
+    journey: Option<String>,
+}
+
+/// HubSpot's stage "Closed" of its default ticket pipeline, where pipelines may not be read.
+const CLOSED_STAGE: &str = "4";
+
+impl Ground {
+    /// Whether a ticket's stage is one in which work ends.
+    pub fn closes(&self, ticket: &Record) -> bool {
+        let pipeline = ticket.get("hs_pipeline").unwrap_or("0");
+        let stage = ticket.get("hs_pipeline_stage").unwrap_or_default();
+        let known = self.tickets.iter().flat_map(|all| all.iter());
+        match known.into_iter().find(|one| one.id == pipeline) {
+            Some(known) => closed(known, stage),
+            None => pipeline == "0" && stage == CLOSED_STAGE,
+        }
+    }
+
+    /// Whether a ticket carries a stage and is no support case.
+    pub fn is_journey(&self, ticket: &Record) -> bool {
+        self.journey.is_some() && self.journey.as_deref() == ticket.get("hs_pipeline")
+    }
+}
+
+impl HubSpot {
+    /// What records of a resource are read with. Accounts are worth showing without a link, and
+    /// tickets without their pipelines, unless one of these is followed.
+    pub(super) async fn ground(&self, resource: Resource) -> Result<Ground, CrmError> {
+        if self.about.get().is_none() {
+            let portal = self.portal().await;
+            if let Err(CrmError::Forbidden { .. } | CrmError::Refused { .. }) = portal {
+                let _ = self.about.set(About::default());
+            }
+        }
+        let mut ground = Ground {
+            about: self.about.get().cloned().unwrap_or_default(),
+            ..Ground::default()
+        };
+        if resource == Resource::Tickets {
+            ground.tickets = match self.known_pipelines(Type::Tickets).await {
+                Ok(pipelines) => Some(pipelines),
+                Err(CrmError::Forbidden { .. } | CrmError::Refused { .. }) => None,
+                Err(error) => return Err(error),
+            };
+            if let Some((Type::Tickets, wanted)) = self.followed() {
+                let known = ground.tickets.as_deref().map_or(&[][..], Vec::as_slice);
+                ground.journey = named(known, wanted).map(|found| found.id.clone());
+            }
+        }
+        Ok(ground)
+    }
+
+    pub(super) fn reader<'a>(&'a self, ground: &'a Ground) -> Reader<'a> {
+        Reader {
+            mapping: &self.settings.mapping,
+            currency: self.settings.currency,
+            link: ground.about.link.as_deref(),
+            zone: ground.about.zone,
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! Stages from a pipeline, and ARR from deals.
+
+use super::*;
+use serde_json::json;
+use tenure::domain::lifecycle::Source;
+use tenure::domain::sourcing::{ArrFrom, DealRule};
+use tenure::sandbox::portfolio::generate_with_journeys;
+
+fn journey() -> Source {
+    Source::Tickets("Customer Journey".to_owned())
+}
+
+fn mapping(stage_from: Source, arr_from: ArrFrom) -> Mapping {
+    let mut mapping = Mapping::demo();
+    if stage_from != Source::Property {
+        mapping.fields.remove(&Field::Stage);
+    }
+    if arr_from != ArrFrom::Property {
+        mapping.fields.remove(&Field::Arr);
+    }
+    Mapping {
+        stage_from,
+        arr_from,
+        ..mapping
+    }
+}
+
+async fn following(accounts: u32) -> Portal {
+    let mapping = mapping(journey(), ArrFrom::Property);
+    made_with(accounts, mapping, |_| {}, generate_with_journeys).await
+}
+
+/// The id of the ticket that carries an account's stage, and its value.
+async fn carrier(portal: &Portal, account: &AccountId) -> (String, String) {
+    let path = format!("/crm/objects/2026-09/companies/{account}?associations=tickets");
+    let company = portal.get(&path).await;
+    let tickets = company["associations"]["tickets"]["results"].as_array();
+    for ticket in tickets.into_iter().flatten() {
+        let id = ticket["id"].as_str().expect("an id");
+        let path = format!(
+            "/crm/objects/2026-09/tickets/{id}?properties=subject,hs_pipeline,hs_pipeline_stage"
+        );
+        let read = portal.get(&path).await;
+        if read["properties"]["subject"] == "Journey" {
+            let stage = read["properties"]["hs_pipeline_stage"].as_str();
+            return (id.to_owned(), stage.expect("a stage").to_owned());
+        }
+    }
+    panic!("{account} has no ticket in the pipeline");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pipeline_of_tickets_gives_the_same_stages_as_a_property() {
+    let by_property = portal(100).await.accounts().await;
+    let portal = following(100).await;
+    let columns = portal.crm.stages(&journey()).await.expect("its stages");
+    let labels: Vec<&str> = columns.iter().map(|one| one.label.as_str()).collect();
+    assert_eq!(
+        labels,
+        [
+            "Onboarding",
+            "Adoption",
+            "Value",
+            "Renewal",
+            "Advocacy",
+            "At risk",
+            "Churned"
+        ]
+    );
+    let options = portal.crm.options(Field::Stage).await.expect("an answer");
+    assert_eq!(options.map(|options| options.len()), Some(7));
+    let value = |id: &str| {
+        columns
+            .iter()
+            .find(|one| one.value == id)
+            .map(|one| one.label.as_str())
+    };
+    let (mut with_stage, mut without) = (0, 0);
+    for (a, b) in by_property.iter().zip(portal.accounts().await) {
+        assert_eq!(a.account.id, b.account.id);
+        let label = b.account.stage.as_deref().and_then(value);
+        let wanted = a
+            .account
+            .stage
+            .as_deref()
+            .map(|stage| stage.replace('_', " "));
+        assert_eq!(label.map(str::to_lowercase), wanted, "{}", a.account.name);
+        assert_eq!(raw(&b, Field::Stage), b.account.stage.as_deref());
+        if wanted.is_some() {
+            with_stage += 1;
+            let day = |record: &AccountRecord| record.account.stage_since.map(|at| at.date_naive());
+            assert_eq!(
+                day(&a.clone()),
+                day(&b),
+                "{}: days in stage",
+                a.account.name
+            );
+            assert_eq!(
+                a.stages.len(),
+                b.stages.len(),
+                "{}: its past",
+                a.account.name
+            );
+        } else {
+            without += 1;
+        }
+    }
+    assert!(with_stage > 90 && without > 0, "{with_stage} {without}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tickets_that_carry_a_stage_are_no_support_cases() {
+    let support = portal(30).await.all(Resource::Tickets).await;
+    let portal = following(30).await;
+    let mut all = portal.all(Resource::Tickets).await;
+    let before = all.len();
+    all.retain(|item| matches!(item, Item::Ticket(_)));
+    assert_eq!(ids(&all), ids(&support));
+    assert!(before > all.len(), "and those there are told to be none");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_moves_when_its_ticket_does() {
+    let portal = following(12).await;
+    let account = portal.first_account().await;
+    let (ticket, stage) = carrier(&portal, &account).await;
+    let since = portal.clock.now() + TimeDelta::seconds(5);
+    portal.clock.advance(TimeDelta::seconds(10));
+    assert!(portal.changes(Resource::Accounts, since).await.is_empty());
+    let next = if stage == "1100203" {
+        "1100204"
+    } else {
+        "1100203"
+    };
+    let moved = json!({"hs_pipeline_stage": next});
+    portal.patch("tickets", &ticket, moved).await;
+    portal.clock.advance(TimeDelta::seconds(3));
+    let changes = portal.changes(Resource::Accounts, since).await;
+    let [Item::Account(record)] = &changes[..] else {
+        panic!("{changes:?}")
+    };
+    assert_eq!(record.account.id, account);
+    assert_eq!(record.account.stage.as_deref(), Some(next));
+    let moved_at = since + TimeDelta::seconds(5);
+    assert_eq!(record.account.stage_since, Some(moved_at));
+    let read = portal.crm.account(&account).await.expect("an answer");
+    let read = read.expect("it is there");
+    assert_eq!(read.account.stage.as_deref(), Some(next));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pipeline_that_is_not_there_leaves_accounts_unmapped_and_says_which_there_are() {
+    let nowhere = Source::Tickets("Nowhere".to_owned());
+    let mapping = mapping(nowhere.clone(), ArrFrom::Property);
+    let portal = made_with(5, mapping, |_| {}, generate_with_journeys).await;
+    let accounts = portal.accounts().await;
+    assert!(accounts.iter().all(|record| record.account.stage.is_none()));
+    let error = portal
+        .crm
+        .stages(&nowhere)
+        .await
+        .expect_err("there is none");
+    assert!(error.to_string().contains("Customer Journey"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn arr_is_the_sum_of_the_deals_that_the_rule_takes() {
+    let rule = DealRule {
+        pipelines: vec!["default".to_owned()],
+        recurring: Some("dealtype".to_owned()),
+        recurring_values: vec!["newbusiness".to_owned()],
+        currency: Some("deal_currency_code".to_owned()),
+        ..DealRule::default()
+    };
+    let mapping = mapping(Source::Property, ArrFrom::Deals(rule));
+    let portal = portal_with(40, mapping, |_| {}).await;
+    let accounts = portal.accounts().await;
+    for record in &accounts {
+        let arr = record
+            .account
+            .arr
+            .expect("every account was sold something");
+        assert!(arr.amount > 0.into() && arr.currency.code() == "EUR");
+        let past = record
+            .history
+            .iter()
+            .find(|(field, _)| *field == Field::Arr);
+        assert_eq!(past.map(|(_, past)| past.len()), Some(1), "one sale");
+    }
+    // Another sale, and the account has changed.
+    let account = accounts[0].account.id.clone();
+    let path = format!("/crm/objects/2026-09/companies/{account}?associations=deals");
+    let company = portal.get(&path).await;
+    let deal = company["associations"]["deals"]["results"][0]["id"].as_str();
+    let since = portal.clock.now() + TimeDelta::seconds(5);
+    portal.clock.advance(TimeDelta::seconds(10));
+    let sold = json!({"amount": "123456", "dealtype": "newbusiness", "dealstage": "closedwon"});
+    portal.patch("deals", deal.expect("a deal"), sold).await;
+    portal.clock.advance(TimeDelta::seconds(3));
+    let changes = portal.changes(Resource::Accounts, since).await;
+    let [Item::Account(record)] = &changes[..] else {
+        panic!("{changes:?}")
+    };
+    let arr = record.account.arr.expect("a sum").amount;
+    assert!(arr >= 123_456.into(), "{arr}");
+}
