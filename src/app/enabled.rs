@@ -3,7 +3,6 @@
 use super::command::Command;
 use super::state::State;
 use super::view::View;
-use crate::domain::write::Progress;
 
 /// Why a command cannot be had; a sentence.
 pub type Reason = &'static str;
@@ -59,12 +58,7 @@ impl Command {
             ),
             Command::Settle => is(
                 state.view == View::Activity
-                    && state.queued().is_some_and(|queued| {
-                        matches!(
-                            queued.progress,
-                            Progress::Conflict { .. } | Progress::Refused { .. }
-                        )
-                    }),
+                    && state.queued().is_some_and(|queued| queued.progress.stuck()),
                 "No write under the cursor waits for a decision.",
             ),
             Command::UndoEntry => is(

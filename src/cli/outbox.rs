@@ -43,6 +43,10 @@ pub fn what(op: &Op) -> String {
         Op::SetField { field, .. } => format!("set {}", field.id()),
         Op::Log(touchpoint) => touchpoint.kind.id().to_owned(),
         Op::AddTask(_) => "task".to_owned(),
+        Op::SetTask { value, .. } => match value.done {
+            true => "complete task".to_owned(),
+            false => "move task".to_owned(),
+        },
         Op::Remove { .. } => "remove".to_owned(),
         Op::Mark { slot, .. } => slot.clone(),
     }
@@ -67,6 +71,11 @@ pub fn progress(queued: &Queued) -> String {
                 .map_or_else(|| "no value".to_owned(), crate::domain::text::line)
         ),
         Progress::Refused { why } => format!("refused: {why}"),
+        Progress::Asks { fields, .. } => {
+            let wanted = fields.iter().map(|of| format!("{}=…", of.property));
+            let wanted: Vec<String> = wanted.collect();
+            format!("needs an answer: --with {}", wanted.join(" --with "))
+        }
         Progress::Dropped => "taken back".to_owned(),
     }
 }

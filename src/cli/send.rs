@@ -3,6 +3,7 @@
 use super::connect::{Plan, Portfolio};
 use super::context::{Context, Opened};
 use super::{Failure, failure, output};
+use crate::domain::asked::Asked;
 use crate::domain::write::{Action, Op, Progress, Queued, Write};
 use crate::domain::{AccountId, Field};
 use crate::store::Store;
@@ -34,6 +35,7 @@ pub fn action(account: &AccountId, title: String, ops: Vec<Op>, opened: &Opened)
         id: Uuid::now_v7(),
         account: account.clone(),
         op,
+        with: Vec::new(),
     };
     Action {
         id: Uuid::now_v7(),
@@ -82,6 +84,7 @@ pub fn send(context: &Context, store: Store, action: &Action, json: bool) -> Res
                 .unwrap_or("none")
         )),
         Progress::Refused { why } => Some(format!("The CRM refuses it: {why}")),
+        Progress::Asks { why, fields } => Some(wanted(why, fields)),
         _ => None,
     });
     let trouble = writes.iter().find_map(|queued| queued.trouble.clone());
@@ -124,6 +127,19 @@ pub fn send(context: &Context, store: Store, action: &Action, json: bool) -> Res
         }
     }
     Ok(code)
+}
+
+/// What the CRM wants with a write, and how it is given.
+fn wanted(why: &str, fields: &[Asked]) -> String {
+    let mut text = format!("The CRM wants more with it: {why}");
+    for field in fields {
+        text += &format!("\n  {} ({}): {}", field.label, field.property, field.hint());
+    }
+    let flags: Vec<String> = fields
+        .iter()
+        .map(|field| format!("--with {}=VALUE", field.property))
+        .collect();
+    text + &format!("\nSay it: the same command again with {}", flags.join(" "))
 }
 
 /// A person did not want to wait any more.

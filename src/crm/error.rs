@@ -57,6 +57,14 @@ pub enum CrmError {
         /// The properties it names.
         fields: Vec<String>,
     },
+    /// A rule of the portal wants a value for these properties as well; nothing was done.
+    #[error("The CRM wants more with it: {message}")]
+    Wanting {
+        /// What it said.
+        message: String,
+        /// The properties it wants, at least one.
+        properties: Vec<String>,
+    },
     /// The answer is not what the CRM's documentation says.
     #[error("The CRM's answer to {what} is not understood: {why}.")]
     Odd {

@@ -10,6 +10,7 @@ pub mod hubspot;
 pub use error::CrmError;
 
 use crate::domain::account::AccountRecord;
+use crate::domain::asked::Asked;
 use crate::domain::book::Owner;
 use crate::domain::contact::Contact;
 use crate::domain::field::Field;
@@ -110,7 +111,18 @@ pub enum Written {
         /// What the CRM has; `None` when empty.
         theirs: Option<String>,
     },
+    /// A rule of the portal wants something with it; nothing was written. Sent again with that in
+    /// [`Write::with`], it is taken.
+    Asks {
+        /// What the CRM said, as a sentence.
+        why: String,
+        /// What it wants, at least one.
+        fields: Vec<Asked>,
+    },
 }
+
+/// What one of several writes came to.
+pub type Outcome = Result<Written, CrmError>;
 
 /// A CRM.
 ///
@@ -184,6 +196,23 @@ pub trait Crm: Send + Sync {
     /// becomes the base. `made` is the record of the write that a removal takes back. Not retried in
     /// here once the outcome is unknown.
     async fn write(&self, write: &Write, made: Option<&ObjectRef>) -> Result<Written, CrmError>;
+
+    /// How many writes like this one [`Crm::write_all`] sends at best in one go; 1 when it is sent
+    /// alone.
+    fn together(&self, _write: &Write) -> usize {
+        1
+    }
+
+    /// Carries out writes that set the same field of different accounts, in as few requests as the
+    /// CRM's batches allow: what each of them came to, in their order. Each stands for itself: one
+    /// that is refused or in conflict holds no other back.
+    async fn write_all(&self, writes: &[Write]) -> Vec<Outcome> {
+        let mut outcomes = Vec::with_capacity(writes.len());
+        for write in writes {
+            outcomes.push(self.write(write, None).await);
+        }
+        outcomes
+    }
 
     /// Looks for the trace of a write whose outcome is unknown: the record with its marker, or the
     /// field already at the wanted value. `None` means it did not take effect. Must not depend on a

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 /// What kind of value a field holds, which decides how it is read, compared and shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// Free text.
     Text,

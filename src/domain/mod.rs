@@ -4,9 +4,11 @@
 //! figure is data, in `presets/`.
 
 pub mod account;
+pub mod asked;
 pub mod assess;
 pub mod book;
 pub mod contact;
+pub mod edit;
 pub mod field;
 pub mod file;
 pub mod health;

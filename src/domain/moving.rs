@@ -207,6 +207,7 @@ impl<'a> Move<'a> {
                 title: task.text.clone(),
                 due: show::next_working_day(before.unwrap_or(now.today())),
                 owner: owner(),
+                ..NewTask::default()
             }));
         }
         let body = self.note(answer.words.trim());
@@ -220,6 +221,7 @@ impl<'a> Move<'a> {
                 body,
                 contacts: Vec::new(),
                 owner: owner(),
+                about: None,
             }));
         }
         Ok(ops)

@@ -7,7 +7,7 @@ use super::id::{OwnerId, TierId};
 use super::money::{Currency, Money};
 use super::plan::Kept;
 use super::when::Dated;
-use super::write::Op;
+use super::write::{Op, TaskState};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use rust_decimal::Decimal;
 use std::str::FromStr;
@@ -31,7 +31,37 @@ pub fn overlay(account: &mut Account, op: &Op, at: DateTime<Utc>) {
                 None => Some(task.due),
             };
         }
+        Op::SetTask { base, value, .. } => set_task(account, *base, *value),
         Op::Log(_) | Op::Remove { .. } | Op::Mark { .. } => {}
+    }
+}
+
+/// The sums over an account's tasks, as near as they can be told without the other tasks: what is
+/// written is summed anew once the CRM has it.
+fn set_task(account: &mut Account, base: TaskState, value: TaskState) {
+    let due = |state: TaskState| state.due.map(|due| due.date_naive());
+    let first = account.task_due.is_some() && account.task_due == due(base);
+    match (base.done, value.done) {
+        (false, true) => {
+            account.open_tasks = account.open_tasks.saturating_sub(1);
+            if account.open_tasks == 0 {
+                account.task_due = None;
+            }
+        }
+        (true, false) => {
+            account.open_tasks = account.open_tasks.saturating_add(1);
+            account.task_due = match (account.task_due, due(value)) {
+                (Some(first), Some(due)) => Some(first.min(due)),
+                (first, due) => first.or(due),
+            };
+        }
+        (false, false) if first && account.open_tasks <= 1 => account.task_due = due(value),
+        (false, false) => {
+            if let (Some(first), Some(due)) = (account.task_due, due(value)) {
+                account.task_due = Some(first.min(due));
+            }
+        }
+        (true, true) => {}
     }
 }
 

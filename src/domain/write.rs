@@ -1,7 +1,8 @@
 //! What the program asks of the CRM: single writes, grouped into actions that are undone as one.
 
+use super::asked::Asked;
 use super::field::Field;
-use super::id::AccountId;
+use super::id::{AccountId, TaskId};
 use super::touchpoint::{NewTask, NewTouchpoint};
 use super::triage::closing::Mark;
 use chrono::{DateTime, Utc};
@@ -50,6 +51,17 @@ pub enum Op {
     Log(NewTouchpoint),
     /// Makes a task for the account.
     AddTask(NewTask),
+    /// Completes a task of the CRM, opens it again, or moves the day it is due.
+    SetTask {
+        /// Which.
+        task: TaskId,
+        /// What it says, for the journal.
+        title: String,
+        /// Where it stood when the person decided; a write over something else is a conflict.
+        base: TaskState,
+        /// Where it is to stand. Only what differs from the base is written.
+        value: TaskState,
+    },
     /// Sets what is kept of a signal here: put away, given to somebody. Never goes to the CRM.
     Mark {
         /// Which: [`Mark::slot`].
@@ -73,6 +85,34 @@ impl Op {
     }
 }
 
+/// Where a task stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskState {
+    /// Whether it is done.
+    pub done: bool,
+    /// By when it is to be done.
+    pub due: Option<DateTime<Utc>>,
+}
+
+impl TaskState {
+    /// How the CRM's state is told in a conflict: `done`, or the moment it is due.
+    pub fn told(self) -> Option<String> {
+        match (self.done, self.due) {
+            (true, _) => Some("done".to_owned()),
+            (false, due) => due.map(|due| due.format("%Y-%m-%dT%H:%M:%SZ").to_string()),
+        }
+    }
+
+    /// Reads what [`TaskState::told`] wrote.
+    pub fn heard(told: Option<&str>) -> Self {
+        let due = told.and_then(|told| DateTime::parse_from_rfc3339(told).ok());
+        Self {
+            done: told == Some("done"),
+            due: due.map(|due| due.to_utc()),
+        }
+    }
+}
+
 /// One write: kept in the outbox until the CRM has taken it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Write {
@@ -82,6 +122,22 @@ pub struct Write {
     pub account: AccountId,
     /// What to do.
     pub op: Op,
+    /// What the CRM wants to have beside it (see [`Progress::Asks`]), as its own property names and
+    /// raw values. Sent in the same request.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub with: Vec<(String, String)>,
+}
+
+impl Write {
+    /// A write with nothing beside it.
+    pub fn new(id: Uuid, account: AccountId, op: Op) -> Self {
+        Self {
+            id,
+            account,
+            op,
+            with: Vec::new(),
+        }
+    }
 }
 
 /// What a person did in one go: written, shown in the journal and undone as one.
@@ -124,6 +180,14 @@ pub enum Progress {
         /// Why, as a sentence.
         why: String,
     },
+    /// The CRM wants something with it, by a rule of the portal: a person gives it, and it is sent
+    /// again with that.
+    Asks {
+        /// What the CRM said, as a sentence.
+        why: String,
+        /// What it wants, at least one.
+        fields: Vec<Asked>,
+    },
     /// Taken back before it was sent, or given up by a person.
     Dropped,
 }
@@ -132,6 +196,14 @@ impl Progress {
     /// Whether the write is still to reach the CRM (or waits for a person).
     pub fn open(&self) -> bool {
         !matches!(self, Progress::Done { .. } | Progress::Dropped)
+    }
+
+    /// Whether the write waits for a person to decide or to answer.
+    pub fn stuck(&self) -> bool {
+        matches!(
+            self,
+            Progress::Conflict { .. } | Progress::Refused { .. } | Progress::Asks { .. }
+        )
     }
 }
 
@@ -181,7 +253,7 @@ pub struct Entry {
     pub account: AccountId,
     /// How many of its writes have not reached the CRM yet.
     pub open: u16,
-    /// How many of its writes wait for a person (conflict, refusal).
+    /// How many of its writes wait for a person (conflict, refusal, question).
     pub stuck: u16,
     /// Whether it was taken back.
     pub undone: bool,

@@ -458,7 +458,7 @@ fn shown(entry: crate::store::Entry) -> Entry {
     };
     Entry {
         open: count(Progress::open),
-        stuck: count(|at| matches!(at, Progress::Conflict { .. } | Progress::Refused { .. })),
+        stuck: count(Progress::stuck),
         undone: entry.undone_by.is_some() || (entry.dropped() && !entry.writes.is_empty()),
         id: entry.id,
         at: entry.at,

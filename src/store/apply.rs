@@ -9,7 +9,7 @@ use crate::domain::id::{AccountId, TaskId};
 use crate::domain::overlay::{overlay, stay_resumed};
 use crate::domain::task::Task;
 use crate::domain::touchpoint::{NewTask, NewTouchpoint, Touchpoint};
-use crate::domain::write::{ObjectRef, Op, Write};
+use crate::domain::write::{ObjectRef, Op, TaskState, Write};
 use chrono::{DateTime, NaiveTime, Utc};
 use rusqlite::{Connection, params};
 use uuid::Uuid;
@@ -42,6 +42,11 @@ pub(super) fn keep(
                 &task,
             )?;
         }
+        (Op::SetTask { task, value, .. }, _) => {
+            link::change(connection, Listing::Tasks, task.as_str(), |of| {
+                set_task(of, *value);
+            })?;
+        }
         (Op::Remove { .. }, _) => {
             if let Some((write, object)) = made {
                 details::remove_touchpoint(connection, id, write, object)?;
@@ -57,7 +62,10 @@ pub(super) fn keep(
         return Ok(());
     };
     // Tasks are summed from the records just changed, everything else is set as it was shown.
-    if matches!(write.op, Op::AddTask(_) | Op::Remove { .. }) {
+    if matches!(
+        write.op,
+        Op::AddTask(_) | Op::SetTask { .. } | Op::Remove { .. }
+    ) {
         pages::resum(connection, Listing::Tasks, id, at)?;
         return Ok(());
     }
@@ -163,6 +171,12 @@ pub(super) fn touchpoint(
         contacts: new.contacts.clone(),
         owner: new.owner.clone(),
     }
+}
+
+/// A task as a write leaves it.
+pub(super) fn set_task(task: &mut Task, value: TaskState) {
+    task.done = value.done;
+    task.due = value.due.or(task.due);
 }
 
 /// A task of ours as it is shown before the CRM tells it back. Due at noon UTC, so that it is the

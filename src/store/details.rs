@@ -126,6 +126,12 @@ impl Store {
                             });
                         }
                     }
+                    Op::SetTask { task, value, .. } => {
+                        let known = tasks.iter_mut().find(|of| of.id.as_ref() == Some(task));
+                        if let Some(known) = known {
+                            apply::set_task(known, *value);
+                        }
+                    }
                     Op::SetField { .. } | Op::Mark { .. } => {}
                 }
             }

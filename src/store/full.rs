@@ -34,6 +34,7 @@ fn log(body: String) -> Action {
         body,
         contacts: Vec::new(),
         owner: None,
+        about: None,
     });
     Action {
         id: Uuid::now_v7(),
@@ -43,6 +44,7 @@ fn log(body: String) -> Action {
             id: Uuid::now_v7(),
             account: "1".into(),
             op,
+            with: Vec::new(),
         }],
         undoes: None,
     }

@@ -114,6 +114,26 @@ pub(super) fn known(connection: &Connection, listing: Listing, id: &str) -> rusq
         .exists(params![listing.id(), id])
 }
 
+/// Changes a record in its place, where it is kept.
+pub(super) fn change<T: Serialize + DeserializeOwned>(
+    connection: &Connection,
+    listing: Listing,
+    id: &str,
+    change: impl FnOnce(&mut T),
+) -> rusqlite::Result<()> {
+    let known: Option<Vec<u8>> = connection
+        .prepare_cached("SELECT body FROM record WHERE kind = ?1 AND id = ?2")?
+        .query_row(params![listing.id(), id], |row| row.get(0))
+        .optional()?;
+    if let Some(mut record) = known.and_then(|body| decode::<T>(&body)) {
+        change(&mut record);
+        connection
+            .prepare_cached("UPDATE record SET body = ?3 WHERE kind = ?1 AND id = ?2")?
+            .execute(params![listing.id(), id, encode(&record)])?;
+    }
+    Ok(())
+}
+
 /// Forgets a record; answers the accounts it belonged to.
 pub(super) fn remove(
     connection: &Connection,

@@ -5,13 +5,14 @@
 //! nothing else.
 
 use super::rows::{
-    COLUMNS, FROM, done_object, drop_write, find, insert, inverses, queued, select, set, to_json,
+    COLUMNS, FROM, does, done_object, drop_write, find, insert, inverses, queued, select, set,
+    to_json,
 };
 use super::{Changes, Durability, Store, StoreError, apply};
 use crate::domain::id::AccountId;
-use crate::domain::write::{Action, Choice, ObjectRef, Op, Progress, Queued};
+use crate::domain::write::{Action, Choice, ObjectRef, Op, Progress, Queued, TaskState, Write};
 use chrono::{DateTime, Utc};
-use rusqlite::params;
+use rusqlite::{Connection, params};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -29,7 +30,7 @@ pub struct Job {
 pub struct Tally {
     /// To be sent, being sent, or to be looked for.
     pub waiting: usize,
-    /// Conflicts and refusals.
+    /// Conflicts, refusals and questions.
     pub person: usize,
 }
 
@@ -55,6 +56,36 @@ impl Store {
         busy: &HashSet<AccountId>,
         limit: usize,
     ) -> Result<Vec<Job>, StoreError> {
+        self.sendable(busy, limit, |_| true)
+    }
+
+    /// More writes that set the same field in the same action as a job does, for other accounts, and
+    /// that may be sent now: at most `limit`, in order, none of the accounts that are `busy`.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn companions(
+        &self,
+        job: &Job,
+        busy: &HashSet<AccountId>,
+        limit: usize,
+    ) -> Result<Vec<Job>, StoreError> {
+        let Op::SetField { field, .. } = job.queued.write.op else {
+            return Ok(Vec::new());
+        };
+        self.sendable(busy, limit, |other| {
+            let same = matches!(other.write.op, Op::SetField { field: of, .. } if of == field);
+            same && other.action == job.queued.action && other.progress == Progress::Waiting
+        })
+    }
+
+    /// The first write of each account that may be sent now, where it fits.
+    fn sendable(
+        &self,
+        busy: &HashSet<AccountId>,
+        limit: usize,
+        fits: impl Fn(&Queued) -> bool,
+    ) -> Result<Vec<Job>, StoreError> {
         self.read(|connection| {
             let sql = format!("SELECT {COLUMNS} {FROM} WHERE open = 1 ORDER BY outbox.seq");
             let mut statement = connection.prepare_cached(&sql)?;
@@ -73,7 +104,7 @@ impl Store {
                 match row.get_ref("state")?.as_str().unwrap_or_default() {
                     "waiting" | "unknown" if !held.contains(&key) => {}
                     "waiting" | "unknown" => continue,
-                    "conflict" | "refused" => {
+                    "conflict" | "refused" | "asks" => {
                         held.insert(key);
                         continue;
                     }
@@ -84,6 +115,9 @@ impl Store {
                 }
                 closed.insert(key.0);
                 let Some(queued) = queued(row)? else { continue };
+                if !fits(&queued) {
+                    continue;
+                }
                 let made = match &queued.write.op {
                     Op::Remove { write } => done_object(connection, write)?,
                     _ => None,
@@ -107,6 +141,27 @@ impl Store {
                 params![write.to_string(), to_json(&Progress::Sending)?],
             )?;
             Ok(count > 0)
+        })
+    }
+
+    /// The same for several at once: those of them that may be sent.
+    ///
+    /// # Errors
+    /// When the database cannot be written; then none of them must be sent.
+    pub fn begin_all(&self, writes: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
+        self.write(Durability::PowerCut, |transaction| {
+            let mut statement = transaction.prepare_cached(
+                "UPDATE outbox SET state = 'sending', progress = ?2, attempts = attempts + 1
+                 WHERE id = ?1 AND state = 'waiting'",
+            )?;
+            let sending = to_json(&Progress::Sending)?;
+            let mut begun = Vec::with_capacity(writes.len());
+            for write in writes {
+                if statement.execute(params![write.to_string(), sending])? > 0 {
+                    begun.push(*write);
+                }
+            }
+            Ok(begun)
         })
     }
 
@@ -228,7 +283,7 @@ impl Store {
     pub fn tally(&self) -> Result<Tally, StoreError> {
         self.read(|connection| {
             let (all, person): (u32, u32) = connection.query_row(
-                "SELECT count(*), coalesce(sum(state IN ('conflict', 'refused')), 0)
+                "SELECT count(*), coalesce(sum(state IN ('conflict', 'refused', 'asks')), 0)
                  FROM outbox WHERE open = 1",
                 [],
                 |row| Ok((row.get(0)?, row.get(1)?)),
@@ -257,7 +312,7 @@ impl Store {
             };
             let theirs = match &queued.progress {
                 Progress::Conflict { theirs } => Some(theirs),
-                Progress::Refused { .. } => None,
+                Progress::Refused { .. } | Progress::Asks { .. } => None,
                 // Whoever has looked for it in the CRM may leave it at what is there.
                 Progress::Unknown if choice == Choice::Theirs => None,
                 _ => return Ok(Some(Changes::default())),
@@ -278,11 +333,37 @@ impl Store {
                         base: theirs.clone(),
                         value: value.clone(),
                     };
-                    transaction.execute(
-                        "UPDATE outbox SET op = ?2 WHERE id = ?1",
-                        params![write.to_string(), to_json(&op)?],
-                    )?;
-                    set(transaction, write, &Progress::Waiting, None, None)?;
+                    let write = Write {
+                        op,
+                        ..queued.write.clone()
+                    };
+                    rewrite(transaction, &write)?;
+                }
+                (
+                    Choice::Ours,
+                    Some(theirs),
+                    Op::SetTask {
+                        task,
+                        title,
+                        value,
+                        base,
+                    },
+                ) => {
+                    let now = TaskState::heard(theirs.as_deref());
+                    let op = Op::SetTask {
+                        task: task.clone(),
+                        title: title.clone(),
+                        base: TaskState {
+                            done: now.done,
+                            due: now.due.or(base.due),
+                        },
+                        value: *value,
+                    };
+                    let write = Write {
+                        op,
+                        ..queued.write.clone()
+                    };
+                    rewrite(transaction, &write)?;
                 }
                 (Choice::Ours | Choice::Retry, _, _) => {
                     set(transaction, write, &Progress::Waiting, None, None)?;
@@ -294,4 +375,39 @@ impl Store {
             what: format!("write {write}"),
         })
     }
+
+    /// Gives a write what the CRM asks for with it (its own property names and raw values), and lets
+    /// it be sent again. Nothing when it does not ask any more.
+    ///
+    /// # Errors
+    /// When there is no such write, or the database cannot be written.
+    pub fn answer(&self, write: &Uuid, with: &[(String, String)]) -> Result<Changes, StoreError> {
+        let changes = self.write(Durability::PowerCut, |transaction| {
+            let Some(queued) = find(transaction, write)? else {
+                return Ok(None);
+            };
+            if !matches!(queued.progress, Progress::Asks { .. }) {
+                return Ok(Some(Changes::default()));
+            }
+            let mut write = queued.write;
+            for (property, value) in with {
+                write.with.retain(|(known, _)| known != property);
+                write.with.push((property.clone(), value.clone()));
+            }
+            rewrite(transaction, &write)?;
+            Ok(Some(Changes::of(&write.account)))
+        })?;
+        changes.ok_or_else(|| StoreError::Missing {
+            what: format!("write {write}"),
+        })
+    }
+}
+
+/// Lets a write be sent again, doing what it says now.
+fn rewrite(connection: &Connection, write: &Write) -> rusqlite::Result<()> {
+    connection.execute(
+        "UPDATE outbox SET op = ?2 WHERE id = ?1",
+        params![write.id.to_string(), does(write)?],
+    )?;
+    set(connection, &write.id, &Progress::Waiting, None, None)
 }

@@ -162,7 +162,7 @@ impl Store {
 fn deed(op: Op) -> Option<Deed> {
     Some(match op {
         Op::Log(_) => Deed::Touched,
-        Op::AddTask(_) => Deed::Planned,
+        Op::AddTask(_) | Op::SetTask { .. } => Deed::Planned,
         Op::SetField {
             field: Field::Stage,
             ..

@@ -21,6 +21,7 @@ fn subject(write: &Write) -> String {
     match &write.op {
         Op::SetField { field, .. } => format!("field:{}", field.id()),
         Op::Log(_) | Op::AddTask(_) => format!("write:{}", write.id),
+        Op::SetTask { task, .. } => format!("task:{task}"),
         Op::Remove { write } => format!("write:{write}"),
         Op::Mark { slot, .. } => format!("mark:{slot}"),
     }
@@ -35,6 +36,7 @@ pub(super) fn state(progress: &Progress) -> &'static str {
         Progress::Done { .. } => "done",
         Progress::Conflict { .. } => "conflict",
         Progress::Refused { .. } => "refused",
+        Progress::Asks { .. } => "asks",
         Progress::Dropped => "dropped",
     }
 }
@@ -45,11 +47,28 @@ pub(super) fn to_json<T: serde::Serialize>(value: &T) -> rusqlite::Result<String
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
 }
 
+/// What a write does, with what goes beside it, in one column.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Does<O> {
+    #[serde(flatten)]
+    op: O,
+    #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
+    with: Vec<(String, String)>,
+}
+
+/// What a write does, as JSON for its column.
+pub(super) fn does(write: &Write) -> rusqlite::Result<String> {
+    to_json(&Does {
+        op: &write.op,
+        with: write.with.clone(),
+    })
+}
+
 /// A row as a write; `None` for one that this version of the program does not understand. It stays
 /// where it is.
 pub(super) fn queued(row: &Row<'_>) -> rusqlite::Result<Option<Queued>> {
     let id: String = row.get("id")?;
-    let read = || -> Option<(Uuid, Uuid, Op, Progress)> {
+    let read = || -> Option<(Uuid, Uuid, Does<Op>, Progress)> {
         Some((
             Uuid::parse_str(&id).ok()?,
             Uuid::parse_str(&row.get::<_, String>("action").ok()?).ok()?,
@@ -57,7 +76,7 @@ pub(super) fn queued(row: &Row<'_>) -> rusqlite::Result<Option<Queued>> {
             serde_json::from_str(&row.get::<_, String>("progress").ok()?).ok()?,
         ))
     };
-    let Some((write, action, op, progress)) = read() else {
+    let Some((write, action, Does { op, with }, progress)) = read() else {
         tracing::error!(
             write = id,
             "a write in the outbox cannot be read; it is left alone"
@@ -73,6 +92,7 @@ pub(super) fn queued(row: &Row<'_>) -> rusqlite::Result<Option<Queued>> {
             id: write,
             account: AccountId(row.get("account")?),
             op,
+            with,
         },
         progress,
         attempts: row.get("attempts")?,
@@ -213,7 +233,7 @@ pub(super) fn insert(
             action.id.to_string(),
             write.account.as_str(),
             subject(write),
-            to_json(&write.op)?,
+            does(write)?,
             state(&progress),
             to_json(&progress)?,
             inverse_of.get(&write.id).map(Uuid::to_string),

@@ -57,15 +57,15 @@ impl Store {
                 changes.merge(Changes::of(&queued.write.account));
                 match &queued.progress {
                     Progress::Dropped => {}
-                    Progress::Waiting | Progress::Conflict { .. } | Progress::Refused { .. } => {
+                    Progress::Waiting
+                    | Progress::Conflict { .. }
+                    | Progress::Refused { .. }
+                    | Progress::Asks { .. } => {
                         drop_write(transaction, &queued.write.id)?;
                     }
                     Progress::Sending | Progress::Unknown | Progress::Done { .. } => {
-                        let write = Write {
-                            id: ids(),
-                            account: queued.write.account.clone(),
-                            op: inverse(queued),
-                        };
+                        let account = queued.write.account.clone();
+                        let write = Write::new(ids(), account, inverse(queued));
                         inverse_of.insert(write.id, queued.write.id);
                         writes.push(write);
                     }
@@ -107,6 +107,17 @@ fn inverse(queued: &Queued) -> Op {
             before: after.clone(),
             after: before.clone(),
         },
+        Op::SetTask {
+            task,
+            title,
+            base,
+            value,
+        } => Op::SetTask {
+            task: task.clone(),
+            title: title.clone(),
+            base: *value,
+            value: *base,
+        },
         Op::Log(_) | Op::AddTask(_) | Op::Remove { .. } => Op::Remove {
             write: queued.write.id,
         },
@@ -132,11 +143,12 @@ fn hindrance(connection: &Connection, entry: &Entry) -> rusqlite::Result<Option<
                     entry.title
                 )));
             }
-            Op::SetField { .. } | Op::Mark { .. } => {
+            Op::SetField { .. } | Op::SetTask { .. } | Op::Mark { .. } => {
                 if let Some(later) = later_change(connection, queued)? {
-                    let what = match queued.write.op.local() {
-                        true => "signal",
-                        false => "field",
+                    let what = match &queued.write.op {
+                        Op::SetTask { .. } => "task",
+                        op if op.local() => "signal",
+                        _ => "field",
                     };
                     return Ok(Some(format!(
                         "“{later}” changed the same {what} later; undo that first."
@@ -154,6 +166,7 @@ fn later_change(connection: &Connection, queued: &Queued) -> rusqlite::Result<Op
     let subject = match &queued.write.op {
         Op::SetField { field, .. } => format!("field:{}", field.id()),
         Op::Mark { slot, .. } => format!("mark:{slot}"),
+        Op::SetTask { task, .. } => format!("task:{task}"),
         _ => return Ok(None),
     };
     connection

@@ -106,11 +106,13 @@ async fn what_was_sent_and_could_not_be_noted_is_looked_for_when_there_is_room_a
         body: String::new(),
         contacts: Vec::new(),
         owner: None,
+        about: None,
     });
     let write = Write {
         id: Uuid::now_v7(),
         account: "1".into(),
         op,
+        with: Vec::new(),
     };
     let id = write.id;
     let action = Action {

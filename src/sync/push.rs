@@ -2,8 +2,8 @@
 
 use super::News;
 use super::context::Context;
-use crate::crm::{CrmError, Written};
-use crate::domain::write::{Op, Progress};
+use crate::crm::{CrmError, Outcome, Written};
+use crate::domain::write::{Op, Progress, Write};
 use crate::store::{Job, StoreError};
 use std::time::Duration;
 use uuid::Uuid;
@@ -61,6 +61,48 @@ pub(super) async fn attempt(context: &Context, job: Job, before: Before) -> Came
     came
 }
 
+/// Carries out jobs that set the same field of different accounts as far as they go now, together;
+/// what came of each, in their order.
+pub(super) async fn attempt_all(context: &Context, jobs: &[Job]) -> Vec<Came> {
+    let came = send_all(context, jobs).await;
+    context.tell(News::Outbox);
+    came
+}
+
+async fn send_all(context: &Context, jobs: &[Job]) -> Vec<Came> {
+    let ids: Vec<Uuid> = jobs.iter().map(|job| job.queued.write.id).collect();
+    let trouble = |error: &StoreError| Came::Trouble(error.to_string());
+    let begun = match context.store(move |store| store.begin_all(&ids)).await {
+        Ok(begun) => begun,
+        Err(error) => return jobs.iter().map(|_| trouble(&error)).collect(),
+    };
+    context.tell(News::Outbox);
+    let sent = |job: &&Job| begun.contains(&job.queued.write.id);
+    let writes: Vec<Write> = jobs
+        .iter()
+        .filter(sent)
+        .map(|job| job.queued.write.clone())
+        .collect();
+    let mut outcomes = context.crm.write_all(&writes).await.into_iter();
+    let mut all = Vec::with_capacity(jobs.len());
+    for job in jobs {
+        // Taken back meanwhile.
+        let mut came = Came::Settled { reached: false };
+        if sent(&job) {
+            // A connector that answers less than it was asked has told nothing of the rest.
+            let outcome = outcomes.next().unwrap_or_else(|| {
+                Err(CrmError::OutcomeUnknown {
+                    why: "its answer does not name the record".to_owned(),
+                })
+            });
+            let heard = heard(context, job, outcome).await;
+            came = heard.unwrap_or_else(|error| trouble(&error));
+        }
+        all.push(came);
+    }
+    all
+}
+
 /// Looks for the trace of a write of unknown outcome; sends it when there is none. Where sending it
 /// led to nothing but answers that are not understood, a person is asked instead, once it is known
 /// that it has not taken effect: so sending it again is safe.
@@ -96,7 +138,9 @@ async fn look(context: &Context, job: &Job, before: Before) -> Result<Came, Stor
                 CrmError::Unauthorized { .. } => Came::Barred(trouble),
                 // A person has to see to it; but not as a refusal, which says that nothing was
                 // done, and would be sent again without a look, or dropped.
-                CrmError::Refused { .. } | CrmError::Forbidden { .. } => {
+                CrmError::Refused { .. }
+                | CrmError::Forbidden { .. }
+                | CrmError::Wanting { .. } => {
                     if job.queued.trouble.as_deref() != Some(trouble.as_str()) {
                         needs_person(context, job, &trouble);
                     }
@@ -128,8 +172,13 @@ async fn send(context: &Context, job: &Job) -> Result<Came, StoreError> {
         return Ok(Came::Settled { reached: false });
     }
     context.tell(News::Outbox);
-    let answer = context.crm.write(write, job.made.as_ref()).await;
-    let error = match answer {
+    let outcome = context.crm.write(write, job.made.as_ref()).await;
+    heard(context, job, outcome).await
+}
+
+/// Keeps what became of a write that was sent, whatever was answered.
+async fn heard(context: &Context, job: &Job, outcome: Outcome) -> Result<Came, StoreError> {
+    let error = match outcome {
         Ok(written) => return settle(context, job, written).await,
         Err(error) => error,
     };
@@ -162,7 +211,7 @@ async fn send(context: &Context, job: &Job) -> Result<Came, StoreError> {
             note(context, job, Progress::Unknown, Some(trouble)).await?;
             Came::Odd
         }
-        CrmError::Refused { .. } | CrmError::Forbidden { .. } => {
+        CrmError::Refused { .. } | CrmError::Forbidden { .. } | CrmError::Wanting { .. } => {
             refuse(context, job, trouble).await?
         }
     })
@@ -197,6 +246,16 @@ async fn settle(context: &Context, job: &Job, written: Written) -> Result<Came, 
                     job.queued.title
                 ),
             });
+        }
+        Written::Asks { why, fields } => {
+            let labels: Vec<&str> = fields.iter().map(|of| of.label.as_str()).collect();
+            let needs = format!("the CRM wants {} with it.", labels.join(", "));
+            let progress = Progress::Asks {
+                why: why.clone(),
+                fields,
+            };
+            note(context, job, progress, Some(why)).await?;
+            needs_person(context, job, &needs);
         }
     }
     Ok(Came::Settled { reached: true })

@@ -2,10 +2,11 @@
 //! for how long.
 
 use super::context::Context;
-use super::push::{Before, Came, ODD_TRIES, attempt};
+use super::push::{Before, Came, ODD_TRIES, attempt, attempt_all};
 use super::{News, Tuning};
 use crate::domain::id::AccountId;
 use crate::domain::write::Progress;
+use crate::store::Job;
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -40,8 +41,9 @@ struct Later {
 /// What is being sent, and what has to wait.
 pub(super) struct Queue {
     context: Context,
-    tasks: JoinSet<Came>,
-    running: HashMap<tokio::task::Id, (AccountId, Uuid)>,
+    /// What is being sent: each a write, or several in one go, and what came of each.
+    tasks: JoinSet<Vec<Came>>,
+    running: HashMap<tokio::task::Id, Vec<(AccountId, Uuid)>>,
     busy: HashSet<AccountId>,
     /// Accounts whose next write waits until then.
     later: HashMap<AccountId, Later>,
@@ -130,7 +132,7 @@ impl Queue {
     /// Ends what is under way; what it came to is unknown.
     pub async fn give_up(&mut self) {
         self.tasks.shutdown().await;
-        for (_, (account, write)) in self.running.drain() {
+        for (account, write) in self.running.drain().flat_map(|(_, all)| all) {
             self.busy.remove(&account);
             self.lost.insert(write, "It was not waited for.".to_owned());
         }
@@ -191,6 +193,10 @@ impl Queue {
                 }
             };
             for job in jobs {
+                // It went with another one.
+                if self.busy.contains(&job.queued.write.account) {
+                    continue;
+                }
                 let account = job.queued.write.account.clone();
                 let id = job.queued.write.id;
                 let unknown = job.queued.progress == Progress::Unknown;
@@ -208,12 +214,37 @@ impl Queue {
                 };
                 self.busy.insert(account.clone());
                 let context = self.context.clone();
+                let together = self.context.crm.together(&job.queued.write);
+                if !unknown && together > 1 {
+                    let mut jobs = self.companions(&job, together - 1).await;
+                    jobs.insert(0, job);
+                    let of = |job: &Job| (job.queued.write.account.clone(), job.queued.write.id);
+                    let all: Vec<_> = jobs.iter().map(of).collect();
+                    self.busy
+                        .extend(all.iter().map(|(account, _)| account.clone()));
+                    let task = self
+                        .tasks
+                        .spawn(async move { attempt_all(&context, &jobs).await });
+                    self.running.insert(task.id(), all);
+                    continue;
+                }
                 let task = self
                     .tasks
-                    .spawn(async move { attempt(&context, job, before).await });
-                self.running.insert(task.id(), (account, id));
+                    .spawn(async move { vec![attempt(&context, job, before).await] });
+                self.running.insert(task.id(), vec![(account, id)]);
             }
         }
+    }
+
+    /// What can go in one request with a job. When that cannot be read, it goes alone.
+    async fn companions(&self, job: &Job, most: usize) -> Vec<Job> {
+        let mut skip = self.busy.clone();
+        skip.extend(self.later.keys().cloned());
+        let job = job.clone();
+        let found = self
+            .context
+            .store(move |store| store.companions(&job, &skip, most));
+        found.await.unwrap_or_default()
     }
 
     /// Waits until something that was sent is settled, or until a wait is over. Never returns when
@@ -230,14 +261,15 @@ impl Queue {
             biased;
             Some(result) = self.tasks.join_next_with_id() => match result {
                 Ok((task, came)) => {
-                    if let Some((account, write)) = self.running.remove(&task) {
+                    let of = self.running.remove(&task).unwrap_or_default();
+                    for ((account, write), came) in of.into_iter().zip(came) {
                         self.busy.remove(&account);
                         self.came(account, write, came);
                     }
                 }
                 // A panic of the connector: what it did until then nobody knows.
                 Err(error) => {
-                    if let Some((account, write)) = self.running.remove(&error.id()) {
+                    for (account, write) in self.running.remove(&error.id()).unwrap_or_default() {
                         self.busy.remove(&account);
                         tracing::error!(%error, %write, "sending ended in a way that must not be");
                         self.lost.insert(write, BROKE.to_owned());

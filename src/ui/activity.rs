@@ -13,10 +13,7 @@ use ratatui::layout::Rect;
 
 /// Whether a write waits for a person.
 pub fn stuck(progress: &Progress) -> bool {
-    matches!(
-        progress,
-        Progress::Conflict { .. } | Progress::Refused { .. }
-    )
+    progress.stuck()
 }
 
 /// The lines of a list, each with the index of the row that stands there.
@@ -166,6 +163,10 @@ fn queued_detail(state: &State, pen: &mut Pen<'_>, area: Rect, queued: &Queued) 
             theirs.as_deref().unwrap_or("nothing")
         ),
         Progress::Refused { why } => why.clone(),
+        Progress::Asks { why, fields } => {
+            let labels: Vec<&str> = fields.iter().map(|of| of.label.as_str()).collect();
+            format!("The CRM wants {} with it: {why}", labels.join(", "))
+        }
         Progress::Done { .. } => "The CRM has it".into(),
         Progress::Dropped => "Given up".into(),
     };

@@ -154,17 +154,7 @@ pub fn roles(roles: &[Person]) -> String {
 
 /// A field's name on the screen.
 pub fn field(field: Field) -> String {
-    match field {
-        Field::Arr => "ARR".into(),
-        Field::Dau => "users a day".into(),
-        Field::Mau => "users a month".into(),
-        Field::Nps => "NPS".into(),
-        Field::Csat => "CSAT".into(),
-        Field::CrmHealth => "the CRM's health".into(),
-        Field::LastQbr => "last QBR".into(),
-        Field::Owner => "manager".into(),
-        other => other.id().replace('_', " "),
-    }
+    crate::domain::edit::label(field)
 }
 
 /// The owner of an account.
@@ -189,6 +179,7 @@ pub fn progress(progress: &Progress) -> (Mark, &'static str, Role) {
         Progress::Done { .. } => (Mark::Yes, "sent", Role::Good),
         Progress::Conflict { .. } => (Mark::BandWatch, "conflict", Role::Warn),
         Progress::Refused { .. } => (Mark::No, "refused", Role::Bad),
+        Progress::Asks { .. } => (Mark::Judge, "asks", Role::Warn),
         Progress::Dropped => (Mark::None, "dropped", Role::Dim),
     }
 }
@@ -204,6 +195,11 @@ pub fn op(op: &Op) -> String {
         },
         Op::Log(touchpoint) => format!("log {}: {}", touchpoint.kind.id(), touchpoint.title),
         Op::AddTask(task) => format!("add task: {}", task.title),
+        Op::SetTask { title, value, .. } if value.done => format!("complete task: {title}"),
+        Op::SetTask { title, value, .. } => match value.due {
+            Some(due) => format!("task due {}: {title}", due.format("%Y-%m-%d")),
+            None => format!("open task again: {title}"),
+        },
         Op::Remove { .. } => "remove what was written".into(),
         Op::Mark { slot, after, .. } => mark(slot, after.as_ref()),
     }

@@ -24,7 +24,9 @@ pub fn call() -> Write {
             body: "Blocked by <SSO>".into(),
             contacts: vec!["77".into()],
             owner: Some("5".into()),
+            about: None,
         }),
+        with: Vec::new(),
     }
 }
 

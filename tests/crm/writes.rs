@@ -371,6 +371,8 @@ async fn a_task_is_due_on_its_day_wherever_one_is() {
         title: "Send guide".into(),
         due: chrono::NaiveDate::from_ymd_opt(2026, 11, 27).expect("a day"),
         owner: None,
+        contacts: Vec::new(),
+        about: None,
     });
     let write = Write { op, ..call() };
     connect(&server)

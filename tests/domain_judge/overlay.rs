@@ -31,6 +31,7 @@ fn log_at(kind: Kind, at: DateTime<Utc>) -> Op {
         body: String::new(),
         contacts: vec![],
         owner: None,
+        about: None,
     })
 }
 
@@ -125,6 +126,8 @@ fn a_task_is_counted_and_the_first_due_is_kept() {
             title: "send guide".into(),
             due: day(back),
             owner: None,
+            contacts: Vec::new(),
+            about: None,
         })
     };
     let mut account = customer();
@@ -158,6 +161,7 @@ fn a_call_logged_this_moment_stays_a_touch_while_it_waits_and_once_the_crm_has_i
         id: Uuid::now_v7(),
         account: id.clone(),
         op: log_at(Kind::Call, at),
+        with: Vec::new(),
     };
     let call = write.id;
     let action = Action {

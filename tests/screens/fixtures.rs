@@ -654,6 +654,7 @@ pub fn queued(n: u128, progress: Progress) -> Queued {
                 base: Some("value".into()),
                 value: Some("renewal".into()),
             },
+            with: Vec::new(),
         },
         progress,
         attempts: n as u32 - 1,

@@ -77,6 +77,7 @@ fn action(account: &str, ops: Vec<Op>) -> Action {
                 id: Uuid::now_v7(),
                 account: account.into(),
                 op,
+                with: Vec::new(),
             })
             .collect(),
         undoes: None,
@@ -92,6 +93,7 @@ fn log() -> Op {
         body: "Rollout blocked by SSO".into(),
         contacts: Vec::new(),
         owner: None,
+        about: None,
     })
 }
 

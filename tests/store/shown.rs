@@ -23,6 +23,8 @@ fn busy() -> (tempfile::TempDir, Store) {
         title: "Send the guide".into(),
         due: now().date_naive(),
         owner: None,
+        contacts: Vec::new(),
+        about: None,
     });
     let ops = vec![
         set(Field::Stage, "value"),

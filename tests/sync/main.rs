@@ -42,6 +42,7 @@ fn action(account: &str, op: Op) -> Action {
             id: Uuid::now_v7(),
             account: account.into(),
             op,
+            with: Vec::new(),
         }],
         undoes: None,
     }
@@ -56,6 +57,7 @@ fn log() -> Op {
         body: "Rollout blocked by SSO".into(),
         contacts: Vec::new(),
         owner: None,
+        about: None,
     })
 }
 

@@ -75,8 +75,5 @@ pub fn arrived(state: &mut State, queue: Vec<Queued>, journal: Vec<Entry>) {
 
 /// Whether a write waits for a person.
 fn stuck(progress: &Progress) -> bool {
-    matches!(
-        progress,
-        Progress::Conflict { .. } | Progress::Refused { .. }
-    )
+    progress.stuck()
 }

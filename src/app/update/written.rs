@@ -16,6 +16,7 @@ pub fn commit(state: &mut State, account: &AccountId, title: String, ops: Vec<Op
         id: state.ids.fresh(),
         account: account.clone(),
         op,
+        with: Vec::new(),
     };
     let writes = ops.into_iter().map(&mut write).collect();
     state.pending.push((id, account.clone()));

@@ -1,5 +1,7 @@
 //! The JSON of writes: those of the outbox, and the journal's entries with theirs.
 
+use crate::domain::asked::Asked;
+use crate::domain::field::Kind;
 use crate::domain::touchpoint::{NewTask, NewTouchpoint};
 use crate::domain::triage::closing::Mark;
 use crate::domain::write::{ObjectKind, Op, Progress, Queued};
@@ -28,7 +30,7 @@ pub struct WriteJson<'a> {
     at: DateTime<Utc>,
     title: &'a str,
     does: DoesJson<'a>,
-    /// `waiting`, `sending`, `unknown`, `sent`, `conflict`, `refused` or `taken_back`.
+    /// `waiting`, `sending`, `unknown`, `sent`, `conflict`, `refused`, `asks` or `taken_back`.
     state: &'static str,
     attempts: u32,
     /// Why it has not reached the CRM, as a sentence.
@@ -37,6 +39,37 @@ pub struct WriteJson<'a> {
     theirs: Option<&'a str>,
     /// The record it made in the CRM.
     made: Option<MadeJson<'a>>,
+    /// What the CRM wants with it, where it asks.
+    asks: Vec<AskedJson<'a>>,
+    /// What it is sent with because the CRM asked for it: property and raw value.
+    with: &'a [(String, String)],
+}
+
+/// A value that the CRM wants.
+#[derive(Serialize)]
+pub struct AskedJson<'a> {
+    property: &'a str,
+    label: &'a str,
+    /// `text`, `choice`, `money`, `number`, `percent`, `date`, `moment` or `bool`.
+    kind: Kind,
+    /// The raw values there are to choose from; none when anything of the kind will do.
+    options: Vec<&'a str>,
+}
+
+impl<'a> AskedJson<'a> {
+    /// What is asked, as JSON.
+    pub fn of(asked: &'a Asked) -> Self {
+        Self {
+            property: &asked.property,
+            label: &asked.label,
+            kind: asked.kind,
+            options: asked
+                .options
+                .iter()
+                .map(|(value, _)| value.as_str())
+                .collect(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -66,6 +99,12 @@ enum DoesJson<'a> {
         title: &'a str,
         due: NaiveDate,
         owner: Option<&'a str>,
+    },
+    SetTask {
+        task: &'a str,
+        title: &'a str,
+        done: bool,
+        due: Option<DateTime<Utc>>,
     },
     Remove {
         /// The write whose record is removed.
@@ -106,7 +145,12 @@ impl<'a> WriteJson<'a> {
             Progress::Done { object } => ("sent", None, None, object.as_ref()),
             Progress::Conflict { theirs } => ("conflict", trouble, theirs.as_deref(), None),
             Progress::Refused { why } => ("refused", Some(why.as_str()), None, None),
+            Progress::Asks { why, .. } => ("asks", Some(why.as_str()), None, None),
             Progress::Dropped => ("taken_back", None, None, None),
+        };
+        let asks = match &queued.progress {
+            Progress::Asks { fields, .. } => fields.iter().map(AskedJson::of).collect(),
+            _ => Vec::new(),
         };
         Self {
             id: queued.write.id,
@@ -123,6 +167,8 @@ impl<'a> WriteJson<'a> {
                 kind: kind(object.kind),
                 id: &object.id,
             }),
+            asks,
+            with: &queued.write.with,
         }
     }
 }
@@ -135,10 +181,20 @@ fn does(op: &Op) -> DoesJson<'_> {
             to: value.as_deref(),
         },
         Op::Log(touchpoint) => log(touchpoint),
-        Op::AddTask(NewTask { title, due, owner }) => DoesJson::AddTask {
+        Op::AddTask(NewTask {
+            title, due, owner, ..
+        }) => DoesJson::AddTask {
             title,
             due: *due,
             owner: owner.as_ref().map(|id| id.as_str()),
+        },
+        Op::SetTask {
+            task, title, value, ..
+        } => DoesJson::SetTask {
+            task: task.as_str(),
+            title,
+            done: value.done,
+            due: value.due.map(super::moment),
         },
         Op::Remove { write } => DoesJson::Remove { write: *write },
         Op::Mark { slot, after, .. } => {

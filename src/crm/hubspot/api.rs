@@ -13,7 +13,7 @@ pub(super) const VERSION: &str = "2026-09";
 /// The property that names the records merged into this one.
 pub(super) const MERGED: &str = "hs_merged_object_ids";
 /// Records in one batch call.
-const BATCH: usize = 100;
+pub(super) const BATCH: usize = 100;
 /// The same when their history is asked for.
 const BATCH_WITH_HISTORY: usize = 50;
 
@@ -230,6 +230,19 @@ impl Api {
 
     pub async fn create(&self, kind: Type, body: Value) -> Result<Record, CrmError> {
         let call = Call::change(Method::POST, &object(kind), Some(body));
+        self.client.json(call).await
+    }
+
+    /// Updates up to a hundred records; the answer tells of each, also when some were refused (207).
+    pub async fn update_many(
+        &self,
+        kind: Type,
+        inputs: Vec<Value>,
+    ) -> Result<Listing<Record>, CrmError> {
+        let mut path = object(kind).to_vec();
+        path.extend(["batch", "update"]);
+        let body = json!({ "inputs": inputs });
+        let call = Call::change(Method::POST, &path, Some(body));
         self.client.json(call).await
     }
 

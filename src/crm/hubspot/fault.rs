@@ -43,6 +43,10 @@ impl Vendor for Rules {
                 why: format!("it failed with {status}: {}", message.trim_end_matches('.')),
             },
             408 | 500.. => CrmError::Server { status, message },
+            400 if !fault.missing().is_empty() => CrmError::Wanting {
+                properties: fault.missing(),
+                message,
+            },
             400..=499 => CrmError::Refused {
                 status,
                 fields: fault.fields(),

@@ -10,6 +10,8 @@
 pub mod access;
 mod account;
 mod api;
+mod asks;
+mod batch;
 mod body;
 mod carried;
 mod changed;
@@ -21,8 +23,10 @@ pub mod mapping;
 mod pipelines;
 mod pull;
 mod related;
+mod set;
 mod settings;
 mod survey;
+mod task;
 mod touch;
 mod value;
 mod wire;
@@ -33,7 +37,7 @@ pub use mapping::Mapping;
 pub use settings::{BASE_URL, Clock, Settings, SettingsError};
 
 use super::http::{Client, Gate, Gates, ahead};
-use super::{Crm, CrmError, Options, Page, Portal, Resource, Written};
+use super::{Crm, CrmError, Options, Outcome, Page, Portal, Resource, Written};
 use crate::domain::account::AccountRecord;
 use crate::domain::book::Owner;
 use crate::domain::field::Field;
@@ -248,6 +252,14 @@ impl Crm for HubSpot {
 
     async fn write(&self, write: &Write, made: Option<&ObjectRef>) -> Result<Written, CrmError> {
         ahead(self.carry_out(write, made)).await
+    }
+
+    fn together(&self, write: &Write) -> usize {
+        self.at_once(write)
+    }
+
+    async fn write_all(&self, writes: &[Write]) -> Vec<Outcome> {
+        ahead(self.carry_out_all(writes)).await
     }
 
     async fn find(

@@ -7,7 +7,7 @@ use super::wire::Record;
 use crate::crm::CrmError;
 use crate::domain::id::{AccountId, ContactId, OwnerId, TouchpointId};
 use crate::domain::text;
-use crate::domain::touchpoint::{Kind, NewTask, NewTouchpoint, Touchpoint};
+use crate::domain::touchpoint::{About, Kind, NewTask, NewTouchpoint, Touchpoint};
 use crate::domain::write::ObjectKind;
 use chrono::{DateTime, Duration, SecondsFormat, Utc};
 use serde_json::{Map, Value, json};
@@ -234,19 +234,7 @@ pub(super) fn create(
             fields: vec![body_properties(kind)[0].to_owned()],
         });
     }
-    let (company, contact) = match kind {
-        ObjectKind::Call => (182, 194),
-        ObjectKind::Email => (186, 198),
-        ObjectKind::Meeting => (188, 200),
-        ObjectKind::Note => (190, 202),
-        ObjectKind::Task => (192, 204),
-    };
-    let mut associations = vec![association(account.as_str(), company)];
-    associations.extend(
-        new.contacts
-            .iter()
-            .map(|id| association(id.as_str(), contact)),
-    );
+    let associations = associations(kind, account, &new.contacts, new.about.as_ref());
     Ok(json!({"properties": properties, "associations": associations}))
 }
 
@@ -264,7 +252,33 @@ pub(super) fn create_task(account: &AccountId, new: &NewTask, id: Uuid) -> Value
     if let Some(owner) = &new.owner {
         properties["hubspot_owner_id"] = json!(owner.0);
     }
-    json!({"properties": properties, "associations": [association(account.as_str(), 192)]})
+    let kind = ObjectKind::Task;
+    let associations = associations(kind, account, &new.contacts, new.about.as_ref());
+    json!({"properties": properties, "associations": associations})
+}
+
+/// The company, the people, and the ticket or deal a new record belongs to, each with the number that
+/// HubSpot has for the pair.
+fn associations(
+    kind: ObjectKind,
+    account: &AccountId,
+    contacts: &[ContactId],
+    about: Option<&About>,
+) -> Vec<Value> {
+    let (company, contact, deal, ticket) = match kind {
+        ObjectKind::Call => (182, 194, 206, 220),
+        ObjectKind::Email => (186, 198, 210, 224),
+        ObjectKind::Meeting => (188, 200, 212, 226),
+        ObjectKind::Note => (190, 202, 214, 228),
+        ObjectKind::Task => (192, 204, 216, 230),
+    };
+    let mut all = vec![association(account.as_str(), company)];
+    all.extend(contacts.iter().map(|id| association(id.as_str(), contact)));
+    all.extend(about.map(|about| match about {
+        About::Deal(id) => association(id, deal),
+        About::Ticket(id) => association(id, ticket),
+    }));
+    all
 }
 
 fn association(to: &str, id: u32) -> Value {
@@ -284,6 +298,6 @@ fn meeting_title(new: &NewTouchpoint) -> String {
     }
 }
 
-fn stamp(at: DateTime<Utc>) -> String {
+pub(super) fn stamp(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)
 }

@@ -68,6 +68,9 @@ pub(super) struct Record {
     pub archived_at: String,
     #[serde(deserialize_with = "nullable")]
     pub associations: HashMap<String, Associated>,
+    /// What we called its input in a batch.
+    #[serde(deserialize_with = "loose")]
+    pub object_write_trace_id: String,
 }
 
 impl Record {
@@ -169,6 +172,14 @@ pub(super) struct WireStage {
 pub(super) struct Definition {
     #[serde(deserialize_with = "nullable")]
     pub options: Vec<Choice>,
+    #[serde(deserialize_with = "loose")]
+    pub label: String,
+    /// `string`, `number`, `date`, `datetime`, `enumeration`, `bool`, …
+    #[serde(rename = "type", deserialize_with = "loose")]
+    pub kind: String,
+    /// `text`, `select`, `checkbox`, `booleancheckbox`, …
+    #[serde(deserialize_with = "loose")]
+    pub field_type: String,
 }
 
 /// One choice of an enumeration.
@@ -207,7 +218,16 @@ pub(super) struct Fault {
     pub policy: Option<String>,
     pub correlation: Option<String>,
     contexts: Vec<(String, Vec<String>)>,
+    /// Properties without which a rule of the portal does not let the write pass.
+    missing: Vec<String>,
+    category: String,
 }
+
+/// The codes of a property that a rule of the portal wants, since `2026-09`.
+const WANTING: [&str; 2] = [
+    "MISSING_CONDITIONAL_REQUIRED_PROPERTY",
+    "MISSING_REQUIRED_PROPERTY",
+];
 
 impl Fault {
     pub fn read(body: &Value) -> Self {
@@ -215,6 +235,7 @@ impl Fault {
         let one = |value: &Value, key: &str| value.get(key).map(plain).filter(|s| !s.is_empty());
         fault.policy = one(body, "policyName").map(|policy| text::line(&policy));
         fault.correlation = one(body, "correlationId").map(|id| text::line(&id));
+        fault.category = one(body, "category").unwrap_or_default();
         fault.context(body.get("context"));
         if let Some(message) = one(body, "message") {
             fault.message(&message);
@@ -225,7 +246,14 @@ impl Fault {
             .into_iter()
             .flatten()
         {
+            let known = fault.contexts.len();
             fault.context(error.get("context"));
+            if one(error, "code").is_some_and(|code| WANTING.contains(&code.as_str())) {
+                let told = fault.contexts[known..].iter();
+                let told = told.filter(|(key, _)| PROPERTIES.contains(&key.as_str()));
+                let told: Vec<String> = told.flat_map(|(_, names)| names.clone()).collect();
+                fault.missing.extend(told);
+            }
             if let Some(field) = one(error, "in") {
                 fault
                     .contexts
@@ -279,12 +307,26 @@ impl Fault {
 
     /// The properties that the answer names.
     pub fn fields(&self) -> Vec<String> {
-        self.values(&[
-            "propertyName",
-            "propertyNames",
-            "properties",
-            "missingProperties",
-        ])
+        self.values(PROPERTIES)
+    }
+
+    /// The properties that a rule of the portal wants with the write.
+    pub fn missing(&self) -> Vec<String> {
+        let mut missing = self.missing.clone();
+        missing.retain(|name| !name.is_empty());
+        missing.sort_unstable();
+        missing.dedup();
+        missing
+    }
+
+    /// HubSpot's category: `VALIDATION_ERROR`, `OBJECT_NOT_FOUND`, …
+    pub fn category(&self) -> &str {
+        &self.category
+    }
+
+    /// The inputs of a batch that the entry is about: the names we gave them, and their ids.
+    pub fn inputs(&self) -> Vec<String> {
+        self.values(&["objectWriteTraceId", "ids", "id"])
     }
 
     fn values(&self, keys: &[&str]) -> Vec<String> {
@@ -296,6 +338,15 @@ impl Fault {
         all.into_iter().filter(|value| !value.is_empty()).collect()
     }
 }
+
+/// Under which names an error's context tells of properties.
+const PROPERTIES: &[&str] = &[
+    "propertyName",
+    "propertyNames",
+    "properties",
+    "missingProperties",
+    "missingRequiredProperties",
+];
 
 /// A scalar as text; anything else as JSON, so that nothing is dropped unseen.
 fn plain(value: &Value) -> String {

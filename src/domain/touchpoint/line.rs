@@ -114,13 +114,16 @@ impl Parsed {
             minutes: self.minutes,
             title: self.title(),
             body,
-            contacts,
+            contacts: contacts.clone(),
             owner: owner.cloned(),
+            about: None,
         };
         let task = self.next.as_ref().map(|next| NewTask {
             title: next.title.clone(),
             due: next.due,
             owner: owner.cloned(),
+            contacts,
+            about: None,
         });
         (touchpoint, task)
     }

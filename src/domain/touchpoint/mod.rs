@@ -1,6 +1,7 @@
 //! A touchpoint: a dated interaction with an account, and the one line a person types to log it.
 
 pub mod line;
+pub mod split;
 
 use super::id::{AccountId, ContactId, OwnerId, TouchpointId};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -105,10 +106,23 @@ pub struct NewTouchpoint {
     pub contacts: Vec<ContactId>,
     /// Whose it is.
     pub owner: Option<OwnerId>,
+    /// The ticket or deal it is about, beside the account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<About>,
+}
+
+/// A record of the CRM that a touchpoint or task is about, by the CRM's id.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum About {
+    /// A ticket.
+    Ticket(String),
+    /// A deal.
+    Deal(String),
 }
 
 /// A task to be written to the CRM.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewTask {
     /// What is to be done.
     pub title: String,
@@ -116,6 +130,12 @@ pub struct NewTask {
     pub due: NaiveDate,
     /// Who is to do it.
     pub owner: Option<OwnerId>,
+    /// With or for whom.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contacts: Vec<ContactId>,
+    /// The ticket or deal it is about, beside the account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<About>,
 }
 
 /// What is read when an account is opened, beyond the account itself.

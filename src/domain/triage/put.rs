@@ -208,6 +208,8 @@ pub fn assign(
             title: words.unwrap_or_else(|| format!("See to {name}")),
             due: now.today() + chrono::Days::new(1),
             owner: Some(to.clone()),
+            contacts: Vec::new(),
+            about: None,
         }));
     }
     let who = book.owner_name(to);

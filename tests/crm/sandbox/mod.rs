@@ -212,11 +212,13 @@ fn log(account: &AccountId, kind: Kind) -> Write {
         body: "Blocked by <SSO> & policy.\nAsked Dana.".into(),
         contacts: Vec::new(),
         owner: None,
+        about: None,
     };
     Write {
         id: Uuid::now_v7(),
         account: account.clone(),
         op: Op::Log(touchpoint),
+        with: Vec::new(),
     }
 }
 
@@ -230,6 +232,7 @@ fn set(account: &AccountId, field: Field, base: Option<&str>, value: Option<&str
         id: Uuid::now_v7(),
         account: account.clone(),
         op,
+        with: Vec::new(),
     }
 }
 

@@ -199,6 +199,8 @@ async fn a_task_comes_back_as_it_was_made_and_leaves_when_removed() {
         title: "Send guide".into(),
         due: "2026-11-27".parse().expect("a day"),
         owner: owner.map(|owner| owner.id),
+        contacts: Vec::new(),
+        about: None,
     };
     let write = Write {
         op: Op::AddTask(new.clone()),

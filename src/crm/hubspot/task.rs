@@ -1,0 +1,94 @@
+//! Completing and moving a task that the CRM has.
+
+use super::HubSpot;
+use super::api::{Type, Wanted};
+use super::touch;
+use super::value;
+use super::wire::Record;
+use super::write::done;
+use crate::crm::{CrmError, Written};
+use crate::domain::id::TaskId;
+use crate::domain::write::TaskState;
+use std::collections::BTreeMap;
+
+/// The properties that say where a task stands.
+const STATE: &[&str] = &["hs_task_status", "hs_timestamp"];
+/// HubSpot's word for a task that is done.
+const DONE: &str = "COMPLETED";
+
+impl HubSpot {
+    /// Brings a task to another state: only what differs from the base is written, and only where the
+    /// CRM still has the base.
+    pub(super) async fn set_task(
+        &self,
+        task: &TaskId,
+        base: TaskState,
+        value: TaskState,
+        with: &[(String, String)],
+    ) -> Result<Written, CrmError> {
+        let record = self.task(task).await?;
+        let now = state(&record);
+        if fits(now, base, value) {
+            return Ok(done(Some(&record)));
+        }
+        if !fits(now, value, base) {
+            return Ok(Written::Conflict { theirs: now.told() });
+        }
+        let due = value.due.map(touch::stamp);
+        let mut properties = BTreeMap::new();
+        if base.done != value.done {
+            let status = if value.done { DONE } else { "NOT_STARTED" };
+            properties.insert("hs_task_status", status);
+        }
+        if let Some(due) = due.as_deref().filter(|_| base.due != value.due) {
+            properties.insert("hs_timestamp", due);
+        }
+        let with = with.iter();
+        properties.extend(with.map(|(property, value)| (property.as_str(), value.as_str())));
+        let id = task.as_str();
+        let record = self.api.update(Type::Tasks, id, &properties).await?;
+        Ok(done(Some(&record)))
+    }
+
+    /// Whether a task is where a write wanted it.
+    pub(super) async fn find_task(
+        &self,
+        task: &TaskId,
+        base: TaskState,
+        value: TaskState,
+    ) -> Result<Option<Written>, CrmError> {
+        let record = self.task(task).await?;
+        Ok(fits(state(&record), base, value).then(|| done(Some(&record))))
+    }
+
+    async fn task(&self, task: &TaskId) -> Result<Record, CrmError> {
+        let wanted = Wanted {
+            properties: STATE,
+            history: &[],
+        };
+        let record = self.api.read(Type::Tasks, task.as_str(), wanted).await?;
+        record
+            .filter(|record| !record.archived)
+            .ok_or_else(|| CrmError::Refused {
+                status: 404,
+                message: "the task is no longer there; it was deleted.".to_owned(),
+                fields: Vec::new(),
+            })
+    }
+}
+
+fn state(record: &Record) -> TaskState {
+    TaskState {
+        done: record.get("hs_task_status") == Some(DONE),
+        due: record.get("hs_timestamp").and_then(value::moment),
+    }
+}
+
+/// Whether a state is as `wanted` in all in which that differs from `other`.
+fn fits(now: TaskState, other: TaskState, wanted: TaskState) -> bool {
+    let done = other.done == wanted.done || now.done == wanted.done;
+    // The CRM keeps milliseconds.
+    let stamp = |state: TaskState| state.due.map(|due| due.timestamp_millis());
+    let due = stamp(other) == stamp(wanted) || wanted.due.is_none() || stamp(now) == stamp(wanted);
+    done && due
+}

@@ -1,0 +1,297 @@
+//! A value asked of a person: for a field they change, or because the CRM wants it with a write.
+//!
+//! It says what is wanted and reads what is typed into the CRM's raw text. Which fields of an account
+//! may be changed, and how, is in [`super::edit`].
+
+use super::field::Kind;
+use super::money::parse::amount;
+use super::search::{fold, nearest};
+use super::text;
+use super::when::{Now, Toward, day, moment};
+use serde::{Deserialize, Serialize};
+
+/// Options named in a sentence at most.
+const NAMED: usize = 8;
+
+/// A value that is wanted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Asked {
+    /// The CRM's own name of the property.
+    pub property: String,
+    /// What people call it.
+    pub label: String,
+    /// What kind of value it is.
+    pub kind: Kind,
+    /// Whether several of the options may be given, apart by commas.
+    #[serde(default)]
+    pub several: bool,
+    /// What there is to choose from: (raw value, label). Empty: anything of the kind.
+    #[serde(default)]
+    pub options: Vec<(String, String)>,
+    /// The least and the greatest number that make sense.
+    #[serde(default)]
+    pub range: Option<(f64, f64)>,
+    /// Whether only whole numbers make sense.
+    #[serde(default)]
+    pub whole: bool,
+}
+
+impl Asked {
+    /// A value of a kind, without options.
+    pub fn new(property: &str, label: &str, kind: Kind) -> Self {
+        Self {
+            property: property.to_owned(),
+            label: label.to_owned(),
+            kind,
+            several: false,
+            options: Vec::new(),
+            range: None,
+            whole: false,
+        }
+    }
+
+    /// Reads what a person typed as the CRM's raw text; `None` when it is empty, which clears.
+    ///
+    /// # Errors
+    /// A sentence that says what would do.
+    pub fn read(&self, typed: &str, now: Now) -> Result<Option<String>, String> {
+        let typed = typed.trim();
+        if typed.is_empty() {
+            return Ok(None);
+        }
+        if !self.options.is_empty() {
+            return self.chosen(typed).map(Some);
+        }
+        let label = &self.label;
+        Ok(Some(match self.kind {
+            Kind::Text | Kind::Choice => text::line(typed),
+            Kind::Money => {
+                let (amount, _) = amount(typed).map_err(|error| error.to_string())?;
+                amount.normalize().to_string()
+            }
+            Kind::Number | Kind::Percent => self.number(typed)?,
+            Kind::Date => day(typed, Toward::Future, now)
+                .map_err(|error| error.to_string())?
+                .format("%Y-%m-%d")
+                .to_string(),
+            Kind::Moment => moment(typed, now)
+                .map_err(|error| error.to_string())?
+                .format("%Y-%m-%dT%H:%M:%SZ")
+                .to_string(),
+            Kind::Bool => match fold(typed).as_str() {
+                "yes" | "y" | "true" | "1" | "on" => "true".to_owned(),
+                "no" | "n" | "false" | "0" | "off" => "false".to_owned(),
+                _ => return Err(format!("{label} is yes or no.")),
+            },
+        }))
+    }
+
+    fn number(&self, typed: &str) -> Result<String, String> {
+        let label = &self.label;
+        let bare = match self.kind {
+            Kind::Percent => typed.trim_end_matches('%').trim_end(),
+            _ => typed,
+        };
+        // A comma is a decimal point where people write one.
+        let bare = bare.replace('−', "-").replacen(',', ".", 1);
+        let number = bare.parse::<f64>().ok().filter(|number| number.is_finite());
+        let number =
+            number.ok_or_else(|| format!("{label} is a number; {} is none.", text::line(typed)))?;
+        if self.whole && number.fract() != 0.0 {
+            return Err(format!("{label} is a whole number."));
+        }
+        if let Some((least, most)) = self.range
+            && !(least..=most).contains(&number)
+        {
+            return Err(format!("{label} lies between {least} and {most}."));
+        }
+        // No `-0`, no needless digits.
+        Ok((number + 0.0).to_string())
+    }
+
+    /// The raw value of what is named; of several, joined as the CRM joins them.
+    fn chosen(&self, typed: &str) -> Result<String, String> {
+        if !self.several {
+            return self.one(typed).map(str::to_owned);
+        }
+        let parts = typed.split([',', ';']).map(str::trim);
+        let values: Result<Vec<&str>, String> = parts
+            .filter(|part| !part.is_empty())
+            .map(|part| self.one(part))
+            .collect();
+        Ok(values?.join(";"))
+    }
+
+    /// The option spelled so, else the only one that begins so, else the only one with that in it.
+    fn one(&self, typed: &str) -> Result<&str, String> {
+        let want = fold(typed);
+        let which = |fits: &dyn Fn(&str) -> bool| {
+            let fits =
+                |(value, label): &&(String, String)| fits(&fold(value)) || fits(&fold(label));
+            let found: Vec<&(String, String)> = self.options.iter().filter(fits).collect();
+            found
+        };
+        let tries: [&dyn Fn(&str) -> bool; 3] = [
+            &|name| name == want,
+            &|name| name.starts_with(&want),
+            &|name| name.contains(&want),
+        ];
+        let found = tries.into_iter().map(which).find(|found| !found.is_empty());
+        match found.as_deref() {
+            Some([(value, _)]) => Ok(value),
+            _ => {
+                let names = self.options.iter().map(|(value, _)| value.as_str());
+                Err(match (found, nearest(typed, names)) {
+                    (None, Some(near)) => format!(
+                        "{} has no value “{}”. Did you mean “{near}”?",
+                        self.label,
+                        text::line(typed)
+                    ),
+                    _ => format!("{} is one of: {}.", self.label, self.named()),
+                })
+            }
+        }
+    }
+
+    /// What there is to choose from, in a few words: `price, merger, other`.
+    pub fn named(&self) -> String {
+        let mut names: Vec<&str> = self
+            .options
+            .iter()
+            .map(|(value, _)| value.as_str())
+            .collect();
+        let more = names.len() > NAMED;
+        names.truncate(NAMED);
+        let names = names.join(", ");
+        if more { format!("{names}, …") } else { names }
+    }
+
+    /// What is wanted, in a few words: `a day`, `one of: price, merger`.
+    pub fn hint(&self) -> String {
+        if !self.options.is_empty() {
+            let which = if self.several { "some" } else { "one" };
+            return format!("{which} of: {}", self.named());
+        }
+        let range = |what: &str| match self.range {
+            Some((least, most)) => format!("{what}, {least} to {most}"),
+            None => what.to_owned(),
+        };
+        match self.kind {
+            Kind::Text | Kind::Choice => "a few words".to_owned(),
+            Kind::Money => "an amount: 12000 or 12k".to_owned(),
+            Kind::Number if self.whole => range("a whole number"),
+            Kind::Number => range("a number"),
+            Kind::Percent => "a percentage, 0 to 100".to_owned(),
+            Kind::Date => "a day: 2027-03-31, 31 mar, in 3 months".to_owned(),
+            Kind::Moment => "a moment: today 14:00".to_owned(),
+            Kind::Bool => "yes or no".to_owned(),
+        }
+    }
+
+    /// A raw value as people read it: an option's label.
+    pub fn shown(&self, raw: &str) -> String {
+        let label = |value: &str| {
+            let found = self.options.iter().find(|(of, _)| of == value);
+            found.map_or_else(|| text::line(value), |(_, label)| label.clone())
+        };
+        match (self.kind, self.several) {
+            (_, true) => raw.split(';').map(label).collect::<Vec<_>>().join(", "),
+            (Kind::Percent, _) => format!("{} %", text::line(raw)),
+            (Kind::Bool, _) if raw == "true" => "yes".to_owned(),
+            (Kind::Bool, _) if raw == "false" => "no".to_owned(),
+            _ => label(raw),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::DateTime;
+
+    fn now() -> Now {
+        Now::utc(
+            DateTime::parse_from_rfc3339("2026-11-22T10:00:00Z")
+                .expect("a moment")
+                .to_utc(),
+        )
+    }
+
+    fn reason() -> Asked {
+        let options = [
+            ("price", "Price"),
+            ("merger", "Merger"),
+            ("missing_feature", "A feature is missing"),
+        ];
+        Asked {
+            options: options
+                .map(|(value, label)| (value.to_owned(), label.to_owned()))
+                .to_vec(),
+            ..Asked::new("loss_reason", "Loss reason", Kind::Choice)
+        }
+    }
+
+    #[test]
+    fn an_option_is_named_by_value_label_or_the_only_one_that_fits() {
+        let asked = reason();
+        assert_eq!(asked.read("Price", now()), Ok(Some("price".into())));
+        assert_eq!(
+            asked.read("miss", now()),
+            Ok(Some("missing_feature".into()))
+        );
+        assert_eq!(asked.read(" ", now()), Ok(None));
+        let why = asked.read("prise", now()).unwrap_err();
+        assert!(why.contains("Did you mean “price”"), "{why}");
+        let several = Asked {
+            several: true,
+            ..reason()
+        };
+        assert_eq!(
+            several.read("price, merger", now()),
+            Ok(Some("price;merger".into()))
+        );
+    }
+
+    #[test]
+    fn numbers_keep_to_their_range() {
+        let likelihood = Asked {
+            range: Some((0.0, 100.0)),
+            ..Asked::new("renewal_likelihood", "Likelihood", Kind::Percent)
+        };
+        assert_eq!(likelihood.read("70 %", now()), Ok(Some("70".into())));
+        assert_eq!(likelihood.read("62,5", now()), Ok(Some("62.5".into())));
+        assert!(
+            likelihood
+                .read("170", now())
+                .unwrap_err()
+                .contains("between 0 and 100")
+        );
+        assert!(
+            likelihood
+                .read("high", now())
+                .unwrap_err()
+                .contains("is a number")
+        );
+        let mood = Asked {
+            whole: true,
+            range: Some((-2.0, 2.0)),
+            ..Asked::new("s", "Sentiment", Kind::Number)
+        };
+        assert_eq!(mood.read("−1", now()), Ok(Some("-1".into())));
+        assert_eq!(mood.read("-0", now()), Ok(Some("0".into())));
+        assert!(mood.read("0.5", now()).is_err());
+    }
+
+    #[test]
+    fn days_amounts_and_truths_are_read_as_people_write_them() {
+        let of = |kind| Asked::new("p", "It", kind);
+        assert_eq!(
+            of(Kind::Date).read("31 mar 2027", now()),
+            Ok(Some("2027-03-31".into()))
+        );
+        assert_eq!(of(Kind::Money).read("12k", now()), Ok(Some("12000".into())));
+        assert_eq!(of(Kind::Bool).read("Yes", now()), Ok(Some("true".into())));
+        assert!(of(Kind::Date).read("soonish", now()).is_err());
+        assert!(of(Kind::Bool).read("perhaps", now()).is_err());
+    }
+}

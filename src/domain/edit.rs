@@ -1,0 +1,242 @@
+//! Changing a field of an account by hand: which may be, what may be typed, and the write it makes.
+//! The screen and the command line both change with this.
+
+use super::account::Account;
+use super::asked::Asked;
+use super::book::Owner;
+use super::field::{Field, Kind};
+use super::id::OwnerId;
+use super::search::fold;
+use super::text;
+use super::when::Now;
+use super::write::Op;
+
+/// Why a field is not changed by hand; `None` when it may be.
+pub fn hindrance(field: Field) -> Option<&'static str> {
+    match field {
+        Field::Stage => Some(
+            "The stage is moved, with its criteria and reason: `tenure stage`, or > in the cockpit.",
+        ),
+        Field::Plan => {
+            Some("The plan has commands of its own: `tenure goal`, `handover` and `criteria`.")
+        }
+        Field::LastTouch => Some("The CRM keeps the last touch itself: log a touchpoint."),
+        Field::CrmHealth => Some("The CRM works out its health score itself."),
+        _ => None,
+    }
+}
+
+/// The fields that may be changed by hand, in the order they are offered: what a customer success
+/// manager judges, then the contract, then the figures that usually come from elsewhere.
+pub fn fields() -> Vec<Field> {
+    use Field as F;
+    let first = [
+        F::Likelihood,
+        F::Sentiment,
+        F::Tier,
+        F::Owner,
+        F::LossReason,
+        F::RenewalReason,
+        F::GoalsDue,
+        F::GoalsMet,
+        F::FirstValue,
+        F::LastQbr,
+        F::Renewal,
+        F::TermStart,
+        F::AutoRenew,
+        F::Arr,
+    ];
+    let rest = Field::ALL
+        .iter()
+        .copied()
+        .filter(|field| !first.contains(field));
+    first
+        .into_iter()
+        .chain(rest)
+        .filter(|field| hindrance(*field).is_none())
+        .collect()
+}
+
+/// What people call a field.
+pub fn label(field: Field) -> String {
+    match field {
+        Field::Arr => "ARR".into(),
+        Field::Dau => "users a day".into(),
+        Field::Mau => "users a month".into(),
+        Field::Nps => "NPS".into(),
+        Field::Csat => "CSAT".into(),
+        Field::CrmHealth => "the CRM's health".into(),
+        Field::LastQbr => "last QBR".into(),
+        Field::Owner => "manager".into(),
+        other => other.id().replace('_', " "),
+    }
+}
+
+/// The field that is meant by its id, its label, or the only one that begins so.
+///
+/// # Errors
+/// A sentence.
+pub fn named(said: &str) -> Result<Field, String> {
+    let want = fold(said.trim());
+    let spelled = |field: Field| {
+        [
+            fold(field.id()),
+            fold(&label(field)),
+            fold(&field.id().replace('_', " ")),
+        ]
+    };
+    let all = || Field::ALL.iter().copied();
+    let exact = all().find(|field| spelled(*field).contains(&want));
+    let begun: Vec<Field> = all()
+        .filter(|field| {
+            !want.is_empty() && spelled(*field).iter().any(|name| name.starts_with(&want))
+        })
+        .collect();
+    let found = match (exact, &begun[..]) {
+        (Some(field), _) => field,
+        (None, [one]) => *one,
+        (None, _) => {
+            let shown = text::line(said);
+            let near = super::search::nearest(said, fields().into_iter().map(Field::id));
+            return Err(match near {
+                Some(near) => format!("There is no field “{shown}”. Did you mean “{near}”?"),
+                None => {
+                    let names: Vec<&str> = fields().into_iter().map(Field::id).collect();
+                    format!(
+                        "There is no field “{shown}”; there are: {}.",
+                        names.join(", ")
+                    )
+                }
+            });
+        }
+    };
+    match hindrance(found) {
+        Some(why) => Err(why.to_owned()),
+        None => Ok(found),
+    }
+}
+
+/// What may be given for a field. `options` are the CRM's choices as last read, `owners` its users.
+pub fn asked(field: Field, options: Option<&[(String, String)]>, owners: &[Owner]) -> Asked {
+    let options = match field {
+        Field::Owner => owners
+            .iter()
+            .filter(|owner| !owner.archived)
+            .map(|owner| (owner.id.0.clone(), owner.name.clone()))
+            .collect(),
+        _ => options.map(<[_]>::to_vec).unwrap_or_default(),
+    };
+    let (range, whole) = match field {
+        Field::Sentiment => (Some((-2.0, 2.0)), true),
+        Field::Nps => (Some((0.0, 10.0)), true),
+        _ if field.kind() == Kind::Percent => (Some((0.0, 100.0)), false),
+        _ if field.kind() == Kind::Number => (Some((0.0, 1e12)), true),
+        _ => (None, false),
+    };
+    Asked {
+        options,
+        range,
+        whole,
+        ..Asked::new(field.id(), &label(field), field.kind())
+    }
+}
+
+/// A change of a field that a person has typed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// Which.
+    pub field: Field,
+    /// The CRM's raw value; `None` clears.
+    pub value: Option<String>,
+}
+
+impl Change {
+    /// Reads what was typed. `me` is who "me" is, for the owner.
+    ///
+    /// # Errors
+    /// A sentence that says what would do.
+    pub fn read(
+        field: Field,
+        asked: &Asked,
+        typed: &str,
+        me: Option<&OwnerId>,
+        now: Now,
+    ) -> Result<Self, String> {
+        if field == Field::Name && typed.trim().is_empty() {
+            return Err("An account has a name.".to_owned());
+        }
+        let value = match (field, typed.trim(), me) {
+            (Field::Owner, "me", Some(me)) => Some(me.0.clone()),
+            (Field::Owner, "me", None) => {
+                return Err("The profile does not say who you are: set `owner` in it.".to_owned());
+            }
+            _ => asked.read(typed, now)?,
+        };
+        Ok(Self { field, value })
+    }
+
+    /// Whether it would change the account.
+    pub fn changes(&self, account: &Account) -> bool {
+        account.raw(self.field) != self.value
+    }
+
+    /// The change in a few words: `likelihood 40 % → 70 %`.
+    pub fn words(&self, account: &Account, asked: &Asked) -> String {
+        let shown =
+            |raw: Option<String>| raw.map_or_else(|| "none".to_owned(), |raw| asked.shown(&raw));
+        let (before, after) = (account.raw(self.field), self.value.clone());
+        format!("{} {} → {}", label(self.field), shown(before), shown(after))
+    }
+
+    /// The write, over the value that the person saw.
+    pub fn op(&self, base: Option<String>) -> Op {
+        Op::SetField {
+            field: self.field,
+            base,
+            value: self.value.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::DateTime;
+
+    #[test]
+    fn a_field_is_named_by_id_label_or_beginning_and_some_are_not_set_by_hand() {
+        assert_eq!(named("likelihood"), Ok(Field::Likelihood));
+        assert_eq!(named("like"), Ok(Field::Likelihood));
+        assert_eq!(named("manager"), Ok(Field::Owner));
+        assert_eq!(named("loss reason"), Ok(Field::LossReason));
+        assert!(named("stage").unwrap_err().contains("tenure stage"));
+        assert!(
+            named("sentimant")
+                .unwrap_err()
+                .contains("Did you mean “sentiment”")
+        );
+        assert!(named("s").is_err(), "several begin so");
+        for field in fields() {
+            assert_eq!(named(field.id()), Ok(field));
+        }
+    }
+
+    #[test]
+    fn a_change_says_what_it_does() {
+        let now = Now::utc(DateTime::UNIX_EPOCH);
+        let account = Account {
+            name: "Acme".into(),
+            ..Account::default()
+        };
+        let tiers = [("benchmark".to_owned(), "Benchmark".to_owned())];
+        let asked = asked(Field::Tier, Some(&tiers), &[]);
+        let change = Change::read(Field::Tier, &asked, "bench", None, now).expect("a tier");
+        assert_eq!(change.words(&account, &asked), "tier none → Benchmark");
+        assert!(change.changes(&account));
+        let owner = super::asked(Field::Owner, None, &[]);
+        let me = OwnerId("7".into());
+        let mine = Change::read(Field::Owner, &owner, "me", Some(&me), now).expect("me");
+        assert_eq!(mine.value.as_deref(), Some("7"));
+        assert!(Change::read(Field::Owner, &owner, "me", None, now).is_err());
+    }
+}

@@ -1,0 +1,123 @@
+//! A text that is too long for one record, as several.
+
+use super::NewTouchpoint;
+
+/// Most characters of one part's text, as the markup that carries it counts them. HubSpot keeps 65,536
+/// in a body; our marker and a title have the rest.
+const ROOM: usize = 65_000;
+
+/// The touchpoint as one or, where its text is too long for a record of the CRM, as several: cut between
+/// paragraphs, lines or words, each with "(2/3)" in its title. Only the first has the minutes, so that
+/// they are not counted twice.
+pub fn parts(whole: NewTouchpoint) -> Vec<NewTouchpoint> {
+    let texts = pieces(&whole.body, ROOM.saturating_sub(cost(&whole.title)));
+    if texts.len() < 2 {
+        return vec![whole];
+    }
+    let count = texts.len();
+    let part = |(at, text): (usize, &str)| NewTouchpoint {
+        title: format!("{} ({}/{count})", whole.title, at + 1),
+        body: text.to_owned(),
+        minutes: whole.minutes.filter(|_| at == 0),
+        ..whole.clone()
+    };
+    texts.into_iter().enumerate().map(part).collect()
+}
+
+/// How long a text is once it is HTML, at most.
+fn cost(text: &str) -> usize {
+    text.chars().map(width).sum()
+}
+
+fn width(character: char) -> usize {
+    match character {
+        '&' => 5,
+        '<' | '>' => 4,
+        '"' => 6,
+        // `<br>`, or with the next one `</p><p>`.
+        '\n' => 7,
+        _ => 1,
+    }
+}
+
+fn pieces(text: &str, room: usize) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while cost(rest) > room {
+        let mut taken = 0;
+        let mut end = rest.len();
+        for (at, character) in rest.char_indices() {
+            taken += width(character);
+            if taken > room {
+                end = at;
+                break;
+            }
+        }
+        let head = &rest[..end];
+        // Not so early that half of the room stays empty.
+        let late = |at: &usize| *at > head.len() / 2;
+        let at = head
+            .rfind("\n\n")
+            .filter(late)
+            .or_else(|| head.rfind('\n').filter(late))
+            .or_else(|| head.rfind(char::is_whitespace).filter(late))
+            .unwrap_or(end)
+            .max(1);
+        pieces.push(rest[..at].trim_end());
+        rest = rest[at..].trim_start();
+    }
+    pieces.push(rest);
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::touchpoint::Kind;
+    use chrono::DateTime;
+
+    fn note(body: &str) -> NewTouchpoint {
+        NewTouchpoint {
+            kind: Kind::Note,
+            at: DateTime::UNIX_EPOCH,
+            minutes: Some(30),
+            title: "Handover".to_owned(),
+            body: body.to_owned(),
+            contacts: Vec::new(),
+            owner: None,
+            about: None,
+        }
+    }
+
+    #[test]
+    fn a_text_that_fits_stays_as_it_is() {
+        assert_eq!(parts(note("short")), [note("short")]);
+    }
+
+    #[test]
+    fn a_long_text_is_cut_between_words_and_none_is_lost() {
+        let body = "five & more words <here>\n".repeat(9_000);
+        let parts = parts(note(&body));
+        assert!(parts.len() > 3, "{}", parts.len());
+        assert_eq!(parts[0].title, format!("Handover (1/{})", parts.len()));
+        assert_eq!(parts[0].minutes, Some(30));
+        assert_eq!(parts[1].minutes, None);
+        let words = |text: &str| {
+            text.split_whitespace()
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        };
+        let together: Vec<String> = parts.iter().flat_map(|part| words(&part.body)).collect();
+        assert_eq!(together, words(&body));
+        for part in &parts {
+            assert!(cost(&part.body) <= ROOM);
+        }
+    }
+
+    #[test]
+    fn a_text_without_a_blank_is_cut_all_the_same() {
+        let parts = parts(note(&"é".repeat(140_000)));
+        let long: usize = parts.iter().map(|part| part.body.chars().count()).sum();
+        assert_eq!((parts.len(), long), (3, 140_000));
+    }
+}
