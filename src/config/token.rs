@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
-use tokio::io::AsyncReadExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 /// How long a token's command may take: a person may have to unlock something.
 pub const PATIENCE: Duration = Duration::from_secs(60);
@@ -61,6 +61,85 @@ pub async fn resolve(
         }
         TokenSource::File(path) => file(path),
     }
+}
+
+/// Hands a new token to where it is kept: on the standard input of a command (never as an argument,
+/// which everybody on the machine can read), or into the private file.
+///
+/// # Errors
+/// A sentence without the token.
+pub async fn store(
+    place: &TokenSource,
+    token: &str,
+    patience: Duration,
+) -> Result<(), String> {
+    let (mut command, program) = match place {
+        TokenSource::Command(words) => {
+            let (program, arguments) = words
+                .split_first()
+                .ok_or("store_command is empty.".to_owned())?;
+            let mut command = tokio::process::Command::new(program);
+            command.args(arguments);
+            (command, program.clone())
+        }
+        TokenSource::Shell(line) => {
+            let mut command = tokio::process::Command::new("sh");
+            command.arg("-c").arg(line);
+            let program = line.split_whitespace().next().unwrap_or("sh");
+            (command, program.to_owned())
+        }
+        TokenSource::File(path) => return replace(path, token),
+        TokenSource::Env(name) => {
+            return Err(format!(
+                "A new token cannot be put into the variable {name}: give the profile a store_command."
+            ));
+        }
+    };
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .kill_on_drop(true);
+    let mut child = command
+        .spawn()
+        .map_err(|error| format!("The store command {program} cannot be run: {error}."))?;
+    let input = child.stdin.take();
+    let line = format!("{token}\n");
+    let done = tokio::time::timeout(patience, async {
+        if let Some(mut input) = input {
+            // One that reads nothing says by its status whether it did what it should.
+            let _ = input.write_all(line.as_bytes()).await;
+            let _ = input.shutdown().await;
+        }
+        child.wait().await
+    });
+    match done.await {
+        Err(_) => Err(format!(
+            "The store command {program} did not end within {} s.",
+            patience.as_secs()
+        )),
+        Ok(Err(error)) => Err(format!("The store command {program} failed: {error}.")),
+        Ok(Ok(status)) if status.success() => Ok(()),
+        Ok(Ok(status)) => Err(format!("The store command {program} failed ({status}).")),
+    }
+}
+
+/// Puts a token into the place of the one in a private file: written beside it first, so that the disk
+/// always has one of the two whole.
+fn replace(path: &Path, token: &str) -> Result<(), String> {
+    let shown = path.display();
+    let failed = |error: std::io::Error| format!("The token file {shown} cannot be written: {error}.");
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".new");
+    let beside = path.with_file_name(name);
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&beside).map_err(failed)?;
+    std::io::Write::write_all(&mut file, format!("{token}\n").as_bytes()).map_err(failed)?;
+    file.sync_all().map_err(failed)?;
+    std::fs::rename(&beside, path).map_err(failed)
 }
 
 fn checked(text: &str, what: impl Fn() -> String) -> Result<Token, String> {

@@ -25,6 +25,8 @@ pub struct Failure(Box<Parts>);
 pub struct Parts {
     /// HTTP status.
     pub status: u16,
+    /// The body's `status`, where it is not `error`.
+    pub status_word: Option<&'static str>,
     /// HubSpot's category.
     pub category: &'static str,
     /// A finer category, where HubSpot gives one.
@@ -42,6 +44,7 @@ impl Failure {
     pub fn new(status: u16, category: &'static str, message: impl Into<String>) -> Failure {
         Failure(Box::new(Parts {
             status,
+            status_word: None,
             category,
             sub_category: None,
             message: message.into(),
@@ -122,7 +125,7 @@ impl Failure {
 
     fn told(&self) -> Map<String, Value> {
         let mut body = Map::new();
-        body.insert("status".into(), json!("error"));
+        body.insert("status".into(), json!(self.status_word.unwrap_or("error")));
         body.insert("message".into(), json!(self.message));
         body.insert("category".into(), json!(self.category));
         if !self.errors.is_empty() {

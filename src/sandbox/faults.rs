@@ -11,6 +11,12 @@ pub enum Fault {
     Status(u16),
     /// 429 with the ten-second policy; the request has no effect.
     TooMany,
+    /// 429 with the day's policy; the request has no effect.
+    Daily,
+    /// 423: the record is locked by something that is under way; the request has no effect.
+    Locked,
+    /// 477 with `Retry-After` in seconds: the portal is being moved; the request has no effect.
+    Migrating(u64),
     /// The connection is cut; the request has no effect.
     CutBefore,
     /// The request takes effect, then the connection is cut without an answer.

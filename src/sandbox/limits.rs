@@ -56,6 +56,11 @@ struct Window {
     span: TimeDelta,
     max: u32,
     taken: VecDeque<DateTime<Utc>>,
+    /// When requests came, refused ones too: of the last span.
+    came: VecDeque<DateTime<Utc>>,
+    /// The most of those at once.
+    peak: usize,
+    refused: u64,
 }
 
 impl Window {
@@ -64,7 +69,17 @@ impl Window {
             span,
             max,
             taken: VecDeque::new(),
+            came: VecDeque::new(),
+            peak: 0,
+            refused: 0,
         }
+    }
+
+    fn note(&mut self, now: DateTime<Utc>) {
+        let span = self.span;
+        self.came.retain(|at| *at <= now && now - *at < span);
+        self.came.push_back(now);
+        self.peak = self.peak.max(self.came.len());
     }
 
     fn has_room(&mut self, now: DateTime<Utc>) -> bool {
@@ -114,7 +129,9 @@ impl Limits {
             Budget::Associations => (&mut self.associations, Policy::TenSecondlyRolling),
             Budget::Search => (&mut self.search, Policy::Secondly),
         };
+        window.note(now);
         let room = window.has_room(now);
+        window.refused += u64::from(!room);
         if room && !spent {
             window.taken.push_back(now);
             self.today.1 += 1;
@@ -130,6 +147,13 @@ impl Limits {
             (false, false) => Err((policy, left)),
             (false, true) => Ok(left),
         }
+    }
+
+    /// The most requests of the general budget that came within its span, and how many of them it
+    /// refused.
+    pub fn busiest(&self) -> (u32, u64) {
+        let peak = u32::try_from(self.general.peak).unwrap_or(u32::MAX);
+        (peak, self.general.refused)
     }
 
     /// Requests made today.

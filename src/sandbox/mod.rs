@@ -6,10 +6,11 @@
 //!   with inline associations, update, archive, batches of a hundred with 207, property history;
 //! - search with its caps, its own budget, and its **lag**: what is new or changed shows as it was;
 //! - associations, owners, properties, pipelines, account details;
-//! - bearer token, budgets with their headers and bodies, error bodies, forward-only
-//!   `lifecyclestage`, required properties, rules of the portal, `notes_last_contacted`.
+//! - bearer token, or OAuth with tokens that expire and rotate; budgets with their headers and bodies,
+//!   error bodies, forward-only `lifecyclestage`, required properties, rules of the portal,
+//!   `notes_last_contacted`.
 //!
-//! What it does not: OAuth, scopes, merges, upsert and `idProperty`, unique values (two contacts may
+//! What it does not: the consent screen of OAuth, scopes, merges, upsert and `idProperty`, unique values (two contacts may
 //! share an address), custom objects and association labels of a portal's own, lists, webhooks,
 //! writing definitions, calculated properties other than those named, HTML clean-up, undelete. The day's budget begins anew with the process.
 //!
@@ -29,6 +30,7 @@ pub mod import;
 mod limits;
 mod link;
 mod live;
+mod oauth;
 pub mod portfolio;
 pub mod record;
 mod server;
@@ -40,4 +42,4 @@ pub use error::SandboxError;
 pub use faults::{Fault, Faults};
 pub use live::running;
 pub use server::Sandbox;
-pub use settings::{DEFAULT_TOKEN, RequiredWhen, Settings};
+pub use settings::{DEFAULT_TOKEN, OAuthApp, RequiredWhen, Settings};

@@ -7,10 +7,11 @@ use super::http::{self, Portal};
 use super::limits::Limits;
 use super::link::{Door, Link};
 use super::live::Claim;
+use super::oauth::Tokens;
 use super::record::{self, ObjectType};
-use super::settings::Settings;
+use super::settings::{RequiredWhen, Settings};
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -52,6 +53,8 @@ impl Sandbox {
             db: Db::new(settings.data.clone()),
             faults: Faults::default(),
             limits: Mutex::new(limits),
+            rules: Mutex::new(settings.required_when.clone()),
+            tokens: Mutex::new(Tokens::default()),
             settings,
         });
         let (stop, stopped) = oneshot::channel();
@@ -82,6 +85,29 @@ impl Sandbox {
     /// Fault switches and request counts.
     pub fn faults(&self) -> &Faults {
         &self.portal.faults
+    }
+
+    /// Sets the portal's rules on required properties anew, as an administrator does.
+    pub fn require(&self, rules: Vec<RequiredWhen>) {
+        let mut known = self
+            .portal
+            .rules
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *known = rules;
+    }
+
+    /// How often an access token was asked for by OAuth, refused ones too.
+    pub fn tokens_asked(&self) -> u64 {
+        let tokens = self.portal.tokens.lock();
+        tokens.unwrap_or_else(PoisonError::into_inner).asked()
+    }
+
+    /// The most requests of the general budget that came within any ten seconds, those that were
+    /// refused for it too, and how many were refused.
+    pub fn busiest(&self) -> (u32, u64) {
+        let limits = self.portal.limits.lock();
+        limits.unwrap_or_else(PoisonError::into_inner).busiest()
     }
 
     /// Whether it has no record at all. Blocks on the database: not for async threads.

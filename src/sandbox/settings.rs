@@ -23,6 +23,32 @@ pub struct RequiredWhen {
     pub needs: String,
 }
 
+/// An app that asks for access tokens by OAuth, beside the fixed token.
+#[derive(Clone, PartialEq, Eq)]
+pub struct OAuthApp {
+    /// The app's public id.
+    pub client_id: String,
+    /// The app's secret.
+    pub client_secret: String,
+    /// The refresh token that the installation gave.
+    pub refresh_token: String,
+    /// How long an access token lives; HubSpot's live 1,800 s.
+    pub lifetime: Duration,
+    /// Whether each use of the refresh token puts another one in its place.
+    pub rotates: bool,
+}
+
+/// Secrets do not show themselves.
+impl std::fmt::Debug for OAuthApp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("OAuthApp")
+            .field("client_id", &self.client_id)
+            .field("lifetime", &self.lifetime)
+            .field("rotates", &self.rotates)
+            .finish_non_exhaustive()
+    }
+}
+
 /// How an embedded CRM is set up; [`Settings::default`] is HubSpot's free portal on a free port.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -45,6 +71,10 @@ pub struct Settings {
     pub clock: Clock,
     /// Rules of the portal on required properties.
     pub required_when: Vec<RequiredWhen>,
+    /// Properties that a new record must have, as the portal's *Create record* form has them.
+    pub required_on_create: Vec<(ObjectType, String)>,
+    /// The app that may ask for access tokens; none: only the fixed token is taken.
+    pub oauth: Option<OAuthApp>,
     /// Whether `/_sandbox/…` answers: faults and request counts for another process's tests.
     pub control: bool,
     /// The portal's id.
@@ -67,6 +97,8 @@ impl Default for Settings {
             daily: 250_000,
             clock: Clock::real(),
             required_when: Vec::new(),
+            required_on_create: Vec::new(),
+            oauth: None,
             control: false,
             portal_id: 62_515,
             time_zone: "Europe/Madrid".to_owned(),

@@ -178,7 +178,11 @@ impl World {
             Op::Log(touchpoint) if !back && touchpoint.kind.two_way() => {
                 account.last_touch = Some(touchpoint.at);
             }
-            Op::Log(_) | Op::AddTask(_) | Op::Remove { .. } | Op::Mark { .. } => {}
+            Op::Log(_)
+            | Op::AddTask(_)
+            | Op::SetTask { .. }
+            | Op::Remove { .. }
+            | Op::Mark { .. } => {}
         }
     }
 

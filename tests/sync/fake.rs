@@ -176,7 +176,7 @@ impl World {
                 let made = made.expect("a removal names its record");
                 self.records.retain(|(_, _, id)| *id != made.id);
             }
-            Op::Mark { .. } => panic!("it is kept here and never sent"),
+            Op::Mark { .. } | Op::SetTask { .. } => panic!("it is not sent to this one"),
         }
         self.effects.push((write.account.clone(), write.id));
         Written::Done {
@@ -209,7 +209,7 @@ impl World {
                 let gone = !self.records.iter().any(|(_, _, id)| *id == made.id);
                 gone.then(|| done(None))?
             }
-            Op::Mark { .. } => panic!("it is kept here and never sent"),
+            Op::Mark { .. } | Op::SetTask { .. } => panic!("it is not sent to this one"),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Sends one request: within the budget, again where that is safe, and reads its answer whole.
 
 use super::fault::Broken;
-use super::{Again, Call, Effect, Gate, Lane, Secret, Timing, Vendor};
+use super::{Access, Again, Call, Effect, Gate, Lane, Secret, Timing, Vendor};
 use crate::crm::CrmError;
 use crate::domain::text;
 use reqwest::Url;
@@ -28,6 +28,7 @@ pub struct Client {
     http: reqwest::Client,
     base: Url,
     host: String,
+    access: Arc<dyn Access>,
     timing: Timing,
     vendor: Box<dyn Vendor>,
     gates: Gates,
@@ -95,41 +96,15 @@ impl Client {
     /// A client for a base address that was checked before.
     ///
     /// # Errors
-    /// A sentence when the token cannot be sent in a header or TLS cannot be set up.
+    /// A sentence when TLS cannot be set up.
     pub fn new(
         base: Url,
-        token: &Secret,
+        access: Arc<dyn Access>,
         timing: Timing,
         vendor: Box<dyn Vendor>,
         gates: Gates,
     ) -> Result<Self, String> {
-        let mut bearer = HeaderValue::from_str(&format!("Bearer {}", token.expose()))
-            .map_err(|_| "The token holds characters that no token has.".to_owned())?;
-        bearer.set_sensitive(true);
-        // Fails when somebody installed one before, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut builder = reqwest::Client::builder()
-            .user_agent(concat!("tenure/", env!("CARGO_PKG_VERSION")))
-            .default_headers(HeaderMap::from_iter([(AUTHORIZATION, bearer)]))
-            .http1_only()
-            .gzip(true)
-            // A redirect would carry the token, and a write, to another place.
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(timing.connect)
-            .timeout(timing.whole)
-            .pool_idle_timeout(Duration::from_secs(30))
-            .pool_max_idle_per_host(AT_ONCE);
-        if base.scheme() == "http" {
-            // Only loopback may be spoken to in the clear: no proxy is in between, and reading the
-            // system's certificates would only cost time at the start.
-            let none = rustls::ClientConfig::builder()
-                .with_root_certificates(rustls::RootCertStore::empty())
-                .with_no_client_auth();
-            builder = builder.no_proxy().tls_backend_preconfigured(none);
-        }
-        let http = builder.build().map_err(|error| {
-            format!("TLS cannot be set up: {}.", text::line(&error.to_string()))
-        })?;
+        let http = connection(&base, &timing)?;
         let host = match base.port() {
             Some(port) => format!("{}:{port}", base.host_str().unwrap_or_default()),
             None => base.host_str().unwrap_or_default().to_owned(),
@@ -138,6 +113,7 @@ impl Client {
             http,
             base,
             host,
+            access,
             timing,
             vendor,
             gates,
@@ -154,9 +130,22 @@ impl Client {
     /// Sends a request until it is answered with success or must not be sent again.
     pub async fn send(&self, call: &Call) -> Result<Reply, CrmError> {
         let mut attempt = 1;
+        let mut token = self.access.token().await?;
+        let mut renewed = false;
         loop {
-            let (error, again) = match self.once(call).await {
+            let (error, again) = match self.once(call, &token).await {
                 Ok(reply) if reply.ok() => return Ok(reply),
+                // It was not judged: another token may do, once.
+                Ok(reply) if reply.status == 401 && !renewed => {
+                    renewed = true;
+                    match self.access.renew(&token).await? {
+                        Some(other) => {
+                            token = other;
+                            continue;
+                        }
+                        None => (self.vendor.fault(call, &reply), None),
+                    }
+                }
                 Ok(reply) => (
                     self.vendor.fault(call, &reply),
                     self.vendor.again(call, &reply, &self.timing),
@@ -199,7 +188,7 @@ impl Client {
         }
     }
 
-    async fn once(&self, call: &Call) -> Result<Reply, Broken> {
+    async fn once(&self, call: &Call, token: &Secret) -> Result<Reply, Broken> {
         let general = self.general(call);
         let ahead = call.effect == Effect::Write || AHEAD.try_with(|()| ()).is_ok();
         let _search = match call.lane {
@@ -215,7 +204,7 @@ impl Client {
         let _one_of_few = few.acquire().await;
         let _pass = general.enter(ahead).await;
         let started = Instant::now();
-        let result = self.exchange(call).await;
+        let result = self.exchange(call, token).await;
         let ms = started.elapsed().as_millis() as u64;
         match &result {
             Ok(reply) => tracing::debug!(
@@ -239,12 +228,16 @@ impl Client {
         }
     }
 
-    async fn exchange(&self, call: &Call) -> Result<Reply, Broken> {
+    async fn exchange(&self, call: &Call, token: &Secret) -> Result<Reply, Broken> {
         let mut url = self.base.clone();
         if let Ok(mut path) = url.path_segments_mut() {
             path.pop_if_empty().extend(&call.path);
         }
+        let mut bearer = HeaderValue::from_str(&format!("Bearer {}", token.expose()))
+            .map_err(|_| Broken::Token)?;
+        bearer.set_sensitive(true);
         let mut request = self.http.request(call.method.clone(), url);
+        request = request.header(AUTHORIZATION, bearer);
         if !call.query.is_empty() {
             request = request.query(&call.query);
         }
@@ -278,6 +271,36 @@ impl Client {
             body,
         })
     }
+}
+
+/// An HTTP client for a base address that was checked before. It has no token.
+///
+/// # Errors
+/// A sentence when TLS cannot be set up.
+pub fn connection(base: &Url, timing: &Timing) -> Result<reqwest::Client, String> {
+    // Fails when somebody installed one before, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let mut builder = reqwest::Client::builder()
+        .user_agent(concat!("tenure/", env!("CARGO_PKG_VERSION")))
+        .http1_only()
+        .gzip(true)
+        // A redirect would carry the token, and a write, to another place.
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(timing.connect)
+        .timeout(timing.whole)
+        .pool_idle_timeout(Duration::from_secs(30))
+        .pool_max_idle_per_host(AT_ONCE);
+    if base.scheme() == "http" {
+        // Only loopback may be spoken to in the clear: no proxy is in between, and reading the
+        // system's certificates would only cost time at the start.
+        let none = rustls::ClientConfig::builder()
+            .with_root_certificates(rustls::RootCertStore::empty())
+            .with_no_client_auth();
+        builder = builder.no_proxy().tls_backend_preconfigured(none);
+    }
+    builder
+        .build()
+        .map_err(|error| format!("TLS cannot be set up: {}.", text::line(&error.to_string())))
 }
 
 /// A random part of the backoff, which doubles with each attempt ("full jitter"): many programs

@@ -13,6 +13,8 @@ pub(super) enum Broken {
     After(String),
     /// The answer is longer than anything we ask for.
     TooLong,
+    /// The token cannot be put into a header.
+    Token,
 }
 
 impl From<reqwest::Error> for Broken {
@@ -34,6 +36,12 @@ impl Broken {
         };
         match self {
             Broken::Before(error) => (unreachable(reason(&error)), !error.is_builder()),
+            Broken::Token => (
+                CrmError::Unauthorized {
+                    why: "it holds characters that no token has".to_owned(),
+                },
+                false,
+            ),
             Broken::After(why) if call.effect == Effect::Read => (unreachable(why), true),
             Broken::After(why) => (CrmError::OutcomeUnknown { why }, false),
             Broken::TooLong if call.effect == Effect::Read => (

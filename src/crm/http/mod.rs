@@ -4,13 +4,15 @@
 //!
 //! No vendor's paths or shapes: a connector tells its rules as a [`Vendor`].
 
+mod access;
 mod budget;
 mod client;
 mod fault;
 mod secret;
 
 pub use budget::{Gate, Limits, Pass};
-pub use client::{Client, Gates, Reply, ahead};
+pub use access::{Access, Fixed};
+pub use client::{Client, Gates, Reply, ahead, connection};
 pub use secret::Secret;
 
 use reqwest::Method;

@@ -12,6 +12,11 @@ impl Secret {
         Self(text.trim().to_owned())
     }
 
+    /// Whether it can be sent in a header: visible ASCII.
+    pub fn fits(&self) -> bool {
+        self.0.bytes().all(|byte| byte.is_ascii_graphic())
+    }
+
     /// The secret itself: for the one header it is sent in.
     pub fn expose(&self) -> &str {
         &self.0

@@ -20,6 +20,7 @@ mod edges;
 mod fault;
 mod ground;
 pub mod mapping;
+mod oauth;
 mod pipelines;
 mod pull;
 mod related;
@@ -34,9 +35,10 @@ mod write;
 
 pub use access::Access;
 pub use mapping::Mapping;
+pub use oauth::{Keep, OAuth};
 pub use settings::{BASE_URL, Clock, Settings, SettingsError};
 
-use super::http::{Client, Gate, Gates, ahead};
+use super::http::{Access, Client, Fixed, Gate, Gates, ahead};
 use super::{Crm, CrmError, Options, Outcome, Page, Portal, Resource, Written};
 use crate::domain::account::AccountRecord;
 use crate::domain::book::Owner;
@@ -49,6 +51,7 @@ use crate::domain::write::{ObjectRef, Write};
 use api::{Api, Type, Wanted};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+pub use oauth::{Keep, OAuth};
 use ground::About;
 use std::time::Duration;
 use tokio::sync::OnceCell;
@@ -74,16 +77,25 @@ impl HubSpot {
     /// A [`SettingsError`] when address or token cannot be used.
     pub fn new(settings: Settings) -> Result<Self, SettingsError> {
         let base = settings.base()?;
-        if settings.token.expose().is_empty() {
-            return Err(SettingsError::NoToken);
-        }
+        let access: Arc<dyn Access> = match &settings.oauth {
+            Some(app) => {
+                let access = oauth::Tokens::new(&base, app.clone(), &settings.timing);
+                Arc::new(access.map_err(SettingsError::Client)?)
+            }
+            None if settings.token.expose().is_empty() => return Err(SettingsError::NoToken),
+            None if !settings.token.fits() => {
+                let why = "The token holds characters that no token has.".to_owned();
+                return Err(SettingsError::Client(why));
+            }
+            None => Arc::new(Fixed(settings.token.clone())),
+        };
         let (limit, fixed) = match settings.requests_per_ten_seconds {
             Some(limit) => (limit as usize, true),
             None => (REQUESTS, false),
         };
         let client = Client::new(
             base,
-            &settings.token,
+            access,
             settings.timing.clone(),
             Box::new(fault::Rules),
             Gates {

@@ -1,6 +1,7 @@
 //! What a profile tells the connector.
 
 use super::mapping::Mapping;
+use super::oauth::OAuth;
 use crate::crm::http::{Secret, Timing};
 use crate::domain::money::Currency;
 use crate::domain::text;
@@ -19,6 +20,8 @@ pub struct Settings {
     pub base_url: String,
     /// A service key or private-app token.
     pub token: Secret,
+    /// In the place of a token: the OAuth app that asks for access tokens.
+    pub oauth: Option<OAuth>,
     /// Which property means what.
     pub mapping: Mapping,
     /// What amounts are in.
@@ -66,6 +69,7 @@ impl Settings {
         Self {
             base_url: base_url.to_owned(),
             token,
+            oauth: None,
             mapping,
             currency: Currency::EUR,
             requests_per_ten_seconds: None,

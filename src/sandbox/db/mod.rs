@@ -133,7 +133,9 @@ pub struct Desk<'a> {
     /// Definitions.
     pub catalog: &'a Catalog,
     /// The portal's rules.
-    pub rules: &'a [RequiredWhen],
+    pub rules: Vec<RequiredWhen>,
+    /// What a new record must have.
+    pub on_create: &'a [(ObjectType, String)],
     /// The server's time, in milliseconds since 1970.
     pub now: i64,
     /// How long search shows the state before a change, in milliseconds.

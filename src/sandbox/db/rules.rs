@@ -70,6 +70,22 @@ pub fn complete(object: ObjectType, props: &mut Props) -> Result<(), Failure> {
     Err(Failure::invalid(message).with("properties", lacking))
 }
 
+/// A new record has what the portal's form for new ones asks for.
+pub fn on_create(desk: &Desk<'_>, object: ObjectType, props: &Props) -> Result<(), Failure> {
+    let lacking = desk
+        .on_create
+        .iter()
+        .filter(|(of, name)| *of == object && !props.contains_key(name));
+    let needs: Vec<Detail> = lacking
+        .map(|(_, name)| Detail {
+            message: format!("A value for {name} must be provided"),
+            code: "MISSING_REQUIRED_PROPERTY",
+            property: name.clone(),
+        })
+        .collect();
+    wanting(needs)
+}
+
 /// What a record must have cannot be cleared.
 pub fn still_there(object: ObjectType, before: &Stored, props: &Props) -> Result<(), Failure> {
     let required = catalog::required_properties(object).iter();
@@ -150,21 +166,24 @@ pub fn of_the_portal(
     let needs: Vec<Detail> = broken
         .map(|rule| Detail {
             message: format!(
-                "\"{}\" is required when \"{}\" is \"{}\"",
-                rule.needs, rule.property, rule.value
+                "{} is required because of a conditional property rule based on [{}]",
+                rule.needs, rule.property
             ),
             code: "MISSING_CONDITIONAL_REQUIRED_PROPERTY",
             property: rule.needs.clone(),
         })
         .collect();
+    wanting(needs)
+}
+
+/// Refuses what lacks properties that the portal's rules want: the codes are in the list of errors.
+fn wanting(needs: Vec<Detail>) -> Result<(), Failure> {
     if needs.is_empty() {
         return Ok(());
     }
-    let names: Vec<String> = needs.iter().map(|need| need.property.clone()).collect();
-    let mut failure = Failure::invalid("Some conditionally required properties were not set.");
-    failure.sub_category = Some("MISSING_CONDITIONAL_REQUIRED_PROPERTY");
+    let mut failure = Failure::invalid("The property values provided are invalid");
     failure.errors = needs;
-    Err(failure.with("properties", names))
+    Err(failure)
 }
 
 /// The values the server keeps itself: when a ticket was closed, when a task was done.

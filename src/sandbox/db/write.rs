@@ -25,6 +25,7 @@ pub fn create(
     let mut props = rules::checked(desk, object, values)?;
     props.retain(|_, value| !value.is_empty());
     rules::complete(object, &mut props)?;
+    rules::on_create(desk, object, &props)?;
     rules::of_the_portal(desk, object, &props, &props)?;
     let ties = resolve(desk, object, ties)?;
     let key = records::next_key(desk.conn, object)?;

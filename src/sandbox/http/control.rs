@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use std::time::Duration;
 
 /// `POST /_sandbox/faults`: any of `latencyMs`, `skewMs`, `rejectToken`, `shortPages`, and
-/// `next: {fault, times?, on?}` where `fault` is `tooMany`, `cutBefore`, `cutAfter`, `truncate`,
+/// `next: {fault, times?, on?}` where `fault` is `tooMany`, `daily`, `locked`, `migrating`, `cutBefore`, `cutAfter`, `truncate`,
 /// `notJson` or a status like `503`.
 pub async fn set(State(portal): State<Shared>, body: Bytes) -> Answer {
     let faults = &portal.faults;
@@ -54,6 +54,9 @@ fn fault(named: &Value) -> Option<Fault> {
     }
     Some(match named.as_str()? {
         "tooMany" => Fault::TooMany,
+        "daily" => Fault::Daily,
+        "locked" => Fault::Locked,
+        "migrating" => Fault::Migrating(1),
         "cutBefore" => Fault::CutBefore,
         "cutAfter" => Fault::CutAfter,
         "truncate" => Fault::Truncate,

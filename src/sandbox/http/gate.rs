@@ -1,10 +1,11 @@
 //! The gate: faults, the token, the budgets, and the headers of every answer.
 
-use super::{Answer, Portal, Shared, json, refuse};
+use super::{Answer, Portal, Shared, json, oauth, refuse};
 use crate::sandbox::failure::{Failure, correlation_id};
 use crate::sandbox::faults::Fault;
 use crate::sandbox::limits::{Budget, Left, Policy};
 use crate::sandbox::link::Link;
+use crate::sandbox::oauth::{Worth, worth};
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
@@ -44,10 +45,27 @@ pub async fn pass(State(portal): State<Shared>, request: Request, next: Next) ->
             "There was a problem with the request.",
         )),
         Some(Fault::TooMany) => too_many(Policy::TenSecondlyRolling),
-        _ if due.reject_token || !has_token(request.headers(), &portal.settings.token) => {
-            unauthorized()
+        Some(Fault::Daily) => too_many(Policy::Daily),
+        Some(Fault::Locked) => refuse(&Failure::new(
+            423,
+            "LOCKED",
+            "The record is locked by an operation under way; wait at least two seconds.",
+        )),
+        Some(Fault::Migrating(seconds)) => {
+            let mut answer = refuse(&Failure::new(
+                477,
+                "MIGRATION_IN_PROGRESS",
+                "This portal is being moved to another data centre.",
+            ));
+            set(answer.headers_mut(), "retry-after", &seconds.to_string());
+            answer
         }
-        _ => within_budget(&portal, &path, request, next).await,
+        // The one address that gives tokens, and costs nothing of the budget.
+        _ if path == oauth::PATH => next.run(request).await,
+        _ => match standing(&portal, request.headers(), due.reject_token) {
+            Ok(()) => within_budget(&portal, &path, request, next).await,
+            Err(refusal) => refusal,
+        },
     };
     let date = now.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
     set(answer.headers_mut(), "date", &date);
@@ -137,14 +155,32 @@ fn set(headers: &mut HeaderMap, name: &'static str, value: &str) {
     }
 }
 
+/// Whether a request may come in: with the fixed token, or with an access token that is still good.
+fn standing(portal: &Portal, headers: &HeaderMap, reject: bool) -> Result<(), Answer> {
+    let sent = bearer(headers).filter(|_| !reject);
+    if sent == Some(portal.settings.token.as_str()) {
+        return Ok(());
+    }
+    let known = sent.filter(|_| portal.settings.oauth.is_some());
+    match known.map_or(Worth::None, |sent| worth(sent, portal.settings.clock.now())) {
+        Worth::Good => Ok(()),
+        Worth::Expired(seconds) => Err(refuse(&Failure::new(
+            401,
+            "EXPIRED_AUTHENTICATION",
+            format!("The OAuth token used to make this call expired {seconds} second(s) ago."),
+        ))),
+        Worth::None => Err(unauthorized()),
+    }
+}
+
 fn has_token(headers: &HeaderMap, token: &str) -> bool {
-    let sent = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok());
-    let Some((scheme, sent)) = sent.and_then(|sent| sent.split_once(' ')) else {
-        return false;
-    };
-    scheme.eq_ignore_ascii_case("bearer") && sent.trim() == token
+    bearer(headers) == Some(token)
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let sent = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, sent) = sent.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| sent.trim())
 }
 
 fn unauthorized() -> Answer {

@@ -5,6 +5,7 @@ mod associations;
 mod batch;
 mod control;
 mod gate;
+mod oauth;
 mod objects;
 mod owners;
 mod pipelines;
@@ -16,8 +17,9 @@ use super::db::{Db, Desk};
 use super::failure::Failure;
 use super::faults::Faults;
 use super::limits::Limits;
+use super::oauth::Tokens;
 use super::record::ObjectType;
-use super::settings::Settings;
+use super::settings::{RequiredWhen, Settings};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Response, StatusCode, header};
@@ -25,7 +27,7 @@ use axum::middleware;
 use axum::routing::{get, post, put};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What every request can reach.
 pub struct Portal {
@@ -37,6 +39,10 @@ pub struct Portal {
     pub faults: Faults,
     /// Budgets.
     pub limits: Mutex<Limits>,
+    /// The portal's rules on required properties, as they are now.
+    pub rules: Mutex<Vec<RequiredWhen>>,
+    /// The tokens given by OAuth.
+    pub tokens: Mutex<Tokens>,
 }
 
 type Shared = Arc<Portal>;
@@ -57,7 +63,12 @@ impl Portal {
         Desk {
             conn,
             catalog,
-            rules: &self.settings.required_when,
+            rules: self
+                .rules
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone(),
+            on_create: &self.settings.required_on_create,
             now: self.now().timestamp_millis(),
             lag: i64::try_from(lag).unwrap_or(i64::MAX),
         }
@@ -203,6 +214,7 @@ pub fn router(portal: Shared) -> Router {
         )
         .route("/crm/pipelines/2026-09/{object}", get(pipelines::list))
         .route("/crm/pipelines/2026-09/{object}/{id}", get(pipelines::read))
+        .route(oauth::PATH, post(oauth::token))
         .route("/account-info/2026-09/details", get(account::details))
         .route(
             "/account-info/2026-09/api-usage/daily/private-apps",

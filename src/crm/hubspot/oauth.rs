@@ -1,0 +1,258 @@
+//! Access by OAuth: a short-lived access token, asked for with a refresh token before it runs out and
+//! after a 401, once for all requests that are under way.
+//!
+//! `POST /oauth/2026-09/token`, form-encoded; an access token lives 1,800 s. The refresh token may be
+//! replaced at each use: the new one goes back to where it came from, by [`Keep`].
+
+use super::api::VERSION;
+use super::wire::Fault;
+use crate::crm::CrmError;
+use crate::crm::http::{Access, Secret, Timing, connection};
+use crate::domain::text;
+use async_trait::async_trait;
+use reqwest::Url;
+use serde::Deserialize;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::sync::Mutex;
+
+/// How long before its end an access token is renewed, so that none runs out on its way; at most a
+/// tenth of its life.
+const AHEAD: Duration = Duration::from_secs(60);
+/// How long a refusal stands before the refresh token is tried again: nobody asks in a storm.
+const REFUSED: Duration = Duration::from_secs(30);
+/// How often the token is asked for when nobody answers.
+const TRIES: u32 = 3;
+
+/// Keeps a new refresh token where the old one came from.
+#[derive(Clone)]
+pub struct Keep(pub Arc<KeepFn>);
+
+/// See [`Keep`]; an error is a sentence without the token.
+pub type KeepFn =
+    dyn Fn(Secret) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send>> + Send + Sync;
+
+impl fmt::Debug for Keep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Keep(…)")
+    }
+}
+
+/// What access tokens are asked for with.
+#[derive(Clone, Debug)]
+pub struct OAuth {
+    /// The profile's name, for sentences.
+    pub profile: String,
+    /// The app's public id.
+    pub client_id: String,
+    /// The app's secret.
+    pub client_secret: Secret,
+    /// The refresh token.
+    pub refresh_token: Secret,
+    /// What keeps a new one.
+    pub keep: Option<Keep>,
+}
+
+/// The tokens in force.
+pub(super) struct Tokens {
+    http: reqwest::Client,
+    url: Url,
+    app: OAuth,
+    backoff: Duration,
+    /// Whoever renews holds it: the others wait, and find the new one.
+    state: Mutex<State>,
+}
+
+struct State {
+    access: Option<(Secret, Instant)>,
+    refresh: Secret,
+    /// A new refresh token that could not be kept yet.
+    unkept: bool,
+    refused: Option<(Instant, CrmError)>,
+}
+
+/// The answer; HubSpot writes both spellings.
+#[derive(Deserialize)]
+struct Given {
+    #[serde(alias = "accessToken")]
+    access_token: String,
+    #[serde(default, alias = "refreshToken")]
+    refresh_token: Option<String>,
+    #[serde(default, alias = "expiresIn")]
+    expires_in: Option<u64>,
+}
+
+impl Tokens {
+    /// Tokens of an app; nothing is asked yet.
+    ///
+    /// # Errors
+    /// A sentence when TLS cannot be set up or a part is missing.
+    pub fn new(base: &Url, app: OAuth, timing: &Timing) -> Result<Self, String> {
+        for (what, part) in [
+            ("client_id", app.client_id.trim()),
+            ("client secret", app.client_secret.expose()),
+            ("refresh token", app.refresh_token.expose()),
+        ] {
+            if part.is_empty() {
+                return Err(format!("The OAuth {what} of the profile “{}” is empty.", app.profile));
+            }
+        }
+        let mut url = base.clone();
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.pop_if_empty().extend(["oauth", VERSION, "token"]);
+        }
+        Ok(Self {
+            http: connection(base, timing)?,
+            url,
+            backoff: timing.backoff,
+            state: Mutex::new(State {
+                access: None,
+                refresh: app.refresh_token.clone(),
+                unkept: false,
+                refused: None,
+            }),
+            app,
+        })
+    }
+
+    /// Asks for a new access token with the state held, so that nobody else does.
+    async fn refresh(&self, state: &mut State) -> Result<Secret, CrmError> {
+        if let Some((at, error)) = &state.refused
+            && at.elapsed() < REFUSED
+        {
+            return Err(error.clone());
+        }
+        let mut tries = 1;
+        let given = loop {
+            match self.ask(&state.refresh).await {
+                Ok(given) => break given,
+                Err(error @ CrmError::Unauthorized { .. }) => {
+                    state.refused = Some((Instant::now(), error.clone()));
+                    return Err(error);
+                }
+                Err(error) if tries >= TRIES => return Err(error),
+                Err(_) => {
+                    let wait = self.backoff.saturating_mul(1 << tries);
+                    tokio::time::sleep(wait.mul_f64(fastrand::f64())).await;
+                    tries += 1;
+                }
+            }
+        };
+        state.refused = None;
+        let life = Duration::from_secs(given.expires_in.unwrap_or(1_800));
+        let good = life - AHEAD.min(life / 10);
+        let access = Secret::new(&given.access_token);
+        state.access = Some((access.clone(), Instant::now() + good));
+        let new = given.refresh_token.map(|token| Secret::new(&token));
+        if let Some(new) = new.filter(|new| !new.expose().is_empty() && *new != state.refresh) {
+            state.refresh = new;
+            state.unkept = true;
+        }
+        if state.unkept {
+            state.unkept = !self.keep(&state.refresh).await;
+        }
+        Ok(access)
+    }
+
+    /// Keeps a new refresh token; whether that is done with.
+    async fn keep(&self, token: &Secret) -> bool {
+        let profile = &self.app.profile;
+        let Some(Keep(keep)) = &self.app.keep else {
+            tracing::error!(
+                profile,
+                "the CRM has replaced the refresh token, and the profile has no store_command to \
+                 keep the new one: it is good until this program ends"
+            );
+            return true;
+        };
+        match keep(token.clone()).await {
+            Ok(()) => true,
+            Err(why) => {
+                tracing::error!(profile, why, "the new refresh token is not kept yet");
+                false
+            }
+        }
+    }
+
+    async fn ask(&self, refresh: &Secret) -> Result<Given, CrmError> {
+        let form = [
+            ("grant_type", "refresh_token"),
+            ("client_id", self.app.client_id.trim()),
+            ("client_secret", self.app.client_secret.expose()),
+            ("refresh_token", refresh.expose()),
+        ];
+        let unreachable = |why: &str| CrmError::Unreachable {
+            host: self.url.host_str().unwrap_or_default().to_owned(),
+            why: why.to_owned(),
+        };
+        let request = self.http.post(self.url.clone()).form(&form);
+        let answer = request.send().await.map_err(|error| {
+            unreachable(match error.is_timeout() {
+                true => "no answer in time to the question for an access token",
+                false => "the question for an access token got no answer",
+            })
+        })?;
+        let status = answer.status().as_u16();
+        let body = answer.bytes().await;
+        if (200..300).contains(&status) {
+            let body = body.map_err(|_| unreachable("the answer with the access token broke off"))?;
+            return serde_json::from_slice(&body).map_err(|_| CrmError::Odd {
+                what: "the question for an access token".to_owned(),
+                // Not what the parser says: it may quote the token.
+                why: "there is no token in it".to_owned(),
+            });
+        }
+        // The status alone says enough where the rest broke off.
+        let fault = Fault::read(&serde_json::from_slice(&body.unwrap_or_default()).unwrap_or_default());
+        match status {
+            429 | 477 | 423 => Err(CrmError::Limited {
+                policy: fault.policy.unwrap_or_else(|| "too many requests".to_owned()),
+                after: None,
+            }),
+            400..=499 => Err(CrmError::Unauthorized {
+                why: self.refusal(status, &fault),
+            }),
+            _ => Err(CrmError::Server {
+                status,
+                message: "no access token could be had.".to_owned(),
+            }),
+        }
+    }
+
+    /// Why no token is given, and the way out.
+    fn refusal(&self, status: u16, fault: &Fault) -> String {
+        let said = match fault.messages.first() {
+            Some(message) => text::line(message).trim_end_matches('.').to_owned(),
+            None => format!("status {status}"),
+        };
+        let profile = &self.app.profile;
+        format!(
+            "the CRM gives the profile “{profile}” no access token for its refresh token ({said}). \
+             Install the app in the portal again and put the new refresh token where the profile \
+             reads it from; `tenure --profile {profile} doctor` says where that is."
+        )
+    }
+}
+
+#[async_trait]
+impl Access for Tokens {
+    async fn token(&self) -> Result<Secret, CrmError> {
+        let mut state = self.state.lock().await;
+        match &state.access {
+            Some((access, until)) if Instant::now() < *until => Ok(access.clone()),
+            _ => self.refresh(&mut state).await,
+        }
+    }
+
+    async fn renew(&self, refused: &Secret) -> Result<Option<Secret>, CrmError> {
+        let mut state = self.state.lock().await;
+        match &state.access {
+            // Another request that was refused has renewed it meanwhile.
+            Some((access, _)) if access != refused => Ok(Some(access.clone())),
+            _ => self.refresh(&mut state).await.map(Some),
+        }
+    }
+}
