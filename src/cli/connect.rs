@@ -1,10 +1,10 @@
 //! Reaches the CRM of a profile, starting the embedded one where that is meant.
 
 use super::context::Context;
-use crate::config::token;
+use crate::config::{self, token};
 use crate::crm::Crm;
 use crate::crm::http::Secret;
-use crate::crm::hubspot::{BASE_URL, HubSpot, Mapping, Settings};
+use crate::crm::hubspot::{BASE_URL, HubSpot, Keep, Mapping, OAuth, Settings};
 use crate::domain::lifecycle::Source;
 use crate::domain::sourcing::ArrFrom;
 use crate::domain::{Currency, Field};
@@ -46,6 +46,8 @@ pub struct Plan {
 enum Place {
     Demo(PathBuf, Portfolio),
     Profile(String, Result<crate::config::TokenSource, String>),
+    /// The address, the profile's name, and its app.
+    App(String, String, config::OAuth),
 }
 
 impl Plan {
@@ -94,7 +96,10 @@ impl Plan {
                 .base_url
                 .clone()
                 .unwrap_or_else(|| BASE_URL.to_owned());
-            Place::Profile(url, context.token().cloned())
+            match &profile.oauth {
+                Some(app) => Place::App(url, context.name.clone(), app.clone()),
+                None => Place::Profile(url, context.token().cloned()),
+            }
         };
         Self {
             place,
@@ -121,6 +126,7 @@ impl Plan {
     /// # Errors
     /// A sentence.
     pub async fn hubspot(self) -> Result<(HubSpot, Option<Sandbox>), String> {
+        let mut oauth = None;
         let (url, secret, keep) = match self.place {
             Place::Demo(folder, portfolio) => {
                 let (address, server) = embedded(&folder, portfolio).await?;
@@ -132,12 +138,44 @@ impl Plan {
                 let found = token::resolve(&source?, token::PATIENCE, variable).await?;
                 (url, Secret::new(found.expose()), None)
             }
+            Place::App(url, profile, app) => {
+                oauth = Some(app_of(profile, &app).await?);
+                (url, Secret::default(), None)
+            }
         };
         let mut settings = Settings::new(&url, secret, self.mapping);
         settings.currency = self.currency;
+        settings.oauth = oauth;
         let crm = HubSpot::new(settings).map_err(|error| error.to_string())?;
         Ok((crm, keep))
     }
+}
+
+/// The secrets of an OAuth app, and the way back for a new refresh token: by the profile's
+/// `store_command`, else into the private file that the old one came from.
+async fn app_of(profile: String, app: &config::OAuth) -> Result<OAuth, String> {
+    let variable = |name: &str| std::env::var(name).ok();
+    let read = async |source| token::resolve(source, token::PATIENCE, variable).await;
+    let secret = read(&app.client_secret).await?;
+    let refresh = read(&app.refresh_token).await?;
+    let file = match &app.refresh_token {
+        file @ config::TokenSource::File(_) => Some(file),
+        _ => None,
+    };
+    let place = app.store_command.as_ref().or(file).cloned();
+    let keep = place.map(|place| {
+        Keep(Arc::new(move |new: Secret| {
+            let place = place.clone();
+            Box::pin(async move { token::store(&place, new.expose(), token::PATIENCE).await })
+        }))
+    });
+    Ok(OAuth {
+        profile,
+        client_id: app.client_id.clone(),
+        client_secret: Secret::new(secret.expose()),
+        refresh_token: Secret::new(refresh.expose()),
+        keep,
+    })
 }
 
 /// The embedded CRM of a folder: the one that runs already, or one started and, when empty, filled.

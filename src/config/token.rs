@@ -68,11 +68,7 @@ pub async fn resolve(
 ///
 /// # Errors
 /// A sentence without the token.
-pub async fn store(
-    place: &TokenSource,
-    token: &str,
-    patience: Duration,
-) -> Result<(), String> {
+pub async fn store(place: &TokenSource, token: &str, patience: Duration) -> Result<(), String> {
     let (mut command, program) = match place {
         TokenSource::Command(words) => {
             let (program, arguments) = words
@@ -128,7 +124,8 @@ pub async fn store(
 /// always has one of the two whole.
 fn replace(path: &Path, token: &str) -> Result<(), String> {
     let shown = path.display();
-    let failed = |error: std::io::Error| format!("The token file {shown} cannot be written: {error}.");
+    let failed =
+        |error: std::io::Error| format!("The token file {shown} cannot be written: {error}.");
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".new");
     let beside = path.with_file_name(name);

@@ -1,7 +1,7 @@
 //! Sends one request: within the budget, again where that is safe, and reads its answer whole.
 
 use super::fault::Broken;
-use super::{Access, Again, Call, Effect, Gate, Lane, Secret, Timing, Vendor};
+use super::{Again, Bearer, Call, Effect, Gate, Lane, Secret, Timing, Vendor};
 use crate::crm::CrmError;
 use crate::domain::text;
 use reqwest::Url;
@@ -28,7 +28,7 @@ pub struct Client {
     http: reqwest::Client,
     base: Url,
     host: String,
-    access: Arc<dyn Access>,
+    access: Arc<dyn Bearer>,
     timing: Timing,
     vendor: Box<dyn Vendor>,
     gates: Gates,
@@ -99,7 +99,7 @@ impl Client {
     /// A sentence when TLS cannot be set up.
     pub fn new(
         base: Url,
-        access: Arc<dyn Access>,
+        access: Arc<dyn Bearer>,
         timing: Timing,
         vendor: Box<dyn Vendor>,
         gates: Gates,

@@ -4,14 +4,14 @@
 //!
 //! No vendor's paths or shapes: a connector tells its rules as a [`Vendor`].
 
-mod access;
+mod bearer;
 mod budget;
 mod client;
 mod fault;
 mod secret;
 
+pub use bearer::{Bearer, Fixed};
 pub use budget::{Gate, Limits, Pass};
-pub use access::{Access, Fixed};
 pub use client::{Client, Gates, Reply, ahead, connection};
 pub use secret::Secret;
 

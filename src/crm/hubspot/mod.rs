@@ -38,7 +38,7 @@ pub use mapping::Mapping;
 pub use oauth::{Keep, OAuth};
 pub use settings::{BASE_URL, Clock, Settings, SettingsError};
 
-use super::http::{Access, Client, Fixed, Gate, Gates, ahead};
+use super::http::{Bearer, Client, Fixed, Gate, Gates, ahead};
 use super::{Crm, CrmError, Options, Outcome, Page, Portal, Resource, Written};
 use crate::domain::account::AccountRecord;
 use crate::domain::book::Owner;
@@ -77,7 +77,7 @@ impl HubSpot {
     /// A [`SettingsError`] when address or token cannot be used.
     pub fn new(settings: Settings) -> Result<Self, SettingsError> {
         let base = settings.base()?;
-        let access: Arc<dyn Access> = match &settings.oauth {
+        let bearer: Arc<dyn Bearer> = match &settings.oauth {
             Some(app) => {
                 let access = oauth::Tokens::new(&base, app.clone(), &settings.timing);
                 Arc::new(access.map_err(SettingsError::Client)?)
@@ -95,7 +95,7 @@ impl HubSpot {
         };
         let client = Client::new(
             base,
-            access,
+            bearer,
             settings.timing.clone(),
             Box::new(fault::Rules),
             Gates {

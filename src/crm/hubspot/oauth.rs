@@ -1,4 +1,4 @@
-//! Access by OAuth: a short-lived access token, asked for with a refresh token before it runs out and
+//! Bearer by OAuth: a short-lived access token, asked for with a refresh token before it runs out and
 //! after a 401, once for all requests that are under way.
 //!
 //! `POST /oauth/2026-09/token`, form-encoded; an access token lives 1,800 s. The refresh token may be
@@ -7,7 +7,7 @@
 use super::api::VERSION;
 use super::wire::Fault;
 use crate::crm::CrmError;
-use crate::crm::http::{Access, Secret, Timing, connection};
+use crate::crm::http::{Bearer, Secret, Timing, connection};
 use crate::domain::text;
 use async_trait::async_trait;
 use reqwest::Url;
@@ -97,7 +97,10 @@ impl Tokens {
             ("refresh token", app.refresh_token.expose()),
         ] {
             if part.is_empty() {
-                return Err(format!("The OAuth {what} of the profile “{}” is empty.", app.profile));
+                return Err(format!(
+                    "The OAuth {what} of the profile “{}” is empty.",
+                    app.profile
+                ));
             }
         }
         let mut url = base.clone();
@@ -198,7 +201,8 @@ impl Tokens {
         let status = answer.status().as_u16();
         let body = answer.bytes().await;
         if (200..300).contains(&status) {
-            let body = body.map_err(|_| unreachable("the answer with the access token broke off"))?;
+            let body =
+                body.map_err(|_| unreachable("the answer with the access token broke off"))?;
             return serde_json::from_slice(&body).map_err(|_| CrmError::Odd {
                 what: "the question for an access token".to_owned(),
                 // Not what the parser says: it may quote the token.
@@ -206,10 +210,13 @@ impl Tokens {
             });
         }
         // The status alone says enough where the rest broke off.
-        let fault = Fault::read(&serde_json::from_slice(&body.unwrap_or_default()).unwrap_or_default());
+        let fault =
+            Fault::read(&serde_json::from_slice(&body.unwrap_or_default()).unwrap_or_default());
         match status {
             429 | 477 | 423 => Err(CrmError::Limited {
-                policy: fault.policy.unwrap_or_else(|| "too many requests".to_owned()),
+                policy: fault
+                    .policy
+                    .unwrap_or_else(|| "too many requests".to_owned()),
                 after: None,
             }),
             400..=499 => Err(CrmError::Unauthorized {
@@ -238,7 +245,7 @@ impl Tokens {
 }
 
 #[async_trait]
-impl Access for Tokens {
+impl Bearer for Tokens {
     async fn token(&self) -> Result<Secret, CrmError> {
         let mut state = self.state.lock().await;
         match &state.access {

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 
 /// Where the token of each request comes from.
 #[async_trait]
-pub trait Access: Send + Sync {
+pub trait Bearer: Send + Sync {
     /// The token in force. Requests that ask at the same time get the same one.
     ///
     /// # Errors
@@ -25,7 +25,7 @@ pub trait Access: Send + Sync {
 pub struct Fixed(pub Secret);
 
 #[async_trait]
-impl Access for Fixed {
+impl Bearer for Fixed {
     async fn token(&self) -> Result<Secret, CrmError> {
         Ok(self.0.clone())
     }
