@@ -1,6 +1,8 @@
 //! What can be typed.
 
 pub use super::health::args::HealthCommand;
+pub use super::set::Set;
+pub use super::task::Task;
 pub use super::triage::args::Triage;
 use clap::{Args as ClapArgs, Parser, Subcommand};
 use std::path::PathBuf;
@@ -71,6 +73,10 @@ pub enum Command {
     Log(Log),
     /// Move an account to a stage.
     Stage(Stage),
+    /// Change fields of an account, or of all that a query takes: tenure set acme likelihood=70.
+    Set(Set),
+    /// The tasks of an account: list, make, complete, move.
+    Task(Task),
     /// Writes that have not reached the CRM yet.
     Outbox(Json),
     /// What was written, newest first.
@@ -364,9 +370,18 @@ pub struct Show {
 pub struct Log {
     /// Id, name, or a part of the name that fits one account only.
     pub account: String,
-    /// The touchpoint line.
+    /// The touchpoint line; `-` reads it from standard input, with more lines for a long note.
     #[arg(required = true, allow_negative_numbers = true)]
     pub text: Vec<String>,
+    /// The ticket it is about, by the CRM's id.
+    #[arg(long, value_name = "ID", conflicts_with = "deal")]
+    pub ticket: Option<String>,
+    /// The deal it is about, by the CRM's id.
+    #[arg(long, value_name = "ID")]
+    pub deal: Option<String>,
+    /// What the CRM asks for with it, as PROPERTY=VALUE; may be given several times.
+    #[arg(long, value_name = "PROPERTY=VALUE")]
+    pub with: Vec<String>,
     /// How the answer is printed.
     #[command(flatten)]
     pub json: Json,
@@ -388,6 +403,9 @@ pub struct Stage {
     /// Say that these exit criteria are met (ids, apart by commas).
     #[arg(long, value_name = "IDS", value_delimiter = ',')]
     pub met: Vec<String>,
+    /// What the CRM asks for with it, as PROPERTY=VALUE; may be given several times.
+    #[arg(long, value_name = "PROPERTY=VALUE")]
+    pub with: Vec<String>,
     /// How the answer is printed.
     #[command(flatten)]
     pub json: Json,

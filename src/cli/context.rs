@@ -313,6 +313,20 @@ impl Context {
         }
     }
 
+    /// The CRM's property that a person means by a property's name or by a field of ours.
+    pub fn property(&self, name: &str) -> String {
+        let field = Field::parse(name);
+        let mapped = field.and_then(|field| {
+            let standard = match self.demo {
+                true => Mapping::demo(),
+                false => Mapping::standard(),
+            };
+            let own = self.profile.fields.get(&field).map(String::as_str);
+            own.or(standard.property(field)).map(str::to_owned)
+        });
+        mapped.unwrap_or_else(|| name.to_owned())
+    }
+
     /// Where the token comes from.
     pub fn token(&self) -> Result<&TokenSource, String> {
         self.profile.token.as_ref().ok_or_else(|| {

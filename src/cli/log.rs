@@ -5,8 +5,12 @@ use super::context::Context;
 use super::output::pointed;
 use super::{Failure, account, output, send};
 use crate::domain::Field;
-use crate::domain::touchpoint::line;
+use crate::domain::touchpoint::{About, Details, line, split};
 use crate::domain::write::Op;
+use std::io::Read;
+
+/// Longest text read from standard input, in bytes.
+const LONGEST: u64 = 4 << 20;
 
 /// Runs it.
 pub fn run(globals: &Globals, options: &Log) -> Result<i32, Failure> {
@@ -15,9 +19,10 @@ pub fn run(globals: &Globals, options: &Log) -> Result<i32, Failure> {
     let opened = context.open()?;
     let row = account::find(&opened.book, &options.account)?;
     let account = &row.account;
-    let contacts = opened.store.details(&account.id)?.contacts;
-    let text = options.text.join(" ");
-    let parsed = line::parse(&text, &contacts, opened.now);
+    let details = opened.store.details(&account.id)?;
+    let contacts = &details.contacts;
+    let (text, more) = said(options)?;
+    let parsed = line::parse(&text, contacts, opened.now);
     let faults = parsed.faults.iter();
     if !parsed.loggable() {
         let all = faults.map(|fault| (fault.at.clone(), fault.text.clone()));
@@ -27,9 +32,33 @@ pub fn run(globals: &Globals, options: &Log) -> Result<i32, Failure> {
         output::complain(&fault.text);
     }
     let owner = opened.me.as_ref().or(account.owner.as_ref());
-    let (touchpoint, task) = parsed.writes(owner, opened.now);
+    let (mut touchpoint, mut task) = parsed.writes(owner, opened.now);
+    if !more.is_empty() {
+        let gap = if touchpoint.body.is_empty() {
+            ""
+        } else {
+            "\n\n"
+        };
+        touchpoint.body += &format!("{gap}{more}");
+    }
+    let about = match (&options.ticket, &options.deal) {
+        (Some(id), _) => Some(About::Ticket(known(id, &details)?)),
+        (None, Some(id)) => Some(About::Deal(number(id)?)),
+        (None, None) => None,
+    };
+    touchpoint.about.clone_from(&about);
+    if let Some(task) = &mut task {
+        task.about = about;
+    }
     let mut title = format!("{}: {} logged", account.name, touchpoint.kind.id());
-    let mut ops = vec![Op::Log(touchpoint)];
+    let parts = split::parts(touchpoint);
+    if parts.len() > 1 {
+        output::complain(&format!(
+            "The text is longer than the CRM keeps in one record: it is logged as {}.",
+            parts.len()
+        ));
+    }
+    let mut ops: Vec<Op> = parts.into_iter().map(Op::Log).collect();
     if let Some(mood) = parsed.mood {
         ops.push(Op::SetField {
             field: Field::Sentiment,
@@ -42,5 +71,54 @@ pub fn run(globals: &Globals, options: &Log) -> Result<i32, Failure> {
         ops.push(Op::AddTask(task));
     }
     let action = send::action(&account.id, title, ops, &opened);
-    send::carry_out(&context, opened.store, &action, options.json.json)
+    let with = send::pairs(&options.with)?;
+    send::carry_out_with(&context, opened.store, action, &with, options.json.json)
+}
+
+/// The line, and what stands below it.
+fn said(options: &Log) -> Result<(String, String), Failure> {
+    if options.text != ["-"] {
+        return Ok((options.text.join(" "), String::new()));
+    }
+    let mut text = String::new();
+    let read = std::io::stdin()
+        .lock()
+        .take(LONGEST)
+        .read_to_string(&mut text);
+    read.map_err(|error| Failure::Failed(format!("The text cannot be read: {error}.")))?;
+    let text = text.trim();
+    let (line, more) = text.split_once('\n').unwrap_or((text, ""));
+    Ok((line.to_owned(), crate::domain::text::block(more.trim())))
+}
+
+/// The id of a ticket of the account.
+fn known(id: &str, details: &Details) -> Result<String, Failure> {
+    let id = number(id)?;
+    if details
+        .tickets
+        .iter()
+        .any(|ticket| ticket.id.as_str() == id)
+    {
+        return Ok(id);
+    }
+    let known: Vec<&str> = details
+        .tickets
+        .iter()
+        .map(|ticket| ticket.id.as_str())
+        .collect();
+    Err(Failure::NotFound(match known.is_empty() {
+        true => "No ticket of the account is known.".to_owned(),
+        false => format!(
+            "The account has no ticket {id}; it has: {}.",
+            known.join(", ")
+        ),
+    }))
+}
+
+fn number(id: &str) -> Result<String, Failure> {
+    let id = id.trim().trim_start_matches('#');
+    match !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()) {
+        true => Ok(id.to_owned()),
+        false => Err(Failure::Usage("An id of the CRM is a number.".to_owned())),
+    }
 }

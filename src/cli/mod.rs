@@ -34,9 +34,11 @@ mod rules;
 mod sandbox;
 mod scorecard;
 mod send;
+mod set;
 mod show;
 mod stage;
 mod sync;
+mod task;
 mod theme;
 pub mod triage;
 mod undo;
@@ -80,6 +82,8 @@ fn command(args: Args) -> Result<i32, Failure> {
         Some(Command::Show(options)) => show::run(&globals, &options),
         Some(Command::Log(options)) => log::run(&globals, &options),
         Some(Command::Stage(options)) => stage::run(&globals, &options),
+        Some(Command::Set(options)) => set::run(&globals, &options),
+        Some(Command::Task(options)) => task::run(&globals, &options),
         Some(Command::Outbox(options)) => outbox::run(&globals, &options),
         Some(Command::Journal(options)) => journal::run(&globals, &options),
         Some(Command::Undo(options)) => undo::run(&globals, &options),

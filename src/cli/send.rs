@@ -27,6 +27,19 @@ pub struct Sent {
     pub outcome: &'static str,
     /// Why it was not sent.
     pub why: Option<String>,
+    /// Those of several accounts that the CRM has not taken, each with why.
+    pub failed: Vec<NotTaken>,
+}
+
+/// A write of several that the CRM has not taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NotTaken {
+    /// The account.
+    pub account: String,
+    /// Its name.
+    pub name: String,
+    /// Why, as a sentence.
+    pub why: String,
 }
 
 /// Makes an action of the operations.
@@ -57,6 +70,98 @@ pub fn carry_out(
     send(context, store, action, json)
 }
 
+/// Reads `PROPERTY=VALUE`.
+pub fn pairs(said: &[String]) -> Result<Vec<(String, String)>, Failure> {
+    let pair = |text: &String| match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() => {
+            Ok((name.trim().to_owned(), value.trim().to_owned()))
+        }
+        _ => Err(Failure::Usage(format!(
+            "“{}” is not PROPERTY=VALUE.",
+            crate::domain::text::line(text)
+        ))),
+    };
+    said.iter().map(pair).collect()
+}
+
+/// Keeps the action with what the CRM asks for beside it, and tries to send it. Where the same change
+/// waits for just that answer, it is answered instead, so that it is not there twice.
+pub fn carry_out_with(
+    context: &Context,
+    store: Store,
+    mut action: Action,
+    with: &[(String, String)],
+    json: bool,
+) -> Result<i32, Failure> {
+    if with.is_empty() {
+        return carry_out(context, store, &action, json);
+    }
+    let now = super::context::now();
+    let same = |queued: &&Queued| {
+        action.writes.iter().any(|write| {
+            write.account == queued.write.account && same_change(&write.op, &queued.write.op)
+        })
+    };
+    let outbox = store.outbox()?;
+    let waiting = outbox
+        .iter()
+        .filter(same)
+        .find_map(|queued| match &queued.progress {
+            Progress::Asks { fields, .. } => Some((queued, fields)),
+            _ => None,
+        });
+    let Some((queued, fields)) = waiting else {
+        let with: Vec<(String, String)> = with
+            .iter()
+            .map(|(name, value)| (context.property(name), value.clone()))
+            .collect();
+        if let Some(write) = action.writes.first_mut() {
+            write.with = with;
+        }
+        return carry_out(context, store, &action, json);
+    };
+    let mut answers = Vec::with_capacity(with.len());
+    for (name, value) in with {
+        let property = context.property(name);
+        let asked = fields
+            .iter()
+            .find(|of| of.property == property || of.label == *name);
+        let Some(asked) = asked else {
+            answers.push((property, value.clone()));
+            continue;
+        };
+        let read = asked.read(value, now).map_err(Failure::Usage)?;
+        answers.push((asked.property.clone(), read.unwrap_or_default()));
+    }
+    store.answer(&queued.write.id, &answers)?;
+    let writes = store.writes_of(&queued.action)?;
+    let earlier = Action {
+        id: queued.action,
+        at: queued.at,
+        title: queued.title.clone(),
+        writes: writes.into_iter().map(|queued| queued.write).collect(),
+        undoes: None,
+    };
+    send(context, store, &earlier, json)
+}
+
+/// Whether two writes ask for the same, whatever they saw before.
+fn same_change(one: &Op, other: &Op) -> bool {
+    match (one, other) {
+        (
+            Op::SetField { field, value, .. },
+            Op::SetField {
+                field: of,
+                value: to,
+                ..
+            },
+        ) => field == of && value == to,
+        (Op::Log(one), Op::Log(other)) => one.kind == other.kind && one.body == other.body,
+        (Op::AddTask(one), Op::AddTask(other)) => one == other,
+        _ => false,
+    }
+}
+
 /// Tries to send an action that is kept already.
 pub fn send(context: &Context, store: Store, action: &Action, json: bool) -> Result<i32, Failure> {
     let plan = Plan::new(context, Portfolio::default());
@@ -74,7 +179,7 @@ pub fn send(context: &Context, store: Store, action: &Action, json: bool) -> Res
     let stopped = tried.is_err();
     let why = tried.unwrap_or_else(|Stopped| Some("You did not wait for the CRM.".to_owned()));
     let writes = written(&store, action)?;
-    let stuck = writes.iter().find_map(|queued| match &queued.progress {
+    let reason = |queued: &Queued| match &queued.progress {
         Progress::Conflict { theirs } => Some(format!(
             "The CRM has another value by now ({}); open tenure to choose.",
             theirs
@@ -86,7 +191,25 @@ pub fn send(context: &Context, store: Store, action: &Action, json: bool) -> Res
         Progress::Refused { why } => Some(format!("The CRM refuses it: {why}")),
         Progress::Asks { why, fields } => Some(wanted(why, fields)),
         _ => None,
-    });
+    };
+    let stuck = writes.iter().find_map(reason);
+    let several = writes
+        .iter()
+        .any(|queued| queued.write.account != writes[0].write.account);
+    let mut failed = Vec::new();
+    for queued in writes.iter().filter(|_| several) {
+        if let Some(why) = reason(queued) {
+            let account = queued.write.account.clone();
+            let known = store.accounts(std::slice::from_ref(&account))?;
+            failed.push(NotTaken {
+                name: known
+                    .first()
+                    .map_or_else(|| account.to_string(), |of| of.name.clone()),
+                account: account.0,
+                why,
+            });
+        }
+    }
     let trouble = writes.iter().find_map(|queued| queued.trouble.clone());
     let open = writes.iter().any(|queued| queued.progress.open());
     let (outcome, why, code) = match (stuck, open) {
@@ -104,6 +227,7 @@ pub fn send(context: &Context, store: Store, action: &Action, json: bool) -> Res
         title: action.title.clone(),
         outcome,
         why,
+        failed,
     };
     if json {
         output::json(&sent)?;
@@ -120,6 +244,17 @@ pub fn send(context: &Context, store: Store, action: &Action, json: bool) -> Res
             output::complain(
                 "Nothing is lost: `tenure sync` or the cockpit sends it as soon as the CRM takes it.",
             );
+        }
+        _ if several => {
+            let taken = writes.len() - sent.failed.len();
+            output::say(&format!(
+                "{} ({taken} of {} in the CRM)",
+                sent.title,
+                writes.len()
+            ))?;
+            for NotTaken { name, why, .. } in &sent.failed {
+                output::complain(&format!("{name}: {why}"));
+            }
         }
         _ => {
             output::say(&format!("{} (kept, not in the CRM)", sent.title))?;

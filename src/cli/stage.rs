@@ -20,7 +20,8 @@ pub fn run(globals: &Globals, options: &Stage) -> Result<i32, Failure> {
         let (title, ops) = moved(row, to, options, &context, &opened)?;
         send::action(&row.account.id, title, ops, &opened)
     };
-    send::carry_out(&context, opened.store, &action, options.json.json)
+    let with = send::pairs(&options.with)?;
+    send::carry_out_with(&context, opened.store, action, &with, options.json.json)
 }
 
 /// The stage of that id or name; the beginning of one is enough when it is the only one.

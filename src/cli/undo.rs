@@ -23,6 +23,7 @@ pub fn run(globals: &Globals, options: &Json) -> Result<i32, Failure> {
                     title: action.title,
                     outcome: "not_sent",
                     why: None,
+                    failed: Vec::new(),
                 })?,
                 false => output::say(&format!("{} (it had not been sent)", action.title))?,
             }
@@ -35,6 +36,7 @@ pub fn run(globals: &Globals, options: &Json) -> Result<i32, Failure> {
                     title: action.title,
                     outcome: "kept",
                     why: None,
+                    failed: Vec::new(),
                 })?,
                 false => output::say(&action.title)?,
             }

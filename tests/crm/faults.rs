@@ -395,6 +395,7 @@ async fn what_hubspot_refuses_is_told_in_its_words_made_harmless() {
 #[tokio::test]
 async fn a_required_property_is_named_so_that_it_can_be_asked_for() {
     let server = Server::start(|request| match request.method.as_str() {
+        "GET" if request.path.contains("/properties/") => Answer::Json(404, json!({})),
         "GET" => Answer::Json(200, json!({"id": "42", "properties": {}})),
         _ => error(400, json!({
             "message": "Missing required property", "category": "VALIDATION_ERROR",
@@ -409,14 +410,17 @@ async fn a_required_property_is_named_so_that_it_can_be_asked_for() {
         value: Some("churned".into()),
     };
     let write = Write { op, ..call() };
-    let trouble = connect(&server)
-        .write(&write, None)
-        .await
-        .expect_err("refused");
-    assert!(
-        matches!(&trouble, CrmError::Refused { fields, .. } if fields == &["loss_reason"]),
-        "{trouble:?}"
-    );
+    let asked = connect(&server).write(&write, None).await;
+    // Its definition cannot be read: it is asked for by its name.
+    let Ok(Written::Asks { why, fields }) = asked else {
+        panic!("{asked:?}");
+    };
+    assert!(why.contains("loss_reason is required"), "{why}");
+    let names: Vec<_> = fields
+        .iter()
+        .map(|of| (&*of.property, &*of.label))
+        .collect();
+    assert_eq!(names, [("loss_reason", "loss_reason")]);
 }
 
 #[test]
