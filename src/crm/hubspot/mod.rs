@@ -51,8 +51,8 @@ use crate::domain::write::{ObjectRef, Write};
 use api::{Api, Type, Wanted};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-pub use oauth::{Keep, OAuth};
 use ground::About;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::OnceCell;
 
