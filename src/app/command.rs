@@ -12,6 +12,8 @@ pub enum Scope {
     Board,
     /// The triage queue.
     Triage,
+    /// The accounts table.
+    Accounts,
     /// An account.
     Account,
     /// Outbox, journal, conflicts.
@@ -22,6 +24,8 @@ pub enum Scope {
     Line,
     /// The dialog that moves a stage.
     Move,
+    /// Choosing the columns of the accounts table.
+    Columns,
     /// The dialog that settles a conflict.
     Conflict,
     /// The help.
@@ -34,11 +38,13 @@ impl Scope {
         Scope::Global,
         Scope::Board,
         Scope::Triage,
+        Scope::Accounts,
         Scope::Account,
         Scope::Activity,
         Scope::Menu,
         Scope::Line,
         Scope::Move,
+        Scope::Columns,
         Scope::Conflict,
         Scope::Help,
     ];
@@ -49,11 +55,13 @@ impl Scope {
             Scope::Global => "global",
             Scope::Board => "board",
             Scope::Triage => "triage",
+            Scope::Accounts => "accounts",
             Scope::Account => "account",
             Scope::Activity => "activity",
             Scope::Menu => "menu",
             Scope::Line => "line",
             Scope::Move => "move",
+            Scope::Columns => "columns",
             Scope::Conflict => "conflict",
             Scope::Help => "help",
         }
@@ -67,11 +75,13 @@ impl Scope {
             Scope::Global => "Everywhere",
             Scope::Board => "Board",
             Scope::Triage => "Triage",
+            Scope::Accounts => "Accounts",
             Scope::Account => "Account",
             Scope::Activity => "Activity",
             Scope::Menu => "Lists under a line: palette, find, stages, reasons",
             Scope::Line => "Lines being typed",
             Scope::Move => "Moving a stage",
+            Scope::Columns => "Choosing columns",
             Scope::Conflict => "Settling a conflict",
             Scope::Help => "Help",
         }
@@ -117,6 +127,8 @@ commands! {
     Back "back" Global "Go back, or close what is open";
     GoBoard "go-board" Global "Go to the board";
     GoTriage "go-triage" Global "Go to the triage queue";
+    GoAccounts "go-accounts" Global "Go to the table of accounts";
+    GoAccount "go-account" Global "Go to the account opened last";
     GoActivity "go-activity" Global "Go to outbox and journal";
     Up "up" Global "Up";
     Down "down" Global "Down";
@@ -147,6 +159,17 @@ commands! {
     Assign "assign" Triage "Give it to somebody";
     Reopen "reopen" Triage "Bring back what is put away of it";
     WhyNot "why-not" Triage "Why signals do not fire: what is missing";
+    Mark "mark" Accounts "Mark the account, and go on to the next";
+    MarkRange "mark-range" Accounts "Mark from the one marked last to here";
+    MarkAll "mark-all" Accounts "Mark all that are shown, or none";
+    MarkInvert "mark-invert" Accounts "Mark the others instead";
+    MarkNone "mark-none" Accounts "Take all marks away";
+    Sort "sort" Accounts "Sort by this column; again: the other way";
+    Group "group" Accounts "Group by stage, owner, tier, or not";
+    Columns "columns" Accounts "Choose the columns";
+    Wider "wider" Accounts "Make this column wider";
+    Narrower "narrower" Accounts "Make this column narrower";
+    ColumnTick "column-tick" Columns "Show the column, or hide it";
     Settle "settle" Activity "Decide on the write under the cursor";
     UndoEntry "undo-entry" Activity "Take back the entry under the cursor";
     MenuNext "menu-next" Menu "Next";

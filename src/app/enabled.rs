@@ -45,6 +45,20 @@ impl Command {
             ),
             Command::Sync => is(state.pull.is_none(), "The CRM is being asked already."),
             Command::SyncCancel => is(state.pull.is_some(), "The CRM is not being asked."),
+            Command::Mark
+            | Command::MarkRange
+            | Command::MarkAll
+            | Command::MarkInvert
+            | Command::Sort
+            | Command::Group
+            | Command::Wider
+            | Command::Narrower
+            | Command::Columns => is(
+                state.view == View::Accounts,
+                "That is done in the table of accounts.",
+            ),
+            Command::MarkNone => is(!state.table.marks.is_empty(), "No account is marked."),
+            Command::GoAccount => is(state.account.is_some(), "No account was opened yet."),
             Command::Density => is(state.view == View::Board, "Only the board has cards."),
             Command::Snooze | Command::Done | Command::Dismiss | Command::Assign => is(
                 state

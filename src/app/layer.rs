@@ -28,12 +28,23 @@ pub enum Layer {
     Filter(FilterLine),
     /// Moving a stage: criteria and reason.
     Move(Box<MoveDialog>),
+    /// Choosing the columns of the accounts table.
+    Columns(ColumnsDialog),
     /// Settling a conflict or a refusal.
     Conflict(Box<Queued>),
     /// Putting a row of the queue away.
     Put(Box<PutLine>),
     /// Why an account is not in the queue.
     WhyNot(Box<WhyNot>),
+}
+
+/// Choosing the columns of the accounts table.
+#[derive(Clone, Debug)]
+pub struct ColumnsDialog {
+    /// Every column there is, in the order they stand, and whether it is shown.
+    pub rows: Vec<(super::view::table::Col, bool)>,
+    /// Which one is under the cursor.
+    pub cursor: usize,
 }
 
 /// What is done with a row of the queue.

@@ -2,6 +2,7 @@
 //! sight, and for the drawing. Not here: how anything looks.
 
 use super::state::State;
+use super::view::table::Col;
 
 /// The smallest terminal that is drawn in: width, height. Below it the screen only says so.
 pub const SMALLEST: (u16, u16) = (40, 10);
@@ -97,6 +98,60 @@ pub fn triage(width: u16, height: u16) -> TriageFit {
         },
         rows: usize::from(rows).max(1),
     }
+}
+
+/// Lines of the accounts table that rows stand on: header and rule above, sums below.
+pub fn table_rows(height: u16) -> usize {
+    usize::from(height.saturating_sub(3)).max(1)
+}
+
+/// Cells at the left of the table for the cursor and the mark.
+pub const TABLE_EDGE: u16 = 2;
+
+/// The measures of the accounts table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TableFit {
+    /// The columns drawn: which, from where on, how wide. The last may be cut by the edge.
+    pub columns: Vec<(usize, u16, u16)>,
+    /// Those of them, beside the name, that are there in full.
+    pub whole: std::ops::Range<usize>,
+}
+
+/// Cells that a column takes on a screen that wide.
+pub fn column_width(width: u16, col: Col, own: Option<u16>) -> u16 {
+    let wanted = own.unwrap_or(match col {
+        // A wider screen shows more of the names.
+        Col::Name => (width / 5).clamp(18, 36),
+        col => col.width(),
+    });
+    match col {
+        // What stands beside the name must be seen, too.
+        Col::Name => wanted.min(width / 2),
+        _ => wanted.min(width.saturating_sub(4)),
+    }
+}
+
+/// The measures of the accounts table: the name first, then the columns from `left` on.
+pub fn table(width: u16, columns: &[(Col, Option<u16>)], left: usize) -> TableFit {
+    let mut fit = TableFit::default();
+    let mut x = TABLE_EDGE;
+    let left = left.max(1);
+    fit.whole = left..left;
+    for (at, (col, own)) in columns.iter().enumerate() {
+        if at != 0 && at < left {
+            continue;
+        }
+        let wide = column_width(width, *col, *own);
+        if x + 3 > width {
+            break;
+        }
+        fit.columns.push((at, x, wide.min(width - x)));
+        if at > 0 && x + wide <= width {
+            fit.whole.end = at + 1;
+        }
+        x += wide + 1;
+    }
+    fit
 }
 
 /// Lines of the account view below its name and tabs.

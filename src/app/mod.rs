@@ -7,6 +7,7 @@ pub mod command;
 pub mod effect;
 pub mod enabled;
 pub mod ids;
+pub mod kept;
 pub mod layer;
 pub mod layout;
 pub mod msg;

@@ -102,6 +102,8 @@ pub struct Loaded {
     pub synced: Option<DateTime<Utc>>,
     /// Touchpoint lines left before they were accepted, as [`super::Effect::Remember`] kept them.
     pub drafts: HashMap<AccountId, String>,
+    /// How the views were set up, as [`super::kept::remember`] kept it.
+    pub layout: super::kept::Layout,
     /// What a person should know of the opening (cache set aside, …); sentences.
     pub notices: Vec<String>,
     /// What is so until the next sync is done (the cache is read anew); a sentence.

@@ -4,6 +4,7 @@ use super::command::{Command, KeyTable, Scope};
 use super::effect::Ask;
 use super::ids::IdSource;
 use super::layer::Layer;
+use super::view::table::TableState;
 use super::view::{
     AccountState, ActivityState, BoardState, Drawn, MeasuresState, TriageState, View,
 };
@@ -131,6 +132,8 @@ pub struct State {
     pub board: BoardState,
     /// The queue.
     pub triage: TriageState,
+    /// The accounts table.
+    pub table: TableState,
     /// The account opened last.
     pub account: Option<AccountState>,
     /// The past of each measure of the account whose health was looked at last.
@@ -211,6 +214,7 @@ impl State {
                 ..BoardState::default()
             },
             triage: TriageState::default(),
+            table: TableState::default(),
             account: None,
             measures: None,
             activity: ActivityState::default(),
@@ -246,6 +250,7 @@ impl State {
                 match self.view {
                     View::Board => Scope::Board,
                     View::Triage => Scope::Triage,
+                    View::Accounts => Scope::Accounts,
                     View::Account => Scope::Account,
                     View::Activity => Scope::Activity,
                 },
@@ -259,6 +264,7 @@ impl State {
             Some(Layer::WhyNot(_)) => vec![Scope::Help, Scope::Triage, Scope::Global],
             Some(Layer::Move(dialog)) if dialog.on_line() => vec![Scope::Menu, Scope::Line],
             Some(Layer::Move(_)) => vec![Scope::Move, Scope::Global],
+            Some(Layer::Columns(_)) => vec![Scope::Columns, Scope::Global],
             Some(Layer::Conflict(_)) => vec![Scope::Conflict, Scope::Global],
             Some(Layer::Help { .. }) => vec![Scope::Help, Scope::Global],
         }

@@ -15,6 +15,7 @@ impl State {
                 *column.rows.get(column.cursor)?
             }
             View::Triage => *self.triage.rows.get(self.triage.cursor)?,
+            View::Accounts => *self.table.rows.get(self.table.cursor)?,
             View::Account => self.book.find(&self.account.as_ref()?.id)?,
             View::Activity => self.book.find(self.activity_account()?)?,
         };

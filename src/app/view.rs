@@ -1,5 +1,7 @@
 //! The state of each view: cursors and scrolling, and lists made for it by `update`.
 
+pub mod table;
+
 use crate::domain::account::Daily;
 use crate::domain::id::AccountId;
 use crate::domain::lifecycle::Place;
@@ -15,6 +17,8 @@ pub enum View {
     Board,
     /// The queue beside why.
     Triage,
+    /// A table of accounts.
+    Accounts,
     /// One account.
     Account,
     /// Outbox and journal.

@@ -5,6 +5,7 @@ use super::cockpit::{Cockpit, Incoming};
 use super::{daily, read};
 use crate::app::Msg;
 use crate::app::effect::Ask;
+use crate::app::kept::LAYOUT;
 use crate::app::msg::{DRAFTS, Loaded};
 use crate::domain::health::past_measures;
 use crate::domain::id::AccountId;
@@ -294,12 +295,14 @@ impl Worker {
     fn load(&self, store: &Store, ask: Ask, notices: Notices) -> Result<bool, StoreError> {
         let book = read::book(store, &self.rules, (self.clock)())?;
         let drafts = store.ui(DRAFTS)?.unwrap_or_default();
+        let layout = store.ui(LAYOUT)?.unwrap_or_default();
         let empty = book.rows.is_empty();
         let loaded = Loaded {
             book,
             synced: store.synced()?.at,
             // What cannot be read was not written by us.
             drafts: serde_json::from_value(drafts).unwrap_or_default(),
+            layout: serde_json::from_value(layout).unwrap_or_default(),
             notices: notices.stay,
             until_synced: notices.until_synced,
         };

@@ -124,6 +124,14 @@ fn commands(state: &State) -> &'static [(Command, &'static str)] {
                 (C::Back, "leave it"),
             ];
         }
+        Some(Layer::Columns(_)) => {
+            return &[
+                (C::ColumnTick, "show or hide"),
+                (C::Left, "earlier"),
+                (C::Right, "later"),
+                (C::Back, "close"),
+            ];
+        }
         Some(Layer::Conflict(_)) => {
             return &[
                 (C::KeepOurs, "write mine"),
@@ -168,6 +176,20 @@ fn commands(state: &State) -> &'static [(Command, &'static str)] {
             (C::GoBoard, "board"),
             (C::Sync, "sync now"),
         ],
+        View::Accounts if !state.table.marks.is_empty() => &[
+            (C::Mark, "mark"),
+            (C::MarkRange, "mark to here"),
+            (C::MarkAll, "all"),
+            (C::MarkNone, "none"),
+        ],
+        View::Accounts => &[
+            (C::Open, "open"),
+            (C::Sort, "sort"),
+            (C::Mark, "mark"),
+            (C::Columns, "columns"),
+            (C::Group, "group"),
+            (C::FilterClear, "show all"),
+        ],
         View::Account => &[
             (C::NextTab, "next tab"),
             (C::LogTouchpoint, "log"),
@@ -200,11 +222,13 @@ pub fn scope(scope: Scope) -> &'static str {
         Scope::Global => "Everywhere",
         Scope::Board => "Board",
         Scope::Triage => "Triage",
+        Scope::Accounts => "Accounts",
         Scope::Account => "Account",
         Scope::Activity => "Activity",
         Scope::Menu => "Lists",
         Scope::Line => "Typing a line",
         Scope::Move => "Moving a stage",
+        Scope::Columns => "Choosing columns",
         Scope::Conflict => "Settling a write",
         Scope::Help => "Help",
     }

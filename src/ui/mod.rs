@@ -11,6 +11,7 @@ mod footer;
 mod layers;
 mod plan;
 mod status;
+mod table;
 mod toast;
 mod triage;
 mod waiting;
@@ -59,6 +60,7 @@ fn screen(state: &State, pen: &mut Pen<'_>, drawn: &mut Drawn) -> Option<Positio
         match state.view {
             View::Board => board::draw(state, pen, body),
             View::Triage => triage::draw(state, pen, body),
+            View::Accounts => table::draw(state, pen, body),
             View::Account => drawn.account = account::draw(state, pen, body),
             View::Activity => activity::draw(state, pen, body),
         }

@@ -43,7 +43,7 @@ fn wanted(state: &State) -> u16 {
         "" => 0,
         text => cells(text).saturating_add(2),
     };
-    filter.saturating_add(27 + account + mine)
+    filter.saturating_add(37 + account + mine)
 }
 
 fn left(state: &State, pen: &mut Pen<'_>, area: Rect) {
@@ -55,9 +55,10 @@ fn left(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let views = [
         (View::Board, "Board"),
         (View::Triage, "Triage"),
+        (View::Accounts, "Accounts"),
         (View::Activity, "Activity"),
     ];
-    let roomy = area.width >= wanted(state).min(36);
+    let roomy = area.width >= wanted(state).min(46);
     for (view, name) in views {
         let active =
             view == state.view || (view == View::Board && state.view == View::Account && !roomy);

@@ -12,5 +12,6 @@ mod monkey;
 mod move_stage;
 mod offline;
 mod readme;
+mod table;
 mod triage;
 mod whole;

@@ -42,6 +42,8 @@ pub struct World {
     pub asked_details: Vec<AccountId>,
     /// Lines left at an earlier run.
     pub drafts: HashMap<AccountId, String>,
+    /// How the views were set up at an earlier run.
+    pub layout: tenure::app::kept::Layout,
     pub asked_measures: Vec<AccountId>,
     /// What was done with signals.
     pub marks: Marks,
@@ -65,6 +67,7 @@ impl World {
             heard: Vec::new(),
             asked_details: Vec::new(),
             drafts: HashMap::new(),
+            layout: Default::default(),
             asked_measures: Vec::new(),
             restless: false,
             marks: Marks::default(),
@@ -84,6 +87,7 @@ impl World {
             book: Book::build(self.accounts.clone(), owners, &self.rules, now),
             synced: Some(now.utc),
             drafts: self.drafts.clone(),
+            layout: self.layout.clone(),
             notices: Vec::new(),
             until_synced: None,
         }

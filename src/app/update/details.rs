@@ -22,7 +22,7 @@ fn looked_at(state: &State) -> Option<AccountId> {
     match state.view {
         View::Triage if state.passing => None,
         View::Triage | View::Account => state.subject_id(),
-        View::Board | View::Activity => None,
+        View::Board | View::Accounts | View::Activity => None,
     }
 }
 

@@ -94,6 +94,7 @@ fn line_of(state: &mut State) -> Option<&mut Input> {
         }
         Layer::Log(_)
         | Layer::Move(_)
+        | Layer::Columns(_)
         | Layer::Conflict(_)
         | Layer::Put(_)
         | Layer::WhyNot(_)
@@ -110,7 +111,13 @@ fn changed(state: &mut State) {
         Some(Layer::Log(_)) => log::reread(state),
         Some(Layer::Filter(_)) => filter::reread(state),
         Some(Layer::Put(_)) => put::reread(state),
-        Some(Layer::Move(_) | Layer::Conflict(_) | Layer::Help { .. } | Layer::WhyNot(_))
+        Some(
+            Layer::Move(_)
+            | Layer::Columns(_)
+            | Layer::Conflict(_)
+            | Layer::Help { .. }
+            | Layer::WhyNot(_),
+        )
         | None => {}
     }
 }

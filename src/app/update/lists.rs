@@ -8,6 +8,7 @@ use super::super::state::State;
 use super::super::view::{Column, View};
 use super::filter;
 use super::motion::window;
+use super::{table, table_rows};
 use crate::domain::book::Row;
 use crate::domain::id::AccountId;
 use crate::domain::lifecycle::Place;
@@ -19,6 +20,7 @@ pub struct Anchors {
     columns: Vec<(Place, Option<AccountId>)>,
     focus: Option<AccountId>,
     triage: Option<AccountId>,
+    table: Option<AccountId>,
 }
 
 /// Remembers the accounts under the cursors. To be called before the book changes, because the
@@ -43,6 +45,7 @@ pub fn anchors(state: &State) -> Anchors {
             .filter(|column| column.held)
             .and_then(|column| id(column.rows.get(column.cursor))),
         triage: id(state.triage.rows.get(state.triage.cursor)).filter(|_| state.triage.held),
+        table: id(state.table.rows.get(state.table.cursor)).filter(|_| state.table.held),
     }
 }
 
@@ -52,6 +55,26 @@ pub fn rebuild(state: &mut State, anchors: &Anchors) {
     let shown = |index: &u32| shown.as_ref().is_none_or(|shown| shown[*index as usize]);
     columns(state, anchors, &shown);
     queue(state, anchors.triage.as_ref(), &shown);
+    match state.view {
+        View::Accounts => table_rows::make(state, anchors.table.as_ref(), &shown),
+        _ => {
+            // Its rows point into the old book: they are made anew when it is shown.
+            state.table.rows.clear();
+            state.table.groups.clear();
+            state.table.stale = true;
+            state.table.waits_for = anchors.table.clone().or(state.table.waits_for.take());
+        }
+    }
+}
+
+/// Makes the list of the view shown anew, where it is older than the book or the filter.
+pub fn ready(state: &mut State) {
+    if state.view == View::Accounts && state.table.stale {
+        let anchor = anchors(state).table.or(state.table.waits_for.take());
+        let shown = shown(state);
+        let shown = |index: &u32| shown.as_ref().is_none_or(|shown| shown[*index as usize]);
+        table_rows::make(state, anchor.as_ref(), &shown);
+    }
 }
 
 /// Makes the lists anew after only the filter changed.
@@ -215,6 +238,7 @@ pub fn hold(state: &mut State) {
             }
         }
         View::Triage => state.triage.held = true,
+        View::Accounts => state.table.held = true,
         View::Account | View::Activity => {}
     }
 }
@@ -227,6 +251,8 @@ pub fn reveal(state: &mut State, id: &AccountId) {
     {
         (state.triage.cursor, state.triage.held) = (at, true);
     }
+    state.table.waits_for = Some(id.clone());
+    (state.table.held, state.table.stale) = (true, true);
 }
 
 /// Moves the windows over the lists so that the cursors are in sight. Cheap: it knows only lengths.
@@ -252,6 +278,7 @@ pub fn keep_in_sight(state: &mut State) {
             let activity = &mut state.activity;
             activity.top = window(activity.top, activity.cursor, rows, len);
         }
+        View::Accounts => table::keep_in_sight(state),
         View::Account => {}
     }
 }

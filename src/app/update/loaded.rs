@@ -26,6 +26,9 @@ pub fn loaded(state: &mut State, ask: Ask, loaded: Result<Box<Loaded>, String>) 
             for (account, line) in loaded.drafts {
                 state.drafts.entry(account).or_insert(line);
             }
+            if state.opening == Opening::Reading {
+                loaded.layout.set_up(state);
+            }
             find_me(state);
             lists::rebuild(state, &anchors);
             opened(state);
@@ -132,6 +135,7 @@ fn opened(state: &mut State) {
 
 /// An account is gone: so is what was kept of it, and the view of it.
 fn forget(state: &mut State, id: &AccountId) {
+    state.table.marks.remove(id);
     state.details.remove(id);
     state.details_stale.remove(id);
     state.details_order.retain(|of| of != id);

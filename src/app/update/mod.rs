@@ -6,6 +6,7 @@
 mod account;
 mod activity;
 mod board;
+mod columns;
 mod complete;
 mod conflict;
 mod details;
@@ -26,6 +27,8 @@ mod put;
 mod say;
 mod stages;
 mod sync;
+mod table;
+mod table_rows;
 mod triage;
 mod why_not;
 mod written;
@@ -48,6 +51,7 @@ pub fn update(state: &mut State, msg: Msg, now: Now) -> Vec<Effect> {
         lists::rejudge(state);
         measures::all_changed(state);
     }
+    lists::ready(state);
     lists::keep_in_sight(state);
     effects.extend(details::want(state));
     effects.extend(measures::want(state));
@@ -124,6 +128,7 @@ fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> {
         Some(Layer::Log(_)) => log::run(state, command),
         Some(Layer::Filter(_)) => filter::run(state, command),
         Some(Layer::Move(_)) => move_stage::run(state, command, count),
+        Some(Layer::Columns(_)) => columns::run(state, command, count),
         Some(Layer::Conflict(_)) => conflict::run(state, command),
         Some(Layer::Put(_)) => put::run(state, command),
         Some(Layer::WhyNot(_)) => why_not::run(state, command, count),
@@ -140,6 +145,7 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
         match state.view {
             View::Board => board::go(state, motion, count),
             View::Triage => return triage::go(state, motion, count),
+            View::Accounts => table::go(state, motion, count),
             View::Account => account::go(state, motion, count),
             View::Activity => activity::go(state, motion, count),
         }
@@ -162,6 +168,9 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
     ) {
         lists::hold(state);
     }
+    if let Some(effects) = table::run(state, command, count) {
+        return effects;
+    }
     match command {
         Command::Help => state.layers.push(Layer::Help { scroll: 0 }),
         Command::Palette => palette::open(state),
@@ -172,6 +181,8 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
         Command::Back => go::back(state),
         Command::GoBoard => go::to(state, View::Board),
         Command::GoTriage => go::to(state, View::Triage),
+        Command::GoAccounts => go::to(state, View::Accounts),
+        Command::GoAccount => go::to(state, View::Account),
         Command::GoActivity => go::to(state, View::Activity),
         Command::Open => activity::open_or(state, go::open),
         Command::LogTouchpoint => log::open(state),

@@ -12,10 +12,12 @@ const CHAINS: &[(&[Scope], bool)] = &[
     (&[Scope::Line], false),
     (&[Scope::Board, Scope::Global], false),
     (&[Scope::Triage, Scope::Global], false),
+    (&[Scope::Accounts, Scope::Global], false),
     (&[Scope::Account, Scope::Global], false),
     (&[Scope::Activity, Scope::Global], false),
     (&[Scope::Menu, Scope::Line], false),
     (&[Scope::Move, Scope::Global], true),
+    (&[Scope::Columns, Scope::Global], true),
     (&[Scope::Conflict, Scope::Global], true),
     (&[Scope::Help, Scope::Global], true),
 ];

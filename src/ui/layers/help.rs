@@ -64,6 +64,7 @@ fn scopes(state: &State) -> Vec<Scope> {
     let here = match state.view {
         View::Board => Scope::Board,
         View::Triage => Scope::Triage,
+        View::Accounts => Scope::Accounts,
         View::Account => Scope::Account,
         View::Activity => Scope::Activity,
     };

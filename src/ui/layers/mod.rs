@@ -1,5 +1,6 @@
 //! What lies over a view: one file per layer.
 
+mod columns;
 mod conflict;
 mod filter;
 mod help;
@@ -43,6 +44,10 @@ pub fn draw(
         Layer::Put(line) => put::draw(pen, within, line),
         Layer::WhyNot(shown) => {
             drawn.help = Some(why_not::draw(state, pen, within, shown));
+            None
+        }
+        Layer::Columns(dialog) => {
+            columns::draw(state, pen, within, dialog);
             None
         }
         Layer::Conflict(queued) => conflict::draw(state, pen, within, queued),

@@ -1,0 +1,139 @@
+//! What is kept of how a person set the views up, for the next start: one JSON object in the store.
+//!
+//! What is missing or cannot be read is as for a newcomer; what a later version kept is left out.
+
+use super::effect::Effect;
+use super::state::State;
+use super::view::table::{Col, GroupBy, Order, TableState};
+use serde::{Deserialize, Serialize};
+
+/// The key under which it is kept.
+pub const LAYOUT: &str = "layout";
+
+/// The narrowest a person can make a column.
+pub const NARROWEST: u16 = 4;
+/// And the widest.
+pub const WIDEST: u16 = 80;
+
+/// How the views are set up.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Layout {
+    /// The accounts table.
+    pub table: Table,
+}
+
+/// How the accounts table is set up.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Table {
+    /// The columns by name, in order, with the width of those that were resized.
+    pub columns: Vec<(String, Option<u16>)>,
+    /// The column it is sorted by.
+    pub sort: String,
+    /// The largest stand on top.
+    pub falling: bool,
+    /// What rows are put together by.
+    pub group: GroupBy,
+}
+
+impl Table {
+    fn of(table: &TableState) -> Self {
+        let columns = table.columns.iter();
+        Self {
+            columns: columns
+                .map(|(col, width)| (col.id().to_owned(), *width))
+                .collect(),
+            sort: table.sort.0.id().to_owned(),
+            falling: table.sort.1 == Order::Falling,
+            group: table.group,
+        }
+    }
+
+    fn set_up(&self, table: &mut TableState) {
+        let mut columns: Vec<(Col, Option<u16>)> = Vec::new();
+        for (id, width) in &self.columns {
+            if let Some(col) = Col::parse(id)
+                && columns.iter().all(|(of, _)| *of != col)
+            {
+                let width = width.map(|width| width.clamp(NARROWEST, WIDEST));
+                columns.push((col, width));
+            }
+        }
+        if !columns.is_empty() {
+            columns.sort_by_key(|(col, _)| *col != Col::Name);
+            if columns[0].0 != Col::Name {
+                columns.insert(0, (Col::Name, None));
+            }
+            table.columns = columns;
+        }
+        if let Some(col) = Col::parse(&self.sort) {
+            let order = match self.falling {
+                true => Order::Falling,
+                false => Order::Rising,
+            };
+            table.sort = (col, order);
+        }
+        table.group = self.group;
+    }
+}
+
+impl Layout {
+    /// As the views are set up now.
+    pub fn of(state: &State) -> Self {
+        Self {
+            table: Table::of(&state.table),
+        }
+    }
+
+    /// Sets the views up so.
+    pub fn set_up(&self, state: &mut State) {
+        self.table.set_up(&mut state.table);
+    }
+}
+
+/// Keeps how the views are set up now for the next start.
+pub fn remember(state: &State) -> Effect {
+    let json = serde_json::to_string(&Layout::of(state)).unwrap_or_else(|_| "{}".to_owned());
+    Effect::Remember(LAYOUT.to_owned(), json)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_of_the_table_comes_back() {
+        let table = TableState {
+            columns: vec![(Col::Name, Some(20)), (Col::Arr, None), (Col::Nps, Some(9))],
+            sort: (Col::Arr, Order::Falling),
+            group: GroupBy::Owner,
+            ..TableState::default()
+        };
+        let layout = Layout {
+            table: Table::of(&table),
+        };
+        let json = serde_json::to_string(&layout).expect("JSON");
+        let read: Layout = serde_json::from_str(&json).expect("it is read");
+        let mut again = TableState::default();
+        read.table.set_up(&mut again);
+        assert_eq!(again.columns, table.columns);
+        assert_eq!((again.sort, again.group), (table.sort, table.group));
+    }
+
+    #[test]
+    fn what_another_version_kept_does_no_harm() {
+        let json = r#"{"table":{"columns":[["arr",3],["no_such",9],["arr",null]],"sort":"no_such"},"more":1}"#;
+        let read: Layout = serde_json::from_str(json).expect("it is read");
+        let mut table = TableState::default();
+        read.table.set_up(&mut table);
+        assert_eq!(
+            table.columns,
+            [(Col::Name, None), (Col::Arr, Some(NARROWEST))]
+        );
+        assert_eq!(table.sort.0, Col::Name);
+        let nothing: Layout = serde_json::from_str("{}").expect("it is read");
+        nothing.table.set_up(&mut table);
+        assert_eq!(table.columns.len(), 2, "nothing said changes nothing");
+    }
+}
