@@ -64,7 +64,7 @@ columns! {
     /// The experience half.
     Experience "experience" "Exper." 7 Right Rising;
     /// Days to the renewal.
-    Renews "renews" "Renews" 7 Right Rising;
+    Renews "renews" "Renews" 8 Right Rising;
     /// The day of the renewal.
     RenewalDay "renewal_day" "Renewal" 11 Right Rising;
     /// How likely the renewal is judged.

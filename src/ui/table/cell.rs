@@ -4,6 +4,7 @@ use crate::app::State;
 use crate::app::view::table::{Col, Side};
 use crate::domain::Field;
 use crate::domain::book::Row;
+use crate::domain::lifecycle::StageKind;
 use crate::domain::triage::Lane;
 use crate::domain::when::show;
 use crate::theme::Role;
@@ -82,8 +83,9 @@ fn text(state: &State, col: Col, row: &Row) -> Option<(String, Role)> {
         Col::Renews => {
             let (_, left, role) = words::renewal(account, now)?;
             let late = account.renewal.is_some_and(|day| day < now.today());
+            let lost = state.rules.lifecycle.kind(row.today.place) == Some(StageKind::Lost);
             let left = if late { format!("late {left}") } else { left };
-            Some((left, role))
+            Some((left, if lost { Role::Dim } else { role }))
         }
         Col::RenewalDay => {
             let (_, _, role) = words::renewal(account, now)?;
