@@ -148,8 +148,15 @@ commands! {
     Undo "undo" Global "Take back the last thing written";
     Sync "sync" Global "Ask the CRM for what changed";
     SyncCancel "sync-cancel" Global "Stop asking the CRM";
+    Copy "copy" Global "Copy the account's name, link or row, or a person's mail";
     CopyLink "copy-link" Global "Copy the account's link to the CRM";
+    OpenLink "open-link" Global "Open the account in the CRM";
+    Recent "recent" Global "Open an account seen lately";
+    JumpBack "jump-back" Global "Go to the place before";
+    JumpForward "jump-forward" Global "Go forward to the place after";
+    ChooseTheme "choose-theme" Global "Choose a theme, seeing it at once";
     NextTheme "next-theme" Global "Try the next theme";
+    ChooseKeymap "choose-keymap" Global "Choose a keymap";
     Redraw "redraw" Global "Draw the screen anew";
     Suspend "suspend" Global "Put tenure to sleep";
     Density "density" Board "Cards with more or fewer lines";

@@ -33,10 +33,14 @@ pub enum Effect {
     Sync,
     /// Stop asking.
     SyncCancel,
-    /// Put text on the clipboard. Answered by `Notice` or `Problem`.
+    /// Put text on the clipboard. Answered by `Notice`, or `ByHand` where there is none.
     Copy(String),
-    /// Put the next theme in force. Answered by `Theme`.
-    NextTheme,
+    /// Open a web address in a browser. Answered by `Notice`, or `ByHand` where there is none.
+    Open(String),
+    /// Put a theme in force. Answered by `Theme`.
+    Theme(String),
+    /// Put a keymap in force. Answered by `Keymap`, or by `Problem` when it cannot be.
+    Keymap(String),
     /// Keep small things for the next start: (key, JSON).
     Remember(String, String),
     /// Draw everything anew.

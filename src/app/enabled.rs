@@ -31,10 +31,11 @@ impl Command {
                 place.and_then(|place| lifecycle.previous(place)).is_some(),
                 "There is no stage before this one.",
             ),
-            Command::CopyLink => is(
+            Command::CopyLink | Command::OpenLink => is(
                 state.subject().is_some_and(|row| row.account.url.is_some()),
                 "The CRM gave no link for this account.",
             ),
+            Command::Recent => is(!state.recent.is_empty(), "No account was opened yet."),
             Command::FilterMine => is(
                 state.setup.me.is_some(),
                 "The profile does not say who you are: set `owner` in it.",
@@ -109,7 +110,9 @@ impl Command {
                 | Command::Advance
                 | Command::TakeBack
                 | Command::MoveTo
+                | Command::Copy
                 | Command::CopyLink
+                | Command::OpenLink
                 | Command::Snooze
                 | Command::Done
                 | Command::Dismiss

@@ -17,6 +17,10 @@ pub enum Layer {
     Find(Menu),
     /// A stage to move to.
     Stages(Menu, AccountId),
+    /// A list of something else to choose from.
+    Pick(Menu, Pick),
+    /// A text to be read or taken by hand.
+    Shown(Shown),
     /// The keys of the view beneath.
     Help {
         /// First line shown; brought back within the content by [`super::view::Drawn`].
@@ -45,6 +49,30 @@ pub struct ColumnsDialog {
     pub rows: Vec<(super::view::table::Col, bool)>,
     /// Which one is under the cursor.
     pub cursor: usize,
+}
+
+/// What a list is of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pick {
+    /// Themes; the one that was in force before.
+    Theme(String),
+    /// Keymaps.
+    Keymap,
+    /// Accounts seen lately.
+    Recent,
+    /// What can be copied of an account.
+    Copy(AccountId),
+}
+
+/// A text over the view.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// What it is.
+    pub title: String,
+    /// The text, whose lines are those of its own.
+    pub text: String,
+    /// First line shown; brought back within the content by [`super::view::Drawn`].
+    pub scroll: usize,
 }
 
 /// What is done with a row of the queue.
@@ -133,6 +161,12 @@ pub enum Target {
     Account(AccountId),
     /// A stage.
     Stage(Place),
+    /// A theme.
+    Theme(String),
+    /// A keymap.
+    Keymap(String),
+    /// A text to copy.
+    Copy(String),
 }
 
 /// The touchpoint line.

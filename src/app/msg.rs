@@ -1,6 +1,7 @@
 //! Everything that can happen to the application.
 
-use super::command::Command;
+use super::choice::Chosen;
+use super::command::{Command, KeyTable};
 use super::effect::Ask;
 use crate::domain::account::{Account, Daily};
 use crate::domain::book::{Book, Owner};
@@ -82,6 +83,10 @@ pub enum Msg {
     Sync(SyncNews),
     /// The theme in force has changed.
     Theme(String),
+    /// The keymap in force has changed.
+    Keymap(KeyTable),
+    /// A text to be taken by hand, as the program could not: a title, the text.
+    ByHand(String, String),
     /// Something went wrong that a person should know of; a sentence.
     Problem(String),
     /// Something went well that a person should know of; a sentence.
@@ -91,6 +96,10 @@ pub enum Msg {
 /// The key under which [`super::Effect::Remember`] keeps drafts for the next start: a JSON object of
 /// account ids to touchpoint lines.
 pub const DRAFTS: &str = "drafts";
+
+/// The key under which [`super::Effect::Remember`] keeps the accounts opened lately: a JSON array of
+/// ids, the last one first.
+pub const RECENT: &str = "recent";
 
 /// What [`super::Effect::Load`] brings.
 #[derive(Clone, Debug, Default)]
@@ -104,6 +113,10 @@ pub struct Loaded {
     pub drafts: HashMap<AccountId, String>,
     /// How the views were set up, as [`super::kept::remember`] kept it.
     pub layout: super::kept::Layout,
+    /// What was chosen at an earlier run.
+    pub chosen: Chosen,
+    /// The accounts opened lately, the last one first.
+    pub recent: Vec<AccountId>,
     /// What a person should know of the opening (cache set aside, …); sentences.
     pub notices: Vec<String>,
     /// What is so until the next sync is done (the cache is read anew); a sentence.

@@ -1,9 +1,11 @@
 //! All that the screen is drawn from.
 
+use super::choice::Choices;
 use super::command::{Command, KeyTable, Scope};
 use super::effect::Ask;
 use super::ids::IdSource;
 use super::layer::Layer;
+use super::update::jump::Jumps;
 use super::view::table::TableState;
 use super::view::{
     AccountState, ActivityState, BoardState, Drawn, MeasuresState, TriageState, View,
@@ -116,6 +118,8 @@ pub struct State {
     pub keys: KeyTable,
     /// The name of the theme in force.
     pub theme: String,
+    /// What there is to choose from.
+    pub choices: Choices,
     /// All accounts.
     pub book: Book,
     /// How far the cache is read.
@@ -128,6 +132,12 @@ pub struct State {
     pub view: View,
     /// The views gone through, for going back.
     pub trail: Vec<View>,
+    /// Where one has been, and can go back to.
+    pub jumps: Jumps,
+    /// The accounts opened lately, the last one first.
+    pub recent: VecDeque<AccountId>,
+    /// Whether these are kept for the next start as they are.
+    pub recent_kept: bool,
     /// The board.
     pub board: BoardState,
     /// The queue.
@@ -203,12 +213,16 @@ impl State {
             rules,
             keys,
             theme: String::new(),
+            choices: Choices::default(),
             book: Book::default(),
             opening: Opening::default(),
             load: FIRST_LOAD,
             filter: Filter::default(),
             view: View::default(),
             trail: Vec::new(),
+            jumps: Jumps::default(),
+            recent: VecDeque::new(),
+            recent_kept: true,
             board: BoardState {
                 density: 4,
                 ..BoardState::default()
@@ -256,7 +270,7 @@ impl State {
                 },
                 Scope::Global,
             ],
-            Some(Layer::Palette(_) | Layer::Find(_) | Layer::Stages(..)) => {
+            Some(Layer::Palette(_) | Layer::Find(_) | Layer::Stages(..) | Layer::Pick(..)) => {
                 vec![Scope::Menu, Scope::Line]
             }
             Some(Layer::Log(_) | Layer::Filter(_)) => vec![Scope::Line],
@@ -266,7 +280,7 @@ impl State {
             Some(Layer::Move(_)) => vec![Scope::Move, Scope::Global],
             Some(Layer::Columns(_)) => vec![Scope::Columns, Scope::Global],
             Some(Layer::Conflict(_)) => vec![Scope::Conflict, Scope::Global],
-            Some(Layer::Help { .. }) => vec![Scope::Help, Scope::Global],
+            Some(Layer::Help { .. } | Layer::Shown(_)) => vec![Scope::Help, Scope::Global],
         }
     }
 
@@ -277,6 +291,9 @@ impl State {
         }
         if let (Some(top), Some(Layer::Help { scroll })) = (drawn.help, self.layers.last_mut()) {
             *scroll = top;
+        }
+        if let (Some(top), Some(Layer::Shown(shown))) = (drawn.help, self.layers.last_mut()) {
+            shown.scroll = top;
         }
         if let (Some(top), Some(Layer::WhyNot(shown))) = (drawn.help, self.layers.last_mut()) {
             shown.scroll = top;

@@ -8,8 +8,7 @@ use crate::app::state::Setup;
 use crate::config::library::{Shelf, files};
 use crate::config::{Color, Glyphs, Paths, SYNC_MINUTES};
 use crate::domain::Field;
-use crate::domain::search::nearest;
-use crate::input::keymap::{EMBEDDED, Keymap, load};
+use crate::input::keymap::Keymap;
 use crate::runtime::{self, Looks, Options, Reading, looks};
 use crate::theme::colour::Depth;
 use crate::theme::{Fault, Theme, mark};
@@ -68,39 +67,13 @@ pub fn keymap(paths: &Paths, name: Option<&str>, notices: &mut Vec<String>) -> (
     };
     let (own, unread) = files(&paths.config, Shelf::Keymaps);
     notices.extend(unread.iter().map(ToString::to_string));
-    let find = |name: &str| {
-        own.iter()
-            .find(|(of, _)| of == name)
-            .map(|(_, text)| text.clone())
-    };
-    let embedded = || {
-        EMBEDDED
-            .iter()
-            .find(|(of, _)| *of == name)
-            .map(|(_, text)| (*text).to_owned())
-    };
-    let Some(text) = find(name).or_else(embedded) else {
-        let all = EMBEDDED.iter().map(|(name, _)| *name);
-        let hint = match nearest(
-            name,
-            all.clone().chain(own.iter().map(|(name, _)| name.as_str())),
-        ) {
-            Some(near) => format!("Did you mean “{near}”?"),
-            None => format!("There are {}.", all.collect::<Vec<_>>().join(", ")),
-        };
-        notices.push(format!("There is no keymap “{name}”. {hint}"));
-        return (Keymap::standard(), false);
-    };
-    match load(name, &text, &find) {
+    match Keymap::named(name, &own) {
         Ok((keymap, warnings)) => {
-            // What a keymap of the program's puts up with is nothing for a person to mend.
-            let theirs = find(name).is_some();
-            let warnings = warnings.iter().filter(|_| theirs);
-            notices.extend(warnings.map(|fault| format!("keymaps/{fault}")));
+            notices.extend(warnings);
             (keymap, true)
         }
         Err(faults) => {
-            notices.extend(faults.iter().map(|fault| format!("keymaps/{fault}")));
+            notices.extend(faults);
             (Keymap::standard(), false)
         }
     }
@@ -127,7 +100,12 @@ fn appearance(globals: &Globals, context: &Context, notices: &mut Vec<String>) -
     let (own, unread) = files(&context.paths.config, Shelf::Themes);
     notices.extend(unread.iter().map(ToString::to_string));
     let name = ui.theme.as_deref().unwrap_or(theme::USUAL);
-    let (looks, faults) = Looks::new(name, depth, glyphs, own);
+    let (mut looks, faults) = Looks::new(name, depth, glyphs, own);
+    looks.keymaps = files(&context.paths.config, Shelf::Keymaps).0;
+    looks.said = looks::Said {
+        theme: ui.theme.clone(),
+        keymap: ui.keymap.clone(),
+    };
     notices.extend(faults.iter().map(|fault| told(fault, &looks.files)));
     looks
 }

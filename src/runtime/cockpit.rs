@@ -5,12 +5,14 @@
 
 use super::looks::Looks;
 use super::worker::Job;
+use crate::app::choice::Choices;
 use crate::app::state::Setup;
 use crate::app::{Effect, Msg, State, ids::IdSource, update};
 use crate::domain::{Now, Rules};
 use crate::input::keymap::Keymap;
 use crate::input::resolver::{Resolved, Resolver};
 use crate::term::Event;
+use crate::theme::Theme;
 use chrono::{Local, Offset, Utc};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
@@ -41,6 +43,8 @@ pub enum Chore {
     Continued,
     /// Put text on the clipboard.
     Copy(String),
+    /// Open a web address in a browser.
+    Open(String),
     /// Leave, for this reason.
     Leave(Leave),
 }
@@ -99,6 +103,13 @@ impl Cockpit {
         let mut state = State::new(setup, rules, keymap.table(), size, (ends.clock)());
         state.ids = IdSource::Made(Uuid::now_v7);
         state.theme = looks.theme.name.clone();
+        state.choices = Choices {
+            themes: Theme::names(&looks.files),
+            keymaps: Keymap::names(&looks.keymaps),
+            theme_said: looks.said.theme.clone(),
+            keymap_said: looks.said.keymap.clone(),
+            ..Choices::default()
+        };
         Self {
             state,
             looks,
@@ -194,8 +205,16 @@ impl Cockpit {
                     chores.push(Chore::Copy(text));
                     continue;
                 }
-                Effect::NextTheme => {
-                    self.next_theme(chores);
+                Effect::Open(address) => {
+                    chores.push(Chore::Open(address));
+                    continue;
+                }
+                Effect::Theme(name) => {
+                    self.put_on(&name, chores);
+                    continue;
+                }
+                Effect::Keymap(name) => {
+                    self.take_keymap(&name, chores);
                     continue;
                 }
                 Effect::Redraw => {
@@ -224,11 +243,29 @@ impl Cockpit {
         }
     }
 
-    fn next_theme(&mut self, chores: &mut Vec<Chore>) {
-        let faults = self.looks.advance();
+    fn put_on(&mut self, name: &str, chores: &mut Vec<Chore>) {
+        let faults = self.looks.put_on(name);
         self.update(Msg::Theme(self.looks.theme.name.clone()), chores);
         for fault in faults {
             self.update(Msg::Problem(fault.to_string()), chores);
+        }
+    }
+
+    /// Another keymap; one that cannot be used leaves the keys as they are.
+    fn take_keymap(&mut self, name: &str, chores: &mut Vec<Chore>) {
+        match Keymap::named(name, &self.looks.keymaps) {
+            Ok((keymap, warnings)) => {
+                self.update(Msg::Keymap(keymap.table()), chores);
+                self.resolver = Resolver::new(keymap);
+                for warning in warnings {
+                    self.update(Msg::Problem(warning), chores);
+                }
+            }
+            Err(faults) => {
+                for fault in faults {
+                    self.update(Msg::Problem(fault), chores);
+                }
+            }
         }
     }
 }

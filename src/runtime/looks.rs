@@ -56,6 +56,19 @@ pub struct Looks {
     pub glyphs: Glyphs,
     /// The person's own theme files: (name, text).
     pub files: Vec<(String, String)>,
+    /// The person's own keymap files: (name, text).
+    pub keymaps: Vec<(String, String)>,
+    /// What the configuration names.
+    pub said: Said,
+}
+
+/// What the configuration names of looks and keys.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// The theme.
+    pub theme: Option<String>,
+    /// The keymap.
+    pub keymap: Option<String>,
 }
 
 impl Looks {
@@ -73,19 +86,15 @@ impl Looks {
                 depth,
                 glyphs,
                 files,
+                keymaps: Vec::new(),
+                said: Said::default(),
             },
             faults,
         )
     }
 
-    /// Puts the theme after the one in force in force.
-    pub fn advance(&mut self) -> Vec<Fault> {
-        let names = Theme::names(&self.files);
-        let at = names.iter().position(|name| *name == self.theme.name);
-        let next = at.map_or(0, |at| (at + 1) % names.len().max(1));
-        let Some(name) = names.get(next) else {
-            return Vec::new();
-        };
+    /// Puts a theme in force, and says what is wrong with its file.
+    pub fn put_on(&mut self, name: &str) -> Vec<Fault> {
         let (theme, faults) = Theme::load(name, self.depth, self.glyphs, &self.files);
         self.theme = theme;
         faults
@@ -147,18 +156,5 @@ mod tests {
             glyphs(env(&[("LANG", "en_US.UTF-8"), ("TERM", "linux")])),
             Glyphs::Ascii
         );
-    }
-
-    #[test]
-    fn next_goes_round_all_themes() {
-        let (mut looks, _) = Looks::new("dark", Depth::True, Glyphs::Unicode, Vec::new());
-        let count = Theme::names(&[]).len();
-        let mut seen = Vec::new();
-        for _ in 0..count {
-            seen.push(looks.theme.name.clone());
-            assert!(looks.advance().is_empty());
-        }
-        assert_eq!(looks.theme.name, "dark");
-        assert_eq!(seen, Theme::names(&[]));
     }
 }

@@ -183,7 +183,8 @@ fn stay(cockpit: &mut Cockpit, screen: &mut Screen, chores: &mut Vec<Chore>) -> 
                     }
                     forget(screen);
                 }
-                Chore::Copy(text) => copy(cockpit, &text, chores),
+                Chore::Copy(text) => copy(cockpit, text, chores),
+                Chore::Open(address) => open(cockpit, address, chores),
             }
             cockpit.state.dirty = true;
         }
@@ -232,10 +233,26 @@ fn suspend(cockpit: &mut Cockpit, screen: &mut Screen, chores: &mut Vec<Chore>) 
     cockpit.update(Msg::Clock, chores);
 }
 
-fn copy(cockpit: &mut Cockpit, text: &str, chores: &mut Vec<Chore>) {
-    let msg = match term::clipboard::copy(text) {
-        Ok(()) => Msg::Notice(format!("Copied {text}")),
-        Err(error) => Msg::Problem(format!("It could not be copied: {error}. It reads: {text}")),
+/// How much of what was copied is told.
+const TOLD: usize = 60;
+
+fn copy(cockpit: &mut Cockpit, text: String, chores: &mut Vec<Chore>) {
+    let msg = match term::clipboard::copy(&text, |name| std::env::var(name).ok()) {
+        Ok(to) => {
+            let line = text.lines().next().unwrap_or_default();
+            let told: String = line.chars().take(TOLD).collect();
+            let more = if told.len() < text.len() { "…" } else { "" };
+            Msg::Notice(format!("Copied to {to}: {told}{more}"))
+        }
+        Err(why) => Msg::ByHand(format!("{why} Take it from here"), text),
+    };
+    cockpit.update(msg, chores);
+}
+
+fn open(cockpit: &mut Cockpit, address: String, chores: &mut Vec<Chore>) {
+    let msg = match term::browser::open(&address, |name| std::env::var(name).ok()) {
+        Ok(()) => Msg::Notice("Opened in the browser.".to_owned()),
+        Err(why) => Msg::ByHand(format!("{why} The link is"), address),
     };
     cockpit.update(msg, chores);
 }

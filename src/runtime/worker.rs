@@ -4,9 +4,10 @@
 use super::cockpit::{Cockpit, Incoming};
 use super::{daily, read};
 use crate::app::Msg;
+use crate::app::choice::CHOSEN;
 use crate::app::effect::Ask;
 use crate::app::kept::LAYOUT;
-use crate::app::msg::{DRAFTS, Loaded};
+use crate::app::msg::{DRAFTS, Loaded, RECENT};
 use crate::domain::health::past_measures;
 use crate::domain::id::AccountId;
 use crate::domain::write::{Action, Choice, Entry, Progress, Write};
@@ -124,6 +125,11 @@ pub fn start(
         .spawn(work)
         .expect("a thread for the store");
     (jobs, Finish(finish))
+}
+
+/// What an earlier run kept; what cannot be read was not written by us.
+fn kept<T: serde::de::DeserializeOwned + Default>(value: Option<serde_json::Value>) -> T {
+    serde_json::from_value(value.unwrap_or_default()).unwrap_or_default()
 }
 
 /// Tells when the thread has done all it was asked.
@@ -294,15 +300,14 @@ impl Worker {
     /// Reads the whole cache for the screen; whether there is anything in it.
     fn load(&self, store: &Store, ask: Ask, notices: Notices) -> Result<bool, StoreError> {
         let book = read::book(store, &self.rules, (self.clock)())?;
-        let drafts = store.ui(DRAFTS)?.unwrap_or_default();
-        let layout = store.ui(LAYOUT)?.unwrap_or_default();
         let empty = book.rows.is_empty();
         let loaded = Loaded {
             book,
             synced: store.synced()?.at,
-            // What cannot be read was not written by us.
-            drafts: serde_json::from_value(drafts).unwrap_or_default(),
-            layout: serde_json::from_value(layout).unwrap_or_default(),
+            drafts: kept(store.ui(DRAFTS)?),
+            layout: kept(store.ui(LAYOUT)?),
+            chosen: kept(store.ui(CHOSEN)?),
+            recent: kept(store.ui(RECENT)?),
             notices: notices.stay,
             until_synced: notices.until_synced,
         };

@@ -1,7 +1,8 @@
-//! The terminal itself: entering and leaving it, keys, signals, hang-up, suspension, the clipboard.
+//! The terminal itself: entering and leaving it, keys, signals, hang-up, suspension, the clipboard, a browser.
 //!
 //! Nothing here knows of accounts or views. The screen's contents come as a closure that draws.
 
+pub mod browser;
 pub mod clipboard;
 pub mod events;
 pub mod guard;

@@ -21,6 +21,10 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
         Some(said) => toast::draw(pen, area, said),
         None => keys(state, pen, area),
     };
+    let used = match &state.prefix {
+        Some((count, follow)) if follow.is_empty() => used + counted(pen, area, used, count),
+        _ => used,
+    };
     let key = state.keys.first(Command::Help);
     let width = cells(key) + 6;
     if !state.typing() && !key.is_empty() && used + 2 + width < area.width {
@@ -28,6 +32,13 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
         let used = pen.text(at, area.y, width, key, Role::Key);
         pen.text(at + used + 1, area.y, 4, "help", Role::Footer);
     }
+}
+
+/// The count typed so far, behind what stands there; the cells it took.
+fn counted(pen: &mut Pen<'_>, area: Rect, used: u16, count: &str) -> u16 {
+    let at = (area.x + used).min(area.right().saturating_sub(cells(count) + 1));
+    let blank = pen.text(at, area.y, 1, " ", Role::Footer);
+    blank + pen.text(at + blank, area.y, cells(count), count, Role::Accent)
 }
 
 /// The first keys of the moment whose commands can be had; the cells they took.
@@ -58,7 +69,7 @@ fn commands(state: &State) -> &'static [(Command, &'static str)] {
     use Command as C;
     match state.layers.last() {
         None => {}
-        Some(Layer::Palette(_) | Layer::Find(_) | Layer::Stages(..)) => {
+        Some(Layer::Palette(_) | Layer::Find(_) | Layer::Stages(..) | Layer::Pick(..)) => {
             return &[
                 (C::Accept, "choose"),
                 (C::MenuNext, "next"),
@@ -147,7 +158,7 @@ fn commands(state: &State) -> &'static [(Command, &'static str)] {
                 (C::Cancel, "leave it"),
             ];
         }
-        Some(Layer::Help { .. } | Layer::WhyNot(_)) => {
+        Some(Layer::Help { .. } | Layer::WhyNot(_) | Layer::Shown(_)) => {
             return &[(C::Back, "close"), (C::Down, "down"), (C::Up, "up")];
         }
     }

@@ -42,7 +42,7 @@ fn every_tab_is_reached_and_they_go_round() {
 #[test]
 fn the_link_to_the_crm_is_copied() {
     let mut person = Person::with(portfolio());
-    person.press("2 y");
+    person.press("2 Y");
     let link = Effect::Copy("https://crm.test/1".to_owned());
     assert_eq!(person.world.heard.last(), Some(&link));
 }

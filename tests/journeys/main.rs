@@ -6,6 +6,7 @@ mod support;
 mod account;
 mod activity;
 mod board;
+mod choose;
 mod find;
 mod log;
 mod monkey;

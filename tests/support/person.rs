@@ -43,6 +43,14 @@ impl Person<World> {
         person
     }
 
+    /// Opens the program anew on what an earlier run kept.
+    pub fn opens(&mut self) {
+        self.state.choices.taken_up = false;
+        let load = tenure::app::Effect::Load(self.state.load);
+        let answers = self.world.carry_out(load, self.now);
+        self.hears(answers);
+    }
+
     /// The CRM cannot be reached from now on.
     pub fn loses_the_crm(&mut self) {
         self.world.online = false;
@@ -154,7 +162,12 @@ impl<B: Backend> Person<B> {
 
     /// The rows of the open menu, those that cannot be chosen in parentheses.
     pub fn offers(&self) -> Vec<String> {
-        let Some(Layer::Palette(menu) | Layer::Find(menu) | Layer::Stages(menu, _)) = self.layer()
+        let Some(
+            Layer::Palette(menu)
+            | Layer::Find(menu)
+            | Layer::Stages(menu, _)
+            | Layer::Pick(menu, _),
+        ) = self.layer()
         else {
             panic!("no menu is open");
         };

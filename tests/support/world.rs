@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
 use std::sync::Arc;
+use tenure::app::choice::Chosen;
 use tenure::app::msg::{Loaded, SyncNews};
 use tenure::app::{Effect, Msg};
 use tenure::domain::account::Account;
@@ -45,6 +46,9 @@ pub struct World {
     /// How the views were set up at an earlier run.
     pub layout: tenure::app::kept::Layout,
     pub asked_measures: Vec<AccountId>,
+    /// What an earlier run chose, and the accounts it opened.
+    pub chosen: Chosen,
+    pub recent: Vec<AccountId>,
     /// What was done with signals.
     pub marks: Marks,
     /// Keys follow each other too fast for the cursor to rest.
@@ -69,6 +73,8 @@ impl World {
             drafts: HashMap::new(),
             layout: Default::default(),
             asked_measures: Vec::new(),
+            chosen: Chosen::default(),
+            recent: Vec::new(),
             restless: false,
             marks: Marks::default(),
         }
@@ -90,6 +96,8 @@ impl World {
             layout: self.layout.clone(),
             notices: Vec::new(),
             until_synced: None,
+            chosen: self.chosen.clone(),
+            recent: self.recent.clone(),
         }
     }
 
@@ -383,6 +391,7 @@ impl Backend for World {
                 let why = "The CRM cannot be reached.".to_owned();
                 vec![Msg::Sync(SyncNews::Offline(why))]
             }
+            Effect::Theme(name) => vec![Msg::Theme(name)],
             Effect::Rest if self.restless => Vec::new(),
             Effect::Rest => vec![Msg::Rested],
             effect => {

@@ -2,10 +2,10 @@
 //! two pulls; the few last looked at are kept.
 
 use super::super::effect::Effect;
-use super::super::layer::Layer;
+use super::super::layer::{Layer, Pick};
 use super::super::state::State;
 use super::super::view::View;
-use super::{log, move_stage};
+use super::{log, move_stage, pick};
 use crate::domain::id::AccountId;
 use crate::domain::touchpoint::Details;
 
@@ -17,6 +17,7 @@ fn looked_at(state: &State) -> Option<AccountId> {
     match state.layers.last() {
         Some(Layer::Log(line)) => return Some(line.account.clone()),
         Some(Layer::Move(dialog)) => return Some(dialog.account.clone()),
+        Some(Layer::Pick(_, Pick::Copy(id))) => return Some(id.clone()),
         _ => {}
     }
     match state.view {
@@ -65,6 +66,7 @@ pub fn arrived(state: &mut State, details: Details) {
     match state.layers.last() {
         Some(Layer::Log(line)) if line.account == id => log::reread(state),
         Some(Layer::Move(dialog)) if dialog.account == id => move_stage::reread(state),
+        Some(Layer::Pick(_, Pick::Copy(of))) if *of == id => pick::reread(state),
         _ => {}
     }
 }

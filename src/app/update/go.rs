@@ -4,7 +4,7 @@ use super::super::effect::Effect;
 use super::super::layer::Layer;
 use super::super::state::State;
 use super::super::view::{AccountState, Tab, View};
-use super::log;
+use super::{jump, log, pick};
 use crate::domain::id::AccountId;
 
 /// Views gone through that are remembered.
@@ -12,6 +12,15 @@ const TRAIL: usize = 16;
 
 /// Goes to a view.
 pub fn to(state: &mut State, view: View) {
+    if state.view == view {
+        return;
+    }
+    jump::leave(state);
+    show(state, view);
+}
+
+/// Shows another view; the one before is there for going back.
+fn show(state: &mut State, view: View) {
     if state.view == view {
         return;
     }
@@ -40,20 +49,31 @@ pub fn open(state: &mut State) {
 
 /// Opens an account: on the tab it was left on, if it is the one opened last.
 pub fn account(state: &mut State, id: AccountId) {
-    if state.account.as_ref().is_none_or(|open| open.id != id) {
+    let other = state.account.as_ref().is_none_or(|open| open.id != id);
+    if other || state.view != View::Account {
+        jump::leave(state);
+    }
+    pick::seen(state, &id);
+    if other {
         state.account = Some(AccountState {
             id,
             tab: Tab::default(),
             scroll: 0,
         });
     }
-    to(state, View::Account);
+    show(state, View::Account);
 }
 
 /// Puts the link of the account under the cursor on the clipboard.
 pub fn copy_link(state: &State) -> Vec<Effect> {
     let url = state.subject().and_then(|row| row.account.url.clone());
     url.map(Effect::Copy).into_iter().collect()
+}
+
+/// Opens the account under the cursor in the CRM.
+pub fn open_link(state: &State) -> Vec<Effect> {
+    let url = state.subject().and_then(|row| row.account.url.clone());
+    url.map(Effect::Open).into_iter().collect()
 }
 
 /// Leaves; a touchpoint line not yet accepted is there again at the next start.

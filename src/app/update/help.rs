@@ -6,7 +6,7 @@ use super::super::layer::Layer;
 use super::super::layout;
 use super::super::state::State;
 use super::motion::{self, vertical};
-use super::say;
+use super::{choose, say};
 
 /// A command while the help is open.
 pub fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> {
@@ -15,7 +15,7 @@ pub fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effec
         Command::Back | Command::Help | Command::Cancel => {
             state.layers.pop();
         }
-        Command::NextTheme => return vec![Effect::NextTheme],
+        Command::NextTheme => return choose::next_theme(state),
         command => match (motion::of(command), state.layers.last_mut()) {
             (Some(motion), Some(Layer::Help { scroll })) => {
                 *scroll = vertical(*scroll, usize::MAX, page, motion, count);

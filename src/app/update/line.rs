@@ -3,7 +3,7 @@
 use super::super::command::Command;
 use super::super::layer::Layer;
 use super::super::state::{State, Tone};
-use super::{filter, find, log, palette, put, say, stages};
+use super::{filter, find, log, palette, pick, put, say, stages};
 use crate::domain::text;
 use tui_input::{Input, InputRequest};
 
@@ -85,7 +85,10 @@ pub fn replace_word(input: &mut Input, start: usize, with: &str) {
 /// The line that has the keys.
 fn line_of(state: &mut State) -> Option<&mut Input> {
     match state.layers.last_mut()? {
-        Layer::Palette(menu) | Layer::Find(menu) | Layer::Stages(menu, _) => Some(&mut menu.input),
+        Layer::Palette(menu)
+        | Layer::Find(menu)
+        | Layer::Stages(menu, _)
+        | Layer::Pick(menu, _) => Some(&mut menu.input),
         Layer::Log(line) if !line.saving => Some(&mut line.input),
         Layer::Filter(line) => Some(&mut line.input),
         Layer::Put(line) if !line.saving => Some(&mut line.input),
@@ -98,6 +101,7 @@ fn line_of(state: &mut State) -> Option<&mut Input> {
         | Layer::Conflict(_)
         | Layer::Put(_)
         | Layer::WhyNot(_)
+        | Layer::Shown(_)
         | Layer::Help { .. } => None,
     }
 }
@@ -108,6 +112,7 @@ fn changed(state: &mut State) {
         Some(Layer::Palette(_)) => palette::refresh(state),
         Some(Layer::Find(_)) => find::refresh(state),
         Some(Layer::Stages(..)) => stages::refresh(state),
+        Some(Layer::Pick(..)) => pick::refresh(state),
         Some(Layer::Log(_)) => log::reread(state),
         Some(Layer::Filter(_)) => filter::reread(state),
         Some(Layer::Put(_)) => put::reread(state),
@@ -116,6 +121,7 @@ fn changed(state: &mut State) {
             | Layer::Columns(_)
             | Layer::Conflict(_)
             | Layer::Help { .. }
+            | Layer::Shown(_)
             | Layer::WhyNot(_),
         )
         | None => {}

@@ -1,19 +1,19 @@
 //! The book: read from the cache, changed by pulls and by writes.
 
-use super::super::effect::Ask;
+use super::super::effect::{Ask, Effect};
 use super::super::msg::Loaded;
 use super::super::state::{Opening, State, Tone};
 use super::super::view::View;
-use super::{lists, measures, say};
+use super::{choose, lists, measures, say};
 use crate::domain::account::Account;
 use crate::domain::book::{Owner, Who};
 use crate::domain::id::AccountId;
 use crate::domain::triage::closing::Marks;
 
 /// The cache was read, or could not be.
-pub fn loaded(state: &mut State, ask: Ask, loaded: Result<Box<Loaded>, String>) {
+pub fn loaded(state: &mut State, ask: Ask, loaded: Result<Box<Loaded>, String>) -> Vec<Effect> {
     if ask != state.load {
-        return;
+        return Vec::new();
     }
     match loaded {
         Ok(loaded) => {
@@ -51,11 +51,16 @@ pub fn loaded(state: &mut State, ask: Ask, loaded: Result<Box<Loaded>, String>) 
                 say::problem(state, notice.clone());
                 state.until_synced = Some(notice);
             }
+            if !state.choices.taken_up {
+                state.recent = loaded.recent.into();
+            }
+            choose::take_up(state, loaded.chosen)
         }
         Err(why) => {
             state.storeless = true;
             opened(state);
             say::problem(state, why);
+            Vec::new()
         }
     }
 }

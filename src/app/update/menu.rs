@@ -18,7 +18,10 @@ pub enum Outcome {
 /// The menu that has the keys.
 pub fn of(state: &mut State) -> Option<&mut Menu> {
     match state.layers.last_mut()? {
-        Layer::Palette(menu) | Layer::Find(menu) | Layer::Stages(menu, _) => Some(menu),
+        Layer::Palette(menu)
+        | Layer::Find(menu)
+        | Layer::Stages(menu, _)
+        | Layer::Pick(menu, _) => Some(menu),
         _ => None,
     }
 }

@@ -6,6 +6,7 @@
 mod account;
 mod activity;
 mod board;
+mod choose;
 mod columns;
 mod complete;
 mod conflict;
@@ -14,6 +15,7 @@ mod filter;
 mod find;
 mod go;
 mod help;
+pub mod jump;
 mod line;
 mod lists;
 mod loaded;
@@ -23,8 +25,10 @@ mod menu;
 mod motion;
 mod move_stage;
 mod palette;
+mod pick;
 mod put;
 mod say;
+mod shown;
 mod stages;
 mod sync;
 mod table;
@@ -35,11 +39,12 @@ mod written;
 
 use super::command::Command;
 use super::effect::Effect;
-use super::layer::{Layer, PutWhat};
+use super::layer::{Layer, Pick, PutWhat};
 use super::msg::Msg;
 use super::state::{State, Tone};
 use super::view::View;
 use crate::domain::Now;
+use motion::Motion;
 
 /// Takes one message in; what is to be done outside comes back.
 pub fn update(state: &mut State, msg: Msg, now: Now) -> Vec<Effect> {
@@ -55,6 +60,8 @@ pub fn update(state: &mut State, msg: Msg, now: Now) -> Vec<Effect> {
     lists::keep_in_sight(state);
     effects.extend(details::want(state));
     effects.extend(measures::want(state));
+    effects.extend(pick::preview(state));
+    effects.extend(pick::keep_recent(state));
     effects
 }
 
@@ -81,7 +88,7 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Resize(width, height) => state.size = (width, height),
         Msg::Clock => {}
         Msg::Rested => state.passing = false,
-        Msg::Loaded(ask, loaded) => loaded::loaded(state, ask, loaded),
+        Msg::Loaded(ask, loaded) => return loaded::loaded(state, ask, loaded),
         Msg::Changed {
             accounts,
             gone,
@@ -101,10 +108,9 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::NotUndone(why) => say::toast(state, Tone::Bad, why),
         Msg::Outbox { queue, journal } => activity::arrived(state, queue, journal),
         Msg::Sync(news) => sync::news(state, news),
-        Msg::Theme(name) => {
-            say::toast(state, Tone::Plain, format!("Theme: {name}"));
-            state.theme = name;
-        }
+        Msg::Theme(name) => state.theme = name,
+        Msg::Keymap(keys) => choose::keymap_changed(state, keys),
+        Msg::ByHand(title, text) => shown::open(state, title, text),
         Msg::Problem(text) => say::problem(state, text),
         Msg::Notice(text) => say::toast(state, Tone::Good, text),
     }
@@ -124,6 +130,8 @@ fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> {
         Some(Layer::Palette(_)) => palette::run(state, command, count),
         Some(Layer::Find(_)) => find::run(state, command, count),
         Some(Layer::Stages(..)) => stages::run(state, command, count),
+        Some(Layer::Pick(..)) => pick::run(state, command, count),
+        Some(Layer::Shown(_)) => shown::run(state, command, count),
         Some(Layer::Help { .. }) => help::run(state, command, count),
         Some(Layer::Log(_)) => log::run(state, command),
         Some(Layer::Filter(_)) => filter::run(state, command),
@@ -142,6 +150,9 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
         return Vec::new();
     }
     if let Some(motion) = motion::of(command) {
+        if matches!(motion, Motion::First | Motion::Last) {
+            jump::leave(state);
+        }
         match state.view {
             View::Board => board::go(state, motion, count),
             View::Triage => return triage::go(state, motion, count),
@@ -158,7 +169,9 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
             | Command::Advance
             | Command::TakeBack
             | Command::MoveTo
+            | Command::Copy
             | Command::CopyLink
+            | Command::OpenLink
             | Command::Snooze
             | Command::Done
             | Command::Dismiss
@@ -192,8 +205,15 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
         Command::Undo => return vec![Effect::Undo(None)],
         Command::Sync => return sync::start(state),
         Command::SyncCancel => return vec![Effect::SyncCancel],
+        Command::Copy => pick::open_copy(state),
         Command::CopyLink => return go::copy_link(state),
-        Command::NextTheme => return vec![Effect::NextTheme],
+        Command::OpenLink => return go::open_link(state),
+        Command::Recent => pick::open(state, Pick::Recent),
+        Command::JumpBack => jump::go(state, true, count),
+        Command::JumpForward => jump::go(state, false, count),
+        Command::ChooseTheme => pick::open(state, Pick::Theme(state.theme.clone())),
+        Command::NextTheme => return choose::next_theme(state),
+        Command::ChooseKeymap => pick::open(state, Pick::Keymap),
         Command::Density => board::density(state),
         Command::Snooze => put::open(state, PutWhat::Snooze),
         Command::Done => put::open(state, PutWhat::Done),

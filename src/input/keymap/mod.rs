@@ -13,6 +13,7 @@ pub use file::{Fault, load};
 use super::chord::{Chord, shown};
 use crate::app::command::KeyTable;
 use crate::app::{Command, Scope};
+use crate::domain::search::nearest;
 
 /// The keymaps in the program: (name, file).
 pub const EMBEDDED: &[(&str, &str)] = &[
@@ -51,6 +52,47 @@ impl Keymap {
         let (name, text) = EMBEDDED.iter().find(|(of, _)| *of == name)?;
         // A test holds that every embedded keymap is without fault.
         load(name, text, &|_| None).ok().map(|(keymap, _)| keymap)
+    }
+
+    /// The names of all keymaps, those of the program first; `own` are the person's, as (name, text).
+    pub fn names(own: &[(String, String)]) -> Vec<String> {
+        let mut names: Vec<String> = EMBEDDED.iter().map(|(name, _)| (*name).into()).collect();
+        for (name, _) in own {
+            if !names.contains(name) {
+                names.push(name.clone());
+            }
+        }
+        names
+    }
+
+    /// The keymap of a name, a person's own before the program's, with what is to be said of it.
+    ///
+    /// # Errors
+    /// Every reason why it cannot be used; sentences with the file and the line.
+    pub fn named(name: &str, own: &[(String, String)]) -> Result<(Self, Vec<String>), Vec<String>> {
+        let find = |name: &str| {
+            let found = own.iter().find(|(of, _)| of == name);
+            found.map(|(_, text)| text.clone())
+        };
+        let embedded = || {
+            let found = EMBEDDED.iter().find(|(of, _)| *of == name);
+            found.map(|(_, text)| (*text).to_owned())
+        };
+        let Some(text) = find(name).or_else(embedded) else {
+            let all = Self::names(own);
+            let hint = match nearest(name, all.iter().map(String::as_str)) {
+                Some(near) => format!("Did you mean “{near}”?"),
+                None => format!("There are {}.", all.join(", ")),
+            };
+            return Err(vec![format!("There is no keymap “{name}”. {hint}")]);
+        };
+        let told = |faults: Vec<Fault>| faults.iter().map(|of| format!("keymaps/{of}")).collect();
+        match load(name, &text, &find) {
+            // What a keymap of the program's puts up with is nothing for a person to mend.
+            Ok((keymap, _)) if find(name).is_none() => Ok((keymap, Vec::new())),
+            Ok((keymap, warnings)) => Ok((keymap, told(warnings))),
+            Err(faults) => Err(told(faults)),
+        }
     }
 
     /// The keymap of somebody who chose none.

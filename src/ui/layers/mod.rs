@@ -8,10 +8,12 @@ mod log;
 mod menu;
 mod move_dialog;
 mod put;
+mod shown;
 mod why_not;
 
 use super::widgets::pen::cells;
 use super::widgets::{Pen, popup};
+use crate::app::layer::Pick;
 use crate::app::view::Drawn;
 use crate::app::{Layer, State};
 use crate::theme::Role;
@@ -34,6 +36,14 @@ pub fn draw(
             let name = row.map_or(id.as_str(), |row| row.account.name.as_str());
             menu::draw(pen, within, menu, &format!("Move {name} to"), "stage")
         }
+        Layer::Pick(menu, pick) => {
+            let (title, noun) = words(state, pick);
+            menu::draw(pen, within, menu, &title, noun)
+        }
+        Layer::Shown(shown) => {
+            drawn.help = Some(shown::draw(pen, within, shown));
+            None
+        }
         Layer::Help { scroll } => {
             drawn.help = Some(help::draw(state, pen, within, *scroll));
             None
@@ -54,9 +64,24 @@ pub fn draw(
     }
 }
 
+/// The title of a list, and the word for one of its rows.
+fn words(state: &State, pick: &Pick) -> (String, &'static str) {
+    match pick {
+        Pick::Theme(_) => ("Theme".to_owned(), "theme"),
+        Pick::Keymap => ("Keymap".to_owned(), "keymap"),
+        Pick::Recent => ("Accounts seen lately".to_owned(), "account"),
+        Pick::Copy(id) => {
+            let row = state.book.find(id).and_then(|at| state.book.row(at));
+            let name = row.map_or(id.as_str(), |row| row.account.name.as_str());
+            (format!("Copy of {name}"), "text")
+        }
+    }
+}
+
 /// What can follow the keys pressed so far.
 pub fn which_key(state: &State, pen: &mut Pen<'_>, within: Rect) {
-    let Some((prefix, follow)) = &state.prefix else {
+    // A count alone is shown in the footer: nothing in particular follows it.
+    let Some((prefix, follow)) = state.prefix.as_ref().filter(|of| !of.1.is_empty()) else {
         return;
     };
     let key = follow.iter().map(|(key, _)| cells(key)).max().unwrap_or(0);

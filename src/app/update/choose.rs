@@ -1,0 +1,85 @@
+//! Themes and keymaps chosen while the program runs, and kept for the next start.
+
+use super::super::choice::{CHOSEN, Choice, Chosen};
+use super::super::command::{Command, KeyTable};
+use super::super::effect::Effect;
+use super::super::state::{State, Tone};
+use super::motion::around;
+use super::say;
+
+/// What an earlier run kept, as far as the configuration has not spoken since. Only at the start:
+/// later loads bring nothing new of it.
+pub fn take_up(state: &mut State, chosen: Chosen) -> Vec<Effect> {
+    let choices = &mut state.choices;
+    if std::mem::replace(&mut choices.taken_up, true) {
+        return Vec::new();
+    }
+    let holds = |choice: Option<Choice>, said: &Option<String>, all: &[String]| {
+        choice.filter(|of| of.holds(said.as_deref()) && all.contains(&of.name))
+    };
+    choices.chosen = Chosen {
+        theme: holds(chosen.theme, &choices.theme_said, &choices.themes),
+        keymap: holds(chosen.keymap, &choices.keymap_said, &choices.keymaps),
+    };
+    let theme = choices.chosen.theme.iter();
+    let theme = theme.map(|of| Effect::Theme(of.name.clone()));
+    let keymap = choices.chosen.keymap.iter();
+    theme
+        .chain(keymap.map(|of| Effect::Keymap(of.name.clone())))
+        .collect()
+}
+
+/// Puts the theme after the one in force in force.
+pub fn next_theme(state: &mut State) -> Vec<Effect> {
+    let themes = &state.choices.themes;
+    let at = themes.iter().position(|name| *name == state.theme);
+    let next = at.map_or(0, |at| around(at, themes.len(), true));
+    match themes.get(next).cloned() {
+        Some(name) => theme(state, name),
+        None => Vec::new(),
+    }
+}
+
+/// Puts a theme in force and keeps it.
+pub fn theme(state: &mut State, name: String) -> Vec<Effect> {
+    say::toast(state, Tone::Plain, format!("Theme: {name}"));
+    let over = state.choices.theme_said.clone();
+    let same = over.as_deref() == Some(name.as_str());
+    let choice = (!same).then(|| Choice {
+        name: name.clone(),
+        over,
+    });
+    state.choices.chosen.theme = choice;
+    vec![Effect::Theme(name), remember(state)]
+}
+
+/// Puts a keymap in force and keeps it.
+pub fn keymap(state: &mut State, name: String) -> Vec<Effect> {
+    let over = state.choices.keymap_said.clone();
+    let same = over.as_deref() == Some(name.as_str());
+    let choice = (!same).then(|| Choice {
+        name: name.clone(),
+        over,
+    });
+    state.choices.chosen.keymap = choice;
+    vec![Effect::Keymap(name), remember(state)]
+}
+
+/// Another keymap is in force.
+pub fn keymap_changed(state: &mut State, keys: KeyTable) {
+    state.prefix = None;
+    let name = keys.name.clone();
+    if keys != state.keys {
+        state.keys = keys;
+        let help = match state.keys.first(Command::Help) {
+            "" => String::new(),
+            key => format!("; {key} shows its keys"),
+        };
+        say::toast(state, Tone::Plain, format!("Keymap: {name}{help}."));
+    }
+}
+
+fn remember(state: &State) -> Effect {
+    let json = serde_json::to_string(&state.choices.chosen).unwrap_or_else(|_| "{}".to_owned());
+    Effect::Remember(CHOSEN.to_owned(), json)
+}

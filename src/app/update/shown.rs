@@ -1,0 +1,35 @@
+//! A text that is shown to be read or taken by hand.
+
+use super::super::command::Command;
+use super::super::effect::Effect;
+use super::super::layer::{Layer, Shown};
+use super::super::layout;
+use super::super::state::State;
+use super::motion::{self, vertical};
+use super::say;
+
+/// Shows a text over the view.
+pub fn open(state: &mut State, title: String, text: String) {
+    state.layers.push(Layer::Shown(Shown {
+        title,
+        text,
+        scroll: 0,
+    }));
+}
+
+/// A command while it is open.
+pub fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> {
+    let page = usize::from(layout::body_height(state));
+    match command {
+        Command::Back | Command::Cancel | Command::Open => {
+            state.layers.pop();
+        }
+        command => match (motion::of(command), state.layers.last_mut()) {
+            (Some(motion), Some(Layer::Shown(shown))) => {
+                shown.scroll = vertical(shown.scroll, usize::MAX, page, motion, count);
+            }
+            _ => say::not_here(state),
+        },
+    }
+    Vec::new()
+}
