@@ -1,6 +1,7 @@
 //! What can be typed.
 
 pub use super::health::args::HealthCommand;
+pub use super::init::args::Init;
 pub use super::set::Set;
 pub use super::task::Task;
 pub use super::triage::args::Triage;
@@ -53,6 +54,8 @@ pub struct Globals {
 pub enum Command {
     /// Open the cockpit on an embedded CRM with a lifelike portfolio.
     Demo(Demo),
+    /// Connect a CRM: token, mapping, first sync. Every question is a flag too.
+    Init(Box<Init>),
     /// Send what waits and read what changed in the CRM.
     Sync(Sync),
     /// Who needs a person today, and why.

@@ -132,6 +132,15 @@ impl Context {
         Ok(Self::new(paths, config, faults, name, profile, place))
     }
 
+    /// The context of a profile that the file may not have yet.
+    pub fn of(globals: &Globals, name: &str, profile: Profile) -> Result<Self, Failure> {
+        let paths = paths(globals)?;
+        let (config, faults) = config::read(&paths.file());
+        let place = profile.sandbox.clone().map(Place::Profile);
+        let name = name.to_owned();
+        Ok(Self::new(paths, config, faults, name, profile, place))
+    }
+
     /// The context of the profile, or of the embedded CRM where there is none: for what needs no CRM.
     pub fn any(globals: &Globals) -> Result<Self, Failure> {
         if globals.profile.is_none() && config::read(&paths(globals)?.file()).0.profiles.is_empty()

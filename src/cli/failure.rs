@@ -19,6 +19,9 @@ pub enum Failure {
     /// The CRM cannot be reached.
     #[error("{0}")]
     Offline(String),
+    /// Ctrl-C at a question.
+    #[error("Nothing was changed.")]
+    Stopped,
 }
 
 impl Failure {
@@ -29,6 +32,7 @@ impl Failure {
             Failure::Usage(_) => 2,
             Failure::NotFound(_) => 3,
             Failure::Offline(_) => 4,
+            Failure::Stopped => STOPPED,
         }
     }
 }

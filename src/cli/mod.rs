@@ -2,9 +2,9 @@
 //!
 //! [`args`] is what can be typed; [`context`] finds profile, rules and store; [`connect`] reaches the
 //! CRM; [`send`] makes an action durable and then sends it; [`account`] finds the account meant;
-//! [`output`] writes tables and JSON; [`failure`] holds the exit codes.
+//! [`output`] writes tables and JSON; [`failure`] holds the exit codes; [`init`] sets a profile up.
 //!
-//! Answers go to standard output, everything else to standard error. Nothing here asks a question.
+//! Answers go to standard output, everything else to standard error. Nothing but `init` asks a question.
 
 mod account;
 mod accounts;
@@ -19,6 +19,7 @@ mod goal;
 mod handover;
 pub mod health;
 mod import;
+pub mod init;
 mod journal;
 mod json;
 mod keymap;
@@ -74,6 +75,7 @@ fn command(args: Args) -> Result<i32, Failure> {
     match args.command {
         None => cockpit::run(&globals),
         Some(Command::Demo(options)) => demo::run(&globals, &options),
+        Some(Command::Init(options)) => init::run(&globals, &options),
         Some(Command::Sync(options)) => sync::run(&globals, &options),
         Some(Command::Triage(options)) => triage::run(&globals, &options),
         Some(Command::Accounts(options)) => accounts::run(&globals, &options),

@@ -61,7 +61,8 @@ pub fn run(globals: &Globals, options: &Sync) -> Result<i32, Failure> {
     Ok(0)
 }
 
-async fn both(plan: Plan, store: Store, full: bool) -> Result<(PushReport, Pulled), Failure> {
+/// Sends what waits, then reads what changed, or everything.
+pub async fn both(plan: Plan, store: Store, full: bool) -> Result<(PushReport, Pulled), Failure> {
     let connected = plan.connect().await.map_err(Failure::Failed)?;
     let crm = connected.crm.clone();
     let push = || push_once(crm.clone(), store.clone(), Tuning::default(), &[], |_| {});
@@ -97,10 +98,16 @@ fn progress(news: &News) {
         News::Progress { resource, done, .. } => format!("{}: {done}", resource.id()),
         _ => return,
     };
+    progress_line(&text);
+}
+
+/// A line that the next one is written over.
+pub fn progress_line(text: &str) {
     // Progress that cannot be shown is not shown.
     let _ = write!(std::io::stderr().lock(), "\r\x1b[K{text}");
 }
 
-fn clear() {
+/// Takes that line away.
+pub fn clear() {
     let _ = write!(std::io::stderr().lock(), "\r\x1b[K");
 }

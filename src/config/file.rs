@@ -35,8 +35,8 @@ pub fn read(path: &Path) -> (Config, Vec<Fault>) {
     }
 }
 
-/// Reads the text; `folder` is what relative file names are relative to.
-pub(super) fn parse(text: &str, folder: &Path) -> (Config, Vec<(usize, String)>) {
+/// Reads the text: what it says, and what is wrong with which line. `folder` is what relative file names are relative to.
+pub fn parse(text: &str, folder: &Path) -> (Config, Vec<(usize, String)>) {
     let (root, errors) = DeTable::parse_recoverable(text);
     let doc = Doc {
         text,
@@ -281,7 +281,7 @@ fn token(table: &Table, folder: &Path) -> Option<TokenSource> {
 }
 
 /// A file name as a person writes it: `~/…` is at home, a relative one beside the configuration.
-pub(super) fn beside(name: &str, folder: &Path) -> PathBuf {
+pub fn beside(name: &str, folder: &Path) -> PathBuf {
     match name.strip_prefix("~/") {
         Some(rest) => match directories::BaseDirs::new() {
             Some(dirs) => dirs.home_dir().join(rest),

@@ -15,7 +15,7 @@ mod sources;
 mod tests;
 pub mod token;
 
-pub use file::read;
+pub use file::{beside, parse, read};
 pub use paths::{NoHome, Paths};
 
 use crate::domain::field::Field;

@@ -1,4 +1,3 @@
-use super::file::parse;
 use super::*;
 use crate::domain::sourcing::DealRule;
 use std::path::Path;

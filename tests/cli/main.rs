@@ -8,6 +8,7 @@ mod bad_files;
 mod bad_tokens;
 mod health;
 mod importing;
+mod init;
 mod lifecycles;
 mod metrics;
 mod processes;

@@ -114,6 +114,18 @@ pub struct Crm {
 
 impl Crm {
     pub fn start(data: &Path) -> Self {
+        let crm = Self::over(data);
+        let portal = generate(Recipe {
+            accounts: 12,
+            seed: 7,
+            now: chrono::Utc::now(),
+        });
+        crm.server().fill(portal).expect("it can be filled");
+        crm
+    }
+
+    /// The one that is in a folder already.
+    pub fn over(data: &Path) -> Self {
         let runtime = Runtime::new().expect("a runtime");
         let settings = Settings {
             data: data.to_owned(),
@@ -128,12 +140,6 @@ impl Crm {
         };
         crm.come_back();
         crm.settings.port = crm.address().port();
-        let portal = generate(Recipe {
-            accounts: 12,
-            seed: 7,
-            now: chrono::Utc::now(),
-        });
-        crm.server().fill(portal).expect("it can be filled");
         crm
     }
 

@@ -42,7 +42,7 @@ impl Allowed {
     pub fn tier(&self) -> &'static str {
         match self.burst {
             ..=110 => "Free or Starter",
-            ..=200 => "Professional or Enterprise",
+            111..=200 => "Professional or Enterprise",
             _ => "with a larger limit",
         }
     }

@@ -230,7 +230,7 @@ fn property(property: &Property) -> Option<StageCandidate> {
         let Seen { of, filled, .. } = property.seen;
         reasons.push(format!("filled in {filled} of {of}"));
         score += match filled {
-            0 => -40,
+            0 => -70,
             _ => (rate * 15.0).round() as i32,
         };
     }

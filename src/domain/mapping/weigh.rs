@@ -44,7 +44,7 @@ pub(super) fn weigh(property: &Property, rule: &Rule) -> Option<Candidate> {
         let Seen { of, filled, .. } = property.seen;
         reasons.push(format!("filled in {filled} of {of}"));
         *total += match filled {
-            0 => -35,
+            0 => -45,
             _ => (rate * 12.0).round() as i32,
         };
     }
@@ -76,6 +76,9 @@ fn named(
     let (by_name, by_label) = (best(name), best(label));
     let (score, text) = match (by_name, by_label) {
         (None, None) => return None,
+        (Some(a), Some(b)) if property.name == property.label => {
+            (a.max(b) + 6, format!("it is called “{}”", property.name))
+        }
         (Some(a), Some(b)) => (
             a.max(b) + 6,
             format!("both “{}” and “{}” say so", property.name, property.label),

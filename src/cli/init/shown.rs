@@ -1,0 +1,177 @@
+//! What is found is shown in lines that fit a narrow terminal.
+
+use crate::cli::output;
+use crate::crm::hubspot::Access;
+use crate::crm::hubspot::access::Missing;
+use crate::domain::mapping::{StageCandidate, Suggestion};
+use chrono::TimeDelta;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Columns used, however wide the terminal is.
+const WIDTH: usize = 78;
+
+/// The clock may be off by so much before anybody is told.
+const SKEW: TimeDelta = TimeDelta::seconds(30);
+
+/// A text in lines of at most [`WIDTH`], further lines indented.
+pub fn wrapped(text: &str, indent: usize) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    for word in text.split(' ') {
+        let begin = line.trim().is_empty();
+        if !begin && line.width() + 1 + word.width() > WIDTH {
+            lines.push(std::mem::replace(&mut line, " ".repeat(indent)));
+        } else if !begin || word.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    lines.push(line);
+    lines.join("\n")
+}
+
+/// At most so many columns of a text.
+pub fn cut(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut cut = String::new();
+    let mut used = 1;
+    for char in text.chars() {
+        used += char.width().unwrap_or(0);
+        if used > width {
+            break;
+        }
+        cut.push(char);
+    }
+    cut + "…"
+}
+
+/// A text filled with blanks to so many columns.
+pub fn filled(text: &str, width: usize) -> String {
+    let text = cut(text, width);
+    let blanks = width - text.width().min(width);
+    text + &" ".repeat(blanks)
+}
+
+/// Who the portal is and what the token may do.
+pub fn access(access: &Access) -> String {
+    let portal = &access.portal;
+    let mut lines = Vec::new();
+    let kind = match access.kind.as_str() {
+        "" => String::new(),
+        kind => format!(" ({})", kind.to_lowercase().replace('_', " ")),
+    };
+    let said = [&portal.time_zone, &portal.currency].map(|one| one.clone().unwrap_or_default());
+    let said: Vec<String> = said.into_iter().filter(|one| !one.is_empty()).collect();
+    lines.push(format!(
+        "  Portal {}{kind}: {}",
+        portal.id,
+        match said.is_empty() {
+            true => "time zone and currency are not told".to_owned(),
+            false => said.join(", "),
+        }
+    ));
+    match &access.limits {
+        Some(limits) => {
+            let mut text = format!("  Limits: {} requests in 10 s", limits.burst);
+            if let Some(daily) = limits.daily {
+                text += &format!(", {daily} a day");
+            }
+            text += &format!(" ({})", limits.tier());
+            if let Some(left) = limits.daily_left {
+                text += &format!("; {left} left today");
+            }
+            lines.push(wrapped(&text, 4));
+        }
+        None => lines.push("  Limits: not told".to_owned()),
+    }
+    if let Some(text) = access.clock.and_then(skew) {
+        lines.push(wrapped(&format!("  Clock: {text}"), 4));
+    }
+    if access.missing.is_empty() {
+        lines.push("  Rights: the token may do all that is needed.".to_owned());
+    }
+    for missing in &access.missing {
+        lines.push(wrapped(&format!("  Rights: {}", lacking(missing)), 4));
+    }
+    lines.join("\n")
+}
+
+/// How far clocks are apart, where it matters.
+pub fn skew(skew: TimeDelta) -> Option<String> {
+    let seconds = skew.num_seconds();
+    let which = if seconds > 0 { "behind" } else { "ahead of" };
+    (skew.abs() > SKEW).then(|| {
+        format!(
+            "this machine is {} s {which} the CRM; set its clock, or times will look wrong.",
+            seconds.abs()
+        )
+    })
+}
+
+/// What a token lacks.
+pub fn lacking(missing: &Missing) -> String {
+    let scopes = missing.scopes.join(", ");
+    format!("it may not {}; it lacks the scope {scopes}", missing.what)
+}
+
+/// Where a stage may be kept.
+pub fn stage(at: usize, candidate: &StageCandidate) -> String {
+    let name = match candidate.property.as_str() {
+        "" => candidate.source.to_string(),
+        property => property.to_owned(),
+    };
+    wrapped(
+        &format!(
+            "  {}  {name} ({}): {}",
+            at + 1,
+            candidate.label,
+            candidate.reasons.join("; ")
+        ),
+        5,
+    )
+}
+
+/// What a field seems to be: two lines.
+pub fn suggestion(suggestion: &Suggestion) -> String {
+    let best = &suggestion.best;
+    let rate = match best.rate {
+        Some(rate) => format!("{:>3.0} %", rate * 100.0),
+        None => "     ".to_owned(),
+    };
+    let samples: Vec<String> = best.samples.iter().map(|one| cut(one, 12)).collect();
+    let also = match suggestion.others.len() {
+        0 => String::new(),
+        1 => "; or ".to_owned() + &suggestion.others[0].property,
+        more => format!("; or {more} others"),
+    };
+    format!(
+        "  {} {} {rate}  {}\n{}",
+        filled(suggestion.target.id(), 18),
+        filled(&best.property, 26),
+        cut(&samples.join(" · "), 24),
+        wrapped(&format!("      {}{also}", best.reasons.join("; ")), 6),
+    )
+}
+
+/// Says something on standard error.
+pub fn tell(text: &str) {
+    output::complain(text);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_wider_than_a_narrow_terminal() {
+        let text = "word ".repeat(40);
+        for line in wrapped(text.trim(), 4).lines() {
+            assert!(line.width() <= WIDTH, "{line}");
+        }
+        assert_eq!(wrapped("  a b", 4), "  a b");
+        assert_eq!(cut("客户续约日期", 7), "客户续…");
+        assert_eq!(filled("客户", 6), "客户  ");
+    }
+}

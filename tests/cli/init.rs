@@ -1,0 +1,373 @@
+//! `tenure init` against portals that call things their own way, over HTTP.
+
+use crate::support::{Crm, Home, TOKEN, accounts};
+use serde_json::Value;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::process::Stdio;
+
+/// A portal made of the columns of a `companies.csv`: header, and rows of which `{n}` is the number.
+fn portal(home: &Home, header: &str, rows: &[&str]) -> Crm {
+    let folder = home.path("csv");
+    fs::create_dir_all(&folder).expect("a folder");
+    let mut text = format!("{header}\n");
+    for number in 1..=24 {
+        let row = rows[number % rows.len()].replace("{n}", &number.to_string());
+        let _ = writeln!(text, "{row}");
+    }
+    fs::write(folder.join("companies.csv"), text).expect("it can be written");
+    let owners = "id,email,firstname,lastname\n1,dana@us.test,Dana,Smith\n2,bo@us.test,Bo,Li\n";
+    fs::write(folder.join("owners.csv"), owners).expect("it can be written");
+    let (from, data) = (folder.display().to_string(), home.path("crm"));
+    let came = home.run(&[
+        "sandbox",
+        "import",
+        &from,
+        "--data",
+        &data.display().to_string(),
+    ]);
+    came.with(0);
+    Crm::over(&data)
+}
+
+fn german(home: &Home) -> Crm {
+    portal(
+        home,
+        "id,name,hubspot_owner_id,annualrevenue,Jahresvertragswert,Jahresumsatz,Vertragsende,Vertragsbeginn,Kundensegment,Kundenzufriedenheit,Gebuchte Lizenzen,Aktive Lizenzen,Kundenphase,lifecyclestage",
+        &[
+            "{n},Firma {n},1,5000000,12000,9000000,2035-01-31,2026-02-01,Strategisch,92,50,30,Nutzung,customer",
+            "{n},Firma {n},2,800000,24000,700000,2035-06-30,2026-07-01,Standard,71,20,9,Gefährdet,customer",
+            "{n},Firma {n},2,800000,6000,650000,2035-03-31,2026-04-01,Standard,88,10,9,Einführung,customer",
+        ],
+    )
+}
+
+fn chinese(home: &Home) -> Crm {
+    portal(
+        home,
+        "id,name,hubspot_owner_id,年费,客户年收入,续约日期,客户等级,健康度,流失原因,客户阶段",
+        &[
+            "{n},华为 {n},1,120000,50000000,2035-01-31,标杆,71,价格,上线",
+            "{n},中兴 {n},2,36000,90000000,2035-06-30,普通,40,竞品,续约",
+        ],
+    )
+}
+
+fn url(crm: &Crm) -> String {
+    format!("http://{}", crm.address())
+}
+
+fn field<'a>(report: &'a Value, name: &str) -> &'a str {
+    report["fields"][name]["property"]
+        .as_str()
+        .unwrap_or_default()
+}
+
+fn config(home: &Home) -> String {
+    fs::read_to_string(home.path("config/config.toml")).expect("there is one")
+}
+
+#[test]
+fn a_german_portal_is_understood_without_a_question() {
+    let home = Home::new();
+    let crm = german(&home);
+    let came = home
+        .run(&[
+            "init",
+            "--no-input",
+            "--json",
+            "--base-url",
+            &url(&crm),
+            "--token-env",
+            "TEST_TOKEN",
+        ])
+        .with(0);
+    let report = came.json();
+    let arr = field(&report, "arr").to_owned();
+    assert_eq!(
+        report["fields"]["arr"]["label"], "Jahresvertragswert",
+        "{report:#}"
+    );
+    let all = report["fields"].to_string();
+    for never in ["annualrevenue", "jahresumsatz", "Jahresumsatz"] {
+        assert!(!all.contains(never), "{never} is what they earn: {all}");
+    }
+    for (name, label) in [
+        ("renewal", "Vertragsende"),
+        ("term_start", "Vertragsbeginn"),
+        ("tier", "Kundensegment"),
+        ("csat", "Kundenzufriedenheit"),
+        ("seats_bought", "Gebuchte Lizenzen"),
+        ("seats_active", "Aktive Lizenzen"),
+    ] {
+        assert_eq!(report["fields"][name]["label"], label, "{report:#}");
+    }
+    let why = report["fields"]["arr"]["why"].to_string();
+    assert!(
+        why.contains("it is a number") && why.contains("filled in 24 of 24"),
+        "{why}"
+    );
+    assert_eq!(
+        report["fields"]["arr"]["samples"].as_array().map(Vec::len),
+        Some(3)
+    );
+    assert_eq!(report["stage"]["from"], "property");
+    let columns: Vec<(&str, u64)> = report["stage"]["columns"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|one| {
+            (
+                one["name"].as_str().unwrap_or_default(),
+                one["count"].as_u64().unwrap_or(99),
+            )
+        })
+        .collect();
+    assert_eq!(columns.len(), 3, "{columns:?}");
+    assert!(columns.contains(&("Nutzung", 8)), "{columns:?}");
+    assert_eq!(report["portal"]["time_zone"], "Europe/Madrid");
+    assert_eq!(report["portal"]["requests_per_ten_seconds"], 100);
+    assert!(report["read"].as_u64().is_some_and(|read| read >= 24));
+
+    // It is written for its owner alone, and what was written works.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(home.path("config/config.toml")).expect("it is there");
+        assert_eq!(mode.permissions().mode() & 0o777, 0o600);
+    }
+    let text = config(&home);
+    assert!(text.contains(&format!("arr = \"{arr}\"")), "{text}");
+    assert!(!text.contains(TOKEN), "the token is in the file:\n{text}");
+    let all = accounts(&home, &["arr>20k"]);
+    assert_eq!(all.len(), 8);
+    assert_eq!(accounts(&home, &["renewal>3100d"]).len(), 8);
+    let risk = accounts(&home, &["stage:Gefährdet"]);
+    assert_eq!(risk.len(), 8, "{text}");
+}
+
+#[test]
+fn a_chinese_portal_is_understood_without_a_question() {
+    let home = Home::new();
+    let crm = chinese(&home);
+    let came = home
+        .run(&[
+            "init",
+            "--no-input",
+            "--json",
+            "--base-url",
+            &url(&crm),
+            "--token-env",
+            "TEST_TOKEN",
+            "--owner",
+            "bo@us.test",
+            "--read-only",
+        ])
+        .with(0);
+    let report = came.json();
+    for (name, label) in [
+        ("arr", "年费"),
+        ("renewal", "续约日期"),
+        ("tier", "客户等级"),
+        ("crm_health", "健康度"),
+        ("loss_reason", "流失原因"),
+    ] {
+        assert_eq!(report["fields"][name]["label"], label, "{report:#}");
+    }
+    assert_eq!(report["stage"]["columns"].as_array().map(Vec::len), Some(2));
+    assert_eq!(report["read_only"], true);
+    assert_eq!(accounts(&home, &["owner:me"]).len(), 12);
+    let id = accounts(&home, &["tier:标杆"])[0]["id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    let refused = home.run(&["log", &id, "call 5m hello"]).with(1);
+    assert!(refused.err.contains("read-only"), "{}", refused.err);
+}
+
+#[test]
+fn running_it_again_changes_only_what_is_asked() {
+    let home = Home::new();
+    let crm = german(&home);
+    let (url, begin) = (url(&crm), ["init", "--no-input"]);
+    home.run(
+        &[
+            &begin[..],
+            &["--base-url", &url, "--token-env", "TEST_TOKEN"],
+        ]
+        .concat(),
+    )
+    .with(0);
+    let mut text = config(&home);
+    text = text.replace(
+        "[profiles.hubspot.fields]",
+        "# what we call it\n[profiles.hubspot.fields]",
+    );
+    text += "\n[ui]\ntheme = \"light\" # by day\n";
+    fs::write(home.path("config/config.toml"), &text).expect("it can be written");
+
+    let came = home.run(&[&begin[..], &["--no-sync"]].concat()).with(0);
+    assert!(
+        came.err.contains("Nothing in the profile has changed"),
+        "{}",
+        came.err
+    );
+    assert_eq!(config(&home), text);
+    home.run(
+        &[
+            &begin[..],
+            &["--no-sync", "--map", "csat=", "--read-only=true"],
+        ]
+        .concat(),
+    )
+    .with(0);
+    let after = config(&home);
+    let gone: Vec<&str> = text.lines().filter(|line| !after.contains(line)).collect();
+    assert_eq!(gone.len(), 1, "{after}");
+    assert!(gone[0].starts_with("csat"), "{gone:?}");
+    assert!(after.contains("read_only = true"), "{after}");
+
+    // A dry run writes nothing, and another profile leaves the first alone.
+    let dry = home
+        .run(&[&begin[..], &["--dry-run", "--currency", "CHF"]].concat())
+        .with(0);
+    assert!(dry.out.contains("currency = \"CHF\""), "{}", dry.out);
+    assert_eq!(config(&home), after);
+    home.run(
+        &[
+            &begin[..],
+            &[
+                "--profile",
+                "other",
+                "--base-url",
+                &url,
+                "--token-env",
+                "TEST_TOKEN",
+                "--no-sync",
+            ],
+        ]
+        .concat(),
+    )
+    .with(0);
+    let both = config(&home);
+    assert!(both.contains("[profiles.other]"), "{both}");
+    assert!(after.lines().all(|line| both.contains(line)), "{both}");
+    assert!(both.contains("default_profile = \"hubspot\""), "{both}");
+}
+
+#[test]
+fn without_anybody_to_ask_it_says_which_flag_was_meant() {
+    let home = Home::new();
+    let crm = german(&home);
+    let url = url(&crm);
+    let came = home
+        .run(&["init", "--no-input", "--base-url", &url])
+        .with(2);
+    assert!(
+        came.err
+            .contains("--token-env, --token-command or --token-file"),
+        "{}",
+        came.err
+    );
+    // The same when the input ends at a question.
+    let came = home.run(&["init", "--base-url", &url]).with(2);
+    assert!(came.err.contains("--token-env"), "{}", came.err);
+    let token = [
+        "init",
+        "--no-input",
+        "--base-url",
+        &url,
+        "--token-env",
+        "TEST_TOKEN",
+    ];
+    for (more, said) in [
+        (["--map", "ar=x"], "Did you mean “arr”?"),
+        (
+            ["--map", "arr=Jahresvertragswrt"],
+            "has no property of companies “Jahresvertragswrt”. Did you mean",
+        ),
+        (["--map", "arr=annualrevenue"], "what the customer earns"),
+        (["--map", "arr"], "is not FIELD=PROPERTY"),
+        (
+            ["--ticket-pipeline", "nope"],
+            "has no pipeline of tickets “nope”",
+        ),
+        (
+            ["--stage-property", "name"],
+            "has no choice of companies “name”",
+        ),
+        (
+            ["--owner", "dan@us.test"],
+            "has no user “dan@us.test”. Did you mean “dana@us.test”?",
+        ),
+        (["--currency", "euros"], "is not a currency"),
+        (["--health", "portal"], "--map crm_health=PROPERTY"),
+    ] {
+        let came = home.run(&[&token[..], &more].concat()).with(2);
+        assert!(came.err.contains(said), "{more:?}: {}", came.err);
+    }
+    assert!(
+        !home.path("config/config.toml").exists(),
+        "nothing was written"
+    );
+    let refused = home.run_with(&token, "wrong").with(1);
+    assert!(refused.err.contains("refuses the token"), "{}", refused.err);
+    fs::write(home.path("config/config.toml"), "a = \n").expect("it can be written");
+    let broken = home.run(&token).with(1);
+    assert!(
+        broken.err.contains("it is not TOML (line 1)"),
+        "{}",
+        broken.err
+    );
+}
+
+#[test]
+fn a_person_answers_one_question_after_the_other() {
+    let home = Home::new();
+    let crm = chinese(&home);
+    // Wrong answers are asked again: 9 is no source, a mistyped field, an unknown user.
+    let answers = format!(
+        "9\n3\ntoken/crm\n{TOKEN}\n\n arx=x\nrenewal\ntier=\n\n2\nnobody@us.test\ndana@us.test\nmaybe\ny\n"
+    );
+    let mut child = home
+        .command(&["init", "--base-url", &url(&crm)], "unused")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program can be run");
+    let mut input = child.stdin.take().expect("it has one");
+    input.write_all(answers.as_bytes()).expect("it takes them");
+    drop(input);
+    let came: crate::support::Came = child.wait_with_output().expect("it ends").into();
+    let came = came.with(0);
+    for said in [
+        "“9” is none of them; type a number from 1 to 3.",
+        "Kept in",
+        "Portal 62515",
+        "Where is the stage of a customer kept?",
+        "There is no field “arx”",
+        "it is a date",
+        "tier is left out.",
+        "health score of its own",
+        "HubSpot has no user “nobody@us.test”",
+        "Please answer y or n",
+        "The columns of the board",
+    ] {
+        assert!(came.err.contains(said), "{said:?} is not in\n{}", came.err);
+    }
+    assert!(!came.err.contains(TOKEN) && !came.out.contains(TOKEN));
+    let text = config(&home);
+    assert!(text.contains("token_file = \"token/crm\""), "{text}");
+    assert!(text.contains("health = \"portal\""), "{text}");
+    assert!(text.contains("owner = \"dana@us.test\""), "{text}");
+    assert!(!text.contains("tier ="), "{text}");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(home.path("config/token/crm")).expect("it is there");
+        assert_eq!(mode.permissions().mode() & 0o777, 0o600);
+    }
+    assert_eq!(accounts(&home, &["owner:me"]).len(), 12);
+}
