@@ -90,6 +90,12 @@ impl Account {
         self.numbers.get(field)
     }
 
+    /// The answer to "would you recommend us" that speaks for it: its own or, where the CRM keeps
+    /// none with the account, the latest of its contacts'.
+    pub fn nps(&self) -> Option<Dated<f64>> {
+        self.number(Field::Nps).or_else(|| self.people.nps())
+    }
+
     /// Sets or, with `None`, removes a number.
     pub fn set_number(&mut self, field: Field, value: Option<Dated<f64>>) {
         self.numbers.set(field, value);
@@ -174,7 +180,7 @@ pub enum Presence {
 }
 
 /// The sum of what is known of the people at an account.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct People {
     /// The champion.
     pub champion: Presence,
@@ -184,6 +190,20 @@ pub struct People {
     pub key: u16,
     /// Of those, how many had contact in the last 90 days, when this was last summed.
     pub key_met: u16,
+    /// The latest answer to "would you recommend us" of anybody still there, where the CRM keeps it
+    /// with the contacts, and the second it was given; read with [`People::nps`].
+    pub answer: Option<(f32, u32)>,
+}
+
+impl People {
+    /// The latest answer of anybody still there.
+    pub fn nps(&self) -> Option<Dated<f64>> {
+        let (value, seconds) = self.answer?;
+        Some(Dated {
+            value: f64::from(value),
+            as_of: DateTime::from_timestamp(i64::from(seconds), 0)?,
+        })
+    }
 }
 
 /// The sum of what is known of open tickets.
@@ -221,7 +241,8 @@ pub struct AccountRecord {
     pub history: Vec<(Field, Past)>,
     /// The stages it was in, oldest first: the CRM's own value and since when.
     pub stages: PastWords,
-    /// What choices and yes-or-no fields other than the stage were (tier, owner, reasons, …).
+    /// What choices and yes-or-no fields other than the stage were (tier, owner, reasons, …); of the
+    /// ARR its currency, where the CRM tells one.
     pub words: Vec<(Field, PastWords)>,
     /// What numeric custom fields were, by their name.
     pub custom: Vec<(String, Past)>,

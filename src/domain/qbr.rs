@@ -203,7 +203,9 @@ fn usage(account: &Account) -> Vec<String> {
             Field::FeaturesAvailable,
             "key features are in use",
         ),
-        number(Field::Nps).map(|nps| format!("They would recommend us with {nps:.0} of 10.")),
+        account
+            .nps()
+            .map(|nps| format!("They would recommend us with {:.0} of 10.", nps.value)),
         number(Field::Csat).map(|csat| format!("{csat:.0} % are satisfied with support.")),
     ];
     lines.into_iter().flatten().collect()

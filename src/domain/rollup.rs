@@ -27,6 +27,22 @@ impl People {
             ..Self::default()
         };
         for contact in contacts {
+            // Later answers stand behind earlier ones; what is yet to come is none.
+            let given = contact
+                .nps
+                .iter()
+                .rev()
+                .find(|given| given.as_of <= now.utc);
+            if let Some(given) = given.filter(|_| !contact.left) {
+                let seconds = given.as_of.timestamp().clamp(0, i64::from(u32::MAX)) as u32;
+                let answer = (given.value as f32, seconds);
+                // Of two given at once the lower, so that their order does not matter.
+                let later =
+                    |(value, at): (f32, u32)| at < seconds || at == seconds && value > answer.0;
+                if people.answer.is_none_or(later) {
+                    people.answer = Some(answer);
+                }
+            }
             if contact.roles.contains(&Role::Champion) {
                 people.champion = seen(people.champion, contact.left);
             }

@@ -1,8 +1,10 @@
 //! Every point is explained, and the printed figures add up.
 
 use crate::make::*;
-use tenure::domain::Field;
+use chrono::{FixedOffset, TimeDelta};
+use tenure::domain::account::Account;
 use tenure::domain::health::explain;
+use tenure::domain::{Field, Now};
 
 #[test]
 fn the_contributions_add_up_to_the_score_as_shown() {
@@ -81,4 +83,27 @@ fn with_too_little_data_there_is_no_sum() {
     let explained = explain(&bare(), &RULES, now());
     assert_eq!(explained.score, None);
     assert!(explained.measures.iter().all(|one| one.contribution == 0));
+}
+
+/// Touched on the 18th at 23:00, asked on the 21st at noon: 61 hours are two days and a half, and three
+/// days by the calendar, as the queue counts them. Five hours west it was still the 18th, too.
+#[test]
+fn days_since_the_last_touch_are_told_as_the_queue_counts_them() {
+    let mut account = customer();
+    account.last_touch = Some(ago(3) + TimeDelta::hours(11));
+    let told = |account: &Account, now| {
+        let measures = explain(account, &RULES, now).measures;
+        let found = measures.into_iter().find(|one| one.id == "engagement");
+        found.expect("a measure").text
+    };
+    let text = told(&account, now());
+    assert!(text.starts_with("touched 3 d ago (promise 30 d)"), "{text}");
+    account.last_touch = Some(ago(3) - TimeDelta::hours(8));
+    let west = Now {
+        offset: FixedOffset::west_opt(5 * 3600).expect("an offset"),
+        ..now()
+    };
+    let text = told(&account, west);
+    assert!(text.starts_with("touched 4 d ago"), "{text}");
+    assert!(told(&account, now()).starts_with("touched 3 d ago"));
 }

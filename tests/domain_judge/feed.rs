@@ -148,7 +148,7 @@ fn the_week_of_the_score_is_the_same_on_every_day() {
         );
         let told = depth(&account, now);
         assert!(
-            told.starts_with("14.3 daily users"),
+            told.starts_with("14.3 daily users (7 d mean)"),
             "{told} at {}",
             now.utc
         );

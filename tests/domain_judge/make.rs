@@ -61,6 +61,7 @@ pub fn customer() -> Account {
             buyer: Presence::Here,
             key: 2,
             key_met: 2,
+            answer: None,
         },
         tickets: Tickets {
             read: true,

@@ -2,7 +2,7 @@
 
 use crate::make::*;
 use chrono::{DateTime, FixedOffset, Utc};
-use tenure::domain::health::{View, past_measures, past_scores, usage_series};
+use tenure::domain::health::{Sight, View, past_days, past_measures, past_scores, usage_series};
 use tenure::domain::{Field, Now, Rules};
 
 type History = Vec<(Field, Vec<(DateTime<Utc>, f64)>)>;
@@ -120,4 +120,42 @@ fn each_measure_has_its_own_past() {
     assert_eq!(past[5], scores(0, &[f32::NAN, 100.0, 100.0]));
     assert!(past[0].values.iter().all(|value| value.is_nan()));
     assert!(usage_series(&[], 0, now()).values.is_empty());
+}
+
+/// Touched 45 days before the day asked for. As a benchmark account (promise 14 d) that is 3.2 promises
+/// and no points; as the standard account (90 d) it is now, half a promise and 90 points.
+#[test]
+fn the_end_of_a_period_gone_by_is_held_to_the_promise_of_its_own_tier() {
+    let rules = one(
+        "touch_delay",
+        "curve = [[0, 100], [1, 80], [2, 30], [3, 0]]",
+    );
+    let touched = ago(100);
+    let history: History = vec![(
+        Field::LastTouch,
+        vec![(touched, touched.timestamp() as f64)],
+    )];
+    let words = [(
+        Field::Tier,
+        vec![
+            (ago(300), "benchmark".to_owned()),
+            (ago(10), "standard".to_owned()),
+        ],
+    )];
+    let mut account = bare();
+    account.tier = Some("standard".into());
+    let view = View {
+        words: &words,
+        ..View::new(&account, &history)
+    };
+    let asked = Now {
+        utc: ago(55),
+        ..now()
+    };
+    let score = |sight| {
+        let days = past_days(view, &rules, sight, 1, asked);
+        days.last().and_then(|day| day.judged.score)
+    };
+    assert_eq!(score(Sight::Then), Some(0.0));
+    assert_eq!(score(Sight::Today), Some(90.0));
 }

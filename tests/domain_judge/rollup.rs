@@ -6,6 +6,7 @@ use tenure::domain::contact::{Contact, Role};
 use tenure::domain::rollup::open_tasks;
 use tenure::domain::task::Task;
 use tenure::domain::ticket::{Severity, Ticket};
+use tenure::domain::when::Dated;
 
 fn contact(roles: &[Role], left: bool, met: Option<i64>) -> Contact {
     Contact {
@@ -35,10 +36,46 @@ fn people_are_counted_by_role_and_by_who_was_met() {
         buyer: Presence::Left,
         key: 2,
         key_met: 1,
+        answer: None,
     };
     assert_eq!(people, wanted);
     let nobody = People::of(&[], now());
     assert_eq!((nobody.champion, nobody.key), (Presence::Missing, 0));
+}
+
+/// Of three contacts one has left (10, yesterday), one answered 9 forty days ago and 3 ten days ago,
+/// one 7 twenty days ago: the latest of who is there is the 3. An answer of tomorrow is none yet, and
+/// of two of the same second the lower counts, in whatever order they come.
+#[test]
+fn the_latest_answer_of_who_is_there_speaks_for_the_account() {
+    let answered = |left, given: &[(i64, f64)]| Contact {
+        left,
+        nps: given
+            .iter()
+            .map(|(days, value)| Dated {
+                value: *value,
+                as_of: ago(*days),
+            })
+            .collect(),
+        ..Contact::default()
+    };
+    let told = |contacts: &[Contact]| People::of(contacts, now()).nps();
+    let mut contacts = vec![
+        answered(true, &[(1, 10.0)]),
+        answered(false, &[(40, 9.0), (10, 3.0)]),
+        answered(false, &[(20, 7.0)]),
+    ];
+    let latest = Some(Dated {
+        value: 3.0,
+        as_of: ago(10),
+    });
+    assert_eq!(told(&contacts), latest);
+    contacts.push(answered(false, &[(-1, 10.0)]));
+    contacts.push(answered(false, &[(10, 8.0)]));
+    assert_eq!(told(&contacts), latest);
+    contacts.reverse();
+    assert_eq!(told(&contacts), latest);
+    assert_eq!(told(&[answered(false, &[])]), None);
 }
 
 #[test]

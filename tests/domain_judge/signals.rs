@@ -3,6 +3,7 @@
 use crate::make::*;
 use tenure::domain::account::{Account, Presence};
 use tenure::domain::assess::{Standing, assess};
+use tenure::domain::health::explain;
 use tenure::domain::lifecycle::WinBack;
 use tenure::domain::triage::{Lane, SignalKind as S, describe};
 use tenure::domain::{Field, Rules};
@@ -555,4 +556,29 @@ fn what_only_weighs_never_leads() {
         judged.lead(Lane::Risk).map(|term| term.signal),
         Some(S::ChampionGone)
     );
+}
+
+/// Nothing is kept with the account; a contact answered 3 twenty days ago and nobody called since: the
+/// curve gives 3/6 of 40 = 20 points, and the signal 12 + 8 × 20/28 = 17.71. An answer of the account
+/// itself goes before it.
+#[test]
+fn what_contacts_answered_speaks_for_an_account_without_an_answer() {
+    let mut account = customer();
+    account.set_number(Field::Nps, None);
+    account.last_touch = Some(ago(25));
+    account.people.answer = Some((3.0, ago(20).timestamp() as u32));
+    let overall = |account: &Account| {
+        let measures = explain(account, &RULES, now()).measures;
+        let found = measures.into_iter().find(|one| one.id == "overall");
+        let found = found.expect("a measure");
+        (found.points, found.as_of)
+    };
+    assert_eq!(overall(&account), (Some(20.0), Some(ago(20))));
+    assert_eq!(points(&account, S::Detractor), Some(18));
+    account.people.answer = Some((10.0, ago(0).timestamp() as u32));
+    // 8, and 10 more on the day of the answer.
+    assert_eq!(points(&account, S::Advocate), Some(18));
+    put_at(&mut account, Field::Nps, 8.0, 40);
+    assert_eq!(overall(&account), (Some(75.0), Some(ago(40))));
+    assert_eq!(points(&account, S::Advocate), None);
 }

@@ -471,6 +471,7 @@ pub fn opened(size: (u16, u16), tab: Tab) -> State {
         buyer: Presence::Here,
         key: 4,
         key_met: 1,
+        answer: None,
     };
     account.tickets = Tickets {
         read: true,

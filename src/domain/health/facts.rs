@@ -23,10 +23,14 @@ pub(crate) struct Facts {
     pub as_of: [i64; FIELDS],
     /// The moment, seconds since 1970.
     pub now: i64,
+    /// Seconds that the person's clock is ahead of UTC: what days are told by.
+    pub offset: i64,
     /// Days within which the tier is promised a touchpoint.
     pub touch_days: f64,
     /// Days within which a ticket of severity 1 to 4 is promised to be solved.
     pub ticket_days: [f64; 4],
+    /// Whether the daily users are the mean of their last seven days, and not the last value alone.
+    pub averaged: bool,
     /// Key contacts met in 90 days, and key contacts; `None` when people were not read or there are
     /// no key contacts.
     pub key: Option<(u16, u16)>,
@@ -47,8 +51,10 @@ impl Facts {
             value: [f64::NAN; FIELDS],
             as_of: [0; FIELDS],
             now: now.utc.timestamp(),
+            offset: i64::from(now.offset.local_minus_utc()),
             touch_days: f64::from(touch_days),
             ticket_days,
+            averaged: false,
             key: key(account),
             tickets: tickets(&account.tickets),
             custom: Vec::new(),
@@ -76,6 +82,11 @@ impl Facts {
             && let Some(mean) = usage::mean(&account.usage, now)
         {
             facts.value[Field::Dau as usize] = mean;
+            facts.averaged = true;
+        }
+        // What contacts answered speaks for an account that has no answer of its own.
+        if let Some(answer) = account.nps() {
+            facts.set(Field::Nps, answer.value, answer.as_of.timestamp());
         }
         facts
     }

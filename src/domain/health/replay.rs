@@ -44,7 +44,7 @@ pub(crate) struct Replay<'a> {
     view: View<'a>,
     rules: &'a Rules,
     sight: Sight,
-    /// The moment that is the present: what is known of it is the account itself.
+    /// The moment that is the present: for showing, what is known of it is the account itself.
     present: i64,
     users: Users<'a>,
     today: Facts,
@@ -104,10 +104,12 @@ impl<'a> Replay<'a> {
             };
         }
         // The mean of the last days, as today's facts have it: weekends are no slump.
+        self.facts.averaged = false;
         if self.facts.get(Field::Dau).is_some()
             && let Some(mean) = self.week.at(&self.users, moment)
         {
             self.facts.value[Field::Dau as usize] = mean;
+            self.facts.averaged = true;
         }
         self.place(moment);
         self.facts.tickets = match self.view.tickets {
@@ -149,7 +151,7 @@ impl<'a> Replay<'a> {
     fn place(&mut self, moment: i64) {
         let account = self.view.account;
         let then = |past: Option<(i64, &'a String)>, today: Option<&'a str>| match past {
-            _ if moment >= self.present => today,
+            _ if moment >= self.present && self.sight == Sight::Today => today,
             Some((_, word)) => Some(word.as_str()).filter(|word| !word.is_empty()),
             None if self.sight == Sight::Today => today,
             None => None,

@@ -128,6 +128,7 @@ fn field<'r>(row: &'r Row, field: Field, scope: &Scope<'_>) -> Cell<'r> {
         Field::LossReason => words(account.loss_reason.as_deref()),
         Field::RenewalReason => words(account.renewal_reason.as_deref()),
         Field::Plan => words(account.plan.as_deref().map(|plan| plan.text())),
+        Field::Nps => optional(account.nps(), |dated| Cell::Number(dated.value)),
         number => optional(account.number(number), |dated| Cell::Number(dated.value)),
     };
     if cell != Cell::None {

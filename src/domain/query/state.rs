@@ -320,7 +320,7 @@ fn is(row: &Row, state: &str, scope: &Scope<'_>) -> bool {
     let lost = kind == Some(StageKind::Lost);
     let away = row.today.away.as_deref();
     let answer = |from: f64, to: f64| {
-        let nps = account.number(Field::Nps);
+        let nps = account.nps();
         nps.is_some_and(|nps| from <= nps.value && nps.value <= to)
     };
     match state {

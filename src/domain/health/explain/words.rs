@@ -8,6 +8,7 @@ use crate::domain::health::scorecard::{Operand, Scorecard, Source};
 pub(super) fn words(source: Source, value: f64, card: &Scorecard, facts: &Facts) -> String {
     let percent = |value: f64| format!("{} %", (value * 100.0).round());
     let called = |operand| match operand {
+        Operand::Field(Field::Dau) if facts.averaged => "daily users (7 d mean)",
         Operand::Field(field) => name(field),
         Operand::Custom(index) => card
             .customs
@@ -39,11 +40,16 @@ pub(super) fn words(source: Source, value: f64, card: &Scorecard, facts: &Facts)
             format!("{} {} d ago", name(field), number(-value))
         }
         Source::DaysTo(field) => format!("{} d to {}", number(value), name(field)),
-        Source::TouchDelay => format!(
-            "touched {} d ago (promise {} d)",
-            (value * facts.touch_days).floor(),
-            facts.touch_days
-        ),
+        Source::TouchDelay => {
+            let touched = facts.get(Field::LastTouch).unwrap_or_default() as i64;
+            let day = |at: i64| (at + facts.offset).div_euclid(86_400);
+            format!(
+                "touched {} d ago (promise {} d)",
+                // By the calendar, as the queue counts them; the curve is read at the hours.
+                (day(facts.now) - day(touched)).max(0),
+                facts.touch_days
+            )
+        }
         Source::KeyContactsMet => {
             let (met, key) = facts.key.unwrap_or_default();
             format!("{met} of {key} key contacts met")

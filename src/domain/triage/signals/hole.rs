@@ -54,6 +54,7 @@ fn hole(cx: &Context<'_>, field: Field, missing: u8, of: u8) -> Option<Term> {
 fn unmeasured(account: &Account, card: &Scorecard) -> Option<Field> {
     let empty = |operand: Operand| match operand {
         Operand::Field(Field::Arr) => account.arr.is_none().then_some(Field::Arr),
+        Operand::Field(Field::Nps) => account.nps().is_none().then_some(Field::Nps),
         Operand::Field(field) => account.number(field).is_none().then_some(field),
         // There is no name for it here.
         Operand::Custom(_) => None,

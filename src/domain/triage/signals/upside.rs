@@ -50,7 +50,7 @@ pub(super) fn in_danger(cx: &Context<'_>) -> bool {
 /// A promoter who has reached the first value. Less by the day: one asks while the answer is warm. Does
 /// not grow where results are poor or the account is in danger: there is no case to tell yet.
 pub(super) fn advocate(cx: &Context<'_>) -> Option<Term> {
-    let answer = cx.account.number(Field::Nps)?;
+    let answer = cx.account.nps()?;
     let valued = cx.account.first_value.is_some_and(|day| day <= cx.today);
     let poor = matches!(
         cx.health.quadrant,

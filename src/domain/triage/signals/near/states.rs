@@ -7,6 +7,7 @@ use crate::domain::health::measure::nps_answer;
 use crate::domain::health::{Band, band};
 use crate::domain::triage::signals::{Context, hole, usage};
 use crate::domain::triage::words::words;
+use crate::domain::when::Dated;
 
 pub(super) fn health_fell(cx: &Context<'_>) -> Look {
     let limits = &cx.rules.thresholds;
@@ -121,13 +122,13 @@ pub(super) fn detractor(cx: &Context<'_>) -> Look {
     let days = cx.rules.thresholds.answer_days;
     let condition =
         format!("NPS 0 to 6 or mood −2 in the last {days} d, and no touchpoint since the answer");
-    let said = |field, name: &str| {
-        let given = cx.account.number(field)?;
+    let said = |given: Option<Dated<f64>>, name: &str| {
+        let given = given?;
         let age = cx.since_moment(given.as_of);
         Some((given, format!("{name} {:.0} {age} d ago", given.value), age))
     };
-    let nps = said(Field::Nps, "NPS");
-    let mood = said(Field::Sentiment, "mood");
+    let nps = said(cx.account.nps(), "NPS");
+    let mood = said(cx.account.number(Field::Sentiment), "mood");
     let answered = |at| cx.account.last_touch.is_some_and(|touch| touch > at);
     let mut values = Vec::new();
     let mut nearest: Option<(f64, String)> = None;
@@ -259,7 +260,7 @@ pub(super) fn advocate(cx: &Context<'_>) -> Look {
     let condition = format!("NPS {least} or more, and the first value reached");
     let reached = cx.account.first_value.is_some_and(|day| day <= cx.today);
     let value = if reached { "reached" } else { "not reached" };
-    let Some(answer) = cx.account.number(Field::Nps) else {
+    let Some(answer) = cx.account.nps() else {
         return Look::new(condition, format!("no answer; first value {value}"));
     };
     let left = (least - nps_answer(answer.value)).max(0.0);
