@@ -1,7 +1,7 @@
 //! CSV files into the embedded CRM: what a request sees of them.
 
 use crate::client::{Crm, noon, objects};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
@@ -284,6 +284,59 @@ async fn the_last_contact_is_the_later_of_what_is_said_and_what_took_place() {
         ])
     );
     assert_eq!(last("2").await.as_deref(), Some(call));
+}
+
+/// Noon of 21 November is now. A value of the evening is none yet, and one that is as old as a record
+/// that says it changed tomorrow is known since now.
+#[tokio::test]
+async fn what_is_dated_later_than_now_is_left_out_and_said() {
+    let (crm, summary) = imported(&[
+        (
+            "companies.csv",
+            "id,name,arr,createdate,hs_lastmodifieddate\n1,Acme,90,2026-01-01,2026-11-22\n",
+        ),
+        (
+            "history.csv",
+            "object,id,property,timestamp,value\n\
+             companies,1,customer_stage,2026-11-01,adoption\n\
+             companies,1,customer_stage,2026-11-21T20:00:00Z,churned\n\
+             companies,1,nps_score,2026-12-01,3\n",
+        ),
+    ])
+    .await;
+    let stages = past(&crm, "1", "customer_stage").await;
+    assert_eq!(stages, at(&[("2026-11-01T00:00:00.000Z", "adoption")]));
+    assert_eq!(crm.value("companies", "1", "nps_score").await, None);
+    let arr = past(&crm, "1", "arr").await;
+    assert_eq!(arr, at(&[("2026-11-21T12:00:00.000Z", "90")]));
+    let note = "history.csv: 2 values are dated later than now and were left out.";
+    assert!(summary.notes.iter().any(|one| one == note), "{summary:?}");
+}
+
+/// Company 1 was said to be touched on the 10th, which no activity tells. A call of the 5th changes
+/// nothing, one of the 15th does, and when that goes the 10th is back.
+#[tokio::test]
+async fn what_the_files_say_of_the_last_contact_outlives_activities_made_later() {
+    let (crm, _) = imported(&[(
+        "companies.csv",
+        "id,name,createdate,notes_last_contacted\n1,Acme,2026-01-01,2026-11-10T08:00:00Z\n",
+    )])
+    .await;
+    let last = async || crm.value("companies", "1", "notes_last_contacted").await;
+    let call = async |at: &str| {
+        let tie = json!({"to": {"id": "1"}, "types": [
+            {"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 182}]});
+        let body = json!({"properties": {"hs_timestamp": at}, "associations": [tie]});
+        let made = crm.post(&objects("calls"), body).await;
+        made.body["id"].as_str().expect("an id").to_owned()
+    };
+    let said = Some("2026-11-10T08:00:00.000Z");
+    call("2026-11-05T10:00:00Z").await;
+    assert_eq!(last().await.as_deref(), said);
+    let id = call("2026-11-15T10:00:00Z").await;
+    assert_eq!(last().await.as_deref(), Some("2026-11-15T10:00:00.000Z"));
+    crm.delete(&format!("{}/{id}", objects("calls"))).await;
+    assert_eq!(last().await.as_deref(), said);
 }
 
 #[tokio::test]

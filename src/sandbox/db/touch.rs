@@ -32,7 +32,8 @@ pub fn of(desk: &Desk<'_>, object: ObjectType, key: Key) -> Result<(), Failure> 
     let Some(before) = records::get(desk.conn, object, key)? else {
         return Ok(());
     };
-    let last = latest(desk, key)?.map(iso_ms);
+    let mut past = history::get(desk.conn, key)?;
+    let last = latest(desk, key)?.max(said(&past, &before)).map(iso_ms);
     let was = before.props.get(LAST_CONTACTED);
     if was.and_then(|was| moment(was)) == last.as_deref().and_then(moment) {
         return Ok(());
@@ -43,7 +44,6 @@ pub fn of(desk: &Desk<'_>, object: ObjectType, key: Key) -> Result<(), Failure> 
         None => after.props.remove(LAST_CONTACTED),
     };
     after.updated = desk.now;
-    let mut past = history::get(desk.conn, key)?;
     let value = last.unwrap_or_default();
     history::note(
         &mut past,
@@ -56,6 +56,24 @@ pub fn of(desk: &Desk<'_>, object: ObjectType, key: Key) -> Result<(), Failure> 
     shadow::keep(desk, key, Some(&before))?;
     history::put(desk.conn, key, &past)?;
     records::put(desk.conn, &after)
+}
+
+/// The latest contact that the portal was filled with: it was said by whoever brought the data, so
+/// that no activity need tell it, and stays when an activity goes.
+fn said(past: &history::History, record: &Stored) -> Option<i64> {
+    let value = |text: &str| moment(text).map(|at| at.timestamp_millis());
+    match past.get(LAST_CONTACTED) {
+        None => record
+            .props
+            .get(LAST_CONTACTED)
+            .and_then(|text| value(text)),
+        Some(versions) => {
+            let told = versions.iter();
+            let told = told.filter(|history::Past(.., source)| source != history::CALCULATED);
+            told.filter_map(|history::Past(_, text, _)| value(text))
+                .max()
+        }
+    }
 }
 
 /// The latest call, email or meeting that is not in the future.

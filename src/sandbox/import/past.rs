@@ -195,6 +195,14 @@ impl Past {
             .sort_by_key(|version| (version.key, version.property, version.at));
     }
 
+    /// Leaves out what is dated later than `now`: nobody can know it yet, and a stage or an amount
+    /// of the days to come would pass for one of today. Answers how many values that were.
+    pub fn forget_after(&mut self, now: i64) -> usize {
+        let before = self.all.len();
+        self.all.retain(|version| version.at <= now);
+        before - self.all.len()
+    }
+
     /// The file's name.
     pub fn file(&self) -> &str {
         &self.file

@@ -183,6 +183,8 @@ impl Writer<'_> {
         };
         let created = moment(Column::Created);
         let updated = moment(Column::Modified).unwrap_or(now);
+        // Nobody can have known a value later than now, whatever the record says of itself.
+        let known = updated.min(now);
         // What the file says each property is now; the outer `None` where it has no such column.
         let mut cells: Vec<Option<Option<String>>> = vec![None; self.properties.all.len()];
         for (at, column) in self.sheet.columns.iter().enumerate() {
@@ -218,7 +220,7 @@ impl Writer<'_> {
             let run = runs.remove(&(number as u32));
             let (value, versions) = match run {
                 _ if name == LAST_CONTACTED && run.is_none() => continue,
-                Some(versions) => settle(versions, cell, definition.kind, updated, now),
+                Some(versions) => settle(versions, cell, definition.kind, known, now),
                 None => {
                     let value = cell.flatten();
                     // A value without a past was last set when the record last changed, at the
@@ -226,9 +228,7 @@ impl Writer<'_> {
                     let since = value.clone().filter(|_| definition.kind != Kind::Text);
                     (
                         value,
-                        since
-                            .map(|value| vec![(updated, value)])
-                            .unwrap_or_default(),
+                        since.map(|value| vec![(known, value)]).unwrap_or_default(),
                     )
                 }
             };

@@ -165,6 +165,13 @@ pub fn survey(
     found.owners.settle();
     found.properties.values_mut().for_each(Properties::settle);
     found.past.settle(&found.properties, &found.owners, faults);
+    let ahead = found.past.forget_after(options.now.timestamp_millis());
+    if ahead > 0 {
+        found.notes.push(format!(
+            "{}: {ahead} values are dated later than now and were left out.",
+            found.past.file()
+        ));
+    }
     found
 }
 
