@@ -269,6 +269,31 @@ fn what_has_no_arr_or_came_too_early_is_told() {
     }
 }
 
+/// Left paid 100 $ until it was cleared in May; Stayed pays 60 €. At 0.9 the start is 90 + 60 = 150, of
+/// which 90 are lost, although nothing says today what Left was paid in but its currency.
+#[test]
+fn an_account_that_pays_no_more_has_paid_in_its_own_currency() {
+    let (home, data) = imported(&[
+        (
+            "companies.csv",
+            "id,name,customer_stage,arr,arr_currency\n1,Left,adoption,,USD\n2,Stayed,adoption,60,EUR\n",
+        ),
+        (
+            "history.csv",
+            "object,id,property,timestamp,value\n\
+             companies,1,arr,2023-03-01T09:00:00Z,100\ncompanies,1,arr,2024-05-10T09:00:00Z,\n\
+             companies,2,arr,2023-06-01T09:00:00Z,60\n",
+        ),
+    ]);
+    home.configure("[rates]\nEUR = 1\nUSD = 0.9\n");
+    let came = metrics(&home, &data, &["--json"]).with(0).json();
+    let kept = &came["retention"];
+    assert_eq!(
+        [&kept["start_arr"], &kept["end_arr"], &kept["churn"]],
+        [&json!("150"), &json!("60"), &json!("90")]
+    );
+}
+
 /// Contact 11 said 10 and then 6, contact 12 said 9; contact 13 answered the year before. Grew is paid
 /// in dollars: 100 k $ at 0.9 and 60 k € start; the dollars become 150 k.
 #[test]

@@ -49,6 +49,14 @@ impl Reader<'_> {
                 }
                 read.raw.push((*field, raw));
             }
+            if *field == Field::Arr
+                && let Some(Some(currency)) = self.currency_of(record)
+                && let Some((since, _)) = versions.first()
+            {
+                // What it paid in is known of one that pays nothing any more, too.
+                let code = currency.code().to_owned();
+                read.words.push((*field, vec![(*since, code)]));
+            }
             if has_past(*field) {
                 let past = numbers(&versions, |raw| value::past(*field, raw, self.zone));
                 if !past.is_empty() {

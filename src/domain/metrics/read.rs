@@ -94,7 +94,12 @@ fn dates(history: &AccountHistory, field: Field) -> Series<NaiveDate> {
 /// fifteen digits exactly; today's amount is the exact one.
 fn amounts(history: &AccountHistory, usual: Currency) -> Series<Money> {
     let today = history.account.arr;
-    let currency = today.map_or(usual, |arr| arr.currency);
+    let told = || {
+        let (_, codes) = history.words.iter().find(|(of, _)| *of == Field::Arr)?;
+        Currency::parse(&codes.last()?.1)
+    };
+    let currency = today.map(|arr| arr.currency).or_else(told);
+    let currency = currency.unwrap_or(usual);
     let exact = today.map(|arr| (arr.amount.to_f64(), arr.amount));
     let amount = |value: f64| match exact {
         Some((float, amount)) if float == Some(value) => amount,
