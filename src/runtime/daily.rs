@@ -11,16 +11,37 @@ use crate::domain::triage::Lane;
 use crate::domain::{Now, Rules};
 use crate::store::{Changes, Scorer, Snapshot, Store, StoreError};
 use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 /// How many days of past scores an account carries: the sparkline's thirteen weeks.
 pub(super) const SCORE_DAYS: usize = 91;
 
+/// Raise it whenever series of use or past scores are made otherwise than before, so that those made
+/// by an older program do not stay until the next day.
+const SERIES: u32 = 1;
+
+/// All that past scores are made by, as one word: where it is another one, they are made anew. The
+/// scorecard's stamp alone does not tell of promises, nor of the stages that a scope names.
+fn stamp(rules: &Rules) -> String {
+    let mut hash = DefaultHasher::new();
+    let triage = &rules.triage;
+    format!("{:?}", (&triage.tiers, triage.default_tier)).hash(&mut hash);
+    triage.ticket_days.map(f64::to_bits).hash(&mut hash);
+    if rules.scorecard.scoped() {
+        format!("{:?}", rules.lifecycle).hash(&mut hash);
+    }
+    format!(
+        "{} {SERIES} {:016x}",
+        rules.scorecard.stamp(),
+        hash.finish()
+    )
+}
+
 /// How the store scores an account's past: by the rules in force.
 pub fn scorer(rules: Arc<Rules>) -> Scorer {
-    let id = rules.scorecard.stamp();
     Scorer {
-        id,
+        id: stamp(&rules),
         score: Arc::new(move |record, at| {
             let now = Now::utc(at);
             past_scores(View::from(record), &rules, SCORE_DAYS, now)
@@ -118,4 +139,29 @@ pub fn keep_queue(store: &Store, rules: &Rules, now: Now) -> Result<(), StoreErr
     })?;
     store.put_queue(now.today(), rows, &signals)?;
     store.note_quiet(now.today(), &firing)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::health::scorecard::Scorecard;
+
+    #[test]
+    fn past_scores_are_made_anew_where_anything_they_are_made_by_changes() {
+        let before = stamp(&Rules::presets());
+        let other = |change: &dyn Fn(&mut Rules)| {
+            let mut rules = Rules::presets();
+            change(&mut rules);
+            stamp(&rules) != before
+        };
+        assert!(!other(&|_| {}), "the same rules have the same stamp");
+        assert!(other(&|rules| rules.triage.tiers[0].touch_days = 7));
+        assert!(other(&|rules| rules.triage.default_tier = 0));
+        assert!(other(&|rules| rules.triage.ticket_days[2] = 5.0));
+        assert!(other(&|rules| {
+            rules.scorecard = Scorecard::preset("usage-first").expect("a preset");
+        }));
+        // Points of signals are no part of a score.
+        assert!(!other(&|rules| rules.triage.entry = [1, 1]));
+    }
 }
