@@ -4,6 +4,7 @@ use super::command::Command;
 use crate::domain::id::AccountId;
 use crate::domain::lifecycle::{Criterion, Place, StageTask};
 use crate::domain::touchpoint::line::Parsed;
+use crate::domain::triage::own::OwnNear;
 use crate::domain::triage::{Lane, Near};
 use crate::domain::write::Queued;
 use tui_input::Input;
@@ -120,6 +121,8 @@ pub struct WhyNot {
     pub name: String,
     /// Its signals, those that fire first, then the nearest.
     pub signals: Vec<Near>,
+    /// The person's own signals, those that fire first.
+    pub own: Vec<OwnNear>,
     /// First line shown.
     pub scroll: usize,
 }

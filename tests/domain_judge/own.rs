@@ -2,6 +2,7 @@
 
 use crate::make::*;
 use tenure::domain::account::Account;
+use tenure::domain::triage::own::Own;
 use tenure::domain::triage::play::Play;
 use tenure::domain::triage::rules::TriageRules;
 use tenure::domain::triage::{Lane, describe};
@@ -164,4 +165,34 @@ fn every_signal_has_a_play_with_steps_and_a_person_may_write_their_own() {
     );
     let faults = Play::parse("x", "name = \"No steps\"\nlines = 1\n").expect_err("it is wrong");
     assert_eq!(faults.len(), 2, "{faults:?}");
+}
+
+/// Two of three parts hold: a third is missing. Where all hold it fires, put away or not, and says its
+/// points.
+#[test]
+fn why_not_tells_own_signals_those_that_fire_first() {
+    let file = format!(
+        "{FEW}\n[[own]]\nid = \"young\"\nwhen = \"stage:onboarding seats_active<20 age>400d\"\npoints = 3\n"
+    );
+    let rules = rules(&file);
+    let mut account = customer();
+    put(&mut account, Field::SeatsActive, 12.0);
+    account.stage = Some("onboarding".into());
+    account.stage_since = Some(ago(20));
+    let book = Book::build(vec![account], vec![], &rules, now());
+    let own = Own::new(&rules, &book.owners, now()).expect("there are two");
+    let near = own.near(book.row(0).expect("it is there"));
+    let told: Vec<_> = near
+        .iter()
+        .map(|near| (near.id.as_str(), near.fires, near.distance.as_deref()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("few_seats", Some(25), None),
+            ("young", None, Some("missing: age>400d"))
+        ]
+    );
+    assert_eq!(near[1].value, "holds: stage:onboarding seats_active<20");
+    assert!((near[1].share - 1.0 / 3.0).abs() < 1e-9);
 }

@@ -345,6 +345,7 @@ fn why_not(size: (u16, u16)) -> State {
                 "no ticket open",
             ),
         ],
+        own: Vec::new(),
         scroll: 0,
     })));
     state

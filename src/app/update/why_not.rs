@@ -7,6 +7,7 @@ use super::super::layout;
 use super::super::state::State;
 use super::motion::{self, vertical};
 use super::say;
+use crate::domain::triage::own::Own;
 
 /// Opens it for the account under the cursor.
 pub fn open(state: &mut State) {
@@ -18,10 +19,18 @@ pub fn open(state: &mut State) {
         return;
     };
     let signals = state.book.near(index, &state.rules, state.now);
+    let own = Own::new(&state.rules, &state.book.owners, state.now);
+    let own = own.map_or(Vec::new(), |own| {
+        state
+            .book
+            .row(index)
+            .map_or(Vec::new(), |row| own.near(row))
+    });
     state.layers.push(Layer::WhyNot(Box::new(WhyNot {
         account: id,
         name,
         signals,
+        own,
         scroll: 0,
     })));
 }

@@ -146,19 +146,18 @@ pub fn why_not(globals: &Globals, options: &One) -> Result<i32, Failure> {
     let near = opened.book.near(index, rules, opened.now);
     let mut signals: Vec<NearJson> = near.into_iter().map(signal).collect();
     if let Some(own) = Own::new(rules, &opened.book.owners, opened.now) {
-        signals.extend(own.near(row).into_iter().map(|(own, yes, no)| NearJson {
-            signal: own.id.clone(),
-            lane: own.lane,
-            fires: false,
-            points: None,
-            condition: own.when.to_string(),
-            value: match yes.is_empty() {
-                true => "none of it holds".to_owned(),
-                false => format!("holds: {}", yes.join(" ")),
-            },
-            share: Some(no.len() as f64 / (yes.len() + no.len()).max(1) as f64),
-            distance: Some(format!("missing: {}", no.join(" "))),
+        signals.extend(own.near(row).into_iter().map(|near| NearJson {
+            share: near.distance.is_some().then_some(near.share),
+            signal: near.id,
+            lane: near.lane,
+            fires: near.fires.is_some(),
+            points: near.fires,
+            condition: near.condition,
+            value: near.value,
+            distance: near.distance,
         }));
+        // Those that fire first, whoever's they are; the sort keeps the rest as it is.
+        signals.sort_by_key(|near| !near.fires);
     }
     let queue: Vec<QueueJson> = LANES
         .iter()

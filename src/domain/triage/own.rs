@@ -28,6 +28,25 @@ pub struct OwnSignal {
     pub rule: SignalRule,
 }
 
+/// An own signal held against an account: `why-not`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OwnNear {
+    /// Its name.
+    pub id: String,
+    /// Its lane.
+    pub lane: Lane,
+    /// Its query.
+    pub condition: String,
+    /// Which parts of the query hold.
+    pub value: String,
+    /// Which do not, in words; `None` when all hold.
+    pub distance: Option<String>,
+    /// The share of its parts that do not hold.
+    pub share: f64,
+    /// Its points, when it fires, put away or not.
+    pub fires: Option<i16>,
+}
+
 /// The own signals of some rules, ready for one moment.
 pub struct Own<'a> {
     signals: Vec<(Filter<'a>, &'a OwnSignal)>,
@@ -72,27 +91,53 @@ impl<'a> Own<'a> {
         row.today.terms = terms;
     }
 
-    /// Of each own signal that does not fire for a row: which parts of its query hold, and which do
-    /// not.
-    pub fn near(&self, row: &Row) -> Vec<(&'a OwnSignal, Vec<String>, Vec<String>)> {
-        let silent = self
-            .signals
-            .iter()
-            .filter(|(filter, _)| !filter.matches(row));
-        let parts = |own: &'a OwnSignal| match &own.when.expr {
+    /// Each own signal held against a row: those that fire first, then the nearest.
+    pub fn near(&self, row: &Row) -> Vec<OwnNear> {
+        let put = row.today.away.iter().flat_map(|away| &away.put);
+        let put = put.map(|put| &put.term);
+        let fired: Vec<&Term> = (row.today.terms.iter().map(|(_, term)| term))
+            .chain(put)
+            .collect();
+        let one = |(filter, own): &(Filter<'a>, &'a OwnSignal)| {
+            let mut fires = fired.iter().filter(|term| {
+                let of = self.rules.triage.own_of(term);
+                of.is_some_and(|of| std::ptr::eq(of, *own))
+            });
+            let (yes, no) = self.held(own, row);
+            OwnNear {
+                id: own.id.clone(),
+                lane: own.lane,
+                condition: own.when.to_string(),
+                value: match yes.is_empty() {
+                    true => "none of it holds".to_owned(),
+                    false => format!("holds: {}", yes.join(" ")),
+                },
+                distance: (!filter.matches(row)).then(|| format!("missing: {}", no.join(" "))),
+                share: no.len() as f64 / (yes.len() + no.len()).max(1) as f64,
+                fires: fires.next().map(|term| term.points),
+            }
+        };
+        let mut near: Vec<OwnNear> = self.signals.iter().map(one).collect();
+        near.sort_by(|a, b| {
+            let fires = b.fires.is_some().cmp(&a.fires.is_some());
+            fires.then(a.share.total_cmp(&b.share))
+        });
+        near
+    }
+
+    /// Which parts of a signal's query hold for a row, and which do not.
+    fn held(&self, own: &OwnSignal, row: &Row) -> (Vec<String>, Vec<String>) {
+        let parts = match &own.when.expr {
             Some(Expr::And(parts)) => parts.clone(),
             expr => expr.iter().cloned().collect(),
         };
-        let held = |(_, own): &(Filter<'a>, &'a OwnSignal)| {
-            let holds = |part: &Expr| {
-                let expr = Some(part.clone());
-                Query { expr }.filter(self.scope).matches(row)
-            };
-            let (yes, no): (Vec<Expr>, Vec<Expr>) = parts(own).into_iter().partition(holds);
-            let words = |all: Vec<Expr>| all.iter().map(ToString::to_string).collect();
-            (*own, words(yes), words(no))
+        let holds = |part: &Expr| {
+            let expr = Some(part.clone());
+            Query { expr }.filter(self.scope).matches(row)
         };
-        silent.map(held).collect()
+        let (yes, no): (Vec<Expr>, Vec<Expr>) = parts.into_iter().partition(holds);
+        let words = |all: Vec<Expr>| all.iter().map(ToString::to_string).collect();
+        (words(yes), words(no))
     }
 
     fn term(&self, row: &Row, own: &OwnSignal) -> Option<Term> {

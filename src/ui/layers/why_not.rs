@@ -2,7 +2,8 @@
 
 use crate::app::State;
 use crate::app::layer::WhyNot;
-use crate::domain::triage::Lane;
+use crate::domain::triage::own::OwnNear;
+use crate::domain::triage::{Lane, Near};
 use crate::theme::Role;
 use crate::ui::widgets::{Line, Pen, Sheet, popup};
 use ratatui::layout::Rect;
@@ -30,19 +31,51 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, shown: &WhyNot) -> u
             sheet.plain(Role::Text, &text);
         }
     }
-    for near in &shown.signals {
+    let (loud, quiet): (Vec<_>, Vec<_>) = shown.own.iter().partition(|near| near.fires.is_some());
+    let theirs = |near: &OwnNear| Told {
+        name: near.id.clone(),
+        points: near.fires,
+        distance: near.distance.clone(),
+        condition: near.condition.clone(),
+        value: near.value.clone(),
+    };
+    let ours = |near: &Near| Told {
+        name: near.signal.id().to_owned(),
+        points: near.fires.map(|term| term.points),
+        distance: near.distance.clone(),
+        condition: near.condition.clone(),
+        value: near.value.clone(),
+    };
+    let own = loud.into_iter().map(theirs);
+    let all = own.chain(shown.signals.iter().map(ours));
+    for told in all.chain(quiet.into_iter().map(theirs)) {
+        told.push(&mut sheet);
+    }
+    sheet.draw(pen, inner, shown.scroll)
+}
+
+/// A signal as it is told.
+struct Told {
+    name: String,
+    points: Option<i16>,
+    distance: Option<String>,
+    condition: String,
+    value: String,
+}
+
+impl Told {
+    fn push(self, sheet: &mut Sheet<'_>) {
         sheet.gap();
-        let head = match (&near.fires, &near.distance) {
-            (Some(term), _) => (format!("fires, {} points", term.points), Role::Bad),
-            (None, Some(distance)) => (distance.clone(), Role::Warn),
+        let head = match (self.points, self.distance) {
+            (Some(points), _) => (format!("fires, {points} points"), Role::Bad),
+            (None, Some(distance)) => (distance, Role::Warn),
             (None, None) => ("does not fire".to_owned(), Role::Dim),
         };
         let line = Line::default()
-            .add(sheet.look(Role::Strong), near.signal.id().replace('_', " "))
+            .add(sheet.look(Role::Strong), self.name.replace('_', " "))
             .add(sheet.look(head.1), format!("  {}", head.0));
         sheet.push(line);
-        sheet.prose(Role::Dim, 2, &format!("when {}", near.condition));
-        sheet.prose(Role::Text, 2, &format!("now {}", near.value));
+        sheet.prose(Role::Dim, 2, &format!("when {}", self.condition));
+        sheet.prose(Role::Text, 2, &format!("now {}", self.value));
     }
-    sheet.draw(pen, inner, shown.scroll)
 }
