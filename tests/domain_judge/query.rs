@@ -132,3 +132,22 @@ fn a_book_is_filtered_without_delay() {
         assert!(took.as_millis() < 3_000, "{text} took {took:?}");
     }
 }
+
+/// A view with `-tag:paused` can be shared with a portal that has no tags: there nothing is paused.
+#[test]
+fn tags_can_be_asked_for_where_nobody_has_any() {
+    let rules = Rules::presets();
+    let book = Book::build(vec![Account::default()], vec![], &rules, now());
+    let took = |query: &str, custom: &[&str]| {
+        let known = Known::new(custom.iter().map(ToString::to_string));
+        let query = parse(query, &known, now()).expect("it is read");
+        let again = parse(&query.to_string(), &known, now());
+        assert_eq!(again.as_ref(), Ok(&query), "{query}");
+        query
+            .rows(&book, Scope::new(&rules, &book.owners, now()))
+            .len()
+    };
+    assert_eq!([took("-tag:paused", &[]), took("tag:paused", &[])], [1, 0]);
+    assert_eq!(took("tag:none", &["Tags"]), 1);
+    assert_eq!(took("tags:none", &["tag"]), 1);
+}

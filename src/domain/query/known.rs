@@ -159,6 +159,19 @@ impl Known {
             .or_else(|| custom().find(|name| name.eq_ignore_ascii_case(text)))
             .or_else(|| custom().find(|name| !wanted.is_empty() && slug(name) == wanted))
             .map(|name| Name::Custom(name.clone()))
+            .or_else(|| self.tag(&lower))
+    }
+
+    /// Tags can be asked for in every portal, so that a view or a signal with `-tag:paused` can be
+    /// shared: the custom field `tag` or `tags`, and where there is neither, nothing is tagged.
+    fn tag(&self, lower: &str) -> Option<Name> {
+        const TAGS: [&str; 2] = ["tag", "tags"];
+        if !TAGS.contains(&lower) {
+            return None;
+        }
+        let mut custom = self.custom.iter();
+        let other = custom.find(|name| TAGS.contains(&slug(name).as_str()));
+        Some(Name::Custom(other.map_or("tag", |name| name).to_owned()))
     }
 }
 
