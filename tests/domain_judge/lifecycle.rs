@@ -353,17 +353,11 @@ fn the_crms_own_stages_keep_its_order_and_take_their_meaning_from_the_base() {
 }
 
 #[test]
-fn a_pipeline_is_read_and_refused_with_the_way_out() {
+fn a_pipeline_is_named_by_its_object_and_its_own_name() {
     assert_eq!(
         Source::parse(" deals/default "),
         Some(Source::Deals("default".into()))
     );
     assert_eq!(Source::parse("tickets/"), None);
     assert_eq!(Source::parse("pipelines"), None);
-    assert_eq!(Source::Property.hindrance(), None);
-    let why = Source::Tickets("0".into()).hindrance().expect("not yet");
-    assert!(
-        why.contains("`tenure lifecycle from-crm tickets/0`"),
-        "{why}"
-    );
 }
