@@ -156,6 +156,8 @@ commands! {
     JumpForward "jump-forward" Global "Go forward to the place after";
     ChooseTheme "choose-theme" Global "Choose a theme, seeing it at once";
     NextTheme "next-theme" Global "Try the next theme";
+    MouseToggle "mouse" Global "Take the mouse, or give it back";
+    Repeat "repeat" Global "Do the last thing again, to this account";
     ChooseKeymap "choose-keymap" Global "Choose a keymap";
     Redraw "redraw" Global "Draw the screen anew";
     Suspend "suspend" Global "Put tenure to sleep";

@@ -37,6 +37,8 @@ pub enum Effect {
     Copy(String),
     /// Open a web address in a browser. Answered by `Notice`, or `ByHand` where there is none.
     Open(String),
+    /// Take the mouse, or give it back to the terminal.
+    Mouse(bool),
     /// Put a theme in force. Answered by `Theme`.
     Theme(String),
     /// Put a keymap in force. Answered by `Keymap`, or by `Problem` when it cannot be.

@@ -35,6 +35,10 @@ impl Command {
                 state.subject().is_some_and(|row| row.account.url.is_some()),
                 "The CRM gave no link for this account.",
             ),
+            Command::Repeat => is(
+                state.last.is_some(),
+                "Nothing was done yet that could be done again.",
+            ),
             Command::Recent => is(!state.recent.is_empty(), "No account was opened yet."),
             Command::FilterMine => is(
                 state.setup.me.is_some(),
@@ -110,6 +114,7 @@ impl Command {
                 | Command::Advance
                 | Command::TakeBack
                 | Command::MoveTo
+                | Command::Repeat
                 | Command::Copy
                 | Command::CopyLink
                 | Command::OpenLink

@@ -11,6 +11,7 @@ pub mod ids;
 pub mod kept;
 pub mod layer;
 pub mod layout;
+pub mod mouse;
 pub mod msg;
 pub mod state;
 pub mod subject;

@@ -3,6 +3,7 @@
 use super::choice::Chosen;
 use super::command::{Command, KeyTable};
 use super::effect::Ask;
+use super::mouse::Mouse;
 use crate::domain::account::{Account, Daily};
 use crate::domain::book::{Book, Owner};
 use crate::domain::id::AccountId;
@@ -81,6 +82,21 @@ pub enum Msg {
     },
     /// News from the sync.
     Sync(SyncNews),
+    /// Something was done with the mouse.
+    Mouse(Mouse),
+    /// The person's files were read anew.
+    Files {
+        /// The themes there are.
+        themes: Vec<String>,
+        /// The keymaps there are.
+        keymaps: Vec<String>,
+        /// The theme that the configuration names.
+        theme_said: Option<String>,
+        /// The keymap that the configuration names.
+        keymap_said: Option<String>,
+        /// What is wrong with them; sentences. The old counts until it is mended.
+        faults: Vec<String>,
+    },
     /// The theme in force has changed.
     Theme(String),
     /// The keymap in force has changed.

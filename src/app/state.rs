@@ -5,7 +5,10 @@ use super::command::{Command, KeyTable, Scope};
 use super::effect::Ask;
 use super::ids::IdSource;
 use super::layer::Layer;
+use super::mouse::Zone;
 use super::update::jump::Jumps;
+use super::update::mouse::Hand;
+use super::update::repeat::Last;
 use super::view::table::TableState;
 use super::view::{
     AccountState, ActivityState, BoardState, Drawn, MeasuresState, TriageState, View,
@@ -132,6 +135,18 @@ pub struct State {
     pub view: View,
     /// The views gone through, for going back.
     pub trail: Vec<View>,
+    /// Whether the mouse is ours.
+    pub mouse: bool,
+    /// What the mouse is about.
+    pub hand: Hand,
+    /// What stands where on the screen, what lies on top last.
+    pub zones: Vec<Zone>,
+    /// What was done last, to be done again.
+    pub last: Option<Last>,
+    /// The touchpoint line has words that are not kept yet.
+    pub draft_due: bool,
+    /// What is wrong with the person's files, as it was said.
+    pub file_faults: Vec<String>,
     /// Where one has been, and can go back to.
     pub jumps: Jumps,
     /// The accounts opened lately, the last one first.
@@ -220,6 +235,12 @@ impl State {
             filter: Filter::default(),
             view: View::default(),
             trail: Vec::new(),
+            mouse: false,
+            hand: Hand::default(),
+            zones: Vec::new(),
+            last: None,
+            draft_due: false,
+            file_faults: Vec::new(),
             jumps: Jumps::default(),
             recent: VecDeque::new(),
             recent_kept: true,
@@ -286,6 +307,7 @@ impl State {
 
     /// Takes in what a drawing of this state found out.
     pub fn drawn(&mut self, drawn: Drawn) {
+        self.zones = drawn.zones;
         if let (Some(top), Some(account)) = (drawn.account, &mut self.account) {
             account.scroll = top;
         }

@@ -2,6 +2,7 @@
 
 pub mod table;
 
+use super::mouse::Zone;
 use crate::domain::account::Daily;
 use crate::domain::id::AccountId;
 use crate::domain::lifecycle::Place;
@@ -137,12 +138,14 @@ pub struct AccountState {
 /// The first lines that a drawing showed of what scrolls, kept within the content. How lines wrap,
 /// and so where the content ends, is known to the drawing alone: [`super::State::drawn`] takes it
 /// in, so that the next key moves from what is seen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Drawn {
     /// Of an account's tab.
     pub account: Option<usize>,
     /// Of the help.
     pub help: Option<usize>,
+    /// What stands where, what lies on top last.
+    pub zones: Vec<Zone>,
 }
 
 /// The past of each measure of an account.

@@ -5,11 +5,13 @@ use super::connect::{Plan, Portfolio};
 use super::context::Context;
 use super::{Failure, theme, welcome};
 use crate::app::state::Setup;
-use crate::config::library::{Shelf, files};
-use crate::config::{Color, Glyphs, Paths, SYNC_MINUTES};
+use crate::config::library::{self, Shelf};
+use crate::config::{self, Color, Config, Glyphs, Paths, SYNC_MINUTES, Ui};
 use crate::domain::Field;
 use crate::input::keymap::Keymap;
+use crate::runtime::files::{self, Files};
 use crate::runtime::{self, Looks, Options, Reading, looks};
+use crate::term::mouse;
 use crate::theme::colour::Depth;
 use crate::theme::{Fault, Theme, mark};
 use std::time::Duration;
@@ -44,12 +46,54 @@ pub fn open(globals: &Globals, context: Context, portfolio: Portfolio) -> Result
         },
         reading,
         keymap,
+        mouse: ui.mouse.unwrap_or_else(|| mouse::usual(variable)),
+        files: Some(rereading(&context.paths, &context.config)),
         looks,
         connect: Box::new(move || Box::pin(plan.clone().connect())),
         refresh: (minutes > 0).then(|| Duration::from_secs(u64::from(minutes) * 60)),
         notices,
     };
     runtime::run(options).map_err(|error| Failure::Failed(error.to_string()))
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+/// How the person's files are read anew while the cockpit is open.
+fn rereading(paths: &Paths, config: &Config) -> files::Reading {
+    let shelves = [Shelf::Themes, Shelf::Keymaps];
+    let mut folders = vec![paths.config.clone()];
+    folders.extend(shelves.map(|shelf| paths.config.join(shelf.folder())));
+    let (paths, first) = (paths.clone(), config.clone());
+    let read = move || {
+        let (config, wrong) = config::read(&paths.file());
+        let mut faults: Vec<String> = wrong.iter().map(ToString::to_string).collect();
+        let mut shelf = |shelf| {
+            let (own, unread) = library::files(&paths.config, shelf);
+            faults.extend(unread.iter().map(ToString::to_string));
+            own
+        };
+        let (themes, keymaps) = (shelf(Shelf::Themes), shelf(Shelf::Keymaps));
+        let rest = |config: &Config| Config {
+            ui: Ui::default(),
+            ..config.clone()
+        };
+        Files {
+            later: wrong.is_empty() && rest(&config) != rest(&first),
+            said: looks::Said {
+                theme: config.ui.theme,
+                keymap: config.ui.keymap,
+            },
+            faults,
+            themes,
+            keymaps,
+        }
+    };
+    files::Reading {
+        read: Box::new(read),
+        folders,
+    }
 }
 
 fn refuse_without_input(globals: &Globals) -> Result<(), Failure> {
@@ -65,7 +109,7 @@ pub fn keymap(paths: &Paths, name: Option<&str>, notices: &mut Vec<String>) -> (
     let Some(name) = name else {
         return (Keymap::standard(), true);
     };
-    let (own, unread) = files(&paths.config, Shelf::Keymaps);
+    let (own, unread) = library::files(&paths.config, Shelf::Keymaps);
     notices.extend(unread.iter().map(ToString::to_string));
     match Keymap::named(name, &own) {
         Ok((keymap, warnings)) => {
@@ -81,7 +125,6 @@ pub fn keymap(paths: &Paths, name: Option<&str>, notices: &mut Vec<String>) -> (
 
 /// How it looks: what the person says, else what the terminal says of itself.
 fn appearance(globals: &Globals, context: &Context, notices: &mut Vec<String>) -> Looks {
-    let variable = |name: &str| std::env::var(name).ok();
     let ui = &context.config.ui;
     let depth = match ui.color {
         _ if globals.plain => Depth::None,
@@ -97,11 +140,11 @@ fn appearance(globals: &Globals, context: &Context, notices: &mut Vec<String>) -
         Glyphs::Unicode => mark::Glyphs::Unicode,
         Glyphs::Ascii => mark::Glyphs::Ascii,
     };
-    let (own, unread) = files(&context.paths.config, Shelf::Themes);
+    let (own, unread) = library::files(&context.paths.config, Shelf::Themes);
     notices.extend(unread.iter().map(ToString::to_string));
     let name = ui.theme.as_deref().unwrap_or(theme::USUAL);
     let (mut looks, faults) = Looks::new(name, depth, glyphs, own);
-    looks.keymaps = files(&context.paths.config, Shelf::Keymaps).0;
+    looks.keymaps = library::files(&context.paths.config, Shelf::Keymaps).0;
     looks.said = looks::Said {
         theme: ui.theme.clone(),
         keymap: ui.keymap.clone(),

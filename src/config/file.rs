@@ -330,7 +330,7 @@ fn lists(table: &Table) -> BTreeMap<String, Vec<String>> {
 }
 
 fn ui(table: &Table) -> Ui {
-    table.only(&["theme", "keymap", "color", "glyphs", "language"]);
+    table.only(&["theme", "keymap", "color", "glyphs", "mouse", "language"]);
     let colors = [
         ("auto", Color::Auto),
         ("truecolor", Color::True),
@@ -348,6 +348,12 @@ fn ui(table: &Table) -> Ui {
         keymap: table.text("keymap"),
         color: table.word("color", &colors).unwrap_or_default(),
         glyphs: table.word("glyphs", &glyphs).unwrap_or_default(),
+        mouse: table
+            .word(
+                "mouse",
+                &[("auto", None), ("on", Some(true)), ("off", Some(false))],
+            )
+            .unwrap_or_default(),
         language: table
             .word("language", &[("en", "en"), ("es", "es"), ("zh", "zh")])
             .map(str::to_owned),

@@ -143,6 +143,8 @@ pub struct Ui {
     pub color: Color,
     /// Which signs.
     pub glyphs: Glyphs,
+    /// Whether the mouse is taken: `None` where it is not over SSH.
+    pub mouse: Option<bool>,
     /// The language of stage names: `en`, `es`, `zh`.
     pub language: Option<String>,
 }

@@ -1,7 +1,7 @@
 //! Keys as they come, to commands or typed text: counts, sequences, the innermost scope first.
 
 use super::chord::{Chord, Key, shown};
-use super::keymap::Keymap;
+use super::keymap::{Binding, Keymap};
 use crate::app::{Command, Scope};
 
 /// What a key came to.
@@ -55,6 +55,10 @@ impl Resolver {
     /// Takes a key in. `scopes` are looked through innermost first; `typing` says whether plain
     /// characters go into a line.
     pub fn feed(&mut self, chord: Chord, scopes: &[Scope], typing: bool) -> Resolved {
+        let chord = match chord.typed() {
+            Some(_) if typing => chord,
+            _ => self.by_position(chord),
+        };
         // Whatever a keymap says: this one always leaves.
         if chord == Chord::ctrl('c') {
             self.clear();
@@ -80,6 +84,18 @@ impl Resolver {
         }
         self.pending.push(chord);
         self.look_up(scopes)
+    }
+
+    /// The key as a Latin keyboard has it, unless the keymap itself has one of that letter.
+    fn by_position(&self, chord: Chord) -> Chord {
+        let Some(latin) = super::latin::same_key(chord) else {
+            return chord;
+        };
+        let named = |binding: &Binding| binding.keys.contains(&chord);
+        match self.keymap.bindings.iter().any(named) {
+            true => chord,
+            false => latin,
+        }
     }
 
     /// Takes a digit into the count; says whether it did.

@@ -3,15 +3,17 @@
 //! The terminal's loop drives it, and so do journeys in tests: both wait for what comes in, and
 //! draw when it says so.
 
+use super::files::{self, Files};
 use super::looks::Looks;
 use super::worker::Job;
 use crate::app::choice::Choices;
+use crate::app::mouse::{Deed, Mouse};
 use crate::app::state::Setup;
 use crate::app::{Effect, Msg, State, ids::IdSource, update};
 use crate::domain::{Now, Rules};
 use crate::input::keymap::Keymap;
 use crate::input::resolver::{Resolved, Resolver};
-use crate::term::Event;
+use crate::term::{Event, mouse};
 use crate::theme::Theme;
 use chrono::{Local, Offset, Utc};
 use std::sync::Arc;
@@ -30,6 +32,8 @@ pub enum Incoming {
     Term(Event),
     /// From the workers.
     App(Msg),
+    /// The person's files may have changed.
+    Files,
 }
 
 /// What the loop must do itself, since it needs the terminal.
@@ -45,6 +49,8 @@ pub enum Chore {
     Copy(String),
     /// Open a web address in a browser.
     Open(String),
+    /// Take the mouse, or give it back.
+    Mouse(bool),
     /// Leave, for this reason.
     Leave(Leave),
 }
@@ -77,6 +83,10 @@ pub struct Cockpit {
     pub looks: Looks,
     resolver: Resolver,
     ends: Ends,
+    /// How the person's files are read.
+    read_files: Option<Box<dyn Fn() -> Files + Send>>,
+    /// As they were read last.
+    pub(super) files: Option<Files>,
     /// When the cursor will have rested, if it moved.
     rest: Option<Instant>,
 }
@@ -115,8 +125,16 @@ impl Cockpit {
             looks,
             resolver: Resolver::new(keymap),
             ends,
+            read_files: None,
+            files: None,
             rest: None,
         }
+    }
+
+    /// Reads the person's files so from now on, when they change.
+    pub fn reads_files(&mut self, read: Box<dyn Fn() -> Files + Send>) {
+        self.files = Some(read());
+        self.read_files = Some(read);
     }
 
     /// Waits for something to come in, at most so long, and takes in everything that waits by then.
@@ -162,6 +180,11 @@ impl Cockpit {
     pub fn take(&mut self, incoming: Incoming, chores: &mut Vec<Chore>) {
         match incoming {
             Incoming::App(msg) => self.update(msg, chores),
+            Incoming::Files => {
+                if let Some(files) = self.read_files.as_ref().map(|read| read()) {
+                    files::take(self, files, chores);
+                }
+            }
             Incoming::Term(event) => match event {
                 Event::Key(chord) => {
                     let (scopes, typing) = (self.state.scopes(), self.state.typing());
@@ -174,6 +197,7 @@ impl Cockpit {
                     };
                     self.update(msg, chores);
                 }
+                Event::Mouse(mouse) => self.update(Msg::Mouse(deed(mouse)), chores),
                 Event::Paste(text) => self.update(Msg::Paste(text), chores),
                 Event::Resize(width, height) => self.update(Msg::Resize(width, height), chores),
                 Event::Suspend => chores.push(Chore::Suspend),
@@ -207,6 +231,10 @@ impl Cockpit {
                 }
                 Effect::Open(address) => {
                     chores.push(Chore::Open(address));
+                    continue;
+                }
+                Effect::Mouse(wanted) => {
+                    chores.push(Chore::Mouse(wanted));
                     continue;
                 }
                 Effect::Theme(name) => {
@@ -243,7 +271,7 @@ impl Cockpit {
         }
     }
 
-    fn put_on(&mut self, name: &str, chores: &mut Vec<Chore>) {
+    pub(super) fn put_on(&mut self, name: &str, chores: &mut Vec<Chore>) {
         let faults = self.looks.put_on(name);
         self.update(Msg::Theme(self.looks.theme.name.clone()), chores);
         for fault in faults {
@@ -252,7 +280,7 @@ impl Cockpit {
     }
 
     /// Another keymap; one that cannot be used leaves the keys as they are.
-    fn take_keymap(&mut self, name: &str, chores: &mut Vec<Chore>) {
+    pub(super) fn take_keymap(&mut self, name: &str, chores: &mut Vec<Chore>) {
         match Keymap::named(name, &self.looks.keymaps) {
             Ok((keymap, warnings)) => {
                 self.update(Msg::Keymap(keymap.table()), chores);
@@ -268,4 +296,16 @@ impl Cockpit {
             }
         }
     }
+}
+
+/// What the terminal told of the mouse, in the application's words.
+fn deed(done: mouse::Mouse) -> Mouse {
+    let what = match done.what {
+        mouse::What::Press => Deed::Press,
+        mouse::What::Drag => Deed::Drag,
+        mouse::What::Release => Deed::Release,
+        mouse::What::WheelUp => Deed::WheelUp,
+        mouse::What::WheelDown => Deed::WheelDown,
+    };
+    Mouse { what, at: done.at }
 }

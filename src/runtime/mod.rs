@@ -7,10 +7,12 @@
 
 pub mod cockpit;
 pub mod daily;
+pub mod files;
 mod hearing;
 pub mod link;
 pub mod looks;
 pub mod read;
+mod watch;
 pub mod worker;
 
 pub use cockpit::{Chore, Cockpit, Incoming, Leave};
@@ -58,6 +60,10 @@ pub struct Options {
     pub connect: Connect,
     /// How often to ask the CRM for what changed; `None` never.
     pub refresh: Option<Duration>,
+    /// Whether the mouse is taken.
+    pub mouse: bool,
+    /// How the person's files are read anew when they change.
+    pub files: Option<files::Reading>,
     /// What a person should know of the configuration; sentences.
     pub notices: Vec<String>,
 }
@@ -136,6 +142,14 @@ pub fn run(options: Options) -> Result<i32, TermError> {
             clock: cockpit::now,
         },
     );
+    if options.mouse {
+        cockpit.state.mouse = true;
+        term::mouse::want(true)?;
+    }
+    if let Some(files) = options.files {
+        watch::start(files.folders, post.clone());
+        cockpit.reads_files(files.read);
+    }
     let mut chores = Vec::new();
     cockpit.update(Msg::Clock, &mut chores);
     for notice in options.notices {
@@ -175,7 +189,16 @@ fn stay(cockpit: &mut Cockpit, screen: &mut Screen, chores: &mut Vec<Chore>) -> 
         for chore in std::mem::take(chores) {
             match chore {
                 Chore::Leave(leave) => return leave,
-                Chore::Redraw => forget(screen),
+                Chore::Redraw => {
+                    forget(screen);
+                    // Where nobody tells of changed files, this is the way to have them read.
+                    cockpit.take(Incoming::Files, chores);
+                }
+                Chore::Mouse(wanted) => {
+                    if let Err(error) = term::mouse::want(wanted) {
+                        tracing::warn!("the mouse cannot be asked for: {error}");
+                    }
+                }
                 Chore::Suspend => suspend(cockpit, screen, chores),
                 Chore::Continued => {
                     if let Err(error) = term::guard::retake() {

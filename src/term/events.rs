@@ -4,6 +4,8 @@
 //! thread that watches for hang-up, and a task that waits for signals. crossterm 0.29 spins for
 //! ever when the terminal goes away without SIGHUP, so the watch on hang-up is ours.
 
+use super::mouse::Mouse;
+use super::replies::Replies;
 use crate::input::chord::Chord;
 use crossterm::event;
 use rustix::event::{PollFd, PollFlags, poll};
@@ -19,6 +21,8 @@ pub enum Event {
     Key(Chord),
     /// Pasted text.
     Paste(String),
+    /// Something done with the mouse, while it is ours.
+    Mouse(Mouse),
     /// A new size in cells: width, height.
     Resize(u16, u16),
     /// A signal asks to leave: its number.
@@ -38,9 +42,13 @@ pub type Sink = Arc<dyn Fn(Event) + Send + Sync>;
 pub fn start(sink: &Sink) {
     let keys = sink.clone();
     let reader = move || {
+        let mut replies = Replies::default();
         loop {
             let event = match event::read() {
-                Ok(event::Event::Key(key)) => super::keys::chord(key).map(Event::Key),
+                Ok(event::Event::Key(key)) => super::keys::chord(key)
+                    .filter(|chord| !replies.take(*chord, &|time| event::poll(time)))
+                    .map(Event::Key),
+                Ok(event::Event::Mouse(mouse)) => super::mouse::done(mouse).map(Event::Mouse),
                 Ok(event::Event::Paste(text)) => Some(Event::Paste(text)),
                 Ok(event::Event::Resize(width, height)) => Some(Event::Resize(width, height)),
                 Ok(_) => None,

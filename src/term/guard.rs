@@ -67,7 +67,8 @@ fn take() -> io::Result<()> {
         event::EnableBracketedPaste,
         cursor::Hide,
         terminal::Clear(terminal::ClearType::All)
-    )
+    )?;
+    super::mouse::take()
 }
 
 /// Gives the terminal back as it was. Harmless when it is not ours.
@@ -79,6 +80,7 @@ pub fn restore() {
     // Nothing can be done about a terminal that is gone; what still works is still tried. The
     // first bytes end a frame that may have been cut short.
     let _ = out.write_all(b"\x1b[?2026l\x1b[0m");
+    let _ = out.write_all(super::mouse::give_back());
     let _ = execute!(
         out,
         event::DisableBracketedPaste,

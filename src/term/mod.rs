@@ -7,7 +7,9 @@ pub mod clipboard;
 pub mod events;
 pub mod guard;
 pub mod keys;
+pub mod mouse;
 pub mod paint;
+mod replies;
 pub mod screen;
 pub mod suspend;
 

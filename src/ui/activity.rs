@@ -5,6 +5,7 @@ use super::widgets::{Pen, wrap};
 use super::{waiting, words};
 use crate::app::State;
 use crate::app::layout;
+use crate::app::mouse::Hit;
 use crate::app::view::ActivityTab;
 use crate::domain::when::show;
 use crate::domain::write::{Entry, Progress, Queued};
@@ -41,7 +42,15 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
         };
         x += pen.text(x, area.y, area.right().saturating_sub(x), name, role) + 1;
         let count = count.to_string();
+        let from = x.saturating_sub(cells(name) + 1);
         x += pen.text(x, area.y, area.right().saturating_sub(x), &count, Role::Dim) + 3;
+        let place = Rect {
+            x: from,
+            width: x.saturating_sub(from + 3),
+            height: 1,
+            ..area
+        };
+        pen.zone(place, Hit::Tab(tab as isize - activity.tab as isize));
     }
     pen.rule(area.x, area.y + 1, area.width, Mark::Rule, Role::Rule);
     let shown = layout::activity_rows(area.height);
@@ -76,6 +85,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
         }
         ActivityTab::Outbox => {
             for (place, index) in rows(list, activity.top, activity.queue.len()) {
+                pen.zone(place, Hit::Row(index));
                 queued(state, pen, place, index);
             }
             if let Some(queued) = activity.queue.get(activity.cursor) {
@@ -84,6 +94,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
         }
         ActivityTab::Journal => {
             for (place, index) in rows(list, activity.top, activity.journal.len()) {
+                pen.zone(place, Hit::Row(index));
                 entry(state, pen, place, index);
             }
             if let Some(entry) = activity.journal.get(activity.cursor) {

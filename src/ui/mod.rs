@@ -34,9 +34,12 @@ pub fn draw(state: &State, theme: &Theme, frame: &mut Frame<'_>) -> Drawn {
     let mut pen = Pen {
         buf: frame.buffer_mut(),
         theme,
+        zones: Vec::new(),
     };
     let mut drawn = Drawn::default();
-    if let Some(cursor) = screen(state, &mut pen, &mut drawn) {
+    let at = screen(state, &mut pen, &mut drawn);
+    drawn.zones = pen.zones;
+    if let Some(cursor) = at {
         frame.set_cursor_position(cursor);
     }
     drawn

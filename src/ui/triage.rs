@@ -5,6 +5,7 @@ use super::widgets::{Pen, Sheet, health, spark};
 use super::{waiting, why, words};
 use crate::app::State;
 use crate::app::layout;
+use crate::app::mouse::Hit;
 use crate::domain::book::Row;
 use crate::domain::triage::Lane;
 use crate::theme::{Mark, Role};
@@ -101,6 +102,19 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
 fn lanes(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let triage = &state.triage;
     let mut x = area.x + 1;
+    let shown = match (triage.away, triage.lane) {
+        (true, _) => 2,
+        (false, lane) => lane as isize,
+    };
+    let tab = |pen: &mut Pen<'_>, from: u16, to: u16, at: isize| {
+        let place = Rect {
+            x: from,
+            width: to.saturating_sub(from),
+            height: 1,
+            ..area
+        };
+        pen.zone(place, Hit::Tab(at - shown));
+    };
     for (lane, name) in [(Lane::Risk, "Risk"), (Lane::Opportunity, "Opportunity")] {
         let (role, count) = match lane == triage.lane {
             true if triage.away => (Role::Tab, state.book.queue(lane).len()),
@@ -109,7 +123,9 @@ fn lanes(state: &State, pen: &mut Pen<'_>, area: Rect) {
         };
         x += pen.text(x, area.y, area.right().saturating_sub(x), name, role) + 1;
         let count = count.to_string();
+        let from = x.saturating_sub(cells(name) + 1);
         x += pen.text(x, area.y, area.right().saturating_sub(x), &count, Role::Dim) + 3;
+        tab(pen, from, x - 3, lane as isize);
     }
     if triage.put_away > 0 || triage.away {
         let role = if triage.away {
@@ -119,7 +135,9 @@ fn lanes(state: &State, pen: &mut Pen<'_>, area: Rect) {
         };
         x += pen.text(x, area.y, area.right().saturating_sub(x), "Put away", role) + 1;
         let count = triage.put_away.to_string();
+        let from = x.saturating_sub(cells("Put away") + 1);
         x += pen.text(x, area.y, area.right().saturating_sub(x), &count, Role::Dim) + 3;
+        tab(pen, from, x - 3, 2);
     }
     let fit = layout::triage(area.width, 10);
     if triage.cursor < triage.rows.len() {
@@ -163,6 +181,7 @@ fn queue(state: &State, pen: &mut Pen<'_>, area: Rect) {
                 height: 1,
                 ..area
             };
+            pen.zone(place, Hit::Row(index));
             queue_row(state, pen, place, row, index == triage.cursor);
         }
     }

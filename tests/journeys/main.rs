@@ -8,6 +8,7 @@ mod activity;
 mod board;
 mod choose;
 mod find;
+mod hands;
 mod log;
 mod monkey;
 mod move_stage;

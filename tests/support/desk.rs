@@ -23,6 +23,7 @@ use tenure::sandbox::portfolio::{Recipe, generate};
 use tenure::sandbox::record::ObjectType;
 use tenure::sandbox::{Faults, Sandbox, Settings};
 use tenure::term::Event;
+use tenure::term::mouse::{Mouse, What};
 use tenure::theme::{Depth, Glyphs};
 use tokio::runtime::Runtime;
 
@@ -179,6 +180,17 @@ impl Desk {
     fn key(&mut self, chord: Chord) {
         let event = Incoming::Term(Event::Key(chord));
         self.cockpit.take(event, &mut self.chores);
+    }
+
+    /// Does something with the mouse.
+    pub fn mouse(&mut self, what: What, at: (u16, u16)) -> &mut Self {
+        self.hears(Incoming::Term(Event::Mouse(Mouse { what, at })))
+    }
+
+    /// Something comes in.
+    pub fn hears(&mut self, incoming: Incoming) -> &mut Self {
+        self.cockpit.take(incoming, &mut self.chores);
+        self
     }
 
     /// The screen as lines of text.

@@ -1,6 +1,7 @@
 //! The real binary in a pseudo-terminal: what a person does, and that the terminal is given back.
 
 mod bad_input;
+mod hands;
 mod portal;
 mod terminal;
 

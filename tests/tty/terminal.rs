@@ -19,6 +19,7 @@ pub struct Tty {
     child: Box<dyn Child + Send + Sync>,
     shown: Arc<(Mutex<Shown>, Condvar)>,
     closing: Arc<AtomicBool>,
+    stopped: Arc<(Mutex<bool>, Condvar)>,
     reading: Option<JoinHandle<()>>,
 }
 
@@ -94,9 +95,16 @@ impl Tty {
         let seen = shown.clone();
         let closing = Arc::new(AtomicBool::new(false));
         let closed = closing.clone();
+        let stopped = Arc::new((Mutex::new(false), Condvar::new()));
+        let stops = stopped.clone();
         let reading = std::thread::spawn(move || {
             let mut chunk = [0; 65_536];
             while !closed.load(Ordering::SeqCst) {
+                let mut stop = stops.0.lock().expect("the reader");
+                while *stop {
+                    stop = stops.1.wait(stop).expect("the reader");
+                }
+                drop(stop);
                 let count = reader.read(&mut chunk).unwrap_or(0);
                 let mut shown = seen.0.lock().expect("the screen");
                 if count == 0 {
@@ -115,6 +123,7 @@ impl Tty {
             child,
             shown,
             closing,
+            stopped,
             reading: Some(reading),
         }
     }
@@ -253,6 +262,23 @@ impl Tty {
         self.wait_for_end();
     }
 
+    /// Reads nothing of what the program writes from now on, as behind a line that is stuck.
+    pub fn stops_reading(&self) {
+        *self.stopped.0.lock().expect("the reader") = true;
+    }
+
+    /// Reads on.
+    pub fn reads_on(&self) {
+        *self.stopped.0.lock().expect("the reader") = false;
+        self.stopped.1.notify_all();
+    }
+
+    /// Whether the program has taken the mouse.
+    pub fn has_mouse(&self) -> bool {
+        let shown = self.shown.0.lock().expect("the screen");
+        shown.parser.screen().mouse_protocol_mode() != vt100::MouseProtocolMode::None
+    }
+
     /// Whether the program gave the terminal back: alternate screen, paste, cursor.
     pub fn restored(&self) -> bool {
         let shown = self.shown.0.lock().expect("the screen");
@@ -263,6 +289,7 @@ impl Tty {
 
 impl Drop for Tty {
     fn drop(&mut self) {
+        self.reads_on();
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -3,6 +3,7 @@
 use super::super::choice::{CHOSEN, Choice, Chosen};
 use super::super::command::{Command, KeyTable};
 use super::super::effect::Effect;
+use super::super::msg::Msg;
 use super::super::state::{State, Tone};
 use super::motion::around;
 use super::say;
@@ -76,6 +77,35 @@ pub fn keymap_changed(state: &mut State, keys: KeyTable) {
             key => format!("; {key} shows its keys"),
         };
         say::toast(state, Tone::Plain, format!("Keymap: {name}{help}."));
+    }
+}
+
+/// The person's files were read anew: what there is to choose from, and what is wrong.
+pub fn files(state: &mut State, msg: Msg) {
+    let Msg::Files {
+        themes,
+        keymaps,
+        theme_said,
+        keymap_said,
+        faults,
+    } = msg
+    else {
+        return;
+    };
+    let choices = &mut state.choices;
+    (choices.themes, choices.keymaps) = (themes, keymaps);
+    (choices.theme_said, choices.keymap_said) = (theme_said, keymap_said);
+    let chosen = &mut choices.chosen;
+    // The file has spoken since.
+    let said = choices.theme_said.as_deref();
+    chosen.theme = chosen.theme.take().filter(|of| of.holds(said));
+    let said = choices.keymap_said.as_deref();
+    chosen.keymap = chosen.keymap.take().filter(|of| of.holds(said));
+    // What was mended is no longer said.
+    let mended = std::mem::replace(&mut state.file_faults, faults.clone());
+    state.problems.retain(|of| !mended.contains(of));
+    for fault in faults {
+        say::problem(state, fault);
     }
 }
 

@@ -4,6 +4,7 @@ use super::super::command::Command;
 use super::super::effect::Effect;
 use super::super::layer::{Layer, LogLine};
 use super::super::state::{State, Tone};
+use super::repeat::Last;
 use super::{complete, line, say, written};
 use crate::domain::Field;
 use crate::domain::contact::Contact;
@@ -20,6 +21,25 @@ pub fn open(state: &mut State) {
     };
     let (account, name) = (row.account.id.clone(), row.account.name.clone());
     let draft = state.drafts.get(&account).cloned().unwrap_or_default();
+    show(state, account, name, draft);
+}
+
+/// Opens the line for the account under the cursor with these words in it; a line left there before
+/// goes first, so that it is not lost.
+pub fn open_with(state: &mut State, text: String) {
+    let Some(row) = state.subject() else {
+        return;
+    };
+    let (account, name) = (row.account.id.clone(), row.account.name.clone());
+    if state.drafts.contains_key(&account) {
+        let text = format!("The line left for {name} comes first.");
+        say::toast(state, Tone::Plain, text);
+        return open(state);
+    }
+    show(state, account, name, text);
+}
+
+fn show(state: &mut State, account: AccountId, name: String, draft: String) {
     let parsed = understand(state, &account, &draft);
     state.layers.push(Layer::Log(Box::new(LogLine {
         account,
@@ -45,9 +65,35 @@ pub fn reread(state: &mut State) {
         return;
     };
     let parsed = understand(state, &line.account, line.input.value());
+    state.draft_due = true;
     if let Some(Layer::Log(line)) = state.layers.last_mut() {
         line.parsed = parsed;
     }
+}
+
+/// Whether the line has words that would be lost if the program ended now.
+pub fn unkept(state: &State) -> bool {
+    let Some(Layer::Log(line)) = state.layers.last() else {
+        return false;
+    };
+    let text = line.input.value().trim();
+    !line.saving && state.drafts.get(&line.account).map_or("", String::as_str) != text
+}
+
+/// Keeps the words of the line once the hands rest, so that they survive whatever comes.
+pub fn keep_draft(state: &mut State) -> Option<Effect> {
+    if !unkept(state) {
+        return None;
+    }
+    let Some(Layer::Log(line)) = state.layers.last() else {
+        return None;
+    };
+    let (account, text) = (line.account.clone(), line.input.value().trim().to_owned());
+    match text.is_empty() {
+        true => drop(state.drafts.remove(&account)),
+        false => drop(state.drafts.insert(account, text)),
+    }
+    Some(remember(state))
 }
 
 /// A command while the line has the keys.
@@ -129,6 +175,7 @@ fn accept(state: &mut State) -> Vec<Effect> {
     }
     if let Some(Layer::Log(line)) = state.layers.last_mut() {
         line.saving = true;
+        state.last = Some(Last::Line(line.input.value().to_owned()));
     }
     written::commit(state, &account, title, ops)
 }

@@ -23,10 +23,12 @@ mod log;
 mod measures;
 mod menu;
 mod motion;
+pub mod mouse;
 mod move_stage;
 mod palette;
 mod pick;
 mod put;
+pub mod repeat;
 mod say;
 mod shown;
 mod stages;
@@ -45,6 +47,7 @@ use super::state::{State, Tone};
 use super::view::View;
 use crate::domain::Now;
 use motion::Motion;
+use repeat::Last;
 
 /// Takes one message in; what is to be done outside comes back.
 pub fn update(state: &mut State, msg: Msg, now: Now) -> Vec<Effect> {
@@ -60,6 +63,9 @@ pub fn update(state: &mut State, msg: Msg, now: Now) -> Vec<Effect> {
     lists::keep_in_sight(state);
     effects.extend(details::want(state));
     effects.extend(measures::want(state));
+    if std::mem::take(&mut state.draft_due) && log::unkept(state) {
+        effects.push(Effect::Rest);
+    }
     effects.extend(pick::preview(state));
     effects.extend(pick::keep_recent(state));
     effects
@@ -87,7 +93,12 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
         }
         Msg::Resize(width, height) => state.size = (width, height),
         Msg::Clock => {}
-        Msg::Rested => state.passing = false,
+        Msg::Rested => {
+            state.passing = false;
+            return log::keep_draft(state).into_iter().collect();
+        }
+        Msg::Mouse(mouse) => return mouse::done(state, mouse),
+        Msg::Files { .. } => choose::files(state, msg),
         Msg::Loaded(ask, loaded) => return loaded::loaded(state, ask, loaded),
         Msg::Changed {
             accounts,
@@ -169,6 +180,7 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
             | Command::Advance
             | Command::TakeBack
             | Command::MoveTo
+            | Command::Repeat
             | Command::Copy
             | Command::CopyLink
             | Command::OpenLink
@@ -199,8 +211,14 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
         Command::GoActivity => go::to(state, View::Activity),
         Command::Open => activity::open_or(state, go::open),
         Command::LogTouchpoint => log::open(state),
-        Command::Advance => return move_stage::advance(state),
-        Command::TakeBack => return move_stage::take_back(state),
+        Command::Advance => {
+            state.last = Some(Last::Command(command));
+            return move_stage::advance(state);
+        }
+        Command::TakeBack => {
+            state.last = Some(Last::Command(command));
+            return move_stage::take_back(state);
+        }
         Command::MoveTo => stages::open(state),
         Command::Undo => return vec![Effect::Undo(None)],
         Command::Sync => return sync::start(state),
@@ -211,6 +229,8 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
         Command::Recent => pick::open(state, Pick::Recent),
         Command::JumpBack => jump::go(state, true, count),
         Command::JumpForward => jump::go(state, false, count),
+        Command::MouseToggle => return mouse::toggle(state),
+        Command::Repeat => return repeat::again(state),
         Command::ChooseTheme => pick::open(state, Pick::Theme(state.theme.clone())),
         Command::NextTheme => return choose::next_theme(state),
         Command::ChooseKeymap => pick::open(state, Pick::Keymap),
@@ -219,7 +239,10 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
         Command::Done => put::open(state, PutWhat::Done),
         Command::Dismiss => put::open(state, PutWhat::Dismiss),
         Command::Assign => put::open(state, PutWhat::Assign),
-        Command::Reopen => return put::reopen(state),
+        Command::Reopen => {
+            state.last = Some(Last::Command(command));
+            return put::reopen(state);
+        }
         Command::WhyNot => why_not::open(state),
         Command::Settle => conflict::open(state),
         Command::UndoEntry => {

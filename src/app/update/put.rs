@@ -5,6 +5,7 @@ use super::super::command::Command;
 use super::super::effect::Effect;
 use super::super::layer::{Layer, PutLine, PutWhat};
 use super::super::state::{State, Tone};
+use super::repeat::Last;
 use super::{line, say, written};
 use crate::domain::book::{Owner, Row};
 use crate::domain::id::OwnerId;
@@ -202,6 +203,7 @@ fn accept(state: &mut State) -> Vec<Effect> {
         Ok((_, (title, ops))) => {
             if let Some(Layer::Put(line)) = state.layers.last_mut() {
                 line.saving = true;
+                state.last = Some(Last::Put(line.what, line.input.value().to_owned()));
             }
             written::commit(state, &account, title, ops)
         }

@@ -11,6 +11,7 @@ use super::widgets::pen::cells;
 use super::widgets::{Pen, Sheet, health as score};
 use super::{waiting, why, words};
 use crate::app::State;
+use crate::app::mouse::Hit;
 use crate::app::view::Tab;
 use crate::domain::book::Row;
 use crate::domain::touchpoint::Details;
@@ -135,11 +136,19 @@ fn tabs(state: &State, pen: &mut Pen<'_>, area: Rect, active: Tab, row: &Row) {
         } else {
             Role::Tab
         };
+        let from = x;
         x += pen.text(x, area.y, area.right().saturating_sub(x), name, role);
         if let Some(count) = count.filter(|count| *count > 0 && area.width >= 70) {
             let count = format!(" {count}");
             x += pen.text(x, area.y, area.right().saturating_sub(x), &count, Role::Dim);
         }
+        let place = Rect {
+            x: from,
+            width: x - from,
+            height: 1,
+            ..area
+        };
+        pen.zone(place, Hit::Tab(*tab as isize - active as isize));
         x += gap;
     }
     pen.rule(area.x, area.y + 1, area.width, Mark::Rule, Role::Rule);

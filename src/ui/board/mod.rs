@@ -7,6 +7,7 @@ use super::widgets::Pen;
 use super::widgets::pen::cells;
 use crate::app::State;
 use crate::app::layout::{self, BoardFit};
+use crate::app::mouse::Hit;
 use crate::app::view::Column;
 use crate::domain::lifecycle::Place;
 use crate::theme::{Mark, Role};
@@ -26,14 +27,14 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let fit = layout::board(area.width, area.height, board.columns.len(), board.density);
     let left = board.left.min(board.columns.len() - fit.shown);
     let mut x = area.x + fit.margin;
-    let shown = board.columns.iter().enumerate().skip(left).take(fit.shown);
-    for (index, column) in shown {
+    for index in left..left + fit.shown {
         let place = Rect {
             x,
             width: fit.width,
             ..area
         };
-        draw_column(state, pen, place, fit, column, index == board.focus);
+        pen.zone(place, Hit::Column(index));
+        draw_column(state, pen, place, fit, index, index == board.focus);
         x += fit.width + fit.gap;
     }
     let hidden = board.columns.len() - left - fit.shown;
@@ -56,9 +57,12 @@ fn draw_column(
     pen: &mut Pen<'_>,
     area: Rect,
     fit: BoardFit,
-    column: &Column,
+    at: usize,
     focused: bool,
 ) {
+    let Some(column) = state.board.columns.get(at) else {
+        return;
+    };
     header(pen, area, column, focused);
     let top = column.top.min(column.rows.len().saturating_sub(1));
     let mut y = area.y + 2;
@@ -70,6 +74,7 @@ fn draw_column(
                 height: fit.lines.min(end.saturating_sub(y)),
                 ..area
             };
+            pen.zone(place, Hit::Card(at, index));
             card::draw(state, pen, place, row, focused && index == column.cursor);
         }
         y += fit.lines;

@@ -2,6 +2,7 @@
 
 use crate::app::layer::{Menu, MenuRow};
 use crate::app::layout;
+use crate::app::mouse::Hit;
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::pen::cells;
 use crate::ui::widgets::{Pen, fit, input, popup};
@@ -63,6 +64,7 @@ pub fn draw(
             height: 1,
             ..list
         };
+        pen.zone(place, Hit::MenuRow(index));
         row(pen, place, item, &columns, index == menu.cursor);
     }
     Some(Position::new(shown.cursor, inner.y))

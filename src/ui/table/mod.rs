@@ -7,6 +7,7 @@ use super::widgets::pen::cells;
 use super::{waiting, words};
 use crate::app::State;
 use crate::app::layout::{self, TableFit};
+use crate::app::mouse::Hit;
 use crate::app::view::table::{Col, Group, GroupBy, Order, Side, TableLine};
 use crate::domain::book::Row;
 use crate::domain::money::Money;
@@ -43,6 +44,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
         match table.at_line(line) {
             Some(TableLine::Row(at)) => {
                 if let Some(row) = table.rows.get(at).and_then(|index| state.book.row(*index)) {
+                    pen.zone(place, Hit::Row(at));
                     draw_row(state, pen, place, &fit, row, at == table.cursor);
                 }
             }

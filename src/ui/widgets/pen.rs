@@ -1,6 +1,7 @@
 //! Writes roles and marks into cells. Everything is cut to the room it is given; nothing panics.
 
 use super::fit::{EMOJI_FORM, fit, spans};
+use crate::app::mouse::{Hit, Zone};
 use crate::theme::{Glyphs, Mark, Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -14,6 +15,8 @@ pub struct Pen<'a> {
     pub buf: &'a mut Buffer,
     /// How things look.
     pub theme: &'a Theme,
+    /// What stands where, for the mouse.
+    pub zones: Vec<Zone>,
 }
 
 impl Pen<'_> {
@@ -138,6 +141,16 @@ impl Pen<'_> {
         }
     }
 
+    /// Says what stands in an area, for the mouse; over what was said of it before.
+    pub fn zone(&mut self, area: Rect, hit: Hit) {
+        let area = area.intersection(self.buf.area);
+        self.zones.push(Zone {
+            from: (area.x, area.y),
+            size: (area.width, area.height),
+            hit,
+        });
+    }
+
     /// A horizontal line.
     pub fn rule(&mut self, x: u16, y: u16, width: u16, mark: Mark, role: Role) {
         for x in x..x.saturating_add(width).min(self.buf.area.right()) {
@@ -191,6 +204,7 @@ mod tests {
             let mut pen = Pen {
                 buf: &mut buf,
                 theme: &theme,
+                zones: Vec::new(),
             };
             assert_eq!(pen.put((1, 0), text, 9, style), end, "{text:?}");
             assert_eq!(buf, plainly, "{text:?}");
@@ -207,6 +221,7 @@ mod tests {
                 let mut pen = Pen {
                     buf: &mut buf,
                     theme: &theme,
+                    zones: Vec::new(),
                 };
                 let used = pen.text(0, 0, 40, name, Role::Text);
                 assert_eq!(used, cells(name), "{name}");

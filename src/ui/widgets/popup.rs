@@ -1,6 +1,7 @@
 //! A framed area over a view.
 
 use super::Pen;
+use crate::app::mouse::Hit;
 use crate::theme::{Mark, Role};
 use ratatui::layout::Rect;
 
@@ -30,6 +31,7 @@ pub fn bottom(within: Rect, height: u16) -> Rect {
 /// would otherwise swallow a cell of the frame.
 pub fn clear(pen: &mut Pen<'_>, area: Rect) {
     let area = area.intersection(pen.buf.area);
+    pen.zone(area, Hit::Layer);
     let screen = pen.theme.style(Role::Screen);
     for y in area.top()..area.bottom() {
         if area.left() > pen.buf.area.left() {

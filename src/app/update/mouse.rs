@@ -1,0 +1,198 @@
+//! The mouse: a click goes to what is clicked, a second one opens it, the wheel moves the cursor, and
+//! a card dragged to another column is moved there as by its key.
+
+use super::super::command::Command;
+use super::super::effect::Effect;
+use super::super::layer::Layer;
+use super::super::mouse::{Deed, Hit, Mouse};
+use super::super::state::{State, Tone};
+use super::super::view::View;
+use super::motion::Motion;
+use super::{account, activity, board, go, jump, lists, menu, move_stage, say, table, triage};
+use crate::domain::id::AccountId;
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// Two clicks within this time are one that opens.
+const DOUBLE: TimeDelta = TimeDelta::milliseconds(450);
+/// Rows that a notch of the wheel moves.
+const NOTCH: u32 = 3;
+
+/// What the mouse is about.
+#[derive(Clone, Debug, Default)]
+pub struct Hand {
+    /// What was clicked last, and when.
+    last: Option<(Hit, DateTime<Utc>)>,
+    /// The card that is held, and the column it came from.
+    held: Option<(AccountId, usize)>,
+}
+
+/// Something was done with the mouse.
+pub fn done(state: &mut State, mouse: Mouse) -> Vec<Effect> {
+    match mouse.what {
+        Deed::Press => {
+            say::fade(state);
+            press(state, mouse.at)
+        }
+        Deed::Drag => {
+            drag(state, mouse.at);
+            Vec::new()
+        }
+        Deed::Release => release(state, mouse.at),
+        Deed::WheelUp => wheel(state, mouse.at, true),
+        Deed::WheelDown => wheel(state, mouse.at, false),
+    }
+}
+
+fn press(state: &mut State, at: (u16, u16)) -> Vec<Effect> {
+    state.hand.held = None;
+    let Some(hit) = state.hit(at) else {
+        return Vec::new();
+    };
+    let now = state.now.utc;
+    let again = state.hand.last.take();
+    let twice = again.is_some_and(|(what, when)| what == hit && now - when <= DOUBLE);
+    if !twice {
+        state.hand.last = Some((hit, now));
+    }
+    match hit {
+        Hit::MenuRow(row) => return choose(state, row),
+        Hit::Layer => return Vec::new(),
+        _ if !state.layers.is_empty() => return Vec::new(),
+        Hit::Column(column) => board_focus(state, column, None),
+        Hit::Card(column, row) => {
+            board_focus(state, column, Some(row));
+            let id = state.subject_id();
+            state.hand.held = id.map(|id| (id, column));
+        }
+        Hit::Row(row) => return to_row(state, row, twice),
+        Hit::Tab(steps) => {
+            let motion = match steps < 0 {
+                true => Motion::PreviousTab,
+                false => Motion::NextTab,
+            };
+            for _ in 0..steps.unsigned_abs() {
+                drop(move_by(state, motion, None));
+            }
+        }
+    }
+    if twice && matches!(hit, Hit::Card(..)) {
+        go::open(state);
+    }
+    Vec::new()
+}
+
+fn board_focus(state: &mut State, column: usize, row: Option<usize>) {
+    if let Some(of) = state.board.columns.get_mut(column) {
+        if let Some(row) = row.filter(|row| *row < of.rows.len()) {
+            of.cursor = row;
+        }
+        state.board.focus = column;
+        lists::hold(state);
+    }
+}
+
+/// The cursor goes to a row of the view's list; twice opens it.
+fn to_row(state: &mut State, row: usize, twice: bool) -> Vec<Effect> {
+    let number = u32::try_from(row + 1).unwrap_or(u32::MAX);
+    let effects = move_by(state, Motion::First, Some(number));
+    if twice {
+        activity::open_or(state, go::open);
+    }
+    effects
+}
+
+fn move_by(state: &mut State, motion: Motion, count: Option<u32>) -> Vec<Effect> {
+    if matches!(motion, Motion::First | Motion::Last) {
+        jump::leave(state);
+    }
+    match state.view {
+        View::Board => board::go(state, motion, count),
+        View::Triage => return triage::go(state, motion, count),
+        View::Accounts => table::go(state, motion, count),
+        View::Account => account::go(state, motion, count),
+        View::Activity => activity::go(state, motion, count),
+    }
+    Vec::new()
+}
+
+/// A row of a menu is chosen by a click.
+fn choose(state: &mut State, row: usize) -> Vec<Effect> {
+    let Some(menu) = menu::of(state).filter(|menu| row < menu.rows.len()) else {
+        return Vec::new();
+    };
+    menu.cursor = row;
+    super::run(state, Command::Accept, None)
+}
+
+/// Says where the held card would go.
+fn drag(state: &mut State, at: (u16, u16)) {
+    let Some((id, from)) = state.hand.held.clone() else {
+        return;
+    };
+    let to = state.column_at(at).filter(|to| *to != from);
+    let name = |id: &AccountId| {
+        let row = state.book.find(id).and_then(|at| state.book.row(at));
+        row.map(|row| row.account.name.clone())
+    };
+    let Some(name) = name(&id) else {
+        return;
+    };
+    let text = match to.and_then(|to| state.board.columns.get(to)) {
+        Some(column) => format!("Move {name} to {}?", column.name),
+        None => format!("{name} is held."),
+    };
+    say::toast(state, Tone::Plain, text);
+}
+
+fn release(state: &mut State, at: (u16, u16)) -> Vec<Effect> {
+    let Some((id, from)) = state.hand.held.take() else {
+        return Vec::new();
+    };
+    let to = state.column_at(at).filter(|to| *to != from);
+    let place = to.and_then(|to| state.board.columns.get(to));
+    let Some(place) = place.map(|column| column.place) else {
+        return Vec::new();
+    };
+    state.hand.last = None;
+    state.toast = None;
+    if let Err(reason) = Command::MoveTo.enabled(state) {
+        say::toast(state, Tone::Bad, reason);
+        return Vec::new();
+    }
+    move_stage::begin(state, &id, place)
+}
+
+fn wheel(state: &mut State, at: (u16, u16), up: bool) -> Vec<Effect> {
+    let (command, in_menu, motion) = match up {
+        true => (Command::Up, Command::MenuPrevious, Motion::Up),
+        false => (Command::Down, Command::MenuNext, Motion::Down),
+    };
+    let menu = menu::of(state).is_some();
+    match state.layers.last() {
+        Some(Layer::Help { .. } | Layer::WhyNot(_) | Layer::Shown(_)) => {
+            super::run(state, command, Some(NOTCH))
+        }
+        Some(_) if menu => super::run(state, in_menu, None),
+        Some(_) => Vec::new(),
+        None => {
+            if let Some(column) = state.column_at(at) {
+                board_focus(state, column, None);
+            }
+            move_by(state, motion, Some(NOTCH))
+        }
+    }
+}
+
+/// Takes the mouse, or gives it back to the terminal.
+pub fn toggle(state: &mut State) -> Vec<Effect> {
+    state.mouse = !state.mouse;
+    let key = state.keys.first(Command::MouseToggle).to_owned();
+    let text = match state.mouse {
+        true => format!(
+            "The mouse is tenure's: click, wheel, drag a card. Shift selects text; {key} gives it back."
+        ),
+        false => "The mouse is the terminal's again.".to_owned(),
+    };
+    say::toast(state, Tone::Plain, text);
+    vec![Effect::Mouse(state.mouse)]
+}

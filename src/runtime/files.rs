@@ -1,0 +1,136 @@
+//! A person's files, read anew while the cockpit runs: what is right takes effect at once, what is
+//! broken leaves the old in force and is said.
+
+use super::cockpit::{Chore, Cockpit};
+use super::looks::Said;
+use crate::app::Msg;
+use crate::domain::search::nearest;
+use crate::input::keymap::Keymap;
+use crate::theme::Theme;
+use std::path::PathBuf;
+
+/// The person's files as they are now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Files {
+    /// What `config.toml` names of looks and keys.
+    pub said: Said,
+    /// What is wrong with `config.toml`, or cannot be read; sentences.
+    pub faults: Vec<String>,
+    /// Themes: (name, text).
+    pub themes: Vec<(String, String)>,
+    /// Keymaps: (name, text).
+    pub keymaps: Vec<(String, String)>,
+    /// Something else in `config.toml` changed since the start; it counts from the next one on.
+    pub later: bool,
+}
+
+/// How the files are read, and where they are.
+pub struct Reading {
+    /// Reads them.
+    pub read: Box<dyn Fn() -> Files + Send>,
+    /// The folders to be watched.
+    pub folders: Vec<PathBuf>,
+}
+
+/// Takes in the files as they are now.
+pub(super) fn take(cockpit: &mut Cockpit, files: Files, chores: &mut Vec<Chore>) {
+    if cockpit.files.as_ref() == Some(&files) {
+        return;
+    }
+    let before = cockpit.files.replace(files.clone());
+    let mut faults = files.faults.clone();
+    let old_themes = std::mem::take(&mut cockpit.looks.files);
+    cockpit.looks.files = sound(
+        &files.themes,
+        &old_themes,
+        |name, all| {
+            let (depth, glyphs) = (cockpit.looks.depth, cockpit.looks.glyphs);
+            let told = Theme::load(name, depth, glyphs, all).1;
+            told.iter()
+                .map(|fault| format!("themes/{}.toml:{}: {}", fault.theme, fault.line, fault.text))
+                .collect()
+        },
+        &mut faults,
+    );
+    let old_keymaps = std::mem::take(&mut cockpit.looks.keymaps);
+    cockpit.looks.keymaps = sound(
+        &files.keymaps,
+        &old_keymaps,
+        |name, all| Keymap::named(name, all).err().unwrap_or_default(),
+        &mut faults,
+    );
+    let old_said = cockpit.looks.said.clone();
+    // A broken file is read as far as it makes sense, and might have lost what it says of these.
+    if files.faults.is_empty() {
+        cockpit.looks.said = files.said.clone();
+    }
+    let themes = Theme::names(&cockpit.looks.files);
+    let keymaps = Keymap::names(&cockpit.looks.keymaps);
+    let said = cockpit.looks.said.clone();
+    let unknown = |what: &str, name: &Option<String>, all: &[String]| {
+        let name = name.as_ref().filter(|name| !all.contains(name))?;
+        let hint = match nearest(name, all.iter().map(String::as_str)) {
+            Some(near) => format!("Did you mean “{near}”?"),
+            None => format!("There are {}.", all.join(", ")),
+        };
+        Some(format!("config.toml: there is no {what} “{name}”. {hint}"))
+    };
+    faults.extend(unknown("theme", &said.theme, &themes));
+    faults.extend(unknown("keymap", &said.keymap, &keymaps));
+    let theme = match (&said.theme, &old_said.theme) {
+        (Some(new), old) if old.as_ref() != Some(new) && themes.contains(new) => new.clone(),
+        _ => cockpit.looks.theme.name.clone(),
+    };
+    let keymap = match (&said.keymap, &old_said.keymap) {
+        (Some(new), old) if old.as_ref() != Some(new) && keymaps.contains(new) => new.clone(),
+        _ => cockpit.state.keys.name.clone(),
+    };
+    let taken = match faults.is_empty() {
+        true if files.later && before.is_none_or(|before| !before.later) => {
+            "Your files are read anew; what they say of profiles counts from the next start on."
+        }
+        true => "Your files are read anew.",
+        false => "",
+    };
+    cockpit.update(
+        Msg::Files {
+            themes,
+            keymaps,
+            theme_said: said.theme,
+            keymap_said: said.keymap,
+            faults,
+        },
+        chores,
+    );
+    cockpit.put_on(&theme, chores);
+    cockpit.take_keymap(&keymap, chores);
+    if !taken.is_empty() {
+        cockpit.update(Msg::Notice(taken.to_owned()), chores);
+    }
+}
+
+/// The new files, but the old text of those that are broken now; what is wrong with them is added to
+/// the faults.
+fn sound(
+    new: &[(String, String)],
+    old: &[(String, String)],
+    wrong: impl Fn(&str, &[(String, String)]) -> Vec<String>,
+    faults: &mut Vec<String>,
+) -> Vec<(String, String)> {
+    let mut kept = new.to_vec();
+    for (at, (name, text)) in new.iter().enumerate() {
+        let before = old.iter().find(|(of, _)| of == name);
+        if before.is_some_and(|(_, before)| before == text) {
+            continue;
+        }
+        let told = wrong(name, new);
+        if told.is_empty() {
+            continue;
+        }
+        faults.extend(told.into_iter().filter(|fault| !fault.is_empty()));
+        if let Some(before) = before {
+            kept[at] = before.clone();
+        }
+    }
+    kept
+}
