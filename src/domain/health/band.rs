@@ -2,7 +2,7 @@
 //! flicker. The memory is not stored: it follows from the scores of the days before.
 
 use super::Band;
-use super::scorecard::Bands;
+use super::scorecard::{Bands, Cap};
 use super::trend;
 use crate::domain::account::{Account, Daily};
 use chrono::NaiveDate;
@@ -42,9 +42,13 @@ pub(crate) fn next(before: Band, score: f32, bands: &Bands) -> Band {
 }
 
 /// The band after all these scores, oldest first; gaps change nothing. A score far enough from both
-/// lines says the band whatever was before it, so only what came after the last such score is replayed.
-pub(crate) fn replay(scores: &[f32], bands: &Bands) -> Band {
-    let decided = |score: &f32| score.is_finite() && decisive(*score, bands).is_some();
+/// lines says the band whatever was before it, and so does one that a cap held, which took the plain
+/// band; so only what came after the last such score is replayed. Series keep no word of caps: a score
+/// of just the points of one is taken as held by it.
+pub(crate) fn replay(scores: &[f32], bands: &Bands, caps: &[Cap]) -> Band {
+    let held = |score: f32| caps.iter().any(|cap| cap.at_most as f32 == score);
+    let decided =
+        |score: &f32| score.is_finite() && (held(*score) || decisive(*score, bands).is_some());
     let from = scores.iter().rposition(decided).unwrap_or(0);
     let known = scores[from..].iter().filter(|score| score.is_finite());
     known.fold(Band::Unknown, |band, score| next(band, *score, bands))
@@ -89,6 +93,30 @@ pub(crate) fn slope(account: &Account, score: f32, today: NaiveDate) -> Option<f
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::health::scorecard::CapWhen;
+
+    /// Watch at 55, then a bad ticket holds it at 49, which is risk at once. 51 is not two points above
+    /// the line, so it stays risk; without the cap 49 would not have been two points below it.
+    #[test]
+    fn the_band_that_a_cap_gave_is_remembered() {
+        let bands = Bands {
+            good: 75.0,
+            watch: 50.0,
+            margin: 2.0,
+        };
+        let cap = Cap {
+            when: CapWhen::Ticket(1),
+            at_most: 49.0,
+        };
+        let days = [55.0, 49.0, 51.0];
+        assert_eq!(
+            replay(&days, &bands, std::slice::from_ref(&cap)),
+            Band::Risk
+        );
+        assert_eq!(replay(&days, &bands, &[]), Band::Watch);
+        let back = [55.0, 49.0, 51.0, 52.0];
+        assert_eq!(replay(&back, &bands, &[cap]), Band::Watch);
+    }
 
     proptest::proptest! {
         /// What is left out of the replay decides nothing.
@@ -105,7 +133,7 @@ mod tests {
                 .collect();
             let known = scores.iter().filter(|score| score.is_finite());
             let all = known.fold(Band::Unknown, |band, score| next(band, *score, &bands));
-            proptest::prop_assert_eq!(replay(&scores, &bands), all);
+            proptest::prop_assert_eq!(replay(&scores, &bands, &[]), all);
         }
     }
 }

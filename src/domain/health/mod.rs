@@ -203,7 +203,7 @@ pub(crate) fn still(account: &Account, rules: &Rules, now: Now) -> Health {
     let card = &rules.scorecard;
     let judged = judge(card, &facts(account, rules, now));
     let days = band::before(&account.scores, now.today());
-    let memory = band::replay(days, &card.bands);
+    let memory = band::replay(days, &card.bands, &card.caps);
     let score = judged.score.map(|score| score as f32);
     Health {
         score,

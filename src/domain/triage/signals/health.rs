@@ -17,7 +17,8 @@ pub(super) fn fell(cx: &Context<'_>) -> Option<Term> {
     let known = (from..days.len()).filter(|at| days[*at].is_finite());
     let at = known.max_by(|a, b| days[*a].total_cmp(&days[*b]))?;
     let points = days[at] - now;
-    let before = band::replay(&days[..=at], &cx.all.scorecard.bands);
+    let card = &cx.all.scorecard;
+    let before = band::replay(&days[..=at], &card.bands, &card.caps);
     let dropped = cx.health.band != Band::Unknown && cx.health.band < before;
     if points < limits.fell_points && !(dropped && points > 0.0) {
         return None;
