@@ -89,7 +89,7 @@ impl Drop for Server {
             return;
         }
         let log = self.log.lock().expect("the log");
-        for request in log.iter().filter(|request| !request.faults.is_empty()) {
+        if let Some(request) = log.iter().find(|request| !request.faults.is_empty()) {
             panic!("{}: {:?}", request.line(), request.faults);
         }
     }
