@@ -27,6 +27,15 @@ pub struct Chosen {
     pub keymap: Option<Choice>,
 }
 
+/// A profile that can be switched to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// Its name.
+    pub name: String,
+    /// Nothing is written to it.
+    pub read_only: bool,
+}
+
 /// What there is to choose from, and what was.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Choices {
@@ -34,6 +43,8 @@ pub struct Choices {
     pub themes: Vec<String>,
     /// The keymaps by name.
     pub keymaps: Vec<String>,
+    /// The profiles there are.
+    pub profiles: Vec<Known>,
     /// The theme that the configuration names.
     pub theme_said: Option<String>,
     /// The keymap that the configuration names.

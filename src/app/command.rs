@@ -159,6 +159,7 @@ commands! {
     MouseToggle "mouse" Global "Take the mouse, or give it back";
     Repeat "repeat" Global "Do the last thing again, to this account";
     ChooseKeymap "choose-keymap" Global "Choose a keymap";
+    SwitchProfile "switch-profile" Global "Switch to another profile";
     Redraw "redraw" Global "Draw the screen anew";
     Suspend "suspend" Global "Put tenure to sleep";
     Density "density" Board "Cards with more or fewer lines";

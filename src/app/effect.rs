@@ -43,6 +43,8 @@ pub enum Effect {
     Theme(String),
     /// Put a keymap in force. Answered by `Keymap`, or by `Problem` when it cannot be.
     Keymap(String),
+    /// Leave this profile for another one. Answered by `Problem` when it cannot be opened.
+    Switch(String),
     /// Keep small things for the next start: (key, JSON).
     Remember(String, String),
     /// Draw everything anew.

@@ -48,6 +48,10 @@ impl Command {
                 state.filter.mine || state.filter.query.is_some(),
                 "All accounts are shown.",
             ),
+            Command::SwitchProfile => is(
+                state.choices.profiles.len() > 1,
+                "There is no other profile; `tenure init --profile NAME` makes one.",
+            ),
             Command::Sync => is(state.pull.is_none(), "The CRM is being asked already."),
             Command::SyncCancel => is(state.pull.is_some(), "The CRM is not being asked."),
             Command::Mark

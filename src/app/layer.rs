@@ -59,6 +59,8 @@ pub enum Pick {
     Theme(String),
     /// Keymaps.
     Keymap,
+    /// Profiles.
+    Profile,
     /// Accounts seen lately.
     Recent,
     /// What can be copied of an account.
@@ -168,6 +170,8 @@ pub enum Target {
     Theme(String),
     /// A keymap.
     Keymap(String),
+    /// A profile.
+    Profile(String),
     /// A text to copy.
     Copy(String),
 }

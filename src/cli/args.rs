@@ -56,6 +56,8 @@ pub enum Command {
     Demo(Demo),
     /// Connect a CRM: token, mapping, first sync. Every question is a flag too.
     Init(Box<Init>),
+    /// Whether all is well: files, token and rights, limits, clocks, cache, outbox, terminal.
+    Doctor(Json),
     /// Send what waits and read what changed in the CRM.
     Sync(Sync),
     /// Who needs a person today, and why.

@@ -2,8 +2,9 @@
 
 use super::args::Globals;
 use super::connect::{Plan, Portfolio};
-use super::context::Context;
+use super::context::{self, Context, DEMO};
 use super::{Failure, theme, welcome};
+use crate::app::choice::Known;
 use crate::app::state::Setup;
 use crate::config::library::{self, Shelf};
 use crate::config::{self, Color, Config, Glyphs, Paths, SYNC_MINUTES, Ui};
@@ -28,6 +29,28 @@ pub fn run(globals: &Globals) -> Result<i32, Failure> {
 /// Opens the cockpit of a context.
 pub fn open(globals: &Globals, context: Context, portfolio: Portfolio) -> Result<i32, Failure> {
     refuse_without_input(globals)?;
+    let another = |name: &str| {
+        let globals = Globals {
+            profile: Some(name.to_owned()),
+            sandbox: None,
+            ..globals.clone()
+        };
+        // Looked for first: what goes wrong must not be written over the screen.
+        let file = context::paths(&globals).map_err(|error| error.to_string())?;
+        let file = file.file();
+        let (config, _) = crate::config::read(&file);
+        if name != DEMO {
+            config.profile(Some(name), &file)?;
+        }
+        let context = Context::find(&globals).map_err(|error| error.to_string())?;
+        options(&globals, context, Portfolio::default()).map_err(|error| error.to_string())
+    };
+    let options = options(globals, context, portfolio)?;
+    runtime::run(options, Box::new(another)).map_err(|error| Failure::Failed(error.to_string()))
+}
+
+/// What a context is opened with; its cache is being read from then on.
+fn options(globals: &Globals, context: Context, portfolio: Portfolio) -> Result<Options, Failure> {
     let plans_here = !context.maps(Field::Plan);
     let reading = Reading::begin(context.cache.clone(), plans_here, context.rules.clone())
         .map_err(|error| Failure::Failed(error.to_string()))?;
@@ -37,7 +60,8 @@ pub fn open(globals: &Globals, context: Context, portfolio: Portfolio) -> Result
     let (keymap, _) = keymap(&context.paths, ui.keymap.as_deref(), &mut notices);
     let looks = appearance(globals, &context, &mut notices);
     let minutes = context.profile.sync_minutes.unwrap_or(SYNC_MINUTES);
-    let options = Options {
+    let profiles = profiles(&context);
+    Ok(Options {
         setup: Setup {
             profile: context.name.clone(),
             who: context.who(),
@@ -52,8 +76,27 @@ pub fn open(globals: &Globals, context: Context, portfolio: Portfolio) -> Result
         connect: Box::new(move || Box::pin(plan.clone().connect())),
         refresh: (minutes > 0).then(|| Duration::from_secs(u64::from(minutes) * 60)),
         notices,
-    };
-    runtime::run(options).map_err(|error| Failure::Failed(error.to_string()))
+        profiles,
+    })
+}
+
+/// The profiles of the configuration, and the one in force where it is none of them.
+fn profiles(context: &Context) -> Vec<Known> {
+    let all = context.config.profiles.iter();
+    let mut known: Vec<Known> = all
+        .map(|(name, profile)| Known {
+            name: name.clone(),
+            read_only: profile.read_only,
+        })
+        .collect();
+    // An embedded CRM in a folder of its own is found by no name.
+    if known.iter().all(|one| one.name != context.name) {
+        known.push(Known {
+            name: context.name.clone(),
+            read_only: context.profile.read_only,
+        });
+    }
+    known
 }
 
 fn variable(name: &str) -> Option<String> {

@@ -40,6 +40,7 @@ pub struct Plan {
     place: Place,
     mapping: Mapping,
     currency: Currency,
+    read_only: bool,
 }
 
 #[derive(Clone)]
@@ -105,6 +106,7 @@ impl Plan {
             place,
             mapping,
             currency: profile.currency.unwrap_or(Currency::EUR),
+            read_only: profile.read_only,
         }
     }
 
@@ -113,10 +115,12 @@ impl Plan {
     /// # Errors
     /// A sentence.
     pub async fn connect(self) -> Result<Connected, String> {
+        let read_only = self.read_only;
         let (crm, keep) = self.hubspot().await?;
         let crm: Arc<dyn Crm> = Arc::new(crm);
         Ok(Connected {
             crm,
+            read_only,
             keep: keep.map(|server| Box::new(server) as Box<dyn std::any::Any + Send + Sync>),
         })
     }

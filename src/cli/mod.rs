@@ -2,7 +2,8 @@
 //!
 //! [`args`] is what can be typed; [`context`] finds profile, rules and store; [`connect`] reaches the
 //! CRM; [`send`] makes an action durable and then sends it; [`account`] finds the account meant;
-//! [`output`] writes tables and JSON; [`failure`] holds the exit codes; [`init`] sets a profile up.
+//! [`output`] writes tables and JSON; [`failure`] holds the exit codes; [`init`] sets a profile up,
+//! [`doctor`] looks whether all is well.
 //!
 //! Answers go to standard output, everything else to standard error. Nothing but `init` asks a question.
 
@@ -14,6 +15,7 @@ mod connect;
 mod context;
 mod criteria;
 mod demo;
+mod doctor;
 mod failure;
 mod goal;
 mod handover;
@@ -75,6 +77,7 @@ fn command(args: Args) -> Result<i32, Failure> {
     match args.command {
         None => cockpit::run(&globals),
         Some(Command::Demo(options)) => demo::run(&globals, &options),
+        Some(Command::Doctor(options)) => doctor::run(&globals, &options),
         Some(Command::Init(options)) => init::run(&globals, &options),
         Some(Command::Sync(options)) => sync::run(&globals, &options),
         Some(Command::Triage(options)) => triage::run(&globals, &options),

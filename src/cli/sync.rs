@@ -65,7 +65,11 @@ pub fn run(globals: &Globals, options: &Sync) -> Result<i32, Failure> {
 pub async fn both(plan: Plan, store: Store, full: bool) -> Result<(PushReport, Pulled), Failure> {
     let connected = plan.connect().await.map_err(Failure::Failed)?;
     let crm = connected.crm.clone();
-    let push = || push_once(crm.clone(), store.clone(), Tuning::default(), &[], |_| {});
+    let tuning = Tuning {
+        read_only: connected.read_only,
+        ..Tuning::default()
+    };
+    let push = || push_once(crm.clone(), store.clone(), tuning.clone(), &[], |_| {});
     let mut pushed = push().await?;
     let watched = output::rewritable();
     let tell = move |news: News| {

@@ -51,6 +51,8 @@ pub enum Chore {
     Open(String),
     /// Take the mouse, or give it back.
     Mouse(bool),
+    /// Leave for another profile.
+    Switch(String),
     /// Leave, for this reason.
     Leave(Leave),
 }
@@ -243,6 +245,10 @@ impl Cockpit {
                 }
                 Effect::Keymap(name) => {
                     self.take_keymap(&name, chores);
+                    continue;
+                }
+                Effect::Switch(name) => {
+                    chores.push(Chore::Switch(name));
                     continue;
                 }
                 Effect::Redraw => {

@@ -186,7 +186,11 @@ async fn talk(met: Met, refresh: Option<Duration>, ends: Ends, mut stopped: ones
     let mut hearing = Hearing::of(&store);
     // When the worker looks at what another process changed, and when it last did.
     let (mut look_at, mut looked) = (Some(Instant::now()), None::<Instant>);
-    let (engine, mut news) = Engine::start(connected.crm, store, Tuning::default());
+    let tuning = Tuning {
+        read_only: connected.read_only,
+        ..Tuning::default()
+    };
+    let (engine, mut news) = Engine::start(connected.crm, store, tuning);
     engine.send(Command::Pull);
     for order in waiting {
         engine.send(order);

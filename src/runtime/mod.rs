@@ -19,6 +19,7 @@ pub use cockpit::{Chore, Cockpit, Incoming, Leave};
 pub use looks::Looks;
 
 use crate::app::Msg;
+use crate::app::choice::Known;
 use crate::app::state::{FIRST_LOAD, Setup};
 use crate::app::view::Drawn;
 use crate::crm::Crm;
@@ -29,8 +30,8 @@ use std::any::Any;
 use std::future::Future;
 use std::path::PathBuf;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// A CRM that was reached, and what must live as long as it is used (the embedded CRM's server).
@@ -39,6 +40,8 @@ pub struct Connected {
     pub crm: Arc<dyn Crm>,
     /// Dropped at the end.
     pub keep: Option<Box<dyn Any + Send + Sync>>,
+    /// Nothing may be written to it.
+    pub read_only: bool,
 }
 
 /// Makes the connection once the first frame stands: a token's command may take its time. The
@@ -66,6 +69,8 @@ pub struct Options {
     pub files: Option<files::Reading>,
     /// What a person should know of the configuration; sentences.
     pub notices: Vec<String>,
+    /// The profiles that can be switched to, this one among them.
+    pub profiles: Vec<Known>,
 }
 
 /// The cache being read: what takes longest is begun first, and all else that a first frame needs is
@@ -112,11 +117,55 @@ const FIRST_FRAME: Duration = Duration::from_millis(120);
 /// How long leaving waits for what was written last to be on the disk; it mostly is already.
 const LAST_WRITES: Duration = Duration::from_secs(10);
 
-/// Opens the cockpit and stays until it is left. The answer is the program's exit code.
+/// Opens what another profile is worked on with. The error is a sentence; the profile in force is
+/// gone on with then.
+pub type Another<'a> = Box<dyn FnMut(&str) -> Result<Options, String> + 'a>;
+
+/// Opens the cockpit and stays until it is left, going from profile to profile where a person wants
+/// that. The answer is the program's exit code.
 ///
 /// # Errors
 /// When the terminal cannot carry it.
-pub fn run(options: Options) -> Result<i32, TermError> {
+pub fn run(options: Options, mut another: Another<'_>) -> Result<i32, TermError> {
+    let _guard = Guard::enter()?;
+    let mut screen = Screen::new()?;
+    // One reader of keys for the whole run: what it reads goes to the profile in force.
+    let here = Arc::new(Mutex::new(options.reading.post.clone()));
+    let keys: term::events::Sink = {
+        let here = here.clone();
+        Arc::new(move |event| drop(locked(&here).send(Incoming::Term(event))))
+    };
+    term::events::start(&keys);
+    let mut next = options;
+    loop {
+        *locked(&here) = next.reading.post.clone();
+        match session(next, &mut screen, &keys, &mut another)? {
+            Ended::Left(code) => return Ok(code),
+            Ended::Switched(options) => next = *options,
+        }
+    }
+}
+
+fn locked<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// How a time on one profile ended.
+enum Ended {
+    /// The program is left with this code.
+    Left(i32),
+    /// It goes on with another profile.
+    Switched(Box<Options>),
+}
+
+/// A time on one profile: its cache, its link to its CRM, its outbox. All of it has ended when this
+/// answers.
+fn session(
+    options: Options,
+    screen: &mut Screen,
+    keys: &term::events::Sink,
+    another: &mut Another<'_>,
+) -> Result<Ended, TermError> {
     let Reading {
         rules,
         post,
@@ -124,13 +173,6 @@ pub fn run(options: Options) -> Result<i32, TermError> {
         worker,
         finish,
     } = options.reading;
-    let _guard = Guard::enter()?;
-    let mut screen = Screen::new()?;
-    let keys: term::events::Sink = {
-        let post = post.clone();
-        Arc::new(move |event| drop(post.send(Incoming::Term(event))))
-    };
-    term::events::start(&keys);
     let mut cockpit = Cockpit::new(
         options.setup,
         rules,
@@ -142,6 +184,7 @@ pub fn run(options: Options) -> Result<i32, TermError> {
             clock: cockpit::now,
         },
     );
+    cockpit.state.choices.profiles = options.profiles;
     if options.mouse {
         cockpit.state.mouse = true;
         term::mouse::want(true)?;
@@ -156,39 +199,76 @@ pub fn run(options: Options) -> Result<i32, TermError> {
         cockpit.update(Msg::Problem(notice), &mut chores);
     }
     cockpit.wait(Some(FIRST_FRAME), &mut chores);
-    draw(&mut cockpit, &mut screen, &mut chores);
+    draw(&mut cockpit, screen, &mut chores);
     let link = link::start(
         options.connect,
         options.refresh,
         worker.clone(),
         post,
-        Some(keys),
+        Some(keys.clone()),
     );
-    let leave = stay(&mut cockpit, &mut screen, &mut chores);
-    if leave != Leave::HungUp {
+    let stayed = stay(&mut cockpit, screen, &mut chores, another);
+    if matches!(stayed, Stayed::Left(leave) if leave != Leave::HungUp) {
         term::guard::restore();
     }
     // What was accepted before the last key is still made durable: the jobs stand in order.
     drop(worker.send(worker::Job::Close));
-    if !finish.wait(LAST_WRITES) && leave != Leave::HungUp {
-        eprintln!(
-            "The disk was too slow to keep what you wrote last; look for it in `tenure journal`."
-        );
-    }
+    let slow = !finish.wait(LAST_WRITES);
     link.close();
-    Ok(match leave {
-        Leave::Quit => 0,
-        Leave::Signal(number) => 128 + number,
-        Leave::HungUp => 128 + 1,
+    const SLOW: &str =
+        "The disk was too slow to keep what you wrote last; look for it in `tenure journal`.";
+    Ok(match stayed {
+        Stayed::Switch(mut next) => {
+            // The next one takes it again, if it does.
+            if cockpit.state.mouse {
+                term::mouse::want(false)?;
+            }
+            if slow {
+                next.notices.push(SLOW.to_owned());
+            }
+            Ended::Switched(next)
+        }
+        Stayed::Left(leave) => {
+            if slow && leave != Leave::HungUp {
+                eprintln!("{SLOW}");
+            }
+            Ended::Left(match leave {
+                Leave::Quit => 0,
+                Leave::Signal(number) => 128 + number,
+                Leave::HungUp => 128 + 1,
+            })
+        }
     })
 }
 
+/// Why the loop ended.
+enum Stayed {
+    /// The program is left.
+    Left(Leave),
+    /// For another profile, whose cache is being read already.
+    Switch(Box<Options>),
+}
+
 /// The loop itself.
-fn stay(cockpit: &mut Cockpit, screen: &mut Screen, chores: &mut Vec<Chore>) -> Leave {
+fn stay(
+    cockpit: &mut Cockpit,
+    screen: &mut Screen,
+    chores: &mut Vec<Chore>,
+    another: &mut Another<'_>,
+) -> Stayed {
     loop {
         for chore in std::mem::take(chores) {
             match chore {
-                Chore::Leave(leave) => return leave,
+                Chore::Leave(leave) => return Stayed::Left(leave),
+                Chore::Switch(name) => match another(&name) {
+                    Ok(options) => {
+                        let text = format!("Opening {name} …");
+                        cockpit.update(Msg::Notice(text), chores);
+                        draw(cockpit, screen, chores);
+                        return Stayed::Switch(Box::new(options));
+                    }
+                    Err(why) => cockpit.update(Msg::Problem(why), chores),
+                },
                 Chore::Redraw => {
                     forget(screen);
                     // Where nobody tells of changed files, this is the way to have them read.

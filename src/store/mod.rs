@@ -14,6 +14,7 @@
 
 mod apply;
 mod changes;
+mod check;
 mod codec;
 mod details;
 mod ears;
@@ -42,6 +43,7 @@ mod stream;
 mod undo;
 
 pub use changes::Changes;
+pub use check::faults;
 pub use ears::{Ear, EarFile};
 pub use error::StoreError;
 pub use histories::Answers;

@@ -63,6 +63,9 @@ pub(super) struct Queue {
     lost: HashMap<Uuid, String>,
 }
 
+/// Why nothing at all is sent.
+const READ_ONLY: &str = "The profile is read-only: nothing is sent.";
+
 impl Queue {
     pub fn new(context: Context) -> Self {
         Self {
@@ -155,6 +158,10 @@ impl Queue {
 
     /// Begins to send what may be sent now.
     pub async fn fill(&mut self) {
+        if self.context.tuning.read_only {
+            self.barred = Some(READ_ONLY.to_owned());
+            return;
+        }
         let now = Instant::now();
         self.find_lost().await;
         self.later.retain(|_, later| later.at > now);

@@ -27,6 +27,8 @@ pub struct Tuning {
     pub parallel: usize,
     /// Taken off the moment since which changes are asked for: a search index lags.
     pub overlap: TimeDelta,
+    /// Nothing is sent: what is in the outbox waits until the profile may be written to again.
+    pub read_only: bool,
     /// After this time everything is listed again: what was merged away is seen by nothing else.
     pub full_every: TimeDelta,
 }
@@ -43,6 +45,7 @@ impl Default for Tuning {
             parallel: 4,
             overlap: TimeDelta::seconds(90),
             full_every: TimeDelta::days(7),
+            read_only: false,
         }
     }
 }

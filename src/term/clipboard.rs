@@ -45,6 +45,27 @@ pub fn copy(text: &str, variable: impl Fn(&str) -> Option<String>) -> Result<&'s
     }
 }
 
+/// Which way text would take to the clipboard.
+///
+/// # Errors
+/// A sentence: there is none here.
+pub fn path(variable: impl Fn(&str) -> Option<String>) -> Result<&'static str, String> {
+    let get = |name| variable(name).filter(|value| !value.is_empty());
+    if get("TMUX").is_some() {
+        return Ok("through tmux, which sends it on to its terminal (TMUX is set)");
+    }
+    let term = get("TERM").unwrap_or_default();
+    if term.is_empty() || term == "linux" || term.starts_with("vt") {
+        return Err(format!("This terminal has no clipboard (TERM={term})."));
+    }
+    Ok(match get("STY").is_some() {
+        true => "by the terminal (OSC 52), through GNU screen (STY is set)",
+        false => {
+            "by the terminal (OSC 52), over SSH too; it does not answer whether it allows that"
+        }
+    })
+}
+
 /// OSC 52; through GNU screen as device control strings, which it hands on as they are.
 fn sequence(text: &str, screen: bool) -> Vec<u8> {
     let coded = base64::engine::general_purpose::STANDARD.encode(text);

@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows of accounts or views. The screen's contents come as a closure that draws.
 
+pub mod ask;
 pub mod browser;
 pub mod clipboard;
 pub mod events;

@@ -6,6 +6,7 @@ mod bad_answers;
 mod bad_disk;
 mod bad_files;
 mod bad_tokens;
+mod doctor;
 mod health;
 mod importing;
 mod init;

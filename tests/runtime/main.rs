@@ -164,6 +164,7 @@ fn a_connection_that_failed_is_tried_again_when_a_person_wants_to_sync() {
             let settings = Settings::new("http://127.0.0.1:9", secret, Mapping::standard());
             let crm = HubSpot::new(settings).map_err(|error| error.to_string())?;
             Ok(Connected {
+                read_only: false,
                 crm: Arc::new(crm),
                 keep: None,
             })

@@ -149,7 +149,13 @@ impl Desk {
         let crm = portal.connection();
         let connect: Connect = Box::new(move || {
             let crm = crm.clone();
-            Box::pin(async move { Ok(Connected { crm, keep: None }) })
+            Box::pin(async move {
+                Ok(Connected {
+                    crm,
+                    keep: None,
+                    read_only: false,
+                })
+            })
         });
         let link = link::start(connect, None, worker.clone(), post, None);
         Self {

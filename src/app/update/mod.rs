@@ -234,6 +234,7 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
         Command::ChooseTheme => pick::open(state, Pick::Theme(state.theme.clone())),
         Command::NextTheme => return choose::next_theme(state),
         Command::ChooseKeymap => pick::open(state, Pick::Keymap),
+        Command::SwitchProfile => pick::open(state, Pick::Profile),
         Command::Density => board::density(state),
         Command::Snooze => put::open(state, PutWhat::Snooze),
         Command::Done => put::open(state, PutWhat::Done),

@@ -69,6 +69,7 @@ fn words(state: &State, pick: &Pick) -> (String, &'static str) {
     match pick {
         Pick::Theme(_) => ("Theme".to_owned(), "theme"),
         Pick::Keymap => ("Keymap".to_owned(), "keymap"),
+        Pick::Profile => ("Switch to profile".to_owned(), "profile"),
         Pick::Recent => ("Accounts seen lately".to_owned(), "account"),
         Pick::Copy(id) => {
             let row = state.book.find(id).and_then(|at| state.book.row(at));

@@ -1,4 +1,4 @@
-//! The themes and the keymaps there are.
+//! The themes, the keymaps and the profiles there are.
 
 use super::super::super::layer::{MenuRow, Target};
 use super::super::super::state::State;
@@ -22,6 +22,25 @@ pub fn keymaps(state: &State) -> Vec<MenuRow> {
         plain(name, detail, Target::Keymap(name.clone()))
     };
     state.choices.keymaps.iter().map(row).collect()
+}
+
+/// Every profile; the one in force cannot be switched to.
+pub fn profiles(state: &State) -> Vec<MenuRow> {
+    let mut rows = Vec::new();
+    for known in &state.choices.profiles {
+        let here = known.name == state.setup.profile;
+        let detail = match (here, known.read_only) {
+            (true, _) => "in force",
+            (false, true) => "read only",
+            (false, false) => "",
+        };
+        let mut row = plain(&known.name, detail, Target::Profile(known.name.clone()));
+        row.disabled = here.then(|| "It is the profile in force.".to_owned());
+        rows.push(row);
+    }
+    // Enter at once goes to another one.
+    rows.sort_by_key(|row| row.disabled.is_some());
+    rows
 }
 
 fn word(name: &str, said: Option<&str>) -> &'static str {

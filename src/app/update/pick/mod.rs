@@ -1,5 +1,5 @@
-//! Lists to choose from that are no commands, accounts or stages to move to: themes, keymaps, what
-//! to copy, accounts seen lately.
+//! Lists to choose from that are no commands, accounts or stages to move to: themes, keymaps,
+//! profiles, what to copy, accounts seen lately.
 
 mod copy;
 mod looks;
@@ -47,6 +47,7 @@ pub fn refresh(state: &mut State) {
     let rows = match pick {
         Pick::Theme(_) => looks::themes(state),
         Pick::Keymap => looks::keymaps(state),
+        Pick::Profile => looks::profiles(state),
         Pick::Recent => recent::rows(state),
         Pick::Copy(id) => copy::rows(state, id),
     };
@@ -89,6 +90,7 @@ pub fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effec
     match menu::run(state, command, count) {
         Outcome::Chosen(Target::Theme(name)) => choose::theme(state, name),
         Outcome::Chosen(Target::Keymap(name)) => choose::keymap(state, name),
+        Outcome::Chosen(Target::Profile(name)) => vec![Effect::Switch(name)],
         Outcome::Chosen(Target::Copy(text)) => vec![Effect::Copy(text)],
         Outcome::Chosen(Target::Account(id)) => {
             lists::reveal(state, &id);

@@ -1,0 +1,257 @@
+//! The CRM: token, rights, limits, clocks, time zone, who one is.
+
+use super::Check;
+use crate::cli::connect::{Plan, Portfolio};
+use crate::cli::context::Context;
+use crate::cli::{Failure, send};
+use crate::config::{TokenSource, token};
+use crate::crm::hubspot::Access;
+use crate::crm::hubspot::access::Missing;
+use crate::crm::{Crm, CrmError};
+use crate::domain::book::Owner;
+use chrono::{Offset, TimeDelta, Utc};
+
+/// Clocks may be so far apart before it matters.
+const SKEW: TimeDelta = TimeDelta::seconds(30);
+
+/// Looks at the CRM, as far as it is there.
+pub fn look(context: &Context, checks: &mut Vec<Check>) -> Result<(), Failure> {
+    if !context.demo && !source(context, checks)? {
+        return Ok(());
+    }
+    if context.demo && !crate::sandbox::exists(&context.folder) {
+        checks.push(Check::warning(
+            "crm",
+            format!(
+                "There is no embedded CRM in {} yet.",
+                context.folder.display()
+            ),
+            "`tenure demo` makes one, `tenure sandbox import` fills one from files.",
+        ));
+        return Ok(());
+    }
+    match send::block_on(asked(context))? {
+        Ok((access, owners)) => {
+            reached(&access, checks);
+            rights(&access, context, checks);
+            limits(&access, checks);
+            clocks(&access, checks);
+            me(context, &owners, checks);
+        }
+        Err(Trouble::Sentence(why)) => checks.push(Check::wrong("crm", why, "")),
+        Err(Trouble::Crm(error)) if error.offline() => checks.push(Check::warning(
+            "crm",
+            format!("{error} Rights, limits and clocks are not known while offline."),
+            "What you write is kept and sent later.",
+        )),
+        Err(Trouble::Crm(error)) => checks.push(Check::wrong("crm", error.to_string(), "")),
+    }
+    Ok(())
+}
+
+enum Trouble {
+    Sentence(String),
+    Crm(CrmError),
+}
+
+async fn asked(context: &Context) -> Result<(Access, Vec<Owner>), Trouble> {
+    let plan = Plan::new(context, Portfolio::default());
+    let (crm, keep) = plan.hubspot().await.map_err(Trouble::Sentence)?;
+    let writes = !context.profile.read_only;
+    let access = crm.access(writes, Utc::now, |_| {}).await;
+    let access = access.map_err(Trouble::Crm)?;
+    let may = !access.missing.iter().any(|one| one.what == "read users");
+    let owners = match may {
+        true => crm.owners().await.map_err(Trouble::Crm)?,
+        false => Vec::new(),
+    };
+    drop(crm);
+    if let Some(server) = keep {
+        server.stop().await;
+    }
+    Ok((access, owners))
+}
+
+/// Where the token comes from, and whether it comes.
+fn source(context: &Context, checks: &mut Vec<Check>) -> Result<bool, Failure> {
+    let advice = "`tenure init` asks for it and checks it.";
+    let resolved = |of: TokenSource| async move {
+        let variable = |name: &str| std::env::var(name).ok();
+        token::resolve(&of, token::PATIENCE, variable).await
+    };
+    if let Some(app) = &context.profile.oauth {
+        for (what, of) in [
+            ("client secret", &app.client_secret),
+            ("refresh token", &app.refresh_token),
+        ] {
+            if let Err(why) = send::block_on(resolved(of.clone()))? {
+                checks.push(Check::wrong("token", format!("The {what}: {why}"), ""));
+                return Ok(false);
+            }
+        }
+        let (from, to) = (told(&app.refresh_token), &app.store_command);
+        let kept = match (to, &app.refresh_token) {
+            (Some(_), _) => "a new one goes to store_command",
+            (None, TokenSource::File(_)) => "a new one goes into it",
+            (None, _) => "a new one would be lost at the end of the program",
+        };
+        let text = format!(
+            "OAuth app {}; refresh token from {from}; {kept}",
+            app.client_id
+        );
+        let lost = to.is_none() && !matches!(app.refresh_token, TokenSource::File(_));
+        checks.push(match lost {
+            true => Check::warning("token", text, "Set store_command in the profile's oauth."),
+            false => Check::well("token", text),
+        });
+        return Ok(true);
+    }
+    let of = match context.token() {
+        Ok(of) => of.clone(),
+        Err(why) => {
+            checks.push(Check::wrong("token", why, advice));
+            return Ok(false);
+        }
+    };
+    let from = told(&of);
+    match send::block_on(resolved(of))? {
+        Ok(_) => checks.push(Check::well("token", format!("from {from}"))),
+        Err(why) => {
+            checks.push(Check::wrong("token", why, advice));
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn told(of: &TokenSource) -> String {
+    match of {
+        TokenSource::Env(name) => format!("the variable {name}"),
+        TokenSource::Command(words) => format!("the command {}", words.join(" ")),
+        TokenSource::Shell(line) => format!("the command {line}"),
+        TokenSource::File(path) => format!("the file {}", path.display()),
+    }
+}
+
+fn reached(access: &Access, checks: &mut Vec<Check>) {
+    let portal = &access.portal;
+    let currency = portal.currency.as_deref().unwrap_or("no currency told");
+    let kind = access.kind.to_lowercase().replace('_', " ");
+    checks.push(Check::well(
+        "crm",
+        format!("portal {} answers ({kind}; {currency})", portal.id),
+    ));
+}
+
+fn rights(access: &Access, context: &Context, checks: &mut Vec<Check>) {
+    let scopes = |all: &[&Missing]| {
+        let mut scopes: Vec<&str> = all
+            .iter()
+            .flat_map(|one| one.scopes.iter().map(String::as_str))
+            .collect();
+        scopes.sort_unstable();
+        scopes.dedup();
+        scopes.join(", ")
+    };
+    let what = |all: &[&Missing]| {
+        let all: Vec<&str> = all.iter().map(|one| one.what).collect();
+        all.join(", ")
+    };
+    let advice = "Add it to the app in HubSpot: Settings, Integrations.";
+    let grave = |one: &&Missing| matches!(one.what, "read companies" | "read company properties");
+    let (needed, others): (Vec<&Missing>, Vec<&Missing>) = access.missing.iter().partition(grave);
+    if access.missing.is_empty() {
+        let all = match context.profile.read_only {
+            true => "the token may read all that is needed",
+            false => "the token may read and write all that is needed",
+        };
+        checks.push(Check::well("scopes", all));
+    }
+    if !needed.is_empty() {
+        let text = format!(
+            "The token may not {}; it lacks {}.",
+            what(&needed),
+            scopes(&needed)
+        );
+        checks.push(Check::wrong("scopes", text, advice));
+    }
+    if !others.is_empty() {
+        let text = format!(
+            "The token may not {}; it lacks {}.",
+            what(&others),
+            scopes(&others)
+        );
+        checks.push(Check::warning("scopes", text, advice));
+    }
+}
+
+fn limits(access: &Access, checks: &mut Vec<Check>) {
+    let Some(limits) = access.limits else {
+        checks.push(Check::well("limits", "the CRM does not tell them"));
+        return;
+    };
+    let mut text = format!("{} requests in 10 s ({})", limits.burst, limits.tier());
+    if let Some(left) = limits.burst_left {
+        text += &format!(", {left} left now");
+    }
+    if let (Some(daily), Some(left)) = (limits.daily, limits.daily_left) {
+        text += &format!("; {left} of {daily} left today");
+        if left.saturating_mul(10) < daily {
+            let advice = "Another program with this token uses most of them.";
+            checks.push(Check::warning("limits", text, advice));
+            return;
+        }
+    }
+    checks.push(Check::well("limits", text));
+}
+
+fn clocks(access: &Access, checks: &mut Vec<Check>) {
+    match access.clock {
+        None => checks.push(Check::well("clock", "the CRM does not tell its time")),
+        Some(skew) if skew.abs() > SKEW => {
+            let seconds = skew.num_seconds();
+            let which = if seconds > 0 { "behind" } else { "ahead of" };
+            checks.push(Check::warning(
+                "clock",
+                format!("this machine is {} s {which} the CRM", seconds.abs()),
+                "Set the clock (NTP): times of touchpoints and due days will look wrong.",
+            ));
+        }
+        Some(skew) => {
+            let seconds = skew.num_seconds().abs();
+            let text = format!("within {} s of the CRM's", seconds.max(1));
+            checks.push(Check::well("clock", text));
+        }
+    }
+    let here = crate::cli::context::now().offset.fix();
+    checks.push(match &access.portal.time_zone {
+        Some(zone) => Check::well("time zone", format!("{here} here, {zone} in the portal")),
+        None => Check::warning(
+            "time zone",
+            format!("{here} here; the portal tells none"),
+            "",
+        ),
+    });
+}
+
+fn me(context: &Context, owners: &[Owner], checks: &mut Vec<Check>) {
+    if owners.is_empty() {
+        return;
+    }
+    match (context.who().find(owners), &context.profile.owner) {
+        (Some(owner), _) => {
+            let mail = owner.email.clone().unwrap_or_default();
+            checks.push(Check::well("you", format!("{} {mail}", owner.name)));
+        }
+        (None, Some(said)) => checks.push(Check::wrong(
+            "you",
+            format!("The CRM has no user “{said}”, so `owner:me` finds nothing."),
+            "Set `owner` in the profile: `tenure init --owner MAIL`.",
+        )),
+        (None, None) => checks.push(Check::warning(
+            "you",
+            "The profile does not say who you are.",
+            "`tenure init --owner MAIL` says it; then `m` shows your accounts.",
+        )),
+    }
+}

@@ -1,0 +1,103 @@
+//! What is kept on this machine: cache, outbox, journal.
+
+use super::Check;
+use crate::cli::context::{self, Context};
+use crate::domain::when::show::age;
+use crate::store::{Store, faults};
+use std::fs;
+
+/// Looks at the profile's store. Nothing is made where there is none.
+pub fn look(context: &Context, checks: &mut Vec<Check>) {
+    let path = &context.cache;
+    let sync = format!("`tenure{} sync` reads the accounts.", context.flag);
+    if !path.exists() {
+        let found = format!("There is no {} yet.", path.display());
+        checks.push(Check::warning("cache", found, &sync));
+        return;
+    }
+    let size: u64 = ["", "-wal"]
+        .iter()
+        .filter_map(|suffix| {
+            let mut name = path.clone().into_os_string();
+            name.push(suffix);
+            fs::metadata(name).ok()
+        })
+        .map(|meta| meta.len())
+        .sum();
+    let shown = format!("{} ({:.1} MB)", path.display(), size as f64 / 1e6);
+    let advice = "Start `tenure`: it keeps the damaged file aside and saves unsent work from it.";
+    match faults(path) {
+        Ok(faults) if faults.is_empty() => {}
+        Ok(faults) => {
+            let text = format!("{shown} is damaged: {}", faults.join("; "));
+            checks.push(Check::wrong("cache", text, advice));
+            return;
+        }
+        Err(error) => {
+            checks.push(Check::wrong("cache", error.to_string(), ""));
+            return;
+        }
+    }
+    if let Err(error) = opened(context, &shown, &sync, checks) {
+        checks.push(Check::wrong("cache", error.to_string(), ""));
+    }
+}
+
+fn opened(
+    context: &Context,
+    shown: &str,
+    sync: &str,
+    checks: &mut Vec<Check>,
+) -> Result<(), crate::store::StoreError> {
+    let now = context::now();
+    let (store, _) = Store::open(&context.cache)?;
+    let portfolio = store.portfolio()?;
+    let accounts = portfolio.accounts.len();
+    let mut text = format!("{shown}, whole, {accounts} accounts");
+    match portfolio.synced.at {
+        Some(at) => {
+            text += &format!(", read {} ago", age(at, now));
+            checks.push(Check::well("cache", text));
+        }
+        None if portfolio.synced.accounts => checks.push(Check::well("cache", text)),
+        None => checks.push(Check::warning(
+            "cache",
+            format!("{text}, never read to the end"),
+            sync,
+        )),
+    }
+    let queue = store.outbox()?;
+    let tally = store.tally()?;
+    let oldest = queue.iter().map(|queued| queued.at).min();
+    let since = oldest.map(|at| format!("; the oldest is {} old", age(at, now)));
+    let since = since.unwrap_or_default();
+    checks.push(match (tally.waiting, tally.person) {
+        (0, 0) => Check::well("outbox", "empty: all is in the CRM"),
+        (waiting, 0) => Check::warning(
+            "outbox",
+            format!("{waiting} writes wait to be sent{since}"),
+            &format!("`tenure{} sync` sends them.", context.flag),
+        ),
+        (waiting, person) => Check::warning(
+            "outbox",
+            format!("{person} writes wait for you to decide, {waiting} to be sent{since}"),
+            &format!(
+                "`tenure{} outbox` shows them; `8` in the cockpit settles them.",
+                context.flag
+            ),
+        ),
+    });
+    let entries = store.journal(usize::MAX)?;
+    checks.push(Check::well(
+        "journal",
+        match entries.first() {
+            Some(last) => format!(
+                "{} entries, the last {} ago",
+                entries.len(),
+                age(last.at, now)
+            ),
+            None => "empty: nothing was written yet".to_owned(),
+        },
+    ));
+    Ok(())
+}

@@ -1,0 +1,158 @@
+//! `tenure doctor`: what works, what does not, and the exit code.
+
+use crate::support::{Home, TOKEN, fresh, profile, synced};
+use serde_json::Value;
+use std::fs;
+
+/// The state of a check, and what was found.
+fn check<'a>(report: &'a Value, about: &str) -> (&'a str, &'a str) {
+    let all = report["checks"].as_array().expect("a list");
+    let found = all.iter().find(|one| one["about"] == about);
+    let found = found.unwrap_or_else(|| panic!("no {about} in {report:#}"));
+    (
+        found["state"].as_str().unwrap_or_default(),
+        found["found"].as_str().unwrap_or_default(),
+    )
+}
+
+fn states(report: &Value, of: &str) -> Vec<String> {
+    let all = report["checks"].as_array().expect("a list");
+    let all = all.iter().filter(|one| one["state"] == of);
+    all.map(|one| format!("{}: {}", one["about"], one["found"]))
+        .collect()
+}
+
+#[test]
+fn where_nothing_is_set_up_it_says_how_to_begin() {
+    let home = Home::new();
+    let came = home.run(&["doctor"]).with(0);
+    assert!(came.out.contains("tenure init"), "{}", came.out);
+    let report = home.run(&["doctor", "--json"]).with(0).json();
+    assert_eq!(report["well"], true);
+    assert_eq!(check(&report, "config").0, "warning");
+    assert_eq!(check(&report, "terminal").0, "warning");
+    assert!(!home.path("data").exists(), "it has made something");
+}
+
+#[test]
+fn a_profile_that_works_is_well() {
+    let (home, crm) = synced();
+    let report = home.run(&["doctor", "--json"]).with(0).json();
+    assert_eq!(states(&report, "wrong"), Vec::<String>::new());
+    assert!(check(&report, "token").1.contains("TEST_TOKEN"));
+    assert!(check(&report, "crm").1.contains("portal 62515"));
+    assert_eq!(check(&report, "scopes").0, "well");
+    assert!(
+        check(&report, "limits")
+            .1
+            .contains("100 requests in 10 s (Free or Starter)")
+    );
+    assert_eq!(check(&report, "clock").0, "well");
+    assert!(check(&report, "time zone").1.contains("Europe/Madrid"));
+    assert!(check(&report, "cache").1.contains("whole, 12 accounts"));
+    assert!(check(&report, "outbox").1.contains("empty"));
+    assert!(!report.to_string().contains(TOKEN), "the token is told");
+
+    // Another clock, and work that waits.
+    crm.faults().skew(600_000);
+    let report = home.run(&["doctor", "--json"]).with(0).json();
+    let (state, found) = check(&report, "clock");
+    assert_eq!(state, "warning");
+    let seconds: Option<i64> = found.split(' ').find_map(|word| word.parse().ok());
+    assert!(
+        seconds.is_some_and(|one| (595..=605).contains(&one)),
+        "{found}"
+    );
+}
+
+#[test]
+fn what_does_not_work_is_told_with_the_way_out() {
+    let (home, mut crm) = synced();
+    let wrong = home.run_with(&["doctor", "--json"], "wrong").with(1).json();
+    assert_eq!(wrong["well"], false);
+    assert_eq!(check(&wrong, "crm").0, "wrong");
+    let unset = home.run_with(&["doctor", "--json"], "").with(1).json();
+    assert!(check(&unset, "token").1.contains("TEST_TOKEN is empty"));
+
+    // Offline is no fault of the set-up.
+    crm.go_away();
+    let id = crate::support::accounts(&home, &[])[0]["id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    home.run(&["log", &id, "note: while offline"]).with(4);
+    let offline = home.run(&["doctor", "--json"]).with(0).json();
+    let (state, found) = check(&offline, "crm");
+    assert_eq!(state, "warning");
+    assert!(found.contains("offline"), "{found}");
+    let (state, found) = check(&offline, "outbox");
+    assert_eq!(state, "warning");
+    assert!(found.starts_with("1 write"), "{found}");
+
+    home.configure("[profiles.work]\ncrm = \"hubspt\"\n[ui]\ntheme = 3\n");
+    let came = home.run(&["doctor"]).with(1);
+    assert!(came.out.contains("Did you mean “hubspot”?"), "{}", came.out);
+    assert!(came.out.contains(":4: “theme”"), "{}", came.out);
+    let came = home.run(&["doctor", "--profile", "wrk"]).with(1);
+    assert!(came.out.contains("Did you mean “work”?"), "{}", came.out);
+}
+
+#[test]
+fn a_damaged_cache_is_found_and_left_as_it_is() {
+    let (home, _crm) = synced();
+    let path = home.path("data/work.db");
+    for suffix in ["-wal", "-shm"] {
+        let _ = fs::remove_file(home.path(&format!("data/work.db{suffix}")));
+    }
+    let mut bytes = fs::read(&path).expect("it is there");
+    let end = bytes.len().min(40_960);
+    bytes[4096..end].fill(0x5a);
+    fs::write(&path, &bytes).expect("it can be written");
+    let report = home.run(&["doctor", "--json"]).with(1).json();
+    assert_eq!(check(&report, "cache").0, "wrong");
+    assert_eq!(fs::read(&path).expect("it is there"), bytes);
+}
+
+#[test]
+fn a_read_only_profile_sends_nothing_even_of_what_waits() {
+    let (home, mut crm) = fresh();
+    home.run(&["sync"]).with(0);
+    let id = crate::support::accounts(&home, &[])[0]["id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    crm.go_away();
+    home.run(&["log", &id, "note: before it was read only"])
+        .with(4);
+    crm.come_back();
+    home.configure(&profile(&crm, "read_only = true"));
+    let before = crm.faults().requests_on("POST /crm/objects/2026-09/notes");
+    let report = home.run(&["sync", "--json"]).with(0).json();
+    assert_eq!(report["sent"], 0);
+    assert_eq!(report["waiting"], 1);
+    assert!(
+        report["why"]
+            .as_str()
+            .is_some_and(|why| why.contains("read-only")),
+        "{report}"
+    );
+    for arguments in [
+        &["log", &id, "note: no"][..],
+        &["stage", &id, "renewal"],
+        &["undo"],
+    ] {
+        let refused = home.run(arguments).with(1);
+        assert!(refused.err.contains("read-only"), "{}", refused.err);
+    }
+    assert_eq!(
+        crm.faults().requests_on("POST /crm/objects/2026-09/notes"),
+        before
+    );
+    let report = home.run(&["doctor", "--json"]).with(0).json();
+    assert!(check(&report, "profile").1.contains("read only"));
+
+    // Once it may be written to again, what waited goes.
+    home.configure(&profile(&crm, ""));
+    let report = home.run(&["sync", "--json"]).with(0).json();
+    assert_eq!(report["sent"], 1);
+}
