@@ -340,7 +340,7 @@ impl Context {
     pub fn token(&self) -> Result<&TokenSource, String> {
         self.profile.token.as_ref().ok_or_else(|| {
             format!(
-                "The profile “{}” does not say where its token comes from: set token_env, token_command or token_file in {}.",
+                "The profile “{}” does not say where its token comes from: set token_env, token_command or token_file in {}, or run `tenure init`.",
                 self.name,
                 self.paths.file().display()
             )

@@ -31,7 +31,11 @@ To look around, on a made-up portfolio that needs no account anywhere:
 
     tenure demo
 
-To work with your HubSpot, write {}:
+To connect your HubSpot, answer a few questions:
+
+    tenure init
+
+What it writes is {}; by hand it would begin like this:
 
 {EXAMPLE}
 and run `tenure` again. The README says which rights the token needs, and how to name what your

@@ -245,7 +245,7 @@ impl Config {
 
 fn missing(file: &std::path::Path) -> String {
     format!(
-        "No CRM is set up yet: put a profile into {}, or run `tenure demo` to look around.",
+        "No CRM is set up yet: `tenure init` puts a profile into {}; or run `tenure demo` to look around.",
         file.display()
     )
 }

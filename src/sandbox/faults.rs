@@ -41,6 +41,8 @@ struct Switches {
     skew_ms: i64,
     reject_token: bool,
     short_pages: bool,
+    /// Scopes that the token does not have.
+    lacking: Vec<String>,
     counts: BTreeMap<String, u64>,
 }
 
@@ -88,6 +90,16 @@ impl Faults {
     /// Whether list pages are cut short and followed by an empty one, with a cursor all the same.
     pub fn short_pages(&self, short: bool) {
         self.switches().short_pages = short;
+    }
+
+    /// The token has every scope but these from now on.
+    pub fn lack(&self, scopes: &[&str]) {
+        self.switches().lacking = scopes.iter().map(|scope| (*scope).to_owned()).collect();
+    }
+
+    /// Whether the token lacks a scope.
+    pub(super) fn lacks(&self, scope: &str) -> bool {
+        self.switches().lacking.iter().any(|one| one == scope)
     }
 
     /// Ends every fault; counts stay.

@@ -371,3 +371,93 @@ fn a_person_answers_one_question_after_the_other() {
     }
     assert_eq!(accounts(&home, &["owner:me"]).len(), 12);
 }
+
+#[test]
+fn scopes_that_are_missing_are_named_exactly() {
+    let home = Home::new();
+    let crm = german(&home);
+    let url = url(&crm);
+    let begin = [
+        "init",
+        "--no-input",
+        "--no-sync",
+        "--base-url",
+        &url,
+        "--token-env",
+        "TEST_TOKEN",
+    ];
+    crm.faults().lack(&["crm.schemas.companies.read"]);
+    let refused = home.run(&begin).with(1);
+    assert!(
+        refused
+            .err
+            .contains("Without the scope crm.schemas.companies.read nothing can be shown"),
+        "{}",
+        refused.err
+    );
+    assert!(!home.path("config/config.toml").exists());
+
+    // Without the rest it works as far as it may: nothing is written where nothing may be.
+    crm.faults()
+        .lack(&["tickets", "crm.objects.companies.write", "sales-email-read"]);
+    let report = home.run(&[&begin[..], &["--json"]].concat()).with(0).json();
+    let missing: Vec<&str> = report["missing_scopes"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
+    assert_eq!(
+        missing,
+        ["crm.objects.companies.write", "sales-email-read", "tickets"]
+    );
+    assert_eq!(report["read_only"], true);
+    assert_eq!(report["fields"]["arr"]["label"], "Jahresvertragswert");
+
+    let doctor = home.run(&["doctor"]).with(0);
+    assert!(
+        doctor.out.contains("sales-email-read, tickets"),
+        "{}",
+        doctor.out
+    );
+    crm.faults().lack(&["crm.objects.companies.read"]);
+    let doctor = home.run(&["doctor"]).with(1);
+    assert!(
+        doctor.out.contains("it lacks crm.objects.companies.read"),
+        "{}",
+        doctor.out
+    );
+}
+
+#[test]
+fn a_pipeline_may_give_the_stage() {
+    let home = Home::new();
+    let crm = german(&home);
+    let url = url(&crm);
+    let report = home
+        .run(&[
+            "init",
+            "--no-input",
+            "--json",
+            "--base-url",
+            &url,
+            "--token-env",
+            "TEST_TOKEN",
+            "--deal-pipeline",
+            "Sales Pipeline",
+            "--arr-deals",
+        ])
+        .with(0)
+        .json();
+    assert_eq!(report["stage"]["from"], "deals/default");
+    assert_eq!(report["arr_from_deals"], true);
+    assert!(report["fields"]["arr"].is_null(), "{report:#}");
+    let text = config(&home);
+    assert!(
+        text.contains("stage_from = { deal_pipeline = \"default\" }"),
+        "{text}"
+    );
+    assert!(text.contains("arr_from = { deals = {"), "{text}");
+    let doctor = home.run(&["doctor", "--json"]).with(0).json();
+    assert_eq!(doctor["well"], true, "{doctor:#}");
+}

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 /// Objects whose names are data.
-const OPEN: &[&str] = &["numbers", "custom", "unreadable"];
+const OPEN: &[&str] = &["numbers", "custom", "unreadable", "fields"];
 
 /// Every path of names in a value; `[]` is any item, `*` any name of an open object.
 fn paths(value: &Value, at: &str, found: &mut BTreeSet<String>) {
@@ -165,6 +165,19 @@ fn the_names_in_json_are_those_that_were_promised() {
     let stage = ["stage", &id, to, "--reason", "price", "--json"];
     add("stage", &printed(&home, &stage));
     home.run(&["undo"]).with(0);
+    let url = format!("http://{}", crm.address());
+    let init = [
+        "--no-input",
+        "--profile",
+        "new",
+        "init",
+        "--dry-run",
+        "--base-url",
+        &url,
+    ];
+    let init = [&init[..], &["--token-env", "TEST_TOKEN", "--json"]].concat();
+    add("init", &printed(&home, &init));
+    add("doctor", &printed(&home, &["doctor", "--json"]));
     crm.go_away();
     printed(&home, &["log", &id, line, "--json"]);
     add("outbox", &printed(&home, &["outbox", "--json"]));

@@ -3,6 +3,7 @@
 mod bad_input;
 mod hands;
 mod portal;
+mod switching;
 mod terminal;
 
 use portal::Portal;

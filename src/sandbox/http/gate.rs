@@ -1,6 +1,6 @@
 //! The gate: faults, the token, the budgets, and the headers of every answer.
 
-use super::{Answer, Portal, Shared, json, oauth, refuse};
+use super::{Answer, Portal, Shared, json, oauth, refuse, scopes};
 use crate::sandbox::failure::{Failure, correlation_id};
 use crate::sandbox::faults::Fault;
 use crate::sandbox::limits::{Budget, Left, Policy};
@@ -63,7 +63,12 @@ pub async fn pass(State(portal): State<Shared>, request: Request, next: Next) ->
         // The one address that gives tokens, and costs nothing of the budget.
         _ if path == oauth::PATH => next.run(request).await,
         _ => match standing(&portal, request.headers(), due.reject_token) {
-            Ok(()) => within_budget(&portal, &path, request, next).await,
+            Ok(()) => match scopes::needed(request.method().as_str(), &path) {
+                Some(scope) if portal.faults.lacks(&scope) => {
+                    json(StatusCode::FORBIDDEN, &scopes::refusal(&scope))
+                }
+                _ => within_budget(&portal, &path, request, next).await,
+            },
             Err(refusal) => refusal,
         },
     };

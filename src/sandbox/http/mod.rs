@@ -10,6 +10,7 @@ mod objects;
 mod owners;
 mod pipelines;
 mod properties;
+mod scopes;
 mod search;
 mod wire;
 
