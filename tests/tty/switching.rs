@@ -43,6 +43,7 @@ fn a_person_goes_from_one_portal_to_another_and_back() {
     tty.wait_for("Acme Tools");
     tty.type_text("note: right before the switch");
     tty.enter();
+    tty.wait_for("note logged");
     tty.type_text(",p");
     tty.wait_for("Switch to profile");
     tty.enter();
