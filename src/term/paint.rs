@@ -7,8 +7,10 @@
 //! is crossterm's. What is said is ECMA-48 and the VT102's: SGR, ECH, EL, DL, IL, DECSTBM.
 
 mod grid;
+mod order;
 mod sgr;
 mod strokes;
+mod way;
 
 use grid::Grid;
 use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
@@ -26,6 +28,8 @@ pub struct Paint<W: Write> {
     rest: CrosstermBackend<W>,
     shown: Grid,
     manner: Manner,
+    /// Whether the cursor is known to be hidden.
+    hidden: bool,
 }
 
 impl<W: Write> Paint<W> {
@@ -35,6 +39,7 @@ impl<W: Write> Paint<W> {
             rest: CrosstermBackend::new(to),
             shown: Grid::default(),
             manner: Manner::default(),
+            hidden: false,
         }
     }
 
@@ -118,10 +123,15 @@ impl<W: Write> Backend for Paint<W> {
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
-        self.rest.hide_cursor()
+        // Said once: a frame of which nothing else is to be said is not sent at all.
+        if !std::mem::replace(&mut self.hidden, true) {
+            self.rest.hide_cursor()?;
+        }
+        Ok(())
     }
 
     fn show_cursor(&mut self) -> io::Result<()> {
+        self.hidden = false;
         self.rest.show_cursor()
     }
 
@@ -135,11 +145,13 @@ impl<W: Write> Backend for Paint<W> {
 
     fn clear(&mut self) -> io::Result<()> {
         self.shown.clear();
+        self.hidden = false;
         self.rest.clear()
     }
 
     fn clear_region(&mut self, what: ClearType) -> io::Result<()> {
         self.shown.clear();
+        self.hidden = false;
         self.rest.clear_region(what)
     }
 
@@ -203,7 +215,7 @@ mod tests {
         });
         assert_eq!(
             seen,
-            "^[2;3H^[31mab^[1mcd^[6C^[22;38;2;1;2;3me^[3;1H^[39;48;5;8mf^[m"
+            "^[2;3H^[31mab^[1mcd^[6C^[22;38;2;1;2;3me\n\r^[39;48;5;8mf^[m"
         );
         assert_eq!(sent(|_| ()), "");
     }
@@ -229,7 +241,7 @@ mod tests {
         after.set_string(3, 0, "c", red);
         after.set_string(29, 0, "d", red);
         let seen = last(&[&before, &after], "dumb");
-        assert_eq!(seen, "^[1;1H^[31mab c^[25X^[30Gd^[m");
+        assert_eq!(seen, "^[1;1H^[31mab c^[25X^[25Cd^[m");
     }
 
     #[test]
@@ -242,7 +254,7 @@ mod tests {
         before.set_string(4, 1, "x".repeat(36), ground);
         after.set_string(39, 1, "y", ground);
         let seen = last(&[&before, &after], "xterm-256color");
-        assert_eq!(seen, "^[1;5H^[48;5;4m^[K^[B^[35X^[40Gy^[m");
+        assert_eq!(seen, "^[1;5H^[48;5;4m^[K\n^[35X^[35Cy^[m");
         let seen = last(&[&before, &after], "screen-256color");
         assert!(!seen.contains('K') && !seen.contains('X'), "{seen}");
     }

@@ -1,11 +1,12 @@
 //! Cells to bytes, in one order or another.
 
 use super::grid::{Grid, SEEN, Shift, blank};
+use super::order::by_look;
 use super::sgr::Look;
+use super::way::{self, width};
 use ratatui::buffer::Cell;
-use ratatui::style::{Color, Modifier};
+use ratatui::style::Color;
 use std::io::Write;
-use unicode_width::UnicodeWidthStr;
 
 /// From so many blanks on, erasing them is shorter, the way to what follows included.
 const ERASE: u16 = 10;
@@ -100,10 +101,9 @@ impl<'a> Strokes<'a> {
         self.go(x, y);
         self.put_on(look_of(cell));
         self.bytes.extend_from_slice(cell.symbol().as_bytes());
-        // How far a wide character moves the cursor along the line is the terminal's to say.
-        self.at = match cell.symbol().width() {
-            1 => Some((x + 1, y)),
-            _ => Some((u16::MAX, y)),
+        self.at = match width(cell.symbol()) {
+            Some(width) => Some((x + width, y)),
+            None => Some((u16::MAX, y)),
         };
     }
 
@@ -190,33 +190,10 @@ impl<'a> Strokes<'a> {
 
     fn go(&mut self, x: u16, y: u16) {
         if self.at != Some((x, y)) && !self.walk(x, y) {
-            let way = self.way(x, y);
-            self.bytes.extend(way.as_bytes());
+            let from = self.at.filter(|(from, _)| *from < self.manner.columns);
+            way::go(from, (x, y), &mut self.bytes);
         }
         self.at = Some((x, y));
-    }
-
-    /// The shortest jump.
-    fn way(&self, x: u16, y: u16) -> String {
-        let counted = |count: u16, to: char| match count {
-            1 => format!("\x1b[{to}"),
-            _ => format!("\x1b[{count}{to}"),
-        };
-        let there = format!("\x1b[{};{}H", y + 1, x + 1);
-        let Some((from, row)) = self.at else {
-            return there;
-        };
-        let mut ways = vec![there];
-        if row == y {
-            ways.push(format!("\x1b[{}G", x + 1));
-            if from < x {
-                ways.push(counted(x - from, 'C'));
-            }
-        } else if from == x {
-            let to = if row < y { 'B' } else { 'A' };
-            ways.push(counted(row.abs_diff(y), to));
-        }
-        ways.into_iter().min_by_key(String::len).unwrap_or_default()
     }
 
     fn put_on(&mut self, look: Look) {
@@ -231,61 +208,11 @@ impl<'a> Strokes<'a> {
     }
 }
 
-fn look_of(cell: &Cell) -> Look {
+/// How a cell looks.
+pub fn look_of(cell: &Cell) -> Look {
     Look {
         fg: cell.fg,
         bg: cell.bg,
         on: cell.modifier,
     }
-}
-
-/// The same cells: wide ones first, so that what stands beside them is written over a terminal's own
-/// idea of their width; then those of one look together, the looks in the order they first occur, one
-/// ground after another. A blank goes with what stands before it, as it takes any ink.
-fn by_look<'c>(cells: &[Placed<'c>]) -> Vec<Placed<'c>> {
-    let mut looks: Vec<(Look, Vec<Placed<'c>>)> = Vec::new();
-    let mut last: Option<(u16, u16, usize)> = None;
-    let (wide, narrow): (Vec<Placed<'_>>, _) = cells
-        .iter()
-        .partition(|(.., cell)| cell.symbol().width() > 1);
-    for (x, y, cell) in narrow {
-        let look = look_of(cell);
-        let beside = last.filter(|(end, row, at)| {
-            (*end, *row) == (x, y) && blank(cell) && looks[*at].0.bg == look.bg
-        });
-        let at = match beside {
-            Some((.., at)) => at,
-            None => {
-                let same = |of: &Look| match blank(cell) {
-                    true => of.bg == look.bg,
-                    false => *of == look,
-                };
-                let found = looks.iter().position(|(of, _)| same(of));
-                found.unwrap_or_else(|| {
-                    let plain = Look {
-                        on: look.on.difference(match blank(cell) {
-                            true => Modifier::all(),
-                            false => Modifier::empty(),
-                        }),
-                        ..look
-                    };
-                    looks.push((plain, Vec::new()));
-                    looks.len() - 1
-                })
-            }
-        };
-        looks[at].1.push((x, y, cell));
-        last = Some((x + 1, y, at));
-    }
-    // A ground is said once: looks of one ground follow each other.
-    let mut grounds: Vec<Color> = Vec::new();
-    for (look, _) in &looks {
-        if !grounds.contains(&look.bg) {
-            grounds.push(look.bg);
-        }
-    }
-    let place = |ground: Color| grounds.iter().position(|of| *of == ground);
-    looks.sort_by_key(|(look, _)| place(look.bg));
-    let narrow = looks.into_iter().flat_map(|(_, cells)| cells);
-    wide.into_iter().chain(narrow).collect()
 }

@@ -9,6 +9,12 @@ use crate::ui::widgets::{Pen, health, spark};
 use crate::ui::words::{self, TierMark};
 use ratatui::layout::Rect;
 
+/// Cells that most amounts take.
+const ARR: usize = 5;
+
+/// Cells that most counts of days take.
+const DAYS: usize = 3;
+
 /// Draws a card; its area is as high as the board's density, the last line of four left empty.
 pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, selected: bool) {
     let lines = if area.height > 3 { 3 } else { area.height };
@@ -143,7 +149,8 @@ fn second(pen: &mut Pen<'_>, area: Rect, row: &Row, now: Now) {
     }
 }
 
-/// `€120k · 12d in stage      ⚑3`.
+/// `€120k · 12d in stage      ⚑3`, each in a place of its own: what stands in the same place on every
+/// card need not be sent again when a column scrolls.
 fn facts(pen: &mut Pen<'_>, area: Rect, row: &Row, now: Now) {
     let account = &row.account;
     let mut room = area.width;
@@ -159,16 +166,16 @@ fn facts(pen: &mut Pen<'_>, area: Rect, row: &Row, now: Now) {
     let mut part = |pen: &mut Pen<'_>, text: &str| {
         let lead = if x > area.x { dot.as_str() } else { "" };
         if x + cells(lead) + cells(text) <= end {
-            x += pen.text(x, area.y, end - x, lead, Role::Rule);
+            x += pen.text(x, area.y, end - x, lead, Role::Dim);
             x += pen.text(x, area.y, end - x, text, Role::Dim);
         }
     };
     if let Some(arr) = account.arr {
-        part(pen, &arr.compact());
+        part(pen, &format!("{:<ARR$}", arr.compact()));
     }
     if let Some(since) = account.stage_since {
-        let days = (now.utc - since).num_days();
-        part(pen, &format!("{} in stage", words::days(days.max(0))));
+        let days = words::days((now.utc - since).num_days().max(0));
+        part(pen, &format!("{days:>DAYS$} in stage"));
     }
     if area.width >= 32
         && let Some(tier) = &account.tier
@@ -189,6 +196,8 @@ fn history(pen: &mut Pen<'_>, area: Rect, row: &Row, now: Now) {
             (false, "renews ") => "in ",
             (false, _) => "",
         };
+        let days = usize::from(room.saturating_sub(cells(word))).min(DAYS + 1);
+        let left = format!("{left:>days$}");
         let x = area.right() - (cells(word) + cells(&left)).min(room);
         pen.parts(x, area.y, room, &[(Role::Dim, word), (role, &left)]);
     }
