@@ -11,6 +11,7 @@ pub mod files;
 mod hearing;
 pub mod link;
 pub mod looks;
+pub mod memory;
 pub mod read;
 mod watch;
 pub mod worker;
@@ -200,6 +201,7 @@ fn session(
     }
     cockpit.wait(Some(FIRST_FRAME), &mut chores);
     draw(&mut cockpit, screen, &mut chores);
+    memory::give_back();
     let link = link::start(
         options.connect,
         options.refresh,
