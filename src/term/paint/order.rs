@@ -104,7 +104,9 @@ fn nearest<'c>(cells: Vec<Placed<'c>>, ordered: &mut Vec<Placed<'c>>) {
     });
     while !runs.is_empty() {
         let way = |run: &Run| way::len(here, run.start);
-        let next = (0..runs.len()).min_by_key(|at| way(&runs[*at])).unwrap_or(0);
+        let next = (0..runs.len())
+            .min_by_key(|at| way(&runs[*at]))
+            .unwrap_or(0);
         // Not swapped: of those that are as near the first goes first.
         let run = runs.remove(next);
         ordered.extend_from_slice(&cells[run.from..run.to]);

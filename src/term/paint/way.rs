@@ -153,11 +153,20 @@ mod tests {
     #[test]
     fn the_cursor_comes_where_it_shall() {
         for from in [(0, 0), (3, 2), (99, 12), (40, 29)] {
-            for to in [(0, 0), (2, 2), (3, 29), (99, 12), (98, 13), (41, 1), (7, 12)] {
+            for to in [
+                (0, 0),
+                (2, 2),
+                (3, 29),
+                (99, 12),
+                (98, 13),
+                (41, 1),
+                (7, 12),
+            ] {
                 let mut bytes = b"\x1b[H".to_vec();
                 go(None, from, &mut bytes);
                 go(Some(from), to, &mut bytes);
-                let mut terminal = vt100::Parser::new(30.try_into().unwrap(), 100.try_into().unwrap(), 0);
+                let mut terminal =
+                    vt100::Parser::new(30.try_into().unwrap(), 100.try_into().unwrap(), 0);
                 terminal.process(&bytes);
                 let (row, column) = terminal.screen().cursor_position();
                 assert_eq!((column, row), to, "from {from:?}");
