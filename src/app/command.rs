@@ -16,6 +16,12 @@ pub enum Scope {
     Accounts,
     /// An account.
     Account,
+    /// The quadrant.
+    Quadrant,
+    /// The renewals.
+    Renewals,
+    /// The portfolio.
+    Portfolio,
     /// Outbox, journal, conflicts.
     Activity,
     /// A list with a line above it: palette, find.
@@ -40,6 +46,9 @@ impl Scope {
         Scope::Triage,
         Scope::Accounts,
         Scope::Account,
+        Scope::Quadrant,
+        Scope::Renewals,
+        Scope::Portfolio,
         Scope::Activity,
         Scope::Menu,
         Scope::Line,
@@ -57,6 +66,9 @@ impl Scope {
             Scope::Triage => "triage",
             Scope::Accounts => "accounts",
             Scope::Account => "account",
+            Scope::Quadrant => "quadrant",
+            Scope::Renewals => "renewals",
+            Scope::Portfolio => "portfolio",
             Scope::Activity => "activity",
             Scope::Menu => "menu",
             Scope::Line => "line",
@@ -77,6 +89,9 @@ impl Scope {
             Scope::Triage => "Triage",
             Scope::Accounts => "Accounts",
             Scope::Account => "Account",
+            Scope::Quadrant => "Quadrant",
+            Scope::Renewals => "Renewals",
+            Scope::Portfolio => "Portfolio",
             Scope::Activity => "Activity",
             Scope::Menu => "Lists under a line: palette, find, stages, reasons",
             Scope::Line => "Lines being typed",
@@ -129,6 +144,9 @@ commands! {
     GoTriage "go-triage" Global "Go to the triage queue";
     GoAccounts "go-accounts" Global "Go to the table of accounts";
     GoAccount "go-account" Global "Go to the account opened last";
+    GoQuadrant "go-quadrant" Global "Go to experience and outcome";
+    GoRenewals "go-renewals" Global "Go to the renewals";
+    GoPortfolio "go-portfolio" Global "Go to the measures of the portfolio";
     GoActivity "go-activity" Global "Go to outbox and journal";
     Up "up" Global "Up";
     Down "down" Global "Down";
@@ -180,6 +198,9 @@ commands! {
     Wider "wider" Accounts "Make this column wider";
     Narrower "narrower" Accounts "Make this column narrower";
     ColumnTick "column-tick" Columns "Show the column, or hide it";
+    NextHere "next-here" Quadrant "The next of those in one place";
+    PreviousHere "previous-here" Quadrant "The one before of those in one place";
+    Period "period" Portfolio "Month, quarter, year, or twelve months";
     Settle "settle" Activity "Decide on the write under the cursor";
     UndoEntry "undo-entry" Activity "Take back the entry under the cursor";
     MenuNext "menu-next" Menu "Next";

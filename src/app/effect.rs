@@ -1,5 +1,6 @@
 //! What the application asks of the world. The runtime carries it out and answers with a message.
 
+use super::view::portfolio::Question;
 use crate::domain::id::AccountId;
 use crate::domain::write::{Action, Choice};
 use uuid::Uuid;
@@ -21,6 +22,9 @@ pub enum Effect {
     Rest,
     /// Compute the past of each measure of an account from the cache. Answered by `Measures`.
     Measures(AccountId),
+    /// Measure the portfolio from the past of its accounts. Answered by `PortfolioProgress`, often, and
+    /// `Portfolio`; not at all once a newer question is asked.
+    Portfolio(Question),
     /// Make an action durable, then send it. Answered by `Committed` or `NotCommitted`, then by
     /// `Changed` and `Outbox`.
     Commit(Action),

@@ -66,6 +66,14 @@ impl Command {
                 state.view == View::Accounts,
                 "That is done in the table of accounts.",
             ),
+            Command::NextHere | Command::PreviousHere => is(
+                state.view == View::Quadrant,
+                "Only the quadrant has several accounts in one place.",
+            ),
+            Command::Period => is(
+                state.view == View::Portfolio,
+                "Only the portfolio is measured over a period.",
+            ),
             Command::MarkNone => is(!state.table.marks.is_empty(), "No account is marked."),
             Command::GoAccount => is(state.account.is_some(), "No account was opened yet."),
             Command::Density => is(state.view == View::Board, "Only the board has cards."),

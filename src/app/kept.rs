@@ -5,6 +5,7 @@
 use super::effect::Effect;
 use super::state::State;
 use super::view::table::{Col, GroupBy, Order, TableState};
+use crate::domain::metrics::overview::Span;
 use serde::{Deserialize, Serialize};
 
 /// The key under which it is kept.
@@ -21,6 +22,8 @@ pub const WIDEST: u16 = 80;
 pub struct Layout {
     /// The accounts table.
     pub table: Table,
+    /// How long the portfolio's period is.
+    pub period: Span,
 }
 
 /// How the accounts table is set up.
@@ -83,12 +86,14 @@ impl Layout {
     pub fn of(state: &State) -> Self {
         Self {
             table: Table::of(&state.table),
+            period: state.portfolio.span,
         }
     }
 
     /// Sets the views up so.
     pub fn set_up(&self, state: &mut State) {
         self.table.set_up(&mut state.table);
+        state.portfolio.span = self.period;
     }
 }
 
@@ -112,6 +117,7 @@ mod tests {
         };
         let layout = Layout {
             table: Table::of(&table),
+            ..Layout::default()
         };
         let json = serde_json::to_string(&layout).expect("JSON");
         let read: Layout = serde_json::from_str(&json).expect("it is read");

@@ -2,6 +2,7 @@
 //! sight, and for the drawing. Not here: how anything looks.
 
 use super::state::State;
+use super::view::quadrant::Grid;
 use super::view::table::Col;
 
 /// The smallest terminal that is drawn in: width, height. Below it the screen only says so.
@@ -152,6 +153,78 @@ pub fn table(width: u16, columns: &[(Col, Option<u16>)], left: usize) -> TableFi
         x += wide + 1;
     }
     fit
+}
+
+/// The measures of the quadrant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct QuadrantFit {
+    /// Whether the account under the cursor stands beside the plot (else below it).
+    pub beside: bool,
+    /// Cells of the plot with what belongs to it.
+    pub width: u16,
+    /// Cells at its left for the numbers of the axis, the rule included.
+    pub margin: u16,
+    /// Lines of the plot itself: the names of the fields stand in a line above and one below, the
+    /// axis in one between.
+    pub plot: u16,
+    /// Lines below that for how many are shown.
+    pub summary: u16,
+    /// Lines at the bottom for the account, a rule above them.
+    pub detail: u16,
+}
+
+impl QuadrantFit {
+    /// The cells of the plot.
+    pub fn grid(&self) -> Grid {
+        Grid {
+            width: self.width.saturating_sub(self.margin + 1).max(1),
+            height: self.plot.max(1),
+        }
+    }
+}
+
+/// The measures of the quadrant.
+pub fn quadrant(width: u16, height: u16) -> QuadrantFit {
+    let beside = width >= BESIDE;
+    let margin = if width >= 60 { 5 } else { 2 };
+    let summary = u16::from(height >= 14);
+    let detail = match (beside, height) {
+        (true, _) => 0,
+        (_, ..8) => 0,
+        (_, 8..12) => 1,
+        (_, 12..18) => 3,
+        _ => 5,
+    };
+    let below = summary + if detail > 0 { detail + 1 } else { 0 };
+    QuadrantFit {
+        beside,
+        width: match width {
+            WIDE.. => width * 3 / 5,
+            BESIDE.. => width * 4 / 7,
+            _ => width,
+        },
+        margin,
+        plot: height.saturating_sub(3 + below).max(1),
+        summary,
+        detail,
+    }
+}
+
+/// The measures of the renewals.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RenewalsFit {
+    /// Cells of the months beside the list; 0 where there is no room for them.
+    pub months: u16,
+    /// Lines of the list: totals and a rule above, a summary below.
+    pub rows: usize,
+}
+
+/// The measures of the renewals.
+pub fn renewals(width: u16, height: u16) -> RenewalsFit {
+    RenewalsFit {
+        months: if width >= 140 { 64 } else { 0 },
+        rows: usize::from(height.saturating_sub(3)).max(1),
+    }
 }
 
 /// Lines of the account view below its name and tabs.

@@ -4,6 +4,7 @@ use super::choice::Chosen;
 use super::command::{Command, KeyTable};
 use super::effect::Ask;
 use super::mouse::Mouse;
+use super::view::portfolio::Answer;
 use crate::domain::account::{Account, Daily};
 use crate::domain::book::{Book, Owner};
 use crate::domain::id::AccountId;
@@ -55,6 +56,10 @@ pub enum Msg {
     DetailsPassedOver(AccountId),
     /// The past of each measure of an account, in the scorecard's order: points (0 to 100) a day.
     Measures(AccountId, Vec<Daily>),
+    /// So many accounts are read for the portfolio's measures, of so many.
+    PortfolioProgress(Ask, usize, usize),
+    /// The portfolio's measures, or why there are none.
+    Portfolio(Ask, Answer),
     /// An action is durable: now, and only now, the screen may say so.
     Committed {
         /// The action.

@@ -9,6 +9,9 @@ use super::mouse::Zone;
 use super::update::jump::Jumps;
 use super::update::mouse::Hand;
 use super::update::repeat::Last;
+use super::view::portfolio::{Amounts, PortfolioState};
+use super::view::quadrant::QuadrantState;
+use super::view::renewals::RenewalsState;
 use super::view::table::TableState;
 use super::view::{
     AccountState, ActivityState, BoardState, Drawn, MeasuresState, TriageState, View,
@@ -34,6 +37,8 @@ pub struct Setup {
     pub me: Option<OwnerId>,
     /// Nothing may be written.
     pub read_only: bool,
+    /// What amounts are measured in.
+    pub amounts: Amounts,
 }
 
 /// How far the cache is read.
@@ -159,6 +164,12 @@ pub struct State {
     pub triage: TriageState,
     /// The accounts table.
     pub table: TableState,
+    /// The quadrant.
+    pub quadrant: QuadrantState,
+    /// The renewals.
+    pub renewals: RenewalsState,
+    /// The portfolio.
+    pub portfolio: PortfolioState,
     /// The account opened last.
     pub account: Option<AccountState>,
     /// The past of each measure of the account whose health was looked at last.
@@ -250,6 +261,9 @@ impl State {
             },
             triage: TriageState::default(),
             table: TableState::default(),
+            quadrant: QuadrantState::default(),
+            renewals: RenewalsState::default(),
+            portfolio: PortfolioState::default(),
             account: None,
             measures: None,
             activity: ActivityState::default(),
@@ -287,6 +301,9 @@ impl State {
                     View::Triage => Scope::Triage,
                     View::Accounts => Scope::Accounts,
                     View::Account => Scope::Account,
+                    View::Quadrant => Scope::Quadrant,
+                    View::Renewals => Scope::Renewals,
+                    View::Portfolio => Scope::Portfolio,
                     View::Activity => Scope::Activity,
                 },
                 Scope::Global,
@@ -310,6 +327,9 @@ impl State {
         self.zones = drawn.zones;
         if let (Some(top), Some(account)) = (drawn.account, &mut self.account) {
             account.scroll = top;
+        }
+        if let Some(top) = drawn.portfolio {
+            self.portfolio.scroll = top;
         }
         if let (Some(top), Some(Layer::Help { scroll })) = (drawn.help, self.layers.last_mut()) {
             *scroll = top;

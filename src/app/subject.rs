@@ -16,6 +16,9 @@ impl State {
             }
             View::Triage => *self.triage.rows.get(self.triage.cursor)?,
             View::Accounts => *self.table.rows.get(self.table.cursor)?,
+            View::Quadrant => self.quadrant.dots.get(self.quadrant.cursor)?.row,
+            View::Renewals => *self.renewals.rows.get(self.renewals.cursor)?,
+            View::Portfolio => return None,
             View::Account => self.book.find(&self.account.as_ref()?.id)?,
             View::Activity => self.book.find(self.activity_account()?)?,
         };

@@ -1,5 +1,8 @@
 //! The state of each view: cursors and scrolling, and lists made for it by `update`.
 
+pub mod portfolio;
+pub mod quadrant;
+pub mod renewals;
 pub mod table;
 
 use super::mouse::Zone;
@@ -22,6 +25,12 @@ pub enum View {
     Accounts,
     /// One account.
     Account,
+    /// Experience and outcome.
+    Quadrant,
+    /// Renewals by month.
+    Renewals,
+    /// The measures of the whole.
+    Portfolio,
     /// Outbox and journal.
     Activity,
 }
@@ -142,6 +151,8 @@ pub struct AccountState {
 pub struct Drawn {
     /// Of an account's tab.
     pub account: Option<usize>,
+    /// Of the portfolio.
+    pub portfolio: Option<usize>,
     /// Of the help.
     pub help: Option<usize>,
     /// What stands where, what lies on top last.

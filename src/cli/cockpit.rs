@@ -8,6 +8,7 @@ use crate::app::choice::Known;
 use crate::app::state::Setup;
 use crate::config::library::{self, Shelf};
 use crate::config::{self, Color, Config, Glyphs, Paths, SYNC_MINUTES, Ui};
+use crate::app::view::portfolio::Amounts;
 use crate::domain::Field;
 use crate::input::keymap::Keymap;
 use crate::runtime::files::{self, Files};
@@ -67,6 +68,10 @@ fn options(globals: &Globals, context: Context, portfolio: Portfolio) -> Result<
             who: context.who(),
             me: None,
             read_only: context.profile.read_only,
+            amounts: Amounts {
+                usual: super::metrics::usual(&context),
+                rates: context.config.rates.clone(),
+            },
         },
         reading,
         keymap,

@@ -12,6 +12,7 @@ mod hearing;
 pub mod link;
 pub mod looks;
 pub mod memory;
+mod portfolio;
 pub mod read;
 mod watch;
 pub mod worker;

@@ -2,12 +2,14 @@
 //! never overtakes what it undoes.
 
 use super::cockpit::{Cockpit, Incoming};
+use super::portfolio::Measurer;
 use super::{daily, read};
 use crate::app::Msg;
 use crate::app::choice::CHOSEN;
 use crate::app::effect::Ask;
 use crate::app::kept::LAYOUT;
 use crate::app::msg::{DRAFTS, Loaded, RECENT};
+use crate::app::view::portfolio::Question;
 use crate::domain::health::past_measures;
 use crate::domain::id::AccountId;
 use crate::domain::write::{Action, Choice, Entry, Progress, Write};
@@ -15,6 +17,7 @@ use crate::domain::{Now, Rules};
 use crate::store::{Changes, Opened, Store, StoreError, Undone};
 use crate::sync::Command;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -36,6 +39,8 @@ pub enum Job {
     Details(AccountId),
     /// Compute the past of each measure of an account.
     Measures(AccountId),
+    /// Measure the portfolio.
+    Portfolio(Question),
     /// Make an action durable and have it sent.
     Commit(Box<Action>),
     /// Take an action back, or the last one.
@@ -117,6 +122,7 @@ pub fn start(
             daily: Arc::default(),
             loaded: None,
             looked_at: None,
+            measured: Arc::default(),
         }
         .work(opened, &queue);
     };
@@ -163,6 +169,8 @@ struct Worker {
     loaded: Option<Ask>,
     /// The account whose details were wanted last.
     looked_at: Option<AccountId>,
+    /// The last question about the portfolio.
+    measured: Arc<AtomicU64>,
 }
 
 impl Worker {
@@ -202,6 +210,9 @@ impl Worker {
                     why: why.to_owned(),
                 }),
                 Job::Undo(_) => self.say(Msg::NotUndone(why.to_owned())),
+                Job::Portfolio(question) => {
+                    self.say(Msg::Portfolio(question.ask, Err(why.to_owned())));
+                }
                 Job::Close => return,
                 _ => {}
             }
@@ -245,6 +256,7 @@ impl Worker {
                 }
             }
             Job::Measures(account) => self.measures(store, account)?,
+            Job::Portfolio(question) => self.portfolio(store, question),
             Job::Commit(action) => self.commit(store, *action)?,
             Job::Undo(which) => self.undo(store, which)?,
             Job::Settle(write, choice) => {
@@ -344,6 +356,22 @@ impl Worker {
             self.say(Msg::Measures(id, series));
         }
         Ok(())
+    }
+
+    /// Has the portfolio measured on a thread of its own.
+    fn portfolio(&self, store: &Store, question: Question) {
+        self.measured.store(question.ask.0, Ordering::Relaxed);
+        let measurer = Measurer {
+            rules: self.rules.clone(),
+            post: self.post.clone(),
+            last: self.measured.clone(),
+        };
+        let (store, now, ask) = (store.clone(), (self.clock)(), question.ask);
+        let work = move || measurer.answer(&store, &question, now);
+        if let Err(error) = thread::Builder::new().name("measures".into()).spawn(work) {
+            let why = format!("The portfolio cannot be measured now: {error}.");
+            self.say(Msg::Portfolio(ask, Err(why)));
+        }
     }
 
     fn commit(&self, store: &Store, action: Action) -> Result<(), StoreError> {

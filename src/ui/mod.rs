@@ -10,6 +10,9 @@ mod board;
 mod footer;
 mod layers;
 mod plan;
+mod portfolio;
+mod quadrant;
+mod renewals;
 mod status;
 mod table;
 mod toast;
@@ -64,6 +67,9 @@ fn screen(state: &State, pen: &mut Pen<'_>, drawn: &mut Drawn) -> Option<Positio
             View::Board => board::draw(state, pen, body),
             View::Triage => triage::draw(state, pen, body),
             View::Accounts => table::draw(state, pen, body),
+            View::Quadrant => quadrant::draw(state, pen, body),
+            View::Renewals => renewals::draw(state, pen, body),
+            View::Portfolio => drawn.portfolio = portfolio::draw(state, pen, body),
             View::Account => drawn.account = account::draw(state, pen, body),
             View::Activity => activity::draw(state, pen, body),
         }

@@ -11,6 +11,18 @@ use ratatui::layout::Rect;
 
 type Part = (Role, String);
 
+/// The views in the order of their keys.
+const VIEWS: &[(View, &str)] = &[
+    (View::Board, "Board"),
+    (View::Triage, "Triage"),
+    (View::Accounts, "Accounts"),
+    (View::Account, "Account"),
+    (View::Quadrant, "Quadrant"),
+    (View::Renewals, "Renewals"),
+    (View::Portfolio, "Portfolio"),
+    (View::Activity, "Activity"),
+];
+
 /// Draws it in one line.
 pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     pen.tint(area, Role::Status);
@@ -43,7 +55,7 @@ fn wanted(state: &State) -> u16 {
         "" => 0,
         text => cells(text).saturating_add(2),
     };
-    filter.saturating_add(37 + account + mine)
+    filter.saturating_add(27 + account + mine)
 }
 
 fn left(state: &State, pen: &mut Pen<'_>, area: Rect) {
@@ -52,33 +64,30 @@ fn left(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let put = |pen: &mut Pen<'_>, x: &mut u16, role: Role, text: &str| {
         *x += pen.text(*x, area.y, end.saturating_sub(*x), text, role);
     };
-    let views = [
-        (View::Board, "Board"),
-        (View::Triage, "Triage"),
-        (View::Accounts, "Accounts"),
-        (View::Activity, "Activity"),
-    ];
-    let roomy = area.width >= wanted(state).min(46);
-    for (view, name) in views {
-        let active =
-            view == state.view || (view == View::Board && state.view == View::Account && !roomy);
-        let name = match (state.view, roomy) {
-            (View::Account, false) => "Account",
-            _ => name,
-        };
-        if roomy || active {
-            let role = if active {
-                Role::StatusView
-            } else {
-                Role::Status
-            };
-            put(pen, &mut x, role, name);
+    // The active view always stands there; of the others, from the first on, as many as fit.
+    let mine = if state.filter.mine { 6 } else { 0 };
+    let filter = match state.filter.text.as_str() {
+        "" => 0,
+        text => (cells(text) + 3).min(area.width / 3),
+    };
+    let mut room = area.width.saturating_sub(1 + mine + filter);
+    let active = VIEWS.iter().find(|(view, _)| *view == state.view);
+    room = room.saturating_sub(active.map_or(0, |(_, name)| cells(name) + 2));
+    let mut full = false;
+    for (view, name) in VIEWS {
+        if *view == state.view {
+            put(pen, &mut x, Role::StatusView, name);
             x += 2;
+            continue;
         }
-    }
-    if roomy && state.view == View::Account {
-        put(pen, &mut x, Role::StatusView, "Account");
-        x += 2;
+        let taken = cells(name) + 2;
+        // An account is a view only once one is open.
+        full |= taken > room;
+        if !full && *view != View::Account {
+            put(pen, &mut x, Role::Status, name);
+            x += 2;
+            room -= taken;
+        }
     }
     if state.filter.mine {
         put(pen, &mut x, Role::Accent, "mine");

@@ -154,7 +154,8 @@ fn middle(pen: &mut Pen<'_>, area: Rect, y: u16, role: Role, text: &str) {
     }
 }
 
-fn bar(pen: &mut Pen<'_>, area: Rect, y: u16, share: f64) {
+/// A bar of progress, in the middle.
+pub fn bar(pen: &mut Pen<'_>, area: Rect, y: u16, share: f64) {
     let width = area.width.saturating_sub(4).min(40);
     let full = (f64::from(width) * share.clamp(0.0, 1.0)).round() as u16;
     let x = area.x + (area.width - width) / 2;

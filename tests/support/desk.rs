@@ -135,7 +135,7 @@ impl Desk {
             profile: "test".to_owned(),
             who: Who::Anybody,
             me: None,
-            read_only: false,
+            ..Setup::default()
         };
         let keymap = Keymap::embedded("arrows").expect("a keymap of the program");
         let (looks, _) = Looks::new("dark", Depth::None, Glyphs::Unicode, Vec::new());

@@ -31,7 +31,7 @@ impl Person<World> {
             profile: "test".to_owned(),
             who: tenure::domain::book::Who::Named("owner-1".to_owned()),
             me: None,
-            read_only: false,
+            ..Setup::default()
         };
         let keymap = Keymap::embedded(keymap).expect("a keymap of the program");
         let now = Now::utc(noon());

@@ -23,7 +23,13 @@ fn looked_at(state: &State) -> Option<AccountId> {
     match state.view {
         View::Triage if state.passing => None,
         View::Triage | View::Account => state.subject_id(),
-        View::Board | View::Accounts | View::Activity => None,
+        View::Quadrant if !state.passing => state.subject_id(),
+        View::Board
+        | View::Accounts
+        | View::Quadrant
+        | View::Renewals
+        | View::Portfolio
+        | View::Activity => None,
     }
 }
 

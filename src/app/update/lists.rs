@@ -8,7 +8,7 @@ use super::super::state::State;
 use super::super::view::{Column, View};
 use super::filter;
 use super::motion::window;
-use super::{table, table_rows};
+use super::{portfolio, quadrant, renewals, table, table_rows};
 use crate::domain::book::Row;
 use crate::domain::id::AccountId;
 use crate::domain::lifecycle::Place;
@@ -21,6 +21,8 @@ pub struct Anchors {
     focus: Option<AccountId>,
     triage: Option<AccountId>,
     table: Option<AccountId>,
+    quadrant: Option<AccountId>,
+    renewals: Option<AccountId>,
 }
 
 /// Remembers the accounts under the cursors. To be called before the book changes, because the
@@ -46,6 +48,14 @@ pub fn anchors(state: &State) -> Anchors {
             .and_then(|column| id(column.rows.get(column.cursor))),
         triage: id(state.triage.rows.get(state.triage.cursor)).filter(|_| state.triage.held),
         table: id(state.table.rows.get(state.table.cursor)).filter(|_| state.table.held),
+        quadrant: state
+            .quadrant
+            .dots
+            .get(state.quadrant.cursor)
+            .filter(|_| state.quadrant.held)
+            .and_then(|dot| id(Some(&dot.row))),
+        renewals: id(state.renewals.rows.get(state.renewals.cursor))
+            .filter(|_| state.renewals.held),
     }
 }
 
@@ -55,25 +65,54 @@ pub fn rebuild(state: &mut State, anchors: &Anchors) {
     let shown = |index: &u32| shown.as_ref().is_none_or(|shown| shown[*index as usize]);
     columns(state, anchors, &shown);
     queue(state, anchors.triage.as_ref(), &shown);
-    match state.view {
-        View::Accounts => table_rows::make(state, anchors.table.as_ref(), &shown),
-        _ => {
-            // Its rows point into the old book: they are made anew when it is shown.
-            state.table.rows.clear();
-            state.table.groups.clear();
-            state.table.stale = true;
-            state.table.waits_for = anchors.table.clone().or(state.table.waits_for.take());
-        }
+    // The lists of views that are not shown point into the old book: they are made anew when they
+    // are.
+    let (table, quadrant) = (&mut state.table, &mut state.quadrant);
+    let renewals = &mut state.renewals;
+    table.rows.clear();
+    table.groups.clear();
+    quadrant.dots.clear();
+    renewals.rows.clear();
+    renewals.parts.clear();
+    for (waits, anchor) in [
+        (&mut table.waits_for, &anchors.table),
+        (&mut quadrant.waits_for, &anchors.quadrant),
+        (&mut renewals.waits_for, &anchors.renewals),
+    ] {
+        *waits = anchor.clone().or(waits.take());
     }
+    (table.stale, quadrant.stale, renewals.stale) = (true, true, true);
+    portfolio::changed(state);
 }
 
 /// Makes the list of the view shown anew, where it is older than the book or the filter.
 pub fn ready(state: &mut State) {
-    if state.view == View::Accounts && state.table.stale {
-        let anchor = anchors(state).table.or(state.table.waits_for.take());
-        let shown = shown(state);
-        let shown = |index: &u32| shown.as_ref().is_none_or(|shown| shown[*index as usize]);
-        table_rows::make(state, anchor.as_ref(), &shown);
+    let stale = match state.view {
+        View::Accounts => state.table.stale,
+        View::Quadrant => state.quadrant.stale,
+        View::Renewals => state.renewals.stale,
+        _ => false,
+    };
+    if !stale {
+        return;
+    }
+    let anchors = anchors(state);
+    let shown = shown(state);
+    let shown = |index: &u32| shown.as_ref().is_none_or(|shown| shown[*index as usize]);
+    match state.view {
+        View::Accounts => {
+            let anchor = anchors.table.or(state.table.waits_for.take());
+            table_rows::make(state, anchor.as_ref(), &shown);
+        }
+        View::Quadrant => {
+            let anchor = anchors.quadrant.or(state.quadrant.waits_for.take());
+            quadrant::make(state, anchor.as_ref(), &shown);
+        }
+        View::Renewals => {
+            let anchor = anchors.renewals.or(state.renewals.waits_for.take());
+            renewals::make(state, anchor.as_ref(), &shown);
+        }
+        _ => {}
     }
 }
 
@@ -239,7 +278,9 @@ pub fn hold(state: &mut State) {
         }
         View::Triage => state.triage.held = true,
         View::Accounts => state.table.held = true,
-        View::Account | View::Activity => {}
+        View::Quadrant => state.quadrant.held = true,
+        View::Renewals => state.renewals.held = true,
+        View::Account | View::Portfolio | View::Activity => {}
     }
 }
 
@@ -251,8 +292,30 @@ pub fn reveal(state: &mut State, id: &AccountId) {
     {
         (state.triage.cursor, state.triage.held) = (at, true);
     }
-    state.table.waits_for = Some(id.clone());
-    (state.table.held, state.table.stale) = (true, true);
+    let (table, quadrant) = (&mut state.table, &mut state.quadrant);
+    let renewals = &mut state.renewals;
+    for (waits, held, stale) in [
+        (&mut table.waits_for, &mut table.held, &mut table.stale),
+        (
+            &mut quadrant.waits_for,
+            &mut quadrant.held,
+            &mut quadrant.stale,
+        ),
+        (
+            &mut renewals.waits_for,
+            &mut renewals.held,
+            &mut renewals.stale,
+        ),
+    ] {
+        *waits = Some(id.clone());
+        (*held, *stale) = (true, true);
+    }
+    // The account waited for counts more than the one they are on.
+    table.rows.clear();
+    table.groups.clear();
+    quadrant.dots.clear();
+    renewals.rows.clear();
+    renewals.parts.clear();
 }
 
 /// Moves the windows over the lists so that the cursors are in sight. Cheap: it knows only lengths.
@@ -279,6 +342,7 @@ pub fn keep_in_sight(state: &mut State) {
             activity.top = window(activity.top, activity.cursor, rows, len);
         }
         View::Accounts => table::keep_in_sight(state),
-        View::Account => {}
+        View::Renewals => renewals::keep_in_sight(state),
+        View::Account | View::Quadrant | View::Portfolio => {}
     }
 }

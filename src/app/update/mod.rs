@@ -27,8 +27,11 @@ pub mod mouse;
 mod move_stage;
 mod palette;
 mod pick;
+mod portfolio;
 mod put;
 pub mod repeat;
+mod quadrant;
+mod renewals;
 mod say;
 mod shown;
 mod stages;
@@ -68,6 +71,7 @@ pub fn update(state: &mut State, msg: Msg, now: Now) -> Vec<Effect> {
     }
     effects.extend(pick::preview(state));
     effects.extend(pick::keep_recent(state));
+    effects.extend(portfolio::want(state));
     effects
 }
 
@@ -108,6 +112,8 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Marked(marks) => loaded::marked(state, marks),
         Msg::Details(details) => details::arrived(state, *details),
         Msg::Measures(account, series) => measures::arrived(state, &account, series),
+        Msg::PortfolioProgress(ask, done, all) => portfolio::progress(state, ask, done, all),
+        Msg::Portfolio(ask, answer) => portfolio::arrived(state, ask, answer),
         Msg::DetailsPassedOver(account) => details::passed_over(state, account),
         Msg::NoDetails(account, why) => details::refused(state, account, why),
         Msg::Committed {
@@ -168,6 +174,9 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
             View::Board => board::go(state, motion, count),
             View::Triage => return triage::go(state, motion, count),
             View::Accounts => table::go(state, motion, count),
+            View::Quadrant => return quadrant::go(state, motion, count),
+            View::Renewals => renewals::go(state, motion, count),
+            View::Portfolio => return portfolio::go(state, motion, count),
             View::Account => account::go(state, motion, count),
             View::Activity => activity::go(state, motion, count),
         }
@@ -196,6 +205,12 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
     if let Some(effects) = table::run(state, command, count) {
         return effects;
     }
+    if let Some(effects) = portfolio::run(state, command) {
+        return effects;
+    }
+    if quadrant::run(state, command) {
+        return Vec::new();
+    }
     match command {
         Command::Help => state.layers.push(Layer::Help { scroll: 0 }),
         Command::Palette => palette::open(state),
@@ -207,6 +222,9 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
         Command::GoBoard => go::to(state, View::Board),
         Command::GoTriage => go::to(state, View::Triage),
         Command::GoAccounts => go::to(state, View::Accounts),
+        Command::GoQuadrant => go::to(state, View::Quadrant),
+        Command::GoRenewals => go::to(state, View::Renewals),
+        Command::GoPortfolio => go::to(state, View::Portfolio),
         Command::GoAccount => go::to(state, View::Account),
         Command::GoActivity => go::to(state, View::Activity),
         Command::Open => activity::open_or(state, go::open),

@@ -160,7 +160,7 @@ fn pasts(
 }
 
 /// What amounts are in where nothing else says it.
-fn usual(context: &Context) -> Currency {
+pub fn usual(context: &Context) -> Currency {
     let columns = match context.demo {
         true => Columns::read(&context.folder),
         false => Columns::default(),

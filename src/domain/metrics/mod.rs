@@ -13,6 +13,7 @@ pub mod forecast;
 pub mod funnel;
 pub mod group;
 pub mod money;
+pub mod overview;
 pub mod past;
 pub mod period;
 pub mod quantile;

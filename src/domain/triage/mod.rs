@@ -12,7 +12,7 @@ pub mod rules;
 mod signals;
 mod words;
 
-pub use signals::Near;
+pub use signals::{Near, renewal_window};
 pub use words::describe;
 
 use super::health::Band;

@@ -72,6 +72,28 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) -> Option<usize> {
     Some(shown.top)
 }
 
+/// An account beside a list: its head and its overview, as far as there is room. Nothing scrolls: who
+/// wants more opens it.
+pub fn brief(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row) {
+    head(state, pen, area, row);
+    let inner = Rect {
+        x: area.x + 1,
+        y: area.y + 3,
+        width: area.width.saturating_sub(2),
+        height: area.height.saturating_sub(3),
+    };
+    pen.rule(area.x, area.y + 2, area.width, Mark::Rule, Role::Rule);
+    let shown = overview::draw(state, pen, inner, row, 0);
+    shown.hint(
+        pen,
+        Rect {
+            y: area.y + 2,
+            height: 1,
+            ..area
+        },
+    );
+}
+
 fn details(
     sheet: &mut Sheet<'_>,
     state: &State,

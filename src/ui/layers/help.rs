@@ -65,6 +65,9 @@ fn scopes(state: &State) -> Vec<Scope> {
         View::Board => Scope::Board,
         View::Triage => Scope::Triage,
         View::Accounts => Scope::Accounts,
+        View::Quadrant => Scope::Quadrant,
+        View::Renewals => Scope::Renewals,
+        View::Portfolio => Scope::Portfolio,
         View::Account => Scope::Account,
         View::Activity => Scope::Activity,
     };

@@ -25,6 +25,7 @@ use crate::domain::health::Health;
 use crate::domain::lifecycle::{Place, Stage, StageKind};
 use crate::domain::when::{Now, show};
 use chrono::{DateTime, NaiveDate, Utc};
+pub use renewal::window as renewal_window;
 
 /// A signal: the term when it fires.
 type Signal = fn(&Context<'_>) -> Option<Term>;

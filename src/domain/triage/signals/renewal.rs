@@ -1,8 +1,10 @@
 //! The end of the term: near, or past without an outcome.
 
 use super::Context;
+use crate::domain::account::Account;
 use crate::domain::field::Field;
 use crate::domain::lifecycle::StageKind;
+use crate::domain::triage::rules::TriageRules;
 use crate::domain::triage::{Evidence, SignalKind, Term};
 
 /// The renewal is near: within the earlier of 90 days and a third of the term. Grows as it nears,
@@ -50,16 +52,23 @@ fn renewed(cx: &Context<'_>, opened: i32) -> bool {
     cx.account.renewal_reason.is_some() || before.any(|other| other.kind == StageKind::Renewal)
 }
 
+/// How many days before the renewal its window opens: as the thresholds say, and for a short term a
+/// third of it. `None` without a renewal date.
+pub fn window(account: &Account, rules: &TriageRules) -> Option<i32> {
+    let on = account.renewal?;
+    let most = rules.thresholds.renewal_days as i32;
+    let term = account.term_start.map(|start| (on - start).num_days());
+    Some(match term {
+        Some(term) if term > 0 => most.min((term / 3) as i32),
+        _ => most,
+    })
+}
+
 /// The evidence, days left, the window, and the likelihood in percent.
 fn look(cx: &Context<'_>) -> Option<(Evidence, i32, i32, Option<u8>)> {
     let on = cx.account.renewal?;
     let days = -cx.since(on);
-    let most = cx.rules.thresholds.renewal_days as i32;
-    let term = cx.account.term_start.map(|start| (on - start).num_days());
-    let window = match term {
-        Some(term) if term > 0 => most.min((term / 3) as i32),
-        _ => most,
-    };
+    let window = window(cx.account, cx.rules)?;
     let likelihood = cx.account.number(Field::Likelihood);
     let likelihood = likelihood.map(|dated| dated.value.round().clamp(0.0, 100.0) as u8);
     let evidence = Evidence::Renewal {

@@ -1,0 +1,154 @@
+//! The portfolio's measures: the past of every account is read on a thread of its own and measured
+//! there, so that neither the screen nor a write waits for it. A newer question ends an older one.
+
+use super::cockpit::Incoming;
+use crate::app::Msg;
+use crate::app::view::portfolio::{Answer, Question};
+use crate::domain::health::Band;
+use crate::domain::health::past::{Sight, View, past_days};
+use crate::domain::metrics::overview::{Asked, overview};
+use crate::domain::metrics::{AccountPast, Period, begins};
+use crate::domain::{AccountId, Now, Rules};
+use crate::store::{Store, StoreError};
+use chrono::{DateTime, Local, MappedLocalTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::Sender;
+
+/// After so many accounts the screen is told how far it is.
+const STEP: usize = 500;
+
+/// Who measures: where the answer goes, and which question is the last.
+#[derive(Clone)]
+pub(super) struct Measurer {
+    pub rules: Arc<Rules>,
+    pub post: Sender<Incoming>,
+    /// The number of the last question.
+    pub last: Arc<AtomicU64>,
+}
+
+impl Measurer {
+    /// Answers a question; silent when a newer one was asked meanwhile.
+    pub fn answer(&self, store: &Store, question: &Question, now: Now) {
+        let answer = match self.measure(store, question, now) {
+            Ok(Some(answer)) => answer,
+            Ok(None) => return,
+            Err(error) => Err(error.to_string()),
+        };
+        self.say(Msg::Portfolio(question.ask, answer));
+    }
+
+    fn say(&self, msg: Msg) {
+        // The other end is gone only when the program ends.
+        let _ = self.post.send(Incoming::App(msg));
+    }
+
+    fn measure(
+        &self,
+        store: &Store,
+        question: &Question,
+        now: Now,
+    ) -> Result<Option<Answer>, StoreError> {
+        let today = now.today();
+        let Some(days) = question.span.days(today, question.back) else {
+            return Ok(Some(
+                Err("The calendar does not go back so far.".to_owned()),
+            ));
+        };
+        let kept = RefCell::new(HashMap::new());
+        let midnight = |day: NaiveDate| *kept.borrow_mut().entry(day).or_insert_with(|| first(day));
+        let period = match Period::new(days.0, days.1, now.utc, &midnight) {
+            Ok(period) => period,
+            Err(refusal) => return Ok(Some(Err(refusal.to_string()))),
+        };
+        let Some(all) = self.pasts(store, question, &period, now)? else {
+            return Ok(None);
+        };
+        let told = |refusal: crate::domain::metrics::Refusal| Ok(Some(Err(refusal.to_string())));
+        // Since when anything is known is asked of all, so that a filter does not move the beginning.
+        let since = match begins(&all) {
+            Ok(since) => since,
+            Err(refusal) => return told(refusal),
+        };
+        let shown = |past: &&AccountPast| question.bands.contains_key(&past.id);
+        let taken: Vec<&AccountPast> = all.iter().filter(shown).collect();
+        let asked = Asked {
+            lifecycle: &self.rules.lifecycle,
+            span: question.span,
+            days,
+            usual: question.amounts.usual,
+            rates: &question.amounts.rates,
+            begins: Some(since),
+            now: now.utc,
+            midnight: &midnight,
+        };
+        match overview(&taken, &asked) {
+            Ok(found) => Ok(Some(Ok(Arc::new(found)))),
+            Err(refusal) => told(refusal),
+        }
+    }
+
+    /// All accounts with their past; `None` when a newer question was asked meanwhile.
+    fn pasts(
+        &self,
+        store: &Store,
+        question: &Question,
+        period: &Period<'_>,
+        now: Now,
+    ) -> Result<Option<Vec<AccountPast>>, StoreError> {
+        let rules = &*self.rules;
+        let old = || self.last.load(Ordering::Relaxed) != question.ask.0;
+        let then = Now {
+            utc: period.end,
+            offset: now.offset,
+        };
+        let today = period.last_day() >= now.today();
+        let mut answers: HashMap<AccountId, Vec<_>> = HashMap::new();
+        for (account, nps) in store.answers()? {
+            let series = nps.iter().map(|dated| (dated.as_of, dated.value)).collect();
+            answers.entry(account).or_default().push(series);
+        }
+        let mut all = Vec::new();
+        store.histories(|history| {
+            if all.len() % STEP == 0 {
+                self.say(Msg::PortfolioProgress(
+                    question.ask,
+                    all.len(),
+                    question.all,
+                ));
+            }
+            if old() {
+                return;
+            }
+            let band = match (today, question.bands.get(&history.account.id)) {
+                (_, None) => Band::Unknown,
+                (true, Some(band)) => *band,
+                // As it was known then, without the memory of the days before.
+                (false, Some(_)) => {
+                    let days = past_days(View::from(&history), rules, Sight::Then, 1, then);
+                    days.last().map_or(Band::Unknown, |day| {
+                        day.judged.band(Band::Unknown, &rules.scorecard)
+                    })
+                }
+            };
+            let usual = question.amounts.usual;
+            let mut past = AccountPast::read(&history, &rules.lifecycle, band, usual, period);
+            past.contact_nps = answers.remove(&past.id).unwrap_or_default();
+            all.push(past);
+        })?;
+        Ok((!old()).then_some(all))
+    }
+}
+
+/// 00:00 of a day in the person's time zone; where clocks are set at that hour, the day's first moment.
+fn first(day: NaiveDate) -> DateTime<Utc> {
+    let midnight = day.and_time(NaiveTime::MIN);
+    let hours = (0..4).map(|half| midnight + TimeDelta::minutes(30 * half));
+    let mut moments = hours.filter_map(|time| match Local.from_local_datetime(&time) {
+        MappedLocalTime::Single(at) | MappedLocalTime::Ambiguous(at, _) => Some(at.to_utc()),
+        MappedLocalTime::None => None,
+    });
+    moments.next().unwrap_or_else(|| midnight.and_utc())
+}

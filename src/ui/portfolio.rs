@@ -1,0 +1,205 @@
+//! The portfolio: what is kept and lost, what customers say, how accounts flow, where the ARR stands,
+//! and the measures of the team; of the period chosen, with the twelve months up to its end.
+
+mod flow;
+mod kept;
+mod money;
+mod plot;
+mod team;
+
+use super::waiting;
+use super::widgets::pen::cells;
+use super::widgets::{Pen, Sheet};
+use crate::app::State;
+use crate::app::command::Command;
+use crate::domain::metrics::overview::{Overview, Span};
+use crate::domain::when::show;
+use crate::theme::{Mark, Role};
+use ratatui::layout::Rect;
+
+/// Columns are at least this wide.
+const COLUMN: u16 = 58;
+/// And at most this.
+const WIDEST: u16 = 76;
+
+/// Draws it; the first line shown.
+pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) -> Option<usize> {
+    head(state, pen, area);
+    let inner = Rect {
+        x: area.x + 1,
+        y: area.y + 2,
+        width: area.width.saturating_sub(2),
+        height: area.height.saturating_sub(2),
+    };
+    let shown = state.portfolio.shown.as_ref();
+    match shown.map(|(_, answer)| answer) {
+        Some(Ok(found)) => Some(figures(state, pen, inner, found)),
+        Some(Err(why)) => {
+            refused(state, pen, inner, why);
+            None
+        }
+        None => {
+            measuring(state, pen, inner);
+            None
+        }
+    }
+}
+
+/// A span's word.
+fn span(span: Span) -> &'static str {
+    match span {
+        Span::Month => "Month",
+        Span::Quarter => "Quarter",
+        Span::Year => "Year",
+        Span::Trailing => "12 months",
+    }
+}
+
+/// `Month  Quarter  Year  12 months      22 Nov 2025 – 21 Nov 2026`.
+fn head(state: &State, pen: &mut Pen<'_>, area: Rect) {
+    let portfolio = &state.portfolio;
+    let days = portfolio.span.days(state.now.today(), portfolio.back);
+    let mut right = days.map_or_else(String::new, |(from, to)| {
+        let day = |day| show::day(day, state.now);
+        format!("{} – {}", day(from), day(to))
+    });
+    if let (Some((done, all)), true) = (portfolio.progress, portfolio.shown.is_some()) {
+        let share = done * 100 / all.max(1);
+        right = format!("{} {share} %  {right}", pen.theme.mark(Mark::Busy));
+    } else if portfolio.asked.is_some() && portfolio.shown.is_some() {
+        right = format!("{}  {right}", pen.theme.mark(Mark::Busy));
+    }
+    let taken = pen.right(
+        area.x,
+        area.y,
+        area.width.saturating_sub(1),
+        &right,
+        Role::Text,
+    );
+    let end = area.right().saturating_sub(taken + 2);
+    let mut x = area.x + 1;
+    for of in Span::ALL {
+        let word = span(*of);
+        let active = *of == portfolio.span;
+        if x + cells(word) > end && !active {
+            continue;
+        }
+        let role = if active { Role::TabActive } else { Role::Tab };
+        x += pen.text(x, area.y, end.saturating_sub(x), word, role) + 2;
+    }
+    pen.rule(area.x, area.y + 1, area.width, Mark::Rule, Role::Rule);
+}
+
+fn refused(state: &State, pen: &mut Pen<'_>, area: Rect, why: &str) {
+    let mut lines = vec![why.to_owned(), String::new()];
+    for (command, words) in [
+        (Command::Right, "a later period"),
+        (Command::Period, "another length of period"),
+        (Command::FilterClear, "all accounts"),
+    ] {
+        let key = state.keys.first(command);
+        if !key.is_empty() && command.enabled(state).is_ok() {
+            lines.push(format!("{key}  {words}"));
+        }
+    }
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    waiting::say(pen, area, "Nothing is measured of this period", &lines);
+}
+
+fn measuring(state: &State, pen: &mut Pen<'_>, area: Rect) {
+    let text = match state.portfolio.progress {
+        Some((done, all)) => format!("{done} of {all} accounts"),
+        None => "Reading what every account was, and when".to_owned(),
+    };
+    let below = waiting::say(pen, area, "Measuring the portfolio", &[&text]);
+    if let Some((done, all)) = state.portfolio.progress {
+        waiting::bar(pen, area, below + 3, done as f64 / all.max(1) as f64);
+    }
+}
+
+/// Everything, in as many columns as there is room for.
+fn figures(state: &State, pen: &mut Pen<'_>, area: Rect, found: &Overview) -> usize {
+    let columns = (area.width / COLUMN).clamp(1, 3);
+    let width = ((area.width - 3 * (columns - 1)) / columns).min(match columns {
+        1 => area.width,
+        _ => WIDEST,
+    });
+    let theme = pen.theme;
+    let sheet = || Sheet::new(theme, width);
+    let mut sheets: Vec<Sheet<'_>> = (0..columns).map(|_| sheet()).collect();
+    // One after the other where there is one column; side by side they are told apart by what they
+    // are about.
+    let at = |wanted: usize| wanted.min(usize::from(columns) - 1);
+    let tall = area.height >= 30;
+    kept::fill(&mut sheets[0], found, tall);
+    kept::renewals(&mut sheets[0], found);
+    kept::voices(&mut sheets[at(1)], found, tall);
+    flow::first_value(&mut sheets[at(1)], found);
+    flow::fill(&mut sheets[at(1)], state, found);
+    money::fill(&mut sheets[at(2)], state, found);
+    team::fill(&mut sheets[if columns == 2 { 0 } else { at(2) }], found);
+    notes(&mut sheets[0], found);
+    let mut shown = super::widgets::Shown::default();
+    for (column, sheet) in (0..).zip(&sheets) {
+        let place = Rect {
+            x: area.x + column * (width + 3),
+            width,
+            ..area
+        };
+        shown = shown.with(sheet.place(pen, place, state.portfolio.scroll));
+    }
+    let rule = Rect {
+        y: area.y - 1,
+        height: 1,
+        ..area
+    };
+    shown.hint(pen, rule);
+    shown.top
+}
+
+/// What a reader must know of the figures.
+fn notes(sheet: &mut Sheet<'_>, found: &Overview) {
+    let report = &found.report;
+    let accounts = |count: usize| super::words::count(count, "account");
+    let mut notes = Vec::new();
+    if found.open {
+        notes.push("The period is not over: these are the figures of today.".to_owned());
+    }
+    if report.unread > 0 {
+        notes.push(format!(
+            "The history of {} is not read yet; what they were before is not counted.",
+            accounts(report.unread)
+        ));
+    }
+    let unknown = report.whole.retention.unknown;
+    if unknown > report.unread {
+        notes.push(format!(
+            "{} had begun before the period, but their ARR is recorded only since: neither kept nor new.",
+            accounts(unknown - report.unread)
+        ));
+    }
+    if report.without_arr > 0 {
+        notes.push(format!(
+            "{} stood as customers without any ARR: in no figure of revenue.",
+            accounts(report.without_arr)
+        ));
+    }
+    if notes.is_empty() {
+        return;
+    }
+    sheet.heading("To be known");
+    for note in notes {
+        sheet.prose(Role::Dim, 0, &note);
+    }
+}
+
+/// A ratio in percent: `104.2 %`; what was not measured is `–`.
+fn percent(value: Option<f64>) -> String {
+    value.map_or_else(|| "–".to_owned(), |value| format!("{:.1} %", value * 100.0))
+}
+
+/// A number without digits behind the point, its minus a minus.
+fn whole(value: Option<f64>) -> String {
+    let text = value.map_or_else(|| "–".to_owned(), |value| format!("{value:.0}"));
+    super::words::minus(&text)
+}

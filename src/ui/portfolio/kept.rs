@@ -1,0 +1,191 @@
+//! What stays: NRR, GRR, churn and what moved the ARR; renewals; what customers say.
+
+use super::plot::{self, Of};
+use super::{percent, whole};
+use crate::domain::metrics::overview::Overview;
+use crate::domain::metrics::{GOOD_NPS, GOOD_NRR};
+use crate::domain::money::Money;
+use crate::theme::{Mark, Role};
+use crate::ui::widgets::{Line, Sheet};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+/// Cells of a label.
+const LABEL: u16 = 20;
+/// Cells of a figure.
+const FIGURE: u16 = 9;
+
+/// A figure with its year beside it: `NRR   104.2 %  ▃▄▅▆▅▄▃▃▂▂▁▁`.
+fn figure(
+    sheet: &mut Sheet<'_>,
+    label: &str,
+    (role, value): (Role, &str),
+    trend: Option<(&Overview, Of, f64)>,
+) {
+    let ellipsis = sheet.theme.mark(Mark::Ellipsis);
+    let mut line = Line::default()
+        .pad(sheet.look(Role::Dim), label, LABEL, ellipsis)
+        .number(sheet.look(role), value, FIGURE)
+        .add(sheet.look(Role::Text), "  ");
+    if let Some((found, of, least)) = trend {
+        line = plot::add(sheet, line, found, of, least);
+    }
+    sheet.push(line);
+}
+
+/// Retention.
+pub fn fill(sheet: &mut Sheet<'_>, found: &Overview, tall: bool) {
+    let kept = &found.report.whole.retention;
+    sheet.heading("Retention");
+    let nrr = kept.nrr();
+    let role = match nrr {
+        Some(nrr) if nrr >= GOOD_NRR => Role::Good,
+        Some(nrr) if nrr < 1.0 => Role::Bad,
+        _ => Role::Strong,
+    };
+    figure(
+        sheet,
+        "NRR",
+        (role, &percent(nrr)),
+        Some((found, |of| of.nrr, 0.1)),
+    );
+    if tall {
+        plot::tall(sheet, found, |of| of.nrr, 0.1, |value| percent(Some(value)));
+    }
+    let grr = percent(kept.grr());
+    figure(
+        sheet,
+        "GRR",
+        (Role::Strong, &grr),
+        Some((found, |of| of.grr, 0.1)),
+    );
+    let churn = percent(kept.logo_churn());
+    figure(
+        sheet,
+        "Customers lost",
+        (Role::Strong, &churn),
+        Some((found, |of| of.churn, 0.05)),
+    );
+    let quick = kept
+        .quick_ratio()
+        .map_or_else(|| "–".to_owned(), |ratio| format!("{ratio:.1}"));
+    figure(sheet, "Quick ratio", (Role::Strong, &quick), None);
+    bridge(sheet, found);
+}
+
+/// From the ARR at the start to that at the end, a bar for each step.
+fn bridge(sheet: &mut Sheet<'_>, found: &Overview) {
+    let kept = &found.report.whole.retention;
+    let money = |amount| Money {
+        amount,
+        currency: found.currency,
+    };
+    let end = kept.end.saturating_add(kept.new);
+    let steps = [
+        ("ARR at the start", kept.start, Role::Text, ""),
+        ("new", kept.new, Role::Good, "+"),
+        ("expansion", kept.expansion, Role::Good, "+"),
+        ("contraction", kept.contraction, Role::Bad, "−"),
+        ("churn", kept.churn, Role::Bad, "−"),
+        ("ARR at the end", end, Role::Strong, ""),
+    ];
+    let most = steps.iter().map(|(_, amount, ..)| *amount).max();
+    let most = most.and_then(|most| most.to_f64()).unwrap_or(0.0);
+    let room = sheet.width.saturating_sub(LABEL + FIGURE + 3).min(30);
+    let ellipsis = sheet.theme.mark(Mark::Ellipsis);
+    sheet.gap();
+    for (label, amount, role, sign) in steps {
+        let share = match amount.to_f64() {
+            Some(amount) if most > 0.0 => amount / most,
+            _ => 0.0,
+        };
+        let text = match amount == Decimal::ZERO {
+            true => money(amount).compact(),
+            false => format!("{sign}{}", money(amount).compact()),
+        };
+        let full = (share * f64::from(room))
+            .round()
+            .clamp(0.0, f64::from(room)) as usize;
+        let bar = sheet.theme.mark(Mark::Full).repeat(full);
+        let look = if sign.is_empty() { Role::Rule } else { role };
+        let line = Line::default()
+            .pad(sheet.look(Role::Dim), label, LABEL, ellipsis)
+            .number(sheet.look(role), &text, FIGURE)
+            .add(sheet.look(look), format!("  {bar}"));
+        sheet.push(line);
+    }
+    let (customers, lost, joined) = (kept.customers, kept.lost, kept.joined);
+    let text = format!("{customers} customers, {lost} lost, {joined} joined");
+    sheet.plain(Role::Dim, &text);
+}
+
+/// Renewals that were due.
+pub fn renewals(sheet: &mut Sheet<'_>, found: &Overview) {
+    let due = &found.report.whole.renewals;
+    sheet.heading("Renewals that were due");
+    figure(
+        sheet,
+        "renewed, by ARR",
+        (Role::Strong, &percent(due.by_amount())),
+        None,
+    );
+    figure(
+        sheet,
+        "renewed, by count",
+        (Role::Strong, &percent(due.by_count())),
+        None,
+    );
+    let text = format!(
+        "{} due, {} renewed, {} lost, {} open",
+        due.due, due.renewed, due.lost, due.open
+    );
+    sheet.plain(Role::Dim, &text);
+}
+
+/// What customers say.
+pub fn voices(sheet: &mut Sheet<'_>, found: &Overview, tall: bool) {
+    let whole_set = &found.report.whole;
+    sheet.heading("Voices");
+    let nps = whole_set.nps.score();
+    let role = match nps {
+        Some(nps) if nps > GOOD_NPS => Role::Good,
+        Some(nps) if nps < 0.0 => Role::Bad,
+        _ => Role::Strong,
+    };
+    figure(
+        sheet,
+        "NPS",
+        (role, &whole(nps)),
+        Some((found, |of| of.nps, 20.0)),
+    );
+    if tall {
+        plot::tall(sheet, found, |of| of.nps, 20.0, |value| whole(Some(value)));
+    }
+    let of = &whole_set.nps;
+    if of.count() > 0 {
+        let width = usize::from(sheet.width.saturating_sub(2)).min(40);
+        let cell = |count: usize| count * width / of.count().max(1);
+        let full = sheet.theme.mark(Mark::Full);
+        let (good, bad) = (cell(of.promoters), cell(of.detractors));
+        let line = Line::default()
+            .add(sheet.look(Role::Good), full.repeat(good))
+            .add(
+                sheet.look(Role::Rule),
+                sheet.theme.mark(Mark::Empty).repeat(width - good - bad),
+            )
+            .add(sheet.look(Role::Bad), full.repeat(bad));
+        sheet.push(line);
+        let text = format!(
+            "{} promoters, {} passives, {} detractors",
+            of.promoters, of.passives, of.detractors
+        );
+        sheet.plain(Role::Dim, &text);
+    }
+    let csat = whole(whole_set.csat.mean());
+    figure(
+        sheet,
+        "CSAT",
+        (Role::Strong, &csat),
+        Some((found, |of| of.csat, 10.0)),
+    );
+}

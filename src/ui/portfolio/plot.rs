@@ -1,0 +1,90 @@
+//! A figure over the last twelve months: in one line beside its number, or in three where there is
+//! room; a month of which nothing is known is a gap.
+
+use crate::domain::metrics::overview::{Overview, Point};
+use crate::theme::{Mark, Role};
+use crate::ui::widgets::{Line, Sheet};
+
+/// How a figure of a point is got.
+pub type Of = fn(&Point) -> Option<f64>;
+
+/// The values as shares of the height, 0 to 1: from the lowest to the highest, but the window never
+/// smaller than `least`, so that noise does not look like a slump.
+fn shares(found: &Overview, of: Of, least: f64) -> Vec<Option<f64>> {
+    let values: Vec<Option<f64>> = found.trend.iter().map(of).collect();
+    let known = || values.iter().flatten().copied();
+    let (low, high) = (
+        known().fold(f64::INFINITY, f64::min),
+        known().fold(f64::NEG_INFINITY, f64::max),
+    );
+    let height = (high - low).max(least);
+    let floor = (low + high - height) / 2.0;
+    let share = |value: f64| ((value - floor) / height).clamp(0.0, 1.0);
+    values.iter().map(|value| value.map(share)).collect()
+}
+
+/// The figure's line of bars at the end of a line.
+pub fn add(sheet: &Sheet<'_>, line: Line, found: &Overview, of: Of, least: f64) -> Line {
+    let shares = shares(found, of, least);
+    shares.into_iter().fold(line, |line, share| match share {
+        Some(share) => {
+            let bar = sheet.theme.spark(share as f32).to_string();
+            line.add(sheet.look(Role::Accent), bar)
+        }
+        None => line.add(sheet.look(Role::Rule), sheet.theme.mark(Mark::Gap)),
+    })
+}
+
+/// Lines of a tall plot.
+const LINES: usize = 4;
+
+/// The same four lines high, with the highest and the lowest value at the left, and the months below.
+pub fn tall(sheet: &mut Sheet<'_>, found: &Overview, of: Of, least: f64, words: fn(f64) -> String) {
+    let shares = shares(found, of, least);
+    let known: Vec<f64> = found.trend.iter().filter_map(of).collect();
+    if known.is_empty() {
+        return;
+    }
+    let (low, high) = (
+        known.iter().copied().fold(f64::INFINITY, f64::min),
+        known.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+    );
+    let wide = usize::from(sheet.width.saturating_sub(10) / 12).clamp(2, 5);
+    for line in (0..LINES).rev() {
+        let label = match line {
+            line if line == LINES - 1 => words(high),
+            0 => words(low),
+            _ => String::new(),
+        };
+        let mut drawn = Line::default().number(sheet.look(Role::Dim), &label, 7);
+        drawn = drawn.add(
+            sheet.look(Role::Rule),
+            format!(" {}", sheet.theme.mark(Mark::Side)),
+        );
+        for share in &shares {
+            let (text, role) = match share {
+                Some(share) => {
+                    // The lowest is seen too: a bar of nothing would look like no data.
+                    let height = share * (LINES as f64 - 0.25) + 0.25 - line as f64;
+                    let cell = match height {
+                        height if height <= 0.0 => " ".to_owned(),
+                        height => sheet.theme.spark(height.min(1.0) as f32).to_string(),
+                    };
+                    (cell.repeat(wide - 1), Role::Accent)
+                }
+                None if line == 0 => (sheet.theme.mark(Mark::Gap).repeat(wide - 1), Role::Rule),
+                None => (" ".repeat(wide - 1), Role::Rule),
+            };
+            drawn = drawn.add(sheet.look(role), format!("{text} "));
+        }
+        sheet.push(drawn);
+    }
+    let mut months = Line::default().add(sheet.look(Role::Dim), "         ");
+    for point in &found.trend {
+        let name = point.month.first.format("%b").to_string();
+        let letters: String = name.chars().take(wide.saturating_sub(1).min(3)).collect();
+        let ellipsis = sheet.theme.mark(Mark::Ellipsis);
+        months = months.pad(sheet.look(Role::Dim), &letters, wide as u16, ellipsis);
+    }
+    sheet.push(months);
+}

@@ -1,0 +1,358 @@
+//! The renewals: by month, with what is due and how likely; on a wide screen the months stand beside
+//! the list as a table of amounts by likelihood.
+
+mod months;
+
+use super::widgets::pen::cells;
+use super::widgets::{Pen, health, spark};
+use super::{waiting, words};
+use crate::app::State;
+use crate::app::layout;
+use crate::app::view::renewals::{Outlook, Part, RenewalLine, When};
+use crate::domain::Field;
+use crate::domain::book::Row;
+use crate::domain::lifecycle::StageKind;
+use crate::domain::money::Money;
+use crate::domain::triage::renewal_window;
+use crate::domain::when::show;
+use crate::theme::{Mark, Role};
+use ratatui::layout::Rect;
+
+/// Draws them.
+pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
+    let renewals = &state.renewals;
+    if renewals.rows.is_empty() {
+        return nothing(state, pen, area);
+    }
+    let fit = layout::renewals(area.width, area.height);
+    let (x, width) = match fit.months {
+        0 => (area.x, area.width),
+        months => (area.x + months + 2, area.width - months - 2),
+    };
+    if fit.months > 0 {
+        let place = Rect {
+            width: fit.months,
+            ..area
+        };
+        months::draw(state, pen, place);
+        pen.side(area.x + fit.months, area.y, area.height);
+    }
+    let list = Rect { x, width, ..area };
+    totals(state, pen, Rect { height: 1, ..list });
+    pen.rule(list.x, list.y + 1, list.width, Mark::Rule, Role::Rule);
+    let end = list.bottom().saturating_sub(1);
+    let room = usize::from(end.saturating_sub(list.y + 2));
+    let top = renewals.top.min(renewals.lines().saturating_sub(room));
+    for (y, line) in (list.y + 2..end).zip(top..) {
+        let place = Rect {
+            y,
+            height: 1,
+            ..list
+        };
+        match renewals.at_line(line) {
+            Some(RenewalLine::Head(at)) => {
+                let here = renewals.part_of(renewals.cursor) == Some(at);
+                head(state, pen, place, &renewals.parts[at], here, fit.months > 0);
+            }
+            Some(RenewalLine::Row(at)) => {
+                let row = renewals.rows.get(at);
+                if let Some(row) = row.and_then(|index| state.book.row(*index)) {
+                    let part = renewals.part_of(at).map(|at| renewals.parts[at].when);
+                    draw_row(state, pen, place, row, part, at == renewals.cursor);
+                }
+            }
+            None => break,
+        }
+    }
+    let foot = Rect {
+        y: end,
+        height: 1,
+        ..list
+    };
+    summary(state, pen, foot);
+}
+
+fn nothing(state: &State, pen: &mut Pen<'_>, area: Rect) {
+    if state.filter.mine || !state.filter.text.is_empty() {
+        return waiting::filtered(state, pen, area);
+    }
+    match state.renewals.dateless {
+        0 => waiting::say(
+            pen,
+            area,
+            "Nobody has anything to renew",
+            &["No account is a customer with a renewal date"],
+        ),
+        count => {
+            let lines = [
+                format!("{} without a renewal date", words::count(count, "customer")),
+                String::new(),
+                "The field `renewal` of the profile says where the CRM keeps it".to_owned(),
+            ];
+            let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+            waiting::say(pen, area, "No renewal has a date", &lines)
+        }
+    };
+}
+
+/// An amount out of each outlook: of several currencies the first, and how many more.
+pub(super) fn amount(outlook: &[Outlook], of: impl Fn(&Outlook) -> Money) -> String {
+    match outlook {
+        [] => String::new(),
+        [only] => of(only).compact(),
+        [first, more @ ..] => format!("{} +{}", of(first).compact(), more.len()),
+    }
+}
+
+/// Label and amount of what may come, the most hopeful first.
+type Scenario = (&'static str, fn(&Outlook) -> Money, Role);
+
+const SCENARIOS: [Scenario; 4] = [
+    ("due", |of| of.due, Role::Strong),
+    ("commit", |of| of.commit, Role::Text),
+    ("worst", |of| of.worst, Role::Text),
+    ("expected", |of| of.expected, Role::Text),
+];
+
+/// `12 months  due €3.4M  commit €2.9M  worst €1.8M  expected €2.6M`, as much of it as fits.
+fn totals(state: &State, pen: &mut Pen<'_>, area: Rect) {
+    let mut x = area.x + 1;
+    let title = if area.width >= 60 {
+        "Overdue and the next 12 months"
+    } else {
+        "12 months"
+    };
+    let end = area.right();
+    x += pen.text(x, area.y, end - x, title, Role::Title) + 2;
+    for (label, of, role) in SCENARIOS {
+        let text = amount(&state.renewals.all, of);
+        if text.is_empty() || x + cells(label) + 1 + cells(&text) > end {
+            continue;
+        }
+        // All of it renewing is the best that can come.
+        let label = if label == "due" { "best" } else { label };
+        let parts = [(Role::Dim, label), (Role::Dim, " "), (role, text.as_str())];
+        x += pen.parts(x, area.y, end - x, &parts) + 2;
+    }
+}
+
+/// A group's name.
+pub(super) fn name(when: When) -> String {
+    match when {
+        When::Overdue => "Overdue".to_owned(),
+        When::In(month) => month.first.format("%B %Y").to_string(),
+        When::Later => "Later".to_owned(),
+        When::Decided => "Decided in the last 12 months".to_owned(),
+    }
+}
+
+/// `December 2026  5  ━━━━──  best €412k  commit €300k  worst €120k`.
+fn head(state: &State, pen: &mut Pen<'_>, area: Rect, part: &Part, here: bool, brief: bool) {
+    let _ = state;
+    let role = match (part.when, here) {
+        (_, true) => Role::TitleFocused,
+        (When::Overdue, _) => Role::Bad,
+        _ if part.count == 0 => Role::Dim,
+        _ => Role::Title,
+    };
+    let end = area.right();
+    let mut x = area.x + 1;
+    x += pen.text(x, area.y, end - x, &name(part.when), role) + 1;
+    let count = match part.count {
+        0 => "nothing due".to_owned(),
+        count => count.to_string(),
+    };
+    x += pen.text(x, area.y, end.saturating_sub(x), &count, Role::Dim);
+    if brief || part.outlook.is_empty() {
+        return;
+    }
+    // From a column on, so that the amounts of the months stand under each other.
+    x = x.max(area.x + 24) + 2;
+    for (label, of, role) in SCENARIOS.iter().take(3) {
+        let text = amount(&part.outlook, of);
+        let label = if *label == "due" { "best" } else { label };
+        let wide = cells(label) + 1 + cells(&text).max(6);
+        if x + wide > end {
+            break;
+        }
+        pen.text(x, area.y, cells(label), label, Role::Dim);
+        let at = x + cells(label) + 1;
+        pen.right(at, area.y, cells(&text).max(6), &text, *role);
+        x += wide + 2;
+    }
+    let bar = end.saturating_sub(x + 1).min(20);
+    if bar >= 6 {
+        likelihoods(pen, (x, area.y), bar, &part.outlook[0]);
+    }
+}
+
+/// What is due as a bar: sure, likely, low, not judged, each as long as its share.
+pub(super) fn likelihoods(pen: &mut Pen<'_>, (x, y): (u16, u16), width: u16, outlook: &Outlook) {
+    use rust_decimal::prelude::ToPrimitive;
+    let whole = outlook.due.amount.to_f64().unwrap_or(0.0);
+    if whole <= 0.0 {
+        return;
+    }
+    let mut from = 0.0;
+    for (amount, mark, role) in [
+        (outlook.sure, Mark::Full, Role::Good),
+        (outlook.likely, Mark::Full, Role::Warn),
+        (outlook.low, Mark::Full, Role::Bad),
+        (outlook.unset, Mark::Empty, Role::Rule),
+    ] {
+        let share = amount.amount.to_f64().unwrap_or(0.0) / whole;
+        let to = from + share;
+        let cell = |share: f64| (share * f64::from(width)).round() as u16;
+        pen.rule(
+            x + cell(from),
+            y,
+            cell(to).saturating_sub(cell(from)),
+            mark,
+            role,
+        );
+        from = to;
+    }
+}
+
+/// `▌ 12 Dec   21d  Name                 ● 76 →   €120k  70 %  window open`.
+fn draw_row(
+    state: &State,
+    pen: &mut Pen<'_>,
+    area: Rect,
+    row: &Row,
+    when: Option<When>,
+    selected: bool,
+) {
+    let (account, now, y) = (&row.account, state.now, area.y);
+    pen.tint(area, Role::Row);
+    if selected {
+        pen.tint(area, Role::RowSelected);
+        pen.mark(area.x, y, Mark::Cursor, Role::Accent);
+    }
+    let decided = when == Some(When::Decided);
+    let wide = area.width >= 60;
+    let mut x = area.x + 2;
+    let end = area.right();
+    if wide {
+        let day = account
+            .renewal
+            .map_or_else(String::new, |day| show::day(day, now));
+        pen.right(x, y, 11, &day, Role::Dim);
+        x += 13;
+    }
+    if !decided && let Some((_, left, role)) = words::renewal(account, now) {
+        pen.right(x, y, 4, &left, role);
+    }
+    x += 6;
+    // What stands behind the name, from the right: words, likelihood, ARR, health.
+    let (word, role) = standing(state, row, decided);
+    let words_width = match area.width {
+        ..60 => 0,
+        60..90 => 16,
+        90..120 => 22,
+        _ => 30,
+    };
+    let likely = 6;
+    let arr = 8;
+    let band = if wide { health::WIDTH + 1 } else { 2 };
+    let taken = band + arr + likely + if words_width > 0 { words_width + 1 } else { 0 };
+    let room = end.saturating_sub(x + taken + 1);
+    let name = if selected { Role::Strong } else { Role::Text };
+    pen.text(x, y, room.min(44), &account.name, name);
+    x += room.min(44) + 1;
+    if wide {
+        health::draw(pen, x, y, &row.health(now));
+    } else {
+        let of = row.today.health.band;
+        pen.mark(x, y, health::mark(of), spark::role(of));
+    }
+    x += band;
+    let amount = account.arr.map(|arr| arr.compact()).unwrap_or_default();
+    pen.right(x, y, arr - 1, &amount, Role::Text);
+    x += arr;
+    let (text, look) = match account.number(Field::Likelihood) {
+        Some(of) if decided => (format!("{:.0} %", of.value), Role::Dim),
+        Some(of) => {
+            let look = match of.value {
+                80.0.. => Role::Good,
+                50.0.. => Role::Warn,
+                _ => Role::Bad,
+            };
+            (format!("{:.0} %", of.value), look)
+        }
+        None => (pen.theme.mark(Mark::None).to_owned(), Role::Dim),
+    };
+    pen.right(x, y, likely - 1, &text, look);
+    x += likely + 1;
+    if words_width > 0 && x < end {
+        pen.text(x, y, end - x, &word, role);
+    }
+    if selected {
+        pen.even(area, Role::RowSelected);
+    }
+}
+
+/// Where the renewal stands, in a few words.
+fn standing(state: &State, row: &Row, decided: bool) -> (String, Role) {
+    let (account, lifecycle) = (&row.account, &state.rules.lifecycle);
+    let label = |reasons: &[crate::domain::lifecycle::Reason], value: &str| {
+        let found = reasons.iter().find(|reason| reason.value == value);
+        found.map_or_else(|| value.to_owned(), |reason| reason.label.to_lowercase())
+    };
+    if decided {
+        if lifecycle.kind(row.today.place) == Some(StageKind::Lost) {
+            let why = account.loss_reason.as_deref();
+            let why = why.map(|value| label(&lifecycle.loss_reasons, value));
+            return match why {
+                Some(why) => (format!("lost: {why}"), Role::Bad),
+                None => ("lost, nobody says why".to_owned(), Role::Warn),
+            };
+        }
+        let why = account.renewal_reason.as_deref();
+        let why = why.map(|value| label(&lifecycle.renewal_reasons, value));
+        let text = match why {
+            Some(why) => format!("renewed: {why}"),
+            None => "renewed".to_owned(),
+        };
+        return (text, Role::Good);
+    }
+    let left = account
+        .renewal
+        .map_or(0, |day| show::days_to(day, state.now));
+    let auto = account.auto_renew == Some(true);
+    let window = renewal_window(account, &state.rules.triage);
+    match (left, window) {
+        (..0, _) if auto => ("late, renews by itself".to_owned(), Role::Warn),
+        (..0, _) => ("nothing recorded".to_owned(), Role::Bad),
+        (left, Some(window)) if left <= i64::from(window) => match auto {
+            true => ("window open, auto".to_owned(), Role::Accent),
+            false => ("window open".to_owned(), Role::Accent),
+        },
+        _ if auto => ("renews by itself".to_owned(), Role::Dim),
+        _ => (
+            words::place(lifecycle, row.today.place).to_owned(),
+            Role::Dim,
+        ),
+    }
+}
+
+/// How many, and who has no date.
+fn summary(state: &State, pen: &mut Pen<'_>, area: Rect) {
+    let renewals = &state.renewals;
+    let place = format!("{} of {}", renewals.cursor + 1, renewals.rows.len());
+    let used = pen.right(
+        area.x,
+        area.y,
+        area.width.saturating_sub(1),
+        &place,
+        Role::Dim,
+    );
+    let mut text = words::count(renewals.rows.len(), "renewal");
+    if renewals.dateless > 0 {
+        let dot = pen.theme.mark(Mark::Dot);
+        let who = words::count(renewals.dateless, "customer");
+        text += &format!(" {dot} {who} without a renewal date");
+    }
+    let room = area.width.saturating_sub(used + 3);
+    pen.text(area.x + 1, area.y, room, &text, Role::Dim);
+}
