@@ -30,6 +30,8 @@ pub enum Scope {
     Line,
     /// The dialog that moves a stage.
     Move,
+    /// Looking through a change of several accounts.
+    Bulk,
     /// Choosing the columns of the accounts table.
     Columns,
     /// The dialog that settles a conflict.
@@ -53,6 +55,7 @@ impl Scope {
         Scope::Menu,
         Scope::Line,
         Scope::Move,
+        Scope::Bulk,
         Scope::Columns,
         Scope::Conflict,
         Scope::Help,
@@ -73,6 +76,7 @@ impl Scope {
             Scope::Menu => "menu",
             Scope::Line => "line",
             Scope::Move => "move",
+            Scope::Bulk => "bulk",
             Scope::Columns => "columns",
             Scope::Conflict => "conflict",
             Scope::Help => "help",
@@ -96,6 +100,7 @@ impl Scope {
             Scope::Menu => "Lists under a line: palette, find, stages, reasons",
             Scope::Line => "Lines being typed",
             Scope::Move => "Moving a stage",
+            Scope::Bulk => "Changing several accounts",
             Scope::Columns => "Choosing columns",
             Scope::Conflict => "Settling a conflict",
             Scope::Help => "Help",
@@ -197,6 +202,9 @@ commands! {
     Columns "columns" Accounts "Choose the columns";
     Wider "wider" Accounts "Make this column wider";
     Narrower "narrower" Accounts "Make this column narrower";
+    Bulk "bulk" Accounts "Do something to the marked accounts";
+    BulkTake "bulk-take" Bulk "Take the account in, or leave it out";
+    Likely "likely" Renewals "Judge how likely the renewal is";
     ColumnTick "column-tick" Columns "Show the column, or hide it";
     NextHere "next-here" Quadrant "The next of those in one place";
     PreviousHere "previous-here" Quadrant "The one before of those in one place";

@@ -54,6 +54,14 @@ impl Command {
             ),
             Command::Sync => is(state.pull.is_none(), "The CRM is being asked already."),
             Command::SyncCancel => is(state.pull.is_some(), "The CRM is not being asked."),
+            Command::Bulk => is(
+                state.view == View::Accounts,
+                "That is done in the table of accounts.",
+            ),
+            Command::Likely => is(
+                state.view == View::Renewals,
+                "That is done in the renewals.",
+            ),
             Command::Mark
             | Command::MarkRange
             | Command::MarkAll
@@ -114,6 +122,8 @@ impl Command {
                 | Command::Undo
                 | Command::UndoEntry
                 | Command::Settle
+                | Command::Bulk
+                | Command::Likely
         )
     }
 
@@ -122,6 +132,8 @@ impl Command {
         matches!(
             self,
             Command::Open
+                | Command::Bulk
+                | Command::Likely
                 | Command::LogTouchpoint
                 | Command::Advance
                 | Command::TakeBack

@@ -1,5 +1,6 @@
 //! What lies over a view: polled from the top.
 
+use super::bulk::{BulkDialog, BulkWhat};
 use super::command::Command;
 use crate::domain::id::AccountId;
 use crate::domain::lifecycle::{Criterion, Place, StageTask};
@@ -33,6 +34,8 @@ pub enum Layer {
     Filter(FilterLine),
     /// Moving a stage: criteria and reason.
     Move(Box<MoveDialog>),
+    /// Changing several accounts at once.
+    Bulk(Box<BulkDialog>),
     /// Choosing the columns of the accounts table.
     Columns(ColumnsDialog),
     /// Settling a conflict or a refusal.
@@ -65,6 +68,8 @@ pub enum Pick {
     Recent,
     /// What can be copied of an account.
     Copy(AccountId),
+    /// What can be done to the marked accounts.
+    Bulk,
 }
 
 /// A text over the view.
@@ -166,6 +171,8 @@ pub enum Target {
     Account(AccountId),
     /// A stage.
     Stage(Place),
+    /// Something to do to the marked accounts.
+    Bulk(BulkWhat),
     /// A theme.
     Theme(String),
     /// A keymap.

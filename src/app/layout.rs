@@ -222,7 +222,7 @@ pub struct RenewalsFit {
 /// The measures of the renewals.
 pub fn renewals(width: u16, height: u16) -> RenewalsFit {
     RenewalsFit {
-        months: if width >= 140 { 64 } else { 0 },
+        months: if width >= 140 { 66 } else { 0 },
         rows: usize::from(height.saturating_sub(3)).max(1),
     }
 }

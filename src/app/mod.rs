@@ -3,6 +3,7 @@
 //! [`update()`] is the only thing that changes [`State`]. It is synchronous and total, so that a test
 //! can drive the whole program with a list of messages.
 
+pub mod bulk;
 pub mod choice;
 pub mod command;
 pub mod effect;

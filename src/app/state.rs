@@ -1,5 +1,6 @@
 //! All that the screen is drawn from.
 
+use super::bulk::BulkProgress;
 use super::choice::Choices;
 use super::command::{Command, KeyTable, Scope};
 use super::effect::Ask;
@@ -170,6 +171,8 @@ pub struct State {
     pub renewals: RenewalsState,
     /// The portfolio.
     pub portfolio: PortfolioState,
+    /// The last change of several accounts, while it is on its way.
+    pub bulk: Option<BulkProgress>,
     /// The account opened last.
     pub account: Option<AccountState>,
     /// The past of each measure of the account whose health was looked at last.
@@ -261,6 +264,7 @@ impl State {
             },
             triage: TriageState::default(),
             table: TableState::default(),
+            bulk: None,
             quadrant: QuadrantState::default(),
             renewals: RenewalsState::default(),
             portfolio: PortfolioState::default(),
@@ -316,6 +320,8 @@ impl State {
             Some(Layer::WhyNot(_)) => vec![Scope::Help, Scope::Triage, Scope::Global],
             Some(Layer::Move(dialog)) if dialog.on_line() => vec![Scope::Menu, Scope::Line],
             Some(Layer::Move(_)) => vec![Scope::Move, Scope::Global],
+            Some(Layer::Bulk(dialog)) if dialog.review => vec![Scope::Bulk, Scope::Global],
+            Some(Layer::Bulk(_)) => vec![Scope::Menu, Scope::Line],
             Some(Layer::Columns(_)) => vec![Scope::Columns, Scope::Global],
             Some(Layer::Conflict(_)) => vec![Scope::Conflict, Scope::Global],
             Some(Layer::Help { .. } | Layer::Shown(_)) => vec![Scope::Help, Scope::Global],

@@ -135,6 +135,25 @@ fn commands(state: &State) -> &'static [(Command, &'static str)] {
                 (C::Back, "leave it"),
             ];
         }
+        Some(Layer::Bulk(dialog)) if dialog.review => {
+            return &[
+                (C::Open, "send it"),
+                (C::BulkTake, "leave out"),
+                (C::Back, "back to the line"),
+                (C::Down, "next"),
+            ];
+        }
+        Some(Layer::Bulk(dialog)) if dialog.choices.is_empty() => {
+            return &[(C::Accept, "look through"), (C::Cancel, "leave it")];
+        }
+        Some(Layer::Bulk(_)) => {
+            return &[
+                (C::Accept, "look through"),
+                (C::MenuNext, "next"),
+                (C::Complete, "complete"),
+                (C::Cancel, "leave it"),
+            ];
+        }
         Some(Layer::Columns(_)) => {
             return &[
                 (C::ColumnTick, "show or hide"),
@@ -188,6 +207,7 @@ fn commands(state: &State) -> &'static [(Command, &'static str)] {
             (C::Sync, "sync now"),
         ],
         View::Accounts if !state.table.marks.is_empty() => &[
+            (C::Bulk, "do to all marked"),
             (C::Mark, "mark"),
             (C::MarkRange, "mark to here"),
             (C::MarkAll, "all"),
@@ -210,6 +230,7 @@ fn commands(state: &State) -> &'static [(Command, &'static str)] {
         ],
         View::Renewals => &[
             (C::Open, "open"),
+            (C::Likely, "likelihood"),
             (C::LogTouchpoint, "log"),
             (C::MoveTo, "move"),
             (C::NextTab, "next month"),
@@ -263,6 +284,7 @@ pub fn scope(scope: Scope) -> &'static str {
         Scope::Menu => "Lists",
         Scope::Line => "Typing a line",
         Scope::Move => "Moving a stage",
+        Scope::Bulk => "Several accounts",
         Scope::Columns => "Choosing columns",
         Scope::Conflict => "Settling a write",
         Scope::Help => "Help",

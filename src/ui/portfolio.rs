@@ -133,10 +133,11 @@ fn figures(state: &State, pen: &mut Pen<'_>, area: Rect, found: &Overview) -> us
     let tall = area.height >= 30;
     kept::fill(&mut sheets[0], found, tall);
     kept::renewals(&mut sheets[0], found);
+    flow::first_value(&mut sheets[0], found);
     kept::voices(&mut sheets[at(1)], found, tall);
-    flow::first_value(&mut sheets[at(1)], found);
     flow::fill(&mut sheets[at(1)], state, found);
-    money::fill(&mut sheets[at(2)], state, found);
+    money::fill(&mut sheets[at(1)], state, found);
+    money::splits(&mut sheets[at(2)], found);
     team::fill(&mut sheets[if columns == 2 { 0 } else { at(2) }], found);
     notes(&mut sheets[0], found);
     let mut shown = super::widgets::Shown::default();

@@ -65,6 +65,10 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
 
 fn nothing(state: &State, pen: &mut Pen<'_>, area: Rect) {
     match state.quadrant.unknown {
+        0 if state.quadrant.lost > 0 => {
+            let text = "Every account shown has left: only customers are placed";
+            waiting::say(pen, area, "No account has a place here", &[text]);
+        }
         0 if state.filter.mine || !state.filter.text.is_empty() => {
             waiting::filtered(state, pen, area);
         }
@@ -155,6 +159,10 @@ fn summary(state: &State, pen: &mut Pen<'_>, area: Rect, fit: &QuadrantFit) {
             quadrant.unknown
         );
     }
+    if quadrant.lost > 0 {
+        let dot = pen.theme.mark(Mark::Dot);
+        text += &format!(" {dot} {} lost, not shown", quadrant.lost);
+    }
     let x = area.x + fit.margin;
     pen.text(x, y, area.right().saturating_sub(x), &text, Role::Dim);
 }
@@ -231,8 +239,11 @@ fn detail(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row) {
     }
     sheet.plain(Role::Dim, &parts.join(&dot));
     let lines = usize::from(area.height).saturating_sub(sheet.lines.len());
-    if lines > 0 && row.today.terms.iter().any(|(lane, _)| *lane == Lane::Risk) {
-        why::sum(&mut sheet, state, row, Lane::Risk, Some(lines));
+    let risky = row.today.terms.iter().any(|(lane, _)| *lane == Lane::Risk);
+    match risky {
+        true if lines > 0 => why::sum(&mut sheet, state, row, Lane::Risk, Some(lines)),
+        true => {}
+        false => sheet.plain(Role::Dim, "nothing calls for a person today"),
     }
     sheet.place(pen, area, 0);
 }

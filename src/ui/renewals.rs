@@ -325,7 +325,7 @@ fn standing(state: &State, row: &Row, decided: bool) -> (String, Role) {
         (..0, _) if auto => ("late, renews by itself".to_owned(), Role::Warn),
         (..0, _) => ("nothing recorded".to_owned(), Role::Bad),
         (left, Some(window)) if left <= i64::from(window) => match auto {
-            true => ("window open, auto".to_owned(), Role::Accent),
+            true => ("window, auto".to_owned(), Role::Accent),
             false => ("window open".to_owned(), Role::Accent),
         },
         _ if auto => ("renews by itself".to_owned(), Role::Dim),
@@ -347,11 +347,24 @@ fn summary(state: &State, pen: &mut Pen<'_>, area: Rect) {
         &place,
         Role::Dim,
     );
-    let mut text = words::count(renewals.rows.len(), "renewal");
+    let counted = |wanted: fn(When) -> bool| -> usize {
+        let parts = renewals.parts.iter().filter(|part| wanted(part.when));
+        parts.map(|part| part.count).sum()
+    };
+    let dot = format!(" {} ", pen.theme.mark(Mark::Dot));
+    let ahead = counted(|when| matches!(when, When::Overdue | When::In(_)));
+    let mut text = format!("{ahead} due");
+    for (count, word) in [
+        (counted(|when| when == When::Later), "later"),
+        (counted(|when| when == When::Decided), "decided"),
+    ] {
+        if count > 0 {
+            text += &format!("{dot}{count} {word}");
+        }
+    }
     if renewals.dateless > 0 {
-        let dot = pen.theme.mark(Mark::Dot);
         let who = words::count(renewals.dateless, "customer");
-        text += &format!(" {dot} {who} without a renewal date");
+        text += &format!("{dot}{who} without a renewal date");
     }
     let room = area.width.saturating_sub(used + 3);
     pen.text(area.x + 1, area.y, room, &text, Role::Dim);

@@ -46,6 +46,7 @@ pub fn open_or(state: &mut State, otherwise: fn(&mut State)) {
 
 /// Outbox and journal as they are now: the cursor stays on its row, a new trouble is told.
 pub fn arrived(state: &mut State, queue: Vec<Queued>, journal: Vec<Entry>) {
+    super::bulk::progress(state, &queue, &journal);
     let write = state.queued().map(|queued| queued.write.id);
     let entry = state.entry().map(|entry| entry.id);
     let stuck = |queue: &[Queued]| queue.iter().filter(|of| stuck(&of.progress)).count();

@@ -3,7 +3,7 @@
 use super::super::command::Command;
 use super::super::layer::Layer;
 use super::super::state::{State, Tone};
-use super::{filter, find, log, palette, pick, put, say, stages};
+use super::{bulk, filter, find, log, palette, pick, put, say, stages};
 use crate::domain::text;
 use tui_input::{Input, InputRequest};
 
@@ -91,12 +91,14 @@ fn line_of(state: &mut State) -> Option<&mut Input> {
         | Layer::Pick(menu, _) => Some(&mut menu.input),
         Layer::Log(line) if !line.saving => Some(&mut line.input),
         Layer::Filter(line) => Some(&mut line.input),
+        Layer::Bulk(dialog) if !dialog.saving && !dialog.review => Some(&mut dialog.input),
         Layer::Put(line) if !line.saving => Some(&mut line.input),
         Layer::Move(dialog) if !dialog.saving && dialog.on_line() => {
             Some(&mut dialog.reason.as_mut()?.input)
         }
         Layer::Log(_)
         | Layer::Move(_)
+        | Layer::Bulk(_)
         | Layer::Columns(_)
         | Layer::Conflict(_)
         | Layer::Put(_)
@@ -116,6 +118,7 @@ fn changed(state: &mut State) {
         Some(Layer::Log(_)) => log::reread(state),
         Some(Layer::Filter(_)) => filter::reread(state),
         Some(Layer::Put(_)) => put::reread(state),
+        Some(Layer::Bulk(_)) => bulk::reread(state),
         Some(
             Layer::Move(_)
             | Layer::Columns(_)

@@ -6,6 +6,7 @@
 mod account;
 mod activity;
 mod board;
+mod bulk;
 mod choose;
 mod columns;
 mod complete;
@@ -42,6 +43,7 @@ mod triage;
 mod why_not;
 mod written;
 
+use super::bulk::BulkWhat;
 use super::command::Command;
 use super::effect::Effect;
 use super::layer::{Layer, Pick, PutWhat};
@@ -153,11 +155,24 @@ fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> {
         Some(Layer::Log(_)) => log::run(state, command),
         Some(Layer::Filter(_)) => filter::run(state, command),
         Some(Layer::Move(_)) => move_stage::run(state, command, count),
+        Some(Layer::Bulk(_)) => bulk::run(state, command, count),
         Some(Layer::Columns(_)) => columns::run(state, command, count),
         Some(Layer::Conflict(_)) => conflict::run(state, command),
         Some(Layer::Put(_)) => put::run(state, command),
         Some(Layer::WhyNot(_)) => why_not::run(state, command, count),
     }
+}
+
+/// What a command does to the marked accounts together, if it can be done to several.
+fn together(command: Command) -> Option<BulkWhat> {
+    Some(match command {
+        Command::MoveTo => BulkWhat::Stage,
+        Command::Advance => BulkWhat::Forward,
+        Command::TakeBack => BulkWhat::Back,
+        Command::LogTouchpoint => BulkWhat::Log,
+        Command::Snooze => BulkWhat::Snooze,
+        _ => return None,
+    })
 }
 
 /// A command while no layer is open.
@@ -211,6 +226,12 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
     if quadrant::run(state, command) {
         return Vec::new();
     }
+    if bulk::many(state)
+        && let Some(what) = together(command)
+    {
+        bulk::open(state, what);
+        return Vec::new();
+    }
     match command {
         Command::Help => state.layers.push(Layer::Help { scroll: 0 }),
         Command::Palette => palette::open(state),
@@ -222,6 +243,8 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
         Command::GoBoard => go::to(state, View::Board),
         Command::GoTriage => go::to(state, View::Triage),
         Command::GoAccounts => go::to(state, View::Accounts),
+        Command::Bulk => bulk::choose(state),
+        Command::Likely => bulk::open(state, BulkWhat::Likelihood),
         Command::GoQuadrant => go::to(state, View::Quadrant),
         Command::GoRenewals => go::to(state, View::Renewals),
         Command::GoPortfolio => go::to(state, View::Portfolio),

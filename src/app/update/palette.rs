@@ -62,7 +62,13 @@ fn is_quit(row: &MenuRow) -> bool {
 fn offered(command: &Command) -> bool {
     let layer = matches!(
         command.scope(),
-        Scope::Menu | Scope::Line | Scope::Move | Scope::Columns | Scope::Conflict | Scope::Help
+        Scope::Menu
+            | Scope::Line
+            | Scope::Move
+            | Scope::Bulk
+            | Scope::Columns
+            | Scope::Conflict
+            | Scope::Help
     );
     let moves = motion::of(*command).is_some();
     !layer && !moves && !matches!(command, Command::Palette | Command::Back)

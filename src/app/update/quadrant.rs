@@ -7,18 +7,23 @@ use super::super::state::State;
 use super::super::view::quadrant::{Dot, FIELDS, Field, Grid, Way};
 use super::motion::{Motion, around};
 use crate::domain::id::AccountId;
+use crate::domain::lifecycle::StageKind;
 use crate::domain::money::{Money, sums};
 
 /// Makes the dots anew; the cursor stays on its account once the person has gone to one.
 pub fn make(state: &mut State, anchor: Option<&AccountId>, shown: &dyn Fn(&u32) -> bool) {
-    let book = &state.book;
+    let (book, lifecycle) = (&state.book, &state.rules.lifecycle);
     let quadrant = &mut state.quadrant;
     quadrant.dots.clear();
-    quadrant.unknown = 0;
+    (quadrant.unknown, quadrant.lost) = (0, 0);
     let mut amounts: [Vec<Money>; 4] = Default::default();
     let mut counts = [0; 4];
     for (row, index) in book.rows.iter().zip(0..) {
         if !shown(&index) {
+            continue;
+        }
+        if lifecycle.kind(row.today.place) == Some(StageKind::Lost) {
+            quadrant.lost += 1;
             continue;
         }
         let health = &row.today.health;

@@ -4,7 +4,7 @@ use super::super::command::Command;
 use super::super::effect::Effect;
 use super::super::layer::Layer;
 use super::super::state::{Link, State, Tone};
-use super::{log, say, triage};
+use super::{bulk, log, say, triage};
 use crate::domain::id::AccountId;
 use crate::domain::write::{Action, Op, Write};
 use uuid::Uuid;
@@ -27,6 +27,34 @@ pub fn commit(state: &mut State, account: &AccountId, title: String, ops: Vec<Op
         writes,
         undoes: None,
     })]
+}
+
+/// Makes one action of what is done to several accounts, in their order; one undo takes it back.
+pub fn commit_all(
+    state: &mut State,
+    title: String,
+    all: Vec<(AccountId, Vec<Op>)>,
+) -> (Uuid, Vec<Effect>) {
+    let id = state.ids.fresh();
+    let mut writes = Vec::new();
+    for (account, ops) in &all {
+        writes.extend(ops.iter().map(|op| Write {
+            id: state.ids.fresh(),
+            account: account.clone(),
+            op: op.clone(),
+            with: Vec::new(),
+        }));
+    }
+    let first = all.into_iter().next().map(|(account, _)| account);
+    state.pending.extend(first.map(|account| (id, account)));
+    let action = Action {
+        id,
+        at: state.now.utc,
+        title,
+        writes,
+        undoes: None,
+    };
+    (id, vec![Effect::Commit(action)])
 }
 
 /// Whether something about the account is being made durable.
@@ -74,11 +102,14 @@ fn close(state: &mut State, account: &AccountId) -> bool {
                 closed = Some(at);
             }
             Layer::Put(line) if line.saving && line.account == *account => closed = Some(at),
+            Layer::Bulk(dialog) if dialog.saving => closed = Some(at),
             _ => {}
         }
     }
     if let Some(at) = closed {
-        state.layers.remove(at);
+        if let Layer::Bulk(dialog) = state.layers.remove(at) {
+            bulk::done(state, &dialog);
+        }
     }
     drafted && state.drafts.remove(account).is_some()
 }
@@ -93,6 +124,7 @@ pub fn not_committed(state: &mut State, title: &str, why: &str) {
             Layer::Log(line) => line.saving = false,
             Layer::Move(dialog) => dialog.saving = false,
             Layer::Put(line) => line.saving = false,
+            Layer::Bulk(dialog) => dialog.saving = false,
             _ => {}
         }
     }

@@ -42,6 +42,8 @@ pub struct QuadrantState {
     pub fields: [Field; 4],
     /// How many accounts have no place, because a half is not known.
     pub unknown: usize,
+    /// How many have left: they are customers no more, and not placed.
+    pub lost: usize,
     /// The dot under the cursor, as a place in `dots`.
     pub cursor: usize,
     /// The person has gone to a dot: the cursor keeps to it.
@@ -58,6 +60,7 @@ impl Default for QuadrantState {
             dots: Vec::new(),
             fields: Default::default(),
             unknown: 0,
+            lost: 0,
             cursor: 0,
             held: false,
             waits_for: None,

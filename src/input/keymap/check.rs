@@ -20,6 +20,7 @@ const CHAINS: &[(&[Scope], bool)] = &[
     (&[Scope::Activity, Scope::Global], false),
     (&[Scope::Menu, Scope::Line], false),
     (&[Scope::Move, Scope::Global], true),
+    (&[Scope::Bulk, Scope::Global], true),
     (&[Scope::Columns, Scope::Global], true),
     (&[Scope::Conflict, Scope::Global], true),
     (&[Scope::Help, Scope::Global], true),

@@ -1,5 +1,6 @@
 //! What lies over a view: one file per layer.
 
+mod bulk;
 mod columns;
 mod conflict;
 mod filter;
@@ -56,6 +57,7 @@ pub fn draw(
             drawn.help = Some(why_not::draw(state, pen, within, shown));
             None
         }
+        Layer::Bulk(dialog) => bulk::draw(state, pen, within, dialog),
         Layer::Columns(dialog) => {
             columns::draw(state, pen, within, dialog);
             None
@@ -71,6 +73,7 @@ fn words(state: &State, pick: &Pick) -> (String, &'static str) {
         Pick::Keymap => ("Keymap".to_owned(), "keymap"),
         Pick::Profile => ("Switch to profile".to_owned(), "profile"),
         Pick::Recent => ("Accounts seen lately".to_owned(), "account"),
+        Pick::Bulk => ("Do to all of them".to_owned(), "thing"),
         Pick::Copy(id) => {
             let row = state.book.find(id).and_then(|at| state.book.row(at));
             let name = row.map_or(id.as_str(), |row| row.account.name.as_str());

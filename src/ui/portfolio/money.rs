@@ -11,7 +11,7 @@ use crate::theme::{Mark, Role};
 use crate::ui::widgets::{Line, Sheet, health, spark};
 use crate::ui::words;
 
-/// By stage, tier and band.
+/// In all, at risk, and by stage.
 pub fn fill(sheet: &mut Sheet<'_>, state: &State, found: &Overview) {
     let standing = &found.report.standing;
     let all = standing.all;
@@ -19,17 +19,23 @@ pub fn fill(sheet: &mut Sheet<'_>, state: &State, found: &Overview) {
     line(sheet, found, ("all", Role::Strong), all, &all, None);
     let risk = ("at risk", Role::Bad);
     line(sheet, found, risk, standing.at_risk, &all, None);
-    sheet.heading("By stage");
+    sheet.heading("ARR by stage");
     for (place, stock) in &standing.stages {
         let name = words::place(&state.rules.lifecycle, *place);
         line(sheet, found, (name, Role::Text), *stock, &all, None);
     }
-    sheet.heading("By tier");
+}
+
+/// By tier and by band.
+pub fn splits(sheet: &mut Sheet<'_>, found: &Overview) {
+    let standing = &found.report.standing;
+    let all = standing.all;
+    sheet.heading("ARR by tier");
     for (tier, stock) in &standing.tiers {
         let name = tier.as_ref().map_or("no tier", |tier| tier.as_str());
         line(sheet, found, (name, Role::Text), *stock, &all, None);
     }
-    sheet.heading("By health");
+    sheet.heading("ARR by health");
     for band in [Band::Good, Band::Watch, Band::Risk, Band::Unknown] {
         if let Some(stock) = standing.bands.get(&band) {
             let name = health::band(band);

@@ -11,18 +11,19 @@ use ratatui::layout::Rect;
 /// A column of amounts.
 type Column = (&'static str, fn(&Outlook) -> Money, Role);
 
-const COLUMNS: [Column; 5] = [
+const COLUMNS: [Column; 6] = [
     ("Best", |of| of.best, Role::Strong),
     ("Commit", |of| of.commit, Role::Text),
-    ("Worst", |of| of.worst, Role::Text),
-    ("≥ 80 %", |of| of.sure, Role::Good),
-    ("unjudged", |of| of.unset, Role::Dim),
+    ("Worst", |of| of.worst, Role::Good),
+    ("50–79 %", |of| of.likely, Role::Warn),
+    ("< 50 %", |of| of.low, Role::Bad),
+    ("unset", |of| of.unset, Role::Dim),
 ];
 
 /// Cells of the month's name and count.
-const NAME: u16 = 19;
+const NAME: u16 = 18;
 /// Cells of a column of amounts.
-const EACH: u16 = 9;
+const EACH: u16 = 8;
 
 /// Draws it: a line a month, and what they come to.
 pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
@@ -73,7 +74,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
         y += 1;
         if roomy {
             if let Some(first) = part.outlook.first() {
-                likelihoods(pen, (area.x + NAME + 1, y), EACH * 5 - 2, first);
+                likelihoods(pen, (area.x + NAME + 1, y), EACH * 6 - 2, first);
             }
             y += 1;
         }
@@ -92,7 +93,10 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
 
 fn amounts(pen: &mut Pen<'_>, line: Rect, outlook: &[Outlook]) {
     for (at, (_, of, role)) in (0..).zip(COLUMNS) {
-        let text = amount(outlook, of);
+        let text = match outlook {
+            [first, ..] if of(first).amount.is_zero() => String::new(),
+            outlook => amount(outlook, of),
+        };
         let x = line.x + NAME + at * EACH;
         pen.right(x, line.y, EACH - 1, &text, role);
     }

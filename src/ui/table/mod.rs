@@ -230,7 +230,21 @@ fn sums(state: &State, pen: &mut Pen<'_>, area: Rect) {
         Role::Dim,
     );
     let room = area.width.saturating_sub(right + 3);
-    let used = pen.text(area.x + 1, area.y, room, &parts.join(&dot), Role::Dim);
+    let mut used = pen.text(area.x + 1, area.y, room, &parts.join(&dot), Role::Dim);
+    if let Some(bulk) = &state.bulk {
+        let mut text = format!("{} of {} sent", bulk.writes - bulk.open, bulk.writes);
+        if bulk.stuck > 0 {
+            text += &format!(", {} to settle", bulk.stuck);
+        }
+        let role = if bulk.stuck > 0 {
+            Role::Bad
+        } else {
+            Role::Accent
+        };
+        let x = area.x + 1 + used;
+        let room = room.saturating_sub(used);
+        used += pen.parts(x, area.y, room, &[(Role::Dim, dot.as_str()), (role, &text)]);
+    }
     if !table.marks.is_empty() {
         let hidden = table.hidden_marks;
         let mut text = format!("{} marked", table.marks.len());

@@ -10,7 +10,7 @@ use super::super::effect::Effect;
 use super::super::layer::{Layer, MenuRow, Pick, Target};
 use super::super::state::State;
 use super::menu::{self, Outcome};
-use super::{choose, go, lists};
+use super::{bulk, choose, go, lists};
 use crate::domain::search::Index;
 
 pub use recent::{keep as keep_recent, seen};
@@ -50,6 +50,7 @@ pub fn refresh(state: &mut State) {
         Pick::Profile => looks::profiles(state),
         Pick::Recent => recent::rows(state),
         Pick::Copy(id) => copy::rows(state, id),
+        Pick::Bulk => bulk::rows(state),
     };
     let rows = ranked(rows, menu.input.value());
     menu::fill(state, rows);
@@ -91,6 +92,10 @@ pub fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effec
         Outcome::Chosen(Target::Theme(name)) => choose::theme(state, name),
         Outcome::Chosen(Target::Keymap(name)) => choose::keymap(state, name),
         Outcome::Chosen(Target::Profile(name)) => vec![Effect::Switch(name)],
+        Outcome::Chosen(Target::Bulk(what)) => {
+            bulk::open(state, what);
+            Vec::new()
+        }
         Outcome::Chosen(Target::Copy(text)) => vec![Effect::Copy(text)],
         Outcome::Chosen(Target::Account(id)) => {
             lists::reveal(state, &id);

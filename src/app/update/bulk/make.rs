@@ -1,0 +1,308 @@
+//! What a change of several accounts does to one of them: words for the preview, and the writes.
+
+use super::super::super::bulk::{BulkDialog, BulkWhat};
+use super::super::super::state::State;
+use crate::domain::Field;
+use crate::domain::asked::Asked;
+use crate::domain::book::Row;
+use crate::domain::edit;
+use crate::domain::id::AccountId;
+use crate::domain::lifecycle::{Lifecycle, Place, ReasonKind, Subject};
+use crate::domain::moving::{Answer, Move, named_reason};
+use crate::domain::query::Scope;
+use crate::domain::search::Index;
+use crate::domain::touchpoint::NewTask;
+use crate::domain::touchpoint::line::{Parsed, parse};
+use crate::domain::triage::Lane;
+use crate::domain::triage::closing::How;
+use crate::domain::triage::put::{self, Which};
+use crate::domain::when::show;
+use crate::domain::write::Op;
+use std::convert::Infallible;
+
+/// What was said, understood once for all accounts.
+pub enum Ready {
+    /// To a place, with a reason.
+    Stage(Place, String),
+    /// A step along the line, with a reason.
+    Step(fn(&Lifecycle, Place) -> Option<Place>, String),
+    /// A field.
+    Field(edit::Change, Asked),
+    /// Until when, as it was typed: a condition is checked for each.
+    Snooze(String),
+    /// A task, its owner left open.
+    Task(NewTask),
+    /// A touchpoint.
+    Log(Box<Parsed>),
+}
+
+/// What there is to choose from.
+pub fn choices(state: &State, what: BulkWhat) -> Vec<(String, String)> {
+    match what {
+        BulkWhat::Stage => {
+            let stages = state.rules.lifecycle.stages.iter();
+            let place = |(at, stage): (usize, &crate::domain::lifecycle::Stage)| {
+                (at.to_string(), stage.name.clone())
+            };
+            stages.enumerate().map(place).collect()
+        }
+        BulkWhat::Owner => {
+            let owners = state.book.owners.iter().filter(|owner| !owner.archived);
+            owners
+                .map(|owner| (owner.id.0.clone(), owner.name.clone()))
+                .collect()
+        }
+        BulkWhat::Tier => {
+            let mut tiers: Vec<String> = ["benchmark", "value", "standard"]
+                .map(str::to_owned)
+                .to_vec();
+            for row in &state.book.rows {
+                if let Some(tier) = &row.account.tier
+                    && !tiers.iter().any(|of| of == tier.as_str())
+                {
+                    tiers.push(tier.to_string());
+                }
+            }
+            tiers.into_iter().map(|tier| (tier.clone(), tier)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Ranks the choices by what is typed before a colon; typing chooses the best.
+pub fn rank(dialog: &mut BulkDialog) {
+    if dialog.choices.is_empty() {
+        return;
+    }
+    let typed = dialog.input.value();
+    let typed = typed
+        .split_once(':')
+        .map_or(typed, |(typed, _)| typed)
+        .trim();
+    let hits = Index::new(dialog.choices.iter().map(|(_, label)| label));
+    let hits = hits.find(typed, dialog.choices.len());
+    let fits: Vec<usize> = hits.iter().map(|hit| hit.index as usize).collect();
+    if fits != dialog.fits {
+        dialog.fits = fits;
+        dialog.chosen = None;
+    }
+    if dialog.chosen.is_none() && !typed.is_empty() && !dialog.fits.is_empty() {
+        dialog.chosen = Some(0);
+    }
+}
+
+/// Understands what was said.
+///
+/// # Errors
+/// A sentence; empty while nothing was said yet.
+pub fn prepare(state: &State, dialog: &BulkDialog) -> Result<Ready, String> {
+    let (now, me) = (state.now, state.setup.me.as_ref());
+    let text = dialog.input.value().trim();
+    let chosen = || {
+        let at = dialog.chosen.and_then(|at| dialog.fits.get(at));
+        let found = at.and_then(|at| dialog.choices.get(*at));
+        found.ok_or_else(|| match text {
+            "" => String::new(),
+            text => format!("There is nothing to choose that reads “{text}”."),
+        })
+    };
+    let field = |field: Field, typed: &str| {
+        let options = match dialog.choices.is_empty() {
+            true => None,
+            false => Some(dialog.choices.as_slice()),
+        };
+        let asked = edit::asked(field, options, &state.book.owners);
+        let change = edit::Change::read(field, &asked, typed, me, now)?;
+        Ok(Ready::Field(change, asked))
+    };
+    match dialog.what {
+        BulkWhat::Stage => {
+            let (at, _) = chosen()?;
+            let at = at.parse().map_err(|_| String::new())?;
+            let reason = text.split_once(':').map_or("", |(_, reason)| reason.trim());
+            Ok(Ready::Stage(Place::Stage(at), reason.to_owned()))
+        }
+        BulkWhat::Forward => Ok(Ready::Step(Lifecycle::next, text.to_owned())),
+        BulkWhat::Back => Ok(Ready::Step(Lifecycle::previous, text.to_owned())),
+        BulkWhat::Owner if text == "me" => field(Field::Owner, "me"),
+        BulkWhat::Owner => field(Field::Owner, &chosen()?.1.clone()),
+        BulkWhat::Tier => field(Field::Tier, &chosen()?.0.clone()),
+        _ if text.is_empty() => Err(String::new()),
+        BulkWhat::Likelihood => field(Field::Likelihood, text.trim_end_matches('%').trim()),
+        BulkWhat::Snooze => Ok(Ready::Snooze(text.to_owned())),
+        BulkWhat::Task => {
+            // The same words as behind `next:` in the touchpoint line, with the same dates.
+            let parsed = parse(&format!("note; next: {text}"), &[], now);
+            let (_, task) = parsed.writes(None, now);
+            task.map(Ready::Task)
+                .ok_or_else(|| "Say what is to be done.".to_owned())
+        }
+        BulkWhat::Log => {
+            let parsed = parse(text, &[], now);
+            match parsed.faults.iter().find(|fault| fault.blocks) {
+                Some(fault) => Err(fault.text.clone()),
+                None => Ok(Ready::Log(Box::new(parsed))),
+            }
+        }
+    }
+}
+
+/// What is done, for the journal.
+pub fn title(state: &State, ready: &Ready) -> String {
+    match ready {
+        Ready::Stage(place, _) => {
+            let stage = state.rules.lifecycle.stage(*place);
+            format!("stage → {}", stage.map_or("none", |stage| &stage.name))
+        }
+        Ready::Step(..) => "a stage on".to_owned(),
+        Ready::Field(change, asked) => {
+            let value = change.value.as_deref();
+            let value = value.map_or_else(|| "none".to_owned(), |raw| asked.shown(raw));
+            format!("{} → {value}", edit::label(change.field))
+        }
+        Ready::Snooze(until) => format!("snoozed, {until}"),
+        Ready::Task(task) => format!("task: {}", task.title),
+        Ready::Log(parsed) => format!("{} logged", parsed.kind.id()),
+    }
+}
+
+/// What is done to one account: words, and the writes.
+///
+/// # Errors
+/// A sentence: why nothing changes.
+pub fn one(state: &State, ready: &Ready, account: &AccountId) -> Result<(String, Vec<Op>), String> {
+    let row = state.book.find(account).and_then(|at| state.book.row(at));
+    let row = row.ok_or_else(|| "gone from the CRM".to_owned())?;
+    let me = state.setup.me.as_ref();
+    let owner = || me.or(row.account.owner.as_ref()).cloned();
+    match ready {
+        Ready::Stage(to, reason) => moved(state, row, *to, reason),
+        Ready::Step(step, reason) => {
+            let to = step(&state.rules.lifecycle, row.today.place);
+            let to = to.ok_or_else(|| "there is no such stage".to_owned())?;
+            moved(state, row, to, reason)
+        }
+        Ready::Field(change, asked) => {
+            let account = &row.account;
+            if !change.changes(account) {
+                let shown = change.value.as_deref().map(|raw| asked.shown(raw));
+                return Err(format!(
+                    "is {} already",
+                    shown.unwrap_or("empty".to_owned())
+                ));
+            }
+            let words = change.words(account, asked);
+            Ok((words, vec![change.op(account.raw(change.field))]))
+        }
+        Ready::Snooze(text) => {
+            let rules = &state.rules;
+            let scope = Scope {
+                me,
+                ..Scope::new(rules, &state.book.owners, state.now)
+            };
+            let (until, words) = put::until(text, row, rules, scope)?;
+            let mut open = row.today.terms.iter().filter(|(_, term)| term.leads());
+            let lane = open.next().map(|(lane, _)| *lane);
+            let lane = lane.ok_or_else(|| "no signal is open".to_owned())?;
+            let signals = row.today.terms.iter().filter(|(of, _)| *of == lane).count();
+            let (_, ops) = put::close(
+                &state.book,
+                row,
+                Which::Row(lane),
+                (How::Snoozed(until), None),
+                &rules.triage,
+                state.now,
+            )?;
+            let lane = match lane {
+                Lane::Risk => "risk",
+                Lane::Opportunity => "chance",
+            };
+            Ok((format!("{signals} {lane} → {words}"), ops))
+        }
+        Ready::Task(task) => {
+            let task = NewTask {
+                owner: owner(),
+                ..task.clone()
+            };
+            let day = show::day(task.due, state.now);
+            let words = format!("+ {}, due {day}", task.title);
+            Ok((words, vec![Op::AddTask(task)]))
+        }
+        Ready::Log(parsed) => {
+            let (touchpoint, task) = parsed.writes(owner().as_ref(), state.now);
+            let mut words = format!("+ {}: {}", touchpoint.kind.id(), touchpoint.title);
+            let mut ops = vec![Op::Log(touchpoint)];
+            if let Some(mood) = parsed.mood {
+                let base = row.account.raw(Field::Sentiment);
+                let before = base.as_deref().unwrap_or("none");
+                words += &format!(", mood {before} → {mood}");
+                ops.push(Op::SetField {
+                    field: Field::Sentiment,
+                    base,
+                    value: Some(mood.to_string()),
+                });
+            }
+            if let Some(task) = task {
+                words += &format!(", next: {}", task.title);
+                ops.push(Op::AddTask(task));
+            }
+            Ok((words, ops))
+        }
+    }
+}
+
+/// A move to another stage, with the reason where one is asked for.
+fn moved(state: &State, row: &Row, to: Place, reason: &str) -> Result<(String, Vec<Op>), String> {
+    let (rules, from) = (&state.rules, row.today.place);
+    if from == to {
+        return Err("is in this stage already".to_owned());
+    }
+    let details = state.details.get(&row.account.id);
+    let moving = Move::new(rules, Subject { row, details }, (from, to), state.now);
+    let ticks = moving.ticks();
+    let moving = moving.ticked(&ticks);
+    let (left, entered) = moving.names();
+    let mut words = format!("{left} → {entered}");
+    let unmet = moving.unmet().len();
+    if unmet > 0 {
+        words += &match unmet {
+            1 => ", 1 criterion unmet".to_owned(),
+            count => format!(", {count} criteria unmet"),
+        };
+    }
+    let reasons = match moving.needs() {
+        None => None,
+        Some(ReasonKind::Loss) => Some(rules.lifecycle.loss_reasons.as_slice()),
+        Some(ReasonKind::Renewal) => Some(rules.lifecycle.renewal_reasons.as_slice()),
+        Some(ReasonKind::Unmet | ReasonKind::Backward) => Some(&[][..]),
+    };
+    let mut answer = Answer {
+        value: None,
+        words: reason,
+    };
+    if let Some(reasons) = reasons {
+        if reason.is_empty() {
+            return Err(format!("{words}: a reason is asked for"));
+        }
+        let spelled = reasons
+            .iter()
+            .map(|of| (of.value.as_str(), of.label.as_str()));
+        let named = named_reason(reason, spelled);
+        if named.is_some() {
+            // The letters only named the reason; they say nothing more about it.
+            answer.words = "";
+        }
+        let other = || reasons.iter().position(|of| of.value == "other");
+        let at = named.or_else(other);
+        answer.value = at
+            .and_then(|at| reasons.get(at))
+            .map(|of| of.value.as_str());
+        if !reasons.is_empty() && answer.value.is_none() {
+            let all: Vec<&str> = reasons.iter().map(|of| of.value.as_str()).collect();
+            return Err(format!("one of these reasons: {}", all.join(", ")));
+        }
+    }
+    let base = |field| Ok::<_, Infallible>(row.account.raw(field));
+    let Ok(ops) = moving.writes(answer, base, state.setup.me.as_ref(), state.now);
+    Ok((words, ops))
+}

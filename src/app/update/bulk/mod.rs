@@ -1,0 +1,304 @@
+//! Changing several accounts at once: those marked, or the one under the cursor. What it does to each
+//! is shown while it is typed; with several, a second look is asked for before anything is written. It
+//! is one action, so that one undo takes back the lot.
+
+mod make;
+
+use super::super::bulk::{BulkDialog, BulkProgress, BulkWhat, Change};
+use super::super::command::Command;
+use super::super::effect::Effect;
+use super::super::layer::{Layer, MenuRow, Pick, Target};
+use super::super::state::{State, Tone};
+use super::super::view::View;
+use super::motion::{self, around, vertical};
+use super::{line, pick, say, written};
+use crate::domain::id::AccountId;
+use crate::domain::write::{Entry, Op, Progress, Queued};
+
+/// Whether a command is done to the marked accounts together.
+pub fn many(state: &State) -> bool {
+    state.view == View::Accounts && !state.table.marks.is_empty()
+}
+
+/// Opens the list of what can be done.
+pub fn choose(state: &mut State) {
+    pick::open(state, Pick::Bulk);
+}
+
+/// The rows of that list.
+pub fn rows(state: &State) -> Vec<MenuRow> {
+    let whom = match accounts(state).len() {
+        1 => "the account".to_owned(),
+        count => format!("{count} accounts"),
+    };
+    let row = |what: &BulkWhat| MenuRow {
+        text: what.words().to_owned(),
+        matched: Vec::new(),
+        detail: whom.clone(),
+        key: String::new(),
+        disabled: None,
+        target: Target::Bulk(*what),
+    };
+    BulkWhat::ALL.iter().map(row).collect()
+}
+
+/// The accounts that are meant, in the order of their names.
+fn accounts(state: &State) -> Vec<AccountId> {
+    if !many(state) {
+        return state.subject_id().into_iter().collect();
+    }
+    let marks = state.table.marks.iter();
+    let mut at: Vec<u32> = marks.filter_map(|id| state.book.find(id)).collect();
+    at.sort_unstable();
+    let rows = at.iter().filter_map(|index| state.book.row(*index));
+    rows.map(|row| row.account.id.clone()).collect()
+}
+
+/// Opens the dialog for the accounts that are meant.
+pub fn open(state: &mut State, what: BulkWhat) {
+    let changes: Vec<Change> = accounts(state)
+        .into_iter()
+        .filter_map(|account| {
+            let row = state.book.row(state.book.find(&account)?)?;
+            Some(Change {
+                name: row.account.name.clone(),
+                account,
+                words: Err(String::new()),
+                taken: true,
+            })
+        })
+        .collect();
+    if changes.is_empty() {
+        return say::toast(state, Tone::Plain, "There is no account under the cursor.");
+    }
+    state.layers.push(Layer::Bulk(Box::new(BulkDialog {
+        what,
+        input: tui_input::Input::default(),
+        choices: make::choices(state, what),
+        fits: Vec::new(),
+        chosen: None,
+        changes,
+        fault: None,
+        review: false,
+        cursor: 0,
+        saving: false,
+    })));
+    reread(state);
+}
+
+/// The line or the choice changed: what it would do to each.
+pub fn reread(state: &mut State) {
+    let Some(Layer::Bulk(dialog)) = state.layers.last() else {
+        return;
+    };
+    let mut dialog = dialog.clone();
+    make::rank(&mut dialog);
+    match make::prepare(state, &dialog) {
+        Ok(ready) => {
+            dialog.fault = None;
+            for change in &mut dialog.changes {
+                change.words = make::one(state, &ready, &change.account).map(|(words, _)| words);
+            }
+        }
+        Err(why) => {
+            dialog.fault = Some(why);
+            for change in &mut dialog.changes {
+                change.words = Err(String::new());
+            }
+        }
+    }
+    if let Some(Layer::Bulk(open)) = state.layers.last_mut() {
+        *open = dialog;
+    }
+}
+
+/// A command while the dialog is open.
+pub fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> {
+    let Some(Layer::Bulk(dialog)) = state.layers.last_mut() else {
+        return Vec::new();
+    };
+    let len = dialog.changes.len();
+    if dialog.review {
+        match command {
+            Command::Accept | Command::Open => return send(state),
+            Command::Back | Command::Cancel => dialog.review = false,
+            Command::BulkTake => {
+                if let Some(change) = dialog.changes.get_mut(dialog.cursor) {
+                    change.taken = !change.taken;
+                }
+                dialog.cursor = (dialog.cursor + 1).min(len.saturating_sub(1));
+            }
+            command => match motion::of(command) {
+                Some(motion) => {
+                    dialog.cursor = vertical(dialog.cursor, len, 10, motion, count);
+                }
+                None => say::not_here(state),
+            },
+        }
+        return Vec::new();
+    }
+    match command {
+        Command::Accept => return accept(state),
+        Command::Cancel | Command::Back => {
+            if !dialog.saving {
+                state.layers.pop();
+            }
+        }
+        Command::MenuNext | Command::MenuPrevious if !dialog.fits.is_empty() => {
+            let (len, on) = (dialog.fits.len(), command == Command::MenuNext);
+            dialog.chosen = Some(match (dialog.chosen, on) {
+                (Some(at), on) => around(at, len, on),
+                (None, true) => 0,
+                (None, false) => len - 1,
+            });
+            reread(state);
+        }
+        Command::Complete => complete(state),
+        command => {
+            if !line::edit(state, command) {
+                say::not_here(state);
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// Puts the choice into the line; what stands behind a colon stays.
+fn complete(state: &mut State) {
+    let Some(Layer::Bulk(dialog)) = state.layers.last_mut() else {
+        return;
+    };
+    let chosen = dialog.fits.get(dialog.chosen.unwrap_or(0));
+    let Some((_, label)) = chosen.and_then(|at| dialog.choices.get(*at)) else {
+        return say::toast(state, Tone::Plain, "Nothing is known that begins so.");
+    };
+    let rest = dialog.input.value().split_once(':');
+    let text = match rest {
+        Some((_, rest)) => format!("{label}:{rest}"),
+        None => label.clone(),
+    };
+    dialog.input = tui_input::Input::new(text);
+    dialog.chosen = None;
+    reread(state);
+}
+
+/// One account: it is done. Several: the keys go to the list first.
+fn accept(state: &mut State) -> Vec<Effect> {
+    reread(state);
+    let Some(Layer::Bulk(dialog)) = state.layers.last_mut() else {
+        return Vec::new();
+    };
+    if dialog.saving {
+        return Vec::new();
+    }
+    if let Some(why) = dialog.fault.clone() {
+        let why = match why.as_str() {
+            "" => "Say what first.".to_owned(),
+            _ => why,
+        };
+        say::toast(state, Tone::Bad, why);
+        return Vec::new();
+    }
+    if dialog.taken() == 0 {
+        let why = dialog.changes.first().and_then(|of| of.words.clone().err());
+        let text = match (dialog.changes.len(), why) {
+            (1, Some(why)) if !why.is_empty() => why,
+            _ => "It would change none of them.".to_owned(),
+        };
+        say::toast(state, Tone::Plain, text);
+        return Vec::new();
+    }
+    if dialog.changes.len() > 1 {
+        dialog.review = true;
+        dialog.cursor = 0;
+        return Vec::new();
+    }
+    send(state)
+}
+
+/// Makes one action of all that are taken and asks for it to be kept.
+fn send(state: &mut State) -> Vec<Effect> {
+    let Some(Layer::Bulk(dialog)) = state.layers.last() else {
+        return Vec::new();
+    };
+    if dialog.saving {
+        return Vec::new();
+    }
+    let ready = match make::prepare(state, dialog) {
+        Ok(ready) => ready,
+        Err(why) => {
+            say::toast(state, Tone::Bad, why);
+            return Vec::new();
+        }
+    };
+    let taken = dialog.changes.iter().filter(|change| change.taken);
+    let all: Vec<(AccountId, String, Vec<Op>)> = taken
+        .filter_map(|change| {
+            let (words, ops) = make::one(state, &ready, &change.account).ok()?;
+            Some((change.account.clone(), words, ops))
+        })
+        .collect();
+    let title = match all.as_slice() {
+        [] => {
+            say::toast(state, Tone::Plain, "None of them is taken.");
+            return Vec::new();
+        }
+        [(account, words, _)] => {
+            let row = state.book.find(account).and_then(|at| state.book.row(at));
+            let name = row.map_or(account.as_str(), |row| row.account.name.as_str());
+            format!("{name}: {words}")
+        }
+        all => format!("{} accounts: {}", all.len(), make::title(state, &ready)),
+    };
+    if let Some(Layer::Bulk(dialog)) = state.layers.last_mut() {
+        dialog.saving = true;
+    }
+    let all: Vec<(AccountId, Vec<Op>)> = all.into_iter().map(|(id, _, ops)| (id, ops)).collect();
+    let sent = all.iter().flat_map(|(_, ops)| ops);
+    let writes = sent.filter(|op| !op.local()).count();
+    let (action, effects) = written::commit_all(state, title, all);
+    state.bulk = (writes > 1).then_some(BulkProgress {
+        action,
+        writes,
+        open: writes,
+        stuck: 0,
+    });
+    effects
+}
+
+/// The dialog's action is durable: marks of what was done go, those of what was left out stay.
+pub fn done(state: &mut State, dialog: &BulkDialog) {
+    let done = dialog
+        .changes
+        .iter()
+        .filter(|change| change.taken && change.words.is_ok());
+    for change in done {
+        state.table.marks.remove(&change.account);
+    }
+    super::table_rows::count_hidden(state);
+}
+
+/// The outbox is another: how far the last change of several accounts is.
+pub fn progress(state: &mut State, queue: &[Queued], journal: &[Entry]) {
+    let Some(bulk) = &mut state.bulk else {
+        return;
+    };
+    let of = || queue.iter().filter(|queued| queued.action == bulk.action);
+    let stuck = of().filter(|queued| {
+        matches!(
+            queued.progress,
+            Progress::Conflict { .. } | Progress::Refused { .. }
+        )
+    });
+    (bulk.open, bulk.stuck) = (of().count(), stuck.count());
+    if bulk.open > 0 {
+        return;
+    }
+    // The first news of the outbox may be older than the action.
+    let kept = journal.iter().any(|entry| entry.id == bulk.action);
+    if kept && state.pending.is_empty() {
+        let text = format!("All {} writes have reached the CRM.", bulk.writes);
+        state.bulk = None;
+        say::toast(state, Tone::Good, text);
+    }
+}

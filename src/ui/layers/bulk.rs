@@ -1,0 +1,145 @@
+//! Changing several accounts: the line, what can be chosen, and what it does to each.
+
+use crate::app::State;
+use crate::app::bulk::{BulkDialog, Change};
+use crate::app::command::Command;
+use crate::theme::{Mark, Role};
+use crate::ui::widgets::pen::cells;
+use crate::ui::widgets::{Pen, input, popup};
+use crate::ui::words;
+use ratatui::layout::{Position, Rect};
+
+/// Draws it; where the terminal's cursor belongs while the line has the keys.
+pub fn draw(
+    state: &State,
+    pen: &mut Pen<'_>,
+    within: Rect,
+    dialog: &BulkDialog,
+) -> Option<Position> {
+    let count = u16::try_from(dialog.changes.len()).unwrap_or(u16::MAX);
+    let width = within.width.saturating_sub(2).min(110);
+    let height = count.saturating_add(6).clamp(8, within.height.max(8));
+    let area = popup::centre(within, width, height);
+    let title = format!("{}: {}", dialog.what.words(), dialog.whom());
+    let inner = popup::frame(pen, area, &title);
+    popup::foot(pen, area, &foot(state, dialog));
+    pen.mark(inner.x, inner.y, Mark::Right, Role::Accent);
+    let room = inner.width.saturating_sub(2);
+    let shown = input::draw(pen, (inner.x + 2, inner.y), room, &dialog.input, &[]);
+    if dialog.input.value().is_empty() {
+        let hint = dialog.what.hint();
+        pen.text(inner.x + 2, inner.y, room, hint, Role::Disabled);
+    }
+    let second = Rect {
+        x: inner.x + 2,
+        y: inner.y + 1,
+        width: room,
+        height: 1,
+    };
+    match &dialog.fault {
+        Some(why) if !why.is_empty() => {
+            pen.text(second.x, second.y, room, why, Role::Warn);
+        }
+        _ => choices(pen, second, dialog),
+    }
+    pen.rule(
+        inner.x,
+        inner.y + 2,
+        inner.width,
+        Mark::Rule,
+        Role::PopupFrame,
+    );
+    let list = Rect {
+        y: inner.y + 3,
+        height: inner.height.saturating_sub(3),
+        ..inner
+    };
+    let fits = usize::from(list.height);
+    let top = (dialog.cursor + 1).saturating_sub(fits);
+    let names = dialog.changes.iter().map(|change| cells(&change.name));
+    let name = names.max().unwrap_or(0).min(list.width * 2 / 5);
+    let rows = dialog.changes.iter().enumerate().skip(top);
+    for (y, (at, change)) in (list.y..list.bottom()).zip(rows) {
+        let row = Rect {
+            y,
+            height: 1,
+            ..list
+        };
+        let selected = dialog.review && at == dialog.cursor;
+        draw_change(pen, row, change, name, selected);
+    }
+    (!dialog.review).then(|| Position::new(shown.cursor, inner.y))
+}
+
+/// What can be chosen, the chosen one in the accent.
+fn choices(pen: &mut Pen<'_>, area: Rect, dialog: &BulkDialog) {
+    let chosen = dialog.chosen.unwrap_or(usize::MAX);
+    // What is chosen stays in sight.
+    let first = if chosen == usize::MAX { 0 } else { chosen };
+    let mut x = area.x;
+    for (at, fit) in dialog.fits.iter().enumerate().skip(first.saturating_sub(2)) {
+        let Some((_, label)) = dialog.choices.get(*fit) else {
+            continue;
+        };
+        let wide = cells(label);
+        if x + wide > area.right() {
+            pen.mark(x.min(area.right() - 1), area.y, Mark::Ellipsis, Role::Dim);
+            break;
+        }
+        let role = if at == chosen {
+            Role::Accent
+        } else {
+            Role::Dim
+        };
+        x += pen.text(x, area.y, wide, label, role) + 2;
+    }
+}
+
+/// `✓ Acme      Adoption → Value`; what is left out, or does not change, is dim and says why.
+fn draw_change(pen: &mut Pen<'_>, row: Rect, change: &Change, name: u16, selected: bool) {
+    if selected {
+        pen.tint(row, Role::PopupSelected);
+        pen.mark(row.x, row.y, Mark::Cursor, Role::Accent);
+    }
+    let does = change.words.is_ok() && change.taken;
+    match (&change.words, change.taken) {
+        (Ok(_), true) => pen.mark(row.x + 1, row.y, Mark::Yes, Role::Good),
+        (_, false) => pen.mark(row.x + 1, row.y, Mark::None, Role::Dim),
+        (Err(why), true) if !why.is_empty() => pen.mark(row.x + 1, row.y, Mark::No, Role::Warn),
+        (Err(_), true) => {}
+    }
+    let role = match (selected, does) {
+        (true, _) => Role::Strong,
+        (false, true) => Role::Text,
+        (false, false) => Role::Dim,
+    };
+    pen.text(row.x + 3, row.y, name, &change.name, role);
+    let x = row.x + 3 + name + 2;
+    let room = row.right().saturating_sub(x);
+    let (words, role) = match &change.words {
+        Ok(_) if !change.taken => ("left out", Role::Dim),
+        Ok(words) => (words.as_str(), Role::Text),
+        Err(why) => (why.as_str(), Role::Warn),
+    };
+    pen.text(x, row.y, room, words, role);
+    if selected {
+        pen.even(row, Role::PopupSelected);
+    }
+}
+
+/// `10 change, 2 do not`; while they are looked through, which keys do what.
+fn foot(state: &State, dialog: &BulkDialog) -> String {
+    let (taken, all) = (dialog.taken(), dialog.changes.len());
+    if dialog.saving {
+        return "Writing it down".to_owned();
+    }
+    let counted = match all - taken {
+        0 => format!("{} will change", words::count(taken, "account")),
+        rest => format!("{} will change, {rest} not", words::count(taken, "account")),
+    };
+    let key = state.keys.first(Command::Open);
+    match dialog.review {
+        true if !key.is_empty() => format!("{counted}: {key} sends it"),
+        _ => counted,
+    }
+}

@@ -1,0 +1,215 @@
+//! Doing something to several accounts: a preview of each change, one action, one undo.
+
+use super::support::accounts::{account, renewing_in};
+use super::support::person::Person;
+use super::support::world::World;
+use tenure::app::Layer;
+use tenure::app::bulk::BulkDialog;
+use tenure::domain::write::Op;
+use tenure::domain::{Account, Field};
+
+fn three() -> Vec<Account> {
+    let mut value = account("3", "Cherry", "adoption");
+    value.tier = Some("value".into());
+    vec![
+        account("1", "Apple", "adoption"),
+        account("2", "Banana", "adoption"),
+        value,
+    ]
+}
+
+fn dialog(person: &Person<World>) -> &BulkDialog {
+    match person.layer() {
+        Some(Layer::Bulk(dialog)) => dialog,
+        other => panic!("no dialog is open: {other:?}"),
+    }
+}
+
+fn previews(person: &Person<World>) -> Vec<String> {
+    let changes = dialog(person).changes.iter();
+    changes
+        .map(|change| match &change.words {
+            Ok(words) => format!("{}: {words}", change.name),
+            Err(why) => format!("{}: ({why})", change.name),
+        })
+        .collect()
+}
+
+/// Chooses from the list of what can be done.
+fn does(person: &mut Person<World>, what: &str) {
+    person.press("a").types(what).press("Enter");
+}
+
+#[test]
+fn a_tier_is_previewed_old_to_new_sent_as_one_action_and_taken_back_as_one() {
+    let mut person = Person::with(three());
+    person.press("3 A");
+    does(&mut person, "tier");
+    person.types("val");
+    assert_eq!(
+        previews(&person),
+        [
+            "Apple: tier standard → value",
+            "Banana: tier standard → value",
+            "Cherry: (is value already)",
+        ]
+    );
+    person.press("Enter");
+    assert!(dialog(&person).review, "looked through before it is sent");
+    assert!(person.world.actions.is_empty(), "nothing is sent yet");
+    person.press("Enter");
+    assert_eq!(person.world.actions.len(), 1, "one action");
+    assert_eq!(person.world.actions[0].writes.len(), 2);
+    assert_eq!(person.is_told(), "All 2 writes have reached the CRM.");
+    assert_eq!(person.world.account("Banana").tier, Some("value".into()));
+    let marks: Vec<&str> = person
+        .state
+        .table
+        .marks
+        .iter()
+        .map(|id| id.as_str())
+        .collect();
+    assert_eq!(marks, ["3"], "what was not done stays marked");
+    person.press("u");
+    for name in ["Apple", "Banana"] {
+        assert_eq!(person.world.account(name).tier, Some("standard".into()));
+    }
+}
+
+#[test]
+fn one_of_them_is_left_out() {
+    let mut person = Person::with(three());
+    person.press("3 A");
+    does(&mut person, "tier");
+    person.types("bench").press("Enter Space Enter");
+    let action = &person.world.actions[0];
+    let whom: Vec<&str> = action.writes.iter().map(|of| of.account.as_str()).collect();
+    assert_eq!(whom, ["2", "3"]);
+    assert!(action.title.starts_with("2 accounts: tier → benchmark"));
+}
+
+#[test]
+fn keys_that_move_and_log_do_it_to_all_that_are_marked() {
+    let mut person = Person::with(three());
+    person.press("3 Space Space l");
+    person
+        .types("call 20m: the new release")
+        .press("Enter Enter");
+    let action = &person.world.actions[0];
+    assert_eq!(action.writes.len(), 2);
+    let logged = |op: &Op| matches!(op, Op::Log(touchpoint) if touchpoint.minutes == Some(20));
+    assert!(action.writes.iter().all(|write| logged(&write.op)));
+    assert_eq!(action.title, "2 accounts: call logged");
+}
+
+#[test]
+fn a_stage_that_asks_for_a_reason_is_moved_to_with_one_and_not_without() {
+    let mut person = Person::with(three());
+    person.press("3 Space Space s").types("churn");
+    assert!(
+        previews(&person)[0].ends_with("a reason is asked for)"),
+        "{:?}",
+        previews(&person)
+    );
+    person.press("Enter");
+    assert!(!dialog(&person).review, "nothing would change");
+    person.types(": price");
+    assert_eq!(previews(&person)[0], "Apple: Adoption → Churned");
+    person.press("Enter Enter");
+    let apple = person.world.account("Apple");
+    assert_eq!(apple.stage.as_deref(), Some("churned"));
+    assert_eq!(apple.loss_reason.as_deref(), Some("price"));
+    assert_eq!(
+        person.world.account("Cherry").stage.as_deref(),
+        Some("adoption")
+    );
+}
+
+#[test]
+fn a_manager_is_chosen_by_a_part_of_the_name() {
+    let mut person = Person::with(three());
+    person.press("3 Space Space");
+    does(&mut person, "manager");
+    person.types("tom");
+    assert_eq!(previews(&person)[0], "Apple: manager Mia Maas → Tom Thal");
+    person.press("Enter Enter");
+    assert_eq!(person.world.account("Apple").owner, Some("owner-2".into()));
+}
+
+#[test]
+fn a_task_goes_to_each_with_its_date() {
+    let mut person = Person::with(three());
+    person.press("3 A");
+    does(&mut person, "task");
+    person.types("send the guide fri").press("Enter Enter");
+    let action = &person.world.actions[0];
+    assert_eq!(action.writes.len(), 3);
+    for write in &action.writes {
+        let Op::AddTask(task) = &write.op else {
+            panic!("{:?}", write.op);
+        };
+        assert_eq!(task.title, "send the guide");
+        assert_eq!(task.due.to_string(), "2026-11-27");
+    }
+}
+
+#[test]
+fn signals_are_snoozed_where_there_are_some() {
+    let mut person = Person::with(vec![
+        account("1", "Calm", "adoption"),
+        renewing_in(account("2", "Near", "adoption"), 10),
+        renewing_in(account("3", "Nearer", "adoption"), 5),
+    ]);
+    person.press("3 A");
+    does(&mut person, "snooze");
+    person.types("2w");
+    assert!(
+        previews(&person)[0].contains("no signal is open"),
+        "{:?}",
+        previews(&person)
+    );
+    person.press("Enter Enter");
+    assert_eq!(person.world.marks.len(), 2);
+    assert!(person.state.bulk.is_none(), "nothing of it goes to the CRM");
+}
+
+#[test]
+fn what_the_crm_has_otherwise_is_counted_and_stays_to_be_settled() {
+    let mut person = Person::with(three());
+    person.world.surprise = Some((Field::Tier, "gold".to_owned()));
+    person.press("3 A");
+    does(&mut person, "tier");
+    person.types("bench").press("Enter Enter");
+    let bulk = person.state.bulk.expect("it is on its way");
+    assert_eq!((bulk.writes, bulk.open, bulk.stuck), (3, 1, 1));
+}
+
+#[test]
+fn how_likely_a_renewal_is_is_set_on_the_row_under_the_cursor() {
+    let near = |id: &str, days| renewing_in(account(id, &format!("N{id}"), "value"), days);
+    let mut person = Person::with(vec![near("1", 40), near("2", 10)]);
+    person.press("6 %").types("70");
+    assert_eq!(previews(&person), ["N2: likelihood 20 % → 70 %"]);
+    person.press("Enter");
+    assert!(
+        person.layer().is_none(),
+        "of one account nothing is left to look through"
+    );
+    let likely = person.world.account("N2").number(Field::Likelihood);
+    assert_eq!(likely.map(|dated| dated.value), Some(70.0));
+    person.press("%").types("170").press("Enter");
+    assert!(dialog(&person).fault.is_some(), "not a share");
+}
+
+#[test]
+fn leaving_the_look_goes_back_to_the_line_and_leaving_that_does_nothing() {
+    let mut person = Person::with(three());
+    person.press("3 A");
+    does(&mut person, "tier");
+    person.types("bench").press("Enter Esc");
+    assert!(!dialog(&person).review);
+    person.press("Esc");
+    assert!(person.layer().is_none());
+    assert!(person.world.actions.is_empty());
+    assert_eq!(person.state.table.marks.len(), 3);
+}
