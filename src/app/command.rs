@@ -186,6 +186,10 @@ commands! {
     Redraw "redraw" Global "Draw the screen anew";
     Suspend "suspend" Global "Put tenure to sleep";
     Density "density" Board "Cards with more or fewer lines";
+    SortCards "sort-cards" Board "Sort cards by urgency, ARR, health, renewal, name";
+    GroupCards "group-cards" Board "Group cards by owner, tier, or not";
+    EmptyColumns "empty-columns" Board "Hide columns without cards, or show them";
+    Split "split" Board "Show the account beside the board, or not";
     Snooze "snooze" Triage "Snooze the row, or a signal of it";
     Done "done" Triage "Say that something was done about it";
     Dismiss "dismiss" Triage "Dismiss it, and say why";

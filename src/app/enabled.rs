@@ -84,7 +84,11 @@ impl Command {
             ),
             Command::MarkNone => is(!state.table.marks.is_empty(), "No account is marked."),
             Command::GoAccount => is(state.account.is_some(), "No account was opened yet."),
-            Command::Density => is(state.view == View::Board, "Only the board has cards."),
+            Command::Density
+            | Command::SortCards
+            | Command::GroupCards
+            | Command::EmptyColumns
+            | Command::Split => is(state.view == View::Board, "Only the board has cards."),
             Command::Snooze | Command::Done | Command::Dismiss | Command::Assign => is(
                 state
                     .subject()

@@ -5,6 +5,7 @@
 use super::effect::Effect;
 use super::state::State;
 use super::view::table::{Col, GroupBy, Order, TableState};
+use super::view::{BoardState, CardSort};
 use crate::domain::metrics::overview::Span;
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +25,44 @@ pub struct Layout {
     pub table: Table,
     /// How long the portfolio's period is.
     pub period: Span,
+    /// The board.
+    pub board: Board,
+}
+
+/// How the board is set up.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Board {
+    /// Lines of a card; 0: nobody chose.
+    pub density: u8,
+    /// What cards are sorted by.
+    pub sort: CardSort,
+    /// What they are put together by.
+    pub group: GroupBy,
+    /// Columns without cards are not shown.
+    pub collapsed: bool,
+    /// The account is not shown beside it.
+    pub alone: bool,
+}
+
+impl Board {
+    fn of(board: &BoardState) -> Self {
+        Self {
+            density: board.density,
+            sort: board.sort,
+            group: board.group,
+            collapsed: board.collapsed,
+            alone: board.alone,
+        }
+    }
+
+    fn set_up(&self, board: &mut BoardState) {
+        if matches!(self.density, 1 | 2 | 4) {
+            board.density = self.density;
+        }
+        (board.sort, board.group) = (self.sort, self.group);
+        (board.collapsed, board.alone) = (self.collapsed, self.alone);
+    }
 }
 
 /// How the accounts table is set up.
@@ -87,6 +126,7 @@ impl Layout {
         Self {
             table: Table::of(&state.table),
             period: state.portfolio.span,
+            board: Board::of(&state.board),
         }
     }
 
@@ -94,6 +134,7 @@ impl Layout {
     pub fn set_up(&self, state: &mut State) {
         self.table.set_up(&mut state.table);
         state.portfolio.span = self.period;
+        self.board.set_up(&mut state.board);
     }
 }
 

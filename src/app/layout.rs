@@ -41,6 +41,28 @@ pub struct BoardFit {
     pub cards: usize,
 }
 
+/// From this width on, the account under the cursor stands beside the board.
+pub const SPLIT: u16 = 140;
+
+/// Cells of the account beside the board, the rule between them included; 0 where there is no room, or
+/// the person wants none.
+pub fn beside_board(state: &State) -> u16 {
+    match state.size.0 {
+        SPLIT.. if !state.board.alone => (state.size.0 * 2 / 5).clamp(58, 90),
+        _ => 0,
+    }
+}
+
+/// Cells of the board itself.
+pub fn board_width(state: &State) -> u16 {
+    state.size.0 - beside_board(state)
+}
+
+/// Lines of a column for its cards: name and rule above, a hint below.
+pub fn card_room(height: u16) -> u16 {
+    height.saturating_sub(3)
+}
+
 /// The measures of the board: `columns` in all, cards of `density` lines.
 pub fn board(width: u16, height: u16, columns: usize, density: u8) -> BoardFit {
     let fits = |width: u16| usize::from((width + 1) / (COLUMN_MIN + 1)).max(1);

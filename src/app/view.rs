@@ -6,12 +6,14 @@ pub mod renewals;
 pub mod table;
 
 use super::mouse::Zone;
+use self::table::GroupBy;
 use crate::domain::account::Daily;
 use crate::domain::id::AccountId;
 use crate::domain::lifecycle::Place;
 use crate::domain::money::Money;
 use crate::domain::triage::Lane;
 use crate::domain::write::{Entry, Queued};
+use serde::{Deserialize, Serialize};
 
 /// Which view is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -52,6 +54,76 @@ pub struct Column {
     pub top: usize,
     /// The person has gone to a card here: the cursor keeps to it. Before, it is at the top.
     pub held: bool,
+    /// Where groups of cards begin, and their names; empty when cards are not grouped.
+    pub heads: Vec<(usize, String)>,
+}
+
+impl Column {
+    /// The head above a card: of the group that begins with it, or, of the first card shown, of the
+    /// group it is in.
+    pub fn head(&self, card: usize, first: bool) -> Option<&str> {
+        let after = self.heads.partition_point(|(start, _)| *start <= card);
+        let (start, name) = self.heads.get(after.checked_sub(1)?)?;
+        (first || *start == card).then_some(name.as_str())
+    }
+
+    /// How many cards of so many lines are whole from `top` on in so much room, heads included.
+    pub fn whole(&self, top: usize, lines: u16, room: u16) -> usize {
+        let mut used = 0;
+        let mut count = 0;
+        for card in top..self.rows.len() {
+            let head = u16::from(self.head(card, card == top).is_some());
+            // The last card needs no empty line after it.
+            let bare = if lines > 2 { lines - 1 } else { lines };
+            if used + head + bare > room {
+                break;
+            }
+            used += head + lines;
+            count += 1;
+        }
+        count.max(1)
+    }
+}
+
+/// What the cards of a column are sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CardSort {
+    /// The most urgent first.
+    #[default]
+    Urgent,
+    /// The dearest first.
+    Arr,
+    /// The least healthy first.
+    Health,
+    /// The one that renews next first.
+    Renewal,
+    /// By name.
+    Name,
+}
+
+impl CardSort {
+    /// The next one, and around.
+    pub fn next(self) -> Self {
+        match self {
+            CardSort::Urgent => CardSort::Arr,
+            CardSort::Arr => CardSort::Health,
+            CardSort::Health => CardSort::Renewal,
+            CardSort::Renewal => CardSort::Name,
+            CardSort::Name => CardSort::Urgent,
+        }
+    }
+
+    /// The word for it: `ARR`.
+    pub fn word(self) -> &'static str {
+        match self {
+            CardSort::Urgent => "urgency",
+            CardSort::Arr => "ARR",
+            CardSort::Health => "health",
+            CardSort::Renewal => "renewal",
+            CardSort::Name => "name",
+        }
+    }
 }
 
 /// The board.
@@ -65,6 +137,14 @@ pub struct BoardState {
     pub left: usize,
     /// Lines a card has: 1, 2 or 4.
     pub density: u8,
+    /// What the cards of a column are sorted by.
+    pub sort: CardSort,
+    /// What they are put together by within it.
+    pub group: GroupBy,
+    /// Columns without cards are not shown.
+    pub collapsed: bool,
+    /// The account under the cursor is not shown beside it, though there were room.
+    pub alone: bool,
 }
 
 /// The queue.

@@ -13,6 +13,7 @@ pub mod link;
 pub mod looks;
 pub mod memory;
 mod portfolio;
+pub mod portfolio;
 pub mod read;
 mod watch;
 pub mod worker;

@@ -22,11 +22,15 @@ const STEP: usize = 500;
 
 /// Who measures: where the answer goes, and which question is the last.
 #[derive(Clone)]
-pub(super) struct Measurer {
+pub struct Measurer {
+    /// What accounts are judged by.
     pub rules: Arc<Rules>,
+    /// Where answers go.
     pub post: Sender<Incoming>,
     /// The number of the last question.
     pub last: Arc<AtomicU64>,
+    /// The first moment of a day where the person is.
+    pub midnight: fn(NaiveDate) -> DateTime<Utc>,
 }
 
 impl Measurer {
@@ -58,7 +62,12 @@ impl Measurer {
             ));
         };
         let kept = RefCell::new(HashMap::new());
-        let midnight = |day: NaiveDate| *kept.borrow_mut().entry(day).or_insert_with(|| first(day));
+        let midnight = |day: NaiveDate| {
+            *kept
+                .borrow_mut()
+                .entry(day)
+                .or_insert_with(|| (self.midnight)(day))
+        };
         let period = match Period::new(days.0, days.1, now.utc, &midnight) {
             Ok(period) => period,
             Err(refusal) => return Ok(Some(Err(refusal.to_string()))),
@@ -143,7 +152,7 @@ impl Measurer {
 }
 
 /// 00:00 of a day in the person's time zone; where clocks are set at that hour, the day's first moment.
-fn first(day: NaiveDate) -> DateTime<Utc> {
+pub fn midnight(day: NaiveDate) -> DateTime<Utc> {
     let midnight = day.and_time(NaiveTime::MIN);
     let hours = (0..4).map(|half| midnight + TimeDelta::minutes(30 * half));
     let mut moments = hours.filter_map(|time| match Local.from_local_datetime(&time) {

@@ -3,7 +3,7 @@
 
 use super::cockpit::{Cockpit, Incoming};
 use super::portfolio::Measurer;
-use super::{daily, read};
+use super::{daily, portfolio, read};
 use crate::app::Msg;
 use crate::app::choice::CHOSEN;
 use crate::app::effect::Ask;
@@ -365,6 +365,7 @@ impl Worker {
             rules: self.rules.clone(),
             post: self.post.clone(),
             last: self.measured.clone(),
+            midnight: portfolio::midnight,
         };
         let (store, now, ask) = (store.clone(), (self.clock)(), question.ask);
         let work = move || measurer.answer(&store, &question, now);

@@ -195,3 +195,104 @@ fn an_empty_book_is_moved_in_without_harm() {
     }
     assert!(person.state.layers.is_empty());
 }
+
+#[test]
+fn cards_are_sorted_by_what_is_asked_for_and_grouped_within_their_column() {
+    let mut accounts = vec![
+        account("1", "Apple", "value"),
+        renewing_in(account("2", "Banana", "value"), 30),
+        renewing_in(account("3", "Cherry", "value"), 10),
+    ];
+    accounts[0].tier = Some("benchmark".into());
+    accounts[2].owner = Some("owner-2".into());
+    if let Some(arr) = &mut accounts[1].arr {
+        arr.amount = 99_000.into();
+    }
+    let mut person = Person::with(accounts);
+    assert_eq!(person.cards("Value")[0], "Cherry", "the most urgent");
+    let mut seen = Vec::new();
+    for _ in 0..5 {
+        person.press("S");
+        seen.push(person.cards("Value").join(" "));
+    }
+    assert_eq!(seen[0], "Banana Cherry Apple", "by ARR");
+    assert_eq!(seen[2], "Cherry Banana Apple", "by renewal");
+    assert_eq!(seen[3], "Apple Banana Cherry", "by name");
+    assert_eq!(seen[4], "Cherry Banana Apple", "by urgency again");
+    let heads = |person: &Person<_>| {
+        let columns = &person.state.board.columns;
+        let column = columns.iter().find(|of| of.name == "Value");
+        column.expect("a column").heads.clone()
+    };
+    person.press("b");
+    let want = [(0, "Mia Maas".to_owned()), (2, "Tom Thal".to_owned())];
+    assert_eq!(heads(&person), want);
+    assert_eq!(person.cards("Value"), ["Banana", "Apple", "Cherry"]);
+    person.press("b");
+    let want = [(0, "benchmark".to_owned()), (1, "standard".to_owned())];
+    assert_eq!(heads(&person), want);
+    person.press("b");
+    assert!(heads(&person).is_empty());
+}
+
+#[test]
+fn a_grouped_column_keeps_the_card_under_the_cursor_whole() {
+    let many = (0..90).map(|at| {
+        let mut one = account(&at.to_string(), &format!("A{at:02}"), "value");
+        one.owner = Some(format!("owner-{}", at % 9).into());
+        one
+    });
+    let mut person = Person::with(many.collect());
+    person.hears(vec![Msg::Resize(80, 24)]);
+    person.press("b");
+    for key in [
+        "G", "Up", "PageUp", "g g", "PageDown", "Down", "d", "G", "d", "PageUp",
+    ] {
+        person.press(key);
+        let board = &person.state.board;
+        let column = &board.columns[board.focus];
+        let height = tenure::app::layout::body_height(&person.state);
+        let room = tenure::app::layout::card_room(height);
+        let shown = column.whole(column.top, board.density.into(), room);
+        assert!(
+            (column.top..column.top + shown).contains(&column.cursor),
+            "{key}: {} of {shown} from {}",
+            column.cursor,
+            column.top
+        );
+    }
+}
+
+#[test]
+fn columns_without_cards_are_hidden_and_the_cursor_stays() {
+    let mut person = Person::with(portfolio());
+    let on = person.stands_on().to_owned();
+    let all = person.state.board.columns.len();
+    person.press("c");
+    assert!(
+        person
+            .state
+            .board
+            .columns
+            .iter()
+            .all(|of| !of.rows.is_empty())
+    );
+    assert!(person.state.board.columns.len() < all);
+    assert_eq!(person.stands_on(), on);
+    person.press("c");
+    assert_eq!(person.state.board.columns.len(), all);
+}
+
+#[test]
+fn on_a_wide_screen_the_account_stands_beside_the_board_until_that_is_not_wanted() {
+    let mut person = Person::with(portfolio());
+    let asked = |person: &Person<super::support::world::World>| person.world.asked_details.len();
+    assert_eq!(asked(&person), 0, "too narrow: nothing is read for it");
+    person.hears(vec![Msg::Resize(160, 40)]);
+    assert_eq!(asked(&person), 1);
+    let beside = tenure::app::layout::beside_board(&person.state);
+    assert!(beside > 50);
+    person.press("v");
+    assert_eq!(tenure::app::layout::beside_board(&person.state), 0);
+    assert_eq!(tenure::app::layout::board_width(&person.state), 160);
+}

@@ -11,13 +11,18 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::sync::mpsc;
 use tenure::app::msg::{Loaded, SyncNews};
 use tenure::app::state::{Setup, State};
+use tenure::app::view::portfolio::Question;
 use tenure::app::{Command, Effect, Msg, update};
 use tenure::crm::http::Secret;
 use tenure::crm::hubspot::{HubSpot, Mapping, Settings};
 use tenure::domain::{Book, Now, Rules};
 use tenure::input::keymap::Keymap;
+use tenure::runtime::Incoming;
+use tenure::runtime::portfolio::Measurer;
 use tenure::sandbox::portfolio::{Recipe, generate};
 use tenure::sandbox::{Clock, Sandbox};
 use tenure::store::Store;
@@ -101,6 +106,28 @@ impl Program<'_> {
                 let mut details = self.store.details(&account).expect("details");
                 details.fetched = Some(moment());
                 self.tell(Msg::Details(Box::new(details)));
+            } else if let Effect::Portfolio(question) = effect {
+                self.measure(&question);
+            } else if effect == Effect::Rest {
+                self.tell(Msg::Rested);
+            }
+        }
+    }
+
+    /// Has the portfolio measured, as the worker does, by the days of UTC.
+    fn measure(&mut self, question: &Question) {
+        let (post, inbox) = mpsc::channel();
+        let measurer = Measurer {
+            rules: Arc::new(Rules::presets()),
+            post,
+            last: Arc::new(AtomicU64::new(question.ask.0)),
+            midnight: |day| day.and_time(chrono::NaiveTime::MIN).and_utc(),
+        };
+        measurer.answer(self.store, question, Now::utc(moment()));
+        drop(measurer);
+        for incoming in inbox {
+            if let Incoming::App(msg) = incoming {
+                self.tell(msg);
             }
         }
     }
@@ -166,4 +193,25 @@ async fn the_pictures_in_the_readme_are_what_the_program_shows() {
         "call 20m: rollout blocked by SSO; mood -1; next: send guide fri".to_owned(),
     ));
     compare("log.svg", &program.picture("Logging a call"));
+    program.tell(Msg::Command(Command::DeleteToStart, None));
+    program.tell(Msg::Command(Command::Cancel, None));
+    for (go, name, title) in [
+        (Command::Open, "account.svg", "An account"),
+        (
+            Command::GoAccounts,
+            "accounts.svg",
+            "The accounts as a table",
+        ),
+        (
+            Command::GoQuadrant,
+            "quadrant.svg",
+            "Experience and outcome",
+        ),
+        (Command::GoRenewals, "renewals.svg", "The renewals by month"),
+        (Command::GoPortfolio, "portfolio.svg", "The portfolio"),
+    ] {
+        program.tell(Msg::Command(go, None));
+        program.state.toast = None;
+        compare(name, &program.picture(title));
+    }
 }

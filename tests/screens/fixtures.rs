@@ -415,6 +415,7 @@ fn lists(state: &mut State) {
                 cursor: 0,
                 top: 0,
                 held: false,
+                heads: Vec::new(),
             }
         })
         .collect();

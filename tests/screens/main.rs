@@ -3,6 +3,7 @@
 
 mod fixtures;
 mod layers;
+mod measured;
 mod render;
 mod rules;
 mod views;

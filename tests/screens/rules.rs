@@ -19,6 +19,7 @@ fn screens(size: (u16, u16)) -> Vec<State> {
         screens.push(board);
     }
     screens.extend(Tab::ALL.iter().map(|tab| opened(size, *tab)));
+    screens.extend(crate::measured::all(size));
     for (_, make) in crate::layers::ALL {
         screens.push(make(size));
     }

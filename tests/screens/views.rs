@@ -28,7 +28,7 @@ pub fn look(name: &str, make: impl Fn((u16, u16)) -> State) {
 }
 
 /// Looks at a screen at 80×24 without colours and Unicode.
-fn look_plain(name: &str, state: &State) {
+pub fn look_plain(name: &str, state: &State) {
     let theme = theme("mono", Depth::None, Glyphs::Ascii);
     let (buffer, _) = draw(state, &theme);
     let seen = text(&buffer) + &styles(&buffer);

@@ -172,6 +172,8 @@ impl World {
                 let value = if back { base } else { value };
                 match field {
                     Field::Stage => account.stage = value.clone(),
+                    Field::Owner => account.owner = value.clone().map(Into::into),
+                    Field::Tier => account.tier = value.clone().map(Into::into),
                     Field::LossReason => account.loss_reason = value.clone(),
                     Field::RenewalReason => account.renewal_reason = value.clone(),
                     Field::Plan => {
@@ -237,7 +239,13 @@ impl World {
         if action.writes.iter().any(|write| write.op.local()) {
             messages.push(Msg::Marked(self.marks.clone()));
         }
-        messages.push(self.changed(&account));
+        let mut changed: Vec<AccountId> = Vec::new();
+        for write in &action.writes {
+            if !changed.contains(&write.account) {
+                changed.push(write.account.clone());
+            }
+        }
+        messages.extend(changed.iter().map(|account| self.changed(account)));
         messages.push(Msg::Details(Box::new(self.details(&account, at))));
         messages.extend(self.outbox());
         self.actions.push(action);

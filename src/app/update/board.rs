@@ -1,16 +1,31 @@
 //! The board: the cursor among cards and columns, and how tall cards are.
 
+use super::super::command::Command;
+use super::super::effect::Effect;
+use super::super::kept;
 use super::super::layout;
-use super::super::state::State;
-use super::lists;
+use super::super::state::{State, Tone};
+use super::super::view::table::GroupBy;
 use super::motion::{Motion, vertical};
+use super::{lists, say};
 
 /// Lines of a card, from the tallest on; `density` goes round.
 const DENSITIES: &[u8] = &[4, 2, 1];
 
 /// Moves the cursor.
-pub fn go(state: &mut State, motion: Motion, count: Option<u32>) {
-    let height = layout::body_height(state);
+pub fn go(state: &mut State, motion: Motion, count: Option<u32>) -> Vec<Effect> {
+    let before = state.subject_id();
+    moved(state, motion, count);
+    if layout::beside_board(state) == 0 || state.subject_id() == before {
+        return Vec::new();
+    }
+    // What costs a read, and stands beside, follows when the cursor rests.
+    state.passing = true;
+    vec![Effect::Rest]
+}
+
+fn moved(state: &mut State, motion: Motion, count: Option<u32>) {
+    let (width, height) = (layout::board_width(state), layout::body_height(state));
     let board = &mut state.board;
     let last = board.columns.len().saturating_sub(1);
     let times = usize::try_from(count.unwrap_or(1)).unwrap_or(usize::MAX);
@@ -20,7 +35,7 @@ pub fn go(state: &mut State, motion: Motion, count: Option<u32>) {
             board.focus = board.focus.saturating_add(times).min(last);
         }
         _ => {
-            let fit = layout::board(state.size.0, height, board.columns.len(), board.density);
+            let fit = layout::board(width, height, board.columns.len(), board.density);
             if let Some(column) = board.columns.get_mut(board.focus) {
                 column.cursor =
                     vertical(column.cursor, column.rows.len(), fit.cards, motion, count);
@@ -30,8 +45,64 @@ pub fn go(state: &mut State, motion: Motion, count: Option<u32>) {
     lists::hold(state);
 }
 
+/// A command of the board; `None` when it is not one.
+pub fn run(state: &mut State, command: Command) -> Option<Vec<Effect>> {
+    let text = match command {
+        Command::Density => {
+            density(state);
+            String::new()
+        }
+        Command::SortCards => {
+            state.board.sort = state.board.sort.next();
+            format!("Cards by {}.", state.board.sort.word())
+        }
+        Command::GroupCards => {
+            // By stage they are in columns already.
+            state.board.group = match state.board.group {
+                GroupBy::None | GroupBy::Stage => GroupBy::Owner,
+                GroupBy::Owner => GroupBy::Tier,
+                GroupBy::Tier => GroupBy::None,
+            };
+            match state.board.group {
+                GroupBy::None => "Cards are not grouped.".to_owned(),
+                by => format!("Cards grouped by {}.", by.word()),
+            }
+        }
+        Command::EmptyColumns => {
+            state.board.collapsed = !state.board.collapsed;
+            match state.board.collapsed {
+                true => "Columns without cards are hidden.".to_owned(),
+                false => "All columns are shown.".to_owned(),
+            }
+        }
+        Command::Split => {
+            state.board.alone = !state.board.alone;
+            match (state.board.alone, layout::beside_board(state)) {
+                (true, _) => "The board has all the room.".to_owned(),
+                (false, 0) => format!(
+                    "The account stands beside the board from {} columns on.",
+                    layout::SPLIT
+                ),
+                (false, _) => String::new(),
+            }
+        }
+        _ => return None,
+    };
+    if matches!(
+        command,
+        Command::SortCards | Command::GroupCards | Command::EmptyColumns
+    ) {
+        lists::hold(state);
+        lists::refilter(state);
+    }
+    if !text.is_empty() {
+        say::toast(state, Tone::Plain, text);
+    }
+    Some(vec![kept::remember(state)])
+}
+
 /// Cards of the next density.
-pub fn density(state: &mut State) {
+fn density(state: &mut State) {
     let now = DENSITIES
         .iter()
         .position(|density| *density == state.board.density);

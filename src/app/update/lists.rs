@@ -8,7 +8,7 @@ use super::super::state::State;
 use super::super::view::{Column, View};
 use super::filter;
 use super::motion::window;
-use super::{portfolio, quadrant, renewals, table, table_rows};
+use super::{cards, portfolio, quadrant, renewals, table, table_rows};
 use crate::domain::book::Row;
 use crate::domain::id::AccountId;
 use crate::domain::lifecycle::Place;
@@ -147,8 +147,10 @@ fn columns(state: &mut State, anchors: &Anchors, shown: &dyn Fn(&u32) -> bool) {
     let old = std::mem::take(&mut state.board.columns);
     let book = &state.book;
     let lifecycle = &state.rules.lifecycle;
+    let cards = cards::Cards::of(state);
     let column = |(place, rows): &(Place, Vec<u32>)| {
-        let rows: Vec<u32> = rows.iter().filter(|index| shown(index)).copied().collect();
+        let mut rows: Vec<u32> = rows.iter().filter(|index| shown(index)).copied().collect();
+        let heads = cards.arrange(&mut rows);
         let before = old.iter().find(|column| column.place == *place);
         let anchor = anchors.columns.iter().find(|(of, _)| of == place);
         let anchor = anchor.and_then(|(_, id)| book.find(id.as_ref()?));
@@ -166,10 +168,14 @@ fn columns(state: &mut State, anchors: &Anchors, shown: &dyn Fn(&u32) -> bool) {
                 .min(last),
             top: held.map_or(0, |column| column.top),
             held: held.is_some(),
+            heads,
             rows,
         }
     };
-    let columns: Vec<Column> = book.columns().iter().map(column).collect();
+    let mut columns: Vec<Column> = book.columns().iter().map(column).collect();
+    if state.board.collapsed && columns.iter().any(|column| !column.rows.is_empty()) {
+        columns.retain(|column| !column.rows.is_empty());
+    }
     let focused = old.get(state.board.focus).map(|column| column.place);
     let focus = columns
         .iter()
@@ -321,13 +327,18 @@ pub fn reveal(state: &mut State, id: &AccountId) {
 /// Moves the windows over the lists so that the cursors are in sight. Cheap: it knows only lengths.
 pub fn keep_in_sight(state: &mut State) {
     let (width, height) = (state.size.0, layout::body_height(state));
+    let beside = layout::board_width(state);
     match state.view {
         View::Board => {
             let board = &mut state.board;
-            let fit = layout::board(width, height, board.columns.len(), board.density);
+            let fit = layout::board(beside, height, board.columns.len(), board.density);
             board.left = window(board.left, board.focus, fit.shown, board.columns.len());
+            let room = layout::card_room(height);
             for column in &mut board.columns {
-                column.top = window(column.top, column.cursor, fit.cards, column.rows.len());
+                column.top = match column.heads.is_empty() {
+                    true => window(column.top, column.cursor, fit.cards, column.rows.len()),
+                    false => cards::window(column, fit.lines, room),
+                };
             }
         }
         View::Triage => {

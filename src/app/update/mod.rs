@@ -7,6 +7,7 @@ mod account;
 mod activity;
 mod board;
 mod bulk;
+mod cards;
 mod choose;
 mod columns;
 mod complete;
@@ -186,7 +187,7 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
             jump::leave(state);
         }
         match state.view {
-            View::Board => board::go(state, motion, count),
+            View::Board => return board::go(state, motion, count),
             View::Triage => return triage::go(state, motion, count),
             View::Accounts => table::go(state, motion, count),
             View::Quadrant => return quadrant::go(state, motion, count),
@@ -218,6 +219,9 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
         lists::hold(state);
     }
     if let Some(effects) = table::run(state, command, count) {
+        return effects;
+    }
+    if let Some(effects) = board::run(state, command) {
         return effects;
     }
     if let Some(effects) = portfolio::run(state, command) {

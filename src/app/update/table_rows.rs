@@ -93,7 +93,7 @@ fn groups(keyed: &[(u32, Option<f64>, u32)], ranks: &Ranks<'_>, state: &State) -
 }
 
 /// Where words stand among each other, so that rows are compared by numbers alone.
-struct Ranks<'a> {
+pub struct Ranks<'a> {
     by: GroupBy,
     owners: HashMap<&'a str, u32>,
     tiers: HashMap<&'a str, u32>,
@@ -101,7 +101,7 @@ struct Ranks<'a> {
 
 impl<'a> Ranks<'a> {
     /// Of what rows are grouped and sorted by.
-    fn of(book: &'a Book, by: GroupBy, sort: Col) -> Self {
+    pub fn of(book: &'a Book, by: GroupBy, sort: Col) -> Self {
         let mut ranks = Self {
             by,
             owners: HashMap::new(),
@@ -117,7 +117,7 @@ impl<'a> Ranks<'a> {
     }
 
     /// Where the group of a row stands.
-    fn group(&self, row: &Row) -> u32 {
+    pub fn group(&self, row: &Row) -> u32 {
         match self.by {
             GroupBy::None => 0,
             GroupBy::Stage => stage(row.today.place),
@@ -127,7 +127,7 @@ impl<'a> Ranks<'a> {
     }
 
     /// The name of the group of a row.
-    fn name(&self, state: &State, row: &Row) -> String {
+    pub fn name(&self, state: &State, row: &Row) -> String {
         let account = &row.account;
         match self.by {
             GroupBy::None => String::new(),

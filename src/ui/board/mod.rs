@@ -2,9 +2,9 @@
 
 mod card;
 
-use super::waiting;
 use super::widgets::Pen;
 use super::widgets::pen::cells;
+use super::{account, waiting};
 use crate::app::State;
 use crate::app::layout::{self, BoardFit};
 use crate::app::mouse::Hit;
@@ -24,6 +24,15 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     if board.columns.is_empty() {
         return waiting::draw(state, pen, area);
     }
+    let beside = layout::beside_board(state);
+    let whole = area;
+    let area = Rect {
+        width: area.width - beside,
+        ..area
+    };
+    if beside > 0 {
+        account_beside(state, pen, whole, area.right());
+    }
     let fit = layout::board(area.width, area.height, board.columns.len(), board.density);
     let left = board.left.min(board.columns.len() - fit.shown);
     let mut x = area.x + fit.margin;
@@ -40,6 +49,23 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let hidden = board.columns.len() - left - fit.shown;
     edge(pen, area.x, area.y, Mark::Left, left);
     edge(pen, area.right() - 1, area.y, Mark::Right, hidden);
+}
+
+/// The account under the cursor, at the right of the board.
+fn account_beside(state: &State, pen: &mut Pen<'_>, whole: Rect, x: u16) {
+    pen.side(x, whole.y, whole.height);
+    let place = Rect {
+        x: x + 2,
+        width: whole.right().saturating_sub(x + 3),
+        ..whole
+    };
+    match state.subject() {
+        Some(row) => account::brief(state, pen, place, row),
+        None => {
+            let lines = ["The column under the cursor has no cards"];
+            waiting::say(pen, place, "No account", &lines);
+        }
+    }
 }
 
 /// How many columns lie beyond an edge.
@@ -65,9 +91,17 @@ fn draw_column(
     };
     header(pen, area, column, focused);
     let top = column.top.min(column.rows.len().saturating_sub(1));
+    let cards = match column.heads.is_empty() {
+        true => fit.cards,
+        false => column.whole(top, fit.lines, layout::card_room(area.height)),
+    };
     let mut y = area.y + 2;
     let end = area.bottom().saturating_sub(1);
-    for (index, row) in column.rows.iter().enumerate().skip(top).take(fit.cards) {
+    for (index, row) in column.rows.iter().enumerate().skip(top).take(cards) {
+        if let Some(name) = column.head(index, index == top) {
+            pen.text(area.x + 1, y, area.width - 1, name, Role::Title);
+            y += 1;
+        }
         if let Some(row) = state.book.row(*row) {
             let place = Rect {
                 y,
@@ -91,7 +125,7 @@ fn draw_column(
     if top > 0 {
         more(pen, area, area.y + 1, Mark::Up, top);
     }
-    let below = column.rows.len().saturating_sub(top + fit.cards);
+    let below = column.rows.len().saturating_sub(top + cards);
     if below > 0 {
         more(pen, area, area.bottom() - 1, Mark::Down, below);
     }
