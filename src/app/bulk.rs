@@ -102,6 +102,8 @@ pub struct BulkDialog {
     pub changes: Vec<Change>,
     /// Why nothing can be done yet; empty while nothing is said.
     pub fault: Option<String>,
+    /// How many changes at the end of the list are not worked out yet.
+    pub unseen: usize,
     /// The keys go to the list of changes.
     pub review: bool,
     /// The change under the cursor.

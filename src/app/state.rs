@@ -201,6 +201,8 @@ pub struct State {
     pub sync_asked: bool,
     /// What lies over the view, topmost last.
     pub layers: Vec<Layer>,
+    /// The account that is described beside a list: the one the cursor rested on last.
+    pub beside: Option<AccountId>,
     /// The cursor of the queue is on its way: what costs a read or many bytes (touchpoints, people)
     /// waits until it rests.
     pub passing: bool,
@@ -282,6 +284,7 @@ impl State {
             names: None,
             sync_asked: false,
             layers: Vec::new(),
+            beside: None,
             passing: false,
             toast: None,
             problems: Vec::new(),

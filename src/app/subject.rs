@@ -25,6 +25,14 @@ impl State {
         self.book.row(index)
     }
 
+    /// The account described beside a list: the one the cursor rested on last, so that a key held down
+    /// does not draw a screen of text for each one it passes.
+    pub fn beside(&self) -> Option<&Row> {
+        let rested = self.beside.as_ref().and_then(|id| self.book.find(id));
+        let rested = rested.and_then(|index| self.book.row(index));
+        rested.or_else(|| self.subject())
+    }
+
     /// Its id.
     pub fn subject_id(&self) -> Option<AccountId> {
         self.subject().map(|row| row.account.id.clone())

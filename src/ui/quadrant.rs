@@ -43,7 +43,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
             ..area
         };
         let rest = here(state, pen, place, &fit);
-        account::brief(state, pen, rest, row);
+        account::brief(state, pen, rest, state.beside().unwrap_or(row));
     } else if fit.detail > 0 {
         let y = area.bottom() - fit.detail;
         let rule = Rect {

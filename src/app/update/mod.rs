@@ -67,6 +67,9 @@ pub fn update(state: &mut State, msg: Msg, now: Now) -> Vec<Effect> {
     }
     lists::ready(state);
     lists::keep_in_sight(state);
+    if !state.passing {
+        state.beside = state.subject_id();
+    }
     effects.extend(details::want(state));
     effects.extend(measures::want(state));
     if std::mem::take(&mut state.draft_due) && log::unkept(state) {

@@ -59,7 +59,8 @@ fn account_beside(state: &State, pen: &mut Pen<'_>, whole: Rect, x: u16) {
         width: whole.right().saturating_sub(x + 3),
         ..whole
     };
-    match state.subject() {
+    let row = state.subject().and_then(|_| state.beside());
+    match row {
         Some(row) => account::brief(state, pen, place, row),
         None => {
             let lines = ["The column under the cursor has no cards"];

@@ -133,6 +133,13 @@ fn foot(state: &State, dialog: &BulkDialog) -> String {
     if dialog.saving {
         return "Writing it down".to_owned();
     }
+    if dialog.unseen > 0 {
+        let seen = all - dialog.unseen;
+        return format!(
+            "{taken} of the first {seen} will change, {} more to come",
+            dialog.unseen
+        );
+    }
     let counted = match all - taken {
         0 => format!("{} will change", words::count(taken, "account")),
         rest => format!("{} will change, {rest} not", words::count(taken, "account")),

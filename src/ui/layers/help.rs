@@ -132,6 +132,7 @@ fn legend(pen: &Pen<'_>, width: u16) -> Vec<Line> {
     add(Mark::Signal, Role::Warn, "signals open");
     add(Mark::TierBenchmark, Role::Dim, "benchmark tier");
     add(Mark::TierValue, Role::Dim, "value tier");
+    add(Mark::Yes, Role::Accent, "marked, in the table of accounts");
     add(Mark::Outbox, Role::Accent, "not yet in the CRM");
     add(Mark::Gap, Role::Rule, "a week without data");
     let bars: String = (0..8_u8)

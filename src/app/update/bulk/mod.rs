@@ -79,6 +79,7 @@ pub fn open(state: &mut State, what: BulkWhat) {
         chosen: None,
         changes,
         fault: None,
+        unseen: 0,
         review: false,
         cursor: 0,
         saving: false,
@@ -86,30 +87,35 @@ pub fn open(state: &mut State, what: BulkWhat) {
     reread(state);
 }
 
-/// The line or the choice changed: what it would do to each.
+/// So many changes are worked out with every key; the rest when the line is accepted, so that ten
+/// thousand accounts hold up no key.
+const WITH_EACH_KEY: usize = 500;
+
+/// The line or the choice changed: what it would do to each, or to those that are in sight.
 pub fn reread(state: &mut State) {
-    let Some(Layer::Bulk(dialog)) = state.layers.last() else {
+    work_out(state, WITH_EACH_KEY);
+}
+
+fn work_out(state: &mut State, most: usize) {
+    let Some(Layer::Bulk(mut dialog)) = state.layers.pop() else {
         return;
     };
-    let mut dialog = dialog.clone();
     make::rank(&mut dialog);
-    match make::prepare(state, &dialog) {
-        Ok(ready) => {
-            dialog.fault = None;
-            for change in &mut dialog.changes {
-                change.words = make::one(state, &ready, &change.account).map(|(words, _)| words);
+    let ready = make::prepare(state, &dialog);
+    for (at, change) in dialog.changes.iter_mut().enumerate() {
+        change.words = match &ready {
+            Ok(ready) if at < most => {
+                make::one(state, ready, &change.account).map(|(words, _)| words)
             }
-        }
-        Err(why) => {
-            dialog.fault = Some(why);
-            for change in &mut dialog.changes {
-                change.words = Err(String::new());
-            }
-        }
+            _ => Err(String::new()),
+        };
     }
-    if let Some(Layer::Bulk(open)) = state.layers.last_mut() {
-        *open = dialog;
-    }
+    dialog.unseen = match ready {
+        Ok(_) => dialog.changes.len().saturating_sub(most),
+        Err(_) => 0,
+    };
+    dialog.fault = ready.err();
+    state.layers.push(Layer::Bulk(dialog));
 }
 
 /// A command while the dialog is open.
@@ -184,7 +190,7 @@ fn complete(state: &mut State) {
 
 /// One account: it is done. Several: the keys go to the list first.
 fn accept(state: &mut State) -> Vec<Effect> {
-    reread(state);
+    work_out(state, usize::MAX);
     let Some(Layer::Bulk(dialog)) = state.layers.last_mut() else {
         return Vec::new();
     };
