@@ -5,8 +5,8 @@ pub mod quadrant;
 pub mod renewals;
 pub mod table;
 
-use super::mouse::Zone;
 use self::table::GroupBy;
+use super::mouse::Zone;
 use crate::domain::account::Daily;
 use crate::domain::id::AccountId;
 use crate::domain::lifecycle::Place;

@@ -12,6 +12,7 @@ use super::widgets::pen::cells;
 use super::widgets::{Pen, Sheet};
 use crate::app::State;
 use crate::app::command::Command;
+use crate::app::mouse::Hit;
 use crate::domain::metrics::overview::{Overview, Span};
 use crate::domain::when::show;
 use crate::theme::{Mark, Role};
@@ -85,7 +86,16 @@ fn head(state: &State, pen: &mut Pen<'_>, area: Rect) {
             continue;
         }
         let role = if active { Role::TabActive } else { Role::Tab };
-        x += pen.text(x, area.y, end.saturating_sub(x), word, role) + 2;
+        let used = pen.text(x, area.y, end.saturating_sub(x), word, role);
+        let place = Rect {
+            x,
+            width: used,
+            height: 1,
+            ..area
+        };
+        let steps = *of as isize - portfolio.span as isize;
+        pen.zone(place, Hit::Tab(steps));
+        x += used + 2;
     }
     pen.rule(area.x, area.y + 1, area.width, Mark::Rule, Role::Rule);
 }

@@ -8,6 +8,7 @@ use super::widgets::{Pen, health, spark};
 use super::{waiting, words};
 use crate::app::State;
 use crate::app::layout;
+use crate::app::mouse::Hit;
 use crate::app::view::renewals::{Outlook, Part, RenewalLine, When};
 use crate::domain::Field;
 use crate::domain::book::Row;
@@ -59,6 +60,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
                 if let Some(row) = row.and_then(|index| state.book.row(*index)) {
                     let part = renewals.part_of(at).map(|at| renewals.parts[at].when);
                     draw_row(state, pen, place, row, part, at == renewals.cursor);
+                    pen.zone(place, Hit::Row(at));
                 }
             }
             None => break,

@@ -31,9 +31,9 @@ mod palette;
 mod pick;
 mod portfolio;
 mod put;
-pub mod repeat;
 mod quadrant;
 mod renewals;
+pub mod repeat;
 mod say;
 mod shown;
 mod stages;
@@ -283,7 +283,6 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
         Command::NextTheme => return choose::next_theme(state),
         Command::ChooseKeymap => pick::open(state, Pick::Keymap),
         Command::SwitchProfile => pick::open(state, Pick::Profile),
-        Command::Density => board::density(state),
         Command::Snooze => put::open(state, PutWhat::Snooze),
         Command::Done => put::open(state, PutWhat::Done),
         Command::Dismiss => put::open(state, PutWhat::Dismiss),

@@ -8,7 +8,10 @@ use super::super::mouse::{Deed, Hit, Mouse};
 use super::super::state::{State, Tone};
 use super::super::view::View;
 use super::motion::Motion;
-use super::{account, activity, board, go, jump, lists, menu, move_stage, say, table, triage};
+use super::{
+    account, activity, board, go, jump, lists, menu, move_stage, portfolio, quadrant, renewals,
+    say, table, triage,
+};
 use crate::domain::id::AccountId;
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -106,9 +109,12 @@ fn move_by(state: &mut State, motion: Motion, count: Option<u32>) -> Vec<Effect>
         jump::leave(state);
     }
     match state.view {
-        View::Board => board::go(state, motion, count),
+        View::Board => return board::go(state, motion, count),
         View::Triage => return triage::go(state, motion, count),
         View::Accounts => table::go(state, motion, count),
+        View::Quadrant => return quadrant::go(state, motion, count),
+        View::Renewals => renewals::go(state, motion, count),
+        View::Portfolio => return portfolio::go(state, motion, count),
         View::Account => account::go(state, motion, count),
         View::Activity => activity::go(state, motion, count),
     }

@@ -97,6 +97,13 @@ fn moved(state: &mut State, motion: Motion, count: Option<u32>) {
         Motion::Down => Way::Down,
         Motion::PageUp => return edge(state, Way::Up),
         Motion::PageDown => return edge(state, Way::Down),
+        // A number means that dot: what a click says.
+        Motion::First if count.is_some() => {
+            let at = count.map_or(0, |count| count as usize).saturating_sub(1);
+            quadrant.cursor = at.min(quadrant.dots.len().saturating_sub(1));
+            quadrant.held = true;
+            return;
+        }
         Motion::First => return edge(state, Way::Left),
         Motion::Last => return edge(state, Way::Right),
         Motion::NextTab => return here(state, true),

@@ -6,6 +6,7 @@
 
 use crate::app::State;
 use crate::app::layout::QuadrantFit;
+use crate::app::mouse::Hit;
 use crate::app::view::quadrant::{Grid, along};
 use crate::domain::health::Band;
 use crate::theme::{Glyphs, Mark, Role};
@@ -36,6 +37,13 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, fit: &QuadrantFit) {
         let at = u16::try_from(cell % usize::from(grid.width)).unwrap_or(0);
         let row = u16::try_from(cell / usize::from(grid.width)).unwrap_or(0);
         let role = spark::role(look.worst);
+        let place = Rect {
+            x: x + at,
+            y: y + row,
+            width: 1,
+            height: 1,
+        };
+        pen.zone(place, Hit::Row(look.first));
         match look.pattern {
             None => pen.mark(x + at, y + row, health::mark(look.worst), role),
             Some(pattern) => {
@@ -100,6 +108,8 @@ fn axes(state: &State, pen: &mut Pen<'_>, area: Rect, fit: &QuadrantFit) {
 #[derive(Clone, Copy)]
 struct Look {
     worst: Band,
+    /// The first of its dots, as a place among all.
+    first: usize,
     pattern: Option<char>,
 }
 
@@ -113,7 +123,7 @@ fn looks(state: &State, grid: Grid, glyphs: Glyphs) -> Vec<Option<Look>> {
         width: grid.width.saturating_mul(2),
         height: grid.height.saturating_mul(4),
     };
-    for dot in &quadrant.dots {
+    for (place, dot) in quadrant.dots.iter().enumerate() {
         let (column, row) = grid.cell(dot);
         let at = usize::from(row) * usize::from(grid.width) + usize::from(column);
         let Some(row) = state.book.row(dot.row) else {
@@ -124,6 +134,7 @@ fn looks(state: &State, grid: Grid, glyphs: Glyphs) -> Vec<Option<Look>> {
             let worst = look.map_or(band, |look: Look| worse(look.worst, band));
             *look = Some(Look {
                 worst,
+                first: look.map_or(place, |look| look.first),
                 pattern: None,
             });
             let (x, y) = fine.cell(dot);
