@@ -12,7 +12,6 @@ mod hearing;
 pub mod link;
 pub mod looks;
 pub mod memory;
-mod portfolio;
 pub mod portfolio;
 pub mod read;
 mod watch;
