@@ -145,7 +145,7 @@ fn any_keys_in_any_order_do_no_harm() {
         let mut person = Person::with_keymap(portfolio(&mut rng), name);
         let keymap = Keymap::embedded(name).expect("a keymap of the program");
         let keys: Vec<Vec<Chord>> = keymap.bindings.into_iter().map(|of| of.keys).collect();
-        for step in 0..1_000 {
+        for step in 0..2_500 {
             happens(&mut person, &keys, &mut rng);
             holds(&person.state);
             if step % 5 == 0 {
