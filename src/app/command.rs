@@ -168,6 +168,7 @@ commands! {
     Advance "advance" Global "Move the account to the next stage";
     TakeBack "take-back" Global "Move the account to the stage before";
     MoveTo "move-to" Global "Move the account to a stage of choice";
+    Edit "edit" Global "Change a field of the account";
     Undo "undo" Global "Take back the last thing written";
     Sync "sync" Global "Ask the CRM for what changed";
     SyncCancel "sync-cancel" Global "Stop asking the CRM";

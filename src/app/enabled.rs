@@ -123,6 +123,7 @@ impl Command {
                 | Command::Advance
                 | Command::TakeBack
                 | Command::MoveTo
+                | Command::Edit
                 | Command::Undo
                 | Command::UndoEntry
                 | Command::Settle
@@ -144,6 +145,7 @@ impl Command {
                 | Command::MoveTo
                 | Command::Repeat
                 | Command::Copy
+                | Command::Edit
                 | Command::CopyLink
                 | Command::OpenLink
                 | Command::Snooze

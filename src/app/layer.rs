@@ -2,6 +2,8 @@
 
 use super::bulk::{BulkDialog, BulkWhat};
 use super::command::Command;
+use crate::domain::asked::Asked;
+use crate::domain::field::Field;
 use crate::domain::id::AccountId;
 use crate::domain::lifecycle::{Criterion, Place, StageTask};
 use crate::domain::touchpoint::line::Parsed;
@@ -9,6 +11,7 @@ use crate::domain::triage::own::OwnNear;
 use crate::domain::triage::{Lane, Near};
 use crate::domain::write::Queued;
 use tui_input::Input;
+use uuid::Uuid;
 
 /// Something over the view that takes the keys.
 #[derive(Clone, Debug)]
@@ -44,6 +47,50 @@ pub enum Layer {
     Put(Box<PutLine>),
     /// Why an account is not in the queue.
     WhyNot(Box<WhyNot>),
+    /// A field of an account to change.
+    Fields(Menu, AccountId),
+    /// A value being asked for.
+    Form(Box<Form>),
+}
+
+/// What a form's values are for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FormFor {
+    /// A field of an account.
+    Edit {
+        /// Which account.
+        account: AccountId,
+        /// Which field.
+        field: Field,
+        /// The CRM's raw value that the person sees.
+        base: Option<String>,
+    },
+    /// What the CRM wants with a write.
+    Answer {
+        /// Which.
+        write: Uuid,
+    },
+}
+
+/// Values being asked for, one at a time.
+#[derive(Clone, Debug)]
+pub struct Form {
+    /// What for.
+    pub what: FormFor,
+    /// About what: the account and the field, or the write's title.
+    pub title: String,
+    /// What the CRM said, where it did.
+    pub why: Option<String>,
+    /// What is asked, each with its line.
+    pub fields: Vec<(Asked, Input)>,
+    /// Which of them has the keys.
+    pub at: usize,
+    /// The option under the cursor.
+    pub chosen: Option<usize>,
+    /// What the line means, or what would do.
+    pub understood: Result<String, String>,
+    /// It was accepted and is being made durable.
+    pub saving: bool,
 }
 
 /// Choosing the columns of the accounts table.
@@ -181,6 +228,8 @@ pub enum Target {
     Profile(String),
     /// A text to copy.
     Copy(String),
+    /// A field of an account.
+    Field(Field),
 }
 
 /// The touchpoint line.

@@ -7,6 +7,7 @@ use super::mouse::Mouse;
 use super::view::portfolio::Answer;
 use crate::domain::account::{Account, Daily};
 use crate::domain::book::{Book, Owner};
+use crate::domain::field::Field;
 use crate::domain::id::AccountId;
 use crate::domain::touchpoint::Details;
 use crate::domain::triage::closing::Marks;
@@ -85,6 +86,8 @@ pub enum Msg {
         /// What was done, newest first.
         journal: Vec<Entry>,
     },
+    /// The CRM's choices of fields, read anew.
+    Options(HashMap<Field, Vec<(String, String)>>),
     /// News from the sync.
     Sync(SyncNews),
     /// Something was done with the mouse.
@@ -138,6 +141,8 @@ pub struct Loaded {
     pub chosen: Chosen,
     /// The accounts opened lately, the last one first.
     pub recent: Vec<AccountId>,
+    /// The CRM's choices of fields, as last read: (raw value, label) in its order.
+    pub options: HashMap<Field, Vec<(String, String)>>,
     /// What a person should know of the opening (cache set aside, …); sentences.
     pub notices: Vec<String>,
     /// What is so until the next sync is done (the cache is read anew); a sentence.

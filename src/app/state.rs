@@ -18,6 +18,7 @@ use super::view::{
     AccountState, ActivityState, BoardState, Drawn, MeasuresState, TriageState, View,
 };
 use crate::domain::book::Who;
+use crate::domain::field::Field;
 use crate::domain::id::{AccountId, OwnerId};
 use crate::domain::search::Index;
 use crate::domain::touchpoint::Details;
@@ -40,6 +41,8 @@ pub struct Setup {
     pub read_only: bool,
     /// What amounts are measured in.
     pub amounts: Amounts,
+    /// Fields that the CRM has no property for.
+    pub unmapped: Vec<Field>,
 }
 
 /// How far the cache is read.
@@ -191,6 +194,8 @@ pub struct State {
     pub details_trouble: HashMap<AccountId, String>,
     /// Touchpoint lines left before they were accepted.
     pub drafts: HashMap<AccountId, String>,
+    /// The CRM's choices of fields, as last read: (raw value, label) in its order.
+    pub options: HashMap<Field, Vec<(String, String)>>,
     /// Where identifiers of actions and writes come from.
     pub ids: IdSource,
     /// Actions being made durable, oldest first, and the account each is about.
@@ -279,6 +284,7 @@ impl State {
             details_stale: HashSet::new(),
             details_trouble: HashMap::new(),
             drafts: HashMap::new(),
+            options: HashMap::new(),
             ids: IdSource::default(),
             pending: Vec::new(),
             names: None,
@@ -315,7 +321,14 @@ impl State {
                 },
                 Scope::Global,
             ],
-            Some(Layer::Palette(_) | Layer::Find(_) | Layer::Stages(..) | Layer::Pick(..)) => {
+            Some(
+                Layer::Palette(_)
+                | Layer::Find(_)
+                | Layer::Stages(..)
+                | Layer::Pick(..)
+                | Layer::Fields(..)
+                | Layer::Form(_),
+            ) => {
                 vec![Scope::Menu, Scope::Line]
             }
             Some(Layer::Log(_) | Layer::Filter(_)) => vec![Scope::Line],

@@ -72,6 +72,11 @@ fn options(globals: &Globals, context: Context, portfolio: Portfolio) -> Result<
                 usual: super::metrics::usual(&context),
                 rates: context.config.rates.clone(),
             },
+            unmapped: Field::ALL
+                .iter()
+                .copied()
+                .filter(|field| !context.maps(*field))
+                .collect(),
         },
         reading,
         keymap,

@@ -221,6 +221,7 @@ impl Cockpit {
                 Effect::Commit(action) => Job::Commit(Box::new(action)),
                 Effect::Undo(action) => Job::Undo(action),
                 Effect::Settle(write, choice) => Job::Settle(write, choice),
+                Effect::Answer(write, with) => Job::Answer(write, with),
                 Effect::Remember(key, json) => Job::Remember(key, json),
                 Effect::Sync => Job::Sync,
                 Effect::SyncCancel => Job::SyncCancel,

@@ -10,12 +10,14 @@ use crate::app::effect::Ask;
 use crate::app::kept::LAYOUT;
 use crate::app::msg::{DRAFTS, Loaded, RECENT};
 use crate::app::view::portfolio::Question;
+use crate::domain::field::{Field, Kind};
 use crate::domain::health::past_measures;
 use crate::domain::id::AccountId;
 use crate::domain::write::{Action, Choice, Entry, Progress, Write};
 use crate::domain::{Now, Rules};
 use crate::store::{Changes, Opened, Store, StoreError, Undone};
 use crate::sync::Command;
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
@@ -47,6 +49,8 @@ pub enum Job {
     Undo(Option<Uuid>),
     /// Settle a conflict or a refusal.
     Settle(Uuid, Choice),
+    /// Give a write what the CRM asks for with it.
+    Answer(Uuid, Vec<(String, String)>),
     /// Keep a small thing for the next start: key, JSON.
     Remember(String, String),
     /// Ask the CRM for what changed.
@@ -234,7 +238,12 @@ impl Worker {
         match job {
             // What a person sees when they do something is as new as what they do it to, also where
             // no other process could tell of its changes.
-            Job::Details(_) | Job::Commit(_) | Job::Undo(_) | Job::Settle(..) | Job::Sync => {
+            Job::Details(_)
+            | Job::Commit(_)
+            | Job::Undo(_)
+            | Job::Settle(..)
+            | Job::Answer(..)
+            | Job::Sync => {
                 self.elsewhere(store)?;
             }
             _ => {}
@@ -265,6 +274,12 @@ impl Worker {
                 self.outbox(store)?;
                 self.order(Command::Push);
             }
+            Job::Answer(write, with) => {
+                let changes = store.answer(&write, &with)?;
+                self.changed(store, &changes)?;
+                self.outbox(store)?;
+                self.order(Command::Push);
+            }
             Job::Remember(key, json) => {
                 let value = serde_json::from_str(&json).unwrap_or_default();
                 store.set_ui(&key, &value)?;
@@ -287,7 +302,10 @@ impl Worker {
                 gone: Vec::new(),
                 owners: Some(store.owners()?),
             }),
-            Job::Pulled => self.daily(store, true),
+            Job::Pulled => {
+                self.say(Msg::Options(options(store)?));
+                self.daily(store, true);
+            }
             Job::Store(to) => {
                 let _ = to.send(store.clone());
             }
@@ -320,6 +338,7 @@ impl Worker {
             layout: kept(store.ui(LAYOUT)?),
             chosen: kept(store.ui(CHOSEN)?),
             recent: kept(store.ui(RECENT)?),
+            options: options(store)?,
             notices: notices.stay,
             until_synced: notices.until_synced,
         };
@@ -481,6 +500,20 @@ fn together(mut changes: Changes, queue: &Receiver<Job>, next: &mut Option<Job>)
         }
     }
     changes
+}
+
+/// The CRM's choices of each field that has some.
+fn options(store: &Store) -> Result<HashMap<Field, Vec<(String, String)>>, StoreError> {
+    let mut all = HashMap::new();
+    for field in Field::ALL
+        .iter()
+        .filter(|field| field.kind() == Kind::Choice)
+    {
+        if let Some(options) = store.options(*field)? {
+            all.insert(*field, options);
+        }
+    }
+    Ok(all)
 }
 
 /// The journal's line as the screen shows it.

@@ -5,7 +5,7 @@ use super::toast;
 use super::widgets::Pen;
 use super::widgets::pen::cells;
 use crate::app::command::Command;
-use crate::app::layer::{Layer, MoveDialog};
+use crate::app::layer::{FormFor, Layer, MoveDialog};
 use crate::app::view::{ActivityTab, View};
 use crate::app::{Scope, State};
 use crate::theme::Role;
@@ -69,7 +69,13 @@ fn commands(state: &State) -> &'static [(Command, &'static str)] {
     use Command as C;
     match state.layers.last() {
         None => {}
-        Some(Layer::Palette(_) | Layer::Find(_) | Layer::Stages(..) | Layer::Pick(..)) => {
+        Some(
+            Layer::Palette(_)
+            | Layer::Find(_)
+            | Layer::Stages(..)
+            | Layer::Pick(..)
+            | Layer::Fields(..),
+        ) => {
             return &[
                 (C::Accept, "choose"),
                 (C::MenuNext, "next"),
@@ -177,6 +183,26 @@ fn commands(state: &State) -> &'static [(Command, &'static str)] {
                 (C::Cancel, "leave it"),
             ];
         }
+        Some(Layer::Form(form)) => {
+            return match (form.fields.len(), &form.what) {
+                (2.., _) => &[
+                    (C::Accept, "next, or send"),
+                    (C::MenuNext, "next option"),
+                    (C::Complete, "next field"),
+                    (C::Cancel, "later"),
+                ],
+                (_, FormFor::Answer { .. }) => &[
+                    (C::Accept, "send it with this"),
+                    (C::MenuNext, "next option"),
+                    (C::Cancel, "later"),
+                ],
+                _ => &[
+                    (C::Accept, "write it"),
+                    (C::MenuNext, "next option"),
+                    (C::Cancel, "leave it"),
+                ],
+            };
+        }
         Some(Layer::Help { .. } | Layer::WhyNot(_) | Layer::Shown(_)) => {
             return &[(C::Back, "close"), (C::Down, "down"), (C::Up, "up")];
         }
@@ -247,6 +273,7 @@ fn commands(state: &State) -> &'static [(Command, &'static str)] {
             (C::NextTab, "next tab"),
             (C::LogTouchpoint, "log"),
             (C::Advance, "advance"),
+            (C::Edit, "change a field"),
             (C::Back, "back"),
             (C::CopyLink, "copy link"),
             (C::MoveTo, "move"),

@@ -95,6 +95,7 @@ impl World {
             drafts: self.drafts.clone(),
             layout: self.layout.clone(),
             notices: Vec::new(),
+            options: HashMap::new(),
             until_synced: None,
             chosen: self.chosen.clone(),
             recent: self.recent.clone(),

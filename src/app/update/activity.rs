@@ -4,7 +4,7 @@ use super::super::layout;
 use super::super::state::{State, Tone};
 use super::super::view::{ActivityTab, View};
 use super::motion::{Motion, vertical};
-use super::{conflict, lists, say};
+use super::{conflict, edit, lists, say};
 use crate::domain::write::{Entry, Progress, Queued};
 
 /// Rows of the list shown.
@@ -51,6 +51,7 @@ pub fn arrived(state: &mut State, queue: Vec<Queued>, journal: Vec<Entry>) {
     let entry = state.entry().map(|entry| entry.id);
     let stuck = |queue: &[Queued]| queue.iter().filter(|of| stuck(&of.progress)).count();
     let (before, after) = (stuck(&state.activity.queue), stuck(&queue));
+    let known = std::mem::take(&mut state.activity.queue);
     let activity = &mut state.activity;
     (activity.queue, activity.journal) = (queue, journal);
     let at = match (write, entry) {
@@ -63,6 +64,10 @@ pub fn arrived(state: &mut State, queue: Vec<Queued>, journal: Vec<Entry>) {
     if state.filter.query.is_some() {
         // A query can ask for accounts with writes that wait.
         lists::refilter(state);
+    }
+    edit::close_settled(state);
+    if edit::ask_for(state, &known) {
+        return;
     }
     if after > before {
         let key = state.keys.first(super::Command::GoActivity);

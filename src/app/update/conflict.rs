@@ -4,12 +4,18 @@ use super::super::command::Command;
 use super::super::effect::Effect;
 use super::super::layer::Layer;
 use super::super::state::{State, Tone};
-use super::say;
+use super::{edit, say};
 use crate::domain::write::{Choice, Progress};
 
 /// Opens the dialog for the write under the cursor.
 pub fn open(state: &mut State) {
-    if let Some(queued) = state.queued().cloned() {
+    let queued = state.queued().cloned();
+    if let Some(queued) = &queued
+        && matches!(queued.progress, Progress::Asks { .. })
+    {
+        return edit::answer(state, queued);
+    }
+    if let Some(queued) = queued {
         state.layers.push(Layer::Conflict(Box::new(queued)));
     }
 }

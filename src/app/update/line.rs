@@ -3,7 +3,7 @@
 use super::super::command::Command;
 use super::super::layer::Layer;
 use super::super::state::{State, Tone};
-use super::{bulk, filter, find, log, palette, pick, put, say, stages};
+use super::{bulk, edit, filter, find, log, palette, pick, put, say, stages};
 use crate::domain::text;
 use tui_input::{Input, InputRequest};
 
@@ -88,7 +88,12 @@ fn line_of(state: &mut State) -> Option<&mut Input> {
         Layer::Palette(menu)
         | Layer::Find(menu)
         | Layer::Stages(menu, _)
-        | Layer::Pick(menu, _) => Some(&mut menu.input),
+        | Layer::Pick(menu, _)
+        | Layer::Fields(menu, _) => Some(&mut menu.input),
+        Layer::Form(form) if !form.saving => {
+            let at = form.at;
+            form.fields.get_mut(at).map(|(_, input)| input)
+        }
         Layer::Log(line) if !line.saving => Some(&mut line.input),
         Layer::Filter(line) => Some(&mut line.input),
         Layer::Bulk(dialog) if !dialog.saving && !dialog.review => Some(&mut dialog.input),
@@ -102,6 +107,7 @@ fn line_of(state: &mut State) -> Option<&mut Input> {
         | Layer::Columns(_)
         | Layer::Conflict(_)
         | Layer::Put(_)
+        | Layer::Form(_)
         | Layer::WhyNot(_)
         | Layer::Shown(_)
         | Layer::Help { .. } => None,
@@ -119,6 +125,8 @@ fn changed(state: &mut State) {
         Some(Layer::Filter(_)) => filter::reread(state),
         Some(Layer::Put(_)) => put::reread(state),
         Some(Layer::Bulk(_)) => bulk::reread(state),
+        Some(Layer::Fields(..)) => edit::refresh(state),
+        Some(Layer::Form(_)) => edit::reread(state),
         Some(
             Layer::Move(_)
             | Layer::Columns(_)

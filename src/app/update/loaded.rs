@@ -29,6 +29,7 @@ pub fn loaded(state: &mut State, ask: Ask, loaded: Result<Box<Loaded>, String>) 
             if state.opening == Opening::Reading {
                 loaded.layout.set_up(state);
             }
+            state.options = loaded.options;
             find_me(state);
             lists::rebuild(state, &anchors);
             opened(state);

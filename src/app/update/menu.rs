@@ -21,7 +21,8 @@ pub fn of(state: &mut State) -> Option<&mut Menu> {
         Layer::Palette(menu)
         | Layer::Find(menu)
         | Layer::Stages(menu, _)
-        | Layer::Pick(menu, _) => Some(menu),
+        | Layer::Pick(menu, _)
+        | Layer::Fields(menu, _) => Some(menu),
         _ => None,
     }
 }

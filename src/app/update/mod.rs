@@ -13,6 +13,7 @@ mod columns;
 mod complete;
 mod conflict;
 mod details;
+mod edit;
 mod filter;
 mod find;
 mod go;
@@ -130,6 +131,7 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::NotCommitted { title, why } => written::not_committed(state, &title, &why),
         Msg::NotUndone(why) => say::toast(state, Tone::Bad, why),
         Msg::Outbox { queue, journal } => activity::arrived(state, queue, journal),
+        Msg::Options(options) => state.options = options,
         Msg::Sync(news) => sync::news(state, news),
         Msg::Theme(name) => state.theme = name,
         Msg::Keymap(keys) => choose::keymap_changed(state, keys),
@@ -163,6 +165,8 @@ fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> {
         Some(Layer::Columns(_)) => columns::run(state, command, count),
         Some(Layer::Conflict(_)) => conflict::run(state, command),
         Some(Layer::Put(_)) => put::run(state, command),
+        Some(Layer::Fields(..)) => edit::run_menu(state, command, count),
+        Some(Layer::Form(_)) => edit::run(state, command),
         Some(Layer::WhyNot(_)) => why_not::run(state, command, count),
     }
 }
@@ -210,6 +214,7 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
             | Command::MoveTo
             | Command::Repeat
             | Command::Copy
+            | Command::Edit
             | Command::CopyLink
             | Command::OpenLink
             | Command::Snooze
@@ -268,6 +273,7 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
             return move_stage::take_back(state);
         }
         Command::MoveTo => stages::open(state),
+        Command::Edit => edit::open(state),
         Command::Undo => return vec![Effect::Undo(None)],
         Command::Sync => return sync::start(state),
         Command::SyncCancel => return vec![Effect::SyncCancel],

@@ -103,6 +103,7 @@ fn close(state: &mut State, account: &AccountId) -> bool {
             }
             Layer::Put(line) if line.saving && line.account == *account => closed = Some(at),
             Layer::Bulk(dialog) if dialog.saving => closed = Some(at),
+            Layer::Form(form) if form.saving => closed = Some(at),
             _ => {}
         }
     }
@@ -125,6 +126,7 @@ pub fn not_committed(state: &mut State, title: &str, why: &str) {
             Layer::Move(dialog) => dialog.saving = false,
             Layer::Put(line) => line.saving = false,
             Layer::Bulk(dialog) => dialog.saving = false,
+            Layer::Form(form) => form.saving = false,
             _ => {}
         }
     }

@@ -24,7 +24,6 @@ use rust_decimal::prelude::ToPrimitive;
 use std::collections::HashMap;
 
 /// The ticket or deal whose stage is the account's.
-#[allow(dead_code)]
 #[derive(Debug)]
 pub(super) struct Carrier {
     /// A ticket or a deal.
@@ -87,8 +86,6 @@ impl HubSpot {
         kinds
     }
 
-    // The write side moves what this finds.
-    #[allow(dead_code)]
     /// The record that carries an account's stage, read now; `None` where the account has none in the
     /// pipeline, or a property holds the stage.
     pub(super) async fn carrier(&self, account: &AccountId) -> Result<Option<Carrier>, CrmError> {
@@ -129,7 +126,7 @@ impl HubSpot {
     }
 
     /// The companies' tickets or deals. One of several companies is there for each of them.
-    async fn records_of(
+    pub(super) async fn records_of(
         &self,
         companies: &[String],
         kind: Type,

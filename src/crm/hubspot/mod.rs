@@ -14,6 +14,7 @@ mod asks;
 mod batch;
 mod body;
 mod carried;
+mod carry;
 mod changed;
 mod details;
 mod edges;

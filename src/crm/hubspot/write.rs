@@ -34,12 +34,15 @@ impl HubSpot {
         match &write.op {
             Op::Log(new) => touch::object_type(touch::object_kind(new.kind)),
             Op::AddTask(_) | Op::SetTask { .. } => Type::Tasks,
-            _ => Type::Companies,
+            _ => self.pipeline_of(write).unwrap_or(Type::Companies),
         }
     }
 
     async fn send_one(&self, write: &Write, made: Option<&ObjectRef>) -> Result<Written, CrmError> {
         match &write.op {
+            Op::SetField { .. } if self.pipeline_of(write).is_some() => {
+                self.move_in_pipeline(write).await
+            }
             Op::SetField { .. } => self.set_field(&self.setting(write)?).await,
             Op::Log(new) => {
                 let kind = touch::object_kind(new.kind);
@@ -74,6 +77,9 @@ impl HubSpot {
         made: Option<&ObjectRef>,
     ) -> Result<Option<Written>, CrmError> {
         match &write.op {
+            Op::SetField { .. } if let Some(kind) = self.pipeline_of(write) => {
+                self.find_in_pipeline(write, kind).await
+            }
             Op::SetField { .. } => {
                 let setting = self.setting(write)?;
                 let record = self.current(&setting).await?;

@@ -5,6 +5,7 @@ use crate::domain::account::Account;
 use crate::domain::book::Row;
 use crate::domain::field::{Field, Kind};
 use crate::domain::when::show;
+use crate::domain::write::{Op, Progress};
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::{Line, Sheet};
 use crate::ui::words;
@@ -40,6 +41,9 @@ pub fn fill(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
             .add(sheet.look(role), value)
             .end(sheet.look(Role::Dim), as_of);
         sheet.push(line);
+        for (role, words) in pending(state, account, *field) {
+            sheet.prose(role, LABEL, &words);
+        }
     }
     if !account.custom.is_empty() {
         sheet.heading("Other fields");
@@ -56,6 +60,34 @@ pub fn fill(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
         let text = show::moment(at, state.now);
         sheet.field(LABEL, "changed in the CRM", Role::Text, &text);
     }
+}
+
+/// What the CRM says of changes of the field that it has not taken, beneath it.
+fn pending(state: &State, account: &Account, field: Field) -> Vec<(Role, String)> {
+    let queue = state.activity.queue.iter();
+    let of_field = queue.filter(|queued| {
+        let set = matches!(&queued.write.op, Op::SetField { field: of, .. } if *of == field);
+        set && queued.write.account == account.id
+    });
+    let words = of_field.filter_map(|queued| match &queued.progress {
+        Progress::Refused { why } => Some((Role::Bad, format!("Refused: {why}"))),
+        Progress::Asks { fields, .. } => {
+            let labels: Vec<&str> = fields.iter().map(|of| of.label.as_str()).collect();
+            Some((
+                Role::Warn,
+                format!("The CRM wants {} with it", labels.join(", ")),
+            ))
+        }
+        Progress::Conflict { theirs } => {
+            let theirs = theirs.as_deref().unwrap_or("nothing");
+            Some((
+                Role::Warn,
+                format!("The CRM has {theirs} by now: choose in Activity"),
+            ))
+        }
+        _ => None,
+    });
+    words.collect()
 }
 
 /// A field's value and as-of day, in words.

@@ -4,6 +4,7 @@ mod bulk;
 mod columns;
 mod conflict;
 mod filter;
+mod form;
 mod help;
 mod log;
 mod menu;
@@ -45,6 +46,13 @@ pub fn draw(
             drawn.help = Some(shown::draw(pen, within, shown));
             None
         }
+        Layer::Fields(menu, id) => {
+            let index = state.book.find(id);
+            let row = index.and_then(|index| state.book.row(index));
+            let name = row.map_or(id.as_str(), |row| row.account.name.as_str());
+            menu::draw(pen, within, menu, &format!("Change of {name}"), "field")
+        }
+        Layer::Form(form) => form::draw(state, pen, within, form),
         Layer::Help { scroll } => {
             drawn.help = Some(help::draw(state, pen, within, *scroll));
             None

@@ -1,0 +1,344 @@
+//! Changing a field of an account: which one from a menu, then its value in a form. The form also asks
+//! for what the CRM wants with a write, which waits for it meanwhile.
+
+use super::super::command::Command;
+use super::super::effect::Effect;
+use super::super::layer::{Form, FormFor, Layer, Menu, MenuRow, Target};
+use super::super::state::{State, Tone};
+use super::menu::{self, Outcome};
+use super::motion::around;
+use super::{line, say, written};
+use crate::domain::asked::Asked;
+use crate::domain::edit::{self, Change};
+use crate::domain::field::Field;
+use crate::domain::id::AccountId;
+use crate::domain::search::Index;
+use crate::domain::write::{Op, Progress, Queued};
+use chrono::TimeDelta;
+use tui_input::Input;
+
+/// How long after a write was made the form for what the CRM wants with it opens by itself: somebody
+/// who made it long ago is told, not interrupted.
+const FRESH: TimeDelta = TimeDelta::minutes(2);
+/// What is typed to empty a field.
+const NONE: &str = "none";
+
+/// Opens the menu of fields for the account under the cursor.
+pub fn open(state: &mut State) {
+    if let Some(id) = state.subject_id() {
+        state.layers.push(Layer::Fields(Menu::default(), id));
+        refresh(state);
+    }
+}
+
+/// A command while the menu of fields has the keys.
+pub fn run_menu(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> {
+    let account = match state.layers.last() {
+        Some(Layer::Fields(_, account)) => account.clone(),
+        _ => return Vec::new(),
+    };
+    if let Outcome::Chosen(Target::Field(field)) = menu::run(state, command, count) {
+        begin(state, &account, field);
+    }
+    Vec::new()
+}
+
+/// Ranks the fields by what is typed.
+pub fn refresh(state: &mut State) {
+    let Some(Layer::Fields(menu, account)) = state.layers.last() else {
+        return;
+    };
+    let query = menu.input.value().to_owned();
+    let found = state.book.find(account).and_then(|at| state.book.row(at));
+    let Some(row) = found else {
+        return;
+    };
+    let fields = edit::fields();
+    let text = |field: &Field| format!("{} {}", edit::label(*field), field.id());
+    let hits = Index::new(fields.iter().map(text)).find(&query, fields.len());
+    let rows = hits.iter().filter_map(|hit| {
+        let field = *fields.get(hit.index as usize)?;
+        let label = edit::label(field);
+        let length = label.chars().count();
+        let positions = hit.positions.iter().map(|at| *at as usize);
+        let now = row.account.raw(field);
+        let unmapped = state.setup.unmapped.contains(&field);
+        Some(MenuRow {
+            matched: positions.filter(|at| *at < length).collect(),
+            text: label,
+            detail: now.map_or_else(String::new, |raw| asked(state, field).shown(&raw)),
+            key: String::new(),
+            disabled: unmapped.then(|| "The profile maps no property of the CRM to it.".to_owned()),
+            target: Target::Field(field),
+        })
+    });
+    let rows = rows.collect();
+    menu::fill(state, rows);
+}
+
+fn asked(state: &State, field: Field) -> Asked {
+    let options = state.options.get(&field).map(Vec::as_slice);
+    edit::asked(field, options, &state.book.owners)
+}
+
+/// Opens the form for one field. A change that the CRM has refused is there again, with why.
+fn begin(state: &mut State, account: &AccountId, field: Field) {
+    let found = state.book.find(account).and_then(|at| state.book.row(at));
+    let Some(row) = found else {
+        return;
+    };
+    let mut form = Form {
+        what: FormFor::Edit {
+            account: account.clone(),
+            field,
+            base: row.account.raw(field),
+        },
+        title: format!("{}: {}", row.account.name, edit::label(field)),
+        why: None,
+        fields: vec![(asked(state, field), Input::default())],
+        at: 0,
+        chosen: None,
+        understood: Err(String::new()),
+        saving: false,
+    };
+    let refused = state.activity.queue.iter().rev().find_map(|queued| {
+        match (&queued.write.op, &queued.progress) {
+            (
+                Op::SetField {
+                    field: of, value, ..
+                },
+                Progress::Refused { why },
+            ) if *of == field && queued.write.account == *account => {
+                Some((value.clone().unwrap_or_default(), why.clone()))
+            }
+            _ => None,
+        }
+    });
+    if let Some((value, why)) = refused {
+        form.why = Some(why);
+        form.fields[0].1 = Input::new(value);
+    }
+    state.layers.push(Layer::Form(Box::new(form)));
+    reread(state);
+}
+
+/// Opens the form for what the CRM wants with a write.
+pub fn answer(state: &mut State, queued: &Queued) {
+    let Progress::Asks { why, fields } = &queued.progress else {
+        return;
+    };
+    let fields = fields.iter().map(|asked| (asked.clone(), Input::default()));
+    let form = Form {
+        what: FormFor::Answer {
+            write: queued.write.id,
+        },
+        title: queued.title.clone(),
+        why: Some(why.clone()),
+        fields: fields.collect(),
+        at: 0,
+        chosen: None,
+        understood: Err(String::new()),
+        saving: false,
+    };
+    state.layers.push(Layer::Form(Box::new(form)));
+    reread(state);
+}
+
+/// New writes wait for an answer: the person who has just made one is asked, unless they are at
+/// something else; whether the form is open now.
+pub fn ask_for(state: &mut State, before: &[Queued]) -> bool {
+    let asks = |queued: &&Queued| matches!(queued.progress, Progress::Asks { .. });
+    let known = |queued: &Queued| {
+        let mut known = before.iter().filter(asks);
+        known.any(|of| of.write.id == queued.write.id)
+    };
+    let fresh = |queued: &&Queued| state.now.utc - queued.at < FRESH;
+    let new = state.activity.queue.iter().filter(asks).filter(fresh);
+    let new = new
+        .filter(|queued| !known(queued))
+        .max_by_key(|queued| queued.seq)
+        .cloned();
+    match new {
+        Some(queued) if state.layers.is_empty() => {
+            answer(state, &queued);
+            true
+        }
+        _ => false,
+    }
+}
+
+/// A write that a form asks for does not wait any more: so does the form not.
+pub fn close_settled(state: &mut State) {
+    let queue = &state.activity.queue;
+    state.layers.retain(|layer| match layer {
+        Layer::Form(form) => match &form.what {
+            FormFor::Answer { write } => queue.iter().any(|queued| {
+                queued.write.id == *write && matches!(queued.progress, Progress::Asks { .. })
+            }),
+            FormFor::Edit { .. } => true,
+        },
+        _ => true,
+    });
+}
+
+/// A command while the form has the keys.
+pub fn run(state: &mut State, command: Command) -> Vec<Effect> {
+    match command {
+        Command::Accept => return accept(state),
+        Command::Cancel | Command::Back => {
+            let left = state.layers.pop();
+            if let Some(Layer::Form(form)) = left
+                && matches!(form.what, FormFor::Answer { .. })
+            {
+                let key = state.keys.first(Command::GoActivity);
+                let text = format!("It waits for your answer: {key} shows it.");
+                say::toast(state, Tone::Plain, text);
+            }
+        }
+        Command::MenuNext => choose(state, true),
+        Command::MenuPrevious => choose(state, false),
+        Command::Complete => turn(state),
+        command => {
+            if !line::edit(state, command) {
+                say::not_here(state);
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// The next option, or the one before: it stands in the line.
+fn choose(state: &mut State, forward: bool) {
+    let Some(Layer::Form(form)) = state.layers.last_mut() else {
+        return;
+    };
+    let Some((asked, input)) = form.fields.get_mut(form.at) else {
+        return;
+    };
+    let len = asked.options.len();
+    if len == 0 {
+        return;
+    }
+    let at = match form.chosen {
+        Some(at) => around(at, len, forward),
+        None if forward => 0,
+        None => len - 1,
+    };
+    *input = Input::new(asked.options[at].1.clone());
+    reread(state);
+    if let Some(Layer::Form(form)) = state.layers.last_mut() {
+        form.chosen = Some(at);
+    }
+}
+
+/// The next of several fields.
+fn turn(state: &mut State) {
+    if let Some(Layer::Form(form)) = state.layers.last_mut() {
+        form.at = around(form.at, form.fields.len(), true);
+        form.chosen = None;
+    }
+    reread(state);
+}
+
+/// Understands the line anew.
+pub fn reread(state: &mut State) {
+    let Some(Layer::Form(form)) = state.layers.last() else {
+        return;
+    };
+    let understood = understand(state, form, form.at).map(|(_, words)| words);
+    if let Some(Layer::Form(form)) = state.layers.last_mut() {
+        form.understood = understood;
+        form.chosen = None;
+    }
+}
+
+/// The raw value of a field of the form, and what it comes to in words.
+fn understand(state: &State, form: &Form, at: usize) -> Result<(Option<String>, String), String> {
+    let Some((asked, input)) = form.fields.get(at) else {
+        return Err(String::new());
+    };
+    let typed = input.value().trim();
+    if typed.is_empty() {
+        return Err(asked.hint());
+    }
+    match &form.what {
+        FormFor::Edit { account, field, .. } => {
+            let typed = if typed == NONE { "" } else { typed };
+            let me = state.setup.me.as_ref();
+            let change = Change::read(*field, asked, typed, me, state.now)?;
+            let found = state.book.find(account).and_then(|at| state.book.row(at));
+            let row = found.ok_or("The account is gone from the CRM.")?;
+            Ok((change.value.clone(), change.words(&row.account, asked)))
+        }
+        FormFor::Answer { .. } => {
+            let value = asked.read(typed, state.now)?;
+            let words = value.as_deref().map(|raw| asked.shown(raw));
+            Ok((
+                value,
+                format!("{}: {}", asked.label, words.unwrap_or_default()),
+            ))
+        }
+    }
+}
+
+/// Accepts the line: the next empty field, or all of it.
+fn accept(state: &mut State) -> Vec<Effect> {
+    let Some(Layer::Form(form)) = state.layers.last() else {
+        return Vec::new();
+    };
+    if form.saving {
+        return Vec::new();
+    }
+    if let Err(why) = understand(state, form, form.at) {
+        say::toast(state, Tone::Bad, format!("Wanted: {why}"));
+        return Vec::new();
+    }
+    let missing = (0..form.fields.len()).find(|at| understand(state, form, *at).is_err());
+    if let Some(at) = missing {
+        if let Some(Layer::Form(form)) = state.layers.last_mut() {
+            form.at = at;
+        }
+        reread(state);
+        return Vec::new();
+    }
+    let values = (0..form.fields.len()).filter_map(|at| {
+        let (value, _) = understand(state, form, at).ok()?;
+        Some((form.fields[at].0.property.clone(), value))
+    });
+    let values: Vec<(String, Option<String>)> = values.collect();
+    match form.what.clone() {
+        FormFor::Answer { write } => {
+            state.layers.pop();
+            let with = values
+                .into_iter()
+                .filter_map(|(name, value)| Some((name, value?)));
+            vec![Effect::Answer(write, with.collect())]
+        }
+        FormFor::Edit {
+            account,
+            field,
+            base,
+        } => {
+            let Some((_, value)) = values.into_iter().next() else {
+                return Vec::new();
+            };
+            let change = Change { field, value };
+            let found = state.book.find(&account).and_then(|at| state.book.row(at));
+            let Some(row) = found else {
+                return Vec::new();
+            };
+            if !change.changes(&row.account) {
+                state.layers.pop();
+                say::toast(state, Tone::Plain, "It has that already.");
+                return Vec::new();
+            }
+            let words = change.words(&row.account, &form.fields[0].0);
+            let title = format!("{}: {words}", row.account.name);
+            let op = change.op(base);
+            if let Some(Layer::Form(form)) = state.layers.last_mut() {
+                form.saving = true;
+            }
+            written::commit(state, &account, title, vec![op])
+        }
+    }
+}
