@@ -8,6 +8,7 @@ mod activity;
 mod board;
 mod bulk;
 mod choose;
+mod fields;
 mod find;
 mod hands;
 mod log;

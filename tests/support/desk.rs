@@ -16,12 +16,13 @@ use tenure::crm::http::{Secret, Timing};
 use tenure::crm::hubspot::{HubSpot, Mapping, Settings as Connection};
 use tenure::domain::Rules;
 use tenure::domain::book::Who;
+use tenure::domain::field::Field;
 use tenure::input::{Chord, Key, Keymap};
 use tenure::runtime::cockpit::{self, Chore, Cockpit};
 use tenure::runtime::{Connect, Connected, Incoming, Looks, link, worker};
 use tenure::sandbox::portfolio::{Recipe, generate};
 use tenure::sandbox::record::ObjectType;
-use tenure::sandbox::{Faults, Sandbox, Settings};
+use tenure::sandbox::{Faults, RequiredWhen, Sandbox, Settings};
 use tenure::term::Event;
 use tenure::term::mouse::{Mouse, What};
 use tenure::theme::{Depth, Glyphs};
@@ -74,6 +75,11 @@ impl Portal {
         self.server().count(of).expect("a count")
     }
 
+    /// Makes rules on required properties, as an administrator does.
+    pub fn requires(&self, rules: Vec<RequiredWhen>) {
+        self.server().require(rules);
+    }
+
     /// Nobody answers any more.
     pub fn goes_away(&mut self) {
         if let Some(server) = self.server.take() {
@@ -109,6 +115,16 @@ impl Portal {
             .block_on(async { crm.account(&id.into()).await });
         let record = record.expect("it answers").expect("it is there");
         record.account.stage
+    }
+
+    /// What the CRM itself has in a field of an account.
+    pub fn has(&self, id: &str, field: Field) -> Option<String> {
+        let crm = self.connection();
+        let record = self
+            .runtime
+            .block_on(async { crm.account(&id.into()).await });
+        let record = record.expect("it answers").expect("it is there");
+        record.account.raw(field)
     }
 }
 

@@ -104,9 +104,9 @@ fn keys_of_tmux_and_screen_are_only_warned_of() {
 #[test]
 fn a_person_s_file_changes_what_it_names_and_keeps_the_rest() {
     let (keymap, _) =
-        read("inherits = \"vim\"\n[global]\nsync = [\"S\"]\nquit = []\n").expect("read");
+        read("inherits = \"vim\"\n[global]\nsync = [\"Z\"]\nquit = []\n").expect("read");
     assert_eq!(
-        means(&keymap, BOARD, "S"),
+        means(&keymap, BOARD, "Z"),
         Resolved::Command(Command::Sync, None)
     );
     assert_eq!(
@@ -121,7 +121,7 @@ fn a_person_s_file_changes_what_it_names_and_keeps_the_rest() {
         means(&keymap, BOARD, "j"),
         Resolved::Command(Command::Down, None)
     );
-    assert_eq!(keymap.table().first(Command::Sync), "S");
+    assert_eq!(keymap.table().first(Command::Sync), "Z");
     assert_eq!(keymap.table().first(Command::Quit), "");
 }
 

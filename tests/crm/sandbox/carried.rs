@@ -204,3 +204,38 @@ async fn arr_is_the_sum_of_the_deals_that_the_rule_takes() {
     let arr = record.account.arr.expect("a sum").amount;
     assert!(arr >= 123_456.into(), "{arr}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_move_moves_the_ticket_that_carries_the_stage_and_heeds_who_moved_it_before() {
+    let portal = following(12).await;
+    let account = portal.first_account().await;
+    let (ticket, stage) = carrier(&portal, &account).await;
+    let (next, other) = match stage.as_str() {
+        "1100203" => ("1100204", "1100202"),
+        "1100204" => ("1100203", "1100202"),
+        _ => ("1100203", "1100204"),
+    };
+    let ours = set(&account, Field::Stage, Some(&stage), Some(next));
+    assert_eq!(portal.crm.find(&ours, None).await, Ok(None));
+    let written = portal.crm.write(&ours, None).await;
+    assert!(matches!(written, Ok(Written::Done { .. })), "{written:?}");
+    assert_eq!(
+        carrier(&portal, &account).await,
+        (ticket.clone(), next.to_owned())
+    );
+    let found = portal.crm.find(&ours, None).await;
+    assert!(matches!(found, Ok(Some(Written::Done { .. }))), "{found:?}");
+    let late = set(&account, Field::Stage, Some(&stage), Some(other));
+    let theirs = Some(next.to_owned());
+    assert_eq!(
+        portal.crm.write(&late, None).await,
+        Ok(Written::Conflict { theirs })
+    );
+    assert_eq!(carrier(&portal, &account).await, (ticket, next.to_owned()));
+    let empty = set(&account, Field::Stage, Some(next), None);
+    let refused = portal.crm.write(&empty, None).await;
+    assert!(
+        matches!(refused, Err(CrmError::Refused { .. })),
+        "{refused:?}"
+    );
+}
