@@ -88,6 +88,9 @@ fn a_field_is_changed_in_the_crm_and_taken_back() {
 #[test]
 fn an_option_is_chosen_with_the_arrows_and_the_account_s_fields_show_it() {
     let (_folder, portal, mut desk) = start();
+    desk.until("the portal's options", |state| {
+        state.options.contains_key(&Field::LossReason)
+    });
     let id = desk.stands_on();
     choose(&mut desk, "loss reason");
     desk.reads("Competitor");
