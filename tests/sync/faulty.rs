@@ -228,7 +228,12 @@ async fn run(trouble: Trouble, seed: u64) {
     };
     let (engine, mut news) = Engine::start(rig.crm.clone(), rig.store.clone(), tuning());
     let mut logged = 0;
-    for _ in 0..operations() {
+    // After a 429 the whole program waits: as long as it is told, else longer each time.
+    let operations = match trouble {
+        Trouble::Fault(Fault::TooMany) => operations() / 2,
+        _ => operations(),
+    };
+    for _ in 0..operations {
         let id = &ids[random.usize(0..ids.len())];
         let stages = done.stages.get_mut(id).expect("an account");
         let made = if random.bool() {
@@ -321,6 +326,11 @@ async fn connections_cut_before_the_effect() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn connections_cut_after_the_effect() {
     run(Trouble::Fault(Fault::CutAfter), 2).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn storms_of_429() {
+    run(Trouble::Fault(Fault::TooMany), 3).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
