@@ -176,6 +176,8 @@ commands! {
     CopyLink "copy-link" Global "Copy the account's link to the CRM";
     OpenLink "open-link" Global "Open the account in the CRM";
     Recent "recent" Global "Open an account seen lately";
+    Views "views" Global "Show a saved view";
+    SaveView "save-view" Global "Save what is shown as a view";
     JumpBack "jump-back" Global "Go to the place before";
     JumpForward "jump-forward" Global "Go forward to the place after";
     ChooseTheme "choose-theme" Global "Choose a theme, seeing it at once";
@@ -218,9 +220,14 @@ commands! {
     UndoEntry "undo-entry" Activity "Take back the entry under the cursor";
     MenuNext "menu-next" Menu "Next";
     MenuPrevious "menu-previous" Menu "Previous";
+    ViewUp "view-up" Menu "Saved views: further up";
+    ViewDown "view-down" Menu "Saved views: further down";
+    ViewRename "view-rename" Menu "Saved views: another name";
+    ViewRemove "view-remove" Menu "Saved views: remove it";
     Accept "accept" Line "Accept the line";
     Cancel "cancel" Line "Leave the line";
     Complete "complete" Line "Complete the word";
+    Template "template" Line "Begin the touchpoint with a template";
     CharLeft "char-left" Line "A character left";
     CharRight "char-right" Line "A character right";
     WordLeft "word-left" Line "A word left";

@@ -1,5 +1,6 @@
 //! What the application asks of the world. The runtime carries it out and answers with a message.
 
+use super::saved::Saved;
 use super::view::portfolio::Question;
 use crate::domain::id::AccountId;
 use crate::domain::write::{Action, Choice};
@@ -44,6 +45,8 @@ pub enum Effect {
     Copy(String),
     /// Open a web address in a browser. Answered by `Notice`, or `ByHand` where there is none.
     Open(String),
+    /// Write the saved views into the person's file. Answered by `Problem` when it cannot be.
+    SaveViews(Vec<Saved>),
     /// Take the mouse, or give it back to the terminal.
     Mouse(bool),
     /// Put a theme in force. Answered by `Theme`.

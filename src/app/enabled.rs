@@ -39,6 +39,10 @@ impl Command {
                 state.last.is_some(),
                 "Nothing was done yet that could be done again.",
             ),
+            Command::Views => is(
+                !state.views.is_empty(),
+                "No view is saved yet: save-view saves what is shown.",
+            ),
             Command::Recent => is(!state.recent.is_empty(), "No account was opened yet."),
             Command::FilterMine => is(
                 state.setup.me.is_some(),

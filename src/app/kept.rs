@@ -80,7 +80,8 @@ pub struct Table {
 }
 
 impl Table {
-    fn of(table: &TableState) -> Self {
+    /// As the table is set up now.
+    pub fn of(table: &TableState) -> Self {
         let columns = table.columns.iter();
         Self {
             columns: columns
@@ -92,7 +93,8 @@ impl Table {
         }
     }
 
-    fn set_up(&self, table: &mut TableState) {
+    /// Sets the table up so, as far as it is understood.
+    pub fn set_up(&self, table: &mut TableState) {
         let mut columns: Vec<(Col, Option<u16>)> = Vec::new();
         for (id, width) in &self.columns {
             if let Some(col) = Col::parse(id)

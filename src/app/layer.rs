@@ -117,6 +117,12 @@ pub enum Pick {
     Copy(AccountId),
     /// What can be done to the marked accounts.
     Bulk,
+    /// Saved views.
+    Views,
+    /// A name to save what is shown under; or another name of a view.
+    SaveView(Option<String>),
+    /// Words that begin a touchpoint.
+    Template,
 }
 
 /// A text over the view.
@@ -230,6 +236,10 @@ pub enum Target {
     Copy(String),
     /// A field of an account.
     Field(Field),
+    /// A saved view.
+    View(String),
+    /// Words for the line beneath.
+    Words(&'static str),
 }
 
 /// The touchpoint line.

@@ -14,6 +14,7 @@ pub mod layer;
 pub mod layout;
 pub mod mouse;
 pub mod msg;
+pub mod saved;
 pub mod state;
 pub mod subject;
 pub mod update;

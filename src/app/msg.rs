@@ -4,6 +4,7 @@ use super::choice::Chosen;
 use super::command::{Command, KeyTable};
 use super::effect::Ask;
 use super::mouse::Mouse;
+use super::saved::Saved;
 use super::view::portfolio::Answer;
 use crate::domain::account::{Account, Daily};
 use crate::domain::book::{Book, Owner};
@@ -102,6 +103,8 @@ pub enum Msg {
         theme_said: Option<String>,
         /// The keymap that the configuration names.
         keymap_said: Option<String>,
+        /// The saved views; `None` when they cannot be read.
+        views: Option<Vec<Saved>>,
         /// What is wrong with them; sentences. The old counts until it is mended.
         faults: Vec<String>,
     },

@@ -7,6 +7,7 @@ use super::effect::Ask;
 use super::ids::IdSource;
 use super::layer::Layer;
 use super::mouse::Zone;
+use super::saved::Saved;
 use super::update::jump::Jumps;
 use super::update::mouse::Hand;
 use super::update::repeat::Last;
@@ -144,6 +145,8 @@ pub struct State {
     pub view: View,
     /// The views gone through, for going back.
     pub trail: Vec<View>,
+    /// The saved views, in their order.
+    pub views: Vec<Saved>,
     /// Whether the mouse is ours.
     pub mouse: bool,
     /// What the mouse is about.
@@ -256,6 +259,7 @@ impl State {
             filter: Filter::default(),
             view: View::default(),
             trail: Vec::new(),
+            views: Vec::new(),
             mouse: false,
             hand: Hand::default(),
             zones: Vec::new(),

@@ -5,6 +5,7 @@ use super::connect::{Plan, Portfolio};
 use super::context::{self, Context, DEMO};
 use super::{Failure, theme, welcome};
 use crate::app::choice::Known;
+use crate::app::saved;
 use crate::app::state::Setup;
 use crate::app::view::portfolio::Amounts;
 use crate::config::library::{self, Shelf};
@@ -113,11 +114,15 @@ fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
+/// The file of the saved views, in the configuration folder.
+const VIEWS: &str = "views.toml";
+
 /// How the person's files are read anew while the cockpit is open.
 fn rereading(paths: &Paths, config: &Config) -> files::Reading {
     let shelves = [Shelf::Themes, Shelf::Keymaps];
     let mut folders = vec![paths.config.clone()];
     folders.extend(shelves.map(|shelf| paths.config.join(shelf.folder())));
+    let file = paths.config.join(VIEWS);
     let (paths, first) = (paths.clone(), config.clone());
     let read = move || {
         let (config, wrong) = config::read(&paths.file());
@@ -128,6 +133,12 @@ fn rereading(paths: &Paths, config: &Config) -> files::Reading {
             own
         };
         let (themes, keymaps) = (shelf(Shelf::Themes), shelf(Shelf::Keymaps));
+        let views = match library::single(&paths.config.join(VIEWS)) {
+            None => Ok(Vec::new()),
+            Some(Ok(text)) => saved::read(&text),
+            Some(Err(why)) => Err(format!("{VIEWS} cannot be read: {why}.")),
+        };
+        faults.extend(views.as_ref().err().cloned());
         let rest = |config: &Config| Config {
             ui: Ui::default(),
             ..config.clone()
@@ -138,6 +149,7 @@ fn rereading(paths: &Paths, config: &Config) -> files::Reading {
                 theme: config.ui.theme,
                 keymap: config.ui.keymap,
             },
+            views: views.ok(),
             faults,
             themes,
             keymaps,
@@ -145,6 +157,11 @@ fn rereading(paths: &Paths, config: &Config) -> files::Reading {
     };
     files::Reading {
         read: Box::new(read),
+        write_views: Box::new(move |views| {
+            let text = saved::write(views)?;
+            library::replace(&file, &text)
+                .map_err(|error| format!("{} cannot be written: {error}.", file.display()))
+        }),
         folders,
     }
 }

@@ -75,3 +75,18 @@ fn text(path: &Path) -> Result<String, String> {
     }
     std::fs::read_to_string(path).map_err(|error| error.to_string())
 }
+
+/// Puts a text in the place of a file, whole or not at all; its folder is made where it is missing.
+///
+/// # Errors
+/// When it cannot be written; the file is as it was then.
+pub fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    // A link into a folder of dotfiles stays a link.
+    let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let beside = path.with_extension("toml.new");
+    std::fs::write(&beside, text)?;
+    std::fs::rename(&beside, &path).inspect_err(|_| drop(std::fs::remove_file(&beside)))
+}

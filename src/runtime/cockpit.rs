@@ -3,11 +3,12 @@
 //! The terminal's loop drives it, and so do journeys in tests: both wait for what comes in, and
 //! draw when it says so.
 
-use super::files::{self, Files};
+use super::files::{self, Files, WriteViews};
 use super::looks::Looks;
 use super::worker::Job;
 use crate::app::choice::Choices;
 use crate::app::mouse::{Deed, Mouse};
+use crate::app::saved::Saved;
 use crate::app::state::Setup;
 use crate::app::{Effect, Msg, State, ids::IdSource, update};
 use crate::domain::{Now, Rules};
@@ -87,6 +88,8 @@ pub struct Cockpit {
     ends: Ends,
     /// How the person's files are read.
     read_files: Option<Box<dyn Fn() -> Files + Send>>,
+    /// How the saved views are written.
+    pub write_views: Option<WriteViews>,
     /// As they were read last.
     pub(super) files: Option<Files>,
     /// When the cursor will have rested, if it moved.
@@ -128,6 +131,7 @@ impl Cockpit {
             resolver: Resolver::new(keymap),
             ends,
             read_files: None,
+            write_views: None,
             files: None,
             rest: None,
         }
@@ -135,7 +139,10 @@ impl Cockpit {
 
     /// Reads the person's files so from now on, when they change.
     pub fn reads_files(&mut self, read: Box<dyn Fn() -> Files + Send>) {
-        self.files = Some(read());
+        let files = read();
+        self.state.views = files.views.clone().unwrap_or_default();
+        self.state.file_faults.clone_from(&files.faults);
+        self.files = Some(files);
         self.read_files = Some(read);
     }
 
@@ -237,6 +244,10 @@ impl Cockpit {
                     chores.push(Chore::Open(address));
                     continue;
                 }
+                Effect::SaveViews(views) => {
+                    self.save_views(views, chores);
+                    continue;
+                }
                 Effect::Mouse(wanted) => {
                     chores.push(Chore::Mouse(wanted));
                     continue;
@@ -276,6 +287,21 @@ impl Cockpit {
                 ];
                 self.state.dirty = true;
             }
+        }
+    }
+
+    /// Writes the saved views. What is written is known already when the file is told to have changed.
+    fn save_views(&mut self, views: Vec<Saved>, chores: &mut Vec<Chore>) {
+        let Some(write) = &self.write_views else {
+            return;
+        };
+        match write(&views) {
+            Ok(()) => {
+                if let Some(files) = &mut self.files {
+                    files.views = Some(views);
+                }
+            }
+            Err(why) => self.update(Msg::Problem(why), chores),
         }
     }
 

@@ -4,6 +4,7 @@
 use super::cockpit::{Chore, Cockpit};
 use super::looks::Said;
 use crate::app::Msg;
+use crate::app::saved::Saved;
 use crate::domain::search::nearest;
 use crate::input::keymap::Keymap;
 use crate::theme::Theme;
@@ -20,14 +21,21 @@ pub struct Files {
     pub themes: Vec<(String, String)>,
     /// Keymaps: (name, text).
     pub keymaps: Vec<(String, String)>,
+    /// The saved views; `None` when their file cannot be read.
+    pub views: Option<Vec<Saved>>,
     /// Something else in `config.toml` changed since the start; it counts from the next one on.
     pub later: bool,
 }
+
+/// Writes the saved views; the error is a sentence.
+pub type WriteViews = Box<dyn Fn(&[Saved]) -> Result<(), String> + Send>;
 
 /// How the files are read, and where they are.
 pub struct Reading {
     /// Reads them.
     pub read: Box<dyn Fn() -> Files + Send>,
+    /// Writes the saved views; the error is a sentence.
+    pub write_views: WriteViews,
     /// The folders to be watched.
     pub folders: Vec<PathBuf>,
 }
@@ -98,6 +106,7 @@ pub(super) fn take(cockpit: &mut Cockpit, files: Files, chores: &mut Vec<Chore>)
             keymaps,
             theme_said: said.theme,
             keymap_said: said.keymap,
+            views: files.views,
             faults,
         },
         chores,

@@ -194,10 +194,12 @@ fn session(
     if let Some(files) = options.files {
         watch::start(files.folders, post.clone());
         cockpit.reads_files(files.read);
+        cockpit.write_views = Some(files.write_views);
     }
     let mut chores = Vec::new();
     cockpit.update(Msg::Clock, &mut chores);
-    for notice in options.notices {
+    let of_files = cockpit.state.file_faults.clone();
+    for notice in options.notices.into_iter().chain(of_files) {
         cockpit.update(Msg::Problem(notice), &mut chores);
     }
     cockpit.wait(Some(FIRST_FRAME), &mut chores);

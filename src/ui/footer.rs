@@ -5,7 +5,7 @@ use super::toast;
 use super::widgets::Pen;
 use super::widgets::pen::cells;
 use crate::app::command::Command;
-use crate::app::layer::{FormFor, Layer, MoveDialog};
+use crate::app::layer::{FormFor, Layer, MoveDialog, Pick};
 use crate::app::view::{ActivityTab, View};
 use crate::app::{Scope, State};
 use crate::theme::Role;
@@ -69,6 +69,18 @@ fn commands(state: &State) -> &'static [(Command, &'static str)] {
     use Command as C;
     match state.layers.last() {
         None => {}
+        Some(Layer::Pick(_, Pick::Views)) => {
+            return &[
+                (C::Accept, "show it"),
+                (C::ViewUp, "up"),
+                (C::ViewRename, "rename"),
+                (C::ViewRemove, "remove"),
+                (C::Cancel, "close"),
+            ];
+        }
+        Some(Layer::Pick(_, Pick::SaveView(_))) => {
+            return &[(C::Accept, "save"), (C::Cancel, "leave it")];
+        }
         Some(
             Layer::Palette(_)
             | Layer::Find(_)
@@ -87,6 +99,7 @@ fn commands(state: &State) -> &'static [(Command, &'static str)] {
             return &[
                 (C::Accept, "log it"),
                 (C::Complete, "complete"),
+                (C::Template, "template"),
                 (C::Cancel, "close, keep the words"),
             ];
         }

@@ -16,6 +16,7 @@ mod monkey;
 mod move_stage;
 mod offline;
 mod readme;
+mod saved;
 mod table;
 mod triage;
 mod views;

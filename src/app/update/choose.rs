@@ -87,6 +87,7 @@ pub fn files(state: &mut State, msg: Msg) {
         keymaps,
         theme_said,
         keymap_said,
+        views,
         faults,
     } = msg
     else {
@@ -101,6 +102,9 @@ pub fn files(state: &mut State, msg: Msg) {
     chosen.theme = chosen.theme.take().filter(|of| of.holds(said));
     let said = choices.keymap_said.as_deref();
     chosen.keymap = chosen.keymap.take().filter(|of| of.holds(said));
+    if let Some(views) = views {
+        state.views = views;
+    }
     // What was mended is no longer said.
     let mended = std::mem::replace(&mut state.file_faults, faults.clone());
     state.problems.retain(|of| !mended.contains(of));

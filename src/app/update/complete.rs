@@ -18,6 +18,20 @@ pub enum Found {
     None,
 }
 
+/// The days that are completed, as the line reads them.
+const DAYS: &[&str] = &[
+    "today",
+    "tomorrow",
+    "yesterday",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+];
+
 /// Completes the end of what is typed before the cursor.
 pub fn find(typed: &str, kinds: &[&str], names: &[&str]) -> Found {
     let length = typed.chars().count();
@@ -39,7 +53,11 @@ pub fn find(typed: &str, kinds: &[&str], names: &[&str]) -> Found {
             return found;
         }
     }
-    Found::None
+    // A day after people: "mon" may be the beginning of a Monika.
+    match word.chars().count() {
+        0 | 1 => Found::None,
+        _ => one_of(DAYS, length, word, |day, word| day.starts_with(word)),
+    }
 }
 
 fn tail(text: &str, ends: impl Fn(char) -> bool) -> &str {
@@ -93,6 +111,13 @@ mod tests {
             "call: send it to Li Wei "
         );
         assert_eq!(completed("call with zoe"), "");
+        assert_eq!(completed("call yest"), "call yesterday ");
+        assert_eq!(
+            completed("call: ok; next: send it thu"),
+            "call: ok; next: send it thursday "
+        );
+        assert_eq!(completed("call: ok; next: send it t"), "");
+        assert_eq!(completed("call: to"), "today|tomorrow");
         assert_eq!(completed(""), "");
     }
 }

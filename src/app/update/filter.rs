@@ -71,7 +71,7 @@ fn scope<'a>(state: &'a State, pending: &'a HashSet<AccountId>) -> Scope<'a> {
 }
 
 /// What a query may name.
-fn known(state: &State) -> Known {
+pub fn known(state: &State) -> Known {
     Known::of(&state.book).and_rules(&state.rules)
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::command::Command;
 use super::super::effect::Effect;
-use super::super::layer::{Layer, LogLine};
+use super::super::layer::{Layer, LogLine, Pick};
 use super::super::state::{State, Tone};
 use super::repeat::Last;
 use super::{complete, line, say, written};
@@ -71,6 +71,23 @@ pub fn reread(state: &mut State) {
     }
 }
 
+/// Puts the words of a template into the line: in its place when it is empty, else behind it. The
+/// cursor goes to the first thing to be filled in.
+pub fn begin_with(state: &mut State, words: &str) {
+    if let Some(Layer::Log(line)) = state.layers.last_mut() {
+        let before = line.input.value().trim_end();
+        let (start, text) = match before.is_empty() {
+            true => (0, words.to_owned()),
+            false => (before.chars().count() + 1, format!("{before} {words}")),
+        };
+        let gap = words
+            .find(": ;")
+            .map_or(words.chars().count(), |at| words[..at + 2].chars().count());
+        line.input = Input::new(text).with_cursor(start + gap);
+    }
+    reread(state);
+}
+
 /// Whether the line has words that would be lost if the program ended now.
 pub fn unkept(state: &State) -> bool {
     let Some(Layer::Log(line)) = state.layers.last() else {
@@ -102,6 +119,7 @@ pub fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Accept => return accept(state),
         Command::Cancel | Command::Back => return leave(state),
         Command::Complete => complete_word(state),
+        Command::Template => super::pick::open(state, Pick::Template),
         command => {
             if !line::edit(state, command) {
                 say::not_here(state);
@@ -211,6 +229,10 @@ fn complete_word(state: &mut State) {
         complete::Found::Several(names) => {
             say::toast(state, Tone::Plain, format!("{}?", names.join(", ")));
         }
-        complete::Found::None => say::toast(state, Tone::Plain, "Nobody of that name is known."),
+        complete::Found::None => say::toast(
+            state,
+            Tone::Plain,
+            "Nothing is known that begins so: no person, day or kind.",
+        ),
     }
 }

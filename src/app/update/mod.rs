@@ -93,6 +93,7 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
             say::fade(state);
             state.prefix = None;
             line::text(state, &text);
+            pick::by_number(state);
         }
         Msg::Paste(text) => line::paste(state, &text),
         Msg::Prefix(keys, follow) => {
@@ -281,6 +282,8 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
         Command::CopyLink => return go::copy_link(state),
         Command::OpenLink => return go::open_link(state),
         Command::Recent => pick::open(state, Pick::Recent),
+        Command::Views => pick::open(state, Pick::Views),
+        Command::SaveView => pick::ask_name(state),
         Command::JumpBack => jump::go(state, true, count),
         Command::JumpForward => jump::go(state, false, count),
         Command::MouseToggle => return mouse::toggle(state),

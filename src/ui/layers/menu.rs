@@ -44,7 +44,10 @@ pub fn draw(
         ..inner
     };
     if menu.rows.is_empty() {
-        let text = format!("No {noun} fits");
+        let text = match title.starts_with("Save what") || title.starts_with("Another name") {
+            true => "A new name; Enter takes it".to_owned(),
+            false => format!("No {noun} fits"),
+        };
         pen.text(
             list.x + 2,
             list.y,

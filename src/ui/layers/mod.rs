@@ -82,6 +82,10 @@ fn words(state: &State, pick: &Pick) -> (String, &'static str) {
         Pick::Profile => ("Switch to profile".to_owned(), "profile"),
         Pick::Recent => ("Accounts seen lately".to_owned(), "account"),
         Pick::Bulk => ("Do to all of them".to_owned(), "thing"),
+        Pick::Views => ("Saved views".to_owned(), "view"),
+        Pick::SaveView(None) => ("Save what is shown as".to_owned(), "view"),
+        Pick::SaveView(Some(before)) => (format!("Another name for {before}"), "view"),
+        Pick::Template => ("Begin with".to_owned(), "template"),
         Pick::Copy(id) => {
             let row = state.book.find(id).and_then(|at| state.book.row(at));
             let name = row.map_or(id.as_str(), |row| row.account.name.as_str());

@@ -4,16 +4,19 @@
 mod copy;
 mod looks;
 mod recent;
+mod templates;
+mod views;
 
 use super::super::command::Command;
 use super::super::effect::Effect;
 use super::super::layer::{Layer, MenuRow, Pick, Target};
 use super::super::state::State;
 use super::menu::{self, Outcome};
-use super::{bulk, choose, go, lists};
+use super::{bulk, choose, go, lists, log};
 use crate::domain::search::Index;
 
 pub use recent::{keep as keep_recent, seen};
+pub use views::{ask_name, by_number};
 
 /// Opens a list; the cursor is on what is in force.
 pub fn open(state: &mut State, pick: Pick) {
@@ -51,6 +54,8 @@ pub fn refresh(state: &mut State) {
         Pick::Recent => recent::rows(state),
         Pick::Copy(id) => copy::rows(state, id),
         Pick::Bulk => bulk::rows(state),
+        Pick::Views | Pick::SaveView(_) => views::rows(state),
+        Pick::Template => templates::rows(),
     };
     let rows = ranked(rows, menu.input.value());
     menu::fill(state, rows);
@@ -88,6 +93,17 @@ pub fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effec
         return Vec::new();
     };
     let pick = pick.clone();
+    match (&pick, command) {
+        (Pick::Views, command) => {
+            if let Some(effects) = views::run(state, command) {
+                return effects;
+            }
+        }
+        (Pick::SaveView(before), Command::Accept) => {
+            return views::accept_name(state, before.clone());
+        }
+        _ => {}
+    }
     match menu::run(state, command, count) {
         Outcome::Chosen(Target::Theme(name)) => choose::theme(state, name),
         Outcome::Chosen(Target::Keymap(name)) => choose::keymap(state, name),
@@ -100,6 +116,14 @@ pub fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effec
         Outcome::Chosen(Target::Account(id)) => {
             lists::reveal(state, &id);
             go::account(state, id);
+            Vec::new()
+        }
+        Outcome::Chosen(Target::View(name)) => {
+            views::show(state, &name);
+            Vec::new()
+        }
+        Outcome::Chosen(Target::Words(words)) => {
+            log::begin_with(state, words);
             Vec::new()
         }
         Outcome::Chosen(_) => Vec::new(),
