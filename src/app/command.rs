@@ -198,7 +198,7 @@ commands! {
     Dismiss "dismiss" Triage "Dismiss it, and say why";
     Assign "assign" Triage "Give it to somebody";
     Reopen "reopen" Triage "Bring back what is put away of it";
-    WhyNot "why-not" Triage "Why signals do not fire: what is missing";
+    WhyNot "why-not" Triage "Why signals fire, or do not";
     Mark "mark" Accounts "Mark the account, and go on to the next";
     MarkRange "mark-range" Accounts "Mark from the one marked last to here";
     MarkAll "mark-all" Accounts "Mark all that are shown, or none";

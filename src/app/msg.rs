@@ -118,6 +118,8 @@ pub enum Msg {
     Problem(String),
     /// Something went well that a person should know of; a sentence.
     Notice(String),
+    /// A write waits for a person to decide; a sentence that says why.
+    ToSettle(String),
 }
 
 /// The key under which [`super::Effect::Remember`] keeps drafts for the next start: a JSON object of
@@ -155,6 +157,13 @@ pub struct Loaded {
 /// News from the sync.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SyncNews {
+    /// The embedded CRM is filled before it can be reached: accounts so far, in all.
+    Filling {
+        /// So far.
+        done: u64,
+        /// In all.
+        total: u64,
+    },
     /// A pull goes on: what is being read, how many so far, of how many if known.
     Progress {
         /// The word for it: "accounts".

@@ -226,6 +226,9 @@ pub struct State {
     pub link: Link,
     /// Another `tenure` on this machine sends and pulls for this profile.
     pub elsewhere: bool,
+    /// How far the embedded CRM is filled, which is done before it can be reached: accounts so far,
+    /// in all.
+    pub filling: Option<(u64, u64)>,
     /// The pull that goes on.
     pub pull: Option<Pull>,
     /// When the cache was last brought up to date.
@@ -302,6 +305,7 @@ impl State {
             storeless: false,
             link: Link::default(),
             elsewhere: false,
+            filling: None,
             pull: None,
             synced: None,
             prefix: None,

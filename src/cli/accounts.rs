@@ -5,8 +5,12 @@ use super::context::{Context, Opened};
 use super::json::AccountJson;
 use super::{Failure, output};
 use crate::domain::book::Row;
+use crate::domain::text;
 use crate::domain::triage::Lane;
 use crate::domain::when::show;
+
+/// Cells that a name takes at most, the sign that it goes on included.
+const NAME: usize = 44;
 
 /// Runs it.
 pub fn run(globals: &Globals, options: &Accounts) -> Result<i32, Failure> {
@@ -29,8 +33,26 @@ pub fn run(globals: &Globals, options: &Accounts) -> Result<i32, Failure> {
         return Ok(0);
     }
     opened.tell_age();
+    if rows.is_empty() {
+        output::complain(&none(&opened, &options.query, most));
+        return Ok(0);
+    }
     output::say(&table(&rows, &context, &opened))?;
     Ok(0)
+}
+
+/// Why there is nothing to list.
+pub fn none(opened: &Opened, query: &[String], most: usize) -> String {
+    let columns = opened.book.columns().iter();
+    let all: usize = columns.map(|(_, rows)| rows.len()).sum();
+    match (all, most, query.is_empty()) {
+        (0, ..) => "The CRM shows this profile no accounts.".to_owned(),
+        (_, 0, _) | (.., true) => "No account is listed.".to_owned(),
+        (all, ..) => {
+            let query = text::line(&query.join(" "));
+            format!("None of {all} accounts fits {query}.")
+        }
+    }
 }
 
 fn table(rows: &[&Row], context: &Context, opened: &Opened) -> String {
@@ -44,7 +66,7 @@ fn table(rows: &[&Row], context: &Context, opened: &Opened) -> String {
         let owner = account.owner.as_ref();
         lines.push(vec![
             account.id.to_string(),
-            account.name.clone(),
+            output::cut(&account.name, NAME).into_owned(),
             stage(row, context),
             account.tier.as_ref().map_or_else(dash, ToString::to_string),
             account.arr.map_or_else(dash, |arr| arr.compact()),

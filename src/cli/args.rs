@@ -281,12 +281,12 @@ pub struct Json {
 /// `tenure demo`
 #[derive(Clone, Debug, ClapArgs)]
 pub struct Demo {
-    /// How many accounts to make on the first run.
-    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=200_000))]
-    pub accounts: u32,
-    /// The same seed makes the same portfolio.
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
+    /// How many accounts to make on the first run [default: 200].
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=200_000))]
+    pub accounts: Option<u32>,
+    /// The same seed makes the same portfolio [default: 1].
+    #[arg(long)]
+    pub seed: Option<u64>,
     /// Throw the demo's portfolio and cache away and make them anew.
     #[arg(long)]
     pub fresh: bool,

@@ -84,7 +84,7 @@ fn options(globals: &Globals, context: Context, portfolio: Portfolio) -> Result<
         mouse: ui.mouse.unwrap_or_else(|| mouse::usual(variable)),
         files: Some(rereading(&context.paths, &context.config)),
         looks,
-        connect: Box::new(move || Box::pin(plan.clone().connect())),
+        connect: Box::new(move |filling| Box::pin(plan.clone().connect_telling(filling))),
         refresh: (minutes > 0).then(|| Duration::from_secs(u64::from(minutes) * 60)),
         notices,
         profiles,

@@ -7,9 +7,11 @@ use crate::crm::http::Secret;
 use crate::crm::hubspot::{BASE_URL, HubSpot, Keep, Mapping, OAuth, Settings};
 use crate::domain::lifecycle::Source;
 use crate::domain::sourcing::ArrFrom;
+use crate::domain::text::grouped;
 use crate::domain::{Currency, Field};
-use crate::runtime::Connected;
+use crate::runtime::{Connected, Filling};
 use crate::sandbox::portfolio::{Recipe, generate};
+use crate::sandbox::record::{ObjectType, Record};
 use crate::sandbox::{self, DEFAULT_TOKEN, Sandbox, SandboxError};
 use chrono::Utc;
 use std::net::SocketAddr;
@@ -23,6 +25,8 @@ pub struct Portfolio {
     pub accounts: u32,
     /// Which ones.
     pub seed: u64,
+    /// Whether a person asked for so many.
+    pub asked: bool,
 }
 
 impl Default for Portfolio {
@@ -30,6 +34,7 @@ impl Default for Portfolio {
         Self {
             accounts: 200,
             seed: 1,
+            asked: false,
         }
     }
 }
@@ -115,11 +120,20 @@ impl Plan {
     /// # Errors
     /// A sentence.
     pub async fn connect(self) -> Result<Connected, String> {
+        self.connect_telling(Arc::new(|_, _| {})).await
+    }
+
+    /// Makes the connection, and tells how far an embedded CRM is filled where it is filled first.
+    ///
+    /// # Errors
+    /// A sentence.
+    pub async fn connect_telling(self, filling: Filling) -> Result<Connected, String> {
         let read_only = self.read_only;
-        let (crm, keep) = self.hubspot().await?;
+        let (crm, keep, notice) = self.open(filling).await?;
         let crm: Arc<dyn Crm> = Arc::new(crm);
         Ok(Connected {
             crm,
+            notice,
             read_only,
             keep: keep.map(|server| Box::new(server) as Box<dyn std::any::Any + Send + Sync>),
         })
@@ -130,10 +144,21 @@ impl Plan {
     /// # Errors
     /// A sentence.
     pub async fn hubspot(self) -> Result<(HubSpot, Option<Sandbox>), String> {
+        let (crm, keep, _) = self.open(Arc::new(|_, _| {})).await?;
+        Ok((crm, keep))
+    }
+
+    /// With a sentence that a person should know of.
+    async fn open(
+        self,
+        filling: Filling,
+    ) -> Result<(HubSpot, Option<Sandbox>, Option<String>), String> {
         let mut oauth = None;
+        let mut notice = None;
         let (url, secret, keep) = match self.place {
             Place::Demo(folder, portfolio) => {
-                let (address, server) = embedded(&folder, portfolio).await?;
+                let (address, server, others) = embedded(&folder, portfolio, filling).await?;
+                notice = others;
                 let url = format!("http://{address}");
                 (url, Secret::new(DEFAULT_TOKEN), server)
             }
@@ -151,7 +176,7 @@ impl Plan {
         settings.currency = self.currency;
         settings.oauth = oauth;
         let crm = HubSpot::new(settings).map_err(|error| error.to_string())?;
-        Ok((crm, keep))
+        Ok((crm, keep, notice))
     }
 }
 
@@ -183,12 +208,14 @@ async fn app_of(profile: String, app: &config::OAuth) -> Result<OAuth, String> {
 }
 
 /// The embedded CRM of a folder: the one that runs already, or one started and, when empty, filled.
+/// With a sentence where it holds another number of accounts than a person asked for.
 async fn embedded(
     folder: &Path,
     portfolio: Portfolio,
-) -> Result<(SocketAddr, Option<Sandbox>), String> {
+    filling: Filling,
+) -> Result<(SocketAddr, Option<Sandbox>, Option<String>), String> {
     if let Some(address) = sandbox::running(folder) {
-        return Ok((address, None));
+        return Ok((address, None, None));
     }
     let nothing = || {
         let folder = folder.display();
@@ -211,24 +238,41 @@ async fn embedded(
         Err(SandboxError::InUse {
             address: Some(address),
             ..
-        }) => return Ok((address, None)),
+        }) => return Ok((address, None, None)),
         Err(error) => return Err(sentence(&error)),
     };
-    let server = filled(server, portfolio).await?;
-    let empty = tokio::task::spawn_blocking(move || (server.is_empty(), server)).await;
-    let (empty, server) = empty.map_err(|error| error.to_string())?;
-    if empty.map_err(|error| sentence(&error))? {
+    let server = filled(server, portfolio, filling).await?;
+    let counted = tokio::task::spawn_blocking(move || {
+        let empty = server.is_empty();
+        let count = empty.and_then(|empty| Ok((empty, server.count(ObjectType::Companies)?)));
+        (count, server)
+    });
+    let (count, server) = counted.await.map_err(|error| error.to_string())?;
+    let (empty, count) = count.map_err(|error| sentence(&error))?;
+    if empty {
         server.stop().await;
         return Err(nothing());
     }
-    Ok((server.address(), Some(server)))
+    let others = portfolio.asked && count != u64::from(portfolio.accounts);
+    let notice = others.then(|| {
+        format!(
+            "The demo's portal is there already, with {} accounts; --fresh makes it anew with {}.",
+            grouped(count),
+            grouped(portfolio.accounts.into())
+        )
+    });
+    Ok((server.address(), Some(server), notice))
 }
 
-/// Fills an embedded CRM that has nothing in it.
+/// Fills an embedded CRM that has nothing in it, and tells how far it is.
 ///
 /// # Errors
 /// A sentence.
-pub async fn filled(server: Sandbox, portfolio: Portfolio) -> Result<Sandbox, String> {
+pub async fn filled(
+    server: Sandbox,
+    portfolio: Portfolio,
+    filling: Filling,
+) -> Result<Sandbox, String> {
     let recipe = Recipe {
         accounts: portfolio.accounts,
         seed: portfolio.seed,
@@ -236,13 +280,31 @@ pub async fn filled(server: Sandbox, portfolio: Portfolio) -> Result<Sandbox, St
     };
     let work = move || -> Result<Sandbox, SandboxError> {
         if portfolio.accounts > 0 && server.is_empty()? {
-            server.fill(generate(recipe))?;
+            let mut portal = generate(recipe);
+            let mut told = telling(portfolio.accounts.into(), filling);
+            portal.records = Box::new(portal.records.inspect(move |record| told(record)));
+            server.fill(portal)?;
         }
         Ok(server)
     };
     match tokio::task::spawn_blocking(work).await {
         Ok(done) => done.map_err(|error| sentence(&error)),
         Err(error) => Err(format!("The embedded CRM could not be filled: {error}.")),
+    }
+}
+
+/// Tells at the beginning and at every hundredth part how many accounts came by.
+fn telling(total: u64, filling: Filling) -> impl FnMut(&Record) + Send {
+    let part = (total / 100).max(1);
+    let mut done = 0;
+    filling(0, total);
+    move |record| {
+        if record.object == ObjectType::Companies {
+            done += 1;
+            if done % part == 0 || done == total {
+                filling(done, total);
+            }
+        }
     }
 }
 
@@ -257,4 +319,28 @@ pub fn sentence(error: &SandboxError) -> String {
         .chain(chars)
         .chain(['.'])
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Mutex;
+
+    #[test]
+    fn the_filling_is_told_from_nothing_to_the_last_account() {
+        let said = Arc::new(Mutex::new(Vec::new()));
+        let ears = said.clone();
+        let filling: Filling = Arc::new(move |done, total| {
+            ears.lock().expect("nobody fell").push((done, total));
+        });
+        let recipe = Recipe {
+            accounts: 3,
+            seed: 1,
+            now: Utc::now(),
+        };
+        let mut told = telling(3, filling);
+        generate(recipe).records.for_each(|record| told(&record));
+        let said = said.lock().expect("nobody fell").clone();
+        assert_eq!(said, [(0, 3), (1, 3), (2, 3), (3, 3)]);
+    }
 }

@@ -18,9 +18,11 @@ pub fn run(globals: &Globals, options: &Demo) -> Result<i32, Failure> {
     } else if options.fresh {
         throw_away(&context)?;
     }
+    let usual = Portfolio::default();
     let portfolio = Portfolio {
-        accounts: options.accounts,
-        seed: options.seed,
+        accounts: options.accounts.unwrap_or(usual.accounts),
+        seed: options.seed.unwrap_or(usual.seed),
+        asked: options.accounts.is_some(),
     };
     cockpit::open(globals, context, portfolio)
 }

@@ -50,7 +50,7 @@ pub fn run(globals: &Globals, options: &Log) -> Result<i32, Failure> {
     if let Some(task) = &mut task {
         task.about = about;
     }
-    let mut title = format!("{}: {} logged", account.name, touchpoint.kind.id());
+    let mut title = touchpoint.logged(&account.name);
     let parts = split::parts(touchpoint);
     if parts.len() > 1 {
         output::complain(&format!(

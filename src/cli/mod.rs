@@ -32,6 +32,7 @@ mod metrics;
 mod outbox;
 mod output;
 mod plan;
+mod progress;
 mod qbr;
 mod rules;
 mod sandbox;

@@ -5,6 +5,7 @@ use crate::domain::text;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
+use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 /// Text of ours with nothing in it that a terminal would obey. What comes from the CRM is made
@@ -86,6 +87,23 @@ pub fn rewritable() -> bool {
     watched() && std::env::var_os("TERM").is_some_and(|term| term != "dumb")
 }
 
+/// What of a text fits into so many cells; what is cut off is marked.
+pub fn cut(text: &str, cells: usize) -> Cow<'_, str> {
+    if text.width() <= cells {
+        return Cow::Borrowed(text);
+    }
+    let mut end = 0;
+    let mut used = 1;
+    for (at, grapheme) in text.grapheme_indices(true) {
+        used += grapheme.width();
+        if used > cells {
+            break;
+        }
+        end = at + grapheme.len();
+    }
+    Cow::Owned(format!("{}…", text[..end].trim_end()))
+}
+
 /// Columns of text, aligned by the width they take on a screen; the last one is not filled up.
 pub fn table(rows: &[Vec<String>]) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
@@ -145,6 +163,13 @@ mod tests {
         let row = |a: &str, b: &str| vec![a.to_owned(), b.to_owned()];
         let text = super::table(&[row("华为", "1"), row("Acme Inc", ""), row("x", "2")]);
         assert_eq!(text, "华为      1\nAcme Inc\nx         2\n");
+    }
+
+    #[test]
+    fn what_is_too_wide_is_cut_and_says_so() {
+        assert_eq!(super::cut("Acme", 4), "Acme");
+        assert_eq!(super::cut("Acme Inc", 6), "Acme…");
+        assert_eq!(super::cut("华为技术有限", 6), "华为…");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::args::{Globals, Serve};
 use super::connect::{Portfolio, filled, sentence};
+use super::progress::Progress;
 use super::{Failure, context, output, send};
 use crate::sandbox::{Sandbox, Settings};
 use std::future::Future;
@@ -26,8 +27,12 @@ async fn serve(options: &Serve) -> Result<i32, Failure> {
     let portfolio = Portfolio {
         accounts: options.accounts,
         seed: options.seed,
+        asked: true,
     };
-    let server = filled(server, portfolio).await.map_err(Failure::Failed)?;
+    let progress = Progress::new(false);
+    let server = filled(server, portfolio, progress.filling()).await;
+    progress.clear();
+    let server = server.map_err(Failure::Failed)?;
     // Listened for before it is said, so that whoever reads that may end it.
     let interrupted = interruption();
     output::say(&format!(

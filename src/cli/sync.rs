@@ -3,12 +3,14 @@
 use super::args::{Globals, Sync};
 use super::connect::{Plan, Portfolio};
 use super::context::{Context, now};
+use super::progress::Progress;
 use super::{Failure, output, send};
 use crate::runtime::daily;
 use crate::store::Store;
 use crate::sync::{News, Pulled, PushReport, Tuning, pull_once, push_once};
 use serde::Serialize;
 use std::io::Write;
+use std::sync::Arc;
 
 #[derive(Serialize)]
 struct Report {
@@ -28,7 +30,8 @@ pub fn run(globals: &Globals, options: &Sync) -> Result<i32, Failure> {
     context.tell();
     let store = context.store()?;
     let plan = Plan::new(&context, Portfolio::default());
-    let (pushed, pulled) = send::block_on(both(plan, store.clone(), options.full))??;
+    let progress = Progress::new(options.json.json);
+    let (pushed, pulled) = send::block_on(both(plan, store.clone(), options.full, progress))??;
     daily::keep(&store, &context.rules, now(), true)?;
     let report = Report {
         read: pulled.items,
@@ -62,8 +65,15 @@ pub fn run(globals: &Globals, options: &Sync) -> Result<i32, Failure> {
 }
 
 /// Sends what waits, then reads what changed, or everything.
-pub async fn both(plan: Plan, store: Store, full: bool) -> Result<(PushReport, Pulled), Failure> {
-    let connected = plan.connect().await.map_err(Failure::Failed)?;
+pub async fn both(
+    plan: Plan,
+    store: Store,
+    full: bool,
+    progress: Arc<Progress>,
+) -> Result<(PushReport, Pulled), Failure> {
+    let connected = plan.connect_telling(progress.filling()).await;
+    progress.clear();
+    let connected = connected.map_err(Failure::Failed)?;
     let crm = connected.crm.clone();
     let tuning = Tuning {
         read_only: connected.read_only,
@@ -71,16 +81,19 @@ pub async fn both(plan: Plan, store: Store, full: bool) -> Result<(PushReport, P
     };
     let push = || push_once(crm.clone(), store.clone(), tuning.clone(), &[], |_| {});
     let mut pushed = push().await?;
-    let watched = output::rewritable();
+    let shown = progress.clone();
     let tell = move |news: News| {
-        if watched {
-            progress(&news);
+        if let News::Progress {
+            resource,
+            done,
+            total,
+        } = news
+        {
+            shown.tell(resource.id(), done, total);
         }
     };
     let pulled = pull_once(crm.clone(), store.clone(), Tuning::default(), full, tell).await;
-    if watched {
-        clear();
-    }
+    progress.clear();
     let pulled = pulled?;
     // While this one has the lock, others leave to it what they put into the outbox.
     if store.tally()?.waiting > pushed.left.waiting {
@@ -89,20 +102,6 @@ pub async fn both(plan: Plan, store: Store, full: bool) -> Result<(PushReport, P
         pushed.sent += sent;
     }
     Ok((pushed, pulled))
-}
-
-/// Where the pull is, on one line that is written over.
-fn progress(news: &News) {
-    let text = match news {
-        News::Progress {
-            resource,
-            done,
-            total: Some(total),
-        } => format!("{}: {done} of {total}", resource.id()),
-        News::Progress { resource, done, .. } => format!("{}: {done}", resource.id()),
-        _ => return,
-    };
-    progress_line(&text);
 }
 
 /// A line that the next one is written over.

@@ -62,8 +62,38 @@ pub fn parse(text: &str, folder: &Path) -> (Config, Vec<(usize, String)>) {
     (config, faults)
 }
 
+/// What `[ui]` knows.
+const UI: &[&str] = &["theme", "keymap", "color", "glyphs", "mouse", "language"];
+
+/// What a profile knows.
+const PROFILE: &[&str] = &[
+    "crm",
+    "base_url",
+    "data",
+    "token_env",
+    "token_command",
+    "token_file",
+    "oauth",
+    "stage_from",
+    "arr_from",
+    "health",
+    "currency",
+    "currency_field",
+    "owner",
+    "lifecycle",
+    "scorecard",
+    "read_only",
+    "sync_minutes",
+    "fields",
+    "custom",
+    "stages",
+    "contacts",
+    "handover",
+];
+
 fn config(file: &Table, folder: &Path) -> Config {
-    file.only(&["default_profile", "scorecard", "profiles", "rates", "ui"]);
+    let known = ["default_profile", "scorecard", "profiles", "rates", "ui"];
+    file.only_or(&known, &[("ui", UI), ("profiles.NAME", PROFILE)]);
     let mut profiles = BTreeMap::new();
     if let Some(tables) = file.table("profiles") {
         for name in tables.keys() {
@@ -98,30 +128,7 @@ fn config(file: &Table, folder: &Path) -> Config {
 }
 
 fn profile(table: &Table, folder: &Path) -> Profile {
-    table.only(&[
-        "crm",
-        "base_url",
-        "data",
-        "token_env",
-        "token_command",
-        "token_file",
-        "oauth",
-        "stage_from",
-        "arr_from",
-        "health",
-        "currency",
-        "currency_field",
-        "owner",
-        "lifecycle",
-        "scorecard",
-        "read_only",
-        "sync_minutes",
-        "fields",
-        "custom",
-        "stages",
-        "contacts",
-        "handover",
-    ]);
+    table.only(PROFILE);
     let crm = table.word("crm", &[("hubspot", false), ("sandbox", true)]);
     let data = table.text("data").map(|name| beside(&name, folder));
     match (crm, &data) {
@@ -330,7 +337,7 @@ fn lists(table: &Table) -> BTreeMap<String, Vec<String>> {
 }
 
 fn ui(table: &Table) -> Ui {
-    table.only(&["theme", "keymap", "color", "glyphs", "mouse", "language"]);
+    table.only(UI);
     let colors = [
         ("auto", Color::Auto),
         ("truecolor", Color::True),

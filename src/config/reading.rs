@@ -32,14 +32,21 @@ pub(super) struct Table<'d> {
 impl<'d> Table<'d> {
     /// Reports keys that are none of these.
     pub fn only(&self, known: &[&str]) {
+        self.only_or(known, &[]);
+    }
+
+    /// The same, where keys that belong into a table are looked for beside it: those of each.
+    pub fn only_or(&self, known: &[&str], within: &[(&str, &[&str])]) {
         for key in self.map.keys() {
             let word = key.get_ref().as_ref();
             if known.contains(&word) {
                 continue;
             }
-            let hint = match nearest(word, known.iter().copied()) {
-                Some(near) => format!("Did you mean “{near}”?"),
-                None => format!("It knows {}.", known.join(", ")),
+            let elsewhere = within.iter().find(|(_, keys)| keys.contains(&word));
+            let hint = match (elsewhere, nearest(word, known.iter().copied())) {
+                (Some((table, _)), _) => format!("Did you mean {word} under [{table}]?"),
+                (None, Some(near)) => format!("Did you mean “{near}”?"),
+                (None, None) => format!("It knows {}.", known.join(", ")),
             };
             let text = format!("{} has no “{word}”. {hint}", self.name);
             self.doc.fault(key.span().start, text);

@@ -447,3 +447,17 @@ store_command = ["pass", "insert", "-m", "hubspot"]
         "{all}"
     );
 }
+
+#[test]
+fn a_key_beside_its_table_is_led_into_it() {
+    let text = "theme = \"light\"\nkeymap = \"vim\"\ntoken_env = \"T\"\nthem = 1\n";
+    assert_eq!(
+        faults(text),
+        [
+            "1: config.toml has no “theme”. Did you mean theme under [ui]?",
+            "2: config.toml has no “keymap”. Did you mean keymap under [ui]?",
+            "3: config.toml has no “token_env”. Did you mean token_env under [profiles.NAME]?",
+            "4: config.toml has no “them”. It knows default_profile, scorecard, profiles, rates, ui.",
+        ]
+    );
+}

@@ -27,6 +27,8 @@ const MARKS: usize = 6;
 const INDENT: usize = 16;
 /// What stands where a character was that no two terminals show alike.
 const UNKNOWN: char = '\u{FFFD}';
+/// Between the groups of a number; no line breaks at it.
+const THIN: char = '\u{202f}';
 
 /// One harmless line: line ends, tabs and runs of blanks become one space, the ends are trimmed.
 pub fn line(text: &str) -> String {
@@ -37,6 +39,19 @@ pub fn line(text: &str) -> String {
 /// in a row becomes one, blanks at the ends of lines and of the whole go.
 pub fn block(text: &str) -> String {
     Cleaner::new(true).clean(text, BLOCK_LIMIT)
+}
+
+/// A count in digits, in groups of three with the thin space that money has: `10 000`.
+pub fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::with_capacity(digits.len() * 2);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(THIN);
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// The text so far, and what is held back until the next visible character shows that it is needed.

@@ -8,6 +8,7 @@ use crate::app::Msg;
 use crate::app::msg::SyncNews;
 use crate::store::{Changes, Store};
 use crate::sync::{Command, Engine, News, Tuning};
+use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
 use std::time::Duration;
 use tokio::runtime::Runtime;
@@ -117,7 +118,10 @@ async fn reach(
     let mut failures = 0;
     loop {
         let mut waiting = Vec::new();
-        let mut attempt = connect();
+        let told = ends.clone();
+        let mut attempt = connect(Arc::new(move |done, total| {
+            told.say(Msg::Sync(SyncNews::Filling { done, total }));
+        }));
         let result = loop {
             tokio::select! {
                 result = &mut attempt => break result,
@@ -183,6 +187,9 @@ async fn talk(met: Met, refresh: Option<Duration>, ends: Ends, mut stopped: ones
         mut inbox,
         waiting,
     } = met;
+    if let Some(notice) = connected.notice {
+        ends.say(Msg::Problem(notice));
+    }
     let mut hearing = Hearing::of(&store);
     // When the worker looks at what another process changed, and when it last did.
     let (mut look_at, mut looked) = (Some(Instant::now()), None::<Instant>);
@@ -278,7 +285,7 @@ impl Ends {
                 why,
             } => {
                 self.ask(Job::Outbox);
-                self.say(Msg::Notice(why));
+                self.say(Msg::ToSettle(why));
             }
             News::Finished { at, .. } => {
                 self.say(Msg::Sync(SyncNews::Done(at)));

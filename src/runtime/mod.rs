@@ -40,16 +40,21 @@ use std::time::Duration;
 pub struct Connected {
     /// The CRM.
     pub crm: Arc<dyn Crm>,
+    /// What a person should know of it; a sentence.
+    pub notice: Option<String>,
     /// Dropped at the end.
     pub keep: Option<Box<dyn Any + Send + Sync>>,
     /// Nothing may be written to it.
     pub read_only: bool,
 }
 
+/// Takes in how far the embedded CRM is filled, before it can be reached: accounts so far, in all.
+pub type Filling = Arc<dyn Fn(u64, u64) + Send + Sync>;
+
 /// Makes the connection once the first frame stands: a token's command may take its time. The
 /// error is a sentence; after one it is called again later.
 pub type Connect =
-    Box<dyn Fn() -> Pin<Box<dyn Future<Output = Result<Connected, String>> + Send>> + Send>;
+    Box<dyn Fn(Filling) -> Pin<Box<dyn Future<Output = Result<Connected, String>> + Send>> + Send>;
 
 /// What a cockpit is opened with.
 pub struct Options {

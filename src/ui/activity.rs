@@ -52,6 +52,17 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
         };
         pen.zone(place, Hit::Tab(tab as isize - activity.tab as isize));
     }
+    let count = match activity.tab {
+        ActivityTab::Outbox => activity.queue.len(),
+        ActivityTab::Journal => activity.journal.len(),
+    };
+    if activity.cursor < count {
+        let text = format!("{} of {count}", activity.cursor + 1);
+        let room = area.right().saturating_sub(x + 1);
+        if cells(&text) <= room {
+            pen.right(x, area.y, room, &text, Role::Dim);
+        }
+    }
     pen.rule(area.x, area.y + 1, area.width, Mark::Rule, Role::Rule);
     let shown = layout::activity_rows(area.height);
     let list = Rect {

@@ -76,11 +76,13 @@ fn screen(state: &State, pen: &mut Pen<'_>, drawn: &mut Drawn) -> Option<Positio
     } else {
         waiting::draw(state, pen, body);
     }
+    // What is said in several lines pushes the problem up, whose end is the way out.
+    let said = toast::more_lines(state, area.width, area.height);
     toast::problem(
         state,
         pen,
         Rect {
-            y: body.bottom(),
+            y: body.bottom() - said.min(body.height),
             height: problem,
             ..area
         },

@@ -109,6 +109,10 @@ fn news(state: &State, pen: &Pen<'_>) -> Vec<Part> {
     if state.setup.read_only {
         parts.push((Role::Warn, "read only".into()));
     }
+    if let Some((done, total)) = state.filling {
+        let text = format!("{} preparing {done}/{total}", mark(Mark::Busy));
+        parts.push((Role::Accent, text));
+    }
     if let Some(pull) = &state.pull {
         let busy = mark(Mark::Busy);
         let text = match pull.total {

@@ -19,8 +19,7 @@ pub fn draw(pen: &mut Pen<'_>, footer: Rect, toast: &Toast) -> u16 {
         Tone::Bad => (Role::ToastBad, Mark::No),
     };
     let room = footer.width.saturating_sub(4);
-    let mut lines = wrap(&toast.text, usize::from(room));
-    lines.truncate(MOST.min(usize::from(footer.y) + 1));
+    let lines = lines(toast, footer.width, footer.y + 1);
     let height = u16::try_from(lines.len()).unwrap_or(1).max(1);
     let area = Rect {
         y: (footer.y + 1).saturating_sub(height),
@@ -46,6 +45,22 @@ pub fn draw(pen: &mut Pen<'_>, footer: Rect, toast: &Toast) -> u16 {
         pen.text(area.x + 3, y, room, line, role);
     }
     used
+}
+
+fn lines(toast: &Toast, width: u16, height: u16) -> Vec<String> {
+    let mut lines = wrap(&toast.text, usize::from(width.saturating_sub(4)));
+    lines.truncate(MOST.min(usize::from(height)));
+    lines
+}
+
+/// The lines that what was said takes above the footer's.
+pub fn more_lines(state: &State, width: u16, height: u16) -> u16 {
+    let lines = state
+        .toast
+        .as_ref()
+        .map(|toast| lines(toast, width, height));
+    let count = lines.map_or(0, |lines| lines.len().saturating_sub(1));
+    u16::try_from(count).unwrap_or_default()
 }
 
 /// Lines of a problem that are shown; the log has it whole.

@@ -7,6 +7,7 @@ use crate::app::State;
 use crate::app::command::Command;
 use crate::app::layout::SMALLEST;
 use crate::app::state::{Link, Opening};
+use crate::domain::text::grouped;
 use crate::theme::{Mark, Role};
 use ratatui::layout::Rect;
 
@@ -27,10 +28,29 @@ pub fn too_small(pen: &mut Pen<'_>, area: Rect) {
 /// Nothing was read yet, or there is nothing.
 pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let sync = key(state, Command::Sync, "asks again");
+    if let Some((done, total)) = state.filling {
+        let accounts = format!("{} of {} accounts", grouped(done), grouped(total));
+        let leave = key(
+            state,
+            Command::Quit,
+            "leaves; the next start prepares it anew",
+        );
+        let y = say(
+            pen,
+            area,
+            "Preparing the demo portal",
+            &[&accounts, "", &leave],
+        );
+        bar(pen, area, y + 2, done as f64 / total.max(1) as f64);
+        return;
+    }
     if let Some(pull) = &state.pull {
         let done = match pull.total {
-            Some(total) => format!("{} of {total} {}", pull.done, pull.what),
-            None => format!("{} {}", pull.done, pull.what),
+            Some(total) => {
+                let (done, total) = (grouped(pull.done), grouped(total));
+                format!("{done} of {total} {}", pull.what)
+            }
+            None => format!("{} {}", grouped(pull.done), pull.what),
         };
         let y = say(
             pen,

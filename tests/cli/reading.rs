@@ -142,3 +142,31 @@ fn show_asks_the_crm_once_for_what_was_never_read_and_says_so_where_it_cannot() 
     assert!(came.err.contains("never read"), "{}", came.err);
     assert!(came.out.contains("health"), "{}", came.out);
 }
+
+#[test]
+fn a_query_that_nothing_fits_is_answered_with_a_sentence() {
+    let (home, _crm) = synced();
+    let came = home.run(&["accounts", "arr>900M"]).with(0);
+    assert_eq!(came.out, "", "a pipe gets no header without rows");
+    assert_eq!(came.err, "None of 12 accounts fits arr>900M.\n");
+    let came = home.run(&["triage", "arr>900M"]).with(0);
+    assert_eq!(came.out, "");
+    assert_eq!(came.err, "None of 12 accounts fits arr>900M.\n");
+    let none = home.run(&["accounts", "arr>900M", "--json"]).with(0);
+    assert_eq!(none.json().as_array().map(Vec::len), Some(0));
+    assert_eq!(none.err, "");
+}
+
+#[test]
+fn a_very_long_name_leaves_the_other_columns_in_sight() {
+    let (home, crm) = synced();
+    let name = "Very ".repeat(60);
+    crm.company(4_711, &[("name", &name), ("customer_stage", "value")]);
+    home.run(&["sync"]).with(0);
+    let listed = home.run(&["accounts", "very"]).with(0).out;
+    let widest = listed.lines().map(|line| line.chars().count()).max();
+    assert!(widest < Some(150), "{listed}");
+    assert!(listed.contains("Very Ver…  value"), "{listed}");
+    let whole = &accounts(&home, &["very"])[0];
+    assert_eq!(text(whole, "name"), name.trim());
+}

@@ -43,7 +43,7 @@ fn one_line_becomes_a_call_a_mood_and_a_task() {
     assert!(parsed.with[0].contact.is_some(), "the preview knows Dana");
     person.press("Enter");
     assert!(line(&person).is_none());
-    let told = "Acme: call logged, next: send guide. u takes it back.";
+    let told = "Acme: call logged: rollout blocked by SSO, next: send guide. u takes it back.";
     assert_eq!(person.is_told(), told);
     match &person.world.taken[0].op {
         Op::Log(call) => {

@@ -21,3 +21,4 @@ mod table;
 mod triage;
 mod views;
 mod whole;
+mod whole_views;

@@ -153,7 +153,7 @@ fn a_connection_that_failed_is_tried_again_when_a_person_wants_to_sync() {
     let (jobs, _finish) = worker::start((path, false), rules, post.clone(), clock);
     let tries = Arc::new(AtomicU32::new(0));
     let counted = tries.clone();
-    let connect: Connect = Box::new(move || {
+    let connect: Connect = Box::new(move |_| {
         let first = counted.fetch_add(1, Ordering::SeqCst) == 0;
         Box::pin(async move {
             if first {
@@ -165,6 +165,7 @@ fn a_connection_that_failed_is_tried_again_when_a_person_wants_to_sync() {
             let crm = HubSpot::new(settings).map_err(|error| error.to_string())?;
             Ok(Connected {
                 read_only: false,
+                notice: None,
                 crm: Arc::new(crm),
                 keep: None,
             })
@@ -190,7 +191,7 @@ fn a_connection_that_failed_is_tried_again_when_a_person_wants_to_sync() {
 fn leaving_does_not_wait_for_a_connection_still_being_made() {
     let (post, _inbox) = mpsc::channel();
     let (jobs, _queue) = mpsc::channel();
-    let connect: Connect = Box::new(|| Box::pin(std::future::pending()));
+    let connect: Connect = Box::new(|_| Box::pin(std::future::pending()));
     let link = link::start(connect, None, jobs, post, None);
     let begun = Instant::now();
     link.close();

@@ -275,3 +275,77 @@ fn hostile_names_leave_the_frame_whole() {
         assert!(rows > 5, "{}", text(&buffer));
     }
 }
+
+#[test]
+fn what_is_said_in_several_lines_leaves_the_problem_whole() {
+    for size in crate::render::SIZES {
+        let mut state = triage(size);
+        state
+            .problems
+            .push("The cache is broken: it is read anew, and this is its end.".into());
+        state.toast = Some(Toast {
+            text: "Word upon word. ".repeat(16),
+            tone: Tone::Bad,
+            at: state.now.utc,
+        });
+        let seen = text(&draw(&state, &Theme::default()).0);
+        assert!(seen.contains("and this is its end."), "{seen}");
+        assert!(seen.contains("Word upon word."), "{seen}");
+    }
+}
+
+#[test]
+fn the_help_tells_every_key_in_full() {
+    for (size, keymap) in crate::render::SIZES
+        .into_iter()
+        .flat_map(|size| ["arrows", "vim", "emacs"].map(|name| (size, name)))
+    {
+        let mut state = state(size, 3);
+        let embedded = tenure::input::Keymap::embedded(keymap).expect("a keymap of the program");
+        state.keys = embedded.table();
+        let mut seen = String::new();
+        for scroll in [0, 15, 30, 45, 60, 75, 90, 105, 120] {
+            state.layers = vec![Layer::Help { scroll }];
+            seen += &text(&draw(&state, &Theme::default()).0);
+        }
+        let cut: Vec<&str> = seen.lines().filter(|line| line.contains('…')).collect();
+        assert!(
+            cut.iter().all(|line| !line.starts_with(" │")),
+            "{keymap} {size:?}: {cut:#?}"
+        );
+        for (command, keys) in &state.keys.keys {
+            // What is too long for a column goes on below.
+            let words: String = command.help().chars().take(24).collect();
+            let words = words.trim_end();
+            assert!(
+                keys.is_empty() || seen.contains(words),
+                "{keymap} {size:?}: {words}"
+            );
+        }
+    }
+}
+
+#[test]
+fn putting_away_shows_as_many_signals_as_there_are() {
+    let mut state = triage((120, 36));
+    let line = |count: usize| tenure::app::layer::PutLine {
+        account: "1".into(),
+        name: "Acme".into(),
+        what: tenure::app::layer::PutWhat::Dismiss,
+        lane: tenure::domain::triage::Lane::Risk,
+        signals: (1..=count)
+            .map(|at| (format!("s{at}"), format!("signal no. {at}.")))
+            .collect(),
+        chosen: None,
+        input: Default::default(),
+        understood: Err("Say why.".into()),
+        saving: false,
+    };
+    state.layers = vec![Layer::Put(Box::new(line(7)))];
+    let seen = text(&draw(&state, &Theme::default()).0);
+    assert!(seen.contains("signal no. 7."), "{seen}");
+    assert!(!seen.contains("more │"), "{seen}");
+    state.layers = vec![Layer::Put(Box::new(line(14)))];
+    let seen = text(&draw(&state, &Theme::default()).0);
+    assert!(seen.contains("↓ 5 more"), "{seen}");
+}

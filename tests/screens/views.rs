@@ -169,6 +169,11 @@ fn waiting_for_accounts() {
         });
         state
     });
+    look("filling", |size| {
+        let mut state = nothing(size, Opening::Empty);
+        state.filling = Some((3_200, 10_000));
+        state
+    });
     look("empty", |size| {
         let mut state = nothing(size, Opening::Empty);
         state.link = Link::Online;

@@ -3,6 +3,7 @@
 use super::{account, action, id, log, moment, now, open, put, record, set};
 use chrono::{NaiveDate, TimeDelta};
 use tenure::domain::account::Daily;
+use tenure::domain::contact::{Contact, Role};
 use tenure::domain::field::Field;
 use tenure::domain::task::Task;
 use tenure::domain::when::Dated;
@@ -209,4 +210,46 @@ fn the_screen_is_remembered() {
     store.set_ui("last", &value).expect("kept");
     assert_eq!(store.ui("last").expect("readable"), Some(value));
     assert_eq!(store.ui("other").expect("readable"), None);
+}
+
+/// People of an account, as a page brings them.
+fn people(account: &str, from: u32, count: u32) -> Vec<Incoming> {
+    let person = |at: u32| Contact {
+        id: at.to_string().as_str().into(),
+        accounts: vec![id(account)],
+        name: format!("Person {at}"),
+        roles: vec![Role::Champion],
+        ..Contact::default()
+    };
+    (from..from + count)
+        .map(|at| Incoming::Contact(person(at)))
+        .collect()
+}
+
+#[test]
+fn a_page_of_people_sums_each_account_up_once() {
+    let (folder, store) = open();
+    put(&store, record("1", "adoption", 1));
+    put(&store, record("2", "adoption", 1));
+    let file = folder.path().join("tenure.db");
+    let beside = rusqlite::Connection::open(file).expect("a second look");
+    beside
+        .execute_batch(
+            "CREATE TABLE counted (id TEXT);
+             CREATE TRIGGER counting AFTER UPDATE OF body ON account
+             BEGIN INSERT INTO counted VALUES (new.id); END;",
+        )
+        .expect("it counts");
+    let counted = || -> i64 {
+        let all = beside.query_row("SELECT count(*) FROM counted", [], |row| row.get(0));
+        all.expect("readable")
+    };
+    store.begin_full(Listing::Contacts, now()).expect("kept");
+    let items = [people("1", 100, 50), people("2", 200, 50)].concat();
+    let changes = store
+        .put_page(Listing::Contacts, items, Step::Full { next: None }, now())
+        .expect("kept");
+    assert_eq!(changes.changed.len(), 2);
+    assert_eq!(counted(), 2, "a hundred people of two accounts");
+    assert_eq!(account(&store, "1").people.key, 50);
 }

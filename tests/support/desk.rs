@@ -15,8 +15,10 @@ use tenure::crm::Crm as _;
 use tenure::crm::http::{Secret, Timing};
 use tenure::crm::hubspot::{HubSpot, Mapping, Settings as Connection};
 use tenure::domain::Rules;
+use tenure::domain::account::Account;
 use tenure::domain::book::Who;
 use tenure::domain::field::Field;
+use tenure::domain::touchpoint::Details;
 use tenure::input::{Chord, Key, Keymap};
 use tenure::runtime::cockpit::{self, Chore, Cockpit};
 use tenure::runtime::{Connect, Connected, Incoming, Looks, link, worker};
@@ -107,24 +109,41 @@ impl Portal {
         Arc::new(HubSpot::new(connection).expect("good settings"))
     }
 
-    /// What the CRM itself has as an account's stage, past every cache and index.
-    pub fn stage(&self, id: &str) -> Option<String> {
+    /// What the CRM itself has of an account, past every cache and index.
+    pub fn account(&self, id: &str) -> Account {
         let crm = self.connection();
         let record = self
             .runtime
             .block_on(async { crm.account(&id.into()).await });
-        let record = record.expect("it answers").expect("it is there");
-        record.account.stage
+        record.expect("it answers").expect("it is there").account
+    }
+
+    /// What the CRM itself has as an account's stage.
+    pub fn stage(&self, id: &str) -> Option<String> {
+        self.account(id).stage
+    }
+
+    /// The name of the user whose account it is.
+    pub fn owner_of(&self, id: &str) -> Option<String> {
+        let owner = self.account(id).owner?;
+        let crm = self.connection();
+        let owners = self.runtime.block_on(async { crm.owners().await });
+        let mut owners = owners.expect("it answers").into_iter();
+        owners.find(|of| of.id == owner).map(|of| of.name)
+    }
+
+    /// What the CRM itself has around an account.
+    pub fn details(&self, id: &str) -> Details {
+        let crm = self.connection();
+        let details = self
+            .runtime
+            .block_on(async { crm.details(&id.into()).await });
+        details.expect("it answers")
     }
 
     /// What the CRM itself has in a field of an account.
     pub fn has(&self, id: &str, field: Field) -> Option<String> {
-        let crm = self.connection();
-        let record = self
-            .runtime
-            .block_on(async { crm.account(&id.into()).await });
-        let record = record.expect("it answers").expect("it is there");
-        record.account.raw(field)
+        self.account(id).raw(field)
     }
 }
 
@@ -164,13 +183,14 @@ impl Desk {
         let cockpit = Cockpit::new(setup, rules, (keymap, looks), SIZE, ends);
         worker::ask_first(&worker, &cockpit);
         let crm = portal.connection();
-        let connect: Connect = Box::new(move || {
+        let connect: Connect = Box::new(move |_| {
             let crm = crm.clone();
             Box::pin(async move {
                 Ok(Connected {
                     crm,
                     keep: None,
                     read_only: false,
+                    notice: None,
                 })
             })
         });
@@ -295,6 +315,11 @@ impl Desk {
     pub fn stands_on(&self) -> String {
         let id = self.cockpit.state.subject_id().expect("an account");
         id.to_string()
+    }
+
+    /// Whether nobody has asked to leave yet.
+    pub fn still_open(&self) -> bool {
+        !self.chores.iter().any(|of| matches!(of, Chore::Leave(_)))
     }
 
     /// Leaves, as by `q`.

@@ -55,6 +55,35 @@ fn the_second_start_has_the_board_from_the_cache() {
 }
 
 #[test]
+fn a_large_portal_is_prepared_in_sight_and_left_at_once() {
+    let home = home();
+    let mut tty = Tty::start(home.path(), &["demo", "--accounts", "60000"], SIZE);
+    tty.wait_for("Preparing the demo portal");
+    tty.wait("the first hundredth", |screen| {
+        screen.contains("of 60\u{202f}000 accounts") && !screen.contains(" 0 of")
+    });
+    let left = std::time::Instant::now();
+    tty.type_text("q");
+    assert_eq!(tty.wait_for_end(), 0);
+    // Preparing all of them takes minutes.
+    assert!(left.elapsed() < std::time::Duration::from_secs(15));
+    assert!(tty.restored());
+}
+
+#[test]
+fn another_number_of_accounts_than_there_are_is_told() {
+    let home = home();
+    let mut tty = demo(home.path());
+    tty.wait("the sync to end", |screen| screen.contains("synced now"));
+    tty.type_text("q");
+    tty.wait_for_end();
+    let mut tty = Tty::start(home.path(), &["demo", "--accounts", "50"], SIZE);
+    tty.wait_for("with 40 accounts; --fresh makes it anew with 50.");
+    tty.type_text("q");
+    assert_eq!(tty.wait_for_end(), 0);
+}
+
+#[test]
 fn ctrl_c_leaves_from_anywhere() {
     let home = home();
     let mut tty = demo(home.path());

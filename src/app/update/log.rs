@@ -177,7 +177,7 @@ fn accept(state: &mut State) -> Vec<Effect> {
     };
     let owner = state.setup.me.as_ref().or(row.account.owner.as_ref());
     let (touchpoint, task) = parsed.writes(owner, state.now);
-    let mut title = format!("{name}: {} logged", word(touchpoint.kind));
+    let mut title = touchpoint.logged(&name);
     let mut ops = vec![Op::Log(touchpoint)];
     if let Some(mood) = parsed.mood {
         let base = row.account.number(Field::Sentiment);
@@ -196,13 +196,6 @@ fn accept(state: &mut State) -> Vec<Effect> {
         state.last = Some(Last::Line(line.input.value().to_owned()));
     }
     written::commit(state, &account, title, ops)
-}
-
-fn word(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Qbr => "QBR",
-        kind => kind.id(),
-    }
 }
 
 /// Completes a type at the start of the line, and people anywhere.

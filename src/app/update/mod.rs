@@ -139,6 +139,7 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::ByHand(title, text) => shown::open(state, title, text),
         Msg::Problem(text) => say::problem(state, text),
         Msg::Notice(text) => say::toast(state, Tone::Good, text),
+        Msg::ToSettle(why) => say::to_settle(state, &why),
     }
     Vec::new()
 }

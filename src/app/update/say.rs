@@ -2,6 +2,7 @@
 
 use super::super::command::Command;
 use super::super::state::{State, Toast, Tone};
+use super::super::view::{ActivityTab, View};
 use chrono::TimeDelta;
 
 /// A toast stays at least this long; it goes at the next key after that. Nothing ticks for it.
@@ -44,6 +45,18 @@ pub fn synced(state: &mut State) {
     if let Some(over) = state.until_synced.take() {
         state.problems.retain(|problem| *problem != over);
     }
+}
+
+/// A write waits for a person: why, and where it is settled.
+pub fn to_settle(state: &mut State, why: &str) {
+    let at_it = state.view == View::Activity && state.activity.tab == ActivityTab::Outbox;
+    let settle = state.keys.first(Command::Settle);
+    let way = match state.keys.first(Command::GoActivity) {
+        _ if at_it && !settle.is_empty() => format!(" {settle} settles it."),
+        "" => String::new(),
+        go => format!(" {go} shows it."),
+    };
+    toast(state, Tone::Bad, format!("{why}{way}"));
 }
 
 /// A key that means nothing here.

@@ -13,7 +13,10 @@ pub fn start(state: &mut State) -> Vec<Effect> {
 
 /// Takes news in.
 pub fn news(state: &mut State, news: SyncNews) {
+    // Whatever else comes, comes after it.
+    state.filling = None;
     match news {
+        SyncNews::Filling { done, total } => state.filling = Some((done, total)),
         SyncNews::Progress { what, done, total } => {
             state.pull = Some(Pull { what, done, total });
         }

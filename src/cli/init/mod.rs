@@ -373,7 +373,8 @@ fn first_sync(globals: &Globals, name: &str) -> Result<u64, Failure> {
     tell("\nReading the accounts; Ctrl-C leaves, and the next `tenure` goes on from there.");
     let store = context.store()?;
     let plan = Plan::new(&context, Portfolio::default());
-    let (_, pulled) = super::send::block_on(sync::both(plan, store.clone(), true))??;
+    let progress = super::progress::Progress::new(false);
+    let (_, pulled) = super::send::block_on(sync::both(plan, store.clone(), true, progress))??;
     // The CRM's own stages are known now, and may be the lifecycle.
     let context = Context::find(&globals)?;
     store.set_scorer(daily::scorer(context.rules.clone()));

@@ -2,11 +2,13 @@
 //! `--away`, what was put away.
 
 use super::args::Triage;
+use crate::cli::accounts::none;
 use crate::cli::args::Globals;
 use crate::cli::context::{Context, Opened};
 use crate::cli::json::{AccountJson, SignalJson};
 use crate::cli::{Failure, output};
 use crate::domain::book::Row;
+use crate::domain::text;
 use crate::domain::triage::closing::{How, Until};
 use crate::domain::triage::{Lane, Term, describe};
 use crate::domain::when::show;
@@ -55,10 +57,19 @@ pub fn run(globals: &Globals, options: &Triage) -> Result<i32, Failure> {
         return Ok(0);
     }
     if rows.is_empty() {
-        output::say(match options.away {
-            true => "Nothing is put away.",
-            false => "Nobody needs you today.",
-        })?;
+        let all = match options.away {
+            true => "Nothing is put away",
+            false => "Nobody needs you today",
+        };
+        let of = match text::line(&options.query.join(" ")).as_str() {
+            "" => String::new(),
+            _ if taken.is_empty() => {
+                output::complain(&none(&opened, &options.query, usize::MAX));
+                return Ok(0);
+            }
+            query => format!(" among the {} accounts that fit {query}", taken.len()),
+        };
+        output::say(&format!("{all}{of}."))?;
         return Ok(0);
     }
     opened.tell_age();

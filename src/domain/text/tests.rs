@@ -189,3 +189,10 @@ proptest! {
         prop_assert!(line(&text.repeat(times)).chars().count() <= LINE_LIMIT);
     }
 }
+
+#[test]
+fn counts_are_grouped_by_threes() {
+    let all = [0, 999, 1_000, 45_600, 1_234_567].map(super::grouped);
+    let thin = |text: &str| text.replace(' ', "\u{202f}");
+    assert_eq!(all, ["0", "999", "1 000", "45 600", "1 234 567"].map(thin));
+}

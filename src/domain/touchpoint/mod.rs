@@ -121,6 +121,22 @@ pub enum About {
     Deal(String),
 }
 
+impl NewTouchpoint {
+    /// What the journal calls it, by which one is told from another: `Acme: call logged: blocked by
+    /// SSO`.
+    pub fn logged(&self, account: &str) -> String {
+        let kind = match self.kind {
+            Kind::Qbr => "QBR",
+            kind => kind.id(),
+        };
+        // Without words of its own its title is only the kind again.
+        match self.body.trim() {
+            "" => format!("{account}: {kind} logged"),
+            _ => format!("{account}: {kind} logged: {}", self.title),
+        }
+    }
+}
+
 /// A task to be written to the CRM.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewTask {

@@ -5,12 +5,14 @@ use crate::app::view::View;
 use crate::app::{Scope, State};
 use crate::domain::health::Band;
 use crate::theme::Mark;
-use crate::theme::Role;
+use crate::theme::{Role, Theme};
 use crate::ui::footer;
-use crate::ui::widgets::{Line, Pen, Sheet, health, popup, spark};
+use crate::ui::widgets::pen::cells;
+use crate::ui::widgets::{Line, Pen, Sheet, health, popup, spark, wrap};
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
-/// Cells of the keys' column.
+/// Cells of the keys' column, where no command has longer keys.
 const KEYS: u16 = 15;
 
 /// Draws it; says the first line shown.
@@ -24,10 +26,11 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, scroll: usize) -> us
     let inner = popup::frame(pen, area, &title);
     let columns = (inner.width / 52).clamp(1, 3);
     let each = (inner.width - 2 * (columns - 1)) / columns;
+    let keys = key_cells(state).min(each / 2);
     let blocks: Vec<Vec<Line>> = scopes(state)
         .into_iter()
-        .map(|scope| block(state, pen, scope, each))
-        .chain([legend(pen, each)])
+        .map(|scope| block(state, pen, scope, (keys, each)))
+        .chain([legend(pen, (keys, each))])
         .filter(|block| block.len() > 1)
         .collect();
     // Fills the columns evenly, each block whole where it can be.
@@ -76,7 +79,17 @@ fn scopes(state: &State) -> Vec<Scope> {
     scopes
 }
 
-fn block(state: &State, pen: &Pen<'_>, scope: Scope, width: u16) -> Vec<Line> {
+/// Cells that the longest keys take.
+fn key_cells(state: &State) -> u16 {
+    let all = state
+        .keys
+        .keys
+        .iter()
+        .map(|(_, keys)| cells(&keys.join("  ")));
+    all.max().unwrap_or_default().max(KEYS)
+}
+
+fn block(state: &State, pen: &Pen<'_>, scope: Scope, widths: (u16, u16)) -> Vec<Line> {
     let theme = pen.theme;
     let mut lines = vec![Line::default().add(theme.style(Role::Title), footer::scope(scope))];
     for (command, keys) in &state.keys.keys {
@@ -84,31 +97,38 @@ fn block(state: &State, pen: &Pen<'_>, scope: Scope, width: u16) -> Vec<Line> {
             continue;
         }
         let keys = keys.join("  ");
-        let line = Line::default()
-            .pad(
-                theme.style(Role::Key),
-                &keys,
-                KEYS.min(width / 2),
-                theme.mark(Mark::Ellipsis),
-            )
-            .add(
-                theme.style(Role::Text),
-                format!(" {}", Command::help(*command)),
-            );
-        lines.push(line);
+        let words = Command::help(*command);
+        lines.extend(entry(theme, theme.style(Role::Key), &keys, words, widths));
     }
     lines
 }
 
+/// What stands at the left, and words beside it, in as many lines as they take; cells of the left
+/// and of both.
+fn entry(theme: &Theme, style: Style, left: &str, words: &str, widths: (u16, u16)) -> Vec<Line> {
+    let (keys, each) = widths;
+    let words = wrap(words, usize::from(each.saturating_sub(keys + 2)));
+    let lefts = std::iter::once(left).chain(std::iter::repeat(""));
+    let lines = lefts.zip(words).map(|(left, words)| {
+        Line::default()
+            .pad(style, left, keys, theme.mark(Mark::Ellipsis))
+            .add(theme.style(Role::Text), format!(" {words}"))
+    });
+    lines.collect()
+}
+
 /// What the marks on cards and rows mean.
-fn legend(pen: &Pen<'_>, width: u16) -> Vec<Line> {
+fn legend(pen: &Pen<'_>, widths: (u16, u16)) -> Vec<Line> {
     let theme = pen.theme;
     let mut lines = vec![Line::default().add(theme.style(Role::Title), "Marks")];
     let mut add = |mark: Mark, role: Role, words: &str| {
-        let line = Line::default()
-            .pad(theme.style(role), theme.mark(mark), KEYS.min(width / 2), "")
-            .add(theme.style(Role::Text), format!(" {words}"));
-        lines.push(line);
+        lines.extend(entry(
+            theme,
+            theme.style(role),
+            theme.mark(mark),
+            words,
+            widths,
+        ));
     };
     for band in [Band::Good, Band::Watch, Band::Risk, Band::Unknown] {
         let words = match band {
@@ -122,12 +142,12 @@ fn legend(pen: &Pen<'_>, width: u16) -> Vec<Line> {
     add(
         Mark::Rising,
         Role::Good,
-        "health rises, more than 2 points a week",
+        "health rises, over 2 points a week",
     );
     add(
         Mark::Falling,
         Role::Bad,
-        "health falls, more than 2 points a week",
+        "health falls, over 2 points a week",
     );
     add(Mark::Signal, Role::Warn, "signals open");
     add(Mark::TierBenchmark, Role::Dim, "benchmark tier");
@@ -138,12 +158,7 @@ fn legend(pen: &Pen<'_>, width: u16) -> Vec<Line> {
     let bars: String = (0..8_u8)
         .map(|height| theme.spark(f32::from(height) / 7.0))
         .collect();
-    let line = Line::default()
-        .pad(theme.style(Role::Dim), &bars, KEYS.min(width / 2), "")
-        .add(
-            theme.style(Role::Text),
-            " health in 13 weeks; 40 points high, or as high as it went",
-        );
-    lines.push(line);
+    let words = "13 weeks of health; 40 points or more";
+    lines.extend(entry(theme, theme.style(Role::Dim), &bars, words, widths));
     lines
 }

@@ -6,7 +6,7 @@ use crate::ui::widgets::{Pen, input, popup};
 use ratatui::layout::{Position, Rect};
 
 /// Most signals that are listed.
-const LISTED: u16 = 6;
+const LISTED: u16 = 9;
 
 /// Draws it over the bottom of the view.
 pub fn draw(pen: &mut Pen<'_>, within: Rect, line: &PutLine) -> Option<Position> {
@@ -18,7 +18,7 @@ pub fn draw(pen: &mut Pen<'_>, within: Rect, line: &PutLine) -> Option<Position>
     };
     let count = u16::try_from(line.signals.len()).unwrap_or(u16::MAX);
     let listed = count.min(LISTED).min(within.height.saturating_sub(7));
-    let area = popup::bottom(within, 5 + 1 + listed);
+    let area = popup::bottom(within, 5 + listed);
     let inner = popup::frame(pen, area, &format!("{title}: {}", line.name));
     popup::foot(pen, area, "");
     // As many signals as there is room for, the chosen one among them.
@@ -56,6 +56,11 @@ pub fn draw(pen: &mut Pen<'_>, within: Rect, line: &PutLine) -> Option<Position>
             pen.even(row, Role::PopupSelected);
         }
         y += 1;
+    }
+    let hidden = usize::from(count) + 1 - (top + rows);
+    if hidden > 0 && y > inner.y {
+        let more = format!("{} {hidden} more", pen.theme.mark(Mark::Down));
+        pen.right(inner.x, y - 1, inner.width, &more, Role::Dim);
     }
     pen.mark(inner.x, y, Mark::Right, Role::Accent);
     let room = inner.width.saturating_sub(2);
