@@ -15,6 +15,7 @@ use crate::domain::triage::closing::Marks;
 use crate::domain::write::{Entry, Queued};
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// Something happened.
@@ -172,6 +173,8 @@ pub enum SyncNews {
         done: u64,
         /// In all.
         total: Option<u64>,
+        /// How long it will still take, when that can be told.
+        left: Option<Duration>,
     },
     /// The cache is up to date as of then.
     Done(DateTime<Utc>),

@@ -27,6 +27,7 @@ use crate::domain::{Book, Now, Rules};
 use chrono::{DateTime, Utc};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// What is fixed for the run.
@@ -79,6 +80,8 @@ pub struct Pull {
     pub done: u64,
     /// In all, if known.
     pub total: Option<u64>,
+    /// How long it will still take, if known.
+    pub left: Option<Duration>,
 }
 
 /// How a toast is meant.

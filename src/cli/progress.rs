@@ -3,6 +3,7 @@
 
 use super::output;
 use crate::domain::text::grouped;
+use crate::domain::when::show;
 use crate::runtime::Filling;
 use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -25,14 +26,9 @@ enum How {
     Plain,
 }
 
-/// Which plain lines are worth saying.
+/// When the last plain line was said, since the beginning.
 #[derive(Default)]
-struct Lines {
-    /// When the last one was said, since the beginning.
-    last: Duration,
-    /// The part that goes on, as it was last heard of, and whether that was said.
-    part: Option<(String, String, bool)>,
-}
+struct Lines(Duration);
 
 impl Progress {
     /// Begins; `silent` where a program reads what comes of it.
@@ -49,20 +45,23 @@ impl Progress {
         })
     }
 
-    /// So many of a part of the work are done, of how many if known.
-    pub fn tell(&self, part: &str, done: u64, total: Option<u64>) {
-        let text = match total {
+    /// So many of a part of the work are done, of how many and with how much time left if known.
+    pub fn tell(&self, part: &str, done: u64, total: Option<u64>, left: Option<Duration>) {
+        let mut text = match total {
             Some(total) => format!("{part}: {} of {}", grouped(done), grouped(total)),
             None => format!("{part}: {}", grouped(done)),
         };
+        if let Some(left) = left {
+            text += &format!(", about {} left", show::left(left));
+        }
         match self.how {
             How::Silent => {}
             // Progress that cannot be shown is not shown.
             How::Over => drop(write!(std::io::stderr().lock(), "\r\x1b[K{text}")),
             How::Plain => {
                 let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
-                for line in lines.take(self.begun.elapsed(), part, text) {
-                    output::complain(&line);
+                if lines.due(self.begun.elapsed()) {
+                    output::complain(&text);
                 }
             }
         }
@@ -79,32 +78,25 @@ impl Progress {
     pub fn filling(self: &Arc<Self>) -> Filling {
         let progress = self.clone();
         Arc::new(move |done, total| {
-            progress.tell("preparing the demo portal, accounts", done, Some(total));
+            progress.tell(
+                "preparing the demo portal, accounts",
+                done,
+                Some(total),
+                None,
+            );
         })
     }
 }
 
 impl Lines {
-    /// The lines to say at a moment since the beginning: how a part came out once another one begins,
-    /// and how far it is when nothing was said for a while.
-    fn take(&mut self, at: Duration, part: &str, text: String) -> Vec<String> {
-        let mut lines = Vec::new();
-        // Work of a moment is over before anybody wonders.
-        let long = at >= PACE;
-        if let Some((before, came_out, false)) = &self.part
-            && before != part
-            && long
-        {
-            lines.push(came_out.clone());
-            self.last = at;
-        }
-        let due = at.saturating_sub(self.last) >= PACE;
+    /// Whether a line is said at a moment since the beginning: parts that go on side by side take turns
+    /// on one line, and work of a moment is over before anybody wonders.
+    fn due(&mut self, at: Duration) -> bool {
+        let due = at.saturating_sub(self.0) >= PACE;
         if due {
-            lines.push(text.clone());
-            self.last = at;
+            self.0 = at;
         }
-        self.part = Some((part.to_owned(), text, due));
-        lines
+        due
     }
 }
 
@@ -112,37 +104,12 @@ impl Lines {
 mod tests {
     use super::*;
 
-    fn says(of: &[(u64, &str, u64)]) -> Vec<String> {
+    #[test]
+    fn work_of_a_moment_says_nothing_and_long_work_a_line_now_and_then() {
         let mut lines = Lines::default();
-        let all = of.iter().flat_map(|(ms, part, done)| {
-            lines.take(Duration::from_millis(*ms), part, format!("{part} {done}"))
-        });
-        all.collect()
-    }
-
-    #[test]
-    fn work_of_a_moment_says_nothing() {
-        let heard = [
-            (0, "accounts", 0),
-            (900, "accounts", 200),
-            (1_900, "tasks", 9),
-        ];
-        assert!(says(&heard).is_empty());
-    }
-
-    #[test]
-    fn long_work_says_now_and_then_how_far_it_is_and_how_each_part_came_out() {
-        let heard = [
-            (0, "accounts", 0),
-            (1_000, "accounts", 100),
-            (2_000, "accounts", 200),
-            (3_000, "accounts", 300),
-            (3_500, "contacts", 0),
-            (4_000, "contacts", 100),
-            (5_500, "contacts", 200),
-            (5_600, "tasks", 1),
-        ];
-        let said = ["accounts 200", "accounts 300", "contacts 200"];
-        assert_eq!(says(&heard), said);
+        let moments = [0, 900, 1_999, 2_000, 2_001, 3_900, 4_100, 9_000, 9_500];
+        let said = moments.map(|ms| lines.due(Duration::from_millis(ms)));
+        let wanted = [false, false, false, true, false, false, true, true, false];
+        assert_eq!(said, wanted);
     }
 }

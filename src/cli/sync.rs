@@ -82,15 +82,17 @@ pub async fn both(
     let push = || push_once(crm.clone(), store.clone(), tuning.clone(), &[], |_| {});
     let mut pushed = push().await?;
     let shown = progress.clone();
-    let tell = move |news: News| {
-        if let News::Progress {
+    let tell = move |news: News| match news {
+        News::Withheld { resource, why } => {
+            output::complain(&format!("Without {}: {why}", resource.id()));
+        }
+        News::Progress {
             resource,
             done,
             total,
-        } = news
-        {
-            shown.tell(resource.id(), done, total);
-        }
+            left,
+        } => shown.tell(resource.id(), done, total, left),
+        _ => {}
     };
     let pulled = pull_once(crm.clone(), store.clone(), Tuning::default(), full, tell).await;
     progress.clear();

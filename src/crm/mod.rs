@@ -67,8 +67,15 @@ pub enum Item {
     Ticket(Ticket),
     /// A task.
     Task(Task),
-    /// Archived, deleted or merged away: the CRM's id of the resource listed.
+    /// Archived or deleted: the CRM's id of the resource listed.
     Gone(String),
+    /// Merged into another one, which carries on what was its own.
+    Merged {
+        /// The id that is no more.
+        gone: String,
+        /// The id of what it lives on in.
+        into: String,
+    },
 }
 
 /// A page of a listing.
@@ -157,6 +164,11 @@ pub trait Crm: Send + Sync {
             kind: None,
         });
         Ok(stages.collect())
+    }
+
+    /// How many there are of a resource, where the CRM can tell; as of its index, which may lag.
+    async fn count(&self, _resource: Resource) -> Result<Option<u64>, CrmError> {
+        Ok(None)
     }
 
     /// One page of everything there is; `cursor` is the last page's `next`.

@@ -262,13 +262,15 @@ impl Ends {
     fn tell(&self, news: News) {
         match news {
             News::Started { resource } => {
-                self.progress(resource.id(), 0, None);
+                self.progress(resource.id(), 0, None, None);
             }
             News::Progress {
                 resource,
                 done,
                 total,
-            } => self.progress(resource.id(), done, total),
+                left,
+            } => self.progress(resource.id(), done, total, left),
+            News::Withheld { why, .. } => self.say(Msg::Notice(why)),
             News::Accounts { changed, gone } => {
                 self.ask(Job::Changed(Changes { changed, gone }));
             }
@@ -298,9 +300,14 @@ impl Ends {
         }
     }
 
-    fn progress(&self, what: &str, done: u64, total: Option<u64>) {
+    fn progress(&self, what: &str, done: u64, total: Option<u64>, left: Option<Duration>) {
         let what = what.to_owned();
-        self.say(Msg::Sync(SyncNews::Progress { what, done, total }));
+        self.say(Msg::Sync(SyncNews::Progress {
+            what,
+            done,
+            total,
+            left,
+        }));
     }
 }
 

@@ -25,6 +25,7 @@ mod histories;
 mod journal;
 mod link;
 mod marks;
+mod merged;
 mod open;
 mod outbox;
 mod pages;

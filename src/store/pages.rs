@@ -3,7 +3,7 @@
 use super::codec::{self, Past, Raw, decode, encode};
 use super::positions::{Listing, sweep};
 use super::rescore::Scoring;
-use super::{Changes, Durability, Store, StoreError, link, past};
+use super::{Changes, Durability, Store, StoreError, link, merged, past};
 use crate::domain::account::{Account, AccountRecord};
 use crate::domain::contact::Contact;
 use crate::domain::field::Field;
@@ -27,8 +27,15 @@ pub enum Incoming {
     Ticket(Ticket),
     /// A task.
     Task(Task),
-    /// Archived, deleted or merged away: the id of the listing's resource.
+    /// Archived or deleted: the id of the listing's resource.
     Gone(String),
+    /// Merged into another one.
+    Merged {
+        /// The id that is no more.
+        gone: String,
+        /// The id of what it lives on in.
+        into: String,
+    },
 }
 
 /// Which kind of page it is, and what comes after it.
@@ -170,7 +177,19 @@ impl Store {
                         }
                         continue;
                     }
-                    Incoming::Gone(id) => (listing, link::remove(transaction, listing, &id)?),
+                    Incoming::Merged { gone, into } if listing == Listing::Accounts => {
+                        let (gone, into) = (AccountId(gone), AccountId(into));
+                        if merged::follow(transaction, &gone, &into)? {
+                            changes.changed.push(into);
+                        }
+                        if forget(transaction, &gone)? {
+                            changes.gone.push(gone);
+                        }
+                        continue;
+                    }
+                    Incoming::Gone(id) | Incoming::Merged { gone: id, .. } => {
+                        (listing, link::remove(transaction, listing, &id)?)
+                    }
                 };
                 touched.extend(accounts.1.into_iter().map(|account| (accounts.0, account)));
             }

@@ -163,6 +163,23 @@ impl Store {
         })
     }
 
+    /// Gives a full pull up that the CRM does not allow: nothing of the listing is known to be complete,
+    /// and it is tried again with the next pull.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn abandon_full(&self, listing: Listing, now: DateTime<Utc>) -> Result<(), StoreError> {
+        self.write(Durability::Crash, |transaction| {
+            transaction.execute(
+                "INSERT INTO position (listing, watermark) VALUES (?1, ?2)
+                 ON CONFLICT (listing) DO UPDATE
+                 SET started = NULL, cursor = NULL, full_at = NULL, watermark = ?2",
+                params![listing.id(), now.timestamp_millis()],
+            )?;
+            Ok(())
+        })
+    }
+
     /// Notes that everything that changed before `started` (our clock) has been read. It may be
     /// before the last one, when our clock was set back since.
     ///

@@ -1,8 +1,9 @@
 //! The engine: a task that sends, pulls and reads details as it is told, writes first.
 
+use super::ask::{Signals, ask};
 use super::context::Context;
 use super::once::SyncError;
-use super::pull::{Signals, ask, pull};
+use super::pull::pull;
 use super::queue::Queue;
 use super::{News, Tuning};
 use crate::crm::{Crm, CrmError};

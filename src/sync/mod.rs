@@ -9,15 +9,20 @@
 //!
 //! Not here: how a CRM is spoken to (crm), what is kept and how (store), when to refresh (runtime).
 
+mod ask;
+mod changes;
 mod context;
 mod engine;
+mod everything;
 #[cfg(test)]
 mod full;
 mod news;
 mod once;
+mod page;
 mod pull;
 mod push;
 mod queue;
+mod race;
 mod translate;
 mod tuning;
 

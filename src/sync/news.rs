@@ -23,6 +23,15 @@ pub enum News {
         done: u64,
         /// In all, where the CRM tells.
         total: Option<u64>,
+        /// How long the whole pull will still take, at the pace so far; `None` while nobody can tell.
+        left: Option<Duration>,
+    },
+    /// The token may not read it: the rest is read without it.
+    Withheld {
+        /// Which.
+        resource: Resource,
+        /// Why.
+        why: String,
     },
     /// Accounts look different in the store: read them again.
     Accounts {

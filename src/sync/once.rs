@@ -1,7 +1,8 @@
 //! Pull and push once, for the command line: the same work as the engine's, and an answer.
 
+use super::ask::Signals;
 use super::context::Context;
-use super::pull::{Signals, pull};
+use super::pull::pull;
 use super::queue::Queue;
 use super::{News, Tuning};
 use crate::crm::{Crm, CrmError};
@@ -45,6 +46,15 @@ pub struct Pulled {
     pub changed: u64,
     /// Accounts that are gone.
     pub gone: u64,
+}
+
+impl Pulled {
+    /// Adds what another part of the pull brought.
+    pub(super) fn add(&mut self, part: &Pulled) {
+        self.items += part.items;
+        self.changed += part.changed;
+        self.gone += part.gone;
+    }
 }
 
 /// What a push came to.

@@ -21,6 +21,7 @@ pub(super) fn incoming(item: Item) -> Incoming {
         Item::Ticket(ticket) => Incoming::Ticket(ticket),
         Item::Task(task) => Incoming::Task(task),
         Item::Gone(id) => Incoming::Gone(id),
+        Item::Merged { gone, into } => Incoming::Merged { gone, into },
     }
 }
 

@@ -115,10 +115,13 @@ fn news(state: &State, pen: &Pen<'_>) -> Vec<Part> {
     }
     if let Some(pull) = &state.pull {
         let busy = mark(Mark::Busy);
-        let text = match pull.total {
+        let mut text = match pull.total {
             Some(total) => format!("{busy} {} {}/{total}", pull.what, pull.done),
             None => format!("{busy} {} {}", pull.what, pull.done),
         };
+        if let Some(left) = pull.left {
+            text += &format!(" ~{}", show::left(left));
+        }
         parts.push((Role::Accent, text));
     }
     if state.problems.len() > 1 {

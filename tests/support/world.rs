@@ -393,6 +393,7 @@ impl Backend for World {
                     what: "accounts".to_owned(),
                     done: 1,
                     total: None,
+                    left: None,
                 }),
                 Msg::Sync(SyncNews::Done(now.utc)),
             ],

@@ -17,8 +17,20 @@ pub fn news(state: &mut State, news: SyncNews) {
     state.filling = None;
     match news {
         SyncNews::Filling { done, total } => state.filling = Some((done, total)),
-        SyncNews::Progress { what, done, total } => {
-            state.pull = Some(Pull { what, done, total });
+        SyncNews::Progress {
+            what,
+            done,
+            total,
+            left,
+        } => {
+            // A listing that only begins tells no time; that of the one before still holds.
+            let left = left.or_else(|| state.pull.as_ref().and_then(|pull| pull.left));
+            state.pull = Some(Pull {
+                what,
+                done,
+                total,
+                left,
+            });
         }
         SyncNews::Done(at) => {
             ended(state, Tone::Good, "Up to date.");

@@ -18,11 +18,15 @@ pub struct Limits {
     pub remaining: Option<usize>,
 }
 
-/// One place in so many is kept for requests that go ahead.
+/// One place in so many is kept for requests that go ahead…
 const RESERVE: usize = 10;
+/// …but no more than a write takes, with what is read before and after it, twice over.
+const MOST_KEPT: usize = 6;
+/// One place in so many is left to other programs with the same token.
+const OTHERS: usize = 50;
 
 /// The gate that requests pass one by one, in the order they came. Those that go ahead (a write
-/// somebody waits for) have a line of their own and a tenth of the places to themselves, so that a
+/// somebody waits for) have a line of their own and some places (a tenth, at most six) to themselves, so that a
 /// crowd of reads never holds them up.
 #[derive(Debug)]
 pub struct Gate {
@@ -92,7 +96,11 @@ impl Gate {
         {
             state.answered.pop_front();
         }
-        let kept = if ahead { 0 } else { state.limit / RESERVE };
+        let kept = if ahead {
+            0
+        } else {
+            (state.limit / RESERVE).min(MOST_KEPT)
+        };
         if state.flying + state.answered.len() < state.limit - kept {
             state.flying += 1;
             return None;
@@ -109,15 +117,15 @@ impl Gate {
         state.closed_until = Some(state.closed_until.map_or(until, |old| old.max(until)));
     }
 
-    /// Takes over what the server says. A twentieth is left to other programs with the same token;
-    /// when they use so much that the server's rest is smaller than ours, we wait a little.
+    /// Takes over what the server says, but for a little that is left to other programs with the same
+    /// token; when they use so much that the server's rest is smaller than ours, we wait a little.
     pub fn learn(&self, limits: Limits) {
         if self.fixed || limits.max == 0 {
             return;
         }
         let ours = {
             let mut state = self.state();
-            state.limit = (limits.max - limits.max / 20).max(1);
+            state.limit = (limits.max - limits.max / OTHERS).max(1);
             state.flying + state.answered.len()
         };
         if let Some(remaining) = limits.remaining {
@@ -173,7 +181,7 @@ mod tests {
             max: 190,
             remaining: Some(189),
         });
-        assert_eq!(gate.state().limit, 181);
+        assert_eq!(gate.state().limit, 187);
         assert_eq!(gate.state().closed_until, None);
     }
 

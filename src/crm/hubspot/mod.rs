@@ -215,6 +215,10 @@ impl Crm for HubSpot {
         }
     }
 
+    async fn count(&self, resource: Resource) -> Result<Option<u64>, CrmError> {
+        self.how_many(resource).await
+    }
+
     async fn list(&self, resource: Resource, cursor: Option<&str>) -> Result<Page, CrmError> {
         self.list_page(resource, cursor).await
     }

@@ -6,7 +6,7 @@ use super::carried::Carried;
 use super::ground::Ground;
 use super::related;
 use super::value;
-use super::wire::Record;
+use super::wire::{Listing, Record};
 use crate::crm::{CrmError, Item, Page, Resource};
 use crate::domain::id::AccountId;
 use serde_json::json;
@@ -46,11 +46,7 @@ impl HubSpot {
         };
         let associated = (resource != Resource::Accounts).then_some(Type::Companies);
         let listing = self.api.list(kind, wanted, associated, false, cursor);
-        let (listing, total) = match (resource, cursor) {
-            (Resource::Accounts, None) => tokio::join!(listing, self.how_many(kind)),
-            _ => (listing.await, None),
-        };
-        let mut listing = listing?;
+        let mut listing = listing.await?;
         let ground = self.ground(resource).await?;
         let carried = self.carried_by(resource, &listing.results).await?;
         let mut items = Vec::with_capacity(listing.results.len());
@@ -74,7 +70,7 @@ impl HubSpot {
         Ok(Page {
             next: listing.next(),
             items,
-            total,
+            total: None,
         })
     }
 
@@ -91,11 +87,12 @@ impl HubSpot {
         self.carried(&ids).await
     }
 
-    /// How many records there are: only a search tells. Not worth an error.
-    async fn how_many(&self, kind: Type) -> Option<u64> {
+    /// How many records there are: only a search tells.
+    pub(super) async fn how_many(&self, resource: Resource) -> Result<Option<u64>, CrmError> {
         let body =
             json!({"filterGroups": [], "sorts": [], "limit": 1, "after": "0", "properties": []});
-        self.api.search(kind, body).await.ok()?.total
+        let found: Listing<Record> = self.api.search(object_type(resource), body).await?;
+        Ok(found.total)
     }
 
     /// Properties to read of a resource, and those whose past is read.
@@ -112,7 +109,7 @@ impl HubSpot {
         }
     }
 
-    /// What a record is to us: itself, and that the records merged into it are gone.
+    /// What a record is to us: itself, and that the records merged into it live on in it.
     pub(super) fn items(
         &self,
         resource: Resource,
@@ -128,11 +125,10 @@ impl HubSpot {
             return;
         }
         let merged = value::several(record.get(MERGED).unwrap_or_default());
-        items.extend(
-            merged
-                .filter(|id| *id != record.id)
-                .map(|id| Item::Gone(id.to_owned())),
-        );
+        items.extend(merged.filter(|id| *id != record.id).map(|id| Item::Merged {
+            gone: id.to_owned(),
+            into: record.id.clone(),
+        }));
         let mapping = &self.settings.mapping;
         let Seen {
             accounts,

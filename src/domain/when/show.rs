@@ -3,6 +3,16 @@
 use super::Now;
 use chrono::{DateTime, Datelike, Days, Duration, NaiveDate, Utc, Weekday};
 
+/// How long something will still take, as nobody knows it more exactly: "40 s", "3 min", "2 h".
+pub fn left(time: std::time::Duration) -> String {
+    match time.as_secs() {
+        seconds @ 0..=9 => format!("{} s", seconds.max(1)),
+        seconds @ 10..=94 => format!("{} s", (seconds + 4) / 5 * 5),
+        seconds @ 95..=5_399 => format!("{} min", (seconds + 30) / 60),
+        seconds => format!("{} h", (seconds + 1_800) / 3_600),
+    }
+}
+
 /// How long ago, in the largest whole unit: `now`, `5 min`, `3 h`, `34 d`. A moment ahead is `now`.
 pub fn age(at: DateTime<Utc>, now: Now) -> String {
     span(now.utc - at)

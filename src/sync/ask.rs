@@ -1,0 +1,73 @@
+//! One question to the CRM: after the writes, again when the trouble is on its side, until it is stopped.
+
+use super::context::Context;
+use super::once::SyncError;
+use crate::crm::CrmError;
+use std::future::Future;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// How often a request is sent again after trouble on the CRM's side.
+const TRIES: u32 = 5;
+/// The longest the CRM may ask a pull to wait.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How a pull is stopped and held back.
+#[derive(Clone)]
+pub(super) struct Signals {
+    /// True: stop.
+    pub cancel: watch::Receiver<bool>,
+    /// True: writes are under way, which go first.
+    pub hold: watch::Receiver<bool>,
+    /// Told after each answer, so that waiting writes learn that the CRM is there.
+    pub reached: watch::Sender<u64>,
+}
+
+/// Asks the CRM when no write is under way; again, after a while, when the trouble is on its side.
+pub(super) async fn ask<T, F, A>(
+    context: &Context,
+    signals: &Signals,
+    request: F,
+) -> Result<T, SyncError>
+where
+    F: Fn() -> A,
+    A: Future<Output = Result<T, CrmError>>,
+{
+    let mut cancel = signals.cancel.clone();
+    let mut hold = signals.hold.clone();
+    let mut failures = 0;
+    loop {
+        let attempt = async {
+            // The sender lives as long as the engine; without one nothing holds the pull back.
+            let _ = hold.wait_for(|held| !held).await;
+            request().await
+        };
+        let error = tokio::select! {
+            biased;
+            _ = cancel.wait_for(|stop| *stop) => return Err(SyncError::Cancelled),
+            answer = attempt => match answer {
+                Ok(value) => {
+                    signals.reached.send_modify(|count| *count += 1);
+                    return Ok(value);
+                }
+                Err(error) => error,
+            },
+        };
+        failures += 1;
+        let wait = match &error {
+            CrmError::Limited { after, .. } => {
+                after.unwrap_or_else(|| context.tuning.wait(failures + 3))
+            }
+            CrmError::Server { .. } => context.tuning.wait(failures),
+            _ => return Err(error.into()),
+        };
+        if failures >= TRIES || wait > PATIENCE {
+            return Err(error.into());
+        }
+        tokio::select! {
+            biased;
+            _ = cancel.wait_for(|stop| *stop) => return Err(SyncError::Cancelled),
+            () = tokio::time::sleep(wait) => {}
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! What changed since the last pull: found with an overlap, since the CRM's index lags, and swept for
+//! what was archived, which no search shows.
+
+use super::ask::{Signals, ask};
+use super::context::Context;
+use super::once::{Pulled, SyncError};
+use super::page::{forward, keep};
+use super::race::Race;
+use super::translate::listing;
+use crate::crm::{Page, Resource};
+use crate::store::{Position, Step};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// Where nothing tells how the clocks differ, changes are asked for since a day before.
+const BLIND: TimeDelta = TimeDelta::days(1);
+
+/// Reads what changed since the last pull that came to its end.
+pub(super) async fn read_changes(
+    context: &Context,
+    signals: &Signals,
+    resource: Resource,
+    (from, lead): (Position, Option<i64>),
+    race: &Race,
+) -> Result<Pulled, SyncError> {
+    let of = listing(resource);
+    let mut pulled = Pulled::default();
+    let started = context.now();
+    let since = since(
+        from.watermark.unwrap_or(started),
+        started,
+        lead,
+        context.tuning.overlap,
+    );
+    let mut cursor: Option<String> = None;
+    let mut done = 0;
+    loop {
+        let Page { items, next, total } = ask(context, signals, || {
+            context.crm.changed(resource, since, cursor.as_deref())
+        })
+        .await?;
+        forward(resource, cursor.as_deref(), next.as_deref())?;
+        done += items.len() as u64;
+        pulled.add(&keep(context, resource, items, Step::Delta).await?);
+        race.tell(context, resource, done, total);
+        cursor = next;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    context
+        .store(move |store| store.finish_delta(of, started))
+        .await?;
+    pulled.add(&sweep(context, signals, resource, (from, lead)).await?);
+    Ok(pulled)
+}
+
+/// Reads what was archived since the last sweep, where one is due. A sweep cut short is begun anew.
+async fn sweep(
+    context: &Context,
+    signals: &Signals,
+    resource: Resource,
+    (from, lead): (Position, Option<i64>),
+) -> Result<Pulled, SyncError> {
+    let of = listing(resource);
+    let mut pulled = Pulled::default();
+    let started = context.now();
+    let swept = context.store(move |store| store.swept(of)).await?;
+    if swept.is_some_and(|swept| !sweep_due(swept, started)) {
+        return Ok(pulled);
+    }
+    // Whatever the last full pull brought was there then.
+    let last = swept.map(|(at, _)| at).max(from.full_at);
+    let overlap = context.tuning.overlap;
+    let since = since(last.unwrap_or(started), started, lead, overlap);
+    let mut cursor: Option<String> = None;
+    let mut pages = 0;
+    loop {
+        let Page { items, next, .. } = ask(context, signals, || {
+            context.crm.archived(resource, since, cursor.as_deref())
+        })
+        .await?;
+        forward(resource, cursor.as_deref(), next.as_deref())?;
+        pages += 1;
+        if !items.is_empty() {
+            pulled.add(&keep(context, resource, items, Step::Delta).await?);
+        }
+        cursor = next;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    context
+        .store(move |store| store.finish_sweep(of, started, pages))
+        .await?;
+    Ok(pulled)
+}
+
+/// Whether the archived records are to be read again. They come in no order of time, so that each
+/// sweep reads them all: on one page with every pull, else a page a minute on the average, and at
+/// the latest after an hour.
+fn sweep_due((at, pages): (DateTime<Utc>, u32), now: DateTime<Utc>) -> bool {
+    let pause = TimeDelta::minutes(i64::from(pages.saturating_sub(1)).min(60));
+    // Our clock may have been set back.
+    now < at || now - at >= pause
+}
+
+/// Since when changes are asked for, by the CRM's clock. `lead` is how far that clock is known to be
+/// ahead of ours at least (below zero: it may be behind by that much). A lead above zero is not used:
+/// asking for too much is harmless. A watermark in the future tells that our clock was set back: it
+/// says nothing then, and neither does the lead.
+fn since(
+    watermark: DateTime<Utc>,
+    now: DateTime<Utc>,
+    lead: Option<i64>,
+    overlap: TimeDelta,
+) -> DateTime<Utc> {
+    let lead = lead.filter(|_| watermark <= now);
+    let lead = lead.map_or(-BLIND, |ms| TimeDelta::milliseconds(ms.min(0)));
+    watermark.min(now) + lead - overlap
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slow_clock_over_there_asks_for_more() {
+        let watermark = DateTime::from_timestamp(1_000_000, 0).expect("a moment");
+        let overlap = TimeDelta::seconds(90);
+        let at = |lead| since(watermark, watermark, lead, overlap).timestamp();
+        assert_eq!(at(Some(0)), 1_000_000 - 90);
+        assert_eq!(at(Some(-3_600_000)), 1_000_000 - 3_600 - 90);
+        assert_eq!(at(Some(3_600_000)), 1_000_000 - 90);
+        assert_eq!(at(None), 1_000_000 - 86_400 - 90);
+    }
+
+    #[test]
+    fn our_clock_set_back_asks_for_more() {
+        let now = DateTime::from_timestamp(1_000_000, 0).expect("a moment");
+        let watermark = now + TimeDelta::hours(1);
+        let since = since(watermark, now, Some(0), TimeDelta::seconds(90));
+        assert_eq!(since.timestamp(), 1_000_000 - 86_400 - 90);
+    }
+
+    #[test]
+    fn the_more_was_ever_archived_the_less_often_it_is_swept() {
+        let now = DateTime::from_timestamp(1_000_000, 0).expect("a moment");
+        let due = |minutes, pages| sweep_due((now - TimeDelta::minutes(minutes), pages), now);
+        assert!(due(0, 0) && due(0, 1), "one page costs next to nothing");
+        assert!(!due(8, 10) && due(9, 10));
+        assert!(!due(59, 100_000) && due(60, 100_000));
+        assert!(due(-5, 100_000), "our clock was set back");
+    }
+}

@@ -1,0 +1,68 @@
+//! A page on its way from the CRM into the store.
+
+use super::context::Context;
+use super::once::{Pulled, SyncError};
+use super::translate::{incoming, listing};
+use crate::crm::{CrmError, Item, Resource};
+use crate::store::{Incoming, Step};
+
+/// A CRM that answers the same place to go on from would be read for ever.
+pub(super) fn forward(
+    resource: Resource,
+    cursor: Option<&str>,
+    next: Option<&str>,
+) -> Result<(), SyncError> {
+    if cursor.is_some() && cursor == next {
+        return Err(SyncError::Crm(CrmError::Odd {
+            what: format!("the list of {}", resource.id()),
+            why: "the next page is the same page again".into(),
+        }));
+    }
+    Ok(())
+}
+
+/// Keeps a page with its position and tells what looks different.
+pub(super) async fn keep(
+    context: &Context,
+    resource: Resource,
+    items: Vec<Item>,
+    step: Step,
+) -> Result<Pulled, SyncError> {
+    let now = context.now();
+    let items: Vec<Incoming> = items.into_iter().map(incoming).collect();
+    let mut pulled = Pulled {
+        items: items.len() as u64,
+        ..Pulled::default()
+    };
+    let changes = context
+        .store(move |store| {
+            let newest = items
+                .iter()
+                .filter_map(|item| match item {
+                    Incoming::Account(record) => record.account.updated_at,
+                    _ => None,
+                })
+                .max();
+            if let Some(theirs) = newest {
+                store.pulled_their_clock(theirs, now)?;
+            }
+            store.put_page(listing(resource), items, step, now)
+        })
+        .await?;
+    pulled.changed = changes.changed.len() as u64;
+    pulled.gone = changes.gone.len() as u64;
+    context.tell_changes(changes);
+    Ok(pulled)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_that_leads_to_itself_is_an_error() {
+        assert!(forward(Resource::Accounts, Some("7"), Some("7")).is_err());
+        assert!(forward(Resource::Accounts, Some("7"), Some("8")).is_ok());
+        assert!(forward(Resource::Accounts, None, None).is_ok());
+    }
+}

@@ -1,0 +1,221 @@
+//! The listings of a pull side by side: whose turn it is, and how far they all are.
+//!
+//! Accounts go first, since the board needs nothing else. The others join in when the accounts are
+//! read, or at once where the answers are slow: then one listing alone, which is a chain of pages, would
+//! leave most of the CRM's budget unused.
+
+use super::News;
+use super::context::Context;
+use crate::crm::Resource;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::watch;
+
+/// A page that takes longer leaves room for others: 190 requests in ten seconds are one every 52 ms.
+const SLOW: Duration = Duration::from_millis(80);
+/// Pages that are looked at before that is judged.
+const JUDGED: u32 = 6;
+/// Before that nobody can tell how long it will take.
+const TELLING: Duration = Duration::from_secs(3);
+
+/// How far one listing is.
+#[derive(Clone, Copy, Debug, Default)]
+struct Lane {
+    begun: bool,
+    /// Records that an earlier pull had brought.
+    before: u64,
+    done: u64,
+    total: Option<u64>,
+    pages: u32,
+    slow: u32,
+    ended: bool,
+}
+
+impl Lane {
+    /// Pages still to come, as large as those before; `None` where that cannot be told.
+    fn left(&self) -> Option<f64> {
+        if self.ended {
+            return Some(0.0);
+        }
+        let rest = self.total?.saturating_sub(self.done) as f64;
+        let size = match self.pages {
+            0 => 100.0,
+            pages => ((self.done - self.before.min(self.done)) as f64 / f64::from(pages)).max(1.0),
+        };
+        Some((rest / size).ceil())
+    }
+}
+
+/// See the module.
+pub(super) struct Race {
+    begun: Instant,
+    lanes: Mutex<Vec<(Resource, Lane)>>,
+    open: watch::Sender<bool>,
+}
+
+impl Race {
+    pub fn new() -> Self {
+        let lanes = Resource::ALL.iter().map(|of| (*of, Lane::default()));
+        Self {
+            begun: Instant::now(),
+            lanes: Mutex::new(lanes.collect()),
+            open: watch::channel(false).0,
+        }
+    }
+
+    /// Waits until it is the resource's turn.
+    pub async fn turn(&self, resource: Resource) {
+        if resource != Resource::Accounts {
+            // The sender lives as long as this.
+            let _ = self.open.subscribe().wait_for(|open| *open).await;
+        }
+    }
+
+    /// A listing begins, or goes on behind `before` records.
+    pub fn begins(&self, resource: Resource, before: u64) {
+        self.with(resource, |lane| {
+            lane.begun = true;
+            lane.before = before;
+            lane.done = before;
+        });
+    }
+
+    /// How many there are of it.
+    pub fn counted(&self, resource: Resource, total: u64) {
+        self.with(resource, |lane| lane.total = Some(total));
+    }
+
+    /// A page took that long.
+    pub fn took(&self, resource: Resource, time: Duration) {
+        let lane = self.with(resource, |lane| {
+            lane.pages += 1;
+            lane.slow += u32::from(time > SLOW);
+            *lane
+        });
+        if resource == Resource::Accounts && lane.pages >= JUDGED && lane.slow * 2 > lane.pages {
+            self.open.send_replace(true);
+        }
+    }
+
+    /// A resource is read, or cannot be.
+    pub fn ended(&self, resource: Resource) {
+        self.with(resource, |lane| lane.ended = true);
+        if resource == Resource::Accounts {
+            self.open.send_replace(true);
+        }
+    }
+
+    /// Tells how far it is. With several side by side only the one with the most to come is told of.
+    pub fn tell(&self, context: &Context, resource: Resource, done: u64, total: Option<u64>) {
+        let lane = self.with(resource, |lane| {
+            lane.done = done;
+            lane.total = total.or(lane.total);
+            *lane
+        });
+        let lanes = self.lanes();
+        let most = lanes
+            .iter()
+            .filter(|(_, lane)| lane.begun && !lane.ended)
+            .max_by(|(_, a), (_, b)| {
+                let left = |lane: &Lane| lane.left().unwrap_or(0.0);
+                left(a).total_cmp(&left(b))
+            });
+        if most.is_some_and(|(of, _)| *of != resource) && resource != Resource::Accounts {
+            return;
+        }
+        let left = left(&lanes, self.begun.elapsed());
+        drop(lanes);
+        context.tell(News::Progress {
+            resource,
+            done,
+            total: lane.total,
+            left,
+        });
+    }
+
+    fn with<T>(&self, resource: Resource, work: impl FnOnce(&mut Lane) -> T) -> T {
+        let mut lanes = self.lanes();
+        match lanes.iter_mut().find(|(of, _)| *of == resource) {
+            Some((_, lane)) => work(lane),
+            None => work(&mut Lane::default()),
+        }
+    }
+
+    fn lanes(&self) -> MutexGuard<'_, Vec<(Resource, Lane)>> {
+        self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The time left at the pace so far, once all that is to come can be told.
+fn left(lanes: &[(Resource, Lane)], elapsed: Duration) -> Option<Duration> {
+    let pages: u32 = lanes.iter().map(|(_, lane)| lane.pages).sum();
+    if elapsed < TELLING || pages == 0 {
+        return None;
+    }
+    let mut rest = 0.0;
+    for (_, lane) in lanes {
+        rest += lane.left()?;
+    }
+    Some(elapsed.mul_f64(rest / f64::from(pages)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lane(done: u64, total: Option<u64>, pages: u32) -> Lane {
+        Lane {
+            begun: true,
+            done,
+            total,
+            pages,
+            ..Lane::default()
+        }
+    }
+
+    #[test]
+    fn the_time_left_is_that_of_the_pages_left() {
+        // 10 pages of 50 in 10 s; 190 of them and 30 of a hundred are to come.
+        let accounts = lane(500, Some(10_000), 10);
+        let tickets = Lane {
+            begun: false,
+            ..lane(0, Some(3_000), 0)
+        };
+        let lanes = [(Resource::Accounts, accounts), (Resource::Tickets, tickets)];
+        let ten = Duration::from_secs(10);
+        assert_eq!(left(&lanes, ten), Some(Duration::from_secs(220)));
+        assert_eq!(left(&lanes, Duration::from_secs(2)), None, "too early");
+        let unknown = [lanes[0], (Resource::Tickets, lane(0, None, 0))];
+        assert_eq!(
+            left(&unknown, ten),
+            None,
+            "of what is not known nothing is said"
+        );
+        let gone_on = Lane {
+            before: 9_000,
+            ..lane(9_500, Some(10_000), 10)
+        };
+        let lanes = [(Resource::Accounts, gone_on)];
+        assert_eq!(left(&lanes, ten), Some(Duration::from_secs(10)), "resumed");
+    }
+
+    #[tokio::test]
+    async fn others_wait_for_the_accounts_unless_the_answers_are_slow() {
+        let race = Race::new();
+        let waits = |race: &Race| !*race.open.borrow();
+        for _ in 0..100 {
+            race.took(Resource::Accounts, Duration::from_millis(20));
+        }
+        // The budget was spent, and one page waited for it.
+        race.took(Resource::Accounts, Duration::from_secs(5));
+        assert!(waits(&race));
+        race.ended(Resource::Accounts);
+        race.turn(Resource::Contacts).await;
+        let slow = Race::new();
+        for page in 0..6 {
+            assert!(waits(&slow), "page {page}");
+            slow.took(Resource::Accounts, Duration::from_millis(300));
+        }
+        assert!(!waits(&slow));
+    }
+}
