@@ -1,6 +1,6 @@
 //! Fault switches: what a test makes go wrong on purpose, and what it may count.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -43,6 +43,7 @@ struct Switches {
     short_pages: bool,
     /// Scopes that the token does not have.
     lacking: Vec<String>,
+    hidden: BTreeSet<String>,
     counts: BTreeMap<String, u64>,
 }
 
@@ -102,6 +103,12 @@ impl Faults {
         self.switches().lacking.iter().any(|one| one == scope)
     }
 
+    /// A property (`companies.arr`) that the token may not see from now on: answers leave it out without
+    /// a word. Objects that it may not see are a matter of [`Faults::lack`].
+    pub fn hide(&self, property: &str) {
+        self.switches().hidden.insert(property.to_owned());
+    }
+
     /// Ends every fault; counts stay.
     pub fn clear(&self) {
         let mut switches = self.switches();
@@ -156,6 +163,10 @@ impl Faults {
 
     pub(super) fn skew_ms(&self) -> i64 {
         self.switches().skew_ms
+    }
+
+    pub(super) fn hidden(&self) -> BTreeSet<String> {
+        self.switches().hidden.clone()
     }
 
     pub(super) fn pages_are_short(&self) -> bool {

@@ -8,11 +8,13 @@
 //! - associations, owners, properties, pipelines, account details;
 //! - bearer token, or OAuth with tokens that expire and rotate; budgets with their headers and bodies,
 //!   error bodies, forward-only `lifecyclestage`, required properties, rules of the portal,
-//!   `notes_last_contacted`.
+//!   `notes_last_contacted`;
+//! - merges, archived records, pipelines of the portal's own, what a token has no permission for.
 //!
-//! What it does not: the consent screen of OAuth, scopes, merges, upsert and `idProperty`, unique values (two contacts may
-//! share an address), custom objects and association labels of a portal's own, lists, webhooks,
-//! writing definitions, calculated properties other than those named, HTML clean-up, undelete. The day's budget begins anew with the process.
+//! What it does not: the consent screen of OAuth, scopes other than to hide an object or property,
+//! upsert and `idProperty`, unique values (two contacts may share an address), custom objects and
+//! association labels of a portal's own, lists, webhooks, writing definitions, calculated properties
+//! other than those named, HTML clean-up, undelete. The day's budget begins anew with the process.
 //!
 //! It shares nothing with the connectors: each is written from the API's facts, so that neither can
 //! excuse the other. `server` is the way in; `http` speaks the wire format, `db` keeps the records,

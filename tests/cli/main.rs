@@ -15,6 +15,7 @@ mod metrics;
 mod processes;
 mod reading;
 mod readme;
+mod resuming;
 mod settings;
 mod shapes;
 mod writing;

@@ -184,6 +184,27 @@ impl Crm {
         self.server().fill(portal).expect("it can be put in");
     }
 
+    /// Puts many companies in, with ids from a million on.
+    pub fn companies(&self, count: u64, of: fn(u64) -> Vec<(&'static str, String)>) {
+        let now = chrono::Utc::now();
+        let record = move |id| Record {
+            object: ObjectType::Companies,
+            id,
+            created: now,
+            updated: now,
+            properties: of(id),
+            history: Vec::new(),
+            associations: Vec::new(),
+        };
+        let portal = Portal {
+            pipelines: Vec::new(),
+            properties: Vec::new(),
+            owners: Vec::new(),
+            records: Box::new((1_000_000..1_000_000 + count).map(record)),
+        };
+        self.server().fill(portal).expect("they can be put in");
+    }
+
     /// Nobody answers any more.
     pub fn go_away(&mut self) {
         if let Some(server) = self.server.take() {

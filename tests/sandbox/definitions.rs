@@ -94,3 +94,50 @@ async fn an_object_has_three_names_and_nonsense_none() {
     assert_eq!(crm.get("/crm/objects/2026-09/wombats").await.status, 400);
     assert_eq!(crm.get("/crm/v3/objects/companies").await.status, 404);
 }
+
+#[tokio::test]
+async fn pipelines_of_the_portals_own_come_after_the_first_and_hold_their_stages() {
+    use tenure::sandbox::record::{ObjectType, PipelineDef, StageDef};
+    let crm = Crm::empty().await;
+    let stage = |id, label, closed| StageDef {
+        id,
+        label,
+        closed,
+        probability: None,
+    };
+    let journey = PipelineDef {
+        object: ObjectType::Tickets,
+        id: "9401",
+        label: "Journey",
+        stages: vec![
+            stage("94011", "Onboarding", false),
+            stage("94012", "Done", true),
+        ],
+    };
+    crm.fill(tenure::sandbox::record::Portal {
+        pipelines: vec![journey],
+        ..crate::client::portal()
+    });
+    let all = crm.get("/crm/pipelines/2026-09/tickets").await;
+    assert_eq!(all.ids(), ["0", "9401"]);
+    let own = &all.body["results"][1];
+    assert_eq!(own["stages"][1]["metadata"]["ticketState"], "CLOSED");
+    assert_eq!(
+        crm.get("/crm/pipelines/2026-09/tickets/9401").await.body["label"],
+        "Journey"
+    );
+    let options = crm
+        .get("/crm/properties/2026-09/tickets/hs_pipeline_stage")
+        .await;
+    assert_eq!(options.body["options"].as_array().map(Vec::len), Some(6));
+    let ticket = crate::client::objects("tickets") + "/701";
+    let patch =
+        |properties: serde_json::Value| crm.patch(&ticket, json!({"properties": properties}));
+    let elsewhere = patch(json!({"hs_pipeline_stage": "94011"})).await;
+    assert_eq!(elsewhere.status, 400, "a stage of another pipeline");
+    let moved = patch(json!({"hs_pipeline": "9401", "hs_pipeline_stage": "94011"})).await;
+    assert_eq!(moved.status, 200);
+    assert_eq!(crm.value("tickets", "701", "closed_date").await, None);
+    patch(json!({"hs_pipeline_stage": "94012"})).await;
+    assert!(crm.value("tickets", "701", "closed_date").await.is_some());
+}

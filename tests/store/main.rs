@@ -4,6 +4,7 @@ mod cache;
 mod ears;
 mod histories;
 mod marks;
+mod merged;
 mod opening;
 mod outbox;
 mod series;

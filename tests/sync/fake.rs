@@ -42,6 +42,8 @@ pub struct World {
     pub silent: bool,
     /// Answers given to the next listings.
     pub next_list: Vec<CrmError>,
+    /// What the token may not read.
+    pub forbidden: Vec<Resource>,
     /// Pages after the first never come.
     pub stuck: bool,
     /// Details are answered only when this is taken away.
@@ -262,6 +264,10 @@ impl Crm for Fake {
         world
             .requests
             .push(format!("list {} {place}", resource.id()));
+        if world.forbidden.contains(&resource) {
+            let scopes = vec![format!("crm.objects.{}.read", resource.id())];
+            return Err(CrmError::Forbidden { scopes });
+        }
         if !world.next_list.is_empty() && cursor.is_some() {
             return Err(world.next_list.remove(0));
         }

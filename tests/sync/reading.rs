@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tempfile::TempDir;
-use tenure::crm::CrmError;
+use tenure::crm::{CrmError, Resource};
 use tenure::domain::account::Presence;
 use tenure::domain::contact::{Contact, Role};
 use tenure::domain::id::AccountId;
@@ -330,4 +330,56 @@ async fn a_clock_set_back_between_pulls_hides_no_change() {
     let half = HOUR / 2;
     let right = |time: i64| (time, time);
     finds_what_changed([(T + HOUR, T), right(T + half), right(T + HOUR)]).await;
+}
+
+#[tokio::test]
+async fn what_the_token_may_not_read_is_said_and_the_rest_is_read() {
+    let (_folder, store, fake) = start();
+    fake.world().forbidden = vec![Resource::Contacts];
+    let heard = pull(&store, &fake, false).await;
+    let told: Vec<_> = heard
+        .iter()
+        .filter_map(|news| match news {
+            News::Withheld { resource, why } => Some((*resource, why.clone())),
+            _ => None,
+        })
+        .collect();
+    let [(Resource::Contacts, why)] = &told[..] else {
+        panic!("{told:?}")
+    };
+    assert!(why.contains("crm.objects.contacts.read"), "{why}");
+    assert!(
+        heard
+            .iter()
+            .any(|news| matches!(news, News::Finished { .. }))
+    );
+    assert_eq!(ids(&store).len(), 5);
+    let synced = store.synced().expect("readable");
+    assert!(synced.at.is_some() && !synced.unfinished && !synced.contacts);
+    // Once it may, everything of it is read.
+    fake.world().forbidden.clear();
+    fake.world().requests.clear();
+    pull(&store, &fake, false).await;
+    let asked = fake.world().requests.clone();
+    assert!(
+        asked.contains(&"list contacts start".to_owned()),
+        "{asked:?}"
+    );
+    assert!(
+        !asked.contains(&"list accounts start".to_owned()),
+        "{asked:?}"
+    );
+    assert!(store.synced().expect("readable").contacts);
+}
+
+#[tokio::test]
+async fn accounts_that_may_not_be_read_are_an_error() {
+    let (_folder, store, fake) = start();
+    fake.world().forbidden = vec![Resource::Accounts];
+    let heard = pull(&store, &fake, false).await;
+    assert!(
+        !heard
+            .iter()
+            .any(|news| matches!(news, News::Finished { .. }))
+    );
 }

@@ -93,6 +93,18 @@ pub fn next_working_day(day: NaiveDate) -> NaiveDate {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_time_left_is_told_as_roughly_as_it_is_known() {
+        let told = |seconds| left(std::time::Duration::from_secs(seconds));
+        let all = [0, 7, 12, 61, 94, 100, 1_790, 5_400, 10_000].map(told);
+        assert_eq!(
+            all,
+            [
+                "1 s", "7 s", "15 s", "65 s", "95 s", "2 min", "30 min", "2 h", "3 h"
+            ]
+        );
+    }
     use chrono::{FixedOffset, TimeZone};
 
     /// Saturday, 21 November 2026, 00:30 in Madrid; still Friday in UTC.

@@ -107,6 +107,8 @@ pub fn properties(object: ObjectType) -> Vec<Definition> {
     ];
     if object.is_activity() {
         all.push(moment("hs_timestamp"));
+    } else {
+        all.push(kept(text("hs_merged_object_ids")));
     }
     all.extend(match object {
         ObjectType::Companies => vec![

@@ -50,7 +50,8 @@ pub fn clear(open: &mut Open) -> Result<(), SandboxError> {
 pub fn empty(conn: &Connection) -> Result<(), SandboxError> {
     conn.execute_batch(
         "DELETE FROM records; DELETE FROM history; DELETE FROM links; DELETE FROM shadow;
-         DELETE FROM owners; DELETE FROM properties; DELETE FROM pipelines;",
+         DELETE FROM owners; DELETE FROM properties; DELETE FROM pipelines;
+         DELETE FROM merged;",
     )?;
     Ok(())
 }

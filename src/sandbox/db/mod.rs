@@ -5,6 +5,7 @@ pub mod fill;
 pub mod history;
 pub mod links;
 pub mod matching;
+pub mod merge;
 pub mod records;
 pub mod rules;
 mod schema;
@@ -13,12 +14,13 @@ pub mod shadow;
 pub mod touch;
 pub mod write;
 
-use super::catalog::Catalog;
+use super::catalog::{Catalog, Definition};
 use super::error::SandboxError;
 use super::failure::Failure;
 use super::record::ObjectType;
 use super::settings::RequiredWhen;
 use rusqlite::Connection;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -140,6 +142,17 @@ pub struct Desk<'a> {
     pub now: i64,
     /// How long search shows the state before a change, in milliseconds.
     pub lag: i64,
+    /// Properties that the token may not see, as `companies.arr`.
+    pub hidden: BTreeSet<String>,
+}
+
+impl Desk<'_> {
+    /// The definition of a property that the token may see.
+    pub fn shown(&self, object: ObjectType, name: &str) -> Option<&Definition> {
+        let hidden =
+            !self.hidden.is_empty() && self.hidden.contains(&format!("{}.{name}", object.name()));
+        self.catalog.property(object, name).filter(|_| !hidden)
+    }
 }
 
 impl From<SandboxError> for Failure {

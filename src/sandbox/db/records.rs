@@ -155,7 +155,11 @@ pub fn put(conn: &Connection, stored: &Stored) -> Result<(), Failure> {
 pub fn next_key(conn: &Connection, object: ObjectType) -> Result<Key, Failure> {
     let (first, last) = Key::span(object);
     let highest: Option<i64> = conn
-        .prepare_cached("SELECT max(key) FROM records WHERE key BETWEEN ?1 AND ?2")?
+        .prepare_cached(
+            "SELECT max(key) FROM (
+                 SELECT max(key) AS key FROM records WHERE key BETWEEN ?1 AND ?2
+                 UNION ALL SELECT max(key) FROM merged WHERE key BETWEEN ?1 AND ?2)",
+        )?
         .query_row([first, last], |row| row.get(0))
         .optional()?
         .flatten();

@@ -69,6 +69,11 @@ const PIPELINES: &str = "
     ) WITHOUT ROWID;
 ";
 
+/// Records that were merged away, and the record that each lives on in.
+const MERGED: &str = "
+    CREATE TABLE merged (key INTEGER PRIMARY KEY, into_key INTEGER NOT NULL);
+";
+
 /// Sets the connection up and brings the tables up to date.
 pub fn prepare(conn: &mut Connection) -> Result<(), SandboxError> {
     conn.pragma_update(None, "journal_mode", "wal")?;
@@ -79,7 +84,7 @@ pub fn prepare(conn: &mut Connection) -> Result<(), SandboxError> {
     conn.pragma_update(None, "journal_size_limit", 16 << 20)?;
     conn.pragma_update(None, "temp_store", "memory")?;
     conn.set_prepared_statement_cache_capacity(64);
-    Migrations::new(vec![M::up(FIRST), M::up(PIPELINES)]).to_latest(conn)?;
+    Migrations::new(vec![M::up(FIRST), M::up(PIPELINES), M::up(MERGED)]).to_latest(conn)?;
     Ok(())
 }
 

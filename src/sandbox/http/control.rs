@@ -9,7 +9,7 @@ use axum::extract::State;
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// `POST /_sandbox/faults`: any of `latencyMs`, `skewMs`, `rejectToken`, `shortPages`, `lacks` (scopes), and
+/// `POST /_sandbox/faults`: any of `latencyMs`, `skewMs`, `rejectToken`, `shortPages`, `lacks` (scopes), `hide`, and
 /// `next: {fault, times?, on?}` where `fault` is `tooMany`, `daily`, `locked`, `migrating`, `cutBefore`, `cutAfter`, `truncate`,
 /// `notJson` or a status like `503`.
 pub async fn set(State(portal): State<Shared>, body: Bytes) -> Answer {
@@ -41,6 +41,9 @@ pub async fn set(State(portal): State<Shared>, body: Bytes) -> Answer {
     if let Some(scopes) = body["lacks"].as_array() {
         let scopes: Vec<&str> = scopes.iter().filter_map(Value::as_str).collect();
         faults.lack(&scopes);
+    }
+    if let Some(what) = body["hide"].as_str() {
+        faults.hide(what);
     }
     if let Some(fault) = fault {
         let times = next["times"].as_u64().unwrap_or(1);

@@ -5,6 +5,7 @@ mod associations;
 mod batch;
 mod control;
 mod gate;
+mod merge;
 mod oauth;
 mod objects;
 mod owners;
@@ -72,6 +73,7 @@ impl Portal {
             on_create: &self.settings.required_on_create,
             now: self.now().timestamp_millis(),
             lag: i64::try_from(lag).unwrap_or(i64::MAX),
+            hidden: self.faults.hidden(),
         }
     }
 }
@@ -186,6 +188,7 @@ pub fn router(portal: Shared) -> Router {
                 .delete(objects::archive),
         )
         .route("/crm/objects/2026-09/{object}/search", post(search::search))
+        .route("/crm/objects/2026-09/{object}/merge", post(merge::merge))
         .route(
             "/crm/objects/2026-09/{object}/batch/{what}",
             post(batch::batch),

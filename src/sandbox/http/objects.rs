@@ -2,7 +2,7 @@
 
 use super::wire::{self, Params, Results, Shape};
 use super::{Answer, Shared, nothing, object, ok, ok_text, parse, with_status};
-use crate::sandbox::db::{records, write};
+use crate::sandbox::db::{merge, records, write};
 use crate::sandbox::failure::Failure;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
@@ -53,6 +53,7 @@ pub async fn read(
     let record = super::read(portal, move |desk| {
         let object = object(&name)?;
         let shape = wire::shape(&params)?;
+        let id = merge::current(desk.conn, object, &id)?;
         let stored = records::find(desk.conn, object, &id, shape.archived)?;
         let mut text = String::new();
         wire::push(&mut text, desk, &stored, &shape)?;
@@ -87,6 +88,7 @@ pub async fn update(
                 "No properties found to update, please provide at least one.",
             ));
         }
+        let id = merge::current(desk.conn, object, &id)?;
         let stored = write::update(desk, object, &id, &values)?;
         wire::record(desk, &stored, &written(values.into_keys().collect()))
     });

@@ -10,7 +10,9 @@ use serde_json::{Value, json};
 pub async fn list(State(portal): State<Shared>, Path(name): Path<String>) -> Answer {
     let all = super::read(portal, move |desk| {
         let object = object(&name)?;
-        let all: Vec<Value> = desk.catalog.properties(object).map(definition).collect();
+        let all = desk.catalog.properties(object);
+        let all = all.filter(|one| desk.shown(object, &one.name).is_some());
+        let all: Vec<Value> = all.map(definition).collect();
         Ok(json!({"results": all}))
     });
     ok(all.await)
@@ -23,8 +25,7 @@ pub async fn read(
 ) -> Answer {
     let one = super::read(portal, move |desk| {
         let object = object(&name)?;
-        desk.catalog
-            .property(object, &property)
+        desk.shown(object, &property)
             .map(definition)
             .ok_or_else(|| {
                 Failure::new(

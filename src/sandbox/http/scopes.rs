@@ -1,14 +1,30 @@
 //! Which scope a request needs, and the refusal where the token lacks it.
 
 use crate::sandbox::failure::Failure;
+use crate::sandbox::record::ObjectType;
 use serde_json::{Value, json};
 
 /// The scope that a request needs; `None` where any token will do.
 pub fn needed(method: &str, path: &str) -> Option<String> {
-    let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
+    // Types may be named by their ids (`0-5`) too.
+    let parts: Vec<&str> = path
+        .trim_start_matches('/')
+        .split('/')
+        .map(|part| match ObjectType::parse(part) {
+            Some(object) => object.name(),
+            None => part,
+        })
+        .collect();
     let reads = method == "GET" || path.ends_with("/batch/read") || path.ends_with("/search");
     let how = if reads { "read" } else { "write" };
     match parts.as_slice() {
+        ["crm", "associations", _, from, to, ..]
+        | ["crm", "objects", _, from, _, "associations", to]
+            if [*from, *to].contains(&"tickets") =>
+        {
+            Some("tickets".to_owned())
+        }
+        ["crm", "associations", _, object, ..] => Some(format!("crm.objects.{object}.{how}")),
         ["crm", "objects", _, object, ..] => Some(match *object {
             "tickets" => "tickets".to_owned(),
             "emails" if reads => "sales-email-read".to_owned(),
@@ -75,6 +91,7 @@ mod tests {
                 Some("crm.objects.contacts.read"),
             ),
             ("GET", "/crm/objects/2026-09/tickets", Some("tickets")),
+            ("GET", "/crm/properties/2026-09/0-5", Some("tickets")),
             (
                 "GET",
                 "/crm/properties/2026-09/companies",
@@ -84,6 +101,21 @@ mod tests {
                 "GET",
                 "/crm/owners/2026-09",
                 Some("crm.objects.owners.read"),
+            ),
+            (
+                "POST",
+                "/crm/associations/2026-09/companies/tickets/batch/read",
+                Some("tickets"),
+            ),
+            (
+                "POST",
+                "/crm/associations/2026-09/companies/contacts/batch/read",
+                Some("crm.objects.companies.read"),
+            ),
+            (
+                "GET",
+                "/crm/objects/2026-09/companies/7/associations/tickets",
+                Some("tickets"),
             ),
             ("GET", "/account-info/2026-09/details", None),
         ] {

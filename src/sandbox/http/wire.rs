@@ -100,7 +100,7 @@ pub fn push(
         text.pop();
         text.push_str(",\"propertiesWithHistory\":");
         let object = stored.object;
-        let known = |name: &&String| desk.catalog.property(object, name).is_some();
+        let known = |name: &&String| desk.shown(object, name).is_some();
         let names = shape.history.iter().filter(known);
         history::write(desk.conn, stored, names, text)?;
         text.push('}');
@@ -168,7 +168,7 @@ pub fn record(desk: &Desk<'_>, stored: &Stored, shape: &Shape) -> Result<Value, 
     add(object.modified_property());
     add("hs_object_id");
     // Names that are not defined are passed over without a word.
-    let known = |name: &&String| desk.catalog.property(object, name).is_some();
+    let known = |name: &&String| desk.shown(object, name).is_some();
     shape
         .properties
         .iter()

@@ -106,6 +106,19 @@ impl Portal {
         assert!(answer.status().is_success(), "{:?}", answer.text().await);
     }
 
+    /// Merges an account into another one as somebody else would.
+    async fn merge(&self, gone: &str, into: &str) {
+        let url = format!("{}/crm/objects/2026-09/companies/merge", self.sandbox.url());
+        let request = reqwest::Client::builder()
+            .no_proxy()
+            .build()
+            .expect("a client");
+        let request = request.post(url).bearer_auth(self.sandbox.token());
+        let body = serde_json::json!({"primaryObjectId": into, "objectIdToMerge": gone});
+        let answer = request.json(&body).send().await.expect("an answer");
+        assert!(answer.status().is_success(), "{:?}", answer.text().await);
+    }
+
     /// Reads as somebody else would.
     async fn get(&self, path: &str) -> serde_json::Value {
         let request = reqwest::Client::builder()
@@ -200,6 +213,7 @@ fn id(item: &Item) -> String {
         Item::Ticket(ticket) => ticket.id.0.clone(),
         Item::Task(task) => task.id.as_ref().map(|id| id.0.clone()).unwrap_or_default(),
         Item::Gone(id) => format!("gone {id}"),
+        Item::Merged { gone, into } => format!("{gone} into {into}"),
     }
 }
 

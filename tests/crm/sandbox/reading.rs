@@ -205,3 +205,108 @@ async fn a_bulk_edit_with_one_time_for_all_is_read_whole() {
         .requests_on("POST /crm/objects/2026-09/companies/search");
     assert_eq!(searches, 4, "a page of one time, two by id, one beyond");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bulk_edit_beyond_the_end_of_a_search_is_read_whole() {
+    use tenure::sandbox::record::Record;
+    /// More than a search shows, all changed at the very same time.
+    const ALL: u64 = 10_250;
+    fn many(_: Recipe) -> tenure::sandbox::record::Portal {
+        let at = now() - TimeDelta::days(1);
+        let one = move |id| Record {
+            object: ObjectType::Companies,
+            id,
+            created: at,
+            updated: at,
+            properties: vec![("name", format!("Account {id}"))],
+            history: Vec::new(),
+            associations: Vec::new(),
+        };
+        tenure::sandbox::record::Portal {
+            properties: Vec::new(),
+            pipelines: Vec::new(),
+            owners: Vec::new(),
+            records: Box::new((1..=ALL).map(one)),
+        }
+    }
+    let mut mapping = Mapping::standard();
+    mapping.fields.retain(|field, _| *field == Field::Name);
+    let portal = made_with(0, mapping, |_| {}, many).await;
+    let since = now() - TimeDelta::days(2);
+    let (mut seen, mut cursor) = (BTreeSet::new(), None);
+    let (mut items, mut pages) = (0, 0);
+    loop {
+        let changed = portal
+            .crm
+            .changed(Resource::Accounts, since, cursor.as_deref());
+        let page = changed.await.expect("a page");
+        items += page.items.len() as u64;
+        pages += 1;
+        seen.extend(page.items.iter().map(id));
+        cursor = page.next;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    assert_eq!(seen.len() as u64, ALL, "none is lost");
+    assert_eq!(items, ALL, "none comes twice");
+    assert!(pages <= ALL / 100 + 4, "{pages} pages");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_merged_account_lives_on_in_the_other() {
+    let portal = portal(6).await;
+    let all: Vec<String> = ids(&portal.all(Resource::Accounts).await)
+        .into_iter()
+        .collect();
+    let (gone, into) = (&all[0], &all[1]);
+    let contacts = |account: &str| {
+        let path = format!("/crm/objects/2026-09/companies/{account}/associations/contacts");
+        let portal = &portal;
+        async move {
+            portal.get(&path).await["results"]
+                .as_array()
+                .map_or(0, Vec::len)
+        }
+    };
+    let both = contacts(gone).await + contacts(into).await;
+    let since = portal.clock.now() + TimeDelta::seconds(5);
+    portal.clock.advance(TimeDelta::seconds(10));
+    portal.merge(gone, into).await;
+    portal.clock.advance(TimeDelta::seconds(3));
+    let changes = portal.changes(Resource::Accounts, since).await;
+    let told: Vec<String> = changes.iter().map(id).collect();
+    assert_eq!(told, [format!("{gone} into {into}"), into.clone()]);
+    assert_eq!(contacts(into).await, both, "its people came along");
+    let read = portal.crm.account(&gone.as_str().into()).await;
+    assert!(
+        read.expect("an answer").is_none(),
+        "it is no account of its own"
+    );
+    // Both the whole list and a second merge tell it, each once.
+    let listed: Vec<String> = portal
+        .all(Resource::Accounts)
+        .await
+        .iter()
+        .map(id)
+        .collect();
+    assert_eq!(listed.iter().filter(|one| *one == &told[0]).count(), 1);
+    assert!(!listed.contains(gone));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_token_may_not_read_is_named_and_hidden_fields_are_left_empty() {
+    let portal = portal(6).await;
+    portal.sandbox.faults().lack(&["tickets"]);
+    portal.sandbox.faults().hide("companies.arr");
+    let error = portal.crm.list(Resource::Tickets, None).await;
+    match error.expect_err("it is not allowed") {
+        CrmError::Forbidden { scopes } => assert_eq!(scopes, ["tickets"]),
+        other => panic!("{other:?}"),
+    }
+    let accounts = portal.accounts().await;
+    assert_eq!(accounts.len(), 6);
+    for record in accounts {
+        assert_eq!((record.account.arr, raw(&record, Field::Arr)), (None, None));
+    }
+}
