@@ -166,6 +166,7 @@ fn waiting_for_accounts() {
             what: "accounts".into(),
             done: 120,
             total: Some(200),
+            left: None,
         });
         state
     });
