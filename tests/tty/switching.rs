@@ -66,7 +66,9 @@ fn a_person_goes_from_one_portal_to_another_and_back() {
     tty.enter();
     tty.wait_for("Acme Tools");
     tty.type_text("8");
-    tty.wait_for("right before the switch");
+    tty.wait_for("Journal 1");
+    tty.type_text("\t");
+    tty.wait_for("Acme Tools");
     tty.type_bytes(b"\x03");
     assert_eq!(tty.wait_for_end(), 0);
     assert!(tty.restored(), "the terminal is given back");
