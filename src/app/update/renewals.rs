@@ -224,7 +224,7 @@ fn outlook<'a>(
             }
         })
         .collect();
-    found.sort_by(|a, b| b.due.amount.cmp(&a.due.amount));
+    found.sort_by_key(|of| std::cmp::Reverse(of.due.amount));
     found
 }
 
@@ -253,7 +253,7 @@ fn total(forecasts: &[(Currency, Forecast)]) -> Vec<Outlook> {
             }
         }
     }
-    sums.sort_by(|a, b| b.due.amount.cmp(&a.due.amount));
+    sums.sort_by_key(|of| std::cmp::Reverse(of.due.amount));
     sums
 }
 

@@ -107,10 +107,10 @@ fn close(state: &mut State, account: &AccountId) -> bool {
             _ => {}
         }
     }
-    if let Some(at) = closed {
-        if let Layer::Bulk(dialog) = state.layers.remove(at) {
-            bulk::done(state, &dialog);
-        }
+    if let Some(at) = closed
+        && let Layer::Bulk(dialog) = state.layers.remove(at)
+    {
+        bulk::done(state, &dialog);
     }
     drafted && state.drafts.remove(account).is_some()
 }
