@@ -66,6 +66,7 @@ fn account(number: usize) -> Account {
             buyer: Presence::Here,
             key: 3,
             key_met: chance.u16(0..4),
+            answer: None,
         },
         tickets: Tickets {
             read: true,
