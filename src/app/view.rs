@@ -166,6 +166,8 @@ pub struct TriageState {
     pub away: bool,
     /// How many rows have something put away.
     pub put_away: usize,
+    /// The account that something is being done about, and the one whose turn it is then.
+    pub next: Option<(AccountId, AccountId)>,
 }
 
 impl Default for TriageState {
@@ -179,6 +181,7 @@ impl Default for TriageState {
             other: 0,
             away: false,
             put_away: 0,
+            next: None,
         }
     }
 }

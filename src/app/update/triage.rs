@@ -51,13 +51,35 @@ fn other_lane(state: &mut State, on: bool) {
     lists::requeue(state);
 }
 
+/// Something is about to be done about an account: if it is the row under the cursor, the row after it
+/// is the next one's turn, wherever the two stand once it is done.
+pub fn about_to(state: &mut State, account: &AccountId) {
+    let triage = &state.triage;
+    let id = |at: usize| {
+        let index = triage.rows.get(at)?;
+        Some(state.book.row(*index)?.account.id.clone())
+    };
+    let next = match id(triage.cursor) {
+        Some(under) if under == *account => id(triage.cursor + 1),
+        _ => None,
+    };
+    state.triage.next = next.map(|next| (account.clone(), next));
+}
+
 /// Something was done about an account: if it is the row under the cursor, the next row's turn has
 /// come. On the last row the cursor stays, and moves up by itself if the row leaves the queue.
 pub fn done_with(state: &mut State, account: &AccountId) {
+    let next = state.triage.next.take_if(|(of, _)| of == account);
     let triage = &mut state.triage;
     let under = triage.rows.get(triage.cursor);
     let under = under.and_then(|index| state.book.row(*index));
-    if under.is_some_and(|row| row.account.id == *account) {
-        triage.cursor = (triage.cursor + 1).min(triage.rows.len().saturating_sub(1));
+    if under.is_none_or(|row| row.account.id != *account) {
+        return;
     }
+    let at = next.and_then(|(_, next)| {
+        let index = state.book.find(&next)?;
+        triage.rows.iter().position(|row| *row == index)
+    });
+    let last = triage.rows.len().saturating_sub(1);
+    triage.cursor = at.unwrap_or(triage.cursor + 1).min(last);
 }

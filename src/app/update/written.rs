@@ -19,6 +19,7 @@ pub fn commit(state: &mut State, account: &AccountId, title: String, ops: Vec<Op
         with: Vec::new(),
     };
     let writes = ops.into_iter().map(&mut write).collect();
+    triage::about_to(state, account);
     state.pending.push((id, account.clone()));
     vec![Effect::Commit(Action {
         id,
