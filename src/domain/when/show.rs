@@ -7,7 +7,7 @@ use chrono::{DateTime, Datelike, Days, Duration, NaiveDate, Utc, Weekday};
 pub fn left(time: std::time::Duration) -> String {
     match time.as_secs() {
         seconds @ 0..=9 => format!("{} s", seconds.max(1)),
-        seconds @ 10..=94 => format!("{} s", (seconds + 4) / 5 * 5),
+        seconds @ 10..=94 => format!("{} s", seconds.div_ceil(5) * 5),
         seconds @ 95..=5_399 => format!("{} min", (seconds + 30) / 60),
         seconds => format!("{} h", (seconds + 1_800) / 3_600),
     }

@@ -62,14 +62,14 @@ pub async fn pass(State(portal): State<Shared>, request: Request, next: Next) ->
         }
         // The one address that gives tokens, and costs nothing of the budget.
         _ if path == oauth::PATH => next.run(request).await,
-        _ => match standing(&portal, request.headers(), due.reject_token) {
-            Ok(()) => match scopes::needed(request.method().as_str(), &path) {
+        _ => match turned_away(&portal, request.headers(), due.reject_token) {
+            None => match scopes::needed(request.method().as_str(), &path) {
                 Some(scope) if portal.faults.lacks(&scope) => {
                     json(StatusCode::FORBIDDEN, &scopes::refusal(&scope))
                 }
                 _ => within_budget(&portal, &path, request, next).await,
             },
-            Err(refusal) => refusal,
+            Some(refusal) => refusal,
         },
     };
     let date = now.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
@@ -160,21 +160,22 @@ fn set(headers: &mut HeaderMap, name: &'static str, value: &str) {
     }
 }
 
-/// Whether a request may come in: with the fixed token, or with an access token that is still good.
-fn standing(portal: &Portal, headers: &HeaderMap, reject: bool) -> Result<(), Answer> {
+/// The refusal of a request that may not come in: neither with the fixed token, nor with an access
+/// token that is still good.
+fn turned_away(portal: &Portal, headers: &HeaderMap, reject: bool) -> Option<Answer> {
     let sent = bearer(headers).filter(|_| !reject);
     if sent == Some(portal.settings.token.as_str()) {
-        return Ok(());
+        return None;
     }
     let known = sent.filter(|_| portal.settings.oauth.is_some());
     match known.map_or(Worth::None, |sent| worth(sent, portal.settings.clock.now())) {
-        Worth::Good => Ok(()),
-        Worth::Expired(seconds) => Err(refuse(&Failure::new(
+        Worth::Good => None,
+        Worth::Expired(seconds) => Some(refuse(&Failure::new(
             401,
             "EXPIRED_AUTHENTICATION",
             format!("The OAuth token used to make this call expired {seconds} second(s) ago."),
         ))),
-        Worth::None => Err(unauthorized()),
+        Worth::None => Some(unauthorized()),
     }
 }
 
