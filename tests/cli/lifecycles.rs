@@ -249,7 +249,7 @@ fn a_criterion_is_ticked_listed_and_taken_back() {
 }
 
 #[test]
-fn the_crms_own_stages_are_columns_and_a_pipeline_is_refused_with_the_way_out() {
+fn the_crms_own_stages_are_columns_and_those_of_a_pipeline_make_a_file() {
     let (home, crm) = synced();
     let config = |from: &str| {
         let text = profile(&crm, "");
@@ -275,16 +275,6 @@ fn the_crms_own_stages_are_columns_and_a_pipeline_is_refused_with_the_way_out() 
         ]
     );
     assert!(!accounts(&home, &["stage:adoption"]).is_empty());
-
-    home.configure(&config("deals/default"));
-    let came = home.run(&["lifecycle", "show", "--json"]).with(0);
-    assert!(
-        came.err
-            .contains("cannot follow the pipeline deals/default yet"),
-        "{}",
-        came.err
-    );
-    assert_eq!(text(&came.json(), "id"), "b2b-7");
 
     let file = home
         .run(&["lifecycle", "from-crm", "tickets/0"])

@@ -28,7 +28,8 @@ pub(crate) fn next(before: Band, score: f32, bands: &Bands) -> Band {
         Band::Unknown => now,
         _ if now > before => plain(score - bands.margin, bands).max(before),
         _ if now < before => {
-            let falls = |line: f32| score <= line - bands.margin;
+            // On the line is not below it, even where no margin is asked for.
+            let falls = |line: f32| score <= line - bands.margin && score < line;
             if falls(bands.watch) {
                 Band::Risk
             } else if falls(bands.good) {
@@ -116,6 +117,17 @@ mod tests {
         assert_eq!(replay(&days, &bands, &[]), Band::Watch);
         let back = [55.0, 49.0, 51.0, 52.0];
         assert_eq!(replay(&back, &bands, &[cap]), Band::Watch);
+    }
+
+    #[test]
+    fn a_score_on_the_line_is_above_it_where_there_is_no_margin() {
+        let bands = Bands {
+            good: 48.0,
+            watch: 47.0,
+            margin: 0.0,
+        };
+        assert_eq!(next(Band::Good, 46.5, &bands), Band::Watch);
+        assert_eq!(replay(&[49.5, 46.5], &bands, &[]), Band::Watch);
     }
 
     proptest::proptest! {
