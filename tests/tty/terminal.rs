@@ -245,6 +245,7 @@ impl Tty {
         let until = Instant::now() + PATIENCE;
         loop {
             if let Some(status) = self.child.try_wait().expect("the program can be asked") {
+                self.read_to_the_end();
                 return status.exit_code();
             }
             assert!(
@@ -253,6 +254,20 @@ impl Tty {
                 self.screen()
             );
             std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Takes in what the program wrote last, which may come behind its end on a busy machine. Not for
+    /// ever: what it started may have the terminal still.
+    fn read_to_the_end(&self) {
+        if self.reading.is_some() {
+            let shown = self.shown.0.lock().expect("the screen");
+            let time = Duration::from_secs(2);
+            let ended = self
+                .shown
+                .1
+                .wait_timeout_while(shown, time, |shown| !shown.ended);
+            drop(ended.expect("the screen"));
         }
     }
 
