@@ -285,8 +285,14 @@ impl Desk {
     /// Waits until everything written is in the CRM.
     #[track_caller]
     pub fn has_sent_all(&mut self) {
+        // The screen learns of its outbox after it learns that something is durable: only the store
+        // itself knows that nothing waits. It answers behind all that was done up to now.
+        let (answer, store) = mpsc::channel();
+        drop(self.worker.send(worker::Job::Store(answer)));
+        let store = store.recv_timeout(PATIENCE).expect("an open store");
         self.until("an empty outbox", |state| {
-            state.pending.is_empty() && state.activity.queue.is_empty()
+            let waiting = store.outbox().expect("a store that can be read");
+            waiting.is_empty() && state.pending.is_empty() && state.activity.queue.is_empty()
         });
     }
 
