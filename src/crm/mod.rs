@@ -141,6 +141,12 @@ pub trait Crm: Send + Sync {
     /// Who is there: checks the address and the token.
     async fn probe(&self) -> Result<Portal, CrmError>;
 
+    /// What the CRM's clock says now, as its last answer told: never ahead of that clock, and behind it
+    /// by no more than an answer takes on its way and a second. `None` where no answer tells.
+    fn clock(&self) -> Option<DateTime<Utc>> {
+        None
+    }
+
     /// The CRM's users, archived ones too.
     async fn owners(&self) -> Result<Vec<Owner>, CrmError>;
 

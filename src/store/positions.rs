@@ -4,6 +4,9 @@ use super::{Durability, Store, StoreError};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+/// A `Date` has whole seconds, and its answer takes a while.
+const TELLING_MS: i64 = 2_000;
+
 /// What is listed and kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Listing {
@@ -223,8 +226,8 @@ impl Store {
         self.set_meta(&format!("swept:{}", listing.id()), &kept)
     }
 
-    /// How far the CRM's clock is at least ahead of ours, in milliseconds (mostly a little below
-    /// zero), as the last pull found; `None` when it found nothing with a time.
+    /// How far the CRM's clock is ahead of ours (below zero: behind), in milliseconds, as the last pull
+    /// found: rather too little than too much; `None` when it found nothing with a time.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -245,8 +248,27 @@ impl Store {
         Ok(lead)
     }
 
-    /// Notes that a pull got something dated `theirs` when our clock said `ours`: the CRM's clock
-    /// is at least that far. The best of what the pull saw is kept.
+    /// Notes that the CRM said in a pull that its clock is at `theirs` when ours was at `ours`. The
+    /// least of what the pull heard is kept: asking for too much is harmless.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn heard_their_clock(
+        &self,
+        theirs: DateTime<Utc>,
+        ours: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let lead = (theirs - ours).num_milliseconds();
+        // What an answer tells is that inexact; not worth a write for every page.
+        let known = self.clock_lead()?;
+        if known.is_some_and(|known| known <= lead.saturating_add(TELLING_MS)) {
+            return Ok(());
+        }
+        self.set_meta("clock_lead", &lead.to_string())
+    }
+
+    /// Notes that a pull got something dated `theirs` when our clock said `ours`, from a CRM that does
+    /// not tell its time: its clock is at least that far. The best of what the pull saw is kept.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -262,7 +284,7 @@ impl Store {
         self.set_meta("clock_lead", &lead.to_string())
     }
 
-    /// Notes that the CRM has dated something `theirs` between pulls, when our clock said `ours`.
+    /// Notes that the CRM's clock was at `theirs` between pulls, when ours was at `ours`.
     /// It only ever lowers what is known: the last pull's watermark is by the clock of that pull.
     ///
     /// # Errors

@@ -105,18 +105,24 @@ fn sweep_due((at, pages): (DateTime<Utc>, u32), now: DateTime<Utc>) -> bool {
 }
 
 /// Since when changes are asked for, by the CRM's clock. `lead` is how far that clock is known to be
-/// ahead of ours at least (below zero: it may be behind by that much). A lead above zero is not used:
-/// asking for too much is harmless. A watermark in the future tells that our clock was set back: it
-/// says nothing then, and neither does the lead.
+/// ahead of ours at least (below zero: it may be behind by that much), by the clocks of the pull that
+/// the watermark is of. A lead above zero is not used: asking for too much is harmless. A watermark in
+/// the future tells that our clock was set back; what the clock says now is not trusted to be later.
 fn since(
     watermark: DateTime<Utc>,
     now: DateTime<Utc>,
     lead: Option<i64>,
     overlap: TimeDelta,
 ) -> DateTime<Utc> {
-    let lead = lead.filter(|_| watermark <= now);
-    let lead = lead.map_or(-BLIND, |ms| TimeDelta::milliseconds(ms.min(0)));
-    watermark.min(now) + lead - overlap
+    let blind = watermark.min(now) - BLIND;
+    let known = lead.map(|ms| watermark + TimeDelta::milliseconds(ms.min(0)));
+    let since = match known {
+        Some(known) if watermark <= now => known,
+        Some(known) => known.min(blind),
+        None => blind,
+    };
+    // A clock that was never set would have it before there were any.
+    (since - overlap).max(DateTime::UNIX_EPOCH)
 }
 
 #[cfg(test)]
@@ -140,6 +146,23 @@ mod tests {
         let watermark = now + TimeDelta::hours(1);
         let since = since(watermark, now, Some(0), TimeDelta::seconds(90));
         assert_eq!(since.timestamp(), 1_000_000 - 86_400 - 90);
+    }
+
+    #[test]
+    fn a_clock_that_was_days_ahead_and_is_set_right_hides_nothing() {
+        let theirs = DateTime::from_timestamp(10_000_000, 0).expect("a moment");
+        let (wrong, days) = (TimeDelta::days(10), TimeDelta::days(3));
+        let overlap = TimeDelta::seconds(90);
+        let lead = Some(-wrong.num_milliseconds());
+        let since = since(theirs + wrong, theirs + days, lead, overlap);
+        assert_eq!(since, theirs - overlap);
+    }
+
+    #[test]
+    fn a_clock_that_was_never_set_asks_for_everything() {
+        let now = DateTime::from_timestamp(5_000, 0).expect("a moment");
+        let since = since(now, now, Some(-20_000_000), TimeDelta::seconds(90));
+        assert_eq!(since, DateTime::UNIX_EPOCH);
     }
 
     #[test]

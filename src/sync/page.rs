@@ -5,6 +5,7 @@ use super::once::{Pulled, SyncError};
 use super::translate::{incoming, listing};
 use crate::crm::{CrmError, Item, Resource};
 use crate::store::{Incoming, Step};
+use chrono::{DateTime, Utc};
 
 /// A CRM that answers the same place to go on from would be read for ever.
 pub(super) fn forward(
@@ -28,7 +29,7 @@ pub(super) async fn keep(
     items: Vec<Item>,
     step: Step,
 ) -> Result<Pulled, SyncError> {
-    let now = context.now();
+    let (now, theirs) = (context.now(), context.crm.clock());
     let items: Vec<Incoming> = items.into_iter().map(incoming).collect();
     let mut pulled = Pulled {
         items: items.len() as u64,
@@ -36,14 +37,9 @@ pub(super) async fn keep(
     };
     let changes = context
         .store(move |store| {
-            let newest = items
-                .iter()
-                .filter_map(|item| match item {
-                    Incoming::Account(record) => record.account.updated_at,
-                    _ => None,
-                })
-                .max();
-            if let Some(theirs) = newest {
+            if let Some(theirs) = theirs {
+                store.heard_their_clock(theirs, now)?;
+            } else if let Some(theirs) = newest(&items) {
                 store.pulled_their_clock(theirs, now)?;
             }
             store.put_page(listing(resource), items, step, now)
@@ -53,6 +49,16 @@ pub(super) async fn keep(
     pulled.gone = changes.gone.len() as u64;
     context.tell_changes(changes);
     Ok(pulled)
+}
+
+/// When the last changed of the accounts was changed: the CRM's clock is past that. In a quiet portal
+/// it is long past, so this is only for a CRM that does not tell its time.
+fn newest(items: &[Incoming]) -> Option<DateTime<Utc>> {
+    let changed = items.iter().filter_map(|item| match item {
+        Incoming::Account(record) => record.account.updated_at,
+        _ => None,
+    });
+    changed.max()
 }
 
 #[cfg(test)]

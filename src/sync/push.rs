@@ -223,11 +223,13 @@ async fn settle(context: &Context, job: &Job, written: Written) -> Result<Came, 
     match written {
         Written::Done { object, updated_at } => {
             let now = context.now();
+            // A record that had the value before was dated long ago.
+            let theirs = context.crm.clock().or(updated_at);
             let progress = Progress::Done {
                 object: object.clone(),
             };
             let changes = keep(context, move |store| {
-                if let Some(theirs) = updated_at {
+                if let Some(theirs) = theirs {
                     store.saw_their_clock(theirs, now)?;
                 }
                 store.done(&id, object.clone(), updated_at, now)

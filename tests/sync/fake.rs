@@ -40,6 +40,10 @@ pub struct World {
     pub write_panics: Option<bool>,
     /// Writes are never answered.
     pub silent: bool,
+    /// What its answers say of its clock.
+    pub clock: Option<DateTime<Utc>>,
+    /// Since when changes of accounts were asked for.
+    pub since: Vec<DateTime<Utc>>,
     /// Answers given to the next listings.
     pub next_list: Vec<CrmError>,
     /// What the token may not read.
@@ -245,6 +249,10 @@ impl Crm for Fake {
         Ok(Portal::default())
     }
 
+    fn clock(&self) -> Option<DateTime<Utc>> {
+        self.world().clock
+    }
+
     async fn owners(&self) -> Result<Vec<Owner>, CrmError> {
         Ok(Vec::new())
     }
@@ -282,6 +290,9 @@ impl Crm for Fake {
     ) -> Result<Page, CrmError> {
         let mut world = self.world();
         world.requests.push(format!("changed {}", resource.id()));
+        if resource == Resource::Accounts {
+            world.since.push(since);
+        }
         let items = world.items(resource);
         let items = items.into_iter().filter(|item| match item {
             Item::Account(record) => record.account.updated_at.is_some_and(|at| at >= since),

@@ -9,6 +9,7 @@ use tenure::crm::Crm;
 use tenure::crm::http::{Secret, Timing};
 use tenure::crm::hubspot::{HubSpot, Mapping, Settings as Connection};
 use tenure::domain::field::Field;
+use tenure::domain::id::AccountId;
 use tenure::domain::write::{Choice, Progress};
 use tenure::domain::{Now, Rules, health};
 use tenure::runtime::daily;
@@ -20,9 +21,9 @@ use tenure::sync::{Command, Engine, News, Tuning, pull_once};
 
 const ACCOUNTS: u32 = 30;
 
-struct Rig {
-    sandbox: Sandbox,
-    store: Store,
+pub struct Rig {
+    pub sandbox: Sandbox,
+    pub store: Store,
     crm: Arc<dyn Crm>,
     _folder: TempDir,
 }
@@ -38,6 +39,11 @@ fn tuning() -> Tuning {
 }
 
 async fn rig() -> Rig {
+    rig_of(ACCOUNTS, Utc::now()).await
+}
+
+/// A portal with so many accounts, as it was at a moment, and a store without anything.
+pub async fn rig_of(accounts: u32, at: DateTime<Utc>) -> Rig {
     let folder = tempfile::tempdir().expect("a folder");
     let settings = Settings {
         data: folder.path().join("crm"),
@@ -48,9 +54,9 @@ async fn rig() -> Rig {
     let sandbox = Sandbox::start(settings).await.expect("it starts");
     let sandbox = tokio::task::spawn_blocking(move || {
         let recipe = Recipe {
-            accounts: ACCOUNTS,
+            accounts,
             seed: 5,
-            now: Utc::now(),
+            now: at,
         };
         sandbox
             .fill(generate(recipe))
@@ -80,7 +86,24 @@ async fn rig() -> Rig {
 }
 
 impl Rig {
-    async fn pull(&self, full: bool) {
+    /// How many requests came in, and how many of them to a route.
+    pub fn requests(&self, on: &str) -> (u64, u64) {
+        let faults = self.sandbox.faults();
+        (faults.requests_on(""), faults.requests_on(on))
+    }
+
+    /// Sets a company's stage as somebody else would.
+    pub async fn patch(&self, id: &AccountId, stage: &str) {
+        let url = self.sandbox.url();
+        let url = format!("{url}/crm/objects/2026-09/companies/{id}");
+        let client = reqwest::Client::builder().no_proxy().build();
+        let body = serde_json::json!({"properties": {"customer_stage": stage}});
+        let request = client.expect("a client").patch(url).json(&body);
+        let answer = request.bearer_auth(self.sandbox.token()).send().await;
+        assert!(answer.expect("an answer").status().is_success());
+    }
+
+    pub async fn pull(&self, full: bool) {
         pull_once(self.crm.clone(), self.store.clone(), tuning(), full, drop)
             .await
             .expect("the pull ends");

@@ -1,9 +1,11 @@
 //! Sends one request: within the budget, again where that is safe, and reads its answer whole.
 
+use super::date::Told;
 use super::fault::Broken;
 use super::{Again, Bearer, Call, Effect, Gate, Lane, Secret, Timing, Vendor};
 use crate::crm::CrmError;
 use crate::domain::text;
+use chrono::{DateTime, Utc};
 use reqwest::Url;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use serde::de::DeserializeOwned;
@@ -35,6 +37,7 @@ pub struct Client {
     at_once: Semaphore,
     /// The same for requests that go ahead: reads that wait for the budget do not hold them up.
     ahead_at_once: Semaphore,
+    told: Told,
 }
 
 tokio::task_local! {
@@ -119,7 +122,13 @@ impl Client {
             gates,
             at_once: Semaphore::new(AT_ONCE),
             ahead_at_once: Semaphore::new(AT_ONCE),
+            told: Told::default(),
         })
+    }
+
+    /// What the CRM's clock says now, as its last answer told; `None` while none did.
+    pub fn clock(&self) -> Option<DateTime<Utc>> {
+        self.told.now()
     }
 
     /// Sends a request and reads its answer as JSON.
@@ -247,6 +256,7 @@ impl Client {
         let mut response = request.send().await?;
         let status = response.status().as_u16();
         let headers = response.headers().clone();
+        self.told.hear(&headers);
         if let Some(limits) = self.vendor.limits(&headers) {
             self.general(call).learn(limits);
         }

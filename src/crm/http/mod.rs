@@ -7,12 +7,14 @@
 mod bearer;
 mod budget;
 mod client;
+mod date;
 mod fault;
 mod secret;
 
 pub use bearer::{Bearer, Fixed};
 pub use budget::{Gate, Limits, Pass};
 pub use client::{Client, Gates, Reply, ahead, connection};
+pub use date::date;
 pub use secret::Secret;
 
 use reqwest::Method;

@@ -3,7 +3,7 @@
 use super::HubSpot;
 use super::api::VERSION;
 use super::wire::AccountInfo;
-use crate::crm::http::{Call, Reply};
+use crate::crm::http::{Call, Reply, date};
 use crate::crm::{CrmError, Portal};
 use crate::domain::text;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -206,7 +206,7 @@ impl HubSpot {
             portal,
             kind: text::line(&info.account_type),
             limits: allowed(&reply),
-            clock: clock(&reply).map(|at| ahead_of(at, sent, answered)),
+            clock: date(&reply.headers).map(|at| ahead_of(at, sent, answered)),
             missing,
         })
     }
@@ -248,12 +248,6 @@ fn allowed(reply: &Reply) -> Option<Allowed> {
         daily: number(reply, "x-hubspot-ratelimit-daily"),
         daily_left: number(reply, "x-hubspot-ratelimit-daily-remaining"),
     })
-}
-
-fn clock(reply: &Reply) -> Option<DateTime<Utc>> {
-    let date = reply.headers.get("date")?.to_str().ok()?;
-    let date = DateTime::parse_from_rfc2822(date).ok()?;
-    Some(date.with_timezone(&Utc))
 }
 
 /// How far a clock that shows whole seconds is ahead of ours, when it was read between two moments.

@@ -146,6 +146,10 @@ impl Crm for HubSpot {
         self.portal().await
     }
 
+    fn clock(&self) -> Option<DateTime<Utc>> {
+        self.api.client.clock()
+    }
+
     async fn owners(&self) -> Result<Vec<Owner>, CrmError> {
         let (active, archived) = tokio::try_join!(self.api.owners(false), self.api.owners(true))?;
         let filled = |text: &str| value::filled(Some(text));
