@@ -39,14 +39,16 @@ fn tuning() -> Tuning {
 }
 
 async fn rig() -> Rig {
-    rig_of(ACCOUNTS, Utc::now()).await
+    rig_of(ACCOUNTS, Utc::now(), Settings::default().search_lag).await
 }
 
-/// A portal with so many accounts, as it was at a moment, and a store without anything.
-pub async fn rig_of(accounts: u32, at: DateTime<Utc>) -> Rig {
+/// A portal with so many accounts, as it was at a moment, whose searches lag, and a store without
+/// anything.
+pub async fn rig_of(accounts: u32, at: DateTime<Utc>, search_lag: Duration) -> Rig {
     let folder = tempfile::tempdir().expect("a folder");
     let settings = Settings {
         data: folder.path().join("crm"),
+        search_lag,
         per_ten_seconds: 100_000,
         searches_per_second: 10_000,
         ..Settings::default()
