@@ -45,6 +45,8 @@ pub enum Effect {
     Copy(String),
     /// Open a web address in a browser. Answered by `Notice`, or `ByHand` where there is none.
     Open(String),
+    /// Have the words of a touchpoint edited in the person's own editor. Answered by `Edited`.
+    Edit(AccountId, String),
     /// Write the saved views into the person's file. Answered by `Problem` when it cannot be.
     SaveViews(Vec<Saved>),
     /// Take the mouse, or give it back to the terminal.

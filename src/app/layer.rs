@@ -251,6 +251,8 @@ pub struct LogLine {
     pub name: String,
     /// The line.
     pub input: Input,
+    /// More than fits a line: what was written in an editor. Goes behind what was said.
+    pub note: String,
     /// What was understood of it: the preview.
     pub parsed: Parsed,
     /// It was accepted and is being made durable.

@@ -92,6 +92,8 @@ pub enum Msg {
     Options(HashMap<Field, Vec<(String, String)>>),
     /// News from the sync.
     Sync(SyncNews),
+    /// Words came back from the person's editor, or not; a sentence.
+    Edited(AccountId, Result<String, String>),
     /// Something was done with the mouse.
     Mouse(Mouse),
     /// The person's files were read anew.

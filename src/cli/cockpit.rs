@@ -14,7 +14,7 @@ use crate::domain::Field;
 use crate::input::keymap::Keymap;
 use crate::runtime::files::{self, Files};
 use crate::runtime::{self, Looks, Options, Reading, looks};
-use crate::term::mouse;
+use crate::term::{editor, mouse};
 use crate::theme::colour::Depth;
 use crate::theme::{Fault, Theme, mark};
 use std::time::Duration;
@@ -61,6 +61,13 @@ fn options(globals: &Globals, context: Context, portfolio: Portfolio) -> Result<
     let ui = &context.config.ui;
     let (keymap, _) = keymap(&context.paths, ui.keymap.as_deref(), &mut notices);
     let looks = appearance(globals, &context, &mut notices);
+    let notes = context.paths.state.join("notes");
+    notices.extend(editor::left(&notes).iter().map(|note| {
+        format!(
+            "A note was being written when tenure ended: it is in {}. Take it from there, and remove it.",
+            note.display()
+        )
+    }));
     let minutes = context.profile.sync_minutes.unwrap_or(SYNC_MINUTES);
     let profiles = profiles(&context);
     Ok(Options {
@@ -81,6 +88,7 @@ fn options(globals: &Globals, context: Context, portfolio: Portfolio) -> Result<
         },
         reading,
         keymap,
+        notes,
         mouse: ui.mouse.unwrap_or_else(|| mouse::usual(variable)),
         files: Some(rereading(&context.paths, &context.config)),
         looks,

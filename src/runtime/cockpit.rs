@@ -11,6 +11,7 @@ use crate::app::mouse::{Deed, Mouse};
 use crate::app::saved::Saved;
 use crate::app::state::Setup;
 use crate::app::{Effect, Msg, State, ids::IdSource, update};
+use crate::domain::id::AccountId;
 use crate::domain::{Now, Rules};
 use crate::input::keymap::Keymap;
 use crate::input::resolver::{Resolved, Resolver};
@@ -50,6 +51,8 @@ pub enum Chore {
     Copy(String),
     /// Open a web address in a browser.
     Open(String),
+    /// Have the words of a touchpoint edited.
+    Edit(AccountId, String),
     /// Take the mouse, or give it back.
     Mouse(bool),
     /// Leave for another profile.
@@ -242,6 +245,10 @@ impl Cockpit {
                 }
                 Effect::Open(address) => {
                     chores.push(Chore::Open(address));
+                    continue;
+                }
+                Effect::Edit(account, text) => {
+                    chores.push(Chore::Edit(account, text));
                     continue;
                 }
                 Effect::SaveViews(views) => {

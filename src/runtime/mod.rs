@@ -26,6 +26,7 @@ use crate::app::state::{FIRST_LOAD, Setup};
 use crate::app::view::Drawn;
 use crate::crm::Crm;
 use crate::domain::Rules;
+use crate::domain::id::AccountId;
 use crate::input::keymap::Keymap;
 use crate::term::{self, Guard, Screen, TermError};
 use std::any::Any;
@@ -70,6 +71,8 @@ pub struct Options {
     pub connect: Connect,
     /// How often to ask the CRM for what changed; `None` never.
     pub refresh: Option<Duration>,
+    /// The folder for notes that are being edited.
+    pub notes: PathBuf,
     /// Whether the mouse is taken.
     pub mouse: bool,
     /// How the person's files are read anew when they change.
@@ -142,11 +145,15 @@ pub fn run(options: Options, mut another: Another<'_>) -> Result<i32, TermError>
         let here = here.clone();
         Arc::new(move |event| drop(locked(&here).send(Incoming::Term(event))))
     };
-    term::events::start(&keys);
+    let reader = term::events::start(&keys)?;
+    let mut desk = Desk {
+        keys: reader,
+        notes: options.notes.clone(),
+    };
     let mut next = options;
     loop {
         *locked(&here) = next.reading.post.clone();
-        match session(next, &mut screen, &keys, &mut another)? {
+        match session(next, (&mut screen, &mut desk), &keys, &mut another)? {
             Ended::Left(code) => return Ok(code),
             Ended::Switched(options) => next = *options,
         }
@@ -169,7 +176,7 @@ enum Ended {
 /// answers.
 fn session(
     options: Options,
-    screen: &mut Screen,
+    (screen, desk): (&mut Screen, &mut Desk),
     keys: &term::events::Sink,
     another: &mut Another<'_>,
 ) -> Result<Ended, TermError> {
@@ -217,7 +224,7 @@ fn session(
         post,
         Some(keys.clone()),
     );
-    let stayed = stay(&mut cockpit, screen, &mut chores, another);
+    let stayed = stay(&mut cockpit, (screen, desk), &mut chores, another);
     if matches!(stayed, Stayed::Left(leave) if leave != Leave::HungUp) {
         term::guard::restore();
     }
@@ -251,6 +258,14 @@ fn session(
     })
 }
 
+/// What a person's editor needs.
+struct Desk {
+    /// Keys are left to it while it runs.
+    keys: term::events::Keys,
+    /// Where it finds its file.
+    notes: PathBuf,
+}
+
 /// Why the loop ended.
 enum Stayed {
     /// The program is left.
@@ -262,7 +277,7 @@ enum Stayed {
 /// The loop itself.
 fn stay(
     cockpit: &mut Cockpit,
-    screen: &mut Screen,
+    (screen, desk): (&mut Screen, &mut Desk),
     chores: &mut Vec<Chore>,
     another: &mut Another<'_>,
 ) -> Stayed {
@@ -283,6 +298,9 @@ fn stay(
                     forget(screen);
                     // Where nobody tells of changed files, this is the way to have them read.
                     cockpit.take(Incoming::Files, chores);
+                }
+                Chore::Edit(account, text) => {
+                    edit((cockpit, screen), desk, (account, &text), chores)
                 }
                 Chore::Mouse(wanted) => {
                     if let Err(error) = term::mouse::want(wanted) {
@@ -344,6 +362,37 @@ fn suspend(cockpit: &mut Cockpit, screen: &mut Screen, chores: &mut Vec<Chore>) 
         cockpit.update(Msg::Resize(width, height), chores);
     }
     cockpit.update(Msg::Clock, chores);
+}
+
+/// Has words edited in the person's own editor, which has the terminal meanwhile.
+fn edit(
+    (cockpit, screen): (&mut Cockpit, &mut Screen),
+    desk: &mut Desk,
+    (account, text): (AccountId, &str),
+    chores: &mut Vec<Chore>,
+) {
+    desk.keys.hold();
+    term::guard::restore();
+    let file = term::editor::file(&desk.notes);
+    let edited = term::editor::edit(text, &file, |name| std::env::var(name).ok());
+    if let Err(error) = term::guard::enter() {
+        tracing::warn!("the terminal cannot be taken again: {error}");
+        return chores.push(Chore::Leave(Leave::HungUp));
+    }
+    desk.keys.go_on();
+    // Signals from the keyboard meanwhile were the editor's.
+    let mut meanwhile = Vec::new();
+    cockpit.wait(Some(Duration::ZERO), &mut meanwhile);
+    meanwhile.retain(|chore| {
+        let keyboard = matches!(chore, Chore::Leave(Leave::Signal(2 | 3)));
+        !keyboard && !matches!(chore, Chore::Suspend | Chore::Continued)
+    });
+    chores.extend(meanwhile);
+    forget(screen);
+    if let Ok((width, height)) = screen.size() {
+        cockpit.update(Msg::Resize(width, height), chores);
+    }
+    cockpit.update(Msg::Edited(account, edited), chores);
 }
 
 /// How much of what was copied is told.

@@ -10,8 +10,12 @@ use crate::input::chord::Chord;
 use crossterm::event;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::process::Signal;
+use std::io::{Read, Write};
+use std::os::unix::net::UnixStream;
 use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
+use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 
 /// What the terminal or the system told us.
@@ -38,28 +42,74 @@ pub enum Event {
 /// Where events go.
 pub type Sink = Arc<dyn Fn(Event) + Send + Sync>;
 
+/// The reading of keys, which can be held while another program has the terminal.
+pub struct Keys {
+    wake: UnixStream,
+    held: Receiver<()>,
+    on: Sender<()>,
+}
+
+impl Keys {
+    /// Leaves keys where they are from now on; back when that is so.
+    pub fn hold(&mut self) {
+        if self.wake.write_all(&[0]).is_ok() {
+            let _ = self.held.recv();
+        }
+    }
+
+    /// Reads keys again.
+    pub fn go_on(&self) {
+        let _ = self.on.send(());
+    }
+}
+
+/// Waits for something to be read; `false` when reading is to be held instead.
+fn readable(wake: &mut UnixStream) -> bool {
+    let stdin = rustix::stdio::stdin();
+    loop {
+        let mut watched = [
+            PollFd::new(&stdin, PollFlags::IN),
+            PollFd::new(&*wake, PollFlags::IN),
+        ];
+        match poll(&mut watched, None) {
+            Err(rustix::io::Errno::INTR) => {}
+            Err(_) => return true,
+            Ok(_) if watched[1].revents().is_empty() => return true,
+            Ok(_) => {
+                let mut byte = [0];
+                // The other end is gone only when the program ends.
+                return !matches!(wake.read(&mut byte), Ok(1));
+            }
+        }
+    }
+}
+
 /// Starts the threads. Signals need [`watch_signals`] too, inside a runtime.
-pub fn start(sink: &Sink) {
+///
+/// # Errors
+/// When the system gives no pair of sockets, by which reading is held.
+pub fn start(sink: &Sink) -> std::io::Result<Keys> {
+    let (wake, mut woken) = UnixStream::pair()?;
+    let (hold, held) = mpsc::channel();
+    let (on, go_on) = mpsc::channel();
     let keys = sink.clone();
     let reader = move || {
         let mut replies = Replies::default();
         loop {
-            let event = match event::read() {
-                Ok(event::Event::Key(key)) => super::keys::chord(key)
-                    .filter(|chord| !replies.take(*chord, &|time| event::poll(time)))
-                    .map(Event::Key),
-                Ok(event::Event::Mouse(mouse)) => super::mouse::done(mouse).map(Event::Mouse),
-                Ok(event::Event::Paste(text)) => Some(Event::Paste(text)),
-                Ok(event::Event::Resize(width, height)) => Some(Event::Resize(width, height)),
-                Ok(_) => None,
-                Err(error) => {
-                    tracing::warn!("the terminal cannot be read: {error}");
-                    keys(Event::HungUp);
+            if !readable(&mut woken) {
+                if hold.send(()).is_err() || go_on.recv().is_err() {
                     return;
                 }
-            };
-            if let Some(event) = event {
-                keys(event);
+                continue;
+            }
+            // What was read at once may be several events, of which only the first was waited for.
+            loop {
+                if !read(&keys, &mut replies) {
+                    return;
+                }
+                if !event::poll(Duration::ZERO).unwrap_or(false) {
+                    break;
+                }
             }
         }
     };
@@ -88,6 +138,29 @@ pub fn start(sink: &Sink) {
         .name("hang-up".into())
         .spawn(watch)
         .expect("a thread for hang-up");
+    Ok(Keys { wake, held, on })
+}
+
+/// Reads one event and passes it on; whether there can be another.
+fn read(keys: &Sink, replies: &mut Replies) -> bool {
+    let event = match event::read() {
+        Ok(event::Event::Key(key)) => super::keys::chord(key)
+            .filter(|chord| !replies.take(*chord, &|time| event::poll(time)))
+            .map(Event::Key),
+        Ok(event::Event::Mouse(mouse)) => super::mouse::done(mouse).map(Event::Mouse),
+        Ok(event::Event::Paste(text)) => Some(Event::Paste(text)),
+        Ok(event::Event::Resize(width, height)) => Some(Event::Resize(width, height)),
+        Ok(_) => None,
+        Err(error) => {
+            tracing::warn!("the terminal cannot be read: {error}");
+            keys(Event::HungUp);
+            return false;
+        }
+    };
+    if let Some(event) = event {
+        keys(event);
+    }
+    true
 }
 
 /// Passes signals on for as long as the runtime lives.
@@ -101,6 +174,8 @@ pub async fn watch_signals(sink: Sink) -> std::io::Result<()> {
     let mut quit = signal(SignalKind::quit())?;
     let mut stop = signal(SignalKind::from_raw(Signal::TSTP.as_raw()))?;
     let mut go_on = signal(SignalKind::from_raw(Signal::CONT.as_raw()))?;
+    // The reader of keys sleeps until there are keys: sizes come from here.
+    let mut size = signal(SignalKind::window_change())?;
     loop {
         let event = tokio::select! {
             _ = hang_up.recv() => Event::HungUp,
@@ -109,6 +184,10 @@ pub async fn watch_signals(sink: Sink) -> std::io::Result<()> {
             _ = quit.recv() => Event::Leave(3),
             _ = stop.recv() => Event::Suspend,
             _ = go_on.recv() => Event::Continued,
+            _ = size.recv() => match crossterm::terminal::size() {
+                Ok((width, height)) => Event::Resize(width, height),
+                Err(_) => continue,
+            },
         };
         sink(event);
     }

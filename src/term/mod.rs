@@ -5,6 +5,7 @@
 pub mod ask;
 pub mod browser;
 pub mod clipboard;
+pub mod editor;
 pub mod events;
 pub mod guard;
 pub mod keys;

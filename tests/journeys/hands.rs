@@ -287,3 +287,40 @@ fn files_that_change_count_at_once_and_broken_ones_leave_the_old_in_force() {
     assert_ne!(desk.stands_on(), before, "the old keys still work");
     desk.leaves();
 }
+
+#[test]
+fn what_was_written_in_an_editor_goes_with_the_line_and_survives() {
+    let mut person = Person::with(portfolio());
+    let account = person.state.subject_id().expect("an account");
+    person.press("l").types("call 5m: in short").press("C-e");
+    let asked = person
+        .world
+        .heard
+        .iter()
+        .rev()
+        .find_map(|effect| match effect {
+            Effect::Edit(of, text) => Some((of.clone(), text.clone())),
+            _ => None,
+        });
+    assert_eq!(
+        asked,
+        Some((account.clone(), "call 5m: in short\n".to_owned()))
+    );
+    let text = "call 5m: in short\n\nFirst they said no.\nThen yes.\n".to_owned();
+    person.hears(vec![tenure::app::Msg::Edited(account.clone(), Ok(text))]);
+    // Left and opened again, all of it is there.
+    person.press("Esc l");
+    assert!(
+        matches!(person.layer(), Some(Layer::Log(line)) if line.note == "First they said no.\nThen yes.")
+    );
+    person.press("Enter");
+    let body = person.world.taken.iter().find_map(|write| match &write.op {
+        tenure::domain::write::Op::Log(touchpoint) => Some(touchpoint.body.clone()),
+        _ => None,
+    });
+    assert_eq!(
+        body.as_deref(),
+        Some("in short\n\nFirst they said no.\nThen yes.")
+    );
+    assert!(person.state.drafts.is_empty());
+}

@@ -61,6 +61,7 @@ fn logging(size: (u16, u16), text: &str) -> State {
     let id = AccountId("1000".into());
     let contacts = details(&id).contacts;
     state.layers.push(Layer::Log(Box::new(LogLine {
+        note: String::new(),
         account: id,
         name: "Acme Corporation".into(),
         input: Input::from(text),

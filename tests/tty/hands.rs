@@ -221,3 +221,34 @@ fn a_storm_of_sizes_ends_on_the_last_one() {
     tty.type_text("q");
     assert_eq!(tty.wait_for_end(), 0);
 }
+
+#[test]
+fn a_long_note_is_written_in_the_person_s_own_editor() {
+    let home = home();
+    let script = home.path().join("editor.sh");
+    // An editor that takes keys of its own, as editors do, and ends at a line that says so.
+    let text = "printf 'EDITING\\n'; while read line; do [ \"$line\" = end ] && break; \
+                printf '%s\\n' \"$line\" >> \"$1\"; done\n";
+    std::fs::write(&script, text).expect("an editor");
+    let editor = format!("sh {}", script.display());
+    let mut tty = Tty::start_with(home.path(), DEMO, SIZE, &[("EDITOR", &editor)]);
+    tty.wait_for("Onboarding");
+    tty.wait("the sync to end", |screen| screen.contains("synced now"));
+    tty.type_text("l");
+    tty.wait_for("Log a touchpoint");
+    tty.type_text("call 20m: the long story");
+    tty.wait_for("the long story");
+    tty.type_text("\x05");
+    tty.wait_for("EDITING");
+    tty.type_text("it began in spring\r");
+    tty.type_text("q and it goes on\r");
+    tty.type_text("end\r");
+    tty.wait_for("and a note of 2 lines");
+    let notes = home.path().join("state/tenure/notes");
+    let left = std::fs::read_dir(&notes).map_or(0, |files| files.count());
+    assert_eq!(left, 0, "the file is gone");
+    tty.enter();
+    tty.wait_for("call logged");
+    tty.type_bytes(b"\x03");
+    assert_eq!(tty.wait_for_end(), 0);
+}

@@ -81,9 +81,9 @@ pub fn quit(state: &mut State) -> Vec<Effect> {
     let mut effects = Vec::new();
     if let Some(Layer::Log(line)) = state.layers.last()
         && !line.saving
-        && !line.input.value().trim().is_empty()
+        && !log::together(line).is_empty()
     {
-        let text = line.input.value().trim().to_owned();
+        let text = log::together(line);
         state.drafts.insert(line.account.clone(), text);
         effects.push(log::remember(state));
     }

@@ -40,14 +40,69 @@ pub fn open_with(state: &mut State, text: String) {
 }
 
 fn show(state: &mut State, account: AccountId, name: String, draft: String) {
-    let parsed = understand(state, &account, &draft);
+    let (line, note) = apart(&draft);
+    let parsed = understand(state, &account, line);
+    let input = Input::new(line.to_owned());
+    let note = note.to_owned();
     state.layers.push(Layer::Log(Box::new(LogLine {
         account,
         name,
-        input: Input::new(draft),
+        input,
+        note,
         parsed,
         saving: false,
     })));
+}
+
+/// A draft as line and note: the note begins behind the first line.
+fn apart(draft: &str) -> (&str, &str) {
+    let (line, note) = draft.split_once('\n').unwrap_or((draft, ""));
+    (line.trim_end(), note.trim())
+}
+
+/// Line and note as a draft.
+pub fn together(line: &LogLine) -> String {
+    let (words, note) = (line.input.value().trim(), line.note.trim());
+    match note.is_empty() {
+        true => words.to_owned(),
+        false => format!("{words}\n\n{note}"),
+    }
+}
+
+/// Has the line edited in the person's editor; what is in it is kept before.
+fn edit(state: &mut State) -> Vec<Effect> {
+    let kept = keep_draft(state);
+    let Some(Layer::Log(line)) = state.layers.last() else {
+        return Vec::new();
+    };
+    if line.saving {
+        return Vec::new();
+    }
+    let edit = Effect::Edit(line.account.clone(), together(line) + "\n");
+    kept.into_iter().chain([edit]).collect()
+}
+
+/// Words came back from the editor.
+pub fn edited(state: &mut State, account: &AccountId, text: Result<String, String>) -> Vec<Effect> {
+    let text = match text {
+        Ok(text) => text,
+        Err(why) => {
+            say::toast(state, Tone::Bad, why);
+            return Vec::new();
+        }
+    };
+    let text = crate::domain::text::block(&text);
+    let (words, note) = apart(&text);
+    let (words, note) = (words.to_owned(), note.to_owned());
+    match state.layers.last_mut() {
+        Some(Layer::Log(line)) if line.account == *account && !line.saving => {
+            line.input = Input::new(words);
+            line.note = note;
+        }
+        _ => return Vec::new(),
+    }
+    reread(state);
+    keep_draft(state).into_iter().collect()
 }
 
 fn understand(state: &State, account: &AccountId, text: &str) -> Parsed {
@@ -93,8 +148,8 @@ pub fn unkept(state: &State) -> bool {
     let Some(Layer::Log(line)) = state.layers.last() else {
         return false;
     };
-    let text = line.input.value().trim();
-    !line.saving && state.drafts.get(&line.account).map_or("", String::as_str) != text
+    let kept = state.drafts.get(&line.account);
+    !line.saving && kept.map_or("", String::as_str) != together(line)
 }
 
 /// Keeps the words of the line once the hands rest, so that they survive whatever comes.
@@ -105,7 +160,7 @@ pub fn keep_draft(state: &mut State) -> Option<Effect> {
     let Some(Layer::Log(line)) = state.layers.last() else {
         return None;
     };
-    let (account, text) = (line.account.clone(), line.input.value().trim().to_owned());
+    let (account, text) = (line.account.clone(), together(line));
     match text.is_empty() {
         true => drop(state.drafts.remove(&account)),
         false => drop(state.drafts.insert(account, text)),
@@ -119,6 +174,7 @@ pub fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Accept => return accept(state),
         Command::Cancel | Command::Back => return leave(state),
         Command::Complete => complete_word(state),
+        Command::Edit => return edit(state),
         Command::Template => super::pick::open(state, Pick::Template),
         command => {
             if !line::edit(state, command) {
@@ -137,12 +193,12 @@ fn leave(state: &mut State) -> Vec<Effect> {
     if line.saving {
         return Vec::new();
     }
-    let text = line.input.value().trim();
+    let text = together(&line);
     if text.is_empty() {
         let had = state.drafts.remove(&line.account).is_some();
         return had.then(|| remember(state)).into_iter().collect();
     }
-    state.drafts.insert(line.account, text.to_owned());
+    state.drafts.insert(line.account, text);
     let key = state.keys.first(Command::LogTouchpoint);
     let text = format!("The line for {} is kept: {key} opens it again.", line.name);
     say::toast(state, Tone::Plain, text);
@@ -170,13 +226,20 @@ fn accept(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     let (account, parsed, name) = (line.account.clone(), line.parsed.clone(), line.name.clone());
+    let note = line.note.clone();
     let Some(row) = state.book.find(&account).and_then(|at| state.book.row(at)) else {
         let text = format!("{name} is gone from the CRM: nothing can be logged for it.");
         say::toast(state, Tone::Bad, text);
         return Vec::new();
     };
     let owner = state.setup.me.as_ref().or(row.account.owner.as_ref());
-    let (touchpoint, task) = parsed.writes(owner, state.now);
+    let (mut touchpoint, task) = parsed.writes(owner, state.now);
+    if !note.is_empty() {
+        touchpoint.body = match touchpoint.body.is_empty() {
+            true => note.clone(),
+            false => format!("{}\n\n{note}", touchpoint.body),
+        };
+    }
     let mut title = touchpoint.logged(&name);
     let mut ops = vec![Op::Log(touchpoint)];
     if let Some(mood) = parsed.mood {

@@ -109,6 +109,7 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
             state.passing = false;
             return log::keep_draft(state).into_iter().collect();
         }
+        Msg::Edited(account, text) => return log::edited(state, &account, text),
         Msg::Mouse(mouse) => return mouse::done(state, mouse),
         Msg::Files { .. } => choose::files(state, msg),
         Msg::Loaded(ask, loaded) => return loaded::loaded(state, ask, loaded),

@@ -6,6 +6,7 @@ use crate::domain::when::show;
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::pen::cells;
 use crate::ui::widgets::{Pen, input, popup, wrap};
+use crate::ui::words;
 use ratatui::layout::{Position, Rect};
 use std::ops::Range;
 
@@ -15,6 +16,9 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, line: &LogLine) -> O
     let inner = popup::frame(pen, area, &format!("Log a touchpoint with {}", line.name));
     if line.saving {
         popup::foot(pen, area, "keeping it");
+    } else if !line.note.is_empty() {
+        let lines = words::count(line.note.lines().count(), "line");
+        popup::foot(pen, area, &format!("and a note of {lines}"));
     }
     let marked: Vec<(Range<usize>, Role)> = line
         .parsed
