@@ -140,7 +140,7 @@ commands! {
     Quit "quit" Global "Leave tenure";
     Help "help" Global "Show the keys of this view";
     Palette "palette" Global "Find any command by name";
-    Find "find" Global "Find an account by name";
+    Find "find" Global "Find an account, a person or a touchpoint";
     Filter "filter" Global "Filter accounts by a query";
     FilterMine "filter-mine" Global "Show only my accounts, or all";
     FilterClear "filter-clear" Global "Show all accounts again";

@@ -18,6 +18,8 @@ pub enum Effect {
     /// Read an account's details from the cache, then from the CRM. Answered by `Details` (up to
     /// twice) or `NoDetails`.
     Details(AccountId),
+    /// Read people and touchpoints of all accounts from the cache. Answered by `Findables`.
+    Findables,
     /// Tell when the cursor has rested for a moment: nothing has been asked for in this way since.
     /// Answered by `Rested`.
     Rest,

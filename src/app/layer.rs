@@ -2,6 +2,7 @@
 
 use super::bulk::{BulkDialog, BulkWhat};
 use super::command::Command;
+use super::view::Tab;
 use crate::domain::asked::Asked;
 use crate::domain::field::Field;
 use crate::domain::id::AccountId;
@@ -222,6 +223,8 @@ pub enum Target {
     Command(Command),
     /// An account.
     Account(AccountId),
+    /// An account on a tab of it.
+    Tab(AccountId, Tab),
     /// A stage.
     Stage(Place),
     /// Something to do to the marked accounts.

@@ -10,11 +10,13 @@ use crate::domain::account::{Account, Daily};
 use crate::domain::book::{Book, Owner};
 use crate::domain::field::Field;
 use crate::domain::id::AccountId;
+use crate::domain::search::Findables;
 use crate::domain::touchpoint::Details;
 use crate::domain::triage::closing::Marks;
 use crate::domain::write::{Entry, Queued};
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -37,6 +39,8 @@ pub enum Msg {
     Clock,
     /// The cursor has rested for a moment: what follows it slowly may come now.
     Rested,
+    /// People and touchpoints of all accounts, ready to be searched.
+    Findables(Arc<Findables>),
     /// The answer to [`super::Effect::Load`].
     Loaded(Ask, Result<Box<Loaded>, String>),
     /// Accounts changed in the cache (by a pull or by a write), or are gone.

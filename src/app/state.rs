@@ -21,7 +21,7 @@ use super::view::{
 use crate::domain::book::Who;
 use crate::domain::field::Field;
 use crate::domain::id::{AccountId, OwnerId};
-use crate::domain::search::Index;
+use crate::domain::search::{Findables, Index};
 use crate::domain::touchpoint::Details;
 use crate::domain::{Book, Now, Rules};
 use chrono::{DateTime, Utc};
@@ -208,6 +208,10 @@ pub struct State {
     pub pending: Vec<(Uuid, AccountId)>,
     /// The names of the book, ready to be searched; made when first asked for after a change.
     pub names: Option<Index>,
+    /// People and touchpoints, ready to be searched; read when first asked for.
+    pub findables: Arc<Findables>,
+    /// They may be older than the cache.
+    pub findables_stale: bool,
     /// The pull that goes on was asked for by hand: its end is told.
     pub sync_asked: bool,
     /// What lies over the view, topmost last.
@@ -298,6 +302,8 @@ impl State {
             ids: IdSource::default(),
             pending: Vec::new(),
             names: None,
+            findables: Arc::default(),
+            findables_stale: true,
             sync_asked: false,
             layers: Vec::new(),
             beside: None,

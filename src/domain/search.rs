@@ -3,10 +3,12 @@
 //! [`Index`] is made once and asked on every key; [`fold()`] is what two texts are compared by
 //! everywhere; [`nearest()`] is behind every "did you mean".
 
+mod findable;
 mod fold;
 mod index;
 mod nearest;
 
+pub use findable::{Findable, Findables, What};
 pub use fold::{Abbreviation, abbreviates, fold, fold_into, folded};
 pub use index::{Hit, Index};
 pub use nearest::nearest;

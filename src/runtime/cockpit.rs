@@ -228,6 +228,7 @@ impl Cockpit {
                 Effect::Details(account) => Job::Details(account),
                 Effect::Measures(account) => Job::Measures(account),
                 Effect::Portfolio(question) => Job::Portfolio(question),
+                Effect::Findables => Job::Findables,
                 Effect::Commit(action) => Job::Commit(Box::new(action)),
                 Effect::Undo(action) => Job::Undo(action),
                 Effect::Settle(write, choice) => Job::Settle(write, choice),

@@ -13,6 +13,7 @@ use crate::app::view::portfolio::Question;
 use crate::domain::field::{Field, Kind};
 use crate::domain::health::past_measures;
 use crate::domain::id::AccountId;
+use crate::domain::search::Findables;
 use crate::domain::write::{Action, Choice, Entry, Progress, Write};
 use crate::domain::{Now, Rules};
 use crate::store::{Changes, Opened, Store, StoreError, Undone};
@@ -43,6 +44,8 @@ pub enum Job {
     Measures(AccountId),
     /// Measure the portfolio.
     Portfolio(Question),
+    /// Read people and touchpoints of all accounts, to be searched.
+    Findables,
     /// Make an action durable and have it sent.
     Commit(Box<Action>),
     /// Take an action back, or the last one.
@@ -266,6 +269,7 @@ impl Worker {
             }
             Job::Measures(account) => self.measures(store, account)?,
             Job::Portfolio(question) => self.portfolio(store, question),
+            Job::Findables => self.findables(store),
             Job::Commit(action) => self.commit(store, *action)?,
             Job::Undo(which) => self.undo(store, which)?,
             Job::Settle(write, choice) => {
@@ -365,6 +369,22 @@ impl Worker {
         };
         if let Err(error) = thread::Builder::new().name("daily".into()).spawn(work) {
             tracing::warn!("today's scores are not kept: {error}");
+        }
+    }
+
+    /// Beside the queue: what a person writes meanwhile does not wait for a large portfolio.
+    fn findables(&self, store: &Store) {
+        let (store, post) = (store.clone(), self.post.clone());
+        let work = move || match store.findable() {
+            Ok(all) => {
+                let found = Arc::new(Findables::new(all));
+                // The other end is gone only when the program ends.
+                let _ = post.send(Incoming::App(Msg::Findables(found)));
+            }
+            Err(error) => tracing::error!("people and touchpoints cannot be searched: {error}"),
+        };
+        if let Err(error) = thread::Builder::new().name("find".into()).spawn(work) {
+            tracing::warn!("people and touchpoints are not searched: {error}");
         }
     }
 

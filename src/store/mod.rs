@@ -19,6 +19,7 @@ mod codec;
 mod details;
 mod ears;
 mod error;
+mod findable;
 #[cfg(test)]
 pub(crate) mod full;
 mod histories;

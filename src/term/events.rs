@@ -42,6 +42,9 @@ pub enum Event {
 /// Where events go.
 pub type Sink = Arc<dyn Fn(Event) + Send + Sync>;
 
+/// How long it is looked for more of what was read at once.
+const BEHIND: Duration = Duration::from_millis(5);
+
 /// The reading of keys, which can be held while another program has the terminal.
 pub struct Keys {
     wake: UnixStream,
@@ -107,7 +110,9 @@ pub fn start(sink: &Sink) -> std::io::Result<Keys> {
                 if !read(&keys, &mut replies) {
                     return;
                 }
-                if !event::poll(Duration::ZERO).unwrap_or(false) {
+                // Not without any time: then a reply of the terminal, which is passed over, would
+                // hide what came behind it.
+                if !event::poll(BEHIND).unwrap_or(false) {
                     break;
                 }
             }

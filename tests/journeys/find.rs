@@ -213,3 +213,48 @@ fn the_keys_of_a_sequence_tell_what_can_follow() {
     assert!(person.state.prefix.is_none());
     assert_eq!(person.state.view, View::Triage);
 }
+
+#[test]
+fn people_and_what_was_said_are_found_beside_accounts() {
+    let mut person = Person::with(portfolio());
+    let dana = tenure::domain::contact::Contact {
+        id: "c1".into(),
+        accounts: vec!["2".into()],
+        name: "Däna Füchs".to_owned(),
+        email: Some("dana@borealis.test".to_owned()),
+        title: Some("VP Ops".to_owned()),
+        ..Default::default()
+    };
+    let wang = tenure::domain::contact::Contact {
+        id: "c2".into(),
+        accounts: vec!["4".into()],
+        name: "王小明".to_owned(),
+        ..Default::default()
+    };
+    person.world.people.insert("2".into(), vec![dana]);
+    person.world.people.insert("4".into(), vec![wang]);
+    // Word order and accents do not matter; the mail is found as well.
+    person.press("/").types("fuchs dana");
+    assert_eq!(person.offers()[0], "Däna Füchs · dana@borealis.test");
+    person.press("Enter");
+    assert_eq!(person.stands_on(), "Borealis");
+    let tab = person.state.account.as_ref().map(|open| open.tab);
+    assert_eq!(tab, Some(tenure::app::view::Tab::Contacts));
+    person.press("1 /").types("小明").press("Enter");
+    assert_eq!(person.stands_on(), "Dunlin");
+    // What was logged is found by its words, with its marks.
+    person
+        .press("2 l")
+        .types("call: the firewall blocks webhooks")
+        .press("Enter");
+    let about = person.world.taken[0].account.clone();
+    person.press("/").types("webhook firewall");
+    let Some(Layer::Find(menu)) = person.layer() else {
+        panic!("the line is open");
+    };
+    let row = &menu.rows[0];
+    assert!(row.text.contains("firewall blocks webhooks"), "{row:?}");
+    assert!(row.matched.len() >= "webhookfirewall".len(), "{row:?}");
+    person.press("Enter");
+    assert_eq!(person.state.subject_id(), Some(about));
+}

@@ -10,6 +10,7 @@ use tenure::domain::account::Account;
 use tenure::domain::book::{Book, Owner};
 use tenure::domain::contact::Contact;
 use tenure::domain::id::AccountId;
+use tenure::domain::search::{Findable, Findables};
 use tenure::domain::touchpoint::{Details, Touchpoint};
 use tenure::domain::triage::closing::{Mark, Marks};
 use tenure::domain::write::{Action, Choice, Entry, Op, Progress, Queued, Write};
@@ -402,6 +403,16 @@ impl Backend for World {
                 vec![Msg::Sync(SyncNews::Offline(why))]
             }
             Effect::Theme(name) => vec![Msg::Theme(name)],
+            Effect::Findables => {
+                let people = self.people.values().flatten();
+                let mut found: Vec<Findable> = people.flat_map(Findable::contact).collect();
+                for account in &self.accounts {
+                    let details = self.details(&account.id, now.utc);
+                    let said = details.touchpoints.iter();
+                    found.extend(said.map(|of| Findable::touchpoint(&account.id, of)));
+                }
+                vec![Msg::Findables(Arc::new(Findables::new(found)))]
+            }
             Effect::Rest if self.restless => Vec::new(),
             Effect::Rest => vec![Msg::Rested],
             effect => {

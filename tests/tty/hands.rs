@@ -135,7 +135,7 @@ fn a_megabyte_pasted_is_a_line_and_nothing_else() {
         tty.type_text(&part);
     }
     tty.type_bytes(b"\x1b[201~");
-    tty.wait_for("No account fits");
+    tty.wait_for("Nothing fits");
     tty.type_text("\x15");
     tty.wait("the line to be empty again", |screen| {
         screen.contains("Find an account") && !screen.contains("zq")

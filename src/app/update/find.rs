@@ -1,33 +1,64 @@
-//! Finding an account by name.
+//! Finding an account, one of its people, or what was said, by a few letters.
 
 use super::super::command::Command;
 use super::super::effect::Effect;
 use super::super::layer::{Layer, Menu, MenuRow, Target};
 use super::super::state::State;
+use super::super::view::Tab;
 use super::menu::{self, Outcome};
 use super::{go, lists};
-use crate::domain::search::Index;
+use crate::domain::book::{Book, Row};
+use crate::domain::search::{Findable, Index, What};
+use crate::domain::when::{Now, show};
+use std::cmp::Reverse;
 
 /// Rows offered at most: who needs more types another letter.
 const MOST: usize = 50;
 
-/// Opens the line.
-pub fn open(state: &mut State) {
+/// From so many characters on people and touchpoints are looked through, too.
+const ENOUGH: usize = 2;
+
+/// Opens the line. People and touchpoints are asked for where they may have changed.
+pub fn open(state: &mut State) -> Vec<Effect> {
     state.layers.push(Layer::Find(Menu::default()));
     refresh(state);
+    match std::mem::take(&mut state.findables_stale) {
+        true => vec![Effect::Findables],
+        false => Vec::new(),
+    }
 }
 
 /// A command while the line has the keys.
 pub fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> {
-    if let Outcome::Chosen(Target::Account(id)) = menu::run(state, command, count) {
-        // Behind the account the cursor stands on it too, so that going back does not lose it.
-        lists::reveal(state, &id);
-        go::account(state, id);
+    let (id, tab) = match menu::run(state, command, count) {
+        Outcome::Chosen(Target::Account(id)) => (id, None),
+        Outcome::Chosen(Target::Tab(id, tab)) => (id, Some(tab)),
+        _ => return Vec::new(),
+    };
+    // Behind the account the cursor stands on it too, so that going back does not lose it.
+    lists::reveal(state, &id);
+    go::account(state, id);
+    if let (Some(tab), Some(open)) = (tab, &mut state.account) {
+        (open.tab, open.scroll) = (tab, 0);
     }
     Vec::new()
 }
 
-/// Ranks all accounts, also those that the filter hides, by what is typed.
+/// People and touchpoints are here: they are offered beside what is, the cursor where it was.
+pub fn reread(state: &mut State) {
+    let Some(Layer::Find(menu)) = state.layers.last() else {
+        return;
+    };
+    let before = menu.rows.get(menu.cursor).map(|row| row.target.clone());
+    refresh(state);
+    if let (Some(before), Some(menu)) = (before, menu::of(state)) {
+        let again = menu.rows.iter().position(|row| row.target == before);
+        menu.cursor = again.unwrap_or(0);
+    }
+}
+
+/// Ranks all accounts, also those that the filter hides, and their people and touchpoints by what is
+/// typed; what fits equally well in this order.
 pub fn refresh(state: &mut State) {
     let Some(menu) = menu::of(state) else {
         return;
@@ -37,27 +68,59 @@ pub fn refresh(state: &mut State) {
     let names = state
         .names
         .get_or_insert_with(|| Index::new(book.rows.iter().map(|row| &row.account.name)));
-    let hits = names.find(&query, MOST);
-    let lifecycle = &state.rules.lifecycle;
-    let rows = hits
-        .iter()
-        .filter_map(|hit| {
-            let row = book.row(hit.index)?;
-            let stage = lifecycle.stage(row.today.place);
-            let owner = row.account.owner.as_ref();
-            let detail = [
-                stage.map(|stage| stage.name.as_str()),
-                owner.map(|owner| book.owner_name(owner)),
-            ];
-            Some(MenuRow {
-                text: row.account.name.clone(),
-                matched: hit.positions.iter().map(|at| *at as usize).collect(),
-                detail: detail.into_iter().flatten().collect::<Vec<_>>().join(" · "),
-                key: String::new(),
-                disabled: None,
-                target: Target::Account(row.account.id.clone()),
-            })
-        })
-        .collect();
+    let mut rows: Vec<(i64, MenuRow)> = Vec::new();
+    for hit in names.find(&query, MOST) {
+        if let Some(row) = book.row(hit.index) {
+            let stage = state.rules.lifecycle.stage(row.today.place);
+            let stage = stage.map(|stage| stage.name.as_str());
+            rows.push((hit.score, account(book, row, stage, &hit.positions)));
+        }
+    }
+    if query.trim().chars().count() >= ENOUGH || !query.is_ascii() {
+        let found = &state.findables;
+        for hit in found.index.find(&query, MOST) {
+            let of = found.all.get(hit.index as usize);
+            let row = of.and_then(|of| beside(book, of, &hit.positions, state.now));
+            rows.extend(row.map(|row| (hit.score, row)));
+        }
+        rows.sort_by_key(|(score, _)| Reverse(*score));
+        rows.truncate(MOST);
+    }
+    let rows = rows.into_iter().map(|(_, row)| row).collect();
     menu::fill(state, rows);
+}
+
+fn account(book: &Book, row: &Row, stage: Option<&str>, at: &[u32]) -> MenuRow {
+    let owner = row.account.owner.as_ref();
+    let detail = [stage, owner.map(|owner| book.owner_name(owner))];
+    MenuRow {
+        text: row.account.name.clone(),
+        matched: at.iter().map(|at| *at as usize).collect(),
+        detail: detail.into_iter().flatten().collect::<Vec<_>>().join(" · "),
+        key: String::new(),
+        disabled: None,
+        target: Target::Account(row.account.id.clone()),
+    }
+}
+
+/// A person or a touchpoint, if its account is in the book.
+fn beside(book: &Book, of: &Findable, at: &[u32], now: Now) -> Option<MenuRow> {
+    let row = book.row(book.find(&of.account)?)?;
+    let name = &row.account.name;
+    let (detail, tab) = match &of.what {
+        What::Contact(Some(title)) => (format!("{title} at {name}"), Tab::Contacts),
+        What::Contact(None) => (format!("at {name}"), Tab::Contacts),
+        What::Touchpoint(kind, when) => {
+            let day = show::day(show::local_day(*when, now), now);
+            (format!("{} {day} · {name}", kind.id()), Tab::Timeline)
+        }
+    };
+    Some(MenuRow {
+        text: of.text.clone(),
+        matched: at.iter().map(|at| *at as usize).collect(),
+        detail,
+        key: String::new(),
+        disabled: None,
+        target: Target::Tab(of.account.clone(), tab),
+    })
 }

@@ -49,7 +49,7 @@ use super::bulk::BulkWhat;
 use super::command::Command;
 use super::effect::Effect;
 use super::layer::{Layer, Pick, PutWhat};
-use super::msg::Msg;
+use super::msg::{Msg, SyncNews};
 use super::state::{State, Tone};
 use super::view::View;
 use crate::domain::Now;
@@ -83,6 +83,11 @@ pub fn update(state: &mut State, msg: Msg, now: Now) -> Vec<Effect> {
 }
 
 fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
+    // The cache may know more people and touchpoints from now on.
+    state.findables_stale |= matches!(
+        msg,
+        Msg::Loaded(..) | Msg::Details(_) | Msg::Sync(SyncNews::Done(_))
+    );
     match msg {
         Msg::Command(command, count) => {
             say::fade(state);
@@ -105,6 +110,10 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
         }
         Msg::Resize(width, height) => state.size = (width, height),
         Msg::Clock => {}
+        Msg::Findables(found) => {
+            state.findables = found;
+            find::reread(state);
+        }
         Msg::Rested => {
             state.passing = false;
             return log::keep_draft(state).into_iter().collect();
@@ -250,7 +259,7 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
     match command {
         Command::Help => state.layers.push(Layer::Help { scroll: 0 }),
         Command::Palette => palette::open(state),
-        Command::Find => find::open(state),
+        Command::Find => return find::open(state),
         Command::Filter => filter::open(state),
         Command::FilterMine => filter::mine(state),
         Command::FilterClear => filter::clear(state),

@@ -25,6 +25,7 @@ pub fn draw(
     let inner = popup::frame(pen, area, title);
     let count = match menu.rows.len() {
         0 => String::new(),
+        all if noun.is_empty() => format!("{} of {all}", menu.cursor + 1),
         all => format!("{} of {}", menu.cursor + 1, words::count(all, noun)),
     };
     popup::foot(pen, area, &count);
@@ -46,6 +47,7 @@ pub fn draw(
     if menu.rows.is_empty() {
         let text = match title.starts_with("Save what") || title.starts_with("Another name") {
             true => "A new name; Enter takes it".to_owned(),
+            false if noun.is_empty() => "Nothing fits".to_owned(),
             false => format!("No {noun} fits"),
         };
         pen.text(

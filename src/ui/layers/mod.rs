@@ -31,7 +31,13 @@ pub fn draw(
 ) -> Option<Position> {
     match layer {
         Layer::Palette(menu) => menu::draw(pen, within, menu, "Commands", "command"),
-        Layer::Find(menu) => menu::draw(pen, within, menu, "Find an account", "account"),
+        Layer::Find(menu) => menu::draw(
+            pen,
+            within,
+            menu,
+            "Find an account, a person, a touchpoint",
+            "",
+        ),
         Layer::Stages(menu, id) => {
             let index = state.book.find(id);
             let row = index.and_then(|index| state.book.row(index));
