@@ -227,7 +227,7 @@ commands! {
     Accept "accept" Line "Accept the line";
     Cancel "cancel" Line "Leave the line";
     Complete "complete" Line "Complete the word";
-    Edit "edit" Line "Write a long note in your editor";
+    Editor "editor" Line "Write a long note in your editor";
     Template "template" Line "Begin the touchpoint with a template";
     CharLeft "char-left" Line "A character left";
     CharRight "char-right" Line "A character right";

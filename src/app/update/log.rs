@@ -174,7 +174,7 @@ pub fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Accept => return accept(state),
         Command::Cancel | Command::Back => return leave(state),
         Command::Complete => complete_word(state),
-        Command::Edit => return edit(state),
+        Command::Editor => return edit(state),
         Command::Template => super::pick::open(state, Pick::Template),
         command => {
             if !line::edit(state, command) {
