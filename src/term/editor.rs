@@ -22,7 +22,8 @@ fn command(variable: impl Fn(&str) -> Option<String>) -> String {
 /// have been given back, and nobody else may read keys.
 ///
 /// # Errors
-/// A sentence. The file is left where it is when the editor failed, and the sentence says where.
+/// A sentence. What an editor left that ended with an error is not taken: that is how editors are told to
+/// throw it away. Where the file cannot be read it is left in its place, and the sentence says where.
 pub fn edit(
     text: &str,
     file: &Path,
