@@ -3,6 +3,7 @@
 //! The rooms, from the inside out. Each may use only what stands above it in this list, and
 //! `tests/architecture.rs` holds the table as a test.
 //!
+//! - [`messages`]: what the screen says, in three languages.
 //! - [`domain`]: values and rules; no I/O, no clock, no async.
 //! - [`crm`]: the CRMs, behind one trait. [`store`]: what is kept on this machine.
 //! - [`sync`]: between the two.
@@ -18,6 +19,7 @@ pub mod config;
 pub mod crm;
 pub mod domain;
 pub mod input;
+pub mod messages;
 pub mod runtime;
 pub mod sandbox;
 pub mod store;

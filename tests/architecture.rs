@@ -8,8 +8,24 @@ use std::path::{Path, PathBuf};
 /// (room, rooms it may use, crates and paths it must never name).
 const ROOMS: &[(&str, &[&str], &[&str])] = &[
     (
-        "domain",
+        "messages",
         &[],
+        &[
+            "tokio",
+            "reqwest",
+            "rusqlite",
+            "axum",
+            "crossterm",
+            "ratatui",
+            "chrono",
+            "std::fs",
+            "std::net",
+            "std::env",
+        ],
+    ),
+    (
+        "domain",
+        &["messages"],
         &[
             "tokio",
             "reqwest",
@@ -45,7 +61,7 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "app",
-        &["domain"],
+        &["domain", "messages"],
         &[
             "tokio",
             "reqwest",
@@ -74,7 +90,7 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "ui",
-        &["app", "domain", "theme"],
+        &["app", "domain", "messages", "theme"],
         &[
             "tokio",
             "reqwest",
@@ -99,8 +115,8 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
 ];
 
 const ALL: &[&str] = &[
-    "app", "cli", "config", "crm", "domain", "input", "runtime", "sandbox", "store", "sync",
-    "term", "theme", "ui",
+    "app", "cli", "config", "crm", "domain", "input", "messages", "runtime", "sandbox", "store",
+    "sync", "term", "theme", "ui",
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

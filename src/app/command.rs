@@ -3,6 +3,8 @@
 //! The palette, the help, the footer, the validation of keymaps and the README's key table are made
 //! from it.
 
+use crate::messages::{Language, commands as say};
+
 /// Where a command is to be had. A key is looked up in the innermost scope first, then outwards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Scope {
@@ -109,10 +111,10 @@ impl Scope {
 }
 
 macro_rules! commands {
-    ($($variant:ident $id:literal $scope:ident $help:literal;)*) => {
+    ($($variant:ident $id:literal $scope:ident $says:ident;)*) => {
         /// Something a person can do.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum Command { $(#[doc = $help] $variant,)* }
+        pub enum Command { $(#[doc = concat!("The command `", $id, "`.")] $variant,)* }
 
         impl Command {
             /// All of them, in the order help shows them.
@@ -129,123 +131,123 @@ macro_rules! commands {
             }
 
             /// What it does, in a few words.
-            pub fn help(self) -> &'static str {
-                match self { $(Command::$variant => $help,)* }
+            pub fn help(self, language: Language) -> &'static str {
+                match self { $(Command::$variant => say::$says(language),)* }
             }
         }
     };
 }
 
 commands! {
-    Quit "quit" Global "Leave tenure";
-    Help "help" Global "Show the keys of this view";
-    Palette "palette" Global "Find any command by name";
-    Find "find" Global "Find an account, a person or a touchpoint";
-    Filter "filter" Global "Filter accounts by a query";
-    FilterMine "filter-mine" Global "Show only my accounts, or all";
-    FilterClear "filter-clear" Global "Show all accounts again";
-    Back "back" Global "Go back, or close what is open";
-    GoBoard "go-board" Global "Go to the board";
-    GoTriage "go-triage" Global "Go to the triage queue";
-    GoAccounts "go-accounts" Global "Go to the table of accounts";
-    GoAccount "go-account" Global "Go to the account opened last";
-    GoQuadrant "go-quadrant" Global "Go to experience and outcome";
-    GoRenewals "go-renewals" Global "Go to the renewals";
-    GoPortfolio "go-portfolio" Global "Go to the measures of the portfolio";
-    GoActivity "go-activity" Global "Go to outbox and journal";
-    Up "up" Global "Up";
-    Down "down" Global "Down";
-    Left "left" Global "Left";
-    Right "right" Global "Right";
-    PageUp "page-up" Global "A page up";
-    PageDown "page-down" Global "A page down";
-    First "first" Global "To the first";
-    Last "last" Global "To the last";
-    NextTab "next-tab" Global "To the next tab or lane";
-    PreviousTab "previous-tab" Global "To the previous tab or lane";
-    Open "open" Global "Open the account under the cursor";
-    LogTouchpoint "log" Global "Log a touchpoint in one line";
-    Advance "advance" Global "Move the account to the next stage";
-    TakeBack "take-back" Global "Move the account to the stage before";
-    MoveTo "move-to" Global "Move the account to a stage of choice";
-    Edit "edit" Global "Change a field of the account";
-    Undo "undo" Global "Take back the last thing written";
-    Sync "sync" Global "Ask the CRM for what changed";
-    SyncCancel "sync-cancel" Global "Stop asking the CRM";
-    Copy "copy" Global "Copy the account's name, link or row, or a person's mail";
-    CopyLink "copy-link" Global "Copy the account's link to the CRM";
-    OpenLink "open-link" Global "Open the account in the CRM";
-    Recent "recent" Global "Open an account seen lately";
-    Views "views" Global "Show a saved view";
-    SaveView "save-view" Global "Save what is shown as a view";
-    JumpBack "jump-back" Global "Go to the place before";
-    JumpForward "jump-forward" Global "Go forward to the place after";
-    ChooseTheme "choose-theme" Global "Choose a theme, seeing it at once";
-    NextTheme "next-theme" Global "Try the next theme";
-    MouseToggle "mouse" Global "Take the mouse, or give it back";
-    Repeat "repeat" Global "Do the last thing again, to this account";
-    ChooseKeymap "choose-keymap" Global "Choose a keymap";
-    SwitchProfile "switch-profile" Global "Switch to another profile";
-    Redraw "redraw" Global "Draw the screen anew";
-    Suspend "suspend" Global "Put tenure to sleep";
-    Density "density" Board "Cards with more or fewer lines";
-    SortCards "sort-cards" Board "Sort cards by urgency, ARR, health, renewal, name";
-    GroupCards "group-cards" Board "Group cards by owner, tier, or not";
-    EmptyColumns "empty-columns" Board "Hide columns without cards, or show them";
-    Split "split" Board "Show the account beside the board, or not";
-    Snooze "snooze" Triage "Snooze the row, or a signal of it";
-    Done "done" Triage "Say that something was done about it";
-    Dismiss "dismiss" Triage "Dismiss it, and say why";
-    Assign "assign" Triage "Give it to somebody";
-    Reopen "reopen" Triage "Bring back what is put away of it";
-    WhyNot "why-not" Triage "Why signals fire, or do not";
-    Mark "mark" Accounts "Mark the account, and go on to the next";
-    MarkRange "mark-range" Accounts "Mark from the one marked last to here";
-    MarkAll "mark-all" Accounts "Mark all that are shown, or none";
-    MarkInvert "mark-invert" Accounts "Mark the others instead";
-    MarkNone "mark-none" Accounts "Take all marks away";
-    Sort "sort" Accounts "Sort by this column; again: the other way";
-    Group "group" Accounts "Group by stage, owner, tier, or not";
-    Columns "columns" Accounts "Choose the columns";
-    Wider "wider" Accounts "Make this column wider";
-    Narrower "narrower" Accounts "Make this column narrower";
-    Bulk "bulk" Accounts "Do something to the marked accounts";
-    BulkTake "bulk-take" Bulk "Take the account in, or leave it out";
-    Likely "likely" Renewals "Judge how likely the renewal is";
-    ColumnTick "column-tick" Columns "Show the column, or hide it";
-    NextHere "next-here" Quadrant "The next of those in one place";
-    PreviousHere "previous-here" Quadrant "The one before of those in one place";
-    Period "period" Portfolio "Month, quarter, year, or twelve months";
-    Settle "settle" Activity "Decide on the write under the cursor";
-    UndoEntry "undo-entry" Activity "Take back the entry under the cursor";
-    MenuNext "menu-next" Menu "Next";
-    MenuPrevious "menu-previous" Menu "Previous";
-    ViewUp "view-up" Menu "Saved views: further up";
-    ViewDown "view-down" Menu "Saved views: further down";
-    ViewRename "view-rename" Menu "Saved views: another name";
-    ViewRemove "view-remove" Menu "Saved views: remove it";
-    Accept "accept" Line "Accept the line";
-    Cancel "cancel" Line "Leave the line";
-    Complete "complete" Line "Complete the word";
-    Editor "editor" Line "Write a long note in your editor";
-    Template "template" Line "Begin the touchpoint with a template";
-    CharLeft "char-left" Line "A character left";
-    CharRight "char-right" Line "A character right";
-    WordLeft "word-left" Line "A word left";
-    WordRight "word-right" Line "A word right";
-    LineStart "line-start" Line "To the start of the line";
-    LineEnd "line-end" Line "To the end of the line";
-    DeleteBack "delete-back" Line "Delete the character before";
-    DeleteForward "delete-forward" Line "Delete the character under the cursor";
-    DeleteWord "delete-word" Line "Delete the word before";
-    DeleteToStart "delete-to-start" Line "Delete to the start of the line";
-    DeleteToEnd "delete-to-end" Line "Delete to the end of the line";
-    MoveConfirm "move-confirm" Move "Move it";
-    MoveTick "move-tick" Move "Tick the criterion, take the task";
-    MoveTakeAll "move-take-all" Move "Take all tasks of the stage, or none";
-    KeepOurs "keep-ours" Conflict "Write mine over it";
-    KeepTheirs "keep-theirs" Conflict "Keep what the CRM has";
-    TryAgain "try-again" Conflict "Send the same again";
+    Quit "quit" Global quit;
+    Help "help" Global help;
+    Palette "palette" Global palette;
+    Find "find" Global find;
+    Filter "filter" Global filter;
+    FilterMine "filter-mine" Global filter_mine;
+    FilterClear "filter-clear" Global filter_clear;
+    Back "back" Global back;
+    GoBoard "go-board" Global go_board;
+    GoTriage "go-triage" Global go_triage;
+    GoAccounts "go-accounts" Global go_accounts;
+    GoAccount "go-account" Global go_account;
+    GoQuadrant "go-quadrant" Global go_quadrant;
+    GoRenewals "go-renewals" Global go_renewals;
+    GoPortfolio "go-portfolio" Global go_portfolio;
+    GoActivity "go-activity" Global go_activity;
+    Up "up" Global up;
+    Down "down" Global down;
+    Left "left" Global left;
+    Right "right" Global right;
+    PageUp "page-up" Global page_up;
+    PageDown "page-down" Global page_down;
+    First "first" Global first;
+    Last "last" Global last;
+    NextTab "next-tab" Global next_tab;
+    PreviousTab "previous-tab" Global previous_tab;
+    Open "open" Global open;
+    LogTouchpoint "log" Global log_touchpoint;
+    Advance "advance" Global advance;
+    TakeBack "take-back" Global take_back;
+    MoveTo "move-to" Global move_to;
+    Edit "edit" Global edit;
+    Undo "undo" Global undo;
+    Sync "sync" Global sync;
+    SyncCancel "sync-cancel" Global sync_cancel;
+    Copy "copy" Global copy;
+    CopyLink "copy-link" Global copy_link;
+    OpenLink "open-link" Global open_link;
+    Recent "recent" Global recent;
+    Views "views" Global views;
+    SaveView "save-view" Global save_view;
+    JumpBack "jump-back" Global jump_back;
+    JumpForward "jump-forward" Global jump_forward;
+    ChooseTheme "choose-theme" Global choose_theme;
+    NextTheme "next-theme" Global next_theme;
+    MouseToggle "mouse" Global mouse_toggle;
+    Repeat "repeat" Global repeat;
+    ChooseKeymap "choose-keymap" Global choose_keymap;
+    SwitchProfile "switch-profile" Global switch_profile;
+    Redraw "redraw" Global redraw;
+    Suspend "suspend" Global suspend;
+    Density "density" Board density;
+    SortCards "sort-cards" Board sort_cards;
+    GroupCards "group-cards" Board group_cards;
+    EmptyColumns "empty-columns" Board empty_columns;
+    Split "split" Board split;
+    Snooze "snooze" Triage snooze;
+    Done "done" Triage done;
+    Dismiss "dismiss" Triage dismiss;
+    Assign "assign" Triage assign;
+    Reopen "reopen" Triage reopen;
+    WhyNot "why-not" Triage why_not;
+    Mark "mark" Accounts mark;
+    MarkRange "mark-range" Accounts mark_range;
+    MarkAll "mark-all" Accounts mark_all;
+    MarkInvert "mark-invert" Accounts mark_invert;
+    MarkNone "mark-none" Accounts mark_none;
+    Sort "sort" Accounts sort;
+    Group "group" Accounts group;
+    Columns "columns" Accounts columns;
+    Wider "wider" Accounts wider;
+    Narrower "narrower" Accounts narrower;
+    Bulk "bulk" Accounts bulk;
+    BulkTake "bulk-take" Bulk bulk_take;
+    Likely "likely" Renewals likely;
+    ColumnTick "column-tick" Columns column_tick;
+    NextHere "next-here" Quadrant next_here;
+    PreviousHere "previous-here" Quadrant previous_here;
+    Period "period" Portfolio period;
+    Settle "settle" Activity settle;
+    UndoEntry "undo-entry" Activity undo_entry;
+    MenuNext "menu-next" Menu menu_next;
+    MenuPrevious "menu-previous" Menu menu_previous;
+    ViewUp "view-up" Menu view_up;
+    ViewDown "view-down" Menu view_down;
+    ViewRename "view-rename" Menu view_rename;
+    ViewRemove "view-remove" Menu view_remove;
+    Accept "accept" Line accept;
+    Cancel "cancel" Line cancel;
+    Complete "complete" Line complete;
+    Editor "editor" Line editor;
+    Template "template" Line template;
+    CharLeft "char-left" Line char_left;
+    CharRight "char-right" Line char_right;
+    WordLeft "word-left" Line word_left;
+    WordRight "word-right" Line word_right;
+    LineStart "line-start" Line line_start;
+    LineEnd "line-end" Line line_end;
+    DeleteBack "delete-back" Line delete_back;
+    DeleteForward "delete-forward" Line delete_forward;
+    DeleteWord "delete-word" Line delete_word;
+    DeleteToStart "delete-to-start" Line delete_to_start;
+    DeleteToEnd "delete-to-end" Line delete_to_end;
+    MoveConfirm "move-confirm" Move move_confirm;
+    MoveTick "move-tick" Move move_tick;
+    MoveTakeAll "move-take-all" Move move_take_all;
+    KeepOurs "keep-ours" Conflict keep_ours;
+    KeepTheirs "keep-theirs" Conflict keep_theirs;
+    TryAgain "try-again" Conflict try_again;
 }
 
 impl Command {
@@ -291,7 +293,7 @@ impl KeyTable {
                     .iter()
                     .map(|key| format!("`{}`", key.replace('|', "\\|")))
                     .collect();
-                let (does, id) = (command.help(), command.id());
+                let (does, id) = (command.help(Language::En), command.id());
                 text += &format!("| {} | {does} | `{id}` |\n", keys.join(" "));
             }
             text.push('\n');

@@ -24,6 +24,7 @@ use crate::domain::id::{AccountId, OwnerId};
 use crate::domain::search::{Findables, Index};
 use crate::domain::touchpoint::Details;
 use crate::domain::{Book, Now, Rules};
+use crate::messages::Language;
 use chrono::{DateTime, Utc};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
@@ -41,6 +42,8 @@ pub struct Setup {
     pub me: Option<OwnerId>,
     /// Nothing may be written.
     pub read_only: bool,
+    /// The language of the screen.
+    pub language: Language,
     /// What amounts are measured in.
     pub amounts: Amounts,
     /// Fields that the CRM has no property for.
@@ -128,6 +131,8 @@ pub struct State {
     pub size: (u16, u16),
     /// What is fixed for the run.
     pub setup: Setup,
+    /// The language of the screen.
+    pub language: Language,
     /// What accounts are judged by.
     pub rules: Arc<Rules>,
     /// The live keymap.
@@ -258,6 +263,7 @@ impl State {
         Self {
             now,
             size,
+            language: setup.language,
             setup,
             rules,
             keys,

@@ -13,6 +13,7 @@ use crate::domain::lifecycle::Place;
 use crate::domain::money::Money;
 use crate::domain::triage::Lane;
 use crate::domain::write::{Entry, Queued};
+use crate::messages::{Language, table as say};
 use serde::{Deserialize, Serialize};
 
 /// Which view is shown.
@@ -115,13 +116,13 @@ impl CardSort {
     }
 
     /// The word for it: `ARR`.
-    pub fn word(self) -> &'static str {
+    pub fn word(self, language: Language) -> &'static str {
         match self {
-            CardSort::Urgent => "urgency",
-            CardSort::Arr => "ARR",
-            CardSort::Health => "health",
-            CardSort::Renewal => "renewal",
-            CardSort::Name => "name",
+            CardSort::Urgent => say::urgency(language),
+            CardSort::Arr => say::by_arr(language),
+            CardSort::Health => say::by_health(language),
+            CardSort::Renewal => say::by_renewal(language),
+            CardSort::Name => say::by_name(language),
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::domain::book::Row;
 use crate::domain::text;
 use crate::domain::triage::Lane;
 use crate::domain::when::show;
+use crate::messages::Language;
 
 /// Cells that a name takes at most, the sign that it goes on included.
 const NAME: usize = 44;
@@ -73,7 +74,7 @@ fn table(rows: &[&Row], context: &Context, opened: &Opened) -> String {
             health(row),
             account
                 .renewal
-                .map_or_else(dash, |day| show::distance(day, opened.now)),
+                .map_or_else(dash, |day| show::distance(day, opened.now, Language::En)),
             row.today.score(Lane::Risk).to_string(),
             owner.map_or_else(dash, |id| opened.book.owner_name(id).to_owned()),
         ]);

@@ -76,6 +76,7 @@ fn options(globals: &Globals, context: Context, portfolio: Portfolio) -> Result<
             who: context.who(),
             me: None,
             read_only: context.profile.read_only,
+            language: context.reading.language,
             amounts: Amounts {
                 usual: super::metrics::usual(&context),
                 rates: context.config.rates.clone(),

@@ -14,6 +14,7 @@ use crate::domain::id::OwnerId;
 use crate::domain::lifecycle::{CrmStage, Reading};
 use crate::domain::query::{Query, Scope};
 use crate::domain::{AccountId, Field, Now, Rules};
+use crate::messages::Language;
 use crate::runtime::daily::scorer;
 use crate::runtime::read;
 use crate::store::{Store, Synced};
@@ -352,7 +353,7 @@ impl Opened {
     /// Says how old the data is, to somebody who looks.
     pub fn tell_age(&self) {
         if let Some(at) = self.synced.at.filter(|_| output::watched()) {
-            let age = crate::domain::when::show::age(at, self.now);
+            let age = crate::domain::when::show::age(at, self.now, Language::En);
             output::complain(&format!(
                 "Read from the CRM {age} ago; `tenure sync` reads anew."
             ));

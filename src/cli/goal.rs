@@ -10,6 +10,7 @@ use crate::domain::plan::{self, Direction, Plan};
 use crate::domain::text;
 use crate::domain::when::{Toward, show};
 use crate::domain::write::Op;
+use crate::messages::Language;
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -230,7 +231,7 @@ fn list(plan: &Plan, account: &Account, opened: &Opened, json: bool) -> Result<(
         .iter()
         .enumerate()
         .map(|(at, goal)| {
-            let due = goal.due.map(|due| show::day(due, opened.now));
+            let due = goal.due.map(|due| show::day(due, opened.now, Language::En));
             vec![
                 (at + 1).to_string(),
                 goal.standing(today).id().to_owned(),

@@ -5,6 +5,7 @@ use super::context::{Context, now};
 use super::json::EntryJson;
 use super::{Failure, outbox, output};
 use crate::domain::when::show;
+use crate::messages::Language;
 use crate::store::Entry;
 
 /// Runs it.
@@ -26,7 +27,7 @@ pub fn run(globals: &Globals, options: &Journal) -> Result<i32, Failure> {
         .iter()
         .map(|entry| {
             vec![
-                show::moment(entry.at, now),
+                show::moment(entry.at, now, Language::En),
                 crate::domain::text::line(&entry.title),
                 standing(entry),
             ]

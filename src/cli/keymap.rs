@@ -5,6 +5,7 @@ use super::cockpit::keymap;
 use super::{Failure, context, output};
 use crate::app::Scope;
 use crate::config;
+use crate::messages::Language;
 
 /// Runs it.
 pub fn run(globals: &Globals, options: &Options) -> Result<i32, Failure> {
@@ -35,7 +36,7 @@ pub fn run(globals: &Globals, options: &Options) -> Result<i32, Failure> {
                 scope.id().to_owned(),
                 command.id().to_owned(),
                 keys.join(", "),
-                command.help().to_owned(),
+                command.help(Language::En).to_owned(),
             ]);
         }
     }

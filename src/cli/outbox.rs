@@ -6,6 +6,7 @@ use super::json::WriteJson;
 use super::{Failure, output};
 use crate::domain::when::show;
 use crate::domain::write::{Op, Progress, Queued};
+use crate::messages::Language;
 
 /// Runs it.
 pub fn run(globals: &Globals, options: &Json) -> Result<i32, Failure> {
@@ -26,7 +27,7 @@ pub fn run(globals: &Globals, options: &Json) -> Result<i32, Failure> {
         .iter()
         .map(|queued| {
             vec![
-                show::moment(queued.at, now),
+                show::moment(queued.at, now, Language::En),
                 crate::domain::text::line(&queued.title),
                 what(&queued.write.op),
                 progress(queued),

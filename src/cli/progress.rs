@@ -4,6 +4,7 @@
 use super::output;
 use crate::domain::text::grouped;
 use crate::domain::when::show;
+use crate::messages::Language;
 use crate::runtime::Filling;
 use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -52,7 +53,7 @@ impl Progress {
             None => format!("{part}: {}", grouped(done)),
         };
         if let Some(left) = left {
-            text += &format!(", about {} left", show::left(left));
+            text += &format!(", about {} left", show::left(left, Language::En));
         }
         match self.how {
             How::Silent => {}

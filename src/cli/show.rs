@@ -12,6 +12,7 @@ use crate::domain::health::{Position, Sight, View, explain, past_days, positions
 use crate::domain::touchpoint::Details;
 use crate::domain::triage::{Lane, describe};
 use crate::domain::when::show;
+use crate::messages::Language;
 use serde::Serialize;
 use std::time::Duration;
 
@@ -159,7 +160,7 @@ fn text(row: &Row, details: &Details, context: &Context, opened: &Opened) -> Str
             .map(|id| opened.book.owner_name(id).to_owned()),
     );
     add("arr", account.arr.map(|arr| arr.full()));
-    let day = |day| format!("{day} ({})", show::distance(day, now));
+    let day = |day| format!("{day} ({})", show::distance(day, now, Language::En));
     add("renewal", account.renewal.map(day));
     let measures = row.today.health.measures;
     add(
@@ -181,7 +182,9 @@ fn text(row: &Row, details: &Details, context: &Context, opened: &Opened) -> Str
     }
     add(
         "last touch",
-        account.last_touch.map(|at| show::moment(at, now)),
+        account
+            .last_touch
+            .map(|at| show::moment(at, now, Language::En)),
     );
     add("tickets", Some(format!("{} open", account.tickets.open)));
     for (field, raw) in &account.odd {
@@ -263,7 +266,9 @@ fn goals(row: &Row, opened: &Opened) -> Vec<Vec<String>> {
     let goals = plan.goals.iter();
     goals
         .map(|goal| {
-            let due = goal.due.map(|due| show::distance(due, opened.now));
+            let due = goal
+                .due
+                .map(|due| show::distance(due, opened.now, Language::En));
             vec![
                 goal.standing(today).id().to_owned(),
                 due.unwrap_or_default(),
@@ -291,7 +296,7 @@ fn tasks(details: &Details, opened: &Opened) -> Vec<Vec<String>> {
     open.map(|task| {
         let due = task
             .due
-            .map(|due| show::distance(show::local_day(due, opened.now), opened.now));
+            .map(|due| show::distance(show::local_day(due, opened.now), opened.now, Language::En));
         vec![due.unwrap_or_default(), task.title.clone()]
     })
     .collect()
@@ -303,7 +308,7 @@ fn touchpoints(details: &Details, opened: &Opened) -> Vec<Vec<String>> {
         .map(|of| {
             let waits = if of.id.is_none() { " (waits)" } else { "" };
             vec![
-                show::moment(of.at, opened.now),
+                show::moment(of.at, opened.now, Language::En),
                 format!("{}{waits}", of.kind.id()),
                 crate::domain::text::line(&of.title),
             ]

@@ -12,6 +12,7 @@ use crate::domain::text;
 use crate::domain::touchpoint::NewTask;
 use crate::domain::when::{Toward, show};
 use crate::domain::write::{Op, TaskState};
+use crate::messages::Language;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use clap::{Args as ClapArgs, Subcommand};
 use serde::Serialize;
@@ -257,7 +258,7 @@ fn list(tasks: &[&Known], account: &Account, opened: &Opened, json: bool) -> Res
     }
     let rows: Vec<Vec<String>> = tasks
         .map(|(at, task)| {
-            let due = day(task).map(|day| show::distance(day, opened.now));
+            let due = day(task).map(|day| show::distance(day, opened.now, Language::En));
             let owner = task.owner.as_ref().map(|id| opened.book.owner_name(id));
             vec![
                 (at + 1).to_string(),

@@ -10,6 +10,7 @@ use super::search::fold;
 use super::text;
 use super::when::Now;
 use super::write::Op;
+use crate::messages::{Language, fields as names};
 
 /// Why a field is not changed by hand; `None` when it may be.
 pub fn hindrance(field: Field) -> Option<&'static str> {
@@ -57,19 +58,45 @@ pub fn fields() -> Vec<Field> {
         .collect()
 }
 
-/// What people call a field.
+/// What people call a field, in English.
 pub fn label(field: Field) -> String {
-    match field {
-        Field::Arr => "ARR".into(),
-        Field::Dau => "users a day".into(),
-        Field::Mau => "users a month".into(),
-        Field::Nps => "NPS".into(),
-        Field::Csat => "CSAT".into(),
-        Field::CrmHealth => "the CRM's health".into(),
-        Field::LastQbr => "last QBR".into(),
-        Field::Owner => "manager".into(),
-        other => other.id().replace('_', " "),
-    }
+    label_in(Language::En, field)
+}
+
+/// The same in the language of the screen.
+pub fn label_in(language: Language, field: Field) -> String {
+    let name = match field {
+        Field::Name => names::name,
+        Field::Domain => names::domain,
+        Field::Owner => names::manager,
+        Field::Tier => names::tier,
+        Field::Stage => names::stage,
+        Field::Arr => names::arr,
+        Field::TermStart => names::term_start,
+        Field::Renewal => names::renewal,
+        Field::AutoRenew => names::auto_renew,
+        Field::Likelihood => names::likelihood,
+        Field::SeatsBought => names::seats_bought,
+        Field::SeatsActivated => names::seats_activated,
+        Field::SeatsActive => names::seats_active,
+        Field::Dau => names::dau,
+        Field::Mau => names::mau,
+        Field::FeaturesUsed => names::features_used,
+        Field::FeaturesAvailable => names::features_available,
+        Field::GoalsDue => names::goals_due,
+        Field::GoalsMet => names::goals_met,
+        Field::FirstValue => names::first_value,
+        Field::Nps => names::nps,
+        Field::Csat => names::csat,
+        Field::Sentiment => names::sentiment,
+        Field::CrmHealth => names::crm_health,
+        Field::LastTouch => names::last_touch,
+        Field::LastQbr => names::last_qbr,
+        Field::LossReason => names::loss_reason,
+        Field::RenewalReason => names::renewal_reason,
+        Field::Plan => names::plan,
+    };
+    name(language).to_owned()
 }
 
 /// The field that is meant by its id, its label, or the only one that begins so.

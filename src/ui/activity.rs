@@ -9,6 +9,7 @@ use crate::app::mouse::Hit;
 use crate::app::view::ActivityTab;
 use crate::domain::when::show;
 use crate::domain::write::{Entry, Progress, Queued};
+use crate::messages::{Language, activity as say, names};
 use crate::theme::{Mark, Role};
 use ratatui::layout::Rect;
 
@@ -32,8 +33,16 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let activity = &state.activity;
     let mut x = area.x + 1;
     for (tab, name, count) in [
-        (ActivityTab::Outbox, "Outbox", activity.queue.len()),
-        (ActivityTab::Journal, "Journal", activity.journal.len()),
+        (
+            ActivityTab::Outbox,
+            say::outbox(state.language),
+            activity.queue.len(),
+        ),
+        (
+            ActivityTab::Journal,
+            say::journal(state.language),
+            activity.journal.len(),
+        ),
     ] {
         let role = if tab == activity.tab {
             Role::TabActive
@@ -57,7 +66,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
         ActivityTab::Journal => activity.journal.len(),
     };
     if activity.cursor < count {
-        let text = format!("{} of {count}", activity.cursor + 1);
+        let text = names::of(state.language, activity.cursor + 1, count);
         let room = area.right().saturating_sub(x + 1);
         if cells(&text) <= room {
             pen.right(x, area.y, room, &text, Role::Dim);
@@ -82,16 +91,16 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
             waiting::say(
                 pen,
                 list,
-                "The outbox is empty",
-                &["Everything you wrote has reached the CRM"],
+                say::outbox_empty(state.language),
+                &[say::all_sent(state.language)],
             );
         }
         ActivityTab::Journal if activity.journal.is_empty() => {
             waiting::say(
                 pen,
                 list,
-                "Nothing was written yet",
-                &["Stages you move and touchpoints you log stand here, and can be taken back"],
+                say::nothing_yet(state.language),
+                &[say::stands_here(state.language)],
             );
         }
         ActivityTab::Outbox => {
@@ -130,22 +139,19 @@ fn queued(state: &State, pen: &mut Pen<'_>, area: Rect, index: usize) {
         return;
     };
     let name = select(state, pen, area, index);
-    let (mark, word, role) = words::progress(&queued.progress);
+    let (mark, word, role) = words::progress(&queued.progress, state.language);
     pen.mark(area.x + 2, area.y, mark, role);
     pen.text(area.x + 4, area.y, 9, word, role);
     pen.right(
         area.x + 13,
         area.y,
         7,
-        &show::age(queued.at, state.now),
+        &show::age(queued.at, state.now, state.language),
         Role::Dim,
     );
     let tries = match queued.attempts {
         0 => String::new(),
-        count => match count {
-            1 => "1 try".to_owned(),
-            count => format!("{count} tries"),
-        },
+        count => say::tries(state.language, count),
     };
     let taken = cells(&tries);
     pen.right(
@@ -158,7 +164,7 @@ fn queued(state: &State, pen: &mut Pen<'_>, area: Rect, index: usize) {
     let x = area.x + 22;
     let end = area.right().saturating_sub(taken + 3);
     let used = pen.text(x, area.y, end.saturating_sub(x), &queued.title, name);
-    let what = words::op(&queued.write.op);
+    let what = words::op(&queued.write.op, state.language);
     let x = x + used + 2;
     if end.saturating_sub(x) > 8 {
         pen.text(x, area.y, end - x, &what, Role::Dim);
@@ -169,31 +175,38 @@ fn queued(state: &State, pen: &mut Pen<'_>, area: Rect, index: usize) {
 }
 
 fn queued_detail(state: &State, pen: &mut Pen<'_>, area: Rect, queued: &Queued) {
-    let (_, _, role) = words::progress(&queued.progress);
+    let (_, _, role) = words::progress(&queued.progress, state.language);
     let words = match &queued.progress {
         Progress::Waiting => match &queued.trouble {
             Some(trouble) => trouble.clone(),
-            None => "Will be sent as soon as the CRM answers".into(),
+            None => say::will_be_sent(state.language).into(),
         },
-        Progress::Sending => "Is being sent".into(),
+        Progress::Sending => say::being_sent(state.language).into(),
         Progress::Unknown => {
-            let trouble = queued.trouble.as_deref().unwrap_or("No answer came");
-            format!("{trouble}: it is looked for in the CRM before it is sent again")
+            let trouble = queued
+                .trouble
+                .as_deref()
+                .unwrap_or(say::no_answer(state.language));
+            say::looked_for(state.language, trouble)
         }
-        Progress::Conflict { theirs } => format!(
-            "The CRM has \"{}\" now, which is not what you saw",
-            theirs.as_deref().unwrap_or("nothing")
-        ),
+        Progress::Conflict { theirs } => {
+            let theirs = theirs.as_deref();
+            let nothing = || say::nothing(state.language);
+            say::theirs(state.language, theirs.unwrap_or_else(nothing))
+        }
         Progress::Refused { why } => why.clone(),
         Progress::Asks { why, fields } => {
             let labels: Vec<&str> = fields.iter().map(|of| of.label.as_str()).collect();
-            format!("The CRM wants {} with it: {why}", labels.join(", "))
+            say::wants(state.language, labels.join(", "), why)
         }
-        Progress::Done { .. } => "The CRM has it".into(),
-        Progress::Dropped => "Given up".into(),
+        Progress::Done { .. } => say::crm_has_it(state.language).into(),
+        Progress::Dropped => say::given_up(state.language).into(),
     };
     let lines = [
-        (Role::Text, super::words::op(&queued.write.op)),
+        (
+            Role::Text,
+            super::words::op(&queued.write.op, state.language),
+        ),
         (role, words),
     ];
     detail(state, pen, area, &lines);
@@ -207,19 +220,19 @@ fn entry(state: &State, pen: &mut Pen<'_>, area: Rect, index: usize) {
     let name = select(state, pen, area, index);
     let (mark, role) = entry_mark(entry);
     pen.mark(area.x + 2, area.y, mark, role);
-    let when = show::moment(entry.at, state.now);
+    let when = show::moment(entry.at, state.now, state.language);
     let wide = area.width >= 70;
     let when = if wide {
         when
     } else {
-        show::age(entry.at, state.now)
+        show::age(entry.at, state.now, state.language)
     };
     let width = if wide { 20 } else { 7 };
     pen.text(area.x + 4, area.y, width, &when, Role::Dim);
-    let (word, role) = entry_word(entry);
+    let (word, role) = entry_word(entry, state.language);
     pen.right(area.x, area.y, area.width.saturating_sub(1), &word, role);
     let x = area.x + 5 + width;
-    let room = title_room(area.width, entry);
+    let room = title_room(area.width, entry, state.language);
     let name = if entry.undone { Role::Disabled } else { name };
     pen.text(x, area.y, room, &entry.title, name);
     if index == state.activity.cursor {
@@ -228,9 +241,9 @@ fn entry(state: &State, pen: &mut Pen<'_>, area: Rect, index: usize) {
 }
 
 /// Cells for the title in a row of the journal, between the moment and the word at the right.
-fn title_room(width: u16, entry: &Entry) -> u16 {
+fn title_room(width: u16, entry: &Entry, language: Language) -> u16 {
     let moment = if width >= 70 { 20 } else { 7 };
-    let (word, _) = entry_word(entry);
+    let (word, _) = entry_word(entry, language);
     width.saturating_sub(5 + moment + cells(&word) + 3)
 }
 
@@ -243,12 +256,12 @@ fn entry_mark(entry: &Entry) -> (Mark, Role) {
     }
 }
 
-fn entry_word(entry: &Entry) -> (String, Role) {
+fn entry_word(entry: &Entry, language: Language) -> (String, Role) {
     match (entry.stuck, entry.open, entry.undone, entry.undoes) {
-        (count @ 1.., ..) => (format!("{count} to settle"), Role::Bad),
-        (_, count @ 1.., ..) => (format!("{count} waiting"), Role::Accent),
-        (.., true, _) => ("taken back".into(), Role::Dim),
-        (.., Some(_)) => ("an undo".into(), Role::Dim),
+        (count @ 1.., ..) => (say::to_settle(language, count), Role::Bad),
+        (_, count @ 1.., ..) => (say::n_waiting(language, count), Role::Accent),
+        (.., true, _) => (say::taken_back(language).into(), Role::Dim),
+        (.., Some(_)) => (say::an_undo(language).into(), Role::Dim),
         _ => (String::new(), Role::Dim),
     }
 }
@@ -258,15 +271,17 @@ fn entry_detail(state: &State, pen: &mut Pen<'_>, area: Rect, entry: &Entry) {
     let account = index.and_then(|index| state.book.row(index));
     let about = match account {
         // What the row above cuts off is told here; where it is whole, once is enough.
-        Some(_) if cells(&entry.title) > title_room(area.width, entry) => entry.title.clone(),
-        Some(row) => format!("About {}", row.account.name),
-        None => format!("About account {}, which is not here", entry.account),
+        Some(_) if cells(&entry.title) > title_room(area.width, entry, state.language) => {
+            entry.title.clone()
+        }
+        Some(row) => say::about(state.language, &row.account.name),
+        None => say::about_gone(state.language, &entry.account),
     };
     let what = match (entry.stuck, entry.open, entry.undone) {
-        (1.., ..) => "A write waits for you to decide: see the outbox",
-        (_, 1.., _) => "Not everything has reached the CRM yet",
-        (.., true) => "Was taken back",
-        _ => "The CRM has it",
+        (1.., ..) => say::decide(state.language),
+        (_, 1.., _) => say::not_all(state.language),
+        (.., true) => say::was_taken_back(state.language),
+        _ => say::crm_has_it(state.language),
     };
     let lines = [(Role::Text, about), (Role::Dim, what.to_owned())];
     detail(state, pen, area, &lines);

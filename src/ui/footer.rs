@@ -8,6 +8,7 @@ use crate::app::command::Command;
 use crate::app::layer::{FormFor, Layer, MoveDialog, Pick};
 use crate::app::view::{ActivityTab, View};
 use crate::app::{Scope, State};
+use crate::messages::{Language, Say, footer as say, help, names};
 use crate::theme::Role;
 use ratatui::layout::Rect;
 
@@ -26,11 +27,12 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
         _ => used,
     };
     let key = state.keys.first(Command::Help);
-    let width = cells(key) + 6;
+    let help = say::help(state.language);
+    let width = cells(key) + cells(help) + 2;
     if !state.typing() && !key.is_empty() && used + 2 + width < area.width {
         let at = area.right() - width;
         let used = pen.text(at, area.y, width, key, Role::Key);
-        pen.text(at + used + 1, area.y, 4, "help", Role::Footer);
+        pen.text(at + used + 1, area.y, cells(help), help, Role::Footer);
     }
 }
 
@@ -46,13 +48,14 @@ fn keys(state: &State, pen: &mut Pen<'_>, area: Rect) -> u16 {
     let mut x = area.x + 1;
     // What one is told comes first: how it goes away again.
     let told = !state.problems.is_empty() && state.layers.is_empty();
-    let away = told.then_some((Command::Back, "put the message away"));
+    let away = told.then_some((Command::Back, say::put_away as Say));
     let others = commands(state)
         .iter()
         .filter(|(command, _)| !told || *command != Command::Back);
     let keys = away.iter().chain(others).filter_map(|(command, words)| {
         let key = state.keys.first(*command);
-        (!key.is_empty() && command.enabled(state).is_ok()).then_some((key, *words))
+        let shown = !key.is_empty() && command.enabled(state).is_ok();
+        shown.then(|| (key, words(state.language)))
     });
     for (key, words) in keys.take(MOST) {
         if x + cells(key) + 1 + cells(words) > area.right() {
@@ -65,21 +68,21 @@ fn keys(state: &State, pen: &mut Pen<'_>, area: Rect) -> u16 {
 }
 
 /// What is useful here, the most useful first.
-fn commands(state: &State) -> &'static [(Command, &'static str)] {
+fn commands(state: &State) -> &'static [(Command, Say)] {
     use Command as C;
     match state.layers.last() {
         None => {}
         Some(Layer::Pick(_, Pick::Views)) => {
             return &[
-                (C::Accept, "show it"),
-                (C::ViewUp, "up"),
-                (C::ViewRename, "rename"),
-                (C::ViewRemove, "remove"),
-                (C::Cancel, "close"),
+                (C::Accept, say::show_it),
+                (C::ViewUp, say::up),
+                (C::ViewRename, say::rename),
+                (C::ViewRemove, say::remove),
+                (C::Cancel, say::close),
             ];
         }
         Some(Layer::Pick(_, Pick::SaveView(_))) => {
-            return &[(C::Accept, "save"), (C::Cancel, "leave it")];
+            return &[(C::Accept, say::save), (C::Cancel, say::leave_it)];
         }
         Some(
             Layer::Palette(_)
@@ -89,246 +92,251 @@ fn commands(state: &State) -> &'static [(Command, &'static str)] {
             | Layer::Fields(..),
         ) => {
             return &[
-                (C::Accept, "choose"),
-                (C::MenuNext, "next"),
-                (C::MenuPrevious, "previous"),
-                (C::Cancel, "close"),
+                (C::Accept, say::choose),
+                (C::MenuNext, say::next),
+                (C::MenuPrevious, say::previous),
+                (C::Cancel, say::close),
             ];
         }
         Some(Layer::Log(_)) => {
             return &[
-                (C::Accept, "log it"),
-                (C::Complete, "complete"),
-                (C::Template, "template"),
-                (C::Cancel, "close, keep the words"),
+                (C::Accept, say::log_it),
+                (C::Complete, say::complete),
+                (C::Template, say::template),
+                (C::Cancel, say::keep_words),
             ];
         }
         Some(Layer::Filter(_)) => {
             return &[
-                (C::Accept, "filter"),
-                (C::Complete, "complete"),
-                (C::Cancel, "leave as it was"),
+                (C::Accept, say::filter),
+                (C::Complete, say::complete),
+                (C::Cancel, say::as_it_was),
             ];
         }
         Some(Layer::Move(dialog)) if says_freely(dialog) && dialog.on_line() => {
             return match dialog.entries() {
-                0 => &[(C::Accept, "move it"), (C::Cancel, "leave it")],
+                0 => &[(C::Accept, say::move_it), (C::Cancel, say::leave_it)],
                 _ => &[
-                    (C::Accept, "move it"),
-                    (C::Complete, "criteria, tasks"),
-                    (C::Cancel, "leave it"),
+                    (C::Accept, say::move_it),
+                    (C::Complete, say::criteria_tasks),
+                    (C::Cancel, say::leave_it),
                 ],
             };
         }
         Some(Layer::Move(dialog)) if dialog.on_line() => {
             return &[
-                (C::Accept, "move it"),
-                (C::MenuNext, "next reason"),
-                (C::Complete, "criteria, tasks"),
-                (C::Cancel, "leave it"),
+                (C::Accept, say::move_it),
+                (C::MenuNext, say::next_reason),
+                (C::Complete, say::criteria_tasks),
+                (C::Cancel, say::leave_it),
             ];
         }
         Some(Layer::Move(dialog)) if dialog.on_list && dialog.reason.is_some() => {
             return &[
-                (C::MoveConfirm, "move it"),
-                (C::MoveTick, "tick"),
-                (C::MoveTakeAll, "all tasks"),
-                (C::NextTab, "reason"),
-                (C::Back, "leave it"),
+                (C::MoveConfirm, say::move_it),
+                (C::MoveTick, say::tick),
+                (C::MoveTakeAll, say::all_tasks),
+                (C::NextTab, say::reason),
+                (C::Back, say::leave_it),
             ];
         }
         Some(Layer::Move(dialog)) if !dialog.tasks.is_empty() => {
             return &[
-                (C::MoveConfirm, "move it"),
-                (C::MoveTick, "tick"),
-                (C::MoveTakeAll, "all tasks"),
-                (C::Down, "next"),
-                (C::Back, "leave it"),
+                (C::MoveConfirm, say::move_it),
+                (C::MoveTick, say::tick),
+                (C::MoveTakeAll, say::all_tasks),
+                (C::Down, say::next),
+                (C::Back, say::leave_it),
             ];
         }
         Some(Layer::Move(_)) => {
             return &[
-                (C::MoveConfirm, "move it"),
-                (C::MoveTick, "tick"),
-                (C::Down, "next"),
-                (C::Back, "leave it"),
+                (C::MoveConfirm, say::move_it),
+                (C::MoveTick, say::tick),
+                (C::Down, say::next),
+                (C::Back, say::leave_it),
             ];
         }
         Some(Layer::Bulk(dialog)) if dialog.review => {
             return &[
-                (C::Open, "send it"),
-                (C::BulkTake, "leave out"),
-                (C::Back, "back to the line"),
-                (C::Down, "next"),
+                (C::Open, say::send_it),
+                (C::BulkTake, say::leave_out),
+                (C::Back, say::back_to_line),
+                (C::Down, say::next),
             ];
         }
         Some(Layer::Bulk(dialog)) if dialog.choices.is_empty() => {
-            return &[(C::Accept, "look through"), (C::Cancel, "leave it")];
+            return &[(C::Accept, say::look_through), (C::Cancel, say::leave_it)];
         }
         Some(Layer::Bulk(_)) => {
             return &[
-                (C::Accept, "look through"),
-                (C::MenuNext, "next"),
-                (C::Complete, "complete"),
-                (C::Cancel, "leave it"),
+                (C::Accept, say::look_through),
+                (C::MenuNext, say::next),
+                (C::Complete, say::complete),
+                (C::Cancel, say::leave_it),
             ];
         }
         Some(Layer::Columns(_)) => {
             return &[
-                (C::ColumnTick, "show or hide"),
-                (C::Left, "earlier"),
-                (C::Right, "later"),
-                (C::Back, "close"),
+                (C::ColumnTick, say::show_or_hide),
+                (C::Left, say::earlier),
+                (C::Right, say::later),
+                (C::Back, say::close),
             ];
         }
         Some(Layer::Conflict(_)) => {
             return &[
-                (C::KeepOurs, "write mine"),
-                (C::KeepTheirs, "keep the CRM's"),
-                (C::TryAgain, "send again"),
-                (C::Back, "later"),
+                (C::KeepOurs, say::write_mine),
+                (C::KeepTheirs, say::keep_crm),
+                (C::TryAgain, say::send_again),
+                (C::Back, say::not_now),
             ];
         }
         Some(Layer::Put(_)) => {
             return &[
-                (C::Accept, "do it"),
-                (C::MenuNext, "row or signal"),
-                (C::Cancel, "leave it"),
+                (C::Accept, say::do_it),
+                (C::MenuNext, say::row_or_signal),
+                (C::Cancel, say::leave_it),
             ];
         }
         Some(Layer::Form(form)) => {
             return match (form.fields.len(), &form.what) {
                 (2.., _) => &[
-                    (C::Accept, "next, or send"),
-                    (C::MenuNext, "next option"),
-                    (C::Complete, "next field"),
-                    (C::Cancel, "later"),
+                    (C::Accept, say::next_or_send),
+                    (C::MenuNext, say::next_option),
+                    (C::Complete, say::next_field),
+                    (C::Cancel, say::not_now),
                 ],
                 (_, FormFor::Answer { .. }) => &[
-                    (C::Accept, "send it with this"),
-                    (C::MenuNext, "next option"),
-                    (C::Cancel, "later"),
+                    (C::Accept, say::send_with),
+                    (C::MenuNext, say::next_option),
+                    (C::Cancel, say::not_now),
                 ],
                 _ => &[
-                    (C::Accept, "write it"),
-                    (C::MenuNext, "next option"),
-                    (C::Cancel, "leave it"),
+                    (C::Accept, say::write_it),
+                    (C::MenuNext, say::next_option),
+                    (C::Cancel, say::leave_it),
                 ],
             };
         }
         Some(Layer::Help { .. } | Layer::WhyNot(_) | Layer::Shown(_)) => {
-            return &[(C::Back, "close"), (C::Down, "down"), (C::Up, "up")];
+            return &[
+                (C::Back, say::close),
+                (C::Down, say::down),
+                (C::Up, say::up),
+            ];
         }
     }
     match state.view {
         View::Board => &[
-            (C::Open, "open"),
-            (C::LogTouchpoint, "log"),
-            (C::Advance, "advance"),
-            (C::GoTriage, "triage"),
-            (C::MoveTo, "move"),
-            (C::FilterClear, "show all"),
-            (C::Sync, "sync now"),
-            (C::SyncCancel, "stop the sync"),
-            (C::Palette, "commands"),
+            (C::Open, say::open),
+            (C::LogTouchpoint, say::log),
+            (C::Advance, say::advance),
+            (C::GoTriage, say::triage),
+            (C::MoveTo, say::move_),
+            (C::FilterClear, say::show_all),
+            (C::Sync, say::sync_now),
+            (C::SyncCancel, say::stop_sync),
+            (C::Palette, say::commands),
         ],
         View::Triage => &[
-            (C::LogTouchpoint, "log"),
-            (C::Advance, "advance"),
-            (C::Snooze, "snooze"),
-            (C::Done, "done"),
-            (C::Dismiss, "dismiss"),
-            (C::Open, "open"),
-            (C::NextTab, "other lane"),
-            (C::MoveTo, "move"),
-            (C::FilterClear, "show all"),
-            (C::GoBoard, "board"),
-            (C::Sync, "sync now"),
+            (C::LogTouchpoint, say::log),
+            (C::Advance, say::advance),
+            (C::Snooze, say::snooze),
+            (C::Done, say::done),
+            (C::Dismiss, say::dismiss),
+            (C::Open, say::open),
+            (C::NextTab, say::other_lane),
+            (C::MoveTo, say::move_),
+            (C::FilterClear, say::show_all),
+            (C::GoBoard, say::board),
+            (C::Sync, say::sync_now),
         ],
         View::Accounts if !state.table.marks.is_empty() => &[
-            (C::Bulk, "do to all marked"),
-            (C::Mark, "mark"),
-            (C::MarkRange, "mark to here"),
-            (C::MarkAll, "all"),
-            (C::MarkNone, "none"),
+            (C::Bulk, say::do_to_marked),
+            (C::Mark, say::mark),
+            (C::MarkRange, say::mark_to_here),
+            (C::MarkAll, say::all),
+            (C::MarkNone, say::none),
         ],
         View::Accounts => &[
-            (C::Open, "open"),
-            (C::Sort, "sort"),
-            (C::Mark, "mark"),
-            (C::Columns, "columns"),
-            (C::Group, "group"),
-            (C::FilterClear, "show all"),
+            (C::Open, say::open),
+            (C::Sort, say::sort),
+            (C::Mark, say::mark),
+            (C::Columns, say::columns),
+            (C::Group, say::group),
+            (C::FilterClear, say::show_all),
         ],
         View::Quadrant => &[
-            (C::Open, "open"),
-            (C::NextHere, "next here"),
-            (C::LogTouchpoint, "log"),
-            (C::Advance, "advance"),
-            (C::FilterClear, "show all"),
+            (C::Open, say::open),
+            (C::NextHere, say::next_here),
+            (C::LogTouchpoint, say::log),
+            (C::Advance, say::advance),
+            (C::FilterClear, say::show_all),
         ],
         View::Renewals => &[
-            (C::Open, "open"),
-            (C::Likely, "likelihood"),
-            (C::LogTouchpoint, "log"),
-            (C::MoveTo, "move"),
-            (C::NextTab, "next month"),
-            (C::FilterClear, "show all"),
+            (C::Open, say::open),
+            (C::Likely, say::likelihood),
+            (C::LogTouchpoint, say::log),
+            (C::MoveTo, say::move_),
+            (C::NextTab, say::next_month),
+            (C::FilterClear, say::show_all),
         ],
         View::Portfolio => &[
-            (C::Period, "period"),
-            (C::Left, "earlier"),
-            (C::Right, "later"),
-            (C::Down, "down"),
-            (C::FilterClear, "all accounts"),
+            (C::Period, say::period),
+            (C::Left, say::before),
+            (C::Right, say::after),
+            (C::Down, say::down),
+            (C::FilterClear, say::all_accounts),
         ],
         View::Account => &[
-            (C::NextTab, "next tab"),
-            (C::LogTouchpoint, "log"),
-            (C::Advance, "advance"),
-            (C::Edit, "change a field"),
-            (C::Back, "back"),
-            (C::CopyLink, "copy link"),
-            (C::MoveTo, "move"),
+            (C::NextTab, say::next_tab),
+            (C::LogTouchpoint, say::log),
+            (C::Advance, say::advance),
+            (C::Edit, say::change_field),
+            (C::Back, say::back),
+            (C::CopyLink, say::copy_link),
+            (C::MoveTo, say::move_),
         ],
         View::Activity if state.activity.tab == ActivityTab::Outbox => &[
-            (C::Settle, "settle"),
-            (C::Open, "open"),
-            (C::Sync, "sync now"),
-            (C::SyncCancel, "stop the sync"),
-            (C::NextTab, "journal"),
-            (C::Back, "back"),
+            (C::Settle, say::settle),
+            (C::Open, say::open),
+            (C::Sync, say::sync_now),
+            (C::SyncCancel, say::stop_sync),
+            (C::NextTab, say::journal),
+            (C::Back, say::back),
         ],
         View::Activity => &[
-            (C::UndoEntry, "take back"),
-            (C::Open, "open"),
-            (C::NextTab, "outbox"),
-            (C::Back, "back"),
-            (C::Sync, "sync now"),
+            (C::UndoEntry, say::take_back),
+            (C::Open, say::open),
+            (C::NextTab, say::outbox),
+            (C::Back, say::back),
+            (C::Sync, say::sync_now),
         ],
     }
 }
 
 /// A scope's name in the help.
-pub fn scope(scope: Scope) -> &'static str {
-    match scope {
-        Scope::Global => "Everywhere",
-        Scope::Board => "Board",
-        Scope::Triage => "Triage",
-        Scope::Accounts => "Accounts",
-        Scope::Account => "Account",
-        Scope::Quadrant => "Quadrant",
-        Scope::Renewals => "Renewals",
-        Scope::Portfolio => "Portfolio",
-        Scope::Activity => "Activity",
-        Scope::Menu => "Lists",
-        Scope::Line => "Typing a line",
-        Scope::Move => "Moving a stage",
-        Scope::Bulk => "Several accounts",
-        Scope::Columns => "Choosing columns",
-        Scope::Conflict => "Settling a write",
-        Scope::Help => "Help",
-    }
+pub fn scope(scope: Scope, language: Language) -> &'static str {
+    let name = match scope {
+        Scope::Global => help::everywhere,
+        Scope::Board => names::board,
+        Scope::Triage => names::triage,
+        Scope::Accounts => names::accounts,
+        Scope::Account => names::account,
+        Scope::Quadrant => names::quadrant,
+        Scope::Renewals => names::renewals,
+        Scope::Portfolio => names::portfolio,
+        Scope::Activity => names::activity,
+        Scope::Menu => help::lists,
+        Scope::Line => help::typing,
+        Scope::Move => help::moving,
+        Scope::Bulk => help::several,
+        Scope::Columns => help::choosing_columns,
+        Scope::Conflict => help::settling,
+        Scope::Help => help::help,
+    };
+    name(language)
 }
 
 /// Whether a reason is asked for that is not one of a list.

@@ -37,6 +37,7 @@ pub fn draw(state: &State, theme: &Theme, frame: &mut Frame<'_>) -> Drawn {
     let mut pen = Pen {
         buf: frame.buffer_mut(),
         theme,
+        language: state.language,
         zones: Vec::new(),
     };
     let mut drawn = Drawn::default();

@@ -7,6 +7,7 @@ use crate::domain::account::Account;
 use crate::domain::book::Row;
 use crate::domain::lifecycle::StageKind;
 use crate::domain::plan::{Goal, Standing};
+use crate::messages::account as say;
 use crate::theme::{Mark, Role};
 
 /// Open promises that the queue's *why* has room for.
@@ -21,9 +22,9 @@ pub fn handover(sheet: &mut Sheet<'_>, state: &State, row: &Row, brief: bool) {
     if nothing || (handover.open() == 0 && !early) || (brief && !early) {
         return;
     }
-    sheet.heading("From sales");
+    sheet.heading(say::from_sales(state.language));
     if let Some(intent) = &handover.intent {
-        sheet.prose(Role::Text, 0, &format!("Bought for: {intent}"));
+        sheet.prose(Role::Text, 0, &say::bought_for(state.language, intent));
     }
     let most = if brief { FEW } else { usize::MAX };
     let shown = |kept: &bool| !(brief && *kept);
@@ -46,7 +47,7 @@ pub fn handover(sheet: &mut Sheet<'_>, state: &State, row: &Row, brief: bool) {
     }
     if brief && handover.open() > FEW {
         let more = handover.open() - FEW;
-        sheet.plain(Role::Dim, &format!("{more} more promised"));
+        sheet.plain(Role::Dim, &say::more_promised(state.language, more));
     }
 }
 
@@ -57,14 +58,14 @@ pub fn goals(sheet: &mut Sheet<'_>, state: &State, account: &Account) {
         return;
     }
     let warnings = plan.warnings(account.term_start);
-    sheet.heading("Goals");
+    sheet.heading(say::goals(state.language));
     for (at, goal) in plan.goals.iter().enumerate() {
         let line = goal_line(sheet, state, goal, at);
         sheet.push(line);
         let arrow = sheet.theme.mark(Mark::To);
         let mut said: Vec<String> = goal.figures(arrow).into_iter().collect();
         if at == 0 {
-            said.insert(0, "first value".to_owned());
+            said.insert(0, say::goal_first_value(state.language).to_owned());
         }
         said.extend(goal.evidence.clone());
         if !said.is_empty() {
@@ -85,9 +86,9 @@ fn goal_line(sheet: &Sheet<'_>, state: &State, goal: &Goal, at: usize) -> Line {
         Standing::Open => (Mark::Dot, Role::Text),
     };
     let when = match (goal.met, goal.due) {
-        (Some(met), _) => words::date(met, state.now),
-        (None, Some(due)) => words::date(due, state.now),
-        (None, None) => "no date".to_owned(),
+        (Some(met), _) => words::date(met, state.now, state.language),
+        (None, Some(due)) => words::date(due, state.now, state.language),
+        (None, None) => say::no_date(state.language).to_owned(),
     };
     let share = goal.progress().filter(|share| *share < 1.0);
     let said = share.map_or(String::new(), |share| format!("{:.0} %", share * 100.0));

@@ -15,6 +15,7 @@ use crate::app::command::Command;
 use crate::app::mouse::Hit;
 use crate::domain::metrics::overview::{Overview, Span};
 use crate::domain::when::show;
+use crate::messages::{Language, names, portfolio as say};
 use crate::theme::{Mark, Role};
 use ratatui::layout::Rect;
 
@@ -47,12 +48,12 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) -> Option<usize> {
 }
 
 /// A span's word.
-fn span(span: Span) -> &'static str {
+fn span(span: Span, language: Language) -> &'static str {
     match span {
-        Span::Month => "Month",
-        Span::Quarter => "Quarter",
-        Span::Year => "Year",
-        Span::Trailing => "12 months",
+        Span::Month => say::month(language),
+        Span::Quarter => say::quarter(language),
+        Span::Year => say::year(language),
+        Span::Trailing => say::twelve_months(language),
     }
 }
 
@@ -61,7 +62,7 @@ fn head(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let portfolio = &state.portfolio;
     let days = portfolio.span.days(state.now.today(), portfolio.back);
     let mut right = days.map_or_else(String::new, |(from, to)| {
-        let day = |day| show::day(day, state.now);
+        let day = |day| show::day(day, state.now, state.language);
         format!("{} – {}", day(from), day(to))
     });
     if let (Some((done, all)), true) = (portfolio.progress, portfolio.shown.is_some()) {
@@ -80,7 +81,7 @@ fn head(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let end = area.right().saturating_sub(taken + 2);
     let mut x = area.x + 1;
     for of in Span::ALL {
-        let word = span(*of);
+        let word = span(*of, state.language);
         let active = *of == portfolio.span;
         if x + cells(word) > end && !active {
             continue;
@@ -103,9 +104,9 @@ fn head(state: &State, pen: &mut Pen<'_>, area: Rect) {
 fn refused(state: &State, pen: &mut Pen<'_>, area: Rect, why: &str) {
     let mut lines = vec![why.to_owned(), String::new()];
     for (command, words) in [
-        (Command::Right, "a later period"),
-        (Command::Period, "another length of period"),
-        (Command::FilterClear, "all accounts"),
+        (Command::Right, say::later_period(state.language)),
+        (Command::Period, say::other_length(state.language)),
+        (Command::FilterClear, say::all_accounts(state.language)),
     ] {
         let key = state.keys.first(command);
         if !key.is_empty() && command.enabled(state).is_ok() {
@@ -113,15 +114,15 @@ fn refused(state: &State, pen: &mut Pen<'_>, area: Rect, why: &str) {
         }
     }
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-    waiting::say(pen, area, "Nothing is measured of this period", &lines);
+    waiting::say(pen, area, say::nothing(state.language), &lines);
 }
 
 fn measuring(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let text = match state.portfolio.progress {
-        Some((done, all)) => format!("{done} of {all} accounts"),
-        None => "Reading what every account was, and when".to_owned(),
+        Some((done, all)) => say::read_so_far(state.language, done, all),
+        None => say::reading(state.language).to_owned(),
     };
-    let below = waiting::say(pen, area, "Measuring the portfolio", &[&text]);
+    let below = waiting::say(pen, area, say::measuring(state.language), &[&text]);
     if let Some((done, all)) = state.portfolio.progress {
         waiting::bar(pen, area, below + 3, done as f64 / all.max(1) as f64);
     }
@@ -134,8 +135,8 @@ fn figures(state: &State, pen: &mut Pen<'_>, area: Rect, found: &Overview) -> us
         1 => area.width,
         _ => WIDEST,
     });
-    let theme = pen.theme;
-    let sheet = || Sheet::new(theme, width);
+    let (theme, language) = (pen.theme, pen.language);
+    let sheet = || Sheet::new(theme, width, language);
     let mut sheets: Vec<Sheet<'_>> = (0..columns).map(|_| sheet()).collect();
     // One after the other where there is one column; side by side they are told apart by what they
     // are about.
@@ -171,34 +172,27 @@ fn figures(state: &State, pen: &mut Pen<'_>, area: Rect, found: &Overview) -> us
 /// What a reader must know of the figures.
 fn notes(sheet: &mut Sheet<'_>, found: &Overview) {
     let report = &found.report;
-    let accounts = |count: usize| super::words::count(count, "account");
+    let language = sheet.language;
+    let accounts = |count: usize| names::n_accounts(language, count);
     let mut notes = Vec::new();
     if found.open {
-        notes.push("The period is not over: these are the figures of today.".to_owned());
+        notes.push(say::open(language).to_owned());
     }
     if report.unread > 0 {
-        notes.push(format!(
-            "The history of {} is not read yet; what they were before is not counted.",
-            accounts(report.unread)
-        ));
+        notes.push(say::unread(language, accounts(report.unread)));
     }
     let unknown = report.whole.retention.unknown;
     if unknown > report.unread {
-        notes.push(format!(
-            "{} had begun before the period, but their ARR is recorded only since: neither kept nor new.",
-            accounts(unknown - report.unread)
-        ));
+        let accounts = accounts(unknown - report.unread);
+        notes.push(say::recorded_since(language, accounts));
     }
     if report.without_arr > 0 {
-        notes.push(format!(
-            "{} stood as customers without any ARR: in no figure of revenue.",
-            accounts(report.without_arr)
-        ));
+        notes.push(say::without_arr(language, accounts(report.without_arr)));
     }
     if notes.is_empty() {
         return;
     }
-    sheet.heading("To be known");
+    sheet.heading(say::to_be_known(language));
     for note in notes {
         sheet.prose(Role::Dim, 0, &note);
     }

@@ -12,6 +12,7 @@ use crate::app::layout::{self, QuadrantFit};
 use crate::app::view::quadrant::{FIELDS, Field};
 use crate::domain::book::Row;
 use crate::domain::triage::Lane;
+use crate::messages::{names as said, quadrant as say};
 use crate::theme::{Mark, Role};
 use ratatui::layout::Rect;
 
@@ -66,25 +67,17 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
 fn nothing(state: &State, pen: &mut Pen<'_>, area: Rect) {
     match state.quadrant.unknown {
         0 if state.quadrant.lost > 0 => {
-            let text = "Every account shown has left: only customers are placed";
-            waiting::say(pen, area, "No account has a place here", &[text]);
+            let text = say::all_left(state.language);
+            waiting::say(pen, area, say::no_place(state.language), &[text]);
         }
         0 if state.filter.mine || !state.filter.text.is_empty() => {
             waiting::filtered(state, pen, area);
         }
         0 => waiting::draw(state, pen, area),
         count => {
-            let text = match count {
-                1 => "The account shown has".to_owned(),
-                count => format!("All {count} accounts shown have"),
-            };
-            let text = format!("{text} too little data for the outcome or the experience half");
-            let lines = [
-                text.as_str(),
-                "",
-                "An account's health tab says which measures have no data",
-            ];
-            waiting::say(pen, area, "No account has a place here yet", &lines);
+            let text = say::too_little(state.language, count);
+            let lines = [text.as_str(), "", say::see_tab(state.language)];
+            waiting::say(pen, area, say::no_place_yet(state.language), &lines);
         }
     }
 }
@@ -126,11 +119,12 @@ fn name(state: &State, pen: &mut Pen<'_>, (x, y, room): (u16, u16, u16), at: usi
         ),
     };
     let count = field.count.to_string();
+    let language = state.language;
     let (long, short) = match at {
-        0 => ("productive but captive", "captive"),
-        1 => ("successful", "successful"),
-        2 => ("failing", "failing"),
-        _ => ("pleasant but unproductive", "unproductive"),
+        0 => (said::captive(language), say::captive(language)),
+        1 => (said::successful(language), said::successful(language)),
+        2 => (said::failing(language), said::failing(language)),
+        _ => (said::unproductive(language), say::unproductive(language)),
     };
     // The counts are read first, so the words give way.
     let numbers = cells(&count) + cells(&arr) + 1;
@@ -151,17 +145,14 @@ fn summary(state: &State, pen: &mut Pen<'_>, area: Rect, fit: &QuadrantFit) {
     }
     let quadrant = &state.quadrant;
     let y = area.y + fit.plot + 3;
-    let mut text = words::count(quadrant.dots.len(), "account");
+    let mut text = said::n_accounts(state.language, quadrant.dots.len());
     if quadrant.unknown > 0 {
         let dot = pen.theme.mark(Mark::Dot);
-        text += &format!(
-            " {dot} {} with too little data for a place",
-            quadrant.unknown
-        );
+        text += &say::without_place(state.language, dot, quadrant.unknown);
     }
     if quadrant.lost > 0 {
         let dot = pen.theme.mark(Mark::Dot);
-        text += &format!(" {dot} {} lost, not shown", quadrant.lost);
+        text += &say::lost(state.language, dot, quadrant.lost);
     }
     let x = area.x + fit.margin;
     pen.text(x, y, area.right().saturating_sub(x), &text, Role::Dim);
@@ -175,10 +166,10 @@ fn several(state: &State, fit: &QuadrantFit) -> Option<String> {
     if sharing.len() < 2 {
         return None;
     }
-    let mut text = format!("{} of {} here", at + 1, sharing.len());
+    let mut text = say::here(state.language, at + 1, sharing.len());
     let key = state.keys.first(Command::NextHere);
     if !key.is_empty() {
-        text += &format!(", {key} shows the next");
+        text += &say::shows_next(state.language, key);
     }
     Some(text)
 }
@@ -205,7 +196,7 @@ fn here(state: &State, pen: &mut Pen<'_>, area: Rect, fit: &QuadrantFit) -> Rect
 
 /// The account under the cursor in a few lines.
 fn detail(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row) {
-    let mut sheet = Sheet::new(pen.theme, area.width);
+    let mut sheet = Sheet::new(pen.theme, area.width, pen.language);
     let now = &row.health(state.now);
     let band = sheet.look(spark::role(now.band));
     let mark = sheet.theme.mark(health::mark(now.band));
@@ -222,19 +213,24 @@ fn detail(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row) {
     let half = |value: Option<f32>| value.map_or("–".to_owned(), |value| format!("{value:.0}"));
     let (dim, text) = (sheet.look(Role::Dim), sheet.look(Role::Text));
     let line = Line::default()
-        .add(dim, "experience ")
+        .add(dim, say::experience(state.language))
         .add(text, half(now.experience))
-        .add(dim, "  outcome ")
+        .add(dim, say::outcome(state.language))
         .add(text, half(now.outcome))
         .add(dim, "  ")
-        .add(text, now.quadrant.map_or("", health::quadrant));
+        .add(
+            text,
+            now.quadrant
+                .map_or("", |of| health::quadrant(of, state.language)),
+        );
     sheet.push(line);
     let dot = format!(" {} ", sheet.theme.mark(Mark::Dot));
-    let mut parts = vec![words::place(&state.rules.lifecycle, row.today.place).to_owned()];
+    let mut parts =
+        vec![words::place(&state.rules.lifecycle, row.today.place, state.language).to_owned()];
     parts.extend(row.account.arr.map(|arr| arr.compact()));
     parts.extend(row.account.tier.as_ref().map(ToString::to_string));
-    parts.push(words::owner(&row.account, &state.book).to_owned());
-    if let Some((word, left, _)) = words::renewal(&row.account, state.now) {
+    parts.push(words::owner(&row.account, &state.book, state.language).to_owned());
+    if let Some((word, left, _)) = words::renewal(&row.account, state.now, state.language) {
         parts.push(format!("{word}{left}"));
     }
     sheet.plain(Role::Dim, &parts.join(&dot));
@@ -243,7 +239,7 @@ fn detail(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row) {
     match risky {
         true if lines > 0 => why::sum(&mut sheet, state, row, Lane::Risk, Some(lines)),
         true => {}
-        false => sheet.plain(Role::Dim, "nothing calls for a person today"),
+        false => sheet.plain(Role::Dim, say::nothing_calls(state.language)),
     }
     sheet.place(pen, area, 0);
 }

@@ -16,7 +16,9 @@ use crate::domain::lifecycle::StageKind;
 use crate::domain::money::Money;
 use crate::domain::triage::renewal_window;
 use crate::domain::when::show;
+use crate::messages::{Language, Say, names, renewals as say};
 use crate::theme::{Mark, Role};
+use chrono::{Datelike, NaiveDate};
 use ratatui::layout::Rect;
 
 /// Draws them.
@@ -82,17 +84,17 @@ fn nothing(state: &State, pen: &mut Pen<'_>, area: Rect) {
         0 => waiting::say(
             pen,
             area,
-            "Nobody has anything to renew",
-            &["No account is a customer with a renewal date"],
+            say::nobody(state.language),
+            &[say::no_customer(state.language)],
         ),
         count => {
             let lines = [
-                format!("{} without a renewal date", words::count(count, "customer")),
+                say::without_date(state.language, count),
                 String::new(),
-                "The field `renewal` of the profile says where the CRM keeps it".to_owned(),
+                say::field(state.language).to_owned(),
             ];
             let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-            waiting::say(pen, area, "No renewal has a date", &lines)
+            waiting::say(pen, area, say::no_date(state.language), &lines)
         }
     };
 }
@@ -107,50 +109,68 @@ pub(super) fn amount(outlook: &[Outlook], of: impl Fn(&Outlook) -> Money) -> Str
 }
 
 /// Label and amount of what may come, the most hopeful first.
-type Scenario = (&'static str, fn(&Outlook) -> Money, Role);
+type Scenario = (Say, fn(&Outlook) -> Money, Role);
 
 const SCENARIOS: [Scenario; 4] = [
-    ("due", |of| of.due, Role::Strong),
-    ("commit", |of| of.commit, Role::Text),
-    ("worst", |of| of.worst, Role::Text),
-    ("expected", |of| of.expected, Role::Text),
+    // All of it renewing is the best that can come.
+    (say::best, |of| of.due, Role::Strong),
+    (say::commit, |of| of.commit, Role::Text),
+    (say::worst, |of| of.worst, Role::Text),
+    (say::expected, |of| of.expected, Role::Text),
 ];
 
 /// `12 months  due €3.4M  commit €2.9M  worst €1.8M  expected €2.6M`, as much of it as fits.
 fn totals(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let mut x = area.x + 1;
     let title = if area.width >= 60 {
-        "Overdue and the next 12 months"
+        say::overdue_and_next(state.language)
     } else {
-        "12 months"
+        say::twelve_months(state.language)
     };
     let end = area.right();
     x += pen.text(x, area.y, end - x, title, Role::Title) + 2;
     for (label, of, role) in SCENARIOS {
         let text = amount(&state.renewals.all, of);
+        let label = label(state.language);
         if text.is_empty() || x + cells(label) + 1 + cells(&text) > end {
             continue;
         }
-        // All of it renewing is the best that can come.
-        let label = if label == "due" { "best" } else { label };
         let parts = [(Role::Dim, label), (Role::Dim, " "), (role, text.as_str())];
         x += pen.parts(x, area.y, end - x, &parts) + 2;
     }
 }
 
 /// A group's name.
-pub(super) fn name(when: When) -> String {
+pub(super) fn name(when: When, language: Language) -> String {
     match when {
-        When::Overdue => "Overdue".to_owned(),
-        When::In(month) => month.first.format("%B %Y").to_string(),
-        When::Later => "Later".to_owned(),
-        When::Decided => "Decided in the last 12 months".to_owned(),
+        When::Overdue => say::overdue(language).to_owned(),
+        When::In(month) => say::month_of(language, long(month.first, language), month.first.year()),
+        When::Later => say::later(language).to_owned(),
+        When::Decided => say::decided(language).to_owned(),
     }
+}
+
+/// A month in full.
+fn long(of: NaiveDate, language: Language) -> &'static str {
+    let month = match of.month() {
+        1 => say::january,
+        2 => say::february,
+        3 => say::march,
+        4 => say::april,
+        5 => say::may,
+        6 => say::june,
+        7 => say::july,
+        8 => say::august,
+        9 => say::september,
+        10 => say::october,
+        11 => say::november,
+        _ => say::december,
+    };
+    month(language)
 }
 
 /// `December 2026  5  ━━━━──  best €412k  commit €300k  worst €120k`.
 fn head(state: &State, pen: &mut Pen<'_>, area: Rect, part: &Part, here: bool, brief: bool) {
-    let _ = state;
     let role = match (part.when, here) {
         (_, true) => Role::TitleFocused,
         (When::Overdue, _) => Role::Bad,
@@ -159,9 +179,9 @@ fn head(state: &State, pen: &mut Pen<'_>, area: Rect, part: &Part, here: bool, b
     };
     let end = area.right();
     let mut x = area.x + 1;
-    x += pen.text(x, area.y, end - x, &name(part.when), role) + 1;
+    x += pen.text(x, area.y, end - x, &name(part.when, state.language), role) + 1;
     let count = match part.count {
-        0 => "nothing due".to_owned(),
+        0 => say::nothing_due(state.language).to_owned(),
         count => count.to_string(),
     };
     x += pen.text(x, area.y, end.saturating_sub(x), &count, Role::Dim);
@@ -172,7 +192,7 @@ fn head(state: &State, pen: &mut Pen<'_>, area: Rect, part: &Part, here: bool, b
     x = x.max(area.x + 24) + 2;
     for (label, of, role) in SCENARIOS.iter().take(3) {
         let text = amount(&part.outlook, of);
-        let label = if *label == "due" { "best" } else { label };
+        let label = label(state.language);
         let wide = cells(label) + 1 + cells(&text).max(6);
         if x + wide > end {
             break;
@@ -238,12 +258,12 @@ fn draw_row(
     if wide {
         let day = account
             .renewal
-            .map_or_else(String::new, |day| show::day(day, now));
+            .map_or_else(String::new, |day| show::day(day, now, state.language));
         pen.right(x, y, 11, &day, Role::Dim);
         x += 13;
     }
-    if !decided && let Some((_, left, role)) = words::renewal(account, now) {
-        pen.right(x, y, 4, &left, role);
+    if !decided && let Some((_, left, role)) = words::renewal(account, now, state.language) {
+        pen.right(x, y, words::days_width(state.language), &left, role);
     }
     x += 6;
     // What stands behind the name, from the right: words, likelihood, ARR, health.
@@ -306,15 +326,15 @@ fn standing(state: &State, row: &Row, decided: bool) -> (String, Role) {
             let why = account.loss_reason.as_deref();
             let why = why.map(|value| label(&lifecycle.loss_reasons, value));
             return match why {
-                Some(why) => (format!("lost: {why}"), Role::Bad),
-                None => ("lost, nobody says why".to_owned(), Role::Warn),
+                Some(why) => (say::lost(state.language, why), Role::Bad),
+                None => (say::lost_unsaid(state.language).to_owned(), Role::Warn),
             };
         }
         let why = account.renewal_reason.as_deref();
         let why = why.map(|value| label(&lifecycle.renewal_reasons, value));
         let text = match why {
-            Some(why) => format!("renewed: {why}"),
-            None => "renewed".to_owned(),
+            Some(why) => say::renewed(state.language, why),
+            None => say::renewed_unsaid(state.language).to_owned(),
         };
         return (text, Role::Good);
     }
@@ -324,15 +344,15 @@ fn standing(state: &State, row: &Row, decided: bool) -> (String, Role) {
     let auto = account.auto_renew == Some(true);
     let window = renewal_window(account, &state.rules.triage);
     match (left, window) {
-        (..0, _) if auto => ("late, renews by itself".to_owned(), Role::Warn),
-        (..0, _) => ("nothing recorded".to_owned(), Role::Bad),
+        (..0, _) if auto => (say::late_auto(state.language).to_owned(), Role::Warn),
+        (..0, _) => (say::nothing_recorded(state.language).to_owned(), Role::Bad),
         (left, Some(window)) if left <= i64::from(window) => match auto {
-            true => ("window, auto".to_owned(), Role::Accent),
-            false => ("window open".to_owned(), Role::Accent),
+            true => (say::window_auto(state.language).to_owned(), Role::Accent),
+            false => (say::window_open(state.language).to_owned(), Role::Accent),
         },
-        _ if auto => ("renews by itself".to_owned(), Role::Dim),
+        _ if auto => (say::auto(state.language).to_owned(), Role::Dim),
         _ => (
-            words::place(lifecycle, row.today.place).to_owned(),
+            words::place(lifecycle, row.today.place, state.language).to_owned(),
             Role::Dim,
         ),
     }
@@ -341,7 +361,7 @@ fn standing(state: &State, row: &Row, decided: bool) -> (String, Role) {
 /// How many, and who has no date.
 fn summary(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let renewals = &state.renewals;
-    let place = format!("{} of {}", renewals.cursor + 1, renewals.rows.len());
+    let place = names::of(state.language, renewals.cursor + 1, renewals.rows.len());
     let used = pen.right(
         area.x,
         area.y,
@@ -355,18 +375,17 @@ fn summary(state: &State, pen: &mut Pen<'_>, area: Rect) {
     };
     let dot = format!(" {} ", pen.theme.mark(Mark::Dot));
     let ahead = counted(|when| matches!(when, When::Overdue | When::In(_)));
-    let mut text = format!("{ahead} due");
-    for (count, word) in [
-        (counted(|when| when == When::Later), "later"),
-        (counted(|when| when == When::Decided), "decided"),
-    ] {
-        if count > 0 {
-            text += &format!("{dot}{count} {word}");
-        }
+    let mut text = say::n_due(state.language, ahead);
+    let later = counted(|when| when == When::Later);
+    if later > 0 {
+        text += &(dot.clone() + &say::n_later(state.language, later));
+    }
+    let decided = counted(|when| when == When::Decided);
+    if decided > 0 {
+        text += &(dot.clone() + &say::n_decided(state.language, decided));
     }
     if renewals.dateless > 0 {
-        let who = words::count(renewals.dateless, "customer");
-        text += &format!("{dot}{who} without a renewal date");
+        text += &(dot + &say::without_date(state.language, renewals.dateless));
     }
     let room = area.width.saturating_sub(used + 3);
     pen.text(area.x + 1, area.y, room, &text, Role::Dim);

@@ -6,21 +6,22 @@ use crate::app::State;
 use crate::app::state::Link;
 use crate::app::view::View;
 use crate::domain::when::show;
+use crate::messages::{Say, names, status as say, when};
 use crate::theme::{Mark, Role};
 use ratatui::layout::Rect;
 
 type Part = (Role, String);
 
 /// The views in the order of their keys.
-const VIEWS: &[(View, &str)] = &[
-    (View::Board, "Board"),
-    (View::Triage, "Triage"),
-    (View::Accounts, "Accounts"),
-    (View::Account, "Account"),
-    (View::Quadrant, "Quadrant"),
-    (View::Renewals, "Renewals"),
-    (View::Portfolio, "Portfolio"),
-    (View::Activity, "Activity"),
+const VIEWS: &[(View, Say)] = &[
+    (View::Board, names::board),
+    (View::Triage, names::triage),
+    (View::Accounts, names::accounts),
+    (View::Account, names::account),
+    (View::Quadrant, names::quadrant),
+    (View::Renewals, names::renewals),
+    (View::Portfolio, names::portfolio),
+    (View::Activity, names::activity),
 ];
 
 /// Draws it in one line.
@@ -49,13 +50,24 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
 
 /// Cells that the left side would like.
 fn wanted(state: &State) -> u16 {
-    let account = if state.view == View::Account { 9 } else { 0 };
-    let mine = if state.filter.mine { 6 } else { 0 };
+    let account = match state.view {
+        View::Account => cells(names::account(state.language)) + 2,
+        _ => 0,
+    };
+    let mine = mine(state);
     let filter = match state.filter.text.as_str() {
         "" => 0,
         text => cells(text).saturating_add(2),
     };
     filter.saturating_add(27 + account + mine)
+}
+
+/// Cells of the word that only the person's own accounts are shown.
+fn mine(state: &State) -> u16 {
+    match state.filter.mine {
+        true => cells(say::mine(state.language)) + 2,
+        false => 0,
+    }
 }
 
 fn left(state: &State, pen: &mut Pen<'_>, area: Rect) {
@@ -65,16 +77,17 @@ fn left(state: &State, pen: &mut Pen<'_>, area: Rect) {
         *x += pen.text(*x, area.y, end.saturating_sub(*x), text, role);
     };
     // The active view always stands there; of the others, from the first on, as many as fit.
-    let mine = if state.filter.mine { 6 } else { 0 };
+    let mine = mine(state);
     let filter = match state.filter.text.as_str() {
         "" => 0,
         text => (cells(text) + 3).min(area.width / 3),
     };
     let mut room = area.width.saturating_sub(1 + mine + filter);
     let active = VIEWS.iter().find(|(view, _)| *view == state.view);
-    room = room.saturating_sub(active.map_or(0, |(_, name)| cells(name) + 2));
+    room = room.saturating_sub(active.map_or(0, |(_, name)| cells(name(state.language)) + 2));
     let mut full = false;
     for (view, name) in VIEWS {
+        let name = name(state.language);
         if *view == state.view {
             put(pen, &mut x, Role::StatusView, name);
             x += 2;
@@ -90,7 +103,7 @@ fn left(state: &State, pen: &mut Pen<'_>, area: Rect) {
         }
     }
     if state.filter.mine {
-        put(pen, &mut x, Role::Accent, "mine");
+        put(pen, &mut x, Role::Accent, say::mine(state.language));
         x += 2;
     }
     if !state.filter.text.is_empty() {
@@ -102,15 +115,16 @@ fn left(state: &State, pen: &mut Pen<'_>, area: Rect) {
 /// What stands at the right, the least important first.
 fn news(state: &State, pen: &Pen<'_>) -> Vec<Part> {
     let mark = |mark| pen.theme.mark(mark);
+    let language = state.language;
     let mut parts: Vec<Part> = Vec::new();
     if !state.setup.profile.is_empty() {
         parts.push((Role::Status, state.setup.profile.clone()));
     }
     if state.setup.read_only {
-        parts.push((Role::Warn, "read only".into()));
+        parts.push((Role::Warn, say::read_only(language).into()));
     }
     if let Some((done, total)) = state.filling {
-        let text = format!("{} preparing {done}/{total}", mark(Mark::Busy));
+        let text = say::preparing(language, mark(Mark::Busy), done, total);
         parts.push((Role::Accent, text));
     }
     if let Some(pull) = &state.pull {
@@ -120,15 +134,13 @@ fn news(state: &State, pen: &Pen<'_>) -> Vec<Part> {
             None => format!("{busy} {} {}", pull.what, pull.done),
         };
         if let Some(left) = pull.left {
-            text += &format!(" ~{}", show::left(left));
+            text += &format!(" ~{}", show::left(left, language));
         }
         parts.push((Role::Accent, text));
     }
     if state.problems.len() > 1 {
-        parts.push((
-            Role::StatusBad,
-            format!("{} problems", state.problems.len()),
-        ));
+        let text = say::problems(language, state.problems.len());
+        parts.push((Role::StatusBad, text));
     }
     let open = state.activity.queue.len();
     if open > 0 {
@@ -142,7 +154,7 @@ fn news(state: &State, pen: &Pen<'_>) -> Vec<Part> {
         .count();
     if stuck > 0 {
         let words = if state.size.0 >= 100 {
-            " to settle"
+            say::to_settle(language)
         } else {
             ""
         };
@@ -151,18 +163,18 @@ fn news(state: &State, pen: &Pen<'_>) -> Vec<Part> {
             format!("{} {stuck}{words}", mark(Mark::No)),
         ));
     }
-    let age = state.synced.map(|at| show::age(at, state.now));
+    let age = state.synced.map(|at| show::age(at, state.now, language));
     let (role, glyph, word) = match &state.link {
         Link::Online => (Role::Good, Mark::Online, None),
         Link::Untried => (Role::Status, Mark::Offline, None),
-        Link::Offline(_) => (Role::StatusBad, Mark::Offline, Some("offline")),
+        Link::Offline(_) => (Role::StatusBad, Mark::Offline, Some(say::offline(language))),
     };
     let words = match (word, age) {
         (Some(word), Some(age)) => format!("{word} {age}"),
         (Some(word), None) => word.to_owned(),
-        (None, Some(age)) if age == "now" => "synced now".to_owned(),
-        (None, Some(age)) => format!("synced {age} ago"),
-        (None, None) => "not synced".to_owned(),
+        (None, Some(age)) if age == when::now(language) => say::synced_now(language).to_owned(),
+        (None, Some(age)) => say::synced(language, age),
+        (None, None) => say::not_synced(language).to_owned(),
     };
     parts.push((role, format!("{} {words}", mark(glyph))));
     parts

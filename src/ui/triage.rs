@@ -8,6 +8,7 @@ use crate::app::layout;
 use crate::app::mouse::Hit;
 use crate::domain::book::Row;
 use crate::domain::triage::Lane;
+use crate::messages::{names, triage as say};
 use crate::theme::{Mark, Role};
 use ratatui::layout::Rect;
 
@@ -57,7 +58,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
         return;
     };
     if fit.why == 0 {
-        let mut sheet = Sheet::new(pen.theme, detail.width);
+        let mut sheet = Sheet::new(pen.theme, detail.width, pen.language);
         let lines = usize::from(detail.height);
         why::reasons(
             &mut sheet,
@@ -80,7 +81,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
         return;
     }
     let width = fit.why.min(detail.width);
-    let mut sheet = Sheet::new(pen.theme, width);
+    let mut sheet = Sheet::new(pen.theme, width, pen.language);
     why::reasons(&mut sheet, state, row, triage.lane, None);
     if !state.passing
         && let Some(details) = why::details(state, row)
@@ -94,13 +95,14 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
         width: detail.width.saturating_sub(width + 3),
         ..detail
     };
-    let mut sheet = Sheet::new(pen.theme, third.width);
+    let mut sheet = Sheet::new(pen.theme, third.width, pen.language);
     why::evidence(&mut sheet, state, row, true);
     sheet.draw(pen, third, 0);
 }
 
 fn lanes(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let triage = &state.triage;
+    let language = state.language;
     let mut x = area.x + 1;
     let shown = match (triage.away, triage.lane) {
         (true, _) => 2,
@@ -115,7 +117,10 @@ fn lanes(state: &State, pen: &mut Pen<'_>, area: Rect) {
         };
         pen.zone(place, Hit::Tab(at - shown));
     };
-    for (lane, name) in [(Lane::Risk, "Risk"), (Lane::Opportunity, "Opportunity")] {
+    for (lane, name) in [
+        (Lane::Risk, names::risk(language)),
+        (Lane::Opportunity, names::opportunity(language)),
+    ] {
         let (role, count) = match lane == triage.lane {
             true if triage.away => (Role::Tab, state.book.queue(lane).len()),
             true => (Role::TabActive, triage.rows.len()),
@@ -128,20 +133,21 @@ fn lanes(state: &State, pen: &mut Pen<'_>, area: Rect) {
         tab(pen, from, x - 3, lane as isize);
     }
     if triage.put_away > 0 || triage.away {
+        let name = names::put_away(language);
         let role = if triage.away {
             Role::TabActive
         } else {
             Role::Tab
         };
-        x += pen.text(x, area.y, area.right().saturating_sub(x), "Put away", role) + 1;
+        x += pen.text(x, area.y, area.right().saturating_sub(x), name, role) + 1;
         let count = triage.put_away.to_string();
-        let from = x.saturating_sub(cells("Put away") + 1);
+        let from = x.saturating_sub(cells(name) + 1);
         x += pen.text(x, area.y, area.right().saturating_sub(x), &count, Role::Dim) + 3;
         tab(pen, from, x - 3, 2);
     }
     let fit = layout::triage(area.width, 10);
     if triage.cursor < triage.rows.len() {
-        let text = format!("{} of {}", triage.cursor + 1, triage.rows.len());
+        let text = names::of(language, triage.cursor + 1, triage.rows.len());
         let room = fit.width.saturating_sub(x + 1);
         if cells(&text) <= room {
             pen.right(x, area.y, room, &text, Role::Dim);
@@ -153,20 +159,15 @@ fn empty(state: &State, pen: &mut Pen<'_>, area: Rect) {
     if state.filter.mine || !state.filter.text.is_empty() {
         return waiting::filtered(state, pen, area);
     }
+    let language = state.language;
     let (title, line) = match state.triage.lane {
-        _ if state.triage.away => ("Nothing is put away", "Every signal that fires is open"),
-        Lane::Risk => (
-            "Nobody is at risk",
-            "No signal of the risk lane fires for any account",
-        ),
-        Lane::Opportunity => (
-            "No opportunity today",
-            "No signal of the opportunity lane fires for any account",
-        ),
+        _ if state.triage.away => (say::nothing_away(language), say::all_open(language)),
+        Lane::Risk => (say::nobody_at_risk(language), say::no_risk(language)),
+        Lane::Opportunity => (say::no_chance(language), say::no_opportunity(language)),
     };
     let other = match state.triage.other {
         0 => String::new(),
-        count => format!("The other lane has {}", words::count(count, "account")),
+        count => say::other_has(language, count),
     };
     waiting::say(pen, area, title, &[line, "", &other]);
 }
@@ -204,7 +205,7 @@ fn queue_row(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, selected: 
     pen.text(area.x + 7, y, name, &row.account.name, role);
     let mut x = area.x + 7 + name + 1;
     if wide {
-        let stage = words::place(&state.rules.lifecycle, row.today.place);
+        let stage = words::place(&state.rules.lifecycle, row.today.place, state.language);
         pen.text(x, y, 10, stage, Role::Dim);
         x += 11;
     }
@@ -216,8 +217,8 @@ fn queue_row(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, selected: 
         let put = row.today.away.iter().flat_map(|away| &away.put);
         let words: Vec<String> = put
             .map(|put| {
-                let short = words::short(&put.term, &state.rules.triage);
-                format!("{} {short}", put.closing.how.word())
+                let short = words::short(&put.term, &state.rules.triage, state.language);
+                format!("{} {short}", put.closing.how.name(state.language))
             })
             .collect();
         if x < end {
@@ -244,7 +245,7 @@ fn queue_row(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, selected: 
         .filter(|(lane, _)| *lane == state.triage.lane);
     for (index, (_, term)) in terms.enumerate() {
         let lead = if index == 0 { "" } else { ", " };
-        let text = words::short(term, &state.rules.triage);
+        let text = words::short(term, &state.rules.triage, state.language);
         if x >= end || (index > 0 && x + 2 + cells(&text) > end) {
             break;
         }

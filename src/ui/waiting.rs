@@ -8,16 +8,18 @@ use crate::app::command::Command;
 use crate::app::layout::SMALLEST;
 use crate::app::state::{Link, Opening};
 use crate::domain::text::grouped;
+use crate::messages::waiting as say;
 use crate::theme::{Mark, Role};
 use ratatui::layout::Rect;
 
 /// The terminal is too small to draw in.
 pub fn too_small(pen: &mut Pen<'_>, area: Rect) {
+    let language = pen.language;
     let (width, height) = SMALLEST;
     let lines = [
-        (Role::Strong, "Too small".to_owned()),
-        (Role::Text, format!("need {width}x{height}")),
-        (Role::Dim, format!("have {}x{}", area.width, area.height)),
+        (Role::Strong, say::too_small(language).to_owned()),
+        (Role::Text, say::need(language, width, height)),
+        (Role::Dim, say::have(language, area.width, area.height)),
     ];
     let top = area.y + area.height.saturating_sub(3) / 2;
     for (y, (role, text)) in (top..area.bottom()).zip(&lines) {
@@ -27,18 +29,15 @@ pub fn too_small(pen: &mut Pen<'_>, area: Rect) {
 
 /// Nothing was read yet, or there is nothing.
 pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
-    let sync = key(state, Command::Sync, "asks again");
+    let language = state.language;
+    let sync = key(state, Command::Sync, say::asks_again(language));
     if let Some((done, total)) = state.filling {
-        let accounts = format!("{} of {} accounts", grouped(done), grouped(total));
-        let leave = key(
-            state,
-            Command::Quit,
-            "leaves; the next start prepares it anew",
-        );
+        let accounts = say::so_many_accounts(language, grouped(done), grouped(total));
+        let leave = key(state, Command::Quit, say::leaves(language));
         let y = say(
             pen,
             area,
-            "Preparing the demo portal",
+            say::preparing(language),
             &[&accounts, "", &leave],
         );
         bar(pen, area, y + 2, done as f64 / total.max(1) as f64);
@@ -48,18 +47,18 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
         let done = match pull.total {
             Some(total) => {
                 let (done, total) = (grouped(pull.done), grouped(total));
-                format!("{done} of {total} {}", pull.what)
+                say::so_many(language, done, total, &pull.what)
             }
             None => format!("{} {}", grouped(pull.done), pull.what),
         };
         let y = say(
             pen,
             area,
-            "Reading your accounts for the first time",
+            say::first_time(language),
             &[
                 &done,
                 "",
-                &key(state, Command::SyncCancel, "stops; what was read is kept"),
+                &key(state, Command::SyncCancel, say::stops(language)),
             ],
         );
         if let Some(total) = pull.total {
@@ -70,57 +69,38 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     }
     match (&state.opening, &state.link) {
         (Opening::Reading, _) => {
-            say(
-                pen,
-                area,
-                "Opening",
-                &["Reading the accounts kept on this machine"],
-            );
+            say(pen, area, say::opening(language), &[say::reading(language)]);
         }
         (_, Link::Offline(why)) => {
             say(
                 pen,
                 area,
-                "No accounts yet, and the CRM cannot be reached",
-                &[
-                    why,
-                    "",
-                    &sync,
-                    "tenure sync, in a shell, says what is going on",
-                ],
+                say::unreachable(language),
+                &[why, "", &sync, say::shell(language)],
             );
         }
         (_, Link::Untried) if !state.problems.is_empty() => {
             say(
                 pen,
                 area,
-                "No accounts yet",
-                &[
-                    "The first sync came to nothing; why stands below",
-                    "",
-                    &sync,
-                ],
+                say::none_yet(language),
+                &[say::first_failed(language), "", &sync],
             );
         }
         (_, Link::Untried) => {
             say(
                 pen,
                 area,
-                "Reaching the CRM",
-                &["The first sync begins as soon as it answers", "", &sync],
+                say::reaching(language),
+                &[say::soon(language), "", &sync],
             );
         }
         (_, Link::Online) => {
             say(
                 pen,
                 area,
-                "No accounts",
-                &[
-                    "The CRM answers, but shows this profile no accounts:",
-                    "its token may lack the scope for companies, or there are none",
-                    "",
-                    &sync,
-                ],
+                say::none(language),
+                &[say::shows_none(language), say::scope(language), "", &sync],
             );
         }
     }
@@ -128,14 +108,15 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
 
 /// The filter leaves nothing.
 pub fn filtered(state: &State, pen: &mut Pen<'_>, area: Rect) {
+    let language = state.language;
     let what = match (state.filter.text.as_str(), state.filter.mine) {
-        ("", _) => "None of the accounts is yours".to_owned(),
-        (text, false) => format!("No account fits  {text}"),
-        (text, true) => format!("None of your accounts fits  {text}"),
+        ("", _) => say::none_mine(language).to_owned(),
+        (text, false) => say::none_fits(language, text),
+        (text, true) => say::none_mine_fits(language, text),
     };
-    let all = key(state, Command::FilterClear, "shows all accounts again");
-    let edit = key(state, Command::Filter, "changes the filter");
-    let mine = key(state, Command::FilterMine, "mine, or everybody's");
+    let all = key(state, Command::FilterClear, say::shows_all(language));
+    let edit = key(state, Command::Filter, say::changes_filter(language));
+    let mine = key(state, Command::FilterMine, say::mine_or_all(language));
     say(pen, area, &what, &[&all, &edit, &mine]);
 }
 
@@ -188,7 +169,7 @@ pub fn bar(pen: &mut Pen<'_>, area: Rect, y: u16, share: f64) {
 /// `R asks again`, or how to find the command when no key is bound to it.
 fn key(state: &State, command: Command, words: &str) -> String {
     match state.keys.first(command) {
-        "" => format!("{} in the palette {words}", command.id()),
+        "" => say::in_palette(state.language, command.id(), words),
         key => format!("{key}  {words}"),
     }
 }

@@ -7,9 +7,10 @@ use crate::domain::book::Row;
 use crate::domain::contact::Contact;
 use crate::domain::touchpoint::{Details, Touchpoint};
 use crate::domain::triage::closing::{How, Until};
-use crate::domain::triage::describe;
-use crate::domain::triage::{Evidence, Lane, Term};
+use crate::domain::triage::describe_in;
+use crate::domain::triage::{Evidence, Lane, SignalKind, Term};
 use crate::domain::when::show;
+use crate::messages::triage as say;
 use crate::theme::{Mark, Role};
 
 /// Most lines of a touchpoint's text that are shown.
@@ -22,7 +23,7 @@ const FEWEST: usize = 3;
 pub fn reasons(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane, lines: Option<usize>) {
     title(sheet, state, row);
     if let Some(lines) = lines {
-        let mut play = Sheet::new(sheet.theme, sheet.width);
+        let mut play = Sheet::new(sheet.theme, sheet.width, sheet.language);
         play_in_brief(&mut play, state, row, lane);
         let terms = lines.saturating_sub(sheet.lines.len() + 2 + play.lines.len());
         sum(sheet, state, row, lane, Some(terms.max(FEWEST)));
@@ -44,15 +45,15 @@ pub fn evidence(sheet: &mut Sheet<'_>, state: &State, row: &Row, full: bool) {
         sheet.gap();
         let text = match state.details_trouble.get(&row.account.id) {
             Some(why) => why.as_str(),
-            None => "Reading touchpoints and contacts",
+            None => say::reading(state.language),
         };
         sheet.prose(Role::Dim, 0, text);
         return;
     };
     if full {
-        sheet.heading("Last touchpoints");
+        sheet.heading(say::last_touchpoints(state.language));
         if details.touchpoints.is_empty() {
-            sheet.plain(Role::Dim, "none yet");
+            sheet.plain(Role::Dim, say::none_yet(state.language));
         }
         for touchpoint in details.touchpoints.iter().take(8) {
             let line = touchpoint_line(sheet, state, touchpoint);
@@ -111,10 +112,11 @@ fn title(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
     }
     sheet.push(line);
     let dot = format!(" {} ", sheet.theme.mark(Mark::Dot));
-    let mut parts = vec![words::place(&state.rules.lifecycle, row.today.place).to_owned()];
+    let mut parts =
+        vec![words::place(&state.rules.lifecycle, row.today.place, state.language).to_owned()];
     parts.extend(row.account.arr.map(|arr| arr.compact()));
     parts.extend(row.account.tier.as_ref().map(|tier| tier.to_string()));
-    parts.push(words::owner(&row.account, &state.book).to_owned());
+    parts.push(words::owner(&row.account, &state.book, state.language).to_owned());
     sheet.plain(Role::Dim, &parts.join(&dot));
 }
 
@@ -144,7 +146,7 @@ pub fn sum(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane, most: Op
         let points: i32 = folded.iter().map(|term| i32::from(term.points)).sum();
         let words: Vec<String> = folded
             .iter()
-            .map(|term| words::short(term, &state.rules.triage))
+            .map(|term| words::short(term, &state.rules.triage, state.language))
             .collect();
         let line = Line::default()
             .number(sheet.look(Role::Text), &points.to_string(), 3)
@@ -156,7 +158,7 @@ pub fn sum(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane, most: Op
     sheet.plain(Role::Rule, &rule);
     let line = Line::default()
         .number(sheet.look(Role::Strong), &total, 3)
-        .add(sheet.look(Role::Dim), "  in all");
+        .add(sheet.look(Role::Dim), say::in_all(state.language));
     sheet.push(line);
     away(sheet, state, row, lane);
 }
@@ -166,38 +168,45 @@ fn away(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane) {
     let Some(away) = row.today.away.as_deref() else {
         return;
     };
-    let (rules, now) = (&state.rules.triage, state.now);
+    let (rules, now, language) = (&state.rules.triage, state.now, state.language);
     for back in away.back.iter().filter(|back| back.lane == lane) {
-        let signal = back.signal.replace('_', " ");
-        sheet.prose(Role::Warn, 5, &format!("{signal} is back: {}", back.why));
+        let signal = SignalKind::named(&back.signal, language);
+        sheet.prose(Role::Warn, 5, &say::is_back(language, signal, &back.why));
     }
     for put in away.put.iter().filter(|put| put.lane == lane) {
-        let words = describe(&put.term, rules, now);
+        let words = describe_in(language, &put.term, rules, now);
         let until = match &put.closing.how {
-            How::Snoozed(Until::Day(day)) => format!(" until {}", show::day(*day, now)),
-            How::Snoozed(Until::When(query)) => format!(" until {query}"),
+            How::Snoozed(Until::Day(day)) => say::until(language, show::day(*day, now, language)),
+            How::Snoozed(Until::When(query)) => say::until(language, query),
             How::Snoozed(Until::Worse) | How::Done | How::Dismissed => String::new(),
         };
         let reason = put
             .closing
             .reason
             .iter()
-            .map(|reason| format!(": {reason}"));
+            .map(|reason| say::because(language, reason));
         let reason: String = reason.collect();
-        let how = put.closing.how.word();
-        sheet.prose(Role::Dim, 5, &format!("{how}{until}{reason}: {words}"));
+        let how = put.closing.how.name(language);
+        sheet.prose(
+            Role::Dim,
+            5,
+            &say::put_away(language, format_args!("{how}{until}{reason}"), words),
+        );
     }
     for given in &away.assigned {
         let to = state.book.owner_name(&given.to);
-        let what = given.signal.as_deref().unwrap_or("row").replace('_', " ");
-        sheet.prose(Role::Accent, 5, &format!("{what} given to {to}"));
+        let what = match given.signal.as_deref() {
+            Some(signal) => SignalKind::named(signal, language),
+            None => say::row(language).to_owned(),
+        };
+        sheet.prose(Role::Accent, 5, &say::given(language, what, to));
     }
 }
 
 /// `20  NPS 6 on 17 Sep, not answered since        17 Sep`, in as many lines as it takes.
 fn term_lines(sheet: &Sheet<'_>, state: &State, term: &Term, lane: Lane) -> Vec<Line> {
-    let date = date(term).map(|day| show::day(day, state.now));
-    let words = describe(term, &state.rules.triage, state.now);
+    let date = date(term).map(|day| show::day(day, state.now, state.language));
+    let words = describe_in(state.language, term, &state.rules.triage, state.now);
     let room = usize::from(sheet.width.saturating_sub(5 + 13));
     let role = match (lane, term.points) {
         (Lane::Opportunity, _) => Role::Good,
@@ -224,7 +233,7 @@ fn term_lines(sheet: &Sheet<'_>, state: &State, term: &Term, lane: Lane) -> Vec<
 /// What to do about the dearest signal that says what to do.
 fn play(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane) {
     if let Some(advice) = advice(state, row, lane) {
-        sheet.heading("Play");
+        sheet.heading(say::play(state.language));
         sheet.prose(Role::Text, 0, advice);
         let lead = row.today.lead(lane);
         let play = lead.and_then(|lead| state.rules.triage.play_of(lead));
@@ -264,9 +273,9 @@ fn advice<'s>(state: &'s State, row: &Row, lane: Lane) -> Option<&'s str> {
 }
 
 pub fn touchpoints(sheet: &mut Sheet<'_>, state: &State, details: &Details) {
-    sheet.heading("Last touchpoints");
+    sheet.heading(say::last_touchpoints(state.language));
     if details.touchpoints.is_empty() {
-        sheet.plain(Role::Dim, "none yet");
+        sheet.plain(Role::Dim, say::none_yet(state.language));
     }
     for touchpoint in details.touchpoints.iter().take(4) {
         let line = touchpoint_line(sheet, state, touchpoint);
@@ -276,25 +285,34 @@ pub fn touchpoints(sheet: &mut Sheet<'_>, state: &State, details: &Details) {
 
 /// `16 Nov  call    rollout blocked by SSO`.
 pub fn touchpoint_line(sheet: &Sheet<'_>, state: &State, touchpoint: &Touchpoint) -> Line {
-    let day = show::day(show::local_day(touchpoint.at, state.now), state.now);
+    let day = show::day(
+        show::local_day(touchpoint.at, state.now),
+        state.now,
+        state.language,
+    );
     let ellipsis = sheet.theme.mark(Mark::Ellipsis);
     let mut line = Line::default()
         .pad(sheet.look(Role::Dim), &day, 12, ellipsis)
-        .pad(sheet.look(Role::Accent), touchpoint.kind.id(), 9, ellipsis)
+        .pad(
+            sheet.look(Role::Accent),
+            touchpoint.kind.name(state.language),
+            9,
+            ellipsis,
+        )
         .add(sheet.look(Role::Text), &touchpoint.title);
     if touchpoint.id.is_none() {
         let mark = sheet.theme.mark(Mark::Outbox);
-        line = line.end(sheet.look(Role::Accent), format!("{mark} waiting"));
+        line = line.end(sheet.look(Role::Accent), say::waiting(state.language, mark));
     } else if let Some(minutes) = touchpoint.minutes {
-        line = line.end(sheet.look(Role::Dim), format!("{minutes} min"));
+        line = line.end(sheet.look(Role::Dim), say::minutes(state.language, minutes));
     }
     line
 }
 
 pub fn people(sheet: &mut Sheet<'_>, state: &State, details: &Details) {
-    sheet.heading("People");
+    sheet.heading(say::people(state.language));
     if details.contacts.is_empty() {
-        sheet.plain(Role::Dim, "nobody is known");
+        sheet.plain(Role::Dim, say::nobody_known(state.language));
     }
     for contact in details.contacts.iter().take(4) {
         let line = contact_line(sheet, state, contact);
@@ -310,17 +328,14 @@ pub fn contact_line(sheet: &Sheet<'_>, state: &State, contact: &Contact) -> Line
         true => (Role::Bad, Role::Disabled),
         false => (Role::Dim, Role::Text),
     };
-    let mut what = words::roles(&contact.roles);
+    let mut what = words::roles(&contact.roles, state.language);
     if what.is_empty() {
         what = contact.title.clone().unwrap_or_default();
     }
     let met = match (contact.left, contact.last_contacted) {
-        (true, _) => "has left".to_owned(),
-        (_, Some(at)) => match show::age(at, state.now).as_str() {
-            "now" => "now".to_owned(),
-            age => format!("{age} ago"),
-        },
-        (_, None) => "never met".to_owned(),
+        (true, _) => say::has_left(state.language).to_owned(),
+        (_, Some(at)) => show::ago(at, state.now, state.language),
+        (_, None) => say::never_met(state.language).to_owned(),
     };
     Line::default()
         .pad(sheet.look(name_role), &contact.name, name, ellipsis)

@@ -12,72 +12,97 @@ use crate::domain::triage::{Evidence, SignalKind, Term};
 use crate::domain::when::show;
 use crate::domain::write::{Op, Progress};
 use crate::domain::{Book, Now};
+use crate::messages::{Language, Say, board, names, signals as say, triage, when, writes};
 use crate::theme::{Mark, Role};
 use chrono::NaiveDate;
 
-/// A number of days in at most four cells: `21d`, `9mo`, `3y`.
-pub fn days(days: i64) -> String {
-    match days.unsigned_abs() {
-        count @ ..100 => format!("{count}d"),
-        count @ 100..700 => format!("{}mo", count / 30),
-        count => format!("{}y", count.div_ceil(365).min(999)),
+/// A number of days in at most [`days_width`] cells: `21d`, `9mo`, `3y`.
+pub fn days(days: i64, language: Language) -> String {
+    match (days.unsigned_abs(), language) {
+        (count @ ..100, _) => when::short_days(language, count),
+        // More months would be wider than years with a tenth.
+        (count @ 300..700, Language::Zh) => {
+            let tenths = (count * 10 / 365).max(10);
+            when::short_years(language, format_args!("{}.{}", tenths / 10, tenths % 10))
+        }
+        (count @ 100..700, _) => when::short_months(language, count / 30),
+        (count, _) => when::short_years(language, count.div_ceil(365).min(999)),
+    }
+}
+
+/// Cells that [`days`] takes at most.
+pub fn days_width(language: Language) -> u16 {
+    match language {
+        Language::Zh => 5,
+        Language::En | Language::Es => 4,
     }
 }
 
 /// A signal in a few cells, for a row of the queue: `renewal 21d`, `usage -38%`.
-pub fn short(term: &Term, rules: &TriageRules) -> String {
+pub fn short(term: &Term, rules: &TriageRules, language: Language) -> String {
     use SignalKind as S;
-    let day = |count: i32| days(i64::from(count));
+    let day = |count: i32| days(i64::from(count), language);
     match (term.signal, term.evidence) {
-        (S::RenewalNear, Evidence::Renewal { days, .. }) => format!("renewal {}", day(days)),
+        (S::RenewalNear, Evidence::Renewal { days, .. }) => say::renewal(language, day(days)),
         (S::RenewalOverdue, Evidence::Renewal { days, .. }) => {
-            format!("renewal {} late", day(days))
+            say::renewal_late(language, day(days))
         }
         (S::HealthFell, Evidence::Fell { points, .. }) => {
-            format!("health −{:.0}", points.abs())
+            say::health_fell(language, format_args!("{:.0}", points.abs()))
         }
         (S::UsageAbnormal, Evidence::Usage { percent, .. }) => {
-            format!("usage {percent:+.0} %").replace('-', "−")
+            say::usage(language, minus(&format!("{percent:+.0}")))
         }
-        (S::UsageGone, Evidence::NoUse { days, .. }) => format!("no use {}", day(days)),
-        (S::PromiseBroken, Evidence::Overdue { days, .. }) => format!("no touch {}", day(days)),
-        (S::FirstValueLate, _) => "first value late".into(),
-        (S::StageOverdue, Evidence::Overdue { days, .. }) => format!("in stage {}", day(days)),
+        (S::UsageGone, Evidence::NoUse { days, .. }) => say::no_use(language, day(days)),
+        (S::PromiseBroken, Evidence::Overdue { days, .. }) => say::no_touch(language, day(days)),
+        (S::FirstValueLate, _) => say::first_value_late(language).into(),
+        (S::StageOverdue, Evidence::Overdue { days, .. }) => say::in_stage(language, day(days)),
         (S::Detractor, Evidence::Answer { value, nps, .. }) => {
-            let what = if nps { "NPS" } else { "mood" };
-            format!("{what} {value:.0}")
+            let what = if nps { say::nps } else { say::mood };
+            format!("{} {value:.0}", what(language))
         }
-        (S::Tickets, Evidence::Tickets { open, worst, .. }) => match worst {
-            Some(worst) => format!("{}, S{}", count(open.into(), "ticket"), worst as u8),
-            None => count(open.into(), "ticket"),
+        (S::Tickets, Evidence::Tickets { open, worst, .. }) => {
+            let tickets = names::n_tickets(language, u32::from(open));
+            match worst {
+                Some(worst) => say::tickets_worst(language, tickets, worst as u8),
+                None => tickets,
+            }
+        }
+        (S::ChampionGone, Evidence::People { champion, left }) => match (left, champion) {
+            (true, true) => say::lost_champion(language).into(),
+            (true, false) => say::lost_buyer(language).into(),
+            (false, true) => say::no_champion(language).into(),
+            (false, false) => say::no_buyer(language).into(),
         },
-        (S::ChampionGone, Evidence::People { champion, left }) => {
-            let who = if champion { "champion" } else { "buyer" };
-            format!("{} {who}", if left { "lost" } else { "no" })
-        }
-        (S::MistakenForHealthy, _) => "mistaken for healthy".into(),
-        (S::TopArr, Evidence::Rank { rank, .. }) => format!("ARR no. {rank}"),
+        (S::MistakenForHealthy, _) => say::mistaken(language).into(),
+        (S::TopArr, Evidence::Rank { rank, .. }) => say::top_arr(language, rank),
         (S::Expansion, Evidence::Share { of, whole }) if whole > 0.0 => {
-            format!("{:.0}% used", of / whole * 100.0)
+            say::used(language, format_args!("{:.0}", of / whole * 100.0))
         }
         (S::Expansion, Evidence::Features { used, of }) if of > 0.0 => {
-            format!("{:.0}% of features", used / of * 100.0)
+            say::features(language, format_args!("{:.0}", used / of * 100.0))
         }
-        (S::TaskDue, _) => "task due".into(),
-        (S::QbrDue, _) => "QBR due".into(),
-        _ => rules.id_of(term).replace('_', " "),
+        (S::TaskDue, _) => say::task_due(language).into(),
+        (S::QbrDue, _) => say::qbr_due(language).into(),
+        _ => SignalKind::named(rules.id_of(term), language),
     }
 }
 
 /// The renewal in a few cells and how it is to be seen: `renews 21d`, `late 5d`.
-pub fn renewal(account: &Account, now: Now) -> Option<(&'static str, String, Role)> {
+pub fn renewal(
+    account: &Account,
+    now: Now,
+    language: Language,
+) -> Option<(&'static str, String, Role)> {
     let left = show::days_to(account.renewal?, now);
+    let renews = board::renews(language);
+    let far = days(left, language);
     Some(match left {
-        ..0 => ("late ", days(left), Role::Bad),
-        0 => ("renews ", "today".into(), Role::Bad),
-        1..=30 => ("renews ", days(left), Role::Bad),
-        31..=90 => ("renews ", days(left), Role::Warn),
-        _ => ("renews ", days(left), Role::Dim),
+        ..0 => (board::late(language), far, Role::Bad),
+        0 => (renews, when::today(language).into(), Role::Bad),
+        1..=30 => (renews, far, Role::Bad),
+        31..=90 => (renews, far, Role::Warn),
+        _ => (renews, far, Role::Dim),
     })
 }
 
@@ -103,119 +128,120 @@ pub fn tier(tier: Option<&TierId>) -> TierMark<'_> {
 }
 
 /// A place's name.
-pub fn place(lifecycle: &Lifecycle, place: Place) -> &str {
+pub fn place(lifecycle: &Lifecycle, place: Place, language: Language) -> &str {
     lifecycle
         .stage(place)
-        .map_or("Unmapped", |stage| stage.name.as_str())
+        .map_or(names::unmapped(language), |stage| stage.name.as_str())
 }
 
 /// A plan in a line: `3 goals, 1 met, 1 late; 2 of 3 promises open`.
-pub fn plan(plan: &Plan, today: NaiveDate) -> String {
+pub fn plan(plan: &Plan, today: NaiveDate, language: Language) -> String {
     let standing = |of| {
         let goals = plan.goals.iter();
         goals.filter(|goal| goal.standing(today) == of).count()
     };
     let mut said = Vec::new();
     if !plan.goals.is_empty() {
-        let mut text = format!(
-            "{} goals, {} met",
-            plan.goals.len(),
-            standing(Standing::Met)
-        );
+        let mut text = writes::goals(language, plan.goals.len(), standing(Standing::Met));
         if standing(Standing::Late) > 0 {
-            text += &format!(", {} late", standing(Standing::Late));
+            text += &writes::late(language, standing(Standing::Late));
         }
         said.push(text);
     }
     if !plan.promised.is_empty() {
         let open = plan.promised.iter().filter(|promise| !promise.kept).count();
-        said.push(format!("{open} of {} promises open", plan.promised.len()));
+        said.push(writes::promises(language, open, plan.promised.len()));
     }
     said.extend(plan.intent.clone());
     said.join("; ")
 }
 
 /// A role of a person.
-pub fn person(role: Person) -> &'static str {
-    match role {
-        Person::EconomicBuyer => "economic buyer",
-        Person::Champion => "champion",
-        Person::KeyUser => "key user",
-        Person::ExecutiveSponsor => "executive sponsor",
-        Person::Detractor => "detractor",
-    }
+pub fn person(role: Person, language: Language) -> &'static str {
+    let name = match role {
+        Person::EconomicBuyer => names::economic_buyer,
+        Person::Champion => names::champion,
+        Person::KeyUser => names::key_user,
+        Person::ExecutiveSponsor => names::executive_sponsor,
+        Person::Detractor => names::detractor,
+    };
+    name(language)
 }
 
 /// What a person is called in a list, with their roles.
-pub fn roles(roles: &[Person]) -> String {
-    let names: Vec<&str> = roles.iter().map(|role| person(*role)).collect();
+pub fn roles(roles: &[Person], language: Language) -> String {
+    let names: Vec<&str> = roles.iter().map(|role| person(*role, language)).collect();
     names.join(", ")
 }
 
 /// A field's name on the screen.
-pub fn field(field: Field) -> String {
-    crate::domain::edit::label(field)
+pub fn field(field: Field, language: Language) -> String {
+    crate::domain::edit::label_in(language, field)
 }
 
 /// The owner of an account.
-pub fn owner<'a>(account: &'a Account, book: &'a Book) -> &'a str {
+pub fn owner<'a>(account: &'a Account, book: &'a Book, language: Language) -> &'a str {
     account
         .owner
         .as_ref()
-        .map_or("nobody", |id| book.owner_name(id))
+        .map_or(names::nobody(language), |id| book.owner_name(id))
 }
 
 /// A day and how far it is: `12 Dec, in 21 d`.
-pub fn date(day: NaiveDate, now: Now) -> String {
-    format!("{}, {}", show::day(day, now), show::distance(day, now))
+pub fn date(day: NaiveDate, now: Now, language: Language) -> String {
+    let distance = show::distance(day, now, language);
+    when::date_and(language, show::day(day, now, language), distance)
 }
 
 /// Where a write stands: a mark, a word, and how it is to be seen.
-pub fn progress(progress: &Progress) -> (Mark, &'static str, Role) {
-    match progress {
-        Progress::Waiting => (Mark::Outbox, "waiting", Role::Dim),
-        Progress::Sending => (Mark::Busy, "sending", Role::Accent),
-        Progress::Unknown => (Mark::Judge, "unknown", Role::Warn),
-        Progress::Done { .. } => (Mark::Yes, "sent", Role::Good),
-        Progress::Conflict { .. } => (Mark::BandWatch, "conflict", Role::Warn),
-        Progress::Refused { .. } => (Mark::No, "refused", Role::Bad),
-        Progress::Asks { .. } => (Mark::Judge, "asks", Role::Warn),
-        Progress::Dropped => (Mark::None, "dropped", Role::Dim),
-    }
+pub fn progress(progress: &Progress, language: Language) -> (Mark, &'static str, Role) {
+    let (mark, word, role): (Mark, Say, Role) = match progress {
+        Progress::Waiting => (Mark::Outbox, names::waiting, Role::Dim),
+        Progress::Sending => (Mark::Busy, names::sending, Role::Accent),
+        Progress::Unknown => (Mark::Judge, names::unclear, Role::Warn),
+        Progress::Done { .. } => (Mark::Yes, names::sent, Role::Good),
+        Progress::Conflict { .. } => (Mark::BandWatch, names::conflict, Role::Warn),
+        Progress::Refused { .. } => (Mark::No, names::refused, Role::Bad),
+        Progress::Asks { .. } => (Mark::Judge, names::asks, Role::Warn),
+        Progress::Dropped => (Mark::None, names::dropped, Role::Dim),
+    };
+    (mark, word(language), role)
 }
 
 /// What a write does.
-pub fn op(op: &Op) -> String {
+pub fn op(op: &Op, language: Language) -> String {
     match op {
         Op::SetField {
             field: of, value, ..
         } => match value {
-            Some(value) => format!("set {} to {value}", field(*of)),
-            None => format!("clear {}", field(*of)),
+            Some(value) => writes::set(language, field(*of, language), value),
+            None => writes::clear(language, field(*of, language)),
         },
-        Op::Log(touchpoint) => format!("log {}: {}", touchpoint.kind.id(), touchpoint.title),
-        Op::AddTask(task) => format!("add task: {}", task.title),
-        Op::SetTask { title, value, .. } if value.done => format!("complete task: {title}"),
+        Op::Log(touchpoint) => {
+            writes::log(language, touchpoint.kind.name(language), &touchpoint.title)
+        }
+        Op::AddTask(task) => writes::add_task(language, &task.title),
+        Op::SetTask { title, value, .. } if value.done => writes::complete_task(language, title),
         Op::SetTask { title, value, .. } => match value.due {
-            Some(due) => format!("task due {}: {title}", due.format("%Y-%m-%d")),
-            None => format!("open task again: {title}"),
+            Some(due) => writes::task_due(language, due.format("%Y-%m-%d"), title),
+            None => writes::open_again(language, title),
         },
-        Op::Remove { .. } => "remove what was written".into(),
-        Op::Mark { slot, after, .. } => mark(slot, after.as_ref()),
+        Op::Remove { .. } => writes::remove(language).into(),
+        Op::Mark { slot, after, .. } => mark(slot, after.as_ref(), language),
     }
 }
 
 /// What is kept of a signal from then on.
-fn mark(slot: &str, after: Option<&Kept>) -> String {
+fn mark(slot: &str, after: Option<&Kept>, language: Language) -> String {
     let signal = slot.split_once(':').map_or(slot, |(_, signal)| signal);
     let signal = match signal {
-        "*" => "row".to_owned(),
-        signal => signal.replace('_', " "),
+        "*" => triage::row(language).to_owned(),
+        signal => SignalKind::named(signal, language),
     };
     match after {
-        Some(Kept::Closed(closing)) => format!("{signal} {}", closing.how.word()),
-        Some(Kept::Assigned(_)) => format!("{signal} given to somebody"),
-        None => format!("{signal} open again"),
+        Some(Kept::Closed(closing)) => format!("{signal} {}", closing.how.name(language)),
+        Some(Kept::Assigned(_)) => writes::given(language, signal),
+        None => writes::reopened(language, signal),
     }
 }
 
@@ -224,28 +250,24 @@ pub fn minus(text: &str) -> String {
     text.replace('-', "−")
 }
 
-/// A count and its noun: `1 account`, `12 accounts`.
-pub fn count(count: usize, noun: &str) -> String {
-    match count {
-        1 => format!("1 {noun}"),
-        count => format!("{count} {noun}s"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn spans_fit_four_cells() {
-        assert_eq!(days(0), "0d");
-        assert_eq!(days(99), "99d");
-        assert_eq!(days(-5), "5d");
-        assert_eq!(days(100), "3mo");
-        assert_eq!(days(699), "23mo");
-        assert_eq!(days(700), "2y");
+        assert_eq!(days(0, Language::En), "0d");
+        assert_eq!(days(99, Language::En), "99d");
+        assert_eq!(days(-5, Language::En), "5d");
+        assert_eq!(days(100, Language::En), "3mo");
+        assert_eq!(days(699, Language::En), "23mo");
+        assert_eq!(days(700, Language::En), "2y");
         for count in 0..9_999 {
-            assert!(days(count).len() <= 4, "{}", days(count));
+            for language in Language::ALL {
+                let text = days(count, *language);
+                let cells = crate::ui::widgets::pen::cells(&text);
+                assert!(cells <= days_width(*language), "{text}");
+            }
         }
     }
 }

@@ -99,7 +99,7 @@ fn palette(size: (u16, u16)) -> State {
         .map(|command| {
             let key = state.keys.first(*command).to_owned();
             row(
-                command.help(),
+                command.help(Default::default()),
                 &[0, 1],
                 command.id(),
                 &key,

@@ -315,7 +315,7 @@ fn the_help_tells_every_key_in_full() {
         );
         for (command, keys) in &state.keys.keys {
             // What is too long for a column goes on below.
-            let words: String = command.help().chars().take(24).collect();
+            let words: String = command.help(Default::default()).chars().take(24).collect();
             let words = words.trim_end();
             assert!(
                 keys.is_empty() || seen.contains(words),

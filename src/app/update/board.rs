@@ -54,7 +54,7 @@ pub fn run(state: &mut State, command: Command) -> Option<Vec<Effect>> {
         }
         Command::SortCards => {
             state.board.sort = state.board.sort.next();
-            format!("Cards by {}.", state.board.sort.word())
+            format!("Cards by {}.", state.board.sort.word(state.language))
         }
         Command::GroupCards => {
             // By stage they are in columns already.
@@ -65,7 +65,7 @@ pub fn run(state: &mut State, command: Command) -> Option<Vec<Effect>> {
             };
             match state.board.group {
                 GroupBy::None => "Cards are not grouped.".to_owned(),
-                by => format!("Cards grouped by {}.", by.word()),
+                by => format!("Cards grouped by {}.", by.word(state.language)),
             }
         }
         Command::EmptyColumns => {

@@ -10,6 +10,7 @@ use super::{go, lists};
 use crate::domain::book::{Book, Row};
 use crate::domain::search::{Findable, Index, What};
 use crate::domain::when::{Now, show};
+use crate::messages::{Language, lists as say};
 use std::cmp::Reverse;
 
 /// Rows offered at most: who needs more types another letter.
@@ -80,7 +81,7 @@ pub fn refresh(state: &mut State) {
         let found = &state.findables;
         for hit in found.index.find(&query, MOST) {
             let of = found.all.get(hit.index as usize);
-            let row = of.and_then(|of| beside(book, of, &hit.positions, state.now));
+            let row = of.and_then(|of| beside(book, of, &hit.positions, state.now, state.language));
             rows.extend(row.map(|row| (hit.score, row)));
         }
         rows.sort_by_key(|(score, _)| Reverse(*score));
@@ -104,15 +105,18 @@ fn account(book: &Book, row: &Row, stage: Option<&str>, at: &[u32]) -> MenuRow {
 }
 
 /// A person or a touchpoint, if its account is in the book.
-fn beside(book: &Book, of: &Findable, at: &[u32], now: Now) -> Option<MenuRow> {
+fn beside(book: &Book, of: &Findable, at: &[u32], now: Now, language: Language) -> Option<MenuRow> {
     let row = book.row(book.find(&of.account)?)?;
     let name = &row.account.name;
     let (detail, tab) = match &of.what {
-        What::Contact(Some(title)) => (format!("{title} at {name}"), Tab::Contacts),
-        What::Contact(None) => (format!("at {name}"), Tab::Contacts),
+        What::Contact(Some(title)) => (say::title_at(language, title, name), Tab::Contacts),
+        What::Contact(None) => (say::at(language, name), Tab::Contacts),
         What::Touchpoint(kind, when) => {
-            let day = show::day(show::local_day(*when, now), now);
-            (format!("{} {day} · {name}", kind.id()), Tab::Timeline)
+            let day = show::day(show::local_day(*when, now), now, language);
+            (
+                format!("{} {day} · {name}", kind.name(language)),
+                Tab::Timeline,
+            )
         }
     };
     Some(MenuRow {

@@ -159,9 +159,10 @@ fn columns(state: &mut State, anchors: &Anchors, shown: &dyn Fn(&u32) -> bool) {
         let held = before.filter(|column| column.held && !rows.is_empty());
         Column {
             place: *place,
-            name: lifecycle
-                .stage(*place)
-                .map_or_else(|| "Unmapped".to_owned(), |stage| stage.name.clone()),
+            name: lifecycle.stage(*place).map_or_else(
+                || crate::messages::names::unmapped(state.language).to_owned(),
+                |stage| stage.name.clone(),
+            ),
             arr: sums(rows.iter().filter_map(|index| book.row(*index))),
             cursor: at
                 .unwrap_or_else(|| held.map_or(0, |column| column.cursor))

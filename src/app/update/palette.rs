@@ -7,6 +7,7 @@ use super::super::state::State;
 use super::menu::{self, Outcome};
 use super::motion;
 use crate::domain::search::Index;
+use crate::messages::Language;
 
 /// Opens the palette.
 pub fn open(state: &mut State) {
@@ -29,16 +30,24 @@ pub fn refresh(state: &mut State) {
     };
     let query = menu.input.value().to_owned();
     let commands: Vec<Command> = Command::ALL.iter().copied().filter(offered).collect();
-    let text = |command: &Command| format!("{} {}", command.help(), command.id());
+    let language = state.language;
+    // Found by its English words as well: they stand in every description of the program.
+    let text = |command: &Command| match language {
+        Language::En => format!("{} {}", command.help(language), command.id()),
+        _ => {
+            let english = command.help(Language::En);
+            format!("{} {} {english}", command.help(language), command.id())
+        }
+    };
     let hits = Index::new(commands.iter().map(text)).find(&query, commands.len());
     let mut rows: Vec<MenuRow> = hits
         .iter()
         .filter_map(|hit| {
             let command = *commands.get(hit.index as usize)?;
-            let length = command.help().chars().count();
+            let length = command.help(language).chars().count();
             let positions = hit.positions.iter().map(|at| *at as usize);
             Some(MenuRow {
-                text: command.help().to_owned(),
+                text: command.help(language).to_owned(),
                 matched: positions.filter(|at| *at < length).collect(),
                 detail: command.id().to_owned(),
                 key: state.keys.first(command).to_owned(),

@@ -191,7 +191,7 @@ fn sort(state: &mut State) -> Vec<Effect> {
 fn group(state: &mut State) -> Vec<Effect> {
     state.table.group = state.table.group.next();
     state.table.stale = true;
-    let text = format!("Grouped by {}.", state.table.group.word());
+    let text = format!("Grouped by {}.", state.table.group.word(state.language));
     say::toast(state, Tone::Plain, text);
     vec![kept::remember(state)]
 }

@@ -10,6 +10,7 @@ use crate::domain::lifecycle::Place;
 use crate::domain::money::sums;
 use crate::domain::triage::Lane;
 use crate::domain::when::{Now, show};
+use crate::messages::{names, table as say};
 use rust_decimal::prelude::ToPrimitive;
 use std::collections::HashMap;
 
@@ -133,16 +134,19 @@ impl<'a> Ranks<'a> {
             GroupBy::None => String::new(),
             GroupBy::Stage => {
                 let stage = state.rules.lifecycle.stage(row.today.place);
-                stage.map_or_else(|| "Unmapped".to_owned(), |stage| stage.name.clone())
+                stage.map_or_else(
+                    || names::unmapped(state.language).to_owned(),
+                    |stage| stage.name.clone(),
+                )
             }
             GroupBy::Owner => account.owner.as_ref().map_or_else(
-                || "Nobody".to_owned(),
+                || say::owner_nobody(state.language).to_owned(),
                 |id| state.book.owner_name(id).to_owned(),
             ),
-            GroupBy::Tier => account
-                .tier
-                .as_ref()
-                .map_or_else(|| "No tier".to_owned(), ToString::to_string),
+            GroupBy::Tier => account.tier.as_ref().map_or_else(
+                || say::no_tier(state.language).to_owned(),
+                ToString::to_string,
+            ),
         }
     }
 

@@ -3,11 +3,12 @@
 
 use crate::domain::id::AccountId;
 use crate::domain::money::Money;
+use crate::messages::{Language, table as say};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
 macro_rules! columns {
-    ($($(#[$doc:meta])* $variant:ident $id:literal $title:literal $width:literal $side:ident $first:ident;)*) => {
+    ($($(#[$doc:meta])* $variant:ident $id:literal $title:ident $width:literal $side:ident $first:ident;)*) => {
         /// What a column shows.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Col { $($(#[$doc])* $variant,)* }
@@ -22,8 +23,8 @@ macro_rules! columns {
             }
 
             /// The word above it.
-            pub fn title(self) -> &'static str {
-                match self { $(Col::$variant => $title,)* }
+            pub fn title(self, language: Language) -> &'static str {
+                match self { $(Col::$variant => say::$title(language),)* }
             }
 
             /// Cells it takes when nobody has resized it.
@@ -46,53 +47,53 @@ macro_rules! columns {
 
 columns! {
     /// The name: always the first column, and always in sight.
-    Name "name" "Account" 28 Left Rising;
+    Name "name" account 28 Left Rising;
     /// The stage.
-    Stage "stage" "Stage" 11 Left Rising;
+    Stage "stage" stage 11 Left Rising;
     /// The tier.
-    Tier "tier" "Tier" 9 Left Rising;
+    Tier "tier" tier 9 Left Rising;
     /// The manager.
-    Owner "owner" "Owner" 14 Left Rising;
+    Owner "owner" owner 14 Left Rising;
     /// ARR.
-    Arr "arr" "ARR" 7 Right Falling;
+    Arr "arr" arr 7 Right Falling;
     /// Band, score, arrow.
-    Health "health" "Health" 7 Left Rising;
+    Health "health" health 7 Left Rising;
     /// The score over thirteen weeks.
-    History "history" "13 weeks" 13 Left Rising;
+    History "history" weeks 13 Left Rising;
     /// The outcome half of the health.
-    Outcome "outcome" "Outcome" 7 Right Rising;
+    Outcome "outcome" outcome 7 Right Rising;
     /// The experience half.
-    Experience "experience" "Exper." 7 Right Rising;
+    Experience "experience" experience 7 Right Rising;
     /// Days to the renewal.
-    Renews "renews" "Renews" 8 Right Rising;
+    Renews "renews" renews 8 Right Rising;
     /// The day of the renewal.
-    RenewalDay "renewal_day" "Renewal" 11 Right Rising;
+    RenewalDay "renewal_day" renewal 11 Right Rising;
     /// How likely the renewal is judged.
-    Likelihood "likelihood" "Likely" 7 Right Rising;
+    Likelihood "likelihood" likely 7 Right Rising;
     /// Days in the stage.
-    InStage "in_stage" "In stage" 8 Right Falling;
+    InStage "in_stage" in_stage 8 Right Falling;
     /// Days since the last two-way touchpoint.
-    Touched "touched" "Touched" 7 Right Falling;
+    Touched "touched" touched 7 Right Falling;
     /// Days since the last QBR.
-    Qbr "qbr" "QBR" 6 Right Falling;
+    Qbr "qbr" qbr 6 Right Falling;
     /// How many signals are open.
-    Signals "signals" "Signals" 7 Right Falling;
+    Signals "signals" signals 7 Right Falling;
     /// The score in the risk lane.
-    Risk "risk" "Risk" 5 Right Falling;
+    Risk "risk" risk 5 Right Falling;
     /// The score in the opportunity lane.
-    Chance "chance" "Chance" 6 Right Falling;
+    Chance "chance" chance 6 Right Falling;
     /// The last answer to "would you recommend us".
-    Nps "nps" "NPS" 5 Right Rising;
+    Nps "nps" nps 5 Right Rising;
     /// Satisfaction with support.
-    Csat "csat" "CSAT" 5 Right Rising;
+    Csat "csat" csat 5 Right Rising;
     /// Seats in use of those bought.
-    Seats "seats" "Seats" 6 Right Rising;
+    Seats "seats" seats 6 Right Rising;
     /// Open tickets.
-    Tickets "tickets" "Tickets" 7 Right Falling;
+    Tickets "tickets" tickets 7 Right Falling;
     /// Open tasks.
-    Tasks "tasks" "Tasks" 6 Right Falling;
+    Tasks "tasks" tasks 6 Right Falling;
     /// The internet domain.
-    Domain "domain" "Domain" 20 Left Rising;
+    Domain "domain" domain 20 Left Rising;
 }
 
 impl Col {
@@ -162,12 +163,12 @@ impl GroupBy {
     }
 
     /// The word for it: `stage`.
-    pub fn word(self) -> &'static str {
+    pub fn word(self, language: Language) -> &'static str {
         match self {
-            GroupBy::None => "nothing",
-            GroupBy::Stage => "stage",
-            GroupBy::Owner => "owner",
-            GroupBy::Tier => "tier",
+            GroupBy::None => say::nothing(language),
+            GroupBy::Stage => say::by_stage(language),
+            GroupBy::Owner => say::by_owner(language),
+            GroupBy::Tier => say::by_tier(language),
         }
     }
 }
@@ -300,6 +301,7 @@ impl TableState {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use unicode_width::UnicodeWidthStr;
 
     fn grouped(counts: &[usize]) -> TableState {
         let mut table = TableState::default();
@@ -353,7 +355,10 @@ mod tests {
     fn every_column_is_found_by_the_name_it_is_kept_by() {
         for col in Col::ALL {
             assert_eq!(Col::parse(col.id()), Some(*col));
-            assert!(col.title().chars().count() <= usize::from(col.width()));
+            for language in Language::ALL {
+                let title = col.title(*language);
+                assert!(title.width() <= usize::from(col.width()), "{title}");
+            }
         }
     }
 }

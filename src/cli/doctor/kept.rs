@@ -3,6 +3,7 @@
 use super::Check;
 use crate::cli::context::{self, Context};
 use crate::domain::when::show::age;
+use crate::messages::Language;
 use crate::store::{Store, faults};
 use std::fs;
 
@@ -56,7 +57,7 @@ fn opened(
     let mut text = format!("{shown}, whole, {accounts} accounts");
     match portfolio.synced.at {
         Some(at) => {
-            text += &format!(", read {} ago", age(at, now));
+            text += &format!(", read {} ago", age(at, now, Language::En));
             checks.push(Check::well("cache", text));
         }
         None if portfolio.synced.accounts => checks.push(Check::well("cache", text)),
@@ -69,7 +70,7 @@ fn opened(
     let queue = store.outbox()?;
     let tally = store.tally()?;
     let oldest = queue.iter().map(|queued| queued.at).min();
-    let since = oldest.map(|at| format!("; the oldest is {} old", age(at, now)));
+    let since = oldest.map(|at| format!("; the oldest is {} old", age(at, now, Language::En)));
     let since = since.unwrap_or_default();
     checks.push(match (tally.waiting, tally.person) {
         (0, 0) => Check::well("outbox", "empty: all is in the CRM"),
@@ -94,7 +95,7 @@ fn opened(
             Some(last) => format!(
                 "{} entries, the last {} ago",
                 entries.len(),
-                age(last.at, now)
+                age(last.at, now, Language::En)
             ),
             None => "empty: nothing was written yet".to_owned(),
         },

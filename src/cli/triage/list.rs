@@ -12,6 +12,7 @@ use crate::domain::text;
 use crate::domain::triage::closing::{How, Until};
 use crate::domain::triage::{Lane, Term, describe};
 use crate::domain::when::show;
+use crate::messages::Language;
 use serde::Serialize;
 use std::collections::HashSet;
 
@@ -160,9 +161,11 @@ pub fn put_away(row: &Row, context: &Context, opened: &Opened) -> String {
     let mut text = head(sum, row, opened);
     for put in away {
         let words = describe(&put.term, &context.rules.triage, now);
-        let on = show::day(show::local_day(put.closing.at, now), now);
+        let on = show::day(show::local_day(put.closing.at, now), now, Language::En);
         let until = match &put.closing.how {
-            How::Snoozed(Until::Day(day)) => format!(" until {}", show::day(*day, now)),
+            How::Snoozed(Until::Day(day)) => {
+                format!(" until {}", show::day(*day, now, Language::En))
+            }
             How::Snoozed(Until::When(query)) => format!(" until {query}"),
             How::Snoozed(Until::Worse) => " until it gets worse".to_owned(),
             How::Done | How::Dismissed => String::new(),

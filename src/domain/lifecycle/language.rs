@@ -5,37 +5,7 @@
 //! [`ROLES`]; any other text is a role in its own words.
 
 use crate::domain::file::{Item, Table};
-
-/// A language that stage names, aims, journeys and tasks exist in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Language {
-    /// English.
-    #[default]
-    En,
-    /// Simplified Chinese.
-    Zh,
-    /// Spanish.
-    Es,
-}
-
-impl Language {
-    /// All of them.
-    pub const ALL: &'static [Language] = &[Language::En, Language::Zh, Language::Es];
-
-    /// The two letters in files and in `language`.
-    pub fn id(self) -> &'static str {
-        match self {
-            Language::En => "en",
-            Language::Zh => "zh",
-            Language::Es => "es",
-        }
-    }
-
-    /// The language of two letters.
-    pub fn parse(id: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|one| one.id() == id)
-    }
-}
+pub use crate::messages::Language;
 
 /// Who takes part, in the order of [`Language::ALL`].
 const ROLES: &[(&str, [&str; 3])] = &[

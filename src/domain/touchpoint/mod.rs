@@ -4,6 +4,7 @@ pub mod line;
 pub mod split;
 
 use super::id::{AccountId, ContactId, OwnerId, TouchpointId};
+use crate::messages::{Language, writes as say};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -58,6 +59,21 @@ impl Kind {
             Kind::Visit => "visit",
             Kind::Kickoff => "kickoff",
         }
+    }
+
+    /// The word for it on the screen.
+    pub fn name(self, language: Language) -> &'static str {
+        let name = match self {
+            Kind::Call => say::call,
+            Kind::Email => say::email,
+            Kind::Meeting => say::meeting,
+            Kind::Note => say::note,
+            Kind::Qbr => say::qbr,
+            Kind::Training => say::training,
+            Kind::Visit => say::visit,
+            Kind::Kickoff => say::kickoff,
+        };
+        name(language)
     }
 
     /// Whether both sides took part, so that it keeps the promise to touch. A note does not.

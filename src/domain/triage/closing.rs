@@ -16,6 +16,7 @@ use crate::domain::health::Band;
 use crate::domain::id::{AccountId, OwnerId};
 use crate::domain::when::{Now, days, show};
 use crate::domain::write::Op;
+use crate::messages::{Language, names};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -51,7 +52,16 @@ pub enum How {
 }
 
 impl How {
-    /// The word for it.
+    /// The word for it on the screen.
+    pub fn name(&self, language: Language) -> &'static str {
+        match self {
+            How::Snoozed(_) => names::snoozed(language),
+            How::Done => names::done(language),
+            How::Dismissed => names::dismissed(language),
+        }
+    }
+
+    /// The word for it in JSON and in the CRM.
     pub fn word(&self) -> &'static str {
         match self {
             How::Snoozed(_) => "snoozed",
@@ -278,7 +288,7 @@ pub(crate) fn holds(
     now: Now,
     taken: impl Fn(&str) -> bool,
 ) -> Result<(), String> {
-    let on = show::day(show::local_day(closing.at, now), now);
+    let on = show::day(show::local_day(closing.at, now), now, Language::En);
     let was = format!("{} on {on}", closing.how.word());
     let today = now.today();
     if let Some(quiet) = closing.quiet
@@ -291,9 +301,10 @@ pub(crate) fn holds(
         return Err(format!("{was}; {what}"));
     }
     match &closing.how {
-        How::Snoozed(Until::Day(day)) if today >= *day => {
-            Err(format!("snoozed until {}", show::day(*day, now)))
-        }
+        How::Snoozed(Until::Day(day)) if today >= *day => Err(format!(
+            "snoozed until {}",
+            show::day(*day, now, Language::En)
+        )),
         How::Snoozed(Until::When(query)) if taken(query) => {
             Err(format!("snoozed until {query}, which is so now"))
         }

@@ -13,10 +13,11 @@ mod signals;
 mod words;
 
 pub use signals::{Near, renewal_window};
-pub use words::describe;
+pub use words::{describe, describe_in};
 
 use super::health::Band;
 use super::ticket::Severity;
+use crate::messages::{Language, signal_names as names, signals as said};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -96,6 +97,46 @@ signals! {
     Advocate "advocate";
     /// Lost for a reason that has been answered since.
     WinBack "win_back";
+}
+
+impl SignalKind {
+    /// What people call it: `renewal near`.
+    pub fn name(self, language: Language) -> &'static str {
+        let name = match self {
+            SignalKind::RenewalNear => names::renewal_near,
+            SignalKind::RenewalOverdue => names::renewal_overdue,
+            SignalKind::HealthFell => names::health_fell,
+            SignalKind::UsageAbnormal => names::usage_abnormal,
+            SignalKind::UsageGone => names::usage_gone,
+            SignalKind::PromiseBroken => names::promise_broken,
+            SignalKind::FirstValueLate => names::first_value_late,
+            SignalKind::StageOverdue => names::stage_overdue,
+            SignalKind::Detractor => names::detractor,
+            SignalKind::Tickets => names::tickets,
+            SignalKind::ChampionGone => names::champion_gone,
+            SignalKind::MistakenForHealthy => names::mistaken_for_healthy,
+            SignalKind::Captive => names::captive,
+            SignalKind::GoalLate => names::goal_late,
+            SignalKind::QbrDue => names::qbr_due,
+            SignalKind::TaskDue => names::task_due,
+            SignalKind::DataHole => names::data_hole,
+            SignalKind::TopArr => names::top_arr,
+            SignalKind::Expansion => names::expansion,
+            SignalKind::Advocate => names::advocate,
+            SignalKind::WinBack => names::win_back,
+            SignalKind::Own => said::own,
+        };
+        name(language)
+    }
+
+    /// What people call a signal kept by that name; one of the person's own is called so itself.
+    pub fn named(id: &str, language: Language) -> String {
+        let known = Self::ALL.iter().find(|kind| kind.id() == id);
+        known.map_or_else(
+            || id.replace('_', " "),
+            |kind| kind.name(language).to_owned(),
+        )
+    }
 }
 
 /// The data a signal fired on; the screen makes the words.

@@ -11,6 +11,7 @@ use crate::domain::query::{Known, Scope, parse};
 use crate::domain::search::nearest;
 use crate::domain::when::{NotTime, Now, Toward, day, show};
 use crate::domain::write::Op;
+use crate::messages::Language;
 
 /// Which signals of a row are meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,7 +116,9 @@ pub fn close(
     };
     let mut title = format!("{}: {what} {}", row.account.name, how.word());
     match &how {
-        How::Snoozed(Until::Day(day)) => title += &format!(" until {}", show::day(*day, now)),
+        How::Snoozed(Until::Day(day)) => {
+            title += &format!(" until {}", show::day(*day, now, Language::En))
+        }
         How::Snoozed(Until::When(query)) => title += &format!(" until {query}"),
         How::Snoozed(Until::Worse) => title += " until it gets worse",
         How::Done | How::Dismissed => {}
@@ -240,7 +243,7 @@ pub fn until(
     if !condition {
         return match day(text, Toward::Future, now) {
             Ok(day) if day <= now.today() => {
-                let on = show::day(day, now);
+                let on = show::day(day, now, Language::En);
                 Err(format!(
                     "{on} is not ahead; write a day to come, like fri or 2w."
                 ))
@@ -248,8 +251,8 @@ pub fn until(
             Ok(day) => {
                 let words = format!(
                     "until {} ({})",
-                    show::day(day, now),
-                    show::distance(day, now)
+                    show::day(day, now, Language::En),
+                    show::distance(day, now, Language::En)
                 );
                 Ok((Until::Day(day), words))
             }

@@ -5,14 +5,22 @@ use super::{Evidence, SignalKind, Term};
 use crate::domain::field::Field;
 use crate::domain::health::Band;
 use crate::domain::when::{Now, show};
+use crate::messages::{Language, fields, names, signals as say};
 
-/// What a term fired on, in plain English, without its points.
+/// What a term fired on, in plain English, without its points: for what is kept, sent or printed.
 pub fn describe(term: &Term, rules: &TriageRules, now: Now) -> String {
+    describe_in(Language::En, term, rules, now)
+}
+
+/// The same in the language of the screen.
+pub fn describe_in(language: Language, term: &Term, rules: &TriageRules, now: Now) -> String {
     match term.evidence {
         Evidence::Own { days, .. } => {
-            let text = rules.own_of(term).map_or("own signal", |own| &own.text);
+            let text = rules
+                .own_of(term)
+                .map_or(say::own(language), |own| &own.text);
             match days {
-                Some(days) => format!("{text} ({days} d)"),
+                Some(days) => say::own_for(language, text, days),
                 None => text.to_owned(),
             }
         }
@@ -21,39 +29,37 @@ pub fn describe(term: &Term, rules: &TriageRules, now: Now) -> String {
             window,
             likelihood,
             ..
-        } => renewal(days, window, likelihood),
+        } => renewal(language, days, window, likelihood),
         Evidence::Fell {
             points,
             days,
             from,
             to,
         } => {
-            let lost = format!("health {} in {days} d", signed(-points));
+            let lost = say::fell(language, signed(-points), days);
             if to < from {
-                format!("{lost} ({} to {})", band(from), band(to))
+                say::fell_band(language, lost, band(language, from), band(language, to))
             } else {
                 lost
             }
         }
-        Evidence::Usage { percent, .. } => {
-            format!("usage {} % vs 8-week norm", signed(percent))
-        }
-        Evidence::NoUse { days, .. } => format!("no use for {days} d"),
+        Evidence::Usage { percent, .. } => say::usage_norm(language, signed(percent)),
+        Evidence::NoUse { days, .. } => say::no_use_for(language, days),
         Evidence::Overdue {
             days,
             promised,
             since,
-        } => overdue(term.signal, days, promised, since.is_some()),
+        } => overdue(language, term.signal, days, promised, since.is_some()),
         Evidence::Answer { value, nps, on } => {
-            let what = if nps { "NPS" } else { "mood" };
-            let given = format!(
-                "{what} {} on {}",
-                signed_if_below(value),
-                show::day(on, now)
-            );
+            let what = match nps {
+                true => say::nps(language),
+                false => say::mood(language),
+            };
+            let day = show::day(on, now, language);
+            let given = say::answer(language, what, signed_if_below(value), day);
             match term.signal {
-                SignalKind::Detractor => format!("{given}, not answered since"),
-                _ => format!("promoter: {given}"),
+                SignalKind::Detractor => say::unanswered(language, given),
+                _ => say::promoter(language, given),
             }
         }
         Evidence::Tickets {
@@ -62,90 +68,79 @@ pub fn describe(term: &Term, rules: &TriageRules, now: Now) -> String {
             days,
             promised,
         } => {
-            let severity =
-                worst.map_or(String::new(), |worst| format!("severity {} ", worst as u8));
             let more = match open {
                 0 | 1 => String::new(),
-                open => format!(", {open} open"),
+                open => say::more_open(language, open),
             };
-            format!("{severity}ticket open for {days} d (promise {promised} d){more}")
+            match worst {
+                Some(worst) => say::ticket_of(language, worst as u8, days, promised, more),
+                None => say::ticket(language, days, promised, more),
+            }
         }
         Evidence::People { champion, left } => {
-            let who = if champion {
-                "champion"
-            } else {
-                "economic buyer"
+            let who = match champion {
+                true => names::champion(language),
+                false => names::economic_buyer(language),
             };
             match left {
-                true => format!("{who} has left"),
-                false => format!("no {who} known"),
+                true => say::has_left(language, who),
+                false => say::none_known(language, who),
             }
         }
         Evidence::Halves {
             outcome,
             experience,
         } => match term.signal {
-            SignalKind::Captive => {
-                format!("outcome {outcome:.0}, but experience only {experience:.0}")
-            }
-            _ => format!("experience {experience:.0}, but outcome only {outcome:.0}"),
+            SignalKind::Captive => say::outcome_but(language, outcome.round(), experience.round()),
+            _ => say::experience_but(language, experience.round(), outcome.round()),
         },
         Evidence::Share { of, whole } => match term.signal {
-            SignalKind::GoalLate => format!("{of:.0} of {whole:.0} due goals not met"),
-            _ => format!("{of:.0} of {whole:.0} bought seats in use"),
+            SignalKind::GoalLate => say::goals_not_met(language, of.round(), whole.round()),
+            _ => say::seats_in_use(language, of.round(), whole.round()),
         },
-        Evidence::Features { used, of } => format!("{used:.0} of {of:.0} features in use"),
-        Evidence::Rank { rank, of } => format!("ARR no. {rank} of {of}"),
+        Evidence::Features { used, of } => say::features_in_use(language, used.round(), of.round()),
+        Evidence::Rank { rank, of } => say::rank(language, rank, of),
         Evidence::Hole { field, missing, .. } => {
-            let name = words(field);
+            let name = words(language, field);
             match missing {
-                0 | 1 => format!("{name} is empty"),
-                missing => format!("{name} is empty, and {} more", missing - 1),
+                0 | 1 => say::is_empty(language, name),
+                missing => say::and_more(language, name, missing - 1),
             }
         }
-        Evidence::Plain => term.signal.id().replace('_', " "),
+        Evidence::Plain => term.signal.name(language).to_owned(),
     }
 }
 
-fn renewal(days: i32, window: i32, likelihood: Option<u8>) -> String {
+fn renewal(language: Language, days: i32, window: i32, likelihood: Option<u8>) -> String {
     let when = match days {
-        0 => format!("renewal today (window {window} d)"),
-        1.. => format!("renewal in {days} d (window {window} d)"),
-        _ => {
-            return format!(
-                "renewal {} d overdue, no outcome recorded",
-                days.unsigned_abs()
-            );
-        }
+        0 => say::renewal_today(language, window),
+        1.. => say::renewal_in(language, days, window),
+        _ => return say::renewal_overdue(language, days.unsigned_abs()),
     };
     match likelihood {
-        None => format!("{when}, likelihood not judged"),
-        Some(percent) => format!("{when}, likelihood {percent} %"),
+        None => say::not_judged(language, when),
+        Some(percent) => say::judged(language, when, percent),
     }
 }
 
-fn overdue(signal: SignalKind, days: i32, promised: i32, known: bool) -> String {
+fn overdue(
+    language: Language,
+    signal: SignalKind,
+    days: i32,
+    promised: i32,
+    known: bool,
+) -> String {
     match signal {
-        SignalKind::PromiseBroken if known => {
-            format!("no touch for {days} d (promise {promised} d)")
-        }
-        SignalKind::PromiseBroken => {
-            format!("no touch recorded in {days} d (promise {promised} d)")
-        }
-        SignalKind::QbrDue if known => {
-            format!("no business review for {days} d (promise {promised} d)")
-        }
-        SignalKind::QbrDue => {
-            format!("no business review recorded in {days} d (promise {promised} d)")
-        }
-        SignalKind::FirstValueLate => {
-            format!("no first value after {days} d (expected {promised} d)")
-        }
-        SignalKind::StageOverdue => format!("in stage for {days} d (expected {promised} d)"),
-        SignalKind::TaskDue if days == 0 => "task due today".to_owned(),
-        SignalKind::TaskDue => format!("task {days} d overdue"),
-        SignalKind::WinBack => format!("lost {days} d ago for a reason that has an answer now"),
-        _ => format!("{days} d (promise {promised} d)"),
+        SignalKind::PromiseBroken if known => say::no_touch_for(language, days, promised),
+        SignalKind::PromiseBroken => say::no_touch_in(language, days, promised),
+        SignalKind::QbrDue if known => say::no_review_for(language, days, promised),
+        SignalKind::QbrDue => say::no_review_in(language, days, promised),
+        SignalKind::FirstValueLate => say::no_first_value(language, days, promised),
+        SignalKind::StageOverdue => say::in_stage_for(language, days, promised),
+        SignalKind::TaskDue if days == 0 => say::task_today(language).to_owned(),
+        SignalKind::TaskDue => say::task_overdue(language, days),
+        SignalKind::WinBack => say::win_back(language, days),
+        _ => say::overdue(language, days, promised),
     }
 }
 
@@ -167,25 +162,26 @@ fn signed_if_below(value: f32) -> String {
     }
 }
 
-fn band(band: Band) -> &'static str {
+fn band(language: Language, band: Band) -> &'static str {
     match band {
-        Band::Unknown => "unknown",
-        Band::Risk => "risk",
-        Band::Watch => "watch",
-        Band::Good => "good",
+        Band::Unknown => names::unknown(language),
+        Band::Risk => names::band_risk(language),
+        Band::Watch => names::watch(language),
+        Band::Good => names::good(language),
     }
 }
 
 /// A field's name within a sentence.
-pub(super) fn words(field: Field) -> String {
-    match field {
-        Field::Renewal => "renewal date".to_owned(),
-        Field::Arr => "ARR".to_owned(),
-        Field::Mau => "monthly users".to_owned(),
-        Field::Dau => "daily users".to_owned(),
-        Field::Nps => "NPS answer".to_owned(),
-        Field::Csat => "CSAT".to_owned(),
-        Field::LastTouch => "last touch".to_owned(),
-        other => other.id().replace('_', " "),
-    }
+pub(super) fn words(language: Language, field: Field) -> String {
+    let name = match field {
+        Field::Renewal => fields::renewal_date,
+        Field::Mau => fields::monthly_users,
+        Field::Dau => fields::daily_users,
+        Field::Nps => fields::nps_answer,
+        Field::Owner => fields::owner,
+        Field::LastQbr => fields::last_qbr_plain,
+        Field::CrmHealth => fields::crm_health_plain,
+        other => return crate::domain::edit::label_in(language, other),
+    };
+    name(language).to_owned()
 }

@@ -1,32 +1,42 @@
 //! Writes days and spans for the screen, short, in the person's own day.
 
 use super::Now;
+use crate::messages::Language;
+use crate::messages::when as say;
 use chrono::{DateTime, Datelike, Days, Duration, NaiveDate, Utc, Weekday};
 
 /// How long something will still take, as nobody knows it more exactly: "40 s", "3 min", "2 h".
-pub fn left(time: std::time::Duration) -> String {
+pub fn left(time: std::time::Duration, language: Language) -> String {
     match time.as_secs() {
-        seconds @ 0..=9 => format!("{} s", seconds.max(1)),
-        seconds @ 10..=94 => format!("{} s", seconds.div_ceil(5) * 5),
-        seconds @ 95..=5_399 => format!("{} min", (seconds + 30) / 60),
-        seconds => format!("{} h", (seconds + 1_800) / 3_600),
+        seconds @ 0..=9 => say::seconds(language, seconds.max(1)),
+        seconds @ 10..=94 => say::seconds(language, seconds.div_ceil(5) * 5),
+        seconds @ 95..=5_399 => say::minutes(language, (seconds + 30) / 60),
+        seconds => say::hours(language, (seconds + 1_800) / 3_600),
     }
 }
 
 /// How long ago, in the largest whole unit: `now`, `5 min`, `3 h`, `34 d`. A moment ahead is `now`.
-pub fn age(at: DateTime<Utc>, now: Now) -> String {
-    span(now.utc - at)
+pub fn age(at: DateTime<Utc>, now: Now, language: Language) -> String {
+    span(now.utc - at, language)
+}
+
+/// The same as it is said: `now`, `5 min ago`.
+pub fn ago(at: DateTime<Utc>, now: Now, language: Language) -> String {
+    match (now.utc - at).num_minutes() {
+        ..=0 => say::now(language).to_owned(),
+        _ => say::ago(language, age(at, now, language)),
+    }
 }
 
 /// A span in the largest whole unit: `now`, `5 min`, `3 h`, `34 d`. Days have no larger unit: a
 /// promise is made in days, and so is its breach read.
-pub fn span(span: Duration) -> String {
+pub fn span(span: Duration, language: Language) -> String {
     let minutes = span.num_minutes();
     match minutes {
-        ..=0 => "now".to_owned(),
-        1..60 => format!("{minutes} min"),
-        60..1_440 => format!("{} h", minutes / 60),
-        _ => format!("{} d", span.num_days()),
+        ..=0 => say::now(language).to_owned(),
+        1..60 => say::minutes(language, minutes),
+        60..1_440 => say::hours(language, minutes / 60),
+        _ => say::days(language, span.num_days()),
     }
 }
 
@@ -36,11 +46,11 @@ pub fn days_to(day: NaiveDate, now: Now) -> i64 {
 }
 
 /// Where a day lies from today: `in 21 d`, `today`, `34 d ago`.
-pub fn distance(day: NaiveDate, now: Now) -> String {
+pub fn distance(day: NaiveDate, now: Now, language: Language) -> String {
     match days_to(day, now) {
-        0 => "today".to_owned(),
-        days @ 1.. => format!("in {days} d"),
-        days => format!("{} d ago", days.unsigned_abs()),
+        0 => say::today(language).to_owned(),
+        days @ 1.. => say::ahead(language, days),
+        days => say::behind(language, days.unsigned_abs()),
     }
 }
 
@@ -54,30 +64,59 @@ pub fn local_day(at: DateTime<Utc>, now: Now) -> NaiveDate {
     at.with_timezone(&now.offset).date_naive()
 }
 
+/// A month in three letters.
+pub fn month(of: NaiveDate, language: Language) -> &'static str {
+    let month = match of.month() {
+        1 => say::january,
+        2 => say::february,
+        3 => say::march,
+        4 => say::april,
+        5 => say::may,
+        6 => say::june,
+        7 => say::july,
+        8 => say::august,
+        9 => say::september,
+        10 => say::october,
+        11 => say::november,
+        _ => say::december,
+    };
+    month(language)
+}
+
 /// A day: `1 Dec`, with the year when it is not this one: `1 Dec 2027`.
-pub fn day(day: NaiveDate, now: Now) -> String {
+pub fn day(day: NaiveDate, now: Now, language: Language) -> String {
+    let month = month(day, language);
     if day.year() == now.today().year() {
-        day.format("%-d %b").to_string()
+        say::date(language, day.day(), month)
     } else {
-        day.format("%-d %b %Y").to_string()
+        say::date_of(language, day.day(), month, day.year())
     }
 }
 
 /// A day with its weekday: `Fri 27 Nov`.
-pub fn weekday(of: NaiveDate, now: Now) -> String {
-    format!("{} {}", of.format("%a"), day(of, now))
+pub fn weekday(of: NaiveDate, now: Now, language: Language) -> String {
+    let name = match of.weekday() {
+        Weekday::Mon => say::monday,
+        Weekday::Tue => say::tuesday,
+        Weekday::Wed => say::wednesday,
+        Weekday::Thu => say::thursday,
+        Weekday::Fri => say::friday,
+        Weekday::Sat => say::saturday,
+        Weekday::Sun => say::sunday,
+    };
+    say::weekday(language, name(language), day(of, now, language))
 }
 
 /// A moment on the person's clock: `today 15:00`, `yesterday 15:00`, `Mon 16 Nov 09:30`.
-pub fn moment(at: DateTime<Utc>, now: Now) -> String {
+pub fn moment(at: DateTime<Utc>, now: Now, language: Language) -> String {
     let local = at.with_timezone(&now.offset);
     let day = match days_to(local.date_naive(), now) {
-        0 => "today".to_owned(),
-        -1 => "yesterday".to_owned(),
-        1 => "tomorrow".to_owned(),
-        _ => weekday(local.date_naive(), now),
+        0 => say::today(language).to_owned(),
+        -1 => say::yesterday(language).to_owned(),
+        1 => say::tomorrow(language).to_owned(),
+        _ => weekday(local.date_naive(), now, language),
     };
-    format!("{day} {}", local.format("%H:%M"))
+    say::clock(language, day, local.format("%H:%M"))
 }
 
 /// The next day that is not a Saturday or Sunday, never the day itself.
@@ -96,7 +135,7 @@ mod tests {
 
     #[test]
     fn the_time_left_is_told_as_roughly_as_it_is_known() {
-        let told = |seconds| left(std::time::Duration::from_secs(seconds));
+        let told = |seconds| left(std::time::Duration::from_secs(seconds), Language::En);
         let all = [0, 7, 12, 61, 94, 100, 1_790, 5_400, 10_000].map(told);
         assert_eq!(
             all,
@@ -117,7 +156,7 @@ mod tests {
 
     #[test]
     fn ages_are_in_the_largest_unit() {
-        let ago = |minutes| age(now().utc - Duration::minutes(minutes), now());
+        let ago = |minutes| age(now().utc - Duration::minutes(minutes), now(), Language::En);
         assert_eq!(ago(0), "now");
         assert_eq!(ago(-5), "now");
         assert_eq!(ago(59), "59 min");
@@ -129,18 +168,41 @@ mod tests {
     #[test]
     fn days_are_the_persons_own() {
         let on = |month, day| NaiveDate::from_ymd_opt(2026, month, day).unwrap();
-        assert_eq!(distance(on(11, 21), now()), "today");
-        assert_eq!(distance(on(12, 12), now()), "in 21 d");
-        assert_eq!(distance(on(11, 20), now()), "1 d ago");
+        assert_eq!(distance(on(11, 21), now(), Language::En), "today");
+        assert_eq!(distance(on(12, 12), now(), Language::En), "in 21 d");
+        assert_eq!(distance(on(11, 20), now(), Language::En), "1 d ago");
         let late = Utc.with_ymd_and_hms(2026, 11, 20, 23, 10, 0).unwrap();
-        assert_eq!(moment(late, now()), "today 00:10");
+        assert_eq!(moment(late, now(), Language::En), "today 00:10");
         assert_eq!(days_since(late, now()), 0);
-        assert_eq!(moment(late - Duration::hours(1), now()), "yesterday 23:10");
-        assert_eq!(day(on(12, 1), now()), "1 Dec");
         assert_eq!(
-            day(NaiveDate::from_ymd_opt(2027, 1, 2).unwrap(), now()),
+            moment(late - Duration::hours(1), now(), Language::En),
+            "yesterday 23:10"
+        );
+        assert_eq!(day(on(12, 1), now(), Language::En), "1 Dec");
+        assert_eq!(
+            day(
+                NaiveDate::from_ymd_opt(2027, 1, 2).unwrap(),
+                now(),
+                Language::En
+            ),
             "2 Jan 2027"
         );
+    }
+
+    #[test]
+    fn every_language_has_days_of_its_own() {
+        let day = NaiveDate::from_ymd_opt(2027, 3, 2).unwrap();
+        let said = |language| weekday(day, now(), language);
+        let all = [Language::En, Language::Zh, Language::Es].map(said);
+        assert_eq!(
+            all,
+            ["Tue 2 Mar 2027", "2027年3月2日周二", "mar 2 mar 2027"]
+        );
+        let at = now().utc - Duration::hours(2);
+        let said = |language| ago(at, now(), language);
+        let all = [Language::En, Language::Zh, Language::Es].map(said);
+        assert_eq!(all, ["2 h ago", "2小时前", "hace 2 h"]);
+        assert_eq!(ago(now().utc, now(), Language::Zh), "刚刚");
     }
 
     #[test]

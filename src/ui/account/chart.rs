@@ -2,6 +2,7 @@
 
 use crate::app::State;
 use crate::domain::book::Row;
+use crate::messages::account as say;
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::{Line, Sheet, health, spark};
 
@@ -10,7 +11,7 @@ const LINES: u16 = 5;
 
 /// Fills a sheet with them; a week without data is a gap.
 pub fn fill(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
-    sheet.heading("Last 13 weeks");
+    sheet.heading(say::last_weeks(state.language));
     let today = state.now.today();
     let wide = if sheet.width >= 100 { 4 } else { 3 };
     let role = sheet.look(spark::role(row.today.health.band));
@@ -19,10 +20,7 @@ pub fn fill(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
         .map(|back| spark::week(&row.account.scores, today, back))
         .collect();
     if weeks.iter().all(Option::is_none) {
-        sheet.plain(
-            Role::Dim,
-            "no history yet: a score is kept each day from now on",
-        );
+        sheet.plain(Role::Dim, say::no_history(state.language));
         return;
     }
     for line in 0..LINES {

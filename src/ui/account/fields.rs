@@ -6,6 +6,7 @@ use crate::domain::book::Row;
 use crate::domain::field::{Field, Kind};
 use crate::domain::when::show;
 use crate::domain::write::{Op, Progress};
+use crate::messages::{Language, account as say};
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::{Line, Sheet};
 use crate::ui::words;
@@ -21,7 +22,7 @@ pub fn fill(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
         let (role, value, as_of) = match (odd, value(state, account, *field)) {
             (Some((_, text)), _) => (
                 Role::Warn,
-                format!("{text}  (not a {})", kind(field.kind())),
+                say::odd(state.language, text, kind(field.kind(), state.language)),
                 String::new(),
             ),
             (None, Some((value, as_of))) => (Role::Text, value, as_of),
@@ -34,7 +35,7 @@ pub fn fill(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
         let line = Line::default()
             .pad(
                 sheet.look(Role::Dim),
-                &words::field(*field),
+                &words::field(*field, state.language),
                 LABEL,
                 ellipsis,
             )
@@ -46,19 +47,24 @@ pub fn fill(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
         }
     }
     if !account.custom.is_empty() {
-        sheet.heading("Other fields");
+        sheet.heading(say::other_fields(state.language));
         for (name, value) in &account.custom {
             sheet.field(LABEL, name, Role::Text, value);
         }
     }
-    sheet.heading("Record");
-    sheet.field(LABEL, "id", Role::Text, account.id.as_str());
+    sheet.heading(say::record(state.language));
+    sheet.field(
+        LABEL,
+        say::id(state.language),
+        Role::Text,
+        account.id.as_str(),
+    );
     if let Some(url) = &account.url {
-        sheet.field(LABEL, "link", Role::Text, url);
+        sheet.field(LABEL, say::link(state.language), Role::Text, url);
     }
     if let Some(at) = account.updated_at {
-        let text = show::moment(at, state.now);
-        sheet.field(LABEL, "changed in the CRM", Role::Text, &text);
+        let text = show::moment(at, state.now, state.language);
+        sheet.field(LABEL, say::changed(state.language), Role::Text, &text);
     }
 }
 
@@ -70,20 +76,14 @@ fn pending(state: &State, account: &Account, field: Field) -> Vec<(Role, String)
         set && queued.write.account == account.id
     });
     let words = of_field.filter_map(|queued| match &queued.progress {
-        Progress::Refused { why } => Some((Role::Bad, format!("Refused: {why}"))),
+        Progress::Refused { why } => Some((Role::Bad, say::refused(state.language, why))),
         Progress::Asks { fields, .. } => {
             let labels: Vec<&str> = fields.iter().map(|of| of.label.as_str()).collect();
-            Some((
-                Role::Warn,
-                format!("The CRM wants {} with it", labels.join(", ")),
-            ))
+            Some((Role::Warn, say::wants(state.language, labels.join(", "))))
         }
         Progress::Conflict { theirs } => {
-            let theirs = theirs.as_deref().unwrap_or("nothing");
-            Some((
-                Role::Warn,
-                format!("The CRM has {theirs} by now: choose in Activity"),
-            ))
+            let theirs = theirs.as_deref().unwrap_or(say::nothing(state.language));
+            Some((Role::Warn, say::theirs(state.language, theirs)))
         }
         _ => None,
     });
@@ -93,7 +93,7 @@ fn pending(state: &State, account: &Account, field: Field) -> Vec<(Role, String)
 /// A field's value and as-of day, in words.
 fn value(state: &State, account: &Account, field: Field) -> Option<(String, String)> {
     let now = state.now;
-    let day = |day: Option<_>| day.map(|day| words::date(day, now));
+    let day = |day: Option<_>| day.map(|day| words::date(day, now, state.language));
     let text = match field {
         Field::Name => Some(account.name.clone()),
         Field::Domain => account.domain.clone(),
@@ -108,16 +108,18 @@ fn value(state: &State, account: &Account, field: Field) -> Option<(String, Stri
         Field::Renewal => day(account.renewal),
         Field::AutoRenew => account
             .auto_renew
-            .map(|yes| if yes { "yes" } else { "no" }.to_owned()),
+            .map(|yes| if yes { say::yes } else { say::no }(state.language).to_owned()),
         Field::FirstValue => day(account.first_value),
-        Field::LastTouch => account.last_touch.map(|at| show::moment(at, now)),
+        Field::LastTouch => account
+            .last_touch
+            .map(|at| show::moment(at, now, state.language)),
         Field::LastQbr => day(account.last_qbr),
         Field::LossReason => account.loss_reason.clone(),
         Field::RenewalReason => account.renewal_reason.clone(),
         Field::Plan => account
             .plan
             .as_ref()
-            .map(|_| words::plan(&account.plan(), now.today())),
+            .map(|_| words::plan(&account.plan(), now.today(), state.language)),
         _ => {
             let dated = account.number(field)?;
             let percent = if field.kind() == Kind::Percent {
@@ -127,22 +129,23 @@ fn value(state: &State, account: &Account, field: Field) -> Option<(String, Stri
             };
             // Rounded to what is shown: a share of 0.30000001 is 0.3.
             let value = (dated.value * 100.0).round() / 100.0;
-            let day = show::day(show::local_day(dated.as_of, now), now);
+            let day = show::day(show::local_day(dated.as_of, now), now, state.language);
             return Some((format!("{value}{percent}"), day));
         }
     };
     Some((text?, String::new()))
 }
 
-fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Text => "text",
-        Kind::Choice => "known value",
-        Kind::Money => "amount",
-        Kind::Number => "number",
-        Kind::Percent => "percentage",
-        Kind::Date => "day",
-        Kind::Moment => "moment",
-        Kind::Bool => "yes or no",
-    }
+fn kind(kind: Kind, language: Language) -> &'static str {
+    let name = match kind {
+        Kind::Text => say::text,
+        Kind::Choice => say::known_value,
+        Kind::Money => say::amount,
+        Kind::Number => say::number,
+        Kind::Percent => say::percentage,
+        Kind::Date => say::day,
+        Kind::Moment => say::moment,
+        Kind::Bool => say::yes_or_no,
+    };
+    name(language)
 }

@@ -10,6 +10,7 @@ use crate::domain::book::Row;
 use crate::domain::health::scorecard::Group;
 use crate::domain::health::{Explained, Measured, explain};
 use crate::domain::when::show;
+use crate::messages::{account as say, when};
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::pen::cells;
 use crate::ui::widgets::{Line, Sheet, health, spark, wrap};
@@ -31,8 +32,16 @@ pub fn fill(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
     let past = past.filter(|past| past.account == row.account.id);
     let past = past.and_then(|past| past.series.as_ref());
     for (group, name, half) in [
-        (Group::Outcome, "Outcome", row.today.health.outcome),
-        (Group::Experience, "Experience", row.today.health.experience),
+        (
+            Group::Outcome,
+            say::outcome(state.language),
+            row.today.health.outcome,
+        ),
+        (
+            Group::Experience,
+            say::experience(state.language),
+            row.today.health.experience,
+        ),
     ] {
         let none = sheet.theme.mark(Mark::None);
         let half = half.map_or(none.to_owned(), |half| health::whole(half).to_string());
@@ -50,7 +59,7 @@ pub fn fill(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
     }
     if let Some(quadrant) = row.today.health.quadrant {
         sheet.gap();
-        let text = format!("Quadrant: {}", health::quadrant(quadrant));
+        let text = say::in_quadrant(state.language, health::quadrant(quadrant, state.language));
         sheet.plain(Role::Dim, &text);
     }
     chart::fill(sheet, state, row);
@@ -96,21 +105,21 @@ impl Columns {
 
 fn head(sheet: &mut Sheet<'_>, columns: &Columns) {
     let dim = sheet.look(Role::Dim);
-    let mut line = Line::default().pad(dim, "Measure", columns.label, "");
+    let mut line = Line::default().pad(dim, say::measure(sheet.language), columns.label, "");
     for (words, width) in [
-        ("Value", columns.value),
-        ("Curve", columns.curve),
-        ("13 weeks", columns.history),
-        ("As of", columns.as_of),
+        (say::value(sheet.language), columns.value),
+        (say::curve(sheet.language), columns.curve),
+        (say::weeks(sheet.language), columns.history),
+        (say::as_of(sheet.language), columns.as_of),
     ] {
         if width > 0 {
             line = line.pad(dim, words, width, "");
         }
     }
     let line = line
-        .number(dim, "Points", FIGURES.0)
-        .number(dim, "Weight", FIGURES.1)
-        .number(dim, "Gives", FIGURES.2);
+        .number(dim, say::points(sheet.language), FIGURES.0)
+        .number(dim, say::weight(sheet.language), FIGURES.1)
+        .number(dim, say::gives(sheet.language), FIGURES.2);
     sheet.push(line);
 }
 
@@ -127,13 +136,16 @@ fn total(
     let role = sheet.look(spark::role(today.band));
     let (dim, strong) = (sheet.look(Role::Dim), sheet.look(Role::Strong));
     let (what, score) = match explained.score {
-        Some(score) => ("Score", score.to_string()),
-        None => ("No score", sheet.theme.mark(Mark::None).to_owned()),
+        Some(score) => (say::score(state.language), score.to_string()),
+        None => (
+            say::no_score(state.language),
+            sheet.theme.mark(Mark::None).to_owned(),
+        ),
     };
     let made = match (explained.score, known < all) {
-        (None, _) => format!("only {known} of {all} measures have data"),
-        (_, true) => format!("from {known} of {all} measures"),
-        _ => format!("from all {all} measures"),
+        (None, _) => say::only_measures(state.language, known, all),
+        (_, true) => say::measures_of(state.language, known, all),
+        _ => say::all_measures(state.language, all),
     };
     let mark = sheet.theme.mark(health::mark(today.band));
     let mut line = Line::default();
@@ -162,7 +174,10 @@ fn total(
         .number(role, &score, FIGURES.2);
     sheet.push(line);
     if explained.capped != 0 {
-        let why = explained.cap.as_deref().unwrap_or("held down");
+        let why = explained
+            .cap
+            .as_deref()
+            .unwrap_or(say::held_down(state.language));
         let ellipsis = sheet.theme.mark(Mark::Ellipsis);
         let bad = sheet.look(Role::Bad);
         let width = columns.before() + FIGURES.0 + FIGURES.1;
@@ -273,15 +288,18 @@ fn curve(points: &[(f64, f64)]) -> String {
 fn as_of(state: &State, measure: &Measured, width: u16) -> (Role, String) {
     match (measure.as_of, measure.stale) {
         (Some(at), true) => {
-            let old = if width > 8 { " ago, old" } else { "!" };
             let days = show::days_since(at, state.now);
-            (Role::Warn, format!("{days} d{old}"))
+            let old = match width {
+                9.. => say::old(state.language, days),
+                _ => say::days(state.language, days) + "!",
+            };
+            (Role::Warn, old)
         }
         (Some(at), false) => {
             let day = show::local_day(at, state.now);
-            (Role::Dim, show::day(day, state.now))
+            (Role::Dim, show::day(day, state.now, state.language))
         }
-        (None, _) if measure.points.is_some() => (Role::Dim, "now".to_owned()),
+        (None, _) if measure.points.is_some() => (Role::Dim, when::now(state.language).to_owned()),
         (None, _) => (Role::Dim, String::new()),
     }
 }

@@ -6,6 +6,7 @@ use crate::domain::task::Task;
 use crate::domain::ticket::Ticket;
 use crate::domain::touchpoint::Details;
 use crate::domain::when::show;
+use crate::messages::{account as say, triage};
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::{Line, Sheet};
 use crate::ui::{plan, why, words};
@@ -17,21 +18,18 @@ pub fn tasks(sheet: &mut Sheet<'_>, state: &State, details: &Details) {
         && row.account.plan.is_some()
     {
         plan::goals(sheet, state, &row.account);
-        sheet.heading("Tasks");
+        sheet.heading(say::tasks(state.language));
     }
     if details.tasks.is_empty() {
-        sheet.plain(
-            Role::Dim,
-            "No tasks. A touchpoint line with \"next: …\" makes one.",
-        );
+        sheet.plain(Role::Dim, say::no_tasks(state.language));
     }
     for task in &details.tasks {
         let line = task_line(sheet, state, task);
         sheet.push(line);
     }
-    sheet.heading("Tickets");
+    sheet.heading(say::tickets(state.language));
     if details.tickets.is_empty() {
-        sheet.plain(Role::Dim, "none");
+        sheet.plain(Role::Dim, say::none(state.language));
     }
     for ticket in &details.tickets {
         let line = ticket_line(sheet, state, ticket);
@@ -47,7 +45,9 @@ fn task_line(sheet: &Sheet<'_>, state: &State, task: &Task) -> Line {
         true => (Mark::Yes, Role::Dim),
         false => (Mark::Dot, if late { Role::Bad } else { Role::Text }),
     };
-    let when = due.map_or("no date".into(), |due| words::date(due, state.now));
+    let when = due.map_or(say::no_date(state.language).into(), |due| {
+        words::date(due, state.now, state.language)
+    });
     let mut line = Line::default()
         .add(sheet.look(role), format!("{} ", sheet.theme.mark(mark)))
         .pad(
@@ -61,7 +61,7 @@ fn task_line(sheet: &Sheet<'_>, state: &State, task: &Task) -> Line {
             &task.title,
         );
     if task.id.is_none() {
-        let text = format!("{} waiting", sheet.theme.mark(Mark::Outbox));
+        let text = triage::waiting(state.language, sheet.theme.mark(Mark::Outbox));
         line = line.end(sheet.look(Role::Accent), text);
     } else if let Some(owner) = &task.owner {
         line = line.end(sheet.look(Role::Dim), state.book.owner_name(owner));
@@ -82,11 +82,14 @@ fn ticket_line(sheet: &Sheet<'_>, state: &State, ticket: &Ticket) -> Line {
         (false, _) => Role::Dim,
     };
     let when = match ticket.closed {
-        None => format!("open {}", show::age(ticket.opened, state.now)),
-        Some(at) => format!(
-            "closed {}",
-            show::day(show::local_day(at, state.now), state.now)
-        ),
+        None => {
+            let age = show::age(ticket.opened, state.now, state.language);
+            say::open_for(state.language, age)
+        }
+        Some(at) => {
+            let day = show::local_day(at, state.now);
+            say::closed(state.language, show::day(day, state.now, state.language))
+        }
     };
     Line::default()
         .pad(sheet.look(role), &severity, 4, ellipsis)
@@ -97,10 +100,7 @@ fn ticket_line(sheet: &Sheet<'_>, state: &State, ticket: &Ticket) -> Line {
 /// The people, those with roles first.
 pub fn contacts(sheet: &mut Sheet<'_>, state: &State, details: &Details) {
     if details.contacts.is_empty() {
-        sheet.plain(
-            Role::Dim,
-            "Nobody is known here. Contacts are made in the CRM.",
-        );
+        sheet.plain(Role::Dim, say::no_contacts(state.language));
     }
     for contact in &details.contacts {
         let line = why::contact_line(sheet, state, contact);

@@ -15,6 +15,7 @@ use crate::app::mouse::Hit;
 use crate::app::view::Tab;
 use crate::domain::book::Row;
 use crate::domain::touchpoint::Details;
+use crate::messages::account as say;
 use crate::theme::{Mark, Role};
 use ratatui::layout::Rect;
 
@@ -26,8 +27,8 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) -> Option<usize> {
         waiting::say(
             pen,
             area,
-            "This account is no longer there",
-            &["The CRM has it no more, or you may not see it any longer."],
+            say::gone(state.language),
+            &[say::gone_why(state.language)],
         );
         return None;
     };
@@ -49,7 +50,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) -> Option<usize> {
         width: area.width.saturating_sub(2),
         height: area.height.saturating_sub(4),
     };
-    let mut sheet = Sheet::new(pen.theme, inner.width);
+    let mut sheet = Sheet::new(pen.theme, inner.width, pen.language);
     let shown = match opened.tab {
         Tab::Overview => Some(overview::draw(state, pen, inner, row, opened.scroll)),
         _ => None,
@@ -113,13 +114,13 @@ fn details_state(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
         sheet.gap();
         sheet.prose(Role::Warn, 0, why);
     } else if why::details(state, row).is_none() {
-        sheet.plain(Role::Dim, "Reading from the CRM");
+        sheet.plain(Role::Dim, say::reading(state.language));
     }
 }
 
 fn head(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row) {
     let health = &row.health(state.now);
-    let band = score::band(health.band);
+    let band = score::band(health.band, state.language);
     let width = score::WIDTH + cells(band) + 2;
     let right = area.right().saturating_sub(width);
     let room = right.saturating_sub(area.x + 2);
@@ -128,10 +129,11 @@ fn head(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row) {
     let role = super::widgets::spark::role(health.band);
     pen.text(right + score::WIDTH + 1, area.y, cells(band), band, role);
     let dot = format!(" {} ", pen.theme.mark(Mark::Dot));
-    let mut parts = vec![words::place(&state.rules.lifecycle, row.today.place).to_owned()];
+    let mut parts =
+        vec![words::place(&state.rules.lifecycle, row.today.place, state.language).to_owned()];
     parts.extend(row.account.tier.as_ref().map(|tier| tier.to_string()));
     parts.extend(row.account.arr.map(|arr| arr.compact()));
-    parts.push(words::owner(&row.account, &state.book).to_owned());
+    parts.push(words::owner(&row.account, &state.book, state.language).to_owned());
     parts.extend(row.account.domain.clone());
     let room = area.width.saturating_sub(2);
     pen.text(area.x + 1, area.y + 1, room, &parts.join(&dot), Role::Dim);
@@ -143,15 +145,21 @@ fn tabs(state: &State, pen: &mut Pen<'_>, area: Rect, active: Tab, row: &Row) {
     let gap = if area.width >= 70 { 3 } else { 1 };
     for tab in Tab::ALL {
         let (name, count) = match tab {
-            Tab::Overview => ("Overview", None),
-            Tab::Health => ("Health", None),
-            Tab::Timeline => ("Timeline", details.map(|d| d.touchpoints.len())),
+            Tab::Overview => (say::overview(state.language), None),
+            Tab::Health => (say::health(state.language), None),
+            Tab::Timeline => (
+                say::timeline(state.language),
+                details.map(|d| d.touchpoints.len()),
+            ),
             Tab::Tasks => (
-                "Tasks",
+                say::tasks(state.language),
                 details.map(|d| d.tasks.iter().filter(|t| !t.done).count()),
             ),
-            Tab::Contacts => ("Contacts", details.map(|d| d.contacts.len())),
-            Tab::Fields => ("Fields", None),
+            Tab::Contacts => (
+                say::contacts(state.language),
+                details.map(|d| d.contacts.len()),
+            ),
+            Tab::Fields => (say::fields(state.language), None),
         };
         let role = if *tab == active {
             Role::TabActive

@@ -8,20 +8,28 @@ use crate::domain::book::Row;
 use crate::domain::field::Field;
 use crate::domain::triage::Lane;
 use crate::domain::when::show;
+use crate::messages::{Language, account as say, triage};
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::{Line, Pen, Sheet, Shown, health, spark};
 use crate::ui::{plan, why, words};
 use ratatui::layout::Rect;
 
 /// Cells of a label.
-const LABEL: u16 = 12;
+fn label(language: Language) -> u16 {
+    match language {
+        Language::En => 12,
+        // The longest is 12 cells itself.
+        Language::Zh | Language::Es => 14,
+    }
+}
+
 /// Wider than this, the two ends of a line no longer read as one.
 const WIDEST: u16 = 84;
 
 /// Draws it, and says what is shown: in two columns where there is room, else one after the other.
 pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, scroll: usize) -> Shown {
     if area.width + 2 < BESIDE {
-        let mut sheet = Sheet::new(pen.theme, area.width);
+        let mut sheet = Sheet::new(pen.theme, area.width, pen.language);
         health_lines(&mut sheet, state, row);
         signals(&mut sheet, state, row);
         plan::handover(&mut sheet, state, row, false);
@@ -31,7 +39,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, scroll: usi
         return sheet.place(pen, area, scroll);
     }
     let half = ((area.width - 4) / 2).min(WIDEST);
-    let mut left = Sheet::new(pen.theme, half);
+    let mut left = Sheet::new(pen.theme, half, pen.language);
     health_lines(&mut left, state, row);
     contract(&mut left, state, row);
     people(&mut left, state, row);
@@ -42,7 +50,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, scroll: usi
     let shown = left.place(pen, place, scroll);
     let x = area.x + half + 4;
     let width = (area.width - half - 4).min(WIDEST);
-    let mut right = Sheet::new(pen.theme, width);
+    let mut right = Sheet::new(pen.theme, width, pen.language);
     signals(&mut right, state, row);
     plan::handover(&mut right, state, row, false);
     touchpoints(&mut right, state, row);
@@ -54,22 +62,23 @@ type Fact = (&'static str, Role, String);
 
 /// The contract and what is made of it: one fact a line, or two where the lines are few.
 fn contract(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
-    sheet.heading("Contract");
+    sheet.heading(say::contract(sheet.language));
     let facts = facts(state, row);
     if !(70..BESIDE).contains(&sheet.width) {
-        for (label, role, value) in facts {
-            sheet.field(LABEL, label, role, &value);
+        for (name, role, value) in facts {
+            sheet.field(label(sheet.language), name, role, &value);
         }
         return;
     }
     let ellipsis = sheet.theme.mark(Mark::Ellipsis);
     let half = sheet.width / 2;
+    let label = label(sheet.language);
     for pair in facts.chunks(2) {
         let mut line = Line::default();
-        for (label, role, value) in pair {
+        for (name, role, value) in pair {
             line = line
-                .pad(sheet.look(Role::Dim), label, LABEL, ellipsis)
-                .pad(sheet.look(*role), value, half - LABEL - 1, ellipsis)
+                .pad(sheet.look(Role::Dim), name, label, ellipsis)
+                .pad(sheet.look(*role), value, half - label - 1, ellipsis)
                 .add(sheet.look(Role::Dim), " ");
         }
         sheet.push(line);
@@ -77,67 +86,93 @@ fn contract(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
 }
 
 fn facts(state: &State, row: &Row) -> Vec<Fact> {
+    let language = state.language;
     let account = &row.account;
     let now = state.now;
     let mut facts: Vec<Fact> = Vec::new();
     let mut add = |label, role, value| facts.push((label, role, value));
     add(
-        "ARR",
+        say::arr(language),
         Role::Text,
         account.arr.map_or("–".into(), |arr| arr.full()),
     );
     match account.renewal {
         Some(day) => {
-            let role = words::renewal(account, now).map_or(Role::Text, |(_, _, role)| role);
+            let role = words::renewal(account, now, state.language)
+                .map_or(Role::Text, |(_, _, role)| role);
             let role = if role == Role::Dim { Role::Text } else { role };
             let auto = match account.auto_renew {
-                Some(true) => ", by itself",
+                Some(true) => say::by_itself(language),
                 _ => "",
             };
-            add("Renewal", role, format!("{}{auto}", words::date(day, now)));
+            add(
+                say::renewal(language),
+                role,
+                format!("{}{auto}", words::date(day, now, language)),
+            );
         }
-        None => add("Renewal", Role::Warn, "no date".into()),
+        None => add(
+            say::renewal(language),
+            Role::Warn,
+            say::no_date(language).into(),
+        ),
     }
     match account.number(Field::Likelihood) {
-        Some(likely) => add("Likelihood", Role::Text, format!("{:.0} %", likely.value)),
-        None => add("Likelihood", Role::Dim, "not judged".into()),
+        Some(likely) => add(
+            say::likelihood(language),
+            Role::Text,
+            format!("{:.0} %", likely.value),
+        ),
+        None => add(
+            say::likelihood(language),
+            Role::Dim,
+            say::not_judged(language).into(),
+        ),
     }
     if let Some(since) = account.stage_since {
         let day = show::local_day(since, now);
         let days = show::days_since(since, now).max(0);
         add(
-            "In stage",
+            say::in_stage(language),
             Role::Text,
-            format!("{days} d, since {}", show::day(day, now)),
+            say::days_since(language, days, show::day(day, now, language)),
         );
     }
-    if let Some(seats) = seats(account) {
-        add("Seats", Role::Text, seats);
+    if let Some(seats) = seats(account, language) {
+        add(say::seats(language), Role::Text, seats);
     }
     if let Some(day) = account.first_value {
-        add("First value", Role::Text, show::day(day, now));
+        add(
+            say::first_value(language),
+            Role::Text,
+            show::day(day, now, language),
+        );
     }
     let touched = match account.last_touch {
-        Some(at) => words::date(show::local_day(at, now), now),
-        None => "never".into(),
+        Some(at) => words::date(show::local_day(at, now), now, language),
+        None => say::never(language).into(),
     };
-    add("Last touch", Role::Text, touched);
+    add(say::last_touch(language), Role::Text, touched);
     if account.tickets.read {
         let tickets = &account.tickets;
         let text = match (tickets.open, tickets.worst) {
-            (0, _) => "none open".into(),
-            (open, Some(worst)) => format!("{open} open, worst S{}", worst as u8),
-            (open, None) => format!("{open} open"),
+            (0, _) => say::none_open(language).into(),
+            (open, Some(worst)) => say::open_worst(language, open, worst as u8),
+            (open, None) => say::n_open(language, open),
         };
-        add("Tickets", Role::Text, text);
+        add(say::tickets(language), Role::Text, text);
     }
     if account.open_tasks > 0 {
         let due = account.task_due.map_or(String::new(), |due| {
-            format!(", first {}", show::distance(due, now))
+            say::first_due(language, show::distance(due, now, language))
         });
         let late = account.task_due.is_some_and(|due| due < now.today());
         let role = if late { Role::Bad } else { Role::Text };
-        add("Tasks", role, format!("{} open{due}", account.open_tasks));
+        add(
+            say::tasks(language),
+            role,
+            say::tasks_open(language, account.open_tasks) + &due,
+        );
     }
     facts
 }
@@ -145,7 +180,8 @@ fn facts(state: &State, row: &Row) -> Vec<Fact> {
 /// Score, trend and history in one line; then the two halves and what they mean together.
 fn health_lines(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
     let today = &row.health(state.now);
-    sheet.heading("Health");
+    let (language, label) = (state.language, label(state.language));
+    sheet.heading(say::health(language));
     let role = sheet.look(spark::role(today.band));
     let dim = sheet.look(Role::Dim);
     let score = today
@@ -154,19 +190,22 @@ fn health_lines(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
     let mark = sheet.theme.mark(health::mark(today.band));
     let ellipsis = sheet.theme.mark(Mark::Ellipsis);
     let mut line = Line::default()
-        .pad(dim, "Score", LABEL, ellipsis)
+        .pad(dim, say::score(language), label, ellipsis)
         .number(role, &score, 3)
         .add(role, format!(" {mark} "));
     line = spark::add(sheet, line, &row.account.scores, state.now.today(), role);
     if let Some((arrow, look)) = health::arrow(today) {
         let slope = today.slope.unwrap_or(0.0);
-        let text = words::minus(&format!("{slope:+.1} a week"));
+        let text = say::a_week(language, words::minus(&format!("{slope:+.1}")));
         let text = format!(" {} {text}", sheet.theme.mark(arrow));
         line = line.add(sheet.look(look), text);
     }
     sheet.push(line);
-    for (label, half) in [("Outcome", today.outcome), ("Experience", today.experience)] {
-        let line = Line::default().pad(dim, label, LABEL, ellipsis);
+    for (name, half) in [
+        (say::outcome(language), today.outcome),
+        (say::experience(language), today.experience),
+    ] {
+        let line = Line::default().pad(dim, name, label, ellipsis);
         let line = match half {
             Some(value) => {
                 let full = (value / 5.0).round().clamp(0.0, 20.0) as usize;
@@ -176,46 +215,47 @@ fn health_lines(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
                     .add(sheet.look(Role::Accent), format!(" {filled}"))
                     .add(sheet.look(Role::Rule), rest)
             }
-            None => line.add(dim, "  – no data"),
+            None => line.add(dim, say::no_data(language)),
         };
         sheet.push(line);
     }
     let (known, all) = today.measures;
     let measures = match known < all {
-        true => format!("from {known} of {all} measures"),
+        true => say::measures_of(language, known, all),
         false => String::new(),
     };
     match today.quadrant {
         Some(quadrant) => {
             let line = Line::default()
-                .pad(dim, "Quadrant", LABEL, ellipsis)
-                .add(sheet.look(Role::Text), health::quadrant(quadrant))
+                .pad(dim, say::quadrant(language), label, ellipsis)
+                .add(sheet.look(Role::Text), health::quadrant(quadrant, language))
                 .end(dim, measures);
             sheet.push(line);
         }
-        None if known < all => sheet.field(LABEL, "", Role::Dim, &measures),
+        None if known < all => sheet.field(label, "", Role::Dim, &measures),
         None => {}
     }
 }
 
 /// Seats in use of those bought.
-fn seats(account: &Account) -> Option<String> {
+fn seats(account: &Account, language: Language) -> Option<String> {
     let number = |field| account.number(field).map(|dated| dated.value);
     let bought = number(Field::SeatsBought)?;
     let active = number(Field::SeatsActive).or(number(Field::SeatsActivated));
     Some(match active {
         Some(active) if bought > 0.0 => {
             let share = active / bought * 100.0;
-            format!("{active:.0} of {bought:.0}, {share:.0} %")
+            say::seats_used(language, active.round(), bought.round(), share.round())
         }
-        _ => format!("{bought:.0} bought"),
+        _ => say::seats_bought(language, bought.round()),
     })
 }
 
 fn signals(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
+    let language = state.language;
     for (lane, title) in [
-        (Lane::Risk, "Risk signals"),
-        (Lane::Opportunity, "Opportunities"),
+        (Lane::Risk, say::risk_signals(language)),
+        (Lane::Opportunity, say::opportunities(language)),
     ] {
         if row.today.terms.iter().any(|(of, _)| *of == lane) {
             sheet.heading(title);
@@ -224,15 +264,15 @@ fn signals(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
         }
     }
     if row.today.terms.is_empty() {
-        sheet.heading("Signals");
-        sheet.plain(Role::Dim, "none: nothing calls for a person today");
+        sheet.heading(say::signals(language));
+        sheet.plain(Role::Dim, say::no_signals(language));
     }
 }
 
 fn touchpoints(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
     match why::details(state, row) {
         Some(details) => why::touchpoints(sheet, state, details),
-        None => sheet.heading("Last touchpoints"),
+        None => sheet.heading(triage::last_touchpoints(state.language)),
     }
     details_state(sheet, state, row);
 }
@@ -241,18 +281,21 @@ fn people(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
     if let Some(details) = why::details(state, row) {
         return why::people(sheet, state, details);
     }
-    let people = &row.account.people;
+    let (people, language) = (&row.account.people, state.language);
     if people.champion == Presence::Unread && people.buyer == Presence::Unread {
         return;
     }
-    sheet.heading("People");
-    for (label, presence) in [("Champion", people.champion), ("Buyer", people.buyer)] {
+    sheet.heading(triage::people(language));
+    for (name, presence) in [
+        (say::champion(language), people.champion),
+        (say::buyer(language), people.buyer),
+    ] {
         let (role, text) = match presence {
-            Presence::Unread => (Role::Dim, "not read yet"),
-            Presence::Missing => (Role::Warn, "nobody known"),
-            Presence::Here => (Role::Text, "known"),
-            Presence::Left => (Role::Bad, "has left"),
+            Presence::Unread => (Role::Dim, say::not_read(language)),
+            Presence::Missing => (Role::Warn, say::nobody_known(language)),
+            Presence::Here => (Role::Text, say::known(language)),
+            Presence::Left => (Role::Bad, triage::has_left(language)),
         };
-        sheet.field(LABEL, label, role, text);
+        sheet.field(label(language), name, role, text);
     }
 }

@@ -3,6 +3,7 @@
 use crate::app::State;
 use crate::domain::touchpoint::{Details, NEWEST, Touchpoint};
 use crate::domain::when::show;
+use crate::messages::{account as say, triage};
 use crate::theme::{Mark, Role};
 use crate::ui::why;
 use crate::ui::widgets::{Line, Sheet};
@@ -13,36 +14,39 @@ const BODY_LINES: usize = 6;
 /// Fills a sheet with it.
 pub fn fill(sheet: &mut Sheet<'_>, state: &State, details: &Details) {
     if details.touchpoints.is_empty() {
-        sheet.plain(Role::Dim, "No touchpoints yet");
+        sheet.plain(Role::Dim, say::no_touchpoints(state.language));
     }
     for touchpoint in &details.touchpoints {
         entry(sheet, state, details, touchpoint);
     }
     if details.touchpoints.len() >= NEWEST {
         sheet.gap();
-        let text = format!("Only the newest {NEWEST} are read; older ones are in the CRM");
+        let text = say::newest(state.language, NEWEST);
         sheet.plain(Role::Dim, &text);
     }
     if let Some(fetched) = details.fetched {
         sheet.gap();
-        let text = format!("as the CRM had it {}", show::moment(fetched, state.now));
+        let text = {
+            let moment = show::moment(fetched, state.now, state.language);
+            say::as_crm_had(state.language, moment)
+        };
         sheet.plain(Role::Dim, &text);
     }
 }
 
 fn entry(sheet: &mut Sheet<'_>, state: &State, details: &Details, touchpoint: &Touchpoint) {
     let ellipsis = sheet.theme.mark(Mark::Ellipsis);
-    let when = show::moment(touchpoint.at, state.now);
+    let when = show::moment(touchpoint.at, state.now, state.language);
     let (dim, accent) = (sheet.look(Role::Dim), sheet.look(Role::Accent));
     let mut line = Line::default()
         .pad(dim, &when, 22, ellipsis)
-        .pad(accent, touchpoint.kind.id(), 9, ellipsis)
+        .pad(accent, touchpoint.kind.name(state.language), 9, ellipsis)
         .add(sheet.look(Role::Strong), &touchpoint.title);
     if touchpoint.id.is_none() {
-        let text = format!("{} waiting", sheet.theme.mark(Mark::Outbox));
+        let text = triage::waiting(state.language, sheet.theme.mark(Mark::Outbox));
         line = line.end(accent, text);
     } else if let Some(minutes) = touchpoint.minutes {
-        line = line.end(dim, format!("{minutes} min"));
+        line = line.end(dim, triage::minutes(state.language, minutes));
     }
     sheet.push(line);
     let names: Vec<&str> = touchpoint
@@ -53,10 +57,10 @@ fn entry(sheet: &mut Sheet<'_>, state: &State, details: &Details, touchpoint: &T
         .collect();
     let mut who = Vec::new();
     if !names.is_empty() {
-        who.push(format!("with {}", names.join(", ")));
+        who.push(say::with(state.language, names.join(", ")));
     }
     if let Some(owner) = &touchpoint.owner {
-        who.push(format!("by {}", state.book.owner_name(owner)));
+        who.push(say::by(state.language, state.book.owner_name(owner)));
     }
     if !who.is_empty() {
         sheet.prose(Role::Dim, 4, &who.join(", "));

@@ -3,6 +3,7 @@
 use crate::app::State;
 use crate::domain::Now;
 use crate::domain::book::Row;
+use crate::messages::board as say;
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::pen::cells;
 use crate::ui::widgets::{Pen, health, spark};
@@ -117,10 +118,11 @@ fn one(pen: &mut Pen<'_>, area: Rect, row: &Row, selected: bool, now: Now) {
     let health = area.right() - health::WIDTH;
     let mut end = health;
     if area.width >= 30 {
-        if let Some((_, left, role)) = words::renewal(&row.account, now) {
-            pen.right(end - 5, area.y, 4, &left, role);
+        let days = words::days_width(pen.language);
+        if let Some((_, left, role)) = words::renewal(&row.account, now, pen.language) {
+            pen.right(end - days - 1, area.y, days, &left, role);
         }
-        end -= 5;
+        end -= days + 1;
     }
     if area.width >= 37 {
         let arr = row.account.arr.map(|arr| arr.compact()).unwrap_or_default();
@@ -136,7 +138,7 @@ fn one(pen: &mut Pen<'_>, area: Rect, row: &Row, selected: bool, now: Now) {
 fn second(pen: &mut Pen<'_>, area: Rect, row: &Row, now: Now) {
     let arr = row.account.arr.map(|arr| arr.compact()).unwrap_or_default();
     pen.text(area.x, area.y, 5, &arr, Role::Dim);
-    let left = words::renewal(&row.account, now);
+    let left = words::renewal(&row.account, now, pen.language);
     if let Some((_, left, role)) = &left {
         pen.right(area.x, area.y, area.width, left, *role);
     }
@@ -174,8 +176,9 @@ fn facts(pen: &mut Pen<'_>, area: Rect, row: &Row, now: Now) {
         part(pen, &format!("{:<ARR$}", arr.compact()));
     }
     if let Some(since) = account.stage_since {
-        let days = words::days((now.utc - since).num_days().max(0));
-        part(pen, &format!("{days:>DAYS$} in stage"));
+        let days = words::days((now.utc - since).num_days().max(0), pen.language);
+        let days = format!("{days:>DAYS$}");
+        part(pen, &say::in_stage(pen.language, days));
     }
     if area.width >= 32
         && let Some(tier) = &account.tier
@@ -189,15 +192,21 @@ fn history(pen: &mut Pen<'_>, area: Rect, row: &Row, now: Now) {
     let weeks = spark::WEEKS.min(area.width);
     sparkline(pen, (area.x, area.y), weeks, row, now);
     let room = area.width.saturating_sub(weeks + 1);
-    if let Some((word, left, role)) = words::renewal(&row.account, now) {
+    if let Some((word, left, role)) = words::renewal(&row.account, now, pen.language) {
         let whole = cells(word) + cells(&left);
         let word = match (whole <= room, word) {
             (true, word) => word,
-            (false, "renews ") => "in ",
+            (false, word) if word == say::renews(pen.language) => say::ahead(pen.language),
             (false, _) => "",
         };
-        let days = usize::from(room.saturating_sub(cells(word))).min(DAYS + 1);
-        let left = format!("{left:>days$}");
+        let days = room
+            .saturating_sub(cells(word))
+            .min(words::days_width(pen.language));
+        let left = format!(
+            "{:space$}{left}",
+            "",
+            space = usize::from(days.saturating_sub(cells(&left)))
+        );
         let x = area.right() - (cells(word) + cells(&left)).min(room);
         pen.parts(x, area.y, room, &[(Role::Dim, word), (role, &left)]);
     }

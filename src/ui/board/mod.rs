@@ -10,6 +10,7 @@ use crate::app::layout::{self, BoardFit};
 use crate::app::mouse::Hit;
 use crate::app::view::Column;
 use crate::domain::lifecycle::Place;
+use crate::messages::board as say;
 use crate::theme::{Mark, Role};
 use ratatui::layout::Rect;
 
@@ -63,8 +64,8 @@ fn account_beside(state: &State, pen: &mut Pen<'_>, whole: Rect, x: u16) {
     match row {
         Some(row) => account::brief(state, pen, place, row),
         None => {
-            let lines = ["The column under the cursor has no cards"];
-            waiting::say(pen, place, "No account", &lines);
+            let lines = [say::no_cards(state.language)];
+            waiting::say(pen, place, say::no_account(state.language), &lines);
         }
     }
 }
@@ -119,7 +120,7 @@ fn draw_column(
             area.x + 1,
             area.y + 2,
             area.width - 1,
-            "nobody here",
+            say::nobody(state.language),
             Role::Dim,
         );
     }
@@ -156,6 +157,6 @@ fn header(pen: &mut Pen<'_>, area: Rect, column: &Column, focused: bool) {
 }
 
 fn more(pen: &mut Pen<'_>, area: Rect, y: u16, mark: Mark, count: usize) {
-    let text = format!(" {} {count} more ", pen.theme.mark(mark));
+    let text = say::more(pen.language, pen.theme.mark(mark), count);
     pen.text(area.x, y, area.width, &text, Role::Dim);
 }

@@ -3,10 +3,10 @@
 use crate::app::State;
 use crate::app::bulk::{BulkDialog, Change};
 use crate::app::command::Command;
+use crate::messages::dialogs as say;
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::pen::cells;
 use crate::ui::widgets::{Pen, input, popup};
-use crate::ui::words;
 use ratatui::layout::{Position, Rect};
 
 /// Draws it; where the terminal's cursor belongs while the line has the keys.
@@ -117,7 +117,7 @@ fn draw_change(pen: &mut Pen<'_>, row: Rect, change: &Change, name: u16, selecte
     let x = row.x + 3 + name + 2;
     let room = row.right().saturating_sub(x);
     let (words, role) = match &change.words {
-        Ok(_) if !change.taken => ("left out", Role::Dim),
+        Ok(_) if !change.taken => (say::left_out(pen.language), Role::Dim),
         Ok(words) => (words.as_str(), Role::Text),
         Err(why) => (why.as_str(), Role::Warn),
     };
@@ -131,22 +131,19 @@ fn draw_change(pen: &mut Pen<'_>, row: Rect, change: &Change, name: u16, selecte
 fn foot(state: &State, dialog: &BulkDialog) -> String {
     let (taken, all) = (dialog.taken(), dialog.changes.len());
     if dialog.saving {
-        return "Writing it down".to_owned();
+        return say::writing(state.language).to_owned();
     }
     if dialog.unseen > 0 {
         let seen = all - dialog.unseen;
-        return format!(
-            "{taken} of the first {seen} will change, {} more to come",
-            dialog.unseen
-        );
+        return say::first_seen(state.language, taken, seen, dialog.unseen);
     }
     let counted = match all - taken {
-        0 => format!("{} will change", words::count(taken, "account")),
-        rest => format!("{} will change, {rest} not", words::count(taken, "account")),
+        0 => say::will_change(state.language, taken),
+        rest => say::will_change_but(state.language, taken, rest),
     };
     let key = state.keys.first(Command::Open);
     match dialog.review {
-        true if !key.is_empty() => format!("{counted}: {key} sends it"),
+        true if !key.is_empty() => say::sends_it(state.language, counted, key),
         _ => counted,
     }
 }

@@ -3,6 +3,7 @@
 use crate::app::State;
 use crate::app::command::Command;
 use crate::app::layer::ColumnsDialog;
+use crate::messages::lists as say;
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::{Pen, popup};
 use ratatui::layout::Rect;
@@ -18,13 +19,13 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, dialog: &ColumnsDial
         width,
         height,
     };
-    let inner = popup::frame(pen, area, "Columns");
+    let inner = popup::frame(pen, area, say::columns(state.language));
     let keys = [Command::Left, Command::Right].map(|command| state.keys.first(command));
     if keys.iter().all(|key| !key.is_empty()) {
         popup::foot(
             pen,
             area,
-            &format!("{} {} earlier, later", keys[0], keys[1]),
+            &say::earlier_later(state.language, keys[0], keys[1]),
         );
     }
     let fits = usize::from(inner.height);
@@ -50,7 +51,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, dialog: &ColumnsDial
             (false, false) => Role::Dim,
         };
         let room = row.width.saturating_sub(4);
-        pen.text(row.x + 4, y, room, col.title(), role);
+        pen.text(row.x + 4, y, room, col.title(state.language), role);
         if selected {
             pen.even(row, Role::PopupSelected);
         }

@@ -1,19 +1,19 @@
 //! The filter line, with its fault or what the word could become.
 
 use crate::app::layer::FilterLine;
+use crate::messages::{dialogs as say, names};
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::pen::cells;
 use crate::ui::widgets::{Pen, input, popup};
-use crate::ui::words;
 use ratatui::layout::{Position, Rect};
 
 /// Draws it over the bottom of the view.
 pub fn draw(pen: &mut Pen<'_>, within: Rect, line: &FilterLine) -> Option<Position> {
     let area = popup::bottom(within, 5);
-    let inner = popup::frame(pen, area, "Filter");
+    let inner = popup::frame(pen, area, say::filter(pen.language));
     let hits = match &line.fault {
         Some(_) => String::new(),
-        None => words::count(line.hits, "account"),
+        None => names::n_accounts(pen.language, line.hits),
     };
     popup::foot(pen, area, &hits);
     let fault = line

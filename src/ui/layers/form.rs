@@ -2,6 +2,7 @@
 
 use crate::app::State;
 use crate::app::layer::{Form, FormFor};
+use crate::messages::{dialogs as say, names};
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::pen::cells;
 use crate::ui::widgets::{Pen, input, popup, wrap};
@@ -13,7 +14,7 @@ const LISTED: u16 = 8;
 const SAID: usize = 3;
 
 /// Draws it over the bottom of the view.
-pub fn draw(_: &State, pen: &mut Pen<'_>, within: Rect, form: &Form) -> Option<Position> {
+pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, form: &Form) -> Option<Position> {
     let (asked, line) = form.fields.get(form.at)?;
     let width = usize::from(within.width.saturating_sub(6));
     let mut said = form
@@ -30,13 +31,13 @@ pub fn draw(_: &State, pen: &mut Pen<'_>, within: Rect, form: &Form) -> Option<P
     // The field's name, the options, the line, and what was understood of it.
     let area = popup::bottom(within, 2 + said_rows + 1 + listed + 2);
     let title = match form.what {
-        FormFor::Edit { .. } => format!("Change {}", form.title),
-        FormFor::Answer { .. } => format!("The CRM wants more: {}", form.title),
+        FormFor::Edit { .. } => say::change(state.language, &form.title),
+        FormFor::Answer { .. } => say::crm_wants(state.language, &form.title),
     };
     let inner = popup::frame(pen, area, &title);
     let place = match form.fields.len() {
         0 | 1 => String::new(),
-        all => format!("{} of {all}", form.at + 1),
+        all => names::of(state.language, form.at + 1, all),
     };
     popup::foot(pen, area, &place);
     let mut y = inner.y;

@@ -1,9 +1,9 @@
 //! The help: the live keymap by scope, in columns.
 
-use crate::app::command::Command;
 use crate::app::view::View;
 use crate::app::{Scope, State};
 use crate::domain::health::Band;
+use crate::messages::help as say;
 use crate::theme::Mark;
 use crate::theme::{Role, Theme};
 use crate::ui::footer;
@@ -20,8 +20,8 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, scroll: usize) -> us
     let width = within.width.saturating_sub(2).min(170);
     let area = popup::centre(within, width, within.height);
     let title = match state.keys.name.as_str() {
-        "" => "Keys".to_owned(),
-        name => format!("Keys ({name})"),
+        "" => say::keys(state.language).to_owned(),
+        name => say::keys_of(state.language, name),
     };
     let inner = popup::frame(pen, area, &title);
     let columns = (inner.width / 52).clamp(1, 3);
@@ -37,13 +37,13 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, scroll: usize) -> us
     let total: usize = blocks.iter().map(|block| block.len() + 1).sum();
     let target = total.div_ceil(usize::from(columns)) + 2;
     let mut sheets: Vec<Sheet<'_>> = Vec::new();
-    let mut sheet = Sheet::new(pen.theme, each);
+    let mut sheet = Sheet::new(pen.theme, each, pen.language);
     for block in blocks {
         if sheets.len() + 1 < usize::from(columns)
             && !sheet.lines.is_empty()
             && sheet.lines.len() + block.len() > target
         {
-            let next = Sheet::new(pen.theme, each);
+            let next = Sheet::new(pen.theme, each, pen.language);
             sheets.push(std::mem::replace(&mut sheet, next));
         }
         sheet.gap();
@@ -91,13 +91,16 @@ fn key_cells(state: &State) -> u16 {
 
 fn block(state: &State, pen: &Pen<'_>, scope: Scope, widths: (u16, u16)) -> Vec<Line> {
     let theme = pen.theme;
-    let mut lines = vec![Line::default().add(theme.style(Role::Title), footer::scope(scope))];
+    let mut lines = vec![Line::default().add(
+        theme.style(Role::Title),
+        footer::scope(scope, state.language),
+    )];
     for (command, keys) in &state.keys.keys {
         if command.scope() != scope || keys.is_empty() {
             continue;
         }
         let keys = keys.join("  ");
-        let words = Command::help(*command);
+        let words = command.help(state.language);
         lines.extend(entry(theme, theme.style(Role::Key), &keys, words, widths));
     }
     lines
@@ -120,7 +123,7 @@ fn entry(theme: &Theme, style: Style, left: &str, words: &str, widths: (u16, u16
 /// What the marks on cards and rows mean.
 fn legend(pen: &Pen<'_>, widths: (u16, u16)) -> Vec<Line> {
     let theme = pen.theme;
-    let mut lines = vec![Line::default().add(theme.style(Role::Title), "Marks")];
+    let mut lines = vec![Line::default().add(theme.style(Role::Title), say::marks(pen.language))];
     let mut add = |mark: Mark, role: Role, words: &str| {
         lines.extend(entry(
             theme,
@@ -132,33 +135,25 @@ fn legend(pen: &Pen<'_>, widths: (u16, u16)) -> Vec<Line> {
     };
     for band in [Band::Good, Band::Watch, Band::Risk, Band::Unknown] {
         let words = match band {
-            Band::Good => "healthy",
-            Band::Watch => "to be watched",
-            Band::Risk => "at risk",
-            Band::Unknown => "too little is known",
+            Band::Good => say::healthy(pen.language),
+            Band::Watch => say::to_be_watched(pen.language),
+            Band::Risk => say::at_risk(pen.language),
+            Band::Unknown => say::too_little(pen.language),
         };
         add(health::mark(band), spark::role(band), words);
     }
-    add(
-        Mark::Rising,
-        Role::Good,
-        "health rises, over 2 points a week",
-    );
-    add(
-        Mark::Falling,
-        Role::Bad,
-        "health falls, over 2 points a week",
-    );
-    add(Mark::Signal, Role::Warn, "signals open");
-    add(Mark::TierBenchmark, Role::Dim, "benchmark tier");
-    add(Mark::TierValue, Role::Dim, "value tier");
-    add(Mark::Yes, Role::Accent, "marked, in the table of accounts");
-    add(Mark::Outbox, Role::Accent, "not yet in the CRM");
-    add(Mark::Gap, Role::Rule, "a week without data");
+    add(Mark::Rising, Role::Good, say::rises(pen.language));
+    add(Mark::Falling, Role::Bad, say::falls(pen.language));
+    add(Mark::Signal, Role::Warn, say::signals(pen.language));
+    add(Mark::TierBenchmark, Role::Dim, say::benchmark(pen.language));
+    add(Mark::TierValue, Role::Dim, say::value(pen.language));
+    add(Mark::Yes, Role::Accent, say::marked(pen.language));
+    add(Mark::Outbox, Role::Accent, say::outbox(pen.language));
+    add(Mark::Gap, Role::Rule, say::gap(pen.language));
     let bars: String = (0..8_u8)
         .map(|height| theme.spark(f32::from(height) / 7.0))
         .collect();
-    let words = "13 weeks of health; 40 points or more";
+    let words = say::weeks(pen.language);
     lines.extend(entry(theme, theme.style(Role::Dim), &bars, words, widths));
     lines
 }

@@ -3,22 +3,22 @@
 use crate::app::State;
 use crate::app::layer::LogLine;
 use crate::domain::when::show;
+use crate::messages::{dialogs as say, when};
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::pen::cells;
 use crate::ui::widgets::{Pen, input, popup, wrap};
-use crate::ui::words;
 use ratatui::layout::{Position, Rect};
 use std::ops::Range;
 
 /// Draws it over the bottom of the view.
 pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, line: &LogLine) -> Option<Position> {
     let area = popup::bottom(within, 9);
-    let inner = popup::frame(pen, area, &format!("Log a touchpoint with {}", line.name));
+    let inner = popup::frame(pen, area, &say::log_with(state.language, &line.name));
     if line.saving {
-        popup::foot(pen, area, "keeping it");
+        popup::foot(pen, area, say::keeping(state.language));
     } else if !line.note.is_empty() {
-        let lines = words::count(line.note.lines().count(), "line");
-        popup::foot(pen, area, &format!("and a note of {lines}"));
+        let lines = line.note.lines().count();
+        popup::foot(pen, area, &say::and_note(state.language, lines));
     }
     let marked: Vec<(Range<usize>, Role)> = line
         .parsed
@@ -90,16 +90,27 @@ fn understood(state: &State, pen: &mut Pen<'_>, area: Rect, line: &LogLine) {
     let details = state.details.get(&line.account);
     let (x, width) = (area.x, area.width);
     let end = area.right();
-    let mut at = x + pen.text(x, area.y, width, parsed.kind.id(), Role::Accent);
+    let mut at = x + pen.text(
+        x,
+        area.y,
+        width,
+        parsed.kind.name(state.language),
+        Role::Accent,
+    );
     let put = |pen: &mut Pen<'_>, at: &mut u16, role: Role, text: &str| {
         *at += pen.text(*at, area.y, end.saturating_sub(*at), text, role);
     };
     if let Some(minutes) = parsed.minutes {
-        put(pen, &mut at, Role::Text, &format!("  {minutes} min"));
+        put(
+            pen,
+            &mut at,
+            Role::Text,
+            &say::minutes(state.language, minutes),
+        );
     }
     let when = match parsed.at {
-        Some(moment) => show::moment(moment, state.now),
-        None => "now".to_owned(),
+        Some(moment) => show::moment(moment, state.now, state.language),
+        None => when::now(state.language).to_owned(),
     };
     put(pen, &mut at, Role::Dim, &format!("  {when}"));
     for (index, mention) in parsed.with.iter().enumerate() {
@@ -107,7 +118,11 @@ fn understood(state: &State, pen: &mut Pen<'_>, area: Rect, line: &LogLine) {
             pen,
             &mut at,
             Role::Dim,
-            if index == 0 { "  with " } else { ", " },
+            if index == 0 {
+                say::with(state.language)
+            } else {
+                ", "
+            },
         );
         let contact = mention.contact.as_ref().and_then(|id| {
             let contacts = &details?.contacts;
@@ -129,7 +144,7 @@ fn understood(state: &State, pen: &mut Pen<'_>, area: Rect, line: &LogLine) {
     }
     let y = area.y + 1;
     match parsed.body.is_empty() {
-        true => pen.text(x, y, width, "nothing said yet", Role::Dim),
+        true => pen.text(x, y, width, say::nothing_said(state.language), Role::Dim),
         false => pen.text(x, y, width, &parsed.body, Role::Text),
     };
     let y = area.y + 2;
@@ -140,16 +155,22 @@ fn understood(state: &State, pen: &mut Pen<'_>, area: Rect, line: &LogLine) {
             0 => Role::Text,
             1.. => Role::Good,
         };
-        at += pen.text(at, y, end - at, "mood ", Role::Dim);
+        at += pen.text(at, y, end - at, say::mood(state.language), Role::Dim);
         at += pen.text(at, y, end.saturating_sub(at), &format!("{mood:+}"), role) + 3;
     }
     if let Some(next) = &parsed.next {
-        let due = format!(
-            "{}, {}",
-            show::weekday(next.due, state.now),
-            show::distance(next.due, state.now)
+        let due = when::date_and(
+            state.language,
+            show::weekday(next.due, state.now, state.language),
+            show::distance(next.due, state.now, state.language),
         );
-        at += pen.text(at, y, end.saturating_sub(at), "next ", Role::Dim);
+        at += pen.text(
+            at,
+            y,
+            end.saturating_sub(at),
+            say::next(state.language),
+            Role::Dim,
+        );
         let room = end.saturating_sub(at + cells(&due) + 2);
         at += pen.text(at, y, room, &next.title, Role::Text) + 2;
         pen.text(at, y, end.saturating_sub(at), &due, Role::Accent);

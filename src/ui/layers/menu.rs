@@ -3,12 +3,20 @@
 use crate::app::layer::{Menu, MenuRow};
 use crate::app::layout;
 use crate::app::mouse::Hit;
+use crate::messages::{Language, Say, names};
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::pen::cells;
 use crate::ui::widgets::{Pen, fit, input, popup};
-use crate::ui::words;
 use ratatui::layout::{Position, Rect};
 use unicode_segmentation::UnicodeSegmentation;
+
+/// What the rows of a list are.
+pub struct Noun {
+    /// So many of them.
+    pub count: fn(Language, usize) -> String,
+    /// None of them fits.
+    pub none: Say,
+}
 
 /// Draws it.
 pub fn draw(
@@ -16,7 +24,7 @@ pub fn draw(
     within: Rect,
     menu: &Menu,
     title: &str,
-    noun: &str,
+    noun: &Noun,
 ) -> Option<Position> {
     let rows = layout::menu_rows(within.height);
     let height = u16::try_from(rows).unwrap_or(3) + 4;
@@ -25,8 +33,11 @@ pub fn draw(
     let inner = popup::frame(pen, area, title);
     let count = match menu.rows.len() {
         0 => String::new(),
-        all if noun.is_empty() => format!("{} of {all}", menu.cursor + 1),
-        all => format!("{} of {}", menu.cursor + 1, words::count(all, noun)),
+        all => names::of(
+            pen.language,
+            menu.cursor + 1,
+            (noun.count)(pen.language, all),
+        ),
     };
     popup::foot(pen, area, &count);
     pen.mark(inner.x, inner.y, Mark::Right, Role::Accent);
@@ -45,16 +56,12 @@ pub fn draw(
         ..inner
     };
     if menu.rows.is_empty() {
-        let text = match title.starts_with("Save what") || title.starts_with("Another name") {
-            true => "A new name; Enter takes it".to_owned(),
-            false if noun.is_empty() => "Nothing fits".to_owned(),
-            false => format!("No {noun} fits"),
-        };
+        let text = (noun.none)(pen.language);
         pen.text(
             list.x + 2,
             list.y,
             list.width.saturating_sub(2),
-            &text,
+            text,
             Role::Dim,
         );
     }

@@ -13,11 +13,13 @@ mod put;
 mod shown;
 mod why_not;
 
+use self::menu::Noun;
 use super::widgets::pen::cells;
 use super::widgets::{Pen, popup};
 use crate::app::layer::Pick;
 use crate::app::view::Drawn;
 use crate::app::{Layer, State};
+use crate::messages::{Say, lists as say};
 use crate::theme::Role;
 use ratatui::layout::{Position, Rect};
 
@@ -30,19 +32,20 @@ pub fn draw(
     drawn: &mut Drawn,
 ) -> Option<Position> {
     match layer {
-        Layer::Palette(menu) => menu::draw(pen, within, menu, "Commands", "command"),
-        Layer::Find(menu) => menu::draw(
-            pen,
-            within,
-            menu,
-            "Find an account, a person, a touchpoint",
-            "",
-        ),
+        Layer::Palette(menu) => {
+            let title = say::commands(state.language);
+            menu::draw(pen, within, menu, title, &COMMANDS)
+        }
+        Layer::Find(menu) => {
+            let title = say::find(state.language);
+            menu::draw(pen, within, menu, title, &ANYTHING)
+        }
         Layer::Stages(menu, id) => {
             let index = state.book.find(id);
             let row = index.and_then(|index| state.book.row(index));
             let name = row.map_or(id.as_str(), |row| row.account.name.as_str());
-            menu::draw(pen, within, menu, &format!("Move {name} to"), "stage")
+            let title = say::move_to(state.language, name);
+            menu::draw(pen, within, menu, &title, &STAGES)
         }
         Layer::Pick(menu, pick) => {
             let (title, noun) = words(state, pick);
@@ -56,7 +59,8 @@ pub fn draw(
             let index = state.book.find(id);
             let row = index.and_then(|index| state.book.row(index));
             let name = row.map_or(id.as_str(), |row| row.account.name.as_str());
-            menu::draw(pen, within, menu, &format!("Change of {name}"), "field")
+            let title = say::change_of(state.language, name);
+            menu::draw(pen, within, menu, &title, &FIELDS)
         }
         Layer::Form(form) => form::draw(state, pen, within, form),
         Layer::Help { scroll } => {
@@ -80,22 +84,51 @@ pub fn draw(
     }
 }
 
-/// The title of a list, and the word for one of its rows.
-fn words(state: &State, pick: &Pick) -> (String, &'static str) {
+macro_rules! nouns {
+    ($($name:ident $count:ident $none:ident;)*) => {
+        $(const $name: Noun = Noun { count: |language, n| say::$count(language, n), none: say::$none };)*
+    };
+}
+
+nouns! {
+    COMMANDS n_commands no_command;
+    ACCOUNTS n_accounts no_account;
+    STAGES n_stages no_stage;
+    FIELDS n_fields no_field;
+    THEMES n_themes no_theme;
+    KEYMAPS n_keymaps no_keymap;
+    PROFILES n_profiles no_profile;
+    THINGS n_things no_thing;
+    VIEWS n_views no_view;
+    NAMES n_views new_name;
+    TEMPLATES n_templates no_template;
+    TEXTS n_texts no_text;
+}
+
+/// What is of several kinds has no noun.
+const ANYTHING: Noun = Noun {
+    count: |_, n| n.to_string(),
+    none: say::nothing_fits,
+};
+
+/// The title of a list, and what its rows are.
+fn words(state: &State, pick: &Pick) -> (String, &'static Noun) {
+    let language = state.language;
+    let plain = |title: Say| title(language).to_owned();
     match pick {
-        Pick::Theme(_) => ("Theme".to_owned(), "theme"),
-        Pick::Keymap => ("Keymap".to_owned(), "keymap"),
-        Pick::Profile => ("Switch to profile".to_owned(), "profile"),
-        Pick::Recent => ("Accounts seen lately".to_owned(), "account"),
-        Pick::Bulk => ("Do to all of them".to_owned(), "thing"),
-        Pick::Views => ("Saved views".to_owned(), "view"),
-        Pick::SaveView(None) => ("Save what is shown as".to_owned(), "view"),
-        Pick::SaveView(Some(before)) => (format!("Another name for {before}"), "view"),
-        Pick::Template => ("Begin with".to_owned(), "template"),
+        Pick::Theme(_) => (plain(say::theme), &THEMES),
+        Pick::Keymap => (plain(say::keymap), &KEYMAPS),
+        Pick::Profile => (plain(say::profile), &PROFILES),
+        Pick::Recent => (plain(say::recent), &ACCOUNTS),
+        Pick::Bulk => (plain(say::bulk), &THINGS),
+        Pick::Views => (plain(say::views), &VIEWS),
+        Pick::SaveView(None) => (plain(say::save_view), &NAMES),
+        Pick::SaveView(Some(before)) => (say::rename_view(language, before), &NAMES),
+        Pick::Template => (plain(say::template), &TEMPLATES),
         Pick::Copy(id) => {
             let row = state.book.find(id).and_then(|at| state.book.row(at));
             let name = row.map_or(id.as_str(), |row| row.account.name.as_str());
-            (format!("Copy of {name}"), "text")
+            (say::copy_of(language, name), &TEXTS)
         }
     }
 }
@@ -107,14 +140,16 @@ pub fn which_key(state: &State, pen: &mut Pen<'_>, within: Rect) {
         return;
     };
     let key = follow.iter().map(|(key, _)| cells(key)).max().unwrap_or(0);
-    let help = follow.iter().map(|(_, command)| cells(command.help()));
+    let help = follow
+        .iter()
+        .map(|(_, command)| cells(command.help(state.language)));
     let item = key + 2 + help.max().unwrap_or(0) + 3;
     let columns = (within.width.saturating_sub(4) / item.max(1)).clamp(1, 3);
     let count = u16::try_from(follow.len()).unwrap_or(u16::MAX);
     let rows = count.div_ceil(columns);
     let height = (rows + 2).min(within.height);
     let area = popup::bottom(within, height);
-    let inner = popup::frame(pen, area, &format!("After {prefix}"));
+    let inner = popup::frame(pen, area, &say::after(state.language, prefix));
     for (index, (of, command)) in follow.iter().enumerate() {
         let index = u16::try_from(index).unwrap_or(u16::MAX);
         let (column, row) = (index / rows.max(1), index % rows.max(1));
@@ -126,6 +161,6 @@ pub fn which_key(state: &State, pen: &mut Pen<'_>, within: Rect) {
         pen.right(x, y, key.min(inner.right() - x), of, Role::Key);
         let x = x + key + 2;
         let room = inner.right().saturating_sub(x).min(item);
-        pen.text(x, y, room, command.help(), Role::Text);
+        pen.text(x, y, room, command.help(state.language), Role::Text);
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::app::State;
 use crate::app::layer::{MoveDialog, Reason};
+use crate::messages::{dialogs as say, lists};
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::{Pen, input, popup, wrap};
 use crate::ui::words;
@@ -42,9 +43,9 @@ pub fn draw(
     let needed = 2 + 2 + rows.len().max(1) + 1 + asked;
     let height = u16::try_from(needed).unwrap_or(u16::MAX);
     let area = popup::centre(within, width, height);
-    let inner = popup::frame(pen, area, &format!("Move {}", dialog.name));
+    let inner = popup::frame(pen, area, &say::move_account(state.language, &dialog.name));
     if dialog.saving {
-        popup::foot(pen, area, "keeping it");
+        popup::foot(pen, area, say::keeping(state.language));
     }
     let lifecycle = &state.rules.lifecycle;
     let to = format!(" {} ", pen.theme.mark(Mark::To));
@@ -53,9 +54,15 @@ pub fn draw(
         inner.y,
         inner.width,
         &[
-            (Role::Text, words::place(lifecycle, dialog.from)),
+            (
+                Role::Text,
+                words::place(lifecycle, dialog.from, state.language),
+            ),
             (Role::Accent, &to),
-            (Role::Strong, words::place(lifecycle, dialog.to)),
+            (
+                Role::Strong,
+                words::place(lifecycle, dialog.to, state.language),
+            ),
         ],
     );
     // The reason is asked at the bottom, and wins when the screen is low; while the keys go to the
@@ -114,9 +121,9 @@ fn rows(state: &State, dialog: &MoveDialog, room: usize) -> Vec<Row> {
         let ticked = dialog.ticked.get(at).copied().unwrap_or(false);
         let (mark, role, word) = match (met, ticked) {
             (Some(true), _) => (Mark::Yes, Role::Good, ""),
-            (None, true) => (Mark::Yes, Role::Good, "you say so"),
-            (Some(false), _) => (Mark::No, Role::Bad, "not met"),
-            (None, false) => (Mark::Judge, Role::Warn, "your judgement"),
+            (None, true) => (Mark::Yes, Role::Good, say::you_say_so(state.language)),
+            (Some(false), _) => (Mark::No, Role::Bad, say::not_met(state.language)),
+            (None, false) => (Mark::Judge, Role::Warn, say::your_judgement(state.language)),
         };
         let first = (Sign::Mark(mark), role, word.to_owned());
         entry(&mut rows, at, &criterion.text, first);
@@ -126,20 +133,24 @@ fn rows(state: &State, dialog: &MoveDialog, room: usize) -> Vec<Row> {
         // Where the stage has some, they are not asked for on this way.
         let stage = lifecycle.stage(dialog.from);
         let text = if stage.is_none_or(|stage| stage.exit.is_empty()) {
-            "No exit criteria"
+            say::no_criteria(state.language)
         } else {
-            "Exit criteria are asked for on the way forward"
+            say::forward_only(state.language)
         };
         heading(&mut rows, text.to_owned());
     }
     if !dialog.tasks.is_empty() {
-        let stage = words::place(lifecycle, dialog.to);
-        heading(&mut rows, format!("Tasks of {stage}, if you take them"));
+        let stage = words::place(lifecycle, dialog.to, state.language);
+        heading(&mut rows, say::tasks_of(state.language, stage));
     }
     for (index, task) in dialog.tasks.iter().enumerate() {
         let taken = dialog.taken.get(index).copied().unwrap_or(false);
         let role = if taken { Role::Good } else { Role::Dim };
-        let first = (Sign::Box(taken), role, format!("within {} d", task.days));
+        let first = (
+            Sign::Box(taken),
+            role,
+            say::within(state.language, task.days),
+        );
         entry(&mut rows, dialog.criteria.len() + index, &task.text, first);
     }
     rows
@@ -190,7 +201,7 @@ fn draw_list(pen: &mut Pen<'_>, area: Rect, dialog: &MoveDialog, rows: &[Row]) {
     }
     let below = rows.len().saturating_sub(top + room);
     if below > 0 && room > 1 {
-        let text = format!("{} {below} more", pen.theme.mark(Mark::Ellipsis));
+        let text = lists::more(pen.language, pen.theme.mark(Mark::Ellipsis), below);
         pen.right(area.x, area.bottom() - 1, area.width, &text, Role::Dim);
     }
 }
@@ -236,8 +247,8 @@ fn draw_reason(pen: &mut Pen<'_>, area: Rect, reason: &Reason) -> Option<Positio
     let shown = input::draw(pen, (area.x + 2, y), room, &reason.input, &[]);
     if reason.input.value().is_empty() {
         let hint = match reason.choices.is_empty() {
-            true => "in a few words",
-            false => "more about it, if you like",
+            true => say::few_words(pen.language),
+            false => say::more_about_it(pen.language),
         };
         pen.text(area.x + 2, y, room, hint, Role::Disabled);
     }

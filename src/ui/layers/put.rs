@@ -1,6 +1,7 @@
 //! The line that puts a row away: which signals, how long or why, and what was understood.
 
 use crate::app::layer::{PutLine, PutWhat};
+use crate::messages::{dialogs as say, lists};
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::{Pen, input, popup};
 use ratatui::layout::{Position, Rect};
@@ -11,10 +12,10 @@ const LISTED: u16 = 9;
 /// Draws it over the bottom of the view.
 pub fn draw(pen: &mut Pen<'_>, within: Rect, line: &PutLine) -> Option<Position> {
     let (title, hint) = match line.what {
-        PutWhat::Snooze => ("Snooze", "fri, 2w, 27 nov, renewal<60d, or worse"),
-        PutWhat::Done => ("Done", "what was done, if you like"),
-        PutWhat::Dismiss => ("Dismiss", "why it is not worth a person"),
-        PutWhat::Assign => ("Give", "me, or a part of a name"),
+        PutWhat::Snooze => (say::snooze(pen.language), say::snooze_hint(pen.language)),
+        PutWhat::Done => (say::done(pen.language), say::done_hint(pen.language)),
+        PutWhat::Dismiss => (say::dismiss(pen.language), say::dismiss_hint(pen.language)),
+        PutWhat::Assign => (say::give(pen.language), say::give_hint(pen.language)),
     };
     let count = u16::try_from(line.signals.len()).unwrap_or(u16::MAX);
     let listed = count.min(LISTED).min(within.height.saturating_sub(7));
@@ -25,10 +26,7 @@ pub fn draw(pen: &mut Pen<'_>, within: Rect, line: &PutLine) -> Option<Position>
     let chosen = line.chosen.map_or(0, |at| at + 1);
     let rows = usize::from(listed) + 1;
     let top = (chosen + 1).saturating_sub(rows);
-    let whole = match line.signals.len() {
-        1 => "the row: 1 signal".to_owned(),
-        count => format!("the row: {count} signals"),
-    };
+    let whole = say::the_row(pen.language, line.signals.len());
     let all =
         std::iter::once(whole.as_str()).chain(line.signals.iter().map(|(_, words)| words.as_str()));
     let mut y = inner.y;
@@ -59,7 +57,7 @@ pub fn draw(pen: &mut Pen<'_>, within: Rect, line: &PutLine) -> Option<Position>
     }
     let hidden = usize::from(count) + 1 - (top + rows);
     if hidden > 0 && y > inner.y {
-        let more = format!("{} {hidden} more", pen.theme.mark(Mark::Down));
+        let more = lists::more(pen.language, pen.theme.mark(Mark::Down), hidden);
         pen.right(inner.x, y - 1, inner.width, &more, Role::Dim);
     }
     pen.mark(inner.x, y, Mark::Right, Role::Accent);

@@ -2,6 +2,7 @@
 //! the terminal brings nothing else along.
 
 use crate::app::layer::Shown;
+use crate::messages::names;
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::fit::spans;
 use crate::ui::widgets::pen::cells;
@@ -28,7 +29,7 @@ pub fn draw(pen: &mut Pen<'_>, within: Rect, shown: &Shown) -> usize {
     }
     let below = lines.len().saturating_sub(top + fits);
     if below > 0 {
-        let text = format!(" {} {below} more ", pen.theme.mark(Mark::Down));
+        let text = names::more(pen.language, pen.theme.mark(Mark::Down), below);
         let width = cells(&text);
         let at = area.right().saturating_sub(width + 1);
         pen.text(at, area.bottom() - 1, width, &text, Role::Dim);

@@ -4,6 +4,7 @@ use crate::app::State;
 use crate::app::layer::WhyNot;
 use crate::domain::triage::own::OwnNear;
 use crate::domain::triage::{Lane, Near};
+use crate::messages::dialogs as say;
 use crate::theme::Role;
 use crate::ui::widgets::{Line, Pen, Sheet, popup};
 use ratatui::layout::Rect;
@@ -12,21 +13,23 @@ use ratatui::layout::Rect;
 pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, shown: &WhyNot) -> usize {
     let width = within.width.saturating_sub(4).min(110);
     let area = popup::centre(within, width, within.height.saturating_sub(1));
-    let inner = popup::frame(pen, area, &format!("Why not: {}", shown.name));
-    let mut sheet = Sheet::new(pen.theme, inner.width);
+    let inner = popup::frame(pen, area, &say::why_not(state.language, &shown.name));
+    let mut sheet = Sheet::new(pen.theme, inner.width, pen.language);
     let row = state
         .book
         .find(&shown.account)
         .and_then(|at| state.book.row(at));
     if let Some(row) = row {
-        for (lane, name) in [(Lane::Risk, "risk"), (Lane::Opportunity, "opportunity")] {
+        for (lane, name) in [
+            (Lane::Risk, say::risk(state.language)),
+            (Lane::Opportunity, say::opportunity(state.language)),
+        ] {
             let (score, entry) = (row.today.score(lane), state.rules.triage.entry(lane));
             let text = match row.today.queued(lane, state.rules.triage.entry) {
-                true => format!("In the {name} queue with {score} points"),
-                false => format!(
-                    "Not in the {name} queue: {score} points of {entry}, {} missing",
-                    (entry - score).max(0)
-                ),
+                true => say::in_queue(state.language, name, score),
+                false => {
+                    say::not_in_queue(state.language, name, score, entry, (entry - score).max(0))
+                }
             };
             sheet.plain(Role::Text, &text);
         }
@@ -40,7 +43,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, shown: &WhyNot) -> u
         value: near.value.clone(),
     };
     let ours = |near: &Near| Told {
-        name: near.signal.id().to_owned(),
+        name: near.signal.name(state.language).to_owned(),
         points: near.fires.map(|term| term.points),
         distance: near.distance.clone(),
         condition: near.condition.clone(),
@@ -67,15 +70,15 @@ impl Told {
     fn push(self, sheet: &mut Sheet<'_>) {
         sheet.gap();
         let head = match (self.points, self.distance) {
-            (Some(points), _) => (format!("fires, {points} points"), Role::Bad),
+            (Some(points), _) => (say::fires(sheet.language, points), Role::Bad),
             (None, Some(distance)) => (distance, Role::Warn),
-            (None, None) => ("does not fire".to_owned(), Role::Dim),
+            (None, None) => (say::does_not_fire(sheet.language).to_owned(), Role::Dim),
         };
         let line = Line::default()
             .add(sheet.look(Role::Strong), self.name.replace('_', " "))
             .add(sheet.look(head.1), format!("  {}", head.0));
         sheet.push(line);
-        sheet.prose(Role::Dim, 2, &format!("when {}", self.condition));
-        sheet.prose(Role::Text, 2, &format!("now {}", self.value));
+        sheet.prose(Role::Dim, 2, &say::when(sheet.language, self.condition));
+        sheet.prose(Role::Text, 2, &say::now(sheet.language, self.value));
     }
 }

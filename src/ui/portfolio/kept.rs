@@ -5,6 +5,7 @@ use super::{percent, whole};
 use crate::domain::metrics::overview::Overview;
 use crate::domain::metrics::{GOOD_NPS, GOOD_NRR};
 use crate::domain::money::Money;
+use crate::messages::portfolio as say;
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::{Line, Sheet};
 use rust_decimal::Decimal;
@@ -36,7 +37,8 @@ fn figure(
 /// Retention.
 pub fn fill(sheet: &mut Sheet<'_>, found: &Overview, tall: bool) {
     let kept = &found.report.whole.retention;
-    sheet.heading("Retention");
+    let language = sheet.language;
+    sheet.heading(say::retention(language));
     let nrr = kept.nrr();
     let role = match nrr {
         Some(nrr) if nrr >= GOOD_NRR => Role::Good,
@@ -45,7 +47,7 @@ pub fn fill(sheet: &mut Sheet<'_>, found: &Overview, tall: bool) {
     };
     figure(
         sheet,
-        "NRR",
+        say::nrr(language),
         (role, &percent(nrr)),
         Some((found, |of| of.nrr, 0.1)),
     );
@@ -55,26 +57,32 @@ pub fn fill(sheet: &mut Sheet<'_>, found: &Overview, tall: bool) {
     let grr = percent(kept.grr());
     figure(
         sheet,
-        "GRR",
+        say::grr(language),
         (Role::Strong, &grr),
         Some((found, |of| of.grr, 0.1)),
     );
     let churn = percent(kept.logo_churn());
     figure(
         sheet,
-        "Customers lost",
+        say::customers_lost(language),
         (Role::Strong, &churn),
         Some((found, |of| of.churn, 0.05)),
     );
     let quick = kept
         .quick_ratio()
         .map_or_else(|| "–".to_owned(), |ratio| format!("{ratio:.1}"));
-    figure(sheet, "Quick ratio", (Role::Strong, &quick), None);
+    figure(
+        sheet,
+        say::quick_ratio(language),
+        (Role::Strong, &quick),
+        None,
+    );
     bridge(sheet, found);
 }
 
 /// From the ARR at the start to that at the end, a bar for each step.
 fn bridge(sheet: &mut Sheet<'_>, found: &Overview) {
+    let language = sheet.language;
     let kept = &found.report.whole.retention;
     let money = |amount| Money {
         amount,
@@ -82,12 +90,12 @@ fn bridge(sheet: &mut Sheet<'_>, found: &Overview) {
     };
     let end = kept.end.saturating_add(kept.new);
     let steps = [
-        ("ARR at the start", kept.start, Role::Text, ""),
-        ("new", kept.new, Role::Good, "+"),
-        ("expansion", kept.expansion, Role::Good, "+"),
-        ("contraction", kept.contraction, Role::Bad, "−"),
-        ("churn", kept.churn, Role::Bad, "−"),
-        ("ARR at the end", end, Role::Strong, ""),
+        (say::arr_start(language), kept.start, Role::Text, ""),
+        (say::new(language), kept.new, Role::Good, "+"),
+        (say::expansion(language), kept.expansion, Role::Good, "+"),
+        (say::contraction(language), kept.contraction, Role::Bad, "−"),
+        (say::churn(language), kept.churn, Role::Bad, "−"),
+        (say::arr_end(language), end, Role::Strong, ""),
     ];
     let most = steps.iter().map(|(_, amount, ..)| *amount).max();
     let most = most.and_then(|most| most.to_f64()).unwrap_or(0.0);
@@ -115,37 +123,36 @@ fn bridge(sheet: &mut Sheet<'_>, found: &Overview) {
         sheet.push(line);
     }
     let (customers, lost, joined) = (kept.customers, kept.lost, kept.joined);
-    let text = format!("{customers} customers, {lost} lost, {joined} joined");
+    let text = say::customers(language, customers, lost, joined);
     sheet.plain(Role::Dim, &text);
 }
 
 /// Renewals that were due.
 pub fn renewals(sheet: &mut Sheet<'_>, found: &Overview) {
     let due = &found.report.whole.renewals;
-    sheet.heading("Renewals that were due");
+    let language = sheet.language;
+    sheet.heading(say::renewals_due(language));
     figure(
         sheet,
-        "renewed, by ARR",
+        say::by_arr(language),
         (Role::Strong, &percent(due.by_amount())),
         None,
     );
     figure(
         sheet,
-        "renewed, by count",
+        say::by_count(language),
         (Role::Strong, &percent(due.by_count())),
         None,
     );
-    let text = format!(
-        "{} due, {} renewed, {} lost, {} open",
-        due.due, due.renewed, due.lost, due.open
-    );
+    let text = say::due(language, due.due, due.renewed, due.lost, due.open);
     sheet.plain(Role::Dim, &text);
 }
 
 /// What customers say.
 pub fn voices(sheet: &mut Sheet<'_>, found: &Overview, tall: bool) {
     let whole_set = &found.report.whole;
-    sheet.heading("Voices");
+    let language = sheet.language;
+    sheet.heading(say::voices(language));
     let nps = whole_set.nps.score();
     let role = match nps {
         Some(nps) if nps > GOOD_NPS => Role::Good,
@@ -154,7 +161,7 @@ pub fn voices(sheet: &mut Sheet<'_>, found: &Overview, tall: bool) {
     };
     figure(
         sheet,
-        "NPS",
+        say::nps(language),
         (role, &whole(nps)),
         Some((found, |of| of.nps, 20.0)),
     );
@@ -175,16 +182,13 @@ pub fn voices(sheet: &mut Sheet<'_>, found: &Overview, tall: bool) {
             )
             .add(sheet.look(Role::Bad), full.repeat(bad));
         sheet.push(line);
-        let text = format!(
-            "{} promoters, {} passives, {} detractors",
-            of.promoters, of.passives, of.detractors
-        );
+        let text = say::nps_split(language, of.promoters, of.passives, of.detractors);
         sheet.plain(Role::Dim, &text);
     }
     let csat = whole(whole_set.csat.mean());
     figure(
         sheet,
-        "CSAT",
+        say::csat(language),
         (Role::Strong, &csat),
         Some((found, |of| of.csat, 10.0)),
     );

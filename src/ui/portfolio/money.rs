@@ -7,6 +7,7 @@ use crate::domain::metrics::money::ratio;
 use crate::domain::metrics::overview::Overview;
 use crate::domain::metrics::standing::Stock;
 use crate::domain::money::Money;
+use crate::messages::portfolio as say;
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::{Line, Sheet, health, spark};
 use crate::ui::words;
@@ -15,13 +16,21 @@ use crate::ui::words;
 pub fn fill(sheet: &mut Sheet<'_>, state: &State, found: &Overview) {
     let standing = &found.report.standing;
     let all = standing.all;
-    sheet.heading("ARR at the end");
-    line(sheet, found, ("all", Role::Strong), all, &all, None);
-    let risk = ("at risk", Role::Bad);
+    let language = sheet.language;
+    sheet.heading(say::arr_end(language));
+    line(
+        sheet,
+        found,
+        (say::all(language), Role::Strong),
+        all,
+        &all,
+        None,
+    );
+    let risk = (say::at_risk(language), Role::Bad);
     line(sheet, found, risk, standing.at_risk, &all, None);
-    sheet.heading("ARR by stage");
+    sheet.heading(say::by_stage(sheet.language));
     for (place, stock) in &standing.stages {
-        let name = words::place(&state.rules.lifecycle, *place);
+        let name = words::place(&state.rules.lifecycle, *place, state.language);
         line(sheet, found, (name, Role::Text), *stock, &all, None);
     }
 }
@@ -30,15 +39,17 @@ pub fn fill(sheet: &mut Sheet<'_>, state: &State, found: &Overview) {
 pub fn splits(sheet: &mut Sheet<'_>, found: &Overview) {
     let standing = &found.report.standing;
     let all = standing.all;
-    sheet.heading("ARR by tier");
+    sheet.heading(say::by_tier(sheet.language));
     for (tier, stock) in &standing.tiers {
-        let name = tier.as_ref().map_or("no tier", |tier| tier.as_str());
+        let name = tier
+            .as_ref()
+            .map_or(say::no_tier(sheet.language), |tier| tier.as_str());
         line(sheet, found, (name, Role::Text), *stock, &all, None);
     }
-    sheet.heading("ARR by health");
+    sheet.heading(say::by_health(sheet.language));
     for band in [Band::Good, Band::Watch, Band::Risk, Band::Unknown] {
         if let Some(stock) = standing.bands.get(&band) {
-            let name = health::band(band);
+            let name = health::band(band, sheet.language);
             line(sheet, found, (name, Role::Text), *stock, &all, Some(band));
         }
     }

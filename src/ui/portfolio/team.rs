@@ -4,6 +4,7 @@ use super::whole;
 use crate::domain::metrics::Figure;
 use crate::domain::metrics::overview::Overview;
 use crate::domain::money::Money;
+use crate::messages::portfolio as say;
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::{Line, Sheet};
 use crate::ui::words;
@@ -14,7 +15,7 @@ pub fn fill(sheet: &mut Sheet<'_>, found: &Overview) {
     let mut before = "";
     for measure in &found.report.team {
         if measure.role != before {
-            sheet.heading(&format!("Team: {}", measure.role));
+            sheet.heading(&say::team(sheet.language, measure.role));
             before = measure.role;
         }
         let stars = sheet.theme.mark(Mark::TierBenchmark);

@@ -9,7 +9,9 @@ use crate::app::layout::QuadrantFit;
 use crate::app::mouse::Hit;
 use crate::app::view::quadrant::{Grid, along};
 use crate::domain::health::Band;
+use crate::messages::quadrant as say;
 use crate::theme::{Glyphs, Mark, Role};
+use crate::ui::widgets::pen::cells;
 use crate::ui::widgets::{Pen, health, spark};
 use ratatui::layout::Rect;
 
@@ -80,12 +82,13 @@ fn axes(state: &State, pen: &mut Pen<'_>, area: Rect, fit: &QuadrantFit) {
         );
         pen.right(area.x, bottom - 1, fit.margin - 1, "0", Role::Dim);
         // The name of the axis, upwards, where there is room between the numbers.
-        let word = "outcome";
+        let word = say::axis_outcome(state.language);
         let room = grid.height.saturating_sub(row + 3);
-        if usize::from(room) >= word.len() {
-            let start = y + row + 1 + (room - 7) / 2;
+        let letters = u16::try_from(word.chars().count()).unwrap_or(u16::MAX);
+        if room >= letters {
+            let start = y + row + 1 + (room - letters) / 2;
             for (line, letter) in (start..).zip(word.chars()) {
-                pen.text(area.x + 1, line, 1, &letter.to_string(), Role::Dim);
+                pen.text(area.x + 1, line, 2, &letter.to_string(), Role::Dim);
             }
         }
     }
@@ -94,12 +97,12 @@ fn axes(state: &State, pen: &mut Pen<'_>, area: Rect, fit: &QuadrantFit) {
     pen.text(x + column.saturating_sub(1), bottom, 4, &line, Role::Dim);
     pen.right(x, bottom, grid.width, " 100", Role::Dim);
     let word = if grid.width >= 50 {
-        " experience "
+        say::axis_experience(state.language)
     } else {
-        " exp. "
+        say::axis_exp(state.language)
     };
     let room = column.saturating_sub(8);
-    if usize::from(room) > word.len() {
+    if room > cells(word) {
         pen.text(x + 4, bottom, room, word, Role::Dim);
     }
 }

@@ -4,20 +4,23 @@ use super::{amount, likelihoods, name};
 use crate::app::State;
 use crate::app::view::renewals::{Outlook, When};
 use crate::domain::money::Money;
+use crate::domain::when::show;
+use crate::messages::{Say, renewals as say};
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::Pen;
+use chrono::Datelike;
 use ratatui::layout::Rect;
 
 /// A column of amounts.
-type Column = (&'static str, fn(&Outlook) -> Money, Role);
+type Column = (Say, fn(&Outlook) -> Money, Role);
 
 const COLUMNS: [Column; 6] = [
-    ("Best", |of| of.best, Role::Strong),
-    ("Commit", |of| of.commit, Role::Text),
-    ("Worst", |of| of.worst, Role::Good),
-    ("50–79 %", |of| of.likely, Role::Warn),
-    ("< 50 %", |of| of.low, Role::Bad),
-    ("unset", |of| of.unset, Role::Dim),
+    (say::head_best, |of| of.best, Role::Strong),
+    (say::head_commit, |of| of.commit, Role::Text),
+    (say::head_worst, |of| of.worst, Role::Good),
+    (say::likely, |of| of.likely, Role::Warn),
+    (say::low, |of| of.low, Role::Bad),
+    (say::unset, |of| of.unset, Role::Dim),
 ];
 
 /// Cells of the month's name and count.
@@ -28,10 +31,16 @@ const EACH: u16 = 8;
 /// Draws it: a line a month, and what they come to.
 pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let renewals = &state.renewals;
-    pen.text(area.x + 1, area.y, NAME, "Month", Role::Title);
+    pen.text(
+        area.x + 1,
+        area.y,
+        NAME,
+        say::month(state.language),
+        Role::Title,
+    );
     for (at, (title, ..)) in (0..).zip(COLUMNS) {
         let x = area.x + NAME + at * EACH;
-        pen.right(x, area.y, EACH - 1, title, Role::Title);
+        pen.right(x, area.y, EACH - 1, title(state.language), Role::Title);
     }
     pen.rule(area.x, area.y + 1, area.width, Mark::Rule, Role::Rule);
     let here = renewals.part_of(renewals.cursor);
@@ -58,8 +67,11 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
             _ => Role::Text,
         };
         let title = match part.when {
-            When::In(month) => month.first.format("%b %Y").to_string(),
-            when => name(when),
+            When::In(month) => {
+                let short = show::month(month.first, state.language);
+                say::month_of(state.language, short, month.first.year())
+            }
+            when => name(when, state.language),
         };
         pen.text(area.x + 1, y, 12, &title, role);
         let count = match part.count {
@@ -86,7 +98,13 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
             height: 1,
             ..area
         };
-        pen.text(area.x + 1, line.y, NAME, "In all", Role::Title);
+        pen.text(
+            area.x + 1,
+            line.y,
+            NAME,
+            say::in_all(state.language),
+            Role::Title,
+        );
         amounts(pen, line, &renewals.all);
     }
 }

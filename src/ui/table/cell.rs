@@ -7,6 +7,7 @@ use crate::domain::book::Row;
 use crate::domain::lifecycle::StageKind;
 use crate::domain::triage::Lane;
 use crate::domain::when::show;
+use crate::messages::table as say;
 use crate::theme::Role;
 use crate::ui::widgets::{Pen, health, spark};
 use crate::ui::words;
@@ -69,7 +70,7 @@ fn text(state: &State, col: Col, row: &Row) -> Option<(String, Role)> {
     match col {
         Col::Name | Col::Health | Col::History => None,
         Col::Stage => {
-            let stage = words::place(&state.rules.lifecycle, row.today.place);
+            let stage = words::place(&state.rules.lifecycle, row.today.place, state.language);
             Some(dim(stage.to_owned()))
         }
         Col::Tier => Some(dim(account.tier.as_ref()?.to_string())),
@@ -81,15 +82,19 @@ fn text(state: &State, col: Col, row: &Row) -> Option<(String, Role)> {
         Col::Outcome => half(row.today.health.outcome),
         Col::Experience => half(row.today.health.experience),
         Col::Renews => {
-            let (_, left, role) = words::renewal(account, now)?;
+            let (_, left, role) = words::renewal(account, now, state.language)?;
             let late = account.renewal.is_some_and(|day| day < now.today());
             let lost = state.rules.lifecycle.kind(row.today.place) == Some(StageKind::Lost);
-            let left = if late { format!("late {left}") } else { left };
+            let left = if late {
+                say::late(state.language, left)
+            } else {
+                left
+            };
             Some((left, if lost { Role::Dim } else { role }))
         }
         Col::RenewalDay => {
-            let (_, _, role) = words::renewal(account, now)?;
-            Some((show::day(account.renewal?, now), role))
+            let (_, _, role) = words::renewal(account, now, state.language)?;
+            Some((show::day(account.renewal?, now, state.language), role))
         }
         Col::Likelihood => {
             let likely = number(Field::Likelihood)?;
@@ -102,13 +107,19 @@ fn text(state: &State, col: Col, row: &Row) -> Option<(String, Role)> {
         }
         Col::InStage => {
             let days = show::days_since(account.stage_since?, now);
-            Some(dim(words::days(days.max(0))))
+            Some(dim(words::days(days.max(0), state.language)))
         }
         Col::Touched => match account.last_touch {
-            Some(at) => Some(dim(words::days(show::days_since(at, now).max(0)))),
-            None => Some(("never".to_owned(), Role::Warn)),
+            Some(at) => Some(dim(words::days(
+                show::days_since(at, now).max(0),
+                state.language,
+            ))),
+            None => Some((say::never(state.language).to_owned(), Role::Warn)),
         },
-        Col::Qbr => Some(dim(words::days(-show::days_to(account.last_qbr?, now)))),
+        Col::Qbr => Some(dim(words::days(
+            -show::days_to(account.last_qbr?, now),
+            state.language,
+        ))),
         Col::Signals => {
             let open = row.today.terms.len();
             (open > 0).then(|| (open.to_string(), Role::Warn))

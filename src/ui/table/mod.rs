@@ -2,15 +2,16 @@
 
 mod cell;
 
+use super::waiting;
 use super::widgets::Pen;
 use super::widgets::pen::cells;
-use super::{waiting, words};
 use crate::app::State;
 use crate::app::layout::{self, TableFit};
 use crate::app::mouse::Hit;
 use crate::app::view::table::{Col, Group, GroupBy, Order, Side, TableLine};
 use crate::domain::book::Row;
 use crate::domain::money::Money;
+use crate::messages::{names, table as say};
 use crate::theme::{Mark, Role};
 use ratatui::layout::Rect;
 
@@ -90,7 +91,7 @@ fn header(state: &State, pen: &mut Pen<'_>, area: Rect, fit: &TableFit) {
             (true, Order::Falling) => Some(Mark::Down),
         };
         let taken = u16::from(arrow.is_some());
-        let title = col.title();
+        let title = col.title(state.language);
         let long = cells(title).min(width.saturating_sub(taken));
         let start = match col.side() {
             Side::Left => x,
@@ -214,14 +215,14 @@ fn mean(health: Option<f32>) -> String {
 fn sums(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let table = &state.table;
     let dot = format!(" {} ", pen.theme.mark(Mark::Dot));
-    let mut parts = vec![words::count(table.rows.len(), "account")];
+    let mut parts = vec![names::n_accounts(state.language, table.rows.len())];
     if !table.arr.is_empty() {
         parts.push(amount(&table.arr));
     }
     if table.group != GroupBy::None {
-        parts.push(format!("by {}", table.group.word()));
+        parts.push(say::by(state.language, table.group.word(state.language)));
     }
-    let place = format!("{} of {}", table.cursor + 1, table.rows.len());
+    let place = names::of(state.language, table.cursor + 1, table.rows.len());
     let right = pen.right(
         area.x,
         area.y,
@@ -232,9 +233,9 @@ fn sums(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let room = area.width.saturating_sub(right + 3);
     let mut used = pen.text(area.x + 1, area.y, room, &parts.join(&dot), Role::Dim);
     if let Some(bulk) = &state.bulk {
-        let mut text = format!("{} of {} sent", bulk.writes - bulk.open, bulk.writes);
+        let mut text = say::sent(state.language, bulk.writes - bulk.open, bulk.writes);
         if bulk.stuck > 0 {
-            text += &format!(", {} to settle", bulk.stuck);
+            text += &say::to_settle(state.language, bulk.stuck);
         }
         let role = if bulk.stuck > 0 {
             Role::Bad
@@ -247,9 +248,9 @@ fn sums(state: &State, pen: &mut Pen<'_>, area: Rect) {
     }
     if !table.marks.is_empty() {
         let hidden = table.hidden_marks;
-        let mut text = format!("{} marked", table.marks.len());
+        let mut text = say::marked(state.language, table.marks.len());
         if hidden > 0 {
-            text += &format!(", {hidden} not shown");
+            text += &say::not_shown(state.language, hidden);
         }
         let x = area.x + 1 + used;
         let room = room.saturating_sub(used);

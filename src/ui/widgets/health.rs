@@ -3,6 +3,7 @@
 use super::Pen;
 use super::spark;
 use crate::domain::health::{Band, Direction, Health, Quadrant};
+use crate::messages::{Language, names};
 use crate::theme::{Mark, Role};
 
 /// Cells that [`draw`] takes.
@@ -63,21 +64,21 @@ fn tens(score: u8) -> u8 {
 }
 
 /// A band's word.
-pub fn band(band: Band) -> &'static str {
+pub fn band(band: Band, language: Language) -> &'static str {
     match band {
-        Band::Good => "good",
-        Band::Watch => "watch",
-        Band::Risk => "at risk",
-        Band::Unknown => "unknown",
+        Band::Good => names::good(language),
+        Band::Watch => names::watch(language),
+        Band::Risk => names::at_risk(language),
+        Band::Unknown => names::unknown(language),
     }
 }
 
 /// A quadrant in words.
-pub fn quadrant(quadrant: Quadrant) -> &'static str {
+pub fn quadrant(quadrant: Quadrant, language: Language) -> &'static str {
     match quadrant {
-        Quadrant::Successful => "successful",
-        Quadrant::PleasantButUnproductive => "pleasant but unproductive: mistaken for healthy",
-        Quadrant::ProductiveButCaptive => "productive but captive: leaves when it can",
-        Quadrant::Failing => "failing",
+        Quadrant::Successful => names::successful(language),
+        Quadrant::PleasantButUnproductive => names::unproductive_told(language),
+        Quadrant::ProductiveButCaptive => names::captive_told(language),
+        Quadrant::Failing => names::failing(language),
     }
 }

@@ -105,6 +105,7 @@ mod tests {
         let mut pen = Pen {
             buf: &mut buf,
             theme: &theme,
+            language: Default::default(),
             zones: Vec::new(),
         };
         let input = Input::new(text.to_owned()).with_cursor(cursor);

@@ -2,6 +2,7 @@
 
 use super::fit::{EMOJI_FORM, fit, spans};
 use crate::app::mouse::{Hit, Zone};
+use crate::messages::Language;
 use crate::theme::{Glyphs, Mark, Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -15,6 +16,8 @@ pub struct Pen<'a> {
     pub buf: &'a mut Buffer,
     /// How things look.
     pub theme: &'a Theme,
+    /// The language of the screen.
+    pub language: Language,
     /// What stands where, for the mouse.
     pub zones: Vec<Zone>,
 }
@@ -204,6 +207,7 @@ mod tests {
             let mut pen = Pen {
                 buf: &mut buf,
                 theme: &theme,
+                language: Language::En,
                 zones: Vec::new(),
             };
             assert_eq!(pen.put((1, 0), text, 9, style), end, "{text:?}");
@@ -221,6 +225,7 @@ mod tests {
                 let mut pen = Pen {
                     buf: &mut buf,
                     theme: &theme,
+                    language: Language::En,
                     zones: Vec::new(),
                 };
                 let used = pen.text(0, 0, 40, name, Role::Text);

@@ -2,6 +2,7 @@
 
 use super::pen::{Pen, cells};
 use super::wrap;
+use crate::messages::{Language, names};
 use crate::theme::{Mark, Role, Theme};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -76,6 +77,8 @@ impl Line {
 pub struct Sheet<'t> {
     /// The looks.
     pub theme: &'t Theme,
+    /// The language of the screen.
+    pub language: Language,
     /// The width it is made for, in cells.
     pub width: u16,
     /// The lines so far.
@@ -84,9 +87,10 @@ pub struct Sheet<'t> {
 
 impl<'t> Sheet<'t> {
     /// An empty one.
-    pub fn new(theme: &'t Theme, width: u16) -> Self {
+    pub fn new(theme: &'t Theme, width: u16, language: Language) -> Self {
         Self {
             theme,
+            language,
             width,
             lines: Vec::new(),
         }
@@ -155,8 +159,9 @@ impl<'t> Sheet<'t> {
             (area.bottom() - 1, Mark::Down, shown.below),
         ] {
             if count > 0 {
-                let text = format!(" {} {count} more", pen.theme.mark(mark));
-                pen.right(area.x, y, area.width, &text, Role::Dim);
+                let text = names::more(pen.language, pen.theme.mark(mark), count);
+                let text = text.trim_end();
+                pen.right(area.x, y, area.width, text, Role::Dim);
             }
         }
         shown.top
@@ -199,9 +204,9 @@ impl Shown {
         let (up, down) = (pen.theme.mark(Mark::Up), pen.theme.mark(Mark::Down));
         let text = match (self.top, self.below) {
             (0, 0) => return,
-            (0, below) => format!(" {down} {below} more "),
-            (top, 0) => format!(" {up} {top} more "),
-            (top, below) => format!(" {up} {top}  {down} {below} more "),
+            (0, below) => names::more(pen.language, down, below),
+            (top, 0) => names::more(pen.language, up, top),
+            (top, below) => format!(" {up} {top} {}", names::more(pen.language, down, below)),
         };
         let width = rule.width.saturating_sub(1);
         pen.right(rule.x, rule.y, width, &text, Role::Dim);

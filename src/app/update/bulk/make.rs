@@ -224,7 +224,7 @@ pub fn one(state: &State, ready: &Ready, account: &AccountId) -> Result<(String,
                 owner: owner(),
                 ..task.clone()
             };
-            let day = show::day(task.due, state.now);
+            let day = show::day(task.due, state.now, state.language);
             let words = format!("+ {}, due {day}", task.title);
             Ok((words, vec![Op::AddTask(task)]))
         }

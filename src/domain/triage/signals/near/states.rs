@@ -8,6 +8,7 @@ use crate::domain::health::{Band, band};
 use crate::domain::triage::signals::{Context, hole, usage};
 use crate::domain::triage::words::words;
 use crate::domain::when::Dated;
+use crate::messages::Language;
 
 pub(super) fn health_fell(cx: &Context<'_>) -> Look {
     let limits = &cx.rules.thresholds;
@@ -176,7 +177,10 @@ pub(super) fn champion_gone(cx: &Context<'_>) -> Look {
 
 pub(super) fn data_hole(cx: &Context<'_>) -> Look {
     let condition = "stage, renewal, ARR, owner, tier or what health needs is empty";
-    let names: Vec<String> = hole::empty(cx).into_iter().map(words).collect();
+    let names: Vec<String> = hole::empty(cx)
+        .into_iter()
+        .map(|field| words(Language::En, field))
+        .collect();
     let value = match names.as_slice() {
         [] => "nothing is empty".to_owned(),
         [one] => format!("{one} is empty"),

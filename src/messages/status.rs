@@ -1,0 +1,14 @@
+//! The status line.
+
+messages! {
+    mine: "mine", "我的", "mías";
+    read_only: "read only", "只读", "solo lectura";
+    preparing(busy, done, total): "{busy} preparing {done}/{total}", "{busy} 准备中 {done}/{total}",
+        "{busy} preparando {done}/{total}";
+    problems[n]: "{n} problem" | "{n} problems", "{n}个问题", "{n} problema" | "{n} problemas";
+    to_settle: " to settle", "待决定", " por resolver";
+    offline: "offline", "离线", "sin conexión";
+    synced_now: "synced now", "刚刚同步", "sincronizado ahora";
+    synced(age): "synced {age} ago", "{age}前同步", "sincronizado hace {age}";
+    not_synced: "not synced", "尚未同步", "sin sincronizar";
+}

@@ -1,0 +1,159 @@
+//! What no compiler sees: texts left empty, left in English, or with other numbers in them.
+
+use super::*;
+
+/// Messages that are the same in two languages on purpose, and why.
+const SAME: &[(&str, &str)] = &[("account::arr", "a term of the trade")];
+
+/// Texts that are empty in a language because it says nothing there.
+const EMPTY: &[&str] = &["board::ahead"];
+
+fn files() -> Vec<(&'static str, &'static [Listed])> {
+    vec![
+        ("account", account::LISTED),
+        ("activity", activity::LISTED),
+        ("board", board::LISTED),
+        ("commands", commands::LISTED),
+        ("dialogs", dialogs::LISTED),
+        ("fields", fields::LISTED),
+        ("footer", footer::LISTED),
+        ("help", help::LISTED),
+        ("lists", lists::LISTED),
+        ("names", names::LISTED),
+        ("portfolio", portfolio::LISTED),
+        ("quadrant", quadrant::LISTED),
+        ("renewals", renewals::LISTED),
+        ("signal_names", signal_names::LISTED),
+        ("signals", signals::LISTED),
+        ("status", status::LISTED),
+        ("table", table::LISTED),
+        ("triage", triage::LISTED),
+        ("waiting", waiting::LISTED),
+        ("when", when::LISTED),
+        ("writes", writes::LISTED),
+    ]
+}
+
+/// The placeholders of a text, without how they are written.
+fn placeholders(text: &str) -> Vec<&str> {
+    let mut found: Vec<&str> = text
+        .split('{')
+        .skip(1)
+        .filter_map(|part| part.split(['}', ':']).next())
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Each message with its file, and all its texts.
+fn all() -> impl Iterator<Item = (String, &'static Listed)> {
+    let files = files().into_iter();
+    files.flat_map(|(file, listed)| {
+        let named = move |of: &'static Listed| (format!("{file}::{}", of.name), of);
+        listed.iter().map(named)
+    })
+}
+
+#[test]
+fn every_file_of_the_catalogue_is_looked_at() {
+    let known: Vec<&str> = files().into_iter().map(|(name, _)| name).collect();
+    let declared = include_str!("mod.rs")
+        .lines()
+        .filter_map(|line| line.strip_prefix("pub(crate) mod ")?.strip_suffix(';'));
+    assert_eq!(declared.collect::<Vec<_>>(), known);
+}
+
+#[test]
+fn no_text_is_empty_and_blanks_at_its_ends_are_meant() {
+    for (name, of) in all() {
+        let texts = of.en.iter().chain([&of.zh]).chain(of.es);
+        for text in texts.filter(|text| text.trim().is_empty()) {
+            assert!(EMPTY.contains(&name.as_str()), "{name}: {text:?}");
+        }
+        for text in of.es {
+            let blank = |text: &str| (text.starts_with(' '), text.ends_with(' '));
+            assert_eq!(blank(text), blank(of.en[0]), "{name}");
+        }
+    }
+}
+
+#[test]
+fn all_languages_speak_of_the_same() {
+    for (name, of) in all() {
+        let meant = placeholders(of.en[of.en.len() - 1]);
+        assert_eq!(placeholders(of.zh), meant, "{name} in Chinese");
+        assert_eq!(
+            placeholders(of.es[of.es.len() - 1]),
+            meant,
+            "{name} in Spanish"
+        );
+        assert_eq!(
+            of.en.len(),
+            of.es.len(),
+            "{name} has a plural in one language only"
+        );
+    }
+}
+
+#[test]
+fn chinese_is_chinese_and_spanish_is_not_english() {
+    let wide = |sign: char| ('\u{3000}'..='\u{ffef}').contains(&sign);
+    for (name, of) in all() {
+        let same = SAME.iter().any(|(known, _)| *known == name);
+        let words = |text: &str| bare(text).chars().any(char::is_alphabetic);
+        let english = of.en[of.en.len() - 1];
+        if same || !words(english) {
+            continue;
+        }
+        assert!(
+            of.zh.chars().any(wide) || of.zh.is_empty(),
+            "{name} in Chinese: {}",
+            of.zh
+        );
+        for text in of.es {
+            assert_ne!(*text, english, "{name} in Spanish");
+            assert!(!text.chars().any(wide), "{name} in Spanish: {text}");
+        }
+        for text in of.en {
+            assert!(!text.chars().any(wide), "{name} in English: {text}");
+        }
+    }
+}
+
+/// A text without its placeholders.
+fn bare(text: &str) -> String {
+    let mut depth = 0;
+    let keep = |sign: &char| {
+        match sign {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => return depth == 0,
+        }
+        false
+    };
+    text.chars().filter(keep).collect()
+}
+
+#[test]
+fn what_is_the_same_in_two_languages_is_still_there() {
+    for (name, why) in SAME {
+        let found = all().find(|(of, _)| of == name).map(|(_, of)| of);
+        let same = |of: &Listed| {
+            of.es.contains(&of.en[of.en.len() - 1]) || !of.zh.chars().any(|sign| sign > '\u{2fff}')
+        };
+        assert!(
+            found.is_some_and(same),
+            "{name} ({why}) need not be excused"
+        );
+    }
+}
+
+#[test]
+fn counts_choose_between_singular_and_plural() {
+    assert_eq!(names::n_accounts(Language::En, 1_usize), "1 account");
+    assert_eq!(names::n_accounts(Language::En, 0_usize), "0 accounts");
+    assert_eq!(names::n_accounts(Language::Es, 1_usize), "1 cuenta");
+    assert_eq!(names::n_accounts(Language::Es, 2_usize), "2 cuentas");
+    assert_eq!(names::n_accounts(Language::Zh, 2_usize), "2个客户");
+}
