@@ -47,7 +47,7 @@ messages! {
     nrr: "NRR", "NRR", "NRR";
     grr: "GRR", "GRR", "GRR";
     customers_lost: "Customers lost", "客户流失", "Clientes perdidos";
-    quick_ratio: "Quick ratio", "速动比率", "Quick ratio";
+    quick_ratio: "Quick ratio", "速动比率", "Ratio rápido";
     arr_start: "ARR at the start", "期初 ARR", "ARR al inicio";
     new: "new", "新增", "nuevo";
     expansion: "expansion", "扩展", "expansión";
