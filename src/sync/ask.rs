@@ -9,6 +9,8 @@ use tokio::sync::watch;
 
 /// How often a request is sent again after trouble on the CRM's side.
 const TRIES: u32 = 5;
+/// The same when the answer is to wait: the waits together outlast several of the CRM's windows.
+const TRIES_LIMITED: u32 = 8;
 /// The longest the CRM may ask a pull to wait.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -54,14 +56,14 @@ where
             },
         };
         failures += 1;
-        let wait = match &error {
+        let (wait, tries) = match &error {
             CrmError::Limited { after, .. } => {
-                after.unwrap_or_else(|| context.tuning.wait(failures + 3))
+                (context.tuning.limited(failures, *after), TRIES_LIMITED)
             }
-            CrmError::Server { .. } => context.tuning.wait(failures),
+            CrmError::Server { .. } => (context.tuning.wait(failures), TRIES),
             _ => return Err(error.into()),
         };
-        if failures >= TRIES || wait > PATIENCE {
+        if failures >= tries || wait > PATIENCE {
             return Err(error.into());
         }
         tokio::select! {

@@ -13,9 +13,6 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-/// How long everybody waits when the CRM asks for it without saying how long: the rolling window
-/// of the strictest vendor.
-const LIMITED: Duration = Duration::from_secs(10);
 /// The longest wait that the CRM may ask for; then it is asked again.
 const LONGEST: Duration = Duration::from_mins(10);
 
@@ -51,6 +48,8 @@ pub(super) struct Queue {
     failures: HashMap<AccountId, u32>,
     /// Everybody waits until then.
     everybody: Option<Instant>,
+    /// Refusals because of a limit since the last write that was taken.
+    limited: u32,
     /// Why nobody is there to talk to; `None` while somebody is or nothing is known.
     offline: Option<String>,
     offline_times: u32,
@@ -76,6 +75,7 @@ impl Queue {
             later: HashMap::new(),
             failures: HashMap::new(),
             everybody: None,
+            limited: 0,
             offline: None,
             offline_times: 0,
             online: false,
@@ -172,8 +172,9 @@ impl Queue {
             return;
         }
         loop {
-            // While nobody answers, one write alone finds out whether that is still so.
-            let most = if self.offline.is_some() {
+            // While nobody answers, or the answer is to wait, one write alone finds out whether that
+            // is still so.
+            let most = if self.offline.is_some() || self.limited > 0 {
                 1
             } else {
                 self.context.tuning.parallel
@@ -332,6 +333,7 @@ impl Queue {
                 self.failures.remove(&account);
                 self.hushed.remove(&write);
                 if reached {
+                    self.limited = 0;
                     self.reached();
                 }
             }
@@ -375,7 +377,15 @@ impl Queue {
             Came::Limited(after) => {
                 // First: it ends the wait for a connection, not the one that begins here.
                 self.reached();
-                let wait = after.unwrap_or(LIMITED).min(LONGEST);
+                // Those that were under way together are one refusal.
+                if self.everybody.is_none_or(|at| at <= now) {
+                    self.limited = self.limited.saturating_add(1);
+                }
+                let wait = self
+                    .context
+                    .tuning
+                    .limited(self.limited, after)
+                    .min(LONGEST);
                 self.everybody = self.everybody.max(Some(now + wait));
             }
             Came::Barred(why) => {

@@ -50,7 +50,18 @@ impl Default for Tuning {
     }
 }
 
+/// The longest wait after a 429 that does not say how long: the rolling window of the strictest
+/// vendor. After it everything that was counted against us is forgotten, so that a storm of refusals
+/// ends so soon after the CRM has recovered.
+const WINDOW: Duration = Duration::from_secs(10);
+
 impl Tuning {
+    /// The wait after that many refusals in a row because of a limit: as long as the CRM says, else
+    /// longer each time, and never longer than the window that it counts in.
+    pub(super) fn limited(&self, refusals: u32, told: Option<Duration>) -> Duration {
+        told.unwrap_or_else(|| self.wait(refusals.saturating_add(1)).min(WINDOW))
+    }
+
     /// The wait after that many failures in a row: doubled each time, up to a quarter more or less,
     /// so that many programs do not come back at the same moment.
     pub(super) fn wait(&self, failures: u32) -> Duration {
@@ -66,6 +77,16 @@ impl Tuning {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_limit_is_waited_for_as_long_as_told_and_else_no_longer_than_its_window() {
+        let tuning = Tuning::default();
+        let told = Duration::from_secs(42);
+        assert_eq!(tuning.limited(1, Some(told)), told);
+        assert!(tuning.limited(1, None) >= Duration::from_millis(1_500));
+        assert!(tuning.limited(1, None) <= Duration::from_millis(2_500));
+        assert_eq!(tuning.limited(1_000, None), WINDOW);
+    }
 
     #[test]
     fn waits_double_up_to_the_longest_and_differ() {

@@ -12,6 +12,10 @@ use std::time::Duration;
 /// HubSpot's rules for [`crate::crm::http::Client`].
 pub(super) struct Rules;
 
+/// How long to wait when the day's budget is spent. HubSpot does not say when its day ends, which is
+/// midnight in the portal's time zone, and somebody may raise the limit.
+const DAILY: Duration = Duration::from_mins(10);
+
 impl Vendor for Rules {
     fn fault(&self, call: &Call, reply: &Reply) -> CrmError {
         let fault = read(reply);
@@ -33,7 +37,7 @@ impl Vendor for Rules {
                     None if status == 477 => "the portal is being moved".to_owned(),
                     None => "too many requests".to_owned(),
                 },
-                after: retry_after(&reply.headers),
+                after: retry_after(&reply.headers).or_else(|| daily(&fault).then_some(DAILY)),
             },
             423 => CrmError::Limited {
                 policy: "the record is locked".to_owned(),
@@ -67,7 +71,7 @@ impl Vendor for Rules {
         match reply.status {
             423 => Some(after(timing.locked)),
             // A day's budget does not come back while somebody waits.
-            429 if read(reply).policy.as_deref() == Some("DAILY") => None,
+            429 if daily(&read(reply)) => None,
             429 => Some(Again {
                 after: retry_after(&reply.headers).unwrap_or(timing.backoff),
                 everybody: true,
@@ -97,6 +101,10 @@ impl Vendor for Rules {
             None => read(reply).correlation,
         }
     }
+}
+
+fn daily(fault: &Fault) -> bool {
+    fault.policy.as_deref() == Some("DAILY")
 }
 
 fn read(reply: &Reply) -> Fault {

@@ -130,11 +130,15 @@ impl HubSpot {
             Type::Companies
         };
         for names in chunks(wanted) {
+            // The published schema takes texts here and requires every part; downwards is an object
+            // as text, as HubSpot's own clients send it.
+            let newest = json!({"propertyName": kind.modified(), "direction": "DESCENDING"});
             let body = json!({
                 "filterGroups": [],
-                "sorts": [{"propertyName": kind.modified(), "direction": "DESCENDING"}],
+                "sorts": [newest.to_string()],
                 "properties": names,
                 "limit": SAMPLE,
+                "after": "0",
             });
             let page = self.api.search(kind, body).await?;
             let of = u32::try_from(page.results.len()).unwrap_or(u32::MAX);
@@ -170,7 +174,13 @@ impl HubSpot {
                 vec![filter("pipeline", pipeline), filter("dealstage", value)],
             ),
         };
-        let body = json!({"filterGroups": [{"filters": filters}], "limit": 1, "properties": []});
+        let body = json!({
+            "filterGroups": [{"filters": filters}],
+            "sorts": [],
+            "properties": [],
+            "limit": 1,
+            "after": "0",
+        });
         let path = ["crm", "objects", VERSION, kind, "search"];
         let call = Call::ask(&path, body).from(crate::crm::http::Lane::Search);
         let page: Listing<Value> = self.api.client.json(call).await.ok()?;

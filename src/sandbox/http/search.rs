@@ -205,14 +205,26 @@ fn operator(name: &str) -> Option<Operator> {
     })
 }
 
-/// One sort: `[{propertyName, direction}]`, or `["name"]`, `["-name"]`.
+/// The published schema has texts in the list of sorts; HubSpot's own clients put objects into them.
+fn unpacked(sort: &Value) -> Value {
+    let text = sort.as_str().filter(|text| text.starts_with('{'));
+    let object = text.and_then(|text| serde_json::from_str(text).ok());
+    object.unwrap_or_else(|| sort.clone())
+}
+
+/// One sort: `[{propertyName, direction}]`, the same as text, or `["name"]`, `["-name"]`.
 fn sort(
     desk: &Desk<'_>,
     object: ObjectType,
     sorts: &Value,
 ) -> Result<Option<(String, Kind, bool)>, Failure> {
-    let sorts = sorts.as_array().map(Vec::as_slice).unwrap_or_default();
-    let (name, downwards) = match sorts {
+    let sorts: Vec<Value> = sorts
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(unpacked)
+        .collect();
+    let (name, downwards) = match sorts.as_slice() {
         [] => return Ok(None),
         [Value::String(name)] => match name.strip_prefix('-') {
             Some(name) => (name, true),

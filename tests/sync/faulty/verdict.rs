@@ -1,0 +1,334 @@
+//! What the CRM has when all is over, past every part of the connector: each touchpoint and task once,
+//! each field as it was last set and by each write once, and all of an account in the order in which it
+//! was asked for.
+
+use super::person::{FIELDS, Person};
+use super::{Rig, StageIn};
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::time::Duration;
+use tenure::domain::field::Field;
+use tenure::domain::write::{ObjectKind, Op, Progress};
+use tenure::sandbox::record::ObjectType;
+use uuid::Uuid;
+
+/// A value and since when.
+type Version = (DateTime<Utc>, String);
+/// The past of each field of each account, oldest first. In a pipeline the stage is that of several
+/// tickets or deals: their pasts, by their ids.
+type Pasts = BTreeMap<(String, Field), BTreeMap<String, Vec<Version>>>;
+
+const KINDS: [(ObjectKind, ObjectType, &str); 5] = [
+    (ObjectKind::Call, ObjectType::Calls, "calls"),
+    (ObjectKind::Email, ObjectType::Emails, "emails"),
+    (ObjectKind::Meeting, ObjectType::Meetings, "meetings"),
+    (ObjectKind::Note, ObjectType::Notes, "notes"),
+    (ObjectKind::Task, ObjectType::Tasks, "tasks"),
+];
+
+/// What the CRM had before.
+pub struct Before {
+    pasts: Pasts,
+    counts: Vec<u64>,
+}
+
+impl Before {
+    pub async fn of(rig: &Rig, person: &Person) -> Self {
+        Self {
+            pasts: pasts(rig, person).await,
+            counts: counts(rig),
+        }
+    }
+}
+
+fn counts(rig: &Rig) -> Vec<u64> {
+    let count = |object| rig.sandbox().count(object).expect("a count");
+    tokio::task::block_in_place(|| KINDS.iter().map(|(_, of, _)| count(*of)).collect())
+}
+
+/// A question to the CRM, again while its budget is spent.
+async fn ask(rig: &Rig, path: &str, body: Option<Value>) -> Value {
+    let url = format!("{}/crm/objects/2026-09/{path}", rig.sandbox().url());
+    let client = reqwest::Client::builder().no_proxy().build();
+    let client = client.expect("a client");
+    loop {
+        let request = match &body {
+            None => client.get(&url),
+            Some(body) => client.post(&url).json(body),
+        };
+        let request = request.bearer_auth(rig.sandbox().token());
+        let answer = request.send().await.expect("an answer");
+        if answer.status().as_u16() != 429 {
+            return answer.json().await.expect("JSON");
+        }
+        tokio::time::sleep(Duration::from_millis(300)).await;
+    }
+}
+
+fn moment(value: &Value) -> DateTime<Utc> {
+    let text = value.as_str().expect("a moment");
+    text.parse().expect("a moment")
+}
+
+fn versions(record: &Value, property: &str) -> Vec<Version> {
+    let all = record["propertiesWithHistory"][property].as_array();
+    let one = |version: &Value| {
+        let value = version["value"].as_str().expect("a value");
+        (moment(&version["timestamp"]), value.to_owned())
+    };
+    all.into_iter().flatten().rev().map(one).collect()
+}
+
+async fn pasts(rig: &Rig, person: &Person) -> Pasts {
+    let mut pasts = Pasts::new();
+    let stage = rig.stage_in.property();
+    for id in person.accounts.keys() {
+        let mut properties: Vec<&str> = FIELDS.iter().map(|(_, property, _)| *property).collect();
+        properties.push(stage);
+        let wanted = properties.join(",");
+        let record = ask(
+            rig,
+            &format!("companies/{id}?propertiesWithHistory={wanted}"),
+            None,
+        )
+        .await;
+        for (field, property, _) in FIELDS {
+            let past = BTreeMap::from([(id.clone(), versions(&record, property))]);
+            pasts.insert((id.clone(), field), past);
+        }
+        let mut past = BTreeMap::from([(id.clone(), versions(&record, stage))]);
+        if let Some(object) = rig.stage_in.object() {
+            past.clear();
+            let path = format!("companies/{id}/associations/{object}?limit=500");
+            let found = ask(rig, &path, None).await;
+            let ids = found["results"].as_array().expect("associations");
+            let inputs: Vec<Value> = ids
+                .iter()
+                .map(|one| json!({"id": one["toObjectId"]}))
+                .collect();
+            for inputs in inputs.chunks(50) {
+                let body =
+                    json!({"inputs": inputs, "properties": [], "propertiesWithHistory": [stage]});
+                let read = ask(rig, &format!("{object}/batch/read"), Some(body)).await;
+                for record in read["results"].as_array().expect("records") {
+                    let of = record["id"].as_str().expect("an id").to_owned();
+                    past.insert(of, versions(record, stage));
+                }
+            }
+        }
+        pasts.insert((id.clone(), Field::Stage), past);
+    }
+    pasts
+}
+
+/// When each record was made, archived ones too.
+async fn made(rig: &Rig, kind: &str, ids: &[String]) -> HashMap<String, (DateTime<Utc>, bool)> {
+    let mut made = HashMap::new();
+    for archived in [false, true] {
+        for ids in ids.chunks(100) {
+            let inputs: Vec<Value> = ids.iter().map(|id| json!({"id": id})).collect();
+            let body = json!({"inputs": inputs, "properties": [], "propertiesWithHistory": []});
+            let path = format!("{kind}/batch/read?archived={archived}");
+            let read = ask(rig, &path, Some(body)).await;
+            for record in read["results"].as_array().expect("records") {
+                let id = record["id"].as_str().expect("an id").to_owned();
+                made.insert(id, (moment(&record["createdAt"]), archived));
+            }
+        }
+    }
+    made
+}
+
+/// Holds the CRM to what was asked of it.
+pub async fn judge(rig: &Rig, person: &Person, before: &Before, run: &str) {
+    let mut taken: Vec<(usize, Option<String>)> = Vec::new();
+    for (at, write) in person.writes.iter().enumerate() {
+        let queued = rig
+            .store
+            .queued(&write.id)
+            .expect("readable")
+            .expect("kept");
+        match queued.progress {
+            Progress::Done { object } => taken.push((at, object.map(|object| object.id))),
+            Progress::Dropped => {}
+            other => panic!("{run}: {other:?} of {:?}", write.op),
+        }
+    }
+    let mut when: HashMap<usize, DateTime<Utc>> = HashMap::new();
+    records(rig, person, before, &taken, &mut when, run).await;
+    fields(rig, person, before, &taken, &mut when, run).await;
+    tasks(rig, person, &taken, &mut when, run).await;
+    for id in person.accounts.keys() {
+        let mut last: Option<(usize, DateTime<Utc>)> = None;
+        for (at, _) in &taken {
+            let Some(now) = when
+                .get(at)
+                .filter(|_| person.writes[*at].account.as_str() == id)
+            else {
+                continue;
+            };
+            if let Some((before, then)) = last {
+                assert!(
+                    then <= *now,
+                    "{run}: {id}: {:?} at {then} came after {:?} at {now}",
+                    person.writes[before].op,
+                    person.writes[*at].op,
+                );
+            }
+            last = Some((*at, *now));
+        }
+    }
+}
+
+/// Each touchpoint and task there once, unless it was taken back.
+async fn records(
+    rig: &Rig,
+    person: &Person,
+    before: &Before,
+    taken: &[(usize, Option<String>)],
+    when: &mut HashMap<usize, DateTime<Utc>>,
+    run: &str,
+) {
+    let mut of_write: HashMap<Uuid, (usize, String)> = HashMap::new();
+    let mut removed: HashSet<Uuid> = HashSet::new();
+    let mut kinds: HashMap<Uuid, usize> = HashMap::new();
+    for (at, object) in taken {
+        let write = &person.writes[*at];
+        let kind = match &write.op {
+            Op::Log(new) => match new.kind.id() {
+                "call" => 0,
+                "email" => 1,
+                "note" => 3,
+                _ => 2,
+            },
+            Op::AddTask(_) => 4,
+            Op::Remove { write } => {
+                removed.insert(*write);
+                continue;
+            }
+            _ => continue,
+        };
+        let id = object.clone().expect("what was made has an id");
+        kinds.insert(write.id, kind);
+        of_write.insert(write.id, (*at, id));
+    }
+    let counts = counts(rig);
+    for (kind, (_, _, name)) in KINDS.iter().enumerate() {
+        let mine = || {
+            kinds
+                .iter()
+                .filter(|(_, of)| **of == kind)
+                .map(|(id, _)| id)
+        };
+        let ids: Vec<String> = mine().map(|write| of_write[write].1.clone()).collect();
+        let single: HashSet<&String> = ids.iter().collect();
+        assert_eq!(single.len(), ids.len(), "{run}: one of the {name} for two");
+        let there = mine().filter(|write| !removed.contains(write)).count() as u64;
+        assert_eq!(
+            counts[kind],
+            before.counts[kind] + there,
+            "{run}: each of the {name} once"
+        );
+        let made = made(rig, name, &ids).await;
+        for write in mine() {
+            let (at, id) = &of_write[write];
+            let (created, archived) = made[id];
+            assert_eq!(archived, removed.contains(write), "{run}: {name} {id}");
+            when.insert(*at, created);
+        }
+    }
+}
+
+/// Each field set by each write once, in their order, and as it was last set.
+async fn fields(
+    rig: &Rig,
+    person: &Person,
+    before: &Before,
+    taken: &[(usize, Option<String>)],
+    when: &mut HashMap<usize, DateTime<Utc>>,
+    run: &str,
+) {
+    let now = pasts(rig, person).await;
+    for (of, pasts) in &now {
+        let (id, field) = of;
+        let asked: Vec<(usize, String)> = taken
+            .iter()
+            .filter_map(|(at, _)| match &person.writes[*at].op {
+                Op::SetField {
+                    field: set, value, ..
+                } if set == field && person.writes[*at].account.as_str() == id => {
+                    Some((*at, value.clone().unwrap_or_default()))
+                }
+                _ => None,
+            })
+            .collect();
+        let mut new: Vec<Version> = Vec::new();
+        for (record, past) in pasts {
+            let known = before.pasts[of].get(record).map_or(0, Vec::len);
+            new.extend(past[known..].iter().cloned());
+        }
+        if rig.stage_in == StageIn::Forward && *field == Field::Stage {
+            // On its way back it is empty for a moment.
+            new.retain(|(_, value)| !value.is_empty());
+        }
+        let values: Vec<&String> = new.iter().map(|(_, value)| value).collect();
+        let wanted: Vec<&String> = asked.iter().map(|(_, value)| value).collect();
+        assert_eq!(
+            values, wanted,
+            "{run}: {id}: {field:?}, each once, in order"
+        );
+        when.extend(
+            asked
+                .iter()
+                .zip(&new)
+                .map(|((at, _), (then, _))| (*at, *then)),
+        );
+        let shown = rig
+            .store
+            .base(&id.as_str().into(), *field)
+            .expect("readable");
+        if let Some((_, last)) = asked.last() {
+            let last = (!last.is_empty()).then_some(last.as_str());
+            assert_eq!(shown.as_deref(), last, "{run}: {id}: {field:?} as last set");
+        }
+    }
+}
+
+/// Each task as it was last put.
+async fn tasks(
+    rig: &Rig,
+    person: &Person,
+    taken: &[(usize, Option<String>)],
+    when: &mut HashMap<usize, DateTime<Utc>>,
+    run: &str,
+) {
+    let mut of_task: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, _) in taken {
+        if let Op::SetTask { task, .. } = &person.writes[*at].op {
+            of_task.entry(task.as_str()).or_default().push(*at);
+        }
+    }
+    for (id, writes) in of_task {
+        let path = format!("tasks/{id}?propertiesWithHistory=hs_task_status,hs_timestamp");
+        let record = ask(rig, &path, None).await;
+        let mut changes: Vec<Version> = versions(&record, "hs_task_status");
+        changes.extend(versions(&record, "hs_timestamp"));
+        changes.sort();
+        // One write changes one of the two.
+        let new = &changes[changes.len() - writes.len()..];
+        for (at, (then, value)) in writes.iter().zip(new) {
+            when.insert(*at, *then);
+            let Op::SetTask {
+                base, value: to, ..
+            } = &person.writes[*at].op
+            else {
+                continue;
+            };
+            match base.done == to.done {
+                false => assert_eq!(value == "COMPLETED", to.done, "{run}: task {id}"),
+                true => assert_eq!(value.parse().ok(), to.due, "{run}: task {id}"),
+            }
+        }
+    }
+}
