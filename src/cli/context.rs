@@ -17,7 +17,7 @@ use crate::domain::{AccountId, Field, Now, Rules};
 use crate::messages::Language;
 use crate::runtime::daily::scorer;
 use crate::runtime::read;
-use crate::store::{Store, Synced};
+use crate::store::{ReadAs, Store, Synced};
 use std::collections::HashSet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -392,6 +392,11 @@ fn stages(paths: &Paths, name: &str, profile: &Profile) -> Option<Vec<CrmStage>>
         return None;
     }
     let (store, _) = Store::open(&file).ok()?;
+    let read_from = store.read_as(ReadAs::Stage).ok()?;
+    // Those of another property or pipeline, which the profile named before, are not its stages.
+    if read_from.is_some_and(|from| !from.is_empty() && from != stage_key(profile)) {
+        return None;
+    }
     let options = store.options(Field::Stage).ok()??;
     let stages = options.into_iter().map(|(value, label)| CrmStage {
         value,
@@ -399,6 +404,17 @@ fn stages(paths: &Paths, name: &str, profile: &Profile) -> Option<Vec<CrmStage>>
         kind: None,
     });
     Some(stages.collect())
+}
+
+/// Where the profile has its stages from, as the connector tells it.
+fn stage_key(profile: &Profile) -> String {
+    let mut mapping = Mapping::standard();
+    let fields = profile.fields.iter();
+    mapping
+        .fields
+        .extend(fields.map(|(field, property)| (*field, property.clone())));
+    mapping.stage_from = profile.stage_from.clone();
+    mapping.stage_key()
 }
 
 fn complain_all(faults: &[config::Fault]) {

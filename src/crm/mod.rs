@@ -131,6 +131,16 @@ pub enum Written {
 /// What one of several writes came to.
 pub type Outcome = Result<Written, CrmError>;
 
+/// Which of the CRM's records and properties what is kept was made of, in words that are only compared.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reads {
+    /// Where the stage of an account is: `property/customer_stage`, `tickets/0`. Empty when it is not
+    /// told.
+    pub stage: String,
+    /// Everything, as one text. Empty when it is not told.
+    pub all: String,
+}
+
 /// A CRM.
 ///
 /// # Errors
@@ -145,6 +155,12 @@ pub trait Crm: Send + Sync {
     /// by no more than an answer takes on its way and a second. `None` where no answer tells.
     fn clock(&self) -> Option<DateTime<Utc>> {
         None
+    }
+
+    /// What is read of the CRM. When it is something else than before, what is kept means something
+    /// else too, and everything has to be read again.
+    fn reads(&self) -> Reads {
+        Reads::default()
     }
 
     /// The CRM's users, archived ones too.

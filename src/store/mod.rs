@@ -56,7 +56,7 @@ pub use pages::{Incoming, Step};
 pub use past::Scorer;
 pub use portfolio::Portfolio;
 pub use positions::{Listing, Position, Synced};
-pub use small::PortalInfo;
+pub use small::{PortalInfo, ReadAs};
 pub use snapshots::Snapshot;
 pub use undo::Undone;
 

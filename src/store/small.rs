@@ -17,6 +17,27 @@ pub struct PortalInfo {
     pub currency: Option<String>,
 }
 
+/// What is remembered of the mapping under which the CRM was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadAs {
+    /// The mapping of the last full pull that came to its end.
+    All,
+    /// The mapping that a full pull was begun for because the one before was another.
+    Begun,
+    /// Where the options of the stage came from.
+    Stage,
+}
+
+impl ReadAs {
+    fn key(self) -> &'static str {
+        match self {
+            ReadAs::All => "read.all",
+            ReadAs::Begun => "read.begun",
+            ReadAs::Stage => "read.stage",
+        }
+    }
+}
+
 /// Reads JSON that we wrote; what cannot be read counts as absent and is fetched again.
 fn json<T: for<'a> Deserialize<'a>>(text: Option<String>) -> Option<T> {
     text.and_then(|text| serde_json::from_str(&text).ok())
@@ -84,6 +105,24 @@ impl Store {
         options: &[(String, String)],
     ) -> Result<(), StoreError> {
         self.set_json(&format!("options.{}", field.id()), options)
+    }
+
+    /// Under which mapping everything was last read to its end (`read.all`), where the options of the
+    /// stage were read from (`read.stage`), or for which mapping a pull of everything was begun
+    /// (`read.begun`): [`ReadAs`]. `None` when that was never told.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn read_as(&self, what: ReadAs) -> Result<Option<String>, StoreError> {
+        self.meta(what.key())
+    }
+
+    /// Keeps that.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn put_read_as(&self, what: ReadAs, text: &str) -> Result<(), StoreError> {
+        self.set_meta(what.key(), text)
     }
 
     /// What the CRM said of itself, as last read.

@@ -11,7 +11,7 @@ use super::translate::{listing, portal};
 use super::{News, Pulled};
 use crate::crm::{CrmError, Resource};
 use crate::domain::field::{Field, Kind};
-use crate::store::{Changes, Position};
+use crate::store::{Changes, Listing, Position, ReadAs};
 use chrono::{DateTime, Utc};
 use std::time::Instant;
 
@@ -40,9 +40,10 @@ pub(super) async fn pull(
         .await?;
     context.tell(News::Owners);
     let lead = context.store(|store| store.take_clock_lead()).await?;
+    let other = begin_anew(context, at).await?;
     let plan = Plan {
         at,
-        full,
+        full: full || other,
         lead,
         race: Race::new(),
     };
@@ -58,12 +59,21 @@ pub(super) async fn pull(
         ..Pulled::default()
     };
     let mut everything = false;
+    let mut all_of_it = true;
     for (part, all) in [accounts, contacts, tickets, tasks] {
         pulled.add(&part);
-        everything |= all;
+        everything |= all.unwrap_or(false);
+        // What the token may not read is not read under any mapping.
+        all_of_it &= all.unwrap_or(true);
     }
     if everything {
         read_settings(context, signals).await?;
+    }
+    if all_of_it {
+        let all = context.crm.reads().all;
+        context
+            .store(move |store| store.put_read_as(ReadAs::All, &all))
+            .await?;
     }
     // Scores rest on people and tickets too, which came in behind the accounts.
     let changed = context.store(move |store| store.rescore(at)).await?;
@@ -79,14 +89,39 @@ pub(super) async fn pull(
     Ok(pulled)
 }
 
-/// Reads one resource, when it is its turn; also whether all of it was read. Without accounts there is
+/// Whether what is kept was read under another mapping, so that everything has to be read again. The
+/// places that an interrupted pull stopped at are forgotten then, once: what came before them was read
+/// under the other mapping.
+async fn begin_anew(context: &Context, at: DateTime<Utc>) -> Result<bool, SyncError> {
+    let all = context.crm.reads().all;
+    if all.is_empty() {
+        return Ok(false);
+    }
+    let other = context.store(move |store| {
+        // A cache from before this was kept counts as read under this one.
+        if store.read_as(ReadAs::All)?.is_none_or(|kept| kept == all) {
+            return Ok(false);
+        }
+        if store.read_as(ReadAs::Begun)?.as_ref() != Some(&all) {
+            for of in Listing::ALL {
+                store.begin_full(*of, at)?;
+            }
+            store.put_read_as(ReadAs::Begun, &all)?;
+        }
+        Ok(true)
+    });
+    Ok(other.await?)
+}
+
+/// Reads one resource, when it is its turn; also whether all of it was read, `None` when it may not be
+/// read. Without accounts there is
 /// nothing to show; of anything else that the token may not read the rest is told without it.
 async fn read(
     context: &Context,
     signals: &Signals,
     plan: &Plan,
     resource: Resource,
-) -> Result<(Pulled, bool), SyncError> {
+) -> Result<(Pulled, Option<bool>), SyncError> {
     let of = listing(resource);
     let race = &plan.race;
     let from = context.store(move |store| store.position(of)).await?;
@@ -102,7 +137,7 @@ async fn read(
     let result = attempt(context, signals, plan, (resource, from, all)).await;
     race.ended(resource);
     match result {
-        Ok(pulled) => Ok((pulled, all)),
+        Ok(pulled) => Ok((pulled, Some(all))),
         Err(SyncError::Crm(error)) if resource != Resource::Accounts && withheld(&error) => {
             let at = plan.at;
             context
@@ -112,7 +147,7 @@ async fn read(
                 resource,
                 why: error.to_string(),
             });
-            Ok((Pulled::default(), false))
+            Ok((Pulled::default(), None))
         }
         Err(error) => Err(error),
     }
@@ -161,6 +196,7 @@ async fn count(
 async fn read_settings(context: &Context, signals: &Signals) -> Result<(), SyncError> {
     let about = portal(ask(context, signals, || context.crm.probe()).await?);
     context.store(move |store| store.put_portal(&about)).await?;
+    let stage = context.crm.reads().stage;
     for field in Field::ALL
         .iter()
         .copied()
@@ -173,5 +209,8 @@ async fn read_settings(context: &Context, signals: &Signals) -> Result<(), SyncE
                 .await?;
         }
     }
+    context
+        .store(move |store| store.put_read_as(ReadAs::Stage, &stage))
+        .await?;
     Ok(())
 }

@@ -249,7 +249,7 @@ fn a_criterion_is_ticked_listed_and_taken_back() {
 }
 
 #[test]
-fn the_crms_own_stages_are_columns_and_those_of_a_pipeline_make_a_file() {
+fn the_crms_own_stages_are_columns_and_so_are_those_of_a_pipeline() {
     let (home, crm) = synced();
     let config = |from: &str| {
         let text = profile(&crm, "");
@@ -275,6 +275,27 @@ fn the_crms_own_stages_are_columns_and_those_of_a_pipeline_make_a_file() {
         ]
     );
     assert!(!accounts(&home, &["stage:adoption"]).is_empty());
+
+    // Another source: what was read from the property is not passed off as its stages.
+    home.configure(&config("deals/default"));
+    let came = home.run(&["lifecycle", "show", "--json"]).with(0);
+    assert!(
+        came.err.contains("stages have not been read yet") && came.err.contains("`tenure sync`"),
+        "{}",
+        came.err
+    );
+    assert_eq!(text(&came.json(), "id"), "b2b-7");
+    // An ordinary pull reads everything anew under it, once.
+    home.run(&["sync"]).with(0);
+    let shown = home.run(&["lifecycle", "show", "--json"]).with(0);
+    assert_eq!(shown.err, "");
+    let shown = shown.json();
+    let stages = shown["stages"].as_array().expect("stages");
+    let ids: Vec<String> = stages.iter().map(|stage| text(stage, "id")).collect();
+    assert!(ids.contains(&"contractsent".to_owned()), "{ids:?}");
+    assert!(!ids.contains(&"adoption".to_owned()), "{ids:?}");
+    assert!(!accounts(&home, &["stage:closedwon"]).is_empty());
+    assert!(accounts(&home, &["stage:advocacy"]).is_empty());
 
     let file = home
         .run(&["lifecycle", "from-crm", "tickets/0"])

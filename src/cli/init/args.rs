@@ -1,5 +1,6 @@
 //! What can be typed after `tenure init`: every answer is a flag.
 
+use super::oauth::App;
 use crate::cli::args::Json;
 use clap::{Args, ValueEnum};
 
@@ -15,6 +16,9 @@ pub struct Init {
     /// The token is in this file, which nobody else may read; it is made when there is none.
     #[arg(long, value_name = "FILE", group = "token")]
     pub token_file: Option<String>,
+    /// An OAuth app, in the place of a token.
+    #[command(flatten)]
+    pub app: App,
     /// The CRM's address, where it is not HubSpot's public one.
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,

@@ -1,6 +1,6 @@
 //! `tenure init`: from a token to a working profile.
 //!
-//! Asks where the token comes from ([`token`]), looks at the portal, suggests where the stage is kept
+//! Asks where the token comes from ([`token`], [`oauth`]), looks at the portal, suggests where the stage is kept
 //! ([`stage`]) and which property is what ([`fields`]), writes the profile ([`edit`]) and reads the
 //! accounts for the first time. Every answer is a flag too ([`args`]); of a profile that is there
 //! already only what is said or asked changes. What fits what is decided in `domain::mapping`.
@@ -9,6 +9,7 @@ pub mod args;
 mod ask;
 pub mod edit;
 mod fields;
+mod oauth;
 mod report;
 mod shown;
 mod stage;

@@ -140,6 +140,14 @@ impl Mapping {
         mapping
     }
 
+    /// Where the stage is: `property/customer_stage`, `tickets/0`, `deals/default`.
+    pub fn stage_key(&self) -> String {
+        match (&self.stage_from, self.property(Field::Stage)) {
+            (Source::Property, property) => format!("property/{}", property.unwrap_or_default()),
+            (pipeline, _) => pipeline.to_string(),
+        }
+    }
+
     /// The property of a field; `None` when the profile does not map it.
     pub fn property(&self, field: Field) -> Option<&str> {
         self.fields.get(&field).map(String::as_str)

@@ -40,7 +40,7 @@ pub use oauth::{Keep, OAuth};
 pub use settings::{BASE_URL, Clock, Settings, SettingsError};
 
 use super::http::{Bearer, Client, Fixed, Gate, Gates, ahead};
-use super::{Crm, CrmError, Options, Outcome, Page, Portal, Resource, Written};
+use super::{Crm, CrmError, Options, Outcome, Page, Portal, Reads, Resource, Written};
 use crate::domain::account::AccountRecord;
 use crate::domain::book::Owner;
 use crate::domain::field::Field;
@@ -148,6 +148,14 @@ impl Crm for HubSpot {
 
     fn clock(&self) -> Option<DateTime<Utc>> {
         self.api.client.clock()
+    }
+
+    fn reads(&self) -> Reads {
+        let mapping = &self.settings.mapping;
+        Reads {
+            stage: mapping.stage_key(),
+            all: serde_json::to_string(mapping).unwrap_or_default(),
+        }
     }
 
     async fn owners(&self) -> Result<Vec<Owner>, CrmError> {
