@@ -15,6 +15,8 @@ pub struct Ask(pub u64);
 pub enum Effect {
     /// Read the whole cache. Answered by `Loaded`.
     Load(Ask),
+    /// Read an account's details from the cache alone. Answered by `Details`.
+    KeptDetails(AccountId),
     /// Read an account's details from the cache, then from the CRM. Answered by `Details` (up to
     /// twice) or `NoDetails`.
     Details(AccountId),

@@ -61,6 +61,8 @@ pub enum Msg {
     /// Details were not asked of the CRM after all, as others were wanted since: they are asked for
     /// again when the account is looked at.
     DetailsPassedOver(AccountId),
+    /// The cache has other details of an account by now: its writes have reached the CRM.
+    DetailsBehind(AccountId),
     /// The past of each measure of an account, in the scorecard's order: points (0 to 100) a day.
     Measures(AccountId, Vec<Daily>),
     /// So many accounts are read for the portfolio's measures, of so many.

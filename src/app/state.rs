@@ -201,6 +201,8 @@ pub struct State {
     pub details_asked: HashSet<AccountId>,
     /// Accounts whose details are shown, and are to be asked for again when looked at.
     pub details_stale: HashSet<AccountId>,
+    /// Accounts whose details are shown, and are others in the cache by now.
+    pub details_behind: HashSet<AccountId>,
     /// Accounts whose details could not be had from the CRM, with why.
     pub details_trouble: HashMap<AccountId, String>,
     /// Touchpoint lines left before they were accepted.
@@ -302,6 +304,7 @@ impl State {
             details_order: VecDeque::new(),
             details_asked: HashSet::new(),
             details_stale: HashSet::new(),
+            details_behind: HashSet::new(),
             details_trouble: HashMap::new(),
             drafts: HashMap::new(),
             options: HashMap::new(),

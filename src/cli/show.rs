@@ -119,7 +119,8 @@ fn details(context: &Context, opened: &Opened, id: &AccountId) -> Result<Details
     };
     match send::block_on(ask)? {
         Ok(details) => {
-            opened.store.put_details(details, opened.now.utc)?;
+            let asked = opened.now.utc;
+            opened.store.put_details(details, asked, asked)?;
             Ok(opened.store.details(id)?)
         }
         Err(why) => {

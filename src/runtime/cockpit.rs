@@ -226,6 +226,7 @@ impl Cockpit {
             let job = match effect {
                 Effect::Load(ask) => Job::Load(ask),
                 Effect::Details(account) => Job::Details(account),
+                Effect::KeptDetails(account) => Job::KeptDetails(account),
                 Effect::Measures(account) => Job::Measures(account),
                 Effect::Portfolio(question) => Job::Portfolio(question),
                 Effect::Findables => Job::Findables,

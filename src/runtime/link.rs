@@ -275,10 +275,18 @@ impl Ends {
                 self.ask(Job::Changed(Changes { changed, gone }));
             }
             News::Owners => self.ask(Job::Owners),
-            News::Details(account) => self.ask(Job::FreshDetails(account)),
+            News::Details(account) => self.ask(Job::KeptDetails(account)),
             News::PassedOver(account) => self.say(Msg::DetailsPassedOver(account)),
             News::NoDetails { account, why } => self.say(Msg::NoDetails(account, why)),
-            News::Pushed { .. } | News::Outbox => self.ask(Job::Outbox),
+            News::Pushed {
+                account, progress, ..
+            } => {
+                if !progress.open() {
+                    self.say(Msg::DetailsBehind(account));
+                }
+                self.ask(Job::Outbox);
+            }
+            News::Outbox => self.ask(Job::Outbox),
             News::Online => self.say(Msg::Sync(SyncNews::Online)),
             News::Offline { why } => self.say(Msg::Sync(SyncNews::Offline(why))),
             News::NeedsPerson { write: None, why } => self.say(Msg::Problem(why)),

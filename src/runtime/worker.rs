@@ -64,8 +64,8 @@ pub enum Job {
     Changed(Changes),
     /// The sync changed the outbox.
     Outbox,
-    /// The sync read details anew.
-    FreshDetails(AccountId),
+    /// Read an account's details from the cache alone: they are others there by now.
+    KeptDetails(AccountId),
     /// The sync read the CRM's users anew.
     Owners,
     /// Another process may have changed something: the screen is brought up to date where it has.
@@ -247,7 +247,9 @@ impl Worker {
             | Job::Settle(..)
             | Job::Answer(..)
             | Job::Sync => {
-                self.elsewhere(store)?;
+                if store.changed_elsewhere_by_now() {
+                    self.shown_anew(store)?;
+                }
             }
             _ => {}
         }
@@ -258,7 +260,11 @@ impl Worker {
                     self.daily(store, false);
                 }
             }
-            Job::Elsewhere => self.elsewhere(store)?,
+            Job::Elsewhere => {
+                if store.changed_elsewhere() {
+                    self.shown_anew(store)?;
+                }
+            }
             Job::Details(account) => {
                 self.looked_at = Some(account.clone());
                 self.say(Msg::Details(Box::new(store.details(&account)?)));
@@ -274,8 +280,7 @@ impl Worker {
             Job::Undo(which) => self.undo(store, which)?,
             Job::Settle(write, choice) => {
                 let changes = store.resolve(&write, choice, (self.clock)().utc)?;
-                self.changed(store, &changes)?;
-                self.outbox(store)?;
+                self.shown_again(store, &changes.changed)?;
                 self.order(Command::Push);
             }
             Job::Answer(write, with) => {
@@ -298,7 +303,7 @@ impl Worker {
             }
             Job::Changed(changes) => self.changed(store, &changes)?,
             Job::Outbox => self.outbox(store)?,
-            Job::FreshDetails(account) => {
+            Job::KeptDetails(account) => {
                 self.say(Msg::Details(Box::new(store.details(&account)?)));
             }
             Job::Owners => self.say(Msg::Changed {
@@ -319,9 +324,10 @@ impl Worker {
         Ok(())
     }
 
-    /// Shows everything anew when another process has changed the store.
-    fn elsewhere(&self, store: &Store) -> Result<(), StoreError> {
-        let Some(ask) = self.loaded.filter(|_| store.changed_elsewhere()) else {
+    /// Shows everything anew, as another process has changed the store.
+    fn shown_anew(&self, store: &Store) -> Result<(), StoreError> {
+        // What is not shown yet will be read as it is then.
+        let Some(ask) = self.loaded else {
             return Ok(());
         };
         self.load(store, ask, Notices::default())?;

@@ -30,6 +30,8 @@ pub enum Fault {
 struct Rule {
     /// The beginning of `METHOD /path`; empty for every request.
     on: String,
+    /// Nothing may follow it.
+    whole: bool,
     fault: Fault,
     times: u64,
 }
@@ -68,6 +70,18 @@ impl Faults {
     pub fn next_on(&self, on: &str, times: u64, fault: Fault) {
         self.switches().rules.push(Rule {
             on: on.to_owned(),
+            whole: false,
+            fault,
+            times,
+        });
+    }
+
+    /// The next `times` requests whose `METHOD /path` is `at` go wrong, and not those that only begin
+    /// so: a call is made at `POST /crm/objects/2026-09/calls`, and calls are read behind it.
+    pub fn next_at(&self, at: &str, times: u64, fault: Fault) {
+        self.switches().rules.push(Rule {
+            on: at.to_owned(),
+            whole: true,
             fault,
             times,
         });
@@ -145,10 +159,10 @@ impl Faults {
         let mut switches = self.switches();
         *switches.counts.entry(route(method, path)).or_default() += 1;
         let call = format!("{method} {path}");
-        let rule = switches
-            .rules
-            .iter_mut()
-            .find(|rule| rule.times > 0 && call.starts_with(&rule.on));
+        let rule = switches.rules.iter_mut().find(|rule| match rule.whole {
+            true => call == rule.on,
+            false => call.starts_with(&rule.on),
+        });
         let fault = rule.map(|rule| {
             rule.times -= 1;
             rule.fault
@@ -203,6 +217,11 @@ mod tests {
     fn a_rule_waits_for_its_route_and_is_used_up() {
         let faults = Faults::default();
         faults.next_on("POST /crm/objects/2026-09/calls", 1, Fault::CutAfter);
+        faults.next_at("POST /crm/objects/2026-09/notes", 1, Fault::CutAfter);
+        let read = faults.arrive("POST", "/crm/objects/2026-09/notes/batch/read");
+        assert_eq!(read.fault, None);
+        let note = faults.arrive("POST", "/crm/objects/2026-09/notes");
+        assert_eq!(note.fault, Some(Fault::CutAfter));
         let get = faults.arrive("GET", "/crm/objects/2026-09/calls/7");
         let post = faults.arrive("POST", "/crm/objects/2026-09/calls");
         let again = faults.arrive("POST", "/crm/objects/2026-09/calls");

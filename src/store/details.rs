@@ -61,6 +61,12 @@ fn is(touchpoint: &Touchpoint, write: &Uuid, object: Option<&ObjectRef>) -> bool
         })
 }
 
+/// Whether a task is the record that a write made.
+fn made_by(task: &Task, object: Option<&ObjectRef>) -> bool {
+    let id = task.id.as_ref().map(|id| id.as_str());
+    id.is_some() && id == object.map(|object| object.id.as_str())
+}
+
 /// Puts a touchpoint of ours into the timeline, once.
 pub(super) fn add_touchpoint(
     connection: &Connection,
@@ -120,11 +126,7 @@ impl Store {
                     Op::Remove { write } => {
                         let object = rows::done_object(connection, write)?;
                         touchpoints.retain(|known| !is(known, write, object.as_ref()));
-                        if let Some(object) = object {
-                            tasks.retain(|task| {
-                                task.id.as_ref().is_none_or(|id| id.as_str() != object.id)
-                            });
-                        }
+                        tasks.retain(|task| !made_by(task, object.as_ref()));
                     }
                     Op::SetTask { task, value, .. } => {
                         let known = tasks.iter_mut().find(|of| of.id.as_ref() == Some(task));
@@ -159,18 +161,35 @@ impl Store {
         })
     }
 
-    /// Keeps what the CRM said of one account, in place of what was known. Answers the
-    /// accounts that look different now: records may belong to others too.
+    /// Keeps what the CRM said of one account when it was asked at `asked`, in place of what was
+    /// known. What it took of us since, or so shortly before that its lists may lag behind, stays as we
+    /// wrote it. Answers the accounts that look different now: records may belong to others too.
     ///
     /// # Errors
     /// When the database cannot be written; nothing is kept then.
-    pub fn put_details(&self, details: Details, now: DateTime<Utc>) -> Result<Changes, StoreError> {
+    pub fn put_details(
+        &self,
+        details: Details,
+        asked: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<Changes, StoreError> {
         let scorer = self.scorer();
         self.write(Durability::Crash, |transaction| {
-            let account = &details.account;
-            let mut touchpoints = details.touchpoints;
-            // What the CRM took a moment ago may not be in its lists yet.
-            for queued in rows::recent(transaction, account, now - LAG)? {
+            let Details {
+                account,
+                mut touchpoints,
+                mut tasks,
+                contacts,
+                tickets,
+                ..
+            } = details;
+            let account = &account;
+            let ours = rows::recent(transaction, account, asked - LAG)?;
+            let since: Vec<Uuid> = rows::recent(transaction, account, asked)?
+                .into_iter()
+                .map(|queued| queued.write.id)
+                .collect();
+            for queued in &ours {
                 let Progress::Done { object } = &queued.progress else {
                     continue;
                 };
@@ -185,6 +204,14 @@ impl Store {
                     (Op::Remove { write }, _) => {
                         let object = rows::done_object(transaction, write)?;
                         touchpoints.retain(|known| !is(known, write, object.as_ref()));
+                        tasks.retain(|task| !made_by(task, object.as_ref()));
+                    }
+                    // A record that is read by its id does not lag: only what was asked before counts.
+                    (Op::SetTask { task, value, .. }, _) if since.contains(&queued.write.id) => {
+                        let known = tasks.iter_mut().find(|of| of.id.as_ref() == Some(task));
+                        if let Some(known) = known {
+                            apply::set_task(known, *value);
+                        }
                     }
                     _ => {}
                 }
@@ -197,21 +224,21 @@ impl Store {
                 keep.push((listing, id));
                 touched.extend(accounts.into_iter().map(|of| (listing, of)));
             };
-            for mut contact in details.contacts {
+            for mut contact in contacts {
                 let (listing, id) = (Listing::Contacts, contact.id.0.clone());
                 let all = link::add(transaction, listing, &id, account, &mut contact, |of| {
                     &mut of.accounts
                 })?;
                 note(listing, id, all);
             }
-            for mut ticket in details.tickets {
+            for mut ticket in tickets {
                 let (listing, id) = (Listing::Tickets, ticket.id.0.clone());
                 let all = link::add(transaction, listing, &id, account, &mut ticket, |of| {
                     &mut of.accounts
                 })?;
                 note(listing, id, all);
             }
-            for mut task in details.tasks {
+            for mut task in tasks {
                 let Some(id) = task.id.as_ref().map(|id| id.0.clone()) else {
                     continue;
                 };
@@ -221,7 +248,7 @@ impl Store {
                 })?;
                 note(listing, id, all);
             }
-            for queued in rows::recent(transaction, account, now - LAG)? {
+            for queued in &ours {
                 if let (
                     Op::AddTask(_),
                     Progress::Done {

@@ -11,7 +11,7 @@
 //! the sockets are the owner's), a folder may be read-only or its path too long for a socket: then
 //! nobody is told, and others find out when they look by themselves, at their next pull or key.
 
-use super::{Store, guard};
+use super::{Store, Writer, guard};
 use rusqlite::Connection;
 use std::fs;
 use std::io;
@@ -108,6 +108,15 @@ pub(super) fn data_version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.query_row("PRAGMA data_version", [], |row| row.get(0))
 }
 
+/// Whether the database is another than the one seen last; it is seen now.
+fn another(writer: &mut Writer) -> bool {
+    match data_version(&writer.connection) {
+        Ok(version) => std::mem::replace(&mut writer.seen, version) != version,
+        // What is wrong with the database shows where it is used.
+        Err(_) => false,
+    }
+}
+
 impl Store {
     /// An ear for what other processes commit from here on; `None` where there can be none.
     pub fn ear(&self) -> Option<Ear> {
@@ -129,15 +138,18 @@ impl Store {
         knock(&self.inner.path, own.as_deref());
     }
 
-    /// Whether another process has committed anything since this was last asked. Takes microseconds;
-    /// while a change is being written here it is not known, and answered with no.
+    /// Whether another process has committed anything since this was last asked. Takes microseconds,
+    /// but for a change that is being written here: it is waited for, as nobody who was told once is
+    /// told again.
     pub fn changed_elsewhere(&self) -> bool {
-        let Ok(mut writer) = self.inner.writer.try_lock() else {
-            return false;
-        };
-        match data_version(&writer.connection) {
-            Ok(version) => std::mem::replace(&mut writer.seen, version) != version,
-            // What is wrong with the database shows where it is used.
+        another(&mut guard(&self.inner.writer))
+    }
+
+    /// The same for who must not wait; while a change is being written here it is not known, and
+    /// answered with no.
+    pub fn changed_elsewhere_by_now(&self) -> bool {
+        match self.inner.writer.try_lock() {
+            Ok(mut writer) => another(&mut writer),
             Err(_) => false,
         }
     }

@@ -305,10 +305,15 @@ impl Work {
         let of = account.clone();
         let task = self.reads.spawn(async move {
             let read = async {
-                let details = ask(&context, &signals, || context.crm.details(&account)).await?;
+                let read = ask(&context, &signals, || async {
+                    // Writes may be done while it answers, with what it read before them.
+                    let asked = context.now();
+                    Ok((asked, context.crm.details(&account).await?))
+                });
+                let (asked, details) = read.await?;
                 let now = context.now();
                 let changes = context
-                    .store(move |store| store.put_details(details, now))
+                    .store(move |store| store.put_details(details, asked, now))
                     .await?;
                 context.tell_changes(changes);
                 Ok(())

@@ -4,6 +4,7 @@ use super::support::accounts::portfolio;
 use super::support::person::Person;
 use tenure::app::Msg;
 use tenure::app::msg::SyncNews;
+use tenure::domain::id::AccountId;
 use tenure::domain::write::Op;
 
 #[test]
@@ -109,6 +110,32 @@ fn details_that_were_passed_over_are_asked_for_when_looked_at_again() {
     assert_eq!(person.world.asked_details.len(), asked, "not looked at now");
     person.press("Up");
     assert_eq!(person.world.asked_details[asked..], [first]);
+}
+
+#[test]
+fn details_that_the_cache_has_newer_are_read_from_there_when_looked_at() {
+    let mut person = Person::with(portfolio());
+    person.press("2");
+    let first = person.state.subject_id().expect("an account");
+    person.press("Down");
+    let second = person.state.subject_id().expect("an account");
+    let asked = person.world.asked_details.len();
+    let behind = |id: &AccountId| Msg::DetailsBehind(id.clone());
+    person.hears(vec![
+        behind(&first),
+        behind(&second),
+        behind(&"none".into()),
+    ]);
+    assert_eq!(person.world.reread_details, [second], "the one looked at");
+    person.press("Up Down Up");
+    assert_eq!(person.world.reread_details[1..], [first], "once");
+    // Another process has changed whatever it is.
+    let now = person.state.now;
+    let loaded = Msg::Loaded(person.state.load, Ok(Box::new(person.world.loaded(now))));
+    person.hears(vec![loaded]);
+    person.press("Down");
+    assert_eq!(person.world.reread_details.len(), 4);
+    assert_eq!(person.world.asked_details.len(), asked, "not the CRM");
 }
 
 #[test]

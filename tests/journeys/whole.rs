@@ -104,8 +104,14 @@ fn a_call_logged_in_one_line_lands_once_with_its_follow_up_though_its_answer_is_
     desk.press("2");
     desk.reads("in all");
     let calls = "POST /crm/objects/2026-09/calls";
-    portal.faults().next_on(calls, 1, Fault::CutAfter);
-    let id = log(&mut desk, "rollout blocked by SSO").as_str().into();
+    portal.faults().next_at(calls, 1, Fault::CutAfter);
+    // Read before: what is shown later does not come from the CRM once more.
+    let id = desk.stands_on().as_str().into();
+    desk.until("the account's details", |state| {
+        let details = state.details.get(&id);
+        details.is_some_and(|details| details.fetched.is_some())
+    });
+    log(&mut desk, "rollout blocked by SSO");
     desk.until("the outbox to be read", |state| {
         !state.activity.journal.is_empty()
     });

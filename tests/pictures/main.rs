@@ -72,7 +72,9 @@ async fn store(folder: &Path) -> Store {
     let details = tenure::crm::Crm::details(crm.as_ref(), &first)
         .await
         .expect("details");
-    store.put_details(details, moment()).expect("details");
+    store
+        .put_details(details, moment(), moment())
+        .expect("details");
     sandbox.stop().await;
     store
 }

@@ -1,14 +1,16 @@
 //! The cache: newer replaces older, positions move with their pages, series come from the past.
 
 use super::{account, action, id, log, moment, now, open, put, record, set};
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use tenure::domain::account::Daily;
 use tenure::domain::contact::{Contact, Role};
 use tenure::domain::field::Field;
 use tenure::domain::task::Task;
+use tenure::domain::touchpoint::NewTask;
 use tenure::domain::when::Dated;
-use tenure::domain::write::{ObjectKind, ObjectRef};
-use tenure::store::{Incoming, Listing, Snapshot, Step};
+use tenure::domain::write::{ObjectKind, ObjectRef, Op, TaskState};
+use tenure::store::{Incoming, Listing, Snapshot, Step, Store};
+use uuid::Uuid;
 
 #[test]
 fn an_older_record_never_replaces_a_newer_one() {
@@ -198,9 +200,76 @@ fn a_touchpoint_of_ours_is_shown_before_and_after_the_crm_lists_it() {
     // The CRM's lists lag behind: it is not in them yet.
     let mut details = store.details(&id("1")).expect("readable");
     details.touchpoints.clear();
-    store.put_details(details, now()).expect("kept");
+    store.put_details(details, now(), now()).expect("kept");
     assert_eq!(shown().len(), 1);
     assert_eq!(account(&store, "1").last_touch, Some(moment(1_789_999_000)));
+}
+
+/// Has a write done in the CRM at a moment.
+fn done_at(store: &Store, op: Op, object: Option<(ObjectKind, &str)>, at: DateTime<Utc>) -> Uuid {
+    let action = action("1", vec![op]);
+    store.enqueue(&action).expect("kept");
+    let write = action.writes[0].id;
+    store.begin(&write).expect("kept");
+    let object = object.map(|(kind, id)| ObjectRef {
+        kind,
+        id: id.into(),
+    });
+    store.done(&write, object, None, at).expect("kept");
+    write
+}
+
+#[test]
+fn an_answer_asked_for_before_a_write_was_done_does_not_hide_it_however_late_it_comes() {
+    let (_folder, store) = open();
+    put(&store, record("1", "adoption", 1));
+    let task = |done| Task {
+        id: Some("t".into()),
+        accounts: vec!["1".into()],
+        title: "Send the guide".into(),
+        due: Some(now()),
+        owner: None,
+        done,
+    };
+    let state = |done| TaskState { done, due: None };
+    let at = |minutes| now() + TimeDelta::minutes(minutes);
+    let mut old = store.details(&id("1")).expect("readable");
+    old.tasks = vec![task(false)];
+    store.put_details(old, at(0), at(0)).expect("kept");
+    let taken_back = done_at(&store, log(), Some((ObjectKind::Call, "66")), at(1));
+    // Asked here; until it answers, ten minutes later, all this is done.
+    let asked = at(5);
+    let answer = store.details(&id("1")).expect("readable");
+    assert_eq!((answer.touchpoints.len(), answer.tasks.len()), (1, 1));
+    done_at(&store, log(), Some((ObjectKind::Call, "77")), at(6));
+    let set = Op::SetTask {
+        task: "t".into(),
+        title: "Send the guide".into(),
+        base: state(false),
+        value: state(true),
+    };
+    done_at(&store, set, None, at(6));
+    let make = Op::AddTask(NewTask {
+        title: "Call again".into(),
+        due: now().date_naive(),
+        owner: None,
+        contacts: Vec::new(),
+        about: None,
+    });
+    done_at(&store, make, Some((ObjectKind::Task, "88")), at(6));
+    done_at(&store, Op::Remove { write: taken_back }, None, at(7));
+    store.put_details(answer, asked, at(15)).expect("kept");
+    let shown = store.details(&id("1")).expect("readable");
+    let calls: Vec<_> = shown.touchpoints.iter().map(|of| of.id.clone()).collect();
+    assert_eq!(calls, [Some("77".into())]);
+    let tasks: Vec<_> = shown.tasks.iter().map(|of| (&*of.title, of.done)).collect();
+    assert_eq!(tasks, [("Call again", false), ("Send the guide", true)]);
+    // What is asked for later counts as it is answered: others may have opened it again.
+    let mut later = shown;
+    later.tasks = vec![task(false)];
+    store.put_details(later, at(16), at(16)).expect("kept");
+    let shown = store.details(&id("1")).expect("readable");
+    assert!(shown.tasks.iter().all(|task| !task.done), "{shown:?}");
 }
 
 #[test]

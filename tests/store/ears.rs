@@ -4,7 +4,10 @@ use super::{folder, open, put, record};
 use std::io::ErrorKind;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixDatagram;
-use tenure::store::{EarFile, Store};
+use std::sync::{Arc, Mutex, mpsc};
+use std::thread;
+use tenure::domain::account::Daily;
+use tenure::store::{EarFile, Scorer, Store};
 
 fn listen(store: &Store) -> (UnixDatagram, EarFile) {
     store.ear().expect("there can be an ear here").split()
@@ -41,6 +44,36 @@ fn a_change_is_heard_by_every_other_process_and_not_by_the_one_that_made_it() {
     assert!(heard(&ears[0]) && heard(&ears[1]));
     put(&second, record("3", "adoption", 5));
     assert!(first.changed_elsewhere() && second.changed_elsewhere());
+}
+
+#[test]
+fn a_change_heard_of_in_the_middle_of_an_own_one_is_not_missed() {
+    let (_folder, path) = folder();
+    let [first, second] = [0; 2].map(|_| Store::open(&path).expect("it opens").0);
+    put(&second, record("1", "adoption", 5));
+    // The first one writes, as long as its scoring takes.
+    let (begun, writes) = mpsc::channel();
+    let (release, released) = mpsc::channel::<()>();
+    let released = Mutex::new(released);
+    first.set_scorer(Scorer {
+        id: "slow".to_owned(),
+        score: Arc::new(move |_, at| {
+            let _ = begun.send(());
+            let _ = released.lock().expect("one at a time").recv();
+            Daily {
+                last: at.date_naive(),
+                values: Vec::new(),
+            }
+        }),
+    });
+    thread::scope(|scope| {
+        scope.spawn(|| put(&first, record("2", "adoption", 5)));
+        writes.recv().expect("it writes");
+        assert!(!first.changed_elsewhere_by_now(), "not known meanwhile");
+        let told = scope.spawn(|| first.changed_elsewhere());
+        drop(release);
+        assert!(told.join().expect("it answers"), "and known then");
+    });
 }
 
 #[test]

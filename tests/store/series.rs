@@ -102,7 +102,7 @@ fn where_the_crm_has_no_ticket_at_all_none_says_nothing() {
         account: "2".into(),
         ..Details::default()
     };
-    store.put_details(details, now()).expect("kept");
+    store.put_details(details, now(), now()).expect("kept");
     assert!(
         !account(&store, "2").tickets.read,
         "nor when it is looked at"
@@ -155,7 +155,7 @@ fn a_change_of_tickets_or_people_scores_the_account_at_once() {
         }],
         ..Details::default()
     };
-    store.put_details(details, now()).expect("kept");
+    store.put_details(details, now(), now()).expect("kept");
     assert_eq!(today(&store, "2"), Some(69.0));
 }
 
@@ -185,10 +185,14 @@ fn reading_one_account_takes_no_ticket_away_from_another() {
         ..Details::default()
     };
     store.rescore(now()).expect("scored");
-    let changes = store.put_details(details(false), now()).expect("kept");
+    let changes = store
+        .put_details(details(false), now(), now())
+        .expect("kept");
     assert!(changes.is_empty(), "{changes:?}");
     assert_eq!(account(&store, "2").tickets.open, 1);
-    let changes = store.put_details(details(true), now()).expect("kept");
+    let changes = store
+        .put_details(details(true), now(), now())
+        .expect("kept");
     assert_eq!(changes.changed, [id("1"), id("2")], "it is closed for both");
     assert_eq!(account(&store, "2").tickets.open, 0);
 }

@@ -91,9 +91,15 @@ impl Portal {
 
     /// It answers again.
     pub fn comes_back(&mut self) {
-        let settings = self.settings.clone();
-        let server = self.runtime.block_on(Sandbox::start(settings));
-        self.server = Some(server.expect("it starts"));
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let settings = self.settings.clone();
+            match self.runtime.block_on(Sandbox::start(settings)) {
+                Ok(server) => break self.server = Some(server),
+                // Somebody else has its port for a moment.
+                Err(error) => assert!(Instant::now() < end, "{error}"),
+            }
+        }
     }
 
     /// How to reach it.

@@ -42,6 +42,8 @@ pub struct World {
     /// Effects with no answer here, in order: what was copied, remembered, asked to leave.
     pub heard: Vec<Effect>,
     pub asked_details: Vec<AccountId>,
+    /// Whose details were read again from the cache alone.
+    pub reread_details: Vec<AccountId>,
     /// Lines left at an earlier run.
     pub drafts: HashMap<AccountId, String>,
     /// How the views were set up at an earlier run.
@@ -71,6 +73,7 @@ impl World {
             surprise: None,
             heard: Vec::new(),
             asked_details: Vec::new(),
+            reread_details: Vec::new(),
             drafts: HashMap::new(),
             layout: Default::default(),
             asked_measures: Vec::new(),
@@ -364,6 +367,10 @@ impl Backend for World {
     fn carry_out(&mut self, effect: Effect, now: Now) -> Vec<Msg> {
         match effect {
             Effect::Load(ask) => vec![Msg::Loaded(ask, Ok(Box::new(self.loaded(now))))],
+            Effect::KeptDetails(id) => {
+                self.reread_details.push(id.clone());
+                vec![Msg::Details(Box::new(self.details(&id, now.utc)))]
+            }
             Effect::Details(id) => {
                 self.asked_details.push(id.clone());
                 let details = Msg::Details(Box::new(self.details(&id, now.utc)));

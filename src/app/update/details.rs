@@ -35,7 +35,8 @@ fn looked_at(state: &State) -> Option<AccountId> {
     }
 }
 
-/// Asks for the details of the account looked at, unless they are here, asked for, or refused.
+/// Asks for the details of the account looked at, unless they are here, asked for, or refused; those
+/// that the cache has newer are read from there.
 pub fn want(state: &mut State) -> Option<Effect> {
     let id = looked_at(state)?;
     let read = state.details.get(&id).map(|details| details.fetched);
@@ -45,8 +46,9 @@ pub fn want(state: &mut State) -> Option<Effect> {
     }
     // From the cache alone, without the CRM ever asked, they are as good as missing.
     let here = matches!(read, Some(Some(_))) && !state.details_stale.contains(&id);
+    let behind = state.details_behind.remove(&id);
     if here || state.details_asked.contains(&id) || state.details_trouble.contains_key(&id) {
-        return None;
+        return behind.then_some(Effect::KeptDetails(id));
     }
     state.details_stale.remove(&id);
     state.details_asked.insert(id.clone());
@@ -70,6 +72,7 @@ pub fn arrived(state: &mut State, details: Details) {
     {
         state.details.remove(&oldest);
         state.details_stale.remove(&oldest);
+        state.details_behind.remove(&oldest);
     }
     match state.layers.last() {
         Some(Layer::Log(line)) if line.account == id => log::reread(state),
@@ -89,6 +92,18 @@ pub fn refused(state: &mut State, account: AccountId, why: String) {
 pub fn passed_over(state: &mut State, account: AccountId) {
     state.details_asked.remove(&account);
     state.details_stale.insert(account);
+}
+
+/// The cache has other details of an account than those shown.
+pub fn behind(state: &mut State, account: AccountId) {
+    if state.details.contains_key(&account) {
+        state.details_behind.insert(account);
+    }
+}
+
+/// Another process has changed the cache, of whichever accounts.
+pub fn all_behind(state: &mut State) {
+    state.details_behind.extend(state.details.keys().cloned());
 }
 
 /// The CRM is reached: what could not be had is asked for anew, at once if it is looked at, else

@@ -4,7 +4,7 @@ use super::super::effect::{Ask, Effect};
 use super::super::msg::Loaded;
 use super::super::state::{Opening, State, Tone};
 use super::super::view::View;
-use super::{choose, lists, measures, say};
+use super::{choose, details, lists, measures, say};
 use crate::domain::account::Account;
 use crate::domain::book::{Owner, Who};
 use crate::domain::id::AccountId;
@@ -42,6 +42,7 @@ pub fn loaded(state: &mut State, ask: Ask, loaded: Result<Box<Loaded>, String>) 
             for id in &gone {
                 forget(state, id);
             }
+            details::all_behind(state);
             state.storeless = false;
             for notice in loaded.notices {
                 say::problem(state, notice);
@@ -144,6 +145,7 @@ fn forget(state: &mut State, id: &AccountId) {
     state.table.marks.remove(id);
     state.details.remove(id);
     state.details_stale.remove(id);
+    state.details_behind.remove(id);
     state.details_order.retain(|of| of != id);
     if state.account.as_ref().is_some_and(|open| open.id == *id) {
         state.account = None;

@@ -133,6 +133,7 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::PortfolioProgress(ask, done, all) => portfolio::progress(state, ask, done, all),
         Msg::Portfolio(ask, answer) => portfolio::arrived(state, ask, answer),
         Msg::DetailsPassedOver(account) => details::passed_over(state, account),
+        Msg::DetailsBehind(account) => details::behind(state, account),
         Msg::NoDetails(account, why) => details::refused(state, account, why),
         Msg::Committed {
             action,
