@@ -24,6 +24,8 @@ pub struct World {
     pub fields: HashMap<(AccountId, Field), String>,
     /// Records made: account, marker, id; removed ones are gone.
     pub records: Vec<(AccountId, Uuid, String)>,
+    /// Records that turn up behind the first look for one that is not there.
+    pub late: Vec<(AccountId, Uuid, String)>,
     /// Every effect in order: account, write.
     pub effects: Vec<(AccountId, Uuid)>,
     /// Every request that came in.
@@ -373,6 +375,11 @@ impl Crm for Fake {
                 unreachable()
             });
         }
-        Ok(world.trace(write, made))
+        let found = world.trace(write, made);
+        if found.is_none() {
+            let late = std::mem::take(&mut world.late);
+            world.records.extend(late);
+        }
+        Ok(found)
     }
 }

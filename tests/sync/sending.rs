@@ -164,7 +164,7 @@ async fn with_a_refused_token_writes_wait_and_a_person_is_told_once() {
 async fn an_unknown_outcome_is_looked_for_and_not_sent_blindly() {
     let (_folder, store, fake) = start();
     let write = enqueue(&store, log());
-    // Cut off before it took effect: looked for twice, not there, sent.
+    // Cut off before it took effect: looked for, not there, sent.
     fake.world().next = vec![unknown()];
     let report = push_once(Arc::new(fake.clone()), store.clone(), quick(), &[], drop)
         .await
@@ -172,15 +172,14 @@ async fn an_unknown_outcome_is_looked_for_and_not_sent_blindly() {
     assert_eq!(report.sent, 1);
     let id = write.to_string();
     let asked: Vec<String> = fake.world().requests.clone();
-    assert_eq!(
-        asked,
-        [
-            format!("write {id}"),
-            format!("find {id}"),
-            format!("find {id}"),
-            format!("write {id}")
-        ]
-    );
+    let (sent, find) = (format!("write {id}"), format!("find {id}"));
+    let [first, looked @ .., last] = &asked[..] else {
+        panic!("{asked:?}")
+    };
+    assert_eq!((first, last), (&sent, &sent));
+    // Once is enough where the first look comes late.
+    let only_looked = looked.iter().all(|of| *of == find);
+    assert!(!looked.is_empty() && only_looked, "{asked:?}");
 }
 
 #[tokio::test]
@@ -190,17 +189,12 @@ async fn a_record_that_turns_up_late_is_not_made_twice() {
     // Still busy with it when it is first looked for.
     fake.world().next = vec![unknown()];
     let tuning = Tuning {
-        settle: Duration::from_millis(400),
+        // Long enough that the first look comes before, also on a busy machine.
+        settle: Duration::from_secs(4),
         ..quick()
     };
+    fake.world().late = vec![("1".into(), touch, "900".to_owned())];
     let (engine, mut news) = Engine::start(Arc::new(fake.clone()), store.clone(), tuning);
-    let looked_for = format!("find {touch}");
-    while !fake.world().requests.contains(&looked_for) {
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    }
-    fake.world()
-        .records
-        .push(("1".into(), touch, "900".to_owned()));
     hear(&mut news, |news| {
         matches!(
             news,
@@ -213,6 +207,10 @@ async fn a_record_that_turns_up_late_is_not_made_twice() {
     .await;
     engine.stop().await;
     assert_eq!(fake.world().records.len(), 1);
+    let looked_for = format!("find {touch}");
+    let requests = fake.world().requests.clone();
+    let looks = requests.iter().filter(|of| **of == looked_for).count();
+    assert_eq!(looks, 2, "{requests:?}");
     assert!(matches!(progress(&store, &touch), Progress::Done { .. }));
 }
 
@@ -503,12 +501,13 @@ async fn a_command_waits_for_its_own_writes_and_not_for_ever() {
     fake.world().silent = true;
     let touch = enqueue(&store, log());
     let tuning = Tuning {
-        patience: Duration::from_millis(80),
+        // Long enough that it is sent before, also on a busy machine.
+        patience: Duration::from_secs(3),
         ..quick()
     };
     let own = [touch];
     let push = push_once(Arc::new(fake.clone()), store.clone(), tuning, &own, drop);
-    let report = tokio::time::timeout(Duration::from_secs(5), push)
+    let report = tokio::time::timeout(Duration::from_secs(60), push)
         .await
         .expect("it answers in time")
         .expect("the push ends");

@@ -181,9 +181,11 @@ fn accounts_of_an_unknown_stage_have_a_column_and_can_be_moved_out_of_it() {
         tty.enter();
     }
     tty.wait_for("takes it back");
+    portal.wait("the move", |portal| {
+        portal.count("country", "onboarding") == before + 1
+    });
     tty.type_text("8");
     tty.wait_for("Outbox 0");
-    assert_eq!(portal.count("country", "onboarding"), before + 1);
     leave(tty);
 }
 
@@ -265,10 +267,9 @@ fn a_second_demo_uses_the_first_one_s_crm() {
     second.wait("its link", |screen| screen.contains('●'));
     second.type_text("2");
     second.wait_for("in all");
-    log_a_call(&mut second, "said in the second");
+    let told = log_a_call(&mut second, "said in the second");
     // Only one process sends: what the second wrote, the first hears of and sends without being
     // asked; and the second sees it gone, though it never sends itself.
-    let told = second.wait_for("call logged");
     assert!(
         told.contains("The other tenure on this machine sends it"),
         "{told}"

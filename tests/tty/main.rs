@@ -66,7 +66,7 @@ fn a_large_portal_is_prepared_in_sight_and_left_at_once() {
     tty.type_text("q");
     assert_eq!(tty.wait_for_end(), 0);
     // Preparing all of them takes minutes.
-    assert!(left.elapsed() < std::time::Duration::from_secs(15));
+    assert!(left.elapsed() < std::time::Duration::from_secs(40));
     assert!(tty.restored());
 }
 
@@ -182,14 +182,18 @@ fn cockpit(home: &Path, portal: &Portal) -> Tty {
     tty
 }
 
-/// Logs a call on the account under the cursor.
-fn log_a_call(tty: &mut Tty, about: &str) {
+/// Logs a call on the account under the cursor; the screen that says so.
+fn log_a_call(tty: &mut Tty, about: &str) -> String {
     tty.type_text("l");
     tty.wait_for("Log a touchpoint");
     tty.type_text(&format!("call 20m: {about}; mood -1; next: send guide fri"));
     tty.wait_for("send guide  Fri");
     tty.enter();
-    tty.wait_for("call logged");
+    // Without a CRM, that it is missed may be said at the next moment, before this was drawn.
+    tty.wait("the word that it is kept", |screen| {
+        let closed = !screen.contains("Log a touchpoint");
+        screen.contains("call logged") || closed && screen.contains("What you do is kept")
+    })
 }
 
 #[test]
@@ -201,7 +205,13 @@ fn a_call_logged_in_one_line_is_in_the_crm_with_its_follow_up() {
     tty.wait_for("in all");
     log_a_call(&mut tty, "rollout blocked by SSO");
     tty.type_text("8");
-    tty.wait_for("Outbox 0");
+    // The outbox that is shown may be that of the moment before.
+    portal.wait("the call", |portal| {
+        portal.calls_about("rollout blocked by SSO") > 0
+    });
+    tty.wait("what was done, sent", |screen| {
+        screen.contains("Outbox 0") && screen.contains("Journal 1")
+    });
     assert_eq!(portal.calls_about("rollout blocked by SSO"), 1);
     let tasks = portal.all("tasks", "hs_task_subject");
     let guides = tasks
@@ -252,7 +262,11 @@ fn a_stage_advanced_and_taken_back_is_so_in_the_crm() {
     }
     tty.wait_for("takes it back");
     tty.type_text("8");
-    tty.wait_for("Outbox 0");
+    // The outbox that is shown may be that of the moment before.
+    portal.wait("the move", |portal| stages(portal) != before);
+    tty.wait("what was done, sent", |screen| {
+        screen.contains("Outbox 0") && screen.contains("Journal 1")
+    });
     let moved = stages(&portal);
     let changed: Vec<_> = moved
         .iter()

@@ -1,7 +1,6 @@
 //! An embedded CRM in a process of its own, that a test can kill and start again.
 
 use std::io::{BufRead, BufReader};
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
@@ -18,15 +17,13 @@ pub struct Portal {
 impl Portal {
     /// Starts one with a portfolio under `home`, and writes the profile that points to it.
     pub fn start(home: &Path) -> Self {
-        let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let port = free.local_addr().expect("an address").port();
-        drop(free);
         let mut portal = Self {
             folder: home.join("portal"),
-            port,
+            port: 0,
             child: None,
         };
         portal.rise();
+        let port = portal.port;
         let config = home.join("config").join("tenure");
         std::fs::create_dir_all(&config).expect("the configuration's folder");
         let text = format!(
@@ -40,8 +37,16 @@ impl Portal {
         portal
     }
 
-    /// Starts the process, again after [`Portal::fall`], and waits until it listens.
+    /// Starts the process, again after [`Portal::fall`] at the same port, and waits until it listens.
     pub fn rise(&mut self) {
+        let until = Instant::now() + super::terminal::PATIENCE;
+        // Somebody else may have its port for a moment.
+        while !self.tries_to_rise() {
+            assert!(Instant::now() < until, "it cannot listen again");
+        }
+    }
+
+    fn tries_to_rise(&mut self) -> bool {
         let mut child = Command::new(env!("CARGO_BIN_EXE_tenure"))
             .args([
                 "sandbox",
@@ -66,8 +71,13 @@ impl Portal {
         BufReader::new(said)
             .read_line(&mut line)
             .expect("its output");
-        assert!(line.contains("listens"), "{line}");
+        let Some((_, port)) = line.trim_end().rsplit_once("listens on http://127.0.0.1:") else {
+            child.wait().expect("it ends");
+            return false;
+        };
+        self.port = port.parse().expect("a port");
         self.child = Some(child);
+        true
     }
 
     /// Kills the process.
