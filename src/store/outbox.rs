@@ -4,6 +4,7 @@
 //! same account to the same subject (the same field, or the record that a removal takes back), and
 //! nothing else.
 
+use super::positions::moment;
 use super::rows::{
     COLUMNS, FROM, does, done_object, drop_write, find, insert, inverses, queued, select, set,
     to_json,
@@ -12,7 +13,7 @@ use super::{Changes, Durability, Store, StoreError, apply};
 use crate::domain::id::AccountId;
 use crate::domain::write::{Action, Choice, ObjectRef, Op, Progress, Queued, TaskState, Write};
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -136,7 +137,8 @@ impl Store {
     pub fn begin(&self, write: &Uuid) -> Result<bool, StoreError> {
         self.write(Durability::PowerCut, |transaction| {
             let count = transaction.execute(
-                "UPDATE outbox SET state = 'sending', progress = ?2, attempts = attempts + 1
+                "UPDATE outbox SET state = 'sending', progress = ?2, attempts = attempts + 1,
+                     unknown_at = NULL
                  WHERE id = ?1 AND state = 'waiting'",
                 params![write.to_string(), to_json(&Progress::Sending)?],
             )?;
@@ -151,7 +153,8 @@ impl Store {
     pub fn begin_all(&self, writes: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
         self.write(Durability::PowerCut, |transaction| {
             let mut statement = transaction.prepare_cached(
-                "UPDATE outbox SET state = 'sending', progress = ?2, attempts = attempts + 1
+                "UPDATE outbox SET state = 'sending', progress = ?2, attempts = attempts + 1,
+                     unknown_at = NULL
                  WHERE id = ?1 AND state = 'waiting'",
             )?;
             let sending = to_json(&Progress::Sending)?;
@@ -244,6 +247,30 @@ impl Store {
                 set(transaction, write, &Progress::Unknown, Some(trouble), None)?;
             }
             Ok(sending)
+        })
+    }
+
+    /// Since when the outcome of a write is unknown, by our clock: since `now` where that was not noted
+    /// before, or is noted for a time to come, as our clock was set back since. It is kept until the
+    /// write is sent again, so that a wait for it goes on in the next process.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn unknown_since(
+        &self,
+        write: &Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<DateTime<Utc>, StoreError> {
+        self.write(Durability::Crash, |transaction| {
+            let since: Option<i64> = transaction
+                .query_row(
+                    "UPDATE outbox SET unknown_at = min(coalesce(unknown_at, ?2), ?2)
+                     WHERE id = ?1 AND state = 'unknown' RETURNING unknown_at",
+                    params![write.to_string(), now.timestamp_millis()],
+                    |row| row.get(0),
+                )
+                .optional()?;
+            Ok(moment(since).unwrap_or(now))
         })
     }
 

@@ -106,6 +106,12 @@ const STEPS: &[Step] = &[
         ) STRICT;
     ",
     },
+    Step {
+        why: "since when a write's outcome is unknown, for programs that run for a moment only",
+        sql: "
+        ALTER TABLE outbox ADD COLUMN unknown_at INTEGER;   -- ms since 1970, by our clock
+    ",
+    },
 ];
 
 /// All steps, for `rusqlite_migration`.

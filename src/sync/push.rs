@@ -288,9 +288,13 @@ async fn note(
     trouble: Option<String>,
 ) -> Result<(), StoreError> {
     let id: Uuid = job.queued.write.id;
-    let kept = progress.clone();
+    let (kept, now) = (progress.clone(), context.now());
     keep(context, move |store| {
-        store.mark(&id, &kept, trouble.as_deref())
+        store.mark(&id, &kept, trouble.as_deref())?;
+        if kept == Progress::Unknown {
+            store.unknown_since(&id, now)?;
+        }
+        Ok(())
     })
     .await?;
     tell(context, job, progress);

@@ -22,7 +22,7 @@ const BROKE: &str = "Sending it ended in a fault of this program; its log has mo
 
 /// A write of unknown outcome.
 struct Hush {
-    /// Since when that is known in this process.
+    /// Since when that is known, in this process or in one before.
     since: Instant,
     /// How many answers about it were not understood.
     odd: u32,
@@ -145,9 +145,11 @@ impl Queue {
     /// Notes of writes that broke off that their outcome is unknown, so that they are looked for.
     async fn find_lost(&mut self) {
         for (write, why) in self.lost.clone() {
-            let noted = self
-                .context
-                .store(move |store| store.interrupted(&write, &why));
+            let now = self.context.now();
+            let noted = self.context.store(move |store| {
+                store.interrupted(&write, &why)?;
+                store.unknown_since(&write, now)
+            });
             match noted.await {
                 Ok(_) => drop(self.lost.remove(&write)),
                 // The disk is still full, or the like: the wait of its account brings us back.
@@ -208,13 +210,16 @@ impl Queue {
                 let account = job.queued.write.account.clone();
                 let id = job.queued.write.id;
                 let unknown = job.queued.progress == Progress::Unknown;
-                if unknown && !self.hushed.contains_key(&id) {
-                    self.hush(id, now, false);
-                    let at = now + self.context.tuning.quiet;
-                    self.later.insert(account, Later { at, quiet: true });
-                    continue;
-                }
                 let settle = self.context.tuning.settle;
+                if unknown && !self.hushed.contains_key(&id) {
+                    let since = self.unknown_since(id, now).await;
+                    self.hush(id, since, false);
+                    let at = since + self.context.tuning.quiet;
+                    if at > now {
+                        self.later.insert(account, Later { at, quiet: true });
+                        continue;
+                    }
+                }
                 let hush = self.hushed.get(&id);
                 let before = Before {
                     settled: hush.is_none_or(|hush| hush.since.elapsed() >= settle),
@@ -242,6 +247,22 @@ impl Queue {
                 self.running.insert(task.id(), vec![(account, id)]);
             }
         }
+    }
+
+    /// Since when the outcome of a write is unknown, as an earlier process may have noted; the time of
+    /// settling ago where that is longer ago.
+    async fn unknown_since(&self, write: Uuid, now: Instant) -> Instant {
+        let clock = self.context.now();
+        let noted = self
+            .context
+            .store(move |store| store.unknown_since(&write, clock))
+            .await;
+        // What cannot be noted is unknown since now: that is on the side of caution.
+        let ago = noted.map_or(Duration::ZERO, |since| {
+            (clock - since).to_std().unwrap_or_default()
+        });
+        now.checked_sub(ago.min(self.context.tuning.settle))
+            .unwrap_or(now)
     }
 
     /// What can go in one request with a job. When that cannot be read, it goes alone.

@@ -556,3 +556,67 @@ async fn what_nobody_can_look_for_may_be_given_up_by_a_person() {
     assert_eq!(progress(&store, &touch), Progress::Dropped);
     engine.stop().await;
 }
+
+/// A store whose last process was killed between noting that it sends and sending.
+fn killed_before_sending() -> (TempDir, Store, Fake, Uuid) {
+    let (folder, store, fake) = start();
+    let touch = enqueue(&store, log());
+    assert!(store.begin(&touch).expect("the store can be written"));
+    (folder, store, fake, touch)
+}
+
+/// Each time a command of its own: only what is kept on the disk goes on. Answers how often it was
+/// sent in all.
+async fn sync_at(path: &std::path::Path, fake: &Fake, second: i64) -> usize {
+    let (store, _) = Store::open(path).expect("the store opens");
+    let tuning = Tuning {
+        quiet: Duration::from_millis(1),
+        settle: Duration::from_secs(30),
+        patience: Duration::from_secs(5),
+        now: Arc::new(move || moment(second)),
+        ..quick()
+    };
+    push_once(Arc::new(fake.clone()), store, tuning, &[], drop)
+        .await
+        .expect("the push ends");
+    let world = fake.world();
+    let sent = |asked: &&String| asked.starts_with("write ");
+    world.requests.iter().filter(sent).count()
+}
+
+#[tokio::test]
+async fn commands_one_after_the_other_go_on_waiting_for_an_unknown_outcome() {
+    let (_folder, store, fake, touch) = killed_before_sending();
+    let path = store.path().to_owned();
+    drop(store);
+    assert_eq!(sync_at(&path, &fake, 1_790_000_000).await, 0);
+    assert_eq!(sync_at(&path, &fake, 1_790_000_020).await, 0);
+    assert_eq!(fake.world().requests[0], format!("find {touch}"));
+    assert_eq!(sync_at(&path, &fake, 1_790_000_031).await, 1);
+    assert_eq!(fake.world().records.len(), 1);
+    let (store, _) = Store::open(&path).expect("the store opens");
+    assert!(matches!(progress(&store, &touch), Progress::Done { .. }));
+}
+
+#[tokio::test]
+async fn a_clock_set_back_lengthens_the_wait_for_an_unknown_outcome_by_no_more_than_itself() {
+    let (_folder, store, fake, _) = killed_before_sending();
+    let path = store.path().to_owned();
+    drop(store);
+    assert_eq!(sync_at(&path, &fake, 1_790_003_600).await, 0);
+    assert_eq!(sync_at(&path, &fake, 1_790_000_000).await, 0);
+    assert_eq!(sync_at(&path, &fake, 1_790_000_031).await, 1);
+}
+
+#[tokio::test]
+async fn what_is_sent_anew_and_cut_off_again_is_waited_for_anew() {
+    let (_folder, store, fake, _) = killed_before_sending();
+    let path = store.path().to_owned();
+    drop(store);
+    assert_eq!(sync_at(&path, &fake, 1_790_000_000).await, 0);
+    fake.world().next = vec![unknown()];
+    assert_eq!(sync_at(&path, &fake, 1_790_000_031).await, 1);
+    assert_eq!(sync_at(&path, &fake, 1_790_000_040).await, 1);
+    assert_eq!(sync_at(&path, &fake, 1_790_000_062).await, 2);
+    assert_eq!(fake.world().records.len(), 1);
+}
