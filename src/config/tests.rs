@@ -461,3 +461,19 @@ fn a_key_beside_its_table_is_led_into_it() {
         ]
     );
 }
+
+#[test]
+fn a_shell_s_line_is_called_by_its_program_and_by_nothing_that_may_be_secret() {
+    for (line, name) in [
+        ("pass show hubspot", "pass"),
+        ("  vault read -field=token crm", "vault"),
+        ("VAULT_TOKEN=s.hidden vault read crm", "vault"),
+        ("A=hidden B_2=hidden op read crm", "op"),
+        ("KEY='hidden and hidden' op read", "of the shell"),
+        ("pass show 'the crm'", "pass"),
+        ("KEY=hidden", "of the shell"),
+        ("", "of the shell"),
+    ] {
+        assert_eq!(token::named(line), name, "{line}");
+    }
+}

@@ -56,8 +56,7 @@ pub async fn resolve(
         TokenSource::Shell(line) => {
             let mut command = tokio::process::Command::new("sh");
             command.arg("-c").arg(line);
-            let program = line.split_whitespace().next().unwrap_or("sh");
-            run(command, program, patience).await
+            run(command, named(line), patience).await
         }
         TokenSource::File(path) => file(path),
     }
@@ -81,8 +80,7 @@ pub async fn store(place: &TokenSource, token: &str, patience: Duration) -> Resu
         TokenSource::Shell(line) => {
             let mut command = tokio::process::Command::new("sh");
             command.arg("-c").arg(line);
-            let program = line.split_whitespace().next().unwrap_or("sh");
-            (command, program.to_owned())
+            (command, named(line).to_owned())
         }
         TokenSource::File(path) => return replace(path, token),
         TokenSource::Env(name) => {
@@ -120,6 +118,22 @@ pub async fn store(place: &TokenSource, token: &str, patience: Duration) -> Resu
     }
 }
 
+/// The program that a line for the shell runs first. What is set for it before may be a secret.
+pub fn named(line: &str) -> &str {
+    let sets = |word: &&str| match word.split_once('=') {
+        Some((name, _)) => {
+            !name.is_empty() && name.chars().all(|c| c == '_' || c.is_alphanumeric())
+        }
+        None => false,
+    };
+    let mut words = line.split_whitespace().skip_while(sets);
+    // A value with blanks in quotes has more words than one: none of them is told.
+    match words.next() {
+        Some(word) if !line.contains(['\'', '"']) || line.starts_with(word) => word,
+        _ => "of the shell",
+    }
+}
+
 /// Puts a token into the place of the one in a private file: written beside it first, so that the disk
 /// always has one of the two whole.
 fn replace(path: &Path, token: &str) -> Result<(), String> {
@@ -129,8 +143,10 @@ fn replace(path: &Path, token: &str) -> Result<(), String> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".new");
     let beside = path.with_file_name(name);
+    // What an earlier run left there may be open to others, and would stay so.
+    let _ = std::fs::remove_file(&beside);
     let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(&beside).map_err(failed)?;

@@ -54,8 +54,10 @@ async fn a_probe_says_who_is_there_and_sends_the_token_in_its_header() {
 #[tokio::test]
 async fn a_refused_token_is_told_with_the_way_out_and_without_the_token() {
     let server = Server::start(|request| {
+        // Servers were seen to quote the token they refuse, whole or in part.
         let echoed = format!(
-            "Authentication credentials not found for {}",
+            "Authentication credentials not found for {}: this oauth-token ({TOKEN}) is not known; \
+             pat-na1-ab12 is not either; {TOKEN}",
             request.headers["host"]
         );
         error(
@@ -76,6 +78,8 @@ async fn a_refused_token_is_told_with_the_way_out_and_without_the_token() {
         "{trouble}"
     );
     assert!(!format!("{trouble:?}").contains(TOKEN));
+    assert!(!format!("{trouble:?}").contains("ab12"));
+    assert!(trouble.to_string().contains("oauth-token (…)"), "{trouble}");
     assert!(!format!("{:?}", settings(&server.url)).contains(TOKEN));
     assert_eq!(server.asked().len(), 1);
 }
@@ -436,8 +440,10 @@ fn settings_that_would_show_the_token_are_refused() {
         "ftp://api.hubapi.com",
         "",
         "http://127.0.0.1.example.com",
+        "https://me:hidden@api.hubapi.com",
     ] {
-        assert!(HubSpot::new(settings(url)).is_err(), "{url}");
+        let refused = HubSpot::new(settings(url)).err().expect(url);
+        assert!(!refused.to_string().contains("hidden"), "{refused}");
     }
     for url in [
         "https://api.hubapi.com",
@@ -455,4 +461,19 @@ fn settings_that_would_show_the_token_are_refused() {
         HubSpot::new(broken).err(),
         Some(SettingsError::Client(_))
     ));
+}
+
+#[tokio::test]
+async fn a_page_that_leads_to_itself_is_not_read_for_ever() {
+    let server = Server::start(|request| match request.path.as_str() {
+        "/crm/owners/2026-09" => Answer::Json(
+            200,
+            json!({"results": [], "paging": {"next": {"after": "7"}}}),
+        ),
+        _ => portal(),
+    })
+    .await;
+    let trouble = connect(&server).owners().await.expect_err("it is odd");
+    assert!(matches!(trouble, CrmError::Odd { .. }), "{trouble:?}");
+    assert!(trouble.to_string().contains("owners"), "{trouble}");
 }

@@ -127,8 +127,11 @@ fn source(context: &Context, checks: &mut Vec<Check>) -> Result<bool, Failure> {
 fn told(of: &TokenSource) -> String {
     match of {
         TokenSource::Env(name) => format!("the variable {name}"),
-        TokenSource::Command(words) => format!("the command {}", words.join(" ")),
-        TokenSource::Shell(line) => format!("the command {line}"),
+        // What a report is pasted into is read by others: an argument may be a secret.
+        TokenSource::Command(words) => {
+            format!("the command {}", words.first().map_or("", String::as_str))
+        }
+        TokenSource::Shell(line) => format!("the command {}", token::named(line)),
         TokenSource::File(path) => format!("the file {}", path.display()),
     }
 }

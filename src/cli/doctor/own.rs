@@ -74,8 +74,20 @@ pub fn look(
 fn place(context: &Context) -> String {
     match (&context.profile.base_url, context.demo) {
         (_, true) => format!("the embedded CRM in {}", context.folder.display()),
-        (Some(url), _) => format!("HubSpot at {url}"),
+        (Some(url), _) => format!("HubSpot at {}", bare(url)),
         (None, _) => "HubSpot".to_owned(),
+    }
+}
+
+/// An address without the name and password that may stand in it.
+fn bare(url: &str) -> String {
+    match reqwest::Url::parse(url) {
+        Ok(mut url) => {
+            let _ = url.set_username("");
+            let _ = url.set_password(None);
+            url.into()
+        }
+        Err(_) => "an address that cannot be read".to_owned(),
     }
 }
 

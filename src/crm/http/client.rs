@@ -2,6 +2,7 @@
 
 use super::date::Told;
 use super::fault::Broken;
+use super::redact;
 use super::{Again, Bearer, Call, Effect, Gate, Lane, Secret, Timing, Vendor};
 use crate::crm::CrmError;
 use crate::domain::text;
@@ -275,11 +276,15 @@ impl Client {
                 Err(error) => return Err(error.into()),
             }
         }
-        Ok(Reply {
+        let mut reply = Reply {
             status,
             headers,
             body,
-        })
+        };
+        if !reply.ok() {
+            redact::known(&mut reply.body, token);
+        }
+        Ok(reply)
     }
 }
 

@@ -9,12 +9,14 @@ mod budget;
 mod client;
 mod date;
 mod fault;
+mod redact;
 mod secret;
 
 pub use bearer::{Bearer, Fixed};
 pub use budget::{Gate, Limits, Pass};
 pub use client::{Client, Gates, Reply, ahead, connection};
 pub use date::date;
+pub(super) use redact::{known, likely};
 pub use secret::Secret;
 
 use reqwest::Method;

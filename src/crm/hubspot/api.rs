@@ -103,16 +103,16 @@ impl Api {
 
     pub async fn owners(&self, archived: bool) -> Result<Vec<WireOwner>, CrmError> {
         let mut owners = Vec::new();
-        let mut after = None;
+        let mut after: Option<String> = None;
         loop {
             let mut call = Call::get(&["crm", "owners", VERSION])
                 .with("limit", "100")
                 .with("archived", archived.to_string());
-            if let Some(after) = after {
-                call = call.with("after", after);
+            if let Some(after) = &after {
+                call = call.with("after", after.as_str());
             }
             let page: Listing<WireOwner> = self.client.json(call).await?;
-            after = page.next();
+            after = page.beyond(after.as_deref(), "the owners")?;
             owners.extend(page.results);
             if after.is_none() {
                 return Ok(owners);

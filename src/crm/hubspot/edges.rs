@@ -1,7 +1,7 @@
 //! HubSpot's calls for associations, which come in pages of their own.
 
 use super::api::{Api, Type, VERSION, one};
-use super::wire::{Edges, Listing, Record, Target};
+use super::wire::{Edges, Listing, Record, Target, stuck};
 use crate::crm::CrmError;
 use crate::crm::http::{Call, Lane};
 use serde_json::{Value, json};
@@ -59,7 +59,7 @@ impl Api {
         let mut after: Option<String> = None;
         loop {
             let page = self.edges_page(kind, id, other, after.as_deref()).await?;
-            after = page.next();
+            after = page.beyond(after.as_deref(), "the associations of a record")?;
             ids.extend(page.results.into_iter().map(|target| target.id));
             if after.is_none() {
                 return Ok(unique(ids));
@@ -100,7 +100,11 @@ impl Api {
             let page: Listing<Edges> = self.client.json(call).await?;
             for row in page.results {
                 if let Some(after) = row.paging.as_ref().and_then(|paging| paging.after()) {
-                    open.push((row.from.id.clone(), Some(after)));
+                    let next = (row.from.id.clone(), Some(after));
+                    if now.contains(&next) {
+                        return Err(stuck("the associations of many records"));
+                    }
+                    open.push(next);
                 }
                 let ids = row.to.into_iter().map(|target| target.id);
                 all.entry(row.from.id).or_default().extend(ids);

@@ -123,7 +123,7 @@ impl HubSpot {
         })?;
         // Portals in other regions have a host of their own; no other host is linked to.
         let host = filled(&info.ui_domain)
-            .filter(|host| host.ends_with(".hubspot.com"))
+            .filter(|host| ours(host))
             .unwrap_or_else(|| "app.hubspot.com".to_owned());
         let link = format!("https://{host}/contacts/{id}/record/0-2/");
         let time_zone = filled(&info.time_zone);
@@ -138,6 +138,12 @@ impl HubSpot {
             currency: filled(&info.company_currency),
         })
     }
+}
+
+/// Whether a text is the name of one of HubSpot's hosts, and nothing besides.
+fn ours(host: &str) -> bool {
+    let sign = |sign: char| sign.is_ascii_alphanumeric() || sign == '-' || sign == '.';
+    host.ends_with(".hubspot.com") && host.chars().all(sign)
 }
 
 #[async_trait]

@@ -7,7 +7,7 @@
 use super::api::VERSION;
 use super::wire::Fault;
 use crate::crm::CrmError;
-use crate::crm::http::{Bearer, Secret, Timing, connection};
+use crate::crm::http::{Bearer, Secret, Timing, connection, known};
 use crate::domain::text;
 use async_trait::async_trait;
 use reqwest::Url;
@@ -22,6 +22,8 @@ use tokio::sync::Mutex;
 /// How long before its end an access token is renewed, so that none runs out on its way; at most a
 /// tenth of its life.
 const AHEAD: Duration = Duration::from_secs(60);
+/// Longest life of an access token that is believed; HubSpot gives half an hour.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long a refusal stands before the refresh token is tried again: nobody asks in a storm.
 const REFUSED: Duration = Duration::from_secs(30);
 /// How often the token is asked for when nobody answers.
@@ -145,7 +147,8 @@ impl Tokens {
             }
         };
         state.refused = None;
-        let life = Duration::from_secs(given.expires_in.unwrap_or(1_800));
+        // Whatever it says: a moment too far away is none.
+        let life = Duration::from_secs(given.expires_in.unwrap_or(1_800)).min(LONGEST);
         let good = life - AHEAD.min(life / 10);
         let access = Secret::new(&given.access_token);
         state.access = Some((access.clone(), Instant::now() + good));
@@ -210,8 +213,11 @@ impl Tokens {
             });
         }
         // The status alone says enough where the rest broke off.
-        let fault =
-            Fault::read(&serde_json::from_slice(&body.unwrap_or_default()).unwrap_or_default());
+        let mut body = body.unwrap_or_default().to_vec();
+        for secret in [refresh, &self.app.client_secret] {
+            known(&mut body, secret);
+        }
+        let fault = Fault::read(&serde_json::from_slice(&body).unwrap_or_default());
         match status {
             429 | 477 | 423 => Err(CrmError::Limited {
                 policy: fault

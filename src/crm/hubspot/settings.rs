@@ -80,13 +80,23 @@ impl Settings {
 
     /// The address, if it may be used.
     pub(super) fn base(&self) -> Result<Url, SettingsError> {
-        let shown = || text::line(&self.base_url);
+        // Its text may be a secret where somebody put one into it.
+        let shown = || match self.base_url.contains('@') {
+            true => "…".to_owned(),
+            false => text::line(&self.base_url),
+        };
         let url = Url::parse(self.base_url.trim()).map_err(|error| SettingsError::Address {
             url: shown(),
             why: error.to_string(),
         })?;
         let host = url.host_str().unwrap_or_default();
         let ip = host.trim_matches(['[', ']']).parse::<IpAddr>();
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(SettingsError::Address {
+                url: shown(),
+                why: "it has a name or a password in it".to_owned(),
+            });
+        }
         let loopback = host == "localhost" || ip.is_ok_and(|ip| ip.is_loopback());
         match url.scheme() {
             "https" => Ok(url),

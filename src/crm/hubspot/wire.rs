@@ -1,6 +1,8 @@
 //! HubSpot's JSON, read leniently: ids come as numbers or texts, any part may be missing, values
 //! may be null. Nothing here knows what the values mean.
 
+use crate::crm::CrmError;
+use crate::crm::http::likely;
 use crate::domain::text;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -26,6 +28,23 @@ impl<T> Listing<T> {
     /// Where the next page begins; it may exist although this page is short or empty.
     pub fn next(&self) -> Option<String> {
         self.paging.as_ref().and_then(Paging::after)
+    }
+
+    /// The same, of a page that began at `at`. A server that answers the place it was asked for would be
+    /// read for ever.
+    pub fn beyond(&self, at: Option<&str>, what: &str) -> Result<Option<String>, CrmError> {
+        match self.next() {
+            Some(next) if Some(next.as_str()) == at => Err(stuck(what)),
+            next => Ok(next),
+        }
+    }
+}
+
+/// A page that leads to itself.
+pub(super) fn stuck(what: &str) -> CrmError {
+    CrmError::Odd {
+        what: what.to_owned(),
+        why: "its next page is itself".to_owned(),
     }
 }
 
@@ -283,7 +302,7 @@ impl Fault {
         if found.is_empty() {
             found.push(message.to_owned());
         }
-        for message in found.iter().map(|message| text::line(message)) {
+        for message in found.iter().map(|message| likely(&text::line(message))) {
             if !message.is_empty() && !self.messages.contains(&message) {
                 self.messages.push(message);
             }
