@@ -81,8 +81,8 @@ fn filled(accounts: usize) -> (TempDir, Store) {
     let (store, _) = Store::open(&folder.path().join("tenure.db")).expect("it opens");
     store.set_scorer(Scorer {
         id: "bench".into(),
-        score: std::sync::Arc::new(|_, at| Daily {
-            last: at.date_naive(),
+        score: std::sync::Arc::new(|_, _, at| Daily {
+            last: at.today(),
             values: vec![71.5; 91],
         }),
     });

@@ -171,6 +171,7 @@ commands! {
     TakeBack "take-back" Global take_back;
     MoveTo "move-to" Global move_to;
     Edit "edit" Global edit;
+    Plan "plan" Global plan;
     Undo "undo" Global undo;
     Sync "sync" Global sync;
     SyncCancel "sync-cancel" Global sync_cancel;
@@ -195,6 +196,7 @@ commands! {
     GroupCards "group-cards" Board group_cards;
     EmptyColumns "empty-columns" Board empty_columns;
     Split "split" Board split;
+    Play "play" Triage play;
     Snooze "snooze" Triage snooze;
     Done "done" Triage done;
     Dismiss "dismiss" Triage dismiss;

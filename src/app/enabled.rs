@@ -99,6 +99,12 @@ impl Command {
                     .is_some_and(|row| !row.today.terms.is_empty()),
                 "No signal of this account is open.",
             ),
+            Command::Play => is(
+                state
+                    .subject()
+                    .is_some_and(|row| !row.today.terms.is_empty()),
+                "No signal of this account is open: nothing is advised.",
+            ),
             Command::Reopen => is(
                 state.subject().is_some_and(|row| row.today.away.is_some()),
                 "Nothing of this account is put away or given to anybody.",
@@ -128,6 +134,8 @@ impl Command {
                 | Command::TakeBack
                 | Command::MoveTo
                 | Command::Edit
+                | Command::Plan
+                | Command::Play
                 | Command::Undo
                 | Command::UndoEntry
                 | Command::Settle
@@ -158,6 +166,8 @@ impl Command {
                 | Command::Assign
                 | Command::Reopen
                 | Command::WhyNot
+                | Command::Plan
+                | Command::Play
         )
     }
 }

@@ -66,11 +66,53 @@ pub enum FormFor {
         /// The CRM's raw value that the person sees.
         base: Option<String>,
     },
+    /// Something of the plan with a customer.
+    Plan {
+        /// Which account.
+        account: AccountId,
+        /// What of it.
+        what: PlanWhat,
+    },
     /// What the CRM wants with a write.
     Answer {
         /// Which.
         write: Uuid,
     },
+}
+
+/// Something of the plan with a customer: what a list names, or a form asks for. Goals and promises go
+/// by their place, from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlanWhat {
+    /// A goal: what can be done to it.
+    Goal(usize),
+    /// Another goal.
+    AddGoal,
+    /// Where a goal is now.
+    Current(usize),
+    /// That a goal is attained, and what shows it.
+    Attain(usize),
+    /// That a goal ticked as attained is not.
+    Reopen(usize),
+    /// All that a goal says.
+    Change(usize),
+    /// The tick of a promise, on or off.
+    Turn(usize),
+    /// Another promise.
+    AddPromise,
+    /// Why they bought.
+    Intent,
+}
+
+/// What a play offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlayWhat {
+    /// Its touchpoint line, to be filled in.
+    Line,
+    /// One of its tasks, by its place.
+    Task(usize),
+    /// Those of its tasks that are not open already.
+    AllTasks,
 }
 
 /// Values being asked for, one at a time.
@@ -124,6 +166,12 @@ pub enum Pick {
     SaveView(Option<String>),
     /// Words that begin a touchpoint.
     Template,
+    /// Goals and promises of an account.
+    Plan(AccountId),
+    /// What can be done to one goal.
+    Goal(AccountId, usize),
+    /// What the advised play offers.
+    Play(AccountId),
 }
 
 /// A text over the view.
@@ -243,6 +291,10 @@ pub enum Target {
     View(String),
     /// Words for the line beneath.
     Words(&'static str),
+    /// Something of the plan.
+    Plan(PlanWhat),
+    /// Something of the play.
+    Play(PlayWhat),
 }
 
 /// The touchpoint line.

@@ -165,6 +165,8 @@ pub struct TriageState {
     pub other: usize,
     /// What is put away is shown instead of a lane.
     pub away: bool,
+    /// It is shown because the filter leaves nothing else: the lanes are back when it goes.
+    pub away_by_filter: bool,
     /// How many rows have something put away.
     pub put_away: usize,
     /// The account that something is being done about, and the one whose turn it is then.
@@ -181,6 +183,7 @@ impl Default for TriageState {
             held: false,
             other: 0,
             away: false,
+            away_by_filter: false,
             put_away: 0,
             next: None,
         }

@@ -101,6 +101,15 @@ pub fn now() -> Now {
     crate::runtime::cockpit::now()
 }
 
+/// How the person is found among the CRM's users: as the profile says; in the demo anybody.
+fn who(profile: &Profile, demo: bool) -> Who {
+    match &profile.owner {
+        Some(said) => Who::Named(said.clone()),
+        None if demo => Who::Anybody,
+        None => Who::Unsaid,
+    }
+}
+
 impl Context {
     /// Reads the configuration and finds the profile.
     pub fn find(globals: &Globals) -> Result<Self, Failure> {
@@ -187,10 +196,12 @@ impl Context {
         let crm = stages(&paths, &name, &profile);
         let lifecycle = lifecycle(&paths, &profile, &reading, crm.as_deref(), &mut notices);
         let card = scorecard(&paths, &config, &profile, &mut notices);
+        let who = who(&profile, place.is_some());
         let rules = Rules {
             lifecycle,
             triage: triage(&paths, &profile, &card, &mut notices),
             scorecard: card,
+            who,
         };
         if place.is_none() {
             let customs = rules.scorecard.customs.iter();
@@ -249,6 +260,7 @@ impl Context {
     pub fn store(&self) -> Result<Store, Failure> {
         let (store, opened) = Store::open(&self.cache)?;
         store.set_scorer(scorer(self.rules.clone()));
+        store.begin_offset(now().offset)?;
         store.keep_plans_here(!self.maps(Field::Plan))?;
         if let Some(sentence) = opened.sentence() {
             output::complain(&sentence);
@@ -290,11 +302,7 @@ impl Context {
 
     /// How the person is found among the CRM's users: as the profile says; in the demo anybody.
     pub fn who(&self) -> Who {
-        match &self.profile.owner {
-            Some(said) => Who::Named(said.clone()),
-            None if self.demo => Who::Anybody,
-            None => Who::Unsaid,
-        }
+        self.rules.who.clone()
     }
 
     /// Who "me" is.

@@ -52,11 +52,7 @@ pub fn run(globals: &Globals, options: &Goal) -> Result<i32, Failure> {
             return Ok(0);
         }
         GoalCommand::Add { title, change } => {
-            let mut goal = plan::Goal {
-                title: named(title)?,
-                start: Some(today).filter(|_| plan.goals.iter().all(|goal| goal.due.is_none())),
-                ..plan::Goal::default()
-            };
+            let mut goal = plan.next_goal(named(title)?, today);
             apply(&mut goal, change, &opened)?;
             let said = format!("goal “{}”", goal.title);
             plan.goals.push(goal);
@@ -187,11 +183,8 @@ fn first_value(
     if at != 0 || account.first_value.is_some() || !context.maps(field) {
         return Ok(None);
     }
-    Ok(Some(Op::SetField {
-        field,
-        base: opened.store.base(&account.id, field)?,
-        value: Some(on.to_string()),
-    }))
+    let base = opened.store.base(&account.id, field)?;
+    Ok(plan::first_value(account, at, on, base))
 }
 
 fn list(plan: &Plan, account: &Account, opened: &Opened, json: bool) -> Result<(), Failure> {

@@ -1,6 +1,7 @@
 //! The judgement on an account: its place, its health, the signals; and the rules they come from.
 
 use super::account::Account;
+use super::book::Who;
 use super::health::Health;
 use super::health::scorecard::Scorecard;
 use super::lifecycle::{Lifecycle, Place};
@@ -18,6 +19,8 @@ pub struct Rules {
     pub scorecard: Scorecard,
     /// The signals, service levels and plays.
     pub triage: TriageRules,
+    /// Who the person is: `me` in own signals.
+    pub who: Who,
 }
 
 impl Rules {
@@ -29,6 +32,7 @@ impl Rules {
             lifecycle: Lifecycle::preset("saas-default").expect("a preset that a test reads"),
             scorecard: Scorecard::preset("default").expect("a preset that a test reads"),
             triage: TriageRules::preset(),
+            who: Who::Unsaid,
         }
     }
 }

@@ -43,6 +43,7 @@ messages! {
         "将客户退回上一阶段", "Mover la cuenta a la etapa anterior";
     move_to: "Move the account to a stage of choice",
         "将客户移至指定阶段", "Mover la cuenta a una etapa a elegir";
+    plan: "Goals and promises of the account", "客户的目标与承诺", "Metas y promesas de la cuenta";
     edit: "Change a field of the account", "修改客户字段", "Cambiar un campo de la cuenta";
     undo: "Take back the last thing written", "撤销最近一次写入", "Deshacer lo último escrito";
     sync: "Ask the CRM for what changed", "向 CRM 请求更新", "Pedir al CRM lo que cambió";
@@ -83,6 +84,7 @@ messages! {
     done: "Say that something was done about it", "标为已处理", "Decir que ya se hizo algo";
     dismiss: "Dismiss it, and say why", "忽略并说明原因", "Descartarla y decir por qué";
     assign: "Give it to somebody", "指派给他人", "Asignarla a alguien";
+    play: "Do what is advised: its line, its tasks", "执行应对方案：记录与任务", "Hacer lo recomendado: su línea, sus tareas";
     reopen: "Bring back what is put away of it",
         "恢复已收起的信号", "Recuperar lo apartado de ella";
     why_not: "Why signals fire, or do not", "信号为何触发或未触发", "Por qué hay señales, o no";

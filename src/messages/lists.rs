@@ -40,6 +40,8 @@ messages! {
     no_view: "No view fits", "没有匹配的视图", "Ninguna vista coincide";
     n_templates[n]: "{n} template" | "{n} templates", "{n}个模板", "{n} plantilla" | "{n} plantillas";
     no_template: "No template fits", "没有匹配的模板", "Ninguna plantilla coincide";
+    n_entries[n]: "{n} entry" | "{n} entries", "{n}条", "{n} entrada" | "{n} entradas";
+    no_entry: "No entry fits", "没有匹配的条目", "Ninguna entrada coincide";
     n_texts[n]: "{n} text" | "{n} texts", "{n}个文本", "{n} texto" | "{n} textos";
     no_text: "No text fits", "没有匹配的文本", "Ningún texto coincide";
 

@@ -172,6 +172,7 @@ pub(crate) mod footer;
 pub(crate) mod help;
 pub(crate) mod lists;
 pub(crate) mod names;
+pub(crate) mod plan;
 pub(crate) mod portfolio;
 pub(crate) mod quadrant;
 pub(crate) mod renewals;

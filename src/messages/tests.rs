@@ -49,6 +49,7 @@ fn files() -> Vec<(&'static str, &'static [Listed])> {
         ("help", help::LISTED),
         ("lists", lists::LISTED),
         ("names", names::LISTED),
+        ("plan", plan::LISTED),
         ("portfolio", portfolio::LISTED),
         ("quadrant", quadrant::LISTED),
         ("renewals", renewals::LISTED),

@@ -19,7 +19,7 @@ pub(super) const SCORE_DAYS: usize = 91;
 
 /// Raise it whenever series of use or past scores are made otherwise than before, so that those made
 /// by an older program do not stay until the next day.
-const SERIES: u32 = 1;
+const SERIES: u32 = 3;
 
 /// All that past scores are made by, as one word: where it is another one, they are made anew. The
 /// scorecard's stamp alone does not tell of promises, nor of the stages that a scope names.
@@ -42,9 +42,12 @@ fn stamp(rules: &Rules) -> String {
 pub fn scorer(rules: Arc<Rules>) -> Scorer {
     Scorer {
         id: stamp(&rules),
-        score: Arc::new(move |record, at| {
-            let now = Now::utc(at);
-            past_scores(View::from(record), &rules, SCORE_DAYS, now)
+        score: Arc::new(move |record, tickets, now| {
+            let view = View {
+                tickets: Some(tickets),
+                ..View::from(record)
+            };
+            past_scores(view, &rules, SCORE_DAYS, now)
         }),
     }
 }
@@ -56,9 +59,9 @@ pub fn scorer(rules: Arc<Rules>) -> Scorer {
 /// # Errors
 /// When the store cannot be read or written; what was made until then is kept.
 pub fn keep(store: &Store, rules: &Rules, now: Now, anew: bool) -> Result<Changes, StoreError> {
+    store.set_offset(now.offset)?;
     let changed = store.rescore(now.utc)?;
-    // Days as the series have them.
-    let day = now.utc.date_naive();
+    let day = now.today();
     if anew || store.last_snapshot()?.is_none_or(|last| last < day) {
         let mut kept = Vec::new();
         store.walk(|accounts| {

@@ -187,6 +187,9 @@ impl Worker {
             Err(error) => return self.without_store(&error.to_string(), queue),
         };
         store.set_scorer(daily::scorer(self.rules.clone()));
+        if let Err(error) = store.begin_offset((self.clock)().offset) {
+            tracing::error!("{error}");
+        }
         let mut notices = Notices::of(&opened);
         let mut next = None;
         while let Some(job) = next.take().or_else(|| queue.recv().ok()) {
@@ -395,9 +398,9 @@ impl Worker {
     }
 
     fn measures(&self, store: &Store, id: AccountId) -> Result<(), StoreError> {
-        if let Some(record) = store.record(&id)? {
+        if let Some(past) = store.history(&id)? {
             let now = (self.clock)();
-            let series = past_measures((&record).into(), &self.rules, daily::SCORE_DAYS, now);
+            let series = past_measures((&past).into(), &self.rules, daily::SCORE_DAYS, now);
             self.say(Msg::Measures(id, series));
         }
         Ok(())

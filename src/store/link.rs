@@ -1,5 +1,6 @@
 //! Contacts, tickets and tasks, and which accounts they belong to.
 
+use super::clock;
 use super::codec::{decode, encode};
 use super::positions::{Listing, sweep};
 use crate::domain::account::{Account, People, Tickets};
@@ -8,7 +9,6 @@ use crate::domain::id::AccountId;
 use crate::domain::rollup::open_tasks;
 use crate::domain::task::Task;
 use crate::domain::ticket::Ticket;
-use crate::domain::when::Now;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
@@ -208,7 +208,7 @@ pub(super) fn sum(
         Listing::Accounts => {}
         Listing::Contacts => {
             let contacts: Vec<Contact> = of(connection, listing, &account.id)?;
-            account.people = People::of(&contacts, Now::utc(now));
+            account.people = People::of(&contacts, clock::here(connection, now)?);
         }
         Listing::Tickets => {
             let tickets: Vec<Ticket> = of(connection, listing, &account.id)?;
@@ -219,7 +219,8 @@ pub(super) fn sum(
         }
         Listing::Tasks => {
             let tasks: Vec<Task> = of(connection, listing, &account.id)?;
-            (account.open_tasks, account.task_due) = open_tasks(&tasks, Now::utc(now));
+            (account.open_tasks, account.task_due) =
+                open_tasks(&tasks, clock::here(connection, now)?);
         }
     }
     Ok(())

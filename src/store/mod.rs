@@ -15,6 +15,7 @@
 mod apply;
 mod changes;
 mod check;
+mod clock;
 mod codec;
 mod details;
 mod ears;

@@ -301,7 +301,7 @@ pub(super) fn put_account(
         None => {
             for listing in [Listing::Contacts, Listing::Tickets, Listing::Tasks] {
                 if !link::ids(connection, listing, &id)?.is_empty() {
-                    link::sum(connection, listing, &mut record.account, scoring.now)?;
+                    link::sum(connection, listing, &mut record.account, scoring.now.utc)?;
                 }
             }
         }

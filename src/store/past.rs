@@ -4,6 +4,8 @@ use super::codec::Past;
 use super::{Store, guard};
 use crate::domain::account::{Account, AccountRecord, Daily};
 use crate::domain::field::Field;
+use crate::domain::ticket::Ticket;
+use crate::domain::when::Now;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use std::sync::Arc;
 
@@ -26,9 +28,10 @@ pub(super) const USAGE_DAYS: usize = 70;
 /// Days of the score series: 13 weeks.
 pub(super) const SCORE_DAYS: usize = 91;
 
-/// Scores an account's past: the record with its history and its people, tickets and touchpoints as
-/// they are, and the moment it is scored at, to the overall score of each UTC day up to it.
-type Score = dyn Fn(&AccountRecord, DateTime<Utc>) -> Daily + Send + Sync;
+/// Scores an account's past: the record with its history and its people and touchpoints as they are, all
+/// of its tickets, and the moment it is scored at, to the overall score of each of the person's days up
+/// to it.
+type Score = dyn Fn(&AccountRecord, &[Ticket], Now) -> Daily + Send + Sync;
 
 /// How past scores are made of an account's history: the domain's scoring under one scorecard.
 #[derive(Clone)]

@@ -6,7 +6,7 @@ use super::codec::{Past, decode, encode};
 use super::pages::{beside, cached};
 use super::portfolio::complete;
 use super::positions::{Synced, synced};
-use super::{Durability, Listing, Scorer, Store, StoreError, link, past, snapshots};
+use super::{Durability, Listing, Scorer, Store, StoreError, clock, link, past, snapshots};
 use crate::domain::account::{Account, AccountRecord, Daily};
 use crate::domain::health::usage_series;
 use crate::domain::id::AccountId;
@@ -18,7 +18,7 @@ use rusqlite::{Connection, params};
 pub(super) struct Scoring<'a> {
     scorer: Option<&'a Scorer>,
     known: Synced,
-    pub now: DateTime<Utc>,
+    pub now: Now,
 }
 
 impl<'a> Scoring<'a> {
@@ -30,7 +30,7 @@ impl<'a> Scoring<'a> {
         Ok(Self {
             scorer,
             known: synced(connection)?,
-            now,
+            now: clock::here(connection, now)?,
         })
     }
 
@@ -46,10 +46,11 @@ impl<'a> Scoring<'a> {
             false => series,
         };
         complete(&mut record.account, &self.known);
-        let usage = usage_series(&record.history, past::USAGE_DAYS, Now::utc(self.now));
+        let usage = usage_series(&record.history, past::USAGE_DAYS, self.now);
         record.account.usage = filled(usage);
         if let Some(scorer) = self.scorer {
-            record.account.scores = filled((scorer.score)(record, self.now));
+            let tickets = link::of(connection, Listing::Tickets, &record.account.id)?;
+            record.account.scores = filled((scorer.score)(record, &tickets, self.now));
         }
         snapshots::fill(connection, &record.account.id, &mut record.account.scores)
     }
@@ -100,8 +101,9 @@ impl Store {
             Ok(at.map_or(0, |at| at.timestamp()))
         };
         let stamp = format!(
-            "{} {} {} {} {}",
-            now.date_naive(),
+            "{} {} {} {} {} {}",
+            self.here(now)?.today(),
+            self.here(now)?.offset,
             full_at(Listing::Contacts)?,
             full_at(Listing::Tickets)?,
             // The first ticket of a portal says of all accounts without one that they have none.
@@ -140,6 +142,10 @@ impl Store {
                     if !link::ids(transaction, Listing::Contacts, &record.account.id)?.is_empty() {
                         // Who was met in the last 90 days is another sum every day.
                         link::sum(transaction, Listing::Contacts, &mut record.account, now)?;
+                    }
+                    if record.account.open_tasks > 0 {
+                        // The day a task is due on is another one where the clock is.
+                        link::sum(transaction, Listing::Tasks, &mut record.account, now)?;
                     }
                     scoring.series(transaction, &mut record)?;
                     let news = encode(&record.account);

@@ -201,6 +201,16 @@ fn commands(state: &State) -> &'static [(Command, Say)] {
         }
         Some(Layer::Form(form)) => {
             return match (form.fields.len(), &form.what) {
+                (2.., FormFor::Plan { .. }) if form.at + 1 < form.fields.len() => &[
+                    (C::Accept, say::next),
+                    (C::Complete, say::next_field),
+                    (C::Cancel, say::leave_it),
+                ],
+                (2.., FormFor::Plan { .. }) => &[
+                    (C::Accept, say::write_it),
+                    (C::Complete, say::next_field),
+                    (C::Cancel, say::leave_it),
+                ],
                 (2.., _) => &[
                     (C::Accept, say::next_or_send),
                     (C::MenuNext, say::next_option),

@@ -3,6 +3,8 @@
 use super::widgets::{Line, Sheet, health, spark};
 use super::words;
 use crate::app::State;
+use crate::app::command::Command;
+use crate::app::view::View;
 use crate::domain::book::Row;
 use crate::domain::contact::Contact;
 use crate::domain::touchpoint::{Details, Touchpoint};
@@ -242,6 +244,15 @@ fn play(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane) {
         let shown = steps.len() > 1 && !state.passing;
         for (at, step) in steps.iter().enumerate().filter(|_| shown) {
             sheet.prose(Role::Dim, 2, &format!("{}. {step}", at + 1));
+        }
+        let key = state.keys.first(Command::Play);
+        let offers = play.is_some_and(|play| play.line.is_some() || !play.tasks.is_empty());
+        if offers && state.view == View::Triage && !key.is_empty() && !state.passing {
+            sheet.prose(
+                Role::Dim,
+                2,
+                &crate::messages::plan::offers(state.language, key),
+            );
         }
     }
 }

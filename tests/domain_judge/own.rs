@@ -196,3 +196,33 @@ fn why_not_tells_own_signals_those_that_fire_first() {
     assert_eq!(near[1].value, "holds: stage:onboarding seats_active<20");
     assert!((near[1].share - 1.0 / 3.0).abs() < 1e-9);
 }
+
+/// `me` in an own signal is the person of the profile, as in every other query.
+#[test]
+fn me_in_an_own_signal_is_the_person() {
+    use tenure::domain::book::{Owner, Who};
+    let mut rules = rules("[[own]]\nid = \"mine\"\nwhen = \"owner:me\"\npoints = 7\n");
+    let owner = |id: &str, mail: &str| Owner {
+        id: id.into(),
+        name: id.to_owned(),
+        email: Some(mail.to_owned()),
+        archived: false,
+    };
+    let owners = vec![owner("1", "mia@us.test"), owner("2", "tom@us.test")];
+    let mut account = customer();
+    account.owner = Some("2".into());
+    for (who, fires) in [
+        (Who::Unsaid, false),
+        (Who::Named("mia@us.test".into()), false),
+        (Who::Named("TOM@us.test".into()), true),
+    ] {
+        rules.who = who.clone();
+        let book = Book::build(vec![account.clone()], owners.clone(), &rules, now());
+        let row = book.row(0).expect("it is there");
+        assert_eq!(
+            row.today.score(Lane::Risk),
+            if fires { 7 } else { 0 },
+            "{who:?}"
+        );
+    }
+}

@@ -15,6 +15,7 @@ mod log;
 mod monkey;
 mod move_stage;
 mod offline;
+mod plan;
 mod readme;
 mod saved;
 mod table;

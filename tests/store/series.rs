@@ -1,12 +1,15 @@
 //! The series of an account: scored from all that is known of it, again when that changes.
 
 use super::{account, id, now, open, put, record};
-use chrono::TimeDelta;
+use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Utc};
 use std::sync::Arc;
 use tenure::domain::account::{AccountRecord, Daily, Presence};
 use tenure::domain::contact::{Contact, Role};
+use tenure::domain::field::Field;
+use tenure::domain::task::Task;
 use tenure::domain::ticket::{Severity, Ticket};
 use tenure::domain::touchpoint::Details;
+use tenure::domain::when::Dated;
 use tenure::store::{Incoming, Listing, Scorer, Step, Store};
 
 /// Scores by what today's health looks at beside the account's own fields: whether tickets were
@@ -14,7 +17,7 @@ use tenure::store::{Incoming, Listing, Scorer, Step, Store};
 fn scorer(id: &str) -> Scorer {
     Scorer {
         id: id.to_owned(),
-        score: Arc::new(|record: &AccountRecord, at| {
+        score: Arc::new(|record: &AccountRecord, _, at| {
             let account = &record.account;
             let tickets = match account.tickets.read {
                 true => 50.0 - f32::from(account.tickets.open),
@@ -26,7 +29,7 @@ fn scorer(id: &str) -> Scorer {
                 Presence::Missing | Presence::Left => 10.0,
             };
             Daily {
-                last: at.date_naive(),
+                last: at.today(),
                 values: vec![tickets + champion],
             }
         }),
@@ -125,14 +128,99 @@ fn a_new_day_and_a_new_scorecard_score_anew() {
     assert_eq!(store.rescore(tomorrow).expect("scored").len(), 2);
     assert_eq!(account(&store, "1").scores.last, tomorrow.date_naive());
     store.set_scorer(Scorer {
-        score: Arc::new(|_, at| Daily {
-            last: at.date_naive(),
+        score: Arc::new(|_, _, at| Daily {
+            last: at.today(),
             values: vec![7.0],
         }),
         ..scorer("two")
     });
     assert_eq!(store.rescore(tomorrow).expect("scored").len(), 2);
     assert_eq!(account(&store, "1").scores.values, [7.0]);
+}
+
+/// 23:30 in UTC of the 20th is the 21st in Tokyo and the 20th in Los Angeles; a task due at 02:00 of the
+/// 22nd in UTC is due on the 21st in Los Angeles. The series go by the person's days, and are made anew
+/// where these are others.
+#[test]
+fn the_days_are_the_persons() {
+    let (_folder, store) = open();
+    store.set_scorer(scorer("one"));
+    let at = |text: &str| text.parse::<DateTime<Utc>>().expect("a moment");
+    let east = |hours: i32| FixedOffset::east_opt(hours * 3600).expect("an offset");
+    let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
+    let task = Task {
+        id: Some("9".into()),
+        accounts: vec!["1".into()],
+        title: "Call".into(),
+        due: Some(at("2026-11-22T02:00:00Z")),
+        owner: None,
+        done: false,
+    };
+    let moment = at("2026-11-20T23:30:00Z");
+    let records = vec![Incoming::Account(Box::new(record("1", "adoption", 1)))];
+    list(&store, Listing::Accounts, records);
+    list(&store, Listing::Tasks, vec![Incoming::Task(task)]);
+    for (hours, last, due) in [
+        (0, "2026-11-20", "2026-11-22"),
+        (9, "2026-11-21", "2026-11-22"),
+        (-8, "2026-11-20", "2026-11-21"),
+    ] {
+        store.set_offset(east(hours)).expect("kept");
+        store.rescore(moment).expect("scored");
+        let known = account(&store, "1");
+        assert_eq!(known.scores.last, day(last), "{hours} hours east");
+        assert_eq!(known.task_due, Some(day(due)), "{hours} hours east");
+        assert_eq!(store.rescore(moment).expect("scored"), [], "not again");
+    }
+    // Who looks into it from elsewhere turns nothing over.
+    store.begin_offset(east(3)).expect("kept");
+    assert_eq!(store.rescore(moment).expect("scored"), []);
+}
+
+/// A ticket that was open for a week and is closed now weighed on the days it was open.
+#[test]
+fn past_days_know_the_tickets_that_are_closed_since() {
+    let (_folder, store) = open();
+    let rules = Arc::new(tenure::domain::Rules::presets());
+    store.set_scorer(tenure::runtime::daily::scorer(rules));
+    let closed = Ticket {
+        severity: Some(Severity::S1),
+        opened: now() - TimeDelta::days(20),
+        closed: Some(now() - TimeDelta::days(10)),
+        ..ticket("t1", &["1"])
+    };
+    let mut known = record("1", "adoption", 1);
+    let long_ago = now() - TimeDelta::days(60);
+    for (field, value) in [
+        (Field::SeatsBought, 10.0),
+        (Field::SeatsActivated, 10.0),
+        (Field::SeatsActive, 10.0),
+        (Field::FeaturesUsed, 8.0),
+        (Field::FeaturesAvailable, 8.0),
+        (Field::GoalsDue, 2.0),
+        (Field::GoalsMet, 2.0),
+    ] {
+        let as_of = long_ago;
+        known
+            .account
+            .set_number(field, Some(Dated { value, as_of }));
+        known.history.push((field, vec![(as_of, value)]));
+    }
+    list(
+        &store,
+        Listing::Accounts,
+        vec![Incoming::Account(Box::new(known))],
+    );
+    list(&store, Listing::Tickets, vec![Incoming::Ticket(closed)]);
+    store.rescore(now()).expect("scored");
+    let scores = account(&store, "1").scores;
+    let on = |back: i64| {
+        scores
+            .on(now().date_naive() - TimeDelta::days(back))
+            .expect("a score")
+    };
+    assert_eq!(on(15), 49.0, "severity 1 caps while it is open");
+    assert!(on(5) > 90.0 && on(25) > 90.0, "{} {}", on(5), on(25));
 }
 
 #[test]

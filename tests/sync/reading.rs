@@ -211,8 +211,8 @@ async fn after_a_pull_the_accounts_scored_anew_are_told_before_its_end() {
     store.set_scorer(tenure::store::Scorer {
         id: "test".into(),
         // Only what came in behind the accounts decides.
-        score: Arc::new(|record, at| tenure::domain::account::Daily {
-            last: at.date_naive(),
+        score: Arc::new(|record, _, at| tenure::domain::account::Daily {
+            last: at.today(),
             values: vec![if record.account.people.champion != Presence::Unread {
                 80.0
             } else {

@@ -18,7 +18,7 @@ fn looked_at(state: &State) -> Option<AccountId> {
     match state.layers.last() {
         Some(Layer::Log(line)) => return Some(line.account.clone()),
         Some(Layer::Move(dialog)) => return Some(dialog.account.clone()),
-        Some(Layer::Pick(_, Pick::Copy(id))) => return Some(id.clone()),
+        Some(Layer::Pick(_, Pick::Copy(id) | Pick::Play(id))) => return Some(id.clone()),
         _ => {}
     }
     match state.view {
@@ -77,7 +77,9 @@ pub fn arrived(state: &mut State, details: Details) {
     match state.layers.last() {
         Some(Layer::Log(line)) if line.account == id => log::reread(state),
         Some(Layer::Move(dialog)) if dialog.account == id => move_stage::reread(state),
-        Some(Layer::Pick(_, Pick::Copy(of))) if *of == id => pick::reread(state),
+        Some(Layer::Pick(_, Pick::Copy(of) | Pick::Play(of))) if *of == id => {
+            pick::reread(state);
+        }
         _ => {}
     }
 }

@@ -7,7 +7,7 @@ use super::super::layer::{Form, FormFor, Layer, Menu, MenuRow, Target};
 use super::super::state::{State, Tone};
 use super::menu::{self, Outcome};
 use super::motion::around;
-use super::{line, say, written};
+use super::{line, plan, say, written};
 use crate::domain::asked::Asked;
 use crate::domain::edit::{self, Change};
 use crate::domain::field::Field;
@@ -175,7 +175,7 @@ pub fn close_settled(state: &mut State) {
             FormFor::Answer { write } => queue.iter().any(|queued| {
                 queued.write.id == *write && matches!(queued.progress, Progress::Asks { .. })
             }),
-            FormFor::Edit { .. } => true,
+            FormFor::Edit { .. } | FormFor::Plan { .. } => true,
         },
         _ => true,
     });
@@ -259,7 +259,12 @@ fn understand(state: &State, form: &Form, at: usize) -> Result<(Option<String>, 
     };
     let typed = input.value().trim();
     if typed.is_empty() {
-        return Err(asked.hint());
+        return match &form.what {
+            FormFor::Plan { what, .. } if plan::optional(*what, &asked.property) => {
+                Ok((None, format!("{}; or nothing", asked.hint())))
+            }
+            _ => Err(asked.hint()),
+        };
     }
     match &form.what {
         FormFor::Edit { account, field, .. } => {
@@ -269,6 +274,18 @@ fn understand(state: &State, form: &Form, at: usize) -> Result<(Option<String>, 
             let found = state.book.find(account).and_then(|at| state.book.row(at));
             let row = found.ok_or("The account is gone from the CRM.")?;
             Ok((change.value.clone(), change.words(&row.account, asked)))
+        }
+        FormFor::Plan { account, what } => {
+            let value = asked.read(typed, state.now)?;
+            let raw = value.clone().unwrap_or_default();
+            let mut words = format!("{}: {}", asked.label, asked.shown(&raw));
+            let warning = (asked.property == "due")
+                .then(|| plan::warning(state, account, *what, &raw))
+                .flatten();
+            if let Some(warning) = warning {
+                words += &format!(". {warning}");
+            }
+            Ok((value, words))
         }
         FormFor::Answer { .. } => {
             let value = asked.read(typed, state.now)?;
@@ -293,8 +310,11 @@ fn accept(state: &mut State) -> Vec<Effect> {
         say::toast(state, Tone::Bad, format!("Wanted: {why}"));
         return Vec::new();
     }
+    // The lines of a plan may be left empty: each is gone through, and the last one writes.
+    let ahead = (matches!(form.what, FormFor::Plan { .. }) && form.at + 1 < form.fields.len())
+        .then_some(form.at + 1);
     let missing = (0..form.fields.len()).find(|at| understand(state, form, *at).is_err());
-    if let Some(at) = missing {
+    if let Some(at) = ahead.or(missing) {
         if let Some(Layer::Form(form)) = state.layers.last_mut() {
             form.at = at;
         }
@@ -313,6 +333,19 @@ fn accept(state: &mut State) -> Vec<Effect> {
                 .into_iter()
                 .filter_map(|(name, value)| Some((name, value?)));
             vec![Effect::Answer(write, with.collect())]
+        }
+        FormFor::Plan { account, what } => {
+            if let Some(why) = plan::fault(state, &account, what, &values) {
+                say::toast(state, Tone::Bad, why);
+                return Vec::new();
+            }
+            let Some((title, ops)) = plan::make(state, &account, what, &values) else {
+                return Vec::new();
+            };
+            if let Some(Layer::Form(form)) = state.layers.last_mut() {
+                form.saving = true;
+            }
+            written::commit(state, &account, title, ops)
         }
         FormFor::Edit {
             account,

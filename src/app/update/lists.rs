@@ -222,12 +222,19 @@ fn queue(state: &mut State, anchor: Option<&AccountId>, shown: &dyn Fn(&u32) -> 
         .filter(|index| shown(index))
         .collect();
     triage.put_away = away.len();
+    if std::mem::take(&mut triage.away_by_filter) {
+        triage.away = false;
+    }
+    let open = |lane: Lane| book.queue(lane).iter().filter(|index| shown(index));
+    // `is:snoozed` and the like may leave nothing in either lane, but what is put away.
+    let filtered = state.filter.mine || state.filter.query.is_some();
+    let none = open(lane).next().is_none() && open(other).next().is_none();
+    if filtered && none && !away.is_empty() && !triage.away {
+        (triage.away, triage.away_by_filter) = (true, true);
+    }
     triage.rows = match triage.away {
         true => away,
-        false => {
-            let queue = book.queue(lane).iter();
-            queue.filter(|index| shown(index)).copied().collect()
-        }
+        false => open(lane).copied().collect(),
     };
     triage.other = book
         .queue(other)

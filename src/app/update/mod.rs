@@ -30,6 +30,8 @@ pub mod mouse;
 mod move_stage;
 mod palette;
 mod pick;
+mod plan;
+mod play;
 mod portfolio;
 mod put;
 mod quadrant;
@@ -236,6 +238,8 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
             | Command::Assign
             | Command::Reopen
             | Command::WhyNot
+            | Command::Plan
+            | Command::Play
     ) {
         lists::hold(state);
     }
@@ -313,6 +317,8 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
             return put::reopen(state);
         }
         Command::WhyNot => why_not::open(state),
+        Command::Plan => plan::open(state),
+        Command::Play => play::open(state),
         Command::Settle => conflict::open(state),
         Command::UndoEntry => {
             let entry = state.entry().map(|entry| Effect::Undo(Some(entry.id)));

@@ -41,7 +41,7 @@ fn other_lane(state: &mut State, on: bool) {
         (false, lane) => lane as usize,
     };
     let at = if on { at + 1 } else { at + tabs - 1 } % tabs;
-    triage.away = at == 2;
+    (triage.away, triage.away_by_filter) = (at == 2, false);
     match at {
         0 => triage.lane = Lane::Risk,
         1 => triage.lane = Lane::Opportunity,

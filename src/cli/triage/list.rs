@@ -71,6 +71,11 @@ pub fn run(globals: &Globals, options: &Triage) -> Result<i32, Failure> {
             query => format!(" among the {} accounts that fit {query}", taken.len()),
         };
         output::say(&format!("{all}{of}."))?;
+        let away = opened.book.away();
+        let away = away.iter().filter(|at| taken.contains(at)).count();
+        if !options.away && away > 0 {
+            output::complain(&format!("{away} put away: --away shows them."));
+        }
         return Ok(0);
     }
     opened.tell_age();

@@ -27,7 +27,10 @@ pub(super) fn apply(
     let before = LANES.map(|lane| row.today.score(lane));
     let mut whole = [false; 2];
     let taken = |query: &str| {
-        let scope = Scope::new(rules, owners, now);
+        let scope = Scope {
+            me: rules.who.find(owners).map(|owner| &owner.id),
+            ..Scope::new(rules, owners, now)
+        };
         // A condition that can be read no more holds nothing back.
         let query = parse(query, &put::known(row, rules), now);
         query.map_or(true, |query| query.filter(scope).matches(row))

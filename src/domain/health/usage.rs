@@ -45,10 +45,8 @@ pub(super) fn whole(moment: i64, offset: i64) -> i64 {
 /// The mean of the last seven days of a daily series, of those that are known; `None` when it ended
 /// a week ago or longer.
 pub(super) fn mean(usage: &Daily, now: Now) -> Option<f64> {
-    // The series goes by days of UTC, the person's day may be the one before or after.
-    let utc = whole(now.utc.timestamp(), 0);
     let here = whole(now.utc.timestamp(), i64::from(now.offset.local_minus_utc()));
-    let behind = utc.min(here) - i64::from(days::number(usage.last));
+    let behind = here - i64::from(days::number(usage.last));
     if usage.values.is_empty() || behind >= WEEK as i64 {
         return None;
     }

@@ -8,10 +8,12 @@
 //! Not here: what the CRM's own numbers say of goals (`goals_due`, `goals_met`), which count where
 //! there is no plan.
 
+mod change;
 mod goal;
 mod kept;
 mod text;
 
+pub use change::first_value;
 pub use goal::{Direction, Goal, Standing, amount};
 pub use kept::{Counts, Kept};
 

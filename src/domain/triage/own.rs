@@ -61,7 +61,10 @@ impl<'a> Own<'a> {
         if own.is_empty() {
             return None;
         }
-        let scope = Scope::new(rules, owners, now);
+        let scope = Scope {
+            me: rules.who.find(owners).map(|owner| &owner.id),
+            ..Scope::new(rules, owners, now)
+        };
         let on = own.iter().filter(|signal| signal.rule.on);
         Some(Self {
             signals: on.map(|own| (own.when.filter(scope), own)).collect(),

@@ -32,6 +32,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, form: &Form) -> Opti
     let area = popup::bottom(within, 2 + said_rows + 1 + listed + 2);
     let title = match form.what {
         FormFor::Edit { .. } => say::change(state.language, &form.title),
+        FormFor::Plan { .. } => form.title.clone(),
         FormFor::Answer { .. } => say::crm_wants(state.language, &form.title),
     };
     let inner = popup::frame(pen, area, &title);

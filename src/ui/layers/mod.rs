@@ -19,7 +19,8 @@ use super::widgets::{Pen, popup};
 use crate::app::layer::Pick;
 use crate::app::view::Drawn;
 use crate::app::{Layer, State};
-use crate::messages::{Say, lists as say};
+use crate::domain::id::AccountId;
+use crate::messages::{Say, lists as say, plan};
 use crate::theme::Role;
 use ratatui::layout::{Position, Rect};
 
@@ -103,6 +104,7 @@ nouns! {
     NAMES n_views new_name;
     TEMPLATES n_templates no_template;
     TEXTS n_texts no_text;
+    ENTRIES n_entries no_entry;
 }
 
 /// What is of several kinds has no noun.
@@ -125,12 +127,20 @@ fn words(state: &State, pick: &Pick) -> (String, &'static Noun) {
         Pick::SaveView(None) => (plain(say::save_view), &NAMES),
         Pick::SaveView(Some(before)) => (say::rename_view(language, before), &NAMES),
         Pick::Template => (plain(say::template), &TEMPLATES),
-        Pick::Copy(id) => {
-            let row = state.book.find(id).and_then(|at| state.book.row(at));
-            let name = row.map_or(id.as_str(), |row| row.account.name.as_str());
-            (say::copy_of(language, name), &TEXTS)
+        Pick::Plan(id) => (plan::title(language, name(state, id)), &ENTRIES),
+        Pick::Goal(id, at) => {
+            let title = plan::goal_of(language, at + 1, name(state, id));
+            (title, &THINGS)
         }
+        Pick::Play(id) => (plan::advised(language, name(state, id)), &THINGS),
+        Pick::Copy(id) => (say::copy_of(language, name(state, id)), &TEXTS),
     }
+}
+
+/// What an account is called.
+fn name<'a>(state: &'a State, id: &'a AccountId) -> &'a str {
+    let row = state.book.find(id).and_then(|at| state.book.row(at));
+    row.map_or(id.as_str(), |row| row.account.name.as_str())
 }
 
 /// What can follow the keys pressed so far.

@@ -12,7 +12,7 @@ use super::super::effect::Effect;
 use super::super::layer::{Layer, MenuRow, Pick, Target};
 use super::super::state::State;
 use super::menu::{self, Outcome};
-use super::{bulk, choose, go, lists, log};
+use super::{bulk, choose, go, lists, log, plan, play};
 use crate::domain::search::Index;
 
 pub use recent::{keep as keep_recent, seen};
@@ -56,6 +56,9 @@ pub fn refresh(state: &mut State) {
         Pick::Bulk => bulk::rows(state),
         Pick::Views | Pick::SaveView(_) => views::rows(state),
         Pick::Template => templates::rows(),
+        Pick::Plan(id) => plan::rows(state, id),
+        Pick::Goal(id, at) => plan::goal_rows(state, id, *at),
+        Pick::Play(id) => play::rows(state, id),
     };
     let rows = ranked(rows, menu.input.value());
     menu::fill(state, rows);
@@ -126,6 +129,14 @@ pub fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effec
             log::begin_with(state, words);
             Vec::new()
         }
+        Outcome::Chosen(Target::Plan(what)) => match pick {
+            Pick::Plan(id) | Pick::Goal(id, _) => plan::choose(state, &id, what),
+            _ => Vec::new(),
+        },
+        Outcome::Chosen(Target::Play(what)) => match pick {
+            Pick::Play(id) => play::choose(state, &id, what),
+            _ => Vec::new(),
+        },
         Outcome::Chosen(_) => Vec::new(),
         Outcome::Taken => left(state, pick),
     }

@@ -1,0 +1,388 @@
+//! The plan with a customer, changed on the screen: a list of its goals and promises, and forms for
+//! what is said of them. What a change does is in [`crate::domain::plan`], the same as for the command
+//! line.
+
+use super::super::effect::Effect;
+use super::super::layer::{Form, FormFor, Layer, MenuRow, Pick, PlanWhat, Target};
+use super::super::state::{State, Tone};
+use super::{edit, pick, say, written};
+use crate::domain::account::Account;
+use crate::domain::asked::Asked;
+use crate::domain::book::Row;
+use crate::domain::field::{Field, Kind};
+use crate::domain::id::AccountId;
+use crate::domain::plan::{self, Goal, Plan, Standing};
+use crate::domain::text;
+use crate::domain::when::show;
+use crate::domain::write::Op;
+use crate::messages::plan as words;
+use tui_input::Input;
+
+/// Opens the list for the account under the cursor.
+pub fn open(state: &mut State) {
+    if let Some(id) = state.subject_id() {
+        pick::open(state, Pick::Plan(id));
+    }
+}
+
+fn row<'a>(state: &'a State, id: &AccountId) -> Option<&'a Row> {
+    state.book.find(id).and_then(|at| state.book.row(at))
+}
+
+fn entry(text: String, detail: String, what: PlanWhat) -> MenuRow {
+    MenuRow {
+        text,
+        matched: Vec::new(),
+        detail,
+        key: String::new(),
+        disabled: None,
+        target: Target::Plan(what),
+    }
+}
+
+/// The ladder, the promises, and what can be added.
+pub fn rows(state: &State, id: &AccountId) -> Vec<MenuRow> {
+    let Some(row) = row(state, id) else {
+        return Vec::new();
+    };
+    let (account, today) = (&row.account, state.now.today());
+    let (plan, language) = (account.plan(), state.language);
+    let day = |day| show::day(day, state.now, language);
+    let mut rows: Vec<MenuRow> = Vec::new();
+    for (at, goal) in plan.goals.iter().enumerate() {
+        let mut said = vec![match (goal.standing(today), goal.due) {
+            (Standing::Met, _) => words::attained(language).to_owned(),
+            (Standing::Late, Some(due)) => words::late_since(language, day(due)),
+            (_, Some(due)) => words::due(language, day(due)),
+            (_, None) => words::no_date(language).to_owned(),
+        }];
+        said.extend(goal.figures("→"));
+        let text = words::goal(language, at + 1, &goal.title);
+        rows.push(entry(text, said.join(", "), PlanWhat::Goal(at)));
+    }
+    let first = match plan.goals.is_empty() {
+        true => words::first_is_value(language),
+        false => "",
+    };
+    let add = words::add_goal(language).into();
+    rows.push(entry(add, first.into(), PlanWhat::AddGoal));
+    let handover = account.handover();
+    for (at, promise) in handover.promised.iter().enumerate() {
+        let said = match (promise.kept, promise.on) {
+            (true, Some(on)) => words::kept_on(language, day(on)),
+            (true, None) => words::kept(language).to_owned(),
+            (false, _) => words::open(language).to_owned(),
+        };
+        let text = words::promised(language, &promise.text);
+        rows.push(entry(text, said, PlanWhat::Turn(at)));
+    }
+    let add = words::add_promise(language).into();
+    rows.push(entry(add, String::new(), PlanWhat::AddPromise));
+    let intent = handover.intent.unwrap_or_default();
+    let why = words::why_bought(language).into();
+    rows.push(entry(why, intent, PlanWhat::Intent));
+    rows
+}
+
+/// What can be done to one goal.
+pub fn goal_rows(state: &State, id: &AccountId, at: usize) -> Vec<MenuRow> {
+    let plan = row(state, id).map(|row| row.account.plan());
+    let Some(goal) = plan.as_ref().and_then(|plan| plan.goals.get(at)) else {
+        return Vec::new();
+    };
+    let figures = goal.figures("→").unwrap_or_default();
+    let language = state.language;
+    let now = words::now_at(language).into();
+    let mut rows = vec![entry(now, figures, PlanWhat::Current(at))];
+    let (what, beside, done) = match goal.done {
+        true => (words::reopen(language), "", PlanWhat::Reopen(at)),
+        false => {
+            let beside = words::with_evidence(language);
+            (words::attain(language), beside, PlanWhat::Attain(at))
+        }
+    };
+    rows.push(entry(what.into(), beside.into(), done));
+    let (change, parts) = (words::change(language), words::parts(language));
+    rows.push(entry(change.into(), parts.into(), PlanWhat::Change(at)));
+    rows
+}
+
+/// A row of one of the two lists was chosen.
+pub fn choose(state: &mut State, id: &AccountId, what: PlanWhat) -> Vec<Effect> {
+    match what {
+        PlanWhat::Goal(at) => {
+            pick::open(state, Pick::Goal(id.clone(), at));
+            Vec::new()
+        }
+        PlanWhat::Turn(_) | PlanWhat::Reopen(_) => {
+            if written::is_pending(state, id) {
+                let text = "The last change is still being written.";
+                say::toast(state, Tone::Plain, text);
+                return Vec::new();
+            }
+            match make(state, id, what, &[]) {
+                Some((title, ops)) => written::commit(state, id, title, ops),
+                None => Vec::new(),
+            }
+        }
+        _ => {
+            ask(state, id, what);
+            Vec::new()
+        }
+    }
+}
+
+/// Opens the form.
+fn ask(state: &mut State, id: &AccountId, what: PlanWhat) {
+    let Some(row) = row(state, id) else {
+        return;
+    };
+    let plan = row.account.plan();
+    let (name, language) = (&row.account.name, state.language);
+    let number = |value: Option<f64>| value.map(plan::amount).unwrap_or_default();
+    let text_of = |value: &Option<String>| value.clone().unwrap_or_default();
+    let whole = |goal: &Goal| {
+        let due = goal.due.map(|due| due.to_string()).unwrap_or_default();
+        vec![
+            (
+                Asked::new("title", words::label_goal(language), Kind::Text),
+                goal.title.clone(),
+            ),
+            (
+                Asked::new("measure", words::label_measure(language), Kind::Text),
+                text_of(&goal.measure),
+            ),
+            (
+                Asked::new("baseline", words::label_from(language), Kind::Number),
+                number(goal.baseline),
+            ),
+            (
+                Asked::new("target", words::label_target(language), Kind::Number),
+                number(goal.target),
+            ),
+            (
+                Asked::new("due", words::label_due(language), Kind::Date),
+                due,
+            ),
+        ]
+    };
+    let goal = |at: usize| plan.goals.get(at);
+    let evidence = |goal: &Goal| {
+        (
+            Asked::new("evidence", words::label_evidence(language), Kind::Text),
+            text_of(&goal.evidence),
+        )
+    };
+    let (title, fields) = match what {
+        PlanWhat::AddGoal => (
+            words::a_goal(language, name),
+            whole(&plan.next_goal(String::new(), state.now.today())),
+        ),
+        PlanWhat::Change(at) => match goal(at) {
+            Some(goal) => (words::of(language, name, &goal.title), whole(goal)),
+            None => return,
+        },
+        PlanWhat::Current(at) => match goal(at) {
+            Some(goal) => (
+                words::of(language, name, &goal.title),
+                vec![
+                    (
+                        Asked::new("current", words::label_current(language), Kind::Number),
+                        String::new(),
+                    ),
+                    evidence(goal),
+                ],
+            ),
+            None => return,
+        },
+        PlanWhat::Attain(at) => match goal(at) {
+            Some(goal) => (
+                words::of(language, name, &goal.title),
+                vec![
+                    evidence(goal),
+                    (
+                        Asked::new("on", words::label_on(language), Kind::Date),
+                        state.now.today().to_string(),
+                    ),
+                ],
+            ),
+            None => return,
+        },
+        PlanWhat::AddPromise => (
+            words::a_promise(language, name),
+            vec![(
+                Asked::new("promise", words::label_promise(language), Kind::Text),
+                String::new(),
+            )],
+        ),
+        PlanWhat::Intent => (
+            words::of(language, name, words::why_bought(language)),
+            vec![(
+                Asked::new("intent", words::why_bought(language), Kind::Text),
+                text_of(&row.account.handover().intent),
+            )],
+        ),
+        PlanWhat::Goal(_) | PlanWhat::Turn(_) | PlanWhat::Reopen(_) => return,
+    };
+    let fields = fields.into_iter();
+    let form = Form {
+        what: FormFor::Plan {
+            account: id.clone(),
+            what,
+        },
+        title,
+        why: None,
+        fields: fields
+            .map(|(asked, now)| (asked, Input::new(now)))
+            .collect(),
+        at: 0,
+        chosen: None,
+        understood: Err(String::new()),
+        saving: false,
+    };
+    state.layers.push(Layer::Form(Box::new(form)));
+    edit::reread(state);
+}
+
+/// Whether a field of the form may be left empty.
+pub fn optional(what: PlanWhat, property: &str) -> bool {
+    match what {
+        PlanWhat::AddGoal | PlanWhat::Change(_) => property != "title",
+        PlanWhat::Current(_) => property != "current",
+        PlanWhat::Attain(_) => true,
+        PlanWhat::Intent => true,
+        _ => false,
+    }
+}
+
+/// The form is filled in: title and operations; `None` when the account or the goal is gone.
+pub fn make(
+    state: &State,
+    id: &AccountId,
+    what: PlanWhat,
+    values: &[(String, Option<String>)],
+) -> Option<(String, Vec<Op>)> {
+    let account = &row(state, id)?.account;
+    let (mut plan, today) = (account.plan(), state.now.today());
+    let raw = |name: &str| {
+        let found = values.iter().find(|(of, _)| of == name);
+        found.and_then(|(_, value)| value.clone())
+    };
+    let said_in = |name: &str| {
+        raw(name)
+            .map(|said| text::line(&said))
+            .filter(|said| !said.is_empty())
+    };
+    let number = |name: &str| raw(name).and_then(|said| said.parse::<f64>().ok());
+    let day = |name: &str| raw(name).and_then(|said| said.parse().ok());
+    let whole = |goal: &mut Goal| {
+        goal.title = said_in("title").unwrap_or_else(|| goal.title.clone());
+        goal.measure = said_in("measure");
+        (goal.baseline, goal.target) = (number("baseline"), number("target"));
+        goal.due = day("due");
+    };
+    let (mut at, mut on) = (None, today);
+    let said = match what {
+        PlanWhat::AddGoal => {
+            let mut goal = plan.next_goal(String::new(), today);
+            whole(&mut goal);
+            let said = format!("goal “{}”", goal.title);
+            plan.goals.push(goal);
+            said
+        }
+        PlanWhat::Change(which) => {
+            let (said, attained) = plan.change_goal(which, today, whole)?;
+            at = attained.then_some(which);
+            said
+        }
+        PlanWhat::Current(which) => {
+            let (said, attained) = plan.change_goal(which, today, |goal| {
+                goal.current = number("current").map(|now| (now, Some(today)));
+                goal.evidence = said_in("evidence");
+            })?;
+            at = attained.then_some(which);
+            said
+        }
+        PlanWhat::Attain(which) => {
+            on = day("on").unwrap_or(today);
+            let (said, _) = plan.change_goal(which, today, |goal| {
+                (goal.done, goal.met) = (true, Some(on));
+                goal.evidence = said_in("evidence");
+            })?;
+            at = Some(which);
+            said
+        }
+        PlanWhat::Reopen(which) => plan.reopen_goal(which, today)?,
+        PlanWhat::Turn(which) => {
+            let handover = account.handover();
+            plan.turn_promise(handover.promised.get(which)?, today)
+        }
+        PlanWhat::AddPromise => {
+            let promise = said_in("promise")?;
+            if !plan.promises(&promise) {
+                plan.keep(&promise, false, today);
+            }
+            format!("promised: {promise}")
+        }
+        PlanWhat::Intent => {
+            plan.intent = said_in("intent");
+            let intent = plan.intent.clone();
+            intent.map_or("why they bought: nothing said".to_owned(), |intent| {
+                format!("bought for “{intent}”")
+            })
+        }
+        PlanWhat::Goal(_) => return None,
+    };
+    let mut ops = vec![keep(account, &plan)];
+    if let Some(at) = at
+        && !state.setup.unmapped.contains(&Field::FirstValue)
+    {
+        let base = account.raw(Field::FirstValue);
+        ops.extend(plan::first_value(account, at, on, base));
+    }
+    Some((format!("{}: {said}", account.name), ops))
+}
+
+fn keep(account: &Account, plan: &Plan) -> Op {
+    Op::SetField {
+        field: Field::Plan,
+        base: account.raw(Field::Plan),
+        value: Some(plan.render()).filter(|text| !text.is_empty()),
+    }
+}
+
+/// Why a filled-in goal will not do, before it is kept.
+pub fn fault(
+    state: &State,
+    id: &AccountId,
+    what: PlanWhat,
+    values: &[(String, Option<String>)],
+) -> Option<String> {
+    let PlanWhat::Change(at) = what else {
+        return None;
+    };
+    let due = values.iter().find(|(of, _)| of == "due")?.1.as_deref()?;
+    let due: chrono::NaiveDate = due.parse().ok()?;
+    let start = row(state, id)?.account.plan().goals.get(at)?.start?;
+    (due < start).then(|| format!("The goal would be due on {due}, before it starts on {start}."))
+}
+
+/// What is wrong with the length that a day gives a goal, if anything: told while it is typed, not held
+/// against it.
+pub fn warning(state: &State, id: &AccountId, what: PlanWhat, due: &str) -> Option<String> {
+    let account = &row(state, id)?.account;
+    let mut plan = account.plan();
+    let at = match what {
+        PlanWhat::AddGoal => {
+            let goal = plan.next_goal(String::new(), state.now.today());
+            plan.goals.push(goal);
+            plan.goals.len() - 1
+        }
+        PlanWhat::Change(at) => at,
+        _ => return None,
+    };
+    let start = plan.start(at, account.term_start);
+    let goal = plan.goals.get_mut(at)?;
+    goal.due = Some(due.parse().ok()?);
+    goal.warning(start)
+}

@@ -1,0 +1,47 @@
+//! The plan with a customer and the advised play, where they are changed and done.
+
+messages! {
+    title(name): "Goals and promises of {name}", "{name}的目标与承诺", "Metas y promesas de {name}";
+    goal_of(n, name): "Goal {n} of {name}", "{name}的目标{n}", "Meta {n} de {name}";
+    advised(name): "Advised for {name}", "{name}的应对方案", "Recomendado para {name}";
+
+    goal(n, title): "Goal {n}: {title}", "目标{n}：{title}", "Meta {n}: {title}";
+    attained: "attained", "已达成", "alcanzada";
+    late_since(day): "late since {day}", "已逾期，原定{day}", "con retraso desde {day}";
+    due(day): "due {day}", "截止{day}", "vence {day}";
+    no_date: "no date", "未定日期", "sin fecha";
+    add_goal: "Add a goal", "添加目标", "Añadir una meta";
+    first_is_value: "the first is the first value", "第一个目标即第一价值", "la primera es el primer valor";
+    promised(text): "Promised: {text}", "承诺：{text}", "Prometido: {text}";
+    kept_on(day): "kept {day}; Enter takes the tick away", "已于{day}兑现；按 Enter 取消勾选",
+        "cumplida {day}; Enter quita la marca";
+    kept: "kept; Enter takes the tick away", "已兑现；按 Enter 取消勾选", "cumplida; Enter quita la marca";
+    open: "open; Enter ticks it", "未兑现；按 Enter 勾选", "pendiente; Enter la marca";
+    add_promise: "Add a promise", "添加承诺", "Añadir una promesa";
+    why_bought: "Why they bought", "购买初衷", "Por qué compraron";
+
+    now_at: "Say where it is now", "填写当前值", "Decir dónde está ahora";
+    reopen: "Not attained after all", "实际未达成", "No alcanzada, al final";
+    attain: "Attained", "达成", "Alcanzada";
+    with_evidence: "with what shows it", "附上依据", "con lo que lo demuestra";
+    change: "Change it", "修改", "Cambiarla";
+    parts: "title, measure, from, target, due", "名称、指标、起点、目标值、截止日", "título, medida, inicio, objetivo, fecha";
+
+    a_goal(name): "{name}: a goal", "{name}：目标", "{name}: una meta";
+    of(name, what): "{name}: {what}", "{name}：{what}", "{name}: {what}";
+    a_promise(name): "{name}: promised", "{name}：承诺", "{name}: prometido";
+    label_goal: "Goal", "目标", "Meta";
+    label_measure: "What is measured", "衡量指标", "Qué se mide";
+    label_from: "From", "起点", "Desde";
+    label_target: "Target", "目标值", "Objetivo";
+    label_due: "Due", "截止日", "Fecha";
+    label_current: "Where it is now", "当前值", "Dónde está ahora";
+    label_evidence: "What shows it", "依据", "Qué lo demuestra";
+    label_on: "Attained on", "达成日期", "Alcanzada el";
+    label_promise: "What was promised", "承诺内容", "Qué se prometió";
+
+    offers(key): "{key} offers its line and its tasks", "{key} 提供其记录模板与任务", "{key} ofrece su línea y sus tareas";
+    log: "Log a touchpoint", "记录接触", "Registrar una interacción";
+    make_task(title): "Make the task: {title}", "创建任务：{title}", "Crear la tarea: {title}";
+    make_all: "Make all of these tasks", "创建以上全部任务", "Crear todas estas tareas";
+}
