@@ -57,11 +57,11 @@ fn a_change_heard_of_in_the_middle_of_an_own_one_is_not_missed() {
     let released = Mutex::new(released);
     first.set_scorer(Scorer {
         id: "slow".to_owned(),
-        score: Arc::new(move |_, at| {
+        score: Arc::new(move |_, _, at| {
             let _ = begun.send(());
             let _ = released.lock().expect("one at a time").recv();
             Daily {
-                last: at.date_naive(),
+                last: at.today(),
                 values: Vec::new(),
             }
         }),
