@@ -5,6 +5,7 @@ mod hands;
 mod portal;
 mod switching;
 mod terminal;
+mod torture;
 
 use portal::Portal;
 use rustix::process::Signal;

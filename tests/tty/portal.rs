@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
-const TOKEN: &str = "a-token-of-the-test";
+pub const TOKEN: &str = "a-token-of-the-test";
 
 /// The CRM's process, and where it listens and keeps its data.
 pub struct Portal {
@@ -167,6 +167,41 @@ impl Portal {
             let answer = request.bearer_auth(TOKEN).send().await.expect("an answer");
             assert!(answer.status().is_success(), "{answer:?}");
         });
+    }
+
+    /// Asks for something over HTTP, as anybody could.
+    fn ask(
+        &self,
+        request: impl FnOnce(&reqwest::Client, &str) -> reqwest::RequestBuilder,
+    ) -> String {
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        let url = format!("http://127.0.0.1:{}", self.port);
+        runtime.block_on(async move {
+            // Already installed is as good.
+            let _ = rustls::crypto::ring::default_provider().install_default();
+            let client = reqwest::Client::builder().no_proxy().build();
+            let request = request(&client.expect("a client"), &url).bearer_auth(TOKEN);
+            let answer = request.send().await.expect("an answer");
+            assert!(answer.status().is_success(), "{answer:?}");
+            answer.text().await.expect("text")
+        })
+    }
+
+    /// Tells it something, such as what shall go wrong.
+    pub fn post(&self, path: &str, body: &serde_json::Value) {
+        self.ask(|client, url| client.post(format!("{url}{path}")).json(body));
+    }
+
+    /// The stages that a company was in, oldest first.
+    pub fn stages(&self, id: &str) -> Vec<String> {
+        let path =
+            format!("/crm/objects/2026-09/companies/{id}?propertiesWithHistory=customer_stage");
+        let answer = self.ask(|client, url| client.get(format!("{url}{path}")));
+        let answer: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
+        let versions = answer["propertiesWithHistory"]["customer_stage"].as_array();
+        let versions = versions.expect("its past").iter().rev();
+        let text = |version: &serde_json::Value| version["value"].as_str().map(str::to_owned);
+        versions.filter_map(text).collect()
     }
 
     /// How many companies have that value of a property.
