@@ -325,12 +325,12 @@ pub struct Accounts {
 /// `tenure metrics`
 #[derive(Clone, Debug, ClapArgs)]
 pub struct Metrics {
-    /// The first day: 2026-01-01, from its 00:00 on.
+    /// The first day: 2026-01-01, from its 00:00 on. Without it: twelve months, or as many as are known.
     #[arg(long, value_name = "DATE")]
-    pub from: String,
-    /// The last day, which is part of the period.
+    pub from: Option<String>,
+    /// The last day, which is part of the period. Without it: today.
     #[arg(long, value_name = "DATE")]
-    pub to: String,
+    pub to: Option<String>,
     /// Only accounts that this query takes, as they are today.
     pub query: Vec<String>,
     /// The same measures of each part.

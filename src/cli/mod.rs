@@ -10,6 +10,7 @@
 mod account;
 mod accounts;
 pub mod args;
+mod ascii;
 mod cockpit;
 mod connect;
 mod context;
@@ -75,6 +76,7 @@ pub fn run() -> i32 {
 
 fn command(args: Args) -> Result<i32, Failure> {
     let globals = args.globals;
+    ascii::want(globals.plain);
     match args.command {
         None => cockpit::run(&globals),
         Some(Command::Demo(options)) => demo::run(&globals, &options),

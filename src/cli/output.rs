@@ -1,6 +1,6 @@
 //! Writes answers: plain tables and JSON to standard output, complaints to standard error.
 
-use super::Failure;
+use super::{Failure, ascii};
 use crate::domain::text;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -28,6 +28,10 @@ fn obeyed(char: char) -> bool {
 
 /// Writes an answer. A reader that went away (`| head`) is no failure.
 pub fn say(text: &str) -> Result<(), Failure> {
+    written(&ascii::told(text))
+}
+
+fn written(text: &str) -> Result<(), Failure> {
     let text = harmless(text);
     let mut out = io::stdout().lock();
     let written = out
@@ -53,7 +57,7 @@ pub fn json<T: Serialize + ?Sized>(value: &T) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(value).map_err(|error| {
         Failure::Failed(format!("The answer cannot be written as JSON: {error}."))
     })?;
-    say(&escaped(text))
+    written(&escaped(text))
 }
 
 /// JSON with DEL and C1 as escapes too, which JSON leaves alone and terminals do not.
@@ -74,7 +78,8 @@ fn escaped(json: String) -> String {
 /// Says something that is no answer, on standard error.
 pub fn complain(text: &str) {
     // Nobody is left to tell when this fails.
-    let _ = writeln!(io::stderr().lock(), "{}", harmless(text));
+    let text = ascii::told(text);
+    let _ = writeln!(io::stderr().lock(), "{}", harmless(&text));
 }
 
 /// Whether somebody looks at standard error: then the age of the data is told.
@@ -108,13 +113,18 @@ pub fn cut(text: &str, cells: usize) -> Cow<'_, str> {
 pub fn table(rows: &[Vec<String>]) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
     let mut widths = vec![0; columns];
-    for row in rows {
+    // As they will be written: ASCII may take more cells.
+    let rows: Vec<Vec<_>> = rows
+        .iter()
+        .map(|row| row.iter().map(|cell| ascii::told(cell)).collect())
+        .collect();
+    for row in &rows {
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = (*width).max(cell.width());
         }
     }
     let mut text = String::new();
-    for row in rows {
+    for row in &rows {
         let mut line = String::new();
         for (at, cell) in row.iter().enumerate() {
             line.push_str(cell);

@@ -329,3 +329,26 @@ fn contacts_are_asked_and_currencies_added_by_given_rates() {
         [&json!("contact"), &json!(2), &json!(0.0)]
     );
 }
+
+#[test]
+fn without_a_period_the_twelve_months_to_today_are_measured_as_far_as_they_are_known() {
+    let today = chrono::Local::now().date_naive();
+    let period = |history: &str| {
+        let (home, data) = imported(&[("companies.csv", COMPANIES), ("history.csv", history)]);
+        let told = home.run(&["--sandbox", &data, "metrics", "--json"]);
+        let told = told.with(0).json();
+        let day = |name: &str| -> chrono::NaiveDate {
+            let text = told["period"][name].as_str().expect("a day");
+            text.parse().expect("a day")
+        };
+        let (from, to) = (day("from"), day("to"));
+        // Midnight may pass between the two clocks.
+        assert!((0..=1).contains(&(to - today).num_days()), "{told:#}");
+        (to - from).num_days()
+    };
+    assert!((364..=365).contains(&period(HISTORY)));
+    let since = today - chrono::TimeDelta::days(60);
+    let head = HISTORY.lines().next().expect("a head");
+    let short = format!("{head}\ncompanies,1,arr,{since}T09:00:00Z,100000\n");
+    assert!((57..=60).contains(&period(&short)));
+}

@@ -19,7 +19,9 @@ use crate::domain::metrics::{
 use crate::domain::money::Currency;
 use crate::domain::when::{Toward, day};
 use crate::domain::{AccountId, Now};
-use chrono::{DateTime, Local, MappedLocalTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{
+    DateTime, Local, MappedLocalTime, Months, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc,
+};
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
@@ -59,6 +61,12 @@ impl From<Refusal> for Failure {
     }
 }
 
+/// The first day of the twelve months that end with a day.
+fn year_to(to: NaiveDate) -> NaiveDate {
+    let before = to.checked_sub_months(Months::new(12));
+    before.and_then(|day| day.succ_opt()).unwrap_or(to)
+}
+
 /// Runs it.
 pub fn run(globals: &Globals, options: &Metrics) -> Result<i32, Failure> {
     let context = Context::find(globals)?;
@@ -67,15 +75,28 @@ pub fn run(globals: &Globals, options: &Metrics) -> Result<i32, Failure> {
         day(text, Toward::Past, opened.now)
             .map_err(|error| Failure::Usage(format!("{option}: {error}")))
     };
-    let (from, to) = (date("--from", &options.from)?, date("--to", &options.to)?);
+    let to = match &options.to {
+        Some(to) => date("--to", to)?,
+        None => opened.now.today(),
+    };
+    let from = match &options.from {
+        Some(from) => date("--from", from)?,
+        None => year_to(to),
+    };
     let kept = RefCell::new(HashMap::new());
     let midnight = |day: NaiveDate| *kept.borrow_mut().entry(day).or_insert_with(|| first(day));
-    let period = Period::new(from, to, opened.now.utc, &midnight)?;
+    let mut period = Period::new(from, to, opened.now.utc, &midnight)?;
     let query = opened.query(&options.query, &context.rules)?;
     let taken = query.rows(&opened.book, opened.scope(&context.rules));
     let all = pasts(&context, &opened, &period)?;
     let since = begins(all.iter().map(|(past, _)| past))?;
-    known(&period, since, opened.now.utc)?;
+    match known(&period, since, opened.now.utc) {
+        // Nobody asked for more than there is.
+        Err(Refusal::BeforeData { known, .. }) if options.from.is_none() => {
+            period = Period::new(known, to, opened.now.utc, &midnight)?;
+        }
+        answer => answer?,
+    }
     let taken: HashSet<u32> = taken.into_iter().collect();
     let accounts = all.iter().filter(|(_, at)| taken.contains(at));
     let accounts: Vec<&AccountPast> = accounts.map(|(past, _)| past).collect();
@@ -113,7 +134,7 @@ pub fn run(globals: &Globals, options: &Metrics) -> Result<i32, Failure> {
         output::say(&csv::of(&json::of(&measured)))?;
     } else {
         opened.tell_age();
-        output::say(&text::of(&measured, globals.plain))?;
+        output::say(&text::of(&measured))?;
     }
     Ok(0)
 }

@@ -3,6 +3,7 @@
 use crate::app::State;
 use crate::domain::Now;
 use crate::domain::book::Row;
+use crate::domain::when::show;
 use crate::messages::board as say;
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::pen::cells;
@@ -176,7 +177,7 @@ fn facts(pen: &mut Pen<'_>, area: Rect, row: &Row, now: Now) {
         part(pen, &format!("{:<ARR$}", arr.compact()));
     }
     if let Some(since) = account.stage_since {
-        let days = words::days((now.utc - since).num_days().max(0), pen.language);
+        let days = words::days(show::days_since(since, now).max(0), pen.language);
         let days = format!("{days:>DAYS$}");
         part(pen, &say::in_stage(pen.language, days));
     }

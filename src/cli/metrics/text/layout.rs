@@ -4,22 +4,6 @@ use super::Measured;
 use rust_decimal::Decimal;
 use unicode_width::UnicodeWidthStr;
 
-/// Signs that are not ASCII, as ASCII says them. Names stay as they are.
-pub(super) fn ascii(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    for char in text.chars() {
-        match char {
-            '–' => plain.push('-'),
-            '·' => plain.push('|'),
-            '★' => plain.push('*'),
-            '≥' => plain.push_str(">="),
-            '\u{202f}' => plain.push(' '),
-            other => plain.push(other),
-        }
-    }
-    plain
-}
-
 /// Columns: the first to the left, the others to the right, but for a last one that begins with a
 /// blank, which is a remark.
 pub(super) fn table(rows: &[Vec<String>]) -> String {

@@ -6,14 +6,14 @@ mod tables;
 use super::Measured;
 use crate::domain::metrics::cohorts::Cohort;
 use crate::domain::metrics::{Keeper, Measures};
-use layout::{amount, ascii, cells, days, number, percent, short, table};
+use layout::{amount, cells, days, number, percent, short, table};
 use tables::{forecast, funnel, standing, team, triangle};
 
 /// Cohorts and their months shown; the JSON has all.
 const COHORTS: usize = 12;
 
-/// All of it. `plain` is ASCII alone.
-pub fn of(measured: &Measured<'_>, plain: bool) -> String {
+/// All of it.
+pub fn of(measured: &Measured<'_>) -> String {
     let (report, period) = (&measured.report, &measured.frame.period);
     let mut text = format!(
         "{} – {} · {} accounts · amounts in {}\n",
@@ -51,10 +51,7 @@ pub fn of(measured: &Measured<'_>, plain: bool) -> String {
     for note in &measured.notes {
         text.push_str(&format!("\n{note}"));
     }
-    match plain {
-        true => ascii(&text),
-        false => text,
-    }
+    text
 }
 
 type Share = fn(&Cohort, usize) -> Option<f64>;
