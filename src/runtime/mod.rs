@@ -373,8 +373,13 @@ fn edit(
 ) {
     desk.keys.hold();
     term::guard::restore();
-    let file = term::editor::file(&desk.notes);
-    let edited = term::editor::edit(text, &file, |name| std::env::var(name).ok());
+    let edited = term::editor::edit(text, &desk.notes, |name| std::env::var(name).ok());
+    // The words first: whatever becomes of the terminal, they are kept.
+    cockpit.update(Msg::Edited(account, edited.text.clone()), chores);
+    if let Some(notice) = edited.notice.clone() {
+        cockpit.update(Msg::Notice(notice), chores);
+    }
+    edited.kept();
     if let Err(error) = term::guard::enter() {
         tracing::warn!("the terminal cannot be taken again: {error}");
         return chores.push(Chore::Leave(Leave::HungUp));
@@ -392,7 +397,6 @@ fn edit(
     if let Ok((width, height)) = screen.size() {
         cockpit.update(Msg::Resize(width, height), chores);
     }
-    cockpit.update(Msg::Edited(account, edited), chores);
 }
 
 /// How much of what was copied is told.

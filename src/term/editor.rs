@@ -18,82 +18,133 @@ fn command(variable: impl Fn(&str) -> Option<String>) -> String {
         .unwrap_or_else(|| "vi".to_owned())
 }
 
-/// Has a text edited in a file that nobody else may read; it is removed afterwards. The terminal must
-/// have been given back, and nobody else may read keys.
-///
-/// # Errors
-/// A sentence. What an editor left that ended with an error is not taken: that is how editors are told to
-/// throw it away. Where the file cannot be read it is left in its place, and the sentence says where.
-pub fn edit(
-    text: &str,
-    file: &Path,
-    variable: impl Fn(&str) -> Option<String>,
-) -> Result<String, String> {
-    let wrong = |error: io::Error| format!("{} cannot be written: {error}.", file.display());
-    write(text, file).map_err(wrong)?;
-    let editor = command(variable);
-    match run(&editor, file) {
-        Ok(true) => {}
-        Ok(false) => {
-            let left = "what it wrote was not taken";
+/// What came of an edited text.
+#[derive(Debug)]
+pub struct Edited {
+    /// The words to go on with, or why there are none: a sentence.
+    pub text: Result<String, String>,
+    /// What a person should know besides; a sentence.
+    pub notice: Option<String>,
+    /// The file, as long as it is there still.
+    file: Option<PathBuf>,
+}
+
+impl Edited {
+    fn failed(why: String, file: Option<PathBuf>) -> Self {
+        Self {
+            text: Err(why),
+            notice: None,
+            file,
+        }
+    }
+
+    /// Removes the file whose words were taken. To be called once they are kept elsewhere.
+    pub fn kept(self) {
+        if let (Ok(_), Some(file)) = (self.text, self.file) {
             let _ = fs::remove_file(file);
-            return Err(format!("`{editor}` ended with an error: {left}."));
+        }
+    }
+}
+
+/// Has a text edited in a file that nobody else may read. The terminal must have been given back, and
+/// nobody else may read keys.
+///
+/// What the editor saved is taken however it ended: one that crashed, or whose terminal went away, has
+/// not been told to throw words away. Where the file cannot be read it is left in its place, and the
+/// sentence says where.
+pub fn edit(text: &str, folder: &Path, variable: impl Fn(&str) -> Option<String>) -> Edited {
+    let file = match write(text, folder) {
+        Ok(file) => file,
+        Err(error) => {
+            let why = format!("No note can be written in {}: {error}.", folder.display());
+            return Edited::failed(why, None);
+        }
+    };
+    let editor = command(variable);
+    let ended = run(&editor, &file);
+    let read = fs::metadata(&file).and_then(|meta| match meta.len() > MOST {
+        true => Err(io::Error::other("it is larger than a megabyte")),
+        false => fs::read(&file),
+    });
+    let bytes = match read {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let why = format!("`{editor}` left no {}.", file.display());
+            return Edited::failed(why, None);
         }
         Err(error) => {
-            let _ = fs::remove_file(file);
-            return Err(format!(
-                "`{editor}` cannot be run: {error}. Set EDITOR to one that can."
-            ));
+            let why = format!(
+                "{} cannot be read: {error}. It is left there.",
+                file.display()
+            );
+            return Edited::failed(why, Some(file));
         }
-    }
-    let read = fs::metadata(file).and_then(|meta| match meta.len() > MOST {
-        true => Err(io::Error::other("it is larger than a megabyte")),
-        false => fs::read(file),
-    });
-    match read {
-        Ok(bytes) => {
-            let _ = fs::remove_file(file);
-            Ok(String::from_utf8_lossy(&bytes).into_owned())
-        }
-        Err(error) => Err(format!(
-            "{} cannot be read: {error}. It is left there.",
-            file.display()
+    };
+    let wrong = match ended {
+        Ok(true) => None,
+        Ok(false) => Some(format!("`{editor}` ended with an error")),
+        Err(error) => Some(format!(
+            "`{editor}` cannot be run: {error}; set EDITOR to one that can"
         )),
+    };
+    match wrong {
+        Some(wrong) if bytes == text.as_bytes() => {
+            let _ = fs::remove_file(&file);
+            Edited::failed(format!("{wrong}: nothing was changed."), None)
+        }
+        wrong => Edited {
+            text: Ok(String::from_utf8_lossy(&bytes).into_owned()),
+            notice: wrong.map(|wrong| format!("{wrong}: what it had saved is kept.")),
+            file: Some(file),
+        },
     }
 }
 
-/// The file for a note of this process.
-pub fn file(folder: &Path) -> PathBuf {
-    folder.join(format!("note-{}.md", std::process::id()))
-}
-
-/// Notes in the folder whose process is gone: it ended while they were being written.
+/// Notes in the folder that nobody is writing: their process is gone, or it is this one, which writes
+/// none while it asks.
 pub fn left(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else {
         return Vec::new();
     };
     let gone = |path: &PathBuf| {
         let name = path.file_name().and_then(|name| name.to_str())?;
-        let id = name.strip_prefix("note-")?.strip_suffix(".md")?;
+        let name = name.strip_prefix("note-")?.strip_suffix(".md")?;
+        let id = name.split_once('-').map_or(name, |(id, _)| id);
         let id = Pid::from_raw(id.parse().ok()?)?;
-        (test_kill_process(id) == Err(rustix::io::Errno::SRCH)).then_some(())
+        let ours = id == getpid();
+        (ours || test_kill_process(id) == Err(rustix::io::Errno::SRCH)).then_some(())
     };
     let paths = entries.flatten().map(|entry| entry.path());
-    paths.filter(|path| gone(path).is_some()).collect()
+    let mut left: Vec<PathBuf> = paths.filter(|path| gone(path).is_some()).collect();
+    left.sort();
+    left
 }
 
-fn write(text: &str, file: &Path) -> io::Result<()> {
-    if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder)?;
+/// Notes that one process may have left unread.
+const NOTES: usize = 1_000;
+
+/// Puts the text into a file of its own; never into one that is there, whoever put it there: it may be
+/// words of an earlier process of the same number.
+fn write(text: &str, folder: &Path) -> io::Result<PathBuf> {
+    fs::create_dir_all(folder)?;
+    let process = std::process::id();
+    for number in 1..=NOTES {
+        let path = folder.join(format!("note-{process}-{number}.md"));
+        let file = fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&path);
+        match file {
+            Ok(mut file) => {
+                file.write_all(text.as_bytes())?;
+                return Ok(path);
+            }
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
     }
-    // Never into a file that somebody else put there.
-    let _ = fs::remove_file(file);
-    let mut file = fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(file)?;
-    file.write_all(text.as_bytes())
+    Err(io::Error::other("too many notes were left there"))
 }
 
 /// Runs it to its end; whether that was a good one. When it is stopped, so are we, so that the shell
@@ -124,42 +175,107 @@ mod tests {
     use super::*;
     use std::os::unix::fs::PermissionsExt;
 
+    /// Edits with that in `EDITOR`.
+    fn with(editor: &str, text: &str, folder: &Path) -> Edited {
+        edit(text, folder, |name| {
+            (name == "EDITOR").then(|| editor.to_owned())
+        })
+    }
+
+    fn notes(folder: &Path) -> Vec<PathBuf> {
+        left(folder)
+    }
+
     #[test]
-    fn what_the_editor_wrote_comes_back_and_the_file_is_gone() {
+    fn what_the_editor_wrote_comes_back_and_the_file_goes_once_it_is_kept() {
         let home = tempfile::tempdir().expect("a folder");
-        let file = home.path().join("notes/note.md");
-        let script = "stat -c %a \"$1\" > \"$1.mode\"; printf 'and more\\n' >> ";
-        let editor = |name: &str| (name == "EDITOR").then(|| script.to_owned());
-        let text = edit("the beginning\n", &file, editor).expect("it is edited");
+        let folder = home.path().join("notes");
+        let mode = home.path().join("mode");
+        let script = format!(
+            "stat -c %a \"$1\" > {}; printf 'and more\\n' >> ",
+            mode.display()
+        );
+        let edited = with(&script, "the beginning\n", &folder);
+        let text = edited.text.as_deref().expect("it is edited");
         assert_eq!(text, "the beginning\nand more\n");
-        assert!(!file.exists());
-        let mode = fs::read_to_string(file.with_extension("md.mode"));
+        assert_eq!(edited.notice, None);
+        assert_eq!(notes(&folder).len(), 1, "nobody has kept it yet");
+        edited.kept();
+        assert!(notes(&folder).is_empty());
+        let mode = fs::read_to_string(mode);
         assert_eq!(mode.expect("its mode").trim(), "600");
         let folder = fs::metadata(home.path()).expect("a folder");
         assert!(folder.permissions().mode() & 0o700 == 0o700);
     }
 
     #[test]
+    fn what_was_saved_is_taken_however_the_editor_ended() {
+        let home = tempfile::tempdir().expect("a folder");
+        for end in ["exit 1", "kill -HUP $$", "kill -KILL $$"] {
+            let script = format!("f() {{ echo saved >> \"$1\"; {end}; }}; f ");
+            let edited = with(&script, "before\n", home.path());
+            let text = edited.text.as_deref().expect("it is taken");
+            assert_eq!(text, "before\nsaved\n", "{end}");
+            let notice = edited.notice.as_deref().expect("it is told");
+            assert!(notice.contains("what it had saved is kept"), "{notice}");
+            edited.kept();
+            assert!(notes(home.path()).is_empty());
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_taken_is_left_where_it_is() {
+        let home = tempfile::tempdir().expect("a folder");
+        let edited = with("truncate -s 2M ", "before\n", home.path());
+        let why = edited.text.as_ref().expect_err("it is too large");
+        assert!(why.contains("It is left there."), "{why}");
+        edited.kept();
+        assert_eq!(notes(home.path()).len(), 1);
+    }
+
+    #[test]
+    fn a_note_of_an_earlier_process_of_the_same_number_is_found_and_stays() {
+        let home = tempfile::tempdir().expect("a folder");
+        let process = std::process::id();
+        let names = [format!("note-{process}.md"), format!("note-{process}-1.md")];
+        for name in &names {
+            fs::write(home.path().join(name), "words of before").expect("a file");
+        }
+        assert_eq!(left(home.path()).len(), 2, "both are found");
+        let edited = with("echo new >> ", "", home.path());
+        assert_eq!(edited.text.as_deref(), Ok("new\n"));
+        edited.kept();
+        for name in &names {
+            let text = fs::read_to_string(home.path().join(name));
+            assert_eq!(text.expect("it is there"), "words of before");
+        }
+    }
+
+    #[test]
     fn a_note_whose_process_is_gone_is_found_and_one_being_written_is_not() {
         let home = tempfile::tempdir().expect("a folder");
-        // More than the system gives to any process.
-        let gone = home.path().join("note-2000000000.md");
-        for path in [&gone, &file(home.path()), &home.path().join("other.md")] {
+        // More than the system gives to any process; and the one above us, which lives.
+        let gone =
+            ["note-2000000000-1.md", "note-2000000000.md"].map(|name| home.path().join(name));
+        let living = format!("note-{}-1.md", std::os::unix::process::parent_id());
+        for path in gone
+            .iter()
+            .chain(&[home.path().join(living), home.path().join("other.md")])
+        {
             fs::write(path, "words").expect("a file");
         }
-        assert_eq!(left(home.path()), [gone]);
+        assert_eq!(left(home.path()), gone);
         assert!(left(&home.path().join("nowhere")).is_empty());
     }
 
     #[test]
     fn an_editor_that_fails_is_told_and_changes_nothing() {
         let home = tempfile::tempdir().expect("a folder");
-        let file = home.path().join("note.md");
         for (editor, told) in [("false", "ended with an error"), ("/no/such", "error")] {
-            let named = |name: &str| (name == "VISUAL").then(|| editor.to_owned());
-            let why = edit("text", &file, named).expect_err("it fails");
+            let edited = with(editor, "text", home.path());
+            let why = edited.text.expect_err("it fails");
             assert!(why.contains(told) && why.contains(editor), "{why}");
-            assert!(!file.exists());
+            assert!(notes(home.path()).is_empty());
         }
     }
 }

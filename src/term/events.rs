@@ -105,15 +105,15 @@ pub fn start(sink: &Sink) -> std::io::Result<Keys> {
                 }
                 continue;
             }
-            // What was read at once may be several events, of which only the first was waited for.
+            // What was read at once may be several events, or none: a reply of the terminal is passed
+            // over, and one who waited behind it for a key could not be held. Not looked for without
+            // any time: the reply would hide what came behind it.
             loop {
-                if !read(&keys, &mut replies) {
-                    return;
-                }
-                // Not without any time: then a reply of the terminal, which is passed over, would
-                // hide what came behind it.
-                if !event::poll(BEHIND).unwrap_or(false) {
-                    break;
+                match event::poll(BEHIND) {
+                    Ok(true) if read(&keys, &mut replies) => {}
+                    Ok(false) => break,
+                    Ok(true) => return,
+                    Err(error) => return gone(&keys, &error),
                 }
             }
         }
@@ -157,8 +157,7 @@ fn read(keys: &Sink, replies: &mut Replies) -> bool {
         Ok(event::Event::Resize(width, height)) => Some(Event::Resize(width, height)),
         Ok(_) => None,
         Err(error) => {
-            tracing::warn!("the terminal cannot be read: {error}");
-            keys(Event::HungUp);
+            gone(keys, &error);
             return false;
         }
     };
@@ -166,6 +165,12 @@ fn read(keys: &Sink, replies: &mut Replies) -> bool {
         keys(event);
     }
     true
+}
+
+/// Says that there is nothing to read from any more.
+fn gone(keys: &Sink, error: &std::io::Error) {
+    tracing::warn!("the terminal cannot be read: {error}");
+    keys(Event::HungUp);
 }
 
 /// Passes signals on for as long as the runtime lives.

@@ -30,6 +30,8 @@ pub struct Paint<W: Write> {
     manner: Manner,
     /// Whether the cursor is known to be hidden.
     hidden: bool,
+    /// Where the cursor was put last.
+    cursor: Position,
 }
 
 impl<W: Write> Paint<W> {
@@ -40,6 +42,7 @@ impl<W: Write> Paint<W> {
             shown: Grid::default(),
             manner: Manner::default(),
             hidden: false,
+            cursor: Position::ORIGIN,
         }
     }
 
@@ -136,11 +139,14 @@ impl<W: Write> Backend for Paint<W> {
     }
 
     fn get_cursor_position(&mut self) -> io::Result<Position> {
-        self.rest.get_cursor_position()
+        // From memory: the terminal's answer would come among the keys, whose reader takes it, and one
+        // that does not answer is waited for for seconds.
+        Ok(self.cursor)
     }
 
     fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
-        self.rest.set_cursor_position(position)
+        self.cursor = position.into();
+        self.rest.set_cursor_position(self.cursor)
     }
 
     fn clear(&mut self) -> io::Result<()> {
@@ -218,6 +224,16 @@ mod tests {
             "^[2;3H^[31mab^[1mcd^[6C^[22;38;2;1;2;3me\n\r^[39;48;5;8mf^[m"
         );
         assert_eq!(sent(|_| ()), "");
+    }
+
+    #[test]
+    fn where_the_cursor_is_is_remembered_and_never_asked() {
+        let mut bytes = Vec::new();
+        let mut paint = Paint::new(&mut bytes);
+        paint.set_cursor_position((7, 3)).unwrap();
+        assert_eq!(paint.get_cursor_position().unwrap(), Position::new(7, 3));
+        drop(paint);
+        assert!(!String::from_utf8(bytes).unwrap().contains("[6n"));
     }
 
     #[test]

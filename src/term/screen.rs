@@ -4,6 +4,7 @@
 //! ignores them.
 
 use super::paint::Paint;
+use ratatui::backend::Backend;
 use ratatui::{Frame, Terminal};
 use std::io::{self, Write};
 
@@ -46,7 +47,9 @@ impl Screen {
     /// # Errors
     /// As [`Screen::draw`].
     pub fn forget(&mut self) -> io::Result<()> {
-        self.terminal.clear()
+        // What is remembered goes first: it must not stay when the rest cannot be written.
+        self.terminal.swap_buffers();
+        self.terminal.backend_mut().clear()
     }
 
     /// The size in cells: width, height.

@@ -42,6 +42,32 @@ impl Tty {
         (width, height): (u16, u16),
         environment: &[(&str, &str)],
     ) -> Self {
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_tenure"));
+        command.args(arguments);
+        Self::run(command, home, (width, height), environment)
+    }
+
+    /// Starts a shell that controls jobs, with its prompt on the screen and the program at hand as
+    /// `$TENURE`.
+    pub fn shell(home: &Path, size: (u16, u16)) -> Self {
+        let mut command = CommandBuilder::new("sh");
+        command.arg("-i");
+        let environment = [
+            ("PS1", "ready> "),
+            ("ENV", "/dev/null"),
+            ("TENURE", env!("CARGO_BIN_EXE_tenure")),
+        ];
+        let tty = Self::run(command, home, size, &environment);
+        tty.wait_for("ready>");
+        tty
+    }
+
+    fn run(
+        mut command: CommandBuilder,
+        home: &Path,
+        (width, height): (u16, u16),
+        environment: &[(&str, &str)],
+    ) -> Self {
         let size = PtySize {
             rows: height,
             cols: width,
@@ -51,8 +77,6 @@ impl Tty {
         let pair = native_pty_system()
             .openpty(size)
             .expect("a pseudo-terminal");
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_tenure"));
-        command.args(arguments);
         command.env_clear();
         for (name, value) in [
             ("PATH", "/usr/bin:/bin"),
@@ -184,6 +208,12 @@ impl Tty {
         let pid = self.child.process_id().expect("the program runs");
         let pid = rustix::process::Pid::from_raw(pid as i32).expect("a process");
         rustix::process::kill_process(pid, signal).expect("the signal is sent");
+    }
+
+    /// Writes over the screen, as something else on the same terminal would.
+    pub fn scribble(&self, bytes: &[u8]) {
+        let mut shown = self.shown.0.lock().expect("the screen");
+        shown.parser.process(bytes);
     }
 
     /// The screen's text.

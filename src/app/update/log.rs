@@ -62,7 +62,10 @@ fn apart(draft: &str) -> (&str, &str) {
 
 /// Line and note as a draft.
 pub fn together(line: &LogLine) -> String {
-    let (words, note) = (line.input.value().trim(), line.note.trim());
+    draft(line.input.value().trim(), line.note.trim())
+}
+
+fn draft(words: &str, note: &str) -> String {
     match note.is_empty() {
         true => words.to_owned(),
         false => format!("{words}\n\n{note}"),
@@ -99,7 +102,15 @@ pub fn edited(state: &mut State, account: &AccountId, text: Result<String, Strin
             line.input = Input::new(words);
             line.note = note;
         }
-        _ => return Vec::new(),
+        // The line was closed meanwhile, or its words were accepted: these are new ones.
+        _ => {
+            let text = draft(&words, &note);
+            if text.is_empty() {
+                return Vec::new();
+            }
+            state.drafts.insert(account.clone(), text);
+            return vec![remember(state)];
+        }
     }
     reread(state);
     keep_draft(state).into_iter().collect()
