@@ -22,7 +22,7 @@ pub fn run(globals: &Globals, options: &Log) -> Result<i32, Failure> {
     let details = opened.store.details(&account.id)?;
     let contacts = &details.contacts;
     let (text, more) = said(options)?;
-    let parsed = line::parse(&text, contacts, opened.now);
+    let parsed = line::parse_about(&text, contacts, &details.tickets, opened.now);
     let faults = parsed.faults.iter();
     if !parsed.loggable() {
         let all = faults.map(|fault| (fault.at.clone(), fault.text.clone()));
@@ -46,9 +46,12 @@ pub fn run(globals: &Globals, options: &Log) -> Result<i32, Failure> {
         (None, Some(id)) => Some(About::Deal(number(id)?)),
         (None, None) => None,
     };
-    touchpoint.about.clone_from(&about);
-    if let Some(task) = &mut task {
-        task.about = about;
+    // An option goes before what the line names.
+    if about.is_some() {
+        touchpoint.about.clone_from(&about);
+        if let Some(task) = &mut task {
+            task.about = about;
+        }
     }
     let mut title = touchpoint.logged(&account.name);
     let parts = split::parts(touchpoint);

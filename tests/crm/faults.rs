@@ -134,7 +134,7 @@ async fn a_days_budget_is_not_waited_for() {
         trouble,
         CrmError::Limited {
             policy,
-            after: None
+            after: Some(Duration::from_mins(10))
         }
     );
     assert_eq!(server.asked().len(), 1);

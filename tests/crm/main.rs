@@ -1,6 +1,8 @@
 //! The HubSpot connector against answers made by hand (faults that a real portal shows once a
 //! month) and against the embedded CRM.
 
+#[path = "../sandbox/published.rs"]
+mod answers;
 mod faults;
 mod published;
 mod pulls;

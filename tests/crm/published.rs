@@ -4,7 +4,42 @@
 use serde_json::Value;
 use std::collections::HashMap;
 
-/// What is wrong with a request; nothing for those that nothing is published of.
+const OPERATORS: [&str; 13] = [
+    "BETWEEN",
+    "CONTAINS_TOKEN",
+    "EQ",
+    "GT",
+    "GTE",
+    "HAS_PROPERTY",
+    "IN",
+    "LT",
+    "LTE",
+    "NEQ",
+    "NOT_CONTAINS_TOKEN",
+    "NOT_HAS_PROPERTY",
+    "NOT_IN",
+];
+const CATEGORIES: [&str; 4] = [
+    "HUBSPOT_DEFINED",
+    "INTEGRATOR_DEFINED",
+    "USER_DEFINED",
+    "WORK",
+];
+
+/// The statuses that an answer may have where the request was carried out.
+pub fn good(method: &str, path: &str) -> &'static [u16] {
+    let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
+    match (method, parts.as_slice()) {
+        ("POST", ["crm", "objects", _, _]) => &[201],
+        ("POST", ["crm", "objects", _, _, "batch", "create"]) => &[201, 207],
+        ("POST", ["crm", "objects", _, _, "batch", _])
+        | ("POST", ["crm", "associations", _, _, _, "batch", "read"]) => &[200, 207],
+        ("DELETE", _) => &[204],
+        _ => &[200],
+    }
+}
+
+/// What is wrong with a request.
 pub fn faults(
     method: &str,
     path: &str,
@@ -38,8 +73,32 @@ pub fn faults(
             known(query, &["after", "limit"])
         }
         ("GET", ["crm", "owners", _]) => known(query, &["after", "archived", "email", "limit"]),
-        _ => Vec::new(),
+        ("GET", ["crm", "properties", _, _]) => known(
+            query,
+            &["archived", "dataSensitivity", "locale", "properties"],
+        ),
+        ("GET", ["crm", "properties", _, _, _]) => known(
+            query,
+            &["archived", "dataSensitivity", "locale", "properties"],
+        ),
+        ("POST", ["crm", "objects", _, _, "batch", "read"]) => known(query, &["archived"]),
+        ("GET", ["crm", "pipelines", _, _])
+        | ("GET", ["account-info", _, "details"])
+        | ("GET", ["account-info", _, "api-usage", "daily", "private-apps"])
+        | ("PATCH" | "DELETE", ["crm", "objects", _, _, _])
+        | ("POST", ["crm", "objects", _, _])
+        | ("POST", ["crm", "objects", _, _, "search"])
+        | ("POST", ["crm", "objects", _, _, "batch", "update" | "create"])
+        | ("POST", ["crm", "associations", _, _, _, "batch", "read"])
+        | ("POST", ["oauth", _, "token"]) => match method {
+            "PATCH" => known(query, &["idProperty"]),
+            _ => known(query, &[]),
+        },
+        _ => vec!["there is no such address".to_owned()],
     };
+    if !parts.contains(&"2026-09") {
+        faults.push("it is not of the version 2026-09".to_owned());
+    }
     for number in ["limit"] {
         if query
             .get(number)
@@ -64,7 +123,7 @@ pub fn faults(
             let filter = |one: &Value| {
                 let optional = |part: &str| one.get(part).is_none_or(text);
                 text(&one["propertyName"])
-                    && text(&one["operator"])
+                    && OPERATORS.iter().any(|known| one["operator"] == **known)
                     && optional("value")
                     && optional("highValue")
                     && one.get("values").is_none_or(|v| all(v, text))
@@ -82,6 +141,10 @@ pub fn faults(
                 &mut faults,
             );
         }
+        ("POST", ["crm", "objects", _, _, "batch", "create"]) => {
+            let input = |one: &Value| one["associations"].is_array() && texts(&one["properties"]);
+            need(body, "inputs", |v| all(v, input), &mut faults);
+        }
         ("POST", ["crm", "objects", _, _, "batch", "update"]) => {
             let input = |one: &Value| text(&one["id"]) && texts(&one["properties"]);
             need(body, "inputs", |v| all(v, input), &mut faults);
@@ -93,7 +156,10 @@ pub fn faults(
         ("POST", ["crm", "objects", _, _]) => {
             need(body, "properties", texts, &mut faults);
             let kind = |one: &Value| {
-                text(&one["associationCategory"]) && one["associationTypeId"].is_u64()
+                CATEGORIES
+                    .iter()
+                    .any(|of| one["associationCategory"] == **of)
+                    && one["associationTypeId"].is_u64()
             };
             let tie = |one: &Value| text(&one["to"]["id"]) && all(&one["types"], kind);
             need(body, "associations", |v| all(v, tie), &mut faults);

@@ -1,10 +1,14 @@
 //! A field is changed, what the CRM wants with a write is asked for, and both are taken back: over the real
 //! store, engine, connector and CRM.
 
+use super::support::accounts::portfolio;
 use super::support::desk::{Desk, Portal};
+use super::support::person::Person;
+use super::support::world::World;
 use tempfile::TempDir;
-use tenure::app::Layer;
+use tenure::app::{Layer, Msg};
 use tenure::domain::field::Field;
+use tenure::domain::write::Op;
 use tenure::sandbox::RequiredWhen;
 use tenure::sandbox::record::ObjectType;
 
@@ -103,6 +107,29 @@ fn an_option_is_chosen_with_the_arrows_and_the_account_s_fields_show_it() {
         "the first of the portal's options"
     );
     desk.leaves();
+}
+
+#[test]
+fn a_form_opened_before_the_options_came_has_them_when_they_come() {
+    let mut person = Person::with(portfolio());
+    person.press("2 e");
+    person.types("loss reason");
+    person.press("Enter");
+    let choices = |person: &Person<World>| match person.layer() {
+        Some(Layer::Form(form)) => form.fields[0].0.options.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(choices(&person), []);
+    let price = ("price".to_owned(), "Price".to_owned());
+    let options = [(Field::LossReason, vec![price.clone()])];
+    person.hears(vec![Msg::Options(options.into())]);
+    assert_eq!(choices(&person), [price]);
+    person.press("Down Enter");
+    let op = &person.world.taken[0].op;
+    assert!(
+        matches!(op, Op::SetField { value: Some(value), .. } if value == "price"),
+        "{op:?}"
+    );
 }
 
 #[test]

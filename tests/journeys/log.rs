@@ -7,7 +7,8 @@ use tenure::app::layer::LogLine;
 use tenure::app::{Effect, Layer, Msg};
 use tenure::domain::Field;
 use tenure::domain::contact::Contact;
-use tenure::domain::touchpoint::Kind;
+use tenure::domain::ticket::Ticket;
+use tenure::domain::touchpoint::{About, Kind};
 use tenure::domain::write::Op;
 
 fn line(person: &Person<World>) -> Option<&LogLine> {
@@ -194,4 +195,59 @@ fn the_line_is_edited_in_its_middle() {
     assert_eq!(line(&person).expect("the line").input.value(), "2 ");
     person.press("C-u Backspace");
     assert_eq!(line(&person).expect("the line").input.value(), "2 ");
+}
+
+#[test]
+fn a_ticket_that_is_named_goes_with_the_touchpoint_and_the_task() {
+    let mut person = person();
+    let ticket = |id: &str, subject: &str| Ticket {
+        id: id.into(),
+        accounts: vec!["1".into()],
+        subject: subject.to_owned(),
+        severity: None,
+        opened: chrono::Utc::now(),
+        closed: None,
+    };
+    let all = vec![
+        ticket("4711", "SSO fails"),
+        ticket("4712", "Import is slow"),
+    ];
+    person.world.tickets.insert("1".into(), all);
+    person.press("2 l");
+    person.types("call 5m: it works again; #sso; next: ask Ravi fri");
+    let (about, subject) = line(&person)
+        .and_then(|line| line.parsed.about.clone())
+        .expect("the preview knows the ticket");
+    assert_eq!(
+        (about, subject.as_str()),
+        (About::Ticket("4711".into()), "SSO fails")
+    );
+    person.press("Enter");
+    let wanted = Some(About::Ticket("4711".into()));
+    match (&person.world.taken[0].op, &person.world.taken[1].op) {
+        (Op::Log(call), Op::AddTask(task)) => {
+            assert_eq!((&call.about, &task.about), (&wanted, &wanted));
+            assert_eq!(call.body, "it works again");
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_text_longer_than_a_record_is_logged_as_several_with_a_word_about_it() {
+    let mut person = person();
+    person.press("2 l");
+    person.types("note: minutes");
+    let long = "We went through every open point, one after the other.\n".repeat(2_000);
+    let text = Ok(format!("note: minutes\n\n{long}"));
+    person.hears(vec![Msg::Edited("1".into(), text)]);
+    person.press("Enter");
+    let logs = person.world.taken.iter();
+    let titles: Vec<&str> = logs
+        .filter_map(|write| match &write.op {
+            Op::Log(new) => Some(new.title.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(titles, ["minutes (1/2)", "minutes (2/2)"]);
 }

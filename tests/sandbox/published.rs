@@ -8,6 +8,10 @@ use serde_json::Value;
 enum Kind {
     Text,
     Number,
+    /// 32 bits.
+    Small,
+    /// 8-4-4-4-12.
+    Uuid,
     Truth,
     /// ISO 8601, in UTC.
     Moment,
@@ -42,7 +46,7 @@ const DETAIL: Parts = &[
 ];
 const ERROR: Parts = &[
     ("category", true, Text),
-    ("correlationId", true, Text),
+    ("correlationId", true, Uuid),
     ("message", true, Text),
     ("subCategory", false, Text),
     ("context", false, Lists),
@@ -65,7 +69,7 @@ const VERSION: Parts = &[
     ("sourceType", true, Text),
     ("sourceId", false, Text),
     ("sourceLabel", false, Text),
-    ("updatedByUserId", false, Number),
+    ("updatedByUserId", false, Small),
 ];
 const ASSOCIATED: Parts = &[
     (
@@ -92,7 +96,7 @@ const RECORDS: Parts = &[
 ];
 const FOUND: Parts = &[
     ("results", true, List(RECORD)),
-    ("total", true, Number),
+    ("total", true, Small),
     ("paging", false, Thing(PAGING)),
 ];
 const STATUS: Kind = Word(&["CANCELED", "COMPLETE", "PENDING", "PROCESSING"]);
@@ -101,7 +105,7 @@ const BATCH: Parts = &[
     ("startedAt", true, Moment),
     ("results", true, List(RECORD)),
     ("status", true, STATUS),
-    ("numErrors", false, Number),
+    ("numErrors", false, Small),
     ("errors", false, List(STANDARD_ERROR)),
 ];
 const EDGE: Parts = &[
@@ -111,7 +115,7 @@ const EDGE: Parts = &[
         true,
         List(&[
             ("category", true, Text),
-            ("typeId", true, Number),
+            ("typeId", true, Small),
             ("label", false, Text),
         ]),
     ),
@@ -133,7 +137,7 @@ const MANY_EDGES: Parts = &[
         ]),
     ),
     ("status", true, STATUS),
-    ("numErrors", false, Number),
+    ("numErrors", false, Small),
     ("errors", false, List(STANDARD_ERROR)),
 ];
 const OWNER: Parts = &[
@@ -145,8 +149,8 @@ const OWNER: Parts = &[
     ("email", false, Text),
     ("firstName", false, Text),
     ("lastName", false, Text),
-    ("userId", false, Number),
-    ("userIdIncludingInactive", false, Number),
+    ("userId", false, Small),
+    ("userIdIncludingInactive", false, Small),
 ];
 const OWNERS: Parts = &[
     ("results", true, List(OWNER)),
@@ -166,7 +170,7 @@ const PROPERTY: Parts = &[
             ("label", true, Text),
             ("value", true, Text),
             ("hidden", true, Truth),
-            ("displayOrder", false, Number),
+            ("displayOrder", false, Small),
         ]),
     ),
     (
@@ -182,7 +186,7 @@ const PROPERTY: Parts = &[
 const STAGE: Parts = &[
     ("id", true, Text),
     ("label", true, Text),
-    ("displayOrder", true, Number),
+    ("displayOrder", true, Small),
     ("metadata", true, Texts),
     ("createdAt", true, Moment),
     ("updatedAt", true, Moment),
@@ -196,7 +200,7 @@ const STAGE: Parts = &[
 const PIPELINE: Parts = &[
     ("id", true, Text),
     ("label", true, Text),
-    ("displayOrder", true, Number),
+    ("displayOrder", true, Small),
     ("stages", true, List(STAGE)),
     ("createdAt", true, Moment),
     ("updatedAt", true, Moment),
@@ -211,7 +215,7 @@ const ACCOUNT: Parts = &[
     ("additionalCurrencies", true, List(&[])),
     ("companyCurrency", true, Text),
     ("dataHostingLocation", true, Text),
-    ("portalId", true, Number),
+    ("portalId", true, Small),
     ("timeZone", true, Text),
     ("uiDomain", true, Text),
     ("utcOffset", true, Text),
@@ -222,8 +226,8 @@ const USAGE: Parts = &[(
     true,
     List(&[
         ("name", true, Text),
-        ("usageLimit", true, Number),
-        ("currentUsage", true, Number),
+        ("usageLimit", true, Small),
+        ("currentUsage", true, Small),
         ("collectedAt", true, Moment),
         (
             "fetchStatus",
@@ -300,6 +304,16 @@ fn is(value: &Value, kind: Kind, at: &str) {
         Number => assert!(
             value.is_i64() || value.is_u64(),
             "{at}: not a number: {value}"
+        ),
+        Small => assert!(
+            value.as_i64().is_some_and(|n| i32::try_from(n).is_ok()),
+            "{at}: not a number of 32 bits: {value}"
+        ),
+        Uuid => assert!(
+            value
+                .as_str()
+                .is_some_and(|text| uuid::Uuid::parse_str(text).is_ok()),
+            "{at}: not a UUID: {value}"
         ),
         Truth => assert!(value.is_boolean(), "{at}: not true or false: {value}"),
         Moment => {

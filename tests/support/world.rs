@@ -28,6 +28,8 @@ pub struct World {
     pub rules: Arc<Rules>,
     pub accounts: Vec<Account>,
     pub people: HashMap<AccountId, Vec<Contact>>,
+    /// Their tickets.
+    pub tickets: HashMap<AccountId, Vec<tenure::domain::ticket::Ticket>>,
     /// What the CRM has taken, in order.
     pub taken: Vec<Write>,
     /// What has not reached it.
@@ -64,6 +66,7 @@ impl World {
             rules: Arc::new(Rules::presets()),
             accounts,
             people: HashMap::new(),
+            tickets: HashMap::new(),
             taken: Vec::new(),
             queue: Vec::new(),
             journal: Vec::new(),
@@ -289,6 +292,7 @@ impl World {
             account: id.clone(),
             touchpoints: touchpoints.collect(),
             contacts: self.people.get(id).cloned().unwrap_or_default(),
+            tickets: self.tickets.get(id).cloned().unwrap_or_default(),
             fetched: Some(at),
             ..Details::default()
         }

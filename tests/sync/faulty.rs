@@ -18,6 +18,7 @@ use tenure::crm::http::{Secret, Timing};
 use tenure::crm::hubspot::{HubSpot, Mapping, OAuth, Settings as Connection};
 use tenure::domain::field::Field;
 use tenure::domain::lifecycle::Source;
+use tenure::domain::write::{Choice, Progress};
 use tenure::sandbox::portfolio::{Recipe, generate};
 use tenure::sandbox::{Fault, OAuthApp, Sandbox, Settings};
 use tenure::store::Store;
@@ -274,8 +275,21 @@ async fn run(trouble: Trouble, stage_in: StageIn, seed: u64) {
     let mut left = usize::MAX;
     let mut end = Instant::now() + PATIENCE;
     loop {
-        let waiting = rig.store.tally().expect("readable").waiting;
-        if waiting == 0 {
+        let tally = rig.store.tally().expect("readable");
+        // What was not understood several times is left to a person, who has it sent again.
+        if tally.person > 0 && trouble == Trouble::Fault(Fault::NotJson) {
+            for queued in rig.store.outbox().expect("readable") {
+                if matches!(queued.progress, Progress::Refused { .. }) {
+                    let again = rig
+                        .store
+                        .resolve(&queued.write.id, Choice::Retry, Utc::now());
+                    again.expect("kept");
+                }
+            }
+            engine.send(Command::Push);
+        }
+        let waiting = tally.waiting;
+        if waiting + tally.person == 0 {
             break;
         }
         if waiting < left {

@@ -81,6 +81,30 @@ fn asked(state: &State, field: Field) -> Asked {
     edit::asked(field, options, &state.book.owners)
 }
 
+/// The choices of fields were read: forms and menus opened before get them.
+pub fn options_came(state: &mut State) {
+    let State {
+        layers,
+        options,
+        book,
+        ..
+    } = state;
+    for layer in layers.iter_mut() {
+        if let Layer::Form(form) = layer
+            && let FormFor::Edit { field, .. } = form.what
+            && let Some((asked, _)) = form.fields.first_mut()
+        {
+            let options = options.get(&field).map(Vec::as_slice);
+            *asked = edit::asked(field, options, &book.owners);
+        }
+    }
+    match state.layers.last() {
+        Some(Layer::Form(_)) => reread(state),
+        Some(Layer::Fields(..)) => refresh(state),
+        _ => {}
+    }
+}
+
 /// Opens the form for one field. A change that the CRM has refused is there again, with why.
 fn begin(state: &mut State, account: &AccountId, field: Field) {
     let found = state.book.find(account).and_then(|at| state.book.row(at));

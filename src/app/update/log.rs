@@ -9,8 +9,8 @@ use super::{complete, line, say, written};
 use crate::domain::Field;
 use crate::domain::contact::Contact;
 use crate::domain::id::AccountId;
-use crate::domain::touchpoint::Kind;
-use crate::domain::touchpoint::line::{Parsed, parse};
+use crate::domain::touchpoint::line::{Parsed, parse_about};
+use crate::domain::touchpoint::{Kind, split};
 use crate::domain::write::Op;
 use tui_input::Input;
 
@@ -117,7 +117,9 @@ pub fn edited(state: &mut State, account: &AccountId, text: Result<String, Strin
 }
 
 fn understand(state: &State, account: &AccountId, text: &str) -> Parsed {
-    parse(text, contacts(state, account), state.now)
+    let details = state.details.get(account);
+    let tickets = details.map_or(&[][..], |details| &details.tickets);
+    parse_about(text, contacts(state, account), tickets, state.now)
 }
 
 fn contacts<'a>(state: &'a State, account: &AccountId) -> &'a [Contact] {
@@ -243,6 +245,8 @@ fn accept(state: &mut State) -> Vec<Effect> {
         say::toast(state, Tone::Bad, text);
         return Vec::new();
     };
+    let mood = row.account.number(Field::Sentiment);
+    let mood = mood.map(|base| base.value.to_string());
     let owner = state.setup.me.as_ref().or(row.account.owner.as_ref());
     let (mut touchpoint, task) = parsed.writes(owner, state.now);
     if !note.is_empty() {
@@ -252,13 +256,20 @@ fn accept(state: &mut State) -> Vec<Effect> {
         };
     }
     let mut title = touchpoint.logged(&name);
-    let mut ops = vec![Op::Log(touchpoint)];
-    if let Some(mood) = parsed.mood {
-        let base = row.account.number(Field::Sentiment);
+    let parts = split::parts(touchpoint);
+    if parts.len() > 1 {
+        let text = format!(
+            "The text is longer than the CRM keeps in one record: it is logged as {}.",
+            parts.len()
+        );
+        say::toast(state, Tone::Plain, text);
+    }
+    let mut ops: Vec<Op> = parts.into_iter().map(Op::Log).collect();
+    if let Some(value) = parsed.mood {
         ops.push(Op::SetField {
             field: Field::Sentiment,
-            base: base.map(|base| base.value.to_string()),
-            value: Some(mood.to_string()),
+            base: mood,
+            value: Some(value.to_string()),
         });
     }
     if let Some(task) = task {

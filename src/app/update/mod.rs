@@ -145,7 +145,10 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::NotCommitted { title, why } => written::not_committed(state, &title, &why),
         Msg::NotUndone(why) => say::toast(state, Tone::Bad, why),
         Msg::Outbox { queue, journal } => activity::arrived(state, queue, journal),
-        Msg::Options(options) => state.options = options,
+        Msg::Options(options) => {
+            state.options = options;
+            edit::options_came(state);
+        }
         Msg::Sync(news) => sync::news(state, news),
         Msg::Theme(name) => state.theme = name,
         Msg::Keymap(keys) => choose::keymap_changed(state, keys),

@@ -22,18 +22,32 @@ pub struct Limits {
 const RESERVE: usize = 10;
 /// …but no more than a write takes, with what is read before and after it, twice over.
 const MOST_KEPT: usize = 6;
+/// How soon the rest looks again while one that goes first waits.
+const STEP_ASIDE: Duration = Duration::from_millis(5);
 /// One place in so many is left to other programs with the same token.
 const OTHERS: usize = 50;
 
-/// The gate that requests pass one by one, in the order they came. Those that go ahead (a write
-/// somebody waits for) have a line of their own and some places (a tenth, at most six) to themselves, so that a
-/// crowd of reads never holds them up.
+/// Who goes before whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// A write, with what is read before and after it: somebody waits for it.
+    Write,
+    /// What is looked at right now: the accounts of the board, the one that was opened.
+    First,
+    /// Everything else.
+    Rest,
+}
+
+/// The gate that requests pass one by one, in the order they came. Writes have a line of their own and
+/// some places (a tenth, at most six) to themselves, so that a crowd of reads never holds them up. While
+/// one that goes first waits for a place, the rest lets it pass.
 #[derive(Debug)]
 pub struct Gate {
     window: Duration,
     /// A limit set by the person is not changed by what the server says.
     fixed: bool,
     turn: tokio::sync::Mutex<()>,
+    first: tokio::sync::Mutex<()>,
     ahead: tokio::sync::Mutex<()>,
     state: Mutex<State>,
 }
@@ -42,6 +56,8 @@ pub struct Gate {
 struct State {
     limit: usize,
     flying: usize,
+    /// Those that go first and wait for a place.
+    waiting: usize,
     answered: VecDeque<Instant>,
     closed_until: Option<Instant>,
 }
@@ -59,10 +75,12 @@ impl Gate {
             window,
             fixed,
             turn: tokio::sync::Mutex::new(()),
+            first: tokio::sync::Mutex::new(()),
             ahead: tokio::sync::Mutex::new(()),
             state: Mutex::new(State {
                 limit: limit.max(1),
                 flying: 0,
+                waiting: 0,
                 answered: VecDeque::new(),
                 closed_until: None,
             }),
@@ -71,17 +89,22 @@ impl Gate {
 
     /// Waits for a place. Of each line, who came first goes first; dropping the future gives up the
     /// turn.
-    pub async fn enter(self: &Arc<Self>, ahead: bool) -> Pass {
-        let line = if ahead { &self.ahead } else { &self.turn };
+    pub async fn enter(self: &Arc<Self>, order: Order) -> Pass {
+        let line = match order {
+            Order::Write => &self.ahead,
+            Order::First => &self.first,
+            Order::Rest => &self.turn,
+        };
         let _turn = line.lock().await;
-        while let Some(wait) = self.try_enter(Instant::now(), ahead) {
+        let _waits = (order == Order::First).then(|| Waiting::at(self));
+        while let Some(wait) = self.try_enter(Instant::now(), order) {
             tokio::time::sleep(wait).await;
         }
         Pass { gate: self.clone() }
     }
 
     /// Takes a place, or says how long to wait before asking again.
-    fn try_enter(&self, now: Instant, ahead: bool) -> Option<Duration> {
+    fn try_enter(&self, now: Instant, order: Order) -> Option<Duration> {
         let mut state = self.state();
         if let Some(until) = state.closed_until {
             if until > now {
@@ -96,10 +119,12 @@ impl Gate {
         {
             state.answered.pop_front();
         }
-        let kept = if ahead {
-            0
-        } else {
-            (state.limit / RESERVE).min(MOST_KEPT)
+        if order == Order::Rest && state.waiting > 0 {
+            return Some(STEP_ASIDE);
+        }
+        let kept = match order {
+            Order::Write => 0,
+            Order::First | Order::Rest => (state.limit / RESERVE).min(MOST_KEPT),
         };
         if state.flying + state.answered.len() < state.limit - kept {
             state.flying += 1;
@@ -141,6 +166,25 @@ impl Gate {
     }
 }
 
+/// One that goes first and waits; not any more when it is dropped, with or without a place.
+struct Waiting<'a> {
+    gate: &'a Gate,
+}
+
+impl<'a> Waiting<'a> {
+    fn at(gate: &'a Gate) -> Self {
+        gate.state().waiting += 1;
+        Self { gate }
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        let mut state = self.gate.state();
+        state.waiting = state.waiting.saturating_sub(1);
+    }
+}
+
 impl Drop for Pass {
     fn drop(&mut self) {
         let mut state = self.gate.state();
@@ -161,15 +205,15 @@ mod tests {
     fn no_window_holds_more_than_the_limit_even_when_answers_are_late() {
         let gate = gate(2);
         let start = Instant::now();
-        assert_eq!(gate.try_enter(start, false), None);
-        assert_eq!(gate.try_enter(start, false), None);
+        assert_eq!(gate.try_enter(start, Order::Rest), None);
+        assert_eq!(gate.try_enter(start, Order::Rest), None);
         // Both are under way: not even much later may a third go.
         let later = start + Duration::from_secs(60);
-        assert!(gate.try_enter(later, false).is_some());
+        assert!(gate.try_enter(later, Order::Rest).is_some());
         drop(Pass { gate: gate.clone() });
-        assert!(gate.try_enter(Instant::now(), false).is_some());
+        assert!(gate.try_enter(Instant::now(), Order::Rest).is_some());
         assert_eq!(
-            gate.try_enter(Instant::now() + Duration::from_secs(11), false),
+            gate.try_enter(Instant::now() + Duration::from_secs(11), Order::Rest),
             None
         );
     }
@@ -192,9 +236,9 @@ mod tests {
             max: 100,
             remaining: Some(3),
         });
-        assert!(gate.try_enter(Instant::now(), false).is_some());
+        assert!(gate.try_enter(Instant::now(), Order::Rest).is_some());
         assert_eq!(
-            gate.try_enter(Instant::now() + Duration::from_secs(2), false),
+            gate.try_enter(Instant::now() + Duration::from_secs(2), Order::Rest),
             None
         );
     }
@@ -214,18 +258,18 @@ mod tests {
         let gate = gate(10);
         let mut reads = Vec::new();
         for _ in 0..9 {
-            reads.push(gate.enter(false).await);
+            reads.push(gate.enter(Order::Rest).await);
         }
         let crowd = tokio::spawn({
             let gate = gate.clone();
-            async move { gate.enter(false).await }
+            async move { gate.enter(Order::Rest).await }
         });
         tokio::task::yield_now().await;
         assert!(gate.turn.try_lock().is_err(), "a read waits for its turn");
-        let write = tokio::time::timeout(Duration::from_secs(5), gate.enter(true)).await;
+        let write = tokio::time::timeout(Duration::from_secs(5), gate.enter(Order::Write)).await;
         assert!(write.is_ok(), "the place kept for it is free");
         assert!(
-            gate.try_enter(Instant::now(), true).is_some(),
+            gate.try_enter(Instant::now(), Order::Write).is_some(),
             "and the limit holds for all"
         );
         crowd.abort();
@@ -234,15 +278,35 @@ mod tests {
     #[tokio::test]
     async fn who_gives_up_waiting_holds_nobody_up() {
         let gate = Gate::new(1, Duration::from_millis(30), false);
-        let first = gate.enter(false).await;
+        let first = gate.enter(Order::Rest).await;
         let waiting = tokio::spawn({
             let gate = gate.clone();
-            async move { gate.enter(false).await }
+            async move { gate.enter(Order::Rest).await }
         });
         tokio::task::yield_now().await;
         waiting.abort();
         drop(first);
-        drop(gate.enter(false).await);
+        drop(gate.enter(Order::Rest).await);
         assert_eq!(gate.state().flying, 0);
+    }
+
+    #[tokio::test]
+    async fn what_is_looked_at_goes_before_the_rest_and_leaves_the_writes_their_places() {
+        let gate = gate(20);
+        for _ in 0..18 {
+            // Never answered: no place comes free by itself.
+            std::mem::forget(gate.enter(Order::Rest).await);
+        }
+        let waits = Waiting::at(&gate);
+        drop(Pass { gate: gate.clone() });
+        let later = Instant::now() + Duration::from_secs(11);
+        assert_eq!(gate.try_enter(later, Order::Rest), Some(STEP_ASIDE));
+        assert_eq!(gate.try_enter(later, Order::First), None);
+        drop(waits);
+        assert!(
+            gate.try_enter(later, Order::First).is_some(),
+            "the rest is for writes"
+        );
+        assert_eq!(gate.try_enter(later, Order::Write), None);
     }
 }

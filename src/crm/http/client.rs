@@ -3,7 +3,7 @@
 use super::date::Told;
 use super::fault::Broken;
 use super::redact;
-use super::{Again, Bearer, Call, Effect, Gate, Lane, Secret, Timing, Vendor};
+use super::{Again, Bearer, Call, Effect, Gate, Lane, Order, Secret, Timing, Vendor};
 use crate::crm::CrmError;
 use crate::domain::text;
 use chrono::{DateTime, Utc};
@@ -42,13 +42,18 @@ pub struct Client {
 }
 
 tokio::task_local! {
-    static AHEAD: ();
+    static ORDER: Order;
 }
 
 /// Has all requests of a piece of work go ahead of the others: a write, and what it has to read
 /// before and after.
 pub async fn ahead<F: Future>(work: F) -> F::Output {
-    AHEAD.scope((), work).await
+    ORDER.scope(Order::Write, work).await
+}
+
+/// Has all requests of a piece of work go before the rest: what a person looks at right now.
+pub async fn first<F: Future>(work: F) -> F::Output {
+    ORDER.scope(Order::First, work).await
 }
 
 /// The budgets of one CRM, one for each [`Lane`].
@@ -200,19 +205,21 @@ impl Client {
 
     async fn once(&self, call: &Call, token: &Secret) -> Result<Reply, Broken> {
         let general = self.general(call);
-        let ahead = call.effect == Effect::Write || AHEAD.try_with(|()| ()).is_ok();
+        let order = match call.effect {
+            Effect::Write => Order::Write,
+            Effect::Read => ORDER.try_with(|order| *order).unwrap_or(Order::Rest),
+        };
         let _search = match call.lane {
-            Lane::Search => Some(self.gates.search.enter(ahead).await),
+            Lane::Search => Some(self.gates.search.enter(order).await),
             Lane::Plain | Lane::Edges => None,
         };
         // Closed only when the client is dropped, and then nobody is here.
-        let few = if ahead {
-            &self.ahead_at_once
-        } else {
-            &self.at_once
+        let few = match order {
+            Order::Write => &self.ahead_at_once,
+            Order::First | Order::Rest => &self.at_once,
         };
         let _one_of_few = few.acquire().await;
-        let _pass = general.enter(ahead).await;
+        let _pass = general.enter(order).await;
         let started = Instant::now();
         let result = self.exchange(call, token).await;
         let ms = started.elapsed().as_millis() as u64;

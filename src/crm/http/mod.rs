@@ -13,8 +13,8 @@ mod redact;
 mod secret;
 
 pub use bearer::{Bearer, Fixed};
-pub use budget::{Gate, Limits, Pass};
-pub use client::{Client, Gates, Reply, ahead, connection};
+pub use budget::{Gate, Limits, Order, Pass};
+pub use client::{Client, Gates, Reply, ahead, connection, first};
 pub use date::date;
 pub(super) use redact::{known, likely};
 pub use secret::Secret;

@@ -39,7 +39,7 @@ pub use mapping::Mapping;
 pub use oauth::{Keep, OAuth};
 pub use settings::{BASE_URL, Clock, Settings, SettingsError};
 
-use super::http::{Bearer, Client, Fixed, Gate, Gates, ahead};
+use super::http::{Bearer, Client, Fixed, Gate, Gates, ahead, first};
 use super::{Crm, CrmError, Options, Outcome, Page, Portal, Reads, Resource, Written};
 use crate::domain::account::AccountRecord;
 use crate::domain::book::Owner;
@@ -238,7 +238,12 @@ impl Crm for HubSpot {
     }
 
     async fn list(&self, resource: Resource, cursor: Option<&str>) -> Result<Page, CrmError> {
-        self.list_page(resource, cursor).await
+        let page = self.list_page(resource, cursor);
+        // The board needs nothing else.
+        match resource {
+            Resource::Accounts => first(page).await,
+            _ => page.await,
+        }
     }
 
     async fn changed(
@@ -260,7 +265,7 @@ impl Crm for HubSpot {
     }
 
     async fn details(&self, account: &AccountId) -> Result<Details, CrmError> {
-        self.read_details(account).await
+        first(self.read_details(account)).await
     }
 
     async fn account(&self, account: &AccountId) -> Result<Option<AccountRecord>, CrmError> {

@@ -1,13 +1,15 @@
 //! The touchpoint line: `call 20m with Dana: rollout blocked by SSO; mood -1; next: send guide fri`.
 //!
 //! A head (kind, minutes, people, time, in any order, up to a colon), then the body, then clauses
-//! after semicolons, in any order: `mood -1`, `next: … fri`, `on yesterday 15:00`, `with Dana`, `20m`.
+//! after semicolons, in any order: `mood -1`, `next: … fri`, `on yesterday 15:00`, `with Dana`, `20m`,
+//! `#4711` or `#sso` for the ticket it is about.
 //! Whatever is no clause is body: a word typed is never lost. A clause given twice counts the
 //! last time, and a fault says so.
 //!
 //! [`parse`] is in `scan`, the words of a head in `head`, its people in `names`, its length in
-//! `span`, the clauses in `clause` (the follow-up in `follow`), the finding of a contact in `people`, the way back to a line in `render`.
+//! `span`, the clauses in `clause` (the follow-up in `follow`), the finding of a contact in `people`, of a ticket in `about`, the way back to a line in `render`.
 
+mod about;
 mod clause;
 mod follow;
 mod head;
@@ -20,11 +22,11 @@ mod span;
 mod tests;
 
 pub use render::to_line;
-pub use scan::parse;
+pub use scan::{parse, parse_about};
 
 use super::Kind;
 use crate::domain::id::{ContactId, OwnerId};
-use crate::domain::touchpoint::{NewTask, NewTouchpoint};
+use crate::domain::touchpoint::{About, NewTask, NewTouchpoint};
 use crate::domain::when::Now;
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -45,6 +47,8 @@ pub struct Parsed {
     pub mood: Option<i8>,
     /// What is to happen next.
     pub next: Option<Next>,
+    /// The ticket it is about, and its subject.
+    pub about: Option<(About, String)>,
     /// What could not be understood, and where.
     pub faults: Vec<Fault>,
 }
@@ -116,14 +120,14 @@ impl Parsed {
             body,
             contacts: contacts.clone(),
             owner: owner.cloned(),
-            about: None,
+            about: self.about.as_ref().map(|(about, _)| about.clone()),
         };
         let task = self.next.as_ref().map(|next| NewTask {
             title: next.title.clone(),
             due: next.due,
             owner: owner.cloned(),
             contacts,
-            about: None,
+            about: self.about.as_ref().map(|(about, _)| about.clone()),
         });
         (touchpoint, task)
     }

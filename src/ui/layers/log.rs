@@ -142,6 +142,10 @@ fn understood(state: &State, pen: &mut Pen<'_>, area: Rect, line: &LogLine) {
             }
         }
     }
+    if let Some((_, subject)) = &parsed.about {
+        put(pen, &mut at, Role::Dim, "  # ");
+        put(pen, &mut at, Role::Text, subject);
+    }
     let y = area.y + 1;
     match parsed.body.is_empty() {
         true => pen.text(x, y, width, say::nothing_said(state.language), Role::Dim),

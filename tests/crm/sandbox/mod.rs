@@ -1,6 +1,7 @@
 //! The connector against the embedded CRM, which was written without it.
 
 mod carried;
+mod conforming;
 mod limits;
 mod reading;
 mod writing;

@@ -2,8 +2,9 @@
 
 use super::follow::{self, next};
 use super::head::{self, Around, Head, skip_space};
-use super::{Fault, Next};
+use super::{Fault, Next, about};
 use crate::domain::search::fold;
+use crate::domain::touchpoint::About;
 use chrono::{DateTime, Utc};
 use std::ops::Range;
 
@@ -13,6 +14,8 @@ pub(super) enum Clause {
     Mood(i64),
     Next(Next, Option<Fault>),
     At(DateTime<Utc>),
+    /// A ticket, and its subject.
+    About(About, String),
     /// People or minutes.
     Head(Box<Head>),
 }
@@ -26,6 +29,10 @@ pub(super) fn read(around: Around, segment: Range<usize>) -> Option<Clause> {
     let text: String = around.chars[start..end].iter().collect();
     if let Some(mood) = mood(&text) {
         return Some(Clause::Mood(mood));
+    }
+    if let Some(ticket) = about::ticket(around, start..end) {
+        let about = About::Ticket(ticket.id.0.clone());
+        return Some(Clause::About(about, ticket.subject.clone()));
     }
     if let Some((next, fault)) = next(around, start, end) {
         return Some(Clause::Next(next, fault));

@@ -5,6 +5,7 @@ use super::span::minutes;
 use super::{Fault, Kind, Mention};
 use crate::domain::contact::Contact;
 use crate::domain::search::fold;
+use crate::domain::ticket::Ticket;
 use crate::domain::when::{self, Now};
 use chrono::{DateTime, Utc};
 use std::ops::Range;
@@ -63,6 +64,7 @@ impl Head {
 #[derive(Clone, Copy)]
 pub(super) struct Around<'a> {
     pub chars: &'a [char],
+    pub tickets: &'a [Ticket],
     pub contacts: &'a [Contact],
     pub now: Now,
 }

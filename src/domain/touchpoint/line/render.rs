@@ -4,6 +4,7 @@ use super::Parsed;
 use super::follow::leads;
 use super::people::{Found, find};
 use crate::domain::contact::Contact;
+use crate::domain::touchpoint::About;
 use crate::domain::when::Now;
 use std::fmt::Write as _;
 
@@ -40,6 +41,9 @@ pub fn to_line(parsed: &Parsed, contacts: &[Contact], now: Now) -> String {
     if let Some(at) = parsed.at {
         let local = at.with_timezone(&now.offset);
         clause(format!("on {}", local.format("%Y-%m-%d %H:%M")));
+    }
+    if let Some((About::Ticket(id) | About::Deal(id), _)) = &parsed.about {
+        clause(format!("#{id}"));
     }
     if let Some(next) = &parsed.next {
         let last = next.title.split_whitespace().next_back();

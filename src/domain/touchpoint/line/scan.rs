@@ -1,9 +1,12 @@
 //! Takes a line apart: segments at semicolons and line ends, the head, the clauses, the body.
 
+use super::about;
 use super::clause::{self, Clause};
 use super::head::{self, Around, End, Head};
 use super::{Fault, Kind, Parsed};
 use crate::domain::contact::Contact;
+use crate::domain::ticket::Ticket;
+use crate::domain::touchpoint::About;
 use crate::domain::when::Now;
 use std::ops::Range;
 
@@ -11,10 +14,16 @@ use std::ops::Range;
 ///
 /// Never fails: what cannot be understood is body, or a fault with its place.
 pub fn parse(line: &str, contacts: &[Contact], now: Now) -> Parsed {
+    parse_about(line, contacts, &[], now)
+}
+
+/// The same where the account's tickets are known, so that one may be named.
+pub fn parse_about(line: &str, contacts: &[Contact], tickets: &[Ticket], now: Now) -> Parsed {
     let chars: Vec<char> = line.chars().collect();
     let around = Around {
         chars: &chars,
         contacts,
+        tickets,
         now,
     };
     let mut reading = Reading::default();
@@ -48,6 +57,7 @@ struct Reading {
     head: Head,
     mood: Option<i8>,
     next: Option<super::Next>,
+    about: Option<(About, String)>,
     body: String,
     /// Whether any segment has become body, even an empty one.
     begun: bool,
@@ -100,6 +110,7 @@ impl Reading {
             self.body.push(separator);
         }
         self.faults.extend(clause::missed(around, segment.clone()));
+        self.faults.extend(about::missed(around, segment.clone()));
         self.begun = true;
         self.body.extend(&around.chars[segment]);
     }
@@ -127,6 +138,10 @@ impl Reading {
                 self.twice(self.head.at.is_some(), "time", &at);
                 self.head.at = Some(moment);
                 self.head.at_range = at;
+            }
+            Clause::About(about, subject) => {
+                self.twice(self.about.is_some(), "ticket", &at);
+                self.about = Some((about, subject));
             }
             Clause::Head(head) => self.take(*head, &at),
         }
@@ -193,6 +208,7 @@ impl Reading {
             body,
             mood: self.mood,
             next: self.next,
+            about: self.about,
             faults: self.faults,
         }
     }

@@ -1,5 +1,6 @@
 use super::*;
 use crate::domain::contact::Contact;
+use crate::domain::ticket::Ticket;
 use chrono::{FixedOffset, TimeZone};
 use proptest::prelude::*;
 
@@ -541,4 +542,48 @@ proptest! {
         let parsed = read(&format!("call 20m with Dana: {body}; mood -1"));
         prop_assert_eq!(parsed.body.trim_end_matches(';'), body.trim_end_matches(';'));
     }
+}
+
+#[test]
+fn a_ticket_is_named_by_its_number_or_by_words_of_its_subject() {
+    let ticket = |id: &str, subject: &str, closed: bool| Ticket {
+        id: id.into(),
+        accounts: Vec::new(),
+        subject: subject.to_owned(),
+        severity: None,
+        opened: now().utc,
+        closed: closed.then(|| now().utc),
+    };
+    let tickets = [
+        ticket("4711", "SSO fails at login", false),
+        ticket("4712", "SSO for guests", true),
+        ticket("4713", "Import is slow", false),
+        ticket("4714", "Import loses rows", false),
+    ];
+    let read = |line: &str| parse_about(line, &people(), &tickets, now());
+    let about = |line: &str| match read(line).about {
+        Some((About::Ticket(id), _)) => Some(id),
+        _ => None,
+    };
+    assert_eq!(about("call: fixed; #4712").as_deref(), Some("4712"));
+    assert_eq!(about("#sso; call 5m: fixed").as_deref(), Some("4711"));
+    assert_eq!(about("call: fixed; #import loses").as_deref(), Some("4714"));
+    assert_eq!(about("call: fixed"), None);
+    let several = read("call: fixed; #import");
+    assert_eq!(
+        (several.about, several.body.as_str()),
+        (None, "fixed; #import")
+    );
+    assert!(
+        several.faults[0].text.contains("several tickets"),
+        "{:?}",
+        several.faults
+    );
+    let none = read("call: fixed; #billing");
+    assert!(none.loggable() && none.faults[0].text.contains("No ticket"));
+    // Without tickets a sign is a sign.
+    assert_eq!(super::parse("call: we are #1", &[], now()).faults, []);
+    let parsed = read("call: fixed; #sso");
+    let again = to_line(&parsed, &people(), now());
+    assert_eq!(read(&again).about, parsed.about, "{again}");
 }
