@@ -159,6 +159,10 @@ pub async fn judge(rig: &Rig, person: &Person, before: &Before, run: &str) {
     records(rig, person, before, &taken, &mut when, run).await;
     fields(rig, person, before, &taken, &mut when, run).await;
     tasks(rig, person, &taken, &mut when, run).await;
+    // What a person sent again had been refused, and what came after it did not wait for that.
+    if rig.sent_again {
+        return;
+    }
     for id in person.accounts.keys() {
         let mut last: Option<(usize, DateTime<Utc>)> = None;
         for (at, _) in &taken {
