@@ -75,7 +75,7 @@ pub(super) fn keep(
     if sets {
         account.updated_at = newest.and_then(DateTime::from_timestamp_millis);
     }
-    // Without the CRM's time of the change, only a record newer than the cached one may replace it.
+    // Without the CRM's time of the change, its time in an answer does not tell whether it is in it.
     connection
         .prepare_cached("UPDATE account SET body = ?2, updated = ?3, ours = ?4 WHERE n = ?1")?
         .execute(params![

@@ -16,7 +16,7 @@ use std::cmp::Reverse;
 use uuid::Uuid;
 
 /// How long a touchpoint that the CRM took may be missing from what it lists.
-const LAG: TimeDelta = TimeDelta::minutes(2);
+pub(super) const LAG: TimeDelta = TimeDelta::minutes(2);
 
 fn timeline(
     connection: &Connection,
@@ -62,7 +62,7 @@ fn is(touchpoint: &Touchpoint, write: &Uuid, object: Option<&ObjectRef>) -> bool
 }
 
 /// Whether a task is the record that a write made.
-fn made_by(task: &Task, object: Option<&ObjectRef>) -> bool {
+pub(super) fn made_by(task: &Task, object: Option<&ObjectRef>) -> bool {
     let id = task.id.as_ref().map(|id| id.as_str());
     id.is_some() && id == object.map(|object| object.id.as_str())
 }
@@ -109,10 +109,9 @@ impl Store {
             let mut contacts: Vec<Contact> = link::of(connection, Listing::Contacts, account)?;
             let mut tickets: Vec<Ticket> = link::of(connection, Listing::Tickets, account)?;
             let mut tasks: Vec<Task> = link::of(connection, Listing::Tasks, account)?;
-            for queued in rows::of_account(connection, account)? {
-                if !queued.progress.open() {
-                    continue;
-                }
+            let mut open = rows::of_account(connection, account)?;
+            open.retain(|queued| queued.progress.open());
+            for queued in rows::standing(open) {
                 match &queued.write.op {
                     Op::Log(new) => {
                         if !touchpoints

@@ -11,6 +11,14 @@ pub enum StoreError {
         /// The database.
         path: PathBuf,
     },
+    /// It cannot be used as it is, and cannot be made anew while another process has it open.
+    #[error("{} cannot be used as it is ({why}), and another tenure has it open; close that one and start again. Nothing that was saved is lost.", path.display())]
+    InUse {
+        /// The database.
+        path: PathBuf,
+        /// Why it cannot be used.
+        why: String,
+    },
     /// No space left.
     #[error("The disk that holds {} is full; free some space and try again. Nothing that was saved before is lost.", path.display())]
     Full {

@@ -44,6 +44,7 @@ mod small;
 mod snapshots;
 mod stream;
 mod undo;
+mod unseen;
 
 pub use changes::Changes;
 pub use check::faults;
@@ -77,6 +78,8 @@ struct Inner {
     writer: Mutex<Writer>,
     readers: Mutex<Vec<Connection>>,
     lock: Mutex<Lock>,
+    /// Locked together with all others who have the database open, for as long as it is.
+    _users: File,
     /// The file of this process's own ear, which it does not knock at.
     ear: Mutex<Option<PathBuf>>,
     scorer: Mutex<Option<Scorer>>,

@@ -117,28 +117,32 @@ impl Store {
         let file = lock_file(&lock_path)?;
         let mut lock = Lock { file, held: false };
         lock.take(&lock_path)?;
+        let users = Users::count(path)?;
+        // Whoever else has the file open would go on in one that is away, or with a cache it cannot read.
+        let alone = lock.held && users.alone;
 
         let existed = fs::metadata(path).is_ok_and(|meta| meta.len() > 0);
         let suspect = beside(path, ".damaged");
         let mark = fs::read_to_string(&suspect).ok();
         let why = match &mark {
             Some(_) => "it was found damaged".to_owned(),
-            None => match connect(path) {
+            None => match connect(path, alone) {
                 Ok((connection, outdated)) => {
                     let opened = match (existed, outdated) {
                         (false, _) => Opened::Fresh,
                         (true, true) => Opened::Outdated,
                         (true, false) => Opened::Warm,
                     };
-                    return Self::assemble(path, connection, lock, opened);
+                    return Self::assemble(path, connection, (lock, users), opened);
                 }
                 Err(Failure::Unusable(why)) => why,
                 Err(Failure::Fatal(error)) => return Err(error),
             },
         };
-        if !lock.held {
-            return Err(StoreError::Locked {
+        if !alone {
+            return Err(StoreError::InUse {
                 path: path.to_owned(),
+                why,
             });
         }
         // The mark tells where the file goes and stays until its work is in the new one: cut short
@@ -153,7 +157,7 @@ impl Store {
             }
         };
         move_aside(path, &kept_aside)?;
-        let (mut connection, _) = connect(path).map_err(|failure| match failure {
+        let (mut connection, _) = connect(path, alone).map_err(|failure| match failure {
             Failure::Fatal(error) => error,
             Failure::Unusable(why) => StoreError::Other {
                 path: path.to_owned(),
@@ -168,16 +172,17 @@ impl Store {
             why,
             salvage,
         };
-        Self::assemble(path, connection, lock, opened)
+        Self::assemble(path, connection, (lock, users), opened)
     }
 
     fn assemble(
         path: &Path,
         connection: Connection,
-        lock: Lock,
+        (lock, users): (Lock, Users),
         opened: Opened,
     ) -> Result<(Self, Opened), StoreError> {
         let held = lock.held;
+        let users = users.join(path)?;
         let seen =
             ears::data_version(&connection).map_err(|error| StoreError::sort(path, &error))?;
         let store = Self {
@@ -190,6 +195,7 @@ impl Store {
                 }),
                 readers: Mutex::new(Vec::new()),
                 lock: Mutex::new(lock),
+                _users: users,
                 ear: Mutex::new(None),
                 scorer: Mutex::new(None),
             }),
@@ -235,6 +241,46 @@ impl Lock {
     }
 }
 
+/// Who has the database open: each holds a lock on a file beside it, together with the others, for as
+/// long as it lives.
+struct Users {
+    file: File,
+    /// Whether nobody else has it open.
+    alone: bool,
+}
+
+impl Users {
+    /// Finds out whether anybody else has the database open. Only one process at a time does this.
+    fn count(path: &Path) -> Result<Self, StoreError> {
+        let path = beside(path, ".users");
+        let file = lock_file(&path)?;
+        let alone = match file.try_lock() {
+            Ok(()) => true,
+            Err(TryLockError::WouldBlock) => false,
+            // A file system without locks: one process is assumed.
+            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => true,
+            Err(TryLockError::Error(error)) => return Err(StoreError::io(&path, &error)),
+        };
+        Ok(Self { file, alone })
+    }
+
+    /// Becomes one of those who have it open, until the file is dropped.
+    fn join(self, path: &Path) -> Result<File, StoreError> {
+        let path = beside(path, ".users");
+        // What is held alone is let go first: to change one lock into another is not the same everywhere.
+        let joined = match self.alone {
+            true => self.file.unlock(),
+            false => Ok(()),
+        };
+        match joined.and_then(|()| self.file.lock_shared()) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::Unsupported => {}
+            Err(error) => return Err(StoreError::io(&path, &error)),
+        }
+        Ok(self.file)
+    }
+}
+
 /// A file to be locked, made where there is none.
 fn lock_file(path: &Path) -> Result<File, StoreError> {
     File::options()
@@ -265,8 +311,9 @@ fn write_durably(path: &Path, text: &str) -> io::Result<()> {
     file.sync_all()
 }
 
-/// Opens, migrates and looks at the cache's format; true when the cache had to be emptied.
-fn connect(path: &Path) -> Result<(Connection, bool), Failure> {
+/// Opens, migrates and looks at the cache's format; true when the cache had to be emptied, which is
+/// done only when nobody else has it open.
+fn connect(path: &Path, alone: bool) -> Result<(Connection, bool), Failure> {
     let sort = |error: rusqlite::Error| match StoreError::sort(path, &error) {
         StoreError::Damaged { why, .. } => Failure::Unusable(why),
         other => Failure::Fatal(other),
@@ -306,8 +353,17 @@ fn connect(path: &Path) -> Result<(Connection, bool), Failure> {
                 other => Failure::Unusable(other.to_string()),
             })?;
     }
-    let outdated = check_format(&mut connection).map_err(sort)?;
-    Ok((connection, outdated))
+    let outdated = outdated(&connection).map_err(sort)?;
+    if let Some(filled) = outdated {
+        if filled && !alone {
+            return Err(Failure::Fatal(StoreError::InUse {
+                path: path.to_owned(),
+                why: "its cache is of another version of tenure".to_owned(),
+            }));
+        }
+        empty(&mut connection).map_err(sort)?;
+    }
+    Ok((connection, outdated == Some(true)))
 }
 
 /// What every connection is set to.
@@ -333,18 +389,20 @@ pub(super) fn reader(path: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-/// Empties the cache when its bytes are of another format.
-fn check_format(connection: &mut Connection) -> rusqlite::Result<bool> {
+/// Whether the cache's bytes are of another format, and then whether of any: a new file has none.
+fn outdated(connection: &Connection) -> rusqlite::Result<Option<bool>> {
     use rusqlite::OptionalExtension;
-    let ours = codec::format();
     let theirs: Option<String> = connection
         .query_row("SELECT value FROM meta WHERE key = 'format'", [], |row| {
             row.get(0)
         })
         .optional()?;
-    if theirs.as_deref() == Some(ours.as_str()) {
-        return Ok(false);
-    }
+    let ours = theirs.as_deref() == Some(codec::format().as_str());
+    Ok((!ours).then_some(theirs.is_some()))
+}
+
+/// Empties the cache, for bytes of our format.
+fn empty(connection: &mut Connection) -> rusqlite::Result<()> {
     let transaction = connection.transaction()?;
     transaction.execute_batch(
         "DELETE FROM account; DELETE FROM account_past; DELETE FROM record; DELETE FROM belongs;
@@ -352,10 +410,9 @@ fn check_format(connection: &mut Connection) -> rusqlite::Result<bool> {
     )?;
     transaction.execute(
         "INSERT OR REPLACE INTO meta (key, value) VALUES ('format', ?1)",
-        [&ours],
+        [codec::format()],
     )?;
-    transaction.commit()?;
-    Ok(theirs.is_some())
+    transaction.commit()
 }
 
 /// What to put after the name so that it is free, and tells what it was.

@@ -3,6 +3,7 @@
 use super::codec::{self, Past, Raw, decode, encode};
 use super::positions::{Listing, sweep};
 use super::rescore::Scoring;
+use super::unseen::Asked;
 use super::{Changes, Durability, Store, StoreError, link, merged, past};
 use crate::domain::account::{Account, AccountRecord};
 use crate::domain::contact::Contact;
@@ -16,7 +17,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 /// One thing read from the CRM, by which is meant the record itself and never a search's copy of
 /// it, which lags. So what is put later was read later, and contacts, tickets and tasks carry no time
 /// of their own; where two reads overtake each other by a moment, the next pull reads what changed in
-/// it again. Accounts carry one, because writes of ours go to them between two reads.
+/// it again. Accounts carry one. What the CRM took of us while it was read is laid over it.
 #[derive(Clone, Debug)]
 pub enum Incoming {
     /// An account.
@@ -103,8 +104,7 @@ pub(super) fn set_raw(
 }
 
 impl Store {
-    /// Keeps a page and the position after it, all or nothing. Answers the accounts that look
-    /// different now. A record older than the cached one (a lagging search index) is passed over.
+    /// Keeps a page that was asked for just now: [`Store::put_page_asked`].
     ///
     /// # Errors
     /// When the database cannot be written; nothing of the page is kept then.
@@ -115,7 +115,26 @@ impl Store {
         step: Step,
         now: DateTime<Utc>,
     ) -> Result<Changes, StoreError> {
+        self.put_page_asked(listing, items, step, now, now)
+    }
+
+    /// Keeps a page that the CRM was asked for at `asked` (by our clock) and the position after it, all
+    /// or nothing. Answers the accounts that look different now. A record older than the cached one (a
+    /// lagging search index) is passed over; what the CRM took of us since it was asked stays as we wrote
+    /// it.
+    ///
+    /// # Errors
+    /// When the database cannot be written; nothing of the page is kept then.
+    pub fn put_page_asked(
+        &self,
+        listing: Listing,
+        items: Vec<Incoming>,
+        step: Step,
+        asked: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<Changes, StoreError> {
         let scorer = self.scorer();
+        let asked = Asked { at: asked, now };
         self.write(Durability::Crash, |transaction| {
             let scoring = Scoring::new(transaction, scorer.as_ref(), now)?;
             let mut changes = Changes::default();
@@ -125,7 +144,7 @@ impl Store {
                 let accounts = match item {
                     Incoming::Account(record) => {
                         let id = record.account.id.clone();
-                        if put_account(transaction, *record, &scoring)? {
+                        if put_account(transaction, *record, &scoring, asked)? {
                             changes.changed.push(id);
                         }
                         continue;
@@ -150,26 +169,23 @@ impl Store {
                             &ticket,
                         )?,
                     ),
-                    Incoming::Task(task) => match &task.id {
+                    Incoming::Task(task) => {
+                        let Some(id) = task.id.clone() else { continue };
                         // Done before it was ever seen here: nobody misses it.
-                        Some(id)
-                            if task.done
-                                && !link::known(transaction, Listing::Tasks, id.as_str())? =>
-                        {
+                        let task = asked.over_task(transaction, task)?;
+                        let known = link::known(transaction, Listing::Tasks, id.as_str())?;
+                        let Some(task) = task.filter(|task| known || !task.done) else {
                             continue;
-                        }
-                        Some(id) => (
+                        };
+                        let all = link::put(
+                            transaction,
                             Listing::Tasks,
-                            link::put(
-                                transaction,
-                                Listing::Tasks,
-                                id.as_str(),
-                                &task.accounts,
-                                &task,
-                            )?,
-                        ),
-                        None => continue,
-                    },
+                            id.as_str(),
+                            &task.accounts,
+                            &task,
+                        )?;
+                        (Listing::Tasks, all)
+                    }
                     Incoming::Gone(id) if listing == Listing::Accounts => {
                         let id = AccountId(id);
                         if forget(transaction, &id)? {
@@ -268,6 +284,7 @@ pub(super) fn put_account(
     connection: &Connection,
     mut record: AccountRecord,
     scoring: &Scoring<'_>,
+    asked: Asked,
 ) -> rusqlite::Result<bool> {
     let id = record.account.id.clone();
     let generation = sweep(connection, Listing::Accounts)?;
@@ -277,14 +294,14 @@ pub(super) fn put_account(
         connection
             .prepare_cached("UPDATE account SET sweep = ?2 WHERE n = ?1")?
             .execute(params![known.n, generation])?;
-        let stale = match (updated, known.updated) {
-            (Some(news), Some(known_at)) => news < known_at || (known.ours && news == known_at),
-            _ => false,
-        };
-        if stale {
+        if updated.is_some() && updated < known.updated {
             return Ok(false);
         }
     }
+    // What the CRM dates later than all that it took of us has that in it.
+    let newer = known
+        .as_ref()
+        .is_some_and(|known| !known.ours && known.updated.is_some() && updated > known.updated);
     let old: Option<Account> = known.as_ref().and_then(|known| decode(&known.body));
     let before = beside(connection, &id)?
         .map(|(_, past)| past)
@@ -306,6 +323,7 @@ pub(super) fn put_account(
             }
         }
     }
+    let ours = asked.over_account(connection, &mut record, newer)?;
     scoring.series(connection, &mut record)?;
 
     let body = encode(&record.account);
@@ -322,13 +340,13 @@ pub(super) fn put_account(
     let differs = known.as_ref().is_none_or(|known| known.body != body);
     match known {
         Some(known) => connection
-            .prepare_cached("UPDATE account SET updated = ?2, ours = 0, body = ?3 WHERE n = ?1")?
-            .execute(params![known.n, updated, body])?,
+            .prepare_cached("UPDATE account SET updated = ?2, ours = ?4, body = ?3 WHERE n = ?1")?
+            .execute(params![known.n, updated, body, ours])?,
         None => connection
             .prepare_cached(
-                "INSERT INTO account (id, updated, ours, sweep, body) VALUES (?1, ?2, 0, ?3, ?4)",
+                "INSERT INTO account (id, updated, ours, sweep, body) VALUES (?1, ?2, ?5, ?3, ?4)",
             )?
-            .execute(params![id.as_str(), updated, generation, body])?,
+            .execute(params![id.as_str(), updated, generation, body, ours])?,
     };
     Ok(differs)
 }

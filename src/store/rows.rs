@@ -8,7 +8,7 @@ use crate::domain::id::AccountId;
 use crate::domain::write::{Action, ObjectRef, Op, Progress, Queued, Write};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row, params};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 pub(super) const COLUMNS: &str = "outbox.seq, outbox.id, action, account, op, progress, attempts, \
@@ -153,12 +153,38 @@ pub(super) fn recent(
     )
 }
 
-/// All open writes in order, with the time a person made them.
+/// The same, and not after another moment.
+pub(super) fn between(
+    connection: &Connection,
+    account: &AccountId,
+    since: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> rusqlite::Result<Vec<Queued>> {
+    select(
+        connection,
+        "outbox.account = ?1 AND done_at BETWEEN ?2 AND ?3 ORDER BY outbox.seq",
+        params![
+            account.as_str(),
+            since.timestamp_millis(),
+            until.timestamp_millis()
+        ],
+    )
+}
+
+/// Of open writes those that stand: without what makes a record that another one removes again. A
+/// field or a task that is set back is set by both, one after the other.
+pub(super) fn standing(mut open: Vec<Queued>) -> Vec<Queued> {
+    let removed: HashSet<Uuid> = open.iter().filter_map(super::unseen::removes).collect();
+    open.retain(|queued| !removed.contains(&queued.write.id));
+    open
+}
+
+/// All open writes that stand, in order, with the time a person made them.
 pub(super) fn open_writes(
     connection: &Connection,
 ) -> rusqlite::Result<Vec<(Write, DateTime<Utc>)>> {
     let found = select(connection, "open = 1 ORDER BY outbox.seq", [])?;
-    Ok(found
+    Ok(standing(found)
         .into_iter()
         .map(|queued| (queued.write, queued.at))
         .collect())

@@ -4,29 +4,39 @@ use super::Salvage;
 use rusqlite::{Connection, ErrorCode, OpenFlags, params_from_iter, types::Value};
 use std::path::Path;
 
-/// What is copied: table and columns. Columns that a newer program added are left behind.
-const TABLES: &[(&str, &str, usize)] = &[
-    ("journal", "seq, id, at, title, undoes", 5),
+/// What is copied: table, columns and how its rows lie. Columns that a newer program added are left
+/// behind.
+const TABLES: &[(&str, &str, &[&str])] = &[
+    ("journal", "seq, id, at, title, undoes", &["seq"]),
     (
         "outbox",
         "seq, id, action, account, subject, op, open, state, progress, inverse_of, \
          attempts, trouble, done_at",
-        13,
+        &["seq"],
     ),
-    ("plan", "account, text", 2),
-    ("triage_mark", "account, slot, mark, quiet", 4),
-    ("queue_span", "account, lane, signal, first, last", 5),
-    ("queue_day", "day, risk, opportunity", 3),
-    ("ui", "key, value", 2),
-    ("scorecard", "n, id", 2),
+    ("plan", "account, text", &["account"]),
+    (
+        "triage_mark",
+        "account, slot, mark, quiet",
+        &["account", "slot"],
+    ),
+    (
+        "queue_span",
+        "account, lane, signal, first, last",
+        &["account", "lane", "signal", "first"],
+    ),
+    ("queue_day", "day, risk, opportunity", &["day"]),
+    ("ui", "key, value", &["key"]),
+    ("scorecard", "n, id", &["n"]),
     (
         "snapshot",
         "account, day, overall, outcome, experience, scorecard",
-        6,
+        &["account", "day"],
     ),
 ];
 
-/// Copies row by row as far as it goes; an unreadable row or table ends that table, not the rest.
+/// Copies row by row as far as it goes: from the first on to what cannot be read, and from the last
+/// back to it, where the newest work is.
 ///
 /// # Errors
 /// Only when the *new* database cannot be written.
@@ -40,10 +50,22 @@ pub(super) fn salvage(old: &Path, new: &mut Connection) -> rusqlite::Result<Salv
     };
     let transaction = new.transaction()?;
     let mut whole = true;
-    for (table, columns, count) in TABLES {
-        let marks = vec!["?"; *count].join(", ");
+    for (table, columns, order) in TABLES {
+        let marks = vec!["?"; columns.split(',').count()].join(", ");
         let insert = format!("INSERT OR IGNORE INTO {table} ({columns}) VALUES ({marks})");
-        let (rows, to_the_end) = read(&source, table, columns, *count);
+        let select = |direction: &str| {
+            let order: Vec<_> = order.iter().map(|of| format!("{of} {direction}")).collect();
+            format!(
+                "SELECT {columns} FROM {table} ORDER BY {}",
+                order.join(", ")
+            )
+        };
+        let (mut rows, to_the_end) = read(&source, &select("ASC"));
+        if !to_the_end {
+            let (last, _) = read(&source, &select("DESC"));
+            // What could be read from both sides after all is there already.
+            rows.extend(last.into_iter().rev());
+        }
         // Snapshots and screen state are nice to have; only work decides whether all is there.
         whole &= to_the_end || !matches!(*table, "journal" | "outbox");
         for row in rows {
@@ -69,12 +91,13 @@ pub(super) fn salvage(old: &Path, new: &mut Connection) -> rusqlite::Result<Salv
     Ok(found)
 }
 
-/// The rows that can be read, and whether that was all of them.
-fn read(source: &Connection, table: &str, columns: &str, count: usize) -> (Vec<Vec<Value>>, bool) {
+/// The rows that can be read one after the other, and whether that was all of them.
+fn read(source: &Connection, select: &str) -> (Vec<Vec<Value>>, bool) {
     let mut rows = Vec::new();
-    let Ok(mut statement) = source.prepare(&format!("SELECT {columns} FROM {table}")) else {
+    let Ok(mut statement) = source.prepare(select) else {
         return (rows, false);
     };
+    let count = statement.column_count();
     let Ok(mut cursor) = statement.query([]) else {
         return (rows, false);
     };

@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::once::SyncError;
 use crate::crm::CrmError;
+use chrono::{DateTime, Utc};
 use std::future::Future;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -72,4 +73,22 @@ where
             () = tokio::time::sleep(wait) => {}
         }
     }
+}
+
+/// The same, and when it was asked, by our clock: writes may be done while it answers, with what it
+/// read before them.
+pub(super) async fn ask_dated<T, F, A>(
+    context: &Context,
+    signals: &Signals,
+    request: F,
+) -> Result<(DateTime<Utc>, T), SyncError>
+where
+    F: Fn() -> A,
+    A: Future<Output = Result<T, CrmError>>,
+{
+    ask(context, signals, || {
+        let (asked, answer) = (context.now(), request());
+        async move { Ok((asked, answer.await?)) }
+    })
+    .await
 }

@@ -1,7 +1,7 @@
 //! What changed since the last pull: found with an overlap, since the CRM's index lags, and swept for
 //! what was archived, which no search shows.
 
-use super::ask::{Signals, ask};
+use super::ask::{Signals, ask_dated};
 use super::context::Context;
 use super::once::{Pulled, SyncError};
 use super::page::{forward, keep};
@@ -34,13 +34,13 @@ pub(super) async fn read_changes(
     let mut cursor: Option<String> = None;
     let mut done = 0;
     loop {
-        let Page { items, next, total } = ask(context, signals, || {
+        let (asked, Page { items, next, total }) = ask_dated(context, signals, || {
             context.crm.changed(resource, since, cursor.as_deref())
         })
         .await?;
         forward(resource, cursor.as_deref(), next.as_deref())?;
         done += items.len() as u64;
-        pulled.add(&keep(context, resource, items, Step::Delta).await?);
+        pulled.add(&keep(context, resource, (asked, items), Step::Delta).await?);
         race.tell(context, resource, done, total);
         cursor = next;
         if cursor.is_none() {
@@ -75,14 +75,14 @@ async fn sweep(
     let mut cursor: Option<String> = None;
     let mut pages = 0;
     loop {
-        let Page { items, next, .. } = ask(context, signals, || {
+        let (asked, Page { items, next, .. }) = ask_dated(context, signals, || {
             context.crm.archived(resource, since, cursor.as_deref())
         })
         .await?;
         forward(resource, cursor.as_deref(), next.as_deref())?;
         pages += 1;
         if !items.is_empty() {
-            pulled.add(&keep(context, resource, items, Step::Delta).await?);
+            pulled.add(&keep(context, resource, (asked, items), Step::Delta).await?);
         }
         cursor = next;
         if cursor.is_none() {

@@ -1,6 +1,6 @@
 //! The engine: a task that sends, pulls and reads details as it is told, writes first.
 
-use super::ask::{Signals, ask};
+use super::ask::{Signals, ask_dated};
 use super::context::Context;
 use super::once::SyncError;
 use super::pull::pull;
@@ -305,11 +305,7 @@ impl Work {
         let of = account.clone();
         let task = self.reads.spawn(async move {
             let read = async {
-                let read = ask(&context, &signals, || async {
-                    // Writes may be done while it answers, with what it read before them.
-                    let asked = context.now();
-                    Ok((asked, context.crm.details(&account).await?))
-                });
+                let read = ask_dated(&context, &signals, || context.crm.details(&account));
                 let (asked, details) = read.await?;
                 let now = context.now();
                 let changes = context

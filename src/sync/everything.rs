@@ -1,7 +1,7 @@
 //! Everything there is of a resource, page by page: resumable at the page after the last one kept. While a
 //! page is written the next one is on its way.
 
-use super::ask::{Signals, ask};
+use super::ask::{Signals, ask_dated};
 use super::context::Context;
 use super::once::{Pulled, SyncError};
 use super::page::{forward, keep};
@@ -37,13 +37,13 @@ pub(super) async fn read_all(
     }
     let list = async |cursor: Option<&str>| {
         let begun = Instant::now();
-        let answer = ask(context, signals, || context.crm.list(resource, cursor)).await;
+        let answer = ask_dated(context, signals, || context.crm.list(resource, cursor)).await;
         race.took(resource, begun.elapsed());
         answer
     };
     let mut answer = list(cursor.as_deref()).await;
     loop {
-        let page = match answer {
+        let (asked, page) = match answer {
             Err(SyncError::Crm(CrmError::Refused { .. })) if cursor.is_some() && done > 0 => {
                 // The place to go on from is not known any more: from the beginning, once.
                 cursor = None;
@@ -61,7 +61,7 @@ pub(super) async fn read_all(
         done += items.len() as u64;
         let step = Step::Full { next: next.clone() };
         let kept = async {
-            let kept = keep(context, resource, items, step).await;
+            let kept = keep(context, resource, (asked, items), step).await;
             if kept.is_ok() {
                 race.tell(context, resource, done, total);
             }

@@ -22,11 +22,11 @@ pub(super) fn forward(
     Ok(())
 }
 
-/// Keeps a page with its position and tells what looks different.
+/// Keeps a page, and when it was asked for, with its position, and tells what looks different.
 pub(super) async fn keep(
     context: &Context,
     resource: Resource,
-    items: Vec<Item>,
+    (asked, items): (DateTime<Utc>, Vec<Item>),
     step: Step,
 ) -> Result<Pulled, SyncError> {
     let (now, theirs) = (context.now(), context.crm.clock());
@@ -42,7 +42,7 @@ pub(super) async fn keep(
             } else if let Some(theirs) = newest(&items) {
                 store.pulled_their_clock(theirs, now)?;
             }
-            store.put_page(listing(resource), items, step, now)
+            store.put_page_asked(listing(resource), items, step, asked, now)
         })
         .await?;
     pulled.changed = changes.changed.len() as u64;

@@ -1,6 +1,6 @@
 //! The cache: newer replaces older, positions move with their pages, series come from the past.
 
-use super::{account, action, id, log, moment, now, open, put, record, set};
+use super::{account, action, id, log, moment, now, open, put, put_asked, record, set};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use tenure::domain::account::Daily;
 use tenure::domain::contact::{Contact, Role};
@@ -42,7 +42,7 @@ fn a_value_written_stays_until_the_crm_has_something_newer() {
     // The CRM did not tell when it changed: a record of the time before is from before.
     put(&store, record("1", "adoption", 200));
     assert_eq!(account(&store, "1").stage.as_deref(), Some("value"));
-    put(&store, record("1", "renewal", 201));
+    put_asked(&store, record("1", "renewal", 201), TimeDelta::seconds(1));
     assert_eq!(account(&store, "1").stage.as_deref(), Some("renewal"));
     assert_eq!(
         store.base(&id("1"), Field::Stage).expect("readable"),

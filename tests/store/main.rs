@@ -9,8 +9,9 @@ mod opening;
 mod outbox;
 mod series;
 mod shown;
+mod unseen;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use std::path::PathBuf;
 use tempfile::TempDir;
 use tenure::domain::account::{Account, AccountRecord};
@@ -59,6 +60,15 @@ fn put(store: &Store, record: AccountRecord) -> Changes {
     let items = vec![Incoming::Account(Box::new(record))];
     store
         .put_page(Listing::Accounts, items, Step::Delta, now())
+        .expect("the page is kept")
+}
+
+/// Keeps a page that the CRM was asked for that much later than now.
+fn put_asked(store: &Store, record: AccountRecord, later: TimeDelta) -> Changes {
+    let items = vec![Incoming::Account(Box::new(record))];
+    let (asked, kept) = (now() + later, now() + later.max(TimeDelta::zero()));
+    store
+        .put_page_asked(Listing::Accounts, items, Step::Delta, asked, kept)
         .expect("the page is kept")
 }
 

@@ -231,3 +231,101 @@ fn what_was_being_sent_when_the_program_ended_is_unknown() {
         Progress::Unknown
     );
 }
+
+/// A store that somebody has open who neither sends nor pulls: the one who did has ended.
+fn only_open(path: &Path) -> Store {
+    let (first, _) = Store::open(path).expect("the store opens");
+    let (second, _) = Store::open(path).expect("and beside it");
+    drop(first);
+    second
+}
+
+#[test]
+fn a_cache_of_another_format_is_not_emptied_under_those_who_use_it() {
+    let in_use: [fn(&Path) -> Store; 2] = [
+        |path| Store::open(path).expect("the store opens").0,
+        only_open,
+    ];
+    for open in in_use {
+        let (_folder, path) = folder();
+        used(&path);
+        let other = open(&path);
+        let raw = Connection::open(&path).expect("it opens");
+        raw.execute("UPDATE meta SET value = 'newer' WHERE key = 'format'", [])
+            .expect("written");
+        drop(raw);
+        let error = Store::open(&path).err().expect("it is refused");
+        assert!(matches!(error, StoreError::InUse { .. }), "{error}");
+        assert!(error.to_string().contains("close that one"), "{error}");
+        assert_eq!(account(&other, "1").stage.as_deref(), Some("adoption"));
+        drop(other);
+        let (_, opened) = Store::open(&path).expect("the store opens");
+        assert_eq!(opened, Opened::Outdated);
+    }
+}
+
+#[test]
+fn a_store_is_not_moved_away_under_those_who_use_it() {
+    let (_folder, path) = folder();
+    used(&path);
+    let other = only_open(&path);
+    fs::write(path.with_file_name("tenure.db.damaged"), "").expect("written");
+    let error = Store::open(&path).err().expect("it is refused");
+    assert!(matches!(error, StoreError::InUse { .. }), "{error}");
+    assert!(error.to_string().contains("found damaged"), "{error}");
+    // What is done over there meanwhile is done in the same file.
+    other
+        .enqueue(&action("1", vec![log()]))
+        .expect("the action is kept");
+    drop(other);
+    let (store, _, salvage) = rebuilt(&path);
+    assert_eq!((salvage.open_writes, salvage.whole), (2, true));
+    assert_eq!(store.outbox().expect("readable").len(), 2);
+}
+
+#[test]
+fn the_newest_work_is_saved_from_behind_a_place_that_cannot_be_read() {
+    let (_folder, path) = folder();
+    used(&path);
+    let (store, _) = Store::open(&path).expect("the store opens");
+    for _ in 0..200 {
+        let action = action("1", vec![log()]);
+        store.enqueue(&action).expect("the action is kept");
+    }
+    let newest = action("1", vec![log()]);
+    store.enqueue(&newest).expect("the action is kept");
+    drop(store);
+    damage_the_middle(&path, "outbox");
+    fs::write(path.with_file_name("tenure.db.damaged"), "").expect("written");
+    let (store, _, salvage) = rebuilt(&path);
+    assert!(!salvage.whole, "some are lost, and that is said");
+    assert_eq!(salvage.actions, 202);
+    assert!((100..202).contains(&salvage.open_writes), "{salvage:?}");
+    let saved = store.outbox().expect("readable");
+    assert_eq!(
+        saved.last().map(|of| of.write.id),
+        Some(newest.writes[0].id)
+    );
+    assert_eq!(saved[0].seq, 1, "and the oldest");
+}
+
+/// Overwrites one page in the middle of a table.
+fn damage_the_middle(path: &Path, table: &str) {
+    let raw = Connection::open(path).expect("it opens");
+    raw.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        .expect("all is in the file");
+    let mut statement = raw
+        .prepare("SELECT pgoffset, pgsize FROM dbstat WHERE name = ?1 AND pagetype = 'leaf' ORDER BY path")
+        .expect("it can be asked");
+    let pages: Vec<(i64, i64)> = statement
+        .query_map([table], |row| Ok((row.get(0)?, row.get(1)?)))
+        .and_then(Iterator::collect)
+        .expect("it answers");
+    assert!(pages.len() >= 5, "there is a middle: {}", pages.len());
+    let (at, size) = pages[pages.len() / 2];
+    drop(statement);
+    drop(raw);
+    let mut bytes = fs::read(path).expect("readable");
+    bytes[at as usize..(at + size) as usize].fill(0xee);
+    fs::write(path, bytes).expect("written");
+}
