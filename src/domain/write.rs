@@ -5,7 +5,7 @@ use super::field::Field;
 use super::id::{AccountId, TaskId};
 use super::touchpoint::{NewTask, NewTouchpoint};
 use super::triage::closing::Mark;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -99,7 +99,8 @@ impl TaskState {
     pub fn told(self) -> Option<String> {
         match (self.done, self.due) {
             (true, _) => Some("done".to_owned()),
-            (false, due) => due.map(|due| due.format("%Y-%m-%dT%H:%M:%SZ").to_string()),
+            // To the millisecond where there is one: the CRM's moment is compared with what is heard of it.
+            (false, due) => due.map(|due| due.to_rfc3339_opts(SecondsFormat::AutoSi, true)),
         }
     }
 
@@ -259,4 +260,23 @@ pub struct Entry {
     pub undone: bool,
     /// The action that it takes back, if it is an undo.
     pub undoes: Option<Uuid>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_conflict_tells_of_a_task_is_heard_as_it_was() {
+        for ms in [1_790_000_000_000, 1_790_000_000_123] {
+            let due = DateTime::from_timestamp_millis(ms);
+            let state = TaskState { done: false, due };
+            assert_eq!(TaskState::heard(state.told().as_deref()), state);
+        }
+        let done = TaskState {
+            done: true,
+            due: None,
+        };
+        assert_eq!(TaskState::heard(done.told().as_deref()), done);
+    }
 }
