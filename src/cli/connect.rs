@@ -129,12 +129,14 @@ impl Plan {
     /// A sentence.
     pub async fn connect_telling(self, filling: Filling) -> Result<Connected, String> {
         let read_only = self.read_only;
+        let embedded = matches!(self.place, Place::Demo(..));
         let (crm, keep, notice) = self.open(filling).await?;
         let crm: Arc<dyn Crm> = Arc::new(crm);
         Ok(Connected {
             crm,
             notice,
             read_only,
+            elsewhere: embedded && keep.is_none(),
             keep: keep.map(|server| Box::new(server) as Box<dyn std::any::Any + Send + Sync>),
         })
     }

@@ -1,5 +1,6 @@
 //! The link to the CRM: a small tokio runtime with the sync's engine on it.
 
+use super::again::Again;
 use super::cockpit::Incoming;
 use super::hearing::Hearing;
 use super::worker::Job;
@@ -8,6 +9,7 @@ use crate::app::Msg;
 use crate::app::msg::SyncNews;
 use crate::store::{Changes, Store};
 use crate::sync::{Command, Engine, News, Tuning};
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
 use std::time::Duration;
@@ -82,12 +84,23 @@ pub fn start(
     let ends = Ends { worker, post };
     let talk = runtime.spawn(async move {
         let mut stopped = stopped;
-        tokio::select! {
-            // Leaving waits for nothing that is only being connected.
-            _ = &mut stopped => {}
-            met = reach(connect, refresh, &ends, inbox) => if let Some(met) = met {
-                talk(met, refresh, ends, stopped).await;
-            },
+        let mut line = Line {
+            connect,
+            inbox,
+            waiting: Vec::new(),
+        };
+        let mut again = Again::default();
+        loop {
+            let met = tokio::select! {
+                // Leaving waits for nothing that is only being connected.
+                _ = &mut stopped => break,
+                met = reach(refresh, &ends, line) => met,
+            };
+            let Some(met) = met else { break };
+            match talk(met, refresh, &ends, &mut again, &mut stopped).await {
+                Some(rest) => line = rest,
+                None => break,
+            }
         }
     });
     Link {
@@ -101,7 +114,12 @@ pub fn start(
 struct Met {
     connected: Connected,
     store: Store,
-    /// Where orders come in, and those that came in meanwhile.
+    line: Line,
+}
+
+/// How the CRM is reached, where orders come in, and those that came in meanwhile.
+struct Line {
+    connect: Connect,
     inbox: UnboundedReceiver<Command>,
     waiting: Vec<Command>,
 }
@@ -109,15 +127,14 @@ struct Met {
 /// Connects, as often as it takes: after a failure again when a person wants to sync, and at the
 /// refresh time, which doubles with each failure (a token's command may ask the person something).
 /// `None` when there is nothing to talk for: no store, or nobody who gives orders.
-async fn reach(
-    connect: Connect,
-    refresh: Option<Duration>,
-    ends: &Ends,
-    mut inbox: UnboundedReceiver<Command>,
-) -> Option<Met> {
+async fn reach(refresh: Option<Duration>, ends: &Ends, line: Line) -> Option<Met> {
     let mut failures = 0;
+    let Line {
+        connect,
+        mut inbox,
+        mut waiting,
+    } = line;
     loop {
-        let mut waiting = Vec::new();
         let told = ends.clone();
         let mut attempt = connect(Arc::new(move |done, total| {
             told.say(Msg::Sync(SyncNews::Filling { done, total }));
@@ -138,14 +155,17 @@ async fn reach(
                 return Some(Met {
                     connected,
                     store: ends.store().await?,
-                    inbox,
-                    waiting,
+                    line: Line {
+                        connect,
+                        inbox,
+                        waiting,
+                    },
                 });
             }
             Err(why) => why,
         };
         ends.say(Msg::Sync(SyncNews::Offline(why.clone())));
-        for order in waiting {
+        for order in waiting.drain(..) {
             ends.unconnected(order, &why);
         }
         let pause = refresh.map(|time| (time * (1 << failures)).min(time.max(LONGEST)));
@@ -180,12 +200,23 @@ async fn until(at: Option<Instant>) {
     }
 }
 
-async fn talk(met: Met, refresh: Option<Duration>, ends: Ends, mut stopped: oneshot::Receiver<()>) {
+/// Talks until the link is told to stop (`None`), or until the connection is to be made anew: then
+/// with the orders that are still to be carried out.
+async fn talk(
+    met: Met,
+    refresh: Option<Duration>,
+    ends: &Ends,
+    again: &mut Again,
+    stopped: &mut oneshot::Receiver<()>,
+) -> Option<Line> {
     let Met {
         connected,
         store,
-        mut inbox,
-        waiting,
+        line: Line {
+            connect,
+            mut inbox,
+            waiting,
+        },
     } = met;
     if let Some(notice) = connected.notice {
         ends.say(Msg::Problem(notice));
@@ -197,26 +228,51 @@ async fn talk(met: Met, refresh: Option<Duration>, ends: Ends, mut stopped: ones
         read_only: connected.read_only,
         ..Tuning::default()
     };
+    again.connected(connected.elsewhere, Instant::now());
     let (engine, mut news) = Engine::start(connected.crm, store, tuning);
     engine.send(Command::Pull);
+    // Whose details are asked for and not answered yet.
+    let mut details = HashSet::new();
     for order in waiting {
+        if let Command::Details(account) = &order {
+            details.insert(account.clone());
+        }
         engine.send(order);
     }
     let refreshing = pausing(refresh);
     tokio::pin!(refreshing);
-    loop {
+    let left = loop {
         tokio::select! {
-            _ = &mut stopped => break,
+            _ = &mut *stopped => break true,
             item = news.recv() => match item {
-                Some(item) => ends.tell(item),
-                None => break,
+                Some(item) => {
+                    if let News::Details(account)
+                    | News::NoDetails { account, .. }
+                    | News::PassedOver(account) = &item
+                    {
+                        details.remove(account);
+                    }
+                    again.hears(&item);
+                    ends.tell(item);
+                }
+                None => break true,
             },
             // The worker ends a moment before the link is told to.
-            Some(order) = inbox.recv() => engine.send(order),
+            Some(order) = inbox.recv() => {
+                if let Command::Details(account) = &order {
+                    details.insert(account.clone());
+                }
+                let anew = again.wanted(&order, Instant::now());
+                engine.send(order);
+                if anew {
+                    break false;
+                }
+            }
             () = &mut refreshing => {
                 refreshing.set(pausing(refresh));
                 engine.send(Command::Pull);
             }
+            () = until(again.at()) => break false,
             () = hearing.heard() => {
                 engine.send(Command::Nudge);
                 let now = Instant::now();
@@ -228,9 +284,26 @@ async fn talk(met: Met, refresh: Option<Duration>, ends: Ends, mut stopped: ones
                 ends.ask(Job::Elsewhere);
             }
         }
+    };
+    if left {
+        engine.stop().await;
+        drop(connected.keep);
+        return None;
     }
-    engine.stop().await;
+    tokio::select! {
+        _ = &mut *stopped => return None,
+        () = engine.stop() => {}
+    }
     drop(connected.keep);
+    // What came of the last writes is told, the end of the last pull is not: another one begins.
+    while let Ok(item) = news.try_recv() {
+        ends.tell(item);
+    }
+    Some(Line {
+        connect,
+        inbox,
+        waiting: details.into_iter().map(Command::Details).collect(),
+    })
 }
 
 impl Ends {

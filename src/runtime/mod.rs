@@ -5,6 +5,7 @@
 //! the store: what it does, it does in the order it was asked. The link, on a small tokio runtime,
 //! has the CRM. Each is blocked in the kernel while it has nothing to do.
 
+mod again;
 pub mod cockpit;
 pub mod daily;
 pub mod files;
@@ -47,6 +48,8 @@ pub struct Connected {
     pub keep: Option<Box<dyn Any + Send + Sync>>,
     /// Nothing may be written to it.
     pub read_only: bool,
+    /// Another process serves it and may end: then it is to be found, or started, anew.
+    pub elsewhere: bool,
 }
 
 /// Takes in how far the embedded CRM is filled, before it can be reached: accounts so far, in all.

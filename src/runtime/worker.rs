@@ -250,8 +250,12 @@ impl Worker {
             | Job::Settle(..)
             | Job::Answer(..)
             | Job::Sync => {
-                if store.changed_elsewhere_by_now() {
-                    self.shown_anew(store)?;
+                // What a person did is kept and answered, whether or not what others did can be shown.
+                if store.changed_elsewhere_by_now()
+                    && let Err(error) = self.shown_anew(store)
+                {
+                    tracing::error!("{error}");
+                    self.say(Msg::Problem(error.to_string()));
                 }
             }
             _ => {}

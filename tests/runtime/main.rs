@@ -15,9 +15,13 @@ use tenure::crm::hubspot::{HubSpot, Mapping, Settings};
 use tenure::domain::account::{Account, AccountRecord};
 use tenure::domain::field::Field;
 use tenure::domain::when::Dated;
+use tenure::domain::write::{Action, Op, Write};
 use tenure::domain::{Now, Rules, health};
 use tenure::runtime::{Connect, Connected, Incoming, link, worker};
+use tenure::sandbox::portfolio::{Recipe, generate};
+use tenure::sandbox::{self, Sandbox};
 use tenure::store::{Incoming as Item, Listing, Step, Store};
+use uuid::Uuid;
 
 fn noon() -> DateTime<Utc> {
     DateTime::from_timestamp(1_790_000_000, 0).expect("a moment")
@@ -122,6 +126,52 @@ fn a_start_brings_the_book_and_the_drafts_first_and_scores_the_day_behind_them()
 }
 
 #[test]
+fn what_a_person_does_is_kept_and_answered_although_nothing_can_be_read_for_the_screen() {
+    let (_folder, path) = cache();
+    let (jobs, inbox) = start(&path, &Arc::new(Rules::presets()));
+    // The day's work is done when that is there.
+    while !matches!(hear(&inbox), Msg::Changed { .. }) {}
+    let other = rusqlite::Connection::open(&path).expect("it opens");
+    other.execute("DROP TABLE ui", []).expect("it is gone");
+    let action = Action {
+        id: Uuid::now_v7(),
+        at: noon(),
+        title: "Account 1: tier".into(),
+        writes: vec![Write::new(
+            Uuid::now_v7(),
+            "1".into(),
+            Op::SetField {
+                field: Field::Tier,
+                base: None,
+                value: Some("value".into()),
+            },
+        )],
+        undoes: None,
+    };
+    let id = action.id;
+    let commit = worker::Job::Commit(Box::new(action));
+    jobs.send(commit).expect("it runs");
+    let mut trouble = None;
+    loop {
+        match hear(&inbox) {
+            Msg::Problem(why) => trouble = Some(why),
+            Msg::Committed { action, .. } => {
+                assert_eq!(action, id);
+                break;
+            }
+            _ => {}
+        }
+    }
+    assert!(
+        trouble.is_some_and(|why| why.contains("ui")),
+        "and it is said"
+    );
+    let (store, _) = Store::open(&path).expect("it opens");
+    assert_eq!(store.outbox().expect("readable").len(), 1);
+    jobs.send(worker::Job::Close).expect("it runs");
+}
+
+#[test]
 fn a_store_that_cannot_be_had_is_said_and_nothing_is_called_kept() {
     let folder = tempfile::tempdir().expect("a folder");
     let blocked = folder.path().join("file");
@@ -164,6 +214,7 @@ fn a_connection_that_failed_is_tried_again_when_a_person_wants_to_sync() {
             let settings = Settings::new("http://127.0.0.1:9", secret, Mapping::standard());
             let crm = HubSpot::new(settings).map_err(|error| error.to_string())?;
             Ok(Connected {
+                elsewhere: false,
                 read_only: false,
                 notice: None,
                 crm: Arc::new(crm),
@@ -182,6 +233,98 @@ fn a_connection_that_failed_is_tried_again_when_a_person_wants_to_sync() {
     assert_eq!(why, "The token's command failed.", "and it is said why");
     jobs.send(worker::Job::Sync).expect("it runs");
     assert!(offline(&inbox).contains("127.0.0.1"), "the engine's words");
+    assert_eq!(tries.load(Ordering::SeqCst), 2);
+    jobs.send(worker::Job::Close).expect("it runs");
+    link.close();
+}
+
+/// A CRM with a few accounts, and what it lives on.
+fn portal(folder: &Path) -> (tokio::runtime::Runtime, Sandbox) {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let settings = sandbox::Settings {
+        data: folder.join("crm"),
+        per_ten_seconds: 100_000,
+        searches_per_second: 10_000,
+        ..sandbox::Settings::default()
+    };
+    let sandbox = runtime.block_on(Sandbox::start(settings));
+    let sandbox = sandbox.expect("it starts");
+    let recipe = Recipe {
+        accounts: 3,
+        seed: 5,
+        now: Utc::now(),
+    };
+    sandbox.fill(generate(recipe)).expect("it takes them");
+    (runtime, sandbox)
+}
+
+/// Connects over there first, and then over here.
+fn connects(
+    first: (String, &str),
+    then: (String, &str),
+    elsewhere: bool,
+) -> (Connect, Arc<AtomicU32>) {
+    let [first, then] = [first, then].map(|(url, token)| {
+        let settings = Settings::new(&url, Secret::new(token), Mapping::demo());
+        Arc::new(HubSpot::new(settings).expect("good settings"))
+    });
+    let tries = Arc::new(AtomicU32::new(0));
+    let counted = tries.clone();
+    let connect: Connect = Box::new(move |_| {
+        let crm = match counted.fetch_add(1, Ordering::SeqCst) {
+            0 => first.clone(),
+            _ => then.clone(),
+        };
+        Box::pin(async move {
+            Ok(Connected {
+                elsewhere,
+                read_only: false,
+                notice: None,
+                crm,
+                keep: None,
+            })
+        })
+    });
+    (connect, tries)
+}
+
+/// Waits until a sync has come to its end.
+fn synced(inbox: &Receiver<Incoming>) {
+    while !matches!(hear(inbox), Msg::Sync(SyncNews::Done(_))) {}
+}
+
+#[test]
+fn a_token_that_is_another_one_by_now_is_read_anew_when_a_person_wants_to_sync() {
+    let (folder, path) = cache();
+    let (_runtime, sandbox) = portal(folder.path());
+    let good = (sandbox.url(), sandbox.token());
+    let (connect, tries) = connects((sandbox.url(), "rotated-away"), good, false);
+    let (post, inbox) = mpsc::channel();
+    let rules = Arc::new(Rules::presets());
+    let (jobs, _finish) = worker::start((path, false), rules, post.clone(), clock);
+    let link = link::start(connect, None, jobs.clone(), post, None);
+    while !matches!(hear(&inbox), Msg::Problem(_)) {}
+    assert_eq!(tries.load(Ordering::SeqCst), 1, "nobody asked for more");
+    jobs.send(worker::Job::Sync).expect("it runs");
+    synced(&inbox);
+    assert_eq!(tries.load(Ordering::SeqCst), 2);
+    jobs.send(worker::Job::Close).expect("it runs");
+    link.close();
+}
+
+#[test]
+fn a_crm_that_another_process_served_is_looked_for_anew_when_it_is_gone() {
+    let (folder, path) = cache();
+    let (_runtime, sandbox) = portal(folder.path());
+    let gone = ("http://127.0.0.1:9".to_owned(), sandbox.token());
+    let (connect, tries) = connects(gone, (sandbox.url(), sandbox.token()), true);
+    let (post, inbox) = mpsc::channel();
+    let rules = Arc::new(Rules::presets());
+    let (jobs, _finish) = worker::start((path, false), rules, post.clone(), clock);
+    let link = link::start(connect, None, jobs.clone(), post, None);
+    assert!(offline(&inbox).contains("127.0.0.1"));
+    // Nobody asks for it.
+    synced(&inbox);
     assert_eq!(tries.load(Ordering::SeqCst), 2);
     jobs.send(worker::Job::Close).expect("it runs");
     link.close();

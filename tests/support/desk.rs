@@ -193,6 +193,7 @@ impl Desk {
             let crm = crm.clone();
             Box::pin(async move {
                 Ok(Connected {
+                    elsewhere: false,
                     crm,
                     keep: None,
                     read_only: false,
