@@ -343,7 +343,7 @@ fn a_person_answers_one_question_after_the_other() {
     let came: crate::support::Came = child.wait_with_output().expect("it ends").into();
     let came = came.with(0);
     for said in [
-        "“9” is none of them; type a number from 1 to 3.",
+        "“9” is none of them; type a number from 1 to 4.",
         "Kept in",
         "Portal 62515",
         "Where is the stage of a customer kept?",
@@ -461,4 +461,89 @@ fn a_pipeline_may_give_the_stage() {
     assert!(text.contains("arr_from = { deals = {"), "{text}");
     let doctor = home.run(&["doctor", "--json"]).with(0).json();
     assert_eq!(doctor["well"], true, "{doctor:#}");
+}
+
+#[test]
+fn an_oauth_app_takes_the_place_of_a_token_by_flags_and_by_answers() {
+    let home = Home::new();
+    let mut crm = german(&home);
+    crm.has_app("refresh-1");
+    let url = url(&crm);
+    fs::write(home.path("config/refresh"), "refresh-1\n").expect("it can be written");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::Permissions::from_mode(0o600);
+        fs::set_permissions(home.path("config/refresh"), mode).expect("it is private");
+    }
+    let begin = [
+        "init",
+        "--no-input",
+        "--base-url",
+        &url,
+        "--client-id",
+        "app",
+    ];
+    let lacks = home.run(&begin).with(2);
+    assert!(lacks.err.contains("--client-secret-env"), "{}", lacks.err);
+    let secret = ["--client-secret-command", "echo app-secret"];
+    let refresh = ["--refresh-token-file", "refresh"];
+    home.run(&[&begin[..], &secret, &refresh].concat()).with(0);
+    let text = config(&home);
+    for line in [
+        "[profiles.hubspot.oauth]",
+        "client_id = \"app\"",
+        "client_secret_command = \"echo app-secret\"",
+        "refresh_token_file = \"refresh\"",
+    ] {
+        assert!(text.contains(line), "{line} is not in:\n{text}");
+    }
+    assert_eq!(accounts(&home, &["arr>20k"]).len(), 8);
+
+    // The same by answers, into another profile; the secrets are pasted into private files.
+    let answers = "4\napp\n3\nnew.secret\napp-secret\n3\nnew.refresh\nrefresh-1\n\n\n\n\ny\n";
+    let mut child = home
+        .command(
+            &[
+                "init",
+                "--profile",
+                "other",
+                "--no-sync",
+                "--base-url",
+                &url,
+            ],
+            "unused",
+        )
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program can be run");
+    let mut input = child.stdin.take().expect("it has one");
+    input.write_all(answers.as_bytes()).expect("it takes them");
+    drop(input);
+    let came: crate::support::Came = child.wait_with_output().expect("it ends").into();
+    let came = came.with(0);
+    let text = config(&home);
+    assert!(
+        text.contains("refresh_token_file = \"new.refresh\""),
+        "{text}\n{}",
+        came.err
+    );
+    for secret in ["app-secret", "refresh-1"] {
+        assert!(!came.err.contains(secret) && !came.out.contains(secret));
+    }
+    // And back to a token: nothing is left of the app.
+    home.run(&[
+        "init",
+        "--no-input",
+        "--no-sync",
+        "--profile",
+        "other",
+        "--token-env",
+        "TEST_TOKEN",
+    ])
+    .with(0);
+    let text = config(&home);
+    assert!(!text.contains("profiles.other.oauth"), "{text}");
 }

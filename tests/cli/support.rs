@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use tenure::crm::hubspot::Mapping;
 use tenure::sandbox::portfolio::{Recipe, generate};
 use tenure::sandbox::record::{ObjectType, Portal, Record};
-use tenure::sandbox::{Faults, Sandbox, Settings};
+use tenure::sandbox::{Faults, OAuthApp, Sandbox, Settings};
 use tokio::runtime::Runtime;
 
 /// The token that the CRM wants.
@@ -141,6 +141,19 @@ impl Crm {
         crm.come_back();
         crm.settings.port = crm.address().port();
         crm
+    }
+
+    /// Comes back with an OAuth app that may ask for access tokens, beside its token.
+    pub fn has_app(&mut self, refresh_token: &str) {
+        self.settings.oauth = Some(OAuthApp {
+            client_id: "app".to_owned(),
+            client_secret: "app-secret".to_owned(),
+            refresh_token: refresh_token.to_owned(),
+            lifetime: Duration::from_secs(1_800),
+            rotates: false,
+        });
+        self.go_away();
+        self.come_back();
     }
 
     fn server(&self) -> &Sandbox {
