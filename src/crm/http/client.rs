@@ -2,6 +2,7 @@
 
 use super::date::Told;
 use super::fault::Broken;
+use super::pool::{Pool, REST};
 use super::redact;
 use super::{Again, Bearer, Call, Effect, Gate, Lane, Order, Secret, Timing, Vendor};
 use crate::crm::CrmError;
@@ -20,7 +21,7 @@ const LARGEST: usize = 50_000_000;
 /// The largest answer that room is made for before it comes.
 const ROOM: usize = 4 << 20;
 /// Requests under way at once.
-const AT_ONCE: usize = 6;
+pub(super) const AT_ONCE: usize = 6;
 /// How often a connection is tried in one call.
 const CONNECTS: u32 = 3;
 /// Longest wait before a repetition; who is told to wait longer gets the error instead.
@@ -28,7 +29,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A connection to one CRM.
 pub struct Client {
-    http: reqwest::Client,
+    pool: Pool,
     base: Url,
     host: String,
     access: Arc<dyn Bearer>,
@@ -113,13 +114,13 @@ impl Client {
         vendor: Box<dyn Vendor>,
         gates: Gates,
     ) -> Result<Self, String> {
-        let http = connection(&base, &timing)?;
+        let pool = Pool::new(&base, &timing, REST)?;
         let host = match base.port() {
             Some(port) => format!("{}:{port}", base.host_str().unwrap_or_default()),
             None => base.host_str().unwrap_or_default().to_owned(),
         };
         Ok(Self {
-            http,
+            pool,
             base,
             host,
             access,
@@ -253,7 +254,7 @@ impl Client {
         let mut bearer = HeaderValue::from_str(&format!("Bearer {}", token.expose()))
             .map_err(|_| Broken::Token)?;
         bearer.set_sensitive(true);
-        let mut request = self.http.request(call.method.clone(), url);
+        let mut request = self.pool.client().request(call.method.clone(), url);
         request = request.header(AUTHORIZATION, bearer);
         if !call.query.is_empty() {
             request = request.query(&call.query);
@@ -293,36 +294,6 @@ impl Client {
         }
         Ok(reply)
     }
-}
-
-/// An HTTP client for a base address that was checked before. It has no token.
-///
-/// # Errors
-/// A sentence when TLS cannot be set up.
-pub fn connection(base: &Url, timing: &Timing) -> Result<reqwest::Client, String> {
-    // Fails when somebody installed one before, which is as good.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let mut builder = reqwest::Client::builder()
-        .user_agent(concat!("tenure/", env!("CARGO_PKG_VERSION")))
-        .http1_only()
-        .gzip(true)
-        // A redirect would carry the token, and a write, to another place.
-        .redirect(reqwest::redirect::Policy::none())
-        .connect_timeout(timing.connect)
-        .timeout(timing.whole)
-        .pool_idle_timeout(Duration::from_secs(30))
-        .pool_max_idle_per_host(AT_ONCE);
-    if base.scheme() == "http" {
-        // Only loopback may be spoken to in the clear: no proxy is in between, and reading the
-        // system's certificates would only cost time at the start.
-        let none = rustls::ClientConfig::builder()
-            .with_root_certificates(rustls::RootCertStore::empty())
-            .with_no_client_auth();
-        builder = builder.no_proxy().tls_backend_preconfigured(none);
-    }
-    builder
-        .build()
-        .map_err(|error| format!("TLS cannot be set up: {}.", text::line(&error.to_string())))
 }
 
 /// A random part of the backoff, which doubles with each attempt ("full jitter"): many programs

@@ -9,13 +9,15 @@ mod budget;
 mod client;
 mod date;
 mod fault;
+mod pool;
 mod redact;
 mod secret;
 
 pub use bearer::{Bearer, Fixed};
 pub use budget::{Gate, Limits, Order, Pass};
-pub use client::{Client, Gates, Reply, ahead, connection, first};
+pub use client::{Client, Gates, Reply, ahead, first};
 pub use date::date;
+pub use pool::{Pool, REST};
 pub(super) use redact::{known, likely};
 pub use secret::Secret;
 

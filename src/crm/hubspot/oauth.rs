@@ -7,7 +7,7 @@
 use super::api::VERSION;
 use super::wire::Fault;
 use crate::crm::CrmError;
-use crate::crm::http::{Bearer, Secret, Timing, connection, known};
+use crate::crm::http::{Bearer, Pool, REST, Secret, Timing, known};
 use crate::domain::text;
 use async_trait::async_trait;
 use reqwest::Url;
@@ -60,7 +60,7 @@ pub struct OAuth {
 
 /// The tokens in force.
 pub(super) struct Tokens {
-    http: reqwest::Client,
+    pool: Pool,
     url: Url,
     app: OAuth,
     backoff: Duration,
@@ -110,7 +110,7 @@ impl Tokens {
             path.pop_if_empty().extend(["oauth", VERSION, "token"]);
         }
         Ok(Self {
-            http: connection(base, timing)?,
+            pool: Pool::new(base, timing, REST)?,
             url,
             backoff: timing.backoff,
             state: Mutex::new(State {
@@ -194,7 +194,7 @@ impl Tokens {
             host: self.url.host_str().unwrap_or_default().to_owned(),
             why: why.to_owned(),
         };
-        let request = self.http.post(self.url.clone()).form(&form);
+        let request = self.pool.client().post(self.url.clone()).form(&form);
         let answer = request.send().await.map_err(|error| {
             unreachable(match error.is_timeout() {
                 true => "no answer in time to the question for an access token",
