@@ -53,14 +53,15 @@ pub fn scorer(rules: Arc<Rules>) -> Scorer {
 }
 
 /// Makes the past scores anew where the day, the scorecard or the last full pull are others than the
-/// last time, and keeps today's scores: once a day, or again where `anew`, after a pull. Answers the
-/// accounts that look different.
+/// last time, and keeps today's scores and queue: once a day, or again where `anew`, after a pull that
+/// changed something. Answers the accounts that look different.
 ///
 /// # Errors
 /// When the store cannot be read or written; what was made until then is kept.
 pub fn keep(store: &Store, rules: &Rules, now: Now, anew: bool) -> Result<Changes, StoreError> {
     store.set_offset(now.offset)?;
     let changed = store.rescore(now.utc)?;
+    let anew = anew || !changed.is_empty();
     let day = now.today();
     if anew || store.last_snapshot()?.is_none_or(|last| last < day) {
         let mut kept = Vec::new();

@@ -20,7 +20,7 @@ use crate::store::{Changes, Opened, Store, StoreError, Undone};
 use crate::sync::Command;
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -127,6 +127,8 @@ pub fn start(
             own,
             orders: None,
             daily: Arc::default(),
+            // What changed before this run is not known.
+            unkept: Arc::new(AtomicBool::new(true)),
             loaded: None,
             looked_at: None,
             measured: Arc::default(),
@@ -172,6 +174,8 @@ struct Worker {
     orders: Option<UnboundedSender<Command>>,
     /// Held by the one that does the day's work.
     daily: Arc<Mutex<()>>,
+    /// Whether anything changed since the scores and the queue of the day were kept.
+    unkept: Arc<AtomicBool>,
     /// The question that the book on the screen answers.
     loaded: Option<Ask>,
     /// The account whose details were wanted last.
@@ -194,7 +198,7 @@ impl Worker {
         let mut next = None;
         while let Some(job) = next.take().or_else(|| queue.recv().ok()) {
             if matches!(job, Job::Close) {
-                return;
+                return store.settle();
             }
             let job = match job {
                 Job::Changed(changes) => {
@@ -313,14 +317,19 @@ impl Worker {
             Job::KeptDetails(account) => {
                 self.say(Msg::Details(Box::new(store.details(&account)?)));
             }
-            Job::Owners => self.say(Msg::Changed {
-                accounts: Vec::new(),
-                gone: Vec::new(),
-                owners: Some(store.owners()?),
-            }),
+            Job::Owners => {
+                self.unkept.store(true, Ordering::Relaxed);
+                self.say(Msg::Changed {
+                    accounts: Vec::new(),
+                    gone: Vec::new(),
+                    owners: Some(store.owners()?),
+                });
+            }
             Job::Pulled => {
                 self.say(Msg::Options(options(store)?));
-                self.daily(store, true);
+                // Reading all accounts twice is not for a pull that brought nothing.
+                let anew = self.unkept.swap(false, Ordering::Relaxed);
+                self.daily(store, anew);
             }
             Job::Store(to) => {
                 let _ = to.send(store.clone());
@@ -337,6 +346,7 @@ impl Worker {
         let Some(ask) = self.loaded else {
             return Ok(());
         };
+        self.unkept.store(true, Ordering::Relaxed);
         self.load(store, ask, Notices::default())?;
         if let Some(account) = &self.looked_at {
             self.say(Msg::Details(Box::new(store.details(account)?)));
@@ -369,12 +379,14 @@ impl Worker {
     fn daily(&self, store: &Store, anew: bool) {
         let (store, rules, now) = (store.clone(), self.rules.clone(), (self.clock)());
         let (own, post, one) = (self.own.clone(), self.post.clone(), self.daily.clone());
+        let unkept = self.unkept.clone();
         let work = move || {
             let _one = one.lock().unwrap_or_else(PoisonError::into_inner);
             // The other ends are gone only when the program ends.
             match daily::keep(&store, &rules, now, anew) {
                 Ok(changes) => drop(own.send(Job::Changed(changes))),
                 Err(error) => {
+                    unkept.fetch_or(anew, Ordering::Relaxed);
                     tracing::error!("{error}");
                     let _ = post.send(Incoming::App(Msg::Problem(error.to_string())));
                 }
@@ -479,6 +491,7 @@ impl Worker {
     /// What was done with signals, where a write did something with one.
     fn marked(&self, store: &Store, writes: &[Write]) -> Result<(), StoreError> {
         if writes.iter().any(|write| write.op.local()) {
+            self.unkept.store(true, Ordering::Relaxed);
             self.say(Msg::Marked(store.marks()?));
         }
         Ok(())
@@ -501,6 +514,7 @@ impl Worker {
         if changes.is_empty() {
             return Ok(());
         }
+        self.unkept.store(true, Ordering::Relaxed);
         let accounts = store.accounts(&changes.changed)?;
         self.say(Msg::Changed {
             accounts,

@@ -20,7 +20,7 @@ use tenure::domain::{Now, Rules, health};
 use tenure::runtime::{Connect, Connected, Incoming, link, worker};
 use tenure::sandbox::portfolio::{Recipe, generate};
 use tenure::sandbox::{self, Sandbox};
-use tenure::store::{Incoming as Item, Listing, Step, Store};
+use tenure::store::{Changes, Incoming as Item, Listing, Step, Store};
 use uuid::Uuid;
 
 fn noon() -> DateTime<Utc> {
@@ -344,4 +344,51 @@ fn leaving_does_not_wait_for_a_connection_still_being_made() {
     // A busy machine may hold one of them up.
     let quickest = (0..5).map(took).min();
     assert!(quickest < Some(Duration::from_secs(1)), "{quickest:?}");
+}
+
+/// Says of today's queue what cannot be; whoever keeps it anew puts that right.
+fn tamper(path: &Path) {
+    let raw = rusqlite::Connection::open(path).expect("it opens");
+    let rows = raw.execute("UPDATE queue_day SET risk = 77", []);
+    assert_eq!(rows.expect("written"), 1);
+}
+
+fn tampered(store: &Store) -> bool {
+    let days = store.queue_days(clock().today()).expect("readable");
+    days[0].rows[0] == 77
+}
+
+fn until(what: &str, so: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !so() {
+        assert!(begun.elapsed() < Duration::from_secs(30), "{what}");
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn the_queue_of_the_day_is_kept_again_after_a_pull_that_changed_something() {
+    let rules = Arc::new(Rules::presets());
+    for changed in [false, true] {
+        let (_folder, path) = cache();
+        let (jobs, inbox) = start(&path, &rules);
+        while !matches!(hear(&inbox), Msg::Changed { .. }) {}
+        let (store, _) = Store::open(&path).expect("it opens beside the worker");
+        tamper(&path);
+        jobs.send(worker::Job::Pulled).expect("it runs");
+        // The scores of the day are changes, too.
+        until("kept", || !tampered(&store));
+        tamper(&path);
+        if changed {
+            let changes = Changes {
+                changed: vec!["1".into()],
+                gone: Vec::new(),
+            };
+            jobs.send(worker::Job::Changed(changes)).expect("it runs");
+        }
+        jobs.send(worker::Job::Pulled).expect("it runs");
+        jobs.send(worker::Job::Close).expect("it runs");
+        until("all of it has ended", || store.claim().expect("a lock"));
+        assert_eq!(tampered(&store), !changed);
+    }
 }
