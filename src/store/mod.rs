@@ -66,6 +66,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// The store. Clones share one writing connection and a few reading ones.
 #[derive(Clone)]
@@ -127,6 +128,23 @@ impl Store {
     /// The database file.
     pub fn path(&self) -> &Path {
         &self.inner.path
+    }
+
+    /// Puts what stands in the write-ahead log into the database: the next start would read the whole
+    /// log first. Best effort; not while another process is at it.
+    pub fn settle(&self) {
+        let writer = guard(&self.inner.writer);
+        let connection = &writer.connection;
+        let settled = connection.busy_timeout(Duration::ZERO).and_then(|()| {
+            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
+                row.get::<_, bool>(0)
+            })
+        });
+        if let Err(error) | Ok(Err(error)) =
+            settled.map(|_| connection.busy_timeout(open::PATIENCE))
+        {
+            tracing::info!(%error, "the write-ahead log stays");
+        }
     }
 
     /// Runs a change in one transaction: all of it is kept, or nothing.

@@ -33,10 +33,12 @@ impl Store {
         take: impl Fn(&mut G, T),
     ) -> Result<G, StoreError> {
         let (bounds, waiting) = self.read(|connection| {
-            let bounds: (Option<i64>, Option<i64>) =
-                connection.query_row("SELECT min(n), max(n) FROM account", [], |row| {
-                    Ok((row.get(0)?, row.get(1)?))
-                })?;
+            // Asked for together they would be looked for in all rows.
+            let bounds: (Option<i64>, Option<i64>) = connection.query_row(
+                "SELECT (SELECT min(n) FROM account), (SELECT max(n) FROM account)",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )?;
             Ok((bounds, Waiting::read(connection)?))
         })?;
         let (Some(first), Some(last)) = bounds else {

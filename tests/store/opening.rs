@@ -160,6 +160,27 @@ fn a_start_cut_short_between_moving_aside_and_saving_loses_no_work() {
     }
 }
 
+#[test]
+fn a_settled_store_leaves_no_log_to_be_read_at_the_next_start() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("tenure.db");
+    let (store, _) = Store::open(&path).expect("it opens");
+    store.set_ui("theme", &"dark".into()).expect("kept");
+    let log = || fs::metadata(path.with_file_name("tenure.db-wal")).map_or(0, |log| log.len());
+    assert!(log() > 0);
+    // While another one reads it stays, and nobody waits.
+    let raw = Connection::open(&path).expect("it opens");
+    raw.execute_batch("BEGIN; SELECT count(*) FROM ui;")
+        .expect("readable");
+    store.set_ui("theme", &"light".into()).expect("kept");
+    store.settle();
+    assert!(log() > 0);
+    drop(raw);
+    store.settle();
+    assert_eq!(log(), 0);
+    assert_eq!(store.ui("theme").expect("readable"), Some("light".into()));
+}
+
 /// Overwrites the pages of the account table, and those alone.
 fn damage_accounts(path: &Path) {
     let raw = Connection::open(path).expect("it opens");
