@@ -10,6 +10,7 @@ mod grid;
 mod order;
 mod sgr;
 mod strokes;
+mod tails;
 mod way;
 
 use grid::Grid;
@@ -273,6 +274,30 @@ mod tests {
         assert_eq!(seen, "^[1;5H^[48;5;4m^[K\n^[35X^[35Cy^[m");
         let seen = last(&[&before, &after], "screen-256color");
         assert!(!seen.contains('K') && !seen.contains('X'), "{seen}");
+    }
+
+    #[test]
+    fn a_pane_at_the_right_is_emptied_line_by_line_in_one_column() {
+        let ground = Style::new().bg(Color::Indexed(4));
+        let mut after = Buffer::empty(Rect::new(0, 0, 40, 4));
+        after.set_style(after.area, ground);
+        after.set_string(0, 0, "head", ground);
+        let mut before = after.clone();
+        for (y, text) in ["16 Nov  call    one", "    what was said", "11 Nov", "  x"]
+            .iter()
+            .enumerate()
+        {
+            before.set_string(20, y as u16, text, ground);
+        }
+        let seen = last(&[&before, &after], "xterm");
+        assert_eq!(seen, "^[1;21H^[48;5;4m^[K\n^[K\n^[K\n^[K^[m");
+        // What a terminal may draw wider than it is comes first, and what stands behind it after.
+        let mut wide = after.clone();
+        wide.set_string(0, 0, "head 👩🏽‍🚀", ground);
+        let seen = last(&[&before, &wide], "xterm");
+        let (before, behind) = seen.split_once('🚀').expect("it is drawn");
+        assert!(before.starts_with("^[2;21H"), "other lines: {seen}");
+        assert!(behind.contains("^[1;21H^[K"), "its own line: {seen}");
     }
 
     #[test]

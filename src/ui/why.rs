@@ -232,16 +232,20 @@ fn term_lines(sheet: &Sheet<'_>, state: &State, term: &Term, lane: Lane) -> Vec<
     lines
 }
 
-/// What to do about the dearest signal that says what to do.
+/// What to do about the dearest signal that says what to do, with its steps. It comes with the
+/// touchpoints, when the cursor rests: nobody reads it of a row that is passed.
 fn play(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane) {
+    if state.passing {
+        return;
+    }
     if let Some(advice) = advice(state, row, lane) {
         sheet.heading(say::play(state.language));
         sheet.prose(Role::Text, 0, advice);
         let lead = row.today.lead(lane);
         let play = lead.and_then(|lead| state.rules.triage.play_of(lead));
         let steps = play.map_or(&[][..], |play| &play.steps);
-        // One step is the advice again. The steps come with the touchpoints, when the cursor rests.
-        let shown = steps.len() > 1 && !state.passing;
+        // One step is the advice again.
+        let shown = steps.len() > 1;
         for (at, step) in steps.iter().enumerate().filter(|_| shown) {
             sheet.prose(Role::Dim, 2, &format!("{}. {step}", at + 1));
         }

@@ -113,6 +113,24 @@ impl Grid {
         all && (ground == Color::Reset || row.len() >= usize::from(columns))
     }
 
+    /// From where on a row is blank to the end of a line of `columns` cells, and of which ground.
+    pub fn tail(&self, y: u16, columns: u16) -> Option<(u16, Color)> {
+        let row = self.row(y);
+        let ground = match row.last() {
+            Some(last) if row.len() >= usize::from(columns) => last.as_ref()?.bg,
+            // Nothing was ever said of the rest.
+            _ => Color::Reset,
+        };
+        let bare =
+            |cell: &Option<Cell>| matches!(cell, Some(cell) if blank(cell) && cell.bg == ground);
+        let from = row
+            .iter()
+            .rposition(|cell| !bare(cell))
+            .map_or(0, |at| at + 1);
+        let from = u16::try_from(from).ok()?;
+        (from < columns).then_some((from, ground))
+    }
+
     /// The move of whole lines that brings this nearest to `next`, if one is worth it.
     pub fn shift(&self, next: &Grid) -> Option<Shift> {
         let height = next.rows.len();

@@ -3,6 +3,7 @@
 use super::grid::{Grid, SEEN, Shift, blank};
 use super::order::by_look;
 use super::sgr::Look;
+use super::tails::{Tail, tails};
 use super::way::{self, width};
 use ratatui::buffer::Cell;
 use ratatui::style::Color;
@@ -64,16 +65,32 @@ impl<'a> Strokes<'a> {
         }
     }
 
-    /// The bytes of these cells, in whichever order takes fewer: as they stand, or one look after
-    /// another, which says each colour once but has farther to go. Nothing for no cells.
+    /// The bytes of these cells, in whichever order takes fewest: as they stand, or one look after
+    /// another, which says each colour once but has farther to go; and either of them with the ends of
+    /// lines erased ahead. Nothing for no cells.
     pub fn shortest(shown: &'a Grid, manner: Manner, cells: &[Placed<'_>]) -> Vec<u8> {
-        let as_they_stand = Self::new(shown, manner).all(cells);
-        let by_look = Self::new(shown, manner).all(&by_look(cells));
-        if by_look.len() < as_they_stand.len() {
-            by_look
-        } else {
-            as_they_stand
+        let new = || Self::new(shown, manner);
+        let mut ways = vec![new().all(cells), new().all(&by_look(cells))];
+        let erases = |ground| new().erases(ground);
+        let (tails, left) = tails(shown, manner.columns, cells, erases);
+        if !tails.is_empty() {
+            ways.push(new().erase(&tails).all(&left));
+            ways.push(new().erase(&tails).all(&by_look(&left)));
         }
+        ways.into_iter().min_by_key(Vec::len).unwrap_or_default()
+    }
+
+    /// Erases the ends of lines.
+    fn erase(mut self, tails: &[Tail]) -> Self {
+        for tail in tails {
+            self.go(tail.x, tail.y);
+            self.put_on(Look {
+                bg: tail.ground,
+                ..self.look
+            });
+            self.say(format_args!("\x1b[K"));
+        }
+        self
     }
 
     fn all(mut self, cells: &[Placed<'_>]) -> Vec<u8> {
