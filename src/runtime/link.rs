@@ -55,6 +55,8 @@ pub fn start(
     let built = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .max_blocking_threads(2)
+        // One that waits longer for work wakes up later, only to end.
+        .thread_keep_alive(Duration::from_secs(1))
         .thread_name("link")
         .enable_all()
         .build();
