@@ -2,6 +2,7 @@
 
 use super::args::Check;
 use crate::cli::args::Globals;
+use crate::cli::context::Context;
 use crate::cli::{Failure, context, output, rules};
 use crate::config;
 use crate::domain::file::Fault;
@@ -24,7 +25,19 @@ pub fn run(globals: &Globals, options: &Check) -> Result<i32, Failure> {
     let (config, _) = config::read(&paths.file());
     // Custom fields that any profile asks for may be named.
     let custom = config.profiles.values();
-    let known = Known::new(custom.flat_map(|profile| profile.custom.keys().cloned()));
+    let mut custom: Vec<String> =
+        (custom.flat_map(|profile| profile.custom.keys().cloned())).collect();
+    // Of the profile in force also those that an import brought, and the measures of its scorecard. The
+    // file can be looked at where there is no profile yet.
+    let context = Context::find(globals).ok();
+    let in_force = context
+        .iter()
+        .flat_map(|context| context.profile.custom.keys());
+    custom.extend(in_force.cloned());
+    let mut known = Known::new(custom);
+    if let Some(context) = &context {
+        known = known.and_measures(&context.rules.scorecard);
+    }
     let mut faults = Vec::new();
     let mut read = Vec::new();
     match &options.file {

@@ -1,6 +1,5 @@
 //! What customers say: NPS and satisfaction with support.
 
-use super::money::share;
 use super::past::{AccountPast, Series};
 use super::period::Period;
 
@@ -84,8 +83,9 @@ impl Nps {
 
     /// % promoters − % detractors: −100 to 100.
     pub fn score(&self) -> Option<f64> {
-        let of = |part| share(part, self.count());
-        Some((of(self.promoters)? - of(self.detractors)?) * 100.0)
+        let more = self.promoters as f64 - self.detractors as f64;
+        // Divided once, so that 7 more of 25 are 28 and not a hair above.
+        (self.count() > 0).then(|| 100.0 * more / self.count() as f64)
     }
 }
 

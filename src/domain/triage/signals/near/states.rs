@@ -85,12 +85,18 @@ pub(super) fn usage_gone(cx: &Context<'_>) -> Look {
 
 pub(super) fn goal_late(cx: &Context<'_>) -> Look {
     let condition = "a staged goal past due and not met";
-    let number = |field| cx.account.number(field).map(|dated| dated.value);
-    match number(Field::GoalsDue) {
+    let told = cx
+        .account
+        .goals(cx.today)
+        .map(|goals| (goals.due, goals.met));
+    let due = cx.account.number(Field::GoalsDue);
+    match told.or(due.map(|due| (due.value, 0.0))) {
         None => Look::new(condition, "no goals recorded"),
-        Some(due) => {
-            let met = number(Field::GoalsMet).unwrap_or(0.0);
-            let value = format!("{met:.0} of {due:.0} due goals met");
+        Some((due, met)) => {
+            let value = match told {
+                Some(_) => format!("{met:.0} of {due:.0} due goals met"),
+                None => format!("{due:.0} due goals, none said to be met"),
+            };
             Look::new(condition, value).gap(1.0 - (due - met), 1.0, "one goal more")
         }
     }
