@@ -547,3 +547,32 @@ fn an_oauth_app_takes_the_place_of_a_token_by_flags_and_by_answers() {
     let text = config(&home);
     assert!(!text.contains("profiles.other.oauth"), "{text}");
 }
+
+#[test]
+fn a_token_that_was_pasted_wrong_is_pasted_again_into_the_same_file() {
+    let home = Home::new();
+    let crm = german(&home);
+    // The wrong one; the same file again, another one into it; the rest as suggested.
+    let answers = format!("3\nhubspot.token\nwrong\n3\nhubspot.token\ny\n{TOKEN}\n\n\n\ny\n");
+    let mut child = home
+        .command(&["init", "--no-sync", "--base-url", &url(&crm)], "unused")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program can be run");
+    let mut input = child.stdin.take().expect("it has one");
+    input.write_all(answers.as_bytes()).expect("it takes them");
+    drop(input);
+    let came: crate::support::Came = child.wait_with_output().expect("it ends").into();
+    let came = came.with(0);
+    for said in [
+        "refuses the token",
+        "There is a token in it",
+        "Portal 62515",
+    ] {
+        assert!(came.err.contains(said), "{said:?} is not in\n{}", came.err);
+    }
+    let kept = fs::read_to_string(home.path("config/hubspot.token")).expect("it is there");
+    assert_eq!(kept.trim(), TOKEN);
+}

@@ -97,7 +97,7 @@ pub fn run(globals: &Globals, options: &Init) -> Result<i32, Failure> {
         match runtime.block_on(look(&context)) {
             Ok(known) => break known,
             Err((why, true)) if !ask.silent => {
-                tell(&format!("\n{why}\n"));
+                tell(&format!("\n{}\n", shown::wrapped(&why.to_string(), 0)));
                 again = true;
             }
             Err((why, _)) => return Err(why),

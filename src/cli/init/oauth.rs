@@ -81,10 +81,11 @@ const REFRESH_TOKEN: Secret = Secret {
     flag: "--refresh-token",
 };
 
-/// Asks for what was not typed, and notes it all.
+/// Asks for what was not typed, and notes it all. `again`: what there was does not work.
 pub fn app(
     ask: &Ask,
     said: &App,
+    again: bool,
     folder: &Path,
     profile: &mut Profile,
     edits: &mut Edits,
@@ -98,13 +99,13 @@ pub fn app(
         &said.client_secret_command,
         &said.client_secret_file,
     ];
-    let client_secret = source(ask, typed, folder, &CLIENT_SECRET)?;
+    let client_secret = source(ask, typed, folder, (&CLIENT_SECRET, again))?;
     let typed = [
         &said.refresh_token_env,
         &said.refresh_token_command,
         &said.refresh_token_file,
     ];
-    let refresh_token = source(ask, typed, folder, &REFRESH_TOKEN)?;
+    let refresh_token = source(ask, typed, folder, (&REFRESH_TOKEN, again))?;
     let store = match &said.store_command {
         Some(line) => line.trim().to_owned(),
         None if ask.silent || said.client_id.is_some() => String::new(),
@@ -151,12 +152,12 @@ fn source(
     ask: &Ask,
     typed: [&Option<String>; 3],
     folder: &Path,
-    of: &Secret,
+    (of, again): (&Secret, bool),
 ) -> Result<Chosen, Failure> {
     match typed {
         [Some(name), _, _] => return Ok(token::env(name)),
         [_, Some(line), _] => return Ok(token::shell(line)),
-        [_, _, Some(name)] => return token::file(ask, name, folder, of),
+        [_, _, Some(name)] => return token::file(ask, name, folder, of, false),
         [None, None, None] => {}
     }
     let flags = format!("{0}-env, {0}-command or {0}-file", of.flag);
@@ -178,5 +179,5 @@ fn source(
         WAYS.iter().position(|one| *one == word)
     };
     let way = ask.one("  Number", WAYS.len(), None, &flags, named)?;
-    token::kept(ask, way, folder, of)
+    token::kept(ask, way, folder, of, again)
 }

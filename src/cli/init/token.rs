@@ -40,14 +40,14 @@ pub fn choose(
         Init {
             token_file: Some(name),
             ..
-        } => Some(file(ask, name, folder, &Secret::TOKEN)?),
+        } => Some(file(ask, name, folder, &Secret::TOKEN, false)?),
         _ => None,
     };
     let known = profile.token.is_some() || profile.oauth.is_some() || profile.sandbox.is_some();
     let chosen = match said {
         Some(said) => said,
         None if options.app.client_id.is_some() && !again => {
-            return oauth::app(ask, &options.app, folder, profile, edits);
+            return oauth::app(ask, &options.app, false, folder, profile, edits);
         }
         None if known && !again => return Ok(()),
         None if ask.silent && std::env::var_os(VARIABLE).is_some() => env(VARIABLE),
@@ -56,9 +56,12 @@ pub fn choose(
                 "Where does the token come from? Say {FLAGS}, or --client-id for an OAuth app, or set {VARIABLE}."
             )));
         }
-        None => match asked(ask, folder)? {
+        None => match asked(ask, folder, again)? {
             Some(chosen) => chosen,
-            None => return oauth::app(ask, &oauth::App::default(), folder, profile, edits),
+            None => {
+                let none = oauth::App::default();
+                return oauth::app(ask, &none, again, folder, profile, edits);
+            }
         },
     };
     for way in WAYS {
@@ -123,10 +126,22 @@ pub fn shell(line: &str) -> Chosen {
     }
 }
 
-/// In a file, made private with the secret in it where there is none.
-pub fn file(ask: &Ask, name: &str, folder: &Path, of: &Secret) -> Result<Chosen, Failure> {
+/// In a file, made private with the secret in it where there is none. `again`: what was there may be
+/// what does not work, so that another one can be put there.
+pub fn file(
+    ask: &Ask,
+    name: &str,
+    folder: &Path,
+    of: &Secret,
+    again: bool,
+) -> Result<Chosen, Failure> {
     let path = beside(name, folder);
-    if !path.exists() {
+    let there = path.exists();
+    let other = || {
+        let question = format!("  There is a {} in it. Put another one there?", of.name);
+        ask.yes(&question, true, &format!("{}-file", of.flag))
+    };
+    if !there || (again && other()?) {
         if ask.silent {
             return Err(Failure::Usage(format!(
                 "There is no file {}; put the {} into it and make it yours alone: chmod 600 {}",
@@ -155,7 +170,7 @@ fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
 }
 
 /// Asks where the token comes from; `None`: from an OAuth app.
-fn asked(ask: &Ask, folder: &Path) -> Result<Option<Chosen>, Failure> {
+fn asked(ask: &Ask, folder: &Path, again: bool) -> Result<Option<Chosen>, Failure> {
     output::complain(
         "Where does the HubSpot token come from? (It is never written into config.toml.)\n\
          \x20 1  a variable of the environment\n\
@@ -171,12 +186,18 @@ fn asked(ask: &Ask, folder: &Path) -> Result<Option<Chosen>, Failure> {
     };
     match ask.one("Number", 4, usual, FLAGS, named)? {
         3 => Ok(None),
-        way => kept(ask, way, folder, &Secret::TOKEN).map(Some),
+        way => kept(ask, way, folder, &Secret::TOKEN, again).map(Some),
     }
 }
 
 /// Asks for the rest of the way by which a secret is had.
-pub fn kept(ask: &Ask, way: usize, folder: &Path, of: &Secret) -> Result<Chosen, Failure> {
+pub fn kept(
+    ask: &Ask,
+    way: usize,
+    folder: &Path,
+    of: &Secret,
+    again: bool,
+) -> Result<Chosen, Failure> {
     let flag = |way: &str| format!("{}-{way}", of.flag);
     match way {
         0 => Ok(env(&ask.line(
@@ -187,7 +208,7 @@ pub fn kept(ask: &Ask, way: usize, folder: &Path, of: &Secret) -> Result<Chosen,
         1 => Ok(shell(&ask.line("  Command", None, &flag("command"))?)),
         _ => {
             let name = ask.line("  File", Some(of.file), &flag("file"))?;
-            file(ask, &name, folder, of)
+            file(ask, &name, folder, of, again)
         }
     }
 }
