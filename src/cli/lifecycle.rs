@@ -34,7 +34,10 @@ pub fn lifecycle(
     if let Some(name) = &profile.lifecycle {
         match named(paths, name, how) {
             Ok(lifecycle) => found = Some(lifecycle),
-            Err(faults) => notices.extend(faults),
+            Err(faults) => {
+                notices.extend(faults);
+                notices.push("The lifecycle is “saas-default” until that is mended.".to_owned());
+            }
         }
     }
     let usual = || {

@@ -33,6 +33,10 @@ pub fn run(globals: &Globals, options: &Log) -> Result<i32, Failure> {
     }
     let owner = opened.me.as_ref().or(account.owner.as_ref());
     let (mut touchpoint, mut task) = parsed.writes(owner, opened.now);
+    let mapped = context.maps(Field::Sentiment);
+    if !mapped {
+        parsed.mood_as_words(&mut touchpoint);
+    }
     if !more.is_empty() {
         let gap = if touchpoint.body.is_empty() {
             ""
@@ -62,7 +66,7 @@ pub fn run(globals: &Globals, options: &Log) -> Result<i32, Failure> {
         ));
     }
     let mut ops: Vec<Op> = parts.into_iter().map(Op::Log).collect();
-    if let Some(mood) = parsed.mood {
+    if let Some(mood) = parsed.mood.filter(|_| mapped) {
         ops.push(Op::SetField {
             field: Field::Sentiment,
             base: opened.store.base(&account.id, Field::Sentiment)?,

@@ -21,6 +21,7 @@ pub fn triage(
     notices: &mut Vec<String>,
 ) -> TriageRules {
     let mut rules = TriageRules::preset();
+    let told = notices.len();
     match library::single(&paths.config.join(FILE)) {
         None => {}
         Some(Err(why)) => notices.push(format!("{FILE} cannot be read: {why}.")),
@@ -33,6 +34,11 @@ pub fn triage(
                 }
             }
         }
+    }
+    if notices.len() > told {
+        notices.push(format!(
+            "Triage goes by the figures of the program itself until {FILE} is mended."
+        ));
     }
     let (files, faults) = library::files(&paths.config, Shelf::Plays);
     notices.extend(faults.iter().map(ToString::to_string));

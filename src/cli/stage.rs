@@ -4,6 +4,7 @@ use super::args::{Globals, Stage};
 use super::context::{Context, Opened};
 use super::{Failure, account, criteria, output, send};
 use crate::domain::book::Row;
+use crate::domain::field::Field;
 use crate::domain::lifecycle::{Lifecycle, Place, Reason, ReasonKind, StageTask, Subject};
 use crate::domain::moving::{Answer, Move, named_reason};
 use crate::domain::search::{fold, nearest};
@@ -110,9 +111,15 @@ fn moved(
         }
         (_, said) => (None, said.unwrap_or_default()),
     };
+    let reasons = [Field::LossReason, Field::RenewalReason];
+    let unmapped: Vec<Field> = reasons
+        .into_iter()
+        .filter(|field| !context.maps(*field))
+        .collect();
     let answer = Answer {
         value: value.as_deref(),
         words,
+        unmapped: &unmapped,
     };
     let base = |field| opened.store.base(&account.id, field);
     let ops = moving.writes(answer, base, opened.me.as_ref(), opened.now)?;

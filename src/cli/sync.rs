@@ -53,7 +53,11 @@ pub fn run(globals: &Globals, options: &Sync) -> Result<i32, Failure> {
     ))?;
     if report.waiting > 0 {
         let why = report.why.unwrap_or_default();
-        output::complain(&format!("{} writes still wait. {why}", report.waiting));
+        let waiting = match report.waiting {
+            1 => "1 write still waits".to_owned(),
+            many => format!("{many} writes still wait"),
+        };
+        output::complain(&format!("{waiting}. {why}"));
     }
     if report.needs_person > 0 {
         output::complain(&format!(

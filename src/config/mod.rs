@@ -244,6 +244,12 @@ impl Config {
 }
 
 fn missing(file: &std::path::Path) -> String {
+    if file.exists() {
+        return format!(
+            "No profile can be read from {}: mend what is wrong with it, or have `tenure init` put one into it; `tenure demo` needs none.",
+            file.display()
+        );
+    }
     format!(
         "No CRM is set up yet: `tenure init` puts a profile into {}; or run `tenure demo` to look around.",
         file.display()

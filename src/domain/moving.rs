@@ -38,6 +38,8 @@ pub struct Answer<'a> {
     pub value: Option<&'a str>,
     /// Their own words; blank ones are none.
     pub words: &'a str,
+    /// Fields that the CRM has no property for: a reason chosen for one of them goes into the note.
+    pub unmapped: &'a [Field],
 }
 
 impl<'a> Move<'a> {
@@ -192,8 +194,17 @@ impl<'a> Move<'a> {
             Some(ReasonKind::Renewal) => Some(Field::RenewalReason),
             Some(ReasonKind::Unmet | ReasonKind::Backward) | None => None,
         };
-        if let (Some(field), Some(value)) = (field, answer.value) {
-            ops.push(set(field, value)?);
+        let mut words = answer.words.trim().to_owned();
+        match (field, answer.value) {
+            (Some(field), Some(value)) if answer.unmapped.contains(&field) => {
+                let reason = format!("Reason: {}.", self.label(value));
+                words = match words.is_empty() {
+                    true => reason,
+                    false => format!("{reason}\n\n{words}"),
+                };
+            }
+            (Some(field), Some(value)) => ops.push(set(field, value)?),
+            _ => {}
         }
         if let Some(plan) = self.plan(now) {
             ops.push(set(Field::Plan, &plan)?);
@@ -210,7 +221,7 @@ impl<'a> Move<'a> {
                 ..NewTask::default()
             }));
         }
-        let body = self.note(answer.words.trim());
+        let body = self.note(&words);
         if !body.is_empty() {
             let (left, entered) = self.names();
             ops.push(Op::Log(NewTouchpoint {
@@ -225,6 +236,14 @@ impl<'a> Move<'a> {
             }));
         }
         Ok(ops)
+    }
+
+    /// The words for a reason's value.
+    fn label<'b>(&'b self, value: &'b str) -> &'b str {
+        let of = self.lifecycle;
+        let mut all = of.loss_reasons.iter().chain(&of.renewal_reasons);
+        let found = all.find(|reason| reason.value == value);
+        found.map_or(value, |reason| reason.label.as_str())
     }
 
     /// What keeps the ticks without moving, with its line in the journal; `None` when they are as

@@ -33,6 +33,8 @@ pub struct Paint<W: Write> {
     hidden: bool,
     /// Where the cursor was put last.
     cursor: Position,
+    /// Nothing is drawn any more.
+    ended: bool,
 }
 
 impl<W: Write> Paint<W> {
@@ -44,7 +46,14 @@ impl<W: Write> Paint<W> {
             manner: Manner::default(),
             hidden: false,
             cursor: Position::ORIGIN,
+            ended: false,
         }
+    }
+
+    /// The last frame was drawn: whoever took the terminal gives it back, cursor and all. ratatui would
+    /// complain, where nobody can do anything about it, of a terminal that is gone.
+    pub fn end(&mut self) {
+        self.ended = true;
     }
 
     /// The same for a terminal of lines that long, of which `TERM` says that name.
@@ -135,6 +144,9 @@ impl<W: Write> Backend for Paint<W> {
     }
 
     fn show_cursor(&mut self) -> io::Result<()> {
+        if self.ended {
+            return Ok(());
+        }
         self.hidden = false;
         self.rest.show_cursor()
     }
@@ -182,6 +194,27 @@ mod tests {
     use ratatui::layout::Rect;
     use ratatui::style::{Color, Modifier, Style};
     use unicode_width::UnicodeWidthStr;
+
+    /// A terminal that is gone.
+    struct Gone;
+
+    impl Write for Gone {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
+    }
+
+    #[test]
+    fn the_end_of_drawing_has_no_trouble_with_a_terminal_that_is_gone() {
+        let mut paint = Paint::new(Gone);
+        assert!(paint.show_cursor().is_err(), "in a frame it is told");
+        paint.end();
+        assert!(paint.show_cursor().is_ok());
+    }
 
     /// What is sent for screens that follow each other, in a terminal of that name.
     fn all(screens: &[&Buffer], term: &str) -> Vec<u8> {

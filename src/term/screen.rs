@@ -62,6 +62,12 @@ impl Screen {
     }
 }
 
+impl Drop for Screen {
+    fn drop(&mut self) {
+        self.terminal.backend_mut().end();
+    }
+}
+
 /// Collects a frame and sends it whole when flushed.
 #[derive(Default)]
 struct FrameWriter {

@@ -62,6 +62,7 @@ fn a_move_against_a_criterion_keeps_why_and_what_was_unmet() {
     let answer = Answer {
         value: Some("no field takes it"),
         words: "  their board wants it ",
+        ..Answer::default()
     };
     let ops = written(&step, answer);
     assert_eq!(ops.len(), 2, "{ops:?}");
@@ -148,6 +149,7 @@ fn a_renewal_with_a_reason_from_the_list_keeps_what_was_unmet_too() {
     let chosen = Answer {
         value: Some("price"),
         words: "",
+        ..Answer::default()
     };
     let ops = written(&step, chosen);
     assert_eq!(ops[1], set(Field::RenewalReason, "price"));
@@ -165,6 +167,7 @@ fn a_loss_writes_its_reason_and_the_words_beside_it() {
     let chosen = Answer {
         value: Some("price"),
         words: " ",
+        ..Answer::default()
     };
     let both = [
         set(Field::Stage, "churned"),
@@ -177,6 +180,17 @@ fn a_loss_writes_its_reason_and_the_words_beside_it() {
     };
     assert_eq!(written(&step, told)[..2], both);
     assert_eq!(written(&step, told).len(), 3);
+    // Where the CRM has no field for it, it is not lost, and nothing is refused.
+    let unmapped = Answer {
+        unmapped: &[Field::LossReason],
+        ..told
+    };
+    let ops = written(&step, unmapped);
+    let [stage, Op::Log(note)] = &ops[..] else {
+        panic!("{ops:?}");
+    };
+    assert_eq!(*stage, both[0]);
+    assert_eq!(note.body, "Reason: Price.\n\ntoo dear by half");
 }
 
 #[test]

@@ -255,6 +255,10 @@ fn accept(state: &mut State) -> Vec<Effect> {
             false => format!("{}\n\n{note}", touchpoint.body),
         };
     }
+    let unmapped = state.setup.unmapped.contains(&Field::Sentiment);
+    if unmapped {
+        parsed.mood_as_words(&mut touchpoint);
+    }
     let mut title = touchpoint.logged(&name);
     let parts = split::parts(touchpoint);
     if parts.len() > 1 {
@@ -265,7 +269,7 @@ fn accept(state: &mut State) -> Vec<Effect> {
         say::toast(state, Tone::Plain, text);
     }
     let mut ops: Vec<Op> = parts.into_iter().map(Op::Log).collect();
-    if let Some(value) = parsed.mood {
+    if let Some(value) = parsed.mood.filter(|_| !unmapped) {
         ops.push(Op::SetField {
             field: Field::Sentiment,
             base: mood,

@@ -289,11 +289,13 @@ fn carry_out(state: &mut State, dialog: &MoveDialog) -> Vec<Effect> {
     let moving = moving
         .ticked(&dialog.ticked)
         .taking(taken.cloned().collect());
+    let unmapped = &state.setup.unmapped;
     let answer = dialog.reason.as_ref().map(|reason| {
         let chosen = reason.chosen.and_then(|at| reason.choices.get(at));
         Answer {
             value: chosen.map(|(value, _)| value.as_str()),
             words: reason.input.value(),
+            unmapped,
         }
     });
     let base = |field| {

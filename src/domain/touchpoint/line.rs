@@ -86,6 +86,18 @@ pub struct Fault {
 const TITLE: usize = 80;
 
 impl Parsed {
+    /// Puts the mood into the touchpoint's words, for a CRM that has no field for it.
+    pub fn mood_as_words(&self, touchpoint: &mut NewTouchpoint) {
+        if let Some(mood) = self.mood {
+            let gap = if touchpoint.body.is_empty() {
+                ""
+            } else {
+                "\n\n"
+            };
+            touchpoint.body += &format!("{gap}Mood: {mood}");
+        }
+    }
+
     /// What is to be written for it: the touchpoint and the follow-up task. The mood is a field of
     /// the account ([`crate::domain::Field::Sentiment`]) and a write of its own.
     ///

@@ -229,10 +229,14 @@ pub fn one(state: &State, ready: &Ready, account: &AccountId) -> Result<(String,
             Ok((words, vec![Op::AddTask(task)]))
         }
         Ready::Log(parsed) => {
-            let (touchpoint, task) = parsed.writes(owner().as_ref(), state.now);
+            let (mut touchpoint, task) = parsed.writes(owner().as_ref(), state.now);
+            let unmapped = state.setup.unmapped.contains(&Field::Sentiment);
+            if unmapped {
+                parsed.mood_as_words(&mut touchpoint);
+            }
             let mut words = format!("+ {}: {}", touchpoint.kind.id(), touchpoint.title);
             let mut ops = vec![Op::Log(touchpoint)];
-            if let Some(mood) = parsed.mood {
+            if let Some(mood) = parsed.mood.filter(|_| !unmapped) {
                 let base = row.account.raw(Field::Sentiment);
                 let before = base.as_deref().unwrap_or("none");
                 words += &format!(", mood {before} → {mood}");
@@ -279,6 +283,7 @@ fn moved(state: &State, row: &Row, to: Place, reason: &str) -> Result<(String, V
     let mut answer = Answer {
         value: None,
         words: reason,
+        unmapped: &state.setup.unmapped,
     };
     if let Some(reasons) = reasons {
         if reason.is_empty() {
