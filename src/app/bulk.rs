@@ -2,6 +2,7 @@
 //! written.
 
 use crate::domain::id::AccountId;
+use crate::messages::{Language, bulk as say, dialogs};
 use tui_input::Input;
 use uuid::Uuid;
 
@@ -43,32 +44,34 @@ impl BulkWhat {
     ];
 
     /// What it does, in a few words.
-    pub fn words(self) -> &'static str {
-        match self {
-            BulkWhat::Stage => "Move to a stage",
-            BulkWhat::Forward => "Move each to its next stage",
-            BulkWhat::Back => "Move each to the stage before",
-            BulkWhat::Owner => "Give to a manager",
-            BulkWhat::Tier => "Put into a tier",
-            BulkWhat::Likelihood => "Judge how likely they renew",
-            BulkWhat::Snooze => "Snooze their signals",
-            BulkWhat::Task => "Add a task",
-            BulkWhat::Log => "Log the same touchpoint",
-        }
+    pub fn words(self, language: Language) -> &'static str {
+        let words = match self {
+            BulkWhat::Stage => say::stage,
+            BulkWhat::Forward => say::forward,
+            BulkWhat::Back => say::back,
+            BulkWhat::Owner => say::owner,
+            BulkWhat::Tier => say::tier,
+            BulkWhat::Likelihood => say::likelihood,
+            BulkWhat::Snooze => say::snooze,
+            BulkWhat::Task => say::task,
+            BulkWhat::Log => say::log,
+        };
+        words(language)
     }
 
     /// What can be typed.
-    pub fn hint(self) -> &'static str {
-        match self {
-            BulkWhat::Stage => "a stage, and why behind a colon:  at risk: usage fell",
-            BulkWhat::Forward | BulkWhat::Back => "why, where a reason is asked for",
-            BulkWhat::Owner => "a part of a name, or me",
-            BulkWhat::Tier => "a tier",
-            BulkWhat::Likelihood => "0 to 100",
-            BulkWhat::Snooze => "fri, 2w, 27 nov, renewal<60d, or worse",
-            BulkWhat::Task => "what is to be done, and when:  send the guide fri",
-            BulkWhat::Log => "call 20m: told them of the new release",
-        }
+    pub fn hint(self, language: Language) -> &'static str {
+        let hint = match self {
+            BulkWhat::Stage => say::stage_hint,
+            BulkWhat::Forward | BulkWhat::Back => say::step_hint,
+            BulkWhat::Owner => say::owner_hint,
+            BulkWhat::Tier => say::tier_hint,
+            BulkWhat::Likelihood => say::likelihood_hint,
+            BulkWhat::Snooze => dialogs::snooze_hint,
+            BulkWhat::Task => say::task_hint,
+            BulkWhat::Log => say::log_hint,
+        };
+        hint(language)
     }
 }
 
@@ -122,10 +125,10 @@ impl BulkDialog {
     }
 
     /// The accounts it is about, in words: the name of one, the number of several.
-    pub fn whom(&self) -> String {
+    pub fn whom(&self, language: Language) -> String {
         match self.changes.as_slice() {
             [only] => only.name.clone(),
-            all => format!("{} accounts", all.len()),
+            all => say::n_accounts(language, all.len()),
         }
     }
 }

@@ -3,69 +3,52 @@
 use super::command::Command;
 use super::state::State;
 use super::view::View;
+use crate::messages::{Say, refusals as say};
 
 /// Why a command cannot be had; a sentence.
 pub type Reason = &'static str;
 
-const NO_ACCOUNT: Reason = "There is no account under the cursor.";
-const READ_ONLY: Reason = "This profile is read-only: nothing is written to the CRM.";
-
 impl Command {
     /// Whether it can be had now; else the reason, as a sentence.
     pub fn enabled(self, state: &State) -> Result<(), Reason> {
-        let is = |condition: bool, reason: Reason| if condition { Ok(()) } else { Err(reason) };
+        let is = |condition: bool, reason: Say| match condition {
+            true => Ok(()),
+            false => Err(reason(state.language)),
+        };
         if self.writes() {
-            is(!state.setup.read_only, READ_ONLY)?;
+            is(!state.setup.read_only, say::read_only)?;
         }
         if self.needs_account() {
-            is(state.subject().is_some(), NO_ACCOUNT)?;
+            is(state.subject().is_some(), say::no_account)?;
         }
         let place = state.subject().map(|row| row.today.place);
         let lifecycle = &state.rules.lifecycle;
         match self {
             Command::Advance => is(
                 place.and_then(|place| lifecycle.next(place)).is_some(),
-                "There is no stage after this one.",
+                say::no_stage_after,
             ),
             Command::TakeBack => is(
                 place.and_then(|place| lifecycle.previous(place)).is_some(),
-                "There is no stage before this one.",
+                say::no_stage_before,
             ),
             Command::CopyLink | Command::OpenLink => is(
                 state.subject().is_some_and(|row| row.account.url.is_some()),
-                "The CRM gave no link for this account.",
+                say::no_link,
             ),
-            Command::Repeat => is(
-                state.last.is_some(),
-                "Nothing was done yet that could be done again.",
-            ),
-            Command::Views => is(
-                !state.views.is_empty(),
-                "No view is saved yet: save-view saves what is shown.",
-            ),
-            Command::Recent => is(!state.recent.is_empty(), "No account was opened yet."),
-            Command::FilterMine => is(
-                state.setup.me.is_some(),
-                "The profile does not say who you are: set `owner` in it.",
-            ),
+            Command::Repeat => is(state.last.is_some(), say::nothing_to_repeat),
+            Command::Views => is(!state.views.is_empty(), say::no_view),
+            Command::Recent => is(!state.recent.is_empty(), say::none_opened),
+            Command::FilterMine => is(state.setup.me.is_some(), say::no_me),
             Command::FilterClear => is(
                 state.filter.mine || state.filter.query.is_some(),
-                "All accounts are shown.",
+                say::all_shown,
             ),
-            Command::SwitchProfile => is(
-                state.choices.profiles.len() > 1,
-                "There is no other profile; `tenure init --profile NAME` makes one.",
-            ),
-            Command::Sync => is(state.pull.is_none(), "The CRM is being asked already."),
-            Command::SyncCancel => is(state.pull.is_some(), "The CRM is not being asked."),
-            Command::Bulk => is(
-                state.view == View::Accounts,
-                "That is done in the table of accounts.",
-            ),
-            Command::Likely => is(
-                state.view == View::Renewals,
-                "That is done in the renewals.",
-            ),
+            Command::SwitchProfile => is(state.choices.profiles.len() > 1, say::no_profile),
+            Command::Sync => is(state.pull.is_none(), say::asked_already),
+            Command::SyncCancel => is(state.pull.is_some(), say::not_asked),
+            Command::Bulk => is(state.view == View::Accounts, say::in_table),
+            Command::Likely => is(state.view == View::Renewals, say::in_renewals),
             Command::Mark
             | Command::MarkRange
             | Command::MarkAll
@@ -74,30 +57,23 @@ impl Command {
             | Command::Group
             | Command::Wider
             | Command::Narrower
-            | Command::Columns => is(
-                state.view == View::Accounts,
-                "That is done in the table of accounts.",
-            ),
-            Command::NextHere | Command::PreviousHere => is(
-                state.view == View::Quadrant,
-                "Only the quadrant has several accounts in one place.",
-            ),
-            Command::Period => is(
-                state.view == View::Portfolio,
-                "Only the portfolio is measured over a period.",
-            ),
-            Command::MarkNone => is(!state.table.marks.is_empty(), "No account is marked."),
-            Command::GoAccount => is(state.account.is_some(), "No account was opened yet."),
+            | Command::Columns => is(state.view == View::Accounts, say::in_table),
+            Command::NextHere | Command::PreviousHere => {
+                is(state.view == View::Quadrant, say::only_quadrant)
+            }
+            Command::Period => is(state.view == View::Portfolio, say::only_portfolio),
+            Command::MarkNone => is(!state.table.marks.is_empty(), say::none_marked),
+            Command::GoAccount => is(state.account.is_some(), say::none_opened),
             Command::Density
             | Command::SortCards
             | Command::GroupCards
             | Command::EmptyColumns
-            | Command::Split => is(state.view == View::Board, "Only the board has cards."),
+            | Command::Split => is(state.view == View::Board, say::only_board),
             Command::Snooze | Command::Done | Command::Dismiss | Command::Assign => is(
                 state
                     .subject()
                     .is_some_and(|row| !row.today.terms.is_empty()),
-                "No signal of this account is open.",
+                say::no_signal,
             ),
             Command::Play => is(
                 state
@@ -107,19 +83,19 @@ impl Command {
             ),
             Command::Reopen => is(
                 state.subject().is_some_and(|row| row.today.away.is_some()),
-                "Nothing of this account is put away or given to anybody.",
+                say::nothing_away,
             ),
             Command::Settle => is(
                 state.view == View::Activity
                     && state.queued().is_some_and(|queued| queued.progress.stuck()),
-                "No write under the cursor waits for a decision.",
+                say::no_decision,
             ),
             Command::UndoEntry => is(
                 state.view == View::Activity
                     && state
                         .entry()
                         .is_some_and(|entry| !entry.undone && entry.undoes.is_none()),
-                "There is nothing under the cursor that can be taken back.",
+                say::no_undo,
             ),
             _ => Ok(()),
         }

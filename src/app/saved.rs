@@ -7,6 +7,7 @@ use super::kept::Table;
 use super::state::State;
 use super::view::View;
 use super::view::table::GroupBy;
+use crate::messages::{Language, footer, status, waiting};
 use serde::{Deserialize, Serialize};
 
 /// Most that are kept.
@@ -113,11 +114,11 @@ impl Which {
     }
 
     /// The word for it.
-    pub fn word(self) -> &'static str {
+    pub fn word(self, language: Language) -> &'static str {
         match self {
-            Which::Board => "board",
-            Which::Triage => "triage",
-            Which::Accounts => "accounts",
+            Which::Board => footer::board(language),
+            Which::Triage => footer::triage(language),
+            Which::Accounts => waiting::accounts(language),
         }
     }
 }
@@ -137,10 +138,10 @@ impl Saved {
     }
 
     /// What it shows, in a few words.
-    pub fn words(&self) -> String {
-        let mine = self.mine.then_some("mine");
+    pub fn words(&self, language: Language) -> String {
+        let mine = self.mine.then_some(status::mine(language));
         let filter = Some(self.filter.as_str()).filter(|text| !text.is_empty());
-        let parts = [Some(self.view.word()), mine, filter];
+        let parts = [Some(self.view.word(language)), mine, filter];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
     }
 }

@@ -1,6 +1,7 @@
 //! What stands where accounts would: too small a terminal, reading, the first sync, nothing there.
 
 messages! {
+    accounts: "accounts", "客户", "cuentas";
     too_small: "Too small", "窗口太小", "Muy pequeña";
     need(width, height): "need {width}x{height}", "需要 {width}x{height}",
         "hacen falta {width}x{height}";

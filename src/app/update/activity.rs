@@ -6,6 +6,7 @@ use super::super::view::{ActivityTab, View};
 use super::motion::{Motion, vertical};
 use super::{conflict, edit, lists, say};
 use crate::domain::write::{Entry, Progress, Queued};
+use crate::messages::toasts as words;
 
 /// Rows of the list shown.
 pub fn len(state: &State) -> usize {
@@ -71,10 +72,7 @@ pub fn arrived(state: &mut State, queue: Vec<Queued>, journal: Vec<Entry>) {
     }
     if after > before {
         let key = state.keys.first(super::Command::GoActivity);
-        let text = match after {
-            1 => format!("A write waits for your decision: {key} shows it."),
-            _ => format!("{after} writes wait for your decision: {key} shows them."),
-        };
+        let text = words::waits(state.language, after, key);
         say::toast(state, Tone::Bad, text);
     }
 }

@@ -8,6 +8,7 @@ use super::super::state::{State, Tone};
 use super::super::view::table::GroupBy;
 use super::motion::{Motion, vertical};
 use super::{lists, say};
+use crate::messages::toasts as words;
 
 /// Lines of a card, from the tallest on; `density` goes round.
 const DENSITIES: &[u8] = &[4, 2, 1];
@@ -54,7 +55,7 @@ pub fn run(state: &mut State, command: Command) -> Option<Vec<Effect>> {
         }
         Command::SortCards => {
             state.board.sort = state.board.sort.next();
-            format!("Cards by {}.", state.board.sort.word(state.language))
+            words::cards_by(state.language, state.board.sort.word(state.language))
         }
         Command::GroupCards => {
             // By stage they are in columns already.
@@ -64,25 +65,22 @@ pub fn run(state: &mut State, command: Command) -> Option<Vec<Effect>> {
                 GroupBy::Tier => GroupBy::None,
             };
             match state.board.group {
-                GroupBy::None => "Cards are not grouped.".to_owned(),
-                by => format!("Cards grouped by {}.", by.word(state.language)),
+                GroupBy::None => words::not_grouped(state.language).to_owned(),
+                by => words::grouped_cards(state.language, by.word(state.language)),
             }
         }
         Command::EmptyColumns => {
             state.board.collapsed = !state.board.collapsed;
             match state.board.collapsed {
-                true => "Columns without cards are hidden.".to_owned(),
-                false => "All columns are shown.".to_owned(),
+                true => words::columns_hidden(state.language).to_owned(),
+                false => words::columns_shown(state.language).to_owned(),
             }
         }
         Command::Split => {
             state.board.alone = !state.board.alone;
             match (state.board.alone, layout::beside_board(state)) {
-                (true, _) => "The board has all the room.".to_owned(),
-                (false, 0) => format!(
-                    "The account stands beside the board from {} columns on.",
-                    layout::SPLIT
-                ),
+                (true, _) => words::board_alone(state.language).to_owned(),
+                (false, 0) => words::beside_from(state.language, layout::SPLIT),
                 (false, _) => String::new(),
             }
         }

@@ -7,6 +7,7 @@ use super::super::msg::Msg;
 use super::super::state::{State, Tone};
 use super::motion::around;
 use super::say;
+use crate::messages::toasts as words;
 
 /// What an earlier run kept, as far as the configuration has not spoken since. Only at the start:
 /// later loads bring nothing new of it.
@@ -43,7 +44,7 @@ pub fn next_theme(state: &mut State) -> Vec<Effect> {
 
 /// Puts a theme in force and keeps it.
 pub fn theme(state: &mut State, name: String) -> Vec<Effect> {
-    say::toast(state, Tone::Plain, format!("Theme: {name}"));
+    say::toast(state, Tone::Plain, words::theme(state.language, &name));
     let over = state.choices.theme_said.clone();
     let same = over.as_deref() == Some(name.as_str());
     let choice = (!same).then(|| Choice {
@@ -74,9 +75,13 @@ pub fn keymap_changed(state: &mut State, keys: KeyTable) {
         state.keys = keys;
         let help = match state.keys.first(Command::Help) {
             "" => String::new(),
-            key => format!("; {key} shows its keys"),
+            key => words::shows_keys(state.language, key),
         };
-        say::toast(state, Tone::Plain, format!("Keymap: {name}{help}."));
+        say::toast(
+            state,
+            Tone::Plain,
+            words::keymap(state.language, name, help),
+        );
     }
 }
 

@@ -6,6 +6,7 @@ use super::super::layer::Layer;
 use super::super::state::{State, Tone};
 use super::{edit, say};
 use crate::domain::write::{Choice, Progress};
+use crate::messages::toasts as words;
 
 /// Opens the dialog for the write under the cursor.
 pub fn open(state: &mut State) {
@@ -31,12 +32,12 @@ pub fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::KeepTheirs => Choice::Theirs,
         Command::TryAgain if !conflict => Choice::Retry,
         Command::KeepOurs => {
-            let text = "The CRM has refused it; send it again, or drop it.";
+            let text = words::refused_choose(state.language);
             say::toast(state, Tone::Plain, text);
             return Vec::new();
         }
         Command::TryAgain => {
-            let text = "The CRM has another value; choose one of the two.";
+            let text = words::conflict_choose(state.language);
             say::toast(state, Tone::Plain, text);
             return Vec::new();
         }

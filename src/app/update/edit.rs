@@ -14,6 +14,7 @@ use crate::domain::field::Field;
 use crate::domain::id::AccountId;
 use crate::domain::search::Index;
 use crate::domain::write::{Op, Progress, Queued};
+use crate::messages::{refusals, toasts as words};
 use chrono::TimeDelta;
 use tui_input::Input;
 
@@ -54,11 +55,12 @@ pub fn refresh(state: &mut State) {
         return;
     };
     let fields = edit::fields();
-    let text = |field: &Field| format!("{} {}", edit::label(*field), field.id());
+    let label = |field: Field| edit::label_in(state.language, field);
+    let text = |field: &Field| format!("{} {} {}", label(*field), field.id(), edit::label(*field));
     let hits = Index::new(fields.iter().map(text)).find(&query, fields.len());
     let rows = hits.iter().filter_map(|hit| {
         let field = *fields.get(hit.index as usize)?;
-        let label = edit::label(field);
+        let label = label(field);
         let length = label.chars().count();
         let positions = hit.positions.iter().map(|at| *at as usize);
         let now = row.account.raw(field);
@@ -68,7 +70,7 @@ pub fn refresh(state: &mut State) {
             text: label,
             detail: now.map_or_else(String::new, |raw| asked(state, field).shown(&raw)),
             key: String::new(),
-            disabled: unmapped.then(|| "The profile maps no property of the CRM to it.".to_owned()),
+            disabled: unmapped.then(|| refusals::disabled_unmapped(state.language).to_owned()),
             target: Target::Field(field),
         })
     });
@@ -117,7 +119,11 @@ fn begin(state: &mut State, account: &AccountId, field: Field) {
             field,
             base: row.account.raw(field),
         },
-        title: format!("{}: {}", row.account.name, edit::label(field)),
+        title: format!(
+            "{}: {}",
+            row.account.name,
+            edit::label_in(state.language, field)
+        ),
         why: None,
         fields: vec![(asked(state, field), Input::default())],
         at: 0,
@@ -215,7 +221,7 @@ pub fn run(state: &mut State, command: Command) -> Vec<Effect> {
                 && matches!(form.what, FormFor::Answer { .. })
             {
                 let key = state.keys.first(Command::GoActivity);
-                let text = format!("It waits for your answer: {key} shows it.");
+                let text = words::waits_answer(state.language, key);
                 say::toast(state, Tone::Plain, text);
             }
         }
@@ -296,7 +302,7 @@ fn understand(state: &State, form: &Form, at: usize) -> Result<(Option<String>, 
             let me = state.setup.me.as_ref();
             let change = Change::read(*field, asked, typed, me, state.now)?;
             let found = state.book.find(account).and_then(|at| state.book.row(at));
-            let row = found.ok_or("The account is gone from the CRM.")?;
+            let row = found.ok_or(words::account_gone(state.language))?;
             Ok((change.value.clone(), change.words(&row.account, asked)))
         }
         FormFor::Plan { account, what } => {
@@ -331,7 +337,7 @@ fn accept(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     if let Err(why) = understand(state, form, form.at) {
-        say::toast(state, Tone::Bad, format!("Wanted: {why}"));
+        say::toast(state, Tone::Bad, words::wanted(state.language, why));
         return Vec::new();
     }
     // The lines of a plan may be left empty: each is gone through, and the last one writes.
@@ -386,7 +392,7 @@ fn accept(state: &mut State) -> Vec<Effect> {
             };
             if !change.changes(&row.account) {
                 state.layers.pop();
-                say::toast(state, Tone::Plain, "It has that already.");
+                say::toast(state, Tone::Plain, words::has_it(state.language));
                 return Vec::new();
             }
             let words = change.words(&row.account, &form.fields[0].0);

@@ -8,6 +8,7 @@ use super::{line, lists, say};
 use crate::domain::book::Row;
 use crate::domain::id::AccountId;
 use crate::domain::query::{Known, Query, Scope, complete, parse};
+use crate::messages::toasts as words;
 use std::collections::HashSet;
 use tui_input::Input;
 
@@ -29,9 +30,9 @@ pub fn mine(state: &mut State) {
     lists::refilter(state);
     lists::leave_empty_column(state);
     let text = if state.filter.mine {
-        "Only my accounts."
+        words::only_mine(state.language)
     } else {
-        "Everybody's accounts."
+        words::everybodys(state.language)
     };
     say::toast(state, Tone::Plain, text);
 }
@@ -152,7 +153,7 @@ fn complete_word(state: &mut State) {
     let (text, cursor) = (line.input.value(), line.input.cursor());
     let found = complete(text, cursor, &state.book, &state.rules);
     let Some(best) = found.into_iter().next() else {
-        return say::toast(state, Tone::Plain, "Nothing is known that begins so.");
+        return say::toast(state, Tone::Plain, words::nothing_known(state.language));
     };
     if let Some(Layer::Filter(line)) = state.layers.last_mut() {
         let end = best.replace.end.max(best.replace.start);

@@ -7,6 +7,7 @@ use super::super::state::{State, Tone};
 use super::super::view::{AccountState, Tab, View};
 use super::{lists, say};
 use crate::domain::id::AccountId;
+use crate::messages::toasts as words;
 
 /// Places remembered, each way.
 const MOST: usize = 100;
@@ -59,8 +60,8 @@ pub fn go(state: &mut State, back: bool, count: Option<u32>) {
     for _ in 0..count.unwrap_or(1).clamp(1, 100) {
         if !step(state, back) {
             let text = match back {
-                true => "There is no place to go back to.",
-                false => "There is no place to go forward to.",
+                true => words::no_back(state.language),
+                false => words::no_forward(state.language),
             };
             return say::toast(state, Tone::Plain, text);
         }

@@ -5,6 +5,7 @@ use super::super::layer::Layer;
 use super::super::state::{State, Tone};
 use super::{bulk, edit, filter, find, log, palette, pick, put, say, stages};
 use crate::domain::text;
+use crate::messages::toasts as words;
 use tui_input::{Input, InputRequest};
 
 /// Most characters a line holds: a long note belongs in an editor.
@@ -18,7 +19,7 @@ pub fn text(state: &mut State, typed: &str) {
 /// Pasted text: becomes one harmless line, and never a command.
 pub fn paste(state: &mut State, pasted: &str) {
     if line_of(state).is_none() {
-        let text = "Pasted text goes into a line: open one first.";
+        let text = words::paste(state.language);
         return say::toast(state, Tone::Plain, text);
     }
     insert(state, &text::line(pasted));

@@ -9,6 +9,7 @@ use crate::domain::account::Account;
 use crate::domain::book::{Owner, Who};
 use crate::domain::id::AccountId;
 use crate::domain::triage::closing::Marks;
+use crate::messages::toasts as words;
 
 /// The cache was read, or could not be.
 pub fn loaded(state: &mut State, ask: Ask, loaded: Result<Box<Loaded>, String>) -> Vec<Effect> {
@@ -121,11 +122,7 @@ fn find_me(state: &mut State) {
 /// Says it when the CRM, just asked, knows nobody of the name that the profile says.
 fn missing_me(state: &mut State) {
     if let (Who::Named(said), None) = (&state.setup.who, &state.setup.me) {
-        let text = format!(
-            "The CRM has no user with the mail address or id “{said}”: set `owner` of the profile \
-             “{}” to yours.",
-            state.setup.profile
-        );
+        let text = words::no_user(state.language, said, &state.setup.profile);
         say::problem(state, text);
     }
 }
@@ -152,7 +149,7 @@ fn forget(state: &mut State, id: &AccountId) {
         state.trail.retain(|view| *view != View::Account);
         if state.view == View::Account {
             state.view = state.trail.pop().unwrap_or_default();
-            say::toast(state, Tone::Bad, "The account is gone from the CRM.");
+            say::toast(state, Tone::Bad, words::account_gone(state.language));
         }
     }
 }

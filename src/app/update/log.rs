@@ -12,6 +12,7 @@ use crate::domain::id::AccountId;
 use crate::domain::touchpoint::line::{Parsed, parse_about};
 use crate::domain::touchpoint::{Kind, split};
 use crate::domain::write::Op;
+use crate::messages::toasts as words;
 use tui_input::Input;
 
 /// Opens the line for the account under the cursor, with what was left in it.
@@ -32,7 +33,7 @@ pub fn open_with(state: &mut State, text: String) {
     };
     let (account, name) = (row.account.id.clone(), row.account.name.clone());
     if state.drafts.contains_key(&account) {
-        let text = format!("The line left for {name} comes first.");
+        let text = words::line_first(state.language, name);
         say::toast(state, Tone::Plain, text);
         return open(state);
     }
@@ -213,7 +214,7 @@ fn leave(state: &mut State) -> Vec<Effect> {
     }
     state.drafts.insert(line.account, text);
     let key = state.keys.first(Command::LogTouchpoint);
-    let text = format!("The line for {} is kept: {key} opens it again.", line.name);
+    let text = words::line_kept(state.language, &line.name, key);
     say::toast(state, Tone::Plain, text);
     vec![remember(state)]
 }
@@ -241,7 +242,7 @@ fn accept(state: &mut State) -> Vec<Effect> {
     let (account, parsed, name) = (line.account.clone(), line.parsed.clone(), line.name.clone());
     let note = line.note.clone();
     let Some(row) = state.book.find(&account).and_then(|at| state.book.row(at)) else {
-        let text = format!("{name} is gone from the CRM: nothing can be logged for it.");
+        let text = words::cannot_log(state.language, name);
         say::toast(state, Tone::Bad, text);
         return Vec::new();
     };
@@ -311,10 +312,6 @@ fn complete_word(state: &mut State) {
         complete::Found::Several(names) => {
             say::toast(state, Tone::Plain, format!("{}?", names.join(", ")));
         }
-        complete::Found::None => say::toast(
-            state,
-            Tone::Plain,
-            "Nothing is known that begins so: no person, day or kind.",
-        ),
+        complete::Found::None => say::toast(state, Tone::Plain, words::no_word(state.language)),
     }
 }

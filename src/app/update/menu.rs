@@ -6,6 +6,7 @@ use super::super::layout;
 use super::super::state::{State, Tone};
 use super::motion::{Motion, around, vertical};
 use super::{line, say};
+use crate::messages::toasts as words;
 
 /// What came of a command in a menu.
 pub enum Outcome {
@@ -65,7 +66,7 @@ pub fn run(state: &mut State, command: Command, count: Option<u32>) -> Outcome {
 fn accept(state: &mut State) -> Outcome {
     let chosen = of(state).and_then(|menu| menu.rows.get(menu.cursor));
     let Some(row) = chosen else {
-        say::toast(state, Tone::Plain, "Nothing fits what is typed.");
+        say::toast(state, Tone::Plain, words::nothing_fits(state.language));
         return Outcome::Taken;
     };
     if let Some(reason) = row.disabled.clone() {

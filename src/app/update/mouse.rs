@@ -13,6 +13,7 @@ use super::{
     say, table, triage,
 };
 use crate::domain::id::AccountId;
+use crate::messages::toasts as words;
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// Two clicks within this time are one that opens.
@@ -144,8 +145,8 @@ fn drag(state: &mut State, at: (u16, u16)) {
         return;
     };
     let text = match to.and_then(|to| state.board.columns.get(to)) {
-        Some(column) => format!("Move {name} to {}?", column.name),
-        None => format!("{name} is held."),
+        Some(column) => words::move_held(state.language, name, &column.name),
+        None => words::held(state.language, name),
     };
     say::toast(state, Tone::Plain, text);
 }
@@ -194,10 +195,8 @@ pub fn toggle(state: &mut State) -> Vec<Effect> {
     state.mouse = !state.mouse;
     let key = state.keys.first(Command::MouseToggle).to_owned();
     let text = match state.mouse {
-        true => format!(
-            "The mouse is tenure's: click, wheel, drag a card. Shift selects text; {key} gives it back."
-        ),
-        false => "The mouse is the terminal's again.".to_owned(),
+        true => words::mouse_ours(state.language, key),
+        false => words::mouse_back(state.language).to_owned(),
     };
     say::toast(state, Tone::Plain, text);
     vec![Effect::Mouse(state.mouse)]

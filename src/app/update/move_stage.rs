@@ -13,6 +13,7 @@ use crate::domain::book::Row;
 use crate::domain::id::AccountId;
 use crate::domain::lifecycle::{Lifecycle, Place, ReasonKind, StageTask, Subject};
 use crate::domain::moving::{Answer, Move, named_reason};
+use crate::messages::{Language, toasts as words};
 use std::convert::Infallible;
 
 /// Moves the account under the cursor to the next stage.
@@ -39,11 +40,7 @@ fn step(state: &mut State, to: fn(&Lifecycle, Place) -> Option<Place>) -> Vec<Ef
 /// Begins a move: carries it out at once, or opens the dialog if there is something to show or ask.
 pub fn begin(state: &mut State, account: &AccountId, to: Place) -> Vec<Effect> {
     if written::is_pending(state, account) {
-        say::toast(
-            state,
-            Tone::Plain,
-            "The last change is still being written.",
-        );
+        say::toast(state, Tone::Plain, words::still_writing(state.language));
         return Vec::new();
     }
     let Some(row) = state.book.find(account).and_then(|at| state.book.row(at)) else {
@@ -66,7 +63,7 @@ pub fn begin(state: &mut State, account: &AccountId, to: Place) -> Vec<Effect> {
         tasks,
         cursor: 0,
         on_list: false,
-        reason: reason.map(|kind| question(&rules.lifecycle, kind, unmet, row)),
+        reason: reason.map(|kind| question(&rules.lifecycle, kind, unmet, row, state.language)),
         saving: false,
         criteria: moving.criteria,
     };
@@ -115,23 +112,22 @@ pub fn reread(state: &mut State) {
     }
 }
 
-fn question(lifecycle: &Lifecycle, kind: ReasonKind, unmet: usize, row: &Row) -> Reason {
+fn question(
+    lifecycle: &Lifecycle,
+    kind: ReasonKind,
+    unmet: usize,
+    row: &Row,
+    language: Language,
+) -> Reason {
     let name = &row.account.name;
     let (question, reasons) = match kind {
-        ReasonKind::Loss => (format!("Why is {name} lost?"), &lifecycle.loss_reasons[..]),
+        ReasonKind::Loss => (words::why_lost(language, name), &lifecycle.loss_reasons[..]),
         ReasonKind::Renewal => (
-            format!("Why did {name} renew, or not?"),
+            words::why_renewed(language, name),
             &lifecycle.renewal_reasons[..],
         ),
-        ReasonKind::Unmet if unmet == 1 => {
-            let text = "One criterion is unmet. Why move it all the same?";
-            (text.to_owned(), &[][..])
-        }
-        ReasonKind::Unmet => (
-            format!("{unmet} criteria are unmet. Why move it all the same?"),
-            &[][..],
-        ),
-        ReasonKind::Backward => (format!("Why does {name} go back?"), &[][..]),
+        ReasonKind::Unmet => (words::unmet(language, unmet), &[][..]),
+        ReasonKind::Backward => (words::why_back(language, name), &[][..]),
     };
     let choice =
         |reason: &crate::domain::lifecycle::Reason| (reason.value.clone(), reason.label.clone());
@@ -231,6 +227,7 @@ fn leave(state: &mut State) -> Vec<Effect> {
 }
 
 fn confirm(state: &mut State) -> Vec<Effect> {
+    let language = state.language;
     let Some(Layer::Move(dialog)) = state.layers.last_mut() else {
         return Vec::new();
     };
@@ -253,8 +250,8 @@ fn confirm(state: &mut State) -> Vec<Effect> {
             }
         }
         let missing = match reason.choices.is_empty() {
-            true => (!typed).then_some("Say why in a few words."),
-            false => (reason.chosen.is_none()).then_some("Choose a reason with the arrow keys."),
+            true => (!typed).then_some(words::say_why(language)),
+            false => (reason.chosen.is_none()).then_some(words::choose_reason(language)),
         };
         if let Some(missing) = missing {
             say::toast(state, Tone::Bad, missing);
@@ -273,7 +270,7 @@ fn carry_out(state: &mut State, dialog: &MoveDialog) -> Vec<Effect> {
         .find(&dialog.account)
         .and_then(|at| state.book.row(at))
     else {
-        let text = format!("{} is gone from the CRM: it cannot be moved.", dialog.name);
+        let text = words::cannot_move(state.language, &dialog.name);
         say::toast(state, Tone::Bad, text);
         return Vec::new();
     };

@@ -11,9 +11,10 @@ use crate::domain::book::{Owner, Row};
 use crate::domain::id::OwnerId;
 use crate::domain::query::Scope;
 use crate::domain::triage::closing::How;
-use crate::domain::triage::describe;
+use crate::domain::triage::describe_in;
 use crate::domain::triage::put::{self, Which};
 use crate::domain::write::Op;
+use crate::messages::{refusals, toasts as said};
 
 /// Opens the line for the row under the cursor.
 pub fn open(state: &mut State, what: PutWhat) {
@@ -30,7 +31,7 @@ pub fn open(state: &mut State, what: PutWhat) {
     let signals = open.by_ref().filter(|(of, _)| *of == lane);
     let signals = signals.map(|(_, term)| {
         let id = rules.id_of(term).to_owned();
-        (id, describe(term, rules, state.now))
+        (id, describe_in(state.language, term, rules, state.now))
     });
     let line = PutLine {
         account: row.account.id.clone(),
@@ -44,7 +45,7 @@ pub fn open(state: &mut State, what: PutWhat) {
         saving: false,
     };
     if line.signals.is_empty() {
-        let text = format!("No signal of {} is open.", line.name);
+        let text = said::no_signal_of(state.language, line.name);
         return say::toast(state, Tone::Plain, text);
     }
     state.layers.push(Layer::Put(Box::new(line)));
@@ -112,7 +113,7 @@ fn make(state: &State) -> Result<(String, (String, Vec<Op>)), String> {
     };
     let at = state.book.find(&line.account);
     let Some(row) = at.and_then(|at| state.book.row(at)) else {
-        return Err(format!("{} is gone from the CRM.", line.name));
+        return Err(said::gone(state.language, &line.name));
     };
     let (book, rules, now) = (&state.book, &state.rules, state.now);
     let text = line.input.value().trim();
@@ -136,15 +137,15 @@ fn make(state: &State) -> Result<(String, (String, Vec<Op>)), String> {
                 ..Scope::new(rules, &book.owners, now)
             };
             let (until, words) = put::until(text, row, rules, scope)?;
-            let words = format!("{words}, or until it gets materially worse");
+            let words = said::or_worse(state.language, words);
             Ok((words, close(How::Snoozed(until), None)?))
         }
         PutWhat::Done => {
-            let words = "done: it comes back when it gets materially worse".to_owned();
+            let words = said::done_until(state.language).to_owned();
             Ok((words, close(How::Done, Some(text))?))
         }
         PutWhat::Dismiss => {
-            let words = "dismissed: it comes back when it gets materially worse".to_owned();
+            let words = said::dismissed_until(state.language).to_owned();
             Ok((words, close(How::Dismissed, Some(text))?))
         }
         PutWhat::Assign => {
@@ -152,8 +153,8 @@ fn make(state: &State) -> Result<(String, (String, Vec<Op>)), String> {
             let mine = state.setup.me.as_ref() == Some(&owner.id);
             let task = !mine && !state.setup.read_only;
             let words = match task {
-                true => format!("to {}, with a task in the CRM for tomorrow", owner.name),
-                false => format!("to {}, kept here", owner.name),
+                true => said::to_with_task(state.language, &owner.name),
+                false => said::to_here(state.language, &owner.name),
             };
             let made = put::assign(book, row, &one, (&owner.id, task), &rules.triage, now)?;
             Ok((words, made))
@@ -167,14 +168,15 @@ fn owner<'a>(state: &'a State, row: &Row, text: &str) -> Result<&'a Owner, Strin
     let of = |id: Option<&OwnerId>| owners().find(|owner| Some(&owner.id) == id);
     if text.is_empty() {
         let names: Vec<&str> = owners().map(|owner| owner.name.as_str()).take(6).collect();
-        return Err(format!("To whom? me, {}", names.join(", ")));
+        return Err(said::to_whom(state.language, names.join(", ")));
     }
     if text == "me" {
-        let why = "The profile does not say who you are: set `owner` in it.";
+        let why = refusals::no_me(state.language);
         return of(state.setup.me.as_ref()).ok_or_else(|| why.to_owned());
     }
     if text == "owner" {
-        return of(row.account.owner.as_ref()).ok_or_else(|| "Nobody owns it.".to_owned());
+        return of(row.account.owner.as_ref())
+            .ok_or_else(|| said::nobody_owns(state.language).to_owned());
     }
     let part = text.to_lowercase();
     let found: Vec<&Owner> = owners()
@@ -182,7 +184,7 @@ fn owner<'a>(state: &'a State, row: &Row, text: &str) -> Result<&'a Owner, Strin
         .collect();
     match found.as_slice() {
         [one] => Ok(one),
-        [] => Err(format!("The CRM has no user “{text}”.")),
+        [] => Err(said::no_such_user(state.language, text)),
         many => {
             let names: Vec<&str> = many.iter().map(|of| of.name.as_str()).take(6).collect();
             Err(format!("{}?", names.join(", ")))

@@ -3,6 +3,7 @@
 use super::super::command::Command;
 use super::super::state::{State, Toast, Tone};
 use super::super::view::{ActivityTab, View};
+use crate::messages::toasts as words;
 use chrono::TimeDelta;
 
 /// A toast stays at least this long; it goes at the next key after that. Nothing ticks for it.
@@ -52,9 +53,9 @@ pub fn to_settle(state: &mut State, why: &str) {
     let at_it = state.view == View::Activity && state.activity.tab == ActivityTab::Outbox;
     let settle = state.keys.first(Command::Settle);
     let way = match state.keys.first(Command::GoActivity) {
-        _ if at_it && !settle.is_empty() => format!(" {settle} settles it."),
+        _ if at_it && !settle.is_empty() => words::settles(state.language, settle),
         "" => String::new(),
-        go => format!(" {go} shows it."),
+        go => words::shows(state.language, go),
     };
     toast(state, Tone::Bad, format!("{why}{way}"));
 }
@@ -62,8 +63,8 @@ pub fn to_settle(state: &mut State, why: &str) {
 /// A key that means nothing here.
 pub fn no_such_key(state: &mut State, key: &str) {
     let text = match state.keys.first(Command::Help) {
-        "" => format!("{key} means nothing here."),
-        help => format!("{key} means nothing here; {help} shows what does."),
+        "" => words::no_such_key(state.language, key),
+        help => words::no_such_key_help(state.language, key, help),
     };
     toast(state, Tone::Plain, text);
 }
@@ -72,8 +73,8 @@ pub fn no_such_key(state: &mut State, key: &str) {
 pub fn not_here(state: &mut State) {
     let back = state.keys.first(Command::Back).to_owned();
     let text = match back.as_str() {
-        "" => "Not while this is open.".to_owned(),
-        back => format!("Not while this is open; {back} closes it."),
+        "" => words::not_here(state.language).to_owned(),
+        back => words::not_here_back(state.language, back),
     };
     toast(state, Tone::Plain, text);
 }

@@ -9,6 +9,7 @@ use super::move_stage;
 use super::repeat::Last;
 use crate::domain::lifecycle::Place;
 use crate::domain::search::Index;
+use crate::messages::refusals;
 
 /// Opens the menu for the account under the cursor.
 pub fn open(state: &mut State) {
@@ -56,7 +57,8 @@ pub fn refresh(state: &mut State) {
                 matched: hit.positions.iter().map(|at| *at as usize).collect(),
                 detail: stage.aim.clone(),
                 key: String::new(),
-                disabled: (Some(place) == here).then(|| "It is in this stage now.".to_owned()),
+                disabled: (Some(place) == here)
+                    .then(|| refusals::stage_now(state.language).to_owned()),
                 target: Target::Stage(place),
             })
         })

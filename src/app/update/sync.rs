@@ -4,6 +4,7 @@ use super::super::effect::Effect;
 use super::super::msg::SyncNews;
 use super::super::state::{Link, Pull, State, Tone};
 use super::{details, say};
+use crate::messages::toasts as words;
 
 /// Asks the CRM for what changed, because a person wants it.
 pub fn start(state: &mut State) -> Vec<Effect> {
@@ -33,7 +34,7 @@ pub fn news(state: &mut State, news: SyncNews) {
             });
         }
         SyncNews::Done(at) => {
-            ended(state, Tone::Good, "Up to date.");
+            ended(state, Tone::Good, words::up_to_date(state.language));
             state.synced = Some(at);
             say::synced(state);
             online(state);
@@ -53,15 +54,14 @@ pub fn news(state: &mut State, news: SyncNews) {
         }
         SyncNews::Elsewhere(elsewhere) => {
             if elsewhere && !state.elsewhere {
-                let text = "Another tenure on this machine talks to the CRM for this profile; what \
-                            you write here is sent by it.";
+                let text = words::elsewhere(state.language);
                 say::toast(state, Tone::Plain, text);
             }
             state.elsewhere = elsewhere;
         }
         SyncNews::Cancelled => {
             state.sync_asked = true;
-            ended(state, Tone::Plain, "Stopped. What was read so far is kept.");
+            ended(state, Tone::Plain, words::stopped(state.language));
         }
     }
 }
@@ -76,7 +76,7 @@ fn ended(state: &mut State, tone: Tone, text: &str) {
 
 fn online(state: &mut State) {
     if let Link::Offline(_) = state.link {
-        say::toast(state, Tone::Good, "The CRM is reached again.");
+        say::toast(state, Tone::Good, words::reached(state.language));
     }
     details::retry(state);
     state.link = Link::Online;
@@ -88,7 +88,7 @@ fn offline(state: &mut State, why: String) {
     let news = asked || !matches!(state.link, Link::Offline(_));
     // Without a store nothing is kept: that is the trouble to be read, and this would hide it.
     if news && !state.storeless {
-        let text = format!("{why} What you do is kept and sent later.");
+        let text = words::kept_for_later(state.language, &why);
         say::toast(state, Tone::Bad, text);
     }
     state.link = Link::Offline(why);

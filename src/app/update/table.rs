@@ -9,6 +9,7 @@ use super::super::view::table::{Col, Order, TableState};
 use super::motion::{Motion, vertical};
 use super::{lists, say, table_rows};
 use crate::domain::id::AccountId;
+use crate::messages::{refusals, toasts as words};
 use std::collections::HashSet;
 
 /// Moves the cursor: up and down among rows, left and right among columns.
@@ -126,7 +127,7 @@ fn range(state: &mut State) {
     let from = anchor.and_then(|at| state.table.rows.iter().position(|row| *row == at));
     let Some(from) = from else {
         let key = state.keys.first(Command::Mark);
-        let text = format!("Mark the first of them with {key}, then go to the last.");
+        let text = words::mark_first(state.language, key);
         return say::toast(state, Tone::Plain, text);
     };
     let (low, high) = (from.min(state.table.cursor), from.max(state.table.cursor));
@@ -164,9 +165,8 @@ fn invert(state: &mut State) {
 /// Says how many are marked.
 fn told(state: &mut State) {
     let text = match state.table.marks.len() {
-        0 => "No account is marked.".to_owned(),
-        1 => "1 account is marked.".to_owned(),
-        count => format!("{count} accounts are marked."),
+        0 => refusals::none_marked(state.language).to_owned(),
+        count => words::marked(state.language, count),
     };
     say::toast(state, Tone::Plain, text);
 }
@@ -191,7 +191,7 @@ fn sort(state: &mut State) -> Vec<Effect> {
 fn group(state: &mut State) -> Vec<Effect> {
     state.table.group = state.table.group.next();
     state.table.stale = true;
-    let text = format!("Grouped by {}.", state.table.group.word(state.language));
+    let text = words::grouped(state.language, state.table.group.word(state.language));
     say::toast(state, Tone::Plain, text);
     vec![kept::remember(state)]
 }

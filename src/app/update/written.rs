@@ -7,6 +7,7 @@ use super::super::state::{Link, State, Tone};
 use super::{bulk, log, say, triage};
 use crate::domain::id::AccountId;
 use crate::domain::write::{Action, Op, Write};
+use crate::messages::toasts as words;
 use uuid::Uuid;
 
 /// Makes an action of what a person did and asks for it to be kept.
@@ -69,18 +70,18 @@ pub fn committed(state: &mut State, action: Uuid, title: &str, undo: bool) -> Ve
     let account = at.map(|at| state.pending.remove(at).1);
     let mut text = if undo {
         let title = title.strip_prefix("Undo: ").unwrap_or(title);
-        format!("Taken back: {title}.")
+        words::undone(state.language, title)
     } else {
-        format!("{title}.")
+        words::written(state.language, title)
     };
     if matches!(state.link, Link::Offline(_)) {
-        text += " It is sent when the CRM is reached.";
+        text += words::sent_when_reached(state.language);
     } else if state.elsewhere {
-        text += " The other tenure on this machine sends it.";
+        text += words::other_sends(state.language);
     }
     let key = state.keys.first(Command::Undo);
     if !undo && !key.is_empty() {
-        text += &format!(" {key} takes it back.");
+        text += &words::takes_back(state.language, key);
     }
     say::toast(state, Tone::Good, text);
     let Some(account) = account else {
@@ -131,5 +132,9 @@ pub fn not_committed(state: &mut State, title: &str, why: &str) {
             _ => {}
         }
     }
-    say::toast(state, Tone::Bad, format!("Not done: {title}. {why}"));
+    say::toast(
+        state,
+        Tone::Bad,
+        words::not_done(state.language, title, why),
+    );
 }

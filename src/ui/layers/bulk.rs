@@ -3,7 +3,7 @@
 use crate::app::State;
 use crate::app::bulk::{BulkDialog, Change};
 use crate::app::command::Command;
-use crate::messages::dialogs as say;
+use crate::messages::{bulk, dialogs as say};
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::pen::cells;
 use crate::ui::widgets::{Pen, input, popup};
@@ -20,14 +20,16 @@ pub fn draw(
     let width = within.width.saturating_sub(2).min(110);
     let height = count.saturating_add(6).clamp(8, within.height.max(8));
     let area = popup::centre(within, width, height);
-    let title = format!("{}: {}", dialog.what.words(), dialog.whom());
+    let language = state.language;
+    let (what, whom) = (dialog.what.words(language), dialog.whom(language));
+    let title = bulk::title_of(language, what, whom);
     let inner = popup::frame(pen, area, &title);
     popup::foot(pen, area, &foot(state, dialog));
     pen.mark(inner.x, inner.y, Mark::Right, Role::Accent);
     let room = inner.width.saturating_sub(2);
     let shown = input::draw(pen, (inner.x + 2, inner.y), room, &dialog.input, &[]);
     if dialog.input.value().is_empty() {
-        let hint = dialog.what.hint();
+        let hint = dialog.what.hint(language);
         pen.text(inner.x + 2, inner.y, room, hint, Role::Disabled);
     }
     let second = Rect {

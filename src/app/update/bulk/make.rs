@@ -18,6 +18,7 @@ use crate::domain::triage::closing::How;
 use crate::domain::triage::put::{self, Which};
 use crate::domain::when::show;
 use crate::domain::write::Op;
+use crate::messages::bulk as say;
 use std::convert::Infallible;
 
 /// What was said, understood once for all accounts.
@@ -103,7 +104,7 @@ pub fn prepare(state: &State, dialog: &BulkDialog) -> Result<Ready, String> {
         let found = at.and_then(|at| dialog.choices.get(*at));
         found.ok_or_else(|| match text {
             "" => String::new(),
-            text => format!("There is nothing to choose that reads “{text}”."),
+            text => say::nothing_reads(state.language, text),
         })
     };
     let field = |field: Field, typed: &str| {
@@ -135,7 +136,7 @@ pub fn prepare(state: &State, dialog: &BulkDialog) -> Result<Ready, String> {
             let parsed = parse(&format!("note; next: {text}"), &[], now);
             let (_, task) = parsed.writes(None, now);
             task.map(Ready::Task)
-                .ok_or_else(|| "Say what is to be done.".to_owned())
+                .ok_or_else(|| say::say_what(state.language).to_owned())
         }
         BulkWhat::Log => {
             let parsed = parse(text, &[], now);
@@ -172,24 +173,22 @@ pub fn title(state: &State, ready: &Ready) -> String {
 /// A sentence: why nothing changes.
 pub fn one(state: &State, ready: &Ready, account: &AccountId) -> Result<(String, Vec<Op>), String> {
     let row = state.book.find(account).and_then(|at| state.book.row(at));
-    let row = row.ok_or_else(|| "gone from the CRM".to_owned())?;
+    let row = row.ok_or_else(|| say::gone(state.language).to_owned())?;
     let me = state.setup.me.as_ref();
     let owner = || me.or(row.account.owner.as_ref()).cloned();
     match ready {
         Ready::Stage(to, reason) => moved(state, row, *to, reason),
         Ready::Step(step, reason) => {
             let to = step(&state.rules.lifecycle, row.today.place);
-            let to = to.ok_or_else(|| "there is no such stage".to_owned())?;
+            let to = to.ok_or_else(|| say::no_such_stage(state.language).to_owned())?;
             moved(state, row, to, reason)
         }
         Ready::Field(change, asked) => {
             let account = &row.account;
             if !change.changes(account) {
                 let shown = change.value.as_deref().map(|raw| asked.shown(raw));
-                return Err(format!(
-                    "is {} already",
-                    shown.unwrap_or("empty".to_owned())
-                ));
+                let empty = || say::empty(state.language).to_owned();
+                return Err(say::already(state.language, shown.unwrap_or_else(empty)));
             }
             let words = change.words(account, asked);
             Ok((words, vec![change.op(account.raw(change.field))]))
@@ -203,7 +202,7 @@ pub fn one(state: &State, ready: &Ready, account: &AccountId) -> Result<(String,
             let (until, words) = put::until(text, row, rules, scope)?;
             let mut open = row.today.terms.iter().filter(|(_, term)| term.leads());
             let lane = open.next().map(|(lane, _)| *lane);
-            let lane = lane.ok_or_else(|| "no signal is open".to_owned())?;
+            let lane = lane.ok_or_else(|| say::no_signal(state.language).to_owned())?;
             let signals = row.today.terms.iter().filter(|(of, _)| *of == lane).count();
             let (_, ops) = put::close(
                 &state.book,
@@ -214,8 +213,8 @@ pub fn one(state: &State, ready: &Ready, account: &AccountId) -> Result<(String,
                 state.now,
             )?;
             let lane = match lane {
-                Lane::Risk => "risk",
-                Lane::Opportunity => "chance",
+                Lane::Risk => say::risk(state.language),
+                Lane::Opportunity => say::chance(state.language),
             };
             Ok((format!("{signals} {lane} → {words}"), ops))
         }
@@ -225,7 +224,7 @@ pub fn one(state: &State, ready: &Ready, account: &AccountId) -> Result<(String,
                 ..task.clone()
             };
             let day = show::day(task.due, state.now, state.language);
-            let words = format!("+ {}, due {day}", task.title);
+            let words = say::task_due(state.language, &task.title, day);
             Ok((words, vec![Op::AddTask(task)]))
         }
         Ready::Log(parsed) => {
@@ -234,12 +233,15 @@ pub fn one(state: &State, ready: &Ready, account: &AccountId) -> Result<(String,
             if unmapped {
                 parsed.mood_as_words(&mut touchpoint);
             }
-            let mut words = format!("+ {}: {}", touchpoint.kind.id(), touchpoint.title);
+            let mut words = {
+                let kind = touchpoint.kind.name(state.language);
+                format!("+ {kind}: {}", touchpoint.title)
+            };
             let mut ops = vec![Op::Log(touchpoint)];
             if let Some(mood) = parsed.mood.filter(|_| !unmapped) {
                 let base = row.account.raw(Field::Sentiment);
-                let before = base.as_deref().unwrap_or("none");
-                words += &format!(", mood {before} → {mood}");
+                let before = base.as_deref().unwrap_or(say::none(state.language));
+                words += &say::mood(state.language, before, mood);
                 ops.push(Op::SetField {
                     field: Field::Sentiment,
                     base,
@@ -247,7 +249,7 @@ pub fn one(state: &State, ready: &Ready, account: &AccountId) -> Result<(String,
                 });
             }
             if let Some(task) = task {
-                words += &format!(", next: {}", task.title);
+                words += &say::next(state.language, &task.title);
                 ops.push(Op::AddTask(task));
             }
             Ok((words, ops))
@@ -259,7 +261,7 @@ pub fn one(state: &State, ready: &Ready, account: &AccountId) -> Result<(String,
 fn moved(state: &State, row: &Row, to: Place, reason: &str) -> Result<(String, Vec<Op>), String> {
     let (rules, from) = (&state.rules, row.today.place);
     if from == to {
-        return Err("is in this stage already".to_owned());
+        return Err(say::in_stage(state.language).to_owned());
     }
     let details = state.details.get(&row.account.id);
     let moving = Move::new(rules, Subject { row, details }, (from, to), state.now);
@@ -269,10 +271,7 @@ fn moved(state: &State, row: &Row, to: Place, reason: &str) -> Result<(String, V
     let mut words = format!("{left} → {entered}");
     let unmet = moving.unmet().len();
     if unmet > 0 {
-        words += &match unmet {
-            1 => ", 1 criterion unmet".to_owned(),
-            count => format!(", {count} criteria unmet"),
-        };
+        words += &say::unmet(state.language, unmet);
     }
     let reasons = match moving.needs() {
         None => None,
@@ -287,7 +286,7 @@ fn moved(state: &State, row: &Row, to: Place, reason: &str) -> Result<(String, V
     };
     if let Some(reasons) = reasons {
         if reason.is_empty() {
-            return Err(format!("{words}: a reason is asked for"));
+            return Err(say::reason_asked(state.language, words));
         }
         let spelled = reasons
             .iter()
@@ -304,7 +303,7 @@ fn moved(state: &State, row: &Row, to: Place, reason: &str) -> Result<(String, V
             .map(|of| of.value.as_str());
         if !reasons.is_empty() && answer.value.is_none() {
             let all: Vec<&str> = reasons.iter().map(|of| of.value.as_str()).collect();
-            return Err(format!("one of these reasons: {}", all.join(", ")));
+            return Err(say::one_of(state.language, all.join(", ")));
         }
     }
     let base = |field| Ok::<_, Infallible>(row.account.raw(field));

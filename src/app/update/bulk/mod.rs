@@ -14,6 +14,7 @@ use super::motion::{self, around, vertical};
 use super::{line, pick, say, written};
 use crate::domain::id::AccountId;
 use crate::domain::write::{Entry, Op, Progress, Queued};
+use crate::messages::{bulk as words, refusals, toasts};
 
 /// Whether a command is done to the marked accounts together.
 pub fn many(state: &State) -> bool {
@@ -28,11 +29,11 @@ pub fn choose(state: &mut State) {
 /// The rows of that list.
 pub fn rows(state: &State) -> Vec<MenuRow> {
     let whom = match accounts(state).len() {
-        1 => "the account".to_owned(),
-        count => format!("{count} accounts"),
+        1 => words::the_account(state.language).to_owned(),
+        count => words::n_accounts(state.language, count),
     };
     let row = |what: &BulkWhat| MenuRow {
-        text: what.words().to_owned(),
+        text: what.words(state.language).to_owned(),
         matched: Vec::new(),
         detail: whom.clone(),
         key: String::new(),
@@ -69,7 +70,7 @@ pub fn open(state: &mut State, what: BulkWhat) {
         })
         .collect();
     if changes.is_empty() {
-        return say::toast(state, Tone::Plain, "There is no account under the cursor.");
+        return say::toast(state, Tone::Plain, refusals::no_account(state.language));
     }
     state.layers.push(Layer::Bulk(Box::new(BulkDialog {
         what,
@@ -176,7 +177,7 @@ fn complete(state: &mut State) {
     };
     let chosen = dialog.fits.get(dialog.chosen.unwrap_or(0));
     let Some((_, label)) = chosen.and_then(|at| dialog.choices.get(*at)) else {
-        return say::toast(state, Tone::Plain, "Nothing is known that begins so.");
+        return say::toast(state, Tone::Plain, toasts::nothing_known(state.language));
     };
     let rest = dialog.input.value().split_once(':');
     let text = match rest {
@@ -199,7 +200,7 @@ fn accept(state: &mut State) -> Vec<Effect> {
     }
     if let Some(why) = dialog.fault.clone() {
         let why = match why.as_str() {
-            "" => "Say what first.".to_owned(),
+            "" => words::say_first(state.language).to_owned(),
             _ => why,
         };
         say::toast(state, Tone::Bad, why);
@@ -209,7 +210,7 @@ fn accept(state: &mut State) -> Vec<Effect> {
         let why = dialog.changes.first().and_then(|of| of.words.clone().err());
         let text = match (dialog.changes.len(), why) {
             (1, Some(why)) if !why.is_empty() => why,
-            _ => "It would change none of them.".to_owned(),
+            _ => words::none_changed(state.language).to_owned(),
         };
         say::toast(state, Tone::Plain, text);
         return Vec::new();
@@ -246,7 +247,7 @@ fn send(state: &mut State) -> Vec<Effect> {
         .collect();
     let title = match all.as_slice() {
         [] => {
-            say::toast(state, Tone::Plain, "None of them is taken.");
+            say::toast(state, Tone::Plain, words::none_taken(state.language));
             return Vec::new();
         }
         [(account, words, _)] => {
@@ -303,7 +304,7 @@ pub fn progress(state: &mut State, queue: &[Queued], journal: &[Entry]) {
     // The first news of the outbox may be older than the action.
     let kept = journal.iter().any(|entry| entry.id == bulk.action);
     if kept && state.pending.is_empty() {
-        let text = format!("All {} writes have reached the CRM.", bulk.writes);
+        let text = words::all_sent(state.language, bulk.writes);
         state.bulk = None;
         say::toast(state, Tone::Good, text);
     }

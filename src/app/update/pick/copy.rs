@@ -6,24 +6,25 @@ use super::super::super::state::State;
 use super::plain;
 use crate::domain::book::Row;
 use crate::domain::id::AccountId;
+use crate::messages::picks as say;
 
 /// The rows: what it is, and what would be copied.
 pub fn rows(state: &State, id: &AccountId) -> Vec<MenuRow> {
     let Some(row) = state.book.find(id).and_then(|at| state.book.row(at)) else {
         return Vec::new();
     };
-    let account = &row.account;
-    let mut all = vec![("Name".to_owned(), account.name.clone())];
+    let (account, language) = (&row.account, state.language);
+    let mut all = vec![(say::name(language).to_owned(), account.name.clone())];
     let link = account.url.iter();
-    all.extend(link.map(|url| ("Link to the CRM".to_owned(), url.clone())));
-    all.push(("Row as text".to_owned(), text(state, row)));
-    all.push(("Row as Markdown".to_owned(), markdown(state, row)));
+    all.extend(link.map(|url| (say::link(language).to_owned(), url.clone())));
+    all.push((say::text(language).to_owned(), text(state, row)));
+    all.push((say::markdown(language).to_owned(), markdown(state, row)));
     let domain = account.domain.iter();
-    all.extend(domain.map(|domain| ("Domain".to_owned(), domain.clone())));
+    all.extend(domain.map(|domain| (say::domain(language).to_owned(), domain.clone())));
     let contacts = state.details.get(id).map(|details| &details.contacts);
     for contact in contacts.into_iter().flatten().filter(|of| !of.left) {
         let mail = contact.email.iter();
-        all.extend(mail.map(|mail| (format!("Mail of {}", contact.name), mail.clone())));
+        all.extend(mail.map(|mail| (say::mail(language, &contact.name), mail.clone())));
     }
     let row = |(what, text): (String, String)| plain(what, text.clone(), Target::Copy(text));
     all.into_iter().map(row).collect()
@@ -39,12 +40,12 @@ fn facts(state: &State, row: &Row) -> Vec<String> {
         account
             .arr
             .map(|arr| format!("ARR {} {}", arr.amount.normalize(), arr.currency.code())),
-        score.map(|score| format!("health {score:.0}")),
-        account.renewal.map(|day| format!("renews {day}")),
+        score.map(|score| say::health(state.language, score.round())),
+        account.renewal.map(|day| say::renews(state.language, day)),
         account
             .owner
             .as_ref()
-            .map(|owner| format!("owner {}", state.book.owner_name(owner))),
+            .map(|owner| say::owner(state.language, state.book.owner_name(owner))),
     ]
     .into_iter()
     .flatten()

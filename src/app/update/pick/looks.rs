@@ -3,11 +3,15 @@
 use super::super::super::layer::{MenuRow, Target};
 use super::super::super::state::State;
 use super::plain;
+use crate::messages::{Language, refusals, toasts as words};
 
 /// Every theme; which the configuration names.
 pub fn themes(state: &State) -> Vec<MenuRow> {
     let said = state.choices.theme_said.as_deref();
-    let row = |name: &String| plain(name, word(name, said), Target::Theme(name.clone()));
+    let row = |name: &String| {
+        let detail = word(name, said, state.language);
+        plain(name, detail, Target::Theme(name.clone()))
+    };
     state.choices.themes.iter().map(row).collect()
 }
 
@@ -16,8 +20,8 @@ pub fn keymaps(state: &State) -> Vec<MenuRow> {
     let said = state.choices.keymap_said.as_deref();
     let row = |name: &String| {
         let detail = match *name == state.keys.name {
-            true => "in force",
-            false => word(name, said),
+            true => words::in_force(state.language),
+            false => word(name, said, state.language),
         };
         plain(name, detail, Target::Keymap(name.clone()))
     };
@@ -30,12 +34,12 @@ pub fn profiles(state: &State) -> Vec<MenuRow> {
     for known in &state.choices.profiles {
         let here = known.name == state.setup.profile;
         let detail = match (here, known.read_only) {
-            (true, _) => "in force",
-            (false, true) => "read only",
+            (true, _) => words::in_force(state.language),
+            (false, true) => words::read_only(state.language),
             (false, false) => "",
         };
         let mut row = plain(&known.name, detail, Target::Profile(known.name.clone()));
-        row.disabled = here.then(|| "It is the profile in force.".to_owned());
+        row.disabled = here.then(|| refusals::in_force_profile(state.language).to_owned());
         rows.push(row);
     }
     // Enter at once goes to another one.
@@ -43,9 +47,9 @@ pub fn profiles(state: &State) -> Vec<MenuRow> {
     rows
 }
 
-fn word(name: &str, said: Option<&str>) -> &'static str {
+fn word(name: &str, said: Option<&str>, language: Language) -> &'static str {
     match said == Some(name) {
-        true => "in config.toml",
+        true => words::in_config(language),
         false => "",
     }
 }

@@ -55,7 +55,7 @@ pub fn refresh(state: &mut State) {
         Pick::Copy(id) => copy::rows(state, id),
         Pick::Bulk => bulk::rows(state),
         Pick::Views | Pick::SaveView(_) => views::rows(state),
-        Pick::Template => templates::rows(),
+        Pick::Template => templates::rows(state.language),
         Pick::Plan(id) => plan::rows(state, id),
         Pick::Goal(id, at) => plan::goal_rows(state, id, *at),
         Pick::Play(id) => play::rows(state, id),

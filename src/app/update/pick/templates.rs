@@ -2,66 +2,53 @@
 
 use super::super::super::layer::{MenuRow, Target};
 use super::plain;
+use crate::messages::{Language, Say, picks as say};
 
 /// (What it is of, the words). Each is a line that is understood as it stands.
-const TEMPLATES: &[(&str, &str)] = &[
-    (
-        "QBR",
-        "qbr 60m: goals met: ; value shown: ; risks: ; next: send the summary in 2d",
-    ),
-    (
-        "Kickoff",
-        "kickoff 60m: goals agreed: ; first value by: ; who decides: ; next: send the plan in 1d",
-    ),
-    (
-        "Renewal talk",
-        "call 30m: renewal: likelihood: ; price: ; who signs: ; next: send the offer in 3d",
-    ),
-    (
-        "Check-in",
-        "call 20m: how it goes: ; blocked by: ; next: follow up in 14d",
-    ),
-    (
-        "Training",
-        "training 45m: topic: ; who was there: ; questions left: ; next: send the recording in 1d",
-    ),
-    (
-        "Escalation",
-        "call 20m: what broke: ; since: ; who owns it: ; mood -1; next: report back in 1d",
-    ),
-    ("Internal note", "note: "),
+const TEMPLATES: &[(Say, Say)] = &[
+    (say::qbr, say::qbr_line),
+    (say::kickoff, say::kickoff_line),
+    (say::renewal, say::renewal_line),
+    (say::check_in, say::check_in_line),
+    (say::training, say::training_line),
+    (say::escalation, say::escalation_line),
+    (say::note, say::note_line),
 ];
 
 /// The rows.
-pub fn rows() -> Vec<MenuRow> {
-    let row =
-        |(what, words): &(&'static str, &'static str)| plain(*what, *words, Target::Words(words));
+pub fn rows(language: Language) -> Vec<MenuRow> {
+    let row = |(what, words): &(Say, Say)| {
+        let words = words(language);
+        plain(what(language), words, Target::Words(words))
+    };
     TEMPLATES.iter().map(row).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::TEMPLATES;
+    use super::rows;
     use crate::domain::Now;
     use crate::domain::touchpoint::line::parse;
+    use crate::messages::Language;
     use chrono::{TimeZone, Utc};
 
     #[test]
     fn every_template_is_a_line_that_is_understood() {
         let now = Utc.with_ymd_and_hms(2026, 11, 20, 12, 0, 0).single();
         let now = Now::utc(now.expect("a moment"));
-        for (what, words) in TEMPLATES
-            .iter()
-            .filter(|(what, _)| *what != "Internal note")
-        {
+        let of = |language: &Language| rows(*language).into_iter();
+        for row in Language::ALL.iter().flat_map(of) {
+            let (what, words) = (&row.text, &row.detail);
+            if words == "note: " {
+                continue;
+            }
             let parsed = parse(words, &[], now);
             assert!(parsed.faults.is_empty(), "{what}: {:?}", parsed.faults);
             assert!(parsed.minutes.is_some() && parsed.next.is_some(), "{what}");
             let next = parsed.next.as_ref().map(|next| next.title.as_str());
-            assert!(
-                !next.unwrap_or_default().contains(" in "),
-                "{what}: {next:?}"
-            );
+            let next = next.unwrap_or_default();
+            assert!(!next.contains(" in "), "{what}: {next:?}");
+            assert!(next.chars().count() > 1, "{what}: {next:?}");
         }
     }
 }

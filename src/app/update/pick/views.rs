@@ -10,6 +10,7 @@ use super::super::super::state::{State, Tone};
 use super::super::{filter, go, lists, menu, say};
 use super::plain;
 use crate::domain::query::parse;
+use crate::messages::toasts as words;
 
 /// The saved views, in their order, the first nine with their number.
 pub fn rows(state: &State) -> Vec<MenuRow> {
@@ -18,7 +19,11 @@ pub fn rows(state: &State) -> Vec<MenuRow> {
             0..9 => (at + 1).to_string(),
             _ => String::new(),
         },
-        ..plain(&saved.name, saved.words(), Target::View(saved.name.clone()))
+        ..plain(
+            &saved.name,
+            saved.words(state.language),
+            Target::View(saved.name.clone()),
+        )
     };
     state.views.iter().enumerate().map(row).collect()
 }
@@ -70,7 +75,7 @@ pub fn show(state: &mut State, name: &str) {
     }
     lists::refilter(state);
     lists::leave_empty_column(state);
-    say::toast(state, Tone::Plain, format!("View: {name}"));
+    say::toast(state, Tone::Plain, words::view(state.language, name));
 }
 
 /// The place of the view under the cursor.
@@ -94,7 +99,7 @@ pub fn run(state: &mut State, command: Command) -> Option<Vec<Effect>> {
         Command::ViewRemove => {
             let at = under(state)?;
             let removed = state.views.remove(at);
-            let text = format!("The view {} is gone.", removed.name);
+            let text = words::view_gone(state.language, removed.name);
             say::toast(state, Tone::Plain, text);
             super::reread(state);
             return Some(vec![Effect::SaveViews(state.views.clone())]);
@@ -122,7 +127,7 @@ pub fn run(state: &mut State, command: Command) -> Option<Vec<Effect>> {
 /// Opens the line for a name.
 pub fn ask_name(state: &mut State) {
     if Which::of(state.view).is_none() {
-        let text = "Board, triage and accounts can be saved: go to one of them.";
+        let text = words::views_only(state.language);
         return say::toast(state, Tone::Plain, text);
     }
     super::open(state, Pick::SaveView(None));
@@ -135,7 +140,7 @@ pub fn accept_name(state: &mut State, before: Option<String>) -> Vec<Effect> {
     };
     let name = menu.input.value().trim().to_owned();
     if name.is_empty() {
-        say::toast(state, Tone::Plain, "Type a name for it.");
+        say::toast(state, Tone::Plain, words::type_name(state.language));
         return Vec::new();
     }
     let at = |state: &State, name: &str| state.views.iter().position(|of| of.name == name);
@@ -143,31 +148,27 @@ pub fn accept_name(state: &mut State, before: Option<String>) -> Vec<Effect> {
         Some(before) => {
             let taken = at(state, &name).is_some() && name != before;
             if taken {
-                let text = format!("There is a view {name} already.");
+                let text = words::view_taken(state.language, name);
                 say::toast(state, Tone::Bad, text);
                 return Vec::new();
             }
             if let Some(at) = at(state, &before) {
                 state.views[at].name.clone_from(&name);
             }
-            format!("The view is called {name} now.")
+            words::view_renamed(state.language, name)
         }
         None => {
             let saved = Saved::now(state, name.clone());
             match at(state, &name) {
                 Some(at) => state.views[at] = saved,
                 None if state.views.len() >= MOST => {
-                    say::toast(
-                        state,
-                        Tone::Bad,
-                        "There are too many views: remove one first.",
-                    );
+                    say::toast(state, Tone::Bad, words::too_many_views(state.language));
                     return Vec::new();
                 }
                 None => state.views.push(saved),
             }
             let key = state.keys.first(Command::Views);
-            format!("Saved as {name}; {key} shows it.")
+            words::saved_as(state.language, name, key)
         }
     };
     state.layers.pop();
