@@ -10,10 +10,12 @@ use crate::domain::account::{Account, Daily};
 use crate::domain::book::{Book, Owner};
 use crate::domain::field::Field;
 use crate::domain::id::AccountId;
+use crate::domain::lifecycle::Lifecycle;
 use crate::domain::search::Findables;
 use crate::domain::touchpoint::Details;
 use crate::domain::triage::closing::Marks;
 use crate::domain::write::{Entry, Queued};
+use crate::messages::Language;
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -114,6 +116,8 @@ pub enum Msg {
         keymap_said: Option<String>,
         /// The saved views; `None` when they cannot be read.
         views: Option<Vec<Saved>>,
+        /// The language of the screen, and the stages in its words; `None` keeps what is.
+        speaks: Option<Box<(Language, Lifecycle)>>,
         /// What is wrong with them; sentences. The old counts until it is mended.
         faults: Vec<String>,
     },

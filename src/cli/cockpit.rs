@@ -17,6 +17,7 @@ use crate::runtime::{self, Looks, Options, Reading, looks};
 use crate::term::{editor, mouse};
 use crate::theme::colour::Depth;
 use crate::theme::{Fault, Theme, mark};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Runs it on the profile.
@@ -52,7 +53,12 @@ pub fn open(globals: &Globals, context: Context, portfolio: Portfolio) -> Result
 }
 
 /// What a context is opened with; its cache is being read from then on.
-fn options(globals: &Globals, context: Context, portfolio: Portfolio) -> Result<Options, Failure> {
+fn options(
+    globals: &Globals,
+    mut context: Context,
+    portfolio: Portfolio,
+) -> Result<Options, Failure> {
+    Arc::make_mut(&mut context.rules).speak(context.reading.language);
     let plans_here = !context.maps(Field::Plan);
     let reading = Reading::begin(context.cache.clone(), plans_here, context.rules.clone())
         .map_err(|error| Failure::Failed(error.to_string()))?;
@@ -91,7 +97,7 @@ fn options(globals: &Globals, context: Context, portfolio: Portfolio) -> Result<
         keymap,
         notes,
         mouse: ui.mouse.unwrap_or_else(|| mouse::usual(variable)),
-        files: Some(rereading(&context.paths, &context.config)),
+        files: Some(rereading(&context)),
         looks,
         connect: Box::new(move |filling| Box::pin(plan.clone().connect_telling(filling))),
         refresh: (minutes > 0).then(|| Duration::from_secs(u64::from(minutes) * 60)),
@@ -127,7 +133,9 @@ fn variable(name: &str) -> Option<String> {
 const VIEWS: &str = "views.toml";
 
 /// How the person's files are read anew while the cockpit is open.
-fn rereading(paths: &Paths, config: &Config) -> files::Reading {
+fn rereading(context: &Context) -> files::Reading {
+    let (paths, config) = (&context.paths, &context.config);
+    let speaker = context.speaker();
     let shelves = [Shelf::Themes, Shelf::Keymaps];
     let mut folders = vec![paths.config.clone()];
     folders.extend(shelves.map(|shelf| paths.config.join(shelf.folder())));
@@ -153,6 +161,7 @@ fn rereading(paths: &Paths, config: &Config) -> files::Reading {
             ..config.clone()
         };
         Files {
+            speaks: Some(Box::new(speaker(&config))),
             later: wrong.is_empty() && rest(&config) != rest(&first),
             said: looks::Said {
                 theme: config.ui.theme,

@@ -11,7 +11,7 @@ use crate::config::{self, Config, Paths, Profile, TokenSource};
 use crate::crm::hubspot::Mapping;
 use crate::domain::book::{Book, Owner, Who};
 use crate::domain::id::OwnerId;
-use crate::domain::lifecycle::{CrmStage, Reading};
+use crate::domain::lifecycle::{CrmStage, Lifecycle, Reading};
 use crate::domain::query::{Query, Scope};
 use crate::domain::{AccountId, Field, Now, Rules};
 use crate::messages::Language;
@@ -389,6 +389,19 @@ impl Opened {
             let faults = faults.into_iter().map(|fault| (fault.at, fault.text));
             Failure::Usage(pointed(&text, faults))
         })
+    }
+}
+
+impl Context {
+    /// Reads the lifecycle anew in the language that a configuration asks for.
+    pub fn speaker(&self) -> impl Fn(&Config) -> (Language, Lifecycle) + Send + 'static {
+        let (paths, name, profile) = (self.paths.clone(), self.name.clone(), self.profile.clone());
+        move |config| {
+            let how = reading(config.ui.language.as_deref(), &profile);
+            let crm = stages(&paths, &name, &profile);
+            let lifecycle = lifecycle(&paths, &profile, &how, crm.as_deref(), &mut Vec::new());
+            (how.language, lifecycle)
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use super::money::parse::amount;
 use super::search::{fold, nearest};
 use super::text;
 use super::when::{Now, Toward, day, moment};
+use crate::messages::{Language, Say, lines as say};
 use serde::{Deserialize, Serialize};
 
 /// Options named in a sentence at most.
@@ -34,6 +35,9 @@ pub struct Asked {
     /// Whether only whole numbers make sense.
     #[serde(default)]
     pub whole: bool,
+    /// What it says is said in this language; of the screen, so it is not kept.
+    #[serde(skip)]
+    pub language: Language,
 }
 
 impl Asked {
@@ -47,6 +51,7 @@ impl Asked {
             options: Vec::new(),
             range: None,
             whole: false,
+            language: Language::En,
         }
     }
 
@@ -71,17 +76,17 @@ impl Asked {
             }
             Kind::Number | Kind::Percent => self.number(typed)?,
             Kind::Date => day(typed, Toward::Future, now)
-                .map_err(|error| error.to_string())?
+                .map_err(|error| error.told(self.language))?
                 .format("%Y-%m-%d")
                 .to_string(),
             Kind::Moment => moment(typed, now)
-                .map_err(|error| error.to_string())?
+                .map_err(|error| error.told(self.language))?
                 .format("%Y-%m-%dT%H:%M:%SZ")
                 .to_string(),
             Kind::Bool => match fold(typed).as_str() {
                 "yes" | "y" | "true" | "1" | "on" => "true".to_owned(),
                 "no" | "n" | "false" | "0" | "off" => "false".to_owned(),
-                _ => return Err(format!("{label} is yes or no.")),
+                _ => return Err(say::yes_or_no(self.language, label)),
             },
         }))
     }
@@ -96,14 +101,14 @@ impl Asked {
         let bare = bare.replace('−', "-").replacen(',', ".", 1);
         let number = bare.parse::<f64>().ok().filter(|number| number.is_finite());
         let number =
-            number.ok_or_else(|| format!("{label} is a number; {} is none.", text::line(typed)))?;
+            number.ok_or_else(|| say::not_a_number(self.language, label, text::line(typed)))?;
         if self.whole && number.fract() != 0.0 {
-            return Err(format!("{label} is a whole number."));
+            return Err(say::whole(self.language, label));
         }
         if let Some((least, most)) = self.range
             && !(least..=most).contains(&number)
         {
-            return Err(format!("{label} lies between {least} and {most}."));
+            return Err(say::between(self.language, label, least, most));
         }
         // No `-0`, no needless digits.
         Ok((number + 0.0).to_string())
@@ -142,12 +147,10 @@ impl Asked {
             _ => {
                 let names = self.options.iter().map(|(value, _)| value.as_str());
                 Err(match (found, nearest(typed, names)) {
-                    (None, Some(near)) => format!(
-                        "{} has no value “{}”. Did you mean “{near}”?",
-                        self.label,
-                        text::line(typed)
-                    ),
-                    _ => format!("{} is one of: {}.", self.label, self.named()),
+                    (None, Some(near)) => {
+                        say::no_value(self.language, &self.label, text::line(typed), near)
+                    }
+                    _ => say::one_of_all(self.language, &self.label, self.named()),
                 })
             }
         }
@@ -168,24 +171,28 @@ impl Asked {
 
     /// What is wanted, in a few words: `a day`, `one of: price, merger`.
     pub fn hint(&self) -> String {
+        let language = self.language;
         if !self.options.is_empty() {
-            let which = if self.several { "some" } else { "one" };
-            return format!("{which} of: {}", self.named());
+            return match self.several {
+                true => say::some_of(language, self.named()),
+                false => say::one_of(language, self.named()),
+            };
         }
-        let range = |what: &str| match self.range {
-            Some((least, most)) => format!("{what}, {least} to {most}"),
-            None => what.to_owned(),
+        let range = |what: Say| match self.range {
+            Some((least, most)) => say::in_range(language, what(language), least, most),
+            None => what(language).to_owned(),
         };
-        match self.kind {
-            Kind::Text | Kind::Choice => "a few words".to_owned(),
-            Kind::Money => "an amount: 12000 or 12k".to_owned(),
-            Kind::Number if self.whole => range("a whole number"),
-            Kind::Number => range("a number"),
-            Kind::Percent => "a percentage, 0 to 100".to_owned(),
-            Kind::Date => "a day: 2027-03-31, 31 mar, in 3 months".to_owned(),
-            Kind::Moment => "a moment: today 14:00".to_owned(),
-            Kind::Bool => "yes or no".to_owned(),
-        }
+        let plain = match self.kind {
+            Kind::Number if self.whole => return range(say::whole_number),
+            Kind::Number => return range(say::number),
+            Kind::Text | Kind::Choice => say::few_words,
+            Kind::Money => say::amount,
+            Kind::Percent => say::percentage,
+            Kind::Date => say::day,
+            Kind::Moment => say::moment,
+            Kind::Bool => say::yes_no,
+        };
+        plain(language).to_owned()
     }
 
     /// A raw value as people read it: an option's label.
@@ -197,8 +204,8 @@ impl Asked {
         match (self.kind, self.several) {
             (_, true) => raw.split(';').map(label).collect::<Vec<_>>().join(", "),
             (Kind::Percent, _) => format!("{} %", text::line(raw)),
-            (Kind::Bool, _) if raw == "true" => "yes".to_owned(),
-            (Kind::Bool, _) if raw == "false" => "no".to_owned(),
+            (Kind::Bool, _) if raw == "true" => say::yes(self.language).to_owned(),
+            (Kind::Bool, _) if raw == "false" => say::no(self.language).to_owned(),
             _ => label(raw),
         }
     }

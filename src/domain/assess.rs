@@ -9,6 +9,8 @@ use super::triage::closing::Away;
 use super::triage::rules::TriageRules;
 use super::triage::{Lane, Term};
 use super::when::Now;
+use crate::domain::triage::play::Play;
+use crate::messages::{Language, measures};
 
 /// Everything an account is judged by. Made once from presets and a person's files.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +35,37 @@ impl Rules {
             scorecard: Scorecard::preset("default").expect("a preset that a test reads"),
             triage: TriageRules::preset(),
             who: Who::Unsaid,
+        }
+    }
+
+    /// Says what comes with the program in a language of the screen: plays and names of measures. What
+    /// a person has written stays as it is. Nothing is judged otherwise for it.
+    pub fn speak(&mut self, language: Language) {
+        let all: Vec<Vec<Play>> = Language::ALL
+            .iter()
+            .map(|of| Play::presets_in(*of))
+            .collect();
+        for (at, said) in Play::presets_in(language).into_iter().enumerate() {
+            let ours = |play: &&mut Play| all.iter().any(|of| of.get(at) == Some(&**play));
+            if let Some(play) = self.triage.plays.iter_mut().find(ours) {
+                *play = said;
+            }
+        }
+        for measure in &mut self.scorecard.measures {
+            let name = match measure.id.as_str() {
+                "deployment" => measures::deployment,
+                "engagement" => measures::engagement,
+                "depth" => measures::depth,
+                "breadth" => measures::breadth,
+                "roi" => measures::roi,
+                "overall" => measures::overall,
+                "support" => measures::support,
+                "sentiment" => measures::sentiment,
+                _ => continue,
+            };
+            if Language::ALL.iter().any(|of| measure.label == name(*of)) {
+                measure.label = name(language).to_owned();
+            }
         }
     }
 }
@@ -97,5 +130,28 @@ pub fn assess(account: &Account, rules: &Rules, standing: Standing, now: Now) ->
         health,
         terms,
         away: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_person_wrote_stays_as_it_is_in_every_language() {
+        let mut rules = Rules::presets();
+        rules.triage.plays[0].advice = "Call Dana first".to_owned();
+        rules.scorecard.measures[0].label = "Roll-out".to_owned();
+        for language in [Language::Zh, Language::Es] {
+            rules.speak(language);
+            assert_eq!(rules.triage.plays[0].advice, "Call Dana first");
+            assert_eq!(rules.scorecard.measures[0].label, "Roll-out");
+            let english = Rules::presets();
+            assert_ne!(rules.triage.plays[1], english.triage.plays[1]);
+            let labels = |of: &Rules| of.scorecard.measures[1].label.clone();
+            assert_ne!(labels(&rules), labels(&english));
+        }
+        rules.speak(Language::En);
+        assert_eq!(rules.triage.plays[1..], Rules::presets().triage.plays[1..]);
     }
 }

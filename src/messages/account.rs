@@ -30,11 +30,12 @@ messages! {
     last_touch: "Last touch", "最近接触", "Contacto";
     never: "never", "从未", "nunca";
     none_open: "none open", "无未关闭", "ninguno abierto";
-    open_worst(n, worst): "{n} open, worst S{worst}", "{n}个未关闭，最高 S{worst}",
-        "{n} abiertos, peor S{worst}";
-    n_open(n): "{n} open", "{n}个未关闭", "{n} abiertos";
+    open_worst[n](worst): "{n} open, worst S{worst}" | "{n} open, worst S{worst}",
+        "{n}个未关闭，最高 S{worst}",
+        "{n} abierto, peor S{worst}" | "{n} abiertos, peor S{worst}";
+    n_open[n]: "{n} open" | "{n} open", "{n}个未关闭", "{n} abierto" | "{n} abiertos";
     tickets: "Tickets", "工单", "Tickets";
-    tasks_open(n): "{n} open", "{n}项未完成", "{n} pendientes";
+    tasks_open[n]: "{n} open" | "{n} open", "{n}项未完成", "{n} pendiente" | "{n} pendientes";
     first_due(distance): ", first {distance}", "，最早{distance}", ", la primera {distance}";
     score: "Score", "得分", "Puntuación";
     a_week(slope): "{slope} a week", "每周 {slope}", "{slope} por semana";
@@ -69,7 +70,7 @@ messages! {
     only_measures(known, all): "only {known} of {all} measures have data", "{all}项指标中仅{known}项有数据",
         "solo {known} de {all} indicadores con datos";
     all_measures(all): "from all {all} measures", "依据全部{all}项指标", "con los {all} indicadores";
-    old(n): "{n} d ago, old", "{n}天前，过时", "hace {n} d, viejo";
+    old(n): "{n} d ago, old", "{n}天前，过时", "{n} d, viejo";
     days(n): "{n} d", "{n}天", "{n} d";
     last_weeks: "Last 13 weeks", "最近13周", "Últimas 13 semanas";
     no_history: "no history yet: a score is kept each day from now on", "暂无历史：从现在起每天保存得分",
@@ -114,7 +115,7 @@ messages! {
 
     from_sales: "From sales", "销售交接", "De ventas";
     bought_for(intent): "Bought for: {intent}", "购买目的：{intent}", "Compró para: {intent}";
-    more_promised(n): "{n} more promised", "另有{n}项承诺", "{n} promesas más";
+    more_promised(n): "{n} more promised", "另有{n}项承诺", "promesas más: {n}";
     goals: "Goals", "目标", "Metas";
     goal_first_value: "first value", "第一价值", "primer valor";
 }

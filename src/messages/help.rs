@@ -5,7 +5,7 @@ messages! {
     keys_of(name): "Keys ({name})", "按键（{name}）", "Teclas ({name})";
     marks: "Marks", "标志", "Marcas";
     healthy: "healthy", "健康", "sana";
-    to_be_watched: "to be watched", "需关注", "en observación";
+    to_be_watched: "to be watched", "需关注", "a vigilar";
     at_risk: "at risk", "有风险", "en riesgo";
     too_little: "too little is known", "信息不足", "se sabe poco";
     rises: "health rises, over 2 points a week", "健康度上升，每周超过2分", "la salud sube, más de 2 puntos por semana";

@@ -16,7 +16,7 @@ messages! {
     of(at, all): "{at} of {all}", "{at}/{all}", "{at} de {all}";
 
     good: "good", "良好", "buena";
-    watch: "watch", "关注", "en observación";
+    watch: "watch", "关注", "a vigilar";
     at_risk: "at risk", "风险", "en riesgo";
     unknown: "unknown", "未知", "desconocida";
     band_risk: "risk", "风险", "riesgo";
@@ -24,7 +24,7 @@ messages! {
     successful: "successful", "成功", "con éxito";
     unproductive: "pleasant but unproductive", "满意但无成果", "agradable pero improductiva";
     captive: "productive but captive", "有成果但被动", "productiva pero cautiva";
-    failing: "failing", "失败", "fallida";
+    failing: "failing", "未成功", "sin éxito";
     unproductive_told: "pleasant but unproductive: mistaken for healthy",
         "满意但无成果：被误认为健康", "agradable pero improductiva: parece sana y no lo es";
     captive_told: "productive but captive: leaves when it can",
@@ -44,8 +44,17 @@ messages! {
     executive_sponsor: "executive sponsor", "高层支持者", "patrocinador ejecutivo";
     detractor: "detractor", "反对者", "detractor";
     nobody: "nobody", "无人负责", "nadie";
-    unmapped: "Unmapped", "未映射", "Sin asignar";
+    unmapped: "Unmapped", "未映射", "Sin etapa";
 
+
+    benchmark: "benchmark", "标杆", "referencia";
+    value: "value", "价值", "valor";
+    standard: "standard", "标准", "estándar";
+
+    resource_accounts: "accounts", "客户", "cuentas";
+    contacts: "contacts", "联系人", "contactos";
+    tickets: "tickets", "工单", "tickets";
+    tasks: "tasks", "任务", "tareas";
 
     waiting: "waiting", "待发送", "en espera";
     sending: "sending", "发送中", "enviando";

@@ -55,13 +55,13 @@ messages! {
     churn: "churn", "流失", "pérdida";
     arr_end: "ARR at the end", "期末 ARR", "ARR al final";
     customers(customers, lost, joined): "{customers} customers, {lost} lost, {joined} joined",
-        "{customers}个客户，流失{lost}个，新增{joined}个", "{customers} clientes, {lost} perdidos, {joined} nuevos";
+        "{customers}个客户，流失{lost}个，新增{joined}个", "clientes: {customers}, perdidos: {lost}, nuevos: {joined}";
     renewals_due: "Renewals that were due", "到期续约", "Renovaciones que tocaban";
     by_arr: "renewed, by ARR", "续约率（按 ARR）", "renovado, por ARR";
     by_count: "renewed, by count", "续约率（按数量）", "renovado, por número";
     due(due, renewed, lost, open): "{due} due, {renewed} renewed, {lost} lost, {open} open",
         "到期{due}，续约{renewed}，流失{lost}，未决{open}",
-        "{due} tocaban, {renewed} renovadas, {lost} perdidas, {open} abiertas";
+        "tocaban: {due}, renovadas: {renewed}, perdidas: {lost}, abiertas: {open}";
     voices: "Voices", "客户反馈", "Opiniones";
     nps: "NPS", "NPS", "NPS";
     nps_split(promoters, passives, detractors):

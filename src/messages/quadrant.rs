@@ -15,8 +15,8 @@ messages! {
     captive: "captive", "被动", "cautiva";
     unproductive: "unproductive", "无成果", "improductiva";
     without_place(dot, n): " {dot} {n} with too little data for a place", " {dot} {n}个数据不足",
-        " {dot} {n} con pocos datos para situarlas";
-    lost(dot, n): " {dot} {n} lost, not shown", " {dot} {n}个已流失，未显示", " {dot} {n} perdidas, sin mostrar";
+        " {dot} sin datos para situarlas: {n}";
+    lost(dot, n): " {dot} {n} lost, not shown", " {dot} {n}个已流失，未显示", " {dot} perdidas, sin mostrar: {n}";
     here(at, all): "{at} of {all} here", "此处 {at}/{all}", "{at} de {all} aquí";
     shows_next(key): ", {key} shows the next", "，{key} 显示下一个", ", {key} muestra la siguiente";
     experience: "experience ", "体验 ", "experiencia ";

@@ -30,9 +30,9 @@ messages! {
     window_auto: "window, auto", "窗口期，自动", "ventana, auto";
     window_open: "window open", "窗口期", "ventana abierta";
     auto: "renews by itself", "自动续约", "automática";
-    n_due(n): "{n} due", "{n}个到期", "{n} por renovar";
-    n_later(n): "{n} later", "{n}个更晚", "{n} después";
-    n_decided(n): "{n} decided", "{n}个已定", "{n} decididas";
+    n_due(n): "{n} due", "{n}个到期", "por renovar: {n}";
+    n_later(n): "{n} later", "{n}个更晚", "después: {n}";
+    n_decided(n): "{n} decided", "{n}个已定", "decididas: {n}";
 
     month: "Month", "月份", "Mes";
     head_best: "Best", "最好", "Mejor";

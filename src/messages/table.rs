@@ -29,8 +29,8 @@ messages! {
     by(what): "by {what}", "按{what}", "por {what}";
     sent(done, all): "{done} of {all} sent", "已发送 {done}/{all}", "{done} de {all} enviados";
     to_settle(n): ", {n} to settle", "，{n}项待决定", ", {n} por resolver";
-    marked(n): "{n} marked", "已标记{n}个", "{n} marcadas";
-    not_shown(n): ", {n} not shown", "，{n}个未显示", ", {n} sin mostrar";
+    marked(n): "{n} marked", "已标记{n}个", "marcadas: {n}";
+    not_shown(n): ", {n} not shown", "，{n}个未显示", ", sin mostrar: {n}";
     late(days): "late {days}", "逾期{days}", "hace {days}";
     never: "never", "从未", "nunca";
 

@@ -123,6 +123,11 @@ messages! {
         | "Faltan {n} criterios. ¿Por qué moverla igualmente?";
     why_back(name): "Why does {name} go back?", "{name}为何退回？", "¿Por qué retrocede {name}?";
 
+    files_read: "Your files are read anew.", "已重新读取您的文件。", "Tus archivos se han releído.";
+    files_later: "Your files are read anew; what they say of profiles counts from the next start on.",
+        "已重新读取您的文件；其中有关配置的内容下次启动生效。",
+        "Tus archivos se han releído; lo que dicen de perfiles vale desde el próximo inicio.";
+
     in_force: "in force", "使用中", "en uso";
     read_only: "read only", "只读", "solo lectura";
     in_config: "in config.toml", "在 config.toml 中", "en config.toml";

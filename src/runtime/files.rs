@@ -5,16 +5,20 @@ use super::cockpit::{Chore, Cockpit};
 use super::looks::Said;
 use crate::app::Msg;
 use crate::app::saved::Saved;
+use crate::domain::lifecycle::Lifecycle;
 use crate::domain::search::nearest;
 use crate::input::keymap::Keymap;
+use crate::messages::{Language, toasts as words};
 use crate::theme::Theme;
 use std::path::PathBuf;
 
 /// The person's files as they are now.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Files {
     /// What `config.toml` names of looks and keys.
     pub said: Said,
+    /// The language of the screen, and the stages in its words.
+    pub speaks: Option<Box<(Language, Lifecycle)>>,
     /// What is wrong with `config.toml`, or cannot be read; sentences.
     pub faults: Vec<String>,
     /// Themes: (name, text).
@@ -93,13 +97,10 @@ pub(super) fn take(cockpit: &mut Cockpit, files: Files, chores: &mut Vec<Chore>)
         (Some(new), old) if old.as_ref() != Some(new) && keymaps.contains(new) => new.clone(),
         _ => cockpit.state.keys.name.clone(),
     };
-    let taken = match faults.is_empty() {
-        true if files.later && before.is_none_or(|before| !before.later) => {
-            "Your files are read anew; what they say of profiles counts from the next start on."
-        }
-        true => "Your files are read anew.",
-        false => "",
-    };
+    let later = files.later && before.is_none_or(|before| !before.later);
+    let sound = faults.is_empty();
+    // Of a broken file it is not known what it meant to say.
+    let speaks = files.speaks.filter(|_| files.faults.is_empty());
     cockpit.update(
         Msg::Files {
             themes,
@@ -107,14 +108,20 @@ pub(super) fn take(cockpit: &mut Cockpit, files: Files, chores: &mut Vec<Chore>)
             theme_said: said.theme,
             keymap_said: said.keymap,
             views: files.views,
+            speaks,
             faults,
         },
         chores,
     );
     cockpit.put_on(&theme, chores);
     cockpit.take_keymap(&keymap, chores);
-    if !taken.is_empty() {
-        cockpit.update(Msg::Notice(taken.to_owned()), chores);
+    if sound {
+        let taken = match later {
+            true => words::files_later,
+            false => words::files_read,
+        };
+        let taken = taken(cockpit.state.language).to_owned();
+        cockpit.update(Msg::Notice(taken), chores);
     }
 }
 

@@ -228,7 +228,12 @@ fn detail(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row) {
     let mut parts =
         vec![words::place(&state.rules.lifecycle, row.today.place, state.language).to_owned()];
     parts.extend(row.account.arr.map(|arr| arr.compact()));
-    parts.extend(row.account.tier.as_ref().map(ToString::to_string));
+    parts.extend(
+        row.account
+            .tier
+            .as_ref()
+            .map(|tier| words::tier_name(tier, state.language).to_owned()),
+    );
     parts.push(words::owner(&row.account, &state.book, state.language).to_owned());
     if let Some((word, left, _)) = words::renewal(&row.account, state.now, state.language) {
         parts.push(format!("{word}{left}"));

@@ -129,9 +129,10 @@ fn news(state: &State, pen: &Pen<'_>) -> Vec<Part> {
     }
     if let Some(pull) = &state.pull {
         let busy = mark(Mark::Busy);
+        let what = super::words::resource(&pull.what, language);
         let mut text = match pull.total {
-            Some(total) => format!("{busy} {} {}/{total}", pull.what, pull.done),
-            None => format!("{busy} {} {}", pull.what, pull.done),
+            Some(total) => format!("{busy} {what} {}/{total}", pull.done),
+            None => format!("{busy} {what} {}", pull.done),
         };
         if let Some(left) = pull.left {
             text += &format!(" ~{}", show::left(left, language));

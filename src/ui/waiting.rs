@@ -44,12 +44,13 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
         return;
     }
     if let Some(pull) = &state.pull {
+        let what = super::words::resource(&pull.what, language);
         let done = match pull.total {
             Some(total) => {
                 let (done, total) = (grouped(pull.done), grouped(total));
-                say::so_many(language, done, total, &pull.what)
+                say::so_many(language, done, total, what)
             }
-            None => format!("{} {}", grouped(pull.done), pull.what),
+            None => format!("{} {what}", grouped(pull.done)),
         };
         let y = say(
             pen,

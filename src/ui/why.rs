@@ -117,7 +117,12 @@ fn title(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
     let mut parts =
         vec![words::place(&state.rules.lifecycle, row.today.place, state.language).to_owned()];
     parts.extend(row.account.arr.map(|arr| arr.compact()));
-    parts.extend(row.account.tier.as_ref().map(|tier| tier.to_string()));
+    parts.extend(
+        row.account
+            .tier
+            .as_ref()
+            .map(|tier| words::tier_name(tier, state.language).to_owned()),
+    );
     parts.push(words::owner(&row.account, &state.book, state.language).to_owned());
     sheet.plain(Role::Dim, &parts.join(&dot));
 }

@@ -22,7 +22,7 @@ pub fn days(days: i64, language: Language) -> String {
         (count @ ..100, _) => when::short_days(language, count),
         // More months would be wider than years with a tenth.
         (count @ 300..700, Language::Zh) => {
-            let tenths = (count * 10 / 365).max(10);
+            let tenths = count * 10 / 365;
             when::short_years(language, format_args!("{}.{}", tenths / 10, tenths % 10))
         }
         (count @ 100..700, _) => when::short_months(language, count / 30),
@@ -124,6 +124,27 @@ pub fn tier(tier: Option<&TierId>) -> TierMark<'_> {
             let end = other.chars().next().map_or(0, char::len_utf8);
             TierMark::Letter(&other[..end])
         }
+    }
+}
+
+/// A tier's name: of ours in the language of the screen, of others as the CRM has it.
+pub fn tier_name(tier: &TierId, language: Language) -> &str {
+    match tier.as_str() {
+        "benchmark" => names::benchmark(language),
+        "value" => names::value(language),
+        "standard" => names::standard(language),
+        other => other,
+    }
+}
+
+/// What is read from the CRM, by the name the sync gives it.
+pub fn resource(id: &str, language: Language) -> &str {
+    match id {
+        "accounts" => names::resource_accounts(language),
+        "contacts" => names::contacts(language),
+        "tickets" => names::tickets(language),
+        "tasks" => names::tasks(language),
+        other => other,
     }
 }
 

@@ -2,6 +2,7 @@
 //! sizes. What must hold at any size and in any theme is in `rules.rs`.
 
 mod fixtures;
+mod languages;
 mod layers;
 mod measured;
 mod render;

@@ -10,7 +10,8 @@ use tenure::app::state::{Toast, Tone};
 use tenure::app::view::Tab;
 use tenure::theme::{BUILT_IN, Depth, Glyphs, Theme};
 
-fn screens(size: (u16, u16)) -> Vec<State> {
+/// Every view and layer, for what must hold of all.
+pub fn screens(size: (u16, u16)) -> Vec<State> {
     let mut screens = vec![triage(size), activity(size)];
     for density in [1, 2, 4] {
         let mut board = state(size, 10);

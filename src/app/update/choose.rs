@@ -5,9 +5,14 @@ use super::super::command::{Command, KeyTable};
 use super::super::effect::Effect;
 use super::super::msg::Msg;
 use super::super::state::{State, Tone};
+use super::lists;
 use super::motion::around;
 use super::say;
+use crate::domain::id::StageId;
+use crate::domain::lifecycle::Lifecycle;
+use crate::messages::Language;
 use crate::messages::toasts as words;
+use std::sync::Arc;
 
 /// What an earlier run kept, as far as the configuration has not spoken since. Only at the start:
 /// later loads bring nothing new of it.
@@ -93,6 +98,7 @@ pub fn files(state: &mut State, msg: Msg) {
         theme_said,
         keymap_said,
         views,
+        speaks,
         faults,
     } = msg
     else {
@@ -110,12 +116,36 @@ pub fn files(state: &mut State, msg: Msg) {
     if let Some(views) = views {
         state.views = views;
     }
+    if let Some(speaks) = speaks {
+        speak(state, *speaks);
+    }
     // What was mended is no longer said.
     let mended = std::mem::replace(&mut state.file_faults, faults.clone());
     state.problems.retain(|of| !mended.contains(of));
     for fault in faults {
         say::problem(state, fault);
     }
+}
+
+/// The screen speaks another language from now on. Stages that are others than those in force are for
+/// the next start: accounts were judged by these.
+fn speak(state: &mut State, (language, lifecycle): (Language, Lifecycle)) {
+    if state.language == language {
+        return;
+    }
+    state.language = language;
+    let rules = Arc::make_mut(&mut state.rules);
+    let same = |before: &Lifecycle| {
+        let ids = |of: &Lifecycle| of.stages.iter().map(|stage| stage.id.clone()).collect();
+        let (before, after): (Vec<StageId>, Vec<StageId>) = (ids(before), ids(&lifecycle));
+        before == after
+    };
+    if same(&rules.lifecycle) {
+        rules.lifecycle = lifecycle;
+    }
+    rules.speak(language);
+    state.table.stale = true;
+    lists::refilter(state);
 }
 
 fn remember(state: &State) -> Effect {

@@ -80,7 +80,12 @@ pub fn refresh(state: &mut State) {
 
 fn asked(state: &State, field: Field) -> Asked {
     let options = state.options.get(&field).map(Vec::as_slice);
-    edit::asked(field, options, &state.book.owners)
+    let asked = edit::asked(field, options, &state.book.owners);
+    Asked {
+        label: edit::label_in(state.language, field),
+        language: state.language,
+        ..asked
+    }
 }
 
 /// The choices of fields were read: forms and menus opened before get them.
@@ -157,7 +162,14 @@ pub fn answer(state: &mut State, queued: &Queued) {
     let Progress::Asks { why, fields } = &queued.progress else {
         return;
     };
-    let fields = fields.iter().map(|asked| (asked.clone(), Input::default()));
+    let language = state.language;
+    let fields = fields.iter().map(|asked| {
+        let asked = Asked {
+            language,
+            ..asked.clone()
+        };
+        (asked, Input::default())
+    });
     let form = Form {
         what: FormFor::Answer {
             write: queued.write.id,

@@ -9,7 +9,7 @@ use super::{complete, line, say, written};
 use crate::domain::Field;
 use crate::domain::contact::Contact;
 use crate::domain::id::AccountId;
-use crate::domain::touchpoint::line::{Parsed, parse_about};
+use crate::domain::touchpoint::line::{Parsed, parse_in};
 use crate::domain::touchpoint::{Kind, split};
 use crate::domain::write::Op;
 use crate::messages::toasts as words;
@@ -120,7 +120,8 @@ pub fn edited(state: &mut State, account: &AccountId, text: Result<String, Strin
 fn understand(state: &State, account: &AccountId, text: &str) -> Parsed {
     let details = state.details.get(account);
     let tickets = details.map_or(&[][..], |details| &details.tickets);
-    parse_about(text, contacts(state, account), tickets, state.now)
+    let contacts = contacts(state, account);
+    parse_in(state.language, text, contacts, tickets, state.now)
 }
 
 fn contacts<'a>(state: &'a State, account: &AccountId) -> &'a [Contact] {

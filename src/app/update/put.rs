@@ -136,7 +136,7 @@ fn make(state: &State) -> Result<(String, (String, Vec<Op>)), String> {
                 me: state.setup.me.as_ref(),
                 ..Scope::new(rules, &book.owners, now)
             };
-            let (until, words) = put::until(text, row, rules, scope)?;
+            let (until, words) = put::until(text, row, rules, scope, state.language)?;
             let words = said::or_worse(state.language, words);
             Ok((words, close(How::Snoozed(until), None)?))
         }

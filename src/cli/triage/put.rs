@@ -11,6 +11,7 @@ use crate::domain::triage::Lane;
 use crate::domain::triage::closing::{How, Until};
 use crate::domain::triage::put::{self, Which};
 use crate::domain::write::Op;
+use crate::messages::Language;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -28,7 +29,7 @@ pub fn snooze(globals: &Globals, options: &Snooze) -> Result<i32, Failure> {
         let scope = opened.scope(&context.rules);
         let until = match &options.until {
             Some(text) => {
-                put::until(text, row, &context.rules, scope)
+                put::until(text, row, &context.rules, scope, Language::En)
                     .map_err(Failure::Usage)?
                     .0
             }

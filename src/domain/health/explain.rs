@@ -11,6 +11,7 @@ use crate::domain::account::Account;
 use crate::domain::assess::Rules;
 use crate::domain::field::Field;
 use crate::domain::when::Now;
+use crate::messages::{Language, measures as say};
 use chrono::{DateTime, NaiveDate, Utc};
 use words::{name, number, words};
 
@@ -70,16 +71,25 @@ pub struct Measured {
 
 /// Takes the score of an account apart.
 pub fn explain(account: &Account, rules: &Rules, now: Now) -> Explained {
-    taken_apart(&rules.scorecard, &super::facts(account, rules, now))
+    explain_in(Language::En, account, rules, now)
+}
+
+/// The same in the language of the screen.
+pub fn explain_in(language: Language, account: &Account, rules: &Rules, now: Now) -> Explained {
+    taken_apart(
+        language,
+        &rules.scorecard,
+        &super::facts(account, rules, now),
+    )
 }
 
 /// Takes the score that an account had at the end of a day apart.
 pub fn explain_then(view: View<'_>, rules: &Rules, day: NaiveDate, now: Now) -> Explained {
     let mut replay = Replay::new(view, rules, Sight::Today, now);
-    taken_apart(&rules.scorecard, replay.at(day_end(day, now)))
+    taken_apart(Language::En, &rules.scorecard, replay.at(day_end(day, now)))
 }
 
-fn taken_apart(card: &Scorecard, facts: &Facts) -> Explained {
+fn taken_apart(language: Language, card: &Scorecard, facts: &Facts) -> Explained {
     let totals = Totals::of(card, facts);
     let known = match card.overall {
         Some(_) => 0.0,
@@ -91,11 +101,11 @@ fn taken_apart(card: &Scorecard, facts: &Facts) -> Explained {
         .enumerate()
         .map(|(index, measure)| {
             let applies = !facts.out && applies(facts, index);
-            measured(measure, card, facts, known, applies)
+            measured(language, measure, card, facts, known, applies)
         })
         .collect();
     if let Some(field) = card.overall {
-        measures.push(instead(field, facts));
+        measures.push(instead(language, field, facts));
     }
     let mut explained = Explained {
         measures,
@@ -119,31 +129,31 @@ fn taken_apart(card: &Scorecard, facts: &Facts) -> Explained {
     explained.capped = shown - whole;
     if score < mean {
         let why = cap(card, facts).map(|(_, when)| match when {
-            CapWhen::Ticket(1) => "a ticket of the worst severity is open".to_owned(),
-            CapWhen::Ticket(worst) => format!("a ticket of severity {worst} or worse is open"),
+            CapWhen::Ticket(1) => say::worst_ticket(language).to_owned(),
+            CapWhen::Ticket(worst) => say::bad_ticket(language, worst),
             CapWhen::Measure(index, below) => {
                 let label = card
                     .measures
                     .get(index)
                     .map_or("", |measure| &measure.label);
-                format!("{label} is below {below}")
+                say::below(language, label, below)
             }
         });
-        explained.cap = why.map(|why| format!("held at {shown} while {why}"));
+        explained.cap = why.map(|why| say::held(language, shown, why));
     }
     explained
 }
 
 /// The line of the score that stands in place of the measures.
-fn instead(field: Field, facts: &Facts) -> Measured {
+fn instead(language: Language, field: Field, facts: &Facts) -> Measured {
     let value = facts.get(field);
     let as_of = value.and_then(|_| DateTime::from_timestamp(facts.as_of[field as usize], 0));
     Measured {
         id: field.id().to_owned(),
-        label: "The CRM's own score".to_owned(),
+        label: say::own_score(language).to_owned(),
         group: Group::Outcome,
-        text: value.map_or("no data".to_owned(), |value| {
-            format!("{} {}", name(field), number(value))
+        text: value.map_or(say::no_data(language).to_owned(), |value| {
+            format!("{} {}", name(language, field), number(value))
         }),
         value,
         as_of,
@@ -158,6 +168,7 @@ fn instead(field: Field, facts: &Facts) -> Measured {
 }
 
 fn measured(
+    language: Language,
     measure: &Measure,
     card: &Scorecard,
     facts: &Facts,
@@ -173,7 +184,7 @@ fn measured(
     let stale = stale(measure, as_of, facts);
     let texts = values
         .iter()
-        .map(|(source, raw)| words(*source, raw.value, card, facts));
+        .map(|(source, raw)| words(language, *source, raw.value, card, facts));
     let text = texts.collect::<Vec<_>>().join(", ");
     let curve = measure.parts.first().and_then(|part| part.curve.as_ref());
     Measured {
@@ -181,9 +192,9 @@ fn measured(
         label: measure.label.clone(),
         group: measure.group,
         text: match (applies, text.is_empty()) {
-            (false, _) => "not measured for accounts like this".to_owned(),
-            (true, true) => "no data".to_owned(),
-            (true, false) if points.is_none() => format!("{text}; too old to count"),
+            (false, _) => say::not_measured(language).to_owned(),
+            (true, true) => say::no_data(language).to_owned(),
+            (true, false) if points.is_none() => say::too_old(language, text),
             (true, false) => text,
         },
         value: values.first().map(|(_, raw)| raw.value).filter(|_| applies),

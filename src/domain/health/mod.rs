@@ -20,7 +20,7 @@ pub mod trend;
 mod usage;
 pub mod what_if;
 
-pub use explain::{Explained, Measured, explain, explain_then};
+pub use explain::{Explained, Measured, explain, explain_in, explain_then};
 pub use past::{Sight, View, past_days, past_measures, past_scores};
 pub use position::{Position, bands, positions};
 pub use usage::usage_series;

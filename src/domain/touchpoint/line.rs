@@ -22,7 +22,7 @@ mod span;
 mod tests;
 
 pub use render::to_line;
-pub use scan::{parse, parse_about};
+pub use scan::{parse, parse_about, parse_in};
 
 use super::Kind;
 use crate::domain::id::{ContactId, OwnerId};

@@ -3,8 +3,11 @@
 //! where one of the same name takes the place of ours.
 
 use crate::domain::file::{Fault, Table, parse};
+use crate::messages::Language;
 
 const PRESETS: &str = include_str!("../presets/plays.toml");
+const PRESETS_ZH: &str = include_str!("../presets/plays.zh.toml");
+const PRESETS_ES: &str = include_str!("../presets/plays.es.toml");
 
 /// Most plays of one file, and most steps of a play.
 const MOST: usize = 100;
@@ -38,8 +41,18 @@ pub struct PlayTask {
 impl Play {
     /// The plays that come with the program.
     pub fn presets() -> Vec<Play> {
+        Self::presets_in(Language::En)
+    }
+
+    /// The same in a language.
+    pub fn presets_in(language: Language) -> Vec<Play> {
+        let text = match language {
+            Language::En => PRESETS,
+            Language::Zh => PRESETS_ZH,
+            Language::Es => PRESETS_ES,
+        };
         // Ours can be read: a test sees to it.
-        parse(PRESETS, |file| {
+        parse(text, |file| {
             let mut plays: Vec<Play> = Vec::new();
             for mut table in file.need_tables("plays", "file of plays", MOST) {
                 let id = table.own_id("play", plays.iter().map(|play| play.id.as_str()));
@@ -83,4 +96,42 @@ fn read(table: &Table<'_, '_>, id: String) -> Option<Play> {
         steps,
         id,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_has_the_same_plays() {
+        let english = Play::presets();
+        assert!(english.len() > 10);
+        for language in [Language::Zh, Language::Es] {
+            let plays = Play::presets_in(language);
+            assert_eq!(plays.len(), english.len(), "{language:?}");
+            for (play, of) in plays.iter().zip(&english) {
+                let id = &of.id;
+                assert_eq!(play.id, *id);
+                assert_eq!(play.steps.len(), of.steps.len(), "{id}");
+                let days = |play: &Play| play.tasks.iter().map(|task| task.in_days).collect();
+                let (days, wanted): (Vec<u16>, Vec<u16>) = (days(play), days(of));
+                assert_eq!(days, wanted, "{id}");
+                assert_ne!(play.name, of.name, "{id}");
+                assert_ne!(play.advice, of.advice, "{id}");
+                for (step, of) in play.steps.iter().zip(&of.steps) {
+                    assert_ne!(step, of, "{id}");
+                }
+                for (task, of) in play.tasks.iter().zip(&of.tasks) {
+                    assert_ne!(task.title, of.title, "{id}");
+                }
+                // The line begins with the same kind.
+                let kind = |line: &String| line.split(' ').next().map(str::to_owned);
+                assert_eq!(
+                    play.line.as_ref().map(kind),
+                    of.line.as_ref().map(kind),
+                    "{id}"
+                );
+            }
+        }
+    }
 }

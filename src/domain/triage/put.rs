@@ -11,7 +11,7 @@ use crate::domain::query::{Known, Scope, parse};
 use crate::domain::search::nearest;
 use crate::domain::when::{NotTime, Now, Toward, day, show};
 use crate::domain::write::Op;
-use crate::messages::Language;
+use crate::messages::{Language, lines as say};
 
 /// Which signals of a row are meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -229,37 +229,31 @@ pub fn until(
     row: &Row,
     rules: &Rules,
     scope: Scope<'_>,
+    language: Language,
 ) -> Result<(Until, String), String> {
     let now = scope.now;
     let text = text.trim();
     let text = text.strip_prefix("until ").unwrap_or(text).trim();
     if text.is_empty() {
-        return Err("Until when? A day (fri, 2w), a condition (renewal<60d), or worse.".to_owned());
+        return Err(say::until_when(language).to_owned());
     }
     if ["worse", "change", "it changes", "it gets worse"].contains(&text.to_lowercase().as_str()) {
-        return Ok((Until::Worse, "until it gets materially worse".to_owned()));
+        return Ok((Until::Worse, say::until_worse(language).to_owned()));
     }
     let condition = text.contains([':', '<', '>', '=']);
     if !condition {
         return match day(text, Toward::Future, now) {
             Ok(day) if day <= now.today() => {
-                let on = show::day(day, now, Language::En);
-                Err(format!(
-                    "{on} is not ahead; write a day to come, like fri or 2w."
-                ))
+                Err(say::not_ahead(language, show::day(day, now, language)))
             }
             Ok(day) => {
-                let words = format!(
-                    "until {} ({})",
-                    show::day(day, now, Language::En),
-                    show::distance(day, now, Language::En)
-                );
+                let day_said = show::day(day, now, language);
+                let distance = show::distance(day, now, language);
+                let words = say::until_day(language, day_said, distance);
                 Ok((Until::Day(day), words))
             }
-            Err(NotTime::Unknown(text)) => Err(format!(
-                "“{text}” is no day; write fri, 2w, 27 nov, a condition like renewal<60d, or worse."
-            )),
-            Err(why) => Err(why.to_string()),
+            Err(NotTime::Unknown(text)) => Err(say::no_day(language, text)),
+            Err(why) => Err(why.told(language)),
         };
     }
     let known = known(row, rules);
@@ -268,9 +262,9 @@ pub fn until(
         first.map_or_else(String::new, |fault| fault.text)
     })?;
     if query.filter(scope).matches(row) {
-        return Err(format!("{query} is so for {} already.", row.account.name));
+        return Err(say::is_so(language, &query, &row.account.name));
     }
-    let words = format!("until {query} holds for {}", row.account.name);
+    let words = say::until_query(language, &query, &row.account.name);
     Ok((Until::When(query.to_string()), words))
 }
 

@@ -5,6 +5,7 @@
 use super::Now;
 use super::clock::clock_at_end;
 use super::words::{Token, Unit, tokens};
+use crate::messages::{Language, lines as say};
 use chrono::{DateTime, Datelike, Days, Duration, Months, NaiveDate, NaiveTime, TimeZone, Utc};
 
 /// Where a day lies that does not say so itself: `fri`, `3d`, `1 dec`.
@@ -37,6 +38,21 @@ pub enum NotTime {
     /// There is no such day.
     #[error("There is no day “{0}” in the calendar.")]
     Impossible(String),
+}
+
+impl NotTime {
+    /// The sentence in the language of the screen.
+    pub fn told(&self, language: Language) -> String {
+        match self {
+            NotTime::Unknown(text) => say::not_a_day(language, text),
+            NotTime::Ambiguous {
+                text,
+                first,
+                second,
+            } => say::two_days(language, text, first, second),
+            NotTime::Impossible(text) => say::no_such_day(language, text),
+        }
+    }
 }
 
 /// Reads a day.

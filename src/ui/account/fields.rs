@@ -101,7 +101,10 @@ fn value(state: &State, account: &Account, field: Field) -> Option<(String, Stri
             .owner
             .as_ref()
             .map(|id| state.book.owner_name(id).to_owned()),
-        Field::Tier => account.tier.as_ref().map(|tier| tier.to_string()),
+        Field::Tier => account
+            .tier
+            .as_ref()
+            .map(|tier| words::tier_name(tier, state.language).to_owned()),
         Field::Stage => account.stage.clone(),
         Field::Arr => account.arr.map(|arr| arr.full()),
         Field::TermStart => day(account.term_start),

@@ -8,7 +8,7 @@ use crate::app::State;
 use crate::domain::account::Daily;
 use crate::domain::book::Row;
 use crate::domain::health::scorecard::Group;
-use crate::domain::health::{Explained, Measured, explain};
+use crate::domain::health::{Explained, Measured, explain_in};
 use crate::domain::when::show;
 use crate::messages::{account as say, when};
 use crate::theme::{Mark, Role};
@@ -24,7 +24,7 @@ const INDENT: u16 = 4;
 
 /// Fills a sheet with the sum, the table and the last 13 weeks.
 pub fn fill(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
-    let explained = explain(&row.account, &state.rules, state.now);
+    let explained = explain_in(state.language, &row.account, &state.rules, state.now);
     let columns = Columns::of(sheet.width);
     head(sheet, &columns);
     total(sheet, state, row, &columns, &explained);

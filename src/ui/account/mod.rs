@@ -131,7 +131,12 @@ fn head(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row) {
     let dot = format!(" {} ", pen.theme.mark(Mark::Dot));
     let mut parts =
         vec![words::place(&state.rules.lifecycle, row.today.place, state.language).to_owned()];
-    parts.extend(row.account.tier.as_ref().map(|tier| tier.to_string()));
+    parts.extend(
+        row.account
+            .tier
+            .as_ref()
+            .map(|tier| words::tier_name(tier, state.language).to_owned()),
+    );
     parts.extend(row.account.arr.map(|arr| arr.compact()));
     parts.push(words::owner(&row.account, &state.book, state.language).to_owned());
     parts.extend(row.account.domain.clone());

@@ -184,7 +184,7 @@ fn facts(pen: &mut Pen<'_>, area: Rect, row: &Row, now: Now) {
     if area.width >= 32
         && let Some(tier) = &account.tier
     {
-        part(pen, tier.as_str());
+        part(pen, words::tier_name(tier, pen.language));
     }
 }
 

@@ -39,7 +39,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, line: &LogLine) -> O
     let at = (inner.x + 2, inner.y);
     let shown = input::draw(pen, at, inner.width.saturating_sub(2), &line.input, &marked);
     if line.input.value().is_empty() {
-        let example = "call 20m with Dana: rollout blocked by SSO; mood -1; next: send guide fri";
+        let example = say::log_example(state.language);
         pen.text(
             inner.x + 2,
             inner.y,

@@ -41,9 +41,9 @@ pub fn splits(sheet: &mut Sheet<'_>, found: &Overview) {
     let all = standing.all;
     sheet.heading(say::by_tier(sheet.language));
     for (tier, stock) in &standing.tiers {
-        let name = tier
-            .as_ref()
-            .map_or(say::no_tier(sheet.language), |tier| tier.as_str());
+        let name = tier.as_ref().map_or(say::no_tier(sheet.language), |tier| {
+            words::tier_name(tier, sheet.language)
+        });
         line(sheet, found, (name, Role::Text), *stock, &all, None);
     }
     sheet.heading(say::by_health(sheet.language));

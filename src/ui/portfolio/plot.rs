@@ -2,6 +2,7 @@
 //! room; a month of which nothing is known is a gap.
 
 use crate::domain::metrics::overview::{Overview, Point};
+use crate::domain::when::show;
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::{Line, Sheet};
 
@@ -81,10 +82,22 @@ pub fn tall(sheet: &mut Sheet<'_>, found: &Overview, of: Of, least: f64, words: 
     }
     let mut months = Line::default().add(sheet.look(Role::Dim), "         ");
     for point in &found.trend {
-        let name = point.month.first.format("%b").to_string();
-        let letters: String = name.chars().take(wide.saturating_sub(1).min(3)).collect();
+        let name = show::month(point.month.first, sheet.language);
+        let letters = short(name, wide.saturating_sub(1).min(3));
         let ellipsis = sheet.theme.mark(Mark::Ellipsis);
-        months = months.pad(sheet.look(Role::Dim), &letters, wide as u16, ellipsis);
+        months = months.pad(sheet.look(Role::Dim), letters, wide as u16, ellipsis);
     }
     sheet.push(months);
+}
+
+/// A month in so many letters; in Chinese its number, which is as wide.
+fn short(name: &str, cells: usize) -> &str {
+    if name.ends_with('月') {
+        return name.trim_end_matches('月');
+    }
+    let end = name
+        .char_indices()
+        .nth(cells)
+        .map_or(name.len(), |(at, _)| at);
+    &name[..end]
 }

@@ -1,10 +1,10 @@
 //! What each role of the team is measured by, with how much it counts.
 
 use super::whole;
-use crate::domain::metrics::Figure;
 use crate::domain::metrics::overview::Overview;
+use crate::domain::metrics::{Figure, TeamMeasure};
 use crate::domain::money::Money;
-use crate::messages::portfolio as say;
+use crate::messages::{Language, portfolio as say, team};
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::{Line, Sheet};
 use crate::ui::words;
@@ -15,7 +15,8 @@ pub fn fill(sheet: &mut Sheet<'_>, found: &Overview) {
     let mut before = "";
     for measure in &found.report.team {
         if measure.role != before {
-            sheet.heading(&say::team(sheet.language, measure.role));
+            let role = role(measure.role, sheet.language);
+            sheet.heading(&say::team(sheet.language, role));
             before = measure.role;
         }
         let stars = sheet.theme.mark(Mark::TierBenchmark);
@@ -23,7 +24,12 @@ pub fn fill(sheet: &mut Sheet<'_>, found: &Overview) {
         let name = sheet.width.saturating_sub(6 + 10).min(40);
         let line = Line::default()
             .pad(sheet.look(Role::Accent), &stars, 6, "")
-            .pad(sheet.look(Role::Text), measure.name, name, ellipsis);
+            .pad(
+                sheet.look(Role::Text),
+                called(measure, sheet.language),
+                name,
+                ellipsis,
+            );
         match &measure.figure {
             Ok(figure) => {
                 let text = figure_words(*figure, found);
@@ -32,7 +38,7 @@ pub fn fill(sheet: &mut Sheet<'_>, found: &Overview) {
             Err(why) => {
                 let none = sheet.theme.mark(Mark::None);
                 sheet.push(line.number(sheet.look(Role::Rule), none, 10));
-                sheet.prose(Role::Dim, 6, why);
+                sheet.prose(Role::Dim, 6, reason(why, sheet.language));
             }
         }
     }
@@ -50,4 +56,53 @@ fn figure_words(figure: Figure, found: &Overview) -> String {
         Figure::Score(score) => whole(Some(score)),
         Figure::Count(count) => count.to_string(),
     }
+}
+
+/// Whose measures they are.
+fn role(id: &'static str, language: Language) -> &'static str {
+    match id {
+        "operations" => team::operations(language),
+        "benchmark" => team::benchmark(language),
+        "value" => team::value(language),
+        "standard" => team::standard(language),
+        "implementation" => team::implementation(language),
+        other => other,
+    }
+}
+
+/// A measure's name.
+fn called(measure: &TeamMeasure, language: Language) -> &'static str {
+    match measure.id {
+        "value_tier_share" => team::value_tier_share(language),
+        "daily_active_use" => team::daily_active_use(language),
+        "improvement_projects" => team::improvement_projects(language),
+        "arr_added" => team::arr_added(language),
+        "arr_added_growth" => team::arr_added_growth(language),
+        "nrr" => team::nrr(language),
+        "nps" => team::nps(language),
+        "logo_churn" => team::logo_churn(language),
+        "leads_brought" => team::leads_brought(language),
+        "expansion_growth" => team::expansion_growth(language),
+        "referrals" => team::referrals(language),
+        "renewal_rate" => team::renewal_rate(language),
+        "trainings" => team::trainings(language),
+        "problems_solved" => team::problems_solved(language),
+        "standard_to_value" => team::standard_to_value(language),
+        "satisfaction" => team::satisfaction(language),
+        "first_value_attainment" => team::first_value_attainment(language),
+        _ => measure.name,
+    }
+}
+
+/// Why a measure has no figure.
+fn reason(why: &'static str, language: Language) -> &'static str {
+    let known = [
+        team::nothing,
+        team::no_before,
+        team::no_projects,
+        team::no_lead,
+        team::by_account,
+    ];
+    let found = known.into_iter().find(|say| say(Language::En) == why);
+    found.map_or(why, |say| say(language))
 }

@@ -73,7 +73,11 @@ fn text(state: &State, col: Col, row: &Row) -> Option<(String, Role)> {
             let stage = words::place(&state.rules.lifecycle, row.today.place, state.language);
             Some(dim(stage.to_owned()))
         }
-        Col::Tier => Some(dim(account.tier.as_ref()?.to_string())),
+        Col::Tier => Some(dim(words::tier_name(
+            account.tier.as_ref()?,
+            state.language,
+        )
+        .to_owned())),
         Col::Owner => {
             let owner = account.owner.as_ref()?;
             Some(dim(state.book.owner_name(owner).to_owned()))

@@ -12,7 +12,7 @@ use crate::domain::moving::{Answer, Move, named_reason};
 use crate::domain::query::Scope;
 use crate::domain::search::Index;
 use crate::domain::touchpoint::NewTask;
-use crate::domain::touchpoint::line::{Parsed, parse};
+use crate::domain::touchpoint::line::{Parsed, parse, parse_in};
 use crate::domain::triage::Lane;
 use crate::domain::triage::closing::How;
 use crate::domain::triage::put::{self, Which};
@@ -139,7 +139,7 @@ pub fn prepare(state: &State, dialog: &BulkDialog) -> Result<Ready, String> {
                 .ok_or_else(|| say::say_what(state.language).to_owned())
         }
         BulkWhat::Log => {
-            let parsed = parse(text, &[], now);
+            let parsed = parse_in(state.language, text, &[], &[], now);
             match parsed.faults.iter().find(|fault| fault.blocks) {
                 Some(fault) => Err(fault.text.clone()),
                 None => Ok(Ready::Log(Box::new(parsed))),
@@ -199,7 +199,7 @@ pub fn one(state: &State, ready: &Ready, account: &AccountId) -> Result<(String,
                 me,
                 ..Scope::new(rules, &state.book.owners, state.now)
             };
-            let (until, words) = put::until(text, row, rules, scope)?;
+            let (until, words) = put::until(text, row, rules, scope, state.language)?;
             let mut open = row.today.terms.iter().filter(|(_, term)| term.leads());
             let lane = open.next().map(|(lane, _)| *lane);
             let lane = lane.ok_or_else(|| say::no_signal(state.language).to_owned())?;

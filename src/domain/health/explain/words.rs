@@ -3,13 +3,20 @@
 use crate::domain::field::Field;
 use crate::domain::health::facts::Facts;
 use crate::domain::health::scorecard::{Operand, Scorecard, Source};
+use crate::messages::{Language, measures as say};
 
 /// A raw value in words.
-pub(super) fn words(source: Source, value: f64, card: &Scorecard, facts: &Facts) -> String {
+pub(super) fn words(
+    language: Language,
+    source: Source,
+    value: f64,
+    card: &Scorecard,
+    facts: &Facts,
+) -> String {
     let percent = |value: f64| format!("{} %", (value * 100.0).round());
     let called = |operand| match operand {
-        Operand::Field(Field::Dau) if facts.averaged => "daily users (7 d mean)",
-        Operand::Field(field) => name(field),
+        Operand::Field(Field::Dau) if facts.averaged => say::daily_mean(language),
+        Operand::Field(field) => name(language, field),
         Operand::Custom(index) => card
             .customs
             .get(usize::from(index))
@@ -24,41 +31,35 @@ pub(super) fn words(source: Source, value: f64, card: &Scorecard, facts: &Facts)
     };
     match source {
         Source::Number(operand) => format!("{} {}", called(operand), number(value)),
-        Source::Ratio(part, whole) => format!(
-            "{} of {} = {}",
-            counted(amount(part), called(part)),
-            counted(amount(whole), called(whole)),
-            percent(value)
+        Source::Ratio(part, whole) => say::ratio(
+            language,
+            counted(language, amount(part), called(part)),
+            counted(language, amount(whole), called(whole)),
+            percent(value),
         ),
-        Source::NetScore => format!(
-            "NPS {} = an answer of {}",
-            number(facts.get(Field::Nps).unwrap_or_default()),
-            number(value)
-        ),
-        Source::DaysSince(field) => format!("{} d since {}", number(value), name(field)),
-        Source::DaysTo(field) if value < 0.0 => {
-            format!("{} {} d ago", name(field), number(-value))
+        Source::NetScore => {
+            let answer = number(facts.get(Field::Nps).unwrap_or_default());
+            say::net_score(language, answer, number(value))
         }
-        Source::DaysTo(field) => format!("{} d to {}", number(value), name(field)),
+        Source::DaysSince(field) => say::days_since(language, number(value), name(language, field)),
+        Source::DaysTo(field) if value < 0.0 => {
+            say::days_past(language, name(language, field), number(-value))
+        }
+        Source::DaysTo(field) => say::days_to(language, number(value), name(language, field)),
         Source::TouchDelay => {
             let touched = facts.get(Field::LastTouch).unwrap_or_default() as i64;
             let day = |at: i64| (at + facts.offset).div_euclid(86_400);
-            format!(
-                "touched {} d ago (promise {} d)",
-                // By the calendar, as the queue counts them; the curve is read at the hours.
-                (day(facts.now) - day(touched)).max(0),
-                facts.touch_days
-            )
+            // By the calendar, as the queue counts them; the curve is read at the hours.
+            let days = (day(facts.now) - day(touched)).max(0);
+            say::touched(language, days, facts.touch_days)
         }
         Source::KeyContactsMet => {
             let (met, key) = facts.key.unwrap_or_default();
-            format!("{met} of {key} key contacts met")
+            say::key_met(language, met, key)
         }
         Source::OpenTickets => match oldest_open(facts) {
-            None => "no open ticket".to_owned(),
-            Some((severity, days)) => {
-                format!("severity {severity} ticket open for {days} d")
-            }
+            None => say::no_ticket(language).to_owned(),
+            Some((severity, days)) => say::ticket(language, severity, days),
         },
     }
 }
@@ -70,39 +71,53 @@ fn oldest_open(facts: &Facts) -> Option<(usize, i64)> {
     open.find_map(|(index, at)| Some((index + 1, (facts.now - (*at)?).max(0) / 86_400)))
 }
 
-pub(super) fn name(field: Field) -> &'static str {
-    match field {
-        Field::SeatsBought => "seats bought",
-        Field::SeatsActivated => "activated",
-        Field::SeatsActive => "active seats",
-        Field::Dau => "daily users",
-        Field::Mau => "monthly users",
-        Field::FeaturesUsed => "features used",
-        Field::FeaturesAvailable => "available",
-        Field::GoalsDue => "goals due",
-        Field::GoalsMet => "met",
-        Field::Nps => "NPS answer",
-        Field::Csat => "CSAT",
-        Field::Sentiment => "mood",
-        Field::CrmHealth => "CRM's score",
-        Field::Likelihood => "renewal likelihood",
-        Field::Arr => "ARR",
-        Field::TermStart => "the term's start",
-        Field::FirstValue => "the first value",
-        Field::LastTouch => "the last touch",
-        Field::LastQbr => "the last business review",
-        other => other.id(),
-    }
+pub(super) fn name(language: Language, field: Field) -> &'static str {
+    let name = match field {
+        Field::SeatsBought => say::seats_bought,
+        Field::SeatsActivated => say::activated,
+        Field::SeatsActive => say::active_seats,
+        Field::Dau => say::daily_users,
+        Field::Mau => say::monthly_users,
+        Field::FeaturesUsed => say::features_used,
+        Field::FeaturesAvailable => say::available,
+        Field::GoalsDue => say::goals_due,
+        Field::GoalsMet => say::met,
+        Field::Nps => say::nps_answer,
+        Field::Csat => say::csat,
+        Field::Sentiment => say::mood,
+        Field::CrmHealth => say::crm_score,
+        Field::Likelihood => say::likelihood,
+        Field::Arr => say::arr,
+        Field::TermStart => say::term_start,
+        Field::FirstValue => say::first_value,
+        Field::LastTouch => say::last_touch,
+        Field::LastQbr => say::last_review,
+        other => return other.id(),
+    };
+    name(language)
 }
 
 /// `3 features used`, `1 feature used`: what is counted in the singular where it is one. Words that
 /// count nothing (`met`) stay, and so do a team's own.
-fn counted(amount: f64, name: &str) -> String {
-    const COUNTED: [(&str, &str); 4] = [
+fn counted(language: Language, amount: f64, name: &str) -> String {
+    const COUNTED: &[(&str, &str)] = &[
         ("seats", "seat"),
         ("users", "user"),
         ("features", "feature"),
         ("goals", "goal"),
+        ("puestos", "puesto"),
+        ("comprados", "comprado"),
+        ("activos", "activo"),
+        ("activados", "activado"),
+        ("usuarios", "usuario"),
+        ("diarios", "diario"),
+        ("mensuales", "mensual"),
+        ("funciones", "función"),
+        ("usadas", "usada"),
+        ("disponibles", "disponible"),
+        ("metas", "meta"),
+        ("vencidas", "vencida"),
+        ("cumplidas", "cumplida"),
     ];
     let amount = number(amount);
     let words = name.split(' ').map(|word| {
@@ -110,7 +125,7 @@ fn counted(amount: f64, name: &str) -> String {
         one.filter(|_| amount == "1").map_or(word, |(_, one)| one)
     });
     let words: Vec<&str> = words.collect();
-    format!("{amount} {}", words.join(" "))
+    say::counted(language, amount, words.join(" "))
 }
 
 /// A number without needless digits.
@@ -122,6 +137,8 @@ pub(super) fn number(value: f64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use crate::messages::Language;
+
     #[test]
     fn one_of_a_thing_is_said_in_the_singular() {
         for (amount, name, said) in [
@@ -132,7 +149,10 @@ mod tests {
             (1.0, "met", "1 met"),
             (1.0, "workspaces of theirs", "1 workspaces of theirs"),
         ] {
-            assert_eq!(super::counted(amount, name), said);
+            assert_eq!(super::counted(Language::En, amount, name), said);
         }
+        let one = super::counted(Language::Es, 1.0, "puestos comprados");
+        assert_eq!(one, "1 puesto comprado");
+        assert_eq!(super::counted(Language::Zh, 1.0, "已购席位"), "已购席位 1");
     }
 }

@@ -5,6 +5,7 @@ use super::head::{self, Around, Head, skip_space};
 use super::{Fault, Next, about};
 use crate::domain::search::fold;
 use crate::domain::touchpoint::About;
+use crate::messages::lines as say;
 use chrono::{DateTime, Utc};
 use std::ops::Range;
 
@@ -158,11 +159,10 @@ pub(super) fn missed(around: Around, segment: Range<usize>) -> Vec<Fault> {
         };
         let why = match words[..] {
             ["mood" | "mood:", value, ..] if signed(value) || mood(&text).is_some() => {
-                "This stays text; a mood stands alone: ; mood -1".to_owned()
+                say::mood_alone(around.language).to_owned()
             }
             ["next" | "todo", word, ..] if !follow::goes_with_next(word) => {
-                "This stays text; a follow-up has a semicolon and a colon: ; next: send guide fri"
-                    .to_owned()
+                say::next_alone(around.language).to_owned()
             }
             ["on", ..] => {
                 let day = skip_space(around.chars, start + 2, end);

@@ -7,6 +7,7 @@ use super::head::{Around, skip_space};
 use super::{Fault, Next};
 use crate::domain::search::fold;
 use crate::domain::when::{self, NotTime, Toward};
+use crate::messages::lines as say;
 use chrono::NaiveDate;
 use std::ops::Range;
 
@@ -47,16 +48,11 @@ pub(super) fn next(around: Around, start: usize, end: usize) -> Option<(Next, Op
     };
     let fault = match day {
         Some(Ok(_)) => None,
-        Some(Err(why)) => Some(why.to_string()),
+        Some(Err(why)) => Some(why.told(around.language)),
         None => words(around.chars, rest.clone())
             .into_iter()
             .any(|word| like_a_day(&text(around, &word)))
-            .then(|| {
-                format!(
-                    "No day was read in “{title}”: it is due {due}, the next working day. \
-                     Write the day last, like fri, by sun, 1 dec or {due}."
-                )
-            }),
+            .then(|| say::no_day_read(around.language, &title, due)),
     };
     let fault = fault.map(|text| Fault {
         at: rest,

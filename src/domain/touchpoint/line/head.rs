@@ -7,6 +7,7 @@ use crate::domain::contact::Contact;
 use crate::domain::search::fold;
 use crate::domain::ticket::Ticket;
 use crate::domain::when::{self, Now};
+use crate::messages::Language;
 use chrono::{DateTime, Utc};
 use std::ops::Range;
 
@@ -67,6 +68,8 @@ pub(super) struct Around<'a> {
     pub tickets: &'a [Ticket],
     pub contacts: &'a [Contact],
     pub now: Now,
+    /// What faults are told in.
+    pub language: Language,
 }
 
 /// How a head ended.
@@ -262,7 +265,7 @@ pub(super) fn unread_day(around: Around, from: usize, end: usize) -> Option<Faul
         Err(why @ (when::NotTime::Ambiguous { .. } | when::NotTime::Impossible(_))) => {
             Some(Fault {
                 at: from..after,
-                text: why.to_string(),
+                text: why.told(around.language),
                 blocks: true,
             })
         }

@@ -6,6 +6,7 @@ use super::span::minutes;
 use super::{Fault, Mention};
 use crate::domain::contact::Contact;
 use crate::domain::search::fold;
+use crate::messages::lines as say;
 use std::ops::Range;
 
 /// `Dana, Luis and Ana`, after `with`. Names are the account's contacts; a word that is nobody is
@@ -98,10 +99,10 @@ fn name_at(around: Around, from: usize, end: usize) -> Option<Named> {
     }
     for stop in ends.iter().rev() {
         if let Found::Several(names) = find(&whole(*stop), around.contacts) {
-            let text = format!(
-                "“{}” can be {}; write more of the name or the mail address.",
+            let text = say::can_be(
+                around.language,
                 whole(*stop),
-                names.join(" or ")
+                names.join(say::or(around.language)),
             );
             return Some(stranger(whole(*stop), from..*stop, text));
         }
@@ -130,7 +131,7 @@ fn name_at(around: Around, from: usize, end: usize) -> Option<Named> {
         let mail = whole(first).contains('@');
         (mail || (last && chars[from].is_alphabetic())).then_some(first)
     })?;
-    let text = format!("Nobody at this account is called “{}”.", whole(stop));
+    let text = say::nobody(around.language, whole(stop));
     Some(stranger(whole(stop), from..stop, text))
 }
 

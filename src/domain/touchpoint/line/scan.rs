@@ -8,23 +8,36 @@ use crate::domain::contact::Contact;
 use crate::domain::ticket::Ticket;
 use crate::domain::touchpoint::About;
 use crate::domain::when::Now;
+use crate::messages::{Language, Say, lines as say};
 use std::ops::Range;
 
 /// Reads a line; `contacts` are the account's, to find those named.
 ///
 /// Never fails: what cannot be understood is body, or a fault with its place.
 pub fn parse(line: &str, contacts: &[Contact], now: Now) -> Parsed {
-    parse_about(line, contacts, &[], now)
+    parse_in(Language::En, line, contacts, &[], now)
 }
 
 /// The same where the account's tickets are known, so that one may be named.
 pub fn parse_about(line: &str, contacts: &[Contact], tickets: &[Ticket], now: Now) -> Parsed {
+    parse_in(Language::En, line, contacts, tickets, now)
+}
+
+/// The same with faults in the language of the screen. What is understood does not depend on it.
+pub fn parse_in(
+    language: Language,
+    line: &str,
+    contacts: &[Contact],
+    tickets: &[Ticket],
+    now: Now,
+) -> Parsed {
     let chars: Vec<char> = line.chars().collect();
     let around = Around {
         chars: &chars,
         contacts,
         tickets,
         now,
+        language,
     };
     let mut reading = Reading::default();
     for (separator, segment) in segments(&chars) {
@@ -75,7 +88,7 @@ impl Reading {
         if !self.headed && !self.begun {
             if let Some((head, rest, end)) = head::read(around, segment.clone()) {
                 self.headed = true;
-                self.take(head, &segment);
+                self.take(around.language, head, &segment);
                 if end != (End::Whole { colon: false }) {
                     self.rest(around, rest..segment.end);
                 }
@@ -89,7 +102,7 @@ impl Reading {
         {
             // `rollout blocked; call 20m with Dana`: the head may stand behind the body.
             self.headed = true;
-            self.take(head, &segment);
+            self.take(around.language, head, &segment);
             return;
         }
         self.keep(around, separator, segment);
@@ -116,47 +129,48 @@ impl Reading {
     }
 
     fn clause(&mut self, around: Around, clause: Clause, segment: &Range<usize>) {
+        let language = around.language;
         let at = clause::trimmed(around.chars, segment.clone());
         match clause {
             Clause::Mood(mood) => {
-                self.twice(self.mood.is_some(), "mood", &at);
+                self.twice(language, self.mood.is_some(), say::mood, &at);
                 match i8::try_from(mood) {
                     Ok(mood @ -2..=2) => self.mood = Some(mood),
                     _ => self.faults.push(Fault {
                         at,
-                        text: format!("The mood goes from -2 to +2; {mood} is outside."),
+                        text: say::mood_outside(language, mood),
                         blocks: true,
                     }),
                 }
             }
             Clause::Next(next, fault) => {
-                self.twice(self.next.is_some(), "follow-up", &at);
+                self.twice(language, self.next.is_some(), say::follow_up, &at);
                 self.next = Some(next);
                 self.faults.extend(fault);
             }
             Clause::At(moment) => {
-                self.twice(self.head.at.is_some(), "time", &at);
+                self.twice(language, self.head.at.is_some(), say::time, &at);
                 self.head.at = Some(moment);
                 self.head.at_range = at;
             }
             Clause::About(about, subject) => {
-                self.twice(self.about.is_some(), "ticket", &at);
+                self.twice(language, self.about.is_some(), say::ticket, &at);
                 self.about = Some((about, subject));
             }
-            Clause::Head(head) => self.take(*head, &at),
+            Clause::Head(head) => self.take(around.language, *head, &at),
         }
     }
 
-    fn take(&mut self, head: Head, at: &Range<usize>) {
+    fn take(&mut self, language: Language, head: Head, at: &Range<usize>) {
         if let Some(kind) = head.kind {
             self.head.kind = Some(kind);
         }
         if let Some(minutes) = head.minutes {
-            self.twice(self.head.minutes.is_some(), "length", at);
+            self.twice(language, self.head.minutes.is_some(), say::length, at);
             self.head.minutes = Some(minutes);
         }
         if let Some(moment) = head.at {
-            self.twice(self.head.at.is_some(), "time", at);
+            self.twice(language, self.head.at.is_some(), say::time, at);
             self.head.at = Some(moment);
             self.head.at_range = head.at_range;
         }
@@ -164,11 +178,11 @@ impl Reading {
         self.faults.extend(head.faults);
     }
 
-    fn twice(&mut self, twice: bool, what: &str, at: &Range<usize>) {
+    fn twice(&mut self, language: Language, twice: bool, what: Say, at: &Range<usize>) {
         if twice {
             self.faults.push(Fault {
                 at: at.clone(),
-                text: format!("The {what} is given twice; the last one counts."),
+                text: say::twice(language, what(language)),
                 blocks: false,
             });
         }
@@ -181,7 +195,7 @@ impl Reading {
         {
             self.faults.push(Fault {
                 at: self.head.at_range.clone(),
-                text: "A touchpoint has been; this time lies ahead.".to_owned(),
+                text: say::ahead(around.language).to_owned(),
                 blocks: true,
             });
         }
@@ -194,8 +208,7 @@ impl Reading {
         if empty {
             self.faults.push(Fault {
                 at: 0..around.chars.len(),
-                text: "Write what happened, like: call 20m with Dana: rollout blocked; mood -1; next: send guide fri"
-                    .to_owned(),
+                text: say::say_what(around.language).to_owned(),
                 blocks: true,
             });
         }
