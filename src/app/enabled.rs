@@ -79,7 +79,7 @@ impl Command {
                 state
                     .subject()
                     .is_some_and(|row| !row.today.terms.is_empty()),
-                "No signal of this account is open: nothing is advised.",
+                say::nothing_advised,
             ),
             Command::Reopen => is(
                 state.subject().is_some_and(|row| row.today.away.is_some()),

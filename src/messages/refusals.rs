@@ -29,6 +29,8 @@ messages! {
     none_marked: "No account is marked.", "没有已标记的客户。", "No hay ninguna cuenta marcada.";
     only_board: "Only the board has cards.", "只有看板有卡片。", "Solo el tablero tiene tarjetas.";
     no_signal: "No signal of this account is open.", "此客户没有未处理的信号。", "Esta cuenta no tiene señales abiertas.";
+    nothing_advised: "No signal of this account is open: nothing is advised.",
+        "此客户没有未处理的信号：没有建议。", "Esta cuenta no tiene señales abiertas: no hay nada que aconsejar.";
     nothing_away: "Nothing of this account is put away or given to anybody.", "此客户没有已收起或已指派的信号。",
         "Nada de esta cuenta está apartado ni asignado.";
     no_decision: "No write under the cursor waits for a decision.", "光标处没有等待决定的写入。",
