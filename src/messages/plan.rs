@@ -5,6 +5,12 @@ messages! {
     goal_of(n, name): "Goal {n} of {name}", "{name}的目标{n}", "Meta {n} de {name}";
     advised(name): "Advised for {name}", "{name}的应对方案", "Recomendado para {name}";
 
+    due_before(due, start): "The goal would be due on {due}, before it starts on {start}.",
+        "目标的截止日{due}早于开始日{start}。", "La meta vencería el {due}, antes de empezar el {start}.";
+    no_line: "The advice for this row has no line and no tasks of its own: log what you do.",
+        "此行的方案没有预设的记录行或任务：请记录您的操作。",
+        "El consejo de esta fila no tiene línea ni tareas propias: registra lo que hagas.";
+
     goal(n, title): "Goal {n}: {title}", "目标{n}：{title}", "Meta {n}: {title}";
     attained: "attained", "已达成", "alcanzada";
     late_since(day): "late since {day}", "已逾期，原定{day}", "con retraso desde {day}";

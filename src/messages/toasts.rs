@@ -35,6 +35,10 @@ messages! {
         "Espera tu respuesta: {key} lo muestra.";
     account_gone: "The account is gone from the CRM.", "该客户已从 CRM 中消失。", "La cuenta ya no está en el CRM.";
     wanted(why): "Wanted: {why}", "需要：{why}", "Hace falta: {why}";
+    or_nothing(hint): "{hint}; or nothing", "{hint}；或留空", "{hint}; o nada";
+    too_long(n): "The text is longer than the CRM keeps in one record: it is logged as {n}.",
+        "文本超过 CRM 单条记录的长度：将分为{n}条记录。",
+        "El texto es más largo de lo que el CRM guarda en un registro: se registra en {n}.";
     has_it: "It has that already.", "已经是这个值。", "Ya lo tiene.";
     only_mine: "Only my accounts.", "仅我的客户。", "Solo mis cuentas.";
     everybodys: "Everybody's accounts.", "所有人的客户。", "Las cuentas de todos.";

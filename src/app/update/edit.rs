@@ -303,7 +303,7 @@ fn understand(state: &State, form: &Form, at: usize) -> Result<(Option<String>, 
     if typed.is_empty() {
         return match &form.what {
             FormFor::Plan { what, .. } if plan::optional(*what, &asked.property) => {
-                Ok((None, format!("{}; or nothing", asked.hint())))
+                Ok((None, words::or_nothing(state.language, asked.hint())))
             }
             _ => Err(asked.hint()),
         };

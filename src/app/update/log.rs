@@ -264,10 +264,7 @@ fn accept(state: &mut State) -> Vec<Effect> {
     let mut title = touchpoint.logged(&name);
     let parts = split::parts(touchpoint);
     if parts.len() > 1 {
-        let text = format!(
-            "The text is longer than the CRM keeps in one record: it is logged as {}.",
-            parts.len()
-        );
+        let text = words::too_long(state.language, parts.len());
         say::toast(state, Tone::Plain, text);
     }
     let mut ops: Vec<Op> = parts.into_iter().map(Op::Log).collect();

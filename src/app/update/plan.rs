@@ -15,7 +15,7 @@ use crate::domain::plan::{self, Goal, Plan, Standing};
 use crate::domain::text;
 use crate::domain::when::show;
 use crate::domain::write::Op;
-use crate::messages::plan as words;
+use crate::messages::{plan as words, toasts};
 use tui_input::Input;
 
 /// Opens the list for the account under the cursor.
@@ -116,7 +116,7 @@ pub fn choose(state: &mut State, id: &AccountId, what: PlanWhat) -> Vec<Effect> 
         }
         PlanWhat::Turn(_) | PlanWhat::Reopen(_) => {
             if written::is_pending(state, id) {
-                let text = "The last change is still being written.";
+                let text = toasts::still_writing(state.language);
                 say::toast(state, Tone::Plain, text);
                 return Vec::new();
             }
@@ -364,7 +364,7 @@ pub fn fault(
     let due = values.iter().find(|(of, _)| of == "due")?.1.as_deref()?;
     let due: chrono::NaiveDate = due.parse().ok()?;
     let start = row(state, id)?.account.plan().goals.get(at)?.start?;
-    (due < start).then(|| format!("The goal would be due on {due}, before it starts on {start}."))
+    (due < start).then(|| words::due_before(state.language, due, start))
 }
 
 /// What is wrong with the length that a day gives a goal, if anything: told while it is typed, not held

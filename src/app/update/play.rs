@@ -26,8 +26,7 @@ pub fn open(state: &mut State) {
     let lines = |what: &PlayWhat| matches!(what, PlayWhat::Line);
     match offered.as_slice() {
         [] => {
-            let text =
-                "The advice for this row has no line and no tasks of its own: log what you do.";
+            let text = words::no_line(state.language);
             say::toast(state, Tone::Plain, text);
             log::open(state);
         }
