@@ -24,11 +24,13 @@ const SAME: &[&str] = &[
     "detractor",
     "exp.",
     "exper.",
+    "note:",
 ];
 
 /// Messages whose English words have nothing to stand for in Chinese.
 const WORDLESS: &[&str] = &[
     "lists::at",
+    "measures::ratio",
     "names::of",
     "signals::answer",
     "waiting::so_many",
