@@ -10,6 +10,10 @@ use uuid::Uuid;
 
 /// How often a write is sent that nobody's answer is understood for, before a person is asked.
 pub(super) const ODD_TRIES: u32 = 4;
+/// How often a write is sent whose outcome stays unknown although the CRM answers that there is no
+/// trace of it, before a person is asked: it is this write that it cannot take. With the waits in
+/// between that is some minutes.
+pub(super) const CUT_TRIES: u32 = 8;
 /// How often the bookkeeping of a write that was sent is tried when the disk does not take it.
 const KEEP_TRIES: u32 = 10;
 
@@ -48,6 +52,8 @@ pub(super) struct Before {
     pub settled: bool,
     /// How many answers about it were not understood.
     pub odd: u32,
+    /// How often it was sent without its outcome being told.
+    pub cut: u32,
 }
 
 /// Carries out one job as far as it goes now.
@@ -104,8 +110,8 @@ async fn send_all(context: &Context, jobs: &[Job]) -> Vec<Came> {
 }
 
 /// Looks for the trace of a write of unknown outcome; sends it when there is none. Where sending it
-/// led to nothing but answers that are not understood, a person is asked instead, once it is known
-/// that it has not taken effect: so sending it again is safe.
+/// led to nothing but answers that are not understood, or to none, a person is asked instead, once it
+/// is known that it has not taken effect: so sending it again is safe.
 async fn look(context: &Context, job: &Job, before: Before) -> Result<Came, StoreError> {
     let write = &job.queued.write;
     let baffled = before.odd >= ODD_TRIES;
@@ -116,7 +122,7 @@ async fn look(context: &Context, job: &Job, before: Before) -> Result<Came, Stor
         Ok(None) if !before.settled && matches!(write.op, Op::Log(_) | Op::AddTask(_)) => {
             Ok(Came::NotYet)
         }
-        Ok(None) if baffled => {
+        Ok(None) if baffled || before.cut >= CUT_TRIES => {
             let why = job.queued.trouble.clone().unwrap_or_default();
             let why = format!("{why} It is not in the CRM; it can be sent again.");
             refuse(context, job, why.trim_start().to_owned()).await

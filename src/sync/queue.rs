@@ -26,6 +26,8 @@ struct Hush {
     since: Instant,
     /// How many answers about it were not understood.
     odd: u32,
+    /// How often it was sent without its outcome being told.
+    cut: u32,
 }
 
 /// Until when an account's next write waits.
@@ -213,7 +215,7 @@ impl Queue {
                 let settle = self.context.tuning.settle;
                 if unknown && !self.hushed.contains_key(&id) {
                     let since = self.unknown_since(id, now).await;
-                    self.hush(id, since, false);
+                    self.hush(id, since);
                     let at = since + self.context.tuning.quiet;
                     if at > now {
                         self.later.insert(account, Later { at, quiet: true });
@@ -224,6 +226,7 @@ impl Queue {
                 let before = Before {
                     settled: hush.is_none_or(|hush| hush.since.elapsed() >= settle),
                     odd: hush.map_or(0, |hush| hush.odd),
+                    cut: hush.map_or(0, |hush| hush.cut),
                 };
                 self.busy.insert(account.clone());
                 let context = self.context.clone();
@@ -335,10 +338,15 @@ impl Queue {
     }
 
     /// The outcome of a write is unknown from now on.
-    fn hush(&mut self, write: Uuid, now: Instant, odd: bool) {
-        let before = self.hushed.get(&write).map_or(0, |hush| hush.odd);
-        let odd = before + u32::from(odd);
-        self.hushed.insert(write, Hush { since: now, odd });
+    fn hush(&mut self, write: Uuid, since: Instant) -> &mut Hush {
+        let new = Hush {
+            since,
+            odd: 0,
+            cut: 0,
+        };
+        let hush = self.hushed.entry(write).or_insert(new);
+        hush.since = since;
+        hush
     }
 
     fn came(&mut self, account: AccountId, write: Uuid, came: Came) {
@@ -369,18 +377,17 @@ impl Queue {
             }
             Came::Again | Came::Odd => {
                 let at = now + self.failed(&account).max(quiet);
-                self.hush(write, now, came == Came::Odd);
+                self.hush(write, now).odd += u32::from(came == Came::Odd);
                 self.reached();
                 self.later.insert(account, Later { at, quiet: true });
             }
             Came::Quiet => {
-                self.hush(write, now, false);
-                let at = now + quiet;
+                let at = now + self.failed(&account).max(quiet);
+                self.hush(write, now).cut += 1;
                 self.later.insert(account, Later { at, quiet: true });
             }
             Came::NotYet => {
-                let fresh = Hush { since: now, odd: 0 };
-                let since = self.hushed.entry(write).or_insert(fresh).since;
+                let since = self.hushed.get(&write).map_or(now, |hush| hush.since);
                 let at = (since + settle).max(now);
                 self.later.insert(account, Later { at, quiet: true });
                 self.reached();

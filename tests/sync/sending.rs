@@ -620,3 +620,53 @@ async fn what_is_sent_anew_and_cut_off_again_is_waited_for_anew() {
     assert_eq!(sync_at(&path, &fake, 1_790_000_062).await, 2);
     assert_eq!(fake.world().records.len(), 1);
 }
+
+#[tokio::test]
+async fn a_write_that_only_ever_breaks_off_ends_with_a_question_and_is_in_the_crm_once() {
+    for op in [true, false] {
+        let (_folder, store, fake) = start();
+        let op = match op {
+            true => log(),
+            false => set(&store, "1", Field::Stage, "value"),
+        };
+        let write = enqueue(&store, op);
+        // As a server error while writing is told: it may have been done.
+        fake.world().next = (0..100).map(|_| unknown()).collect();
+        let (engine, mut news) = Engine::start(Arc::new(fake.clone()), store.clone(), quick());
+        hear(
+            &mut news,
+            |news| matches!(news, News::NeedsPerson { write: Some(of), .. } if *of == write),
+        )
+        .await;
+        let Progress::Refused { why } = progress(&store, &write) else {
+            panic!("{:?}", progress(&store, &write));
+        };
+        assert!(why.contains("it can be sent again"), "{why}");
+        let asked = fake.world().requests.clone();
+        let sent = asked.iter().filter(|asked| asked.starts_with("write"));
+        assert!((2..20).contains(&sent.count()), "{asked:?}");
+        assert_eq!(
+            asked.last(),
+            Some(&format!("find {write}")),
+            "looked for last"
+        );
+        // Whatever it was is over by the time a person says so.
+        fake.world().next.clear();
+        store
+            .resolve(&write, Choice::Retry, moment(1_790_000_000))
+            .expect("the choice is kept");
+        engine.send(Command::Push);
+        hear(&mut news, |news| {
+            matches!(
+                news,
+                News::Pushed {
+                    progress: Progress::Done { .. },
+                    ..
+                }
+            )
+        })
+        .await;
+        engine.stop().await;
+        assert_eq!(fake.world().effects.len(), 1);
+    }
+}
