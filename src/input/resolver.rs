@@ -65,7 +65,7 @@ impl Resolver {
             return Resolved::Command(Command::Quit, None);
         }
         let fresh = self.pending.is_empty();
-        if chord == Chord::plain(Key::Esc) && !(fresh && self.count.is_none()) {
+        if self.gives_up(chord, scopes) && !(fresh && self.count.is_none()) {
             self.clear();
             return Resolved::Prefix(String::new(), Vec::new());
         }
@@ -84,6 +84,23 @@ impl Resolver {
         }
         self.pending.push(chord);
         self.look_up(scopes)
+    }
+
+    /// Whether a key gives up what is pending: Escape, and whatever the keymap has for leaving a line or
+    /// going back (`C-g` in Emacs), unless it goes on with the sequence.
+    fn gives_up(&self, chord: Chord, scopes: &[Scope]) -> bool {
+        if chord == Chord::plain(Key::Esc) {
+            return true;
+        }
+        let leaves = |binding: &Binding| {
+            matches!(binding.command, Command::Cancel | Command::Back) && binding.keys == [chord]
+        };
+        let goes_on = |binding: &Binding| {
+            let rest = binding.keys.strip_prefix(self.pending.as_slice());
+            scopes.contains(&binding.scope) && rest.is_some_and(|rest| rest.first() == Some(&chord))
+        };
+        let bindings = || self.keymap.bindings.iter();
+        !self.pending.is_empty() && bindings().any(leaves) && !bindings().any(goes_on)
     }
 
     /// The key as a Latin keyboard has it, unless the keymap itself has one of that letter.

@@ -96,7 +96,9 @@ pub fn start(sink: &Sink) -> std::io::Result<Keys> {
     let (hold, held) = mpsc::channel();
     let (on, go_on) = mpsc::channel();
     let keys = sink.clone();
+    let last = Last(sink.clone());
     let reader = move || {
+        let _last = last;
         let mut replies = Replies::default();
         loop {
             if !readable(&mut woken) {
@@ -144,6 +146,18 @@ pub fn start(sink: &Sink) -> std::io::Result<Keys> {
         .spawn(watch)
         .expect("a thread for hang-up");
     Ok(Keys { wake, held, on })
+}
+
+/// Lives as long as the reader of keys: a cockpit that no key reaches is left rather than kept, with the
+/// terminal given back.
+struct Last(Sink);
+
+impl Drop for Last {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            (self.0)(Event::Leave(Signal::ABORT.as_raw()));
+        }
+    }
 }
 
 /// Reads one event and passes it on; whether there can be another.
@@ -200,5 +214,30 @@ pub async fn watch_signals(sink: Sink) -> std::io::Result<()> {
             },
         };
         sink(event);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Mutex;
+
+    #[test]
+    fn when_the_reader_of_keys_panics_the_cockpit_is_left() {
+        let heard = Arc::new(Mutex::new(Vec::new()));
+        let told = heard.clone();
+        let sink: Sink = Arc::new(move |event| told.lock().expect("a list").push(event));
+        let last = Last(sink.clone());
+        let ended = thread::spawn(move || {
+            let _last = last;
+            panic!("a reader that fails");
+        });
+        assert!(ended.join().is_err());
+        let told = std::mem::take(&mut *heard.lock().expect("a list"));
+        assert_eq!(told, [Event::Leave(6)]);
+        // One that ends as it should says nothing.
+        let last = Last(sink);
+        thread::spawn(move || drop(last)).join().expect("it ends");
+        assert!(heard.lock().expect("a list").is_empty());
     }
 }

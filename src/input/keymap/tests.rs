@@ -259,3 +259,21 @@ fn a_dialog_s_key_goes_before_the_view_s() {
         Resolved::Command(Command::MoveConfirm, None)
     );
 }
+
+#[test]
+fn the_key_that_goes_back_gives_up_a_sequence_unless_it_belongs_to_it() {
+    let given_up = Resolved::Prefix(String::new(), Vec::new());
+    let emacs = Keymap::embedded("emacs").expect("embedded");
+    assert_eq!(means(&emacs, BOARD, "C-x C-g"), given_up);
+    assert_eq!(
+        means(&emacs, BOARD, "C-g"),
+        Resolved::Command(Command::Back, None)
+    );
+    // A keymap in which it goes on with the sequence means that.
+    let text = "inherits = \"emacs\"\n[global]\nsync = [\"C-x C-g\"]\n";
+    let (own, _) = read(text).expect("a keymap");
+    assert_eq!(
+        means(&own, BOARD, "C-x C-g"),
+        Resolved::Command(Command::Sync, None)
+    );
+}
