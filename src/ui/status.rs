@@ -24,6 +24,18 @@ const VIEWS: &[(View, Say)] = &[
     (View::Activity, names::activity),
 ];
 
+/// The views from the one that matters most on: where there is no room for all names, the last of
+/// these go first. Activity is where what was written is.
+const MATTER: &[View] = &[
+    View::Board,
+    View::Triage,
+    View::Activity,
+    View::Accounts,
+    View::Renewals,
+    View::Portfolio,
+    View::Quadrant,
+];
+
 /// Draws it in one line.
 pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     pen.tint(area, Role::Status);
@@ -34,6 +46,15 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let room = area.width.saturating_sub(wanted);
     let mut taken = total;
     let mut news = right.as_slice();
+    // The profile's name gives way to those of the other views, where it leaves room for all.
+    if let [(_, profile), rest @ ..] = news
+        && *profile == state.setup.profile
+        && taken + whole(state) > area.width
+        && taken - cells(profile) - 2 + whole(state) <= area.width
+    {
+        taken -= cells(profile) + 2;
+        news = rest;
+    }
     while taken > room
         && let [(_, first), rest @ ..] = news
     {
@@ -62,6 +83,18 @@ fn wanted(state: &State) -> u16 {
     filter.saturating_add(27 + account + mine)
 }
 
+/// Cells of the left side with the names of all views.
+fn whole(state: &State) -> u16 {
+    let shown = |view: &View| *view != View::Account || state.view == View::Account;
+    let names = VIEWS.iter().filter(|(view, _)| shown(view));
+    let names: u16 = names.map(|(_, name)| cells(name(state.language)) + 2).sum();
+    let filter = match state.filter.text.as_str() {
+        "" => 0,
+        text => cells(text) + 3,
+    };
+    (1 + names + mine(state)).saturating_add(filter)
+}
+
 /// Cells of the word that only the person's own accounts are shown.
 fn mine(state: &State) -> u16 {
     match state.filter.mine {
@@ -76,7 +109,7 @@ fn left(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let put = |pen: &mut Pen<'_>, x: &mut u16, role: Role, text: &str| {
         *x += pen.text(*x, area.y, end.saturating_sub(*x), text, role);
     };
-    // The active view always stands there; of the others, from the first on, as many as fit.
+    // The active view always stands there; of the others, as many as fit.
     let mine = mine(state);
     let filter = match state.filter.text.as_str() {
         "" => 0,
@@ -85,22 +118,23 @@ fn left(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let mut room = area.width.saturating_sub(1 + mine + filter);
     let active = VIEWS.iter().find(|(view, _)| *view == state.view);
     room = room.saturating_sub(active.map_or(0, |(_, name)| cells(name(state.language)) + 2));
-    let mut full = false;
-    for (view, name) in VIEWS {
-        let name = name(state.language);
-        if *view == state.view {
-            put(pen, &mut x, Role::StatusView, name);
-            x += 2;
-            continue;
+    let mut shown = vec![state.view];
+    for view in MATTER.iter().filter(|view| **view != state.view) {
+        let name = VIEWS.iter().find(|(of, _)| of == view);
+        let taken = name.map_or(0, |(_, name)| cells(name(state.language)) + 2);
+        if taken > room {
+            break;
         }
-        let taken = cells(name) + 2;
-        // An account is a view only once one is open.
-        full |= taken > room;
-        if !full && *view != View::Account {
-            put(pen, &mut x, Role::Status, name);
-            x += 2;
-            room -= taken;
-        }
+        shown.push(*view);
+        room -= taken;
+    }
+    for (view, name) in VIEWS.iter().filter(|(view, _)| shown.contains(view)) {
+        let role = match *view == state.view {
+            true => Role::StatusView,
+            false => Role::Status,
+        };
+        put(pen, &mut x, role, name(state.language));
+        x += 2;
     }
     if state.filter.mine {
         put(pen, &mut x, Role::Accent, say::mine(state.language));

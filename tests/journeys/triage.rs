@@ -258,3 +258,24 @@ fn why_not_shows_the_nearest_signals_of_any_account() {
     person.press("Esc");
     assert!(person.state.layers.is_empty());
 }
+
+#[test]
+fn a_filter_that_leaves_only_what_is_put_away_shows_it_and_the_lane_is_back_without_it() {
+    let mut person = Person::with(portfolio());
+    person.press("2");
+    let (first, rows) = (person.stands_on().to_owned(), person.queue().len());
+    person.press("z").types("2w").press("Enter");
+    assert!(!person.queue().contains(&first.as_str()));
+    person.press("f").types("is:snoozed").press("Enter");
+    assert!(person.state.triage.away);
+    assert_eq!(person.queue(), [first.as_str()]);
+    person.press("F");
+    assert!(!person.state.triage.away);
+    assert_eq!(person.queue().len(), rows - 1);
+    // Who went to that tab stays there.
+    person.press("S-Tab");
+    assert!(person.state.triage.away);
+    person.press("f").types("is:snoozed").press("Enter");
+    person.press("F");
+    assert!(person.state.triage.away);
+}

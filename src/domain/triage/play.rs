@@ -101,6 +101,10 @@ fn read(table: &Table<'_, '_>, id: String) -> Option<Play> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Now;
+    use crate::domain::contact::Contact;
+    use crate::domain::touchpoint::line::parse;
+    use chrono::DateTime;
 
     #[test]
     fn every_language_has_the_same_plays() {
@@ -133,5 +137,28 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn every_line_of_ours_is_understood_once_somebody_is_named() {
+        let dana = Contact {
+            name: "Dana Ruiz".to_owned(),
+            ..Contact::default()
+        };
+        let now = Now::utc(DateTime::UNIX_EPOCH);
+        let all = [Language::En, Language::Zh, Language::Es].map(Play::presets_in);
+        let plays = all.iter().flatten();
+        let lines = plays.filter_map(|play| play.line.as_ref());
+        let mut seen = 0;
+        for line in lines {
+            assert!(line.contains("with :"), "{line}: somebody is to be named");
+            let said = line.replace("with :", "with Dana:") + "all well";
+            let parsed = parse(&said, std::slice::from_ref(&dana), now);
+            assert!(parsed.faults.is_empty(), "{said}: {:?}", parsed.faults);
+            let met = parsed.with.iter().filter(|of| of.contact.is_some());
+            assert_eq!(met.count(), 1, "{said}");
+            seen += 1;
+        }
+        assert!(seen > 30, "{seen}");
     }
 }
