@@ -7,9 +7,10 @@ use tui_input::Input;
 use uuid::Uuid;
 
 /// What is done to all of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum BulkWhat {
     /// Moved to a stage of choice.
+    #[default]
     Stage,
     /// Moved to the stage after their own.
     Forward,

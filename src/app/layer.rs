@@ -338,6 +338,9 @@ pub struct MoveDialog {
     pub from: Place,
     /// To where.
     pub to: Place,
+    /// What the fields were that it sets, as the person sees them: the CRM's raw values when it was
+    /// opened, or when it was said what has changed since.
+    pub bases: Vec<(Field, Option<String>)>,
     /// What should be true before; `None`: a person judges.
     pub criteria: Vec<(Criterion, Option<bool>)>,
     /// Which of them the person ticked.

@@ -7,6 +7,11 @@ use super::view::table::Col;
 
 /// The smallest terminal that is drawn in: width, height. Below it the screen only says so.
 pub const SMALLEST: (u16, u16) = (40, 10);
+/// Whether the screen only says that it is too small: keys would act on what nobody sees.
+pub fn too_small(size: (u16, u16)) -> bool {
+    size.0 < SMALLEST.0 || size.1 < SMALLEST.1
+}
+
 /// From this width on, a view shows a list and its detail beside each other.
 pub const BESIDE: u16 = 100;
 /// From this width on there is room for a third column.

@@ -87,6 +87,8 @@ pub enum Msg {
         /// Why, and the way out.
         why: String,
     },
+    /// The part that writes to disk has failed for good: nothing is kept from now on.
+    StoreFailed,
     /// Nothing to take back, or it cannot be; a sentence.
     NotUndone(String),
     /// Outbox and journal as they are now.

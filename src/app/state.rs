@@ -1,6 +1,6 @@
 //! All that the screen is drawn from.
 
-use super::bulk::BulkProgress;
+use super::bulk::{BulkProgress, BulkWhat};
 use super::choice::Choices;
 use super::command::{Command, KeyTable, Scope};
 use super::effect::Ask;
@@ -179,6 +179,18 @@ pub struct State {
     pub triage: TriageState,
     /// The accounts table.
     pub table: TableState,
+    /// What was typed for several accounts and left: it is there again when the same is done.
+    pub bulk_left: (BulkWhat, String),
+    /// News has put another account under the cursor, and nobody has seen it there for a moment yet.
+    pub unsettled: bool,
+    /// What was done in this run, oldest first, and when; what was taken back is not among it.
+    pub mine: Vec<(Uuid, DateTime<Utc>)>,
+    /// What is being taken back; the one asked for first at the end.
+    pub undoing: Vec<Uuid>,
+    /// What was named to be taken back, if it is asked for again with the next key.
+    pub asked_undo: Option<Uuid>,
+    /// The next change of accounts is what the person's own write brings about.
+    pub own_news: bool,
     /// The quadrant.
     pub quadrant: QuadrantState,
     /// The renewals.
@@ -294,6 +306,12 @@ impl State {
             triage: TriageState::default(),
             table: TableState::default(),
             bulk: None,
+            bulk_left: Default::default(),
+            unsettled: false,
+            mine: Vec::new(),
+            undoing: Vec::new(),
+            asked_undo: None,
+            own_news: false,
             quadrant: QuadrantState::default(),
             renewals: RenewalsState::default(),
             portfolio: PortfolioState::default(),

@@ -16,6 +16,7 @@ messages! {
     previous: "previous", "上一个", "anterior";
     log_it: "log it", "记录", "registrar";
     complete: "complete", "补全", "completar";
+    editor: "editor", "编辑器", "tu editor";
     template: "template", "模板", "plantilla";
     keep_words: "close, keep the words", "关闭并保留草稿", "cerrar y guardar el texto";
     filter: "filter", "筛选", "filtrar";

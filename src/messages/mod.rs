@@ -171,6 +171,7 @@ pub(crate) mod dialogs;
 pub(crate) mod fields;
 pub(crate) mod footer;
 pub(crate) mod help;
+pub(crate) mod kept;
 pub(crate) mod lines;
 pub(crate) mod lists;
 pub(crate) mod measures;

@@ -51,6 +51,7 @@ fn files() -> Vec<(&'static str, &'static [Listed])> {
         ("footer", footer::LISTED),
         ("help", help::LISTED),
         ("lines", lines::LISTED),
+        ("kept", kept::LISTED),
         ("lists", lists::LISTED),
         ("measures", measures::LISTED),
         ("names", names::LISTED),

@@ -289,11 +289,7 @@ impl Cockpit {
             // The worker lives as long as the cockpit; if it is gone, a panic took it, and what
             // was asked is not done: the person is told rather than left to believe it was.
             if self.ends.worker.send(job).is_err() {
-                self.state.problems = vec![
-                    "The part of tenure that writes to disk has failed; leave with Ctrl-C and start \
-                     again. Nothing that was said to be saved is lost."
-                        .to_owned(),
-                ];
+                update(&mut self.state, Msg::StoreFailed, (self.ends.clock)());
                 self.state.dirty = true;
             }
         }

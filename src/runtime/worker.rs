@@ -116,6 +116,7 @@ pub fn start(
     let work = move || {
         // Dropped at the end of the thread, whatever ends it.
         let _working: Sender<()> = working;
+        let _last = Last(post.clone());
         let opened = Store::open(&path).and_then(|opened| {
             opened.0.keep_plans_here(plans_here)?;
             Ok(opened)
@@ -140,6 +141,19 @@ pub fn start(
         .spawn(work)
         .expect("a thread for the store");
     (jobs, Finish(finish))
+}
+
+/// Lives as long as the thread: where a panic ends it, the person is told at once, and what waited to be
+/// kept waits no longer.
+struct Last(Sender<Incoming>);
+
+impl Drop for Last {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            // The other end is gone only when the program ends.
+            let _ = self.0.send(Incoming::App(Msg::StoreFailed));
+        }
+    }
 }
 
 /// What an earlier run kept; what cannot be read was not written by us.
@@ -295,7 +309,15 @@ impl Worker {
                 self.order(Command::Push);
             }
             Job::Answer(write, with) => {
-                let changes = store.answer(&write, &with)?;
+                let changes = match store.answer(&write, &with) {
+                    Ok(changes) => changes,
+                    Err(error) => {
+                        let title = "the answer to the CRM".to_owned();
+                        let why = error.to_string();
+                        self.say(Msg::NotCommitted { title, why });
+                        return Ok(());
+                    }
+                };
                 self.changed(store, &changes)?;
                 self.outbox(store)?;
                 self.order(Command::Push);

@@ -163,8 +163,11 @@ fn queued(state: &State, pen: &mut Pen<'_>, area: Rect, index: usize) {
     );
     let x = area.x + 22;
     let end = area.right().saturating_sub(taken + 3);
-    let used = pen.text(x, area.y, end.saturating_sub(x), &queued.title, name);
+    // Several writes of one action have one title: what tells them apart is always to be seen.
     let what = words::op(&queued.write.op, state.language);
+    let room = end.saturating_sub(x);
+    let kept = (cells(&what) + 2).min(room * 2 / 5);
+    let used = pen.text(x, area.y, room - kept, &queued.title, name);
     let x = x + used + 2;
     if end.saturating_sub(x) > 8 {
         pen.text(x, area.y, end - x, &what, Role::Dim);

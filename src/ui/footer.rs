@@ -101,9 +101,10 @@ fn commands(state: &State) -> &'static [(Command, Say)] {
         Some(Layer::Log(_)) => {
             return &[
                 (C::Accept, say::log_it),
+                (C::Cancel, say::keep_words),
+                (C::Editor, say::editor),
                 (C::Complete, say::complete),
                 (C::Template, say::template),
-                (C::Cancel, say::keep_words),
             ];
         }
         Some(Layer::Filter(_)) => {

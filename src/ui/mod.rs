@@ -23,7 +23,7 @@ pub mod widgets;
 mod words;
 
 use crate::app::State;
-use crate::app::layout::SMALLEST;
+use crate::app::layout::too_small;
 use crate::app::state::Opening;
 use crate::app::view::{Drawn, View};
 use crate::theme::{Role, Theme};
@@ -49,11 +49,14 @@ pub fn draw(state: &State, theme: &Theme, frame: &mut Frame<'_>) -> Drawn {
     drawn
 }
 
+/// The key that leaves whatever a keymap says.
+const LEAVES: &str = "Ctrl-C";
+
 fn screen(state: &State, pen: &mut Pen<'_>, drawn: &mut Drawn) -> Option<Position> {
     let area = pen.buf.area;
     pen.tint(area, Role::Screen);
-    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
-        waiting::too_small(pen, area);
+    if too_small((area.width, area.height)) {
+        waiting::too_small(pen, area, LEAVES);
         return None;
     }
     let problem = u16::from(!state.problems.is_empty());

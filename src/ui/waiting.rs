@@ -8,12 +8,12 @@ use crate::app::command::Command;
 use crate::app::layout::SMALLEST;
 use crate::app::state::{Link, Opening};
 use crate::domain::text::grouped;
-use crate::messages::waiting as say;
+use crate::messages::{kept, waiting as say};
 use crate::theme::{Mark, Role};
 use ratatui::layout::Rect;
 
-/// The terminal is too small to draw in.
-pub fn too_small(pen: &mut Pen<'_>, area: Rect) {
+/// The terminal is too small to draw in; the key that leaves.
+pub fn too_small(pen: &mut Pen<'_>, area: Rect, key: &str) {
     let language = pen.language;
     let (width, height) = SMALLEST;
     let lines = [
@@ -21,7 +21,12 @@ pub fn too_small(pen: &mut Pen<'_>, area: Rect) {
         (Role::Text, say::need(language, width, height)),
         (Role::Dim, say::have(language, area.width, area.height)),
     ];
-    let top = area.y + area.height.saturating_sub(3) / 2;
+    let room = usize::from(area.width.saturating_sub(2));
+    let keeps = wrap(&kept::too_small_keeps(language, key), room);
+    let keeps = keeps.into_iter().map(|text| (Role::Dim, text));
+    let lines: Vec<(Role, String)> = lines.into_iter().chain(keeps).collect();
+    let all = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    let top = area.y + area.height.saturating_sub(all) / 2;
     for (y, (role, text)) in (top..area.bottom()).zip(&lines) {
         middle(pen, area, y, *role, text);
     }

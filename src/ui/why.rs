@@ -12,7 +12,7 @@ use crate::domain::triage::closing::{How, Until};
 use crate::domain::triage::describe_in;
 use crate::domain::triage::{Evidence, Lane, SignalKind, Term};
 use crate::domain::when::show;
-use crate::messages::triage as say;
+use crate::messages::{account, triage as say};
 use crate::theme::{Mark, Role};
 
 /// Most lines of a touchpoint's text that are shown.
@@ -46,6 +46,8 @@ pub fn evidence(sheet: &mut Sheet<'_>, state: &State, row: &Row, full: bool) {
     let Some(details) = details(state, row) else {
         sheet.gap();
         let text = match state.details_trouble.get(&row.account.id) {
+            // Another process on this machine reaches it: it was.
+            Some(_) if state.elsewhere => account::not_read(state.language),
             Some(why) => why.as_str(),
             None => say::reading(state.language),
         };
@@ -55,7 +57,7 @@ pub fn evidence(sheet: &mut Sheet<'_>, state: &State, row: &Row, full: bool) {
     if full {
         sheet.heading(say::last_touchpoints(state.language));
         if details.touchpoints.is_empty() {
-            sheet.plain(Role::Dim, say::none_yet(state.language));
+            sheet.plain(Role::Dim, none(state, details));
         }
         for touchpoint in details.touchpoints.iter().take(8) {
             let line = touchpoint_line(sheet, state, touchpoint);
@@ -292,10 +294,18 @@ fn advice<'s>(state: &'s State, row: &Row, lane: Lane) -> Option<&'s str> {
     (!advice.is_empty()).then_some(advice)
 }
 
+/// What stands where no touchpoint does: that there is none is known once the CRM was asked.
+fn none(state: &State, details: &Details) -> &'static str {
+    match details.fetched {
+        Some(_) => say::none_yet(state.language),
+        None => account::not_read(state.language),
+    }
+}
+
 pub fn touchpoints(sheet: &mut Sheet<'_>, state: &State, details: &Details) {
     sheet.heading(say::last_touchpoints(state.language));
     if details.touchpoints.is_empty() {
-        sheet.plain(Role::Dim, say::none_yet(state.language));
+        sheet.plain(Role::Dim, none(state, details));
     }
     for touchpoint in details.touchpoints.iter().take(4) {
         let line = touchpoint_line(sheet, state, touchpoint);

@@ -142,6 +142,8 @@ fn the_cursor_stays_on_its_account_when_others_come_and_go() {
 #[test]
 fn before_anybody_moved_the_first_view_is_at_the_top_however_pages_arrive() {
     let mut person = Person::with(Vec::new());
+    // Pages follow each other without a moment between them.
+    person.world.restless = true;
     let page = |stage: &'static str, from: u64| Msg::Changed {
         accounts: (from..from + 40)
             .map(|at| {

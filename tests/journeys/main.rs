@@ -11,6 +11,7 @@ mod choose;
 mod fields;
 mod find;
 mod hands;
+mod kept;
 mod log;
 mod monkey;
 mod move_stage;

@@ -67,7 +67,7 @@ fn happens(person: &mut Person<World>, keys: &[Vec<Chord>], rng: &mut Rng) {
             person.press(&Chord::plain(letter).to_string());
         }
         91..94 => {
-            let size = Msg::Resize(rng.u16(0..240), rng.u16(0..70));
+            let size = Msg::Resize(rng.u16(30..240), rng.u16(8..70));
             person.hears(vec![size]);
         }
         94..96 if person.world.online => person.loses_the_crm(),

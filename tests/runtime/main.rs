@@ -392,3 +392,14 @@ fn the_queue_of_the_day_is_kept_again_after_a_pull_that_changed_something() {
         assert_eq!(tampered(&store), !changed);
     }
 }
+
+#[test]
+fn a_panic_where_the_store_is_kept_is_told_at_once() {
+    let (_folder, path) = cache();
+    let (post, inbox) = mpsc::channel();
+    let fails: fn() -> Now = || panic!("a clock that fails");
+    let rules = Arc::new(Rules::presets());
+    let (jobs, _finish) = worker::start((path, false), rules, post, fails);
+    jobs.send(worker::Job::Load(Ask(1))).expect("it runs");
+    assert!(matches!(hear(&inbox), Msg::StoreFailed));
+}

@@ -80,6 +80,7 @@ fn dialog(state: &State, reason: Option<Reason>) -> MoveDialog {
         name: "Acme Corporation".into(),
         from: Place::Stage(2),
         to: Place::Stage(3),
+        bases: Vec::new(),
         ticked: vec![false, false, true],
         tasks: Vec::new(),
         taken: Vec::new(),

@@ -7,7 +7,7 @@ use super::super::layer::{Form, FormFor, Layer, Menu, MenuRow, Target};
 use super::super::state::{State, Tone};
 use super::menu::{self, Outcome};
 use super::motion::around;
-use super::{line, plan, say, written};
+use super::{line, log, plan, say, written};
 use crate::domain::asked::Asked;
 use crate::domain::edit::{self, Change};
 use crate::domain::field::Field;
@@ -228,6 +228,11 @@ pub fn run(state: &mut State, command: Command) -> Vec<Effect> {
     match command {
         Command::Accept => return accept(state),
         Command::Cancel | Command::Back => {
+            if matches!(state.layers.last(), Some(Layer::Form(form)) if form.saving) {
+                say::being_kept(state);
+                return Vec::new();
+            }
+            let kept = log::keep_top(state);
             let left = state.layers.pop();
             if let Some(Layer::Form(form)) = left
                 && matches!(form.what, FormFor::Answer { .. })
@@ -236,6 +241,7 @@ pub fn run(state: &mut State, command: Command) -> Vec<Effect> {
                 let text = words::waits_answer(state.language, key);
                 say::toast(state, Tone::Plain, text);
             }
+            return kept.into_iter().collect();
         }
         Command::MenuNext => choose(state, true),
         Command::MenuPrevious => choose(state, false),
@@ -370,7 +376,10 @@ fn accept(state: &mut State) -> Vec<Effect> {
     let values: Vec<(String, Option<String>)> = values.collect();
     match form.what.clone() {
         FormFor::Answer { write } => {
-            state.layers.pop();
+            // It closes once the write waits no more for it.
+            if let Some(Layer::Form(form)) = state.layers.last_mut() {
+                form.saving = true;
+            }
             let with = values
                 .into_iter()
                 .filter_map(|(name, value)| Some((name, value?)));

@@ -1,7 +1,6 @@
 //! From view to view, and back.
 
 use super::super::effect::Effect;
-use super::super::layer::Layer;
 use super::super::state::State;
 use super::super::view::{AccountState, Tab, View};
 use super::{jump, log, pick};
@@ -76,17 +75,9 @@ pub fn open_link(state: &State) -> Vec<Effect> {
     url.map(Effect::Open).into_iter().collect()
 }
 
-/// Leaves; a touchpoint line not yet accepted is there again at the next start.
+/// Leaves; a touchpoint line not yet accepted, and a sentence typed in a dialog, is there again at the next start.
 pub fn quit(state: &mut State) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    if let Some(Layer::Log(line)) = state.layers.last()
-        && !line.saving
-        && !log::together(line).is_empty()
-    {
-        let text = log::together(line);
-        state.drafts.insert(line.account.clone(), text);
-        effects.push(log::remember(state));
-    }
+    let mut effects = log::keep_all(state);
     effects.push(Effect::Quit);
     effects
 }

@@ -5,6 +5,7 @@ use super::super::layer::Layer;
 use super::super::state::{State, Tone};
 use super::{bulk, edit, filter, find, log, palette, pick, put, say, stages};
 use crate::domain::text;
+use crate::messages::kept;
 use crate::messages::toasts as words;
 use tui_input::{Input, InputRequest};
 
@@ -22,21 +23,34 @@ pub fn paste(state: &mut State, pasted: &str) {
         let text = words::paste(state.language);
         return say::toast(state, Tone::Plain, text);
     }
-    insert(state, &text::line(pasted));
+    let rest = insert(state, &text::line(pasted));
+    let count = rest.chars().count();
+    if count > 0 {
+        let noted =
+            matches!(state.layers.last(), Some(Layer::Log(_))) && log::into_note(state, &rest);
+        let text = match noted {
+            true => kept::rest_in_note(state.language, count),
+            false => kept::rest_left_out(state.language, count),
+        };
+        say::toast(state, Tone::Bad, text);
+    }
 }
 
-fn insert(state: &mut State, characters: &str) {
+/// Puts characters at the cursor; what found no room comes back.
+fn insert(state: &mut State, characters: &str) -> String {
     let Some(input) = line_of(state) else {
-        return;
+        return String::new();
     };
     let room = MOST.saturating_sub(input.value().chars().count());
-    let characters = characters
+    let mut characters = characters
         .chars()
         .filter(|character| !character.is_control());
-    for character in characters.take(room) {
+    for character in characters.by_ref().take(room) {
         input.handle(InputRequest::InsertChar(character));
     }
+    let rest = characters.collect();
     changed(state);
+    rest
 }
 
 /// Moves and deletes in the line; says whether the command was one of these.

@@ -2,7 +2,7 @@
 
 use super::super::command::Command;
 use super::super::effect::Effect;
-use super::super::layer::{Layer, LogLine, Pick};
+use super::super::layer::{FormFor, Layer, LogLine, Pick};
 use super::super::state::{State, Tone};
 use super::repeat::Last;
 use super::{complete, line, say, written};
@@ -12,6 +12,7 @@ use crate::domain::id::AccountId;
 use crate::domain::touchpoint::line::{Parsed, parse_in};
 use crate::domain::touchpoint::{Kind, split};
 use crate::domain::write::Op;
+use crate::messages::kept;
 use crate::messages::toasts as words;
 use tui_input::Input;
 
@@ -22,6 +23,11 @@ pub fn open(state: &mut State) {
     };
     let (account, name) = (row.account.id.clone(), row.account.name.clone());
     let draft = state.drafts.get(&account).cloned().unwrap_or_default();
+    let key = state.keys.first(Command::DeleteToStart);
+    if !draft.is_empty() && !key.is_empty() {
+        let text = kept::left_earlier(state.language, key);
+        say::toast(state, Tone::Plain, text);
+    }
     show(state, account, name, draft);
 }
 
@@ -33,9 +39,9 @@ pub fn open_with(state: &mut State, text: String) {
     };
     let (account, name) = (row.account.id.clone(), row.account.name.clone());
     if state.drafts.contains_key(&account) {
+        open(state);
         let text = words::line_first(state.language, name);
-        say::toast(state, Tone::Plain, text);
-        return open(state);
+        return say::toast(state, Tone::Plain, text);
     }
     show(state, account, name, text);
 }
@@ -96,16 +102,16 @@ pub fn edited(state: &mut State, account: &AccountId, text: Result<String, Strin
         }
     };
     let text = crate::domain::text::block(&text);
-    let (words, note) = apart(&text);
-    let (words, note) = (words.to_owned(), note.to_owned());
-    match state.layers.last_mut() {
-        Some(Layer::Log(line)) if line.account == *account && !line.saving => {
-            line.input = Input::new(words);
+    let (said, note) = apart(&text);
+    let (said, note) = (said.to_owned(), note.to_owned());
+    match open_line_mut(state) {
+        Some(line) if line.account == *account && !line.saving => {
+            line.input = Input::new(said);
             line.note = note;
         }
         // The line was closed meanwhile, or its words were accepted: these are new ones.
         _ => {
-            let text = draft(&words, &note);
+            let text = draft(&said, &note);
             if text.is_empty() {
                 return Vec::new();
             }
@@ -129,16 +135,114 @@ fn contacts<'a>(state: &'a State, account: &AccountId) -> &'a [Contact] {
     details.map_or(&[], |details| &details.contacts)
 }
 
+/// The line, also where a list lies over it.
+fn open_line(state: &State) -> Option<&LogLine> {
+    state.layers.iter().rev().find_map(|layer| match layer {
+        Layer::Log(line) => Some(&**line),
+        _ => None,
+    })
+}
+
+fn open_line_mut(state: &mut State) -> Option<&mut LogLine> {
+    state.layers.iter_mut().rev().find_map(|layer| match layer {
+        Layer::Log(line) => Some(&mut **line),
+        _ => None,
+    })
+}
+
 /// Understands the line anew: it changed, or the people of the account are known now.
 pub fn reread(state: &mut State) {
-    let Some(Layer::Log(line)) = state.layers.last() else {
+    let Some(line) = open_line(state) else {
         return;
     };
     let parsed = understand(state, &line.account, line.input.value());
     state.draft_due = true;
-    if let Some(Layer::Log(line)) = state.layers.last_mut() {
+    if let Some(line) = open_line_mut(state) {
         line.parsed = parsed;
     }
+}
+
+/// What does not fit the line goes into its note; whether there is a line.
+pub fn into_note(state: &mut State, rest: &str) -> bool {
+    let Some(line) = open_line_mut(state) else {
+        return false;
+    };
+    line.note = match line.note.is_empty() {
+        true => rest.trim().to_owned(),
+        false => format!("{}\n{}", line.note, rest.trim()),
+    };
+    state.draft_due = true;
+    true
+}
+
+/// Letters that are worth keeping when a dialog is left: a sentence is, a number or a name is typed anew
+/// in no time. Others than ASCII count twice.
+const SENTENCE: usize = 12;
+
+/// Keeps a sentence that was typed about an account in a dialog that is left without it: in the line of
+/// the account, behind what is there.
+pub fn keep_words(state: &mut State, account: &AccountId, typed: &str) -> Option<Effect> {
+    let typed = typed.trim();
+    let weight = |letter: char| if letter.is_ascii() { 1 } else { 2 };
+    if typed.chars().map(weight).sum::<usize>() < SENTENCE {
+        return None;
+    }
+    let found = state.book.find(account).and_then(|at| state.book.row(at));
+    let name = found.map(|row| row.account.name.clone())?;
+    let text = match state.drafts.get(account) {
+        Some(before) if before.contains(typed) => before.clone(),
+        Some(before) => {
+            let (line, note) = apart(before);
+            let note = format!("{note}\n{typed}");
+            draft(line, note.trim())
+        }
+        None => format!("{} {typed}", Kind::Note.id()),
+    };
+    state.drafts.insert(account.clone(), text);
+    let text = match state.keys.first(Command::LogTouchpoint) {
+        "" => kept::words_kept(state.language, name),
+        key => kept::words_kept_key(state.language, name, key),
+    };
+    say::toast(state, Tone::Plain, text);
+    Some(remember(state))
+}
+
+/// Keeps all that is typed in lines and dialogs, as the program is left.
+pub fn keep_all(state: &mut State) -> Vec<Effect> {
+    let mut effects: Vec<Effect> = keep_draft(state).into_iter().collect();
+    let typed: Vec<(AccountId, String)> = state.layers.iter().filter_map(unsaid).collect();
+    for (account, typed) in typed {
+        effects.extend(keep_words(state, &account, &typed));
+    }
+    effects
+}
+
+/// What was typed about one account in a layer, and not accepted.
+fn unsaid(layer: &Layer) -> Option<(AccountId, String)> {
+    let (account, typed) = match layer {
+        Layer::Move(dialog) if !dialog.saving => {
+            let reason = dialog.reason.as_ref()?;
+            (&dialog.account, reason.input.value().to_owned())
+        }
+        Layer::Put(line) if !line.saving => (&line.account, line.input.value().to_owned()),
+        // What stood in the line when it was opened is the CRM's, not the person's.
+        Layer::Form(form) if !form.saving && form.why.is_none() => match &form.what {
+            FormFor::Edit { account, .. } => (account, form.fields.first()?.1.value().to_owned()),
+            FormFor::Plan { .. } | FormFor::Answer { .. } => return None,
+        },
+        Layer::Bulk(dialog) if !dialog.saving => match dialog.changes.as_slice() {
+            [only] => (&only.account, dialog.input.value().to_owned()),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    Some((account.clone(), typed))
+}
+
+/// Keeps what was typed in the layer on top, which is about to be left.
+pub fn keep_top(state: &mut State) -> Option<Effect> {
+    let (account, typed) = state.layers.last().and_then(unsaid)?;
+    keep_words(state, &account, &typed)
 }
 
 /// Puts the words of a template into the line: in its place when it is empty, else behind it. The
@@ -160,7 +264,7 @@ pub fn begin_with(state: &mut State, words: &str) {
 
 /// Whether the line has words that would be lost if the program ended now.
 pub fn unkept(state: &State) -> bool {
-    let Some(Layer::Log(line)) = state.layers.last() else {
+    let Some(line) = open_line(state) else {
         return false;
     };
     let kept = state.drafts.get(&line.account);
@@ -172,9 +276,7 @@ pub fn keep_draft(state: &mut State) -> Option<Effect> {
     if !unkept(state) {
         return None;
     }
-    let Some(Layer::Log(line)) = state.layers.last() else {
-        return None;
-    };
+    let line = open_line(state)?;
     let (account, text) = (line.account.clone(), together(line));
     match text.is_empty() {
         true => drop(state.drafts.remove(&account)),
@@ -191,6 +293,7 @@ pub fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Complete => complete_word(state),
         Command::Editor => return edit(state),
         Command::Template => super::pick::open(state, Pick::Template),
+        Command::DeleteToStart if drop_note(state) => {}
         command => {
             if !line::edit(state, command) {
                 say::not_here(state);
@@ -200,14 +303,29 @@ pub fn run(state: &mut State, command: Command) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Drops the note of a line that is empty otherwise; whether there was one.
+fn drop_note(state: &mut State) -> bool {
+    let Some(Layer::Log(line)) = state.layers.last_mut() else {
+        return false;
+    };
+    if line.saving || line.note.is_empty() || !line.input.value().is_empty() {
+        return false;
+    }
+    line.note.clear();
+    state.draft_due = true;
+    say::toast(state, Tone::Plain, kept::note_dropped(state.language));
+    true
+}
+
 /// Leaves the line; what is in it is there again when it is opened for this account.
 fn leave(state: &mut State) -> Vec<Effect> {
+    if open_line(state).is_some_and(|line| line.saving) {
+        say::being_kept(state);
+        return Vec::new();
+    }
     let Some(Layer::Log(line)) = state.layers.pop() else {
         return Vec::new();
     };
-    if line.saving {
-        return Vec::new();
-    }
     let text = together(&line);
     if text.is_empty() {
         let had = state.drafts.remove(&line.account).is_some();

@@ -47,6 +47,8 @@ mod triage;
 mod why_not;
 mod written;
 
+pub use move_stage::moved_meanwhile;
+
 use super::bulk::BulkWhat;
 use super::command::Command;
 use super::effect::Effect;
@@ -55,6 +57,7 @@ use super::msg::{Msg, SyncNews};
 use super::state::{State, Tone};
 use super::view::View;
 use crate::domain::Now;
+use crate::messages::kept;
 use motion::Motion;
 use repeat::Last;
 
@@ -63,6 +66,10 @@ pub fn update(state: &mut State, msg: Msg, now: Now) -> Vec<Effect> {
     let yesterday = state.now.today();
     state.now = now;
     state.dirty = true;
+    let stage = (state.view, state.layers.len(), state.toast.clone());
+    let under = state.subject_id();
+    let news = lists::before(state, &msg);
+    let changed = matches!(msg, Msg::Changed { .. });
     let mut effects = message(state, msg);
     if now.today() != yesterday {
         lists::rejudge(state);
@@ -70,6 +77,13 @@ pub fn update(state: &mut State, msg: Msg, now: Now) -> Vec<Effect> {
     }
     lists::ready(state);
     lists::keep_in_sight(state);
+    effects.extend(lists::settle(state, (stage.0, under), news));
+    state.own_news &= !changed;
+    // What was said before is not about what has just opened, whose keys it would cover.
+    let (view, layers, said) = stage;
+    if (state.view != view || state.layers.len() > layers) && state.toast == said {
+        state.toast = None;
+    }
     if !state.passing {
         state.beside = state.subject_id();
     }
@@ -84,7 +98,19 @@ pub fn update(state: &mut State, msg: Msg, now: Now) -> Vec<Effect> {
     effects
 }
 
+/// Whether a message is a key, or something else of a hand, that would act on what is shown.
+fn acts(msg: &Msg) -> bool {
+    match msg {
+        Msg::Command(Command::Quit | Command::Suspend | Command::Redraw, _) => false,
+        Msg::Command(..) | Msg::Text(_) | Msg::Paste(_) | Msg::Mouse(_) | Msg::Prefix(..) => true,
+        _ => false,
+    }
+}
+
 fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
+    if super::layout::too_small(state.size) && acts(&msg) {
+        return Vec::new();
+    }
     // The cache may know more people and touchpoints from now on.
     state.findables_stale |= matches!(
         msg,
@@ -92,6 +118,7 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
     );
     match msg {
         Msg::Command(command, count) => {
+            state.own_news = false;
             say::fade(state);
             state.prefix = None;
             return run(state, command, count);
@@ -118,6 +145,7 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
         }
         Msg::Rested => {
             state.passing = false;
+            lists::rested(state);
             return log::keep_draft(state).into_iter().collect();
         }
         Msg::Edited(account, text) => return log::edited(state, &account, text),
@@ -143,7 +171,11 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
             undo,
         } => return written::committed(state, action, &title, undo),
         Msg::NotCommitted { title, why } => written::not_committed(state, &title, &why),
-        Msg::NotUndone(why) => say::toast(state, Tone::Bad, why),
+        Msg::StoreFailed => written::store_failed(state),
+        Msg::NotUndone(why) => {
+            state.undoing.pop();
+            say::toast(state, Tone::Bad, why);
+        }
         Msg::Outbox { queue, journal } => activity::arrived(state, queue, journal),
         Msg::Options(options) => {
             state.options = options;
@@ -201,13 +233,33 @@ fn together(command: Command) -> Option<BulkWhat> {
     })
 }
 
+/// Whether a command changes the account under the cursor, or begins to.
+fn writes(command: Command) -> bool {
+    matches!(
+        command,
+        Command::LogTouchpoint
+            | Command::Advance
+            | Command::TakeBack
+            | Command::MoveTo
+            | Command::Repeat
+            | Command::Edit
+            | Command::Snooze
+            | Command::Done
+            | Command::Dismiss
+            | Command::Assign
+            | Command::Reopen
+    )
+}
+
 /// A command while no layer is open.
 fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> {
+    let asked = state.asked_undo.take();
     if let Err(reason) = command.enabled(state) {
         say::toast(state, Tone::Bad, reason);
         return Vec::new();
     }
     if let Some(motion) = motion::of(command) {
+        state.unsettled = false;
         if matches!(motion, Motion::First | Motion::Last) {
             jump::leave(state);
         }
@@ -245,6 +297,12 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
             | Command::Play
     ) {
         lists::hold(state);
+    }
+    if writes(command) && std::mem::take(&mut state.unsettled) {
+        let name = state.subject().map(|row| row.account.name.clone());
+        let text = kept::other_row(state.language, name.unwrap_or_default());
+        say::toast(state, Tone::Bad, text);
+        return Vec::new();
     }
     if let Some(effects) = table::run(state, command, count) {
         return effects;
@@ -294,7 +352,7 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
         }
         Command::MoveTo => stages::open(state),
         Command::Edit => edit::open(state),
-        Command::Undo => return vec![Effect::Undo(None)],
+        Command::Undo => return written::undo(state, asked),
         Command::Sync => return sync::start(state),
         Command::SyncCancel => return vec![Effect::SyncCancel],
         Command::Copy => pick::open_copy(state),
@@ -324,8 +382,9 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
         Command::Play => play::open(state),
         Command::Settle => conflict::open(state),
         Command::UndoEntry => {
-            let entry = state.entry().map(|entry| Effect::Undo(Some(entry.id)));
-            return entry.into_iter().collect();
+            let entry = state.entry().map(|entry| entry.id);
+            state.undoing.splice(0..0, entry);
+            return entry.map(|id| Effect::Undo(Some(id))).into_iter().collect();
         }
         // The rest belongs to layers, which are not open, or was carried out before.
         _ => {}

@@ -7,12 +7,13 @@ use super::super::effect::Effect;
 use super::super::layer::{Layer, MoveDialog, Reason};
 use super::super::state::{State, Tone};
 use super::motion::{self, around, vertical};
-use super::{line, say, written};
+use super::{line, log, say, written};
 use crate::domain::Field;
 use crate::domain::book::Row;
 use crate::domain::id::AccountId;
 use crate::domain::lifecycle::{Lifecycle, Place, ReasonKind, StageTask, Subject};
 use crate::domain::moving::{Answer, Move, named_reason};
+use crate::messages::kept;
 use crate::messages::{Language, toasts as words};
 use std::convert::Infallible;
 
@@ -58,6 +59,7 @@ pub fn begin(state: &mut State, account: &AccountId, to: Place) -> Vec<Effect> {
         name: row.account.name.clone(),
         from: moving.from,
         to,
+        bases: bases(row),
         ticked: moving.ticks(),
         taken: vec![false; tasks.len()],
         tasks,
@@ -74,6 +76,94 @@ pub fn begin(state: &mut State, account: &AccountId, to: Place) -> Vec<Effect> {
     }
     state.layers.push(Layer::Move(Box::new(dialog)));
     Vec::new()
+}
+
+/// The fields that a move sets without showing what they are, as they are now. The plan is not among
+/// them: ticks go on top of what it says by then.
+fn bases(row: &Row) -> Vec<(Field, Option<String>)> {
+    [Field::Stage, Field::LossReason, Field::RenewalReason]
+        .map(|field| (field, row.account.raw(field)))
+        .to_vec()
+}
+
+/// Whether the account stands in another stage than the one the dialog was opened with.
+pub fn moved_meanwhile(row: &Row, dialog: &MoveDialog) -> bool {
+    bases(row)
+        .iter()
+        .zip(&dialog.bases)
+        .any(|(now, before)| now.0 == Field::Stage && now != before)
+}
+
+/// Says that somebody else has moved the account while the dialog was open, and asks anew: from where it
+/// is now, with the words typed so far. What is to be done then; `None` when nobody has.
+fn asks_anew(state: &mut State) -> Option<Vec<Effect>> {
+    let Some(Layer::Move(dialog)) = state.layers.last() else {
+        return None;
+    };
+    let found = state.book.find(&dialog.account);
+    let row = found.and_then(|at| state.book.row(at));
+    let row = row.filter(|row| moved_meanwhile(row, dialog))?;
+    let language = state.language;
+    let (name, from, to) = (dialog.name.clone(), row.today.place, dialog.to);
+    let text = |place| {
+        state
+            .rules
+            .lifecycle
+            .stage(place)
+            .map(|stage| stage.name.clone())
+    };
+    let there = text(from).or_else(|| row.account.stage.clone());
+    let text = kept::moved_meanwhile(language, &name, there.unwrap_or_default());
+    if from == to {
+        let kept = leave(state);
+        say::toast(state, Tone::Plain, text);
+        return Some(kept);
+    }
+    let details = state.details.get(&dialog.account);
+    let moving = Move::new(
+        &state.rules,
+        Subject { row, details },
+        (from, to),
+        state.now,
+    );
+    let reason = moving.needs().map(|kind| {
+        let unmet = moving.unmet().len();
+        let typed = dialog.reason.as_ref().map(|reason| reason.input.clone());
+        Reason {
+            input: typed.unwrap_or_default(),
+            ..question(&state.rules.lifecycle, kind, unmet, row, language)
+        }
+    });
+    let tasks = moving.offered(details);
+    let was = |task: &StageTask| dialog.tasks.iter().position(|of| of.id == task.id);
+    let taken = tasks
+        .iter()
+        .map(|task| was(task).is_some_and(|at| dialog.taken.get(at) == Some(&true)));
+    let anew = MoveDialog {
+        account: dialog.account.clone(),
+        name,
+        from,
+        to,
+        bases: bases(row),
+        ticked: moving.ticks(),
+        taken: taken.collect(),
+        tasks,
+        cursor: 0,
+        on_list: false,
+        reason,
+        saving: false,
+        criteria: moving.criteria,
+    };
+    // Where no reason is asked for any more, the words for it are kept all the same.
+    let kept = match &anew.reason {
+        Some(_) => None,
+        None => log::keep_top(state),
+    };
+    if let Some(Layer::Move(dialog)) = state.layers.last_mut() {
+        **dialog = anew;
+    }
+    say::toast(state, Tone::Bad, text);
+    Some(kept.into_iter().collect())
 }
 
 /// More is known of the account of the dialog: what data says now, with what the person has ticked
@@ -205,12 +295,23 @@ fn tick(dialog: &mut MoveDialog) {
 /// Leaves the dialog without moving. What was ticked in it is kept all the same: it is true whether
 /// or not the account moves.
 fn leave(state: &mut State) -> Vec<Effect> {
-    let Some(Layer::Move(dialog)) = state.layers.pop() else {
+    let Some(Layer::Move(dialog)) = state.layers.last() else {
         return Vec::new();
     };
     if dialog.saving {
+        say::being_kept(state);
         return Vec::new();
     }
+    let mut effects: Vec<Effect> = log::keep_top(state).into_iter().collect();
+    effects.extend(ticks(state));
+    effects
+}
+
+/// Closes the dialog; what was ticked in it is kept.
+fn ticks(state: &mut State) -> Vec<Effect> {
+    let Some(Layer::Move(dialog)) = state.layers.pop() else {
+        return Vec::new();
+    };
     let found = state.book.find(&dialog.account);
     let Some(row) = found.and_then(|at| state.book.row(at)) else {
         return Vec::new();
@@ -234,6 +335,12 @@ fn confirm(state: &mut State) -> Vec<Effect> {
     if dialog.saving {
         return Vec::new();
     }
+    if let Some(effects) = asks_anew(state) {
+        return effects;
+    }
+    let Some(Layer::Move(dialog)) = state.layers.last_mut() else {
+        return Vec::new();
+    };
     if let Some(reason) = &mut dialog.reason {
         let typed = !reason.input.value().trim().is_empty();
         if typed && reason.chosen.is_none() {
@@ -272,6 +379,9 @@ fn carry_out(state: &mut State, dialog: &MoveDialog) -> Vec<Effect> {
     else {
         let text = words::cannot_move(state.language, &dialog.name);
         say::toast(state, Tone::Bad, text);
+        if let Some(Layer::Move(open)) = state.layers.last_mut() {
+            open.saving = false;
+        }
         return Vec::new();
     };
     let account = &row.account;
@@ -297,7 +407,8 @@ fn carry_out(state: &mut State, dialog: &MoveDialog) -> Vec<Effect> {
     });
     let base = |field| {
         // The stage and the reasons are texts: odd ones among them there are not.
-        Ok::<_, Infallible>(account.raw(field))
+        let seen = dialog.bases.iter().find(|(of, _)| *of == field);
+        Ok::<_, Infallible>(seen.map_or_else(|| account.raw(field), |(_, base)| base.clone()))
     };
     let me = state.setup.me.as_ref();
     let Ok(ops) = moving.writes(answer.unwrap_or_default(), base, me, state.now);

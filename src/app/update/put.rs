@@ -6,7 +6,7 @@ use super::super::effect::Effect;
 use super::super::layer::{Layer, PutLine, PutWhat};
 use super::super::state::{State, Tone};
 use super::repeat::Last;
-use super::{line, say, written};
+use super::{line, log, say, written};
 use crate::domain::book::{Owner, Row};
 use crate::domain::id::OwnerId;
 use crate::domain::query::Scope;
@@ -73,9 +73,7 @@ pub fn reopen(state: &mut State) -> Vec<Effect> {
 pub fn run(state: &mut State, command: Command) -> Vec<Effect> {
     match command {
         Command::Accept => return accept(state),
-        Command::Cancel | Command::Back => {
-            state.layers.pop();
-        }
+        Command::Cancel | Command::Back => return leave(state),
         Command::Complete | Command::MenuNext => choose(state, true),
         Command::MenuPrevious => choose(state, false),
         command => {
@@ -85,6 +83,17 @@ pub fn run(state: &mut State, command: Command) -> Vec<Effect> {
         }
     }
     Vec::new()
+}
+
+/// Leaves the line; a sentence in it is kept.
+fn leave(state: &mut State) -> Vec<Effect> {
+    if matches!(state.layers.last(), Some(Layer::Put(line)) if line.saving) {
+        say::being_kept(state);
+        return Vec::new();
+    }
+    let kept = log::keep_top(state);
+    state.layers.pop();
+    kept.into_iter().collect()
 }
 
 /// The whole row, then each signal, and around.

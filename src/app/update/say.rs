@@ -3,6 +3,7 @@
 use super::super::command::Command;
 use super::super::state::{State, Toast, Tone};
 use super::super::view::{ActivityTab, View};
+use crate::messages::kept;
 use crate::messages::toasts as words;
 use chrono::TimeDelta;
 
@@ -66,6 +67,12 @@ pub fn no_such_key(state: &mut State, key: &str) {
         "" => words::no_such_key(state.language, key),
         help => words::no_such_key_help(state.language, key, help),
     };
+    toast(state, Tone::Plain, text);
+}
+
+/// What was accepted in the open layer is on its way to the disk: it is not left before.
+pub fn being_kept(state: &mut State) {
+    let text = kept::being_kept(state.language);
     toast(state, Tone::Plain, text);
 }
 

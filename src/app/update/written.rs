@@ -6,8 +6,11 @@ use super::super::layer::Layer;
 use super::super::state::{Link, State, Tone};
 use super::{bulk, log, say, triage};
 use crate::domain::id::AccountId;
+use crate::domain::when::show;
 use crate::domain::write::{Action, Op, Write};
+use crate::messages::kept;
 use crate::messages::toasts as words;
+use chrono::TimeDelta;
 use uuid::Uuid;
 
 /// Makes an action of what a person did and asks for it to be kept.
@@ -22,6 +25,7 @@ pub fn commit(state: &mut State, account: &AccountId, title: String, ops: Vec<Op
     let writes = ops.into_iter().map(&mut write).collect();
     triage::about_to(state, account);
     state.pending.push((id, account.clone()));
+    state.mine.push((id, state.now.utc));
     vec![Effect::Commit(Action {
         id,
         at: state.now.utc,
@@ -49,6 +53,7 @@ pub fn commit_all(
     }
     let first = all.into_iter().next().map(|(account, _)| account);
     state.pending.extend(first.map(|account| (id, account)));
+    state.mine.push((id, state.now.utc));
     let action = Action {
         id,
         at: state.now.utc,
@@ -64,8 +69,49 @@ pub fn is_pending(state: &State, account: &AccountId) -> bool {
     state.pending.iter().any(|(_, of)| of == account)
 }
 
+/// Longer ago than this, nobody is sure any more what they did last.
+const FRESH: TimeDelta = TimeDelta::minutes(10);
+
+/// Takes back what the person did last. What was done longer ago, in an earlier run or by somebody else
+/// at this machine is named first, and taken back when it is asked for once more.
+pub fn undo(state: &mut State, asked: Option<Uuid>) -> Vec<Effect> {
+    let now = state.now.utc;
+    let fresh = state.mine.iter().rev().find(|(id, at)| {
+        let known = state.activity.journal.iter().find(|entry| entry.id == *id);
+        let undone = known.is_some_and(|entry| entry.undone) || state.undoing.contains(id);
+        !undone && now - *at < FRESH
+    });
+    if let Some((id, _)) = fresh {
+        let id = *id;
+        state.undoing.insert(0, id);
+        return vec![Effect::Undo(Some(id))];
+    }
+    let mut entries = state.activity.journal.iter();
+    let last = entries.find(|entry| {
+        !entry.undone && entry.undoes.is_none() && !state.undoing.contains(&entry.id)
+    });
+    let Some(entry) = last else {
+        return vec![Effect::Undo(None)];
+    };
+    let (id, title) = (entry.id, entry.title.clone());
+    if asked == Some(id) {
+        state.undoing.insert(0, id);
+        return vec![Effect::Undo(Some(id))];
+    }
+    let age = show::age(entry.at, state.now, state.language);
+    let key = state.keys.first(Command::Undo);
+    let text = kept::undo_asked(state.language, title, age, key);
+    say::toast(state, Tone::Plain, text);
+    state.asked_undo = Some(id);
+    Vec::new()
+}
+
 /// It is durable.
 pub fn committed(state: &mut State, action: Uuid, title: &str, undo: bool) -> Vec<Effect> {
+    state.own_news = true;
+    if undo && let Some(taken_back) = state.undoing.pop() {
+        state.mine.retain(|(id, _)| *id != taken_back);
+    }
     let at = state.pending.iter().position(|(id, _)| *id == action);
     let account = at.map(|at| state.pending.remove(at).1);
     let mut text = if undo {
@@ -120,8 +166,16 @@ fn close(state: &mut State, account: &AccountId) -> bool {
 /// It could not be kept: what was typed stays where it is.
 pub fn not_committed(state: &mut State, title: &str, why: &str) {
     if !state.pending.is_empty() {
-        state.pending.remove(0);
+        let (action, _) = state.pending.remove(0);
+        state.mine.retain(|(id, _)| *id != action);
     }
+    give_back(state);
+    let text = words::not_done(state.language, title, why);
+    say::toast(state, Tone::Bad, text);
+}
+
+/// What waited to be kept waits no longer: the dialogs have their keys again.
+fn give_back(state: &mut State) {
     for layer in &mut state.layers {
         match layer {
             Layer::Log(line) => line.saving = false,
@@ -132,9 +186,12 @@ pub fn not_committed(state: &mut State, title: &str, why: &str) {
             _ => {}
         }
     }
-    say::toast(
-        state,
-        Tone::Bad,
-        words::not_done(state.language, title, why),
-    );
+}
+
+/// Nothing can be kept any more: it is said at once, and stays.
+pub fn store_failed(state: &mut State) {
+    state.pending.clear();
+    state.undoing.clear();
+    give_back(state);
+    state.problems = vec![kept::store_failed(state.language).to_owned()];
 }

@@ -18,7 +18,9 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, line: &LogLine) -> O
         popup::foot(pen, area, say::keeping(state.language));
     } else if !line.note.is_empty() {
         let lines = line.note.lines().count();
-        popup::foot(pen, area, &say::and_note(state.language, lines));
+        let first = line.note.lines().next().unwrap_or_default();
+        let text = format!("{}: {first}", say::and_note(state.language, lines));
+        popup::foot(pen, area, &text);
     }
     let marked: Vec<(Range<usize>, Role)> = line
         .parsed

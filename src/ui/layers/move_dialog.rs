@@ -2,7 +2,8 @@
 
 use crate::app::State;
 use crate::app::layer::{MoveDialog, Reason};
-use crate::messages::{dialogs as say, lists};
+use crate::app::update::moved_meanwhile;
+use crate::messages::{dialogs as say, kept, lists};
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::{Pen, input, popup, wrap};
 use crate::ui::words;
@@ -65,6 +66,13 @@ pub fn draw(
             ),
         ],
     );
+    let row = state.book.find(&dialog.account);
+    let row = row.and_then(|at| state.book.row(at));
+    if let Some(row) = row.filter(|row| moved_meanwhile(row, dialog) && !dialog.saving) {
+        let there = words::place(lifecycle, row.today.place, state.language);
+        let text = kept::moved_meanwhile(state.language, &dialog.name, there);
+        pen.text(inner.x, inner.y + 1, inner.width, &text, Role::Bad);
+    }
     // The reason is asked at the bottom, and wins when the screen is low; while the keys go to the
     // list, half of the room is the list's.
     let room = inner.height.saturating_sub(3);

@@ -11,9 +11,10 @@ use super::super::layer::{Layer, MenuRow, Pick, Target};
 use super::super::state::{State, Tone};
 use super::super::view::View;
 use super::motion::{self, around, vertical};
-use super::{line, pick, say, written};
+use super::{line, log, pick, say, written};
 use crate::domain::id::AccountId;
 use crate::domain::write::{Entry, Op, Progress, Queued};
+use crate::messages::kept;
 use crate::messages::{bulk as words, refusals, toasts};
 
 /// Whether a command is done to the marked accounts together.
@@ -72,9 +73,16 @@ pub fn open(state: &mut State, what: BulkWhat) {
     if changes.is_empty() {
         return say::toast(state, Tone::Plain, refusals::no_account(state.language));
     }
+    let (of, typed) = std::mem::take(&mut state.bulk_left);
+    let left = if of == what { typed } else { String::new() };
+    let key = state.keys.first(Command::DeleteToStart);
+    if !left.is_empty() && !key.is_empty() {
+        let text = kept::left_earlier(state.language, key);
+        say::toast(state, Tone::Plain, text);
+    }
     state.layers.push(Layer::Bulk(Box::new(BulkDialog {
         what,
-        input: tui_input::Input::default(),
+        input: tui_input::Input::new(left),
         choices: make::choices(state, what),
         fits: Vec::new(),
         chosen: None,
@@ -147,9 +155,15 @@ pub fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effec
     match command {
         Command::Accept => return accept(state),
         Command::Cancel | Command::Back => {
-            if !dialog.saving {
-                state.layers.pop();
+            if dialog.saving {
+                say::being_kept(state);
+                return Vec::new();
             }
+            let kept = log::keep_top(state);
+            if let Some(Layer::Bulk(dialog)) = state.layers.pop() {
+                state.bulk_left = (dialog.what, dialog.input.value().to_owned());
+            }
+            return kept.into_iter().collect();
         }
         Command::MenuNext | Command::MenuPrevious if !dialog.fits.is_empty() => {
             let (len, on) = (dialog.fits.len(), command == Command::MenuNext);
@@ -189,9 +203,41 @@ fn complete(state: &mut State) {
     reread(state);
 }
 
+/// Works all changes out anew; whether one that was shown and is taken is another by now, for somebody
+/// else has changed its account. It is said then, and shown as it is.
+fn changed_meanwhile(state: &mut State) -> bool {
+    let Some(Layer::Bulk(dialog)) = state.layers.last() else {
+        return false;
+    };
+    let before: Vec<Result<String, String>> =
+        dialog.changes.iter().map(|of| of.words.clone()).collect();
+    work_out(state, usize::MAX);
+    let Some(Layer::Bulk(dialog)) = state.layers.last_mut() else {
+        return false;
+    };
+    let pairs = dialog.changes.iter().zip(&before);
+    let other = |(now, before): &(&Change, &Result<String, String>)| {
+        now.taken && before.is_ok() && now.words != **before
+    };
+    let others: Vec<usize> = (0..)
+        .zip(pairs)
+        .filter(|(_, pair)| other(pair))
+        .map(|(at, _)| at)
+        .collect();
+    let Some(first) = others.first() else {
+        return false;
+    };
+    dialog.cursor = *first;
+    let text = kept::changed_meanwhile(state.language, others.len());
+    say::toast(state, Tone::Bad, text);
+    true
+}
+
 /// One account: it is done. Several: the keys go to the list first.
 fn accept(state: &mut State) -> Vec<Effect> {
-    work_out(state, usize::MAX);
+    if changed_meanwhile(state) {
+        return Vec::new();
+    }
     let Some(Layer::Bulk(dialog)) = state.layers.last_mut() else {
         return Vec::new();
     };
@@ -228,9 +274,12 @@ fn send(state: &mut State) -> Vec<Effect> {
     let Some(Layer::Bulk(dialog)) = state.layers.last() else {
         return Vec::new();
     };
-    if dialog.saving {
+    if dialog.saving || changed_meanwhile(state) {
         return Vec::new();
     }
+    let Some(Layer::Bulk(dialog)) = state.layers.last() else {
+        return Vec::new();
+    };
     let ready = match make::prepare(state, dialog) {
         Ok(ready) => ready,
         Err(why) => {

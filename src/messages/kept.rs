@@ -1,0 +1,35 @@
+//! What is kept of typed words, and what became another while a person was at it.
+
+messages! {
+    moved_meanwhile(name, stage): "Somebody else has moved {name}: it is in {stage} now",
+        "{name}已被他人移动：现处于{stage}", "Alguien más movió {name}: ahora está en {stage}";
+    changed_meanwhile[n]: "{n} account has changed meanwhile: look again." |
+        "{n} accounts have changed meanwhile: look again.", "{n}个客户期间有变化：请再看一遍。",
+        "{n} cuenta cambió mientras tanto: míralo otra vez." |
+        "{n} cuentas cambiaron mientras tanto: míralo otra vez.";
+    row_left(before, now): "{before} is no longer here: the cursor is on {now} now.",
+        "{before}已不在此处：光标现位于{now}。", "{before} ya no está aquí: el cursor está en {now}.";
+    other_row(name): "The row under the cursor has just changed: press it again to mean {name}.",
+        "光标所在的行刚刚变化：再按一次即针对{name}。",
+        "La fila bajo el cursor acaba de cambiar: pulsa otra vez para {name}.";
+    being_kept: "It is being kept: one moment.", "正在保存：请稍候。", "Se está guardando: un momento.";
+    words_kept(name): "Your words are kept in the line for {name}.", "您输入的内容保留在{name}的记录行中。",
+        "Tus palabras quedan en la línea de {name}.";
+    words_kept_key(name, key): "Your words are kept in the line for {name}: {key} opens it.",
+        "您输入的内容保留在{name}的记录行中：{key} 打开。", "Tus palabras quedan en la línea de {name}: {key} la abre.";
+    left_earlier(key): "This was left here earlier; {key} clears it.", "这是之前留下的内容；{key} 清除。",
+        "Esto quedó aquí antes; {key} lo borra.";
+    note_dropped: "The note is dropped.", "备注已删除。", "La nota se descarta.";
+    rest_in_note(n): "A line is full: {n} more characters went into the note.", "行已满：其余{n}个字符放入备注。",
+        "La línea está llena: {n} caracteres más van a la nota.";
+    rest_left_out(n): "The line is full: {n} characters of what was pasted are left out.",
+        "行已满：粘贴内容中有{n}个字符被省略。",
+        "La línea está llena: {n} caracteres de lo pegado quedan fuera.";
+    undo_asked(title, age, key): "Last, {age} ago: {title}. {key} again takes it back.",
+        "最近一次（{age}前）：{title}。再按 {key} 撤销。", "Lo último, hace {age}: {title}. {key} otra vez lo deshace.";
+    store_failed: "The part of tenure that writes to disk has failed; leave with Ctrl-C and start again. Nothing that was said to be saved is lost.",
+        "tenure 写入磁盘的部分已失效；请按 Ctrl-C 退出并重新启动。已提示保存的内容不会丢失。",
+        "La parte de tenure que escribe en disco ha fallado; sal con Ctrl-C y empieza de nuevo. Nada de lo que se dio por guardado se pierde.";
+    too_small_keeps(key): "Your words are kept; {key} leaves.", "内容已保留；{key} 退出。",
+        "Tus palabras se conservan; {key} sale.";
+}
