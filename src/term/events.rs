@@ -1,14 +1,13 @@
 //! What comes from the terminal: keys, pastes, sizes, signals, and that it is gone.
 //!
 //! Three sources, each blocked in the kernel while nothing happens: a thread that reads keys, a
-//! thread that watches for hang-up, and a task that waits for signals. crossterm 0.29 spins for
-//! ever when the terminal goes away without SIGHUP, so the watch on hang-up is ours.
+//! thread that watches for hang-up, and a task that waits for signals, a new size among them. None
+//! waits for what another one takes, so that nothing can be held back behind something else.
 
+use super::input::Input;
 use super::mouse::Mouse;
-use super::replies::Replies;
 use crate::input::chord::Chord;
-use crossterm::event;
-use rustix::event::{PollFd, PollFlags, poll};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::Signal;
 use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
@@ -42,8 +41,8 @@ pub enum Event {
 /// Where events go.
 pub type Sink = Arc<dyn Fn(Event) + Send + Sync>;
 
-/// How long it is looked for more of what was read at once.
-const BEHIND: Duration = Duration::from_millis(5);
+/// Most bytes read at once.
+const MOST: usize = 16_384;
 
 /// The reading of keys, which can be held while another program has the terminal.
 pub struct Keys {
@@ -66,23 +65,73 @@ impl Keys {
     }
 }
 
-/// Waits for something to be read; `false` when reading is to be held instead.
-fn readable(wake: &mut UnixStream) -> bool {
+/// What ended the waiting for bytes.
+enum Woken {
+    /// There are some, or the terminal is gone.
+    Readable,
+    /// There were none in the time.
+    Quiet,
+    /// Reading is to be held.
+    Hold,
+    /// The program ends.
+    End,
+}
+
+/// Waits for bytes, for so long at most. The state is asked for and not its changes, so that what is
+/// there is found whenever one looks.
+fn wait(wake: &mut UnixStream, patience: Option<Duration>) -> Woken {
     let stdin = rustix::stdio::stdin();
+    let time = patience.map(|time| Timespec {
+        tv_sec: time.as_secs() as _,
+        tv_nsec: time.subsec_nanos() as _,
+    });
     loop {
         let mut watched = [
             PollFd::new(&stdin, PollFlags::IN),
             PollFd::new(&*wake, PollFlags::IN),
         ];
-        match poll(&mut watched, None) {
+        match poll(&mut watched, time.as_ref()) {
             Err(rustix::io::Errno::INTR) => {}
-            Err(_) => return true,
-            Ok(_) if watched[1].revents().is_empty() => return true,
+            Ok(0) => return Woken::Quiet,
+            // Without waiting in the system it is waited in reading.
+            Err(_) => return Woken::Readable,
+            Ok(_) if watched[1].revents().is_empty() => return Woken::Readable,
             Ok(_) => {
                 let mut byte = [0];
-                // The other end is gone only when the program ends.
-                return !matches!(wake.read(&mut byte), Ok(1));
+                return match wake.read(&mut byte) {
+                    Ok(1) => Woken::Hold,
+                    // The other end is gone only when the program ends.
+                    _ => Woken::End,
+                };
             }
+        }
+    }
+}
+
+/// Reads keys for as long as there is a terminal; why there is none any more.
+fn read(
+    wake: &mut UnixStream,
+    (hold, go_on): (&Sender<()>, &Receiver<()>),
+    told: &mut dyn FnMut(Event),
+) -> std::io::Result<()> {
+    let mut input = Input::default();
+    let mut bytes = vec![0; MOST];
+    loop {
+        match wait(wake, input.patience()) {
+            Woken::End => return Ok(()),
+            Woken::Quiet => input.quiet(told),
+            Woken::Hold => {
+                input.quiet(told);
+                if hold.send(()).is_err() || go_on.recv().is_err() {
+                    return Ok(());
+                }
+            }
+            Woken::Readable => match rustix::io::read(rustix::stdio::stdin(), &mut bytes[..]) {
+                Ok(0) => return Err(std::io::ErrorKind::UnexpectedEof.into()),
+                Ok(count) => input.take(&bytes[..count], told),
+                Err(rustix::io::Errno::INTR | rustix::io::Errno::AGAIN) => {}
+                Err(error) => return Err(error.into()),
+            },
         }
     }
 }
@@ -99,25 +148,10 @@ pub fn start(sink: &Sink) -> std::io::Result<Keys> {
     let last = Last(sink.clone());
     let reader = move || {
         let _last = last;
-        let mut replies = Replies::default();
-        loop {
-            if !readable(&mut woken) {
-                if hold.send(()).is_err() || go_on.recv().is_err() {
-                    return;
-                }
-                continue;
-            }
-            // What was read at once may be several events, or none: a reply of the terminal is passed
-            // over, and one who waited behind it for a key could not be held. Not looked for without
-            // any time: the reply would hide what came behind it.
-            loop {
-                match event::poll(BEHIND) {
-                    Ok(true) if read(&keys, &mut replies) => {}
-                    Ok(false) => break,
-                    Ok(true) => return,
-                    Err(error) => return gone(&keys, &error),
-                }
-            }
+        let read = read(&mut woken, (&hold, &go_on), &mut |event| keys(event));
+        if let Err(error) = read {
+            tracing::warn!("the terminal cannot be read: {error}");
+            keys(Event::HungUp);
         }
     };
     let hung_up = sink.clone();
@@ -160,33 +194,6 @@ impl Drop for Last {
     }
 }
 
-/// Reads one event and passes it on; whether there can be another.
-fn read(keys: &Sink, replies: &mut Replies) -> bool {
-    let event = match event::read() {
-        Ok(event::Event::Key(key)) => super::keys::chord(key)
-            .filter(|chord| !replies.take(*chord, &|time| event::poll(time)))
-            .map(Event::Key),
-        Ok(event::Event::Mouse(mouse)) => super::mouse::done(mouse).map(Event::Mouse),
-        Ok(event::Event::Paste(text)) => Some(Event::Paste(text)),
-        Ok(event::Event::Resize(width, height)) => Some(Event::Resize(width, height)),
-        Ok(_) => None,
-        Err(error) => {
-            gone(keys, &error);
-            return false;
-        }
-    };
-    if let Some(event) = event {
-        keys(event);
-    }
-    true
-}
-
-/// Says that there is nothing to read from any more.
-fn gone(keys: &Sink, error: &std::io::Error) {
-    tracing::warn!("the terminal cannot be read: {error}");
-    keys(Event::HungUp);
-}
-
 /// Passes signals on for as long as the runtime lives.
 ///
 /// # Errors
@@ -198,7 +205,6 @@ pub async fn watch_signals(sink: Sink) -> std::io::Result<()> {
     let mut quit = signal(SignalKind::quit())?;
     let mut stop = signal(SignalKind::from_raw(Signal::TSTP.as_raw()))?;
     let mut go_on = signal(SignalKind::from_raw(Signal::CONT.as_raw()))?;
-    // The reader of keys sleeps until there are keys: sizes come from here.
     let mut size = signal(SignalKind::window_change())?;
     loop {
         let event = tokio::select! {

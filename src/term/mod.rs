@@ -8,10 +8,10 @@ pub mod clipboard;
 pub mod editor;
 pub mod events;
 pub mod guard;
+mod input;
 pub mod keys;
 pub mod mouse;
 pub mod paint;
-mod replies;
 pub mod screen;
 pub mod suspend;
 

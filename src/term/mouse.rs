@@ -1,10 +1,9 @@
-//! The mouse: taken and given back, and the terminal library's events to ours.
+//! The mouse: what is done with it, and how it is taken and given back.
 //!
 //! Asked for are buttons, the wheel and motion with a button down (DEC private modes 1000 and 1002),
 //! in the coordinates of mode 1006. Never motion alone (1003): a hand that rests on the mouse would
 //! wake the program for nothing.
 
-use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -37,22 +36,6 @@ pub enum What {
     WheelUp,
     /// The wheel, down.
     WheelDown,
-}
-
-/// The event that a terminal's one means; `None` for other buttons and the sideways wheel.
-pub fn done(event: MouseEvent) -> Option<Mouse> {
-    let what = match event.kind {
-        MouseEventKind::Down(MouseButton::Left) => What::Press,
-        MouseEventKind::Drag(MouseButton::Left) => What::Drag,
-        MouseEventKind::Up(MouseButton::Left) => What::Release,
-        MouseEventKind::ScrollUp => What::WheelUp,
-        MouseEventKind::ScrollDown => What::WheelDown,
-        _ => return None,
-    };
-    Some(Mouse {
-        what,
-        at: (event.column, event.row),
-    })
 }
 
 /// Takes the mouse, or gives it back, from now on.

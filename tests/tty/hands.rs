@@ -223,6 +223,27 @@ fn a_storm_of_sizes_ends_on_the_last_one() {
 }
 
 #[test]
+fn a_key_that_comes_with_a_new_size_is_not_held_back() {
+    let home = home();
+    let mut tty = demo(home.path());
+    tty.wait_for("Onboarding");
+    tty.wait("the sync to end", |screen| screen.contains("synced now"));
+    tty.type_text("/");
+    tty.wait_for("Find an account");
+    let mut typed = String::new();
+    for (round, letter) in ('a'..='z').chain('a'..='z').enumerate() {
+        let more = u16::try_from(round % 2).expect("a bit");
+        tty.resize((SIZE.0 + more, SIZE.1 - more));
+        tty.type_text(&letter.to_string());
+        typed.push(letter);
+        // The next key, which would bring it, is typed only then.
+        tty.wait_for(&typed);
+    }
+    tty.type_bytes(b"\x03");
+    assert_eq!(tty.wait_for_end(), 0);
+}
+
+#[test]
 fn a_long_note_is_written_in_the_person_s_own_editor() {
     let home = home();
     let script = home.path().join("editor.sh");
