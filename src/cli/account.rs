@@ -1,4 +1,5 @@
 //! Finds the account a person means: by id, by name, or by a part of the name that fits one alone.
+//! What only resembles it is named and not taken: a touchpoint must not land with somebody else.
 
 use super::Failure;
 use crate::domain::book::{Book, Row};
@@ -45,16 +46,26 @@ pub fn find<'a>(book: &'a Book, text: &str) -> Result<&'a Row, Failure> {
             words.iter().all(|word| name.contains(word))
         })
         .collect();
-    let fits = if whole.is_empty() { &rows } else { &whole };
-    match fits[..] {
+    match whole[..] {
         [one] => Ok(one),
-        [] => Err(Failure::NotFound(format!(
-            "There is no account “{}”. `tenure accounts {}` searches wider; `tenure sync` reads new ones.",
-            crate::domain::text::line(wanted),
-            crate::domain::text::line(wanted)
-        ))),
+        [] => Err(nothing(wanted, &rows)),
         ref several => Err(ambiguous(wanted, several)),
     }
+}
+
+/// Letters here and there are no name: what is written to must have been meant.
+fn nothing(text: &str, near: &[&Row]) -> Failure {
+    let text = crate::domain::text::line(text);
+    if near.is_empty() {
+        return Failure::NotFound(format!(
+            "There is no account “{text}”. `tenure accounts {text}` searches wider; `tenure sync` reads new ones."
+        ));
+    }
+    let mut lines = vec![format!(
+        "There is no account “{text}”. Nearest; say the id or more of the name:"
+    )];
+    name(&mut lines, near);
+    Failure::NotFound(lines.join("\n"))
 }
 
 fn ambiguous(text: &str, rows: &[&Row]) -> Failure {
@@ -63,13 +74,18 @@ fn ambiguous(text: &str, rows: &[&Row]) -> Failure {
         crate::domain::text::line(text),
         rows.len()
     )];
+    name(&mut lines, rows);
+    Failure::NotFound(lines.join("\n"))
+}
+
+/// A line for each of the first.
+fn name(lines: &mut Vec<String>, rows: &[&Row]) {
     for row in rows.iter().take(NAMED) {
         lines.push(format!("  {}  {}", row.account.id, row.account.name));
     }
     if rows.len() > NAMED {
         lines.push(format!("  … and {} more", rows.len() - NAMED));
     }
-    Failure::NotFound(lines.join("\n"))
 }
 
 #[cfg(test)]
@@ -110,6 +126,14 @@ mod tests {
         assert_eq!(found("acme corp"), Ok("1".into()));
         assert_eq!(found("globex societe"), Ok("3".into()));
         assert_eq!(found("earrings"), Ok("5".into()));
+    }
+
+    #[test]
+    fn letters_here_and_there_are_named_and_never_taken() {
+        // Nobody else has these letters in this order, and nobody has the word.
+        let near = found("earngs").unwrap_err();
+        assert!(near.contains("no account “earngs”"), "{near}");
+        assert!(near.contains("5  A Company Making Earrings"), "{near}");
     }
 
     #[test]
