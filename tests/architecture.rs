@@ -105,7 +105,11 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
             "async fn",
         ],
     ),
-    ("term", &["input"], &["reqwest", "rusqlite", "axum"]),
+    (
+        "term",
+        &["input", "messages"],
+        &["reqwest", "rusqlite", "axum"],
+    ),
     (
         "config",
         &["domain"],

@@ -60,6 +60,8 @@ pub enum Msg {
     Details(Box<Details>),
     /// Details could not be had from the CRM; a sentence.
     NoDetails(AccountId, String),
+    /// They could not be asked for: the CRM has not been reached since the start.
+    NotReached(AccountId),
     /// Details were not asked of the CRM after all, as others were wanted since: they are asked for
     /// again when the account is looked at.
     DetailsPassedOver(AccountId),
@@ -129,6 +131,8 @@ pub enum Msg {
     Keymap(KeyTable),
     /// A text to be taken by hand, as the program could not: a title, the text.
     ByHand(String, String),
+    /// What was to be asked of the CRM waits until it is connected.
+    Connecting,
     /// Something went wrong that a person should know of; a sentence.
     Problem(String),
     /// Something went well that a person should know of; a sentence.

@@ -99,7 +99,7 @@ pub fn run(globals: &Globals, options: &Goal) -> Result<i32, Failure> {
     };
     let start = plan.start(at, account.term_start);
     if let Some(warning) = plan.goals[at]
-        .warning(start)
+        .warning(start, Language::En)
         .filter(|_| !plan.goals[at].attained())
     {
         output::complain(&format!("Goal {}: {warning}", at + 1));
@@ -188,7 +188,7 @@ fn first_value(
 }
 
 fn list(plan: &Plan, account: &Account, opened: &Opened, json: bool) -> Result<(), Failure> {
-    let warnings = plan.warnings(account.term_start);
+    let warnings = plan.warnings(account.term_start, Language::En);
     let today = opened.now.today();
     if json {
         let goals = plan.goals.iter().enumerate().map(|(at, goal)| GoalJson {
@@ -230,7 +230,7 @@ fn list(plan: &Plan, account: &Account, opened: &Opened, json: bool) -> Result<(
                 goal.standing(today).id().to_owned(),
                 due.unwrap_or_else(|| "no date".to_owned()),
                 goal.title.clone(),
-                goal.figures("→").unwrap_or_default(),
+                goal.figures("→", Language::En).unwrap_or_default(),
             ]
         })
         .collect();

@@ -7,6 +7,7 @@ use super::{Failure, account, output, send};
 use crate::domain::Field;
 use crate::domain::touchpoint::{About, Details, line, split};
 use crate::domain::write::Op;
+use crate::messages::Language;
 use std::io::Read;
 
 /// Longest text read from standard input, in bytes.
@@ -57,7 +58,7 @@ pub fn run(globals: &Globals, options: &Log) -> Result<i32, Failure> {
             task.about = about;
         }
     }
-    let mut title = touchpoint.logged(&account.name);
+    let mut title = touchpoint.logged(&account.name, Language::En);
     let parts = split::parts(touchpoint);
     if parts.len() > 1 {
         output::complain(&format!(

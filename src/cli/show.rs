@@ -274,7 +274,7 @@ fn goals(row: &Row, opened: &Opened) -> Vec<Vec<String>> {
                 goal.standing(today).id().to_owned(),
                 due.unwrap_or_default(),
                 goal.title.clone(),
-                goal.figures("→").unwrap_or_default(),
+                goal.figures("→", Language::En).unwrap_or_default(),
             ]
         })
         .collect()

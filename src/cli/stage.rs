@@ -9,6 +9,7 @@ use crate::domain::lifecycle::{Lifecycle, Place, Reason, ReasonKind, StageTask, 
 use crate::domain::moving::{Answer, Move, named_reason};
 use crate::domain::search::{fold, nearest};
 use crate::domain::write::Op;
+use crate::messages::Language;
 
 /// Runs it.
 pub fn run(globals: &Globals, options: &Stage) -> Result<i32, Failure> {
@@ -83,12 +84,16 @@ fn moved(
     };
     let moving = Move::new(&context.rules, subject, (row.today.place, to), opened.now);
     if moving.from == to {
-        let text = format!("{} is in {} already.", account.name, moving.names().1);
+        let text = format!(
+            "{} is in {} already.",
+            account.name,
+            moving.names(Language::En).1
+        );
         return Err(Failure::Usage(text));
     }
     let mut ticks = moving.ticks();
     for id in &options.met {
-        let (_, data) = criteria::find(&moving.criteria, id, moving.names().0)?;
+        let (_, data) = criteria::find(&moving.criteria, id, moving.names(Language::En).0)?;
         let at = moving.criteria.iter().position(|(of, _)| of.id == *id);
         if let (None, Some(tick)) = (data, at.and_then(|at| ticks.get_mut(at))) {
             *tick = true;
@@ -123,7 +128,7 @@ fn moved(
     };
     let base = |field| opened.store.base(&account.id, field);
     let ops = moving.writes(answer, base, opened.me.as_ref(), opened.now)?;
-    Ok((moving.title(), ops))
+    Ok((moving.title(Language::En), ops))
 }
 
 /// The offered tasks that are asked for. When none are, says which there are to somebody who looks.
@@ -135,7 +140,7 @@ fn taken(
     let Some(asked) = &options.tasks else {
         if !offered.is_empty() && output::watched() {
             let ids: Vec<&str> = offered.iter().map(|task| task.id.as_str()).collect();
-            let (stage, ids) = (moving.names().1, ids.join(", "));
+            let (stage, ids) = (moving.names(Language::En).1, ids.join(", "));
             output::complain(&format!(
                 "{stage} has tasks: {ids}. --tasks makes them all, --tasks=ID,… some."
             ));
@@ -149,7 +154,7 @@ fn taken(
         let found = offered.iter().find(|task| task.id == *id).cloned();
         found.ok_or_else(|| {
             let ids = || offered.iter().map(|task| task.id.as_str());
-            let (stage, shown) = (moving.names().1, crate::domain::text::line(id));
+            let (stage, shown) = (moving.names(Language::En).1, crate::domain::text::line(id));
             Failure::NotFound(match nearest(id, ids()) {
                 Some(near) => format!("{stage} offers no task “{shown}”. Did you mean “{near}”?"),
                 None => format!(

@@ -71,7 +71,7 @@ impl Asked {
         Ok(Some(match self.kind {
             Kind::Text | Kind::Choice => text::line(typed),
             Kind::Money => {
-                let (amount, _) = amount(typed).map_err(|error| error.to_string())?;
+                let (amount, _) = amount(typed).map_err(|error| error.told(self.language))?;
                 amount.normalize().to_string()
             }
             Kind::Number | Kind::Percent => self.number(typed)?,

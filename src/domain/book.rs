@@ -18,6 +18,7 @@ use super::lifecycle::Place;
 use super::triage::closing::Marks;
 use super::triage::{Lane, Near, reweighed};
 use super::when::Now;
+use crate::messages::Language;
 pub use gather::{Gathered, Part};
 use ids::Ids;
 pub use judge::Judge;
@@ -318,10 +319,10 @@ impl Book {
     }
 
     /// How near each signal is to firing for a row: those that fire first, then the nearest.
-    pub fn near(&self, index: u32, rules: &Rules, now: Now) -> Vec<Near> {
+    pub fn near(&self, index: u32, rules: &Rules, now: Now, language: Language) -> Vec<Near> {
         let row = self.row(index);
         row.map_or_else(Vec::new, |row| {
-            super::triage::near(row, rules, self.standing(index), now)
+            super::triage::near(row, rules, self.standing(index), (now, language))
         })
     }
 

@@ -10,7 +10,7 @@ use super::search::fold;
 use super::text;
 use super::when::Now;
 use super::write::Op;
-use crate::messages::{Language, fields as names};
+use crate::messages::{Language, fields as names, lines as say, refusals, titles};
 
 /// Why a field is not changed by hand; `None` when it may be.
 pub fn hindrance(field: Field) -> Option<&'static str> {
@@ -168,6 +168,20 @@ pub fn asked(field: Field, options: Option<&[(String, String)]>, owners: &[Owner
     }
 }
 
+/// The same, said in the language of the screen.
+pub fn asked_in(
+    language: Language,
+    field: Field,
+    options: Option<&[(String, String)]>,
+    owners: &[Owner],
+) -> Asked {
+    Asked {
+        label: label_in(language, field),
+        language,
+        ..asked(field, options, owners)
+    }
+}
+
 /// A change of a field that a person has typed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
@@ -190,12 +204,12 @@ impl Change {
         now: Now,
     ) -> Result<Self, String> {
         if field == Field::Name && typed.trim().is_empty() {
-            return Err("An account has a name.".to_owned());
+            return Err(say::has_name(asked.language).to_owned());
         }
         let value = match (field, typed.trim(), me) {
             (Field::Owner, "me", Some(me)) => Some(me.0.clone()),
             (Field::Owner, "me", None) => {
-                return Err("The profile does not say who you are: set `owner` in it.".to_owned());
+                return Err(refusals::no_me(asked.language).to_owned());
             }
             _ => asked.read(typed, now)?,
         };
@@ -209,10 +223,16 @@ impl Change {
 
     /// The change in a few words: `likelihood 40 % → 70 %`.
     pub fn words(&self, account: &Account, asked: &Asked) -> String {
-        let shown =
-            |raw: Option<String>| raw.map_or_else(|| "none".to_owned(), |raw| asked.shown(&raw));
+        let language = asked.language;
+        let none = || titles::none(language).to_owned();
+        let shown = |raw: Option<String>| raw.map_or_else(none, |raw| asked.shown(&raw));
         let (before, after) = (account.raw(self.field), self.value.clone());
-        format!("{} {} → {}", label(self.field), shown(before), shown(after))
+        format!(
+            "{} {} → {}",
+            label_in(language, self.field),
+            shown(before),
+            shown(after)
+        )
     }
 
     /// The write, over the value that the person saw.

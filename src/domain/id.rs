@@ -3,6 +3,7 @@
 //! All are text as the CRM has it: HubSpot's happen to be digits, Salesforce's are not. They are
 //! compared as text, never as numbers.
 
+use crate::messages::{Language, names};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -57,4 +58,15 @@ ids! {
     StageId;
     /// A tier of accounts: `benchmark`, `value`, `standard`, or what a portfolio names.
     TierId;
+}
+impl TierId {
+    /// Its name: of the program's own tiers in the language of the screen, of others as the CRM has it.
+    pub fn name(&self, language: Language) -> &str {
+        match self.as_str() {
+            "benchmark" => names::benchmark(language),
+            "value" => names::value(language),
+            "standard" => names::standard(language),
+            other => other,
+        }
+    }
 }

@@ -10,6 +10,7 @@ use super::search::fold;
 use super::touchpoint::{Details, Kind, NewTask, NewTouchpoint};
 use super::when::{Now, show};
 use super::write::Op;
+use crate::messages::{Language, titles};
 use chrono::TimeDelta;
 
 /// A move that is being made.
@@ -154,18 +155,23 @@ impl<'a> Move<'a> {
     }
 
     /// The names of the stage left and the stage entered; of an unmapped one the CRM's value.
-    pub fn names(&self) -> (&'a str, &'a str) {
+    pub fn names(&self, language: Language) -> (&'a str, &'a str) {
         let name = |place| match self.lifecycle.stage(place) {
             Some(stage) => stage.name.as_str(),
-            None => self.account.stage.as_deref().unwrap_or("no stage"),
+            None => self
+                .account
+                .stage
+                .as_deref()
+                .unwrap_or(titles::no_stage(language)),
         };
         (name(self.from), name(self.to))
     }
 
     /// The move in a line of the journal: `Acme: Adoption → Value`.
-    pub fn title(&self) -> String {
-        let (left, entered) = self.names();
-        format!("{}: {left} → {entered}", self.account.name)
+    pub fn title(&self, language: Language) -> String {
+        let (left, entered) = self.names(language);
+        let change = format!("{left} → {entered}");
+        titles::of(language, &self.account.name, change)
     }
 
     /// The writes: the stage, the reason where the CRM has a field for it, and a note with the words
@@ -223,7 +229,7 @@ impl<'a> Move<'a> {
         }
         let body = self.note(&words);
         if !body.is_empty() {
-            let (left, entered) = self.names();
+            let (left, entered) = self.names(Language::En);
             ops.push(Op::Log(NewTouchpoint {
                 kind: Kind::Note,
                 at: now.utc,
@@ -248,16 +254,23 @@ impl<'a> Move<'a> {
 
     /// What keeps the ticks without moving, with its line in the journal; `None` when they are as
     /// before. `base` is the plan's text as the person saw it.
-    pub fn ticks_only(&self, base: Option<String>, now: Now) -> Option<(String, Op)> {
+    pub fn ticks_only(
+        &self,
+        base: Option<String>,
+        now: Now,
+        language: Language,
+    ) -> Option<(String, Op)> {
         let value = Some(self.plan(now)?);
         let title = match &self.judged[..] {
             [(id, met)] => {
                 let named = self.criteria.iter().find(|(of, _)| of.id == *id);
                 let text = named.map_or(id.as_str(), |(of, _)| of.text.as_str());
-                let word = if *met { "met" } else { "not met" };
-                format!("{}: {text}: {word}", self.account.name)
+                match met {
+                    true => titles::criterion_met(language, &self.account.name, text),
+                    false => titles::criterion_unmet(language, &self.account.name, text),
+                }
             }
-            all => format!("{}: {} criteria judged", self.account.name, all.len()),
+            all => titles::criteria(language, &self.account.name, all.len()),
         };
         let field = Field::Plan;
         Some((title, Op::SetField { field, base, value }))

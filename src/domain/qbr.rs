@@ -11,6 +11,7 @@ use super::plan::{Goal, Plan, Standing};
 use super::touchpoint::{Details, Kind};
 use super::triage::{Lane, describe};
 use super::when::{Now, show};
+use crate::messages::Language;
 use chrono::{Days, NaiveDate, TimeDelta};
 
 /// Days that a review looks back when none was held before.
@@ -119,7 +120,7 @@ fn goals(pack: &Pack<'_>, plan: &Plan) -> String {
     for (at, goal) in plan.goals.iter().enumerate() {
         let due = goal.due.map_or("–".to_owned(), |due| due.to_string());
         let figures = goal
-            .figures("→")
+            .figures("→", Language::En)
             .map_or("–".to_owned(), |figures| plain(&figures));
         let first = if at == 0 { " (first value)" } else { "" };
         text += &format!(
@@ -160,7 +161,7 @@ fn value(pack: &Pack<'_>, plan: &Plan) -> String {
     }
     for goal in plan.goals.iter().filter(|goal| goal.attained()) {
         let figures = goal
-            .figures("→")
+            .figures("→", Language::En)
             .map(|figures| format!(": {}", plain(&figures)));
         let evidence = goal.evidence.as_ref();
         let evidence = evidence.map(|evidence| format!(" (evidence: {})", plain(evidence)));

@@ -21,6 +21,11 @@ messages! {
         "“{text}”可能是{names}；请写出更多姓名或邮箱。", "“{text}” puede ser {names}; escribe más del nombre o el correo.";
     nobody(text): "Nobody at this account is called “{text}”.", "此客户没有叫“{text}”的联系人。",
         "Nadie de esta cuenta se llama “{text}”.";
+    no_ticket(said): "No ticket of the account fits “#{said}”.", "此客户没有与“#{said}”匹配的工单。",
+        "Ningún ticket de la cuenta coincide con “#{said}”.";
+    tickets(said, one, other): "“#{said}” fits several tickets: “{one}”, “{other}”. Say more of its subject, or its number.",
+        "“#{said}”匹配多个工单：“{one}”、“{other}”。请写出更多主题内容或编号。",
+        "“#{said}” coincide con varios tickets: “{one}”, “{other}”. Escribe más de su asunto, o su número.";
     mood_alone: "This stays text; a mood stands alone: ; mood -1", "此处仍为文本；情绪需单独书写：; mood -1",
         "Esto queda como texto; el ánimo va solo: ; mood -1";
     next_alone: "This stays text; a follow-up has a semicolon and a colon: ; next: send guide fri",
@@ -51,6 +56,7 @@ messages! {
     is_so(query, name): "{query} is so for {name} already.", "{name}已满足 {query}。", "{query} ya se cumple para {name}.";
     until_query(query, name): "until {query} holds for {name}", "直到{name}满足 {query}", "hasta que {query} se cumpla para {name}";
 
+    has_name: "An account has a name.", "客户必须有名称。", "Una cuenta tiene nombre.";
     yes_or_no(label): "{label} is yes or no.", "{label}只能是 yes 或 no。", "{label}: yes o no.";
     not_a_number(label, text): "{label} is a number; {text} is none.", "{label}是数字；{text} 不是。",
         "{label} es un número; {text} no lo es.";

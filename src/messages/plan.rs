@@ -46,6 +46,20 @@ messages! {
     label_on: "Attained on", "达成日期", "Alcanzada el";
     label_promise: "What was promised", "承诺内容", "Qué se prometió";
 
+    and: ", ", "，", ", ";
+    measured(measure, figures): "{measure}: {figures}", "{measure}：{figures}", "{measure}: {figures}";
+    at_least(value): "at least {value}", "至少 {value}", "{value} como mínimo";
+    at_most(value): "at most {value}", "至多 {value}", "{value} como máximo";
+    from(value): "from {value}", "起点 {value}", "desde {value}";
+    now(value): "now {value}", "现为 {value}", "ahora {value}";
+    no_due: "It has no day by which it is due.", "没有截止日。", "No tiene fecha de vencimiento.";
+    too_short(days): "It is {days} days long; a staged goal takes one to three months. Join it with its neighbour.",
+        "为期{days}天；阶段目标应为一至三个月。请与相邻目标合并。",
+        "Dura {days} días; una meta por etapas lleva de uno a tres meses. Únela con la vecina.";
+    too_long(days): "It is {days} days long; a staged goal takes one to three months. Split it.",
+        "为期{days}天；阶段目标应为一至三个月。请拆分。",
+        "Dura {days} días; una meta por etapas lleva de uno a tres meses. Divídela.";
+
     offers(key): "{key} offers its line and its tasks", "{key} 提供其记录模板与任务", "{key} ofrece su línea y sus tareas";
     log: "Log a touchpoint", "记录接触", "Registrar una interacción";
     make_task(title): "Make the task: {title}", "创建任务：{title}", "Crear la tarea: {title}";

@@ -29,6 +29,7 @@ const SAME: &[&str] = &[
 
 /// Messages whose English words have nothing to stand for in Chinese.
 const WORDLESS: &[&str] = &[
+    "back::put_on",
     "lists::at",
     "measures::ratio",
     "names::of",
@@ -43,9 +44,11 @@ fn files() -> Vec<(&'static str, &'static [Listed])> {
     vec![
         ("account", account::LISTED),
         ("activity", activity::LISTED),
+        ("back", back::LISTED),
         ("board", board::LISTED),
         ("bulk", bulk::LISTED),
         ("commands", commands::LISTED),
+        ("desk", desk::LISTED),
         ("dialogs", dialogs::LISTED),
         ("fields", fields::LISTED),
         ("footer", footer::LISTED),
@@ -54,11 +57,15 @@ fn files() -> Vec<(&'static str, &'static [Listed])> {
         ("lines", lines::LISTED),
         ("lists", lists::LISTED),
         ("measures", measures::LISTED),
+        ("measuring", measuring::LISTED),
         ("names", names::LISTED),
+        ("near", near::LISTED),
         ("picks", picks::LISTED),
         ("plan", plan::LISTED),
         ("portfolio", portfolio::LISTED),
+        ("puts", puts::LISTED),
         ("quadrant", quadrant::LISTED),
+        ("query", query::LISTED),
         ("refusals", refusals::LISTED),
         ("renewals", renewals::LISTED),
         ("signal_names", signal_names::LISTED),
@@ -66,6 +73,7 @@ fn files() -> Vec<(&'static str, &'static [Listed])> {
         ("status", status::LISTED),
         ("table", table::LISTED),
         ("team", team::LISTED),
+        ("titles", titles::LISTED),
         ("toasts", toasts::LISTED),
         ("triage", triage::LISTED),
         ("waiting", waiting::LISTED),

@@ -8,6 +8,7 @@ use crate::app::saved::Saved;
 use crate::domain::lifecycle::Lifecycle;
 use crate::domain::search::nearest;
 use crate::input::keymap::Keymap;
+use crate::messages::desk;
 use crate::messages::{Language, toasts as words};
 use crate::theme::Theme;
 use std::path::PathBuf;
@@ -79,16 +80,17 @@ pub(super) fn take(cockpit: &mut Cockpit, files: Files, chores: &mut Vec<Chore>)
     let themes = Theme::names(&cockpit.looks.files);
     let keymaps = Keymap::names(&cockpit.looks.keymaps);
     let said = cockpit.looks.said.clone();
+    let language = cockpit.state.language;
     let unknown = |what: &str, name: &Option<String>, all: &[String]| {
         let name = name.as_ref().filter(|name| !all.contains(name))?;
         let hint = match nearest(name, all.iter().map(String::as_str)) {
-            Some(near) => format!("Did you mean “{near}”?"),
-            None => format!("There are {}.", all.join(", ")),
+            Some(near) => desk::did_you_mean(language, near),
+            None => desk::there_are(language, all.join(", ")),
         };
-        Some(format!("config.toml: there is no {what} “{name}”. {hint}"))
+        Some(desk::no_such(language, what, name, hint))
     };
-    faults.extend(unknown("theme", &said.theme, &themes));
-    faults.extend(unknown("keymap", &said.keymap, &keymaps));
+    faults.extend(unknown(desk::theme(language), &said.theme, &themes));
+    faults.extend(unknown(desk::keymap(language), &said.keymap, &keymaps));
     let theme = match (&said.theme, &old_said.theme) {
         (Some(new), old) if old.as_ref() != Some(new) && themes.contains(new) => new.clone(),
         _ => cockpit.looks.theme.name.clone(),

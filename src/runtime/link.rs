@@ -146,7 +146,7 @@ async fn reach(refresh: Option<Duration>, ends: &Ends, line: Line) -> Option<Met
                 result = &mut attempt => break result,
                 order = inbox.recv() => match order? {
                     Command::Pull | Command::PullFull => {
-                        ends.say(Msg::Notice("The CRM is still being connected.".to_owned()));
+                        ends.say(Msg::Connecting);
                     }
                     order => waiting.push(order),
                 },

@@ -29,6 +29,7 @@ use crate::crm::Crm;
 use crate::domain::Rules;
 use crate::domain::id::AccountId;
 use crate::input::keymap::Keymap;
+use crate::messages::desk as words;
 use crate::term::{self, Guard, Screen, TermError};
 use std::any::Any;
 use std::future::Future;
@@ -290,7 +291,7 @@ fn stay(
                 Chore::Leave(leave) => return Stayed::Left(leave),
                 Chore::Switch(name) => match another(&name) {
                     Ok(options) => {
-                        let text = format!("Opening {name} …");
+                        let text = words::opening(cockpit.state.language, &name);
                         cockpit.update(Msg::Notice(text), chores);
                         draw(cockpit, screen, chores);
                         return Stayed::Switch(Box::new(options));
@@ -351,7 +352,7 @@ fn forget(screen: &mut Screen) {
 
 fn suspend(cockpit: &mut Cockpit, screen: &mut Screen, chores: &mut Vec<Chore>) {
     if !term::suspend::possible() {
-        let why = "There is no shell above tenure to come back from; it was not put to sleep.";
+        let why = words::no_shell(cockpit.state.language);
         cockpit.update(Msg::Notice(why.to_owned()), chores);
         return;
     }
@@ -376,7 +377,8 @@ fn edit(
 ) {
     desk.keys.hold();
     term::guard::restore();
-    let edited = term::editor::edit(text, &desk.notes, |name| std::env::var(name).ok());
+    let language = cockpit.state.language;
+    let edited = term::editor::edit(text, &desk.notes, language, |name| std::env::var(name).ok());
     // The words first: whatever becomes of the terminal, they are kept.
     cockpit.update(Msg::Edited(account, edited.text.clone()), chores);
     if let Some(notice) = edited.notice.clone() {
@@ -406,22 +408,24 @@ fn edit(
 const TOLD: usize = 60;
 
 fn copy(cockpit: &mut Cockpit, text: String, chores: &mut Vec<Chore>) {
-    let msg = match term::clipboard::copy(&text, |name| std::env::var(name).ok()) {
+    let language = cockpit.state.language;
+    let msg = match term::clipboard::copy(&text, language, |name| std::env::var(name).ok()) {
         Ok(to) => {
             let line = text.lines().next().unwrap_or_default();
             let told: String = line.chars().take(TOLD).collect();
             let more = if told.len() < text.len() { "…" } else { "" };
-            Msg::Notice(format!("Copied to {to}: {told}{more}"))
+            Msg::Notice(words::copied(language, to, told + more))
         }
-        Err(why) => Msg::ByHand(format!("{why} Take it from here"), text),
+        Err(why) => Msg::ByHand(words::take_it(language, why), text),
     };
     cockpit.update(msg, chores);
 }
 
 fn open(cockpit: &mut Cockpit, address: String, chores: &mut Vec<Chore>) {
-    let msg = match term::browser::open(&address, |name| std::env::var(name).ok()) {
-        Ok(()) => Msg::Notice("Opened in the browser.".to_owned()),
-        Err(why) => Msg::ByHand(format!("{why} The link is"), address),
+    let language = cockpit.state.language;
+    let msg = match term::browser::open(&address, language, |name| std::env::var(name).ok()) {
+        Ok(()) => Msg::Notice(words::opened(language).to_owned()),
+        Err(why) => Msg::ByHand(words::link_is(language, why), address),
     };
     cockpit.update(msg, chores);
 }

@@ -9,6 +9,7 @@ use crate::domain::health::past::{Sight, View, past_days};
 use crate::domain::metrics::overview::{Asked, overview};
 use crate::domain::metrics::{AccountPast, Period, begins};
 use crate::domain::{AccountId, Now, Rules};
+use crate::messages::measuring as say;
 use crate::store::{Store, StoreError};
 use chrono::{DateTime, Local, MappedLocalTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use std::cell::RefCell;
@@ -57,9 +58,8 @@ impl Measurer {
     ) -> Result<Option<Answer>, StoreError> {
         let today = now.today();
         let Some(days) = question.span.days(today, question.back) else {
-            return Ok(Some(
-                Err("The calendar does not go back so far.".to_owned()),
-            ));
+            let why = say::too_far_back(question.language);
+            return Ok(Some(Err(why.to_owned())));
         };
         let kept = RefCell::new(HashMap::new());
         let midnight = |day: NaiveDate| {
@@ -70,12 +70,14 @@ impl Measurer {
         };
         let period = match Period::new(days.0, days.1, now.utc, &midnight) {
             Ok(period) => period,
-            Err(refusal) => return Ok(Some(Err(refusal.to_string()))),
+            Err(refusal) => return Ok(Some(Err(refusal.told(question.language)))),
         };
         let Some(all) = self.pasts(store, question, &period, now)? else {
             return Ok(None);
         };
-        let told = |refusal: crate::domain::metrics::Refusal| Ok(Some(Err(refusal.to_string())));
+        let told = |refusal: crate::domain::metrics::Refusal| {
+            Ok(Some(Err(refusal.told(question.language))))
+        };
         // Since when anything is known is asked of all, so that a filter does not move the beginning.
         let since = match begins(&all) {
             Ok(since) => since,

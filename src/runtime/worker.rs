@@ -16,6 +16,7 @@ use crate::domain::id::AccountId;
 use crate::domain::search::Findables;
 use crate::domain::write::{Action, Choice, Entry, Progress, Write};
 use crate::domain::{Now, Rules};
+use crate::messages::measuring;
 use crate::store::{Changes, Opened, Store, StoreError, Undone};
 use crate::sync::Command;
 use std::collections::HashMap;
@@ -294,8 +295,7 @@ impl Worker {
                 self.looked_at = Some(account.clone());
                 self.say(Msg::Details(Box::new(store.details(&account)?)));
                 if !self.order(Command::Details(account.clone())) {
-                    let why = "The CRM has not been reached yet.".to_owned();
-                    self.say(Msg::NoDetails(account, why));
+                    self.say(Msg::NotReached(account));
                 }
             }
             Job::Measures(account) => self.measures(store, account)?,
@@ -328,7 +328,7 @@ impl Worker {
             }
             Job::Sync => {
                 if !self.order(Command::Pull) {
-                    self.say(Msg::Notice("The CRM is still being connected.".to_owned()));
+                    self.say(Msg::Connecting);
                 }
             }
             Job::SyncCancel => {
@@ -454,9 +454,10 @@ impl Worker {
             midnight: portfolio::midnight,
         };
         let (store, now, ask) = (store.clone(), (self.clock)(), question.ask);
+        let language = question.language;
         let work = move || measurer.answer(&store, &question, now);
         if let Err(error) = thread::Builder::new().name("measures".into()).spawn(work) {
-            let why = format!("The portfolio cannot be measured now: {error}.");
+            let why = measuring::failed(language, error);
             self.say(Msg::Portfolio(ask, Err(why)));
         }
     }

@@ -1,19 +1,24 @@
 //! Opening a web address on the person's desktop, where there is one.
 
+use crate::messages::{Language, desk as say};
 use std::process::{Command, Stdio};
 
 /// Opens it in the browser of the desktop this runs on.
 ///
 /// # Errors
 /// A sentence: there is no desktop here (over SSH, on a console), or nothing that opens addresses.
-pub fn open(address: &str, variable: impl Fn(&str) -> Option<String>) -> Result<(), String> {
+pub fn open(
+    address: &str,
+    language: Language,
+    variable: impl Fn(&str) -> Option<String>,
+) -> Result<(), String> {
     // What comes from a CRM is opened as a web page or not at all.
     let lower = address.to_ascii_lowercase();
     if !(lower.starts_with("https://") || lower.starts_with("http://")) {
-        return Err("It is not a web address, so it is not opened.".to_owned());
+        return Err(say::no_address(language).to_owned());
     }
     let Some(opener) = opener(variable) else {
-        return Err("There is no desktop here to open it on.".to_owned());
+        return Err(say::no_desktop(language).to_owned());
     };
     let child = Command::new(opener)
         .arg(address)
@@ -32,7 +37,7 @@ pub fn open(address: &str, variable: impl Fn(&str) -> Option<String>) -> Result<
             );
             Ok(())
         }
-        Err(error) => Err(format!("`{opener}` cannot be run: {error}.")),
+        Err(error) => Err(say::cannot_run(language, opener, error)),
     }
 }
 
@@ -63,7 +68,7 @@ mod tests {
         let nowhere = |_: &str| None;
         assert!(opener(nowhere).is_none() || cfg!(target_os = "macos"));
         for address in ["file:///etc/passwd", "javascript:alert(1)", "--help", ""] {
-            let why = open(address, |_| Some("1".to_owned()));
+            let why = open(address, Language::En, |_| Some("1".to_owned()));
             assert!(why.is_err_and(|why| why.contains("not a web address")));
         }
     }

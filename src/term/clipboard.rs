@@ -1,6 +1,7 @@
 //! The clipboard, by whatever takes it there from here: tmux itself, else the terminal's own path
 //! (OSC 52), which works over SSH.
 
+use crate::messages::{Language, desk as say};
 use base64::Engine;
 use std::io::{self, Write};
 use std::process::{Child, Command, Stdio};
@@ -22,26 +23,30 @@ const PATIENCE: Duration = Duration::from_secs(2);
 ///
 /// # Errors
 /// A sentence: there is no clipboard here, or the text is too long for it.
-pub fn copy(text: &str, variable: impl Fn(&str) -> Option<String>) -> Result<&'static str, String> {
+pub fn copy(
+    text: &str,
+    language: Language,
+    variable: impl Fn(&str) -> Option<String>,
+) -> Result<&'static str, String> {
     let get = |name| variable(name).filter(|value| !value.is_empty());
     // tmux keeps it as a buffer, and sends it on to its terminal's clipboard (`-w`).
     if get("TMUX").is_some() && tmux(text).is_ok() {
-        return Ok("tmux and the clipboard");
+        return Ok(say::tmux(language));
     }
     let term = get("TERM").unwrap_or_default();
     if term.is_empty() || term == "linux" || term.starts_with("vt") {
-        return Err("This terminal has no clipboard.".to_owned());
+        return Err(say::no_clipboard(language).to_owned());
     }
     if text.len() > MOST {
-        return Err("The text is too long for a terminal's clipboard.".to_owned());
+        return Err(say::too_long(language).to_owned());
     }
     let mut out = io::stdout().lock();
     let sent = out
         .write_all(&sequence(text, get("STY").is_some()))
         .and_then(|()| out.flush());
     match sent {
-        Ok(()) => Ok("the clipboard"),
-        Err(error) => Err(format!("The terminal cannot be written: {error}.")),
+        Ok(()) => Ok(say::clipboard(language)),
+        Err(error) => Err(say::unwritable(language, error)),
     }
 }
 
@@ -137,7 +142,7 @@ mod tests {
     #[test]
     fn a_console_has_no_clipboard_and_says_so() {
         let console = |name: &str| (name == "TERM").then(|| "linux".to_owned());
-        let why = copy("text", console).expect_err("none there");
+        let why = copy("text", Language::En, console).expect_err("none there");
         assert!(why.contains("no clipboard"), "{why}");
     }
 }

@@ -1,5 +1,6 @@
 //! The person's own editor, for what is longer than a line: it has the terminal until it ends.
 
+use crate::messages::{Language, desk as say};
 use rustix::process::{Pid, Signal, WaitOptions, getpid, kill_process, test_kill_process, waitpid};
 use std::fs;
 use std::io::{self, Write};
@@ -52,49 +53,49 @@ impl Edited {
 /// What the editor saved is taken however it ended: one that crashed, or whose terminal went away, has
 /// not been told to throw words away. Where the file cannot be read it is left in its place, and the
 /// sentence says where.
-pub fn edit(text: &str, folder: &Path, variable: impl Fn(&str) -> Option<String>) -> Edited {
+pub fn edit(
+    text: &str,
+    folder: &Path,
+    language: Language,
+    variable: impl Fn(&str) -> Option<String>,
+) -> Edited {
     let file = match write(text, folder) {
         Ok(file) => file,
         Err(error) => {
-            let why = format!("No note can be written in {}: {error}.", folder.display());
+            let why = say::no_note(language, folder.display(), error);
             return Edited::failed(why, None);
         }
     };
     let editor = command(variable);
     let ended = run(&editor, &file);
     let read = fs::metadata(&file).and_then(|meta| match meta.len() > MOST {
-        true => Err(io::Error::other("it is larger than a megabyte")),
+        true => Err(io::Error::other(say::too_large(language))),
         false => fs::read(&file),
     });
     let bytes = match read {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let why = format!("`{editor}` left no {}.", file.display());
+            let why = say::left_none(language, editor, file.display());
             return Edited::failed(why, None);
         }
         Err(error) => {
-            let why = format!(
-                "{} cannot be read: {error}. It is left there.",
-                file.display()
-            );
+            let why = say::unreadable(language, file.display(), error);
             return Edited::failed(why, Some(file));
         }
     };
     let wrong = match ended {
         Ok(true) => None,
-        Ok(false) => Some(format!("`{editor}` ended with an error")),
-        Err(error) => Some(format!(
-            "`{editor}` cannot be run: {error}; set EDITOR to one that can"
-        )),
+        Ok(false) => Some(say::ended_badly(language, editor)),
+        Err(error) => Some(say::no_editor(language, editor, error)),
     };
     match wrong {
         Some(wrong) if bytes == text.as_bytes() => {
             let _ = fs::remove_file(&file);
-            Edited::failed(format!("{wrong}: nothing was changed."), None)
+            Edited::failed(say::nothing_changed(language, wrong), None)
         }
         wrong => Edited {
             text: Ok(String::from_utf8_lossy(&bytes).into_owned()),
-            notice: wrong.map(|wrong| format!("{wrong}: what it had saved is kept.")),
+            notice: wrong.map(|wrong| say::saved_kept(language, wrong)),
             file: Some(file),
         },
     }
@@ -177,7 +178,7 @@ mod tests {
 
     /// Edits with that in `EDITOR`.
     fn with(editor: &str, text: &str, folder: &Path) -> Edited {
-        edit(text, folder, |name| {
+        edit(text, folder, Language::En, |name| {
             (name == "EDITOR").then(|| editor.to_owned())
         })
     }

@@ -57,13 +57,13 @@ pub fn goals(sheet: &mut Sheet<'_>, state: &State, account: &Account) {
     if plan.goals.is_empty() {
         return;
     }
-    let warnings = plan.warnings(account.term_start);
+    let warnings = plan.warnings(account.term_start, state.language);
     sheet.heading(say::goals(state.language));
     for (at, goal) in plan.goals.iter().enumerate() {
         let line = goal_line(sheet, state, goal, at);
         sheet.push(line);
         let arrow = sheet.theme.mark(Mark::To);
-        let mut said: Vec<String> = goal.figures(arrow).into_iter().collect();
+        let mut said: Vec<String> = goal.figures(arrow, state.language).into_iter().collect();
         if at == 0 {
             said.insert(0, say::goal_first_value(state.language).to_owned());
         }

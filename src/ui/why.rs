@@ -180,7 +180,15 @@ fn away(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane) {
     let (rules, now, language) = (&state.rules.triage, state.now, state.language);
     for back in away.back.iter().filter(|back| back.lane == lane) {
         let signal = SignalKind::named(&back.signal, language);
-        sheet.prose(Role::Warn, 5, &say::is_back(language, signal, &back.why));
+        sheet.prose(
+            Role::Warn,
+            5,
+            &say::is_back(
+                language,
+                signal,
+                &back.why(&state.rules.triage, state.now, state.language),
+            ),
+        );
     }
     for put in away.put.iter().filter(|put| put.lane == lane) {
         let words = describe_in(language, &put.term, rules, now);

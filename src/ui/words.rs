@@ -129,12 +129,7 @@ pub fn tier(tier: Option<&TierId>) -> TierMark<'_> {
 
 /// A tier's name: of ours in the language of the screen, of others as the CRM has it.
 pub fn tier_name(tier: &TierId, language: Language) -> &str {
-    match tier.as_str() {
-        "benchmark" => names::benchmark(language),
-        "value" => names::value(language),
-        "standard" => names::standard(language),
-        other => other,
-    }
+    tier.name(language)
 }
 
 /// What is read from the CRM, by the name the sync gives it.

@@ -7,6 +7,7 @@ use tenure::domain::triage::closing::{Closing, How, Mark, Marks, Until};
 use tenure::domain::triage::put::{self, Which};
 use tenure::domain::write::Op;
 use tenure::domain::{Book, Field, Now};
+use tenure::messages::Language;
 
 /// A book of one account.
 fn book(account: Account) -> Book {
@@ -37,7 +38,14 @@ fn carry_out(book: &mut Book, ops: &[Op], at: Now) {
 fn close(book: &mut Book, which: Which<'_>, how: How) {
     let row = book.row(0).expect("it is there");
     let reason = Some("for a reason");
-    let closed = put::close(book, row, which, (how, reason), &RULES.triage, now());
+    let closed = put::close(
+        book,
+        row,
+        which,
+        (how, reason),
+        &RULES.triage,
+        (now(), Language::En),
+    );
     let (_, ops) = closed.expect("it can be put away");
     carry_out(book, &ops, now());
 }
@@ -49,10 +57,19 @@ fn open(book: &Book) -> Vec<&str> {
 }
 
 fn back(book: &Book) -> Vec<(String, String)> {
+    back_at(book, now())
+}
+
+fn back_at(book: &Book, now: Now) -> Vec<(String, String)> {
     let row = book.row(0).expect("it is there");
     let away = row.today.away.iter().flat_map(|away| &away.back);
-    away.map(|back| (back.signal.clone(), back.why.clone()))
-        .collect()
+    away.map(|back| {
+        (
+            back.signal.clone(),
+            back.why(&RULES.triage, now, Language::En),
+        )
+    })
+    .collect()
 }
 
 fn queued(book: &Book) -> bool {
@@ -202,7 +219,7 @@ fn a_snooze_ends_on_its_day_or_with_its_condition() {
     later.utc += chrono::TimeDelta::days(1);
     book.rejudge(&RULES, later);
     assert!(queued(&book));
-    assert_eq!(back(&book)[0].1, "snoozed until 24 Nov");
+    assert_eq!(back_at(&book, later)[0].1, "snoozed until 24 Nov");
 
     let mut book = self::book(troubled());
     let until = Until::When("renewal<20d".into());
@@ -242,14 +259,14 @@ fn reopened_it_is_as_if_nothing_had_been_done_and_undone_as_well() {
     let before = book.row(0).expect("it is there").today.terms.clone();
     close(&mut book, Which::Row(Lane::Risk), How::Done);
     let row = book.row(0).expect("it is there");
-    let (title, ops) = put::reopen(&book, row, &[]).expect("something is put away");
+    let (title, ops) = put::reopen(&book, row, &[], Language::En).expect("something is put away");
     assert_eq!(title, "Acme: row reopened");
     carry_out(&mut book, &ops, now());
     assert_eq!(book.row(0).expect("it is there").today.terms, before);
     assert!(queued(&book));
     let row = book.row(0).expect("it is there");
     assert_eq!(
-        put::reopen(&book, row, &[]),
+        put::reopen(&book, row, &[], Language::En),
         Err("Nothing of Acme is put away or given to anybody.".to_owned())
     );
 }
@@ -259,7 +276,14 @@ fn an_assignment_leaves_the_row_where_it_is_and_asks_others_by_a_task() {
     let mut book = book(troubled());
     let to = "9".into();
     let row = book.row(0).expect("it is there");
-    let assigned = put::assign(&book, row, &[], (&to, true), &RULES.triage, now());
+    let assigned = put::assign(
+        &book,
+        row,
+        &[],
+        (&to, true),
+        &RULES.triage,
+        (now(), Language::En),
+    );
     let (title, ops) = assigned.expect("it can be given");
     assert_eq!(title, "Acme: row given to 9");
     let Some(Op::AddTask(task)) = ops.last() else {
@@ -288,7 +312,7 @@ fn what_cannot_be_is_said() {
             Which::Named(&named),
             (how, reason),
             &RULES.triage,
-            now(),
+            (now(), Language::En),
         );
         closed.expect_err("it cannot be")
     };

@@ -10,6 +10,7 @@ use tenure::domain::health::{View, explain, past_scores, usage_series};
 use tenure::domain::triage::SignalKind as S;
 use tenure::domain::when::Dated;
 use tenure::domain::{Field, Now};
+use tenure::messages::Language;
 
 type Values = Vec<(DateTime<Utc>, f64)>;
 
@@ -66,7 +67,7 @@ fn fires(account: &Account, signal: S, now: Now) -> Option<i16> {
 /// What `why-not` says of a signal.
 fn looked(account: &Account, signal: S, now: Now) -> String {
     let book = Book::build(vec![account.clone()], vec![], &RULES, now);
-    let near = book.near(0, &RULES, now);
+    let near = book.near(0, &RULES, now, Language::En);
     let found = near.into_iter().find(|near| near.signal == signal);
     found.expect("every signal is looked at").value
 }

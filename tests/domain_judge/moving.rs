@@ -7,6 +7,7 @@ use tenure::domain::book::Row;
 use tenure::domain::lifecycle::{Place, ReasonKind, Subject};
 use tenure::domain::moving::{Answer, Move};
 use tenure::domain::write::Op;
+use tenure::messages::Language;
 
 const ADOPTION: Place = Place::Stage(1);
 const VALUE: Place = Place::Stage(2);
@@ -46,7 +47,7 @@ fn a_move_with_nothing_against_it_writes_the_stage_alone() {
     let account = customer();
     let step = moving(&account, ADOPTION, VALUE);
     assert_eq!((step.unmet(), step.needs()), (vec![], None));
-    assert_eq!(step.title(), "Acme: Adoption → Value");
+    assert_eq!(step.title(Language::En), "Acme: Adoption → Value");
     assert_eq!(
         written(&step, Answer::default()),
         [set(Field::Stage, "value")]

@@ -4,10 +4,11 @@ use crate::make::*;
 use tenure::domain::account::Account;
 use tenure::domain::triage::{Near, SignalKind as S};
 use tenure::domain::{Book, Field};
+use tenure::messages::Language;
 
 fn near(account: &Account) -> Vec<Near> {
     let book = Book::build(vec![account.clone()], vec![], &RULES, now());
-    book.near(0, &RULES, now())
+    book.near(0, &RULES, now(), Language::En)
 }
 
 /// What is missing to a signal.

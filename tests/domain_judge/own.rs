@@ -7,6 +7,7 @@ use tenure::domain::triage::play::Play;
 use tenure::domain::triage::rules::TriageRules;
 use tenure::domain::triage::{Lane, describe};
 use tenure::domain::{Book, Field, Rules};
+use tenure::messages::Language;
 
 fn rules(file: &str) -> Rules {
     Rules {
@@ -181,7 +182,7 @@ fn why_not_tells_own_signals_those_that_fire_first() {
     account.stage_since = Some(ago(20));
     let book = Book::build(vec![account], vec![], &rules, now());
     let own = Own::new(&rules, &book.owners, now()).expect("there are two");
-    let near = own.near(book.row(0).expect("it is there"));
+    let near = own.near(book.row(0).expect("it is there"), Language::En);
     let told: Vec<_> = near
         .iter()
         .map(|near| (near.id.as_str(), near.fires, near.distance.as_deref()))

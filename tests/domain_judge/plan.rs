@@ -10,6 +10,7 @@ use tenure::domain::plan::{Direction, Goal, INTENT, Kept, PROMISED, Plan, Standi
 use tenure::domain::qbr::{Pack, page};
 use tenure::domain::touchpoint::{Details, Kind, Touchpoint};
 use tenure::domain::triage::SignalKind;
+use tenure::messages::Language;
 
 const TEXT: &str = "\
 # Intent
@@ -116,7 +117,7 @@ fn a_stage_of_the_ladder_takes_one_to_three_months() {
             due: Some(day(-days)),
             ..Goal::default()
         };
-        goal.warning(Some(day(0))).is_some()
+        goal.warning(Some(day(0)), Language::En).is_some()
     };
     // 28 days is February, 92 are July to September.
     for (days, expected) in [
@@ -129,12 +130,14 @@ fn a_stage_of_the_ladder_takes_one_to_three_months() {
         assert_eq!(warned(days), expected, "{days} days");
     }
     assert!(
-        Goal::default().warning(Some(day(0))).is_some(),
+        Goal::default()
+            .warning(Some(day(0)), Language::En)
+            .is_some(),
         "no day at all"
     );
     // The second begins where the first ends, the first with the term.
     let text = "# Goals\n- [ ] a\n  due: 2026-06-30\n- [ ] b\n  due: 2026-12-31";
-    let warnings = Plan::parse(text).warnings(Some(day(200)));
+    let warnings = Plan::parse(text).warnings(Some(day(200)), Language::En);
     assert_eq!(warnings.len(), 1, "{warnings:?}");
     // From 30 June to 31 December there are 184 days.
     assert!(

@@ -12,6 +12,7 @@ use tenure::domain::triage::closing::{Closing, How, Mark, Marks, Seen};
 use tenure::domain::triage::rules::TriageRules;
 use tenure::domain::when::Dated;
 use tenure::domain::{Book, Field, Rules};
+use tenure::messages::Language;
 
 const STAGES: &[&str] = &[
     "onboarding",
@@ -179,7 +180,7 @@ proptest! {
                     at: now().utc,
                     reason: None,
                     whole: false,
-                    seen: Seen::of(term, &rules.triage, now()),
+                    seen: Seen::of(term, &rules.triage, (now(), Language::En)),
                     quiet: None,
                 }));
             }

@@ -170,7 +170,8 @@ fn a_snoozed_row_leaves_and_comes_back_with_what_changed() {
     let away = row
         .and_then(|row| row.today.away.as_deref())
         .expect("it had been put away");
-    let why = &away.back[0].why;
+    let state = &person.state;
+    let why = away.back[0].why(&state.rules.triage, state.now, state.language);
     assert!(
         why.starts_with("snoozed on") && why.contains("grew from"),
         "{why}"

@@ -14,7 +14,7 @@ use crate::domain::field::Field;
 use crate::domain::id::AccountId;
 use crate::domain::search::Index;
 use crate::domain::write::{Op, Progress, Queued};
-use crate::messages::{refusals, toasts as words};
+use crate::messages::{refusals, titles, toasts as words};
 use chrono::TimeDelta;
 use tui_input::Input;
 
@@ -80,12 +80,7 @@ pub fn refresh(state: &mut State) {
 
 fn asked(state: &State, field: Field) -> Asked {
     let options = state.options.get(&field).map(Vec::as_slice);
-    let asked = edit::asked(field, options, &state.book.owners);
-    Asked {
-        label: edit::label_in(state.language, field),
-        language: state.language,
-        ..asked
-    }
+    edit::asked_in(state.language, field, options, &state.book.owners)
 }
 
 /// The choices of fields were read: forms and menus opened before get them.
@@ -94,6 +89,7 @@ pub fn options_came(state: &mut State) {
         layers,
         options,
         book,
+        language,
         ..
     } = state;
     for layer in layers.iter_mut() {
@@ -102,7 +98,7 @@ pub fn options_came(state: &mut State) {
             && let Some((asked, _)) = form.fields.first_mut()
         {
             let options = options.get(&field).map(Vec::as_slice);
-            *asked = edit::asked(field, options, &book.owners);
+            *asked = edit::asked_in(*language, field, options, &book.owners);
         }
     }
     match state.layers.last() {
@@ -417,7 +413,7 @@ fn accept(state: &mut State) -> Vec<Effect> {
                 return Vec::new();
             }
             let words = change.words(&row.account, &form.fields[0].0);
-            let title = format!("{}: {words}", row.account.name);
+            let title = titles::of(state.language, &row.account.name, words);
             let op = change.op(base);
             if let Some(Layer::Form(form)) = state.layers.last_mut() {
                 form.saving = true;

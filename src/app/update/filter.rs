@@ -7,7 +7,7 @@ use super::super::state::{State, Tone};
 use super::{line, lists, say};
 use crate::domain::book::Row;
 use crate::domain::id::AccountId;
-use crate::domain::query::{Known, Query, Scope, complete, parse};
+use crate::domain::query::{Known, Query, Scope, complete, parse_in};
 use crate::messages::toasts as words;
 use std::collections::HashSet;
 use tui_input::Input;
@@ -89,7 +89,7 @@ pub fn reread(state: &mut State) {
         .map(|of| of.insert)
         .collect();
     let end = text.chars().count();
-    let (fault, hits) = match parse(text, &known(state), state.now) {
+    let (fault, hits) = match parse_in(state.language, text, &known(state), state.now) {
         Ok(query) => {
             let through = through(state, Some(&query));
             (None, through.iter().filter(|through| **through).count())
@@ -130,7 +130,7 @@ fn accept(state: &mut State) {
         return;
     };
     let text = line.input.value().trim().to_owned();
-    match parse(&text, &known(state), state.now) {
+    match parse_in(state.language, &text, &known(state), state.now) {
         Ok(query) => {
             state.layers.pop();
             state.filter.query = (!text.is_empty()).then_some(query);

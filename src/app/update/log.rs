@@ -12,8 +12,8 @@ use crate::domain::id::AccountId;
 use crate::domain::touchpoint::line::{Parsed, parse_in};
 use crate::domain::touchpoint::{Kind, split};
 use crate::domain::write::Op;
-use crate::messages::kept;
 use crate::messages::toasts as words;
+use crate::messages::{kept, titles};
 use tui_input::Input;
 
 /// Opens the line for the account under the cursor, with what was left in it.
@@ -379,7 +379,7 @@ fn accept(state: &mut State) -> Vec<Effect> {
     if unmapped {
         parsed.mood_as_words(&mut touchpoint);
     }
-    let mut title = touchpoint.logged(&name);
+    let mut title = touchpoint.logged(&name, state.language);
     let parts = split::parts(touchpoint);
     if parts.len() > 1 {
         let text = words::too_long(state.language, parts.len());
@@ -394,7 +394,7 @@ fn accept(state: &mut State) -> Vec<Effect> {
         });
     }
     if let Some(task) = task {
-        title += &format!(", next: {}", task.title);
+        title += &titles::next(state.language, &task.title);
         ops.push(Op::AddTask(task));
     }
     if let Some(Layer::Log(line)) = state.layers.last_mut() {

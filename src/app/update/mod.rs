@@ -57,7 +57,7 @@ use super::msg::{Msg, SyncNews};
 use super::state::{State, Tone};
 use super::view::View;
 use crate::domain::Now;
-use crate::messages::kept;
+use crate::messages::{desk, kept};
 use motion::Motion;
 use repeat::Last;
 
@@ -165,6 +165,11 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::DetailsPassedOver(account) => details::passed_over(state, account),
         Msg::DetailsBehind(account) => details::behind(state, account),
         Msg::NoDetails(account, why) => details::refused(state, account, why),
+        Msg::NotReached(account) => {
+            let why = desk::not_reached(state.language);
+            details::refused(state, account, why.to_owned());
+        }
+        Msg::Connecting => say::toast(state, Tone::Good, desk::connecting(state.language)),
         Msg::Committed {
             action,
             title,

@@ -321,7 +321,7 @@ fn ticks(state: &mut State) -> Vec<Effect> {
     let moving = Move::shown(lifecycle, &row.account, places, dialog.criteria);
     let moving = moving.ticked(&dialog.ticked);
     let base = row.account.raw(Field::Plan);
-    let Some((title, op)) = moving.ticks_only(base, state.now) else {
+    let Some((title, op)) = moving.ticks_only(base, state.now, state.language) else {
         return Vec::new();
     };
     written::commit(state, &dialog.account, title, vec![op])
@@ -412,6 +412,6 @@ fn carry_out(state: &mut State, dialog: &MoveDialog) -> Vec<Effect> {
     };
     let me = state.setup.me.as_ref();
     let Ok(ops) = moving.writes(answer.unwrap_or_default(), base, me, state.now);
-    let title = moving.title();
+    let title = moving.title(state.language);
     written::commit(state, &dialog.account, title, ops)
 }

@@ -15,7 +15,7 @@ use crate::domain::plan::{self, Goal, Plan, Standing};
 use crate::domain::text;
 use crate::domain::when::show;
 use crate::domain::write::Op;
-use crate::messages::{plan as words, toasts};
+use crate::messages::{plan as words, titles, toasts};
 use tui_input::Input;
 
 /// Opens the list for the account under the cursor.
@@ -56,7 +56,7 @@ pub fn rows(state: &State, id: &AccountId) -> Vec<MenuRow> {
             (_, Some(due)) => words::due(language, day(due)),
             (_, None) => words::no_date(language).to_owned(),
         }];
-        said.extend(goal.figures("→"));
+        said.extend(goal.figures("→", language));
         let text = words::goal(language, at + 1, &goal.title);
         rows.push(entry(text, said.join(", "), PlanWhat::Goal(at)));
     }
@@ -90,8 +90,8 @@ pub fn goal_rows(state: &State, id: &AccountId, at: usize) -> Vec<MenuRow> {
     let Some(goal) = plan.as_ref().and_then(|plan| plan.goals.get(at)) else {
         return Vec::new();
     };
-    let figures = goal.figures("→").unwrap_or_default();
     let language = state.language;
+    let figures = goal.figures("→", language).unwrap_or_default();
     let now = words::now_at(language).into();
     let mut rows = vec![entry(now, figures, PlanWhat::Current(at))];
     let (what, beside, done) = match goal.done {
@@ -263,7 +263,8 @@ pub fn make(
     values: &[(String, Option<String>)],
 ) -> Option<(String, Vec<Op>)> {
     let account = &row(state, id)?.account;
-    let (mut plan, today) = (account.plan(), state.now.today());
+    let (mut plan, today, language) = (account.plan(), state.now.today(), state.language);
+    let told = (today, language);
     let raw = |name: &str| {
         let found = values.iter().find(|(of, _)| of == name);
         found.and_then(|(_, value)| value.clone())
@@ -286,17 +287,17 @@ pub fn make(
         PlanWhat::AddGoal => {
             let mut goal = plan.next_goal(String::new(), today);
             whole(&mut goal);
-            let said = format!("goal “{}”", goal.title);
+            let said = titles::goal(language, &goal.title);
             plan.goals.push(goal);
             said
         }
         PlanWhat::Change(which) => {
-            let (said, attained) = plan.change_goal(which, today, whole)?;
+            let (said, attained) = plan.change_goal(which, told, whole)?;
             at = attained.then_some(which);
             said
         }
         PlanWhat::Current(which) => {
-            let (said, attained) = plan.change_goal(which, today, |goal| {
+            let (said, attained) = plan.change_goal(which, told, |goal| {
                 goal.current = number("current").map(|now| (now, Some(today)));
                 goal.evidence = said_in("evidence");
             })?;
@@ -305,31 +306,32 @@ pub fn make(
         }
         PlanWhat::Attain(which) => {
             on = day("on").unwrap_or(today);
-            let (said, _) = plan.change_goal(which, today, |goal| {
+            let (said, _) = plan.change_goal(which, told, |goal| {
                 (goal.done, goal.met) = (true, Some(on));
                 goal.evidence = said_in("evidence");
             })?;
             at = Some(which);
             said
         }
-        PlanWhat::Reopen(which) => plan.reopen_goal(which, today)?,
+        PlanWhat::Reopen(which) => plan.reopen_goal(which, told)?,
         PlanWhat::Turn(which) => {
             let handover = account.handover();
-            plan.turn_promise(handover.promised.get(which)?, today)
+            plan.turn_promise(handover.promised.get(which)?, told)
         }
         PlanWhat::AddPromise => {
             let promise = said_in("promise")?;
             if !plan.promises(&promise) {
                 plan.keep(&promise, false, today);
             }
-            format!("promised: {promise}")
+            titles::promised(language, promise)
         }
         PlanWhat::Intent => {
             plan.intent = said_in("intent");
             let intent = plan.intent.clone();
-            intent.map_or("why they bought: nothing said".to_owned(), |intent| {
-                format!("bought for “{intent}”")
-            })
+            match intent {
+                Some(intent) => titles::intent(language, intent),
+                None => titles::no_intent(language).to_owned(),
+            }
         }
         PlanWhat::Goal(_) => return None,
     };
@@ -340,7 +342,7 @@ pub fn make(
         let base = account.raw(Field::FirstValue);
         ops.extend(plan::first_value(account, at, on, base));
     }
-    Some((format!("{}: {said}", account.name), ops))
+    Some((titles::of(language, &account.name, said), ops))
 }
 
 fn keep(account: &Account, plan: &Plan) -> Op {
@@ -384,5 +386,5 @@ pub fn warning(state: &State, id: &AccountId, what: PlanWhat, due: &str) -> Opti
     let start = plan.start(at, account.term_start);
     let goal = plan.goals.get_mut(at)?;
     goal.due = Some(due.parse().ok()?);
-    goal.warning(start)
+    goal.warning(start, state.language)
 }

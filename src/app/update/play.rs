@@ -13,7 +13,7 @@ use crate::domain::triage::Lane;
 use crate::domain::triage::play::{Play, PlayTask};
 use crate::domain::when::show;
 use crate::domain::write::Op;
-use crate::messages::plan as words;
+use crate::messages::{plan as words, titles};
 use chrono::{NaiveDate, TimeDelta};
 use tui_input::Input;
 
@@ -155,14 +155,11 @@ pub fn choose(state: &mut State, id: &AccountId, what: PlayWhat) -> Vec<Effect> 
         }
     };
     let ops: Vec<Op> = tasks.iter().map(make).collect();
+    let language = state.language;
     let title = match tasks.as_slice() {
-        [one] => format!("{}: task “{}”", row.account.name, play.tasks[*one].title),
-        many => format!(
-            "{}: {} tasks of {}",
-            row.account.name,
-            many.len(),
-            play.name
-        ),
+        [one] => titles::task(language, &play.tasks[*one].title),
+        many => titles::tasks(language, many.len(), &play.name),
     };
+    let title = titles::of(language, &row.account.name, title);
     written::commit(state, id, title, ops)
 }

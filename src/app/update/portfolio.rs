@@ -92,6 +92,7 @@ pub fn want(state: &mut State) -> Option<Effect> {
         bands: Arc::new(bands),
         all: state.book.rows.len(),
         amounts: state.setup.amounts.clone(),
+        language: state.language,
     }))
 }
 

@@ -57,7 +57,7 @@ pub fn reopen(state: &mut State) -> Vec<Effect> {
     let Some(row) = state.subject() else {
         return Vec::new();
     };
-    match put::reopen(&state.book, row, &[]) {
+    match put::reopen(&state.book, row, &[], state.language) {
         Ok((title, ops)) => {
             let account = row.account.id.clone();
             written::commit(state, &account, title, ops)
@@ -124,7 +124,8 @@ fn make(state: &State) -> Result<(String, (String, Vec<Op>)), String> {
     let Some(row) = at.and_then(|at| state.book.row(at)) else {
         return Err(said::gone(state.language, &line.name));
     };
-    let (book, rules, now) = (&state.book, &state.rules, state.now);
+    let (book, rules) = (&state.book, &state.rules);
+    let told = (state.now, state.language);
     let text = line.input.value().trim();
     let one: Vec<String> = line
         .chosen
@@ -137,13 +138,13 @@ fn make(state: &State) -> Result<(String, (String, Vec<Op>)), String> {
         named => Which::Named(named),
     };
     let close = |how: How, reason: Option<&str>| {
-        put::close(book, row, which, (how, reason), &rules.triage, now)
+        put::close(book, row, which, (how, reason), &rules.triage, told)
     };
     match line.what {
         PutWhat::Snooze => {
             let scope = Scope {
                 me: state.setup.me.as_ref(),
-                ..Scope::new(rules, &book.owners, now)
+                ..Scope::new(rules, &book.owners, state.now)
             };
             let (until, words) = put::until(text, row, rules, scope, state.language)?;
             let words = said::or_worse(state.language, words);
@@ -165,7 +166,7 @@ fn make(state: &State) -> Result<(String, (String, Vec<Op>)), String> {
                 true => said::to_with_task(state.language, &owner.name),
                 false => said::to_here(state.language, &owner.name),
             };
-            let made = put::assign(book, row, &one, (&owner.id, task), &rules.triage, now)?;
+            let made = put::assign(book, row, &one, (&owner.id, task), &rules.triage, told)?;
             Ok((words, made))
         }
     }

@@ -18,13 +18,15 @@ pub fn open(state: &mut State) {
     let Some(index) = state.book.find(&id) else {
         return;
     };
-    let signals = state.book.near(index, &state.rules, state.now);
+    let signals = state
+        .book
+        .near(index, &state.rules, state.now, state.language);
     let own = Own::new(&state.rules, &state.book.owners, state.now);
     let own = own.map_or(Vec::new(), |own| {
         state
             .book
             .row(index)
-            .map_or(Vec::new(), |row| own.near(row))
+            .map_or(Vec::new(), |row| own.near(row, state.language))
     });
     state.layers.push(Layer::WhyNot(Box::new(WhyNot {
         account: id,

@@ -6,6 +6,7 @@ use crate::domain::id::AccountId;
 use crate::domain::metrics::Rates;
 use crate::domain::metrics::overview::{Overview, Span};
 use crate::domain::money::Currency;
+use crate::messages::Language;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -24,6 +25,8 @@ pub struct Question {
     pub all: usize,
     /// What amounts are measured in.
     pub amounts: Amounts,
+    /// Why there is no answer is told in this language.
+    pub language: Language,
 }
 
 /// What amounts are measured in.

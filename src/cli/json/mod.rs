@@ -15,6 +15,7 @@ use crate::domain::health::{Band, Quadrant};
 use crate::domain::triage::closing::{How, Put, Until};
 use crate::domain::triage::{Lane, Term, describe};
 use crate::domain::{Now, Rules};
+use crate::messages::Language;
 use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -146,7 +147,7 @@ impl AwayJson {
                 .map(|back| BackJson {
                     signal: back.signal.clone(),
                     lane: back.lane,
-                    why: back.why.clone(),
+                    why: back.why(&rules.triage, now, Language::En),
                 })
                 .collect(),
             assigned: away

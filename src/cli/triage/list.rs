@@ -148,7 +148,8 @@ pub fn told(row: &Row, lane: Lane, context: &Context, opened: &Opened) -> String
     }
     for back in row.today.away.iter().flat_map(|away| &away.back) {
         if back.lane == lane {
-            text += &format!("   ↩    {}: {}\n", back.signal.replace('_', " "), back.why);
+            let why = back.why(rules, opened.now, Language::En);
+            text += &format!("   ↩    {}: {why}\n", back.signal.replace('_', " "));
         }
     }
     let lead = row.today.lead(lane).map(|lead| rules.advice(lead));

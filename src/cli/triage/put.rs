@@ -67,15 +67,22 @@ pub fn assign(globals: &Globals, options: &Assign) -> Result<i32, Failure> {
         }
         let signals = &options.target.signal;
         let rules = &context.rules.triage;
-        put::assign(&opened.book, row, signals, (&to, task), rules, opened.now)
-            .map_err(Failure::Usage)
+        put::assign(
+            &opened.book,
+            row,
+            signals,
+            (&to, task),
+            rules,
+            (opened.now, Language::En),
+        )
+        .map_err(Failure::Usage)
     })
 }
 
 /// Brings it back.
 pub fn reopen(globals: &Globals, options: &Reopen) -> Result<i32, Failure> {
     with(globals, &options.target, |_, opened, row| {
-        put::reopen(&opened.book, row, &options.target.signal).map_err(Failure::Usage)
+        put::reopen(&opened.book, row, &options.target.signal, Language::En).map_err(Failure::Usage)
     })
 }
 
@@ -94,7 +101,7 @@ fn close(
         named => Which::Named(named),
     };
     let (book, rules) = (&opened.book, &context.rules.triage);
-    put::close(book, row, which, how, rules, opened.now).map_err(Failure::Usage)
+    put::close(book, row, which, how, rules, (opened.now, Language::En)).map_err(Failure::Usage)
 }
 
 /// The lane that a whole row is put away from: the risks, unless only its chances are queued.

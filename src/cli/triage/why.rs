@@ -9,6 +9,7 @@ use crate::cli::{Failure, account, output};
 use crate::domain::book::Row;
 use crate::domain::triage::own::Own;
 use crate::domain::triage::{Lane, Near};
+use crate::messages::Language;
 use serde::Serialize;
 
 const LANES: [(Lane, &str); 2] = [(Lane::Risk, "risk"), (Lane::Opportunity, "opportunity")];
@@ -143,19 +144,23 @@ pub fn why_not(globals: &Globals, options: &One) -> Result<i32, Failure> {
     let row = account::find(&opened.book, &options.account)?;
     let rules = &context.rules;
     let index = opened.book.find(&row.account.id).unwrap_or_default();
-    let near = opened.book.near(index, rules, opened.now);
+    let near = opened.book.near(index, rules, opened.now, Language::En);
     let mut signals: Vec<NearJson> = near.into_iter().map(signal).collect();
     if let Some(own) = Own::new(rules, &opened.book.owners, opened.now) {
-        signals.extend(own.near(row).into_iter().map(|near| NearJson {
-            share: near.distance.is_some().then_some(near.share),
-            signal: near.id,
-            lane: near.lane,
-            fires: near.fires.is_some(),
-            points: near.fires,
-            condition: near.condition,
-            value: near.value,
-            distance: near.distance,
-        }));
+        signals.extend(
+            own.near(row, Language::En)
+                .into_iter()
+                .map(|near| NearJson {
+                    share: near.distance.is_some().then_some(near.share),
+                    signal: near.id,
+                    lane: near.lane,
+                    fires: near.fires.is_some(),
+                    points: near.fires,
+                    condition: near.condition,
+                    value: near.value,
+                    distance: near.distance,
+                }),
+        );
         // Those that fire first, whoever's they are; the sort keeps the rest as it is.
         signals.sort_by_key(|near| !near.fires);
     }

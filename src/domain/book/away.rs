@@ -44,7 +44,7 @@ pub(super) fn apply(
             continue;
         };
         match holds(closing, term, &rules.triage, now, taken) {
-            Ok(()) => {
+            true => {
                 whole[*lane as usize] |= closing.whole;
                 away.put.push(Put {
                     lane: *lane,
@@ -52,12 +52,13 @@ pub(super) fn apply(
                     closing: closing.clone(),
                 });
             }
-            Err(why) => {
+            false => {
                 open.push((*lane, *term));
                 away.back.push(Back {
                     lane: *lane,
                     signal: id.to_owned(),
-                    why,
+                    term: *term,
+                    closing: closing.clone(),
                 });
             }
         }

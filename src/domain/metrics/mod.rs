@@ -40,6 +40,7 @@ pub use team::{Figure, TeamMeasure};
 
 use super::lifecycle::Place;
 use super::money::Currency;
+use crate::messages::{Language, measuring as say};
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
@@ -110,6 +111,25 @@ pub enum Refusal {
         /// Those without a rate.
         missing: Vec<Currency>,
     },
+}
+
+impl Refusal {
+    /// The sentence in the language of the screen, which has keys where the command line has flags.
+    pub fn told(&self, language: Language) -> String {
+        match self {
+            Refusal::Backwards { from, to } => say::backwards(language, from, to),
+            Refusal::Ahead { from } => say::lies_ahead(language, from),
+            Refusal::BeforeData { from, recorded, .. } => {
+                say::before_data(language, from, recorded)
+            }
+            Refusal::NoHistory { recorded, .. } => say::no_history(language, recorded),
+            Refusal::Unread => say::unread(language).to_owned(),
+            Refusal::NoData => say::no_data(language).to_owned(),
+            Refusal::Currencies { found, missing } => {
+                say::currencies(language, codes(found), codes(missing))
+            }
+        }
+    }
 }
 
 fn codes(currencies: &[Currency]) -> String {

@@ -1,17 +1,28 @@
 //! Reads amounts as people type them: `10k`, `1.5M`, `€50k`, `50 000`, `1.234,56 EUR`.
 
 use super::{Currency, Money};
+use crate::messages::{Language, query as say};
 use rust_decimal::Decimal;
 
 /// Why a text is not an amount.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotMoney {
     /// No number.
-    #[error("“{0}” is not an amount; write 50000, 50k, 1.5M or €50k.")]
+    #[error("{}", self.told(Language::En))]
     Unknown(String),
     /// More digits than a decimal holds.
-    #[error("“{0}” is too large for an amount.")]
+    #[error("{}", self.told(Language::En))]
     TooLarge(String),
+}
+
+impl NotMoney {
+    /// The sentence in the language of the screen.
+    pub fn told(&self, language: Language) -> String {
+        match self {
+            NotMoney::Unknown(text) => say::no_amount(language, text),
+            NotMoney::TooLarge(text) => say::large_amount(language, text),
+        }
+    }
 }
 
 /// What stands for a currency beside its code. A sign that several currencies share (`$`, `¥`)

@@ -6,6 +6,7 @@ use crate::domain::account::Account;
 use crate::domain::field::Field;
 use crate::domain::search::fold;
 use crate::domain::write::Op;
+use crate::messages::{Language, titles};
 use chrono::NaiveDate;
 
 impl Plan {
@@ -23,38 +24,47 @@ impl Plan {
     pub fn change_goal(
         &mut self,
         at: usize,
-        today: NaiveDate,
+        (today, language): (NaiveDate, Language),
         change: impl FnOnce(&mut Goal),
     ) -> Option<(String, bool)> {
         let goal = self.goals.get_mut(at)?;
         let (was, told) = (goal.attained(), goal.current);
         change(goal);
-        let mut said = format!("goal “{}”", goal.title);
+        let mut said = titles::goal(language, &goal.title);
         if let Some((now, _)) = goal.current.filter(|_| goal.current != told) {
-            said += &format!(" now {}", amount(now));
+            said += &titles::now(language, amount(now));
         }
         let attained = goal.attained() && !was;
         if attained {
             goal.met = goal.met.or(Some(today));
-            said += if goal.done { " attained" } else { ", attained" };
+            said += match goal.done {
+                true => titles::attained(language),
+                false => titles::and_attained(language),
+            };
         } else if was && !goal.attained() {
             goal.met = None;
-            said += " not attained after all";
+            said += titles::after_all(language);
         }
         Some((said, attained))
     }
 
     /// Takes back that a goal was ticked as attained.
-    pub fn reopen_goal(&mut self, at: usize, today: NaiveDate) -> Option<String> {
-        let changed = self.change_goal(at, today, |goal| (goal.done, goal.met) = (false, None));
+    pub fn reopen_goal(&mut self, at: usize, told: (NaiveDate, Language)) -> Option<String> {
+        let changed = self.change_goal(at, told, |goal| (goal.done, goal.met) = (false, None));
         changed.map(|(said, _)| said)
     }
 
     /// Ticks a promise or takes its tick away; what is said of it.
-    pub fn turn_promise(&mut self, promise: &Promise, today: NaiveDate) -> String {
+    pub fn turn_promise(
+        &mut self,
+        promise: &Promise,
+        (today, language): (NaiveDate, Language),
+    ) -> String {
         self.keep(&promise.text, !promise.kept, today);
-        let word = if promise.kept { "not kept" } else { "kept" };
-        format!("{}: {word}", promise.text)
+        match promise.kept {
+            true => titles::not_kept(language, &promise.text),
+            false => titles::kept(language, &promise.text),
+        }
     }
 
     /// Whether something of that wording is promised.
@@ -110,8 +120,9 @@ mod tests {
     #[test]
     fn a_goal_is_attained_by_its_current_value_and_taken_back_by_another() {
         let (mut plan, today) = (plan(), day("2026-11-22"));
+        let told = (today, Language::En);
         let tell = |plan: &mut Plan, value: f64| {
-            plan.change_goal(0, today, |goal| goal.current = Some((value, Some(today))))
+            plan.change_goal(0, told, |goal| goal.current = Some((value, Some(today))))
         };
         let name = "goal “Invoices without rework”";
         assert_eq!(
@@ -126,7 +137,7 @@ mod tests {
         let back = format!("{name} now 5 not attained after all");
         assert_eq!(tell(&mut plan, 5.0), Some((back, false)));
         assert_eq!(plan.goals[0].met, None);
-        assert_eq!(plan.change_goal(7, today, |_| ()), None, "no such goal");
+        assert_eq!(plan.change_goal(7, told, |_| ()), None, "no such goal");
     }
 
     #[test]
@@ -155,11 +166,12 @@ mod tests {
             on: None,
         };
         let today = day("2026-11-22");
-        assert_eq!(plan.turn_promise(&promise, today), "Single sign-on: kept");
+        let told = (today, Language::En);
+        assert_eq!(plan.turn_promise(&promise, told), "Single sign-on: kept");
         assert!(plan.promises("single SIGN-ON"), "it came into the plan");
         let kept = plan.promised[0].clone();
         assert_eq!(kept.on, Some(today));
-        assert_eq!(plan.turn_promise(&kept, today), "Single sign-on: not kept");
+        assert_eq!(plan.turn_promise(&kept, told), "Single sign-on: not kept");
         assert_eq!((plan.promised[0].kept, plan.promised[0].on), (false, None));
     }
 }

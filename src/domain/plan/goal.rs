@@ -1,5 +1,6 @@
 //! A staged goal: what is measured, from where to where, by when, and where it stands.
 
+use crate::messages::{Language, plan as say};
 use chrono::NaiveDate;
 
 /// Days of the shortest stage: a month, be it February.
@@ -128,46 +129,43 @@ impl Goal {
     }
 
     /// What is wrong with its length when it is worked on from `start`, as a sentence.
-    pub fn warning(&self, start: Option<NaiveDate>) -> Option<String> {
+    pub fn warning(&self, start: Option<NaiveDate>, language: Language) -> Option<String> {
         let Some(due) = self.due else {
-            return Some("It has no day by which it is due.".to_owned());
+            return Some(say::no_due(language).to_owned());
         };
         let days = (due - start?).num_days();
         if days < SHORTEST {
-            Some(format!(
-                "It is {days} days long; a staged goal takes one to three months. Join it with its neighbour."
-            ))
+            Some(say::too_short(language, days))
         } else if days > LONGEST {
-            Some(format!(
-                "It is {days} days long; a staged goal takes one to three months. Split it."
-            ))
+            Some(say::too_long(language, days))
         } else {
             None
         }
     }
 
     /// The measure in words: `rework rate %: 12 → 4, now 7.5`; `None` when nothing is measured.
-    pub fn figures(&self, arrow: &str) -> Option<String> {
+    pub fn figures(&self, arrow: &str, language: Language) -> Option<String> {
         let name = self.measure.clone();
         let way = match (self.baseline, self.target) {
             (Some(from), Some(to)) => Some(format!("{} {arrow} {}", amount(from), amount(to))),
-            (None, Some(to)) => {
-                let sign = match self.way() {
-                    Direction::Up => "at least",
-                    Direction::Down => "at most",
-                };
-                Some(format!("{sign} {}", amount(to)))
-            }
-            (Some(from), None) => Some(format!("from {}", amount(from))),
+            (None, Some(to)) => Some(match self.way() {
+                Direction::Up => say::at_least(language, amount(to)),
+                Direction::Down => say::at_most(language, amount(to)),
+            }),
+            (Some(from), None) => Some(say::from(language, amount(from))),
             (None, None) => None,
         };
-        let now = self.current.map(|(now, _)| format!("now {}", amount(now)));
+        let now = self.current.map(|(now, _)| say::now(language, amount(now)));
         let figures: Vec<String> = way.into_iter().chain(now).collect();
         match (name, figures.is_empty()) {
             (None, true) => None,
             (Some(name), true) => Some(name),
-            (None, false) => Some(figures.join(", ")),
-            (Some(name), false) => Some(format!("{name}: {}", figures.join(", "))),
+            (None, false) => Some(figures.join(say::and(language))),
+            (Some(name), false) => Some(say::measured(
+                language,
+                name,
+                figures.join(say::and(language)),
+            )),
         }
     }
 }

@@ -20,6 +20,7 @@ pub use kept::{Counts, Kept};
 use super::account::Account;
 use super::id::StageId;
 use super::search::fold;
+use crate::messages::Language;
 use chrono::NaiveDate;
 
 /// The name of the custom field that sales' promises are mapped to, items apart by `;`.
@@ -130,12 +131,16 @@ impl Plan {
     }
 
     /// What is wrong with the ladder, by index of goal: sentences.
-    pub fn warnings(&self, term_start: Option<NaiveDate>) -> Vec<(usize, String)> {
+    pub fn warnings(
+        &self,
+        term_start: Option<NaiveDate>,
+        language: Language,
+    ) -> Vec<(usize, String)> {
         let goals = self.goals.iter().enumerate();
         goals
             .filter(|(_, goal)| !goal.attained())
             .filter_map(|(at, goal)| {
-                let warning = goal.warning(self.start(at, term_start))?;
+                let warning = goal.warning(self.start(at, term_start), language)?;
                 Some((at, warning))
             })
             .collect()

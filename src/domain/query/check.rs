@@ -8,22 +8,20 @@ use super::words::Pattern;
 use crate::domain::field::Field;
 use crate::domain::search::nearest;
 use crate::domain::when::Now;
+use crate::messages::{Language, query as say};
 
 /// Why a value does not fit a name, and whether the whole comparison is at fault.
 pub(super) fn fits(
     name: &Name,
     op: Op,
     value: &Value,
-    (known, now): (&Known, Now),
+    (known, now, language): (&Known, Now, Language),
 ) -> Option<(String, bool)> {
     if name.type_().words() && (op.ordered() || matches!(value, Value::Range(..))) {
-        return Some((
-            format!("“{name}” has no order; compare it with :, = or !=."),
-            true,
-        ));
+        return Some((say::no_order(language, name), true));
     }
     if op.ordered() && !matches!(value, Value::One(_)) {
-        return Some((format!("“{}” takes one value.", op.sign()), true));
+        return Some((say::one_value(language, op.sign()), true));
     }
     let all: Vec<&Word> = match value {
         Value::One(word) => vec![word],
@@ -31,27 +29,21 @@ pub(super) fn fits(
         Value::List(words) => words.iter().collect(),
     };
     for word in all {
-        match operand::read(word, name, now) {
+        match operand::read(word, name, now, language) {
             Err(text) => return Some((text, false)),
             Ok(operand::Operand::None) if op.ordered() || matches!(value, Value::Range(..)) => {
-                return Some((
-                    "“none” has no order; compare it with :, = or !=.".to_owned(),
-                    true,
-                ));
+                return Some((say::no_order(language, "none"), true));
             }
             Ok(operand::Operand::Any(any))
                 if (op.ordered() || matches!(value, Value::Range(..)))
                     && any.number.is_none()
                     && any.days.is_none() =>
             {
-                return Some((
-                    format!("“{}” is neither a number nor a day.", word.text),
-                    false,
-                ));
+                return Some((say::neither(language, &word.text), false));
             }
             Ok(_) => {}
         }
-        if let Some(text) = choice(name, word, known) {
+        if let Some(text) = choice(name, word, known, language) {
             return Some((text, false));
         }
     }
@@ -60,7 +52,7 @@ pub(super) fn fits(
 
 /// Why a word is not among the choices of a name. Of the CRM's own values only those are told that
 /// are much like one that is about: others may come with the next pull.
-fn choice(name: &Name, word: &Word, known: &Known) -> Option<String> {
+fn choice(name: &Name, word: &Word, known: &Known, language: Language) -> Option<String> {
     if !word.quoted && word.text.eq_ignore_ascii_case("none") {
         return None;
     }
@@ -102,22 +94,13 @@ fn choice(name: &Name, word: &Word, known: &Known) -> Option<String> {
     if among.is_empty() || among.iter().any(|choice| pattern.begins_word(choice)) {
         return None;
     }
-    let text = word.text.to_lowercase();
-    match nearest(&text, among.iter().copied()) {
-        Some(near) => Some(format!(
-            "“{name}” is never “{}”. Did you mean “{near}”?",
-            word.text
-        )),
+    let text = &word.text;
+    match nearest(&text.to_lowercase(), among.iter().copied()) {
+        Some(near) => Some(say::never_but(language, name, text, near)),
         None if open => None,
-        None if *name == Name::Derived(Derived::Has) => Some(format!(
-            "“{}” is no field to have; there are {} and the names of fields.",
-            word.text,
-            THINGS.join(", ")
-        )),
-        None => Some(format!(
-            "“{name}” is never “{}”; it is one of {}.",
-            word.text,
-            among.join(", ")
-        )),
+        None if *name == Name::Derived(Derived::Has) => {
+            Some(say::nothing_to_have(language, text, THINGS.join(", ")))
+        }
+        None => Some(say::never(language, name, text, among.join(", "))),
     }
 }

@@ -11,6 +11,7 @@ use crate::domain::assess::Rules;
 use crate::domain::book::{Book, Owner, Row};
 use crate::domain::id::{AccountId, OwnerId};
 use crate::domain::when::Now;
+use crate::messages::Language;
 use chrono::NaiveDate;
 use std::collections::HashSet;
 
@@ -114,7 +115,7 @@ fn node(expr: &Expr, scope: &Scope<'_>) -> Node {
 
 fn test_node(test: &Test, scope: &Scope<'_>) -> Node {
     // A value that cannot be read was refused by the parser; here it takes no row.
-    let read = |word: &Word| operand::read(word, &test.name, scope.now).ok();
+    let read = |word: &Word| operand::read(word, &test.name, scope.now, Language::En).ok();
     let words: Vec<&Word> = match &test.value {
         Value::One(word) => vec![word],
         Value::List(words) => words.iter().collect(),

@@ -6,6 +6,7 @@ use super::words::Pattern;
 use crate::domain::money::{Currency, parse::amount};
 use crate::domain::search::fold;
 use crate::domain::when::{self, NotTime, Now, Toward};
+use crate::messages::{Language, query as say};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -41,12 +42,17 @@ pub(super) struct Any {
 ///
 /// # Errors
 /// A sentence.
-pub(super) fn read(word: &Word, name: &Name, now: Now) -> Result<Operand, String> {
+pub(super) fn read(
+    word: &Word,
+    name: &Name,
+    now: Now,
+    language: Language,
+) -> Result<Operand, String> {
     let text = word.text.trim();
     if !word.quoted && text.eq_ignore_ascii_case("none") {
         return Ok(Operand::None);
     }
-    let no_number = || format!("“{text}” is not a number.");
+    let no_number = || say::no_number(language, text);
     match name.type_() {
         Type::Text => Ok(Operand::Text(Pattern::text(text))),
         Type::Choice => Ok(Operand::Text(Pattern::choice(text))),
@@ -58,22 +64,20 @@ pub(super) fn read(word: &Word, name: &Name, now: Now) -> Result<Operand, String
             None => number(text).map(Operand::Number),
         }
         .ok_or_else(no_number),
-        Type::Number if text.ends_with('%') => Err(format!(
-            "“{name}” is no share of anything; write a number without %."
-        )),
+        Type::Number if text.ends_with('%') => Err(say::no_share(language, name)),
         Type::Number => number(text).map(Operand::Number).ok_or_else(no_number),
         Type::Money => amount(text)
             .map(|(amount, currency)| Operand::Amount(amount, currency))
-            .map_err(|why| why.to_string()),
+            .map_err(|why| why.told(language)),
         Type::Days => days(text)
             .map(Operand::Number)
-            .ok_or_else(|| format!("“{text}” is not a number of days; write 30, 30d or 2w.")),
-        Type::Ahead => day(text, Toward::Future, now),
-        Type::Behind => day(text, Toward::Past, now),
+            .ok_or_else(|| say::no_span(language, text)),
+        Type::Ahead => day(text, Toward::Future, now, language),
+        Type::Behind => day(text, Toward::Past, now, language),
         Type::Bool => match fold(text).as_str() {
             "yes" | "true" | "y" | "si" | "1" | "是" => Ok(Operand::Bool(true)),
             "no" | "false" | "n" | "0" | "否" => Ok(Operand::Bool(false)),
-            _ => Err(format!("“{text}” is neither yes nor no.")),
+            _ => Err(say::no_bool(language, text)),
         },
         Type::Any => Ok(Operand::Any(any(word, now))),
     }
@@ -82,7 +86,7 @@ pub(super) fn read(word: &Word, name: &Name, now: Now) -> Result<Operand, String
 fn any(word: &Word, now: Now) -> Any {
     let text = word.text.trim();
     let plain = (!word.quoted).then_some(text);
-    let days = plain.and_then(|text| match day(text, Toward::Future, now) {
+    let days = plain.and_then(|text| match day(text, Toward::Future, now, Language::En) {
         Ok(Operand::Days(from, to)) => Some((from, to)),
         Ok(Operand::Span(day)) => Some((day, day)),
         _ => None,
@@ -121,15 +125,13 @@ fn days(text: &str) -> Option<f64> {
     count.is_finite().then_some(count * size)
 }
 
-fn day(text: &str, toward: Toward, now: Now) -> Result<Operand, String> {
+fn day(text: &str, toward: Toward, now: Now, language: Language) -> Result<Operand, String> {
     if let Some((from, to)) = period(text) {
         return Ok(Operand::Days(from, to));
     }
     let read = when::day(text, toward, now).map_err(|why| match why {
-        NotTime::Unknown(text) => format!(
-            "“{text}” is not a day; write 60d, 2026-12-01, 2027-q1, 2027-03, eom or \"next fri\"."
-        ),
-        why => why.to_string(),
+        NotTime::Unknown(text) => say::no_day(language, text),
+        why => why.told(language),
     })?;
     Ok(if span(text) {
         Operand::Span(read)

@@ -6,6 +6,7 @@ use super::known::Known;
 use super::names::Name;
 use crate::domain::search::nearest;
 use crate::domain::when::Now;
+use crate::messages::{Language, Say, query as say};
 use std::ops::Range;
 
 /// What is wrong with a query, and where.
@@ -13,7 +14,7 @@ use std::ops::Range;
 pub struct Fault {
     /// In characters from its start.
     pub at: Range<usize>,
-    /// A sentence.
+    /// A sentence, in the language that was asked for.
     pub text: String,
 }
 
@@ -25,11 +26,25 @@ const DEPTH: usize = 64;
 /// # Errors
 /// All faults found, in the order of their places; never an empty list.
 pub fn parse(text: &str, known: &Known, now: Now) -> Result<Query, Vec<Fault>> {
+    parse_in(Language::En, text, known, now)
+}
+
+/// The same, with faults in the language of the screen.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_in(
+    language: Language,
+    text: &str,
+    known: &Known,
+    now: Now,
+) -> Result<Query, Vec<Fault>> {
     let mut parser = Parser {
         chars: text.chars().collect(),
         at: 0,
         known,
         now,
+        language,
         faults: Vec::new(),
         depth: 0,
     };
@@ -50,6 +65,7 @@ struct Parser<'a> {
     at: usize,
     known: &'a Known,
     now: Now,
+    language: Language,
     faults: Vec<Fault>,
     depth: usize,
 }
@@ -63,7 +79,7 @@ impl Parser<'_> {
         let expr = self.or()?;
         match self.peek() {
             None => Ok(Some(expr)),
-            Some(_) => Err(self.fault(self.at..self.at + 1, "This closes nothing.")),
+            Some(_) => Err(self.fault(self.at..self.at + 1, say::closes_nothing)),
         }
     }
 
@@ -107,7 +123,7 @@ impl Parser<'_> {
     fn deeper(&mut self, from: usize) -> Result<(), Fault> {
         self.depth += 1;
         if self.depth > DEPTH {
-            return Err(self.fault(from..from + 1, "Too many parentheses inside each other."));
+            return Err(self.fault(from..from + 1, say::too_deep));
         }
         Ok(())
     }
@@ -116,11 +132,8 @@ impl Parser<'_> {
         self.space();
         let from = self.at;
         match self.peek() {
-            None => Err(self.fault(
-                from..from,
-                "Something is missing here: a word or a comparison.",
-            )),
-            Some(')') => Err(self.fault(from..from + 1, "Something is missing before this.")),
+            None => Err(self.fault(from..from, say::missing_here)),
+            Some(')') => Err(self.fault(from..from + 1, say::missing_before)),
             Some('(') => {
                 self.deeper(from)?;
                 self.at += 1;
@@ -128,17 +141,17 @@ impl Parser<'_> {
                 self.depth -= 1;
                 self.space();
                 if self.peek() != Some(')') {
-                    return Err(self.fault(from..from + 1, "This parenthesis is not closed."));
+                    return Err(self.fault(from..from + 1, say::open_parenthesis));
                 }
                 self.at += 1;
                 Ok(inner)
             }
             Some('"') => Ok(Expr::Text(self.quoted()?)),
             Some(_) => match ["or", "and"].into_iter().find(|word| self.at_keyword(word)) {
-                Some(word) => Err(self.fault(
-                    from..from + word.len(),
-                    &format!("“{word}” joins two terms; to find the word, put it in quotes."),
-                )),
+                Some(word) => {
+                    let text = say::joins(self.language, word);
+                    Err(self.told(from..from + word.len(), text))
+                }
                 None => self.term(),
             },
         }
@@ -169,19 +182,15 @@ impl Parser<'_> {
             }));
         };
         if word.is_empty() {
-            let text = format!(
-                "A name is missing before “{}”, like health{}50.",
-                op.sign(),
-                op.sign()
-            );
-            return Err(self.fault(back..self.at, &text));
+            let text = say::no_name(self.language, op.sign());
+            return Err(self.told(back..self.at, text));
         }
         let name = self.known.find(&word);
         if name.is_none() {
             let near = nearest(&word, self.known.all());
             let text = match near {
-                Some(near) => format!("There is no field “{word}”. Did you mean “{near}”?"),
-                None => format!("There is no field “{word}”. To find the text, put it in quotes."),
+                Some(near) => say::no_field_but(self.language, &word, near),
+                None => say::no_field(self.language, &word),
             };
             self.faults.push(Fault {
                 at: range.clone(),
@@ -193,7 +202,8 @@ impl Parser<'_> {
         let value = self.value()?;
         let at = start..self.at;
         if let Some(name) = &name
-            && let Some((text, whole)) = fits(name, op, &value, (self.known, self.now))
+            && let Some((text, whole)) =
+                fits(name, op, &value, (self.known, self.now, self.language))
         {
             let at = if whole { range.start..self.at } else { at };
             self.faults.push(Fault { at, text });
@@ -238,16 +248,13 @@ impl Parser<'_> {
                 self.bare(false)
             };
             if first.is_none() && last.is_none() {
-                return Err(self.fault(
-                    from..self.at,
-                    "A range needs one end at least, like 10k..50k.",
-                ));
+                return Err(self.fault(from..self.at, say::open_range));
             }
             return Ok(Value::Range(first, last));
         }
         first
             .map(Value::One)
-            .ok_or_else(|| self.fault(from..from, "A value is missing here."))
+            .ok_or_else(|| self.fault(from..from, say::no_value))
     }
 
     fn list(&mut self) -> Result<Value, Fault> {
@@ -262,9 +269,7 @@ impl Parser<'_> {
             } else {
                 self.bare(true)
             };
-            words.push(
-                word.ok_or_else(|| self.fault(from..from, "A value is missing in this list."))?,
-            );
+            words.push(word.ok_or_else(|| self.fault(from..from, say::no_value_in_list))?);
             self.space();
             match self.peek() {
                 Some(',') => self.at += 1,
@@ -273,7 +278,7 @@ impl Parser<'_> {
                     return Ok(Value::List(words));
                 }
                 _ => {
-                    return Err(self.fault(open..open + 1, "This list is not closed; write (a,b)."));
+                    return Err(self.fault(open..open + 1, say::open_list));
                 }
             }
         }
@@ -314,7 +319,7 @@ impl Parser<'_> {
                 char => text.push(char),
             }
         }
-        Err(self.fault(open..open + 1, "This quote is not closed."))
+        Err(self.fault(open..open + 1, say::open_quote))
     }
 
     fn peek(&self) -> Option<char> {
@@ -349,11 +354,15 @@ impl Parser<'_> {
         found
     }
 
-    fn fault(&self, at: Range<usize>, text: &str) -> Fault {
+    fn fault(&self, at: Range<usize>, text: Say) -> Fault {
+        self.told(at, text(self.language).to_owned())
+    }
+
+    fn told(&self, at: Range<usize>, text: String) -> Fault {
         let end = self.chars.len();
         Fault {
             at: at.start.min(end)..at.end.min(end),
-            text: text.to_owned(),
+            text,
         }
     }
 }

@@ -4,7 +4,7 @@ pub mod line;
 pub mod split;
 
 use super::id::{AccountId, ContactId, OwnerId, TouchpointId};
-use crate::messages::{Language, writes as say};
+use crate::messages::{Language, titles, writes as say};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -140,15 +140,15 @@ pub enum About {
 impl NewTouchpoint {
     /// What the journal calls it, by which one is told from another: `Acme: call logged: blocked by
     /// SSO`.
-    pub fn logged(&self, account: &str) -> String {
-        let kind = match self.kind {
-            Kind::Qbr => "QBR",
-            kind => kind.id(),
+    pub fn logged(&self, account: &str, language: Language) -> String {
+        let kind = match (self.kind, language) {
+            (Kind::Qbr, Language::En) => "QBR",
+            (kind, _) => kind.name(language),
         };
         // Without words of its own its title is only the kind again.
         match self.body.trim() {
-            "" => format!("{account}: {kind} logged"),
-            _ => format!("{account}: {kind} logged: {}", self.title),
+            "" => titles::logged(language, account, kind),
+            _ => titles::logged_as(language, account, kind, &self.title),
         }
     }
 }

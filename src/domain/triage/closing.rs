@@ -11,12 +11,12 @@
 //! - it had stopped for [`QUIET_DAYS`] and fires again.
 
 use super::rules::TriageRules;
-use super::{Evidence, Lane, SignalKind, Term, describe};
+use super::{Evidence, Lane, SignalKind, Term, describe_in};
 use crate::domain::health::Band;
 use crate::domain::id::{AccountId, OwnerId};
 use crate::domain::when::{Now, days, show};
 use crate::domain::write::Op;
-use crate::messages::{Language, names};
+use crate::messages::{Language, back as say, names};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -82,13 +82,13 @@ pub struct Seen {
     /// How grave it was, where that is counted beside the points: severity, late goals, empty
     /// fields, band, somebody who left. More is worse.
     pub level: i32,
-    /// Its words.
+    /// Its words, in the language of the screen it was put away on.
     pub words: String,
 }
 
 impl Seen {
     /// What there is to see of a term now.
-    pub fn of(term: &Term, rules: &TriageRules, now: Now) -> Self {
+    pub fn of(term: &Term, rules: &TriageRules, (now, language): (Now, Language)) -> Self {
         let day = |day: NaiveDate| Some(days::number(day));
         let (fact, level) = match term.evidence {
             Evidence::Renewal { on, .. } => (day(on), 0),
@@ -110,12 +110,12 @@ impl Seen {
             points: term.points,
             fact,
             level,
-            words: describe(term, rules, now),
+            words: describe_in(language, term, rules, now),
         }
     }
 
     /// What is materially worse now than then; `None` when nothing is.
-    fn worse(&self, now: &Seen, term: &Term, worse: f64) -> Option<String> {
+    fn worse(&self, now: &Seen, term: &Term, worse: f64, language: Language) -> Option<String> {
         let slack = match term.evidence {
             Evidence::Renewal { .. } => SAME_RENEWAL_DAYS,
             _ => 0,
@@ -127,15 +127,15 @@ impl Seen {
         };
         let (was, is) = (&self.words, &now.words);
         if another {
-            return Some(format!("another one: {is} (it was: {was})"));
+            return Some(say::another(language, is, was));
         }
         if now.level > self.level {
-            return Some(format!("graver: {is} (it was: {was})"));
+            return Some(say::graver(language, is, was));
         }
         let grown = f64::from(now.points) - f64::from(self.points);
         (grown >= worse).then(|| {
             let (from, to) = (self.points, now.points);
-            format!("grew from {from} to {to} points: {is} (it was: {was})")
+            say::grew(language, from, to, is, was)
         })
     }
 }
@@ -241,8 +241,22 @@ pub struct Back {
     pub lane: Lane,
     /// The signal's name.
     pub signal: String,
+    /// The term that fires.
+    pub term: Term,
+    /// How it had been put away.
+    pub closing: Closing,
+}
+
+impl Back {
     /// How it had been put away, and what changed; a sentence without its full stop.
-    pub why: String,
+    pub fn why(&self, rules: &TriageRules, now: Now, language: Language) -> String {
+        let condition = match &self.closing.how {
+            How::Snoozed(Until::When(query)) => say::until_now(language, query),
+            how => how.name(language).to_owned(),
+        };
+        // What is back for none of these is so because its condition holds.
+        back(&self.closing, &self.term, rules, (now, language)).unwrap_or(condition)
+    }
 }
 
 /// What a person's marks make of a row.
@@ -277,38 +291,49 @@ impl Away {
     }
 }
 
-/// Whether a closing still holds for a term; else how it was put away and what changed.
-///
-/// # Errors
-/// The reason why it is back.
+/// Whether a closing still holds for a term. `taken` tells whether a query takes the account.
 pub(crate) fn holds(
     closing: &Closing,
     term: &Term,
     rules: &TriageRules,
     now: Now,
     taken: impl Fn(&str) -> bool,
-) -> Result<(), String> {
-    let on = show::day(show::local_day(closing.at, now), now, Language::En);
-    let was = format!("{} on {on}", closing.how.word());
+) -> bool {
+    let condition = match &closing.how {
+        How::Snoozed(Until::When(query)) => taken(query),
+        _ => false,
+    };
+    !condition && back(closing, term, rules, (now, Language::En)).is_none()
+}
+
+/// Why a closing holds no more: how it was put away and what changed; `None` while nothing has. The
+/// condition of a snooze is not looked at.
+fn back(
+    closing: &Closing,
+    term: &Term,
+    rules: &TriageRules,
+    (now, language): (Now, Language),
+) -> Option<String> {
+    let was = || {
+        let on = show::day(show::local_day(closing.at, now), now, language);
+        say::put_on(language, closing.how.name(language), on)
+    };
     let today = now.today();
     if let Some(quiet) = closing.quiet
         && (today - quiet).num_days() >= QUIET_DAYS
     {
-        return Err(format!("{was}; it had stopped and is there again"));
+        return Some(say::again(language, was()));
     }
-    let seen = Seen::of(term, rules, now);
-    if let Some(what) = closing.seen.worse(&seen, term, rules.rule_of(term).worse) {
-        return Err(format!("{was}; {what}"));
+    let seen = Seen::of(term, rules, (now, language));
+    let worse = rules.rule_of(term).worse;
+    if let Some(what) = closing.seen.worse(&seen, term, worse, language) {
+        return Some(say::changed(language, was(), what));
     }
     match &closing.how {
-        How::Snoozed(Until::Day(day)) if today >= *day => Err(format!(
-            "snoozed until {}",
-            show::day(*day, now, Language::En)
-        )),
-        How::Snoozed(Until::When(query)) if taken(query) => {
-            Err(format!("snoozed until {query}, which is so now"))
+        How::Snoozed(Until::Day(day)) if today >= *day => {
+            Some(say::until(language, show::day(*day, now, language)))
         }
-        _ => Ok(()),
+        _ => None,
     }
 }
 

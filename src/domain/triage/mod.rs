@@ -340,10 +340,11 @@ pub fn near(
     row: &crate::domain::book::Row,
     rules: &crate::domain::Rules,
     standing: super::assess::Standing,
-    now: crate::domain::Now,
+    (now, language): (crate::domain::Now, Language),
 ) -> Vec<Near> {
     let (account, health) = (&row.account, &row.today.health);
     let cx = signals::Context::new(account, row.today.place, health, rules, standing, now);
+    let cx = cx.told_in(language);
     let put = row.today.away.iter().flat_map(|away| &away.put);
     let mut terms = row.today.terms.clone();
     terms.extend(put.map(|put| (put.lane, put.term)));

@@ -8,6 +8,7 @@ use crate::domain::assess::{Rules, Standing};
 use crate::domain::book::{Owner, Row};
 use crate::domain::query::{Expr, Filter, Name, Query, Scope};
 use crate::domain::when::Now;
+use crate::messages::{Language, near as say};
 
 /// One of them.
 #[derive(Clone, Debug, PartialEq)]
@@ -95,7 +96,7 @@ impl<'a> Own<'a> {
     }
 
     /// Each own signal held against a row: those that fire first, then the nearest.
-    pub fn near(&self, row: &Row) -> Vec<OwnNear> {
+    pub fn near(&self, row: &Row, language: Language) -> Vec<OwnNear> {
         let put = row.today.away.iter().flat_map(|away| &away.put);
         let put = put.map(|put| &put.term);
         let fired: Vec<&Term> = (row.today.terms.iter().map(|(_, term)| term))
@@ -112,10 +113,10 @@ impl<'a> Own<'a> {
                 lane: own.lane,
                 condition: own.when.to_string(),
                 value: match yes.is_empty() {
-                    true => "none of it holds".to_owned(),
-                    false => format!("holds: {}", yes.join(" ")),
+                    true => say::none_holds(language).to_owned(),
+                    false => say::holds(language, yes.join(" ")),
                 },
-                distance: (!filter.matches(row)).then(|| format!("missing: {}", no.join(" "))),
+                distance: (!filter.matches(row)).then(|| say::missing(language, no.join(" "))),
                 share: no.len() as f64 / (yes.len() + no.len()).max(1) as f64,
                 fires: fires.next().map(|term| term.points),
             }

@@ -3,15 +3,15 @@
 
 use super::closing::{Assignment, Closing, How, Mark, Seen, Until, set};
 use super::rules::TriageRules;
-use super::{Lane, Term};
+use super::{Lane, SignalKind, Term};
 use crate::domain::assess::Rules;
 use crate::domain::book::{Book, Row};
 use crate::domain::id::OwnerId;
-use crate::domain::query::{Known, Scope, parse};
+use crate::domain::query::{Known, Scope, parse_in};
 use crate::domain::search::nearest;
 use crate::domain::when::{NotTime, Now, Toward, day, show};
 use crate::domain::write::Op;
-use crate::messages::{Language, lines as say};
+use crate::messages::{Language, lines as say, puts, titles, triage};
 
 /// Which signals of a row are meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +30,7 @@ pub fn meant(
     row: &Row,
     which: Which<'_>,
     rules: &TriageRules,
+    language: Language,
 ) -> Result<Vec<(Lane, Term)>, String> {
     let open = row.today.terms.iter().filter(|(_, term)| term.leads());
     let name = &row.account.name;
@@ -37,7 +38,7 @@ pub fn meant(
         Which::Row(lane) => {
             let terms: Vec<(Lane, Term)> = open.filter(|(of, _)| *of == lane).copied().collect();
             match terms.is_empty() {
-                true => Err(format!("No signal of {name} is open; nothing is put away.")),
+                true => Err(puts::none_open(language, name)),
                 false => Ok(terms),
             }
         }
@@ -45,7 +46,9 @@ pub fn meant(
             let find = |wanted: &String| {
                 let mut terms = open.clone();
                 let found = terms.find(|(_, term)| rules.id_of(term) == wanted);
-                found.copied().ok_or_else(|| not_open(row, wanted, rules))
+                found
+                    .copied()
+                    .ok_or_else(|| not_open(row, wanted, rules, language))
             };
             names.iter().map(find).collect()
         }
@@ -53,29 +56,26 @@ pub fn meant(
 }
 
 /// Why a signal is not among the open ones of a row.
-fn not_open(row: &Row, wanted: &str, rules: &TriageRules) -> String {
+fn not_open(row: &Row, wanted: &str, rules: &TriageRules, language: Language) -> String {
     let name = &row.account.name;
     let mut put = row.today.away.iter().flat_map(|away| &away.put);
     if let Some(put) = put.find(|put| put.closing.signal == wanted) {
-        let word = put.closing.how.word();
-        return format!("{wanted} of {name} is {word} already; `reopen` brings it back.");
+        let how = put.closing.how.name(language);
+        return puts::away_already(language, wanted, name, how);
     }
     let open = row.today.terms.iter().filter(|(_, term)| term.leads());
     let open: Vec<&str> = open.map(|(_, term)| rules.id_of(term)).collect();
-    let known = super::SignalKind::ALL.iter().map(|kind| kind.id());
+    let known = SignalKind::ALL.iter().map(|kind| kind.id());
     let known = known.chain(rules.own.iter().map(|own| own.id.as_str()));
     if !known.clone().any(|id| id == wanted) {
         return match nearest(wanted, known) {
-            Some(near) => format!("There is no signal “{wanted}”; did you mean “{near}”?"),
-            None => format!("There is no signal “{wanted}”."),
+            Some(near) => puts::no_signal_but(language, wanted, near),
+            None => puts::no_signal(language, wanted),
         };
     }
     match open.is_empty() {
-        true => format!("{wanted} does not fire for {name}; no signal does."),
-        false => format!(
-            "{wanted} does not fire for {name}; these do: {}.",
-            open.join(", ")
-        ),
+        true => puts::none_fires(language, wanted, name),
+        false => puts::others_fire(language, wanted, name, open.join(", ")),
     }
 }
 
@@ -89,12 +89,12 @@ pub fn close(
     which: Which<'_>,
     (how, reason): (How, Option<&str>),
     rules: &TriageRules,
-    now: Now,
+    (now, language): (Now, Language),
 ) -> Result<(String, Vec<Op>), String> {
-    let terms = meant(row, which, rules)?;
+    let terms = meant(row, which, rules, language)?;
     let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
     if how == How::Dismissed && reason.is_none() {
-        return Err("Why is it dismissed? A few words are enough.".to_owned());
+        return Err(puts::why_dismissed(language).to_owned());
     }
     let known = book.marks().get(&row.account.id);
     let op = |(_, term): &(Lane, Term)| {
@@ -104,27 +104,27 @@ pub fn close(
             at: now.utc,
             reason: reason.map(str::to_owned),
             whole: matches!(which, Which::Row(_)),
-            seen: Seen::of(term, rules, now),
+            seen: Seen::of(term, rules, (now, language)),
             quiet: None,
         });
         set(known, &mark.slot(), Some(mark))
     };
     let ops: Vec<Op> = terms.iter().map(op).collect();
     let what = match terms.as_slice() {
-        [(_, one)] => rules.id_of(one).replace('_', " "),
-        many => format!("{} signals", many.len()),
+        [(_, one)] => SignalKind::named(rules.id_of(one), language),
+        many => titles::n_signals(language, many.len()),
     };
-    let mut title = format!("{}: {what} {}", row.account.name, how.word());
+    let mut title = titles::put(language, &row.account.name, what, how.name(language));
     match &how {
         How::Snoozed(Until::Day(day)) => {
-            title += &format!(" until {}", show::day(*day, now, Language::En))
+            title += &titles::until(language, show::day(*day, now, language));
         }
-        How::Snoozed(Until::When(query)) => title += &format!(" until {query}"),
-        How::Snoozed(Until::Worse) => title += " until it gets worse",
+        How::Snoozed(Until::When(query)) => title += &titles::until(language, query),
+        How::Snoozed(Until::Worse) => title += titles::until_worse(language),
         How::Done | How::Dismissed => {}
     }
     if let Some(reason) = reason {
-        title += &format!(": {reason}");
+        title += &titles::because(language, reason);
     }
     Ok((title, ops))
 }
@@ -133,7 +133,12 @@ pub fn close(
 ///
 /// # Errors
 /// A sentence: nothing is put away or given to anybody.
-pub fn reopen(book: &Book, row: &Row, signals: &[String]) -> Result<(String, Vec<Op>), String> {
+pub fn reopen(
+    book: &Book,
+    row: &Row,
+    signals: &[String],
+    language: Language,
+) -> Result<(String, Vec<Op>), String> {
     let known = book.marks().get(&row.account.id);
     let meant = |signal: &str| signals.is_empty() || signals.iter().any(|one| one == signal);
     let mut slots = Vec::new();
@@ -149,19 +154,20 @@ pub fn reopen(book: &Book, row: &Row, signals: &[String]) -> Result<(String, Vec
     }
     let name = &row.account.name;
     if slots.is_empty() {
-        return Err(format!(
-            "Nothing of {name} is put away or given to anybody."
-        ));
+        return Err(puts::nothing_away(language, name));
     }
     let ops = slots.iter().map(|slot| set(known, slot, None)).collect();
-    Ok((format!("{name}: {} reopened", what(signals)), ops))
+    Ok((
+        titles::reopened(language, name, what(signals, language)),
+        ops,
+    ))
 }
 
-fn what(signals: &[String]) -> String {
+fn what(signals: &[String], language: Language) -> String {
     match signals {
-        [] => "row".to_owned(),
-        [one] => one.replace('_', " "),
-        many => format!("{} signals", many.len()),
+        [] => triage::row(language).to_owned(),
+        [one] => SignalKind::named(one, language),
+        many => titles::n_signals(language, many.len()),
     }
 }
 
@@ -176,10 +182,10 @@ pub fn assign(
     signals: &[String],
     (to, task): (&OwnerId, bool),
     rules: &TriageRules,
-    now: Now,
+    (now, language): (Now, Language),
 ) -> Result<(String, Vec<Op>), String> {
     if !signals.is_empty() {
-        meant(row, Which::Named(signals), rules)?;
+        meant(row, Which::Named(signals), rules, language)?;
     }
     let known = book.marks().get(&row.account.id);
     let one = |signal: Option<&String>| {
@@ -216,7 +222,10 @@ pub fn assign(
         }));
     }
     let who = book.owner_name(to);
-    Ok((format!("{name}: {} given to {who}", what(signals)), ops))
+    Ok((
+        titles::given(language, name, what(signals, language), who),
+        ops,
+    ))
 }
 
 /// Reads how long to snooze: a day (`fri`, `2w`, `27 Nov`), a condition in the query language
@@ -257,7 +266,7 @@ pub fn until(
         };
     }
     let known = known(row, rules);
-    let query = parse(text, &known, now).map_err(|faults| {
+    let query = parse_in(language, text, &known, now).map_err(|faults| {
         let first = faults.into_iter().next();
         first.map_or_else(String::new, |fault| fault.text)
     })?;

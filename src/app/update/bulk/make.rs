@@ -18,7 +18,7 @@ use crate::domain::triage::closing::How;
 use crate::domain::triage::put::{self, Which};
 use crate::domain::when::show;
 use crate::domain::write::Op;
-use crate::messages::bulk as say;
+use crate::messages::{bulk as say, titles};
 use std::convert::Infallible;
 
 /// What was said, understood once for all accounts.
@@ -112,7 +112,7 @@ pub fn prepare(state: &State, dialog: &BulkDialog) -> Result<Ready, String> {
             true => None,
             false => Some(dialog.choices.as_slice()),
         };
-        let asked = edit::asked(field, options, &state.book.owners);
+        let asked = edit::asked_in(state.language, field, options, &state.book.owners);
         let change = edit::Change::read(field, &asked, typed, me, now)?;
         Ok(Ready::Field(change, asked))
     };
@@ -150,20 +150,23 @@ pub fn prepare(state: &State, dialog: &BulkDialog) -> Result<Ready, String> {
 
 /// What is done, for the journal.
 pub fn title(state: &State, ready: &Ready) -> String {
+    let language = state.language;
     match ready {
         Ready::Stage(place, _) => {
             let stage = state.rules.lifecycle.stage(*place);
-            format!("stage → {}", stage.map_or("none", |stage| &stage.name))
+            let stage = stage.map_or(titles::none(language), |stage| &stage.name);
+            titles::stage_to(language, stage)
         }
-        Ready::Step(..) => "a stage on".to_owned(),
+        Ready::Step(..) => titles::step(language).to_owned(),
         Ready::Field(change, asked) => {
             let value = change.value.as_deref();
-            let value = value.map_or_else(|| "none".to_owned(), |raw| asked.shown(raw));
-            format!("{} → {value}", edit::label(change.field))
+            let value =
+                value.map_or_else(|| titles::none(language).to_owned(), |raw| asked.shown(raw));
+            titles::field_to(language, edit::label_in(language, change.field), value)
         }
-        Ready::Snooze(until) => format!("snoozed, {until}"),
-        Ready::Task(task) => format!("task: {}", task.title),
-        Ready::Log(parsed) => format!("{} logged", parsed.kind.id()),
+        Ready::Snooze(until) => titles::snoozed(language, until),
+        Ready::Task(task) => titles::one_task(language, &task.title),
+        Ready::Log(parsed) => titles::all_logged(language, parsed.kind.name(language)),
     }
 }
 
@@ -210,7 +213,7 @@ pub fn one(state: &State, ready: &Ready, account: &AccountId) -> Result<(String,
                 Which::Row(lane),
                 (How::Snoozed(until), None),
                 &rules.triage,
-                state.now,
+                (state.now, state.language),
             )?;
             let lane = match lane {
                 Lane::Risk => say::risk(state.language),
@@ -267,7 +270,7 @@ fn moved(state: &State, row: &Row, to: Place, reason: &str) -> Result<(String, V
     let moving = Move::new(rules, Subject { row, details }, (from, to), state.now);
     let ticks = moving.ticks();
     let moving = moving.ticked(&ticks);
-    let (left, entered) = moving.names();
+    let (left, entered) = moving.names(state.language);
     let mut words = format!("{left} → {entered}");
     let unmet = moving.unmet().len();
     if unmet > 0 {

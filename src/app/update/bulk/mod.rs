@@ -14,8 +14,8 @@ use super::motion::{self, around, vertical};
 use super::{line, log, pick, say, written};
 use crate::domain::id::AccountId;
 use crate::domain::write::{Entry, Op, Progress, Queued};
-use crate::messages::kept;
 use crate::messages::{bulk as words, refusals, toasts};
+use crate::messages::{kept, titles};
 
 /// Whether a command is done to the marked accounts together.
 pub fn many(state: &State) -> bool {
@@ -302,9 +302,9 @@ fn send(state: &mut State) -> Vec<Effect> {
         [(account, words, _)] => {
             let row = state.book.find(account).and_then(|at| state.book.row(at));
             let name = row.map_or(account.as_str(), |row| row.account.name.as_str());
-            format!("{name}: {words}")
+            titles::of(state.language, name, words)
         }
-        all => format!("{} accounts: {}", all.len(), make::title(state, &ready)),
+        all => titles::of_many(state.language, all.len(), make::title(state, &ready)),
     };
     if let Some(Layer::Bulk(dialog)) = state.layers.last_mut() {
         dialog.saving = true;

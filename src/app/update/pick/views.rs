@@ -9,7 +9,7 @@ use super::super::super::saved::{MOST, Saved, Which};
 use super::super::super::state::{State, Tone};
 use super::super::{filter, go, lists, menu, say};
 use super::plain;
-use crate::domain::query::parse;
+use crate::domain::query::parse_in;
 use crate::messages::toasts as words;
 
 /// The saved views, in their order, the first nine with their number.
@@ -52,7 +52,12 @@ pub fn show(state: &mut State, name: &str) {
     let Some(saved) = state.views.iter().find(|of| of.name == name).cloned() else {
         return;
     };
-    let query = match parse(&saved.filter, &filter::known(state), state.now) {
+    let query = match parse_in(
+        state.language,
+        &saved.filter,
+        &filter::known(state),
+        state.now,
+    ) {
         Ok(query) => query,
         Err(faults) => {
             let why = faults

@@ -5,6 +5,7 @@ use super::clause::trimmed;
 use super::head::Around;
 use crate::domain::search::fold;
 use crate::domain::ticket::Ticket;
+use crate::messages::lines as say;
 use std::ops::Range;
 
 /// The ticket that a segment names; `None` where it names none, or not one alone.
@@ -43,10 +44,12 @@ fn find<'a>(around: Around<'a>, segment: Range<usize>) -> Option<Result<&'a Tick
     }
     Some(match all.as_slice() {
         [one] => Ok(*one),
-        [] => Err(format!("No ticket of the account fits “#{said}”.")),
-        [one, other, ..] => Err(format!(
-            "“#{said}” fits several tickets: “{}”, “{}”. Say more of its subject, or its number.",
-            one.subject, other.subject
+        [] => Err(say::no_ticket(around.language, said)),
+        [one, other, ..] => Err(say::tickets(
+            around.language,
+            said,
+            &one.subject,
+            &other.subject,
         )),
     })
 }

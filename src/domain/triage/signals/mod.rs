@@ -24,6 +24,7 @@ use crate::domain::assess::{Rules, Standing};
 use crate::domain::health::Health;
 use crate::domain::lifecycle::{Place, Stage, StageKind};
 use crate::domain::when::{Now, show};
+use crate::messages::Language;
 use chrono::{DateTime, NaiveDate, Utc};
 pub use renewal::window as renewal_window;
 
@@ -65,9 +66,16 @@ pub(super) struct Context<'a> {
     standing: Standing,
     now: Now,
     today: NaiveDate,
+    /// What `why-not` is told in.
+    language: Language,
 }
 
 impl<'a> Context<'a> {
+    /// The same, told in a language.
+    pub fn told_in(self, language: Language) -> Self {
+        Self { language, ..self }
+    }
+
     /// Of an account that stands at `place`.
     pub fn new(
         account: &'a Account,
@@ -87,6 +95,7 @@ impl<'a> Context<'a> {
             standing,
             now,
             today: now.today(),
+            language: Language::En,
         }
     }
 

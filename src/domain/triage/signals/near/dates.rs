@@ -4,6 +4,7 @@ use super::Look;
 use crate::domain::lifecycle::StageKind;
 use crate::domain::ticket::Severity;
 use crate::domain::triage::signals::Context;
+use crate::messages::{Language, Say, near as say};
 use chrono::NaiveDate;
 
 pub(super) fn renewal_near(cx: &Context<'_>) -> Look {
@@ -12,42 +13,40 @@ pub(super) fn renewal_near(cx: &Context<'_>) -> Look {
         .and_then(|end| Some((end - cx.account.term_start?).num_days() as i32))
         .filter(|term| *term > 0);
     let window = term.map_or(most, |term| most.min(term / 3));
-    let third = term.map_or(String::new(), |term| format!(" of its {term} d"));
-    let condition = format!(
-        "renewal within {window} d: the earlier of {most} d and a third of the term{third}"
-    );
+    let third = term.map_or(String::new(), |term| say::of_its(cx.language, term));
+    let condition = say::renewal_within(cx.language, window, most, third);
     let Some(on) = cx.account.renewal else {
-        return Look::new(condition, "no renewal date");
+        return Look::new(condition, say::no_renewal(cx.language));
     };
     let days = -cx.since(on);
     if days < 0 {
-        return Look::new(condition, format!("it passed {} d ago", -days));
+        return Look::new(condition, say::it_passed(cx.language, -days));
     }
     let away = days - window;
-    Look::new(condition, format!("renewal in {days} d")).gap(
+    Look::new(condition, say::renewal_in(cx.language, days)).gap(
         f64::from(away),
         f64::from(window),
-        format!("{away} d too early"),
+        say::too_early(cx.language, away),
     )
 }
 
 pub(super) fn renewal_overdue(cx: &Context<'_>) -> Look {
-    let condition = "renewal date passed, no outcome recorded since its window opened";
+    let condition = say::renewal_passed(cx.language);
     let Some(on) = cx.account.renewal else {
-        return Look::new(condition, "no renewal date");
+        return Look::new(condition, say::no_renewal(cx.language));
     };
     let days = -cx.since(on);
     match days {
-        0.. => Look::new(condition, format!("renewal in {days} d")).gap(
+        0.. => Look::new(condition, say::renewal_in(cx.language, days)).gap(
             f64::from(days + 1),
             cx.rules.thresholds.renewal_days,
-            format!("{} d to go", days + 1),
+            say::to_go(cx.language, days + 1),
         ),
         _ => {
             let passed = -days;
             let value = match super::super::renewal::overdue(cx) {
-                Some(_) => format!("passed {passed} d ago, no outcome"),
-                None => format!("passed {passed} d ago; the stage tells an outcome"),
+                Some(_) => say::passed_open(cx.language, passed),
+                None => say::passed_told(cx.language, passed),
             };
             Look::new(condition, value)
         }
@@ -56,43 +55,65 @@ pub(super) fn renewal_overdue(cx: &Context<'_>) -> Look {
 
 pub(super) fn promise_broken(cx: &Context<'_>) -> Look {
     let promised = i32::from(cx.tier.touch_days);
-    let tier = cx.tier.id.as_str();
-    let condition = format!("no two-way touchpoint for more than {promised} d ({tier})");
+    let condition = say::no_touchpoint(cx.language, promised, tier(cx));
     let touched = cx.account.last_touch.map(|at| cx.day(at));
-    since(cx, condition, "touched", touched, promised)
+    since(cx, condition, TOUCHED, touched, promised)
 }
 
 pub(super) fn qbr_due(cx: &Context<'_>) -> Look {
-    let tier = cx.tier.id.as_str();
     let Some(promised) = cx.tier.qbr_days.map(i32::from) else {
-        let condition = "no business review within the tier's days";
-        return Look::new(condition, format!("{tier} has no business reviews"));
+        let condition = say::no_review_in_days(cx.language);
+        return Look::new(condition, say::no_reviews(cx.language, tier(cx)));
     };
-    let condition = format!("no business review for more than {promised} d ({tier})");
-    since(cx, condition, "reviewed", cx.account.last_qbr, promised)
+    let condition = say::no_review(cx.language, promised, tier(cx));
+    since(cx, condition, REVIEWED, cx.account.last_qbr, promised)
+}
+
+/// What was done or not: so many days ago, never since so many days, never at all.
+struct Did {
+    ago: fn(Language, i32) -> String,
+    never: fn(Language, i32) -> String,
+    nothing: Say,
+}
+
+const TOUCHED: Did = Did {
+    ago: say::touched,
+    never: say::never_touched,
+    nothing: say::nothing_touched,
+};
+
+const REVIEWED: Did = Did {
+    ago: say::reviewed,
+    never: say::never_reviewed,
+    nothing: say::nothing_reviewed,
+};
+
+/// The tier's name.
+fn tier<'a>(cx: &'a Context<'_>) -> &'a str {
+    cx.tier.id.name(cx.language)
 }
 
 /// Days since something was, or since the account began, against a promise.
 fn since(
     cx: &Context<'_>,
     condition: String,
-    did: &str,
+    did: Did,
     was: Option<NaiveDate>,
     promised: i32,
 ) -> Look {
     let value = |days: i32| match was {
-        Some(_) => format!("{did} {days} d ago"),
-        None => format!("never {did}; a customer for {days} d"),
+        Some(_) => (did.ago)(cx.language, days),
+        None => (did.never)(cx.language, days),
     };
     match was.or_else(|| super::super::promise::began(cx)) {
-        None => Look::new(condition, format!("never {did}, and no day it began")),
+        None => Look::new(condition, (did.nothing)(cx.language)),
         Some(day) => {
             let days = cx.since(day);
             let left = promised - days + 1;
             Look::new(condition, value(days)).gap(
                 f64::from(left),
                 f64::from(promised),
-                format!("{left} d to go"),
+                say::to_go(cx.language, left),
             )
         }
     }
@@ -101,14 +122,14 @@ fn since(
 pub(super) fn first_value_late(cx: &Context<'_>) -> Look {
     let (expected, stage) = expected(cx);
     let condition = match expected {
-        Some(days) => format!("onboarding for more than {days} d without first value"),
-        None => "onboarding longer than expected without first value".to_owned(),
+        Some(days) => say::onboarding_for(cx.language, days),
+        None => say::onboarding_long(cx.language).to_owned(),
     };
     if cx.kind() != Some(StageKind::Onboarding) {
-        return Look::new(condition, format!("not onboarding: in {stage}"));
+        return Look::new(condition, say::not_onboarding(cx.language, stage));
     }
     if let Some(day) = cx.account.first_value.filter(|day| *day <= cx.today) {
-        return Look::new(condition, format!("first value reached on {day}"));
+        return Look::new(condition, say::first_value_on(cx.language, day));
     }
     in_stage(cx, condition, expected)
 }
@@ -116,18 +137,20 @@ pub(super) fn first_value_late(cx: &Context<'_>) -> Look {
 pub(super) fn stage_overdue(cx: &Context<'_>) -> Look {
     let (expected, stage) = expected(cx);
     let condition = match expected {
-        Some(days) => format!("in {stage} for more than {days} d"),
-        None => "in its stage for longer than expected".to_owned(),
+        Some(days) => say::in_stage_for(cx.language, &stage, days),
+        None => say::in_stage_long(cx.language).to_owned(),
     };
     if expected.is_none() {
-        return Look::new(condition, format!("{stage} has no expected days"));
+        return Look::new(condition, say::no_expected(cx.language, stage));
     }
     in_stage(cx, condition, expected)
 }
 
 fn expected(cx: &Context<'_>) -> (Option<i32>, String) {
     let days = cx.stage.and_then(|stage| stage.expected_days);
-    let name = cx.stage.map_or("no stage", |stage| stage.name.as_str());
+    let name = cx
+        .stage
+        .map_or(say::no_stage(cx.language), |stage| stage.name.as_str());
     (
         days.and_then(|days| i32::try_from(days).ok()),
         name.to_owned(),
@@ -141,25 +164,23 @@ fn in_stage(cx: &Context<'_>, condition: String, expected: Option<i32>) -> Look 
         _ => entered,
     };
     let (Some(entered), Some(expected)) = (entered, expected) else {
-        return Look::new(condition, "not known since when");
+        return Look::new(condition, say::since_unknown(cx.language));
     };
     let days = cx.since(entered);
     let left = expected - days + 1;
-    Look::new(condition, format!("in it for {days} d")).gap(
+    Look::new(condition, say::in_it(cx.language, days)).gap(
         f64::from(left),
         f64::from(expected),
-        format!("{left} d to go"),
+        say::to_go(cx.language, left),
     )
 }
 
 pub(super) fn tickets(cx: &Context<'_>) -> Look {
     let promise = cx.rules.ticket_days;
     let [_, s2, s3, s4] = promise;
-    let condition = format!(
-        "a severity 1 ticket open, or one older than promised (severity 2: {s2} d, 3: {s3} d, 4: {s4} d)"
-    );
+    let condition = say::ticket_promises(cx.language, s2, s3, s4);
     if !cx.account.tickets.read {
-        return Look::new(condition, "tickets not read");
+        return Look::new(condition, say::tickets_unread(cx.language));
     }
     let oldest = cx.account.tickets.oldest_by_severity.iter().zip(promise);
     let severities = [Severity::S1, Severity::S2, Severity::S3, Severity::S4];
@@ -171,25 +192,29 @@ pub(super) fn tickets(cx: &Context<'_>) -> Look {
         });
     let nearest = open.min_by(|a, b| (a.0 / a.1).total_cmp(&(b.0 / b.1)));
     let Some((left, promised, days, severity)) = nearest else {
-        return Look::new(condition, "no ticket open");
+        return Look::new(condition, say::no_ticket(cx.language));
     };
     let severity = severity as u8;
-    let value = format!("severity {severity} ticket open for {days:.1} d (promise {promised} d)");
-    Look::new(condition, value).gap(left, promised, format!("{:.1} d to go", left.max(0.0)))
+    let value = say::ticket_open(cx.language, severity, format_args!("{days:.1}"), promised);
+    Look::new(condition, value).gap(
+        left,
+        promised,
+        say::to_go(cx.language, format_args!("{:.1}", left.max(0.0))),
+    )
 }
 
 pub(super) fn task_due(cx: &Context<'_>) -> Look {
-    let condition = "a task due today or overdue";
+    let condition = say::task_due(cx.language);
     match cx.account.task_due {
-        None => Look::new(condition, "no open task has a date"),
+        None => Look::new(condition, say::no_task(cx.language)),
         Some(due) => {
             let days = -cx.since(due);
             let value = match days {
-                ..0 => format!("the first is {} d overdue", -days),
-                0 => "the first is due today".to_owned(),
-                _ => format!("the first is due in {days} d"),
+                ..0 => say::task_late(cx.language, -days),
+                0 => say::task_today(cx.language).to_owned(),
+                _ => say::task_in(cx.language, days),
             };
-            Look::new(condition, value).gap(f64::from(days), 14.0, format!("{days} d to go"))
+            Look::new(condition, value).gap(f64::from(days), 14.0, say::to_go(cx.language, days))
         }
     }
 }
@@ -202,28 +227,28 @@ pub(super) fn win_back(cx: &Context<'_>) -> Look {
         Some(rule) => (rule.wait_days, rule.until_days),
         None => (limits.win_back_after, limits.win_back_until),
     };
-    let condition = format!("lost {after} to {until} d ago for a reason that has an answer now");
+    let condition = say::lost_between(cx.language, after, until);
     let Some(lost) = cx.account.stage_since.map(|at| cx.day(at)) else {
-        return Look::new(condition, "not known since when it is lost");
+        return Look::new(condition, say::lost_unknown(cx.language));
     };
     let days = cx.since(lost);
     let answered = |known: &String| known.eq_ignore_ascii_case(reason);
     if rule.is_none() && !limits.win_back.iter().any(answered) {
         let reason = if reason.is_empty() {
-            "no reason"
+            say::no_reason(cx.language)
         } else {
             reason
         };
-        let value = format!("lost {days} d ago: {reason}, which has no answer");
+        let value = say::lost_unanswered(cx.language, days, reason);
         return Look::new(condition, value);
     }
-    let value = format!("lost {days} d ago: {reason}");
+    let value = say::lost_ago(cx.language, days, reason);
     let left = i32::from(after) - days;
     match left {
         1.. => Look::new(condition, value).gap(
             f64::from(left),
             f64::from(after),
-            format!("{left} d to go"),
+            say::to_go(cx.language, left),
         ),
         _ => Look::new(condition, value),
     }

@@ -8,6 +8,7 @@ mod states;
 use super::Context;
 use crate::domain::lifecycle::StageKind;
 use crate::domain::triage::{Lane, SignalKind, Term};
+use crate::messages::near as say;
 
 /// A signal held against an account.
 #[derive(Clone, Debug, PartialEq)]
@@ -106,7 +107,7 @@ impl Context<'_> {
             let mut look = look(self);
             let on = self.rules.signal(*signal).on;
             if !on {
-                look.value += "; the signal is switched off";
+                look.value += say::off(self.language);
             }
             let gap = look.gap.filter(|_| fires.is_none() && on);
             Near {

@@ -8,63 +8,65 @@ use crate::domain::health::{Band, band};
 use crate::domain::triage::signals::{Context, hole, usage};
 use crate::domain::triage::words::words;
 use crate::domain::when::Dated;
-use crate::messages::Language;
+use crate::messages::{Say, names, near as say, signals};
 
 pub(super) fn health_fell(cx: &Context<'_>) -> Look {
     let limits = &cx.rules.thresholds;
     let (least, days) = (limits.fell_points, limits.fell_days);
-    let condition = format!("the band dropped, or the score fell by {least} points in {days} d");
+    let condition = say::fell(cx.language, least, days);
     let Some(now) = cx.health.score else {
-        return Look::new(condition, "no score");
+        return Look::new(condition, say::no_score(cx.language));
     };
     let past = band::before(&cx.account.scores, cx.today);
     let from = past.len().saturating_sub(usize::from(days));
     let known = past[from..].iter().filter(|score| score.is_finite());
     let Some(best) = known.copied().reduce(f32::max) else {
-        return Look::new(condition, format!("{now:.0} now, no score before"));
+        return Look::new(condition, say::no_before(cx.language, now.round()));
     };
     let fell = best - now;
     let left = (least - fell).max(0.0);
     let value = match fell > 0.0 {
-        true => format!("{now:.0} now, {best:.0} at best: fell by {fell:.1}"),
-        false => format!("{now:.0} now, {best:.0} at best before: did not fall"),
+        true => say::fell_by(
+            cx.language,
+            now.round(),
+            best.round(),
+            format_args!("{fell:.1}"),
+        ),
+        false => say::did_not_fall(cx.language, now.round(), best.round()),
     };
     Look::new(condition, value).gap(
         f64::from(left),
         f64::from(least),
-        format!("{left:.1} points more"),
+        say::points_more(cx.language, format_args!("{left:.1}")),
     )
 }
 
 pub(super) fn usage_abnormal(cx: &Context<'_>) -> Look {
     let deviations = cx.rules.thresholds.deviations;
-    let condition = format!(
-        "the last 7 whole days below the median less {deviations} × MAD of the 8 weeks before, weekday by weekday"
-    );
+    let condition = say::below_median(cx.language, deviations);
     let Some(series) = usage::fresh(cx) else {
-        return Look::new(condition, "no use recorded in the last days");
+        return Look::new(condition, say::no_use_known(cx.language));
     };
     let Some(week) = usage::week(series, cx.rules.thresholds.least_spread) else {
-        return Look::new(condition, "too few days to compare");
+        return Look::new(condition, say::too_few(cx.language));
     };
     let line = week.norm - deviations * week.spread;
     let left = week.now - line;
-    let value = format!(
-        "{:.1} users a day, norm {:.1}, MAD {:.1}: the line is {line:.1}",
-        week.now, week.norm, week.spread
-    );
+    let tenth = |value: f32| format!("{value:.1}");
+    let (now, norm, spread) = (tenth(week.now), tenth(week.norm), tenth(week.spread));
+    let value = say::users_a_day(cx.language, now, norm, spread, tenth(line));
     Look::new(condition, value).gap(
         f64::from(left),
         f64::from(week.norm),
-        format!("{:.1} users a day fewer", left.max(0.0)),
+        say::users_fewer(cx.language, tenth(left.max(0.0))),
     )
 }
 
 pub(super) fn usage_gone(cx: &Context<'_>) -> Look {
     let gone = i32::from(cx.rules.thresholds.gone_days);
-    let condition = format!("no use for {gone} d after having used");
+    let condition = say::no_use(cx.language, gone);
     let Some(series) = usage::fresh(cx) else {
-        return Look::new(condition, "no use recorded in the last days");
+        return Look::new(condition, say::no_use_known(cx.language));
     };
     let values = &series.values;
     let latest = values.iter().rposition(|value| value.is_finite());
@@ -73,69 +75,79 @@ pub(super) fn usage_gone(cx: &Context<'_>) -> Look {
         (Some(latest), Some(used)) => {
             let days = (latest - used) as i32;
             let left = gone - days;
-            Look::new(condition, format!("{days} d without use")).gap(
+            Look::new(condition, say::without_use(cx.language, days)).gap(
                 f64::from(left),
                 f64::from(gone),
-                format!("{left} d to go"),
+                say::to_go(cx.language, left),
             )
         }
-        _ => Look::new(condition, "never used in ten weeks"),
+        _ => Look::new(condition, say::never_used(cx.language)),
     }
 }
 
 pub(super) fn goal_late(cx: &Context<'_>) -> Look {
-    let condition = "a staged goal past due and not met";
+    let condition = say::goal_late(cx.language);
     let told = cx
         .account
         .goals(cx.today)
         .map(|goals| (goals.due, goals.met));
     let due = cx.account.number(Field::GoalsDue);
     match told.or(due.map(|due| (due.value, 0.0))) {
-        None => Look::new(condition, "no goals recorded"),
+        None => Look::new(condition, say::no_goals(cx.language)),
         Some((due, met)) => {
             let value = match told {
-                Some(_) => format!("{met:.0} of {due:.0} due goals met"),
-                None => format!("{due:.0} due goals, none said to be met"),
+                Some(_) => say::goals_met(cx.language, met.round(), due.round()),
+                None => say::goals_untold(cx.language, due.round()),
             };
-            Look::new(condition, value).gap(1.0 - (due - met), 1.0, "one goal more")
+            Look::new(condition, value).gap(1.0 - (due - met), 1.0, say::one_goal(cx.language))
         }
     }
 }
 
 pub(super) fn mistaken(cx: &Context<'_>) -> Look {
     let (outcome, experience) = cx.all.scorecard.quadrant;
-    let condition = format!("experience at least {experience}, outcome under {outcome}");
+    let condition = say::pleasant(cx.language, experience, outcome);
     halves(cx, condition, |of, ex| (of - outcome, experience - ex))
 }
 
 pub(super) fn captive(cx: &Context<'_>) -> Look {
     let (outcome, experience) = cx.all.scorecard.quadrant;
-    let condition = format!("outcome at least {outcome}, experience under {experience}");
+    let condition = say::productive(cx.language, outcome, experience);
     halves(cx, condition, |of, ex| (ex - experience, outcome - of))
 }
 
 /// Two halves: by how much the one is too high and the other too low.
 fn halves(cx: &Context<'_>, condition: String, gaps: impl Fn(f32, f32) -> (f32, f32)) -> Look {
     let (Some(outcome), Some(experience)) = (cx.health.outcome, cx.health.experience) else {
-        return Look::new(condition, "not both halves are known");
+        return Look::new(condition, say::halves_unknown(cx.language));
     };
-    let value = format!("outcome {outcome:.0}, experience {experience:.0}");
+    let value = say::halves(cx.language, outcome.round(), experience.round());
     let (high, low) = gaps(outcome, experience);
     let left = high.max(0.0) + low.max(0.0);
-    Look::new(condition, value).gap(f64::from(left), 60.0, format!("{left:.0} points away"))
+    Look::new(condition, value).gap(
+        f64::from(left),
+        60.0,
+        say::points_away(cx.language, left.round()),
+    )
 }
 
 pub(super) fn detractor(cx: &Context<'_>) -> Look {
     let days = cx.rules.thresholds.answer_days;
-    let condition =
-        format!("NPS 0 to 6 or mood −2 in the last {days} d, and no touchpoint since the answer");
+    let condition = say::bad_answer(cx.language, days);
     let said = |given: Option<Dated<f64>>, name: &str| {
         let given = given?;
         let age = cx.since_moment(given.as_of);
-        Some((given, format!("{name} {:.0} {age} d ago", given.value), age))
+        Some((
+            given,
+            say::answered(cx.language, name, given.value.round(), age),
+            age,
+        ))
     };
-    let nps = said(cx.account.nps(), "NPS");
-    let mood = said(cx.account.number(Field::Sentiment), "mood");
+    let nps = said(cx.account.nps(), signals::nps(cx.language));
+    let mood = said(
+        cx.account.number(Field::Sentiment),
+        signals::mood(cx.language),
+    );
     let answered = |at| cx.account.last_touch.is_some_and(|touch| touch > at);
     let mut values = Vec::new();
     let mut nearest: Option<(f64, String)> = None;
@@ -145,9 +157,12 @@ pub(super) fn detractor(cx: &Context<'_>) -> Look {
         };
         let away = given.value - worst;
         if answered(given.as_of) {
-            words += ", touched since";
+            words += say::touched_since(cx.language);
         } else if age <= i32::from(days) {
-            let gap = (away.max(0.0) / span, format!("{:.0} lower", away.max(0.0)));
+            let gap = (
+                away.max(0.0) / span,
+                say::lower(cx.language, away.max(0.0).round()),
+            );
             if nearest.as_ref().is_none_or(|(near, _)| gap.0 < *near) {
                 nearest = Some(gap);
             }
@@ -155,7 +170,7 @@ pub(super) fn detractor(cx: &Context<'_>) -> Look {
         values.push(words);
     }
     if values.is_empty() {
-        return Look::new(condition, "no answer");
+        return Look::new(condition, say::no_answer(cx.language));
     }
     let look = Look::new(condition, values.join("; "));
     match nearest {
@@ -165,32 +180,35 @@ pub(super) fn detractor(cx: &Context<'_>) -> Look {
 }
 
 pub(super) fn champion_gone(cx: &Context<'_>) -> Look {
-    let condition = "the champion or the economic buyer left, or none is known";
-    let word = |presence| match presence {
-        Presence::Unread => "not read",
-        Presence::Missing => "not known",
-        Presence::Here => "there",
-        Presence::Left => "left",
+    let condition = say::people(cx.language);
+    let word = |presence| {
+        let word: Say = match presence {
+            Presence::Unread => say::unread,
+            Presence::Missing => say::unknown,
+            Presence::Here => say::there,
+            Presence::Left => say::left,
+        };
+        word(cx.language)
     };
     let people = &cx.account.people;
     let (champion, buyer) = (word(people.champion), word(people.buyer));
-    let value = format!("champion {champion}, economic buyer {buyer}");
+    let value = say::champion_and_buyer(cx.language, champion, buyer);
     match people.champion == Presence::Here && people.buyer == Presence::Here {
-        true => Look::new(condition, value).gap(1.0, 1.0, "both are there"),
+        true => Look::new(condition, value).gap(1.0, 1.0, say::both_there(cx.language)),
         false => Look::new(condition, value),
     }
 }
 
 pub(super) fn data_hole(cx: &Context<'_>) -> Look {
-    let condition = "stage, renewal, ARR, owner, tier or what health needs is empty";
+    let condition = say::hole(cx.language);
     let names: Vec<String> = hole::empty(cx)
         .into_iter()
-        .map(|field| words(Language::En, field))
+        .map(|field| words(cx.language, field))
         .collect();
     let value = match names.as_slice() {
-        [] => "nothing is empty".to_owned(),
-        [one] => format!("{one} is empty"),
-        names => format!("{} are empty", names.join(", ")),
+        [] => say::nothing_empty(cx.language).to_owned(),
+        [one] => signals::is_empty(cx.language, one),
+        names => say::are_empty(cx.language, names.join(say::and(cx.language))),
     };
     Look::new(condition, value)
 }
@@ -198,20 +216,17 @@ pub(super) fn data_hole(cx: &Context<'_>) -> Look {
 pub(super) fn loss_reason(cx: &Context<'_>) -> Look {
     let reason = cx.account.loss_reason.as_deref().map_or("", str::trim);
     let value = match reason {
-        "" => "no reason".to_owned(),
-        reason => format!("lost: {reason}"),
+        "" => say::no_reason(cx.language).to_owned(),
+        reason => say::lost(cx.language, reason),
     };
-    Look::new("a loss without reason", value)
+    Look::new(say::loss(cx.language), value)
 }
 
 pub(super) fn expansion(cx: &Context<'_>) -> Look {
     let limits = &cx.rules.thresholds;
     let (seats, features) = (limits.seats, limits.features);
-    let condition = format!(
-        "good health, and {:.0} % of the bought seats or {:.0} % of the features in use",
-        100.0 * seats,
-        100.0 * features
-    );
+    let percent = |share: f64| (100.0 * share).round();
+    let condition = say::room(cx.language, percent(seats), percent(features));
     let share = |of, whole| {
         let (of, whole) = (
             cx.account.number(of)?.value,
@@ -223,24 +238,24 @@ pub(super) fn expansion(cx: &Context<'_>) -> Look {
         (
             share(Field::SeatsActive, Field::SeatsBought),
             seats,
-            "seats",
+            say::seats(cx.language),
         ),
         (
             share(Field::FeaturesUsed, Field::FeaturesAvailable),
             features,
-            "features",
+            say::features(cx.language),
         ),
     ];
     let words = used
         .iter()
-        .filter_map(|(share, _, of)| Some(format!("{:.0} % of {of}", 100.0 * (*share)?)));
+        .filter_map(|(share, _, of)| Some(say::share_of(cx.language, percent((*share)?), of)));
     let mut value: Vec<String> = words.collect();
     let good = cx.health.band == Band::Good;
-    let health = cx
-        .health
-        .score
-        .map_or("unknown".to_owned(), |score| format!("{score:.0}"));
-    value.insert(0, format!("health {health}"));
+    let health = cx.health.score.map_or_else(
+        || names::unknown(cx.language).to_owned(),
+        |score| format!("{score:.0}"),
+    );
+    value.insert(0, say::health(cx.language, health));
     let nearest = used
         .iter()
         .filter_map(|(share, least, of)| Some(((least - (*share)?).max(0.0), *of)))
@@ -251,37 +266,40 @@ pub(super) fn expansion(cx: &Context<'_>) -> Look {
         (false, Some(score)) => f64::from((least - score).max(0.0)) / f64::from(least.max(1.0)),
         (false, None) => 1.0,
     };
-    let look = Look::new(condition, value.join(", "));
+    let look = Look::new(condition, value.join(say::and(cx.language)));
     let Some((left, of)) = nearest else {
         return look;
     };
     let mut words = Vec::new();
     if !good {
-        words.push(format!("health is not good ({least} and more)"));
+        words.push(say::unwell(cx.language, least));
     }
     if left > 0.0 {
-        words.push(format!("{:.0} % more of the {of}", 100.0 * left));
+        words.push(say::more_of(cx.language, percent(left), of));
     }
     look.gap(left + unwell, 1.0, words.join("; "))
 }
 
 pub(super) fn advocate(cx: &Context<'_>) -> Look {
     let least = cx.rules.thresholds.promoter;
-    let condition = format!("NPS {least} or more, and the first value reached");
+    let condition = say::promoter(cx.language, least);
     let reached = cx.account.first_value.is_some_and(|day| day <= cx.today);
-    let value = if reached { "reached" } else { "not reached" };
+    let value = match reached {
+        true => say::reached(cx.language),
+        false => say::not_reached(cx.language),
+    };
     let Some(answer) = cx.account.nps() else {
-        return Look::new(condition, format!("no answer; first value {value}"));
+        return Look::new(condition, say::no_answer_but(cx.language, value));
     };
     let left = (least - nps_answer(answer.value)).max(0.0);
     let missing = if reached { 0.0 } else { 0.5 };
     let mut words = Vec::new();
     if left > 0.0 {
-        words.push(format!("{left:.0} higher"));
+        words.push(say::higher(cx.language, left.round()));
     }
     if !reached {
-        words.push("first value not reached".to_owned());
+        words.push(say::no_first_value(cx.language).to_owned());
     }
-    let value = format!("NPS {:.0}; first value {value}", answer.value);
+    let value = say::nps_and_value(cx.language, answer.value.round(), value);
     Look::new(condition, value).gap(left / 10.0 + missing, 1.0, words.join("; "))
 }
