@@ -7,7 +7,7 @@ use super::mouse::Mouse;
 use super::saved::Saved;
 use super::view::portfolio::Answer;
 use crate::domain::account::{Account, Daily};
-use crate::domain::book::{Book, Owner};
+use crate::domain::book::{Book, Owner, Seen};
 use crate::domain::field::Field;
 use crate::domain::id::AccountId;
 use crate::domain::lifecycle::Lifecycle;
@@ -43,6 +43,9 @@ pub enum Msg {
     Rested,
     /// People and touchpoints of all accounts, ready to be searched.
     Findables(Arc<Findables>),
+    /// What the board shows first, while the whole book is still to be read: the book has only the cards
+    /// of these columns. Nothing can be done with it but look at it.
+    Glimpse(Ask, Box<Loaded>, Vec<Seen>),
     /// The answer to [`super::Effect::Load`].
     Loaded(Ask, Result<Box<Loaded>, String>),
     /// Accounts changed in the cache (by a pull or by a write), or are gone.

@@ -56,6 +56,8 @@ pub enum Opening {
     /// Not yet.
     #[default]
     Reading,
+    /// Not yet, but the board is shown as it was kept: the book has only the cards in sight.
+    Glimpse,
     /// Read, and there is nothing in it: the first sync has not brought accounts yet.
     Empty,
     /// Read.
@@ -406,6 +408,11 @@ impl State {
         if let (Some(top), Some(Layer::WhyNot(shown))) = (drawn.help, self.layers.last_mut()) {
             shown.scroll = top;
         }
+    }
+
+    /// Whether keys have to wait: they would act on a book that is not read yet.
+    pub fn awaits_book(&self) -> bool {
+        matches!(self.opening, Opening::Reading | Opening::Glimpse) && !self.storeless
     }
 
     /// Whether typed characters go into a line.

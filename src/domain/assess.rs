@@ -11,6 +11,7 @@ use super::triage::{Lane, Term};
 use super::when::Now;
 use crate::domain::triage::play::Play;
 use crate::messages::{Language, measures};
+use serde::{Deserialize, Serialize};
 
 /// Everything an account is judged by. Made once from presets and a person's files.
 #[derive(Clone, Debug, PartialEq)]
@@ -112,7 +113,7 @@ impl Assessment {
 }
 
 /// Where an account's ARR stands among all: what `top_arr` needs and one account cannot know.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standing {
     /// 1 is the dearest; 0 when it has no ARR.
     pub rank: u32,

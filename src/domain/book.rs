@@ -3,6 +3,7 @@
 
 mod away;
 mod gather;
+mod glimpse;
 mod ids;
 mod judge;
 mod order;
@@ -20,6 +21,7 @@ use super::triage::{Lane, Near, reweighed};
 use super::when::Now;
 use crate::messages::Language;
 pub use gather::{Gathered, Part};
+pub use glimpse::{Gaze, Glimpse, Seen};
 use ids::Ids;
 pub use judge::Judge;
 use order::{Key, place_rank, sorted};

@@ -46,12 +46,17 @@ pub struct Money {
 pub fn sums(amounts: impl IntoIterator<Item = Money>) -> Vec<Money> {
     let mut sums: Vec<Money> = Vec::new();
     for money in amounts {
-        match sums.iter_mut().find(|sum| sum.currency == money.currency) {
-            // Beyond what a decimal holds (28 digits) the sum stays at the largest.
-            Some(sum) => sum.amount = sum.amount.saturating_add(money.amount),
-            None => sums.push(money),
-        }
+        add(&mut sums, money);
     }
     sums.sort_by_key(|sum| sum.currency);
     sums
+}
+
+/// Adds an amount to the sum of its currency.
+pub fn add(sums: &mut Vec<Money>, money: Money) {
+    match sums.iter_mut().find(|sum| sum.currency == money.currency) {
+        // Beyond what a decimal holds (28 digits) the sum stays at the largest.
+        Some(sum) => sum.amount = sum.amount.saturating_add(money.amount),
+        None => sums.push(money),
+    }
 }

@@ -9,10 +9,11 @@ use super::worker::Job;
 use crate::app::choice::Choices;
 use crate::app::mouse::{Deed, Mouse};
 use crate::app::saved::Saved;
-use crate::app::state::Setup;
-use crate::app::{Effect, Msg, State, ids::IdSource, update};
+use crate::app::state::{Opening, Setup};
+use crate::app::{Command, Effect, Msg, State, ids::IdSource, update};
 use crate::domain::id::AccountId;
 use crate::domain::{Now, Rules};
+use crate::input::chord::Chord;
 use crate::input::keymap::Keymap;
 use crate::input::resolver::{Resolved, Resolver};
 use crate::term::{Event, mouse};
@@ -97,6 +98,10 @@ pub struct Cockpit {
     pub(super) files: Option<Files>,
     /// When the cursor will have rested, if it moved.
     rest: Option<Instant>,
+    /// What was typed before the book was there.
+    held: Vec<Event>,
+    /// The board stands as it was kept, and the whole book is asked for.
+    asked: bool,
 }
 
 /// What joins a cockpit to the world.
@@ -137,6 +142,8 @@ impl Cockpit {
             write_views: None,
             files: None,
             rest: None,
+            held: Vec::new(),
+            asked: false,
         }
     }
 
@@ -188,8 +195,56 @@ impl Cockpit {
         come
     }
 
-    /// Takes one thing in.
+    /// A frame is on the screen. Where it was one that was kept, the whole book is read now, and not
+    /// before: it would hold up the frame.
+    pub fn shown(&mut self) {
+        if self.state.opening == Opening::Glimpse && !self.asked {
+            self.asked = true;
+            self.give(Job::Load(self.state.load));
+        }
+    }
+
+    /// Takes one thing in. What is typed before the book is there waits for it, so that it acts on what
+    /// it would have acted on a moment later; but leaving waits for nothing.
     pub fn take(&mut self, incoming: Incoming, chores: &mut Vec<Chore>) {
+        match incoming {
+            Incoming::Term(event) if self.waits(&event) => return self.held.push(event),
+            incoming => self.take_now(incoming, chores),
+        }
+        if !self.held.is_empty() && !self.state.awaits_book() {
+            for event in std::mem::take(&mut self.held) {
+                self.take_now(Incoming::Term(event), chores);
+            }
+        }
+    }
+
+    /// Whether something typed is to wait for the book.
+    fn waits(&self, event: &Event) -> bool {
+        if !self.state.awaits_book() {
+            return false;
+        }
+        match event {
+            Event::Key(chord) => {
+                let mut resolver = self.resolver.clone();
+                let (scopes, typing) = (self.state.scopes(), self.state.typing());
+                let at_once = match resolver.feed(*chord, &scopes, typing) {
+                    // Behind other keys, a letter may be part of what is typed with them.
+                    Resolved::Command(Command::Quit, _) => {
+                        self.held.is_empty() || *chord == Chord::ctrl('c')
+                    }
+                    Resolved::Command(Command::Suspend | Command::Redraw, _) => {
+                        self.held.is_empty()
+                    }
+                    _ => false,
+                };
+                !at_once
+            }
+            Event::Mouse(_) | Event::Paste(_) => true,
+            _ => false,
+        }
+    }
+
+    fn take_now(&mut self, incoming: Incoming, chores: &mut Vec<Chore>) {
         match incoming {
             Incoming::App(msg) => self.update(msg, chores),
             Incoming::Files => {
@@ -286,12 +341,16 @@ impl Cockpit {
                     continue;
                 }
             };
-            // The worker lives as long as the cockpit; if it is gone, a panic took it, and what
-            // was asked is not done: the person is told rather than left to believe it was.
-            if self.ends.worker.send(job).is_err() {
-                update(&mut self.state, Msg::StoreFailed, (self.ends.clock)());
-                self.state.dirty = true;
-            }
+            self.give(job);
+        }
+    }
+
+    /// Gives the worker something to do. It lives as long as the cockpit; if it is gone, a panic took it,
+    /// and what was asked is not done: the person is told rather than left to believe it was.
+    fn give(&mut self, job: Job) {
+        if self.ends.worker.send(job).is_err() {
+            update(&mut self.state, Msg::StoreFailed, (self.ends.clock)());
+            self.state.dirty = true;
         }
     }
 

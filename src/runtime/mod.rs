@@ -9,6 +9,7 @@ mod again;
 pub mod cockpit;
 pub mod daily;
 pub mod files;
+mod glimpse;
 mod hearing;
 pub mod link;
 pub mod looks;
@@ -113,7 +114,7 @@ impl Reading {
             cockpit::now,
         );
         // The worker lives until it is told to close.
-        let _ = worker.send(worker::Job::Load(FIRST_LOAD));
+        let _ = worker.send(worker::Job::Glimpse(FIRST_LOAD));
         Ok(Self {
             rules,
             post,
@@ -342,6 +343,7 @@ fn draw(cockpit: &mut Cockpit, screen: &mut Screen, chores: &mut Vec<Chore>) {
         chores.push(Chore::Leave(Leave::HungUp));
     }
     cockpit.state.drawn(drawn);
+    cockpit.shown();
 }
 
 fn forget(screen: &mut Screen) {

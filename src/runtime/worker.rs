@@ -3,13 +3,14 @@
 
 use super::cockpit::{Cockpit, Incoming};
 use super::portfolio::Measurer;
-use super::{daily, portfolio, read};
+use super::{daily, glimpse, portfolio, read};
 use crate::app::Msg;
 use crate::app::choice::CHOSEN;
 use crate::app::effect::Ask;
 use crate::app::kept::LAYOUT;
 use crate::app::msg::{DRAFTS, Loaded, RECENT};
 use crate::app::view::portfolio::Question;
+use crate::domain::book::Book;
 use crate::domain::field::{Field, Kind};
 use crate::domain::health::past_measures;
 use crate::domain::id::AccountId;
@@ -32,11 +33,17 @@ use uuid::Uuid;
 /// How many entries of the journal are shown.
 const JOURNAL: usize = 200;
 
+/// How long nothing has been written when the first frame of the next start is made ready.
+const SETTLED: Duration = Duration::from_secs(1);
+
 /// So many changed accounts are told at once, if more wait.
 const AT_ONCE: usize = 2_000;
 
 /// Something for the worker to do.
 pub enum Job {
+    /// Tell what the board shows first, if that is kept and the screen wants no more; else read the whole
+    /// cache.
+    Glimpse(Ask),
     /// Read the whole cache.
     Load(Ask),
     /// Read an account's details, from the cache and then from the CRM.
@@ -79,6 +86,16 @@ pub enum Job {
     Link(UnboundedSender<Command>),
     /// Finish.
     Close,
+}
+
+/// Whether a job may come with a change of what the board shows.
+fn stirs(job: &Job) -> bool {
+    match job {
+        Job::Commit(_) | Job::Undo(_) | Job::Settle(..) | Job::Answer(..) => true,
+        Job::Changed(changes) => !changes.is_empty(),
+        Job::Outbox | Job::Owners => true,
+        _ => false,
+    }
 }
 
 /// What a person should know of the opening, once.
@@ -211,10 +228,29 @@ impl Worker {
         }
         let mut notices = Notices::of(&opened);
         let mut next = None;
-        while let Some(job) = next.take().or_else(|| queue.recv().ok()) {
+        // Something was written since the first frame of the next start was last looked after.
+        let mut stirred = false;
+        loop {
+            let job = match next.take() {
+                Some(job) => job,
+                None if stirred => match queue.recv_timeout(SETTLED) {
+                    Ok(job) => job,
+                    Err(RecvTimeoutError::Timeout) => {
+                        stirred = false;
+                        self.keep_glimpse(&store);
+                        continue;
+                    }
+                    Err(RecvTimeoutError::Disconnected) => return,
+                },
+                None => match queue.recv() {
+                    Ok(job) => job,
+                    Err(_) => return,
+                },
+            };
             if matches!(job, Job::Close) {
                 return store.settle();
             }
+            stirred |= stirs(&job);
             let job = match job {
                 Job::Changed(changes) => {
                     let changes = together(changes, queue, &mut next);
@@ -233,7 +269,9 @@ impl Worker {
     fn without_store(&self, why: &str, queue: &Receiver<Job>) {
         while let Ok(job) = queue.recv() {
             match job {
-                Job::Load(ask) => self.say(Msg::Loaded(ask, Err(why.to_owned()))),
+                Job::Glimpse(ask) | Job::Load(ask) => {
+                    self.say(Msg::Loaded(ask, Err(why.to_owned())));
+                }
                 Job::Commit(action) => self.say(Msg::NotCommitted {
                     title: action.title,
                     why: why.to_owned(),
@@ -280,6 +318,11 @@ impl Worker {
             _ => {}
         }
         match job {
+            Job::Glimpse(ask) => {
+                if !self.glimpse(store, ask)? {
+                    return self.job(store, Job::Load(ask), notices);
+                }
+            }
             Job::Load(ask) => {
                 self.loaded = Some(ask);
                 if self.load(store, ask, std::mem::take(notices))? {
@@ -376,21 +419,21 @@ impl Worker {
         Ok(())
     }
 
+    /// Tells what the board shows first; whether that is kept.
+    fn glimpse(&self, store: &Store, ask: Ask) -> Result<bool, StoreError> {
+        let Some((book, seen)) = glimpse::read(store, &self.rules, (self.clock)())? else {
+            return Ok(false);
+        };
+        let loaded = Box::new(loaded(store, book, Notices::default())?);
+        self.say(Msg::Glimpse(ask, loaded, seen));
+        Ok(true)
+    }
+
     /// Reads the whole cache for the screen; whether there is anything in it.
     fn load(&self, store: &Store, ask: Ask, notices: Notices) -> Result<bool, StoreError> {
         let book = read::book(store, &self.rules, (self.clock)())?;
         let empty = book.rows.is_empty();
-        let loaded = Loaded {
-            book,
-            synced: store.synced()?.at,
-            drafts: kept(store.ui(DRAFTS)?),
-            layout: kept(store.ui(LAYOUT)?),
-            chosen: kept(store.ui(CHOSEN)?),
-            recent: kept(store.ui(RECENT)?),
-            options: options(store)?,
-            notices: notices.stay,
-            until_synced: notices.until_synced,
-        };
+        let loaded = loaded(store, book, notices)?;
         self.say(Msg::Loaded(ask, Ok(Box::new(loaded))));
         self.outbox(store)?;
         Ok(!empty)
@@ -405,7 +448,9 @@ impl Worker {
         let work = move || {
             let _one = one.lock().unwrap_or_else(PoisonError::into_inner);
             // The other ends are gone only when the program ends.
-            match daily::keep(&store, &rules, now, anew) {
+            let kept = daily::keep(&store, &rules, now, anew);
+            ready_glimpse(&store, &rules, now);
+            match kept {
                 Ok(changes) => drop(own.send(Job::Changed(changes))),
                 Err(error) => {
                     unkept.fetch_or(anew, Ordering::Relaxed);
@@ -416,6 +461,19 @@ impl Worker {
         };
         if let Err(error) = thread::Builder::new().name("daily".into()).spawn(work) {
             tracing::warn!("today's scores are not kept: {error}");
+        }
+    }
+
+    /// Has the first frame of the next start made ready on a thread of its own.
+    fn keep_glimpse(&self, store: &Store) {
+        let (store, rules, now) = (store.clone(), self.rules.clone(), (self.clock)());
+        let one = self.daily.clone();
+        let work = move || {
+            let _one = one.lock().unwrap_or_else(PoisonError::into_inner);
+            ready_glimpse(&store, &rules, now);
+        };
+        if let Err(error) = thread::Builder::new().name("glimpse".into()).spawn(work) {
+            tracing::warn!("the first frame is not kept: {error}");
         }
     }
 
@@ -556,6 +614,13 @@ impl Worker {
     }
 }
 
+/// Keeps the first frame of the next start; without it that start shows its board a moment later.
+fn ready_glimpse(store: &Store, rules: &Rules, now: Now) {
+    if let Err(error) = glimpse::keep(store, rules, now) {
+        tracing::warn!("the first frame is not kept: {error}");
+    }
+}
+
 /// News of changed accounts that stand one behind another, as one: the screen takes them in once.
 /// What stands behind them comes next.
 fn together(mut changes: Changes, queue: &Receiver<Job>, next: &mut Option<Job>) -> Changes {
@@ -570,6 +635,21 @@ fn together(mut changes: Changes, queue: &Receiver<Job>, next: &mut Option<Job>)
         }
     }
     changes
+}
+
+/// A book with what the screen needs beside it.
+fn loaded(store: &Store, book: Book, notices: Notices) -> Result<Loaded, StoreError> {
+    Ok(Loaded {
+        book,
+        synced: store.synced()?.at,
+        drafts: kept(store.ui(DRAFTS)?),
+        layout: kept(store.ui(LAYOUT)?),
+        chosen: kept(store.ui(CHOSEN)?),
+        recent: kept(store.ui(RECENT)?),
+        options: options(store)?,
+        notices: notices.stay,
+        until_synced: notices.until_synced,
+    })
 }
 
 /// The CRM's choices of each field that has some.

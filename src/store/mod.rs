@@ -23,6 +23,7 @@ mod error;
 mod findable;
 #[cfg(test)]
 pub(crate) mod full;
+mod glimpse;
 mod histories;
 mod journal;
 mod link;

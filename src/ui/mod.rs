@@ -66,7 +66,7 @@ fn screen(state: &State, pen: &mut Pen<'_>, drawn: &mut Drawn) -> Option<Positio
         ..area
     };
     status::draw(state, pen, Rect { height: 1, ..area });
-    if state.opening == Opening::Ready || state.view == View::Activity {
+    if matches!(state.opening, Opening::Ready | Opening::Glimpse) || state.view == View::Activity {
         match state.view {
             View::Board => board::draw(state, pen, body),
             View::Triage => triage::draw(state, pen, body),

@@ -1,5 +1,7 @@
 //! The worker: what a start brings, and what is done once a day beside it.
 
+mod glimpse;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use std::path::Path;
 use std::sync::Arc;

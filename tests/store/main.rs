@@ -2,6 +2,7 @@
 
 mod cache;
 mod ears;
+mod glimpse;
 mod histories;
 mod marks;
 mod merged;

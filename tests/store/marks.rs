@@ -23,7 +23,7 @@ fn closing(signal: &str, how: How) -> Mark {
     })
 }
 
-fn mark(signal: &str, how: How) -> Op {
+pub fn mark(signal: &str, how: How) -> Op {
     let mark = closing(signal, how);
     Op::Mark {
         slot: mark.slot(),

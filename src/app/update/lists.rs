@@ -6,15 +6,17 @@
 use super::super::effect::Effect;
 use super::super::layout;
 use super::super::msg::Msg;
-use super::super::state::{State, Tone};
-use super::super::view::{Column, View};
+use super::super::state::{Opening, State, Tone};
+use super::super::view::table::GroupBy;
+use super::super::view::{CardSort, Column, View};
 use super::filter;
 use super::motion::window;
 use super::{cards, portfolio, quadrant, renewals, say, table, table_rows, written};
-use crate::domain::book::Row;
+use crate::domain::Book;
+use crate::domain::book::Seen;
 use crate::domain::id::AccountId;
 use crate::domain::lifecycle::Place;
-use crate::domain::money::Money;
+use crate::domain::money::sums;
 use crate::domain::triage::Lane;
 use crate::messages::kept;
 
@@ -64,6 +66,10 @@ pub fn anchors(state: &State) -> Anchors {
 
 /// Makes the lists anew and puts the cursors back on their accounts.
 pub fn rebuild(state: &mut State, anchors: &Anchors) {
+    if state.opening == Opening::Glimpse {
+        // Lists of a few cards would say that these are all.
+        return end_glimpse(state);
+    }
     let shown = shown(state);
     let shown = |index: &u32| shown.as_ref().is_none_or(|shown| shown[*index as usize]);
     columns(state, anchors, &shown);
@@ -86,6 +92,67 @@ pub fn rebuild(state: &mut State, anchors: &Anchors) {
     }
     (table.stale, quadrant.stale, renewals.stale) = (true, true, true);
     portfolio::changed(state);
+}
+
+/// The columns of the board with what is at hand of them, if that is all that the board would show of
+/// the whole book; whether it is.
+pub fn glimpse(state: &mut State, seen: Vec<Seen>) -> bool {
+    let board = &state.board;
+    let plain = board.sort == CardSort::Urgent && board.group == GroupBy::None;
+    let filtered = state.filter.mine || state.filter.query.is_some();
+    if state.view != View::Board || !plain || filtered {
+        return false;
+    }
+    let collapsed = board.collapsed && seen.iter().any(|column| column.count > 0);
+    let columns = seen.into_iter().filter(|of| !collapsed || of.count > 0);
+    let column = |seen: Seen| {
+        let mut rows = seen.cards;
+        let at_hand = rows.len();
+        // Those not at hand have an index of no row.
+        rows.resize(seen.count.max(at_hand), u32::MAX);
+        let column = Column {
+            name: name_of(state, seen.place),
+            place: seen.place,
+            arr: seen.arr,
+            cursor: 0,
+            top: 0,
+            held: false,
+            heads: Vec::new(),
+            rows,
+        };
+        (column, at_hand)
+    };
+    let (columns, at_hand): (Vec<Column>, Vec<usize>) = columns.map(column).unzip();
+    let (width, height) = (layout::board_width(state), layout::body_height(state));
+    let fit = layout::board(width, height, columns.len(), state.board.density);
+    let all = columns.iter().zip(at_hand);
+    let enough = all.fold(true, |enough, (column, at_hand)| {
+        enough && at_hand >= column.rows.len().min(fit.cards)
+    });
+    if !enough || columns.iter().all(|column| column.rows.is_empty()) {
+        return false;
+    }
+    state.board.columns = columns;
+    state.board.focus = 0;
+    leave_empty_column(state);
+    true
+}
+
+/// What was at hand of the book is not what the screen would show: there is nothing to be seen until the
+/// book is read.
+pub fn end_glimpse(state: &mut State) {
+    state.opening = Opening::Reading;
+    state.book = Book::default();
+    state.board.columns.clear();
+    state.board.focus = 0;
+}
+
+/// The name of a column.
+fn name_of(state: &State, place: Place) -> String {
+    state.rules.lifecycle.stage(place).map_or_else(
+        || crate::messages::names::unmapped(state.language).to_owned(),
+        |stage| stage.name.clone(),
+    )
 }
 
 /// Makes the list of the view shown anew, where it is older than the book or the filter.
@@ -135,8 +202,10 @@ pub fn requeue(state: &mut State) {
 /// Judges all accounts again: it is another day.
 pub fn rejudge(state: &mut State) {
     let anchors = anchors(state);
-    let rules = state.rules.clone();
-    state.book.rejudge(&rules, state.now);
+    if state.opening != Opening::Glimpse {
+        let rules = state.rules.clone();
+        state.book.rejudge(&rules, state.now);
+    }
     rebuild(state, &anchors);
 }
 
@@ -149,7 +218,6 @@ fn shown(state: &State) -> Option<Vec<bool>> {
 fn columns(state: &mut State, anchors: &Anchors, shown: &dyn Fn(&u32) -> bool) {
     let old = std::mem::take(&mut state.board.columns);
     let book = &state.book;
-    let lifecycle = &state.rules.lifecycle;
     let cards = cards::Cards::of(state);
     let column = |(place, rows): &(Place, Vec<u32>)| {
         let mut rows: Vec<u32> = rows.iter().filter(|index| shown(index)).copied().collect();
@@ -162,11 +230,11 @@ fn columns(state: &mut State, anchors: &Anchors, shown: &dyn Fn(&u32) -> bool) {
         let held = before.filter(|column| column.held && !rows.is_empty());
         Column {
             place: *place,
-            name: lifecycle.stage(*place).map_or_else(
-                || crate::messages::names::unmapped(state.language).to_owned(),
-                |stage| stage.name.clone(),
+            name: name_of(state, *place),
+            arr: sums(
+                rows.iter()
+                    .filter_map(|index| book.row(*index)?.account.arr),
             ),
-            arr: sums(rows.iter().filter_map(|index| book.row(*index))),
             cursor: at
                 .unwrap_or_else(|| held.map_or(0, |column| column.cursor))
                 .min(last),
@@ -196,20 +264,6 @@ fn columns(state: &mut State, anchors: &Anchors, shown: &dyn Fn(&u32) -> bool) {
     if let Some(id) = &anchors.focus {
         reveal_on_board(state, id);
     }
-}
-
-/// Sums per currency, in the order of the currencies' first appearance by code.
-fn sums<'a>(rows: impl Iterator<Item = &'a Row>) -> Vec<Money> {
-    let mut sums: Vec<Money> = Vec::new();
-    for money in rows.filter_map(|row| row.account.arr) {
-        match sums.iter_mut().find(|sum| sum.currency == money.currency) {
-            // A sum beyond 96 bits of digits is no portfolio; it stays as it was.
-            Some(sum) => sum.amount = sum.amount.checked_add(money.amount).unwrap_or(sum.amount),
-            None => sums.push(money),
-        }
-    }
-    sums.sort_by_key(|sum| sum.currency);
-    sums
 }
 
 fn queue(state: &mut State, anchor: Option<&AccountId>, shown: &dyn Fn(&u32) -> bool) {

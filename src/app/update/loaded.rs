@@ -6,7 +6,7 @@ use super::super::state::{Opening, State, Tone};
 use super::super::view::View;
 use super::{choose, details, lists, measures, say};
 use crate::domain::account::Account;
-use crate::domain::book::{Owner, Who};
+use crate::domain::book::{Owner, Seen, Who};
 use crate::domain::id::AccountId;
 use crate::domain::triage::closing::Marks;
 use crate::messages::toasts as words;
@@ -27,8 +27,11 @@ pub fn loaded(state: &mut State, ask: Ask, loaded: Result<Box<Loaded>, String>) 
             for (account, line) in loaded.drafts {
                 state.drafts.entry(account).or_insert(line);
             }
-            if state.opening == Opening::Reading {
-                loaded.layout.set_up(state);
+            match state.opening {
+                Opening::Reading => loaded.layout.set_up(state),
+                // What was shown till now is in the book, and everything else.
+                Opening::Glimpse => state.opening = Opening::Reading,
+                Opening::Empty | Opening::Ready => {}
             }
             state.options = loaded.options;
             find_me(state);
@@ -66,6 +69,29 @@ pub fn loaded(state: &mut State, ask: Ask, loaded: Result<Box<Loaded>, String>) 
             Vec::new()
         }
     }
+}
+
+/// What the board shows first is here, while the book is still to be read. Where the screen is to show
+/// something else, or more of it, only the book will do.
+pub fn glimpse(state: &mut State, ask: Ask, loaded: Loaded, seen: Vec<Seen>) -> Vec<Effect> {
+    if ask != state.load || state.opening != Opening::Reading {
+        return Vec::new();
+    }
+    loaded.layout.set_up(state);
+    state.book = loaded.book;
+    if !lists::glimpse(state, seen) {
+        lists::end_glimpse(state);
+        return vec![Effect::Load(ask)];
+    }
+    state.opening = Opening::Glimpse;
+    state.synced = loaded.synced.or(state.synced);
+    state.options = loaded.options;
+    find_me(state);
+    if loaded.synced.is_some() {
+        say::synced(state);
+    }
+    state.recent = loaded.recent.into();
+    choose::take_up(state, loaded.chosen)
 }
 
 /// Accounts changed, or are gone.

@@ -192,6 +192,7 @@ fn give_back(state: &mut State) {
 pub fn store_failed(state: &mut State) {
     state.pending.clear();
     state.undoing.clear();
+    state.storeless = true;
     give_back(state);
     state.problems = vec![kept::store_failed(state.language).to_owned()];
 }

@@ -220,6 +220,11 @@ impl Ranking {
         Self { standings }
     }
 
+    /// Of rows of which it is known already.
+    pub(super) fn standing_so(standings: Vec<Standing>) -> Self {
+        Self { standings }
+    }
+
     /// Of the row of an index.
     pub fn standing(&self, index: usize) -> Standing {
         self.standings.get(index).copied().unwrap_or_default()
