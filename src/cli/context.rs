@@ -405,7 +405,8 @@ impl Context {
     }
 }
 
-/// The CRM's own stages as last read, where the profile's lifecycle is made of them.
+/// The CRM's own stages as last read, where the profile's lifecycle is made of them; an empty list
+/// where they were read and there are none.
 fn stages(paths: &Paths, name: &str, profile: &Profile) -> Option<Vec<CrmStage>> {
     profile.lifecycle_from.as_ref()?;
     let file = paths.store(name);
@@ -415,10 +416,15 @@ fn stages(paths: &Paths, name: &str, profile: &Profile) -> Option<Vec<CrmStage>>
     let (store, _) = Store::open(&file).ok()?;
     let read_from = store.read_as(ReadAs::Stage).ok()?;
     // Those of another property or pipeline, which the profile named before, are not its stages.
-    if read_from.is_some_and(|from| !from.is_empty() && from != stage_key(profile)) {
+    if (read_from.as_ref()).is_some_and(|from| !from.is_empty() && *from != stage_key(profile)) {
         return None;
     }
-    let options = store.options(Field::Stage).ok()??;
+    let options = match store.options(Field::Stage).ok()? {
+        Some(options) => options,
+        // Asked for, and there are none: a text has no options.
+        None if read_from.is_some_and(|from| !from.is_empty()) => Vec::new(),
+        None => return None,
+    };
     let stages = options.into_iter().map(|(value, label)| CrmStage {
         value,
         label,

@@ -7,9 +7,10 @@ use super::send::block_on;
 use super::{Failure, output};
 use crate::config::library::{self, Shelf};
 use crate::config::{LifecycleFrom, Paths, Profile};
-use crate::domain::Rules;
+use crate::crm::hubspot::Mapping;
 use crate::domain::lifecycle::{CrmStage, Language, Lifecycle, Reading, Source, Stage, StageKind};
 use crate::domain::search::nearest;
+use crate::domain::{Field, Rules};
 use serde::Serialize;
 use std::path::Path;
 
@@ -47,7 +48,7 @@ pub fn lifecycle(
     let mut lifecycle = found.unwrap_or_else(usual);
     values(profile, &mut lifecycle, notices);
     if let Some(from) = &profile.lifecycle_from {
-        lifecycle = of_crm(from, lifecycle, crm, notices);
+        lifecycle = of_crm(from, profile, lifecycle, crm, notices);
     }
     lifecycle
 }
@@ -55,6 +56,7 @@ pub fn lifecycle(
 /// The lifecycle made of the CRM's own stages.
 fn of_crm(
     from: &LifecycleFrom,
+    profile: &Profile,
     base: Lifecycle,
     crm: Option<&[CrmStage]>,
     notices: &mut Vec<String>,
@@ -63,7 +65,20 @@ fn of_crm(
         Some(stages) if !stages.is_empty() => {
             Lifecycle::from_crm(&from.source.to_string(), stages, &base, &from.kinds)
         }
-        _ => {
+        Some(_) => {
+            let usual = Mapping::standard();
+            let mapped = profile.fields.get(&Field::Stage).map(String::as_str);
+            let property = mapped.or(usual.property(Field::Stage)).unwrap_or("stage");
+            let what = match from.source {
+                Source::Property => format!(
+                    "The property “{property}” has no options of which stages could be made: it is no list. Map `stage` to one that is, or take `from` out of the profile's lifecycle and name the values of each stage under `[stages]`."
+                ),
+                _ => format!("The CRM has no stages for “{}”.", from.source),
+            };
+            notices.push(format!("{what} Until then the lifecycle is “{}”.", base.id));
+            base
+        }
+        None => {
             notices.push(format!(
                 "The CRM's stages have not been read yet; `tenure sync` reads them. Until then the lifecycle is “{}”.",
                 base.id

@@ -22,12 +22,14 @@ pub fn triage(
 ) -> TriageRules {
     let mut rules = TriageRules::preset();
     let told = notices.len();
+    let (files, faults) = library::files(&paths.config, Shelf::Plays);
+    let plays: Vec<String> = files.iter().map(|(name, _)| name.clone()).collect();
     match library::single(&paths.config.join(FILE)) {
         None => {}
         Some(Err(why)) => notices.push(format!("{FILE} cannot be read: {why}.")),
         Some(Ok(text)) => {
             let known = Known::new(profile.custom.keys().cloned()).and_measures(card);
-            match TriageRules::parse_with(&text, &known) {
+            match TriageRules::parse_with(&text, &known, &plays) {
                 Ok(read) => rules = read,
                 Err(faults) => {
                     notices.extend(faults.iter().map(|fault| format!("{FILE}, {fault}")));
@@ -40,7 +42,6 @@ pub fn triage(
             "Triage goes by the figures of the program itself until {FILE} is mended."
         ));
     }
-    let (files, faults) = library::files(&paths.config, Shelf::Plays);
     notices.extend(faults.iter().map(ToString::to_string));
     for (name, text) in files {
         match Play::parse(&name, &text) {

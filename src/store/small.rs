@@ -92,7 +92,9 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn options(&self, field: Field) -> Result<Option<Vec<(String, String)>>, StoreError> {
-        Ok(json(self.meta(&format!("options.{}", field.id()))?))
+        let options: Option<Vec<(String, String)>> =
+            json(self.meta(&format!("options.{}", field.id()))?);
+        Ok(options.filter(|options| !options.is_empty()))
     }
 
     /// Keeps the choices of a field: (value, label) in display order.

@@ -203,11 +203,11 @@ async fn read_settings(context: &Context, signals: &Signals) -> Result<(), SyncE
         .filter(|field| field.kind() == Kind::Choice && *field != Field::Owner)
     {
         let options = ask(context, signals, || context.crm.options(field)).await?;
-        if let Some(options) = options {
-            context
-                .store(move |store| store.put_options(field, &options))
-                .await?;
-        }
+        // None are kept as none: what the property before had are not this one's.
+        let options = options.unwrap_or_default();
+        context
+            .store(move |store| store.put_options(field, &options))
+            .await?;
     }
     context
         .store(move |store| store.put_read_as(ReadAs::Stage, &stage))

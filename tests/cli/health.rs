@@ -71,7 +71,7 @@ fn a_scorecard_is_checked_chosen_and_tried() {
         "id = \"mine\"\n[[measures]]\nid = \"csat\"\ngroup = \"experience\"\nweight = 1\nsource = \"csat\"\n",
     );
     let right = home.run(&["health", "check"]).with(1).out;
-    assert!(right.contains("mine.toml: right. 1 measures"), "{right}");
+    assert!(right.contains("mine.toml: right. 1 measure"), "{right}");
     let all = home.run(&["health", "scorecards"]).with(0).out;
     assert!(
         all.contains("usage-first") && all.contains("has faults: tenure health check bad.toml"),

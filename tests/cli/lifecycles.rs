@@ -276,6 +276,19 @@ fn the_crms_own_stages_are_columns_and_so_are_those_of_a_pipeline() {
     );
     assert!(!accounts(&home, &["stage:adoption"]).is_empty());
 
+    // A text has no options to make stages of: read, and said so, not sent to `sync` again and again.
+    let stage = |property: &str| format!("\nstage = \"{property}\"\n");
+    let text_property = config("property").replace(&stage("customer_stage"), &stage("industry"));
+    home.configure(&text_property);
+    home.run(&["sync"]);
+    let came = home.run(&["lifecycle", "show", "--json"]).with(0);
+    assert!(
+        came.err.contains("“industry” has no options") && !came.err.contains("tenure sync"),
+        "{}",
+        came.err
+    );
+    assert_eq!(text(&came.json(), "id"), "b2b-7");
+
     // Another source: what was read from the property is not passed off as its stages.
     home.configure(&config("deals/default"));
     let came = home.run(&["lifecycle", "show", "--json"]).with(0);

@@ -101,6 +101,7 @@ expected_days = "thirty"
         [
             "line 2: the file has no setting `nmae`; did you mean `name`?",
             "line 5: `kind` of stage `start` cannot be `onbording`; did you mean `onboarding`?",
+            "line 7: two stages are called `start`; rename one",
             "line 9: `expected_days` of stage `start` must be a number, not string",
         ]
     );
@@ -110,6 +111,46 @@ expected_days = "thirty"
     let twice = Lifecycle::parse(&twice.replace("\"thirty\"", "30"));
     let told = twice.expect_err("two stages have one id")[0].to_string();
     assert_eq!(told, "line 7: two stages are called `start`; rename one");
+}
+
+/// What can never be meant is told beside all else, whatever else is wrong with its stage.
+#[test]
+fn what_can_never_be_meant_is_told_too() {
+    let file = r#"id = "mine"
+[[loss_reasons]]
+value = "price"
+label = "Price"
+[[loss_reasons]]
+value = "Price"
+label = "Too dear"
+win_back = { wait_days = 600, until_days = 40 }
+[[stages]]
+id = "Bad Id"
+name = " "
+kind = "onbording"
+values = ["a", "A"]
+[[stages]]
+id = "next"
+kind = "active"
+values = ["b", "a"]
+"#;
+    let faults = Lifecycle::parse(file).expect_err("the file is full of faults");
+    let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    let wanted = [
+        (6, "two of `[[loss_reasons]]` have the value `Price`"),
+        (8, "it would never be tried: `until_days` (40)"),
+        (10, "the `id` of a stage is written with letters"),
+        (11, "the `name` of a stage must not be empty"),
+        (12, "did you mean `onboarding`?"),
+        (13, "the CRM value `A` is there twice"),
+        (17, "the CRM value `a` already belongs to stage `Bad Id`"),
+    ];
+    for (line, part) in wanted {
+        let begin = format!("line {line}: ");
+        let found = |of: &String| of.starts_with(&begin) && of.contains(part);
+        assert!(told.iter().any(found), "{line}: {part}\nin\n{told:#?}");
+    }
+    assert_eq!(told.len(), wanted.len(), "{told:#?}");
 }
 
 #[test]
@@ -172,21 +213,15 @@ fn every_preset_stage_says_all_that_a_stage_has_to_say() {
     for id in Lifecycle::presets() {
         for language in Language::ALL {
             let lifecycle = Lifecycle::preset_in(id, *language).expect("a preset");
-            let line: Vec<_> = lifecycle
-                .stages
-                .iter()
-                .filter(|stage| !stage.aside)
-                .collect();
             for stage in &lifecycle.stages {
                 let name = format!("{id} {language:?} {}", stage.id);
                 assert!(!stage.aim.is_empty() && !stage.journey.is_empty(), "{name}");
                 assert!(stage.roles.len() >= 2 && !stage.tasks.is_empty(), "{name}");
                 assert!(!stage.measures.is_empty(), "{name}");
-            }
-            // The last stage of a line may have no way out and no end.
-            for stage in &line[..line.len() - 1] {
-                assert!(!stage.exit.is_empty(), "{id}: {}", stage.id);
-                assert!(stage.expected_days.is_some(), "{id}: {}", stage.id);
+                // Also the last of a line and those beside it: a reference is asked anew each year,
+                // a lost customer for two.
+                assert!(!stage.exit.is_empty(), "{name}");
+                assert!(stage.expected_days.is_some(), "{name}");
             }
             let lost = |stage: &Stage| stage.kind == StageKind::Lost;
             assert!(lifecycle.stages.iter().any(lost), "{id} can record a loss");

@@ -50,8 +50,13 @@ pub fn run(globals: &Globals, options: &Check) -> Result<i32, Failure> {
     for (file, text) in files {
         match Scorecard::parse(&text) {
             Ok(card) => right.push(format!(
-                "{file}: right. {} measures, weight {}, version {}.",
+                "{file}: right. {} {}, weight {}, version {}.",
                 card.measures.len(),
+                if card.measures.len() == 1 {
+                    "measure"
+                } else {
+                    "measures"
+                },
                 card.weight(),
                 card.stamp()
             )),

@@ -5,6 +5,7 @@ use crate::cli::args::Globals;
 use crate::cli::context::Context;
 use crate::cli::{Failure, context, output, rules};
 use crate::config;
+use crate::config::library::{self, Shelf};
 use crate::domain::file::Fault;
 use crate::domain::query::Known;
 use crate::domain::triage::play::Play;
@@ -40,17 +41,20 @@ pub fn run(globals: &Globals, options: &Check) -> Result<i32, Failure> {
     }
     let mut faults = Vec::new();
     let mut read = Vec::new();
+    let (plays, _) = library::files(&paths.config, Shelf::Plays);
+    let plays: Vec<String> = plays.into_iter().map(|(name, _)| name).collect();
+    let asked = (&known, plays.as_slice());
     match &options.file {
         Some(file) => {
             let text = std::fs::read_to_string(file).map_err(|error| {
                 Failure::Failed(format!("{} cannot be read: {error}.", file.display()))
             })?;
-            look(file, &text, &known, &mut faults);
+            look(file, &text, asked, &mut faults);
             read.push(file.display().to_string());
         }
         None => {
             for (file, text) in rules::files(&paths.config)? {
-                look(&file, &text, &known, &mut faults);
+                look(&file, &text, asked, &mut faults);
                 read.push(file.display().to_string());
             }
         }
@@ -77,13 +81,13 @@ pub fn run(globals: &Globals, options: &Check) -> Result<i32, Failure> {
 }
 
 /// Reads a file as what it is: one with steps is a play.
-fn look(file: &Path, text: &str, known: &Known, faults: &mut Vec<FaultJson>) {
+fn look(file: &Path, text: &str, (known, plays): (&Known, &[String]), faults: &mut Vec<FaultJson>) {
     let in_plays = file.parent().and_then(Path::file_name);
     let begins = |line: &str| line.trim_start().starts_with("steps");
     let play = in_plays.is_some_and(|folder| folder == "plays") || text.lines().any(begins);
     let found: Vec<Fault> = match play {
         true => Play::parse("play", text).err(),
-        false => TriageRules::parse_with(text, known).err(),
+        false => TriageRules::parse_with(text, known, plays).err(),
     }
     .unwrap_or_default();
     faults.extend(found.into_iter().map(|fault| FaultJson {

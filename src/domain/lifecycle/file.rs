@@ -102,9 +102,9 @@ fn read(file: &Table<'_, '_>, how: &Reading) -> Option<Lifecycle> {
     let name = language::words(file, "name", how.language);
     let loss_reasons = reasons(file, "loss_reasons", how);
     let renewal_reasons = reasons(file, "renewal_reasons", how);
-    let mut stages: Vec<Stage> = Vec::new();
+    let (mut stages, mut seen): (Vec<Stage>, Seen) = Default::default();
     for table in file.need_tables("stages", "lifecycle", MOST_STAGES) {
-        stages.extend(stage(table, &stages, how));
+        stages.extend(stage(table, &mut seen, how));
     }
     // Stages beside the line stand last on the board, wherever the file has them.
     stages.sort_by_key(|stage| stage.aside);
@@ -118,9 +118,31 @@ fn read(file: &Table<'_, '_>, how: &Reading) -> Option<Lifecycle> {
     })
 }
 
-fn stage(mut table: Table<'_, '_>, before: &[Stage], how: &Reading) -> Option<Stage> {
-    let id = table.own_id("stage", before.iter().map(|stage| stage.id.as_str()));
+/// What the stages before have taken, also those with faults of their own: all is told at once.
+#[derive(Default)]
+struct Seen {
+    ids: Vec<String>,
+    /// CRM values, each with what to call its stage.
+    values: Vec<(String, String)>,
+}
+
+/// Whether an id can be named in a query and in a profile.
+fn plain_id(id: &str) -> bool {
+    let plain = |sign: char| sign.is_alphanumeric() || sign == '_' || sign == '-';
+    id.chars().all(plain)
+}
+
+fn stage(mut table: Table<'_, '_>, seen: &mut Seen, how: &Reading) -> Option<Stage> {
+    let id = table.own_id("stage", seen.ids.iter().map(String::as_str));
+    if id.as_deref().is_some_and(|id| !plain_id(id)) {
+        let text = "the `id` of a stage is written with letters, digits, _ and -";
+        table.fault("id", text);
+    }
+    seen.ids.extend(id.clone());
     let name = language::words(&table, "name", how.language);
+    if name.as_deref().is_some_and(|name| name.trim().is_empty()) {
+        table.fault("name", "the `name` of a stage must not be empty");
+    }
     let kind = table.need_word("kind", KINDS);
     let words = |key| language::words(&table, key, how.language).unwrap_or_default();
     let (aim, journey) = (words("aim"), words("journey"));
@@ -129,19 +151,18 @@ fn stage(mut table: Table<'_, '_>, before: &[Stage], how: &Reading) -> Option<St
     let pitfalls = language::list(&table, "pitfalls", how.language);
     let expected_days = table.number_in("expected_days", 1.0..=36_500.0);
     let values = table.texts("values");
+    let called = id.clone().unwrap_or_else(|| "without an id".to_owned());
+    let others = seen.values.len();
     for value in &values {
-        let claims = |stage: &&Stage| {
-            stage
-                .values
-                .iter()
-                .any(|own| own.eq_ignore_ascii_case(value))
-        };
-        if let Some(other) = before.iter().find(claims) {
-            let text = format!(
-                "the CRM value `{value}` already belongs to stage `{}`",
-                other.id
-            );
-            table.fault("values", text);
+        let same = |(own, _): &(String, String)| own.trim().eq_ignore_ascii_case(value.trim());
+        match seen.values.iter().position(same) {
+            Some(at) if at < others => {
+                let other = &seen.values[at].1;
+                let text = format!("the CRM value `{value}` already belongs to stage `{other}`");
+                table.fault("values", text);
+            }
+            Some(_) => table.fault("values", format!("the CRM value `{value}` is there twice")),
+            None => seen.values.push((value.clone(), called.clone())),
         }
     }
     let aside = table.flag("aside");
@@ -321,8 +342,19 @@ fn query(table: &Table<'_, '_>, text: &str, how: &Reading) -> Option<query::Quer
 }
 
 fn reasons(file: &Table<'_, '_>, key: &'static str, how: &Reading) -> Vec<Reason> {
+    let mut seen: Vec<String> = Vec::new();
     let one = |table: Table<'_, '_>| {
         let value = table.need_text("value");
+        if let Some(value) = &value {
+            let same = |other: &String| other.trim().eq_ignore_ascii_case(value.trim());
+            if seen.iter().any(same) {
+                table.fault(
+                    "value",
+                    format!("two of `[[{key}]]` have the value `{value}`"),
+                );
+            }
+            seen.push(value.clone());
+        }
         let label = language::need_words(&table, "label", how.language);
         let win_back = table.table("win_back");
         let win_back = win_back.map(|table| self::win_back(&table, how));
@@ -344,9 +376,17 @@ fn win_back(table: &Table<'_, '_>, how: &Reading) -> WinBack {
         }
         day
     });
+    let wait_days = days("wait_days").unwrap_or_default();
+    let until_days = days("until_days").unwrap_or(WIN_BACK_UNTIL);
+    if until_days < wait_days {
+        let text = format!(
+            "it would never be tried: `until_days` ({until_days}) must not be less than `wait_days` ({wait_days})"
+        );
+        table.fault("wait_days", text);
+    }
     WinBack {
-        wait_days: days("wait_days").unwrap_or_default(),
-        until_days: days("until_days").unwrap_or(WIN_BACK_UNTIL),
+        wait_days,
+        until_days,
         offer: language::words(table, "offer", how.language).unwrap_or_default(),
         since,
     }

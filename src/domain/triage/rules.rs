@@ -99,6 +99,9 @@ pub struct Thresholds {
     pub gone_days: u16,
     /// A bad answer counts for so many days.
     pub answer_days: u16,
+    /// Points more for the worst answer there can be; in proportion down to none for the best that is
+    /// still a bad one.
+    pub answer_low: f64,
     /// Points of an open ticket by severity.
     pub severities: [f64; 4],
     /// Points when the champion or buyer has left.

@@ -68,16 +68,17 @@ fn read(file: &Table<'_, '_>) -> Option<Scorecard> {
     let tickets = tickets(file);
     let overall = file.word("overall", OVERALL).flatten();
     let scope = Scope::read(file);
-    let (mut measures, mut customs) = (Vec::new(), Vec::new());
+    let (mut measures, mut names, mut customs) = (Vec::new(), Vec::new(), Vec::new());
     for table in file.need_tables("measures", "scorecard", MOST_MEASURES) {
-        measures.extend(measure(table, &measures, &mut customs));
+        measures.extend(measure(table, &mut names, &mut customs));
     }
     let parts = measures.iter().flat_map(|measure: &Measure| &measure.parts);
     let contract = parts
         .flat_map(|part| &part.sources)
         .any(|source| source.of_contract());
     let caps = file.tables("caps").into_iter();
-    let caps = caps.filter_map(|table| cap(&table, &measures)).collect();
+    let caps = caps.filter_map(|table| cap(&table, &measures, &names));
+    let caps = caps.collect();
     Some(Scorecard {
         id: id?,
         name,
@@ -148,7 +149,8 @@ fn tickets(file: &Table<'_, '_>) -> TicketPoints {
     points
 }
 
-fn cap(table: &Table<'_, '_>, measures: &[Measure]) -> Option<Cap> {
+/// `names` are those of all measures, also of those that have a fault of their own.
+fn cap(table: &Table<'_, '_>, measures: &[Measure], names: &[String]) -> Option<Cap> {
     let at_most = table.need_number("at_most", 0.0..=100.0);
     let name = table.text("measure");
     let below = table.number_in("below", 0.0..=100.0);
@@ -157,8 +159,8 @@ fn cap(table: &Table<'_, '_>, measures: &[Measure]) -> Option<Cap> {
         (Some(severity), None) if below.is_none() => CapWhen::Ticket(severity as u8),
         (None, Some(name)) => {
             let index = measures.iter().position(|measure| measure.id == name);
-            if index.is_none() {
-                let words = measures.iter().map(|measure| measure.id.as_str());
+            if !names.contains(&name) {
+                let words = names.iter().map(String::as_str);
                 table.unknown_word("measure", &name, words);
             }
             if below.is_none() {
@@ -180,11 +182,11 @@ fn cap(table: &Table<'_, '_>, measures: &[Measure]) -> Option<Cap> {
 
 fn measure(
     mut table: Table<'_, '_>,
-    before: &[Measure],
+    names: &mut Vec<String>,
     customs: &mut Vec<String>,
 ) -> Option<Measure> {
-    let taken = before.iter().map(|measure| measure.id.as_str());
-    let id = table.own_id("measure", taken);
+    let id = table.own_id("measure", names.iter().map(String::as_str));
+    names.extend(id.clone());
     let label = table.name_or("label", id.as_deref());
     let group = table.need_word("group", GROUPS);
     let weight = table.need_number("weight", 0.001..=1e6);
@@ -195,11 +197,13 @@ fn measure(
         table.fault("drop_stale", text);
     }
     let scope = Scope::read(&table);
-    let parts: Vec<Part> = if table.has("parts") {
-        let tables = table.tables("parts").into_iter();
-        tables.filter_map(|table| part(&table, customs)).collect()
-    } else {
+    // An empty list says as little as none.
+    let tables = table.tables("parts");
+    let parts: Vec<Part> = if tables.is_empty() {
         part(&table, customs).into_iter().collect()
+    } else {
+        let parts = tables.into_iter();
+        parts.filter_map(|table| part(&table, customs)).collect()
     };
     if parts.is_empty() {
         return None;

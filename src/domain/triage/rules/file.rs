@@ -17,22 +17,27 @@ impl TriageRules {
     /// # Errors
     /// Every fault of the file, with its line.
     pub fn parse(text: &str) -> Result<Self, Vec<Fault>> {
-        Self::parse_with(text, &Known::default())
+        Self::parse_with(text, &Known::default(), &[])
     }
 
-    /// The same, where own signals may name custom fields too.
+    /// The same, where own signals may name custom fields too, and signals the person's own plays, of
+    /// which the names are given.
     ///
     /// # Errors
     /// Every fault of the file, with its line.
-    pub fn parse_with(text: &str, known: &Known) -> Result<Self, Vec<Fault>> {
+    pub fn parse_with(text: &str, known: &Known, plays: &[String]) -> Result<Self, Vec<Fault>> {
         let preset = Self::preset();
-        parse(text, |file| read(file, preset, known))
+        parse(text, |file| read(file, preset, known, plays))
     }
 
     /// The rules that come with the program.
     pub fn preset() -> Self {
         // A preset that cannot be read is a mistake of ours that a test finds; nothing ships so.
-        parse(PRESET, |file| read(file, bare(), &Known::default())).unwrap_or_else(|_| bare())
+        let over = TriageRules {
+            tiers: Vec::new(),
+            ..bare()
+        };
+        parse(PRESET, |file| read(file, over, &Known::default(), &[])).unwrap_or_else(|_| bare())
     }
 }
 
@@ -61,6 +66,7 @@ fn bare() -> TriageRules {
             least_spread: 0.01,
             gone_days: 14,
             answer_days: 90,
+            answer_low: 0.0,
             severities: [0.0; 4],
             champion_left: 0.0,
             top_share: 0.1,
@@ -76,7 +82,12 @@ fn bare() -> TriageRules {
     }
 }
 
-fn read(file: &Table<'_, '_>, mut rules: TriageRules, known: &Known) -> Option<TriageRules> {
+fn read(
+    file: &Table<'_, '_>,
+    mut rules: TriageRules,
+    known: &Known,
+    plays: &[String],
+) -> Option<TriageRules> {
     let id = file.text("id");
     if let Some(days) = four(file, "ticket_days") {
         if days.iter().all(|days| *days > 0.0) {
@@ -88,18 +99,12 @@ fn read(file: &Table<'_, '_>, mut rules: TriageRules, known: &Known) -> Option<T
             );
         }
     }
-    let tiers = file.tables("tiers");
-    if !tiers.is_empty() {
-        let default = rules.tiers[rules.default_tier].id.clone();
-        rules.tiers = Vec::new();
-        for table in tiers {
-            rules.tiers.extend(tier(table, &rules.tiers));
-        }
-        if rules.tiers.is_empty() {
-            return None;
-        }
-        let kept = rules.tiers.iter().position(|tier| tier.id == default);
-        rules.default_tier = kept.unwrap_or(rules.tiers.len() - 1);
+    let mut named = Vec::new();
+    for table in file.tables("tiers") {
+        tier(table, &mut rules.tiers, &mut named);
+    }
+    if rules.tiers.is_empty() {
+        return None;
     }
     if let Some(name) = file.text("default_tier") {
         let found = rules.tiers.iter().position(|tier| tier.id.as_str() == name);
@@ -122,26 +127,66 @@ fn read(file: &Table<'_, '_>, mut rules: TriageRules, known: &Known) -> Option<T
         for &kind in SignalKind::ALL {
             if let Some(table) = signals.table(kind.id()) {
                 signal(&table, &mut rules.signals[kind as usize]);
+                play(&table, &rules.plays, plays);
                 thresholds(kind, &table, &mut rules.thresholds);
             }
         }
     }
     for table in file.tables("own") {
+        play(&table, &rules.plays, plays);
         rules.own.extend(own::read(table, &rules.own, known));
     }
     rules.id = id.unwrap_or_else(|| "own".to_owned());
     Some(rules)
 }
 
-fn tier(mut table: Table<'_, '_>, before: &[Tier]) -> Option<Tier> {
-    let id = table.own_id("tier", before.iter().map(|tier| tier.id.as_str()));
-    let touch = table.need_number("touch_days", 1.0..=3_650.0);
-    let qbr = table.number_in("qbr_days", 1.0..=3_650.0);
-    Some(Tier {
-        id: TierId(id?),
-        touch_days: touch? as u16,
-        qbr_days: qbr.map(|days| days as u16),
-    })
+/// A tier of the file: put over the one of that name, of which it changes what it says, or beside the
+/// others. `qbr_days = 0` says that it has no reviews. `named` are those that the file named before.
+fn tier(mut table: Table<'_, '_>, tiers: &mut Vec<Tier>, named: &mut Vec<String>) {
+    let id = table.own_id("tier", named.iter().map(String::as_str));
+    let same = |tier: &Tier| {
+        (id.as_deref()).is_some_and(|id| tier.id.as_str().eq_ignore_ascii_case(id.trim()))
+    };
+    let known = tiers.iter().position(same);
+    let touch = match known {
+        Some(_) => table.number_in("touch_days", 1.0..=3_650.0),
+        None => table.need_number("touch_days", 1.0..=3_650.0),
+    };
+    let touch = touch.map(|days| days as u16);
+    let qbr = table.number_in("qbr_days", 0.0..=3_650.0);
+    let qbr = qbr.map(|days| Some(days as u16).filter(|days| *days > 0));
+    match (known, id.clone(), touch) {
+        (Some(at), ..) => {
+            let tier = &mut tiers[at];
+            tier.touch_days = touch.unwrap_or(tier.touch_days);
+            tier.qbr_days = qbr.unwrap_or(tier.qbr_days);
+        }
+        (None, Some(id), Some(touch_days)) => tiers.push(Tier {
+            id: TierId(id),
+            touch_days,
+            qbr_days: qbr.flatten(),
+        }),
+        _ => {}
+    }
+    named.extend(id);
+}
+
+/// A `play` that is written like the name of one, or nearly is one, must be there. Anything else is a
+/// sentence.
+fn play(table: &Table<'_, '_>, ours: &[Play], theirs: &[String]) {
+    let Some(text) = table.text("play") else {
+        return;
+    };
+    let known = (ours.iter().map(|play| play.id.as_str())).chain(theirs.iter().map(String::as_str));
+    let named =
+        |char: char| char.is_ascii_lowercase() || char.is_ascii_digit() || "_-".contains(char);
+    let like_a_name = text.chars().all(named) && !text.is_empty();
+    if !like_a_name || known.clone().any(|id| id == text) {
+        return;
+    }
+    if text.contains(['_', '-']) || nearest(&text, known.clone()).is_some() {
+        table.unknown_word("play", &text, known);
+    }
 }
 
 fn signal(table: &Table<'_, '_>, rule: &mut SignalRule) {
@@ -194,7 +239,10 @@ fn thresholds(kind: SignalKind, table: &Table<'_, '_>, to: &mut Thresholds) {
             set_f32("least_spread", &mut to.least_spread);
         }
         SignalKind::UsageGone => set_days("days", &mut to.gone_days),
-        SignalKind::Detractor => set_days("days", &mut to.answer_days),
+        SignalKind::Detractor => {
+            set_days("days", &mut to.answer_days);
+            set("low", &mut to.answer_low);
+        }
         SignalKind::Tickets => {
             if let Some(points) = four(table, "severities") {
                 to.severities = points;
