@@ -97,11 +97,7 @@ pub fn run(globals: &Globals, options: &Goal) -> Result<i32, Failure> {
             (at, said)
         }
     };
-    let start = plan.start(at, account.term_start);
-    if let Some(warning) = plan.goals[at]
-        .warning(start, Language::En)
-        .filter(|_| !plan.goals[at].attained())
-    {
+    if let Some(warning) = plan.warning(at, account.term_start, Language::En) {
         output::complain(&format!("Goal {}: {warning}", at + 1));
     }
     let title = format!("{}: {title}", account.name);

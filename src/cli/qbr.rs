@@ -14,10 +14,12 @@ pub fn run(
     opened: &Opened,
 ) -> Result<i32, Failure> {
     opened.tell_age();
+    let past = opened.store.history(&row.account.id)?;
     let owner = row.account.owner.as_ref();
     let pack = Pack {
         row,
         details,
+        past: past.as_ref(),
         rules: &context.rules,
         csm: owner.map(|id| opened.book.owner_name(id)),
         now: opened.now,

@@ -5,14 +5,17 @@ use super::account::Account;
 use super::assess::Rules;
 use super::book::Row;
 use super::field::Field;
-use super::health::{Band, Direction, Quadrant, explain};
+use super::health::{
+    Band, Direction, Position, Quadrant, Sight, View, explain, past_days, positions,
+};
 use super::lifecycle::Subject;
-use super::plan::{Goal, Plan, Standing};
+use super::past::AccountHistory;
+use super::plan::{Counts, Goal, Plan, Standing, amount};
 use super::touchpoint::{Details, Kind};
 use super::triage::{Lane, describe};
 use super::when::{Now, show};
 use crate::messages::Language;
-use chrono::{Days, NaiveDate, TimeDelta};
+use chrono::{NaiveDate, TimeDelta};
 
 /// Days that a review looks back when none was held before.
 const QUARTER: i64 = 91;
@@ -28,6 +31,8 @@ pub struct Pack<'a> {
     pub row: &'a Row,
     /// Its touchpoints, people, tickets and tasks.
     pub details: &'a Details,
+    /// What it was, where that is in the cache: the story of health is told from it.
+    pub past: Option<&'a AccountHistory>,
     /// What it is judged by.
     pub rules: &'a Rules,
     /// The name of its CSM.
@@ -103,10 +108,16 @@ fn goals(pack: &Pack<'_>, plan: &Plan) -> String {
     let today = pack.now.today();
     match pack.row.account.goals(today) {
         Some(goals) => {
+            let Counts { due, met, .. } = goals;
             text += &format!(
-                "{:.0} of {:.0} goals attained that were due.\n",
-                goals.met, goals.due
-            )
+                "{:.0} of {due:.0} goals attained that were due",
+                met.min(due)
+            );
+            // The CRM's own counts may say that more are attained than were due.
+            text += &match met > due {
+                true => format!("; {met:.0} are counted as attained in all.\n"),
+                false => ".\n".to_owned(),
+            };
         }
         None if plan.goals.is_empty() => {
             text += "No goals are agreed yet: that is the first point of this review.\n"
@@ -204,12 +215,37 @@ fn usage(account: &Account) -> Vec<String> {
             Field::FeaturesAvailable,
             "key features are in use",
         ),
-        account
-            .nps()
-            .map(|nps| format!("They would recommend us with {:.0} of 10.", nps.value)),
-        number(Field::Csat).map(|csat| format!("{csat:.0} % are satisfied with support.")),
+        account.nps().map(|nps| recommended(nps.value)),
+        number(Field::Csat).map(|csat| match csat {
+            0.0..=100.0 => format!("{} % are satisfied with support.", amount(csat)),
+            _ => odd("CSAT", csat, "0 to 100 %"),
+        }),
     ];
     lines.into_iter().flatten().collect()
+}
+
+/// An answer of one person, or the net score of many.
+fn recommended(nps: f64) -> String {
+    match nps {
+        0.0..=10.0 => format!("They would recommend us with {} of 10.", amount(nps)),
+        -100.0..=100.0 => {
+            format!(
+                "Their net promoter score is {} (of −100 to 100).",
+                amount(nps)
+            )
+        }
+        _ => odd(
+            "NPS",
+            nps,
+            "an answer of 0 to 10, or a net score of −100 to 100",
+        ),
+    }
+}
+
+/// A figure that cannot be, for whoever prepares the page.
+fn odd(name: &str, value: f64, scale: &str) -> String {
+    let value = amount(value);
+    format!("{name} is recorded as {value}, which is not on its scale ({scale}): to be mended.")
 }
 
 fn health(pack: &Pack<'_>, since: NaiveDate) -> String {
@@ -227,13 +263,11 @@ fn health(pack: &Pack<'_>, since: NaiveDate) -> String {
         Band::Unknown => "unknown",
     };
     text += &format!("{score:.0} of 100, {band}");
-    // The day itself may be a gap; the nearest within the week before it will do.
-    let before = (0..7).find_map(|back| {
-        let day = since.checked_sub_days(Days::new(back))?;
-        Some((day, pack.row.account.scores.on(day)?))
-    });
-    if let Some((day, before)) = before {
-        let moved = score.round() - before.round();
+    let story = pack.past.map(|past| Story::of(past, pack, since));
+    let then = story.as_ref().and_then(|story| story.then.as_ref());
+    if let Some((day, then)) = then {
+        let before = then.score.map_or(0.0, f32::from);
+        let moved = score.round() - before;
         text += &format!("; {before:.0} on {day} ({moved:+.0})");
     }
     match health.direction() {
@@ -243,29 +277,84 @@ fn health(pack: &Pack<'_>, since: NaiveDate) -> String {
     }
     text += ".\n";
     if let (Some(outcome), Some(experience)) = (health.outcome, health.experience) {
-        let quadrant = match health.quadrant {
-            Some(Quadrant::Successful) => ": successful",
-            Some(Quadrant::PleasantButUnproductive) => ": pleasant but unproductive",
-            Some(Quadrant::ProductiveButCaptive) => ": productive but captive",
-            Some(Quadrant::Failing) => ": failing",
-            None => "",
-        };
+        let quadrant = health.quadrant;
+        let quadrant = quadrant.map(|quadrant| format!(": {}", position(Some(quadrant))));
+        let quadrant = quadrant.unwrap_or_default();
         text += &format!("Outcome {outcome:.0}, experience {experience:.0}{quadrant}.\n");
     }
-    text += "\n| Measure | Value | Points | Gives |\n|---|---|--:|--:|\n";
+    if let Some(story) = story.as_ref().filter(|story| story.positions.len() > 1) {
+        let stays = story.positions.iter();
+        let stays = stays.map(|stay| format!("{} since {}", position(stay.quadrant), stay.since));
+        let stays: Vec<String> = stays.collect();
+        text += &format!("Positions: {}.\n", stays.join(", "));
+    }
+    match then {
+        Some((day, _)) => {
+            text += &format!("\n| Measure | Value | Points | Gives | Gave on {day} |\n");
+            text += "|---|---|--:|--:|--:|\n";
+        }
+        None => text += "\n| Measure | Value | Points | Gives |\n|---|---|--:|--:|\n",
+    }
     let explained = explain::explain(&pack.row.account, pack.rules, pack.now);
-    for measure in explained.measures {
+    for (at, measure) in explained.measures.iter().enumerate() {
         let points = measure
             .points
             .map_or("–".to_owned(), |points| format!("{points:.0}"));
+        let gives = measure.contribution;
         text += &format!(
-            "| {} | {} | {points} | {} |\n",
+            "| {} | {} | {points} | {gives} |",
             plain(&measure.label),
             plain(&measure.text),
-            measure.contribution
         );
+        if let Some((_, then)) = then {
+            let was = then.measures.get(at);
+            text += &match was.map(|was| (was.contribution, gives - was.contribution)) {
+                Some((gave, 0)) => format!(" {gave} |"),
+                Some((gave, moved)) => format!(" {gave} ({moved:+}) |"),
+                None => " – |".to_owned(),
+            };
+        }
+        text.push('\n');
     }
     text
+}
+
+fn position(quadrant: Option<Quadrant>) -> &'static str {
+    match quadrant {
+        Some(Quadrant::Successful) => "successful",
+        Some(Quadrant::PleasantButUnproductive) => "pleasant but unproductive",
+        Some(Quadrant::ProductiveButCaptive) => "productive but captive",
+        Some(Quadrant::Failing) => "failing",
+        None => "unknown",
+    }
+}
+
+/// How health went since the last review, from the history: as `tenure health explain --since` has it.
+struct Story {
+    /// The first day from then on with a score, and that score taken apart; `None` when no day before
+    /// today has one.
+    then: Option<(NaiveDate, explain::Explained)>,
+    /// Where in the quadrant it stood since then.
+    positions: Vec<Position>,
+}
+
+impl Story {
+    fn of(past: &AccountHistory, pack: &Pack<'_>, since: NaiveDate) -> Self {
+        let (rules, now) = (pack.rules, pack.now);
+        let days = (now.today() - since).num_days().max(0) as usize + 1;
+        let days = past_days(View::from(past), rules, Sight::Today, days, now);
+        let before = days.iter().filter(|day| day.day < now.today());
+        // The day itself may be a gap.
+        let first = before.clone().find(|day| day.judged.score.is_some());
+        let then = first.map(|first| {
+            let then = explain::explain_then(View::from(past), rules, first.day, now);
+            (first.day, then)
+        });
+        Self {
+            then: then.filter(|(_, then)| then.score.is_some()),
+            positions: positions(&days, &rules.scorecard),
+        }
+    }
 }
 
 fn open_points(pack: &Pack<'_>) -> String {

@@ -56,6 +56,9 @@ messages! {
     too_short(days): "It is {days} days long; a staged goal takes one to three months. Join it with its neighbour.",
         "为期{days}天；阶段目标应为一至三个月。请与相邻目标合并。",
         "Dura {days} días; una meta por etapas lleva de uno a tres meses. Únela con la vecina.";
+    out_of_order: "It is due before the goal before it: agree other days, or change their order.",
+        "它的期限早于前一个目标：请商定其他日期，或调整顺序。",
+        "Vence antes que la meta anterior: acuerda otras fechas o cambia el orden.";
     too_long(days): "It is {days} days long; a staged goal takes one to three months. Split it.",
         "为期{days}天；阶段目标应为一至三个月。请拆分。",
         "Dura {days} días; una meta por etapas lleva de uno a tres meses. Divídela.";

@@ -2,10 +2,12 @@
 //! that ask it.
 
 use crate::make::*;
+use tenure::domain::Field;
 use tenure::domain::account::Account;
 use tenure::domain::book::Row;
-use tenure::domain::health::explain::explain;
+use tenure::domain::health::{Explained, View, explain, explain_then};
 use tenure::domain::lifecycle::{Check, Subject};
+use tenure::domain::past::AccountHistory;
 use tenure::domain::plan::{Direction, Goal, INTENT, Kept, PROMISED, Plan, Standing};
 use tenure::domain::qbr::{Pack, page};
 use tenure::domain::touchpoint::{Details, Kind, Touchpoint};
@@ -144,6 +146,40 @@ fn a_stage_of_the_ladder_takes_one_to_three_months() {
         warnings[0].0 == 1 && warnings[0].1.contains("184 days"),
         "{warnings:?}"
     );
+}
+
+/// The first is due on 30 June 2027 and was begun on 22 November 2026, the second on 1 December, between
+/// them: its days are counted from when the ladder begins, and no length is less than nothing. The third
+/// of 31 January follows the second: the 30 June before it is none that it could begin with.
+#[test]
+fn a_goal_that_is_due_before_the_one_before_it_is_told_so() {
+    let on = |text: &str| text.parse::<chrono::NaiveDate>().expect("a day");
+    let plan = Plan::parse(
+        "# Goals\n- [ ] a\n  start: 2026-11-22\n  due: 2027-06-30\n- [ ] b\n  due: 2026-12-01\n\
+         - [ ] c\n  due: 2027-01-31",
+    );
+    assert_eq!(
+        plan.start(1, Some(on("2026-01-01"))),
+        Some(on("2026-11-22"))
+    );
+    assert_eq!(plan.start(2, None), Some(on("2026-12-01")));
+    let warnings = plan.warnings(None, Language::En);
+    assert!(
+        warnings.iter().all(|(_, text)| !text.contains('-')),
+        "{warnings:?}"
+    );
+    // From 22 November to 30 June there are 220 days; from 1 December to 31 January 61.
+    let told: Vec<(usize, bool)> = (warnings.iter())
+        .map(|(at, text)| (*at, text.contains("due before the goal before it")))
+        .collect();
+    assert_eq!(told, [(0, false), (1, true)], "{warnings:?}");
+    // Without a day of its own the first begins with the term.
+    let plan = Plan::parse("# Goals\n- [ ] a\n  due: 2027-06-30\n- [ ] b\n  due: 2026-12-01");
+    assert_eq!(
+        plan.start(1, Some(on("2026-10-01"))),
+        Some(on("2026-10-01"))
+    );
+    assert_eq!(plan.start(1, None), None);
 }
 
 #[test]
@@ -305,6 +341,7 @@ fn the_review_says_what_is_known_and_no_sign_in_it_means_anything() {
     let pack = Pack {
         row: &row,
         details: &details,
+        past: None,
         rules: &RULES,
         csm: Some("Dana"),
         now: now(),
@@ -322,4 +359,110 @@ fn the_review_says_what_is_known_and_no_sign_in_it_means_anything() {
     ] {
         assert!(page.contains(words), "{words}\nis not in:\n{page}");
     }
+}
+
+/// The page of an account, and its past.
+fn review(account: Account, past: Option<&AccountHistory>) -> String {
+    let row = row(account);
+    let details = Details::default();
+    page(&Pack {
+        row: &row,
+        details: &details,
+        past,
+        rules: &RULES,
+        csm: None,
+        now: now(),
+    })
+}
+
+#[test]
+fn opinions_stand_on_their_scales_and_no_more_goals_are_attained_than_were_due() {
+    let with = |nps: f64, csat: f64| {
+        let mut account = customer();
+        put(&mut account, Field::Nps, nps);
+        put(&mut account, Field::Csat, csat);
+        put(&mut account, Field::GoalsDue, 3.0);
+        put(&mut account, Field::GoalsMet, 5.0);
+        review(account, None)
+    };
+    for (nps, csat, words) in [
+        (8.0, 85.0, "- They would recommend us with 8 of 10."),
+        (
+            40.0,
+            85.0,
+            "- Their net promoter score is 40 (of −100 to 100).",
+        ),
+        (-20.0, 4.5, "- Their net promoter score is -20 (of"),
+        (8.0, 4.5, "- 4.5 % are satisfied with support."),
+        (
+            -1_000.0,
+            85.0,
+            "NPS is recorded as -1000, which is not on its scale",
+        ),
+        (
+            8.0,
+            100_000.0,
+            "CSAT is recorded as 100000, which is not on its scale",
+        ),
+        (
+            8.0,
+            85.0,
+            "3 of 3 goals attained that were due; 5 are counted as attained in all.",
+        ),
+    ] {
+        let page = with(nps, csat);
+        assert!(page.contains(words), "{words}\nis not in:\n{page}");
+    }
+    let page = with(-1_000.0, 100_000.0);
+    assert!(
+        !page.contains("recommend us") && !page.contains("satisfied"),
+        "{page}"
+    );
+}
+
+/// Without a review the page looks 91 days back, where the day-wise series of the sparkline ends; the
+/// history knows the use of then: 24 of 40 monthly users a day, which fell to 4 of 40 sixty days ago.
+#[test]
+fn the_review_tells_how_health_went_since_the_last_one() {
+    let mut account = customer();
+    account.last_qbr = None;
+    put(&mut account, Field::Dau, 4.0);
+    let value = |days: i64, value: f64| (ago(days), value);
+    let known = [
+        (Field::Dau, vec![value(300, 24.0), value(60, 4.0)]),
+        (Field::Mau, vec![value(300, 40.0)]),
+        (Field::FeaturesUsed, vec![value(300, 4.0)]),
+        (Field::FeaturesAvailable, vec![value(300, 8.0)]),
+        (Field::SeatsBought, vec![value(300, 100.0)]),
+        (Field::SeatsActivated, vec![value(300, 80.0)]),
+        (Field::Nps, vec![value(300, 8.0)]),
+        (Field::Csat, vec![value(300, 85.0)]),
+    ];
+    let past = AccountHistory {
+        account: account.clone(),
+        history: known.into(),
+        ..AccountHistory::default()
+    };
+    let day = day(91);
+    let then = explain_then(View::from(&past), &RULES, day, now());
+    let today = explain(&account, &RULES, now());
+    let depth = |of: &Explained| {
+        let found = of.measures.iter().find(|one| one.id == "depth");
+        found.expect("a measure").contribution
+    };
+    let (was, is) = (then.score.expect("a score"), today.score.expect("a score"));
+    // 24 of 40 are 0.6: 100 points; 4 of 40 are 0.1: 25.
+    assert!(was > is, "{was} and {is}");
+    let page = review(account.clone(), Some(&past));
+    let moved = i32::from(is) - i32::from(was);
+    let words = format!("; {was} on {day} ({moved:+})");
+    assert!(page.contains(&words), "{words}\nis not in:\n{page}");
+    assert!(page.contains(&format!("Gave on {day}")), "{page}");
+    let (gave, gives) = (depth(&then), depth(&today));
+    let line = format!("| {gives} | {gave} ({:+}) |", gives - gave);
+    let found = page
+        .lines()
+        .find(|line| line.starts_with("| Adoption depth |"));
+    let found = found.expect("the measure");
+    assert!(found.ends_with(&line), "{found}\ndoes not end with {line}");
 }

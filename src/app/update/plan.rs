@@ -383,8 +383,6 @@ pub fn warning(state: &State, id: &AccountId, what: PlanWhat, due: &str) -> Opti
         PlanWhat::Change(at) => at,
         _ => return None,
     };
-    let start = plan.start(at, account.term_start);
-    let goal = plan.goals.get_mut(at)?;
-    goal.due = Some(due.parse().ok()?);
-    goal.warning(start, state.language)
+    plan.goals.get_mut(at)?.due = Some(due.parse().ok()?);
+    plan.warning(at, account.term_start, state.language)
 }

@@ -20,7 +20,7 @@ pub use kept::{Counts, Kept};
 use super::account::Account;
 use super::id::StageId;
 use super::search::fold;
-use crate::messages::Language;
+use crate::messages::{Language, plan as say};
 use chrono::NaiveDate;
 
 /// The name of the custom field that sales' promises are mapped to, items apart by `;`.
@@ -122,12 +122,53 @@ impl Plan {
     }
 
     /// From when on the goal of that index is worked on: its own start, else the day the one before
-    /// it is due, else the start of the term.
+    /// it is due, else the start of the term. Where the one before is due later than the goal itself,
+    /// the last of those before it that is due earlier counts, else the day the ladder begins.
     pub fn start(&self, index: usize, term_start: Option<NaiveDate>) -> Option<NaiveDate> {
-        let own = self.goals.get(index)?.start;
-        let before = || self.goals.get(index.checked_sub(1)?)?.due;
-        own.or_else(before)
-            .or_else(|| (index == 0).then_some(term_start)?)
+        let goal = self.goals.get(index)?;
+        if goal.start.is_some() {
+            return goal.start;
+        }
+        let begin = || {
+            self.goals
+                .first()
+                .and_then(|first| first.start)
+                .or(term_start)
+        };
+        let Some(last) = index.checked_sub(1) else {
+            return begin();
+        };
+        let Some(due) = goal.due.filter(|_| self.hurried(index)) else {
+            return self.goals[last].due;
+        };
+        let earlier = self.goals[..index].iter().filter_map(|before| before.due);
+        earlier.filter(|before| *before < due).max().or_else(begin)
+    }
+
+    /// Whether the goal of that index is due before the goal before it.
+    pub fn hurried(&self, index: usize) -> bool {
+        let due = |index: usize| self.goals.get(index).and_then(|goal| goal.due);
+        let before = index.checked_sub(1).and_then(due);
+        before
+            .zip(due(index))
+            .is_some_and(|(before, due)| due < before)
+    }
+
+    /// What is wrong with the goal of that index, as a sentence.
+    pub fn warning(
+        &self,
+        index: usize,
+        term_start: Option<NaiveDate>,
+        language: Language,
+    ) -> Option<String> {
+        let goal = self.goals.get(index)?;
+        if goal.attained() {
+            return None;
+        }
+        if self.hurried(index) {
+            return Some(say::out_of_order(language).to_owned());
+        }
+        goal.warning(self.start(index, term_start), language)
     }
 
     /// What is wrong with the ladder, by index of goal: sentences.
@@ -136,13 +177,8 @@ impl Plan {
         term_start: Option<NaiveDate>,
         language: Language,
     ) -> Vec<(usize, String)> {
-        let goals = self.goals.iter().enumerate();
-        goals
-            .filter(|(_, goal)| !goal.attained())
-            .filter_map(|(at, goal)| {
-                let warning = goal.warning(self.start(at, term_start), language)?;
-                Some((at, warning))
-            })
+        (0..self.goals.len())
+            .filter_map(|at| Some((at, self.warning(at, term_start, language)?)))
             .collect()
     }
 }
