@@ -18,8 +18,9 @@ use std::time::Instant;
 
 /// The file beside an imported CRM that says what its columns are to us.
 pub const FILE: &str = "columns.toml";
-/// No more columns than this are shown as fields of their own.
-const CUSTOM: usize = 100;
+/// No more columns than this are fields of their own: each is asked for in every page that is read of
+/// the CRM.
+const CUSTOM: usize = 300;
 
 /// How an imported portal differs from the demo's.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -75,8 +76,8 @@ impl Columns {
         profile.currency_field = currency.or(self.currency_field);
     }
 
-    /// What an import brought.
-    fn of(summary: &Summary, currency: Option<Currency>) -> Self {
+    /// What an import brought, and how many more columns there are than can be fields.
+    fn of(summary: &Summary, currency: Option<Currency>) -> (Self, usize) {
         let mapping = Mapping::demo();
         let has = |name: &str| summary.company_properties.iter().any(|(of, _)| of == name);
         let mut columns = Self {
@@ -102,11 +103,13 @@ impl Columns {
             all.any(|property| property == name)
         };
         let others = summary.company_properties.iter();
-        let others = others.filter(|(name, _)| !mapped(name)).take(CUSTOM);
-        columns.custom = others
+        let others: Vec<_> = others.filter(|(name, _)| !mapped(name)).collect();
+        let left = others.len().saturating_sub(CUSTOM);
+        let fields = others.into_iter().take(CUSTOM);
+        columns.custom = fields
             .map(|(name, label)| (label.clone(), name.clone()))
             .collect();
-        columns
+        (columns, left)
     }
 }
 
@@ -209,11 +212,17 @@ fn fill(
     if watched {
         let _ = write!(std::io::stderr().lock(), "\r\x1b[K");
     }
-    let summary = done.map_err(|error| failure(error, context))?;
+    let mut summary = done.map_err(|error| failure(error, context))?;
     // What was read of the CRM before is of another one now.
     demo::throw_cache_away(context)?;
-    let columns = Columns::of(&summary, currency);
+    let (columns, left) = Columns::of(&summary, currency);
     let path = context.folder.join(FILE);
+    if left > 0 {
+        summary.notes.push(format!(
+            "companies.csv: of the columns that are none of tenure's fields the first {CUSTOM} became fields of their own. {left} more are in the CRM alone; name one under [custom] in {} to have it as a field.",
+            path.display()
+        ));
+    }
     let text = toml::to_string(&columns).map_err(|error| Failure::Failed(error.to_string()))?;
     let text = format!(
         "# Written by `tenure sandbox import`: what the columns of the files are to tenure.\n{text}"

@@ -2,7 +2,7 @@
 
 messages! {
     closes_nothing: "This closes nothing.", "此括号没有对应的开括号。", "Esto no cierra nada.";
-    too_deep: "Too many parentheses inside each other.", "括号嵌套过深。", "Demasiados paréntesis anidados.";
+    too_deep: "Too many parentheses or “not” inside each other.", "括号或 not 嵌套过深。", "Demasiados paréntesis o «not» anidados.";
     missing_here: "Something is missing here: a word or a comparison.", "此处缺少内容：词语或比较式。",
         "Aquí falta algo: una palabra o una comparación.";
     missing_before: "Something is missing before this.", "此处之前缺少内容。", "Falta algo antes de esto.";

@@ -125,6 +125,33 @@ fn without_a_folder_it_is_the_demos_crm_and_its_cache_goes_with_it() {
     assert_eq!(ids(&all), ["101", "102", "103", "104"]);
 }
 
+/// Two columns are fields anyway (id and name); of 303 others 300 become some, and three are told of.
+#[test]
+fn more_columns_than_can_be_fields_are_told() {
+    let home = Home::new();
+    let folder = home.path("csv");
+    fs::create_dir_all(&folder).expect("a folder");
+    let names: Vec<String> = (0..303).map(|at| format!("col_{at:03}")).collect();
+    let values: Vec<String> = (0..303).map(|at| at.to_string()).collect();
+    let file = format!("id,name,{}\n1,Acme,{}\n", names.join(","), values.join(","));
+    fs::write(folder.join("companies.csv"), file).expect("written");
+    let from = folder.display().to_string();
+    let data = home.path("trial").display().to_string();
+    let came = home
+        .run(&["sandbox", "import", &from, "--data", &data])
+        .with(0);
+    assert!(
+        came.out
+            .contains("the first 300 became fields of their own. 3 more are in the CRM alone"),
+        "{}",
+        came.out
+    );
+    home.run(&["--sandbox", &data, "sync"]).with(0);
+    let found = |query: &str| home.run(&["--sandbox", &data, "accounts", query, "--json"]);
+    // Not the last of those that became fields, but one beyond the hundredth.
+    assert_eq!(ids(&found("col_250=250").with(0).json()), ["1"]);
+}
+
 #[test]
 fn without_tickets_support_is_what_customers_say_of_it() {
     let home = Home::new();

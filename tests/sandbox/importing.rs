@@ -494,6 +494,8 @@ fn all_faults_are_told_with_file_row_and_column() {
         "companies.csv, row 2, column arr: “12k” is not a number;",
         "companies.csv, row 3 (line 4), column id: The id 1 is there twice.",
         "companies.csv, row 4 (line 5), column id: “x” is not an id;",
+        // What else is wrong with a row without an id is told with it.
+        "companies.csv, row 4 (line 5), column renewal_date: “31.12.2026” is not a day;",
         "companies.csv, row 5 (line 6): The row has 2 cells, the header has 5.",
         "companies.csv, row 6 (line 7), column hubspot_owner_id: There is no owner “9” in owners.csv",
         "contacts.csv, row 2, column company_id: There is no company 77 in companies.csv;",
@@ -508,8 +510,30 @@ fn all_faults_are_told_with_file_row_and_column() {
             "{line}\nin\n{told}"
         );
     }
-    // A row without an id is told for its id; what else is wrong with it shows when that is mended.
-    assert_eq!(told.lines().count(), 11, "{told}");
+    assert_eq!(told.lines().count(), 12, "{told}");
+}
+
+/// A share where a percentage is meant is told; where any value is above 1 the column is in percent, and 0
+/// and 1 alone say nothing.
+#[tokio::test]
+async fn a_likelihood_that_looks_like_a_share_is_told() {
+    let said = async |likelihoods: [&str; 3]| {
+        let rows: String = (1..)
+            .zip(likelihoods)
+            .map(|(id, likelihood)| format!("{id},Acme {id},{likelihood}\n"))
+            .collect();
+        let file = format!("id,name,renewal_likelihood\n{rows}");
+        imported(&[("companies.csv", &file)]).await.1.notes
+    };
+    let told = said(["0.75", "", "1"]).await;
+    assert_eq!(
+        told,
+        [
+            "companies.csv: renewal_likelihood is in percent, and no value is above 1: 0.75 is taken as 0.75 %. If shares are meant, multiply them by 100."
+        ]
+    );
+    assert_eq!(said(["0.75", "80", "1"]).await, [""; 0]);
+    assert_eq!(said(["0", "", "1"]).await, [""; 0]);
 }
 
 #[test]

@@ -18,7 +18,8 @@ pub(super) fn number(raw: &str) -> Option<f64> {
     (number.abs() <= GREATEST as f64).then_some(number)
 }
 
-/// The number of a field: of things counted there are none below zero.
+/// The number of a field: of things counted there are none below zero, and an opinion lies on its scale
+/// (NPS: an answer of 0 to 10 or a net score of -100 to 100).
 pub(super) fn number_of(field: Field, raw: &str) -> Option<f64> {
     let counted = matches!(
         field,
@@ -32,7 +33,14 @@ pub(super) fn number_of(field: Field, raw: &str) -> Option<f64> {
             | Field::GoalsDue
             | Field::GoalsMet
     );
-    number(raw).filter(|number| !counted || *number >= 0.0)
+    let scale = match field {
+        Field::Nps => -100.0..=100.0,
+        Field::Csat => 0.0..=100.0,
+        Field::Sentiment => -2.0..=2.0,
+        _ if counted => 0.0..=f64::INFINITY,
+        _ => f64::NEG_INFINITY..=f64::INFINITY,
+    };
+    number(raw).filter(|number| scale.contains(number))
 }
 
 /// An amount, exactly; up to 10¹⁵, as numbers.
@@ -183,6 +191,24 @@ mod tests {
             assert_eq!(moment(far), None, "{far}");
         }
         assert!(date("0001-01-01").is_some() && date("9999-12-31").is_some());
+    }
+
+    #[test]
+    fn an_opinion_lies_on_its_scale() {
+        for (field, good, odd) in [
+            (Field::Nps, ["-100", "40", "100"], ["-101", "-1000"]),
+            (Field::Csat, ["0", "4.5", "100"], ["-1", "100000"]),
+            (Field::Sentiment, ["-2", "0.5", "2"], ["-3", "50"]),
+        ] {
+            for raw in good {
+                assert_eq!(number_of(field, raw), raw.parse().ok(), "{field:?} {raw}");
+            }
+            for raw in odd {
+                assert_eq!(number_of(field, raw), None, "{field:?} {raw}");
+            }
+        }
+        assert_eq!(number_of(Field::SeatsActive, "-1"), None);
+        assert_eq!(number_of(Field::CrmHealth, "-1"), Some(-1.0));
     }
 
     #[test]

@@ -12,9 +12,33 @@ use crate::sandbox::db::{Key, fill};
 use crate::sandbox::portfolio;
 use crate::sandbox::record::ObjectType;
 use rusqlite::Connection;
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 
 const LAST_CONTACTED: &str = "notes_last_contacted";
+
+/// Properties in percent, of which some systems export shares of 0 to 1.
+const PERCENT: [&str; 2] = ["renewal_likelihood", "csat_score"];
+
+/// What a column in percent holds: whether there is a broken number between 0 and 1, the first of them,
+/// and whether any is more than 1.
+#[derive(Default)]
+struct Shares {
+    first: Option<String>,
+    more: bool,
+}
+
+impl Shares {
+    fn see(&mut self, value: &str) {
+        let Ok(number) = value.trim().parse::<f64>() else {
+            return;
+        };
+        self.more |= number > 1.0;
+        if number > 0.0 && number < 1.0 && self.first.is_none() {
+            self.first = Some(value.trim().to_owned());
+        }
+    }
+}
 
 /// A property's values with the moments since when, oldest first.
 type Versions = Vec<(i64, String)>;
@@ -30,7 +54,7 @@ pub fn write(
     fill::empty(conn)?;
     // Quicker to sort once at the end than to keep it sorted.
     conn.execute_batch("DROP INDEX records_updated")?;
-    let summary = define(conn, &found)?;
+    let mut summary = define(conn, &found)?;
     for owner in &found.owners.all {
         fill::hire(conn, owner)?;
     }
@@ -48,8 +72,17 @@ pub fn write(
             sheet,
             properties: &found.properties[&sheet.object],
             touches: &touches,
+            shares: RefCell::default(),
         };
         writer.rows(faults, progress)?;
+        for (name, shares) in writer.shares.into_inner() {
+            if let Some(value) = shares.first.filter(|_| !shares.more) {
+                summary.notes.push(format!(
+                    "{}: {name} is in percent, and no value is above 1: {value} is taken as {value} %. If shares are meant, multiply them by 100.",
+                    sheet.file
+                ));
+            }
+        }
     }
     conn.execute_batch("CREATE INDEX records_updated ON records (object, updated)")?;
     Ok(summary)
@@ -127,6 +160,8 @@ struct Writer<'a> {
     sheet: &'a Sheet,
     properties: &'a Properties,
     touches: &'a HashMap<Key, Vec<i64>>,
+    /// Of the columns in percent.
+    shares: RefCell<BTreeMap<&'static str, Shares>>,
 }
 
 impl Writer<'_> {
@@ -163,10 +198,11 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// A row as a record; `None` when it has no id.
+    /// A row as a record; `None` when it has no id, which the first reading told. What else is wrong
+    /// with it is told all the same.
     fn record(&self, row: Row<'_>, wrong: &mut Vec<Fault>) -> Option<fill::Row<'_>> {
         let object = self.sheet.object;
-        let key = self.sheet.key(row).ok()?;
+        let key = self.sheet.key(row).ok();
         let now = self.found.options.now.timestamp_millis();
         let mut moment = |column: Column| {
             let at = self.sheet.find(column)?;
@@ -193,7 +229,17 @@ impl Writer<'_> {
             };
             let value = row.whole(at).and_then(|cell| {
                 match self.properties.value(*number, cell, &self.found.owners) {
-                    Ok(value) => Some(value),
+                    Ok(value) => {
+                        let name = &self.properties.all[*number as usize].definition.name;
+                        if let Some(name) = PERCENT.iter().find(|of| *of == name) {
+                            self.shares
+                                .borrow_mut()
+                                .entry(name)
+                                .or_default()
+                                .see(&value);
+                        }
+                        Some(value)
+                    }
                     Err(text) => {
                         wrong.push(row.fault(Some(at), text));
                         None
@@ -202,6 +248,7 @@ impl Writer<'_> {
             });
             cells[*number as usize] = Some(value);
         }
+        let key = key?;
         let (mut props, mut history) = (Vec::new(), Vec::new());
         let mut earliest: Option<i64> = None;
         let mut runs: HashMap<u32, Versions> = HashMap::new();

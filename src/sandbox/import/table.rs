@@ -110,7 +110,8 @@ impl Table {
                     true => " Is a quote opened and never closed?",
                     false => "",
                 };
-                let text = format!("The row has {have} cells, the header has {want}.{hint}");
+                let cells = if have == 1 { "cell" } else { "cells" };
+                let text = format!("The row has {have} {cells}, the header has {want}.{hint}");
                 let fault = self.row().fault(None, text);
                 faults.add(fault);
             }
