@@ -67,6 +67,7 @@ fn account(number: usize) -> Account {
             key: 3,
             key_met: chance.u16(0..4),
             answer: None,
+            unhappy: Box::default(),
         },
         tickets: Tickets {
             read: true,

@@ -193,6 +193,35 @@ pub struct People {
     /// The latest answer to "would you recommend us" of anybody still there, where the CRM keeps it
     /// with the contacts, and the second it was given; read with [`People::nps`].
     pub answer: Option<(f32, u32)>,
+    /// The latest answer of everybody still there whose latest is a bad one, the latest first; not more
+    /// than [`Unhappy::MOST`].
+    pub unhappy: Box<[Unhappy]>,
+}
+
+/// Somebody whose latest answer to "would you recommend us" is a detractor's.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Unhappy {
+    /// The answer, 0 to 6.
+    pub value: f32,
+    /// The second since 1970 it was given.
+    pub at: u32,
+    /// Who gave it.
+    pub name: String,
+}
+
+impl Unhappy {
+    /// The highest answer of a detractor, on the scale of 0 to 10.
+    pub const HIGHEST: f64 = 6.0;
+    /// Most that are kept of an account.
+    pub const MOST: usize = 16;
+
+    /// The answer and when it was given.
+    pub fn given(&self) -> Option<Dated<f64>> {
+        Some(Dated {
+            value: f64::from(self.value),
+            as_of: DateTime::from_timestamp(i64::from(self.at), 0)?,
+        })
+    }
 }
 
 impl People {

@@ -115,9 +115,10 @@ impl Assessment {
 /// Where an account's ARR stands among all: what `top_arr` needs and one account cannot know.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standing {
-    /// 1 is the dearest; 0 when it has no ARR.
+    /// 1 is the dearest, of equals all have the last of their places; 0 when it has no ARR or is no
+    /// customer.
     pub rank: u32,
-    /// How many accounts have ARR.
+    /// How many customers have ARR of that currency.
     pub of: u32,
 }
 

@@ -25,7 +25,7 @@ pub use glimpse::{Gaze, Glimpse, Seen};
 use ids::Ids;
 pub use judge::Judge;
 use order::{Key, place_rank, sorted};
-pub use order::{Ranking, arr};
+pub use order::{Ranking, arr, worth};
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use std::collections::HashSet;
@@ -119,7 +119,7 @@ impl Book {
         let in_place = |account: &Account| {
             self.find(&account.id).is_some_and(|index| {
                 let old = &self.rows[index as usize].account;
-                old.name == account.name && order::arr(old) == order::arr(account)
+                old.name == account.name && order::worth(old, rules) == order::worth(account, rules)
             })
         };
         let present = gone.iter().any(|id| self.find(id).is_some());
@@ -169,7 +169,7 @@ impl Book {
         for index in news.iter().filter_map(|id| self.find(id)) {
             anew[index as usize] = true;
         }
-        self.ranking = Ranking::of(&self.rows);
+        self.ranking = Ranking::of(&self.rows, rules);
         let judge = Judge::new(rules, &self.owners, &self.marks, now);
         for (index, (row, anew)) in self.rows.iter_mut().zip(anew).enumerate() {
             let standing = self.ranking.standing(index);
@@ -187,7 +187,7 @@ impl Book {
 
     /// Judges all again, for a new day or new rules.
     pub fn rejudge(&mut self, rules: &Rules, now: Now) {
-        self.ranking = Ranking::of(&self.rows);
+        self.ranking = Ranking::of(&self.rows, rules);
         let (ranking, owners, marks) = (&self.ranking, &self.owners, &self.marks);
         let all = |rows: &mut [Row], from: usize| {
             let judge = Judge::new(rules, owners, marks, now);

@@ -1,6 +1,6 @@
 //! What an account keeps of its contacts, tickets and tasks: their sums, made when they are read.
 
-use super::account::{People, Presence, Tickets};
+use super::account::{People, Presence, Tickets, Unhappy};
 use super::contact::{Contact, Role};
 use super::task::Task;
 use super::ticket::{Severity, Ticket};
@@ -26,6 +26,7 @@ impl People {
             buyer: Presence::Missing,
             ..Self::default()
         };
+        let mut unhappy = Vec::new();
         for contact in contacts {
             // Later answers stand behind earlier ones; what is yet to come is none.
             let given = contact
@@ -42,6 +43,13 @@ impl People {
                 if people.answer.is_none_or(later) {
                     people.answer = Some(answer);
                 }
+                if given.value <= Unhappy::HIGHEST {
+                    unhappy.push(Unhappy {
+                        value: answer.0,
+                        at: seconds,
+                        name: contact.name.clone(),
+                    });
+                }
             }
             if contact.roles.contains(&Role::Champion) {
                 people.champion = seen(people.champion, contact.left);
@@ -57,6 +65,13 @@ impl People {
                 }
             }
         }
+        // The order of the contacts does not matter.
+        unhappy.sort_by(|a, b| {
+            let order = b.at.cmp(&a.at).then(a.value.total_cmp(&b.value));
+            order.then_with(|| a.name.cmp(&b.name))
+        });
+        unhappy.truncate(Unhappy::MOST);
+        people.unhappy = unhappy.into();
         people
     }
 }

@@ -12,6 +12,8 @@ messages! {
     no_renewal: "no renewal date", "无续约日期", "sin fecha de renovación";
     it_passed(days): "it passed {days} d ago", "已过{days}天", "pasó hace {days} d";
     renewal_in(days): "renewal in {days} d", "{days}天后续约", "renovación en {days} d";
+    renewal_told(days): "renewal in {days} d; the stage tells an outcome", "{days}天后续约；阶段已表明结果",
+        "renovación en {days} d; la etapa ya indica un resultado";
     too_early(days): "{days} d too early", "还早{days}天", "{days} d demasiado pronto";
     renewal_passed: "renewal date passed, no outcome recorded since its window opened",
         "续约日期已过，且窗口期开始后未记录结果",
@@ -91,6 +93,8 @@ messages! {
     users_a_day(now, norm, spread, line): "{now} users a day, norm {norm}, MAD {spread}: the line is {line}",
         "每日{now}个用户，常态{norm}，MAD {spread}：界线为{line}",
         "{now} usuarios al día, norma {norm}, MAD {spread}: el límite es {line}";
+    taken_as(spread, percent): ", taken as {spread} ({percent} % of the norm)", "，按{spread}计（常态的 {percent} %）",
+        ", tomada como {spread} ({percent} % de la norma)";
     users_fewer(users): "{users} users a day fewer", "每日再少{users}个用户", "{users} usuarios al día menos";
     no_use(days): "no use for {days} d after having used", "曾使用，后连续{days}天未使用", "{days} d sin uso tras haberlo usado";
     without_use(days): "{days} d without use", "已{days}天未使用", "{days} d sin uso";

@@ -5,7 +5,7 @@
 //! meanwhile need not wait for it.
 
 use crate::domain::assess::Assessment;
-use crate::domain::book::{Judge, Ranking, Row, arr};
+use crate::domain::book::{Judge, Ranking, Row, worth};
 use crate::domain::health::{View, past_scores, score};
 use crate::domain::triage::Lane;
 use crate::domain::{Now, Rules};
@@ -101,7 +101,7 @@ pub fn keep_queue(store: &Store, rules: &Rules, now: Now) -> Result<(), StoreErr
     let (mut places, mut amounts) = (HashMap::new(), Vec::new());
     store.walk(|accounts| {
         for account in accounts {
-            amounts.push(arr(&account));
+            amounts.push(worth(&account, rules));
             places.insert(account.id, places.len());
         }
         Ok(())

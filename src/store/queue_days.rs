@@ -162,7 +162,8 @@ impl Store {
 fn deed(op: Op) -> Option<Deed> {
     Some(match op {
         Op::Log(_) => Deed::Touched,
-        Op::AddTask(_) | Op::SetTask { .. } => Deed::Planned,
+        Op::AddTask(task) => Deed::Planned(task.title),
+        Op::SetTask { .. } => Deed::Planned(String::new()),
         Op::SetField {
             field: Field::Stage,
             ..
@@ -172,6 +173,10 @@ fn deed(op: Op) -> Option<Deed> {
             after: Some(Mark::Closed(closing)),
             ..
         } => Deed::Put(closing.signal, closing.how),
+        Op::Mark {
+            after: Some(Mark::Assigned(given)),
+            ..
+        } => Deed::Given(given.signal),
         Op::Mark { .. } | Op::Remove { .. } => return None,
     })
 }

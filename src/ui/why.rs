@@ -5,12 +5,13 @@ use super::words;
 use crate::app::State;
 use crate::app::command::Command;
 use crate::app::view::View;
+use crate::domain::Account;
 use crate::domain::book::Row;
 use crate::domain::contact::Contact;
 use crate::domain::touchpoint::{Details, Touchpoint};
 use crate::domain::triage::closing::{How, Until};
-use crate::domain::triage::describe_in;
 use crate::domain::triage::{Evidence, Lane, SignalKind, Term};
+use crate::domain::triage::{describe_in, told_by};
 use crate::domain::when::show;
 use crate::messages::{account, triage as say};
 use crate::theme::{Mark, Role};
@@ -134,7 +135,7 @@ fn title(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
 pub fn sum(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane, most: Option<usize>) {
     let terms = row.today.terms.iter().filter(|(of, _)| *of == lane);
     let mut shown: Vec<(&Term, Vec<Line>)> = terms
-        .map(|(_, term)| (term, term_lines(sheet, state, term, lane)))
+        .map(|(_, term)| (term, term_lines(sheet, state, &row.account, term, lane)))
         .collect();
     let mut folded: Vec<&Term> = Vec::new();
     while let Some(most) = most {
@@ -221,9 +222,18 @@ fn away(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane) {
 }
 
 /// `20  NPS 6 on 17 Sep, not answered since        17 Sep`, in as many lines as it takes.
-fn term_lines(sheet: &Sheet<'_>, state: &State, term: &Term, lane: Lane) -> Vec<Line> {
+fn term_lines(
+    sheet: &Sheet<'_>,
+    state: &State,
+    account: &Account,
+    term: &Term,
+    lane: Lane,
+) -> Vec<Line> {
     let date = date(term).map(|day| show::day(day, state.now, state.language));
-    let words = describe_in(state.language, term, &state.rules.triage, state.now);
+    let mut words = describe_in(state.language, term, &state.rules.triage, state.now);
+    if let Some(who) = told_by(account, term, state.now) {
+        words += &format!(" ({who})");
+    }
     let room = usize::from(sheet.width.saturating_sub(5 + 13));
     let role = match (lane, term.points) {
         (Lane::Opportunity, _) => Role::Good,

@@ -3,8 +3,8 @@
 use crate::make::*;
 use tenure::domain::account::{Account, Presence};
 use tenure::domain::lifecycle::Place;
-use tenure::domain::triage::Lane;
 use tenure::domain::triage::rules::TriageRules;
+use tenure::domain::triage::{Lane, SignalKind};
 use tenure::domain::{Book, Money, Rules};
 
 fn named(id: &str, name: &str) -> Account {
@@ -101,7 +101,7 @@ fn the_most_urgent_stands_first_then_the_dearest_then_by_name() {
 }
 
 #[test]
-fn arr_is_ranked_within_its_currency_and_equals_are_equal() {
+fn arr_is_ranked_within_its_currency_and_equals_share_the_last_of_their_places() {
     let mut accounts: Vec<Account> = (0..4)
         .map(|n| named(&n.to_string(), &n.to_string()))
         .collect();
@@ -116,7 +116,52 @@ fn arr_is_ranked_within_its_currency_and_equals_are_equal() {
     let ranks: Vec<_> = (0..4)
         .map(|n| (book.standing(n).rank, book.standing(n).of))
         .collect();
-    assert_eq!(ranks, [(1, 3), (1, 3), (3, 3), (1, 1)]);
+    assert_eq!(ranks, [(2, 3), (2, 3), (3, 3), (1, 1)]);
+}
+
+/// Six with the list price: each stands on place 6, and none is among the dearer half, which ends with
+/// place 3. Of five customers who pay 6000, 5000, … 2000 and one who left and had paid 9000, the five are
+/// ranked 1 to 5 of 5, and the lost one not at all.
+#[test]
+fn the_list_price_makes_nobody_dear_and_the_lost_are_not_counted() {
+    let urgent = |id: usize, amount: i64, stage: &str| {
+        let mut account = customer();
+        account.id = id.to_string().as_str().into();
+        account.name = id.to_string();
+        account.arr = euros(amount);
+        account.stage = Some(stage.into());
+        account.people.champion = Presence::Left;
+        account
+    };
+    let weighed = |book: &Book| {
+        let terms = book.rows.iter().flat_map(|row| &row.today.terms);
+        terms
+            .filter(|(_, term)| term.signal == SignalKind::TopArr)
+            .count()
+    };
+    let book = build((0..6).map(|n| urgent(n, 1_000, "adoption")).collect());
+    assert_eq!((book.standing(0).rank, book.standing(0).of), (6, 6));
+    assert_eq!(weighed(&book), 0);
+
+    let mut accounts: Vec<Account> = (0..5)
+        .map(|n| urgent(n, 6_000 - 1_000 * n as i64, "adoption"))
+        .collect();
+    accounts.push(urgent(5, 9_000, "churned"));
+    let mut book = build(accounts);
+    let ranks = |book: &Book| -> Vec<_> {
+        let standings = (0..6).map(|n| book.standing(n));
+        standings.map(|of| (of.rank, of.of)).collect()
+    };
+    assert_eq!(
+        ranks(&book),
+        [(1, 5), (2, 5), (3, 5), (4, 5), (5, 5), (0, 0)]
+    );
+    // Won back, it is the dearest; one account that changes its stage is an update too.
+    book.update(vec![urgent(5, 9_000, "adoption")], &[], &RULES, now());
+    assert_eq!(
+        ranks(&book),
+        [(2, 6), (3, 6), (4, 6), (5, 6), (6, 6), (1, 6)]
+    );
 }
 
 #[test]

@@ -161,25 +161,73 @@ fn another_answer_another_renewal_another_touch_are_other_things() {
     close(&mut book, Which::Row(Lane::Risk), How::Dismissed);
     // Waiting makes it dearer, but it is the same answer.
     assert_eq!(open(&book), [""; 0]);
+    // A milder one is no reason to look again; one as bad is.
     put_at(&mut account, Field::Nps, 5.0, 2);
-    book.update(vec![account], &[], &RULES, now());
+    book.update(vec![account.clone()], &[], &RULES, now());
+    assert_eq!(open(&book), [""; 0]);
+    put_at(&mut account, Field::Nps, 4.0, 2);
+    book.update(vec![account.clone()], &[], &RULES, now());
     assert_eq!(open(&book), ["detractor"]);
     assert!(
-        back(&book)[0].1.contains("another one: NPS 5"),
+        back(&book)[0].1.contains("another one: NPS 4"),
+        "{:?}",
+        back(&book)
+    );
+    // A worse one on the very day as well.
+    put_at(&mut account, Field::Nps, 1.0, 10);
+    book.update(vec![account], &[], &RULES, now());
+    assert!(
+        back(&book)[0].1.contains("graver: NPS 1"),
         "{:?}",
         back(&book)
     );
 
     let mut book = self::book(troubled());
     close(&mut book, Which::Row(Lane::Risk), How::Dismissed);
-    // Moved by a month it is the same renewal, by 31 days another one.
+    // Put off there is more time than there was: 52 days are 8 + 34 × (38/90)² + 6 = 20 points, and 34 were
+    // seen.
     let mut moved = troubled();
-    moved.renewal = Some(day(-51));
-    book.update(vec![moved.clone()], &[], &RULES, now());
+    let mut renew = |book: &mut Book, days: i64| {
+        moved.renewal = Some(day(-days));
+        moved.term_start = Some(day(365 - days));
+        book.update(vec![moved.clone()], &[], &RULES, now());
+        open(book).contains(&"renewal_near")
+    };
+    for days in [51, 52, 80, 21] {
+        assert!(!renew(&mut book, days), "in {days} d");
+    }
+    let mut book = self::book({
+        let mut early = troubled();
+        early.renewal = Some(day(-80));
+        early.term_start = Some(day(285));
+        early
+    });
+    close(&mut book, Which::Row(Lane::Risk), How::Dismissed);
+    // 30 days earlier it is the same renewal, 31 days earlier another: 7 points more than the 14 of then
+    // would be too few by themselves.
+    assert!(!renew(&mut book, 50));
+    assert!(renew(&mut book, 49));
+}
+
+/// The promise was broken for 34 days when it was put away. A talk of a week before the closing, noted
+/// only later, leaves less to complain of; one of after it that was let lie for 31 days is a new neglect.
+#[test]
+fn a_new_spell_is_another_thing_and_a_correction_is_none() {
+    let at = |days: i64| Now::utc(ago(-days));
+    let mut account = customer();
+    account.last_touch = Some(ago(44));
+    let mut book = book(account.clone());
+    assert_eq!(open(&book), ["promise_broken"]);
+    close(&mut book, Which::Row(Lane::Risk), How::Done);
+    account.last_touch = Some(ago(34));
+    book.update(vec![account.clone()], &[], &RULES, now());
     assert_eq!(open(&book), [""; 0]);
-    moved.renewal = Some(day(-52));
-    book.update(vec![moved], &[], &RULES, now());
-    assert_eq!(open(&book), ["renewal_near"]);
+    account.last_touch = Some(ago(-1));
+    book.update(vec![account], &[], &RULES, at(32));
+    let told = back_at(&book, at(32));
+    let of = told.iter().find(|(signal, _)| signal == "promise_broken");
+    let (_, why) = of.expect("it is back");
+    assert!(why.contains("another one: no touch for 31 d"), "{why}");
 }
 
 #[test]

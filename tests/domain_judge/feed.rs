@@ -89,7 +89,7 @@ fn a_week_like_all_others_is_normal_on_every_day_of_it() {
             assert_eq!(fires(&account, S::UsageAbnormal, now), None, "{}", now.utc);
             assert_eq!(
                 looked(&account, S::UsageAbnormal, now),
-                "14.3 users a day, norm 14.3, MAD 0.1: the line is 13.9",
+                "14.3 users a day, norm 14.3, MAD 0.0, taken as 0.1 (1 % of the norm): the line is 13.9",
                 "{}",
                 now.utc
             );

@@ -62,6 +62,7 @@ pub fn customer() -> Account {
             key: 2,
             key_met: 2,
             answer: None,
+            unhappy: Box::default(),
         },
         tickets: Tickets {
             read: true,

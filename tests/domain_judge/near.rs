@@ -57,6 +57,12 @@ fn each_signal_says_how_far_away_it_is() {
         missing(&account, S::UsageAbnormal).as_deref(),
         Some("1.0 users a day fewer")
     );
+    let told = near(&account);
+    let found = told.iter().find(|near| near.signal == S::UsageAbnormal);
+    assert_eq!(
+        found.expect("every signal is there").value,
+        "98.0 users a day, norm 100.0, MAD 0.0, taken as 1.0 (1 % of the norm): the line is 97.0"
+    );
     assert_eq!(
         missing(&account, S::UsageGone).as_deref(),
         Some("14 d to go")

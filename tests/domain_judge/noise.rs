@@ -27,6 +27,10 @@ fn put(signal: &str, how: How) -> Deed {
     Deed::Put(signal.to_owned(), how)
 }
 
+fn no_play(_: &str, _: &str) -> bool {
+    false
+}
+
 #[test]
 fn shares_and_days_are_counted_by_showing() {
     // Ten days kept, two rows at risk on each.
@@ -44,7 +48,8 @@ fn shares_and_days_are_counted_by_showing() {
         span("1", "qbr_due", 9, 0),
     ];
     let acts = [
-        // Two days after the first day of both signals of 1.
+        // Two days after the first day of both signals of 1; `tickets` stopped two days later, the
+        // review is due still: that was about something else.
         act("1", 7, Deed::Touched),
         // Too late for `tickets` of 1, which was gone on day 5: day 4 would still count.
         act("1", 3, Deed::Moved),
@@ -53,11 +58,11 @@ fn shares_and_days_are_counted_by_showing() {
         // Of another account, of another signal, before it was shown: nothing.
         act("9", 5, Deed::Touched),
         act("2", 5, put("qbr_due", How::Done)),
-        act("3", 5, Deed::Planned),
+        act("3", 5, Deed::Planned("Call".to_owned())),
         act("2", 1, put("tickets", How::Dismissed)),
         act("2", 2, put("tickets", How::Snoozed(Until::Worse))),
     ];
-    let stats = stats(&days, &spans, &acts, now());
+    let stats = stats(&days, &spans, &acts, no_play, now());
     assert_eq!((stats.days, stats.since), (10, Some(day(9))));
     assert_eq!(stats.rows_a_day, [2.0, 1.0]);
     let [tickets, qbr] = &stats.signals[..] else {
@@ -77,12 +82,49 @@ fn shares_and_days_are_counted_by_showing() {
     assert_eq!(tickets.rows_a_day, 1.7);
     // After 2 and after 2 days.
     assert_eq!(tickets.days_to_action, Some(2.0));
-    assert_eq!(
-        (qbr.shown, qbr.acted, qbr.days_to_action),
-        (1, 1, Some(2.0))
-    );
-    assert_eq!((stats.all.shown, stats.all.acted), (4, 3));
+    assert_eq!((qbr.shown, qbr.acted, qbr.days_to_action), (1, 0, None));
+    assert_eq!((stats.all.shown, stats.all.acted), (4, 2));
     assert!((stats.all.share(stats.all.dismissed) - 0.25).abs() < 1e-9);
+}
+
+/// Thirty days kept. One field was set on the 20th day back: the hole it filled was gone the next day, the
+/// champion is still gone. What names a signal counts for it however long it goes on: a task of its play,
+/// its being given to somebody; the row that is given counts for all of it.
+#[test]
+fn what_was_done_counts_for_the_signal_it_was_done_about() {
+    let days: Vec<QueueDay> = (0..30)
+        .rev()
+        .map(|back| QueueDay {
+            day: day(back),
+            rows: [1, 0],
+        })
+        .collect();
+    let spans = [
+        span("1", "champion_gone", 25, 0),
+        span("1", "data_hole", 25, 19),
+        // It stopped, but ten days later: not by that.
+        span("1", "stage_overdue", 25, 10),
+    ];
+    let acted = |deed: Deed| {
+        let acts = [act("1", 20, deed)];
+        let of_play = |signal: &str, title: &str| (signal, title) == ("champion_gone", "Map");
+        let stats = stats(&days, &spans, &acts, of_play, now());
+        let mut acted: Vec<String> = (stats.signals.iter())
+            .filter(|of| of.acted == 1)
+            .map(|of| of.signal.clone())
+            .collect();
+        acted.sort();
+        acted
+    };
+    assert_eq!(acted(Deed::Corrected), ["data_hole"]);
+    assert_eq!(acted(Deed::Touched), ["data_hole"]);
+    let task = |title: &str| Deed::Planned(title.to_owned());
+    assert_eq!(acted(task("Map")), ["champion_gone", "data_hole"]);
+    assert_eq!(acted(task("Lunch")), ["data_hole"]);
+    let given = |signal: &str| Deed::Given(Some(signal.to_owned()));
+    assert_eq!(acted(given("champion_gone")), ["champion_gone"]);
+    assert_eq!(acted(Deed::Given(None)).len(), 3);
+    assert_eq!(acted(put("stage_overdue", How::Done)), ["stage_overdue"]);
 }
 
 #[test]
@@ -98,7 +140,7 @@ fn a_signal_mostly_dismissed_is_noise_once_it_was_shown_often_enough() {
         let acts: Vec<Act> = (0..dismissed)
             .map(|at| act(&at.to_string(), 0, put("stage_overdue", How::Dismissed)))
             .collect();
-        stats(&days, &spans, &acts, now()).signals[0].noise()
+        stats(&days, &spans, &acts, no_play, now()).signals[0].noise()
     };
     assert!(noise(5, 3));
     assert!(!noise(4, 4), "shown too seldom");

@@ -85,7 +85,7 @@ prop_compose! {
         arr in prop::option::of(0..1_000_000_i64),
     ) -> Account {
         let one = [Presence::Unread, Presence::Missing, Presence::Here, Presence::Left][presence];
-        account.people = People { champion: one, buyer: one, key, key_met: met, answer: None };
+        account.people = People { champion: one, buyer: one, key, key_met: met, ..People::default() };
         account.tickets = Tickets {
             read,
             open: open.iter().flatten().count() as u16,

@@ -37,6 +37,7 @@ fn people_are_counted_by_role_and_by_who_was_met() {
         key: 2,
         key_met: 1,
         answer: None,
+        unhappy: Box::default(),
     };
     assert_eq!(people, wanted);
     let nobody = People::of(&[], now());
@@ -76,6 +77,41 @@ fn the_latest_answer_of_who_is_there_speaks_for_the_account() {
     contacts.reverse();
     assert_eq!(told(&contacts), latest);
     assert_eq!(told(&[answered(false, &[])]), None);
+}
+
+/// Dana's latest is a 2, Eva's 9 came after her 3, Finn has left: unhappy is Dana alone, and Gil with a 6
+/// after her, since his is older.
+#[test]
+fn everybody_whose_latest_answer_is_a_bad_one_is_kept_with_the_account() {
+    let contact = |name: &str, left: bool, given: &[(i64, f64)]| Contact {
+        name: name.to_owned(),
+        left,
+        nps: (given.iter())
+            .map(|(days, value)| Dated {
+                value: *value,
+                as_of: ago(*days),
+            })
+            .collect(),
+        ..Contact::default()
+    };
+    let contacts = [
+        contact("Gil", false, &[(30, 6.0)]),
+        contact("Dana", false, &[(80, 10.0), (9, 2.0)]),
+        contact("Eva", false, &[(80, 3.0), (9, 9.0)]),
+        contact("Finn", true, &[(2, 0.0)]),
+        contact("Hua", false, &[(1, 7.0), (-2, 0.0)]),
+    ];
+    let people = People::of(&contacts, now());
+    let kept: Vec<_> = (people.unhappy.iter())
+        .map(|one| (one.name.as_str(), one.value))
+        .collect();
+    assert_eq!(kept, [("Dana", 2.0), ("Gil", 6.0)]);
+    let many: Vec<Contact> = (0..40)
+        .map(|at| contact(&at.to_string(), false, &[(at, 1.0)]))
+        .collect();
+    let people = People::of(&many, now());
+    assert_eq!(people.unhappy.len(), 16);
+    assert_eq!(people.unhappy[0].name, "0");
 }
 
 #[test]

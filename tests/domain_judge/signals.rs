@@ -1,11 +1,11 @@
 //! Every signal: when it fires, when it does not, what it is worth, and how it is told.
 
 use crate::make::*;
-use tenure::domain::account::{Account, Presence};
+use tenure::domain::account::{Account, Presence, Unhappy};
 use tenure::domain::assess::{Standing, assess};
 use tenure::domain::health::explain;
 use tenure::domain::lifecycle::WinBack;
-use tenure::domain::triage::{Lane, SignalKind as S, describe};
+use tenure::domain::triage::{Lane, SignalKind as S, describe, told_by};
 use tenure::domain::{Field, Rules};
 
 /// The words of a signal that fires.
@@ -220,9 +220,10 @@ fn a_bad_answer_calls_until_somebody_has_spoken() {
     put_at(&mut account, Field::Nps, 7.0, 1);
     assert_eq!(points(&account, S::Detractor), None);
     // The worst mood, noted in the very call: the call is no answer to it.
+    // 12 + 8 × 5/28 = 13.43, and 10 since no mood is worse.
     put_at(&mut account, Field::Sentiment, -2.0, 5);
     account.last_touch = Some(ago(5));
-    assert_eq!(points(&account, S::Detractor), Some(13));
+    assert_eq!(points(&account, S::Detractor), Some(23));
     assert!(words(&account, S::Detractor).starts_with("mood −2 on"));
     put_at(&mut account, Field::Sentiment, -2.0, 91);
     account.last_touch = None;
@@ -453,26 +454,26 @@ fn growth_is_possible_where_all_is_used_and_all_is_well() {
     assert_eq!(words(&features, S::Expansion), "8 of 8 features in use");
     let mut advocate = customer();
     put(&mut advocate, Field::Nps, 9.0);
-    assert_eq!(points(&advocate, S::Advocate), Some(18));
+    assert_eq!(points(&advocate, S::Advocate), Some(20));
     // A net score of 35 stands where an answer of 6.75 does: (35 + 100) / 20. One of 80 is a 9.
     let mut net = advocate.clone();
     put(&mut net, Field::Nps, 35.0);
     assert_eq!(points(&net, S::Advocate), None);
     put(&mut net, Field::Nps, 80.0);
-    assert_eq!(points(&net, S::Advocate), Some(18));
-    // 8 + 10 × (1 - 45/90): one asks while the answer is warm.
+    assert_eq!(points(&net, S::Advocate), Some(20));
+    // 10 + 10 × (1 - 45/90): one asks while the answer is warm.
     let mut cold = advocate.clone();
     put_at(&mut cold, Field::Nps, 9.0, 45);
-    assert_eq!(points(&cold, S::Advocate), Some(13));
-    // Pleased without results is hardly a case to tell: 8, which brings nobody into the queue.
+    assert_eq!(points(&cold, S::Advocate), Some(15));
+    // Pleased without results is hardly a case to tell: half of 10, which brings nobody into the queue.
     let mut poor = advocate.clone();
     for field in [Field::SeatsActivated, Field::Dau, Field::FeaturesUsed] {
         put(&mut poor, field, 0.0);
     }
-    assert_eq!(points(&poor, S::Advocate), Some(8));
+    assert_eq!(points(&poor, S::Advocate), Some(5));
     assert_eq!(words(&advocate, S::Advocate), "promoter: NPS 9 on 21 Nov");
-    // At risk they fire, but do not grow, and stay below the queue's entry of 18.
-    for (account, base) in [(&mut account, 15), (&mut features, 15), (&mut advocate, 8)] {
+    // At risk they fire, but do not grow.
+    for (account, base) in [(&mut account, 15), (&mut features, 15), (&mut advocate, 5)] {
         account.stage = Some("at_risk".into());
         let dearest = Standing { rank: 1, of: 100 };
         let judged = assess(account, &RULES, dearest, now());
@@ -559,14 +560,15 @@ fn what_only_weighs_never_leads() {
 }
 
 /// Nothing is kept with the account; a contact answered 3 twenty days ago and nobody called since: the
-/// curve gives 3/6 of 40 = 20 points, and the signal 12 + 8 × 20/28 = 17.71. An answer of the account
-/// itself goes before it.
+/// curve gives 3/6 of 40 = 20 points, and the signal 12 + 8 × 20/28 + 10 × 3/6 = 22.71. An answer of the
+/// account itself goes before it.
 #[test]
 fn what_contacts_answered_speaks_for_an_account_without_an_answer() {
     let mut account = customer();
     account.set_number(Field::Nps, None);
     account.last_touch = Some(ago(25));
     account.people.answer = Some((3.0, ago(20).timestamp() as u32));
+    account.people.unhappy = [unhappy("Dana", 3.0, 20)].into();
     let overall = |account: &Account| {
         let measures = explain(account, &RULES, now()).measures;
         let found = measures.into_iter().find(|one| one.id == "overall");
@@ -574,11 +576,101 @@ fn what_contacts_answered_speaks_for_an_account_without_an_answer() {
         (found.points, found.as_of)
     };
     assert_eq!(overall(&account), (Some(20.0), Some(ago(20))));
-    assert_eq!(points(&account, S::Detractor), Some(18));
+    assert_eq!(points(&account, S::Detractor), Some(23));
     account.people.answer = Some((10.0, ago(0).timestamp() as u32));
-    // 8, and 10 more on the day of the answer.
-    assert_eq!(points(&account, S::Advocate), Some(18));
+    // 10, and 10 more on the day of the answer.
+    assert_eq!(points(&account, S::Advocate), Some(20));
     put_at(&mut account, Field::Nps, 8.0, 40);
     assert_eq!(overall(&account), (Some(75.0), Some(ago(40))));
     assert_eq!(points(&account, S::Advocate), None);
+}
+
+fn unhappy(name: &str, value: f32, days: i64) -> Unhappy {
+    Unhappy {
+        value,
+        at: ago(days).timestamp() as u32,
+        name: name.to_owned(),
+    }
+}
+
+/// The company's own 9 of June, the end user's 10 of today: neither answers the economic buyer who gave a
+/// 0 twelve days ago. 12 + 8 × 12/28 + 10 = 25.43. A call after one answer leaves a later one open: of the
+/// 4 of two days ago 12 + 8 × 2/28 + 10 × 2/6 = 15.90.
+#[test]
+fn a_good_answer_hides_no_bad_one_of_another() {
+    let mut account = customer();
+    put_at(&mut account, Field::Nps, 9.0, 160);
+    account.last_touch = Some(ago(100));
+    account.people.answer = Some((10.0, ago(0).timestamp() as u32));
+    assert_eq!(points(&account, S::Detractor), None);
+    account.people.unhappy = [unhappy("Eva", 4.0, 2), unhappy("Dana", 0.0, 12)].into();
+    assert_eq!(points(&account, S::Detractor), Some(25));
+    let (_, term) = term(&account, S::Detractor).expect("it fires");
+    assert_eq!(told_by(&account, &term, now()), Some("Dana"));
+    account.last_touch = Some(ago(5));
+    assert_eq!(points(&account, S::Detractor), Some(16));
+    account.last_touch = Some(ago(1));
+    assert_eq!(points(&account, S::Detractor), None);
+    // The company's own answer has no name beside it.
+    put_at(&mut account, Field::Nps, 2.0, 0);
+    let (_, own) = self::term(&account, S::Detractor).expect("it fires");
+    assert_eq!(told_by(&account, &own, now()), None);
+    // Too long ago.
+    put_at(&mut account, Field::Nps, 9.0, 160);
+    account.last_touch = None;
+    account.people.unhappy = [unhappy("Dana", 0.0, 91)].into();
+    assert_eq!(points(&account, S::Detractor), None);
+}
+
+/// Each chance at its least: 90 of 100 seats (15), the promoter of a year ago (10), a loss of the last day
+/// on which it is asked about (10), against the entry of 10; and of the risks the 0 of today (12 + 10),
+/// against 20.
+#[test]
+fn each_chance_and_the_worst_answer_stand_in_the_queue_by_themselves() {
+    let mut seats = customer();
+    put(&mut seats, Field::SeatsActive, 90.0);
+    let mut promoter = customer();
+    put_at(&mut promoter, Field::Nps, 9.0, 365);
+    let mut lost = customer();
+    lost.stage = Some("churned".into());
+    lost.loss_reason = Some("missing_feature".into());
+    lost.stage_since = Some(ago(730));
+    let mut zero = customer();
+    put(&mut zero, Field::Nps, 0.0);
+    for (account, signal, lane, wanted) in [
+        (seats, S::Expansion, Lane::Opportunity, 15),
+        (promoter, S::Advocate, Lane::Opportunity, 10),
+        (lost, S::WinBack, Lane::Opportunity, 10),
+        (zero, S::Detractor, Lane::Risk, 22),
+    ] {
+        let found = term(&account, signal).map(|(of, term)| (of, term.points));
+        assert_eq!(found, Some((lane, wanted)), "{signal:?}");
+        assert!(wanted >= RULES.triage.entry(lane) as i16, "{signal:?}");
+        assert!(
+            judge(&account).queued(lane, RULES.triage.entry),
+            "{signal:?}"
+        );
+    }
+}
+
+/// The date is in 21 days, so that the window of 90 opened 69 days ago. Moved on from the renewal stage
+/// since then, it is renewed, whatever the date says; before that, it was the renewal before.
+#[test]
+fn a_renewal_that_is_recorded_is_not_near_any_more() {
+    let near = |stage: &str, entered: i64, reason: Option<&str>| {
+        let mut account = customer();
+        account.renewal = Some(day(-21));
+        account.term_start = Some(day(344));
+        account.stage = Some(stage.into());
+        account.stage_since = Some(ago(entered));
+        account.renewal_reason = reason.map(str::to_owned);
+        points(&account, S::RenewalNear).is_some()
+    };
+    let reason = Some("value_proven");
+    assert!(!near("advocacy", 0, reason));
+    assert!(!near("advocacy", 69, None));
+    assert!(near("advocacy", 70, reason));
+    assert!(!near("value", 3, reason));
+    assert!(near("value", 3, None));
+    assert!(near("renewal", 3, reason));
 }

@@ -473,6 +473,7 @@ pub fn opened(size: (u16, u16), tab: Tab) -> State {
         key: 4,
         key_met: 1,
         answer: None,
+        unhappy: Box::default(),
     };
     account.tickets = Tickets {
         read: true,

@@ -10,7 +10,7 @@ use crate::cli::{Failure, output};
 use crate::domain::book::Row;
 use crate::domain::text;
 use crate::domain::triage::closing::{How, Until};
-use crate::domain::triage::{Lane, Term, describe};
+use crate::domain::triage::{Lane, Term, describe, told_by};
 use crate::domain::when::show;
 use crate::messages::Language;
 use serde::Serialize;
@@ -143,7 +143,10 @@ pub fn told(row: &Row, lane: Lane, context: &Context, opened: &Opened) -> String
     let mut text = head(row.today.score(lane), row, opened);
     // A line a term, its points under the score that they add up to.
     for term in terms(row, lane) {
-        let words = describe(term, rules, opened.now);
+        let mut words = describe(term, rules, opened.now);
+        if let Some(who) = told_by(&row.account, term, opened.now) {
+            words += &format!(" ({who})");
+        }
         text += &format!("{:>4}    {words}\n", term.points);
     }
     for back in row.today.away.iter().flat_map(|away| &away.back) {

@@ -4,8 +4,8 @@ use super::args::Stats;
 use crate::cli::args::Globals;
 use crate::cli::context::{Context, now};
 use crate::cli::{Failure, output};
-use crate::domain::triage::Lane;
 use crate::domain::triage::noise::{self, SignalStats};
+use crate::domain::triage::{Lane, SignalKind};
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
@@ -45,10 +45,20 @@ pub fn run(globals: &Globals, options: &Stats) -> Result<i32, Failure> {
     let back = Days::new(u64::from(options.days.saturating_sub(1)));
     let since = now.today().checked_sub_days(back).unwrap_or(NaiveDate::MIN);
     let begin = since.and_time(chrono::NaiveTime::MIN).and_utc() - chrono::TimeDelta::days(1);
+    let rules = &context.rules.triage;
+    let of_play = |signal: &str, title: &str| {
+        let ours = SignalKind::ALL.iter().find(|kind| kind.id() == signal);
+        let ours = ours.map(|kind| rules.signal(*kind));
+        let own = || rules.own.iter().find(|own| own.id == signal);
+        let rule = ours.or_else(|| own().map(|own| &own.rule));
+        let play = rule.and_then(|rule| rules.play(&rule.play));
+        play.is_some_and(|play| play.tasks.iter().any(|task| task.title == title))
+    };
     let stats = noise::stats(
         &store.queue_days(since)?,
         &store.queue_spans(since)?,
         &store.acts(begin)?,
+        of_play,
         now,
     );
     let round = |value: f64| (value * 1_000.0).round() / 1_000.0;

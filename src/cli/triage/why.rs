@@ -57,14 +57,17 @@ pub fn why(globals: &Globals, options: &One) -> Result<i32, Failure> {
             continue;
         }
         text += &list::told(row, lane, &context, &opened);
-        let queued = match row.today.queued(lane, rules.entry) {
-            true => "in the queue",
-            false => "not in the queue",
+        let (entry, score) = (rules.entry(lane), row.today.score(lane));
+        let queued = row.today.queued(lane, rules.entry);
+        let queued = match (queued, score >= entry.max(1)) {
+            (true, true) => format!("in the queue, which begins at {entry}"),
+            // It was there with all its signals, and closing one never closes another.
+            (true, false) => format!(
+                "in the queue, which begins at {entry}: it stays until its last signal is put away"
+            ),
+            (false, _) => format!("not in the queue, which begins at {entry}"),
         };
-        text += &format!(
-            "        {name}: {queued}, which begins at {}\n",
-            rules.entry(lane)
-        );
+        text += &format!("        {name}: {queued}\n");
         let play = row.today.lead(lane).and_then(|lead| rules.play_of(lead));
         for (at, step) in play.iter().flat_map(|play| &play.steps).enumerate() {
             text += &format!("        {}. {step}\n", at + 1);

@@ -70,7 +70,7 @@ impl Book {
             ..Self::default()
         };
         book.index();
-        book.ranking = Ranking::of(&book.rows);
+        book.ranking = Ranking::of(&book.rows, rules);
         let judge = Judge::new(rules, &book.owners, &book.marks, now);
         for (index, row) in book.rows.iter_mut().enumerate() {
             judge.stand(row, book.ranking.standing(index));

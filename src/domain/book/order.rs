@@ -2,8 +2,8 @@
 
 use super::Row;
 use crate::domain::account::Account;
-use crate::domain::assess::Standing;
-use crate::domain::lifecycle::Place;
+use crate::domain::assess::{Rules, Standing};
+use crate::domain::lifecycle::{Place, StageKind};
 use crate::domain::money::Currency;
 use crate::domain::triage::{Lane, queued};
 use rust_decimal::prelude::ToPrimitive;
@@ -183,8 +183,25 @@ pub(super) fn put_in_order(rows: &mut [Row], mut names: Vec<Named>) {
     }
 }
 
+/// The ARR that counts where an account's is ranked among all: that of one that is, or may be, a
+/// customer. What a lost one paid, or a prospect may pay, says nothing of what there is to lose.
+pub fn worth(account: &Account, rules: &Rules) -> Option<(Currency, f64)> {
+    arr(account).filter(|_| counts(account.stage.as_deref(), rules))
+}
+
+/// Whether an account of that stage is or may be a customer.
+fn counts(stage: Option<&str>, rules: &Rules) -> bool {
+    let place = rules.lifecycle.place(stage);
+    let kind = rules.lifecycle.stage(place).map(|stage| stage.kind);
+    !matches!(kind, Some(StageKind::Presale | StageKind::Lost))
+}
+
+/// Most stages of which is remembered whether they count.
+const STAGES: usize = 32;
+
 /// Where every row's ARR stands among those of its currency: amounts of different currencies cannot
-/// be compared. Equal amounts have an equal rank.
+/// be compared. Equal amounts have an equal rank, the last of their places: of a hundred with the list
+/// price none is among the dearer ones.
 #[derive(Clone, Debug, Default)]
 pub struct Ranking {
     standings: Vec<Standing>,
@@ -192,11 +209,27 @@ pub struct Ranking {
 
 impl Ranking {
     /// Of all rows.
-    pub(super) fn of(rows: &[Row]) -> Self {
-        Self::of_amounts(rows.iter().map(|row| arr(&row.account)))
+    pub(super) fn of(rows: &[Row], rules: &Rules) -> Self {
+        // There are few stages and many rows.
+        let mut known: Vec<(Option<&str>, bool)> = Vec::new();
+        Self::of_amounts(rows.iter().map(|row| {
+            let amount = arr(&row.account)?;
+            let stage = row.account.stage.as_deref();
+            let customer = match known.iter().find(|(of, _)| *of == stage) {
+                Some((_, customer)) => *customer,
+                None => {
+                    let customer = counts(stage, rules);
+                    if known.len() < STAGES {
+                        known.push((stage, customer));
+                    }
+                    customer
+                }
+            };
+            customer.then_some(amount)
+        }))
     }
 
-    /// Of accounts of which only the ARR is at hand, as [`arr`] tells it.
+    /// Of accounts of which only the ARR is at hand, as [`worth`] tells it.
     pub fn of_amounts(amounts: impl ExactSizeIterator<Item = Option<(Currency, f64)>>) -> Self {
         let count = amounts.len();
         let mut sorted: Vec<(Currency, u64, u32)> = Vec::with_capacity(count);
@@ -209,12 +242,12 @@ impl Ranking {
         let mut standings = vec![Standing::default(); count];
         for same in sorted.chunk_by(|a, b| a.0 == b.0) {
             let of = same.len() as u32;
-            let mut rank = 1;
-            for (at, entry) in same.iter().enumerate() {
-                if at > 0 && entry.1 != same[at - 1].1 {
-                    rank = at as u32 + 1;
+            let mut rank = 0;
+            for equals in same.chunk_by(|a, b| a.1 == b.1) {
+                rank += equals.len() as u32;
+                for entry in equals {
+                    standings[entry.2 as usize] = Standing { rank, of };
                 }
-                standings[entry.2 as usize] = Standing { rank, of };
             }
         }
         Self { standings }

@@ -5,8 +5,8 @@
 //! be written for a signal to come back, and the same account gives the same answer everywhere.
 //!
 //! It comes back when
-//! - its points have grown by the `worse` of its rule, or what it is about is another thing
-//!   ([`Seen::of`] says what, for each signal);
+//! - its points have grown by the `worse` of its rule, it is graver, or what it is about is another
+//!   thing and no better one ([`Seen::of`] says what, for each signal);
 //! - the day or the condition of a snooze has come;
 //! - it had stopped for [`QUIET_DAYS`] and fires again.
 
@@ -80,7 +80,8 @@ pub struct Seen {
     /// the answer, the last touch, the due day. Another one is another thing.
     pub fact: Option<i32>,
     /// How grave it was, where that is counted beside the points: severity, late goals, empty
-    /// fields, band, somebody who left. More is worse.
+    /// fields, band, somebody who left, a bad answer (0 for the worst, less for better ones). More is
+    /// worse.
     pub level: i32,
     /// Its words, in the language of the screen it was put away on.
     pub words: String,
@@ -99,7 +100,12 @@ impl Seen {
             },
             Evidence::NoUse { last, .. } => (day(last), 0),
             Evidence::Overdue { since, .. } => (since.and_then(day), 0),
-            Evidence::Answer { on, .. } => (day(on), 0),
+            Evidence::Answer { on, nps, value } => match term.signal {
+                SignalKind::Detractor if nps => {
+                    (day(on), -(value.round().clamp(-100.0, 10.0) as i32))
+                }
+                _ => (day(on), 0),
+            },
             Evidence::Tickets { worst, .. } => (None, worst.map_or(0, |worst| 5 - worst as i32)),
             Evidence::People { left, .. } => (None, i32::from(left)),
             Evidence::Share { of, .. } if term.signal == SignalKind::GoalLate => (None, of as i32),
@@ -114,15 +120,18 @@ impl Seen {
         }
     }
 
-    /// What is materially worse now than then; `None` when nothing is.
-    fn worse(&self, now: &Seen, term: &Term, worse: f64, language: Language) -> Option<String> {
-        let slack = match term.evidence {
-            Evidence::Renewal { .. } => SAME_RENEWAL_DAYS,
-            _ => 0,
-        };
+    /// What is materially worse now than when it was closed, on a day since 1970; `None` when nothing
+    /// is.
+    fn worse(
+        &self,
+        now: &Seen,
+        term: &Term,
+        (worse, closed): (f64, i32),
+        language: Language,
+    ) -> Option<String> {
         let another = match (self.fact, now.fact) {
-            (Some(then), Some(now)) => (then - now).abs() > slack,
-            (None, Some(_)) => true,
+            (Some(then), Some(is)) => self.another((then, is), now, term, closed),
+            (None, Some(is)) => is >= closed,
             _ => false,
         };
         let (was, is) = (&self.words, &now.words);
@@ -137,6 +146,24 @@ impl Seen {
             let (from, to) = (self.points, now.points);
             say::grew(language, from, to, is, was)
         })
+    }
+}
+
+impl Seen {
+    /// Whether a fact of another day is another thing, and no better one.
+    fn another(&self, (then, is): (i32, i32), now: &Seen, term: &Term, closed: i32) -> bool {
+        match term.evidence {
+            // Put off, it is as urgent as it was only once its points are more than they were.
+            Evidence::Renewal { .. } if is > then => {
+                is - then > SAME_RENEWAL_DAYS && now.points > self.points
+            }
+            Evidence::Renewal { .. } => then - is > SAME_RENEWAL_DAYS,
+            // A milder answer is no reason to look again.
+            Evidence::Answer { .. } => is > then && now.level >= self.level,
+            // It began anew after it was put away. A later day that was there before says less than
+            // the one that was seen.
+            _ => is > then && is >= closed,
+        }
     }
 }
 
@@ -325,8 +352,10 @@ fn back(
         return Some(say::again(language, was()));
     }
     let seen = Seen::of(term, rules, (now, language));
+    let closed = days::number(show::local_day(closing.at, now));
     let worse = rules.rule_of(term).worse;
-    if let Some(what) = closing.seen.worse(&seen, term, worse, language) {
+    let changed = (closing.seen).worse(&seen, term, (worse, closed), language);
+    if let Some(what) = changed {
         return Some(say::changed(language, was(), what));
     }
     match &closing.how {

@@ -13,7 +13,7 @@ mod signals;
 mod words;
 
 pub use signals::{Near, renewal_window};
-pub use words::{describe, describe_in};
+pub use words::{describe, describe_in, told_by};
 
 use super::health::Band;
 use super::ticket::Severity;

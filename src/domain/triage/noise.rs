@@ -2,10 +2,14 @@
 //! long it took.
 //!
 //! A *showing* is one stretch of days on which one signal of one account stood in the queue. It was
-//! *acted on* when, from its first day until the day after its last (`GRACE_DAYS`), a touchpoint was
-//! logged for the account, its stage was moved, a task was made, a field was corrected, or that signal
-//! was said to be done. It was *dismissed* when that signal was dismissed in that time. Only what was
-//! done with this program on this machine is known.
+//! *acted on* when, from its first day until the day after its last (`GRACE_DAYS`),
+//! - that signal was said to be done, was given to somebody (or its row was), or a task of its play was
+//!   made; or
+//! - a touchpoint was logged for the account, its stage was moved, another task made or a field set, and
+//!   the signal stopped within a week of it (`SETTLE_DAYS`): else it was done about something else.
+//!
+//! It was *dismissed* when that signal was dismissed in that time. Only what was done with this program
+//! on this machine is known.
 
 use super::Lane;
 use super::closing::How;
@@ -16,6 +20,9 @@ use std::collections::HashMap;
 
 /// An action so many days after a signal left the queue still counts: it mostly made it leave.
 pub const GRACE_DAYS: i64 = 1;
+
+/// What was done about the account counts for a signal that stopped within so many days of it.
+pub const SETTLE_DAYS: i64 = 7;
 
 /// A signal is called noise when it was shown at least so often …
 pub const LEAST_SHOWN: usize = 5;
@@ -54,8 +61,10 @@ pub enum Deed {
     Touched,
     /// Moved the stage.
     Moved,
-    /// Made a task.
-    Planned,
+    /// Made a task of that title, or changed one (which has none here).
+    Planned(String),
+    /// Gave that signal, or without one the whole row, to somebody.
+    Given(Option<String>),
     /// Set another field.
     Corrected,
     /// Put a signal away.
@@ -122,8 +131,15 @@ pub struct Stats {
     pub signals: Vec<SignalStats>,
 }
 
-/// Counts what was kept. `now` gives the person's offset, by which a moment is a day.
-pub fn stats(days: &[QueueDay], spans: &[Span], acts: &[Act], now: Now) -> Stats {
+/// Counts what was kept. `of_play` tells whether a task of a title is one of the play that a signal
+/// advises; `now` gives the person's offset, by which a moment is a day.
+pub fn stats(
+    days: &[QueueDay],
+    spans: &[Span],
+    acts: &[Act],
+    of_play: impl Fn(&str, &str) -> bool,
+    now: Now,
+) -> Stats {
     let mut by_account: HashMap<&AccountId, Vec<&Act>> = HashMap::new();
     for act in acts {
         by_account.entry(&act.account).or_default().push(act);
@@ -131,6 +147,7 @@ pub fn stats(days: &[QueueDay], spans: &[Span], acts: &[Act], now: Now) -> Stats
     let mut signals: HashMap<&str, Tally> = HashMap::new();
     let mut all = Tally::default();
     let begin = days.first().map(|of| of.day);
+    let end = days.last().map(|of| of.day);
     for span in spans {
         let acts = by_account.get(&span.account).map_or(&[][..], Vec::as_slice);
         let rows = days
@@ -140,7 +157,8 @@ pub fn stats(days: &[QueueDay], spans: &[Span], acts: &[Act], now: Now) -> Stats
         if begin.is_none_or(|begin| span.last < begin) {
             continue;
         }
-        let came = outcome(span, acts, now);
+        let stopped = end.is_some_and(|end| span.last < end);
+        let came = outcome(span, stopped, acts, &of_play, now);
         signals.entry(&span.signal).or_default().add(&came, rows);
         all.add(&came, rows);
     }
@@ -168,7 +186,13 @@ struct Outcome {
     snoozed: bool,
 }
 
-fn outcome(span: &Span, acts: &[&Act], now: Now) -> Outcome {
+fn outcome(
+    span: &Span,
+    stopped: bool,
+    acts: &[&Act],
+    of_play: &impl Fn(&str, &str) -> bool,
+    now: Now,
+) -> Outcome {
     let mut came = Outcome::default();
     for act in acts {
         let day = show::local_day(act.at, now);
@@ -176,8 +200,11 @@ fn outcome(span: &Span, acts: &[&Act], now: Now) -> Outcome {
             continue;
         }
         let days = (day - span.first).num_days();
+        let settled = stopped && (span.last - day).num_days() <= SETTLE_DAYS;
         let acted = match &act.deed {
-            Deed::Touched | Deed::Moved | Deed::Planned | Deed::Corrected => true,
+            Deed::Touched | Deed::Moved | Deed::Corrected => settled,
+            Deed::Planned(title) => settled || of_play(&span.signal, title),
+            Deed::Given(signal) => signal.as_ref().is_none_or(|signal| *signal == span.signal),
             Deed::Put(signal, _) if *signal != span.signal => false,
             Deed::Put(_, How::Done) => true,
             Deed::Put(_, How::Dismissed) => {

@@ -2,9 +2,10 @@
 
 use super::rules::TriageRules;
 use super::{Evidence, SignalKind, Term};
+use crate::domain::account::Account;
 use crate::domain::field::Field;
 use crate::domain::health::Band;
-use crate::domain::when::{Now, show};
+use crate::domain::when::{Dated, Now, show};
 use crate::messages::{Language, fields, names, signals as say};
 
 /// What a term fired on, in plain English, without its points: for what is kept, sent or printed.
@@ -109,6 +110,23 @@ pub fn describe_in(language: Language, term: &Term, rules: &TriageRules, now: No
         }
         Evidence::Plain => term.signal.name(language).to_owned(),
     }
+}
+
+/// Who gave the answer that a term fired on, where it was a contact.
+pub fn told_by<'a>(account: &'a Account, term: &Term, now: Now) -> Option<&'a str> {
+    let (SignalKind::Detractor, Evidence::Answer { value, nps, on }) = (term.signal, term.evidence)
+    else {
+        return None;
+    };
+    let given = |given: Option<Dated<f64>>| {
+        given.is_some_and(|given| {
+            given.value as f32 == value && show::local_day(given.as_of, now) == on
+        })
+    };
+    let own = given(account.number(Field::Nps));
+    let mut contacts = account.people.unhappy.iter();
+    let found = contacts.find(|one| nps && !own && given(one.given()))?;
+    Some(found.name.as_str())
 }
 
 fn renewal(language: Language, days: i32, window: i32, likelihood: Option<u8>) -> String {

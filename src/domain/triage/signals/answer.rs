@@ -1,13 +1,11 @@
 //! Answers that nobody has answered.
 
 use super::Context;
+use crate::domain::account::Unhappy;
 use crate::domain::field::Field;
 use crate::domain::triage::{Evidence, SignalKind, Term};
 use crate::domain::when::Dated;
 use chrono::TimeDelta;
-
-/// The highest answer of a detractor, on the scale of 0 to 10.
-const DETRACTOR: f64 = 6.0;
 
 /// The worst mood.
 const WORST_MOOD: f64 = -2.0;
@@ -15,26 +13,86 @@ const WORST_MOOD: f64 = -2.0;
 /// A touchpoint and the mood noted with it are minutes apart; only what came clearly later answers.
 const SAME_TALK: TimeDelta = TimeDelta::hours(1);
 
-/// An NPS answer of 0 to 6, or the worst mood, in the last 90 days, with no touchpoint since. Grows
-/// while it waits. Of both the later counts.
-pub(super) fn detractor(cx: &Context<'_>) -> Option<Term> {
-    let bad = |given: Option<Dated<f64>>, nps: bool, worst: f64| {
+/// What somebody said of us.
+pub(super) struct Said<'a> {
+    /// The NPS answer or the mood, and when.
+    pub given: Dated<f64>,
+    /// Whether it is an NPS answer (else a mood).
+    pub nps: bool,
+    /// Who, where it is a contact's.
+    pub who: Option<&'a str>,
+    /// Days since.
+    pub age: i32,
+}
+
+impl Said<'_> {
+    /// By how much it is no bad answer.
+    pub fn above(&self) -> f64 {
+        let worst = if self.nps {
+            Unhappy::HIGHEST
+        } else {
+            WORST_MOOD
+        };
+        self.given.value - worst
+    }
+
+    /// Whether a touchpoint came after it.
+    pub fn answered(&self, cx: &Context<'_>) -> bool {
+        let touched = cx.account.last_touch;
+        touched.is_some_and(|at| at > self.given.as_of + SAME_TALK)
+    }
+
+    /// Whether it is of the days that count.
+    pub fn recent(&self, cx: &Context<'_>) -> bool {
+        self.age <= i32::from(cx.rules.thresholds.answer_days)
+    }
+
+    /// How bad it is, from 0 (just bad) to 1 (nothing is worse).
+    fn grave(&self) -> f64 {
+        match self.nps {
+            true => (-self.above() / Unhappy::HIGHEST).clamp(0.0, 1.0),
+            false => 1.0,
+        }
+    }
+}
+
+/// All that is known to be said: the account's own answer, those of contacts who are still there and
+/// were unhappy last, and the mood.
+pub(super) fn all<'a>(cx: &Context<'a>) -> Vec<Said<'a>> {
+    let said = |given: Option<Dated<f64>>, nps: bool, who: Option<&'a str>| {
         let given = given?;
         let age = cx.since_moment(given.as_of);
-        let recent = age <= i32::from(cx.rules.thresholds.answer_days);
-        let answered = (cx.account.last_touch).is_some_and(|at| at > given.as_of + SAME_TALK);
-        (given.value <= worst && recent && !answered).then_some((given, nps, age))
+        Some(Said {
+            given,
+            nps,
+            who,
+            age,
+        })
     };
-    let answers = [
-        bad(cx.account.nps(), true, DETRACTOR),
-        bad(cx.account.number(Field::Sentiment), false, WORST_MOOD),
-    ];
-    let latest = answers.into_iter().flatten();
-    let (given, nps, age) = latest.max_by_key(|(given, ..)| given.as_of)?;
+    let unhappy = cx.account.people.unhappy.iter();
+    let contacts = unhappy.filter_map(|one| said(one.given(), true, Some(&one.name)));
+    let own = said(cx.account.number(Field::Nps), true, None);
+    let mood = said(cx.account.number(Field::Sentiment), false, None);
+    own.into_iter().chain(contacts).chain(mood).collect()
+}
+
+/// An NPS answer of 0 to 6, or the worst mood, in the last 90 days, with no touchpoint since: of the
+/// account itself or of any contact who is still there, since a good answer of another answers nobody.
+/// Grows while it waits, and is worth more the worse it is. Of several the worst counts, of equals the
+/// latest.
+pub(super) fn detractor(cx: &Context<'_>) -> Option<Term> {
+    let bad = |said: &Said<'_>| said.above() <= 0.0 && said.recent(cx) && !said.answered(cx);
+    let all = all(cx).into_iter().filter(bad);
+    let said = all.max_by(|a, b| {
+        let worse = a.grave().total_cmp(&b.grave());
+        worse.then(a.given.as_of.cmp(&b.given.as_of))
+    })?;
     let evidence = Evidence::Answer {
-        value: given.value as f32,
-        nps,
-        on: cx.day(given.as_of),
+        value: said.given.value as f32,
+        nps: said.nps,
+        on: cx.day(said.given.as_of),
     };
-    cx.after(SignalKind::Detractor, age, evidence)
+    let share = cx.rules.signal(SignalKind::Detractor).after(said.age);
+    let more = cx.rules.thresholds.answer_low * said.grave();
+    cx.term(SignalKind::Detractor, share, more, evidence)
 }

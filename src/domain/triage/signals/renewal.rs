@@ -9,10 +9,11 @@ use crate::domain::triage::{Evidence, SignalKind, Term};
 
 /// The renewal is near: within the earlier of 90 days and a third of the term. Grows as it nears,
 /// with the square of the window's share that is gone: there is little to do on the first day of it
-/// and much in the last weeks. More when nobody has judged its likelihood, or the lower that is.
+/// and much in the last weeks. More when nobody has judged its likelihood, or the lower that is. No more
+/// once the stage tells that it was renewed, though the date may still be the old one.
 pub(super) fn near(cx: &Context<'_>) -> Option<Term> {
     let (evidence, days, window, likelihood) = look(cx)?;
-    if !(0..=window).contains(&days) {
+    if !(0..=window).contains(&days) || renewed(cx, window - days) {
         return None;
     }
     let limits = &cx.rules.thresholds;
@@ -40,7 +41,7 @@ pub(super) fn overdue(cx: &Context<'_>) -> Option<Term> {
 /// Whether a stage entered since the renewal's window opened (so many days ago) tells that it was
 /// renewed: one behind the renewal stage on the line, or another on the line with a reason recorded.
 /// A reason alone has no date, and may be of an earlier renewal.
-fn renewed(cx: &Context<'_>, opened: i32) -> bool {
+pub(super) fn renewed(cx: &Context<'_>, opened: i32) -> bool {
     let (Some(stage), Some(entered)) = (cx.stage, cx.account.stage_since) else {
         return false;
     };

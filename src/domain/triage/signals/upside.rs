@@ -47,8 +47,9 @@ pub(super) fn in_danger(cx: &Context<'_>) -> bool {
     cx.health.band == Band::Risk || cx.kind() == Some(StageKind::AtRisk)
 }
 
-/// A promoter who has reached the first value. Less by the day: one asks while the answer is warm. Does
-/// not grow where results are poor or the account is in danger: there is no case to tell yet.
+/// A promoter who has reached the first value. Less by the day: one asks while the answer is warm. Where
+/// results are poor or the account is in danger it does not grow and is worth half its base: there is no
+/// case to tell yet.
 pub(super) fn advocate(cx: &Context<'_>) -> Option<Term> {
     let answer = cx.account.nps()?;
     let valued = cx.account.first_value.is_some_and(|day| day <= cx.today);
@@ -60,16 +61,17 @@ pub(super) fn advocate(cx: &Context<'_>) -> Option<Term> {
         return None;
     }
     let age = cx.since_moment(answer.as_of);
-    let warm = match poor || in_danger(cx) {
-        true => 0.0,
-        false => 1.0 - cx.rules.signal(SignalKind::Advocate).after(age),
+    let rule = cx.rules.signal(SignalKind::Advocate);
+    let (warm, more) = match poor || in_danger(cx) {
+        true => (0.0, -rule.base / 2.0),
+        false => (1.0 - rule.after(age), 0.0),
     };
     let evidence = Evidence::Answer {
         value: answer.value as f32,
         nps: true,
         on: cx.day(answer.as_of),
     };
-    cx.term(SignalKind::Advocate, warm, 0.0, evidence)
+    cx.term(SignalKind::Advocate, warm, more, evidence)
 }
 
 /// Lost for a reason that has an answer now; not at once, and not for ever. A reason of the lifecycle

@@ -50,6 +50,8 @@ pub(super) struct Week {
     /// The mean of the medians of those weekdays.
     pub norm: f32,
     /// The median of all distances from the medians.
+    pub mad: f32,
+    /// The deviation it is held against: the same, but at least the rules' share of the norm.
     pub spread: f32,
 }
 
@@ -109,8 +111,14 @@ fn compare(usage: &Daily, least: f32, worth: impl Fn(f32, f32) -> bool) -> Optio
     if !worth(now, norm) {
         return None;
     }
-    let spread = median(&mut far[..count]).max(norm * least);
-    Some(Week { now, norm, spread })
+    let mad = median(&mut far[..count]);
+    let spread = mad.max(norm * least);
+    Some(Week {
+        now,
+        norm,
+        mad,
+        spread,
+    })
 }
 
 /// Whether a slump is possible at all: the norm of a weekday is no more than the highest of its days,

@@ -23,6 +23,9 @@ pub(super) fn renewal_near(cx: &Context<'_>) -> Look {
         return Look::new(condition, say::it_passed(cx.language, -days));
     }
     let away = days - window;
+    if away <= 0 && super::super::renewal::renewed(cx, -away) {
+        return Look::new(condition, say::renewal_told(cx.language, days));
+    }
     Look::new(condition, say::renewal_in(cx.language, days)).gap(
         f64::from(away),
         f64::from(window),

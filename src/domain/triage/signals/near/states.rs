@@ -1,13 +1,12 @@
 //! The signals that are a matter of numbers and of who is there.
 
 use super::Look;
-use crate::domain::account::Presence;
+use crate::domain::account::{Presence, Unhappy};
 use crate::domain::field::Field;
 use crate::domain::health::measure::nps_answer;
 use crate::domain::health::{Band, band};
-use crate::domain::triage::signals::{Context, hole, usage};
+use crate::domain::triage::signals::{Context, answer, hole, usage};
 use crate::domain::triage::words::words;
-use crate::domain::when::Dated;
 use crate::messages::{Say, names, near as say, signals};
 
 pub(super) fn health_fell(cx: &Context<'_>) -> Look {
@@ -47,14 +46,19 @@ pub(super) fn usage_abnormal(cx: &Context<'_>) -> Look {
     let Some(series) = usage::fresh(cx) else {
         return Look::new(condition, say::no_use_known(cx.language));
     };
-    let Some(week) = usage::week(series, cx.rules.thresholds.least_spread) else {
+    let least = cx.rules.thresholds.least_spread;
+    let Some(week) = usage::week(series, least) else {
         return Look::new(condition, say::too_few(cx.language));
     };
     let line = week.norm - deviations * week.spread;
     let left = week.now - line;
     let tenth = |value: f32| format!("{value:.1}");
-    let (now, norm, spread) = (tenth(week.now), tenth(week.norm), tenth(week.spread));
-    let value = say::users_a_day(cx.language, now, norm, spread, tenth(line));
+    let mut mad = tenth(week.mad);
+    if week.spread > week.mad {
+        mad += &say::taken_as(cx.language, tenth(week.spread), 100.0 * least);
+    }
+    let (now, norm) = (tenth(week.now), tenth(week.norm));
+    let value = say::users_a_day(cx.language, now, norm, mad, tenth(line));
     Look::new(condition, value).gap(
         f64::from(left),
         f64::from(week.norm),
@@ -134,40 +138,38 @@ fn halves(cx: &Context<'_>, condition: String, gaps: impl Fn(f32, f32) -> (f32, 
 pub(super) fn detractor(cx: &Context<'_>) -> Look {
     let days = cx.rules.thresholds.answer_days;
     let condition = say::bad_answer(cx.language, days);
-    let said = |given: Option<Dated<f64>>, name: &str| {
-        let given = given?;
-        let age = cx.since_moment(given.as_of);
-        Some((
-            given,
-            say::answered(cx.language, name, given.value.round(), age),
-            age,
-        ))
-    };
-    let nps = said(cx.account.nps(), signals::nps(cx.language));
-    let mood = said(
-        cx.account.number(Field::Sentiment),
-        signals::mood(cx.language),
-    );
-    let answered = |at| cx.account.last_touch.is_some_and(|touch| touch > at);
     let mut values = Vec::new();
     let mut nearest: Option<(f64, String)> = None;
-    for (found, worst, span) in [(nps, 6.0, 10.0), (mood, -2.0, 4.0)] {
-        let Some((given, mut words, age)) = found else {
-            continue;
+    for said in answer::all(cx) {
+        let (name, span) = match said.nps {
+            true => (signals::nps(cx.language), 10.0),
+            false => (signals::mood(cx.language), 4.0),
         };
-        let away = given.value - worst;
-        if answered(given.as_of) {
+        let (given, age) = (said.given.value.round(), said.age);
+        let mut words = say::answered(cx.language, name, given, age);
+        if let Some(who) = said.who {
+            words += &format!(" ({who})");
+        }
+        if said.answered(cx) {
             words += say::touched_since(cx.language);
-        } else if age <= i32::from(days) {
-            let gap = (
-                away.max(0.0) / span,
-                say::lower(cx.language, away.max(0.0).round()),
-            );
+        } else if said.recent(cx) {
+            let away = said.above().max(0.0);
+            let gap = (away / span, say::lower(cx.language, away.round()));
             if nearest.as_ref().is_none_or(|(near, _)| gap.0 < *near) {
                 nearest = Some(gap);
             }
         }
         values.push(words);
+    }
+    // A contact's good answer is none of these, but there is one.
+    if values.is_empty()
+        && let Some(nps) = cx.account.nps()
+    {
+        let away = nps.value - Unhappy::HIGHEST;
+        let (name, age) = (signals::nps(cx.language), cx.since_moment(nps.as_of));
+        let value = say::answered(cx.language, name, nps.value.round(), age);
+        let lower = say::lower(cx.language, away.round());
+        return Look::new(condition, value).gap(away, 10.0, lower);
     }
     if values.is_empty() {
         return Look::new(condition, say::no_answer(cx.language));
