@@ -72,11 +72,12 @@ fn clash(one: &Binding, other: &Binding) -> Option<Fault> {
             first.command.id()
         )
     };
-    let key = shown(&second.keys);
     if one.keys == other.keys {
         if one.command == other.command {
             return None;
         }
+        // Not before: nearly no two bindings clash, and all pairs are looked at with each start.
+        let key = shown(&second.keys);
         let (a, b) = (second.command.id(), first.command.id());
         let text = format!("{key} means both {a} and {b}; {}", way_out());
         return Some(fault(second, text));

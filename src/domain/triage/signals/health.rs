@@ -17,6 +17,10 @@ pub(super) fn fell(cx: &Context<'_>) -> Option<Term> {
     let known = (from..days.len()).filter(|at| days[*at].is_finite());
     let at = known.max_by(|a, b| days[*a].total_cmp(&days[*b]))?;
     let points = days[at] - now;
+    // What did not fall at all has not dropped a band either.
+    if points <= 0.0 && points < limits.fell_points {
+        return None;
+    }
     let card = &cx.all.scorecard;
     let before = band::replay(&days[..=at], &card.bands, &card.caps);
     let dropped = cx.health.band != Band::Unknown && cx.health.band < before;
