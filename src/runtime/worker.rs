@@ -1,37 +1,32 @@
 //! The thread that has the store. Jobs are done in the order they were asked for, so that an undo
 //! never overtakes what it undoes.
+//!
+//! Here are the queue and its jobs; what a person does is in `deeds`, what the screen is told in `tell`,
+//! and what is done on other threads in `beside`.
+
+mod beside;
+mod deeds;
+mod tell;
 
 use super::cockpit::{Cockpit, Incoming};
-use super::portfolio::Measurer;
-use super::{daily, glimpse, portfolio, read};
+use super::daily;
 use crate::app::Msg;
-use crate::app::choice::CHOSEN;
 use crate::app::effect::Ask;
-use crate::app::kept::LAYOUT;
-use crate::app::msg::{DRAFTS, Loaded, RECENT};
 use crate::app::view::portfolio::Question;
-use crate::domain::book::Book;
-use crate::domain::field::{Field, Kind};
-use crate::domain::health::past_measures;
 use crate::domain::id::AccountId;
-use crate::domain::search::Findables;
-use crate::domain::write::{Action, Choice, Entry, Progress, Write};
+use crate::domain::write::{Action, Choice};
 use crate::domain::{Now, Rules};
-use crate::messages::measuring;
-use crate::store::{Changes, Opened, Store, StoreError, Undone};
+use crate::store::{Changes, Opened, Store, StoreError};
 use crate::sync::Command;
-use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
+use tell::options;
 use tokio::sync::mpsc::UnboundedSender;
 use uuid::Uuid;
-
-/// How many entries of the journal are shown.
-const JOURNAL: usize = 200;
 
 /// How long nothing has been written when the first frame of the next start is made ready.
 const SETTLED: Duration = Duration::from_secs(1);
@@ -172,11 +167,6 @@ impl Drop for Last {
             let _ = self.0.send(Incoming::App(Msg::StoreFailed));
         }
     }
-}
-
-/// What an earlier run kept; what cannot be read was not written by us.
-fn kept<T: serde::de::DeserializeOwned + Default>(value: Option<serde_json::Value>) -> T {
-    serde_json::from_value(value.unwrap_or_default()).unwrap_or_default()
 }
 
 /// Tells when the thread has done all it was asked.
@@ -346,25 +336,8 @@ impl Worker {
             Job::Findables => self.findables(store),
             Job::Commit(action) => self.commit(store, *action)?,
             Job::Undo(which) => self.undo(store, which)?,
-            Job::Settle(write, choice) => {
-                let changes = store.resolve(&write, choice, (self.clock)().utc)?;
-                self.shown_again(store, &changes.changed)?;
-                self.order(Command::Push);
-            }
-            Job::Answer(write, with) => {
-                let changes = match store.answer(&write, &with) {
-                    Ok(changes) => changes,
-                    Err(error) => {
-                        let title = "the answer to the CRM".to_owned();
-                        let why = error.to_string();
-                        self.say(Msg::NotCommitted { title, why });
-                        return Ok(());
-                    }
-                };
-                self.changed(store, &changes)?;
-                self.outbox(store)?;
-                self.order(Command::Push);
-            }
+            Job::Settle(write, choice) => self.settle(store, write, choice)?,
+            Job::Answer(write, with) => self.answer(store, write, &with)?,
             Job::Remember(key, json) => {
                 let value = serde_json::from_str(&json).unwrap_or_default();
                 store.set_ui(&key, &value)?;
@@ -404,221 +377,6 @@ impl Worker {
         }
         Ok(())
     }
-
-    /// Shows everything anew, as another process has changed the store.
-    fn shown_anew(&self, store: &Store) -> Result<(), StoreError> {
-        // What is not shown yet will be read as it is then.
-        let Some(ask) = self.loaded else {
-            return Ok(());
-        };
-        self.unkept.store(true, Ordering::Relaxed);
-        self.load(store, ask, Notices::default())?;
-        if let Some(account) = &self.looked_at {
-            self.say(Msg::Details(Box::new(store.details(account)?)));
-        }
-        Ok(())
-    }
-
-    /// Tells what the board shows first; whether that is kept.
-    fn glimpse(&self, store: &Store, ask: Ask) -> Result<bool, StoreError> {
-        let Some((book, seen)) = glimpse::read(store, &self.rules, (self.clock)())? else {
-            return Ok(false);
-        };
-        let loaded = Box::new(loaded(store, book, Notices::default())?);
-        self.say(Msg::Glimpse(ask, loaded, seen));
-        Ok(true)
-    }
-
-    /// Reads the whole cache for the screen; whether there is anything in it.
-    fn load(&self, store: &Store, ask: Ask, notices: Notices) -> Result<bool, StoreError> {
-        let book = read::book(store, &self.rules, (self.clock)())?;
-        let empty = book.rows.is_empty();
-        let loaded = loaded(store, book, notices)?;
-        self.say(Msg::Loaded(ask, Ok(Box::new(loaded))));
-        self.outbox(store)?;
-        Ok(!empty)
-    }
-
-    /// Has the day's work done on a thread of its own. What it changed comes back as a job, behind
-    /// what a person has done meanwhile.
-    fn daily(&self, store: &Store, anew: bool) {
-        let (store, rules, now) = (store.clone(), self.rules.clone(), (self.clock)());
-        let (own, post, one) = (self.own.clone(), self.post.clone(), self.daily.clone());
-        let unkept = self.unkept.clone();
-        let work = move || {
-            let _one = one.lock().unwrap_or_else(PoisonError::into_inner);
-            // The other ends are gone only when the program ends.
-            let kept = daily::keep(&store, &rules, now, anew);
-            ready_glimpse(&store, &rules, now);
-            match kept {
-                Ok(changes) => drop(own.send(Job::Changed(changes))),
-                Err(error) => {
-                    unkept.fetch_or(anew, Ordering::Relaxed);
-                    tracing::error!("{error}");
-                    let _ = post.send(Incoming::App(Msg::Problem(error.to_string())));
-                }
-            }
-        };
-        if let Err(error) = thread::Builder::new().name("daily".into()).spawn(work) {
-            tracing::warn!("today's scores are not kept: {error}");
-        }
-    }
-
-    /// Has the first frame of the next start made ready on a thread of its own.
-    fn keep_glimpse(&self, store: &Store) {
-        let (store, rules, now) = (store.clone(), self.rules.clone(), (self.clock)());
-        let one = self.daily.clone();
-        let work = move || {
-            let _one = one.lock().unwrap_or_else(PoisonError::into_inner);
-            ready_glimpse(&store, &rules, now);
-        };
-        if let Err(error) = thread::Builder::new().name("glimpse".into()).spawn(work) {
-            tracing::warn!("the first frame is not kept: {error}");
-        }
-    }
-
-    /// Beside the queue: what a person writes meanwhile does not wait for a large portfolio.
-    fn findables(&self, store: &Store) {
-        let (store, post) = (store.clone(), self.post.clone());
-        let work = move || match store.findable() {
-            Ok(all) => {
-                let found = Arc::new(Findables::new(all));
-                // The other end is gone only when the program ends.
-                let _ = post.send(Incoming::App(Msg::Findables(found)));
-            }
-            Err(error) => tracing::error!("people and touchpoints cannot be searched: {error}"),
-        };
-        if let Err(error) = thread::Builder::new().name("find".into()).spawn(work) {
-            tracing::warn!("people and touchpoints are not searched: {error}");
-        }
-    }
-
-    fn measures(&self, store: &Store, id: AccountId) -> Result<(), StoreError> {
-        if let Some(past) = store.history(&id)? {
-            let now = (self.clock)();
-            let series = past_measures((&past).into(), &self.rules, daily::SCORE_DAYS, now);
-            self.say(Msg::Measures(id, series));
-        }
-        Ok(())
-    }
-
-    /// Has the portfolio measured on a thread of its own.
-    fn portfolio(&self, store: &Store, question: Question) {
-        self.measured.store(question.ask.0, Ordering::Relaxed);
-        let measurer = Measurer {
-            rules: self.rules.clone(),
-            post: self.post.clone(),
-            last: self.measured.clone(),
-            midnight: portfolio::midnight,
-        };
-        let (store, now, ask) = (store.clone(), (self.clock)(), question.ask);
-        let language = question.language;
-        let work = move || measurer.answer(&store, &question, now);
-        if let Err(error) = thread::Builder::new().name("measures".into()).spawn(work) {
-            let why = measuring::failed(language, error);
-            self.say(Msg::Portfolio(ask, Err(why)));
-        }
-    }
-
-    fn commit(&self, store: &Store, action: Action) -> Result<(), StoreError> {
-        let (id, title) = (action.id, action.title.clone());
-        if let Err(error) = store.enqueue(&action) {
-            self.say(Msg::NotCommitted {
-                title,
-                why: error.to_string(),
-            });
-            return Ok(());
-        }
-        self.say(Msg::Committed {
-            action: id,
-            title,
-            undo: false,
-        });
-        self.order(Command::Push);
-        self.marked(store, &action.writes)?;
-        let mut changed: Vec<AccountId> = action
-            .writes
-            .into_iter()
-            .map(|write| write.account)
-            .collect();
-        changed.dedup();
-        self.shown_again(store, &changed)
-    }
-
-    fn undo(&self, store: &Store, which: Option<Uuid>) -> Result<(), StoreError> {
-        let now = (self.clock)().utc;
-        match store.undo(which.as_ref(), Uuid::now_v7(), &mut Uuid::now_v7, now) {
-            Ok(Undone::Done { action, changes }) => {
-                self.say(Msg::Committed {
-                    action: action.id,
-                    title: action.title,
-                    undo: true,
-                });
-                self.marked(store, &action.writes)?;
-                self.order(Command::Push);
-                self.shown_again(store, &changes.changed)
-            }
-            Ok(Undone::No { why }) => {
-                self.say(Msg::NotUndone(why));
-                Ok(())
-            }
-            Err(error) => {
-                self.say(Msg::NotUndone(error.to_string()));
-                Ok(())
-            }
-        }
-    }
-
-    /// What was done with signals, where a write did something with one.
-    fn marked(&self, store: &Store, writes: &[Write]) -> Result<(), StoreError> {
-        if writes.iter().any(|write| write.op.local()) {
-            self.unkept.store(true, Ordering::Relaxed);
-            self.say(Msg::Marked(store.marks()?));
-        }
-        Ok(())
-    }
-
-    /// Accounts, their details and the outbox, after something was written.
-    fn shown_again(&self, store: &Store, accounts: &[AccountId]) -> Result<(), StoreError> {
-        let changes = Changes {
-            changed: accounts.to_vec(),
-            gone: Vec::new(),
-        };
-        self.changed(store, &changes)?;
-        for account in accounts {
-            self.say(Msg::Details(Box::new(store.details(account)?)));
-        }
-        self.outbox(store)
-    }
-
-    fn changed(&self, store: &Store, changes: &Changes) -> Result<(), StoreError> {
-        if changes.is_empty() {
-            return Ok(());
-        }
-        self.unkept.store(true, Ordering::Relaxed);
-        let accounts = store.accounts(&changes.changed)?;
-        self.say(Msg::Changed {
-            accounts,
-            gone: changes.gone.clone(),
-            owners: None,
-        });
-        Ok(())
-    }
-
-    fn outbox(&self, store: &Store) -> Result<(), StoreError> {
-        let queue = store.outbox()?;
-        let journal = store.journal(JOURNAL)?;
-        let journal = journal.into_iter().map(shown).collect();
-        self.say(Msg::Outbox { queue, journal });
-        Ok(())
-    }
-}
-
-/// Keeps the first frame of the next start; without it that start shows its board a moment later.
-fn ready_glimpse(store: &Store, rules: &Rules, now: Now) {
-    if let Err(error) = glimpse::keep(store, rules, now) {
-        tracing::warn!("the first frame is not kept: {error}");
-    }
 }
 
 /// News of changed accounts that stand one behind another, as one: the screen takes them in once.
@@ -635,55 +393,4 @@ fn together(mut changes: Changes, queue: &Receiver<Job>, next: &mut Option<Job>)
         }
     }
     changes
-}
-
-/// A book with what the screen needs beside it.
-fn loaded(store: &Store, book: Book, notices: Notices) -> Result<Loaded, StoreError> {
-    Ok(Loaded {
-        book,
-        synced: store.synced()?.at,
-        drafts: kept(store.ui(DRAFTS)?),
-        layout: kept(store.ui(LAYOUT)?),
-        chosen: kept(store.ui(CHOSEN)?),
-        recent: kept(store.ui(RECENT)?),
-        options: options(store)?,
-        notices: notices.stay,
-        until_synced: notices.until_synced,
-    })
-}
-
-/// The CRM's choices of each field that has some.
-fn options(store: &Store) -> Result<HashMap<Field, Vec<(String, String)>>, StoreError> {
-    let mut all = HashMap::new();
-    for field in Field::ALL
-        .iter()
-        .filter(|field| field.kind() == Kind::Choice)
-    {
-        if let Some(options) = store.options(*field)? {
-            all.insert(*field, options);
-        }
-    }
-    Ok(all)
-}
-
-/// The journal's line as the screen shows it.
-fn shown(entry: crate::store::Entry) -> Entry {
-    let count = |is: fn(&Progress) -> bool| {
-        let of = entry
-            .writes
-            .iter()
-            .filter(|queued| is(&queued.progress))
-            .count();
-        u16::try_from(of).unwrap_or(u16::MAX)
-    };
-    Entry {
-        open: count(Progress::open),
-        stuck: count(Progress::stuck),
-        undone: entry.undone_by.is_some() || (entry.dropped() && !entry.writes.is_empty()),
-        id: entry.id,
-        at: entry.at,
-        title: entry.title,
-        account: entry.account,
-        undoes: entry.undoes,
-    }
 }

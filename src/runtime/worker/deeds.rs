@@ -1,0 +1,95 @@
+//! What a person does: made durable, answered, and handed on to be sent.
+
+use super::Worker;
+use crate::app::Msg;
+use crate::domain::id::AccountId;
+use crate::domain::write::{Action, Choice};
+use crate::store::{Store, StoreError, Undone};
+use crate::sync::Command;
+use uuid::Uuid;
+
+impl Worker {
+    pub(super) fn commit(&self, store: &Store, action: Action) -> Result<(), StoreError> {
+        let (id, title) = (action.id, action.title.clone());
+        if let Err(error) = store.enqueue(&action) {
+            self.say(Msg::NotCommitted {
+                title,
+                why: error.to_string(),
+            });
+            return Ok(());
+        }
+        self.say(Msg::Committed {
+            action: id,
+            title,
+            undo: false,
+        });
+        self.order(Command::Push);
+        self.marked(store, &action.writes)?;
+        let mut changed: Vec<AccountId> = action
+            .writes
+            .into_iter()
+            .map(|write| write.account)
+            .collect();
+        changed.dedup();
+        self.shown_again(store, &changed)
+    }
+
+    pub(super) fn undo(&self, store: &Store, which: Option<Uuid>) -> Result<(), StoreError> {
+        let now = (self.clock)().utc;
+        match store.undo(which.as_ref(), Uuid::now_v7(), &mut Uuid::now_v7, now) {
+            Ok(Undone::Done { action, changes }) => {
+                self.say(Msg::Committed {
+                    action: action.id,
+                    title: action.title,
+                    undo: true,
+                });
+                self.marked(store, &action.writes)?;
+                self.order(Command::Push);
+                self.shown_again(store, &changes.changed)
+            }
+            Ok(Undone::No { why }) => {
+                self.say(Msg::NotUndone(why));
+                Ok(())
+            }
+            Err(error) => {
+                self.say(Msg::NotUndone(error.to_string()));
+                Ok(())
+            }
+        }
+    }
+
+    /// Settles a conflict or a refusal as the person chose.
+    pub(super) fn settle(
+        &self,
+        store: &Store,
+        write: Uuid,
+        choice: Choice,
+    ) -> Result<(), StoreError> {
+        let changes = store.resolve(&write, choice, (self.clock)().utc)?;
+        self.shown_again(store, &changes.changed)?;
+        self.order(Command::Push);
+        Ok(())
+    }
+
+    /// Gives a write what the CRM asks for with it.
+    pub(super) fn answer(
+        &self,
+        store: &Store,
+        write: Uuid,
+        with: &[(String, String)],
+    ) -> Result<(), StoreError> {
+        let changes = match store.answer(&write, with) {
+            Ok(changes) => changes,
+            Err(error) => {
+                let title = "the answer to the CRM".to_owned();
+                let why = error.to_string();
+                self.say(Msg::NotCommitted { title, why });
+                return Ok(());
+            }
+        };
+        self.changed(store, &changes)?;
+        self.outbox(store)?;
+        self.order(Command::Push);
+        Ok(())
+    }
+}

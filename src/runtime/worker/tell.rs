@@ -1,0 +1,164 @@
+//! What the screen is told of the store: all of it, what the board shows first, and what changed.
+
+use super::{Notices, Worker};
+use crate::app::Msg;
+use crate::app::choice::CHOSEN;
+use crate::app::effect::Ask;
+use crate::app::kept::LAYOUT;
+use crate::app::msg::{DRAFTS, Loaded, RECENT};
+use crate::domain::book::Book;
+use crate::domain::field::{Field, Kind};
+use crate::domain::id::AccountId;
+use crate::domain::write::{Entry, Progress, Write};
+use crate::runtime::{glimpse, read};
+use crate::store::{Changes, Store, StoreError};
+use std::collections::HashMap;
+use std::sync::atomic::Ordering;
+
+/// How many entries of the journal are shown.
+const JOURNAL: usize = 200;
+
+impl Worker {
+    /// Shows everything anew, as another process has changed the store.
+    pub(super) fn shown_anew(&self, store: &Store) -> Result<(), StoreError> {
+        // What is not shown yet will be read as it is then.
+        let Some(ask) = self.loaded else {
+            return Ok(());
+        };
+        self.unkept.store(true, Ordering::Relaxed);
+        self.load(store, ask, Notices::default())?;
+        if let Some(account) = &self.looked_at {
+            self.say(Msg::Details(Box::new(store.details(account)?)));
+        }
+        Ok(())
+    }
+
+    /// Tells what the board shows first; whether that is kept.
+    pub(super) fn glimpse(&self, store: &Store, ask: Ask) -> Result<bool, StoreError> {
+        let Some((book, seen)) = glimpse::read(store, &self.rules, (self.clock)())? else {
+            return Ok(false);
+        };
+        let loaded = Box::new(loaded(store, book, Notices::default())?);
+        self.say(Msg::Glimpse(ask, loaded, seen));
+        Ok(true)
+    }
+
+    /// Reads the whole cache for the screen; whether there is anything in it.
+    pub(super) fn load(
+        &self,
+        store: &Store,
+        ask: Ask,
+        notices: Notices,
+    ) -> Result<bool, StoreError> {
+        let book = read::book(store, &self.rules, (self.clock)())?;
+        let empty = book.rows.is_empty();
+        let loaded = loaded(store, book, notices)?;
+        self.say(Msg::Loaded(ask, Ok(Box::new(loaded))));
+        self.outbox(store)?;
+        Ok(!empty)
+    }
+
+    /// What was done with signals, where a write did something with one.
+    pub(super) fn marked(&self, store: &Store, writes: &[Write]) -> Result<(), StoreError> {
+        if writes.iter().any(|write| write.op.local()) {
+            self.unkept.store(true, Ordering::Relaxed);
+            self.say(Msg::Marked(store.marks()?));
+        }
+        Ok(())
+    }
+
+    /// Accounts, their details and the outbox, after something was written.
+    pub(super) fn shown_again(
+        &self,
+        store: &Store,
+        accounts: &[AccountId],
+    ) -> Result<(), StoreError> {
+        let changes = Changes {
+            changed: accounts.to_vec(),
+            gone: Vec::new(),
+        };
+        self.changed(store, &changes)?;
+        for account in accounts {
+            self.say(Msg::Details(Box::new(store.details(account)?)));
+        }
+        self.outbox(store)
+    }
+
+    pub(super) fn changed(&self, store: &Store, changes: &Changes) -> Result<(), StoreError> {
+        if changes.is_empty() {
+            return Ok(());
+        }
+        self.unkept.store(true, Ordering::Relaxed);
+        let accounts = store.accounts(&changes.changed)?;
+        self.say(Msg::Changed {
+            accounts,
+            gone: changes.gone.clone(),
+            owners: None,
+        });
+        Ok(())
+    }
+
+    pub(super) fn outbox(&self, store: &Store) -> Result<(), StoreError> {
+        let queue = store.outbox()?;
+        let journal = store.journal(JOURNAL)?;
+        let journal = journal.into_iter().map(shown).collect();
+        self.say(Msg::Outbox { queue, journal });
+        Ok(())
+    }
+}
+
+/// A book with what the screen needs beside it.
+fn loaded(store: &Store, book: Book, notices: Notices) -> Result<Loaded, StoreError> {
+    Ok(Loaded {
+        book,
+        synced: store.synced()?.at,
+        drafts: kept(store.ui(DRAFTS)?),
+        layout: kept(store.ui(LAYOUT)?),
+        chosen: kept(store.ui(CHOSEN)?),
+        recent: kept(store.ui(RECENT)?),
+        options: options(store)?,
+        notices: notices.stay,
+        until_synced: notices.until_synced,
+    })
+}
+
+/// What an earlier run kept; what cannot be read was not written by us.
+fn kept<T: serde::de::DeserializeOwned + Default>(value: Option<serde_json::Value>) -> T {
+    serde_json::from_value(value.unwrap_or_default()).unwrap_or_default()
+}
+
+/// The CRM's choices of each field that has some.
+pub(super) fn options(store: &Store) -> Result<HashMap<Field, Vec<(String, String)>>, StoreError> {
+    let mut all = HashMap::new();
+    for field in Field::ALL
+        .iter()
+        .filter(|field| field.kind() == Kind::Choice)
+    {
+        if let Some(options) = store.options(*field)? {
+            all.insert(*field, options);
+        }
+    }
+    Ok(all)
+}
+
+/// The journal's line as the screen shows it.
+fn shown(entry: crate::store::Entry) -> Entry {
+    let count = |is: fn(&Progress) -> bool| {
+        let of = entry
+            .writes
+            .iter()
+            .filter(|queued| is(&queued.progress))
+            .count();
+        u16::try_from(of).unwrap_or(u16::MAX)
+    };
+    Entry {
+        open: count(Progress::open),
+        stuck: count(Progress::stuck),
+        undone: entry.undone_by.is_some() || (entry.dropped() && !entry.writes.is_empty()),
+        id: entry.id,
+        at: entry.at,
+        title: entry.title,
+        account: entry.account,
+        undoes: entry.undoes,
+    }
+}
