@@ -25,6 +25,21 @@ pub enum Fault {
     Truncate,
     /// The request takes effect; the answer's body is a proxy's HTML page with status 200.
     NotJson,
+    /// Of a batch every second row fails in a 207, for that reason; other requests are answered as ever.
+    Rows(RowFault),
+}
+
+/// Why a row of a batch fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowFault {
+    /// `RATE_LIMITS`; the row has no effect.
+    Limits,
+    /// `LOCKED`; the row has no effect.
+    Locked,
+    /// `INTERNAL_ERROR`; the row has no effect.
+    Before,
+    /// `INTERNAL_ERROR`; the row takes effect all the same.
+    After,
 }
 
 struct Rule {

@@ -3,7 +3,7 @@
 
 use super::{Answer, Shared, nothing, ok, parse, refuse};
 use crate::sandbox::failure::Failure;
-use crate::sandbox::faults::Fault;
+use crate::sandbox::faults::{Fault, RowFault};
 use axum::body::Bytes;
 use axum::extract::State;
 use serde_json::{Value, json};
@@ -68,6 +68,10 @@ fn fault(named: &Value) -> Option<Fault> {
         "cutAfter" => Fault::CutAfter,
         "truncate" => Fault::Truncate,
         "notJson" => Fault::NotJson,
+        "rowsLimited" => Fault::Rows(RowFault::Limits),
+        "rowsLocked" => Fault::Rows(RowFault::Locked),
+        "rowsFailBefore" => Fault::Rows(RowFault::Before),
+        "rowsFailAfter" => Fault::Rows(RowFault::After),
         _ => return None,
     })
 }

@@ -1,6 +1,6 @@
 //! The gate: faults, the token, the budgets, and the headers of every answer.
 
-use super::{Answer, Portal, Shared, json, oauth, refuse, scopes};
+use super::{Answer, Portal, Shared, json, oauth, partly, refuse, scopes};
 use crate::sandbox::failure::{Failure, correlation_id};
 use crate::sandbox::faults::Fault;
 use crate::sandbox::limits::{Budget, Left, Policy};
@@ -67,7 +67,14 @@ pub async fn pass(State(portal): State<Shared>, request: Request, next: Next) ->
                 Some(scope) if portal.faults.lacks(&scope) => {
                     json(StatusCode::FORBIDDEN, &scopes::refusal(&scope))
                 }
-                _ => within_budget(&portal, &path, request, next).await,
+                _ => match due.fault {
+                    Some(Fault::Rows(fault)) => {
+                        let (request, failed) = partly::apart(request, fault).await;
+                        let answer = within_budget(&portal, &path, request, next).await;
+                        partly::told(answer, failed, fault).await
+                    }
+                    _ => within_budget(&portal, &path, request, next).await,
+                },
             },
             Some(refusal) => refusal,
         },
@@ -101,7 +108,7 @@ fn cut(link: Option<&Link>) {
     }
 }
 
-async fn whole(body: Body) -> Bytes {
+pub(super) async fn whole(body: Body) -> Bytes {
     // The body was made in memory by ourselves: it cannot fail and is not endless.
     to_bytes(body, usize::MAX).await.unwrap_or_default()
 }

@@ -9,6 +9,7 @@ mod merge;
 mod oauth;
 mod objects;
 mod owners;
+mod partly;
 mod pipelines;
 mod properties;
 mod scopes;
