@@ -13,7 +13,7 @@ use crate::domain::touchpoint::NewTask;
 use crate::domain::when::{Toward, show};
 use crate::domain::write::{Op, TaskState};
 use crate::messages::Language;
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::NaiveDate;
 use clap::{Args as ClapArgs, Subcommand};
 use serde::Serialize;
 
@@ -153,7 +153,7 @@ pub fn run(globals: &Globals, options: &Task) -> Result<i32, Failure> {
         Some(TaskCommand::Move { task, day }) => {
             let task = which(&open(false), task)?;
             let day = day_of(day, Toward::Future, &opened)?;
-            let due = Some(noon(day));
+            let due = Some(opened.store.noon(day)?);
             let said = format!("due {day}");
             change(account, task, &said, |state| TaskState { due, ..state })?
         }
@@ -194,12 +194,6 @@ fn change(
         value,
     };
     Ok((title, vec![op], Vec::new()))
-}
-
-/// Noon UTC of a day: the same day nearly everywhere.
-fn noon(day: NaiveDate) -> DateTime<Utc> {
-    let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
-    day.and_time(noon).and_utc()
 }
 
 fn which<'a>(tasks: &[&'a Known], said: &str) -> Result<&'a Known, Failure> {

@@ -27,6 +27,13 @@ pub enum CrmError {
         /// How long, where it says so.
         after: Option<Duration>,
     },
+    /// This one record cannot be had or changed just now, as it is locked or its part of an answer
+    /// failed; nothing was done. Others are not concerned.
+    #[error("The CRM cannot do it just now: {why}.")]
+    Busy {
+        /// Why, without a full stop.
+        why: String,
+    },
     /// The token is refused.
     #[error("The CRM refuses the token: {why}")]
     Unauthorized {
@@ -80,7 +87,10 @@ impl CrmError {
     pub fn retryable(&self) -> bool {
         matches!(
             self,
-            CrmError::Unreachable { .. } | CrmError::Limited { .. } | CrmError::Server { .. }
+            CrmError::Unreachable { .. }
+                | CrmError::Limited { .. }
+                | CrmError::Busy { .. }
+                | CrmError::Server { .. }
         )
     }
 

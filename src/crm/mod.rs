@@ -224,11 +224,24 @@ pub trait Crm: Send + Sync {
     /// One account as it is now, straight from the record (no search lag); `None` when gone.
     async fn account(&self, account: &AccountId) -> Result<Option<AccountRecord>, CrmError>;
 
+    /// Who the connection talks to, where the token may ask: asked of the CRM once, before anything is
+    /// read or written. `None` where it cannot be told.
+    async fn identity(&self) -> Result<Option<Portal>, CrmError> {
+        Ok(None)
+    }
+
+    /// The record that a write is going to change, where the write itself does not name it: the ticket
+    /// or deal that carries the account's stage. Asked before each sending and kept durably, so that
+    /// [`Crm::find`] looks at that one alone; both get it as `made`. Nothing is written yet.
+    async fn aim(&self, _write: &Write) -> Result<Option<ObjectRef>, CrmError> {
+        Ok(None)
+    }
+
     /// Carries out one write. A field is read first and compared with the write's base: where the
     /// CRM has another value it is a [`Written::Conflict`]. There is no way to write over a value
     /// that nobody was shown: a person who chooses theirs to be written over has seen it, and it
-    /// becomes the base. `made` is the record of the write that a removal takes back. Not retried in
-    /// here once the outcome is unknown.
+    /// becomes the base. `made` is the record of the write that a removal takes back, or the one that
+    /// [`Crm::aim`] named. Not retried in here once the outcome is unknown.
     async fn write(&self, write: &Write, made: Option<&ObjectRef>) -> Result<Written, CrmError>;
 
     /// How many writes like this one [`Crm::write_all`] sends at best in one go; 1 when it is sent

@@ -23,9 +23,13 @@ pub enum ObjectKind {
     Note,
     /// A task.
     Task,
+    /// A ticket whose stage is the account's; moved, never made.
+    Ticket,
+    /// A deal whose stage is the account's; moved, never made.
+    Deal,
 }
 
-/// A record in the CRM that we made.
+/// A record in the CRM that we made, or that a write of ours moves.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ObjectRef {
     /// What it is.

@@ -2,7 +2,7 @@
 
 use super::pages::{beside, cached, set_raw};
 use super::positions::Listing;
-use super::{codec, details, link, pages};
+use super::{codec, details, link, pages, small};
 use crate::domain::account::Account;
 use crate::domain::field::Field;
 use crate::domain::id::{AccountId, TaskId};
@@ -10,7 +10,7 @@ use crate::domain::overlay::{overlay, stay_resumed};
 use crate::domain::task::Task;
 use crate::domain::touchpoint::{NewTask, NewTouchpoint, Touchpoint};
 use crate::domain::write::{ObjectRef, Op, TaskState, Write};
-use chrono::{DateTime, NaiveTime, Utc};
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
 use uuid::Uuid;
 
@@ -33,7 +33,7 @@ pub(super) fn keep(
             details::add_touchpoint(connection, id, touchpoint(write.id, new, Some(object)))?;
         }
         (Op::AddTask(new), Some(object)) => {
-            let task = task(id, new, Some(object));
+            let task = task(connection, id, new, Some(object))?;
             link::put(
                 connection,
                 Listing::Tasks,
@@ -179,16 +179,20 @@ pub(super) fn set_task(task: &mut Task, value: TaskState) {
     task.due = value.due.or(task.due);
 }
 
-/// A task of ours as it is shown before the CRM tells it back. Due at noon UTC, so that it is the
-/// same day in nearly every time zone.
-pub(super) fn task(account: &AccountId, new: &NewTask, object: Option<&ObjectRef>) -> Task {
-    let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
-    Task {
+/// A task of ours as it is shown before the CRM tells it back. Due when the CRM
+/// will say: at noon of its day in the portal's time zone.
+pub(super) fn task(
+    connection: &Connection,
+    account: &AccountId,
+    new: &NewTask,
+    object: Option<&ObjectRef>,
+) -> rusqlite::Result<Task> {
+    Ok(Task {
         id: object.map(|object| TaskId(object.id.clone())),
         accounts: vec![account.clone()],
         title: new.title.clone(),
-        due: Some(new.due.and_time(noon).and_utc()),
+        due: Some(small::noon(connection, new.due)?),
         owner: new.owner.clone(),
         done: false,
-    }
+    })
 }

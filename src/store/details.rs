@@ -121,7 +121,7 @@ impl Store {
                             touchpoints.push(apply::touchpoint(queued.write.id, new, None));
                         }
                     }
-                    Op::AddTask(new) => tasks.push(apply::task(account, new, None)),
+                    Op::AddTask(new) => tasks.push(apply::task(connection, account, new, None)?),
                     Op::Remove { write } => {
                         let object = rows::done_object(connection, write)?;
                         touchpoints.retain(|known| !is(known, write, object.as_ref()));

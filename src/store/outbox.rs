@@ -6,23 +6,26 @@
 
 use super::positions::moment;
 use super::rows::{
-    COLUMNS, FROM, does, done_object, drop_write, find, insert, inverses, queued, select, set,
-    to_json,
+    COLUMNS, FROM, aim, aimed, does, done_object, drop_write, find, insert, inverses, queued,
+    select, set, to_json,
 };
 use super::{Changes, Durability, Store, StoreError, apply};
 use crate::domain::id::AccountId;
 use crate::domain::write::{Action, Choice, ObjectRef, Op, Progress, Queued, TaskState, Write};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
+
+/// Before the time in which a record that was asked for may still turn up.
+const LONG_AGO: TimeDelta = TimeDelta::minutes(5);
 
 /// A write that may be sent now.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Job {
     /// The write and where it stands: waiting, or unknown and to be looked for first.
     pub queued: Queued,
-    /// The record that a removal takes back.
+    /// The record that a removal takes back, or that was noted for a move: [`Store::aim`].
     pub made: Option<ObjectRef>,
 }
 
@@ -121,11 +124,22 @@ impl Store {
                 }
                 let made = match &queued.write.op {
                     Op::Remove { write } => done_object(connection, write)?,
-                    _ => None,
+                    _ => aimed(row)?,
                 };
                 jobs.push(Job { queued, made });
             }
             Ok(jobs)
+        })
+    }
+
+    /// Notes which record a write is going to change, before it is sent, so that it is known after a
+    /// crash too.
+    ///
+    /// # Errors
+    /// When the database cannot be written; then it must not be sent.
+    pub fn aim(&self, write: &Uuid, at: &ObjectRef) -> Result<(), StoreError> {
+        self.write(Durability::PowerCut, |transaction| {
+            aim(transaction, write, at)
         })
     }
 
@@ -287,6 +301,26 @@ impl Store {
         })
     }
 
+    /// The write that waits for a person and so holds this one back: the first earlier one of its account
+    /// and subject. `None` when it is free to go.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn held_behind(&self, write: &Uuid) -> Result<Option<Queued>, StoreError> {
+        self.read(|connection| {
+            let found = select(
+                connection,
+                "open = 1 AND state IN ('conflict', 'refused', 'asks') AND EXISTS (
+                     SELECT 1 FROM outbox AS held WHERE held.id = ?1
+                         AND held.state IN ('waiting', 'unknown') AND held.account = outbox.account
+                         AND held.subject = outbox.subject AND held.seq > outbox.seq)
+                 ORDER BY outbox.seq LIMIT 1",
+                [write.to_string()],
+            )?;
+            Ok(found.into_iter().next())
+        })
+    }
+
     /// All writes that are still to reach the CRM or wait for a person, in order.
     ///
     /// # Errors
@@ -391,6 +425,16 @@ impl Store {
                         ..queued.write.clone()
                     };
                     rewrite(transaction, &write)?;
+                }
+                // A refusal may have been a gateway's, of a request that went through: what it makes is
+                // looked for first. What was refused so long ago does not turn up any later.
+                (_, _, Op::Log(_) | Op::AddTask(_)) => {
+                    set(transaction, write, &Progress::Unknown, None, None)?;
+                    let since = (now - LONG_AGO).timestamp_millis();
+                    transaction.execute(
+                        "UPDATE outbox SET unknown_at = ?2 WHERE id = ?1",
+                        params![write.to_string(), since],
+                    )?;
                 }
                 (Choice::Ours | Choice::Retry, _, _) => {
                     set(transaction, write, &Progress::Waiting, None, None)?;

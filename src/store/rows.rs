@@ -48,6 +48,7 @@ pub(super) fn to_json<T: serde::Serialize>(value: &T) -> rusqlite::Result<String
 }
 
 /// What a write does, with what goes beside it, in one column.
+/// What [`aim`] has put beside it is read by [`aimed`] alone.
 #[derive(serde::Serialize, serde::Deserialize)]
 struct Does<O> {
     #[serde(flatten)]
@@ -62,6 +63,25 @@ pub(super) fn does(write: &Write) -> rusqlite::Result<String> {
         op: &write.op,
         with: write.with.clone(),
     })
+}
+
+/// Notes which record a write is going to change, until it says something else.
+pub(super) fn aim(connection: &Connection, id: &Uuid, at: &ObjectRef) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("UPDATE outbox SET op = json_set(op, '$.on', json(?2)) WHERE id = ?1")?
+        .execute(params![id.to_string(), to_json(at)?])?;
+    Ok(())
+}
+
+/// The record that was noted so for the write of a row.
+pub(super) fn aimed(row: &Row<'_>) -> rusqlite::Result<Option<ObjectRef>> {
+    #[derive(serde::Deserialize)]
+    struct Aimed {
+        on: Option<ObjectRef>,
+    }
+    let op: String = row.get("op")?;
+    let aimed: Option<Aimed> = serde_json::from_str(&op).ok();
+    Ok(aimed.and_then(|aimed| aimed.on))
 }
 
 /// A row as a write; `None` for one that this version of the program does not understand. It stays

@@ -3,7 +3,9 @@
 use super::{Durability, Store, StoreError};
 use crate::domain::book::Owner;
 use crate::domain::field::Field;
-use rusqlite::{OptionalExtension, params};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono_tz::Tz;
+use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
 /// What the CRM said of itself.
@@ -43,7 +45,30 @@ fn json<T: for<'a> Deserialize<'a>>(text: Option<String>) -> Option<T> {
     text.and_then(|text| serde_json::from_str(&text).ok())
 }
 
+/// Noon of a day in the portal's time zone, when what falls due that day does; in UTC while the portal
+/// has told none.
+pub(super) fn noon(connection: &Connection, day: NaiveDate) -> rusqlite::Result<DateTime<Utc>> {
+    let portal: Option<String> = connection
+        .prepare_cached("SELECT value FROM meta WHERE key = 'portal'")?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    let zone = json::<PortalInfo>(portal).and_then(|portal| portal.time_zone?.parse().ok());
+    let zone: Tz = zone.unwrap_or_default();
+    let noon = day.and_time(NaiveTime::MIN) + TimeDelta::hours(12);
+    // No zone skips its noon; should one, ours will do.
+    let there = zone.from_local_datetime(&noon).earliest();
+    Ok(there.map_or_else(|| noon.and_utc(), |there| there.to_utc()))
+}
+
 impl Store {
+    /// Noon of a day in the portal's time zone: when a task of that day is due.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn noon(&self, day: NaiveDate) -> Result<DateTime<Utc>, StoreError> {
+        self.read(|connection| noon(connection, day))
+    }
+
     pub(super) fn meta(&self, key: &str) -> Result<Option<String>, StoreError> {
         self.read(|connection| {
             connection

@@ -61,7 +61,9 @@ where
             CrmError::Limited { after, .. } => {
                 (context.tuning.limited(failures, *after), TRIES_LIMITED)
             }
-            CrmError::Server { .. } => (context.tuning.wait(failures), TRIES),
+            CrmError::Server { .. } | CrmError::Busy { .. } => {
+                (context.tuning.wait(failures), TRIES)
+            }
             _ => return Err(error.into()),
         };
         if failures >= tries || wait > PATIENCE {
@@ -73,6 +75,17 @@ where
             () = tokio::time::sleep(wait) => {}
         }
     }
+}
+
+/// Makes sure that the CRM is the one that the store was read from, as patiently as it is asked.
+pub(super) async fn same_portal(context: &Context, signals: &Signals) -> Result<(), SyncError> {
+    let other = ask(context, signals, || async {
+        match context.same_portal().await {
+            Err(SyncError::Crm(error)) => Err(error),
+            told => Ok(told),
+        }
+    });
+    other.await?
 }
 
 /// The same, and when it was asked, by our clock: writes may be done while it answers, with what it

@@ -1,10 +1,13 @@
 //! What every part of the sync works with.
 
+use super::once::SyncError;
+use super::translate::portal;
 use super::{News, Tuning};
 use crate::crm::Crm;
 use crate::store::{Changes, Store, StoreError};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
+use tokio::sync::OnceCell;
 
 /// CRM, store, times and the way to tell news. Cheap to clone.
 #[derive(Clone)]
@@ -13,9 +16,49 @@ pub(super) struct Context {
     pub store: Store,
     pub tuning: Tuning,
     pub tell: Arc<dyn Fn(News) + Send + Sync>,
+    /// Told once it is known that the CRM is the one that the store was read from.
+    same: Arc<OnceCell<()>>,
 }
 
 impl Context {
+    pub fn new(
+        crm: Arc<dyn Crm>,
+        store: Store,
+        tuning: Tuning,
+        tell: impl Fn(News) + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            crm,
+            store,
+            tuning,
+            tell: Arc::new(tell),
+            same: Arc::default(),
+        }
+    }
+
+    /// Makes sure, before anything is read or sent, that the portal that answers is the one that the
+    /// store was read from; the first one that answers is that from then on. Asked once. Where a CRM does
+    /// not tell who it is, it is believed.
+    pub async fn same_portal(&self) -> Result<(), SyncError> {
+        let find_out = || async {
+            let Some(found) = self.crm.identity().await?.map(portal) else {
+                return Ok(());
+            };
+            let now = found.id.clone();
+            let kept = self.store(move |store| match store.portal()? {
+                None => store.put_portal(&found).map(|()| found.id),
+                Some(kept) => Ok(kept.id),
+            });
+            let kept = kept.await?;
+            // A cache from before the portal was kept in full.
+            if kept.is_empty() || kept == now {
+                return Ok(());
+            }
+            Err(SyncError::OtherPortal { kept, now })
+        };
+        self.same.get_or_try_init(find_out).await.map(|()| ())
+    }
+
     pub fn now(&self) -> DateTime<Utc> {
         (self.tuning.now)()
     }

@@ -1,6 +1,6 @@
 //! The engine: a task that sends, pulls and reads details as it is told, writes first.
 
-use super::ask::{Signals, ask_dated};
+use super::ask::{Signals, ask_dated, same_portal};
 use super::context::Context;
 use super::once::SyncError;
 use super::pull::pull;
@@ -82,13 +82,9 @@ impl Engine {
     ) -> (Self, mpsc::UnboundedReceiver<News>) {
         let (commands, inbox) = mpsc::unbounded_channel();
         let (news, heard) = mpsc::unbounded_channel();
-        let context = Context {
-            crm,
-            store,
-            tuning,
-            // Nobody listening is no reason to stop: the outbox is still to be sent.
-            tell: Arc::new(move |item| drop(news.send(item))),
-        };
+        // Nobody listening is no reason to stop: the outbox is still to be sent.
+        let tell = move |item| drop(news.send(item));
+        let context = Context::new(crm, store, tuning, tell);
         let task = tokio::spawn(Work::new(context).run(inbox));
         (Self { commands, task }, heard)
     }
@@ -305,6 +301,7 @@ impl Work {
         let of = account.clone();
         let task = self.reads.spawn(async move {
             let read = async {
+                same_portal(&context, &signals).await?;
                 let read = ask_dated(&context, &signals, || context.crm.details(&account));
                 let (asked, details) = read.await?;
                 let now = context.now();

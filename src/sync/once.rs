@@ -26,6 +26,16 @@ pub enum SyncError {
     /// Stopped by the person.
     #[error("Stopped; what was read is kept, and the next pull goes on from there.")]
     Cancelled,
+    /// The token or the address belongs to another portal than what is kept was read from.
+    #[error(
+        "Portal {now} answers, and what is kept for this profile is of portal {kept}: nothing was read or          sent. Mend the token or the address of this profile, or connect portal {now} under a name of its          own: `tenure --profile NAME init`."
+    )]
+    OtherPortal {
+        /// The portal that the accounts and the outbox are of.
+        kept: String,
+        /// The one that answers.
+        now: String,
+    },
     /// Another process does it.
     #[error(
         "Another tenure on this machine is syncing this profile; it sends what waits here too."
@@ -83,12 +93,7 @@ pub async fn pull_once(
     if !store.claim()? {
         return Err(SyncError::Elsewhere);
     }
-    let context = Context {
-        crm,
-        store,
-        tuning,
-        tell: Arc::new(tell),
-    };
+    let context = Context::new(crm, store, tuning, tell);
     let (_stop, cancel) = watch::channel(false);
     let (_go, hold) = watch::channel(false);
     let (reached, _) = watch::channel(0);
@@ -119,12 +124,7 @@ pub async fn push_once(
     }
     let before = store.tally()?;
     let patience = tuning.patience;
-    let mut queue = Queue::new(Context {
-        crm,
-        store: store.clone(),
-        tuning,
-        tell: Arc::new(tell),
-    });
+    let mut queue = Queue::new(Context::new(crm, store.clone(), tuning, tell));
     let end = tokio::time::Instant::now() + patience;
     let mut late = None;
     loop {

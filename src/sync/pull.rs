@@ -1,7 +1,7 @@
 //! Reading from the CRM: everything, resumable page by page, or what changed since; all resources side by
 //! side.
 
-use super::ask::{Signals, ask};
+use super::ask::{Signals, ask, same_portal};
 use super::changes::read_changes;
 use super::context::Context;
 use super::everything::read_all;
@@ -34,6 +34,7 @@ pub(super) async fn pull(
 ) -> Result<Pulled, SyncError> {
     let begun = Instant::now();
     let at = context.now();
+    same_portal(context, signals).await?;
     let owners = ask(context, signals, || context.crm.owners()).await?;
     context
         .store(move |store| store.put_owners(&owners))

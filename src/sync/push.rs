@@ -2,6 +2,7 @@
 
 use super::News;
 use super::context::Context;
+use super::once::SyncError;
 use crate::crm::{CrmError, Outcome, Written};
 use crate::domain::write::{Op, Progress, Write};
 use crate::store::{Job, StoreError};
@@ -35,6 +36,8 @@ pub(super) enum Came {
     NotYet,
     /// The CRM refuses to be asked for the trace: a person has to see to that first.
     Blocked,
+    /// It cannot be done now, for a reason that is its account's alone.
+    Busy,
     /// Nobody is there to talk to.
     Offline(String),
     /// The CRM asks everybody to wait.
@@ -58,6 +61,9 @@ pub(super) struct Before {
 
 /// Carries out one job as far as it goes now.
 pub(super) async fn attempt(context: &Context, job: Job, before: Before) -> Came {
+    if let Some(came) = stranger(context, std::slice::from_ref(&job)).await {
+        return came;
+    }
     let result = match job.queued.progress {
         Progress::Unknown => look(context, &job, before).await,
         _ => send(context, &job).await,
@@ -70,9 +76,38 @@ pub(super) async fn attempt(context: &Context, job: Job, before: Before) -> Came
 /// Carries out jobs that set the same field of different accounts as far as they go now, together;
 /// what came of each, in their order.
 pub(super) async fn attempt_all(context: &Context, jobs: &[Job]) -> Vec<Came> {
+    if let Some(came) = stranger(context, jobs).await {
+        return jobs.iter().map(|_| came.clone()).collect();
+    }
     let came = send_all(context, jobs).await;
     context.tell(News::Outbox);
     came
+}
+
+/// Makes sure that who answers is the portal that the writes are for. What came of them when it is not,
+/// or cannot be found out now: they stay where they are.
+async fn stranger(context: &Context, jobs: &[Job]) -> Option<Came> {
+    let error = context.same_portal().await.err()?;
+    let trouble = error.to_string();
+    let crm = match error {
+        SyncError::Crm(error) => error,
+        SyncError::Store(_) => return Some(Came::Trouble(trouble)),
+        _ => {
+            for job in jobs {
+                let progress = job.queued.progress.clone();
+                // Not kept: it is found out again.
+                let _ = note(context, job, progress, Some(trouble.clone())).await;
+            }
+            context.tell(News::Outbox);
+            return Some(Came::Barred(trouble));
+        }
+    };
+    Some(match crm {
+        CrmError::Unreachable { .. } | CrmError::OutcomeUnknown { .. } => Came::Offline(trouble),
+        CrmError::Limited { after, .. } => Came::Limited(after),
+        CrmError::Unauthorized { .. } => Came::Barred(trouble),
+        _ => Came::Busy,
+    })
 }
 
 async fn send_all(context: &Context, jobs: &[Job]) -> Vec<Came> {
@@ -141,6 +176,7 @@ async fn look(context: &Context, job: &Job, before: Before) -> Result<Came, Stor
                     Came::Offline(trouble)
                 }
                 CrmError::Limited { after, .. } => Came::Limited(after),
+                CrmError::Busy { .. } => Came::Busy,
                 CrmError::Unauthorized { .. } => Came::Barred(trouble),
                 // A person has to see to it; but not as a refusal, which says that nothing was
                 // done, and would be sent again without a look, or dropped.
@@ -173,13 +209,41 @@ async fn send(context: &Context, job: &Job) -> Result<Came, StoreError> {
         return Ok(Came::Settled { reached: false });
     }
     let id = write.id;
+    let mut made = job.made.clone();
+    if !matches!(write.op, Op::Remove { .. }) {
+        // Which record it changes is known, and kept, before it does.
+        made = match context.crm.aim(write).await {
+            Ok(aimed) => aimed,
+            Err(error) => return unaimed(context, job, error).await,
+        };
+        if let Some(at) = made.clone() {
+            context.store(move |store| store.aim(&id, &at)).await?;
+        }
+    }
     if !context.store(move |store| store.begin(&id)).await? {
         // Taken back meanwhile.
         return Ok(Came::Settled { reached: false });
     }
     context.tell(News::Outbox);
-    let outcome = context.crm.write(write, job.made.as_ref()).await;
+    let outcome = context.crm.write(write, made.as_ref()).await;
     heard(context, job, outcome).await
+}
+
+/// What comes of a write of which it could not be found out what it changes: nothing was sent.
+async fn unaimed(context: &Context, job: &Job, error: CrmError) -> Result<Came, StoreError> {
+    match error {
+        // Questions change nothing, so nothing is to be looked for.
+        CrmError::Server { .. } | CrmError::Odd { .. } => {
+            wait(context, job, &error.to_string()).await?;
+            Ok(Came::Busy)
+        }
+        CrmError::OutcomeUnknown { .. } => {
+            let trouble = error.to_string();
+            wait(context, job, &trouble).await?;
+            Ok(Came::Offline(trouble))
+        }
+        error => heard(context, job, Err(error)).await,
+    }
 }
 
 /// Keeps what became of a write that was sent, whatever was answered.
@@ -197,6 +261,10 @@ async fn heard(context: &Context, job: &Job, outcome: Outcome) -> Result<Came, S
         CrmError::Limited { after, .. } => {
             wait(context, job, &trouble).await?;
             Came::Limited(after)
+        }
+        CrmError::Busy { .. } => {
+            wait(context, job, &trouble).await?;
+            Came::Busy
         }
         // The write itself was not judged; it goes out when the token is mended.
         CrmError::Unauthorized { .. } => {

@@ -52,6 +52,9 @@ pub(super) struct Queue {
     everybody: Option<Instant>,
     /// Refusals because of a limit since the last write that was taken.
     limited: u32,
+    /// Accounts whose write found out, since then, that the answer still is to wait: it is another's
+    /// turn, in case it is a matter of theirs alone.
+    probed: HashSet<AccountId>,
     /// Why nobody is there to talk to; `None` while somebody is or nothing is known.
     offline: Option<String>,
     offline_times: u32,
@@ -78,6 +81,7 @@ impl Queue {
             failures: HashMap::new(),
             everybody: None,
             limited: 0,
+            probed: HashSet::new(),
             offline: None,
             offline_times: 0,
             online: false,
@@ -189,11 +193,17 @@ impl Queue {
             }
             let mut skip = self.busy.clone();
             skip.extend(self.later.keys().cloned());
+            skip.extend(self.probed.iter().cloned());
             let jobs = self
                 .context
                 .store(move |store| store.next_to_send(&skip, free))
                 .await;
             let jobs = match jobs {
+                // All had their turn.
+                Ok(jobs) if jobs.is_empty() && !self.probed.is_empty() => {
+                    self.probed.clear();
+                    continue;
+                }
                 Ok(jobs) if jobs.is_empty() => return,
                 Ok(jobs) => jobs,
                 Err(error) => {
@@ -363,6 +373,7 @@ impl Queue {
                 self.hushed.remove(&write);
                 if reached {
                     self.limited = 0;
+                    self.probed.clear();
                     self.reached();
                 }
             }
@@ -397,7 +408,14 @@ impl Queue {
                 self.later.insert(account, Later { at, quiet: false });
                 self.reached();
             }
+            // Theirs alone: nobody else waits, and whatever else was found out stays as it is.
+            Came::Busy => {
+                let at = now + self.failed(&account);
+                self.later.insert(account, Later { at, quiet: false });
+                self.reached();
+            }
             Came::Offline(why) => {
+                self.probed.insert(account);
                 self.offline_times += 1;
                 self.everybody = Some(now + self.context.tuning.wait(self.offline_times));
                 self.unreached(why);
@@ -405,6 +423,7 @@ impl Queue {
             Came::Limited(after) => {
                 // First: it ends the wait for a connection, not the one that begins here.
                 self.reached();
+                self.probed.insert(account);
                 // Those that were under way together are one refusal.
                 if self.everybody.is_none_or(|at| at <= now) {
                     self.limited = self.limited.saturating_add(1);

@@ -4,6 +4,7 @@
 #[path = "../sandbox/published.rs"]
 mod answers;
 mod faults;
+mod outcomes;
 mod published;
 mod pulls;
 mod sandbox;

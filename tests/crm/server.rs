@@ -113,7 +113,12 @@ async fn serve(mut stream: TcpStream, handler: Arc<Handler>, log: Arc<Mutex<Vec<
             .count();
         log.push(request.clone());
     }
-    let (status, headers, body, missing): (_, _, Vec<u8>, _) = match handler(&request) {
+    let answer = handler(&request);
+    let named = match &answer {
+        Answer::Json(_, body) | Answer::Headers(_, _, body) => body.get("correlationId").is_none(),
+        _ => false,
+    };
+    let (status, headers, body, missing): (_, _, Vec<u8>, _) = match answer {
         Answer::Json(status, body) => (status, [].as_slice(), body.to_string().into_bytes(), 0),
         Answer::Headers(status, headers, body) => {
             (status, headers, body.to_string().into_bytes(), 0)
@@ -138,6 +143,10 @@ async fn serve(mut stream: TcpStream, handler: Arc<Handler>, log: Arc<Mutex<Vec<
         "HTTP/1.1 {status} X\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n",
         body.len() + missing
     );
+    // HubSpot names each request in its answer, and a proxy's page does not.
+    if named {
+        head += "x-hubspot-correlation-id: c-1\r\n";
+    }
     for (name, value) in headers {
         head += &format!("{name}: {value}\r\n");
     }

@@ -3,7 +3,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 use tenure::crm::{Crm, CrmError, Item, Options, Page, Portal, Resource, Written};
@@ -42,6 +42,18 @@ pub struct World {
     pub write_panics: Option<bool>,
     /// Writes are never answered.
     pub silent: bool,
+    /// Accounts whose record is locked.
+    pub locked: HashSet<AccountId>,
+    /// Accounts whose writes are answered with a limit, whatever else is.
+    pub limited: HashSet<AccountId>,
+    /// Which portal this is, where it tells.
+    pub portal: Option<String>,
+    /// Answers given to the next questions which record a write is going to change.
+    pub next_aim: Vec<CrmError>,
+    /// The record that moves of stages change.
+    pub aim: Option<ObjectRef>,
+    /// The record that writes and looks were told to be about.
+    pub about: Vec<Option<ObjectRef>>,
     /// What its answers say of its clock.
     pub clock: Option<DateTime<Utc>>,
     /// Since when changes of accounts were asked for.
@@ -248,11 +260,34 @@ impl World {
 #[async_trait]
 impl Crm for Fake {
     async fn probe(&self) -> Result<Portal, CrmError> {
-        Ok(Portal::default())
+        Ok(self.identity().await?.unwrap_or_default())
     }
 
     fn clock(&self) -> Option<DateTime<Utc>> {
         self.world().clock
+    }
+
+    async fn identity(&self) -> Result<Option<Portal>, CrmError> {
+        let portal = self.world().portal.clone();
+        Ok(portal.map(|id| Portal {
+            id,
+            ..Portal::default()
+        }))
+    }
+
+    async fn aim(&self, write: &Write) -> Result<Option<ObjectRef>, CrmError> {
+        let mut world = self.world();
+        if !world.next_aim.is_empty() {
+            return Err(world.next_aim.remove(0));
+        }
+        let moves = matches!(
+            write.op,
+            Op::SetField {
+                field: Field::Stage,
+                ..
+            }
+        );
+        Ok(world.aim.clone().filter(|_| moves))
     }
 
     async fn owners(&self) -> Result<Vec<Owner>, CrmError> {
@@ -322,6 +357,17 @@ impl Crm for Fake {
 
     async fn write(&self, write: &Write, made: Option<&ObjectRef>) -> Result<Written, CrmError> {
         self.world().requests.push(format!("write {}", write.id));
+        self.world().about.push(made.cloned());
+        if self.world().locked.contains(&write.account) {
+            let why = "the record is locked".to_owned();
+            return Err(CrmError::Busy { why });
+        }
+        if self.world().limited.contains(&write.account) {
+            return Err(CrmError::Limited {
+                policy: "TEST".into(),
+                after: Some(Duration::from_millis(2)),
+            });
+        }
         let panics = std::mem::take(&mut self.world().write_panics);
         if panics == Some(true) {
             self.world().effect(write, made);
@@ -362,6 +408,7 @@ impl Crm for Fake {
     ) -> Result<Option<Written>, CrmError> {
         let mut world = self.world();
         world.requests.push(format!("find {}", write.id));
+        world.about.push(made.cloned());
         if !world.next_find.is_empty() {
             return Err(world.next_find.remove(0));
         }

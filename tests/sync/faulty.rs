@@ -1,10 +1,13 @@
 //! Fault runs over the whole way (store, engine, connector, HTTP, embedded CRM): whatever keeps going
 //! wrong while a person works, every touchpoint is there exactly once, every field is as it was last
 //! set, each account's writes come in their order, and the budget that the CRM gives is never exceeded.
+//! Where a pipeline holds the stage, each account has several tickets or deals in it, and those that do
+//! not carry its stage have made the same moves before.
 //!
 //! Each run is told by its seed. `RUN=1000` makes them longer, `BUDGET=190` gives them as little as a
 //! real portal does.
 
+mod decoys;
 mod person;
 mod verdict;
 
@@ -20,7 +23,7 @@ use tenure::domain::field::Field;
 use tenure::domain::lifecycle::Source;
 use tenure::domain::write::{Choice, Progress};
 use tenure::sandbox::portfolio::{Recipe, generate};
-use tenure::sandbox::{Fault, OAuthApp, Sandbox, Settings};
+use tenure::sandbox::{Fault, OAuthApp, RowFault, Sandbox, Settings};
 use tenure::store::Store;
 use tenure::sync::{Command, Engine, News, Tuning, pull_once};
 use verdict::Before;
@@ -45,6 +48,15 @@ enum Trouble {
     Tokens,
     /// The CRM's clock is off by so many minutes.
     Skew(i64),
+    /// One account's record is locked, for longer than any request waits; and again.
+    Lock,
+}
+
+impl Trouble {
+    /// Whether it is about edits of many accounts in one request.
+    fn in_batches(self) -> bool {
+        matches!(self, Trouble::Fault(Fault::Rows(_)))
+    }
 }
 
 /// Whose stage is the account's.
@@ -174,6 +186,9 @@ impl Rig {
             sandbox
         });
         let sandbox = sandbox.await.expect("it is filled");
+        if let Some(object) = stage_in.object() {
+            decoys::put(&sandbox, object, stage_in).await;
+        }
         let mut connection = Connection::new(
             &sandbox.url(),
             Secret::new(sandbox.token()),
@@ -225,8 +240,29 @@ impl Rig {
     }
 
     /// Makes something go wrong with one of the next requests.
-    async fn stir(&mut self, trouble: Trouble, random: &mut fastrand::Rng) {
+    async fn stir(&mut self, trouble: Trouble, person: &Person, random: &mut fastrand::Rng) {
         match trouble {
+            Trouble::Fault(fault @ Fault::Rows(_)) => {
+                let mut on = vec![
+                    "POST /crm/objects/2026-09/companies/batch/update",
+                    "POST /crm/objects/2026-09/companies/batch/read",
+                ];
+                // The records whose stage is the account's; what is read with them, too.
+                if self.stage_in == StageIn::Tickets {
+                    on.push("POST /crm/objects/2026-09/tickets/batch/read");
+                }
+                let on = on[random.usize(0..on.len())];
+                self.sandbox().faults().next_on(on, random.u64(1..3), fault);
+            }
+            Trouble::Lock => {
+                let ids: Vec<&String> = person.accounts.keys().collect();
+                let id = ids[random.usize(0..ids.len())];
+                let on = format!("PATCH /crm/objects/2026-09/companies/{id}");
+                // Each attempt sends it four times.
+                self.sandbox()
+                    .faults()
+                    .next_at(&on, random.u64(1..20), Fault::Locked);
+            }
             Trouble::Fault(fault) => {
                 let on = [
                     "",
@@ -260,6 +296,7 @@ async fn run(trouble: Trouble, stage_in: StageIn, seed: u64) {
     let mut rig = Rig::new(folder.path(), trouble, stage_in).await;
     let mut random = fastrand::Rng::with_seed(seed);
     let mut person = Person::new(&rig.store, stage_in.stages(), ACCOUNTS, seed + 1_000);
+    person.edits_many = trouble.in_batches();
     let before = Before::of(&rig, &person).await;
     rig.sandbox().faults().reset_requests();
     if rig.settings.per_ten_seconds < BUDGET {
@@ -273,7 +310,7 @@ async fn run(trouble: Trouble, stage_in: StageIn, seed: u64) {
         person.act(&rig.store);
         engine.send(Command::Push);
         if random.u8(0..3) == 0 {
-            rig.stir(trouble, &mut random).await;
+            rig.stir(trouble, &person, &mut random).await;
         }
         let pause = Duration::from_millis(random.u64(0..8));
         let _ = tokio::time::timeout(pause, news.recv()).await;
@@ -401,4 +438,44 @@ async fn moves_in_pipelines_that_are_cut() {
 async fn moves_back_of_a_stage_that_only_goes_forward() {
     run(Trouble::Fault(Fault::CutAfter), StageIn::Forward, 14).await;
     run(Trouble::Restart, StageIn::Forward, 15).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn moves_in_pipelines_that_fail_before_and_after_the_effect() {
+    run(Trouble::Fault(Fault::CutBefore), StageIn::Tickets, 16).await;
+    run(Trouble::Fault(Fault::Status(502)), StageIn::Tickets, 17).await;
+    run(Trouble::Fault(Fault::CutAfter), StageIn::Deals, 18).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn batches_that_fail_in_part() {
+    run(
+        Trouble::Fault(Fault::Rows(RowFault::Limits)),
+        StageIn::Property,
+        19,
+    )
+    .await;
+    run(
+        Trouble::Fault(Fault::Rows(RowFault::Locked)),
+        StageIn::Property,
+        20,
+    )
+    .await;
+    run(
+        Trouble::Fault(Fault::Rows(RowFault::Before)),
+        StageIn::Tickets,
+        21,
+    )
+    .await;
+    run(
+        Trouble::Fault(Fault::Rows(RowFault::After)),
+        StageIn::Property,
+        22,
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn records_that_stay_locked() {
+    run(Trouble::Lock, StageIn::Property, 23).await;
 }

@@ -232,5 +232,7 @@ fn kind(kind: ObjectKind) -> &'static str {
         ObjectKind::Meeting => "meeting",
         ObjectKind::Note => "note",
         ObjectKind::Task => "task",
+        ObjectKind::Ticket => "ticket",
+        ObjectKind::Deal => "deal",
     }
 }

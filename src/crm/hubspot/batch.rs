@@ -19,6 +19,9 @@ impl HubSpot {
         let Op::SetField { field, .. } = &write.op else {
             return 1;
         };
+        if self.pipeline_of(write).is_some() {
+            return 1;
+        }
         match self.settings.mapping.property(*field) {
             Some(property) if property != FORWARD_ONLY => BATCH,
             _ => 1,
@@ -44,13 +47,22 @@ impl HubSpot {
             Ok(settings) => settings,
             Err(error) => return all(&error),
         };
-        let now = match self.current_of(&settings).await {
-            Ok(now) => now,
+        let (now, complete) = match self.current_of(&settings).await {
+            Ok(found) => found,
             // Nothing was written yet.
             Err(error) => return all(&error),
         };
         let mut outcomes: Vec<Option<Outcome>> = Vec::with_capacity(writes.len());
-        outcomes.extend(settings.iter().map(|setting| judge(setting, &now)));
+        for (setting, write) in settings.iter().zip(writes) {
+            outcomes.push(match now.get(setting.account.as_str()) {
+                Some(record) => judge(setting, record),
+                // A merged account's old id is not read in a batch, but alone it is: it may be that.
+                None if complete => Some(self.carry_out(write, None).await),
+                None => Some(Err(CrmError::Busy {
+                    why: "the account could not be read".to_owned(),
+                })),
+            });
+        }
         let inputs: Vec<Value> = settings
             .iter()
             .zip(writes)
@@ -88,11 +100,12 @@ impl HubSpot {
             .collect()
     }
 
-    /// The accounts as they are now, by id. One that is missing was deleted or merged.
+    /// The accounts as they are now, by id, and whether that is all of them: then one that is missing was
+    /// deleted or merged.
     async fn current_of(
         &self,
         settings: &[Setting<'_>],
-    ) -> Result<HashMap<String, Record>, CrmError> {
+    ) -> Result<(HashMap<String, Record>, bool), CrmError> {
         let ids: Vec<String> = settings.iter().map(|of| of.account.0.clone()).collect();
         let mut properties: Vec<&str> = settings.iter().map(|of| of.property).collect();
         properties.dedup();
@@ -101,14 +114,9 @@ impl HubSpot {
             history: &[],
         };
         let found = self.api.read_many(Type::Companies, &ids, wanted).await?;
-        if !found.complete {
-            return Err(CrmError::Limited {
-                policy: "some accounts could not be read just now".to_owned(),
-                after: None,
-            });
-        }
         let records = found.records.into_iter();
-        Ok(records.map(|record| (record.id.clone(), record)).collect())
+        let records = records.map(|record| (record.id.clone(), record));
+        Ok((records.collect(), found.complete))
     }
 
     /// What the answer of a batch tells of each row that is still open.
@@ -147,10 +155,7 @@ impl HubSpot {
 }
 
 /// What can be said of a row before anything is written; nothing when it is to be written.
-fn judge(setting: &Setting<'_>, now: &HashMap<String, Record>) -> Option<Outcome> {
-    let Some(record) = now.get(setting.account.as_str()) else {
-        return Some(Err(setting.gone()));
-    };
+fn judge(setting: &Setting<'_>, record: &Record) -> Option<Outcome> {
     let theirs = setting.of(record);
     if value::same(setting.field, theirs, setting.value) {
         return Some(Ok(done(Some(record))));
@@ -177,9 +182,37 @@ fn input(setting: &Setting<'_>, write: &Write) -> Value {
     })
 }
 
-/// Why a row was refused.
+/// Categories that say no to what was asked. Any other one, and none at all, says nothing of whether it
+/// was done.
+const REFUSALS: [&str; 9] = [
+    "VALIDATION_ERROR",
+    "OBJECT_NOT_FOUND",
+    "CONFLICT",
+    "OBJECT_ALREADY_EXISTS",
+    "INVALID_INPUT",
+    "MISSING_SCOPES",
+    "PERMISSION_DENIED",
+    "FORBIDDEN",
+    "PROPERTY_DOESNT_EXIST",
+];
+
+/// Why a row was not carried out, and so what comes of it: waited for, looked for, or put before a
+/// person.
 fn refusal(fault: &Fault) -> CrmError {
     let message = fault.messages.join("; ");
+    let (category, sub) = (fault.category(), fault.sub_category());
+    let is = |word: &str| category.contains(word) || sub.contains(word);
+    if is("RATE_LIMIT") {
+        return CrmError::Limited {
+            policy: fault.policy.clone().unwrap_or(message),
+            after: None,
+        };
+    }
+    if is("LOCK") {
+        return CrmError::Busy {
+            why: "the record is locked".to_owned(),
+        };
+    }
     let properties = fault.missing();
     if !properties.is_empty() {
         return CrmError::Wanting {
@@ -187,11 +220,17 @@ fn refusal(fault: &Fault) -> CrmError {
             properties,
         };
     }
+    if !REFUSALS.contains(&category) {
+        let why = match message.is_empty() {
+            true => format!("the row failed with {category:?}"),
+            false => format!("the row failed: {}", message.trim_end_matches('.')),
+        };
+        return CrmError::OutcomeUnknown { why };
+    }
     CrmError::Refused {
-        status: if fault.category() == "OBJECT_NOT_FOUND" {
-            404
-        } else {
-            400
+        status: match category {
+            "OBJECT_NOT_FOUND" => 404,
+            _ => 400,
         },
         message,
         fields: fault.fields(),

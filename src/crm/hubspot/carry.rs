@@ -1,8 +1,12 @@
 //! Moving an account whose stage is that of its ticket or deal in a pipeline: the record that carries the
 //! stage is moved. In a pipeline every stage can be set from every other one.
+//!
+//! Which record that is, is told before the move ([`HubSpot::aim_at`]) and kept, so that a move of
+//! unknown outcome is looked for at that record alone: an account has others that once made the same
+//! move, and that say nothing of this one.
 
 use super::HubSpot;
-use super::api::Type;
+use super::api::{Type, Wanted};
 use super::carried::stage_properties;
 use super::value;
 use super::wire::Record;
@@ -10,7 +14,8 @@ use super::write::done;
 use crate::crm::{CrmError, Written};
 use crate::domain::field::Field;
 use crate::domain::id::AccountId;
-use crate::domain::write::{Op, Write};
+use crate::domain::text;
+use crate::domain::write::{ObjectKind, ObjectRef, Op, Write};
 use std::collections::BTreeMap;
 
 /// The field that a pipeline holds.
@@ -25,15 +30,46 @@ impl HubSpot {
         }
     }
 
-    /// Moves the record that carries the stage, if its stage is still the one the person saw.
-    pub(super) async fn move_in_pipeline(&self, write: &Write) -> Result<Written, CrmError> {
-        let (base, value) = stages(write);
+    /// The record that a write is going to move: the one that carries the account's stage now. Nothing
+    /// for a write that moves none.
+    pub(super) async fn aim_at(&self, write: &Write) -> Result<Option<ObjectRef>, CrmError> {
+        if self.pipeline_of(write).is_none() {
+            return Ok(None);
+        }
         let Some(carrier) = self.carrier(&write.account).await? else {
             return Err(self.no_carrier(&write.account));
         };
-        let theirs = carrier.record.get(carrier.property);
+        let kind = match carrier.kind {
+            Type::Deals => ObjectKind::Deal,
+            _ => ObjectKind::Ticket,
+        };
+        let id = text::line(&carrier.record.id);
+        Ok(Some(ObjectRef { kind, id }))
+    }
+
+    /// Moves the record that carries the stage, if its stage is still the one the person saw. `on` is
+    /// the record that was noted for it; without one it is whichever carries the stage now.
+    pub(super) async fn move_in_pipeline(
+        &self,
+        write: &Write,
+        kind: Type,
+        on: Option<&ObjectRef>,
+    ) -> Result<Written, CrmError> {
+        let (base, value) = stages(write);
+        let (_, property) = stage_properties(kind);
+        let record = match on {
+            // Another one takes over: it is noted before it is moved.
+            Some(on) => self.noted(kind, on).await?.ok_or_else(|| CrmError::Busy {
+                why: "the record that carried the stage has just been deleted".to_owned(),
+            })?,
+            None => match self.carrier(&write.account).await? {
+                Some(carrier) => carrier.record,
+                None => return Err(self.no_carrier(&write.account)),
+            },
+        };
+        let theirs = record.get(property);
         if value::same(STAGE, theirs, value) {
-            return Ok(done(Some(&carrier.record)));
+            return Ok(moved(&record));
         }
         if !value::same(STAGE, theirs, base) {
             return Ok(Written::Conflict {
@@ -44,43 +80,48 @@ impl HubSpot {
             return Err(CrmError::Refused {
                 status: 0,
                 message: "a ticket or deal is always in some stage of its pipeline.".to_owned(),
-                fields: vec![carrier.property.to_owned()],
+                fields: vec![property.to_owned()],
             });
         };
         let mut properties: BTreeMap<&str, &str> = BTreeMap::new();
         let with = write.with.iter();
         properties.extend(with.map(|(property, value)| (property.as_str(), value.as_str())));
-        properties.insert(carrier.property, value);
-        let id = &carrier.record.id;
-        let record = self.api.update(carrier.kind, id, &properties).await?;
+        properties.insert(property, value);
+        let record = self.api.update(kind, &record.id, &properties).await?;
         Ok(moved(&record))
     }
 
-    /// Whether a move of unknown outcome has taken effect: the account stands there, or one of its
-    /// records in the pipeline was moved so last. The latter is for a move into a closed stage, after
-    /// which another record may carry the stage.
+    /// Whether a move of unknown outcome has taken effect: the record that was to be moved stands there.
+    /// After a move into a closed stage another one may carry the account's. Without a note the one that
+    /// carries it now is asked.
     pub(super) async fn find_in_pipeline(
         &self,
         write: &Write,
         kind: Type,
+        on: Option<&ObjectRef>,
     ) -> Result<Option<Written>, CrmError> {
-        let (base, value) = stages(write);
-        let company = &write.account.0;
-        let records = self.records_of(std::slice::from_ref(company), kind).await?;
+        let (_, value) = stages(write);
         let (_, property) = stage_properties(kind);
-        let so = |record: &&Record| {
-            let stands = value::same(STAGE, record.get(property), value);
-            stands && value::same(STAGE, before(record, property), base)
+        let record = match on {
+            Some(on) => self.noted(kind, on).await?,
+            None => {
+                let carrier = self.carrier(&write.account).await?;
+                carrier.map(|carrier| carrier.record)
+            }
         };
-        let found = records
-            .get(company)
-            .and_then(|records| records.iter().find(so));
-        if let Some(record) = found {
-            return Ok(Some(moved(record)));
-        }
-        let carrier = self.carrier(&write.account).await?;
-        let stands = carrier.filter(|of| value::same(STAGE, of.record.get(of.property), value));
-        Ok(stands.map(|of| moved(&of.record)))
+        let stands = record.filter(|record| value::same(STAGE, record.get(property), value));
+        Ok(stands.as_ref().map(moved))
+    }
+
+    /// The record that was noted for a move, as it is now; `None` when it is gone.
+    async fn noted(&self, kind: Type, on: &ObjectRef) -> Result<Option<Record>, CrmError> {
+        let (_, property) = stage_properties(kind);
+        let wanted = Wanted {
+            properties: &[property],
+            history: &[],
+        };
+        let record = self.api.read(kind, &on.id, wanted).await?;
+        Ok(record.filter(|record| !record.archived))
     }
 
     fn no_carrier(&self, account: &AccountId) -> CrmError {
@@ -105,15 +146,6 @@ fn stages(write: &Write) -> (Option<&str>, Option<&str>) {
         Op::SetField { base, value, .. } => (base.as_deref(), value.as_deref()),
         _ => (None, None),
     }
-}
-
-/// The value before the one in force.
-fn before<'r>(record: &'r Record, property: &str) -> Option<&'r str> {
-    let versions = record.properties_with_history.get(property);
-    let mut past: Vec<_> = versions.into_iter().flatten().collect();
-    past.sort_by_key(|version| value::moment(&version.timestamp));
-    let last = past.len().checked_sub(2)?;
-    Some(past.get(last)?.value.as_str())
 }
 
 /// The record was changed, not the company: its time says nothing of the company's.

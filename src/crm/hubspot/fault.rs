@@ -10,11 +10,17 @@ use serde_json::Value;
 use std::time::Duration;
 
 /// HubSpot's rules for [`crate::crm::http::Client`].
-pub(super) struct Rules;
+pub(super) struct Rules {
+    /// The host, for sentences.
+    pub host: String,
+}
 
 /// How long to wait when the day's budget is spent. HubSpot does not say when its day ends, which is
 /// midnight in the portal's time zone, and somebody may raise the limit.
 const DAILY: Duration = Duration::from_mins(10);
+
+/// The header with HubSpot's name for a request.
+const CORRELATION: &str = "x-hubspot-correlation-id";
 
 impl Vendor for Rules {
     fn fault(&self, call: &Call, reply: &Reply) -> CrmError {
@@ -39,14 +45,24 @@ impl Vendor for Rules {
                 },
                 after: retry_after(&reply.headers).or_else(|| daily(&fault).then_some(DAILY)),
             },
-            423 => CrmError::Limited {
-                policy: "the record is locked".to_owned(),
-                after: None,
+            423 => CrmError::Busy {
+                why: "the record is locked".to_owned(),
             },
+            // A proxy that was never passed.
+            407 => self.between("a proxy on the way wants a password".to_owned()),
             408 | 500.. if call.effect == Effect::Write => CrmError::OutcomeUnknown {
                 why: format!("it failed with {status}: {}", message.trim_end_matches('.')),
             },
             408 | 500.. => CrmError::Server { status, message },
+            // What a proxy or a gateway says of a request that it may have passed on tells nothing of it.
+            400..=499 if !hubspots(reply) => {
+                let why =
+                    format!("something in between answered {status} with what is not HubSpot's");
+                match call.effect {
+                    Effect::Write => CrmError::OutcomeUnknown { why },
+                    Effect::Read => self.between(why),
+                }
+            }
             400 if !fault.missing().is_empty() => CrmError::Wanting {
                 properties: fault.missing(),
                 message,
@@ -94,13 +110,42 @@ impl Vendor for Rules {
     }
 
     fn correlation(&self, reply: &Reply) -> Option<String> {
-        let header = reply.headers.get("x-hubspot-correlation-id");
+        let header = reply.headers.get(CORRELATION);
         match header.and_then(|value| value.to_str().ok()) {
             Some(id) => Some(text::line(id)),
             None if reply.ok() => None,
             None => read(reply).correlation,
         }
     }
+}
+
+impl Rules {
+    fn between(&self, why: String) -> CrmError {
+        CrmError::Unreachable {
+            host: self.host.clone(),
+            why,
+        }
+    }
+}
+
+/// Whether a refusal is HubSpot's own. It puts its name for the request into every answer; where that
+/// is lost, the parts of its error body that others do not have will do.
+fn hubspots(reply: &Reply) -> bool {
+    const OURS: [&str; 5] = [
+        "correlationId",
+        "category",
+        "subCategory",
+        "policyName",
+        "errors",
+    ];
+    if reply.headers.contains_key(CORRELATION) {
+        return true;
+    }
+    let body = serde_json::from_slice::<Value>(&reply.body).ok();
+    body.is_some_and(|body| {
+        body.get("status").and_then(Value::as_str) == Some("error")
+            || OURS.iter().any(|key| body.get(key).is_some())
+    })
 }
 
 fn daily(fault: &Fault) -> bool {

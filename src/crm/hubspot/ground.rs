@@ -6,7 +6,7 @@ use super::account::Reader;
 use super::api::Type;
 use super::pipelines::{closed, named};
 use super::wire::{Record, WirePipeline};
-use crate::crm::{CrmError, Resource};
+use crate::crm::{CrmError, Portal, Resource};
 use chrono_tz::Tz;
 use std::sync::Arc;
 
@@ -17,6 +17,8 @@ pub(super) struct About {
     pub link: Option<String>,
     /// Its time zone; UTC where it tells none that is known.
     pub zone: Tz,
+    /// What it says of itself; `None` when the token may not ask.
+    pub portal: Option<Portal>,
 }
 
 /// What one call reads records with.
@@ -50,17 +52,25 @@ impl Ground {
 }
 
 impl HubSpot {
+    /// What the portal says of itself, asked once; nothing where the token may not ask.
+    pub(super) async fn about(&self) -> Result<About, CrmError> {
+        if self.about.get().is_none() {
+            match self.portal().await {
+                Ok(_) => {}
+                Err(CrmError::Forbidden { .. } | CrmError::Refused { .. }) => {
+                    let _ = self.about.set(About::default());
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(self.about.get().cloned().unwrap_or_default())
+    }
+
     /// What records of a resource are read with. Accounts are worth showing without a link, and
     /// tickets without their pipelines, unless one of these is followed.
     pub(super) async fn ground(&self, resource: Resource) -> Result<Ground, CrmError> {
-        if self.about.get().is_none() {
-            let portal = self.portal().await;
-            if let Err(CrmError::Forbidden { .. } | CrmError::Refused { .. }) = portal {
-                let _ = self.about.set(About::default());
-            }
-        }
         let mut ground = Ground {
-            about: self.about.get().cloned().unwrap_or_default(),
+            about: self.about().await.unwrap_or_default(),
             ..Ground::default()
         };
         if resource == Resource::Tickets {

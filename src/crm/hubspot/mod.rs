@@ -94,11 +94,12 @@ impl HubSpot {
             Some(limit) => (limit as usize, true),
             None => (REQUESTS, false),
         };
+        let host = base.host_str().unwrap_or_default().to_owned();
         let client = Client::new(
             base,
             bearer,
             settings.timing.clone(),
-            Box::new(fault::Rules),
+            Box::new(fault::Rules { host }),
             Gates {
                 plain: Gate::new(limit, Duration::from_secs(10), fixed),
                 search: Gate::new(SEARCHES, Duration::from_secs(1), true),
@@ -128,15 +129,17 @@ impl HubSpot {
         let link = format!("https://{host}/contacts/{id}/record/0-2/");
         let time_zone = filled(&info.time_zone);
         let zone = time_zone.as_deref().and_then(|name| name.parse().ok());
-        let _ = self.about.set(About {
-            link: Some(link),
-            zone: zone.unwrap_or_default(),
-        });
-        Ok(Portal {
+        let portal = Portal {
             id,
             time_zone,
             currency: filled(&info.company_currency),
-        })
+        };
+        let _ = self.about.set(About {
+            link: Some(link),
+            zone: zone.unwrap_or_default(),
+            portal: Some(portal.clone()),
+        });
+        Ok(portal)
     }
 }
 
@@ -288,6 +291,15 @@ impl Crm for HubSpot {
         let carried = self.carried(std::slice::from_ref(&record.id)).await?;
         let carried = carried.get(&record.id);
         Ok(Some(self.reader(&ground).account(&record, carried)))
+    }
+
+    async fn identity(&self) -> Result<Option<Portal>, CrmError> {
+        let about = ahead(self.about()).await?;
+        Ok(about.portal)
+    }
+
+    async fn aim(&self, write: &Write) -> Result<Option<ObjectRef>, CrmError> {
+        ahead(self.aim_at(write)).await
     }
 
     async fn write(&self, write: &Write, made: Option<&ObjectRef>) -> Result<Written, CrmError> {

@@ -75,8 +75,9 @@ impl HubSpot {
         if value::same(setting.field, theirs, setting.value) {
             return Ok(done(Some(&now)));
         }
-        let seen = value::same(setting.field, theirs, setting.base) || setting.half_done(&now);
-        if !seen {
+        // Also an empty stage: a move of ours that was cut while it was empty is looked for and finished
+        // there; here it is somebody else who has emptied it.
+        if !value::same(setting.field, theirs, setting.base) {
             return Ok(Written::Conflict {
                 theirs: value::filled_for(setting.field, theirs),
             });
@@ -86,9 +87,21 @@ impl HubSpot {
             return Ok(done(Some(&record)));
         }
         // A move backward may be answered with success and change nothing.
+        let said = setting.of(&record);
+        let taken = said.is_some() && value::same(setting.field, said, setting.value);
         let record = self.current(setting).await.map_err(begun)?;
-        if value::same(setting.field, setting.of(&record), setting.value) {
+        let kept = setting.of(&record);
+        if value::same(setting.field, kept, setting.value) {
             return Ok(done(Some(&record)));
+        }
+        if !value::same(setting.field, kept, theirs) {
+            // Neither as it was nor as it was set: somebody, or a workflow, has moved it since.
+            return Ok(match taken {
+                true => done(Some(&record)),
+                false => Written::Conflict {
+                    theirs: value::filled_for(setting.field, kept),
+                },
+            });
         }
         self.put(setting, None).await.map_err(begun)?;
         self.finish(setting, theirs).await
@@ -101,11 +114,14 @@ impl HubSpot {
         before: Option<&str>,
     ) -> Result<Written, CrmError> {
         if let Err(error) = self.put(setting, setting.value).await {
-            if refused(&error) {
-                // Cleared and then refused: back to what it was.
-                self.put(setting, before).await.map_err(begun)?;
+            if !refused(&error) {
+                return Err(begun(error));
             }
-            return Err(begun(error));
+            // Cleared and then refused: back to what it was.
+            return Err(match self.put(setting, before).await {
+                Ok(_) => error,
+                Err(trouble) => setting.left_empty(&error, &trouble),
+            });
         }
         let record = self.current(setting).await.map_err(begun)?;
         let kept = setting.of(&record);
@@ -136,6 +152,14 @@ impl HubSpot {
     }
 }
 
+/// What the CRM said, without our words before it.
+fn said(error: &CrmError) -> String {
+    match error {
+        CrmError::Refused { message, .. } | CrmError::Wanting { message, .. } => message.clone(),
+        other => other.to_string(),
+    }
+}
+
 impl Setting<'_> {
     /// The account is not there any more.
     pub(super) fn gone(&self) -> CrmError {
@@ -144,6 +168,30 @@ impl Setting<'_> {
             status: 404,
             message: format!("the account {id} is no longer there; it was deleted or merged."),
             fields: Vec::new(),
+        }
+    }
+
+    /// What is said when the value was refused after the field was emptied for it, and the value before
+    /// could not be put back either.
+    fn left_empty(&self, error: &CrmError, trouble: &CrmError) -> CrmError {
+        let why = said(error);
+        let why = why.trim_end_matches('.');
+        match refused(trouble) {
+            true => CrmError::Refused {
+                status: 400,
+                message: format!(
+                    "{why}. The stage was emptied for it and is empty now: putting it back was refused too                      ({}). Set it in HubSpot.",
+                    said(trouble).trim_end_matches('.')
+                ),
+                fields: vec![self.property.to_owned()],
+            },
+            // It is looked for, and put back then.
+            false => CrmError::OutcomeUnknown {
+                why: format!(
+                    "the value was refused: {why}; the stage was emptied for it and could not be put back: {}",
+                    trouble.to_string().trim_end_matches('.')
+                ),
+            },
         }
     }
 

@@ -9,7 +9,8 @@ use crate::domain::id::{AccountId, ContactId, OwnerId, TouchpointId};
 use crate::domain::text;
 use crate::domain::touchpoint::{About, Kind, NewTask, NewTouchpoint, Touchpoint};
 use crate::domain::write::ObjectKind;
-use chrono::{DateTime, Duration, SecondsFormat, Utc};
+use chrono::{DateTime, Duration, NaiveTime, SecondsFormat, TimeZone, Utc};
+use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -37,6 +38,8 @@ pub(super) fn object_type(kind: ObjectKind) -> Type {
         ObjectKind::Meeting => Type::Meetings,
         ObjectKind::Note => Type::Notes,
         ObjectKind::Task => Type::Tasks,
+        ObjectKind::Ticket => Type::Tickets,
+        ObjectKind::Deal => Type::Deals,
     }
 }
 
@@ -60,6 +63,8 @@ pub(super) fn body_properties(kind: ObjectKind) -> &'static [&'static str] {
         ObjectKind::Meeting => &["hs_meeting_body"],
         ObjectKind::Note => &["hs_note_body"],
         ObjectKind::Task => &["hs_task_body"],
+        // They are moved, never made.
+        ObjectKind::Ticket | ObjectKind::Deal => &[],
     }
 }
 
@@ -221,9 +226,10 @@ pub(super) fn create(
             set("hs_meeting_end_time", stamp(end));
             set("hs_meeting_outcome", "COMPLETED".to_owned());
         }
-        ObjectKind::Note | ObjectKind::Task => {}
+        ObjectKind::Note | ObjectKind::Task | ObjectKind::Ticket | ObjectKind::Deal => {}
     }
-    set(body_properties(kind)[0], body);
+    let holder = body_properties(kind).first().copied().unwrap_or_default();
+    set(holder, body);
     if length > LONGEST_BODY {
         return Err(CrmError::Refused {
             status: 0,
@@ -231,17 +237,23 @@ pub(super) fn create(
                 "The text is {length} characters long with its markup, and HubSpot keeps \
                  {LONGEST_BODY}; shorten it or log it in two parts."
             ),
-            fields: vec![body_properties(kind)[0].to_owned()],
+            fields: vec![holder.to_owned()],
         });
     }
     let associations = associations(kind, account, &new.contacts, new.about.as_ref());
     Ok(json!({"properties": properties, "associations": associations}))
 }
 
-/// The body of the request that makes a task. It is due at noon UTC of its day: midnight would be
-/// the day before for everybody west of Greenwich, noon is the same day for nearly everybody.
-pub(super) fn create_task(account: &AccountId, new: &NewTask, id: Uuid) -> Value {
-    let noon = new.due.and_hms_opt(12, 0, 0).unwrap_or_default().and_utc();
+/// The body of the request that makes a task. It is due at noon of its day in the portal's time zone:
+/// noon is the same day for everybody who works there, from whichever side of the date line.
+pub(super) fn create_task(account: &AccountId, new: &NewTask, id: Uuid, zone: Tz) -> Value {
+    let noon = new.due.and_hms_opt(12, 0, 0).unwrap_or_default();
+    // No zone skips its noon; should one, ours will do.
+    let noon = zone.from_local_datetime(&noon).earliest();
+    let noon = noon.map_or_else(
+        || new.due.and_time(NaiveTime::MIN).and_utc() + Duration::hours(12),
+        |noon| noon.to_utc(),
+    );
     let mut properties = json!({
         "hs_timestamp": stamp(noon),
         "hs_task_subject": new.title,
@@ -271,6 +283,7 @@ fn associations(
         ObjectKind::Meeting => (188, 200, 212, 226),
         ObjectKind::Note => (190, 202, 214, 228),
         ObjectKind::Task => (192, 204, 216, 230),
+        ObjectKind::Ticket | ObjectKind::Deal => return Vec::new(),
     };
     let mut all = vec![association(account.as_str(), company)];
     all.extend(contacts.iter().map(|id| association(id.as_str(), contact)));

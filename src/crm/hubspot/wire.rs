@@ -240,6 +240,7 @@ pub(super) struct Fault {
     /// Properties without which a rule of the portal does not let the write pass.
     missing: Vec<String>,
     category: String,
+    sub_category: String,
 }
 
 /// The codes of a property that a rule of the portal wants, since `2026-09`.
@@ -248,41 +249,84 @@ const WANTING: [&str; 2] = [
     "MISSING_REQUIRED_PROPERTY",
 ];
 
+/// A part of an error as text, where it is there.
+fn one(value: &Value, key: &str) -> Option<String> {
+    value.get(key).map(plain).filter(|text| !text.is_empty())
+}
+
+/// Whether an error says, in any of the places for a code, that a rule of the portal wants a property.
+fn wanting(error: &Value) -> bool {
+    let codes = ["code", "error", "subCategory", "category"];
+    let mut codes = codes.iter().filter_map(|key| one(error, key));
+    codes.any(|code| WANTING.iter().any(|known| code.ends_with(known)))
+}
+
+/// The properties that a sentence of HubSpot's asks for: `loss_reason is required because …`,
+/// `Missing required properties: loss_reason, …`.
+fn named(sentence: &str) -> Vec<String> {
+    let name = |word: &str| {
+        let word = word.trim_matches(|sign: char| !sign.is_ascii_alphanumeric() && sign != '_');
+        let fits = |sign: char| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == '_';
+        (!word.is_empty() && word.chars().all(fits)).then(|| word.to_owned())
+    };
+    for says in [" is required", " are required", " is missing"] {
+        if let Some((before, _)) = sentence.split_once(says) {
+            let last = before.rsplit(' ').next().unwrap_or_default();
+            return name(last).into_iter().collect();
+        }
+    }
+    for says in ["property:", "properties:"] {
+        if let Some((_, behind)) = sentence.split_once(says) {
+            let behind = behind.split(['.', ';']).next().unwrap_or_default();
+            return behind
+                .split(',')
+                .filter_map(|word| name(word.trim()))
+                .collect();
+        }
+    }
+    Vec::new()
+}
+
 impl Fault {
     pub fn read(body: &Value) -> Self {
         let mut fault = Fault::default();
-        let one = |value: &Value, key: &str| value.get(key).map(plain).filter(|s| !s.is_empty());
         fault.policy = one(body, "policyName").map(|policy| text::line(&policy));
         fault.correlation = one(body, "correlationId").map(|id| text::line(&id));
         fault.category = one(body, "category").unwrap_or_default();
-        fault.context(body.get("context"));
-        if let Some(message) = one(body, "message") {
-            fault.message(&message);
+        fault.sub_category = one(body, "subCategory").unwrap_or_default();
+        let all = wanting(body);
+        fault.entry(body, all);
+        let errors = body.get("errors").and_then(Value::as_array);
+        for error in errors.into_iter().flatten() {
+            fault.entry(error, all || wanting(error));
         }
-        for error in body
-            .get("errors")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-        {
-            let known = fault.contexts.len();
-            fault.context(error.get("context"));
-            if one(error, "code").is_some_and(|code| WANTING.contains(&code.as_str())) {
-                let told = fault.contexts[known..].iter();
-                let told = told.filter(|(key, _)| PROPERTIES.contains(&key.as_str()));
-                let told: Vec<String> = told.flat_map(|(_, names)| names.clone()).collect();
-                fault.missing.extend(told);
-            }
-            if let Some(field) = one(error, "in") {
-                fault
-                    .contexts
-                    .push(("propertyName".to_owned(), vec![text::line(&field)]));
-            }
-            if let Some(message) = one(error, "message") {
-                fault.message(&message);
-            }
+        if all && fault.missing.is_empty() {
+            let said: Vec<String> = fault.messages.iter().flat_map(|said| named(said)).collect();
+            fault.missing.extend(said);
         }
         fault
+    }
+
+    /// One error of the answer, or the answer itself; `wants`: a rule of the portal wants a property.
+    /// Which one is told in the context, in `in`, in a list behind the message, or in its words.
+    fn entry(&mut self, error: &Value, wants: bool) {
+        let known = self.contexts.len();
+        self.context(error.get("context"));
+        if let Some(field) = one(error, "in").map(|field| text::line(&field)) {
+            self.contexts.push(("propertyName".to_owned(), vec![field]));
+        }
+        let said = one(error, "message").unwrap_or_default();
+        self.message(&said);
+        if !wants {
+            return;
+        }
+        let told = self.contexts[known..].iter();
+        let told = told.filter(|(key, _)| PROPERTIES.contains(&key.as_str()));
+        let told: Vec<String> = told.flat_map(|(_, names)| names.clone()).collect();
+        match told.is_empty() {
+            true => self.missing.extend(named(&text::line(&said))),
+            false => self.missing.extend(told),
+        }
     }
 
     /// The validation of property values puts a JSON list behind its first sentence.
@@ -292,9 +336,11 @@ impl Fault {
             && let Ok(Value::Array(rows)) = serde_json::from_str::<Value>(&message[at..])
         {
             for row in &rows {
-                if let Some(name) = row.get("name").map(plain) {
-                    self.contexts
-                        .push(("propertyName".to_owned(), vec![text::line(&name)]));
+                if let Some(name) = one(row, "name").map(|name| text::line(&name)) {
+                    if wanting(row) {
+                        self.missing.push(name.clone());
+                    }
+                    self.contexts.push(("propertyName".to_owned(), vec![name]));
                 }
                 found.extend(row.get("message").map(plain));
             }
@@ -341,6 +387,11 @@ impl Fault {
     /// HubSpot's category: `VALIDATION_ERROR`, `OBJECT_NOT_FOUND`, …
     pub fn category(&self) -> &str {
         &self.category
+    }
+
+    /// The finer one, where there is one.
+    pub fn sub_category(&self) -> &str {
+        &self.sub_category
     }
 
     /// The inputs of a batch that the entry is about: the names we gave them, and their ids.

@@ -40,8 +40,8 @@ impl HubSpot {
 
     async fn send_one(&self, write: &Write, made: Option<&ObjectRef>) -> Result<Written, CrmError> {
         match &write.op {
-            Op::SetField { .. } if self.pipeline_of(write).is_some() => {
-                self.move_in_pipeline(write).await
+            Op::SetField { .. } if let Some(kind) = self.pipeline_of(write) => {
+                self.move_in_pipeline(write, kind, made).await
             }
             Op::SetField { .. } => self.set_field(&self.setting(write)?).await,
             Op::Log(new) => {
@@ -52,7 +52,8 @@ impl HubSpot {
                 created(kind, &record)
             }
             Op::AddTask(new) => {
-                let body = touch::create_task(&write.account, new, write.id);
+                let zone = self.about().await?.zone;
+                let body = touch::create_task(&write.account, new, write.id, zone);
                 let body = with(body, write);
                 let record = self.api.create(Type::Tasks, body).await?;
                 created(ObjectKind::Task, &record)
@@ -78,7 +79,7 @@ impl HubSpot {
     ) -> Result<Option<Written>, CrmError> {
         match &write.op {
             Op::SetField { .. } if let Some(kind) = self.pipeline_of(write) => {
-                self.find_in_pipeline(write, kind).await
+                self.find_in_pipeline(write, kind, made).await
             }
             Op::SetField { .. } => {
                 let setting = self.setting(write)?;
@@ -118,6 +119,18 @@ impl HubSpot {
         }
     }
 
+    /// The account that one which is no more lives on in; `None` when it was deleted, or is there.
+    async fn merged_into(&self, account: &AccountId) -> Result<Option<AccountId>, CrmError> {
+        let wanted = Wanted {
+            properties: &["hs_object_id"],
+            history: &[],
+        };
+        let id = account.as_str();
+        let record = self.api.read(Type::Companies, id, wanted).await?;
+        let record = record.filter(|record| !record.archived && record.id != id);
+        Ok(record.map(|record| AccountId(crate::domain::text::line(&record.id))))
+    }
+
     /// The record of the account that carries the marker: through its associations, which know a
     /// record from the moment it is there, never through the search index, which lags.
     async fn marked(
@@ -127,7 +140,14 @@ impl HubSpot {
         id: Uuid,
     ) -> Result<Option<Written>, CrmError> {
         let object = touch::object_type(kind);
-        let ids = self.newest(account, object).await?;
+        let ids = match self.newest(account, object).await {
+            // Merged away since: what was its own is the other one's now.
+            Err(error @ CrmError::Refused { status: 404, .. }) => {
+                let into = self.merged_into(account).await?.ok_or(error)?;
+                self.newest(&into, object).await?
+            }
+            ids => ids?,
+        };
         let wanted = Wanted {
             properties: touch::body_properties(kind),
             history: &[],

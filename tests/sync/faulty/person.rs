@@ -39,6 +39,8 @@ pub struct Person {
     pub writes: Vec<Write>,
     /// How many actions were taken back.
     pub undone: usize,
+    /// Whether they often edit all accounts at once.
+    pub edits_many: bool,
     random: fastrand::Rng,
 }
 
@@ -59,6 +61,7 @@ impl Person {
             stages,
             writes: Vec::new(),
             undone: 0,
+            edits_many: false,
             random: fastrand::Rng::with_seed(seed),
         }
     }
@@ -79,7 +82,7 @@ impl Person {
                 Some(op) => vec![(id.clone(), op)],
                 None => vec![(id.clone(), self.task())],
             },
-            85..88 => {
+            of @ 85.. if of < if self.edits_many { 97 } else { 88 } => {
                 let (field, _, values) = FIELDS[0];
                 let all = ids.iter().map(|id| self.field(store, id, field, values));
                 all.collect()
