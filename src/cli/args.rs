@@ -2,6 +2,7 @@
 
 pub use super::health::args::HealthCommand;
 pub use super::init::args::Init;
+pub use super::outbox::Outbox;
 pub use super::set::Set;
 pub use super::task::Task;
 pub use super::triage::args::Triage;
@@ -82,8 +83,8 @@ pub enum Command {
     Set(Set),
     /// The tasks of an account: list, make, complete, move.
     Task(Task),
-    /// Writes that have not reached the CRM yet.
-    Outbox(Json),
+    /// Writes that have not reached the CRM yet, and what becomes of those that wait for you.
+    Outbox(Outbox),
     /// What was written, newest first.
     Journal(Journal),
     /// Take back the last thing written.

@@ -268,6 +268,17 @@ impl Context {
         Ok(store)
     }
 
+    /// The portal that the cache is of, where that is another one than `portal`. Nothing is made where
+    /// there is no cache, and one that cannot be read says nothing.
+    pub fn other_portal(&self, portal: &str) -> Option<String> {
+        if !self.cache.exists() {
+            return None;
+        }
+        let (store, _) = Store::open(&self.cache).ok()?;
+        let kept = store.portal().ok()??.id;
+        (!kept.is_empty() && kept != portal).then_some(kept)
+    }
+
     /// Opens the store and judges its accounts.
     ///
     /// # Errors

@@ -1,18 +1,62 @@
-//! `tenure outbox`: what has not reached the CRM yet.
+//! `tenure outbox`: what has not reached the CRM yet, and what becomes of what waits for a person.
 
 use super::args::{Globals, Json};
 use super::context::{Context, now};
 use super::json::WriteJson;
-use super::{Failure, output};
+use super::{Failure, output, send};
+use crate::domain::text;
 use crate::domain::when::show;
-use crate::domain::write::{Op, Progress, Queued};
+use crate::domain::write::{Action, Choice, Op, Progress, Queued};
 use crate::messages::Language;
+use crate::store::Store;
+use clap::{Args as ClapArgs, Subcommand};
+
+/// `tenure outbox`
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Outbox {
+    /// What to do with one of them; without, they are listed.
+    #[command(subcommand)]
+    command: Option<Decide>,
+    /// Print JSON.
+    #[command(flatten)]
+    json: Json,
+}
+
+/// What becomes of a write that waits for a person.
+#[derive(Clone, Debug, Subcommand)]
+enum Decide {
+    /// In a conflict: write yours over the CRM's value that is shown.
+    Ours(Which),
+    /// In a conflict: keep the CRM's value, and drop yours.
+    Theirs(Which),
+    /// Send again what the CRM has refused.
+    Retry(Which),
+    /// Drop it: it is never sent.
+    Drop(Which),
+}
+
+#[derive(Clone, Debug, ClapArgs)]
+struct Which {
+    /// Its number in the list, or its id.
+    write: String,
+    /// Print JSON.
+    #[command(flatten)]
+    json: Json,
+}
 
 /// Runs it.
-pub fn run(globals: &Globals, options: &Json) -> Result<i32, Failure> {
+pub fn run(globals: &Globals, options: &Outbox) -> Result<i32, Failure> {
     let context = Context::find(globals)?;
     context.tell();
-    let queue = context.store()?.outbox()?;
+    let store = context.store()?;
+    match &options.command {
+        None => list(&store, options.json),
+        Some(decided) => decide(&context, store, decided, options.json),
+    }
+}
+
+fn list(store: &Store, options: Json) -> Result<i32, Failure> {
+    let queue = store.outbox()?;
     if options.json {
         let all: Vec<WriteJson> = queue.iter().map(WriteJson::of).collect();
         output::json(&all)?;
@@ -23,19 +67,95 @@ pub fn run(globals: &Globals, options: &Json) -> Result<i32, Failure> {
         return Ok(0);
     }
     let now = now();
-    let rows: Vec<Vec<String>> = queue
-        .iter()
-        .map(|queued| {
-            vec![
-                show::moment(queued.at, now, Language::En),
-                crate::domain::text::line(&queued.title),
-                what(&queued.write.op),
-                progress(queued),
-            ]
-        })
-        .collect();
+    let mut rows = Vec::with_capacity(queue.len());
+    for queued in &queue {
+        let stands = match store.held_behind(&queued.write.id)? {
+            Some(before) => format!("waits behind {}", before.seq),
+            None => progress(queued),
+        };
+        rows.push(vec![
+            queued.seq.to_string(),
+            show::moment(queued.at, now, Language::En),
+            text::line(&queued.title),
+            what(&queued.write.op),
+            stands,
+        ]);
+    }
     output::say(&output::table(&rows))?;
     Ok(0)
+}
+
+/// Carries out what the person has decided, and sends what may be sent then.
+fn decide(context: &Context, store: Store, decided: &Decide, json: Json) -> Result<i32, Failure> {
+    let (which, choice) = match decided {
+        Decide::Ours(which) => (which, Choice::Ours),
+        Decide::Theirs(which) | Decide::Drop(which) => (which, Choice::Theirs),
+        Decide::Retry(which) => (which, Choice::Retry),
+    };
+    let said = which.write.trim().trim_start_matches('#');
+    let queue = store.outbox()?;
+    let found = queue
+        .iter()
+        .find(|queued| queued.seq.to_string() == said || queued.write.id.to_string() == said);
+    let Some(queued) = found else {
+        return Err(Failure::NotFound(format!(
+            "No write “{}” waits: see `tenure outbox`.",
+            text::line(said)
+        )));
+    };
+    let dropped = matches!(decided, Decide::Drop(_));
+    let fits = match &queued.progress {
+        Progress::Conflict { .. } => !matches!(decided, Decide::Retry(_)),
+        Progress::Refused { .. } | Progress::Asks { .. } => {
+            matches!(decided, Decide::Retry(_) | Decide::Drop(_))
+        }
+        Progress::Unknown => dropped,
+        _ => false,
+    };
+    if !fits {
+        return Err(Failure::Usage(format!(
+            "That cannot be done with it: it {}.{}",
+            progress(queued),
+            match queued.progress {
+                Progress::Waiting | Progress::Sending => " `tenure undo` takes it back.",
+                _ => "",
+            }
+        )));
+    }
+    context.writable()?;
+    store.resolve(&queued.write.id, choice, now().utc)?;
+    let action = Action {
+        id: queued.action,
+        at: queued.at,
+        title: queued.title.clone(),
+        writes: vec![queued.write.clone()],
+        undoes: None,
+    };
+    if choice != Choice::Theirs {
+        return send::send(context, store, &action, json.json || which.json.json);
+    }
+    let word = if dropped { "dropped" } else { "theirs is kept" };
+    if json.json || which.json.json {
+        let now = store.queued(&queued.write.id)?;
+        output::json(&now.as_ref().map(WriteJson::of))?;
+    } else {
+        output::say(&format!("{} ({word})", text::line(&queued.title)))?;
+    }
+    Ok(0)
+}
+
+/// What is said of a write that waits behind another one, which waits for the person.
+pub fn held(before: &Queued) -> String {
+    let ways = match before.progress {
+        Progress::Conflict { .. } => "ours|theirs",
+        _ => "retry|drop",
+    };
+    format!(
+        "It waits behind “{}” ({}). Decide that first: `tenure outbox {ways} {}`, or in the cockpit.",
+        text::line(&before.title),
+        progress(before),
+        before.seq
+    )
 }
 
 /// What a write does, in a word or two.
@@ -66,12 +186,16 @@ pub fn progress(queued: &Queued) -> String {
         Progress::Done { .. } if queued.write.op.local() => "kept here".to_owned(),
         Progress::Done { .. } => "in the CRM".to_owned(),
         Progress::Conflict { theirs } => format!(
-            "conflict: the CRM has {}; open tenure to choose",
+            "conflict: the CRM has {}; choose ours or theirs",
             theirs
                 .as_deref()
                 .map_or_else(|| "no value".to_owned(), crate::domain::text::line)
         ),
-        Progress::Refused { why } => format!("refused: {why}"),
+        // The sentence says who refuses.
+        Progress::Refused { why } => format!(
+            "refused: {}",
+            why.strip_prefix("The CRM refuses: ").unwrap_or(why)
+        ),
         Progress::Asks { fields, .. } => {
             let wanted = fields.iter().map(|of| format!("{}=…", of.property));
             let wanted: Vec<String> = wanted.collect();

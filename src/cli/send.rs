@@ -2,7 +2,7 @@
 
 use super::connect::{Plan, Portfolio};
 use super::context::{Context, Opened};
-use super::{Failure, failure, output};
+use super::{Failure, failure, outbox, output};
 use crate::domain::asked::Asked;
 use crate::domain::write::{Action, Op, Progress, Queued, Write};
 use crate::domain::{AccountId, Field};
@@ -181,18 +181,28 @@ pub fn send(context: &Context, store: Store, action: &Action, json: bool) -> Res
     let writes = written(&store, action)?;
     let reason = |queued: &Queued| match &queued.progress {
         Progress::Conflict { theirs } => Some(format!(
-            "The CRM has another value by now ({}); open tenure to choose.",
+            "The CRM has another value by now ({}); choose with `tenure outbox ours|theirs {}`, or in the \
+             cockpit.",
             theirs
                 .as_deref()
                 .map(crate::domain::text::line)
                 .as_deref()
-                .unwrap_or("none")
+                .unwrap_or("none"),
+            queued.seq
         )),
-        Progress::Refused { why } => Some(format!("The CRM refuses it: {why}")),
+        // It says who refuses.
+        Progress::Refused { why } => Some(why.clone()),
         Progress::Asks { why, fields } => Some(wanted(why, fields)),
         _ => None,
     };
-    let stuck = writes.iter().find_map(reason);
+    let mut stuck = writes.iter().find_map(reason);
+    // Nothing that the CRM could do will send what waits behind another one.
+    for queued in writes.iter().filter(|_| stuck.is_none()) {
+        if let Some(before) = store.held_behind(&queued.write.id)? {
+            stuck = Some(outbox::held(&before));
+            break;
+        }
+    }
     let several = writes
         .iter()
         .any(|queued| queued.write.account != writes[0].write.account);

@@ -4,7 +4,7 @@ use super::args::{Globals, Sync};
 use super::connect::{Plan, Portfolio};
 use super::context::{Context, now};
 use super::progress::Progress;
-use super::{Failure, output, send};
+use super::{Failure, outbox, output, send};
 use crate::runtime::daily;
 use crate::store::Store;
 use crate::sync::{News, Pulled, PushReport, Tuning, pull_once, push_once};
@@ -52,7 +52,10 @@ pub fn run(globals: &Globals, options: &Sync) -> Result<i32, Failure> {
         report.read, report.seconds, report.changed, report.gone, report.sent
     ))?;
     if report.waiting > 0 {
-        let why = report.why.unwrap_or_default();
+        let why = match report.why {
+            Some(why) => why,
+            None => held(&store)?.unwrap_or_default(),
+        };
         let waiting = match report.waiting {
             1 => "1 write still waits".to_owned(),
             many => format!("{many} writes still wait"),
@@ -66,6 +69,16 @@ pub fn run(globals: &Globals, options: &Sync) -> Result<i32, Failure> {
         ));
     }
     Ok(0)
+}
+
+/// What holds back the first write that waits behind another one.
+fn held(store: &Store) -> Result<Option<String>, Failure> {
+    for queued in store.outbox()? {
+        if let Some(before) = store.held_behind(&queued.write.id)? {
+            return Ok(Some(outbox::held(&before)));
+        }
+    }
+    Ok(None)
 }
 
 /// Sends what waits, then reads what changed, or everything.

@@ -166,18 +166,19 @@ fn ctrl_c_leaves_a_silent_crm_at_once_and_what_was_written_is_kept() {
     let id = text(&accounts(&home, &[])[0], "id");
     let before = crm.count(ObjectType::Calls);
     crm.faults().latency(std::time::Duration::from_secs(20));
+    crm.faults().reset_requests();
     let child = home
         .command(&["log", &id, "call: in haste"], crate::support::TOKEN)
         .stdout(std::process::Stdio::piped())
         .stderr(std::process::Stdio::piped())
         .spawn()
         .expect("the program can be run");
-    // It is kept before anybody is asked, and sent after.
+    // It is kept before anybody is asked anything.
     let path = home.path("data");
     let kept = || {
         let (store, _) = tenure::store::Store::open(&store_of(&path)).expect("it opens");
         let queue = store.outbox().expect("readable");
-        queue.len() == 1 && crm.faults().requests_on("POST /crm/objects/2026-09/calls") > 0
+        queue.len() == 1 && crm.faults().requests_on("") > 0
     };
     let end = std::time::Instant::now() + std::time::Duration::from_secs(30);
     while !kept() {
@@ -196,6 +197,102 @@ fn ctrl_c_leaves_a_silent_crm_at_once_and_what_was_written_is_kept() {
     home.run(&["sync"]);
     let queue = outbox(&home);
     assert!(crm.count(ObjectType::Calls) <= before + 1, "{queue:?}");
+}
+
+#[test]
+fn what_waits_behind_a_refused_write_says_so_and_is_settled_from_the_command_line() {
+    let (home, crm) = synced();
+    let id = text(&accounts(&home, &["kind:active"])[0], "id");
+    let refuse = || {
+        let on = "PATCH /crm/objects/2026-09/companies";
+        crm.faults()
+            .next_on(on, 1, tenure::sandbox::Fault::Status(400));
+    };
+    refuse();
+    let came = home.run(&["set", &id, "likelihood=41"]).with(1);
+    assert_eq!(
+        came.err.matches("The CRM refuses").count(),
+        1,
+        "{}",
+        came.err
+    );
+    let came = home.run(&["set", &id, "likelihood=42"]).with(1);
+    assert!(came.err.contains("waits behind"), "{}", came.err);
+    let listed = home.run(&["outbox"]).with(0).out;
+    let first = listed
+        .split_whitespace()
+        .next()
+        .expect("a number")
+        .to_owned();
+    assert!(
+        listed.contains(&format!("waits behind {first}")),
+        "{listed}"
+    );
+    assert_eq!(listed.matches("The CRM refuses").count(), 0, "{listed}");
+    let said = format!("tenure outbox retry|drop {first}");
+    assert!(came.err.contains(&said), "{}", came.err);
+    let came = home.run(&["sync"]).with(0);
+    assert!(came.err.contains("waits behind"), "{}", came.err);
+
+    home.run(&["outbox", "ours", &first]).with(2);
+    home.run(&["outbox", "retry", "4711"]).with(3);
+    home.run(&["outbox", "retry", &first]).with(0);
+    home.run(&["sync"]).with(0);
+    assert_eq!(outbox(&home), Vec::<Value>::new());
+    let likelihood = || shown(&home, &id)["numbers"]["likelihood"]["value"].as_f64();
+    assert_eq!(likelihood(), Some(42.0));
+
+    // Dropped, the next one finds another value than it was made over, and a person chooses again.
+    refuse();
+    home.run(&["set", &id, "likelihood=43"]).with(1);
+    home.run(&["set", &id, "likelihood=44"]).with(1);
+    let number = |outbox: &str| {
+        outbox
+            .split_whitespace()
+            .next()
+            .expect("a number")
+            .to_owned()
+    };
+    let first = number(&home.run(&["outbox"]).with(0).out);
+    let came = home.run(&["outbox", "drop", &first, "--json"]).with(0);
+    assert_eq!(text(&came.json(), "state"), "taken_back");
+    home.run(&["sync"]).with(0);
+    let conflict = number(&home.run(&["outbox"]).with(0).out);
+    home.run(&["outbox", "retry", &conflict]).with(2);
+    home.run(&["outbox", "ours", &conflict]).with(0);
+    assert_eq!(outbox(&home), Vec::<Value>::new());
+    assert_eq!(likelihood(), Some(44.0));
+}
+
+#[test]
+fn another_portal_behind_the_profile_is_noticed_before_anything_is_read_or_sent() {
+    let (home, crm) = synced();
+    let id = text(&accounts(&home, &[])[0], "id");
+    // What is kept is of another portal than the one that answers.
+    let (store, _) = tenure::store::Store::open(&store_of(&home.path("data"))).expect("it opens");
+    let here = store.portal().expect("readable").expect("it is kept");
+    let other = tenure::store::PortalInfo {
+        id: "99999".to_owned(),
+        ..here.clone()
+    };
+    store.put_portal(&other).expect("kept");
+    drop(store);
+    let before = crm.count(ObjectType::Notes);
+    let came = home.run(&["log", &id, "note: for portal one"]).with(4);
+    let said = format!("Portal {} answers", here.id);
+    assert!(
+        came.err.contains(&said) && came.err.contains("99999"),
+        "{}",
+        came.err
+    );
+    let came = home.run(&["sync"]).with(1);
+    assert!(came.err.contains(&said), "{}", came.err);
+    assert_eq!(crm.count(ObjectType::Notes), before);
+    let came = home.run(&["doctor"]).with(1);
+    assert!(came.out.contains("portal 99999"), "{}", came.out);
+    let came = home.run(&["init", "--no-input"]).with(1);
+    assert!(came.err.contains("99999"), "{}", came.err);
+    assert_eq!(outbox(&home).len(), 1);
 }
 
 fn store_of(data: &std::path::Path) -> std::path::PathBuf {

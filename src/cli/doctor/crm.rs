@@ -32,7 +32,7 @@ pub fn look(context: &Context, checks: &mut Vec<Check>) -> Result<(), Failure> {
     }
     match send::block_on(asked(context))? {
         Ok((access, owners)) => {
-            reached(&access, checks);
+            reached(&access, context, checks);
             rights(&access, context, checks);
             limits(&access, checks);
             clocks(&access, checks);
@@ -136,8 +136,20 @@ fn told(of: &TokenSource) -> String {
     }
 }
 
-fn reached(access: &Access, checks: &mut Vec<Check>) {
+fn reached(access: &Access, context: &Context, checks: &mut Vec<Check>) {
     let portal = &access.portal;
+    if let Some(kept) = context.other_portal(&portal.id) {
+        checks.push(Check::wrong(
+            "crm",
+            format!(
+                "portal {} answers, and what is kept for this profile is of portal {kept}",
+                portal.id
+            ),
+            "Mend the token or the address, or connect that portal under another name: nothing is read or \
+             sent meanwhile.",
+        ));
+        return;
+    }
     let currency = portal.currency.as_deref().unwrap_or("no currency told");
     let kind = access.kind.to_lowercase().replace('_', " ");
     checks.push(Check::well(

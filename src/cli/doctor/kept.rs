@@ -83,8 +83,9 @@ fn opened(
             "outbox",
             format!("{person} writes wait for you to decide, {waiting} to be sent{since}"),
             &format!(
-                "`tenure{} outbox` shows them; `8` in the cockpit settles them.",
-                context.flag
+                "`tenure{flag} outbox` shows them; it settles them too (`tenure{flag} outbox --help`), as \
+                 does `8` in the cockpit.",
+                flag = context.flag
             ),
         ),
     });

@@ -95,7 +95,10 @@ pub fn run(globals: &Globals, options: &Init) -> Result<i32, Failure> {
         token::choose(&ask, options, again, &folder, &mut profile, &mut edits)?;
         let context = Context::of(globals, &name, profile.clone())?;
         match runtime.block_on(look(&context)) {
-            Ok(known) => break known,
+            Ok(known) => {
+                same_portal(&context, &name, &known.access.portal.id)?;
+                break known;
+            }
             Err((why, true)) if !ask.silent => {
                 tell(&format!("\n{}\n", shown::wrapped(&why.to_string(), 0)));
                 again = true;
@@ -242,6 +245,19 @@ async fn look(context: &Context) -> Result<Known, (Failure, bool)> {
         owners,
         portal,
     })
+}
+
+/// The accounts and the outbox of one portal are not put before another one.
+fn same_portal(context: &Context, name: &str, portal: &str) -> Result<(), Failure> {
+    let Some(kept) = context.other_portal(portal) else {
+        return Ok(());
+    };
+    Err(Failure::Failed(format!(
+        "Portal {portal} answers, and the profile “{name}” is of portal {kept}; what waits in its outbox \
+         would be sent to a stranger. Give this portal a name of its own: `tenure --profile NAME init`. If \
+         it is to take the other's place, move {} away first.",
+        context.cache.display()
+    )))
 }
 
 /// Without companies and their properties there is nothing to set up.
