@@ -56,7 +56,8 @@ impl Context {
             }
             Err(SyncError::OtherPortal { kept, now })
         };
-        self.same.get_or_try_init(find_out).await.map(|()| ())
+        self.same.get_or_try_init(find_out).await?;
+        Ok(())
     }
 
     pub fn now(&self) -> DateTime<Utc> {

@@ -289,11 +289,13 @@ fn named(sentence: &str) -> Vec<String> {
 
 impl Fault {
     pub fn read(body: &Value) -> Self {
-        let mut fault = Fault::default();
-        fault.policy = one(body, "policyName").map(|policy| text::line(&policy));
-        fault.correlation = one(body, "correlationId").map(|id| text::line(&id));
-        fault.category = one(body, "category").unwrap_or_default();
-        fault.sub_category = one(body, "subCategory").unwrap_or_default();
+        let mut fault = Fault {
+            policy: one(body, "policyName").map(|policy| text::line(&policy)),
+            correlation: one(body, "correlationId").map(|id| text::line(&id)),
+            category: one(body, "category").unwrap_or_default(),
+            sub_category: one(body, "subCategory").unwrap_or_default(),
+            ..Fault::default()
+        };
         let all = wanting(body);
         fault.entry(body, all);
         let errors = body.get("errors").and_then(Value::as_array);
