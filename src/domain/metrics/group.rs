@@ -33,11 +33,7 @@ impl By {
 pub fn key(by: By, customer: &Customer<'_>, frame: &Frame<'_>) -> Option<String> {
     let past = customer.past;
     match by {
-        By::Tier => {
-            let start = customer.tier(frame.period.start);
-            let first = || past.tiers.iter().find_map(|(_, tier)| tier.as_ref());
-            start.or_else(first).map(ToString::to_string)
-        }
+        By::Tier => customer.tier(frame.period.start).map(ToString::to_string),
         By::Owner => past.owner.as_ref().map(ToString::to_string),
         By::Cohort => customer.began.map(|day| Month::of(day).to_string()),
         By::Stage => {

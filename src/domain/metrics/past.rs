@@ -120,9 +120,14 @@ impl<'a> Customer<'a> {
         (self.since <= moment).then(|| self.frame.exchange.amount(*money))
     }
 
-    /// Its tier at a moment.
+    /// Its tier at a moment; where none was known yet, its first after. `None` where it had none, or
+    /// its tier had been cleared then.
     pub fn tier(&self, moment: DateTime<Utc>) -> Option<&'a TierId> {
-        at(&self.past.tiers, moment)?.as_ref()
+        let first = || self.past.tiers.iter().find_map(|(_, tier)| tier.as_ref());
+        match at(&self.past.tiers, moment) {
+            Some(tier) => tier.as_ref(),
+            None => first(),
+        }
     }
 
     /// What kind of stage it stood in; `None` when that is unknown or belongs to no stage.

@@ -118,9 +118,9 @@ pub fn due(customer: &Customer<'_>, frame: &Frame<'_>) -> Vec<Renewal> {
     if past.unread || customer.arr(period.start).is_none() {
         return found;
     }
-    let mut open = at(&past.renewals, period.start).copied();
-    let later = past.renewals.iter().filter(|(at, _)| *at > period.start);
-    for (moved, next) in later {
+    // From the beginning on: a date in the period may have been moved on before the period began.
+    let mut open: Option<NaiveDate> = None;
+    for (moved, next) in &past.renewals {
         if let Some(due) = open {
             let days = (*next - due).num_days();
             let near = shifted(period.first_moment(due), -TimeDelta::days(EARLIEST)) <= *moved;
@@ -171,8 +171,9 @@ fn outcome(
     let lost = customer.lost(period.start, until);
     // What it paid before whatever was decided, or before the day when nothing was.
     let decided = [moved, lost].into_iter().flatten().fold(eve, Ord::min);
-    let before = just_before(decided).max(period.start);
-    let before = customer.arr(before).unwrap_or_default();
+    let early = (decided < period.start).then(|| customer.arr(just_before(decided)));
+    let here = || customer.arr(just_before(decided).max(period.start));
+    let before = early.flatten().or_else(here).unwrap_or_default();
     let outcome = match customer.arr(until) {
         None => Outcome::Lost,
         Some(_) if moved.is_some() || continued(customer, frame, due) => Outcome::Renewed,

@@ -65,6 +65,26 @@ fn what_came_of_a_renewal() {
             moved(paid, "2026-07-20", "2027-03-15"),
             one(march, Renewed, "100", "100"),
         ),
+        // Due in January, closed in December: 100 was due then, and 90 of it goes on.
+        (
+            "moved on before the period",
+            account("a", &[("2025-01-15", "100"), ("2025-12-29", "90")])
+                .renewing(&[("2025-01-15", "2026-01-22"), ("2025-12-29", "2027-01-22")]),
+            one("2026-01-22", Renewed, "100", "90"),
+        ),
+        (
+            "moved on before the period, and lost before the day all the same",
+            account("a", &[("2025-01-15", "100"), ("2026-01-10", "0")])
+                .renewing(&[("2025-01-15", "2026-01-22"), ("2025-12-29", "2027-01-22")]),
+            one("2026-01-22", Lost, "100", "0"),
+        ),
+        // What it paid in December is not recorded: the first that is tells it.
+        (
+            "moved on before any ARR",
+            account("a", &[("2025-12-31", "100")])
+                .renewing(&[("2025-01-15", "2026-01-22"), ("2025-12-29", "2027-01-22")]),
+            one("2026-01-22", Renewed, "100", "100"),
+        ),
         // 100 was due, 80 of it was renewed.
         (
             "renewed for less",
@@ -180,6 +200,42 @@ fn short_terms_are_due_more_than_once() {
             .iter()
             .all(|(_, outcome, ..)| *outcome == Outcome::Renewed)
     );
+}
+
+/// One term of a year and terms of a quarter, each closed some weeks ahead, over the ends of periods too:
+/// what is due in the quarters is what is due in the year, each once. 1 + 4.
+#[test]
+fn what_is_due_in_the_parts_of_a_year_is_what_is_due_in_the_year() {
+    let yearly = account("a", &[("2024-04-01", "10")])
+        .renewing(&[("2024-04-01", "2025-04-10"), ("2025-03-20", "2026-04-10")]);
+    let quarterly = account("b", &[("2024-04-01", "10")]).renewing(&[
+        ("2024-10-20", "2025-01-15"),
+        ("2024-12-28", "2025-04-15"),
+        ("2025-03-30", "2025-07-15"),
+        ("2025-07-02", "2025-10-15"),
+        ("2025-09-30", "2026-01-15"),
+    ]);
+    let accounts = [yearly, quarterly];
+    let dues = |from: &str, to: &str| {
+        let frame = frame(from, to);
+        let found = accounts.iter().flat_map(|of| came_of(of, &frame));
+        let mut days: Vec<String> = found.map(|(day, ..)| day).collect();
+        days.sort_unstable();
+        days
+    };
+    let year = dues("2025-01-01", "2025-12-31");
+    assert_eq!(year.len(), 5);
+    let quarters = [
+        ("2025-01-01", "2025-03-31"),
+        ("2025-04-01", "2025-06-30"),
+        ("2025-07-01", "2025-09-30"),
+        ("2025-10-01", "2025-12-31"),
+    ];
+    let parts: Vec<String> = quarters
+        .into_iter()
+        .flat_map(|(from, to)| dues(from, to))
+        .collect();
+    assert_eq!(parts, year);
 }
 
 /// Due: 100 renewed for 80, 60 lost, 40 open. 1 of 3; 80 of 200.

@@ -137,3 +137,39 @@ fn arr_at_the_end_by_stage_tier_and_band() {
         (2, decimal("110"))
     );
 }
+
+/// A CRM that keeps no history of the tier tells the one of today alone, since the record last changed:
+/// it counts before that too, as it does where accounts are split by it. One that was cleared is none.
+#[test]
+fn a_tier_without_a_past_is_the_first_that_is_known() {
+    let tiers = |tiers: &[(&str, Option<&str>)]| {
+        let mut of = account("a", &[("2025-01-01", "150")]);
+        let tiers = tiers.iter();
+        of.tiers = tiers
+            .map(|(since, tier)| (at(since), tier.map(Into::into)))
+            .collect();
+        let frame = half();
+        let customer = Customer::of(&of, &frame);
+        let standing = Standing::of([&customer], &frame);
+        let whole: Vec<_> = standing.tiers.keys().cloned().collect();
+        assert_eq!(whole, [customer.tier(frame.period.end).cloned()]);
+        whole[0].as_ref().map(ToString::to_string)
+    };
+    assert_eq!(
+        tiers(&[("2026-11-01", Some("value"))]).as_deref(),
+        Some("value")
+    );
+    assert_eq!(
+        tiers(&[
+            ("2026-05-01", Some("standard")),
+            ("2026-11-01", Some("value"))
+        ])
+        .as_deref(),
+        Some("standard")
+    );
+    assert_eq!(
+        tiers(&[("2026-05-01", None), ("2026-11-01", Some("value"))]),
+        None
+    );
+    assert_eq!(tiers(&[]), None);
+}
