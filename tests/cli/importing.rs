@@ -222,3 +222,73 @@ fn faults_are_told_and_nothing_is_kept() {
         nothing.err
     );
 }
+
+/// A file that tells a stage and no past of it does not tell since when. That the record changed two days
+/// ago is no move: onboarding is as old as the term, a renewal that has passed has no outcome, and no day
+/// is made up that the account came into its stage on. Where the past is told, that is what counts.
+#[test]
+fn a_stage_that_nobody_saw_come_is_not_since_the_last_change() {
+    let home = Home::new();
+    let folder = home.path("csv");
+    fs::create_dir_all(&folder).expect("a folder");
+    let ago = |days| {
+        let day = chrono::Utc::now() - chrono::TimeDelta::days(days);
+        day.format("%Y-%m-%d").to_string()
+    };
+    let companies = format!(
+        "id,name,customer_stage,arr,contract_start_date,renewal_date,renewal_reason,hs_lastmodifieddate\n\
+         1,Late,onboarding,9,{old},2035-01-15,,{new}\n\
+         2,Open,advocacy,9,{older},{passed},,{new}\n\
+         3,Reasoned,value,9,{older},{passed},price,{new}\n\
+         4,Seen,onboarding,9,{old},2035-01-15,,{new}\n\
+         5,Moved,value,9,{older},{passed},price,{new}\n",
+        old = ago(200),
+        older = ago(417),
+        passed = ago(52),
+        new = ago(2),
+    );
+    let history = format!(
+        "object,id,property,timestamp,value\n\
+         companies,4,customer_stage,{},onboarding\n\
+         companies,5,customer_stage,{},renewal\n\
+         companies,5,customer_stage,{},value\n",
+        ago(10),
+        ago(120),
+        ago(60),
+    );
+    fs::write(folder.join("companies.csv"), companies).expect("it can be written");
+    fs::write(folder.join("history.csv"), history).expect("it can be written");
+    let data = home.path("trial").display().to_string();
+    let from = folder.display().to_string();
+    home.run(&["sandbox", "import", &from, "--data", &data])
+        .with(0);
+    home.run(&["--sandbox", &data, "sync"]).with(0);
+    let accounts = home
+        .run(&["--sandbox", &data, "accounts", "--json"])
+        .with(0);
+    let accounts = accounts.json();
+    let of = |id: &str| {
+        let all = accounts.as_array().expect("a list");
+        let one = all.iter().find(|account| account["id"] == id);
+        one.expect("it is there").clone()
+    };
+    let fires = |id: &str, signal: &str| {
+        let account = of(id);
+        let mut signals = account["signals"].as_array().expect("a list").iter();
+        signals.any(|of| of["signal"] == signal)
+    };
+    for id in ["1", "2", "3"] {
+        assert!(
+            of(id)["stage_since"].is_null(),
+            "{id}: {}",
+            of(id)["stage_since"]
+        );
+    }
+    for id in ["4", "5"] {
+        assert!(of(id)["stage_since"].is_string(), "{id}");
+    }
+    assert!(fires("1", "first_value_late"), "200 days are more than 60");
+    assert!(!fires("4", "first_value_late"), "10 days are less");
+    assert!(fires("2", "renewal_overdue") && fires("3", "renewal_overdue"));
+    assert!(!fires("5", "renewal_overdue"), "it moved on, for a reason");
+}

@@ -29,6 +29,7 @@ impl Reader<'_> {
     /// A company's record as an account, with what it has from its tickets and deals.
     pub fn account(&self, record: &Record, carried: Option<&Carried>) -> AccountRecord {
         let mut read = AccountRecord::default();
+        let mut unseen = None;
         let account = &mut read.account;
         account.id = AccountId(text::line(&record.id));
         account.updated_at = value::moment(&record.updated_at);
@@ -63,6 +64,7 @@ impl Reader<'_> {
                     read.history.push((*field, past));
                 }
             } else if *field == Field::Stage {
+                unseen = unseen_until(record, property);
                 read.stages = stages(&versions);
             } else if has_words(*field) && !versions.is_empty() {
                 let mut words = versions;
@@ -74,8 +76,10 @@ impl Reader<'_> {
             carry(&mut read, carried);
         }
         let account = &mut read.account;
-        account.stage_since = match read.stages.last() {
-            Some((at, stage)) if Some(stage) == account.stage.as_ref() => Some(*at),
+        account.stage_since = match read.stages.as_slice() {
+            // It stood there before somebody's file said so, nobody knows since when.
+            [(at, _)] if Some(*at) == unseen => None,
+            [.., (at, stage)] if Some(stage) == account.stage.as_ref() => Some(*at),
             _ => None,
         };
         for (name, property) in &self.mapping.custom {
@@ -192,14 +196,24 @@ pub(super) fn versions(record: &Record, property: &str) -> Vec<(DateTime<Utc>, S
     let mut versions: Vec<_> = past
         .into_iter()
         .flatten()
-        .filter_map(|Version { value, timestamp }| {
-            Some((value::moment(timestamp)?, text::line(value)))
-        })
+        .filter_map(
+            |Version {
+                 value, timestamp, ..
+             }| { Some((value::moment(timestamp)?, text::line(value))) },
+        )
         .collect();
     // Equal moments: the later in HubSpot's list is the older.
     versions.reverse();
     versions.sort_by_key(|(at, _)| *at);
     versions
+}
+
+/// The moment of a property's only version, where a file brought it: it may have been so long before.
+fn unseen_until(record: &Record, property: &str) -> Option<DateTime<Utc>> {
+    match record.properties_with_history.get(property)?.as_slice() {
+        [only] if only.from_file => value::moment(&only.timestamp),
+        _ => None,
+    }
 }
 
 /// A past as numbers: what cannot be read, or was emptied, is no number from then on. None at all

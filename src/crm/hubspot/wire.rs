@@ -108,6 +108,9 @@ pub(super) struct Version {
     pub value: String,
     #[serde(deserialize_with = "loose")]
     pub timestamp: String,
+    /// Whether a file brought it: then it may have been so long before.
+    #[serde(rename = "sourceType", deserialize_with = "from_file")]
+    pub from_file: bool,
 }
 
 /// The first page of a record's associations with one object type.
@@ -441,6 +444,10 @@ where
 /// A text, number or boolean as text; empty when null.
 fn loose<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     Value::deserialize(from).map(|value| plain(&value))
+}
+
+fn from_file<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
+    Value::deserialize(from).map(|source| source.as_str() == Some("IMPORT"))
 }
 
 fn loose_map<'de, D: Deserializer<'de>>(from: D) -> Result<HashMap<String, String>, D::Error> {

@@ -1,6 +1,7 @@
 //! Putting a whole portal in, as if it had long been there: [`fill`] a made-up one; the parts of it
 //! are used by an import too.
 
+use super::history::FROM_FILE;
 use super::{Key, Open, schema};
 use crate::sandbox::catalog::pipelines::Pipeline;
 use crate::sandbox::catalog::values::{iso, moment};
@@ -10,6 +11,7 @@ use crate::sandbox::record::{
     ObjectType, OwnerDef, PipelineDef, Portal, PropertyDef, Record, Version,
 };
 use rusqlite::{Connection, params};
+use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 /// Puts a portal in, all of it or nothing. One record at a time is in memory.
@@ -178,6 +180,8 @@ pub struct Row<'a> {
     pub props: Vec<(&'a str, String)>,
     /// Of properties that changed: since when (ms) they had which value, oldest first.
     pub history: Vec<(&'a str, Vec<(i64, String)>)>,
+    /// Of these, those whose only value was so before, nobody knows since when.
+    pub unseen: Vec<&'a str>,
 }
 
 /// Puts a record in.
@@ -197,7 +201,11 @@ pub fn row(conn: &Connection, row: &Row<'_>) -> Result<(), SandboxError> {
     )?;
     if !row.history.is_empty() {
         let history = row.history.iter().map(|(name, versions)| {
-            let versions = versions.iter().map(|(at, value)| (*at, value.as_str()));
+            let unseen = row.unseen.contains(name);
+            let versions = versions.iter().map(|(at, value)| match unseen {
+                true => Told::From(*at, value, FROM_FILE),
+                false => Told::Typed(*at, value),
+            });
             (*name, versions.collect())
         });
         write_history(history, &mut buffer).map_err(bad)?;
@@ -224,7 +232,7 @@ fn put(conn: &Connection, record: &Record, buffer: &mut Vec<u8>) -> Result<(), S
         let history = record.history.iter().map(|(name, versions)| {
             let versions = versions.iter();
             let of = |version: &'_ Version| version.at.timestamp_millis();
-            let versions = versions.map(|version| (of(version), version.value.as_str()));
+            let versions = versions.map(|version| Told::Typed(of(version), &version.value));
             (*name, versions.collect())
         });
         write_history(history, buffer).map_err(bad)?;
@@ -318,9 +326,18 @@ fn write_props<'a>(
     map.end()
 }
 
+/// A value since a moment as [`super::history::Past`] reads it: where it came from only where no person
+/// typed it, to save room.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Told<'a> {
+    Typed(i64, &'a str),
+    From(i64, &'a str, &'static str),
+}
+
 /// As [`super::history::History`] reads it.
 fn write_history<'a>(
-    history: impl Iterator<Item = (&'a str, Vec<(i64, &'a str)>)>,
+    history: impl Iterator<Item = (&'a str, Vec<Told<'a>>)>,
     buffer: &mut Vec<u8>,
 ) -> serde_json::Result<()> {
     buffer.clear();

@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 pub const FROM_API: &str = "INTEGRATION";
 /// The server worked the value out.
 pub const CALCULATED: &str = "CALCULATED";
+/// A file brought it, and did not say since when it was so.
+pub const FROM_FILE: &str = "IMPORT";
 /// A person typed it: what a filled portal's values are.
 pub const FROM_PERSON: &str = "CRM_UI";
 

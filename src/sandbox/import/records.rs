@@ -250,6 +250,7 @@ impl Writer<'_> {
         }
         let key = key?;
         let (mut props, mut history) = (Vec::new(), Vec::new());
+        let mut unseen = Vec::new();
         let mut earliest: Option<i64> = None;
         let mut runs: HashMap<u32, Versions> = HashMap::new();
         for run in self.found.past.of(key) {
@@ -273,6 +274,11 @@ impl Writer<'_> {
                     // A value without a past was last set when the record last changed, at the
                     // latest; of text nobody asks.
                     let since = value.clone().filter(|_| definition.kind != Kind::Text);
+                    // A choice of the day the record was made has been so ever since; of any other
+                    // nobody saw it come.
+                    if definition.kind == Kind::Enumeration && created != Some(known) {
+                        unseen.push(name);
+                    }
                     (
                         value,
                         since.map(|value| vec![(known, value)]).unwrap_or_default(),
@@ -302,7 +308,9 @@ impl Writer<'_> {
             }
         }
         // A value that is as old as the record needs no past.
-        history.retain(|(_, versions)| !matches!(versions.as_slice(), [(at, _)] if *at == made));
+        history.retain(|(name, versions)| {
+            !matches!(versions.as_slice(), [(at, _)] if *at == made) || unseen.contains(name)
+        });
         Some(fill::Row {
             key,
             object,
@@ -310,6 +318,7 @@ impl Writer<'_> {
             updated,
             props,
             history,
+            unseen,
         })
     }
 
