@@ -16,7 +16,7 @@ impl Glyphs {
 }
 
 /// The eight heights of a sparkline, lowest first.
-pub const SPARK: (&str, &str) = ("▁▂▃▄▅▆▇█", "_.-~+*#@");
+pub const SPARK: (&str, &str) = ("▁▂▃▄▅▆▇█", "_.-:+*#@");
 
 macro_rules! marks {
     ($($(#[$doc:meta])* $variant:ident $id:literal $unicode:literal $ascii:literal;)*) => {
@@ -48,7 +48,7 @@ marks! {
     /// Good health.
     BandGood "band.good" "●" "+";
     /// Health to be watched.
-    BandWatch "band.watch" "◆" "~";
+    BandWatch "band.watch" "◆" "=";
     /// Health at risk.
     BandRisk "band.risk" "▲" "!";
     /// Health nobody knows.
