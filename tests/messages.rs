@@ -32,6 +32,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
         "domain/metrics/team.rs",
         "of the command line; the screen has messages::team",
     ),
+    ("domain/query/strangers.rs", "the command line"),
     ("domain/query/names.rs", "what `tenure` prints of its names"),
     ("runtime/hearing.rs", "the log"),
     ("runtime/watch.rs", "the log"),

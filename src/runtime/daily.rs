@@ -6,7 +6,7 @@
 
 use crate::domain::assess::Assessment;
 use crate::domain::book::{Judge, Ranking, Row, worth};
-use crate::domain::health::{View, past_scores, score};
+use crate::domain::health::{Sight, View, remembered_scores, score};
 use crate::domain::triage::Lane;
 use crate::domain::{Now, Rules};
 use crate::store::{Changes, Scorer, Snapshot, Store, StoreError};
@@ -14,12 +14,13 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-/// How many days of past scores an account carries: the sparkline's thirteen weeks.
+/// How many days of past scores an account carries: the sparkline's thirteen weeks, and more only where
+/// the band's memory reaches further back.
 pub(super) const SCORE_DAYS: usize = 91;
 
 /// Raise it whenever series of use or past scores are made otherwise than before, so that those made
 /// by an older program do not stay until the next day.
-const SERIES: u32 = 3;
+const SERIES: u32 = 4;
 
 /// All that past scores are made by, as one word: where it is another one, they are made anew. The
 /// scorecard's stamp alone does not tell of promises, nor of the stages that a scope names.
@@ -47,7 +48,7 @@ pub fn scorer(rules: Arc<Rules>) -> Scorer {
                 tickets: Some(tickets),
                 ..View::from(record)
             };
-            past_scores(view, &rules, SCORE_DAYS, now)
+            remembered_scores(view, &rules, Sight::Today, SCORE_DAYS, now)
         }),
     }
 }

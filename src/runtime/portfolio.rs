@@ -4,8 +4,7 @@
 use super::cockpit::Incoming;
 use crate::app::Msg;
 use crate::app::view::portfolio::{Answer, Question};
-use crate::domain::health::Band;
-use crate::domain::health::past::{Sight, View, past_days};
+use crate::domain::health::{Band, View, band_then};
 use crate::domain::metrics::overview::{Asked, overview};
 use crate::domain::metrics::{AccountPast, Period, begins};
 use crate::domain::{AccountId, Now, Rules};
@@ -136,13 +135,8 @@ impl Measurer {
             let band = match (today, question.bands.get(&history.account.id)) {
                 (_, None) => Band::Unknown,
                 (true, Some(band)) => *band,
-                // As it was known then, without the memory of the days before.
-                (false, Some(_)) => {
-                    let days = past_days(View::from(&history), rules, Sight::Then, 1, then);
-                    days.last().map_or(Band::Unknown, |day| {
-                        day.judged.band(Band::Unknown, &rules.scorecard)
-                    })
-                }
+                // As it was known then.
+                (false, Some(_)) => band_then(View::from(&history), rules, then),
             };
             let usual = question.amounts.usual;
             let mut past = AccountPast::read(&history, &rules.lifecycle, band, usual, period);

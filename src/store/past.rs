@@ -157,7 +157,11 @@ fn trim(values: &mut Vec<(DateTime<Utc>, f64)>, begin: DateTime<Utc>) {
     values.drain(..first.saturating_sub(1));
 }
 
-/// Puts a day's score into a series that ends on or before that day, and keeps 91 days.
+/// The most days of a score series that the band's memory asked for.
+pub(super) const LONGEST: usize = 1_100;
+
+/// Puts a day's score into a series that ends on or before that day, and keeps 91 days. A longer one stays
+/// whole: its first day is what the band remembers.
 pub(super) fn put_day(series: &mut Daily, day: NaiveDate, score: f32) {
     if series.values.is_empty() {
         *series = Daily {
@@ -166,6 +170,7 @@ pub(super) fn put_day(series: &mut Daily, day: NaiveDate, score: f32) {
         };
         return;
     }
+    let whole = series.values.len() > SCORE_DAYS;
     let ahead = (day - series.last).num_days();
     if let Ok(ahead) = usize::try_from(ahead) {
         let missing = ahead.min(SCORE_DAYS);
@@ -181,7 +186,8 @@ pub(super) fn put_day(series: &mut Daily, day: NaiveDate, score: f32) {
     {
         series.values[at] = score;
     }
-    let surplus = series.values.len().saturating_sub(SCORE_DAYS);
+    let kept = if whole { LONGEST } else { SCORE_DAYS };
+    let surplus = series.values.len().saturating_sub(kept);
     series.values.drain(..surplus);
 }
 

@@ -42,15 +42,26 @@ pub(super) fn fill(
     } else {
         series.last.max(days::date(newest))
     };
-    let mut all = vec![f32::NAN; past::SCORE_DAYS];
+    // A series that is longer is so for the band's memory, and stays so.
+    let behind = usize::try_from((last - series.last).num_days()).unwrap_or(0);
+    let long = series.values.len() > past::SCORE_DAYS;
+    let length = match long {
+        true => series
+            .values
+            .len()
+            .saturating_add(behind)
+            .min(past::LONGEST),
+        false => past::SCORE_DAYS,
+    };
+    let mut all = vec![f32::NAN; length];
     let slot = |day: NaiveDate| {
         usize::try_from((last - day).num_days())
             .ok()
-            .and_then(|back| (past::SCORE_DAYS - 1).checked_sub(back))
+            .and_then(|back| (length - 1).checked_sub(back))
     };
     let mut statement = connection
         .prepare_cached("SELECT day, overall FROM snapshot WHERE account = ?1 AND day > ?2")?;
-    let since = days::number(last) - past::SCORE_DAYS as i32;
+    let since = days::number(last) - length as i32;
     let mut rows = statement.query(params![account.as_str(), since])?;
     while let Some(row) = rows.next()? {
         if let (Some(at), Some(score)) =

@@ -510,3 +510,25 @@ proptest! {
         }
     }
 }
+
+/// The stage is known since day 25, and never a score: the evaluation days from then on are said to have
+/// been without one, and those before, of which nothing was known, are not told at all.
+#[test]
+fn days_on_which_nobody_had_a_score_are_said() {
+    let past = AccountHistory {
+        stages: vec![(ago(25), "adoption".into())],
+        ..AccountHistory::default()
+    };
+    let plan = Plan::every(10, 5, day(36), now().utc);
+    let mut observed = Observed::default();
+    observed.add(&past, &csat(), &plan);
+    let report = Report::of(&observed, Seeded { times: 10, seed: 1 });
+    assert_eq!(report.observations, 0);
+    assert_eq!(report.days, [day(21), day(16), day(11)]);
+    assert_eq!((report.left_out.no_score, report.left_out.no_stage), (3, 0));
+    let mut nobody = Observed::default();
+    nobody.add(&AccountHistory::default(), &csat(), &plan);
+    let report = Report::of(&nobody, Seeded { times: 10, seed: 1 });
+    assert_eq!(report.left_out.no_stage, report.days.len());
+    assert!(report.left_out.no_stage > 3);
+}

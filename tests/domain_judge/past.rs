@@ -2,7 +2,10 @@
 
 use crate::make::*;
 use chrono::{DateTime, FixedOffset, Utc};
-use tenure::domain::health::{Sight, View, past_days, past_measures, past_scores, usage_series};
+use tenure::domain::health::{
+    Band, Sight, View, band_then, past_days, past_measures, past_scores, remembered_days,
+    remembered_scores, usage_series,
+};
 use tenure::domain::{Field, Now, Rules};
 
 type History = Vec<(Field, Vec<(DateTime<Utc>, f64)>)>;
@@ -158,4 +161,57 @@ fn the_end_of_a_period_gone_by_is_held_to_the_promise_of_its_own_tier() {
     };
     assert_eq!(score(Sight::Then), Some(0.0));
     assert_eq!(score(Sight::Today), Some(90.0));
+}
+
+/// 60 (watch) 400 days ago, 49 from day 380 on, which is not two points below the line: still watch. A
+/// window of 91 days sees nothing but 49, a plain risk; the band must not change because a window moved
+/// on. 48 is two below: risk, and then 51 is not two above.
+#[test]
+fn the_band_is_that_of_all_the_past_however_long_the_score_stood_on_a_line() {
+    let rules = one("csat", "");
+    let csat = |values: &[(i64, f64)]| -> History {
+        let values = values.iter().map(|(days, value)| (ago(*days), *value));
+        vec![(Field::Csat, values.collect())]
+    };
+    let band = |history: &History| {
+        let mut account = bare();
+        let last = history[0].1.last().expect("one").1;
+        put_at(&mut account, Field::Csat, last, 1);
+        let known = account.clone();
+        let view = View::new(&known, history);
+        account.scores = remembered_scores(view, &rules, Sight::Today, 91, now());
+        let screen = tenure::domain::health::score(&account, &rules, now()).band;
+        assert_eq!(band_then(view, &rules, now()), screen);
+        (screen, account.scores.values.len())
+    };
+    // The series begins with the day that says its band alone: day 381, the last with 60. (48 with its
+    // margin does so too, but not before rounding.)
+    assert_eq!(band(&csat(&[(400, 60.0), (380, 49.0)])), (Band::Watch, 382));
+    assert_eq!(
+        band(&csat(&[(400, 60.0), (380, 48.0), (300, 51.0)])),
+        (Band::Risk, 382)
+    );
+    // Never far from the line: all there is, and the first takes the plain band.
+    assert_eq!(band(&csat(&[(400, 51.0), (300, 49.0)])), (Band::Watch, 401));
+    assert_eq!(band(&csat(&[(400, 49.0), (300, 50.0)])), (Band::Risk, 401));
+    // Nothing before: no longer than asked for.
+    assert_eq!(band(&csat(&[(40, 49.0)])).1, 91);
+    assert_eq!(band(&csat(&[(400, 30.0)])), (Band::Risk, 91));
+}
+
+/// What is asked for is there, and the days before it only where they are needed: 30 days ago the score
+/// says its band alone, but not on the days the caller must be sure of.
+#[test]
+fn as_many_days_are_looked_back_as_it_takes() {
+    let rules = one("csat", "");
+    let values = [(200, 80.0), (100, 76.0), (30, 60.0), (29, 74.0)];
+    let values = values.map(|(days, value)| (ago(days), value));
+    let history: History = vec![(Field::Csat, values.to_vec())];
+    let account = bare();
+    let view = View::new(&account, &history);
+    let len = |days| remembered_days(view, &rules, Sight::Then, days, now()).len();
+    assert_eq!(len((10, 1)), 31, "from the day with 60 on");
+    assert_eq!(len((31, 31)), 31);
+    assert_eq!(len((50, 40)), 102, "from the last day with 80 on");
+    assert_eq!(len((50, 20)), 50);
 }

@@ -151,3 +151,35 @@ fn tags_can_be_asked_for_where_nobody_has_any() {
     assert_eq!(took("tag:none", &["Tags"]), 1);
     assert_eq!(took("tags:none", &["tag"]), 1);
 }
+
+/// Who asks for a stage that there is none of is told which there are; a value that is there, in any
+/// spelling, and words for none and oneself are no strangers.
+#[test]
+fn a_value_that_nobody_has_is_told_with_those_there_are() {
+    let rules = Rules::presets();
+    let known = Known::new([]).and_rules(&rules);
+    let told = |text: &str| {
+        let query =
+            parse(text, &known, now()).unwrap_or_else(|faults| panic!("{text}: {faults:?}"));
+        query.strangers(&known)
+    };
+    assert_eq!(
+        told("health<50 (stage:xyzzy or -tier:gold)"),
+        [
+            "No stage is called “xyzzy”; there are onboarding, adoption, value, renewal, advocacy, \
+             at_risk, churned.",
+            "No tier is called “gold”; there are benchmark, value, standard.",
+        ]
+    );
+    assert_eq!(told("stage:(adoption,plugh)").len(), 1);
+    for fine in [
+        "stage:onb",
+        "stage:none",
+        "stage:unmapped",
+        "tier:STANDARD",
+        "xyzzy",
+        "arr>5",
+    ] {
+        assert_eq!(told(fine), [""; 0], "{fine}");
+    }
+}

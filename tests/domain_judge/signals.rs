@@ -674,3 +674,12 @@ fn a_renewal_that_is_recorded_is_not_near_any_more() {
     assert!(near("value", 3, None));
     assert!(near("renewal", 3, reason));
 }
+
+/// Experience at 27.5 of the line of 60: 4 + 12 × (1 − 27.5/60) = 10.5, and a half is rounded up,
+/// though no binary fraction is exactly that.
+#[test]
+fn half_a_point_is_a_point() {
+    let rule = RULES.triage.signal(S::Captive);
+    assert_eq!(rule.points(f64::from(1.0_f32 - 27.5_f32 / 60.0), 0.0), 11);
+    assert_eq!(rule.points(1.0 - 27.6 / 60.0, 0.0), 10);
+}

@@ -114,3 +114,23 @@ fn gaps_are_not_days_without_use_and_who_never_used_has_not_stopped() {
     never.first_value = None;
     assert_eq!(points(&never, S::UsageGone), None);
 }
+
+/// The CRM knows the last ten days alone, all without use; the first value was reached long before. Ten
+/// days without are known and no more: days of which nothing is known are none without use. With
+/// fourteen it fires, and with 28 it has grown by 14 of 28 days: 36 + 10 × 14/28 = 41.
+#[test]
+fn days_before_the_first_known_one_are_not_days_without_use() {
+    let known = |days: usize| {
+        using(move |day| match day >= 70 - days {
+            true => 0.0,
+            false => f32::NAN,
+        })
+    };
+    assert_eq!(points(&known(10), S::UsageGone), None);
+    assert_eq!(points(&known(13), S::UsageGone), None);
+    assert_eq!(points(&known(14), S::UsageGone), Some(36));
+    let account = known(28);
+    assert_eq!(points(&account, S::UsageGone), Some(41));
+    let (_, gone) = term(&account, S::UsageGone).expect("it fires");
+    assert_eq!(describe(&gone, &RULES.triage, now()), "no use for 28 d");
+}

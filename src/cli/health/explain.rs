@@ -77,8 +77,10 @@ struct MovedJson {
     text: String,
     points: Option<f32>,
     weight_share: f32,
-    contribution: i32,
-    moved: i32,
+    /// `null` when there was no score to contribute to.
+    contribution: Option<i32>,
+    /// `null` when there is no score on either day.
+    moved: Option<i32>,
 }
 
 /// Days whose score only a snapshot by another scorecard tells.
@@ -171,14 +173,15 @@ fn measure(of: Measured) -> MeasureJson {
 }
 
 fn moved(day: NaiveDate, told: &Explained, then: &Explained) -> SinceJson {
+    let scored = (told.score.is_some(), then.score.is_some());
     let both = told.measures.iter().zip(&then.measures);
     let one = |(now, then): (&Measured, &Measured)| MovedJson {
         measure: then.id.clone(),
         text: then.text.clone(),
         points: then.points,
         weight_share: then.share,
-        contribution: then.contribution,
-        moved: now.contribution - then.contribution,
+        contribution: scored.1.then_some(then.contribution),
+        moved: (scored.0 && scored.1).then_some(now.contribution - then.contribution),
     };
     let scores = told.score.zip(then.score);
     SinceJson {

@@ -11,8 +11,7 @@ use super::args::{Globals, Metrics, SplitBy};
 use super::context::{Context, Opened};
 use super::import::Columns;
 use super::{Failure, output};
-use crate::domain::health::Band;
-use crate::domain::health::past::{Sight, View, past_days};
+use crate::domain::health::{View, band_then};
 use crate::domain::metrics::{
     AccountPast, By, Exchange, Frame, Period, Refusal, Report, begins, currencies, known, report,
 };
@@ -165,13 +164,8 @@ fn pasts(
         };
         let band = match opened.book.row(at).filter(|_| today) {
             Some(row) => row.today.health.band,
-            // As it was known then, without the memory of the days before.
-            None => {
-                let days = past_days(View::from(&history), rules, Sight::Then, 1, then);
-                days.last().map_or(Band::Unknown, |day| {
-                    day.judged.band(Band::Unknown, &rules.scorecard)
-                })
-            }
+            // As it was known then.
+            None => band_then(View::from(&history), rules, then),
         };
         let mut past = AccountPast::read(&history, lifecycle, band, usual, period);
         past.contact_nps = answers.remove(&past.id).unwrap_or_default();

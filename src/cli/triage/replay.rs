@@ -5,11 +5,11 @@ use crate::cli::args::Globals;
 use crate::cli::context::Context;
 use crate::cli::json::SignalJson;
 use crate::cli::{Failure, output};
-use crate::domain::Book;
 use crate::domain::query::{Known, Scope, parse};
 use crate::domain::triage::replay::{UNKNOWN, as_of, end_of};
-use crate::domain::triage::{Lane, describe};
+use crate::domain::triage::{Lane, SignalKind, describe};
 use crate::domain::when::{Toward, day};
+use crate::domain::{Book, Rules};
 use chrono::NaiveDate;
 use serde::Serialize;
 use std::collections::HashSet;
@@ -36,11 +36,18 @@ struct RowJson {
     terms: Vec<SignalJson>,
 }
 
+/// The rules without the signals that look at what has no past.
+fn known_then(rules: &Rules) -> Rules {
+    let mut rules = rules.clone();
+    rules.triage.signal_mut(SignalKind::DataHole).on = false;
+    rules
+}
+
 /// Runs it.
 pub fn run(globals: &Globals, options: &Replay) -> Result<i32, Failure> {
     let context = Context::find(globals)?;
     let opened = context.open()?;
-    let rules = &context.rules;
+    let rules = &known_then(&context.rules);
     let on = day(&options.on, Toward::Past, opened.now)
         .map_err(|why| Failure::Usage(format!("--on: {why}")))?;
     let Some(at) = end_of(on, opened.now) else {

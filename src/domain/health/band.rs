@@ -47,12 +47,16 @@ pub(crate) fn next(before: Band, score: f32, bands: &Bands) -> Band {
 /// band; so only what came after the last such score is replayed. Series keep no word of caps: a score
 /// of just the points of one is taken as held by it.
 pub(crate) fn replay(scores: &[f32], bands: &Bands, caps: &[Cap]) -> Band {
-    let held = |score: f32| caps.iter().any(|cap| cap.at_most as f32 == score);
-    let decided =
-        |score: &f32| score.is_finite() && (held(*score) || decisive(*score, bands).is_some());
+    let decided = |score: &f32| decides(*score, bands, caps);
     let from = scores.iter().rposition(decided).unwrap_or(0);
     let known = scores[from..].iter().filter(|score| score.is_finite());
     known.fold(Band::Unknown, |band, score| next(band, *score, bands))
+}
+
+/// Whether a score of a series says its band alone, whatever was before it; a gap does not.
+pub(crate) fn decides(score: f32, bands: &Bands, caps: &[Cap]) -> bool {
+    let held = || caps.iter().any(|cap| cap.at_most as f32 == score);
+    score.is_finite() && (held() || decisive(score, bands).is_some())
 }
 
 /// The band of a score that is the same after every band.

@@ -25,15 +25,16 @@ pub(crate) fn raw(source: Source, facts: &Facts, tickets: &TicketPoints) -> Opti
             })
         }
         Source::Ratio(part, whole) => {
-            let (below, whole_at) = number(whole, facts)?;
+            let (below, _) = number(whole, facts)?;
             if below <= 0.0 {
                 return None;
             }
             let (part, part_at) = number(part, facts)?;
             Some(Raw {
                 value: part / below,
-                // The ratio was measured when its younger half was: seats are bought once a year.
-                as_of: Some(part_at.max(whole_at)),
+                // As old as what was counted: what it is counted against changes once a year, and a
+                // new contract says nothing of how it is used.
+                as_of: Some(part_at),
             })
         }
         Source::TouchDelay => {

@@ -12,6 +12,7 @@ pub mod curve;
 pub mod explain;
 pub(crate) mod facts;
 pub(crate) mod measure;
+mod memory;
 pub mod past;
 pub mod position;
 mod replay;
@@ -21,6 +22,7 @@ mod usage;
 pub mod what_if;
 
 pub use explain::{Explained, Measured, explain, explain_in, explain_then};
+pub use memory::{band_then, remembered_days, remembered_scores};
 pub use past::{Sight, View, past_days, past_measures, past_scores};
 pub use position::{Position, bands, positions};
 pub use usage::usage_series;

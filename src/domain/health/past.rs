@@ -11,7 +11,7 @@ use crate::domain::field::Field;
 use crate::domain::past::AccountHistory;
 use crate::domain::ticket::Ticket;
 use crate::domain::when::{Now, days};
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 /// What fields were: the shape of [`crate::domain::account::AccountRecord::history`].
 pub type History = [(Field, account::Past)];
@@ -24,7 +24,7 @@ pub struct View<'a> {
     /// What numbers and dates were.
     pub history: &'a History,
     /// The stages it was in.
-    pub stages: &'a [(chrono::DateTime<chrono::Utc>, String)],
+    pub stages: &'a [(DateTime<Utc>, String)],
     /// What other words were.
     pub words: &'a [(Field, PastWords)],
     /// What numeric custom fields were.
@@ -44,6 +44,16 @@ impl<'a> View<'a> {
             custom: &[],
             tickets: None,
         }
+    }
+
+    /// When anything is first known of it; `None` when nothing has a past.
+    pub fn known_since(&self) -> Option<DateTime<Utc>> {
+        let numbers = self.history.iter().filter_map(|(_, past)| past.first());
+        let custom = self.custom.iter().filter_map(|(_, past)| past.first());
+        let words = self.words.iter().filter_map(|(_, past)| past.first());
+        let numbers = numbers.chain(custom).map(|(at, _)| *at);
+        let words = words.chain(self.stages.first()).map(|(at, _)| *at);
+        numbers.chain(words).min()
     }
 }
 

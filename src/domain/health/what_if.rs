@@ -1,6 +1,7 @@
 //! What another scorecard would say: who is in another band, today and over the weeks behind.
 
-use super::past::{Sight, View, past_days};
+use super::memory::remembered_days;
+use super::past::{Sight, View};
 use super::position::bands;
 use super::{Band, score};
 use crate::domain::assess::Rules;
@@ -110,7 +111,7 @@ impl WhatIf {
         let days = (self.weeks.len() - 1) * 7 + 1;
         let series = |rules: &Rules| {
             let view = View::from(past);
-            let days = past_days(view, rules, Sight::Today, days + MEMORY, self.now);
+            let days = remembered_days(view, rules, Sight::Today, (days, days), self.now);
             let bands = bands(&days, &rules.scorecard);
             let last = days.last().and_then(|day| day.judged.score);
             (last.map(|score| (score as f32).round() as u8), bands)
@@ -160,6 +161,3 @@ impl WhatIf {
         self
     }
 }
-
-/// Days before the first week whose scores the first bands remember.
-const MEMORY: usize = 28;

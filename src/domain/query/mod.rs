@@ -28,6 +28,7 @@ mod parse;
 pub mod reference;
 mod row;
 mod state;
+mod strangers;
 #[cfg(test)]
 mod tests;
 mod words;

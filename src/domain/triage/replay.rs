@@ -7,11 +7,11 @@
 use crate::domain::account::{Account, People, Tickets};
 use crate::domain::assess::Rules;
 use crate::domain::field::{Field, Kind};
-use crate::domain::health::{Sight, View, past_days, usage_series};
+use crate::domain::health::{Sight, View, remembered_scores, usage_series};
 use crate::domain::id::{OwnerId, TierId};
 use crate::domain::money::{Currency, Money};
 use crate::domain::past::AccountHistory;
-use crate::domain::when::{Now, days, show};
+use crate::domain::when::{Now, days};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::FromPrimitive;
@@ -24,6 +24,8 @@ const SCORE_DAYS: usize = 91;
 pub const UNKNOWN: &[&str] = &[
     "Who was there is not known of the past: champion_gone is left out.",
     "Which tasks were open is not known of the past: task_due is left out.",
+    "Whether a field was empty or only its past is not kept is not known: data_hole is left out.",
+    "Whoever has no tier known of that day is promised what the default tier is.",
     "Touchpoints count as far as they were read: the last one from the CRM's history, others of accounts \
      that were opened.",
     "What was snoozed, done or dismissed then is not replayed.",
@@ -67,6 +69,9 @@ pub fn as_of(
         let same = same.take_while(|(_, other)| other == stage);
         same.last().map_or(moment, |(since, _)| *since)
     });
+    // Where nobody saw it come into its only stage, nobody did then.
+    let unseen = present.stage_since.is_none() && history.stages.len() == 1;
+    let entered = entered.filter(|_| !unseen);
     let touch = touched.iter().copied().filter(|at| *at <= moment);
     let recorded = number(Field::LastTouch);
     let recorded = recorded.and_then(|at| DateTime::from_timestamp(at.value as i64, 0));
@@ -106,11 +111,8 @@ pub fn as_of(
             account.set_number(*field, number(*field));
         }
     }
-    let scores = past_days(View::from(history), rules, Sight::Then, SCORE_DAYS, at);
-    account.scores.last = show::local_day(moment, at);
-    let scores = scores.iter().map(|day| day.judged.score);
-    let score = |score: Option<f64>| score.map_or(f32::NAN, |score| score as f32);
-    account.scores.values = scores.map(score).collect();
+    let view = View::from(history);
+    account.scores = remembered_scores(view, rules, Sight::Then, SCORE_DAYS, at);
     Some(account)
 }
 

@@ -67,7 +67,8 @@ impl SignalRule {
     /// Whole points at a share (0 to 1, more is cut off) of the growth, and some more.
     pub fn points(&self, share: f64, more: f64) -> i16 {
         let points = self.base + self.growth * share.clamp(0.0, 1.0) + more;
-        points.round().clamp(0.0, 999.0) as i16
+        // A hair of tolerance: a half is rounded up, whatever binary fractions make of it.
+        (points + 1e-5).round().clamp(0.0, 999.0) as i16
     }
 
     /// The share of the growth that so many days make.
@@ -139,6 +140,12 @@ impl TriageRules {
     /// The points and the play of a signal that comes with the program.
     pub fn signal(&self, kind: SignalKind) -> &SignalRule {
         &self.signals[(kind as usize).min(self.signals.len() - 1)]
+    }
+
+    /// The same, to be changed.
+    pub fn signal_mut(&mut self, kind: SignalKind) -> &mut SignalRule {
+        let at = (kind as usize).min(self.signals.len() - 1);
+        &mut self.signals[at]
     }
 
     /// The play of that id.

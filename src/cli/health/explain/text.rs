@@ -68,11 +68,9 @@ pub(super) fn text(answer: &Answer, now: Now) -> String {
             .and_then(|since| since.measures.get(index))
         {
             row.push(then.text.clone());
-            row.push(
-                then.points
-                    .map_or_else(none, |_| then.contribution.to_string()),
-            );
-            row.push(signed(then.moved));
+            let gave = then.points.and(then.contribution);
+            row.push(gave.map_or_else(none, |gave| gave.to_string()));
+            row.push(then.moved.map_or_else(none, signed));
         }
         rows.push(row);
     }
@@ -92,7 +90,8 @@ pub(super) fn text(answer: &Answer, now: Now) -> String {
         row.push(answer.capped.to_string());
         if let Some(since) = &answer.since {
             row.extend([String::new(), since.capped.to_string()]);
-            row.push(signed(answer.capped - since.capped));
+            let moved = since.moved.map(|_| answer.capped - since.capped);
+            row.push(moved.map_or_else(none, signed));
         }
         rows.push(row);
     }
@@ -109,6 +108,9 @@ pub(super) fn text(answer: &Answer, now: Now) -> String {
     text += &output::table(&rows);
     if let Some(since) = &answer.since {
         text += &format!("\n“then” is the end of {}.\n", since.day);
+        if since.score.is_none() {
+            text += "Too little was known then for a score, so nothing can have moved.\n";
+        }
     }
     if answer.score.is_none() {
         text += &format!(

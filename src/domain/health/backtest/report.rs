@@ -73,7 +73,7 @@ pub struct Report {
     pub lost: usize,
     /// Lost by observations; `None` without any.
     pub base_rate: Option<f64>,
-    /// The evaluation days, from the first on which anybody was observed.
+    /// The evaluation days, from the first on which anybody's stage was known.
     pub days: Vec<NaiveDate>,
     /// Who was not observed on them.
     pub left_out: LeftOut,
@@ -159,10 +159,15 @@ impl Report {
     }
 }
 
-/// The evaluation days from the first observation on: before it nothing was known of anybody.
+/// The evaluation days from the first on which anybody's stage was known: before it nothing was known of
+/// anybody. All of them, where no stage ever was.
 fn days(observed: &Observed) -> impl Iterator<Item = (&NaiveDate, &LeftOut)> {
-    let first = observed.observations.iter().map(|one| one.day).min();
-    let from = move |day: &NaiveDate| first.is_some_and(|first| *day >= first);
+    let seen = observed.observations.iter().map(|one| one.day).min();
+    let placed = |out: &LeftOut| out.presale + out.lost_already + out.no_score > 0;
+    let mut placed = observed.left_out.iter().filter(|(_, out)| placed(out));
+    let placed = placed.next().map(|(day, _)| *day);
+    let first = [seen, placed].into_iter().flatten().min();
+    let from = move |day: &NaiveDate| first.is_none_or(|first| *day >= first);
     observed.left_out.iter().filter(move |(day, _)| from(day))
 }
 

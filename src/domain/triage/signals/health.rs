@@ -83,6 +83,6 @@ fn halves(
         outcome: cx.health.outcome?,
         experience: cx.health.experience?,
     };
-    let share = f64::from(1.0 - half / line.max(1.0));
+    let share = 1.0 - f64::from(half) / f64::from(line.max(1.0));
     cx.term(signal, share, 0.0, evidence)
 }

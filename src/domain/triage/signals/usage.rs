@@ -4,7 +4,7 @@ use super::Context;
 use crate::domain::account::Daily;
 use crate::domain::health::trend::median;
 use crate::domain::triage::{Evidence, SignalKind, Term};
-use chrono::Days;
+use chrono::TimeDelta;
 
 /// A week, and the weeks before it that make the norm.
 const WEEK: usize = 7;
@@ -263,20 +263,22 @@ pub(super) fn gone(cx: &Context<'_>) -> Option<Term> {
     }
     // `NaN > 0` is false: gaps are passed over.
     let used = values.iter().rposition(|value| *value > 0.0);
-    // Used before the series began: reaching the first value is proof of it.
+    // Used before the first day that is known: reaching the first value is proof of it. What was before
+    // that day is not known, so only the days from it on count.
     let from = match used {
-        Some(used) => used,
-        None if cx.account.first_value.is_some() => 0,
+        Some(used) => used as i64,
+        None if cx.account.first_value.is_some_and(|day| day <= cx.today) => {
+            values.iter().position(|value| value.is_finite())? as i64 - 1
+        }
         None => return None,
     };
-    let days = (latest - from) as i32;
+    let days = (latest as i64 - from) as i32;
     if days < i32::from(cx.rules.thresholds.gone_days) {
         return None;
     }
-    let back = Days::new((values.len() - 1 - from) as u64);
     let evidence = Evidence::NoUse {
         days,
-        last: usage.last.checked_sub_days(back)?,
+        last: usage.last - TimeDelta::days(values.len() as i64 - 1 - from),
     };
     let longer = days - i32::from(cx.rules.thresholds.gone_days);
     cx.after(SignalKind::UsageGone, longer, evidence)
