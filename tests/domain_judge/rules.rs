@@ -229,3 +229,20 @@ tiers = ["value"]
         assert!(told.starts_with(wanted), "{told}, not {wanted}");
     }
 }
+
+/// A file that names one tier, and another of the person's own: the others are promised what they were, and
+/// so is whoever has none.
+#[test]
+fn one_tier_in_a_file_does_not_do_away_with_the_others() {
+    let file = "id = \"mine\"\n[[tiers]]\nid = \"gold\"\ntouch_days = 7\n\
+                [[tiers]]\nid = \"value\"\ntouch_days = 21\n";
+    let rules = TriageRules::parse(file).expect("it is right");
+    let days = |id: Option<&str>| rules.tier(id.map(Into::into).as_ref()).touch_days;
+    assert_eq!(
+        ["gold", "benchmark", "value", "standard", "none such"].map(|id| days(Some(id))),
+        [7, 14, 21, 90, 90]
+    );
+    assert_eq!(days(None), 90);
+    let twice = "[[tiers]]\nid = \"a\"\ntouch_days = 7\n[[tiers]]\nid = \"a\"\ntouch_days = 8\n";
+    assert!(TriageRules::parse(twice).is_err());
+}

@@ -9,7 +9,7 @@ pub enum Keeper {
     /// The latest answer of each account: the CRM keeps one with the account.
     #[default]
     Account,
-    /// The latest answer of each contact.
+    /// The latest answer of each contact; of accounts whose contacts never answered, the account's.
     Contact,
 }
 
@@ -17,7 +17,7 @@ impl Keeper {
     /// Contacts where any contact ever answered, else accounts.
     pub fn of<'a>(accounts: impl IntoIterator<Item = &'a AccountPast>) -> Self {
         let mut accounts = accounts.into_iter();
-        match accounts.any(|of| of.contact_nps.iter().any(|answers| !answers.is_empty())) {
+        match accounts.any(answered) {
             true => Self::Contact,
             false => Self::Account,
         }
@@ -55,12 +55,13 @@ impl Nps {
         let mut sum = Self::default();
         for account in accounts {
             match keeper {
-                Keeper::Account => sum.add(latest(&account.nps, period)),
-                Keeper::Contact => {
+                // Of an account whose contacts never answered its own answer is all there is.
+                Keeper::Contact if answered(account) => {
                     for answers in &account.contact_nps {
                         sum.add(latest(answers, period));
                     }
                 }
+                Keeper::Account | Keeper::Contact => sum.add(latest(&account.nps, period)),
             }
         }
         sum
@@ -117,6 +118,12 @@ impl Csat {
     pub fn mean(&self) -> Option<f64> {
         (self.count > 0).then(|| self.sum / self.count as f64)
     }
+}
+
+/// Whether any of its contacts ever answered.
+fn answered(account: &AccountPast) -> bool {
+    let mut all = account.contact_nps.iter();
+    all.any(|answers| !answers.is_empty())
 }
 
 /// The latest answer that was given in the period.

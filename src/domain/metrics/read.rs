@@ -9,7 +9,7 @@ use crate::domain::lifecycle::Lifecycle;
 use crate::domain::money::{Currency, Money};
 use crate::domain::past::AccountHistory;
 use crate::domain::when::days;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
 
@@ -38,7 +38,7 @@ impl AccountPast {
         });
         let stages = history.stages.iter();
         let solved = history.tickets.iter().filter_map(|ticket| ticket.closed);
-        Self {
+        let mut past = Self {
             id: account.id.clone(),
             owner: owner
                 .map(|owner| OwnerId(owner.clone()))
@@ -66,6 +66,28 @@ impl AccountPast {
             solved: solved.collect(),
             band,
             unread,
+        };
+        past.days_begin_here(period);
+        past
+    }
+
+    /// A history of days has each day's value since 00:00 UTC and means the day: it is so since the
+    /// day began where the person is, as the period does.
+    fn days_begin_here(&mut self, period: &Period<'_>) {
+        fn set<T>(series: &mut Series<T>, period: &Period<'_>) {
+            let whole = |at: &DateTime<Utc>| at.time() == NaiveTime::MIN;
+            for (at, _) in series.iter_mut().filter(|(at, _)| whole(at)) {
+                *at = period.first_moment(at.date_naive());
+            }
+            series.sort_by_key(|(at, _)| *at);
+        }
+        set(&mut self.tiers, period);
+        set(&mut self.arr, period);
+        set(&mut self.stages, period);
+        set(&mut self.terms, period);
+        set(&mut self.renewals, period);
+        for series in [&mut self.nps, &mut self.csat, &mut self.dau, &mut self.mau] {
+            set(series, period);
         }
     }
 }

@@ -50,7 +50,8 @@ fn nps_counts_the_latest_answer_in_the_period() {
     assert_eq!(Nps::default().score(), None);
 }
 
-/// Where contacts answered, each of them counts once, and what the account keeps does not.
+/// Where contacts answered, each of them counts once, and what the account keeps does not; of an account
+/// whose contacts never did, its own answer counts. So a part has the answers that it has in the whole.
 #[test]
 fn nps_of_contacts_goes_before_that_of_accounts() {
     let mut both = answered(&[("2026-02-01", 0.0)]);
@@ -63,8 +64,11 @@ fn nps_of_contacts_goes_before_that_of_accounts() {
     let keeper = Keeper::of(&accounts);
     assert_eq!(keeper, Keeper::Contact);
     let nps = Nps::of(&accounts, keeper, &half().period);
-    assert_eq!((nps.promoters, nps.passives, nps.detractors), (1, 1, 0));
-    assert_eq!(nps.score(), Some(50.0));
+    assert_eq!((nps.promoters, nps.passives, nps.detractors), (1, 1, 1));
+    assert_eq!(nps.score(), Some(0.0));
+    let alone = &accounts[1..];
+    let nps = Nps::of(alone, Keeper::of(alone), &half().period);
+    assert_eq!((nps.promoters, nps.passives, nps.detractors), (0, 0, 1));
 }
 
 /// Latest of each in the period: 80 and 91: mean 85.5 of 2.
