@@ -125,6 +125,44 @@ fn without_a_folder_it_is_the_demos_crm_and_its_cache_goes_with_it() {
     assert_eq!(ids(&all), ["101", "102", "103", "104"]);
 }
 
+/// The renewal in thirty days (8 + 34 × (60/90)² + 6 = 29 points) and the promise that was never kept (22)
+/// are put away; what is left are reminders, far below the entry of 20, and the row stays all the same.
+#[test]
+fn a_row_that_stays_below_the_entry_says_why() {
+    let home = Home::new();
+    let folder = home.path("csv");
+    fs::create_dir_all(&folder).expect("a folder");
+    let day = |ahead: i64| (chrono::Utc::now() + chrono::TimeDelta::days(ahead)).date_naive();
+    let file = format!(
+        "id,name,customer_stage,arr,contract_start_date,renewal_date\n1,Acme,adoption,5000,{},{}\n",
+        day(-335),
+        day(30)
+    );
+    fs::write(folder.join("companies.csv"), file).expect("written");
+    let from = folder.display().to_string();
+    let data = home.path("trial").display().to_string();
+    home.run(&["sandbox", "import", &from, "--data", &data])
+        .with(0);
+    let run = |args: &[&str]| {
+        home.run(&[&["--sandbox", data.as_str()], args].concat())
+            .with(0)
+    };
+    run(&["sync"]);
+    let why = run(&["triage", "why", "1"]).out;
+    assert!(
+        why.contains("risk: in the queue, which begins at 20\n"),
+        "{why}"
+    );
+    for signal in ["renewal_near", "promise_broken"] {
+        run(&[
+            "triage", "dismiss", "1", "--signal", signal, "--reason", "known",
+        ]);
+    }
+    let why = run(&["triage", "why", "1"]).out;
+    let words = "in the queue, which begins at 20: it stays until its last signal is put away";
+    assert!(why.contains(words), "{why}");
+}
+
 /// Two columns are fields anyway (id and name); of 303 others 300 become some, and three are told of.
 #[test]
 fn more_columns_than_can_be_fields_are_told() {
