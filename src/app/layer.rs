@@ -134,6 +134,17 @@ pub struct Form {
     pub understood: Result<String, String>,
     /// It was accepted and is being made durable.
     pub saving: bool,
+    /// Under which name its words are kept when it is left, where they are.
+    pub draft: Option<FormDraft>,
+}
+
+/// What a form needs so that its words can be kept.
+#[derive(Clone, Debug)]
+pub struct FormDraft {
+    /// What the form is for, by words that are the same the next time.
+    pub key: String,
+    /// What stood in its lines when there was no draft.
+    pub began: Vec<String>,
 }
 
 /// Choosing the columns of the accounts table.

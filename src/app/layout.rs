@@ -18,7 +18,9 @@ pub const BESIDE: u16 = 100;
 pub const WIDE: u16 = 170;
 
 /// Columns of the board are at least this wide, gap not counted.
-const COLUMN_MIN: u16 = 25;
+/// Eight of them, which the lifecycle for software has with the accounts of unknown stages, fill a
+/// screen of 200.
+const COLUMN_MIN: u16 = 24;
 /// And at most this wide: farther apart, name and numbers no longer read as one line.
 const COLUMN_MAX: u16 = 44;
 
@@ -46,21 +48,58 @@ pub struct BoardFit {
     pub cards: usize,
 }
 
-/// From this width on, the account under the cursor stands beside the board.
+/// From this width on, the account under the cursor stands with the board.
 pub const SPLIT: u16 = 140;
 
-/// Cells of the account beside the board, the rule between them included; 0 where there is no room, or
-/// the person wants none.
-pub fn beside_board(state: &State) -> u16 {
-    match state.size.0 {
-        SPLIT.. if !state.board.alone => (state.size.0 * 2 / 5).clamp(58, 90),
-        _ => 0,
+/// From this many lines on, it can stand below the board.
+const TALL: u16 = 36;
+
+/// Where the account under the cursor stands while the board is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aside {
+    /// There is no room for it, or the person wants none.
+    Nowhere,
+    /// At the right, in so many cells, the rule between them included.
+    Beside(u16),
+    /// At the bottom, in so many lines, the rule between them included.
+    Below(u16),
+}
+
+/// Where the account stands. At the right, but for a board that would show all its columns without it
+/// and would have to scroll sideways with it: there below, where there are lines enough.
+pub fn aside(state: &State) -> Aside {
+    let (width, height) = (state.size.0, body_height(state));
+    if width < SPLIT || state.board.alone {
+        return Aside::Nowhere;
+    }
+    let beside = (width * 2 / 5).clamp(58, 90);
+    let columns = state.board.columns.len();
+    let all = |width| board(width, height, columns, state.board.density).shown == columns;
+    match height >= TALL && all(width) && !all(width - beside) {
+        true => Aside::Below(height * 3 / 10),
+        false => Aside::Beside(beside),
     }
 }
 
-/// Cells of the board itself.
-pub fn board_width(state: &State) -> u16 {
-    state.size.0 - beside_board(state)
+/// Cells and lines of the board itself.
+pub fn board_size(state: &State) -> (u16, u16) {
+    let (width, height) = (state.size.0, body_height(state));
+    match aside(state) {
+        Aside::Nowhere => (width, height),
+        Aside::Beside(cells) => (width - cells, height),
+        Aside::Below(lines) => (width, height - lines),
+    }
+}
+
+/// The measures of the board as it stands.
+pub fn board_fit(state: &State) -> BoardFit {
+    let (width, height) = board_size(state);
+    board(
+        width,
+        height,
+        state.board.columns.len(),
+        state.board.density,
+    )
 }
 
 /// Lines of a column for its cards: name and rule above, a hint below.

@@ -17,7 +17,7 @@ use crate::domain::triage::closing::Marks;
 use crate::domain::write::{Entry, Queued};
 use crate::messages::Language;
 use chrono::{DateTime, Utc};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
@@ -148,6 +148,10 @@ pub enum Msg {
 /// account ids to touchpoint lines.
 pub const DRAFTS: &str = "drafts";
 
+/// The same for the forms of plans that were left with words in them: a JSON object of what each is for
+/// to its lines.
+pub const FORMS: &str = "forms";
+
 /// The key under which [`super::Effect::Remember`] keeps the accounts opened lately: a JSON array of
 /// ids, the last one first.
 pub const RECENT: &str = "recent";
@@ -162,6 +166,8 @@ pub struct Loaded {
     pub synced: Option<DateTime<Utc>>,
     /// Touchpoint lines left before they were accepted, as [`super::Effect::Remember`] kept them.
     pub drafts: HashMap<AccountId, String>,
+    /// Forms of plans left before they were accepted: what each is for, and its lines.
+    pub forms: BTreeMap<String, Vec<String>>,
     /// How the views were set up, as [`super::kept::remember`] kept it.
     pub layout: super::kept::Layout,
     /// What was chosen at an earlier run.

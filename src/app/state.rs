@@ -26,7 +26,7 @@ use crate::domain::touchpoint::Details;
 use crate::domain::{Book, Now, Rules};
 use crate::messages::Language;
 use chrono::{DateTime, Utc};
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
@@ -221,6 +221,8 @@ pub struct State {
     pub details_trouble: HashMap<AccountId, String>,
     /// Touchpoint lines left before they were accepted.
     pub drafts: HashMap<AccountId, String>,
+    /// The lines of forms left before they were accepted, by what each is for.
+    pub forms: BTreeMap<String, Vec<String>>,
     /// The CRM's choices of fields, as last read: (raw value, label) in its order.
     pub options: HashMap<Field, Vec<(String, String)>>,
     /// Where identifiers of actions and writes come from.
@@ -327,6 +329,7 @@ impl State {
             details_behind: HashSet::new(),
             details_trouble: HashMap::new(),
             drafts: HashMap::new(),
+            forms: BTreeMap::new(),
             options: HashMap::new(),
             ids: IdSource::default(),
             pending: Vec::new(),

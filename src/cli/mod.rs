@@ -57,6 +57,7 @@ use clap::Parser;
 /// Reads the arguments, does what they say, and answers the exit code: 0 done, 1 failed, 2 wrong
 /// usage, 3 no such account or several, 4 kept in the outbox because the CRM cannot be reached.
 pub fn run() -> i32 {
+    outgrow();
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => {
@@ -72,6 +73,23 @@ pub fn run() -> i32 {
             failure.code()
         }
     }
+}
+
+/// Has a write beyond the limit on the size of files (`ulimit -f`) fail with a sentence, where the
+/// system would end the program without a word. Caught and not ignored: programs that we start begin as
+/// they are used to.
+fn outgrow() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(runtime) = tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .build()
+    else {
+        return;
+    };
+    // What was caught once stays caught.
+    let _inside = runtime.enter();
+    let number = rustix::process::Signal::XFSZ.as_raw();
+    drop(signal(SignalKind::from_raw(number)));
 }
 
 fn command(args: Args) -> Result<i32, Failure> {

@@ -35,6 +35,11 @@ pub fn line(text: &str) -> String {
     Cleaner::new(false).clean(text, LINE_LIMIT)
 }
 
+/// The same with room for a whole note, for words that go on into one.
+pub fn long_line(text: &str) -> String {
+    Cleaner::new(false).clean(text, BLOCK_LIMIT)
+}
+
 /// Harmless text of many lines: line ends become `\n`, tabs become spaces, more than one empty line
 /// in a row becomes one, blanks at the ends of lines and of the whole go.
 pub fn block(text: &str) -> String {

@@ -19,6 +19,8 @@ messages! {
         "您输入的内容保留在{name}的记录行中：{key} 打开。", "Tus palabras quedan en la línea de {name}: {key} la abre.";
     left_earlier(key): "This was left here earlier; {key} clears it.", "这是之前留下的内容；{key} 清除。",
         "Esto quedó aquí antes; {key} lo borra.";
+    form_kept: "What you typed is kept: opened again, it is there.", "您输入的内容已保留：重新打开即可继续。",
+        "Lo que escribiste se conserva: al abrirlo de nuevo, ahí está.";
     note_dropped: "The note is dropped.", "备注已删除。", "La nota se descarta.";
     rest_in_note(n): "A line is full: {n} more characters went into the note.", "行已满：其余{n}个字符放入备注。",
         "La línea está llena: {n} caracteres más van a la nota.";

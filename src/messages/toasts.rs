@@ -103,6 +103,7 @@ messages! {
         "Otro tenure en este equipo habla con el CRM por este perfil; él envía lo que escribas aquí.";
     stopped: "Stopped. What was read so far is kept.", "已停止。已读取的内容会保留。", "Detenido. Lo leído se conserva.";
     reached: "The CRM is reached again.", "已重新连接 CRM。", "El CRM vuelve a responder.";
+    no_answer_yet: "Asked again: still no answer.", "已重新请求：仍无响应。", "Se preguntó otra vez: sigue sin responder.";
     kept_for_later(why): "{why} What you do is kept and sent later.", "{why} 您的操作会保存并稍后发送。",
         "{why} Lo que hagas se guarda y se envía después.";
     mark_first(key): "Mark the first of them with {key}, then go to the last.", "先用 {key} 标记第一个，再到最后一个。",

@@ -1,5 +1,8 @@
 //! What can go wrong with what is kept on this machine, as sentences for the person.
 
+use rustix::process::{Resource, getrlimit};
+use std::fs::{self, File};
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 /// An error of the store. Its text is a sentence that names the file and the way out.
@@ -22,6 +25,18 @@ pub enum StoreError {
     /// No space left.
     #[error("The disk that holds {} is full; free some space and try again. Nothing that was saved before is lost.", path.display())]
     Full {
+        /// The database.
+        path: PathBuf,
+    },
+    /// The person's share of the disk is used up.
+    #[error("Your share of the disk that holds {} is used up; free some space or have your quota raised, and try again. Nothing that was saved before is lost.", path.display())]
+    Quota {
+        /// The database.
+        path: PathBuf,
+    },
+    /// The process may not make a file that large.
+    #[error("{} cannot grow: the limit on the size of files (`ulimit -f`) does not allow it; raise it and start again. Nothing that was saved before is lost.", path.display())]
+    TooLarge {
         /// The database.
         path: PathBuf,
     },
@@ -66,9 +81,10 @@ impl StoreError {
         match error.sqlite_error_code() {
             Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Locked { path },
             Some(Code::DiskFull) => Self::Full { path },
-            Some(Code::ReadOnly | Code::CannotOpen | Code::PermissionDenied) => {
-                Self::ReadOnly { path, why }
-            }
+            // SQLite says the same of a disk that is full in another way as of one that is broken.
+            Some(Code::SystemIoFailure) => shortage(&path).unwrap_or(Self::Other { path, why }),
+            Some(Code::CannotOpen) => shortage(&path).unwrap_or(Self::ReadOnly { path, why }),
+            Some(Code::ReadOnly | Code::PermissionDenied) => Self::ReadOnly { path, why },
             Some(Code::DatabaseCorrupt | Code::NotADatabase) => Self::Damaged { path, why },
             _ => Self::Other { path, why },
         }
@@ -80,9 +96,44 @@ impl StoreError {
         let path = path.to_owned();
         let why = error.to_string();
         match error.kind() {
-            Kind::StorageFull | Kind::QuotaExceeded => Self::Full { path },
+            Kind::StorageFull => Self::Full { path },
+            Kind::QuotaExceeded => Self::Quota { path },
+            Kind::FileTooLarge => Self::TooLarge { path },
             Kind::PermissionDenied | Kind::ReadOnlyFilesystem => Self::ReadOnly { path, why },
             _ => Self::Other { path, why },
         }
     }
+}
+
+/// Bytes that SQLite may want at once: more than a write of a person needs.
+const AT_ONCE: u64 = 1 << 16;
+
+/// What there is too little of, when something could not be written beside this database: found out by
+/// writing, because SQLite keeps the system's word to itself. `None` when there is enough of everything.
+fn shortage(path: &Path) -> Option<StoreError> {
+    let beside = |suffix: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        PathBuf::from(name)
+    };
+    let sizes = ["", "-wal", "-shm"].map(|suffix| fs::metadata(beside(suffix)));
+    let largest = sizes.into_iter().flatten().map(|file| file.len()).max();
+    if let Some(limit) = getrlimit(Resource::Fsize).current
+        && largest.unwrap_or(0).saturating_add(AT_ONCE) > limit
+    {
+        let path = path.to_owned();
+        return Some(StoreError::TooLarge { path });
+    }
+    let probe = beside(&format!(".room-{}", std::process::id()));
+    let wrote = File::create_new(&probe).and_then(|mut file| {
+        let wrote = file.write_all(&vec![0; AT_ONCE as usize]);
+        wrote.and_then(|()| file.sync_data())
+    });
+    let _ = fs::remove_file(&probe);
+    let error = wrote.err()?;
+    let of_room = matches!(
+        error.kind(),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge
+    );
+    of_room.then(|| StoreError::io(path, &error))
 }

@@ -3,6 +3,7 @@
 use super::support::accounts::{account, portfolio, renewing_in};
 use super::support::person::Person;
 use tenure::app::Msg;
+use tenure::app::layout::{self, Aside};
 use tenure::domain::money::Currency;
 
 #[test]
@@ -292,9 +293,30 @@ fn on_a_wide_screen_the_account_stands_beside_the_board_until_that_is_not_wanted
     assert_eq!(asked(&person), 0, "too narrow: nothing is read for it");
     person.hears(vec![Msg::Resize(160, 40)]);
     assert_eq!(asked(&person), 1);
-    let beside = tenure::app::layout::beside_board(&person.state);
-    assert!(beside > 50);
+    let aside = |person: &Person<super::support::world::World>| layout::aside(&person.state);
+    assert!(matches!(aside(&person), Aside::Beside(51..)));
     person.press("v");
-    assert_eq!(tenure::app::layout::beside_board(&person.state), 0);
-    assert_eq!(tenure::app::layout::board_width(&person.state), 160);
+    assert_eq!(aside(&person), Aside::Nowhere);
+    assert_eq!(layout::board_size(&person.state).0, 160);
+}
+
+#[test]
+fn where_all_columns_fit_only_without_it_the_account_stands_below_them() {
+    let mut stages = portfolio();
+    stages.push(account("99", "Elsewhere", "no_such_stage"));
+    let mut person = Person::with(stages);
+    person.hears(vec![Msg::Resize(200, 50)]);
+    let columns = person.state.board.columns.len();
+    assert_eq!(columns, 8, "seven stages and the accounts of unknown ones");
+    assert!(matches!(layout::aside(&person.state), Aside::Below(10..)));
+    assert_eq!(layout::board_fit(&person.state).shown, columns);
+    for _ in 0..columns {
+        person.press("Right");
+        assert_eq!(person.state.board.left, 0, "nothing scrolls sideways");
+    }
+    // There are lines enough for it beside, and cells for all columns besides.
+    person.hears(vec![Msg::Resize(300, 50)]);
+    assert!(matches!(layout::aside(&person.state), Aside::Beside(90)));
+    person.hears(vec![Msg::Resize(200, 30)]);
+    assert!(matches!(layout::aside(&person.state), Aside::Beside(80)));
 }

@@ -292,3 +292,66 @@ fn what_was_said_goes_when_something_opens() {
     person.press("?");
     assert_eq!(person.is_told(), "");
 }
+
+/// The lines of the form that is open.
+fn lines_of_form(person: &Person<World>) -> Vec<&str> {
+    match person.layer() {
+        Some(Layer::Form(form)) => form.fields.iter().map(|(_, of)| of.value()).collect(),
+        other => panic!("no form is open: {other:?}"),
+    }
+}
+
+#[test]
+fn what_was_typed_about_a_goal_is_there_when_the_form_is_opened_again() {
+    let mut person = Person::with(portfolio());
+    let opens = |person: &mut Person<World>, what: &str| {
+        person.press("P").types(what).press("Enter");
+    };
+    person.press("2");
+    opens(&mut person, "add a goal");
+    let began: Vec<String> = lines_of_form(&person)
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
+    person.types("Invoices without rework").press("Enter");
+    person.types("rework rate").press("Esc");
+    assert!(person.is_told().contains("kept"), "{}", person.is_told());
+    let Some(Effect::Remember(key, kept)) = person.world.heard.last().cloned() else {
+        panic!("it is not kept for the next start");
+    };
+    assert_eq!(key, "forms");
+    person.press("Esc Esc");
+    opens(&mut person, "add a promise");
+    assert_eq!(lines_of_form(&person), [""], "another form");
+    person.press("Esc Esc");
+    // At the next start, too.
+    let mut next = Person::with(portfolio());
+    next.world.forms = serde_json::from_str(&kept).expect("as it is remembered");
+    next.opens();
+    next.press("2");
+    for person in [&mut person, &mut next] {
+        opens(person, "add a goal");
+        let lines = lines_of_form(person);
+        assert_eq!(lines[..2], ["Invoices without rework", "rework rate"]);
+    }
+    // Accepted or emptied it is no draft any more.
+    person.press("Enter Enter Enter Enter Enter");
+    assert_eq!(person.world.actions.len(), 1);
+    assert!(person.state.forms.is_empty());
+    assert_eq!(began[..2], ["", ""]);
+    next.press("C-u Tab C-u Esc");
+    assert!(next.state.forms.is_empty());
+}
+
+#[test]
+fn leaving_the_program_in_the_middle_of_a_form_keeps_it() {
+    let mut person = Person::with(portfolio());
+    person.press("2 P").types("add a promise").press("Enter");
+    person.types("Single sign-on").press("C-c");
+    let heard = &person.world.heard;
+    let kept = heard.iter().any(
+        |effect| matches!(effect, Effect::Remember(key, json) if key == "forms" && json.contains("Single")),
+    );
+    assert!(kept, "{heard:?}");
+    assert_eq!(heard.last(), Some(&Effect::Quit));
+}

@@ -179,6 +179,30 @@ fn a_paste_is_one_harmless_line_and_never_a_command() {
 }
 
 #[test]
+fn of_a_long_paste_nothing_is_lost() {
+    let mut person = person();
+    person.press("2 l").types("call: ");
+    let pasted: String = ('a'..='z').cycle().take(10_000).collect();
+    person.hears(vec![Msg::Paste(pasted.clone())]);
+    let open = line(&person).expect("the line");
+    assert_eq!(open.input.value().chars().count(), 4_000);
+    let all = format!("{}{}", open.input.value(), open.note);
+    assert_eq!(all, format!("call: {pasted}"));
+    assert_eq!(
+        person.is_told(),
+        "A line is full: 6006 more characters went into the note."
+    );
+    // Elsewhere there is no note, and what is left out is told.
+    person.press("Esc /");
+    person.hears(vec![Msg::Paste("z".repeat(150_000))]);
+    assert!(
+        person.is_told().contains("146000 characters"),
+        "{}",
+        person.is_told()
+    );
+}
+
+#[test]
 fn the_line_is_edited_in_its_middle() {
     let mut person = person();
     person.press("2 l").types("call: one two three");

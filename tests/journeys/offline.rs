@@ -151,6 +151,28 @@ fn that_the_crm_is_still_gone_is_nothing_to_put_away() {
 }
 
 #[test]
+fn without_accounts_the_screen_says_once_why_there_are_none() {
+    let why = "The CRM at 127.0.0.1:1 cannot be reached.".to_owned();
+    // In whatever order it is told of.
+    for failed_first in [true, false] {
+        let mut person = Person::with(Vec::new());
+        let mut news = vec![
+            SyncNews::Failed(why.clone()),
+            SyncNews::Offline(why.clone()),
+        ];
+        if !failed_first {
+            news.reverse();
+        }
+        person.hears(news.into_iter().map(Msg::Sync).collect());
+        assert!(person.state.problems.is_empty());
+        assert_eq!(person.is_told(), "");
+        person.world.online = false;
+        person.press("R");
+        assert_eq!(person.is_told(), "Asked again: still no answer.");
+    }
+}
+
+#[test]
 fn that_the_cache_is_read_anew_is_said_until_it_was() {
     let mut person = Person::with(portfolio());
     let now = person.state.now;

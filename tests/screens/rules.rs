@@ -6,6 +6,7 @@ use ratatui::buffer::Cell;
 use ratatui::style::Modifier;
 use tenure::app::State;
 use tenure::app::layer::Layer;
+use tenure::app::layout;
 use tenure::app::state::{Toast, Tone};
 use tenure::app::view::Tab;
 use tenure::theme::{BUILT_IN, Depth, Glyphs, Theme};
@@ -240,6 +241,16 @@ fn moving_the_cursor_costs_few_bytes() {
             bytes <= 800,
             "right on the board at {size:?}: {bytes} bytes"
         );
+
+        // From end to end, wherever all columns are in sight.
+        let columns = before.board.columns.len();
+        let fit = layout::board_fit(&before);
+        for focus in (1..columns).filter(|_| fit.shown == columns) {
+            (before.board.focus, after.board.focus) = (focus - 1, focus);
+            let bytes = bytes_between(&draw(&before, &theme).0, &draw(&after, &theme).0);
+            assert!(bytes <= 800, "to column {focus} at {size:?}: {bytes} bytes");
+        }
+        assert!(size.0 < 200 || fit.shown == columns, "{fit:?}");
 
         let before = triage(size);
         let mut after = triage(size);

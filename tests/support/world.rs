@@ -1,7 +1,7 @@
 //! What answers the application's effects.
 
 use chrono::{DateTime, Utc};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use tenure::app::choice::Chosen;
 use tenure::app::msg::{Loaded, SyncNews};
@@ -48,6 +48,7 @@ pub struct World {
     pub reread_details: Vec<AccountId>,
     /// Lines left at an earlier run.
     pub drafts: HashMap<AccountId, String>,
+    pub forms: BTreeMap<String, Vec<String>>,
     /// How the views were set up at an earlier run.
     pub layout: tenure::app::kept::Layout,
     pub asked_measures: Vec<AccountId>,
@@ -78,6 +79,7 @@ impl World {
             asked_details: Vec::new(),
             reread_details: Vec::new(),
             drafts: HashMap::new(),
+            forms: BTreeMap::new(),
             layout: Default::default(),
             asked_measures: Vec::new(),
             chosen: Chosen::default(),
@@ -100,6 +102,7 @@ impl World {
             book: Book::build(self.accounts.clone(), owners, &self.rules, now),
             synced: Some(now.utc),
             drafts: self.drafts.clone(),
+            forms: self.forms.clone(),
             layout: self.layout.clone(),
             notices: Vec::new(),
             options: HashMap::new(),

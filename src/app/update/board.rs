@@ -3,7 +3,7 @@
 use super::super::command::Command;
 use super::super::effect::Effect;
 use super::super::kept;
-use super::super::layout;
+use super::super::layout::{self, Aside};
 use super::super::state::{State, Tone};
 use super::super::view::table::GroupBy;
 use super::motion::{Motion, vertical};
@@ -17,7 +17,7 @@ const DENSITIES: &[u8] = &[4, 2, 1];
 pub fn go(state: &mut State, motion: Motion, count: Option<u32>) -> Vec<Effect> {
     let before = state.subject_id();
     moved(state, motion, count);
-    if layout::beside_board(state) == 0 || state.subject_id() == before {
+    if layout::aside(state) == Aside::Nowhere || state.subject_id() == before {
         return Vec::new();
     }
     // What costs a read, and stands beside, follows when the cursor rests.
@@ -26,7 +26,7 @@ pub fn go(state: &mut State, motion: Motion, count: Option<u32>) -> Vec<Effect> 
 }
 
 fn moved(state: &mut State, motion: Motion, count: Option<u32>) {
-    let (width, height) = (layout::board_width(state), layout::body_height(state));
+    let fit = layout::board_fit(state);
     let board = &mut state.board;
     let last = board.columns.len().saturating_sub(1);
     let times = usize::try_from(count.unwrap_or(1)).unwrap_or(usize::MAX);
@@ -36,7 +36,6 @@ fn moved(state: &mut State, motion: Motion, count: Option<u32>) {
             board.focus = board.focus.saturating_add(times).min(last);
         }
         _ => {
-            let fit = layout::board(width, height, board.columns.len(), board.density);
             if let Some(column) = board.columns.get_mut(board.focus) {
                 column.cursor =
                     vertical(column.cursor, column.rows.len(), fit.cards, motion, count);
@@ -78,9 +77,9 @@ pub fn run(state: &mut State, command: Command) -> Option<Vec<Effect>> {
         }
         Command::Split => {
             state.board.alone = !state.board.alone;
-            match (state.board.alone, layout::beside_board(state)) {
+            match (state.board.alone, layout::aside(state)) {
                 (true, _) => words::board_alone(state.language).to_owned(),
-                (false, 0) => words::beside_from(state.language, layout::SPLIT),
+                (false, Aside::Nowhere) => words::beside_from(state.language, layout::SPLIT),
                 (false, _) => String::new(),
             }
         }

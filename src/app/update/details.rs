@@ -3,7 +3,7 @@
 
 use super::super::effect::Effect;
 use super::super::layer::{Layer, Pick};
-use super::super::layout;
+use super::super::layout::{self, Aside};
 use super::super::state::State;
 use super::super::view::View;
 use super::{log, move_stage, pick};
@@ -24,7 +24,9 @@ fn looked_at(state: &State) -> Option<AccountId> {
     match state.view {
         View::Triage if state.passing => None,
         View::Triage | View::Account => state.subject_id(),
-        View::Board if !state.passing && layout::beside_board(state) > 0 => state.subject_id(),
+        View::Board if !state.passing && layout::aside(state) != Aside::Nowhere => {
+            state.subject_id()
+        }
         View::Quadrant if !state.passing => state.subject_id(),
         View::Board
         | View::Accounts

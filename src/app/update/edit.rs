@@ -7,7 +7,7 @@ use super::super::layer::{Form, FormFor, Layer, Menu, MenuRow, Target};
 use super::super::state::{State, Tone};
 use super::menu::{self, Outcome};
 use super::motion::around;
-use super::{line, log, plan, say, written};
+use super::{forms, line, log, plan, say, written};
 use crate::domain::asked::Asked;
 use crate::domain::edit::{self, Change};
 use crate::domain::field::Field;
@@ -131,6 +131,7 @@ fn begin(state: &mut State, account: &AccountId, field: Field) {
         chosen: None,
         understood: Err(String::new()),
         saving: false,
+        draft: None,
     };
     let refused = state.activity.queue.iter().rev().find_map(|queued| {
         match (&queued.write.op, &queued.progress) {
@@ -177,6 +178,7 @@ pub fn answer(state: &mut State, queued: &Queued) {
         chosen: None,
         understood: Err(String::new()),
         saving: false,
+        draft: None,
     };
     state.layers.push(Layer::Form(Box::new(form)));
     reread(state);
@@ -228,7 +230,7 @@ pub fn run(state: &mut State, command: Command) -> Vec<Effect> {
                 say::being_kept(state);
                 return Vec::new();
             }
-            let kept = log::keep_top(state);
+            let kept = log::keep_top(state).or_else(|| forms::leave(state));
             let left = state.layers.pop();
             if let Some(Layer::Form(form)) = left
                 && matches!(form.what, FormFor::Answer { .. })
@@ -293,6 +295,7 @@ pub fn reread(state: &mut State) {
     if let Some(Layer::Form(form)) = state.layers.last_mut() {
         form.understood = understood;
         form.chosen = None;
+        state.draft_due = true;
     }
 }
 

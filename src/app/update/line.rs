@@ -23,17 +23,27 @@ pub fn paste(state: &mut State, pasted: &str) {
         let text = words::paste(state.language);
         return say::toast(state, Tone::Plain, text);
     }
-    let rest = insert(state, &text::line(pasted));
+    let clean = text::long_line(pasted);
+    // What is beyond all measure is not even looked at.
+    let beyond = match clean.chars().count() < text::BLOCK_LIMIT {
+        true => 0,
+        false => pasted.chars().count().saturating_sub(text::BLOCK_LIMIT),
+    };
+    let rest = insert(state, &clean);
     let count = rest.chars().count();
-    if count > 0 {
-        let noted =
-            matches!(state.layers.last(), Some(Layer::Log(_))) && log::into_note(state, &rest);
-        let text = match noted {
-            true => kept::rest_in_note(state.language, count),
-            false => kept::rest_left_out(state.language, count),
-        };
-        say::toast(state, Tone::Bad, text);
+    if count == 0 {
+        return;
     }
+    let noted = matches!(state.layers.last(), Some(Layer::Log(_))) && log::into_note(state, &rest);
+    let text = match (noted, beyond) {
+        (true, 0) => kept::rest_in_note(state.language, count),
+        (true, beyond) => {
+            let into = kept::rest_in_note(state.language, count);
+            format!("{into} {}", kept::rest_left_out(state.language, beyond))
+        }
+        (false, beyond) => kept::rest_left_out(state.language, count + beyond),
+    };
+    say::toast(state, Tone::Bad, text);
 }
 
 /// Puts characters at the cursor; what found no room comes back.

@@ -457,13 +457,12 @@ pub fn reveal(state: &mut State, id: &AccountId) {
 /// Moves the windows over the lists so that the cursors are in sight. Cheap: it knows only lengths.
 pub fn keep_in_sight(state: &mut State) {
     let (width, height) = (state.size.0, layout::body_height(state));
-    let beside = layout::board_width(state);
     match state.view {
         View::Board => {
+            let fit = layout::board_fit(state);
+            let room = layout::card_room(layout::board_size(state).1);
             let board = &mut state.board;
-            let fit = layout::board(beside, height, board.columns.len(), board.density);
             board.left = window(board.left, board.focus, fit.shown, board.columns.len());
-            let room = layout::card_room(height);
             for column in &mut board.columns {
                 column.top = match column.heads.is_empty() {
                     true => window(column.top, column.cursor, fit.cards, column.rows.len()),

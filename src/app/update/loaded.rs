@@ -4,7 +4,7 @@ use super::super::effect::{Ask, Effect};
 use super::super::msg::Loaded;
 use super::super::state::{Opening, State, Tone};
 use super::super::view::View;
-use super::{choose, details, lists, measures, say};
+use super::{choose, details, lists, measures, say, sync};
 use crate::domain::account::Account;
 use crate::domain::book::{Owner, Seen, Who};
 use crate::domain::id::AccountId;
@@ -26,6 +26,9 @@ pub fn loaded(state: &mut State, ask: Ask, loaded: Result<Box<Loaded>, String>) 
             // A line left since the question was asked is newer than what was kept.
             for (account, line) in loaded.drafts {
                 state.drafts.entry(account).or_insert(line);
+            }
+            for (form, lines) in loaded.forms {
+                state.forms.entry(form).or_insert(lines);
             }
             match state.opening {
                 Opening::Reading => loaded.layout.set_up(state),
@@ -161,6 +164,7 @@ fn opened(state: &mut State) {
     } else {
         Opening::Ready
     };
+    sync::said_once(state);
 }
 
 /// An account is gone: so is what was kept of it, and the view of it.

@@ -5,7 +5,7 @@ use super::super::effect::Effect;
 use super::super::layer::{FormFor, Layer, LogLine, Pick};
 use super::super::state::{State, Tone};
 use super::repeat::Last;
-use super::{complete, line, say, written};
+use super::{complete, forms, line, say, written};
 use crate::domain::Field;
 use crate::domain::contact::Contact;
 use crate::domain::id::AccountId;
@@ -210,6 +210,7 @@ pub fn keep_words(state: &mut State, account: &AccountId, typed: &str) -> Option
 /// Keeps all that is typed in lines and dialogs, as the program is left.
 pub fn keep_all(state: &mut State) -> Vec<Effect> {
     let mut effects: Vec<Effect> = keep_draft(state).into_iter().collect();
+    effects.extend(forms::keep(state));
     let typed: Vec<(AccountId, String)> = state.layers.iter().filter_map(unsaid).collect();
     for (account, typed) in typed {
         effects.extend(keep_words(state, &account, &typed));

@@ -16,6 +16,7 @@ mod details;
 mod edit;
 mod filter;
 mod find;
+mod forms;
 mod go;
 mod help;
 pub mod jump;
@@ -89,7 +90,8 @@ pub fn update(state: &mut State, msg: Msg, now: Now) -> Vec<Effect> {
     }
     effects.extend(details::want(state));
     effects.extend(measures::want(state));
-    if std::mem::take(&mut state.draft_due) && log::unkept(state) {
+    let due = std::mem::take(&mut state.draft_due);
+    if due && (log::unkept(state) || forms::unkept(state)) {
         effects.push(Effect::Rest);
     }
     effects.extend(pick::preview(state));
@@ -146,7 +148,8 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Rested => {
             state.passing = false;
             lists::rested(state);
-            return log::keep_draft(state).into_iter().collect();
+            let line = log::keep_draft(state);
+            return line.into_iter().chain(forms::keep(state)).collect();
         }
         Msg::Edited(account, text) => return log::edited(state, &account, text),
         Msg::Mouse(mouse) => return mouse::done(state, mouse),

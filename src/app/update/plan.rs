@@ -5,7 +5,7 @@
 use super::super::effect::Effect;
 use super::super::layer::{Form, FormFor, Layer, MenuRow, Pick, PlanWhat, Target};
 use super::super::state::{State, Tone};
-use super::{edit, pick, say, written};
+use super::{edit, forms, pick, say, written};
 use crate::domain::account::Account;
 use crate::domain::asked::Asked;
 use crate::domain::book::Row;
@@ -173,6 +173,15 @@ fn ask(state: &mut State, id: &AccountId, what: PlanWhat) {
             text_of(&goal.evidence),
         )
     };
+    let of_goal = |at: usize| goal(at).map(|goal| goal.title.clone()).unwrap_or_default();
+    let key = match what {
+        PlanWhat::Change(at) => format!("change {}", of_goal(at)),
+        PlanWhat::Current(at) => format!("current {}", of_goal(at)),
+        PlanWhat::Attain(at) => format!("attain {}", of_goal(at)),
+        PlanWhat::AddGoal => "goal".to_owned(),
+        PlanWhat::AddPromise => "promise".to_owned(),
+        _ => "intent".to_owned(),
+    };
     let (title, fields) = match what {
         PlanWhat::AddGoal => (
             words::a_goal(language, name),
@@ -225,7 +234,7 @@ fn ask(state: &mut State, id: &AccountId, what: PlanWhat) {
         PlanWhat::Goal(_) | PlanWhat::Turn(_) | PlanWhat::Reopen(_) => return,
     };
     let fields = fields.into_iter();
-    let form = Form {
+    let mut form = Form {
         what: FormFor::Plan {
             account: id.clone(),
             what,
@@ -239,7 +248,9 @@ fn ask(state: &mut State, id: &AccountId, what: PlanWhat) {
         chosen: None,
         understood: Err(String::new()),
         saving: false,
+        draft: None,
     };
+    forms::take_up(state, &mut form, format!("{} {key}", id.as_str()));
     state.layers.push(Layer::Form(Box::new(form)));
     edit::reread(state);
 }

@@ -2,7 +2,7 @@
 
 use super::super::effect::Effect;
 use super::super::msg::SyncNews;
-use super::super::state::{Link, Pull, State, Tone};
+use super::super::state::{Link, Opening, Pull, State, Tone};
 use super::{details, say};
 use crate::messages::toasts as words;
 
@@ -48,6 +48,7 @@ pub fn news(state: &mut State, news: SyncNews) {
             // What the status line says all along, and what passes by itself, need not be put away.
             if matches!(&state.link, Link::Offline(known) if *known == why) {
                 say::toast(state, Tone::Bad, why);
+                said_once(state);
             } else {
                 say::problem(state, why);
             }
@@ -92,4 +93,22 @@ fn offline(state: &mut State, why: String) {
         say::toast(state, Tone::Bad, text);
     }
     state.link = Link::Offline(why);
+    said_once(state);
+    if asked && state.toast.is_none() {
+        let text = words::no_answer_yet(state.language);
+        say::toast(state, Tone::Bad, text);
+    }
+}
+
+/// Where there are no accounts, the screen itself says why the CRM cannot be reached: nobody else needs
+/// to, and there is nothing yet that could be done and kept.
+pub fn said_once(state: &mut State) {
+    let Link::Offline(why) = &state.link else {
+        return;
+    };
+    if state.opening == Opening::Empty {
+        state.problems.retain(|problem| problem != why);
+        let toast = state.toast.take();
+        state.toast = toast.filter(|toast| !toast.text.starts_with(why.as_str()));
+    }
 }

@@ -4,7 +4,7 @@ use super::super::command::Command;
 use super::super::effect::Effect;
 use super::super::layer::Layer;
 use super::super::state::{Link, State, Tone};
-use super::{bulk, log, say, triage};
+use super::{bulk, forms, log, say, triage};
 use crate::domain::id::AccountId;
 use crate::domain::when::show;
 use crate::domain::write::{Action, Op, Write};
@@ -133,13 +133,13 @@ pub fn committed(state: &mut State, action: Uuid, title: &str, undo: bool) -> Ve
     let Some(account) = account else {
         return Vec::new();
     };
-    let drafted = close(state, &account);
+    let kept = close(state, &account);
     triage::done_with(state, &account);
-    drafted.then(|| log::remember(state)).into_iter().collect()
+    kept.into_iter().collect()
 }
 
-/// Closes the layer in which it was done; says whether a draft went with it.
-fn close(state: &mut State, account: &AccountId) -> bool {
+/// Closes the layer in which it was done; a draft goes with it.
+fn close(state: &mut State, account: &AccountId) -> Option<Effect> {
     let (mut drafted, mut closed) = (false, None);
     for (at, layer) in state.layers.iter().enumerate() {
         match layer {
@@ -155,12 +155,12 @@ fn close(state: &mut State, account: &AccountId) -> bool {
             _ => {}
         }
     }
-    if let Some(at) = closed
-        && let Layer::Bulk(dialog) = state.layers.remove(at)
-    {
-        bulk::done(state, &dialog);
+    match closed.map(|at| state.layers.remove(at)) {
+        Some(Layer::Bulk(dialog)) => bulk::done(state, &dialog),
+        Some(Layer::Form(form)) => return forms::written(state, &form),
+        _ => {}
     }
-    drafted && state.drafts.remove(account).is_some()
+    (drafted && state.drafts.remove(account).is_some()).then(|| log::remember(state))
 }
 
 /// It could not be kept: what was typed stays where it is.

@@ -5,7 +5,7 @@ use crate::app::Msg;
 use crate::app::choice::CHOSEN;
 use crate::app::effect::Ask;
 use crate::app::kept::LAYOUT;
-use crate::app::msg::{DRAFTS, Loaded, RECENT};
+use crate::app::msg::{DRAFTS, FORMS, Loaded, RECENT};
 use crate::domain::book::Book;
 use crate::domain::field::{Field, Kind};
 use crate::domain::id::AccountId;
@@ -113,6 +113,7 @@ fn loaded(store: &Store, book: Book, notices: Notices) -> Result<Loaded, StoreEr
         book,
         synced: store.synced()?.at,
         drafts: kept(store.ui(DRAFTS)?),
+        forms: kept(store.ui(FORMS)?),
         layout: kept(store.ui(LAYOUT)?),
         chosen: kept(store.ui(CHOSEN)?),
         recent: kept(store.ui(RECENT)?),

@@ -95,6 +95,13 @@ pub fn brief(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row) {
     );
 }
 
+/// An account below a list: the same side by side, as far down as there is room.
+pub fn strip(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row) {
+    overview::strip(state, pen, area, row, |pen, area| {
+        head(state, pen, area, row);
+    });
+}
+
 fn details(
     sheet: &mut Sheet<'_>,
     state: &State,

@@ -57,6 +57,66 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, scroll: usi
     shown.with(right.place(pen, Rect { x, width, ..area }, scroll))
 }
 
+/// From this width on, a strip has four columns; else three, without the contract.
+const FOUR: u16 = 168;
+
+/// Lines of the account's head, the empty one below it included.
+const HEAD: u16 = 3;
+
+/// Draws it side by side in columns of one height, the first one below the account's head.
+pub fn strip(
+    state: &State,
+    pen: &mut Pen<'_>,
+    area: Rect,
+    row: &Row,
+    head: impl Fn(&mut Pen<'_>, Rect),
+) {
+    const GAP: u16 = 4;
+    let four = area.width >= FOUR;
+    let count = if four { 4 } else { 3 };
+    let width = area.width.saturating_sub(2 + GAP * (count - 1)) / count;
+    let first = Rect {
+        x: area.x + 1,
+        width,
+        ..area
+    };
+    let fact = |pen: &mut Pen<'_>, place: Rect, fill: &dyn Fn(&mut Sheet<'_>)| {
+        let mut sheet = Sheet::new(pen.theme, width, pen.language);
+        fill(&mut sheet);
+        sheet.draw(pen, place, 0);
+    };
+    // A head has a blank at its left, which the columns' own takes the place of.
+    let top = Rect {
+        x: area.x,
+        width: width + 1,
+        height: HEAD.min(area.height),
+        ..area
+    };
+    head(pen, top);
+    let below = Rect {
+        y: area.y + top.height,
+        height: area.height - top.height,
+        ..first
+    };
+    fact(pen, below, &|sheet| {
+        health_lines(sheet, state, row);
+        people(sheet, state, row);
+    });
+    let mut x = first.x;
+    let mut next = || {
+        x += width + GAP;
+        Rect { x, ..first }
+    };
+    if four {
+        fact(pen, next(), &|sheet| contract(sheet, state, row));
+    }
+    fact(pen, next(), &|sheet| {
+        signals(sheet, state, row);
+        plan::handover(sheet, state, row, false);
+    });
+    fact(pen, next(), &|sheet| touchpoints(sheet, state, row));
+}
+
 /// A label, how its value is to be seen, the value.
 type Fact = (&'static str, Role, String);
 

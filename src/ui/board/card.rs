@@ -168,10 +168,12 @@ fn facts(pen: &mut Pen<'_>, area: Rect, row: &Row, now: Now) {
     let end = area.x + room;
     let mut part = |pen: &mut Pen<'_>, text: &str| {
         let lead = if x > area.x { dot.as_str() } else { "" };
-        if x + cells(lead) + cells(text) <= end {
+        let fits = x + cells(lead) + cells(text) <= end;
+        if fits {
             x += pen.text(x, area.y, end - x, lead, Role::Dim);
             x += pen.text(x, area.y, end - x, text, Role::Dim);
         }
+        fits
     };
     if let Some(arr) = account.arr {
         part(pen, &format!("{:<ARR$}", arr.compact()));
@@ -179,7 +181,10 @@ fn facts(pen: &mut Pen<'_>, area: Rect, row: &Row, now: Now) {
     if let Some(since) = account.stage_since {
         let days = words::days(show::days_since(since, now).max(0), pen.language);
         let days = format!("{days:>DAYS$}");
-        part(pen, &say::in_stage(pen.language, days));
+        let whole = say::in_stage(pen.language, &days);
+        if !part(pen, &whole) {
+            part(pen, &say::here(pen.language, days));
+        }
     }
     if area.width >= 32
         && let Some(tier) = &account.tier

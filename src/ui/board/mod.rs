@@ -6,7 +6,7 @@ use super::widgets::Pen;
 use super::widgets::pen::cells;
 use super::{account, waiting};
 use crate::app::State;
-use crate::app::layout::{self, BoardFit};
+use crate::app::layout::{self, Aside, BoardFit};
 use crate::app::mouse::Hit;
 use crate::app::view::Column;
 use crate::domain::lifecycle::Place;
@@ -25,15 +25,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     if board.columns.is_empty() {
         return waiting::draw(state, pen, area);
     }
-    let beside = layout::beside_board(state);
-    let whole = area;
-    let area = Rect {
-        width: area.width - beside,
-        ..area
-    };
-    if beside > 0 {
-        account_beside(state, pen, whole, area.right());
-    }
+    let area = with_account(state, pen, area);
     let fit = layout::board(area.width, area.height, board.columns.len(), board.density);
     let left = board.left.min(board.columns.len() - fit.shown);
     let mut x = area.x + fit.margin;
@@ -52,22 +44,43 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     edge(pen, area.right() - 1, area.y, Mark::Right, hidden);
 }
 
-/// The account under the cursor, at the right of the board.
-fn account_beside(state: &State, pen: &mut Pen<'_>, whole: Rect, x: u16) {
-    pen.side(x, whole.y, whole.height);
-    let place = Rect {
-        x: x + 2,
-        width: whole.right().saturating_sub(x + 3),
-        ..whole
-    };
+/// Draws the account under the cursor at the right of the board or below it; the board's own area.
+fn with_account(state: &State, pen: &mut Pen<'_>, whole: Rect) -> Rect {
     let row = state.subject().and_then(|_| state.beside());
-    match row {
-        Some(row) => account::brief(state, pen, place, row),
-        None => {
+    let (place, area) = match layout::aside(state) {
+        Aside::Nowhere => return whole,
+        Aside::Beside(cells) => {
+            let width = whole.width.saturating_sub(cells);
+            let x = whole.x + width;
+            pen.side(x, whole.y, whole.height);
+            let place = Rect {
+                x: x + 2,
+                width: cells.saturating_sub(3),
+                ..whole
+            };
+            (place, Rect { width, ..whole })
+        }
+        Aside::Below(lines) => {
+            let height = whole.height.saturating_sub(lines);
+            let y = whole.y + height;
+            pen.rule(whole.x, y, whole.width, Mark::Rule, Role::Rule);
+            let place = Rect {
+                y: y + 1,
+                height: lines.saturating_sub(1),
+                ..whole
+            };
+            (place, Rect { height, ..whole })
+        }
+    };
+    match (row, layout::aside(state)) {
+        (Some(row), Aside::Below(_)) => account::strip(state, pen, place, row),
+        (Some(row), _) => account::brief(state, pen, place, row),
+        (None, _) => {
             let lines = [say::no_cards(state.language)];
             waiting::say(pen, place, say::no_account(state.language), &lines);
         }
     }
+    area
 }
 
 /// How many columns lie beyond an edge.

@@ -5,9 +5,16 @@ use crate::app::mouse::Hit;
 use crate::theme::{Mark, Role};
 use ratatui::layout::Rect;
 
-/// An area of at most `width` × `height` in the middle of another, a little above its centre.
+/// Narrower than this at each side, what lies beneath is stray letters and no view any more.
+const MARGIN: u16 = 6;
+
+/// An area of at most `width` × `height` in the middle of another, a little above its centre. Where
+/// little of the view would be left beside it, it takes the whole width.
 pub fn centre(within: Rect, width: u16, height: u16) -> Rect {
-    let width = width.min(within.width);
+    let width = match within.width.saturating_sub(width) / 2 {
+        ..MARGIN => within.width,
+        _ => width,
+    };
     let height = height.min(within.height);
     Rect {
         x: within.x + (within.width - width) / 2,
@@ -93,5 +100,25 @@ pub fn foot(pen: &mut Pen<'_>, area: Rect, text: &str) {
             &text,
             Role::Dim,
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_leaves_a_view_at_both_sides_or_nothing() {
+        for screen in 40..=200 {
+            for wanted in [30, 60, 76, 90] {
+                let area = centre(Rect::new(0, 1, screen, 20), wanted, 10);
+                let right = screen - area.right();
+                assert!(
+                    (area.x, right) == (0, 0) || (area.x >= MARGIN && right >= MARGIN),
+                    "{wanted} in {screen}: {area:?}"
+                );
+                assert!(area.width >= wanted.min(screen));
+            }
+        }
     }
 }
