@@ -6,7 +6,7 @@ messages! {
         "La columna bajo el cursor no tiene tarjetas";
     nobody: "nobody here", "暂无客户", "nadie aquí";
     in_stage(days): "{days} in stage", "{days}在此阶段", "{days} en la etapa";
-    here(days): "{days} here", "{days}", "{days} aquí";
+    here(days): "{days} here", "已{days}", "{days} aquí";
     renews: "renews ", "续约 ", "renueva ";
     ahead: "in ", "", "en ";
     late: "late ", "逾期 ", "vencida ";

@@ -173,11 +173,14 @@ fn ask(state: &mut State, id: &AccountId, what: PlanWhat) {
             text_of(&goal.evidence),
         )
     };
-    let of_goal = |at: usize| goal(at).map(|goal| goal.title.clone()).unwrap_or_default();
+    let of_goal = |doing: &str, at: usize| {
+        let title = goal(at).map(|goal| goal.title.as_str());
+        [doing, title.unwrap_or_default()].join(" ")
+    };
     let key = match what {
-        PlanWhat::Change(at) => format!("change {}", of_goal(at)),
-        PlanWhat::Current(at) => format!("current {}", of_goal(at)),
-        PlanWhat::Attain(at) => format!("attain {}", of_goal(at)),
+        PlanWhat::Change(at) => of_goal("change", at),
+        PlanWhat::Current(at) => of_goal("current", at),
+        PlanWhat::Attain(at) => of_goal("attain", at),
         PlanWhat::AddGoal => "goal".to_owned(),
         PlanWhat::AddPromise => "promise".to_owned(),
         _ => "intent".to_owned(),
@@ -250,7 +253,7 @@ fn ask(state: &mut State, id: &AccountId, what: PlanWhat) {
         saving: false,
         draft: None,
     };
-    forms::take_up(state, &mut form, format!("{} {key}", id.as_str()));
+    forms::take_up(state, &mut form, [id.as_str(), &key].join(" "));
     state.layers.push(Layer::Form(Box::new(form)));
     edit::reread(state);
 }
