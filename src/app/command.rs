@@ -173,6 +173,7 @@ commands! {
     Edit "edit" Global edit;
     Plan "plan" Global plan;
     Undo "undo" Global undo;
+    Redo "redo" Global redo;
     Sync "sync" Global sync;
     SyncCancel "sync-cancel" Global sync_cancel;
     Copy "copy" Global copy;

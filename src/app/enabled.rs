@@ -91,10 +91,7 @@ impl Command {
                 say::no_decision,
             ),
             Command::UndoEntry => is(
-                state.view == View::Activity
-                    && state
-                        .entry()
-                        .is_some_and(|entry| !entry.undone && entry.undoes.is_none()),
+                state.view == View::Activity && state.entry().is_some_and(|entry| !entry.undone),
                 say::no_undo,
             ),
             _ => Ok(()),
@@ -113,6 +110,7 @@ impl Command {
                 | Command::Plan
                 | Command::Play
                 | Command::Undo
+                | Command::Redo
                 | Command::UndoEntry
                 | Command::Settle
                 | Command::Bulk

@@ -189,6 +189,8 @@ pub struct State {
     pub mine: Vec<(Uuid, DateTime<Utc>)>,
     /// What is being taken back; the one asked for first at the end.
     pub undoing: Vec<Uuid>,
+    /// What took something back last, while nothing was done since: it can be done again.
+    pub taken_back: Option<Uuid>,
     /// What was named to be taken back, if it is asked for again with the next key.
     pub asked_undo: Option<Uuid>,
     /// The next change of accounts is what the person's own write brings about.
@@ -314,6 +316,7 @@ impl State {
             unsettled: false,
             mine: Vec::new(),
             undoing: Vec::new(),
+            taken_back: None,
             asked_undo: None,
             own_news: false,
             quadrant: QuadrantState::default(),

@@ -262,8 +262,17 @@ pub struct Entry {
     pub stuck: u16,
     /// Whether it was taken back.
     pub undone: bool,
-    /// The action that it takes back, if it is an undo.
+    /// The action that it takes back, if it does.
     pub undoes: Option<Uuid>,
+    /// Whether that is an undo itself: it does again what was taken back.
+    pub redoes: bool,
+}
+
+impl Entry {
+    /// Whether it takes back what a person did.
+    pub fn is_undo(&self) -> bool {
+        self.undoes.is_some() && !self.redoes
+    }
 }
 
 #[cfg(test)]

@@ -27,6 +27,7 @@ messages! {
     to_settle(n): "{n} to settle", "{n}项待决定", "{n} por resolver";
     n_waiting(n): "{n} waiting", "{n}项待发送", "{n} en espera";
     taken_back: "taken back", "已撤销", "deshecho";
+    a_redo: "a redo", "重做操作", "rehace";
     an_undo: "an undo", "撤销操作", "deshace otro";
     about(name): "About {name}", "关于{name}", "Sobre {name}";
     about_gone(id): "About account {id}, which is not here", "关于客户 {id}，此处没有该客户",

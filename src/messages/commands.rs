@@ -46,6 +46,7 @@ messages! {
     plan: "Goals and promises of the account", "客户的目标与承诺", "Metas y promesas de la cuenta";
     edit: "Change a field of the account", "修改客户字段", "Cambiar un campo de la cuenta";
     undo: "Take back the last thing written", "撤销最近一次写入", "Deshacer lo último escrito";
+    redo: "Do again what was taken back last", "重做最近一次撤销", "Rehacer lo último deshecho";
     sync: "Ask the CRM for what changed", "向 CRM 请求更新", "Pedir al CRM lo que cambió";
     sync_cancel: "Stop asking the CRM", "停止请求 CRM", "Dejar de consultar el CRM";
     copy: "Copy the account's name, link or row, or a person's mail",

@@ -29,6 +29,8 @@ messages! {
         "La línea está llena: {n} caracteres de lo pegado quedan fuera.";
     undo_asked(title, age, key): "Last, {age} ago: {title}. {key} again takes it back.",
         "最近一次（{age}前）：{title}。再按 {key} 撤销。", "Lo último, hace {age}: {title}. {key} otra vez lo deshace.";
+    redo_asked(title, age, key): "Taken back {age} ago: {title}. {key} again redoes it.",
+        "{age}前撤销：{title}。再按 {key} 重做。", "Deshecho hace {age}: {title}. {key} otra vez lo rehace.";
     store_failed: "The part of tenure that writes to disk has failed; leave with Ctrl-C and start again. Nothing that was said to be saved is lost.",
         "tenure 写入磁盘的部分已失效；请按 Ctrl-C 退出并重新启动。已提示保存的内容不会丢失。",
         "La parte de tenure que escribe en disco ha fallado; sal con Ctrl-C y empieza de nuevo. Nada de lo que se dio por guardado se pierde.";

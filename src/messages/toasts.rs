@@ -112,6 +112,9 @@ messages! {
         "{n} cuenta marcada." | "{n} cuentas marcadas.";
     grouped(what): "Grouped by {what}.", "按{what}分组。", "Agrupadas por {what}.";
     undone(title): "Taken back: {title}.", "已撤销：{title}。", "Deshecho: {title}.";
+    redone(title): "Done again: {title}.", "已重做：{title}。", "Rehecho: {title}.";
+    nothing_to_redo: "There is nothing to redo: nothing was taken back last.", "没有可重做的内容：最近没有撤销操作。",
+        "No hay nada que rehacer: lo último no fue deshacer.";
     written(title): "{title}.", "{title}。", "{title}.";
     sent_when_reached: " It is sent when the CRM is reached.", " 连接 CRM 后发送。", " Se envía cuando el CRM responda.";
     other_sends: " The other tenure on this machine sends it.", " 由本机的另一个 tenure 发送。",

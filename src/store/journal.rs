@@ -1,7 +1,7 @@
 //! The journal: everything a person had written, and what became of it.
 
 use super::positions::moment;
-use super::rows::of_action;
+use super::rows::{dropped_by, of_action};
 use super::{Store, StoreError};
 use crate::domain::id::AccountId;
 use crate::domain::write::{Progress, Queued};
@@ -22,22 +22,31 @@ pub struct Entry {
     pub account: AccountId,
     /// The action it takes back, if it is an undo.
     pub undoes: Option<Uuid>,
+    /// Whether what it takes back is itself an undo: what that took back is so again.
+    pub redoes: bool,
     /// The action that took it back, if one did.
     pub undone_by: Option<Uuid>,
     /// Its writes and where they stand.
     pub writes: Vec<Queued>,
+    /// How many writes of what it takes back it kept from being sent.
+    pub kept_back: usize,
 }
 
 impl Entry {
-    /// Whether nothing of it reached the CRM or will: all was taken back before it was sent.
+    /// Whether it takes something back that a person did.
+    pub fn is_undo(&self) -> bool {
+        self.undoes.is_some() && !self.redoes
+    }
+
+    /// Whether nothing of it reached the CRM or will: all was taken back before it was sent. What kept
+    /// writes of another from being sent had its effect with that.
     pub fn dropped(&self) -> bool {
-        self.writes
-            .iter()
-            .all(|queued| queued.progress == Progress::Dropped)
+        let mut writes = self.writes.iter();
+        self.kept_back == 0 && writes.all(|queued| queued.progress == Progress::Dropped)
     }
 }
 
-const SELECT: &str = "SELECT id, at, title, undoes,
+const SELECT: &str = "SELECT id, at, title, undoes, redoes,
         (SELECT later.id FROM journal AS later WHERE later.undoes = journal.id) AS undone_by
     FROM journal";
 
@@ -52,8 +61,10 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
         title: row.get("title")?,
         account: AccountId::default(),
         undoes: uuid("undoes")?,
+        redoes: row.get("redoes")?,
         undone_by: uuid("undone_by")?,
         writes: Vec::new(),
+        kept_back: 0,
     })
 }
 
@@ -67,8 +78,11 @@ pub(super) fn find(connection: &Connection, id: &Uuid) -> rusqlite::Result<Optio
 
 fn filled(connection: &Connection, mut entry: Entry) -> rusqlite::Result<Entry> {
     entry.writes = of_action(connection, &entry.id)?;
-    // An undo that had nothing to send is about what it took back.
-    let about = match (entry.writes.first(), &entry.undoes) {
+    let kept_back = dropped_by(connection, &entry.id)?;
+    entry.kept_back = kept_back.len();
+    // An undo that had nothing to send is about what it dropped; before that was noted, about what it
+    // took back.
+    let about = match (entry.writes.first().or(kept_back.first()), &entry.undoes) {
         (Some(first), _) => Some(first.write.account.clone()),
         (None, Some(undone)) => of_action(connection, undone)?
             .first()
@@ -81,8 +95,9 @@ fn filled(connection: &Connection, mut entry: Entry) -> rusqlite::Result<Entry> 
 
 /// The newest action that can be undone: not an undo, not undone, not dropped.
 pub(super) fn last(connection: &Connection) -> rusqlite::Result<Option<Entry>> {
-    let mut statement =
-        connection.prepare_cached(&format!("{SELECT} WHERE undoes IS NULL ORDER BY seq DESC"))?;
+    let mut statement = connection.prepare_cached(&format!(
+        "{SELECT} WHERE undoes IS NULL OR redoes ORDER BY seq DESC"
+    ))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let entry = entry(row)?;

@@ -6,8 +6,8 @@
 
 use super::positions::moment;
 use super::rows::{
-    COLUMNS, FROM, aim, aimed, does, done_object, drop_write, find, insert, inverses, queued,
-    select, set, to_json,
+    COLUMNS, FROM, aim, aimed, does, done_object, drop_by, drop_write, find, insert, inverses,
+    queued, select, set, to_json,
 };
 use super::{Changes, Durability, Store, StoreError, apply};
 use crate::domain::id::AccountId;
@@ -201,8 +201,14 @@ impl Store {
             match progress {
                 Progress::Dropped => return drop_write(transaction, write),
                 // Known not to have taken effect, and its undo waits behind it: both are moot.
-                Progress::Waiting if !inverses(transaction, write)?.is_empty() => {
-                    return drop_write(transaction, write);
+                Progress::Waiting => {
+                    let inverse = inverses(transaction, write)?.pop();
+                    let inverse = inverse
+                        .map(|inverse| find(transaction, &inverse))
+                        .transpose()?;
+                    if let Some(inverse) = inverse.flatten() {
+                        return drop_by(transaction, write, &inverse.action);
+                    }
                 }
                 _ => {}
             }

@@ -7,7 +7,7 @@ use crate::domain::field::Field;
 use crate::domain::id::AccountId;
 use crate::domain::write::{Action, ObjectRef, Op, Progress, Queued, Write};
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -252,7 +252,8 @@ pub(super) fn insert(
 ) -> rusqlite::Result<()> {
     let added = connection
         .prepare_cached(
-            "INSERT OR IGNORE INTO journal (id, at, title, undoes) VALUES (?1, ?2, ?3, ?4)",
+            "INSERT OR IGNORE INTO journal (id, at, title, undoes, redoes) VALUES (?1, ?2, ?3, ?4,
+                 coalesce((SELECT undoes IS NOT NULL AND NOT redoes FROM journal WHERE id = ?4), 0))",
         )?
         .execute(params![
             action.id.to_string(),
@@ -312,6 +313,34 @@ pub(super) fn set(
             done_at.map(|at| at.timestamp_millis()),
         ])?;
     Ok(())
+}
+
+/// Drops a write as a person takes it back by an action, which when it is taken back itself does the
+/// write again.
+pub(super) fn drop_by(connection: &Connection, id: &Uuid, action: &Uuid) -> rusqlite::Result<()> {
+    drop_write(connection, id)?;
+    connection
+        .prepare_cached("UPDATE outbox SET dropped_by = ?2 WHERE id = ?1")?
+        .execute([id.to_string(), action.to_string()])?;
+    Ok(())
+}
+
+/// The writes that an action dropped, in the order they were made.
+pub(super) fn dropped_by(connection: &Connection, action: &Uuid) -> rusqlite::Result<Vec<Queued>> {
+    select(
+        connection,
+        "outbox.dropped_by = ?1 ORDER BY outbox.seq",
+        [action.to_string()],
+    )
+}
+
+/// The write that this one takes back.
+pub(super) fn inverse_of(connection: &Connection, id: &Uuid) -> rusqlite::Result<Option<Uuid>> {
+    let of: Option<Option<String>> = connection
+        .prepare_cached("SELECT inverse_of FROM outbox WHERE id = ?1")?
+        .query_row([id.to_string()], |row| row.get(0))
+        .optional()?;
+    Ok(of.flatten().and_then(|id| Uuid::parse_str(&id).ok()))
 }
 
 /// Drops a write, and with it the writes that would take it back: nothing was done.

@@ -7,11 +7,11 @@ use std::path::Path;
 /// What is copied: table, columns and how its rows lie. Columns that a newer program added are left
 /// behind.
 const TABLES: &[(&str, &str, &[&str])] = &[
-    ("journal", "seq, id, at, title, undoes", &["seq"]),
+    ("journal", "seq, id, at, title, undoes, redoes", &["seq"]),
     (
         "outbox",
         "seq, id, action, account, subject, op, open, state, progress, inverse_of, \
-         attempts, trouble, done_at",
+         attempts, trouble, done_at, dropped_by",
         &["seq"],
     ),
     ("plan", "account, text", &["account"]),

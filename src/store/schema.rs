@@ -188,6 +188,14 @@ const STEPS: &[Step] = &[
             BEGIN UPDATE glimpse SET version = version + 1, stamp = NULL, body = NULL; END;
     ",
     },
+    Step {
+        why: "what a redo does again: writes that an undo dropped before they were sent",
+        sql: "
+        ALTER TABLE outbox ADD COLUMN dropped_by TEXT;   -- the action that took it back
+        ALTER TABLE journal ADD COLUMN redoes INTEGER NOT NULL DEFAULT 0;   -- it takes an undo back
+        CREATE INDEX outbox_by_dropped ON outbox (dropped_by) WHERE dropped_by IS NOT NULL;
+    ",
+    },
 ];
 
 /// All steps, for `rusqlite_migration`.

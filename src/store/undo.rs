@@ -1,7 +1,8 @@
-//! Taking an action back: dropped where nothing was sent, the inverse written where it was.
+//! Taking an action back: dropped where nothing was sent, the inverse written where it was. Taking
+//! that back is a redo: what was dropped is written anew, what was removed is made again.
 
 use super::journal::{self, Entry};
-use super::rows::{drop_write, insert};
+use super::rows::{drop_by, dropped_by, find, insert, inverse_of};
 use super::{Changes, Durability, Store, StoreError};
 use crate::domain::write::{Action, Op, Progress, Queued, Write};
 use chrono::{DateTime, Utc};
@@ -51,8 +52,14 @@ impl Store {
                 return Ok(no(&why));
             }
             let mut writes = Vec::new();
-            let mut inverse_of = HashMap::new();
+            let mut inverses = HashMap::new();
             let mut changes = Changes::default();
+            let mut add = |write: Write, of: Option<Uuid>| {
+                inverses.extend(of.map(|of| (write.id, of)));
+                writes.push(write);
+            };
+            // What it kept from being sent, before it is known what else is dropped now.
+            let again = dropped_by(transaction, &entry.id)?;
             for queued in entry.writes.iter().rev() {
                 changes.merge(Changes::of(&queued.write.account));
                 match &queued.progress {
@@ -61,27 +68,50 @@ impl Store {
                     | Progress::Conflict { .. }
                     | Progress::Refused { .. }
                     | Progress::Asks { .. } => {
-                        drop_write(transaction, &queued.write.id)?;
+                        drop_by(transaction, &queued.write.id, &action)?;
                     }
                     Progress::Sending | Progress::Unknown | Progress::Done { .. } => {
-                        let account = queued.write.account.clone();
-                        let write = Write::new(ids(), account, inverse(queued));
-                        inverse_of.insert(write.id, queued.write.id);
-                        writes.push(write);
+                        let op = inverse(transaction, queued)?;
+                        let write = Write::new(ids(), queued.write.account.clone(), op);
+                        add(write, Some(queued.write.id));
                     }
                 }
             }
+            for queued in &again {
+                changes.merge(Changes::of(&queued.write.account));
+                let of = inverse_of(transaction, &queued.write.id)?;
+                let write = Write {
+                    id: ids(),
+                    ..queued.write.clone()
+                };
+                add(write, of);
+            }
+            let title = match entry.is_undo() {
+                true => format!("{REDO}{}", bare(&entry.title)),
+                false => format!("{UNDO}{}", bare(&entry.title)),
+            };
             let action = Action {
                 id: action,
                 at: now,
-                title: format!("Undo: {}", entry.title),
+                title,
                 writes,
                 undoes: Some(entry.id),
             };
-            insert(transaction, &action, &inverse_of)?;
+            insert(transaction, &action, &inverses)?;
             Ok(Undone::Done { action, changes })
         })
     }
+}
+
+/// What a title begins with of what takes something back.
+const UNDO: &str = "Undo: ";
+/// And of what takes that back.
+const REDO: &str = "Redo: ";
+
+/// The title of what a person did, whatever became of it since.
+fn bare(title: &str) -> &str {
+    let rest = title.strip_prefix(UNDO).or(title.strip_prefix(REDO));
+    rest.unwrap_or(title)
 }
 
 fn no(why: &str) -> Undone {
@@ -91,8 +121,8 @@ fn no(why: &str) -> Undone {
 }
 
 /// What takes a write back.
-fn inverse(queued: &Queued) -> Op {
-    match &queued.write.op {
+fn inverse(connection: &Connection, queued: &Queued) -> rusqlite::Result<Op> {
+    Ok(match &queued.write.op {
         Op::SetField { field, base, value } => Op::SetField {
             field: *field,
             base: value.clone(),
@@ -118,10 +148,15 @@ fn inverse(queued: &Queued) -> Op {
             base: *value,
             value: *base,
         },
-        Op::Log(_) | Op::AddTask(_) | Op::Remove { .. } => Op::Remove {
+        Op::Log(_) | Op::AddTask(_) => Op::Remove {
             write: queued.write.id,
         },
-    }
+        // What was removed is made anew.
+        Op::Remove { write } => match find(connection, write)? {
+            Some(removed) => removed.write.op,
+            None => queued.write.op.clone(),
+        },
+    })
 }
 
 /// Why an action cannot be undone, as a sentence.
@@ -129,22 +164,23 @@ fn hindrance(connection: &Connection, entry: &Entry) -> rusqlite::Result<Option<
     if entry.undone_by.is_some() {
         return Ok(Some(format!("“{}” is already undone.", entry.title)));
     }
+    let again = dropped_by(connection, &entry.id)?;
     if entry.dropped() {
         return Ok(Some(format!(
             "“{}” was never written; there is nothing to undo.",
             entry.title
         )));
     }
-    for queued in &entry.writes {
+    for queued in entry.writes.iter().chain(&again) {
         match &queued.write.op {
-            Op::Remove { .. } if queued.progress != Progress::Dropped => {
+            Op::Remove { write } if find(connection, write)?.is_none() => {
                 return Ok(Some(format!(
-                    "“{}” removed a record from the CRM, which cannot be brought back; log it again.",
+                    "What “{}” removed is not known any more; log it again.",
                     entry.title
                 )));
             }
             Op::SetField { .. } | Op::SetTask { .. } | Op::Mark { .. } => {
-                if let Some(later) = later_change(connection, queued)? {
+                if let Some(later) = later_change(connection, queued, entry)? {
                     let what = match &queued.write.op {
                         Op::SetTask { .. } => "task",
                         op if op.local() => "signal",
@@ -162,7 +198,11 @@ fn hindrance(connection: &Connection, entry: &Entry) -> rusqlite::Result<Option<
 }
 
 /// The title of a later action that set the same field of the account and stands.
-fn later_change(connection: &Connection, queued: &Queued) -> rusqlite::Result<Option<String>> {
+fn later_change(
+    connection: &Connection,
+    queued: &Queued,
+    entry: &Entry,
+) -> rusqlite::Result<Option<String>> {
     let subject = match &queued.write.op {
         Op::SetField { field, .. } => format!("field:{}", field.id()),
         Op::Mark { slot, .. } => format!("mark:{slot}"),
@@ -173,8 +213,8 @@ fn later_change(connection: &Connection, queued: &Queued) -> rusqlite::Result<Op
         .prepare_cached(
             "SELECT journal.title FROM outbox JOIN journal ON journal.id = outbox.action
              WHERE outbox.account = ?1 AND outbox.subject = ?2 AND outbox.seq > ?3
-               AND outbox.action <> ?4 AND outbox.state <> 'dropped'
-               AND journal.undoes IS NULL
+               AND outbox.action <> ?4 AND outbox.action <> ?5 AND outbox.state <> 'dropped'
+               AND (journal.undoes IS NULL OR journal.redoes)
                AND NOT EXISTS (SELECT 1 FROM journal AS undo WHERE undo.undoes = journal.id)
              ORDER BY outbox.seq LIMIT 1",
         )?
@@ -183,7 +223,8 @@ fn later_change(connection: &Connection, queued: &Queued) -> rusqlite::Result<Op
                 queued.write.account.as_str(),
                 subject,
                 queued.seq,
-                queued.action.to_string()
+                queued.action.to_string(),
+                entry.id.to_string(),
             ],
             |row| row.get(0),
         )

@@ -264,6 +264,7 @@ fn entry_word(entry: &Entry, language: Language) -> (String, Role) {
         (count @ 1.., ..) => (say::to_settle(language, count), Role::Bad),
         (_, count @ 1.., ..) => (say::n_waiting(language, count), Role::Accent),
         (.., true, _) => (say::taken_back(language).into(), Role::Dim),
+        (.., Some(_)) if entry.redoes => (say::a_redo(language).into(), Role::Dim),
         (.., Some(_)) => (say::an_undo(language).into(), Role::Dim),
         _ => (String::new(), Role::Dim),
     }

@@ -56,6 +56,44 @@ fn ours_can_be_written_over_it() {
 }
 
 #[test]
+fn what_was_taken_back_is_done_again_until_something_else_is_done() {
+    let mut person = Person::with(portfolio());
+    let stage = |person: &Person<World>| person.world.account("Acme").stage.clone();
+    person.press("2 C-r");
+    assert!(
+        person.is_told().contains("nothing to redo"),
+        "{}",
+        person.is_told()
+    );
+    person.press("> Enter");
+    for _ in 0..2 {
+        person.press("u");
+        assert_eq!(stage(&person).as_deref(), Some("adoption"));
+        assert_eq!(person.is_told(), "Taken back: Acme: Adoption → Value.");
+        person.press("C-r");
+        assert_eq!(stage(&person).as_deref(), Some("value"));
+        assert_eq!(
+            person.is_told(),
+            "Done again: Acme: Adoption → Value. u takes it back."
+        );
+    }
+    person.press("u l").types("call: hello").press("Enter");
+    person.press("C-r");
+    assert!(
+        person.is_told().contains("nothing to redo"),
+        "{}",
+        person.is_told()
+    );
+    assert_eq!(stage(&person).as_deref(), Some("adoption"));
+    // In the journal the undo is there still, and can be taken back itself.
+    person.press("8 Tab Down");
+    let entry = person.state.entry().expect("an entry");
+    assert!(entry.is_undo(), "{entry:?}");
+    person.press("U");
+    assert_eq!(stage(&person).as_deref(), Some("value"));
+}
+
+#[test]
 fn the_journal_names_what_was_done_and_takes_one_entry_back() {
     let mut person = Person::with(portfolio());
     person

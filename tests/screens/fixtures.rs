@@ -688,6 +688,7 @@ pub fn activity(size: (u16, u16)) -> State {
         stuck,
         undone,
         undoes: undoes.map(Uuid::from_u128),
+        redoes: false,
     };
     state.activity.journal = vec![
         entry(1, "Acme Corporation: Value → Renewal", 0, 1, false, None),

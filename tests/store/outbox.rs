@@ -145,6 +145,118 @@ fn a_change_under_a_later_one_cannot_be_undone_before_it() {
     assert_eq!(account(&store, "1").stage.as_deref(), Some("adoption"));
 }
 
+/// Takes back what an action did.
+fn taken_back(store: &Store, action: &Action) -> Action {
+    let came = store.undo(Some(&action.id), Uuid::now_v7(), &mut Uuid::now_v7, now());
+    match came.expect("the store can be written") {
+        Undone::Done { action, .. } => action,
+        Undone::No { why } => panic!("{why}"),
+    }
+}
+
+fn ops(action: &Action) -> Vec<Op> {
+    action.writes.iter().map(|write| write.op.clone()).collect()
+}
+
+fn stage(store: &Store) -> Option<String> {
+    account(store, "1").stage
+}
+
+#[test]
+fn what_was_taken_back_before_it_was_sent_is_done_again_and_taken_back_again() {
+    let (_folder, store) = open();
+    put(&store, record("1", "adoption", 1));
+    let both = action("1", vec![set(Field::Stage, "adoption", "value"), log()]);
+    store.enqueue(&both).expect("kept");
+    for _ in 0..2 {
+        let undo = undone(&store);
+        assert_eq!(
+            (undo.title.as_str(), undo.writes.len()),
+            ("Undo: Account: something", 0)
+        );
+        assert_eq!(stage(&store).as_deref(), Some("adoption"));
+        assert_eq!(store.outbox().expect("readable"), []);
+        let redo = taken_back(&store, &undo);
+        assert_eq!(redo.title, "Redo: Account: something");
+        assert_eq!(ops(&redo), ops(&both), "the same, in the same order");
+        assert_eq!(stage(&store).as_deref(), Some("value"));
+        assert_eq!(store.outbox().expect("readable").len(), 2);
+    }
+    let journal = store.journal(9).expect("readable");
+    assert!(journal.iter().all(|entry| entry.account == id("1")));
+    let undos = journal.iter().filter(|entry| entry.is_undo()).count();
+    assert_eq!((undos, journal.len()), (2, 5));
+}
+
+#[test]
+fn an_undo_that_was_not_sent_yet_is_taken_back_without_a_trace_and_made_again() {
+    let (_folder, store) = open();
+    put(&store, record("1", "adoption", 1));
+    let first = enqueue(&store, "1", set(Field::Stage, "adoption", "value"));
+    done(&store, &first.writes[0].id);
+    for _ in 0..2 {
+        let undo = undone(&store);
+        assert_eq!(ops(&undo), [set(Field::Stage, "value", "adoption")]);
+        assert_eq!(stage(&store).as_deref(), Some("adoption"));
+        let redo = taken_back(&store, &undo);
+        assert_eq!(redo.writes, [], "the CRM never heard of the undo");
+        assert_eq!(store.outbox().expect("readable"), []);
+        assert_eq!(stage(&store).as_deref(), Some("value"));
+    }
+}
+
+#[test]
+fn what_was_removed_from_the_crm_is_made_anew() {
+    let (_folder, store) = open();
+    let first = enqueue(&store, "1", log());
+    done(&store, &first.writes[0].id);
+    let undo = undone(&store);
+    done(&store, &undo.writes[0].id);
+    let redo = taken_back(&store, &undo);
+    assert_eq!(ops(&redo), [log()]);
+    assert_ne!(redo.writes[0].id, first.writes[0].id, "another record");
+    // And that one is what the next undo removes.
+    done(&store, &redo.writes[0].id);
+    let again = undone(&store);
+    assert_eq!(
+        ops(&again),
+        [Op::Remove {
+            write: redo.writes[0].id
+        }]
+    );
+}
+
+#[test]
+fn what_was_on_its_way_and_never_arrived_is_done_again_too() {
+    let (_folder, store) = open();
+    let first = enqueue(&store, "1", log());
+    let write = first.writes[0].id;
+    assert!(store.begin(&write).expect("kept"));
+    let undo = undone(&store);
+    store
+        .mark(&write, &Progress::Waiting, Some("unreachable"))
+        .expect("kept");
+    assert_eq!(store.outbox().expect("readable"), []);
+    let redo = taken_back(&store, &undo);
+    assert_eq!(ops(&redo), [log()]);
+    assert_eq!(store.outbox().expect("readable").len(), 1);
+}
+
+#[test]
+fn what_is_done_again_does_not_go_over_what_was_done_since() {
+    let (_folder, store) = open();
+    put(&store, record("1", "adoption", 1));
+    enqueue(&store, "1", set(Field::Stage, "adoption", "value"));
+    let undo = undone(&store);
+    enqueue(&store, "1", set(Field::Stage, "adoption", "renewal"));
+    let came = store.undo(Some(&undo.id), Uuid::now_v7(), &mut Uuid::now_v7, now());
+    let Undone::No { why } = came.expect("readable") else {
+        panic!("the later change is gone")
+    };
+    assert!(why.contains("later"), "{why}");
+    assert_eq!(stage(&store).as_deref(), Some("renewal"));
+}
+
 #[test]
 fn a_write_taken_back_is_not_begun() {
     let (_folder, store) = open();

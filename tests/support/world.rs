@@ -237,6 +237,7 @@ impl World {
             stuck: 0,
             undone: false,
             undoes: action.undoes,
+            redoes: action.title.starts_with("Redo: "),
         };
         self.journal.insert(0, entry);
         let mut messages = vec![Msg::Committed {
@@ -304,13 +305,13 @@ impl World {
     fn undo(&mut self, which: Option<Uuid>, now: Now) -> Vec<Msg> {
         let found = self.journal.iter_mut().find(|entry| match which {
             Some(id) => entry.id == id,
-            None => !entry.undone && entry.undoes.is_none(),
+            None => !entry.undone && !entry.is_undo(),
         });
         let Some(entry) = found else {
             return vec![Msg::NotUndone("There is nothing to take back.".to_owned())];
         };
         entry.undone = true;
-        let id = entry.id;
+        let (id, of_undo) = (entry.id, entry.is_undo());
         let action = self.actions.iter().find(|of| of.id == id).cloned();
         let action = action.expect("the journal names kept actions");
         self.queue.retain(|queued| queued.action != id);
@@ -341,7 +342,11 @@ impl World {
         let undo = Action {
             id: Uuid::from_u128(id.as_u128() + (1 << 64)),
             at: now.utc,
-            title: format!("Undo: {}", action.title),
+            title: match (of_undo, action.title.split_once(": ")) {
+                (true, Some((_, title))) => format!("Redo: {title}"),
+                (false, Some(("Redo", title))) => format!("Undo: {title}"),
+                _ => format!("Undo: {}", action.title),
+            },
             writes: action.writes.iter().rev().map(inverse).collect(),
             undoes: Some(id),
         };

@@ -362,6 +362,7 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
         Command::MoveTo => stages::open(state),
         Command::Edit => edit::open(state),
         Command::Undo => return written::undo(state, asked),
+        Command::Redo => return written::redo(state, asked),
         Command::Sync => return sync::start(state),
         Command::SyncCancel => return vec![Effect::SyncCancel],
         Command::Copy => pick::open_copy(state),

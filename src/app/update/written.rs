@@ -87,9 +87,8 @@ pub fn undo(state: &mut State, asked: Option<Uuid>) -> Vec<Effect> {
         return vec![Effect::Undo(Some(id))];
     }
     let mut entries = state.activity.journal.iter();
-    let last = entries.find(|entry| {
-        !entry.undone && entry.undoes.is_none() && !state.undoing.contains(&entry.id)
-    });
+    let last = entries
+        .find(|entry| !entry.undone && !entry.is_undo() && !state.undoing.contains(&entry.id));
     let Some(entry) = last else {
         return vec![Effect::Undo(None)];
     };
@@ -106,6 +105,46 @@ pub fn undo(state: &mut State, asked: Option<Uuid>) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Does again what was taken back last, if nothing was done since. What was taken back in an earlier run
+/// is named first.
+pub fn redo(state: &mut State, asked: Option<Uuid>) -> Vec<Effect> {
+    let newest = state
+        .activity
+        .journal
+        .first()
+        .filter(|entry| entry.is_undo() && !entry.undone && !state.undoing.contains(&entry.id));
+    let id = match (state.taken_back, newest) {
+        (Some(id), _) => id,
+        (None, Some(entry)) if asked == Some(entry.id) => entry.id,
+        (None, Some(entry)) => {
+            let age = show::age(entry.at, state.now, state.language);
+            let key = state.keys.first(Command::Redo);
+            let (id, title) = (entry.id, bare(&entry.title));
+            let text = kept::redo_asked(state.language, title, age, key);
+            say::toast(state, Tone::Plain, text);
+            state.asked_undo = Some(id);
+            return Vec::new();
+        }
+        (None, None) => {
+            say::toast(state, Tone::Plain, words::nothing_to_redo(state.language));
+            return Vec::new();
+        }
+    };
+    state.taken_back = None;
+    state.undoing.insert(0, id);
+    vec![Effect::Undo(Some(id))]
+}
+
+/// What the title begins with of what takes something back, and of what takes that back.
+const UNDO: &str = "Undo: ";
+const REDO: &str = "Redo: ";
+
+/// The title of what was done, taken back or done again.
+fn bare(title: &str) -> &str {
+    let rest = title.strip_prefix(UNDO).or(title.strip_prefix(REDO));
+    rest.unwrap_or(title)
+}
+
 /// It is durable.
 pub fn committed(state: &mut State, action: Uuid, title: &str, undo: bool) -> Vec<Effect> {
     state.own_news = true;
@@ -114,9 +153,13 @@ pub fn committed(state: &mut State, action: Uuid, title: &str, undo: bool) -> Ve
     }
     let at = state.pending.iter().position(|(id, _)| *id == action);
     let account = at.map(|at| state.pending.remove(at).1);
-    let mut text = if undo {
-        let title = title.strip_prefix("Undo: ").unwrap_or(title);
-        words::undone(state.language, title)
+    let redo = undo && title.starts_with(REDO);
+    state.taken_back = (undo && !redo).then_some(action);
+    let mut text = if redo {
+        state.mine.push((action, state.now.utc));
+        words::redone(state.language, bare(title))
+    } else if undo {
+        words::undone(state.language, bare(title))
     } else {
         words::written(state.language, title)
     };
@@ -126,7 +169,7 @@ pub fn committed(state: &mut State, action: Uuid, title: &str, undo: bool) -> Ve
         text += words::other_sends(state.language);
     }
     let key = state.keys.first(Command::Undo);
-    if !undo && !key.is_empty() {
+    if (!undo || redo) && !key.is_empty() {
         text += &words::takes_back(state.language, key);
     }
     say::toast(state, Tone::Good, text);

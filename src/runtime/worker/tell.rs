@@ -161,5 +161,6 @@ fn shown(entry: crate::store::Entry) -> Entry {
         title: entry.title,
         account: entry.account,
         undoes: entry.undoes,
+        redoes: entry.redoes,
     }
 }
