@@ -116,6 +116,11 @@ const MEANT: &[(&str, &str, &str)] = &[
         "how the store begins a title of the journal",
     ),
     (
+        "app/update/written.rs",
+        "Redo: ",
+        "how the store begins a title of the journal",
+    ),
+    (
         "domain/assess.rs",
         "a preset that a test reads",
         "never said",

@@ -123,16 +123,18 @@ pub fn glimpse(state: &mut State, seen: Vec<Seen>) -> bool {
         (column, at_hand)
     };
     let (columns, at_hand): (Vec<Column>, Vec<usize>) = columns.map(column).unzip();
-    let (width, height) = (layout::board_width(state), layout::body_height(state));
-    let fit = layout::board(width, height, columns.len(), state.board.density);
+    // How many cards there is room for depends on the columns that stand there.
+    let before = std::mem::replace(&mut state.board.columns, columns);
+    let fit = layout::board_fit(state);
+    let columns = &state.board.columns;
     let all = columns.iter().zip(at_hand);
     let enough = all.fold(true, |enough, (column, at_hand)| {
         enough && at_hand >= column.rows.len().min(fit.cards)
     });
     if !enough || columns.iter().all(|column| column.rows.is_empty()) {
+        state.board.columns = before;
         return false;
     }
-    state.board.columns = columns;
     state.board.focus = 0;
     leave_empty_column(state);
     true
