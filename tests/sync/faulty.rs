@@ -320,10 +320,12 @@ async fn run(trouble: Trouble, stage_in: StageIn, seed: u64) {
     let mut end = Instant::now() + PATIENCE;
     loop {
         let tally = rig.store.tally().expect("readable");
-        // What was not understood several times is left to a person, who has it sent again.
-        if tally.person > 0 && trouble == Trouble::Fault(Fault::NotJson) {
+        // What met fault after fault, as they pile up while the budget is spent, is looked for and then
+        // left to a person, who has it sent again. Nothing else is to be refused.
+        if tally.person > 0 && matches!(trouble, Trouble::Fault(_)) {
             for queued in rig.store.outbox().expect("readable") {
-                if matches!(queued.progress, Progress::Refused { .. }) {
+                if matches!(&queued.progress, Progress::Refused { why } if why.contains("it can be sent again"))
+                {
                     let again = rig
                         .store
                         .resolve(&queued.write.id, Choice::Retry, Utc::now());
