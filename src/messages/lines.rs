@@ -26,6 +26,15 @@ messages! {
     tickets(said, one, other): "“#{said}” fits several tickets: “{one}”, “{other}”. Say more of its subject, or its number.",
         "“#{said}”匹配多个工单：“{one}”、“{other}”。请写出更多主题内容或编号。",
         "“#{said}” coincide con varios tickets: “{one}”, “{other}”. Escribe más de su asunto, o su número.";
+    with_whom: "With whom? Write a name, or take the “with” out.", "与谁？请写出姓名，或删去 with。",
+        "¿Con quién? Escribe un nombre o quita el “with”.";
+    fill_in(text): "Fill it in first: nothing stands behind “{text}”.", "请先填写：“{text}”后面还没有内容。",
+        "Complétalo primero: no hay nada detrás de “{text}”.";
+    left_out(text): "Nothing stands behind “{text}”: it is left out.", "“{text}”后面没有内容：将省略。",
+        "No hay nada detrás de “{text}”: se omite.";
+    no_head(text): "“{text}” stays text: kind, minutes, people and time stand in front of it.",
+        "“{text}”仍为文本：类型、时长、人员和时间应写在它前面。",
+        "“{text}” queda como texto: el tipo, los minutos, las personas y la hora van delante.";
     mood_alone: "This stays text; a mood stands alone: ; mood -1", "此处仍为文本；情绪需单独书写：; mood -1",
         "Esto queda como texto; el ánimo va solo: ; mood -1";
     next_alone: "This stays text; a follow-up has a semicolon and a colon: ; next: send guide fri",

@@ -275,3 +275,40 @@ fn a_text_longer_than_a_record_is_logged_as_several_with_a_word_about_it() {
         .collect();
     assert_eq!(titles, ["minutes (1/2)", "minutes (2/2)"]);
 }
+
+#[test]
+fn an_untouched_line_is_not_sent_and_the_cursor_goes_to_what_is_missing() {
+    let mut person = person();
+    person.press("2 l C-t").types("renewal").press("Enter");
+    let words = line(&person).expect("the line").input.value().to_owned();
+    person.press("End Enter");
+    let open = line(&person).expect("it stays");
+    let before: String = words.chars().take(open.input.cursor()).collect();
+    assert!(before.ends_with("likelihood: "), "{before:?}");
+    assert!(
+        person.is_told().starts_with("Fill it in first"),
+        "{}",
+        person.is_told()
+    );
+    person
+        .press("Esc Down l")
+        .types("call with : the ticket; ")
+        .press("Enter");
+    let open = line(&person).expect("it stays");
+    assert_eq!(open.input.cursor(), "call with ".len());
+    assert!(
+        person.is_told().starts_with("With whom?"),
+        "{}",
+        person.is_told()
+    );
+    assert!(person.world.actions.is_empty(), "nothing was written");
+}
+
+#[test]
+fn behind_with_everybody_is_offered_the_champion_first() {
+    let mut person = person();
+    let people = person.world.people.get_mut("1").expect("Acme has people");
+    people[1].roles = vec![tenure::domain::contact::Role::Champion];
+    person.press("2 l").types("call with ").press("Tab");
+    assert_eq!(person.is_told(), "Ravi Rao, Dana Fox?");
+}

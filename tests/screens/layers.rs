@@ -352,3 +352,57 @@ fn why_not(size: (u16, u16)) -> State {
     })));
     state
 }
+
+/// What is drawn of a state, as text.
+fn drawn(state: &State) -> String {
+    let (buffer, _) = crate::render::draw(state, &tenure::theme::Theme::default());
+    crate::render::text(&buffer)
+}
+
+#[test]
+fn a_reason_is_seen_before_it_is_written_at_every_size() {
+    for size in [(40, 10), (60, 16), (80, 14), (80, 24)] {
+        let mut state = move_reason(size);
+        let Some(Layer::Move(dialog)) = state.layers.last_mut() else {
+            panic!("the dialog is open");
+        };
+        let reason = dialog.reason.as_mut().expect("a reason is asked for");
+        let (count, labels) = (reason.choices.len(), reason.choices.clone());
+        for (at, (_, label)) in labels.iter().enumerate() {
+            let Some(Layer::Move(dialog)) = state.layers.last_mut() else {
+                panic!("the dialog is open");
+            };
+            dialog.reason.as_mut().expect("a reason").chosen = Some(at);
+            let screen = drawn(&state);
+            assert!(screen.contains(label), "{size:?} {label}\n{screen}");
+            let all = labels
+                .iter()
+                .all(|(_, label)| screen.contains(label.as_str()));
+            let counted = screen.contains(&format!("{} of {count}", at + 1));
+            assert!(all || counted, "{size:?}: there are more\n{screen}");
+        }
+    }
+}
+
+#[test]
+fn what_forbids_a_line_is_told_first_and_what_has_no_room_is_counted() {
+    let text = "call yesterday 3pm 20m with Nobody, None, Nemo: hi; mood 9; \
+                next: z 2020-01-01; next: y";
+    let state = logging((80, 24), text);
+    let screen = drawn(&state);
+    let at = |words: &str| screen.find(words);
+    let (no, maybe) = (at("The mood goes from"), at("Nobody at this account"));
+    assert!(no.is_some() && no < maybe, "{screen}");
+    let Some(Layer::Log(line)) = state.layers.last() else {
+        panic!("the line is open");
+    };
+    let told = line.parsed.faults.iter();
+    let told = told
+        .filter(|fault| screen.contains(&fault.text[..20]))
+        .count();
+    let left = line.parsed.faults.len() - told;
+    assert!(
+        left == 0 || screen.contains(&format!("{left} more")),
+        "{screen}"
+    );
+}

@@ -32,9 +32,48 @@ const DAYS: &[&str] = &[
     "sunday",
 ];
 
+/// What begins a follow-up.
+const NEXT: &[&str] = &[
+    "next",
+    "next step",
+    "todo",
+    "siguiente",
+    "proximo paso",
+    "下一步",
+];
+
+/// What the words of a line can be.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    /// Types of touchpoints.
+    pub kinds: &'a [&'a str],
+    /// People of the account, those first who are to be named first.
+    pub names: &'a [&'a str],
+    /// Its tickets: number and subject.
+    pub tickets: &'a [(&'a str, &'a str)],
+}
+
 /// Completes the end of what is typed before the cursor.
-pub fn find(typed: &str, kinds: &[&str], names: &[&str]) -> Found {
+pub fn find(typed: &str, known: Known<'_>) -> Found {
+    let Known {
+        kinds,
+        names,
+        tickets,
+    } = known;
     let length = typed.chars().count();
+    let clause = tail(typed, |c| matches!(c, ';' | '；'));
+    if let Some(said) = clause.trim_start().strip_prefix('#') {
+        return ticket(tickets, length, said);
+    }
+    if awaits_name(clause) {
+        return any_of(names, length);
+    }
+    if typed.ends_with(char::is_whitespace)
+        && let Some((word, _)) = clause.split_once([':', '：'])
+        && NEXT.contains(&fold(word.trim()).as_str())
+    {
+        return any_of(DAYS, length);
+    }
     let word = tail(typed, |c| c.is_whitespace() || matches!(c, ',' | ':' | ';'));
     if word.chars().count() == length && !word.is_empty() {
         return one_of(kinds, length, word, |kind, word| kind.starts_with(word));
@@ -57,6 +96,50 @@ pub fn find(typed: &str, kinds: &[&str], names: &[&str]) -> Found {
     match word.chars().count() {
         0 | 1 => Found::None,
         _ => one_of(DAYS, length, word, |day, word| day.starts_with(word)),
+    }
+}
+
+/// Whether a person is to be named now, of whom no letter is there yet: `call with `, `with Dana, `.
+fn awaits_name(clause: &str) -> bool {
+    if clause.contains([':', '：']) || !clause.ends_with([' ', ',', '，', '、']) {
+        return false;
+    }
+    let with = |word: &str| matches!(fold(word).as_str(), "with" | "w/" | "con" | "和" | "与");
+    let bare = clause.trim_end();
+    bare.split_whitespace().next_back().is_some_and(with)
+        || (bare.ends_with([',', '，', '、']) && bare.split_whitespace().any(with))
+}
+
+/// All of them, where no letter says which; the only one at once.
+fn any_of(all: &[&str], length: usize) -> Found {
+    match all {
+        [] => Found::None,
+        [only] => Found::One {
+            start: length,
+            text: format!("{only} "),
+        },
+        several => Found::Several(several.iter().map(|text| (*text).to_owned()).collect()),
+    }
+}
+
+/// The ticket whose subject has these words, by its number: subjects are long and change.
+fn ticket(tickets: &[(&str, &str)], length: usize, said: &str) -> Found {
+    let words = fold(said.trim());
+    let fits =
+        |(id, subject): &&(&str, &str)| id.starts_with(&words) || fold(subject).contains(&words);
+    let fitting: Vec<_> = tickets.iter().filter(fits).collect();
+    match fitting.as_slice() {
+        [] => Found::None,
+        [(id, _)] => Found::One {
+            start: length - said.chars().count(),
+            text: format!("{id} "),
+        },
+        several => Found::Several(
+            several
+                .iter()
+                .map(|(_, subject)| (*subject).to_owned())
+                .collect(),
+        ),
     }
 }
 
@@ -89,7 +172,12 @@ mod tests {
     const NAMES: &[&str] = &["Dana Fox", "Dáša Fialová", "Li Wei"];
 
     fn completed(typed: &str) -> String {
-        match find(typed, KINDS, NAMES) {
+        let known = Known {
+            kinds: KINDS,
+            names: NAMES,
+            tickets: &[("4711", "SSO blocked"), ("4712", "Slow export")],
+        };
+        match find(typed, known) {
             Found::One { start, text } => typed.chars().take(start).collect::<String>() + &text,
             Found::Several(names) => names.join("|"),
             Found::None => String::new(),
@@ -119,5 +207,19 @@ mod tests {
         assert_eq!(completed("call: ok; next: send it t"), "");
         assert_eq!(completed("call: to"), "today|tomorrow");
         assert_eq!(completed(""), "");
+    }
+
+    #[test]
+    fn where_no_letter_is_typed_all_that_can_stand_there_is_offered() {
+        let all = "Dana Fox|Dáša Fialová|Li Wei";
+        assert_eq!(completed("call with "), all);
+        assert_eq!(completed("call 20m with Li Wei, "), all);
+        assert_eq!(completed("call: ok; with "), all);
+        let days = completed("call: ok; next: send it ");
+        assert!(days.starts_with("today|tomorrow"), "{days}");
+        assert_eq!(completed("call: ok; #"), "SSO blocked|Slow export");
+        assert_eq!(completed("call: ok; #sso"), "call: ok; #4711 ");
+        // Words behind a colon are no list of people.
+        assert_eq!(completed("call: agreed with "), "");
     }
 }

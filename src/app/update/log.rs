@@ -7,7 +7,7 @@ use super::super::state::{State, Tone};
 use super::repeat::Last;
 use super::{complete, forms, line, say, written};
 use crate::domain::Field;
-use crate::domain::contact::Contact;
+use crate::domain::contact::{Contact, Role};
 use crate::domain::id::AccountId;
 use crate::domain::touchpoint::line::{Parsed, parse_in};
 use crate::domain::touchpoint::{Kind, split};
@@ -355,7 +355,13 @@ fn accept(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     if let Some(fault) = line.parsed.faults.iter().find(|fault| fault.blocks) {
-        let text = fault.text.clone();
+        let (text, at) = (fault.text.clone(), fault.at.end);
+        if let Some(Layer::Log(line)) = state.layers.last_mut() {
+            // The cursor goes to where it is to be mended: behind the word and its blank.
+            let next = line.input.value().chars().nth(at);
+            let blank = next.is_some_and(char::is_whitespace);
+            line.input = line.input.clone().with_cursor(at + usize::from(blank));
+        }
         say::toast(state, Tone::Bad, text);
         return Vec::new();
     }
@@ -410,16 +416,29 @@ fn complete_word(state: &mut State) {
     let Some(Layer::Log(line)) = state.layers.last() else {
         return;
     };
-    let names = contacts(state, &line.account);
-    let names: Vec<&str> = names.iter().map(|contact| contact.name.as_str()).collect();
+    // Whoever speaks for us first; those who have left last.
+    let mut people: Vec<&Contact> = contacts(state, &line.account).iter().collect();
+    people.sort_by_key(|one| (one.left, !one.roles.contains(&Role::Champion)));
+    let names: Vec<&str> = people.iter().map(|one| one.name.as_str()).collect();
     let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.id()).collect();
+    let details = state.details.get(&line.account);
+    let tickets = details.map_or(&[][..], |details| &details.tickets);
+    let open = tickets.iter().filter(|ticket| ticket.closed.is_none());
+    let tickets: Vec<(&str, &str)> = open
+        .map(|ticket| (ticket.id.as_str(), ticket.subject.as_str()))
+        .collect();
     let typed: String = line
         .input
         .value()
         .chars()
         .take(line.input.cursor())
         .collect();
-    match complete::find(&typed, &kinds, &names) {
+    let known = complete::Known {
+        kinds: &kinds,
+        names: &names,
+        tickets: &tickets,
+    };
+    match complete::find(&typed, known) {
         complete::Found::One { start, text } => {
             if let Some(Layer::Log(line)) = state.layers.last_mut() {
                 line::replace_word(&mut line.input, start, &text);

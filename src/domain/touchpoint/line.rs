@@ -3,13 +3,14 @@
 //! A head (kind, minutes, people, time, in any order, up to a colon), then the body, then clauses
 //! after semicolons, in any order: `mood -1`, `next: … fri`, `on yesterday 15:00`, `with Dana`, `20m`,
 //! `#4711` or `#sso` for the ticket it is about.
-//! Whatever is no clause is body: a word typed is never lost. A clause given twice counts the
-//! last time, and a fault says so.
+//! Whatever is no clause is body: a word typed is never lost, but for a label with nothing behind it
+//! (`price: ;`), which a fault names. A clause given twice counts the last time, and a fault says so.
 //!
 //! [`parse`] is in `scan`, the words of a head in `head`, its people in `names`, its length in
-//! `span`, the clauses in `clause` (the follow-up in `follow`), the finding of a contact in `people`, of a ticket in `about`, the way back to a line in `render`.
+//! `span`, the body in `body`, the clauses in `clause` (the follow-up in `follow`), the finding of a contact in `people`, of a ticket in `about`, the way back to a line in `render`.
 
 mod about;
+mod body;
 mod clause;
 mod follow;
 mod head;

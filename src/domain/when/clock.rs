@@ -38,6 +38,25 @@ pub(super) fn clock_at_end(text: &str) -> Option<(&str, NaiveTime)> {
     Some((rest.trim_end(), time))
 }
 
+/// Splits a time of day off the beginning: `3pm` of `3pm yesterday`, `15:00` of `15:00 on monday`.
+pub(super) fn clock_at_start(text: &str) -> Option<(String, &str)> {
+    let (first, rest) = text.split_once(char::is_whitespace)?;
+    let half = rest.trim_start().split_once(char::is_whitespace);
+    let half = half.filter(|(half, _)| matches!(half.to_lowercase().as_str(), "am" | "pm"));
+    let (word, rest) = match half {
+        Some((half, rest)) => (format!("{first}{half}"), rest),
+        None => (first.to_owned(), rest),
+    };
+    clock(&word)?;
+    let rest = rest.trim_start();
+    let rest = ["on ", "el "]
+        .iter()
+        .find_map(|word| rest.strip_prefix(word))
+        .unwrap_or(rest)
+        .trim_start();
+    (!rest.is_empty() && clock_at_end(rest).is_none()).then_some((word, rest))
+}
+
 fn clock(word: &str) -> Option<NaiveTime> {
     let word = word.to_lowercase().replace('：', ":");
     let (digits, half) = match (word.strip_suffix("am"), word.strip_suffix("pm")) {

@@ -3,7 +3,7 @@
 //! A day that can be read in two ways (`12/01`) is refused, never guessed.
 
 use super::Now;
-use super::clock::clock_at_end;
+use super::clock::{clock_at_end, clock_at_start};
 use super::words::{Token, Unit, tokens};
 use crate::messages::{Language, lines as say};
 use chrono::{DateTime, Datelike, Days, Duration, Months, NaiveDate, NaiveTime, TimeZone, Utc};
@@ -106,6 +106,9 @@ pub fn moment(text: &str, now: Now) -> Result<DateTime<Utc>, NotTime> {
         } else {
             at
         });
+    }
+    if let Some((clock, rest)) = clock_at_start(text) {
+        return moment(&format!("{rest} {clock}"), now);
     }
     if let Some(seconds) = tokens(text).and_then(|tokens| short_ago(&tokens)) {
         return now

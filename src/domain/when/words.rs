@@ -146,6 +146,11 @@ pub fn names_a_day(word: &str) -> bool {
     )
 }
 
+/// Whether a folded word alone names a month: `nov`, `marzo`.
+pub fn names_a_month(word: &str) -> bool {
+    matches!(self::word(word), Some(Token::Month(_)))
+}
+
 fn chinese_date_mark(char: char) -> bool {
     matches!(char, '年' | '月' | '日' | '号')
 }

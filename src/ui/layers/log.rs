@@ -2,8 +2,9 @@
 
 use crate::app::State;
 use crate::app::layer::LogLine;
+use crate::domain::touchpoint::line::Fault;
 use crate::domain::when::show;
-use crate::messages::{dialogs as say, when};
+use crate::messages::{dialogs as say, lists, when};
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::pen::cells;
 use crate::ui::widgets::{Pen, input, popup, wrap};
@@ -12,7 +13,15 @@ use std::ops::Range;
 
 /// Draws it over the bottom of the view.
 pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, line: &LogLine) -> Option<Position> {
-    let area = popup::bottom(within, 9);
+    // What is wrong comes first, then what is only uncertain; two lines of it always have room.
+    let typed = !line.input.value().is_empty();
+    let mut faults: Vec<&Fault> = line.parsed.faults.iter().filter(|_| typed).collect();
+    faults.sort_by_key(|fault| !fault.blocks);
+    let room = usize::from(within.width.saturating_sub(6));
+    let told: Vec<(bool, bool, String)> =
+        faults.iter().flat_map(|fault| told(fault, room)).collect();
+    let lines = u16::try_from(told.len().clamp(2, 5)).unwrap_or(2);
+    let area = popup::bottom(within, 7 + lines);
     let inner = popup::frame(pen, area, &say::log_with(state.language, &line.name));
     if line.saving {
         popup::foot(pen, area, say::keeping(state.language));
@@ -51,7 +60,6 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, line: &LogLine) -> O
         );
     }
     let mut y = inner.y + 1;
-    let typed = !line.input.value().is_empty();
     for fault in line.parsed.faults.iter().filter(|_| typed) {
         if let Some(columns) = shown.columns(&fault.at) {
             let role = if fault.blocks { Role::Bad } else { Role::Warn };
@@ -69,21 +77,52 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, line: &LogLine) -> O
         understood(state, pen, Rect { y, ..inner }, line);
         y += 3;
     }
-    for fault in &line.parsed.faults {
-        let (mark, role) = match fault.blocks {
+    let room = usize::from(inner.bottom().saturating_sub(y));
+    let shown_all = told.len() <= room;
+    let whole = if shown_all {
+        room
+    } else {
+        room.saturating_sub(1)
+    };
+    for (blocks, first, text) in told.iter().take(whole) {
+        let (mark, role) = match blocks {
             true => (Mark::No, Role::Bad),
             false => (Mark::Judge, Role::Warn),
         };
-        for text in wrap(&fault.text, usize::from(inner.width.saturating_sub(2))) {
-            if y >= inner.bottom() || line.input.value().is_empty() {
-                break;
-            }
+        if *first {
             pen.mark(inner.x, y, mark, role);
-            pen.text(inner.x + 2, y, inner.width.saturating_sub(2), &text, role);
-            y += 1;
         }
+        pen.text(inner.x + 2, y, inner.width.saturating_sub(2), text, role);
+        y += 1;
+    }
+    if !shown_all && y < inner.bottom() {
+        let begun = told
+            .iter()
+            .take(whole)
+            .filter(|(_, first, _)| *first)
+            .count();
+        let mark = pen.theme.mark(Mark::Ellipsis);
+        let text = match faults.len().saturating_sub(begun) {
+            0 => mark.to_owned(),
+            left => lists::more(state.language, mark, left),
+        };
+        pen.text(
+            inner.x + 2,
+            y,
+            inner.width.saturating_sub(2),
+            &text,
+            Role::Dim,
+        );
     }
     Some(Position::new(shown.cursor, inner.y))
+}
+
+/// The lines of what is said of a fault: whether it blocks, whether it is the first line, the text.
+fn told(fault: &Fault, room: usize) -> Vec<(bool, bool, String)> {
+    let lines = wrap(&fault.text, room).into_iter().enumerate();
+    lines
+        .map(|(at, text)| (fault.blocks, at == 0, text))
+        .collect()
 }
 
 /// Three lines: what, when and with whom; what was said; mood and next.

@@ -43,7 +43,11 @@ mod tests {
                 continue;
             }
             let parsed = parse(words, &[], now);
-            assert!(parsed.faults.is_empty(), "{what}: {:?}", parsed.faults);
+            // All there is to say is that it is to be filled in.
+            assert_eq!(parsed.faults.len(), 1, "{what}: {:?}", parsed.faults);
+            let hole = &parsed.faults[0];
+            let label: String = words.chars().take(hole.at.end).collect();
+            assert!(hole.blocks && label.ends_with(':'), "{what}: {hole:?}");
             assert!(parsed.minutes.is_some() && parsed.next.is_some(), "{what}");
             let next = parsed.next.as_ref().map(|next| next.title.as_str());
             let next = next.unwrap_or_default();

@@ -7,7 +7,7 @@ use crate::domain::contact::Contact;
 use crate::domain::search::fold;
 use crate::domain::ticket::Ticket;
 use crate::domain::when::{self, Now};
-use crate::messages::Language;
+use crate::messages::{Language, lines as say};
 use chrono::{DateTime, Utc};
 use std::ops::Range;
 
@@ -205,7 +205,16 @@ fn item(around: Around, at: usize, end: usize, head: &mut Head) -> Option<usize>
         return Some(after);
     }
     if head.with.is_empty() && is_with(&word) {
-        return people(around, after, end, head);
+        let named = people(around, after, end, head);
+        if named.is_none() && head.kind.is_some() && ends_at(chars, after, end) {
+            head.faults.push(Fault {
+                at: at..after,
+                text: say::with_whom(around.language).to_owned(),
+                blocks: true,
+            });
+            return Some(after);
+        }
+        return named;
     }
     if head.with.is_empty() && word.starts_with("w/") {
         return people(around, at + 2, end, head);
@@ -240,20 +249,62 @@ fn item(around: Around, at: usize, end: usize, head: &mut Head) -> Option<usize>
     None
 }
 
-/// A time without `on`: `yesterday 15:00`, `mon`, `10:30`, `2 days ago`, `2026-11-20`.
+/// Whether the head ends here, or goes on behind a comma.
+fn ends_at(chars: &[char], from: usize, end: usize) -> bool {
+    let at = skip_space(chars, from, end);
+    at >= end || is_colon(chars[at]) || matches!(chars[at], ',' | '，' | '、')
+}
+
+/// What stands between a head and a colon and was meant for the head, as it looks: a number, a day or
+/// people who are not understood. It stays text.
+pub(super) fn unread(around: Around, rest: Range<usize>) -> Option<Fault> {
+    let chars = around.chars;
+    let from = skip_space(chars, rest.start, rest.end);
+    let (mut at, mut stop, mut words) = (from, from, Vec::new());
+    while at < rest.end && !is_colon(chars[at]) && words.len() < 7 {
+        stop = word_end(chars, at, rest.end);
+        if stop == at {
+            // A comma: prose.
+            return None;
+        }
+        words.push(fold(&text(chars, at..stop)));
+        at = skip_space(chars, stop, rest.end);
+    }
+    if at >= rest.end || !is_colon(chars[at]) {
+        return None;
+    }
+    let number = words.first()?.contains(|char: char| char.is_ascii_digit());
+    let meant =
+        |word: &String| is_with(word) || when::names_a_day(word) || when::names_a_month(word);
+    (number || words.iter().any(meant)).then(|| Fault {
+        at: from..stop,
+        text: say::no_head(around.language, text(chars, from..stop)),
+        blocks: false,
+    })
+}
+
+/// A time without `on`: `yesterday 15:00`, `mon`, `10:30`, `2 days ago`, `2026-11-20`, `9 nov`.
 ///
-/// A day ahead is taken only where the head goes on: “meeting tomorrow is cancelled” is text.
+/// A day ahead is taken only where the head goes on: “meeting tomorrow is cancelled” is text. So is
+/// a day of a month: “call 3 may be late”.
 fn bare_moment(around: Around, at: usize, end: usize) -> Option<(DateTime<Utc>, usize)> {
     let (moment, after) = moment_at(around, at, end)?;
     let run = text(around.chars, at..after);
     let first = fold(run.split_whitespace().next()?);
     let clock = when::before_clock(&run) == Some("");
+    let month = run.contains('月')
+        || run.contains(|char: char| char.is_ascii_digit())
+            && run
+                .split_whitespace()
+                .any(|word| when::names_a_month(&fold(word)));
     let plain = clock
+        || month
+        || when::before_clock(&first) == Some("")
         || when::names_a_day(&first)
         || first == "last"
         || fold(&run).ends_with(" ago")
         || first.parse::<chrono::NaiveDate>().is_ok();
-    let fits = clock || moment <= around.now.utc || heads_on(around, after, end);
+    let fits = clock || (moment <= around.now.utc && !month) || heads_on(around, after, end);
     (plain && fits).then_some((moment, after))
 }
 

@@ -1,6 +1,7 @@
 //! Takes a line apart: segments at semicolons and line ends, the head, the clauses, the body.
 
 use super::about;
+use super::body::{self, Part};
 use super::clause::{self, Clause};
 use super::head::{self, Around, End, Head};
 use super::{Fault, Kind, Parsed};
@@ -71,9 +72,7 @@ struct Reading {
     mood: Option<i8>,
     next: Option<super::Next>,
     about: Option<(About, String)>,
-    body: String,
-    /// Whether any segment has become body, even an empty one.
-    begun: bool,
+    parts: Vec<Part>,
     /// Whether the place of the head has passed.
     headed: bool,
     faults: Vec<Fault>,
@@ -85,9 +84,12 @@ impl Reading {
             self.clause(around, clause, &segment);
             return;
         }
-        if !self.headed && !self.begun {
+        if !self.headed && self.parts.is_empty() {
             if let Some((head, rest, end)) = head::read(around, segment.clone()) {
                 self.headed = true;
+                if end == End::Broken && head.kind.is_some() {
+                    self.faults.extend(head::unread(around, rest..segment.end));
+                }
                 self.take(around.language, head, &segment);
                 if end != (End::Whole { colon: false }) {
                     self.rest(around, rest..segment.end);
@@ -117,15 +119,9 @@ impl Reading {
     }
 
     fn keep(&mut self, around: Around, separator: Option<char>, segment: Range<usize>) {
-        if self.begun
-            && let Some(separator) = separator
-        {
-            self.body.push(separator);
-        }
         self.faults.extend(clause::missed(around, segment.clone()));
         self.faults.extend(about::missed(around, segment.clone()));
-        self.begun = true;
-        self.body.extend(&around.chars[segment]);
+        self.parts.push(Part { separator, segment });
     }
 
     fn clause(&mut self, around: Around, clause: Clause, segment: &Range<usize>) {
@@ -189,7 +185,8 @@ impl Reading {
     }
 
     fn finish(mut self, around: Around) -> Parsed {
-        let body = self.body.trim().to_owned();
+        let (body, faults) = body::of(around, &self.parts);
+        self.faults.extend(faults);
         if let Some(at) = self.head.at
             && at > around.now.utc
         {

@@ -587,3 +587,96 @@ fn a_ticket_is_named_by_its_number_or_by_words_of_its_subject() {
     let again = to_line(&parsed, &people(), now());
     assert_eq!(read(&again).about, parsed.about, "{again}");
 }
+
+#[test]
+fn a_line_with_holes_is_not_logged() {
+    for line in [
+        "call with : the ticket; ",
+        "call with ; x",
+        "meeting with",
+        "call 30m with , mood -1",
+    ] {
+        let parsed = read(line);
+        assert!(!parsed.loggable(), "{line}: {:?}", parsed.faults);
+        let fault = &parsed.faults[0];
+        assert!(fault.text.starts_with("With whom?"), "{line}: {fault:?}");
+        let under: String = line.chars().take(fault.at.end).collect();
+        assert!(under.ends_with("with"), "{line}: {fault:?}");
+    }
+    let line = "call 30m: renewal: likelihood: ; price: ; who signs: ; next: send the offer in 3d";
+    let untouched = read(line);
+    let fault = &untouched.faults[0];
+    let under: String = line.chars().take(fault.at.end).collect();
+    assert!(!untouched.loggable() && untouched.faults.len() == 1);
+    assert!(under.ends_with("renewal: likelihood:"), "{fault:?}");
+    // Prose with “with” in it names nobody, and a colon at the end of a line announces the next.
+    assert!(read("note: they go along with: whatever").loggable());
+    let list = read("note: they want:\n- SSO\n- an export");
+    assert_eq!(
+        (list.faults.as_slice(), list.body.as_str()),
+        (&[][..], "they want:\n- SSO\n- an export")
+    );
+}
+
+#[test]
+fn what_is_filled_in_is_said_and_empty_parts_go() {
+    let some =
+        read("call 30m: renewal: likelihood: ; price: 5 % up; who signs: ; next: offer in 3d");
+    assert!(some.loggable(), "{:?}", some.faults);
+    assert_eq!(some.body, "renewal: price: 5 % up");
+    let told: Vec<&str> = some
+        .faults
+        .iter()
+        .map(|fault| fault.text.as_str())
+        .collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(
+        told[0].contains("“likelihood:”") && told[1].contains("“who signs:”"),
+        "{told:?}"
+    );
+    assert_eq!(read("call with Dana: the ticket; ").body, "the ticket");
+    assert_eq!(read("call: ; one; ; two;").body, "one; two");
+}
+
+#[test]
+fn a_day_of_a_month_stands_in_the_head_without_on() {
+    for (line, at) in [
+        ("call 9 nov: hi", "2026-11-09 12:00"),
+        ("call 20m 9 nov with Dana: hi", "2026-11-09 12:00"),
+        ("call 9 Nov 2025: hi", "2025-11-09 12:00"),
+        ("call Nov 9: hi", "2026-11-09 12:00"),
+        ("call 9 nov 10:30 with Dana: hi", "2026-11-09 10:30"),
+        ("call at 3pm yesterday: hi", "2026-11-20 15:00"),
+        ("call 3pm yesterday with Dana: hi", "2026-11-20 15:00"),
+        ("电话 11月9日: hi", "2026-11-09 12:00"),
+    ] {
+        let parsed = read(line);
+        let local = parsed.at.map(|at| at.with_timezone(&now().offset));
+        let local = local.map(|at| at.format("%Y-%m-%d %H:%M").to_string());
+        assert_eq!(
+            (local.as_deref(), parsed.body.as_str()),
+            (Some(at), "hi"),
+            "{line}"
+        );
+        assert_eq!(parsed.faults, [], "{line}");
+        assert_eq!(
+            parsed.with.len(),
+            usize::from(line.contains("Dana")),
+            "{line}"
+        );
+    }
+    let prose = read("call 3 may be late");
+    assert_eq!((prose.at, prose.body.as_str()), (None, "3 may be late"));
+}
+
+#[test]
+fn what_was_meant_for_the_head_and_is_not_understood_is_told() {
+    let parsed = read("call 9 novem with Dana: hi");
+    assert_eq!(parsed.body, "9 novem with Dana: hi");
+    let fault = &parsed.faults[0];
+    assert!(
+        !fault.blocks && fault.text.starts_with("“9 novem with Dana” stays text"),
+        "{fault:?}"
+    );
+    assert_eq!(read("called Dana about the price: she agrees").faults, []);
+}
