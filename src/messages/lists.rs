@@ -51,6 +51,5 @@ messages! {
     columns: "Columns", "列", "Columnas";
     earlier_later(left, right): "{left} {right} earlier, later", "{left} {right} 前移、后移",
         "{left} {right} antes, después";
-    at_of(at, n): "{at} of {n}", "第{at}项，共{n}项", "{at} de {n}";
     more(mark, n): "{mark} {n} more", "{mark} 还有{n}", "{mark} {n} más";
 }

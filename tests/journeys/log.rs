@@ -307,7 +307,8 @@ fn an_untouched_line_is_not_sent_and_the_cursor_goes_to_what_is_missing() {
 #[test]
 fn behind_with_everybody_is_offered_the_champion_first() {
     let mut person = person();
-    let people = person.world.people.get_mut("1").expect("Acme has people");
+    let people = person.world.people.get_mut(&"1".into());
+    let people = people.expect("Acme has people");
     people[1].roles = vec![tenure::domain::contact::Role::Champion];
     person.press("2 l").types("call with ").press("Tab");
     assert_eq!(person.is_told(), "Ravi Rao, Dana Fox?");

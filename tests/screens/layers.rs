@@ -360,31 +360,6 @@ fn drawn(state: &State) -> String {
 }
 
 #[test]
-fn a_reason_is_seen_before_it_is_written_at_every_size() {
-    for size in [(40, 10), (60, 16), (80, 14), (80, 24)] {
-        let mut state = move_reason(size);
-        let Some(Layer::Move(dialog)) = state.layers.last_mut() else {
-            panic!("the dialog is open");
-        };
-        let reason = dialog.reason.as_mut().expect("a reason is asked for");
-        let (count, labels) = (reason.choices.len(), reason.choices.clone());
-        for (at, (_, label)) in labels.iter().enumerate() {
-            let Some(Layer::Move(dialog)) = state.layers.last_mut() else {
-                panic!("the dialog is open");
-            };
-            dialog.reason.as_mut().expect("a reason").chosen = Some(at);
-            let screen = drawn(&state);
-            assert!(screen.contains(label), "{size:?} {label}\n{screen}");
-            let all = labels
-                .iter()
-                .all(|(_, label)| screen.contains(label.as_str()));
-            let counted = screen.contains(&format!("{} of {count}", at + 1));
-            assert!(all || counted, "{size:?}: there are more\n{screen}");
-        }
-    }
-}
-
-#[test]
 fn what_forbids_a_line_is_told_first_and_what_has_no_room_is_counted() {
     let text = "call yesterday 3pm 20m with Nobody, None, Nemo: hi; mood 9; \
                 next: z 2020-01-01; next: y";

@@ -1,6 +1,7 @@
 //! Completing a word of the touchpoint line: its type at the start, people's names behind it.
 
 use crate::domain::search::fold;
+use crate::domain::touchpoint::line::{begins_follow_up, names_with};
 
 /// What a word could become.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,16 +33,6 @@ const DAYS: &[&str] = &[
     "sunday",
 ];
 
-/// What begins a follow-up.
-const NEXT: &[&str] = &[
-    "next",
-    "next step",
-    "todo",
-    "siguiente",
-    "proximo paso",
-    "下一步",
-];
-
 /// What the words of a line can be.
 #[derive(Clone, Copy, Debug)]
 pub struct Known<'a> {
@@ -68,10 +59,7 @@ pub fn find(typed: &str, known: Known<'_>) -> Found {
     if awaits_name(clause) {
         return any_of(names, length);
     }
-    if typed.ends_with(char::is_whitespace)
-        && let Some((word, _)) = clause.split_once([':', '：'])
-        && NEXT.contains(&fold(word.trim()).as_str())
-    {
+    if typed.ends_with(char::is_whitespace) && begins_follow_up(clause) {
         return any_of(DAYS, length);
     }
     let word = tail(typed, |c| c.is_whitespace() || matches!(c, ',' | ':' | ';'));
@@ -104,7 +92,7 @@ fn awaits_name(clause: &str) -> bool {
     if clause.contains([':', '：']) || !clause.ends_with([' ', ',', '，', '、']) {
         return false;
     }
-    let with = |word: &str| matches!(fold(word).as_str(), "with" | "w/" | "con" | "和" | "与");
+    let with = |word: &str| names_with(&fold(word));
     let bare = clause.trim_end();
     bare.split_whitespace().next_back().is_some_and(with)
         || (bare.ends_with([',', '，', '、']) && bare.split_whitespace().any(with))

@@ -40,7 +40,11 @@ pub(super) fn clock_at_end(text: &str) -> Option<(&str, NaiveTime)> {
 
 /// Splits a time of day off the beginning: `3pm` of `3pm yesterday`, `15:00` of `15:00 on monday`.
 pub(super) fn clock_at_start(text: &str) -> Option<(String, &str)> {
-    let (first, rest) = text.split_once(char::is_whitespace)?;
+    let text = ["at ", "a las ", "a la "]
+        .iter()
+        .find_map(|word| text.strip_prefix(word))
+        .unwrap_or(text);
+    let (first, rest) = text.trim_start().split_once(char::is_whitespace)?;
     let half = rest.trim_start().split_once(char::is_whitespace);
     let half = half.filter(|(half, _)| matches!(half.to_lowercase().as_str(), "am" | "pm"));
     let (word, rest) = match half {

@@ -68,33 +68,29 @@ pub fn draw(
     );
     let row = state.book.find(&dialog.account);
     let row = row.and_then(|at| state.book.row(at));
-    let row = row.filter(|row| moved_meanwhile(row, dialog) && !dialog.saving);
-    let moved = row.is_some();
-    if let Some(row) = row {
+    if let Some(row) = row.filter(|row| moved_meanwhile(row, dialog) && !dialog.saving) {
         let there = words::place(lifecycle, row.today.place, state.language);
         let text = kept::moved_meanwhile(state.language, &dialog.name, there);
         pen.text(inner.x, inner.y + 1, inner.width, &text, Role::Bad);
     }
     // The reason is asked at the bottom, and wins when the screen is low; while the keys go to the
-    // list, half of the room is the list's. Without room the line between goes first.
-    let low = inner.height < 10;
-    let top = if low && !moved { 1 } else { 2 };
-    let room = inner.height.saturating_sub(top);
-    let least = match (dialog.on_list, low) {
-        (true, _) => room.div_ceil(2),
-        (false, true) => 1.min(room),
-        (false, false) => 4.min(room),
+    // list, half of the room is the list's.
+    let room = inner.height.saturating_sub(3);
+    let least = if dialog.on_list {
+        room.div_ceil(2)
+    } else {
+        3.min(room)
     };
     let kept = u16::try_from(asked)
         .unwrap_or(0)
         .min(room.saturating_sub(least))
         .max(
-            // The rule, the question, a choice and the line at least.
-            u16::from(dialog.reason.is_some()) * 4.min(room),
+            // A line and its question at least.
+            u16::from(dialog.reason.is_some()) * 3.min(room),
         );
     let list = Rect {
-        y: inner.y + top,
-        height: inner.height.saturating_sub(top + kept),
+        y: inner.y + 2,
+        height: inner.height.saturating_sub(2 + kept),
         ..inner
     };
     draw_list(pen, list, dialog, &rows);
@@ -213,12 +209,8 @@ fn draw_list(pen: &mut Pen<'_>, area: Rect, dialog: &MoveDialog, rows: &[Row]) {
     }
     let below = rows.len().saturating_sub(top + room);
     if below > 0 && room > 1 {
-        // Over what is said of the row, whole: half of two words is none.
         let text = lists::more(pen.language, pen.theme.mark(Mark::Ellipsis), below);
-        let y = area.bottom() - 1;
-        let left = area.right().saturating_sub(SAID).max(area.x);
-        pen.text(left, y, SAID, &" ".repeat(usize::from(SAID)), Role::Dim);
-        pen.right(area.x, y, area.width, &text, Role::Dim);
+        pen.right(area.x, area.bottom() - 1, area.width, &text, Role::Dim);
     }
 }
 
@@ -229,26 +221,16 @@ fn draw_reason(pen: &mut Pen<'_>, area: Rect, reason: &Reason) -> Option<Positio
     let mut y = area.y;
     pen.rule(area.x, y, area.width, Mark::Rule, Role::PopupFrame);
     y += 1;
-    // The line and up to two choices have their room before the question is told whole.
-    let count = reason.choices.len();
-    let spare = area.bottom().saturating_sub(y + 1);
-    let asked = usize::from(spare).saturating_sub(count.min(2)).max(1);
-    let question = wrap(&reason.question, usize::from(area.width));
-    for line in question.iter().take(asked.min(usize::from(spare))) {
-        pen.text(area.x, y, area.width, line, Role::Strong);
-        y += 1;
+    for line in wrap(&reason.question, usize::from(area.width)) {
+        if y + 1 < area.bottom() {
+            pen.text(area.x, y, area.width, &line, Role::Strong);
+            y += 1;
+        }
     }
     // As many choices as there is room for, the chosen one among them.
     let room = usize::from(area.bottom().saturating_sub(y + 1));
     let chosen = reason.chosen.unwrap_or(0);
     let top = (chosen + 1).saturating_sub(room);
-    if count > room {
-        let text = match reason.chosen {
-            Some(at) => lists::at_of(pen.language, at + 1, count),
-            None => lists::more(pen.language, pen.theme.mark(Mark::Ellipsis), count - room),
-        };
-        pen.right(area.x, area.y, area.width, &format!(" {text}"), Role::Dim);
-    }
     for (index, (_, label)) in reason.choices.iter().enumerate().skip(top).take(room) {
         let row = Rect {
             y,

@@ -63,7 +63,7 @@ pub(super) fn next(around: Around, start: usize, end: usize) -> Option<(Next, Op
 }
 
 /// Whether a text begins as a follow-up does: `next:`.
-pub(super) fn begins(text: &str) -> bool {
+pub fn begins(text: &str) -> bool {
     text.split_once([':', '：'])
         .is_some_and(|(word, _)| WORDS.contains(&fold(word.trim()).as_str()))
 }

@@ -324,7 +324,8 @@ pub(super) fn unread_day(around: Around, from: usize, end: usize) -> Option<Faul
     }
 }
 
-pub(super) fn is_with(word: &str) -> bool {
+/// Whether a folded word says that people follow: `with`.
+pub fn is_with(word: &str) -> bool {
     matches!(word, "with" | "w/" | "con" | "和" | "与")
 }
 
