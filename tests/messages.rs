@@ -191,7 +191,7 @@ const MEANT: &[(&str, &str, &str)] = &[
         "printed behind the screen",
     ),
     ("runtime/mod.rs", "the ", "the log"),
-    ("runtime/worker.rs", "", "the log"),
+    ("runtime/worker", "", "the log"),
     ("term/clipboard.rs", "through tmux", "`tenure doctor`"),
     ("term/clipboard.rs", "by the terminal", "`tenure doctor`"),
     (
