@@ -2,7 +2,8 @@
 //! written.
 
 use crate::domain::id::AccountId;
-use crate::messages::{Language, bulk as say, dialogs};
+use crate::domain::lifecycle::Lifecycle;
+use crate::messages::{Language, Say, bulk as say, dialogs};
 use tui_input::Input;
 use uuid::Uuid;
 
@@ -60,10 +61,15 @@ impl BulkWhat {
         words(language)
     }
 
-    /// What can be typed.
-    pub fn hint(self, language: Language) -> &'static str {
-        let hint = match self {
-            BulkWhat::Stage => say::stage_hint,
+    /// What can be typed; the example of a stage is one of those in force.
+    pub fn hint(self, language: Language, lifecycle: &Lifecycle) -> String {
+        let hint: Say = match self {
+            BulkWhat::Stage => {
+                let aside = lifecycle.stages.iter().find(|stage| stage.aside);
+                let stage = aside.or(lifecycle.stages.last());
+                let name = stage.map_or("", |stage| stage.name.as_str());
+                return say::stage_hint(language, name);
+            }
             BulkWhat::Forward | BulkWhat::Back => say::step_hint,
             BulkWhat::Owner => say::owner_hint,
             BulkWhat::Tier => say::tier_hint,
@@ -72,7 +78,7 @@ impl BulkWhat {
             BulkWhat::Task => say::task_hint,
             BulkWhat::Log => say::log_hint,
         };
-        hint(language)
+        hint(language).to_owned()
     }
 }
 
@@ -98,6 +104,8 @@ pub struct BulkDialog {
     pub input: Input,
     /// What there is to choose from: (value, label). Empty: free text.
     pub choices: Vec<(String, String)>,
+    /// Their names in files and queries, where those are others.
+    pub ids: Vec<String>,
     /// Which of them fit what is typed, best first.
     pub fits: Vec<usize>,
     /// Which of those is chosen.

@@ -204,6 +204,12 @@ commands! {
     Assign "assign" Triage assign;
     Reopen "reopen" Triage reopen;
     WhyNot "why-not" Triage why_not;
+    TabOverview "tab-overview" Account tab_overview;
+    TabHealth "tab-health" Account tab_health;
+    TabTimeline "tab-timeline" Account tab_timeline;
+    TabTasks "tab-tasks" Account tab_tasks;
+    TabContacts "tab-contacts" Account tab_contacts;
+    TabFields "tab-fields" Account tab_fields;
     Mark "mark" Accounts mark;
     MarkRange "mark-range" Accounts mark_range;
     MarkAll "mark-all" Accounts mark_all;

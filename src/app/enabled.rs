@@ -61,6 +61,12 @@ impl Command {
             Command::NextHere | Command::PreviousHere => {
                 is(state.view == View::Quadrant, say::only_quadrant)
             }
+            Command::TabOverview
+            | Command::TabHealth
+            | Command::TabTimeline
+            | Command::TabTasks
+            | Command::TabContacts
+            | Command::TabFields => is(state.view == View::Account, say::only_account),
             Command::Period => is(state.view == View::Portfolio, say::only_portfolio),
             Command::MarkNone => is(!state.table.marks.is_empty(), say::none_marked),
             Command::GoAccount => is(state.account.is_some(), say::none_opened),

@@ -7,6 +7,7 @@ use super::state::State;
 use super::view::table::{Col, GroupBy, Order, TableState};
 use super::view::{BoardState, CardSort};
 use crate::domain::metrics::overview::Span;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// The key under which it is kept.
@@ -27,6 +28,8 @@ pub struct Layout {
     pub period: Span,
     /// The board.
     pub board: Board,
+    /// When the person left last.
+    pub seen: Option<DateTime<Utc>>,
 }
 
 /// How the board is set up.
@@ -129,6 +132,7 @@ impl Layout {
             table: Table::of(&state.table),
             period: state.portfolio.span,
             board: Board::of(&state.board),
+            seen: state.activity.seen,
         }
     }
 
@@ -137,7 +141,17 @@ impl Layout {
         self.table.set_up(&mut state.table);
         state.portfolio.span = self.period;
         self.board.set_up(&mut state.board);
+        state.activity.seen = self.seen;
     }
+}
+
+/// Keeps them on leaving, with the moment: what comes after it is what changed since.
+pub fn leave(state: &mut State) -> Effect {
+    let before = state.activity.seen.replace(state.now.utc);
+    let effect = remember(state);
+    // Somebody may stay after all.
+    state.activity.seen = before;
+    effect
 }
 
 /// Keeps how the views are set up now for the next start.

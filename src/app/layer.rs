@@ -256,6 +256,8 @@ pub struct Menu {
     pub rows: Vec<MenuRow>,
     /// Which row is chosen.
     pub cursor: usize,
+    /// The most rows it had: it does not shrink while one types.
+    pub most: usize,
 }
 
 /// A row of a menu.

@@ -3,6 +3,7 @@
 use super::state::State;
 use super::view::{ActivityTab, View};
 use crate::domain::book::Row;
+use crate::domain::changes::Change;
 use crate::domain::id::AccountId;
 use crate::domain::write::{Entry, Queued};
 
@@ -20,7 +21,10 @@ impl State {
             View::Renewals => *self.renewals.rows.get(self.renewals.cursor)?,
             View::Portfolio => return None,
             View::Account => self.book.find(&self.account.as_ref()?.id)?,
-            View::Activity => self.book.find(self.activity_account()?)?,
+            View::Activity => match self.change() {
+                Some(change) => change.row,
+                None => self.book.find(self.activity_account()?)?,
+            },
         };
         self.book.row(index)
     }
@@ -43,7 +47,7 @@ impl State {
         let activity = &self.activity;
         match activity.tab {
             ActivityTab::Outbox => activity.queue.get(activity.cursor),
-            ActivityTab::Journal => None,
+            ActivityTab::Journal | ActivityTab::Changes => None,
         }
     }
 
@@ -51,8 +55,18 @@ impl State {
     pub fn entry(&self) -> Option<&Entry> {
         let activity = &self.activity;
         match activity.tab {
-            ActivityTab::Outbox => None,
+            ActivityTab::Outbox | ActivityTab::Changes => None,
             ActivityTab::Journal => activity.journal.get(activity.cursor),
+        }
+    }
+
+    /// The change of an account under the cursor, while those are shown.
+    pub fn change(&self) -> Option<&Change> {
+        let activity = &self.activity;
+        let all = activity.changes.as_ref()?;
+        match activity.tab {
+            ActivityTab::Changes => all.get(activity.cursor),
+            ActivityTab::Outbox | ActivityTab::Journal => None,
         }
     }
 

@@ -8,12 +8,14 @@ pub mod table;
 use self::table::GroupBy;
 use super::mouse::Zone;
 use crate::domain::account::Daily;
+use crate::domain::changes::Change;
 use crate::domain::id::AccountId;
 use crate::domain::lifecycle::Place;
 use crate::domain::money::Money;
 use crate::domain::triage::Lane;
 use crate::domain::write::{Entry, Queued};
 use crate::messages::{Language, table as say};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 /// Which view is shown.
@@ -266,6 +268,13 @@ pub enum ActivityTab {
     Outbox,
     /// What was done.
     Journal,
+    /// What became of the accounts since the person was last here.
+    Changes,
+}
+
+impl ActivityTab {
+    /// All of them, in the order they stand in.
+    pub const ALL: &'static [ActivityTab] = &[Self::Outbox, Self::Journal, Self::Changes];
 }
 
 /// The activity view.
@@ -277,8 +286,23 @@ pub struct ActivityState {
     pub queue: Vec<Queued>,
     /// What was done, newest first.
     pub journal: Vec<Entry>,
+    /// What changed since the person was last here, newest first; `None` until it is looked at, and
+    /// after the book or the filter has changed.
+    pub changes: Option<Vec<Change>>,
+    /// When the person was last here; `None` on the first visit.
+    pub seen: Option<DateTime<Utc>>,
     /// The row under the cursor.
     pub cursor: usize,
     /// The first row shown.
     pub top: usize,
+}
+
+/// What is looked back on, where nobody was here before.
+const FIRST: TimeDelta = TimeDelta::days(7);
+
+impl ActivityState {
+    /// Since when changes are told.
+    pub fn since(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        self.seen.unwrap_or(now - FIRST)
+    }
 }

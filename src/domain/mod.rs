@@ -7,6 +7,7 @@ pub mod account;
 pub mod asked;
 pub mod assess;
 pub mod book;
+pub mod changes;
 pub mod contact;
 pub mod edit;
 pub mod field;

@@ -17,8 +17,8 @@ messages! {
     no_answer: "No answer came", "没有收到响应", "No hubo respuesta";
     looked_for(trouble): "{trouble}: it is looked for in the CRM before it is sent again",
         "{trouble}：重新发送前会先在 CRM 中查找", "{trouble}: se busca en el CRM antes de reenviarlo";
-    theirs(value): "The CRM has \"{value}\" now, which is not what you saw",
-        "CRM 中现为 \"{value}\"，与您当时看到的不同", "El CRM tiene ahora \"{value}\", que no es lo que viste";
+    theirs(value): "The CRM has “{value}” now, which is not what you saw",
+        "CRM 中现为“{value}”，与您当时看到的不同", "El CRM tiene ahora “{value}”, que no es lo que viste";
     nothing: "nothing", "空值", "nada";
     wants(fields, why): "The CRM wants {fields} with it: {why}", "CRM 还要求填写{fields}：{why}",
         "El CRM pide además {fields}: {why}";

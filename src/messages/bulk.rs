@@ -11,8 +11,8 @@ messages! {
     task: "Add a task", "新增任务", "Añadir una tarea";
     log: "Log the same touchpoint", "记录同一接触", "Registrar la misma interacción";
 
-    stage_hint: "a stage, and why behind a colon:  at risk: usage fell", "阶段，冒号后写原因：  at risk: 使用量下降",
-        "una etapa y, tras dos puntos, por qué:  at risk: bajó el uso";
+    stage_hint(stage): "a stage, and why behind a colon:  {stage}: usage fell", "阶段，冒号后写原因：  {stage}：使用量下降",
+        "una etapa y, tras dos puntos, por qué:  {stage}: bajó el uso";
     step_hint: "why, where a reason is asked for", "需要时填写原因", "por qué, donde se pida un motivo";
     owner_hint: "a part of a name, or me", "姓名的一部分，或 me", "parte de un nombre, o me";
     tier_hint: "a tier", "等级", "un nivel";
@@ -46,5 +46,7 @@ messages! {
     say_first: "Say what first.", "请先说明。", "Di qué, primero.";
     none_changed: "It would change none of them.", "不会更改任何客户。", "No cambiaría ninguna.";
     none_taken: "None of them is taken.", "没有选取任何客户。", "No se tomó ninguna.";
+    not_taken(failed, all): "{failed} of {all} writes the CRM has not taken", "{all}项写入中有{failed}项未被 CRM 接受",
+        "El CRM no aceptó {failed} de {all} cambios";
     all_sent(n): "All {n} writes have reached the CRM.", "全部{n}项写入已到达 CRM。", "Los {n} cambios llegaron al CRM.";
 }

@@ -24,6 +24,12 @@ messages! {
         "前往客户组合指标", "Ir a las cifras de la cartera";
     go_activity: "Go to outbox and journal",
         "前往待发送与操作日志", "Ir a la bandeja y el registro";
+    tab_overview: "To the account's overview", "到客户概览", "Al resumen de la cuenta";
+    tab_health: "To the account's health", "到客户健康度", "A la salud de la cuenta";
+    tab_timeline: "To the account's timeline", "到客户时间线", "A la cronología de la cuenta";
+    tab_tasks: "To the account's goals and tasks", "到客户目标与任务", "A las metas y tareas de la cuenta";
+    tab_contacts: "To the account's contacts", "到客户联系人", "A los contactos de la cuenta";
+    tab_fields: "To the account's fields", "到客户字段", "A los campos de la cuenta";
     up: "Up", "向上", "Arriba";
     down: "Down", "向下", "Abajo";
     left: "Left", "向左", "Izquierda";

@@ -167,6 +167,7 @@ pub(crate) mod activity;
 pub(crate) mod back;
 pub(crate) mod board;
 pub(crate) mod bulk;
+pub(crate) mod changes;
 pub(crate) mod commands;
 pub(crate) mod desk;
 pub(crate) mod dialogs;

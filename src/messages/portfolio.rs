@@ -24,6 +24,8 @@ messages! {
     without_arr(accounts): "{accounts} stood as customers without any ARR: in no figure of revenue.",
         "{accounts}是客户但没有 ARR：不计入任何收入数据。",
         "{accounts} eran clientes sin ARR: no entran en ninguna cifra de ingresos.";
+    stars(star): "{star} to {star}{star}{star}{star}{star}: how much a measure counts for its role", "{star} 至 {star}{star}{star}{star}{star}：该指标对此角色的权重",
+        "De {star} a {star}{star}{star}{star}{star}: cuánto pesa cada medida en su función";
     to_be_known: "To be known", "说明", "A tener en cuenta";
 
     first_value: "Time to first value", "达成第一价值所需时间", "Tiempo hasta el primer valor";

@@ -9,8 +9,8 @@ messages! {
     no_link: "The CRM gave no link for this account.", "CRM 未提供此客户的链接。", "El CRM no dio enlace para esta cuenta.";
     nothing_to_repeat: "Nothing was done yet that could be done again.", "尚无可重复的操作。",
         "Aún no se ha hecho nada que se pueda repetir.";
-    no_view: "No view is saved yet: save-view saves what is shown.", "尚未保存视图：save-view 可保存当前显示。",
-        "Aún no hay vistas guardadas: save-view guarda lo mostrado.";
+    no_view: "No view is saved yet: the palette's “save” keeps what is shown.", "尚未保存视图：命令面板中的“save”可保存当前显示。",
+        "Aún no hay vistas guardadas: “save”, en la paleta, guarda lo mostrado.";
     none_opened: "No account was opened yet.", "尚未打开过客户。", "Aún no se ha abierto ninguna cuenta.";
     no_me: "The profile does not say who you are: set `owner` in it.", "配置未说明您是谁：请设置 `owner`。",
         "El perfil no dice quién eres: pon `owner` en él.";
@@ -24,6 +24,7 @@ messages! {
     in_renewals: "That is done in the renewals.", "该操作在续约视图中进行。", "Eso se hace en las renovaciones.";
     only_quadrant: "Only the quadrant has several accounts in one place.", "只有象限视图中同一位置有多个客户。",
         "Solo el cuadrante tiene varias cuentas en un lugar.";
+    only_account: "Only an account has tabs.", "只有客户详情有标签页。", "Solo una cuenta tiene pestañas.";
     only_portfolio: "Only the portfolio is measured over a period.", "只有客户组合按周期衡量。",
         "Solo la cartera se mide por periodos.";
     none_marked: "No account is marked.", "没有已标记的客户。", "No hay ninguna cuenta marcada.";

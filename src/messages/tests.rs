@@ -47,6 +47,7 @@ fn files() -> Vec<(&'static str, &'static [Listed])> {
         ("back", back::LISTED),
         ("board", board::LISTED),
         ("bulk", bulk::LISTED),
+        ("changes", changes::LISTED),
         ("commands", commands::LISTED),
         ("desk", desk::LISTED),
         ("dialogs", dialogs::LISTED),

@@ -1,4 +1,6 @@
-//! Activity: what has not reached the CRM, and what was done.
+//! Activity: what has not reached the CRM, what was done, and what changed since last time.
+
+mod changes;
 
 use super::widgets::pen::cells;
 use super::widgets::{Pen, wrap};
@@ -9,7 +11,7 @@ use crate::app::mouse::Hit;
 use crate::app::view::ActivityTab;
 use crate::domain::when::show;
 use crate::domain::write::{Entry, Progress, Queued};
-use crate::messages::{Language, activity as say, names};
+use crate::messages::{Language, activity as say, changes as said, names};
 use crate::theme::{Mark, Role};
 use ratatui::layout::Rect;
 
@@ -32,17 +34,19 @@ fn rows(list: Rect, top: usize, count: usize) -> impl Iterator<Item = (Rect, usi
 pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let activity = &state.activity;
     let mut x = area.x + 1;
+    let changed = activity.changes.as_ref().map(Vec::len);
     for (tab, name, count) in [
         (
             ActivityTab::Outbox,
             say::outbox(state.language),
-            activity.queue.len(),
+            Some(activity.queue.len()),
         ),
         (
             ActivityTab::Journal,
             say::journal(state.language),
-            activity.journal.len(),
+            Some(activity.journal.len()),
         ),
+        (ActivityTab::Changes, said::tab(state.language), changed),
     ] {
         let role = if tab == activity.tab {
             Role::TabActive
@@ -50,7 +54,8 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
             Role::Tab
         };
         x += pen.text(x, area.y, area.right().saturating_sub(x), name, role) + 1;
-        let count = count.to_string();
+        // Those are counted when they are looked at.
+        let count = count.map_or_else(String::new, |count| count.to_string());
         let from = x.saturating_sub(cells(name) + 1);
         x += pen.text(x, area.y, area.right().saturating_sub(x), &count, Role::Dim) + 3;
         let place = Rect {
@@ -64,6 +69,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let count = match activity.tab {
         ActivityTab::Outbox => activity.queue.len(),
         ActivityTab::Journal => activity.journal.len(),
+        ActivityTab::Changes => changed.unwrap_or_default(),
     };
     if activity.cursor < count {
         let text = names::of(state.language, activity.cursor + 1, count);
@@ -120,6 +126,20 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
             if let Some(entry) = activity.journal.get(activity.cursor) {
                 entry_detail(state, pen, detail, entry);
             }
+        }
+        ActivityTab::Changes => {
+            let all = activity.changes.as_deref().unwrap_or_default();
+            if all.is_empty() {
+                let since = changes::beneath(state);
+                waiting::say(pen, list, said::nothing(state.language), &[&since]);
+                return;
+            }
+            for (place, index) in rows(list, activity.top, all.len()) {
+                pen.zone(place, Hit::Row(index));
+                changes::row(state, pen, place, &all[index], index);
+            }
+            let since = [(Role::Dim, changes::beneath(state))];
+            self::detail(state, pen, detail, &since);
         }
     }
 }

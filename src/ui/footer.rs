@@ -8,7 +8,7 @@ use crate::app::command::Command;
 use crate::app::layer::{FormFor, Layer, MoveDialog, Pick};
 use crate::app::view::{ActivityTab, View};
 use crate::app::{Scope, State};
-use crate::messages::{Language, Say, footer as say, help, names};
+use crate::messages::{Language, Say, changes, footer as say, help, names};
 use crate::theme::Role;
 use ratatui::layout::Rect;
 
@@ -317,10 +317,17 @@ fn commands(state: &State) -> &'static [(Command, Say)] {
             (C::NextTab, say::journal),
             (C::Back, say::back),
         ],
+        View::Activity if state.activity.tab == ActivityTab::Changes => &[
+            (C::Open, say::open),
+            (C::LogTouchpoint, say::log),
+            (C::NextTab, say::outbox),
+            (C::Back, say::back),
+            (C::Sync, say::sync_now),
+        ],
         View::Activity => &[
             (C::UndoEntry, say::take_back),
             (C::Open, say::open),
-            (C::NextTab, say::outbox),
+            (C::NextTab, changes::tab),
             (C::Back, say::back),
             (C::Sync, say::sync_now),
         ],

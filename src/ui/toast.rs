@@ -49,8 +49,18 @@ pub fn draw(pen: &mut Pen<'_>, footer: Rect, toast: &Toast) -> u16 {
 
 fn lines(toast: &Toast, width: u16, height: u16) -> Vec<String> {
     let mut lines = wrap(&toast.text, usize::from(width.saturating_sub(4)));
-    lines.truncate(MOST.min(usize::from(height)));
+    cut(&mut lines, MOST.min(usize::from(height)));
     lines
+}
+
+/// Leaves so many lines; what was cut off is marked as such.
+fn cut(lines: &mut Vec<String>, most: usize) {
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            last.push_str(" …");
+        }
+    }
 }
 
 /// The lines that what was said takes above the footer's.
@@ -72,7 +82,7 @@ fn last_problem(state: &State, width: u16) -> Vec<String> {
         return Vec::new();
     };
     let mut lines = wrap(problem, usize::from(width.saturating_sub(4)));
-    lines.truncate(PROBLEM_LINES);
+    cut(&mut lines, PROBLEM_LINES);
     lines
 }
 

@@ -23,6 +23,13 @@ pub fn go(state: &mut State, motion: Motion, count: Option<u32>) {
     account.scroll = 0;
 }
 
+/// Goes to a tab of the account that is shown.
+pub fn tab(state: &mut State, tab: Tab) {
+    if let Some(account) = &mut state.account {
+        (account.tab, account.scroll) = (tab, 0);
+    }
+}
+
 fn turn(tab: &mut Tab, forward: bool) {
     let at = Tab::ALL.iter().position(|of| of == tab).unwrap_or(0);
     *tab = Tab::ALL[around(at, Tab::ALL.len(), forward)];

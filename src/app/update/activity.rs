@@ -3,8 +3,9 @@
 use super::super::layout;
 use super::super::state::{State, Tone};
 use super::super::view::{ActivityTab, View};
-use super::motion::{Motion, vertical};
+use super::motion::{Motion, around, vertical};
 use super::{conflict, edit, lists, say};
+use crate::domain::changes;
 use crate::domain::write::{Entry, Progress, Queued};
 use crate::messages::toasts as words;
 
@@ -13,6 +14,7 @@ pub fn len(state: &State) -> usize {
     match state.activity.tab {
         ActivityTab::Outbox => state.activity.queue.len(),
         ActivityTab::Journal => state.activity.journal.len(),
+        ActivityTab::Changes => state.activity.changes.as_ref().map_or(0, Vec::len),
     }
 }
 
@@ -22,10 +24,10 @@ pub fn go(state: &mut State, motion: Motion, count: Option<u32>) {
     let activity = &mut state.activity;
     match motion {
         Motion::Left | Motion::Right | Motion::NextTab | Motion::PreviousTab => {
-            activity.tab = match activity.tab {
-                ActivityTab::Outbox => ActivityTab::Journal,
-                ActivityTab::Journal => ActivityTab::Outbox,
-            };
+            let all = ActivityTab::ALL;
+            let at = all.iter().position(|tab| *tab == activity.tab);
+            let on = matches!(motion, Motion::Right | Motion::NextTab);
+            activity.tab = all[around(at.unwrap_or(0), all.len(), on)];
             (activity.cursor, activity.top) = (0, 0);
         }
         _ => {
@@ -33,6 +35,16 @@ pub fn go(state: &mut State, motion: Motion, count: Option<u32>) {
             activity.cursor = vertical(activity.cursor, len, page, motion, count);
         }
     }
+}
+
+/// Finds what changed, when it is looked at and not known yet. `shown` tells the rows that are not
+/// filtered out.
+pub fn find_changes(state: &mut State, shown: &dyn Fn(&u32) -> bool) {
+    let told = (state.activity.since(state.now.utc), state.now);
+    let all = changes::since(&state.book, &state.rules, told, shown);
+    let activity = &mut state.activity;
+    activity.cursor = activity.cursor.min(all.len().saturating_sub(1));
+    activity.changes = Some(all);
 }
 
 /// Opens what waits for a decision, if that is under the cursor; else `otherwise`.

@@ -1,6 +1,8 @@
 //! From view to view, and back.
 
 use super::super::effect::Effect;
+use super::super::kept;
+use super::super::state::Opening;
 use super::super::state::State;
 use super::super::view::{AccountState, Tab, View};
 use super::{jump, log, pick};
@@ -78,6 +80,10 @@ pub fn open_link(state: &State) -> Vec<Effect> {
 /// Leaves; a touchpoint line not yet accepted, and a sentence typed in a dialog, is there again at the next start.
 pub fn quit(state: &mut State) -> Vec<Effect> {
     let mut effects = log::keep_all(state);
+    // A book that was never read is not one that was looked at.
+    if state.opening != Opening::Reading {
+        effects.push(kept::leave(state));
+    }
     effects.push(Effect::Quit);
     effects
 }

@@ -10,7 +10,8 @@ use super::{choose, say};
 
 /// A command while the help is open.
 pub fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> {
-    let page = usize::from(layout::body_height(state));
+    // What the frame leaves of it.
+    let page = usize::from(layout::body_height(state).saturating_sub(2)).max(1);
     match command {
         Command::Back | Command::Help | Command::Cancel => {
             state.layers.pop();

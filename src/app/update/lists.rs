@@ -8,7 +8,7 @@ use super::super::layout;
 use super::super::msg::Msg;
 use super::super::state::{Opening, State, Tone};
 use super::super::view::table::GroupBy;
-use super::super::view::{CardSort, Column, View};
+use super::super::view::{ActivityTab, CardSort, Column, View};
 use super::filter;
 use super::motion::window;
 use super::{cards, portfolio, quadrant, renewals, say, table, table_rows, written};
@@ -91,6 +91,7 @@ pub fn rebuild(state: &mut State, anchors: &Anchors) {
         *waits = anchor.clone().or(waits.take());
     }
     (table.stale, quadrant.stale, renewals.stale) = (true, true, true);
+    state.activity.changes = None;
     portfolio::changed(state);
 }
 
@@ -163,6 +164,10 @@ pub fn ready(state: &mut State) {
         View::Accounts => state.table.stale,
         View::Quadrant => state.quadrant.stale,
         View::Renewals => state.renewals.stale,
+        View::Activity => {
+            let activity = &state.activity;
+            activity.tab == ActivityTab::Changes && activity.changes.is_none()
+        }
         _ => false,
     };
     if !stale {
@@ -184,6 +189,7 @@ pub fn ready(state: &mut State) {
             let anchor = anchors.renewals.or(state.renewals.waits_for.take());
             renewals::make(state, anchor.as_ref(), &shown);
         }
+        View::Activity => super::activity::find_changes(state, &shown),
         _ => {}
     }
 }

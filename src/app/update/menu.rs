@@ -31,6 +31,7 @@ pub fn of(state: &mut State) -> Option<&mut Menu> {
 /// Puts new rows into the menu; the cursor goes to the best.
 pub fn fill(state: &mut State, rows: Vec<MenuRow>) {
     if let Some(menu) = of(state) {
+        menu.most = menu.most.max(rows.len());
         menu.rows = rows;
         menu.cursor = 0;
     }

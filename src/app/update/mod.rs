@@ -56,7 +56,7 @@ use super::effect::Effect;
 use super::layer::{Layer, Pick, PutWhat};
 use super::msg::{Msg, SyncNews};
 use super::state::{State, Tone};
-use super::view::View;
+use super::view::{Tab, View};
 use crate::domain::Now;
 use crate::messages::{desk, kept};
 use motion::Motion;
@@ -388,6 +388,12 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
             return put::reopen(state);
         }
         Command::WhyNot => why_not::open(state),
+        Command::TabOverview => account::tab(state, Tab::Overview),
+        Command::TabHealth => account::tab(state, Tab::Health),
+        Command::TabTimeline => account::tab(state, Tab::Timeline),
+        Command::TabTasks => account::tab(state, Tab::Tasks),
+        Command::TabContacts => account::tab(state, Tab::Contacts),
+        Command::TabFields => account::tab(state, Tab::Fields),
         Command::Plan => plan::open(state),
         Command::Play => play::open(state),
         Command::Settle => conflict::open(state),

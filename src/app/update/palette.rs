@@ -9,6 +9,9 @@ use super::motion;
 use crate::domain::search::Index;
 use crate::messages::Language;
 
+/// So many letters of a command's name are meant as its name.
+const NAMED: usize = 3;
+
 /// Opens the palette.
 pub fn open(state: &mut State) {
     state.layers.push(Layer::Palette(Menu::default()));
@@ -58,7 +61,10 @@ pub fn refresh(state: &mut State) {
         .collect();
     // Opening it and pressing Enter by habit must not leave the program.
     let leaves = |row: &MenuRow| query.trim().is_empty() && is_quit(row);
-    rows.sort_by_key(|row| (leaves(row), row.disabled.is_some()));
+    // Whoever types the beginning of a name means that command, and is told why it cannot be had now.
+    let wanted = query.trim().to_lowercase();
+    let named = |row: &MenuRow| wanted.len() >= NAMED && row.detail.starts_with(&wanted);
+    rows.sort_by_key(|row| (leaves(row), !named(row), row.disabled.is_some()));
     menu::fill(state, rows);
 }
 

@@ -39,7 +39,8 @@ pub fn open(state: &mut State) {
 
 /// A command while it is open.
 pub fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> {
-    let page = usize::from(layout::body_height(state));
+    // What the frame leaves of it, and a line above it.
+    let page = usize::from(layout::body_height(state).saturating_sub(3)).max(1);
     match command {
         Command::Back | Command::Cancel | Command::WhyNot => {
             state.layers.pop();

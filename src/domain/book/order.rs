@@ -5,6 +5,7 @@ use crate::domain::account::Account;
 use crate::domain::assess::{Rules, Standing};
 use crate::domain::lifecycle::{Place, StageKind};
 use crate::domain::money::Currency;
+use crate::domain::search::folded;
 use crate::domain::triage::{Lane, queued};
 use rust_decimal::prelude::ToPrimitive;
 use std::cmp::Ordering;
@@ -85,15 +86,12 @@ pub(super) fn sorted(keys: &[Key], lane: Lane) -> Vec<u32> {
     packed.into_iter().map(|packed| packed as u32).collect()
 }
 
-/// By name without regard to capital letters, and with it when that decides nothing.
+/// By name without regard to capital letters and accents, and with them when that decides nothing.
 pub(super) fn by_name(a: &str, b: &str) -> Ordering {
     let order = if a.is_ascii() && b.is_ascii() {
         let small = |byte: u8| byte.to_ascii_lowercase();
         a.bytes().map(small).cmp(b.bytes().map(small))
     } else {
-        fn folded(name: &str) -> impl Iterator<Item = char> {
-            name.chars().flat_map(char::to_lowercase)
-        }
         folded(a).cmp(folded(b))
     };
     order.then_with(|| a.cmp(b))
@@ -115,7 +113,8 @@ fn beginning(name: &str) -> Beginning {
             at += 1;
             continue;
         }
-        for small in char.to_lowercase() {
+        let mut one = [0; 4];
+        for small in folded(char.encode_utf8(&mut one)) {
             let mut utf8 = [0; 4];
             let utf8 = small.encode_utf8(&mut utf8).as_bytes();
             // What does not fit is cut: its first bytes decide as well as all of them.

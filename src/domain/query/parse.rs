@@ -162,7 +162,7 @@ impl Parser<'_> {
         let from = self.at;
         while let Some(char) = self.peek() {
             let stop = char.is_whitespace()
-                || matches!(char, '(' | ')' | '"' | ':' | '=' | '<' | '>')
+                || matches!(char, '(' | ')' | '"' | ':' | '：' | '=' | '<' | '>')
                 || (char == '!' && self.chars.get(self.at + 1) == Some(&'='));
             if stop {
                 break;
@@ -216,7 +216,8 @@ impl Parser<'_> {
     fn op(&mut self) -> Option<Op> {
         let next = self.chars.get(self.at + 1).copied();
         let (op, length) = match (self.peek()?, next) {
-            (':', _) => (Op::Has, 1),
+            // As Chinese keyboards write it, too.
+            (':' | '：', _) => (Op::Has, 1),
             ('!', Some('=')) => (Op::Ne, 2),
             ('<', Some('=')) => (Op::Le, 2),
             ('>', Some('=')) => (Op::Ge, 2),

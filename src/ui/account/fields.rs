@@ -105,7 +105,11 @@ fn value(state: &State, account: &Account, field: Field) -> Option<(String, Stri
             .tier
             .as_ref()
             .map(|tier| words::tier_name(tier, state.language).to_owned()),
-        Field::Stage => account.stage.clone(),
+        Field::Stage => account.stage.as_deref().map(|raw| {
+            let lifecycle = &state.rules.lifecycle;
+            let stage = lifecycle.stage(lifecycle.place(Some(raw)));
+            stage.map_or_else(|| raw.to_owned(), |stage| stage.name.clone())
+        }),
         Field::Arr => account.arr.map(|arr| arr.full()),
         Field::TermStart => day(account.term_start),
         Field::Renewal => day(account.renewal),

@@ -29,8 +29,8 @@ pub fn draw(
     let room = inner.width.saturating_sub(2);
     let shown = input::draw(pen, (inner.x + 2, inner.y), room, &dialog.input, &[]);
     if dialog.input.value().is_empty() {
-        let hint = dialog.what.hint(language);
-        pen.text(inner.x + 2, inner.y, room, hint, Role::Disabled);
+        let hint = dialog.what.hint(language, &state.rules.lifecycle);
+        pen.text(inner.x + 2, inner.y, room, &hint, Role::Disabled);
     }
     let second = Rect {
         x: inner.x + 2,

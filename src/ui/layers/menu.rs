@@ -26,7 +26,7 @@ pub fn draw(
     title: &str,
     noun: &Noun,
 ) -> Option<Position> {
-    let rows = layout::menu_rows(within.height);
+    let rows = layout::menu_rows(within.height).min(menu.most.max(3));
     let height = u16::try_from(rows).unwrap_or(3) + 4;
     let width = within.width.saturating_sub(4).min(84);
     let area = popup::centre(within, width, height);

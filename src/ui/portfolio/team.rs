@@ -12,15 +12,22 @@ use crate::ui::words;
 /// Role by role; what cannot be measured says why.
 pub fn fill(sheet: &mut Sheet<'_>, found: &Overview) {
     let ellipsis = sheet.theme.mark(Mark::Ellipsis);
+    let star = sheet.theme.mark(Mark::TierBenchmark);
     let mut before = "";
     for measure in &found.report.team {
         if measure.role != before {
             let role = role(measure.role, sheet.language);
             sheet.heading(&say::team(sheet.language, role));
+            if before.is_empty() {
+                sheet.prose(Role::Dim, 0, &say::stars(sheet.language, star));
+            }
             before = measure.role;
         }
-        let stars = sheet.theme.mark(Mark::TierBenchmark);
-        let stars = stars.repeat(usize::from(measure.stars));
+        // What is not measured counts for nothing.
+        let stars = match measure.figure.is_ok() {
+            true => star.repeat(usize::from(measure.stars)),
+            false => String::new(),
+        };
         let name = sheet.width.saturating_sub(6 + 10).min(40);
         let line = Line::default()
             .pad(sheet.look(Role::Accent), &stars, 6, "")

@@ -10,7 +10,7 @@ use crate::domain::account::Daily;
 use crate::domain::health::Band;
 use crate::theme::{Mark, Role};
 use chrono::{Days, NaiveDate};
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 /// The weeks a sparkline shows.
 pub const WEEKS: u16 = 13;
@@ -55,20 +55,26 @@ pub fn draw(
     role: Role,
 ) {
     let mut glyph = [0; 4];
+    let style = bars(pen.theme.style(role));
     for (x, share) in (x..).zip(shares(series, today, weeks)) {
         match share {
             Some(share) => {
                 let glyph = pen.theme.spark(share).encode_utf8(&mut glyph);
-                pen.styled(x, y, 1, glyph, pen.theme.style(role));
+                pen.styled(x, y, 1, glyph, style);
             }
             None => pen.mark(x, y, Mark::Gap, Role::Rule),
         }
     }
 }
 
+/// The style of bars: a line under them would look like a part of them.
+fn bars(style: Style) -> Style {
+    style.remove_modifier(Modifier::UNDERLINED)
+}
+
 /// The same at the end of a line of text.
 pub fn add(sheet: &Sheet<'_>, line: Line, series: &Daily, today: NaiveDate, style: Style) -> Line {
-    let shares = shares(series, today, WEEKS);
+    let (shares, style) = (shares(series, today, WEEKS), bars(style));
     shares.into_iter().fold(line, |line, share| match share {
         Some(share) => line.add(style, sheet.theme.spark(share).to_string()),
         None => line.add(sheet.look(Role::Rule), sheet.theme.mark(Mark::Gap)),

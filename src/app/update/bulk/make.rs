@@ -10,7 +10,7 @@ use crate::domain::id::AccountId;
 use crate::domain::lifecycle::{Lifecycle, Place, ReasonKind, Subject};
 use crate::domain::moving::{Answer, Move, named_reason};
 use crate::domain::query::Scope;
-use crate::domain::search::Index;
+use crate::domain::search::{Index, fold};
 use crate::domain::touchpoint::NewTask;
 use crate::domain::touchpoint::line::{Parsed, parse, parse_in};
 use crate::domain::triage::Lane;
@@ -70,19 +70,39 @@ pub fn choices(state: &State, what: BulkWhat) -> Vec<(String, String)> {
     }
 }
 
+/// What stands before the first colon and behind it; a full-width one, as Chinese keyboards write it, is
+/// one, too.
+pub fn split(text: &str) -> (&str, &str) {
+    text.split_once([':', '：']).unwrap_or((text, ""))
+}
+
+/// The names of the choices in files and queries, where those are others than what is shown.
+pub fn ids(state: &State, what: BulkWhat) -> Vec<String> {
+    match what {
+        BulkWhat::Stage => {
+            let stages = state.rules.lifecycle.stages.iter();
+            stages.map(|stage| stage.id.0.clone()).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// Ranks the choices by what is typed before a colon; typing chooses the best.
 pub fn rank(dialog: &mut BulkDialog) {
     if dialog.choices.is_empty() {
         return;
     }
     let typed = dialog.input.value();
-    let typed = typed
-        .split_once(':')
-        .map_or(typed, |(typed, _)| typed)
-        .trim();
+    let typed = split(typed).0.trim();
     let hits = Index::new(dialog.choices.iter().map(|(_, label)| label));
     let hits = hits.find(typed, dialog.choices.len());
-    let fits: Vec<usize> = hits.iter().map(|hit| hit.index as usize).collect();
+    let mut fits: Vec<usize> = hits.iter().map(|hit| hit.index as usize).collect();
+    // The name in files and queries is the same in every language.
+    let id = fold(typed).replace(' ', "_");
+    let named = dialog.ids.iter().position(|of| fold(of) == id);
+    if let Some(at) = named.filter(|at| !fits.contains(at)) {
+        fits.insert(0, at);
+    }
     if fits != dialog.fits {
         dialog.fits = fits;
         dialog.chosen = None;
@@ -120,7 +140,7 @@ pub fn prepare(state: &State, dialog: &BulkDialog) -> Result<Ready, String> {
         BulkWhat::Stage => {
             let (at, _) = chosen()?;
             let at = at.parse().map_err(|_| String::new())?;
-            let reason = text.split_once(':').map_or("", |(_, reason)| reason.trim());
+            let reason = split(text).1.trim();
             Ok(Ready::Stage(Place::Stage(at), reason.to_owned()))
         }
         BulkWhat::Forward => Ok(Ready::Step(Lifecycle::next, text.to_owned())),

@@ -11,11 +11,10 @@ use super::super::layer::{Layer, MenuRow, Pick, Target};
 use super::super::state::{State, Tone};
 use super::super::view::View;
 use super::motion::{self, around, vertical};
-use super::{line, log, pick, say, written};
+use super::{line, log, pick, say, shown, written};
 use crate::domain::id::AccountId;
 use crate::domain::write::{Entry, Op, Progress, Queued};
-use crate::messages::{bulk as words, refusals, toasts};
-use crate::messages::{kept, titles};
+use crate::messages::{activity as said, bulk as words, kept, refusals, titles, toasts};
 
 /// Whether a command is done to the marked accounts together.
 pub fn many(state: &State) -> bool {
@@ -84,6 +83,7 @@ pub fn open(state: &mut State, what: BulkWhat) {
         what,
         input: tui_input::Input::new(left),
         choices: make::choices(state, what),
+        ids: make::ids(state, what),
         fits: Vec::new(),
         chosen: None,
         changes,
@@ -193,11 +193,9 @@ fn complete(state: &mut State) {
     let Some((_, label)) = chosen.and_then(|at| dialog.choices.get(*at)) else {
         return say::toast(state, Tone::Plain, toasts::nothing_known(state.language));
     };
-    let rest = dialog.input.value().split_once(':');
-    let text = match rest {
-        Some((_, rest)) => format!("{label}:{rest}"),
-        None => label.clone(),
-    };
+    let typed = dialog.input.value();
+    let (named, _) = make::split(typed);
+    let text = format!("{label}{}", &typed[named.len()..]);
     dialog.input = tui_input::Input::new(text);
     dialog.chosen = None;
     reread(state);
@@ -334,6 +332,38 @@ pub fn done(state: &mut State, dialog: &BulkDialog) {
     super::table_rows::count_hidden(state);
 }
 
+/// What each write that did not arrive was, and why.
+fn failures(state: &State, failed: &[&Queued]) -> String {
+    let line = |queued: &&Queued| {
+        let row = state.book.find(&queued.write.account);
+        let row = row.and_then(|index| state.book.row(index));
+        let name = row.map_or(queued.write.account.as_str(), |row| &row.account.name);
+        let why = match &queued.progress {
+            Progress::Refused { why } => why.clone(),
+            Progress::Conflict { theirs } => {
+                let theirs = theirs.as_deref();
+                said::theirs(
+                    state.language,
+                    theirs.unwrap_or(said::nothing(state.language)),
+                )
+            }
+            _ => String::new(),
+        };
+        titles::of(state.language, name, why)
+    };
+    failed.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Shows them; where something else is open they are only told, and stand in the outbox.
+fn tell_failures(state: &mut State, (failed, writes): (usize, usize), text: String) {
+    let title = words::not_taken(state.language, failed, writes);
+    if state.layers.is_empty() {
+        shown::open(state, title, text);
+    } else {
+        say::to_settle(state, &title);
+    }
+}
+
 /// The outbox is another: how far the last change of several accounts is.
 pub fn progress(state: &mut State, queue: &[Queued], journal: &[Entry]) {
     let Some(bulk) = &mut state.bulk else {
@@ -346,8 +376,16 @@ pub fn progress(state: &mut State, queue: &[Queued], journal: &[Entry]) {
             Progress::Conflict { .. } | Progress::Refused { .. }
         )
     });
-    (bulk.open, bulk.stuck) = (of().count(), stuck.count());
+    let failed: Vec<&Queued> = stuck.collect();
+    (bulk.open, bulk.stuck) = (of().count(), failed.len());
     if bulk.open > 0 {
+        // All the others have arrived: what has not is listed, once.
+        if bulk.open == bulk.stuck {
+            let (writes, count) = (bulk.writes, bulk.stuck);
+            let text = failures(state, &failed);
+            state.bulk = None;
+            tell_failures(state, (count, writes), text);
+        }
         return;
     }
     // The first news of the outbox may be older than the action.
