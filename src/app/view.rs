@@ -246,6 +246,21 @@ pub struct Drawn {
     pub help: Option<usize>,
     /// What stands where, what lies on top last.
     pub zones: Vec<Zone>,
+    /// Web addresses that are shown.
+    pub links: Vec<Link>,
+}
+
+/// A part of a line that shows a web address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The first column.
+    pub x: u16,
+    /// The row.
+    pub y: u16,
+    /// So many cells.
+    pub width: u16,
+    /// The whole address.
+    pub address: String,
 }
 
 /// The past of each measure of an account.

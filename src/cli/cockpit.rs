@@ -223,7 +223,7 @@ fn appearance(globals: &Globals, context: &Context, notices: &mut Vec<String>) -
         Color::None => Depth::None,
     };
     let glyphs = match ui.glyphs {
-        _ if globals.plain => mark::Glyphs::Ascii,
+        _ if globals.plain || ui.double => mark::Glyphs::Ascii,
         Glyphs::Auto => looks::glyphs(variable),
         Glyphs::Unicode => mark::Glyphs::Unicode,
         Glyphs::Ascii => mark::Glyphs::Ascii,
@@ -232,6 +232,7 @@ fn appearance(globals: &Globals, context: &Context, notices: &mut Vec<String>) -
     notices.extend(unread.iter().map(ToString::to_string));
     let name = ui.theme.as_deref().unwrap_or(theme::USUAL);
     let (mut looks, faults) = Looks::new(name, depth, glyphs, own);
+    looks.ambiguous = ui.double;
     looks.keymaps = library::files(&context.paths.config, Shelf::Keymaps).0;
     looks.said = looks::Said {
         theme: ui.theme.clone(),

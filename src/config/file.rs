@@ -63,7 +63,15 @@ pub fn parse(text: &str, folder: &Path) -> (Config, Vec<(usize, String)>) {
 }
 
 /// What `[ui]` knows.
-const UI: &[&str] = &["theme", "keymap", "color", "glyphs", "mouse", "language"];
+const UI: &[&str] = &[
+    "theme",
+    "keymap",
+    "color",
+    "glyphs",
+    "ambiguous",
+    "mouse",
+    "language",
+];
 
 /// What a profile knows.
 const PROFILE: &[&str] = &[
@@ -355,6 +363,9 @@ fn ui(table: &Table) -> Ui {
         keymap: table.text("keymap"),
         color: table.word("color", &colors).unwrap_or_default(),
         glyphs: table.word("glyphs", &glyphs).unwrap_or_default(),
+        double: table
+            .word("ambiguous", &[("narrow", false), ("wide", true)])
+            .unwrap_or_default(),
         mouse: table
             .word(
                 "mouse",

@@ -143,6 +143,9 @@ pub struct Ui {
     pub color: Color,
     /// Which signs.
     pub glyphs: Glyphs,
+    /// Whether the terminal draws characters of ambiguous width double, as some do in CJK settings:
+    /// then the program's own signs are ASCII.
+    pub double: bool,
     /// Whether the mouse is taken: `None` where it is not over SSH.
     pub mouse: Option<bool>,
     /// The language of stage names: `en`, `es`, `zh`.

@@ -54,6 +54,8 @@ pub struct Looks {
     pub depth: Depth,
     /// The glyph set.
     pub glyphs: Glyphs,
+    /// Whether the terminal draws characters of ambiguous width double.
+    pub ambiguous: bool,
     /// The person's own theme files: (name, text).
     pub files: Vec<(String, String)>,
     /// The person's own keymap files: (name, text).
@@ -85,6 +87,7 @@ impl Looks {
                 theme,
                 depth,
                 glyphs,
+                ambiguous: false,
                 files,
                 keymaps: Vec::new(),
                 said: Said::default(),

@@ -31,6 +31,7 @@ use crate::domain::Rules;
 use crate::domain::id::AccountId;
 use crate::input::keymap::Keymap;
 use crate::messages::desk as words;
+use crate::term::link::Link;
 use crate::term::{self, Guard, Screen, TermError};
 use std::any::Any;
 use std::future::Future;
@@ -143,7 +144,7 @@ pub type Another<'a> = Box<dyn FnMut(&str) -> Result<Options, String> + 'a>;
 /// When the terminal cannot carry it.
 pub fn run(options: Options, mut another: Another<'_>) -> Result<i32, TermError> {
     let _guard = Guard::enter()?;
-    let mut screen = Screen::new()?;
+    let mut screen = Screen::new(options.looks.ambiguous)?;
     // One reader of keys for the whole run: what it reads goes to the profile in force.
     let here = Arc::new(Mutex::new(options.reading.post.clone()));
     let keys: term::events::Sink = {
@@ -338,12 +339,28 @@ fn draw(cockpit: &mut Cockpit, screen: &mut Screen, chores: &mut Vec<Chore>) {
     cockpit.state.dirty = false;
     let (state, theme) = (&cockpit.state, &cockpit.looks.theme);
     let mut drawn = Drawn::default();
-    if let Err(error) = screen.draw(|frame| drawn = crate::ui::draw(state, theme, frame)) {
+    let mut paint = || {
+        screen.draw(|frame| drawn = crate::ui::draw(state, theme, frame))?;
+        let links: Vec<Link> = drawn.links.iter().map(link).collect();
+        screen.link(&links)
+    };
+    // Where another link was, all is drawn anew.
+    let painted = paint().and_then(|again| if again { paint() } else { Ok(false) });
+    if let Err(error) = painted {
         tracing::warn!("the terminal cannot be written: {error}");
         chores.push(Chore::Leave(Leave::HungUp));
     }
     cockpit.state.drawn(drawn);
     cockpit.shown();
+}
+
+fn link(shown: &crate::app::view::Link) -> Link {
+    Link {
+        x: shown.x,
+        y: shown.y,
+        width: shown.width,
+        address: shown.address.clone(),
+    }
 }
 
 fn forget(screen: &mut Screen) {

@@ -10,6 +10,7 @@ pub mod events;
 pub mod guard;
 mod input;
 pub mod keys;
+pub mod link;
 pub mod mouse;
 pub mod paint;
 pub mod screen;

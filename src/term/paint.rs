@@ -13,6 +13,7 @@ mod strokes;
 mod tails;
 mod way;
 
+use super::link::Link;
 use grid::Grid;
 use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
 use ratatui::buffer::Cell;
@@ -61,8 +62,27 @@ impl<W: Write> Paint<W> {
         self.manner = Manner {
             columns,
             coloured: erases_in_colour(term),
+            ..self.manner
         };
         self
+    }
+
+    /// The same for a terminal that draws characters of ambiguous width double, or not.
+    pub fn ambiguous(mut self, double: bool) -> Self {
+        self.manner.ambiguous = double;
+        self
+    }
+
+    /// Makes links of what stands there already.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written.
+    pub fn link(&mut self, links: &[Link]) -> io::Result<()> {
+        for link in links.iter().filter(|link| link.sound()) {
+            let bytes = Strokes::linked(&self.shown, self.manner, link);
+            self.rest.write_all(&bytes)?;
+        }
+        Backend::flush(&mut self.rest)
     }
 
     /// Lines have that many cells from now on.
@@ -241,6 +261,52 @@ mod tests {
         let mut after = before.clone();
         paint(&mut after);
         last(&[&before, &after], "dumb")
+    }
+
+    #[test]
+    fn a_link_is_written_over_its_own_letters_and_the_cursor_stays() {
+        let mut bytes = Vec::new();
+        let before = Buffer::empty(Rect::new(0, 0, 20, 2));
+        let mut after = before.clone();
+        after.set_string(3, 1, "https://a.b", Style::new());
+        let mut paint = Paint::new(&mut bytes).fitting(20, "xterm");
+        paint.draw(before.diff(&after).into_iter()).unwrap();
+        let link = |address: &str| crate::term::link::Link {
+            x: 3,
+            y: 1,
+            width: 11,
+            address: address.to_owned(),
+        };
+        paint
+            .link(&[link("https://a.b"), link("https://a\x1b[2J")])
+            .unwrap();
+        drop(paint);
+        let sent = String::from_utf8(bytes).unwrap().replace('\x1b', "^");
+        let of = "^7^[2;4H^]8;id=tenure;https://a.b^\\https://a.b^]8;;^\\^8";
+        assert!(sent.ends_with(of), "{sent}");
+        assert!(!sent.contains("[2J"), "what is no address is never said");
+    }
+
+    #[test]
+    fn an_ambiguous_letter_does_not_move_what_stands_behind_it_where_it_is_drawn_double() {
+        let before = Buffer::empty(Rect::new(0, 0, 20, 1));
+        let mut after = before.clone();
+        after.set_string(0, 0, "Яa", Style::new());
+        let mut sent = Vec::new();
+        for double in [false, true] {
+            let mut bytes = Vec::new();
+            let mut paint = Paint::new(&mut bytes)
+                .fitting(20, "xterm")
+                .ambiguous(double);
+            paint.draw(before.diff(&after).into_iter()).unwrap();
+            drop(paint);
+            sent.push(String::from_utf8(bytes).unwrap().replace('\x1b', "^"));
+        }
+        assert!(sent[0].contains("Яa"), "{sent:?}");
+        assert!(
+            !sent[1].contains("Яa") && sent[1].contains("Я^["),
+            "{sent:?}"
+        );
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! The marks (DEC private mode 2026) let a terminal show a frame whole; one that does not know them
 //! ignores them.
 
+use super::link::{self, Link};
 use super::paint::Paint;
 use ratatui::backend::Backend;
 use ratatui::{Frame, Terminal};
@@ -14,19 +15,27 @@ const END: &[u8] = b"\x1b[?2026l";
 /// The terminal's screen.
 pub struct Screen {
     terminal: Terminal<Paint<FrameWriter>>,
+    /// Whether the terminal opens links.
+    links: bool,
+    /// Those that are there.
+    linked: Vec<Link>,
 }
 
 impl Screen {
-    /// The screen of standard output.
+    /// The screen of standard output; whether the terminal draws characters of ambiguous width double.
     ///
     /// # Errors
     /// When the terminal does not tell its size.
-    pub fn new() -> io::Result<Self> {
+    pub fn new(ambiguous: bool) -> io::Result<Self> {
         let (columns, _) = crossterm::terminal::size()?;
         let term = std::env::var("TERM").unwrap_or_default();
-        let paint = Paint::new(FrameWriter::default()).fitting(columns, &term);
+        let paint = Paint::new(FrameWriter::default())
+            .fitting(columns, &term)
+            .ambiguous(ambiguous);
         Ok(Self {
             terminal: Terminal::new(paint)?,
+            links: link::known(|name| std::env::var(name).ok()),
+            linked: Vec::new(),
         })
     }
 
@@ -42,12 +51,31 @@ impl Screen {
         Ok(())
     }
 
+    /// Makes links of parts of the last frame; whether the frame must be drawn anew before, since another
+    /// one was there.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written.
+    pub fn link(&mut self, links: &[Link]) -> io::Result<bool> {
+        if !self.links || self.linked == links {
+            return Ok(false);
+        }
+        if !self.linked.is_empty() {
+            self.forget()?;
+            return Ok(true);
+        }
+        self.linked = links.to_vec();
+        self.terminal.backend_mut().link(links)?;
+        Ok(false)
+    }
+
     /// Forgets what the terminal shows, so that the next frame is sent whole.
     ///
     /// # Errors
     /// As [`Screen::draw`].
     pub fn forget(&mut self) -> io::Result<()> {
         // What is remembered goes first: it must not stay when the rest cannot be written.
+        self.linked.clear();
         self.terminal.swap_buffers();
         self.terminal.backend_mut().clear()
     }

@@ -4,6 +4,7 @@
 mod backtest;
 mod bands;
 mod book;
+mod changes;
 mod closing;
 mod explain;
 mod feed;

@@ -133,3 +133,41 @@ fn a_lost_account_is_held_against_what_there_is_for_it() {
         "{back:?}"
     );
 }
+
+/// Every word of `why-not` is of the language of the screen; units and terms of the trade are the same.
+#[test]
+fn each_signal_is_told_in_the_language_of_the_screen() {
+    let mut left = customer();
+    left.stage = Some("churned".into());
+    let mut troubled = customer();
+    troubled.renewal = Some(day(5));
+    troubled.last_touch = None;
+    put(&mut troubled, Field::Nps, 2.0);
+    for account in [customer(), bare(), left, troubled] {
+        let book = Book::build(vec![account], vec![], &RULES, now());
+        let told = |language| book.near(0, &RULES, now(), language);
+        let texts = |near: &Near| {
+            let distance = near.distance.clone().unwrap_or_default();
+            [near.condition.clone(), near.value.clone(), distance]
+        };
+        for near in told(Language::Zh) {
+            for text in texts(&near) {
+                let mut words = text.split(|sign: char| !sign.is_ascii_alphabetic());
+                let foreign = words.find(|word| {
+                    word.len() > 1 && !["NPS", "MAD", "ARR", "Adoption", "Churned"].contains(word)
+                });
+                assert_eq!(foreign, None, "{text}");
+            }
+        }
+        for near in told(Language::Es) {
+            for text in texts(&near) {
+                let mut words = text.split_whitespace();
+                let english = [
+                    "the", "of", "and", "for", "than", "more", "days", "ago", "now", "to",
+                ];
+                let foreign = words.find(|word| english.contains(&word.trim_matches(',')));
+                assert_eq!(foreign, None, "{text}");
+            }
+        }
+    }
+}

@@ -85,3 +85,27 @@ fn the_past_of_the_measures_is_asked_for_when_health_is_looked_at_and_again_afte
     }]);
     assert_eq!(person.world.asked_measures.len(), 2);
 }
+
+#[test]
+fn every_tab_has_a_key_of_its_own() {
+    for keymap in ["arrows", "vim", "emacs"] {
+        let mut person = Person::with_keymap(portfolio(), keymap);
+        person.press(if keymap == "vim" {
+            "g t Enter"
+        } else {
+            "2 Enter"
+        });
+        for (keys, tab) in [
+            ("a f", Tab::Fields),
+            ("a h", Tab::Health),
+            ("a l", Tab::Timeline),
+            ("a t", Tab::Tasks),
+            ("a c", Tab::Contacts),
+            ("a o", Tab::Overview),
+        ] {
+            person.press(keys);
+            let shown = person.state.account.as_ref().map(|of| of.tab);
+            assert_eq!(shown, Some(tab), "{keys} in {keymap}");
+        }
+    }
+}

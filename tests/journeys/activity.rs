@@ -3,8 +3,8 @@
 use super::support::accounts::portfolio;
 use super::support::person::Person;
 use super::support::world::World;
-use tenure::app::Layer;
 use tenure::app::view::{ActivityTab, View};
+use tenure::app::{Effect, Layer};
 use tenure::domain::write::Progress;
 
 /// Somebody whose move of Acme met a value that another person had set meanwhile.
@@ -134,4 +134,47 @@ fn enter_on_a_row_without_trouble_opens_its_account() {
     person.press("2 > Enter 8 Tab Enter");
     assert_eq!(person.state.view, View::Account);
     assert_eq!(person.stands_on(), "Acme");
+}
+
+/// Acme moved two days ago; who was here yesterday has seen that, who was here a week ago has not.
+#[test]
+fn what_changed_since_the_last_visit_is_told_and_leads_to_the_account() {
+    let mut person = Person::with(portfolio());
+    person.press("8 Tab Tab");
+    assert_eq!(person.state.activity.tab, ActivityTab::Changes);
+    let told = |person: &Person<World>| {
+        let all = person.state.activity.changes.clone();
+        all.expect("it is looked at")
+    };
+    let since = person.state.activity.since(person.state.now.utc);
+    let all = told(&person);
+    assert!(!all.is_empty() && all.iter().all(|change| change.at > since));
+    assert!(all.is_sorted_by(|a, b| a.at >= b.at), "the newest first");
+    let first = person
+        .state
+        .book
+        .row(all[0].row)
+        .map(|row| row.account.name.clone());
+    person.press("Enter");
+    assert_eq!(person.state.view, View::Account);
+    assert_eq!(Some(person.stands_on().to_owned()), first);
+    // Who was here just now has seen all of it.
+    person.state.activity.seen = Some(person.state.now.utc);
+    person.state.activity.changes = None;
+    person.press("8");
+    assert_eq!(told(&person), []);
+}
+
+#[test]
+fn the_moment_of_leaving_is_kept_for_the_next_visit() {
+    let mut person = Person::with(portfolio());
+    let now = person.state.now.utc;
+    person.press("q");
+    let kept = person.world.heard.iter().find_map(|effect| match effect {
+        Effect::Remember(key, json) if key == tenure::app::kept::LAYOUT => Some(json),
+        _ => None,
+    });
+    let json = kept.expect("it is kept");
+    let layout: tenure::app::kept::Layout = serde_json::from_str(json).expect("JSON");
+    assert_eq!(layout.seen, Some(now));
 }

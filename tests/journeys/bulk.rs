@@ -174,14 +174,41 @@ fn signals_are_snoozed_where_there_are_some() {
 }
 
 #[test]
-fn what_the_crm_has_otherwise_is_counted_and_stays_to_be_settled() {
+fn what_the_crm_did_not_take_is_listed_when_all_the_rest_has_arrived() {
     let mut person = Person::with(three());
     person.world.surprise = Some((Field::Tier, "gold".to_owned()));
     person.press("3 A");
     does(&mut person, "tier");
     person.types("bench").press("Enter Enter");
-    let bulk = person.state.bulk.expect("it is on its way");
-    assert_eq!((bulk.writes, bulk.open, bulk.stuck), (3, 1, 1));
+    let Some(Layer::Shown(shown)) = person.layer() else {
+        panic!("{:?}", person.layer());
+    };
+    assert_eq!(shown.title, "1 of 3 writes the CRM has not taken");
+    assert!(shown.text.contains("gold"), "{}", shown.text);
+    assert_eq!(shown.text.lines().count(), 1);
+    person.press("Esc");
+    assert!(person.state.bulk.is_none(), "told once");
+    assert_eq!(
+        person.state.activity.queue.len(),
+        1,
+        "it stays to be settled"
+    );
+}
+
+#[test]
+fn a_stage_is_named_as_it_is_shown_or_by_its_name_in_files_with_any_colon() {
+    for typed in ["churned: price", "Churned：price", "CHURNED : price"] {
+        let mut person = Person::with(three());
+        person.press("3 Space Space s").types(typed);
+        assert_eq!(previews(&person)[0], "Apple: Adoption → Churned", "{typed}");
+    }
+    let mut person = Person::with(three());
+    person.press("3 Space Space s").types("at_risk: usage fell");
+    assert!(
+        previews(&person)[0].starts_with("Apple: Adoption → At risk"),
+        "{:?}",
+        previews(&person)
+    );
 }
 
 #[test]

@@ -38,9 +38,23 @@ pub fn look(globals: &Globals, ui: &Ui, checks: &mut Vec<Check>) {
         return;
     }
     checks.push(match (answers.ambiguous, answers.wide) {
+        (Some(1), Some(2)) if ui.double => Check::warning(
+            "width",
+            "ambiguous characters take 1 column (measured), and ambiguous = \"wide\" is said",
+            "Take it out of [ui] of config.toml.",
+        ),
         (Some(1), Some(2)) => Check::well(
             "width",
             "ambiguous characters take 1 column, wide ones 2 (measured)",
+        ),
+        (Some(2), Some(2)) if ui.double => Check::well(
+            "width",
+            "ambiguous characters take 2 columns (measured), and ambiguous = \"wide\" says so",
+        ),
+        (Some(2), Some(2)) => Check::warning(
+            "width",
+            "ambiguous characters take 2 columns (measured)",
+            "Say ambiguous = \"wide\" in [ui] of config.toml: lines and signs are ASCII then.",
         ),
         (Some(ambiguous), Some(wide)) => Check::warning(
             "width",
@@ -133,6 +147,7 @@ fn signs(
     let locale = locale.unwrap_or_else(|| "no locale is set".to_owned());
     let (glyphs, why) = match ui.glyphs {
         _ if globals.plain => (mark::Glyphs::Ascii, "--plain".to_owned()),
+        _ if ui.double => (mark::Glyphs::Ascii, "ambiguous = \"wide\"".to_owned()),
         Glyphs::Auto => (looks::glyphs(variable), locale),
         Glyphs::Unicode => (mark::Glyphs::Unicode, "config.toml".to_owned()),
         Glyphs::Ascii => (mark::Glyphs::Ascii, "config.toml".to_owned()),

@@ -3,8 +3,8 @@
 
 use super::grid::blank;
 use super::sgr::Look;
-use super::strokes::{Placed, look_of};
-use super::way::{self, Place, width};
+use super::strokes::{Manner, Placed, look_of};
+use super::way::{self, Place};
 use ratatui::style::{Color, Modifier};
 
 /// So many cells are put in the order of their ways; more are written as they stand: a whole screen is
@@ -18,12 +18,12 @@ const NEAR: u16 = 4;
 /// is written over a terminal's own idea of their width; then those of one look together, the looks in
 /// the order they first occur, one ground after another. A blank goes with what stands before it, as it
 /// takes any ink.
-pub fn by_look<'c>(cells: &[Placed<'c>]) -> Vec<Placed<'c>> {
+pub fn by_look<'c>(cells: &[Placed<'c>], manner: Manner) -> Vec<Placed<'c>> {
     let mut looks: Vec<(Look, Vec<Placed<'c>>)> = Vec::new();
     let mut last: Option<(u16, u16, usize)> = None;
     let (sure, wide): (Vec<Placed<'_>>, _) = cells
         .iter()
-        .partition(|(.., cell)| width(cell.symbol()).is_some());
+        .partition(|(.., cell)| manner.width(cell.symbol()).is_some());
     for (x, y, cell) in sure {
         let look = look_of(cell);
         let beside = last.filter(|(end, row, at)| {
@@ -51,7 +51,7 @@ pub fn by_look<'c>(cells: &[Placed<'c>]) -> Vec<Placed<'c>> {
             }
         };
         looks[at].1.push((x, y, cell));
-        last = Some((x + width(cell.symbol()).unwrap_or(1), y, at));
+        last = Some((x + manner.width(cell.symbol()).unwrap_or(1), y, at));
     }
     // A ground is said once: looks of one ground follow each other.
     let mut grounds: Vec<Color> = Vec::new();
@@ -66,7 +66,7 @@ pub fn by_look<'c>(cells: &[Placed<'c>]) -> Vec<Placed<'c>> {
     let few = cells.len() <= FEW;
     for (_, cells) in looks {
         match few {
-            true => nearest(cells, &mut ordered),
+            true => nearest(cells, &mut ordered, manner),
             false => ordered.extend(cells),
         }
     }
@@ -82,10 +82,10 @@ struct Run {
 }
 
 /// Adds the cells run by run, each time the run that is the fewest bytes away.
-fn nearest<'c>(cells: Vec<Placed<'c>>, ordered: &mut Vec<Placed<'c>>) {
+fn nearest<'c>(cells: Vec<Placed<'c>>, ordered: &mut Vec<Placed<'c>>, manner: Manner) {
     let mut runs: Vec<Run> = Vec::new();
     for (at, (x, y, cell)) in cells.iter().enumerate() {
-        let end = (x + width(cell.symbol()).unwrap_or(1), *y);
+        let end = (x + manner.width(cell.symbol()).unwrap_or(1), *y);
         match runs.last_mut() {
             Some(run) if run.end.1 == *y && (run.end.0..=run.end.0 + NEAR).contains(x) => {
                 (run.to, run.end) = (at + 1, end);
@@ -99,7 +99,7 @@ fn nearest<'c>(cells: Vec<Placed<'c>>, ordered: &mut Vec<Placed<'c>>) {
         }
     }
     let mut here = ordered.last().and_then(|(x, y, cell)| {
-        let width = width(cell.symbol())?;
+        let width = manner.width(cell.symbol())?;
         Some((x + width, *y))
     });
     while !runs.is_empty() {

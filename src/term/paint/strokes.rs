@@ -4,10 +4,12 @@ use super::grid::{Grid, SEEN, Shift, blank};
 use super::order::by_look;
 use super::sgr::Look;
 use super::tails::{Tail, tails};
-use super::way::{self, width};
+use super::way;
+use crate::term::link::Link;
 use ratatui::buffer::Cell;
 use ratatui::style::Color;
 use std::io::Write;
+use unicode_width::UnicodeWidthStr;
 
 /// From so many blanks on, erasing them is shorter, the way to what follows included.
 const ERASE: u16 = 10;
@@ -28,6 +30,19 @@ pub struct Manner {
     pub columns: u16,
     /// Whether what is erased takes the ground in force.
     pub coloured: bool,
+    /// Whether characters whose width is ambiguous are drawn double.
+    pub ambiguous: bool,
+}
+
+impl Manner {
+    /// The cells a character moves the cursor by; `None` where that is the terminal's to say, as it is
+    /// of ambiguous ones where those are drawn double.
+    pub fn width(self, symbol: &str) -> Option<u16> {
+        if self.ambiguous && symbol.width() != symbol.width_cjk() {
+            return None;
+        }
+        way::width(symbol)
+    }
 }
 
 /// A run of blanks of one ground that is not written yet.
@@ -70,12 +85,12 @@ impl<'a> Strokes<'a> {
     /// lines erased ahead. Nothing for no cells.
     pub fn shortest(shown: &'a Grid, manner: Manner, cells: &[Placed<'_>]) -> Vec<u8> {
         let new = || Self::new(shown, manner);
-        let mut ways = vec![new().all(cells), new().all(&by_look(cells))];
+        let mut ways = vec![new().all(cells), new().all(&by_look(cells, manner))];
         let erases = |ground| new().erases(ground);
-        let (tails, left) = tails(shown, manner.columns, cells, erases);
+        let (tails, left) = tails(shown, manner, cells, erases);
         if !tails.is_empty() {
             ways.push(new().erase(&tails).all(&left));
-            ways.push(new().erase(&tails).all(&by_look(&left)));
+            ways.push(new().erase(&tails).all(&by_look(&left, manner)));
         }
         ways.into_iter().min_by_key(Vec::len).unwrap_or_default()
     }
@@ -110,6 +125,25 @@ impl<'a> Strokes<'a> {
         format!("\x1b[{top};{bottom}r\x1b[{top}H\x1b[{by}{what}\x1b[r").into_bytes()
     }
 
+    /// The bytes that write cells which stand there already once more, as a link. The cursor stays where
+    /// it was.
+    pub fn linked(shown: &'a Grid, manner: Manner, link: &Link) -> Vec<u8> {
+        let mut strokes = Self::new(shown, manner);
+        strokes.say(format_args!("\x1b7"));
+        strokes.go(link.x, link.y);
+        // The same id for all parts of an address that goes over several lines.
+        strokes.say(format_args!("\x1b]8;id=tenure;{}\x1b\\", link.address));
+        let from = usize::from(link.x);
+        let cells = shown.row(link.y).iter().skip(from);
+        for cell in cells.take(usize::from(link.width)).flatten() {
+            strokes.put_on(look_of(cell));
+            strokes.bytes.extend_from_slice(cell.symbol().as_bytes());
+        }
+        strokes.put_on(Look::default());
+        strokes.say(format_args!("\x1b]8;;\x1b\\\x1b8"));
+        strokes.bytes
+    }
+
     fn cell(&mut self, x: u16, y: u16, cell: &Cell) {
         if blank(cell) {
             return self.blank(x, y, cell.bg);
@@ -118,7 +152,7 @@ impl<'a> Strokes<'a> {
         self.go(x, y);
         self.put_on(look_of(cell));
         self.bytes.extend_from_slice(cell.symbol().as_bytes());
-        self.at = match width(cell.symbol()) {
+        self.at = match self.manner.width(cell.symbol()) {
             Some(width) => Some((x + width, y)),
             None => Some((u16::MAX, y)),
         };

@@ -2,8 +2,7 @@
 //! pane at the right that is emptied costs four bytes a line so, however ragged what stood there was.
 
 use super::grid::Grid;
-use super::strokes::Placed;
-use super::way::width;
+use super::strokes::{Manner, Placed};
 use ratatui::style::Color;
 
 /// The end of a line, to be erased from a cell on.
@@ -30,20 +29,20 @@ struct Row {
 /// left. `erases` tells whether erasing leaves a ground.
 pub fn tails<'c>(
     shown: &Grid,
-    columns: u16,
+    manner: Manner,
     cells: &[Placed<'c>],
     erases: impl Fn(Color) -> bool,
 ) -> (Vec<Tail>, Vec<Placed<'c>>) {
     let last = cells.iter().map(|(_, y, _)| *y).max().unwrap_or(0);
     let row = |y| Row {
-        blank: shown.tail(y, columns).filter(|(_, of)| erases(*of)),
+        blank: shown.tail(y, manner.columns).filter(|(_, of)| erases(*of)),
         changed: None,
     };
     let mut rows: Vec<Row> = (0..=last).map(row).collect();
     for (x, y, cell) in cells {
         let row = &mut rows[usize::from(*y)];
         // Terminals think differently of how wide it is: what stands behind it is written after it.
-        if width(cell.symbol()).is_none() {
+        if manner.width(cell.symbol()).is_none() {
             row.blank = None;
         }
         if row.blank.is_some_and(|(from, _)| from <= *x) {

@@ -54,6 +54,7 @@ pub fn draw(
         }
         Layer::Shown(shown) => {
             drawn.help = Some(shown::draw(pen, within, shown));
+            drawn.links = shown::links(within, shown);
             None
         }
         Layer::Fields(menu, id) => {

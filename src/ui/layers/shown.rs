@@ -2,6 +2,7 @@
 //! the terminal brings nothing else along.
 
 use crate::app::layer::Shown;
+use crate::app::view::Link;
 use crate::messages::names;
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::fit::spans;
@@ -37,6 +38,30 @@ pub fn draw(pen: &mut Pen<'_>, within: Rect, shown: &Shown) -> usize {
     top
 }
 
+/// Where the parts of a web address stand that is shown alone, each with the whole address.
+pub fn links(within: Rect, shown: &Shown) -> Vec<Link> {
+    let web = ["https://", "http://"];
+    let address = shown.text.trim();
+    if address.contains(char::is_whitespace) || !web.iter().any(|of| address.starts_with(of)) {
+        return Vec::new();
+    }
+    let lines = lines(&shown.text, usize::from(within.width));
+    let height = u16::try_from(lines.len())
+        .unwrap_or(u16::MAX)
+        .saturating_add(2);
+    let area = popup::bottom(within, height.min(within.height));
+    let fits = usize::from(area.height.saturating_sub(2));
+    let top = shown.scroll.min(lines.len().saturating_sub(fits));
+    let seen = (area.y + 1..).zip(lines.iter().skip(top).take(fits));
+    let part = |(y, line): (u16, &String)| Link {
+        x: area.x,
+        y,
+        width: cells(line),
+        address: address.to_owned(),
+    };
+    seen.map(part).collect()
+}
+
 /// The lines of a text, cut where the screen ends and nowhere else: what is put together again must
 /// be what it was.
 fn lines(text: &str, width: usize) -> Vec<String> {
@@ -59,7 +84,25 @@ fn lines(text: &str, width: usize) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::lines;
+    use super::*;
+
+    #[test]
+    fn an_address_is_a_link_on_every_line_it_takes_and_other_text_is_none() {
+        let within = Rect::new(0, 1, 10, 8);
+        let shown = |text: &str| Shown {
+            title: "The link is".into(),
+            text: text.into(),
+            scroll: 0,
+        };
+        let url = "https://a.example/1";
+        let links = links(within, &shown(url));
+        let places: Vec<(u16, u16, u16)> = links.iter().map(|of| (of.x, of.y, of.width)).collect();
+        assert_eq!(places, [(0, 6, 10), (0, 7, 9)]);
+        assert!(links.iter().all(|of| of.address == url));
+        for other in ["a.example", "see https://a.example", "javascript:alert(1)"] {
+            assert!(super::links(within, &shown(other)).is_empty(), "{other}");
+        }
+    }
 
     #[test]
     fn lines_put_together_are_the_text() {
