@@ -113,6 +113,7 @@ fn palette(size: (u16, u16)) -> State {
         input: Input::from("fi"),
         rows,
         cursor: 2,
+        most: 20,
     }));
     state
 }
@@ -146,6 +147,7 @@ fn find(size: (u16, u16)) -> State {
             ),
         ],
         cursor: 0,
+        most: 20,
     }));
     state
 }
@@ -176,6 +178,7 @@ fn stages(size: (u16, u16)) -> State {
         })
         .collect();
     let menu = Menu {
+        most: rows.len(),
         rows,
         cursor: 4,
         ..Menu::default()
