@@ -90,9 +90,14 @@ fn help_opens_scrolls_and_closes_and_quit_quits_from_anywhere() {
     person.press("Esc");
     assert!(person.layer().is_none());
     person.press("? q");
-    assert_eq!(person.world.heard, [Effect::Quit]);
+    let quits = |person: &Person<World>| {
+        let heard = person.world.heard.iter();
+        heard.filter(|effect| **effect == Effect::Quit).count()
+    };
+    assert_eq!(quits(&person), 1);
+    assert_eq!(person.world.heard.last(), Some(&Effect::Quit));
     person.press("Esc / C-c");
-    assert_eq!(person.world.heard.len(), 2);
+    assert_eq!(quits(&person), 2);
 }
 
 #[test]

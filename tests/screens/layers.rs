@@ -178,9 +178,9 @@ fn stages(size: (u16, u16)) -> State {
         })
         .collect();
     let menu = Menu {
-        most: rows.len(),
         rows,
         cursor: 4,
+        most: 7,
         ..Menu::default()
     };
     state.layers.push(Layer::Stages(menu, "1000".into()));

@@ -79,11 +79,12 @@ pub fn open_link(state: &State) -> Vec<Effect> {
 
 /// Leaves; a touchpoint line not yet accepted, and a sentence typed in a dialog, is there again at the next start.
 pub fn quit(state: &mut State) -> Vec<Effect> {
-    let mut effects = log::keep_all(state);
+    let mut effects = Vec::new();
     // A book that was never read is not one that was looked at.
-    if state.opening != Opening::Reading {
+    if matches!(state.opening, Opening::Empty | Opening::Ready) {
         effects.push(kept::leave(state));
     }
+    effects.extend(log::keep_all(state));
     effects.push(Effect::Quit);
     effects
 }
