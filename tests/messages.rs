@@ -64,6 +64,8 @@ const MEANT: &[(&str, &str, &str)] = &[
         "ids of measures, each with its message",
     ),
     ("ui/words.rs", "%Y-%m-%d", "how a day is written"),
+    ("ui/layers/shown.rs", "https://", "how an address begins"),
+    ("ui/layers/shown.rs", "http://", "how an address begins"),
     (
         "ui/layers/filter.rs",
         "stage:renewal tier:benchmark",
