@@ -187,7 +187,7 @@ fn away(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane) {
             &say::is_back(
                 language,
                 signal,
-                &back.why(&state.rules.triage, state.now, state.language),
+                back.why(&state.rules.triage, state.now, state.language),
             ),
         );
     }

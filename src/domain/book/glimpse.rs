@@ -223,7 +223,7 @@ mod tests {
             stage: Some(stage.to_owned()),
             stage_since: Some(now().utc - chrono::TimeDelta::days(i64::from(number % 400))),
             renewal: Some(now().today() + chrono::TimeDelta::days(i64::from(number * 7 % 300))),
-            arr: (number % 11 != 0).then(|| Money {
+            arr: (!number.is_multiple_of(11)).then(|| Money {
                 amount: Decimal::from(number % 53 * 1000),
                 currency: [Currency::EUR, Currency::USD][number as usize % 2],
             }),

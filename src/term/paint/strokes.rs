@@ -9,7 +9,6 @@ use crate::term::link::Link;
 use ratatui::buffer::Cell;
 use ratatui::style::Color;
 use std::io::Write;
-use unicode_width::UnicodeWidthStr;
 
 /// From so many blanks on, erasing them is shorter, the way to what follows included.
 const ERASE: u16 = 10;
@@ -36,12 +35,10 @@ pub struct Manner {
 
 impl Manner {
     /// The cells a character moves the cursor by; `None` where that is the terminal's to say, as it is
-    /// of ambiguous ones where those are drawn double.
+    /// of ambiguous ones where those are drawn double. Tables of which these are differ from terminal
+    /// to terminal (Cyrillic and Greek letters are in some), so that only ASCII is sure there.
     pub fn width(self, symbol: &str) -> Option<u16> {
-        if self.ambiguous && symbol.width() != symbol.width_cjk() {
-            return None;
-        }
-        way::width(symbol)
+        way::width(symbol).filter(|width| !self.ambiguous || *width != 1 || symbol.is_ascii())
     }
 }
 
