@@ -52,8 +52,9 @@ pub struct Plan {
 enum Place {
     Demo(PathBuf, Portfolio),
     Profile(String, Result<crate::config::TokenSource, String>),
-    /// The address, the profile's name, and its app.
-    App(String, String, config::OAuth),
+    /// The address, the profile's name, its app, and the file for a new refresh token that could not be
+    /// kept where it belongs.
+    App(String, String, config::OAuth, PathBuf),
 }
 
 impl Plan {
@@ -103,7 +104,10 @@ impl Plan {
                 .clone()
                 .unwrap_or_else(|| BASE_URL.to_owned());
             match &profile.oauth {
-                Some(app) => Place::App(url, context.name.clone(), app.clone()),
+                Some(app) => {
+                    let rescue = rescue(&context.cache);
+                    Place::App(url, context.name.clone(), app.clone(), rescue)
+                }
                 None => Place::Profile(url, context.token().cloned()),
             }
         };
@@ -169,8 +173,8 @@ impl Plan {
                 let found = token::resolve(&source?, token::PATIENCE, variable).await?;
                 (url, Secret::new(found.expose()), None)
             }
-            Place::App(url, profile, app) => {
-                oauth = Some(app_of(profile, &app).await?);
+            Place::App(url, profile, app, rescue) => {
+                oauth = Some(app_of(profile, &app, rescue).await?);
                 (url, Secret::default(), None)
             }
         };
@@ -182,9 +186,24 @@ impl Plan {
     }
 }
 
+/// The file beside a profile's cache that holds a new refresh token while it cannot be kept where it
+/// belongs: it is the only credential there is.
+pub fn rescue(cache: &Path) -> PathBuf {
+    cache.with_extension("refresh")
+}
+
+/// The refresh token that was rescued, if it is the one behind the source's own: who puts another one
+/// there means that one.
+pub fn rescued(file: &Path, of_source: &str) -> Option<String> {
+    let text = std::fs::read_to_string(file).ok()?;
+    let (new, old) = text.trim().split_once('\n')?;
+    (old == of_source).then(|| new.to_owned())
+}
+
 /// The secrets of an OAuth app, and the way back for a new refresh token: by the profile's
-/// `store_command`, else into the private file that the old one came from.
-async fn app_of(profile: String, app: &config::OAuth) -> Result<OAuth, String> {
+/// `store_command`, else into the private file that the old one came from; where that fails, into one
+/// beside the cache, which is read before the source until the way back works again.
+async fn app_of(profile: String, app: &config::OAuth, rescue: PathBuf) -> Result<OAuth, String> {
     let variable = |name: &str| std::env::var(name).ok();
     let read = async |source| token::resolve(source, token::PATIENCE, variable).await;
     let secret = read(&app.client_secret).await?;
@@ -194,18 +213,38 @@ async fn app_of(profile: String, app: &config::OAuth) -> Result<OAuth, String> {
         _ => None,
     };
     let place = app.store_command.as_ref().or(file).cloned();
-    let keep = place.map(|place| {
-        Keep(Arc::new(move |new: Secret| {
-            let place = place.clone();
-            Box::pin(async move { token::store(&place, new.expose(), token::PATIENCE).await })
-        }))
-    });
+    let old = refresh.expose().to_owned();
+    let newer = rescued(&rescue, &old);
+    let refresh = Secret::new(newer.as_deref().unwrap_or(&old));
+    let keep = Keep(Arc::new(move |new: Secret| {
+        let (place, old, rescue) = (place.clone(), old.clone(), rescue.clone());
+        Box::pin(async move {
+            let kept = match &place {
+                Some(place) => token::store(place, new.expose(), token::PATIENCE).await,
+                None => Err("the profile has no store_command".to_owned()),
+            };
+            let Err(why) = kept else {
+                let _ = std::fs::remove_file(&rescue);
+                return Ok(());
+            };
+            if let Some(folder) = rescue.parent() {
+                let made = std::fs::create_dir_all(folder);
+                made.map_err(|error| format!("{}: {error}.", folder.display()))?;
+            }
+            let both = format!("{}\n{old}", new.expose());
+            let file = config::TokenSource::File(rescue.clone());
+            token::store(&file, &both, token::PATIENCE).await?;
+            let file = rescue.display();
+            tracing::error!(why, %file, "the new refresh token is kept in a file of its own");
+            Ok(())
+        })
+    }));
     Ok(OAuth {
         profile,
         client_id: app.client_id.clone(),
         client_secret: Secret::new(secret.expose()),
-        refresh_token: Secret::new(refresh.expose()),
-        keep,
+        refresh_token: refresh,
+        keep: Some(keep),
     })
 }
 

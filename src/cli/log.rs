@@ -23,7 +23,7 @@ pub fn run(globals: &Globals, options: &Log) -> Result<i32, Failure> {
     let details = opened.store.details(&account.id)?;
     let contacts = &details.contacts;
     let (text, more) = said(options)?;
-    let parsed = line::parse_about(&text, contacts, &details.tickets, opened.now);
+    let parsed = line::parse_about(&text, contacts, (&details).into(), opened.now);
     let faults = parsed.faults.iter();
     if !parsed.loggable() {
         let all = faults.map(|fault| (fault.at.clone(), fault.text.clone()));

@@ -238,6 +238,7 @@ fn text(row: &Row, details: &Details, context: &Context, opened: &Opened) -> Str
         ("goals", goals(row, opened)),
         ("people", contacts),
         ("tasks", tasks(details, opened)),
+        ("deals", deals(details, opened)),
         ("touchpoints", touchpoints(details, opened)),
     ] {
         if !rows.is_empty() {
@@ -299,6 +300,23 @@ fn tasks(details: &Details, opened: &Opened) -> Vec<Vec<String>> {
             .due
             .map(|due| show::distance(show::local_day(due, opened.now), opened.now, Language::En));
         vec![due.unwrap_or_default(), task.title.clone()]
+    })
+    .collect()
+}
+
+fn deals(details: &Details, opened: &Opened) -> Vec<Vec<String>> {
+    let open = details.deals.iter().filter(|deal| deal.open);
+    open.map(|deal| {
+        let closes = deal.closes;
+        let closes = closes.map(|day| show::distance(day, opened.now, Language::En));
+        let amount = deal.amount.map(|amount| amount.compact());
+        vec![
+            format!("#{}", deal.id),
+            closes.unwrap_or_default(),
+            amount.unwrap_or_default(),
+            deal.stage.clone(),
+            deal.name.clone(),
+        ]
     })
     .collect()
 }

@@ -103,6 +103,7 @@ pub async fn both(
         News::Withheld { resource, why } => {
             output::complain(&format!("Without {}: {why}", resource.id()));
         }
+        News::Missed { what, why } => output::complain(&format!("Without {what}: {why}")),
         News::Progress {
             resource,
             done,

@@ -22,6 +22,7 @@ use crate::domain::touchpoint::Details;
 use crate::domain::write::{ObjectRef, Write};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use std::collections::HashMap;
 
 /// What is listed, in the order it is pulled: the board needs only the first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -78,6 +79,20 @@ pub enum Item {
     },
 }
 
+impl Item {
+    /// The id of the record itself; `None` where the item only tells of another one.
+    pub fn id(&self) -> Option<&str> {
+        match self {
+            Item::Account(record) => Some(record.account.id.as_str()),
+            Item::Contact(contact) => Some(contact.id.as_str()),
+            Item::Ticket(ticket) => Some(ticket.id.as_str()),
+            Item::Task(task) => task.id.as_ref().map(|id| id.as_str()),
+            Item::Gone(id) => Some(id),
+            Item::Merged { .. } => None,
+        }
+    }
+}
+
 /// A page of a listing.
 #[derive(Clone, Debug, Default)]
 pub struct Page {
@@ -87,6 +102,15 @@ pub struct Page {
     pub next: Option<String>,
     /// How many there are in all, where the CRM tells.
     pub total: Option<u64>,
+}
+
+/// A page from the end of a listing.
+#[derive(Clone, Debug, Default)]
+pub struct Behind {
+    /// What is on it.
+    pub items: Vec<Item>,
+    /// Whether the items say which accounts they belong to; else [`Crm::belongs`] does.
+    pub tied: bool,
 }
 
 /// What the CRM says of itself and of us.
@@ -195,6 +219,50 @@ pub trait Crm: Send + Sync {
 
     /// One page of everything there is; `cursor` is the last page's `next`.
     async fn list(&self, resource: Resource, cursor: Option<&str>) -> Result<Page, CrmError>;
+
+    /// Where a record stands among the others of its resource, by its id, where listings come in such an
+    /// order: then one may be read from both ends, with [`Crm::list_back`]. `None`: only from the front.
+    fn place(&self, _id: &str) -> Option<u64> {
+        None
+    }
+
+    /// The last page of what stands before a place (of all, without one); its first record is where to
+    /// go on. `None` where that cannot be asked for. It may come from an index that lags: the caller
+    /// dates it accordingly, and has accounts, whose past is not on it, read again ([`Crm::accounts`]).
+    async fn list_back(
+        &self,
+        _resource: Resource,
+        _before: Option<u64>,
+    ) -> Result<Option<Behind>, CrmError> {
+        Ok(None)
+    }
+
+    /// The accounts that records belong to, by the records' ids; those that belong to none are left out.
+    async fn belongs(
+        &self,
+        _resource: Resource,
+        _ids: &[String],
+    ) -> Result<HashMap<String, Vec<AccountId>>, CrmError> {
+        Ok(HashMap::new())
+    }
+
+    /// Accounts as they are now, with their past; [`Item::Gone`] for each that is not there any more.
+    /// How many go into one request is [`Crm::accounts_at_once`].
+    async fn accounts(&self, ids: &[AccountId]) -> Result<Vec<Item>, CrmError> {
+        let mut items = Vec::with_capacity(ids.len());
+        for id in ids {
+            items.push(match self.account(id).await? {
+                Some(record) => Item::Account(Box::new(record)),
+                None => Item::Gone(id.0.clone()),
+            });
+        }
+        Ok(items)
+    }
+
+    /// How many accounts [`Crm::accounts`] reads at best in one go.
+    fn accounts_at_once(&self) -> usize {
+        1
+    }
 
     /// One page of what changed since a moment (the caller takes the overlap off before). A search may tell which records changed, but its index
     /// lags: the records themselves must be read directly, as they are now.

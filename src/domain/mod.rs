@@ -9,6 +9,7 @@ pub mod assess;
 pub mod book;
 pub mod changes;
 pub mod contact;
+pub mod deal;
 pub mod edit;
 pub mod field;
 pub mod file;

@@ -35,6 +35,7 @@ messages! {
         "{n} abierto, peor S{worst}" | "{n} abiertos, peor S{worst}";
     n_open[n]: "{n} open" | "{n} open", "{n}个未关闭", "{n} abierto" | "{n} abiertos";
     tickets: "Tickets", "工单", "Tickets";
+    deals: "Deals", "交易", "Negocios";
     tasks_open[n]: "{n} open" | "{n} open", "{n}项未完成", "{n} pendiente" | "{n} pendientes";
     first_due(distance): ", first {distance}", "，最早{distance}", ", la primera {distance}";
     score: "Score", "得分", "Puntuación";

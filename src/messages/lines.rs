@@ -35,6 +35,11 @@ messages! {
     no_head(text): "“{text}” stays text: kind, minutes, people and time stand in front of it.",
         "“{text}”仍为文本：类型、时长、人员和时间应写在它前面。",
         "“{text}” queda como texto: el tipo, los minutos, las personas y la hora van delante.";
+    no_subject(said): "No ticket or deal of the account fits “#{said}”.", "此客户没有与“#{said}”匹配的工单或交易。",
+        "Ningún ticket ni negocio de la cuenta coincide con “#{said}”.";
+    subjects(said, one, other): "“#{said}” fits several tickets or deals: “{one}”, “{other}”. Say more of its name, or its number.",
+        "“#{said}”匹配多个工单或交易：“{one}”、“{other}”。请写出更多名称或编号。",
+        "“#{said}” coincide con varios tickets o negocios: “{one}”, “{other}”. Escribe más de su nombre, o su número.";
     mood_alone: "This stays text; a mood stands alone: ; mood -1", "此处仍为文本；情绪需单独书写：; mood -1",
         "Esto queda como texto; el ánimo va solo: ; mood -1";
     next_alone: "This stays text; a follow-up has a semicolon and a colon: ; next: send guide fri",

@@ -345,7 +345,7 @@ impl Ends {
                 total,
                 left,
             } => self.progress(resource.id(), done, total, left),
-            News::Withheld { why, .. } => self.say(Msg::Notice(why)),
+            News::Withheld { why, .. } | News::Missed { why, .. } => self.say(Msg::Notice(why)),
             News::Accounts { changed, gone } => {
                 self.ask(Job::Changed(Changes { changed, gone }));
             }

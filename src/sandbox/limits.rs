@@ -94,6 +94,15 @@ impl Window {
     }
 }
 
+/// Associations have a smaller budget than the rest with the larger plans: 100 or 150. A limit that no
+/// plan has is a test's own.
+fn associations(per_ten_seconds: u32) -> u32 {
+    match per_ten_seconds {
+        101..=190 => 150,
+        other => other,
+    }
+}
+
 /// The budgets of the one app that talks to this portal.
 pub struct Limits {
     general: Window,
@@ -109,7 +118,7 @@ impl Limits {
         let ten = TimeDelta::seconds(10);
         Limits {
             general: Window::new(ten, per_ten_seconds),
-            associations: Window::new(ten, per_ten_seconds),
+            associations: Window::new(ten, associations(per_ten_seconds)),
             search: Window::new(TimeDelta::seconds(1), searches_per_second),
             daily,
             today: (chrono::NaiveDate::MIN, 0),

@@ -1,10 +1,11 @@
-//! What is read when one account is opened: its timeline, people, tickets and tasks.
+//! What is read when one account is opened: its timeline, people, tickets, deals and tasks.
 
 use super::codec::{decode, encode};
 use super::positions::{Listing, moment};
 use super::rescore::Scoring;
 use super::{Changes, Durability, Store, StoreError, apply, link, pages, rows};
 use crate::domain::contact::Contact;
+use crate::domain::deal::Deal;
 use crate::domain::id::AccountId;
 use crate::domain::task::Task;
 use crate::domain::ticket::Ticket;
@@ -47,6 +48,21 @@ fn set_timeline(
             fetched.map(|at| at.timestamp_millis()),
             encode(touchpoints)
         ])?;
+    Ok(())
+}
+
+fn deals(connection: &Connection, account: &AccountId) -> rusqlite::Result<Vec<Deal>> {
+    let body: Option<Vec<u8>> = connection
+        .prepare_cached("SELECT body FROM deal WHERE account = ?1")?
+        .query_row([account.as_str()], |row| row.get(0))
+        .optional()?;
+    Ok(body.and_then(|body| decode(&body)).unwrap_or_default())
+}
+
+fn set_deals(connection: &Connection, account: &AccountId, deals: &[Deal]) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO deal (account, body) VALUES (?1, ?2)")?
+        .execute(params![account.as_str(), encode(&deals)])?;
     Ok(())
 }
 
@@ -154,6 +170,7 @@ impl Store {
                 touchpoints,
                 contacts,
                 tickets,
+                deals: deals(connection, account)?,
                 tasks,
                 fetched,
             })
@@ -180,6 +197,7 @@ impl Store {
                 mut tasks,
                 contacts,
                 tickets,
+                deals,
                 ..
             } = details;
             let account = &account;
@@ -216,6 +234,7 @@ impl Store {
                 }
             }
             set_timeline(transaction, account, Some(now), &mut touchpoints)?;
+            set_deals(transaction, account, &deals)?;
 
             let mut keep: Vec<(Listing, String)> = Vec::new();
             let mut touched: Vec<(Listing, AccountId)> = Vec::new();

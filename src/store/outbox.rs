@@ -294,6 +294,41 @@ impl Store {
         })
     }
 
+    /// Counts that a write was sent without its outcome being told; how often that was so since it was
+    /// last settled or given to a person, in any process.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn cut_off(&self, write: &Uuid) -> Result<u32, StoreError> {
+        self.write(Durability::Crash, |transaction| {
+            let count: Option<u32> = transaction
+                .query_row(
+                    "UPDATE outbox SET cut = cut + 1 WHERE id = ?1 RETURNING cut",
+                    [write.to_string()],
+                    |row| row.get(0),
+                )
+                .optional()?;
+            Ok(count.unwrap_or(0))
+        })
+    }
+
+    /// How often that was so.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn cuts(&self, write: &Uuid) -> Result<u32, StoreError> {
+        self.read(|connection| {
+            let count: Option<u32> = connection
+                .query_row(
+                    "SELECT cut FROM outbox WHERE id = ?1",
+                    [write.to_string()],
+                    |row| row.get(0),
+                )
+                .optional()?;
+            Ok(count.unwrap_or(0))
+        })
+    }
+
     /// What this or another process was sending when it ended is unknown now. Only the holder of
     /// the lock may say so.
     pub(super) fn interrupted_is_unknown(&self) -> Result<(), StoreError> {
@@ -444,6 +479,11 @@ impl Store {
                 }
                 (Choice::Ours | Choice::Retry, _, _) => {
                     set(transaction, write, &Progress::Waiting, None, None)?;
+                    // A person says that it is worth a try.
+                    transaction.execute(
+                        "UPDATE outbox SET cut = 0 WHERE id = ?1",
+                        [write.to_string()],
+                    )?;
                 }
             }
             Ok(Some(Changes::of(account)))

@@ -381,6 +381,7 @@ fn forget(connection: &Connection, id: &AccountId) -> rusqlite::Result<bool> {
         "DELETE FROM account_past WHERE id = ?1",
         "DELETE FROM belongs WHERE account = ?1",
         "DELETE FROM timeline WHERE account = ?1",
+        "DELETE FROM deal WHERE account = ?1",
     ] {
         connection.prepare_cached(sql)?.execute([id.as_str()])?;
     }

@@ -82,6 +82,18 @@ impl Store {
         }
     }
 
+    /// The ids of all accounts, in no order.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn account_ids(&self) -> Result<Vec<AccountId>, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached("SELECT id FROM account")?;
+            let ids = statement.query_map([], |row| row.get(0).map(AccountId))?;
+            ids.collect()
+        })
+    }
+
     /// Some accounts as the person should see them; those not known are left out.
     ///
     /// # Errors

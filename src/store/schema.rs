@@ -196,6 +196,13 @@ const STEPS: &[Step] = &[
         CREATE INDEX outbox_by_dropped ON outbox (dropped_by) WHERE dropped_by IS NOT NULL;
     ",
     },
+    Step {
+        why: "how often a write was cut off, for programs that run for a moment only; deals of an account",
+        sql: "
+        ALTER TABLE outbox ADD COLUMN cut INTEGER NOT NULL DEFAULT 0;
+        CREATE TABLE deal (account TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT, WITHOUT ROWID;
+    ",
+    },
 ];
 
 /// All steps, for `rusqlite_migration`.

@@ -12,6 +12,7 @@
 mod ask;
 mod changes;
 mod context;
+mod ends;
 mod engine;
 mod everything;
 #[cfg(test)]
@@ -23,6 +24,7 @@ mod pull;
 mod push;
 mod queue;
 mod race;
+mod stand;
 mod translate;
 mod tuning;
 

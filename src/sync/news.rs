@@ -33,6 +33,13 @@ pub enum News {
         /// Why.
         why: String,
     },
+    /// Something beside the records could not be read: the rest goes on without it.
+    Missed {
+        /// What.
+        what: String,
+        /// Why.
+        why: String,
+    },
     /// Accounts look different in the store: read them again.
     Accounts {
         /// New or different.

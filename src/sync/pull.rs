@@ -35,11 +35,16 @@ pub(super) async fn pull(
     let begun = Instant::now();
     let at = context.now();
     same_portal(context, signals).await?;
-    let owners = ask(context, signals, || context.crm.owners()).await?;
-    context
-        .store(move |store| store.put_owners(&owners))
-        .await?;
-    context.tell(News::Owners);
+    match ask(context, signals, || context.crm.owners()).await {
+        Ok(owners) => {
+            context
+                .store(move |store| store.put_owners(&owners))
+                .await?;
+            context.tell(News::Owners);
+        }
+        // Without names owners are shown by their ids.
+        Err(error) => missed(context, "the CRM's users", error)?,
+    }
     let lead = context.store(|store| store.take_clock_lead()).await?;
     let other = begin_anew(context, at).await?;
     let plan = Plan {
@@ -166,6 +171,21 @@ async fn attempt(
     }
 }
 
+/// Tells of what the CRM does not let be read, which is worth no more than that; any other error stays
+/// one.
+fn missed(context: &Context, what: &str, error: SyncError) -> Result<(), SyncError> {
+    match error {
+        SyncError::Crm(error @ (CrmError::Forbidden { .. } | CrmError::Refused { .. })) => {
+            context.tell(News::Missed {
+                what: what.to_owned(),
+                why: error.to_string(),
+            });
+            Ok(())
+        }
+        error => Err(error),
+    }
+}
+
 /// Whether the token may not read it.
 fn withheld(error: &CrmError) -> bool {
     matches!(
@@ -203,12 +223,19 @@ async fn read_settings(context: &Context, signals: &Signals) -> Result<(), SyncE
         .copied()
         .filter(|field| field.kind() == Kind::Choice && *field != Field::Owner)
     {
-        let options = ask(context, signals, || context.crm.options(field)).await?;
-        // None are kept as none: what the property before had are not this one's.
-        let options = options.unwrap_or_default();
-        context
-            .store(move |store| store.put_options(field, &options))
-            .await?;
+        match ask(context, signals, || context.crm.options(field)).await {
+            Ok(options) => {
+                // None are kept as none: what the property before had are not this one's.
+                let options = options.unwrap_or_default();
+                context
+                    .store(move |store| store.put_options(field, &options))
+                    .await?;
+            }
+            Err(error) => {
+                let what = format!("the choices of the field {:?}", field.id());
+                missed(context, &what, error)?;
+            }
+        }
     }
     context
         .store(move |store| store.put_read_as(ReadAs::Stage, &stage))

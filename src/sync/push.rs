@@ -55,8 +55,6 @@ pub(super) struct Before {
     pub settled: bool,
     /// How many answers about it were not understood.
     pub odd: u32,
-    /// How often it was sent without its outcome being told.
-    pub cut: u32,
 }
 
 /// Carries out one job as far as it goes now.
@@ -150,6 +148,8 @@ async fn send_all(context: &Context, jobs: &[Job]) -> Vec<Came> {
 async fn look(context: &Context, job: &Job, before: Before) -> Result<Came, StoreError> {
     let write = &job.queued.write;
     let baffled = before.odd >= ODD_TRIES;
+    let id = write.id;
+    let cut = context.store(move |store| store.cuts(&id)).await?;
     match context.crm.find(write, job.made.as_ref()).await {
         Ok(Some(written)) => settle(context, job, written).await,
         // Sent again, it would be there twice once the CRM is through with the first. A field that
@@ -157,7 +157,7 @@ async fn look(context: &Context, job: &Job, before: Before) -> Result<Came, Stor
         Ok(None) if !before.settled && matches!(write.op, Op::Log(_) | Op::AddTask(_)) => {
             Ok(Came::NotYet)
         }
-        Ok(None) if baffled || before.cut >= CUT_TRIES => {
+        Ok(None) if baffled || cut >= CUT_TRIES => {
             let why = job.queued.trouble.clone().unwrap_or_default();
             let why = format!("{why} It is not in the CRM; it can be sent again.");
             refuse(context, job, why.trim_start().to_owned()).await
@@ -273,6 +273,8 @@ async fn heard(context: &Context, job: &Job, outcome: Outcome) -> Result<Came, S
         }
         CrmError::OutcomeUnknown { .. } => {
             note(context, job, Progress::Unknown, Some(trouble)).await?;
+            let id = job.queued.write.id;
+            context.store(move |store| store.cut_off(&id)).await?;
             Came::Quiet
         }
         // A gateway's error may hide a write that took effect: looked for before it is sent again.

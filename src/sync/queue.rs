@@ -26,8 +26,6 @@ struct Hush {
     since: Instant,
     /// How many answers about it were not understood.
     odd: u32,
-    /// How often it was sent without its outcome being told.
-    cut: u32,
 }
 
 /// Until when an account's next write waits.
@@ -236,7 +234,6 @@ impl Queue {
                 let before = Before {
                     settled: hush.is_none_or(|hush| hush.since.elapsed() >= settle),
                     odd: hush.map_or(0, |hush| hush.odd),
-                    cut: hush.map_or(0, |hush| hush.cut),
                 };
                 self.busy.insert(account.clone());
                 let context = self.context.clone();
@@ -349,11 +346,7 @@ impl Queue {
 
     /// The outcome of a write is unknown from now on.
     fn hush(&mut self, write: Uuid, since: Instant) -> &mut Hush {
-        let new = Hush {
-            since,
-            odd: 0,
-            cut: 0,
-        };
+        let new = Hush { since, odd: 0 };
         let hush = self.hushed.entry(write).or_insert(new);
         hush.since = since;
         hush
@@ -394,7 +387,7 @@ impl Queue {
             }
             Came::Quiet => {
                 let at = now + self.failed(&account).max(quiet);
-                self.hush(write, now).cut += 1;
+                self.hush(write, now);
                 self.later.insert(account, Later { at, quiet: true });
             }
             Came::NotYet => {

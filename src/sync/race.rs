@@ -28,6 +28,8 @@ struct Lane {
     total: Option<u64>,
     pages: u32,
     slow: u32,
+    /// Requests for what has to be read again.
+    owed: u32,
     ended: bool,
 }
 
@@ -42,7 +44,7 @@ impl Lane {
             0 => 100.0,
             pages => ((self.done - self.before.min(self.done)) as f64 / f64::from(pages)).max(1.0),
         };
-        Some((rest / size).ceil())
+        Some((rest / size).ceil() + f64::from(self.owed))
     }
 }
 
@@ -95,6 +97,29 @@ impl Race {
         if resource == Resource::Accounts && lane.pages >= JUDGED && lane.slow * 2 > lane.pages {
             self.open.send_replace(true);
         }
+    }
+
+    /// How many there are, where that is known.
+    pub fn total(&self, resource: Resource) -> Option<u64> {
+        self.with(resource, |lane| lane.total)
+    }
+
+    /// Everything of a resource was seen, and takes so many more requests to be read again. When it is
+    /// the accounts, the board is whole: now the others.
+    pub fn owes(&self, resource: Resource, requests: usize) {
+        let requests = u32::try_from(requests).unwrap_or(u32::MAX);
+        self.with(resource, |lane| lane.owed = requests);
+        if resource == Resource::Accounts {
+            self.open.send_replace(true);
+        }
+    }
+
+    /// One of these requests was answered.
+    pub fn paid(&self, resource: Resource) {
+        self.with(resource, |lane| {
+            lane.owed = lane.owed.saturating_sub(1);
+            lane.pages += 1;
+        });
     }
 
     /// A resource is read, or cannot be.

@@ -29,6 +29,9 @@ pub struct Tuning {
     pub overlap: TimeDelta,
     /// Nothing is sent: what is in the outbox waits until the profile may be written to again.
     pub read_only: bool,
+    /// A listing of more records than that is read from both ends, where the CRM can: one chain of pages
+    /// alone leaves most of the budget unused.
+    pub both_ends_from: u64,
     /// After this time everything is listed again: what was merged away is seen by nothing else.
     pub full_every: TimeDelta,
 }
@@ -44,6 +47,7 @@ impl Default for Tuning {
             backoff_most: Duration::from_secs(60),
             parallel: 4,
             overlap: TimeDelta::seconds(90),
+            both_ends_from: 2_000,
             full_every: TimeDelta::days(7),
             read_only: false,
         }

@@ -1,6 +1,6 @@
 //! `tenure init` against portals that call things their own way, over HTTP.
 
-use crate::support::{Crm, Home, TOKEN, accounts};
+use crate::support::{Came, Crm, Home, TOKEN, accounts};
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::fs;
@@ -62,6 +62,21 @@ fn field<'a>(report: &'a Value, name: &str) -> &'a str {
     report["fields"][name]["property"]
         .as_str()
         .unwrap_or_default()
+}
+
+/// Runs it with somebody who answers its questions.
+fn answered(home: &Home, arguments: &[&str], answers: &str) -> Came {
+    let mut child = home
+        .command(arguments, "unused")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program can be run");
+    let mut input = child.stdin.take().expect("it has one");
+    input.write_all(answers.as_bytes()).expect("it takes them");
+    drop(input);
+    child.wait_with_output().expect("it ends").into()
 }
 
 fn config(home: &Home) -> String {
@@ -330,17 +345,7 @@ fn a_person_answers_one_question_after_the_other() {
     let answers = format!(
         "9\n3\ntoken/crm\n{TOKEN}\n\n arx=x\nrenewal\ntier=\n\n2\nnobody@us.test\ndana@us.test\nmaybe\ny\n"
     );
-    let mut child = home
-        .command(&["init", "--base-url", &url(&crm)], "unused")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program can be run");
-    let mut input = child.stdin.take().expect("it has one");
-    input.write_all(answers.as_bytes()).expect("it takes them");
-    drop(input);
-    let came: crate::support::Came = child.wait_with_output().expect("it ends").into();
+    let came = answered(&home, &["init", "--base-url", &url(&crm)], &answers);
     let came = came.with(0);
     for said in [
         "“9” is none of them; type a number from 1 to 4.",
@@ -502,27 +507,18 @@ fn an_oauth_app_takes_the_place_of_a_token_by_flags_and_by_answers() {
 
     // The same by answers, into another profile; the secrets are pasted into private files.
     let answers = "4\napp\n3\nnew.secret\napp-secret\n3\nnew.refresh\nrefresh-1\n\n\n\n\ny\n";
-    let mut child = home
-        .command(
-            &[
-                "init",
-                "--profile",
-                "other",
-                "--no-sync",
-                "--base-url",
-                &url,
-            ],
-            "unused",
-        )
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program can be run");
-    let mut input = child.stdin.take().expect("it has one");
-    input.write_all(answers.as_bytes()).expect("it takes them");
-    drop(input);
-    let came: crate::support::Came = child.wait_with_output().expect("it ends").into();
+    let came = answered(
+        &home,
+        &[
+            "init",
+            "--profile",
+            "other",
+            "--no-sync",
+            "--base-url",
+            &url,
+        ],
+        answers,
+    );
     let came = came.with(0);
     let text = config(&home);
     assert!(
@@ -554,17 +550,11 @@ fn a_token_that_was_pasted_wrong_is_pasted_again_into_the_same_file() {
     let crm = german(&home);
     // The wrong one; the same file again, another one into it; the rest as suggested.
     let answers = format!("3\nhubspot.token\nwrong\n3\nhubspot.token\ny\n{TOKEN}\n\n\n\ny\n");
-    let mut child = home
-        .command(&["init", "--no-sync", "--base-url", &url(&crm)], "unused")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program can be run");
-    let mut input = child.stdin.take().expect("it has one");
-    input.write_all(answers.as_bytes()).expect("it takes them");
-    drop(input);
-    let came: crate::support::Came = child.wait_with_output().expect("it ends").into();
+    let came = answered(
+        &home,
+        &["init", "--no-sync", "--base-url", &url(&crm)],
+        &answers,
+    );
     let came = came.with(0);
     for said in [
         "refuses the token",
@@ -575,4 +565,39 @@ fn a_token_that_was_pasted_wrong_is_pasted_again_into_the_same_file() {
     }
     let kept = fs::read_to_string(home.path("config/hubspot.token")).expect("it is there");
     assert_eq!(kept.trim(), TOKEN);
+}
+
+#[test]
+fn a_refresh_token_that_the_store_command_does_not_keep_is_not_lost() {
+    let home = Home::new();
+    let mut crm = german(&home);
+    crm.has_rotating_app("refresh-1");
+    let url = url(&crm);
+    home.run(&[
+        "init",
+        "--no-input",
+        "--no-sync",
+        "--base-url",
+        &url,
+        "--client-id",
+        "app",
+        "--client-secret-command",
+        "echo app-secret",
+        "--refresh-token-command",
+        "echo refresh-1",
+        "--store-command",
+        "cat > /dev/null; false",
+    ])
+    .with(0);
+    // Each asks for an access token, and the old refresh token is good no more.
+    home.run(&["sync"]).with(0);
+    home.run(&["sync"]).with(0);
+    let doctor = home.run(&["doctor"]);
+    assert!(
+        doctor.out.contains("could not be kept where it belongs"),
+        "{}",
+        doctor.out
+    );
+    // Who installs the app anew has another one at the source: that one is meant.
+    assert_eq!(accounts(&home, &["arr>20k"]).len(), 8);
 }

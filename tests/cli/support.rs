@@ -145,12 +145,21 @@ impl Crm {
 
     /// Comes back with an OAuth app that may ask for access tokens, beside its token.
     pub fn has_app(&mut self, refresh_token: &str) {
+        self.comes_with_app(refresh_token, false);
+    }
+
+    /// The same, and each refresh token is good once.
+    pub fn has_rotating_app(&mut self, refresh_token: &str) {
+        self.comes_with_app(refresh_token, true);
+    }
+
+    fn comes_with_app(&mut self, refresh_token: &str, rotates: bool) {
         self.settings.oauth = Some(OAuthApp {
             client_id: "app".to_owned(),
             client_secret: "app-secret".to_owned(),
             refresh_token: refresh_token.to_owned(),
             lifetime: Duration::from_secs(1_800),
-            rotates: false,
+            rotates,
         });
         self.go_away();
         self.come_back();

@@ -428,6 +428,114 @@ async fn a_required_property_is_named_so_that_it_can_be_asked_for() {
     assert_eq!(names, [("loss_reason", "loss_reason")]);
 }
 
+#[tokio::test]
+async fn a_required_property_is_asked_for_in_whatever_shape_it_is_told() {
+    let inside = r#"Property values were not valid: [{"isValid":false,"message":"loss_reason is required","error":"MISSING_CONDITIONAL_REQUIRED_PROPERTY","name":"loss_reason"}]"#;
+    for body in [
+        json!({"message": inside, "category": "VALIDATION_ERROR"}),
+        json!({"message": "no", "category": "VALIDATION_ERROR",
+            "errors": [{"message": "no", "in": "loss_reason", "code": "MISSING_REQUIRED_PROPERTY"}]}),
+        json!({"message": "no", "category": "VALIDATION_ERROR", "errors": [{"message": "no",
+            "subCategory": "crm.objects.MISSING_REQUIRED_PROPERTY",
+            "context": {"propertyName": ["loss_reason"]}}]}),
+        json!({"message": "no", "category": "VALIDATION_ERROR",
+            "subCategory": "MISSING_CONDITIONAL_REQUIRED_PROPERTY",
+            "context": {"missingProperties": ["loss_reason"]}}),
+    ] {
+        let answer = body.clone();
+        let server = Server::start(move |request| match request.method.as_str() {
+            "GET" if request.path.contains("/properties/") => Answer::Json(404, json!({})),
+            "GET" => Answer::Json(200, json!({"id": "42", "properties": {}})),
+            _ => error(400, answer.clone()),
+        })
+        .await;
+        let op = Op::SetField {
+            field: tenure::domain::Field::Stage,
+            base: None,
+            value: Some("churned".into()),
+        };
+        let asked = connect(&server).write(&Write { op, ..call() }, None).await;
+        let Ok(Written::Asks { fields, .. }) = asked else {
+            panic!("{body}: {asked:?}");
+        };
+        assert_eq!(fields.len(), 1, "{body}");
+        assert_eq!(fields[0].property, "loss_reason", "{body}");
+    }
+}
+
+#[tokio::test]
+async fn associations_that_could_not_be_read_are_not_taken_for_none() {
+    let server = Server::start(|request| {
+        if request.path.ends_with("/search") {
+            let found = json!({"id": "7", "properties": {"lastmodifieddate": "1795000000000"}});
+            return Answer::Json(200, json!({"total": 1, "results": [found]}));
+        }
+        if request.path.starts_with("/crm/associations") {
+            return Answer::Json(
+                207,
+                json!({"results": [], "numErrors": 1, "errors": [{"status": "error",
+                    "category": "INTERNAL_ERROR", "message": "try again", "context": {},
+                    "errors": [], "links": {}}]}),
+            );
+        }
+        Answer::Json(200, json!({"results": [{"id": "7", "properties": {}}]}))
+    })
+    .await;
+    let crm = connect(&server);
+    let since = chrono::DateTime::UNIX_EPOCH;
+    let read = crm
+        .changed(tenure::crm::Resource::Contacts, since, None)
+        .await;
+    assert!(
+        matches!(read, Err(CrmError::Server { status: 207, .. })),
+        "{read:?}"
+    );
+}
+
+#[tokio::test]
+async fn an_oddly_typed_part_of_a_record_is_no_reason_to_read_none() {
+    let server = Server::start(|request| {
+        if request.path.ends_with("/search") {
+            return Answer::Json(200, json!({"total": -1, "results": []}));
+        }
+        let task = json!({"id": 7, "archived": "no", "properties": {"hs_task_subject": 12}});
+        Answer::Json(200, json!({"results": [task]}))
+    })
+    .await;
+    let crm = connect(&server);
+    let tasks = tenure::crm::Resource::Tasks;
+    let page = crm.list(tasks, None).await.expect("a page");
+    assert_eq!(page.items.len(), 1);
+    assert_eq!(crm.count(tasks).await, Ok(None));
+}
+
+#[tokio::test]
+async fn one_kind_that_the_token_may_not_read_hides_no_other() {
+    let server = Server::start(|request| {
+        if request.path.ends_with("/associations/emails") {
+            return error(
+                403,
+                json!({"category": "MISSING_SCOPES", "message": "no", "errors": [{"message": "no",
+                    "context": {"requiredGranularScopes": ["sales-email-read"]}}]}),
+            );
+        }
+        if request.path.ends_with("/associations/calls") {
+            return Answer::Json(200, json!({"results": [{"toObjectId": "5"}]}));
+        }
+        if request.path.ends_with("/calls/batch/read") {
+            let call = json!({"id": "5", "properties": {"hs_timestamp": "2026-11-20T10:00:00Z",
+                "hs_call_title": "Rollout"}});
+            return Answer::Json(200, json!({"results": [call]}));
+        }
+        Answer::Json(200, json!({"results": []}))
+    })
+    .await;
+    let details = connect(&server).details(&"42".into()).await;
+    let details = details.expect("what may be read");
+    assert_eq!(details.touchpoints.len(), 1);
+    assert_eq!(details.touchpoints[0].title, "Rollout");
+}
+
 #[test]
 fn settings_that_would_show_the_token_are_refused() {
     let clear = HubSpot::new(settings("http://crm.example.com")).err();

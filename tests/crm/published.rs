@@ -87,7 +87,7 @@ pub fn faults(
         | ("GET", ["account-info", _, "api-usage", "daily", "private-apps"])
         | ("PATCH" | "DELETE", ["crm", "objects", _, _, _])
         | ("POST", ["crm", "objects", _, _])
-        | ("POST", ["crm", "objects", _, _, "search"])
+        | ("POST", ["crm", "objects", _, _, "search" | "merge"])
         | ("POST", ["crm", "objects", _, _, "batch", "update" | "create"])
         | ("POST", ["crm", "associations", _, _, _, "batch", "read"])
         | ("POST", ["oauth", _, "token"]) => match method {
@@ -130,6 +130,10 @@ pub fn faults(
             };
             let group = |one: &Value| all(&one["filters"], filter);
             need(body, "filterGroups", |v| all(v, group), &mut faults);
+        }
+        ("POST", ["crm", "objects", _, _, "merge"]) => {
+            need(body, "objectIdToMerge", text, &mut faults);
+            need(body, "primaryObjectId", text, &mut faults);
         }
         ("POST", ["crm", "objects", _, _, "batch", "read"]) => {
             need(body, "properties", |v| all(v, text), &mut faults);

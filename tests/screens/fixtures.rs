@@ -555,6 +555,7 @@ pub fn details(id: &AccountId) -> Details {
     };
     Details {
         account: id.clone(),
+        deals: Vec::new(),
         touchpoints: vec![
             touch(
                 1,

@@ -69,6 +69,8 @@ pub struct World {
     /// Whose details were asked for.
     pub asked_details: Vec<AccountId>,
     pub page_size: usize,
+    /// Whether its users, and the choices of fields, may not be read.
+    pub closed: bool,
     made: u64,
     random: Option<fastrand::Rng>,
 }
@@ -291,11 +293,23 @@ impl Crm for Fake {
     }
 
     async fn owners(&self) -> Result<Vec<Owner>, CrmError> {
-        Ok(Vec::new())
+        match self.world().closed {
+            true => Err(CrmError::Forbidden {
+                scopes: vec!["crm.objects.owners.read".into()],
+            }),
+            false => Ok(Vec::new()),
+        }
     }
 
-    async fn options(&self, _: Field) -> Result<Option<Options>, CrmError> {
-        Ok(None)
+    async fn options(&self, field: Field) -> Result<Option<Options>, CrmError> {
+        match self.world().closed {
+            true => Err(CrmError::Refused {
+                status: 404,
+                message: format!("Property {} does not exist.", field.id()),
+                fields: Vec::new(),
+            }),
+            false => Ok(None),
+        }
     }
 
     async fn list(&self, resource: Resource, cursor: Option<&str>) -> Result<Page, CrmError> {

@@ -2,6 +2,7 @@
 
 mod apart;
 mod clocks;
+mod ends;
 mod fake;
 mod faulty;
 mod once;

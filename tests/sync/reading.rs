@@ -383,3 +383,26 @@ async fn accounts_that_may_not_be_read_are_an_error() {
             .any(|news| matches!(news, News::Finished { .. }))
     );
 }
+
+#[tokio::test]
+async fn what_may_not_be_read_beside_the_records_is_said_and_ends_nothing() {
+    let (_folder, store, fake) = start();
+    fake.world().closed = true;
+    let heard = pull(&store, &fake, false).await;
+    let missed: Vec<_> = heard
+        .iter()
+        .filter_map(|news| match news {
+            News::Missed { what, .. } => Some(what.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(missed[0], "the CRM's users");
+    assert!(
+        missed.contains(&"the choices of the field \"loss_reason\""),
+        "{missed:?}"
+    );
+    let last = heard.last();
+    assert!(matches!(last, Some(News::Finished { .. })), "{last:?}");
+    assert_eq!(ids(&store).len(), 5);
+    assert!(!store.synced().expect("readable").unfinished);
+}

@@ -670,3 +670,20 @@ async fn a_write_that_only_ever_breaks_off_ends_with_a_question_and_is_in_the_cr
         assert_eq!(fake.world().effects.len(), 1);
     }
 }
+
+#[tokio::test]
+async fn a_write_that_only_ever_breaks_off_is_counted_from_command_to_command() {
+    let (_folder, store, fake) = start();
+    let write = enqueue(&store, log());
+    let path = store.path().to_owned();
+    drop(store);
+    fake.world().next = (0..100).map(|_| unknown()).collect();
+    let mut sent = 0;
+    for command in 0..20 {
+        sent = sync_at(&path, &fake, 1_790_000_000 + 31 * command).await;
+    }
+    let (store, _) = Store::open(&path).expect("the store opens");
+    let stand = progress(&store, &write);
+    assert!(matches!(stand, Progress::Refused { .. }), "{stand:?}");
+    assert!((2..10).contains(&sent), "sent {sent} times");
+}

@@ -17,7 +17,7 @@ use tenure::sandbox::portfolio::{Recipe, generate};
 use tenure::sandbox::record::ObjectType;
 use tenure::sandbox::{Fault, Sandbox, Settings};
 use tenure::store::Store;
-use tenure::sync::{Command, Engine, News, Tuning, pull_once};
+use tenure::sync::{Command, Engine, News, Pulled, SyncError, Tuning, pull_once};
 
 const ACCOUNTS: u32 = 30;
 
@@ -109,6 +109,16 @@ impl Rig {
         pull_once(self.crm.clone(), self.store.clone(), tuning(), full, drop)
             .await
             .expect("the pull ends");
+    }
+
+    /// The same into another store, or at other times.
+    pub async fn pull_into(
+        &self,
+        store: &Store,
+        tuning: Tuning,
+        full: bool,
+    ) -> Result<Pulled, SyncError> {
+        pull_once(self.crm.clone(), store.clone(), tuning, full, drop).await
     }
 
     fn calls(&self) -> u64 {

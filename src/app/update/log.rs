@@ -9,7 +9,7 @@ use super::{complete, forms, line, say, written};
 use crate::domain::Field;
 use crate::domain::contact::{Contact, Role};
 use crate::domain::id::AccountId;
-use crate::domain::touchpoint::line::{Parsed, parse_in};
+use crate::domain::touchpoint::line::{Parsed, Subjects, parse_in};
 use crate::domain::touchpoint::{Kind, split};
 use crate::domain::write::Op;
 use crate::messages::toasts as words;
@@ -125,9 +125,9 @@ pub fn edited(state: &mut State, account: &AccountId, text: Result<String, Strin
 
 fn understand(state: &State, account: &AccountId, text: &str) -> Parsed {
     let details = state.details.get(account);
-    let tickets = details.map_or(&[][..], |details| &details.tickets);
+    let subjects = details.map_or(Subjects::default(), Subjects::from);
     let contacts = contacts(state, account);
-    parse_in(state.language, text, contacts, tickets, state.now)
+    parse_in(state.language, text, contacts, subjects, state.now)
 }
 
 fn contacts<'a>(state: &'a State, account: &AccountId) -> &'a [Contact] {

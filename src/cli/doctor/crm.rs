@@ -1,7 +1,7 @@
 //! The CRM: token, rights, limits, clocks, time zone, who one is.
 
 use super::Check;
-use crate::cli::connect::{Plan, Portfolio};
+use crate::cli::connect::{self, Plan, Portfolio};
 use crate::cli::context::Context;
 use crate::cli::{Failure, send};
 use crate::config::{TokenSource, token};
@@ -14,10 +14,10 @@ use chrono::{Offset, TimeDelta, Utc};
 /// Clocks may be so far apart before it matters.
 const SKEW: TimeDelta = TimeDelta::seconds(30);
 
-/// Looks at the CRM, as far as it is there.
-pub fn look(context: &Context, checks: &mut Vec<Check>) -> Result<(), Failure> {
+/// Looks at the CRM, as far as it is there; which portal it is, where that was learned.
+pub fn look(context: &Context, checks: &mut Vec<Check>) -> Result<Option<String>, Failure> {
     if !context.demo && !source(context, checks)? {
-        return Ok(());
+        return Ok(None);
     }
     if context.demo && !crate::sandbox::exists(&context.folder) {
         checks.push(Check::warning(
@@ -28,7 +28,7 @@ pub fn look(context: &Context, checks: &mut Vec<Check>) -> Result<(), Failure> {
             ),
             "`tenure demo` makes one, `tenure sandbox import` fills one from files.",
         ));
-        return Ok(());
+        return Ok(None);
     }
     match send::block_on(asked(context))? {
         Ok((access, owners)) => {
@@ -37,6 +37,7 @@ pub fn look(context: &Context, checks: &mut Vec<Check>) -> Result<(), Failure> {
             limits(&access, checks);
             clocks(&access, checks);
             me(context, &owners, checks);
+            return Ok(Some(access.portal.id));
         }
         Err(Trouble::Sentence(why)) => checks.push(Check::wrong("crm", why, "")),
         Err(Trouble::Crm(error)) if error.offline() => checks.push(Check::warning(
@@ -46,7 +47,7 @@ pub fn look(context: &Context, checks: &mut Vec<Check>) -> Result<(), Failure> {
         )),
         Err(Trouble::Crm(error)) => checks.push(Check::wrong("crm", error.to_string(), "")),
     }
-    Ok(())
+    Ok(None)
 }
 
 enum Trouble {
@@ -93,8 +94,17 @@ fn source(context: &Context, checks: &mut Vec<Check>) -> Result<bool, Failure> {
         let kept = match (to, &app.refresh_token) {
             (Some(_), _) => "a new one goes to store_command",
             (None, TokenSource::File(_)) => "a new one goes into it",
-            (None, _) => "a new one would be lost at the end of the program",
+            (None, _) => "a new one goes into a file beside the cache",
         };
+        let rescue = connect::rescue(&context.cache);
+        if rescue.exists() {
+            let text = format!(
+                "A new refresh token could not be kept where it belongs; it is in {}.",
+                rescue.display()
+            );
+            let advice = "Mend store_command in the profile's oauth: the next new one goes there.";
+            checks.push(Check::warning("token", text, advice));
+        }
         let text = format!(
             "OAuth app {}; refresh token from {from}; {kept}",
             app.client_id

@@ -7,8 +7,8 @@ use crate::messages::Language;
 use crate::store::{Store, faults};
 use std::fs;
 
-/// Looks at the profile's store. Nothing is made where there is none.
-pub fn look(context: &Context, checks: &mut Vec<Check>) {
+/// Looks at the profile's store; `portal`: the one that answers. Nothing is made where there is none.
+pub fn look(context: &Context, portal: Option<&str>, checks: &mut Vec<Check>) {
     let path = &context.cache;
     let sync = format!("`tenure{} sync` reads the accounts.", context.flag);
     if !path.exists() {
@@ -39,15 +39,15 @@ pub fn look(context: &Context, checks: &mut Vec<Check>) {
             return;
         }
     }
-    if let Err(error) = opened(context, &shown, &sync, checks) {
+    if let Err(error) = opened(context, portal, (&shown, &sync), checks) {
         checks.push(Check::wrong("cache", error.to_string(), ""));
     }
 }
 
 fn opened(
     context: &Context,
-    shown: &str,
-    sync: &str,
+    portal: Option<&str>,
+    (shown, sync): (&str, &str),
     checks: &mut Vec<Check>,
 ) -> Result<(), crate::store::StoreError> {
     let now = context::now();
@@ -66,6 +66,16 @@ fn opened(
             format!("{text}, never read to the end"),
             sync,
         )),
+    }
+    let kept = store.portal()?.unwrap_or_default().id;
+    if let Some(portal) = portal.filter(|portal| !kept.is_empty() && kept != *portal) {
+        checks.push(Check::wrong(
+            "cache",
+            format!(
+                "It is of portal {kept}, and portal {portal} answers: nothing is read or sent."
+            ),
+            "Give the profile its own token again, or make one: `tenure --profile NAME init`.",
+        ));
     }
     let queue = store.outbox()?;
     let tally = store.tally()?;

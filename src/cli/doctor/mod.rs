@@ -78,8 +78,8 @@ pub fn run(globals: &Globals, options: &Json) -> Result<i32, Failure> {
     let mut checks = Vec::new();
     let profile = own::look(globals, &paths, &config, &faults, &mut checks);
     if let Some(context) = &profile {
-        crm::look(context, &mut checks)?;
-        kept::look(context, &mut checks);
+        let portal = crm::look(context, &mut checks)?;
+        kept::look(context, portal.as_deref(), &mut checks);
     }
     own::log(&paths, &mut checks);
     terminal::look(globals, &config.ui, &mut checks);

@@ -1,10 +1,12 @@
 //! The JSON of what belongs to an account: touchpoints, contacts, tickets, tasks.
 
 use crate::domain::contact::{Contact, Role};
+use crate::domain::deal::Deal;
+use crate::domain::money::Money;
 use crate::domain::task::Task;
 use crate::domain::ticket::{Severity, Ticket};
 use crate::domain::touchpoint::{Details, Touchpoint};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
 /// What belongs to an account, as last read.
@@ -13,6 +15,7 @@ pub struct DetailsJson<'a> {
     touchpoints: Vec<TouchpointJson<'a>>,
     contacts: Vec<ContactJson<'a>>,
     tickets: Vec<TicketJson<'a>>,
+    deals: Vec<DealJson<'a>>,
     tasks: Vec<TaskJson<'a>>,
     /// When the CRM was last asked for this account alone; `null` when only ever with all others.
     fetched_at: Option<DateTime<Utc>>,
@@ -54,6 +57,17 @@ struct TicketJson<'a> {
 }
 
 #[derive(Serialize)]
+struct DealJson<'a> {
+    id: &'a str,
+    name: &'a str,
+    stage: &'a str,
+    /// With its currency, as a text: `1200 EUR`.
+    amount: Option<String>,
+    closes: Option<NaiveDate>,
+    open: bool,
+}
+
+#[derive(Serialize)]
 struct TaskJson<'a> {
     /// `null` while it waits in the outbox.
     id: Option<&'a str>,
@@ -70,6 +84,7 @@ impl<'a> DetailsJson<'a> {
             touchpoints: details.touchpoints.iter().map(touchpoint).collect(),
             contacts: details.contacts.iter().map(contact).collect(),
             tickets: details.tickets.iter().map(ticket).collect(),
+            deals: details.deals.iter().map(deal).collect(),
             tasks: details.tasks.iter().map(task).collect(),
             fetched_at: details.fetched,
         }
@@ -124,6 +139,18 @@ fn ticket(of: &Ticket) -> TicketJson<'_> {
         }),
         opened: of.opened,
         closed: of.closed,
+    }
+}
+
+fn deal(of: &Deal) -> DealJson<'_> {
+    let amount = |money: Money| format!("{} {}", money.amount.normalize(), money.currency.code());
+    DealJson {
+        id: &of.id,
+        name: &of.name,
+        stage: &of.stage,
+        amount: of.amount.map(amount),
+        closes: of.closes,
+        open: of.open,
     }
 }
 

@@ -21,7 +21,7 @@ const LARGEST: usize = 50_000_000;
 /// The largest answer that room is made for before it comes.
 const ROOM: usize = 4 << 20;
 /// Requests under way at once.
-pub(super) const AT_ONCE: usize = 6;
+pub(super) const AT_ONCE: usize = 8;
 /// How often a connection is tried in one call.
 const CONNECTS: u32 = 3;
 /// Longest wait before a repetition; who is told to wait longer gets the error instead.

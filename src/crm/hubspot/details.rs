@@ -6,10 +6,13 @@ use super::related;
 use super::touch::{self, ACTIVITIES};
 use super::wire::Record;
 use crate::crm::{CrmError, Resource};
+use crate::domain::deal::Deal;
 use crate::domain::id::{AccountId, ContactId};
 use crate::domain::touchpoint::{Details, NEWEST, Touchpoint};
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::future::Future;
+use std::sync::Arc;
 
 /// Activities read of one type. Associations carry no dates; the newest by id are read and then
 /// sorted by date, which only loses what somebody logged long ago for a recent day. People, tickets
@@ -19,15 +22,16 @@ const RECORDS: usize = 400;
 impl HubSpot {
     /// Everything about one account; `fetched` is left to the caller, who has the clock.
     pub(super) async fn read_details(&self, account: &AccountId) -> Result<Details, CrmError> {
-        let (ground, calls, emails, meetings, notes, contacts, tickets, tasks) = tokio::try_join!(
+        let (ground, calls, emails, meetings, notes, contacts, tickets, deals, tasks) = tokio::try_join!(
             self.ground(Resource::Tickets),
-            self.touchpoints(account, ACTIVITIES[0]),
-            self.touchpoints(account, ACTIVITIES[1]),
-            self.touchpoints(account, ACTIVITIES[2]),
-            self.touchpoints(account, ACTIVITIES[3]),
-            self.related(account, Type::Contacts),
-            self.related(account, Type::Tickets),
-            self.related(account, Type::Tasks),
+            allowed(ACTIVITIES[0], self.touchpoints(account, ACTIVITIES[0])),
+            allowed(ACTIVITIES[1], self.touchpoints(account, ACTIVITIES[1])),
+            allowed(ACTIVITIES[2], self.touchpoints(account, ACTIVITIES[2])),
+            allowed(ACTIVITIES[3], self.touchpoints(account, ACTIVITIES[3])),
+            allowed(Type::Contacts, self.related(account, Type::Contacts)),
+            allowed(Type::Tickets, self.related(account, Type::Tickets)),
+            allowed(Type::Deals, self.deals(account)),
+            allowed(Type::Tasks, self.related(account, Type::Tasks)),
         )?;
         let mut touchpoints = [calls, emails, meetings, notes].concat();
         touchpoints.sort_by_key(|touchpoint| Reverse(touchpoint.at));
@@ -47,6 +51,7 @@ impl HubSpot {
                 .filter(|record| !ground.is_journey(record))
                 .map(|record| related::ticket(mapping, record, here(), &ground))
                 .collect(),
+            deals,
             tasks: tasks
                 .iter()
                 .map(|record| related::task(record, here()))
@@ -101,6 +106,31 @@ impl HubSpot {
         Ok(found.records)
     }
 
+    async fn deals(&self, account: &AccountId) -> Result<Vec<Deal>, CrmError> {
+        let ids = self.newest(account, Type::Deals).await?;
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let wanted = Wanted {
+            properties: related::DEAL,
+            history: &[],
+        };
+        let pipelines = async {
+            match self.known_pipelines(Type::Deals).await {
+                Err(CrmError::Forbidden { .. } | CrmError::Refused { .. }) => Ok(Arc::default()),
+                other => other,
+            }
+        };
+        let read = self.api.read_many(Type::Deals, &ids, wanted);
+        let (found, pipelines) = tokio::try_join!(read, pipelines)?;
+        whole(&found, Type::Deals)?;
+        let usual = self.settings.currency;
+        let of = |record: &Record| related::deal(record, &pipelines, usual);
+        let mut deals: Vec<Deal> = found.records.iter().map(of).collect();
+        deals.sort_by_key(|deal| (!deal.open, deal.closes.is_none(), deal.closes));
+        Ok(deals)
+    }
+
     async fn touchpoints(
         &self,
         account: &AccountId,
@@ -121,6 +151,20 @@ impl HubSpot {
             touch::touchpoint(kind, record, contacts.into_iter().map(ContactId).collect())
         });
         Ok(touchpoints.collect())
+    }
+}
+
+/// What the token may not read is not there: one missing scope hides its own kind and no other.
+async fn allowed<T>(
+    kind: Type,
+    read: impl Future<Output = Result<Vec<T>, CrmError>>,
+) -> Result<Vec<T>, CrmError> {
+    match read.await {
+        Err(CrmError::Forbidden { scopes }) => {
+            tracing::warn!(kind = kind.path(), ?scopes, "hidden from this token");
+            Ok(Vec::new())
+        }
+        other => other,
     }
 }
 

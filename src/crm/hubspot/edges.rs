@@ -1,7 +1,7 @@
 //! HubSpot's calls for associations, which come in pages of their own.
 
 use super::api::{Api, Type, VERSION, one};
-use super::wire::{Edges, Listing, Record, Target, stuck};
+use super::wire::{Edges, Fault, Listing, Record, Target, stuck};
 use crate::crm::CrmError;
 use crate::crm::http::{Call, Lane};
 use serde_json::{Value, json};
@@ -96,8 +96,19 @@ impl Api {
                 "read",
             ];
             let call = Call::ask(&path, json!({ "inputs": inputs })).from(Lane::Edges);
-            // Records without associations are told as errors of a 207: nothing is wrong with that.
             let page: Listing<Edges> = self.client.json(call).await?;
+            // Taken for "none", what could not be read would be torn off.
+            if let Some(error) = page.errors.iter().find(|error| !is_nothing(error)) {
+                let said = Fault::read(error).messages.join("; ");
+                return Err(CrmError::Server {
+                    status: 207,
+                    message: format!(
+                        "Some associations of {} with {} could not be read just now. {said}",
+                        kind.path(),
+                        other.path()
+                    ),
+                });
+            }
             for row in page.results {
                 if let Some(after) = row.paging.as_ref().and_then(|paging| paging.after()) {
                     let next = (row.from.id.clone(), Some(after));
@@ -112,6 +123,17 @@ impl Api {
         }
         Ok(all.into_iter().map(|(id, ids)| (id, unique(ids))).collect())
     }
+}
+
+/// Whether an entry among the errors of a 207 says that there is nothing, which is no error: a record
+/// without associations is told that way, and one that is gone.
+fn is_nothing(error: &Value) -> bool {
+    let says = |key: &str| {
+        // The published schema has an object for the finer category; the servers send a word.
+        let said = error.get(key).map(Value::to_string).unwrap_or_default();
+        said.contains("NO_ASSOCIATIONS_FOUND") || said.contains("OBJECT_NOT_FOUND")
+    };
+    says("category") || says("subCategory")
 }
 
 /// Each id once, in the order they came: the same record comes once for each label.

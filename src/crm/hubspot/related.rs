@@ -1,12 +1,15 @@
-//! Contacts, tickets and tasks: what is asked of them, and how they are read.
+//! Contacts, tickets, deals and tasks: what is asked of them, and how they are read.
 
 use super::body;
 use super::ground::Ground;
 use super::mapping::Mapping;
+use super::pipelines::closed;
 use super::value;
-use super::wire::Record;
+use super::wire::{Record, WirePipeline};
 use crate::domain::contact::Contact;
+use crate::domain::deal::Deal;
 use crate::domain::id::{AccountId, ContactId, OwnerId, TaskId, TicketId};
+use crate::domain::money::{Currency, Money};
 use crate::domain::task::Task;
 use crate::domain::text;
 use crate::domain::ticket::Ticket;
@@ -20,6 +23,16 @@ pub(super) const TASK: &[&str] = &[
     "hs_task_status",
     "hs_timestamp",
     "hubspot_owner_id",
+];
+
+/// Properties of deals.
+pub(super) const DEAL: &[&str] = &[
+    "dealname",
+    "pipeline",
+    "dealstage",
+    "amount",
+    "closedate",
+    "deal_currency_code",
 ];
 
 /// Properties of contacts.
@@ -136,6 +149,33 @@ pub(super) fn ticket(
         opened,
         closed,
         id: TicketId(id),
+    }
+}
+
+/// A deal. Without its pipelines, HubSpot's own two last stages are known.
+pub(super) fn deal(record: &Record, pipelines: &[WirePipeline], usual: Currency) -> Deal {
+    let id = text::line(&record.id);
+    let pipeline = record.get("pipeline").unwrap_or_default();
+    let stage = record.get("dealstage").unwrap_or_default();
+    let known = pipelines.iter().find(|one| one.id == pipeline);
+    let over = match known {
+        Some(known) => closed(known, stage),
+        None => matches!(stage, "closedwon" | "closedlost"),
+    };
+    let stages = known.map_or(&[][..], |known| &known.stages);
+    let label = stages.iter().find(|one| one.id == stage);
+    let currency = match record.get("deal_currency_code") {
+        Some(code) => Currency::parse(code),
+        None => Some(usual),
+    };
+    let amount = record.get("amount").and_then(value::decimal).zip(currency);
+    Deal {
+        name: value::filled(record.get("dealname")).unwrap_or_else(|| format!("(no name) {id}")),
+        stage: text::line(label.map_or(stage, |label| &label.label)),
+        amount: amount.map(|(amount, currency)| Money { amount, currency }),
+        closes: record.get("closedate").and_then(value::date),
+        open: !over,
+        id,
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) struct Listing<T> {
     #[serde(default)]
     pub paging: Option<Paging>,
     /// Searches tell how many there are.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "count")]
     pub total: Option<u64>,
     /// Batch answers (207) tell what failed.
     #[serde(default, deserialize_with = "nullable")]
@@ -81,7 +81,7 @@ pub(super) struct Record {
     pub created_at: String,
     #[serde(deserialize_with = "loose")]
     pub updated_at: String,
-    #[serde(deserialize_with = "nullable")]
+    #[serde(deserialize_with = "truth")]
     pub archived: bool,
     #[serde(deserialize_with = "loose")]
     pub archived_at: String,
@@ -439,6 +439,16 @@ where
     D: Deserializer<'de>,
 {
     Option::<T>::deserialize(from).map(Option::unwrap_or_default)
+}
+
+/// True or false, also as a text; false for anything else.
+fn truth<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
+    Value::deserialize(from).map(|value| plain(&value).eq_ignore_ascii_case("true"))
+}
+
+/// A number that something is counted with; nothing where it is none.
+fn count<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u64>, D::Error> {
+    Value::deserialize(from).map(|value| plain(&value).parse().ok())
 }
 
 /// A text, number or boolean as text; empty when null.

@@ -181,6 +181,8 @@ pub struct Details {
     pub contacts: Vec<super::contact::Contact>,
     /// Tickets, open ones first.
     pub tickets: Vec<super::ticket::Ticket>,
+    /// Deals, open ones first, then by the day they close.
+    pub deals: Vec<super::deal::Deal>,
     /// Tasks, open ones first, then by due date.
     pub tasks: Vec<super::task::Task>,
     /// When the CRM was last asked for these; `None` when never.

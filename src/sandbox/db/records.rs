@@ -102,6 +102,48 @@ pub fn page(
     Ok(page)
 }
 
+/// Some of the records within a span of keys, by id; those archived are passed over.
+pub fn span(
+    conn: &Connection,
+    object: ObjectType,
+    (from, to): (i64, i64),
+    (offset, limit): (usize, usize),
+    downwards: bool,
+) -> Result<Vec<Stored>, Failure> {
+    let order = if downwards { "DESC" } else { "ASC" };
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM records
+         WHERE key BETWEEN ?1 AND ?2 AND archived IS NULL ORDER BY key {order} LIMIT ?3 OFFSET ?4"
+    ))?;
+    let mut rows = statement.query(params![from, to, limit as i64, offset as i64])?;
+    let mut page = Vec::new();
+    while let Some(row) = rows.next()? {
+        page.push(read(object, row)?);
+    }
+    Ok(page)
+}
+
+/// How many records within a span of keys are not archived. Counted in the indexes, which are smaller
+/// than the records by far.
+pub fn count_in(
+    conn: &Connection,
+    object: ObjectType,
+    (from, to): (i64, i64),
+) -> Result<usize, Failure> {
+    let all = "SELECT count(*) FROM records INDEXED BY records_updated
+               WHERE object = ?3 AND key BETWEEN ?1 AND ?2";
+    let archived = "SELECT count(*) FROM records
+                    WHERE archived IS NOT NULL AND key BETWEEN ?1 AND ?2";
+    let bounds = params![from, to, i64::from(object.number())];
+    let all: i64 = conn
+        .prepare_cached(all)?
+        .query_row(bounds, |row| row.get(0))?;
+    let gone: i64 = conn
+        .prepare_cached(archived)?
+        .query_row([from, to], |row| row.get(0))?;
+    Ok(usize::try_from(all - gone).unwrap_or(0))
+}
+
 /// Visits the records that are not archived and were modified in a span of time, both ends
 /// included.
 pub fn visit(

@@ -1,7 +1,8 @@
-//! Tasks and tickets; people.
+//! Tasks, tickets and deals; people.
 
 use crate::app::State;
 use crate::domain::contact::Contact;
+use crate::domain::deal::Deal;
 use crate::domain::task::Task;
 use crate::domain::ticket::Ticket;
 use crate::domain::touchpoint::Details;
@@ -11,7 +12,7 @@ use crate::theme::{Mark, Role};
 use crate::ui::widgets::{Line, Sheet};
 use crate::ui::{plan, why, words};
 
-/// The goals; tasks, open ones first; then the tickets.
+/// The goals; tasks, open ones first; then the tickets; then the deals, if there are any.
 pub fn tasks(sheet: &mut Sheet<'_>, state: &State, details: &Details) {
     let found = state.book.find(&details.account);
     if let Some(row) = found.and_then(|at| state.book.row(at))
@@ -34,6 +35,31 @@ pub fn tasks(sheet: &mut Sheet<'_>, state: &State, details: &Details) {
     for ticket in &details.tickets {
         let line = ticket_line(sheet, state, ticket);
         sheet.push(line);
+    }
+    if !details.deals.is_empty() {
+        sheet.heading(say::deals(state.language));
+    }
+    for deal in &details.deals {
+        let line = deal_line(sheet, state, deal);
+        sheet.push(line);
+    }
+}
+
+fn deal_line(sheet: &Sheet<'_>, state: &State, deal: &Deal) -> Line {
+    let ellipsis = sheet.theme.mark(Mark::Ellipsis);
+    let role = if deal.open { Role::Text } else { Role::Dim };
+    let when = deal
+        .closes
+        .map_or(say::no_date(state.language).into(), |day| {
+            words::date(day, state.now, state.language)
+        });
+    let line = Line::default()
+        .pad(sheet.look(Role::Dim), &deal.stage, 24, ellipsis)
+        .pad(sheet.look(Role::Dim), &when, 24, ellipsis)
+        .add(sheet.look(role), &deal.name);
+    match deal.amount {
+        Some(amount) => line.end(sheet.look(role), amount.compact()),
+        None => line,
     }
 }
 

@@ -12,7 +12,7 @@ use crate::domain::moving::{Answer, Move, named_reason};
 use crate::domain::query::Scope;
 use crate::domain::search::{Index, fold};
 use crate::domain::touchpoint::NewTask;
-use crate::domain::touchpoint::line::{Parsed, parse, parse_in};
+use crate::domain::touchpoint::line::{Parsed, Subjects, parse, parse_in};
 use crate::domain::triage::Lane;
 use crate::domain::triage::closing::How;
 use crate::domain::triage::put::{self, Which};
@@ -159,7 +159,7 @@ pub fn prepare(state: &State, dialog: &BulkDialog) -> Result<Ready, String> {
                 .ok_or_else(|| say::say_what(state.language).to_owned())
         }
         BulkWhat::Log => {
-            let parsed = parse_in(state.language, text, &[], &[], now);
+            let parsed = parse_in(state.language, text, &[], Subjects::default(), now);
             match parsed.faults.iter().find(|fault| fault.blocks) {
                 Some(fault) => Err(fault.text.clone()),
                 None => Ok(Ready::Log(Box::new(parsed))),

@@ -1,19 +1,62 @@
-//! Which ticket of the account a line is about: `#4711`, or `#` and words of its subject.
+//! Which ticket or deal of the account a line is about: `#4711`, or `#` and words of its name.
 
 use super::Fault;
 use super::clause::trimmed;
 use super::head::Around;
+use crate::domain::deal::Deal;
 use crate::domain::search::fold;
 use crate::domain::ticket::Ticket;
+use crate::domain::touchpoint::{About, Details};
 use crate::messages::lines as say;
 use std::ops::Range;
 
-/// The ticket that a segment names; `None` where it names none, or not one alone.
-pub(super) fn ticket<'a>(around: Around<'a>, segment: Range<usize>) -> Option<&'a Ticket> {
+/// What of an account a line may name.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Subjects<'a> {
+    /// Its tickets.
+    pub tickets: &'a [Ticket],
+    /// Its deals.
+    pub deals: &'a [Deal],
+}
+
+impl<'a> From<&'a Details> for Subjects<'a> {
+    fn from(details: &'a Details) -> Self {
+        Self {
+            tickets: &details.tickets,
+            deals: &details.deals,
+        }
+    }
+}
+
+/// One of them.
+struct One<'a> {
+    about: About,
+    name: &'a str,
+    open: bool,
+}
+
+impl<'a> Subjects<'a> {
+    fn all(self) -> impl Iterator<Item = One<'a>> {
+        let tickets = self.tickets.iter().map(|ticket| One {
+            about: About::Ticket(ticket.id.0.clone()),
+            name: &ticket.subject,
+            open: ticket.closed.is_none(),
+        });
+        let deals = self.deals.iter().map(|deal| One {
+            about: About::Deal(deal.id.clone()),
+            name: &deal.name,
+            open: deal.open,
+        });
+        tickets.chain(deals)
+    }
+}
+
+/// What a segment names, and its name; `None` where it names nothing, or not one thing alone.
+pub(super) fn named(around: Around<'_>, segment: Range<usize>) -> Option<(About, String)> {
     find(around, segment)?.ok()
 }
 
-/// What is to be said of a segment that names a ticket which is not there, or several.
+/// What is to be said of a segment that names what is not there, or several.
 pub(super) fn missed(around: Around, segment: Range<usize>) -> Option<Fault> {
     let at = trimmed(around.chars, segment.clone());
     let text = find(around, segment)?.err()?;
@@ -24,32 +67,35 @@ pub(super) fn missed(around: Around, segment: Range<usize>) -> Option<Fault> {
     })
 }
 
-fn find<'a>(around: Around<'a>, segment: Range<usize>) -> Option<Result<&'a Ticket, String>> {
+fn find(around: Around<'_>, segment: Range<usize>) -> Option<Result<(About, String), String>> {
     let Range { start, end } = trimmed(around.chars, segment);
     let text: String = around.chars[start..end].iter().collect();
     let said = text.strip_prefix('#')?.trim();
-    // Without tickets a sign is a sign.
-    if said.is_empty() || around.tickets.is_empty() {
+    // Without anything to be named a sign is a sign.
+    if said.is_empty() || around.subjects.all().next().is_none() {
         return None;
     }
-    if let Some(ticket) = around.tickets.iter().find(|one| one.id.as_str() == said) {
-        return Some(Ok(ticket));
+    let id = |one: &One| match &one.about {
+        About::Ticket(id) | About::Deal(id) => id == said,
+    };
+    // A number names a ticket before a deal: they are numbered apart.
+    if let Some(one) = around.subjects.all().find(id) {
+        return Some(Ok((one.about, one.name.to_owned())));
     }
     let words = fold(said);
-    let fits = |ticket: &&Ticket| fold(&ticket.subject).contains(&words);
-    let open = |ticket: &&Ticket| ticket.closed.is_none();
-    let mut all: Vec<&Ticket> = around.tickets.iter().filter(open).filter(fits).collect();
-    if all.is_empty() {
-        all = around.tickets.iter().filter(fits).collect();
+    let fits = |one: &One| fold(one.name).contains(&words);
+    let mut all: Vec<One> = around.subjects.all().filter(fits).collect();
+    if all.iter().any(|one| one.open) {
+        all.retain(|one| one.open);
     }
+    let deals = !around.subjects.deals.is_empty();
     Some(match all.as_slice() {
-        [one] => Ok(*one),
+        [one] => Ok((one.about.clone(), one.name.to_owned())),
+        [] if deals => Err(say::no_subject(around.language, said)),
         [] => Err(say::no_ticket(around.language, said)),
-        [one, other, ..] => Err(say::tickets(
-            around.language,
-            said,
-            &one.subject,
-            &other.subject,
-        )),
+        [one, other, ..] => {
+            let told = if deals { say::subjects } else { say::tickets };
+            Err(told(around.language, said, one.name, other.name))
+        }
     })
 }

@@ -15,7 +15,7 @@ pub(super) enum Clause {
     Mood(i64),
     Next(Next, Option<Fault>),
     At(DateTime<Utc>),
-    /// A ticket, and its subject.
+    /// A ticket or a deal, and its name.
     About(About, String),
     /// People or minutes.
     Head(Box<Head>),
@@ -31,9 +31,8 @@ pub(super) fn read(around: Around, segment: Range<usize>) -> Option<Clause> {
     if let Some(mood) = mood(&text) {
         return Some(Clause::Mood(mood));
     }
-    if let Some(ticket) = about::ticket(around, start..end) {
-        let about = About::Ticket(ticket.id.0.clone());
-        return Some(Clause::About(about, ticket.subject.clone()));
+    if let Some((about, name)) = about::named(around, start..end) {
+        return Some(Clause::About(about, name));
     }
     if let Some((next, fault)) = next(around, start, end) {
         return Some(Clause::Next(next, fault));

@@ -1,11 +1,11 @@
 //! The head of a line: `call 20m with Dana, Luis and Ana on mon 9:30`, in any order.
 
+use super::about::Subjects;
 use super::names::{called, people};
 use super::span::minutes;
 use super::{Fault, Kind, Mention};
 use crate::domain::contact::Contact;
 use crate::domain::search::fold;
-use crate::domain::ticket::Ticket;
 use crate::domain::when::{self, Now};
 use crate::messages::{Language, lines as say};
 use chrono::{DateTime, Utc};
@@ -65,7 +65,7 @@ impl Head {
 #[derive(Clone, Copy)]
 pub(super) struct Around<'a> {
     pub chars: &'a [char],
-    pub tickets: &'a [Ticket],
+    pub subjects: Subjects<'a>,
     pub contacts: &'a [Contact],
     pub now: Now,
     /// What faults are told in.

@@ -1,12 +1,11 @@
 //! Takes a line apart: segments at semicolons and line ends, the head, the clauses, the body.
 
-use super::about;
+use super::about::{self, Subjects};
 use super::body::{self, Part};
 use super::clause::{self, Clause};
 use super::head::{self, Around, End, Head};
 use super::{Fault, Kind, Parsed};
 use crate::domain::contact::Contact;
-use crate::domain::ticket::Ticket;
 use crate::domain::touchpoint::About;
 use crate::domain::when::Now;
 use crate::messages::{Language, Say, lines as say};
@@ -16,12 +15,12 @@ use std::ops::Range;
 ///
 /// Never fails: what cannot be understood is body, or a fault with its place.
 pub fn parse(line: &str, contacts: &[Contact], now: Now) -> Parsed {
-    parse_in(Language::En, line, contacts, &[], now)
+    parse_in(Language::En, line, contacts, Subjects::default(), now)
 }
 
-/// The same where the account's tickets are known, so that one may be named.
-pub fn parse_about(line: &str, contacts: &[Contact], tickets: &[Ticket], now: Now) -> Parsed {
-    parse_in(Language::En, line, contacts, tickets, now)
+/// The same where the account's tickets and deals are known, so that one may be named.
+pub fn parse_about(line: &str, contacts: &[Contact], subjects: Subjects, now: Now) -> Parsed {
+    parse_in(Language::En, line, contacts, subjects, now)
 }
 
 /// The same with faults in the language of the screen. What is understood does not depend on it.
@@ -29,14 +28,14 @@ pub fn parse_in(
     language: Language,
     line: &str,
     contacts: &[Contact],
-    tickets: &[Ticket],
+    subjects: Subjects,
     now: Now,
 ) -> Parsed {
     let chars: Vec<char> = line.chars().collect();
     let around = Around {
         chars: &chars,
         contacts,
-        tickets,
+        subjects,
         now,
         language,
     };

@@ -1,5 +1,6 @@
 use super::*;
 use crate::domain::contact::Contact;
+use crate::domain::deal::Deal;
 use crate::domain::ticket::Ticket;
 use chrono::{FixedOffset, TimeZone};
 use proptest::prelude::*;
@@ -560,7 +561,11 @@ fn a_ticket_is_named_by_its_number_or_by_words_of_its_subject() {
         ticket("4713", "Import is slow", false),
         ticket("4714", "Import loses rows", false),
     ];
-    let read = |line: &str| parse_about(line, &people(), &tickets, now());
+    let subjects = super::Subjects {
+        tickets: &tickets,
+        deals: &[],
+    };
+    let read = |line: &str| parse_about(line, &people(), subjects, now());
     let about = |line: &str| match read(line).about {
         Some((About::Ticket(id), _)) => Some(id),
         _ => None,
@@ -679,4 +684,46 @@ fn what_was_meant_for_the_head_and_is_not_understood_is_told() {
         "{fault:?}"
     );
     assert_eq!(read("called Dana about the price: she agrees").faults, []);
+}
+
+#[test]
+fn a_line_may_be_about_a_deal() {
+    let deal = |id: &str, name: &str, open| Deal {
+        id: id.into(),
+        name: name.into(),
+        stage: "Proposal".into(),
+        amount: None,
+        closes: None,
+        open,
+    };
+    let tickets = [Ticket {
+        id: "4711".into(),
+        accounts: Vec::new(),
+        subject: "Expansion of the import".into(),
+        severity: None,
+        opened: now().utc,
+        closed: None,
+    }];
+    let deals = [
+        deal("900", "Renewal 2027", true),
+        deal("901", "Renewal 2026", false),
+        deal("902", "Expansion to Lima", true),
+    ];
+    let subjects = super::Subjects {
+        tickets: &tickets,
+        deals: &deals,
+    };
+    let read = |line: &str| parse_about(line, &people(), subjects, now());
+    let about = |line: &str| read(line).about.map(|(about, _)| about);
+    let to = |id: &str| Some(About::Deal(id.into()));
+    assert_eq!(about("call: agreed; #901"), to("901"));
+    assert_eq!(about("call: agreed; #renewal"), to("900"), "the open one");
+    assert_eq!(about("call: agreed; #lima"), to("902"));
+    let several = read("call: agreed; #expansion");
+    assert_eq!(several.about, None);
+    let said = &several.faults[0].text;
+    assert!(said.contains("several tickets or deals"), "{said}");
+    let (touchpoint, task) = read("call: agreed; #lima; next: send offer fri").writes(None, now());
+    assert_eq!(touchpoint.about, to("902"));
+    assert_eq!(task.and_then(|task| task.about), to("902"));
 }
