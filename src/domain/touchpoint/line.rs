@@ -22,9 +22,9 @@ mod span;
 #[cfg(test)]
 mod tests;
 
+pub use about::Subjects;
 pub use follow::begins as begins_follow_up;
 pub use head::is_with as names_with;
-pub use about::Subjects;
 pub use render::to_line;
 pub use scan::{parse, parse_about, parse_in};
 
