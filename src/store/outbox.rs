@@ -473,7 +473,7 @@ impl Store {
                     set(transaction, write, &Progress::Unknown, None, None)?;
                     let since = (now - LONG_AGO).timestamp_millis();
                     transaction.execute(
-                        "UPDATE outbox SET unknown_at = ?2 WHERE id = ?1",
+                        "UPDATE outbox SET unknown_at = ?2, cut = 0 WHERE id = ?1",
                         params![write.to_string(), since],
                     )?;
                 }

@@ -87,20 +87,19 @@ pub(super) async fn attempt_all(context: &Context, jobs: &[Job]) -> Vec<Came> {
 async fn stranger(context: &Context, jobs: &[Job]) -> Option<Came> {
     let error = context.same_portal().await.err()?;
     let trouble = error.to_string();
-    let crm = match error {
-        SyncError::Crm(error) => error,
-        SyncError::Store(_) => return Some(Came::Trouble(trouble)),
-        _ => {
-            for job in jobs {
-                let progress = job.queued.progress.clone();
-                // Not kept: it is found out again.
-                let _ = note(context, job, progress, Some(trouble.clone())).await;
-            }
-            context.tell(News::Outbox);
-            return Some(Came::Barred(trouble));
-        }
+    if matches!(error, SyncError::Store(_)) {
+        return Some(Came::Trouble(trouble));
+    }
+    for job in jobs {
+        let progress = job.queued.progress.clone();
+        // Where it cannot be kept it is found out again.
+        let _ = note(context, job, progress, Some(trouble.clone())).await;
+    }
+    context.tell(News::Outbox);
+    let SyncError::Crm(error) = error else {
+        return Some(Came::Barred(trouble));
     };
-    Some(match crm {
+    Some(match error {
         CrmError::Unreachable { .. } | CrmError::OutcomeUnknown { .. } => Came::Offline(trouble),
         CrmError::Limited { after, .. } => Came::Limited(after),
         CrmError::Unauthorized { .. } => Came::Barred(trouble),
