@@ -269,9 +269,11 @@ impl Context {
     }
 
     /// The portal that the cache is of, where that is another one than `portal`. Nothing is made where
-    /// there is no cache, and one that cannot be read says nothing.
+    /// there is no cache, and one that cannot be read says nothing and is left as it is: opening it would
+    /// move it aside.
     pub fn other_portal(&self, portal: &str) -> Option<String> {
-        if !self.cache.exists() {
+        let whole = |path| crate::store::faults(path).is_ok_and(|faults| faults.is_empty());
+        if !self.cache.exists() || !whole(&self.cache) {
             return None;
         }
         let (store, _) = Store::open(&self.cache).ok()?;
