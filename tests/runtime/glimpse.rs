@@ -183,7 +183,7 @@ fn a_screen_that_shows_more_or_other_cards_waits_for_the_whole_book() {
     let layouts = [
         (WIDE, r#"{"board":{"sort":"arr"}}"#),
         (WIDE, r#"{"board":{"group":"owner"}}"#),
-        (WIDE, r#"{"board":{"density":1}}"#),
+        ((200, 80), r#"{"board":{"density":1}}"#),
         ((200, 150), "{}"),
     ];
     for (size, layout) in layouts {
