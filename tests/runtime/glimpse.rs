@@ -184,7 +184,7 @@ fn a_screen_that_shows_more_or_other_cards_waits_for_the_whole_book() {
         (WIDE, r#"{"board":{"sort":"arr"}}"#),
         (WIDE, r#"{"board":{"group":"owner"}}"#),
         ((200, 80), r#"{"board":{"density":1}}"#),
-        ((200, 150), "{}"),
+        ((200, 220), "{}"),
     ];
     for (size, layout) in layouts {
         let (store, _) = Store::open(&path).expect("it opens");
