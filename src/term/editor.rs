@@ -212,7 +212,7 @@ mod tests {
     #[test]
     fn what_was_saved_is_taken_however_the_editor_ended() {
         let home = tempfile::tempdir().expect("a folder");
-        for end in ["exit 1", "kill -HUP $$", "kill -KILL $$"] {
+        for end in ["exit 1", "kill -TERM $$", "kill -KILL $$"] {
             let script = format!("f() {{ echo saved >> \"$1\"; {end}; }}; f ");
             let edited = with(&script, "before\n", home.path());
             let text = edited.text.as_deref().expect("it is taken");
