@@ -12,13 +12,17 @@ use crate::crm::hubspot::Mapping;
 use crate::domain::book::{Book, Owner, Who};
 use crate::domain::id::OwnerId;
 use crate::domain::lifecycle::{CrmStage, Lifecycle, Reading};
+use crate::domain::metrics::Rates;
+use crate::domain::money::Currency;
 use crate::domain::query::{Query, Scope};
 use crate::domain::{AccountId, Field, Now, Rules};
 use crate::messages::Language;
 use crate::runtime::daily::scorer;
 use crate::runtime::read;
 use crate::store::{ReadAs, Store, Synced};
-use std::collections::HashSet;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use std::collections::{BTreeMap, HashSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -99,6 +103,12 @@ pub fn paths(globals: &Globals) -> Result<Paths, Failure> {
 /// The moment it is now, for the person at the terminal.
 pub fn now() -> Now {
     crate::runtime::cockpit::now()
+}
+
+/// Rates as amounts are put in order by; what is added up stays decimal.
+fn floats(rates: &Rates) -> BTreeMap<Currency, f64> {
+    let float = |(currency, rate): (&Currency, &Decimal)| Some((*currency, rate.to_f64()?));
+    rates.iter().filter_map(float).collect()
 }
 
 /// How the person is found among the CRM's users: as the profile says; in the demo anybody.
@@ -202,6 +212,7 @@ impl Context {
             triage: triage(&paths, &profile, &card, &mut notices),
             scorecard: card,
             who,
+            rates: floats(&config.rates),
         };
         if place.is_none() {
             let customs = rules.scorecard.customs.iter();

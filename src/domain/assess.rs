@@ -5,6 +5,7 @@ use super::book::Who;
 use super::health::Health;
 use super::health::scorecard::Scorecard;
 use super::lifecycle::{Lifecycle, Place};
+use super::money::Currency;
 use super::triage::closing::Away;
 use super::triage::rules::TriageRules;
 use super::triage::{Lane, Term};
@@ -12,6 +13,7 @@ use super::when::Now;
 use crate::domain::triage::play::Play;
 use crate::messages::{Language, measures};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Everything an account is judged by. Made once from presets and a person's files.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +26,9 @@ pub struct Rules {
     pub triage: TriageRules,
     /// Who the person is: `me` in own signals.
     pub who: Who,
+    /// What one unit of each currency is worth, all in the same unit, where the person gave it: amounts
+    /// of these are compared with each other.
+    pub rates: BTreeMap<Currency, f64>,
 }
 
 impl Rules {
@@ -36,6 +41,7 @@ impl Rules {
             scorecard: Scorecard::preset("default").expect("a preset that a test reads"),
             triage: TriageRules::preset(),
             who: Who::Unsaid,
+            rates: BTreeMap::new(),
         }
     }
 

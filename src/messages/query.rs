@@ -19,6 +19,14 @@ messages! {
         "No existe el campo “{word}”. Para buscar el texto, ponlo entre comillas.";
     open_range: "A range needs one end at least, like 10k..50k.", "范围至少需要一端，例如 10k..50k。",
         "Un rango necesita al menos un extremo, como 10k..50k.";
+    third_end: "A range has two ends, like 10k..50k; this would be a third.", "范围只有两端，例如 10k..50k；此处多出一端。",
+        "Un rango tiene dos extremos, como 10k..50k; este sería el tercero.";
+    backwards(from, to): "This range ends before it begins, so that nothing lies in it; write {to}..{from}.",
+        "此范围的终点在起点之前，不含任何值；请写 {to}..{from}。",
+        "Este rango termina antes de empezar, así que nada cabe en él; escribe {to}..{from}.";
+    several(name, list): "One word is expected here; for one of several write {name}:({list}).",
+        "此处应为一个词；若要匹配其中之一，请写 {name}:({list})。",
+        "Aquí va una sola palabra; para una de varias escribe {name}:({list}).";
     no_value: "A value is missing here.", "此处缺少值。", "Aquí falta un valor.";
     no_value_in_list: "A value is missing in this list.", "此列表中缺少值。", "Falta un valor en esta lista.";
     open_list: "This list is not closed; write (a,b).", "此列表未闭合；请写 (a,b)。", "Esta lista no está cerrada; escribe (a,b).";

@@ -28,9 +28,8 @@ messages! {
 
     nothing: "nothing to measure in the period", "此周期无可衡量数据", "nada que medir en el periodo";
     no_before: "the period before is not known", "上一周期未知", "no se conoce el periodo anterior";
-    no_projects: "the CRM keeps no projects", "CRM 不保存项目", "el CRM no guarda proyectos";
-    no_lead: "no lead in the CRM names who brought it", "CRM 中的线索未注明来源人",
-        "ningún contacto del CRM dice quién lo trajo";
-    by_account: "touchpoints are read account by account, not all of them", "接触记录按客户读取，并非全部",
-        "las interacciones se leen cuenta por cuenta, no todas";
+    uncounted: "no field counts them: docs/metrics.md", "没有字段统计此项：见 docs/metrics.md",
+        "ningún campo los cuenta: docs/metrics.md";
+    no_past: "what was counted before the period is not known", "期初的计数未知",
+        "no se sabe cuánto iba contado antes del período";
 }

@@ -2,7 +2,7 @@
 //! settled, and read before the book is.
 
 use crate::domain::assess::Assessment;
-use crate::domain::book::{Book, Gaze, Judge, Ranking, Row, Seen, arr};
+use crate::domain::book::{Book, Gaze, Judge, Ranking, Row, Seen, worth};
 use crate::domain::{Now, Rules};
 use crate::store::{Store, StoreError};
 use std::collections::HashMap;
@@ -68,7 +68,7 @@ pub fn keep(store: &Store, rules: &Rules, now: Now) -> Result<(), StoreError> {
     let (mut places, mut amounts) = (HashMap::new(), Vec::new());
     store.walk(|accounts| {
         for account in accounts {
-            amounts.push(arr(&account));
+            amounts.push(worth(&account, rules));
             places.insert(account.id, places.len());
         }
         Ok(())

@@ -96,6 +96,7 @@ fn twenty() -> Observed {
     let lead = |days| Lead {
         lost: day(50),
         days,
+        first: days,
     };
     Observed {
         observations: (1..=20).map(one).collect(),
@@ -169,6 +170,7 @@ fn a_report_has_every_figure() {
     let leads = Leads {
         losses: 4,
         warned: 3,
+        ever: 3,
         days_low: Some(10),
         days_median: Some(20),
         days_high: Some(30),
@@ -275,6 +277,40 @@ fn days_whose_horizon_is_not_over_are_not_evaluated() {
     assert!(Plan::every(90, 30, day(60), now().utc).days.is_empty());
 }
 
+/// In risk on days 60 to 51, good until 31, in risk from 30 to the loss on day 20: the stay that lasted
+/// began ten days before, the first day in risk was forty before. Who got well again before the loss was
+/// not warned of it.
+#[test]
+fn the_lead_is_the_stay_in_risk_that_lasted_until_the_loss() {
+    let lead = |values: &[(i64, f64)]| {
+        let mut past = customer_of(&[(90, "adoption"), (20, "churned")]);
+        set(&mut past, Field::Csat, values);
+        let plan = Plan::every(10, 5, day(36), now().utc);
+        let mut observed = Observed::default();
+        observed.add(&past, &csat(), &plan);
+        observed.leads
+    };
+    let told = |days, first| {
+        vec![Lead {
+            lost: day(20),
+            days,
+            first,
+        }]
+    };
+    assert_eq!(
+        lead(&[(60, 30.0), (50, 90.0), (30, 30.0)]),
+        told(Some(10), Some(40))
+    );
+    assert_eq!(lead(&[(60, 30.0), (50, 90.0)]), told(None, Some(40)));
+    assert_eq!(lead(&[(60, 90.0)]), told(None, None));
+    // A gap within the stay does not end it.
+    assert_eq!(
+        lead(&[(60, 30.0), (50, f64::NAN), (30, 30.0)]),
+        told(Some(40), Some(40))
+    );
+    assert_eq!(lead(&[]), []);
+}
+
 #[test]
 fn an_account_is_scored_then_and_looked_at_later() {
     let mut past = customer_of(&[(40, "adoption"), (9, "churned")]);
@@ -308,6 +344,7 @@ fn an_account_is_scored_then_and_looked_at_later() {
     let lead = Lead {
         lost: day(9),
         days: Some(4),
+        first: Some(4),
     };
     assert_eq!(observed.leads, [lead]);
     let mut after = Observed::default();

@@ -123,6 +123,34 @@ fn arr_is_ranked_within_its_currency_and_equals_share_the_last_of_their_places()
     assert_eq!(ranks, [(2, 3), (2, 3), (3, 3), (1, 1)]);
 }
 
+/// 100 $ at 0.9 € and 95 €, 80 €: 95, 90, 80. Pounds without a rate stay among their own.
+#[test]
+fn arr_is_ranked_across_the_currencies_that_rates_are_given_for() {
+    let paid = [("USD", 100), ("EUR", 95), ("EUR", 80), ("GBP", 70)];
+    let mut accounts: Vec<Account> = (0..4)
+        .map(|n| named(&n.to_string(), &n.to_string()))
+        .collect();
+    for (account, (code, amount)) in accounts.iter_mut().zip(paid) {
+        account.arr = Some(Money {
+            amount: amount.into(),
+            currency: tenure::domain::Currency::parse(code).expect("a currency"),
+        });
+    }
+    let rate = |code: &str, rate: f64| {
+        let currency = tenure::domain::Currency::parse(code).expect("a currency");
+        (currency, rate)
+    };
+    let rules = Rules {
+        rates: [rate("EUR", 1.0), rate("USD", 0.9)].into(),
+        ..Rules::presets()
+    };
+    let book = Book::build(accounts, Vec::new(), &rules, now());
+    let ranks: Vec<_> = (0..4)
+        .map(|n| (book.standing(n).rank, book.standing(n).of))
+        .collect();
+    assert_eq!(ranks, [(2, 3), (1, 3), (3, 3), (1, 1)]);
+}
+
 /// Six with the list price: each stands on place 6, and none is among the dearer half, which ends with
 /// place 3. Of five customers who pay 6000, 5000, … 2000 and one who left and had paid 9000, the five are
 /// ranked 1 to 5 of 5, and the lost one not at all.

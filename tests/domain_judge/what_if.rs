@@ -1,11 +1,12 @@
 //! What another scorecard would say, and the history of positions.
 
 use crate::make::*;
+use std::collections::BTreeMap;
 use tenure::domain::health::scorecard::Scorecard;
 use tenure::domain::health::what_if::{Bands, WhatIf};
 use tenure::domain::health::{Band, Quadrant, Sight, View, explain_then, past_days, positions};
 use tenure::domain::past::AccountHistory;
-use tenure::domain::{Field, Rules};
+use tenure::domain::{Currency, Field, Rules};
 
 /// CSAT by a curve.
 fn card(curve: &str) -> Rules {
@@ -31,6 +32,30 @@ fn one(id: &str, arr: i64, csat: f64, days: i64) -> AccountHistory {
     }
 }
 
+/// 500 yen are dearer than 100 euros by the number; at 0.006 € a yen they are 3 €.
+#[test]
+fn the_dearest_is_told_by_the_rates_where_there_are_some() {
+    let (as_it_is, half) = (card("[[0, 0], [100, 100]]"), card("[[0, 0], [100, 50]]"));
+    let order = |rates: &[(&str, &str)]| {
+        let mut told = WhatIf::new(1, now());
+        let mut yen = one("yen", 500, 80.0, 60);
+        yen.account.arr.as_mut().expect("it has one").currency =
+            Currency::parse("JPY").expect("a currency");
+        for past in [one("euros", 100, 80.0, 60), yen] {
+            told.add(&past, &as_it_is, &half);
+        }
+        let rates = rates.iter().map(|(code, rate)| {
+            let currency = Currency::parse(code).expect("a currency");
+            (currency, rate.parse().expect("a rate"))
+        });
+        let told = told.finish(&rates.collect());
+        let ids = told.changes.iter().map(|change| change.account.to_string());
+        ids.collect::<Vec<_>>()
+    };
+    assert_eq!(order(&[]), ["yen", "euros"]);
+    assert_eq!(order(&[("EUR", "1"), ("JPY", "0.006")]), ["euros", "yen"]);
+}
+
 #[test]
 fn who_changes_band_is_named_the_dearest_first_and_counted_week_by_week() {
     let (as_it_is, half) = (card("[[0, 0], [100, 100]]"), card("[[0, 0], [100, 50]]"));
@@ -47,7 +72,7 @@ fn who_changes_band_is_named_the_dearest_first_and_counted_week_by_week() {
     ] {
         told.add(&past, &as_it_is, &half);
     }
-    let told = told.finish();
+    let told = told.finish(&BTreeMap::new());
     let changes: Vec<_> = told
         .changes
         .iter()

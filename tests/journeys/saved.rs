@@ -3,6 +3,8 @@
 use super::support::accounts::portfolio;
 use super::support::person::Person;
 use super::support::world::World;
+use std::fs;
+use std::path::Path;
 use tenure::app::saved::{Saved, Which};
 use tenure::app::view::View;
 use tenure::app::{Effect, Layer};
@@ -56,6 +58,50 @@ fn what_is_shown_is_saved_under_a_name_and_shown_again_by_it() {
     person.press(", v").types("1");
     assert_eq!(person.state.view, View::Triage);
     assert!(person.state.filter.query.is_none());
+}
+
+/// Every query that the documents show: those in blocks, a line each, and those in a line.
+fn documented() -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("docs/query.md")).expect("the document");
+    let blocks = page.split("```query\n").skip(1);
+    let lines = blocks.flat_map(|block| block.split("```").next().unwrap_or_default().lines());
+    let states = page.split('`').skip(1).step_by(2);
+    let states = states.filter(|span| span.starts_with("is:"));
+    lines.chain(states).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_documented_query_can_be_saved_and_shown_again() {
+    let mut portfolio = portfolio();
+    portfolio[0].custom = ["tag", "contract_pages"]
+        .map(|name| (name.to_owned(), "12".to_owned()))
+        .to_vec();
+    let mut person = Person::with(portfolio);
+    let queries = documented();
+    assert!(queries.len() > 25, "{queries:?}");
+    person.press("3");
+    let everybody = person.state.table.rows.clone();
+    let mut shorter = 0;
+    for (at, query) in queries.iter().enumerate() {
+        person.press("f C-u").types(query).press("Enter");
+        assert_eq!(person.layer().map(|_| person.is_told()), None, "{query}");
+        let found = person.state.table.rows.clone();
+        shorter += usize::from(found.len() < everybody.len());
+        let name = format!("View {at} of them");
+        person.press(", s").types(&name).press("Enter");
+        assert_eq!(
+            written(&person).last().map(|view| view.filter.as_str()),
+            Some(query.as_str())
+        );
+        person.press("F");
+        assert_eq!(person.state.table.rows, everybody, "{query}");
+        person.press(", v").types(&name).press("Enter");
+        assert_eq!(person.state.filter.text, *query);
+        assert_eq!(person.state.table.rows, found, "{query}");
+        person.press("F");
+    }
+    assert!(shorter > 20, "most leave somebody out: {shorter}");
 }
 
 #[test]

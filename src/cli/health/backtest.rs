@@ -183,12 +183,12 @@ fn text(report: &Report, caution: Option<String>, plain: bool) -> String {
     );
     let lead = &report.lead_time;
     text += &format!(
-        "lead: {} of {} losses were in risk within {LEAD_DAYS} days before",
-        lead.warned, lead.losses
+        "lead: {} of {} losses were in risk at the end ({} at any time in the {LEAD_DAYS} days before)",
+        lead.warned, lead.losses, lead.ever
     );
     if let (Some(low), Some(median), Some(high)) = (lead.days_low, lead.days_median, lead.days_high)
     {
-        text += &format!("; first {median} days before (quartiles {low} and {high})");
+        text += &format!("; since {median} days before (quartiles {low} and {high})");
     }
     text += "\n\n";
     let row = |name: String, at: &AtK| {

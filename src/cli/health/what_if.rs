@@ -49,7 +49,7 @@ pub fn run(globals: &Globals, options: &Options) -> Result<i32, Failure> {
     opened
         .store
         .histories(|past| told.add(&past, &context.rules, &after))?;
-    let mut told = told.finish();
+    let mut told = told.finish(&context.config.rates);
     let changes = told.changes.len();
     told.changes.truncate(options.limit.unwrap_or(usize::MAX));
     let (old, new) = (context.rules.scorecard.stamp(), after.scorecard.stamp());

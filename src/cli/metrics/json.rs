@@ -229,6 +229,7 @@ fn team(measured: &Measured<'_>) -> Vec<Value> {
             Ok(Figure::Amount(of)) => (amount(of), Some("amount"), None),
             Ok(Figure::Score(score)) => (json!(score), Some("score"), None),
             Ok(Figure::Count(count)) => (json!(count), Some("count"), None),
+            Ok(Figure::Monthly(count)) => (json!(count), Some("per_month"), None),
             Err(why) => (Value::Null, None, Some(why)),
         };
         json!({

@@ -185,7 +185,17 @@ pub(super) fn put_in_order(rows: &mut [Row], mut names: Vec<Named>) {
 /// The ARR that counts where an account's is ranked among all: that of one that is, or may be, a
 /// customer. What a lost one paid, or a prospect may pay, says nothing of what there is to lose.
 pub fn worth(account: &Account, rules: &Rules) -> Option<(Currency, f64)> {
-    arr(account).filter(|_| counts(account.stage.as_deref(), rules))
+    let worth = arr(account).filter(|_| counts(account.stage.as_deref(), rules));
+    worth.map(|worth| common(worth, rules))
+}
+
+/// An amount in the unit of the person's rates, under the first of their currencies, so that all that
+/// have a rate are compared with each other; one without a rate stays among its own.
+fn common((currency, amount): (Currency, f64), rules: &Rules) -> (Currency, f64) {
+    match (rules.rates.get(&currency), rules.rates.keys().next()) {
+        (Some(rate), Some(first)) => (*first, amount * rate),
+        _ => (currency, amount),
+    }
 }
 
 /// Whether an account of that stage is or may be a customer.
@@ -198,8 +208,8 @@ fn counts(stage: Option<&str>, rules: &Rules) -> bool {
 /// Most stages of which is remembered whether they count.
 const STAGES: usize = 32;
 
-/// Where every row's ARR stands among those of its currency: amounts of different currencies cannot
-/// be compared. Equal amounts have an equal rank, the last of their places: of a hundred with the list
+/// Where every row's ARR stands among those of its currency, or of all currencies that the person gave
+/// rates for: other amounts cannot be compared. Equal amounts have an equal rank, the last of their places: of a hundred with the list
 /// price none is among the dearer ones.
 #[derive(Clone, Debug, Default)]
 pub struct Ranking {
@@ -212,7 +222,7 @@ impl Ranking {
         // There are few stages and many rows.
         let mut known: Vec<(Option<&str>, bool)> = Vec::new();
         Self::of_amounts(rows.iter().map(|row| {
-            let amount = arr(&row.account)?;
+            let amount = common(arr(&row.account)?, rules);
             let stage = row.account.stage.as_deref();
             let customer = match known.iter().find(|(of, _)| *of == stage) {
                 Some((_, customer)) => *customer,

@@ -6,11 +6,13 @@ use super::position::bands;
 use super::{Band, score};
 use crate::domain::assess::Rules;
 use crate::domain::id::AccountId;
-use crate::domain::money::Money;
+use crate::domain::money::{Currency, Money};
 use crate::domain::past::AccountHistory;
 use crate::domain::when::Now;
 use chrono::{NaiveDate, TimeDelta};
+use rust_decimal::Decimal;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// A score and its band.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -150,9 +152,14 @@ impl WhatIf {
         }
     }
 
-    /// Puts the dearest first, by amount whatever its currency; then by id.
-    pub fn finish(mut self) -> Self {
-        let amount = |change: &Change| change.arr.map(|arr| arr.amount);
+    /// Puts the dearest first; then by id. What a currency is worth is told by the person's rates; an
+    /// amount of one that has none counts as it stands.
+    pub fn finish(mut self, rates: &BTreeMap<Currency, Decimal>) -> Self {
+        let amount = |change: &Change| {
+            let arr = change.arr?;
+            let rate = rates.get(&arr.currency).copied().unwrap_or(Decimal::ONE);
+            Some(arr.amount.saturating_mul(rate))
+        };
         self.changes.sort_by(|a, b| {
             amount(b)
                 .cmp(&amount(a))

@@ -8,6 +8,7 @@
 
 pub mod answers;
 pub mod cohorts;
+pub mod counted;
 pub mod first_value;
 pub mod forecast;
 pub mod funnel;

@@ -49,6 +49,9 @@ pub struct AccountPast {
     pub mau: Series<f64>,
     /// Moments its tickets were closed.
     pub solved: Vec<DateTime<Utc>>,
+    /// What is counted on and on, where the profile has a field for it, in the order of
+    /// [`super::counted::Counted::ALL`].
+    pub counts: [Series<f64>; 4],
     /// Its health at the end of the period.
     pub band: Band,
     /// Its ARR today came without a past (not read yet, or never kept): nothing can be said of what
@@ -63,8 +66,14 @@ pub fn at<T>(series: &[(DateTime<Utc>, T)], moment: DateTime<Utc>) -> Option<&T>
 }
 
 /// How long before the earliest term that is told an account may already have ARR (signed, being set
-/// up) for that term to be its first.
+/// up) for that term to be its first, whatever else is told.
 const AHEAD: TimeDelta = TimeDelta::days(92);
+
+/// And how long where nothing tells of a term before: nobody signs so long ahead.
+const LONG_AHEAD: TimeDelta = TimeDelta::days(300);
+
+/// A term's last day and the first of the next may lie so far apart.
+const BETWEEN: TimeDelta = TimeDelta::days(31);
 
 /// How long after the first day of its first term an account's ARR may be recorded to be that of the
 /// beginning.
@@ -88,12 +97,12 @@ pub struct Frame<'a> {
 pub struct Customer<'a> {
     /// Its past.
     pub past: &'a AccountPast,
-    frame: &'a Frame<'a>,
+    pub(super) frame: &'a Frame<'a>,
     /// The day it became a customer; `None` when it never was one. Of one without any ARR it is the
     /// first day of its first term.
     pub began: Option<NaiveDate>,
     /// 00:00 of that day.
-    since: DateTime<Utc>,
+    pub(super) since: DateTime<Utc>,
 }
 
 impl<'a> Customer<'a> {
@@ -182,7 +191,8 @@ fn pays(kind: Option<StageKind>) -> bool {
 
 /// The first day of an account's first term: the earliest term start that is told. The CRM may tell
 /// a later one only, when the terms before were written over; that shows where the account already
-/// had ARR long before. Then, and where no term is told, it is the day it first had ARR. An account
+/// had ARR before, and it was used, was up for renewal then, or paid for all too long ([`earlier`]).
+/// Then, and where no term is told, it is the day it first had ARR. An account
 /// without any ARR began with its term if it ever stood in a stage of a customer, or in none that is
 /// known.
 fn began(past: &AccountPast, frame: &Frame<'_>) -> Option<NaiveDate> {
@@ -197,10 +207,30 @@ fn began(past: &AccountPast, frame: &Frame<'_>) -> Option<NaiveDate> {
     let Some(term) = term else {
         return Some(day(first));
     };
-    match shifted(first, AHEAD) < frame.period.first_moment(term) {
+    match earlier(past, first, term, frame) {
         true => Some(day(first)),
         false => Some(term),
     }
+}
+
+/// Whether there was a term before the earliest that is told, given when it first had ARR: one signed
+/// well ahead has ARR before its term, too. There was one when the account had ARR more than 92 days
+/// before, and then stood in a stage of a customer who is set up, or had a renewal date that lies before
+/// the term told; or when it had ARR more than 300 days before.
+fn earlier(past: &AccountPast, first: DateTime<Utc>, term: NaiveDate, frame: &Frame<'_>) -> bool {
+    let begins = frame.period.first_moment(term);
+    if shifted(first, LONG_AHEAD) < begins {
+        return true;
+    }
+    let set_up = |(at, place): &(DateTime<Utc>, Place)| {
+        let kind = frame.lifecycle.kind(*place);
+        *at < begins && kind.is_some_and(|kind| kind.is_customer() && kind != StageKind::Onboarding)
+    };
+    let renewed = |(at, due): &(DateTime<Utc>, NaiveDate)| {
+        *at < begins && shifted(frame.period.first_moment(*due), -BETWEEN) <= begins
+    };
+    shifted(first, AHEAD) < begins
+        && (past.stages.iter().any(set_up) || past.renewals.iter().any(renewed))
 }
 
 /// Whether no ARR above zero was ever recorded.

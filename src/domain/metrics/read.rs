@@ -1,5 +1,6 @@
 //! An account's past as the store hands it out, as the plain values that measures are made from.
 
+use super::counted::Counted;
 use super::past::{AccountPast, Series};
 use super::period::Period;
 use crate::domain::field::Field;
@@ -64,6 +65,7 @@ impl AccountPast {
             dau: numbers(history, Field::Dau),
             mau: numbers(history, Field::Mau),
             solved: solved.collect(),
+            counts: Counted::ALL.map(|of| counts(history, of)),
             band,
             unread,
         };
@@ -86,6 +88,9 @@ impl AccountPast {
         set(&mut self.stages, period);
         set(&mut self.terms, period);
         set(&mut self.renewals, period);
+        for series in &mut self.counts {
+            set(series, period);
+        }
         for series in [&mut self.nps, &mut self.csat, &mut self.dau, &mut self.mau] {
             set(series, period);
         }
@@ -109,6 +114,17 @@ fn dates(history: &AccountHistory, field: Field) -> Series<NaiveDate> {
     let numbers = numbers(history, field).into_iter();
     numbers
         .map(|(at, day)| (at, days::date(day as i32)))
+        .collect()
+}
+
+/// What a custom field of the account counted, where the profile has one of that name.
+fn counts(history: &AccountHistory, of: Counted) -> Series<f64> {
+    let mut all = history.custom.iter();
+    let found = all.find(|(name, _)| Counted::of(name) == Some(of));
+    let known = found.into_iter().flat_map(|(_, past)| past);
+    known
+        .filter(|(_, value)| value.is_finite() && *value >= 0.0)
+        .copied()
         .collect()
 }
 

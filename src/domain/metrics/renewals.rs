@@ -147,8 +147,10 @@ fn renewed_by_term(customer: &Customer<'_>, frame: &Frame<'_>, found: &mut Vec<R
     terms.dedup();
     for first in terms.into_iter().filter(|day| frame.period.has_day(*day)) {
         let far = |day: NaiveDate| (first - day).num_days().abs() >= TERM_AT_LEAST;
-        if customer.began.is_some_and(far) && found.iter().all(|of| far(of.due)) {
-            let begun = frame.period.first_moment(first);
+        let begun = frame.period.first_moment(first);
+        // Who is still being set up on the eve of a term has none behind it.
+        let setting_up = customer.kind(just_before(begun)) == Some(StageKind::Onboarding);
+        if customer.began.is_some_and(far) && !setting_up && found.iter().all(|of| far(of.due)) {
             found.push(outcome(customer, frame, first, Some(begun)));
         }
     }

@@ -1,7 +1,8 @@
-//! What each role of the team is measured by, with its stars. What a CRM does not hold is listed too,
+//! What each role of the team is measured by, with its stars. What nothing counts is listed too,
 //! with the reason, so that nobody takes its absence for a zero.
 
 use super::answers::Nps;
+use super::counted::Counted;
 use super::first_value::FirstValue;
 use super::money::share;
 use super::past::{Customer, Frame, at};
@@ -22,6 +23,8 @@ pub enum Figure {
     Score(f64),
     /// A number of things.
     Count(usize),
+    /// A number of things a month.
+    Monthly(f64),
 }
 
 /// One measure of one role.
@@ -44,7 +47,15 @@ const NOTHING: &str = "nothing to measure in the period";
 /// Where the period before has no data.
 const NO_BEFORE: &str = "the period before is not known";
 
+/// Where the profile has no field that counts it.
+const UNCOUNTED: &str = "no field counts them: docs/metrics.md";
+/// Where it has one, and no value of it is known at both ends.
+const NO_PAST: &str = "what was counted before the period is not known";
+/// Days of a month, the mean of the calendar's four hundred years.
+const MONTH: f64 = 30.436_875;
+
 /// The tiers whose managers have measures of their own.
+const BENCHMARK: &str = "benchmark";
 const VALUE: &str = "value";
 const STANDARD: &str = "standard";
 
@@ -107,6 +118,30 @@ pub(super) fn team(
         .iter()
         .filter(|of| of.began.is_some_and(|day| frame.period.has_day(day)));
     let satisfied = answers::Csat::of(started.map(|of| of.past), &frame.period);
+    // The growth of a count over the period, of the accounts of a tier.
+    let counted = |of: Counted, only: Option<&str>| {
+        if customers
+            .iter()
+            .all(|one| one.past.counts[of as usize].is_empty())
+        {
+            return Err(UNCOUNTED);
+        }
+        let wanted = |one: &&Customer<'_>| only.is_none_or(|only| tier(one, only));
+        let mut grown: Vec<f64> = customers
+            .iter()
+            .filter(wanted)
+            .filter_map(|one| one.grown(of))
+            .collect();
+        // In one order, so that the sum does not hang on the order of the accounts.
+        grown.sort_by(f64::total_cmp);
+        match grown.is_empty() {
+            true => Err(NO_PAST),
+            false => Ok(grown.iter().sum::<f64>()),
+        }
+    };
+    let whole_number = |count: f64| Figure::Count(count.round() as usize);
+    let projects = counted(Counted::Projects, None);
+    let days = ((frame.period.last_day() - frame.period.from).num_days() + 1) as f64;
     let (nps, first): (&Nps, &FirstValue) = (&whole.nps, &whole.first_value);
     let rows: [(_, _, _, _, Result<Figure, &'static str>); 17] = [
         (
@@ -128,7 +163,7 @@ pub(super) fn team(
             5,
             "improvement_projects",
             "improvement projects a month",
-            Err("the CRM keeps no projects"),
+            projects.map(|count| Figure::Monthly(count * MONTH / days)),
         ),
         (
             "operations",
@@ -170,7 +205,7 @@ pub(super) fn team(
             5,
             "leads_brought",
             "leads brought",
-            Err("no lead in the CRM names who brought it"),
+            counted(Counted::Leads, Some(BENCHMARK)).map(whole_number),
         ),
         (
             "value",
@@ -184,7 +219,7 @@ pub(super) fn team(
             5,
             "referrals",
             "referrals",
-            Err("no lead in the CRM names who brought it"),
+            counted(Counted::Referrals, Some(VALUE)).map(whole_number),
         ),
         (
             "value",
@@ -198,7 +233,7 @@ pub(super) fn team(
             5,
             "trainings",
             "trainings held",
-            Err("touchpoints are read account by account, not all of them"),
+            counted(Counted::Trainings, Some(STANDARD)).map(whole_number),
         ),
         (
             "standard",

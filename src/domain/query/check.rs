@@ -2,8 +2,8 @@
 
 use super::ast::{Op, Value, Word};
 use super::known::Known;
-use super::names::{Derived, Name, STATES, THINGS};
-use super::operand;
+use super::names::{Derived, Name, STATES, THINGS, Type};
+use super::operand::{self, Operand};
 use super::words::Pattern;
 use crate::domain::field::Field;
 use crate::domain::search::nearest;
@@ -31,10 +31,10 @@ pub(super) fn fits(
     for word in all {
         match operand::read(word, name, now, language) {
             Err(text) => return Some((text, false)),
-            Ok(operand::Operand::None) if op.ordered() || matches!(value, Value::Range(..)) => {
+            Ok(Operand::None) if op.ordered() || matches!(value, Value::Range(..)) => {
                 return Some((say::no_order(language, "none"), true));
             }
-            Ok(operand::Operand::Any(any))
+            Ok(Operand::Any(any))
                 if (op.ordered() || matches!(value, Value::Range(..)))
                     && any.number.is_none()
                     && any.days.is_none() =>
@@ -47,7 +47,36 @@ pub(super) fn fits(
             return Some((text, false));
         }
     }
-    None
+    match value {
+        Value::Range(Some(from), Some(to)) => backwards(name, (from, to), (now, language)),
+        _ => None,
+    }
+}
+
+/// Why nothing lies between two ends: the second comes before the first. Days are only compared where
+/// both are spans, or both are written out: else what is a range today may be none tomorrow, and a
+/// saved view would break over night.
+fn backwards(
+    name: &Name,
+    (from, to): (&Word, &Word),
+    (now, language): (Now, Language),
+) -> Option<(String, bool)> {
+    let read = |word| operand::read(word, name, now, language).ok();
+    let written = |word: &Word| word.text.starts_with(|char: char| char.is_ascii_digit());
+    let turned = match (read(from)?, read(to)?) {
+        (Operand::Number(from), Operand::Number(to))
+        | (Operand::Share(from), Operand::Share(to)) => to < from,
+        (Operand::Amount(low, one), Operand::Amount(high, other)) => {
+            high < low && (one == other || one.is_none() || other.is_none())
+        }
+        (Operand::Span(low), Operand::Span(high)) if name.type_() == Type::Behind => low < high,
+        (Operand::Span(low), Operand::Span(high)) => high < low,
+        (Operand::Days(low, _), Operand::Days(_, high)) => {
+            written(from) && written(to) && high < low
+        }
+        _ => false,
+    };
+    turned.then(|| (say::backwards(language, from, to), false))
 }
 
 /// Why a word is not among the choices of a name. Of the CRM's own values only those are told that
@@ -95,6 +124,11 @@ fn choice(name: &Name, word: &Word, known: &Known, language: Language) -> Option
         return None;
     }
     let text = &word.text;
+    if !word.quoted && text.contains([',', ':']) {
+        let list = text.split([',', ':']).filter(|part| !part.is_empty());
+        let list: Vec<&str> = list.collect();
+        return Some(say::several(language, name, list.join(",")));
+    }
     match nearest(&text.to_lowercase(), among.iter().copied()) {
         Some(near) => Some(say::never_but(language, name, text, near)),
         None if open => None,

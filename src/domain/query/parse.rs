@@ -251,6 +251,9 @@ impl Parser<'_> {
             if first.is_none() && last.is_none() {
                 return Err(self.fault(from..self.at, say::open_range));
             }
+            if self.peek() == Some('.') && self.chars.get(self.at + 1) == Some(&'.') {
+                return Err(self.fault(self.at..self.at + 2, say::third_end));
+            }
             return Ok(Value::Range(first, last));
         }
         first

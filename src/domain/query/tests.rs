@@ -359,6 +359,34 @@ fn faults_point_at_the_character_and_propose() {
             "health:..",
             "7..9 A range needs one end at least, like 10k..50k.",
         ),
+        (
+            "health:50..60..70",
+            "13..15 A range has two ends, like 10k..50k; this would be a third.",
+        ),
+        (
+            "health:..60..",
+            "11..13 A range has two ends, like 10k..50k; this would be a third.",
+        ),
+        (
+            "arr:50k..10k",
+            "4..12 This range ends before it begins, so that nothing lies in it; write 10k..50k.",
+        ),
+        (
+            "last_qbr:90d..30d",
+            "9..17 This range ends before it begins, so that nothing lies in it; write 30d..90d.",
+        ),
+        (
+            "renewal:2027-q2..2027-q1",
+            "8..24 This range ends before it begins, so that nothing lies in it; write 2027-q1..2027-q2.",
+        ),
+        (
+            "is:lost,mine",
+            "3..12 One word is expected here; for one of several write is:(lost,mine).",
+        ),
+        (
+            "band:good:risk",
+            "5..14 One word is expected here; for one of several write band:(good,risk).",
+        ),
     ] {
         assert_eq!(ask(query), fault, "{query}");
     }
@@ -505,7 +533,7 @@ fn any_query() -> impl Strategy<Value = Expr> {
                 (_, Type::Bool) => ("yes", "no"),
                 (_, Type::Count(_)) => ("5", "20%"),
                 (_, Type::Money) => ("10k", "€1.5M"),
-                (_, Type::Days) => ("30d", "2w"),
+                (_, Type::Days) => ("2w", "30d"),
                 (_, Type::Ahead | Type::Behind) => ("60d", "2027-q1"),
                 _ => ("5", "12.5"),
             };

@@ -62,6 +62,7 @@ fn figure_words(figure: Figure, found: &Overview) -> String {
         .compact(),
         Figure::Score(score) => whole(Some(score)),
         Figure::Count(count) => count.to_string(),
+        Figure::Monthly(count) => format!("{count:.1}"),
     }
 }
 
@@ -106,9 +107,8 @@ fn reason(why: &'static str, language: Language) -> &'static str {
     let known = [
         team::nothing,
         team::no_before,
-        team::no_projects,
-        team::no_lead,
-        team::by_account,
+        team::uncounted,
+        team::no_past,
     ];
     let found = known.into_iter().find(|say| say(Language::En) == why);
     found.map_or(why, |say| say(language))

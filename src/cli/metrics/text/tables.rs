@@ -144,6 +144,7 @@ pub(super) fn team(measured: &Measured<'_>) -> Vec<Vec<String>> {
             Ok(Figure::Amount(of)) => (amount(measured, of), String::new()),
             Ok(Figure::Score(score)) => (number(Some(score)), String::new()),
             Ok(Figure::Count(count)) => (count.to_string(), String::new()),
+            Ok(Figure::Monthly(count)) => (format!("{count:.1}"), String::new()),
             Err(why) => (NONE.to_owned(), why.to_owned()),
         };
         let name = format!(

@@ -17,9 +17,11 @@ pub const LEAD_DAYS: i64 = 365;
 pub struct Lead {
     /// The day it was lost.
     pub lost: NaiveDate,
-    /// Days from the first day in the risk band, of the year before, to the loss; `None` when it
-    /// never was in risk.
+    /// Days from the first day of the stay in the risk band that lasted until the loss; `None` when it
+    /// was not in risk at the end. Days without a score end no stay.
     pub days: Option<i64>,
+    /// Days from the first day in risk of all the year before, whether it got better since or not.
+    pub first: Option<i64>,
 }
 
 /// The lead of a loss, day by day with the band's memory and from what was known on each; `None`
@@ -31,20 +33,23 @@ pub fn lead(past: &AccountHistory, rules: &Rules, lost: DateTime<Utc>, now: Now)
         first = first.max(known.date_naive());
     }
     let mut replay = Replay::new(View::from(past), rules, Sight::Then, now);
-    let (mut memory, mut scored, mut warned) = (Band::Unknown, false, None);
+    let mut memory = Band::Unknown;
+    let (mut stay, mut ever): (Option<NaiveDate>, Option<NaiveDate>) = (None, None);
     for before in first.iter_days().take_while(|before| *before < day) {
         let judged = judge(&rules.scorecard, replay.at(day_end(before, now)));
         let band = judged.band(memory, &rules.scorecard);
-        if band != Band::Unknown {
-            (memory, scored) = (band, true);
+        match band {
+            Band::Unknown => continue,
+            Band::Risk => stay = stay.or(Some(before)),
+            Band::Good | Band::Watch => stay = None,
         }
-        if band == Band::Risk {
-            warned = Some(before);
-            break;
-        }
+        memory = band;
+        ever = ever.or(stay);
     }
-    scored.then(|| Lead {
+    let ago = |since: NaiveDate| (day - since).num_days();
+    (memory != Band::Unknown).then(|| Lead {
         lost: day,
-        days: warned.map(|warned| (day - warned).num_days()),
+        days: stay.map(ago),
+        first: ever.map(ago),
     })
 }

@@ -52,9 +52,12 @@ pub struct Renewals {
 pub struct Leads {
     /// Losses with a score in the year before.
     pub losses: usize,
-    /// Of those, how many were in the risk band before.
+    /// Of those, how many were in the risk band when they were lost.
     pub warned: usize,
-    /// Days from the first day in risk to the loss: the lower quartile of the warned.
+    /// How many were in it at any time of the year before.
+    pub ever: usize,
+    /// Days from the first day of the stay in risk that lasted until the loss: the lower quartile of the
+    /// warned.
     pub days_low: Option<i64>,
     /// The median.
     pub days_median: Option<i64>,
@@ -218,6 +221,11 @@ fn leads(observed: &Observed) -> Leads {
     Leads {
         losses: observed.leads.len(),
         warned: days.len(),
+        ever: observed
+            .leads
+            .iter()
+            .filter(|lead| lead.first.is_some())
+            .count(),
         days_low: at(0.25),
         days_median: at(0.5),
         days_high: at(0.75),

@@ -238,6 +238,18 @@ fn what_is_due_in_the_parts_of_a_year_is_what_is_due_in_the_year() {
     assert_eq!(parts, year);
 }
 
+/// It paid for 400 days before the only term that is told, without a renewal date: the term before was
+/// renewed on the day this one began. Where it was still being set up on its eve there was none before.
+#[test]
+fn a_first_term_is_no_renewal() {
+    let paid = || account("a", &[("2025-01-25", "100")]).termed(&[("2025-01-25", "2026-03-01")]);
+    let used = paid().staged(&[("2025-01-25", "adoption")]);
+    let found = came_of(&used, &half());
+    assert_eq!(found, one("2026-03-01", Outcome::Renewed, "100", "100"));
+    let set_up = paid().staged(&[("2025-01-25", "onboarding"), ("2026-03-01", "adoption")]);
+    assert_eq!(came_of(&set_up, &half()), []);
+}
+
 /// Due: 100 renewed for 80, 60 lost, 40 open. 1 of 3; 80 of 200.
 #[test]
 fn the_rates_by_count_and_by_amount() {

@@ -135,6 +135,7 @@ fn the_days_are_those_of_the_persons_time_zone() {
 #[test]
 fn who_is_a_customer() {
     let paid = || account("a", &[("2024-01-01", "10")]);
+    let signed = || account("a", &[("2025-10-01", "10")]).termed(&[("2025-10-01", "2026-03-01")]);
     for (name, past, want) in [
         ("ARR and no stage", paid(), true),
         (
@@ -184,6 +185,35 @@ fn who_is_a_customer() {
             account("a", &[("2025-01-01", "0"), ("2025-12-10", "12")])
                 .termed(&[("2025-12-10", "2026-02-01")]),
             false,
+        ),
+        // Signed in October for March: 151 days ahead, and set up in between.
+        ("signed long ahead", signed(), false),
+        (
+            "signed long ahead and being set up",
+            signed().staged(&[("2025-10-01", "onboarding"), ("2026-03-10", "adoption")]),
+            false,
+        ),
+        // In use before the term told: that is the second.
+        (
+            "in use before",
+            signed().staged(&[("2025-10-01", "onboarding"), ("2025-12-20", "adoption")]),
+            true,
+        ),
+        (
+            "up for renewal before",
+            signed().renewing(&[("2025-10-01", "2026-02-28"), ("2026-02-20", "2027-02-28")]),
+            true,
+        ),
+        (
+            "signed long ahead, with the renewal date of its first term",
+            signed().renewing(&[("2025-10-01", "2027-02-28")]),
+            false,
+        ),
+        // 365 days: nobody signs so long ahead.
+        (
+            "paid for a year before",
+            account("a", &[("2025-03-01", "10")]).termed(&[("2025-03-01", "2026-03-01")]),
+            true,
         ),
     ] {
         let frame = half();

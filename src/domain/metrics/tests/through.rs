@@ -2,6 +2,7 @@
 
 use super::make::{account, at, decimal, frame, half, stage};
 use crate::domain::lifecycle::Place;
+use crate::domain::metrics::counted::Counted;
 use crate::domain::metrics::funnel::{Flow, funnel};
 use crate::domain::metrics::past::Customer;
 use crate::domain::metrics::{AccountPast, Figure, begins, report};
@@ -122,5 +123,85 @@ fn the_team_by_role() {
         figure(Some(at("2026-03-01")), "arr_added_growth").is_err(),
         "no data before"
     );
-    assert!(figure(since, "leads_brought").is_err(), "no CRM holds it");
+    assert_eq!(
+        figure(since, "leads_brought"),
+        Err("no field counts them: docs/metrics.md")
+    );
+}
+
+/// Trainings of standard accounts: 5 − 2 = 3 of one, 4 of one that began in the period, none of one whose
+/// number before is not known, and none that were taken back: 7. Projects of all: 6 in the 91 days from
+/// April to June, which are 91 / 30.436875 months.
+#[test]
+fn what_a_field_counts_is_measured_by_how_much_it_grew() {
+    let counted = |id: &str, since: &str, tier: &str, which: Counted, counts: &[(&str, f64)]| {
+        let mut of = account(id, &[(since, "100")]);
+        of.tiers = vec![(at(since), Some(tier.into()))];
+        of.counts[which as usize] = counts.iter().map(|(on, so)| (at(on), *so)).collect();
+        of
+    };
+    let trained = |id, since, counts: &[(&str, f64)]| {
+        counted(id, since, "standard", Counted::Trainings, counts)
+    };
+    let accounts = [
+        trained(
+            "a",
+            "2025-01-01",
+            &[("2025-02-01", 2.0), ("2026-05-01", 5.0)],
+        ),
+        trained(
+            "new",
+            "2026-04-20",
+            &[("2026-05-01", 1.0), ("2026-06-01", 4.0)],
+        ),
+        trained("unknown", "2025-01-01", &[("2026-05-01", 40.0)]),
+        trained(
+            "mended",
+            "2025-01-01",
+            &[("2025-02-01", 9.0), ("2026-05-01", 1.0)],
+        ),
+        counted(
+            "v",
+            "2025-01-01",
+            "value",
+            Counted::Trainings,
+            &[("2025-02-01", 0.0), ("2026-05-01", 9.0)],
+        ),
+        counted(
+            "p",
+            "2025-01-01",
+            "value",
+            Counted::Projects,
+            &[("2025-02-01", 1.0), ("2026-05-01", 7.0)],
+        ),
+        counted(
+            "r",
+            "2025-01-01",
+            "value",
+            Counted::Referrals,
+            &[("2026-05-01", 7.0)],
+        ),
+    ];
+    let all: Vec<&AccountPast> = accounts.iter().collect();
+    let report = report(&all, None, None, &frame("2026-04-01", "2026-06-30"));
+    let figure = |id: &str| {
+        let mut team = report.team.iter();
+        team.find(|of| of.id == id).expect("it is listed").figure
+    };
+    assert_eq!(figure("trainings"), Ok(Figure::Count(7)));
+    let Ok(Figure::Monthly(projects)) = figure("improvement_projects") else {
+        panic!("{:?}", figure("improvement_projects"));
+    };
+    assert!(
+        (projects - 6.0 * 30.436_875 / 91.0).abs() < 1e-9,
+        "{projects}"
+    );
+    assert_eq!(
+        figure("referrals"),
+        Err("what was counted before the period is not known")
+    );
+    assert!(figure("leads_brought").is_err());
+    assert_eq!(Counted::of("Trainings held"), Some(Counted::Trainings));
+    assert_eq!(Counted::of("improvement-projects"), Some(Counted::Projects));
+    assert_eq!(Counted::of("training"), None);
 }
