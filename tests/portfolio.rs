@@ -290,6 +290,45 @@ fn the_numbers_of_an_account_fit_together() {
     }
 }
 
+/// The accounts whose plan was agreed: what the goals in it say is what the counts beside it say, so that
+/// nobody's health falls for the change from one to the other.
+#[test]
+fn the_goals_of_a_plan_are_the_goals_counted() {
+    let mut told = 0;
+    for account in (1..5).flat_map(|seed| Portfolio::of(200, seed).accounts) {
+        let company = &account.company;
+        let Some(plan) = get(company, "success_plan") else {
+            continue;
+        };
+        let today = now().date_naive();
+        let (_, goals) = plan.split_once("# Goals").expect("goals");
+        let (mut due, mut met, mut first) = (0, 0, true);
+        for goal in goals.split("\n- [").skip(1) {
+            let day = |name: &str| {
+                let line = goal.lines().find(|line| line.trim().starts_with(name))?;
+                line.trim()[name.len()..].trim().parse::<NaiveDate>().ok()
+            };
+            let reached = day("met:");
+            if std::mem::take(&mut first) {
+                assert_eq!(reached, first_value(company), "{plan}");
+            }
+            if reached.is_some() || day("due:").is_some_and(|day| day < today) {
+                due += 1;
+                met += u32::from(reached.is_some());
+                told += 1;
+            }
+        }
+        assert_eq!(number(company, "goals_due").unwrap_or(0.0), f64::from(due));
+        assert_eq!(number(company, "goals_met").unwrap_or(0.0), f64::from(met));
+    }
+    assert!(told > 20, "only {told} goals were due");
+}
+
+/// The day of the first value.
+fn first_value(company: &Record) -> Option<NaiveDate> {
+    day(company, "first_value_date")
+}
+
 #[test]
 fn weekends_are_quieter() {
     let (mut week, mut weekend) = (0.0, 0.0);

@@ -5,7 +5,6 @@ use super::clock::{Day, YESTERDAY};
 use super::dice::Aspect;
 use super::goals;
 use super::plan::Plan;
-use super::story::Story;
 use std::fmt::Write as _;
 
 /// What they bought it for.
@@ -60,11 +59,7 @@ const WISHES: &[Wish] = &[
 
 /// The text, for accounts young enough to have one.
 pub(super) fn text(plan: &Plan) -> Option<String> {
-    let young = matches!(
-        plan.story,
-        Story::Fresh | Story::SlowStart | Story::Ramping | Story::Stalled
-    );
-    if !young {
+    if !goals::agreed(plan) {
         return None;
     }
     let mut dice = plan.dice(Aspect::Agreed);
@@ -83,8 +78,6 @@ pub(super) fn text(plan: &Plan) -> Option<String> {
     text += "\n# Goals\n";
     let mut begun = plan.start;
     for (at, (due, met)) in goals::ladder(plan).into_iter().enumerate() {
-        // The first of them is the first value.
-        let met = if at == 0 { plan.first_value } else { met };
         let met = met.filter(|day| *day <= YESTERDAY);
         goal(
             &mut text,

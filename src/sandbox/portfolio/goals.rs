@@ -10,10 +10,19 @@ use super::story::Story;
 pub(super) struct Tally {
     /// Since when.
     pub day: Day,
-    /// Goals whose date has come.
+    /// Goals whose date has come, or that were met before it.
     pub due: u32,
     /// Of those, the ones attained or on track.
     pub met: u32,
+}
+
+/// Whether a plan was agreed with the account and is kept with it: with the young ones. Their first goal is
+/// the first value.
+pub(super) fn agreed(plan: &Plan) -> bool {
+    matches!(
+        plan.story,
+        Story::Fresh | Story::SlowStart | Story::Ramping | Story::Stalled
+    )
 }
 
 /// The goals of the last year or so with the day each was met, if it was; and the next one, which is
@@ -32,7 +41,6 @@ pub(super) fn ladder(plan: &Plan) -> Vec<(Day, Option<Day>)> {
             _ => 0.3,
         };
         let met = if dice.chance(rate) {
-            // On time mostly; a goal met early counts from the day it was due.
             Some(due + dice.between(-30, 18).max(0))
         } else if plan.story == Story::Stalled {
             Some(due + dice.between(40, 90))
@@ -43,6 +51,11 @@ pub(super) fn ladder(plan: &Plan) -> Vec<(Day, Option<Day>)> {
         due += dice.between(48, 92);
     }
     ladder.push((due, None));
+    if agreed(plan)
+        && let Some((_, met)) = ladder.first_mut()
+    {
+        *met = plan.first_value.filter(|day| *day <= YESTERDAY);
+    }
     ladder
 }
 
@@ -50,7 +63,8 @@ pub(super) fn ladder(plan: &Plan) -> Vec<(Day, Option<Day>)> {
 pub(super) fn tallies(plan: &Plan) -> Vec<Tally> {
     let mut changes: Vec<(Day, u32, u32)> = Vec::new();
     for (due, met) in ladder(plan) {
-        changes.push((due, 1, 0));
+        // A goal met early has come with that day.
+        changes.push((met.map_or(due, |met| met.min(due)), 1, 0));
         changes.extend(met.map(|met| (met, 0, 1)));
     }
     changes.sort_unstable();
