@@ -124,8 +124,22 @@ impl Command {
         )
     }
 
+    /// Whether it changes the account under the cursor, or begins to.
+    pub fn changes_account(self) -> bool {
+        let looks = matches!(
+            self,
+            Command::Open
+                | Command::Bulk
+                | Command::Copy
+                | Command::CopyLink
+                | Command::OpenLink
+                | Command::WhyNot
+        );
+        self.needs_account() && !looks
+    }
+
     /// Whether it is about the account under the cursor.
-    fn needs_account(self) -> bool {
+    pub fn needs_account(self) -> bool {
         matches!(
             self,
             Command::Open

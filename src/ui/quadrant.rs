@@ -4,7 +4,7 @@
 mod plot;
 
 use super::widgets::pen::cells;
-use super::widgets::{Line, Pen, Sheet, health, spark};
+use super::widgets::{Line, Pen, Sheet, health};
 use super::{account, waiting, why, words};
 use crate::app::State;
 use crate::app::command::Command;
@@ -197,20 +197,10 @@ fn here(state: &State, pen: &mut Pen<'_>, area: Rect, fit: &QuadrantFit) -> Rect
 /// The account under the cursor in a few lines.
 fn detail(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row) {
     let mut sheet = Sheet::new(pen.theme, area.width, pen.language);
+    why::name(&mut sheet, state, row);
     let now = &row.health(state.now);
-    let band = sheet.look(spark::role(now.band));
-    let mark = sheet.theme.mark(health::mark(now.band));
-    let score = now
-        .score
-        .map_or("–".to_owned(), |score| format!("{score:.0}"));
-    let mut line = Line::default()
-        .add(sheet.look(Role::Strong), &row.account.name)
-        .end(band, format!("{mark} {score}"));
-    if let Some((arrow, role)) = health::arrow(now) {
-        line = line.end(sheet.look(role), format!(" {}", sheet.theme.mark(arrow)));
-    }
-    sheet.push(line);
-    let half = |value: Option<f32>| value.map_or("–".to_owned(), |value| format!("{value:.0}"));
+    let half =
+        |value: Option<f32>| value.map_or("–".to_owned(), |of| health::whole(of).to_string());
     let (dim, text) = (sheet.look(Role::Dim), sheet.look(Role::Text));
     let line = Line::default()
         .add(dim, say::experience(state.language))
@@ -225,16 +215,7 @@ fn detail(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row) {
         );
     sheet.push(line);
     let dot = format!(" {} ", sheet.theme.mark(Mark::Dot));
-    let mut parts =
-        vec![words::place(&state.rules.lifecycle, row.today.place, state.language).to_owned()];
-    parts.extend(row.account.arr.map(|arr| arr.compact()));
-    parts.extend(
-        row.account
-            .tier
-            .as_ref()
-            .map(|tier| words::tier_name(tier, state.language).to_owned()),
-    );
-    parts.push(words::owner(&row.account, &state.book, state.language).to_owned());
+    let mut parts = why::place(state, row);
     if let Some((word, left, _)) = words::renewal(&row.account, state.now, state.language) {
         parts.push(format!("{word}{left}"));
     }

@@ -103,6 +103,13 @@ pub fn said(sheet: &mut Sheet<'_>, touchpoint: &Touchpoint, most: usize) {
 }
 
 fn title(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
+    name(sheet, state, row);
+    let dot = format!(" {} ", sheet.theme.mark(Mark::Dot));
+    sheet.plain(Role::Dim, &place(state, row).join(&dot));
+}
+
+/// The line of the account's name, with its score and trend at the end.
+pub(super) fn name(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
     let now = &row.health(state.now);
     let band = sheet.look(spark::role(now.band));
     let mark = sheet.theme.mark(health::mark(now.band));
@@ -116,7 +123,10 @@ fn title(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
         line = line.end(sheet.look(role), format!(" {}", sheet.theme.mark(arrow)));
     }
     sheet.push(line);
-    let dot = format!(" {} ", sheet.theme.mark(Mark::Dot));
+}
+
+/// Where the account stands: stage, ARR, tier, owner.
+pub(super) fn place(state: &State, row: &Row) -> Vec<String> {
     let mut parts =
         vec![words::place(&state.rules.lifecycle, row.today.place, state.language).to_owned()];
     parts.extend(row.account.arr.map(|arr| arr.compact()));
@@ -127,7 +137,7 @@ fn title(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
             .map(|tier| words::tier_name(tier, state.language).to_owned()),
     );
     parts.push(words::owner(&row.account, &state.book, state.language).to_owned());
-    sheet.plain(Role::Dim, &parts.join(&dot));
+    parts
 }
 
 /// The terms and what they come to. Where they would take more than `most` lines, the smallest are

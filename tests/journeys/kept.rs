@@ -181,9 +181,12 @@ fn a_row_that_stood_for_a_moment_is_kept_and_one_that_has_not_is_not_acted_on() 
     assert_ne!(other, first);
     let told = format!("{first} is no longer here: the cursor is on {other} now.");
     assert_eq!(person.is_told(), told);
-    person.press(">");
-    assert!(person.world.taken.is_empty() && person.layer().is_none());
-    assert!(person.is_told().contains(&other), "{}", person.is_told());
+    for key in ["p", "P", ">"] {
+        person.state.unsettled = true;
+        person.press(key);
+        assert!(person.world.taken.is_empty() && person.layer().is_none());
+        assert!(person.is_told().contains(&other), "{}", person.is_told());
+    }
     person.press("l");
     assert_eq!(line(&person).name, other, "asked again, it is meant");
 }

@@ -59,7 +59,6 @@ use super::state::{State, Tone};
 use super::view::{Tab, View};
 use crate::domain::Now;
 use crate::messages::{desk, kept};
-use motion::Motion;
 use repeat::Last;
 
 /// Takes one message in; what is to be done outside comes back.
@@ -242,24 +241,6 @@ fn together(command: Command) -> Option<BulkWhat> {
     })
 }
 
-/// Whether a command changes the account under the cursor, or begins to.
-fn writes(command: Command) -> bool {
-    matches!(
-        command,
-        Command::LogTouchpoint
-            | Command::Advance
-            | Command::TakeBack
-            | Command::MoveTo
-            | Command::Repeat
-            | Command::Edit
-            | Command::Snooze
-            | Command::Done
-            | Command::Dismiss
-            | Command::Assign
-            | Command::Reopen
-    )
-}
-
 /// A command while no layer is open.
 fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> {
     let asked = state.asked_undo.take();
@@ -269,45 +250,12 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
     }
     if let Some(motion) = motion::of(command) {
         state.unsettled = false;
-        if matches!(motion, Motion::First | Motion::Last) {
-            jump::leave(state);
-        }
-        match state.view {
-            View::Board => return board::go(state, motion, count),
-            View::Triage => return triage::go(state, motion, count),
-            View::Accounts => table::go(state, motion, count),
-            View::Quadrant => return quadrant::go(state, motion, count),
-            View::Renewals => renewals::go(state, motion, count),
-            View::Portfolio => return portfolio::go(state, motion, count),
-            View::Account => account::go(state, motion, count),
-            View::Activity => activity::go(state, motion, count),
-        }
-        return Vec::new();
+        return motion::walk(state, motion, count);
     }
-    if matches!(
-        command,
-        Command::Open
-            | Command::LogTouchpoint
-            | Command::Advance
-            | Command::TakeBack
-            | Command::MoveTo
-            | Command::Repeat
-            | Command::Copy
-            | Command::Edit
-            | Command::CopyLink
-            | Command::OpenLink
-            | Command::Snooze
-            | Command::Done
-            | Command::Dismiss
-            | Command::Assign
-            | Command::Reopen
-            | Command::WhyNot
-            | Command::Plan
-            | Command::Play
-    ) {
+    if command.needs_account() {
         lists::hold(state);
     }
-    if writes(command) && std::mem::take(&mut state.unsettled) {
+    if command.changes_account() && std::mem::take(&mut state.unsettled) {
         let name = state.subject().map(|row| row.account.name.clone());
         let text = kept::other_row(state.language, name.unwrap_or_default());
         say::toast(state, Tone::Bad, text);

@@ -1,6 +1,10 @@
 //! Moving a cursor in a list, and the window over the list so that the cursor stays in sight.
 
 use super::super::command::Command;
+use super::super::effect::Effect;
+use super::super::state::State;
+use super::super::view::View;
+use super::{account, activity, board, jump, portfolio, quadrant, renewals, table, triage};
 
 /// Where a cursor is to go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +46,24 @@ pub fn of(command: Command) -> Option<Motion> {
         Command::PreviousTab => Motion::PreviousTab,
         _ => return None,
     })
+}
+
+/// Moves the cursor of the view on the screen; what is left by a leap can be jumped back to.
+pub fn walk(state: &mut State, motion: Motion, count: Option<u32>) -> Vec<Effect> {
+    if matches!(motion, Motion::First | Motion::Last) {
+        jump::leave(state);
+    }
+    match state.view {
+        View::Board => return board::go(state, motion, count),
+        View::Triage => return triage::go(state, motion, count),
+        View::Accounts => table::go(state, motion, count),
+        View::Quadrant => return quadrant::go(state, motion, count),
+        View::Renewals => renewals::go(state, motion, count),
+        View::Portfolio => return portfolio::go(state, motion, count),
+        View::Account => account::go(state, motion, count),
+        View::Activity => activity::go(state, motion, count),
+    }
+    Vec::new()
 }
 
 /// A cursor after a motion up or down in a list of `len` with `page` rows in sight.

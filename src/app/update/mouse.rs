@@ -6,12 +6,8 @@ use super::super::effect::Effect;
 use super::super::layer::Layer;
 use super::super::mouse::{Deed, Hit, Mouse};
 use super::super::state::{State, Tone};
-use super::super::view::View;
-use super::motion::Motion;
-use super::{
-    account, activity, board, go, jump, lists, menu, move_stage, portfolio, quadrant, renewals,
-    say, table, triage,
-};
+use super::motion::{self, Motion};
+use super::{activity, go, lists, menu, move_stage, say};
 use crate::domain::id::AccountId;
 use crate::messages::toasts as words;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -75,7 +71,7 @@ fn press(state: &mut State, at: (u16, u16)) -> Vec<Effect> {
                 false => Motion::NextTab,
             };
             for _ in 0..steps.unsigned_abs() {
-                drop(move_by(state, motion, None));
+                drop(motion::walk(state, motion, None));
             }
         }
     }
@@ -98,28 +94,11 @@ fn board_focus(state: &mut State, column: usize, row: Option<usize>) {
 /// The cursor goes to a row of the view's list; twice opens it.
 fn to_row(state: &mut State, row: usize, twice: bool) -> Vec<Effect> {
     let number = u32::try_from(row + 1).unwrap_or(u32::MAX);
-    let effects = move_by(state, Motion::First, Some(number));
+    let effects = motion::walk(state, Motion::First, Some(number));
     if twice {
         activity::open_or(state, go::open);
     }
     effects
-}
-
-fn move_by(state: &mut State, motion: Motion, count: Option<u32>) -> Vec<Effect> {
-    if matches!(motion, Motion::First | Motion::Last) {
-        jump::leave(state);
-    }
-    match state.view {
-        View::Board => return board::go(state, motion, count),
-        View::Triage => return triage::go(state, motion, count),
-        View::Accounts => table::go(state, motion, count),
-        View::Quadrant => return quadrant::go(state, motion, count),
-        View::Renewals => renewals::go(state, motion, count),
-        View::Portfolio => return portfolio::go(state, motion, count),
-        View::Account => account::go(state, motion, count),
-        View::Activity => activity::go(state, motion, count),
-    }
-    Vec::new()
 }
 
 /// A row of a menu is chosen by a click.
@@ -185,7 +164,7 @@ fn wheel(state: &mut State, at: (u16, u16), up: bool) -> Vec<Effect> {
             if let Some(column) = state.column_at(at) {
                 board_focus(state, column, None);
             }
-            move_by(state, motion, Some(NOTCH))
+            motion::walk(state, motion, Some(NOTCH))
         }
     }
 }
