@@ -443,9 +443,12 @@ pub struct Serve {
     /// The same seed makes the same portfolio.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
-    /// The token that requests must carry.
-    #[arg(long, default_value = crate::sandbox::DEFAULT_TOKEN)]
-    pub token: String,
+    /// The token that requests must carry [default: sandbox-token, or what the settings say].
+    #[arg(long)]
+    pub token: Option<String>,
+    /// A TOML file with what the server decides: limits, OAuth, rules, lag, time zone (see docs/sandbox.md).
+    #[arg(long, value_name = "FILE")]
+    pub settings: Option<PathBuf>,
 }
 
 /// `tenure sandbox import`

@@ -4,7 +4,7 @@ use super::context::Context;
 use crate::config::{self, token};
 use crate::crm::Crm;
 use crate::crm::http::Secret;
-use crate::crm::hubspot::{BASE_URL, HubSpot, Keep, Mapping, OAuth, Settings};
+use crate::crm::hubspot::{BASE_URL, Held, HubSpot, Keep, Mapping, OAuth, Settings};
 use crate::domain::lifecycle::Source;
 use crate::domain::sourcing::ArrFrom;
 use crate::domain::text::grouped;
@@ -13,7 +13,8 @@ use crate::runtime::{Connected, Filling};
 use crate::sandbox::portfolio::{Recipe, generate};
 use crate::sandbox::record::{ObjectType, Record};
 use crate::sandbox::{self, DEFAULT_TOKEN, Sandbox, SandboxError};
-use chrono::Utc;
+use chrono::{DateTime, SecondsFormat, Utc};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -46,6 +47,8 @@ pub struct Plan {
     mapping: Mapping,
     currency: Currency,
     read_only: bool,
+    /// An access token of an earlier run is not used: whether the refresh token works is to be seen.
+    anew: bool,
 }
 
 #[derive(Clone)]
@@ -84,6 +87,12 @@ impl Plan {
         if !context.demo || profile.contact_left.is_some() {
             mapping.contacts.left.clone_from(&profile.contact_left);
         }
+        mapping.contacts.labels = profile.contact_labels;
+        let roles = profile.contact_roles.iter();
+        mapping
+            .contacts
+            .roles
+            .extend(roles.map(|(name, role)| (name.clone(), *role)));
         mapping.contacts.nps = profile.contact_nps.clone();
         mapping.currency = profile.currency_field.clone();
         debug_assert!(mapping.property(Field::Name).is_some());
@@ -116,7 +125,19 @@ impl Plan {
             mapping,
             currency: profile.currency.unwrap_or(Currency::EUR),
             read_only: profile.read_only,
+            anew: false,
         }
+    }
+
+    /// Asks for access as if it had never been given.
+    pub fn anew(mut self) -> Self {
+        self.anew = true;
+        self
+    }
+
+    /// Which property of the portal means what.
+    pub fn mapping(&self) -> &Mapping {
+        &self.mapping
     }
 
     /// Makes the connection. Nothing is asked of the CRM yet.
@@ -174,7 +195,12 @@ impl Plan {
                 (url, Secret::new(found.expose()), None)
             }
             Place::App(url, profile, app, rescue) => {
-                oauth = Some(app_of(profile, &app, rescue).await?);
+                let access = rescue.with_extension("access");
+                let mut given = app_of(profile, &app, rescue).await?;
+                let mut held = held(access, &url, &given);
+                held.kept = held.kept.filter(|_| !self.anew);
+                given.held = Some(held);
+                oauth = Some(given);
                 (url, Secret::default(), None)
             }
         };
@@ -245,7 +271,42 @@ async fn app_of(profile: String, app: &config::OAuth, rescue: PathBuf) -> Result
         client_secret: Secret::new(secret.expose()),
         refresh_token: refresh,
         keep: Some(keep),
+        held: None,
     })
+}
+
+/// What keeps an access token in a private file beside the cache: the half hour that it lives is longer
+/// than most commands. It is bound to the address, the app and the refresh token that it was given for:
+/// another one may be another portal's.
+fn held(file: PathBuf, url: &str, app: &OAuth) -> Held {
+    let (url, client) = (url.to_owned(), app.client_id.clone());
+    let print = move |refresh: &Secret| {
+        let mut hasher = DefaultHasher::new();
+        (&url, &client, refresh.expose()).hash(&mut hasher);
+        format!("{:016x}", hasher.finish())
+    };
+    let read = || {
+        let text = std::fs::read_to_string(&file).ok()?;
+        let mut lines = text.trim().lines();
+        let of = lines.next()?;
+        let until = lines.next()?.parse::<DateTime<Utc>>().ok()?;
+        let token = Secret::new(lines.next()?);
+        (of == print(&app.refresh_token) && token.fits()).then_some((token, until))
+    };
+    let kept = read();
+    let keep = move |access: &Secret, until: DateTime<Utc>, refresh: &Secret| {
+        let until = until.to_rfc3339_opts(SecondsFormat::Secs, true);
+        let text = format!("{}\n{until}\n{}", print(refresh), access.expose());
+        let folder = file.parent().map(std::fs::create_dir_all);
+        let made = folder.transpose().map_err(|error| error.to_string());
+        if let Err(why) = made.and_then(|_| token::replace(&file, &text)) {
+            tracing::debug!(why, "the access token is not kept for the next run");
+        }
+    };
+    Held {
+        kept,
+        keep: Arc::new(keep),
+    }
 }
 
 /// The embedded CRM of a folder: the one that runs already, or one started and, when empty, filled.

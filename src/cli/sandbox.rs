@@ -14,13 +14,22 @@ pub fn run(globals: &Globals, options: &Serve) -> Result<i32, Failure> {
 }
 
 async fn serve(options: &Serve) -> Result<i32, Failure> {
-    let settings = Settings {
+    let mut settings = Settings {
         data: options.data.clone(),
         port: options.port,
-        token: options.token.clone(),
         control: true,
         ..Settings::default()
     };
+    if let Some(file) = &options.settings {
+        let shown = file.display();
+        let wrong =
+            |why: &str| Failure::Failed(format!("The settings {shown} cannot be used: {why}."));
+        let text = std::fs::read_to_string(file).map_err(|error| wrong(&error.to_string()))?;
+        settings = settings.with_file(&text).map_err(|why| wrong(&why))?;
+    }
+    if let Some(token) = &options.token {
+        settings.token.clone_from(token);
+    }
     let server = Sandbox::start(settings)
         .await
         .map_err(|error| Failure::Failed(sentence(&error)))?;

@@ -3,6 +3,7 @@
 use super::reading::{Doc, Table};
 use super::sources;
 use super::{Color, Config, FILE, Fault, Glyphs, LifecycleFrom, Profile, TokenSource, Ui};
+use crate::domain::contact::Role;
 use crate::domain::field::Field;
 use crate::domain::lifecycle::{Source, StageKind};
 use crate::domain::money::Currency;
@@ -161,7 +162,7 @@ fn profile(table: &Table, folder: &Path) -> Profile {
     });
     let contacts = table.table("contacts");
     if let Some(contacts) = &contacts {
-        contacts.only(&["role", "left", "nps"]);
+        contacts.only(&["role", "labels", "roles", "left", "nps"]);
     }
     let mut fields = table
         .table("fields")
@@ -218,6 +219,15 @@ fn profile(table: &Table, folder: &Path) -> Profile {
             .unwrap_or_default(),
         contact_left: contact("left"),
         contact_role: contact("role"),
+        contact_labels: contacts
+            .as_ref()
+            .and_then(|table| table.flag("labels"))
+            .unwrap_or_default(),
+        contact_roles: contacts
+            .as_ref()
+            .and_then(|table| table.table("roles"))
+            .map(|table| roles(&table))
+            .unwrap_or_default(),
         contact_nps: contact("nps"),
         currency_field: table.text("currency_field"),
     }
@@ -313,6 +323,14 @@ fn fields(table: &Table) -> BTreeMap<Field, String> {
         .keys()
         .into_iter()
         .filter_map(|key| Some((Field::parse(key)?, table.text(key)?)))
+        .collect()
+}
+
+/// What values and labels mean: `"Decision maker" = "economic_buyer"`.
+fn roles(table: &Table) -> BTreeMap<String, Role> {
+    let words = Role::ALL.map(|role| (role.id(), role));
+    let keys = table.keys().into_iter();
+    keys.filter_map(|key| Some((key.to_owned(), table.word(key, &words)?)))
         .collect()
 }
 

@@ -18,6 +18,7 @@ pub mod token;
 pub use file::{beside, parse, read};
 pub use paths::{NoHome, Paths};
 
+use crate::domain::contact::Role;
 use crate::domain::field::Field;
 use crate::domain::lifecycle::{Source, StageKind};
 use crate::domain::money::Currency;
@@ -89,6 +90,10 @@ pub struct Profile {
     pub contact_left: Option<String>,
     /// The multi-select contact property that holds the roles.
     pub contact_role: Option<String>,
+    /// Whether labels of a contact's associations with companies are roles too.
+    pub contact_labels: bool,
+    /// What further values of that property, and labels, mean.
+    pub contact_roles: BTreeMap<String, Role>,
     /// The contact property that holds the latest answer to "would you recommend us".
     pub contact_nps: Option<String>,
     /// The property that holds the currency of an account's ARR, where there are several.

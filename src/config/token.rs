@@ -136,7 +136,10 @@ pub fn named(line: &str) -> &str {
 
 /// Puts a token into the place of the one in a private file: written beside it first, so that the disk
 /// always has one of the two whole.
-fn replace(path: &Path, token: &str) -> Result<(), String> {
+///
+/// # Errors
+/// A sentence without the token.
+pub fn replace(path: &Path, token: &str) -> Result<(), String> {
     let shown = path.display();
     let failed =
         |error: std::io::Error| format!("The token file {shown} cannot be written: {error}.");

@@ -21,6 +21,28 @@ pub enum Role {
     Detractor,
 }
 
+impl Role {
+    /// All of them.
+    pub const ALL: [Role; 5] = [
+        Role::EconomicBuyer,
+        Role::Champion,
+        Role::KeyUser,
+        Role::ExecutiveSponsor,
+        Role::Detractor,
+    ];
+
+    /// Its name in files.
+    pub fn id(self) -> &'static str {
+        match self {
+            Role::EconomicBuyer => "economic_buyer",
+            Role::Champion => "champion",
+            Role::KeyUser => "key_user",
+            Role::ExecutiveSponsor => "executive_sponsor",
+            Role::Detractor => "detractor",
+        }
+    }
+}
+
 /// One person.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Contact {

@@ -165,6 +165,11 @@ impl Limits {
         (peak, self.general.refused)
     }
 
+    /// Requests allowed in a day.
+    pub fn daily(&self) -> u64 {
+        self.daily
+    }
+
     /// Requests made today.
     pub fn spent_today(&self) -> u64 {
         self.today.1

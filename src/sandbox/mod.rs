@@ -9,11 +9,13 @@
 //! - bearer token, or OAuth with tokens that expire and rotate; budgets with their headers and bodies,
 //!   error bodies, forward-only `lifecyclestage`, required properties, rules of the portal,
 //!   `notes_last_contacted`;
-//! - merges, archived records, pipelines of the portal's own, what a token has no permission for.
+//! - merges, archived records, pipelines and association labels of the portal's own, upsert and
+//!   `idProperty`, one contact to an address, what a token has no permission for;
+//! - the types and required parts of requests as they are published ([`Settings::strict`]), also where
+//!   HubSpot's servers fill in what is left out. Parts and parameters that nobody knows are passed over.
 //!
 //! What it does not: the consent screen of OAuth, scopes other than to hide an object or property,
-//! upsert and `idProperty`, unique values (two contacts may share an address), custom objects and
-//! association labels of a portal's own, lists, webhooks, writing definitions, calculated properties
+//! unique values other than a contact's address, custom objects, lists, webhooks, writing definitions, calculated properties
 //! other than those named, HTML clean-up, undelete. The day's budget begins anew with the process.
 //!
 //! It shares nothing with the connectors: each is written from the API's facts, so that neither can

@@ -1,5 +1,9 @@
 //! How an embedded CRM is set up.
 
+mod file;
+
+pub use file::When;
+
 use super::clock::Clock;
 use super::record::ObjectType;
 use std::path::PathBuf;
@@ -73,6 +77,10 @@ pub struct Settings {
     pub required_when: Vec<RequiredWhen>,
     /// Properties that a new record must have, as the portal's *Create record* form has them.
     pub required_on_create: Vec<(ObjectType, String)>,
+    /// Whether requests are held to every part that the published description requires and to its types,
+    /// also where HubSpot's servers fill in what is left out. What a careless client may send is known
+    /// to nobody: the connectors are tried against this.
+    pub strict: bool,
     /// The app that may ask for access tokens; none: only the fixed token is taken.
     pub oauth: Option<OAuthApp>,
     /// Whether `/_sandbox/…` answers: faults and request counts for another process's tests.
@@ -98,6 +106,7 @@ impl Default for Settings {
             clock: Clock::real(),
             required_when: Vec::new(),
             required_on_create: Vec::new(),
+            strict: true,
             oauth: None,
             control: false,
             portal_id: 62_515,

@@ -156,3 +156,74 @@ fn a_read_only_profile_sends_nothing_even_of_what_waits() {
     let report = home.run(&["sync", "--json"]).with(0).json();
     assert_eq!(report["sent"], 1);
 }
+
+/// A profile whose mapping has been changed by hand.
+fn mapped(from: &str, to: &str) -> (Home, crate::support::Crm) {
+    let (home, crm) = fresh();
+    let text = profile(&crm, "");
+    assert!(text.contains(from), "{text}");
+    home.configure(&text.replace(from, to));
+    (home, crm)
+}
+
+#[test]
+fn a_mapping_that_fits_the_portal_is_well() {
+    let (home, _crm) = fresh();
+    let report = home.run(&["doctor", "--json"]).with(0).json();
+    let (state, found) = check(&report, "mapping");
+    assert_eq!(state, "well", "{found}");
+}
+
+#[test]
+fn a_property_that_is_not_there_is_named_with_the_one_that_was_meant() {
+    let (home, _crm) = mapped("arr = \"arr\"", "arr = \"ar\"");
+    let report = home.run(&["doctor", "--json"]).with(1).json();
+    assert_eq!(report["well"], false);
+    let (state, found) = check(&report, "mapping");
+    assert_eq!(state, "wrong");
+    assert!(found.contains("arr is the property “ar”"), "{found}");
+    let came = home.run(&["doctor"]).with(1);
+    assert!(came.out.contains("Did you mean “arr”?"), "{}", came.out);
+}
+
+#[test]
+fn a_property_of_another_type_is_named() {
+    let (home, _crm) = mapped("renewal = \"renewal_date\"", "renewal = \"auto_renew\"");
+    let report = home.run(&["doctor", "--json"]).with(1).json();
+    let (state, found) = check(&report, "mapping");
+    assert_eq!(state, "wrong");
+    assert!(found.contains("holds yes or no; a date is read"), "{found}");
+    // A text may hold numbers: that is worth knowing, and no fault.
+    let (home, _crm) = mapped("arr = \"arr\"", "arr = \"name\"");
+    let report = home.run(&["doctor", "--json"]).with(0).json();
+    assert_eq!(check(&report, "mapping").0, "warning", "{report:#}");
+}
+
+#[test]
+fn a_pipeline_or_a_stage_that_is_not_there_is_named() {
+    let stage = "stage = \"customer_stage\"\n";
+    let from = "token_env = \"TEST_TOKEN\"\n";
+    let (home, crm) = mapped(stage, "");
+    let pipeline = |name: &str| {
+        let text = profile(&crm, "").replace(stage, "");
+        let line = format!("{from}stage_from = {{ deal_pipeline = \"{name}\" }}\n");
+        home.configure(&text.replace(from, &line));
+    };
+    pipeline("defualt");
+    let report = home.run(&["doctor", "--json"]).with(1).json();
+    let (state, found) = check(&report, "mapping");
+    assert_eq!(state, "wrong");
+    assert!(found.contains("pipeline “defualt”"), "{found}");
+    let came = home.run(&["doctor"]).with(1);
+    assert!(came.out.contains("Did you mean “default”?"), "{}", came.out);
+    pipeline("default");
+    let report = home.run(&["doctor", "--json"]).with(0).json();
+    assert_eq!(check(&report, "mapping").0, "well", "{report:#}");
+
+    let text = profile(&crm, "") + "[profiles.work.stages]\nrenewal = [\"renewl\"]\n";
+    home.configure(&text);
+    let report = home.run(&["doctor", "--json"]).with(0).json();
+    let (state, found) = check(&report, "mapping");
+    assert_eq!(state, "warning");
+    assert!(found.contains("stage “renewl”"), "{found}");
+}

@@ -601,3 +601,59 @@ fn a_refresh_token_that_the_store_command_does_not_keep_is_not_lost() {
     // Who installs the app anew has another one at the source: that one is meant.
     assert_eq!(accounts(&home, &["arr>20k"]).len(), 8);
 }
+
+#[test]
+fn an_access_token_serves_more_commands_than_one() {
+    let home = Home::new();
+    let mut crm = german(&home);
+    crm.has_app("refresh-1");
+    let url = url(&crm);
+    let source = home.path("refresh").display().to_string();
+    fs::write(&source, "refresh-1").expect("it can be written");
+    let from = format!("cat '{source}'");
+    let app = [
+        "init",
+        "--no-input",
+        "--base-url",
+        &url,
+        "--client-id",
+        "app",
+        "--client-secret-command",
+        "echo app-secret",
+        "--refresh-token-command",
+        &from,
+    ];
+    home.run(&app).with(0);
+    home.run(&["sync"]).with(0);
+    home.run(&["sync"]).with(0);
+    assert_eq!(crm.tokens_asked(), 1, "once for four connections");
+    let kept = home.path("data/hubspot.access");
+    let text = fs::read_to_string(&kept).expect("it is kept");
+    assert!(!text.contains("refresh-1") && !text.contains("app-secret"));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(&kept)
+            .expect("it is there")
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    // `doctor` is there to tell whether the refresh token works.
+    home.run(&["doctor"]).with(0);
+    assert_eq!(crm.tokens_asked(), 2);
+
+    // It is no more good than the refresh token that it was given for.
+    fs::write(&source, "another").expect("it can be written");
+    let refused = home.run(&["sync"]).with(1);
+    assert!(refused.err.contains("Install the app"), "{}", refused.err);
+    fs::write(&source, "refresh-1").expect("it can be written");
+
+    // One that the CRM takes no more is replaced, as in the middle of a run.
+    let text = fs::read_to_string(&kept).expect("it is kept");
+    let stale: Vec<&str> = text.lines().take(2).collect();
+    fs::write(&kept, format!("{}\noauth-access-1-1", stale.join("\n"))).expect("written");
+    let before = crm.tokens_asked();
+    home.run(&["sync"]).with(0);
+    assert_eq!(crm.tokens_asked(), before + 1);
+}

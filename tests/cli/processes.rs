@@ -17,6 +17,10 @@ impl Drop for Served {
 }
 
 fn serve(home: &Home, data: &str) -> Served {
+    serve_as(home, data, &[])
+}
+
+fn serve_as(home: &Home, data: &str, more: &[&str]) -> Served {
     let data = home.path(data).display().to_string();
     let arguments = [
         "sandbox",
@@ -29,7 +33,7 @@ fn serve(home: &Home, data: &str) -> Served {
         TOKEN,
     ];
     let mut child = home
-        .command(&arguments, TOKEN)
+        .command(&[&arguments[..], more].concat(), TOKEN)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
@@ -76,4 +80,44 @@ fn a_served_crm_ends_with_zero_when_told_to() {
     assert_eq!(served.child.wait().unwrap().code(), Some(0));
     // The folder is free again.
     serve(&home, "portal");
+}
+
+#[test]
+fn what_the_server_decides_is_said_in_a_file() {
+    let home = Home::new();
+    let file = home.path("settings.toml");
+    let shown = file.display().to_string();
+    let settings = "portal_id = 77\ntime_zone = \"Asia/Shanghai\"\nrequests_per_ten_seconds = 190\n\
+         requests_per_day = 5000\n[[required_when]]\nobject = \"companies\"\n\
+         property = \"customer_stage\"\nvalue = \"churned\"\nneeds = \"loss_reason\"\n";
+    std::fs::write(&file, settings).unwrap();
+    let served = serve_as(&home, "portal", &["--settings", &shown]);
+    home.configure(&format!(
+        "[profiles.work]\nbase_url = \"{}\"\ntoken_env = \"TEST_TOKEN\"\nstage_from = {{ property = \"customer_stage\" }}\n",
+        served.url
+    ));
+    let report = home.run(&["doctor", "--json"]).with(0).json().to_string();
+    for said in [
+        "portal 77 answers",
+        "190 requests in 10 s",
+        "of 5000 left today",
+        "Asia/Shanghai in",
+    ] {
+        assert!(report.contains(said), "{said} is not in {report}");
+    }
+    home.run(&["sync"]).with(0);
+    let one = accounts(&home, &["stage:adoption"]).swap_remove(0);
+    let id = one["id"].as_str().unwrap();
+    let asked = home.run(&["stage", id, "churned"]).with(1);
+    assert!(asked.err.contains("loss_reason"), "{}", asked.err);
+
+    std::fs::write(&file, "portal = 77\n").unwrap();
+    let data = home.path("other").display().to_string();
+    let wrong = home.run(&["sandbox", "serve", "--data", &data, "--settings", &shown]);
+    let wrong = wrong.with(1);
+    assert!(
+        wrong.err.contains("settings.toml cannot be used: line 1"),
+        "{}",
+        wrong.err
+    );
 }

@@ -169,6 +169,11 @@ impl Crm {
         self.server.as_ref().expect("it is there")
     }
 
+    /// How often an access token was asked for.
+    pub fn tokens_asked(&self) -> u64 {
+        self.server().tokens_asked()
+    }
+
     pub fn address(&self) -> SocketAddr {
         self.server().address()
     }

@@ -82,6 +82,7 @@ pub fn faults(
             &["archived", "dataSensitivity", "locale", "properties"],
         ),
         ("POST", ["crm", "objects", _, _, "batch", "read"]) => known(query, &["archived"]),
+        ("GET", ["crm", "associations", _, _, _, "labels"]) => known(query, &[]),
         ("GET", ["crm", "pipelines", _, _])
         | ("GET", ["account-info", _, "details"])
         | ("GET", ["account-info", _, "api-usage", "daily", "private-apps"])

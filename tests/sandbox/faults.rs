@@ -9,7 +9,8 @@ use tenure::sandbox::record::ObjectType;
 
 async fn log_call(crm: &Crm) -> Result<Response, Error> {
     let at = noon().timestamp_millis().to_string();
-    let body = json!({"properties": {"hs_timestamp": at, "hs_call_title": "Call"}});
+    let properties = json!({"hs_timestamp": at, "hs_call_title": "Call"});
+    let body = json!({"properties": properties, "associations": []});
     crm.request(Method::POST, &objects("calls"))
         .json(&body)
         .send()
@@ -172,4 +173,44 @@ async fn another_process_can_set_faults_only_when_allowed() {
     let url = format!("{}/_sandbox/requests", open.sandbox.url());
     let stranger = open.http.get(url).send().await.expect("an answer");
     assert_eq!(stranger.status(), 401);
+}
+
+#[tokio::test]
+async fn another_process_changes_what_the_server_decides() {
+    let crm = Crm::with(|settings| settings.control = true).await;
+    crm.fill(crate::client::portal());
+    let switch = async |body: serde_json::Value| {
+        let request = crm.request(Method::POST, "/_sandbox/faults");
+        // As `curl -d` sends it.
+        let request = request.body(body.to_string());
+        request.send().await.expect("an answer").status().as_u16()
+    };
+    let unknown = json!({"latency": 5});
+    assert_eq!(switch(unknown).await, 400, "a switch that is not there");
+    let rule = json!({"object": "companies", "property": "customer_stage", "value": "churned",
+        "needs": "loss_reason"});
+    assert_eq!(switch(json!({"requiredWhen": [rule]})).await, 204);
+    let path = format!("{}/301", objects("companies"));
+    let churned = json!({"properties": {"customer_stage": "churned"}});
+    let refused = crm.patch(&path, churned.clone()).await;
+    assert_eq!(
+        refused.body["errors"][0]["code"],
+        "MISSING_CONDITIONAL_REQUIRED_PROPERTY"
+    );
+    assert_eq!(switch(json!({"requiredWhen": []})).await, 204);
+    assert_eq!(crm.patch(&path, churned).await.status, 200);
+    let odd = json!({"requiredWhen": [{"object": "firms"}]});
+    assert_eq!(switch(odd).await, 400);
+
+    assert_eq!(switch(json!({"limits": {"perDay": 1}})).await, 204);
+    assert_eq!(crm.get(&path).await.status, 200);
+    let spent = crm.get(&path).await;
+    assert_eq!(
+        (spent.status, spent.body["policyName"].as_str()),
+        (429, Some("DAILY"))
+    );
+    assert_eq!(switch(json!({"limits": {"perTenSeconds": 1}})).await, 204);
+    assert_eq!(crm.get(&path).await.status, 200);
+    let much = crm.get(&path).await;
+    assert_eq!(much.body["policyName"], "TEN_SECONDLY_ROLLING");
 }

@@ -13,4 +13,5 @@ mod published;
 mod records;
 mod running;
 mod searches;
+mod strict;
 mod writes;

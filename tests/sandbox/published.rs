@@ -17,6 +17,8 @@ enum Kind {
     Moment,
     /// A list of such.
     List(Parts),
+    /// A list of texts.
+    Words,
     /// A map of texts.
     Texts,
     /// A map of lists of texts.
@@ -108,13 +110,79 @@ const BATCH: Parts = &[
     ("numErrors", false, Small),
     ("errors", false, List(STANDARD_ERROR)),
 ];
+const UPSERTED: Parts = &[
+    ("id", true, Text),
+    ("new", true, Truth),
+    ("properties", true, Texts),
+    ("createdAt", true, Moment),
+    ("updatedAt", true, Moment),
+    ("archived", true, Truth),
+    ("objectWriteTraceId", false, Text),
+];
+const UPSERTS: Parts = &[
+    ("completedAt", true, Moment),
+    ("startedAt", true, Moment),
+    ("results", true, List(UPSERTED)),
+    ("status", true, STATUS),
+    ("numErrors", false, Small),
+    ("errors", false, List(STANDARD_ERROR)),
+];
+/// `LabelsBetweenObjectPair`
+const PAIR: Parts = &[
+    ("fromObjectTypeId", true, Text),
+    ("fromObjectId", true, Text),
+    ("toObjectTypeId", true, Text),
+    ("toObjectId", true, Text),
+    ("labels", true, Words),
+];
+const END: Parts = &[("id", true, Text)];
+const SPEC: Parts = &[
+    ("associationCategory", true, CATEGORY),
+    ("associationTypeId", true, Small),
+];
+/// `BatchResponsePublicDefaultAssociation`
+const DEFAULTS: Parts = &[
+    ("completedAt", true, Moment),
+    ("startedAt", true, Moment),
+    (
+        "results",
+        true,
+        List(&[
+            ("from", true, Thing(END)),
+            ("to", true, Thing(END)),
+            ("associationSpec", true, Thing(SPEC)),
+        ]),
+    ),
+    ("status", true, STATUS),
+];
+const CATEGORY: Kind = Word(&[
+    "HUBSPOT_DEFINED",
+    "INTEGRATOR_DEFINED",
+    "USER_DEFINED",
+    "WORK",
+]);
+const LABELS: Parts = &[(
+    "results",
+    true,
+    List(&[
+        ("category", true, CATEGORY),
+        ("typeId", true, Small),
+        ("label", false, Text),
+    ]),
+)];
+const TOKEN: Parts = &[
+    ("access_token", true, Text),
+    ("refresh_token", true, Text),
+    ("expires_in", true, Number),
+    ("token_type", true, Text),
+];
 const EDGE: Parts = &[
     ("toObjectId", true, Text),
     (
         "associationTypes",
         true,
         List(&[
-            ("category", true, Text),
+            ("category", true, CATEGORY),
             ("typeId", true, Small),
             ("label", false, Text),
         ]),
@@ -251,7 +319,12 @@ fn expected(path: &str, status: u16) -> Option<Parts> {
         ["crm", "objects", _, _] => RECORDS,
         ["crm", "objects", _, _, "search"] => FOUND,
         ["crm", "objects", _, _, _] => RECORD,
+        ["crm", "objects", _, _, "batch", "upsert"] => UPSERTS,
         ["crm", "objects", _, _, "batch", _] => BATCH,
+        ["crm", "objects", _, _, _, "associations", "default", _, _] => DEFAULTS,
+        ["crm", "objects", _, _, _, "associations", _, _] => PAIR,
+        ["crm", "associations", _, _, _, "labels"] => LABELS,
+        ["oauth", _, "token"] => TOKEN,
         ["crm", "objects", _, _, _, "associations", _] => EDGES,
         ["crm", "associations", _, _, _, "batch", "read"] => MANY_EDGES,
         ["crm", "owners", _] => OWNERS,
@@ -333,6 +406,7 @@ fn is(value: &Value, kind: Kind, at: &str) {
                 }
             }
         }
+        Words => list(value, at).iter().for_each(|one| is(one, Text, at)),
         Texts => entries(value, at).for_each(|(name, one)| is(one, Text, &format!("{at}.{name}"))),
         Lists => entries(value, at).for_each(|(name, one)| {
             for one in list(one, &format!("{at}.{name}")) {

@@ -78,7 +78,7 @@ async fn values_come_back_in_hubspots_form() {
     let crm = Crm::filled().await;
     let got = patch(
         &crm,
-        json!({"renewal_date": "1795219200000", "auto_renew": true, "arr": 5}),
+        json!({"renewal_date": "1795219200000", "auto_renew": "TRUE", "arr": "5"}),
     )
     .await;
     assert_eq!(got.body["properties"]["renewal_date"], "2026-11-21");
@@ -106,6 +106,7 @@ async fn a_body_that_is_not_json_is_refused() {
     let path = format!("{}/301", objects("companies"));
     let request = crm
         .request(reqwest::Method::PATCH, &path)
+        .header("content-type", "application/json")
         .body("{\"properties\":");
     let got = Got::read(request.send().await.expect("an answer")).await;
     assert_eq!(got.status, 400);
@@ -231,4 +232,12 @@ async fn a_rule_of_the_portal_asks_for_another_property() {
     );
     let both = json!({"customer_stage": "churned", "loss_reason": "price"});
     assert_eq!(patch(&crm, both).await.status, 200);
+    // What is needed cannot be taken away again either, as long as the need is there.
+    let got = patch(&crm, json!({"loss_reason": ""})).await;
+    assert_eq!(
+        first_error(&got),
+        ("MISSING_CONDITIONAL_REQUIRED_PROPERTY", "loss_reason")
+    );
+    let back = json!({"customer_stage": "adoption", "loss_reason": ""});
+    assert_eq!(patch(&crm, back).await.status, 200);
 }

@@ -204,6 +204,7 @@ impl Rig {
             client_id: app.client_id,
             client_secret: Secret::new(&app.client_secret),
             refresh_token: Secret::new(&app.refresh_token),
+            held: None,
             keep: None,
         });
         let crm: Arc<dyn Crm> = Arc::new(HubSpot::new(connection).expect("good settings"));

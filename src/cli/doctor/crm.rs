@@ -1,12 +1,12 @@
 //! The CRM: token, rights, limits, clocks, time zone, who one is.
 
-use super::Check;
+use super::{Check, mapping};
 use crate::cli::connect::{self, Plan, Portfolio};
 use crate::cli::context::Context;
 use crate::cli::{Failure, send};
 use crate::config::{TokenSource, token};
-use crate::crm::hubspot::Access;
 use crate::crm::hubspot::access::Missing;
+use crate::crm::hubspot::{Access, Mapping};
 use crate::crm::{Crm, CrmError};
 use crate::domain::book::Owner;
 use chrono::{Offset, TimeDelta, Utc};
@@ -31,11 +31,19 @@ pub fn look(context: &Context, checks: &mut Vec<Check>) -> Result<Option<String>
         return Ok(None);
     }
     match send::block_on(asked(context))? {
-        Ok((access, owners)) => {
+        Ok(Answer {
+            access,
+            owners,
+            found,
+            mapping: as_set,
+        }) => {
             reached(&access, context, checks);
             rights(&access, context, checks);
             limits(&access, checks);
             clocks(&access, checks);
+            if let Some(found) = &found {
+                mapping::look(&as_set, &context.profile, found, checks);
+            }
             me(context, &owners, checks);
             return Ok(Some(access.portal.id));
         }
@@ -55,22 +63,41 @@ enum Trouble {
     Crm(CrmError),
 }
 
-async fn asked(context: &Context) -> Result<(Access, Vec<Owner>), Trouble> {
-    let plan = Plan::new(context, Portfolio::default());
+/// What the CRM said.
+struct Answer {
+    access: Access,
+    owners: Vec<Owner>,
+    /// What of the mapping is there; `None` where the token may not see.
+    found: Option<mapping::Found>,
+    mapping: Mapping,
+}
+
+async fn asked(context: &Context) -> Result<Answer, Trouble> {
+    let plan = Plan::new(context, Portfolio::default()).anew();
+    let as_set = plan.mapping().clone();
     let (crm, keep) = plan.hubspot().await.map_err(Trouble::Sentence)?;
     let writes = !context.profile.read_only;
     let access = crm.access(writes, Utc::now, |_| {}).await;
     let access = access.map_err(Trouble::Crm)?;
-    let may = !access.missing.iter().any(|one| one.what == "read users");
-    let owners = match may {
+    let may = |what: &str| !access.missing.iter().any(|one| one.what == what);
+    let owners = match may("read users") {
         true => crm.owners().await.map_err(Trouble::Crm)?,
         false => Vec::new(),
+    };
+    let found = match may("read company properties") {
+        true => Some(mapping::ask(&crm, &as_set).await.map_err(Trouble::Crm)?),
+        false => None,
     };
     drop(crm);
     if let Some(server) = keep {
         server.stop().await;
     }
-    Ok((access, owners))
+    Ok(Answer {
+        access,
+        owners,
+        found,
+        mapping: as_set,
+    })
 }
 
 /// Where the token comes from, and whether it comes.

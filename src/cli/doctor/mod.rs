@@ -1,11 +1,12 @@
 //! `tenure doctor`: what is set up here, whether it works, and the way out where it does not.
 //!
 //! One file for each part that is looked at: [`own`] (files and profile), [`crm`] (token, rights,
-//! limits, clocks), [`kept`] (cache, outbox, journal), [`terminal`]. Each finds [`Check`]s; none of
+//! limits, clocks), [`mapping`] (what the profile says of the portal), [`kept`] (cache, outbox, journal), [`terminal`]. Each finds [`Check`]s; none of
 //! them changes anything.
 
 mod crm;
 mod kept;
+mod mapping;
 mod own;
 mod terminal;
 

@@ -37,6 +37,9 @@ pub struct Init {
     /// ARR is the sum of the account's closed and won deals.
     #[arg(long)]
     pub arr_deals: bool,
+    /// Read the labels of a contact's associations with companies as roles (true), or do not (false).
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", require_equals = true)]
+    pub contact_labels: Option<bool>,
     /// Whose health score counts.
     #[arg(long, value_enum)]
     pub health: Option<Whose>,

@@ -112,6 +112,7 @@ pub fn run(globals: &Globals, options: &Init) -> Result<i32, Failure> {
     let chosen = (&known.portal, suggesting);
     let taken = fields::fields(&ask, options, chosen, &profile, &stage, &mut edits)?;
     let deals = fields::arr(&ask, options, chosen, &profile, &taken, &mut edits)?;
+    who::roles(&ask, options, chosen, &profile, &mut edits)?;
     who::health(&ask, options, &profile, &taken, &mut edits)?;
     currency(options, &known.access, &profile, &mut edits)?;
     who::owner(&ask, options, &known.owners, &profile, &mut edits)?;

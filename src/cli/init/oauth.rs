@@ -6,66 +6,133 @@ use super::edit::Edits;
 use super::token::{self, Chosen, Secret, WAYS};
 use crate::cli::{Failure, output};
 use crate::config::{OAuth, Profile, TokenSource};
-use clap::Args;
+use clap::{Arg, ArgGroup, ArgMatches, Args, Command, FromArgMatches};
 use std::path::Path;
 
 /// What can be typed of it.
-#[derive(Clone, Debug, Default, Args)]
+#[derive(Clone, Debug, Default)]
 pub struct App {
     /// In the place of a token: the client id of an OAuth app.
-    #[arg(long, value_name = "ID", conflicts_with = "token")]
     pub client_id: Option<String>,
-    /// The app's secret is in this variable of the environment.
-    #[arg(
-        long,
-        value_name = "VARIABLE",
-        group = "client_secret",
-        requires = "client_id"
-    )]
-    pub client_secret_env: Option<String>,
-    /// This line for the shell prints the app's secret.
-    #[arg(
-        long,
-        value_name = "LINE",
-        group = "client_secret",
-        requires = "client_id"
-    )]
-    pub client_secret_command: Option<String>,
-    /// The app's secret is in this file, which nobody else may read.
-    #[arg(
-        long,
-        value_name = "FILE",
-        group = "client_secret",
-        requires = "client_id"
-    )]
-    pub client_secret_file: Option<String>,
-    /// The refresh token is in this variable of the environment.
-    #[arg(
-        long,
-        value_name = "VARIABLE",
-        group = "refresh_token",
-        requires = "client_id"
-    )]
-    pub refresh_token_env: Option<String>,
-    /// This line for the shell prints the refresh token.
-    #[arg(
-        long,
-        value_name = "LINE",
-        group = "refresh_token",
-        requires = "client_id"
-    )]
-    pub refresh_token_command: Option<String>,
-    /// The refresh token is in this file, which nobody else may read; a new one is put there.
-    #[arg(
-        long,
-        value_name = "FILE",
-        group = "refresh_token",
-        requires = "client_id"
-    )]
-    pub refresh_token_file: Option<String>,
+    /// Where the app's secret comes from: the way, one of [`WAYS`], and what was typed for it.
+    client_secret: Option<Typed>,
+    /// The same of the refresh token.
+    refresh_token: Option<Typed>,
     /// This line for the shell keeps a new refresh token, which it gets on its standard input.
-    #[arg(long, value_name = "LINE", requires = "client_id")]
-    pub store_command: Option<String>,
+    store_command: Option<String>,
+}
+
+type Typed = (&'static str, String);
+
+/// `--client-id`, which all the others need, and `--store-command`.
+const CLIENT_ID: &str = "client_id";
+const STORE_COMMAND: &str = "store_command";
+
+/// A flag: its key, as it is typed, what follows it, what it says.
+type Flag = (&'static str, &'static str, &'static str, &'static str);
+
+/// The flags of each secret, in the order of [`WAYS`]; one of them may be typed.
+const FLAGS: [(&str, [Flag; 3]); 2] = [
+    (
+        "client_secret",
+        [
+            (
+                "client_secret_env",
+                "client-secret-env",
+                "VARIABLE",
+                "The app's secret is in this variable of the environment",
+            ),
+            (
+                "client_secret_command",
+                "client-secret-command",
+                "LINE",
+                "This line for the shell prints the app's secret",
+            ),
+            (
+                "client_secret_file",
+                "client-secret-file",
+                "FILE",
+                "The app's secret is in this file, which nobody else may read",
+            ),
+        ],
+    ),
+    (
+        "refresh_token",
+        [
+            (
+                "refresh_token_env",
+                "refresh-token-env",
+                "VARIABLE",
+                "The refresh token is in this variable of the environment",
+            ),
+            (
+                "refresh_token_command",
+                "refresh-token-command",
+                "LINE",
+                "This line for the shell prints the refresh token",
+            ),
+            (
+                "refresh_token_file",
+                "refresh-token-file",
+                "FILE",
+                "The refresh token is in this file, which nobody else may read; a new one is put there",
+            ),
+        ],
+    ),
+];
+
+const APP: Flag = (
+    CLIENT_ID,
+    "client-id",
+    "ID",
+    "In the place of a token: the client id of an OAuth app",
+);
+
+const STORE: Flag = (
+    STORE_COMMAND,
+    "store-command",
+    "LINE",
+    "This line for the shell keeps a new refresh token, which it gets on its standard input",
+);
+
+fn flag((key, long, value, help): Flag) -> Arg {
+    Arg::new(key).long(long).value_name(value).help(help)
+}
+
+impl Args for App {
+    fn augment_args(command: Command) -> Command {
+        let mut command = command.arg(flag(APP).conflicts_with("token"));
+        for (secret, flags) in FLAGS {
+            command = command.args(flags.map(|one| flag(one).requires(CLIENT_ID)));
+            command = command.group(ArgGroup::new(secret).args(flags.map(|one| one.0)));
+        }
+        command.arg(flag(STORE).requires(CLIENT_ID))
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for App {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let text = |key: &str| matches.get_one::<String>(key).cloned();
+        let [client_secret, refresh_token] = FLAGS.map(|(_, flags)| {
+            let mut ways = WAYS.into_iter().zip(flags);
+            ways.find_map(|(way, flag)| Some((way, text(flag.0)?)))
+        });
+        Ok(Self {
+            client_id: text(CLIENT_ID),
+            client_secret,
+            refresh_token,
+            store_command: text(STORE_COMMAND),
+        })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
 }
 
 const CLIENT_SECRET: Secret = Secret {
@@ -94,18 +161,9 @@ pub fn app(
         Some(id) => id.trim().to_owned(),
         None => ask.line("  Client id", None, "--client-id")?,
     };
-    let typed = [
-        &said.client_secret_env,
-        &said.client_secret_command,
-        &said.client_secret_file,
-    ];
-    let client_secret = source(ask, typed, folder, (&CLIENT_SECRET, again))?;
-    let typed = [
-        &said.refresh_token_env,
-        &said.refresh_token_command,
-        &said.refresh_token_file,
-    ];
-    let refresh_token = source(ask, typed, folder, (&REFRESH_TOKEN, again))?;
+    let secret = |typed: &Option<Typed>, of: &Secret| source(ask, typed, folder, (of, again));
+    let client_secret = secret(&said.client_secret, &CLIENT_SECRET)?;
+    let refresh_token = secret(&said.refresh_token, &REFRESH_TOKEN)?;
     let store = match &said.store_command {
         Some(line) => line.trim().to_owned(),
         None if ask.silent || said.client_id.is_some() => String::new(),
@@ -150,15 +208,15 @@ fn put(edits: &mut Edits, name: &str, chosen: &Chosen) {
 /// Where a secret comes from: as typed in one of three ways, or asked for.
 fn source(
     ask: &Ask,
-    typed: [&Option<String>; 3],
+    typed: &Option<Typed>,
     folder: &Path,
     (of, again): (&Secret, bool),
 ) -> Result<Chosen, Failure> {
     match typed {
-        [Some(name), _, _] => return Ok(token::env(name)),
-        [_, Some(line), _] => return Ok(token::shell(line)),
-        [_, _, Some(name)] => return token::file(ask, name, folder, of, false),
-        [None, None, None] => {}
+        Some(("env", name)) => return Ok(token::env(name)),
+        Some(("command", line)) => return Ok(token::shell(line)),
+        Some((_, name)) => return token::file(ask, name, folder, of, false),
+        None => {}
     }
     let flags = format!("{0}-env, {0}-command or {0}-file", of.flag);
     if ask.silent {

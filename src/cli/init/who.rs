@@ -5,12 +5,14 @@ use super::ask::Ask;
 use super::edit::Edits;
 use super::fields::mapped;
 use super::no_such;
-use super::shown::tell;
+use super::shown::{self, tell};
 use crate::cli::Failure;
 use crate::config::Profile;
+use crate::crm::hubspot::mapping::ContactMapping;
 use crate::domain::Field;
 use crate::domain::book::{Owner, Who};
-use crate::domain::mapping::{Candidate, Target};
+use crate::domain::contact::Role;
+use crate::domain::mapping::{Candidate, Portal, Target, role_called};
 use crate::domain::search::nearest;
 use crate::domain::sourcing::HealthFrom;
 
@@ -49,6 +51,76 @@ pub fn health(
     match whose {
         Whose::Ours => edits.remove(&["health"]),
         whose => edits.set(&["health"], whose.word()),
+    }
+    Ok(())
+}
+
+/// Which values of the contacts' role property and which labels of their associations mean a role that we
+/// know, beside those that every portal has.
+pub fn roles(
+    ask: &Ask,
+    options: &Init,
+    (portal, suggesting): (&Portal, bool),
+    profile: &Profile,
+    edits: &mut Edits,
+) -> Result<(), Failure> {
+    let standard = ContactMapping::standard();
+    let property = profile.contact_role.as_ref().or(standard.role.as_ref());
+    let property = portal
+        .contacts
+        .iter()
+        .find(|one| Some(&one.name) == property);
+    let known =
+        |name: &str| profile.contact_roles.contains_key(name) || standard.meaning(name).is_some();
+    let mut found: Vec<(&String, Role)> = Vec::new();
+    for (value, label) in property.iter().flat_map(|one| &one.options) {
+        let meant = role_called(label).or_else(|| role_called(value));
+        found.extend(meant.filter(|_| !known(value)).map(|role| (value, role)));
+    }
+    let of_labels = portal.contact_labels.iter();
+    let of_labels = of_labels.filter_map(|label| Some((label, role_called(label)?)));
+    let labels: Vec<(&String, Role)> = of_labels.collect();
+    let list = |all: &[(&String, Role)]| {
+        let told = all
+            .iter()
+            .map(|(name, role)| format!("“{name}” ({})", role.id().replace('_', " ")));
+        told.collect::<Vec<_>>().join(", ")
+    };
+    let wanted = match options.contact_labels {
+        Some(said) => said,
+        None if !suggesting || profile.contact_labels => profile.contact_labels,
+        None if labels.is_empty() => false,
+        None => ask.yes(
+            &shown::wrapped(
+                &format!(
+                    "\nYour portal labels the people of a company: {}. Read these labels as roles?",
+                    list(&labels)
+                ),
+                0,
+            ),
+            true,
+            "--contact-labels",
+        )?,
+    };
+    match (wanted, profile.contact_labels) {
+        (true, false) => edits.set(&["contacts", "labels"], true),
+        (false, true) => edits.remove(&["contacts", "labels"]),
+        _ => {}
+    }
+    if !suggesting && options.contact_labels != Some(true) {
+        return Ok(());
+    }
+    if wanted {
+        found.extend(labels.into_iter().filter(|(label, _)| !known(label)));
+    }
+    if !found.is_empty() {
+        tell(&shown::wrapped(
+            &format!("  Roles of contacts: {}", list(&found)),
+            4,
+        ));
+    }
+    for (name, role) in found {
+        edits.set(&["contacts", "roles", name], role.id());
     }
     Ok(())
 }

@@ -70,7 +70,7 @@ impl HubSpot {
             return Ok(None);
         }
         let accounts = resource == Resource::Accounts;
-        if !accounts && !history.is_empty() {
+        if !accounts && (!history.is_empty() || self.reads_labels(resource)) {
             let ids: Vec<String> = found.results.into_iter().map(|one| one.id).collect();
             let items = self.reread(resource, &ids).await?;
             return Ok(Some(Behind { items, tied: true }));
@@ -80,6 +80,7 @@ impl HubSpot {
         for record in &found.results {
             let seen = Seen {
                 accounts: Vec::new(),
+                labels: Vec::new(),
                 carried: None,
                 ground: &ground,
             };

@@ -37,6 +37,11 @@ impl HubSpot {
         touchpoints.sort_by_key(|touchpoint| Reverse(touchpoint.at));
         touchpoints.truncate(NEWEST);
 
+        let mut labels = HashMap::new();
+        if self.reads_labels(Resource::Contacts) && !contacts.is_empty() {
+            let ids: Vec<String> = contacts.iter().map(|one| one.id.clone()).collect();
+            labels = self.labels(&ids, Some(account)).await?;
+        }
         let mapping = &self.settings.mapping;
         let here = || vec![account.clone()];
         let mut details = Details {
@@ -44,7 +49,10 @@ impl HubSpot {
             touchpoints,
             contacts: contacts
                 .iter()
-                .map(|record| related::contact(mapping, record, here()))
+                .map(|record| {
+                    let labels = labels.remove(&record.id).unwrap_or_default();
+                    related::contact(mapping, record, here(), &labels)
+                })
                 .collect(),
             tickets: tickets
                 .iter()

@@ -1,7 +1,7 @@
 //! HubSpot's calls for associations, which come in pages of their own.
 
 use super::api::{Api, Type, VERSION, one};
-use super::wire::{Edges, Fault, Listing, Record, Target, stuck};
+use super::wire::{Edges, Fault, Listing, Record, Target, Tie, stuck};
 use crate::crm::CrmError;
 use crate::crm::http::{Call, Lane};
 use serde_json::{Value, json};
@@ -67,14 +67,26 @@ impl Api {
         }
     }
 
-    /// The associations of many records with one type.
+    /// The associations of many records with one type: the other ends, each once.
     pub async fn edges(
         &self,
         kind: Type,
         ids: &[String],
         other: Type,
     ) -> Result<HashMap<String, Vec<String>>, CrmError> {
-        let mut all: HashMap<String, Vec<String>> = HashMap::new();
+        let all = self.ties(kind, ids, other).await?.into_iter();
+        let ids = |ties: Vec<Target>| unique(ties.into_iter().map(|tie| tie.id).collect());
+        Ok(all.map(|(id, ties)| (id, ids(ties))).collect())
+    }
+
+    /// The same with what the associations are called.
+    pub async fn ties(
+        &self,
+        kind: Type,
+        ids: &[String],
+        other: Type,
+    ) -> Result<HashMap<String, Vec<Target>>, CrmError> {
+        let mut all: HashMap<String, Vec<Target>> = HashMap::new();
         let mut open: Vec<(String, Option<String>)> =
             ids.iter().map(|id| (id.clone(), None)).collect();
         while !open.is_empty() {
@@ -117,11 +129,29 @@ impl Api {
                     }
                     open.push(next);
                 }
-                let ids = row.to.into_iter().map(|target| target.id);
-                all.entry(row.from.id).or_default().extend(ids);
+                all.entry(row.from.id).or_default().extend(row.to);
             }
         }
-        Ok(all.into_iter().map(|(id, ids)| (id, unique(ids))).collect())
+        Ok(all)
+    }
+
+    /// What the portal calls the associations from one type to another: its own labels, not HubSpot's.
+    pub async fn labels(&self, kind: Type, other: Type) -> Result<Vec<String>, CrmError> {
+        let path = [
+            "crm",
+            "associations",
+            VERSION,
+            kind.path(),
+            other.path(),
+            "labels",
+        ];
+        let page: Listing<Tie> = self.client.json(Call::get(&path)).await?;
+        let own = page.results.into_iter();
+        let own = own.filter(|tie| tie.category != "HUBSPOT_DEFINED");
+        Ok(own
+            .map(|tie| tie.label)
+            .filter(|label| !label.trim().is_empty())
+            .collect())
     }
 }
 

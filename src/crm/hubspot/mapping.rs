@@ -38,7 +38,10 @@ pub struct Mapping {
 pub struct ContactMapping {
     /// The multi-select property that holds the roles.
     pub role: Option<String>,
-    /// Its values and what they mean.
+    /// Whether the labels of a contact's associations with companies are read as roles too: they are
+    /// asked for beside each page of contacts.
+    pub labels: bool,
+    /// The property's values and the labels, and what they mean.
     pub roles: BTreeMap<String, Role>,
     /// The yes-or-no property that says that somebody left the company.
     pub left: Option<String>,
@@ -56,6 +59,39 @@ pub struct TicketMapping {
     pub severities: BTreeMap<String, Severity>,
 }
 
+impl ContactMapping {
+    /// HubSpot's own property and its values.
+    pub fn standard() -> Self {
+        Self {
+            role: Some("hs_buying_role".to_owned()),
+            labels: false,
+            roles: [
+                ("CHAMPION", Role::Champion),
+                ("BUDGET_HOLDER", Role::EconomicBuyer),
+                ("DECISION_MAKER", Role::EconomicBuyer),
+                ("EXECUTIVE_SPONSOR", Role::ExecutiveSponsor),
+                ("END_USER", Role::KeyUser),
+                ("BLOCKER", Role::Detractor),
+            ]
+            .into_iter()
+            .map(|(value, role)| (value.to_owned(), role))
+            .collect(),
+            left: None,
+            nps: None,
+        }
+    }
+
+    /// What a value of the property or a label means; upper and lower case are the same.
+    pub fn meaning(&self, name: &str) -> Option<Role> {
+        let exact = self.roles.get(name);
+        let alike = || {
+            let mut all = self.roles.iter();
+            all.find(|(known, _)| known.trim().eq_ignore_ascii_case(name.trim()))
+        };
+        exact.or_else(|| alike().map(|(_, role)| role)).copied()
+    }
+}
+
 impl Mapping {
     /// What every portal has: HubSpot's own properties, and nothing that a portal would have to add.
     pub fn standard() -> Self {
@@ -71,22 +107,7 @@ impl Mapping {
             arr_from: ArrFrom::Property,
             custom: BTreeMap::new(),
             currency: None,
-            contacts: ContactMapping {
-                role: Some("hs_buying_role".to_owned()),
-                roles: [
-                    ("CHAMPION", Role::Champion),
-                    ("BUDGET_HOLDER", Role::EconomicBuyer),
-                    ("DECISION_MAKER", Role::EconomicBuyer),
-                    ("EXECUTIVE_SPONSOR", Role::ExecutiveSponsor),
-                    ("END_USER", Role::KeyUser),
-                    ("BLOCKER", Role::Detractor),
-                ]
-                .into_iter()
-                .map(|(value, role)| (value.to_owned(), role))
-                .collect(),
-                left: None,
-                nps: None,
-            },
+            contacts: ContactMapping::standard(),
             tickets: TicketMapping {
                 severity: Some("hs_ticket_priority".to_owned()),
                 severities: [

@@ -37,7 +37,7 @@ mod write;
 
 pub use access::Access;
 pub use mapping::Mapping;
-pub use oauth::{Keep, OAuth};
+pub use oauth::{Held, Keep, OAuth};
 pub use settings::{BASE_URL, Clock, Settings, SettingsError};
 
 use super::http::{Bearer, Client, Fixed, Gate, Gates, ahead, first};
@@ -73,6 +73,8 @@ pub struct HubSpot {
     /// What is known of the portal; a default when the token may not ask for it.
     about: OnceCell<About>,
     pipelines: pipelines::Known,
+    /// The portal's types of meetings, as (value, label).
+    meeting_types: OnceCell<Vec<(String, String)>>,
 }
 
 impl HubSpot {
@@ -84,7 +86,8 @@ impl HubSpot {
         let base = settings.base()?;
         let bearer: Arc<dyn Bearer> = match &settings.oauth {
             Some(app) => {
-                let access = oauth::Tokens::new(&base, app.clone(), &settings.timing);
+                let access =
+                    oauth::Tokens::new(&base, app.clone(), &settings.timing, &settings.clock);
                 Arc::new(access.map_err(SettingsError::Client)?)
             }
             None if settings.token.expose().is_empty() => return Err(SettingsError::NoToken),
@@ -116,6 +119,7 @@ impl HubSpot {
             settings,
             about: OnceCell::new(),
             pipelines: pipelines::Known::default(),
+            meeting_types: OnceCell::new(),
         })
     }
 

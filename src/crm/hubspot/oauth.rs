@@ -5,11 +5,13 @@
 //! replaced at each use: the new one goes back to where it came from, by [`Keep`].
 
 use super::api::VERSION;
+use super::settings::Clock;
 use super::wire::Fault;
 use crate::crm::CrmError;
 use crate::crm::http::{Bearer, Pool, REST, Secret, Timing, known};
 use crate::domain::text;
 use async_trait::async_trait;
+use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::Url;
 use serde::Deserialize;
 use std::fmt;
@@ -43,6 +45,25 @@ impl fmt::Debug for Keep {
     }
 }
 
+/// Keeps an access token from one run of the program to the next, so that not each asks for another.
+#[derive(Clone)]
+pub struct Held {
+    /// One that was kept, and until when it is good.
+    pub kept: Option<(Secret, DateTime<Utc>)>,
+    /// Keeps another: the token, until when it is good, and the refresh token that it belongs to. Where
+    /// that fails the next run asks anew.
+    pub keep: Arc<HoldFn>,
+}
+
+/// See [`Held`].
+pub type HoldFn = dyn Fn(&Secret, DateTime<Utc>, &Secret) + Send + Sync;
+
+impl fmt::Debug for Held {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Held(…)")
+    }
+}
+
 /// What access tokens are asked for with.
 #[derive(Clone, Debug)]
 pub struct OAuth {
@@ -56,6 +77,8 @@ pub struct OAuth {
     pub refresh_token: Secret,
     /// What keeps a new one.
     pub keep: Option<Keep>,
+    /// What keeps access tokens between runs; none: they are forgotten at the end.
+    pub held: Option<Held>,
 }
 
 /// The tokens in force.
@@ -64,6 +87,7 @@ pub(super) struct Tokens {
     url: Url,
     app: OAuth,
     backoff: Duration,
+    clock: Clock,
     /// Whoever renews holds it: the others wait, and find the new one.
     state: Mutex<State>,
 }
@@ -92,7 +116,7 @@ impl Tokens {
     ///
     /// # Errors
     /// A sentence when TLS cannot be set up or a part is missing.
-    pub fn new(base: &Url, app: OAuth, timing: &Timing) -> Result<Self, String> {
+    pub fn new(base: &Url, app: OAuth, timing: &Timing, clock: &Clock) -> Result<Self, String> {
         for (what, part) in [
             ("client_id", app.client_id.trim()),
             ("client secret", app.client_secret.expose()),
@@ -109,12 +133,20 @@ impl Tokens {
         if let Ok(mut path) = url.path_segments_mut() {
             path.pop_if_empty().extend(["oauth", VERSION, "token"]);
         }
+        let kept = app.held.as_ref().and_then(|held| held.kept.clone());
+        let access = kept.and_then(|(token, until)| {
+            // One from a clock that was wrong is good for no longer than any.
+            let left = (until - clock.now()).to_std().ok()?.min(LONGEST);
+            let good = left.checked_sub(AHEAD).filter(|good| !good.is_zero())?;
+            Some((token, Instant::now() + good))
+        });
         Ok(Self {
             pool: Pool::new(base, timing, REST)?,
             url,
             backoff: timing.backoff,
+            clock: clock.clone(),
             state: Mutex::new(State {
-                access: None,
+                access,
                 refresh: app.refresh_token.clone(),
                 unkept: false,
                 refused: None,
@@ -159,6 +191,9 @@ impl Tokens {
         }
         if state.unkept {
             state.unkept = !self.keep(&state.refresh).await;
+        }
+        if let (Some(held), Ok(life)) = (&self.app.held, TimeDelta::from_std(life)) {
+            (held.keep)(&access, self.clock.now() + life, &state.refresh);
         }
         Ok(access)
     }

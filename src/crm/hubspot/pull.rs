@@ -6,7 +6,7 @@ use super::carried::Carried;
 use super::ground::Ground;
 use super::related;
 use super::value;
-use super::wire::{Listing, Record};
+use super::wire::{Listing, Record, Target};
 use crate::crm::{CrmError, Item, Page, Resource};
 use crate::domain::id::AccountId;
 use serde_json::json;
@@ -16,6 +16,8 @@ use std::collections::HashMap;
 pub(super) struct Seen<'a> {
     /// The accounts it belongs to.
     pub accounts: Vec<AccountId>,
+    /// What its associations with them are called, where that means something.
+    pub labels: Vec<String>,
     /// What it has from other records, if it is an account.
     pub carried: Option<&'a Carried>,
     pub ground: &'a Ground,
@@ -49,6 +51,11 @@ impl HubSpot {
         let mut listing = listing.await?;
         let ground = self.ground(resource).await?;
         let carried = self.carried_by(resource, &listing.results).await?;
+        let mut labels = HashMap::new();
+        if self.reads_labels(resource) {
+            let ids: Vec<String> = listing.results.iter().map(|one| one.id.clone()).collect();
+            labels = self.labels(&ids, None).await?;
+        }
         let mut items = Vec::with_capacity(listing.results.len());
         for record in &mut listing.results {
             let accounts = record.associations.remove(Type::Companies.path());
@@ -62,6 +69,7 @@ impl HubSpot {
             accounts.dedup();
             let seen = Seen {
                 accounts,
+                labels: labels.remove(&record.id).unwrap_or_default(),
                 carried: carried.get(&record.id),
                 ground: &ground,
             };
@@ -85,6 +93,27 @@ impl HubSpot {
         }
         let ids: Vec<String> = records.iter().map(|record| record.id.clone()).collect();
         self.carried(&ids).await
+    }
+
+    /// Whether the labels of associations say what the records are.
+    pub(super) fn reads_labels(&self, resource: Resource) -> bool {
+        resource == Resource::Contacts && self.settings.mapping.contacts.labels
+    }
+
+    /// What the associations of contacts with companies are called; with one of them, where it is named.
+    pub(super) async fn labels(
+        &self,
+        ids: &[String],
+        of: Option<&AccountId>,
+    ) -> Result<HashMap<String, Vec<String>>, CrmError> {
+        let ties = self.api.ties(Type::Contacts, ids, Type::Companies).await?;
+        let labels = |ties: Vec<Target>| {
+            let here = |tie: &&Target| of.is_none_or(|of| of.as_str() == tie.id);
+            let all = ties.iter().filter(here).flat_map(Target::labels);
+            all.map(str::to_owned).collect()
+        };
+        let ties = ties.into_iter();
+        Ok(ties.map(|(id, ties)| (id, labels(ties))).collect())
     }
 
     /// How many records there are: only a search tells.
@@ -132,6 +161,7 @@ impl HubSpot {
         let mapping = &self.settings.mapping;
         let Seen {
             accounts,
+            labels,
             carried,
             ground,
         } = seen;
@@ -139,7 +169,9 @@ impl HubSpot {
             Resource::Accounts => {
                 Item::Account(Box::new(self.reader(ground).account(record, carried)))
             }
-            Resource::Contacts => Item::Contact(related::contact(mapping, record, accounts)),
+            Resource::Contacts => {
+                Item::Contact(related::contact(mapping, record, accounts, &labels))
+            }
             // It may have been a support case before.
             Resource::Tickets if ground.is_journey(record) => Item::Gone(record.id.clone()),
             Resource::Tickets => Item::Ticket(related::ticket(mapping, record, accounts, ground)),
@@ -171,16 +203,30 @@ impl HubSpot {
             let records = self.api.read_many(kind, ids, wanted);
             let (found, mut edges) = match resource {
                 Resource::Accounts => (records.await?, HashMap::new()),
-                _ => tokio::try_join!(records, self.api.edges(kind, ids, Type::Companies))?,
+                _ => tokio::try_join!(records, self.api.ties(kind, ids, Type::Companies))?,
             };
             complete &= found.complete;
             let carried = self.carried_by(resource, &found.records).await?;
             for record in &found.records {
                 missing.retain(|id| **id != record.id);
-                let accounts = edges.remove(&record.id).unwrap_or_default();
-                let accounts = accounts.into_iter().map(AccountId).collect();
+                let ties = edges.remove(&record.id).unwrap_or_default();
+                let labels = match self.reads_labels(resource) {
+                    true => ties
+                        .iter()
+                        .flat_map(Target::labels)
+                        .map(str::to_owned)
+                        .collect(),
+                    false => Vec::new(),
+                };
+                let mut accounts: Vec<AccountId> = Vec::new();
+                for id in ties.into_iter().map(|tie| AccountId(tie.id)) {
+                    if !id.0.is_empty() && !accounts.contains(&id) {
+                        accounts.push(id);
+                    }
+                }
                 let seen = Seen {
                     accounts,
+                    labels,
                     carried: carried.get(&record.id),
                     ground: &ground,
                 };

@@ -6,7 +6,7 @@ use super::mapping::Mapping;
 use super::pipelines::closed;
 use super::value;
 use super::wire::{Record, WirePipeline};
-use crate::domain::contact::Contact;
+use crate::domain::contact::{Contact, Role};
 use crate::domain::deal::Deal;
 use crate::domain::id::{AccountId, ContactId, OwnerId, TaskId, TicketId};
 use crate::domain::money::{Currency, Money};
@@ -71,8 +71,13 @@ pub(super) fn ticket_properties(mapping: &Mapping) -> Vec<&str> {
     all
 }
 
-/// A contact.
-pub(super) fn contact(mapping: &Mapping, record: &Record, accounts: Vec<AccountId>) -> Contact {
+/// A contact; `labels`: what its associations with companies are called.
+pub(super) fn contact(
+    mapping: &Mapping,
+    record: &Record,
+    accounts: Vec<AccountId>,
+    labels: &[String],
+) -> Contact {
     let get = |property: &str| value::filled(record.get(property));
     let id = text::line(&record.id);
     let full = [get("firstname"), get("lastname")];
@@ -84,10 +89,12 @@ pub(super) fn contact(mapping: &Mapping, record: &Record, accounts: Vec<AccountI
         (true, None) => format!("(no name) {id}"),
     };
     let roles = mapping.contacts.role.as_deref().and_then(|p| record.get(p));
-    let mut roles: Vec<_> = value::several(roles.unwrap_or_default())
-        .filter_map(|value| mapping.contacts.roles.get(value).copied())
-        .collect();
-    roles.dedup();
+    let named = value::several(roles.unwrap_or_default());
+    let mut roles: Vec<Role> = Vec::new();
+    for name in named.chain(labels.iter().map(String::as_str)) {
+        let meant = mapping.contacts.meaning(name);
+        roles.extend(meant.filter(|role| !roles.contains(role)));
+    }
     let left = mapping.contacts.left.as_deref().and_then(|p| record.get(p));
     Contact {
         id: ContactId(id),

@@ -95,6 +95,10 @@ impl HubSpot {
         Ok(Portal {
             companies: self.properties("companies").await?,
             contacts: allowed(self.properties("contacts").await)?,
+            contact_labels: allowed(self.api.labels(Type::Contacts, Type::Companies).await)?
+                .iter()
+                .map(|label| text::line(label))
+                .collect(),
             deals: allowed(self.properties("deals").await)?,
             tickets_in: allowed(self.api.pipelines("tickets").await)?
                 .into_iter()
@@ -105,6 +109,20 @@ impl HubSpot {
                 .filter_map(pipeline)
                 .collect(),
         })
+    }
+
+    /// What a property holds that the survey does not show, since it is hidden or put away; `None` where
+    /// the portal has none by that name, or keeps it from this token.
+    ///
+    /// # Errors
+    /// As any call.
+    pub async fn defined(&self, object: &str, name: &str) -> Result<Option<Shape>, CrmError> {
+        let call = Call::get(&["crm", "properties", VERSION, object, name]);
+        match self.api.client.json::<Defined>(call).await {
+            Ok(defined) => Ok(Some(defined.shape())),
+            Err(CrmError::Refused { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     async fn properties(&self, object: &str) -> Result<Vec<Property>, CrmError> {

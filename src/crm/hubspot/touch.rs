@@ -6,6 +6,7 @@ use super::value;
 use super::wire::Record;
 use crate::crm::CrmError;
 use crate::domain::id::{AccountId, ContactId, OwnerId, TouchpointId};
+use crate::domain::search::fold;
 use crate::domain::text;
 use crate::domain::touchpoint::{About, Kind, NewTask, NewTouchpoint, Touchpoint};
 use crate::domain::write::ObjectKind;
@@ -26,6 +27,55 @@ const MEETINGS: &[(Kind, &str)] = &[
     (Kind::Visit, "Visit"),
     (Kind::Kickoff, "Kickoff"),
 ];
+
+/// What portals call those types of meetings (`hs_activity_type`) besides, folded.
+const TYPES: &[(Kind, &[&str])] = &[
+    (
+        Kind::Qbr,
+        &[
+            "quarterly business review",
+            "business review",
+            "ebr",
+            "executive business review",
+            "revision trimestral",
+            "季度回顾",
+            "季度业务回顾",
+            "业务回顾",
+            "quartalsgesprach",
+            "revue trimestrielle",
+        ],
+    ),
+    (
+        Kind::Training,
+        &[
+            "capacitacion",
+            "formacion",
+            "entrenamiento",
+            "schulung",
+            "培训",
+            "formation",
+            "treinamento",
+        ],
+    ),
+    (
+        Kind::Visit,
+        &["on site", "onsite", "visita", "besuch", "拜访", "visite"],
+    ),
+    (
+        Kind::Kickoff,
+        &[
+            "kick off",
+            "lanzamiento",
+            "reunion de inicio",
+            "启动",
+            "auftakt",
+            "lancement",
+        ],
+    ),
+];
+
+/// The property of a meeting that says what type of meeting it is.
+pub(super) const MEETING_TYPE: &str = "hs_activity_type";
 
 /// The object types of touchpoints.
 pub(super) const ACTIVITIES: &[Type] = &[Type::Calls, Type::Emails, Type::Meetings, Type::Notes];
@@ -92,7 +142,7 @@ pub(super) fn properties(kind: Type) -> &'static [&'static str] {
             "hs_meeting_body",
             "hs_meeting_start_time",
             "hs_meeting_end_time",
-            "hs_activity_type",
+            MEETING_TYPE,
         ],
         _ => &["hs_timestamp", "hubspot_owner_id", "hs_note_body"],
     }
@@ -126,7 +176,7 @@ pub(super) fn touchpoint(
         }
         Type::Meetings => {
             let title = get("hs_meeting_title");
-            let kind = meeting_kind(title, get("hs_activity_type"));
+            let kind = meeting_kind(title, get(MEETING_TYPE));
             (kind, title, get("hs_meeting_body"), meeting_minutes(record))
         }
         _ => (Kind::Note, None, get("hs_note_body"), None),
@@ -162,9 +212,35 @@ fn meeting_kind(title: Option<&str>, activity: Option<&str>) -> Kind {
         found.map(|(kind, _)| *kind)
     };
     activity
-        .and_then(|activity| of(activity.trim(), false))
+        .and_then(|activity| of(activity.trim(), false).or_else(|| type_called(activity)))
         .or_else(|| title.and_then(|title| of(title.trim(), true)))
         .unwrap_or(Kind::Meeting)
+}
+
+/// The kind of meeting that a portal's type means.
+fn type_called(name: &str) -> Option<Kind> {
+    let name = format!(" {} ", fold(name).replace(['-', '_'], " "));
+    // Words, not parts of words, in languages that have blanks between them.
+    let holds = |one: &&str| match one.is_ascii() {
+        true => name.contains(&format!(" {one} ")),
+        false => name.contains(one),
+    };
+    let of = |(_, names): &&(Kind, &[&str])| names.iter().any(|one| holds(&one));
+    TYPES.iter().find(of).map(|(kind, _)| *kind)
+}
+
+/// The value of a portal's types of meetings, as (value, label), that a kind is kept with; `None` where
+/// no type fits it, or it is an ordinary meeting.
+pub(super) fn meeting_type(kind: Kind, types: &[(String, String)]) -> Option<&str> {
+    if !MEETINGS.iter().any(|(known, _)| *known == kind) {
+        return None;
+    }
+    let means = |(value, label): &&(String, String)| {
+        [value, label]
+            .iter()
+            .any(|name| meeting_kind(None, Some(name)) == kind)
+    };
+    types.iter().find(means).map(|(value, _)| value.as_str())
 }
 
 fn meeting_minutes(record: &Record) -> Option<u32> {
@@ -173,7 +249,7 @@ fn meeting_minutes(record: &Record) -> Option<u32> {
     u32::try_from(long.num_minutes()).ok()
 }
 
-/// The body of the request that writes a touchpoint.
+/// The body of the request that writes a touchpoint; `meeting`: the portal's type of the meeting.
 ///
 /// # Errors
 /// [`CrmError::Refused`] when HubSpot would not keep the body whole.
@@ -181,6 +257,7 @@ pub(super) fn create(
     account: &AccountId,
     new: &NewTouchpoint,
     id: Uuid,
+    meeting: Option<&str>,
 ) -> Result<Value, CrmError> {
     let kind = object_kind(new.kind);
     let at = stamp(new.at);
@@ -225,6 +302,9 @@ pub(super) fn create(
             set("hs_meeting_start_time", at);
             set("hs_meeting_end_time", stamp(end));
             set("hs_meeting_outcome", "COMPLETED".to_owned());
+            if let Some(of) = meeting {
+                set(MEETING_TYPE, of.to_owned());
+            }
         }
         ObjectKind::Note | ObjectKind::Task | ObjectKind::Ticket | ObjectKind::Deal => {}
     }

@@ -128,6 +128,29 @@ pub(super) struct Associated {
 pub(super) struct Target {
     #[serde(alias = "toObjectId", deserialize_with = "loose")]
     pub id: String,
+    /// How it is associated; not told within a record.
+    #[serde(alias = "associationTypes", deserialize_with = "nullable")]
+    pub types: Vec<Tie>,
+}
+
+/// A type of association.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Tie {
+    /// What it is called; empty for those that have no name.
+    #[serde(deserialize_with = "loose")]
+    pub label: String,
+    /// Who made it: `USER_DEFINED` is the portal.
+    #[serde(deserialize_with = "loose")]
+    pub category: String,
+}
+
+impl Target {
+    /// What the association is called.
+    pub fn labels(&self) -> impl Iterator<Item = &str> {
+        let labels = self.types.iter().map(|tie| tie.label.as_str());
+        labels.filter(|label| !label.trim().is_empty())
+    }
 }
 
 /// One row of a batch read of associations.

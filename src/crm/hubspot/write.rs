@@ -11,6 +11,7 @@ use super::value;
 use super::wire::Record;
 use crate::crm::{CrmError, Written};
 use crate::domain::id::AccountId;
+use crate::domain::touchpoint::Kind;
 use crate::domain::write::{ObjectKind, ObjectRef, Op, Write};
 use serde_json::Value;
 use uuid::Uuid;
@@ -46,7 +47,9 @@ impl HubSpot {
             Op::SetField { .. } => self.set_field(&self.setting(write)?).await,
             Op::Log(new) => {
                 let kind = touch::object_kind(new.kind);
-                let body = touch::create(&write.account, new, write.id)?;
+                let types = self.meeting_types(new.kind).await?;
+                let of = touch::meeting_type(new.kind, &types);
+                let body = touch::create(&write.account, new, write.id, of)?;
                 let body = with(body, write);
                 let record = self.api.create(touch::object_type(kind), body).await?;
                 created(kind, &record)
@@ -70,6 +73,29 @@ impl HubSpot {
             // It is kept on our side only, and nobody sends it.
             Op::Mark { .. } => Ok(done(None)),
         }
+    }
+
+    /// The types of meetings that the portal has, asked once, and not before there is a meeting of a kind
+    /// of its own; none where the token may not ask. The title says the kind as well.
+    async fn meeting_types(&self, kind: Kind) -> Result<Vec<(String, String)>, CrmError> {
+        if matches!(kind, Kind::Call | Kind::Email | Kind::Note | Kind::Meeting) {
+            return Ok(Vec::new());
+        }
+        let types = self.meeting_types.get_or_try_init(|| async {
+            let asked = self
+                .api
+                .definition(Type::Meetings, touch::MEETING_TYPE)
+                .await;
+            match asked {
+                Ok(defined) => {
+                    let shown = defined.options.into_iter().filter(|one| !one.hidden);
+                    Ok(shown.map(|one| (one.value, one.label)).collect())
+                }
+                Err(CrmError::Forbidden { .. } | CrmError::Refused { .. }) => Ok(Vec::new()),
+                Err(error) => Err(error),
+            }
+        });
+        Ok(types.await?.clone())
     }
 
     pub(super) async fn look_for(

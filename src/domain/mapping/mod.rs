@@ -6,6 +6,7 @@
 //! things are called in which language is in [`targets`], how words are compared in [`words`], the
 //! stage has rules of its own in [`stage`]. Nothing here asks a CRM or a person.
 
+mod roles;
 pub mod stage;
 pub mod targets;
 #[cfg(test)]
@@ -13,6 +14,7 @@ mod tests;
 mod weigh;
 pub mod words;
 
+pub use roles::role_called;
 pub use stage::{StageCandidate, stages};
 pub use targets::Target;
 pub use weigh::candidates;
@@ -109,6 +111,8 @@ pub struct Portal {
     pub companies: Vec<Property>,
     /// Properties of contacts.
     pub contacts: Vec<Property>,
+    /// The portal's own labels of associations from contacts to companies.
+    pub contact_labels: Vec<String>,
     /// Properties of deals.
     pub deals: Vec<Property>,
     /// Pipelines of tickets.

@@ -1,6 +1,6 @@
 //! Associations between records.
 
-use super::{Desk, Key};
+use super::{Desk, Key, labels};
 use crate::sandbox::catalog::associations;
 use crate::sandbox::failure::Failure;
 use crate::sandbox::record::ObjectType;
@@ -13,7 +13,7 @@ pub fn add(
     (b, to): (Key, ObjectType),
     number: u32,
 ) -> Result<(), Failure> {
-    let Some(back) = associations::reverse(from, to, number) else {
+    let Some(back) = reverse(conn, from, to, number)? else {
         return Err(wrong_type(from, to, number));
     };
     let mut statement =
@@ -30,6 +30,20 @@ pub fn add(
         }
     }
     Ok(())
+}
+
+/// The number of the same association seen from the other side.
+fn reverse(
+    conn: &Connection,
+    from: ObjectType,
+    to: ObjectType,
+    number: u32,
+) -> Result<Option<u32>, Failure> {
+    if !labels::is_own(number) {
+        return Ok(associations::reverse(from, to, number));
+    }
+    let of_pair = |(a, b, back)| (a == from.number() && b == to.number()).then_some(back);
+    Ok(labels::of(conn, number)?.and_then(of_pair))
 }
 
 /// Ends every association between two records.

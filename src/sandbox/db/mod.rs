@@ -3,6 +3,7 @@
 
 pub mod fill;
 pub mod history;
+pub mod labels;
 pub mod links;
 pub mod matching;
 pub mod merge;
@@ -12,6 +13,7 @@ mod schema;
 pub mod search;
 pub mod shadow;
 pub mod touch;
+pub mod unique;
 pub mod write;
 
 use super::catalog::{Catalog, Definition};
@@ -138,6 +140,8 @@ pub struct Desk<'a> {
     pub rules: Vec<RequiredWhen>,
     /// What a new record must have.
     pub on_create: &'a [(ObjectType, String)],
+    /// Whether requests are held to every part that the published description requires.
+    pub strict: bool,
     /// The server's time, in milliseconds since 1970.
     pub now: i64,
     /// How long search shows the state before a change, in milliseconds.

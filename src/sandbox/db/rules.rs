@@ -2,10 +2,11 @@
 
 use super::Desk;
 use super::records::{Props, Stored};
-use crate::sandbox::catalog::values::{accept, iso_ms};
+use crate::sandbox::catalog::values::{accept, iso_ms, moment};
 use crate::sandbox::catalog::{self, pipelines};
 use crate::sandbox::failure::{Detail, Failure};
 use crate::sandbox::record::ObjectType;
+use crate::sandbox::settings::RequiredWhen;
 
 /// Every value known, allowed and in the form it is kept in; `""` stays and means clear.
 pub fn checked(desk: &Desk<'_>, object: ObjectType, values: &Props) -> Result<Props, Failure> {
@@ -158,9 +159,13 @@ pub fn of_the_portal(
     changes: &Props,
     props: &Props,
 ) -> Result<(), Failure> {
-    let broken = desk.rules.iter().filter(|rule| {
+    // The write that takes away what is needed is refused as the one that brings the need.
+    let touched = |rule: &&RequiredWhen| {
+        changes.contains_key(&rule.property) || changes.contains_key(&rule.needs)
+    };
+    let broken = desk.rules.iter().filter(touched).filter(|rule| {
         rule.object == object
-            && changes.get(&rule.property) == Some(&rule.value)
+            && props.get(&rule.property) == Some(&rule.value)
             && !props.contains_key(&rule.needs)
     });
     let needs: Vec<Detail> = broken
@@ -174,6 +179,24 @@ pub fn of_the_portal(
         })
         .collect();
     wanting(needs)
+}
+
+/// A meeting does not end before it begins.
+pub fn in_order(desk: &Desk<'_>, object: ObjectType, props: &Props) -> Result<(), Failure> {
+    const ENDS: &str = "hs_meeting_end_time";
+    let at = |name: &str| props.get(name).and_then(|value| moment(value));
+    match (at("hs_meeting_start_time"), at(ENDS)) {
+        (Some(begins), Some(ends))
+            if desk.strict && object == ObjectType::Meetings && ends < begins =>
+        {
+            Err(Failure::properties(vec![Detail {
+                message: "The end time of a meeting cannot be before its start time.".to_owned(),
+                code: "INVALID_DATE",
+                property: ENDS.to_owned(),
+            }]))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Refuses what lacks properties that the portal's rules want: the codes are in the list of errors.

@@ -74,6 +74,17 @@ const MERGED: &str = "
     CREATE TABLE merged (key INTEGER PRIMARY KEY, into_key INTEGER NOT NULL);
 ";
 
+/// The portal's own association labels: each way has its number, and knows that of the other way.
+const LABELS: &str = "
+    CREATE TABLE labels (
+        number INTEGER PRIMARY KEY,
+        from_object INTEGER NOT NULL,
+        to_object INTEGER NOT NULL,
+        label TEXT NOT NULL,
+        back INTEGER NOT NULL
+    );
+";
+
 /// Sets the connection up and brings the tables up to date.
 pub fn prepare(conn: &mut Connection) -> Result<(), SandboxError> {
     conn.pragma_update(None, "journal_mode", "wal")?;
@@ -84,7 +95,8 @@ pub fn prepare(conn: &mut Connection) -> Result<(), SandboxError> {
     conn.pragma_update(None, "journal_size_limit", 16 << 20)?;
     conn.pragma_update(None, "temp_store", "memory")?;
     conn.set_prepared_statement_cache_capacity(64);
-    Migrations::new(vec![M::up(FIRST), M::up(PIPELINES), M::up(MERGED)]).to_latest(conn)?;
+    let all = [FIRST, PIPELINES, MERGED, LABELS].map(M::up);
+    Migrations::new(all.to_vec()).to_latest(conn)?;
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! Creating, changing and archiving records. What may be written is in [`super::rules`].
 
 use super::records::{self, Props, Stored};
-use super::{Desk, Key, history, links, rules, shadow, touch};
+use super::{Desk, Key, history, labels, links, rules, schema, shadow, touch, unique};
 use crate::sandbox::catalog::associations;
 use crate::sandbox::failure::Failure;
 use crate::sandbox::record::ObjectType;
@@ -27,6 +27,8 @@ pub fn create(
     rules::complete(object, &mut props)?;
     rules::on_create(desk, object, &props)?;
     rules::of_the_portal(desk, object, &props, &props)?;
+    rules::in_order(desk, object, &props)?;
+    unique::free(desk, object, &props, None)?;
     let ties = resolve(desk, object, ties)?;
     let key = records::next_key(desk.conn, object)?;
     let stored = Stored {
@@ -70,6 +72,8 @@ pub fn update(
     rules::still_there(object, &before, &props)?;
     rules::in_its_pipeline(desk, object, &changes, &props)?;
     rules::of_the_portal(desk, object, &changes, &props)?;
+    rules::in_order(desk, object, &props)?;
+    unique::free(desk, object, &changes, Some(before.key))?;
     let props = rules::derive(desk, object, &before.props, props);
     if props == before.props {
         return Ok(before);
@@ -127,9 +131,14 @@ fn resolve(
     let mut found = Vec::with_capacity(ties.len());
     for tie in ties {
         // The number alone says what kind of record the other one is.
-        let to = ObjectType::ALL
-            .into_iter()
-            .find(|to| associations::types(from, *to).contains(&tie.number));
+        let to = match labels::is_own(tie.number) {
+            true => labels::of(desk.conn, tie.number)?
+                .filter(|(of, _, _)| *of == from.number())
+                .and_then(|(_, to, _)| schema::object(to)),
+            false => ObjectType::ALL
+                .into_iter()
+                .find(|to| associations::types(from, *to).contains(&tie.number)),
+        };
         let Some(to) = to else {
             return Err(Failure::invalid(format!(
                 "{} is not an association type of a {}",

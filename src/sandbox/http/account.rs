@@ -3,20 +3,26 @@
 use super::{Answer, Shared, ok};
 use crate::sandbox::catalog::values::iso_ms;
 use axum::extract::State;
+use chrono::{Offset, TimeZone};
+use chrono_tz::Tz;
 use serde_json::json;
 use std::sync::PoisonError;
 
 /// Id, currency, time zone.
 pub async fn details(State(portal): State<Shared>) -> Answer {
     let settings = &portal.settings;
+    let zone: Tz = settings.time_zone.parse().unwrap_or_default();
+    let offset = zone
+        .offset_from_utc_datetime(&portal.now().naive_utc())
+        .fix();
     ok(Ok(json!({
         "portalId": settings.portal_id,
         "accountType": "STANDARD",
         "timeZone": settings.time_zone,
         "companyCurrency": settings.currency,
         "additionalCurrencies": [],
-        "utcOffset": "+00:00",
-        "utcOffsetMilliseconds": 0,
+        "utcOffset": format!("{}", offset),
+        "utcOffsetMilliseconds": i64::from(offset.local_minus_utc()) * 1_000,
         "uiDomain": "app.hubspot.com",
         "dataHostingLocation": "eu1",
     })))
@@ -24,14 +30,13 @@ pub async fn details(State(portal): State<Shared>) -> Answer {
 
 /// Requests made today.
 pub async fn usage(State(portal): State<Shared>) -> Answer {
-    let spent = portal
-        .limits
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .spent_today();
+    let (spent, daily) = {
+        let limits = portal.limits.lock().unwrap_or_else(PoisonError::into_inner);
+        (limits.spent_today(), limits.daily())
+    };
     ok(Ok(json!({"results": [{
         "name": "private-apps-api-calls-daily",
-        "usageLimit": portal.settings.daily,
+        "usageLimit": daily,
         "currentUsage": spent,
         "collectedAt": iso_ms(portal.now().timestamp_millis()),
         "fetchStatus": "SUCCESS",

@@ -5,13 +5,14 @@ use super::{Answer, Shared, json, nothing, object, ok, parse, refuse, with_statu
 use crate::sandbox::catalog::associations::{label, types};
 use crate::sandbox::catalog::values::iso_ms;
 use crate::sandbox::db::links::{self, Link};
-use crate::sandbox::db::{Desk, Key, records, touch};
+use crate::sandbox::db::{Desk, Key, labels, records, touch};
 use crate::sandbox::failure::Failure;
 use crate::sandbox::record::ObjectType;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
+use std::collections::HashMap;
 
 const PAGE: usize = 500;
 const INPUTS: usize = 1_000;
@@ -61,15 +62,22 @@ fn page(
         .last()
         .filter(|_| more)
         .map(|last| paging(last.to.id()));
-    Ok((found.iter().map(entry).collect(), next))
+    let own = |link: &Link| link.types.iter().any(|one| labels::is_own(*one));
+    let names = match found.iter().any(own) {
+        true => labels::all(desk.conn)?,
+        false => HashMap::new(),
+    };
+    let entries = found.iter().map(|link| entry(link, &names));
+    Ok((entries.collect(), next))
 }
 
 /// The other record, by an id that is text since `2026-03`, and how it is associated; a type without a
 /// label says nothing of one.
-fn entry(link: &Link) -> Value {
+fn entry(link: &Link, names: &HashMap<u32, String>) -> Value {
     let types = link.types.iter().map(|number| {
-        let mut one = json!({"category": "HUBSPOT_DEFINED", "typeId": number});
-        if let Some(label) = label(*number) {
+        let mut one = json!({"category": wire::category(*number), "typeId": number});
+        let own = names.get(number).map(String::as_str);
+        if let Some(label) = own.or(label(*number)) {
             one["label"] = json!(label);
         }
         one
@@ -176,7 +184,16 @@ pub async fn put(
         wire::type_numbers(&parse(&body)?)
             .ok_or_else(|| Failure::invalid("Invalid input JSON: association types are missing"))
     };
-    with_status(StatusCode::CREATED, tie(portal, pair, numbers).await)
+    let labelled = tie(portal, pair, numbers).await.map(|tied| {
+        json!({
+            "fromObjectTypeId": format!("0-{}", tied.from.0.number()),
+            "fromObjectId": tied.from.1.id().to_string(),
+            "toObjectTypeId": format!("0-{}", tied.to.0.number()),
+            "toObjectId": tied.to.1.id().to_string(),
+            "labels": tied.labels,
+        })
+    });
+    with_status(StatusCode::CREATED, labelled)
 }
 
 /// `PUT …/associations/default/{to}/{other}`: the type without a label.
@@ -190,14 +207,41 @@ pub async fn put_default(
         let numbers = types(object(&names.0)?, object(&names.1)?);
         Ok(numbers.first().copied().into_iter().collect())
     };
-    ok(tie(portal, pair, numbers).await)
+    ok(tie(portal, pair, numbers).await.map(|tied| {
+        let both = [(tied.from, tied.to), (tied.to, tied.from)];
+        let results = both.map(|((from, a), (to, b))| {
+            json!({
+                "from": {"id": a.id().to_string()},
+                "to": {"id": b.id().to_string()},
+                "associationSpec": {
+                    "associationCategory": "HUBSPOT_DEFINED",
+                    "associationTypeId": types(from, to).first(),
+                },
+            })
+        });
+        json!({
+            "status": "COMPLETE",
+            "results": results,
+            "startedAt": tied.at,
+            "completedAt": tied.at,
+        })
+    }))
+}
+
+/// Two records that were associated.
+struct Tied {
+    from: (ObjectType, Key),
+    to: (ObjectType, Key),
+    /// What the types are called that have a name.
+    labels: Vec<String>,
+    at: String,
 }
 
 async fn tie(
     portal: Shared,
     (from, id, to, other): (String, String, String, String),
     numbers: impl FnOnce() -> Result<Vec<u32>, Failure> + Send + 'static,
-) -> Result<Value, Failure> {
+) -> Result<Tied, Failure> {
     super::write(portal, move |desk| {
         let (from, to) = (object(&from)?, object(&to)?);
         let a = records::find(desk.conn, from, &id, false)?;
@@ -210,13 +254,17 @@ async fn tie(
             links::add(desk.conn, (a.key, from), (b.key, to), *number)?;
         }
         touched(desk, (a.key, from), (b.key, to))?;
-        Ok(json!({
-            "fromObjectTypeId": format!("0-{}", from.number()),
-            "fromObjectId": a.key.id(),
-            "toObjectTypeId": format!("0-{}", to.number()),
-            "toObjectId": b.key.id(),
-            "labels": numbers.iter().filter_map(|one| label(*one)).collect::<Vec<_>>(),
-        }))
+        let names = labels::all(desk.conn)?;
+        let named = numbers.iter().filter_map(|number| {
+            let own = names.get(number).map(String::as_str);
+            own.or(label(*number)).map(str::to_owned)
+        });
+        Ok(Tied {
+            from: (from, a.key),
+            to: (to, b.key),
+            labels: named.collect(),
+            at: iso_ms(desk.now),
+        })
     })
     .await
 }

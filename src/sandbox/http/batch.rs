@@ -6,17 +6,18 @@ use super::objects::written;
 use super::wire::{self, Results, Shape};
 use super::{Answer, Shared, nothing, object, parse, refuse, text};
 use crate::sandbox::catalog::values::iso_ms;
-use crate::sandbox::db::{Desk, records, write};
+use crate::sandbox::db::{Desk, records, unique, write};
 use crate::sandbox::failure::Failure;
 use crate::sandbox::record::ObjectType;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
+use std::collections::HashSet;
 
 const MOST: usize = 100;
 
-/// `POST /{object}/batch/{read,create,update,archive}`.
+/// `POST /{object}/batch/{read,create,update,upsert,archive}`.
 pub async fn batch(
     State(portal): State<Shared>,
     Path((name, what)): Path<(String, String)>,
@@ -28,18 +29,28 @@ pub async fn batch(
         let object = object(&name)?;
         let body = parse(&body)?;
         let inputs = inputs(&body)?;
+        well_formed(desk, &what, &body, inputs)?;
         match what.as_str() {
-            "read" => read(desk, object, &body, inputs, wire::one(&params, "archived")),
+            "read" => read(
+                desk,
+                object,
+                &body,
+                inputs,
+                wire::flag(&params, "archived")?,
+            ),
             "create" => Ok(each(desk, inputs, StatusCode::CREATED, |input| {
-                let values = wire::properties(input)?;
+                let values = wire::properties(desk, input)?;
                 let stored = write::create(desk, object, &values, &wire::ties(input)?)?;
                 wire::record(desk, &stored, &written(values.into_keys().collect()))
             })),
             "update" => Ok(each(desk, inputs, StatusCode::OK, |input| {
-                let id = required_id(input)?;
-                let values = wire::properties(input)?;
+                let id = meant(desk, object, input)?;
+                let values = wire::properties(desk, input)?;
                 let stored = write::update(desk, object, &id, &values)?;
                 wire::record(desk, &stored, &written(values.into_keys().collect()))
+            })),
+            "upsert" => Ok(each(desk, inputs, StatusCode::OK, |input| {
+                upsert(desk, object, input)
             })),
             "archive" => {
                 for input in inputs {
@@ -86,6 +97,70 @@ fn inputs(body: &Value) -> Result<&Vec<Value>, Failure> {
 
 fn required_id(input: &Value) -> Result<String, Failure> {
     wire::id(&input["id"]).ok_or_else(|| Failure::invalid("Invalid input JSON: an id is missing"))
+}
+
+/// What is wrong with a batch as a whole: nothing of it is done.
+fn well_formed(desk: &Desk<'_>, what: &str, body: &Value, inputs: &[Value]) -> Result<(), Failure> {
+    let parts: &[&str] = match what {
+        "create" if desk.strict => &["associations", "properties"],
+        "create" => &["properties"],
+        "update" | "upsert" => &["id", "properties"],
+        _ => &["id"],
+    };
+    for input in inputs {
+        wire::required(input, parts)?;
+    }
+    if what == "read" && desk.strict {
+        wire::required(body, &["properties", "propertiesWithHistory"])?;
+    }
+    if what == "read" || what == "create" {
+        return Ok(());
+    }
+    let mut seen = HashSet::new();
+    let name = |input: &Value| Some((wire::id(&input["id"])?, input["idProperty"].clone()));
+    let twice = inputs.iter().filter_map(name);
+    let twice: Vec<String> = twice
+        .filter(|(id, by)| !seen.insert((id.clone(), by.to_string())))
+        .map(|(id, _)| id)
+        .collect();
+    if twice.is_empty() {
+        return Ok(());
+    }
+    let message = format!(
+        "Duplicate IDs found in batch input: [{}]. IDs must be unique",
+        twice.join(", ")
+    );
+    Err(Failure::invalid(message).with("ids", twice))
+}
+
+/// The id of the record that an input means.
+fn meant(desk: &Desk<'_>, object: ObjectType, input: &Value) -> Result<String, Failure> {
+    unique::found(
+        desk,
+        object,
+        input["idProperty"].as_str(),
+        &required_id(input)?,
+    )
+}
+
+/// Changes the record that an input means, or makes it.
+fn upsert(desk: &Desk<'_>, object: ObjectType, input: &Value) -> Result<Value, Failure> {
+    let id = required_id(input)?;
+    let by = input["idProperty"].as_str();
+    let mut values = wire::properties(desk, input)?;
+    let names = values.keys().cloned().collect();
+    let known = unique::named(desk, object, by, &id)?;
+    let (stored, new) = match (known, by) {
+        (Some(known), _) => (write::update(desk, object, &known, &values)?, false),
+        (None, Some(by)) => {
+            values.entry(by.to_owned()).or_insert(id);
+            (write::create(desk, object, &values, &[])?, true)
+        }
+        (None, None) => return Err(Failure::no_record(object, &id)),
+    };
+    let mut record = wire::record(desk, &stored, &written(names))?;
+    record["new"] = json!(new);
+    Ok(record)
 }
 
 /// Does each input, and tells which failed by its id and the trace id it was given.
@@ -145,12 +220,12 @@ fn read(
     object: ObjectType,
     body: &Value,
     inputs: &[Value],
-    archived: Option<&str>,
+    archived: bool,
 ) -> Result<Done, Failure> {
     let shape = Shape {
         properties: wire::names(&body["properties"]),
         history: wire::names(&body["propertiesWithHistory"]),
-        archived: archived == Some("true"),
+        archived,
         ..Shape::default()
     };
     if !shape.history.is_empty() && inputs.len() > 50 {
@@ -159,8 +234,13 @@ fn read(
         ));
     }
     let (mut results, mut missing) = (Results::new(), Vec::new());
+    let by = body["idProperty"].as_str();
     for input in inputs {
-        let id = required_id(input)?;
+        let named = required_id(input)?;
+        let Some(id) = unique::named(desk, object, by, &named)? else {
+            missing.push(named);
+            continue;
+        };
         match records::find(desk.conn, object, &id, shape.archived) {
             Ok(stored) => results.add(|text| wire::push(text, desk, &stored, &shape))?,
             Err(failure) if failure.status == 404 => missing.push(id),

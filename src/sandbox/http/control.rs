@@ -4,19 +4,48 @@
 use super::{Answer, Shared, nothing, ok, parse, refuse};
 use crate::sandbox::failure::Failure;
 use crate::sandbox::faults::{Fault, RowFault};
+use crate::sandbox::limits::Limits;
+use crate::sandbox::settings::{RequiredWhen, When};
 use axum::body::Bytes;
 use axum::extract::State;
 use serde_json::{Value, json};
+use std::sync::PoisonError;
 use std::time::Duration;
 
-/// `POST /_sandbox/faults`: any of `latencyMs`, `skewMs`, `rejectToken`, `shortPages`, `lacks` (scopes), `hide`, and
+/// What `POST /_sandbox/faults` knows.
+const KEYS: &[&str] = &[
+    "latencyMs",
+    "skewMs",
+    "rejectToken",
+    "shortPages",
+    "lacks",
+    "hide",
+    "next",
+    "limits",
+    "requiredWhen",
+];
+
+/// `POST /_sandbox/faults`: any of `latencyMs`, `skewMs`, `rejectToken`, `shortPages`, `lacks` (scopes), `hide`;
+/// `limits: {perTenSeconds?, searchesPerSecond?, perDay?}`, which begin anew; `requiredWhen: [{object,
+/// property, value, needs}]`, the portal's rules in the place of those there were; and
 /// `next: {fault, times?, on?}` where `fault` is `tooMany`, `daily`, `locked`, `migrating`, `cutBefore`, `cutAfter`, `truncate`,
-/// `notJson` or a status like `503`.
+/// `notJson`, `rowsLimited`, `rowsLocked`, `rowsFailBefore`, `rowsFailAfter` or a status like `503`. Nothing is done when one of them
+/// is not known.
 pub async fn set(State(portal): State<Shared>, body: Bytes) -> Answer {
     let faults = &portal.faults;
     let body = match parse(&body) {
         Ok(body) => body,
         Err(failure) => return refuse(&failure),
+    };
+    let strange = body.as_object().into_iter().flatten();
+    let strange = strange.map(|(key, _)| key.as_str());
+    if let Some(key) = strange.into_iter().find(|key| !KEYS.contains(key)) {
+        let text = format!("{key} is not a switch; there are {}", KEYS.join(", "));
+        return refuse(&Failure::invalid(text));
+    }
+    let rules = match body.get("requiredWhen").map(rules).transpose() {
+        Ok(rules) => rules,
+        Err(why) => return refuse(&Failure::invalid(why)),
     };
     let next = &body["next"];
     let fault = match &next["fault"] {
@@ -26,6 +55,22 @@ pub async fn set(State(portal): State<Shared>, body: Bytes) -> Answer {
             None => return refuse(&Failure::invalid(format!("{named} is not a fault"))),
         },
     };
+    if let Some(rules) = rules {
+        *portal.rules.lock().unwrap_or_else(PoisonError::into_inner) = rules;
+    }
+    if let Some(limits) = body["limits"].as_object() {
+        let said = |name: &str| limits.get(name).and_then(Value::as_u64);
+        let settings = &portal.settings;
+        let count = |name: &str, usual: u32| {
+            said(name).map_or(usual, |count| u32::try_from(count).unwrap_or(u32::MAX))
+        };
+        let anew = Limits::new(
+            count("perTenSeconds", settings.per_ten_seconds),
+            count("searchesPerSecond", settings.searches_per_second),
+            said("perDay").unwrap_or(settings.daily),
+        );
+        *portal.limits.lock().unwrap_or_else(PoisonError::into_inner) = anew;
+    }
     if let Some(ms) = body["latencyMs"].as_u64() {
         faults.latency(Duration::from_millis(ms));
     }
@@ -50,6 +95,12 @@ pub async fn set(State(portal): State<Shared>, body: Bytes) -> Answer {
         faults.next_on(next["on"].as_str().unwrap_or_default(), times, fault);
     }
     nothing()
+}
+
+fn rules(told: &Value) -> Result<Vec<RequiredWhen>, String> {
+    let told: Vec<When> = serde_json::from_value(told.clone())
+        .map_err(|error| format!("requiredWhen is not a list of rules: {error}"))?;
+    told.into_iter().map(RequiredWhen::try_from).collect()
 }
 
 fn fault(named: &Value) -> Option<Fault> {

@@ -6,7 +6,7 @@ use crate::sandbox::faults::Fault;
 use crate::sandbox::limits::{Budget, Left, Policy};
 use crate::sandbox::link::Link;
 use crate::sandbox::oauth::{Worth, worth};
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use axum::middleware::Next;
@@ -128,13 +128,30 @@ async fn within_budget(portal: &Portal, path: &str, request: Request, next: Next
         limits.take(budget, now)
     };
     let (mut answer, left) = match taken {
-        Ok(left) => (next.run(request).await, left),
+        Ok(left) if is_json(&request) => (next.run(request).await, left),
+        Ok(left) => (unsupported(), left),
         Err((policy, left)) => (too_many(policy), left),
     };
     if budget != Budget::Search {
         rate_headers(answer.headers_mut(), left);
     }
     answer
+}
+
+/// Whether a body, where there is one, is called JSON.
+fn is_json(request: &Request) -> bool {
+    let kind = request.headers().get(header::CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    request.body().is_end_stream() || kind.eq_ignore_ascii_case("application/json")
+}
+
+fn unsupported() -> Answer {
+    refuse(&Failure::new(
+        415,
+        "VALIDATION_ERROR",
+        "The body of a request must be sent as application/json.",
+    ))
 }
 
 fn rate_headers(headers: &mut HeaderMap, left: Left) {

@@ -5,6 +5,7 @@ mod associations;
 mod batch;
 mod control;
 mod gate;
+mod labels;
 mod merge;
 mod oauth;
 mod objects;
@@ -72,6 +73,7 @@ impl Portal {
                 .unwrap_or_else(PoisonError::into_inner)
                 .clone(),
             on_create: &self.settings.required_on_create,
+            strict: self.settings.strict,
             now: self.now().timestamp_millis(),
             lag: i64::try_from(lag).unwrap_or(i64::MAX),
             hidden: self.faults.hidden(),
@@ -209,6 +211,10 @@ pub fn router(portal: Shared) -> Router {
         .route(
             "/crm/associations/2026-09/{from}/{to}/batch/read",
             post(associations::batch_read),
+        )
+        .route(
+            "/crm/associations/2026-09/{from}/{to}/labels",
+            get(labels::list).post(labels::make),
         )
         .route("/crm/owners/2026-09", get(owners::list))
         .route("/crm/owners/2026-09/{id}", get(owners::read))

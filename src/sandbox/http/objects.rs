@@ -2,7 +2,7 @@
 
 use super::wire::{self, Params, Results, Shape};
 use super::{Answer, Shared, nothing, object, ok, ok_text, parse, with_status};
-use crate::sandbox::db::{merge, records, write};
+use crate::sandbox::db::{merge, records, unique, write};
 use crate::sandbox::failure::Failure;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
@@ -53,6 +53,7 @@ pub async fn read(
     let record = super::read(portal, move |desk| {
         let object = object(&name)?;
         let shape = wire::shape(&params)?;
+        let id = unique::found(desk, object, wire::one(&params, "idProperty"), &id)?;
         let id = merge::current(desk.conn, object, &id)?;
         let stored = records::find(desk.conn, object, &id, shape.archived)?;
         let mut text = String::new();
@@ -67,7 +68,10 @@ pub async fn create(State(portal): State<Shared>, Path(name): Path<String>, body
     let made = super::write(portal, move |desk| {
         let object = object(&name)?;
         let input = parse(&body)?;
-        let values = wire::properties(&input)?;
+        if desk.strict {
+            wire::required(&input, &["associations", "properties"])?;
+        }
+        let values = wire::properties(desk, &input)?;
         let stored = write::create(desk, object, &values, &wire::ties(&input)?)?;
         wire::record(desk, &stored, &written(values.into_keys().collect()))
     });
@@ -78,16 +82,18 @@ pub async fn create(State(portal): State<Shared>, Path(name): Path<String>, body
 pub async fn update(
     State(portal): State<Shared>,
     Path((name, id)): Path<(String, String)>,
+    Query(params): Query<Params>,
     body: Bytes,
 ) -> Answer {
     let changed = super::write(portal, move |desk| {
         let object = object(&name)?;
-        let values = wire::properties(&parse(&body)?)?;
+        let values = wire::properties(desk, &parse(&body)?)?;
         if values.is_empty() {
             return Err(Failure::invalid(
                 "No properties found to update, please provide at least one.",
             ));
         }
+        let id = unique::found(desk, object, wire::one(&params, "idProperty"), &id)?;
         let id = merge::current(desk.conn, object, &id)?;
         let stored = write::update(desk, object, &id, &values)?;
         wire::record(desk, &stored, &written(values.into_keys().collect()))

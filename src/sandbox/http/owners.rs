@@ -14,7 +14,7 @@ const COLUMNS: &str = "id, user_id, first, last, email, archived";
 pub async fn list(State(portal): State<Shared>, Query(params): Query<Params>) -> Answer {
     let page = super::read(portal, move |desk| {
         let limit = wire::limit(&params, 500, 100)?;
-        let archived = wire::one(&params, "archived") == Some("true");
+        let archived = wire::flag(&params, "archived")?;
         let mut found = some(
             desk,
             wire::after(&params)?,
@@ -45,7 +45,7 @@ pub async fn read(
     Query(params): Query<Params>,
 ) -> Answer {
     let owner = super::read(portal, move |desk| {
-        let archived = wire::one(&params, "archived") == Some("true");
+        let archived = wire::flag(&params, "archived")?;
         let found = match id.parse::<i64>() {
             Ok(number) if number > 0 => some(desk, number - 1, 1, archived, None)?,
             _ => Vec::new(),

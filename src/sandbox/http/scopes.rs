@@ -18,6 +18,9 @@ pub fn needed(method: &str, path: &str) -> Option<String> {
     let reads = method == "GET" || path.ends_with("/batch/read") || path.ends_with("/search");
     let how = if reads { "read" } else { "write" };
     match parts.as_slice() {
+        ["crm", "associations", _, object, _, "labels"] if *object != "tickets" => {
+            Some(format!("crm.schemas.{object}.{how}"))
+        }
         ["crm", "associations", _, from, to, ..]
         | ["crm", "objects", _, from, _, "associations", to]
             if [*from, *to].contains(&"tickets") =>

@@ -3,6 +3,7 @@
 use super::wire::{self, Shape};
 use super::{Answer, Shared, object, ok, parse};
 use crate::sandbox::catalog::Kind;
+use crate::sandbox::catalog::values::moment;
 use crate::sandbox::db::Desk;
 use crate::sandbox::db::matching::{Filter, Operator};
 use crate::sandbox::db::search::{self, Query};
@@ -29,6 +30,10 @@ pub async fn search(State(portal): State<Shared>, Path(name): Path<String>, body
             )));
         }
         let body = parse(&body)?;
+        if desk.strict {
+            let all = ["after", "filterGroups", "limit", "properties", "sorts"];
+            wire::required(&body, &all)?;
+        }
         let query = query(desk, object, &body)?;
         let shape = Shape {
             properties: wire::names(&body["properties"]),
@@ -164,6 +169,7 @@ fn filter(desk: &Desk<'_>, object: ObjectType, filter: &Value) -> Result<Filter,
             }
         )));
     }
+    comparable(property, kind, operator, &values)?;
     Ok(Filter {
         property: property.to_owned(),
         kind,
@@ -172,6 +178,38 @@ fn filter(desk: &Desk<'_>, object: ObjectType, filter: &Value) -> Result<Filter,
         values,
         associated,
     })
+}
+
+/// What a date or a number is compared with must be one: what is none would find nothing, and nobody
+/// would notice.
+fn comparable(
+    property: &str,
+    kind: Kind,
+    operator: Operator,
+    values: &[String],
+) -> Result<(), Failure> {
+    if matches!(
+        operator,
+        Operator::ContainsToken | Operator::NotContainsToken
+    ) {
+        return Ok(());
+    }
+    let good = |value: &&String| match kind {
+        Kind::Date | Kind::DateTime => moment(value).is_some(),
+        Kind::Number => value.parse::<f64>().is_ok_and(f64::is_finite),
+        Kind::Text | Kind::Enumeration | Kind::Bool => true,
+    };
+    let Some(bad) = values.iter().find(|value| !good(value)) else {
+        return Ok(());
+    };
+    let wanted = match kind {
+        Kind::Number => "a number",
+        _ => "a date in milliseconds since 1970 or ISO 8601",
+    };
+    Err(Failure::invalid(format!(
+        "There was a problem with the request: {bad:?} cannot be compared with \"{property}\", which is {wanted}"
+    ))
+    .with("propertyName", [property]))
 }
 
 fn unknown(property: &str) -> Failure {

@@ -4,10 +4,11 @@ use crate::sandbox::catalog::values::iso_ms;
 use crate::sandbox::catalog::{associations, default_properties};
 use crate::sandbox::db::records::{Props, Stored};
 use crate::sandbox::db::write::Tie;
-use crate::sandbox::db::{Desk, history, links};
+use crate::sandbox::db::{Desk, history, labels, links};
 use crate::sandbox::failure::Failure;
 use crate::sandbox::record::ObjectType;
 use serde_json::{Map, Value, json};
+use std::collections::HashMap;
 
 /// How many associations a record carries at most.
 const INLINE: usize = 100;
@@ -83,7 +84,7 @@ pub fn shape(params: &Params) -> Result<Shape, Failure> {
             .iter()
             .map(|name| super::object(name))
             .collect::<Result<_, _>>()?,
-        archived: one(params, "archived") == Some("true"),
+        archived: flag(params, "archived")?,
     })
 }
 
@@ -207,11 +208,20 @@ fn inline(desk: &Desk<'_>, stored: &Stored, to: ObjectType) -> Result<Option<Val
     let mut found = links::of(desk.conn, stored.key, to, 0, INLINE + 1)?;
     let more = found.len() > INLINE;
     found.truncate(INLINE);
+    let names = match found
+        .iter()
+        .flat_map(|link| &link.types)
+        .any(|one| labels::is_own(*one))
+    {
+        true => labels::all(desk.conn)?,
+        false => HashMap::new(),
+    };
     let mut results = Vec::new();
     for link in &found {
         let id = link.to.id().to_string();
         for number in &link.types {
             let kind = match associations::label(*number) {
+                _ if let Some(name) = names.get(number) => name.to_lowercase().replace(' ', "_"),
                 Some(_) => format!("{}_primary", associations::type_name(stored.object, to)),
                 None => associations::type_name(stored.object, to),
             };
@@ -253,9 +263,25 @@ pub fn paging(after: i64, path: &str, params: &Params) -> Value {
     json!({"next": {"after": after.to_string(), "link": link}})
 }
 
-/// Reads `{"properties": {…}}`: strings, or numbers and truths as text. `null` is refused.
-pub fn properties(input: &Value) -> Result<Props, Failure> {
+/// Refuses a body in which parts are missing that the published description requires.
+pub fn required(body: &Value, parts: &[&str]) -> Result<(), Failure> {
+    let there = |part: &&&str| body.get(**part).is_none_or(Value::is_null);
+    let missing: Vec<&str> = parts.iter().filter(there).copied().collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let message = format!(
+        "Invalid input JSON: Some required fields were not set: [{}]",
+        missing.join(", ")
+    );
+    Err(Failure::invalid(message).with("fields", missing))
+}
+
+/// Reads `{"properties": {…}}`: values are texts. Numbers and truths are refused as well unless the
+/// portal is lenient, which takes them as text; `null` always is.
+pub fn properties(desk: &Desk<'_>, input: &Value) -> Result<Props, Failure> {
     let Some(given) = input.get("properties") else {
+        required(input, &["properties"])?;
         return Ok(Props::new());
     };
     let Some(given) = given.as_object() else {
@@ -267,9 +293,9 @@ pub fn properties(input: &Value) -> Result<Props, Failure> {
     for (name, value) in given {
         let text = match value {
             Value::String(text) => text.clone(),
-            Value::Number(number) => number.to_string(),
-            Value::Bool(truth) => truth.to_string(),
-            Value::Null | Value::Array(_) | Value::Object(_) => {
+            Value::Number(number) if !desk.strict => number.to_string(),
+            Value::Bool(truth) if !desk.strict => truth.to_string(),
+            _ => {
                 return Err(Failure::invalid(format!(
                     "Invalid input JSON: the value of {name} must be a string, not {value}; \
                      an empty string clears it"
@@ -306,10 +332,30 @@ pub fn type_numbers(types: &Value) -> Option<Vec<u32>> {
         .iter()
         .map(|one| {
             let category = one["associationCategory"].as_str()?;
-            let number = one["associationTypeId"].as_u64()?;
-            (category == "HUBSPOT_DEFINED").then(|| u32::try_from(number).ok())?
+            let number = u32::try_from(one["associationTypeId"].as_u64()?).ok()?;
+            let fits = category == self::category(number);
+            fits.then_some(number)
         })
         .collect()
+}
+
+/// Who made an association type.
+pub fn category(number: u32) -> &'static str {
+    match labels::is_own(number) {
+        true => "USER_DEFINED",
+        false => "HUBSPOT_DEFINED",
+    }
+}
+
+/// A parameter that is true or false; false when it is not there.
+pub fn flag(params: &Params, name: &str) -> Result<bool, Failure> {
+    match one(params, name) {
+        None | Some("false") => Ok(false),
+        Some("true") => Ok(true),
+        Some(other) => Err(Failure::invalid(format!(
+            "Invalid value for {name}: {other}. It must be true or false."
+        ))),
+    }
 }
 
 /// An id, which may come as a number or as text.

@@ -131,10 +131,21 @@ const OTHER_CHOICES: &[(&str, &str, Options)] = &[
     ("billing_cycle", "Billing cycle", BILLING),
 ];
 
+/// The types of meetings, which a portal names itself.
+const MEETINGS: [&str; 5] = ["Kickoff", "Training", "QBR", "On-site visit", "Check-in"];
+
 /// All custom properties.
 pub(super) fn definitions() -> Vec<PropertyDef> {
     let mut all = of_customers();
     all.extend(of_companies(OTHER_CHOICES, OTHER_PLAIN));
+    all.push(PropertyDef {
+        object: ObjectType::Meetings,
+        name: "hs_activity_type",
+        label: "Type of meeting",
+        kind: "enumeration",
+        field_type: "select",
+        options: MEETINGS.map(|name| (name, name)).to_vec(),
+    });
     all.push(plain(
         ObjectType::Contacts,
         "newsletter_language",

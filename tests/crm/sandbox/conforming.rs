@@ -153,6 +153,7 @@ async fn through(portal: &Portal, mapping: Mapping) -> (HubSpot, Arc<Mutex<Seen>
         client_id: app.client_id,
         client_secret: Secret::new(&app.client_secret),
         refresh_token: Secret::new(&app.refresh_token),
+        held: None,
         keep: None,
     });
     (HubSpot::new(settings).expect("good settings"), seen)
@@ -247,6 +248,13 @@ async fn reading_and_setting_up_are_as_published() {
         .json(&serde_json::json!({"objectIdToMerge": ids[0], "primaryObjectId": ids[1]}));
     let merged = merge.send().await.expect("an answer");
     assert!(merged.status().is_success());
+    let label = serde_json::json!({"label": "Decision maker", "name": "decision_maker"});
+    let labels = "/crm/associations/2026-09/contacts/companies/labels";
+    portal.send("POST", labels, label).await;
+    assert_eq!(
+        crm.survey().await.expect("a survey").contact_labels.len(),
+        1
+    );
     read_everything(&crm).await;
     for id in &ids[..4] {
         let id = AccountId(id.clone());
@@ -257,6 +265,7 @@ async fn reading_and_setting_up_are_as_published() {
     let mut mapping = Mapping::demo();
     mapping.fields.remove(&Field::Stage);
     mapping.fields.remove(&Field::Arr);
+    mapping.contacts.labels = true;
     mapping.stage_from = Source::Deals("default".into());
     mapping.arr_from = ArrFrom::Deals(DealRule::default());
     let (carried, also) = through(&portal, mapping).await;
@@ -273,6 +282,7 @@ async fn reading_and_setting_up_are_as_published() {
         "GET /crm/pipelines/2026-09/_ 200",
         "GET /crm/properties/2026-09/_ 200",
         "GET /crm/properties/2026-09/_/loss_reason 200",
+        "GET /crm/associations/2026-09/_/_/labels 200",
         "POST /crm/associations/2026-09/_/_/batch/read 200",
         "POST /crm/objects/2026-09/_/batch/read 200",
         "POST /crm/objects/2026-09/_/merge 200",
@@ -396,6 +406,7 @@ async fn writing_is_as_published_and_so_are_refusals() {
     for route in [
         "DELETE /crm/objects/2026-09/_/_ 204",
         "GET /crm/objects/2026-09/_/_ 404",
+        "GET /crm/properties/2026-09/_/hs_activity_type 200",
         "GET /crm/owners/2026-09 401",
         "GET /crm/owners/2026-09 403",
         "GET /crm/owners/2026-09 423",

@@ -2,6 +2,7 @@
 
 mod carried;
 mod conforming;
+mod labels;
 mod limits;
 mod reading;
 mod writing;
@@ -105,6 +106,20 @@ impl Portal {
         let body = serde_json::json!({ "properties": properties });
         let answer = request.json(&body).send().await.expect("an answer");
         assert!(answer.status().is_success(), "{:?}", answer.text().await);
+    }
+
+    /// Sends as somebody else would.
+    async fn send(&self, method: &str, path: &str, body: serde_json::Value) -> serde_json::Value {
+        let request = reqwest::Client::builder()
+            .no_proxy()
+            .build()
+            .expect("a client");
+        let method = method.parse().expect("a method");
+        let request = request.request(method, format!("{}{path}", self.sandbox.url()));
+        let request = request.bearer_auth(self.sandbox.token()).json(&body);
+        let answer = request.send().await.expect("an answer");
+        assert!(answer.status().is_success(), "{:?}", answer.text().await);
+        answer.json().await.expect("JSON")
     }
 
     /// Merges an account into another one as somebody else would.
