@@ -118,6 +118,10 @@ fn a_german_portal_is_understood_without_a_question() {
     ] {
         assert_eq!(report["fields"][name]["label"], label, "{report:#}");
     }
+    // The same for a person who looks on.
+    for said in ["Jahresvertragswert", "it is a number", "24000"] {
+        assert!(came.err.contains(said), "{said} is not in\n{}", came.err);
+    }
     let why = report["fields"]["arr"]["why"].to_string();
     assert!(
         why.contains("it is a number") && why.contains("filled in 24 of 24"),
@@ -656,4 +660,36 @@ fn an_access_token_serves_more_commands_than_one() {
     let before = crm.tokens_asked();
     home.run(&["sync"]).with(0);
     assert_eq!(crm.tokens_asked(), before + 1);
+}
+
+#[test]
+fn labels_of_associations_are_offered_as_roles() {
+    let home = Home::new();
+    let crm = german(&home);
+    for label in ["Entscheider", "Rechnungskontakt"] {
+        let body = format!("{{\"label\": \"{label}\", \"name\": \"{label}\"}}");
+        crm.post("/crm/associations/2026-09/contacts/companies/labels", &body);
+    }
+    let url = url(&crm);
+    let begin = ["init", "--no-input", "--no-sync", "--base-url", &url];
+    let token = ["--token-env", "TEST_TOKEN"];
+    let came = home.run(&[&begin[..], &token].concat()).with(0);
+    assert!(
+        came.err.contains("“Entscheider” (economic buyer)"),
+        "{}",
+        came.err
+    );
+    let text = config(&home);
+    for line in ["labels = true", "Entscheider = \"economic_buyer\""] {
+        assert!(text.contains(line), "{line} is not in:\n{text}");
+    }
+    assert!(
+        !text.contains("Rechnungskontakt"),
+        "it means no role of ours:\n{text}"
+    );
+    // The file is read back as it was written, and a flag takes the labels away again.
+    home.run(&["doctor"]).with(0);
+    let flag = ["--contact-labels=false"];
+    home.run(&[&begin[..], &flag].concat()).with(0);
+    assert!(!config(&home).contains("labels = true"));
 }

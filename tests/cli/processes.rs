@@ -106,7 +106,7 @@ fn what_the_server_decides_is_said_in_a_file() {
         assert!(report.contains(said), "{said} is not in {report}");
     }
     home.run(&["sync"]).with(0);
-    let one = accounts(&home, &["stage:adoption"]).swap_remove(0);
+    let one = accounts(&home, &["-stage:churned"]).swap_remove(0);
     let id = one["id"].as_str().unwrap();
     let asked = home.run(&["stage", id, "churned"]).with(1);
     assert!(asked.err.contains("loss_reason"), "{}", asked.err);

@@ -169,6 +169,22 @@ impl Crm {
         self.server.as_ref().expect("it is there")
     }
 
+    /// Sends a body as somebody else would.
+    pub fn post(&self, path: &str, body: &str) -> String {
+        use std::io::{Read, Write};
+        let mut stream = std::net::TcpStream::connect(self.address()).expect("it listens");
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: crm\r\nAuthorization: Bearer {TOKEN}\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            body.len()
+        );
+        stream.write_all(head.as_bytes()).expect("it takes it");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("it answers");
+        assert!(answer.starts_with("HTTP/1.1 2"), "{answer}");
+        answer
+    }
+
     /// How often an access token was asked for.
     pub fn tokens_asked(&self) -> u64 {
         self.server().tokens_asked()

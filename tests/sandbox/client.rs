@@ -191,7 +191,7 @@ fn whole(path: &str, mut body: Value) -> Value {
         .unwrap_or_default()
         .split('/')
         .collect();
-    let mut fill = |of: &mut Value, parts: &[(&str, Value)]| {
+    let fill = |of: &mut Value, parts: &[(&str, Value)]| {
         let Some(map) = of.as_object_mut() else {
             return;
         };

@@ -39,8 +39,11 @@ pub fn fields(
         let elsewhere = (arr && deals) || one.best.property == stage.property;
         !settled && !elsewhere
     });
-    if !suggestions.is_empty() && !ask.silent {
-        offer(ask, portal, &mut suggestions, &mut said)?;
+    if !suggestions.is_empty() {
+        told(portal, &suggestions);
+        if !ask.silent {
+            change(ask, portal, &mut suggestions, &mut said)?;
+        }
     }
     let mut taken = Vec::new();
     for suggestion in suggestions {
@@ -142,21 +145,25 @@ fn pair(text: &str, portal: &Portal) -> Result<(Target, Option<String>), Failure
     Ok((found, Some(property.to_owned())))
 }
 
-/// Shows the suggestions and lets a person change them.
-fn offer(
-    ask: &Ask,
-    portal: &Portal,
-    suggestions: &mut Vec<Suggestion>,
-    said: &mut BTreeMap<Target, Option<String>>,
-) -> Result<(), Failure> {
+/// Shows the suggestions.
+fn told(portal: &Portal, suggestions: &[Suggestion]) {
     let of = portal.companies.iter().map(|one| one.seen.of).max();
     tell(&format!(
         "\nWhat your portal calls things ({} companies that changed last were looked at):\n",
         of.unwrap_or_default()
     ));
-    for one in suggestions.iter() {
+    for one in suggestions {
         tell(&shown::suggestion(one));
     }
+}
+
+/// Lets a person change them.
+fn change(
+    ask: &Ask,
+    portal: &Portal,
+    suggestions: &mut Vec<Suggestion>,
+    said: &mut BTreeMap<Target, Option<String>>,
+) -> Result<(), Failure> {
     tell(
         "\nEnter takes all of this. FIELD=PROPERTY changes one, FIELD= leaves one out,\nFIELD alone shows what else it could be.",
     );

@@ -54,6 +54,9 @@ pub fn stage(
     let flag = "--stage-property, --ticket-pipeline or --deal-pipeline";
     let at = ask.one("Number or property", all.len(), Some(0), flag, named)?;
     let chosen = all.swap_remove(at);
+    if ask.silent {
+        tell(&format!("  The first is taken; {flag} says another."));
+    }
     if new || !is(&chosen, &now) {
         put(&chosen, profile, edits);
     }

@@ -59,7 +59,7 @@ pub struct Missing {
     pub scopes: Vec<String>,
 }
 
-/// What is tried: (what, path, the scopes when HubSpot names none).
+/// What is tried: (what, path, the scopes when HubSpot names none: as `2026-09` describes them).
 const READS: &[(&str, &[&str], &[&str])] = &[
     (
         "read companies",
@@ -84,7 +84,7 @@ const READS: &[(&str, &[&str], &[&str])] = &[
     (
         "read calls",
         &["crm", "objects", VERSION, "calls"],
-        &["crm.objects.contacts.read"],
+        &["crm.objects.calls.read"],
     ),
     (
         "read emails",
@@ -94,17 +94,17 @@ const READS: &[(&str, &[&str], &[&str])] = &[
     (
         "read meetings",
         &["crm", "objects", VERSION, "meetings"],
-        &["crm.objects.contacts.read"],
+        &["crm.objects.meetings.read"],
     ),
     (
         "read notes",
         &["crm", "objects", VERSION, "notes"],
-        &["crm.objects.contacts.read"],
+        &["crm.objects.notes.read"],
     ),
     (
         "read tasks",
         &["crm", "objects", VERSION, "tasks"],
-        &["crm.objects.contacts.read"],
+        &["crm.objects.tasks.read"],
     ),
     (
         "read users",
@@ -136,35 +136,25 @@ const WRITES: &[(&str, &str, &str, &[&str])] = &[
         "update",
         &["crm.objects.companies.write"],
     ),
-    (
-        "log calls",
-        "calls",
-        "create",
-        &["crm.objects.contacts.write"],
-    ),
+    ("log calls", "calls", "create", &["crm.objects.calls.write"]),
     (
         "log emails",
         "emails",
         "create",
-        &["crm.objects.contacts.write"],
+        &["crm.objects.emails.write"],
     ),
     (
         "log meetings",
         "meetings",
         "create",
-        &["crm.objects.contacts.write"],
+        &["crm.objects.meetings.write"],
     ),
-    (
-        "log notes",
-        "notes",
-        "create",
-        &["crm.objects.contacts.write"],
-    ),
+    ("log notes", "notes", "create", &["crm.objects.notes.write"]),
     (
         "make tasks",
         "tasks",
         "create",
-        &["crm.objects.contacts.write"],
+        &["crm.objects.tasks.write"],
     ),
 ];
 
