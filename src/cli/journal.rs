@@ -5,6 +5,7 @@ use super::context::{Context, now};
 use super::json::EntryJson;
 use super::{Failure, outbox, output};
 use crate::domain::when::show;
+use crate::domain::write::Progress;
 use crate::messages::Language;
 use crate::store::Entry;
 
@@ -28,7 +29,7 @@ pub fn run(globals: &Globals, options: &Journal) -> Result<i32, Failure> {
         .map(|entry| {
             vec![
                 show::moment(entry.at, now, Language::En),
-                crate::domain::text::line(&entry.title),
+                output::cut(&crate::domain::text::line(&entry.title), output::TITLE).into_owned(),
                 standing(entry),
             ]
         })
@@ -47,6 +48,13 @@ fn standing(entry: &Entry) -> String {
     match open {
         Some(open) => outbox::progress(open),
         None if here => "kept here".to_owned(),
+        None if entry
+            .writes
+            .iter()
+            .any(|of| of.progress == Progress::Dropped) =>
+        {
+            "partly in the CRM".to_owned()
+        }
         None => "in the CRM".to_owned(),
     }
 }

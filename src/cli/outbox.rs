@@ -57,13 +57,20 @@ pub fn run(globals: &Globals, options: &Outbox) -> Result<i32, Failure> {
 
 fn list(store: &Store, options: Json) -> Result<i32, Failure> {
     let queue = store.outbox()?;
+    let lost = store.lost()?;
+    if let Some(lost) = &lost {
+        output::complain(&lost.sentence());
+    }
     if options.json {
         let all: Vec<WriteJson> = queue.iter().map(WriteJson::of).collect();
         output::json(&all)?;
         return Ok(0);
     }
     if queue.is_empty() {
-        output::say("Everything is in the CRM.")?;
+        output::say(match lost {
+            Some(_) => "Everything else is in the CRM.",
+            None => "Everything is in the CRM.",
+        })?;
         return Ok(0);
     }
     let now = now();
@@ -76,7 +83,7 @@ fn list(store: &Store, options: Json) -> Result<i32, Failure> {
         rows.push(vec![
             queued.seq.to_string(),
             show::moment(queued.at, now, Language::En),
-            text::line(&queued.title),
+            output::cut(&text::line(&queued.title), output::TITLE).into_owned(),
             what(&queued.write.op),
             stands,
         ]);

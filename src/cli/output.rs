@@ -92,6 +92,9 @@ pub fn rewritable() -> bool {
     watched() && std::env::var_os("TERM").is_some_and(|term| term != "dumb")
 }
 
+/// So many cells of a title stand in a list; names from a CRM can be of any length.
+pub const TITLE: usize = 72;
+
 /// What of a text fits into so many cells; what is cut off is marked.
 pub fn cut(text: &str, cells: usize) -> Cow<'_, str> {
     if text.width() <= cells {

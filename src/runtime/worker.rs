@@ -217,6 +217,10 @@ impl Worker {
             tracing::error!("{error}");
         }
         let mut notices = Notices::of(&opened);
+        if notices.stay.is_empty() {
+            let lost = store.lost().ok().flatten();
+            notices.stay.extend(lost.map(|lost| lost.sentence()));
+        }
         let mut next = None;
         // Something was written since the first frame of the next start was last looked after.
         let mut stirred = false;

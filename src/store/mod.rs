@@ -37,6 +37,7 @@ mod plan;
 mod portfolio;
 mod positions;
 mod queue_days;
+mod repair;
 mod rescore;
 mod rows;
 mod salvage;
@@ -59,7 +60,7 @@ pub use pages::{Incoming, Step};
 pub use past::Scorer;
 pub use portfolio::Portfolio;
 pub use positions::{Listing, Position, Synced};
-pub use small::{PortalInfo, ReadAs};
+pub use small::{Lost, PortalInfo, ReadAs};
 pub use snapshots::Snapshot;
 pub use undo::Undone;
 

@@ -1,6 +1,6 @@
 //! Opening the store: the happy way in a few milliseconds, and every other way without losing work.
 
-use super::{Inner, Lock, Store, StoreError, Writer, codec, ears, guard, salvage, schema};
+use super::{Inner, Lock, Store, StoreError, Writer, codec, ears, guard, repair, salvage, schema};
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{Error as MigrationError, MigrationDefinitionError};
 use std::ffi::OsString;
@@ -67,15 +67,13 @@ impl Opened {
                 why,
                 salvage,
             } => Some(format!(
-                "The cache could not be used ({why}); it is kept at {} and is read from the CRM \
-                 again. {} Unsent writes saved from it: {}.",
-                kept_aside.display(),
-                if salvage.whole {
-                    "Its outbox and journal were read whole."
-                } else {
-                    "Its outbox and journal could not be read to the end: look there for what is missing."
+                "{}: the cache could not be used ({why}). It is kept at {} and is read from the CRM again.",
+                match (salvage.whole, salvage.open_writes) {
+                    (true, count) => format!("Unsent writes saved: {count}, which is all"),
+                    (false, count) =>
+                        format!("Unsent writes saved: {count}, and there may have been more"),
                 },
-                salvage.open_writes
+                kept_aside.display(),
             )),
         }
     }
@@ -164,8 +162,8 @@ impl Store {
                 why,
             },
         })?;
-        let salvage = salvage::salvage(&kept_aside, &mut connection)
-            .map_err(|error| StoreError::sort(path, &error))?;
+        let salvage =
+            save(&kept_aside, &mut connection).map_err(|error| StoreError::sort(path, &error))?;
         fs::remove_file(&suspect).map_err(|error| StoreError::io(&suspect, &error))?;
         let opened = Opened::Rebuilt {
             kept_aside,
@@ -364,6 +362,23 @@ fn connect(path: &Path, alone: bool) -> Result<(Connection, bool), Failure> {
         empty(&mut connection).map_err(sort)?;
     }
     Ok((connection, outdated == Some(true)))
+}
+
+/// Saves the work of a store that is kept aside. Where some of it may be missing, that is remembered for
+/// as long as the file is there: [`Store::lost`].
+fn save(kept_aside: &Path, new: &mut Connection) -> rusqlite::Result<Salvage> {
+    let found = salvage::salvage(kept_aside, new)?;
+    if found.whole {
+        return Ok(found);
+    }
+    let found = repair::more(kept_aside, new, found)?;
+    if !found.whole {
+        new.execute(
+            "INSERT OR REPLACE INTO meta (key, value) VALUES ('lost', ?1)",
+            [kept_aside.to_string_lossy()],
+        )?;
+    }
+    Ok(found)
 }
 
 /// What every connection is set to.

@@ -1,8 +1,9 @@
 //! The outbox: writes on their way to the CRM, durable from the moment a person made them.
 //!
 //! Order is kept within an account. A write that waits for a person holds back later writes of the
-//! same account to the same subject (the same field, or the record that a removal takes back), and
-//! nothing else.
+//! same account to the same subject (the same field, or the record that a removal takes back). A change
+//! of stage that waits for a person holds back all else of its action too: the reason, the tasks of the
+//! stage and the note tell of a move that is not made yet.
 
 use super::positions::moment;
 use super::rows::{
@@ -10,12 +11,16 @@ use super::rows::{
     queued, select, set, to_json,
 };
 use super::{Changes, Durability, Store, StoreError, apply};
+use crate::domain::field::Field;
 use crate::domain::id::AccountId;
 use crate::domain::write::{Action, Choice, ObjectRef, Op, Progress, Queued, TaskState, Write};
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
+
+/// What is written to where the stage of an account changes: [`super::rows::insert`].
+const STAGE: &str = "field:stage";
 
 /// Before the time in which a record that was asked for may still turn up.
 const LONG_AGO: TimeDelta = TimeDelta::minutes(5);
@@ -96,6 +101,7 @@ impl Store {
             let mut rows = statement.query([])?;
             let mut closed: HashSet<AccountId> = busy.clone();
             let mut held: HashSet<(AccountId, String)> = HashSet::new();
+            let mut moves: HashSet<(AccountId, String)> = HashSet::new();
             let mut jobs = Vec::new();
             while jobs.len() < limit
                 && let Some(row) = rows.next()?
@@ -104,11 +110,15 @@ impl Store {
                 if closed.contains(&account) {
                     continue;
                 }
+                let action = (account.clone(), row.get::<_, String>("action")?);
                 let key = (account, row.get::<_, String>("subject")?);
                 match row.get_ref("state")?.as_str().unwrap_or_default() {
-                    "waiting" | "unknown" if !held.contains(&key) => {}
+                    "waiting" | "unknown" if !held.contains(&key) && !moves.contains(&action) => {}
                     "waiting" | "unknown" => continue,
                     "conflict" | "refused" | "asks" => {
+                        if key.1 == STAGE {
+                            moves.insert(action);
+                        }
                         held.insert(key);
                         continue;
                     }
@@ -343,7 +353,7 @@ impl Store {
     }
 
     /// The write that waits for a person and so holds this one back: the first earlier one of its account
-    /// and subject. `None` when it is free to go.
+    /// and subject, or the change of stage it was made with. `None` when it is free to go.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -354,9 +364,10 @@ impl Store {
                 "open = 1 AND state IN ('conflict', 'refused', 'asks') AND EXISTS (
                      SELECT 1 FROM outbox AS held WHERE held.id = ?1
                          AND held.state IN ('waiting', 'unknown') AND held.account = outbox.account
-                         AND held.subject = outbox.subject AND held.seq > outbox.seq)
+                         AND held.seq > outbox.seq AND (held.subject = outbox.subject
+                             OR (outbox.subject = ?2 AND held.action = outbox.action)))
                  ORDER BY outbox.seq LIMIT 1",
-                [write.to_string()],
+                [write.to_string(), STAGE.to_owned()],
             )?;
             Ok(found.into_iter().next())
         })
@@ -423,6 +434,9 @@ impl Store {
             match (choice, theirs, &queued.write.op) {
                 (Choice::Theirs, theirs, op) => {
                     drop_write(transaction, write)?;
+                    if queued.progress != Progress::Unknown {
+                        drop_told(transaction, &queued)?;
+                    }
                     if let (Some(theirs), Op::SetField { field, .. }) = (theirs, op) {
                         apply::keep_field(transaction, account, *field, theirs.as_deref(), now)?;
                     }
@@ -518,6 +532,33 @@ impl Store {
             what: format!("write {write}"),
         })
     }
+}
+
+/// Drops with a change of stage that is given up what was made with it and waits behind it: nothing may
+/// tell of a move that was not made.
+fn drop_told(connection: &Connection, stage: &Queued) -> rusqlite::Result<()> {
+    if !matches!(
+        stage.write.op,
+        Op::SetField {
+            field: Field::Stage,
+            ..
+        }
+    ) {
+        return Ok(());
+    }
+    let told = select(
+        connection,
+        "outbox.action = ?1 AND outbox.account = ?2 AND outbox.seq > ?3 AND state = 'waiting'",
+        params![
+            stage.action.to_string(),
+            stage.write.account.as_str(),
+            stage.seq
+        ],
+    )?;
+    for queued in told {
+        drop_write(connection, &queued.write.id)?;
+    }
+    Ok(())
 }
 
 /// Lets a write be sent again, doing what it says now.

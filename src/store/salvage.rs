@@ -41,12 +41,11 @@ const TABLES: &[(&str, &str, &[&str])] = &[
 /// # Errors
 /// Only when the *new* database cannot be written.
 pub(super) fn salvage(old: &Path, new: &mut Connection) -> rusqlite::Result<Salvage> {
-    let mut found = Salvage::default();
     let Ok(source) = Connection::open_with_flags(
         old,
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     ) else {
-        return Ok(found);
+        return Ok(Salvage::default());
     };
     let transaction = new.transaction()?;
     let mut whole = true;
@@ -80,15 +79,24 @@ pub(super) fn salvage(old: &Path, new: &mut Connection) -> rusqlite::Result<Salv
         }
     }
     transaction.commit()?;
+    Ok(Salvage {
+        whole,
+        ..counted(new)?
+    })
+}
+
+/// How much of it there is in a database.
+pub(super) fn counted(new: &Connection) -> rusqlite::Result<Salvage> {
     let number = |sql: &str| {
         new.query_row(sql, [], |row| {
             row.get::<_, u32>(0).map(|count| count as usize)
         })
     };
-    found.actions = number("SELECT count(*) FROM journal")?;
-    found.open_writes = number("SELECT count(*) FROM outbox WHERE open = 1")?;
-    found.whole = whole;
-    Ok(found)
+    Ok(Salvage {
+        actions: number("SELECT count(*) FROM journal")?,
+        open_writes: number("SELECT count(*) FROM outbox WHERE open = 1")?,
+        whole: false,
+    })
 }
 
 /// The rows that can be read one after the other, and whether that was all of them.

@@ -7,6 +7,25 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// What there was to be sent may be missing since a damaged cache was kept aside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lost {
+    /// Where the file is kept.
+    pub kept_aside: PathBuf,
+}
+
+impl Lost {
+    /// A sentence for the person.
+    pub fn sentence(&self) -> String {
+        format!(
+            "Unsent writes may be missing: a damaged cache could not be read to its end. It is kept at {}; \
+             this is said until that file is deleted or moved.",
+            self.kept_aside.display()
+        )
+    }
+}
 
 /// What the CRM said of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +80,22 @@ pub(super) fn noon(connection: &Connection, day: NaiveDate) -> rusqlite::Result<
 }
 
 impl Store {
+    /// Whether unsent writes may be missing since a damaged cache was kept aside, for as long as that file
+    /// is there.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn lost(&self) -> Result<Option<Lost>, StoreError> {
+        let kept: Option<String> = self.read(|connection| {
+            connection
+                .prepare_cached("SELECT value FROM meta WHERE key = 'lost'")?
+                .query_row([], |row| row.get(0))
+                .optional()
+        })?;
+        let kept_aside = kept.map(PathBuf::from).filter(|path| path.exists());
+        Ok(kept_aside.map(|kept_aside| Lost { kept_aside }))
+    }
+
     /// Noon of a day in the portal's time zone: when a task of that day is due.
     ///
     /// # Errors

@@ -330,6 +330,89 @@ fn the_newest_work_is_saved_from_behind_a_place_that_cannot_be_read() {
     assert_eq!(saved[0].seq, 1, "and the oldest");
 }
 
+/// What may become of a file in a power cut or on a bad disk.
+type Damage = fn(&mut Vec<u8>);
+
+#[test]
+fn unsent_work_is_saved_from_a_file_whose_beginning_or_end_is_gone() {
+    let damages: [(&str, Damage, bool); 3] = [
+        (
+            "the header is overwritten",
+            |bytes| bytes[..100].fill(0xee),
+            true,
+        ),
+        (
+            "the first page is empty",
+            |bytes| bytes[..8192].fill(0),
+            false,
+        ),
+        (
+            "the second half is gone",
+            |bytes| bytes.truncate(bytes.len() / 2 / 8192 * 8192),
+            true,
+        ),
+    ];
+    for (what, damage, whole) in damages {
+        let (_folder, path) = folder();
+        used(&path);
+        let (store, _) = Store::open(&path).expect("the store opens");
+        for _ in 0..5 {
+            let action = action("1", vec![log()]);
+            store.enqueue(&action).expect("the action is kept");
+        }
+        // So much has been read since that half of the file is without anything of the outbox.
+        for at in 0..60 {
+            let mut record = record(&at.to_string(), "value", 1);
+            record.account.name = "x".repeat(20_000);
+            put(&store, record);
+        }
+        drop(store);
+        let raw = Connection::open(&path).expect("it opens");
+        raw.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+            .expect("all is in the file");
+        drop(raw);
+        let mut bytes = fs::read(&path).expect("readable");
+        damage(&mut bytes);
+        fs::write(&path, bytes).expect("written");
+        let (store, kept_aside, salvage) = rebuilt(&path);
+        assert_eq!((salvage.open_writes, salvage.whole), (6, whole), "{what}");
+        let saved = store.outbox().expect("readable");
+        // Damage may hide that one was sent: each is looked for first.
+        assert!(
+            saved
+                .iter()
+                .all(|queued| queued.progress == Progress::Unknown),
+            "{what}: {saved:?}"
+        );
+        assert_eq!(saved.len(), 6, "{what}");
+        let beside = fs::read_dir(kept_aside.parent().expect("a folder")).expect("readable");
+        for file in beside {
+            let name = file.expect("readable").file_name();
+            let name = name.to_string_lossy();
+            assert!(!name.contains("repair"), "{what}: {name} was left behind");
+        }
+    }
+}
+
+#[test]
+fn that_work_may_be_missing_is_told_until_the_kept_file_is_gone() {
+    let (_folder, path) = folder();
+    fs::write(
+        &path,
+        "not a database at all, and long enough to look like one",
+    )
+    .expect("written");
+    let (store, kept_aside, salvage) = rebuilt(&path);
+    assert!(!salvage.whole);
+    drop(store);
+    let (store, opened) = Store::open(&path).expect("the store opens");
+    assert_eq!(opened, Opened::Warm);
+    let lost = store.lost().expect("readable").expect("it is remembered");
+    assert!(lost.sentence().contains(&*kept_aside.to_string_lossy()));
+    fs::remove_file(kept_aside).expect("removed");
+    assert_eq!(store.lost().expect("readable"), None);
+}
+
 /// Overwrites one page in the middle of a table.
 fn damage_the_middle(path: &Path, table: &str) {
     let raw = Connection::open(path).expect("it opens");

@@ -3,7 +3,7 @@
 use super::{account, action, id, log, now, open, put, record, set, undo};
 use std::collections::HashSet;
 use tenure::domain::field::Field;
-use tenure::domain::write::{Action, ObjectKind, ObjectRef, Op, Progress};
+use tenure::domain::write::{Action, Choice, ObjectKind, ObjectRef, Op, Progress};
 use tenure::store::{Store, Undone};
 use uuid::Uuid;
 
@@ -263,4 +263,75 @@ fn a_write_taken_back_is_not_begun() {
     let write = enqueue(&store, "1", log()).writes[0].id;
     undone(&store);
     assert!(!store.begin(&write).expect("readable"));
+}
+
+/// A move with what tells of it: the stage, the reason, a task of the stage, a note; of two accounts.
+fn moved(store: &Store) -> (Action, Vec<Uuid>) {
+    let task = Op::AddTask(tenure::domain::touchpoint::NewTask {
+        title: "Train the users".to_owned(),
+        ..Default::default()
+    });
+    let mut both = action(
+        "1",
+        vec![
+            set(Field::Stage, "value", "renewal"),
+            set(Field::RenewalReason, "", "price"),
+            task,
+            log(),
+        ],
+    );
+    let other = action("2", vec![set(Field::Stage, "value", "renewal"), log()]);
+    both.writes.extend(other.writes);
+    store.enqueue(&both).expect("the action is kept");
+    let ids = both.writes.iter().map(|write| write.id).collect();
+    (both, ids)
+}
+
+#[test]
+fn what_tells_of_a_move_waits_for_the_move_and_goes_with_it() {
+    let waits = [
+        Progress::Conflict { theirs: None },
+        Progress::Refused {
+            why: "no".to_owned(),
+        },
+    ];
+    for wait in waits {
+        let (_folder, store) = open();
+        let (_, ids) = moved(&store);
+        let alone = enqueue(&store, "1", log()).writes[0].id;
+        assert!(store.begin(&ids[0]).expect("kept"));
+        store.mark(&ids[0], &wait, Some("no")).expect("kept");
+        assert_eq!(
+            next(&store),
+            [ids[4], alone],
+            "another account's and what has nothing to do with it"
+        );
+        let before = store.held_behind(&ids[3]).expect("readable");
+        assert_eq!(before.map(|queued| queued.write.id), Some(ids[0]));
+        assert!(store.held_behind(&alone).expect("readable").is_none());
+        store.resolve(&ids[0], Choice::Theirs, now()).expect("kept");
+        let open: Vec<Uuid> = store
+            .outbox()
+            .expect("readable")
+            .into_iter()
+            .map(|queued| queued.write.id)
+            .collect();
+        assert_eq!(open, [ids[4], ids[5], alone]);
+    }
+}
+
+#[test]
+fn what_tells_of_a_move_is_sent_once_the_move_is() {
+    let (_folder, store) = open();
+    let (_, ids) = moved(&store);
+    assert!(store.begin(&ids[0]).expect("kept"));
+    let refused = Progress::Refused {
+        why: "no".to_owned(),
+    };
+    store.mark(&ids[0], &refused, Some("no")).expect("kept");
+    store.resolve(&ids[0], Choice::Retry, now()).expect("kept");
+    for id in &ids[..4] {
+        assert_eq!(next(&store), [*id, ids[4]]);
+        done(&store, id);
+    }
 }

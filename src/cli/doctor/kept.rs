@@ -82,6 +82,13 @@ fn opened(
     let oldest = queue.iter().map(|queued| queued.at).min();
     let since = oldest.map(|at| format!("; the oldest is {} old", age(at, now, Language::En)));
     let since = since.unwrap_or_default();
+    if let Some(lost) = store.lost()? {
+        checks.push(Check::warning(
+            "outbox",
+            lost.sentence(),
+            "Look in it for what is missing, as with `sqlite3`, then delete it.",
+        ));
+    }
     checks.push(match (tally.waiting, tally.person) {
         (0, 0) => Check::well("outbox", "empty: all is in the CRM"),
         (waiting, 0) => Check::warning(
