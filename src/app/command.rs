@@ -172,6 +172,7 @@ commands! {
     MoveTo "move-to" Global move_to;
     Edit "edit" Global edit;
     Plan "plan" Global plan;
+    NewTask "task" Global new_task;
     Undo "undo" Global undo;
     Redo "redo" Global redo;
     Sync "sync" Global sync;
@@ -210,6 +211,8 @@ commands! {
     TabTasks "tab-tasks" Account tab_tasks;
     TabContacts "tab-contacts" Account tab_contacts;
     TabFields "tab-fields" Account tab_fields;
+    TaskDone "task-done" Account task_done;
+    TaskDue "task-due" Account task_due;
     Mark "mark" Accounts mark;
     MarkRange "mark-range" Accounts mark_range;
     MarkAll "mark-all" Accounts mark_all;

@@ -2,7 +2,9 @@
 
 use super::command::Command;
 use super::state::State;
+use super::update::tasks;
 use super::view::View;
+use super::view::entries::Entry;
 use crate::messages::{Say, refusals as say};
 
 /// Why a command cannot be had; a sentence.
@@ -67,6 +69,20 @@ impl Command {
             | Command::TabTasks
             | Command::TabContacts
             | Command::TabFields => is(state.view == View::Account, say::only_account),
+            Command::TaskDone => {
+                let task = tasks::under(state);
+                let goal = matches!(state.under(), Some(Entry::Goal(_)));
+                is(task.is_some() || goal, say::only_tasks)?;
+                is(
+                    goal || task.is_some_and(|task| task.id.is_some()),
+                    say::task_waits,
+                )
+            }
+            Command::TaskDue => {
+                let task = tasks::under(state);
+                is(task.is_some_and(|task| !task.done), say::only_open_tasks)?;
+                is(task.is_some_and(|task| task.id.is_some()), say::task_waits)
+            }
             Command::Period => is(state.view == View::Portfolio, say::only_portfolio),
             Command::MarkNone => is(!state.table.marks.is_empty(), say::none_marked),
             Command::GoAccount => is(state.account.is_some(), say::none_opened),
@@ -114,6 +130,9 @@ impl Command {
                 | Command::MoveTo
                 | Command::Edit
                 | Command::Plan
+                | Command::NewTask
+                | Command::TaskDone
+                | Command::TaskDue
                 | Command::Play
                 | Command::Undo
                 | Command::Redo
@@ -161,6 +180,9 @@ impl Command {
                 | Command::Reopen
                 | Command::WhyNot
                 | Command::Plan
+                | Command::NewTask
+                | Command::TaskDone
+                | Command::TaskDue
                 | Command::Play
         )
     }

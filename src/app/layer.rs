@@ -5,12 +5,12 @@ use super::command::Command;
 use super::view::Tab;
 use crate::domain::asked::Asked;
 use crate::domain::field::Field;
-use crate::domain::id::AccountId;
+use crate::domain::id::{AccountId, TaskId};
 use crate::domain::lifecycle::{Criterion, Place, StageTask};
 use crate::domain::touchpoint::line::Parsed;
 use crate::domain::triage::own::OwnNear;
 use crate::domain::triage::{Lane, Near};
-use crate::domain::write::Queued;
+use crate::domain::write::{Queued, TaskState};
 use tui_input::Input;
 use uuid::Uuid;
 
@@ -52,6 +52,34 @@ pub enum Layer {
     Fields(Menu, AccountId),
     /// A value being asked for.
     Form(Box<Form>),
+    /// An entry of an account, read whole.
+    Whole(Box<Whole>),
+}
+
+/// An entry of an account's tabs, read whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Whole {
+    /// What it is.
+    pub title: String,
+    /// What it says.
+    pub parts: Vec<Part>,
+    /// Which one it is of how many of its tab.
+    pub place: (usize, usize),
+    /// First line shown; brought back within the content by [`super::view::Drawn`].
+    pub scroll: usize,
+}
+
+/// A part of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// What it is about.
+    Head(String),
+    /// A label and its value.
+    Field(String, String),
+    /// A line of what was said, as long as it is.
+    Text(String),
+    /// An empty line.
+    Gap,
 }
 
 /// What a form's values are for.
@@ -77,6 +105,22 @@ pub enum FormFor {
     Answer {
         /// Which.
         write: Uuid,
+    },
+    /// A new task.
+    NewTask {
+        /// For which account.
+        account: AccountId,
+    },
+    /// The day a task is due.
+    Due {
+        /// Of which account.
+        account: AccountId,
+        /// Which task.
+        task: TaskId,
+        /// What it says.
+        title: String,
+        /// Where it stood when the form was opened.
+        base: TaskState,
     },
 }
 
@@ -136,6 +180,24 @@ pub struct Form {
     pub saving: bool,
     /// Under which name its words are kept when it is left, where they are.
     pub draft: Option<FormDraft>,
+    /// What the field has now, where that stands in the line as it was opened.
+    pub present: Option<Present>,
+}
+
+/// What stands in the line of a form because the field has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Present {
+    /// As it can be typed.
+    pub text: String,
+    /// Nobody has touched it yet: it looks selected, and the first letter replaces it.
+    pub selected: bool,
+}
+
+impl Form {
+    /// Whether the line has what the field has now, ready to be replaced.
+    pub fn selected(&self) -> bool {
+        self.present.as_ref().is_some_and(|of| of.selected)
+    }
 }
 
 /// What a form needs so that its words can be kept.

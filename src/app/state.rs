@@ -165,6 +165,8 @@ pub struct State {
     pub zones: Vec<Zone>,
     /// What was done last, to be done again.
     pub last: Option<Last>,
+    /// What is done again once the move that was begun is made: nothing, if it is left.
+    pub begun: Option<Last>,
     /// The touchpoint line has words that are not kept yet.
     pub draft_due: bool,
     /// What is wrong with the person's files, as it was said.
@@ -300,6 +302,7 @@ impl State {
             hand: Hand::default(),
             zones: Vec::new(),
             last: None,
+            begun: None,
             draft_due: false,
             file_faults: Vec::new(),
             jumps: Jumps::default(),
@@ -393,6 +396,7 @@ impl State {
             Some(Layer::Columns(_)) => vec![Scope::Columns, Scope::Global],
             Some(Layer::Conflict(_)) => vec![Scope::Conflict, Scope::Global],
             Some(Layer::Help { .. } | Layer::Shown(_)) => vec![Scope::Help, Scope::Global],
+            Some(Layer::Whole(_)) => vec![Scope::Help, Scope::Account, Scope::Global],
         }
     }
 
@@ -401,6 +405,7 @@ impl State {
         self.zones = drawn.zones;
         if let (Some(top), Some(account)) = (drawn.account, &mut self.account) {
             account.scroll = top;
+            account.starts = drawn.entries;
         }
         if let Some(top) = drawn.portfolio {
             self.portfolio.scroll = top;
@@ -409,6 +414,9 @@ impl State {
             *scroll = top;
         }
         if let (Some(top), Some(Layer::Shown(shown))) = (drawn.help, self.layers.last_mut()) {
+            shown.scroll = top;
+        }
+        if let (Some(top), Some(Layer::Whole(shown))) = (drawn.help, self.layers.last_mut()) {
             shown.scroll = top;
         }
         if let (Some(top), Some(Layer::WhyNot(shown))) = (drawn.help, self.layers.last_mut()) {

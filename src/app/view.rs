@@ -1,5 +1,6 @@
 //! The state of each view: cursors and scrolling, and lists made for it by `update`.
 
+pub mod entries;
 pub mod portfolio;
 pub mod quadrant;
 pub mod renewals;
@@ -231,6 +232,26 @@ pub struct AccountState {
     pub tab: Tab,
     /// First line shown; brought back within the content by [`Drawn`].
     pub scroll: usize,
+    /// The entry under the cursor, on tabs that have entries.
+    pub cursor: usize,
+    /// The line each entry began in when it was drawn last.
+    pub starts: Vec<usize>,
+    /// What was under the cursor was ticked just now: it may go elsewhere without the cursor.
+    pub ticked: bool,
+}
+
+impl AccountState {
+    /// An account opened on a tab, at its top.
+    pub fn new(id: AccountId, tab: Tab) -> Self {
+        Self {
+            id,
+            tab,
+            scroll: 0,
+            cursor: 0,
+            starts: Vec::new(),
+            ticked: false,
+        }
+    }
 }
 
 /// The first lines that a drawing showed of what scrolls, kept within the content. How lines wrap,
@@ -240,6 +261,8 @@ pub struct AccountState {
 pub struct Drawn {
     /// Of an account's tab.
     pub account: Option<usize>,
+    /// The lines in which the entries of an account's tab begin.
+    pub entries: Vec<usize>,
     /// Of the portfolio.
     pub portfolio: Option<usize>,
     /// Of the help.

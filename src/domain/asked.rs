@@ -29,6 +29,9 @@ pub struct Asked {
     /// What there is to choose from: (raw value, label). Empty: anything of the kind.
     #[serde(default)]
     pub options: Vec<(String, String)>,
+    /// What a value is called that is not offered any more: (raw value, label), such as a user who left.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gone: Vec<(String, String)>,
     /// The least and the greatest number that make sense.
     #[serde(default)]
     pub range: Option<(f64, f64)>,
@@ -49,6 +52,7 @@ impl Asked {
             kind,
             several: false,
             options: Vec::new(),
+            gone: Vec::new(),
             range: None,
             whole: false,
             language: Language::En,
@@ -144,29 +148,39 @@ impl Asked {
         let found = tries.into_iter().map(which).find(|found| !found.is_empty());
         match found.as_deref() {
             Some([(value, _)]) => Ok(value),
-            _ => {
-                let names = self.options.iter().map(|(value, _)| value.as_str());
-                Err(match (found, nearest(typed, names)) {
-                    (None, Some(near)) => {
+            Some(several) => {
+                let names = few(several.iter().copied());
+                Err(say::one_of_all(self.language, &self.label, names))
+            }
+            None => {
+                let names = self.options.iter().map(word);
+                Err(match nearest(typed, names) {
+                    Some(near) => {
                         say::no_value(self.language, &self.label, text::line(typed), near)
                     }
-                    _ => say::one_of_all(self.language, &self.label, self.named()),
+                    None => say::one_of_all(self.language, &self.label, self.named()),
                 })
             }
         }
     }
 
-    /// What there is to choose from, in a few words: `price, merger, other`.
+    /// What there is to choose from, in a few words: `price, merger, other`; users by their names.
     pub fn named(&self) -> String {
-        let mut names: Vec<&str> = self
-            .options
-            .iter()
-            .map(|(value, _)| value.as_str())
-            .collect();
-        let more = names.len() > NAMED;
-        names.truncate(NAMED);
-        let names = names.join(", ");
-        if more { format!("{names}, …") } else { names }
+        few(self.options.iter())
+    }
+
+    /// The labels of the options that what is typed fits: all that begin so, else all with that in it.
+    pub fn fitting(&self, typed: &str) -> Vec<&str> {
+        let want = fold(typed.trim());
+        let labels = |fits: &dyn Fn(&str) -> bool| -> Vec<&str> {
+            let fits = |of: &&(String, String)| fits(&fold(&of.1)) || fits(&fold(&of.0));
+            let found = self.options.iter().filter(fits);
+            found.map(|(_, label)| label.as_str()).collect()
+        };
+        match labels(&|name| name.starts_with(&want)) {
+            none if none.is_empty() => labels(&|name| name.contains(&want)),
+            some => some,
+        }
     }
 
     /// What is wanted, in a few words: `a day`, `one of: price, merger`.
@@ -198,7 +212,8 @@ impl Asked {
     /// A raw value as people read it: an option's label.
     pub fn shown(&self, raw: &str) -> String {
         let label = |value: &str| {
-            let found = self.options.iter().find(|(of, _)| of == value);
+            let mut known = self.options.iter().chain(&self.gone);
+            let found = known.find(|(of, _)| of == value);
             found.map_or_else(|| text::line(value), |(_, label)| label.clone())
         };
         match (self.kind, self.several) {
@@ -209,6 +224,29 @@ impl Asked {
             _ => label(raw),
         }
     }
+}
+
+/// Whether a raw value is a bare number of the CRM's, which says nothing to a person.
+pub fn is_number(value: &str) -> bool {
+    !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// What a person calls an option: its value, as files and queries have it, but its label where the value is
+/// only a number of the CRM's.
+fn word((value, label): &(String, String)) -> &str {
+    match is_number(value) && !label.is_empty() {
+        true => label,
+        false => value,
+    }
+}
+
+/// Some options by what they are called.
+fn few<'a>(options: impl Iterator<Item = &'a (String, String)>) -> String {
+    let mut names: Vec<&str> = options.map(word).collect();
+    let more = names.len() > NAMED;
+    names.truncate(NAMED);
+    let names = names.join(", ");
+    if more { format!("{names}, …") } else { names }
 }
 
 #[cfg(test)]
@@ -257,6 +295,33 @@ mod tests {
             several.read("price, merger", now()),
             Ok(Some("price;merger".into()))
         );
+    }
+
+    #[test]
+    fn users_go_by_their_names_and_those_who_left_keep_theirs() {
+        let users = [
+            ("412870031", "Ilse Brandvold"),
+            ("412870094", "Ilse Oduya"),
+            ("438115260", "Maren Oduya"),
+        ];
+        let asked = Asked {
+            options: users.map(|(id, name)| (id.into(), name.into())).to_vec(),
+            gone: vec![("398554102".into(), "Tomas Gone".into())],
+            ..Asked::new("hubspot_owner_id", "manager", Kind::Choice)
+        };
+        assert_eq!(asked.read("maren", now()), Ok(Some("438115260".into())));
+        assert_eq!(
+            asked.hint(),
+            "one of: Ilse Brandvold, Ilse Oduya, Maren Oduya"
+        );
+        let why = asked.read("ilse", now()).unwrap_err();
+        assert_eq!(why, "manager is one of: Ilse Brandvold, Ilse Oduya.");
+        let why = asked.read("Marn Oduya", now()).unwrap_err();
+        assert!(why.contains("Did you mean “Maren Oduya”"), "{why}");
+        assert_eq!(asked.shown("398554102"), "Tomas Gone");
+        assert!(asked.read("Tomas Gone", now()).is_err(), "not offered");
+        assert_eq!(asked.fitting("oduya"), ["Ilse Oduya", "Maren Oduya"]);
+        assert_eq!(asked.fitting("il"), ["Ilse Brandvold", "Ilse Oduya"]);
     }
 
     #[test]

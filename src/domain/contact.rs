@@ -2,6 +2,7 @@
 
 use super::id::{AccountId, ContactId};
 use super::when::Dated;
+use crate::messages::{Language, names};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +41,18 @@ impl Role {
             Role::ExecutiveSponsor => "executive_sponsor",
             Role::Detractor => "detractor",
         }
+    }
+
+    /// What it is called on the screen.
+    pub fn name(self, language: Language) -> &'static str {
+        let name = match self {
+            Role::EconomicBuyer => names::economic_buyer,
+            Role::Champion => names::champion,
+            Role::KeyUser => names::key_user,
+            Role::ExecutiveSponsor => names::executive_sponsor,
+            Role::Detractor => names::detractor,
+        };
+        name(language)
     }
 }
 

@@ -145,13 +145,15 @@ pub fn named(said: &str) -> Result<Field, String> {
 
 /// What may be given for a field. `options` are the CRM's choices as last read, `owners` its users.
 pub fn asked(field: Field, options: Option<&[(String, String)]>, owners: &[Owner]) -> Asked {
-    let options = match field {
-        Field::Owner => owners
-            .iter()
-            .filter(|owner| !owner.archived)
+    let users = |archived: bool| {
+        let owners = owners.iter().filter(|owner| owner.archived == archived);
+        owners
             .map(|owner| (owner.id.0.clone(), owner.name.clone()))
-            .collect(),
-        _ => options.map(<[_]>::to_vec).unwrap_or_default(),
+            .collect()
+    };
+    let (options, gone) = match field {
+        Field::Owner => (users(false), users(true)),
+        _ => (options.map(<[_]>::to_vec).unwrap_or_default(), Vec::new()),
     };
     let (range, whole) = match field {
         Field::Sentiment => (Some((-2.0, 2.0)), true),
@@ -162,6 +164,7 @@ pub fn asked(field: Field, options: Option<&[(String, String)]>, owners: &[Owner
     };
     Asked {
         options,
+        gone,
         range,
         whole,
         ..Asked::new(field.id(), &label(field), field.kind())

@@ -29,7 +29,8 @@ messages! {
     say_what: "Say what is to be done.", "请说明要做什么。", "Di qué hay que hacer.";
     none: "none", "无", "ninguno";
     gone: "gone from the CRM", "已从 CRM 中消失", "ya no está en el CRM";
-    no_such_stage: "there is no such stage", "没有这样的阶段", "no existe esa etapa";
+    nothing_after(stage): "nothing comes after {stage}", "{stage}之后没有阶段", "no hay nada después de {stage}";
+    nothing_before(stage): "nothing comes before {stage}", "{stage}之前没有阶段", "no hay nada antes de {stage}";
     already(value): "is {value} already", "已经是 {value}", "ya es {value}";
     empty: "empty", "空", "vacío";
     no_signal: "no signal is open", "没有未处理的信号", "ninguna señal abierta";
@@ -41,7 +42,7 @@ messages! {
     in_stage: "is in this stage already", "已在此阶段", "ya está en esta etapa";
     unmet[n]: ", 1 criterion unmet" | ", {n} criteria unmet", "，{n}项条件未满足",
         ", falta 1 criterio" | ", faltan {n} criterios";
-    reason_asked(words): "{words}: a reason is asked for", "{words}：需要填写原因", "{words}: se pide un motivo";
+    reason_asked(words): "a reason is asked for: {words}", "需要填写原因：{words}", "se pide un motivo: {words}";
     one_of(all): "one of these reasons: {all}", "以下原因之一：{all}", "uno de estos motivos: {all}";
     say_first: "Say what first.", "请先说明。", "Di qué, primero.";
     none_changed: "It would change none of them.", "不会更改任何客户。", "No cambiaría ninguna.";

@@ -40,7 +40,7 @@ messages! {
     last: "To the last", "到最后一项", "Al último";
     next_tab: "To the next tab or lane", "到下一标签或队列", "A la pestaña o cola siguiente";
     previous_tab: "To the previous tab or lane", "到上一标签或队列", "A la pestaña o cola anterior";
-    open: "Open the account under the cursor", "打开光标处的客户", "Abrir la cuenta bajo el cursor";
+    open: "Open what is under the cursor", "打开光标处的内容", "Abrir lo que hay bajo el cursor";
     log_touchpoint: "Log a touchpoint in one line",
         "用一行记录接触", "Registrar una interacción en una línea";
     advance: "Move the account to the next stage",
@@ -50,6 +50,10 @@ messages! {
     move_to: "Move the account to a stage of choice",
         "将客户移至指定阶段", "Mover la cuenta a una etapa a elegir";
     plan: "Goals and promises of the account", "客户的目标与承诺", "Metas y promesas de la cuenta";
+    new_task: "Make a task for the account", "为客户新建任务", "Crear una tarea para la cuenta";
+    task_done: "Tick the task or goal, or open it again",
+        "勾选任务或目标，或重新打开", "Marcar la tarea o meta como hecha, o reabrirla";
+    task_due: "Put the task on another day", "更改任务的日期", "Poner la tarea en otro día";
     edit: "Change a field of the account", "修改客户字段", "Cambiar un campo de la cuenta";
     undo: "Take back the last thing written", "撤销最近一次写入", "Deshacer lo último escrito";
     redo: "Do again what was taken back last", "重做最近一次撤销", "Rehacer lo último deshecho";

@@ -57,6 +57,11 @@ messages! {
     snooze: "snooze", "暂缓", "posponer";
     done: "done", "已处理", "hecho";
     dismiss: "dismiss", "忽略", "descartar";
+    other_day: "other day", "改日期", "otro día";
+    new_task: "new task", "新任务", "tarea nueva";
+    log_with: "log with them", "记录与其接触", "registrar con ella";
+    read_whole: "read it whole", "查看全文", "leer entera";
+    copy: "copy", "复制", "copiar";
     other_lane: "other lane", "另一队列", "otra cola";
     board: "board", "看板", "tablero";
     do_to_marked: "do to all marked", "批量操作", "actuar en las marcadas";

@@ -193,6 +193,7 @@ pub(crate) mod signal_names;
 pub(crate) mod signals;
 pub(crate) mod status;
 pub(crate) mod table;
+pub(crate) mod tasks;
 pub(crate) mod team;
 pub(crate) mod titles;
 pub(crate) mod toasts;

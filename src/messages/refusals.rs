@@ -25,6 +25,13 @@ messages! {
     only_quadrant: "Only the quadrant has several accounts in one place.", "只有象限视图中同一位置有多个客户。",
         "Solo el cuadrante tiene varias cuentas en un lugar.";
     only_account: "Only an account has tabs.", "只有客户详情有标签页。", "Solo una cuenta tiene pestañas.";
+    only_tasks: "Tasks and goals are ticked on the Tasks tab of an account.", "任务和目标在客户的任务标签中勾选。",
+        "Las tareas y metas se marcan en la pestaña Tareas de una cuenta.";
+    only_open_tasks: "No open task is under the cursor: they stand on the Tasks tab of an account.",
+        "光标处没有未完成的任务：任务在客户的任务标签中。",
+        "No hay ninguna tarea pendiente bajo el cursor: están en la pestaña Tareas de una cuenta.";
+    task_waits: "It is not in the CRM yet: it can be changed once it was sent.", "它尚未到达 CRM：发送后才能更改。",
+        "Aún no está en el CRM: se puede cambiar cuando se haya enviado.";
     only_portfolio: "Only the portfolio is measured over a period.", "只有客户组合按周期衡量。",
         "Solo la cartera se mide por periodos.";
     none_marked: "No account is marked.", "没有已标记的客户。", "No hay ninguna cuenta marcada.";

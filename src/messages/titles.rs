@@ -31,6 +31,9 @@ messages! {
     intent(intent): "bought for “{intent}”", "购买初衷“{intent}”", "compraron por “{intent}”";
 
     task(title): "task “{title}”", "任务“{title}”", "tarea “{title}”";
+    task_done(title): "task “{title}” done", "任务“{title}”已完成", "tarea “{title}” hecha";
+    task_open(title): "task “{title}” open again", "任务“{title}”已重新打开", "tarea “{title}” pendiente otra vez";
+    task_due(title, day): "task “{title}” due {day}", "任务“{title}”{day}到期", "tarea “{title}” para {day}";
     tasks(n, play): "{n} tasks of {play}", "{play}的{n}项任务", "{n} tareas de {play}";
 
     stage_to(stage): "stage → {stage}", "阶段 → {stage}", "etapa → {stage}";

@@ -124,6 +124,8 @@ messages! {
 
     why_lost(name): "Why is {name} lost?", "{name}为何流失？", "¿Por qué se perdió {name}?";
     why_renewed(name): "Why did {name} renew, or not?", "{name}为何续约或未续约？", "¿Por qué renovó {name}, o no?";
+    none_empties(hint, none): "{hint}; {none} empties it", "{hint}；{none} 清空", "{hint}; {none} lo vacía";
+    is_now(hint): "It is so now; {hint}", "当前即为此值；{hint}", "Ya es así; {hint}";
     unmet[n]: "One criterion is unmet. Why move it all the same?"
         | "{n} criteria are unmet. Why move it all the same?",
         "{n}项条件未满足。为何仍要移动？",

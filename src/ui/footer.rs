@@ -6,7 +6,7 @@ use super::widgets::Pen;
 use super::widgets::pen::cells;
 use crate::app::command::Command;
 use crate::app::layer::{FormFor, Layer, MoveDialog, Pick};
-use crate::app::view::{ActivityTab, View};
+use crate::app::view::{ActivityTab, Tab, View};
 use crate::app::{Scope, State};
 use crate::messages::{Language, Say, changes, footer as say, help, names};
 use crate::theme::Role;
@@ -223,12 +223,28 @@ fn commands(state: &State) -> &'static [(Command, Say)] {
                     (C::MenuNext, say::next_option),
                     (C::Cancel, say::not_now),
                 ],
+                _ if form
+                    .fields
+                    .iter()
+                    .all(|(asked, _)| asked.options.is_empty()) =>
+                {
+                    &[(C::Accept, say::write_it), (C::Cancel, say::leave_it)]
+                }
                 _ => &[
                     (C::Accept, say::write_it),
                     (C::MenuNext, say::next_option),
+                    (C::Complete, say::complete),
                     (C::Cancel, say::leave_it),
                 ],
             };
+        }
+        Some(Layer::Whole(_)) => {
+            return &[
+                (C::Back, say::close),
+                (C::Right, say::next),
+                (C::Left, say::previous),
+                (C::Down, say::down),
+            ];
         }
         Some(Layer::Help { .. } | Layer::WhyNot(_) | Layer::Shown(_)) => {
             return &[
@@ -300,6 +316,27 @@ fn commands(state: &State) -> &'static [(Command, Say)] {
             (C::Down, say::down),
             (C::FilterClear, say::all_accounts),
         ],
+        View::Account if tab(state) == Some(Tab::Tasks) => &[
+            (C::TaskDone, say::done),
+            (C::TaskDue, say::other_day),
+            (C::NewTask, say::new_task),
+            (C::Open, say::open),
+            (C::NextTab, say::next_tab),
+            (C::Back, say::back),
+        ],
+        View::Account if tab(state) == Some(Tab::Contacts) => &[
+            (C::LogTouchpoint, say::log_with),
+            (C::Open, say::read_whole),
+            (C::Copy, say::copy),
+            (C::NextTab, say::next_tab),
+            (C::Back, say::back),
+        ],
+        View::Account if tab(state) == Some(Tab::Timeline) => &[
+            (C::Open, say::read_whole),
+            (C::LogTouchpoint, say::log),
+            (C::NextTab, say::next_tab),
+            (C::Back, say::back),
+        ],
         View::Account => &[
             (C::NextTab, say::next_tab),
             (C::LogTouchpoint, say::log),
@@ -355,6 +392,11 @@ pub fn scope(scope: Scope, language: Language) -> &'static str {
         Scope::Help => help::help,
     };
     name(language)
+}
+
+/// The tab of the account that is shown.
+fn tab(state: &State) -> Option<Tab> {
+    state.account.as_ref().map(|open| open.tab)
 }
 
 /// Whether a reason is asked for that is not one of a list.

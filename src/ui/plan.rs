@@ -61,6 +61,7 @@ pub fn goals(sheet: &mut Sheet<'_>, state: &State, account: &Account) {
     sheet.heading(say::goals(state.language));
     for (at, goal) in plan.goals.iter().enumerate() {
         let line = goal_line(sheet, state, goal, at);
+        sheet.entry();
         sheet.push(line);
         let arrow = sheet.theme.mark(Mark::To);
         let mut said: Vec<String> = goal.figures(arrow, state.language).into_iter().collect();

@@ -172,21 +172,9 @@ pub fn plan(plan: &Plan, today: NaiveDate, language: Language) -> String {
     said.join("; ")
 }
 
-/// A role of a person.
-pub fn person(role: Person, language: Language) -> &'static str {
-    let name = match role {
-        Person::EconomicBuyer => names::economic_buyer,
-        Person::Champion => names::champion,
-        Person::KeyUser => names::key_user,
-        Person::ExecutiveSponsor => names::executive_sponsor,
-        Person::Detractor => names::detractor,
-    };
-    name(language)
-}
-
 /// What a person is called in a list, with their roles.
 pub fn roles(roles: &[Person], language: Language) -> String {
-    let names: Vec<&str> = roles.iter().map(|role| person(*role, language)).collect();
+    let names: Vec<&str> = roles.iter().map(|role| role.name(language)).collect();
     names.join(", ")
 }
 

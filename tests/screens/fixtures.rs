@@ -499,7 +499,7 @@ pub fn opened(size: (u16, u16), tab: Tab) -> State {
         stale: false,
     });
     state.details.insert(id.clone(), details(&id));
-    state.account = Some(AccountState { id, tab, scroll: 0 });
+    state.account = Some(AccountState::new(id, tab));
     state.view = View::Account;
     state
 }

@@ -1,36 +1,98 @@
-//! The account view: its tabs and its scrolling.
+//! The account view: its tabs, the cursor in them, and the scrolling of those that have none.
 
 use super::super::layout;
 use super::super::state::State;
-use super::super::view::Tab;
+use super::super::view::entries::known_by;
+use super::super::view::{AccountState, Tab};
 use super::motion::{Motion, around, vertical};
+use crate::domain::touchpoint::Details;
 
-/// Scrolls, or goes to another tab.
+/// Moves the cursor or scrolls, or goes to another tab.
 pub fn go(state: &mut State, motion: Motion, count: Option<u32>) {
     let page = layout::account_rows(layout::body_height(state));
+    let entries = state.entries().len();
     let Some(account) = &mut state.account else {
         return;
     };
     match motion {
-        Motion::Right | Motion::NextTab => turn(&mut account.tab, true),
-        Motion::Left | Motion::PreviousTab => turn(&mut account.tab, false),
-        _ => {
-            // Where the content ends is known when it is drawn: see `view::Drawn`.
+        Motion::Right | Motion::NextTab => turn(account, true),
+        Motion::Left | Motion::PreviousTab => turn(account, false),
+        // Where the content ends is known when it is drawn: see `view::Drawn`.
+        _ if entries == 0 => {
             account.scroll = vertical(account.scroll, usize::MAX, page, motion, count);
-            return;
         }
+        Motion::PageUp | Motion::PageDown => {
+            let times = usize::try_from(count.unwrap_or(1)).unwrap_or(usize::MAX);
+            let lines = page.saturating_mul(times);
+            account.cursor = a_page_on(account, entries, lines, motion == Motion::PageDown);
+        }
+        _ => account.cursor = vertical(account.cursor, entries, page, motion, count),
     }
-    account.scroll = 0;
+}
+
+/// The entry that begins so many lines further down or up, as far as is known from the last drawing; at
+/// least the next one.
+fn a_page_on(account: &AccountState, entries: usize, lines: usize, down: bool) -> usize {
+    let (cursor, last) = (account.cursor, entries.saturating_sub(1));
+    let begins = |at: usize| account.starts.get(at).copied().unwrap_or(at);
+    let to = match down {
+        true => {
+            let target = begins(cursor).saturating_add(lines);
+            let on = (cursor..entries).take_while(|at| begins(*at) <= target);
+            on.last().unwrap_or(cursor).max(cursor + 1)
+        }
+        false => {
+            let target = begins(cursor).saturating_sub(lines);
+            let on = (0..cursor).find(|at| begins(*at) >= target);
+            on.unwrap_or(cursor.saturating_sub(1))
+        }
+    };
+    to.min(last)
 }
 
 /// Goes to a tab of the account that is shown.
 pub fn tab(state: &mut State, tab: Tab) {
     if let Some(account) = &mut state.account {
-        (account.tab, account.scroll) = (tab, 0);
+        show(account, tab);
     }
 }
 
-fn turn(tab: &mut Tab, forward: bool) {
-    let at = Tab::ALL.iter().position(|of| of == tab).unwrap_or(0);
-    *tab = Tab::ALL[around(at, Tab::ALL.len(), forward)];
+fn turn(account: &mut AccountState, forward: bool) {
+    let at = Tab::ALL.iter().position(|of| *of == account.tab);
+    let to = around(at.unwrap_or(0), Tab::ALL.len(), forward);
+    show(account, Tab::ALL[to]);
+}
+
+fn show(account: &mut AccountState, tab: Tab) {
+    (account.tab, account.scroll, account.cursor) = (tab, 0, 0);
+    account.starts.clear();
+}
+
+/// New details of the account that is open are about to take the place of those shown: what the cursor is
+/// on, so that it stays there. Nothing where the person has just ticked it: then the next one comes under
+/// the cursor.
+pub fn holds(state: &State, details: &Details) -> Option<String> {
+    let open = state.account.as_ref()?;
+    if open.id != details.account || open.ticked {
+        return None;
+    }
+    let before = state.details.get(&open.id)?;
+    let entries = state.entries();
+    let entry = entries.get(open.cursor)?;
+    Some(known_by(before, *entry))
+}
+
+/// They are here: the cursor goes where what it was on is now.
+pub fn arrived(state: &mut State, held: Option<&str>) {
+    let entries = state.entries();
+    let at = held.and_then(|held| {
+        let details = state.opened()?;
+        entries.iter().position(|of| known_by(details, *of) == held)
+    });
+    if let Some(open) = &mut state.account {
+        open.ticked = false;
+        open.cursor = at
+            .unwrap_or(open.cursor)
+            .min(entries.len().saturating_sub(1));
+    }
 }

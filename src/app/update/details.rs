@@ -6,7 +6,7 @@ use super::super::layer::{Layer, Pick};
 use super::super::layout::{self, Aside};
 use super::super::state::State;
 use super::super::view::View;
-use super::{log, move_stage, pick};
+use super::{account, log, move_stage, pick};
 use crate::domain::id::AccountId;
 use crate::domain::touchpoint::Details;
 
@@ -68,7 +68,11 @@ pub fn arrived(state: &mut State, details: Details) {
     }
     state.details_order.retain(|of| *of != id);
     state.details_order.push_back(id.clone());
+    let held = account::holds(state, &details);
     state.details.insert(id.clone(), details);
+    if state.account.as_ref().is_some_and(|open| open.id == id) {
+        account::arrived(state, held.as_deref());
+    }
     while state.details_order.len() > KEPT
         && let Some(oldest) = state.details_order.pop_front()
     {

@@ -3,18 +3,20 @@
 
 use super::super::command::Command;
 use super::super::effect::Effect;
-use super::super::layer::{Form, FormFor, Layer, Menu, MenuRow, Target};
+use super::super::layer::{Form, FormFor, Layer, Menu, MenuRow, Present, Target};
 use super::super::state::{State, Tone};
 use super::menu::{self, Outcome};
 use super::motion::around;
-use super::{forms, line, log, plan, say, written};
+use super::repeat::Last;
+use super::{forms, line, log, plan, say, tasks, written};
 use crate::domain::asked::Asked;
 use crate::domain::edit::{self, Change};
 use crate::domain::field::Field;
 use crate::domain::id::AccountId;
 use crate::domain::search::Index;
+use crate::domain::when::Now;
 use crate::domain::write::{Op, Progress, Queued};
-use crate::messages::{refusals, titles, toasts as words};
+use crate::messages::{refusals, tasks as about, titles, toasts as words};
 use chrono::TimeDelta;
 use tui_input::Input;
 
@@ -23,6 +25,8 @@ use tui_input::Input;
 const FRESH: TimeDelta = TimeDelta::minutes(2);
 /// What is typed to empty a field.
 const NONE: &str = "none";
+/// Options that are named at most when several fit.
+const NAMED: usize = 6;
 
 /// Opens the menu of fields for the account under the cursor.
 pub fn open(state: &mut State) {
@@ -90,6 +94,7 @@ pub fn options_came(state: &mut State) {
         options,
         book,
         language,
+        now,
         ..
     } = state;
     for layer in layers.iter_mut() {
@@ -99,6 +104,9 @@ pub fn options_came(state: &mut State) {
         {
             let options = options.get(&field).map(Vec::as_slice);
             *asked = edit::asked_in(*language, field, options, &book.owners);
+            if form.selected() {
+                stand(form, *now);
+            }
         }
     }
     match state.layers.last() {
@@ -132,7 +140,9 @@ fn begin(state: &mut State, account: &AccountId, field: Field) {
         understood: Err(String::new()),
         saving: false,
         draft: None,
+        present: None,
     };
+    stand(&mut form, state.now);
     let refused = state.activity.queue.iter().rev().find_map(|queued| {
         match (&queued.write.op, &queued.progress) {
             (
@@ -149,9 +159,49 @@ fn begin(state: &mut State, account: &AccountId, field: Field) {
     if let Some((value, why)) = refused {
         form.why = Some(why);
         form.fields[0].1 = Input::new(value);
+        form.present = None;
     }
     state.layers.push(Layer::Form(Box::new(form)));
     reread(state);
+}
+
+/// The same with these words in its line, to be accepted or changed.
+pub fn begin_with(state: &mut State, account: &AccountId, field: Field, text: String) {
+    let before = state.layers.len();
+    begin(state, account, field);
+    if state.layers.len() > before
+        && let Some(Layer::Form(form)) = state.layers.last_mut()
+    {
+        form.fields[0].1 = Input::new(text);
+        form.present = None;
+        reread(state);
+    }
+}
+
+/// What the field has now stands in the line, to be mended, or replaced by the first letter; nothing where
+/// it could not be typed so.
+fn stand(form: &mut Form, now: Now) {
+    let FormFor::Edit {
+        base: Some(raw), ..
+    } = &form.what
+    else {
+        return;
+    };
+    let Some((asked, input)) = form.fields.first_mut() else {
+        return;
+    };
+    let same = |text: &String| {
+        let read = asked.read(text, now);
+        read.is_ok_and(|read| read.as_deref() == Some(raw))
+    };
+    let ways = [asked.shown(raw), raw.clone()];
+    form.present = ways.into_iter().find(same).map(|text| {
+        *input = Input::new(text.clone());
+        Present {
+            text,
+            selected: true,
+        }
+    });
 }
 
 /// Opens the form for what the CRM wants with a write.
@@ -179,6 +229,7 @@ pub fn answer(state: &mut State, queued: &Queued) {
         understood: Err(String::new()),
         saving: false,
         draft: None,
+        present: None,
     };
     state.layers.push(Layer::Form(Box::new(form)));
     reread(state);
@@ -215,7 +266,10 @@ pub fn close_settled(state: &mut State) {
             FormFor::Answer { write } => queue.iter().any(|queued| {
                 queued.write.id == *write && matches!(queued.progress, Progress::Asks { .. })
             }),
-            FormFor::Edit { .. } | FormFor::Plan { .. } => true,
+            FormFor::Edit { .. }
+            | FormFor::Plan { .. }
+            | FormFor::NewTask { .. }
+            | FormFor::Due { .. } => true,
         },
         _ => true,
     });
@@ -271,19 +325,55 @@ fn choose(state: &mut State, forward: bool) {
         None => len - 1,
     };
     *input = Input::new(asked.options[at].1.clone());
+    if let Some(present) = &mut form.present {
+        present.selected = false;
+    }
     reread(state);
     if let Some(Layer::Form(form)) = state.layers.last_mut() {
         form.chosen = Some(at);
     }
 }
 
-/// The next of several fields.
+/// The next of several fields; with one field that has options, the option that begins so.
 fn turn(state: &mut State) {
+    if complete(state) {
+        return;
+    }
     if let Some(Layer::Form(form)) = state.layers.last_mut() {
         form.at = around(form.at, form.fields.len(), true);
         form.chosen = None;
     }
     reread(state);
+}
+
+/// Completes what is typed in the only field to its option, or names those that fit; whether there are
+/// options to complete to.
+fn complete(state: &mut State) -> bool {
+    let Some(Layer::Form(form)) = state.layers.last_mut() else {
+        return false;
+    };
+    let selected = form.selected();
+    let [(asked, input)] = &mut form.fields[..] else {
+        return false;
+    };
+    if asked.options.is_empty() || asked.several {
+        return false;
+    }
+    let typed = if selected { "" } else { input.value() };
+    match asked.fitting(typed)[..] {
+        [] => say::toast(state, Tone::Plain, words::no_word(state.language)),
+        [only] => {
+            *input = Input::new(only.to_owned());
+            form.present = None;
+            reread(state);
+        }
+        ref several => {
+            let some = several.iter().take(NAMED).copied();
+            let text = format!("{}?", some.collect::<Vec<_>>().join(", "));
+            say::toast(state, Tone::Plain, text);
+        }
+    }
+    true
 }
 
 /// Understands the line anew.
@@ -310,6 +400,11 @@ fn understand(state: &State, form: &Form, at: usize) -> Result<(Option<String>, 
             FormFor::Plan { what, .. } if plan::optional(*what, &asked.property) => {
                 Ok((None, words::or_nothing(state.language, asked.hint())))
             }
+            FormFor::Edit { field, base, .. } if base.is_some() && *field != Field::Name => {
+                Err(words::none_empties(state.language, asked.hint(), NONE))
+            }
+            FormFor::NewTask { .. } => Err(about::task_hint(state.language).to_owned()),
+            FormFor::Due { .. } => Err(about::day_hint(state.language).to_owned()),
             _ => Err(asked.hint()),
         };
     }
@@ -320,6 +415,10 @@ fn understand(state: &State, form: &Form, at: usize) -> Result<(Option<String>, 
             let change = Change::read(*field, asked, typed, me, state.now)?;
             let found = state.book.find(account).and_then(|at| state.book.row(at));
             let row = found.ok_or(words::account_gone(state.language))?;
+            if !change.changes(&row.account) {
+                // Nothing is typed yet, or it comes to the same: what would do is said.
+                return Ok((change.value, words::is_now(state.language, asked.hint())));
+            }
             Ok((change.value.clone(), change.words(&row.account, asked)))
         }
         FormFor::Plan { account, what } => {
@@ -333,6 +432,17 @@ fn understand(state: &State, form: &Form, at: usize) -> Result<(Option<String>, 
                 words += &format!(". {warning}");
             }
             Ok((value, words))
+        }
+        FormFor::NewTask { .. } => {
+            let read = tasks::read(state, typed)?;
+            Ok((Some(typed.to_owned()), tasks::in_words(state, &read)))
+        }
+        FormFor::Due { base, .. } => {
+            let value = asked.read(typed, state.now)?;
+            let words = value
+                .as_deref()
+                .map(|raw| tasks::day_words(state, *base, raw));
+            Ok((value, words.unwrap_or_default()))
         }
         FormFor::Answer { .. } => {
             let value = asked.read(typed, state.now)?;
@@ -373,7 +483,13 @@ fn accept(state: &mut State) -> Vec<Effect> {
         Some((form.fields[at].0.property.clone(), value))
     });
     let values: Vec<(String, Option<String>)> = values.collect();
+    let typed = form.fields[form.at].1.value().trim().to_owned();
+    let first = values.first().and_then(|(_, value)| value.clone());
     match form.what.clone() {
+        FormFor::NewTask { account } => tasks::make(state, &account, &typed),
+        what @ FormFor::Due { .. } => {
+            tasks::put_on(state, &what, first.as_deref().unwrap_or_default(), typed)
+        }
         FormFor::Answer { write } => {
             // It closes once the write waits no more for it.
             if let Some(Layer::Form(form)) = state.layers.last_mut() {
@@ -394,6 +510,11 @@ fn accept(state: &mut State) -> Vec<Effect> {
             };
             if let Some(Layer::Form(form)) = state.layers.last_mut() {
                 form.saving = true;
+                let lines = form
+                    .fields
+                    .iter()
+                    .map(|(_, input)| input.value().to_owned());
+                state.last = Some(Last::Plan(what, lines.collect()));
             }
             written::commit(state, &account, title, ops)
         }
@@ -418,6 +539,7 @@ fn accept(state: &mut State) -> Vec<Effect> {
             let words = change.words(&row.account, &form.fields[0].0);
             let title = titles::of(state.language, &row.account.name, words);
             let op = change.op(base);
+            state.last = Some(Last::Field(field, form.fields[0].1.value().to_owned()));
             if let Some(Layer::Form(form)) = state.layers.last_mut() {
                 form.saving = true;
             }

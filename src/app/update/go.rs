@@ -56,11 +56,7 @@ pub fn account(state: &mut State, id: AccountId) {
     }
     pick::seen(state, &id);
     if other {
-        state.account = Some(AccountState {
-            id,
-            tab: Tab::default(),
-            scroll: 0,
-        });
+        state.account = Some(AccountState::new(id, Tab::default()));
     }
     show(state, View::Account);
 }

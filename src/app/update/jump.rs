@@ -111,11 +111,7 @@ fn arrive(state: &mut State, to: Spot) {
                 .as_ref()
                 .is_some_and(|open| open.tab != to.tab)
         {
-            state.account = Some(AccountState {
-                id,
-                tab: to.tab,
-                scroll: 0,
-            });
+            state.account = Some(AccountState::new(id, to.tab));
         }
     }
 }

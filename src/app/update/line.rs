@@ -48,6 +48,7 @@ pub fn paste(state: &mut State, pasted: &str) {
 
 /// Puts characters at the cursor; what found no room comes back.
 fn insert(state: &mut State, characters: &str) -> String {
+    take_up(state, true);
     let Some(input) = line_of(state) else {
         return String::new();
     };
@@ -61,6 +62,21 @@ fn insert(state: &mut State, characters: &str) -> String {
     let rest = characters.collect();
     changed(state);
     rest
+}
+
+/// What stands selected in the line is touched: it goes for what is typed, or is there to be mended.
+fn take_up(state: &mut State, goes: bool) {
+    if let Some(Layer::Form(form)) = state.layers.last_mut()
+        && form.selected()
+        && !form.saving
+    {
+        if let Some(present) = &mut form.present {
+            present.selected = false;
+        }
+        if let Some((_, input)) = form.fields.get_mut(form.at).filter(|_| goes) {
+            input.reset();
+        }
+    }
 }
 
 /// Moves and deletes in the line; says whether the command was one of these.
@@ -77,6 +93,7 @@ pub fn edit(state: &mut State, command: Command) -> bool {
         Command::DeleteWord => InputRequest::DeletePrevWord,
         Command::DeleteToEnd => InputRequest::DeleteTillEnd,
         Command::DeleteToStart => {
+            take_up(state, false);
             if let Some(input) = line_of(state) {
                 delete_to_start(input);
                 changed(state);
@@ -85,6 +102,7 @@ pub fn edit(state: &mut State, command: Command) -> bool {
         }
         _ => return false,
     };
+    take_up(state, false);
     if let Some(input) = line_of(state)
         && input.handle(request).is_some_and(|change| change.value)
     {
@@ -135,6 +153,7 @@ fn line_of(state: &mut State) -> Option<&mut Input> {
         | Layer::Form(_)
         | Layer::WhyNot(_)
         | Layer::Shown(_)
+        | Layer::Whole(_)
         | Layer::Help { .. } => None,
     }
 }
@@ -158,6 +177,7 @@ fn changed(state: &mut State) {
             | Layer::Conflict(_)
             | Layer::Help { .. }
             | Layer::Shown(_)
+            | Layer::Whole(_)
             | Layer::WhyNot(_),
         )
         | None => {}

@@ -4,6 +4,7 @@ use super::super::command::Command;
 use super::super::effect::Effect;
 use super::super::layer::{FormFor, Layer, LogLine, Pick};
 use super::super::state::{State, Tone};
+use super::super::view::entries::Entry;
 use super::repeat::Last;
 use super::{complete, forms, line, say, written};
 use crate::domain::Field;
@@ -22,6 +23,14 @@ pub fn open(state: &mut State) {
         return;
     };
     let (account, name) = (row.account.id.clone(), row.account.name.clone());
+    // From a person the line begins with them.
+    if let Some(Entry::Contact(at)) = state.under()
+        && !state.drafts.contains_key(&account)
+        && let Some(contact) = contacts(state, &account).get(at)
+    {
+        let line = format!("{} with {}: ", Kind::Call.id(), contact.name);
+        return show(state, account, name, line);
+    }
     let draft = state.drafts.get(&account).cloned().unwrap_or_default();
     let key = state.keys.first(Command::DeleteToStart);
     if !draft.is_empty() && !key.is_empty() {
@@ -228,8 +237,18 @@ fn unsaid(layer: &Layer) -> Option<(AccountId, String)> {
         Layer::Put(line) if !line.saving => (&line.account, line.input.value().to_owned()),
         // What stood in the line when it was opened is the CRM's, not the person's.
         Layer::Form(form) if !form.saving && form.why.is_none() => match &form.what {
-            FormFor::Edit { account, .. } => (account, form.fields.first()?.1.value().to_owned()),
-            FormFor::Plan { .. } | FormFor::Answer { .. } => return None,
+            FormFor::Edit { account, .. } => {
+                let typed = form.fields.first()?.1.value();
+                let is_there = form.present.as_ref().is_some_and(|of| of.text == typed);
+                if is_there {
+                    return None;
+                }
+                (account, typed.to_owned())
+            }
+            FormFor::Plan { .. }
+            | FormFor::Answer { .. }
+            | FormFor::NewTask { .. }
+            | FormFor::Due { .. } => return None,
         },
         Layer::Bulk(dialog) if !dialog.saving => match dialog.changes.as_slice() {
             [only] => (&only.account, dialog.input.value().to_owned()),

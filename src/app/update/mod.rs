@@ -44,7 +44,9 @@ mod stages;
 mod sync;
 mod table;
 mod table_rows;
+pub mod tasks;
 mod triage;
+mod whole;
 mod why_not;
 mod written;
 
@@ -59,7 +61,6 @@ use super::state::{State, Tone};
 use super::view::{Tab, View};
 use crate::domain::Now;
 use crate::messages::{desk, kept};
-use repeat::Last;
 
 /// Takes one message in; what is to be done outside comes back.
 pub fn update(state: &mut State, msg: Msg, now: Now) -> Vec<Effect> {
@@ -225,6 +226,7 @@ fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> {
         Some(Layer::Put(_)) => put::run(state, command),
         Some(Layer::Fields(..)) => edit::run_menu(state, command, count),
         Some(Layer::Form(_)) => edit::run(state, command),
+        Some(Layer::Whole(_)) => whole::run(state, command, count),
         Some(Layer::WhyNot(_)) => why_not::run(state, command, count),
     }
 }
@@ -297,16 +299,10 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
         Command::GoPortfolio => go::to(state, View::Portfolio),
         Command::GoAccount => go::to(state, View::Account),
         Command::GoActivity => go::to(state, View::Activity),
-        Command::Open => activity::open_or(state, go::open),
+        Command::Open => whole::open_any(state),
         Command::LogTouchpoint => log::open(state),
-        Command::Advance => {
-            state.last = Some(Last::Command(command));
-            return move_stage::advance(state);
-        }
-        Command::TakeBack => {
-            state.last = Some(Last::Command(command));
-            return move_stage::take_back(state);
-        }
+        Command::Advance => return move_stage::advance(state),
+        Command::TakeBack => return move_stage::take_back(state),
         Command::MoveTo => stages::open(state),
         Command::Edit => edit::open(state),
         Command::Undo => return written::undo(state, asked),
@@ -331,10 +327,7 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
         Command::Done => put::open(state, PutWhat::Done),
         Command::Dismiss => put::open(state, PutWhat::Dismiss),
         Command::Assign => put::open(state, PutWhat::Assign),
-        Command::Reopen => {
-            state.last = Some(Last::Command(command));
-            return put::reopen(state);
-        }
+        Command::Reopen => return put::reopen(state),
         Command::WhyNot => why_not::open(state),
         Command::TabOverview => account::tab(state, Tab::Overview),
         Command::TabHealth => account::tab(state, Tab::Health),
@@ -343,6 +336,9 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
         Command::TabContacts => account::tab(state, Tab::Contacts),
         Command::TabFields => account::tab(state, Tab::Fields),
         Command::Plan => plan::open(state),
+        Command::NewTask => tasks::add(state),
+        Command::TaskDone => return tasks::tick(state),
+        Command::TaskDue => tasks::due(state),
         Command::Play => play::open(state),
         Command::Settle => conflict::open(state),
         Command::UndoEntry => {

@@ -7,7 +7,7 @@ use super::super::layer::Layer;
 use super::super::mouse::{Deed, Hit, Mouse};
 use super::super::state::{State, Tone};
 use super::motion::{self, Motion};
-use super::{activity, go, lists, menu, move_stage, say};
+use super::{go, lists, menu, move_stage, say, whole};
 use crate::domain::id::AccountId;
 use crate::messages::toasts as words;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -96,7 +96,7 @@ fn to_row(state: &mut State, row: usize, twice: bool) -> Vec<Effect> {
     let number = u32::try_from(row + 1).unwrap_or(u32::MAX);
     let effects = motion::walk(state, Motion::First, Some(number));
     if twice {
-        activity::open_or(state, go::open);
+        whole::open_any(state);
     }
     effects
 }
@@ -155,7 +155,7 @@ fn wheel(state: &mut State, at: (u16, u16), up: bool) -> Vec<Effect> {
     };
     let menu = menu::of(state).is_some();
     match state.layers.last() {
-        Some(Layer::Help { .. } | Layer::WhyNot(_) | Layer::Shown(_)) => {
+        Some(Layer::Help { .. } | Layer::WhyNot(_) | Layer::Shown(_) | Layer::Whole(_)) => {
             super::run(state, command, Some(NOTCH))
         }
         Some(_) if menu => super::run(state, in_menu, None),

@@ -7,6 +7,7 @@ use super::super::effect::Effect;
 use super::super::layer::{Layer, MoveDialog, Reason};
 use super::super::state::{State, Tone};
 use super::motion::{self, around, vertical};
+use super::repeat::Last;
 use super::{line, log, say, written};
 use crate::domain::Field;
 use crate::domain::book::Row;
@@ -19,27 +20,37 @@ use std::convert::Infallible;
 
 /// Moves the account under the cursor to the next stage.
 pub fn advance(state: &mut State) -> Vec<Effect> {
-    step(state, Lifecycle::next)
+    step(state, Command::Advance, Lifecycle::next)
 }
 
 /// Moves the account under the cursor to the stage before.
 pub fn take_back(state: &mut State) -> Vec<Effect> {
-    step(state, Lifecycle::previous)
+    step(state, Command::TakeBack, Lifecycle::previous)
 }
 
-fn step(state: &mut State, to: fn(&Lifecycle, Place) -> Option<Place>) -> Vec<Effect> {
+fn step(
+    state: &mut State,
+    command: Command,
+    to: fn(&Lifecycle, Place) -> Option<Place>,
+) -> Vec<Effect> {
     let Some(row) = state.subject() else {
         return Vec::new();
     };
     let id = row.account.id.clone();
     match to(&state.rules.lifecycle, row.today.place) {
-        Some(place) => begin(state, &id, place),
+        Some(place) => begin_as(state, &id, place, Last::Command(command)),
         None => Vec::new(),
     }
 }
 
 /// Begins a move: carries it out at once, or opens the dialog if there is something to show or ask.
 pub fn begin(state: &mut State, account: &AccountId, to: Place) -> Vec<Effect> {
+    begin_as(state, account, to, Last::Stage(to))
+}
+
+/// The same; `last` is what is done again by the key for that, once the move is made.
+fn begin_as(state: &mut State, account: &AccountId, to: Place, last: Last) -> Vec<Effect> {
+    state.begun = Some(last);
     if written::is_pending(state, account) {
         say::toast(state, Tone::Plain, words::still_writing(state.language));
         return Vec::new();
@@ -413,5 +424,6 @@ fn carry_out(state: &mut State, dialog: &MoveDialog) -> Vec<Effect> {
     let me = state.setup.me.as_ref();
     let Ok(ops) = moving.writes(answer.unwrap_or_default(), base, me, state.now);
     let title = moving.title(state.language);
+    state.last = state.begun.take().or(state.last.take());
     written::commit(state, &dialog.account, title, ops)
 }

@@ -5,6 +5,7 @@
 use super::super::effect::Effect;
 use super::super::layer::{Form, FormFor, Layer, MenuRow, Pick, PlanWhat, Target};
 use super::super::state::{State, Tone};
+use super::repeat::Last;
 use super::{edit, forms, pick, say, written};
 use crate::domain::account::Account;
 use crate::domain::asked::Asked;
@@ -121,7 +122,10 @@ pub fn choose(state: &mut State, id: &AccountId, what: PlanWhat) -> Vec<Effect> 
                 return Vec::new();
             }
             match make(state, id, what, &[]) {
-                Some((title, ops)) => written::commit(state, id, title, ops),
+                Some((title, ops)) => {
+                    state.last = Some(Last::Plan(what, Vec::new()));
+                    written::commit(state, id, title, ops)
+                }
                 None => Vec::new(),
             }
         }
@@ -252,9 +256,26 @@ fn ask(state: &mut State, id: &AccountId, what: PlanWhat) {
         understood: Err(String::new()),
         saving: false,
         draft: None,
+        present: None,
     };
     forms::take_up(state, &mut form, [id.as_str(), &key].join(" "));
     state.layers.push(Layer::Form(Box::new(form)));
+    edit::reread(state);
+}
+
+/// The same is to be said of this account: the form with these lines in it, or what there is to do to it.
+pub fn again(state: &mut State, id: &AccountId, what: PlanWhat, lines: Vec<String>) {
+    let before = state.layers.len();
+    ask(state, id, what);
+    if state.layers.len() == before {
+        // It has no such goal, or it is a tick: a person chooses what is ticked.
+        return open(state);
+    }
+    if let Some(Layer::Form(form)) = state.layers.last_mut() {
+        for ((_, input), line) in form.fields.iter_mut().zip(lines) {
+            *input = Input::new(line);
+        }
+    }
     edit::reread(state);
 }
 

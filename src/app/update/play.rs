@@ -4,6 +4,7 @@
 use super::super::effect::Effect;
 use super::super::layer::{Layer, MenuRow, Pick, PlayWhat, Target};
 use super::super::state::{State, Tone};
+use super::repeat::Last;
 use super::{log, pick, say, written};
 use crate::domain::book::Row;
 use crate::domain::id::AccountId;
@@ -161,5 +162,10 @@ pub fn choose(state: &mut State, id: &AccountId, what: PlayWhat) -> Vec<Effect> 
         many => titles::tasks(language, many.len(), &play.name),
     };
     let title = titles::of(language, &row.account.name, title);
+    if let [one] = tasks.as_slice() {
+        let task = &play.tasks[*one];
+        let words = format!("{} {}", task.title, due(state, task));
+        state.last = Some(Last::Task(words));
+    }
     written::commit(state, id, title, ops)
 }

@@ -60,6 +60,7 @@ pub fn reopen(state: &mut State) -> Vec<Effect> {
     match put::reopen(&state.book, row, &[], state.language) {
         Ok((title, ops)) => {
             let account = row.account.id.clone();
+            state.last = Some(Last::Command(Command::Reopen));
             written::commit(state, &account, title, ops)
         }
         Err(why) => {

@@ -1,11 +1,13 @@
 //! Doing the last thing again, to the account under the cursor. What was said in a line stands in the
 //! line again and waits for Enter: words meant for one account are rarely true of another unread.
 
+use super::super::bulk::BulkWhat;
 use super::super::command::Command;
 use super::super::effect::Effect;
-use super::super::layer::{Layer, PutWhat};
+use super::super::layer::{Layer, PlanWhat, PutWhat};
 use super::super::state::{State, Tone};
-use super::{log, move_stage, put, say};
+use super::{bulk, edit, log, move_stage, plan, put, say, tasks};
+use crate::domain::field::Field;
 use crate::domain::lifecycle::Place;
 use tui_input::Input;
 
@@ -20,6 +22,16 @@ pub enum Last {
     Line(String),
     /// A row put away, with the words for it.
     Put(PutWhat, String),
+    /// A field that was changed, and to what, as it was typed.
+    Field(Field, String),
+    /// Something of the plan, with the lines of its form.
+    Plan(PlanWhat, Vec<String>),
+    /// A task that was made, as it was typed: `send guide fri`.
+    Task(String),
+    /// The day that a task was put on, as it was typed.
+    Due(String),
+    /// Something done to several accounts, with the line for it.
+    Bulk(BulkWhat, String),
 }
 
 /// Does it again.
@@ -35,6 +47,38 @@ pub fn again(state: &mut State) -> Vec<Effect> {
             if enabled(state, Command::LogTouchpoint) {
                 log::open_with(state, text);
             }
+            Vec::new()
+        }
+        Some(Last::Field(field, text)) => {
+            if enabled(state, Command::Edit)
+                && let Some(id) = state.subject_id()
+            {
+                edit::begin_with(state, &id, field, text);
+            }
+            Vec::new()
+        }
+        Some(Last::Plan(what, lines)) => {
+            if enabled(state, Command::Plan)
+                && let Some(id) = state.subject_id()
+            {
+                plan::again(state, &id, what, lines);
+            }
+            Vec::new()
+        }
+        Some(Last::Task(text)) => {
+            if enabled(state, Command::NewTask) {
+                tasks::add_with(state, text);
+            }
+            Vec::new()
+        }
+        Some(Last::Due(text)) => {
+            if enabled(state, Command::TaskDue) {
+                tasks::due_with(state, text);
+            }
+            Vec::new()
+        }
+        Some(Last::Bulk(what, text)) => {
+            bulk::open_with(state, what, text);
             Vec::new()
         }
         Some(Last::Put(what, text)) => {

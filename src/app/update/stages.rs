@@ -6,7 +6,6 @@ use super::super::layer::{Layer, Menu, MenuRow, Target};
 use super::super::state::State;
 use super::menu::{self, Outcome};
 use super::move_stage;
-use super::repeat::Last;
 use crate::domain::lifecycle::Place;
 use crate::domain::search::Index;
 use crate::messages::refusals;
@@ -26,10 +25,7 @@ pub fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effec
         _ => return Vec::new(),
     };
     match menu::run(state, command, count) {
-        Outcome::Chosen(Target::Stage(place)) => {
-            state.last = Some(Last::Stage(place));
-            move_stage::begin(state, &account, place)
-        }
+        Outcome::Chosen(Target::Stage(place)) => move_stage::begin(state, &account, place),
         _ => Vec::new(),
     }
 }

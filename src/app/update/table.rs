@@ -85,6 +85,8 @@ pub fn run(state: &mut State, command: Command, count: Option<u32>) -> Option<Ve
         Command::MarkNone => {
             state.table.marks.clear();
             state.table.anchor = None;
+            // What was said of the marks is no longer so.
+            state.toast = None;
         }
         Command::Sort => return Some(sort(state)),
         Command::Group => return Some(group(state)),

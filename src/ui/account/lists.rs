@@ -9,6 +9,7 @@ use crate::domain::touchpoint::Details;
 use crate::domain::when::show;
 use crate::messages::{account as say, triage};
 use crate::theme::{Mark, Role};
+use crate::ui::widgets::pen::cells;
 use crate::ui::widgets::{Line, Sheet};
 use crate::ui::{plan, why, words};
 
@@ -26,6 +27,7 @@ pub fn tasks(sheet: &mut Sheet<'_>, state: &State, details: &Details) {
     }
     for task in &details.tasks {
         let line = task_line(sheet, state, task);
+        sheet.entry();
         sheet.push(line);
     }
     sheet.heading(say::tickets(state.language));
@@ -34,6 +36,7 @@ pub fn tasks(sheet: &mut Sheet<'_>, state: &State, details: &Details) {
     }
     for ticket in &details.tickets {
         let line = ticket_line(sheet, state, ticket);
+        sheet.entry();
         sheet.push(line);
     }
     if !details.deals.is_empty() {
@@ -41,6 +44,7 @@ pub fn tasks(sheet: &mut Sheet<'_>, state: &State, details: &Details) {
     }
     for deal in &details.deals {
         let line = deal_line(sheet, state, deal);
+        sheet.entry();
         sheet.push(line);
     }
 }
@@ -130,20 +134,31 @@ pub fn contacts(sheet: &mut Sheet<'_>, state: &State, details: &Details) {
     }
     for contact in &details.contacts {
         let line = why::contact_line(sheet, state, contact);
+        sheet.entry();
         sheet.push(line);
-        let reach = reach(contact);
-        if !reach.is_empty() {
+        for reach in reach(contact, sheet.width) {
             sheet.plain(Role::Dim, &format!("  {reach}"));
         }
     }
 }
 
-fn reach(contact: &Contact) -> String {
+/// Ways to reach somebody: beside each other where there is room, else each in a line of its own, for half of
+/// a number or of an address reaches nobody.
+fn reach(contact: &Contact, width: u16) -> Vec<String> {
     let title = contact
         .title
         .as_deref()
         .filter(|_| !contact.roles.is_empty());
     let parts = [title, contact.email.as_deref(), contact.phone.as_deref()];
-    let parts: Vec<&str> = parts.into_iter().flatten().collect();
-    parts.join("  ")
+    let mut lines: Vec<String> = Vec::new();
+    for part in parts.into_iter().flatten() {
+        match lines.last_mut() {
+            Some(line) if cells(line) + cells(part) + 4 <= width => {
+                line.push_str("  ");
+                line.push_str(part);
+            }
+            _ => lines.push(part.to_owned()),
+        }
+    }
+    lines
 }

@@ -12,15 +12,15 @@ use super::widgets::{Pen, Sheet, health as score};
 use super::{waiting, why, words};
 use crate::app::State;
 use crate::app::mouse::Hit;
-use crate::app::view::Tab;
+use crate::app::view::{Drawn, Tab};
 use crate::domain::book::Row;
 use crate::domain::touchpoint::Details;
 use crate::messages::account as say;
 use crate::theme::{Mark, Role};
 use ratatui::layout::Rect;
 
-/// Draws it; says the first line shown of the tab.
-pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) -> Option<usize> {
+/// Draws it; tells the first line shown of the tab, and where its entries begin.
+pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, drawn: &mut Drawn) {
     let opened = state.account.as_ref();
     let row = opened.and_then(|opened| state.book.row(state.book.find(&opened.id)?));
     let (Some(opened), Some(row)) = (opened, row) else {
@@ -30,7 +30,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) -> Option<usize> {
             say::gone(state.language),
             &[say::gone_why(state.language)],
         );
-        return None;
+        return;
     };
     head(state, pen, area, row);
     tabs(
@@ -63,14 +63,19 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) -> Option<usize> {
         Tab::Contacts => details(&mut sheet, state, row, lists::contacts),
         Tab::Fields => fields::fill(&mut sheet, state, row),
     }
-    let shown = shown.unwrap_or_else(|| sheet.place(pen, inner, opened.scroll));
+    let cursor = (!sheet.entries.is_empty()).then_some(opened.cursor);
+    let shown = shown.unwrap_or_else(|| match cursor {
+        Some(cursor) => sheet.place_at(pen, inner, opened.scroll, cursor),
+        None => sheet.place(pen, inner, opened.scroll),
+    });
     let rule = Rect {
         y: area.y + 3,
         height: 1,
         ..area
     };
     shown.hint(pen, rule);
-    Some(shown.top)
+    drawn.account = Some(shown.top);
+    drawn.entries = sheet.entries;
 }
 
 /// An account beside a list: its head and its overview, as far as there is room. Nothing scrolls: who

@@ -10,6 +10,8 @@ use crate::ui::widgets::{Line, Sheet};
 
 /// The most lines of one touchpoint that are shown.
 const BODY_LINES: usize = 6;
+/// Narrower than this, the title of a touchpoint has a line of its own.
+const NARROW: u16 = 58;
 
 /// Fills a sheet with it.
 pub fn fill(sheet: &mut Sheet<'_>, state: &State, details: &Details) {
@@ -38,17 +40,27 @@ fn entry(sheet: &mut Sheet<'_>, state: &State, details: &Details, touchpoint: &T
     let ellipsis = sheet.theme.mark(Mark::Ellipsis);
     let when = show::moment(touchpoint.at, state.now, state.language);
     let (dim, accent) = (sheet.look(Role::Dim), sheet.look(Role::Accent));
-    let mut line = Line::default()
-        .pad(dim, &when, 22, ellipsis)
-        .pad(accent, touchpoint.kind.name(state.language), 9, ellipsis)
-        .add(sheet.look(Role::Strong), &touchpoint.title);
+    // Where the title would have no room beside when and what, it stands below.
+    let low = sheet.width < NARROW;
+    let mut line = Line::default().pad(dim, &when, if low { 15 } else { 22 }, ellipsis);
+    let kind = touchpoint.kind.name(state.language);
+    line = match low {
+        true => line.add(accent, kind),
+        false => line
+            .pad(accent, kind, 9, ellipsis)
+            .add(sheet.look(Role::Strong), &touchpoint.title),
+    };
     if touchpoint.id.is_none() {
         let text = triage::waiting(state.language, sheet.theme.mark(Mark::Outbox));
         line = line.end(accent, text);
     } else if let Some(minutes) = touchpoint.minutes {
         line = line.end(dim, triage::minutes(state.language, minutes));
     }
+    sheet.entry();
     sheet.push(line);
+    if low {
+        sheet.prose(Role::Strong, 2, &touchpoint.title);
+    }
     let names: Vec<&str> = touchpoint
         .contacts
         .iter()

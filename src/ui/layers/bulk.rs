@@ -3,10 +3,10 @@
 use crate::app::State;
 use crate::app::bulk::{BulkDialog, Change};
 use crate::app::command::Command;
-use crate::messages::{bulk, dialogs as say};
+use crate::messages::{Language, bulk, dialogs as say};
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::pen::cells;
-use crate::ui::widgets::{Pen, input, popup};
+use crate::ui::widgets::{Pen, input, popup, wrap};
 use ratatui::layout::{Position, Rect};
 
 /// Draws it; where the terminal's cursor belongs while the line has the keys.
@@ -56,19 +56,44 @@ pub fn draw(
         height: inner.height.saturating_sub(3),
         ..inner
     };
-    let fits = usize::from(list.height);
-    let top = (dialog.cursor + 1).saturating_sub(fits);
     let names = dialog.changes.iter().map(|change| cells(&change.name));
     let name = names.max().unwrap_or(0).min(list.width * 2 / 5);
-    let rows = dialog.changes.iter().enumerate().skip(top);
-    for (y, (at, change)) in (list.y..list.bottom()).zip(rows) {
+    let at_words = 3 + name + 2;
+    let told = |change: &Change| {
+        let room = usize::from(list.width.saturating_sub(at_words)).max(8);
+        wrap(words(change, language).0, room)
+    };
+    // As many before the cursor as fit above it, each as tall as what is said of it.
+    let (mut top, mut left) = (dialog.cursor, usize::from(list.height));
+    for (at, change) in dialog
+        .changes
+        .iter()
+        .enumerate()
+        .take(dialog.cursor + 1)
+        .rev()
+    {
+        let lines = told(change).len().max(1);
+        if lines > left {
+            break;
+        }
+        (top, left) = (at, left - lines);
+    }
+    let mut y = list.y;
+    for (at, change) in dialog.changes.iter().enumerate().skip(top) {
+        if y >= list.bottom() {
+            break;
+        }
+        let lines = told(change);
         let row = Rect {
             y,
-            height: 1,
+            height: u16::try_from(lines.len().max(1))
+                .unwrap_or(1)
+                .min(list.bottom() - y),
             ..list
         };
         let selected = dialog.review && at == dialog.cursor;
-        draw_change(pen, row, change, name, selected);
+        draw_change(pen, row, change, (name, &lines), selected);
+        y = row.bottom();
     }
     (!dialog.review).then(|| Position::new(shown.cursor, inner.y))
 }
@@ -97,8 +122,23 @@ fn choices(pen: &mut Pen<'_>, area: Rect, dialog: &BulkDialog) {
     }
 }
 
+/// What is said of a change, and how.
+fn words(change: &Change, language: Language) -> (&str, Role) {
+    match &change.words {
+        Ok(_) if !change.taken => (say::left_out(language), Role::Dim),
+        Ok(words) => (words, Role::Text),
+        Err(why) => (why, Role::Warn),
+    }
+}
+
 /// `✓ Acme      Adoption → Value`; what is left out, or does not change, is dim and says why.
-fn draw_change(pen: &mut Pen<'_>, row: Rect, change: &Change, name: u16, selected: bool) {
+fn draw_change(
+    pen: &mut Pen<'_>,
+    row: Rect,
+    change: &Change,
+    (name, lines): (u16, &[String]),
+    selected: bool,
+) {
     if selected {
         pen.tint(row, Role::PopupSelected);
         pen.mark(row.x, row.y, Mark::Cursor, Role::Accent);
@@ -118,12 +158,10 @@ fn draw_change(pen: &mut Pen<'_>, row: Rect, change: &Change, name: u16, selecte
     pen.text(row.x + 3, row.y, name, &change.name, role);
     let x = row.x + 3 + name + 2;
     let room = row.right().saturating_sub(x);
-    let (words, role) = match &change.words {
-        Ok(_) if !change.taken => (say::left_out(pen.language), Role::Dim),
-        Ok(words) => (words.as_str(), Role::Text),
-        Err(why) => (why.as_str(), Role::Warn),
-    };
-    pen.text(x, row.y, room, words, role);
+    let role = words(change, pen.language).1;
+    for (y, line) in (row.y..row.bottom()).zip(lines) {
+        pen.text(x, y, room, line, role);
+    }
     if selected {
         pen.even(row, Role::PopupSelected);
     }

@@ -2,6 +2,7 @@
 
 use crate::app::State;
 use crate::app::layer::{Form, FormFor};
+use crate::domain::asked::is_number;
 use crate::messages::{dialogs as say, names};
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::pen::cells;
@@ -32,7 +33,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, form: &Form) -> Opti
     let area = popup::bottom(within, 2 + said_rows + 1 + listed + 2);
     let title = match form.what {
         FormFor::Edit { .. } => say::change(state.language, &form.title),
-        FormFor::Plan { .. } => form.title.clone(),
+        FormFor::Plan { .. } | FormFor::NewTask { .. } | FormFor::Due { .. } => form.title.clone(),
         FormFor::Answer { .. } => say::crm_wants(state.language, &form.title),
     };
     let inner = popup::frame(pen, area, &title);
@@ -69,7 +70,8 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, form: &Form) -> Opti
         let role = if here { Role::Strong } else { Role::Text };
         pen.text(inner.x + 2, y, inner.width.saturating_sub(2), label, role);
         let x = inner.x + 4 + cells(label);
-        if value != label && x < inner.right() {
+        // A number of the CRM's says nothing to a person.
+        if value != label && !is_number(value) && x < inner.right() {
             pen.text(x, y, inner.right() - x, value, Role::Dim);
         }
         if here {
@@ -79,8 +81,12 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, form: &Form) -> Opti
     }
     pen.mark(inner.x, y, Mark::Right, Role::Accent);
     let room = inner.width.saturating_sub(2);
-    let shown = input::draw(pen, (inner.x + 2, y), room, line, &[]);
+    // What the first letter replaces looks selected.
+    let all = [(0..line.value().chars().count(), Role::PopupSelected)];
+    let marked = if form.selected() { &all[..] } else { &[] };
+    let shown = input::draw(pen, (inner.x + 2, y), room, line, marked);
     let (words, role) = match &form.understood {
+        Ok(words) if form.selected() => (words, Role::Dim),
         Ok(words) => (words, Role::Good),
         Err(hint) if line.value().trim().is_empty() => (hint, Role::Dim),
         Err(why) => (why, Role::Warn),

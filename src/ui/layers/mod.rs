@@ -11,6 +11,7 @@ mod menu;
 mod move_dialog;
 mod put;
 mod shown;
+mod whole;
 mod why_not;
 
 use self::menu::Noun;
@@ -75,6 +76,10 @@ pub fn draw(
         Layer::Put(line) => put::draw(pen, within, line),
         Layer::WhyNot(shown) => {
             drawn.help = Some(why_not::draw(state, pen, within, shown));
+            None
+        }
+        Layer::Whole(whole) => {
+            drawn.help = Some(whole::draw(pen, within, whole));
             None
         }
         Layer::Bulk(dialog) => bulk::draw(state, pen, within, dialog),

@@ -3,7 +3,7 @@
 use crate::app::State;
 use crate::app::layer::{MoveDialog, Reason};
 use crate::app::update::moved_meanwhile;
-use crate::messages::{dialogs as say, kept, lists};
+use crate::messages::{dialogs as say, kept, lists, names};
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::{Pen, input, popup, wrap};
 use crate::ui::words;
@@ -68,29 +68,36 @@ pub fn draw(
     );
     let row = state.book.find(&dialog.account);
     let row = row.and_then(|at| state.book.row(at));
-    if let Some(row) = row.filter(|row| moved_meanwhile(row, dialog) && !dialog.saving) {
+    let row = row.filter(|row| moved_meanwhile(row, dialog) && !dialog.saving);
+    let moved = row.is_some();
+    if let Some(row) = row {
         let there = words::place(lifecycle, row.today.place, state.language);
         let text = kept::moved_meanwhile(state.language, &dialog.name, there);
         pen.text(inner.x, inner.y + 1, inner.width, &text, Role::Bad);
     }
-    // The reason is asked at the bottom, and wins when the screen is low; while the keys go to the
-    // list, half of the room is the list's.
-    let room = inner.height.saturating_sub(3);
-    let least = if dialog.on_list {
-        room.div_ceil(2)
-    } else {
-        3.min(room)
+    // The reason is asked at the bottom, and wins when the screen is low: nobody confirms one that is
+    // not to be seen. While the keys go to the list, half of the room is the list's. Without room the
+    // empty line between goes first.
+    let low = needed > usize::from(area.height);
+    let top = if low && !moved { 1 } else { 2 };
+    let room = inner.height.saturating_sub(top);
+    let listed = u16::try_from(rows.len()).unwrap_or(room).max(1);
+    let least = match (dialog.on_list, low && inner.height < 12) {
+        (true, _) => room.div_ceil(2),
+        (false, true) => 1,
+        (false, false) => 4,
     };
+    let least = least.min(listed).min(room);
     let kept = u16::try_from(asked)
-        .unwrap_or(0)
+        .unwrap_or(u16::MAX)
         .min(room.saturating_sub(least))
         .max(
-            // A line and its question at least.
-            u16::from(dialog.reason.is_some()) * 3.min(room),
+            // The rule, the question, a choice and the line at least.
+            u16::from(dialog.reason.is_some()) * 4.min(room),
         );
     let list = Rect {
-        y: inner.y + 2,
-        height: inner.height.saturating_sub(2 + kept),
+        y: inner.y + top,
+        height: inner.height.saturating_sub(top + kept),
         ..inner
     };
     draw_list(pen, list, dialog, &rows);
@@ -209,8 +216,12 @@ fn draw_list(pen: &mut Pen<'_>, area: Rect, dialog: &MoveDialog, rows: &[Row]) {
     }
     let below = rows.len().saturating_sub(top + room);
     if below > 0 && room > 1 {
+        // Over what is said of the row, whole: half of two words is none.
         let text = lists::more(pen.language, pen.theme.mark(Mark::Ellipsis), below);
-        pen.right(area.x, area.bottom() - 1, area.width, &text, Role::Dim);
+        let y = area.bottom() - 1;
+        let left = area.right().saturating_sub(SAID).max(area.x);
+        pen.text(left, y, SAID, &" ".repeat(usize::from(SAID)), Role::Dim);
+        pen.right(area.x, y, area.width, &text, Role::Dim);
     }
 }
 
@@ -221,16 +232,36 @@ fn draw_reason(pen: &mut Pen<'_>, area: Rect, reason: &Reason) -> Option<Positio
     let mut y = area.y;
     pen.rule(area.x, y, area.width, Mark::Rule, Role::PopupFrame);
     y += 1;
-    for line in wrap(&reason.question, usize::from(area.width)) {
-        if y + 1 < area.bottom() {
-            pen.text(area.x, y, area.width, &line, Role::Strong);
+    // The line and all choices have their room before the question is told in more than one line.
+    let count = reason.choices.len();
+    let spare = usize::from(area.bottom().saturating_sub(y + 1));
+    let question = wrap(&reason.question, usize::from(area.width));
+    let whole = question.len() + count <= spare || count == 0;
+    match whole {
+        true => {
+            for line in question.iter().take(spare) {
+                pen.text(area.x, y, area.width, line, Role::Strong);
+                y += 1;
+            }
+        }
+        false if spare > 1 => {
+            pen.text(area.x, y, area.width, &reason.question, Role::Strong);
             y += 1;
         }
+        false => {}
     }
     // As many choices as there is room for, the chosen one among them.
     let room = usize::from(area.bottom().saturating_sub(y + 1));
     let chosen = reason.chosen.unwrap_or(0);
     let top = (chosen + 1).saturating_sub(room);
+    if count > room {
+        let text = match reason.chosen {
+            Some(at) => format!(" {} ", names::of(pen.language, at + 1, count)),
+            None => names::more(pen.language, pen.theme.mark(Mark::Down), count - room),
+        };
+        let width = area.width.saturating_sub(1);
+        pen.right(area.x, area.y, width, &text, Role::Dim);
+    }
     for (index, (_, label)) in reason.choices.iter().enumerate().skip(top).take(room) {
         let row = Rect {
             y,

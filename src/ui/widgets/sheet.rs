@@ -2,6 +2,7 @@
 
 use super::pen::{Pen, cells};
 use super::wrap;
+use crate::app::mouse::Hit;
 use crate::messages::{Language, names};
 use crate::theme::{Mark, Role, Theme};
 use ratatui::layout::Rect;
@@ -83,6 +84,8 @@ pub struct Sheet<'t> {
     pub width: u16,
     /// The lines so far.
     pub lines: Vec<Line>,
+    /// The lines in which entries begin that a cursor goes through.
+    pub entries: Vec<usize>,
 }
 
 impl<'t> Sheet<'t> {
@@ -93,6 +96,7 @@ impl<'t> Sheet<'t> {
             language,
             width,
             lines: Vec::new(),
+            entries: Vec::new(),
         }
     }
 
@@ -113,6 +117,11 @@ impl<'t> Sheet<'t> {
         {
             self.lines.push(Line::default());
         }
+    }
+
+    /// The next line is the first of an entry that a cursor can be on.
+    pub fn entry(&mut self) {
+        self.entries.push(self.lines.len());
     }
 
     /// Adds a heading, with an empty line before it.
@@ -147,6 +156,16 @@ impl<'t> Sheet<'t> {
         self.push(line);
     }
 
+    /// The same with a value that takes as many lines as it needs, all of them beside the label.
+    pub fn wrapped_field(&mut self, label_width: u16, label: &str, role: Role, value: &str) {
+        let room = usize::from(self.width.saturating_sub(label_width)).max(8);
+        let mut label = label;
+        for line in wrap(value, room) {
+            self.field(label_width, label, role, &line);
+            label = "";
+        }
+    }
+
     /// Draws the lines from `scroll` on, kept within the content. What is hidden is told at the right
     /// of the first and last line, where they leave room for it. The first line shown comes back.
     pub fn draw(&self, pen: &mut Pen<'_>, area: Rect, scroll: usize) -> usize {
@@ -165,6 +184,55 @@ impl<'t> Sheet<'t> {
             }
         }
         shown.top
+    }
+
+    /// Draws the lines with the entry of that place under the cursor: scrolled as little as needed to have
+    /// it in sight, its first line at least. Each entry can be clicked.
+    pub fn place_at(&self, pen: &mut Pen<'_>, area: Rect, scroll: usize, cursor: usize) -> Shown {
+        let room = usize::from(area.height);
+        let cursor = cursor.min(self.entries.len().saturating_sub(1));
+        let begins = self.entries.get(cursor).copied().unwrap_or(0);
+        let ends = self.entries.get(cursor + 1).copied();
+        let ends = ends.unwrap_or(self.lines.len());
+        // What stands above the first entry is shown with it.
+        let first = if cursor == 0 { 0 } else { begins };
+        let first = if begins - first < room { first } else { begins };
+        let top = scroll.max(ends.saturating_sub(room)).min(first);
+        let top = top.min(self.lines.len().saturating_sub(room));
+        let line = |at: usize| {
+            let at = u16::try_from(at.checked_sub(top)?).ok()?;
+            (at < area.height).then_some(area.y + at)
+        };
+        let row = line(begins).map(|y| Rect {
+            y,
+            height: 1,
+            x: area.x.saturating_sub(1),
+            width: area.width + 1,
+        });
+        if let Some(row) = row {
+            pen.tint(row, Role::RowSelected);
+        }
+        let shown = self.place(pen, area, top);
+        if let Some(row) = row {
+            pen.mark(row.x, row.y, Mark::Cursor, Role::Accent);
+            pen.even(row, Role::RowSelected);
+        }
+        for (index, begins) in self.entries.iter().enumerate() {
+            let ends = self.entries.get(index + 1).copied();
+            for at in *begins..ends.unwrap_or(self.lines.len()) {
+                if let Some(y) = line(at) {
+                    pen.zone(
+                        Rect {
+                            y,
+                            height: 1,
+                            ..area
+                        },
+                        Hit::Row(index),
+                    );
+                }
+            }
+        }
+        shown
     }
 
     /// Draws the lines from `scroll` on, kept within the content, and nothing else.

@@ -7,7 +7,7 @@ use crate::domain::asked::Asked;
 use crate::domain::book::Row;
 use crate::domain::edit;
 use crate::domain::id::AccountId;
-use crate::domain::lifecycle::{Lifecycle, Place, ReasonKind, Subject};
+use crate::domain::lifecycle::{Place, ReasonKind, Subject};
 use crate::domain::moving::{Answer, Move, named_reason};
 use crate::domain::query::Scope;
 use crate::domain::search::{Index, fold};
@@ -21,12 +21,21 @@ use crate::domain::write::Op;
 use crate::messages::{bulk as say, titles};
 use std::convert::Infallible;
 
+/// Which way along the line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Along {
+    /// To the stage after.
+    Forward,
+    /// To the stage before.
+    Back,
+}
+
 /// What was said, understood once for all accounts.
 pub enum Ready {
     /// To a place, with a reason.
     Stage(Place, String),
     /// A step along the line, with a reason.
-    Step(fn(&Lifecycle, Place) -> Option<Place>, String),
+    Step(Along, String),
     /// A field.
     Field(edit::Change, Asked),
     /// Until when, as it was typed: a condition is checked for each.
@@ -143,8 +152,8 @@ pub fn prepare(state: &State, dialog: &BulkDialog) -> Result<Ready, String> {
             let reason = split(text).1.trim();
             Ok(Ready::Stage(Place::Stage(at), reason.to_owned()))
         }
-        BulkWhat::Forward => Ok(Ready::Step(Lifecycle::next, text.to_owned())),
-        BulkWhat::Back => Ok(Ready::Step(Lifecycle::previous, text.to_owned())),
+        BulkWhat::Forward => Ok(Ready::Step(Along::Forward, text.to_owned())),
+        BulkWhat::Back => Ok(Ready::Step(Along::Back, text.to_owned())),
         BulkWhat::Owner if text == "me" => field(Field::Owner, "me"),
         BulkWhat::Owner => field(Field::Owner, &chosen()?.1.clone()),
         BulkWhat::Tier => field(Field::Tier, &chosen()?.0.clone()),
@@ -202,9 +211,18 @@ pub fn one(state: &State, ready: &Ready, account: &AccountId) -> Result<(String,
     match ready {
         Ready::Stage(to, reason) => moved(state, row, *to, reason),
         Ready::Step(step, reason) => {
-            let to = step(&state.rules.lifecycle, row.today.place);
-            let to = to.ok_or_else(|| say::no_such_stage(state.language).to_owned())?;
-            moved(state, row, to, reason)
+            let (lifecycle, here) = (&state.rules.lifecycle, row.today.place);
+            let stage = lifecycle.stage(here).map(|stage| stage.name.as_str());
+            let stage = stage.unwrap_or(titles::no_stage(state.language));
+            let to = match step {
+                Along::Forward => lifecycle
+                    .next(here)
+                    .ok_or_else(|| say::nothing_after(state.language, stage)),
+                Along::Back => lifecycle
+                    .previous(here)
+                    .ok_or_else(|| say::nothing_before(state.language, stage)),
+            };
+            moved(state, row, to?, reason)
         }
         Ready::Field(change, asked) => {
             let account = &row.account;

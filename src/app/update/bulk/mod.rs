@@ -11,6 +11,7 @@ use super::super::layer::{Layer, MenuRow, Pick, Target};
 use super::super::state::{State, Tone};
 use super::super::view::View;
 use super::motion::{self, around, vertical};
+use super::repeat::Last;
 use super::{line, log, pick, say, shown, written};
 use crate::domain::id::AccountId;
 use crate::domain::write::{Entry, Op, Progress, Queued};
@@ -94,6 +95,18 @@ pub fn open(state: &mut State, what: BulkWhat) {
         saving: false,
     })));
     reread(state);
+}
+
+/// The same with these words in its line, to be looked through or changed.
+pub fn open_with(state: &mut State, what: BulkWhat, text: String) {
+    let before = state.layers.len();
+    open(state, what);
+    if state.layers.len() > before
+        && let Some(Layer::Bulk(dialog)) = state.layers.last_mut()
+    {
+        dialog.input = tui_input::Input::new(text);
+        reread(state);
+    }
 }
 
 /// So many changes are worked out with every key; the rest when the line is accepted, so that ten
@@ -306,6 +319,7 @@ fn send(state: &mut State) -> Vec<Effect> {
     };
     if let Some(Layer::Bulk(dialog)) = state.layers.last_mut() {
         dialog.saving = true;
+        state.last = Some(Last::Bulk(dialog.what, dialog.input.value().to_owned()));
     }
     let all: Vec<(AccountId, Vec<Op>)> = all.into_iter().map(|(id, _, ops)| (id, ops)).collect();
     let sent = all.iter().flat_map(|(_, ops)| ops);
