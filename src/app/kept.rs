@@ -5,7 +5,8 @@
 use super::effect::Effect;
 use super::state::State;
 use super::view::table::{Col, GroupBy, Order, TableState};
-use super::view::{BoardState, CardSort};
+use super::view::{AccountState, BoardState, CardSort, Start, Tab, View};
+use crate::domain::id::AccountId;
 use crate::domain::metrics::overview::Span;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,10 @@ pub struct Layout {
     pub board: Board,
     /// When the person left last.
     pub seen: Option<DateTime<Utc>>,
+    /// The view that was shown, by its name.
+    pub view: String,
+    /// The account that was shown in it, if it was one.
+    pub account: Option<AccountId>,
 }
 
 /// How the board is set up.
@@ -133,6 +138,11 @@ impl Layout {
             period: state.portfolio.span,
             board: Board::of(&state.board),
             seen: state.activity.seen,
+            view: state.view.id().to_owned(),
+            account: match (&state.account, state.view) {
+                (Some(open), View::Account) => Some(open.id.clone()),
+                _ => None,
+            },
         }
     }
 
@@ -142,6 +152,19 @@ impl Layout {
         state.portfolio.span = self.period;
         self.board.set_up(&mut state.board);
         state.activity.seen = self.seen;
+        if state.setup.start == Start::Last {
+            self.take_up(state);
+        }
+    }
+
+    /// Shows what was shown when the program was left.
+    fn take_up(&self, state: &mut State) {
+        if let Some(Start::On(view)) = Start::parse(&self.view) {
+            state.view = view;
+        } else if let Some(id) = &self.account {
+            state.account = Some(AccountState::new(id.clone(), Tab::default()));
+            state.view = View::Account;
+        }
     }
 }
 

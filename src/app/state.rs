@@ -16,7 +16,7 @@ use super::view::quadrant::QuadrantState;
 use super::view::renewals::RenewalsState;
 use super::view::table::TableState;
 use super::view::{
-    AccountState, ActivityState, BoardState, Drawn, MeasuresState, TriageState, View,
+    AccountState, ActivityState, BoardState, Drawn, MeasuresState, Start, TriageState, View,
 };
 use crate::domain::book::Who;
 use crate::domain::field::Field;
@@ -48,6 +48,8 @@ pub struct Setup {
     pub amounts: Amounts,
     /// Fields that the CRM has no property for.
     pub unmapped: Vec<Field>,
+    /// The view it opens on.
+    pub start: Start,
 }
 
 /// How far the cache is read.
@@ -282,6 +284,10 @@ impl State {
         size: (u16, u16),
         now: Now,
     ) -> Self {
+        let view = match setup.start {
+            Start::On(view) => view,
+            Start::Last => View::default(),
+        };
         Self {
             now,
             size,
@@ -295,7 +301,7 @@ impl State {
             opening: Opening::default(),
             load: FIRST_LOAD,
             filter: Filter::default(),
-            view: View::default(),
+            view,
             trail: Vec::new(),
             views: Vec::new(),
             mouse: false,

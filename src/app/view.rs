@@ -41,6 +41,67 @@ pub enum View {
     Activity,
 }
 
+impl View {
+    /// The name in the configuration and on the command line.
+    pub fn id(self) -> &'static str {
+        match self {
+            View::Board => "board",
+            View::Triage => "triage",
+            View::Accounts => "accounts",
+            View::Account => "account",
+            View::Quadrant => "quadrant",
+            View::Renewals => "renewals",
+            View::Portfolio => "portfolio",
+            View::Activity => "activity",
+        }
+    }
+}
+
+/// What the program opens on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// This view.
+    On(View),
+    /// The view it was left on.
+    Last,
+}
+
+impl Default for Start {
+    fn default() -> Self {
+        Start::On(View::Board)
+    }
+}
+
+impl Start {
+    /// What can be said: the views that need no account, and `last`.
+    pub const NAMES: &'static [&'static str] = &[
+        "board",
+        "triage",
+        "accounts",
+        "quadrant",
+        "renewals",
+        "portfolio",
+        "activity",
+        "last",
+    ];
+
+    /// Reads one of these names.
+    pub fn parse(name: &str) -> Option<Self> {
+        let views = [
+            View::Board,
+            View::Triage,
+            View::Accounts,
+            View::Quadrant,
+            View::Renewals,
+            View::Portfolio,
+            View::Activity,
+        ];
+        let view = views.into_iter().find(|view| view.id() == name);
+        let last = (name == "last").then_some(Start::Last);
+        view.map(Start::On).or(last)
+    }
+}
+
 /// A column of the board as it is shown: filtered.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Column {

@@ -6,6 +6,8 @@ pub use super::outbox::Outbox;
 pub use super::set::Set;
 pub use super::task::Task;
 pub use super::triage::args::Triage;
+use crate::app::view::Start;
+use clap::builder::PossibleValuesParser;
 use clap::{Args as ClapArgs, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -16,9 +18,20 @@ pub struct Args {
     /// For every command.
     #[command(flatten)]
     pub globals: Globals,
+    /// What the cockpit opens on.
+    #[command(flatten)]
+    pub first: First,
     /// The command; without one the cockpit opens.
     #[command(subcommand)]
     pub command: Option<Command>,
+}
+
+/// What the cockpit opens on.
+#[derive(Clone, Debug, Default, ClapArgs)]
+pub struct First {
+    /// Open the cockpit on this view; `last`: on the one it was left on.
+    #[arg(long, value_name = "VIEW", value_parser = PossibleValuesParser::new(Start::NAMES))]
+    pub view: Option<String>,
 }
 
 /// Options of every command.
@@ -297,6 +310,9 @@ pub struct Demo {
     /// Keep its CRM and cache in this folder.
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
+    /// What it opens on.
+    #[command(flatten)]
+    pub first: First,
 }
 
 /// `tenure sync`

@@ -1,12 +1,13 @@
 //! `tenure`: the cockpit, and what it is opened with.
 
-use super::args::Globals;
+use super::args::{First, Globals};
 use super::connect::{Plan, Portfolio};
 use super::context::{self, Context, DEMO};
 use super::{Failure, theme, welcome};
 use crate::app::choice::Known;
 use crate::app::saved;
 use crate::app::state::Setup;
+use crate::app::view::Start;
 use crate::app::view::portfolio::Amounts;
 use crate::config::library::{self, Shelf};
 use crate::config::{self, Color, Config, Glyphs, Paths, SYNC_MINUTES, Ui};
@@ -21,16 +22,26 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Runs it on the profile.
-pub fn run(globals: &Globals) -> Result<i32, Failure> {
+pub fn run(globals: &Globals, first: &First) -> Result<i32, Failure> {
     refuse_without_input(globals)?;
     if welcome::wanted(globals)? {
         return welcome::run(globals);
     }
-    open(globals, Context::find(globals)?, Portfolio::default())
+    open(
+        globals,
+        Context::find(globals)?,
+        Portfolio::default(),
+        first,
+    )
 }
 
 /// Opens the cockpit of a context.
-pub fn open(globals: &Globals, context: Context, portfolio: Portfolio) -> Result<i32, Failure> {
+pub fn open(
+    globals: &Globals,
+    context: Context,
+    portfolio: Portfolio,
+    first: &First,
+) -> Result<i32, Failure> {
     refuse_without_input(globals)?;
     let another = |name: &str| {
         let globals = Globals {
@@ -46,9 +57,9 @@ pub fn open(globals: &Globals, context: Context, portfolio: Portfolio) -> Result
             config.profile(Some(name), &file)?;
         }
         let context = Context::find(&globals).map_err(|error| error.to_string())?;
-        options(&globals, context, Portfolio::default()).map_err(|error| error.to_string())
+        options(&globals, context, Portfolio::default(), None).map_err(|error| error.to_string())
     };
-    let options = options(globals, context, portfolio)?;
+    let options = options(globals, context, portfolio, first.view.as_deref())?;
     runtime::run(options, Box::new(another)).map_err(|error| Failure::Failed(error.to_string()))
 }
 
@@ -57,6 +68,7 @@ fn options(
     globals: &Globals,
     mut context: Context,
     portfolio: Portfolio,
+    view: Option<&str>,
 ) -> Result<Options, Failure> {
     Arc::make_mut(&mut context.rules).speak(context.reading.language);
     let plans_here = !context.maps(Field::Plan);
@@ -92,6 +104,10 @@ fn options(
                 .copied()
                 .filter(|field| !context.maps(*field))
                 .collect(),
+            start: view
+                .or(ui.start.as_deref())
+                .and_then(Start::parse)
+                .unwrap_or_default(),
         },
         reading,
         keymap,

@@ -24,7 +24,7 @@ pub fn run(globals: &Globals, options: &Demo) -> Result<i32, Failure> {
         seed: options.seed.unwrap_or(usual.seed),
         asked: options.accounts.is_some(),
     };
-    cockpit::open(globals, context, portfolio)
+    cockpit::open(globals, context, portfolio, &options.first)
 }
 
 /// Throws the demo's CRM and cache away.

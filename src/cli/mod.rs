@@ -95,8 +95,18 @@ fn outgrow() {
 fn command(args: Args) -> Result<i32, Failure> {
     let globals = args.globals;
     ascii::want(globals.plain);
+    let opens = matches!(args.command, None | Some(Command::Demo(_)));
+    if let Some(view) = args.first.view.as_deref().filter(|_| !opens) {
+        return Err(Failure::Usage(format!(
+            "--view {view} is for the cockpit: `tenure --view {view}`, `tenure demo --view {view}`."
+        )));
+    }
     match args.command {
-        None => cockpit::run(&globals),
+        None => cockpit::run(&globals, &args.first),
+        Some(Command::Demo(mut options)) if options.first.view.is_none() => {
+            options.first = args.first;
+            demo::run(&globals, &options)
+        }
         Some(Command::Demo(options)) => demo::run(&globals, &options),
         Some(Command::Doctor(options)) => doctor::run(&globals, &options),
         Some(Command::Init(options)) => init::run(&globals, &options),

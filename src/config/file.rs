@@ -72,6 +72,7 @@ const UI: &[&str] = &[
     "ambiguous",
     "mouse",
     "language",
+    "start",
 ];
 
 /// What a profile knows.
@@ -393,5 +394,18 @@ fn ui(table: &Table) -> Ui {
         language: table
             .word("language", &[("en", "en"), ("es", "es"), ("zh", "zh")])
             .map(str::to_owned),
+        start: table.word("start", &STARTS).map(str::to_owned),
     }
 }
+
+/// The views that can be the first one.
+const STARTS: [(&str, &str); 8] = [
+    ("board", "board"),
+    ("triage", "triage"),
+    ("accounts", "accounts"),
+    ("quadrant", "quadrant"),
+    ("renewals", "renewals"),
+    ("portfolio", "portfolio"),
+    ("activity", "activity"),
+    ("last", "last"),
+];

@@ -155,6 +155,8 @@ pub struct Ui {
     pub mouse: Option<bool>,
     /// The language of stage names: `en`, `es`, `zh`.
     pub language: Option<String>,
+    /// The view it opens on: a name, or `last` for the one it was left on; the board when not said.
+    pub start: Option<String>,
 }
 
 /// How many colours the screen may use.

@@ -240,3 +240,44 @@ fn leaving_the_look_goes_back_to_the_line_and_leaving_that_does_nothing() {
     assert!(person.world.actions.is_empty());
     assert_eq!(person.state.table.marks.len(), 3);
 }
+
+#[test]
+fn a_step_from_the_last_stage_says_what_it_comes_after_and_the_next_time_it_is_there_again() {
+    let mut last = account("2", "Banana", "advocacy");
+    last.tier = Some("value".into());
+    let mut person = Person::with(vec![account("1", "Apple", "adoption"), last]);
+    person.press("3 A >");
+    let told = previews(&person);
+    let banana = told.iter().find(|of| of.starts_with("Banana"));
+    assert_eq!(
+        banana.map(String::as_str),
+        Some("Banana: (nothing comes after Advocacy)"),
+        "{told:?}"
+    );
+    person.press("Esc N");
+    assert!(person.state.table.marks.is_empty());
+    assert!(person.state.toast.is_none(), "nothing is said of marks");
+}
+
+#[test]
+fn what_was_done_to_several_is_done_again_to_others() {
+    let mut person = Person::with(vec![
+        account("1", "Apple", "adoption"),
+        account("2", "Banana", "adoption"),
+        account("3", "Cherry", "adoption"),
+    ]);
+    person
+        .press("3 Space Space a")
+        .types("judge")
+        .press("Enter");
+    person.types("65").press("Enter Enter");
+    assert_eq!(person.world.taken.len(), 2, "{}", person.is_told());
+    person.press("End .");
+    let Some(Layer::Bulk(dialog)) = person.layer() else {
+        panic!("{:?}", person.layer());
+    };
+    assert_eq!(dialog.input.value(), "65");
+    person.press("Enter");
+    assert_eq!(person.world.taken.len(), 3, "{}", person.is_told());
+    assert_eq!(person.world.taken[2].account, "3".into());
+}

@@ -168,3 +168,96 @@ fn what_is_asked_for_may_wait_and_is_asked_for_again_from_the_outbox() {
     assert_eq!(portal.stage(&id).as_deref(), Some("value"));
     desk.leaves();
 }
+
+/// The line of the form that is open.
+fn line(person: &Person<World>) -> &str {
+    match person.layer() {
+        Some(Layer::Form(form)) => form.fields[form.at].1.value(),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Changes how likely the renewal of the account under the cursor is.
+fn likelihood(person: &mut Person<World>, keys: &str) {
+    person.press("e").types("likelihood").press("Enter");
+    person.types(keys).press("Enter");
+}
+
+fn set_to(person: &Person<World>) -> Option<&str> {
+    match person.world.taken.last().map(|write| &write.op) {
+        Some(Op::SetField { value, .. }) => value.as_deref(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_a_field_has_is_mended_or_replaced_by_the_first_letter() {
+    let mut person = Person::with(portfolio());
+    person.press("2");
+    likelihood(&mut person, "55");
+    assert_eq!(set_to(&person), Some("55"), "{}", person.is_told());
+    person.press("e").types("likelihood").press("Enter");
+    assert_eq!(line(&person), "55 %", "it stands in the line");
+    person.press("Home Delete").types("7").press("Enter");
+    assert_eq!(set_to(&person), Some("75"), "{}", person.is_told());
+    person
+        .press("e")
+        .types("likelihood")
+        .press("Enter")
+        .types("9");
+    assert_eq!(line(&person), "9", "the first letter replaces it");
+    person.press("Esc");
+    // What was only looked at is nobody's draft, and writes nothing.
+    person.press("e").types("likelihood").press("Enter Enter");
+    assert!(person.state.layers.is_empty());
+    assert_eq!(person.world.taken.len(), 2);
+    assert!(person.state.drafts.is_empty());
+}
+
+#[test]
+fn a_manager_stands_there_by_name_is_completed_and_emptied_by_a_word() {
+    let mut person = Person::with(portfolio());
+    person.press("2 e").types("manager").press("Enter");
+    assert_eq!(line(&person), "Mia Maas");
+    person.types("to").press("Tab");
+    assert_eq!(line(&person), "Tom Thal");
+    person.press("Enter");
+    assert_eq!(set_to(&person), Some("owner-2"));
+    person.press("e").types("manager").press("Enter");
+    person.types("none").press("Enter");
+    assert_eq!(set_to(&person), None);
+}
+
+#[test]
+fn the_last_change_of_a_field_is_done_again_and_a_move_that_was_left_is_not() {
+    let mut person = Person::with(portfolio());
+    person.press("2");
+    likelihood(&mut person, "55");
+    assert_eq!(person.world.taken.len(), 1, "{}", person.is_told());
+    // A move that is begun and left is nothing that was done.
+    person.press("<");
+    assert!(matches!(person.layer(), Some(Layer::Move(_))));
+    person.press("Esc Down .");
+    assert_eq!(line(&person), "55");
+    person.press("Enter");
+    assert_eq!(person.world.taken.len(), 2, "{}", person.is_told());
+}
+
+#[test]
+fn what_was_said_of_a_plan_is_there_again_for_the_next_account() {
+    let mut person = Person::with(portfolio());
+    person.press("2 P").types("add a promise").press("Enter");
+    person.types("a training in spring").press("Enter");
+    assert_eq!(person.world.taken.len(), 1, "{}", person.is_told());
+    person.press("Down .");
+    assert_eq!(line(&person), "a training in spring");
+    person.press("Enter");
+    let accounts: Vec<&str> = person
+        .world
+        .taken
+        .iter()
+        .map(|write| write.account.as_str())
+        .collect();
+    assert_eq!(accounts.len(), 2, "{}", person.is_told());
+    assert_ne!(accounts[0], accounts[1]);
+}

@@ -358,3 +358,37 @@ fn leaving_the_program_in_the_middle_of_a_form_keeps_it() {
     assert!(kept, "{heard:?}");
     assert_eq!(heard.last(), Some(&Effect::Quit));
 }
+
+#[test]
+fn it_opens_on_the_view_that_is_said_or_on_the_one_it_was_left_on() {
+    use tenure::app::view::{Start, View};
+    let mut person = Person::with(portfolio());
+    person.press("6 2 Enter");
+    assert_eq!(person.state.view, View::Account);
+    let left = tenure::app::kept::Layout::of(&person.state);
+    let opened = |start: Start, layout: &tenure::app::kept::Layout| {
+        let mut person = Person::with(portfolio());
+        person.state.setup.start = start;
+        person.state.opening = tenure::app::state::Opening::Reading;
+        person.state.view = match start {
+            Start::On(view) => view,
+            Start::Last => View::Board,
+        };
+        person.world.layout = layout.clone();
+        person.opens();
+        person
+    };
+    let person = opened(Start::Last, &left);
+    assert_eq!(person.state.view, View::Account);
+    assert_eq!(person.stands_on(), "Acme");
+    let mut gone = left.clone();
+    gone.account = Some("no-such".into());
+    assert_eq!(opened(Start::Last, &gone).state.view, View::Board);
+    let person = opened(Start::On(View::Triage), &left);
+    assert_eq!(person.state.view, View::Triage);
+    assert_eq!(person.stands_on(), "Acme", "the first row, without a key");
+    for name in Start::NAMES {
+        assert!(Start::parse(name).is_some(), "{name}");
+    }
+    assert_eq!(Start::parse("account"), None, "it needs one");
+}

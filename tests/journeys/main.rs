@@ -8,6 +8,7 @@ mod activity;
 mod board;
 mod bulk;
 mod choose;
+mod entries;
 mod fields;
 mod find;
 mod hands;

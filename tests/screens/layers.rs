@@ -384,3 +384,32 @@ fn what_forbids_a_line_is_told_first_and_what_has_no_room_is_counted() {
         "{screen}"
     );
 }
+
+#[test]
+fn a_reason_is_seen_before_it_is_written_at_every_size() {
+    for size in [(40, 10), (60, 16), (80, 14), (80, 24)] {
+        let mut state = move_reason(size);
+        let Some(Layer::Move(dialog)) = state.layers.last() else {
+            panic!("the dialog is open");
+        };
+        let labels = dialog
+            .reason
+            .clone()
+            .expect("a reason is asked for")
+            .choices;
+        for (at, (_, label)) in labels.iter().enumerate() {
+            let Some(Layer::Move(dialog)) = state.layers.last_mut() else {
+                panic!("the dialog is open");
+            };
+            dialog.reason.as_mut().expect("a reason").chosen = Some(at);
+            let (buffer, _) = crate::render::draw(&state, &tenure::theme::Theme::default());
+            let screen = crate::render::text(&buffer);
+            assert!(screen.contains(label), "{size:?} {label}\n{screen}");
+            let all = labels
+                .iter()
+                .all(|(_, label)| screen.contains(label.as_str()));
+            let counted = screen.contains(&format!("{} of {}", at + 1, labels.len()));
+            assert!(all || counted, "{size:?}: there are more\n{screen}");
+        }
+    }
+}

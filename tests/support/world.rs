@@ -30,6 +30,8 @@ pub struct World {
     pub people: HashMap<AccountId, Vec<Contact>>,
     /// Their tickets.
     pub tickets: HashMap<AccountId, Vec<tenure::domain::ticket::Ticket>>,
+    /// The tasks of accounts, open ones first.
+    pub tasks: HashMap<AccountId, Vec<tenure::domain::task::Task>>,
     /// What the CRM has taken, in order.
     pub taken: Vec<Write>,
     /// What has not reached it.
@@ -68,6 +70,7 @@ impl World {
             accounts,
             people: HashMap::new(),
             tickets: HashMap::new(),
+            tasks: HashMap::new(),
             taken: Vec::new(),
             queue: Vec::new(),
             journal: Vec::new(),
@@ -203,11 +206,17 @@ impl World {
             Op::Log(touchpoint) if !back && touchpoint.kind.two_way() => {
                 account.last_touch = Some(touchpoint.at);
             }
-            Op::Log(_)
-            | Op::AddTask(_)
-            | Op::SetTask { .. }
-            | Op::Remove { .. }
-            | Op::Mark { .. } => {}
+            Op::SetTask {
+                task, base, value, ..
+            } => {
+                let state = if back { base } else { value };
+                let all = self.tasks.entry(write.account.clone()).or_default();
+                for known in all.iter_mut().filter(|of| of.id.as_ref() == Some(task)) {
+                    (known.done, known.due) = (state.done, state.due);
+                }
+                all.sort_by_key(|task| (task.done, task.due.is_none(), task.due));
+            }
+            Op::Log(_) | Op::AddTask(_) | Op::Remove { .. } | Op::Mark { .. } => {}
         }
     }
 
@@ -297,6 +306,7 @@ impl World {
             touchpoints: touchpoints.collect(),
             contacts: self.people.get(id).cloned().unwrap_or_default(),
             tickets: self.tickets.get(id).cloned().unwrap_or_default(),
+            tasks: self.tasks.get(id).cloned().unwrap_or_default(),
             fetched: Some(at),
             ..Details::default()
         }

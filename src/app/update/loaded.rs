@@ -40,6 +40,11 @@ pub fn loaded(state: &mut State, ask: Ask, loaded: Result<Box<Loaded>, String>) 
             find_me(state);
             lists::rebuild(state, &anchors);
             opened(state);
+            let open = state.account.as_ref().map(|open| open.id.clone());
+            if let Some(id) = open.filter(|id| state.book.find(id).is_none()) {
+                // It was the one shown last, and has gone since.
+                forget(state, &id);
+            }
             // Another process may have seen accounts go.
             let ids = before.rows.iter().map(|row| &row.account.id);
             let gone: Vec<AccountId> = ids
@@ -82,7 +87,7 @@ pub fn glimpse(state: &mut State, ask: Ask, loaded: Loaded, seen: Vec<Seen>) -> 
     }
     loaded.layout.set_up(state);
     state.book = loaded.book;
-    if !lists::glimpse(state, seen) {
+    if state.view != View::Board || !lists::glimpse(state, seen) {
         lists::end_glimpse(state);
         return vec![Effect::Load(ask)];
     }
