@@ -99,9 +99,9 @@ messages! {
     moment: "moment", "时间", "un momento";
     yes_or_no: "yes or no", "是或否", "sí o no";
 
-    no_tasks: "No tasks. A touchpoint line with \"next: …\" makes one.",
-        "没有任务。接触记录行中的 \"next: …\" 会创建任务。",
-        "No hay tareas. Una línea de interacción con \"next: …\" crea una.";
+    no_tasks(key): "No tasks. {key} makes one, and so does a touchpoint line with “next: …”.",
+        "没有任务。{key} 可新建任务，接触记录行中的“next: …”也可以。",
+        "No hay tareas. {key} crea una, y también una línea de interacción con “next: …”.";
     none: "none", "无", "ninguno";
     open_for(age): "open {age}", "已打开{age}", "abierto {age}";
     closed(day): "closed {day}", "{day}关闭", "cerrado el {day}";

@@ -19,6 +19,7 @@ messages! {
     stands: "State", "状态", "Estado";
     done: "done", "已完成", "hecha";
     open: "open", "未完成", "pendiente";
+    by_day(day): "open, due {day}", "未完成，{day}到期", "pendiente, para {day}";
     late: "late", "已逾期", "con retraso";
     waiting: "waits to be sent to the CRM", "等待发送至 CRM", "espera a enviarse al CRM";
     closed_now: "closed", "已关闭", "cerrado";

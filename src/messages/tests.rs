@@ -73,6 +73,7 @@ fn files() -> Vec<(&'static str, &'static [Listed])> {
         ("signals", signals::LISTED),
         ("status", status::LISTED),
         ("table", table::LISTED),
+        ("tasks", tasks::LISTED),
         ("team", team::LISTED),
         ("titles", titles::LISTED),
         ("toasts", toasts::LISTED),

@@ -8,6 +8,7 @@ use crate::app::command::Command;
 use crate::app::layer::{FormFor, Layer, MoveDialog, Pick};
 use crate::app::view::{ActivityTab, Tab, View};
 use crate::app::{Scope, State};
+use crate::domain::write::Progress;
 use crate::messages::{Language, Say, changes, footer as say, help, names};
 use crate::theme::Role;
 use ratatui::layout::Rect;
@@ -185,11 +186,17 @@ fn commands(state: &State) -> &'static [(Command, Say)] {
                 (C::Back, say::close),
             ];
         }
+        Some(Layer::Conflict(queued)) if !matches!(queued.progress, Progress::Conflict { .. }) => {
+            return &[
+                (C::KeepTheirs, say::keep_crm),
+                (C::TryAgain, say::send_again),
+                (C::Back, say::not_now),
+            ];
+        }
         Some(Layer::Conflict(_)) => {
             return &[
                 (C::KeepOurs, say::write_mine),
                 (C::KeepTheirs, say::keep_crm),
-                (C::TryAgain, say::send_again),
                 (C::Back, say::not_now),
             ];
         }

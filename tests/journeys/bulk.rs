@@ -107,7 +107,7 @@ fn a_stage_that_asks_for_a_reason_is_moved_to_with_one_and_not_without() {
     let mut person = Person::with(three());
     person.press("3 Space Space s").types("churn");
     assert!(
-        previews(&person)[0].ends_with("a reason is asked for)"),
+        previews(&person)[0].contains("a reason is asked for: "),
         "{:?}",
         previews(&person)
     );

@@ -193,7 +193,7 @@ fn set_to(person: &Person<World>) -> Option<&str> {
 #[test]
 fn what_a_field_has_is_mended_or_replaced_by_the_first_letter() {
     let mut person = Person::with(portfolio());
-    person.press("2");
+    person.press("2 Enter");
     likelihood(&mut person, "55");
     assert_eq!(set_to(&person), Some("55"), "{}", person.is_told());
     person.press("e").types("likelihood").press("Enter");

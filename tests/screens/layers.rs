@@ -236,7 +236,7 @@ fn move_stage(size: (u16, u16)) -> State {
     state
 }
 
-fn move_reason(size: (u16, u16)) -> State {
+pub fn move_reason(size: (u16, u16)) -> State {
     let mut state = state(size, 10);
     let choices = state.rules.lifecycle.loss_reasons.iter();
     let reason = Reason {

@@ -10,7 +10,7 @@ use super::{complete, forms, line, say, written};
 use crate::domain::Field;
 use crate::domain::contact::{Contact, Role};
 use crate::domain::id::AccountId;
-use crate::domain::touchpoint::line::{Parsed, Subjects, parse_in};
+use crate::domain::touchpoint::line::{Parsed, Subjects, cut, parse_in};
 use crate::domain::touchpoint::{Kind, split};
 use crate::domain::write::Op;
 use crate::messages::toasts as words;
@@ -29,7 +29,12 @@ pub fn open(state: &mut State) {
         && let Some(contact) = contacts(state, &account).get(at)
     {
         let line = format!("{} with {}: ", Kind::Call.id(), contact.name);
-        return show(state, account, name, line);
+        show(state, account, name, line.clone());
+        if let Some(Layer::Log(open)) = state.layers.last_mut() {
+            // With the blank at its end: one goes on with what was said.
+            open.input = Input::new(line);
+        }
+        return;
     }
     let draft = state.drafts.get(&account).cloned().unwrap_or_default();
     let key = state.keys.first(Command::DeleteToStart);
@@ -396,6 +401,10 @@ fn accept(state: &mut State) -> Vec<Effect> {
     let owner = state.setup.me.as_ref().or(row.account.owner.as_ref());
     let (mut touchpoint, task) = parsed.writes(owner, state.now);
     if !note.is_empty() {
+        // Where the line says nothing, the first words of the note are what it was about.
+        if let (true, Some(first)) = (touchpoint.body.is_empty(), note.lines().next()) {
+            touchpoint.title = cut(first.trim());
+        }
         touchpoint.body = match touchpoint.body.is_empty() {
             true => note.clone(),
             false => format!("{}\n\n{note}", touchpoint.body),

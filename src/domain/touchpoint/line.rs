@@ -186,7 +186,8 @@ fn capital(word: &str) -> String {
         .unwrap_or_default()
 }
 
-fn cut(line: &str) -> String {
+/// A line as a title: cut at a word where it is too long.
+pub fn cut(line: &str) -> String {
     if line.chars().count() <= TITLE {
         return line.to_owned();
     }

@@ -169,9 +169,13 @@ fn total(
         Some(made) => line.pad(dim, &made, left - 2, ""),
         None => line.pad(dim, "", left - 2, ""),
     };
-    let line = line
-        .add(role, format!("{mark} "))
-        .number(role, &score, FIGURES.2);
+    // On the narrowest screens the columns before it take the room: the score wins.
+    let line = match line.width() + 2 + FIGURES.2 <= sheet.width {
+        true => line
+            .add(role, format!("{mark} "))
+            .number(role, &score, FIGURES.2),
+        false => line.end(role, format!("{mark} {score}")),
+    };
     sheet.push(line);
     if explained.capped != 0 {
         let why = explained

@@ -1,6 +1,7 @@
 //! Tasks, tickets and deals; people.
 
 use crate::app::State;
+use crate::app::command::Command;
 use crate::domain::contact::Contact;
 use crate::domain::deal::Deal;
 use crate::domain::task::Task;
@@ -23,7 +24,11 @@ pub fn tasks(sheet: &mut Sheet<'_>, state: &State, details: &Details) {
         sheet.heading(say::tasks(state.language));
     }
     if details.tasks.is_empty() {
-        sheet.plain(Role::Dim, say::no_tasks(state.language));
+        let key = match state.keys.first(Command::NewTask) {
+            "" => Command::NewTask.id(),
+            key => key,
+        };
+        sheet.prose(Role::Dim, 0, &say::no_tasks(state.language, key));
     }
     for task in &details.tasks {
         let line = task_line(sheet, state, task);

@@ -2,13 +2,27 @@
 
 use crate::app::State;
 use crate::app::command::Command;
+use crate::domain::edit;
 use crate::domain::when::show;
-use crate::domain::write::{Op, Progress, Queued};
-use crate::messages::dialogs as say;
+use crate::domain::write::{Op, Progress, Queued, TaskState};
+use crate::messages::{dialogs as say, tasks};
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::{Line, Pen, Sheet, popup};
 use crate::ui::words;
 use ratatui::layout::{Position, Rect};
+
+/// Where a task stands, in words.
+fn task(state: &State, stands: TaskState) -> String {
+    let language = state.language;
+    match (stands.done, stands.due) {
+        (true, _) => tasks::done(language).to_owned(),
+        (false, None) => tasks::open(language).to_owned(),
+        (false, Some(due)) => {
+            let day = show::local_day(due, state.now);
+            tasks::by_day(language, words::date(day, state.now, language))
+        }
+    }
+}
 
 /// Draws it.
 pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, queued: &Queued) -> Option<Position> {
@@ -21,15 +35,25 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, queued: &Queued) -> 
     };
     sheet.plain(Role::Strong, &queued.title);
     let when = show::ago(queued.at, state.now, state.language);
-    sheet.plain(
-        Role::Dim,
-        &format!("{}, {when}", words::op(&queued.write.op, state.language)),
-    );
+    // Where both values stand below, only the field is named.
+    let what = match (&queued.progress, &queued.write.op) {
+        (Progress::Conflict { .. }, Op::SetField { field, .. }) => {
+            edit::label_in(state.language, *field)
+        }
+        (_, op) => words::op(op, state.language),
+    };
+    sheet.plain(Role::Dim, &format!("{what}, {when}"));
     sheet.gap();
     match (&queued.progress, &queued.write.op) {
-        (Progress::Conflict { theirs }, Op::SetField { base, value, .. }) => {
-            let shown =
-                |value: &Option<String>| value.clone().unwrap_or(say::empty(state.language).into());
+        (Progress::Conflict { theirs }, Op::SetField { field, base, value }) => {
+            let options = state.options.get(field).map(Vec::as_slice);
+            let asked = edit::asked_in(state.language, *field, options, &state.book.owners);
+            let shown = |value: &Option<String>| {
+                let empty = say::empty(state.language);
+                value
+                    .as_deref()
+                    .map_or(empty.into(), |raw| asked.shown(raw))
+            };
             sheet.field(16, say::you_saw(state.language), Role::Dim, &shown(base));
             sheet.field(
                 16,
@@ -38,6 +62,16 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, queued: &Queued) -> 
                 &shown(value),
             );
             sheet.field(16, say::crm_now(state.language), Role::Warn, &shown(theirs));
+        }
+        (Progress::Conflict { theirs }, Op::SetTask { base, value, .. }) => {
+            let theirs = TaskState::heard(theirs.as_deref());
+            for (label, role, stands) in [
+                (say::you_saw(state.language), Role::Dim, *base),
+                (say::you_set(state.language), Role::Accent, *value),
+                (say::crm_now(state.language), Role::Warn, theirs),
+            ] {
+                sheet.field(16, label, role, &task(state, stands));
+            }
         }
         (Progress::Conflict { theirs }, _) => {
             let theirs = theirs.as_deref().unwrap_or(say::empty(state.language));
@@ -53,7 +87,12 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, queued: &Queued) -> 
         }
     }
     sheet.gap();
-    for command in [Command::KeepOurs, Command::KeepTheirs, Command::TryAgain] {
+    // Of the three only those that settle this one.
+    let ways = match &queued.progress {
+        Progress::Conflict { .. } => [Command::KeepOurs, Command::KeepTheirs],
+        _ => [Command::KeepTheirs, Command::TryAgain],
+    };
+    for command in ways {
         let key = state.keys.first(command);
         let key = if key.is_empty() { command.id() } else { key };
         let line = Line::default()
