@@ -70,6 +70,22 @@ glyphs = "ascii"
 }
 
 #[test]
+fn the_view_it_opens_on_is_one_of_those_there_are() {
+    use crate::app::view::Start;
+    for name in Start::NAMES {
+        let text = format!("[ui]\nstart = \"{name}\"\n");
+        let (config, faults) = parse(&text, Path::new("/c"));
+        assert_eq!(faults, [], "{name}");
+        assert_eq!(config.ui.start.as_deref(), Some(*name));
+    }
+    let faults = faults("[ui]\nstart = \"triag\"\n");
+    assert!(
+        faults[0].starts_with("2: ") && faults[0].contains("triage"),
+        "{faults:?}"
+    );
+}
+
+#[test]
 fn all_faults_are_told_at_once_with_their_lines() {
     let text = r#"defualt_profile = "work"
 [profiles.work]

@@ -60,7 +60,7 @@ messages! {
     other_day: "other day", "改日期", "otro día";
     new_task: "new task", "新任务", "tarea nueva";
     log_with: "log with them", "记录与其接触", "registrar con ella";
-    read_whole: "read it whole", "查看全文", "leer entera";
+    read_whole: "read it", "查看全文", "leer";
     copy: "copy", "复制", "copiar";
     other_lane: "other lane", "另一队列", "otra cola";
     board: "board", "看板", "tablero";

@@ -154,7 +154,9 @@ fn touchpoint(state: &State, details: &Details, of: &Touchpoint) -> Made {
         ),
     ]);
     parts.push(Part::Gap);
-    if !of.body.starts_with(of.title.as_str()) {
+    // The title is the first line of the body, often cut.
+    let begun = of.title.trim_end_matches('…').trim_end();
+    if !of.body.starts_with(begun) {
         parts.push(Part::Head(of.title.clone()));
     }
     for line in of.body.lines() {

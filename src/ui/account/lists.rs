@@ -14,6 +14,9 @@ use crate::ui::widgets::pen::cells;
 use crate::ui::widgets::{Line, Sheet};
 use crate::ui::{plan, why, words};
 
+/// Narrower than this, a line has room for what it is about and little else.
+const NARROW: u16 = 58;
+
 /// The goals; tasks, open ones first; then the tickets; then the deals, if there are any.
 pub fn tasks(sheet: &mut Sheet<'_>, state: &State, details: &Details) {
     let found = state.book.find(&details.account);
@@ -62,10 +65,13 @@ fn deal_line(sheet: &Sheet<'_>, state: &State, deal: &Deal) -> Line {
         .map_or(say::no_date(state.language).into(), |day| {
             words::date(day, state.now, state.language)
         });
-    let line = Line::default()
-        .pad(sheet.look(Role::Dim), &deal.stage, 24, ellipsis)
-        .pad(sheet.look(Role::Dim), &when, 24, ellipsis)
-        .add(sheet.look(role), &deal.name);
+    let line = match sheet.width < NARROW {
+        true => Line::default(),
+        false => Line::default()
+            .pad(sheet.look(Role::Dim), &deal.stage, 24, ellipsis)
+            .pad(sheet.look(Role::Dim), &when, 24, ellipsis),
+    };
+    let line = line.add(sheet.look(role), &deal.name);
     match deal.amount {
         Some(amount) => line.end(sheet.look(role), amount.compact()),
         None => line,
@@ -83,8 +89,16 @@ fn task_line(sheet: &Sheet<'_>, state: &State, task: &Task) -> Line {
     let when = due.map_or(say::no_date(state.language).into(), |due| {
         words::date(due, state.now, state.language)
     });
-    let mut line = Line::default()
-        .add(sheet.look(role), format!("{} ", sheet.theme.mark(mark)))
+    let line = Line::default().add(sheet.look(role), format!("{} ", sheet.theme.mark(mark)));
+    if sheet.width < NARROW {
+        // What is to be done comes first, and the day alone stands behind it.
+        let day = due.map(|due| show::day(due, state.now, state.language));
+        let title = if task.done { Role::Dim } else { Role::Text };
+        return line
+            .add(sheet.look(title), &task.title)
+            .end(sheet.look(role), day.unwrap_or_default());
+    }
+    let mut line = line
         .pad(
             sheet.look(if late { Role::Bad } else { Role::Dim }),
             &when,
@@ -126,6 +140,11 @@ fn ticket_line(sheet: &Sheet<'_>, state: &State, ticket: &Ticket) -> Line {
             say::closed(state.language, show::day(day, state.now, state.language))
         }
     };
+    if sheet.width < NARROW {
+        return Line::default()
+            .pad(sheet.look(role), &severity, 4, ellipsis)
+            .add(sheet.look(role), &ticket.subject);
+    }
     Line::default()
         .pad(sheet.look(role), &severity, 4, ellipsis)
         .pad(sheet.look(Role::Dim), &when, 22, ellipsis)
