@@ -11,7 +11,8 @@ use crate::input::chord::{Chord, Key};
 const SHIFT: u32 = 1;
 const ALT: u32 = 2;
 const CTRL: u32 = 4;
-const META: u32 = 32;
+/// Meta by xterm's count, and by kitty's, whose Super is xterm's Meta: neither types the letter alone.
+const META: u32 = 8 | 32;
 
 /// Bits of a mouse's button: in motion, and the wheel.
 const MOTION: u16 = 32;
@@ -58,6 +59,12 @@ pub fn sequence(body: &[u8], last: u8) -> Option<Chord> {
     let mut parameters = text.split(';');
     let first = parameters.next().unwrap_or_default();
     let (modifiers, kind) = modifiers(parameters.next().unwrap_or_default());
+    let modifiers = match last {
+        b'$' => SHIFT,
+        b'^' => CTRL,
+        b'@' => CTRL | SHIFT,
+        _ => modifiers,
+    };
     // A key let go.
     if kind == 3 {
         return None;
@@ -69,6 +76,8 @@ pub fn sequence(body: &[u8], last: u8) -> Option<Chord> {
             number => numbered(number)?,
         },
         b'u' => coded(number()?, modifiers)?,
+        // rxvt's, with Shift, Control, or both.
+        b'$' | b'^' | b'@' => numbered(number()?)?,
         b'Z' => Key::BackTab,
         // `CSI row ; column R` is where the cursor is, and never F3.
         b'R' => return None,
@@ -225,6 +234,9 @@ mod tests {
             ("1;5", b'D', "C-Left"),
             ("1;2", b'A', "S-Up"),
             ("1;3", b'C', "A-Right"),
+            ("1;9", b'A', "A-Up"),
+            ("113;9", b'u', "A-q"),
+            ("3", b'@', "C-S-Del"),
             (";2", b'B', "S-Down"),
             ("", b'Z', "S-Tab"),
             ("1;2", b'Z', "S-Tab"),
