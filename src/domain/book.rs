@@ -25,7 +25,7 @@ pub use glimpse::{Gaze, Glimpse, Seen};
 use ids::Ids;
 pub use judge::Judge;
 use order::{Key, place_rank, sorted};
-pub use order::{Ranking, arr, worth};
+pub use order::{Ranking, worth};
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use std::collections::HashSet;

@@ -9,7 +9,7 @@ use super::worker::Job;
 use crate::app::choice::Choices;
 use crate::app::mouse::{Deed, Mouse};
 use crate::app::saved::Saved;
-use crate::app::state::{Opening, Setup};
+use crate::app::state::Setup;
 use crate::app::{Command, Effect, Msg, State, ids::IdSource, update};
 use crate::domain::id::AccountId;
 use crate::domain::{Now, Rules};
@@ -100,8 +100,8 @@ pub struct Cockpit {
     rest: Option<Instant>,
     /// What was typed before the book was there.
     held: Vec<Event>,
-    /// The board stands as it was kept, and the whole book is asked for.
-    asked: bool,
+    /// What the board shows first has come: the whole book is still to be asked for.
+    glimpsed: bool,
 }
 
 /// What joins a cockpit to the world.
@@ -143,7 +143,7 @@ impl Cockpit {
             files: None,
             rest: None,
             held: Vec::new(),
-            asked: false,
+            glimpsed: false,
         }
     }
 
@@ -198,8 +198,7 @@ impl Cockpit {
     /// A frame is on the screen. Where it was one that was kept, the whole book is read now, and not
     /// before: it would hold up the frame.
     pub fn shown(&mut self) {
-        if self.state.opening == Opening::Glimpse && !self.asked {
-            self.asked = true;
+        if std::mem::take(&mut self.glimpsed) {
             self.give(Job::Load(self.state.load));
         }
     }
@@ -246,7 +245,11 @@ impl Cockpit {
 
     fn take_now(&mut self, incoming: Incoming, chores: &mut Vec<Chore>) {
         match incoming {
-            Incoming::App(msg) => self.update(msg, chores),
+            Incoming::App(msg) => {
+                // Whatever takes its place before it is drawn, the book is asked for once.
+                self.glimpsed |= matches!(msg, Msg::Glimpse(..));
+                self.update(msg, chores);
+            }
             Incoming::Files => {
                 if let Some(files) = self.read_files.as_ref().map(|read| read()) {
                     files::take(self, files, chores);
@@ -279,7 +282,10 @@ impl Cockpit {
     pub fn update(&mut self, msg: Msg, chores: &mut Vec<Chore>) {
         for effect in update(&mut self.state, msg, (self.ends.clock)()) {
             let job = match effect {
-                Effect::Load(ask) => Job::Load(ask),
+                Effect::Load(ask) => {
+                    self.glimpsed = false;
+                    Job::Load(ask)
+                }
                 Effect::Details(account) => Job::Details(account),
                 Effect::KeptDetails(account) => Job::KeptDetails(account),
                 Effect::Measures(account) => Job::Measures(account),

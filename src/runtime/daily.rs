@@ -4,13 +4,14 @@
 //! It runs on a thread of its own, a few hundred accounts at a time, so that what a person does
 //! meanwhile need not wait for it.
 
+use super::standings::Standings;
 use crate::domain::assess::Assessment;
-use crate::domain::book::{Judge, Ranking, Row, worth};
+use crate::domain::book::{Judge, Row};
 use crate::domain::health::{Sight, View, remembered_scores, score};
 use crate::domain::triage::Lane;
 use crate::domain::{Now, Rules};
 use crate::store::{Changes, Scorer, Snapshot, Store, StoreError};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
@@ -99,26 +100,18 @@ pub fn keep_queue(store: &Store, rules: &Rules, now: Now) -> Result<(), StoreErr
     let (owners, marks) = (store.owners()?, store.marks()?);
     let judge = Judge::new(rules, &owners, &marks, now);
     // Twice through the accounts, some at a time: a second book would take as much memory again.
-    let (mut places, mut amounts) = (HashMap::new(), Vec::new());
-    store.walk(|accounts| {
-        for account in accounts {
-            amounts.push(worth(&account, rules));
-            places.insert(account.id, places.len());
-        }
-        Ok(())
-    })?;
-    let ranking = Ranking::of_amounts(amounts.into_iter());
+    let standings = Standings::of(store, rules)?;
     let (mut rows, mut signals, mut firing) = ([0; 2], Vec::new(), HashSet::new());
     store.walk(|accounts| {
         for account in accounts {
-            let Some(place) = places.get(&account.id) else {
+            let Some(standing) = standings.standing(&account.id) else {
                 continue;
             };
             let mut row = Row {
                 account,
                 today: Assessment::default(),
             };
-            judge.row(&mut row, ranking.standing(*place));
+            judge.row(&mut row, standing);
             let id = &row.account.id;
             for lane in [Lane::Risk, Lane::Opportunity] {
                 if !row.today.queued(lane, rules.triage.entry) {

@@ -1,11 +1,11 @@
 //! The board's first frame, ready for the next start: made beside everything else once the book has
 //! settled, and read before the book is.
 
+use super::standings::Standings;
 use crate::domain::assess::Assessment;
-use crate::domain::book::{Book, Gaze, Judge, Ranking, Row, Seen, worth};
+use crate::domain::book::{Book, Gaze, Judge, Row, Seen};
 use crate::domain::{Now, Rules};
 use crate::store::{Store, StoreError};
-use std::collections::HashMap;
 use std::fmt::{self, Write};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::UNIX_EPOCH;
@@ -65,22 +65,13 @@ pub fn keep(store: &Store, rules: &Rules, now: Now) -> Result<(), StoreError> {
     };
     let (owners, marks) = (store.owners()?, store.marks()?);
     let judge = Judge::new(rules, &owners, &marks, now);
-    let (mut places, mut amounts) = (HashMap::new(), Vec::new());
-    store.walk(|accounts| {
-        for account in accounts {
-            amounts.push(worth(&account, rules));
-            places.insert(account.id, places.len());
-        }
-        Ok(())
-    })?;
-    let ranking = Ranking::of_amounts(amounts.into_iter());
+    let standings = Standings::of(store, rules)?;
     let mut gaze = Gaze::new(rules);
     store.walk(|accounts| {
         for account in accounts {
-            let Some(place) = places.get(&account.id) else {
+            let Some(standing) = standings.standing(&account.id) else {
                 continue;
             };
-            let standing = ranking.standing(*place);
             let mut row = Row {
                 account,
                 today: Assessment::default(),

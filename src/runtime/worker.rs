@@ -313,14 +313,28 @@ impl Worker {
         }
         match job {
             Job::Glimpse(ask) => {
-                if !self.glimpse(store, ask)? {
+                let kept = self.glimpse(store, ask).unwrap_or_else(|error| {
+                    tracing::warn!("the first frame that was kept cannot be read: {error}");
+                    false
+                });
+                if !kept {
                     return self.job(store, Job::Load(ask), notices);
                 }
             }
             Job::Load(ask) => {
                 self.loaded = Some(ask);
-                if self.load(store, ask, std::mem::take(notices))? {
-                    self.daily(store, false);
+                match self.load(store, ask, std::mem::take(notices)) {
+                    Ok(any) => {
+                        self.outbox(store)?;
+                        if any {
+                            self.daily(store, false);
+                        }
+                    }
+                    // Keys wait for the answer, whichever it is.
+                    Err(error) => {
+                        tracing::error!("{error}");
+                        self.say(Msg::Loaded(ask, Err(error.to_string())));
+                    }
                 }
             }
             Job::Elsewhere => {

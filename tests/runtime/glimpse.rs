@@ -24,14 +24,23 @@ fn ready(rules: &Arc<Rules>) -> (TempDir, std::path::PathBuf) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("tenure.db");
     let (store, _) = Store::open(&path).expect("it opens");
-    let stages = ["onboarding", "adoption", "value", "renewal", "advocacy"];
+    let stages = [
+        "onboarding",
+        "adoption",
+        "value",
+        "renewal",
+        "advocacy",
+        "churned",
+    ];
     let account = |number: usize| {
         let mut record = record(&format!("{number:03}"));
+        // What a lost one paid is more than any customer pays, and counts for nothing.
+        let lost = if number % stages.len() == 5 { 100 } else { 1 };
         record.account.stage = Some(stages[number % stages.len()].to_owned());
         record.account.stage_since = Some(noon() - TimeDelta::days(number as i64 % 90));
         record.account.renewal = Some(clock().today() + TimeDelta::days((number * 7 % 200) as i64));
         record.account.arr = Some(Money {
-            amount: Decimal::from(number % 83 * 1_000),
+            amount: Decimal::from(number % 83 * 1_000 * lost),
             currency: Currency::EUR,
         });
         Item::Account(Box::new(record))
@@ -292,6 +301,80 @@ fn leaving_waits_for_nothing() {
     }
     let (mut at_once, _jobs) = cockpit(&rules, WIDE);
     assert_eq!(presses(&mut at_once, "q"), [Chore::Leave(Leave::Quit)]);
+}
+
+#[test]
+fn a_kept_frame_that_ends_before_it_was_drawn_is_followed_by_the_book() {
+    let rules = Arc::new(Rules::presets());
+    let (_folder, path) = ready(&rules);
+    let (first, whole) = both(&path, &rules);
+    let (mut cockpit, jobs) = cockpit(&rules, WIDE);
+    takes(&mut cockpit, first);
+    // Something comes with it that makes the lists anew.
+    let account = record("007").account;
+    takes(
+        &mut cockpit,
+        Msg::Changed {
+            accounts: vec![account],
+            gone: Vec::new(),
+            owners: None,
+        },
+    );
+    assert_eq!(cockpit.state.opening, Opening::Reading);
+    for _ in 0..2 {
+        cockpit.shown();
+    }
+    let asked = jobs.try_iter();
+    let loads = asked.filter(|job| matches!(job, worker::Job::Load(_)));
+    assert_eq!(loads.count(), 1, "the book is asked for, once");
+    takes(&mut cockpit, whole);
+    assert_eq!(cockpit.state.opening, Opening::Ready);
+}
+
+#[test]
+fn a_cache_that_cannot_be_read_is_told_and_keys_act_again() {
+    let rules = Arc::new(Rules::presets());
+    let (_folder, path) = ready(&rules);
+    beside(&path)
+        .execute_batch("ALTER TABLE account RENAME TO hidden")
+        .expect("it is hidden");
+    let (jobs, finish, inbox) = run(&path, &rules, clock);
+    let first = hear(&inbox);
+    assert!(matches!(first, Msg::Glimpse(..)), "{first:?}");
+    jobs.send(worker::Job::Load(Ask(1))).expect("it runs");
+    let failed = hear(&inbox);
+    assert!(matches!(failed, Msg::Loaded(Ask(1), Err(_))), "{failed:?}");
+    close(jobs, finish);
+    let (mut cockpit, _jobs) = cockpit(&rules, WIDE);
+    takes(&mut cockpit, first);
+    presses(&mut cockpit, "Down ?");
+    takes(&mut cockpit, failed);
+    // No few cards that say they are all, no lost key, and a sentence.
+    assert_eq!(cockpit.state.opening, Opening::Empty);
+    assert!(cockpit.state.book.rows.is_empty());
+    let top = cockpit.state.layers.last();
+    assert!(matches!(top, Some(Layer::Help { .. })), "{top:?}");
+    assert!(!cockpit.state.problems.is_empty());
+}
+
+#[test]
+fn a_kept_frame_that_cannot_be_read_is_none() {
+    let rules = Arc::new(Rules::presets());
+    for broken in [
+        "ALTER TABLE glimpse RENAME COLUMN body TO other",
+        "UPDATE glimpse SET body = x'ff00ff00'",
+        "UPDATE glimpse SET body = substr(body, 1, 999)",
+    ] {
+        let (_folder, path) = ready(&rules);
+        beside(&path).execute_batch(broken).expect("it is broken");
+        let (jobs, finish, inbox) = run(&path, &rules, clock);
+        let first = hear(&inbox);
+        assert!(
+            matches!(first, Msg::Loaded(Ask(1), Ok(_))),
+            "{broken}: {first:?}"
+        );
+        close(jobs, finish);
+    }
 }
 
 #[test]

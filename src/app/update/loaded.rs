@@ -71,6 +71,10 @@ pub fn loaded(state: &mut State, ask: Ask, loaded: Result<Box<Loaded>, String>) 
             choose::take_up(state, loaded.chosen)
         }
         Err(why) => {
+            if state.opening == Opening::Glimpse {
+                // A few cards are no book to work with.
+                lists::end_glimpse(state);
+            }
             state.storeless = true;
             opened(state);
             say::problem(state, why);

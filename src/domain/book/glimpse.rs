@@ -66,19 +66,26 @@ struct Rising {
 
 /// A card, smaller the further up it belongs.
 struct Card {
-    order: u128,
+    urgency: u128,
     account: Account,
     standing: Standing,
+}
+
+/// What cards are ordered by: the most urgent first, and then as all rows are.
+fn urgency(key: &Key) -> u128 {
+    key.packed(0, Lane::Risk)
 }
 
 impl Ord for Card {
     fn cmp(&self, other: &Self) -> Ordering {
         let (a, b) = (&self.account, &other.account);
-        self.order
-            .cmp(&other.order)
-            .then_with(|| by_name(&a.name, &b.name))
-            .then_with(|| a.id.cmp(&b.id))
+        self.urgency.cmp(&other.urgency).then_with(|| named(a, b))
     }
+}
+
+/// By name, then by id.
+fn named(a: &Account, b: &Account) -> Ordering {
+    by_name(&a.name, &b.name).then_with(|| a.id.cmp(&b.id))
 }
 
 impl PartialOrd for Card {
@@ -120,7 +127,7 @@ impl Gaze {
             money::add(&mut column.arr, arr);
         }
         column.top.push(Card {
-            order: key.packed(0, Lane::Risk),
+            urgency: urgency(&key),
             account: row.account,
             standing,
         });
@@ -158,8 +165,7 @@ impl Glimpse {
 }
 
 impl Book {
-    /// A book of the cards of a glimpse alone, judged at a moment, and its columns. Cards stay in the
-    /// order in which they were kept.
+    /// A book of the cards of a glimpse alone, judged at a moment, and its columns.
     pub fn glimpsed(
         glimpse: Glimpse,
         (owners, marks): (Vec<Owner>, Marks),
@@ -184,9 +190,18 @@ impl Book {
             });
         }
         drop(judge);
+        let keys: Vec<Key> = rows.iter().map(Key::of).collect();
+        // What is urgent may be another at this hour of the day than when they were kept.
+        for column in &mut seen {
+            column.cards.sort_by(|a, b| {
+                let (a, b) = (*a as usize, *b as usize);
+                let first = urgency(&keys[a]).cmp(&urgency(&keys[b]));
+                first.then_with(|| named(&rows[a].account, &rows[b].account))
+            });
+        }
         let mut book = Self {
             ranking: Ranking::standing_so(standings),
-            keys: rows.iter().map(Key::of).collect(),
+            keys,
             stages: stages(rules),
             entry: rules.triage.entry,
             rows,
@@ -213,9 +228,16 @@ mod tests {
         }
     }
 
-    /// Accounts of all stages and none, some alike in name and ARR.
+    /// Accounts of all stages and none, some lost, some alike in name and ARR.
     fn account(number: u32) -> Account {
-        let stages = ["onboarding", "adoption", "value", "renewal", "nowhere"];
+        let stages = [
+            "onboarding",
+            "adoption",
+            "value",
+            "renewal",
+            "churned",
+            "nowhere",
+        ];
         let stage = stages[number as usize % stages.len()];
         Account {
             id: format!("{number:05}").as_str().into(),
@@ -264,6 +286,25 @@ mod tests {
         }
         assert!(seen.iter().any(|column| column.count > CARDS));
         assert!(seen.iter().any(|column| column.count == 0));
+    }
+
+    #[test]
+    fn cards_stand_in_the_order_of_the_moment() {
+        let rules = Rules::presets();
+        let accounts: Vec<Account> = (0..30).map(account).collect();
+        let whole = Book::build(accounts.clone(), Vec::new(), &rules, now());
+        let mut glimpse = gazed(&accounts, &whole, &rules);
+        // As if they had been kept when others were urgent.
+        for column in &mut glimpse.columns {
+            column.cards.reverse();
+        }
+        let (small, seen) = Book::glimpsed(glimpse, (Vec::new(), Marks::default()), &rules, now());
+        for (seen, (_, rows)) in seen.iter().zip(whole.columns()) {
+            let id = |book: &Book, index: u32| book.row(index).expect("a row").account.id.clone();
+            let near: Vec<_> = seen.cards.iter().map(|card| id(&small, *card)).collect();
+            let far: Vec<_> = rows.iter().map(|row| id(&whole, *row)).collect();
+            assert_eq!(near, far);
+        }
     }
 
     #[test]

@@ -27,6 +27,7 @@ impl Worker {
         };
         self.unkept.store(true, Ordering::Relaxed);
         self.load(store, ask, Notices::default())?;
+        self.outbox(store)?;
         if let Some(account) = &self.looked_at {
             self.say(Msg::Details(Box::new(store.details(account)?)));
         }
@@ -54,7 +55,6 @@ impl Worker {
         let empty = book.rows.is_empty();
         let loaded = loaded(store, book, notices)?;
         self.say(Msg::Loaded(ask, Ok(Box::new(loaded))));
-        self.outbox(store)?;
         Ok(!empty)
     }
 
