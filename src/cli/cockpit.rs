@@ -79,7 +79,7 @@ fn options(
     let ui = &context.config.ui;
     let (keymap, _) = keymap(&context.paths, ui.keymap.as_deref(), &mut notices);
     let looks = appearance(globals, &context, &mut notices);
-    let notes = context.paths.state.join("notes");
+    let notes = context.paths.state.join(context::NOTES);
     notices.extend(editor::left(&notes).iter().map(|note| {
         format!(
             "A note was being written when tenure ended: it is in {}. Take it from there, and remove it.",

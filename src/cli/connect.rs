@@ -254,7 +254,7 @@ async fn app_of(profile: String, app: &config::OAuth, rescue: PathBuf) -> Result
                 return Ok(());
             };
             if let Some(folder) = rescue.parent() {
-                let made = std::fs::create_dir_all(folder);
+                let made = crate::config::private::folder(folder);
                 made.map_err(|error| format!("{}: {error}.", folder.display()))?;
             }
             let both = format!("{}\n{old}", new.expose());

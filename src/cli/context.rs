@@ -7,7 +7,7 @@ use super::output::pointed;
 use super::rules::triage;
 use super::scorecard::scorecard;
 use super::{Failure, logging, output};
-use crate::config::{self, Config, Paths, Profile, TokenSource};
+use crate::config::{self, Config, Paths, Profile, TokenSource, private};
 use crate::crm::hubspot::Mapping;
 use crate::domain::book::{Book, Owner, Who};
 use crate::domain::id::OwnerId;
@@ -33,6 +33,9 @@ pub const DEMO: &str = "demo";
 /// The cache of an embedded CRM that is named by its folder, in that folder: one to move, one to throw
 /// away.
 const CACHE: &str = "tenure.db";
+
+/// The folder of notes that are being written, in that of what may be lost.
+pub const NOTES: &str = "notes";
 
 /// Which embedded CRM.
 enum Place {
@@ -118,6 +121,16 @@ fn who(profile: &Profile, demo: bool) -> Who {
         None if demo => Who::Anybody,
         None => Who::Unsaid,
     }
+}
+
+/// Closes what is kept to others; sentences about what stays open to them.
+fn closed(paths: &Paths, sandbox: &Path) -> Vec<String> {
+    let (data, state) = (paths.data.as_path(), paths.state.as_path());
+    let (demo, notes) = (paths.demo(), state.join(NOTES));
+    let mut folders = vec![data, &demo, state, &notes, sandbox];
+    // One may be another: where somebody named them, or on a system with a single place for all.
+    folders.dedup();
+    private::close(folders)
 }
 
 impl Context {
@@ -223,9 +236,6 @@ impl Context {
                 ));
             }
         }
-        for notice in &notices {
-            tracing::warn!("{notice}");
-        }
         let demo = place.is_some();
         let make_up = matches!(place, Some(Place::Demo));
         let (folder, cache, flag) = match place {
@@ -244,6 +254,10 @@ impl Context {
             }
             None => (PathBuf::new(), paths.store(&name), String::new()),
         };
+        notices.extend(closed(&paths, &folder));
+        for notice in &notices {
+            tracing::warn!("{notice}");
+        }
         Self {
             paths,
             config,

@@ -1,7 +1,8 @@
 //! The log: a file in the state folder, never the screen.
 
-use crate::config::Paths;
+use crate::config::{Paths, private};
 use std::fs;
+use std::os::unix::fs::OpenOptionsExt;
 use tracing_subscriber::EnvFilter;
 
 /// A log that has grown past this is put aside at the next start; one old one is kept.
@@ -11,14 +12,15 @@ const LARGEST: u64 = 4 << 20;
 pub fn begin(paths: &Paths, debug: bool) {
     let path = paths.log();
     if let Some(folder) = path.parent()
-        && fs::create_dir_all(folder).is_err()
+        && private::folder(folder).is_err()
     {
         return;
     }
     if fs::metadata(&path).is_ok_and(|meta| meta.len() > LARGEST) {
         let _ = fs::rename(&path, path.with_extension("log.old"));
     }
-    let Ok(file) = fs::File::options().create(true).append(true).open(&path) else {
+    let mut options = fs::File::options();
+    let Ok(file) = options.create(true).append(true).mode(0o600).open(&path) else {
         return;
     };
     let filter = EnvFilter::new(if debug {

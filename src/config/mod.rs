@@ -9,6 +9,7 @@
 mod file;
 pub mod library;
 mod paths;
+pub mod private;
 mod reading;
 mod sources;
 #[cfg(test)]

@@ -2,9 +2,10 @@
 //! with the address, so that a second `tenure demo` can use the server of the first.
 
 use super::error::SandboxError;
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, DirBuilder, File, TryLockError};
 use std::io;
 use std::net::SocketAddr;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 const LOCK: &str = "server.lock";
@@ -24,7 +25,9 @@ impl Claim {
             let path = path.to_owned();
             move |source| SandboxError::Folder { path, source }
         };
-        fs::create_dir_all(folder).map_err(fault(folder))?;
+        // What people import is of customers of theirs.
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+        made.map_err(fault(folder))?;
         let path = folder.join(LOCK);
         let lock = open(&path).map_err(fault(&path))?;
         match lock.try_lock() {
@@ -81,6 +84,7 @@ fn open(path: &Path) -> io::Result<File> {
         .truncate(false)
         .read(true)
         .write(true)
+        .mode(0o600)
         .open(path)
 }
 

@@ -4,8 +4,9 @@ use super::{Inner, Lock, Store, StoreError, Writer, codec, ears, guard, repair, 
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{Error as MigrationError, MigrationDefinitionError};
 use std::ffi::OsString;
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, DirBuilder, File, TryLockError};
 use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -100,7 +101,8 @@ impl Store {
             .parent()
             .filter(|folder| !folder.as_os_str().is_empty())
         {
-            fs::create_dir_all(folder).map_err(|error| StoreError::io(folder, &error))?;
+            let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+            made.map_err(|error| StoreError::io(folder, &error))?;
         }
         // Two that open a new store at once would both make its tables: one after the other.
         let turn_path = beside(path, ".opening");
@@ -285,6 +287,7 @@ fn lock_file(path: &Path) -> Result<File, StoreError> {
         .create(true)
         .truncate(false)
         .write(true)
+        .mode(0o600)
         .open(path)
         .map_err(|error| StoreError::io(path, &error))
 }
@@ -316,6 +319,15 @@ fn connect(path: &Path, alone: bool) -> Result<(Connection, bool), Failure> {
         StoreError::Damaged { why, .. } => Failure::Unusable(why),
         other => Failure::Fatal(other),
     };
+    // What SQLite puts beside it is as open to others as the file itself; where it cannot be made, SQLite
+    // says why. Only a new one: to open and close one that is there would undo SQLite's locks on it.
+    drop(
+        File::options()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(path),
+    );
     let mut connection = Connection::open_with_flags(
         path,
         OpenFlags::SQLITE_OPEN_READ_WRITE

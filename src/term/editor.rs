@@ -2,9 +2,9 @@
 
 use crate::messages::{Language, desk as say};
 use rustix::process::{Pid, Signal, WaitOptions, getpid, kill_process, test_kill_process, waitpid};
-use std::fs;
+use std::fs::{self, DirBuilder};
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -127,7 +127,11 @@ const NOTES: usize = 1_000;
 /// Puts the text into a file of its own; never into one that is there, whoever put it there: it may be
 /// words of an earlier process of the same number.
 fn write(text: &str, folder: &Path) -> io::Result<PathBuf> {
-    fs::create_dir_all(folder)?;
+    // What is written here is of customers.
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)?;
     let process = std::process::id();
     for number in 1..=NOTES {
         let path = folder.join(format!("note-{process}-{number}.md"));

@@ -23,6 +23,8 @@ use super::record::ObjectType;
 use super::settings::RequiredWhen;
 use rusqlite::Connection;
 use std::collections::BTreeSet;
+use std::fs::File;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -110,7 +112,12 @@ impl Db {
     }
 
     fn open_file(&self) -> Result<Open, SandboxError> {
-        let mut conn = Connection::open(self.folder.join(FILE))?;
+        let path = self.folder.join(FILE);
+        // What SQLite puts beside it is as open to others as the file itself; where it cannot be made,
+        // SQLite says why. Only a new one: to open and close one that is there would undo SQLite's locks.
+        let mut options = File::options();
+        drop(options.write(true).create_new(true).mode(0o600).open(&path));
+        let mut conn = Connection::open(path)?;
         schema::prepare(&mut conn)?;
         let catalog = schema::catalog(&conn)?;
         Ok(Open { conn, catalog })
