@@ -36,4 +36,5 @@ messages! {
         "La parte de tenure que escribe en disco ha fallado; sal con Ctrl-C y empieza de nuevo. Nada de lo que se dio por guardado se pierde.";
     too_small_keeps(key): "Your words are kept; {key} leaves.", "内容已保留；{key} 退出。",
         "Tus palabras se conservan; {key} sale.";
+    leaves(key): "{key} leaves.", "{key} 退出。", "{key} sale.";
 }

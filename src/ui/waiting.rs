@@ -12,22 +12,39 @@ use crate::messages::{kept, waiting as say};
 use crate::theme::{Mark, Role};
 use ratatui::layout::Rect;
 
-/// The terminal is too small to draw in; the key that leaves.
+/// The terminal is too small to draw in; the key that leaves. Where there is no room for all of it, the
+/// way out is what stays.
 pub fn too_small(pen: &mut Pen<'_>, area: Rect, key: &str) {
     let language = pen.language;
     let (width, height) = SMALLEST;
-    let lines = [
-        (Role::Strong, say::too_small(language).to_owned()),
-        (Role::Text, say::need(language, width, height)),
-        (Role::Dim, say::have(language, area.width, area.height)),
+    let small = (Role::Strong, say::too_small(language).to_owned());
+    let need = (Role::Text, say::need(language, width, height));
+    let have = (Role::Dim, say::have(language, area.width, area.height));
+    let keeps = (Role::Dim, kept::too_small_keeps(language, key));
+    let leaves = (Role::Dim, kept::leaves(language, key));
+    let from = |texts: &[&(Role, String)], room: u16| -> Vec<(Role, String)> {
+        let room = usize::from(room.max(1));
+        let lines = texts.iter().flat_map(|(role, text)| {
+            let lines = wrap(text, room).into_iter();
+            lines.map(move |line| (*role, line))
+        });
+        lines.collect()
+    };
+    let room = area.width.saturating_sub(2);
+    let ways = [
+        from(&[&small, &need, &have, &keeps], room),
+        from(&[&small, &need, &keeps], room),
+        from(&[&small, &need, &leaves], room),
+        from(&[&small, &leaves], area.width),
+        from(&[&leaves], area.width),
     ];
-    let room = usize::from(area.width.saturating_sub(2));
-    let keeps = wrap(&kept::too_small_keeps(language, key), room);
-    let keeps = keeps.into_iter().map(|text| (Role::Dim, text));
-    let lines: Vec<(Role, String)> = lines.into_iter().chain(keeps).collect();
+    let fits = |lines: &&Vec<(Role, String)>| lines.len() <= usize::from(area.height);
+    let Some(lines) = ways.iter().find(fits).or(ways.last()) else {
+        return;
+    };
     let all = u16::try_from(lines.len()).unwrap_or(u16::MAX);
     let top = area.y + area.height.saturating_sub(all) / 2;
-    for (y, (role, text)) in (top..area.bottom()).zip(&lines) {
+    for (y, (role, text)) in (top..area.bottom()).zip(lines) {
         middle(pen, area, y, *role, text);
     }
 }

@@ -9,6 +9,7 @@ use tenure::app::layer::Layer;
 use tenure::app::layout;
 use tenure::app::state::{Toast, Tone};
 use tenure::app::view::Tab;
+use tenure::messages::Language;
 use tenure::theme::{BUILT_IN, Depth, Glyphs, Theme};
 
 /// Every view and layer, for what must hold of all.
@@ -270,6 +271,26 @@ fn a_screen_too_small_says_what_it_needs() {
         seen.contains("need 40x10") && seen.contains("have 30x8"),
         "{seen}"
     );
+}
+
+#[test]
+fn however_small_the_screen_it_says_how_to_leave() {
+    for language in [Language::En, Language::Zh, Language::Es] {
+        for (width, height) in [(20, 5), (20, 3), (14, 2), (12, 2), (39, 1), (39, 9)] {
+            let mut state = state((width, height), 0);
+            state.language = language;
+            let (buffer, _) = draw(&state, &Theme::default());
+            let seen = text(&buffer);
+            let last = match language {
+                Language::En => "leaves.",
+                Language::Zh => "退出",
+                Language::Es => "sale.",
+            };
+            let words: String = seen.split_whitespace().collect();
+            assert!(words.contains("Ctrl-C"), "{width}x{height}: {seen}");
+            assert!(words.contains(last), "{width}x{height}: {seen}");
+        }
+    }
 }
 
 #[test]
