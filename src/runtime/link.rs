@@ -49,7 +49,6 @@ pub fn start(
     refresh: Option<Duration>,
     worker: Sender<Job>,
     post: Sender<Incoming>,
-    keys: Option<crate::term::events::Sink>,
 ) -> Link {
     // Few threads: each keeps memory of its own, as much as the largest thing it ever held.
     let built = tokio::runtime::Builder::new_multi_thread()
@@ -72,13 +71,6 @@ pub fn start(
             };
         }
     };
-    if let Some(keys) = keys {
-        runtime.spawn(async move {
-            if let Err(error) = crate::term::events::watch_signals(keys).await {
-                tracing::warn!("signals cannot be watched: {error}");
-            }
-        });
-    }
     let (stop, stopped) = oneshot::channel();
     // Orders come in here from the beginning: one to sync is also one to try to connect again.
     let (orders, inbox) = unbounded_channel();

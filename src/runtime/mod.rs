@@ -16,6 +16,7 @@ pub mod looks;
 pub mod memory;
 pub mod portfolio;
 pub mod read;
+mod standings;
 mod watch;
 pub mod worker;
 
@@ -143,15 +144,16 @@ pub type Another<'a> = Box<dyn FnMut(&str) -> Result<Options, String> + 'a>;
 /// # Errors
 /// When the terminal cannot carry it.
 pub fn run(options: Options, mut another: Another<'_>) -> Result<i32, TermError> {
-    let _guard = Guard::enter()?;
-    let mut screen = Screen::new(options.looks.ambiguous)?;
-    // One reader of keys for the whole run: what it reads goes to the profile in force.
+    // One reader of keys for the whole run: what it reads goes to the profile in force. Before the terminal
+    // is taken, so that no signal finds it taken and nobody to give it back.
     let here = Arc::new(Mutex::new(options.reading.post.clone()));
     let keys: term::events::Sink = {
         let here = here.clone();
         Arc::new(move |event| drop(locked(&here).send(Incoming::Term(event))))
     };
     let reader = term::events::start(&keys)?;
+    let _guard = Guard::enter()?;
+    let mut screen = Screen::new(options.looks.ambiguous)?;
     let mut desk = Desk {
         keys: reader,
         notes: options.notes.clone(),
@@ -159,7 +161,7 @@ pub fn run(options: Options, mut another: Another<'_>) -> Result<i32, TermError>
     let mut next = options;
     loop {
         *locked(&here) = next.reading.post.clone();
-        match session(next, (&mut screen, &mut desk), &keys, &mut another)? {
+        match session(next, (&mut screen, &mut desk), &mut another)? {
             Ended::Left(code) => return Ok(code),
             Ended::Switched(options) => next = *options,
         }
@@ -183,7 +185,6 @@ enum Ended {
 fn session(
     options: Options,
     (screen, desk): (&mut Screen, &mut Desk),
-    keys: &term::events::Sink,
     another: &mut Another<'_>,
 ) -> Result<Ended, TermError> {
     let Reading {
@@ -223,15 +224,11 @@ fn session(
     cockpit.wait(Some(FIRST_FRAME), &mut chores);
     draw(&mut cockpit, screen, &mut chores);
     memory::give_back();
-    let link = link::start(
-        options.connect,
-        options.refresh,
-        worker.clone(),
-        post,
-        Some(keys.clone()),
-    );
-    let stayed = stay(&mut cockpit, (screen, desk), &mut chores, another);
+    let link = link::start(options.connect, options.refresh, worker.clone(), post);
+    let stayed = stay(&mut cockpit, (screen, &mut *desk), &mut chores, another);
     if matches!(stayed, Stayed::Left(leave) if leave != Leave::HungUp) {
+        // What is typed from now on is for whoever has the terminal next.
+        desk.keys.hold();
         term::guard::restore();
     }
     // What was accepted before the last key is still made durable: the jobs stand in order.
@@ -319,6 +316,8 @@ fn stay(
                         tracing::warn!("the terminal cannot be taken again: {error}");
                     }
                     forget(screen);
+                    // Nobody told of a new size while we were stopped.
+                    sized(cockpit, screen, chores);
                 }
                 Chore::Copy(text) => copy(cockpit, text, chores),
                 Chore::Open(address) => open(cockpit, address, chores),
@@ -369,6 +368,13 @@ fn forget(screen: &mut Screen) {
     }
 }
 
+/// Tells the size, which may be another by now.
+fn sized(cockpit: &mut Cockpit, screen: &Screen, chores: &mut Vec<Chore>) {
+    if let Ok((width, height)) = screen.size() {
+        cockpit.update(Msg::Resize(width, height), chores);
+    }
+}
+
 fn suspend(cockpit: &mut Cockpit, screen: &mut Screen, chores: &mut Vec<Chore>) {
     if !term::suspend::possible() {
         let why = words::no_shell(cockpit.state.language);
@@ -381,9 +387,7 @@ fn suspend(cockpit: &mut Cockpit, screen: &mut Screen, chores: &mut Vec<Chore>) 
         return;
     }
     forget(screen);
-    if let Ok((width, height)) = screen.size() {
-        cockpit.update(Msg::Resize(width, height), chores);
-    }
+    sized(cockpit, screen, chores);
     cockpit.update(Msg::Clock, chores);
 }
 
@@ -418,9 +422,7 @@ fn edit(
     });
     chores.extend(meanwhile);
     forget(screen);
-    if let Ok((width, height)) = screen.size() {
-        cockpit.update(Msg::Resize(width, height), chores);
-    }
+    sized(cockpit, screen, chores);
 }
 
 /// How much of what was copied is told.

@@ -40,11 +40,7 @@ pub fn copy(
     if text.len() > MOST {
         return Err(say::too_long(language).to_owned());
     }
-    let mut out = io::stdout().lock();
-    let sent = out
-        .write_all(&sequence(text, get("STY").is_some()))
-        .and_then(|()| out.flush());
-    match sent {
+    match super::out::send(&sequence(text, get("STY").is_some())) {
         Ok(()) => Ok(say::clipboard(language)),
         Err(error) => Err(say::unwritable(language, error)),
     }

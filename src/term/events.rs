@@ -1,21 +1,21 @@
 //! What comes from the terminal: keys, pastes, sizes, signals, and that it is gone.
 //!
-//! Three sources, each blocked in the kernel while nothing happens: a thread that reads keys, a
-//! thread that watches for hang-up, and a task that waits for signals, a new size among them. None
-//! waits for what another one takes, so that nothing can be held back behind something else.
+//! Three threads, each blocked in the kernel while nothing happens: one reads keys, one watches for
+//! hang-up, one waits for signals, a new size among them. None waits for what another one takes, so that
+//! nothing can be held back behind something else. They live as long as the program: a signal finds
+//! somebody whatever profile is in force, or being opened.
 
 use super::input::Input;
 use super::mouse::Mouse;
 use crate::input::chord::Chord;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::process::Signal;
 use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 use std::time::Duration;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// What the terminal or the system told us.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,26 +121,40 @@ fn read(
             Woken::End => return Ok(()),
             Woken::Quiet => input.quiet(told),
             Woken::Hold => {
-                input.quiet(told);
+                input.stop(told);
                 if hold.send(()).is_err() || go_on.recv().is_err() {
                     return Ok(());
                 }
             }
             Woken::Readable => match rustix::io::read(rustix::stdio::stdin(), &mut bytes[..]) {
-                Ok(0) => return Err(std::io::ErrorKind::UnexpectedEof.into()),
+                Ok(0) => {
+                    input.stop(told);
+                    return Err(std::io::ErrorKind::UnexpectedEof.into());
+                }
                 Ok(count) => input.take(&bytes[..count], told),
                 Err(rustix::io::Errno::INTR | rustix::io::Errno::AGAIN) => {}
-                Err(error) => return Err(error.into()),
+                Err(error) => {
+                    input.stop(told);
+                    return Err(error.into());
+                }
             },
         }
     }
 }
 
-/// Starts the threads. Signals need [`watch_signals`] too, inside a runtime.
+/// Starts the threads. When this is back no signal is missed any more: a size that is asked for then is
+/// the last one, or a later one will be told.
 ///
 /// # Errors
-/// When the system gives no pair of sockets, by which reading is held.
+/// When the system gives no pair of sockets, by which reading is held, or refuses to tell of signals.
 pub fn start(sink: &Sink) -> std::io::Result<Keys> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .build()?;
+    let signals = {
+        let _within = runtime.enter();
+        Signals::watched()?
+    };
     let (wake, mut woken) = UnixStream::pair()?;
     let (hold, held) = mpsc::channel();
     let (on, go_on) = mpsc::channel();
@@ -179,6 +193,11 @@ pub fn start(sink: &Sink) -> std::io::Result<Keys> {
         .name("hang-up".into())
         .spawn(watch)
         .expect("a thread for hang-up");
+    let told = sink.clone();
+    thread::Builder::new()
+        .name("signals".into())
+        .spawn(move || runtime.block_on(signals.tell(&told)))
+        .expect("a thread for signals");
     Ok(Keys { wake, held, on })
 }
 
@@ -189,37 +208,54 @@ struct Last(Sink);
 impl Drop for Last {
     fn drop(&mut self) {
         if thread::panicking() {
-            (self.0)(Event::Leave(Signal::ABORT.as_raw()));
+            (self.0)(Event::Leave(rustix::process::Signal::ABORT.as_raw()));
         }
     }
 }
 
-/// Passes signals on for as long as the runtime lives.
-///
-/// # Errors
-/// When the system refuses a handler.
-pub async fn watch_signals(sink: Sink) -> std::io::Result<()> {
-    let mut hang_up = signal(SignalKind::hangup())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut quit = signal(SignalKind::quit())?;
-    let mut stop = signal(SignalKind::from_raw(Signal::TSTP.as_raw()))?;
-    let mut go_on = signal(SignalKind::from_raw(Signal::CONT.as_raw()))?;
-    let mut size = signal(SignalKind::window_change())?;
-    loop {
-        let event = tokio::select! {
-            _ = hang_up.recv() => Event::HungUp,
-            _ = terminate.recv() => Event::Leave(15),
-            _ = interrupt.recv() => Event::Leave(2),
-            _ = quit.recv() => Event::Leave(3),
-            _ = stop.recv() => Event::Suspend,
-            _ = go_on.recv() => Event::Continued,
-            _ = size.recv() => match crossterm::terminal::size() {
-                Ok((width, height)) => Event::Resize(width, height),
-                Err(_) => continue,
-            },
-        };
-        sink(event);
+/// The signals that matter, watched.
+struct Signals {
+    hang_up: Signal,
+    terminate: Signal,
+    interrupt: Signal,
+    quit: Signal,
+    stop: Signal,
+    go_on: Signal,
+    size: Signal,
+}
+
+impl Signals {
+    /// Begins to watch them. Within a runtime.
+    fn watched() -> std::io::Result<Self> {
+        let of = |kind: rustix::process::Signal| signal(SignalKind::from_raw(kind.as_raw()));
+        Ok(Self {
+            hang_up: signal(SignalKind::hangup())?,
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            quit: signal(SignalKind::quit())?,
+            stop: of(rustix::process::Signal::TSTP)?,
+            go_on: of(rustix::process::Signal::CONT)?,
+            size: signal(SignalKind::window_change())?,
+        })
+    }
+
+    /// Passes them on, for ever.
+    async fn tell(mut self, sink: &Sink) {
+        loop {
+            let event = tokio::select! {
+                _ = self.hang_up.recv() => Event::HungUp,
+                _ = self.terminate.recv() => Event::Leave(15),
+                _ = self.interrupt.recv() => Event::Leave(2),
+                _ = self.quit.recv() => Event::Leave(3),
+                _ = self.stop.recv() => Event::Suspend,
+                _ = self.go_on.recv() => Event::Continued,
+                _ = self.size.recv() => match crossterm::terminal::size() {
+                    Ok((width, height)) => Event::Resize(width, height),
+                    Err(_) => continue,
+                },
+            };
+            sink(event);
+        }
     }
 }
 

@@ -3,8 +3,8 @@
 //! There is one `restore`, and it is idempotent: drop, panic, signals and suspension all call it.
 //! ratatui's own `restore` leaves bracketed paste and the cursor as they are, so it is not used.
 
-use crossterm::{cursor, event, execute, style, terminal};
-use std::io::{self, Write};
+use crossterm::{cursor, event, queue, style, terminal};
+use std::io;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -56,18 +56,22 @@ pub fn enter() -> io::Result<()> {
 /// As [`Guard::enter`].
 pub fn retake() -> io::Result<()> {
     ENTERED.store(true, Ordering::SeqCst);
+    // As far as crossterm knows the terminal is in raw mode still, and it would leave it as it is.
+    let _ = terminal::disable_raw_mode();
     take()
 }
 
 fn take() -> io::Result<()> {
     terminal::enable_raw_mode()?;
-    execute!(
-        io::stdout(),
+    let mut bytes = Vec::new();
+    queue!(
+        bytes,
         terminal::EnterAlternateScreen,
         event::EnableBracketedPaste,
         cursor::Hide,
         terminal::Clear(terminal::ClearType::All)
     )?;
+    super::out::send(&bytes)?;
     super::mouse::take()
 }
 
@@ -76,18 +80,18 @@ pub fn restore() {
     if !ENTERED.swap(false, Ordering::SeqCst) {
         return;
     }
-    let mut out = io::stdout();
-    // Nothing can be done about a terminal that is gone; what still works is still tried. The
-    // first bytes end a frame that may have been cut short.
-    let _ = out.write_all(b"\x1b[?2026l\x1b[0m");
-    let _ = out.write_all(super::mouse::give_back());
-    let _ = execute!(
-        out,
+    // The first bytes end a frame that may have been cut short.
+    let mut bytes = b"\x1b[?2026l\x1b[0m".to_vec();
+    bytes.extend_from_slice(super::mouse::give_back());
+    // A vector takes everything.
+    let _ = queue!(
+        bytes,
         event::DisableBracketedPaste,
         terminal::LeaveAlternateScreen,
         cursor::Show
     );
-    let _ = out.flush();
+    // Nothing can be done about a terminal that is gone; what still works is still tried.
+    let _ = super::out::send(&bytes);
     let _ = terminal::disable_raw_mode();
 }
 

@@ -4,7 +4,7 @@
 //! in the coordinates of mode 1006. Never motion alone (1003): a hand that rests on the mouse would
 //! wake the program for nothing.
 
-use std::io::{self, Write};
+use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What asks for it, and what gives it back.
@@ -44,9 +44,7 @@ pub enum What {
 /// When the terminal cannot be written.
 pub fn want(wanted: bool) -> io::Result<()> {
     WANTED.store(wanted, Ordering::SeqCst);
-    let mut out = io::stdout().lock();
-    out.write_all(if wanted { TAKE } else { GIVE })?;
-    out.flush()
+    super::out::send(if wanted { TAKE } else { GIVE })
 }
 
 /// Takes the mouse when the terminal is taken, if it is wanted.

@@ -4,6 +4,7 @@
 //! ignores them.
 
 use super::link::{self, Link};
+use super::out;
 use super::paint::Paint;
 use ratatui::backend::Backend;
 use ratatui::{Frame, Terminal};
@@ -116,8 +117,7 @@ impl Write for FrameWriter {
             return Ok(());
         }
         self.frame.extend_from_slice(END);
-        let mut out = io::stdout().lock();
-        let sent = out.write_all(&self.frame).and_then(|()| out.flush());
+        let sent = out::send(&self.frame);
         self.frame.clear();
         sent
     }

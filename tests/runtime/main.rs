@@ -224,7 +224,7 @@ fn a_connection_that_failed_is_tried_again_when_a_person_wants_to_sync() {
             })
         })
     });
-    let link = link::start(connect, None, jobs.clone(), post, None);
+    let link = link::start(connect, None, jobs.clone(), post);
     assert_eq!(offline(&inbox), "The token's command failed.");
     jobs.send(worker::Job::Details("1".into())).expect("runs");
     let why = loop {
@@ -304,7 +304,7 @@ fn a_token_that_is_another_one_by_now_is_read_anew_when_a_person_wants_to_sync()
     let (post, inbox) = mpsc::channel();
     let rules = Arc::new(Rules::presets());
     let (jobs, _finish) = worker::start((path, false), rules, post.clone(), clock);
-    let link = link::start(connect, None, jobs.clone(), post, None);
+    let link = link::start(connect, None, jobs.clone(), post);
     while !matches!(hear(&inbox), Msg::Problem(_)) {}
     assert_eq!(tries.load(Ordering::SeqCst), 1, "nobody asked for more");
     jobs.send(worker::Job::Sync).expect("it runs");
@@ -323,7 +323,7 @@ fn a_crm_that_another_process_served_is_looked_for_anew_when_it_is_gone() {
     let (post, inbox) = mpsc::channel();
     let rules = Arc::new(Rules::presets());
     let (jobs, _finish) = worker::start((path, false), rules, post.clone(), clock);
-    let link = link::start(connect, None, jobs.clone(), post, None);
+    let link = link::start(connect, None, jobs.clone(), post);
     assert!(offline(&inbox).contains("127.0.0.1"));
     // Nobody asks for it.
     synced(&inbox);
@@ -338,7 +338,7 @@ fn leaving_does_not_wait_for_a_connection_still_being_made() {
         let (post, _inbox) = mpsc::channel();
         let (jobs, _queue) = mpsc::channel();
         let connect: Connect = Box::new(|_| Box::pin(std::future::pending()));
-        let link = link::start(connect, None, jobs, post, None);
+        let link = link::start(connect, None, jobs, post);
         let begun = Instant::now();
         link.close();
         begun.elapsed()

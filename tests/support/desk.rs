@@ -201,7 +201,7 @@ impl Desk {
                 })
             })
         });
-        let link = link::start(connect, None, worker.clone(), post, None);
+        let link = link::start(connect, None, worker.clone(), post);
         Self {
             cockpit,
             worker,

@@ -123,6 +123,21 @@ fn files_are_read_anew_as_they_are_written() {
 }
 
 #[test]
+fn files_in_a_folder_made_later_are_read_as_they_are_written() {
+    let home = home();
+    let mut tty = demo(home.path());
+    tty.wait_for("Onboarding");
+    tty.wait("the sync to end", |screen| screen.contains("synced now"));
+    assert!(!home.path().join("config").exists(), "nothing is there yet");
+    write(home.path(), "config.toml", "[ui]\ntheme = \"nord\"\n");
+    tty.wait_for("Your files are read anew.");
+    let sent = String::from_utf8_lossy(&tty.bytes()).into_owned();
+    assert!(sent.contains("48;2;46;52;64"), "it is nord now");
+    tty.type_bytes(b"\x03");
+    assert_eq!(tty.wait_for_end(), 0);
+}
+
+#[test]
 fn a_megabyte_pasted_is_a_line_and_nothing_else() {
     let home = home();
     let mut tty = demo(home.path());

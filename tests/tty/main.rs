@@ -109,6 +109,46 @@ fn a_signal_gives_the_terminal_back() {
 }
 
 #[test]
+fn a_signal_in_the_first_moment_gives_the_terminal_back() {
+    let home = home();
+    let mut tty = demo(home.path());
+    tty.wait_for_the_screen_taken();
+    tty.signal(Signal::TERM);
+    assert_eq!(tty.wait_for_end(), 143);
+    assert!(tty.restored());
+}
+
+#[test]
+fn a_size_of_the_first_moment_is_not_missed() {
+    let home = home();
+    let mut tty = demo(home.path());
+    tty.wait_for_the_screen_taken();
+    tty.resize((90, 41));
+    tty.wait("the whole board in the new size", |screen| {
+        let lines: Vec<&str> = screen.lines().collect();
+        lines.len() > 39 && lines[0].contains("Board") && screen.contains("Onboarding")
+    });
+    tty.type_text("q");
+    assert_eq!(tty.wait_for_end(), 0);
+}
+
+#[test]
+fn a_paste_whose_end_never_comes_gives_the_keys_back() {
+    let home = home();
+    let mut tty = demo(home.path());
+    tty.wait_for("Onboarding");
+    tty.type_text("/");
+    tty.wait_for("Find an account");
+    tty.type_bytes(b"\x1b[200~half of it");
+    // What came is there, and the next key is one.
+    tty.wait_for("half of it");
+    tty.type_text("!");
+    tty.wait_for("half of it!");
+    tty.type_bytes(b"\x03");
+    assert_eq!(tty.wait_for_end(), 0);
+}
+
+#[test]
 fn a_dropped_connection_ends_the_program() {
     let home = home();
     let mut tty = demo(home.path());

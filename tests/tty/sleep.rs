@@ -54,6 +54,33 @@ fn put_to_sleep_and_woken_by_the_shell_it_is_whole_again() {
 }
 
 #[test]
+fn stopped_from_outside_and_woken_it_has_the_keys_and_the_size() {
+    let home = home();
+    let mut tty = Tty::shell(home.path(), SIZE);
+    tty.type_text("$TENURE demo --accounts 40 --seed 7\r");
+    tty.wait("the sync to end", |screen| screen.contains("synced now"));
+    tty.signal_below(Signal::STOP);
+    tty.wait_for("Stopped");
+    // The shell's modes, and another size, of which nobody tells a program that is stopped.
+    tty.type_text("stty sane; printf 'SA%s\\n' NE\n");
+    tty.wait_for("SANE");
+    tty.resize((100, 42));
+    tty.type_text("printf '\\033[2J\\033[H'; fg\r");
+    tty.wait("the whole board in the new size", |screen| {
+        let lines: Vec<&str> = screen.lines().collect();
+        lines.len() > 40 && lines[0].contains("Board") && !screen.contains("ready>")
+    });
+    // A key without Return.
+    tty.type_text("2");
+    tty.wait_for("in all");
+    tty.type_text("q");
+    tty.wait_for("ready>");
+    assert!(tty.restored());
+    tty.type_text("exit\r");
+    tty.wait_for_end();
+}
+
+#[test]
 fn drawn_anew_the_screen_is_whole_and_the_editor_opens_behind_it() {
     let home = home();
     let editor = editor(home.path());

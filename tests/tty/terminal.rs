@@ -210,6 +210,42 @@ impl Tty {
         rustix::process::kill_process(pid, signal).expect("the signal is sent");
     }
 
+    /// Sends a signal to what the shell runs.
+    pub fn signal_below(&self, signal: rustix::process::Signal) {
+        let shell = self.child.process_id().expect("the shell runs");
+        let all = std::fs::read_dir("/proc").expect("the processes").flatten();
+        let below = all.filter_map(|entry| {
+            let pid: i32 = entry.file_name().to_str()?.parse().ok()?;
+            let stat = std::fs::read_to_string(entry.path().join("stat")).ok()?;
+            // The name stands in parentheses, and may have any character in it.
+            let (_, rest) = stat.rsplit_once(')')?;
+            let parent: u32 = rest.split_whitespace().nth(1)?.parse().ok()?;
+            (parent == shell).then_some(pid)
+        });
+        let below: Vec<i32> = below.collect();
+        assert_eq!(below.len(), 1, "one program runs: {below:?}");
+        let pid = rustix::process::Pid::from_raw(below[0]).expect("a process");
+        rustix::process::kill_process(pid, signal).expect("the signal is sent");
+    }
+
+    /// Waits until the program has taken the screen.
+    pub fn wait_for_the_screen_taken(&self) {
+        let mut shown = self.shown.0.lock().expect("the screen");
+        while !shown.parser.screen().alternate_screen() {
+            assert!(!shown.ended, "the program ended before it took the screen");
+            let waited = self
+                .shown
+                .1
+                .wait_timeout(shown, PATIENCE)
+                .expect("the screen");
+            assert!(
+                !waited.1.timed_out(),
+                "the program does not take the screen"
+            );
+            shown = waited.0;
+        }
+    }
+
     /// Writes over the screen, as something else on the same terminal would.
     pub fn scribble(&self, bytes: &[u8]) {
         let mut shown = self.shown.0.lock().expect("the screen");
