@@ -91,6 +91,16 @@ fn moved(
         );
         return Err(Failure::Usage(text));
     }
+    let known = opened.store.options(Field::Stage)?.unwrap_or_default();
+    if let Some(stage) = lifecycle.unknown_to(&known, to) {
+        let text = format!(
+            "The CRM's property has no value “{}” for {}: say in config.toml which it is, under [profiles.{}.stages].",
+            stage.value(),
+            stage.name,
+            context.name
+        );
+        return Err(Failure::Usage(text));
+    }
     let mut ticks = moving.ticks();
     for id in &options.met {
         let (_, data) = criteria::find(&moving.criteria, id, moving.names(Language::En).0)?;

@@ -204,6 +204,18 @@ impl Lifecycle {
         }
     }
 
+    /// The stage of a place whose value is none of those that the CRM's property takes: a move there
+    /// would be refused. `options` are the property's, value and label; without any it takes all.
+    pub fn unknown_to<'a>(
+        &'a self,
+        options: &[(String, String)],
+        place: Place,
+    ) -> Option<&'a Stage> {
+        let stage = self.stage(place)?;
+        let known = |(value, _): &(String, String)| value.eq_ignore_ascii_case(stage.value());
+        (!options.is_empty() && !options.iter().any(known)).then_some(stage)
+    }
+
     /// The kind of a place; `None` when unmapped.
     pub fn kind(&self, place: Place) -> Option<StageKind> {
         self.stage(place).map(|stage| stage.kind)

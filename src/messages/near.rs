@@ -93,6 +93,9 @@ messages! {
     users_a_day(now, norm, spread, line): "{now} users a day, norm {norm}, MAD {spread}: the line is {line}",
         "每日{now}个用户，常态{norm}，MAD {spread}：界线为{line}",
         "{now} usuarios al día, norma {norm}, MAD {spread}: el límite es {line}";
+    too_uneven(now, norm, spread): "{now} users a day, norm {norm}, MAD {spread}: use so uneven is never abnormal",
+        "每日{now}个用户，常态{norm}，MAD {spread}：使用波动太大，不会判为异常",
+        "{now} usuarios al día, norma {norm}, MAD {spread}: un uso tan irregular nunca es anormal";
     taken_as(spread, percent): ", taken as {spread} ({percent} % of the norm)", "，按{spread}计（常态的 {percent} %）",
         ", tomada como {spread} ({percent} % de la norma)";
     users_fewer(users): "{users} users a day fewer", "每日再少{users}个用户", "{users} usuarios al día menos";

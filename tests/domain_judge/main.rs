@@ -1,6 +1,7 @@
 //! The judgement on accounts: lifecycle, health, triage, and the book. One file per part; figures are
 //! worked by hand in the comments.
 
+mod away;
 mod backtest;
 mod bands;
 mod book;

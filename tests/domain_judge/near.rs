@@ -69,6 +69,31 @@ fn each_signal_says_how_far_away_it_is() {
     );
 }
 
+/// Sixty days are expected of onboarding, whatever is expected of the stage it stands in. And a norm of 10
+/// with a MAD of 5 has its line below nobody.
+#[test]
+fn a_condition_tells_of_its_own_stage_and_a_line_nobody_can_pass_is_none() {
+    let mut account = customer();
+    let values: Vec<f32> = (0..70)
+        .map(|day| if day / 7 % 2 == 0 { 15.0 } else { 5.0 })
+        .collect();
+    account.usage = scores(0, &values);
+    let near = near(&account);
+    let of = |signal| near.iter().find(|near| near.signal == signal);
+    let late = of(S::FirstValueLate).expect("every signal is there");
+    assert_eq!(
+        late.condition,
+        "onboarding for more than 60 d without first value"
+    );
+    let abnormal = of(S::UsageAbnormal).expect("every signal is there");
+    assert!(
+        abnormal.value.ends_with("use so uneven is never abnormal"),
+        "{}",
+        abnormal.value
+    );
+    assert_eq!(abnormal.distance, None);
+}
+
 #[test]
 fn a_hole_names_what_is_empty() {
     let told = |account: &Account| {

@@ -75,7 +75,7 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn account()(
+    pub fn account()(
         mut account in facts(),
         key in 0..5_u16,
         met in 0..6_u16,

@@ -50,6 +50,26 @@ fn a_move_that_meets_all_criteria_takes_two_keys_and_one_takes_it_back() {
 }
 
 #[test]
+fn a_stage_that_the_crm_has_no_value_for_is_refused_before_anything_is_written() {
+    let mut person = Person::with(vec![account("1", "Acme", "customer")]);
+    let options = ["lead", "customer"].map(|value| (value.to_owned(), value.to_owned()));
+    person.state.options.insert(Field::Stage, options.to_vec());
+    person.press("3 >");
+    assert!(person.layer().is_none());
+    let told = person.is_told();
+    assert!(
+        told.contains("no value “onboarding” for Onboarding") && told.contains(".stages]"),
+        "{told}"
+    );
+    assert!(person.world.taken.is_empty());
+    // With a value for it the move is made as ever.
+    let options = person.state.options.entry(Field::Stage).or_default();
+    options.push(("Onboarding".to_owned(), "Onboarding".to_owned()));
+    person.press(">");
+    assert!(person.layer().is_some() || !person.world.taken.is_empty());
+}
+
+#[test]
 fn on_the_board_the_cursor_follows_the_card_into_its_new_column() {
     let mut person = Person::with(portfolio());
     person.press("/").types("acme").press("Enter Esc");

@@ -4,7 +4,8 @@ use crate::fixtures::{self, activity, opened, state, triage};
 use crate::render::{SIZES, draw, styles, text, theme};
 use tenure::app::State;
 use tenure::app::state::{Filter, Link, Opening, Pull, Toast, Tone};
-use tenure::app::view::{ActivityTab, Tab};
+use tenure::app::view::{ActivityTab, Column, Tab};
+use tenure::domain::lifecycle::Place;
 use tenure::domain::triage::Lane;
 use tenure::theme::{Depth, Glyphs, Theme};
 
@@ -43,6 +44,29 @@ fn board(size: (u16, u16), density: u8) -> State {
     state.board.focus = 1;
     state.board.columns[1].cursor = 1;
     state
+}
+
+#[test]
+fn board_without_any_account_in_a_stage() {
+    look("board-unstaged", |size| {
+        let mut state = board(size, 2);
+        let rows: Vec<u32> = (0..state.book.rows.len() as u32).collect();
+        for column in &mut state.board.columns {
+            column.rows.clear();
+        }
+        let unmapped = Column {
+            place: Place::Unmapped,
+            name: "Unmapped".to_owned(),
+            rows,
+            ..state.board.columns[0].clone()
+        };
+        state
+            .board
+            .columns
+            .retain(|column| column.place != Place::Unmapped);
+        state.board.columns.push(unmapped);
+        state
+    });
 }
 
 #[test]

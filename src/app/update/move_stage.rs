@@ -43,6 +43,19 @@ fn step(
     }
 }
 
+/// Why no account can be moved there: the CRM has no value for the stage.
+pub fn refused(state: &State, to: Place) -> Option<String> {
+    let options = state.options.get(&Field::Stage)?;
+    let stage = state.rules.lifecycle.unknown_to(options, to)?;
+    let (language, profile) = (state.language, &state.setup.profile);
+    Some(words::no_stage_value(
+        language,
+        &stage.name,
+        stage.value(),
+        profile,
+    ))
+}
+
 /// Begins a move: carries it out at once, or opens the dialog if there is something to show or ask.
 pub fn begin(state: &mut State, account: &AccountId, to: Place) -> Vec<Effect> {
     begin_as(state, account, to, Last::Stage(to))
@@ -59,6 +72,10 @@ fn begin_as(state: &mut State, account: &AccountId, to: Place, last: Last) -> Ve
         return Vec::new();
     };
     let rules = &state.rules;
+    if let Some(text) = refused(state, to) {
+        say::toast(state, Tone::Bad, text);
+        return Vec::new();
+    }
     let details = state.details.get(account);
     let subject = Subject { row, details };
     let moving = Move::new(rules, subject, (row.today.place, to), state.now);

@@ -83,6 +83,11 @@ pub struct Seen {
     /// fields, band, somebody who left, a bad answer (0 for the worst, less for better ones). More is
     /// worse.
     pub level: i32,
+    /// How far it goes by itself, where another signal that tells the same story holds its points down:
+    /// when that one stops the points rise, and nothing has got worse. More is worse. `None` where the
+    /// points alone say it, and in what was kept before there was this.
+    #[serde(default)]
+    pub size: Option<i32>,
     /// Its words, in the language of the screen it was put away on.
     pub words: String,
 }
@@ -116,6 +121,7 @@ impl Seen {
             points: term.points,
             fact,
             level,
+            size: size(term, rules),
             words: describe_in(language, term, rules, now),
         }
     }
@@ -142,10 +148,29 @@ impl Seen {
             return Some(say::graver(language, is, was));
         }
         let grown = f64::from(now.points) - f64::from(self.points);
-        (grown >= worse).then(|| {
+        let by_itself = self.size.zip(now.size).is_none_or(|(was, is)| is > was);
+        (by_itself && grown >= worse).then(|| {
             let (from, to) = (self.points, now.points);
             say::grew(language, from, to, is, was)
         })
+    }
+}
+
+/// How far a signal goes by itself that does not grow beside some other: in tenths of a point of health, of
+/// a percent of use, in late goals, or in the points of its days.
+fn size(term: &Term, rules: &TriageRules) -> Option<i32> {
+    let tenths = |value: f32| (value * 10.0) as i32;
+    match (term.signal, term.evidence) {
+        (SignalKind::MistakenForHealthy, Evidence::Halves { outcome, .. }) => {
+            Some(-tenths(outcome))
+        }
+        (SignalKind::UsageAbnormal, Evidence::Usage { percent, .. }) => Some(-tenths(percent)),
+        (SignalKind::GoalLate, Evidence::Share { of, .. }) => Some(of as i32),
+        (SignalKind::StageOverdue, Evidence::Overdue { days, promised, .. }) => {
+            let rule = rules.rule_of(term);
+            Some(i32::from(rule.points(rule.after(days - promised), 0.0)))
+        }
+        _ => None,
     }
 }
 

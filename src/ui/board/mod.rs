@@ -10,9 +10,14 @@ use crate::app::layout::{self, Aside, BoardFit};
 use crate::app::mouse::Hit;
 use crate::app::view::Column;
 use crate::domain::lifecycle::Place;
+use crate::domain::text;
 use crate::messages::board as say;
 use crate::theme::{Mark, Role};
 use ratatui::layout::Rect;
+use std::collections::BTreeSet;
+
+/// Values of the CRM that are named where none is a stage's.
+const VALUES: usize = 5;
 
 /// Draws the columns that fit.
 pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
@@ -39,9 +44,55 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
         draw_column(state, pen, place, fit, index, index == board.focus);
         x += fit.width + fit.gap;
     }
+    unstaged(state, pen, area, (left, fit));
     let hidden = board.columns.len() - left - fit.shown;
     edge(pen, area.x, area.y, Mark::Left, left);
     edge(pen, area.right() - 1, area.y, Mark::Right, hidden);
+}
+
+/// Where no account stands in any stage, which an empty board would not tell: why, and the way out, in
+/// the room of the empty columns.
+fn unstaged(state: &State, pen: &mut Pen<'_>, area: Rect, (left, fit): (usize, BoardFit)) {
+    let columns = &state.board.columns;
+    let limited = state.filter.mine || !state.filter.text.is_empty();
+    let elsewhere = |column: &Column| column.place == Place::Unmapped || column.rows.is_empty();
+    if limited || !columns.iter().all(elsewhere) {
+        return;
+    }
+    let shown = columns.iter().skip(left).take(fit.shown);
+    let empty = shown.take_while(|column| column.rows.is_empty()).count();
+    let Some(empty) = u16::try_from(empty).ok().filter(|count| *count > 0) else {
+        return;
+    };
+    let room = Rect {
+        x: area.x + fit.margin,
+        y: area.y + 2,
+        width: empty * (fit.width + fit.gap) - fit.gap,
+        height: area.height.saturating_sub(3),
+    };
+    let (language, profile) = (state.language, &state.setup.profile);
+    let rows = columns.iter().flat_map(|column| &column.rows);
+    let rows = rows.filter_map(|row| state.book.row(*row));
+    let values: BTreeSet<&str> = rows
+        .filter_map(|row| row.account.stage.as_deref())
+        .collect();
+    let some: Vec<String> = values
+        .iter()
+        .take(VALUES)
+        .map(|value| text::line(value))
+        .collect();
+    let (theirs, way) = match some.is_empty() {
+        true => (
+            say::none_set(language).to_owned(),
+            say::first_move(language, profile),
+        ),
+        false => {
+            let more = if values.len() > VALUES { ", …" } else { "" };
+            let theirs = say::theirs(language, some.join(", ") + more);
+            (theirs, say::say_which(language, profile))
+        }
+    };
+    waiting::say(pen, room, say::unstaged(language), &[&theirs, "", &way]);
 }
 
 /// Draws the account under the cursor at the right of the board or below it; the board's own area.

@@ -9,24 +9,30 @@ use crate::ui::widgets::{Line, Sheet};
 /// How a figure of a point is got.
 pub type Of = fn(&Point) -> Option<f64>;
 
-/// The values as shares of the height, 0 to 1: from the lowest to the highest, but the window never
-/// smaller than `least`, so that noise does not look like a slump.
-fn shares(found: &Overview, of: Of, least: f64) -> Vec<Option<f64>> {
+/// The values as shares of the height, 0 to 1, and the values at the foot and at the top: from the lowest
+/// to the highest, but the window never smaller than `least`, so that noise does not look like a slump.
+/// `None` where no value is known.
+fn shares(found: &Overview, of: Of, least: f64) -> (Vec<Option<f64>>, Option<(f64, f64)>) {
     let values: Vec<Option<f64>> = found.trend.iter().map(of).collect();
+    window(&values, least)
+}
+
+fn window(values: &[Option<f64>], least: f64) -> (Vec<Option<f64>>, Option<(f64, f64)>) {
     let known = || values.iter().flatten().copied();
-    let (low, high) = (
-        known().fold(f64::INFINITY, f64::min),
-        known().fold(f64::NEG_INFINITY, f64::max),
-    );
+    let Some(low) = known().reduce(f64::min) else {
+        return (values.to_vec(), None);
+    };
+    let high = known().fold(low, f64::max);
     let height = (high - low).max(least);
     let floor = (low + high - height) / 2.0;
     let share = |value: f64| ((value - floor) / height).clamp(0.0, 1.0);
-    values.iter().map(|value| value.map(share)).collect()
+    let shares = values.iter().map(|value| value.map(share)).collect();
+    (shares, Some((floor, floor + height)))
 }
 
 /// The figure's line of bars at the end of a line.
 pub fn add(sheet: &Sheet<'_>, line: Line, found: &Overview, of: Of, least: f64) -> Line {
-    let shares = shares(found, of, least);
+    let (shares, _) = shares(found, of, least);
     shares.into_iter().fold(line, |line, share| match share {
         Some(share) => {
             let bar = sheet.theme.spark(share as f32).to_string();
@@ -39,22 +45,17 @@ pub fn add(sheet: &Sheet<'_>, line: Line, found: &Overview, of: Of, least: f64) 
 /// Lines of a tall plot.
 const LINES: usize = 4;
 
-/// The same four lines high, with the highest and the lowest value at the left, and the months below.
+/// The same four lines high, with the values of its top and its foot at the left, and the months below.
 pub fn tall(sheet: &mut Sheet<'_>, found: &Overview, of: Of, least: f64, words: fn(f64) -> String) {
-    let shares = shares(found, of, least);
-    let known: Vec<f64> = found.trend.iter().filter_map(of).collect();
-    if known.is_empty() {
+    // The bars begin at the foot's value, which is seldom zero: so it is written there.
+    let (shares, Some((floor, ceiling))) = shares(found, of, least) else {
         return;
-    }
-    let (low, high) = (
-        known.iter().copied().fold(f64::INFINITY, f64::min),
-        known.iter().copied().fold(f64::NEG_INFINITY, f64::max),
-    );
+    };
     let wide = usize::from(sheet.width.saturating_sub(10) / 12).clamp(2, 5);
     for line in (0..LINES).rev() {
         let label = match line {
-            line if line == LINES - 1 => words(high),
-            0 => words(low),
+            line if line == LINES - 1 => words(ceiling),
+            0 => words(floor),
             _ => String::new(),
         };
         let mut drawn = Line::default().number(sheet.look(Role::Dim), &label, 7);
@@ -100,4 +101,20 @@ fn short(name: &str, cells: usize) -> &str {
         .nth(cells)
         .map_or(name.len(), |(at, _)| at);
     &name[..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::window;
+
+    /// 100 and 104 in a window of 10 at least: from 97 to 107, so that 100 stands at 0.3 and 104 at 0.7.
+    #[test]
+    fn the_ends_that_are_written_are_those_of_the_window() {
+        let (shares, ends) = window(&[Some(100.0), None, Some(104.0)], 10.0);
+        assert_eq!(ends, Some((97.0, 107.0)));
+        assert_eq!(shares, [Some(0.3), None, Some(0.7)]);
+        let (_, ends) = window(&[Some(90.0), Some(110.0)], 10.0);
+        assert_eq!(ends, Some((90.0, 110.0)), "what is wider is shown whole");
+        assert_eq!(window(&[None], 10.0), (vec![None], None));
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::super::super::bulk::{BulkDialog, BulkWhat};
 use super::super::super::state::State;
+use super::super::move_stage;
 use crate::domain::Field;
 use crate::domain::asked::Asked;
 use crate::domain::book::Row;
@@ -300,6 +301,9 @@ pub fn one(state: &State, ready: &Ready, account: &AccountId) -> Result<(String,
 
 /// A move to another stage, with the reason where one is asked for.
 fn moved(state: &State, row: &Row, to: Place, reason: &str) -> Result<(String, Vec<Op>), String> {
+    if let Some(text) = move_stage::refused(state, to) {
+        return Err(text);
+    }
     let (rules, from) = (&state.rules, row.today.place);
     if from == to {
         return Err(say::in_stage(state.language).to_owned());

@@ -123,7 +123,14 @@ fn since(
 }
 
 pub(super) fn first_value_late(cx: &Context<'_>) -> Look {
-    let (expected, stage) = expected(cx);
+    let (mut expected, stage) = expected(cx);
+    if cx.kind() != Some(StageKind::Onboarding) {
+        // What is said of onboarding is not what is expected of the stage it is in.
+        let mut stages = cx.all.lifecycle.stages.iter();
+        let first = stages.find(|stage| stage.kind == StageKind::Onboarding);
+        let days = first.and_then(|stage| stage.expected_days);
+        expected = days.and_then(|days| i32::try_from(days).ok());
+    }
     let condition = match expected {
         Some(days) => say::onboarding_for(cx.language, days),
         None => say::onboarding_long(cx.language).to_owned(),

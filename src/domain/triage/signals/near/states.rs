@@ -58,6 +58,10 @@ pub(super) fn usage_abnormal(cx: &Context<'_>) -> Look {
         mad += &say::taken_as(cx.language, tenth(week.spread), 100.0 * least);
     }
     let (now, norm) = (tenth(week.now), tenth(week.norm));
+    if line <= 0.0 {
+        // Nobody at all would still be within what is usual: `usage_gone` tells of that.
+        return Look::new(condition, say::too_uneven(cx.language, now, norm, mad));
+    }
     let value = say::users_a_day(cx.language, now, norm, mad, tenth(line));
     Look::new(condition, value).gap(
         f64::from(left),
