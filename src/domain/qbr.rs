@@ -301,14 +301,20 @@ fn health(pack: &Pack<'_>, since: NaiveDate) -> String {
             .points
             .map_or("–".to_owned(), |points| format!("{points:.0}"));
         let gives = measure.contribution;
+        let given = |points: Option<f32>, gives: i32| match points {
+            Some(_) => gives.to_string(),
+            None => "–".to_owned(),
+        };
         text += &format!(
-            "| {} | {} | {points} | {gives} |",
+            "| {} | {} | {points} | {} |",
             plain(&measure.label),
             plain(&measure.text),
+            given(measure.points, gives),
         );
         if let Some((_, then)) = then {
             let was = then.measures.get(at);
-            text += &match was.map(|was| (was.contribution, gives - was.contribution)) {
+            let gave = |was: &explain::Measured| given(was.points, was.contribution);
+            text += &match was.map(|was| (gave(was), gives - was.contribution)) {
                 Some((gave, 0)) => format!(" {gave} |"),
                 Some((gave, moved)) => format!(" {gave} ({moved:+}) |"),
                 None => " – |".to_owned(),

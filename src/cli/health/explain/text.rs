@@ -56,7 +56,8 @@ pub(super) fn text(answer: &Answer, now: Now) -> String {
             } else {
                 none()
             },
-            if known {
+            // Without a score there is nothing that it could give to.
+            if known && answer.score.is_some() {
                 one.contribution.to_string()
             } else {
                 none()
