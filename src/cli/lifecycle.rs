@@ -107,7 +107,8 @@ fn named(paths: &Paths, name: &str, how: &Reading) -> Result<Lifecycle, Vec<Stri
     let hint = match nearest(name, all) {
         Some(near) => format!(" Did you mean “{near}”?"),
         None => format!(
-            " Put it into {}.",
+            " The program has {}; put your own into {}.",
+            Lifecycle::presets().collect::<Vec<&str>>().join(", "),
             paths.config.join("lifecycles").display()
         ),
     };
