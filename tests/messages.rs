@@ -98,6 +98,16 @@ const MEANT: &[(&str, &str, &str)] = &[
     ("app/saved.rs", "Option::is_none", "code"),
     ("app/saved.rs", "std::ops::Not::not", "code"),
     (
+        "app/update/log.rs",
+        "{} with {name}: ",
+        "the touchpoint line's own word",
+    ),
+    (
+        "app/update/tasks.rs",
+        "note; next: {}",
+        "the touchpoint line's own words",
+    ),
+    (
         "app/update/bulk/make.rs",
         "note; next: {text}",
         "the touchpoint line's own words",

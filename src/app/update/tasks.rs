@@ -235,7 +235,7 @@ pub fn add(state: &mut State) {
         language,
         ..Asked::new("task", words::a_task(language), Kind::Text)
     };
-    let key = format!("{account} task");
+    let key = format!("{account}-task");
     let mut form = Form {
         title: titles::of(language, &row.account.name, words::a_task(language)),
         what: FormFor::NewTask { account },

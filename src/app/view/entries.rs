@@ -72,33 +72,33 @@ impl State {
 /// What an entry is known by, also when others come before it.
 pub fn known_by(details: &Details, entry: Entry) -> String {
     match entry {
-        Entry::Goal(at) => format!("goal {at}"),
+        Entry::Goal(at) => format!("goal-{at}"),
         Entry::Task(at) => details.tasks.get(at).map_or_else(String::new, |task| {
             match &task.id {
-                Some(id) => format!("task {id}"),
+                Some(id) => format!("task-{id}"),
                 // One that waits has only its words.
-                None => format!("task to be {}", task.title),
+                None => format!("task-to-be-{}", task.title),
             }
         }),
         Entry::Ticket(at) => details
             .tickets
             .get(at)
-            .map_or_else(String::new, |ticket| format!("ticket {}", ticket.id)),
+            .map_or_else(String::new, |ticket| format!("ticket-{}", ticket.id)),
         Entry::Deal(at) => details
             .deals
             .get(at)
-            .map_or_else(String::new, |deal| format!("deal {}", deal.id)),
+            .map_or_else(String::new, |deal| format!("deal-{}", deal.id)),
         Entry::Touchpoint(at) => details.touchpoints.get(at).map_or_else(String::new, |of| {
             match (&of.marker, &of.id) {
                 // Ours keeps its marker when the CRM has given it an id.
-                (Some(marker), _) => format!("touchpoint {marker}"),
-                (None, Some(id)) => format!("touchpoint {id}"),
-                (None, None) => format!("touchpoint {} {}", of.at, of.title),
+                (Some(marker), _) => format!("touchpoint-{marker}"),
+                (None, Some(id)) => format!("touchpoint-{id}"),
+                (None, None) => format!("touchpoint-{}-{}", of.at, of.title),
             }
         }),
         Entry::Contact(at) => details
             .contacts
             .get(at)
-            .map_or_else(String::new, |contact| format!("contact {}", contact.id)),
+            .map_or_else(String::new, |contact| format!("contact-{}", contact.id)),
     }
 }
