@@ -193,8 +193,9 @@ pub struct State {
     pub mine: Vec<(Uuid, DateTime<Utc>)>,
     /// What is being taken back; the one asked for first at the end.
     pub undoing: Vec<Uuid>,
-    /// What took something back last, while nothing was done since: it can be done again.
-    pub taken_back: Option<Uuid>,
+    /// What took something back in this run and was not done again, the last at the end; nothing once
+    /// something else was done.
+    pub taken_back: Vec<Uuid>,
     /// What was named to be taken back, if it is asked for again with the next key.
     pub asked_undo: Option<Uuid>,
     /// The next change of accounts is what the person's own write brings about.
@@ -325,7 +326,7 @@ impl State {
             unsettled: false,
             mine: Vec::new(),
             undoing: Vec::new(),
-            taken_back: None,
+            taken_back: Vec::new(),
             asked_undo: None,
             own_news: false,
             quadrant: QuadrantState::default(),

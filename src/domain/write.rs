@@ -245,6 +245,27 @@ pub enum Choice {
     Retry,
 }
 
+/// Whether a redo is about an action of the journal, which is gone through from the newest on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Redoable {
+    /// It was taken back last and stays so: this.
+    This,
+    /// It says nothing: an undo that was redone since, or that redo.
+    Earlier,
+    /// A person did it, so that nothing from before is redone any more.
+    Nothing,
+}
+
+/// The same, by whether the action takes something back, whether that is itself an undo, and whether it
+/// was taken back.
+pub fn redoable(undoes: bool, redoes: bool, undone: bool) -> Redoable {
+    match (undoes, redoes, undone) {
+        (true, false, false) => Redoable::This,
+        (true, _, _) => Redoable::Earlier,
+        (false, _, _) => Redoable::Nothing,
+    }
+}
+
 /// A line of the journal: an action, and what became of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Entry {

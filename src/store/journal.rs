@@ -4,7 +4,7 @@ use super::positions::moment;
 use super::rows::{dropped_by, of_action};
 use super::{Store, StoreError};
 use crate::domain::id::AccountId;
-use crate::domain::write::{Progress, Queued};
+use crate::domain::write::{self, Progress, Queued, Redoable};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row};
 use uuid::Uuid;
@@ -30,6 +30,8 @@ pub struct Entry {
     pub writes: Vec<Queued>,
     /// How many writes of what it takes back it kept from being sent.
     pub kept_back: usize,
+    /// Its place in the journal.
+    pub(super) seq: i64,
 }
 
 impl Entry {
@@ -46,7 +48,7 @@ impl Entry {
     }
 }
 
-const SELECT: &str = "SELECT id, at, title, undoes, redoes,
+const SELECT: &str = "SELECT seq, id, at, title, undoes, redoes,
         (SELECT later.id FROM journal AS later WHERE later.undoes = journal.id) AS undone_by
     FROM journal";
 
@@ -65,6 +67,7 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
         undone_by: uuid("undone_by")?,
         writes: Vec::new(),
         kept_back: 0,
+        seq: row.get("seq")?,
     })
 }
 
@@ -107,6 +110,31 @@ pub(super) fn last(connection: &Connection) -> rusqlite::Result<Option<Entry>> {
         let entry = filled(connection, entry)?;
         if !entry.dropped() {
             return Ok(Some(entry));
+        }
+    }
+    Ok(None)
+}
+
+/// The undo that a redo takes back.
+pub(super) fn redoable(connection: &Connection) -> rusqlite::Result<Option<Entry>> {
+    let mut statement = connection.prepare_cached(&format!("{SELECT} ORDER BY seq DESC"))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let entry = entry(row)?;
+        match write::redoable(
+            entry.undoes.is_some(),
+            entry.redoes,
+            entry.undone_by.is_some(),
+        ) {
+            Redoable::This => {
+                let entry = filled(connection, entry)?;
+                // One that a person has dropped since, as the CRM would not have it, is passed over.
+                if !entry.dropped() {
+                    return Ok(Some(entry));
+                }
+            }
+            Redoable::Earlier => {}
+            Redoable::Nothing => break,
         }
     }
     Ok(None)

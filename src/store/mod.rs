@@ -26,6 +26,7 @@ pub(crate) mod full;
 mod glimpse;
 mod histories;
 mod journal;
+mod later;
 mod link;
 mod marks;
 mod merged;

@@ -193,7 +193,8 @@ impl Store {
     }
 
     /// Notes where a write stands after an attempt, with the trouble as a sentence. For a write the
-    /// CRM has taken, use [`Store::done`].
+    /// CRM has taken, use [`Store::done`]. Answers where it stands now: it may have been taken back
+    /// meanwhile, and then nobody is to be asked about it.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -202,27 +203,39 @@ impl Store {
         write: &Uuid,
         progress: &Progress,
         trouble: Option<&str>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Progress, StoreError> {
         self.write(Durability::PowerCut, |transaction| {
             // Given up by a person while an attempt was under way: it stays so.
-            if find(transaction, write)?.is_none_or(|queued| !queued.progress.open()) {
-                return Ok(());
+            match find(transaction, write)? {
+                Some(queued) if queued.progress.open() => {}
+                Some(queued) => return Ok(queued.progress),
+                None => return Ok(Progress::Dropped),
             }
             match progress {
-                Progress::Dropped => return drop_write(transaction, write),
-                // Known not to have taken effect, and its undo waits behind it: both are moot.
-                Progress::Waiting => {
+                Progress::Dropped => drop_write(transaction, write)?,
+                // Known not to have taken effect, and what takes it back waits behind it: both are moot.
+                Progress::Waiting
+                | Progress::Conflict { .. }
+                | Progress::Refused { .. }
+                | Progress::Asks { .. } => {
                     let inverse = inverses(transaction, write)?.pop();
                     let inverse = inverse
                         .map(|inverse| find(transaction, &inverse))
                         .transpose()?;
-                    if let Some(inverse) = inverse.flatten() {
-                        return drop_by(transaction, write, &inverse.action);
+                    match inverse.flatten() {
+                        Some(inverse) => drop_by(transaction, write, &inverse.action)?,
+                        None => {
+                            set(transaction, write, progress, trouble, None)?;
+                            return Ok(progress.clone());
+                        }
                     }
                 }
-                _ => {}
+                Progress::Sending | Progress::Unknown | Progress::Done { .. } => {
+                    set(transaction, write, progress, trouble, None)?;
+                    return Ok(progress.clone());
+                }
             }
-            set(transaction, write, progress, trouble, None)
+            Ok(Progress::Dropped)
         })
     }
 
@@ -564,7 +577,7 @@ fn drop_told(connection: &Connection, stage: &Queued) -> rusqlite::Result<()> {
 /// Lets a write be sent again, doing what it says now.
 fn rewrite(connection: &Connection, write: &Write) -> rusqlite::Result<()> {
     connection.execute(
-        "UPDATE outbox SET op = ?2 WHERE id = ?1",
+        "UPDATE outbox SET op = ?2, cut = 0 WHERE id = ?1",
         params![write.id.to_string(), does(write)?],
     )?;
     set(connection, &write.id, &Progress::Waiting, None, None)

@@ -17,7 +17,7 @@ pub(super) const COLUMNS: &str = "outbox.seq, outbox.id, action, account, op, pr
 pub(super) const FROM: &str = "FROM outbox LEFT JOIN journal ON journal.id = outbox.action";
 
 /// What later writes of the account may depend on.
-fn subject(write: &Write) -> String {
+pub(super) fn subject(write: &Write) -> String {
     match &write.op {
         Op::SetField { field, .. } => format!("field:{}", field.id()),
         Op::Log(_) | Op::AddTask(_) => format!("write:{}", write.id),

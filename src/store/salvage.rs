@@ -5,13 +5,13 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, params_from_iter, types::Value}
 use std::path::Path;
 
 /// What is copied: table, columns and how its rows lie. Columns that a newer program added are left
-/// behind.
+/// behind; those that an older one did not have yet get what a migration would give them.
 const TABLES: &[(&str, &str, &[&str])] = &[
     ("journal", "seq, id, at, title, undoes, redoes", &["seq"]),
     (
         "outbox",
-        "seq, id, action, account, subject, op, open, state, progress, inverse_of, \
-         attempts, trouble, done_at, dropped_by",
+        "seq, id, action, account, subject, op, open, state, progress, forced, inverse_of, \
+         attempts, trouble, done_at, unknown_at, dropped_by, cut",
         &["seq"],
     ),
     ("plan", "account, text", &["account"]),
@@ -50,6 +50,11 @@ pub(super) fn salvage(old: &Path, new: &mut Connection) -> rusqlite::Result<Salv
     let transaction = new.transaction()?;
     let mut whole = true;
     for (table, columns, order) in TABLES {
+        let Some(columns) = known(&source, table, columns) else {
+            // A table of a newer release than the one that made the file; or the damage is at its head.
+            whole &= !matches!(*table, "journal" | "outbox");
+            continue;
+        };
         let marks = vec!["?"; columns.split(',').count()].join(", ");
         let insert = format!("INSERT OR IGNORE INTO {table} ({columns}) VALUES ({marks})");
         let select = |direction: &str| {
@@ -97,6 +102,21 @@ pub(super) fn counted(new: &Connection) -> rusqlite::Result<Salvage> {
         open_writes: number("SELECT count(*) FROM outbox WHERE open = 1")?,
         whole: false,
     })
+}
+
+/// Those of the columns that the table in the old file has; `None` when there is no such table to be read.
+fn known(source: &Connection, table: &str, columns: &str) -> Option<String> {
+    let mut statement = source
+        .prepare("SELECT name FROM pragma_table_info(?1)")
+        .ok()?;
+    let names = statement.query_map([table], |row| row.get::<_, String>(0));
+    let names: Vec<String> = names.ok()?.filter_map(Result::ok).collect();
+    let there: Vec<&str> = columns
+        .split(',')
+        .map(str::trim)
+        .filter(|column| names.iter().any(|name| name == column))
+        .collect();
+    (!there.is_empty()).then(|| there.join(", "))
 }
 
 /// The rows that can be read one after the other, and whether that was all of them.

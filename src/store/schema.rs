@@ -215,10 +215,86 @@ pub(super) fn migrations() -> Migrations<'static> {
 
 #[cfg(test)]
 mod tests {
+    use super::{STEPS, migrations};
+    use crate::domain::write::{Op, Progress};
+    use crate::store::{Opened, Store};
+    use rusqlite::Connection;
+    use std::path::Path;
+
     #[test]
     fn the_migrations_are_valid() {
-        super::migrations()
+        migrations()
             .validate()
             .expect("every migration runs on an empty database");
+    }
+
+    /// A cache as a release with so many steps left it, with a touchpoint that was never sent. Its JSON is
+    /// as it was written then.
+    fn of_release(path: &Path, steps: usize) {
+        let mut connection = Connection::open(path).expect("it opens");
+        migrations()
+            .to_version(&mut connection, steps)
+            .expect("the steps run");
+        connection
+            .execute_batch(
+                r#"INSERT INTO meta (key, value) VALUES ('format', '1-of-old');
+                INSERT INTO account (n, id, ours, sweep, body) VALUES (1, '7', 0, 1, x'00');
+                INSERT INTO journal (id, at, title)
+                VALUES ('01930000-0000-7000-8000-000000000001', 1790000000000, 'Acme: call logged');
+                INSERT INTO outbox (id, action, account, subject, op, open, state, progress, attempts)
+                VALUES ('01930000-0000-7000-8000-000000000002',
+                    '01930000-0000-7000-8000-000000000001', '7',
+                    'write:01930000-0000-7000-8000-000000000002',
+                    '{"op":"log","kind":"call","at":"2026-09-21T14:13:20Z","minutes":20,"title":"Rollout",'
+                    || '"body":"blocked","contacts":[],"owner":null}',
+                    1, 'waiting', '{"state":"waiting"}', 3);"#,
+            )
+            .expect("rows are put");
+    }
+
+    fn as_it_was(store: &Store, release: usize) {
+        let outbox = store.outbox().expect("readable");
+        assert_eq!(outbox.len(), 1, "release {release}");
+        assert_eq!(outbox[0].progress, Progress::Waiting);
+        assert_eq!(outbox[0].attempts, 3);
+        assert!(
+            matches!(&outbox[0].write.op, Op::Log(new) if new.body == "blocked"),
+            "{:?}",
+            outbox[0].write.op
+        );
+        let journal = store.journal(9).expect("readable");
+        assert_eq!(journal.len(), 1);
+        assert_eq!(journal[0].title, "Acme: call logged");
+        assert!(!journal[0].is_undo() && journal[0].undone_by.is_none());
+    }
+
+    #[test]
+    fn a_cache_of_any_older_release_opens_with_its_outbox_and_journal_unharmed() {
+        for release in 1..=STEPS.len() {
+            let folder = tempfile::tempdir().expect("a folder");
+            let path = folder.path().join("tenure.db");
+            of_release(&path, release);
+            let (store, opened) = Store::open(&path).expect("it opens");
+            assert_eq!(opened, Opened::Outdated, "release {release}");
+            as_it_was(&store, release);
+        }
+    }
+
+    #[test]
+    fn a_damaged_cache_of_any_older_release_gives_its_outbox_and_journal_away() {
+        for release in 1..=STEPS.len() {
+            let folder = tempfile::tempdir().expect("a folder");
+            let path = folder.path().join("tenure.db");
+            of_release(&path, release);
+            // Found damaged by that release, and mended by this one.
+            std::fs::write(path.with_file_name("tenure.db.damaged"), "").expect("written");
+            let (store, opened) = Store::open(&path).expect("it opens");
+            let Opened::Rebuilt { salvage, .. } = opened else {
+                panic!("{opened:?}")
+            };
+            assert!(salvage.whole, "release {release}");
+            assert_eq!((salvage.actions, salvage.open_writes), (1, 1));
+            as_it_was(&store, release);
+        }
     }
 }

@@ -3,10 +3,10 @@
 
 use super::journal::{self, Entry};
 use super::rows::{drop_by, dropped_by, find, insert, inverse_of};
-use super::{Changes, Durability, Store, StoreError};
+use super::{Changes, Durability, Store, StoreError, later};
 use crate::domain::write::{Action, Op, Progress, Queued, Write};
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, Transaction};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -45,62 +45,100 @@ impl Store {
                 Some(id) => journal::find(transaction, id)?,
                 None => journal::last(transaction)?,
             };
-            let Some(entry) = entry else {
-                return Ok(no("There is nothing to undo."));
-            };
-            if let Some(why) = hindrance(transaction, &entry)? {
-                return Ok(no(&why));
+            match entry {
+                Some(entry) => take_back(transaction, &entry, action, ids, now),
+                None => Ok(no("There is nothing to undo.")),
             }
-            let mut writes = Vec::new();
-            let mut inverses = HashMap::new();
-            let mut changes = Changes::default();
-            let mut add = |write: Write, of: Option<Uuid>| {
-                inverses.extend(of.map(|of| (write.id, of)));
-                writes.push(write);
-            };
-            // What it kept from being sent, before it is known what else is dropped now.
-            let again = dropped_by(transaction, &entry.id)?;
-            for queued in entry.writes.iter().rev() {
-                changes.merge(Changes::of(&queued.write.account));
-                match &queued.progress {
-                    Progress::Dropped => {}
-                    Progress::Waiting
-                    | Progress::Conflict { .. }
-                    | Progress::Refused { .. }
-                    | Progress::Asks { .. } => {
-                        drop_by(transaction, &queued.write.id, &action)?;
-                    }
-                    Progress::Sending | Progress::Unknown | Progress::Done { .. } => {
-                        let op = inverse(transaction, queued)?;
-                        let write = Write::new(ids(), queued.write.account.clone(), op);
-                        add(write, Some(queued.write.id));
-                    }
-                }
-            }
-            for queued in &again {
-                changes.merge(Changes::of(&queued.write.account));
-                let of = inverse_of(transaction, &queued.write.id)?;
-                let write = Write {
-                    id: ids(),
-                    ..queued.write.clone()
-                };
-                add(write, of);
-            }
-            let title = match entry.is_undo() {
-                true => format!("{REDO}{}", bare(&entry.title)),
-                false => format!("{UNDO}{}", bare(&entry.title)),
-            };
-            let action = Action {
-                id: action,
-                at: now,
-                title,
-                writes,
-                undoes: Some(entry.id),
-            };
-            insert(transaction, &action, &inverses)?;
-            Ok(Undone::Done { action, changes })
         })
     }
+
+    /// Does again what was taken back last, and after that what was taken back before it, until something
+    /// else is done: see [`crate::domain::write::redoable`]. `action` is the identifier of the redo,
+    /// `ids` makes those of its writes.
+    ///
+    /// # Errors
+    /// When the database cannot be written; nothing is changed then.
+    pub fn redo(
+        &self,
+        action: Uuid,
+        ids: &mut dyn FnMut() -> Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<Undone, StoreError> {
+        self.write(
+            Durability::PowerCut,
+            |transaction| match journal::redoable(transaction)? {
+                Some(entry) => take_back(transaction, &entry, action, ids, now),
+                None => Ok(no("There is nothing to redo: nothing was taken back last.")),
+            },
+        )
+    }
+}
+
+/// Takes an action back, which may itself be an undo.
+fn take_back(
+    transaction: &Transaction<'_>,
+    entry: &Entry,
+    action: Uuid,
+    ids: &mut dyn FnMut() -> Uuid,
+    now: DateTime<Utc>,
+) -> rusqlite::Result<Undone> {
+    if let Some(why) = later::hindrance(transaction, entry)? {
+        return Ok(no(&why));
+    }
+    let mut writes = Vec::new();
+    let mut inverses = HashMap::new();
+    let mut changes = Changes::default();
+    let mut add = |write: Write, of: Option<Uuid>| {
+        inverses.extend(of.map(|of| (write.id, of)));
+        writes.push(write);
+    };
+    // What it kept from being sent, before it is known what else is dropped now.
+    let again = dropped_by(transaction, &entry.id)?;
+    for queued in entry.writes.iter().rev() {
+        changes.merge(Changes::of(&queued.write.account));
+        match &queued.progress {
+            Progress::Dropped => {}
+            Progress::Waiting
+            | Progress::Conflict { .. }
+            | Progress::Refused { .. }
+            | Progress::Asks { .. } => {
+                drop_by(transaction, &queued.write.id, &action)?;
+            }
+            Progress::Sending | Progress::Unknown | Progress::Done { .. } => {
+                let write = Write {
+                    with: with_it(transaction, queued)?,
+                    ..Write::new(
+                        ids(),
+                        queued.write.account.clone(),
+                        inverse(transaction, queued)?,
+                    )
+                };
+                add(write, Some(queued.write.id));
+            }
+        }
+    }
+    for queued in &again {
+        changes.merge(Changes::of(&queued.write.account));
+        let of = inverse_of(transaction, &queued.write.id)?;
+        let write = Write {
+            id: ids(),
+            ..queued.write.clone()
+        };
+        add(write, of);
+    }
+    let title = match entry.is_undo() {
+        true => format!("{REDO}{}", bare(&entry.title)),
+        false => format!("{UNDO}{}", bare(&entry.title)),
+    };
+    let action = Action {
+        id: action,
+        at: now,
+        title,
+        writes,
+        undoes: Some(entry.id),
+    };
+    insert(transaction, &action, &inverses)?;
+    Ok(Undone::Done { action, changes })
 }
 
 /// What a title begins with of what takes something back.
@@ -159,74 +197,21 @@ fn inverse(connection: &Connection, queued: &Queued) -> rusqlite::Result<Op> {
     })
 }
 
-/// Why an action cannot be undone, as a sentence.
-fn hindrance(connection: &Connection, entry: &Entry) -> rusqlite::Result<Option<String>> {
-    if entry.undone_by.is_some() {
-        return Ok(Some(format!("“{}” is already undone.", entry.title)));
-    }
-    let again = dropped_by(connection, &entry.id)?;
-    if entry.dropped() {
-        return Ok(Some(format!(
-            "“{}” was never written; there is nothing to undo.",
-            entry.title
-        )));
-    }
-    for queued in entry.writes.iter().chain(&again) {
-        match &queued.write.op {
-            Op::Remove { write } if find(connection, write)?.is_none() => {
-                return Ok(Some(format!(
-                    "What “{}” removed is not known any more; log it again.",
-                    entry.title
-                )));
-            }
-            Op::SetField { .. } | Op::SetTask { .. } | Op::Mark { .. } => {
-                if let Some(later) = later_change(connection, queued, entry)? {
-                    let what = match &queued.write.op {
-                        Op::SetTask { .. } => "task",
-                        op if op.local() => "signal",
-                        _ => "field",
-                    };
-                    return Ok(Some(format!(
-                        "“{later}” changed the same {what} later; undo that first."
-                    )));
-                }
-            }
-            _ => {}
-        }
-    }
-    Ok(None)
-}
-
-/// The title of a later action that set the same field of the account and stands.
-fn later_change(
-    connection: &Connection,
-    queued: &Queued,
-    entry: &Entry,
-) -> rusqlite::Result<Option<String>> {
-    let subject = match &queued.write.op {
-        Op::SetField { field, .. } => format!("field:{}", field.id()),
-        Op::Mark { slot, .. } => format!("mark:{slot}"),
-        Op::SetTask { task, .. } => format!("task:{task}"),
-        _ => return Ok(None),
-    };
-    connection
-        .prepare_cached(
-            "SELECT journal.title FROM outbox JOIN journal ON journal.id = outbox.action
-             WHERE outbox.account = ?1 AND outbox.subject = ?2 AND outbox.seq > ?3
-               AND outbox.action <> ?4 AND outbox.action <> ?5 AND outbox.state <> 'dropped'
-               AND (journal.undoes IS NULL OR journal.redoes)
-               AND NOT EXISTS (SELECT 1 FROM journal AS undo WHERE undo.undoes = journal.id)
-             ORDER BY outbox.seq LIMIT 1",
-        )?
-        .query_row(
-            params![
-                queued.write.account.as_str(),
-                subject,
-                queued.seq,
-                queued.action.to_string(),
-                entry.id.to_string(),
-            ],
-            |row| row.get(0),
-        )
-        .optional()
+/// What the CRM wanted with the write that is done again by taking back `queued`, which took it back: it
+/// would ask for it again.
+fn with_it(connection: &Connection, queued: &Queued) -> rusqlite::Result<Vec<(String, String)>> {
+    let first = inverse_of(connection, &queued.write.id)?;
+    let first = first.map(|id| find(connection, &id)).transpose()?.flatten();
+    Ok(match (first.map(|first| first.write), &queued.write.op) {
+        (
+            Some(Write {
+                op: Op::SetField { value, .. },
+                with,
+                ..
+            }),
+            Op::SetField { base, .. },
+        ) if value == *base => with,
+        (Some(Write { with, .. }), Op::Remove { .. }) => with,
+        _ => Vec::new(),
+    })
 }

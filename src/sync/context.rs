@@ -46,15 +46,15 @@ impl Context {
             };
             let now = found.id.clone();
             let kept = self.store(move |store| match store.portal()? {
-                None => store.put_portal(&found).map(|()| found.id),
-                Some(kept) => Ok(kept.id),
+                Some(kept) if !kept.id.is_empty() => Ok(kept.id),
+                // The first one, or a cache from before the portal was kept in full.
+                _ => store.put_portal(&found).map(|()| found.id),
             });
             let kept = kept.await?;
-            // A cache from before the portal was kept in full.
-            if kept.is_empty() || kept == now {
-                return Ok(());
+            match kept == now {
+                true => Ok(()),
+                false => Err(SyncError::OtherPortal { kept, now }),
             }
-            Err(SyncError::OtherPortal { kept, now })
         };
         self.same.get_or_try_init(find_out).await?;
         Ok(())

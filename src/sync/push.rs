@@ -315,14 +315,10 @@ async fn settle(context: &Context, job: &Job, written: Written) -> Result<Came, 
         }
         Written::Conflict { theirs } => {
             let progress = Progress::Conflict { theirs };
-            note(context, job, progress, None).await?;
-            context.tell(News::NeedsPerson {
-                write: Some(id),
-                why: format!(
-                    "{}: the CRM has another value by now; choose which one stays.",
-                    job.queued.title
-                ),
-            });
+            if note(context, job, progress, None).await?.stuck() {
+                let why = "the CRM has another value by now; choose which one stays.";
+                needs_person(context, job, why);
+            }
         }
         Written::Asks { why, fields } => {
             let labels: Vec<&str> = fields.iter().map(|of| of.label.as_str()).collect();
@@ -331,8 +327,9 @@ async fn settle(context: &Context, job: &Job, written: Written) -> Result<Came, 
                 why: why.clone(),
                 fields,
             };
-            note(context, job, progress, Some(why)).await?;
-            needs_person(context, job, &needs);
+            if note(context, job, progress, Some(why)).await?.stuck() {
+                needs_person(context, job, &needs);
+            }
         }
     }
     Ok(Came::Settled { reached: true })
@@ -340,8 +337,12 @@ async fn settle(context: &Context, job: &Job, written: Written) -> Result<Came, 
 
 async fn refuse(context: &Context, job: &Job, why: String) -> Result<Came, StoreError> {
     let progress = Progress::Refused { why: why.clone() };
-    note(context, job, progress, Some(why.clone())).await?;
-    needs_person(context, job, &why);
+    if note(context, job, progress, Some(why.clone()))
+        .await?
+        .stuck()
+    {
+        needs_person(context, job, &why);
+    }
     Ok(Came::Settled { reached: true })
 }
 
@@ -353,27 +354,30 @@ fn needs_person(context: &Context, job: &Job, why: &str) {
 }
 
 async fn wait(context: &Context, job: &Job, trouble: &str) -> Result<(), StoreError> {
-    note(context, job, Progress::Waiting, Some(trouble.to_owned())).await
+    let trouble = Some(trouble.to_owned());
+    note(context, job, Progress::Waiting, trouble).await?;
+    Ok(())
 }
 
+/// Keeps where a write stands, and answers where it does: it may have been taken back meanwhile.
 async fn note(
     context: &Context,
     job: &Job,
     progress: Progress,
     trouble: Option<String>,
-) -> Result<(), StoreError> {
+) -> Result<Progress, StoreError> {
     let id: Uuid = job.queued.write.id;
-    let (kept, now) = (progress.clone(), context.now());
-    keep(context, move |store| {
-        store.mark(&id, &kept, trouble.as_deref())?;
-        if kept == Progress::Unknown {
+    let now = context.now();
+    let stands = keep(context, move |store| {
+        let stands = store.mark(&id, &progress, trouble.as_deref())?;
+        if stands == Progress::Unknown {
             store.unknown_since(&id, now)?;
         }
-        Ok(())
+        Ok(stands)
     })
     .await?;
-    tell(context, job, progress);
-    Ok(())
+    tell(context, job, stands.clone());
+    Ok(stands)
 }
 
 fn tell(context: &Context, job: &Job, progress: Progress) {

@@ -94,6 +94,29 @@ fn what_was_taken_back_is_done_again_until_something_else_is_done() {
 }
 
 #[test]
+fn what_was_taken_back_twice_is_done_again_twice_in_turn() {
+    let mut person = Person::with(portfolio());
+    let stage = |person: &Person<World>| person.world.account("Acme").stage.clone();
+    person.press("2 > Enter > Enter");
+    let last = stage(&person);
+    person.press("u u");
+    assert_eq!(stage(&person).as_deref(), Some("adoption"));
+    person.press("C-r");
+    assert_eq!(stage(&person).as_deref(), Some("value"));
+    person.press("C-r");
+    assert_eq!(stage(&person), last);
+    person.press("C-r");
+    assert!(
+        person.is_told().contains("nothing to redo"),
+        "{}",
+        person.is_told()
+    );
+    // And again in one go, before any of it is known to be durable.
+    person.press("u u C-r C-r");
+    assert_eq!(stage(&person), last);
+}
+
+#[test]
 fn the_journal_names_what_was_done_and_takes_one_entry_back() {
     let mut person = Person::with(portfolio());
     person

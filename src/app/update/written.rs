@@ -7,7 +7,7 @@ use super::super::state::{Link, State, Tone};
 use super::{bulk, forms, log, say, triage};
 use crate::domain::id::AccountId;
 use crate::domain::when::show;
-use crate::domain::write::{Action, Op, Write};
+use crate::domain::write::{Action, Op, Redoable, Write, redoable};
 use crate::messages::kept;
 use crate::messages::toasts as words;
 use chrono::TimeDelta;
@@ -105,15 +105,27 @@ pub fn undo(state: &mut State, asked: Option<Uuid>) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Does again what was taken back last, if nothing was done since. What was taken back in an earlier run
-/// is named first.
+/// Does again what was taken back last, and then what was taken back before it, if nothing was done since.
+/// What was taken back in an earlier run is named first.
 pub fn redo(state: &mut State, asked: Option<Uuid>) -> Vec<Effect> {
-    let newest = state
-        .activity
-        .journal
-        .first()
-        .filter(|entry| entry.is_undo() && !entry.undone && !state.undoing.contains(&entry.id));
-    let id = match (state.taken_back, newest) {
+    // Another process may have done it again meanwhile.
+    let done = |id: &Uuid| {
+        let mut journal = state.activity.journal.iter();
+        journal.any(|entry| entry.id == *id && entry.undone)
+    };
+    let mine = state.taken_back.iter().rev().find(|id| !done(id)).copied();
+    let mut journal = state.activity.journal.iter();
+    let earlier = journal
+        .find_map(
+            |entry| match redoable(entry.undoes.is_some(), entry.redoes, entry.undone) {
+                Redoable::This if state.undoing.contains(&entry.id) => None,
+                Redoable::This => Some(Some(entry)),
+                Redoable::Earlier => None,
+                Redoable::Nothing => Some(None),
+            },
+        )
+        .flatten();
+    let id = match (mine, earlier) {
         (Some(id), _) => id,
         (None, Some(entry)) if asked == Some(entry.id) => entry.id,
         (None, Some(entry)) => {
@@ -130,7 +142,7 @@ pub fn redo(state: &mut State, asked: Option<Uuid>) -> Vec<Effect> {
             return Vec::new();
         }
     };
-    state.taken_back = None;
+    state.taken_back.retain(|of| *of != id);
     state.undoing.insert(0, id);
     vec![Effect::Undo(Some(id))]
 }
@@ -150,11 +162,16 @@ pub fn committed(state: &mut State, action: Uuid, title: &str, undo: bool) -> Ve
     state.own_news = true;
     if undo && let Some(taken_back) = state.undoing.pop() {
         state.mine.retain(|(id, _)| *id != taken_back);
+        state.taken_back.retain(|id| *id != taken_back);
     }
     let at = state.pending.iter().position(|(id, _)| *id == action);
     let account = at.map(|at| state.pending.remove(at).1);
     let redo = undo && title.starts_with(REDO);
-    state.taken_back = (undo && !redo).then_some(action);
+    match (undo, redo) {
+        (true, false) => state.taken_back.push(action),
+        (true, true) => {}
+        (false, _) => state.taken_back.clear(),
+    }
     let mut text = if redo {
         state.mine.push((action, state.now.utc));
         words::redone(state.language, bare(title))
