@@ -9,14 +9,14 @@ pub mod table;
 use self::table::GroupBy;
 use super::mouse::Zone;
 use crate::domain::account::Daily;
-use crate::domain::changes::Change;
+use crate::domain::changes::{self, Change};
 use crate::domain::id::AccountId;
 use crate::domain::lifecycle::Place;
 use crate::domain::money::Money;
 use crate::domain::triage::Lane;
 use crate::domain::write::{Entry, Queued};
 use crate::messages::{Language, table as say};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// Which view is shown.
@@ -396,12 +396,9 @@ pub struct ActivityState {
     pub top: usize,
 }
 
-/// What is looked back on, where nobody was here before.
-const FIRST: TimeDelta = TimeDelta::days(7);
-
 impl ActivityState {
     /// Since when changes are told.
     pub fn since(&self, now: DateTime<Utc>) -> DateTime<Utc> {
-        self.seen.unwrap_or(now - FIRST)
+        self.seen.unwrap_or(now - changes::FIRST)
     }
 }

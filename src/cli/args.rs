@@ -1,5 +1,6 @@
 //! What can be typed.
 
+pub use super::changes::Changes;
 pub use super::health::args::HealthCommand;
 pub use super::init::args::Init;
 pub use super::outbox::Outbox;
@@ -100,8 +101,12 @@ pub enum Command {
     Outbox(Outbox),
     /// What was written, newest first.
     Journal(Journal),
+    /// What became of the accounts since you last left the cockpit.
+    Changes(Changes),
     /// Take back the last thing written.
     Undo(Json),
+    /// Do again what was taken back last, as long as nothing else was written since.
+    Redo(Json),
     /// The embedded CRM alone.
     Sandbox {
         /// What to do with it.

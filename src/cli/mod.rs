@@ -11,6 +11,7 @@ mod account;
 mod accounts;
 pub mod args;
 mod ascii;
+mod changes;
 mod cockpit;
 mod connect;
 mod context;
@@ -123,6 +124,8 @@ fn command(args: Args) -> Result<i32, Failure> {
         Some(Command::Outbox(options)) => outbox::run(&globals, &options),
         Some(Command::Journal(options)) => journal::run(&globals, &options),
         Some(Command::Undo(options)) => undo::run(&globals, &options),
+        Some(Command::Redo(options)) => undo::again(&globals, &options),
+        Some(Command::Changes(options)) => changes::run(&globals, &options),
         Some(Command::Sandbox {
             command: SandboxCommand::Serve(options),
         }) => sandbox::run(&globals, &options),

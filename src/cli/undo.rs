@@ -1,47 +1,74 @@
-//! `tenure undo`: takes back the last thing written.
+//! `tenure undo` and `tenure redo`: take back the last thing written, and do it again.
 
 use super::args::{Globals, Json};
 use super::context::{Context, now};
 use super::send::Sent;
 use super::{Failure, output, send};
-use crate::store::Undone;
+use crate::domain::write::Action;
+use crate::store::{Store, Undone};
 use uuid::Uuid;
 
-/// Runs it.
+/// Runs `tenure undo`.
 pub fn run(globals: &Globals, options: &Json) -> Result<i32, Failure> {
+    let (context, store) = open(globals)?;
+    let undone = store.undo(None, Uuid::now_v7(), &mut Uuid::now_v7, now().utc)?;
+    told(
+        &context,
+        store,
+        undone,
+        options.json,
+        "it had not been sent",
+    )
+}
+
+/// Runs `tenure redo`.
+pub fn again(globals: &Globals, options: &Json) -> Result<i32, Failure> {
+    let (context, store) = open(globals)?;
+    let redone = store.redo(Uuid::now_v7(), &mut Uuid::now_v7, now().utc)?;
+    told(
+        &context,
+        store,
+        redone,
+        options.json,
+        "that it was taken back had not been sent",
+    )
+}
+
+fn open(globals: &Globals) -> Result<(Context, Store), Failure> {
     let context = Context::find(globals)?;
     context.writable()?;
     context.tell();
     let store = context.store()?;
-    let undone = store.undo(None, Uuid::now_v7(), &mut Uuid::now_v7, now().utc)?;
-    match undone {
-        Undone::No { why } => Err(Failure::Failed(why)),
-        Undone::Done { action, .. } if action.writes.is_empty() => {
-            match options.json {
-                true => output::json(&Sent {
-                    action: action.id,
-                    title: action.title,
-                    outcome: "not_sent",
-                    why: None,
-                    failed: Vec::new(),
-                })?,
-                false => output::say(&format!("{} (it had not been sent)", action.title))?,
-            }
-            Ok(0)
-        }
-        Undone::Done { action, .. } if action.writes.iter().all(|write| write.op.local()) => {
-            match options.json {
-                true => output::json(&Sent {
-                    action: action.id,
-                    title: action.title,
-                    outcome: "kept",
-                    why: None,
-                    failed: Vec::new(),
-                })?,
-                false => output::say(&action.title)?,
-            }
-            Ok(0)
-        }
-        Undone::Done { action, .. } => send::send(&context, store, &action, options.json),
+    Ok((context, store))
+}
+
+/// Sends what there is to send, and says what it came to. `unsent` is said where there is nothing.
+fn told(
+    context: &Context,
+    store: Store,
+    undone: Undone,
+    json: bool,
+    unsent: &str,
+) -> Result<i32, Failure> {
+    let action = match undone {
+        Undone::No { why } => return Err(Failure::Failed(why)),
+        Undone::Done { action, .. } => action,
+    };
+    let here = |action: &Action| action.writes.iter().all(|write| write.op.local());
+    let (outcome, text) = match action.writes.is_empty() {
+        true => ("not_sent", format!("{} ({unsent})", action.title)),
+        false if here(&action) => ("kept", action.title.clone()),
+        false => return send::send(context, store, &action, json),
+    };
+    match json {
+        true => output::json(&Sent {
+            action: action.id,
+            title: action.title,
+            outcome,
+            why: None,
+            failed: Vec::new(),
+        })?,
+        false => output::say(&text)?,
     }
+    Ok(0)
 }

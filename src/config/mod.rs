@@ -236,7 +236,9 @@ impl Config {
                         Some(near) => {
                             format!("There is no profile “{name}”. Did you mean “{near}”?")
                         }
-                        None if self.profiles.is_empty() => missing(file),
+                        None if self.profiles.is_empty() => {
+                            format!("There is no profile “{name}”. {}", missing(file))
+                        }
                         None => format!("There is no profile “{name}”; there are: {}.", names()),
                     }
                 });

@@ -27,6 +27,11 @@ pub enum CrmError {
         /// How long, where it says so.
         after: Option<Duration>,
     },
+    /// Little is left of the day's requests: this one was not sent, so that writes still can be.
+    #[error(
+        "Fewer than 2 % of the requests that the CRM allows in a day are left. They are kept for what you write and open; the rest is read when a new day has begun there."
+    )]
+    Spared,
     /// This one record cannot be had or changed just now, as it is locked or its part of an answer
     /// failed; nothing was done. Others are not concerned.
     #[error("The CRM cannot do it just now: {why}.")]

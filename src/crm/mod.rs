@@ -6,8 +6,10 @@
 pub mod error;
 pub mod http;
 pub mod hubspot;
+mod trail;
 
 pub use error::CrmError;
+pub use trail::Trail;
 
 use crate::domain::account::AccountRecord;
 use crate::domain::asked::Asked;
@@ -68,6 +70,9 @@ pub enum Item {
     Ticket(Ticket),
     /// A task.
     Task(Task),
+    /// It is there and cannot be read, as it is not what the CRM's documentation says: what is known of it
+    /// stays as it is. The CRM's id of the resource listed.
+    Odd(String),
     /// Archived or deleted: the CRM's id of the resource listed.
     Gone(String),
     /// Merged into another one, which carries on what was its own.
@@ -87,7 +92,7 @@ impl Item {
             Item::Contact(contact) => Some(contact.id.as_str()),
             Item::Ticket(ticket) => Some(ticket.id.as_str()),
             Item::Task(task) => task.id.as_ref().map(|id| id.as_str()),
-            Item::Gone(id) => Some(id),
+            Item::Odd(id) | Item::Gone(id) => Some(id),
             Item::Merged { .. } => None,
         }
     }

@@ -11,7 +11,10 @@ use super::field::Field;
 use super::health::{Band, band};
 use super::lifecycle::Place;
 use super::when::{Dated, Now, show};
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
+
+/// What is looked back on, where nobody was here before.
+pub const FIRST: TimeDelta = TimeDelta::days(7);
 
 /// Something that is otherwise than it was.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -109,7 +112,7 @@ fn of(
             // The first moment of that day where the person is.
             let midnight = day.and_time(NaiveTime::MIN).and_utc();
             push(
-                midnight - chrono::TimeDelta::seconds(i64::from(now.offset.local_minus_utc())),
+                midnight - TimeDelta::seconds(i64::from(now.offset.local_minus_utc())),
                 what,
             );
         }

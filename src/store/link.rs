@@ -114,6 +114,20 @@ pub(super) fn known(connection: &Connection, listing: Listing, id: &str) -> rusq
         .exists(params![listing.id(), id])
 }
 
+/// Notes that a full pull has seen an account or a record, which stays as it is.
+pub(super) fn seen(connection: &Connection, listing: Listing, id: &str) -> rusqlite::Result<()> {
+    let generation = sweep(connection, listing)?;
+    match listing {
+        Listing::Accounts => connection
+            .prepare_cached("UPDATE account SET sweep = ?2 WHERE id = ?1")?
+            .execute(params![id, generation])?,
+        _ => connection
+            .prepare_cached("UPDATE record SET sweep = ?3 WHERE kind = ?1 AND id = ?2")?
+            .execute(params![listing.id(), id, generation])?,
+    };
+    Ok(())
+}
+
 /// Changes a record in its place, where it is kept.
 pub(super) fn change<T: Serialize + DeserializeOwned>(
     connection: &Connection,

@@ -28,6 +28,8 @@ pub enum Incoming {
     Ticket(Ticket),
     /// A task.
     Task(Task),
+    /// There, and not to be read: what is known of it stays. The id of the listing's resource.
+    Odd(String),
     /// Archived or deleted: the id of the listing's resource.
     Gone(String),
     /// Merged into another one.
@@ -185,6 +187,10 @@ impl Store {
                             &task,
                         )?;
                         (Listing::Tasks, all)
+                    }
+                    Incoming::Odd(id) => {
+                        link::seen(transaction, listing, &id)?;
+                        continue;
                     }
                     Incoming::Gone(id) if listing == Listing::Accounts => {
                         let id = AccountId(id);

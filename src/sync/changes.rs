@@ -4,7 +4,7 @@
 use super::ask::{Signals, ask_dated};
 use super::context::Context;
 use super::once::{Pulled, SyncError};
-use super::page::{forward, keep};
+use super::page::{keep, trail};
 use super::race::Race;
 use super::translate::listing;
 use crate::crm::{Page, Resource};
@@ -32,13 +32,14 @@ pub(super) async fn read_changes(
         context.tuning.overlap,
     );
     let mut cursor: Option<String> = None;
+    let mut trail = trail(resource, None);
     let mut done = 0;
     loop {
         let (asked, Page { items, next, total }) = ask_dated(context, signals, || {
             context.crm.changed(resource, since, cursor.as_deref())
         })
         .await?;
-        forward(resource, cursor.as_deref(), next.as_deref())?;
+        trail.on(next.as_deref())?;
         done += items.len() as u64;
         pulled.add(&keep(context, resource, (asked, items), Step::Delta).await?);
         race.tell(context, resource, done, total);
@@ -73,13 +74,14 @@ async fn sweep(
     let overlap = context.tuning.overlap;
     let since = since(last.unwrap_or(started), started, lead, overlap);
     let mut cursor: Option<String> = None;
+    let mut trail = trail(resource, None);
     let mut pages = 0;
     loop {
         let (asked, Page { items, next, .. }) = ask_dated(context, signals, || {
             context.crm.archived(resource, since, cursor.as_deref())
         })
         .await?;
-        forward(resource, cursor.as_deref(), next.as_deref())?;
+        trail.on(next.as_deref())?;
         pages += 1;
         if !items.is_empty() {
             pulled.add(&keep(context, resource, (asked, items), Step::Delta).await?);

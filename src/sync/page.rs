@@ -1,25 +1,20 @@
 //! A page on its way from the CRM into the store.
 
+use super::News;
 use super::context::Context;
 use super::once::{Pulled, SyncError};
 use super::translate::{incoming, listing};
-use crate::crm::{CrmError, Item, Resource};
+use crate::crm::{Item, Resource, Trail};
+use crate::domain::text;
 use crate::store::{Incoming, Step};
 use chrono::{DateTime, Utc};
 
-/// A CRM that answers the same place to go on from would be read for ever.
-pub(super) fn forward(
-    resource: Resource,
-    cursor: Option<&str>,
-    next: Option<&str>,
-) -> Result<(), SyncError> {
-    if cursor.is_some() && cursor == next {
-        return Err(SyncError::Crm(CrmError::Odd {
-            what: format!("the list of {}", resource.id()),
-            why: "the next page is the same page again".into(),
-        }));
-    }
-    Ok(())
+/// How many records are named of those that could not be read.
+const NAMED: usize = 5;
+
+/// The way through a resource's pages, from a cursor on.
+pub(super) fn trail(resource: Resource, at: Option<&str>) -> Trail {
+    Trail::new(format!("the list of {}", resource.id()), at)
 }
 
 /// Keeps a page, and when it was asked for, with its position, and tells what looks different.
@@ -30,6 +25,7 @@ pub(super) async fn keep(
     step: Step,
 ) -> Result<Pulled, SyncError> {
     let (now, theirs) = (context.now(), context.crm.clock());
+    warn(context, resource, &items);
     let items: Vec<Incoming> = items.into_iter().map(incoming).collect();
     let mut pulled = Pulled {
         items: items.len() as u64,
@@ -51,6 +47,26 @@ pub(super) async fn keep(
     Ok(pulled)
 }
 
+/// Tells of records that are there and could not be read.
+fn warn(context: &Context, resource: Resource, items: &[Item]) {
+    let odd = items.iter().filter_map(|item| match item {
+        Item::Odd(id) => Some(text::line(id)),
+        _ => None,
+    });
+    let mut odd: Vec<String> = odd.collect();
+    let count = odd.len();
+    if count == 0 {
+        return;
+    }
+    odd.truncate(NAMED);
+    let more = if count > NAMED { ", …" } else { "" };
+    let what = format!("{} {}{more}", resource.id(), odd.join(", "));
+    let why = format!(
+        "The CRM's records of {what} are not of the shape that it documents: what is known of them stays."
+    );
+    context.tell(News::Missed { what, why });
+}
+
 /// When the last changed of the accounts was changed: the CRM's clock is past that. In a quiet portal
 /// it is long past, so this is only for a CRM that does not tell its time.
 fn newest(items: &[Incoming]) -> Option<DateTime<Utc>> {
@@ -59,16 +75,4 @@ fn newest(items: &[Incoming]) -> Option<DateTime<Utc>> {
         _ => None,
     });
     changed.max()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_page_that_leads_to_itself_is_an_error() {
-        assert!(forward(Resource::Accounts, Some("7"), Some("7")).is_err());
-        assert!(forward(Resource::Accounts, Some("7"), Some("8")).is_ok());
-        assert!(forward(Resource::Accounts, None, None).is_ok());
-    }
 }

@@ -66,7 +66,16 @@ pub(super) async fn pull(
     };
     let mut everything = false;
     let mut all_of_it = true;
-    for (part, all) in [accounts, contacts, tickets, tasks] {
+    let mut failed = None;
+    for part in [accounts, contacts, tickets, tasks] {
+        let (part, all) = match part {
+            Ok(read) => read,
+            Err(error) => {
+                all_of_it = false;
+                failed = failed.or(Some(error));
+                continue;
+            }
+        };
         pulled.add(&part);
         everything |= all.unwrap_or(false);
         // What the token may not read is not read under any mapping.
@@ -87,6 +96,10 @@ pub(super) async fn pull(
         changed,
         gone: Vec::new(),
     });
+    // The others are read all the same; that something is missing is what is told in the end.
+    if let Some(error) = failed {
+        return Err(error.into());
+    }
     pulled.took = begun.elapsed();
     context.tell(News::Finished {
         at,
@@ -119,15 +132,19 @@ async fn begin_anew(context: &Context, at: DateTime<Utc>) -> Result<bool, SyncEr
     Ok(other.await?)
 }
 
-/// Reads one resource, when it is its turn; also whether all of it was read, `None` when it may not be
-/// read. Without accounts there is
-/// nothing to show; of anything else that the token may not read the rest is told without it.
+/// What came of one resource: what it brought, and whether all of it was read, `None` when it may not be
+/// read; or a failure that is its own alone.
+type Came = Result<(Pulled, Option<bool>), CrmError>;
+
+/// Reads one resource, when it is its turn. Without accounts there is nothing to show; of anything else
+/// that the token may not read the rest is told without it. A failure that concerns the others too ends
+/// them.
 async fn read(
     context: &Context,
     signals: &Signals,
     plan: &Plan,
     resource: Resource,
-) -> Result<(Pulled, Option<bool>), SyncError> {
+) -> Result<Came, SyncError> {
     let of = listing(resource);
     let race = &plan.race;
     let from = context.store(move |store| store.position(of)).await?;
@@ -143,7 +160,7 @@ async fn read(
     let result = attempt(context, signals, plan, (resource, from, all)).await;
     race.ended(resource);
     match result {
-        Ok(pulled) => Ok((pulled, Some(all))),
+        Ok(pulled) => Ok(Ok((pulled, Some(all)))),
         Err(SyncError::Crm(error)) if resource != Resource::Accounts && withheld(&error) => {
             let at = plan.at;
             context
@@ -153,9 +170,20 @@ async fn read(
                 resource,
                 why: error.to_string(),
             });
-            Ok((Pulled::default(), None))
+            Ok(Ok((Pulled::default(), None)))
         }
+        Err(SyncError::Crm(error)) if its_own(resource, &error) => Ok(Err(error)),
         Err(error) => Err(error),
+    }
+}
+
+/// Whether a failure says nothing of the other resources: they are read all the same. What the CRM refuses
+/// of accounts, as a property that is not there, would be refused after a long read too.
+fn its_own(resource: Resource, error: &CrmError) -> bool {
+    match error {
+        CrmError::Odd { .. } | CrmError::Server { .. } | CrmError::Busy { .. } => true,
+        CrmError::Refused { .. } => resource != Resource::Accounts,
+        _ => false,
     }
 }
 

@@ -175,7 +175,7 @@ async fn look(context: &Context, job: &Job, before: Before) -> Result<Came, Stor
                     Came::Offline(trouble)
                 }
                 CrmError::Limited { after, .. } => Came::Limited(after),
-                CrmError::Busy { .. } => Came::Busy,
+                CrmError::Busy { .. } | CrmError::Spared => Came::Busy,
                 CrmError::Unauthorized { .. } => Came::Barred(trouble),
                 // A person has to see to it; but not as a refusal, which says that nothing was
                 // done, and would be sent again without a look, or dropped.
@@ -261,7 +261,8 @@ async fn heard(context: &Context, job: &Job, outcome: Outcome) -> Result<Came, S
             wait(context, job, &trouble).await?;
             Came::Limited(after)
         }
-        CrmError::Busy { .. } => {
+        // The day's last requests are kept for writes: none of them is spared.
+        CrmError::Busy { .. } | CrmError::Spared => {
             wait(context, job, &trouble).await?;
             Came::Busy
         }

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub(super) struct Stand {
     /// Where the front goes on; the CRM's own cursor.
     pub after: Option<String>,
+    /// The lowest place on the first page of all, where both ends are read.
+    pub first: Option<u64>,
     /// Everything from this place on was seen from the back.
     pub floor: Option<u64>,
     /// Front and back have met: what is left is to read again what was seen from the back.
@@ -33,7 +35,7 @@ impl Stand {
     pub fn write(&self) -> Option<String> {
         let own = self.after.as_deref().is_none_or(|at| !at.starts_with('{'));
         match self.floor {
-            None if own && !self.met => self.after.clone(),
+            None if own && !self.met && self.first.is_none() => self.after.clone(),
             _ => serde_json::to_string(self).ok(),
         }
     }
@@ -62,10 +64,15 @@ mod tests {
                 ..plain.clone()
             },
             Stand {
+                first: Some(2),
+                ..plain.clone()
+            },
+            Stand {
                 after: None,
                 floor: Some(7),
                 met: true,
                 again: Some(99),
+                first: Some(2),
             },
         ] {
             assert_eq!(Stand::read(stand.write()), stand);

@@ -140,6 +140,7 @@ fn a_read_only_profile_sends_nothing_even_of_what_waits() {
         &["log", &id, "note: no"][..],
         &["stage", &id, "renewal"],
         &["undo"],
+        &["redo"],
     ] {
         let refused = home.run(arguments).with(1);
         assert!(refused.err.contains("read-only"), "{}", refused.err);

@@ -65,6 +65,7 @@ fn nothing_is_written_with_a_read_only_profile() {
         &["log", &id, "call: x"][..],
         &["stage", &id, "renewal"],
         &["undo"],
+        &["redo"],
     ] {
         let came = home.run(arguments).with(1);
         assert!(came.err.contains("read-only"), "{}", came.err);

@@ -135,6 +135,9 @@ fn the_names_in_json_are_those_that_were_promised() {
     let backtest = ["health", "backtest", "--horizon", "7d", "--rows", "--json"];
     add("health backtest", &printed(&home, &backtest));
     add("undo", &printed(&home, &["undo", "--json"]));
+    add("redo", &printed(&home, &["redo", "--json"]));
+    let changed = ["changes", "--since", "120d ago", "--json"];
+    add("changes", &printed(&home, &changed));
     let to = if text(&all[0], "stage") == "churned" {
         "onboarding"
     } else {

@@ -145,6 +145,63 @@ fn a_line_that_cannot_be_logged_is_refused_at_its_place() {
 }
 
 #[test]
+fn what_was_taken_back_is_done_again_until_something_else_is_written() {
+    let (home, mut crm) = synced();
+    let id = text(&accounts(&home, &["kind:active"])[0], "id");
+    let nothing = home.run(&["redo"]).with(1);
+    assert!(nothing.err.contains("nothing to redo"), "{}", nothing.err);
+    let before = crm.count(ObjectType::Calls);
+    home.run(&["log", &id, "call 5m: one"]).with(0);
+    home.run(&["undo"]).with(0);
+    assert_eq!(crm.count(ObjectType::Calls), before);
+    let again = home.run(&["redo", "--json"]).with(0).json();
+    assert_eq!(text(&again, "outcome"), "sent");
+    assert!(text(&again, "title").starts_with("Redo: "), "{again}");
+    assert_eq!(crm.count(ObjectType::Calls), before + 1);
+    home.run(&["redo"]).with(1);
+    // With the CRM gone: kept, dropped, and kept again.
+    crm.go_away();
+    home.run(&["log", &id, "call 5m: two"]).with(4);
+    home.run(&["undo"]).with(0);
+    assert_eq!(outbox(&home).len(), 0);
+    home.run(&["redo"]).with(4);
+    assert_eq!(outbox(&home).len(), 1);
+    home.run(&["undo"]).with(0);
+    home.run(&["log", &id, "call 5m: three"]).with(4);
+    let nothing = home.run(&["redo"]).with(1);
+    assert!(nothing.err.contains("nothing to redo"), "{}", nothing.err);
+}
+
+#[test]
+fn what_became_of_an_account_is_told_since_a_day_or_the_last_visit() {
+    let (home, _crm) = synced();
+    let id = text(&accounts(&home, &["kind:active"])[0], "id");
+    home.run(&["log", &id, "call 5m: hello; mood -2"]).with(0);
+    for since in [
+        &["changes", "--json"][..],
+        &["changes", "--since", "today", "--json"],
+    ] {
+        let told = home.run(since).with(0).json();
+        let all = told["changes"].as_array().cloned().unwrap();
+        let of = |what: &str| {
+            let mut of = all.iter().filter(|change| text(change, "account") == id);
+            of.any(|change| text(change, "what") == what)
+        };
+        assert!(of("touched") && of("mood"), "{told}");
+        let moments: Vec<String> = all.iter().map(|change| text(change, "at")).collect();
+        assert!(moments.is_sorted_by(|a, b| a >= b), "{moments:?}");
+    }
+    let none = home.run(&["changes", "arr<0"]).with(0);
+    assert!(
+        none.out.contains("Nothing has changed since"),
+        "{}",
+        none.out
+    );
+    let future = home.run(&["changes", "--since", "2999-01-01"]).with(2);
+    assert!(future.err.contains("still to come"), "{}", future.err);
+}
+
+#[test]
 fn an_undo_prints_what_it_came_to() {
     let (home, mut crm) = synced();
     let id = text(&accounts(&home, &[])[0], "id");

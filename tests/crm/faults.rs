@@ -6,7 +6,7 @@ use chrono::DateTime;
 use serde_json::json;
 use std::time::Duration;
 use tenure::crm::hubspot::{HubSpot, SettingsError};
-use tenure::crm::{Crm, CrmError, Written};
+use tenure::crm::{Crm, CrmError, Resource, Written};
 use tenure::domain::touchpoint::{Kind, NewTouchpoint};
 use tenure::domain::write::{Op, Write};
 use uuid::Uuid;
@@ -584,4 +584,30 @@ async fn a_page_that_leads_to_itself_is_not_read_for_ever() {
     let trouble = connect(&server).owners().await.expect_err("it is odd");
     assert!(matches!(trouble, CrmError::Odd { .. }), "{trouble:?}");
     assert!(trouble.to_string().contains("owners"), "{trouble}");
+}
+
+#[tokio::test]
+async fn the_last_of_a_days_requests_is_kept_for_what_a_person_writes_and_opens() {
+    const LOW: &[(&str, &str)] = &[
+        ("X-HubSpot-RateLimit-Daily", "250000"),
+        ("X-HubSpot-RateLimit-Daily-Remaining", "4999"),
+    ];
+    let server = Server::start(|request| match request.path.as_str() {
+        "/account-info/2026-09/details" => Answer::Json(200, json!({"portalId": 1})),
+        "/crm/objects/2026-09/calls" => Answer::Json(201, json!({"id": "77"})),
+        _ => Answer::Headers(200, LOW, json!({"results": []})),
+    })
+    .await;
+    let crm = connect(&server);
+    let read = || crm.list(Resource::Contacts, None);
+    read().await.expect("nothing is known of the day yet");
+    assert_eq!(read().await.expect_err("kept"), CrmError::Spared);
+    let board = crm.list(Resource::Accounts, None).await;
+    assert_eq!(board.expect_err("kept"), CrmError::Spared);
+    let asked = server.asked().len();
+    crm.details(&"9".into()).await.expect("it was opened");
+    crm.write(&call(), None).await.expect("it was written");
+    assert!(server.asked().len() > asked);
+    let said = CrmError::Spared.to_string();
+    assert!(said.contains("kept for what you write and open"), "{said}");
 }

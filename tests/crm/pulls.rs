@@ -532,3 +532,78 @@ async fn a_merged_or_deleted_account_is_gone() {
     assert!(crm.account(&"2".into()).await.expect("an answer").is_none());
     assert!(crm.account(&"3".into()).await.expect("an answer").is_some());
 }
+
+#[tokio::test]
+async fn one_badly_typed_record_does_not_cost_the_page() {
+    let server = answering(|request| match request.path.as_str() {
+        path if path.ends_with("/batch/read") => json!({
+            "results": [
+                {"id": "1", "properties": {"name": "Acme"}},
+                {"id": "2", "properties": "none"},
+            ],
+            "errors": [{"category": "OBJECT_NOT_FOUND", "context": {"ids": ["3"]}}],
+        }),
+        path if path.ends_with("/search") => json!({"total": -1, "results": [
+            {"id": "1", "properties": {"hs_lastmodifieddate": "2026-11-20T10:00:00Z"}},
+            {"id": "2", "properties": 7, "archived": "no"},
+            {"id": "3", "properties": {"hs_lastmodifieddate": "2026-11-20T10:00:00Z"}},
+        ]}),
+        _ => json!({"results": [
+            {"id": "1", "properties": {"name": "Acme"}},
+            {"id": 2, "properties": ["name"]},
+            null,
+            "three",
+        ]}),
+    })
+    .await;
+    let told = |page: Page| -> Vec<String> {
+        let of = |item: &Item| match item {
+            Item::Account(record) => format!("account {}", record.account.id),
+            Item::Odd(id) => format!("odd {id}"),
+            Item::Gone(id) => format!("gone {id}"),
+            other => panic!("{other:?}"),
+        };
+        let mut all: Vec<String> = page.items.iter().map(of).collect();
+        all.sort();
+        all
+    };
+    let crm = connect(&server);
+    let listed = crm.list(Resource::Accounts, None).await.expect("a page");
+    assert_eq!(told(listed), ["account 1", "odd 2"]);
+    let changed = crm
+        .changed(Resource::Accounts, at("2026-11-20T00:00:00Z"), None)
+        .await
+        .expect("a page");
+    assert_eq!(told(changed), ["account 1", "gone 3", "odd 2"]);
+    // Nobody knows which one it is: none is called gone.
+    let server = answering(|request| match request.path.as_str() {
+        path if path.ends_with("/search") => json!({"results": [
+            {"id": "1", "properties": {"hs_lastmodifieddate": "2026-11-20T10:00:00Z"}},
+        ]}),
+        _ => json!({"results": [{"properties": "none"}]}),
+    })
+    .await;
+    let changed = connect(&server)
+        .changed(Resource::Accounts, at("2026-11-20T00:00:00Z"), None)
+        .await
+        .expect("a page");
+    assert_eq!(told(changed), ["odd 1"]);
+}
+
+#[tokio::test]
+async fn pages_that_go_round_in_a_circle_are_not_followed_for_ever() {
+    let server = answering(|request| {
+        let next = match request.query.get("after").map(String::as_str) {
+            None => "A",
+            Some("A") => "B",
+            _ => "A",
+        };
+        json!({"results": [{"id": "1"}], "paging": {"next": {"after": next}}})
+    })
+    .await;
+    let crm = connect(&server);
+    let owners = crm.owners().await.expect_err("it is said");
+    assert!(owners.to_string().contains("in a circle"), "{owners}");
+    let details = crm.details(&"9".into()).await.expect_err("it is said");
+    assert!(details.to_string().contains("in a circle"), "{details}");
+}

@@ -60,7 +60,10 @@ fn a_tier_is_previewed_old_to_new_sent_as_one_action_and_taken_back_as_one() {
     person.press("Enter");
     assert_eq!(person.world.actions.len(), 1, "one action");
     assert_eq!(person.world.actions[0].writes.len(), 2);
-    assert_eq!(person.is_told(), "All 2 writes have reached the CRM.");
+    assert_eq!(
+        person.is_told(),
+        "All 2 writes have reached the CRM. u takes it back."
+    );
     assert_eq!(person.world.account("Banana").tier, Some("value".into()));
     let marks: Vec<&str> = person
         .state

@@ -35,6 +35,22 @@ fn both_actions_work_the_outbox_shows_them_and_they_are_sent_once_in_order() {
 }
 
 #[test]
+fn that_the_crm_is_gone_does_not_hide_what_was_just_written_and_how_to_take_it_back() {
+    let mut person = Person::with(portfolio());
+    person.press("2 l").types("call: hello").press("Enter");
+    let said = person.is_told();
+    assert!(said.ends_with(" u takes it back."), "{said}");
+    // What was asked of the CRM meanwhile comes back with nothing.
+    person.loses_the_crm();
+    let now = person.is_told();
+    assert!(
+        now.contains("call logged")
+            && now.ends_with(" It is sent when the CRM is reached. u takes it back."),
+        "{now}"
+    );
+}
+
+#[test]
 fn what_was_not_sent_yet_is_taken_back_without_a_trace() {
     let mut person = Person::with(portfolio());
     person.loses_the_crm();

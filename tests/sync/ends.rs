@@ -1,12 +1,14 @@
 //! A large listing read from both ends: the same comes of it, whatever stops it on the way.
 
+use super::fake::{Fake, account};
 use super::wire::{Rig, rig_of};
 use chrono::Utc;
+use std::sync::Arc;
 use std::time::Duration;
 use tenure::domain::account::Account;
 use tenure::sandbox::Fault;
 use tenure::store::{Listing, Store};
-use tenure::sync::{SyncError, Tuning};
+use tenure::sync::{SyncError, Tuning, pull_once};
 
 /// More than a page of a search, and than four of a list.
 const ACCOUNTS: u32 = 230;
@@ -127,4 +129,59 @@ async fn without_a_search_the_front_does_it_alone() {
     rig.sandbox.faults().clear();
     assert_eq!(rig.requests(AGAIN).1, 0);
     assert_eq!(accounts(&rig.store).len() as u32, ACCOUNTS);
+}
+
+/// A store, and a portal that lists these accounts in this order, two on a page.
+fn listing(order: impl Iterator<Item = u32>) -> (tempfile::TempDir, Store, Fake) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (store, _) = Store::open(&folder.path().join("tenure.db")).expect("it opens");
+    let fake = Fake::seeded(1);
+    {
+        let mut world = fake.world();
+        (world.ends, world.page_size) = (true, 2);
+        let of = |id: u32| account(&id.to_string(), "adoption", 1_780_000_000);
+        world.accounts = order.map(of).collect();
+    }
+    (folder, store, fake)
+}
+
+async fn pull(store: &Store, fake: &Fake) -> Result<(), SyncError> {
+    let crm = Arc::new(fake.clone());
+    let pulled = pull_once(crm, store.clone(), tuning(3), false, drop).await;
+    pulled.map(drop)
+}
+
+fn ids(store: &Store) -> Vec<u32> {
+    let id = |account: &Account| account.id.as_str().parse().expect("a number");
+    let mut ids: Vec<u32> = accounts(store).iter().map(id).collect();
+    ids.sort_unstable();
+    ids
+}
+
+/// As by the text of its ids: upwards for a long time, and the lowest last.
+#[tokio::test]
+async fn a_listing_that_begins_in_the_middle_is_read_to_its_end() {
+    let (_folder, store, fake) = listing((100..120).chain(80..100));
+    pull(&store, &fake).await.expect("it ends");
+    assert_eq!(ids(&store), (80..120).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn broken_off_behind_any_answer_it_goes_on_and_brings_everything_once() {
+    for order in [[100..120, 120..120], [110..120, 100..110]] {
+        let mut breaks = 0;
+        loop {
+            let (_folder, store, fake) = listing(order.clone().into_iter().flatten());
+            fake.world().answers = Some(breaks);
+            if pull(&store, &fake).await.is_ok() {
+                break;
+            }
+            fake.world().answers = None;
+            pull(&store, &fake).await.expect("it ends");
+            let all: Vec<u32> = (100..120).collect();
+            assert_eq!(ids(&store), all, "broken off behind {breaks}");
+            breaks += 1;
+        }
+        assert!(breaks > 10, "{breaks}");
+    }
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
-use tenure::crm::{Crm, CrmError, Item, Options, Page, Portal, Resource, Written};
+use tenure::crm::{Behind, Crm, CrmError, Item, Options, Page, Portal, Resource, Written};
 use tenure::domain::account::{Account, AccountRecord};
 use tenure::domain::book::Owner;
 use tenure::domain::contact::Contact;
@@ -71,6 +71,16 @@ pub struct World {
     pub page_size: usize,
     /// Whether its users, and the choices of fields, may not be read.
     pub closed: bool,
+    /// Accounts that are there and cannot be read.
+    pub odd: HashSet<String>,
+    /// Listings that fail, however often they are asked for.
+    pub broken: HashMap<Resource, CrmError>,
+    /// The second page leads on to the third, and that one back to the second.
+    pub circle: bool,
+    /// Whether accounts may be read from both ends: by id, whatever order they are listed in.
+    pub ends: bool,
+    /// So many more readings are answered, then nobody is there.
+    pub answers: Option<u32>,
     made: u64,
     random: Option<fastrand::Rng>,
 }
@@ -246,12 +256,29 @@ impl World {
         }
     }
 
+    /// Counts an answer.
+    fn answer(&mut self) -> Result<(), CrmError> {
+        match &mut self.answers {
+            Some(0) => Err(unreachable()),
+            Some(left) => {
+                *left -= 1;
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+
     fn items(&self, resource: Resource) -> Vec<Item> {
         match resource {
             Resource::Accounts => self
                 .accounts
                 .iter()
-                .map(|record| Item::Account(Box::new(record.clone())))
+                .map(
+                    |record| match self.odd.contains(record.account.id.as_str()) {
+                        true => Item::Odd(record.account.id.0.clone()),
+                        false => Item::Account(Box::new(record.clone())),
+                    },
+                )
                 .collect(),
             Resource::Contacts => self.contacts.iter().cloned().map(Item::Contact).collect(),
             Resource::Tickets | Resource::Tasks => Vec::new(),
@@ -330,7 +357,50 @@ impl Crm for Fake {
         if !world.next_list.is_empty() && cursor.is_some() {
             return Err(world.next_list.remove(0));
         }
-        Ok(world.page(world.items(resource), cursor))
+        if let Some(error) = world.broken.get(&resource) {
+            return Err(error.clone());
+        }
+        world.answer()?;
+        let mut page = world.page(world.items(resource), cursor);
+        if world.circle && cursor.is_some() {
+            let back = if cursor == Some("2") { "4" } else { "2" };
+            page.next = Some(back.to_owned());
+        }
+        Ok(page)
+    }
+
+    async fn count(&self, resource: Resource) -> Result<Option<u64>, CrmError> {
+        let world = self.world();
+        let count = world.items(resource).len() as u64;
+        Ok(world.ends.then_some(count))
+    }
+
+    fn place(&self, id: &str) -> Option<u64> {
+        id.parse().ok().filter(|_| self.world().ends)
+    }
+
+    async fn list_back(
+        &self,
+        resource: Resource,
+        before: Option<u64>,
+    ) -> Result<Option<Behind>, CrmError> {
+        let mut world = self.world();
+        if !world.ends || resource != Resource::Accounts {
+            return Ok(None);
+        }
+        world.answer()?;
+        let mut items: Vec<(u64, Item)> = world
+            .items(resource)
+            .into_iter()
+            .filter_map(|item| Some((item.id()?.parse().ok()?, item)))
+            .filter(|(place, _)| before.is_none_or(|before| *place < before))
+            .collect();
+        items.sort_by_key(|(place, _)| std::cmp::Reverse(*place));
+        items.truncate(world.page_size.max(1));
+        Ok(Some(Behind {
+            items: items.into_iter().map(|(_, item)| item).collect(),
+            tied: true,
+        }))
     }
 
     async fn changed(
@@ -365,8 +435,11 @@ impl Crm for Fake {
         })
     }
 
-    async fn account(&self, _: &AccountId) -> Result<Option<AccountRecord>, CrmError> {
-        Ok(None)
+    async fn account(&self, id: &AccountId) -> Result<Option<AccountRecord>, CrmError> {
+        let mut world = self.world();
+        world.answer()?;
+        let mut accounts = world.accounts.iter();
+        Ok(accounts.find(|record| record.account.id == *id).cloned())
     }
 
     async fn write(&self, write: &Write, made: Option<&ObjectRef>) -> Result<Written, CrmError> {

@@ -6,8 +6,10 @@ mod ends;
 mod fake;
 mod faulty;
 mod once;
+mod processes;
 mod reading;
 mod sending;
+mod unknown;
 mod wire;
 
 use chrono::{DateTime, Utc};

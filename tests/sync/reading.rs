@@ -10,7 +10,7 @@ use tenure::crm::{CrmError, Resource};
 use tenure::domain::account::Presence;
 use tenure::domain::contact::{Contact, Role};
 use tenure::domain::id::AccountId;
-use tenure::store::Store;
+use tenure::store::{Listing, Store};
 use tenure::sync::{Command, Engine, News, Tuning, pull_once};
 
 fn start() -> (TempDir, Store, Fake) {
@@ -97,6 +97,71 @@ async fn what_a_full_pull_does_not_bring_is_gone() {
     assert!(heard.iter().any(
         |news| matches!(news, News::Accounts { gone, .. } if *gone == [AccountId::from("1")])
     ));
+}
+
+#[tokio::test]
+async fn what_is_there_and_cannot_be_read_stays_as_it_is_known() {
+    let (_folder, store, fake) = start();
+    pull(&store, &fake, false).await;
+    fake.world().accounts[1] = account("2", "renewal", 1_790_000_000);
+    fake.world().odd.insert("2".into());
+    for full in [true, false] {
+        let heard = pull(&store, &fake, full).await;
+        assert_eq!(ids(&store), ["1", "2", "3", "4", "5"]);
+        let known = store.accounts(&["2".into()]).expect("readable");
+        assert_eq!(known[0].stage.as_deref(), Some("adoption"));
+        let told = |fits: fn(&News) -> bool| heard.iter().any(fits);
+        assert!(told(|news| matches!(news, News::Finished { .. })));
+        assert!(told(
+            |news| matches!(news, News::Missed { why, .. } if why.contains("accounts 2 are not"))
+        ));
+    }
+    fake.world().odd.clear();
+    pull(&store, &fake, true).await;
+    let known = store.accounts(&["2".into()]).expect("readable");
+    assert_eq!(known[0].stage.as_deref(), Some("renewal"));
+}
+
+#[tokio::test]
+async fn one_listing_that_fails_does_not_keep_the_others_from_being_read() {
+    let (_folder, store, fake) = start();
+    let odd = CrmError::Odd {
+        what: "the list of contacts".into(),
+        why: "it is none".into(),
+    };
+    fake.world().broken.insert(Resource::Contacts, odd.clone());
+    for _ in 0..2 {
+        let came = pull_once(Arc::new(fake.clone()), store.clone(), quick(), true, drop).await;
+        assert_eq!(came.expect_err("it is said").to_string(), odd.to_string());
+    }
+    assert_eq!(ids(&store), ["1", "2", "3", "4", "5"]);
+    for (listing, read) in [
+        (Listing::Accounts, true),
+        (Listing::Contacts, false),
+        (Listing::Tickets, true),
+        (Listing::Tasks, true),
+    ] {
+        let position = store.position(listing).expect("readable");
+        assert_eq!(position.full_at.is_some(), read, "{listing:?}");
+    }
+    // Without accounts there is nothing to show; the others are read for the time when there are.
+    fake.world().broken.clear();
+    fake.world().broken.insert(Resource::Accounts, odd);
+    let came = pull_once(Arc::new(fake.clone()), store.clone(), quick(), true, drop).await;
+    assert!(came.is_err());
+    let position = store.position(Listing::Contacts).expect("readable");
+    assert!(position.full_at.is_some());
+}
+
+#[tokio::test]
+async fn a_listing_that_goes_round_in_a_circle_is_not_read_for_ever() {
+    let (_folder, store, fake) = start();
+    fake.world().circle = true;
+    let came = pull_once(Arc::new(fake.clone()), store.clone(), quick(), true, drop).await;
+    let why = came.expect_err("it is said").to_string();
+    assert!(why.contains("go round in a circle"), "{why}");
+    let asked = fake.world().requests.len();
+    assert!(asked < 20, "{asked} requests");
 }
 
 #[tokio::test]

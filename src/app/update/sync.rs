@@ -3,7 +3,7 @@
 use super::super::effect::Effect;
 use super::super::msg::SyncNews;
 use super::super::state::{Link, Opening, Pull, State, Tone};
-use super::{details, say};
+use super::{details, say, written};
 use crate::messages::toasts as words;
 
 /// Asks the CRM for what changed, because a person wants it.
@@ -88,7 +88,7 @@ fn offline(state: &mut State, why: String) {
     let asked = std::mem::take(&mut state.sync_asked);
     let news = asked || !matches!(state.link, Link::Offline(_));
     // Without a store nothing is kept: that is the trouble to be read, and this would hide it.
-    if news && !state.storeless {
+    if news && !state.storeless && (asked || !written::sent_later(state)) {
         let text = words::kept_for_later(state.language, &why);
         say::toast(state, Tone::Bad, text);
     }

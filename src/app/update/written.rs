@@ -185,9 +185,8 @@ pub fn committed(state: &mut State, action: Uuid, title: &str, undo: bool) -> Ve
     } else if state.elsewhere {
         text += words::other_sends(state.language);
     }
-    let key = state.keys.first(Command::Undo);
-    if (!undo || redo) && !key.is_empty() {
-        text += &words::takes_back(state.language, key);
+    if !undo || redo {
+        text += &way_back(state);
     }
     say::toast(state, Tone::Good, text);
     let Some(account) = account else {
@@ -196,6 +195,34 @@ pub fn committed(state: &mut State, action: Uuid, title: &str, undo: bool) -> Ve
     let kept = close(state, &account);
     triage::done_with(state, &account);
     kept.into_iter().collect()
+}
+
+/// How what was just written is taken back, to be put behind what is said of it; empty without a key.
+pub fn way_back(state: &State) -> String {
+    match state.keys.first(Command::Undo) {
+        "" => String::new(),
+        key => words::takes_back(state.language, key),
+    }
+}
+
+/// The CRM turns out not to be there while it is said that something was written: then that it is sent
+/// later is said with it, and nothing in its place. Whether it was so.
+pub fn sent_later(state: &mut State) -> bool {
+    let back = way_back(state);
+    let Some(toast) = &mut state.toast else {
+        return false;
+    };
+    if toast.tone != Tone::Good || back.is_empty() {
+        return false;
+    }
+    let Some(said) = toast.text.strip_suffix(&back) else {
+        return false;
+    };
+    let later = words::sent_when_reached(state.language);
+    if !said.ends_with(later) {
+        toast.text = format!("{said}{later}{back}");
+    }
+    true
 }
 
 /// Closes the layer in which it was done; a draft goes with it.

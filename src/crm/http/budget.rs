@@ -16,7 +16,12 @@ pub struct Limits {
     pub max: usize,
     /// Requests left in the running window, where told.
     pub remaining: Option<usize>,
+    /// How long the window is, where told.
+    pub window: Option<Duration>,
 }
+
+/// A window that is told is believed within these bounds.
+const WINDOWS: (Duration, Duration) = (Duration::from_secs(1), Duration::from_mins(1));
 
 /// One place in so many is kept for requests that go ahead…
 const RESERVE: usize = 10;
@@ -32,7 +37,9 @@ const OTHERS: usize = 50;
 pub enum Order {
     /// A write, with what is read before and after it: somebody waits for it.
     Write,
-    /// What is looked at right now: the accounts of the board, the one that was opened.
+    /// What a person has just asked for: the account that was opened.
+    Asked,
+    /// What the screen needs before all else: the accounts of the board.
     First,
     /// Everything else.
     Rest,
@@ -43,7 +50,6 @@ pub enum Order {
 /// one that goes first waits for a place, the rest lets it pass.
 #[derive(Debug)]
 pub struct Gate {
-    window: Duration,
     /// A limit set by the person is not changed by what the server says.
     fixed: bool,
     turn: tokio::sync::Mutex<()>,
@@ -54,6 +60,7 @@ pub struct Gate {
 
 #[derive(Debug)]
 struct State {
+    window: Duration,
     limit: usize,
     flying: usize,
     /// Those that go first and wait for a place.
@@ -72,12 +79,12 @@ impl Gate {
     /// A gate for `limit` requests (at least one) in any `window`.
     pub fn new(limit: usize, window: Duration, fixed: bool) -> Arc<Self> {
         Arc::new(Self {
-            window,
             fixed,
             turn: tokio::sync::Mutex::new(()),
             first: tokio::sync::Mutex::new(()),
             ahead: tokio::sync::Mutex::new(()),
             state: Mutex::new(State {
+                window,
                 limit: limit.max(1),
                 flying: 0,
                 waiting: 0,
@@ -92,11 +99,12 @@ impl Gate {
     pub async fn enter(self: &Arc<Self>, order: Order) -> Pass {
         let line = match order {
             Order::Write => &self.ahead,
-            Order::First => &self.first,
+            Order::Asked | Order::First => &self.first,
             Order::Rest => &self.turn,
         };
         let _turn = line.lock().await;
-        let _waits = (order == Order::First).then(|| Waiting::at(self));
+        let goes_first = matches!(order, Order::Asked | Order::First);
+        let _waits = goes_first.then(|| Waiting::at(self));
         while let Some(wait) = self.try_enter(Instant::now(), order) {
             tokio::time::sleep(wait).await;
         }
@@ -112,10 +120,11 @@ impl Gate {
             }
             state.closed_until = None;
         }
+        let window = state.window;
         while state
             .answered
             .front()
-            .is_some_and(|at| now.duration_since(*at) >= self.window)
+            .is_some_and(|at| now.duration_since(*at) >= window)
         {
             state.answered.pop_front();
         }
@@ -124,14 +133,14 @@ impl Gate {
         }
         let kept = match order {
             Order::Write => 0,
-            Order::First | Order::Rest => (state.limit / RESERVE).min(MOST_KEPT),
+            Order::Asked | Order::First | Order::Rest => (state.limit / RESERVE).min(MOST_KEPT),
         };
         if state.flying + state.answered.len() < state.limit - kept {
             state.flying += 1;
             return None;
         }
         // With all of them under way, the first place is free one window after the first answer.
-        let free = state.answered.front().map_or(now, |at| *at) + self.window;
+        let free = state.answered.front().map_or(now, |at| *at) + window;
         Some(free - now)
     }
 
@@ -148,15 +157,18 @@ impl Gate {
         if self.fixed || limits.max == 0 {
             return;
         }
-        let ours = {
+        let (ours, window) = {
             let mut state = self.state();
             state.limit = (limits.max - limits.max / OTHERS).max(1);
-            state.flying + state.answered.len()
+            if let Some(window) = limits.window {
+                state.window = window.clamp(WINDOWS.0, WINDOWS.1);
+            }
+            (state.flying + state.answered.len(), state.window)
         };
         if let Some(remaining) = limits.remaining {
             let others = limits.max.saturating_sub(remaining + ours);
             if others > 0 && remaining <= limits.max / 20 {
-                self.close_for(self.window / 10);
+                self.close_for(window / 10);
             }
         }
     }
@@ -224,9 +236,23 @@ mod tests {
         gate.learn(Limits {
             max: 190,
             remaining: Some(189),
+            window: None,
         });
         assert_eq!(gate.state().limit, 187);
         assert_eq!(gate.state().closed_until, None);
+    }
+
+    #[test]
+    fn the_servers_window_is_taken_over_within_reason() {
+        let gate = gate(100);
+        for (told, window) in [(20_000, 20_000), (1, 1_000), (86_400_000, 60_000)] {
+            gate.learn(Limits {
+                max: 100,
+                remaining: None,
+                window: Some(Duration::from_millis(told)),
+            });
+            assert_eq!(gate.state().window, Duration::from_millis(window));
+        }
     }
 
     #[test]
@@ -235,6 +261,7 @@ mod tests {
         gate.learn(Limits {
             max: 100,
             remaining: Some(3),
+            window: None,
         });
         assert!(gate.try_enter(Instant::now(), Order::Rest).is_some());
         assert_eq!(
@@ -249,8 +276,10 @@ mod tests {
         gate.learn(Limits {
             max: 190,
             remaining: None,
+            window: Some(Duration::from_secs(20)),
         });
         assert_eq!(gate.state().limit, 7);
+        assert_eq!(gate.state().window, Duration::from_secs(10));
     }
 
     #[tokio::test]

@@ -1,6 +1,7 @@
 //! Sends one request: within the budget, again where that is safe, and reads its answer whole.
 
 use super::date::Told;
+use super::day::Kept;
 use super::fault::Broken;
 use super::pool::{Pool, REST};
 use super::redact;
@@ -40,6 +41,7 @@ pub struct Client {
     /// The same for requests that go ahead: reads that wait for the budget do not hold them up.
     ahead_at_once: Semaphore,
     told: Told,
+    day: Kept,
 }
 
 tokio::task_local! {
@@ -52,7 +54,12 @@ pub async fn ahead<F: Future>(work: F) -> F::Output {
     ORDER.scope(Order::Write, work).await
 }
 
-/// Has all requests of a piece of work go before the rest: what a person looks at right now.
+/// Has all requests of a piece of work go before the rest: what a person has just asked for.
+pub async fn asked<F: Future>(work: F) -> F::Output {
+    ORDER.scope(Order::Asked, work).await
+}
+
+/// Has all requests of a piece of work go before the rest: what the screen needs before all else.
 pub async fn first<F: Future>(work: F) -> F::Output {
     ORDER.scope(Order::First, work).await
 }
@@ -130,6 +137,7 @@ impl Client {
             at_once: Semaphore::new(AT_ONCE),
             ahead_at_once: Semaphore::new(AT_ONCE),
             told: Told::default(),
+            day: Kept::default(),
         })
     }
 
@@ -145,11 +153,16 @@ impl Client {
 
     /// Sends a request until it is answered with success or must not be sent again.
     pub async fn send(&self, call: &Call) -> Result<Reply, CrmError> {
+        let order = match call.effect {
+            Effect::Write => Order::Write,
+            Effect::Read => ORDER.try_with(|order| *order).unwrap_or(Order::Rest),
+        };
         let mut attempt = 1;
         let mut token = self.access.token().await?;
         let mut renewed = false;
         loop {
-            let (error, again) = match self.once(call, &token).await {
+            self.day.pass(order, Instant::now())?;
+            let (error, again) = match self.once(call, order, &token).await {
                 Ok(reply) if reply.ok() => return Ok(reply),
                 // It was not judged: another token may do, once.
                 Ok(reply) if reply.status == 401 && !renewed => {
@@ -204,12 +217,8 @@ impl Client {
         }
     }
 
-    async fn once(&self, call: &Call, token: &Secret) -> Result<Reply, Broken> {
+    async fn once(&self, call: &Call, order: Order, token: &Secret) -> Result<Reply, Broken> {
         let general = self.general(call);
-        let order = match call.effect {
-            Effect::Write => Order::Write,
-            Effect::Read => ORDER.try_with(|order| *order).unwrap_or(Order::Rest),
-        };
         let _search = match call.lane {
             Lane::Search => Some(self.gates.search.enter(order).await),
             Lane::Plain | Lane::Edges => None,
@@ -217,7 +226,7 @@ impl Client {
         // Closed only when the client is dropped, and then nobody is here.
         let few = match order {
             Order::Write => &self.ahead_at_once,
-            Order::First | Order::Rest => &self.at_once,
+            Order::Asked | Order::First | Order::Rest => &self.at_once,
         };
         let _one_of_few = few.acquire().await;
         let _pass = general.enter(order).await;
@@ -268,6 +277,9 @@ impl Client {
         self.told.hear(&headers);
         if let Some(limits) = self.vendor.limits(&headers) {
             self.general(call).learn(limits);
+        }
+        if let Some(day) = self.vendor.day(&headers) {
+            self.day.hear(day, Instant::now());
         }
         // As large as the answer says that it is: growing would leave as much behind, in pieces.
         let length = response.content_length().unwrap_or(0);

@@ -71,7 +71,28 @@ fn reason(error: &reqwest::Error) -> String {
     while let Some(inner) = cause.source() {
         cause = inner;
     }
-    text::line(&cause.to_string())
-        .trim_end_matches('.')
-        .to_owned()
+    plainly(&text::line(&cause.to_string()))
+}
+
+/// What the system says, without its number for it.
+fn plainly(said: &str) -> String {
+    let words = match said.rsplit_once(" (os error ") {
+        Some((words, number)) if number.trim_end_matches(')').parse::<i32>().is_ok() => words,
+        _ => said,
+    };
+    words.trim_end_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plainly;
+
+    #[test]
+    fn the_systems_numbers_are_left_out() {
+        assert_eq!(
+            plainly("Connection refused (os error 111)"),
+            "Connection refused"
+        );
+        assert_eq!(plainly("tls: bad (os error x)."), "tls: bad (os error x)");
+    }
 }

@@ -8,6 +8,7 @@ mod bearer;
 mod budget;
 mod client;
 mod date;
+mod day;
 mod fault;
 mod pool;
 mod redact;
@@ -15,8 +16,9 @@ mod secret;
 
 pub use bearer::{Bearer, Fixed};
 pub use budget::{Gate, Limits, Order, Pass};
-pub use client::{Client, Gates, Reply, ahead, first};
+pub use client::{Client, Gates, Reply, ahead, asked, first};
 pub use date::date;
+pub use day::Day;
 pub use pool::{Pool, REST};
 pub(super) use redact::{known, likely};
 pub use secret::Secret;
@@ -165,6 +167,11 @@ pub trait Vendor: Send + Sync {
 
     /// The limits that an answer's headers tell.
     fn limits(&self, headers: &HeaderMap) -> Option<Limits>;
+
+    /// What an answer's headers tell of the day's requests.
+    fn day(&self, _headers: &HeaderMap) -> Option<Day> {
+        None
+    }
 
     /// The vendor's own name for the request, for its support and our log.
     fn correlation(&self, reply: &Reply) -> Option<String>;

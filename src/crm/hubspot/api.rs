@@ -2,9 +2,10 @@
 //! here; the calls for associations are in `edges`.
 
 use super::wire::{AccountInfo, Definition, Listing, Record, WireOwner, WirePipeline};
-use crate::crm::CrmError;
 use crate::crm::http::{Call, Client, Lane};
+use crate::crm::{CrmError, Trail};
 use reqwest::Method;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -76,6 +77,8 @@ impl Wanted<'_> {
 pub(super) struct Found {
     pub records: Vec<Record>,
     pub complete: bool,
+    /// Those that are there and could not be read: [`Listing::odd`].
+    pub odd: Vec<String>,
 }
 
 /// The calls.
@@ -96,6 +99,12 @@ impl Api {
         Self { client }
     }
 
+    /// Asks for a list, whose entries are read one by one where that is needed.
+    pub async fn listing<T: DeserializeOwned>(&self, call: Call) -> Result<Listing<T>, CrmError> {
+        let reply = self.client.send(&call).await?;
+        Listing::read(&reply, &call)
+    }
+
     pub async fn account_info(&self) -> Result<AccountInfo, CrmError> {
         let path = ["account-info", VERSION, "details"];
         self.client.json(Call::get(&path)).await
@@ -104,6 +113,7 @@ impl Api {
     pub async fn owners(&self, archived: bool) -> Result<Vec<WireOwner>, CrmError> {
         let mut owners = Vec::new();
         let mut after: Option<String> = None;
+        let mut trail = Trail::new("the owners", None);
         loop {
             let mut call = Call::get(&["crm", "owners", VERSION])
                 .with("limit", "100")
@@ -111,8 +121,9 @@ impl Api {
             if let Some(after) = &after {
                 call = call.with("after", after.as_str());
             }
-            let page: Listing<WireOwner> = self.client.json(call).await?;
-            after = page.beyond(after.as_deref(), "the owners")?;
+            let page: Listing<WireOwner> = self.listing(call).await?;
+            after = page.next();
+            trail.on(after.as_deref())?;
             owners.extend(page.results);
             if after.is_none() {
                 return Ok(owners);
@@ -128,7 +139,7 @@ impl Api {
     /// The pipelines of `tickets` or `deals`.
     pub async fn pipelines(&self, object: &str) -> Result<Vec<WirePipeline>, CrmError> {
         let path = ["crm", "pipelines", VERSION, object];
-        let page: Listing<WirePipeline> = self.client.json(Call::get(&path)).await?;
+        let page: Listing<WirePipeline> = self.listing(Call::get(&path)).await?;
         Ok(page.results)
     }
 
@@ -154,7 +165,7 @@ impl Api {
         if let Some(after) = after {
             call = call.with("after", after);
         }
-        let mut page: Listing<Record> = self.client.json(call).await?;
+        let mut page: Listing<Record> = self.listing(call).await?;
         if let Some(other) = associated {
             for record in &mut page.results {
                 self.complete(kind, record, other).await?;
@@ -191,6 +202,7 @@ impl Api {
         let mut found = Found {
             records: Vec::with_capacity(ids.len()),
             complete: true,
+            odd: Vec::new(),
         };
         for ids in ids.chunks(wanted.at_once()) {
             let inputs: Vec<Value> = ids.iter().map(|id| json!({ "id": id })).collect();
@@ -202,9 +214,10 @@ impl Api {
             });
             let mut path = object(kind).to_vec();
             path.extend(["batch", "read"]);
-            let page: Listing<Record> = self.client.json(Call::ask(&path, body)).await?;
+            let page: Listing<Record> = self.listing(Call::ask(&path, body)).await?;
             found.complete &= page.errors.iter().all(is_not_found);
             found.records.extend(page.results);
+            found.odd.extend(page.odd);
         }
         Ok(found)
     }
@@ -212,8 +225,7 @@ impl Api {
     pub async fn search(&self, kind: Type, body: Value) -> Result<Listing<Record>, CrmError> {
         let mut path = object(kind).to_vec();
         path.push("search");
-        self.client
-            .json(Call::ask(&path, body).from(Lane::Search))
+        self.listing(Call::ask(&path, body).from(Lane::Search))
             .await
     }
 
@@ -243,7 +255,7 @@ impl Api {
         path.extend(["batch", "update"]);
         let body = json!({ "inputs": inputs });
         let call = Call::change(Method::POST, &path, Some(body));
-        self.client.json(call).await
+        self.listing(call).await
     }
 
     /// Archives a record; also good when it is archived already.

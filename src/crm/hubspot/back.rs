@@ -9,7 +9,7 @@
 
 use super::HubSpot;
 use super::api::Type;
-use super::pull::{Seen, object_type};
+use super::pull::{Seen, object_type, odd};
 use super::wire::{Listing, Record};
 use crate::crm::{Behind, CrmError, Resource};
 use crate::domain::id::AccountId;
@@ -71,7 +71,9 @@ impl HubSpot {
         }
         let accounts = resource == Resource::Accounts;
         if !accounts && (!history.is_empty() || self.reads_labels(resource)) {
-            let ids: Vec<String> = found.results.into_iter().map(|one| one.id).collect();
+            let ids = found.results.into_iter().map(|one| one.id);
+            let odd = found.odd.into_iter().filter(|id| !id.is_empty());
+            let ids: Vec<String> = ids.chain(odd).collect();
             let items = self.reread(resource, &ids).await?;
             return Ok(Some(Behind { items, tied: true }));
         }
@@ -86,6 +88,7 @@ impl HubSpot {
             };
             self.items(resource, record, seen, &mut items);
         }
+        items.extend(odd(&found.odd));
         Ok(Some(Behind {
             items,
             tied: accounts,

@@ -221,7 +221,13 @@ impl HubSpot {
             let time = value::moment(modified).map(|at| at.timestamp_millis());
             (time.unwrap_or_default(), record.id)
         };
-        Ok((listing.results.into_iter().map(of).collect(), more))
+        let mut found: Vec<(i64, String)> = listing.results.into_iter().map(of).collect();
+        // What the index tells badly is read all the same; it may have changed as early as any here.
+        if let Some(first) = found.iter().map(|(time, _)| *time).min() {
+            let odd = listing.odd.into_iter().filter(|id| !id.is_empty());
+            found.extend(odd.map(|id| (first, id)));
+        }
+        Ok((found, more))
     }
 
     /// One page of the archived records, in no order: those archived since a moment.

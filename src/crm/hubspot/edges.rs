@@ -1,14 +1,16 @@
 //! HubSpot's calls for associations, which come in pages of their own.
 
 use super::api::{Api, Type, VERSION, one};
-use super::wire::{Edges, Fault, Listing, Record, Target, Tie, stuck};
-use crate::crm::CrmError;
+use super::wire::{Edges, Fault, Listing, Record, Target, Tie};
 use crate::crm::http::{Call, Lane};
+use crate::crm::{CrmError, Trail};
 use serde_json::{Value, json};
 use std::collections::{HashMap, HashSet};
 
 /// Records in one batch call for associations.
 const BATCH_OF_EDGES: usize = 1_000;
+/// What is said to be odd.
+const OF_ONE: &str = "the associations of a record";
 
 impl Api {
     /// Reads the rest of a record's associations where its first page was not all.
@@ -22,11 +24,13 @@ impl Api {
             return Ok(());
         };
         let mut after = first.paging.take().and_then(|paging| paging.after());
+        let mut trail = Trail::new(OF_ONE, after.as_deref());
         while let Some(from) = after {
             let page = self
                 .edges_page(kind, &record.id, other, Some(&from))
                 .await?;
             after = page.next();
+            trail.on(after.as_deref())?;
             first.results.extend(page.results);
         }
         Ok(())
@@ -57,9 +61,11 @@ impl Api {
     ) -> Result<Vec<String>, CrmError> {
         let mut ids = Vec::new();
         let mut after: Option<String> = None;
+        let mut trail = Trail::new(OF_ONE, None);
         loop {
             let page = self.edges_page(kind, id, other, after.as_deref()).await?;
-            after = page.beyond(after.as_deref(), "the associations of a record")?;
+            after = page.next();
+            trail.on(after.as_deref())?;
             ids.extend(page.results.into_iter().map(|target| target.id));
             if after.is_none() {
                 return Ok(unique(ids));
@@ -89,6 +95,7 @@ impl Api {
         let mut all: HashMap<String, Vec<Target>> = HashMap::new();
         let mut open: Vec<(String, Option<String>)> =
             ids.iter().map(|id| (id.clone(), None)).collect();
+        let mut trail = Trail::new("the associations of many records", None);
         while !open.is_empty() {
             let now: Vec<_> = open.drain(..open.len().min(BATCH_OF_EDGES)).collect();
             let inputs: Vec<Value> = now
@@ -123,11 +130,8 @@ impl Api {
             }
             for row in page.results {
                 if let Some(after) = row.paging.as_ref().and_then(|paging| paging.after()) {
-                    let next = (row.from.id.clone(), Some(after));
-                    if now.contains(&next) {
-                        return Err(stuck("the associations of many records"));
-                    }
-                    open.push(next);
+                    trail.on(Some(&format!("{} {after}", row.from.id)))?;
+                    open.push((row.from.id.clone(), Some(after)));
                 }
                 all.entry(row.from.id).or_default().extend(row.to);
             }

@@ -3,9 +3,10 @@
 
 use super::wire::Fault;
 use crate::crm::CrmError;
-use crate::crm::http::{Again, Call, Effect, Limits, Reply, Timing, Vendor};
+use crate::crm::http::{Again, Call, Day, Effect, Limits, Reply, Timing, Vendor, date};
 use crate::domain::text;
-use reqwest::header::HeaderMap;
+use chrono::DateTime;
+use reqwest::header::{HeaderMap, RETRY_AFTER};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -106,6 +107,16 @@ impl Vendor for Rules {
         Some(Limits {
             max: number(headers, "x-hubspot-ratelimit-max")?,
             remaining: number(headers, "x-hubspot-ratelimit-remaining"),
+            window: number(headers, "x-hubspot-ratelimit-interval-milliseconds")
+                .map(|ms| Duration::from_millis(ms as u64)),
+        })
+    }
+
+    /// Told to service keys and private apps; an app with OAuth shares the portal's day unseen.
+    fn day(&self, headers: &HeaderMap) -> Option<Day> {
+        Some(Day {
+            of: number(headers, "x-hubspot-ratelimit-daily")? as u64,
+            left: number(headers, "x-hubspot-ratelimit-daily-remaining")? as u64,
         })
     }
 
@@ -179,7 +190,36 @@ fn number(headers: &HeaderMap, name: &str) -> Option<usize> {
     headers.get(name)?.to_str().ok()?.trim().parse().ok()
 }
 
-/// Whole seconds; HubSpot sends it with 477 alone, proxies with others.
+/// Whole seconds, or a date, which is read by the clock that wrote it (RFC 9110, section 10.2.3). HubSpot
+/// sends it with 477 alone, proxies with others.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    number(headers, "retry-after").map(|seconds| Duration::from_secs(seconds as u64))
+    if let Some(seconds) = number(headers, RETRY_AFTER.as_str()) {
+        return Some(Duration::from_secs(seconds as u64));
+    }
+    let at = DateTime::parse_from_rfc2822(headers.get(RETRY_AFTER)?.to_str().ok()?).ok()?;
+    let wait = at.to_utc() - date(headers)?;
+    // One that is past says that it can be at once.
+    Some(wait.to_std().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use reqwest::header::{DATE, HeaderValue};
+
+    #[test]
+    fn how_long_to_wait_is_told_in_seconds_or_by_the_servers_clock() {
+        let told = |after: &'static str, date: Option<&'static str>| {
+            let mut headers = HeaderMap::new();
+            headers.insert(RETRY_AFTER, HeaderValue::from_static(after));
+            headers.extend(date.map(|date| (DATE, HeaderValue::from_static(date))));
+            retry_after(&headers).map(|wait| wait.as_secs())
+        };
+        let now = Some("Sun, 22 Nov 2026 14:00:00 GMT");
+        assert_eq!(told("7", None), Some(7));
+        assert_eq!(told("Sun, 22 Nov 2026 14:01:30 GMT", now), Some(90));
+        assert_eq!(told("Sun, 22 Nov 2026 13:59:00 GMT", now), Some(0), "past");
+        assert_eq!(told("Sun, 22 Nov 2026 14:01:30 GMT", None), None);
+        assert_eq!(told("soon", now), None);
+    }
 }

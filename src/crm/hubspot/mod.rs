@@ -40,7 +40,7 @@ pub use mapping::Mapping;
 pub use oauth::{Held, Keep, OAuth};
 pub use settings::{BASE_URL, Clock, Settings, SettingsError};
 
-use super::http::{Bearer, Client, Fixed, Gate, Gates, ahead, first};
+use super::http::{Bearer, Client, Fixed, Gate, Gates, ahead, asked, first};
 use super::{
     Behind, Crm, CrmError, Item, Options, Outcome, Page, Portal, Reads, Resource, Written,
 };
@@ -322,7 +322,7 @@ impl Crm for HubSpot {
     }
 
     async fn details(&self, account: &AccountId) -> Result<Details, CrmError> {
-        first(self.read_details(account)).await
+        asked(self.read_details(account)).await
     }
 
     async fn account(&self, account: &AccountId) -> Result<Option<AccountRecord>, CrmError> {

@@ -28,6 +28,8 @@ const AHEAD: Duration = Duration::from_secs(60);
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long a refusal stands before the refresh token is tried again: nobody asks in a storm.
 const REFUSED: Duration = Duration::from_secs(30);
+/// Longest answer read, in bytes; a token is some hundred.
+const LARGEST: usize = 1 << 20;
 /// How often the token is asked for when nobody answers.
 const TRIES: u32 = 3;
 
@@ -230,17 +232,26 @@ impl Tokens {
             why: why.to_owned(),
         };
         let request = self.pool.client().post(self.url.clone()).form(&form);
-        let answer = request.send().await.map_err(|error| {
+        let mut answer = request.send().await.map_err(|error| {
             unreachable(match error.is_timeout() {
                 true => "no answer in time to the question for an access token",
                 false => "the question for an access token got no answer",
             })
         })?;
         let status = answer.status().as_u16();
-        let body = answer.bytes().await;
+        let mut body = Ok(Vec::new());
+        while let Ok(read) = &mut body {
+            match answer.chunk().await {
+                Ok(Some(bytes)) if read.len() + bytes.len() > LARGEST => {
+                    body = Err("the answer with the access token does not end");
+                }
+                Ok(Some(bytes)) => read.extend_from_slice(&bytes),
+                Ok(None) => break,
+                Err(_) => body = Err("the answer with the access token broke off"),
+            }
+        }
         if (200..300).contains(&status) {
-            let body =
-                body.map_err(|_| unreachable("the answer with the access token broke off"))?;
+            let body = body.map_err(unreachable)?;
             return serde_json::from_slice(&body).map_err(|_| CrmError::Odd {
                 what: "the question for an access token".to_owned(),
                 // Not what the parser says: it may quote the token.
@@ -248,7 +259,7 @@ impl Tokens {
             });
         }
         // The status alone says enough where the rest broke off.
-        let mut body = body.unwrap_or_default().to_vec();
+        let mut body = body.unwrap_or_default();
         for secret in [refresh, &self.app.client_secret] {
             known(&mut body, secret);
         }

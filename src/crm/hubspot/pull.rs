@@ -75,6 +75,7 @@ impl HubSpot {
             };
             self.items(resource, record, seen, &mut items);
         }
+        items.extend(odd(&listing.odd));
         Ok(Page {
             next: listing.next(),
             items,
@@ -197,7 +198,7 @@ impl HubSpot {
         let ground = self.ground(resource).await?;
         let mut items = Vec::with_capacity(ids.len());
         let mut missing: Vec<&String> = ids.iter().collect();
-        let mut complete = true;
+        let (mut complete, mut nameless) = (true, false);
         // What was read is made items of at once: histories as they come are ten times as large.
         for ids in ids.chunks(wanted.at_once()) {
             let records = self.api.read_many(kind, ids, wanted);
@@ -206,6 +207,9 @@ impl HubSpot {
                 _ => tokio::try_join!(records, self.api.ties(kind, ids, Type::Companies))?,
             };
             complete &= found.complete;
+            missing.retain(|id| !found.odd.contains(id));
+            nameless |= found.odd.iter().any(String::is_empty);
+            items.extend(odd(&found.odd));
             let carried = self.carried_by(resource, &found.records).await?;
             for record in &found.records {
                 missing.retain(|id| **id != record.id);
@@ -244,7 +248,18 @@ impl HubSpot {
                 ),
             });
         }
-        items.extend(missing.into_iter().map(|id| Item::Gone(id.clone())));
+        // Where one is odd and does not say which it is, it may be any that is missing.
+        let gone = |id: &String| match nameless {
+            true => Item::Odd(id.clone()),
+            false => Item::Gone(id.clone()),
+        };
+        items.extend(missing.into_iter().map(gone));
         Ok(items)
     }
+}
+
+/// Entries that are there and could not be read.
+pub(super) fn odd(ids: &[String]) -> impl Iterator<Item = Item> {
+    let named = ids.iter().filter(|id| !id.is_empty());
+    named.map(|id| Item::Odd(id.clone()))
 }

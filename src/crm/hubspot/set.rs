@@ -156,6 +156,7 @@ impl HubSpot {
 fn said(error: &CrmError) -> String {
     match error {
         CrmError::Refused { message, .. } | CrmError::Wanting { message, .. } => message.clone(),
+        CrmError::OutcomeUnknown { why } => why.clone(),
         other => other.to_string(),
     }
 }
@@ -189,7 +190,7 @@ impl Setting<'_> {
             false => CrmError::OutcomeUnknown {
                 why: format!(
                     "the value was refused: {why}; the stage was emptied for it and could not be put back: {}",
-                    trouble.to_string().trim_end_matches('.')
+                    said(trouble).trim_end_matches('.')
                 ),
             },
         }

@@ -2,8 +2,9 @@
 //! may be null. Nothing here knows what the values mean.
 
 use crate::crm::CrmError;
-use crate::crm::http::likely;
+use crate::crm::http::{Call, Reply, likely};
 use crate::domain::text;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use std::collections::{BTreeSet, HashMap};
@@ -22,29 +23,53 @@ pub(super) struct Listing<T> {
     /// Batch answers (207) tell what failed.
     #[serde(default, deserialize_with = "nullable")]
     pub errors: Vec<Value>,
+    /// The ids of entries that are not of the shape expected, where they have one; empty for those that
+    /// have none.
+    #[serde(skip, default = "Vec::new")]
+    pub odd: Vec<String>,
+}
+
+impl<T: DeserializeOwned> Listing<T> {
+    /// Reads the answer to a call. Where that cannot be done as a whole, its entries are read one by one:
+    /// one badly typed record does not cost the others.
+    ///
+    /// # Errors
+    /// When it is no list at all.
+    pub fn read(reply: &Reply, call: &Call) -> Result<Self, CrmError> {
+        let error = match reply.json(call) {
+            Ok(all) => return Ok(all),
+            Err(error) => error,
+        };
+        let Ok(all) = serde_json::from_slice::<Listing<Value>>(&reply.body) else {
+            return Err(error);
+        };
+        let mut odd = Vec::new();
+        let mut results = Vec::with_capacity(all.results.len());
+        for entry in all.results {
+            let id = one(&entry, "id").unwrap_or_default();
+            match serde_json::from_value(entry) {
+                Ok(entry) => results.push(entry),
+                Err(error) => {
+                    let error = text::line(&error.to_string());
+                    tracing::warn!(call = call.name(), id, error, "an entry is left out");
+                    odd.push(id);
+                }
+            }
+        }
+        Ok(Self {
+            results,
+            paging: all.paging,
+            total: all.total,
+            errors: all.errors,
+            odd,
+        })
+    }
 }
 
 impl<T> Listing<T> {
     /// Where the next page begins; it may exist although this page is short or empty.
     pub fn next(&self) -> Option<String> {
         self.paging.as_ref().and_then(Paging::after)
-    }
-
-    /// The same, of a page that began at `at`. A server that answers the place it was asked for would be
-    /// read for ever.
-    pub fn beyond(&self, at: Option<&str>, what: &str) -> Result<Option<String>, CrmError> {
-        match self.next() {
-            Some(next) if Some(next.as_str()) == at => Err(stuck(what)),
-            next => Ok(next),
-        }
-    }
-}
-
-/// A page that leads to itself.
-pub(super) fn stuck(what: &str) -> CrmError {
-    CrmError::Odd {
-        what: what.to_owned(),
-        why: "its next page is itself".to_owned(),
     }
 }
 

@@ -195,7 +195,8 @@ impl HubSpot {
             if let Some(record) = carries(&|body| body::mentions(body, id)) {
                 mentioned = Some(created(kind, record)?);
             }
-            if !found.complete {
+            // One that cannot be read may be the one.
+            if !found.complete || !found.odd.is_empty() {
                 return Err(CrmError::Server {
                     status: 207,
                     message: "Some activities could not be read just now.".to_owned(),
@@ -211,6 +212,8 @@ impl HubSpot {
 pub(super) fn begun(error: CrmError) -> CrmError {
     match error {
         error if refused(&error) => error,
+        // It says so already.
+        error @ CrmError::OutcomeUnknown { .. } => error,
         other => CrmError::OutcomeUnknown {
             why: other.to_string().trim_end_matches('.').to_owned(),
         },

@@ -403,10 +403,16 @@ pub fn progress(state: &mut State, queue: &[Queued], journal: &[Entry]) {
         return;
     }
     // The first news of the outbox may be older than the action.
-    let kept = journal.iter().any(|entry| entry.id == bulk.action);
-    if kept && state.pending.is_empty() {
-        let text = words::all_sent(state.language, bulk.writes);
+    let Some(entry) = journal.iter().find(|entry| entry.id == bulk.action) else {
+        return;
+    };
+    if state.pending.is_empty() {
+        let mut text = words::all_sent(state.language, bulk.writes);
         state.bulk = None;
-        say::toast(state, Tone::Good, text);
+        // Nothing waits of what was taken back either.
+        if !entry.undone {
+            text += &written::way_back(state);
+            say::toast(state, Tone::Good, text);
+        }
     }
 }

@@ -1,0 +1,261 @@
+//! What is asked for: the front, the back and what is read again, each page sent on to be kept.
+
+use super::meeting::{Meeting, lock};
+use crate::crm::{Behind, CrmError, Item, Resource};
+use crate::domain::id::AccountId;
+use crate::sync::ask::{Signals, ask, ask_dated};
+use crate::sync::context::Context;
+use crate::sync::once::SyncError;
+use crate::sync::page::trail;
+use crate::sync::race::Race;
+use chrono::{DateTime, Utc};
+use std::collections::VecDeque;
+use std::future::Future;
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
+use tokio::sync::{Notify, mpsc};
+
+/// What came, and from where.
+pub(super) struct Fetched {
+    pub asked: DateTime<Utc>,
+    pub items: Vec<Item>,
+    pub from: From,
+}
+
+pub(super) enum From {
+    /// The front, which goes on there.
+    Front {
+        next: Option<String>,
+        total: Option<u64>,
+        /// The lowest place on the first page of all, which everything else stands above.
+        first: Option<u64>,
+    },
+    /// The back, down to that place.
+    Back { floor: u64 },
+    /// What was read again, that piece of it.
+    Again { piece: usize },
+}
+
+/// What fetches; apart from what is kept, which changes meanwhile.
+#[derive(Clone, Copy)]
+pub(super) struct Side<'a> {
+    pub context: &'a Context,
+    pub signals: &'a Signals,
+    pub resource: Resource,
+    pub race: &'a Race,
+}
+
+/// Where the front begins, and what it knows of the beginning of the listing.
+pub(super) struct Begin {
+    /// The CRM's own cursor; `None` at the beginning.
+    pub after: Option<String>,
+    /// The lowest place on the first page of all, where an earlier run has seen it.
+    pub first: Option<u64>,
+}
+
+/// Whether a question that only saves time can be done without when it is answered so.
+fn dispensable(error: &CrmError) -> bool {
+    matches!(
+        error,
+        CrmError::Refused { .. }
+            | CrmError::Forbidden { .. }
+            | CrmError::Odd { .. }
+            | CrmError::Server { .. }
+            | CrmError::Busy { .. }
+            | CrmError::Limited { .. }
+    )
+}
+
+impl Side<'_> {
+    fn places(self, items: &[Item]) -> impl Iterator<Item = Option<u64>> {
+        let crm = &self.context.crm;
+        items.iter().filter_map(Item::id).map(|id| crm.place(id))
+    }
+
+    /// The listing itself, upwards, until it meets what the back has seen.
+    pub async fn front(
+        self,
+        begin: Begin,
+        meeting: &Mutex<Meeting>,
+        pages: mpsc::Sender<Fetched>,
+    ) -> Result<(), SyncError> {
+        let (context, resource) = (self.context, self.resource);
+        let Begin { after, mut first } = begin;
+        let fresh = after.is_none();
+        let mut trail = trail(resource, after.as_deref());
+        let mut cursor = after;
+        loop {
+            let begun = Instant::now();
+            let list = || context.crm.list(resource, cursor.as_deref());
+            let answer = ask_dated(context, self.signals, list).await;
+            self.race.took(resource, begun.elapsed());
+            let (asked, page) = answer?;
+            trail.on(page.next.as_deref())?;
+            if fresh && first.is_none() {
+                first = self.places(&page.items).min().flatten();
+            }
+            let mut met = lock(meeting).front(self.places(&page.items));
+            if met && !self.nothing_below(first).await? {
+                // It began in the middle: it only meets the back when it has come round.
+                lock(meeting).upwards = false;
+                met = false;
+            }
+            let next = page.next.filter(|_| !met);
+            let from = From::Front {
+                next: next.clone(),
+                total: page.total,
+                first,
+            };
+            let items = page.items;
+            let sent = pages.send(Fetched { asked, items, from }).await;
+            if sent.is_err() || next.is_none() {
+                return Ok(());
+            }
+            cursor = next;
+        }
+    }
+
+    /// Whether the listing began with what stands lowest: one that comes in another order, as by the text
+    /// of its ids, may come upwards for a long time and bring the lowest last.
+    async fn nothing_below(self, first: Option<u64>) -> Result<bool, SyncError> {
+        let (crm, resource) = (&self.context.crm, self.resource);
+        let Some(first) = first else { return Ok(false) };
+        let below = ask(self.context, self.signals, || {
+            crm.list_back(resource, Some(first))
+        });
+        match below.await {
+            Ok(page) => Ok(page.is_some_and(|page| page.items.is_empty())),
+            Err(SyncError::Crm(error)) if dispensable(&error) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Pages of the index, downwards, each tied to its accounts.
+    pub async fn back(
+        self,
+        floor: Option<u64>,
+        meeting: &Mutex<Meeting>,
+        pages: mpsc::Sender<Fetched>,
+    ) -> Result<(), SyncError> {
+        let (found, untied) = mpsc::channel(1);
+        let (search, tie) = (self.search(floor, found), self.tie(untied, meeting, pages));
+        tokio::try_join!(search, tie).map(drop)
+    }
+
+    /// Pages downwards; the next one is asked for while the last is tied to its accounts.
+    async fn search(
+        self,
+        floor: Option<u64>,
+        found: mpsc::Sender<(DateTime<Utc>, Behind, u64)>,
+    ) -> Result<(), SyncError> {
+        let (context, resource) = (self.context, self.resource);
+        let mut before = floor;
+        loop {
+            let list = || context.crm.list_back(resource, before);
+            let (asked, page) = match ask_dated(context, self.signals, list).await {
+                Ok((asked, Some(page))) => (asked, page),
+                Ok((_, None)) => return Ok(()),
+                Err(SyncError::Crm(error)) if dispensable(&error) => {
+                    tracing::info!(resource = resource.id(), %error, "read from the front alone");
+                    return Ok(());
+                }
+                Err(error) => return Err(error),
+            };
+            let lowest = self.places(&page.items).min().flatten();
+            let Some(floor) = lowest.filter(|floor| before.is_none_or(|before| *floor < before))
+            else {
+                return Ok(());
+            };
+            if found.send((asked, page, floor)).await.is_err() {
+                return Ok(());
+            }
+            before = Some(floor);
+        }
+    }
+
+    async fn tie(
+        self,
+        mut found: mpsc::Receiver<(DateTime<Utc>, Behind, u64)>,
+        meeting: &Mutex<Meeting>,
+        pages: mpsc::Sender<Fetched>,
+    ) -> Result<(), SyncError> {
+        let (context, resource) = (self.context, self.resource);
+        while let Some((asked, mut page, floor)) = found.recv().await {
+            if !page.tied {
+                let ids = page.items.iter().filter_map(Item::id);
+                let ids: Vec<String> = ids.map(str::to_owned).collect();
+                let belongs = || context.crm.belongs(resource, &ids);
+                let mut all = match ask(context, self.signals, belongs).await {
+                    Ok(all) => all,
+                    Err(SyncError::Crm(error)) if dispensable(&error) => {
+                        tracing::info!(resource = resource.id(), %error, "read from the front alone");
+                        return Ok(());
+                    }
+                    Err(error) => return Err(error),
+                };
+                for item in &mut page.items {
+                    let accounts = item.id().and_then(|id| all.remove(id));
+                    match item {
+                        Item::Contact(contact) => contact.accounts = accounts.unwrap_or_default(),
+                        Item::Ticket(ticket) => ticket.accounts = accounts.unwrap_or_default(),
+                        _ => {}
+                    }
+                }
+            }
+            let fetched = Fetched {
+                asked: asked - context.tuning.overlap,
+                items: page.items,
+                from: From::Back { floor },
+            };
+            if pages.send(fetched).await.is_err() {
+                return Ok(());
+            }
+            // Not before it stands in the line: the front's last page must come behind it.
+            lock(meeting).floor = Some(floor);
+        }
+        Ok(())
+    }
+
+    /// Accounts that were seen from the back, piece by piece, the records themselves.
+    pub async fn again(
+        self,
+        work: &Mutex<VecDeque<(usize, Vec<AccountId>)>>,
+        pages: mpsc::Sender<Fetched>,
+    ) -> Result<(), SyncError> {
+        let next = || {
+            let mut work = work.lock().unwrap_or_else(PoisonError::into_inner);
+            work.pop_front()
+        };
+        while let Some((piece, ids)) = next() {
+            let read = || self.context.crm.accounts(&ids);
+            let (asked, items) = ask_dated(self.context, self.signals, read).await?;
+            let from = From::Again { piece };
+            if pages.send(Fetched { asked, items, from }).await.is_err() {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Fetches and keeps side by side; what is being fetched when nothing more is to be kept is given up.
+pub(super) async fn together(
+    fetch: impl Future<Output = Result<(), SyncError>>,
+    keep: impl Future<Output = Result<(), SyncError>>,
+) -> Result<(), SyncError> {
+    let enough = Notify::new();
+    let fetch = async {
+        tokio::select! {
+            biased;
+            () = enough.notified() => Ok(()),
+            fetched = fetch => fetched,
+        }
+    };
+    let keep = async {
+        let kept = keep.await;
+        enough.notify_one();
+        kept
+    };
+    let (kept, fetched) = tokio::join!(keep, fetch);
+    kept.and(fetched)
+}
