@@ -356,6 +356,17 @@ fn an_account_is_scored_then_and_looked_at_later() {
         ),
         (0, 1)
     );
+    // Ten days after day 19 is the day of the loss itself, after day 20 the one before it.
+    let lost = |back| {
+        let mut on = Observed::default();
+        on.add(&past, &csat(), &Plan::on(10, day(back), now().utc));
+        on.observations.first().map(|one| one.lost)
+    };
+    assert_eq!(
+        (lost(19), lost(20)),
+        (Some(Some(day(9))), Some(None)),
+        "the last day of the horizon counts, the next does not"
+    );
 }
 
 #[test]
