@@ -98,6 +98,33 @@ fn what_does_not_work_is_told_with_the_way_out() {
 }
 
 #[test]
+fn faults_of_the_theme_and_the_keymap_are_found() {
+    let home = Home::new();
+    home.configure("[ui]\ntheme = \"mine\"\nkeymap = \"own\"\n");
+    let report = home.run(&["doctor", "--json"]).with(1).json();
+    assert!(check(&report, "theme").1.contains("mine"), "{report:#}");
+    assert!(check(&report, "keymap").1.contains("own"), "{report:#}");
+    home.write("themes/mine.toml", "[roles]\ntxt = \"red\"\n");
+    home.write(
+        "keymaps/own.toml",
+        "inherits = \"arrows\"\n[global]\nup = [\"g\"]\n",
+    );
+    let report = home.run(&["doctor", "--json"]).with(1).json();
+    assert!(
+        check(&report, "theme").1.contains("mine.toml:1"),
+        "{report:#}"
+    );
+    assert!(
+        check(&report, "keymap").1.contains("own.toml:3"),
+        "{report:#}"
+    );
+    home.configure("[ui]\ntheme = \"light\"\nkeymap = \"vim\"\n");
+    let report = home.run(&["doctor", "--json"]).with(0).json();
+    assert_eq!(check(&report, "theme"), ("well", "light: no faults"));
+    assert_eq!(check(&report, "keymap"), ("well", "vim: no faults"));
+}
+
+#[test]
 fn a_damaged_cache_is_found_and_left_as_it_is() {
     let (home, _crm) = synced();
     let path = home.path("data/work.db");

@@ -36,6 +36,20 @@ fn a_conflict_is_told_and_shows_both_values() {
 }
 
 #[test]
+fn going_there_leads_to_what_waits_for_a_decision() {
+    let mut person = in_conflict();
+    person.press("8 Tab 2");
+    assert_eq!(person.state.activity.tab, ActivityTab::Journal);
+    person.press("8");
+    assert_eq!(person.state.activity.tab, ActivityTab::Outbox);
+    person.press("c t");
+    assert!(person.state.activity.queue.is_empty());
+    // Nothing waits: one is back where one was.
+    person.press("Tab 2 8");
+    assert_eq!(person.state.activity.tab, ActivityTab::Journal);
+}
+
+#[test]
 fn theirs_can_be_kept() {
     let mut person = in_conflict();
     person.press("8 c t");

@@ -47,6 +47,16 @@ pub fn find_changes(state: &mut State, shown: &dyn Fn(&u32) -> bool) {
     activity.changes = Some(all);
 }
 
+/// Before the view is gone to: what waits for a decision is what one goes there for.
+pub fn aim(state: &mut State) {
+    let waits = |queued: &Queued| stuck(&queued.progress);
+    let first = state.activity.queue.iter().position(waits);
+    if let Some(first) = first.filter(|_| state.view != View::Activity) {
+        state.activity.tab = ActivityTab::Outbox;
+        state.activity.cursor = first;
+    }
+}
+
 /// Opens what waits for a decision, if that is under the cursor; else `otherwise`.
 pub fn open_or(state: &mut State, otherwise: fn(&mut State)) {
     let stuck = state.queued().is_some_and(|queued| stuck(&queued.progress));

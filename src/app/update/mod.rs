@@ -298,7 +298,10 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
         Command::GoRenewals => go::to(state, View::Renewals),
         Command::GoPortfolio => go::to(state, View::Portfolio),
         Command::GoAccount => go::to(state, View::Account),
-        Command::GoActivity => go::to(state, View::Activity),
+        Command::GoActivity => {
+            activity::aim(state);
+            go::to(state, View::Activity);
+        }
         Command::Open => whole::open_any(state),
         Command::LogTouchpoint => log::open(state),
         Command::Advance => return move_stage::advance(state),

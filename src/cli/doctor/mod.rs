@@ -82,6 +82,7 @@ pub fn run(globals: &Globals, options: &Json) -> Result<i32, Failure> {
         let portal = crm::look(context, &mut checks)?;
         kept::look(context, portal.as_deref(), &mut checks);
     }
+    own::looks(&paths, &config.ui, &mut checks);
     own::log(&paths, &mut checks);
     terminal::look(globals, &config.ui, &mut checks);
     let well = checks.iter().all(|check| check.state != State::Wrong);

@@ -3,7 +3,10 @@
 use super::Check;
 use crate::cli::args::Globals;
 use crate::cli::context::Context;
-use crate::config::{Config, Fault, Paths};
+use crate::cli::{cockpit, theme};
+use crate::config::library::{Shelf, files};
+use crate::config::{Config, Fault, Paths, Ui};
+use crate::theme::{Depth, Glyphs, Theme};
 
 /// Files and profile; the context of the profile where there is one.
 pub fn look(
@@ -88,6 +91,29 @@ fn bare(url: &str) -> String {
             url.into()
         }
         Err(_) => "an address that cannot be read".to_owned(),
+    }
+}
+
+/// The theme and the keymap that are chosen, and the files beside them.
+pub fn looks(paths: &Paths, ui: &Ui, checks: &mut Vec<Check>) {
+    let (own, unread) = files(&paths.config, Shelf::Themes);
+    let wanted = ui.theme.as_deref().unwrap_or(theme::USUAL);
+    let (_, wrong) = Theme::load(wanted, Depth::None, Glyphs::Ascii, &own);
+    let wrong = wrong.iter().map(|fault| cockpit::told(fault, &own));
+    let unread = unread.iter().map(ToString::to_string);
+    tell("theme", wanted, unread.chain(wrong).collect(), checks);
+    let mut notices = Vec::new();
+    let (keymap, _) = cockpit::keymap(paths, ui.keymap.as_deref(), &mut notices);
+    let wanted = ui.keymap.as_deref().unwrap_or(&keymap.name);
+    tell("keymap", wanted, notices, checks);
+}
+
+fn tell(name: &'static str, wanted: &str, faults: Vec<String>, checks: &mut Vec<Check>) {
+    if faults.is_empty() {
+        return checks.push(Check::well(name, format!("{wanted}: no faults")));
+    }
+    for fault in faults {
+        checks.push(Check::wrong(name, fault, ""));
     }
 }
 

@@ -26,8 +26,9 @@ const CHAINS: &[(&[Scope], bool)] = &[
     (&[Scope::Help, Scope::Global], true),
 ];
 
-/// Every fault and warning of the bindings.
-pub fn faults(bindings: &[Binding], counts: bool) -> Vec<Fault> {
+/// Every fault and warning of the bindings; of two that clash the one in the file `mine` is to blame, which
+/// is the one that a person changes.
+pub fn faults(bindings: &[Binding], counts: bool, mine: &str) -> Vec<Fault> {
     let mut faults = Vec::new();
     for binding in bindings {
         faults.extend(single(binding, counts));
@@ -40,7 +41,7 @@ pub fn faults(bindings: &[Binding], counts: bool) -> Vec<Fault> {
         for (at, one) in inside.iter().enumerate() {
             for other in &inside[at + 1..] {
                 if !(*dialog && one.scope != other.scope) {
-                    faults.extend(clash(one, other));
+                    faults.extend(clash(one, other, mine));
                 }
             }
         }
@@ -59,9 +60,10 @@ fn fault(binding: &Binding, text: String) -> Fault {
 }
 
 /// What is wrong between two bindings that are looked up together.
-fn clash(one: &Binding, other: &Binding) -> Option<Fault> {
-    // The one further down, or from the file that inherits, is the one to change.
-    let (first, second) = if one.from.1 <= other.from.1 {
+fn clash(one: &Binding, other: &Binding, mine: &str) -> Option<Fault> {
+    // The one from the file that inherits is the one to change, else the one further down.
+    let rank = |binding: &Binding| (binding.from.0 == mine, binding.from.1);
+    let (first, second) = if rank(one) <= rank(other) {
         (one, other)
     } else {
         (other, one)

@@ -46,8 +46,8 @@ pub fn load(
     reading.file(name, text, find, DEPTH);
     let bindings = reading.bindings();
     let mut faults = reading.faults;
-    faults.extend(check::faults(&bindings, reading.counts));
-    faults.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+    faults.extend(check::faults(&bindings, reading.counts, name));
+    faults.sort_by(|a, b| (&a.file, a.line, &a.text).cmp(&(&b.file, b.line, &b.text)));
     faults.dedup();
     if faults.iter().any(|fault| !fault.warning) {
         return Err(faults);

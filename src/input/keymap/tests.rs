@@ -38,6 +38,17 @@ fn the_program_s_own_keymaps_are_without_fault_and_leave_no_command_out() {
 }
 
 #[test]
+fn a_clash_with_what_is_inherited_is_told_once_and_of_the_own_file() {
+    // In every view `g g` is the first row: one slip, not one for each view.
+    let told = faults("inherits = \"arrows\"\n[global]\nup = [\"g\", \"g g\"]\n");
+    assert_eq!(told.len(), 3, "{told:#?}");
+    assert!(
+        told.iter().all(|fault| fault.starts_with("mine.toml:3:")),
+        "{told:#?}"
+    );
+}
+
+#[test]
 fn all_faults_of_a_file_are_told_at_once_with_line_and_way_out() {
     let told = faults(
         "inherits = \"arows\"\n\
