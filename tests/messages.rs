@@ -196,7 +196,6 @@ const MEANT: &[(&str, &str, &str)] = &[
         "The CRM cannot be reached: the system",
         "no thread, no language",
     ),
-    ("runtime/link.rs", "signals cannot", "the log"),
     (
         "runtime/mod.rs",
         "The disk was too slow",

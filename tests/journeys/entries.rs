@@ -288,7 +288,9 @@ fn a_person_is_read_whole_and_the_line_begins_with_them() {
     assert_eq!(whole.title, "Li Wei");
     let phone = Part::Field("Phone".into(), "+34 600 000 001".into());
     assert!(whole.parts.contains(&phone), "{:?}", whole.parts);
-    person.press("l");
+    // Left as it was opened, it is no draft.
+    person.press("l Esc Up l Esc Down l");
+    assert!(person.state.drafts.is_empty());
     let Some(Layer::Log(line)) = person.layer() else {
         panic!("{:?}", person.layer());
     };

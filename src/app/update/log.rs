@@ -28,7 +28,7 @@ pub fn open(state: &mut State) {
         && !state.drafts.contains_key(&account)
         && let Some(contact) = contacts(state, &account).get(at)
     {
-        let line = format!("{} with {}: ", Kind::Call.id(), contact.name);
+        let line = with_person(&contact.name);
         show(state, account, name, line.clone());
         if let Some(Layer::Log(open)) = state.layers.last_mut() {
             // With the blank at its end: one goes on with what was said.
@@ -287,13 +287,28 @@ pub fn begin_with(state: &mut State, words: &str) {
     reread(state);
 }
 
+/// What is worth keeping of the line: nothing while it only begins with the person it was opened from.
+fn worth(state: &State, line: &LogLine) -> String {
+    let text = together(line);
+    let mut people = contacts(state, &line.account).iter();
+    match people.any(|one| text == with_person(&one.name).trim_end()) {
+        true => String::new(),
+        false => text,
+    }
+}
+
+/// How a line begins that is opened from a person.
+fn with_person(name: &str) -> String {
+    format!("{} with {name}: ", Kind::Call.id())
+}
+
 /// Whether the line has words that would be lost if the program ended now.
 pub fn unkept(state: &State) -> bool {
     let Some(line) = open_line(state) else {
         return false;
     };
     let kept = state.drafts.get(&line.account);
-    !line.saving && kept.map_or("", String::as_str) != together(line)
+    !line.saving && kept.map_or("", String::as_str) != worth(state, line)
 }
 
 /// Keeps the words of the line once the hands rest, so that they survive whatever comes.
@@ -302,7 +317,7 @@ pub fn keep_draft(state: &mut State) -> Option<Effect> {
         return None;
     }
     let line = open_line(state)?;
-    let (account, text) = (line.account.clone(), together(line));
+    let (account, text) = (line.account.clone(), worth(state, line));
     match text.is_empty() {
         true => drop(state.drafts.remove(&account)),
         false => drop(state.drafts.insert(account, text)),
@@ -351,7 +366,7 @@ fn leave(state: &mut State) -> Vec<Effect> {
     let Some(Layer::Log(line)) = state.layers.pop() else {
         return Vec::new();
     };
-    let text = together(&line);
+    let text = worth(state, &line);
     if text.is_empty() {
         let had = state.drafts.remove(&line.account).is_some();
         return had.then(|| remember(state)).into_iter().collect();

@@ -42,7 +42,7 @@ fn entry(sheet: &mut Sheet<'_>, state: &State, details: &Details, touchpoint: &T
     let (dim, accent) = (sheet.look(Role::Dim), sheet.look(Role::Accent));
     // Where the title would have no room beside when and what, it stands below.
     let low = sheet.width < NARROW;
-    let mut line = Line::default().pad(dim, &when, if low { 15 } else { 22 }, ellipsis);
+    let mut line = Line::default().pad(dim, &when, if low { 17 } else { 22 }, ellipsis);
     let kind = touchpoint.kind.name(state.language);
     line = match low {
         true => line.add(accent, kind),
