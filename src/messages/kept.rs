@@ -27,10 +27,10 @@ messages! {
     rest_left_out(n): "The line is full: {n} characters of what was pasted are left out.",
         "行已满：粘贴内容中有{n}个字符被省略。",
         "La línea está llena: {n} caracteres de lo pegado quedan fuera.";
-    undo_asked(title, age, key): "Last, {age} ago: {title}. {key} again takes it back.",
-        "最近一次（{age}前）：{title}。再按 {key} 撤销。", "Lo último, hace {age}: {title}. {key} otra vez lo deshace.";
-    redo_asked(title, age, key): "Taken back {age} ago: {title}. {key} again redoes it.",
-        "{age}前撤销：{title}。再按 {key} 重做。", "Deshecho hace {age}: {title}. {key} otra vez lo rehace.";
+    undo_asked(title, ago, key): "Last, {ago}: {title}. {key} again takes it back.",
+        "最近一次（{ago}）：{title}。再按 {key} 撤销。", "Lo último, {ago}: {title}. {key} otra vez lo deshace.";
+    redo_asked(title, ago, key): "Taken back {ago}: {title}. {key} again redoes it.",
+        "{ago}撤销：{title}。再按 {key} 重做。", "Deshecho {ago}: {title}. {key} otra vez lo rehace.";
     store_failed: "The part of tenure that writes to disk has failed; leave with Ctrl-C and start again. Nothing that was said to be saved is lost.",
         "tenure 写入磁盘的部分已失效；请按 Ctrl-C 退出并重新启动。已提示保存的内容不会丢失。",
         "La parte de tenure que escribe en disco ha fallado; sal con Ctrl-C y empieza de nuevo. Nada de lo que se dio por guardado se pierde.";

@@ -159,8 +159,9 @@ fn what_is_asked_for_may_wait_and_is_asked_for_again_from_the_outbox() {
     desk.press("Esc");
     desk.reads("It waits for your answer");
     assert_eq!(portal.stage(&id).as_deref(), Some("adoption"));
+    // The note of the move waits with it.
     desk.press("8");
-    desk.reads("Outbox 1");
+    desk.reads("Outbox 2");
     desk.press("c");
     desk.reads("The CRM wants more");
     desk.types("price").press("Enter");

@@ -97,9 +97,9 @@ pub fn undo(state: &mut State, asked: Option<Uuid>) -> Vec<Effect> {
         state.undoing.insert(0, id);
         return vec![Effect::Undo(Some(id))];
     }
-    let age = show::age(entry.at, state.now, state.language);
+    let ago = show::ago(entry.at, state.now, state.language);
     let key = state.keys.first(Command::Undo);
-    let text = kept::undo_asked(state.language, title, age, key);
+    let text = kept::undo_asked(state.language, title, ago, key);
     say::toast(state, Tone::Plain, text);
     state.asked_undo = Some(id);
     Vec::new()
@@ -129,10 +129,10 @@ pub fn redo(state: &mut State, asked: Option<Uuid>) -> Vec<Effect> {
         (Some(id), _) => id,
         (None, Some(entry)) if asked == Some(entry.id) => entry.id,
         (None, Some(entry)) => {
-            let age = show::age(entry.at, state.now, state.language);
+            let ago = show::ago(entry.at, state.now, state.language);
             let key = state.keys.first(Command::Redo);
             let (id, title) = (entry.id, bare(&entry.title));
-            let text = kept::redo_asked(state.language, title, age, key);
+            let text = kept::redo_asked(state.language, title, ago, key);
             say::toast(state, Tone::Plain, text);
             state.asked_undo = Some(id);
             return Vec::new();
