@@ -9,6 +9,58 @@ struct Step {
     sql: &'static str,
 }
 
+/// A table, and the triggers that forget what is in it: what stands behind their names.
+macro_rules! forgetting {
+    ($table:literal $($when:literal,)*) => {
+        concat!($table, $(
+            "CREATE TRIGGER glimpse_",
+            $when,
+            " BEGIN UPDATE glimpse SET version = version + 1, stamp = NULL, body = NULL; END;\n",
+        )*)
+    };
+}
+
+/// What the board shows first: forgotten with any change of what it is made from.
+const GLIMPSE: &str = forgetting! {
+    "
+    -- One row. Whoever makes a glimpse notes the version before it reads anything, and keeps it
+    -- only while that is still the version: what changed meanwhile, or changes later, by whatever
+    -- statement of whatever program, takes it away.
+    CREATE TABLE glimpse (
+        one INTEGER PRIMARY KEY CHECK (one = 1),
+        version INTEGER NOT NULL,
+        stamp TEXT, body BLOB
+    ) STRICT;
+    INSERT INTO glimpse (one, version) VALUES (1, 0);
+    "
+    "account_new AFTER INSERT ON account",
+    "account_other AFTER UPDATE ON account WHEN OLD.body IS NOT NEW.body OR OLD.id IS NOT NEW.id",
+    "account_gone AFTER DELETE ON account",
+    // Writes that wait are shown in their accounts.
+    "outbox_new AFTER INSERT ON outbox WHEN NEW.open = 1",
+    "outbox_other AFTER UPDATE ON outbox WHEN OLD.open = 1 OR NEW.open = 1",
+    "outbox_gone AFTER DELETE ON outbox WHEN OLD.open = 1",
+    "mark_new AFTER INSERT ON triage_mark",
+    "mark_other AFTER UPDATE ON triage_mark",
+    "mark_gone AFTER DELETE ON triage_mark",
+    "plan_new AFTER INSERT ON plan",
+    "plan_other AFTER UPDATE ON plan",
+    "plan_gone AFTER DELETE ON plan",
+    // Owners, whether plans are kept here, the format of bodies. What is put again as it was is no
+    // change; a row is seen before it replaces another one.
+    "meta_new BEFORE INSERT ON meta WHEN NEW.key IN ('owners', 'plans.here', 'format') AND NEW.value IS NOT (SELECT value FROM meta WHERE key = NEW.key)",
+    "meta_other AFTER UPDATE ON meta WHEN OLD.key IN ('owners', 'plans.here', 'format') OR NEW.key IN ('owners', 'plans.here', 'format')",
+    "meta_gone AFTER DELETE ON meta WHEN OLD.key IN ('owners', 'plans.here', 'format')",
+    // Whether contacts and tickets were read to the end, and whether there is any ticket, decides
+    // what is missing at an account.
+    "position_new BEFORE INSERT ON position WHEN NEW.full_at IS NOT NULL",
+    "position_other AFTER UPDATE ON position WHEN (OLD.full_at IS NULL) IS NOT (NEW.full_at IS NULL) OR OLD.listing IS NOT NEW.listing",
+    "position_gone AFTER DELETE ON position",
+    "ticket_new BEFORE INSERT ON record WHEN NEW.kind = 'tickets' AND NOT EXISTS (SELECT 1 FROM record WHERE kind = NEW.kind AND id = NEW.id)",
+    "ticket_other AFTER UPDATE ON record WHEN OLD.kind IS NOT NEW.kind",
+    "ticket_gone AFTER DELETE ON record WHEN OLD.kind = 'tickets'",
+};
+
 const STEPS: &[Step] = &[
     Step {
     why: "the first schema: cache, outbox, journal, snapshots and what the screen remembers",
@@ -114,79 +166,7 @@ const STEPS: &[Step] = &[
     },
     Step {
         why: "what the board shows first, forgotten with any change of what it is made from",
-        sql: "
-        -- One row. Whoever makes a glimpse notes the version before it reads anything, and keeps it
-        -- only while that is still the version: what changed meanwhile, or changes later, by whatever
-        -- statement of whatever program, takes it away.
-        CREATE TABLE glimpse (
-            one INTEGER PRIMARY KEY CHECK (one = 1),
-            version INTEGER NOT NULL,
-            stamp TEXT, body BLOB
-        ) STRICT;
-        INSERT INTO glimpse (one, version) VALUES (1, 0);
-
-        CREATE TRIGGER glimpse_account_new AFTER INSERT ON account
-            BEGIN UPDATE glimpse SET version = version + 1, stamp = NULL, body = NULL; END;
-        CREATE TRIGGER glimpse_account_other AFTER UPDATE ON account
-            WHEN OLD.body IS NOT NEW.body OR OLD.id IS NOT NEW.id
-            BEGIN UPDATE glimpse SET version = version + 1, stamp = NULL, body = NULL; END;
-        CREATE TRIGGER glimpse_account_gone AFTER DELETE ON account
-            BEGIN UPDATE glimpse SET version = version + 1, stamp = NULL, body = NULL; END;
-
-        -- Writes that wait are shown in their accounts.
-        CREATE TRIGGER glimpse_outbox_new AFTER INSERT ON outbox WHEN NEW.open = 1
-            BEGIN UPDATE glimpse SET version = version + 1, stamp = NULL, body = NULL; END;
-        CREATE TRIGGER glimpse_outbox_other AFTER UPDATE ON outbox WHEN OLD.open = 1 OR NEW.open = 1
-            BEGIN UPDATE glimpse SET version = version + 1, stamp = NULL, body = NULL; END;
-        CREATE TRIGGER glimpse_outbox_gone AFTER DELETE ON outbox WHEN OLD.open = 1
-            BEGIN UPDATE glimpse SET version = version + 1, stamp = NULL, body = NULL; END;
-
-        CREATE TRIGGER glimpse_mark_new AFTER INSERT ON triage_mark
-            BEGIN UPDATE glimpse SET version = version + 1, stamp = NULL, body = NULL; END;
-        CREATE TRIGGER glimpse_mark_other AFTER UPDATE ON triage_mark
-            BEGIN UPDATE glimpse SET version = version + 1, stamp = NULL, body = NULL; END;
-        CREATE TRIGGER glimpse_mark_gone AFTER DELETE ON triage_mark
-            BEGIN UPDATE glimpse SET version = version + 1, stamp = NULL, body = NULL; END;
-
-        CREATE TRIGGER glimpse_plan_new AFTER INSERT ON plan
-            BEGIN UPDATE glimpse SET version = version + 1, stamp = NULL, body = NULL; END;
-        CREATE TRIGGER glimpse_plan_other AFTER UPDATE ON plan
-            BEGIN UPDATE glimpse SET version = version + 1, stamp = NULL, body = NULL; END;
-        CREATE TRIGGER glimpse_plan_gone AFTER DELETE ON plan
-            BEGIN UPDATE glimpse SET version = version + 1, stamp = NULL, body = NULL; END;
-
-        -- Owners, whether plans are kept here, the format of bodies. What is put again as it was is no
-        -- change; a row is seen before it replaces another one.
-        CREATE TRIGGER glimpse_meta_new BEFORE INSERT ON meta
-            WHEN NEW.key IN ('owners', 'plans.here', 'format')
-                AND NEW.value IS NOT (SELECT value FROM meta WHERE key = NEW.key)
-            BEGIN UPDATE glimpse SET version = version + 1, stamp = NULL, body = NULL; END;
-        CREATE TRIGGER glimpse_meta_other AFTER UPDATE ON meta
-            WHEN OLD.key IN ('owners', 'plans.here', 'format')
-                OR NEW.key IN ('owners', 'plans.here', 'format')
-            BEGIN UPDATE glimpse SET version = version + 1, stamp = NULL, body = NULL; END;
-        CREATE TRIGGER glimpse_meta_gone AFTER DELETE ON meta
-            WHEN OLD.key IN ('owners', 'plans.here', 'format')
-            BEGIN UPDATE glimpse SET version = version + 1, stamp = NULL, body = NULL; END;
-
-        -- Whether contacts and tickets were read to the end, and whether there is any ticket, decides
-        -- what is missing at an account.
-        CREATE TRIGGER glimpse_position_new BEFORE INSERT ON position WHEN NEW.full_at IS NOT NULL
-            BEGIN UPDATE glimpse SET version = version + 1, stamp = NULL, body = NULL; END;
-        CREATE TRIGGER glimpse_position_other AFTER UPDATE ON position
-            WHEN (OLD.full_at IS NULL) IS NOT (NEW.full_at IS NULL) OR OLD.listing IS NOT NEW.listing
-            BEGIN UPDATE glimpse SET version = version + 1, stamp = NULL, body = NULL; END;
-        CREATE TRIGGER glimpse_position_gone AFTER DELETE ON position
-            BEGIN UPDATE glimpse SET version = version + 1, stamp = NULL, body = NULL; END;
-        CREATE TRIGGER glimpse_ticket_new BEFORE INSERT ON record
-            WHEN NEW.kind = 'tickets'
-                AND NOT EXISTS (SELECT 1 FROM record WHERE kind = NEW.kind AND id = NEW.id)
-            BEGIN UPDATE glimpse SET version = version + 1, stamp = NULL, body = NULL; END;
-        CREATE TRIGGER glimpse_ticket_other AFTER UPDATE ON record WHEN OLD.kind IS NOT NEW.kind
-            BEGIN UPDATE glimpse SET version = version + 1, stamp = NULL, body = NULL; END;
-        CREATE TRIGGER glimpse_ticket_gone AFTER DELETE ON record WHEN OLD.kind = 'tickets'
-            BEGIN UPDATE glimpse SET version = version + 1, stamp = NULL, body = NULL; END;
-    ",
+        sql: GLIMPSE,
     },
     Step {
         why: "what a redo does again: writes that an undo dropped before they were sent",
