@@ -191,6 +191,7 @@ commands! {
     Repeat "repeat" Global repeat;
     ChooseKeymap "choose-keymap" Global choose_keymap;
     SwitchProfile "switch-profile" Global switch_profile;
+    Notices "notices" Global notices;
     Redraw "redraw" Global redraw;
     Suspend "suspend" Global suspend;
     Density "density" Board density;
@@ -288,6 +289,12 @@ impl KeyTable {
             .find(|(of, _)| *of == command)
             .and_then(|(_, keys)| keys.first())
             .map_or("", String::as_str)
+    }
+
+    /// All keys of a command, as many as are bound.
+    pub fn of(&self, command: Command) -> &[String] {
+        let found = self.keys.iter().find(|(of, _)| *of == command);
+        found.map_or(&[], |(_, keys)| keys.as_slice())
     }
 
     /// The table of all commands, in Markdown: what the README shows.

@@ -5,7 +5,7 @@ use super::state::State;
 use super::update::tasks;
 use super::view::View;
 use super::view::entries::Entry;
-use crate::messages::{Say, refusals as say};
+use crate::messages::{Say, notices, refusals as say};
 
 /// Why a command cannot be had; a sentence.
 pub type Reason = &'static str;
@@ -40,6 +40,7 @@ impl Command {
             ),
             Command::Repeat => is(state.last.is_some(), say::nothing_to_repeat),
             Command::Views => is(!state.views.is_empty(), say::no_view),
+            Command::Notices => is(!state.said.is_empty(), notices::nothing),
             Command::Recent => is(!state.recent.is_empty(), say::none_opened),
             Command::FilterMine => is(state.setup.me.is_some(), say::no_me),
             Command::FilterClear => is(

@@ -256,6 +256,8 @@ pub struct Shown {
     pub text: String,
     /// First line shown; brought back within the content by [`super::view::Drawn`].
     pub scroll: usize,
+    /// It is to be read, and broken between words; else to be taken as it stands.
+    pub prose: bool,
 }
 
 /// What is done with a row of the queue.

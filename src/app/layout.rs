@@ -3,7 +3,9 @@
 
 use super::state::State;
 use super::view::quadrant::Grid;
-use super::view::table::Col;
+use super::view::table::{Col, Side};
+use crate::messages::{Language, names};
+use unicode_width::UnicodeWidthStr;
 
 /// The smallest terminal that is drawn in: width, height. Below it the screen only says so.
 pub const SMALLEST: (u16, u16) = (40, 10);
@@ -48,6 +50,15 @@ pub struct BoardFit {
     pub cards: usize,
 }
 
+/// Lines of a card: as many as were chosen, but where so few cards of four would be seen that those of two
+/// lines show more accounts at once.
+pub fn density(state: &State) -> u8 {
+    match body_height(state) {
+        ..12 => state.board.density.min(2),
+        _ => state.board.density,
+    }
+}
+
 /// From this width on, the account under the cursor stands with the board.
 pub const SPLIT: u16 = 140;
 
@@ -74,7 +85,7 @@ pub fn aside(state: &State) -> Aside {
     }
     let beside = (width * 2 / 5).clamp(58, 90);
     let columns = state.board.columns.len();
-    let all = |width| board(width, height, columns, state.board.density).shown == columns;
+    let all = |width| board(width, height, columns, density(state)).shown == columns;
     match height >= TALL && all(width) && !all(width - beside) {
         true => Aside::Below(height * 3 / 10),
         false => Aside::Beside(beside),
@@ -94,12 +105,7 @@ pub fn board_size(state: &State) -> (u16, u16) {
 /// The measures of the board as it stands.
 pub fn board_fit(state: &State) -> BoardFit {
     let (width, height) = board_size(state);
-    board(
-        width,
-        height,
-        state.board.columns.len(),
-        state.board.density,
-    )
+    board(width, height, state.board.columns.len(), density(state))
 }
 
 /// Lines of a column for its cards: name and rule above, a hint below.
@@ -184,12 +190,39 @@ pub struct TableFit {
     pub whole: std::ops::Range<usize>,
 }
 
+/// What decides how wide the columns of the accounts table are, beside the screen.
+#[derive(Clone, Copy, Debug)]
+pub struct Words {
+    /// The language of their words.
+    pub language: Language,
+    /// Cells of the longest name of a stage.
+    pub stage: u16,
+}
+
+impl Words {
+    /// Of the screen as it is.
+    pub fn of(state: &State) -> Self {
+        let stages = state.rules.lifecycle.stages.iter();
+        let stages = stages.map(|stage| stage.name.as_str());
+        let stages = stages.chain([names::unmapped(state.language)]);
+        let longest = stages.map(UnicodeWidthStr::width).max().unwrap_or(0);
+        Self {
+            language: state.language,
+            stage: u16::try_from(longest).unwrap_or(STAGE_MOST),
+        }
+    }
+}
+
+/// A stage's name gets at most so many cells of its own accord.
+const STAGE_MOST: u16 = 20;
+
 /// Cells that a column takes on a screen that wide.
-pub fn column_width(width: u16, col: Col, own: Option<u16>) -> u16 {
+fn column_width(width: u16, words: Words, col: Col, own: Option<u16>) -> u16 {
     let wanted = own.unwrap_or(match col {
         // A wider screen shows more of the names.
         Col::Name => (width / 5).clamp(18, 36),
-        col => col.width(),
+        Col::Stage => col.width(words.language).max(words.stage.min(STAGE_MOST)),
+        col => col.width(words.language),
     });
     match col {
         // What stands beside the name must be seen, too.
@@ -198,8 +231,9 @@ pub fn column_width(width: u16, col: Col, own: Option<u16>) -> u16 {
     }
 }
 
-/// The measures of the accounts table: the name first, then the columns from `left` on.
-pub fn table(width: u16, columns: &[(Col, Option<u16>)], left: usize) -> TableFit {
+/// The measures of the accounts table: the name first, then the columns from `left` on. Where all of
+/// them leave room, it goes to those that nobody has resized: names first, then the gaps.
+pub fn table(width: u16, words: Words, columns: &[(Col, Option<u16>)], left: usize) -> TableFit {
     let mut fit = TableFit::default();
     let mut x = TABLE_EDGE;
     let left = left.max(1);
@@ -208,7 +242,7 @@ pub fn table(width: u16, columns: &[(Col, Option<u16>)], left: usize) -> TableFi
         if at != 0 && at < left {
             continue;
         }
-        let wide = column_width(width, *col, *own);
+        let wide = column_width(width, words, *col, *own);
         if x + 3 > width {
             break;
         }
@@ -218,7 +252,45 @@ pub fn table(width: u16, columns: &[(Col, Option<u16>)], left: usize) -> TableFi
         }
         x += wide + 1;
     }
+    if fit.columns.len() == columns.len() && fit.whole.end == columns.len() {
+        spread(&mut fit, columns, width.saturating_sub(x));
+    }
     fit
+}
+
+/// A name of an account or a person is at most so wide where there is room, and other columns get at
+/// most so many cells more between them: farther apart, a row no longer reads as one line.
+const NAME_MOST: u16 = 56;
+const OWNER_MOST: u16 = 24;
+const GAP_MOST: u16 = 4;
+
+/// Gives `left` cells to the columns.
+fn spread(fit: &mut TableFit, columns: &[(Col, Option<u16>)], mut left: u16) {
+    let mut more = vec![0; fit.columns.len()];
+    for (of, most) in [(Col::Name, NAME_MOST), (Col::Owner, OWNER_MOST)] {
+        for (more, (at, _, width)) in more.iter_mut().zip(&fit.columns) {
+            if columns[*at] == (of, None) {
+                *more = most.saturating_sub(*width).min(left);
+                left -= *more;
+            }
+        }
+    }
+    let free = |at: usize| matches!(columns[at], (col, None) if col != Col::Name);
+    let others = fit.columns.iter().filter(|(at, ..)| free(*at)).count();
+    let each = left
+        .checked_div(u16::try_from(others).unwrap_or(u16::MAX))
+        .map_or(0, |each| each.min(GAP_MOST));
+    let mut moved = 0;
+    for ((at, x, width), more) in fit.columns.iter_mut().zip(more) {
+        let gap = if free(*at) { each } else { 0 };
+        *x += moved;
+        // Numbers keep to the right of their column, words to the left of theirs.
+        match columns[*at].0.side() {
+            Side::Right => *width += more + gap,
+            Side::Left => *width += more,
+        }
+        moved += more + gap;
+    }
 }
 
 /// The measures of the quadrant.
@@ -332,6 +404,47 @@ mod tests {
     fn eighty_columns_show_three_stages_and_five_cards() {
         let fit = board(80, 22, 7, 4);
         assert_eq!((fit.shown, fit.cards, fit.width), (3, 5, 25));
+    }
+
+    const ENGLISH: Words = Words {
+        language: Language::En,
+        stage: 10,
+    };
+
+    fn usual() -> Vec<(Col, Option<u16>)> {
+        Col::USUAL.iter().map(|col| (*col, None)).collect()
+    }
+
+    #[test]
+    fn a_wide_table_leaves_little_empty_and_overlaps_nothing() {
+        for language in Language::ALL {
+            for width in 40..=300 {
+                let words = Words {
+                    language: *language,
+                    stage: 14,
+                };
+                let fit = table(width, words, &usual(), 1);
+                for pair in fit.columns.windows(2) {
+                    assert!(pair[0].1 + pair[0].2 < pair[1].1, "{width}: {pair:?}");
+                }
+                let end = fit.columns.last().map_or(0, |(_, x, wide)| x + wide);
+                assert!(end <= width, "{width}: {fit:?}");
+                assert!(
+                    !(150..=210).contains(&width) || end + 16 > width,
+                    "{width}: {end}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_column_that_was_resized_stays_as_it_is() {
+        let mut columns = usual();
+        columns[0].1 = Some(20);
+        let fit = table(200, ENGLISH, &columns, 1);
+        assert_eq!(fit.columns[0].2, 20);
+        let plain = table(200, ENGLISH, &usual(), 1);
+        assert_eq!(plain.columns[0].2, NAME_MOST);
     }
 
     #[test]

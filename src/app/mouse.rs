@@ -1,5 +1,6 @@
 //! The mouse: what it does, and what stands where on the screen, as the drawing found out.
 
+use super::command::Command;
 use super::state::State;
 
 /// Something done with the mouse, at a cell: column, row, from 0.
@@ -35,6 +36,8 @@ pub enum Hit {
     Card(usize, usize),
     /// A row of the view's list.
     Row(usize),
+    /// What a command stands for: the name of a view.
+    Command(Command),
     /// A tab: so many further than the one shown (or back).
     Tab(isize),
     /// A row of the menu on top.

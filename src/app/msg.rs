@@ -6,6 +6,7 @@ use super::effect::Ask;
 use super::mouse::Mouse;
 use super::saved::Saved;
 use super::view::portfolio::Answer;
+use crate::domain::Rules;
 use crate::domain::account::{Account, Daily};
 use crate::domain::book::{Book, Owner, Seen};
 use crate::domain::field::Field;
@@ -162,6 +163,8 @@ pub struct Loaded {
     /// All accounts of the cache, open writes already in them, judged. Built outside of `update`,
     /// so that a large portfolio never holds up a key.
     pub book: Book,
+    /// The rules they were judged by, where these are others than those in force.
+    pub rules: Option<Arc<Rules>>,
     /// When the cache was last brought up to date; `None` when never.
     pub synced: Option<DateTime<Utc>>,
     /// Touchpoint lines left before they were accepted, as [`super::Effect::Remember`] kept them.

@@ -253,7 +253,10 @@ pub struct State {
     pub passing: bool,
     /// What was said last.
     pub toast: Option<Toast>,
-    /// Troubles that stay until seen to; sentences.
+    /// What was said lately, when, the last at the end; troubles in their own words.
+    pub said: VecDeque<(DateTime<Utc>, String)>,
+    /// Troubles that stay until seen to; sentences as they came, told in the language of the screen
+    /// where they are drawn.
     pub problems: Vec<String>,
     /// The one of them that a sync puts away.
     pub until_synced: Option<String>,
@@ -354,6 +357,7 @@ impl State {
             beside: None,
             passing: false,
             toast: None,
+            said: VecDeque::new(),
             problems: Vec::new(),
             until_synced: None,
             storeless: false,

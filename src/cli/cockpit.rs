@@ -3,7 +3,7 @@
 use super::args::{First, Globals};
 use super::connect::{Plan, Portfolio};
 use super::context::{self, Context, DEMO};
-use super::{Failure, theme, welcome};
+use super::{Failure, rules, theme, welcome};
 use crate::app::choice::Known;
 use crate::app::saved;
 use crate::app::state::Setup;
@@ -152,7 +152,14 @@ const VIEWS: &str = "views.toml";
 fn rereading(context: &Context) -> files::Reading {
     let (paths, config) = (&context.paths, &context.config);
     let speaker = context.speaker();
-    let shelves = [Shelf::Themes, Shelf::Keymaps];
+    let judge = context.judge();
+    let shelves = [
+        Shelf::Themes,
+        Shelf::Keymaps,
+        Shelf::Lifecycles,
+        Shelf::Scorecards,
+        Shelf::Plays,
+    ];
     let mut folders = vec![paths.config.clone()];
     folders.extend(shelves.map(|shelf| paths.config.join(shelf.folder())));
     let file = paths.config.join(VIEWS);
@@ -172,6 +179,11 @@ fn rereading(context: &Context) -> files::Reading {
             Some(Err(why)) => Err(format!("{VIEWS} cannot be read: {why}.")),
         };
         faults.extend(views.as_ref().err().cloned());
+        let (rules, wrong_rules) = judge(&config);
+        let rules = wrong_rules.is_empty().then_some(rules);
+        // What holds without a file at the start does not while the cockpit keeps what it had.
+        let instead = |fault: &String| fault.starts_with(rules::UNTIL_MENDED);
+        faults.extend(wrong_rules.into_iter().filter(|fault| !instead(fault)));
         let rest = |config: &Config| Config {
             ui: Ui::default(),
             ..config.clone()
@@ -184,6 +196,7 @@ fn rereading(context: &Context) -> files::Reading {
                 keymap: config.ui.keymap,
             },
             views: views.ok(),
+            rules,
             faults,
             themes,
             keymaps,

@@ -216,17 +216,14 @@ impl Context {
         }
         let mut notices: Vec<String> = faults.iter().map(ToString::to_string).collect();
         let reading = reading(config.ui.language.as_deref(), &profile);
-        let crm = stages(&paths, &name, &profile);
-        let lifecycle = lifecycle(&paths, &profile, &reading, crm.as_deref(), &mut notices);
-        let card = scorecard(&paths, &config, &profile, &mut notices);
-        let who = who(&profile, place.is_some());
-        let rules = Rules {
-            lifecycle,
-            triage: triage(&paths, &profile, &card, &mut notices),
-            scorecard: card,
-            who,
-            rates: floats(&config.rates),
+        let source = Source {
+            paths: &paths,
+            config: &config,
+            name: &name,
+            profile: &profile,
+            demo: place.is_some(),
         };
+        let rules = source.rules(&reading, &mut notices);
         if place.is_none() {
             let customs = rules.scorecard.customs.iter();
             for custom in customs.filter(|custom| !profile.custom.contains_key(*custom)) {
@@ -430,7 +427,55 @@ impl Opened {
     }
 }
 
+/// Where a profile's rules are read from.
+struct Source<'a> {
+    paths: &'a Paths,
+    config: &'a Config,
+    name: &'a str,
+    profile: &'a Profile,
+    demo: bool,
+}
+
+impl Source<'_> {
+    /// Lifecycle, scorecard, plays and triage rules as the person's files have them now; what is wrong
+    /// with these is told.
+    fn rules(&self, how: &Reading, notices: &mut Vec<String>) -> Rules {
+        let (paths, profile) = (self.paths, self.profile);
+        let crm = stages(paths, self.name, profile);
+        let lifecycle = lifecycle(paths, profile, how, crm.as_deref(), notices);
+        let scorecard = scorecard(paths, self.config, profile, notices);
+        Rules {
+            lifecycle,
+            triage: triage(paths, profile, &scorecard, notices),
+            scorecard,
+            who: who(profile, self.demo),
+            rates: floats(&self.config.rates),
+        }
+    }
+}
+
 impl Context {
+    /// Reads the rules anew, in the language that a configuration asks for; what is wrong with their files
+    /// comes along, and then the old ones are better.
+    pub fn judge(&self) -> impl Fn(&Config) -> (Arc<Rules>, Vec<String>) + Send + 'static {
+        let (paths, name, profile) = (self.paths.clone(), self.name.clone(), self.profile.clone());
+        let (first, demo) = (self.config.clone(), self.demo);
+        move |config| {
+            let how = reading(config.ui.language.as_deref(), &profile);
+            let source = Source {
+                paths: &paths,
+                config: &first,
+                name: &name,
+                profile: &profile,
+                demo,
+            };
+            let mut faults = Vec::new();
+            let mut rules = source.rules(&how, &mut faults);
+            rules.speak(how.language);
+            (Arc::new(rules), faults)
+        }
+    }
+
     /// Reads the lifecycle anew in the language that a configuration asks for.
     pub fn speaker(&self) -> impl Fn(&Config) -> (Language, Lifecycle) + Send + 'static {
         let (paths, name, profile) = (self.paths.clone(), self.name.clone(), self.profile.clone());

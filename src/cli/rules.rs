@@ -9,6 +9,9 @@ use crate::domain::triage::play::Play;
 use crate::domain::triage::rules::TriageRules;
 use std::path::{Path, PathBuf};
 
+/// What is told of a start with a broken file.
+pub const UNTIL_MENDED: &str = "Triage goes by the figures of the program itself until";
+
 /// The file of signals.
 pub const FILE: &str = "triage.toml";
 
@@ -38,9 +41,7 @@ pub fn triage(
         }
     }
     if notices.len() > told {
-        notices.push(format!(
-            "Triage goes by the figures of the program itself until {FILE} is mended."
-        ));
+        notices.push(format!("{UNTIL_MENDED} {FILE} is mended."));
     }
     notices.extend(faults.iter().map(ToString::to_string));
     for (name, text) in files {

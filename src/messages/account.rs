@@ -15,7 +15,7 @@ messages! {
 
     contract: "Contract", "合同", "Contrato";
     arr: "ARR", "ARR", "ARR";
-    by_itself: ", by itself", "，自动续约", ", automática";
+    by_itself: ", automatic", "，自动续约", ", automática";
     renewal: "Renewal", "续约", "Renovación";
     no_date: "no date", "无日期", "sin fecha";
     likelihood: "Likelihood", "续约可能性", "Probabilidad";

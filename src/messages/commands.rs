@@ -79,6 +79,7 @@ messages! {
         "对此客户重复上次操作", "Repetir lo último en esta cuenta";
     choose_keymap: "Choose a keymap", "选择键位方案", "Elegir un mapa de teclas";
     switch_profile: "Switch to another profile", "切换到其他配置", "Cambiar a otro perfil";
+    notices: "Read what was said in full", "查看提示全文", "Leer entero lo que se dijo";
     redraw: "Draw the screen anew", "重绘屏幕", "Redibujar la pantalla";
     suspend: "Put tenure to sleep", "挂起 tenure", "Suspender tenure";
     density: "Cards with more or fewer lines", "增减卡片行数", "Tarjetas con más o menos líneas";

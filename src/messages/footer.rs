@@ -5,7 +5,7 @@ messages! {
     put_away: "put the message away", "收起消息", "quitar el aviso";
     show_it: "show it", "显示", "mostrar";
     up: "up", "上移", "arriba";
-    down: "down", "下移", "abajo";
+    down: "scroll", "滚动", "desplazar";
     rename: "rename", "改名", "renombrar";
     remove: "remove", "删除", "quitar";
     close: "close", "关闭", "cerrar";

@@ -1,6 +1,15 @@
 //! The status line.
 
 messages! {
+    board: "Board", "看板", "Tabl.";
+    triage: "Triage", "待处理", "Triaje";
+    accounts: "Accts", "客户", "Ctas";
+    account: "Acct", "详情", "Cta";
+    quadrant: "Quad", "象限", "Cuad";
+    renewals: "Ren", "续约", "Renov";
+    portfolio: "Port", "组合", "Cart";
+    activity: "Act", "动态", "Activ";
+
     mine: "mine", "我的", "mías";
     read_only: "read only", "只读", "solo lectura";
     preparing(busy, done, total): "{busy} preparing {done}/{total}", "{busy} 准备中 {done}/{total}",

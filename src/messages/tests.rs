@@ -51,6 +51,7 @@ fn files() -> Vec<(&'static str, &'static [Listed])> {
         ("commands", commands::LISTED),
         ("desk", desk::LISTED),
         ("dialogs", dialogs::LISTED),
+        ("faults", faults::LISTED),
         ("fields", fields::LISTED),
         ("footer", footer::LISTED),
         ("help", help::LISTED),
@@ -61,6 +62,8 @@ fn files() -> Vec<(&'static str, &'static [Listed])> {
         ("measuring", measuring::LISTED),
         ("names", names::LISTED),
         ("near", near::LISTED),
+        ("notices", notices::LISTED),
+        ("numbers", numbers::LISTED),
         ("picks", picks::LISTED),
         ("plan", plan::LISTED),
         ("portfolio", portfolio::LISTED),
@@ -205,4 +208,19 @@ fn counts_choose_between_singular_and_plural() {
     assert_eq!(names::n_accounts(Language::Es, 1_usize), "1 cuenta");
     assert_eq!(names::n_accounts(Language::Es, 2_usize), "2 cuentas");
     assert_eq!(names::n_accounts(Language::Zh, 2_usize), "2个客户");
+}
+
+#[test]
+fn numbers_and_lists_are_each_languages_own() {
+    let said = |language| {
+        (
+            numbers::decimal(language, "10.1"),
+            numbers::list(language, &["a", "b"]),
+            numbers::clauses(language, &["a", "b"]),
+        )
+    };
+    let of = |a: &str, b: &str, c: &str| (a.to_owned(), b.to_owned(), c.to_owned());
+    assert_eq!(said(Language::En), of("10.1", "a, b", "a; b"));
+    assert_eq!(said(Language::Zh), of("10.1", "a、b", "a；b"));
+    assert_eq!(said(Language::Es), of("10,1", "a, b", "a; b"));
 }

@@ -13,7 +13,7 @@ messages! {
     behind(n): "{n} d ago", "{n}天前", "hace {n} d";
     ago(span): "{span} ago", "{span}前", "hace {span}";
     date(day, month): "{day} {month}", "{month}{day}日", "{day} {month}";
-    date_of(day, month, year): "{day} {month} {year}", "{year}-{month}-{day}",
+    date_of(day, month, year): "{day} {month} {year}", "{year}年{month}{day}日",
         "{day} {month} {year}";
     date_and(date, distance): "{date}, {distance}", "{date}，{distance}", "{date}, {distance}";
     weekday(name, date): "{name} {date}", "{date}{name}", "{name} {date}";

@@ -353,7 +353,7 @@ impl Cockpit {
 
     /// Gives the worker something to do. It lives as long as the cockpit; if it is gone, a panic took it,
     /// and what was asked is not done: the person is told rather than left to believe it was.
-    fn give(&mut self, job: Job) {
+    pub(super) fn give(&mut self, job: Job) {
         if self.ends.worker.send(job).is_err() {
             update(&mut self.state, Msg::StoreFailed, (self.ends.clock)());
             self.state.dirty = true;

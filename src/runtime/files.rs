@@ -3,8 +3,10 @@
 
 use super::cockpit::{Chore, Cockpit};
 use super::looks::Said;
+use super::worker::Job;
 use crate::app::Msg;
 use crate::app::saved::Saved;
+use crate::domain::Rules;
 use crate::domain::lifecycle::Lifecycle;
 use crate::domain::search::nearest;
 use crate::input::keymap::Keymap;
@@ -12,9 +14,10 @@ use crate::messages::desk;
 use crate::messages::{Language, toasts as words};
 use crate::theme::Theme;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// The person's files as they are now.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Files {
     /// What `config.toml` names of looks and keys.
     pub said: Said,
@@ -28,8 +31,31 @@ pub struct Files {
     pub keymaps: Vec<(String, String)>,
     /// The saved views; `None` when their file cannot be read.
     pub views: Option<Vec<Saved>>,
+    /// Lifecycle, scorecard, plays and triage rules; `None` when their files are broken.
+    pub rules: Option<Arc<Rules>>,
     /// Something else in `config.toml` changed since the start; it counts from the next one on.
     pub later: bool,
+}
+
+impl PartialEq for Files {
+    fn eq(&self, other: &Self) -> bool {
+        let plain = |of: &Self| Self {
+            rules: None,
+            ..of.clone()
+        };
+        let told = |of: &Self| of.rules.as_deref().map(written);
+        let same = |a: Self, b: Self| {
+            (a.said, a.speaks, a.faults) == (b.said, b.speaks, b.faults)
+                && (a.themes, a.keymaps) == (b.themes, b.keymaps)
+                && (a.views, a.later) == (b.views, b.later)
+        };
+        told(self) == told(other) && same(plain(self), plain(other))
+    }
+}
+
+/// All that rules say, as one text: two that say the same judge the same.
+fn written(rules: &Rules) -> String {
+    format!("{rules:?}")
 }
 
 /// Writes the saved views; the error is a sentence.
@@ -99,6 +125,12 @@ pub(super) fn take(cockpit: &mut Cockpit, files: Files, chores: &mut Vec<Chore>)
         (Some(new), old) if old.as_ref() != Some(new) && keymaps.contains(new) => new.clone(),
         _ => cockpit.state.keys.name.clone(),
     };
+    let rules = files.rules.as_ref();
+    let rules = rules.filter(|rules| written(rules) != written(&cockpit.state.rules));
+    // The worker judges by them first: with the accounts they come to the screen.
+    if let Some(rules) = rules {
+        cockpit.give(Job::Rules(rules.clone()));
+    }
     let later = files.later && before.is_none_or(|before| !before.later);
     let sound = faults.is_empty();
     // Of a broken file it is not known what it meant to say.

@@ -41,6 +41,8 @@ pub enum Job {
     Glimpse(Ask),
     /// Read the whole cache.
     Load(Ask),
+    /// Judge by other rules from now on, and read the whole cache anew.
+    Rules(Arc<Rules>),
     /// Read an account's details, from the cache and then from the CRM.
     Details(AccountId),
     /// Compute the past of each measure of an account.
@@ -136,6 +138,7 @@ pub fn start(
         });
         Worker {
             rules,
+            by_rules: None,
             post,
             clock,
             own,
@@ -189,6 +192,8 @@ pub fn ask_first(worker: &Sender<Job>, cockpit: &Cockpit) {
 
 struct Worker {
     rules: Arc<Rules>,
+    /// Those that the screen does not know of yet.
+    by_rules: Option<Arc<Rules>>,
     post: Sender<Incoming>,
     clock: fn() -> Now,
     /// The way into its own queue, for what is done beside it.
@@ -335,6 +340,17 @@ impl Worker {
                         tracing::error!("{error}");
                         self.say(Msg::Loaded(ask, Err(error.to_string())));
                     }
+                }
+            }
+            Job::Rules(rules) => {
+                self.rules = rules.clone();
+                store.set_scorer(daily::scorer(rules));
+                self.unkept.store(true, Ordering::Relaxed);
+                self.by_rules = Some(self.rules.clone());
+                // What is not shown yet will be judged by them when it is.
+                if let Some(ask) = self.loaded {
+                    self.load(store, ask, Notices::default())?;
+                    self.daily(store, true);
                 }
             }
             Job::Elsewhere => {

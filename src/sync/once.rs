@@ -28,7 +28,7 @@ pub enum SyncError {
     Cancelled,
     /// The token or the address belongs to another portal than what is kept was read from.
     #[error(
-        "Portal {now} answers, and what is kept for this profile is of portal {kept}: nothing was read or          sent. Mend the token or the address of this profile, or connect portal {now} under a name of its          own: `tenure --profile NAME init`."
+        "Portal {now} answers, and what is kept for this profile is of portal {kept}: nothing was read or sent. Mend the token or the address of this profile, or connect portal {now} under a name of its own: `tenure --profile NAME init`."
     )]
     OtherPortal {
         /// The portal that the accounts and the outbox are of.

@@ -3,12 +3,13 @@
 //! Only what differs from the cell before is said; the colour of the ink is not said of a blank,
 //! nobody sees it; a long run of blanks is erased rather than written; a short way to the next cell
 //! is walked over what stands there; the cells of one colour are written together where that is
-//! shorter; and lines that only moved are moved by the terminal. Everything but the drawing of cells
-//! is crossterm's. What is said is ECMA-48 and the VT102's: SGR, ECH, EL, DL, IL, DECSTBM.
+//! shorter; and lines that only moved, and cells of lines, are moved by the terminal. Everything but the drawing of cells
+//! is crossterm's. What is said is ECMA-48 and the VT102's: SGR, ECH, EL, DL, IL, DCH, ICH, DECSTBM.
 
 mod grid;
 mod order;
 mod sgr;
+mod slide;
 mod strokes;
 mod tails;
 mod way;
@@ -132,14 +133,27 @@ impl<W: Write> Backend for Paint<W> {
         }));
         let mut bytes = Strokes::shortest(shown, manner, &cells);
         if bytes.len() >= MANY.1
-            && let Some(mut before) = before
-            && let Some(shift) = before.shift(shown)
+            && let Some(before) = before
         {
-            before.moved(shift);
-            let mut moved = Strokes::moving(shift);
-            let rest = before.missing(shown);
-            moved.extend(Strokes::shortest(shown, manner, &rest));
-            if moved.len() < bytes.len() {
+            let rest = |mut moved: Vec<u8>, after: Grid| {
+                let rest = after.missing(shown);
+                moved.extend(Strokes::shortest(shown, manner, &rest));
+                moved
+            };
+            let up_or_down = before.shift(shown).map(|shift| {
+                let mut after = before.clone();
+                after.moved(shift);
+                rest(Strokes::moving(shift), after)
+            });
+            let sure = |cell: &Cell| manner.width(cell.symbol()).is_some();
+            let sideways = slide::slide(&before, shown, manner.columns, sure).map(|slide| {
+                let mut after = before.clone();
+                slide.done(&mut after, manner.columns);
+                rest(slide.bytes(), after)
+            });
+            let moved = up_or_down.into_iter().chain(sideways);
+            let shorter = moved.filter(|moved| moved.len() < bytes.len());
+            if let Some(moved) = shorter.min_by_key(Vec::len) {
                 bytes = moved;
             }
         }
@@ -459,14 +473,17 @@ mod tests {
         /// Whatever is drawn after whatever: the terminal shows it, moved or erased or written.
         #[test]
         fn the_terminal_shows_what_was_drawn(
-            tops in proptest::collection::vec(0usize..14, 1..6),
+            tops in proptest::collection::vec(0usize..24, 1..6),
             words in proptest::collection::vec((0u16..100, 0u16..32, "[ a-c宏é]{0,9}", 0u8..6), 0..40),
             term in 0usize..2,
         ) {
             let ground = Style::new().bg(Color::Indexed(17));
             let mut screens = Vec::new();
             for (at, top) in tops.iter().enumerate() {
-                let mut screen = list(*top);
+                let mut screen = match *top {
+                    top @ ..14 => list(top),
+                    left => wide_board((left - 14) as u16),
+                };
                 screen.set_style(screen.area, ground);
                 for (x, y, word, look) in words.iter().skip(at).step_by(tops.len()) {
                     let style = match look {
@@ -509,6 +526,64 @@ mod tests {
                     proptest::prop_assert_eq!(seen.fgcolor() == vt100::Color::Idx(1), red);
                 }
             }
+        }
+    }
+
+    /// A board of eight columns of 25 cells, its window `left` columns to the right of the first: a head,
+    /// columns of names with a wide character and marks, a foot.
+    fn wide_board(left: u16) -> Buffer {
+        let mut buf = Buffer::empty(Rect::new(0, 0, 100, 32));
+        buf.set_string(0, 0, "1 Board  2 Triage", Style::new());
+        for column in 0..4 {
+            let of = usize::from(left + column);
+            for line in 0..30 {
+                let number = (of * 31 + line) * 7919 % 10007;
+                let look = match (number % 5, line % 3) {
+                    (0, _) => Style::new().fg(Color::Red),
+                    (_, 0) => Style::new().add_modifier(Modifier::BOLD),
+                    _ => Style::new(),
+                };
+                let text = format!("{number:x} 宏 {number:b}▅▅▆");
+                buf.set_stringn(1 + column * 25, line as u16 + 1, text, 24, look);
+            }
+        }
+        buf.set_string(0, 31, "Enter open", Style::new());
+        buf
+    }
+
+    #[test]
+    fn columns_that_only_moved_are_moved_by_the_terminal() {
+        for (from, to, code) in [(0, 1, "25P"), (3, 2, "25@"), (0, 2, "50P")] {
+            let seen = last(&[&wide_board(from), &wide_board(to)], "xterm");
+            assert!(
+                seen.contains(&format!("^[{code}")),
+                "{from} to {to}: {seen}"
+            );
+            let whole = last(
+                &[&Buffer::empty(wide_board(0).area), &wide_board(to)],
+                "xterm",
+            );
+            assert!(
+                seen.len() * 4 < whole.len() * 3,
+                "{} of {}",
+                seen.len(),
+                whole.len()
+            );
+        }
+        let seen = last(&[&wide_board(0), &wide_board(3)], "xterm");
+        let screens = [wide_board(0), wide_board(2), wide_board(3), wide_board(1)];
+        let shown: Vec<&Buffer> = screens.iter().collect();
+        for term in ["xterm-256color", "screen"] {
+            let mut terminal =
+                vt100::Parser::new(32.try_into().unwrap(), 100.try_into().unwrap(), 0);
+            terminal.process(&all(&shown, term));
+            let mut fresh = vt100::Parser::new(32.try_into().unwrap(), 100.try_into().unwrap(), 0);
+            fresh.process(&all(&[&screens[3]], term));
+            assert_eq!(
+                terminal.screen().contents_formatted(),
+                fresh.screen().contents_formatted(),
+                "{seen}"
+            );
         }
     }
 

@@ -11,7 +11,7 @@ use crate::app::mouse::Hit;
 use crate::app::view::ActivityTab;
 use crate::domain::when::show;
 use crate::domain::write::{Entry, Progress, Queued};
-use crate::messages::{Language, activity as say, changes as said, names};
+use crate::messages::{Language, activity as say, changes as said, faults, names, numbers};
 use crate::theme::{Mark, Role};
 use ratatui::layout::Rect;
 
@@ -201,26 +201,25 @@ fn queued_detail(state: &State, pen: &mut Pen<'_>, area: Rect, queued: &Queued) 
     let (_, _, role) = words::progress(&queued.progress, state.language);
     let words = match &queued.progress {
         Progress::Waiting => match &queued.trouble {
-            Some(trouble) => trouble.clone(),
+            Some(trouble) => faults::told(state.language, trouble),
             None => say::will_be_sent(state.language).into(),
         },
         Progress::Sending => say::being_sent(state.language).into(),
         Progress::Unknown => {
-            let trouble = queued
-                .trouble
-                .as_deref()
-                .unwrap_or(say::no_answer(state.language));
-            say::looked_for(state.language, trouble)
+            let trouble = queued.trouble.as_deref();
+            let trouble = trouble.unwrap_or(say::no_answer(state.language));
+            say::looked_for(state.language, faults::told(state.language, trouble))
         }
         Progress::Conflict { theirs } => {
             let theirs = theirs.as_deref();
             let nothing = || say::nothing(state.language);
             say::theirs(state.language, theirs.unwrap_or_else(nothing))
         }
-        Progress::Refused { why } => why.clone(),
+        Progress::Refused { why } => faults::told(state.language, why),
         Progress::Asks { why, fields } => {
             let labels: Vec<&str> = fields.iter().map(|of| of.label.as_str()).collect();
-            say::wants(state.language, labels.join(", "), why)
+            let why = faults::told(state.language, why);
+            say::wants(state.language, numbers::list(state.language, &labels), why)
         }
         Progress::Done { .. } => say::crm_has_it(state.language).into(),
         Progress::Dropped => say::given_up(state.language).into(),

@@ -20,7 +20,7 @@ const MOST: usize = 4;
 pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     pen.tint(area, Role::Footer);
     let used = match &state.toast {
-        Some(said) => toast::draw(pen, area, said),
+        Some(said) => toast::draw(state, pen, area, said),
         None => keys(state, pen, area),
     };
     let used = match &state.prefix {
@@ -254,11 +254,7 @@ fn commands(state: &State) -> &'static [(Command, Say)] {
             ];
         }
         Some(Layer::Help { .. } | Layer::WhyNot(_) | Layer::Shown(_)) => {
-            return &[
-                (C::Back, say::close),
-                (C::Down, say::down),
-                (C::Up, say::up),
-            ];
+            return &[(C::Back, say::close), (C::Down, say::down)];
         }
     }
     match state.view {
@@ -320,8 +316,8 @@ fn commands(state: &State) -> &'static [(Command, Say)] {
             (C::Period, say::period),
             (C::Left, say::before),
             (C::Right, say::after),
-            (C::Down, say::down),
             (C::FilterClear, say::all_accounts),
+            (C::Back, say::back),
         ],
         View::Account if tab(state) == Some(Tab::Tasks) => &[
             (C::TaskDone, say::done),

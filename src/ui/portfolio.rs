@@ -15,7 +15,7 @@ use crate::app::command::Command;
 use crate::app::mouse::Hit;
 use crate::domain::metrics::overview::{Overview, Span};
 use crate::domain::when::show;
-use crate::messages::{Language, names, portfolio as say};
+use crate::messages::{Language, faults, names, numbers, portfolio as say};
 use crate::theme::{Mark, Role};
 use ratatui::layout::Rect;
 
@@ -37,7 +37,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) -> Option<usize> {
     match shown.map(|(_, answer)| answer) {
         Some(Ok(found)) => Some(figures(state, pen, inner, found)),
         Some(Err(why)) => {
-            refused(state, pen, inner, why);
+            refused(state, pen, inner, &faults::told(state.language, why));
             None
         }
         None => {
@@ -199,8 +199,11 @@ fn notes(sheet: &mut Sheet<'_>, found: &Overview) {
 }
 
 /// A ratio in percent: `104.2 %`; what was not measured is `–`.
-fn percent(value: Option<f64>) -> String {
-    value.map_or_else(|| "–".to_owned(), |value| format!("{:.1} %", value * 100.0))
+fn percent(language: Language, value: Option<f64>) -> String {
+    value.map_or_else(
+        || "–".to_owned(),
+        |value| numbers::decimal(language, format_args!("{:.1} %", value * 100.0)),
+    )
 }
 
 /// A number without digits behind the point, its minus a minus.

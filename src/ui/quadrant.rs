@@ -110,11 +110,15 @@ fn name(state: &State, pen: &mut Pen<'_>, (x, y, room): (u16, u16, u16), at: usi
     };
     let arr = match field.arr.as_slice() {
         [] => String::new(),
-        [only] => format!(" {} {}", pen.theme.mark(Mark::Dot), only.compact()),
+        [only] => format!(
+            " {} {}",
+            pen.theme.mark(Mark::Dot),
+            only.compact_in(pen.language)
+        ),
         [first, more @ ..] => format!(
             " {} {} +{}",
             pen.theme.mark(Mark::Dot),
-            first.compact(),
+            first.compact_in(pen.language),
             more.len()
         ),
     };

@@ -100,11 +100,15 @@ fn nothing(state: &State, pen: &mut Pen<'_>, area: Rect) {
 }
 
 /// An amount out of each outlook: of several currencies the first, and how many more.
-pub(super) fn amount(outlook: &[Outlook], of: impl Fn(&Outlook) -> Money) -> String {
+pub(super) fn amount(
+    language: Language,
+    outlook: &[Outlook],
+    of: impl Fn(&Outlook) -> Money,
+) -> String {
     match outlook {
         [] => String::new(),
-        [only] => of(only).compact(),
-        [first, more @ ..] => format!("{} +{}", of(first).compact(), more.len()),
+        [only] => of(only).compact_in(language),
+        [first, more @ ..] => format!("{} +{}", of(first).compact_in(language), more.len()),
     }
 }
 
@@ -130,7 +134,7 @@ fn totals(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let end = area.right();
     x += pen.text(x, area.y, end - x, title, Role::Title) + 2;
     for (label, of, role) in SCENARIOS {
-        let text = amount(&state.renewals.all, of);
+        let text = amount(state.language, &state.renewals.all, of);
         let label = label(state.language);
         if text.is_empty() || x + cells(label) + 1 + cells(&text) > end {
             continue;
@@ -191,7 +195,7 @@ fn head(state: &State, pen: &mut Pen<'_>, area: Rect, part: &Part, here: bool, b
     // From a column on, so that the amounts of the months stand under each other.
     x = x.max(area.x + 24) + 2;
     for (label, of, role) in SCENARIOS.iter().take(3) {
-        let text = amount(&part.outlook, of);
+        let text = amount(state.language, &part.outlook, of);
         let label = label(state.language);
         let wide = cells(label) + 1 + cells(&text).max(6);
         if x + wide > end {
@@ -259,13 +263,14 @@ fn draw_row(
         let day = account
             .renewal
             .map_or_else(String::new, |day| show::day(day, now, state.language));
-        pen.right(x, y, 11, &day, Role::Dim);
-        x += 13;
+        let width = words::day_width(state.language);
+        pen.right(x, y, width, &day, Role::Dim);
+        x += width + 2;
     }
     if !decided && let Some((_, left, role)) = words::renewal(account, now, state.language) {
         pen.right(x, y, words::days_width(state.language), &left, role);
     }
-    x += 6;
+    x += words::days_width(state.language) + 2;
     // What stands behind the name, from the right: words, likelihood, ARR, health.
     let (word, role) = standing(state, row, decided);
     let words_width = match area.width {
@@ -289,7 +294,10 @@ fn draw_row(
         pen.mark(x, y, health::mark(of), spark::role(of));
     }
     x += band;
-    let amount = account.arr.map(|arr| arr.compact()).unwrap_or_default();
+    let amount = account
+        .arr
+        .map(|arr| arr.compact_in(state.language))
+        .unwrap_or_default();
     pen.right(x, y, arr - 1, &amount, Role::Text);
     x += arr;
     let (text, look) = match account.number(Field::Likelihood) {

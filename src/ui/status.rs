@@ -3,6 +3,8 @@
 use super::widgets::Pen;
 use super::widgets::pen::cells;
 use crate::app::State;
+use crate::app::command::Command;
+use crate::app::mouse::Hit;
 use crate::app::state::Link;
 use crate::app::view::View;
 use crate::domain::when::show;
@@ -12,87 +14,173 @@ use ratatui::layout::Rect;
 
 type Part = (Role, String);
 
+/// A tab: the view, the command that goes there, its name, and its name where room is short.
+type Tab = (View, Command, Say, Say);
+
 /// The views in the order of their keys.
-const VIEWS: &[(View, Say)] = &[
-    (View::Board, names::board),
-    (View::Triage, names::triage),
-    (View::Accounts, names::accounts),
-    (View::Account, names::account),
-    (View::Quadrant, names::quadrant),
-    (View::Renewals, names::renewals),
-    (View::Portfolio, names::portfolio),
-    (View::Activity, names::activity),
+const TABS: &[Tab] = &[
+    (View::Board, Command::GoBoard, names::board, say::board),
+    (View::Triage, Command::GoTriage, names::triage, say::triage),
+    (
+        View::Accounts,
+        Command::GoAccounts,
+        names::accounts,
+        say::accounts,
+    ),
+    (
+        View::Account,
+        Command::GoAccount,
+        names::account,
+        say::account,
+    ),
+    (
+        View::Quadrant,
+        Command::GoQuadrant,
+        names::quadrant,
+        say::quadrant,
+    ),
+    (
+        View::Renewals,
+        Command::GoRenewals,
+        names::renewals,
+        say::renewals,
+    ),
+    (
+        View::Portfolio,
+        Command::GoPortfolio,
+        names::portfolio,
+        say::portfolio,
+    ),
+    (
+        View::Activity,
+        Command::GoActivity,
+        names::activity,
+        say::activity,
+    ),
 ];
 
-/// The views from the one that matters most on: where there is no room for all names, the last of
-/// these go first. Activity is where what was written is.
-const MATTER: &[View] = &[
-    View::Board,
-    View::Triage,
-    View::Activity,
-    View::Accounts,
-    View::Renewals,
-    View::Portfolio,
-    View::Quadrant,
-];
+/// Cells that the news want beside the tabs before those take their whole names.
+const NEWS: u16 = 30;
+/// And beside their short ones.
+const FEW_NEWS: u16 = 18;
+/// Cells of a filter that can still be read.
+const FILTER: u16 = 14;
+
+/// How much a tab says. Which it is depends on the screen's width and the language alone, so that each
+/// tab stands in the same place whatever is looked at.
+#[derive(Clone, Copy, PartialEq)]
+enum Names {
+    /// `1 Board`.
+    Whole,
+    /// `6 Ren`.
+    Short,
+    /// `6`, and the name of the view that is shown behind them all.
+    None,
+}
+
+/// The key of a view where one press of a key goes there, else the last of several.
+fn key<'a>(state: &'a State, command: Command, names: Names) -> &'a str {
+    let keys = state.keys.of(command);
+    let one = keys.iter().find(|key| key.chars().count() == 1);
+    match (one, names) {
+        (Some(key), _) => key,
+        (None, Names::None) => keys.first().map_or("", |key| {
+            let last = key.char_indices().next_back();
+            last.map_or("", |(at, _)| &key[at..])
+        }),
+        (None, _) => "",
+    }
+}
+
+/// What a tab says, its key first.
+fn label(state: &State, tab: &Tab, names: Names) -> String {
+    let (_, command, whole, short) = tab;
+    let key = key(state, *command, names);
+    let name = match names {
+        Names::Whole => whole(state.language),
+        Names::Short => short(state.language),
+        Names::None => "",
+    };
+    match (key, name) {
+        ("", name) => name.to_owned(),
+        (key, "") => key.to_owned(),
+        (key, name) => format!("{key} {name}"),
+    }
+}
+
+/// Cells between tabs.
+fn gap(names: Names) -> u16 {
+    match names {
+        Names::Whole => 2,
+        Names::Short | Names::None => 1,
+    }
+}
+
+/// Cells of all tabs, with what stands around them.
+fn taken(state: &State, names: Names) -> u16 {
+    let labels = TABS.iter().map(|tab| cells(&label(state, tab, names)));
+    let all: u16 = labels.map(|label| label + gap(names)).sum();
+    let name = match names {
+        Names::None => {
+            let tab = TABS.iter().find(|(view, ..)| *view == state.view);
+            tab.map_or(0, |(_, _, name, _)| cells(name(state.language)) + 2)
+        }
+        _ => 0,
+    };
+    1 + all + name
+}
+
+/// How much there is room for the tabs to say.
+fn names(state: &State, width: u16) -> Names {
+    let fits = |names, news| taken(state, names) + news <= width;
+    match () {
+        () if fits(Names::Whole, NEWS) => Names::Whole,
+        () if fits(Names::Short, FEW_NEWS) => Names::Short,
+        () => Names::None,
+    }
+}
 
 /// Draws it in one line.
 pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     pen.tint(area, Role::Status);
-    let right = news(state, pen);
-    let total: u16 = right.iter().map(|(_, text)| cells(text) + 2).sum();
-    // The news give way to the view's name, from the left on: freshness and troubles stand last.
-    let wanted = wanted(state).min(area.width / 2);
-    let room = area.width.saturating_sub(wanted);
-    let mut taken = total;
-    let mut news = right.as_slice();
-    // The profile's name gives way to those of the other views, where it leaves room for all.
-    if let [(_, profile), rest @ ..] = news
-        && *profile == state.setup.profile
-        && taken + whole(state) > area.width
-        && taken - cells(profile) - 2 + whole(state) <= area.width
+    let names = names(state, area.width);
+    let tabs = taken(state, names);
+    let mut right = news(state, pen, false);
+    let total = |parts: &[Part]| -> u16 { parts.iter().map(|(_, text)| cells(text) + 2).sum() };
+    // Beside the tabs stand what limits what is shown, and the news, which give way to it from the
+    // left on: freshness and troubles stand last.
+    let filter = match state.filter.text.as_str() {
+        "" => 0,
+        text => (cells(text) + 2).min(FILTER),
+    };
+    let room = area.width.saturating_sub(tabs + mine(state) + filter);
+    if total(&right) > room
+        && right
+            .first()
+            .is_some_and(|(_, text)| *text == state.setup.profile)
     {
-        taken -= cells(profile) + 2;
-        news = rest;
+        right.remove(0);
     }
+    if total(&right) > room {
+        let profile = usize::from(!state.setup.profile.is_empty());
+        right = news(state, pen, true).split_off(profile);
+    }
+    let mut taken = total(&right);
+    let mut news = right.as_slice();
     while taken > room
         && let [(_, first), rest @ ..] = news
+        && !rest.is_empty()
     {
         taken -= cells(first) + 2;
         news = rest;
     }
+    let taken = taken.min(area.width);
     let mut x = area.right() - taken;
     for (role, text) in news {
         x += pen.text(x, area.y, area.right() - x, text, *role) + 2;
     }
     let width = area.width.saturating_sub(taken + 1);
-    left(state, pen, Rect { width, ..area });
-}
-
-/// Cells that the left side would like.
-fn wanted(state: &State) -> u16 {
-    let account = match state.view {
-        View::Account => cells(names::account(state.language)) + 2,
-        _ => 0,
-    };
-    let mine = mine(state);
-    let filter = match state.filter.text.as_str() {
-        "" => 0,
-        text => cells(text).saturating_add(2),
-    };
-    filter.saturating_add(27 + account + mine)
-}
-
-/// Cells of the left side with the names of all views.
-fn whole(state: &State) -> u16 {
-    let shown = |view: &View| *view != View::Account || state.view == View::Account;
-    let names = VIEWS.iter().filter(|(view, _)| shown(view));
-    let names: u16 = names.map(|(_, name)| cells(name(state.language)) + 2).sum();
-    let filter = match state.filter.text.as_str() {
-        "" => 0,
-        text => cells(text) + 3,
-    };
-    (1 + names + mine(state)).saturating_add(filter)
+    left(state, pen, Rect { width, ..area }, names);
 }
 
 /// Cells of the word that only the person's own accounts are shown.
@@ -103,39 +191,38 @@ fn mine(state: &State) -> u16 {
     }
 }
 
-fn left(state: &State, pen: &mut Pen<'_>, area: Rect) {
+fn left(state: &State, pen: &mut Pen<'_>, area: Rect, names: Names) {
     let mut x = area.x + 1;
     let end = area.right();
     let put = |pen: &mut Pen<'_>, x: &mut u16, role: Role, text: &str| {
         *x += pen.text(*x, area.y, end.saturating_sub(*x), text, role);
     };
-    // The active view always stands there; of the others, as many as fit.
-    let mine = mine(state);
-    let filter = match state.filter.text.as_str() {
-        "" => 0,
-        text => (cells(text) + 3).min(area.width / 3),
-    };
-    let mut room = area.width.saturating_sub(1 + mine + filter);
-    let active = VIEWS.iter().find(|(view, _)| *view == state.view);
-    room = room.saturating_sub(active.map_or(0, |(_, name)| cells(name(state.language)) + 2));
-    let mut shown = vec![state.view];
-    for view in MATTER.iter().filter(|view| **view != state.view) {
-        let name = VIEWS.iter().find(|(of, _)| of == view);
-        let taken = name.map_or(0, |(_, name)| cells(name(state.language)) + 2);
-        if taken > room {
-            break;
-        }
-        shown.push(*view);
-        room -= taken;
-    }
-    for (view, name) in VIEWS.iter().filter(|(view, _)| shown.contains(view)) {
+    let mut shown = "";
+    for tab in TABS {
+        let (view, command, whole, _) = tab;
         let role = match *view == state.view {
             true => Role::StatusView,
             false => Role::Status,
         };
-        put(pen, &mut x, role, name(state.language));
-        x += 2;
+        let from = x;
+        put(pen, &mut x, role, &label(state, tab, names));
+        let place = Rect {
+            x: from,
+            width: x - from,
+            height: 1,
+            ..area
+        };
+        pen.zone(place, Hit::Command(*command));
+        if *view == state.view {
+            shown = whole(state.language);
+        }
+        x += gap(names);
     }
+    if names == Names::None {
+        x += 1;
+        put(pen, &mut x, Role::StatusView, shown);
+    }
+    x += 1;
     if state.filter.mine {
         put(pen, &mut x, Role::Accent, say::mine(state.language));
         x += 2;
@@ -147,7 +234,8 @@ fn left(state: &State, pen: &mut Pen<'_>, area: Rect) {
 }
 
 /// What stands at the right, the least important first.
-fn news(state: &State, pen: &Pen<'_>) -> Vec<Part> {
+/// In short, freshness is a mark and an age.
+fn news(state: &State, pen: &Pen<'_>, short: bool) -> Vec<Part> {
     let mark = |mark| pen.theme.mark(mark);
     let language = state.language;
     let mut parts: Vec<Part> = Vec::new();
@@ -205,6 +293,7 @@ fn news(state: &State, pen: &Pen<'_>) -> Vec<Part> {
         Link::Offline(_) => (Role::StatusBad, Mark::Offline, Some(say::offline(language))),
     };
     let words = match (word, age) {
+        (_, Some(age)) if short => age,
         (Some(word), Some(age)) => format!("{word} {age}"),
         (Some(word), None) => word.to_owned(),
         (None, Some(age)) if age == when::now(language) => say::synced_now(language).to_owned(),

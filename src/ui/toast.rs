@@ -1,9 +1,12 @@
 //! Short words to the person: a toast for a moment, a problem until it is seen to.
 
+use super::widgets::fit::spans;
 use super::widgets::pen::cells;
-use super::widgets::{Pen, popup, wrap};
+use super::widgets::{Pen, fit, popup, wrap};
 use crate::app::State;
+use crate::app::command::Command;
 use crate::app::state::{Toast, Tone};
+use crate::messages::{faults, notices};
 use crate::theme::{Mark, Role};
 use ratatui::layout::Rect;
 
@@ -12,14 +15,14 @@ const MOST: usize = 4;
 
 /// What was said last, in the footer's line. Only what is too long for it, a refusal with its way
 /// out, grows upwards over the view for the moment it stays. The cells it took of the line.
-pub fn draw(pen: &mut Pen<'_>, footer: Rect, toast: &Toast) -> u16 {
+pub fn draw(state: &State, pen: &mut Pen<'_>, footer: Rect, toast: &Toast) -> u16 {
     let (role, mark) = match toast.tone {
         Tone::Good => (Role::ToastGood, Mark::Yes),
         Tone::Plain => (Role::ToastPlain, Mark::Dot),
         Tone::Bad => (Role::ToastBad, Mark::No),
     };
     let room = footer.width.saturating_sub(4);
-    let lines = lines(toast, footer.width, footer.y + 1);
+    let lines = lines(state, toast, footer.width, footer.y + 1);
     let height = u16::try_from(lines.len()).unwrap_or(1).max(1);
     let area = Rect {
         y: (footer.y + 1).saturating_sub(height),
@@ -47,19 +50,29 @@ pub fn draw(pen: &mut Pen<'_>, footer: Rect, toast: &Toast) -> u16 {
     used
 }
 
-fn lines(toast: &Toast, width: u16, height: u16) -> Vec<String> {
-    let mut lines = wrap(&toast.text, usize::from(width.saturating_sub(4)));
-    cut(&mut lines, MOST.min(usize::from(height)));
+fn lines(state: &State, toast: &Toast, width: u16, height: u16) -> Vec<String> {
+    let width = usize::from(width.saturating_sub(4));
+    let mut lines = wrap(&toast.text, width);
+    cut(state, &mut lines, MOST.min(usize::from(height)), width);
     lines
 }
 
-/// Leaves so many lines; what was cut off is marked as such.
-fn cut(lines: &mut Vec<String>, most: usize) {
-    if lines.len() > most {
-        lines.truncate(most);
-        if let Some(last) = lines.last_mut() {
-            last.push_str(" …");
-        }
+/// Leaves so many lines; what was cut off is marked as such, with the way to all of it.
+fn cut(state: &State, lines: &mut Vec<String>, most: usize, width: usize) {
+    if lines.len() <= most {
+        return;
+    }
+    lines.truncate(most);
+    let key = state.keys.first(Command::Notices);
+    let way = match key {
+        "" => " …".to_owned(),
+        key => format!(" … {}", notices::whole(state.language, key)),
+    };
+    if let Some(last) = lines.last_mut() {
+        let room = width.saturating_sub(spans(&way));
+        let kept = fit(last, room).0.len();
+        last.truncate(kept);
+        last.push_str(&way);
     }
 }
 
@@ -68,21 +81,25 @@ pub fn more_lines(state: &State, width: u16, height: u16) -> u16 {
     let lines = state
         .toast
         .as_ref()
-        .map(|toast| lines(toast, width, height));
+        .map(|toast| lines(state, toast, width, height));
     let count = lines.map_or(0, |lines| lines.len().saturating_sub(1));
     u16::try_from(count).unwrap_or_default()
 }
 
-/// Lines of a problem that are shown; the log has it whole.
-const PROBLEM_LINES: usize = 3;
+/// Lines of a problem that are shown on a screen so high: a third of it, as it may be the one sentence
+/// that matters now.
+fn problem_lines(height: u16) -> usize {
+    usize::from(height / 3).clamp(2, 8)
+}
 
 /// The problem that came last, in lines that fit.
 fn last_problem(state: &State, width: u16) -> Vec<String> {
     let Some(problem) = state.problems.last() else {
         return Vec::new();
     };
-    let mut lines = wrap(problem, usize::from(width.saturating_sub(4)));
-    cut(&mut lines, PROBLEM_LINES);
+    let width = usize::from(width.saturating_sub(4));
+    let mut lines = wrap(&faults::told(state.language, problem), width);
+    cut(state, &mut lines, problem_lines(state.size.1), width);
     lines
 }
 

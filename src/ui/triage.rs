@@ -8,7 +8,7 @@ use crate::app::layout;
 use crate::app::mouse::Hit;
 use crate::domain::book::Row;
 use crate::domain::triage::Lane;
-use crate::messages::{names, triage as say};
+use crate::messages::{names, numbers, triage as say};
 use crate::theme::{Mark, Role};
 use ratatui::layout::Rect;
 
@@ -209,7 +209,11 @@ fn queue_row(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, selected: 
         pen.text(x, y, 10, stage, Role::Dim);
         x += 11;
     }
-    let arr = row.account.arr.map(|arr| arr.compact()).unwrap_or_default();
+    let arr = row
+        .account
+        .arr
+        .map(|arr| arr.compact_in(state.language))
+        .unwrap_or_default();
     pen.right(x, y, 6, &arr, Role::Dim);
     x += 8;
     let end = area.right();
@@ -222,7 +226,13 @@ fn queue_row(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, selected: 
             })
             .collect();
         if x < end {
-            pen.text(x, y, end - x, &words.join(", "), Role::Text);
+            pen.text(
+                x,
+                y,
+                end - x,
+                &numbers::list(state.language, &words),
+                Role::Text,
+            );
         }
         return;
     }
@@ -244,7 +254,10 @@ fn queue_row(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, selected: 
         .iter()
         .filter(|(lane, _)| *lane == state.triage.lane);
     for (index, (_, term)) in terms.enumerate() {
-        let lead = if index == 0 { "" } else { ", " };
+        let lead = match index {
+            0 => "",
+            _ => numbers::comma(state.language),
+        };
         let text = words::short(term, &state.rules.triage, state.language);
         if x >= end || (index > 0 && x + 2 + cells(&text) > end) {
             break;

@@ -8,7 +8,7 @@ use crate::app::command::Command;
 use crate::app::layout::SMALLEST;
 use crate::app::state::{Link, Opening};
 use crate::domain::text::grouped;
-use crate::messages::{kept, waiting as say};
+use crate::messages::{faults, kept, waiting as say};
 use crate::theme::{Mark, Role};
 use ratatui::layout::Rect;
 
@@ -99,7 +99,12 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
                 pen,
                 area,
                 say::unreachable(language),
-                &[why, "", &sync, say::shell(language)],
+                &[
+                    &faults::told(language, why),
+                    "",
+                    &sync,
+                    say::shell(language),
+                ],
             );
         }
         (_, Link::Untried) if !state.problems.is_empty() => {

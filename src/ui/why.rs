@@ -13,7 +13,7 @@ use crate::domain::triage::closing::{How, Until};
 use crate::domain::triage::{Evidence, Lane, SignalKind, Term};
 use crate::domain::triage::{describe_in, told_by};
 use crate::domain::when::show;
-use crate::messages::{account, triage as say};
+use crate::messages::{account, faults, numbers, triage as say};
 use crate::theme::{Mark, Role};
 
 /// Most lines of a touchpoint's text that are shown.
@@ -48,11 +48,11 @@ pub fn evidence(sheet: &mut Sheet<'_>, state: &State, row: &Row, full: bool) {
         sheet.gap();
         let text = match state.details_trouble.get(&row.account.id) {
             // Another process on this machine reaches it: it was.
-            Some(_) if state.elsewhere => account::not_read(state.language),
-            Some(why) => why.as_str(),
-            None => say::reading(state.language),
+            Some(_) if state.elsewhere => account::not_read(state.language).to_owned(),
+            Some(why) => faults::told(state.language, why),
+            None => say::reading(state.language).to_owned(),
         };
-        sheet.prose(Role::Dim, 0, text);
+        sheet.prose(Role::Dim, 0, &text);
         return;
     };
     if full {
@@ -129,7 +129,7 @@ pub(super) fn name(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
 pub(super) fn place(state: &State, row: &Row) -> Vec<String> {
     let mut parts =
         vec![words::place(&state.rules.lifecycle, row.today.place, state.language).to_owned()];
-    parts.extend(row.account.arr.map(|arr| arr.compact()));
+    parts.extend(row.account.arr.map(|arr| arr.compact_in(state.language)));
     parts.extend(
         row.account
             .tier
@@ -170,7 +170,10 @@ pub fn sum(sheet: &mut Sheet<'_>, state: &State, row: &Row, lane: Lane, most: Op
             .collect();
         let line = Line::default()
             .number(sheet.look(Role::Text), &points.to_string(), 3)
-            .add(sheet.look(Role::Dim), format!("  {}", words.join(", ")));
+            .add(
+                sheet.look(Role::Dim),
+                format!("  {}", numbers::list(state.language, &words)),
+            );
         sheet.push(line);
     }
     let total = row.today.score(lane).to_string();

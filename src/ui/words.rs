@@ -12,7 +12,7 @@ use crate::domain::triage::{Evidence, SignalKind, Term};
 use crate::domain::when::show;
 use crate::domain::write::{Op, Progress};
 use crate::domain::{Book, Now};
-use crate::messages::{Language, Say, board, names, signals as say, triage, when, writes};
+use crate::messages::{Language, Say, board, names, numbers, signals as say, triage, when, writes};
 use crate::theme::{Mark, Role};
 use chrono::NaiveDate;
 
@@ -20,11 +20,6 @@ use chrono::NaiveDate;
 pub fn days(days: i64, language: Language) -> String {
     match (days.unsigned_abs(), language) {
         (count @ ..100, _) => when::short_days(language, count),
-        // More months would be wider than years with a tenth.
-        (count @ 300..700, Language::Zh) => {
-            let tenths = count * 10 / 365;
-            when::short_years(language, format_args!("{}.{}", tenths / 10, tenths % 10))
-        }
         (count @ 100..700, _) => when::short_months(language, count / 30),
         (count, _) => when::short_years(language, count.div_ceil(365).min(999)),
     }
@@ -33,8 +28,17 @@ pub fn days(days: i64, language: Language) -> String {
 /// Cells that [`days`] takes at most.
 pub fn days_width(language: Language) -> u16 {
     match language {
-        Language::Zh => 5,
+        Language::Zh => 6,
         Language::En | Language::Es => 4,
+    }
+}
+
+/// Cells that a day takes at most, with its year.
+pub fn day_width(language: Language) -> u16 {
+    match language {
+        Language::En => 11,
+        Language::Es => 12,
+        Language::Zh => 14,
     }
 }
 
@@ -169,13 +173,13 @@ pub fn plan(plan: &Plan, today: NaiveDate, language: Language) -> String {
         said.push(writes::promises(language, open, plan.promised.len()));
     }
     said.extend(plan.intent.clone());
-    said.join("; ")
+    numbers::clauses(language, &said)
 }
 
 /// What a person is called in a list, with their roles.
 pub fn roles(roles: &[Person], language: Language) -> String {
     let names: Vec<&str> = roles.iter().map(|role| role.name(language)).collect();
-    names.join(", ")
+    numbers::list(language, &names)
 }
 
 /// A field's name on the screen.

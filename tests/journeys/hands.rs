@@ -289,6 +289,39 @@ fn files_that_change_count_at_once_and_broken_ones_leave_the_old_in_force() {
 }
 
 #[test]
+fn rules_that_change_judge_at_once_and_broken_ones_leave_the_old_in_force() {
+    let (mut desk, _portal, _home) = desk();
+    let files = Arc::new(Mutex::new(Files::default()));
+    let read = files.clone();
+    let now = move || read.lock().expect("the files").clone();
+    desk.cockpit.reads_files(Box::new(now));
+    let mut rules = (*desk.cockpit.state.rules).clone();
+    let first = rules.lifecycle.stages[0].name.clone();
+    desk.reads(&first);
+    rules.lifecycle.stages[0].name = "Warm up".into();
+    rules.lifecycle.stages.pop();
+    rules.triage.entry = [100_000, 100_000];
+    let stages = rules.lifecycle.stages.len();
+    files.lock().expect("the files").rules = Some(Arc::new(rules));
+    desk.hears(Incoming::Files);
+    desk.until("the other stages", |state| {
+        state.rules.lifecycle.stages.len() == stages && state.board.columns[0].name == "Warm up"
+    });
+    let queue = |desk: &Desk| desk.cockpit.state.triage.rows.len();
+    assert_eq!(queue(&desk), 0, "nobody has so many points");
+    {
+        let mut files = files.lock().expect("the files");
+        files.rules = None;
+        files.faults = vec!["lifecycles/own.toml:3: There is no kind “foo”.".into()];
+    }
+    desk.hears(Incoming::Files);
+    desk.reads("lifecycles/own.toml:3");
+    assert_eq!(desk.cockpit.state.board.columns[0].name, "Warm up");
+    assert_eq!(queue(&desk), 0);
+    desk.leaves();
+}
+
+#[test]
 fn what_was_written_in_an_editor_goes_with_the_line_and_survives() {
     let mut person = Person::with(portfolio());
     let account = person.state.subject_id().expect("an account");

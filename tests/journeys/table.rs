@@ -231,7 +231,7 @@ fn a_column_is_resized_and_its_width_kept() {
     person.press("3 Right + + +");
     assert_eq!(
         person.state.table.columns[1].1,
-        Some(Col::Stage.width() + 3)
+        Some(Col::Stage.width(tenure::messages::Language::En) + 3)
     );
     person.press("- - - - - - - - - - - - - - - -");
     assert_eq!(person.state.table.columns[1].1, Some(4), "never to nothing");
@@ -246,8 +246,9 @@ fn the_column_under_the_cursor_is_always_in_sight_and_the_name_too() {
         person.press("3");
         for key in ["Right"; 14].iter().chain(&["Left"; 14]) {
             person.press(key);
+            let words = tenure::app::layout::Words::of(&person.state);
             let table = &person.state.table;
-            let fit = tenure::app::layout::table(width, &table.columns, table.left);
+            let fit = tenure::app::layout::table(width, words, &table.columns, table.left);
             let drawn = |at: usize| fit.columns.iter().any(|(of, ..)| *of == at);
             assert!(drawn(0) && drawn(table.column), "{width} {key}");
         }

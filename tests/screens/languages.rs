@@ -15,7 +15,7 @@ use tenure::theme::Theme;
 use unicode_width::UnicodeWidthStr;
 
 /// The same screen in another language, as the program opens it: rules and all.
-fn speak(mut state: State, language: Language) -> State {
+pub fn speak(mut state: State, language: Language) -> State {
     let mut rules = (*state.rules).clone();
     rules.lifecycle = Lifecycle::preset_in("saas-default", language).expect("a preset");
     rules.speak(language);

@@ -2,10 +2,12 @@
 //! sizes. What must hold at any size and in any theme is in `rules.rs`.
 
 mod entries;
+mod faults;
 mod fixtures;
 mod languages;
 mod layers;
 mod measured;
 mod render;
 mod rules;
+mod states;
 mod views;

@@ -19,7 +19,7 @@ use tenure::domain::when::Dated;
 use tenure::domain::{Currency, Field, Money};
 use uuid::Uuid;
 
-fn press(state: &mut State, commands: &[Command]) {
+pub fn press(state: &mut State, commands: &[Command]) {
     for command in commands {
         update(state, Msg::Command(*command, None), now());
     }

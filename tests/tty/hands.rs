@@ -138,6 +138,36 @@ fn files_in_a_folder_made_later_are_read_as_they_are_written() {
 }
 
 #[test]
+fn rules_are_read_anew_as_they_are_written_and_broken_ones_leave_the_old() {
+    let home = home();
+    let mut tty = demo(home.path());
+    tty.wait_for("Onboarding");
+    tty.wait("the sync to end", |screen| screen.contains("synced now"));
+    tty.type_text("2");
+    tty.wait_for("in all");
+    let own = "[[own]]\nid = \"tried\"\nwhen = \"arr>0\"\npoints = 90\nlane = \"risk\"\n";
+    let own = format!("{own}text = \"tried out live\"\n");
+    write(home.path(), "triage.toml", &own);
+    tty.wait_for("tried out live");
+    write(home.path(), "triage.toml", "[entry]\nrisk = \"many\"\n");
+    tty.wait_for("triage.toml");
+    tty.wait("the old signal still", |screen| {
+        screen.contains("tried out live")
+    });
+    // A folder that was not there before, too.
+    let play = "name = \"Own play\"\nadvice = \"Ask them how it went\"\nsteps = [\"Ask\"]\n";
+    write(home.path(), "plays/own_play.toml", play);
+    write(
+        home.path(),
+        "triage.toml",
+        &format!("{own}play = \"own_play\"\n"),
+    );
+    tty.wait_for("Ask them how it went");
+    tty.type_bytes(b"\x03");
+    assert_eq!(tty.wait_for_end(), 0);
+}
+
+#[test]
 fn a_megabyte_pasted_is_a_line_and_nothing_else() {
     let home = home();
     let mut tty = demo(home.path());

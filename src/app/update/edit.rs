@@ -16,7 +16,7 @@ use crate::domain::id::AccountId;
 use crate::domain::search::Index;
 use crate::domain::when::Now;
 use crate::domain::write::{Op, Progress, Queued};
-use crate::messages::{refusals, tasks as about, titles, toasts as words};
+use crate::messages::{faults, refusals, tasks as about, titles, toasts as words};
 use chrono::TimeDelta;
 use tui_input::Input;
 
@@ -157,7 +157,7 @@ fn begin(state: &mut State, account: &AccountId, field: Field) {
         }
     });
     if let Some((value, why)) = refused {
-        form.why = Some(why);
+        form.why = Some(faults::told(state.language, &why));
         form.fields[0].1 = Input::new(value);
         form.present = None;
     }
@@ -222,7 +222,7 @@ pub fn answer(state: &mut State, queued: &Queued) {
             write: queued.write.id,
         },
         title: queued.title.clone(),
-        why: Some(why.clone()),
+        why: Some(faults::told(language, why)),
         fields: fields.collect(),
         at: 0,
         chosen: None,

@@ -60,6 +60,7 @@ fn insert(state: &mut State, characters: &str) -> String {
         input.handle(InputRequest::InsertChar(character));
     }
     let rest = characters.collect();
+    mended(state);
     changed(state);
     rest
 }
@@ -76,6 +77,17 @@ fn take_up(state: &mut State, goes: bool) {
         if let Some((_, input)) = form.fields.get_mut(form.at).filter(|_| goes) {
             input.reset();
         }
+    }
+}
+
+/// What forbade the line before it was edited is no longer so.
+fn mended(state: &mut State) {
+    if state
+        .toast
+        .as_ref()
+        .is_some_and(|said| said.tone == Tone::Bad)
+    {
+        state.toast = None;
     }
 }
 
@@ -96,6 +108,7 @@ pub fn edit(state: &mut State, command: Command) -> bool {
             take_up(state, false);
             if let Some(input) = line_of(state) {
                 delete_to_start(input);
+                mended(state);
                 changed(state);
             }
             return true;
@@ -106,6 +119,7 @@ pub fn edit(state: &mut State, command: Command) -> bool {
     if let Some(input) = line_of(state)
         && input.handle(request).is_some_and(|change| change.value)
     {
+        mended(state);
         changed(state);
     }
     true

@@ -19,6 +19,10 @@ pub fn loaded(state: &mut State, ask: Ask, loaded: Result<Box<Loaded>, String>) 
     match loaded {
         Ok(loaded) => {
             let anchors = lists::anchors(state);
+            if let Some(rules) = loaded.rules {
+                state.rules = rules;
+                state.table.stale = true;
+            }
             let before = std::mem::replace(&mut state.book, loaded.book);
             state.names = None;
             measures::all_changed(state);

@@ -14,7 +14,7 @@ use crate::domain::touchpoint::line::{Parsed, Subjects, cut, parse_in};
 use crate::domain::touchpoint::{Kind, split};
 use crate::domain::write::Op;
 use crate::messages::toasts as words;
-use crate::messages::{kept, titles};
+use crate::messages::{kept, numbers, titles};
 use tui_input::Input;
 
 /// Opens the line for the account under the cursor, with what was left in it.
@@ -489,7 +489,11 @@ fn complete_word(state: &mut State) {
             reread(state);
         }
         complete::Found::Several(names) => {
-            say::toast(state, Tone::Plain, format!("{}?", names.join(", ")));
+            say::toast(
+                state,
+                Tone::Plain,
+                format!("{}?", numbers::list(state.language, &names)),
+            );
         }
         complete::Found::None => say::toast(state, Tone::Plain, words::no_word(state.language)),
     }

@@ -60,7 +60,7 @@ use super::msg::{Msg, SyncNews};
 use super::state::{State, Tone};
 use super::view::{Tab, View};
 use crate::domain::Now;
-use crate::messages::{desk, kept};
+use crate::messages::{desk, faults, kept};
 
 /// Takes one message in; what is to be done outside comes back.
 pub fn update(state: &mut State, msg: Msg, now: Now) -> Vec<Effect> {
@@ -183,6 +183,7 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::StoreFailed => written::store_failed(state),
         Msg::NotUndone(why) => {
             state.undoing.pop();
+            let why = faults::told(state.language, &why);
             say::toast(state, Tone::Bad, why);
         }
         Msg::Outbox { queue, journal } => activity::arrived(state, queue, journal),
@@ -344,6 +345,7 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
         Command::TaskDue => tasks::due(state),
         Command::Play => play::open(state),
         Command::Settle => conflict::open(state),
+        Command::Notices => say::all(state),
         Command::UndoEntry => {
             let entry = state.entry().map(|entry| entry.id);
             state.undoing.splice(0..0, entry);

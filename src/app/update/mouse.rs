@@ -65,6 +65,7 @@ fn press(state: &mut State, at: (u16, u16)) -> Vec<Effect> {
             state.hand.held = id.map(|id| (id, column));
         }
         Hit::Row(row) => return to_row(state, row, twice),
+        Hit::Command(command) => return super::view(state, command, None),
         Hit::Tab(steps) => {
             let motion = match steps < 0 {
                 true => Motion::PreviousTab,

@@ -16,7 +16,7 @@ use crate::domain::plan::{self, Goal, Plan, Standing};
 use crate::domain::text;
 use crate::domain::when::show;
 use crate::domain::write::Op;
-use crate::messages::{plan as words, titles, toasts};
+use crate::messages::{numbers, plan as words, titles, toasts};
 use tui_input::Input;
 
 /// Opens the list for the account under the cursor.
@@ -59,7 +59,11 @@ pub fn rows(state: &State, id: &AccountId) -> Vec<MenuRow> {
         }];
         said.extend(goal.figures("→", language));
         let text = words::goal(language, at + 1, &goal.title);
-        rows.push(entry(text, said.join(", "), PlanWhat::Goal(at)));
+        rows.push(entry(
+            text,
+            numbers::list(state.language, &said),
+            PlanWhat::Goal(at),
+        ));
     }
     let first = match plan.goals.is_empty() {
         true => words::first_is_value(language),

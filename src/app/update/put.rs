@@ -14,7 +14,7 @@ use crate::domain::triage::closing::How;
 use crate::domain::triage::describe_in;
 use crate::domain::triage::put::{self, Which};
 use crate::domain::write::Op;
-use crate::messages::{refusals, toasts as said};
+use crate::messages::{numbers, refusals, toasts as said};
 
 /// Opens the line for the row under the cursor.
 pub fn open(state: &mut State, what: PutWhat) {
@@ -179,7 +179,10 @@ fn owner<'a>(state: &'a State, row: &Row, text: &str) -> Result<&'a Owner, Strin
     let of = |id: Option<&OwnerId>| owners().find(|owner| Some(&owner.id) == id);
     if text.is_empty() {
         let names: Vec<&str> = owners().map(|owner| owner.name.as_str()).take(6).collect();
-        return Err(said::to_whom(state.language, names.join(", ")));
+        return Err(said::to_whom(
+            state.language,
+            numbers::list(state.language, &names),
+        ));
     }
     if text == "me" {
         let why = refusals::no_me(state.language);
@@ -198,7 +201,7 @@ fn owner<'a>(state: &'a State, row: &Row, text: &str) -> Result<&'a Owner, Strin
         [] => Err(said::no_such_user(state.language, text)),
         many => {
             let names: Vec<&str> = many.iter().map(|of| of.name.as_str()).take(6).collect();
-            Err(format!("{}?", names.join(", ")))
+            Err(format!("{}?", numbers::list(state.language, &names)))
         }
     }
 }

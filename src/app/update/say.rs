@@ -3,8 +3,10 @@
 use super::super::command::Command;
 use super::super::state::{State, Toast, Tone};
 use super::super::view::{ActivityTab, View};
-use crate::messages::kept;
+use super::shown;
+use crate::domain::when::show;
 use crate::messages::toasts as words;
+use crate::messages::{Language, faults, kept, notices};
 use chrono::TimeDelta;
 
 /// A toast stays at least this long; it goes at the next key after that. Nothing ticks for it.
@@ -14,11 +16,43 @@ const PROBLEMS: usize = 5;
 
 /// Says something that passes.
 pub fn toast(state: &mut State, tone: Tone, text: impl Into<String>) {
+    let text = text.into();
+    if tone != Tone::Plain {
+        heard(state, &text);
+    }
     state.toast = Some(Toast {
-        text: text.into(),
+        text,
         tone,
         at: state.now.utc,
     });
+}
+
+/// What was said lately that is kept to be read again.
+const SAID: usize = 30;
+
+/// Keeps something that was said, or is told in other words on the screen.
+pub fn heard(state: &mut State, text: &str) {
+    if state.said.back().is_none_or(|(_, last)| last != text) {
+        state.said.push_back((state.now.utc, text.to_owned()));
+    }
+    let over = state.said.len().saturating_sub(SAID);
+    state.said.drain(..over);
+}
+
+/// Shows all that was said lately, the last first: what was too long for its line, and what the CRM said
+/// in its own words.
+pub fn all(state: &mut State) {
+    let language = state.language;
+    let mut text = String::new();
+    for (at, said) in state.said.iter().rev() {
+        let told = faults::told(language, said);
+        text += &format!("{}  {told}\n", show::moment(*at, state.now, language));
+        if faults::told(Language::En, said) != *said {
+            text += &format!("    {said}\n");
+        }
+    }
+    let title = notices::title(language).to_owned();
+    shown::open_prose(state, title, text);
 }
 
 /// Takes the toast away when it was there long enough to be read.
@@ -35,6 +69,7 @@ pub fn fade(state: &mut State) {
 
 /// Says something that stays until it is put away; the same only once.
 pub fn problem(state: &mut State, text: String) {
+    heard(state, &text);
     if !state.problems.contains(&text) {
         state.problems.push(text);
         let over = state.problems.len().saturating_sub(PROBLEMS);
@@ -58,6 +93,7 @@ pub fn to_settle(state: &mut State, why: &str) {
         "" => String::new(),
         go => words::shows(state.language, go),
     };
+    let why = faults::told(state.language, why);
     toast(state, Tone::Bad, format!("{why}{way}"));
 }
 

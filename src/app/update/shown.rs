@@ -8,12 +8,22 @@ use super::super::state::State;
 use super::motion::{self, vertical};
 use super::say;
 
-/// Shows a text over the view.
+/// Shows a text over the view, to be taken as it stands.
 pub fn open(state: &mut State, title: String, text: String) {
+    show(state, title, text, false);
+}
+
+/// Shows one to be read.
+pub fn open_prose(state: &mut State, title: String, text: String) {
+    show(state, title, text, true);
+}
+
+fn show(state: &mut State, title: String, text: String, prose: bool) {
     state.layers.push(Layer::Shown(Shown {
         title,
         text,
         scroll: 0,
+        prose,
     }));
 }
 

@@ -4,7 +4,7 @@ use super::super::effect::Effect;
 use super::super::msg::SyncNews;
 use super::super::state::{Link, Opening, Pull, State, Tone};
 use super::{details, say, written};
-use crate::messages::toasts as words;
+use crate::messages::{faults, toasts as words};
 
 /// Asks the CRM for what changed, because a person wants it.
 pub fn start(state: &mut State) -> Vec<Effect> {
@@ -47,7 +47,8 @@ pub fn news(state: &mut State, news: SyncNews) {
             state.sync_asked = false;
             // What the status line says all along, and what passes by itself, need not be put away.
             if matches!(&state.link, Link::Offline(known) if *known == why) {
-                say::toast(state, Tone::Bad, why);
+                let text = faults::told(state.language, &why);
+                say::toast(state, Tone::Bad, text);
                 said_once(state);
             } else {
                 say::problem(state, why);
@@ -89,7 +90,9 @@ fn offline(state: &mut State, why: String) {
     let news = asked || !matches!(state.link, Link::Offline(_));
     // Without a store nothing is kept: that is the trouble to be read, and this would hide it.
     if news && !state.storeless && (asked || !written::sent_later(state)) {
-        let text = words::kept_for_later(state.language, &why);
+        let told = faults::told(state.language, &why);
+        let text = words::kept_for_later(state.language, &told);
+        say::heard(state, &why);
         say::toast(state, Tone::Bad, text);
     }
     state.link = Link::Offline(why);
@@ -108,7 +111,8 @@ pub fn said_once(state: &mut State) {
     };
     if state.opening == Opening::Empty {
         state.problems.retain(|problem| problem != why);
+        let told = faults::told(state.language, why);
         let toast = state.toast.take();
-        state.toast = toast.filter(|toast| !toast.text.starts_with(why.as_str()));
+        state.toast = toast.filter(|toast| !toast.text.starts_with(&told));
     }
 }

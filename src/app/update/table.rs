@@ -47,6 +47,7 @@ fn next_group(table: &mut TableState, on: bool) {
 /// Moves the windows over rows and columns so that the cursors are in sight.
 pub fn keep_in_sight(state: &mut State) {
     let (width, height) = (state.size.0, layout::body_height(state));
+    let words = layout::Words::of(state);
     let table = &mut state.table;
     table.column = table.column.min(table.columns.len().saturating_sub(1));
     let (shown, lines) = (layout::table_rows(height), table.lines());
@@ -64,7 +65,7 @@ pub fn keep_in_sight(state: &mut State) {
     if table.column > 0 {
         table.left = table.left.min(table.column);
         let seen = |table: &TableState| {
-            let fit = layout::table(width, &table.columns, table.left);
+            let fit = layout::table(width, words, &table.columns, table.left);
             fit.whole.contains(&table.column) || table.left == table.column
         };
         while !seen(table) {
@@ -200,10 +201,15 @@ fn group(state: &mut State) -> Vec<Effect> {
 
 /// Makes the column under the cursor wider or narrower.
 fn resize(state: &mut State, by: i32, count: Option<u32>) -> Vec<Effect> {
-    let width = state.size.0;
+    let words = layout::Words::of(state);
     let table = &mut state.table;
-    if let Some((col, own)) = table.columns.get_mut(table.column) {
-        let now = layout::column_width(width, *col, *own);
+    // From what is seen on, which on a wide screen can be more than it asks for.
+    let fit = layout::table(state.size.0, words, &table.columns, table.left);
+    let seen = fit.columns.iter().find(|(at, ..)| *at == table.column);
+    let seen = seen.map(|(_, _, width)| *width);
+    if let Some((_, own)) = table.columns.get_mut(table.column)
+        && let Some(now) = own.or(seen)
+    {
         let step = by.saturating_mul(i32::try_from(count.unwrap_or(1)).unwrap_or(i32::MAX));
         let to = i32::from(now).saturating_add(step);
         *own = Some(u16::try_from(to).unwrap_or(0).clamp(NARROWEST, WIDEST));

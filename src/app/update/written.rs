@@ -8,8 +8,8 @@ use super::{bulk, forms, log, say, triage};
 use crate::domain::id::AccountId;
 use crate::domain::when::show;
 use crate::domain::write::{Action, Op, Redoable, Write, redoable};
-use crate::messages::kept;
 use crate::messages::toasts as words;
+use crate::messages::{faults, kept};
 use chrono::TimeDelta;
 use uuid::Uuid;
 
@@ -257,6 +257,7 @@ pub fn not_committed(state: &mut State, title: &str, why: &str) {
         state.mine.retain(|(id, _)| *id != action);
     }
     give_back(state);
+    let why = faults::told(state.language, why);
     let text = words::not_done(state.language, title, why);
     say::toast(state, Tone::Bad, text);
 }

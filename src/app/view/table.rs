@@ -27,9 +27,17 @@ macro_rules! columns {
                 match self { $(Col::$variant => say::$title(language),)* }
             }
 
-            /// Cells it takes when nobody has resized it.
-            pub fn width(self) -> u16 {
-                match self { $(Col::$variant => $width,)* }
+            /// Cells it takes when nobody has resized it: those of its longest words.
+            pub fn width(self, language: Language) -> u16 {
+                let english = match self { $(Col::$variant => $width,)* };
+                match (self, language) {
+                    (Col::Renews, Language::Zh) => 10,
+                    (Col::InStage, Language::Zh) => 8,
+                    (Col::RenewalDay, Language::Zh) => 14,
+                    (Col::RenewalDay, Language::Es) => 12,
+                    (Col::Tier, Language::Es) => 10,
+                    _ => english,
+                }
             }
 
             /// At which end its values stand.
@@ -357,7 +365,10 @@ mod tests {
             assert_eq!(Col::parse(col.id()), Some(*col));
             for language in Language::ALL {
                 let title = col.title(*language);
-                assert!(title.width() <= usize::from(col.width()), "{title}");
+                assert!(
+                    title.width() <= usize::from(col.width(*language)),
+                    "{title}"
+                );
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Writes amounts: compact for cards and columns, in full where every unit counts.
 
 use super::{Currency, Money};
+use crate::messages::{Language, numbers};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 /// A thin space that a line is not broken at; between groups of digits.
@@ -26,6 +27,11 @@ impl Currency {
 impl Money {
     /// Three digits or fewer and a unit: `€900`, `€4.8k`, `€48k`, `€1.2M`, `-€3k`.
     pub fn compact(&self) -> String {
+        self.compact_in(Language::En)
+    }
+
+    /// The same as a language writes it: `9,1M€` in Spanish.
+    pub fn compact_in(&self, language: Language) -> String {
         let size = self.amount.abs();
         let (unit, suffix) = [
             (1_000_000_000_000i64, "T"),
@@ -48,11 +54,16 @@ impl Money {
         } else {
             ""
         };
-        format!("{minus}{}{rounded}{suffix}", self.currency.sign())
+        self.signed(minus, &format!("{rounded}{suffix}"), "", language)
     }
 
     /// Every unit, grouped by thin spaces; cents only where there are any: `€48 000`, `€1 234.50`.
     pub fn full(&self) -> String {
+        self.full_in(Language::En)
+    }
+
+    /// The same as a language writes it: `1 234,50 €` in Spanish.
+    pub fn full_in(&self, language: Language) -> String {
         let rounded = self
             .amount
             .abs()
@@ -74,7 +85,18 @@ impl Money {
         } else {
             ""
         };
-        format!("{minus}{}{grouped}", self.currency.sign())
+        self.signed(minus, &grouped, "\u{202f}", language)
+    }
+
+    /// A number with the currency where the language has it; `apart` stands between them behind it.
+    fn signed(&self, minus: &str, number: &str, apart: &str, language: Language) -> String {
+        let sign = self.currency.sign();
+        let sign = match (language, sign.strip_suffix(' ')) {
+            (Language::En | Language::Zh, _) => sign,
+            (Language::Es, Some(code)) => format!(" {code}"),
+            (Language::Es, None) => format!("{apart}{sign}"),
+        };
+        numbers::amount(language, minus, sign, numbers::decimal(language, number))
     }
 }
 
@@ -131,6 +153,25 @@ mod tests {
             ("0", "€0"),
         ] {
             assert_eq!(money(amount, "EUR").full(), want);
+        }
+    }
+
+    #[test]
+    fn spanish_has_a_comma_and_the_currency_behind() {
+        for (amount, currency, compact, full) in [
+            (
+                "9120000",
+                "EUR",
+                "9,1M€",
+                "9\u{202f}120\u{202f}000\u{202f}€",
+            ),
+            ("-1234.5", "USD", "-1,2k$", "-1\u{202f}234,50\u{202f}$"),
+            ("12000", "CHF", "12k CHF", "12\u{202f}000 CHF"),
+        ] {
+            let money = money(amount, currency);
+            assert_eq!(money.compact_in(Language::Es), compact);
+            assert_eq!(money.full_in(Language::Es), full);
+            assert_eq!(money.compact_in(Language::Zh), money.compact());
         }
     }
 

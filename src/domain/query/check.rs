@@ -8,7 +8,7 @@ use super::words::Pattern;
 use crate::domain::field::Field;
 use crate::domain::search::nearest;
 use crate::domain::when::Now;
-use crate::messages::{Language, query as say};
+use crate::messages::{Language, numbers, query as say};
 
 /// Why a value does not fit a name, and whether the whole comparison is at fault.
 pub(super) fn fits(
@@ -132,9 +132,16 @@ fn choice(name: &Name, word: &Word, known: &Known, language: Language) -> Option
     match nearest(&text.to_lowercase(), among.iter().copied()) {
         Some(near) => Some(say::never_but(language, name, text, near)),
         None if open => None,
-        None if *name == Name::Derived(Derived::Has) => {
-            Some(say::nothing_to_have(language, text, THINGS.join(", ")))
-        }
-        None => Some(say::never(language, name, text, among.join(", "))),
+        None if *name == Name::Derived(Derived::Has) => Some(say::nothing_to_have(
+            language,
+            text,
+            numbers::list(language, THINGS),
+        )),
+        None => Some(say::never(
+            language,
+            name,
+            text,
+            numbers::list(language, &among),
+        )),
     }
 }

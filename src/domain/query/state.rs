@@ -11,8 +11,10 @@ use crate::domain::account::Presence;
 use crate::domain::book::Row;
 use crate::domain::field::Field;
 use crate::domain::health::Quadrant;
+use crate::domain::id::TierId;
 use crate::domain::lifecycle::{Place, StageKind};
 use crate::domain::triage::{Evidence, Lane, SignalKind};
+use crate::messages::Language;
 use std::collections::HashSet;
 
 /// A test of such a name. `Op::Ne` is asked as `Op::Eq`, and turned round by who asks.
@@ -80,6 +82,19 @@ fn among<'a>(
     }
 }
 
+/// A tier that is called by its name in one of the languages is meant by its id.
+fn tier(pattern: Pattern, scope: &Scope<'_>) -> Pattern {
+    let mut tiers = scope.rules.triage.tiers.iter();
+    let called = |id: &TierId| {
+        let mut names = Language::ALL.iter().map(|language| id.name(*language));
+        names.any(|name| pattern.equals(name))
+    };
+    match tiers.find(|tier| called(&tier.id)) {
+        Some(tier) => Pattern::choice(tier.id.as_str()),
+        None => pattern,
+    }
+}
+
 impl Several {
     /// The test, for a name that is one of these.
     pub fn of(name: &Name, op: Op, words: &[&Word], scope: &Scope<'_>) -> Option<Self> {
@@ -126,6 +141,10 @@ impl Several {
                     name: name.clone(),
                     patterns: patterns
                         .into_iter()
+                        .map(|pattern| match name {
+                            Name::Field(Field::Tier) => tier(pattern, scope),
+                            _ => pattern,
+                        })
                         .map(|pattern| {
                             let whole = exact || whole(&pattern);
                             (pattern, whole)

@@ -11,7 +11,7 @@ use crate::domain::query::{Known, Scope, parse_in};
 use crate::domain::search::nearest;
 use crate::domain::when::{NotTime, Now, Toward, day, show};
 use crate::domain::write::Op;
-use crate::messages::{Language, lines as say, puts, titles, triage};
+use crate::messages::{Language, lines as say, numbers, puts, titles, triage};
 
 /// Which signals of a row are meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +75,7 @@ fn not_open(row: &Row, wanted: &str, rules: &TriageRules, language: Language) ->
     }
     match open.is_empty() {
         true => puts::none_fires(language, wanted, name),
-        false => puts::others_fire(language, wanted, name, open.join(", ")),
+        false => puts::others_fire(language, wanted, name, numbers::list(language, &open)),
     }
 }
 

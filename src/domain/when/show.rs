@@ -89,11 +89,7 @@ pub fn day(day: NaiveDate, now: Now, language: Language) -> String {
     if day.year() == now.today().year() {
         say::date(language, day.day(), month)
     } else {
-        match language {
-            // The way it is usually written, and short enough for a column.
-            Language::Zh => say::date_of(language, day.format("%d"), day.format("%m"), day.year()),
-            Language::En | Language::Es => say::date_of(language, day.day(), month, day.year()),
-        }
+        say::date_of(language, day.day(), month, day.year())
     }
 }
 
@@ -198,7 +194,10 @@ mod tests {
         let day = NaiveDate::from_ymd_opt(2027, 3, 2).unwrap();
         let said = |language| weekday(day, now(), language);
         let all = [Language::En, Language::Zh, Language::Es].map(said);
-        assert_eq!(all, ["Tue 2 Mar 2027", "2027-03-02周二", "mar 2 mar 2027"]);
+        assert_eq!(
+            all,
+            ["Tue 2 Mar 2027", "2027年3月2日周二", "mar 2 mar 2027"]
+        );
         let at = now().utc - Duration::hours(2);
         let said = |language| ago(at, now(), language);
         let all = [Language::En, Language::Zh, Language::Es].map(said);

@@ -20,7 +20,7 @@ const JOURNAL: usize = 200;
 
 impl Worker {
     /// Shows everything anew, as another process has changed the store.
-    pub(super) fn shown_anew(&self, store: &Store) -> Result<(), StoreError> {
+    pub(super) fn shown_anew(&mut self, store: &Store) -> Result<(), StoreError> {
         // What is not shown yet will be read as it is then.
         let Some(ask) = self.loaded else {
             return Ok(());
@@ -46,14 +46,17 @@ impl Worker {
 
     /// Reads the whole cache for the screen; whether there is anything in it.
     pub(super) fn load(
-        &self,
+        &mut self,
         store: &Store,
         ask: Ask,
         notices: Notices,
     ) -> Result<bool, StoreError> {
         let book = read::book(store, &self.rules, (self.clock)())?;
         let empty = book.rows.is_empty();
-        let loaded = loaded(store, book, notices)?;
+        let loaded = Loaded {
+            rules: self.by_rules.take(),
+            ..loaded(store, book, notices)?
+        };
         self.say(Msg::Loaded(ask, Ok(Box::new(loaded))));
         Ok(!empty)
     }
@@ -120,6 +123,7 @@ fn loaded(store: &Store, book: Book, notices: Notices) -> Result<Loaded, StoreEr
         options: options(store)?,
         notices: notices.stay,
         until_synced: notices.until_synced,
+        rules: None,
     })
 }
 

@@ -51,6 +51,16 @@ impl Grid {
         self.rows.get(usize::from(y)).map_or(&[], Vec::as_slice)
     }
 
+    /// The same, to be changed.
+    pub(super) fn row_mut(&mut self, y: u16) -> Option<&mut Vec<Option<Cell>>> {
+        self.rows.get_mut(usize::from(y))
+    }
+
+    /// How many rows are known.
+    pub(super) fn height(&self) -> usize {
+        self.rows.len()
+    }
+
     /// Forgets everything: the terminal was cleared.
     pub fn clear(&mut self) {
         self.rows.clear();
@@ -222,7 +232,7 @@ impl Grid {
 }
 
 /// A number for what is seen of a cell.
-fn mark(cell: &Cell) -> u64 {
+pub(super) fn mark(cell: &Cell) -> u64 {
     let mut hasher = DefaultHasher::new();
     if blank(cell) {
         (cell.symbol(), cell.bg).hash(&mut hasher);

@@ -6,7 +6,7 @@ use crate::domain::book::Row;
 use crate::domain::field::{Field, Kind};
 use crate::domain::when::show;
 use crate::domain::write::{Op, Progress};
-use crate::messages::{Language, account as say};
+use crate::messages::{Language, account as say, faults, numbers};
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::{Line, Sheet};
 use crate::ui::words;
@@ -76,10 +76,16 @@ fn pending(state: &State, account: &Account, field: Field) -> Vec<(Role, String)
         set && queued.write.account == account.id
     });
     let words = of_field.filter_map(|queued| match &queued.progress {
-        Progress::Refused { why } => Some((Role::Bad, say::refused(state.language, why))),
+        Progress::Refused { why } => Some((
+            Role::Bad,
+            say::refused(state.language, faults::told(state.language, why)),
+        )),
         Progress::Asks { fields, .. } => {
             let labels: Vec<&str> = fields.iter().map(|of| of.label.as_str()).collect();
-            Some((Role::Warn, say::wants(state.language, labels.join(", "))))
+            Some((
+                Role::Warn,
+                say::wants(state.language, numbers::list(state.language, &labels)),
+            ))
         }
         Progress::Conflict { theirs } => {
             let theirs = theirs.as_deref().unwrap_or(say::nothing(state.language));
@@ -110,7 +116,7 @@ fn value(state: &State, account: &Account, field: Field) -> Option<(String, Stri
             let stage = lifecycle.stage(lifecycle.place(Some(raw)));
             stage.map_or_else(|| raw.to_owned(), |stage| stage.name.clone())
         }),
-        Field::Arr => account.arr.map(|arr| arr.full()),
+        Field::Arr => account.arr.map(|arr| arr.full_in(state.language)),
         Field::TermStart => day(account.term_start),
         Field::Renewal => day(account.renewal),
         Field::AutoRenew => account

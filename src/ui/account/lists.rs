@@ -73,7 +73,7 @@ fn deal_line(sheet: &Sheet<'_>, state: &State, deal: &Deal) -> Line {
     };
     let line = line.add(sheet.look(role), &deal.name);
     match deal.amount {
-        Some(amount) => line.end(sheet.look(role), amount.compact()),
+        Some(amount) => line.end(sheet.look(role), amount.compact_in(sheet.language)),
         None => line,
     }
 }

@@ -15,7 +15,7 @@ use crate::app::mouse::Hit;
 use crate::app::view::{Drawn, Tab};
 use crate::domain::book::Row;
 use crate::domain::touchpoint::Details;
-use crate::messages::account as say;
+use crate::messages::{account as say, faults};
 use crate::theme::{Mark, Role};
 use ratatui::layout::Rect;
 
@@ -124,7 +124,7 @@ fn details_state(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
     let id = &row.account.id;
     if let Some(why) = state.details_trouble.get(id) {
         sheet.gap();
-        sheet.prose(Role::Warn, 0, why);
+        sheet.prose(Role::Warn, 0, &faults::told(state.language, why));
     } else if why::details(state, row).is_none() {
         sheet.plain(Role::Dim, say::reading(state.language));
     }
@@ -149,7 +149,7 @@ fn head(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row) {
             .as_ref()
             .map(|tier| words::tier_name(tier, state.language).to_owned()),
     );
-    parts.extend(row.account.arr.map(|arr| arr.compact()));
+    parts.extend(row.account.arr.map(|arr| arr.compact_in(state.language)));
     parts.push(words::owner(&row.account, &state.book, state.language).to_owned());
     parts.extend(row.account.domain.clone());
     let room = area.width.saturating_sub(2);

@@ -6,9 +6,10 @@ use crate::app::layout::BESIDE;
 use crate::domain::account::{Account, Presence};
 use crate::domain::book::Row;
 use crate::domain::field::Field;
+use crate::domain::text::grouped;
 use crate::domain::triage::Lane;
 use crate::domain::when::show;
-use crate::messages::{Language, account as say, triage};
+use crate::messages::{Language, account as say, numbers, triage};
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::{Line, Pen, Sheet, Shown, health, spark};
 use crate::ui::{plan, why, words};
@@ -154,7 +155,7 @@ fn facts(state: &State, row: &Row) -> Vec<Fact> {
     add(
         say::arr(language),
         Role::Text,
-        account.arr.map_or("–".into(), |arr| arr.full()),
+        account.arr.map_or("–".into(), |arr| arr.full_in(language)),
     );
     match account.renewal {
         Some(day) => {
@@ -256,7 +257,10 @@ fn health_lines(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
     line = spark::add(sheet, line, &row.account.scores, state.now.today(), role);
     if let Some((arrow, look)) = health::arrow(today) {
         let slope = today.slope.unwrap_or(0.0);
-        let text = say::a_week(language, words::minus(&format!("{slope:+.1}")));
+        let text = say::a_week(language, {
+            let slope = words::minus(&format!("{slope:+.1}"));
+            numbers::decimal(language, slope)
+        });
         let text = format!(" {} {text}", sheet.theme.mark(arrow));
         line = line.add(sheet.look(look), text);
     }
@@ -305,10 +309,15 @@ fn seats(account: &Account, language: Language) -> Option<String> {
     Some(match active {
         Some(active) if bought > 0.0 => {
             let share = active / bought * 100.0;
-            say::seats_used(language, active.round(), bought.round(), share.round())
+            say::seats_used(language, whole(active), whole(bought), share.round())
         }
-        _ => say::seats_bought(language, bought.round()),
+        _ => say::seats_bought(language, whole(bought)),
     })
+}
+
+/// A count with its digits in groups, as amounts have them.
+fn whole(count: f64) -> String {
+    grouped(count.round().max(0.0) as u64)
 }
 
 fn signals(sheet: &mut Sheet<'_>, state: &State, row: &Row) {

@@ -3,7 +3,7 @@
 use crate::app::State;
 use crate::domain::touchpoint::{Details, NEWEST, Touchpoint};
 use crate::domain::when::show;
-use crate::messages::{account as say, triage};
+use crate::messages::{account as say, numbers, triage};
 use crate::theme::{Mark, Role};
 use crate::ui::why;
 use crate::ui::widgets::{Line, Sheet};
@@ -69,13 +69,16 @@ fn entry(sheet: &mut Sheet<'_>, state: &State, details: &Details, touchpoint: &T
         .collect();
     let mut who = Vec::new();
     if !names.is_empty() {
-        who.push(say::with(state.language, names.join(", ")));
+        who.push(say::with(
+            state.language,
+            numbers::list(state.language, &names),
+        ));
     }
     if let Some(owner) = &touchpoint.owner {
         who.push(say::by(state.language, state.book.owner_name(owner)));
     }
     if !who.is_empty() {
-        sheet.prose(Role::Dim, 4, &who.join(", "));
+        sheet.prose(Role::Dim, 4, &numbers::list(state.language, &who));
     }
     why::said(sheet, touchpoint, BODY_LINES);
     sheet.gap();

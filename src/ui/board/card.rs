@@ -1,10 +1,10 @@
 //! A card: one account, in one, two or more lines.
 
-use crate::app::State;
+use crate::app::{State, layout};
 use crate::domain::Now;
 use crate::domain::book::Row;
 use crate::domain::when::show;
-use crate::messages::board as say;
+use crate::messages::{Language, board as say};
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::pen::cells;
 use crate::ui::widgets::{Pen, health, spark};
@@ -42,7 +42,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, selected: b
         ..area
     };
     let now = state.now;
-    match (state.board.density, lines) {
+    match (layout::density(state), lines) {
         (_, 0) => {}
         (..=1, _) | (2, 1) => one(pen, inner, row, selected, now),
         (2, _) => {
@@ -126,7 +126,11 @@ fn one(pen: &mut Pen<'_>, area: Rect, row: &Row, selected: bool, now: Now) {
         end -= days + 1;
     }
     if area.width >= 37 {
-        let arr = row.account.arr.map(|arr| arr.compact()).unwrap_or_default();
+        let arr = row
+            .account
+            .arr
+            .map(|arr| arr.compact_in(pen.language))
+            .unwrap_or_default();
         pen.right(end - 7, area.y, 6, &arr, Role::Dim);
         end -= 7;
     }
@@ -137,7 +141,11 @@ fn one(pen: &mut Pen<'_>, area: Rect, row: &Row, selected: bool, now: Now) {
 
 /// `€120k ▃▄▅▆▅▄▃▃▂▂▁▁▁  21d`.
 fn second(pen: &mut Pen<'_>, area: Rect, row: &Row, now: Now) {
-    let arr = row.account.arr.map(|arr| arr.compact()).unwrap_or_default();
+    let arr = row
+        .account
+        .arr
+        .map(|arr| arr.compact_in(pen.language))
+        .unwrap_or_default();
     pen.text(area.x, area.y, 5, &arr, Role::Dim);
     let left = words::renewal(&row.account, now, pen.language);
     if let Some((_, left, role)) = &left {
@@ -176,7 +184,7 @@ fn facts(pen: &mut Pen<'_>, area: Rect, row: &Row, now: Now) {
         fits
     };
     if let Some(arr) = account.arr {
-        part(pen, &format!("{:<ARR$}", arr.compact()));
+        part(pen, &format!("{:<ARR$}", arr.compact_in(pen.language)));
     }
     if let Some(since) = account.stage_since {
         let days = words::days(show::days_since(since, now).max(0), pen.language);
@@ -200,8 +208,11 @@ fn history(pen: &mut Pen<'_>, area: Rect, row: &Row, now: Now) {
     let room = area.width.saturating_sub(weeks + 1);
     if let Some((word, left, role)) = words::renewal(&row.account, now, pen.language) {
         let whole = cells(word) + cells(&left);
+        let close = word.trim_end();
         let word = match (whole <= room, word) {
             (true, word) => word,
+            // Where words need no blank between them, they can do without it.
+            (false, _) if pen.language == Language::Zh && whole - 1 <= room => close,
             (false, word) if word == say::renews(pen.language) => say::ahead(pen.language),
             (false, _) => "",
         };

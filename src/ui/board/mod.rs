@@ -31,7 +31,12 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
         return waiting::draw(state, pen, area);
     }
     let area = with_account(state, pen, area);
-    let fit = layout::board(area.width, area.height, board.columns.len(), board.density);
+    let fit = layout::board(
+        area.width,
+        area.height,
+        board.columns.len(),
+        layout::density(state),
+    );
     let left = board.left.min(board.columns.len() - fit.shown);
     let mut x = area.x + fit.margin;
     for index in left..left + fit.shown {
@@ -199,8 +204,8 @@ fn draw_column(
 
 fn header(pen: &mut Pen<'_>, area: Rect, column: &Column, focused: bool) {
     let arr = column.arr.first().map(|arr| match column.arr.len() {
-        1 => arr.compact(),
-        more => format!("{} +{}", arr.compact(), more - 1),
+        1 => arr.compact_in(pen.language),
+        more => format!("{} +{}", arr.compact_in(pen.language), more - 1),
     });
     let arr = arr.unwrap_or_default();
     let count = column.rows.len().to_string();

@@ -5,7 +5,7 @@ use crate::app::command::Command;
 use crate::domain::edit;
 use crate::domain::when::show;
 use crate::domain::write::{Op, Progress, Queued, TaskState};
-use crate::messages::{dialogs as say, tasks};
+use crate::messages::{dialogs as say, faults, tasks};
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::{Line, Pen, Sheet, popup};
 use crate::ui::words;
@@ -77,13 +77,15 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, queued: &Queued) -> 
             let theirs = theirs.as_deref().unwrap_or(say::empty(state.language));
             sheet.field(16, say::crm_now(state.language), Role::Warn, theirs);
         }
-        (Progress::Refused { why }, _) => sheet.prose(Role::Bad, 0, why),
+        (Progress::Refused { why }, _) => {
+            sheet.prose(Role::Bad, 0, &faults::told(state.language, why));
+        }
         _ => {
             let trouble = queued
                 .trouble
                 .as_deref()
                 .unwrap_or(say::waits(state.language));
-            sheet.prose(Role::Text, 0, trouble);
+            sheet.prose(Role::Text, 0, &faults::told(state.language, trouble));
         }
     }
     sheet.gap();

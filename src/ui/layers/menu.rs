@@ -5,6 +5,7 @@ use crate::app::layout;
 use crate::app::mouse::Hit;
 use crate::messages::{Language, Say, names};
 use crate::theme::{Mark, Role};
+use crate::ui::widgets::fit::spans;
 use crate::ui::widgets::pen::cells;
 use crate::ui::widgets::{Pen, fit, input, popup};
 use ratatui::layout::{Position, Rect};
@@ -18,6 +19,11 @@ pub struct Noun {
     pub none: Say,
 }
 
+/// Cells of a list that has little beside its names.
+const WIDE: u16 = 84;
+/// And of one of whole sentences.
+const WIDEST: u16 = 110;
+
 /// Draws it.
 pub fn draw(
     pen: &mut Pen<'_>,
@@ -26,9 +32,31 @@ pub fn draw(
     title: &str,
     noun: &Noun,
 ) -> Option<Position> {
+    of_width(pen, within, menu, title, noun, WIDE)
+}
+
+/// Draws one of passages.
+pub fn passages(
+    pen: &mut Pen<'_>,
+    within: Rect,
+    menu: &Menu,
+    title: &str,
+    noun: &Noun,
+) -> Option<Position> {
+    of_width(pen, within, menu, title, noun, WIDEST)
+}
+
+fn of_width(
+    pen: &mut Pen<'_>,
+    within: Rect,
+    menu: &Menu,
+    title: &str,
+    noun: &Noun,
+    most: u16,
+) -> Option<Position> {
     let rows = layout::menu_rows(within.height).min(menu.most.max(3));
     let height = u16::try_from(rows).unwrap_or(3) + 4;
-    let width = within.width.saturating_sub(4).min(84);
+    let width = within.width.saturating_sub(4).min(most);
     let area = popup::centre(within, width, height);
     let inner = popup::frame(pen, area, title);
     let count = match menu.rows.len() {
@@ -39,7 +67,12 @@ pub fn draw(
             (noun.count)(pen.language, all),
         ),
     };
-    popup::foot(pen, area, &count);
+    let taken = popup::foot(pen, area, &count);
+    // In the row there may be no room for why it cannot be had.
+    let why = menu.rows.get(menu.cursor);
+    if let Some(why) = why.and_then(|row| row.disabled.as_deref()) {
+        popup::foot_left(pen, area, why, taken);
+    }
     pen.mark(inner.x, inner.y, Mark::Right, Role::Accent);
     let room = inner.width.saturating_sub(2);
     let shown = input::draw(pen, (inner.x + 2, inner.y), room, &menu.input, &[]);
@@ -131,9 +164,15 @@ fn row(pen: &mut Pen<'_>, area: Rect, row: &MenuRow, columns: &Columns, selected
         true => end.saturating_sub(x),
         false => columns.text.min(end.saturating_sub(x)),
     };
-    let (kept, cut) = fit(&row.text, usize::from(room));
+    let from = passage(&row.text, &row.matched, usize::from(room));
     let mut at = x;
-    let mut index = 0;
+    if from > 0 && room > 0 {
+        pen.mark(at, area.y, Mark::Ellipsis, role);
+        at += 1;
+    }
+    let room = room.saturating_sub(at - x);
+    let mut index = row.text[..from].chars().count();
+    let (kept, cut) = fit(&row.text[from..], usize::from(room));
     for grapheme in kept.graphemes(true) {
         let matched = row.matched.contains(&index);
         at += pen.text(at, area.y, 2, grapheme, if matched { hit } else { role });
@@ -147,5 +186,69 @@ fn row(pen: &mut Pen<'_>, area: Rect, row: &MenuRow, columns: &Columns, selected
     pen.text(at, area.y, end.saturating_sub(at), beside, role);
     if selected {
         pen.even(area, Role::PopupSelected);
+    }
+}
+
+/// Where a text that is too long begins to be shown, as a byte: where most of what matched is then in
+/// sight, at the beginning of a word.
+fn passage(text: &str, matched: &[usize], room: usize) -> usize {
+    if spans(text) <= room || matched.is_empty() {
+        return 0;
+    }
+    // The cell each matched character stands at.
+    let (mut cell, mut char) = (0, 0);
+    let mut at: Vec<(usize, usize)> = Vec::new();
+    for (byte, grapheme) in text.grapheme_indices(true) {
+        let chars = grapheme.chars().count();
+        if (char..char + chars).any(|char| matched.contains(&char)) {
+            at.push((cell, byte));
+        }
+        cell += spans(grapheme);
+        char += chars;
+    }
+    // One for the sign that something is left out at each end.
+    let room = room.saturating_sub(2);
+    let seen = |from: usize| {
+        let within = |cell: usize| cell >= from && cell < from + room;
+        at.iter().filter(|(cell, _)| within(*cell)).count()
+    };
+    // What is seen from the beginning on needs no cut there.
+    let (mut best, mut most) = (0, seen(0));
+    for (cell, byte) in &at {
+        // A few words before it, where it began.
+        let lead = text[..*byte].rfind(' ').map_or(*byte, |space| space + 1);
+        let lead = if text[lead..*byte].chars().count() > room / 3 {
+            *byte
+        } else {
+            lead
+        };
+        let from = cell - spans(&text[lead..*byte]).min(*cell);
+        if seen(from) > most {
+            (best, most) = (lead, seen(from));
+        }
+    }
+    best
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_text_is_shown_from_where_most_of_it_matched() {
+        let text = "Rollout finance. Good conversation, but SSO blocked since the upgrade";
+        let place = |of: &str| text.find(of).unwrap();
+        let letters = |of: &str| (place(of)..place(of) + of.len()).collect::<Vec<_>>();
+        assert_eq!(passage(text, &letters("SSO blocked"), 30), place("SSO"));
+        // Inside a word: from its beginning on.
+        assert_eq!(passage(text, &letters("grade"), 30), place("upgrade"));
+        // What is in sight already stays where it is.
+        assert_eq!(passage(text, &letters("Rollout"), 30), 0);
+        assert_eq!(passage(text, &letters("grade"), 100), 0);
+        assert_eq!(passage(text, &[], 30), 0);
+        assert_eq!(
+            passage("北京云科技有限公司", &[7, 8], 8),
+            "北京云科技有限".len()
+        );
     }
 }

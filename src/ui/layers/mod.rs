@@ -40,7 +40,7 @@ pub fn draw(
         }
         Layer::Find(menu) => {
             let title = say::find(state.language);
-            menu::draw(pen, within, menu, title, &ANYTHING)
+            menu::passages(pen, within, menu, title, &ANYTHING)
         }
         Layer::Stages(menu, id) => {
             let index = state.book.find(id);

@@ -7,13 +7,16 @@ use crate::messages::names;
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::fit::spans;
 use crate::ui::widgets::pen::cells;
-use crate::ui::widgets::{Pen, popup};
+use crate::ui::widgets::{Pen, popup, wrap};
 use ratatui::layout::Rect;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Draws it over the bottom of the view; says the first line shown.
 pub fn draw(pen: &mut Pen<'_>, within: Rect, shown: &Shown) -> usize {
-    let lines = lines(&shown.text, usize::from(within.width));
+    let lines = match shown.prose {
+        true => wrap(&shown.text, usize::from(within.width)),
+        false => lines(&shown.text, usize::from(within.width)),
+    };
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX);
     let area = popup::bottom(within, height.saturating_add(2).min(within.height));
     popup::clear(pen, area);
@@ -93,6 +96,7 @@ mod tests {
             title: "The link is".into(),
             text: text.into(),
             scroll: 0,
+            prose: false,
         };
         let url = "https://a.example/1";
         let links = links(within, &shown(url));

@@ -33,7 +33,7 @@ pub fn first_value(sheet: &mut Sheet<'_>, found: &Overview) {
         language,
         first.began(),
         first.reached.len(),
-        percent(first.attainment()),
+        percent(sheet.language, first.attainment()),
     );
     sheet.plain(Role::Dim, &text);
 }

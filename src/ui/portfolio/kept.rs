@@ -5,7 +5,7 @@ use super::{percent, whole};
 use crate::domain::metrics::overview::Overview;
 use crate::domain::metrics::{GOOD_NPS, GOOD_NRR};
 use crate::domain::money::Money;
-use crate::messages::portfolio as say;
+use crate::messages::{numbers, portfolio as say};
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::{Line, Sheet};
 use rust_decimal::Decimal;
@@ -48,29 +48,36 @@ pub fn fill(sheet: &mut Sheet<'_>, found: &Overview, tall: bool) {
     figure(
         sheet,
         say::nrr(language),
-        (role, &percent(nrr)),
+        (role, &percent(language, nrr)),
         Some((found, |of| of.nrr, 0.1)),
     );
     if tall {
-        plot::tall(sheet, found, |of| of.nrr, 0.1, |value| percent(Some(value)));
+        plot::tall(
+            sheet,
+            found,
+            |of| of.nrr,
+            0.1,
+            |value| percent(language, Some(value)),
+        );
     }
-    let grr = percent(kept.grr());
+    let grr = percent(language, kept.grr());
     figure(
         sheet,
         say::grr(language),
         (Role::Strong, &grr),
         Some((found, |of| of.grr, 0.1)),
     );
-    let churn = percent(kept.logo_churn());
+    let churn = percent(language, kept.logo_churn());
     figure(
         sheet,
         say::customers_lost(language),
         (Role::Strong, &churn),
         Some((found, |of| of.churn, 0.05)),
     );
-    let quick = kept
-        .quick_ratio()
-        .map_or_else(|| "–".to_owned(), |ratio| format!("{ratio:.1}"));
+    let quick = kept.quick_ratio().map_or_else(
+        || "–".to_owned(),
+        |ratio| numbers::decimal(language, format_args!("{ratio:.1}")),
+    );
     figure(
         sheet,
         say::quick_ratio(language),
@@ -108,8 +115,8 @@ fn bridge(sheet: &mut Sheet<'_>, found: &Overview) {
             _ => 0.0,
         };
         let text = match amount == Decimal::ZERO {
-            true => money(amount).compact(),
-            false => format!("{sign}{}", money(amount).compact()),
+            true => money(amount).compact_in(language),
+            false => format!("{sign}{}", money(amount).compact_in(language)),
         };
         let full = (share * f64::from(room))
             .round()
@@ -135,13 +142,13 @@ pub fn renewals(sheet: &mut Sheet<'_>, found: &Overview) {
     figure(
         sheet,
         say::by_arr(language),
-        (Role::Strong, &percent(due.by_amount())),
+        (Role::Strong, &percent(language, due.by_amount())),
         None,
     );
     figure(
         sheet,
         say::by_count(language),
-        (Role::Strong, &percent(due.by_count())),
+        (Role::Strong, &percent(language, due.by_count())),
         None,
     );
     let text = say::due(language, due.due, due.renewed, due.lost, due.open);

@@ -80,8 +80,8 @@ fn line(
     line = line
         .pad(sheet.look(role), name, width, ellipsis)
         .number(sheet.look(Role::Dim), &stock.customers.to_string(), 6)
-        .number(sheet.look(Role::Text), &money.compact(), 9)
-        .number(sheet.look(Role::Dim), &percent(share), 9);
+        .number(sheet.look(Role::Text), &money.compact_in(sheet.language), 9)
+        .number(sheet.look(Role::Dim), &percent(sheet.language, share), 9);
     let room = sheet.width.saturating_sub(14 + 6 + 9 + 9 + 2).min(20);
     let full = (share.unwrap_or(0.0) * f64::from(room)).round() as usize;
     let bar = sheet

@@ -46,7 +46,13 @@ pub fn add(sheet: &Sheet<'_>, line: Line, found: &Overview, of: Of, least: f64) 
 const LINES: usize = 4;
 
 /// The same four lines high, with the values of its top and its foot at the left, and the months below.
-pub fn tall(sheet: &mut Sheet<'_>, found: &Overview, of: Of, least: f64, words: fn(f64) -> String) {
+pub fn tall(
+    sheet: &mut Sheet<'_>,
+    found: &Overview,
+    of: Of,
+    least: f64,
+    words: impl Fn(f64) -> String,
+) {
     // The bars begin at the foot's value, which is seldom zero: so it is written there.
     let (shares, Some((floor, ceiling))) = shares(found, of, least) else {
         return;

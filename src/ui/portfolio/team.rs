@@ -4,7 +4,7 @@ use super::whole;
 use crate::domain::metrics::overview::Overview;
 use crate::domain::metrics::{Figure, TeamMeasure};
 use crate::domain::money::Money;
-use crate::messages::{Language, portfolio as say, team};
+use crate::messages::{Language, numbers, portfolio as say, team};
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::{Line, Sheet};
 use crate::ui::words;
@@ -39,7 +39,7 @@ pub fn fill(sheet: &mut Sheet<'_>, found: &Overview) {
             );
         match &measure.figure {
             Ok(figure) => {
-                let text = figure_words(*figure, found);
+                let text = figure_words(*figure, found, sheet.language);
                 sheet.push(line.number(sheet.look(Role::Strong), &text, 10));
             }
             Err(why) => {
@@ -51,15 +51,18 @@ pub fn fill(sheet: &mut Sheet<'_>, found: &Overview) {
     }
 }
 
-fn figure_words(figure: Figure, found: &Overview) -> String {
+fn figure_words(figure: Figure, found: &Overview, language: Language) -> String {
     match figure {
-        Figure::Share(share) => super::percent(Some(share)),
-        Figure::Growth(growth) => words::minus(&format!("{:+.1} %", growth * 100.0)),
+        Figure::Share(share) => super::percent(language, Some(share)),
+        Figure::Growth(growth) => {
+            let growth = words::minus(&format!("{:+.1} %", growth * 100.0));
+            numbers::decimal(language, growth)
+        }
         Figure::Amount(amount) => Money {
             amount,
             currency: found.currency,
         }
-        .compact(),
+        .compact_in(language),
         Figure::Score(score) => whole(Some(score)),
         Figure::Count(count) => count.to_string(),
         Figure::Monthly(count) => format!("{count:.1}"),

@@ -113,7 +113,7 @@ fn amounts(pen: &mut Pen<'_>, line: Rect, outlook: &[Outlook]) {
     for (at, (_, of, role)) in (0..).zip(COLUMNS) {
         let text = match outlook {
             [first, ..] if of(first).amount.is_zero() => String::new(),
-            outlook => amount(outlook, of),
+            outlook => amount(pen.language, outlook, of),
         };
         let x = line.x + NAME + at * EACH;
         pen.right(x, line.y, EACH - 1, &text, role);

@@ -82,7 +82,7 @@ fn text(state: &State, col: Col, row: &Row) -> Option<(String, Role)> {
             let owner = account.owner.as_ref()?;
             Some(dim(state.book.owner_name(owner).to_owned()))
         }
-        Col::Arr => Some(plain(account.arr?.compact())),
+        Col::Arr => Some(plain(account.arr?.compact_in(state.language))),
         Col::Outcome => half(row.today.health.outcome),
         Col::Experience => half(row.today.health.experience),
         Col::Renews => {

@@ -11,7 +11,7 @@ use crate::app::mouse::Hit;
 use crate::app::view::table::{Col, Group, GroupBy, Order, Side, TableLine};
 use crate::domain::book::Row;
 use crate::domain::money::Money;
-use crate::messages::{names, table as say};
+use crate::messages::{Language, names, table as say};
 use crate::theme::{Mark, Role};
 use ratatui::layout::Rect;
 
@@ -24,7 +24,8 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
             false => waiting::draw(state, pen, area),
         };
     }
-    let fit = layout::table(area.width, &table.columns, table.left);
+    let words = layout::Words::of(state);
+    let fit = layout::table(area.width, words, &table.columns, table.left);
     header(state, pen, area, &fit);
     let shown = layout::table_rows(area.height);
     let list = Rect {
@@ -179,7 +180,7 @@ fn head(
     let mut told = false;
     for (at, x, width) in fit.columns.iter().skip(1) {
         let text = match columns.get(*at).map(|(col, _)| *col) {
-            Some(Col::Arr) => amount(&group.arr),
+            Some(Col::Arr) => amount(&group.arr, pen.language),
             Some(Col::Health) => mean(group.health),
             _ => continue,
         };
@@ -192,18 +193,18 @@ fn head(
             end + 2,
             area.y,
             area.right() - end - 2,
-            &amount(&group.arr),
+            &amount(&group.arr, pen.language),
             Role::Dim,
         );
     }
 }
 
 /// An amount; of several currencies the first, and how many more.
-fn amount(sums: &[Money]) -> String {
+fn amount(sums: &[Money], language: Language) -> String {
     match sums {
         [] => String::new(),
-        [only] => only.compact(),
-        [first, more @ ..] => format!("{} +{}", first.compact(), more.len()),
+        [only] => only.compact_in(language),
+        [first, more @ ..] => format!("{} +{}", first.compact_in(language), more.len()),
     }
 }
 
@@ -217,7 +218,7 @@ fn sums(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let dot = format!(" {} ", pen.theme.mark(Mark::Dot));
     let mut parts = vec![names::n_accounts(state.language, table.rows.len())];
     if !table.arr.is_empty() {
-        parts.push(amount(&table.arr));
+        parts.push(amount(&table.arr, state.language));
     }
     if table.group != GroupBy::None {
         parts.push(say::by(state.language, table.group.word(state.language)));

@@ -89,17 +89,22 @@ pub fn frame(pen: &mut Pen<'_>, area: Rect, title: &str) -> Rect {
     }
 }
 
-/// A word at the right of the frame's bottom line.
-pub fn foot(pen: &mut Pen<'_>, area: Rect, text: &str) {
-    if area.width > 8 && area.height >= 3 && !text.is_empty() {
+/// A word at the right of the frame's bottom line; the cells it took.
+pub fn foot(pen: &mut Pen<'_>, area: Rect, text: &str) -> u16 {
+    if area.width <= 8 || area.height < 3 || text.is_empty() {
+        return 0;
+    }
+    let text = format!(" {text} ");
+    let room = area.width - 4;
+    pen.right(area.x + 2, area.bottom() - 1, room, &text, Role::Dim)
+}
+
+/// A sentence at its left, beside what stands at the right in `taken` cells.
+pub fn foot_left(pen: &mut Pen<'_>, area: Rect, text: &str, taken: u16) {
+    let room = area.width.saturating_sub(taken + 6);
+    if room > 8 && area.height >= 3 {
         let text = format!(" {text} ");
-        pen.right(
-            area.x + 2,
-            area.bottom() - 1,
-            area.width - 4,
-            &text,
-            Role::Dim,
-        );
+        pen.text(area.x + 2, area.bottom() - 1, room, &text, Role::Warn);
     }
 }
 

@@ -19,7 +19,7 @@ use crate::domain::triage::closing::How;
 use crate::domain::triage::put::{self, Which};
 use crate::domain::when::show;
 use crate::domain::write::Op;
-use crate::messages::{bulk as say, titles};
+use crate::messages::{bulk as say, numbers, titles};
 use std::convert::Infallible;
 
 /// Which way along the line.
@@ -348,7 +348,10 @@ fn moved(state: &State, row: &Row, to: Place, reason: &str) -> Result<(String, V
             .map(|of| of.value.as_str());
         if !reasons.is_empty() && answer.value.is_none() {
             let all: Vec<&str> = reasons.iter().map(|of| of.value.as_str()).collect();
-            return Err(say::one_of(state.language, all.join(", ")));
+            return Err(say::one_of(
+                state.language,
+                numbers::list(state.language, &all),
+            ));
         }
     }
     let base = |field| Ok::<_, Infallible>(row.account.raw(field));

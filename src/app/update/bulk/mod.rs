@@ -15,7 +15,7 @@ use super::repeat::Last;
 use super::{line, log, pick, say, shown, written};
 use crate::domain::id::AccountId;
 use crate::domain::write::{Entry, Op, Progress, Queued};
-use crate::messages::{activity as said, bulk as words, kept, refusals, titles, toasts};
+use crate::messages::{activity as said, bulk as words, faults, kept, refusals, titles, toasts};
 
 /// Whether a command is done to the marked accounts together.
 pub fn many(state: &State) -> bool {
@@ -353,7 +353,7 @@ fn failures(state: &State, failed: &[&Queued]) -> String {
         let row = row.and_then(|index| state.book.row(index));
         let name = row.map_or(queued.write.account.as_str(), |row| &row.account.name);
         let why = match &queued.progress {
-            Progress::Refused { why } => why.clone(),
+            Progress::Refused { why } => faults::told(state.language, why),
             Progress::Conflict { theirs } => {
                 let theirs = theirs.as_deref();
                 said::theirs(

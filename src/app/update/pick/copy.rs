@@ -6,7 +6,7 @@ use super::super::super::state::State;
 use super::plain;
 use crate::domain::book::Row;
 use crate::domain::id::AccountId;
-use crate::messages::picks as say;
+use crate::messages::{numbers, picks as say};
 
 /// The rows: what it is, and what would be copied.
 pub fn rows(state: &State, id: &AccountId) -> Vec<MenuRow> {
@@ -56,7 +56,7 @@ fn text(state: &State, row: &Row) -> String {
     let mut parts = vec![row.account.name.clone()];
     parts.extend(facts(state, row));
     parts.extend(row.account.url.clone());
-    parts.join(", ")
+    numbers::list(state.language, &parts)
 }
 
 /// An entry of a list, the name a link where there is one.
@@ -66,7 +66,7 @@ fn markdown(state: &State, row: &Row) -> String {
         Some(url) => format!("[{name}](<{}>)", url.replace(['<', '>', ' '], "")),
         None => name,
     };
-    let facts = facts(state, row).join(", ");
+    let facts = numbers::list(state.language, &facts(state, row));
     format!("- {name}: {}", escaped(&facts))
 }
 

@@ -4,7 +4,7 @@ use super::Look;
 use crate::domain::lifecycle::StageKind;
 use crate::domain::ticket::Severity;
 use crate::domain::triage::signals::Context;
-use crate::messages::{Language, Say, near as say};
+use crate::messages::{Language, Say, near as say, numbers};
 use chrono::NaiveDate;
 
 pub(super) fn renewal_near(cx: &Context<'_>) -> Look {
@@ -205,11 +205,19 @@ pub(super) fn tickets(cx: &Context<'_>) -> Look {
         return Look::new(condition, say::no_ticket(cx.language));
     };
     let severity = severity as u8;
-    let value = say::ticket_open(cx.language, severity, format_args!("{days:.1}"), promised);
+    let value = say::ticket_open(
+        cx.language,
+        severity,
+        numbers::decimal(cx.language, format_args!("{days:.1}")),
+        promised,
+    );
     Look::new(condition, value).gap(
         left,
         promised,
-        say::to_go(cx.language, format_args!("{:.1}", left.max(0.0))),
+        say::to_go(
+            cx.language,
+            numbers::decimal(cx.language, format_args!("{:.1}", left.max(0.0))),
+        ),
     )
 }
 

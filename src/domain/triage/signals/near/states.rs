@@ -7,7 +7,7 @@ use crate::domain::health::measure::nps_answer;
 use crate::domain::health::{Band, band};
 use crate::domain::triage::signals::{Context, answer, hole, usage};
 use crate::domain::triage::words::words;
-use crate::messages::{Say, names, near as say, signals};
+use crate::messages::{Say, names, near as say, numbers, signals};
 
 pub(super) fn health_fell(cx: &Context<'_>) -> Look {
     let limits = &cx.rules.thresholds;
@@ -29,14 +29,17 @@ pub(super) fn health_fell(cx: &Context<'_>) -> Look {
             cx.language,
             now.round(),
             best.round(),
-            format_args!("{fell:.1}"),
+            numbers::decimal(cx.language, format_args!("{fell:.1}")),
         ),
         false => say::did_not_fall(cx.language, now.round(), best.round()),
     };
     Look::new(condition, value).gap(
         f64::from(left),
         f64::from(least),
-        say::points_more(cx.language, format_args!("{left:.1}")),
+        say::points_more(
+            cx.language,
+            numbers::decimal(cx.language, format_args!("{left:.1}")),
+        ),
     )
 }
 
@@ -52,7 +55,7 @@ pub(super) fn usage_abnormal(cx: &Context<'_>) -> Look {
     };
     let line = week.norm - deviations * week.spread;
     let left = week.now - line;
-    let tenth = |value: f32| format!("{value:.1}");
+    let tenth = |value: f32| numbers::decimal(cx.language, format_args!("{value:.1}"));
     let mut mad = tenth(week.mad);
     if week.spread > week.mad {
         mad += &say::taken_as(cx.language, tenth(week.spread), 100.0 * least);
@@ -178,7 +181,7 @@ pub(super) fn detractor(cx: &Context<'_>) -> Look {
     if values.is_empty() {
         return Look::new(condition, say::no_answer(cx.language));
     }
-    let look = Look::new(condition, values.join("; "));
+    let look = Look::new(condition, numbers::clauses(cx.language, &values));
     match nearest {
         Some((share, words)) => look.gap(share, 1.0, words),
         None => look,
@@ -283,7 +286,7 @@ pub(super) fn expansion(cx: &Context<'_>) -> Look {
     if left > 0.0 {
         words.push(say::more_of(cx.language, percent(left), of));
     }
-    look.gap(left + unwell, 1.0, words.join("; "))
+    look.gap(left + unwell, 1.0, numbers::clauses(cx.language, &words))
 }
 
 pub(super) fn advocate(cx: &Context<'_>) -> Look {
@@ -307,5 +310,9 @@ pub(super) fn advocate(cx: &Context<'_>) -> Look {
         words.push(say::no_first_value(cx.language).to_owned());
     }
     let value = say::nps_and_value(cx.language, answer.value.round(), value);
-    Look::new(condition, value).gap(left / 10.0 + missing, 1.0, words.join("; "))
+    Look::new(condition, value).gap(
+        left / 10.0 + missing,
+        1.0,
+        numbers::clauses(cx.language, &words),
+    )
 }

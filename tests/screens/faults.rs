@@ -1,0 +1,325 @@
+//! What goes wrong is told in the language of the screen: each sentence of the CRM's connector, the store
+//! and the sync is driven through the screens that show it, in Chinese and Spanish, and none of its
+//! English words may be left there.
+
+use crate::fixtures::{self, opened, queued, state};
+use crate::languages::speak;
+use crate::render::{draw, text};
+use std::collections::HashSet;
+use std::path::PathBuf;
+use tenure::app::msg::SyncNews;
+use tenure::app::state::{Link, Opening};
+use tenure::app::view::{Tab, View};
+use tenure::app::{Msg, State, update};
+use tenure::crm::CrmError;
+use tenure::domain::lifecycle::Language;
+use tenure::domain::write::Progress;
+use tenure::store::StoreError;
+use tenure::sync::SyncError;
+use tenure::theme::Theme;
+
+/// Names, and words that are the same in all three languages: nothing to translate.
+const NAMES: &[&str] = &[
+    "crm",
+    "api",
+    "example",
+    "hubspot",
+    "settings",
+    "integrations",
+    "token",
+    "tenure",
+    "profile",
+    "name",
+    "init",
+    "http",
+    "json",
+    "get",
+    "post",
+    "companies",
+    "contacts",
+    "crm.objects.contacts.read",
+    "objects",
+    "read",
+    "secondly",
+    "data",
+    "dir",
+    "tenure_data_dir",
+    "ulimit",
+    "home",
+    "ada",
+    "export",
+    "portal",
+    "acme",
+    "corporation",
+    "call",
+    "proxy",
+    "set",
+    "stage",
+    "hs_stage",
+    "shell",
+    "pipeline",
+    "demo",
+    "error",
+];
+
+fn crm(error: CrmError) -> String {
+    error.to_string()
+}
+
+fn store(of: fn(PathBuf, String) -> StoreError, why: &str) -> String {
+    of(PathBuf::from("/home/ada/acme.db"), why.to_owned()).to_string()
+}
+
+/// What can be said, as the rooms say it.
+fn all() -> Vec<String> {
+    let why = |why: &str| why.to_owned();
+    let mut said = vec![
+        crm(CrmError::Unreachable {
+            host: why("api.example"),
+            why: why("Connection refused (os error 111)"),
+        }),
+        crm(CrmError::Unreachable {
+            host: why("api.example"),
+            why: why("no answer in time"),
+        }),
+        crm(CrmError::Unreachable {
+            host: why("api.example"),
+            why: why("failed to lookup address information: Name or service not known"),
+        }),
+        crm(CrmError::OutcomeUnknown {
+            why: why("connection closed before message completed"),
+        }),
+        crm(CrmError::OutcomeUnknown {
+            why: why("its answer is not the JSON expected"),
+        }),
+        crm(CrmError::Limited {
+            policy: why("SECONDLY"),
+            after: None,
+        }),
+        crm(CrmError::Limited {
+            policy: why("too many requests"),
+            after: None,
+        }),
+        crm(CrmError::Busy {
+            why: why("the record is locked"),
+        }),
+        crm(CrmError::Unauthorized {
+            why: why(
+                "check that it is whole, not expired and of this portal; HubSpot shows it under Settings, Integrations. It says: Authentication credentials not found.",
+            ),
+        }),
+        crm(CrmError::Unauthorized {
+            why: why("it holds characters that no token has"),
+        }),
+        crm(CrmError::Forbidden {
+            scopes: vec![why("crm.objects.contacts.read")],
+        }),
+        crm(CrmError::Server {
+            status: 502,
+            message: why("HTTP status 502 with a page that is not HubSpot's."),
+        }),
+        crm(CrmError::Server {
+            status: 503,
+            message: why("HTTP status 503 and nothing else."),
+        }),
+        crm(CrmError::Refused {
+            status: 404,
+            message: why("the task is no longer there; it was deleted."),
+            fields: Vec::new(),
+        }),
+        crm(CrmError::Odd {
+            what: why("GET /companies"),
+            why: why("it is not the JSON expected: expected value at line 1 column 1"),
+        }),
+        store(|path, _| StoreError::Locked { path }, ""),
+        store(
+            |path, why| StoreError::InUse { path, why },
+            "file is not a database",
+        ),
+        store(|path, _| StoreError::Full { path }, ""),
+        store(|path, _| StoreError::Quota { path }, ""),
+        store(|path, _| StoreError::TooLarge { path }, ""),
+        store(
+            |path, why| StoreError::ReadOnly { path, why },
+            "Permission denied (os error 13)",
+        ),
+        store(
+            |path, why| StoreError::Damaged { path, why },
+            "database disk image is malformed",
+        ),
+        store(
+            |path, why| StoreError::Other { path, why },
+            "No such file or directory (os error 2)",
+        ),
+        SyncError::Cancelled.to_string(),
+        SyncError::Elsewhere.to_string(),
+        SyncError::OtherPortal {
+            kept: why("1"),
+            now: why("2"),
+        }
+        .to_string(),
+    ];
+    let rebuilt = |whole| {
+        let salvage = tenure::store::Salvage {
+            whole,
+            open_writes: 5,
+            actions: 3,
+        };
+        let opened = tenure::store::Opened::Rebuilt {
+            kept_aside: PathBuf::from("/home/ada/acme.db.kept-1"),
+            why: "file is not a database".into(),
+            salvage,
+        };
+        opened.sentence()
+    };
+    said.extend(
+        [
+            rebuilt(true),
+            rebuilt(false),
+            tenure::store::Opened::Outdated.sentence(),
+        ]
+        .into_iter()
+        .flatten(),
+    );
+    said
+}
+
+fn words(text: &str) -> HashSet<String> {
+    let ends = |sign: char| !(sign.is_ascii_alphanumeric() || sign == '_');
+    let words = text.split(|sign: char| !(sign.is_alphanumeric() || sign == '_'));
+    let long = words.filter(|word| word.len() > 2 && !word.contains(ends));
+    let letters = long.filter(|word| word.chars().any(|sign| sign.is_ascii_alphabetic()));
+    letters.map(str::to_lowercase).collect()
+}
+
+fn shown(state: &State) -> String {
+    text(&draw(state, &Theme::default()).0)
+}
+
+type Place = (&'static str, fn((u16, u16), &str) -> State);
+
+/// Where a trouble is shown.
+const PLACES: &[Place] = &[
+    ("a problem", |size, said| {
+        let mut state = state(size, 0);
+        state.problems = vec![said.into()];
+        state
+    }),
+    ("nothing there", |size, said| {
+        let mut state = state(size, 0);
+        state.book = Default::default();
+        state.board.columns.clear();
+        state.opening = Opening::Empty;
+        state.link = Link::Offline(said.into());
+        state
+    }),
+    ("details", |size, said| {
+        let mut state = opened(size, Tab::Timeline);
+        let id = state.account.as_ref().expect("opened").id.clone();
+        state.details.clear();
+        state.details_trouble.insert(id, said.into());
+        state
+    }),
+    ("refused", |size, said| {
+        outbox(size, Progress::Refused { why: said.into() }, None)
+    }),
+    ("waiting", |size, said| {
+        outbox(size, Progress::Waiting, Some(said))
+    }),
+    ("unknown", |size, said| {
+        outbox(size, Progress::Unknown, Some(said))
+    }),
+];
+
+fn outbox(size: (u16, u16), progress: Progress, trouble: Option<&str>) -> State {
+    let mut state = state(size, 0);
+    state.view = View::Activity;
+    let mut queued = queued(1, progress);
+    queued.trouble = trouble.map(str::to_owned);
+    state.activity.queue = vec![queued];
+    state
+}
+
+/// The same told in passing.
+const NEWS: &[fn(String) -> Msg] = &[
+    |said| Msg::Sync(SyncNews::Offline(said)),
+    |said| Msg::Sync(SyncNews::Failed(said)),
+    |why| Msg::NotCommitted {
+        title: "Acme".into(),
+        why,
+    },
+    Msg::NotUndone,
+    |said| Msg::ToSettle(said),
+    Msg::Problem,
+];
+
+#[test]
+fn no_english_is_left_of_what_goes_wrong() {
+    let size = (120, 36);
+    let mut faults = Vec::new();
+    for language in [Language::Zh, Language::Es] {
+        for said in all() {
+            let english = words(&said);
+            let mut look = |place: &str, state: State, plain: &HashSet<String>| {
+                let seen = words(&shown(&state));
+                let mut left: Vec<&String> = english
+                    .intersection(&seen)
+                    .filter(|word| !plain.contains(*word) && !NAMES.contains(&word.as_str()))
+                    .collect();
+                left.sort();
+                if !left.is_empty() {
+                    faults.push(format!("{} {place}: {left:?} of “{said}”", language.id()));
+                }
+            };
+            for (place, make) in PLACES {
+                let without = words(&shown(&speak(make(size, "…"), language)));
+                look(place, speak(make(size, &said), language), &without);
+            }
+            for news in NEWS {
+                let mut state = speak(state(size, 0), language);
+                let without = words(&shown(&state));
+                update(&mut state, news(said.clone()), fixtures::now());
+                look("news", state, &without);
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn the_sentence_that_matters_is_whole_where_the_crm_says_much() {
+    let said = all()
+        .into_iter()
+        .find(|said| said.contains("unsent") || said.contains("Unsent writes"));
+    let said = said.expect("the damaged cache");
+    for size in [(80, 24), (40, 10)] {
+        let mut state = state(size, 0);
+        state.problems = vec![said.clone()];
+        let seen = shown(&state);
+        assert!(seen.contains("Unsent writes saved"), "{seen}");
+        let whole = seen.contains("from the CRM again") || seen.contains('…');
+        assert!(whole, "{seen}");
+    }
+}
+
+#[test]
+fn what_was_said_can_be_read_whole_with_the_crms_own_words() {
+    let mut state = state((80, 24), 0);
+    let said = all()
+        .into_iter()
+        .find(|said| said.contains("Authentication"));
+    update(
+        &mut state,
+        Msg::Problem(said.expect("a refused token")),
+        fixtures::now(),
+    );
+    let board = shown(&state);
+    assert!(board.contains("Settings, Integrations"), "{board}");
+    assert!(!board.contains("Authentication credentials"), "{board}");
+    crate::measured::press(&mut state, &[tenure::app::command::Command::Notices]);
+    let all = shown(&state);
+    assert!(
+        all.contains("Authentication credentials not found"),
+        "{all}"
+    );
+}
