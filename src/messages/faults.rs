@@ -172,9 +172,6 @@ faults! {
         "{what} no es un token: tiene espacios, saltos de línea u otros signos.";
     output_empty: "The output of the token command {program} is empty.", "令牌命令 {program} 没有输出。", "La salida del comando del token {program} está vacía.";
     file_empty: "The token file {path} is empty.", "令牌文件 {path} 为空。", "El archivo del token {path} está vacío.";
-    variable: "The variable {name}", "变量 {name} ", "La variable {name}";
-    output: "The output of the token command {program}", "令牌命令 {program} 的输出", "La salida del comando del token {program}";
-    file: "The token file {path}", "令牌文件 {path} ", "El archivo del token {path}";
     command_unrun: "The token command {program} cannot be run: {why}.", "无法运行令牌命令 {program}：{why}。",
         "No se puede ejecutar el comando del token {program}: {why}.";
     command_late: "The token command {program} did not answer within {seconds} s; run it in a shell to see why.",
@@ -230,6 +227,11 @@ faults! {
     no_permission: "Permission denied", "没有权限", "permiso denegado";
     read_only_disk: "Read-only file system", "文件系统只读", "sistema de archivos de solo lectura";
     not_found: "No such file or directory", "没有该文件或文件夹", "no existe el archivo o la carpeta";
+
+    // Parts of sentences that end in a name: behind all that begin so.
+    variable: "The variable {name}", "变量 {name} ", "La variable {name}";
+    output: "The output of the token command {program}", "令牌命令 {program} 的输出", "La salida del comando del token {program}";
+    file: "The token file {path}", "令牌文件 {path} ", "El archivo del token {path}";
 }
 
 /// A sentence as the screen shows it: in its language where it is one of ours, else as it stands.

@@ -154,16 +154,8 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
         text => (cells(text) + 2).min(FILTER),
     };
     let room = area.width.saturating_sub(tabs + mine(state) + filter);
-    if total(&right) > room
-        && right
-            .first()
-            .is_some_and(|(_, text)| *text == state.setup.profile)
-    {
-        right.remove(0);
-    }
     if total(&right) > room {
-        let profile = usize::from(!state.setup.profile.is_empty());
-        right = news(state, pen, true).split_off(profile);
+        right = news(state, pen, true);
     }
     let mut taken = total(&right);
     let mut news = right.as_slice();
@@ -234,7 +226,7 @@ fn left(state: &State, pen: &mut Pen<'_>, area: Rect, names: Names) {
 }
 
 /// What stands at the right, the least important first.
-/// In short, freshness is a mark and an age.
+/// In short, freshness is a mark with an age or a word.
 fn news(state: &State, pen: &Pen<'_>, short: bool) -> Vec<Part> {
     let mark = |mark| pen.theme.mark(mark);
     let language = state.language;
@@ -293,7 +285,8 @@ fn news(state: &State, pen: &Pen<'_>, short: bool) -> Vec<Part> {
         Link::Offline(_) => (Role::StatusBad, Mark::Offline, Some(say::offline(language))),
     };
     let words = match (word, age) {
-        (_, Some(age)) if short => age,
+        (Some(word), _) if short => word.to_owned(),
+        (None, Some(age)) if short => age,
         (Some(word), Some(age)) => format!("{word} {age}"),
         (Some(word), None) => word.to_owned(),
         (None, Some(age)) if age == when::now(language) => say::synced_now(language).to_owned(),

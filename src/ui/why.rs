@@ -353,7 +353,12 @@ pub fn touchpoint_line(sheet: &Sheet<'_>, state: &State, touchpoint: &Touchpoint
     );
     let ellipsis = sheet.theme.mark(Mark::Ellipsis);
     let mut line = Line::default()
-        .pad(sheet.look(Role::Dim), &day, 12, ellipsis)
+        .pad(
+            sheet.look(Role::Dim),
+            &day,
+            words::day_width(state.language) + 1,
+            ellipsis,
+        )
         .pad(
             sheet.look(Role::Accent),
             touchpoint.kind.name(state.language),

@@ -258,7 +258,11 @@ fn no_english_is_left_of_what_goes_wrong() {
     let size = (120, 36);
     let mut faults = Vec::new();
     for language in [Language::Zh, Language::Es] {
-        for said in all() {
+        let plain: Vec<HashSet<String>> = PLACES
+            .iter()
+            .map(|(_, make)| words(&shown(&speak(make(size, "…"), language))))
+            .collect();
+        for (at, said) in all().into_iter().enumerate() {
             let english = words(&said);
             let mut look = |place: &str, state: State, plain: &HashSet<String>| {
                 let seen = words(&shown(&state));
@@ -271,16 +275,15 @@ fn no_english_is_left_of_what_goes_wrong() {
                     faults.push(format!("{} {place}: {left:?} of “{said}”", language.id()));
                 }
             };
-            for (place, make) in PLACES {
-                let without = words(&shown(&speak(make(size, "…"), language)));
-                look(place, speak(make(size, &said), language), &without);
+            // Each sentence as a problem, and in turn in one of the other places and as one of the news.
+            for place in [0, 1 + at % (PLACES.len() - 1)] {
+                let (name, make) = PLACES[place];
+                look(name, speak(make(size, &said), language), &plain[place]);
             }
-            for news in NEWS {
-                let mut state = speak(state(size, 0), language);
-                let without = words(&shown(&state));
-                update(&mut state, news(said.clone()), fixtures::now());
-                look("news", state, &without);
-            }
+            let mut state = speak(state(size, 0), language);
+            let news = NEWS[at % NEWS.len()];
+            update(&mut state, news(said.clone()), fixtures::now());
+            look("news", state, &plain[0]);
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
@@ -290,7 +293,7 @@ fn no_english_is_left_of_what_goes_wrong() {
 fn the_sentence_that_matters_is_whole_where_the_crm_says_much() {
     let said = all()
         .into_iter()
-        .find(|said| said.contains("unsent") || said.contains("Unsent writes"));
+        .find(|said| said.contains("Unsent writes"));
     let said = said.expect("the damaged cache");
     for size in [(80, 24), (40, 10)] {
         let mut state = state(size, 0);
@@ -317,7 +320,7 @@ fn what_was_said_can_be_read_whole_with_the_crms_own_words() {
     assert!(board.contains("Settings, Integrations"), "{board}");
     assert!(!board.contains("Authentication credentials"), "{board}");
     crate::measured::press(&mut state, &[tenure::app::command::Command::Notices]);
-    let all = shown(&state);
+    let all = shown(&state).replace('\n', " ");
     assert!(
         all.contains("Authentication credentials not found"),
         "{all}"

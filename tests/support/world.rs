@@ -102,6 +102,7 @@ impl World {
         };
         let owners = vec![owner("owner-1", "Mia Maas"), owner("owner-2", "Tom Thal")];
         Loaded {
+            rules: None,
             book: Book::build(self.accounts.clone(), owners, &self.rules, now),
             synced: Some(now.utc),
             drafts: self.drafts.clone(),

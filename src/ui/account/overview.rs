@@ -11,7 +11,8 @@ use crate::domain::triage::Lane;
 use crate::domain::when::show;
 use crate::messages::{Language, account as say, numbers, triage};
 use crate::theme::{Mark, Role};
-use crate::ui::widgets::{Line, Pen, Sheet, Shown, health, spark};
+use crate::ui::widgets::pen::cells;
+use crate::ui::widgets::{Line, Pen, Sheet, Shown, health, spark, wrap};
 use crate::ui::{plan, why, words};
 use ratatui::layout::Rect;
 
@@ -290,11 +291,22 @@ fn health_lines(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
     };
     match today.quadrant {
         Some(quadrant) => {
-            let line = Line::default()
-                .pad(dim, say::quadrant(language), label, ellipsis)
-                .add(sheet.look(Role::Text), health::quadrant(quadrant, language))
-                .end(dim, measures);
-            sheet.push(line);
+            let room = sheet.width.saturating_sub(label);
+            let lines = wrap(health::quadrant(quadrant, language), usize::from(room));
+            let mut head = say::quadrant(language);
+            let mut beside = false;
+            for (left, text) in (0..lines.len()).rev().zip(&lines) {
+                let line = Line::default().pad(dim, std::mem::take(&mut head), label, ellipsis);
+                let line = line.add(sheet.look(Role::Text), text.clone());
+                beside = left == 0 && cells(text) + cells(&measures) + 2 <= room;
+                sheet.push(match beside {
+                    true => line.end(dim, measures.clone()),
+                    false => line,
+                });
+            }
+            if !beside {
+                sheet.field(label, "", Role::Dim, &measures);
+            }
         }
         None if known < all => sheet.field(label, "", Role::Dim, &measures),
         None => {}

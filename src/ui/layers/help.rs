@@ -8,6 +8,7 @@ use crate::theme::Mark;
 use crate::theme::{Role, Theme};
 use crate::ui::footer;
 use crate::ui::widgets::pen::cells;
+use crate::ui::widgets::sheet::Shown;
 use crate::ui::widgets::{Line, Pen, Sheet, health, popup, spark, wrap};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -50,16 +51,18 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, scroll: usize) -> us
         sheet.lines.extend(block);
     }
     sheets.push(sheet);
-    let mut top = 0;
+    let mut shown = Shown::default();
     for (column, sheet) in (0..).zip(&sheets) {
         let place = Rect {
             x: inner.x + column * (each + 2),
             width: each,
             ..inner
         };
-        top = top.max(sheet.draw(pen, place, scroll));
+        shown = shown.with(sheet.place(pen, place, scroll));
     }
-    top
+    // Beside the words there may be no room for it.
+    shown.hint(pen, popup::bottom_rule(area));
+    shown.top
 }
 
 /// The scopes worth showing: those of the view beneath first.

@@ -54,7 +54,9 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, shown: &WhyNot) -> u
     for told in all.chain(quiet.into_iter().map(theirs)) {
         told.push(&mut sheet);
     }
-    sheet.draw(pen, inner, shown.scroll)
+    let shown = sheet.place(pen, inner, shown.scroll);
+    shown.hint(pen, popup::bottom_rule(area));
+    shown.top
 }
 
 /// A signal as it is told.

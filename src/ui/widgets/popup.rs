@@ -89,6 +89,16 @@ pub fn frame(pen: &mut Pen<'_>, area: Rect, title: &str) -> Rect {
     }
 }
 
+/// The frame's bottom line, without its corners.
+pub fn bottom_rule(area: Rect) -> Rect {
+    Rect {
+        x: area.x + 1,
+        y: area.bottom().saturating_sub(1),
+        width: area.width.saturating_sub(2),
+        height: 1,
+    }
+}
+
 /// A word at the right of the frame's bottom line; the cells it took.
 pub fn foot(pen: &mut Pen<'_>, area: Rect, text: &str) -> u16 {
     if area.width <= 8 || area.height < 3 || text.is_empty() {
