@@ -60,6 +60,7 @@ const NAMES: &[&str] = &[
     "pipeline",
     "demo",
     "error",
+    "kept",
 ];
 
 fn crm(error: CrmError) -> String {

@@ -153,3 +153,34 @@ fn no_sign_is_cut_in_half() {
         }
     }
 }
+
+#[test]
+fn spanish_numbers_have_a_comma_and_amounts_their_currency_behind() {
+    let mut views = vec![
+        state((120, 36), 10),
+        triage((120, 36)),
+        activity((120, 36)),
+        measured::table((200, 50)),
+        measured::quadrant((120, 36)),
+        measured::renewals((200, 50)),
+        measured::portfolio((200, 50), Span::Trailing, 0),
+    ];
+    views.extend(Tab::ALL.iter().map(|tab| opened((120, 36), *tab)));
+    let mut faults = Vec::new();
+    for view in views {
+        let seen = text(&draw(&speak(view, Language::Es), &Theme::default()).0);
+        for line in seen.lines() {
+            let signs: Vec<char> = line.chars().collect();
+            let digit = |at: usize| signs.get(at).is_some_and(char::is_ascii_digit);
+            let wrong = (1..signs.len()).any(|at| match signs[at] {
+                '.' => digit(at - 1) && digit(at + 1),
+                '€' | '$' | '£' => digit(at + 1),
+                _ => false,
+            });
+            if wrong {
+                faults.push(line.to_owned());
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
