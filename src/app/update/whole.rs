@@ -15,7 +15,7 @@ use crate::domain::task::Task;
 use crate::domain::ticket::Ticket;
 use crate::domain::touchpoint::{Details, Touchpoint};
 use crate::domain::when::show;
-use crate::messages::{tasks as words, triage};
+use crate::messages::{numbers, tasks as words, triage};
 
 /// Opens what is under the cursor, whatever the view: in an account its entry, elsewhere the account.
 pub fn open_any(state: &mut State) {
@@ -120,7 +120,10 @@ fn deal(state: &State, deal: &Deal) -> Made {
     let mut parts = vec![Part::Text(deal.name.clone()), Part::Gap];
     parts.extend(fields(vec![
         (words::stage(language), Some(deal.stage.clone())),
-        (words::amount(language), deal.amount.map(|of| of.compact_in(language))),
+        (
+            words::amount(language),
+            deal.amount.map(|of| of.compact_in(language)),
+        ),
         (
             words::closes(language),
             deal.closes.map(|day| tasks::dated(state, day)),
@@ -146,7 +149,10 @@ fn touchpoint(state: &State, details: &Details, of: &Touchpoint) -> Made {
             Some(show::moment(of.at, now, language)),
         ),
         (words::length(language), minutes),
-        (words::with(language), Some(numbers::list(language, &people))),
+        (
+            words::with(language),
+            Some(numbers::list(language, &people)),
+        ),
         (words::owner(language), owner.map(str::to_owned)),
         (
             words::stands(language),
@@ -187,12 +193,18 @@ fn contact(state: &State, contact: &Contact) -> Made {
             words::stands(language),
             left.then(|| triage::has_left(language).to_owned()),
         ),
-        (words::roles(language), Some(numbers::list(language, &roles))),
+        (
+            words::roles(language),
+            Some(numbers::list(language, &roles)),
+        ),
         (words::job(language), contact.title.clone()),
         (words::mail(language), contact.email.clone()),
         (words::phone(language), contact.phone.clone()),
         (words::last_met(language), Some(met)),
-        (words::answers(language), Some(numbers::list(language, &nps))),
+        (
+            words::answers(language),
+            Some(numbers::list(language, &nps)),
+        ),
     ]);
     (contact.name.clone(), parts)
 }
