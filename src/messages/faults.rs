@@ -56,6 +56,9 @@ faults! {
         "CRM 未应答（{why}）；请求可能已执行，也可能未执行。",
         "El CRM no respondió ({why}); lo pedido puede estar hecho o no.";
     limited: "The CRM asks to wait ({policy}).", "CRM 要求等待（{policy}）。", "El CRM pide esperar ({policy}).";
+    spared: "Fewer than 2 % of the requests that the CRM allows in a day are left. They are kept for what you write and open; the rest is read when a new day has begun there.",
+        "CRM 每日允许的请求数已不足 2 %，将留给您的写入和打开操作；其余内容待其新的一天开始后读取。",
+        "Queda menos del 2 % de las peticiones que el CRM permite al día. Se guardan para lo que escribes y abres; lo demás se lee cuando allí empiece otro día.";
     busy: "The CRM cannot do it just now: {why}.", "CRM 暂时无法执行：{why}。", "El CRM no puede ahora: {why}.";
     forbidden: "The token may not do this; it lacks {scopes}.", "该令牌无此权限，缺少 {scopes}。",
         "El token no tiene permiso; le falta {scopes}.";

@@ -101,6 +101,7 @@ fn all() -> Vec<String> {
             policy: why("too many requests"),
             after: None,
         }),
+        crm(CrmError::Spared),
         crm(CrmError::Busy {
             why: why("the record is locked"),
         }),
