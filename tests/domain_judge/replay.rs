@@ -122,5 +122,17 @@ fn the_past_does_not_move_with_the_present() {
     later.tickets.push(ticket(2, None));
     later.words[0].1.push((ago(1), "standard".into()));
     later.account.task_due = Some(day(0));
+    // What has no history is of today, however long it is said to be so: no score of then has it.
+    for field in [
+        Field::SeatsBought,
+        Field::SeatsActivated,
+        Field::FeaturesUsed,
+        Field::FeaturesAvailable,
+        Field::GoalsDue,
+        Field::GoalsMet,
+        Field::Sentiment,
+    ] {
+        put_at(&mut later.account, field, 2.0, 60);
+    }
     assert_eq!(as_of(&later, &[ago(1)], &RULES, at), before);
 }
