@@ -1,8 +1,8 @@
 //! Writes of unknown outcome: looked for before they are sent again, and put to a person in the end.
 
-use super::fake::{account, unknown};
+use super::fake::unknown;
 use super::sending::{enqueue, progress, start};
-use super::{action, hear, log, moment, quick, set};
+use super::{hear, log, moment, quick, set};
 use std::sync::Arc;
 use std::time::Duration;
 use tenure::crm::CrmError;
