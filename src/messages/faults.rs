@@ -143,14 +143,12 @@ faults! {
     outdated: "The cache is of another version of tenure and is read from the CRM again.",
         "缓存属于 tenure 的另一版本，将重新从 CRM 读取。",
         "La caché es de otra versión de tenure y se lee otra vez del CRM.";
-    rebuilt: "The cache could not be used ({why}); it is kept at {path} and is read from the CRM again. Its outbox and journal were read whole. Unsent writes saved from it: {n}."
-        => "Unsent writes saved from the damaged cache: {n}; its outbox and journal were read whole. It is kept at {path}, and is read from the CRM again.",
-        "从损坏的缓存中救出未发送写入 {n} 项；待发送与操作日志已完整读取。原文件保存在 {path}，内容将重新从 CRM 读取。",
-        "Cambios sin enviar salvados de la caché dañada: {n}; su bandeja de salida y su registro se leyeron enteros. Se guarda en {path} y se lee otra vez del CRM.";
-    rebuilt_part: "The cache could not be used ({why}); it is kept at {path} and is read from the CRM again. Its outbox and journal could not be read to the end: look there for what is missing. Unsent writes saved from it: {n}."
-        => "Unsent writes saved from the damaged cache: {n}; its outbox and journal could not be read to the end. What is missing may be in {path}, where it is kept; the rest is read from the CRM again.",
-        "从损坏的缓存中救出未发送写入 {n} 项；待发送与操作日志未能读完。缺少的内容可能在保存于 {path} 的原文件中；其余将重新从 CRM 读取。",
-        "Cambios sin enviar salvados de la caché dañada: {n}; su bandeja de salida y su registro no se pudieron leer hasta el final. Lo que falte puede estar en {path}, donde se guarda; lo demás se lee otra vez del CRM.";
+    rebuilt: "Unsent writes saved: {n}, which is all: the cache could not be used ({why}). It is kept at {path} and is read from the CRM again.",
+        "已救出全部未发送写入，共 {n} 项：缓存无法使用（{why}）。原文件保存在 {path}，内容将重新从 CRM 读取。",
+        "Cambios sin enviar salvados: {n}, que son todos: la caché no se podía usar ({why}). Se guarda en {path} y se lee otra vez del CRM.";
+    rebuilt_part: "Unsent writes saved: {n}, and there may have been more: the cache could not be used ({why}). It is kept at {path} and is read from the CRM again.",
+        "已救出未发送写入 {n} 项，可能还有更多：缓存无法使用（{why}）。原文件保存在 {path}，内容将重新从 CRM 读取。",
+        "Cambios sin enviar salvados: {n}, y pudo haber más: la caché no se podía usar ({why}). Se guarda en {path} y se lee otra vez del CRM.";
     nothing_to_undo: "There is nothing to undo.", "没有可撤销的内容。", "No hay nada que deshacer.";
     undone_already: "“{title}” is already undone.", "“{title}”已撤销。", "“{title}” ya está deshecho.";
     never_written: "“{title}” was never written; there is nothing to undo.", "“{title}”从未写入；没有可撤销的内容。",

@@ -18,6 +18,22 @@ pub(crate) fn decimal(language: Language, number: impl Display) -> String {
     }
 }
 
+/// A sentence of ours with numbers in it: the points of their decimals as the language writes them.
+pub(crate) fn within(language: Language, text: &str) -> String {
+    if language != Language::Es {
+        return text.to_owned();
+    }
+    let mut signs = text.chars().peekable();
+    let (mut before, mut said) = (' ', String::with_capacity(text.len()));
+    while let Some(sign) = signs.next() {
+        let behind = signs.peek().is_some_and(char::is_ascii_digit);
+        let point = sign == '.' && before.is_ascii_digit() && behind;
+        said.push(if point { ',' } else { sign });
+        before = sign;
+    }
+    said
+}
+
 /// Names or facts one after the other.
 pub(crate) fn list(language: Language, of: &[impl AsRef<str>]) -> String {
     joined(of, comma(language))

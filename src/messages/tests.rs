@@ -223,4 +223,7 @@ fn numbers_and_lists_are_each_languages_own() {
     assert_eq!(said(Language::En), of("10.1", "a, b", "a; b"));
     assert_eq!(said(Language::Zh), of("10.1", "a、b", "a；b"));
     assert_eq!(said(Language::Es), of("10,1", "a, b", "a; b"));
+    let text = "46.2 de 96. 1.5→50";
+    assert_eq!(numbers::within(Language::Es, text), "46,2 de 96. 1,5→50");
+    assert_eq!(numbers::within(Language::Zh, text), text);
 }

@@ -60,7 +60,7 @@ const TABS: &[Tab] = &[
 ];
 
 /// Cells that the news want beside the tabs before those take their whole names.
-const NEWS: u16 = 30;
+const NEWS: u16 = 28;
 /// And beside their short ones.
 const FEW_NEWS: u16 = 18;
 /// Cells of a filter that can still be read.

@@ -143,7 +143,8 @@ fn value(state: &State, account: &Account, field: Field) -> Option<(String, Stri
             // Rounded to what is shown: a share of 0.30000001 is 0.3.
             let value = (dated.value * 100.0).round() / 100.0;
             let day = show::day(show::local_day(dated.as_of, now), now, state.language);
-            return Some((format!("{value}{percent}"), day));
+            let value = numbers::decimal(state.language, format_args!("{value}{percent}"));
+            return Some((value, day));
         }
     };
     Some((text?, String::new()))

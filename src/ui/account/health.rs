@@ -10,7 +10,7 @@ use crate::domain::book::Row;
 use crate::domain::health::scorecard::Group;
 use crate::domain::health::{Explained, Measured, explain_in};
 use crate::domain::when::show;
-use crate::messages::{account as say, when};
+use crate::messages::{account as say, numbers, when};
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::pen::cells;
 use crate::ui::widgets::{Line, Sheet, health, spark, wrap};
@@ -220,10 +220,11 @@ fn measured(
         .add(dim, "  ")
         .pad(text, &measure.label, room, ellipsis)
         .add(dim, " ");
-    let curve = curve(&measure.curve);
+    let curve = numbers::within(state.language, &curve(&measure.curve));
+    let said = numbers::within(state.language, &measure.text);
     let mut values = Vec::new();
     if columns.one_line() {
-        values = wrap(&measure.text, usize::from(columns.value - 2));
+        values = wrap(&said, usize::from(columns.value - 2));
         let first = values.first().map_or("", String::as_str);
         line = line
             .pad(text, first, columns.value, ellipsis)
@@ -258,7 +259,7 @@ fn measured(
         sheet.push(line);
     }
     if !columns.one_line() {
-        below(sheet, text, &measure.text, &curve);
+        below(sheet, text, &said, &curve);
     }
 }
 
