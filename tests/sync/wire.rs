@@ -386,3 +386,38 @@ async fn what_is_written_to_an_account_that_was_archived_meanwhile_is_asked_abou
     };
     assert!(why.contains("no longer there"), "{why}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_waits_for_an_account_that_is_merged_meanwhile_is_sent_to_the_one_it_lives_on_in() {
+    let rig = rig().await;
+    rig.pull(false).await;
+    let accounts = rig.store.portfolio().expect("readable").accounts;
+    let (gone, into) = (accounts[0].id.clone(), accounts[1].id.clone());
+    let noted = action(gone.as_str(), log());
+    rig.store.enqueue(&noted).expect("kept");
+    let before = rig.calls();
+    let url = format!("{}/crm/objects/2026-09/companies/merge", rig.sandbox.url());
+    let body = serde_json::json!({"primaryObjectId": into.0, "objectIdToMerge": gone.0});
+    let http = reqwest::Client::builder().no_proxy().build();
+    let merge = http.expect("a client").post(url).json(&body);
+    let merged = merge.bearer_auth(rig.sandbox.token()).send().await;
+    assert!(merged.expect("an answer").status().is_success());
+    // A whole listing, which no search's lag delays.
+    rig.pull(true).await;
+    let left = rig.store.accounts(&[gone, into.clone()]).expect("readable");
+    let left: Vec<AccountId> = left.into_iter().map(|account| account.id).collect();
+    assert_eq!(left, [into.clone()]);
+    let stand = sent(&rig, &[noted.writes[0].id]).await;
+    assert!(
+        matches!(stand[..], [Progress::Done { object: Some(_) }]),
+        "{stand:?}"
+    );
+    assert_eq!(rig.calls(), before + 1);
+    let details = rig.crm.details(&into).await.expect("it answers");
+    let marked =
+        |one: &tenure::domain::touchpoint::Touchpoint| one.marker == Some(noted.writes[0].id);
+    assert!(
+        details.touchpoints.iter().any(marked),
+        "at the one that goes on"
+    );
+}

@@ -177,7 +177,7 @@ fn change(
             continue;
         }
         match pair(&line, portal) {
-            Err(why) => tell(&format!("  {why}")),
+            Err(why) => tell(&shown::wrapped(&format!("  {why}"), 2)),
             Ok((target, property)) => {
                 tell(&match &property {
                     Some(property) => format!("  {} is {property}.", target.id()),

@@ -276,7 +276,12 @@ fn enough(access: &Access) -> Result<(), Failure> {
     }
     scopes.dedup();
     Err(Failure::Failed(format!(
-        "Without the scope {} nothing can be shown. Give it to the app in HubSpot (Settings, Integrations), and run this again.",
+        "Without {} {} nothing can be shown. Give the app in HubSpot that right (Settings, Integrations), and run this again.",
+        if scopes.len() == 1 {
+            "the scope"
+        } else {
+            "the scopes"
+        },
         scopes.join(" and ")
     )))
 }
@@ -324,6 +329,12 @@ fn read_only(
             "--read-only",
         )?,
     };
+    if read_only && options.read_only.is_none() && ask.silent {
+        tell(&shown::wrapped(
+            "The profile is read-only, since the token may not write everything; --read-only=false writes what it may.",
+            0,
+        ));
+    }
     match (read_only, profile.read_only) {
         (true, false) => edits.set(&["read_only"], true),
         (false, true) => edits.remove(&["read_only"]),
@@ -378,6 +389,12 @@ fn shown_columns(columns: &[Column], stage: &StageCandidate) {
             .count
             .map_or("?".to_owned(), |count| count.to_string());
         tell(&format!("  {} {count:>7}", shown::filled(&column.name, 28)));
+    }
+    let empty = columns.iter().all(|column| column.count == Some(0));
+    if empty && stage.source != Source::Property {
+        let text =
+            "Nothing is in this pipeline: no account has a stage until its ticket or deal is.";
+        tell(&shown::wrapped(text, 0));
     }
 }
 

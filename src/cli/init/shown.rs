@@ -2,7 +2,6 @@
 
 use crate::cli::output;
 use crate::crm::hubspot::Access;
-use crate::crm::hubspot::access::Missing;
 use crate::domain::mapping::{StageCandidate, Suggestion};
 use chrono::TimeDelta;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -92,8 +91,19 @@ pub fn access(access: &Access) -> String {
     if access.missing.is_empty() {
         lines.push("  Rights: the token may do all that is needed.".to_owned());
     }
+    let mut told: Vec<&[String]> = Vec::new();
     for missing in &access.missing {
-        lines.push(wrapped(&format!("  Rights: {}", lacking(missing)), 4));
+        if told.contains(&missing.scopes.as_slice()) {
+            continue;
+        }
+        told.push(&missing.scopes);
+        let same = access
+            .missing
+            .iter()
+            .filter(|one| one.scopes == missing.scopes);
+        let what: Vec<&str> = same.map(|one| one.what).collect();
+        let text = lacking(&what.join(", "), &missing.scopes);
+        lines.push(wrapped(&format!("  Rights: {text}"), 4));
     }
     lines.join("\n")
 }
@@ -110,10 +120,12 @@ pub fn skew(skew: TimeDelta) -> Option<String> {
     })
 }
 
-/// What a token lacks.
-pub fn lacking(missing: &Missing) -> String {
-    let scopes = missing.scopes.join(", ");
-    format!("it may not {}; it lacks the scope {scopes}", missing.what)
+/// What a token lacks for something.
+fn lacking(what: &str, scopes: &[String]) -> String {
+    format!(
+        "it may not {what}; it lacks the scope {}",
+        scopes.join(", ")
+    )
 }
 
 /// Where a stage may be kept.
@@ -141,6 +153,12 @@ pub fn suggestion(suggestion: &Suggestion) -> String {
         None => "     ".to_owned(),
     };
     let samples: Vec<String> = best.samples.iter().map(|one| cut(one, 12)).collect();
+    // Three days take more room than there is beside the property.
+    let samples = samples.join(" · ");
+    let (beside, below) = match samples.width() <= 24 {
+        true => (samples, String::new()),
+        false => (String::new(), samples + "; "),
+    };
     let also = match suggestion.others.len() {
         0 => String::new(),
         1 => "; or ".to_owned() + &suggestion.others[0].property,
@@ -150,8 +168,11 @@ pub fn suggestion(suggestion: &Suggestion) -> String {
         "  {} {} {rate}  {}\n{}",
         filled(suggestion.target.id(), 18),
         filled(&best.property, 26),
-        cut(&samples.join(" · "), 24),
-        wrapped(&format!("      {}{also}", best.reasons.join("; ")), 6),
+        beside,
+        wrapped(
+            &format!("      {below}{}{also}", best.reasons.join("; ")),
+            6
+        ),
     )
 }
 

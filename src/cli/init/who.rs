@@ -110,15 +110,16 @@ pub fn roles(
     if !suggesting && options.contact_labels != Some(true) {
         return Ok(());
     }
-    if wanted {
-        found.extend(labels.into_iter().filter(|(label, _)| !known(label)));
+    let labels = labels.into_iter().filter(|(label, _)| !known(label));
+    let labels: Vec<(&String, Role)> = labels.filter(|_| wanted).collect();
+    // Who was asked has seen the labels.
+    let mut told = found.clone();
+    told.extend(labels.iter().filter(|_| ask.silent));
+    if !told.is_empty() {
+        let text = format!("  Roles of contacts: {}", list(&told));
+        tell(&shown::wrapped(&text, 4));
     }
-    if !found.is_empty() {
-        tell(&shown::wrapped(
-            &format!("  Roles of contacts: {}", list(&found)),
-            4,
-        ));
-    }
+    found.extend(labels);
     for (name, role) in found {
         edits.set(&["contacts", "roles", name], role.id());
     }
@@ -164,6 +165,7 @@ pub fn owner(
             Some(near) => format!("Did you mean {near}?"),
             None => "Look it up under Settings, Users & Teams.".to_owned(),
         };
-        tell(&format!("  HubSpot has no user “{said}”. {hint}"));
+        let text = format!("  HubSpot has no user “{said}”. {hint}");
+        tell(&shown::wrapped(&text, 2));
     }
 }

@@ -1,9 +1,10 @@
 //! Stages from a pipeline, and ARR from deals.
 
 use super::*;
+use rust_decimal::Decimal;
 use serde_json::json;
 use tenure::domain::lifecycle::Source;
-use tenure::domain::sourcing::{ArrFrom, DealRule};
+use tenure::domain::sourcing::{ArrFrom, DealRule, Period};
 use tenure::sandbox::portfolio::generate_with_journeys;
 
 fn journey() -> Source {
@@ -203,6 +204,36 @@ async fn arr_is_the_sum_of_the_deals_that_the_rule_takes() {
     };
     let arr = record.account.arr.expect("a sum").amount;
     assert!(arr >= 123_456.into(), "{arr}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stages_by_name_a_month_and_the_day_a_contract_ends_are_heeded() {
+    let of = async |change: fn(&mut DealRule)| {
+        let mut rule = DealRule::default();
+        change(&mut rule);
+        let mapping = mapping(Source::Property, ArrFrom::Deals(rule));
+        let portal = portal_with(12, mapping, |_| {}).await;
+        let arr = |record: AccountRecord| {
+            let arr = record.account.arr.map(|arr| arr.amount);
+            (record.account.id, arr)
+        };
+        let accounts = portal.accounts().await.into_iter();
+        accounts.map(arr).collect::<BTreeMap<_, _>>()
+    };
+    let year = of(|_| {}).await;
+    assert!(year.values().flatten().count() > 6, "{year:?}");
+    let month = of(|rule| rule.per = Period::Month).await;
+    for (id, arr) in &year {
+        assert_eq!(month[id], arr.map(|arr| arr * Decimal::from(12)), "{id}");
+    }
+    let named = of(|rule| rule.stages = vec!["Closed Won".to_owned()]).await;
+    assert_eq!(named, year, "the same stage by its label");
+    let lost = of(|rule| rule.stages = vec!["closedlost".to_owned()]).await;
+    assert_ne!(lost, year);
+    // A deal was closed in the past: as the day on which its contract ends it counts no more.
+    let ended = of(|rule| rule.ends = Some("closedate".to_owned())).await;
+    let sum = |all: &BTreeMap<AccountId, Option<Decimal>>| all.values().flatten().sum::<Decimal>();
+    assert!(sum(&ended) < sum(&year), "{ended:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

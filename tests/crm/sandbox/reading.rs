@@ -310,3 +310,24 @@ async fn what_the_token_may_not_read_is_named_and_hidden_fields_are_left_empty()
         assert_eq!((record.account.arr, raw(&record, Field::Arr)), (None, None));
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_left_is_known_by_name_and_goes_on_owning_accounts() {
+    let portal = portal(60).await;
+    let owners = portal.crm.owners().await.expect("owners");
+    let left: Vec<_> = owners.iter().filter(|owner| owner.archived).collect();
+    assert!(!left.is_empty() && left.len() < owners.len(), "{owners:?}");
+    assert!(
+        left.iter().all(|owner| owner.name != owner.id.0),
+        "{left:?}"
+    );
+    let accounts = portal.accounts().await;
+    let of = |account: &AccountRecord| account.account.owner.clone();
+    let owned: Vec<_> = accounts.iter().filter_map(of).collect();
+    assert!(left.iter().any(|owner| owned.contains(&owner.id)));
+    assert!(
+        owned
+            .iter()
+            .all(|id| owners.iter().any(|owner| owner.id == *id))
+    );
+}
