@@ -225,7 +225,7 @@ fn type_called(name: &str) -> Option<Kind> {
         true => name.contains(&format!(" {one} ")),
         false => name.contains(one),
     };
-    let of = |(_, names): &&(Kind, &[&str])| names.iter().any(|one| holds(&one));
+    let of = |(_, names): &&(Kind, &[&str])| names.iter().any(&holds);
     TYPES.iter().find(of).map(|(kind, _)| *kind)
 }
 

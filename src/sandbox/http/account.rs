@@ -21,7 +21,7 @@ pub async fn details(State(portal): State<Shared>) -> Answer {
         "timeZone": settings.time_zone,
         "companyCurrency": settings.currency,
         "additionalCurrencies": [],
-        "utcOffset": format!("{}", offset),
+        "utcOffset": offset.to_string(),
         "utcOffsetMilliseconds": i64::from(offset.local_minus_utc()) * 1_000,
         "uiDomain": "app.hubspot.com",
         "dataHostingLocation": "eu1",

@@ -38,8 +38,8 @@ pub async fn set(State(portal): State<Shared>, body: Bytes) -> Answer {
         Err(failure) => return refuse(&failure),
     };
     let strange = body.as_object().into_iter().flatten();
-    let strange = strange.map(|(key, _)| key.as_str());
-    if let Some(key) = strange.into_iter().find(|key| !KEYS.contains(key)) {
+    let mut strange = strange.map(|(key, _)| key.as_str());
+    if let Some(key) = strange.find(|key| !KEYS.contains(key)) {
         let text = format!("{key} is not a switch; there are {}", KEYS.join(", "));
         return refuse(&Failure::invalid(text));
     }

@@ -265,8 +265,8 @@ pub fn paging(after: i64, path: &str, params: &Params) -> Value {
 
 /// Refuses a body in which parts are missing that the published description requires.
 pub fn required(body: &Value, parts: &[&str]) -> Result<(), Failure> {
-    let there = |part: &&&str| body.get(**part).is_none_or(Value::is_null);
-    let missing: Vec<&str> = parts.iter().filter(there).copied().collect();
+    let lacks = |part: &&&str| body.get(**part).is_none_or(Value::is_null);
+    let missing: Vec<&str> = parts.iter().filter(lacks).copied().collect();
     if missing.is_empty() {
         return Ok(());
     }
