@@ -23,8 +23,8 @@ pub(super) struct Part {
 pub(super) fn of(around: Around, parts: &[Part]) -> (String, Vec<Fault>) {
     let chars = around.chars;
     let (mut holes, mut said) = (Vec::new(), false);
-    for part in parts {
-        match hole(around, part) {
+    for (at, part) in parts.iter().enumerate() {
+        match hole(around, parts, at) {
             Some(hole) => holes.push(hole),
             None => {
                 let range = trimmed(chars, part.segment.clone());
@@ -50,10 +50,11 @@ pub(super) fn of(around: Around, parts: &[Part]) -> (String, Vec<Fault>) {
 }
 
 /// The label of a segment that has nothing else: from behind the colon before it to its own. A colon
-/// at the end of a line announces what stands on the next.
-fn hole(around: Around, part: &Part) -> Option<Range<usize>> {
+/// at the end of a line announces what stands on the next, if anything does.
+fn hole(around: Around, parts: &[Part], at: usize) -> Option<Range<usize>> {
     let chars = around.chars;
-    if chars.get(part.segment.end) == Some(&'\n') {
+    let part = parts.get(at)?;
+    if chars.get(part.segment.end) == Some(&'\n') && announces(around, parts, at + 1) {
         return None;
     }
     let Range { start, end } = trimmed(chars, part.segment.clone());
@@ -63,6 +64,17 @@ fn hole(around: Around, part: &Part) -> Option<Range<usize>> {
     let before = (start..end - 1).rfind(|at| is_colon(chars[*at]));
     let label = trimmed(chars, before.map_or(start, |at| at + 1)..end);
     (label.len() > 1).then_some(label)
+}
+
+/// Whether the part at this place, or the first behind it in a line of its own that is not blank, says
+/// something.
+fn announces(around: Around, parts: &[Part], at: usize) -> bool {
+    let blank = |part: &&Part| trimmed(around.chars, part.segment.clone()).is_empty();
+    let rest = parts.get(at..).unwrap_or_default();
+    let blanks = rest.iter().take_while(blank).count();
+    let own = rest.iter().take(blanks + 1);
+    let said = rest.len() > blanks && own.clone().all(|part| part.separator == Some('\n'));
+    said && hole(around, parts, at + blanks).is_none()
 }
 
 fn as_typed(chars: &[char], parts: &[Part]) -> String {
@@ -80,8 +92,8 @@ fn filled(around: Around, parts: &[Part]) -> String {
     let chars = around.chars;
     let mut body = String::new();
     let mut ahead: Option<(Option<char>, String)> = None;
-    for part in parts {
-        if let Some(label) = hole(around, part) {
+    for (at, part) in parts.iter().enumerate() {
+        if let Some(label) = hole(around, parts, at) {
             let before = trimmed(chars, part.segment.start..label.start);
             if !before.is_empty() {
                 ahead = Some((part.separator, chars[before].iter().collect()));

@@ -727,3 +727,22 @@ fn a_line_may_be_about_a_deal() {
     assert_eq!(touchpoint.about, to("902"));
     assert_eq!(task.and_then(|task| task.about), to("902"));
 }
+
+#[test]
+fn a_colon_at_the_end_of_a_line_announces_what_follows_and_nothing_else() {
+    for (line, body) in [
+        ("yesterday ; mood -1 : \n", "yesterday"),
+        ("they asked for:\na discount", "they asked for:\na discount"),
+        (
+            "they asked for:\n\na discount",
+            "they asked for:\n\na discount",
+        ),
+        ("all well; they asked for:\n\n", "all well"),
+        ("all well; they asked for:\nprice:", "all well"),
+    ] {
+        let parsed = read(line);
+        assert_eq!(parsed.body, body, "{line:?}");
+        let again = read(&to_line(&parsed, &people(), now()));
+        assert_eq!(again.body, body, "{line:?}");
+    }
+}
