@@ -71,7 +71,7 @@ fn damaged_pages_are_noticed_and_the_outbox_is_saved_and_sent_once() {
     let second = home.run(&["accounts"]).with(1);
     let told = first.err + &second.err;
     assert!(told.contains("work.db.kept-1"), "{told}");
-    assert!(told.contains("saved from it: 1"), "{told}");
+    assert!(told.contains("writes saved: 1"), "{told}");
     let outbox = home.run(&["outbox", "--json"]).with(0).json();
     assert_eq!(outbox.as_array().map(Vec::len), Some(1), "{outbox}");
     assert_eq!(text(&outbox[0]["does"], "title"), "not to be lost");
