@@ -79,7 +79,7 @@ enum Names {
 }
 
 /// The key of a view where one press of a key goes there, else the last of several.
-fn key<'a>(state: &'a State, command: Command, names: Names) -> &'a str {
+fn key(state: &State, command: Command, names: Names) -> &str {
     let keys = state.keys.of(command);
     let one = keys.iter().find(|key| key.chars().count() == 1);
     match (one, names) {
