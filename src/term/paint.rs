@@ -578,7 +578,7 @@ mod tests {
             terminal.process(&all(screens, term));
             let cell = |row, column| {
                 let cell = terminal.screen().cell(row, column).expect("in the screen");
-                let blank = matches!(cell.contents().as_ref(), "" | " ");
+                let blank = matches!(cell.contents(), "" | " ");
                 // The colour and weight of a letter do not show where there is none.
                 let letter = (!blank).then(|| {
                     let text = cell.contents().to_string();
