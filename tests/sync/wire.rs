@@ -406,7 +406,7 @@ async fn what_waits_for_an_account_that_is_merged_meanwhile_is_sent_to_the_one_i
     rig.pull(true).await;
     let left = rig.store.accounts(&[gone, into.clone()]).expect("readable");
     let left: Vec<AccountId> = left.into_iter().map(|account| account.id).collect();
-    assert_eq!(left, [into.clone()]);
+    assert_eq!(left, std::slice::from_ref(&into));
     let stand = sent(&rig, &[noted.writes[0].id]).await;
     assert!(
         matches!(stand[..], [Progress::Done { object: Some(_) }]),
