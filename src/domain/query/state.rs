@@ -82,17 +82,16 @@ fn among<'a>(
     }
 }
 
-/// A tier that is called by its name in one of the languages is meant by its id.
-fn tier(pattern: Pattern, scope: &Scope<'_>) -> Pattern {
+/// What else a word for a tier means: the id of the one that is called so in one of the languages. A CRM
+/// may have such a name for its own value, which the word means as well.
+fn tier(pattern: &Pattern, scope: &Scope<'_>) -> Option<Pattern> {
     let mut tiers = scope.rules.triage.tiers.iter();
     let called = |id: &TierId| {
         let mut names = Language::ALL.iter().map(|language| id.name(*language));
         names.any(|name| pattern.equals(name))
     };
-    match tiers.find(|tier| called(&tier.id)) {
-        Some(tier) => Pattern::choice(tier.id.as_str()),
-        None => pattern,
-    }
+    let found = tiers.find(|tier| called(&tier.id))?;
+    Some(Pattern::choice(found.id.as_str()))
 }
 
 impl Several {
@@ -141,9 +140,12 @@ impl Several {
                     name: name.clone(),
                     patterns: patterns
                         .into_iter()
-                        .map(|pattern| match name {
-                            Name::Field(Field::Tier) => tier(pattern, scope),
-                            _ => pattern,
+                        .flat_map(|pattern| {
+                            let called = match name {
+                                Name::Field(Field::Tier) => tier(&pattern, scope),
+                                _ => None,
+                            };
+                            [Some(pattern), called].into_iter().flatten()
                         })
                         .map(|pattern| {
                             let whole = exact || whole(&pattern);
