@@ -114,7 +114,14 @@ impl Store {
                 let key = (account, row.get::<_, String>("subject")?);
                 match row.get_ref("state")?.as_str().unwrap_or_default() {
                     "waiting" | "unknown" if !held.contains(&key) && !moves.contains(&action) => {}
-                    "waiting" | "unknown" => continue,
+                    // What tells of a move that is held back is so too, and what comes after either.
+                    "waiting" | "unknown" => {
+                        if key.1 == STAGE {
+                            moves.insert(action);
+                        }
+                        held.insert(key);
+                        continue;
+                    }
                     "conflict" | "refused" | "asks" => {
                         if key.1 == STAGE {
                             moves.insert(action);
@@ -365,25 +372,14 @@ impl Store {
         })
     }
 
-    /// The write that waits for a person and so holds this one back: the first earlier one of its account
-    /// and subject, or the change of stage it was made with. `None` when it is free to go.
+    /// The write that waits for a person and so holds this one back: an earlier one of its account and
+    /// subject, the change of stage it was made with, or what one of those waits for itself. `None` when it
+    /// is free to go.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub fn held_behind(&self, write: &Uuid) -> Result<Option<Queued>, StoreError> {
-        self.read(|connection| {
-            let found = select(
-                connection,
-                "open = 1 AND state IN ('conflict', 'refused', 'asks') AND EXISTS (
-                     SELECT 1 FROM outbox AS held WHERE held.id = ?1
-                         AND held.state IN ('waiting', 'unknown') AND held.account = outbox.account
-                         AND held.seq > outbox.seq AND (held.subject = outbox.subject
-                             OR (outbox.subject = ?2 AND held.action = outbox.action)))
-                 ORDER BY outbox.seq LIMIT 1",
-                [write.to_string(), STAGE.to_owned()],
-            )?;
-            Ok(found.into_iter().next())
-        })
+        self.read(|connection| behind(connection, write))
     }
 
     /// All writes that are still to reach the CRM or wait for a person, in order.
@@ -544,6 +540,27 @@ impl Store {
         changes.ok_or_else(|| StoreError::Missing {
             what: format!("write {write}"),
         })
+    }
+}
+
+fn behind(connection: &Connection, write: &Uuid) -> rusqlite::Result<Option<Queued>> {
+    let before = select(
+        connection,
+        "open = 1 AND EXISTS (
+             SELECT 1 FROM outbox AS held WHERE held.id = ?1
+                 AND held.state IN ('waiting', 'unknown') AND held.account = outbox.account
+                 AND held.seq > outbox.seq AND (held.subject = outbox.subject
+                     OR (outbox.subject = ?2 AND held.action = outbox.action)))
+         ORDER BY outbox.seq",
+        [write.to_string(), STAGE.to_owned()],
+    )?;
+    if let Some(found) = before.iter().find(|queued| queued.progress.stuck()) {
+        return Ok(Some(found.clone()));
+    }
+    // The nearest of the same subject waits for all that those before it wait for.
+    match before.last() {
+        Some(nearest) => behind(connection, &nearest.write.id),
+        None => Ok(None),
     }
 }
 

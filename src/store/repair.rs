@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 const PAGE_SIZE: u16 = 8192;
 
 /// Reads from such copies what the file itself did not give, until all is there. What is waiting to be
-/// sent may have been sent already, as damage can hide the newest state: it is looked for first.
+/// sent may have been sent already, as damage can hide the newest state: it is looked for first. What
+/// takes another write back waits for that one.
 ///
 /// # Errors
 /// Only when the *new* database cannot be written.
@@ -39,7 +40,8 @@ pub(super) fn more(old: &Path, new: &mut Connection, found: Salvage) -> rusqlite
         }
     }
     new.execute(
-        "UPDATE outbox SET state = 'unknown', progress = ?1 WHERE open = 1 AND state = 'waiting'",
+        "UPDATE outbox SET state = 'unknown', progress = ?1
+         WHERE open = 1 AND state = 'waiting' AND inverse_of IS NULL",
         [r#"{"state":"unknown"}"#],
     )?;
     Ok(found)

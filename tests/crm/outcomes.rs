@@ -6,7 +6,7 @@ use crate::{connect, settings};
 use serde_json::{Value, json};
 use std::sync::Mutex;
 use tenure::crm::hubspot::{HubSpot, Mapping};
-use tenure::crm::{Crm, CrmError, Written};
+use tenure::crm::{Crm, CrmError, Item, Resource, Written};
 use tenure::domain::field::Field;
 use tenure::domain::lifecycle::Source;
 use tenure::domain::touchpoint::NewTask;
@@ -515,4 +515,52 @@ async fn a_move_that_was_cut_is_looked_for_at_the_ticket_that_was_to_be_moved() 
             assert_eq!(crm.find(&write, None).await, Ok(None));
         }
     }
+}
+
+/// The account's open ticket is there and cannot be read: the older, closed one does not carry its stage,
+/// neither where it is moved nor where it is shown.
+#[tokio::test]
+async fn an_unreadable_ticket_does_not_hand_the_stage_to_another_one() {
+    let server = Server::start(
+        |request| match (request.method.as_str(), request.path.as_str()) {
+            (_, "/crm/pipelines/2026-09/tickets") => Answer::Json(
+                200,
+                json!({"results": [{"id": "0", "label": "Support",
+            "stages": [{"id": "3", "label": "Waiting", "metadata": {"ticketState": "OPEN"}},
+                       {"id": "4", "label": "Closed", "metadata": {"ticketState": "CLOSED"}}]}]}),
+            ),
+            (_, path) if path.contains("/associations/") => Answer::Json(
+                200,
+                json!({"status": "COMPLETE", "results": [
+            {"from": {"id": "42"}, "to": [{"toObjectId": 901}, {"toObjectId": 902}]}]}),
+            ),
+            (_, "/crm/objects/2026-09/tickets/batch/read") => Answer::Json(
+                200,
+                json!({"status": "COMPLETE", "results": [
+            {"id": "901", "properties": {"hs_pipeline": "0", "hs_pipeline_stage": "4"}},
+            {"id": "902", "properties": {"hs_pipeline": "0", "hs_pipeline_stage": "3"},
+             "propertiesWithHistory": {"hs_pipeline_stage": null}}]}),
+            ),
+            ("GET", "/crm/objects/2026-09/companies") => Answer::Json(
+                200,
+                json!({"results": [
+            {"id": "42", "properties": {"name": "Acme"}}]}),
+            ),
+            (method, path) => panic!("{method} {path} was asked for"),
+        },
+    )
+    .await;
+    let mut settings = settings(&server.url);
+    settings.mapping = Mapping::demo();
+    settings.mapping.fields.remove(&Field::Stage);
+    settings.mapping.stage_from = Source::Tickets("0".to_owned());
+    let crm = HubSpot::new(settings).expect("good settings");
+    let aimed = crm.aim(&set("42", Field::Stage, "4", "3")).await;
+    assert!(matches!(aimed, Err(CrmError::Odd { .. })), "{aimed:?}");
+    let page = crm.list(Resource::Accounts, None).await.expect("a page");
+    assert!(
+        matches!(&page.items[..], [Item::Odd(id)] if id == "42"),
+        "{:?}",
+        page.items
+    );
 }

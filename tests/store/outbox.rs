@@ -335,3 +335,25 @@ fn what_tells_of_a_move_is_sent_once_the_move_is() {
         done(&store, id);
     }
 }
+
+#[test]
+fn a_second_move_waits_as_a_whole_behind_the_first() {
+    let (_folder, store) = open();
+    let (_, first) = moved(&store);
+    let (_, second) = moved(&store);
+    assert!(store.begin(&first[0]).expect("kept"));
+    let refused = Progress::Refused {
+        why: "no".to_owned(),
+    };
+    store.mark(&first[0], &refused, Some("no")).expect("kept");
+    // Of the other account the first move goes on; of this one nothing does.
+    assert_eq!(next(&store), [first[4]]);
+    for id in &second[..4] {
+        let before = store.held_behind(id).expect("readable");
+        assert_eq!(before.map(|queued| queued.write.id), Some(first[0]));
+    }
+    store
+        .resolve(&first[0], Choice::Theirs, now())
+        .expect("kept");
+    assert_eq!(next(&store), [first[4], second[0]]);
+}

@@ -114,9 +114,10 @@ impl HubSpot {
             history: &[],
         };
         let found = self.api.read_many(Type::Companies, &ids, wanted).await?;
+        let all = found.complete && found.odd.is_empty();
         let records = found.records.into_iter();
         let records = records.map(|record| (record.id.clone(), record));
-        Ok((records.collect(), found.complete))
+        Ok((records.collect(), all))
     }
 
     /// What the answer of a batch tells of each row that is still open.

@@ -50,6 +50,21 @@ pub(super) struct Summed {
 pub(super) struct Carried {
     pub stage: Option<Carrier>,
     pub arr: Option<Summed>,
+    /// One of its tickets or deals is there and cannot be read, so that neither can be told.
+    pub odd: bool,
+}
+
+impl Carried {
+    /// Refuses to tell what an account has while one of its tickets or deals cannot be read.
+    pub(super) fn told(&self, account: &str) -> Result<(), CrmError> {
+        match self.odd {
+            false => Ok(()),
+            true => Err(CrmError::Odd {
+                what: format!("the read of the tickets or deals of account {account}"),
+                why: "one of them is not what its documentation says".to_owned(),
+            }),
+        }
+    }
 }
 
 /// The pipeline property and the stage property of tickets and deals.
@@ -93,7 +108,11 @@ impl HubSpot {
             return Ok(None);
         }
         let mut carried = self.carried(std::slice::from_ref(&account.0)).await?;
-        Ok(carried.remove(&account.0).and_then(|carried| carried.stage))
+        let Some(carried) = carried.remove(&account.0) else {
+            return Ok(None);
+        };
+        carried.told(&account.0)?;
+        Ok(carried.stage)
     }
 
     /// What the companies have from their tickets and deals; those that have nothing are left out.
@@ -104,7 +123,10 @@ impl HubSpot {
         let mut all: HashMap<String, Carried> = HashMap::new();
         for kind in self.carriers() {
             let pipelines = self.known_pipelines(kind).await?;
-            let records = self.records_of(companies, kind).await?;
+            let (records, odd) = self.records_of(companies, kind).await?;
+            for company in odd {
+                all.entry(company).or_default().odd = true;
+            }
             if let Some((_, wanted)) = self.followed().filter(|(of, _)| *of == kind) {
                 let followed = named(&pipelines, wanted);
                 for (company, records) in &records {
@@ -125,12 +147,13 @@ impl HubSpot {
         Ok(all)
     }
 
-    /// The companies' tickets or deals. One of several companies is there for each of them.
+    /// The companies' tickets or deals, and the companies of which one of those is there and cannot be
+    /// read. One of several companies is there for each of them.
     pub(super) async fn records_of(
         &self,
         companies: &[String],
         kind: Type,
-    ) -> Result<HashMap<String, Vec<Record>>, CrmError> {
+    ) -> Result<(HashMap<String, Vec<Record>>, Vec<String>), CrmError> {
         let edges = self.api.edges(Type::Companies, companies, kind).await?;
         let mut ids: Vec<String> = edges.values().flatten().cloned().collect();
         ids.sort_unstable();
@@ -164,11 +187,14 @@ impl HubSpot {
             .filter(|record| !record.archived)
             .map(|record| (record.id.as_str(), record))
             .collect();
+        let unread = |ids: &Vec<String>| ids.iter().any(|id| found.odd.contains(id));
+        let odd = edges.iter().filter(|(_, ids)| unread(ids));
+        let odd: Vec<String> = odd.map(|(company, _)| company.clone()).collect();
         let of_company = edges.into_iter().map(|(company, ids)| {
             let records = ids.iter().filter_map(|id| known.get(id.as_str()));
             (company, records.map(|record| (*record).clone()).collect())
         });
-        Ok(of_company.collect())
+        Ok((of_company.collect(), odd))
     }
 }
 

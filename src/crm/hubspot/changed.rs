@@ -208,7 +208,7 @@ impl HubSpot {
         // An empty page may have a cursor: only behind it is the end, or the next record.
         for _ in 0..EMPTY_PAGES {
             match listing.next() {
-                Some(after) if listing.results.is_empty() => {
+                Some(after) if listing.results.is_empty() && listing.odd.is_empty() => {
                     body["after"] = json!(after);
                     listing = self.api.search(kind, body.clone()).await?;
                 }
@@ -223,7 +223,15 @@ impl HubSpot {
         };
         let mut found: Vec<(i64, String)> = listing.results.into_iter().map(of).collect();
         // What the index tells badly is read all the same; it may have changed as early as any here.
-        if let Some(first) = found.iter().map(|(time, _)| *time).min() {
+        let first = match (found.iter().map(|(time, _)| *time).min(), position) {
+            (Some(first), _) => Some(first),
+            // A page of nothing else, with others behind it, is no way to go on from.
+            _ if more => None,
+            (None, Position::From(time) | Position::Within(time, _)) => Some(*time),
+            (None, Position::Beyond(time)) => Some(time.saturating_add(1)),
+            (None, Position::End) => None,
+        };
+        if let Some(first) = first {
             let odd = listing.odd.into_iter().filter(|id| !id.is_empty());
             found.extend(odd.map(|id| (first, id)));
         }
@@ -244,14 +252,22 @@ impl HubSpot {
         let kind = object_type(resource);
         let listing = self.api.list(kind, wanted, None, true, after).await?;
         let next = listing.next();
-        let items = listing
+        // Read by itself, one that is told badly is there or gone.
+        let odd: Vec<String> = listing
+            .odd
+            .iter()
+            .filter(|id| !id.is_empty())
+            .cloned()
+            .collect();
+        let mut items = self.reread(resource, &odd).await?;
+        let gone = listing
             .results
             .into_iter()
             // Without a readable date it is better told twice than never.
             .filter(|record| value::moment(&record.archived_at).is_none_or(|at| at >= since))
             .filter(|record| !record.id.is_empty())
-            .map(|record| Item::Gone(record.id))
-            .collect();
+            .map(|record| Item::Gone(record.id));
+        items.extend(gone);
         Ok(Page {
             items,
             next,

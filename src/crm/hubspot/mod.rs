@@ -344,6 +344,7 @@ impl Crm for HubSpot {
         let ground = self.ground(Resource::Accounts).await?;
         let carried = self.carried(std::slice::from_ref(&record.id)).await?;
         let carried = carried.get(&record.id);
+        carried.map_or(Ok(()), |carried| carried.told(&record.id))?;
         Ok(Some(self.reader(&ground).account(&record, carried)))
     }
 

@@ -167,6 +167,10 @@ impl HubSpot {
             ground,
         } = seen;
         items.push(match resource {
+            // Without that ticket or deal its stage or ARR would be another one.
+            Resource::Accounts if carried.is_some_and(|carried| carried.odd) => {
+                Item::Odd(record.id.clone())
+            }
             Resource::Accounts => {
                 Item::Account(Box::new(self.reader(ground).account(record, carried)))
             }

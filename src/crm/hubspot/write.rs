@@ -195,8 +195,14 @@ impl HubSpot {
             if let Some(record) = carries(&|body| body::mentions(body, id)) {
                 mentioned = Some(created(kind, record)?);
             }
-            // One that cannot be read may be the one.
-            if !found.complete || !found.odd.is_empty() {
+            // One that cannot be read may be the one; a person is asked when it stays so.
+            if let Some(odd) = found.odd.first() {
+                return Err(CrmError::Odd {
+                    what: format!("the read of {} {}", object.path(), value::line(odd)),
+                    why: "it is not what its documentation says".to_owned(),
+                });
+            }
+            if !found.complete {
                 return Err(CrmError::Server {
                     status: 207,
                     message: "Some activities could not be read just now.".to_owned(),

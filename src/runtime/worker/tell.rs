@@ -53,9 +53,10 @@ impl Worker {
     ) -> Result<bool, StoreError> {
         let book = read::book(store, &self.rules, (self.clock)())?;
         let empty = book.rows.is_empty();
+        let loaded = loaded(store, book, notices)?;
         let loaded = Loaded {
             rules: self.by_rules.take(),
-            ..loaded(store, book, notices)?
+            ..loaded
         };
         self.say(Msg::Loaded(ask, Ok(Box::new(loaded))));
         Ok(!empty)
