@@ -74,7 +74,7 @@ impl Head {
     }
 }
 
-/// The header of the file format (https://sqlite.org/fileformat2.html#the_database_header) with all that
+/// The header of the file format (<https://sqlite.org/fileformat2.html#the_database_header>) with all that
 /// has one value for us; the number of pages is left to the size of the file.
 fn mend(head: &mut [u8; 100]) {
     head[..16].copy_from_slice(b"SQLite format 3\0");
