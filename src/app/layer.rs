@@ -3,6 +3,7 @@
 use super::bulk::{BulkDialog, BulkWhat};
 use super::command::Command;
 use super::view::Tab;
+use super::view::entries::Known;
 use crate::domain::asked::Asked;
 use crate::domain::field::Field;
 use crate::domain::id::{AccountId, TaskId};
@@ -59,6 +60,8 @@ pub enum Layer {
 /// An entry of an account's tabs, read whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Whole {
+    /// Which entry it was made from, and as it stood then.
+    pub known: Known,
     /// What it is.
     pub title: String,
     /// What it says.

@@ -299,6 +299,8 @@ pub struct AccountState {
     pub starts: Vec<usize>,
     /// What was under the cursor was ticked just now: it may go elsewhere without the cursor.
     pub ticked: bool,
+    /// News has put another entry under the cursor than the one the person went to.
+    pub swapped: bool,
 }
 
 impl AccountState {
@@ -311,6 +313,7 @@ impl AccountState {
             cursor: 0,
             starts: Vec::new(),
             ticked: false,
+            swapped: false,
         }
     }
 }

@@ -12,6 +12,13 @@ messages! {
     other_row(name): "The row under the cursor has just changed: press it again to mean {name}.",
         "光标所在的行刚刚变化：再按一次即针对{name}。",
         "La fila bajo el cursor acaba de cambiar: pulsa otra vez para {name}.";
+    other_entry(name): "What was under the cursor is gone: press it again to mean “{name}”.",
+        "光标下的条目已不存在：再按一次即针对“{name}”。",
+        "Lo que había bajo el cursor ya no está: pulsa otra vez para “{name}”.";
+    entry_changed: "This has changed meanwhile: here it is as it stands now.", "此条目期间有变化：现显示最新内容。",
+        "Esto cambió mientras tanto: aquí está como es ahora.";
+    entry_gone: "What you read is no longer there: nothing was done to it.", "您阅读的条目已不存在：未对其做任何操作。",
+        "Lo que leías ya no está: no se le hizo nada.";
     being_kept: "It is being kept: one moment.", "正在保存：请稍候。", "Se está guardando: un momento.";
     words_kept(name): "Your words are kept in the line for {name}.", "您输入的内容保留在{name}的记录行中。",
         "Tus palabras quedan en la línea de {name}.";

@@ -71,13 +71,9 @@ pub fn evidence(sheet: &mut Sheet<'_>, state: &State, row: &Row, full: bool) {
     }
 }
 
-/// An account's details, if there is anything to say of them yet: as long as the CRM was never asked,
-/// that there are none means nothing.
+/// An account's details, if there is anything to say of them yet.
 pub fn details<'s>(state: &'s State, row: &Row) -> Option<&'s Details> {
-    let details = state.details.get(&row.account.id)?;
-    let unread =
-        details.fetched.is_none() && details.touchpoints.is_empty() && details.contacts.is_empty();
-    (!unread).then_some(details)
+    state.read(&row.account.id)
 }
 
 /// What was said, beyond the title, in at most so many lines.

@@ -284,3 +284,15 @@ fn what_was_done_to_several_is_done_again_to_others() {
     assert_eq!(person.world.taken.len(), 3, "{}", person.is_told());
     assert_eq!(person.world.taken[2].account, "3".into());
 }
+
+#[test]
+fn the_key_for_a_task_gives_one_to_all_that_are_marked() {
+    let mut person = Person::with(three());
+    person.press("3 Space Space T");
+    person.types("send the guide 4 dec").press("Enter Enter");
+    let action = &person.world.actions[0];
+    let whom: Vec<&str> = action.writes.iter().map(|of| of.account.as_str()).collect();
+    assert_eq!(whom.len(), 2, "{whom:?}");
+    let asked = |op: &Op| matches!(op, Op::AddTask(task) if task.title == "send the guide");
+    assert!(action.writes.iter().all(|write| asked(&write.op)));
+}

@@ -14,6 +14,7 @@ mod find;
 mod hands;
 mod kept;
 mod log;
+mod meanwhile;
 mod monkey;
 mod move_stage;
 mod offline;

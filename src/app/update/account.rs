@@ -1,11 +1,13 @@
 //! The account view: its tabs, the cursor in them, and the scrolling of those that have none.
 
+use super::super::command::Command;
 use super::super::layout;
-use super::super::state::State;
-use super::super::view::entries::known_by;
+use super::super::state::{State, Tone};
+use super::super::view::entries::Known;
 use super::super::view::{AccountState, Tab};
 use super::motion::{Motion, around, vertical};
-use crate::domain::touchpoint::Details;
+use super::say;
+use crate::messages::kept;
 
 /// Moves the cursor or scrolls, or goes to another tab.
 pub fn go(state: &mut State, motion: Motion, count: Option<u32>) {
@@ -14,6 +16,7 @@ pub fn go(state: &mut State, motion: Motion, count: Option<u32>) {
     let Some(account) = &mut state.account else {
         return;
     };
+    account.swapped = false;
     match motion {
         Motion::Right | Motion::NextTab => turn(account, true),
         Motion::Left | Motion::PreviousTab => turn(account, false),
@@ -66,33 +69,46 @@ fn turn(account: &mut AccountState, forward: bool) {
 fn show(account: &mut AccountState, tab: Tab) {
     (account.tab, account.scroll, account.cursor) = (tab, 0, 0);
     account.starts.clear();
+    account.swapped = false;
 }
 
-/// New details of the account that is open are about to take the place of those shown: what the cursor is
-/// on, so that it stays there. Nothing where the person has just ticked it: then the next one comes under
-/// the cursor.
-pub fn holds(state: &State, details: &Details) -> Option<String> {
+/// News of the account that is open are about to take the place of what is shown: what the cursor is on, so
+/// that it stays there.
+pub fn holds(state: &State) -> Option<Known> {
     let open = state.account.as_ref()?;
-    if open.id != details.account || open.ticked {
-        return None;
-    }
-    let before = state.details.get(&open.id)?;
     let entries = state.entries();
-    let entry = entries.get(open.cursor)?;
-    Some(known_by(before, *entry))
+    let last = entries.len().checked_sub(1)?;
+    state.known(entries[open.cursor.min(last)])
 }
 
-/// They are here: the cursor goes where what it was on is now.
-pub fn arrived(state: &mut State, held: Option<&str>) {
-    let entries = state.entries();
-    let at = held.and_then(|held| {
-        let details = state.opened()?;
-        entries.iter().position(|of| known_by(details, *of) == held)
-    });
-    if let Some(open) = &mut state.account {
-        open.ticked = false;
-        open.cursor = at
-            .unwrap_or(open.cursor)
-            .min(entries.len().saturating_sub(1));
+/// They are here: the cursor goes where what it was on is now. Where that is gone and the person had no part
+/// in it, the next key asks before it acts on what has come there instead.
+pub fn arrived(state: &mut State, held: Option<Known>, own: bool) {
+    let at = held.as_ref().map(|held| state.place_of(held));
+    let entries = state.entries().len();
+    let Some(open) = &mut state.account else {
+        return;
+    };
+    if let Some(at) = at {
+        open.swapped |= at.is_none() && !own;
+        open.cursor = at.unwrap_or(open.cursor);
     }
+    // None at all are there for a moment only, while they are read anew.
+    if let Some(last) = entries.checked_sub(1) {
+        open.cursor = open.cursor.min(last);
+    }
+}
+
+/// Whether a key is to be pressed again, because something else came under the cursor and it would act on
+/// that unseen; it is said.
+pub fn asks(state: &mut State, command: Command) -> bool {
+    let acts = matches!(command, Command::TaskDone | Command::TaskDue);
+    let Some(open) = state.account.as_mut().filter(|open| acts && open.swapped) else {
+        return false;
+    };
+    open.swapped = false;
+    let name = state.under().and_then(|entry| state.called(entry));
+    let text = kept::other_entry(state.language, name.unwrap_or_default());
+    say::toast(state, Tone::Bad, text);
+    true
 }

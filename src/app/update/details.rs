@@ -6,7 +6,7 @@ use super::super::layer::{Layer, Pick};
 use super::super::layout::{self, Aside};
 use super::super::state::State;
 use super::super::view::View;
-use super::{account, log, move_stage, pick};
+use super::{account, log, move_stage, pick, written};
 use crate::domain::id::AccountId;
 use crate::domain::touchpoint::Details;
 
@@ -68,11 +68,16 @@ pub fn arrived(state: &mut State, details: Details) {
     }
     state.details_order.retain(|of| *of != id);
     state.details_order.push_back(id.clone());
-    let held = account::holds(state, &details);
+    // Where the person has just ticked it, it may go elsewhere: then the next one comes under the cursor.
+    let open = state.account.as_mut().filter(|open| open.id == id);
+    let ticked = open.map(|open| std::mem::take(&mut open.ticked));
+    let held = match ticked {
+        Some(false) => account::holds(state),
+        Some(true) | None => None,
+    };
+    let own = state.own_news || written::is_pending(state, &id);
     state.details.insert(id.clone(), details);
-    if state.account.as_ref().is_some_and(|open| open.id == id) {
-        account::arrived(state, held.as_deref());
-    }
+    account::arrived(state, held, own);
     while state.details_order.len() > KEPT
         && let Some(oldest) = state.details_order.pop_front()
     {

@@ -191,6 +191,10 @@ fn stand(form: &mut Form, now: Now) {
         return;
     };
     let same = |text: &String| {
+        // The word that empties a field cannot stand for itself.
+        if text.trim() == NONE {
+            return false;
+        }
         let read = asked.read(text, now);
         read.is_ok_and(|read| read.as_deref() == Some(raw))
     };
@@ -435,7 +439,7 @@ fn understand(state: &State, form: &Form, at: usize) -> Result<(Option<String>, 
         }
         FormFor::NewTask { .. } => {
             let read = tasks::read(state, typed)?;
-            Ok((Some(typed.to_owned()), tasks::in_words(state, &read)))
+            Ok((Some(typed.to_owned()), tasks::in_words(state, &read)?))
         }
         FormFor::Due { base, .. } => {
             let value = asked.read(typed, state.now)?;

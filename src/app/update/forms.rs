@@ -31,6 +31,11 @@ pub fn take_up(state: &mut State, form: &mut Form, key: String) {
     form.draft = Some(FormDraft { key, began });
 }
 
+/// Whether the form that is open has words in it that were left there earlier: others are not to take their place.
+pub fn left_in_open(state: &State) -> bool {
+    open(state).is_some_and(|(draft, _)| state.forms.contains_key(&draft.key))
+}
+
 fn values(form: &Form) -> Vec<String> {
     let fields = form.fields.iter();
     fields.map(|(_, input)| input.value().to_owned()).collect()

@@ -4,7 +4,7 @@ use super::super::effect::{Ask, Effect};
 use super::super::msg::Loaded;
 use super::super::state::{Opening, State, Tone};
 use super::super::view::View;
-use super::{choose, details, lists, measures, say, sync};
+use super::{account, choose, details, lists, measures, say, sync};
 use crate::domain::account::Account;
 use crate::domain::book::{Owner, Seen, Who};
 use crate::domain::id::AccountId;
@@ -19,6 +19,7 @@ pub fn loaded(state: &mut State, ask: Ask, loaded: Result<Box<Loaded>, String>) 
     match loaded {
         Ok(loaded) => {
             let anchors = lists::anchors(state);
+            let held = account::holds(state);
             if let Some(rules) = loaded.rules {
                 state.rules = rules;
                 state.table.stale = true;
@@ -58,6 +59,7 @@ pub fn loaded(state: &mut State, ask: Ask, loaded: Result<Box<Loaded>, String>) 
             for id in &gone {
                 forget(state, id);
             }
+            account::arrived(state, held, false);
             details::all_behind(state);
             state.storeless = false;
             for notice in loaded.notices {
@@ -132,6 +134,8 @@ pub fn changed(
         }
         return;
     }
+    let held = account::holds(state);
+    let own = state.own_news;
     measures::changed(state, accounts.iter().map(|account| &account.id));
     let rules = state.rules.clone();
     state.book.update(accounts, gone, &rules, state.now);
@@ -140,6 +144,7 @@ pub fn changed(
     for id in gone {
         forget(state, id);
     }
+    account::arrived(state, held, own);
     if state.opening == Opening::Empty {
         opened(state);
     }

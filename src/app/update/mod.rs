@@ -239,6 +239,7 @@ fn together(command: Command) -> Option<BulkWhat> {
         Command::Advance => BulkWhat::Forward,
         Command::TakeBack => BulkWhat::Back,
         Command::LogTouchpoint => BulkWhat::Log,
+        Command::NewTask => BulkWhat::Task,
         Command::Snooze => BulkWhat::Snooze,
         _ => return None,
     })
@@ -257,6 +258,9 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
     }
     if command.needs_account() {
         lists::hold(state);
+    }
+    if state.view == View::Account && account::asks(state, command) {
+        return Vec::new();
     }
     if command.changes_account() && std::mem::take(&mut state.unsettled) {
         let name = state.subject().map(|row| row.account.name.clone());

@@ -275,6 +275,9 @@ pub fn again(state: &mut State, id: &AccountId, what: PlanWhat, lines: Vec<Strin
         // It has no such goal, or it is a tick: a person chooses what is ticked.
         return open(state);
     }
+    if forms::left_in_open(state) {
+        return;
+    }
     if let Some(Layer::Form(form)) = state.layers.last_mut() {
         for ((_, input), line) in form.fields.iter_mut().zip(lines) {
             *input = Input::new(line);

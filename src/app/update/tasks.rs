@@ -136,6 +136,9 @@ pub fn due_with(state: &mut State, text: String) {
 }
 
 fn fill(state: &mut State, before: usize, text: String) {
+    if forms::left_in_open(state) {
+        return;
+    }
     if state.layers.len() > before
         && let Some(Layer::Form(form)) = state.layers.last_mut()
     {
@@ -279,12 +282,20 @@ pub fn read(state: &State, typed: &str) -> Result<(NewTask, Option<String>), Str
 }
 
 /// A new task in words: what is to be done, by when, and by whom.
-pub fn in_words(state: &State, (task, fault): &(NewTask, Option<String>)) -> String {
+///
+/// # Errors
+/// What is wrong with its day, unless that sentence names the day that it gets instead: no task is made for
+/// a day that was not shown.
+pub fn in_words(
+    state: &State,
+    (task, fault): &(NewTask, Option<String>),
+) -> Result<String, String> {
     let language = state.language;
     let day = dated(state, task.due);
     match fault {
-        Some(fault) => fault.clone(),
-        None => words::by(language, &task.title, day),
+        Some(fault) if fault.contains(&task.due.to_string()) => Ok(fault.clone()),
+        Some(fault) => Err(fault.clone()),
+        None => Ok(words::by(language, &task.title, day)),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::domain::task::Task;
 use crate::domain::ticket::Ticket;
 use crate::domain::touchpoint::{Details, Touchpoint};
 use crate::domain::when::show;
-use crate::messages::{numbers, tasks as words, triage};
+use crate::messages::{kept, numbers, tasks as words, triage};
 
 /// Opens what is under the cursor, whatever the view: in an account its entry, elsewhere the account.
 pub fn open_any(state: &mut State) {
@@ -56,6 +56,7 @@ fn made(state: &State, entry: Entry) -> Option<Whole> {
     let entries = state.entries();
     let at = entries.iter().position(|of| *of == entry)?;
     Some(Whole {
+        known: state.known(entry)?,
         title,
         parts,
         place: (at + 1, entries.len()),
@@ -222,6 +223,9 @@ pub fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effec
         | Command::LogTouchpoint
         | Command::Copy
         | Command::Undo => {
+            if command != Command::Undo && stale(state) {
+                return Vec::new();
+            }
             state.layers.pop();
             return super::view(state, command, count);
         }
@@ -237,6 +241,36 @@ pub fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effec
         },
     }
     Vec::new()
+}
+
+/// Whether what is read is not what the cursor is on any more, or stands otherwise by now: a key would do
+/// to it what nobody has meant. It is shown as it is now, or closed, and that is said.
+fn stale(state: &mut State) -> bool {
+    let Some(Layer::Whole(open)) = state.layers.last() else {
+        return false;
+    };
+    let (read, under) = (&open.known, state.under());
+    let here = under.filter(|entry| {
+        let at = state.place_of(read);
+        at.is_some_and(|at| state.entries().get(at) == Some(entry))
+    });
+    let done = here
+        .and_then(|entry| state.known(entry))
+        .map(|now| now.done);
+    if done == Some(read.done) {
+        return false;
+    }
+    let anew = here.and_then(|entry| made(state, entry));
+    let text = match &anew {
+        Some(_) => kept::entry_changed(state.language),
+        None => kept::entry_gone(state.language),
+    };
+    match (anew, state.layers.last_mut()) {
+        (Some(anew), Some(Layer::Whole(open))) => *open = Box::new(anew),
+        _ => drop(state.layers.pop()),
+    }
+    say::toast(state, Tone::Bad, text);
+    true
 }
 
 /// The entry before or after, read whole.

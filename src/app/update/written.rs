@@ -257,9 +257,17 @@ pub fn not_committed(state: &mut State, title: &str, why: &str) {
         state.mine.retain(|(id, _)| *id != action);
     }
     give_back(state);
+    nothing_ticked(state);
     let why = faults::told(state.language, why);
     let text = words::not_done(state.language, title, why);
     say::toast(state, Tone::Bad, text);
+}
+
+/// What was ticked was not: the cursor keeps to it.
+fn nothing_ticked(state: &mut State) {
+    if let Some(open) = &mut state.account {
+        open.ticked = false;
+    }
 }
 
 /// What waited to be kept waits no longer: the dialogs have their keys again.
@@ -282,5 +290,6 @@ pub fn store_failed(state: &mut State) {
     state.undoing.clear();
     state.storeless = true;
     give_back(state);
+    nothing_ticked(state);
     state.problems = vec![kept::store_failed(state.language).to_owned()];
 }

@@ -24,12 +24,22 @@ pub enum Entry {
 }
 
 impl State {
+    /// An account's details, if there is anything to say of them yet: as long as the CRM was never asked,
+    /// that there are none means nothing. What is drawn and what a cursor goes through are both of these.
+    pub fn read(&self, id: &AccountId) -> Option<&Details> {
+        let details = self.details.get(id)?;
+        let unread = details.fetched.is_none()
+            && details.touchpoints.is_empty()
+            && details.contacts.is_empty();
+        (!unread).then_some(details)
+    }
+
     /// The entries of the tab that is open; none on tabs that only scroll, and until they are read.
     pub fn entries(&self) -> Vec<Entry> {
         let Some(open) = &self.account else {
             return Vec::new();
         };
-        let Some(details) = self.details.get(&open.id) else {
+        let Some(details) = self.read(&open.id) else {
             return Vec::new();
         };
         match open.tab {
@@ -69,36 +79,93 @@ impl State {
     }
 }
 
-/// What an entry is known by, also when others come before it.
-pub fn known_by(details: &Details, entry: Entry) -> String {
-    match entry {
-        Entry::Goal(at) => format!("goal-{at}"),
-        Entry::Task(at) => details.tasks.get(at).map_or_else(String::new, |task| {
-            match &task.id {
-                Some(id) => format!("task-{id}"),
-                // One that waits has only its words.
-                None => format!("task-to-be-{}", task.title),
+/// What tells an entry from all others, also when others come before it, and whether it is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Of which account.
+    pub account: AccountId,
+    /// Which one: its identifier, or its words as long as it has none.
+    pub by: String,
+    /// Whether it is done; `None` of what cannot be.
+    pub done: Option<bool>,
+}
+
+const TASK_TO_BE: &str = "task-to-be-";
+
+impl State {
+    /// What an entry of the account that is open is known by.
+    pub fn known(&self, entry: Entry) -> Option<Known> {
+        let details = self.opened()?;
+        let account = details.account.clone();
+        let known = |by: String, done: Option<bool>| Known { account, by, done };
+        Some(match entry {
+            Entry::Goal(at) => {
+                let row = self.book.find(&details.account);
+                let plan = row.and_then(|at| self.book.row(at))?.account.plan();
+                let goal = plan.goals.get(at)?;
+                // Goals have no identifier: of two of the same name it is the first or the second.
+                let before = plan.goals[..at].iter();
+                let same = before.filter(|of| of.title == goal.title).count();
+                known(format!("goal-{same}-{}", goal.title), Some(goal.done))
             }
-        }),
-        Entry::Ticket(at) => details
-            .tickets
-            .get(at)
-            .map_or_else(String::new, |ticket| format!("ticket-{}", ticket.id)),
-        Entry::Deal(at) => details
-            .deals
-            .get(at)
-            .map_or_else(String::new, |deal| format!("deal-{}", deal.id)),
-        Entry::Touchpoint(at) => details.touchpoints.get(at).map_or_else(String::new, |of| {
-            match (&of.marker, &of.id) {
-                // Ours keeps its marker when the CRM has given it an id.
-                (Some(marker), _) => format!("touchpoint-{marker}"),
-                (None, Some(id)) => format!("touchpoint-{id}"),
-                (None, None) => format!("touchpoint-{}-{}", of.at, of.title),
+            Entry::Task(at) => {
+                let task = details.tasks.get(at)?;
+                let by = match &task.id {
+                    Some(id) => format!("task-{id}"),
+                    // One that waits has only its words.
+                    None => format!("{TASK_TO_BE}{}", task.title),
+                };
+                known(by, Some(task.done))
             }
-        }),
-        Entry::Contact(at) => details
-            .contacts
-            .get(at)
-            .map_or_else(String::new, |contact| format!("contact-{}", contact.id)),
+            Entry::Ticket(at) => known(format!("ticket-{}", details.tickets.get(at)?.id), None),
+            Entry::Deal(at) => known(format!("deal-{}", details.deals.get(at)?.id), None),
+            Entry::Touchpoint(at) => {
+                let of = details.touchpoints.get(at)?;
+                let by = match (&of.marker, &of.id) {
+                    // Ours keeps its marker when the CRM has given it an id.
+                    (Some(marker), _) => format!("touchpoint-{marker}"),
+                    (None, Some(id)) => format!("touchpoint-{id}"),
+                    (None, None) => format!("touchpoint-{}-{}", of.at, of.title),
+                };
+                known(by, None)
+            }
+            Entry::Contact(at) => known(format!("contact-{}", details.contacts.get(at)?.id), None),
+        })
+    }
+
+    /// Where an entry is now in its tab; `None` when it is gone, or not of the tab that is open.
+    pub fn place_of(&self, held: &Known) -> Option<usize> {
+        if self.account.as_ref()?.id != held.account {
+            return None;
+        }
+        let entries = self.entries();
+        let is = |entry: &Entry| self.known(*entry).is_some_and(|known| known.by == held.by);
+        // A task that waited has its identifier now.
+        let sent = |entry: &Entry| match (entry, held.by.strip_prefix(TASK_TO_BE)) {
+            (Entry::Task(at), Some(title)) => self
+                .opened()
+                .and_then(|details| details.tasks.get(*at))
+                .is_some_and(|task| task.title == title),
+            _ => false,
+        };
+        let found = entries.iter().position(is);
+        found.or_else(|| entries.iter().position(sent))
+    }
+
+    /// An entry in a few words.
+    pub fn called(&self, entry: Entry) -> Option<String> {
+        let details = self.opened()?;
+        Some(match entry {
+            Entry::Goal(at) => {
+                let row = self.book.find(&details.account);
+                let plan = row.and_then(|at| self.book.row(at))?.account.plan();
+                plan.goals.get(at)?.title.clone()
+            }
+            Entry::Task(at) => details.tasks.get(at)?.title.clone(),
+            Entry::Ticket(at) => details.tickets.get(at)?.subject.clone(),
+            Entry::Deal(at) => details.deals.get(at)?.name.clone(),
+            Entry::Touchpoint(at) => details.touchpoints.get(at)?.title.clone(),
+            Entry::Contact(at) => details.contacts.get(at)?.name.clone(),
+        })
     }
 }
