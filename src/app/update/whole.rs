@@ -266,7 +266,7 @@ fn stale(state: &mut State) -> bool {
         None => kept::entry_gone(state.language),
     };
     match (anew, state.layers.last_mut()) {
-        (Some(anew), Some(Layer::Whole(open))) => *open = Box::new(anew),
+        (Some(anew), Some(Layer::Whole(open))) => **open = anew,
         _ => drop(state.layers.pop()),
     }
     say::toast(state, Tone::Bad, text);
