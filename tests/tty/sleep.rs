@@ -28,6 +28,15 @@ fn whole(tty: &Tty, nothing_of: &str) {
     });
 }
 
+/// The shell asks for the next command: nothing that came before has its prompt in the last line. Until then
+/// what is typed may still meet a terminal that is not the shell's.
+fn prompted(tty: &Tty) {
+    tty.wait("the shell's prompt", |screen| {
+        let last = screen.lines().rfind(|line| !line.trim().is_empty());
+        last.is_some_and(|line| line.trim_end() == "ready>")
+    });
+}
+
 #[test]
 fn put_to_sleep_and_woken_by_the_shell_it_is_whole_again() {
     let home = home();
@@ -47,7 +56,7 @@ fn put_to_sleep_and_woken_by_the_shell_it_is_whole_again() {
     tty.type_text("2");
     tty.wait_for("in all");
     tty.type_text("q");
-    tty.wait_for("ready>");
+    prompted(&tty);
     assert!(tty.restored());
     tty.type_text("exit\r");
     tty.wait_for_end();
@@ -74,7 +83,7 @@ fn stopped_from_outside_and_woken_it_has_the_keys_and_the_size() {
     tty.type_text("2");
     tty.wait_for("in all");
     tty.type_text("q");
-    tty.wait_for("ready>");
+    prompted(&tty);
     assert!(tty.restored());
     tty.type_text("exit\r");
     tty.wait_for_end();
