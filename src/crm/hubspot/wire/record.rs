@@ -1,0 +1,103 @@
+//! Records of any object type, with their past and their associations.
+
+use super::Paging;
+use super::lenient::{from_file, loose, loose_map, nullable, truth};
+use serde::Deserialize;
+use std::collections::HashMap;
+
+/// A record of any object type.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(in crate::crm::hubspot) struct Record {
+    #[serde(deserialize_with = "loose")]
+    pub id: String,
+    #[serde(deserialize_with = "loose_map")]
+    pub properties: HashMap<String, String>,
+    #[serde(deserialize_with = "nullable")]
+    pub properties_with_history: HashMap<String, Vec<Version>>,
+    #[serde(deserialize_with = "loose")]
+    pub created_at: String,
+    #[serde(deserialize_with = "loose")]
+    pub updated_at: String,
+    #[serde(deserialize_with = "truth")]
+    pub archived: bool,
+    #[serde(deserialize_with = "loose")]
+    pub archived_at: String,
+    #[serde(deserialize_with = "nullable")]
+    pub associations: HashMap<String, Associated>,
+    /// What we called its input in a batch.
+    #[serde(deserialize_with = "loose")]
+    pub object_write_trace_id: String,
+}
+
+impl Record {
+    /// A property's value; `None` when it is absent, null or empty.
+    pub fn get(&self, property: &str) -> Option<&str> {
+        let value = self.properties.get(property)?;
+        (!value.is_empty()).then_some(value.as_str())
+    }
+}
+
+/// A past value of a property.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::crm::hubspot) struct Version {
+    #[serde(deserialize_with = "loose")]
+    pub value: String,
+    #[serde(deserialize_with = "loose")]
+    pub timestamp: String,
+    /// Whether a file brought it: then it may have been so long before.
+    #[serde(rename = "sourceType", deserialize_with = "from_file")]
+    pub from_file: bool,
+}
+
+/// The first page of a record's associations with one object type.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::crm::hubspot) struct Associated {
+    #[serde(deserialize_with = "nullable")]
+    pub results: Vec<Target>,
+    pub paging: Option<Paging>,
+}
+
+/// The other end of an association. The same record comes once for each label.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::crm::hubspot) struct Target {
+    #[serde(alias = "toObjectId", deserialize_with = "loose")]
+    pub id: String,
+    /// How it is associated; not told within a record.
+    #[serde(alias = "associationTypes", deserialize_with = "nullable")]
+    pub types: Vec<Tie>,
+}
+
+/// A type of association.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::crm::hubspot) struct Tie {
+    /// What it is called; empty for those that have no name.
+    #[serde(deserialize_with = "loose")]
+    pub label: String,
+    /// Who made it: `USER_DEFINED` is the portal.
+    #[serde(deserialize_with = "loose")]
+    pub category: String,
+}
+
+impl Target {
+    /// What the association is called.
+    pub fn labels(&self) -> impl Iterator<Item = &str> {
+        let labels = self.types.iter().map(|tie| tie.label.as_str());
+        labels.filter(|label| !label.trim().is_empty())
+    }
+}
+
+/// One row of a batch read of associations.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::crm::hubspot) struct Edges {
+    #[serde(deserialize_with = "nullable")]
+    pub from: Target,
+    #[serde(deserialize_with = "nullable")]
+    pub to: Vec<Target>,
+    pub paging: Option<Paging>,
+}

@@ -1,0 +1,234 @@
+//! What is noted of a write on its way: before it is sent, and what came of it.
+
+use crate::domain::write::{ObjectRef, Op, Progress};
+use crate::store::positions::moment;
+use crate::store::rows::{aim, done_object, drop_by, drop_write, find, inverses, set, to_json};
+use crate::store::{Changes, Durability, Store, StoreError, apply};
+use chrono::{DateTime, Utc};
+use rusqlite::{OptionalExtension, params};
+use uuid::Uuid;
+
+impl Store {
+    /// Notes which record a write is going to change, before it is sent, so that it is known after a
+    /// crash too.
+    ///
+    /// # Errors
+    /// When the database cannot be written; then it must not be sent.
+    pub fn aim(&self, write: &Uuid, at: &ObjectRef) -> Result<(), StoreError> {
+        self.write(Durability::PowerCut, |transaction| {
+            aim(transaction, write, at)
+        })
+    }
+
+    /// Notes, before the request leaves, that a waiting write is being sent. False when it is not
+    /// waiting any more (taken back meanwhile): then it must not be sent.
+    ///
+    /// # Errors
+    /// When the database cannot be written; then it must not be sent.
+    pub fn begin(&self, write: &Uuid) -> Result<bool, StoreError> {
+        self.write(Durability::PowerCut, |transaction| {
+            let count = transaction.execute(
+                "UPDATE outbox SET state = 'sending', progress = ?2, attempts = attempts + 1,
+                     unknown_at = NULL
+                 WHERE id = ?1 AND state = 'waiting'",
+                params![write.to_string(), to_json(&Progress::Sending)?],
+            )?;
+            Ok(count > 0)
+        })
+    }
+
+    /// The same for several at once: those of them that may be sent.
+    ///
+    /// # Errors
+    /// When the database cannot be written; then none of them must be sent.
+    pub fn begin_all(&self, writes: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
+        self.write(Durability::PowerCut, |transaction| {
+            let mut statement = transaction.prepare_cached(
+                "UPDATE outbox SET state = 'sending', progress = ?2, attempts = attempts + 1,
+                     unknown_at = NULL
+                 WHERE id = ?1 AND state = 'waiting'",
+            )?;
+            let sending = to_json(&Progress::Sending)?;
+            let mut begun = Vec::with_capacity(writes.len());
+            for write in writes {
+                if statement.execute(params![write.to_string(), sending])? > 0 {
+                    begun.push(*write);
+                }
+            }
+            Ok(begun)
+        })
+    }
+
+    /// Notes where a write stands after an attempt, with the trouble as a sentence. For a write the
+    /// CRM has taken, use [`Store::done`]. Answers where it stands now: it may have been taken back
+    /// meanwhile, and then nobody is to be asked about it.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn mark(
+        &self,
+        write: &Uuid,
+        progress: &Progress,
+        trouble: Option<&str>,
+    ) -> Result<Progress, StoreError> {
+        self.write(Durability::PowerCut, |transaction| {
+            // Given up by a person while an attempt was under way: it stays so.
+            match find(transaction, write)? {
+                Some(queued) if queued.progress.open() => {}
+                Some(queued) => return Ok(queued.progress),
+                None => return Ok(Progress::Dropped),
+            }
+            match progress {
+                Progress::Dropped => drop_write(transaction, write)?,
+                // Known not to have taken effect, and what takes it back waits behind it: both are moot.
+                Progress::Waiting
+                | Progress::Conflict { .. }
+                | Progress::Refused { .. }
+                | Progress::Asks { .. } => {
+                    let inverse = inverses(transaction, write)?.pop();
+                    let inverse = inverse
+                        .map(|inverse| find(transaction, &inverse))
+                        .transpose()?;
+                    match inverse.flatten() {
+                        Some(inverse) => drop_by(transaction, write, &inverse.action)?,
+                        None => {
+                            set(transaction, write, progress, trouble, None)?;
+                            return Ok(progress.clone());
+                        }
+                    }
+                }
+                Progress::Sending | Progress::Unknown | Progress::Done { .. } => {
+                    set(transaction, write, progress, trouble, None)?;
+                    return Ok(progress.clone());
+                }
+            }
+            Ok(Progress::Dropped)
+        })
+    }
+
+    /// Notes that the CRM has taken a write, and keeps its effect in the cache. `updated` is the
+    /// CRM's time of the change, where it told.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn done(
+        &self,
+        write: &Uuid,
+        object: Option<ObjectRef>,
+        updated: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
+    ) -> Result<Changes, StoreError> {
+        self.write(Durability::PowerCut, |transaction| {
+            let Some(queued) = find(transaction, write)? else {
+                return Ok(Changes::default());
+            };
+            let progress = Progress::Done {
+                object: object.clone(),
+            };
+            set(transaction, write, &progress, None, Some(now))?;
+            let target = match &queued.write.op {
+                Op::Remove { write } => done_object(transaction, write)?.map(|made| (*write, made)),
+                _ => None,
+            };
+            let made = target.as_ref().map(|(write, made)| (write, made));
+            let write = &queued.write;
+            apply::keep(
+                transaction,
+                write,
+                object.as_ref(),
+                made,
+                updated,
+                queued.at,
+            )?;
+            Ok(Changes::of(&write.account))
+        })
+    }
+
+    /// Notes of a write that this process was sending, and is not any more, that its outcome is
+    /// unknown. One that stands elsewhere stays there; whether it was so.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn interrupted(&self, write: &Uuid, trouble: &str) -> Result<bool, StoreError> {
+        self.write(Durability::PowerCut, |transaction| {
+            let sending = find(transaction, write)?
+                .is_some_and(|queued| queued.progress == Progress::Sending);
+            if sending {
+                set(transaction, write, &Progress::Unknown, Some(trouble), None)?;
+            }
+            Ok(sending)
+        })
+    }
+
+    /// Since when the outcome of a write is unknown, by our clock: since `now` where that was not noted
+    /// before, or is noted for a time to come, as our clock was set back since. It is kept until the
+    /// write is sent again, so that a wait for it goes on in the next process.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn unknown_since(
+        &self,
+        write: &Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<DateTime<Utc>, StoreError> {
+        self.write(Durability::Crash, |transaction| {
+            let since: Option<i64> = transaction
+                .query_row(
+                    "UPDATE outbox SET unknown_at = min(coalesce(unknown_at, ?2), ?2)
+                     WHERE id = ?1 AND state = 'unknown' RETURNING unknown_at",
+                    params![write.to_string(), now.timestamp_millis()],
+                    |row| row.get(0),
+                )
+                .optional()?;
+            Ok(moment(since).unwrap_or(now))
+        })
+    }
+
+    /// Counts that a write was sent without its outcome being told; how often that was so since it was
+    /// last settled or given to a person, in any process.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn cut_off(&self, write: &Uuid) -> Result<u32, StoreError> {
+        self.write(Durability::Crash, |transaction| {
+            let count: Option<u32> = transaction
+                .query_row(
+                    "UPDATE outbox SET cut = cut + 1 WHERE id = ?1 RETURNING cut",
+                    [write.to_string()],
+                    |row| row.get(0),
+                )
+                .optional()?;
+            Ok(count.unwrap_or(0))
+        })
+    }
+
+    /// How often that was so.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn cuts(&self, write: &Uuid) -> Result<u32, StoreError> {
+        self.read(|connection| {
+            let count: Option<u32> = connection
+                .query_row(
+                    "SELECT cut FROM outbox WHERE id = ?1",
+                    [write.to_string()],
+                    |row| row.get(0),
+                )
+                .optional()?;
+            Ok(count.unwrap_or(0))
+        })
+    }
+
+    /// What this or another process was sending when it ended is unknown now. Only the holder of
+    /// the lock may say so.
+    pub(in crate::store) fn interrupted_is_unknown(&self) -> Result<(), StoreError> {
+        self.write(Durability::PowerCut, |transaction| {
+            transaction.execute(
+                "UPDATE outbox SET state = 'unknown', progress = ?1
+                 WHERE open = 1 AND state = 'sending'",
+                [to_json(&Progress::Unknown)?],
+            )?;
+            Ok(())
+        })
+    }
+}
