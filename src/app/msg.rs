@@ -85,6 +85,9 @@ pub enum Msg {
         title: String,
         /// It took back an earlier one.
         undo: bool,
+        /// Something of it goes to the CRM: not so of what stays on this machine, nor of taking back what
+        /// had not been sent.
+        sends: bool,
     },
     /// An action could not be kept (disk full?); a sentence.
     NotCommitted {

@@ -187,6 +187,8 @@ pub struct State {
     pub table: TableState,
     /// What was typed for several accounts and left: it is there again when the same is done.
     pub bulk_left: (BulkWhat, String),
+    /// What was said last to be written goes to the CRM.
+    pub told_sends: bool,
     /// News has put another account under the cursor, and nobody has seen it there for a moment yet.
     pub unsettled: bool,
     /// What was done in this run, oldest first, and when; what was taken back is not among it.
@@ -326,6 +328,7 @@ impl State {
             table: TableState::default(),
             bulk: None,
             bulk_left: Default::default(),
+            told_sends: false,
             unsettled: false,
             mine: Vec::new(),
             undoing: Vec::new(),

@@ -301,6 +301,9 @@ pub struct AccountState {
     pub ticked: bool,
     /// News has put another entry under the cursor than the one the person went to.
     pub swapped: bool,
+    /// Somebody else has done what is under the cursor, or opened it again: the same key would do the opposite
+    /// of what was meant.
+    pub turned: bool,
 }
 
 impl AccountState {
@@ -314,6 +317,7 @@ impl AccountState {
             starts: Vec::new(),
             ticked: false,
             swapped: false,
+            turned: false,
         }
     }
 }

@@ -160,6 +160,14 @@ pub struct Action {
     pub undoes: Option<Uuid>,
 }
 
+impl Action {
+    /// Whether something of it goes to the CRM: not so of what stays on this machine, nor of taking back
+    /// what had not been sent.
+    pub fn sends(&self) -> bool {
+        self.writes.iter().any(|write| !write.op.local())
+    }
+}
+
 /// Where a write stands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]

@@ -13,6 +13,8 @@ messages! {
     unstaged: "No account stands in one of these stages", "没有客户处于这些阶段", "Ninguna cuenta está en estas etapas";
     theirs(values): "In the CRM their stages are: {values}.", "在 CRM 中，它们的阶段是：{values}。",
         "En el CRM sus etapas son: {values}.";
+    theirs_and(values, n): "In the CRM their stages are: {values} and {n} more.", "在 CRM 中，它们的阶段是：{values}，还有{n}个。",
+        "En el CRM sus etapas son: {values} y {n} más.";
     none_set: "In the CRM none of them has a stage yet.", "在 CRM 中，它们都还没有阶段。", "En el CRM ninguna tiene etapa todavía.";
     say_which(profile): "Say in config.toml which of them each stage is, under [profiles.{profile}.stages], or take the CRM's own stages: [profiles.{profile}.lifecycle] from = \"property\". Another property is named by stage_from.",
         "请在 config.toml 的 [profiles.{profile}.stages] 中写明各阶段对应的值，或使用 CRM 自己的阶段：[profiles.{profile}.lifecycle] from = \"property\"。stage_from 可指定其他属性。",

@@ -15,6 +15,12 @@ messages! {
     other_entry(name): "What was under the cursor is gone: press it again to mean “{name}”.",
         "光标下的条目已不存在：再按一次即针对“{name}”。",
         "Lo que había bajo el cursor ya no está: pulsa otra vez para “{name}”.";
+    entry_done(name): "Somebody has done “{name}” meanwhile: press it again to open it anew.",
+        "“{name}”期间已由他人完成：再按一次即重新打开。",
+        "Alguien ya completó “{name}”: pulsa otra vez para reabrirla.";
+    entry_open(name): "Somebody has opened “{name}” again meanwhile: press it again to tick it.",
+        "“{name}”期间已被他人重新打开：再按一次即标记完成。",
+        "Alguien reabrió “{name}”: pulsa otra vez para marcarla como hecha.";
     entry_changed: "This has changed meanwhile: here it is as it stands now.", "此条目期间有变化：现显示最新内容。",
         "Esto cambió mientras tanto: aquí está como es ahora.";
     entry_gone: "What you read is no longer there: nothing was done to it.", "您阅读的条目已不存在：未对其做任何操作。",

@@ -140,6 +140,33 @@ fn a_manager_is_chosen_by_a_part_of_the_name() {
 }
 
 #[test]
+fn what_was_chosen_with_the_arrows_is_chosen_again_by_doing_it_again() {
+    let mut person = Person::with(three());
+    person.press("3");
+    does(&mut person, "tier");
+    person.press("Down Down");
+    let chosen = dialog(&person).chosen.expect("a choice");
+    let tier = dialog(&person).choices[dialog(&person).fits[chosen]]
+        .1
+        .clone();
+    person.press("Enter");
+    assert_eq!(
+        person.world.account("Apple").tier,
+        Some(tier.as_str().into())
+    );
+    person.press("Down .");
+    assert_eq!(
+        previews(&person),
+        [format!("Banana: tier standard → {tier}")]
+    );
+    person.press("Enter");
+    assert_eq!(
+        person.world.account("Banana").tier,
+        Some(tier.as_str().into())
+    );
+}
+
+#[test]
 fn a_task_goes_to_each_with_its_date() {
     let mut person = Person::with(three());
     person.press("3 A");

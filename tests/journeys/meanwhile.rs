@@ -173,6 +173,27 @@ fn a_task_that_a_colleague_has_done_while_it_is_read_is_not_opened_again() {
 }
 
 #[test]
+fn a_task_that_a_colleague_has_done_under_the_cursor_is_opened_again_only_when_that_is_meant() {
+    let mut person = on_the_second_task();
+    let mut tasks = three();
+    tasks[1].done = true;
+    tasks.swap(1, 2);
+    tasks_come(&mut person, tasks.clone());
+    assert_eq!(under(&person), "Book the QBR");
+    person.press("x");
+    let told = person.is_told();
+    assert!(told.contains("done “Book the QBR” meanwhile"), "{told}");
+    assert!(ticked(&person).is_empty());
+    person.press("x");
+    assert_eq!(ticked(&person), ["t2"], "who presses it again means it");
+    // Whoever goes away and comes back has seen it.
+    let mut person = on_the_second_task();
+    tasks_come(&mut person, tasks);
+    person.press("Up Down x");
+    assert_eq!(ticked(&person), ["t2"]);
+}
+
+#[test]
 fn what_is_not_drawn_yet_is_not_ticked() {
     let mut person = Person::with(portfolio());
     person.press("2 Enter");

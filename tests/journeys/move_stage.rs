@@ -308,7 +308,7 @@ fn one_key_takes_all_tasks_of_the_stage_and_space_takes_one() {
     person.press("2 >");
     let offered = dialog(&person).expect("the dialog").tasks.len();
     assert_eq!(offered, 3);
-    person.press("a Enter");
+    person.press("A Enter");
     assert_eq!(tasks(&person).len(), 3);
     person.press("u");
     assert_eq!(
@@ -327,11 +327,20 @@ fn one_key_takes_all_tasks_of_the_stage_and_space_takes_one() {
 fn where_a_reason_is_typed_tab_leads_to_the_tasks_and_back() {
     let mut person = Person::with(portfolio());
     person.press("2 s").types("churned").press("Enter");
-    person.press("Tab a Tab").types("price").press("Enter");
+    person.press("Tab A Tab").types("price").press("Enter");
     assert!(dialog(&person).is_none());
     let account = person.world.account("Acme");
     assert_eq!(account.loss_reason.as_deref(), Some("price"));
     assert_eq!(tasks(&person), ["Hold the exit talk and record the reason"]);
+}
+
+#[test]
+fn words_typed_where_no_reason_is_asked_take_no_task() {
+    let mut person = Person::with(portfolio());
+    person.press("2 >");
+    assert!(dialog(&person).is_some_and(|open| open.reason.is_none() && !open.tasks.is_empty()));
+    person.types("agreed").press("Enter");
+    assert!(tasks(&person).is_empty(), "{:?}", tasks(&person));
 }
 
 #[test]

@@ -54,10 +54,38 @@ fn that_the_crm_is_gone_does_not_hide_what_was_just_written_and_how_to_take_it_b
 fn what_was_not_sent_yet_is_taken_back_without_a_trace() {
     let mut person = Person::with(portfolio());
     person.loses_the_crm();
-    person.press("2 > u");
+    person.press("2 > Enter u");
     assert_eq!(
         person.world.account("Acme").stage.as_deref(),
         Some("adoption")
+    );
+    assert_eq!(
+        person.is_told(),
+        "Taken back: Acme: Adoption → Value.",
+        "nothing is left to be sent"
+    );
+}
+
+#[test]
+fn what_stays_on_this_machine_is_not_said_to_be_sent_later() {
+    let mut person = Person::with(portfolio());
+    person.press("2");
+    person.loses_the_crm();
+    person.press("z").types("2w").press("Enter");
+    assert_eq!(person.world.marks.len(), 1);
+    let told = person.is_told();
+    assert!(
+        told.ends_with("u takes it back.") && !told.contains("sent"),
+        "{told}"
+    );
+    // Nor when it turns out a moment later that the CRM is gone.
+    let mut person = Person::with(portfolio());
+    person.press("2 z").types("2w").press("Enter");
+    person.loses_the_crm();
+    assert!(
+        !person.is_told().contains("sent when"),
+        "{}",
+        person.is_told()
     );
 }
 

@@ -777,7 +777,7 @@ pub fn keys() -> KeyTable {
         (Command::DeleteWord, &["Ctrl-W"]),
         (Command::MoveConfirm, &["Enter"]),
         (Command::MoveTick, &["Space"]),
-        (Command::MoveTakeAll, &["a"]),
+        (Command::MoveTakeAll, &["A"]),
         (Command::KeepOurs, &["o"]),
         (Command::KeepTheirs, &["t"]),
         (Command::TryAgain, &["r"]),

@@ -254,6 +254,7 @@ impl World {
             action: action.id,
             title: action.title.clone(),
             undo: action.undoes.is_some(),
+            sends: action.sends(),
         }];
         if self.online {
             self.send();
@@ -325,6 +326,12 @@ impl World {
         let (id, of_undo) = (entry.id, entry.is_undo());
         let action = self.actions.iter().find(|of| of.id == id).cloned();
         let action = action.expect("the journal names kept actions");
+        let waited: Vec<Uuid> = (self.queue.iter())
+            .filter(|queued| queued.action == id)
+            .map(|queued| queued.write.id)
+            .collect();
+        let mut sent = action.writes.iter();
+        let sends = sent.any(|write| !write.op.local() && !waited.contains(&write.id));
         self.queue.retain(|queued| queued.action != id);
         for write in action.writes.iter().rev() {
             self.set(write, true);
@@ -361,7 +368,13 @@ impl World {
             writes: action.writes.iter().rev().map(inverse).collect(),
             undoes: Some(id),
         };
-        self.keep(undo, now.utc)
+        let mut messages = self.keep(undo, now.utc);
+        for message in &mut messages {
+            if let Msg::Committed { sends: says, .. } = message {
+                *says &= sends || of_undo;
+            }
+        }
+        messages
     }
 
     fn settle(&mut self, write: Uuid, choice: Choice) -> Vec<Msg> {

@@ -16,7 +16,7 @@ pub fn go(state: &mut State, motion: Motion, count: Option<u32>) {
     let Some(account) = &mut state.account else {
         return;
     };
-    account.swapped = false;
+    (account.swapped, account.turned) = (false, false);
     match motion {
         Motion::Right | Motion::NextTab => turn(account, true),
         Motion::Left | Motion::PreviousTab => turn(account, false),
@@ -69,7 +69,7 @@ fn turn(account: &mut AccountState, forward: bool) {
 fn show(account: &mut AccountState, tab: Tab) {
     (account.tab, account.scroll, account.cursor) = (tab, 0, 0);
     account.starts.clear();
-    account.swapped = false;
+    (account.swapped, account.turned) = (false, false);
 }
 
 /// News of the account that is open are about to take the place of what is shown: what the cursor is on, so
@@ -85,12 +85,18 @@ pub fn holds(state: &State) -> Option<Known> {
 /// in it, the next key asks before it acts on what has come there instead.
 pub fn arrived(state: &mut State, held: Option<Known>, own: bool) {
     let at = held.as_ref().map(|held| state.place_of(held));
-    let entries = state.entries().len();
+    let all = state.entries();
+    let entries = all.len();
+    let now = at.flatten().and_then(|at| state.known(*all.get(at)?));
+    let turned = held
+        .zip(now)
+        .is_some_and(|(held, now)| held.done != now.done);
     let Some(open) = &mut state.account else {
         return;
     };
     if let Some(at) = at {
         open.swapped |= at.is_none() && !own;
+        open.turned |= turned && !own;
         open.cursor = at.unwrap_or(open.cursor);
     }
     // None at all are there for a moment only, while they are read anew.
@@ -103,12 +109,27 @@ pub fn arrived(state: &mut State, held: Option<Known>, own: bool) {
 /// that unseen; it is said.
 pub fn asks(state: &mut State, command: Command) -> bool {
     let acts = matches!(command, Command::TaskDone | Command::TaskDue);
-    let Some(open) = state.account.as_mut().filter(|open| acts && open.swapped) else {
+    let Some(open) = state.account.as_mut().filter(|_| acts) else {
         return false;
     };
-    open.swapped = false;
-    let name = state.under().and_then(|entry| state.called(entry));
-    let text = kept::other_entry(state.language, name.unwrap_or_default());
+    let (swapped, turned) = (open.swapped, open.turned);
+    (open.swapped, open.turned) = (false, false);
+    let entry = state.under();
+    let done = entry.and_then(|entry| state.known(entry)?.done);
+    let name = entry
+        .and_then(|entry| state.called(entry))
+        .unwrap_or_default();
+    let text = match (swapped, turned, done) {
+        (true, ..) => kept::other_entry(state.language, name),
+        // Another day is meant whether or not it is done.
+        (false, true, Some(true)) if command == Command::TaskDone => {
+            kept::entry_done(state.language, name)
+        }
+        (false, true, Some(false)) if command == Command::TaskDone => {
+            kept::entry_open(state.language, name)
+        }
+        _ => return false,
+    };
     say::toast(state, Tone::Bad, text);
     true
 }

@@ -178,7 +178,8 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
             action,
             title,
             undo,
-        } => return written::committed(state, action, &title, undo),
+            sends,
+        } => return written::committed(state, action, &title, undo, sends),
         Msg::NotCommitted { title, why } => written::not_committed(state, &title, &why),
         Msg::StoreFailed => written::store_failed(state),
         Msg::NotUndone(why) => {

@@ -30,8 +30,8 @@ pub enum Last {
     Task(String),
     /// The day that a task was put on, as it was typed.
     Due(String),
-    /// Something done to several accounts, with the line for it.
-    Bulk(BulkWhat, String),
+    /// Something done to several accounts, with the line for it and the choice that was made, by its value.
+    Bulk(BulkWhat, String, Option<String>),
 }
 
 /// Does it again.
@@ -77,8 +77,8 @@ pub fn again(state: &mut State) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Some(Last::Bulk(what, text)) => {
-            bulk::open_with(state, what, text);
+        Some(Last::Bulk(what, text, chosen)) => {
+            bulk::open_with(state, what, text, chosen);
             Vec::new()
         }
         Some(Last::Put(what, text)) => {

@@ -261,6 +261,10 @@ fn stale(state: &mut State) -> bool {
         return false;
     }
     let anew = here.and_then(|entry| made(state, entry));
+    if let Some(open) = &mut state.account {
+        // It is said here, and not a second time.
+        (open.swapped, open.turned) = (anew.is_none() && open.swapped, false);
+    }
     let text = match &anew {
         Some(_) => kept::entry_changed(state.language),
         None => kept::entry_gone(state.language),

@@ -157,9 +157,16 @@ fn bare(title: &str) -> &str {
     rest.unwrap_or(title)
 }
 
-/// It is durable.
-pub fn committed(state: &mut State, action: Uuid, title: &str, undo: bool) -> Vec<Effect> {
+/// It is durable. What does not go to the CRM is not said to be sent later.
+pub fn committed(
+    state: &mut State,
+    action: Uuid,
+    title: &str,
+    undo: bool,
+    sends: bool,
+) -> Vec<Effect> {
     state.own_news = true;
+    state.told_sends = sends;
     if undo && let Some(taken_back) = state.undoing.pop() {
         state.mine.retain(|(id, _)| *id != taken_back);
         state.taken_back.retain(|id| *id != taken_back);
@@ -180,7 +187,9 @@ pub fn committed(state: &mut State, action: Uuid, title: &str, undo: bool) -> Ve
     } else {
         words::written(state.language, title)
     };
-    if matches!(state.link, Link::Offline(_)) {
+    if !sends {
+        // Nothing waits for the CRM.
+    } else if matches!(state.link, Link::Offline(_)) {
         text += words::sent_when_reached(state.language);
     } else if state.elsewhere {
         text += words::other_sends(state.language);
@@ -209,6 +218,7 @@ pub fn way_back(state: &State) -> String {
 /// later is said with it, and nothing in its place. Whether it was so.
 pub fn sent_later(state: &mut State) -> bool {
     let back = way_back(state);
+    let sends = state.told_sends;
     let Some(toast) = &mut state.toast else {
         return false;
     };
@@ -219,7 +229,7 @@ pub fn sent_later(state: &mut State) -> bool {
         return false;
     };
     let later = words::sent_when_reached(state.language);
-    if !said.ends_with(later) {
+    if sends && !said.ends_with(later) {
         toast.text = format!("{said}{later}{back}");
     }
     true

@@ -56,7 +56,7 @@ fn asked(property: &str, definition: &Definition) -> Asked {
     // Yes and no are typed as such, whatever the portal calls them.
     let options = definition.options.iter().filter(|_| kind == Kind::Choice);
     let options = options
-        .filter(|option| !option.hidden && !option.value.is_empty())
+        .filter(|option| !option.value.is_empty())
         .map(|option| (text::line(&option.value), text::line(&option.label)));
     Asked {
         several: kind == Kind::Choice && definition.field_type == "checkbox",

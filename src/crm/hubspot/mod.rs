@@ -224,7 +224,9 @@ impl Crm for HubSpot {
             .definition(Type::Companies, property)
             .await?
             .options;
-        options.retain(|option| !option.hidden && !option.value.is_empty());
+        // A hidden option is one that forms, bots and meeting pages do not show ("options[].hidden" of the
+        // properties API): records have it and are set to it like any other.
+        options.retain(|option| !option.value.is_empty());
         // Without a place, or with -1, an option comes after those that have one.
         options.sort_by_key(|option| match option.display_order {
             Some(order) if order >= 0 => order,

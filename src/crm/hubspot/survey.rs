@@ -66,7 +66,8 @@ impl Defined {
             return None;
         }
         let mut options = self.options.unwrap_or_default();
-        options.retain(|option| !option.hidden && !option.value.is_empty());
+        // Those that forms do not show are values of records all the same.
+        options.retain(|option| !option.value.is_empty());
         options.sort_by_key(|option| match option.display_order {
             Some(order) if order >= 0 => order,
             _ => i64::MAX,

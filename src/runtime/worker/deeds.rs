@@ -11,6 +11,7 @@ use uuid::Uuid;
 impl Worker {
     pub(super) fn commit(&self, store: &Store, action: Action) -> Result<(), StoreError> {
         let (id, title) = (action.id, action.title.clone());
+        let sends = action.sends();
         if let Err(error) = store.enqueue(&action) {
             self.say(Msg::NotCommitted {
                 title,
@@ -22,6 +23,7 @@ impl Worker {
             action: id,
             title,
             undo: false,
+            sends,
         });
         self.order(Command::Push);
         self.marked(store, &action.writes)?;
@@ -40,6 +42,7 @@ impl Worker {
             Ok(Undone::Done { action, changes }) => {
                 self.say(Msg::Committed {
                     action: action.id,
+                    sends: action.sends(),
                     title: action.title,
                     undo: true,
                 });

@@ -92,8 +92,10 @@ fn unstaged(state: &State, pen: &mut Pen<'_>, area: Rect, (left, fit): (usize, B
             say::first_move(language, profile),
         ),
         false => {
-            let more = if values.len() > VALUES { ", …" } else { "" };
-            let theirs = say::theirs(language, some.join(", ") + more);
+            let theirs = match values.len() - some.len() {
+                0 => say::theirs(language, some.join(", ")),
+                more => say::theirs_and(language, some.join(", "), more),
+            };
             (theirs, say::say_which(language, profile))
         }
     };

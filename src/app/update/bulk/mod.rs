@@ -97,14 +97,21 @@ pub fn open(state: &mut State, what: BulkWhat) {
     reread(state);
 }
 
-/// The same with these words in its line, to be looked through or changed.
-pub fn open_with(state: &mut State, what: BulkWhat, text: String) {
+/// The same with these words in its line and this choice made, to be looked through or changed.
+pub fn open_with(state: &mut State, what: BulkWhat, text: String, chosen: Option<String>) {
     let before = state.layers.len();
     open(state, what);
     if state.layers.len() > before
         && let Some(Layer::Bulk(dialog)) = state.layers.last_mut()
     {
         dialog.input = tui_input::Input::new(text);
+        make::rank(dialog);
+        if let Some(value) = chosen {
+            // One that is no longer there is not taken for another.
+            let choices = &dialog.choices;
+            let is = |at: &usize| choices.get(*at).is_some_and(|(of, _)| *of == value);
+            dialog.chosen = dialog.fits.iter().position(is);
+        }
         reread(state);
     }
 }
@@ -319,7 +326,11 @@ fn send(state: &mut State) -> Vec<Effect> {
     };
     if let Some(Layer::Bulk(dialog)) = state.layers.last_mut() {
         dialog.saving = true;
-        state.last = Some(Last::Bulk(dialog.what, dialog.input.value().to_owned()));
+        let at = dialog.chosen.and_then(|at| dialog.fits.get(at));
+        let chosen = at.and_then(|at| dialog.choices.get(*at));
+        let chosen = chosen.map(|(value, _)| value.clone());
+        let text = dialog.input.value().to_owned();
+        state.last = Some(Last::Bulk(dialog.what, text, chosen));
     }
     let all: Vec<(AccountId, Vec<Op>)> = all.into_iter().map(|(id, _, ops)| (id, ops)).collect();
     let sent = all.iter().flat_map(|(_, ops)| ops);
