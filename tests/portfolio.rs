@@ -572,3 +572,40 @@ fn the_demo_opens_with_a_benchmark_due_in_three_weeks_and_falling() {
         assert!(week(7) < week(35) * 0.7, "{} after {}", week(7), week(35));
     }
 }
+
+/// The counts that the team is measured by begin at none, only grow, and that of trainings is the number of
+/// meetings of that type.
+#[test]
+fn what_is_counted_only_grows_and_trainings_are_those_in_the_diary() {
+    let all = Portfolio::of(200, 7);
+    let names = [
+        "trainings_held",
+        "leads_brought",
+        "referrals_made",
+        "improvement_projects",
+    ];
+    let mut grown = [0_usize; 4];
+    for account in &all.accounts {
+        for (name, grown) in names.iter().zip(&mut grown) {
+            let past = account.company.history.iter().find(|(of, _)| of == name);
+            let Some((_, past)) = past else {
+                assert_ne!(*name, "trainings_held");
+                continue;
+            };
+            let counts = past.iter().map(|version| version.value.parse::<usize>());
+            let counts: Vec<usize> = counts.map(|count| count.expect("a number")).collect();
+            assert_eq!(counts, (0..counts.len()).collect::<Vec<_>>(), "{name}");
+            *grown += counts.len() - 1;
+        }
+        let trainings = account.rest.iter().filter(|record| {
+            let of = record.properties.iter();
+            let mut kind = of.filter(|(name, _)| *name == "hs_activity_type");
+            record.object == ObjectType::Meetings && kind.any(|(_, kind)| kind == "Training")
+        });
+        let held = account.company.properties.iter();
+        let held = held.filter(|(name, _)| *name == "trainings_held");
+        let held: Vec<&str> = held.map(|(_, held)| held.as_str()).collect();
+        assert_eq!(held, [trainings.count().to_string()]);
+    }
+    assert!(grown.iter().all(|grown| *grown > 20), "{grown:?}");
+}

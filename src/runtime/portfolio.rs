@@ -6,8 +6,8 @@ use crate::app::Msg;
 use crate::app::view::portfolio::{Answer, Question};
 use crate::domain::health::{Band, View, band_then};
 use crate::domain::metrics::overview::{Asked, overview};
-use crate::domain::metrics::{AccountPast, Period, begins};
-use crate::domain::{AccountId, Now, Rules};
+use crate::domain::metrics::{AccountPast, Period, begins, voices};
+use crate::domain::{Now, Rules};
 use crate::messages::measuring as say;
 use crate::store::{Store, StoreError};
 use chrono::{DateTime, Local, MappedLocalTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
@@ -115,11 +115,7 @@ impl Measurer {
             offset: now.offset,
         };
         let today = period.last_day() >= now.today();
-        let mut answers: HashMap<AccountId, Vec<_>> = HashMap::new();
-        for (account, nps) in store.answers()? {
-            let series = nps.iter().map(|dated| (dated.as_of, dated.value)).collect();
-            answers.entry(account).or_default().push(series);
-        }
+        let mut answers = voices(store.answers()?);
         let mut all = Vec::new();
         store.histories(|history| {
             if all.len() % STEP == 0 {
@@ -140,7 +136,7 @@ impl Measurer {
             };
             let usual = question.amounts.usual;
             let mut past = AccountPast::read(&history, &rules.lifecycle, band, usual, period);
-            past.contact_nps = answers.remove(&past.id).unwrap_or_default();
+            past.hear(answers.remove(&past.id).unwrap_or_default(), period);
             all.push(past);
         })?;
         Ok((!old()).then_some(all))

@@ -8,13 +8,13 @@ use super::rescore::bare;
 use super::{Store, StoreError, link};
 use crate::domain::account::Account;
 use crate::domain::contact::Contact;
-use crate::domain::id::AccountId;
+use crate::domain::id::{AccountId, ContactId};
 use crate::domain::past::AccountHistory;
 use crate::domain::when::Dated;
 use rusqlite::params;
 
-/// What one contact answered, oldest first, and of which account it is.
-pub type Answers = (AccountId, Vec<Dated<f64>>);
+/// What one contact answered, oldest first, and of which accounts it is.
+pub type Answers = (ContactId, Vec<AccountId>, Vec<Dated<f64>>);
 
 /// Accounts read at once.
 const AT_ONCE: i64 = 500;
@@ -65,8 +65,8 @@ impl Store {
         }
     }
 
-    /// What each contact that ever answered said to "would you recommend us", with the first of its
-    /// accounts: a contact of two companies is one voice. In no order.
+    /// What each contact that ever answered said to "would you recommend us", with its accounts. In no
+    /// order.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -81,8 +81,7 @@ impl Store {
                 let Some(contact) = decode::<Contact>(body).filter(|of| !of.nps.is_empty()) else {
                     continue;
                 };
-                let first = contact.accounts.into_iter().min();
-                answers.extend(first.map(|account| (account, contact.nps)));
+                answers.push((contact.id, contact.accounts, contact.nps));
             }
             Ok(answers)
         })

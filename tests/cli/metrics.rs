@@ -352,3 +352,72 @@ fn without_a_period_the_twelve_months_to_today_are_measured_as_far_as_they_are_k
     let short = format!("{head}\ncompanies,1,arr,{since}T09:00:00Z,100000\n");
     assert!((57..=60).contains(&period(&short)));
 }
+
+/// Of the standard accounts 2, 3 and 4 Shrank had a training before the half year and two in it, one of
+/// them cancelled: 1. Stayed had one told by its title and one of 1 January at 00:00, which is the start's:
+/// 1. Left had one, and Grew is no standard account. So 3. Leads of benchmark accounts: none are counted by any column, which is said.
+#[test]
+fn trainings_are_counted_from_the_meetings_of_the_files() {
+    let meetings = "\
+id,hs_timestamp,hs_activity_type,hs_meeting_title,hs_meeting_outcome,company_id
+1,2023-12-10T10:00:00Z,Training,,,2
+2,2024-02-10T10:00:00Z,Training,,COMPLETED,2
+3,2024-03-10T10:00:00Z,Training,,CANCELED,2
+4,2024-01-01T00:00:00Z,Admin training,,,3
+5,2024-06-30T23:59:00Z,,Training: reports,,3
+6,2024-02-01T10:00:00Z,Schulung,,,4
+7,2024-02-01T10:00:00Z,Training,,,1
+8,2024-02-02T10:00:00Z,QBR,Plan the training,,2
+9,2024-07-01T00:00:00Z,Training,,,2
+";
+    let files = [("companies.csv", COMPANIES), ("history.csv", HISTORY)];
+    let (home, data) = imported(&[&files[..], &[("meetings.csv", meetings)]].concat());
+    let of = |came: &Value, measure: &str| -> Value {
+        let all = came["team"].as_array().expect("a list");
+        let found = all.iter().find(|one| one["measure"] == measure);
+        found.expect("it is there").clone()
+    };
+    let came = metrics(&home, &data, &["--json"]).with(0).json();
+    assert_eq!(of(&came, "trainings")["value"], 3.0);
+    let leads = of(&came, "leads_brought");
+    assert_eq!(leads["value"], Value::Null);
+    let why = leads["why"].as_str().unwrap_or_default();
+    assert!(why.contains("no field counts them"), "{why}");
+    // A column of the files that counts them goes before.
+    let counted = COMPANIES.replace("customer_tier", "customer_tier,trainings");
+    let counted = counted
+        .replace(",standard,", ",standard,9,")
+        .replace(",value,1", ",value,,1")
+        .replace(",value,3", ",value,,3")
+        .replace(",value,9", ",value,,9");
+    let history = format!(
+        "{HISTORY}companies,2,trainings,2023-05-01T09:00:00Z,4\ncompanies,2,trainings,2024-05-01T09:00:00Z,9\n"
+    );
+    let (home, data) = imported(&[
+        ("companies.csv", &counted),
+        ("history.csv", &history),
+        ("meetings.csv", meetings),
+    ]);
+    let came = metrics(&home, &data, &["--json"]).with(0).json();
+    assert_eq!(of(&came, "trainings")["value"], 5.0);
+}
+
+/// What is owed in pounds is a credit, no ARR: it is added to nothing, so that no rate is asked for.
+#[test]
+fn a_currency_that_nobody_pays_in_needs_no_rate() {
+    let companies = "id,name,customer_stage,arr,arr_currency\n\
+        1,Pays,adoption,100,EUR\n2,Credit,adoption,-50,GBP\n";
+    let history = "object,id,property,timestamp,value\n\
+        companies,1,arr,2023-03-01T09:00:00Z,100\ncompanies,2,arr,2023-03-01T09:00:00Z,-50\n";
+    let (home, data) = imported(&[("companies.csv", companies), ("history.csv", history)]);
+    let came = metrics(&home, &data, &["--json"]).with(0).json();
+    assert_eq!(
+        [&came["currency"], &came["retention"]["start_arr"]],
+        ["EUR", "100"]
+    );
+    let told = metrics(&home, &data, &["Pays"]).with(0).out;
+    assert!(
+        told.contains("· 1 account ·") && told.contains(" 1 customer\n"),
+        "{told}"
+    );
+}

@@ -663,3 +663,50 @@ fn bytes_of_any_kind_are_data_or_a_fault_and_never_a_panic() {
         let _ = put_in(data.path(), &folder, options());
     }
 }
+
+/// Two trainings of Acme are in the files; one that is logged is the third, and one planned for tomorrow is
+/// none yet. Bolt had none since it was made, and the one of the meeting that fell through is none.
+#[tokio::test]
+async fn trainings_are_counted_and_kept_up_by_what_is_logged() {
+    let (crm, _) = imported(&[
+        (
+            "companies.csv",
+            "id,name,createdate\n1,Acme,2026-03-01\n2,Bolt,2026-04-01\n",
+        ),
+        (
+            "meetings.csv",
+            "id,hs_timestamp,hs_activity_type,hs_meeting_outcome,company_id\n\
+             70,2026-05-01T10:00:00Z,Training,,1\n71,2026-04-01T10:00:00Z,Training,,1;1\n\
+             72,2026-05-01T10:00:00Z,Training,NO_SHOW,2\n73,2026-06-01T10:00:00Z,QBR,,2\n",
+        ),
+    ])
+    .await;
+    let held = async |id: &str| crm.value("companies", id, "trainings_held").await;
+    assert_eq!(
+        past(&crm, "1", "trainings_held").await,
+        at(&[
+            ("2026-03-01T00:00:00.000Z", "0"),
+            ("2026-04-01T10:00:00.000Z", "1"),
+            ("2026-05-01T10:00:00.000Z", "2"),
+        ])
+    );
+    assert_eq!(held("2").await.as_deref(), Some("0"));
+    for day in ["2026-11-20", "2026-11-22"] {
+        let logged = json!({
+            "properties": {
+                "hs_timestamp": format!("{day}T10:00:00Z"),
+                "hs_meeting_title": "Training: reports",
+            },
+            "associations": [{
+                "to": { "id": "1" },
+                "types": [{
+                    "associationCategory": "HUBSPOT_DEFINED",
+                    "associationTypeId": 188,
+                }],
+            }],
+        });
+        let made = crm.post(&objects("meetings"), logged).await;
+        assert_eq!(made.status, 201, "{}", made.body);
+    }
+    assert_eq!(held("1").await.as_deref(), Some("3"));
+}

@@ -11,13 +11,14 @@ use super::args::{Globals, Metrics, SplitBy};
 use super::context::{Context, Opened};
 use super::import::Columns;
 use super::{Failure, output};
+use crate::domain::Now;
 use crate::domain::health::{View, band_then};
 use crate::domain::metrics::{
     AccountPast, By, Exchange, Frame, Period, Refusal, Report, begins, currencies, known, report,
+    voices,
 };
 use crate::domain::money::Currency;
 use crate::domain::when::{Toward, day};
-use crate::domain::{AccountId, Now};
 use chrono::{
     DateTime, Local, MappedLocalTime, Months, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc,
 };
@@ -153,11 +154,7 @@ fn pasts(
     let usual = usual(context);
     let today = period.last_day() >= opened.now.today();
     let mut all = Vec::with_capacity(opened.book.rows.len());
-    let mut answers: HashMap<AccountId, Vec<_>> = HashMap::new();
-    for (account, nps) in opened.store.answers()? {
-        let series = nps.iter().map(|dated| (dated.as_of, dated.value)).collect();
-        answers.entry(account).or_default().push(series);
-    }
+    let mut answers = voices(opened.store.answers()?);
     opened.store.histories(|history| {
         let Some(at) = opened.book.find(&history.account.id) else {
             return;
@@ -168,7 +165,7 @@ fn pasts(
             None => band_then(View::from(&history), rules, then),
         };
         let mut past = AccountPast::read(&history, lifecycle, band, usual, period);
-        past.contact_nps = answers.remove(&past.id).unwrap_or_default();
+        past.hear(answers.remove(&past.id).unwrap_or_default(), period);
         all.push((past, at));
     })?;
     Ok(all)

@@ -153,10 +153,18 @@ impl Mapping {
             (Field::RenewalReason, "renewal_reason"),
             (Field::Plan, "success_plan"),
         ]));
-        mapping.custom = [("Industry", "industry"), ("Country", "country")]
-            .into_iter()
-            .map(|(name, property)| (name.to_owned(), property.to_owned()))
-            .collect();
+        // The last four count what no list of a CRM tells: see docs/metrics.md, Team.
+        mapping.custom = [
+            ("Industry", "industry"),
+            ("Country", "country"),
+            ("Trainings held", "trainings_held"),
+            ("Leads brought", "leads_brought"),
+            ("Referrals made", "referrals_made"),
+            ("Improvement projects", "improvement_projects"),
+        ]
+        .into_iter()
+        .map(|(name, property)| (name.to_owned(), property.to_owned()))
+        .collect();
         mapping.contacts.left = Some("left_company".to_owned());
         mapping
     }

@@ -2,6 +2,7 @@
 
 use super::past::{AccountPast, Series};
 use super::period::Period;
+use std::collections::HashSet;
 
 /// Whose answers are counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,12 +54,16 @@ impl Nps {
         period: &Period<'_>,
     ) -> Self {
         let mut sum = Self::default();
+        let mut heard = HashSet::new();
         for account in accounts {
             match keeper {
                 // Of an account whose contacts never answered its own answer is all there is.
                 Keeper::Contact if answered(account) => {
-                    for answers in &account.contact_nps {
-                        sum.add(latest(answers, period));
+                    for voice in &account.contact_nps {
+                        // A contact of two of the accounts is one voice.
+                        if heard.insert(&voice.contact) {
+                            sum.add(latest(&voice.answers, period));
+                        }
                     }
                 }
                 Keeper::Account | Keeper::Contact => sum.add(latest(&account.nps, period)),
@@ -123,7 +128,7 @@ impl Csat {
 /// Whether any of its contacts ever answered.
 fn answered(account: &AccountPast) -> bool {
     let mut all = account.contact_nps.iter();
-    all.any(|answers| !answers.is_empty())
+    all.any(|voice| !voice.answers.is_empty())
 }
 
 /// The latest answer that was given in the period.

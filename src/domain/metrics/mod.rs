@@ -32,8 +32,9 @@ pub use first_value::FirstValue;
 pub use forecast::Forecast;
 pub use group::By;
 pub use money::{Exchange, Rates};
-pub use past::{AccountPast, Customer, Frame, Series};
+pub use past::{AccountPast, Customer, Frame, Series, Voice};
 pub use period::{Midnight, Month, Period};
+pub use read::voices;
 pub use renewals::Renewals;
 pub use retention::Retention;
 pub use standing::Standing;
@@ -229,10 +230,10 @@ pub fn known(
     })
 }
 
-/// The currencies that any of the accounts ever had ARR in.
+/// The currencies that any of the accounts ever had ARR above zero in: what is less is never added up.
 pub fn currencies<'a>(accounts: impl IntoIterator<Item = &'a AccountPast>) -> BTreeSet<Currency> {
     let amounts = accounts.into_iter().flat_map(|of| &of.arr);
-    let amounts = amounts.filter(|(_, money)| !money.amount.is_zero());
+    let amounts = amounts.filter(|(_, money)| money.amount > Decimal::ZERO);
     amounts.map(|(_, money)| money.currency).collect()
 }
 

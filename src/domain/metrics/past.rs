@@ -3,7 +3,7 @@
 use super::money::Exchange;
 use super::period::{Period, shifted};
 use crate::domain::health::Band;
-use crate::domain::id::{AccountId, OwnerId, TierId};
+use crate::domain::id::{AccountId, ContactId, OwnerId, TierId};
 use crate::domain::lifecycle::{Lifecycle, Place, StageKind};
 use crate::domain::money::Money;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -11,6 +11,15 @@ use rust_decimal::Decimal;
 
 /// Values with the moment since which each was so, oldest first.
 pub type Series<T> = Vec<(DateTime<Utc>, T)>;
+
+/// What one contact answered. A contact of several accounts is a voice of each.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Voice {
+    /// Whose.
+    pub contact: ContactId,
+    /// Answers to "would you recommend us", 0 to 10.
+    pub answers: Series<f64>,
+}
 
 /// An account and its past, as plain values.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -40,7 +49,7 @@ pub struct AccountPast {
     /// Answers to "would you recommend us", 0 to 10, that the CRM keeps with the account.
     pub nps: Series<f64>,
     /// The same that the CRM keeps with a contact, of each contact that ever answered.
-    pub contact_nps: Vec<Series<f64>>,
+    pub contact_nps: Vec<Voice>,
     /// Satisfaction with support: 0 to 100.
     pub csat: Series<f64>,
     /// Users active on a day.

@@ -1,18 +1,20 @@
 //! An account's past as the store hands it out, as the plain values that measures are made from.
 
 use super::counted::Counted;
-use super::past::{AccountPast, Series};
+use super::past::{AccountPast, Series, Voice};
 use super::period::Period;
+use crate::domain::account::Past;
 use crate::domain::field::Field;
 use crate::domain::health::Band;
-use crate::domain::id::{OwnerId, TierId};
+use crate::domain::id::{AccountId, ContactId, OwnerId, TierId};
 use crate::domain::lifecycle::Lifecycle;
 use crate::domain::money::{Currency, Money};
 use crate::domain::past::AccountHistory;
-use crate::domain::when::days;
+use crate::domain::when::{Dated, days};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
+use std::collections::HashMap;
 
 impl AccountPast {
     /// The past of an account; `band` is its health at the end of the period, `usual` the currency
@@ -73,28 +75,56 @@ impl AccountPast {
         past
     }
 
+    /// Takes in what its contacts answered.
+    pub fn hear(&mut self, voices: Vec<Voice>, period: &Period<'_>) {
+        self.contact_nps = voices;
+        for voice in &mut self.contact_nps {
+            begin_here(&mut voice.answers, period);
+        }
+    }
+
     /// A history of days has each day's value since 00:00 UTC and means the day: it is so since the
     /// day began where the person is, as the period does.
     fn days_begin_here(&mut self, period: &Period<'_>) {
-        fn set<T>(series: &mut Series<T>, period: &Period<'_>) {
-            let whole = |at: &DateTime<Utc>| at.time() == NaiveTime::MIN;
-            for (at, _) in series.iter_mut().filter(|(at, _)| whole(at)) {
-                *at = period.first_moment(at.date_naive());
-            }
-            series.sort_by_key(|(at, _)| *at);
-        }
-        set(&mut self.tiers, period);
-        set(&mut self.arr, period);
-        set(&mut self.stages, period);
-        set(&mut self.terms, period);
-        set(&mut self.renewals, period);
+        begin_here(&mut self.tiers, period);
+        begin_here(&mut self.arr, period);
+        begin_here(&mut self.stages, period);
+        begin_here(&mut self.terms, period);
+        begin_here(&mut self.renewals, period);
         for series in &mut self.counts {
-            set(series, period);
+            begin_here(series, period);
         }
         for series in [&mut self.nps, &mut self.csat, &mut self.dau, &mut self.mau] {
-            set(series, period);
+            begin_here(series, period);
         }
     }
+}
+
+/// Each account's voices: what its contacts answered, as the store hands it out.
+pub fn voices(
+    answers: impl IntoIterator<Item = (ContactId, Vec<AccountId>, Vec<Dated<f64>>)>,
+) -> HashMap<AccountId, Vec<Voice>> {
+    let mut all: HashMap<AccountId, Vec<Voice>> = HashMap::new();
+    for (contact, accounts, answers) in answers {
+        let answers = answers.iter().map(|dated| (dated.as_of, dated.value));
+        let voice = Voice {
+            contact,
+            answers: answers.collect(),
+        };
+        for account in accounts {
+            all.entry(account).or_default().push(voice.clone());
+        }
+    }
+    all
+}
+
+/// What is dated 00:00 UTC is so since the day began where the person is.
+fn begin_here<T>(series: &mut Series<T>, period: &Period<'_>) {
+    let whole = |at: &DateTime<Utc>| at.time() == NaiveTime::MIN;
+    for (at, _) in series.iter_mut().filter(|(at, _)| whole(at)) {
+        *at = period.first_moment(at.date_naive());
+    }
+    series.sort_by_key(|(at, _)| *at);
 }
 
 fn series(history: &AccountHistory, field: Field) -> impl Iterator<Item = &(DateTime<Utc>, f64)> {
@@ -119,13 +149,18 @@ fn dates(history: &AccountHistory, field: Field) -> Series<NaiveDate> {
 
 /// What a custom field of the account counted, where the profile has one of that name.
 fn counts(history: &AccountHistory, of: Counted) -> Series<f64> {
-    let mut all = history.custom.iter();
-    let found = all.find(|(name, _)| Counted::of(name) == Some(of));
-    let known = found.into_iter().flat_map(|(_, past)| past);
-    known
-        .filter(|(_, value)| value.is_finite() && *value >= 0.0)
-        .copied()
-        .collect()
+    let all = history.custom.iter();
+    let mut told = all.filter(|(name, _)| Counted::of(name) == Some(of));
+    let known = |(_, past): &(String, Past)| -> Series<f64> {
+        let known = past.iter();
+        known
+            .filter(|(_, value)| value.is_finite() && *value >= 0.0)
+            .copied()
+            .collect()
+    };
+    // Of two of that name one may be empty.
+    let found = told.find_map(|of| Some(known(of)).filter(|series| !series.is_empty()));
+    found.unwrap_or_default()
 }
 
 /// ARR as amounts; zero since it was emptied. The past is kept as floating numbers, which say

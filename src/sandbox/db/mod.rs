@@ -13,6 +13,7 @@ mod schema;
 pub mod search;
 pub mod shadow;
 pub mod touch;
+pub mod trained;
 pub mod unique;
 pub mod write;
 

@@ -1,7 +1,7 @@
 //! `notes_last_contacted`: when a company or contact was last called, mailed or met.
 
 use super::records::{self, Stored};
-use super::{Desk, Key, history, links, shadow};
+use super::{Desk, Key, history, links, shadow, trained};
 use crate::sandbox::catalog::values::{iso_ms, moment};
 use crate::sandbox::failure::Failure;
 use crate::sandbox::record::ObjectType;
@@ -24,10 +24,14 @@ pub fn around(desk: &Desk<'_>, activity: ObjectType, key: Key) -> Result<(), Fai
     Ok(())
 }
 
-/// Works the last contact of one company or contact out anew; others have none.
+/// Works the last contact of one company or contact out anew, and a company's trainings; others have
+/// none.
 pub fn of(desk: &Desk<'_>, object: ObjectType, key: Key) -> Result<(), Failure> {
     if !matches!(object, ObjectType::Companies | ObjectType::Contacts) {
         return Ok(());
+    }
+    if object == ObjectType::Companies {
+        trained::of(desk, key)?;
     }
     let Some(before) = records::get(desk.conn, object, key)? else {
         return Ok(());

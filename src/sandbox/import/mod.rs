@@ -5,7 +5,7 @@
 //! the records, within one transaction that is only committed when nothing at all was wrong.
 //! [`properties`] holds what is known of properties, [`table`] reads a file row by row, [`columns`] knows what a header means, [`guess`] what a column
 //! holds, [`values`] how a cell becomes a value, [`past`] holds `history.csv`, [`links`] associations,
-//! [`reached`] which activities were contacts of both sides,
+//! [`reached`] which activities were contacts of both sides, [`trained`] how many trainings there were,
 //! [`owners`] who is meant by an owner, [`faults`] what is wrong, by file, row and column.
 //!
 //! The format is described for people in `docs/import.md`.
@@ -21,6 +21,7 @@ mod reached;
 mod records;
 mod survey;
 mod table;
+mod trained;
 mod values;
 
 pub use faults::{Fault, Faults};

@@ -1,9 +1,11 @@
-//! Which calls, emails and meetings reached somebody and were answered, as far as the files tell. The
-//! time of an activity is read in [`super::survey`].
+//! Which calls, emails and meetings reached somebody and were answered, and which meetings were trainings,
+//! as far as the files tell. The time of an activity is read in [`super::survey`].
 
 use super::properties::Properties;
 use super::survey::{Column, Sheet};
 use super::table::Row;
+use crate::sandbox::db::trained;
+use crate::sandbox::record::ObjectType;
 
 /// What a property says of an activity that was no contact of both sides: HubSpot's values, or their
 /// labels, in capitals with `_` for what is no letter or digit. All else, and nothing, lets it count.
@@ -66,6 +68,33 @@ impl Reached {
             let said = row.cell(*at).map(plain);
             said.is_some_and(|said| words.contains(&said.as_str()))
         })
+    }
+}
+
+/// The columns of a sheet of meetings that say that one was a training.
+#[derive(Debug, Default)]
+pub struct Training {
+    kind: Option<usize>,
+    title: Option<usize>,
+}
+
+impl Training {
+    /// Those of a sheet whose columns are known; none of another than meetings.
+    pub fn of(sheet: &Sheet, properties: &Properties) -> Self {
+        if sheet.object != ObjectType::Meetings {
+            return Self::default();
+        }
+        let find = |name| sheet.find(Column::Property(properties.find(name)?));
+        Self {
+            kind: find("hs_activity_type"),
+            title: find("hs_meeting_title"),
+        }
+    }
+
+    /// Whether a row says so.
+    pub fn held(&self, row: &Row<'_>) -> bool {
+        let cell = |at: Option<usize>| at.and_then(|at| row.cell(at));
+        trained::is_training(cell(self.kind), cell(self.title))
     }
 }
 

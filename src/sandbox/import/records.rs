@@ -4,10 +4,12 @@ use super::faults::{Fault, Faults};
 use super::properties::{Properties, definition};
 use super::survey::{Column, Found, STEP, Sheet};
 use super::table::{Row, Table};
+use super::trained::Trainings;
 use super::values;
 use super::{Brought, ImportError, Progress, Summary};
 use crate::sandbox::catalog::Kind;
 use crate::sandbox::catalog::values::iso_ms;
+use crate::sandbox::db::trained::TRAININGS;
 use crate::sandbox::db::{Key, fill};
 use crate::sandbox::portfolio;
 use crate::sandbox::record::ObjectType;
@@ -65,6 +67,7 @@ pub fn write(
         fill::link(conn, from, to)?;
     }
     let touches = touches(&found);
+    let trainings = Trainings::of(&found);
     for sheet in &found.sheets {
         let writer = Writer {
             conn,
@@ -72,6 +75,7 @@ pub fn write(
             sheet,
             properties: &found.properties[&sheet.object],
             touches: &touches,
+            trainings: trainings.as_ref(),
             shares: RefCell::default(),
         };
         writer.rows(faults, progress)?;
@@ -160,6 +164,8 @@ struct Writer<'a> {
     sheet: &'a Sheet,
     properties: &'a Properties,
     touches: &'a HashMap<Key, Vec<i64>>,
+    /// Of companies, where nothing else counts them.
+    trainings: Option<&'a Trainings>,
     /// Of the columns in percent.
     shares: RefCell<BTreeMap<&'static str, Shares>>,
 }
@@ -306,6 +312,11 @@ impl Writer<'_> {
                     }
                 },
             }
+        }
+        if let Some(all) = self.trainings.filter(|_| object == ObjectType::Companies) {
+            let (count, versions) = all.counted(key, made);
+            props.push((TRAININGS, count));
+            history.push((TRAININGS, versions));
         }
         // A value that is as old as the record needs no past.
         history.retain(|(name, versions)| {

@@ -7,7 +7,7 @@ use super::links::{Links, no_id};
 use super::owners::Owners;
 use super::past::Past;
 use super::properties::Properties;
-use super::reached::Reached;
+use super::reached::{Reached, Training};
 use super::table::Table;
 use super::values;
 use super::{Files, Options, Progress};
@@ -90,6 +90,10 @@ pub struct Found {
     pub past: Past,
     /// When each call, email and meeting was that reached somebody, in milliseconds since 1970.
     pub touches: HashMap<Key, i64>,
+    /// Of these the meetings that were trainings.
+    pub trainings: HashSet<Key>,
+    /// When the first meeting was, in milliseconds since 1970: what came before is in no file.
+    pub meetings_since: Option<i64>,
     /// Rows of each file.
     pub files: Vec<(String, u64)>,
     /// Rows left out.
@@ -119,6 +123,8 @@ pub fn survey(
         links: Links::default(),
         past: Past::default(),
         touches: HashMap::new(),
+        trainings: HashSet::new(),
+        meetings_since: None,
         files: owners_file.into_iter().collect(),
         skipped: 0,
         notes: Vec::new(),
@@ -227,6 +233,7 @@ impl Found {
             .and_then(|number| sheet.find(Column::Property(number)));
         let created = sheet.find(Column::Created);
         let reached = Reached::of(&sheet, properties);
+        let training = Training::of(&sheet, properties);
         let contact = matches!(
             object,
             ObjectType::Calls | ObjectType::Emails | ObjectType::Meetings
@@ -248,6 +255,13 @@ impl Found {
                         let at = at.filter_map(|at| row.cell(at)).find_map(values::moment);
                         let at = at.map(|at| at.timestamp_millis());
                         self.touches.extend(at.map(|at| (key, at)));
+                        if let Some(at) = at.filter(|_| object == ObjectType::Meetings) {
+                            let first = self.meetings_since.get_or_insert(at);
+                            *first = at.min(*first);
+                            if training.held(&row) {
+                                self.trainings.insert(key);
+                            }
+                        }
                     }
                     for (at, column) in sheet.columns.iter().enumerate() {
                         if let Some(Column::Link(other)) = column {

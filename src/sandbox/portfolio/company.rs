@@ -11,7 +11,7 @@ use super::plan::Plan;
 use super::properties;
 use super::story::{Story, Tier};
 use super::usage::{Reading, Usage};
-use super::{agreed, goals, stages};
+use super::{agreed, counts, goals, stages};
 use crate::sandbox::record::{ObjectType, Record, Version};
 
 /// From this day on daily numbers are kept for each day.
@@ -36,6 +36,7 @@ pub(super) fn record(plan: &Plan, name: &Name, usage: &Usage, diary: &[Touch], i
     stage(plan, &mut ledger);
     used(plan, usage, &mut ledger);
     thought(plan, diary, &mut ledger);
+    counts::track(plan, diary, &mut ledger);
     ledger.set("createdate", iso(created));
     let updated = ledger
         .history

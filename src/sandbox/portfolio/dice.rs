@@ -29,6 +29,8 @@ pub(super) enum Aspect {
     Company,
     /// The plan agreed with the customer.
     Agreed,
+    /// Leads, referrals, projects.
+    Counts,
 }
 
 /// A source of chance.

@@ -3,7 +3,7 @@
 //! Every account is a small simulation of its own. [`story`] says what happens to it (a ramp, a
 //! plateau, a champion who leaves, an upgrade that breaks something, a renewal, a loss), [`plan`]
 //! when and how big; everything else follows from that: [`stages`] the moves, [`usage`] how it is used day by day, [`people`] who is there,
-//! [`diary`] who spoke with whom about what, [`opinion`] what they answered, [`tickets`],
+//! [`diary`] who spoke with whom about what, [`opinion`] what they answered, [`counts`] what came of it, [`tickets`],
 //! [`tasks`] and [`deals`] what was broken, promised and signed; [`journeys`], where they are wanted, a
 //! ticket for the stage. [`company`] writes the result
 //! down as one company record with the history of its properties.
@@ -25,6 +25,7 @@ mod account;
 mod agreed;
 mod clock;
 mod company;
+mod counts;
 mod deals;
 mod diary;
 mod dice;

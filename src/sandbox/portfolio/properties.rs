@@ -96,6 +96,10 @@ const PLAIN: &[(&str, &str, &str)] = &[
     ),
     ("last_qbr_date", "Last QBR", "date"),
     ("success_plan", "Success plan", "text"),
+    ("trainings_held", "Trainings held", "number"),
+    ("leads_brought", "Leads brought", "number"),
+    ("referrals_made", "Referrals made", "number"),
+    ("improvement_projects", "Improvement projects", "number"),
 ];
 
 /// The same, of nothing to do with us: what discovery has to tell apart.

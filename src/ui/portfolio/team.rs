@@ -65,7 +65,7 @@ fn figure_words(figure: Figure, found: &Overview, language: Language) -> String 
         .compact_in(language),
         Figure::Score(score) => whole(Some(score)),
         Figure::Count(count) => count.to_string(),
-        Figure::Monthly(count) => format!("{count:.1}"),
+        Figure::Monthly(count) => numbers::decimal(language, format!("{count:.1}")),
     }
 }
 

@@ -4,6 +4,7 @@ mod layout;
 mod tables;
 
 use super::Measured;
+use crate::cli::output::many;
 use crate::domain::metrics::cohorts::Cohort;
 use crate::domain::metrics::{Keeper, Measures};
 use layout::{amount, cells, days, number, percent, short, table};
@@ -16,10 +17,10 @@ const COHORTS: usize = 12;
 pub fn of(measured: &Measured<'_>) -> String {
     let (report, period) = (&measured.report, &measured.frame.period);
     let mut text = format!(
-        "{} – {} · {} accounts · amounts in {}\n",
+        "{} – {} · {} · amounts in {}\n",
         period.from,
         period.to,
-        report.whole.accounts,
+        many(report.whole.accounts as u64, "account"),
         measured.frame.exchange.to.code()
     );
     let mut add = |title: &str, rows: Vec<Vec<String>>| {
@@ -86,20 +87,20 @@ fn revenue(measured: &Measured<'_>) -> Vec<Vec<String>> {
         row(
             "ARR at the start",
             money(sum.start),
-            format!("{} customers", sum.customers),
+            many(sum.customers as u64, "customer"),
         ),
         row("+ expansion", money(sum.expansion), String::new()),
         row("– contraction", money(sum.contraction), String::new()),
         row(
             "– churn",
             money(sum.churn),
-            format!("{} customers", sum.lost),
+            many(sum.lost as u64, "customer"),
         ),
         row("= ARR of the same customers", money(sum.end), String::new()),
         row(
             "New ARR",
             money(sum.new),
-            format!("{} customers", sum.joined),
+            many(sum.joined as u64, "customer"),
         ),
     ]
 }

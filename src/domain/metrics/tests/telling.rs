@@ -1,9 +1,20 @@
 //! NPS, satisfaction, quantiles, time to first value.
 
-use super::make::{account, at, day, half, now};
+use super::make::{account, at, day, half, now, utc};
 use crate::domain::metrics::past::Customer;
 use crate::domain::metrics::quantile::{median, percentile, reached_by};
-use crate::domain::metrics::{AccountPast, By, Csat, FirstValue, Keeper, Nps, report};
+use crate::domain::metrics::{
+    AccountPast, By, Csat, FirstValue, Keeper, Nps, Period, Voice, report,
+};
+use chrono::{NaiveDate, TimeDelta};
+
+fn voice(contact: &str, answers: &[(&str, f64)]) -> Voice {
+    let answers = answers.iter().map(|(day, answer)| (at(day), *answer));
+    Voice {
+        contact: contact.into(),
+        answers: answers.collect(),
+    }
+}
 
 fn answered(answers: &[(&str, f64)]) -> AccountPast {
     AccountPast {
@@ -56,9 +67,9 @@ fn nps_counts_the_latest_answer_in_the_period() {
 fn nps_of_contacts_goes_before_that_of_accounts() {
     let mut both = answered(&[("2026-02-01", 0.0)]);
     both.contact_nps = vec![
-        vec![(at("2026-02-01"), 9.0), (at("2026-03-01"), 8.0)],
-        vec![(at("2026-02-01"), 10.0)],
-        vec![(at("2025-02-01"), 1.0)],
+        voice("a", &[("2026-02-01", 9.0), ("2026-03-01", 8.0)]),
+        voice("b", &[("2026-02-01", 10.0)]),
+        voice("c", &[("2025-02-01", 1.0)]),
     ];
     let accounts = [both, answered(&[("2026-02-01", 0.0)])];
     let keeper = Keeper::of(&accounts);
@@ -69,6 +80,37 @@ fn nps_of_contacts_goes_before_that_of_accounts() {
     let alone = &accounts[1..];
     let nps = Nps::of(alone, Keeper::of(alone), &half().period);
     assert_eq!((nps.promoters, nps.passives, nps.detractors), (0, 0, 1));
+}
+
+/// Ana is a contact of both accounts: one 10 in the whole, and one in each of the two by itself, whose own
+/// answers of 0 do not count.
+#[test]
+fn a_contact_of_two_accounts_is_one_voice_and_speaks_for_both() {
+    let mut accounts = [
+        answered(&[("2026-02-01", 0.0)]),
+        answered(&[("2026-02-01", 0.0)]),
+    ];
+    for account in &mut accounts {
+        account.contact_nps = vec![voice("ana", &[("2026-03-01", 10.0)])];
+    }
+    for some in [&accounts[..], &accounts[..1], &accounts[1..]] {
+        let nps = Nps::of(some, Keeper::of(some), &half().period);
+        assert_eq!((nps.promoters, nps.count()), (1, 1));
+    }
+}
+
+/// A day's answer is that of the day where the person is: 1 January belongs to the year that begins in
+/// California eight hours after it did at Greenwich.
+#[test]
+fn an_answer_of_a_day_counts_for_that_day_wherever_one_is() {
+    let eight_behind = |day: NaiveDate| utc(day) + TimeDelta::hours(8);
+    let (from, to) = (day("2026-01-01"), day("2026-06-30"));
+    let period = Period::new(from, to, now(), &eight_behind).expect("a period");
+    let mut account = AccountPast::default();
+    account.hear(vec![voice("ana", &[("2026-01-01", 10.0)])], &period);
+    let all = [account];
+    let nps = Nps::of(&all, Keeper::Contact, &period);
+    assert_eq!(nps.promoters, 1);
 }
 
 /// Latest of each in the period: 80 and 91: mean 85.5 of 2.
