@@ -261,7 +261,7 @@ fn failure(error: ImportError, context: &Context) -> Failure {
 fn told(report: &Report, context: &Context) -> String {
     let mut lines = Vec::new();
     for (file, rows) in &report.rows {
-        lines.push(vec![(*file).to_owned(), format!("{rows} rows")]);
+        lines.push(vec![(*file).to_owned(), output::many(*rows, "row")]);
     }
     let mut text = output::table(&lines);
     if !report.properties.is_empty() {

@@ -155,7 +155,7 @@ fn check(file: &Path) -> Result<i32, Failure> {
         Err(faults) => {
             for fault in &faults {
                 let at = format!("{}:{}", file.display(), fault.line);
-                output::complain(&format!("{at}: {}", sentence(&fault.text)));
+                output::complain(&format!("{at}: {}", fault.sentence()));
             }
             let count = faults.len();
             let s = if count == 1 { "" } else { "s" };
@@ -173,13 +173,6 @@ fn check(file: &Path) -> Result<i32, Failure> {
         lifecycle.name
     ))?;
     Ok(0)
-}
-
-fn sentence(text: &str) -> String {
-    match text.ends_with(['.', '?', '!']) {
-        true => text.to_owned(),
-        false => format!("{text}."),
-    }
 }
 
 /// What is allowed and probably not meant.

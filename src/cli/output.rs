@@ -26,6 +26,14 @@ fn obeyed(char: char) -> bool {
     char.is_control() && char != '\n'
 }
 
+/// So many of a thing whose plural ends in s: `1 account`, `2 accounts`.
+pub fn many(count: impl Into<u128>, of: &str) -> String {
+    match count.into() {
+        1 => format!("1 {of}"),
+        count => format!("{count} {of}s"),
+    }
+}
+
 /// Writes an answer. A reader that went away (`| head`) is no failure.
 pub fn say(text: &str) -> Result<(), Failure> {
     written(&ascii::told(text))

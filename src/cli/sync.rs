@@ -3,6 +3,7 @@
 use super::args::{Globals, Sync};
 use super::connect::{Plan, Portfolio};
 use super::context::{Context, now};
+use super::output::many;
 use super::progress::Progress;
 use super::{Failure, outbox, output, send};
 use crate::runtime::daily;
@@ -35,8 +36,8 @@ pub fn run(globals: &Globals, options: &Sync) -> Result<i32, Failure> {
     daily::keep(&store, &context.rules, now(), true)?;
     let report = Report {
         read: pulled.items,
-        changed: pulled.changed,
-        gone: pulled.gone,
+        changed: pulled.changed.difference(&pulled.gone).count() as u64,
+        gone: pulled.gone.len() as u64,
         seconds: (pulled.took.as_secs_f64() * 10.0).round() / 10.0,
         sent: pushed.sent,
         waiting: pushed.left.waiting,
@@ -48,8 +49,12 @@ pub fn run(globals: &Globals, options: &Sync) -> Result<i32, Failure> {
         return Ok(0);
     }
     output::say(&format!(
-        "{} records read in {} s: {} accounts changed, {} gone; {} writes sent.",
-        report.read, report.seconds, report.changed, report.gone, report.sent
+        "{} read in {} s: {} changed, {} gone; {} sent.",
+        many(report.read, "record"),
+        report.seconds,
+        many(report.changed, "account"),
+        report.gone,
+        many(report.sent as u64, "write")
     ))?;
     if report.waiting > 0 {
         let why = match report.why {
@@ -63,9 +68,12 @@ pub fn run(globals: &Globals, options: &Sync) -> Result<i32, Failure> {
         output::complain(&format!("{waiting}. {why}"));
     }
     if report.needs_person > 0 {
+        let waiting = match report.needs_person {
+            1 => "1 write waits".to_owned(),
+            many => format!("{many} writes wait"),
+        };
         output::complain(&format!(
-            "{} writes wait for you to decide: see `tenure outbox`.",
-            report.needs_person
+            "{waiting} for you to decide: see `tenure outbox`."
         ));
     }
     Ok(0)

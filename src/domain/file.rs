@@ -18,7 +18,17 @@ pub struct Fault {
 
 impl std::fmt::Display for Fault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "line {}: {}", self.line, self.text)
+        write!(f, "line {}: {}", self.line, self.sentence())
+    }
+}
+
+impl Fault {
+    /// What is wrong, with the full stop of a sentence.
+    pub fn sentence(&self) -> String {
+        match self.text.ends_with(['.', '?', '!']) {
+            true => self.text.clone(),
+            false => format!("{}.", self.text),
+        }
     }
 }
 

@@ -41,7 +41,7 @@ pub(super) async fn read_changes(
         .await?;
         trail.on(next.as_deref())?;
         done += items.len() as u64;
-        pulled.add(&keep(context, resource, (asked, items), Step::Delta).await?);
+        pulled.add(keep(context, resource, (asked, items), Step::Delta).await?);
         race.tell(context, resource, done, total);
         cursor = next;
         if cursor.is_none() {
@@ -51,7 +51,7 @@ pub(super) async fn read_changes(
     context
         .store(move |store| store.finish_delta(of, started))
         .await?;
-    pulled.add(&sweep(context, signals, resource, (from, lead)).await?);
+    pulled.add(sweep(context, signals, resource, (from, lead)).await?);
     Ok(pulled)
 }
 
@@ -84,7 +84,7 @@ async fn sweep(
         trail.on(next.as_deref())?;
         pages += 1;
         if !items.is_empty() {
-            pulled.add(&keep(context, resource, (asked, items), Step::Delta).await?);
+            pulled.add(keep(context, resource, (asked, items), Step::Delta).await?);
         }
         cursor = next;
         if cursor.is_none() {

@@ -169,7 +169,7 @@ impl<'a> Walk<'a> {
             (asked, items),
             Step::Full { next },
         );
-        self.pulled.add(&kept.await?);
+        self.pulled.add(kept.await?);
         self.race.tell(self.context, self.resource, self.done, told);
         Ok(last)
     }
@@ -216,7 +216,7 @@ impl<'a> Walk<'a> {
                 let next = self.stand.write();
                 let step = Step::Full { next };
                 let kept = keep(self.context, self.resource, (page.asked, page.items), step);
-                self.pulled.add(&kept.await?);
+                self.pulled.add(kept.await?);
                 self.race.paid(self.resource);
             }
             Ok(())
@@ -230,7 +230,7 @@ impl<'a> Walk<'a> {
             (self.context.now(), Vec::new()),
             end,
         );
-        self.pulled.add(&kept.await?);
+        self.pulled.add(kept.await?);
         Ok(())
     }
 }

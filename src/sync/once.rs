@@ -6,9 +6,11 @@ use super::pull::pull;
 use super::queue::Queue;
 use super::{News, Tuning};
 use crate::crm::{Crm, CrmError};
+use crate::domain::id::AccountId;
 use crate::domain::write::Progress;
 use crate::store::{Store, StoreError, Tally};
 use chrono::{DateTime, Utc};
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -52,18 +54,18 @@ pub struct Pulled {
     pub took: Duration,
     /// Things read.
     pub items: u64,
-    /// Accounts that look different (an account may be counted once a page).
-    pub changed: u64,
+    /// Accounts that look different, each once, however many of its records were read.
+    pub changed: HashSet<AccountId>,
     /// Accounts that are gone.
-    pub gone: u64,
+    pub gone: HashSet<AccountId>,
 }
 
 impl Pulled {
     /// Adds what another part of the pull brought.
-    pub(super) fn add(&mut self, part: &Pulled) {
+    pub(super) fn add(&mut self, part: Pulled) {
         self.items += part.items;
-        self.changed += part.changed;
-        self.gone += part.gone;
+        self.changed.extend(part.changed);
+        self.gone.extend(part.gone);
     }
 }
 

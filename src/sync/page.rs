@@ -41,8 +41,8 @@ pub(super) async fn keep(
             store.put_page_asked(listing(resource), items, step, asked, now)
         })
         .await?;
-    pulled.changed = changes.changed.len() as u64;
-    pulled.gone = changes.gone.len() as u64;
+    pulled.changed.extend(changes.changed.iter().cloned());
+    pulled.gone.extend(changes.gone.iter().cloned());
     context.tell_changes(changes);
     Ok(pulled)
 }

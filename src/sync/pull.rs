@@ -76,7 +76,7 @@ pub(super) async fn pull(
                 continue;
             }
         };
-        pulled.add(&part);
+        pulled.add(part);
         everything |= all.unwrap_or(false);
         // What the token may not read is not read under any mapping.
         all_of_it &= all.unwrap_or(true);

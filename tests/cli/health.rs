@@ -227,3 +227,24 @@ fn a_backtest_of_imported_data_counts_what_was_known_then() {
     let told = on("44d");
     assert_eq!((&told["lost"], &told["auc"]), (&1.into(), &1.0.into()));
 }
+
+/// What is wrong with a file is said in sentences, in all three kinds of files.
+#[test]
+fn every_fault_of_a_file_ends_as_a_sentence() {
+    let home = Home::new();
+    home.write(
+        "card.toml",
+        "id = \"\"\nnme = 1\n[entry]\nrisk = -4\nrsk = 1\n",
+    );
+    for command in ["health", "triage", "lifecycle"] {
+        let file = home.path("config/card.toml").display().to_string();
+        let came = home.run(&[command, "check", &file]).with(1);
+        let told = [came.out.as_str(), came.err.as_str()].concat();
+        let faults = told.lines().filter(|line| line.contains("card.toml:"));
+        let faults: Vec<&str> = faults.collect();
+        assert!(faults.len() > 1, "{told}");
+        for fault in faults {
+            assert!(fault.ends_with(['.', '?', '!']), "{fault}");
+        }
+    }
+}

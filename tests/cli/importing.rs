@@ -330,3 +330,29 @@ fn a_stage_that_nobody_saw_come_is_not_since_the_last_change() {
     assert!(fires("2", "renewal_overdue") && fires("3", "renewal_overdue"));
     assert!(!fires("5", "renewal_overdue"), "it moved on, for a reason");
 }
+
+/// Ten companies with two contacts and a ticket each: forty records, and ten accounts that changed.
+#[test]
+fn an_account_that_changed_by_several_records_is_told_once() {
+    let home = Home::new();
+    let rows = |row: &dyn Fn(usize) -> String| (1..=10).map(row).collect::<String>();
+    let companies = rows(&|of| format!("{of},Company {of}\n"));
+    let contacts = rows(&|of| format!("{of},Ana,{of}\n{},Luis,{of}\n", of + 10));
+    let tickets = rows(&|of| format!("{of},Broken,{of},0,1\n"));
+    home.write("csv/companies.csv", &format!("id,name\n{companies}"));
+    home.write(
+        "csv/contacts.csv",
+        &format!("id,firstname,company_id\n{contacts}"),
+    );
+    home.write(
+        "csv/tickets.csv",
+        &format!("id,subject,company_id,hs_pipeline,hs_pipeline_stage\n{tickets}"),
+    );
+    let from = home.path("config/csv").display().to_string();
+    let data = home.path("crm").display().to_string();
+    home.run(&["sandbox", "import", &from, "--data", &data])
+        .with(0);
+    let came = home.run(&["--sandbox", &data, "sync", "--json"]).with(0);
+    let came = came.json();
+    assert_eq!([&came["read"], &came["changed"]], [40, 10]);
+}

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 /// Objects whose names are data.
-const OPEN: &[&str] = &["numbers", "custom", "unreadable", "fields"];
+const OPEN: &[&str] = &["numbers", "custom", "unreadable", "fields", "rows"];
 
 /// Every path of names in a value; `[]` is any item, `*` any name of an open object.
 fn paths(value: &Value, at: &str, found: &mut BTreeSet<String>) {
@@ -134,6 +134,31 @@ fn the_names_in_json_are_those_that_were_promised() {
     }
     let backtest = ["health", "backtest", "--horizon", "7d", "--rows", "--json"];
     add("health backtest", &printed(&home, &backtest));
+    home.write("card.toml", "id = 1\n");
+    for (check, command) in [("health", "health check"), ("triage", "triage check")] {
+        let file = home.path("config/card.toml").display().to_string();
+        let came = home.run(&[check, "check", &file, "--json"]).with(1);
+        add(command, &came.json());
+    }
+    home.write("csv/companies.csv", "id,name,our own\n1,Acme,x\n");
+    let (from, into) = (home.path("config/csv"), home.path("imported"));
+    let (from, into) = (from.display().to_string(), into.display().to_string());
+    let import = ["sandbox", "import", &from, "--data", &into, "--json"];
+    add("sandbox import", &printed(&home, &import));
+    let some = [
+        "set",
+        "likelihood=71",
+        "--where",
+        "stage:adoption",
+        "--json",
+    ];
+    add("set", &printed(&home, &some));
+    for account in &all {
+        add(
+            "task",
+            &printed(&home, &["task", &text(account, "id"), "--json"]),
+        );
+    }
     add("undo", &printed(&home, &["undo", "--json"]));
     add("redo", &printed(&home, &["redo", "--json"]));
     let changed = ["changes", "--since", "120d ago", "--json"];

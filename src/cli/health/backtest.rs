@@ -4,6 +4,7 @@ use super::args::Backtest as Options;
 use super::{past_day, plot, rules};
 use crate::cli::args::Globals;
 use crate::cli::context::Context;
+use crate::cli::output::many;
 use crate::cli::{Failure, output};
 use crate::config::Glyphs;
 use crate::domain::health::backtest::{
@@ -69,9 +70,9 @@ pub fn run(globals: &Globals, options: &Options) -> Result<i32, Failure> {
     opened.tell_age();
     let plain = globals.plain || context.config.ui.glyphs == Glyphs::Ascii;
     let head = format!(
-        "Backtest of {}, {} days ahead, until {}\n",
+        "Backtest of {}, {} ahead, until {}\n",
         rules.scorecard.stamp(),
-        plan.horizon,
+        many(plan.horizon, "day"),
         plan.end.date_naive()
     );
     output::say(&(head + &text(&report, caution, plain)))?;
@@ -94,8 +95,8 @@ fn plan(options: &Options, synced: DateTime<Utc>, now: Now) -> Result<Plan, Fail
         let plan = Plan::on(options.horizon, on, end);
         if plan.days.is_empty() {
             return Err(Failure::Usage(format!(
-                "What came within {} days of {on} is not known yet; say an earlier day or a shorter --horizon.",
-                options.horizon
+                "What came within {} of {on} is not known yet; say an earlier day or a shorter --horizon.",
+                many(options.horizon, "day")
             )));
         }
         return Ok(plan);
@@ -104,8 +105,8 @@ fn plan(options: &Options, synced: DateTime<Utc>, now: Now) -> Result<Plan, Fail
     let plan = Plan::every(options.horizon, options.every, from, end);
     if plan.days.is_empty() {
         return Err(Failure::Usage(format!(
-            "No day since {from} has {} days behind it; say an earlier --from or a shorter --horizon.",
-            options.horizon
+            "No day since {from} has {} behind it; say an earlier --from or a shorter --horizon.",
+            many(options.horizon, "day")
         )));
     }
     Ok(plan)
@@ -139,13 +140,16 @@ fn text(report: &Report, caution: Option<String>, plain: bool) -> String {
     let none = || "-".to_owned();
     let mut text = String::new();
     if let (Some(first), Some(last)) = (report.days.first(), report.days.last()) {
-        text += &format!("{} evaluations, {first} to {last}\n", report.days.len());
+        text += &format!(
+            "{}, {first} to {last}\n",
+            many(report.days.len() as u64, "evaluation")
+        );
     }
     let out = &report.left_out;
     text += &format!(
-        "{} observations of {} accounts, {} lost ({})\nleft out: {} lost already, {} not yet customers, {} without a stage, {} without a score\n",
-        report.observations,
-        report.accounts,
+        "{} of {}, {} lost ({})\nleft out: {} lost already, {} not yet customers, {} without a stage, {} without a score\n",
+        many(report.observations as u64, "observation"),
+        many(report.accounts as u64, "account"),
         report.lost,
         report.base_rate.map_or_else(none, percent),
         out.lost_already,

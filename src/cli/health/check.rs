@@ -63,7 +63,7 @@ pub fn run(globals: &Globals, options: &Check) -> Result<i32, Failure> {
             Err(found) => faults.extend(found.into_iter().map(|fault| FaultJson {
                 file: file.clone(),
                 line: fault.line,
-                text: fault.text,
+                text: fault.sentence(),
             })),
         }
     }

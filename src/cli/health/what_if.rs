@@ -64,7 +64,10 @@ pub fn run(globals: &Globals, options: &Options) -> Result<i32, Failure> {
     }
     opened.tell_age();
     let plain = globals.plain || context.config.ui.glyphs == Glyphs::Ascii;
-    let mut text = format!("{old} → {new}: {changes} accounts change band\n\n");
+    let mut text = match changes {
+        1 => format!("{old} → {new}: 1 account changes band\n\n"),
+        changes => format!("{old} → {new}: {changes} accounts change band\n\n"),
+    };
     if plain {
         text = text.replace('→', "->");
     }

@@ -93,6 +93,6 @@ fn look(file: &Path, text: &str, (known, plays): (&Known, &[String]), faults: &m
     faults.extend(found.into_iter().map(|fault| FaultJson {
         file: file.display().to_string(),
         line: fault.line,
-        text: fault.text,
+        text: fault.sentence(),
     }));
 }

@@ -69,7 +69,10 @@ pub fn run(globals: &Globals, options: &Triage) -> Result<i32, Failure> {
                 output::complain(&none(&opened, &options.query, usize::MAX));
                 return Ok(0);
             }
-            query => format!(" among the {} accounts that fit {query}", taken.len()),
+            query => match taken.len() {
+                1 => format!(" among the 1 account that fits {query}"),
+                many => format!(" among the {many} accounts that fit {query}"),
+            },
         };
         output::say(&format!("{all}{of}."))?;
         let away = opened.book.away();

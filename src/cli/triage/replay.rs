@@ -144,8 +144,12 @@ pub fn run(globals: &Globals, options: &Replay) -> Result<i32, Failure> {
     }
     output::say(text.trim_end())?;
     output::complain(&format!(
-        "The queue of {on}, by the rules in force now, from {} accounts known then ({unknown} were not).",
-        book.rows.len()
+        "The queue of {on}, by the rules in force now, from {} known then ({} not).",
+        output::many(book.rows.len() as u64, "account"),
+        match unknown {
+            1 => "1 was".to_owned(),
+            unknown => format!("{unknown} were"),
+        }
     ));
     for line in UNKNOWN {
         output::complain(line);
