@@ -8,14 +8,14 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
-use tenure::crm::Resource;
 use tenure::crm::http::Secret;
 use tenure::crm::hubspot::{HubSpot, Mapping, Settings as Connection};
+use tenure::domain::id::AccountId;
 use tenure::sandbox::portfolio::customer_properties;
 use tenure::sandbox::record::{ObjectType, OwnerDef, Portal, Record, Version};
 use tenure::sandbox::{DEFAULT_TOKEN, Sandbox, Settings};
@@ -140,6 +140,8 @@ impl Drop for Served {
 struct Seen {
     page: Option<Duration>,
     board: Option<Duration>,
+    /// Those on the board, until all are.
+    accounts: HashSet<AccountId>,
     lefts: Vec<(Duration, Duration)>,
 }
 
@@ -160,18 +162,17 @@ async fn measure(companies: u64) -> Outcome<()> {
         let Ok(mut seen) = heard.lock() else { return };
         let at = begun.elapsed();
         match news {
-            News::Accounts { .. } => {
+            News::Accounts { changed, .. } => {
                 seen.page.get_or_insert(at);
-            }
-            News::Progress {
-                resource,
-                done,
-                left,
-                ..
-            } => {
-                if resource == Resource::Accounts && done >= companies {
-                    seen.board.get_or_insert(at);
+                if seen.board.is_none() {
+                    seen.accounts.extend(changed);
+                    if seen.accounts.len() as u64 >= companies {
+                        seen.board = Some(at);
+                        seen.accounts = HashSet::new();
+                    }
                 }
+            }
+            News::Progress { left, .. } => {
                 seen.lefts.extend(left.map(|left| (at, left)));
             }
             _ => {}
@@ -215,6 +216,11 @@ fn report(
     println!("companies             {companies:>9}");
     println!("requests, general     {general:>9}   least possible {least}");
     println!("requests, search      {searches:>9}   associations {edges}");
+    println!(
+        "requests, all         {:>9}   {:.3} of the least possible",
+        general + searches + edges,
+        (general + searches + edges) as f64 / least as f64
+    );
     println!("budget                {LIMIT:>9}   per 10 s");
     println!("requests ÷ budget     {needed:>9.2} s");
     println!(

@@ -116,6 +116,8 @@ pub struct Behind {
     pub items: Vec<Item>,
     /// Whether the items say which accounts they belong to; else [`Crm::belongs`] does.
     pub tied: bool,
+    /// How many there are of what was asked for, on this page and before it, where the CRM tells.
+    pub total: Option<u64>,
 }
 
 /// What the CRM says of itself and of us.

@@ -1,8 +1,10 @@
 //! One question to the CRM: after the writes, again when the trouble is on its side, until it is stopped.
 
+use super::News;
 use super::context::Context;
 use super::once::SyncError;
-use crate::crm::CrmError;
+use super::race::Race;
+use crate::crm::{CrmError, Resource};
 use chrono::{DateTime, Utc};
 use std::future::Future;
 use std::time::Duration;
@@ -74,6 +76,40 @@ where
             _ = cancel.wait_for(|stop| *stop) => return Err(SyncError::Cancelled),
             () = tokio::time::sleep(wait) => {}
         }
+    }
+}
+
+/// Asks how many there are, for the time left. Not worth an error, unless it is to be stopped.
+pub(super) async fn count(
+    context: &Context,
+    signals: &Signals,
+    race: &Race,
+    resource: Resource,
+) -> Result<(), SyncError> {
+    match ask(context, signals, || context.crm.count(resource)).await {
+        Ok(total) => {
+            if let Some(total) = total {
+                race.counted(resource, total);
+            }
+            Ok(())
+        }
+        Err(SyncError::Crm(_)) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Tells of what the CRM does not let be read, which is worth no more than that; any other error stays
+/// one.
+pub(super) fn missed(context: &Context, what: &str, error: SyncError) -> Result<(), SyncError> {
+    match error {
+        SyncError::Crm(error @ (CrmError::Forbidden { .. } | CrmError::Refused { .. })) => {
+            context.tell(News::Missed {
+                what: what.to_owned(),
+                why: error.to_string(),
+            });
+            Ok(())
+        }
+        error => Err(error),
     }
 }
 

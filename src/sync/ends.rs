@@ -8,8 +8,9 @@
 //! has seen, provided that the front came upwards by place all the way: nobody promises that, so it is
 //! looked at, and where it is not so the front goes on to its end.
 //!
-//! What is asked for is in `fetch`, whether they have met in `meeting`; here is what is kept of it.
+//! What is asked for is in `fetch` and `back`, whether they have met in `meeting`; here is what is kept of it.
 
+mod back;
 mod fetch;
 mod meeting;
 
@@ -65,17 +66,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whether it is worth while to begin at the back too. Tasks are few, and some are made by us a
-    /// moment before, which the index does not know yet.
-    fn both(&self) -> bool {
-        let least = self.context.tuning.both_ends_from;
-        let many = self.race.total(self.resource).is_some_and(|n| n > least);
-        self.resource != Resource::Tasks && (many || self.stand.floor.is_some())
-    }
-
     async fn ends(&mut self) -> Result<(), SyncError> {
-        let both = self.both();
-        let known = match both && self.resource == Resource::Accounts {
+        let known = match self.resource == Resource::Accounts {
             true => self.context.store(|store| store.account_ids()).await?,
             false => Vec::new(),
         };
@@ -87,11 +79,13 @@ impl<'a> Walk<'a> {
             after: self.stand.after.clone(),
             first: self.stand.first,
         };
+        // From the middle on, of what is not known to begin at the lowest, no end ever meets the other.
+        let may = begin.after.is_none() || begin.first.is_some();
         let here = self.side();
         let fetch = async {
             let back = pages.clone();
             let back = async {
-                match both {
+                match here.may_be_both(may, floor, &meeting).await? {
                     true => here.back(floor, &meeting, back).await,
                     false => Ok(()),
                 }
@@ -100,7 +94,7 @@ impl<'a> Walk<'a> {
         };
         let taken = async {
             while let Some(page) = come.recv().await {
-                if self.take(page, both, &known, &meeting).await? {
+                if self.take(page, &known, &meeting).await? {
                     break;
                 }
             }
@@ -113,7 +107,6 @@ impl<'a> Walk<'a> {
     async fn take(
         &mut self,
         page: Fetched,
-        both: bool,
         known: &HashSet<AccountId>,
         meeting: &Mutex<Meeting>,
     ) -> Result<bool, SyncError> {
@@ -129,9 +122,9 @@ impl<'a> Walk<'a> {
             From::Front { next, total, first } => {
                 last = next.is_none();
                 self.stand.after = next;
-                self.stand.first = first.filter(|_| both);
                 told = total;
                 let meeting = lock(meeting);
+                self.stand.first = first.filter(|_| meeting.both != Some(false));
                 if last && accounts && meeting.upwards && self.stand.floor.is_some() {
                     self.stand.met = true;
                     // What came from the front is the record itself.

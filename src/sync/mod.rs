@@ -24,6 +24,7 @@ mod pull;
 mod push;
 mod queue;
 mod race;
+mod settings;
 mod stand;
 mod translate;
 mod tuning;

@@ -1,16 +1,16 @@
 //! Reading from the CRM: everything, resumable page by page, or what changed since; all resources side by
 //! side.
 
-use super::ask::{Signals, ask, same_portal};
+use super::ask::{Signals, ask, count, missed, same_portal};
 use super::changes::read_changes;
 use super::context::Context;
 use super::everything::read_all;
 use super::once::SyncError;
 use super::race::Race;
-use super::translate::{listing, portal};
+use super::settings::{Settings, ask_settings, keep_settings};
+use super::translate::listing;
 use super::{News, Pulled};
 use crate::crm::{CrmError, Resource};
-use crate::domain::field::{Field, Kind};
 use crate::store::{Changes, Listing, Position, ReadAs};
 use chrono::{DateTime, Utc};
 use std::time::Instant;
@@ -25,6 +25,15 @@ struct Plan {
     race: Race,
 }
 
+impl Plan {
+    /// Whether all of a resource is read, and not what changed alone.
+    fn reads_all(&self, context: &Context, from: &Position) -> bool {
+        let every = context.tuning.full_every;
+        let due = from.full_at.is_none_or(|last| self.at - last > every);
+        self.full || due || from.started.is_some()
+    }
+}
+
 /// Reads what changed, or everything where that was never done, is due, was interrupted or is
 /// wanted. Accounts come first, so that the board can show.
 pub(super) async fn pull(
@@ -35,15 +44,10 @@ pub(super) async fn pull(
     let begun = Instant::now();
     let at = context.now();
     same_portal(context, signals).await?;
-    match ask(context, signals, || context.crm.owners()).await {
-        Ok(owners) => {
-            context
-                .store(move |store| store.put_owners(&owners))
-                .await?;
-            context.tell(News::Owners);
-        }
-        // Without names owners are shown by their ids.
-        Err(error) => missed(context, "the CRM's users", error)?,
+    let never = context.store(|store| store.position(Listing::Accounts));
+    let never = never.await?.full_at.is_none();
+    if !never {
+        read_owners(context, signals).await?;
     }
     let lead = context.store(|store| store.take_clock_lead()).await?;
     let other = begin_anew(context, at).await?;
@@ -53,12 +57,21 @@ pub(super) async fn pull(
         lead,
         race: Race::new(),
     };
+    // The first board waits for nobody's name.
+    let owners = async {
+        match never {
+            true => read_owners(context, signals).await,
+            false => Ok(()),
+        }
+    };
     let read = |resource| read(context, signals, &plan, resource);
-    let (accounts, contacts, tickets, tasks) = tokio::try_join!(
+    let (accounts, contacts, tickets, tasks, settings, ()) = tokio::try_join!(
         read(Resource::Accounts),
         read(Resource::Contacts),
         read(Resource::Tickets),
         read(Resource::Tasks),
+        settings(context, signals, &plan),
+        owners,
     )?;
     let mut pulled = Pulled {
         at,
@@ -81,8 +94,8 @@ pub(super) async fn pull(
         // What the token may not read is not read under any mapping.
         all_of_it &= all.unwrap_or(true);
     }
-    if everything {
-        read_settings(context, signals).await?;
+    if let Some(settings) = settings.filter(|_| everything) {
+        keep_settings(context, settings?).await?;
     }
     if all_of_it {
         let all = context.crm.reads().all;
@@ -106,6 +119,40 @@ pub(super) async fn pull(
         took: pulled.took,
     });
     Ok(pulled)
+}
+
+/// Reads who there is. Without names owners are shown by their ids.
+async fn read_owners(context: &Context, signals: &Signals) -> Result<(), SyncError> {
+    match ask(context, signals, || context.crm.owners()).await {
+        Ok(owners) => {
+            context
+                .store(move |store| store.put_owners(&owners))
+                .await?;
+            context.tell(News::Owners);
+            Ok(())
+        }
+        Err(error) => missed(context, "the CRM's users", error),
+    }
+}
+
+/// Asks for what seldom changes, behind the accounts, where anything is read whole. That it cannot be had
+/// is no reason to stop the listings.
+async fn settings(
+    context: &Context,
+    signals: &Signals,
+    plan: &Plan,
+) -> Result<Option<Result<Settings, SyncError>>, SyncError> {
+    let mut whole = false;
+    for resource in Resource::ALL {
+        let of = listing(*resource);
+        let from = context.store(move |store| store.position(of)).await?;
+        whole |= plan.reads_all(context, &from);
+    }
+    if !whole {
+        return Ok(None);
+    }
+    plan.race.whole(Resource::Tasks).await;
+    Ok(Some(ask_settings(context, signals).await))
 }
 
 /// Whether what is kept was read under another mapping, so that everything has to be read again. The
@@ -148,11 +195,9 @@ async fn read(
     let of = listing(resource);
     let race = &plan.race;
     let from = context.store(move |store| store.position(of)).await?;
-    let due = from
-        .full_at
-        .is_none_or(|last| plan.at - last > context.tuning.full_every);
-    let all = plan.full || due || from.started.is_some();
-    if all {
+    let all = plan.reads_all(context, &from);
+    // Of what is begun here the search tells it, beside the first pages.
+    if all && resource == Resource::Accounts && from.started.is_some() {
         count(context, signals, race, resource).await?;
     }
     race.turn(resource).await;
@@ -199,74 +244,10 @@ async fn attempt(
     }
 }
 
-/// Tells of what the CRM does not let be read, which is worth no more than that; any other error stays
-/// one.
-fn missed(context: &Context, what: &str, error: SyncError) -> Result<(), SyncError> {
-    match error {
-        SyncError::Crm(error @ (CrmError::Forbidden { .. } | CrmError::Refused { .. })) => {
-            context.tell(News::Missed {
-                what: what.to_owned(),
-                why: error.to_string(),
-            });
-            Ok(())
-        }
-        error => Err(error),
-    }
-}
-
 /// Whether the token may not read it.
 fn withheld(error: &CrmError) -> bool {
     matches!(
         error,
         CrmError::Forbidden { .. } | CrmError::Refused { status: 403, .. }
     )
-}
-
-/// Asks how many there are, for the time left. Not worth an error, unless it is to be stopped.
-async fn count(
-    context: &Context,
-    signals: &Signals,
-    race: &Race,
-    resource: Resource,
-) -> Result<(), SyncError> {
-    match ask(context, signals, || context.crm.count(resource)).await {
-        Ok(total) => {
-            if let Some(total) = total {
-                race.counted(resource, total);
-            }
-            Ok(())
-        }
-        Err(SyncError::Crm(_)) => Ok(()),
-        Err(error) => Err(error),
-    }
-}
-
-/// Reads what seldom changes: the portal and the choices of the fields a person sets.
-async fn read_settings(context: &Context, signals: &Signals) -> Result<(), SyncError> {
-    let about = portal(ask(context, signals, || context.crm.probe()).await?);
-    context.store(move |store| store.put_portal(&about)).await?;
-    let stage = context.crm.reads().stage;
-    for field in Field::ALL
-        .iter()
-        .copied()
-        .filter(|field| field.kind() == Kind::Choice && *field != Field::Owner)
-    {
-        match ask(context, signals, || context.crm.options(field)).await {
-            Ok(options) => {
-                // None are kept as none: what the property before had are not this one's.
-                let options = options.unwrap_or_default();
-                context
-                    .store(move |store| store.put_options(field, &options))
-                    .await?;
-            }
-            Err(error) => {
-                let what = format!("the choices of the field {:?}", field.id());
-                missed(context, &what, error)?;
-            }
-        }
-    }
-    context
-        .store(move |store| store.put_read_as(ReadAs::Stage, &stage))
-        .await?;
-    Ok(())
 }

@@ -1,8 +1,10 @@
 //! The listings of a pull side by side: whose turn it is, and how far they all are.
 //!
-//! Accounts go first, since the board needs nothing else. The others join in when the accounts are
-//! read, or at once where the answers are slow: then one listing alone, which is a chain of pages, would
-//! leave most of the CRM's budget unused.
+//! Accounts go first, since the board needs nothing else. The others join in when all accounts are seen,
+//! or at once where the answers are slow: then one listing alone, which is a chain of pages, would leave
+//! most of the CRM's budget unused. Searches, of which there are few in a second, are the accounts' until
+//! all of those are seen, and then the listing's that has the most to come: it is what all wait for in
+//! the end.
 
 use super::News;
 use super::context::Context;
@@ -30,6 +32,8 @@ struct Lane {
     slow: u32,
     /// Requests for what has to be read again.
     owed: u32,
+    /// Whether it is searched for too.
+    searched: bool,
     ended: bool,
 }
 
@@ -52,7 +56,12 @@ impl Lane {
 pub(super) struct Race {
     begun: Instant,
     lanes: Mutex<Vec<(Resource, Lane)>>,
+    /// Whether the others may be listed.
     open: watch::Sender<bool>,
+    /// Whether all accounts were seen.
+    whole: watch::Sender<bool>,
+    /// Told whenever what is to come is another.
+    moved: watch::Sender<()>,
 }
 
 impl Race {
@@ -62,14 +71,55 @@ impl Race {
             begun: Instant::now(),
             lanes: Mutex::new(lanes.collect()),
             open: watch::channel(false).0,
+            whole: watch::channel(false).0,
+            moved: watch::channel(()).0,
         }
     }
 
-    /// Waits until it is the resource's turn.
+    /// Waits until it is the resource's turn to be listed.
     pub async fn turn(&self, resource: Resource) {
         if resource != Resource::Accounts {
             // The sender lives as long as this.
             let _ = self.open.subscribe().wait_for(|open| *open).await;
+        }
+    }
+
+    /// Waits until all accounts were seen: before, nothing is searched for or counted but them.
+    pub async fn whole(&self, resource: Resource) {
+        if resource != Resource::Accounts {
+            let _ = self.whole.subscribe().wait_for(|whole| *whole).await;
+        }
+    }
+
+    /// A resource is searched for too, or not any more.
+    pub fn searches(&self, resource: Resource, searched: bool) {
+        self.with(resource, |lane| lane.searched = searched);
+        self.moved.send_replace(());
+    }
+
+    /// Waits until the next page of a search is the resource's: until no other has more to come.
+    pub async fn turn_of_search(&self, resource: Resource) {
+        let mut moved = self.moved.subscribe();
+        while self.others_have_more(resource) {
+            let _ = moved.changed().await;
+        }
+    }
+
+    fn others_have_more(&self, resource: Resource) -> bool {
+        let lanes = self.lanes();
+        let to_come = |lane: &Lane| lane.total.unwrap_or(0).saturating_sub(lane.done);
+        let own = lanes.iter().find(|(of, _)| *of == resource);
+        let own = own.map_or(0, |(_, lane)| to_come(lane));
+        let mut others = lanes.iter().filter(|(of, lane)| {
+            ![resource, Resource::Accounts].contains(of) && lane.searched && !lane.ended
+        });
+        resource != Resource::Accounts && others.any(|(_, lane)| to_come(lane) > own)
+    }
+
+    /// All accounts were seen: now the others.
+    fn seen(&self) {
+        for sign in [&self.open, &self.whole] {
+            sign.send_replace(true);
         }
     }
 
@@ -110,7 +160,7 @@ impl Race {
         let requests = u32::try_from(requests).unwrap_or(u32::MAX);
         self.with(resource, |lane| lane.owed = requests);
         if resource == Resource::Accounts {
-            self.open.send_replace(true);
+            self.seen();
         }
     }
 
@@ -125,8 +175,9 @@ impl Race {
     /// A resource is read, or cannot be.
     pub fn ended(&self, resource: Resource) {
         self.with(resource, |lane| lane.ended = true);
+        self.moved.send_replace(());
         if resource == Resource::Accounts {
-            self.open.send_replace(true);
+            self.seen();
         }
     }
 
@@ -137,6 +188,7 @@ impl Race {
             lane.total = total.or(lane.total);
             *lane
         });
+        self.moved.send_replace(());
         let lanes = self.lanes();
         let most = lanes
             .iter()
@@ -222,6 +274,28 @@ mod tests {
         };
         let lanes = [(Resource::Accounts, gone_on)];
         assert_eq!(left(&lanes, ten), Some(Duration::from_secs(10)), "resumed");
+    }
+
+    #[tokio::test]
+    async fn the_search_is_the_listings_that_has_the_most_to_come() {
+        let race = Race::new();
+        for (resource, total) in [
+            (Resource::Accounts, 90_000),
+            (Resource::Contacts, 300),
+            (Resource::Tickets, 200),
+        ] {
+            race.counted(resource, total);
+            race.searches(resource, true);
+        }
+        let waits = |resource| race.others_have_more(resource);
+        assert!(!waits(Resource::Accounts) && !waits(Resource::Contacts));
+        assert!(waits(Resource::Tickets));
+        race.with(Resource::Contacts, |lane| lane.done = 100);
+        assert!(!waits(Resource::Tickets), "as much");
+        race.with(Resource::Tickets, |lane| lane.done = 1);
+        assert!(waits(Resource::Tickets));
+        race.ended(Resource::Contacts);
+        race.turn_of_search(Resource::Tickets).await;
     }
 
     #[tokio::test]

@@ -400,6 +400,7 @@ impl Crm for Fake {
         Ok(Some(Behind {
             items: items.into_iter().map(|(_, item)| item).collect(),
             tied: true,
+            total: None,
         }))
     }
 

@@ -29,6 +29,13 @@ const RESERVE: usize = 10;
 const MOST_KEPT: usize = 6;
 /// How soon the rest looks again while one that goes first waits.
 const STEP_ASIDE: Duration = Duration::from_millis(5);
+/// Beside what goes before it, what is read has one place in so many: it is to fill what the slow answers
+/// of a few chains of pages leave, not to use up what those need a moment later.
+const BESIDE: usize = 3;
+/// For so long behind the last answer of what goes before.
+const BETWEEN: Duration = Duration::from_millis(500);
+/// How soon it looks then whether it may go.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
 /// One place in so many is left to other programs with the same token.
 const OTHERS: usize = 50;
 
@@ -43,16 +50,23 @@ pub enum Order {
     First,
     /// Everything else.
     Rest,
+    /// Of everything else what can wait best: pieces that may be read in any order, several at a time.
+    Spare,
 }
+
+/// Those of which the ones behind keep to their share beside the ones before.
+const SHARING: [Order; 3] = [Order::First, Order::Rest, Order::Spare];
 
 /// The gate that requests pass one by one, in the order they came. Writes have a line of their own and
 /// some places (a tenth, at most six) to themselves, so that a crowd of reads never holds them up. While
-/// one that goes first waits for a place, the rest lets it pass.
+/// one that goes first waits for a place, the rest lets it pass; and while what the screen needs is on its
+/// way, the rest keeps to a third of the places, as does what can wait beside the rest.
 #[derive(Debug)]
 pub struct Gate {
     /// A limit set by the person is not changed by what the server says.
     fixed: bool,
     turn: tokio::sync::Mutex<()>,
+    spare: tokio::sync::Mutex<()>,
     first: tokio::sync::Mutex<()>,
     ahead: tokio::sync::Mutex<()>,
     state: Mutex<State>,
@@ -66,13 +80,25 @@ struct State {
     /// Those that go first and wait for a place.
     waiting: usize,
     answered: VecDeque<Instant>,
+    /// The same of each that shares.
+    shares: [Share; SHARING.len()],
     closed_until: Option<Instant>,
+}
+
+/// What one of those that share has of the window.
+#[derive(Debug, Default)]
+struct Share {
+    flying: usize,
+    answered: VecDeque<Instant>,
+    /// When the last was answered.
+    last: Option<Instant>,
 }
 
 /// A request's place in the budget; dropping it says that the answer is there (or given up).
 #[derive(Debug)]
 pub struct Pass {
     gate: Arc<Gate>,
+    order: Order,
 }
 
 impl Gate {
@@ -81,6 +107,7 @@ impl Gate {
         Arc::new(Self {
             fixed,
             turn: tokio::sync::Mutex::new(()),
+            spare: tokio::sync::Mutex::new(()),
             first: tokio::sync::Mutex::new(()),
             ahead: tokio::sync::Mutex::new(()),
             state: Mutex::new(State {
@@ -89,6 +116,7 @@ impl Gate {
                 flying: 0,
                 waiting: 0,
                 answered: VecDeque::new(),
+                shares: Default::default(),
                 closed_until: None,
             }),
         })
@@ -101,6 +129,7 @@ impl Gate {
             Order::Write => &self.ahead,
             Order::Asked | Order::First => &self.first,
             Order::Rest => &self.turn,
+            Order::Spare => &self.spare,
         };
         let _turn = line.lock().await;
         let goes_first = matches!(order, Order::Asked | Order::First);
@@ -108,7 +137,10 @@ impl Gate {
         while let Some(wait) = self.try_enter(Instant::now(), order) {
             tokio::time::sleep(wait).await;
         }
-        Pass { gate: self.clone() }
+        Pass {
+            gate: self.clone(),
+            order,
+        }
     }
 
     /// Takes a place, or says how long to wait before asking again.
@@ -121,22 +153,27 @@ impl Gate {
             state.closed_until = None;
         }
         let window = state.window;
-        while state
-            .answered
-            .front()
-            .is_some_and(|at| now.duration_since(*at) >= window)
-        {
-            state.answered.pop_front();
+        forget(&mut state.answered, now, window);
+        for share in &mut state.shares {
+            forget(&mut share.answered, now, window);
         }
-        if order == Order::Rest && state.waiting > 0 {
+        if matches!(order, Order::Rest | Order::Spare) && state.waiting > 0 {
             return Some(STEP_ASIDE);
+        }
+        if state.keeps_back(order, now) {
+            return Some(LOOK_AGAIN);
         }
         let kept = match order {
             Order::Write => 0,
-            Order::Asked | Order::First | Order::Rest => (state.limit / RESERVE).min(MOST_KEPT),
+            Order::Asked | Order::First | Order::Rest | Order::Spare => {
+                (state.limit / RESERVE).min(MOST_KEPT)
+            }
         };
         if state.flying + state.answered.len() < state.limit - kept {
             state.flying += 1;
+            if let Some(share) = state.share(order) {
+                share.flying += 1;
+            }
             return None;
         }
         // With all of them under way, the first place is free one window after the first answer.
@@ -178,6 +215,36 @@ impl Gate {
     }
 }
 
+impl State {
+    fn share(&mut self, order: Order) -> Option<&mut Share> {
+        let at = SHARING.iter().position(|of| *of == order)?;
+        self.shares.get_mut(at)
+    }
+
+    /// Whether that order has as many places as it may have beside what goes before it.
+    fn keeps_back(&self, order: Order, now: Instant) -> bool {
+        let Some(at) = SHARING.iter().position(|of| *of == order) else {
+            return false;
+        };
+        let soon = |at: Instant| now.saturating_duration_since(at) < BETWEEN;
+        let (before, own) = self.shares.split_at(at);
+        let mut before = before.iter();
+        let reads = before.any(|share| share.flying > 0 || share.last.is_some_and(soon));
+        let places = own.first().map_or(0, |own| own.flying + own.answered.len());
+        reads && places >= self.limit.div_ceil(BESIDE)
+    }
+}
+
+/// Takes those out that are a window old.
+fn forget(answered: &mut VecDeque<Instant>, now: Instant, window: Duration) {
+    while answered
+        .front()
+        .is_some_and(|at| now.saturating_duration_since(*at) >= window)
+    {
+        answered.pop_front();
+    }
+}
+
 /// One that goes first and waits; not any more when it is dropped, with or without a place.
 struct Waiting<'a> {
     gate: &'a Gate,
@@ -200,142 +267,16 @@ impl Drop for Waiting<'_> {
 impl Drop for Pass {
     fn drop(&mut self) {
         let mut state = self.gate.state();
+        let now = Instant::now();
         state.flying = state.flying.saturating_sub(1);
-        state.answered.push_back(Instant::now());
+        state.answered.push_back(now);
+        if let Some(share) = state.share(self.order) {
+            share.flying = share.flying.saturating_sub(1);
+            share.answered.push_back(now);
+            share.last = Some(now);
+        }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn gate(limit: usize) -> Arc<Gate> {
-        Gate::new(limit, Duration::from_secs(10), false)
-    }
-
-    #[test]
-    fn no_window_holds_more_than_the_limit_even_when_answers_are_late() {
-        let gate = gate(2);
-        let start = Instant::now();
-        assert_eq!(gate.try_enter(start, Order::Rest), None);
-        assert_eq!(gate.try_enter(start, Order::Rest), None);
-        // Both are under way: not even much later may a third go.
-        let later = start + Duration::from_secs(60);
-        assert!(gate.try_enter(later, Order::Rest).is_some());
-        drop(Pass { gate: gate.clone() });
-        assert!(gate.try_enter(Instant::now(), Order::Rest).is_some());
-        assert_eq!(
-            gate.try_enter(Instant::now() + Duration::from_secs(11), Order::Rest),
-            None
-        );
-    }
-
-    #[test]
-    fn the_servers_limit_is_taken_over_with_a_reserve() {
-        let gate = gate(100);
-        gate.learn(Limits {
-            max: 190,
-            remaining: Some(189),
-            window: None,
-        });
-        assert_eq!(gate.state().limit, 187);
-        assert_eq!(gate.state().closed_until, None);
-    }
-
-    #[test]
-    fn the_servers_window_is_taken_over_within_reason() {
-        let gate = gate(100);
-        for (told, window) in [(20_000, 20_000), (1, 1_000), (86_400_000, 60_000)] {
-            gate.learn(Limits {
-                max: 100,
-                remaining: None,
-                window: Some(Duration::from_millis(told)),
-            });
-            assert_eq!(gate.state().window, Duration::from_millis(window));
-        }
-    }
-
-    #[test]
-    fn when_others_use_the_budget_up_we_wait() {
-        let gate = gate(100);
-        gate.learn(Limits {
-            max: 100,
-            remaining: Some(3),
-            window: None,
-        });
-        assert!(gate.try_enter(Instant::now(), Order::Rest).is_some());
-        assert_eq!(
-            gate.try_enter(Instant::now() + Duration::from_secs(2), Order::Rest),
-            None
-        );
-    }
-
-    #[test]
-    fn a_limit_set_by_the_person_stays() {
-        let gate = Gate::new(7, Duration::from_secs(10), true);
-        gate.learn(Limits {
-            max: 190,
-            remaining: None,
-            window: Some(Duration::from_secs(20)),
-        });
-        assert_eq!(gate.state().limit, 7);
-        assert_eq!(gate.state().window, Duration::from_secs(10));
-    }
-
-    #[tokio::test]
-    async fn a_write_does_not_queue_behind_a_crowd_of_reads() {
-        let gate = gate(10);
-        let mut reads = Vec::new();
-        for _ in 0..9 {
-            reads.push(gate.enter(Order::Rest).await);
-        }
-        let crowd = tokio::spawn({
-            let gate = gate.clone();
-            async move { gate.enter(Order::Rest).await }
-        });
-        tokio::task::yield_now().await;
-        assert!(gate.turn.try_lock().is_err(), "a read waits for its turn");
-        let write = tokio::time::timeout(Duration::from_secs(5), gate.enter(Order::Write)).await;
-        assert!(write.is_ok(), "the place kept for it is free");
-        assert!(
-            gate.try_enter(Instant::now(), Order::Write).is_some(),
-            "and the limit holds for all"
-        );
-        crowd.abort();
-    }
-
-    #[tokio::test]
-    async fn who_gives_up_waiting_holds_nobody_up() {
-        let gate = Gate::new(1, Duration::from_millis(30), false);
-        let first = gate.enter(Order::Rest).await;
-        let waiting = tokio::spawn({
-            let gate = gate.clone();
-            async move { gate.enter(Order::Rest).await }
-        });
-        tokio::task::yield_now().await;
-        waiting.abort();
-        drop(first);
-        drop(gate.enter(Order::Rest).await);
-        assert_eq!(gate.state().flying, 0);
-    }
-
-    #[tokio::test]
-    async fn what_is_looked_at_goes_before_the_rest_and_leaves_the_writes_their_places() {
-        let gate = gate(20);
-        for _ in 0..18 {
-            // Never answered: no place comes free by itself.
-            std::mem::forget(gate.enter(Order::Rest).await);
-        }
-        let waits = Waiting::at(&gate);
-        drop(Pass { gate: gate.clone() });
-        let later = Instant::now() + Duration::from_secs(11);
-        assert_eq!(gate.try_enter(later, Order::Rest), Some(STEP_ASIDE));
-        assert_eq!(gate.try_enter(later, Order::First), None);
-        drop(waits);
-        assert!(
-            gate.try_enter(later, Order::First).is_some(),
-            "the rest is for writes"
-        );
-        assert_eq!(gate.try_enter(later, Order::Write), None);
-    }
-}
+mod tests;

@@ -64,6 +64,11 @@ pub async fn first<F: Future>(work: F) -> F::Output {
     ORDER.scope(Order::First, work).await
 }
 
+/// Has all requests of a piece of work go behind the rest: what may be read in any order.
+pub async fn spare<F: Future>(work: F) -> F::Output {
+    ORDER.scope(Order::Spare, work).await
+}
+
 /// The budgets of one CRM, one for each [`Lane`].
 #[derive(Debug)]
 pub struct Gates {
@@ -226,7 +231,7 @@ impl Client {
         // Closed only when the client is dropped, and then nobody is here.
         let few = match order {
             Order::Write => &self.ahead_at_once,
-            Order::Asked | Order::First | Order::Rest => &self.at_once,
+            Order::Asked | Order::First | Order::Rest | Order::Spare => &self.at_once,
         };
         let _one_of_few = few.acquire().await;
         let _pass = general.enter(order).await;

@@ -16,7 +16,7 @@ mod secret;
 
 pub use bearer::{Bearer, Fixed};
 pub use budget::{Gate, Limits, Order, Pass};
-pub use client::{Client, Gates, Reply, ahead, asked, first};
+pub use client::{Client, Gates, Reply, ahead, asked, first, spare};
 pub use date::date;
 pub use day::Day;
 pub use pool::{Pool, REST};

@@ -69,13 +69,18 @@ impl HubSpot {
         if !falls(&found.results, before) {
             return Ok(None);
         }
+        let total = found.total;
         let accounts = resource == Resource::Accounts;
         if !accounts && (!history.is_empty() || self.reads_labels(resource)) {
             let ids = found.results.into_iter().map(|one| one.id);
             let odd = found.odd.into_iter().filter(|id| !id.is_empty());
             let ids: Vec<String> = ids.chain(odd).collect();
             let items = self.reread(resource, &ids).await?;
-            return Ok(Some(Behind { items, tied: true }));
+            return Ok(Some(Behind {
+                items,
+                tied: true,
+                total,
+            }));
         }
         let ground = self.ground(resource).await?;
         let mut items = Vec::with_capacity(found.results.len());
@@ -92,6 +97,7 @@ impl HubSpot {
         Ok(Some(Behind {
             items,
             tied: accounts,
+            total,
         }))
     }
 

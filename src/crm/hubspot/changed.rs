@@ -20,8 +20,8 @@ use serde_json::{Value, json};
 use std::fmt;
 use std::str::FromStr;
 
-/// Changed records in a page.
-const LIMIT: usize = 100;
+/// Changed records in a page: as many as a search brings at most.
+const LIMIT: usize = 200;
 /// Empty pages with a cursor followed before a search is called odd.
 const EMPTY_PAGES: usize = 20;
 

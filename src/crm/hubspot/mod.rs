@@ -40,7 +40,7 @@ pub use mapping::Mapping;
 pub use oauth::{Held, Keep, OAuth};
 pub use settings::{BASE_URL, Clock, Settings, SettingsError};
 
-use super::http::{Bearer, Client, Fixed, Gate, Gates, ahead, asked, first};
+use super::http::{Bearer, Client, Fixed, Gate, Gates, ahead, asked, first, spare};
 use super::{
     Behind, Crm, CrmError, Item, Options, Outcome, Page, Portal, Reads, Resource, Written,
 };
@@ -294,7 +294,8 @@ impl Crm for HubSpot {
 
     async fn accounts(&self, ids: &[AccountId]) -> Result<Vec<Item>, CrmError> {
         let ids: Vec<String> = ids.iter().map(|id| id.0.clone()).collect();
-        self.reread(Resource::Accounts, &ids).await
+        // They are on the board already.
+        spare(self.reread(Resource::Accounts, &ids)).await
     }
 
     fn accounts_at_once(&self) -> usize {

@@ -1,6 +1,6 @@
 //! What the screen is told of the store: all of it, what the board shows first, and what changed.
 
-use super::{Notices, Worker};
+use super::{AT_ONCE, Notices, Worker};
 use crate::app::Msg;
 use crate::app::choice::CHOSEN;
 use crate::app::effect::Ask;
@@ -14,6 +14,11 @@ use crate::runtime::{glimpse, read};
 use crate::store::{Changes, Store, StoreError};
 use std::collections::HashMap;
 use std::sync::atomic::Ordering;
+
+/// When more than are ever gathered have changed, which is when all were scored anew behind a sync, so many
+/// are told at a time: each piece takes the room in memory that those before it left, where all of them at
+/// once would take it anew. So few are ranked one by one, where they are.
+const PIECE: usize = 64;
 
 /// How many entries of the journal are shown.
 const JOURNAL: usize = 200;
@@ -93,13 +98,25 @@ impl Worker {
             return Ok(());
         }
         self.unkept.store(true, Ordering::Relaxed);
-        let accounts = store.accounts(&changes.changed)?;
-        self.say(Msg::Changed {
-            accounts,
-            gone: changes.gone.clone(),
-            owners: None,
-        });
-        Ok(())
+        let mut gone = changes.gone.clone();
+        let at_once = match changes.changed.len() {
+            many if many > AT_ONCE => PIECE,
+            few => few.max(1),
+        };
+        let mut pieces = changes.changed.chunks(at_once);
+        loop {
+            let piece = pieces.next();
+            let accounts = store.accounts(piece.unwrap_or_default())?;
+            let gone = std::mem::take(&mut gone);
+            if piece.is_none() && gone.is_empty() {
+                return Ok(());
+            }
+            self.say(Msg::Changed {
+                accounts,
+                gone,
+                owners: None,
+            });
+        }
     }
 
     pub(super) fn outbox(&self, store: &Store) -> Result<(), StoreError> {

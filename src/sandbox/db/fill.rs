@@ -13,9 +13,31 @@ use crate::sandbox::record::{
 use rusqlite::{Connection, params};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
+use std::sync::mpsc;
 
-/// Puts a portal in, all of it or nothing. One record at a time is in memory.
+/// Records that are made ready and put in together.
+const SOME: usize = 64;
+/// How many times so many may be ready and wait.
+const READY: usize = 4;
+
+/// Puts a portal in, all of it or nothing. A few hundred records at a time are in memory: one thread has
+/// them made and written as they are kept, this one puts them in.
 pub fn fill(open: &mut Open, portal: Portal) -> Result<(), SandboxError> {
+    // Through a write-ahead log all of it would be written twice; a rollback journal has nothing to keep
+    // of what is new, and takes it back as well. Where another has the file open, the log it is.
+    let alone = open
+        .conn
+        .pragma_update(None, "journal_mode", "delete")
+        .is_ok();
+    let filled = put_in(open, portal);
+    if alone {
+        open.conn.pragma_update(None, "journal_mode", "wal")?;
+    }
+    filled?;
+    open.reload()
+}
+
+fn put_in(open: &mut Open, portal: Portal) -> Result<(), SandboxError> {
     let transaction = open.conn.transaction()?;
     // Quicker to sort once at the end than to keep it sorted.
     transaction.execute_batch("DROP INDEX records_updated")?;
@@ -29,14 +51,27 @@ pub fn fill(open: &mut Open, portal: Portal) -> Result<(), SandboxError> {
         hire(&transaction, owner)?;
     }
     let catalog = schema::catalog(&transaction)?;
-    let mut buffer = Vec::new();
-    for mut record in portal.records {
-        tidy(&catalog, &mut record);
-        put(&transaction, &record, &mut buffer)?;
-    }
+    let records = portal.records;
+    std::thread::scope(|scope| -> Result<(), SandboxError> {
+        let (tell, told) = mpsc::sync_channel(READY);
+        scope.spawn(move || {
+            let mut ready = records.map(|record| Ready::of(&catalog, record));
+            loop {
+                let some: Vec<_> = ready.by_ref().take(SOME).collect();
+                // Nobody listens any more once something could not be put in.
+                if some.is_empty() || tell.send(some).is_err() {
+                    break;
+                }
+            }
+        });
+        for record in told.into_iter().flatten() {
+            put(&transaction, &record?)?;
+        }
+        Ok(())
+    })?;
     transaction.execute_batch("CREATE INDEX records_updated ON records (object, updated)")?;
     transaction.commit()?;
-    open.reload()
+    Ok(())
 }
 
 /// Takes everything out again.
@@ -214,36 +249,62 @@ pub fn row(conn: &Connection, row: &Row<'_>) -> Result<(), SandboxError> {
     Ok(())
 }
 
-fn put(conn: &Connection, record: &Record, buffer: &mut Vec<u8>) -> Result<(), SandboxError> {
-    let name = |object: ObjectType, id: u64| format!("{} {id}", object.singular());
-    let key = Key::new(record.object, record.id).ok_or_else(|| {
-        let name = name(record.object, record.id);
-        SandboxError::Portfolio(format!("the id of {name} is too large"))
-    })?;
-    let props = record.properties.iter();
-    let props = props.map(|(name, value)| (*name, value.as_str()));
-    write_props(record.object, props, buffer).map_err(bad)?;
-    let times = (
-        record.created.timestamp_millis(),
-        record.updated.timestamp_millis(),
-    );
-    insert(conn, key, record.object, times, buffer)?;
-    if !record.history.is_empty() {
-        let history = record.history.iter().map(|(name, versions)| {
-            let versions = versions.iter();
-            let of = |version: &'_ Version| version.at.timestamp_millis();
-            let versions = versions.map(|version| Told::Typed(of(version), &version.value));
-            (*name, versions.collect())
-        });
-        write_history(history, buffer).map_err(bad)?;
-        insert_history(conn, key, buffer)?;
+/// A record as it is kept.
+struct Ready {
+    key: Key,
+    object: ObjectType,
+    times: (i64, i64),
+    props: Vec<u8>,
+    history: Option<Vec<u8>>,
+    links: Vec<(Key, ObjectType)>,
+}
+
+impl Ready {
+    fn of(catalog: &Catalog, mut record: Record) -> Result<Self, SandboxError> {
+        tidy(catalog, &mut record);
+        let key_of = |object: ObjectType, id: u64| {
+            Key::new(object, id).ok_or_else(|| {
+                let name = object.singular();
+                SandboxError::Portfolio(format!("the id of {name} {id} is too large"))
+            })
+        };
+        let props = record.properties.iter();
+        let props = props.map(|(name, value)| (*name, value.as_str()));
+        let mut body = Vec::new();
+        write_props(record.object, props, &mut body).map_err(bad)?;
+        let mut past = Vec::new();
+        if !record.history.is_empty() {
+            let history = record.history.iter().map(|(name, versions)| {
+                let of = |version: &'_ Version| version.at.timestamp_millis();
+                let versions = versions.iter();
+                let versions = versions.map(|version| Told::Typed(of(version), &version.value));
+                (*name, versions.collect())
+            });
+            write_history(history, &mut past).map_err(bad)?;
+        }
+        let links = record.associations.iter();
+        let links = links.map(|(object, id)| Ok((key_of(*object, *id)?, *object)));
+        Ok(Self {
+            key: key_of(record.object, record.id)?,
+            object: record.object,
+            times: (
+                record.created.timestamp_millis(),
+                record.updated.timestamp_millis(),
+            ),
+            props: body,
+            history: (!record.history.is_empty()).then_some(past),
+            links: links.collect::<Result<_, SandboxError>>()?,
+        })
     }
-    for (object, id) in &record.associations {
-        let other = Key::new(*object, *id).ok_or_else(|| {
-            let name = name(*object, *id);
-            SandboxError::Portfolio(format!("the id of {name} is too large"))
-        })?;
-        link(conn, (key, record.object), (other, *object))?;
+}
+
+fn put(conn: &Connection, record: &Ready) -> Result<(), SandboxError> {
+    insert(conn, record.key, record.object, record.times, &record.props)?;
+    if let Some(history) = &record.history {
+        insert_history(conn, record.key, history)?;
+    }
+    for other in &record.links {
+        link(conn, (record.key, record.object), *other)?;
     }
     Ok(())
 }

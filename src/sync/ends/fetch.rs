@@ -1,7 +1,8 @@
-//! What is asked for: the front, the back and what is read again, each page sent on to be kept.
+//! What is asked for: the front and what is read again, each page sent on to be kept. The back is in
+//! `back`.
 
 use super::meeting::{Meeting, lock};
-use crate::crm::{Behind, CrmError, Item, Resource};
+use crate::crm::{CrmError, Item, Resource};
 use crate::domain::id::AccountId;
 use crate::sync::ask::{Signals, ask, ask_dated};
 use crate::sync::context::Context;
@@ -54,7 +55,7 @@ pub(super) struct Begin {
 }
 
 /// Whether a question that only saves time can be done without when it is answered so.
-fn dispensable(error: &CrmError) -> bool {
+pub(super) fn dispensable(error: &CrmError) -> bool {
     matches!(
         error,
         CrmError::Refused { .. }
@@ -67,7 +68,7 @@ fn dispensable(error: &CrmError) -> bool {
 }
 
 impl Side<'_> {
-    fn places(self, items: &[Item]) -> impl Iterator<Item = Option<u64>> {
+    pub(super) fn places(self, items: &[Item]) -> impl Iterator<Item = Option<u64>> {
         let crm = &self.context.crm;
         items.iter().filter_map(Item::id).map(|id| crm.place(id))
     }
@@ -128,92 +129,6 @@ impl Side<'_> {
             Err(SyncError::Crm(error)) if dispensable(&error) => Ok(false),
             Err(error) => Err(error),
         }
-    }
-
-    /// Pages of the index, downwards, each tied to its accounts.
-    pub async fn back(
-        self,
-        floor: Option<u64>,
-        meeting: &Mutex<Meeting>,
-        pages: mpsc::Sender<Fetched>,
-    ) -> Result<(), SyncError> {
-        let (found, untied) = mpsc::channel(1);
-        let (search, tie) = (self.search(floor, found), self.tie(untied, meeting, pages));
-        tokio::try_join!(search, tie).map(drop)
-    }
-
-    /// Pages downwards; the next one is asked for while the last is tied to its accounts.
-    async fn search(
-        self,
-        floor: Option<u64>,
-        found: mpsc::Sender<(DateTime<Utc>, Behind, u64)>,
-    ) -> Result<(), SyncError> {
-        let (context, resource) = (self.context, self.resource);
-        let mut before = floor;
-        loop {
-            let list = || context.crm.list_back(resource, before);
-            let (asked, page) = match ask_dated(context, self.signals, list).await {
-                Ok((asked, Some(page))) => (asked, page),
-                Ok((_, None)) => return Ok(()),
-                Err(SyncError::Crm(error)) if dispensable(&error) => {
-                    tracing::info!(resource = resource.id(), %error, "read from the front alone");
-                    return Ok(());
-                }
-                Err(error) => return Err(error),
-            };
-            let lowest = self.places(&page.items).min().flatten();
-            let Some(floor) = lowest.filter(|floor| before.is_none_or(|before| *floor < before))
-            else {
-                return Ok(());
-            };
-            if found.send((asked, page, floor)).await.is_err() {
-                return Ok(());
-            }
-            before = Some(floor);
-        }
-    }
-
-    async fn tie(
-        self,
-        mut found: mpsc::Receiver<(DateTime<Utc>, Behind, u64)>,
-        meeting: &Mutex<Meeting>,
-        pages: mpsc::Sender<Fetched>,
-    ) -> Result<(), SyncError> {
-        let (context, resource) = (self.context, self.resource);
-        while let Some((asked, mut page, floor)) = found.recv().await {
-            if !page.tied {
-                let ids = page.items.iter().filter_map(Item::id);
-                let ids: Vec<String> = ids.map(str::to_owned).collect();
-                let belongs = || context.crm.belongs(resource, &ids);
-                let mut all = match ask(context, self.signals, belongs).await {
-                    Ok(all) => all,
-                    Err(SyncError::Crm(error)) if dispensable(&error) => {
-                        tracing::info!(resource = resource.id(), %error, "read from the front alone");
-                        return Ok(());
-                    }
-                    Err(error) => return Err(error),
-                };
-                for item in &mut page.items {
-                    let accounts = item.id().and_then(|id| all.remove(id));
-                    match item {
-                        Item::Contact(contact) => contact.accounts = accounts.unwrap_or_default(),
-                        Item::Ticket(ticket) => ticket.accounts = accounts.unwrap_or_default(),
-                        _ => {}
-                    }
-                }
-            }
-            let fetched = Fetched {
-                asked: asked - context.tuning.overlap,
-                items: page.items,
-                from: From::Back { floor },
-            };
-            if pages.send(fetched).await.is_err() {
-                return Ok(());
-            }
-            // Not before it stands in the line: the front's last page must come behind it.
-            lock(meeting).floor = Some(floor);
-        }
-        Ok(())
     }
 
     /// Accounts that were seen from the back, piece by piece, the records themselves.

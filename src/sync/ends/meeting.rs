@@ -11,6 +11,8 @@ pub(super) struct Meeting {
     pub floor: Option<u64>,
     /// Whether the front came upwards all the way.
     pub upwards: bool,
+    /// Whether it is read from the back too; `None` while nobody knows how many there are.
+    pub both: Option<bool>,
 }
 
 impl Meeting {
@@ -20,6 +22,7 @@ impl Meeting {
             top: None,
             floor,
             upwards: true,
+            both: None,
         }
     }
 

@@ -113,10 +113,14 @@ pub fn slide(
     let mut best: Option<(i64, Slide)> = None;
     let starts = if usual == 0 { vec![0] } else { vec![0, usual] };
     for from in starts {
+        let stays = lines
+            .iter()
+            .map(|(_, old, new)| differences(&new[from..], &old[from..]));
+        let stays: Vec<i64> = stays.collect();
         for by in NEAREST..(width - from) * 2 / 3 {
             for left in [true, false] {
                 let (mut sum, mut rows) = (0, Vec::new());
-                for (y, old, new) in &lines {
+                for ((y, old, new), stay) in lines.iter().zip(&stays) {
                     let end = width - by;
                     let cut = if left { from + by } else { end };
                     // A wide character would be torn apart.
@@ -131,7 +135,6 @@ pub fn slide(
                         ),
                     };
                     let written = empty.iter().filter(|mark| **mark != bare).count() as i64;
-                    let stay = differences(&new[from..], &old[from..]);
                     let gain = stay - differ - written - EACH;
                     if gain > 0 {
                         sum += gain;

@@ -182,7 +182,8 @@ async fn everything_changed_is_everything() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bulk_edit_with_one_time_for_all_is_read_whole() {
-    let portal = portal(110).await;
+    // More than a search shows on a page.
+    let portal = portal(210).await;
     let since = portal.clock.now() + TimeDelta::seconds(5);
     portal.clock.advance(TimeDelta::seconds(10));
     let accounts = ids(&portal.all(Resource::Accounts).await);

@@ -1,0 +1,175 @@
+//! That no window ever holds more than the limit, and who goes before whom.
+
+use super::*;
+
+fn gate(limit: usize) -> Arc<Gate> {
+    Gate::new(limit, Duration::from_secs(10), false)
+}
+
+fn pass(gate: &Arc<Gate>) -> Pass {
+    Pass {
+        gate: gate.clone(),
+        order: Order::Rest,
+    }
+}
+
+#[test]
+fn no_window_holds_more_than_the_limit_even_when_answers_are_late() {
+    let gate = gate(2);
+    let start = Instant::now();
+    assert_eq!(gate.try_enter(start, Order::Rest), None);
+    assert_eq!(gate.try_enter(start, Order::Rest), None);
+    // Both are under way: not even much later may a third go.
+    let later = start + Duration::from_secs(60);
+    assert!(gate.try_enter(later, Order::Rest).is_some());
+    drop(pass(&gate));
+    assert!(gate.try_enter(Instant::now(), Order::Rest).is_some());
+    assert_eq!(
+        gate.try_enter(Instant::now() + Duration::from_secs(11), Order::Rest),
+        None
+    );
+}
+
+#[test]
+fn the_servers_limit_is_taken_over_with_a_reserve() {
+    let gate = gate(100);
+    gate.learn(Limits {
+        max: 190,
+        remaining: Some(189),
+        window: None,
+    });
+    assert_eq!(gate.state().limit, 187);
+    assert_eq!(gate.state().closed_until, None);
+}
+
+#[test]
+fn the_servers_window_is_taken_over_within_reason() {
+    let gate = gate(100);
+    for (told, window) in [(20_000, 20_000), (1, 1_000), (86_400_000, 60_000)] {
+        gate.learn(Limits {
+            max: 100,
+            remaining: None,
+            window: Some(Duration::from_millis(told)),
+        });
+        assert_eq!(gate.state().window, Duration::from_millis(window));
+    }
+}
+
+#[test]
+fn when_others_use_the_budget_up_we_wait() {
+    let gate = gate(100);
+    gate.learn(Limits {
+        max: 100,
+        remaining: Some(3),
+        window: None,
+    });
+    assert!(gate.try_enter(Instant::now(), Order::Rest).is_some());
+    assert_eq!(
+        gate.try_enter(Instant::now() + Duration::from_secs(2), Order::Rest),
+        None
+    );
+}
+
+#[test]
+fn a_limit_set_by_the_person_stays() {
+    let gate = Gate::new(7, Duration::from_secs(10), true);
+    gate.learn(Limits {
+        max: 190,
+        remaining: None,
+        window: Some(Duration::from_secs(20)),
+    });
+    assert_eq!(gate.state().limit, 7);
+    assert_eq!(gate.state().window, Duration::from_secs(10));
+}
+
+#[tokio::test]
+async fn a_write_does_not_queue_behind_a_crowd_of_reads() {
+    let gate = gate(10);
+    let mut reads = Vec::new();
+    for _ in 0..9 {
+        reads.push(gate.enter(Order::Rest).await);
+    }
+    let crowd = tokio::spawn({
+        let gate = gate.clone();
+        async move { gate.enter(Order::Rest).await }
+    });
+    tokio::task::yield_now().await;
+    assert!(gate.turn.try_lock().is_err(), "a read waits for its turn");
+    let write = tokio::time::timeout(Duration::from_secs(5), gate.enter(Order::Write)).await;
+    assert!(write.is_ok(), "the place kept for it is free");
+    assert!(
+        gate.try_enter(Instant::now(), Order::Write).is_some(),
+        "and the limit holds for all"
+    );
+    crowd.abort();
+}
+
+#[tokio::test]
+async fn who_gives_up_waiting_holds_nobody_up() {
+    let gate = Gate::new(1, Duration::from_millis(30), false);
+    let first = gate.enter(Order::Rest).await;
+    let waiting = tokio::spawn({
+        let gate = gate.clone();
+        async move { gate.enter(Order::Rest).await }
+    });
+    tokio::task::yield_now().await;
+    waiting.abort();
+    drop(first);
+    drop(gate.enter(Order::Rest).await);
+    assert_eq!(gate.state().flying, 0);
+}
+
+#[tokio::test]
+async fn what_is_looked_at_goes_before_the_rest_and_leaves_the_writes_their_places() {
+    let gate = gate(20);
+    for _ in 0..18 {
+        // Never answered: no place comes free by itself.
+        std::mem::forget(gate.enter(Order::Rest).await);
+    }
+    let waits = Waiting::at(&gate);
+    drop(pass(&gate));
+    let later = Instant::now() + Duration::from_secs(11);
+    assert_eq!(gate.try_enter(later, Order::Rest), Some(STEP_ASIDE));
+    assert_eq!(gate.try_enter(later, Order::First), None);
+    drop(waits);
+    assert!(
+        gate.try_enter(later, Order::First).is_some(),
+        "the rest is for writes"
+    );
+    assert_eq!(gate.try_enter(later, Order::Write), None);
+}
+
+#[test]
+fn the_rest_leaves_room_while_what_the_screen_needs_is_read() {
+    let gate = gate(9);
+    let start = Instant::now();
+    assert_eq!(gate.try_enter(start, Order::First), None);
+    for _ in 0..3 {
+        assert_eq!(gate.try_enter(start, Order::Rest), None);
+    }
+    assert_eq!(gate.try_enter(start, Order::Rest), Some(LOOK_AGAIN));
+    assert_eq!(gate.try_enter(start, Order::Asked), None);
+    assert_eq!(gate.try_enter(start, Order::First), None);
+    for _ in 0..2 {
+        drop(Pass {
+            gate: gate.clone(),
+            order: Order::First,
+        });
+    }
+    let between = Instant::now();
+    assert_eq!(gate.try_enter(between, Order::Rest), Some(LOOK_AGAIN));
+    let behind = between + Duration::from_secs(1);
+    assert_eq!(gate.try_enter(behind, Order::Rest), None);
+}
+
+#[test]
+fn what_can_wait_best_leaves_room_for_the_rest_only_while_there_is_any() {
+    let gate = gate(9);
+    let start = Instant::now();
+    for _ in 0..4 {
+        assert_eq!(gate.try_enter(start, Order::Spare), None, "alone");
+    }
+    assert_eq!(gate.try_enter(start, Order::Rest), None);
+    assert_eq!(gate.try_enter(start, Order::Spare), Some(LOOK_AGAIN));
+    assert_eq!(gate.try_enter(start, Order::Rest), None);
+}
