@@ -72,7 +72,7 @@ impl<'a> Walk<'a> {
             false => Vec::new(),
         };
         let known: HashSet<AccountId> = known.into_iter().collect();
-        let meeting = Mutex::new(Meeting::new(self.stand.floor));
+        let meeting = Mutex::new(Meeting::new(self.stand.top, self.stand.floor));
         let (pages, mut come) = mpsc::channel(1);
         let floor = self.stand.floor;
         let begin = Begin {
@@ -119,12 +119,19 @@ impl<'a> Walk<'a> {
         self.done += items.len() as u64;
         let (mut told, mut last) = (None, false);
         match from {
-            From::Front { next, total, first } => {
+            From::Front {
+                next,
+                total,
+                first,
+                top,
+            } => {
                 last = next.is_none();
+                self.stand.top = top;
                 self.stand.after = next;
                 told = total;
                 let meeting = lock(meeting);
-                self.stand.first = first.filter(|_| meeting.both != Some(false));
+                // What once did not come upwards meets nothing in a later run either.
+                self.stand.first = first.filter(|_| meeting.both != Some(false) && meeting.upwards);
                 if last && accounts && meeting.upwards && self.stand.floor.is_some() {
                     self.stand.met = true;
                     // What came from the front is the record itself.

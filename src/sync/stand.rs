@@ -10,6 +10,8 @@ pub(super) struct Stand {
     pub after: Option<String>,
     /// The lowest place on the first page of all, where both ends are read.
     pub first: Option<u64>,
+    /// The greatest place that has come from the front.
+    pub top: Option<u64>,
     /// Everything from this place on was seen from the back.
     pub floor: Option<u64>,
     /// Front and back have met: what is left is to read again what was seen from the back.
@@ -73,6 +75,7 @@ mod tests {
                 met: true,
                 again: Some(99),
                 first: Some(2),
+                top: Some(8),
             },
         ] {
             assert_eq!(Stand::read(stand.write()), stand);

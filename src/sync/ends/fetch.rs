@@ -30,6 +30,8 @@ pub(super) enum From {
         total: Option<u64>,
         /// The lowest place on the first page of all, which everything else stands above.
         first: Option<u64>,
+        /// The greatest place up to here.
+        top: Option<u64>,
     },
     /// The back, down to that place.
     Back { floor: u64 },
@@ -95,7 +97,10 @@ impl Side<'_> {
             if fresh && first.is_none() {
                 first = self.places(&page.items).min().flatten();
             }
-            let mut met = lock(meeting).front(self.places(&page.items));
+            let (mut met, top) = {
+                let mut meeting = lock(meeting);
+                (meeting.front(self.places(&page.items)), meeting.top)
+            };
             if met && !self.nothing_below(first).await? {
                 // It began in the middle: it only meets the back when it has come round.
                 lock(meeting).upwards = false;
@@ -106,6 +111,7 @@ impl Side<'_> {
                 next: next.clone(),
                 total: page.total,
                 first,
+                top,
             };
             let items = page.items;
             let sent = pages.send(Fetched { asked, items, from }).await;

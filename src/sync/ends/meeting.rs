@@ -16,10 +16,10 @@ pub(super) struct Meeting {
 }
 
 impl Meeting {
-    /// Nothing has come from the front yet, in this run.
-    pub fn new(floor: Option<u64>) -> Self {
+    /// As far as they had come in an earlier run.
+    pub fn new(top: Option<u64>, floor: Option<u64>) -> Self {
         Self {
-            top: None,
+            top,
             floor,
             upwards: true,
             both: None,
@@ -51,7 +51,7 @@ mod tests {
 
     #[test]
     fn the_ends_meet_where_the_front_comes_to_what_the_back_has_seen() {
-        let mut ends = Meeting::new(None);
+        let mut ends = Meeting::new(None, None);
         assert!(
             !ends.front([Some(1), Some(3), Some(2)].into_iter()),
             "no back"
@@ -60,19 +60,24 @@ mod tests {
         assert!(!ends.front([Some(5)].into_iter()));
         assert!(ends.front([Some(9)].into_iter()));
         assert!(
-            !Meeting::new(Some(6)).front([].into_iter()),
+            !Meeting::new(None, Some(6)).front([].into_iter()),
             "an empty page"
         );
     }
 
     #[test]
     fn a_listing_that_does_not_come_upwards_meets_nothing() {
-        let mut ends = Meeting::new(Some(6));
+        let mut ends = Meeting::new(None, Some(6));
         assert!(!ends.front([Some(4)].into_iter()));
         assert!(!ends.front([Some(3), Some(7)].into_iter()), "back again");
         assert!(!ends.front([Some(8)].into_iter()), "nor ever after");
+        let mut gone_on = Meeting::new(Some(5), Some(6));
         assert!(
-            !Meeting::new(Some(1)).front([None].into_iter()),
+            !gone_on.front([Some(4), Some(7)].into_iter()),
+            "in a later run"
+        );
+        assert!(
+            !Meeting::new(None, Some(1)).front([None].into_iter()),
             "no number"
         );
     }
