@@ -229,10 +229,20 @@ fn numbers(
 }
 
 /// The stages it was in: a value set again, or cleared only to be set again, is the same stay, and
-/// so is one come back to within a day, with what lay between left out.
+/// so is one come back to within a day, with what lay between left out. Cleared for longer, it stood in
+/// none: the empty text.
 fn stages(versions: &[(DateTime<Utc>, String)]) -> Vec<(DateTime<Utc>, String)> {
     let mut stages: Vec<(DateTime<Utc>, String)> = Vec::new();
-    for (at, stage) in versions.iter().filter(|(_, stage)| !stage.is_empty()) {
+    for (at, stage) in versions {
+        if let [.., (_, before), (cleared, none)] = stages.as_slice()
+            && none.is_empty()
+            && (before == stage || *at - *cleared <= EXCURSION)
+        {
+            stages.pop();
+        }
+        if stage.is_empty() && stages.is_empty() {
+            continue;
+        }
         let stay = stages.iter().rposition(|(_, before)| before == stage);
         let back = stay.filter(|stay| {
             let left = stages.get(stay + 1);
@@ -282,5 +292,16 @@ mod tests {
         );
         let set_again = [(0, "adoption"), (50, ""), (99, "adoption"), (500, "value")];
         assert_eq!(stays(&set_again), [stay(0, "adoption"), stay(500, "value")]);
+    }
+
+    #[test]
+    fn a_stage_that_was_cleared_for_more_than_a_day_is_none() {
+        let stay = |hours, stage: &str| (hours, stage.to_owned());
+        let never_set = [(0, ""), (5, "a"), (50, "")];
+        assert_eq!(stays(&never_set), [stay(5, "a"), stay(50, "")]);
+        let between = [(0, "a"), (50, ""), (75, "b")];
+        assert_eq!(stays(&between), [stay(0, "a"), stay(50, ""), stay(75, "b")]);
+        let for_a_moment = [(0, "a"), (50, ""), (74, "b")];
+        assert_eq!(stays(&for_a_moment), [stay(0, "a"), stay(74, "b")]);
     }
 }

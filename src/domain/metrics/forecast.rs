@@ -95,7 +95,8 @@ impl Forecast {
         };
         for customer in customers {
             let past = customer.past;
-            let due = past.renewals.last().map(|(_, day)| *day);
+            let due = past.renewals.last().filter(|_| !past.renewal_cleared);
+            let due = due.map(|(_, day)| *day);
             let (Some(due), Some(arr)) = (due, customer.arr(frame.now)) else {
                 continue;
             };

@@ -38,6 +38,8 @@ pub struct AccountPast {
     pub terms: Series<NaiveDate>,
     /// Days on which its terms end, as they became known.
     pub renewals: Series<NaiveDate>,
+    /// Whether that was emptied since: today it has none.
+    pub renewal_cleared: bool,
     /// Whether its term goes on by itself, today.
     pub auto_renew: Option<bool>,
     /// Whether it is recorded why it renewed, today.

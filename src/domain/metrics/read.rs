@@ -57,6 +57,9 @@ impl AccountPast {
                 .collect(),
             terms: dates(history, Field::TermStart),
             renewals: dates(history, Field::Renewal),
+            renewal_cleared: series(history, Field::Renewal)
+                .last()
+                .is_some_and(|(_, day)| day.is_nan()),
             auto_renew: account.auto_renew,
             reasoned: account.renewal_reason.is_some(),
             likelihood: account.number(Field::Likelihood).map(|dated| dated.value),

@@ -291,6 +291,10 @@ fn the_forecast_by_month_and_likelihood() {
         to_come("late", "5", None, "2026-11-20"),
         to_come("far", "9", None, "2028-01-01"),
         to_come("gone", "99", None, "2026-12-24").staged(&[("2026-10-01", "churned")]),
+        AccountPast {
+            renewal_cleared: true,
+            ..to_come("cleared", "99", None, "2026-12-24")
+        },
     ];
     let frame = frame("2026-01-01", "2026-10-31");
     let customers: Vec<_> = accounts.iter().map(|of| Customer::of(of, &frame)).collect();
