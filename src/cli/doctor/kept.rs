@@ -111,8 +111,11 @@ fn opened(
         "journal",
         match entries.first() {
             Some(last) => format!(
-                "{} entries, the last {} ago",
-                entries.len(),
+                "{}, the last {} ago",
+                match entries.len() {
+                    1 => "1 entry".to_owned(),
+                    many => format!("{many} entries"),
+                },
                 age(last.at, now, Language::En)
             ),
             None => "empty: nothing was written yet".to_owned(),
