@@ -101,8 +101,8 @@ expected_days = "thirty"
         [
             "line 2: the file has no setting `nmae`; did you mean `name`?",
             "line 5: `kind` of stage `start` cannot be `onbording`; did you mean `onboarding`?",
-            "line 7: two stages are called `start`; rename one",
-            "line 9: `expected_days` of stage `start` must be a number, not string",
+            "line 7: two stages are called `start`; rename one.",
+            "line 9: `expected_days` of stage `start` must be a number, not string.",
         ]
     );
     let twice = file
@@ -110,7 +110,7 @@ expected_days = "thirty"
         .replace("nmae", "name");
     let twice = Lifecycle::parse(&twice.replace("\"thirty\"", "30"));
     let told = twice.expect_err("two stages have one id")[0].to_string();
-    assert_eq!(told, "line 7: two stages are called `start`; rename one");
+    assert_eq!(told, "line 7: two stages are called `start`; rename one.");
 }
 
 /// What can never be meant is told beside all else, whatever else is wrong with its stage.
