@@ -25,14 +25,9 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("domain/mapping/", "`tenure init`"),
     ("domain/query/reference.rs", "docs/query.md"),
     (
-        "domain/qbr.rs",
-        "a document for the customer, from the command line",
-    ),
-    (
         "domain/metrics/team.rs",
         "of the command line; the screen has messages::team",
     ),
-    ("domain/query/strangers.rs", "the command line"),
     ("domain/query/names.rs", "what `tenure` prints of its names"),
     ("runtime/hearing.rs", "the log"),
     ("runtime/watch.rs", "the log"),

@@ -401,6 +401,8 @@ pub struct FilterLine {
     pub input: Input,
     /// What is wrong with it: (character, sentence).
     pub fault: Option<(usize, String)>,
+    /// Why nobody can be found by a word of it, though it is no mistake of form: (character, sentence).
+    pub hint: Option<(usize, String)>,
     /// What the word could become.
     pub completions: Vec<String>,
     /// Accounts it leaves.

@@ -5,7 +5,6 @@ use super::context::{Context, Opened};
 use super::json::AccountJson;
 use super::{Failure, output};
 use crate::domain::book::Row;
-use crate::domain::query::{Known, Query};
 use crate::domain::text;
 use crate::domain::triage::Lane;
 use crate::domain::when::show;
@@ -33,9 +32,6 @@ pub fn run(globals: &Globals, options: &Accounts) -> Result<i32, Failure> {
             .collect();
         output::json(&all)?;
     }
-    if rows.is_empty() {
-        strangers(&opened, &query, &context);
-    }
     if options.json.json {
         return Ok(0);
     }
@@ -46,14 +42,6 @@ pub fn run(globals: &Globals, options: &Accounts) -> Result<i32, Failure> {
     }
     output::say(&table(&rows, &context, &opened))?;
     Ok(0)
-}
-
-/// Tells of values that the query asks for and that nothing has.
-pub fn strangers(opened: &Opened, query: &Query, context: &Context) {
-    let known = Known::of(&opened.book).and_rules(&context.rules);
-    for sentence in query.strangers(&known) {
-        output::complain(&sentence);
-    }
 }
 
 /// Why there is nothing to list.

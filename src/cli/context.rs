@@ -14,7 +14,7 @@ use crate::domain::id::OwnerId;
 use crate::domain::lifecycle::{CrmStage, Lifecycle, Reading};
 use crate::domain::metrics::Rates;
 use crate::domain::money::Currency;
-use crate::domain::query::{Query, Scope};
+use crate::domain::query::{self, Known, Query, Scope};
 use crate::domain::{AccountId, Field, Now, Rules};
 use crate::messages::Language;
 use crate::runtime::daily::scorer;
@@ -414,17 +414,29 @@ impl Opened {
         }
     }
 
-    /// Reads a query; its faults are shown under the text.
+    /// Reads a query; its faults are shown under the text, and what leaves it without a hit is told.
     pub fn query(&self, words: &[String], rules: &Rules) -> Result<Query, Failure> {
-        use crate::domain::query::{Known, parse};
-        // A word that the shell has freed of its quotes gets them back.
-        let text = words.join(" ");
-        let known = Known::of(&self.book).and_rules(rules);
-        parse(&text, &known, self.now).map_err(|faults| {
-            let faults = faults.into_iter().map(|fault| (fault.at, fault.text));
-            Failure::Usage(pointed(&text, faults))
-        })
+        let known = Known::of(&self.book)
+            .and_rules(rules)
+            .and_me(self.me.as_ref());
+        asked(words, &known, self.now)
     }
+}
+
+/// Reads a query of which this is known. Values that there are none of are told, and no failure.
+pub fn asked(words: &[String], known: &Known, now: Now) -> Result<Query, Failure> {
+    // A word that the shell has freed of its quotes gets them back.
+    let text = words.join(" ");
+    let under = |faults: Vec<query::Fault>| {
+        let faults = faults.into_iter().map(|fault| (fault.at, fault.text));
+        pointed(&text, faults)
+    };
+    let (query, hints) = query::read(Language::En, &text, known, now);
+    let query = query.map_err(|faults| Failure::Usage(under(faults)))?;
+    if !hints.is_empty() {
+        output::complain(&under(hints));
+    }
+    Ok(query)
 }
 
 /// Where a profile's rules are read from.

@@ -16,11 +16,15 @@ pub fn run(
     opened.tell_age();
     let past = opened.store.history(&row.account.id)?;
     let owner = row.account.owner.as_ref();
+    // It is for the customer, so in the language of the screen, measures and all.
+    let mut rules = (*context.rules).clone();
+    rules.speak(context.reading.language);
     let pack = Pack {
         row,
         details,
         past: past.as_ref(),
-        rules: &context.rules,
+        rules: &rules,
+        language: context.reading.language,
         csm: owner.map(|id| opened.book.owner_name(id)),
         now: opened.now,
     };

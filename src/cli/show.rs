@@ -9,12 +9,14 @@ use crate::domain::AccountId;
 use crate::domain::book::Row;
 use crate::domain::field::Kind;
 use crate::domain::health::{Position, Sight, View, explain, past_days, positions};
-use crate::domain::touchpoint::Details;
+use crate::domain::lifecycle::Reason;
+use crate::domain::touchpoint::{Details, Touchpoint};
 use crate::domain::triage::{Lane, describe};
 use crate::domain::when::show;
 use crate::messages::Language;
 use serde::Serialize;
 use std::time::Duration;
+use unicode_width::UnicodeWidthStr;
 
 #[derive(Serialize)]
 struct Shown<'a> {
@@ -48,6 +50,9 @@ pub const POSITION_DAYS: usize = 365;
 
 /// How many touchpoints the text shows.
 const TOUCHPOINTS: usize = 5;
+
+/// Cells that what was said in one takes at most.
+const SAID: usize = 100;
 
 /// Runs it.
 pub fn run(globals: &Globals, options: &Show) -> Result<i32, Failure> {
@@ -163,6 +168,20 @@ fn text(row: &Row, details: &Details, context: &Context, opened: &Opened) -> Str
     add("arr", account.arr.map(|arr| arr.full()));
     let day = |day| format!("{day} ({})", show::distance(day, now, Language::En));
     add("renewal", account.renewal.map(day));
+    let lifecycle = &context.rules.lifecycle;
+    let of = |reasons: &[Reason], value: &Option<String>| {
+        let value = value.as_deref()?;
+        let known = reasons
+            .iter()
+            .find(|of| of.value.eq_ignore_ascii_case(value));
+        Some(known.map_or_else(|| value.to_owned(), |of| of.label.clone()))
+    };
+    add(
+        "lost for",
+        of(&lifecycle.loss_reasons, &account.loss_reason),
+    );
+    let renewed = of(&lifecycle.renewal_reasons, &account.renewal_reason);
+    add("renewal reason", renewed);
     let measures = row.today.health.measures;
     add(
         "health",
@@ -329,8 +348,25 @@ fn touchpoints(details: &Details, opened: &Opened) -> Vec<Vec<String>> {
             vec![
                 show::moment(of.at, opened.now, Language::En),
                 format!("{}{waits}", of.kind.id()),
-                crate::domain::text::line(&of.title),
+                said(of),
             ]
         })
         .collect()
+}
+
+/// Its title, and what stands first in it where that says more: the reason of a move, for one.
+fn said(of: &Touchpoint) -> String {
+    let title = crate::domain::text::line(&of.title);
+    let body = of.body.lines().find(|line| !line.trim().is_empty());
+    let body = crate::domain::text::line(body.unwrap_or_default().trim());
+    match (
+        title.is_empty(),
+        body.is_empty() || body.starts_with(&title),
+    ) {
+        (true, _) => output::cut(&body, SAID).into_owned(),
+        (false, true) => title,
+        (false, false) => {
+            output::cut(&format!("{title}: {body}"), SAID.max(title.width())).into_owned()
+        }
+    }
 }

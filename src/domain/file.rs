@@ -35,7 +35,7 @@ impl Fault {
 /// Reads `text` with `read`; the value, or every fault in the order of the file.
 ///
 /// # Errors
-/// All syntax errors, or all faults that `read` found, never empty.
+/// All syntax errors and all faults that `read` found, never empty.
 pub(crate) fn parse<T>(
     text: &str,
     read: impl FnOnce(&Table<'_, '_>) -> Option<T>,
@@ -44,15 +44,26 @@ pub(crate) fn parse<T>(
     let doc = Doc {
         text,
         faults: RefCell::default(),
+        partial: !errors.is_empty(),
     };
     for error in &errors {
         doc.fault(error.span().unwrap_or(0..0).start, error.message());
     }
-    let value = if errors.is_empty() {
-        let table = Table::new(&doc, "the file".to_owned(), root.get_ref(), 0);
-        read(&table)
-    } else {
+    // Beside lines that cannot be read the others are looked at all the same, so that all is told at once;
+    // not where a table's own line is broken, since then nobody knows what belongs to what.
+    let broken = |error: &toml::de::Error| {
+        let at = error.span().unwrap_or(0..0).start.min(text.len());
+        let begins = text.as_bytes()[..at]
+            .iter()
+            .rposition(|byte| *byte == b'\n');
+        let line = text.as_bytes()[begins.map_or(0, |at| at + 1)..].trim_ascii_start();
+        line.starts_with(b"[")
+    };
+    let value = if errors.iter().any(broken) {
         None
+    } else {
+        let table = Table::new(&doc, "the file".to_owned(), root.get_ref(), 0);
+        read(&table).filter(|_| errors.is_empty())
     };
     let mut faults = doc.faults.into_inner();
     faults.sort();
@@ -84,6 +95,8 @@ pub(crate) fn preset<T>(
 struct Doc<'t> {
     text: &'t str,
     faults: RefCell<Vec<Fault>>,
+    /// Some lines could not be read: what is missing may stand in them.
+    partial: bool,
 }
 
 impl Doc<'_> {
@@ -176,6 +189,9 @@ impl<'d, 't> Table<'d, 't> {
     }
 
     fn missing(&self, key: &str, wanted: &str) {
+        if self.doc.partial {
+            return;
+        }
         let text = format!("{} needs `{key}`, {wanted}", self.name);
         self.doc.fault(self.at, text);
     }
@@ -236,7 +252,8 @@ impl<'d, 't> Table<'d, 't> {
     /// The tables of `[[key]]`, at least one and at most so many; `kind` names the whole file.
     pub fn need_tables(&self, key: &'static str, kind: &str, most: usize) -> Vec<Table<'d, 't>> {
         let tables = self.tables(key);
-        if tables.is_empty() || tables.len() > most {
+        let none = tables.is_empty() && !self.doc.partial;
+        if none || tables.len() > most {
             self.fault(key, format!("a {kind} has 1 to {most} `[[{key}]]`"));
         }
         tables

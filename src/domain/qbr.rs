@@ -1,21 +1,22 @@
-//! The page for a quarterly business review: goals met, value shown, the story of health, open
-//! points, the next plan. Markdown, from what is known and nothing else: what is not known is said.
+//! The page for a quarterly business review, Markdown in the language of the screen, from what is known
+//! and nothing else: what is not known is said. First what is for the customer: goals met, value shown, the
+//! story of health, open points, the next plan. Behind a line what is only for us: risks, what the stage
+//! still asks for, our tasks, health measure by measure, figures to be mended.
+
+mod ours;
+mod story;
 
 use super::account::Account;
 use super::assess::Rules;
 use super::book::Row;
 use super::field::Field;
-use super::health::{
-    Band, Direction, Position, Quadrant, Sight, View, explain, past_days, positions,
-};
-use super::lifecycle::Subject;
 use super::past::AccountHistory;
 use super::plan::{Counts, Goal, Plan, Standing, amount};
 use super::touchpoint::{Details, Kind};
-use super::triage::{Lane, describe};
 use super::when::{Now, show};
-use crate::messages::Language;
+use crate::messages::{Language, numbers, qbr as say};
 use chrono::{NaiveDate, TimeDelta};
+use story::Story;
 
 /// Days that a review looks back when none was held before.
 const QUARTER: i64 = 91;
@@ -37,6 +38,8 @@ pub struct Pack<'a> {
     pub rules: &'a Rules,
     /// The name of its CSM.
     pub csm: Option<&'a str>,
+    /// What the page is written in.
+    pub language: Language,
     /// The moment.
     pub now: Now,
 }
@@ -45,13 +48,15 @@ pub struct Pack<'a> {
 pub fn page(pack: &Pack<'_>) -> String {
     let plan = pack.row.account.plan();
     let since = since(pack);
+    let story = pack.past.map(|past| Story::of(past, pack, since));
     [
         head(pack, since),
         goals(pack, &plan),
         value(pack, &plan),
-        health(pack, since),
+        story::health(pack, story.as_ref()),
         open_points(pack),
         next(pack, &plan),
+        ours::part(pack, &plan, story.as_ref()),
     ]
     .join("\n")
 }
@@ -65,14 +70,26 @@ fn since(pack: &Pack<'_>) -> NaiveDate {
         .max(today - TimeDelta::days(2 * QUARTER))
 }
 
-/// Text of others within Markdown: as it is, and no sign of it means anything.
+/// Text of others within Markdown, in one line: as it is, and no sign of it means anything.
 fn plain(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let text = words.join(" ");
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let mut out = String::with_capacity(text.len());
-    for sign in text.chars() {
-        if matches!(
-            sign,
-            '\\' | '|' | '*' | '_' | '`' | '<' | '>' | '[' | ']' | '#'
-        ) {
+    for (at, sign) in text.char_indices() {
+        // At its beginning, before a blank, it could be an entry of a list.
+        let blank = || !matches!(text.as_bytes().get(at + 1), Some(next) if *next != b' ');
+        let begins = match sign {
+            '-' | '+' => at == 0 && blank(),
+            '.' | ')' => at == digits && digits > 0 && blank(),
+            _ => false,
+        };
+        if begins
+            || matches!(
+                sign,
+                '\\' | '|' | '*' | '_' | '`' | '<' | '>' | '[' | ']' | '#' | '~' | '&' | '$'
+            )
+        {
             out.push('\\');
         }
         out.push(sign);
@@ -80,358 +97,214 @@ fn plain(text: &str) -> String {
     out
 }
 
+/// A heading.
+fn heading(words: &str) -> String {
+    format!("## {words}\n\n")
+}
+
+/// Entries of a list; each begins with `mark`.
+fn list(mark: &str, entries: &[String]) -> String {
+    let lines = entries.iter().map(|entry| format!("{mark}{entry}\n"));
+    lines.collect()
+}
+
 fn head(pack: &Pack<'_>, since: NaiveDate) -> String {
-    let account = &pack.row.account;
-    let mut text = format!("# Quarterly business review: {}\n\n", plain(&account.name));
-    let mut facts = vec![format!("From {since} to {}", pack.now.today())];
-    let stage = pack.rules.lifecycle.stage(pack.row.today.place);
-    facts.extend(stage.map(|stage| format!("stage {}", plain(&stage.name))));
-    facts.extend(
-        account
-            .tier
-            .as_ref()
-            .map(|tier| format!("tier {}", plain(tier.as_str()))),
-    );
-    facts.extend(account.arr.map(|arr| format!("ARR {}", arr.full())));
-    facts.extend(account.renewal.map(|day| format!("renewal {day}")));
-    facts.extend(pack.csm.map(|name| format!("CSM {}", plain(name))));
-    text += &facts.join(" · ");
-    text.push('\n');
+    let (account, language) = (&pack.row.account, pack.language);
+    let title = say::title(language, plain(&account.name));
+    let mut facts = vec![say::period(language, since, pack.now.today())];
+    let renewal = account.renewal.map(|day| say::renewal_day(language, day));
+    facts.extend(renewal);
+    facts.extend(pack.csm.map(|name| say::csm(language, plain(name))));
+    let mut text = format!("# {title}\n\n{}\n", facts.join(" · "));
     if let Some(intent) = account.handover().intent {
-        text += &format!("\nBought for: {}\n", plain(&intent));
+        text += &format!("\n{}\n", say::bought_for(language, plain(&intent)));
     }
     text
 }
 
 fn goals(pack: &Pack<'_>, plan: &Plan) -> String {
-    let mut text = String::from("## Goals\n\n");
+    let language = pack.language;
+    let mut text = heading(say::goals(language));
     let today = pack.now.today();
-    match pack.row.account.goals(today) {
-        Some(goals) => {
-            let Counts { due, met, .. } = goals;
-            text += &format!(
-                "{:.0} of {due:.0} goals attained that were due",
-                met.min(due)
-            );
+    text += &match pack.row.account.goals(today) {
+        Some(Counts { due, met, .. }) => {
+            let (counted, all) = (format!("{:.0}", met.min(due)), format!("{met:.0}"));
+            let of = format!("{due:.0}");
             // The CRM's own counts may say that more are attained than were due.
-            text += &match met > due {
-                true => format!("; {met:.0} are counted as attained in all.\n"),
-                false => ".\n".to_owned(),
-            };
+            match met > due {
+                true => say::attained_more(language, counted, of, all),
+                false => say::attained(language, counted, of),
+            }
         }
-        None if plan.goals.is_empty() => {
-            text += "No goals are agreed yet: that is the first point of this review.\n"
-        }
-        None => text += "No goal was due yet.\n",
-    }
+        None if plan.goals.is_empty() => say::no_goals(language).to_owned(),
+        None => say::none_due(language).to_owned(),
+    };
+    text.push('\n');
     if plan.goals.is_empty() {
         return text;
     }
-    text += "\n| | Goal | Measure | Due | Stands |\n|--:|---|---|---|---|\n";
+    let heads = [
+        say::head_goal,
+        say::head_measure,
+        say::head_due,
+        say::head_stands,
+    ]
+    .map(|head| head(language));
+    text += &format!("\n| | {} |\n|--:|---|---|---|---|\n", heads.join(" | "));
     for (at, goal) in plan.goals.iter().enumerate() {
         let due = goal.due.map_or("–".to_owned(), |due| due.to_string());
         let figures = goal
-            .figures("→", Language::En)
+            .figures("→", language)
             .map_or("–".to_owned(), |figures| plain(&figures));
-        let first = if at == 0 { " (first value)" } else { "" };
+        let title = plain(&goal.title);
+        let title = match at {
+            0 => say::first(language, title),
+            _ => title,
+        };
         text += &format!(
-            "| {} | {}{first} | {figures} | {due} | {} |\n",
+            "| {} | {title} | {figures} | {due} | {} |\n",
             at + 1,
-            plain(&goal.title),
-            stands(goal, today)
+            stands(goal, today, language)
         );
     }
     text
 }
 
-fn stands(goal: &Goal, today: NaiveDate) -> String {
+fn stands(goal: &Goal, today: NaiveDate, language: Language) -> String {
     let on = goal.met.map(|day| format!(" {day}")).unwrap_or_default();
-    let share = goal
-        .progress()
-        .map(|share| format!(", {:.0} %", share * 100.0));
-    let share = share.unwrap_or_default();
+    let share = |stands: &str| match goal.progress() {
+        Some(share) => say::share(language, stands, format!("{:.0}", share * 100.0)),
+        None => stands.to_owned(),
+    };
     match goal.standing(today) {
-        Standing::Met => format!("attained{on}"),
-        Standing::Late => format!("late{share}"),
-        Standing::Open => format!("on the way{share}"),
+        Standing::Met => format!("{}{on}", say::met(language)),
+        Standing::Late => share(say::late(language)),
+        Standing::Open => share(say::open(language)),
     }
 }
 
 fn value(pack: &Pack<'_>, plan: &Plan) -> String {
-    let account = &pack.row.account;
-    let mut text = String::from("## Value shown\n\n");
+    let (account, language) = (&pack.row.account, pack.language);
     let mut said = Vec::new();
     if let Some(day) = account.first_value.filter(|day| *day <= pack.now.today()) {
         let took = account.term_start.map(|start| (day - start).num_days());
-        let took = took.filter(|days| *days >= 0);
-        let took = took.map(|days| format!(", {days} days after the start"));
-        said.push(format!(
-            "First value reached on {day}{}.",
-            took.unwrap_or_default()
-        ));
+        said.push(match took.and_then(|days| usize::try_from(days).ok()) {
+            Some(days) => say::first_value_after(language, days, day),
+            None => say::first_value(language, day),
+        });
     }
     for goal in plan.goals.iter().filter(|goal| goal.attained()) {
-        let figures = goal
-            .figures("→", Language::En)
-            .map(|figures| format!(": {}", plain(&figures)));
-        let evidence = goal.evidence.as_ref();
-        let evidence = evidence.map(|evidence| format!(" (evidence: {})", plain(evidence)));
-        said.push(format!(
-            "{}{}{}",
-            plain(&goal.title),
-            figures.unwrap_or_default(),
-            evidence.unwrap_or_default()
-        ));
+        let title = plain(&goal.title);
+        let line = match goal.figures("→", language) {
+            Some(figures) => say::shown(language, title, plain(&figures)),
+            None => title,
+        };
+        said.push(match &goal.evidence {
+            Some(evidence) => say::evidence(language, line, plain(evidence)),
+            None => line,
+        });
     }
-    said.extend(usage(account));
+    said.extend(usage(account, language));
     if said.is_empty() {
-        said.push("Nothing is recorded that shows value.".to_owned());
+        said.push(say::no_value(language).to_owned());
     }
-    for line in said {
-        text += &format!("- {line}\n");
-    }
-    text
+    heading(say::value(language)) + &list("- ", &said)
 }
 
-/// What the customer uses of what was bought.
-fn usage(account: &Account) -> Vec<String> {
+/// What the customer uses of what was bought, and says of us. What stands on no scale is left out: see
+/// [`ours`].
+fn usage(account: &Account, language: Language) -> Vec<String> {
     let number = |field| account.number(field).map(|dated| dated.value);
-    let share = |of, whole, words: &str| {
+    let share = |of, whole| {
         let (of, whole) = (number(of)?, number(whole).filter(|whole| *whole > 0.0)?);
-        Some(format!(
-            "{of:.0} of {whole:.0} {words} ({:.0} %)",
-            of / whole * 100.0
-        ))
+        let percent = format!("{:.0}", of / whole * 100.0);
+        Some((format!("{of:.0}"), format!("{whole:.0}"), percent))
     };
+    let told = |of, whole, words: fn(Language, &str, &str, &str) -> String| {
+        let (of, whole, percent) = share(of, whole)?;
+        Some(words(language, &of, &whole, &percent))
+    };
+    let bought = Field::SeatsBought;
     let lines = [
-        share(
+        told(
             Field::SeatsActivated,
-            Field::SeatsBought,
-            "seats are activated",
+            bought,
+            |language, of, whole, percent| say::activated(language, of, whole, percent),
         ),
-        share(Field::SeatsActive, Field::SeatsBought, "seats are in use"),
-        share(
+        told(
+            Field::SeatsActive,
+            bought,
+            |language, of, whole, percent| say::in_use(language, of, whole, percent),
+        ),
+        told(
             Field::FeaturesUsed,
             Field::FeaturesAvailable,
-            "key features are in use",
+            |language, of, whole, percent| say::features(language, of, whole, percent),
         ),
-        account.nps().map(|nps| recommended(nps.value)),
-        number(Field::Csat).map(|csat| match csat {
-            0.0..=100.0 => format!("{} % are satisfied with support.", amount(csat)),
-            _ => odd("CSAT", csat, "0 to 100 %"),
+        account.nps().and_then(|nps| match nps.value {
+            0.0..=10.0 => Some(say::recommend(language, amount(nps.value))),
+            -100.0..=100.0 => Some(say::net_score(language, amount(nps.value))),
+            _ => None,
         }),
+        number(Field::Csat)
+            .filter(|csat| (0.0..=100.0).contains(csat))
+            .map(|csat| say::satisfied(language, amount(csat))),
     ];
     lines.into_iter().flatten().collect()
 }
 
-/// An answer of one person, or the net score of many.
-fn recommended(nps: f64) -> String {
-    match nps {
-        0.0..=10.0 => format!("They would recommend us with {} of 10.", amount(nps)),
-        -100.0..=100.0 => {
-            format!(
-                "Their net promoter score is {} (of −100 to 100).",
-                amount(nps)
-            )
-        }
-        _ => odd(
-            "NPS",
-            nps,
-            "an answer of 0 to 10, or a net score of −100 to 100",
-        ),
-    }
-}
-
-/// A figure that cannot be, for whoever prepares the page.
-fn odd(name: &str, value: f64, scale: &str) -> String {
-    let value = amount(value);
-    format!("{name} is recorded as {value}, which is not on its scale ({scale}): to be mended.")
-}
-
-fn health(pack: &Pack<'_>, since: NaiveDate) -> String {
-    let health = &pack.row.health(pack.now);
-    let mut text = String::from("## Health\n\n");
-    let Some(score) = health.score else {
-        let (known, all) = health.measures;
-        text += &format!("Too little is known for a score: {known} of {all} measures have data.\n");
-        return text;
-    };
-    let band = match health.band {
-        Band::Good => "good",
-        Band::Watch => "to be watched",
-        Band::Risk => "at risk",
-        Band::Unknown => "unknown",
-    };
-    text += &format!("{score:.0} of 100, {band}");
-    let story = pack.past.map(|past| Story::of(past, pack, since));
-    let then = story.as_ref().and_then(|story| story.then.as_ref());
-    if let Some((day, then)) = then {
-        let before = then.score.map_or(0.0, f32::from);
-        let moved = score.round() - before;
-        text += &format!("; {before:.0} on {day} ({moved:+.0})");
-    }
-    match health.direction() {
-        Some(Direction::Rising) => text += "; rising",
-        Some(Direction::Falling) => text += "; falling",
-        Some(Direction::Flat) | None => {}
-    }
-    text += ".\n";
-    if let (Some(outcome), Some(experience)) = (health.outcome, health.experience) {
-        let quadrant = health.quadrant;
-        let quadrant = quadrant.map(|quadrant| format!(": {}", position(Some(quadrant))));
-        let quadrant = quadrant.unwrap_or_default();
-        text += &format!("Outcome {outcome:.0}, experience {experience:.0}{quadrant}.\n");
-    }
-    if let Some(story) = story.as_ref().filter(|story| story.positions.len() > 1) {
-        let stays = story.positions.iter();
-        let stays = stays.map(|stay| format!("{} since {}", position(stay.quadrant), stay.since));
-        let stays: Vec<String> = stays.collect();
-        text += &format!("Positions: {}.\n", stays.join(", "));
-    }
-    match then {
-        Some((day, _)) => {
-            text += &format!("\n| Measure | Value | Points | Gives | Gave on {day} |\n");
-            text += "|---|---|--:|--:|--:|\n";
-        }
-        None => text += "\n| Measure | Value | Points | Gives |\n|---|---|--:|--:|\n",
-    }
-    let explained = explain::explain(&pack.row.account, pack.rules, pack.now);
-    for (at, measure) in explained.measures.iter().enumerate() {
-        let points = measure
-            .points
-            .map_or("–".to_owned(), |points| format!("{points:.0}"));
-        let gives = measure.contribution;
-        let given = |points: Option<f32>, gives: i32| match points {
-            Some(_) => gives.to_string(),
-            None => "–".to_owned(),
-        };
-        text += &format!(
-            "| {} | {} | {points} | {} |",
-            plain(&measure.label),
-            plain(&measure.text),
-            given(measure.points, gives),
-        );
-        if let Some((_, then)) = then {
-            let was = then.measures.get(at);
-            let gave = |was: &explain::Measured| given(was.points, was.contribution);
-            text += &match was.map(|was| (gave(was), gives - was.contribution)) {
-                Some((gave, 0)) => format!(" {gave} |"),
-                Some((gave, moved)) => format!(" {gave} ({moved:+}) |"),
-                None => " – |".to_owned(),
-            };
-        }
-        text.push('\n');
-    }
-    text
-}
-
-fn position(quadrant: Option<Quadrant>) -> &'static str {
-    match quadrant {
-        Some(Quadrant::Successful) => "successful",
-        Some(Quadrant::PleasantButUnproductive) => "pleasant but unproductive",
-        Some(Quadrant::ProductiveButCaptive) => "productive but captive",
-        Some(Quadrant::Failing) => "failing",
-        None => "unknown",
-    }
-}
-
-/// How health went since the last review, from the history: as `tenure health explain --since` has it.
-struct Story {
-    /// The first day from then on with a score, and that score taken apart; `None` when no day before
-    /// today has one.
-    then: Option<(NaiveDate, explain::Explained)>,
-    /// Where in the quadrant it stood since then.
-    positions: Vec<Position>,
-}
-
-impl Story {
-    fn of(past: &AccountHistory, pack: &Pack<'_>, since: NaiveDate) -> Self {
-        let (rules, now) = (pack.rules, pack.now);
-        let days = (now.today() - since).num_days().max(0) as usize + 1;
-        let days = past_days(View::from(past), rules, Sight::Today, days, now);
-        let before = days.iter().filter(|day| day.day < now.today());
-        // The day itself may be a gap.
-        let first = before.clone().find(|day| day.judged.score.is_some());
-        let then = first.map(|first| {
-            let then = explain::explain_then(View::from(past), rules, first.day, now);
-            (first.day, then)
-        });
-        Self {
-            then: then.filter(|(_, then)| then.score.is_some()),
-            positions: positions(&days, &rules.scorecard),
-        }
-    }
-}
-
 fn open_points(pack: &Pack<'_>) -> String {
-    let now = pack.now;
-    let mut text = String::from("## Open points\n\n");
+    let (now, language) = (pack.now, pack.language);
     let mut said = Vec::new();
     for promise in pack.row.account.handover().promised {
         if !promise.kept {
-            said.push(format!(
-                "Promised by sales, not kept yet: {}",
-                plain(&promise.text)
-            ));
+            said.push(say::promised(language, plain(&promise.text)));
         }
     }
     let tickets = pack.details.tickets.iter();
-    for ticket in tickets.filter(|ticket| ticket.closed.is_none()).take(MOST) {
-        let severity = ticket
-            .severity
-            .map(|severity| format!(" (severity {})", severity as u8));
-        said.push(format!(
-            "Ticket since {}{}: {}",
-            show::local_day(ticket.opened, now),
-            severity.unwrap_or_default(),
-            plain(&ticket.subject)
-        ));
+    let open: Vec<_> = tickets.filter(|ticket| ticket.closed.is_none()).collect();
+    for ticket in open.iter().take(MOST) {
+        let day = show::local_day(ticket.opened, now);
+        let subject = plain(&ticket.subject);
+        said.push(match ticket.severity {
+            Some(severity) => say::ticket_grave(language, day, severity as u8, subject),
+            None => say::ticket(language, day, subject),
+        });
     }
-    let tasks = pack.details.tasks.iter();
-    for task in tasks.filter(|task| !task.done).take(MOST) {
-        let due = task
-            .due
-            .map(|due| format!(", due {}", show::local_day(due, now)));
-        said.push(format!(
-            "Task{}: {}",
-            due.unwrap_or_default(),
-            plain(&task.title)
-        ));
-    }
-    let risks = pack.row.today.terms.iter();
-    for (_, term) in risks.filter(|(lane, term)| *lane == Lane::Risk && term.leads()) {
-        said.push(format!(
-            "Risk: {}",
-            plain(&describe(term, &pack.rules.triage, now))
-        ));
-    }
+    said.extend(more(open.len(), language));
     if said.is_empty() {
-        said.push("None.".to_owned());
+        said.push(say::none(language).to_owned());
     }
-    for line in said {
-        text += &format!("- {line}\n");
-    }
-    let held = |kind| {
-        let from = since(pack);
+    let mut text = heading(say::open_points(language)) + &list("- ", &said);
+    let from = since(pack);
+    let held = |kind: &Kind| {
         let touchpoints = pack.details.touchpoints.iter();
-        touchpoints
-            .filter(|of| of.kind == kind && show::local_day(of.at, now) >= from && of.at <= now.utc)
-            .count()
+        let held = touchpoints.filter(|of| {
+            of.kind == *kind && show::local_day(of.at, now) >= from && of.at <= now.utc
+        });
+        held.count()
     };
     let counts: Vec<String> = (Kind::ALL.iter())
         .filter(|kind| kind.two_way())
-        .filter_map(|kind| Some((kind.id(), held(*kind))).filter(|(_, count)| *count > 0))
+        .map(|kind| (kind.name(language), held(kind)))
+        .filter(|(_, count)| *count > 0)
         .map(|(kind, count)| format!("{kind} {count}"))
         .collect();
     if !counts.is_empty() {
-        text += &format!("\nTouchpoints in the period: {}.\n", counts.join(", "));
+        let counts = numbers::list(language, &counts);
+        text += &format!("\n{}\n", say::touchpoints(language, counts));
     }
     text
 }
 
+/// That so many are not all.
+fn more(all: usize, language: Language) -> Option<String> {
+    let left = all.saturating_sub(MOST);
+    (left > 0).then(|| say::more(language, left))
+}
+
 fn next(pack: &Pack<'_>, plan: &Plan) -> String {
-    let today = pack.now.today();
-    let mut text = String::from("## Next plan\n\n");
+    let (today, language) = (pack.now.today(), pack.language);
     let mut said = Vec::new();
     let soon = |goal: &&Goal| {
         !goal.attained()
@@ -440,44 +313,21 @@ fn next(pack: &Pack<'_>, plan: &Plan) -> String {
                 .is_none_or(|due| due <= today + TimeDelta::days(AHEAD))
     };
     for goal in plan.goals.iter().filter(soon) {
-        let due = match goal.due {
-            None => " (agree a day)".to_owned(),
-            Some(due) if due < today => {
-                format!(" (due since {due}: attain it, or agree another day)")
-            }
-            Some(due) => format!(" by {due}"),
-        };
-        said.push(format!("Goal{due}: {}", plain(&goal.title)));
+        let title = plain(&goal.title);
+        said.push(match goal.due {
+            None => say::goal_no_day(language, title),
+            Some(due) if due < today => say::goal_late(language, due, title),
+            Some(due) => say::goal_by(language, due, title),
+        });
     }
-    if !plan.goals.iter().any(|goal| soon(&goal)) {
-        said.push("Agree the next staged goal, one to three months long.".to_owned());
-    }
-    let (rules, place) = (pack.rules, pack.row.today.place);
-    let subject = Subject {
-        row: pack.row,
-        details: Some(pack.details),
-    };
-    if let Some(stage) = rules.lifecycle.stage(place) {
-        for (criterion, met) in rules.lifecycle.check(subject, place, rules, pack.now) {
-            if met != Some(true) && !plan.ticked(&stage.id, &criterion.id) {
-                said.push(format!(
-                    "To leave {}: {}",
-                    plain(&stage.name),
-                    plain(&criterion.text)
-                ));
-            }
-        }
+    if said.is_empty() {
+        said.push(say::agree_next(language).to_owned());
     }
     if let Some(renewal) = pack.row.account.renewal.filter(|day| *day >= today) {
-        let days = (renewal - today).num_days();
-        said.push(format!("Renewal on {renewal}, in {days} days."));
+        let days = usize::try_from((renewal - today).num_days()).unwrap_or_default();
+        said.push(say::renews(language, days, renewal));
     }
-    said.push(format!(
-        "Next review by {}.",
-        today + TimeDelta::days(QUARTER)
-    ));
-    for line in said {
-        text += &format!("- [ ] {line}\n");
-    }
-    text
+    let by = today + TimeDelta::days(QUARTER);
+    said.push(say::next_review(language, by));
+    heading(say::next(language)) + &list("- [ ] ", &said)
 }

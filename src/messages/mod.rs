@@ -188,6 +188,7 @@ pub(crate) mod picks;
 pub(crate) mod plan;
 pub(crate) mod portfolio;
 pub(crate) mod puts;
+pub(crate) mod qbr;
 pub(crate) mod quadrant;
 pub(crate) mod query;
 pub(crate) mod refusals;

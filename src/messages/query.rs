@@ -45,6 +45,14 @@ messages! {
     never(name, text, among): "“{name}” is never “{text}”; it is one of {among}.",
         "“{name}”不会是“{text}”；可以是：{among}。", "“{name}” nunca es “{text}”; es uno de {among}.";
 
+    stranger(name, text, among): "No {name} is called “{text}”; there are {among}.",
+        "没有名为“{text}”的 {name}；现有：{among}。", "“{text}” no es un valor de {name}; hay {among}.";
+    no_me: "The profile does not say who you are: set `owner` in it.", "配置未说明您是谁：请在其中设置 `owner`。",
+        "El perfil no dice quién eres: pon `owner` en él.";
+    nobody_has(name): "No account has a value of {name}.", "没有客户有 {name} 的值。",
+        "Ninguna cuenta tiene un valor de {name}.";
+    and_more(list, n): "{list} and {n} more", "{list}，还有{n}个", "{list} y {n} más";
+
     no_number(text): "“{text}” is not a number.", "“{text}”不是数字。", "“{text}” no es un número.";
     no_share(name): "“{name}” is no share of anything; write a number without %.",
         "“{name}”不是占比；请写不带 % 的数字。", "“{name}” no es una proporción; escribe un número sin %.";

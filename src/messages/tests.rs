@@ -68,6 +68,7 @@ fn files() -> Vec<(&'static str, &'static [Listed])> {
         ("plan", plan::LISTED),
         ("portfolio", portfolio::LISTED),
         ("puts", puts::LISTED),
+        ("qbr", qbr::LISTED),
         ("quadrant", quadrant::LISTED),
         ("query", query::LISTED),
         ("refusals", refusals::LISTED),

@@ -158,6 +158,36 @@ fn a_query_that_nothing_fits_is_answered_with_a_sentence() {
 }
 
 #[test]
+fn a_value_that_there_is_none_of_is_pointed_at_and_is_no_failure() {
+    let (home, _crm) = synced();
+    let came = home
+        .run(&["accounts", "stage:(value,nowhere) or 客户 tier:platin"])
+        .with(0);
+    let told: Vec<&str> = came.err.lines().collect();
+    assert_eq!(
+        told[..3],
+        [
+            "  stage:(value,nowhere) or 客户 tier:platin",
+            "               ^^^^^^^",
+            "No stage is called “nowhere”; there are onboarding, adoption, value, renewal, advocacy, at_risk, churned.",
+        ]
+    );
+    // What stands before it is as wide as on the screen.
+    assert_eq!(told[3], format!("  {}^^^^^^", " ".repeat(35)));
+    assert!(
+        told[4].starts_with("No tier is called “platin”; there are"),
+        "{told:?}"
+    );
+    assert!(!came.out.is_empty(), "those of the other stage are listed");
+    let came = home.run(&["triage", "owner:me"]).with(0);
+    assert!(
+        came.err.contains("does not say who you are"),
+        "{}",
+        came.err
+    );
+}
+
+#[test]
 fn a_very_long_name_leaves_the_other_columns_in_sight() {
     let (home, crm) = synced();
     let name = "Very ".repeat(60);

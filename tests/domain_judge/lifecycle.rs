@@ -154,6 +154,58 @@ values = ["b", "a"]
 }
 
 #[test]
+fn beside_lines_that_cannot_be_read_all_other_faults_are_told_too() {
+    let told = |text: &str| -> Vec<String> {
+        let faults = Lifecycle::parse(text).expect_err(text);
+        faults.iter().map(ToString::to_string).collect()
+    };
+    let twice = "id = \"m\"\nname = \"M\"\n[[stages]]\nid = \"a\"\nkind = \"active\"\nkind = \"lost\"\n\
+                 [[stages]]\nid = \"b\"\nkind = \"weird\"\nexpected_days = \"lots\"\nvalues = [\"b\", \"b\"]\n";
+    let all = told(twice);
+    for fault in [
+        "line 6: duplicate key",
+        "line 9: `kind` of stage `b` cannot be `weird`",
+        "line 10: `expected_days` of stage `b` must be a number",
+        "line 11: the CRM value `b` is there twice",
+    ] {
+        assert!(
+            all.iter().any(|one| one.starts_with(fault)),
+            "{fault}: {all:?}"
+        );
+    }
+    assert_eq!(all.len(), 4, "{all:?}");
+    // What may stand in the broken line is not said to be missing.
+    let open = "id = \"m\"\n[[stages]]\nid = \"a\"\nkind = active\nexpected_days = -1\n";
+    let all = told(open);
+    assert!(
+        all.iter().all(|one| !one.contains("needs `kind`")),
+        "{all:?}"
+    );
+    assert!(
+        all.iter()
+            .any(|one| one.contains("must lie between 1 and 36500")),
+        "{all:?}"
+    );
+    // Where a table's own line is broken nobody knows what belongs to it.
+    let head = "id = \"m\"\n[[stages]\nid = \"a\"\nkind = \"weird\"\n";
+    assert!(
+        told(head).iter().all(|one| one.starts_with("line 2")),
+        "{:?}",
+        told(head)
+    );
+}
+
+#[test]
+fn a_lifecycle_needs_a_stage_on_the_line() {
+    let text = "id = \"m\"\n[[stages]]\nid = \"a\"\nkind = \"lost\"\n";
+    let faults = Lifecycle::parse(text).expect_err("nowhere to go");
+    assert!(
+        faults[0].text.contains("no stage stands on the line"),
+        "{faults:?}"
+    );
+}
+
+#[test]
 fn text_that_is_not_toml_is_a_fault_with_its_line() {
     let faults = Lifecycle::parse("id = \"x\"\nname = \n").expect_err("no value");
     assert_eq!(faults[0].line, 2);

@@ -10,6 +10,7 @@ use tenure::domain::lifecycle::{Check, Subject};
 use tenure::domain::past::AccountHistory;
 use tenure::domain::plan::{Direction, Goal, INTENT, Kept, PROMISED, Plan, Standing};
 use tenure::domain::qbr::{Pack, page};
+use tenure::domain::task::Task;
 use tenure::domain::touchpoint::{Details, Kind, Touchpoint};
 use tenure::domain::triage::SignalKind;
 use tenure::messages::Language;
@@ -344,6 +345,7 @@ fn the_review_says_what_is_known_and_no_sign_in_it_means_anything() {
         past: None,
         rules: &RULES,
         csm: Some("Dana"),
+        language: Language::En,
         now: now(),
     };
     let page = page(&pack);
@@ -361,6 +363,68 @@ fn the_review_says_what_is_known_and_no_sign_in_it_means_anything() {
     }
 }
 
+/// What is for the customer stands before the line, and nothing that only we should read.
+#[test]
+fn what_is_only_for_us_stands_behind_the_line() {
+    let mut account = with(TEXT);
+    account.name = "1. Acme\n- & ~Sons~ & $x$".into();
+    account.renewal = Some(day(-20));
+    put(&mut account, Field::Sentiment, -2.0);
+    put(&mut account, Field::Nps, 700.0);
+    let row = row(account);
+    let task = Task {
+        id: None,
+        accounts: Vec::new(),
+        title: "Make the renewal offer".into(),
+        due: None,
+        owner: None,
+        done: false,
+    };
+    let details = Details {
+        tasks: vec![task],
+        ..Details::default()
+    };
+    for (language, line) in [
+        (Language::En, "## Only for us"),
+        (Language::Zh, "## 仅供内部"),
+        (Language::Es, "## Solo para nosotros"),
+    ] {
+        let page = page(&Pack {
+            row: &row,
+            details: &details,
+            past: None,
+            rules: &RULES,
+            csm: None,
+            language,
+            now: now(),
+        });
+        let (theirs, ours) = page.split_once("\n---\n").expect("a line between the two");
+        assert!(ours.trim_start().starts_with(line), "{ours}");
+        assert!(
+            theirs.contains("1\\. Acme - \\& \\~Sons\\~ \\& \\$x\\$\n"),
+            "{theirs}"
+        );
+        for only in ["Make the renewal offer", "700"] {
+            assert!(!theirs.contains(only), "{only} is not for them:\n{theirs}");
+        }
+        assert!(
+            ours.contains("Make the renewal offer") && ours.contains("700"),
+            "{ours}"
+        );
+        let mood = RULES.scorecard.measures.last().expect("a measure");
+        assert!(
+            !theirs.contains(&mood.label) && ours.contains(&mood.label),
+            "{page}"
+        );
+        // Each entry of the lists is one line, and the tables have as many cells as heads.
+        for table in page.split("\n\n").filter(|part| part.starts_with('|')) {
+            let cells = |row: &str| row.replace("\\|", "").matches('|').count();
+            let all: Vec<usize> = table.trim_end().lines().map(cells).collect();
+            assert!(all.windows(2).all(|two| two[0] == two[1]), "{table}");
+        }
+    }
+}
+
 /// The page of an account, and its past.
 fn review(account: Account, past: Option<&AccountHistory>) -> String {
     let row = row(account);
@@ -371,6 +435,7 @@ fn review(account: Account, past: Option<&AccountHistory>) -> String {
         past,
         rules: &RULES,
         csm: None,
+        language: Language::En,
         now: now(),
     })
 }

@@ -7,9 +7,10 @@ use std::path::Path;
 use std::time::Instant;
 use tenure::domain::account::Account;
 use tenure::domain::book::Book;
-use tenure::domain::query::{Known, Scope, parse, reference};
+use tenure::domain::query::{Fault, Known, Scope, parse, read, reference};
 use tenure::domain::when::{Dated, Now};
 use tenure::domain::{Currency, Field, Money, Rules};
+use tenure::messages::Language;
 
 fn now() -> Now {
     Now::utc(Utc.with_ymd_and_hms(2026, 11, 21, 14, 0, 0).unwrap())
@@ -159,27 +160,48 @@ fn a_value_that_nobody_has_is_told_with_those_there_are() {
     let rules = Rules::presets();
     let known = Known::new([]).and_rules(&rules);
     let told = |text: &str| {
-        let query =
-            parse(text, &known, now()).unwrap_or_else(|faults| panic!("{text}: {faults:?}"));
-        query.strangers(&known)
+        let (query, hints) = read(Language::En, text, &known, now());
+        assert!(query.is_ok(), "{text}: {query:?}");
+        let chars: Vec<char> = text.chars().collect();
+        let told = |hint: Fault| (chars[hint.at].iter().collect(), hint.text);
+        hints
+            .into_iter()
+            .map(told)
+            .collect::<Vec<(String, String)>>()
+    };
+    let texts = |text: &str| {
+        told(text)
+            .into_iter()
+            .map(|(_, text)| text)
+            .collect::<Vec<_>>()
     };
     assert_eq!(
-        told("health<50 (stage:xyzzy or -tier:gold)"),
+        texts("health<50 (stage:xyzzy or -tier:gold)"),
         [
             "No stage is called “xyzzy”; there are onboarding, adoption, value, renewal, advocacy, \
              at_risk, churned.",
             "No tier is called “gold”; there are benchmark, value, standard.",
         ]
     );
-    assert_eq!(told("stage:(adoption,plugh)").len(), 1);
+    // Each is told at its own place, also behind wide characters and within a list.
+    let words = |text: &str| told(text).into_iter().map(|(at, _)| at).collect::<Vec<_>>();
+    assert_eq!(
+        words("\"客户 é\" stage:(adoption,plugh,\"no one\")"),
+        ["plugh", "\"no one\""]
+    );
+    assert_eq!(
+        words("loss_reason:weather or renewal_reason!=luck"),
+        ["weather", "luck"]
+    );
     for fine in [
         "stage:onb",
         "stage:none",
         "stage:unmapped",
         "tier:STANDARD",
+        "loss_reason:price",
         "xyzzy",
         "arr>5",
     ] {
-        assert_eq!(told(fine), [""; 0], "{fine}");
+        assert_eq!(texts(fine), [""; 0], "{fine}");
     }
 }

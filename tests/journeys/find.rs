@@ -101,6 +101,31 @@ fn help_opens_scrolls_and_closes_and_quit_quits_from_anywhere() {
 }
 
 #[test]
+fn a_stage_that_there_is_none_of_is_told_at_its_place_and_is_no_mistake() {
+    let mut person = Person::with(portfolio());
+    person.press("f").types("health>0 stage:nowhere");
+    let line = filter_line(&person);
+    assert_eq!((line.fault.clone(), line.hits), (None, 0));
+    let (at, why) = line.hint.clone().expect("it is told");
+    assert_eq!(at, "health>0 stage:".chars().count());
+    assert!(
+        why.starts_with("No stage is called “nowhere”; there are onboarding"),
+        "{why}"
+    );
+    // It may be what another profile has: it is a filter all the same, and is said again.
+    person.press("Enter");
+    assert!(person.layer().is_none());
+    assert_eq!(person.state.filter.text, "health>0 stage:nowhere");
+    assert!(person.is_told().contains("nowhere"));
+    // One that is still being typed, or that is there, is not held against anybody.
+    for typed in ["stage:ad", "stage:sk", "stage:adoption", "stage:unmapped"] {
+        person.press("f C-u").types(typed);
+        assert_eq!(filter_line(&person).hint, None, "{typed}");
+        person.press("Esc");
+    }
+}
+
+#[test]
 fn a_query_filters_board_and_queue_and_is_cleared_with_one_key() {
     let mut person = Person::with(portfolio());
     person.press("f").types("renewal<50d");

@@ -209,6 +209,7 @@ fn filter(size: (u16, u16)) -> State {
     state.layers.push(Layer::Filter(FilterLine {
         input: Input::from("stage:renewal ti"),
         fault: None,
+        hint: None,
         completions: vec!["tier:".into(), "ticket:".into(), "title:".into()],
         hits: 12,
     }));
@@ -223,6 +224,7 @@ fn filter_fault(size: (u16, u16)) -> State {
             14,
             "there is no field \"helth\"; did you mean \"health\"?".into(),
         )),
+        hint: None,
         completions: Vec::new(),
         hits: 0,
     }));

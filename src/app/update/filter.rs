@@ -7,9 +7,10 @@ use super::super::state::{State, Tone};
 use super::{line, lists, say};
 use crate::domain::book::Row;
 use crate::domain::id::AccountId;
-use crate::domain::query::{Known, Query, Scope, complete, parse_in};
+use crate::domain::query::{Known, Query, Scope, complete, read};
 use crate::messages::toasts as words;
 use std::collections::HashSet;
+use std::ops::Range;
 use tui_input::Input;
 
 /// Completions offered at most.
@@ -73,7 +74,9 @@ fn scope<'a>(state: &'a State, pending: &'a HashSet<AccountId>) -> Scope<'a> {
 
 /// What a query may name.
 pub fn known(state: &State) -> Known {
-    Known::of(&state.book).and_rules(&state.rules)
+    Known::of(&state.book)
+        .and_rules(&state.rules)
+        .and_me(state.setup.me.as_ref())
 }
 
 /// Reads the line anew: fault, hits, completions.
@@ -89,7 +92,13 @@ pub fn reread(state: &mut State) {
         .map(|of| of.insert)
         .collect();
     let end = text.chars().count();
-    let (fault, hits) = match parse_in(state.language, text, &known(state), state.now) {
+    let (query, hints) = read(state.language, text, &known(state), state.now);
+    // A word that is still being typed may become one that there is.
+    let typing =
+        |at: &Range<usize>| (at.start..=at.end).contains(&cursor) && !completions.is_empty();
+    let hint = hints.into_iter().find(|hint| !typing(&hint.at));
+    let hint = hint.map(|hint| (hint.at.start, hint.text));
+    let (fault, hits) = match query {
         Ok(query) => {
             let through = through(state, Some(&query));
             (None, through.iter().filter(|through| **through).count())
@@ -104,6 +113,7 @@ pub fn reread(state: &mut State) {
         }
     };
     if let Some(Layer::Filter(line)) = state.layers.last_mut() {
+        line.hint = hint.filter(|_| fault.is_none());
         (line.fault, line.hits, line.completions) = (fault, hits, completions);
     }
 }
@@ -130,9 +140,13 @@ fn accept(state: &mut State) {
         return;
     };
     let text = line.input.value().trim().to_owned();
-    match parse_in(state.language, &text, &known(state), state.now) {
+    let (query, hints) = read(state.language, &text, &known(state), state.now);
+    match query {
         Ok(query) => {
             state.layers.pop();
+            if let Some(hint) = hints.into_iter().next() {
+                say::toast(state, Tone::Plain, hint.text);
+            }
             state.filter.query = (!text.is_empty()).then_some(query);
             state.filter.text = text;
             lists::refilter(state);

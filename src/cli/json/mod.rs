@@ -50,6 +50,10 @@ pub struct AccountJson<'a> {
     triage: Option<AwayJson>,
     last_touch: Option<DateTime<Utc>>,
     last_qbr: Option<NaiveDate>,
+    first_value: Option<NaiveDate>,
+    /// Why it was lost, and why it renewed or did not: the CRM's values.
+    loss_reason: Option<&'a str>,
+    renewal_reason: Option<&'a str>,
     open_tickets: u16,
     open_tasks: u16,
     champion: Option<bool>,
@@ -235,6 +239,9 @@ impl<'a> AccountJson<'a> {
             triage: AwayJson::of(row, rules, opened.now),
             last_touch: account.last_touch,
             last_qbr: account.last_qbr,
+            first_value: account.first_value,
+            loss_reason: account.loss_reason.as_deref(),
+            renewal_reason: account.renewal_reason.as_deref(),
             open_tickets: account.tickets.open,
             open_tasks: account.open_tasks,
             champion: match account.people.champion {

@@ -7,9 +7,11 @@ use crate::cli::{Failure, context, output, rules};
 use crate::config;
 use crate::config::library::{self, Shelf};
 use crate::domain::file::Fault;
-use crate::domain::query::Known;
+use crate::domain::query::{self, Known};
+use crate::domain::triage::own::OwnSignal;
 use crate::domain::triage::play::Play;
 use crate::domain::triage::rules::TriageRules;
+use crate::messages::Language;
 use serde::Serialize;
 use std::path::Path;
 
@@ -41,6 +43,13 @@ pub fn run(globals: &Globals, options: &Check) -> Result<i32, Failure> {
     }
     let mut faults = Vec::new();
     let mut read = Vec::new();
+    let mut hints = Vec::new();
+    let mut hint = |file: &Path, text: &str| {
+        // Stages and tiers are those of the profile in force: other profiles may have others.
+        if let Some(context) = &context {
+            hints.extend(strangers(file, text, &known, context));
+        }
+    };
     let (plays, _) = library::files(&paths.config, Shelf::Plays);
     let plays: Vec<String> = plays.into_iter().map(|(name, _)| name).collect();
     let asked = (&known, plays.as_slice());
@@ -50,11 +59,13 @@ pub fn run(globals: &Globals, options: &Check) -> Result<i32, Failure> {
                 Failure::Failed(format!("{} cannot be read: {error}.", file.display()))
             })?;
             look(file, &text, asked, &mut faults);
+            hint(file, &text);
             read.push(file.display().to_string());
         }
         None => {
             for (file, text) in rules::files(&paths.config)? {
                 look(&file, &text, asked, &mut faults);
+                hint(&file, &text);
                 read.push(file.display().to_string());
             }
         }
@@ -64,6 +75,9 @@ pub fn run(globals: &Globals, options: &Check) -> Result<i32, Failure> {
         return Ok(i32::from(!faults.is_empty()));
     }
     if faults.is_empty() {
+        for hint in &hints {
+            output::complain(hint);
+        }
         output::say(&match read.as_slice() {
             [] => format!(
                 "There is no {} and there are no plays in {}: the program's own are in force.",
@@ -78,6 +92,31 @@ pub fn run(globals: &Globals, options: &Check) -> Result<i32, Failure> {
         output::say(&format!("{}:{}: {}", fault.file, fault.line, fault.text))?;
     }
     Ok(1)
+}
+
+/// Values that own signals ask for and that the profile in force has none of: they are no faults, but such a
+/// signal never fires in it.
+fn strangers(file: &Path, text: &str, known: &Known, context: &Context) -> Vec<String> {
+    let Ok(rules) = TriageRules::parse_with(text, known, &[]) else {
+        return Vec::new();
+    };
+    let known = known.clone().and_rules(&context.rules);
+    let of = |own: &OwnSignal| {
+        let when = own.when.to_string();
+        let (query, hints) = query::read(Language::En, &when, &known, context::now());
+        // A value much like one that there is was meant to be that.
+        let told = query.err().into_iter().flatten().chain(hints);
+        let told: Vec<String> = told.map(|told| told.text).collect();
+        (!told.is_empty()).then(|| {
+            let (file, profile) = (file.display(), &context.name);
+            format!(
+                "{file}: own signal `{}` never fires with the profile {profile}: {}",
+                own.id,
+                told.join(" ")
+            )
+        })
+    };
+    rules.own.iter().filter_map(of).collect()
 }
 
 /// Reads a file as what it is: one with steps is a play.

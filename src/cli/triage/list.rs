@@ -2,7 +2,7 @@
 //! `--away`, what was put away.
 
 use super::args::Triage;
-use crate::cli::accounts::{none, strangers};
+use crate::cli::accounts::none;
 use crate::cli::args::Globals;
 use crate::cli::context::{Context, Opened};
 use crate::cli::json::{AccountJson, SignalJson};
@@ -65,7 +65,6 @@ pub fn run(globals: &Globals, options: &Triage) -> Result<i32, Failure> {
         let of = match text::line(&options.query.join(" ")).as_str() {
             "" => String::new(),
             _ if taken.is_empty() => {
-                strangers(&opened, &query, &context);
                 output::complain(&none(&opened, &options.query, usize::MAX));
                 return Ok(0);
             }

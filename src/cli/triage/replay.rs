@@ -2,10 +2,10 @@
 
 use super::args::Replay;
 use crate::cli::args::Globals;
-use crate::cli::context::Context;
+use crate::cli::context::{Context, asked};
 use crate::cli::json::SignalJson;
 use crate::cli::{Failure, output};
-use crate::domain::query::{Known, Scope, parse};
+use crate::domain::query::{Known, Scope};
 use crate::domain::triage::replay::{UNKNOWN, as_of, end_of};
 use crate::domain::triage::{Lane, SignalKind, describe};
 use crate::domain::when::{Toward, day};
@@ -83,12 +83,8 @@ pub fn run(globals: &Globals, options: &Replay) -> Result<i32, Failure> {
         me: opened.me.as_ref(),
         ..Scope::new(rules, &book.owners, at)
     };
-    let text = options.query.join(" ");
-    let known = Known::of(&book).and_rules(rules);
-    let query = parse(&text, &known, at).map_err(|faults| {
-        let faults = faults.into_iter().map(|fault| (fault.at, fault.text));
-        Failure::Usage(output::pointed(&text, faults))
-    })?;
+    let known = Known::of(&book).and_rules(rules).and_me(opened.me.as_ref());
+    let query = asked(&options.query, &known, at)?;
     let taken: HashSet<u32> = query.rows(&book, scope).into_iter().collect();
     let lane = match options.opportunities {
         true => Lane::Opportunity,

@@ -106,6 +106,11 @@ fn read(file: &Table<'_, '_>, how: &Reading) -> Option<Lifecycle> {
     for table in file.need_tables("stages", "lifecycle", MOST_STAGES) {
         stages.extend(stage(table, &mut seen, how));
     }
+    if !stages.is_empty() && stages.iter().all(|stage| stage.aside) {
+        let text =
+            "no stage stands on the line: all are beside it (`aside`), and no account could go on";
+        file.fault("stages", text);
+    }
     // Stages beside the line stand last on the board, wherever the file has them.
     stages.sort_by_key(|stage| stage.aside);
     let id = id?;

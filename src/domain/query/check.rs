@@ -10,41 +10,56 @@ use crate::domain::search::nearest;
 use crate::domain::when::Now;
 use crate::messages::{Language, numbers, query as say};
 
-/// Why a value does not fit a name, and whether the whole comparison is at fault.
+/// What of a comparison is at fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// All of it.
+    Whole,
+    /// Its value.
+    Value,
+    /// One word of its value, from 0.
+    Word(usize),
+}
+
+/// The words of a value, in the order they are written.
+pub(super) fn words(value: &Value) -> Vec<&Word> {
+    match value {
+        Value::One(word) => vec![word],
+        Value::Range(from, to) => from.iter().chain(to).collect(),
+        Value::List(words) => words.iter().collect(),
+    }
+}
+
+/// Why a value does not fit a name, and what is at fault.
 pub(super) fn fits(
     name: &Name,
     op: Op,
     value: &Value,
     (known, now, language): (&Known, Now, Language),
-) -> Option<(String, bool)> {
+) -> Option<(String, Part)> {
     if name.type_().words() && (op.ordered() || matches!(value, Value::Range(..))) {
-        return Some((say::no_order(language, name), true));
+        return Some((say::no_order(language, name), Part::Whole));
     }
     if op.ordered() && !matches!(value, Value::One(_)) {
-        return Some((say::one_value(language, op.sign()), true));
+        return Some((say::one_value(language, op.sign()), Part::Whole));
     }
-    let all: Vec<&Word> = match value {
-        Value::One(word) => vec![word],
-        Value::Range(from, to) => from.iter().chain(to).collect(),
-        Value::List(words) => words.iter().collect(),
-    };
-    for word in all {
+    for (at, word) in words(value).into_iter().enumerate() {
         match operand::read(word, name, now, language) {
-            Err(text) => return Some((text, false)),
+            Err(text) => return Some((text, Part::Word(at))),
             Ok(Operand::None) if op.ordered() || matches!(value, Value::Range(..)) => {
-                return Some((say::no_order(language, "none"), true));
+                return Some((say::no_order(language, "none"), Part::Whole));
             }
             Ok(Operand::Any(any))
                 if (op.ordered() || matches!(value, Value::Range(..)))
                     && any.number.is_none()
                     && any.days.is_none() =>
             {
-                return Some((say::neither(language, &word.text), false));
+                return Some((say::neither(language, &word.text), Part::Word(at)));
             }
             Ok(_) => {}
         }
         if let Some(text) = choice(name, word, known, language) {
-            return Some((text, false));
+            return Some((text, Part::Word(at)));
         }
     }
     match value {
@@ -60,7 +75,7 @@ fn backwards(
     name: &Name,
     (from, to): (&Word, &Word),
     (now, language): (Now, Language),
-) -> Option<(String, bool)> {
+) -> Option<(String, Part)> {
     let read = |word| operand::read(word, name, now, language).ok();
     let written = |word: &Word| word.text.starts_with(|char: char| char.is_ascii_digit());
     let turned = match (read(from)?, read(to)?) {
@@ -76,7 +91,7 @@ fn backwards(
         }
         _ => false,
     };
-    turned.then(|| (say::backwards(language, from, to), false))
+    turned.then(|| (say::backwards(language, from, to), Part::Value))
 }
 
 /// Why a word is not among the choices of a name. Of the CRM's own values only those are told that
@@ -104,6 +119,10 @@ fn choice(name: &Name, word: &Word, known: &Known, language: Language) -> Option
                 false,
             )
         }
+        // A portal's own reasons may be like ours and mean another thing.
+        Name::Field(Field::LossReason | Field::RenewalReason) => return None,
+        // A file is read before anybody knows who and what there is: nothing is like what is not known.
+        name if known.values(name).is_empty() => return None,
         name => {
             let values = known.values(name).iter().map(String::as_str);
             let more = match name {

@@ -65,7 +65,15 @@ fn word_start(chars: &[char], cursor: usize) -> usize {
 }
 
 fn after_op(chars: &[char], at: usize) -> bool {
-    at > 0 && matches!(chars[at - 1], ':' | '=' | '<' | '>')
+    at > 0 && sign(chars[at - 1])
+}
+
+/// What a comparison is made with, also as Chinese keyboards and people write it.
+fn sign(char: char) -> bool {
+    matches!(
+        char,
+        ':' | '=' | '<' | '>' | '：' | '＝' | '＜' | '＞' | '≤' | '≥' | '≠'
+    )
 }
 
 fn in_list(chars: &[char], at: usize) -> bool {
@@ -78,7 +86,7 @@ fn in_list(chars: &[char], at: usize) -> bool {
 
 /// The name before an operator in the word, and where the value under the cursor begins.
 fn name_before(chars: &[char], from: usize, cursor: usize) -> Option<(String, usize)> {
-    let op = (from..cursor).find(|at| matches!(chars[*at], ':' | '=' | '<' | '>'))?;
+    let op = (from..cursor).find(|at| sign(chars[*at]))?;
     let name: String = chars[from..op]
         .iter()
         .collect::<String>()

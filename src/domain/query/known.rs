@@ -6,6 +6,8 @@ use crate::domain::assess::Rules;
 use crate::domain::book::Book;
 use crate::domain::field::Field;
 use crate::domain::health::scorecard::Scorecard;
+use crate::domain::id::OwnerId;
+use crate::domain::lifecycle::Reason;
 use crate::domain::triage::rules::TriageRules;
 use std::collections::BTreeSet;
 
@@ -17,7 +19,16 @@ pub struct Known {
     signals: Vec<String>,
     stages: Vec<String>,
     tiers: Vec<String>,
+    /// Names, addresses, and each word of a name.
     owners: Vec<String>,
+    /// Names alone.
+    people: Vec<String>,
+    losses: Vec<String>,
+    renewals: Vec<String>,
+    /// The accounts were looked at for values.
+    looked: bool,
+    /// Nobody is `me`.
+    nobody: bool,
     /// Measures and custom fields as they are typed.
     typed: Vec<String>,
 }
@@ -27,6 +38,7 @@ impl Known {
     pub fn of(book: &Book) -> Self {
         let mut custom: BTreeSet<&str> = BTreeSet::new();
         let (mut stages, mut tiers): (BTreeSet<&str>, BTreeSet<&str>) = Default::default();
+        let (mut losses, mut renewals): (BTreeSet<&str>, BTreeSet<&str>) = Default::default();
         for row in &book.rows {
             for (name, _) in &row.account.custom {
                 if !custom.contains(name.as_str()) {
@@ -35,6 +47,8 @@ impl Known {
             }
             stages.extend(row.account.stage.as_deref());
             tiers.extend(row.account.tier.as_ref().map(|tier| tier.as_str()));
+            losses.extend(row.account.loss_reason.as_deref());
+            renewals.extend(row.account.renewal_reason.as_deref());
         }
         let owned = |all: BTreeSet<&str>| all.into_iter().map(str::to_owned).collect();
         let owners = book.owners.iter().flat_map(|owner| {
@@ -46,6 +60,10 @@ impl Known {
             stages: owned(stages),
             tiers: owned(tiers),
             owners: owners.collect(),
+            people: book.owners.iter().map(|owner| owner.name.clone()).collect(),
+            losses: owned(losses),
+            renewals: owned(renewals),
+            looked: true,
             ..Self::default()
         }
         .typed()
@@ -67,12 +85,29 @@ impl Known {
         self
     }
 
+    /// With who `me` is: nobody where that is not known.
+    pub fn and_me(mut self, me: Option<&OwnerId>) -> Self {
+        self.nobody = me.is_none();
+        self
+    }
+
+    /// Whether `me` is nobody.
+    pub(super) fn nobody(&self) -> bool {
+        self.nobody
+    }
+
     /// With everything that the rules name: measures, own signals, stages, tiers.
     pub fn and_rules(mut self, rules: &Rules) -> Self {
-        for stage in &rules.lifecycle.stages {
-            self.stages.push(stage.id.0.clone());
-            self.stages.push(stage.name.clone());
-        }
+        // In the order of the line; what else the accounts have comes behind.
+        let of = rules.lifecycle.stages.iter();
+        let of = of.flat_map(|stage| [stage.id.0.clone(), stage.name.clone()]);
+        self.stages.splice(0..0, of);
+        let values = |reasons: &[Reason]| -> Vec<String> {
+            reasons.iter().map(|reason| reason.value.clone()).collect()
+        };
+        self.losses.extend(values(&rules.lifecycle.loss_reasons));
+        self.renewals
+            .extend(values(&rules.lifecycle.renewal_reasons));
         let tiers = rules.triage.tiers.iter();
         self.tiers.extend(tiers.map(|tier| tier.id.0.clone()));
         self.and_measures(&rules.scorecard)
@@ -118,8 +153,23 @@ impl Known {
             Name::Field(Field::Stage) => &self.stages,
             Name::Field(Field::Tier) => &self.tiers,
             Name::Field(Field::Owner) | Name::Derived(Derived::Assigned) => &self.owners,
+            Name::Field(Field::LossReason) => &self.losses,
+            Name::Field(Field::RenewalReason) => &self.renewals,
             _ => &[],
         }
+    }
+
+    /// The same as they are told to a person.
+    pub(super) fn called(&self, name: &Name) -> &[String] {
+        match name {
+            Name::Field(Field::Owner) | Name::Derived(Derived::Assigned) => &self.people,
+            name => self.values(name),
+        }
+    }
+
+    /// Whether accounts were looked at for values.
+    pub(super) fn looked(&self) -> bool {
+        self.looked
     }
 
     /// Every name as it is typed, in the order it is proposed.

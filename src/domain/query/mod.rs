@@ -38,4 +38,4 @@ pub use complete::{Completion, complete};
 pub use filter::{Filter, Scope};
 pub use known::Known;
 pub use names::{Derived, Name, Type};
-pub use parse::{Fault, parse, parse_in};
+pub use parse::{Fault, parse, parse_in, read};

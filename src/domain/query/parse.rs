@@ -1,9 +1,10 @@
 //! Reads a query. All faults of values and names are found at once; one of form ends the reading.
 
 use super::ast::{Expr, Op, Query, Test, Value, Word};
-use super::check::fits;
+use super::check::{self, Part, fits};
 use super::known::Known;
 use super::names::Name;
+use super::strangers::stranger;
 use crate::domain::search::nearest;
 use crate::domain::when::Now;
 use crate::messages::{Language, Say, query as say};
@@ -39,6 +40,19 @@ pub fn parse_in(
     known: &Known,
     now: Now,
 ) -> Result<Query, Vec<Fault>> {
+    read(language, text, known, now).0
+}
+
+/// Reads a query as [`parse_in`] does, and with it what is no fault but leaves it without a hit: stages,
+/// tiers, people and reasons that there are none of, each with those that there are. They are not refused:
+/// a view or a signal may be shared by profiles with other stages, and what nobody has today may come with
+/// the next pull.
+pub fn read(
+    language: Language,
+    text: &str,
+    known: &Known,
+    now: Now,
+) -> (Result<Query, Vec<Fault>>, Vec<Fault>) {
     let mut parser = Parser {
         chars: text.chars().collect(),
         at: 0,
@@ -46,18 +60,21 @@ pub fn parse_in(
         now,
         language,
         faults: Vec::new(),
+        hints: Vec::new(),
+        words: Vec::new(),
         depth: 0,
     };
     let expr = parser.query();
     let mut faults = parser.faults;
-    match expr {
+    let query = match expr {
         Ok(expr) if faults.is_empty() => Ok(Query { expr }),
         Ok(_) => Err(faults),
         Err(fault) => {
             faults.push(fault);
             Err(faults)
         }
-    }
+    };
+    (query, parser.hints)
 }
 
 struct Parser<'a> {
@@ -67,6 +84,9 @@ struct Parser<'a> {
     now: Now,
     language: Language,
     faults: Vec<Fault>,
+    hints: Vec<Fault>,
+    /// Where the words of the value read last stand.
+    words: Vec<Range<usize>>,
     depth: usize,
 }
 
@@ -162,7 +182,8 @@ impl Parser<'_> {
         let from = self.at;
         while let Some(char) = self.peek() {
             let stop = char.is_whitespace()
-                || matches!(char, '(' | ')' | '"' | ':' | '：' | '=' | '<' | '>')
+                || matches!(char, '(' | ')' | '"' | ':' | '=' | '<' | '>')
+                || matches!(char, '：' | '＝' | '＜' | '＞' | '≤' | '≥' | '≠')
                 || (char == '!' && self.chars.get(self.at + 1) == Some(&'='));
             if stop {
                 break;
@@ -201,12 +222,30 @@ impl Parser<'_> {
         let start = self.at;
         let value = self.value()?;
         let at = start..self.at;
-        if let Some(name) = &name
-            && let Some((text, whole)) =
-                fits(name, op, &value, (self.known, self.now, self.language))
-        {
-            let at = if whole { range.start..self.at } else { at };
-            self.faults.push(Fault { at, text });
+        if let Some(name) = &name {
+            let place = |word: usize| self.words.get(word).cloned().unwrap_or(at.clone());
+            match fits(name, op, &value, (self.known, self.now, self.language)) {
+                Some((text, part)) => {
+                    let at = match part {
+                        Part::Whole => range.start..self.at,
+                        Part::Value => at,
+                        Part::Word(word) => place(word),
+                    };
+                    self.faults.push(Fault { at, text });
+                }
+                None => {
+                    let words = check::words(&value).into_iter().enumerate();
+                    let hints = words.filter_map(|(index, word)| {
+                        let text = stranger(name, word, self.known, self.language)?;
+                        Some(Fault {
+                            at: place(index),
+                            text,
+                        })
+                    });
+                    let hints: Vec<Fault> = hints.collect();
+                    self.hints.extend(hints);
+                }
+            }
         }
         // An unknown name is a fault already; it is read on for the faults behind it.
         let name = name.unwrap_or(Name::Custom(word));
@@ -224,7 +263,15 @@ impl Parser<'_> {
             ('=', Some('=')) => (Op::Eq, 2),
             ('<', _) => (Op::Lt, 1),
             ('>', _) => (Op::Gt, 1),
-            ('=', _) => (Op::Eq, 1),
+            ('=' | '＝', _) => (Op::Eq, 1),
+            ('＜', Some('=' | '＝')) => (Op::Le, 2),
+            ('＞', Some('=' | '＝')) => (Op::Ge, 2),
+            ('＜', _) => (Op::Lt, 1),
+            ('＞', _) => (Op::Gt, 1),
+            // As it is written by hand.
+            ('≤', _) => (Op::Le, 1),
+            ('≥', _) => (Op::Ge, 1),
+            ('≠', _) => (Op::Ne, 1),
             _ => return None,
         };
         self.at += length;
@@ -232,6 +279,7 @@ impl Parser<'_> {
     }
 
     fn value(&mut self) -> Result<Value, Fault> {
+        self.words.clear();
         if self.peek() == Some('(') {
             return self.list();
         }
@@ -302,7 +350,11 @@ impl Parser<'_> {
             }
             self.at += 1;
         }
-        (self.at > from).then(|| Word {
+        if self.at == from {
+            return None;
+        }
+        self.words.push(from..self.at);
+        Some(Word {
             text: self.chars[from..self.at].iter().collect(),
             quoted: false,
         })
@@ -315,7 +367,10 @@ impl Parser<'_> {
         while let Some(char) = self.peek() {
             self.at += 1;
             match char {
-                '"' => return Ok(Word { text, quoted: true }),
+                '"' => {
+                    self.words.push(open..self.at);
+                    return Ok(Word { text, quoted: true });
+                }
                 '\\' if matches!(self.peek(), Some('"' | '\\')) => {
                     text.extend(self.peek());
                     self.at += 1;

@@ -269,8 +269,12 @@ fn fits(patterns: &[Pattern], exact: bool, word: &str) -> bool {
     })
 }
 
-fn owner(patterns: Vec<Pattern>, exact: bool, none: bool, scope: &Scope<'_>) -> Several {
+fn owner(mut patterns: Vec<Pattern>, exact: bool, none: bool, scope: &Scope<'_>) -> Several {
     let mut meant = HashSet::new();
+    // `me` is nobody else, whose name may begin so.
+    let all = patterns.len();
+    patterns.retain(|pattern| !pattern.equals("me"));
+    let mine = patterns.len() < all;
     for owner in scope.owners {
         let id = owner.id.as_str();
         let words = [Some(owner.name.as_str()), owner.email.as_deref()];
@@ -290,7 +294,7 @@ fn owner(patterns: Vec<Pattern>, exact: bool, none: bool, scope: &Scope<'_>) -> 
         .collect();
     if let Some(me) = scope.me {
         known.insert(me.0.clone());
-        if patterns.iter().any(|pattern| pattern.equals("me")) {
+        if mine {
             meant.insert(me.0.clone());
         }
     }

@@ -1,73 +1,59 @@
 //! Values that nothing has: why a query may find nobody.
 
-use super::ast::{Expr, Query, Test, Value, Word};
+use super::ast::Word;
 use super::known::Known;
 use super::names::{Derived, Name};
 use super::words::Pattern;
 use crate::domain::field::Field;
+use crate::messages::{Language, numbers, query as say};
 
 /// The most values that are named.
 const MOST: usize = 16;
 
-impl Query {
-    /// For each stage, tier and owner that is asked for and that nobody has, a sentence with those that
-    /// there are.
-    pub fn strangers(&self, known: &Known) -> Vec<String> {
-        let mut found = Vec::new();
-        if let Some(expr) = &self.expr {
-            look(expr, known, &mut found);
-        }
-        found
-    }
-}
-
-fn look(expr: &Expr, known: &Known, found: &mut Vec<String>) {
-    match expr {
-        Expr::And(parts) | Expr::Or(parts) => {
-            for part in parts {
-                look(part, known, found);
-            }
-        }
-        Expr::Not(inner) => look(inner, known, found),
-        Expr::Text(_) => {}
-        Expr::Test(test) => found.extend(strangers(test, known)),
-    }
-}
-
-fn strangers(test: &Test, known: &Known) -> Vec<String> {
-    let more: &[&str] = match &test.name {
+/// Why nobody can have a value: of a stage, tier, user or reason that there is none of, with those that
+/// there are. `None` where it is one of them, and of names of which not all values are known.
+pub(super) fn stranger(
+    name: &Name,
+    word: &Word,
+    known: &Known,
+    language: Language,
+) -> Option<String> {
+    let more: &[&str] = match name {
         Name::Field(Field::Stage) => &["none", "unmapped"],
-        Name::Field(Field::Tier) => &["none"],
+        Name::Field(Field::Tier | Field::LossReason | Field::RenewalReason) => &["none"],
         Name::Field(Field::Owner) | Name::Derived(Derived::Assigned) => &["none", "me"],
-        _ => return Vec::new(),
+        Name::Derived(Derived::Is) => {
+            let mine = known.nobody() && Pattern::choice(&word.text).equals("mine");
+            return mine.then(|| say::no_me(language).to_owned());
+        }
+        _ => return None,
     };
-    let words: &[Word] = match &test.value {
-        Value::One(word) => std::slice::from_ref(word),
-        Value::List(words) => words,
-        Value::Range(..) => &[],
-    };
-    let values = known.values(&test.name);
-    let strange = words.iter().filter(|word| {
-        let pattern = Pattern::choice(&word.text);
-        let values = values.iter().map(String::as_str);
-        !values
-            .chain(more.iter().copied())
-            .any(|value| pattern.begins_word(value))
-    });
-    let there = among(values);
-    strange
-        .map(|word| match there.is_empty() {
-            true => format!("No account has a {}.", test.name),
-            false => format!(
-                "No {} is called “{}”; there are {there}.",
-                test.name, word.text
-            ),
-        })
-        .collect()
+    let values = known.values(name);
+    let pattern = Pattern::choice(&word.text);
+    let owner = matches!(
+        name,
+        Name::Field(Field::Owner) | Name::Derived(Derived::Assigned)
+    );
+    if owner && known.nobody() && pattern.equals("me") {
+        return Some(say::no_me(language).to_owned());
+    }
+    let mut all = values
+        .iter()
+        .map(String::as_str)
+        .chain(more.iter().copied());
+    if all.any(|value| pattern.begins_word(value)) {
+        return None;
+    }
+    let there = among(known.called(name), language);
+    match there.is_empty() {
+        // Where nothing was looked at, nothing is known to be missing.
+        true => known.looked().then(|| say::nobody_has(language, name)),
+        false => Some(say::stranger(language, name, &word.text, there)),
+    }
 }
 
 /// The values in a line, each once whatever its case and signs.
-fn among(values: &[String]) -> String {
+fn among(values: &[String], language: Language) -> String {
     let mut seen: Vec<&str> = Vec::new();
     for value in values {
         if !seen
@@ -79,9 +65,9 @@ fn among(values: &[String]) -> String {
     }
     let more = seen.len().saturating_sub(MOST);
     seen.truncate(MOST);
-    let text = seen.join(", ");
+    let text = numbers::list(language, &seen);
     match more {
         0 => text,
-        more => format!("{text} and {more} more"),
+        more => say::and_more(language, text, more),
     }
 }

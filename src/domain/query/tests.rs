@@ -7,6 +7,7 @@ use crate::domain::lifecycle::{Lifecycle, Place, Stage, StageKind};
 use crate::domain::triage::{Evidence, Lane, SignalKind, Term};
 use crate::domain::when::{Dated, Now};
 use crate::domain::{Currency, Field, Money, OwnerId};
+use crate::messages::Language;
 use chrono::{Days, TimeZone, Utc};
 use proptest::prelude::*;
 use std::sync::LazyLock;
@@ -411,6 +412,81 @@ fn faults_point_at_the_character_and_propose() {
 }
 
 #[test]
+fn signs_of_other_keyboards_are_the_same_signs() {
+    for (typed, printed) in [
+        ("health≤50", "health<=50"),
+        ("health ≥ 50", "health>=50"),
+        ("stage≠renewal", "stage!=renewal"),
+        ("health＜50 arr＞=10k", "health<50 arr>=10k"),
+        ("tier＝value stage：renewal", "tier=value stage:renewal"),
+    ] {
+        let query = parse(typed, &Known::default(), now()).map(|query| query.to_string());
+        assert_eq!(query, Ok(printed.to_owned()), "{typed}");
+    }
+    let proposed = complete("stage：ren", 9, &BOOK, &RULES);
+    assert_eq!(
+        proposed.first().map(|one| one.insert.as_str()),
+        Some("renewal")
+    );
+}
+
+/// A colleague may be called Meyer or Mercedes: `me` is none of them.
+#[test]
+fn me_is_nobody_else_whose_name_begins_so() {
+    let owner = |id: &str, name: &str| Owner {
+        id: id.into(),
+        name: name.to_owned(),
+        email: Some(format!("{}@us.example", name.to_lowercase())),
+        archived: false,
+    };
+    let owners = [owner("1", "Mercedes"), owner("2", "Dana")];
+    let of = |id: &str, by: &str| row(id, id, |account, _| account.owner = Some(by.into()));
+    let rows = [of("hers", "1"), of("mine", "2")];
+    let taken = |text: &str, me: Option<&OwnerId>| -> Vec<&str> {
+        let query = parse(text, &Known::default(), now()).expect(text);
+        let scope = Scope {
+            me,
+            ..Scope::new(&RULES, &owners, now())
+        };
+        let filter = query.filter(scope);
+        let taken = rows.iter().filter(|row| filter.matches(row));
+        taken.map(|row| row.account.id.as_str()).collect()
+    };
+    let me: OwnerId = "2".into();
+    assert_eq!(taken("owner:me", Some(&me)), ["mine"]);
+    assert_eq!(taken("owner:me", None), [""; 0]);
+    assert_eq!(taken("owner:mer", Some(&me)), ["hers"]);
+    assert_eq!(taken("owner:(me,mercedes)", Some(&me)), ["hers", "mine"]);
+    assert_eq!(taken("owner!=me", Some(&me)), ["hers"]);
+    // Where nobody is `me` that is told, at its place.
+    let known = Known::default().and_me(None);
+    for text in ["owner:me", "assigned:(me,none)", "is:mine"] {
+        let (query, hints) = read(Language::En, text, &known, now());
+        assert!(query.is_ok() && hints.len() == 1, "{text}: {hints:?}");
+        assert!(hints[0].text.contains("who you are"));
+        let known = Known::default().and_me(Some(&me));
+        assert_eq!(read(Language::En, text, &known, now()).1, [], "{text}");
+    }
+}
+
+#[test]
+fn the_word_of_a_list_or_range_that_is_wrong_is_pointed_at() {
+    let known = Known::of(&BOOK).and_rules(&RULES);
+    for (text, wrong) in [
+        ("band:(good,godd,watch)", "godd"),
+        ("arr:(10k,\"客户\",abc)", "\"客户\""),
+        ("renewal:2027-q1..2027-q5", "2027-q5"),
+        ("health:..x", "x"),
+        ("health:90..10", "90..10"),
+    ] {
+        let faults = parse(text, &known, now()).expect_err(text);
+        let chars: Vec<char> = text.chars().collect();
+        let at: String = chars[faults[0].at.clone()].iter().collect();
+        assert_eq!(at, wrong, "{text}: {faults:?}");
+    }
+}
+
+#[test]
 fn completion_proposes_names_and_values() {
     let book = &*BOOK;
     let rules = &*RULES;
@@ -582,6 +658,23 @@ fn any_query() -> impl Strategy<Value = Expr> {
     })
 }
 
+/// A bit of a query: a name, a sign, a value, or what stands between.
+fn scrap() -> impl Strategy<Value = String> {
+    let known = Known::of(&BOOK).and_rules(&RULES);
+    let names: Vec<String> = known.all().map(str::to_owned).collect();
+    prop_oneof![
+        3 => proptest::sample::select(names),
+        4 => proptest::sample::select(vec![
+            ":", "=", "!=", "<", "<=", ">", ">=", "：", "..", ",", "(", ")", "\"", "\\", "-", "!", "%", " ", "\u{3000}",
+        ]).prop_map(str::to_owned),
+        2 => proptest::sample::select(vec![
+            "nowhere", "gold", "me", "none", "60d", "2027-q1", "2027-13", "10k", "€1.5M", "next fri", "yes", "客户", "e\u{301}",
+            "ｗｉｄｅ", "🙂", "99999999999999999999", "-1e309", " or ", " and ", "not ",
+        ]).prop_map(str::to_owned),
+        1 => "\\PC{0,3}",
+    ]
+}
+
 fn piece() -> impl Strategy<Value = String> {
     prop_oneof![
         Just("stage:renewal".to_owned()),
@@ -612,6 +705,30 @@ proptest! {
         }
         let all = complete(&text, cursor, &BOOK, &RULES);
         prop_assert!(all.iter().all(|one| one.replace.end <= text.chars().count()));
+    }
+
+    /// Bits of queries put together anyhow: what is told of them stands within the text, in every language.
+    #[test]
+    fn what_is_told_of_a_query_points_into_it(
+        pieces in proptest::collection::vec(scrap(), 1..12),
+    ) {
+        let text = pieces.concat();
+        let length = text.chars().count();
+        let known = Known::of(&BOOK).and_rules(&RULES);
+        let mut places = Vec::new();
+        for language in Language::ALL {
+            let (query, hints) = read(*language, &text, &known, now());
+            if let Err(faults) = &query {
+                prop_assert!(!faults.is_empty(), "{}", text);
+            }
+            let told: Vec<Fault> = query.err().into_iter().flatten().chain(hints).collect();
+            for one in &told {
+                prop_assert!(one.at.start <= one.at.end && one.at.end <= length, "{} {:?}", text, one);
+                prop_assert!(!one.text.is_empty());
+            }
+            places.push(told.into_iter().map(|one| one.at).collect::<Vec<_>>());
+        }
+        prop_assert!(places.windows(2).all(|two| two[0] == two[1]), "{}", text);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::{Lane, SignalKind, Term};
 use crate::domain::assess::Rules;
 use crate::domain::book::{Book, Row};
 use crate::domain::id::OwnerId;
-use crate::domain::query::{Known, Scope, parse_in};
+use crate::domain::query::{Known, Scope, read};
 use crate::domain::search::nearest;
 use crate::domain::when::{NotTime, Now, Toward, day, show};
 use crate::domain::write::Op;
@@ -266,10 +266,15 @@ pub fn until(
         };
     }
     let known = known(row, rules);
-    let query = parse_in(language, text, &known, now).map_err(|faults| {
+    let (query, hints) = read(language, text, &known, now);
+    let query = query.map_err(|faults| {
         let first = faults.into_iter().next();
         first.map_or_else(String::new, |fault| fault.text)
     })?;
+    // What can never be so would never bring it back.
+    if let Some(hint) = hints.into_iter().next() {
+        return Err(hint.text);
+    }
     if query.filter(scope).matches(row) {
         return Err(say::is_so(language, &query, &row.account.name));
     }

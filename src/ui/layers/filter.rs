@@ -28,11 +28,13 @@ pub fn draw(pen: &mut Pen<'_>, within: Rect, line: &FilterLine) -> Option<Positi
         let example = "stage:renewal tier:benchmark health<50 arr>=50k renewal<60d owner:me";
         pen.text(inner.x + 2, inner.y, room, example, Role::Disabled);
     }
-    if let Some((at, sentence)) = &line.fault {
+    let told = line.fault.as_ref().map(|fault| (fault, Role::Bad));
+    if let Some(((at, sentence), role)) = told.or(line.hint.as_ref().map(|hint| (hint, Role::Warn)))
+    {
         if let Some(columns) = shown.columns(&(*at..at + 1)) {
-            pen.mark(columns.start, inner.y + 1, Mark::Caret, Role::Bad);
+            pen.mark(columns.start, inner.y + 1, Mark::Caret, role);
         }
-        pen.text(inner.x + 2, inner.y + 2, room, sentence, Role::Bad);
+        pen.text(inner.x + 2, inner.y + 2, room, sentence, role);
         return Some(Position::new(shown.cursor, inner.y));
     }
     let mut x = inner.x + 2;

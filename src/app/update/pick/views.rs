@@ -9,7 +9,7 @@ use super::super::super::saved::{MOST, Saved, Which};
 use super::super::super::state::{State, Tone};
 use super::super::{filter, go, lists, menu, say};
 use super::plain;
-use crate::domain::query::parse_in;
+use crate::domain::query::read;
 use crate::messages::toasts as words;
 
 /// The saved views, in their order, the first nine with their number.
@@ -52,12 +52,9 @@ pub fn show(state: &mut State, name: &str) {
     let Some(saved) = state.views.iter().find(|of| of.name == name).cloned() else {
         return;
     };
-    let query = match parse_in(
-        state.language,
-        &saved.filter,
-        &filter::known(state),
-        state.now,
-    ) {
+    let known = filter::known(state);
+    let (query, hints) = read(state.language, &saved.filter, &known, state.now);
+    let query = match query {
         Ok(query) => query,
         Err(faults) => {
             let why = faults
@@ -80,7 +77,13 @@ pub fn show(state: &mut State, name: &str) {
     }
     lists::refilter(state);
     lists::leave_empty_column(state);
-    say::toast(state, Tone::Plain, words::view(state.language, name));
+    let view = words::view(state.language, name);
+    let text = match hints.into_iter().next() {
+        // It may be of another profile, which has other stages.
+        Some(hint) => format!("{view} {}", hint.text),
+        None => view,
+    };
+    say::toast(state, Tone::Plain, text);
 }
 
 /// The place of the view under the cursor.
