@@ -62,7 +62,8 @@ impl Command {
             | Command::Narrower
             | Command::Columns => is(state.view == View::Accounts, say::in_table),
             Command::NextHere | Command::PreviousHere => {
-                is(state.view == View::Quadrant, say::only_quadrant)
+                is(state.view == View::Quadrant, say::only_quadrant)?;
+                is(state.subject().is_some(), say::no_account)
             }
             Command::TabOverview
             | Command::TabHealth

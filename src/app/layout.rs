@@ -216,6 +216,9 @@ impl Words {
 /// A stage's name gets at most so many cells of its own accord.
 const STAGE_MOST: u16 = 20;
 
+/// A column of words that the edge cuts is shown from so many cells on.
+const CUT_LEAST: u16 = 8;
+
 /// Cells that a column takes on a screen that wide.
 fn column_width(width: u16, words: Words, col: Col, own: Option<u16>) -> u16 {
     let wanted = own.unwrap_or(match col {
@@ -237,20 +240,35 @@ pub fn table(width: u16, words: Words, columns: &[(Col, Option<u16>)], left: usi
     let mut fit = TableFit::default();
     let mut x = TABLE_EDGE;
     let left = left.max(1);
+    // The last cell is the margin, where a mark tells that there is more.
+    let edge = width.saturating_sub(1);
     fit.whole = left..left;
     for (at, (col, own)) in columns.iter().enumerate() {
         if at != 0 && at < left {
             continue;
         }
         let wide = column_width(width, words, *col, *own);
-        if x + 3 > width {
+        let room = edge.saturating_sub(x);
+        // Half a number says nothing, and of a word three letters do not say much more. But the
+        // first column beside the name is shown, however wide somebody made it.
+        let least = match col.side() {
+            _ if at <= left => 2,
+            Side::Left => CUT_LEAST,
+            Side::Right => wide,
+        };
+        if room < least.min(wide) {
             break;
         }
-        fit.columns.push((at, x, wide.min(width - x)));
-        if at > 0 && x + wide <= width {
+        fit.columns.push((at, x, wide.min(room)));
+        if wide > room {
+            break;
+        }
+        if at > 0 {
             fit.whole.end = at + 1;
         }
-        x += wide + 1;
+        let next = columns.get(at + 1).map(|(next, _)| next.side());
+        let close = width >= 100 && (col.side(), next) == (Side::Right, Some(Side::Left));
+        x += wide + 1 + u16::from(close);
     }
     if fit.columns.len() == columns.len() && fit.whole.end == columns.len() {
         spread(&mut fit, columns, width.saturating_sub(x));

@@ -8,7 +8,7 @@ use super::money::parse::amount;
 use super::search::{fold, nearest};
 use super::text;
 use super::when::{Now, Toward, day, moment};
-use crate::messages::{Language, Say, lines as say};
+use crate::messages::{Language, Say, lines as say, numbers};
 use serde::{Deserialize, Serialize};
 
 /// Options named in a sentence at most.
@@ -218,7 +218,7 @@ impl Asked {
         };
         match (self.kind, self.several) {
             (_, true) => raw.split(';').map(label).collect::<Vec<_>>().join(", "),
-            (Kind::Percent, _) => format!("{} %", text::line(raw)),
+            (Kind::Percent, _) => numbers::percent(self.language, text::line(raw)),
             (Kind::Bool, _) if raw == "true" => say::yes(self.language).to_owned(),
             (Kind::Bool, _) if raw == "false" => say::no(self.language).to_owned(),
             _ => label(raw),

@@ -23,7 +23,7 @@ messages! {
     in_stage: "In stage", "所在阶段", "En la etapa";
     days_since(n, day): "{n} d, since {day}", "{n}天，自{day}起", "{n} d, desde {day}";
     seats: "Seats", "席位", "Puestos";
-    seats_used(active, bought, share): "{active} of {bought}, {share} %", "{active}/{bought}，{share} %",
+    seats_used(active, bought, share): "{active} of {bought}, {share} %", "{active}/{bought}，{share}%",
         "{active} de {bought}, {share} %";
     seats_bought(bought): "{bought} bought", "已购{bought}", "{bought} comprados";
     first_value: "First value", "第一价值", "Primer valor";

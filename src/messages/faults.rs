@@ -57,7 +57,7 @@ faults! {
         "El CRM no respondió ({why}); lo pedido puede estar hecho o no.";
     limited: "The CRM asks to wait ({policy}).", "CRM 要求等待（{policy}）。", "El CRM pide esperar ({policy}).";
     spared: "Fewer than 2 % of the requests that the CRM allows in a day are left. They are kept for what you write and open; the rest is read when a new day has begun there.",
-        "CRM 每日允许的请求数已不足 2 %，将留给您的写入和打开操作；其余内容待其新的一天开始后读取。",
+        "CRM 每日允许的请求数已不足 2%，将留给您的写入和打开操作；其余内容待其新的一天开始后读取。",
         "Queda menos del 2 % de las peticiones que el CRM permite al día. Se guardan para lo que escribes y abres; lo demás se lee cuando allí empiece otro día.";
     busy: "The CRM cannot do it just now: {why}.", "CRM 暂时无法执行：{why}。", "El CRM no puede ahora: {why}.";
     forbidden: "The token may not do this; it lacks {scopes}.", "该令牌无此权限，缺少 {scopes}。",
@@ -243,6 +243,21 @@ pub(crate) fn told(language: Language, said: &str) -> String {
         .unwrap_or(plain)
 }
 
+/// Beginnings of what is said of a token that could not be had on this machine.
+const NO_TOKEN: &[&str] = &[
+    "There is no CRM token",
+    "The variable ",
+    "The output of the token command ",
+    "The token command ",
+    "The token file ",
+    "The token holds ",
+];
+
+/// Whether a sentence says that there is no token to ask the CRM with: it was not even tried.
+pub(crate) fn no_token(said: &str) -> bool {
+    NO_TOKEN.iter().any(|begin| said.starts_with(begin))
+}
+
 /// Without the system's number of an error, which says nothing to a person.
 fn without_numbers(said: &str) -> String {
     let mut kept = String::new();
@@ -332,6 +347,17 @@ fn filled(language: Language, text: &str, with: &[(&str, &str)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_said_of_a_token_is_known_by_how_it_begins() {
+        for begin in NO_TOKEN {
+            let known = FAULTS.iter().any(|fault| fault.said.starts_with(begin));
+            assert!(known, "nobody says {begin:?} any more");
+        }
+        assert!(no_token("The variable TOKEN is empty. Put the CRM's token into it: export TOKEN=…"));
+        assert!(!no_token("The CRM at api.example cannot be reached: Connection refused."));
+        assert!(!no_token("The CRM refuses the token: it is expired."));
+    }
 
     #[test]
     fn each_sentence_is_told_by_its_own_entry() {

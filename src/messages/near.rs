@@ -96,7 +96,7 @@ messages! {
     too_uneven(now, norm, spread): "{now} users a day, norm {norm}, MAD {spread}: use so uneven is never abnormal",
         "每日{now}个用户，常态{norm}，MAD {spread}：使用波动太大，不会判为异常",
         "{now} usuarios al día, norma {norm}, MAD {spread}: un uso tan irregular nunca es anormal";
-    taken_as(spread, percent): ", taken as {spread} ({percent} % of the norm)", "，按{spread}计（常态的 {percent} %）",
+    taken_as(spread, percent): ", taken as {spread} ({percent} % of the norm)", "，按{spread}计（常态的 {percent}%）",
         ", tomada como {spread} ({percent} % de la norma)";
     users_fewer(users): "{users} users a day fewer", "每日再少{users}个用户", "{users} usuarios al día menos";
     no_use(days): "no use for {days} d after having used", "曾使用，后连续{days}天未使用", "{days} d sin uso tras haberlo usado";
@@ -141,14 +141,14 @@ messages! {
     are_empty(fields): "{fields} are empty", "{fields}为空", "faltan: {fields}";
 
     room(seats, features): "good health, and {seats} % of the bought seats or {features} % of the features in use",
-        "健康度良好，且已用席位达 {seats} % 或功能达 {features} %",
+        "健康度良好，且已用席位达 {seats}% 或功能达 {features}%",
         "buena salud, y en uso el {seats} % de los puestos comprados o el {features} % de las funciones";
     seats: "seats", "席位", "los puestos";
     features: "features", "功能", "las funciones";
-    share_of(percent, what): "{percent} % of {what}", "{what}使用 {percent} %", "{percent} % de {what}";
+    share_of(percent, what): "{percent} % of {what}", "{what}使用 {percent}%", "{percent} % de {what}";
     health(score): "health {score}", "健康度 {score}", "salud {score}";
     unwell(least): "health is not good ({least} and more)", "健康度未达良好（{least} 以上）", "la salud no es buena ({least} o más)";
-    more_of(percent, what): "{percent} % more of the {what}", "{what}再多 {percent} %", "{percent} % más de {what}";
+    more_of(percent, what): "{percent} % more of the {what}", "{what}再多 {percent}%", "{percent} % más de {what}";
     promoter(least): "NPS {least} or more, and the first value reached", "NPS 至少{least}，且已达成第一价值",
         "NPS de {least} o más y primer valor alcanzado";
     reached: "reached", "已达成", "alcanzado";

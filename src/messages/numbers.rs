@@ -5,6 +5,7 @@ use std::fmt::Display;
 
 messages! {
     amount(minus, sign, number): "{minus}{sign}{number}", "{minus}{sign}{number}", "{minus}{number}{sign}";
+    percent(number): "{number} %", "{number}%", "{number} %";
     comma: ", ", "、", ", ";
     semicolon: "; ", "；", "; ";
 }

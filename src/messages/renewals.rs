@@ -38,8 +38,8 @@ messages! {
     head_best: "Best", "最好", "Mejor";
     head_commit: "Commit", "承诺", "Seguro";
     head_worst: "Worst", "最差", "Peor";
-    likely: "50–79 %", "50–79 %", "50–79 %";
-    low: "< 50 %", "< 50 %", "< 50 %";
+    likely: "50–79 %", "50–79%", "50–79 %";
+    low: "< 50 %", "< 50%", "< 50 %";
     unset: "unset", "未评估", "s. val.";
     in_all: "In all", "合计", "En total";
 

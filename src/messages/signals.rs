@@ -6,7 +6,7 @@ messages! {
     renewal(days): "renewal {days}", "续约 {days}", "renovación {days}";
     renewal_late(days): "renewal {days} late", "续约逾期 {days}", "renovación vencida {days}";
     health_fell(points): "health −{points}", "健康度 −{points}", "salud −{points}";
-    usage(percent): "usage {percent} %", "使用量 {percent} %", "uso {percent} %";
+    usage(percent): "usage {percent} %", "使用量 {percent}%", "uso {percent} %";
     no_use(days): "no use {days}", "未使用 {days}", "sin uso {days}";
     no_touch(days): "no touch {days}", "未接触 {days}", "sin contacto {days}";
     first_value_late: "first value late", "第一价值延迟", "primer valor tardío";
@@ -33,13 +33,13 @@ messages! {
         "续约已逾期{days}天，未记录结果", "renovación vencida hace {days} d, sin resultado registrado";
     not_judged(when): "{when}, likelihood not judged", "{when}，可能性未评估",
         "{when}, probabilidad sin valorar";
-    judged(when, percent): "{when}, likelihood {percent} %", "{when}，可能性 {percent} %",
+    judged(when, percent): "{when}, likelihood {percent} %", "{when}，可能性 {percent}%",
         "{when}, probabilidad {percent} %";
     fell(points, days): "health {points} in {days} d", "{days}天内健康度 {points}",
         "salud {points} en {days} d";
     fell_band(lost, from, to): "{lost} ({from} to {to})", "{lost}（{from}→{to}）",
         "{lost} (de {from} a {to})";
-    usage_norm(percent): "usage {percent} % vs 8-week norm", "使用量比8周常态 {percent} %",
+    usage_norm(percent): "usage {percent} % vs 8-week norm", "使用量比8周常态 {percent}%",
         "uso {percent} % frente a lo normal en 8 semanas";
     no_use_for(days): "no use for {days} d", "已{days}天未使用", "sin uso desde hace {days} d";
     answer(what, value, day): "{what} {value} on {day}", "{day}{what} {value}", "{what} {value} el {day}";

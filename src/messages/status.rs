@@ -17,6 +17,7 @@ messages! {
     problems[n]: "{n} problem" | "{n} problems", "{n}个问题", "{n} problema" | "{n} problemas";
     to_settle: " to settle", "待决定", " por resolver";
     offline: "offline", "离线", "sin conexión";
+    no_token: "no token", "无令牌", "sin token";
     synced_now: "synced now", "刚刚同步", "sinc. ahora";
     synced(age): "synced {age} ago", "{age}前同步", "sinc. hace {age}";
     not_synced: "not synced", "尚未同步", "sin sincronizar";

@@ -16,20 +16,28 @@ use ratatui::layout::Rect;
 /// Keys that are shown at most.
 const MOST: usize = 4;
 
+/// From so many cells on, the way to help has a place of its own.
+const KEPT: u16 = 60;
+
 /// Draws it in one line.
 pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     pen.tint(area, Role::Footer);
+    let key = state.keys.first(Command::Help);
+    let help = say::help(state.language);
+    let width = cells(key) + cells(help) + 2;
+    // On a wide screen the way to help keeps its place; on a narrow one the keys of the moment win.
+    let kept = match !state.typing() && !key.is_empty() && area.width >= KEPT {
+        true => width + 2,
+        false => 0,
+    };
     let used = match &state.toast {
         Some(said) => toast::draw(state, pen, area, said),
-        None => keys(state, pen, area),
+        None => keys(state, pen, area, area.right() - kept),
     };
     let used = match &state.prefix {
         Some((count, follow)) if follow.is_empty() => used + counted(pen, area, used, count),
         _ => used,
     };
-    let key = state.keys.first(Command::Help);
-    let help = say::help(state.language);
-    let width = cells(key) + cells(help) + 2;
     if !state.typing() && !key.is_empty() && used + 2 + width < area.width {
         let at = area.right() - width;
         let used = pen.text(at, area.y, width, key, Role::Key);
@@ -44,8 +52,8 @@ fn counted(pen: &mut Pen<'_>, area: Rect, used: u16, count: &str) -> u16 {
     blank + pen.text(at + blank, area.y, cells(count), count, Role::Accent)
 }
 
-/// The first keys of the moment whose commands can be had; the cells they took.
-fn keys(state: &State, pen: &mut Pen<'_>, area: Rect) -> u16 {
+/// The first keys of the moment whose commands can be had, left of a column; the cells they took.
+fn keys(state: &State, pen: &mut Pen<'_>, area: Rect, end: u16) -> u16 {
     let mut x = area.x + 1;
     // What one is told comes first: how it goes away again.
     let told = !state.problems.is_empty() && state.layers.is_empty();
@@ -59,11 +67,11 @@ fn keys(state: &State, pen: &mut Pen<'_>, area: Rect) -> u16 {
         shown.then(|| (key, words(state.language)))
     });
     for (key, words) in keys.take(MOST) {
-        if x + cells(key) + 1 + cells(words) > area.right() {
+        if x + cells(key) + 1 + cells(words) > end {
             continue;
         }
-        x += pen.text(x, area.y, area.right() - x, key, Role::Key) + 1;
-        x += pen.text(x, area.y, area.right() - x, words, Role::Footer) + 3;
+        x += pen.text(x, area.y, end - x, key, Role::Key) + 1;
+        x += pen.text(x, area.y, end - x, words, Role::Footer) + 3;
     }
     x - area.x
 }
@@ -296,6 +304,8 @@ fn commands(state: &State) -> &'static [(Command, Say)] {
             (C::Columns, say::columns),
             (C::Group, say::group),
             (C::FilterClear, say::show_all),
+            (C::Sync, say::sync_now),
+            (C::Palette, say::commands),
         ],
         View::Quadrant => &[
             (C::Open, say::open),
@@ -303,6 +313,8 @@ fn commands(state: &State) -> &'static [(Command, Say)] {
             (C::LogTouchpoint, say::log),
             (C::Advance, say::advance),
             (C::FilterClear, say::show_all),
+            (C::Sync, say::sync_now),
+            (C::Palette, say::commands),
         ],
         View::Renewals => &[
             (C::Open, say::open),
@@ -311,6 +323,8 @@ fn commands(state: &State) -> &'static [(Command, Say)] {
             (C::MoveTo, say::move_),
             (C::NextTab, say::next_month),
             (C::FilterClear, say::show_all),
+            (C::Sync, say::sync_now),
+            (C::Palette, say::commands),
         ],
         View::Portfolio => &[
             (C::Period, say::period),

@@ -7,7 +7,7 @@ use crate::domain::account::Account;
 use crate::domain::book::Row;
 use crate::domain::lifecycle::StageKind;
 use crate::domain::plan::{Goal, Standing};
-use crate::messages::account as say;
+use crate::messages::{account as say, numbers};
 use crate::theme::{Mark, Role};
 
 /// Open promises that the queue's *why* has room for.
@@ -92,7 +92,9 @@ fn goal_line(sheet: &Sheet<'_>, state: &State, goal: &Goal, at: usize) -> Line {
         (None, None) => say::no_date(state.language).to_owned(),
     };
     let share = goal.progress().filter(|share| *share < 1.0);
-    let said = share.map_or(String::new(), |share| format!("{:.0} %", share * 100.0));
+    let said = share.map_or(String::new(), |share| {
+        numbers::percent(state.language, format_args!("{:.0}", share * 100.0))
+    });
     Line::default()
         .add(sheet.look(role), format!("{} ", sheet.theme.mark(mark)))
         .pad(

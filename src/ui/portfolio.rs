@@ -67,7 +67,8 @@ fn head(state: &State, pen: &mut Pen<'_>, area: Rect) {
     });
     if let (Some((done, all)), true) = (portfolio.progress, portfolio.shown.is_some()) {
         let share = done * 100 / all.max(1);
-        right = format!("{} {share} %  {right}", pen.theme.mark(Mark::Busy));
+        let share = numbers::percent(state.language, share);
+        right = format!("{} {share}  {right}", pen.theme.mark(Mark::Busy));
     } else if portfolio.asked.is_some() && portfolio.shown.is_some() {
         right = format!("{}  {right}", pen.theme.mark(Mark::Busy));
     }
@@ -80,10 +81,16 @@ fn head(state: &State, pen: &mut Pen<'_>, area: Rect) {
     );
     let end = area.right().saturating_sub(taken + 2);
     let mut x = area.x + 1;
+    let all: u16 = Span::ALL
+        .iter()
+        .map(|of| cells(span(*of, state.language)) + 2)
+        .sum();
+    // Where not all of them find room, the one in force does.
+    let fits = x + all <= end + 2;
     for of in Span::ALL {
         let word = span(*of, state.language);
         let active = *of == portfolio.span;
-        if x + cells(word) > end && !active {
+        if !fits && !active {
             continue;
         }
         let role = if active { Role::TabActive } else { Role::Tab };
@@ -202,7 +209,10 @@ fn notes(sheet: &mut Sheet<'_>, found: &Overview) {
 fn percent(language: Language, value: Option<f64>) -> String {
     value.map_or_else(
         || "–".to_owned(),
-        |value| numbers::decimal(language, format_args!("{:.1} %", value * 100.0)),
+        |value| {
+            let value = format!("{:.1}", value * 100.0);
+            numbers::percent(language, numbers::decimal(language, value))
+        },
     )
 }
 

@@ -16,7 +16,7 @@ use crate::domain::lifecycle::StageKind;
 use crate::domain::money::Money;
 use crate::domain::triage::renewal_window;
 use crate::domain::when::show;
-use crate::messages::{Language, Say, names, renewals as say};
+use crate::messages::{Language, Say, names, numbers, renewals as say};
 use crate::theme::{Mark, Role};
 use chrono::{Datelike, NaiveDate};
 use ratatui::layout::Rect;
@@ -300,15 +300,16 @@ fn draw_row(
         .unwrap_or_default();
     pen.right(x, y, arr - 1, &amount, Role::Text);
     x += arr;
+    let percent = |value| numbers::percent(state.language, format_args!("{value:.0}"));
     let (text, look) = match account.number(Field::Likelihood) {
-        Some(of) if decided => (format!("{:.0} %", of.value), Role::Dim),
+        Some(of) if decided => (percent(of.value), Role::Dim),
         Some(of) => {
             let look = match of.value {
                 80.0.. => Role::Good,
                 50.0.. => Role::Warn,
                 _ => Role::Bad,
             };
-            (format!("{:.0} %", of.value), look)
+            (percent(of.value), look)
         }
         None => (pen.theme.mark(Mark::None).to_owned(), Role::Dim),
     };

@@ -8,7 +8,7 @@ use crate::app::mouse::Hit;
 use crate::app::state::Link;
 use crate::app::view::View;
 use crate::domain::when::show;
-use crate::messages::{Say, names, status as say, when};
+use crate::messages::{Say, faults, names, status as say, when};
 use crate::theme::{Mark, Role};
 use ratatui::layout::Rect;
 
@@ -282,7 +282,13 @@ fn news(state: &State, pen: &Pen<'_>, short: bool) -> Vec<Part> {
     let (role, glyph, word) = match &state.link {
         Link::Online => (Role::Good, Mark::Online, None),
         Link::Untried => (Role::Status, Mark::Offline, None),
-        Link::Offline(_) => (Role::StatusBad, Mark::Offline, Some(say::offline(language))),
+        Link::Offline(why) => {
+            let word = match faults::no_token(why) {
+                true => say::no_token(language),
+                false => say::offline(language),
+            };
+            (Role::StatusBad, Mark::Offline, Some(word))
+        }
     };
     let words = match (word, age) {
         (Some(word), _) if short => word.to_owned(),

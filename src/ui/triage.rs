@@ -86,7 +86,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     if !state.passing
         && let Some(details) = why::details(state, row)
     {
-        why::people(&mut sheet, state, details);
+        why::people(&mut sheet, state, details, 0);
     }
     sheet.draw(pen, Rect { width, ..detail }, 0);
     pen.side(detail.x + width + 1, list.y, list.height);

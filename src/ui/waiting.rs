@@ -94,6 +94,12 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
         (Opening::Reading, _) => {
             say(pen, area, say::opening(language), &[say::reading(language)]);
         }
+        (_, Link::Offline(why)) if faults::no_token(why) => {
+            let leave = key(state, Command::Quit, say::begins_anew(language));
+            let why = faults::told(language, why);
+            let lines = [why.as_str(), "", &sync, &leave, say::init(language)];
+            say(pen, area, say::tokenless(language), &lines);
+        }
         (_, Link::Offline(why)) => {
             say(
                 pen,

@@ -13,7 +13,7 @@ use crate::domain::triage::closing::{How, Until};
 use crate::domain::triage::{Evidence, Lane, SignalKind, Term};
 use crate::domain::triage::{describe_in, told_by};
 use crate::domain::when::show;
-use crate::messages::{account, faults, numbers, triage as say};
+use crate::messages::{account, faults, names, numbers, triage as say};
 use crate::theme::{Mark, Role};
 
 /// Most lines of a touchpoint's text that are shown.
@@ -66,8 +66,8 @@ pub fn evidence(sheet: &mut Sheet<'_>, state: &State, row: &Row, full: bool) {
             said(sheet, touchpoint, SAID);
         }
     } else {
-        touchpoints(sheet, state, details);
-        people(sheet, state, details);
+        touchpoints(sheet, state, details, 0);
+        people(sheet, state, details, 0);
     }
 }
 
@@ -329,15 +329,37 @@ fn none(state: &State, details: &Details) -> &'static str {
     }
 }
 
-pub fn touchpoints(sheet: &mut Sheet<'_>, state: &State, details: &Details) {
+/// Entries of a list that are shown also where they must be scrolled to.
+const FEW: usize = 4;
+
+/// The last touchpoints: a few, or as many as a sheet of `height` lines has room for; what was said of each
+/// where all of the few find room with it.
+pub fn touchpoints(sheet: &mut Sheet<'_>, state: &State, details: &Details, height: usize) {
     sheet.heading(say::last_touchpoints(state.language));
     if details.touchpoints.is_empty() {
         sheet.plain(Role::Dim, none(state, details));
     }
-    for touchpoint in details.touchpoints.iter().take(4) {
-        let line = touchpoint_line(sheet, state, touchpoint);
-        sheet.push(line);
+    let room = height.saturating_sub(sheet.lines.len());
+    let entry = |touchpoint: &Touchpoint, whole: bool| {
+        let mut entry = Sheet::new(sheet.theme, sheet.width, sheet.language);
+        let line = touchpoint_line(&entry, state, touchpoint);
+        entry.push(line);
+        if whole {
+            said(&mut entry, touchpoint, SAID);
+        }
+        entry.lines
+    };
+    let few = details.touchpoints.iter().take(FEW);
+    let whole = few.map(|of| entry(of, true).len()).sum::<usize>() <= room;
+    let mut lines = Vec::new();
+    for (at, touchpoint) in details.touchpoints.iter().enumerate() {
+        let entry = entry(touchpoint, whole);
+        if at >= FEW && lines.len() + entry.len() > room {
+            break;
+        }
+        lines.extend(entry);
     }
+    sheet.lines.extend(lines);
 }
 
 /// `16 Nov  call    rollout blocked by SSO`.
@@ -371,14 +393,26 @@ pub fn touchpoint_line(sheet: &Sheet<'_>, state: &State, touchpoint: &Touchpoint
     line
 }
 
-pub fn people(sheet: &mut Sheet<'_>, state: &State, details: &Details) {
+/// The people: a few, or as many as a sheet of `height` lines has room for, and how many more there are.
+pub fn people(sheet: &mut Sheet<'_>, state: &State, details: &Details, height: usize) {
     sheet.heading(say::people(state.language));
     if details.contacts.is_empty() {
         sheet.plain(Role::Dim, say::nobody_known(state.language));
     }
-    for contact in details.contacts.iter().take(4) {
+    let all = details.contacts.len();
+    // One more takes no more room than to say so.
+    let room = height.saturating_sub(sheet.lines.len() + 1).max(FEW);
+    let shown = if all <= room + 1 { all } else { room };
+    for contact in details.contacts.iter().take(shown) {
         let line = contact_line(sheet, state, contact);
         sheet.push(line);
+    }
+    if shown < all {
+        let down = sheet.theme.mark(Mark::Down);
+        sheet.plain(
+            Role::Dim,
+            names::more(sheet.language, down, all - shown).trim(),
+        );
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::fixtures::{activity, opened, state, triage};
 use crate::render::{bytes_between, draw, measured, text, theme};
 use ratatui::buffer::Cell;
-use ratatui::style::Modifier;
+use ratatui::style::{Color, Modifier};
 use tenure::app::State;
 use tenure::app::layer::Layer;
 use tenure::app::layout;
@@ -164,6 +164,64 @@ fn a_selected_row_that_is_turned_over_is_an_even_bar() {
         }
         assert!(bars > 10, "{name} turns selected rows over: {bars}");
     }
+}
+
+/// WCAG 2.2: the relative luminance of a colour, and from that the contrast of two.
+fn contrast(a: Color, b: Color) -> Option<f64> {
+    let light = |colour| {
+        let Color::Rgb(r, g, b) = colour else {
+            return None;
+        };
+        let [r, g, b] = [r, g, b].map(|part| {
+            let part = f64::from(part) / 255.0;
+            match part <= 0.04045 {
+                true => part / 12.92,
+                false => ((part + 0.055) / 1.055).powf(2.4),
+            }
+        });
+        Some(0.2126 * r + 0.7152 * g + 0.0722 * b)
+    };
+    let (a, b) = (light(a)?, light(b)?);
+    Some((a.max(b) + 0.05) / (a.min(b) + 0.05))
+}
+
+#[test]
+fn every_letter_and_figure_stands_out_from_the_ground_it_is_drawn_on() {
+    let mut compared = 0;
+    for (name, _) in BUILT_IN {
+        let theme = theme(name, Depth::True, Glyphs::Unicode);
+        for mut state in screens((120, 36)) {
+            for said in [Tone::Good, Tone::Plain, Tone::Bad] {
+                state.toast = Some(Toast {
+                    text: "Acme Corporation: Value → Renewal. u takes it back.".into(),
+                    tone: said,
+                    at: state.now.utc,
+                });
+                let (buffer, _) = draw(&state, &theme);
+                for (at, cell) in buffer.content.iter().enumerate() {
+                    if !cell.symbol().chars().any(char::is_alphanumeric) {
+                        continue;
+                    }
+                    let (ink, ground) = match cell.modifier.contains(Modifier::REVERSED) {
+                        true => (cell.bg, cell.fg),
+                        false => (cell.fg, cell.bg),
+                    };
+                    let Some(found) = contrast(ink, ground) else {
+                        continue;
+                    };
+                    compared += 1;
+                    let (x, y) = (at % 120, at / 120);
+                    assert!(
+                        found >= 4.5,
+                        "{name}: {} at {x},{y} has {found:.2}\n{}",
+                        cell.symbol(),
+                        text(&buffer)
+                    );
+                }
+            }
+        }
+    }
+    assert!(compared > 100_000, "only {compared} cells were compared");
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! Every view in every state it can be in, at four sizes: nothing there, still reading, out of reach,
-//! in trouble, filtered to nothing. One snapshot for each view; its styles are looked at elsewhere.
+//! without a token, in trouble, filtered to nothing. One snapshot for each view, with its styles.
 
 use crate::fixtures::{self, activity, opened, queued, triage};
 use crate::measured::{portfolio, press, quadrant, renewals, table};
-use crate::render::{draw, text};
+use crate::render::{draw, styles, text};
 use tenure::app::State;
 use tenure::app::command::Command;
 use tenure::app::state::{Link, Opening};
@@ -60,6 +60,12 @@ const STATES: &[State_] = &[
         state.link = Link::Untried;
         state
     }),
+    ("tokenless", |size, view, _| {
+        let mut state = nothing(size, view, Opening::Empty);
+        let why = "The variable HUBSPOT_TOKEN is empty. Put the CRM's token into it: export HUBSPOT_TOKEN=…";
+        state.link = Link::Offline(why.into());
+        state
+    }),
     ("offline", |size, _, make| {
         let mut state = make(size);
         state.link = Link::Offline(unreachable());
@@ -97,6 +103,10 @@ fn each_view_in_each_state() {
                 assert_eq!(state_.view, *view, "{name} {state}");
                 let (buffer, _) = draw(&state_, &Theme::default());
                 seen += &format!("── {state} {}x{}\n{}", size.0, size.1, text(&buffer));
+                // The smallest is there to be usable; how the others look is kept as well.
+                if size.0 >= 80 {
+                    seen += &format!("── its styles\n{}", styles(&buffer));
+                }
             }
         }
         insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {

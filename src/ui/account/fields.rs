@@ -135,15 +135,15 @@ fn value(state: &State, account: &Account, field: Field) -> Option<(String, Stri
             .map(|_| words::plan(&account.plan(), now.today(), state.language)),
         _ => {
             let dated = account.number(field)?;
-            let percent = if field.kind() == Kind::Percent {
-                " %"
-            } else {
-                ""
-            };
             // Rounded to what is shown: a share of 0.30000001 is 0.3.
             let value = (dated.value * 100.0).round() / 100.0;
             let day = show::day(show::local_day(dated.as_of, now), now, state.language);
-            let value = numbers::decimal(state.language, format_args!("{value}{percent}"));
+            let value = numbers::decimal(state.language, value);
+            let value = match field.kind() {
+                // A score of 100, and so it is called everywhere else.
+                Kind::Percent if field != Field::Csat => numbers::percent(state.language, value),
+                _ => value,
+            };
             return Some((value, day));
         }
     };

@@ -78,8 +78,17 @@ impl Columns {
     fn of(width: u16) -> Self {
         let one_line = width >= 150;
         Self {
-            label: if width >= 77 { 23 } else { 18 },
-            value: if one_line { (width - 107).min(58) } else { 0 },
+            label: match width {
+                // So that the longest name of a measure stands there, in any language.
+                86.. => 27,
+                77.. => 23,
+                42.. => 18,
+                // The figures win.
+                _ => width
+                    .saturating_sub(FIGURES.0 + FIGURES.1 + FIGURES.2)
+                    .max(8),
+            },
+            value: if one_line { (width - 111).min(58) } else { 0 },
             curve: if one_line { 33 } else { 0 },
             history: match width {
                 54.. => spark::WEEKS + 2,
@@ -245,7 +254,10 @@ fn measured(
     let whole = measure
         .points
         .map(|points| health::whole(points).to_string());
-    let share = known.then(|| format!("{:.0} %", measure.share * 100.0));
+    let share = known.then(|| {
+        let share = measure.share * 100.0;
+        numbers::percent(state.language, format_args!("{share:.0}"))
+    });
     let gives = known.then(|| measure.contribution.to_string());
     line = line
         .number(points, &figure(whole), FIGURES.0)

@@ -17,8 +17,23 @@ use crate::ui::{plan, why, words};
 /// Narrower than this, a line has room for what it is about and little else.
 const NARROW: u16 = 58;
 
+/// Cells before what a task, a ticket or a deal is about: the same for all of them, and room for the
+/// longest of their days.
+fn column(state: &State, details: &Details) -> u16 {
+    let tasks = details
+        .tasks
+        .iter()
+        .map(|task| 2 + cells(&due(state, task)));
+    let tickets = details.tickets.iter();
+    let tickets = tickets.map(|ticket| 4 + cells(&opened(state, ticket)));
+    let deals = details.deals.iter().map(|deal| cells(&closes(state, deal)));
+    let longest = tasks.chain(tickets).chain(deals).max().unwrap_or(0);
+    (longest + 2).clamp(26, 32)
+}
+
 /// The goals; tasks, open ones first; then the tickets; then the deals, if there are any.
 pub fn tasks(sheet: &mut Sheet<'_>, state: &State, details: &Details) {
+    let column = column(state, details);
     let found = state.book.find(&details.account);
     if let Some(row) = found.and_then(|at| state.book.row(at))
         && row.account.plan.is_some()
@@ -34,7 +49,7 @@ pub fn tasks(sheet: &mut Sheet<'_>, state: &State, details: &Details) {
         sheet.prose(Role::Dim, 0, &say::no_tasks(state.language, key));
     }
     for task in &details.tasks {
-        let line = task_line(sheet, state, task);
+        let line = task_line(sheet, state, task, column);
         sheet.entry();
         sheet.push(line);
     }
@@ -43,7 +58,7 @@ pub fn tasks(sheet: &mut Sheet<'_>, state: &State, details: &Details) {
         sheet.plain(Role::Dim, say::none(state.language));
     }
     for ticket in &details.tickets {
-        let line = ticket_line(sheet, state, ticket);
+        let line = ticket_line(sheet, state, ticket, column);
         sheet.entry();
         sheet.push(line);
     }
@@ -51,44 +66,63 @@ pub fn tasks(sheet: &mut Sheet<'_>, state: &State, details: &Details) {
         sheet.heading(say::deals(state.language));
     }
     for deal in &details.deals {
-        let line = deal_line(sheet, state, deal);
+        let line = deal_line(sheet, state, deal, column);
         sheet.entry();
         sheet.push(line);
     }
 }
 
-fn deal_line(sheet: &Sheet<'_>, state: &State, deal: &Deal) -> Line {
-    let ellipsis = sheet.theme.mark(Mark::Ellipsis);
-    let role = if deal.open { Role::Text } else { Role::Dim };
-    let when = deal
-        .closes
+/// When a deal closes, or did.
+fn closes(state: &State, deal: &Deal) -> String {
+    deal.closes
         .map_or(say::no_date(state.language).into(), |day| {
             words::date(day, state.now, state.language)
-        });
-    let line = match sheet.width < NARROW {
+        })
+}
+
+fn deal_line(sheet: &Sheet<'_>, state: &State, deal: &Deal, column: u16) -> Line {
+    let ellipsis = sheet.theme.mark(Mark::Ellipsis);
+    let role = if deal.open { Role::Text } else { Role::Dim };
+    let narrow = sheet.width < NARROW;
+    let line = match narrow {
         true => Line::default(),
-        false => Line::default()
-            .pad(sheet.look(Role::Dim), &deal.stage, 24, ellipsis)
-            .pad(sheet.look(Role::Dim), &when, 24, ellipsis),
+        false => {
+            let when = closes(state, deal);
+            Line::default().pad(sheet.look(Role::Dim), &when, column, ellipsis)
+        }
     };
-    let line = line.add(sheet.look(role), &deal.name);
+    let mut line = line.add(sheet.look(role), &deal.name);
+    if !narrow {
+        line = line.end(sheet.look(Role::Dim), &deal.stage);
+    }
     match deal.amount {
-        Some(amount) => line.end(sheet.look(role), amount.compact_in(sheet.language)),
+        Some(amount) => {
+            let amount = amount.compact_in(sheet.language);
+            let room = usize::from(8_u16.saturating_sub(cells(&amount)));
+            let lead = if narrow { 0 } else { room };
+            line.end(sheet.look(role), format!("{:lead$}{amount}", ""))
+        }
         None => line,
     }
 }
 
-fn task_line(sheet: &Sheet<'_>, state: &State, task: &Task) -> Line {
+/// When a task is due.
+fn due(state: &State, task: &Task) -> String {
+    let due = task.due.map(|due| show::local_day(due, state.now));
+    due.map_or(say::no_date(state.language).into(), |due| {
+        words::date(due, state.now, state.language)
+    })
+}
+
+fn task_line(sheet: &Sheet<'_>, state: &State, task: &Task, column: u16) -> Line {
     let ellipsis = sheet.theme.mark(Mark::Ellipsis);
+    let when = due(state, task);
     let due = task.due.map(|due| show::local_day(due, state.now));
     let late = !task.done && due.is_some_and(|due| due < state.now.today());
     let (mark, role) = match task.done {
         true => (Mark::Yes, Role::Dim),
         false => (Mark::Dot, if late { Role::Bad } else { Role::Text }),
     };
-    let when = due.map_or(say::no_date(state.language).into(), |due| {
-        words::date(due, state.now, state.language)
-    });
     let line = Line::default().add(sheet.look(role), format!("{} ", sheet.theme.mark(mark)));
     if sheet.width < NARROW {
         // What is to be done comes first, and the day alone stands behind it.
@@ -102,7 +136,7 @@ fn task_line(sheet: &Sheet<'_>, state: &State, task: &Task) -> Line {
         .pad(
             sheet.look(if late { Role::Bad } else { Role::Dim }),
             &when,
-            24,
+            column - 2,
             ellipsis,
         )
         .add(
@@ -118,7 +152,21 @@ fn task_line(sheet: &Sheet<'_>, state: &State, task: &Task) -> Line {
     line
 }
 
-fn ticket_line(sheet: &Sheet<'_>, state: &State, ticket: &Ticket) -> Line {
+/// Since when a ticket is open, or when it was closed.
+fn opened(state: &State, ticket: &Ticket) -> String {
+    match ticket.closed {
+        None => {
+            let age = show::age(ticket.opened, state.now, state.language);
+            say::open_for(state.language, age)
+        }
+        Some(at) => {
+            let day = show::local_day(at, state.now);
+            say::closed(state.language, show::day(day, state.now, state.language))
+        }
+    }
+}
+
+fn ticket_line(sheet: &Sheet<'_>, state: &State, ticket: &Ticket, column: u16) -> Line {
     let ellipsis = sheet.theme.mark(Mark::Ellipsis);
     let open = ticket.closed.is_none();
     let severity = ticket
@@ -130,16 +178,6 @@ fn ticket_line(sheet: &Sheet<'_>, state: &State, ticket: &Ticket) -> Line {
         (true, _) => Role::Text,
         (false, _) => Role::Dim,
     };
-    let when = match ticket.closed {
-        None => {
-            let age = show::age(ticket.opened, state.now, state.language);
-            say::open_for(state.language, age)
-        }
-        Some(at) => {
-            let day = show::local_day(at, state.now);
-            say::closed(state.language, show::day(day, state.now, state.language))
-        }
-    };
     if sheet.width < NARROW {
         return Line::default()
             .pad(sheet.look(role), &severity, 4, ellipsis)
@@ -147,7 +185,12 @@ fn ticket_line(sheet: &Sheet<'_>, state: &State, ticket: &Ticket) -> Line {
     }
     Line::default()
         .pad(sheet.look(role), &severity, 4, ellipsis)
-        .pad(sheet.look(Role::Dim), &when, 22, ellipsis)
+        .pad(
+            sheet.look(Role::Dim),
+            &opened(state, ticket),
+            column - 4,
+            ellipsis,
+        )
         .add(sheet.look(role), &ticket.subject)
 }
 
@@ -156,33 +199,39 @@ pub fn contacts(sheet: &mut Sheet<'_>, state: &State, details: &Details) {
     if details.contacts.is_empty() {
         sheet.plain(Role::Dim, say::no_contacts(state.language));
     }
+    // What they are stands beside what they are to us, where there is room; addresses and numbers stand
+    // below each other.
+    let wide = sheet.width >= NARROW;
+    let mails = details.contacts.iter().map(|of| of.email.as_deref());
+    let mail = mails.map(|mail| mail.map_or(0, cells)).max().unwrap_or(0);
+    let dot = format!(" {} ", sheet.theme.mark(Mark::Dot));
     for contact in &details.contacts {
-        let line = why::contact_line(sheet, state, contact);
+        let mut line = why::contact_line(sheet, state, contact);
+        let title = contact.title.as_deref();
+        let title = title.filter(|_| !contact.roles.is_empty());
+        if let Some(title) = title.filter(|_| wide) {
+            line = line.add(sheet.look(Role::Dim), format!("{dot}{title}"));
+        }
         sheet.entry();
         sheet.push(line);
-        for reach in reach(contact, sheet.width) {
+        for reach in reach(contact, title.filter(|_| !wide), (sheet.width, mail)) {
             sheet.plain(Role::Dim, &format!("  {reach}"));
         }
     }
 }
 
 /// Ways to reach somebody: beside each other where there is room, else each in a line of its own, for half of
-/// a number or of an address reaches nobody.
-fn reach(contact: &Contact, width: u16) -> Vec<String> {
-    let title = contact
-        .title
-        .as_deref()
-        .filter(|_| !contact.roles.is_empty());
-    let parts = [title, contact.email.as_deref(), contact.phone.as_deref()];
-    let mut lines: Vec<String> = Vec::new();
-    for part in parts.into_iter().flatten() {
-        match lines.last_mut() {
-            Some(line) if cells(line) + cells(part) + 4 <= width => {
-                line.push_str("  ");
-                line.push_str(part);
-            }
-            _ => lines.push(part.to_owned()),
+/// a number or of an address reaches nobody. The room, and the cells of the longest address.
+fn reach(contact: &Contact, title: Option<&str>, (width, mail): (u16, u16)) -> Vec<String> {
+    let (email, phone) = (contact.email.as_deref(), contact.phone.as_deref());
+    let mut lines: Vec<String> = title.map(str::to_owned).into_iter().collect();
+    match (email, phone) {
+        (email, Some(phone)) if mail + cells(phone) + 4 <= width && mail > 0 => {
+            let email = email.unwrap_or_default();
+            let apart = usize::from(mail.saturating_sub(cells(email)));
+            lines.push(format!("{email}{:apart$}  {phone}", ""));
         }
+        (email, phone) => lines.extend(email.into_iter().chain(phone).map(str::to_owned)),
     }
     lines
 }

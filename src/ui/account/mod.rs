@@ -15,7 +15,7 @@ use crate::app::mouse::Hit;
 use crate::app::view::{Drawn, Tab};
 use crate::domain::book::Row;
 use crate::domain::touchpoint::Details;
-use crate::messages::{account as say, faults};
+use crate::messages::{Language, account as say, faults};
 use crate::theme::{Mark, Role};
 use ratatui::layout::Rect;
 
@@ -156,39 +156,67 @@ fn head(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row) {
     pen.text(area.x + 1, area.y + 1, room, &parts.join(&dot), Role::Dim);
 }
 
+fn tab_name(tab: Tab, language: Language) -> &'static str {
+    match tab {
+        Tab::Overview => say::overview(language),
+        Tab::Health => say::health(language),
+        Tab::Timeline => say::timeline(language),
+        Tab::Tasks => say::tasks(language),
+        Tab::Contacts => say::contacts(language),
+        Tab::Fields => say::fields(language),
+    }
+}
+
+/// Names of the tabs. Where not all of them find room, the first ones make way for the one that is open.
 fn tabs(state: &State, pen: &mut Pen<'_>, area: Rect, active: Tab, row: &Row) {
-    let mut x = area.x + 1;
     let details = state.details.get(&row.account.id);
-    let gap = if area.width >= 70 { 3 } else { 1 };
-    for tab in Tab::ALL {
-        let (name, count) = match tab {
-            Tab::Overview => (say::overview(state.language), None),
-            Tab::Health => (say::health(state.language), None),
-            Tab::Timeline => (
-                say::timeline(state.language),
-                details.map(|d| d.touchpoints.len()),
-            ),
-            Tab::Tasks => (
-                say::tasks(state.language),
-                details.map(|d| d.tasks.iter().filter(|t| !t.done).count()),
-            ),
-            Tab::Contacts => (
-                say::contacts(state.language),
-                details.map(|d| d.contacts.len()),
-            ),
-            Tab::Fields => (say::fields(state.language), None),
-        };
-        let role = if *tab == active {
-            Role::TabActive
-        } else {
-            Role::Tab
+    let (gap, counted) = if area.width >= 70 {
+        (3, true)
+    } else {
+        (1, false)
+    };
+    let shown: Vec<(Tab, &str, String)> = Tab::ALL
+        .iter()
+        .map(|tab| {
+            let count = match (tab, details) {
+                (Tab::Timeline, Some(of)) => of.touchpoints.len(),
+                (Tab::Tasks, Some(of)) => of.tasks.iter().filter(|task| !task.done).count(),
+                (Tab::Contacts, Some(of)) => of.contacts.len(),
+                _ => 0,
+            };
+            let count = match count > 0 && counted {
+                true => format!(" {count}"),
+                false => String::new(),
+            };
+            (*tab, tab_name(*tab, state.language), count)
+        })
+        .collect();
+    let until = shown.iter().position(|(tab, ..)| *tab == active);
+    let until = until.unwrap_or_default();
+    let room = area.width.saturating_sub(2);
+    let taken = |first: usize| {
+        let taken = shown[first..=until].iter();
+        taken.map(|(_, name, count)| cells(name) + cells(count) + gap)
+    };
+    let first = (0..until).find(|first| taken(*first).sum::<u16>() <= room + gap);
+    let first = first.unwrap_or(until);
+    if first > 0 {
+        pen.mark(area.x, area.y, Mark::Left, Role::Accent);
+    }
+    let mut x = area.x + 1;
+    for (tab, name, count) in shown.iter().skip(first) {
+        let left = area.right().saturating_sub(x + 1);
+        if cells(name) > left && *tab != active {
+            pen.mark(area.right() - 1, area.y, Mark::Right, Role::Accent);
+            break;
+        }
+        let role = match *tab == active {
+            true => Role::TabActive,
+            false => Role::Tab,
         };
         let from = x;
-        x += pen.text(x, area.y, area.right().saturating_sub(x), name, role);
-        if let Some(count) = count.filter(|count| *count > 0 && area.width >= 70) {
-            let count = format!(" {count}");
-            x += pen.text(x, area.y, area.right().saturating_sub(x), &count, Role::Dim);
-        }
+        x += pen.text(x, area.y, left, name, role);
+        x += pen.text(x, area.y, area.right().saturating_sub(x), count, Role::Dim);
         let place = Rect {
             x: from,
             width: x - from,

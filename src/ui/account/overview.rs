@@ -36,15 +36,16 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, scroll: usi
         signals(&mut sheet, state, row);
         plan::handover(&mut sheet, state, row, false);
         contract(&mut sheet, state, row);
-        touchpoints(&mut sheet, state, row);
-        people(&mut sheet, state, row);
+        touchpoints(&mut sheet, state, row, 0);
+        people(&mut sheet, state, row, 0);
         return sheet.place(pen, area, scroll);
     }
+    let height = usize::from(area.height);
     let half = ((area.width - 4) / 2).min(WIDEST);
     let mut left = Sheet::new(pen.theme, half, pen.language);
     health_lines(&mut left, state, row);
     contract(&mut left, state, row);
-    people(&mut left, state, row);
+    people(&mut left, state, row, height);
     let place = Rect {
         width: half,
         ..area
@@ -55,7 +56,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, scroll: usi
     let mut right = Sheet::new(pen.theme, width, pen.language);
     signals(&mut right, state, row);
     plan::handover(&mut right, state, row, false);
-    touchpoints(&mut right, state, row);
+    touchpoints(&mut right, state, row, height);
     shown.with(right.place(pen, Rect { x, width, ..area }, scroll))
 }
 
@@ -102,7 +103,7 @@ pub fn strip(
     };
     fact(pen, below, &|sheet| {
         health_lines(sheet, state, row);
-        people(sheet, state, row);
+        people(sheet, state, row, usize::from(below.height));
     });
     let mut x = first.x;
     let mut next = || {
@@ -116,7 +117,8 @@ pub fn strip(
         signals(sheet, state, row);
         plan::handover(sheet, state, row, false);
     });
-    fact(pen, next(), &|sheet| touchpoints(sheet, state, row));
+    let height = usize::from(area.height);
+    fact(pen, next(), &|sheet| touchpoints(sheet, state, row, height));
 }
 
 /// A label, how its value is to be seen, the value.
@@ -137,6 +139,10 @@ fn contract(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
     let label = label(sheet.language);
     for pair in facts.chunks(2) {
         let mut line = Line::default();
+        if let [(name, role, value)] = pair {
+            sheet.field(label, name, *role, value);
+            break;
+        }
         for (name, role, value) in pair {
             line = line
                 .pad(sheet.look(Role::Dim), name, label, ellipsis)
@@ -183,7 +189,7 @@ fn facts(state: &State, row: &Row) -> Vec<Fact> {
         Some(likely) => add(
             say::likelihood(language),
             Role::Text,
-            format!("{:.0} %", likely.value),
+            numbers::percent(language, format_args!("{:.0}", likely.value)),
         ),
         None => add(
             say::likelihood(language),
@@ -350,17 +356,18 @@ fn signals(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
     }
 }
 
-fn touchpoints(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
+/// The last ones: as many as there are lines up to `height`, with what was said where that fits, too.
+fn touchpoints(sheet: &mut Sheet<'_>, state: &State, row: &Row, height: usize) {
     match why::details(state, row) {
-        Some(details) => why::touchpoints(sheet, state, details),
+        Some(details) => why::touchpoints(sheet, state, details, height),
         None => sheet.heading(triage::last_touchpoints(state.language)),
     }
     details_state(sheet, state, row);
 }
 
-fn people(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
+fn people(sheet: &mut Sheet<'_>, state: &State, row: &Row, height: usize) {
     if let Some(details) = why::details(state, row) {
-        return why::people(sheet, state, details);
+        return why::people(sheet, state, details, height);
     }
     let (people, language) = (&row.account.people, state.language);
     if people.champion == Presence::Unread && people.buyer == Presence::Unread {

@@ -14,7 +14,7 @@ use unicode_segmentation::UnicodeSegmentation;
 /// Draws it over the bottom of the view; says the first line shown.
 pub fn draw(pen: &mut Pen<'_>, within: Rect, shown: &Shown) -> usize {
     let lines = match shown.prose {
-        true => wrap(&shown.text, usize::from(within.width)),
+        true => wrap(&shown.text, usize::from(within.width.saturating_sub(4))),
         false => lines(&shown.text, usize::from(within.width)),
     };
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX);
@@ -28,8 +28,10 @@ pub fn draw(pen: &mut Pen<'_>, within: Rect, shown: &Shown) -> usize {
     pen.text(area.x + 2, area.y, room, &title, Role::PopupTitle);
     let fits = usize::from(area.height.saturating_sub(2));
     let top = shown.scroll.min(lines.len().saturating_sub(fits));
+    // What is read, not taken, stands below its title.
+    let x = area.x + if shown.prose { 2 } else { 0 };
     for (y, line) in (area.y + 1..).zip(lines.iter().skip(top).take(fits)) {
-        pen.text(area.x, y, area.width, line, Role::Text);
+        pen.text(x, y, area.width, line, Role::Text);
     }
     let below = lines.len().saturating_sub(top + fits);
     if below > 0 {

@@ -49,7 +49,8 @@ pub fn fill(sheet: &mut Sheet<'_>, found: &Overview, tall: bool) {
         sheet,
         say::nrr(language),
         (role, &percent(language, nrr)),
-        Some((found, |of| of.nrr, 0.1)),
+        // The plot below says it, and more.
+        (!tall).then_some((found, |of| of.nrr, 0.1)),
     );
     if tall {
         plot::tall(
@@ -123,6 +124,11 @@ fn bridge(sheet: &mut Sheet<'_>, found: &Overview) {
             .clamp(0.0, f64::from(room)) as usize;
         let bar = sheet.theme.mark(Mark::Full).repeat(full);
         let look = if sign.is_empty() { Role::Rule } else { role };
+        // Nothing lost is nothing bad.
+        let role = match amount == Decimal::ZERO && !sign.is_empty() {
+            true => Role::Dim,
+            false => role,
+        };
         let line = Line::default()
             .pad(sheet.look(Role::Dim), label, LABEL, ellipsis)
             .number(sheet.look(role), &text, FIGURE)
@@ -170,7 +176,7 @@ pub fn voices(sheet: &mut Sheet<'_>, found: &Overview, tall: bool) {
         sheet,
         say::nps(language),
         (role, &whole(nps)),
-        Some((found, |of| of.nps, 20.0)),
+        (!tall).then_some((found, |of| of.nps, 20.0)),
     );
     if tall {
         plot::tall(sheet, found, |of| of.nps, 20.0, |value| whole(Some(value)));

@@ -55,8 +55,8 @@ fn figure_words(figure: Figure, found: &Overview, language: Language) -> String 
     match figure {
         Figure::Share(share) => super::percent(language, Some(share)),
         Figure::Growth(growth) => {
-            let growth = words::minus(&format!("{:+.1} %", growth * 100.0));
-            numbers::decimal(language, growth)
+            let growth = words::minus(&format!("{:+.1}", growth * 100.0));
+            numbers::percent(language, numbers::decimal(language, growth))
         }
         Figure::Amount(amount) => Money {
             amount,

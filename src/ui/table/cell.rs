@@ -7,7 +7,7 @@ use crate::domain::book::Row;
 use crate::domain::lifecycle::StageKind;
 use crate::domain::triage::Lane;
 use crate::domain::when::show;
-use crate::messages::table as say;
+use crate::messages::{numbers, table as say};
 use crate::theme::Role;
 use crate::ui::widgets::{Pen, health, spark};
 use crate::ui::words;
@@ -107,7 +107,8 @@ fn text(state: &State, col: Col, row: &Row) -> Option<(String, Role)> {
             } else {
                 Role::Text
             };
-            Some((format!("{likely:.0} %"), role))
+            let likely = numbers::percent(state.language, format_args!("{likely:.0}"));
+            Some((likely, role))
         }
         Col::InStage => {
             let days = show::days_since(account.stage_since?, now);
@@ -139,7 +140,9 @@ fn text(state: &State, col: Col, row: &Row) -> Option<(String, Role)> {
         Col::Seats => {
             let bought = number(Field::SeatsBought).filter(|bought| *bought > 0.0)?;
             let used = number(Field::SeatsActive).or(number(Field::SeatsActivated))?;
-            Some(plain(format!("{:.0} %", used / bought * 100.0)))
+            let share = used / bought * 100.0;
+            let share = numbers::percent(state.language, format_args!("{share:.0}"));
+            Some(plain(share))
         }
         Col::Tickets => {
             let tickets = &account.tickets;

@@ -3,7 +3,7 @@
 use crate::domain::field::Field;
 use crate::domain::health::facts::Facts;
 use crate::domain::health::scorecard::{Operand, Scorecard, Source};
-use crate::messages::{Language, measures as say};
+use crate::messages::{Language, measures as say, numbers};
 
 /// A raw value in words.
 pub(super) fn words(
@@ -13,7 +13,7 @@ pub(super) fn words(
     card: &Scorecard,
     facts: &Facts,
 ) -> String {
-    let percent = |value: f64| format!("{} %", (value * 100.0).round());
+    let percent = |value: f64| numbers::percent(language, (value * 100.0).round());
     let called = |operand| match operand {
         Operand::Field(Field::Dau) if facts.averaged => say::daily_mean(language),
         Operand::Field(field) => name(language, field),
