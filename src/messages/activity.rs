@@ -6,6 +6,7 @@ messages! {
     outbox_empty: "The outbox is empty", "没有待发送的内容", "La bandeja de salida está vacía";
     all_sent: "Everything you wrote has reached the CRM", "您写入的内容均已到达 CRM",
         "Todo lo que escribiste llegó al CRM";
+    last_read(ago): "Last read from the CRM: {ago}", "最近一次从 CRM 读取：{ago}", "Última lectura del CRM: {ago}";
     nothing_yet: "Nothing was written yet", "尚未写入任何内容", "Aún no se ha escrito nada";
     stands_here: "Stages you move and touchpoints you log stand here, and can be taken back",
         "移动的阶段和记录的接触会显示在这里，并可撤销",

@@ -49,5 +49,6 @@ messages! {
     none_taken: "None of them is taken.", "没有选取任何客户。", "No se tomó ninguna.";
     not_taken(failed, all): "{failed} of {all} writes the CRM has not taken", "{all}项写入中有{failed}项未被 CRM 接受",
         "El CRM no aceptó {failed} de {all} cambios";
-    all_sent(n): "All {n} writes have reached the CRM.", "全部{n}项写入已到达 CRM。", "Los {n} cambios llegaron al CRM.";
+    all_sent[n]: "What was written has reached the CRM." | "All {n} writes have reached the CRM.", "全部{n}项写入已到达 CRM。",
+        "El cambio llegó al CRM." | "Los {n} cambios llegaron al CRM.";
 }

@@ -72,7 +72,7 @@ messages! {
     not_in_queue(name, score, entry, missing): "Not in the {name} queue: {score} points of {entry}, {missing} missing",
         "不在{name}队列中：{score}/{entry}分，还差{missing}分",
         "Fuera de la cola de {name}: {score} puntos de {entry}, faltan {missing}";
-    fires(points): "fires, {points} points", "已触发，{points}分", "activa, {points} puntos";
+    fires[n]: "fires, {n} point" | "fires, {n} points", "已触发，{n}分", "activa, {n} punto" | "activa, {n} puntos";
     does_not_fire: "does not fire", "未触发", "inactiva";
     when(condition): "when {condition}", "条件：{condition}", "cuando: {condition}";
     now(value): "now {value}", "现在：{value}", "ahora: {value}";

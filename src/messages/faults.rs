@@ -354,8 +354,12 @@ mod tests {
             let known = FAULTS.iter().any(|fault| fault.said.starts_with(begin));
             assert!(known, "nobody says {begin:?} any more");
         }
-        assert!(no_token("The variable TOKEN is empty. Put the CRM's token into it: export TOKEN=…"));
-        assert!(!no_token("The CRM at api.example cannot be reached: Connection refused."));
+        assert!(no_token(
+            "The variable TOKEN is empty. Put the CRM's token into it: export TOKEN=…"
+        ));
+        assert!(!no_token(
+            "The CRM at api.example cannot be reached: Connection refused."
+        ));
         assert!(!no_token("The CRM refuses the token: it is expired."));
     }
 

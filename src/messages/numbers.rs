@@ -7,6 +7,7 @@ messages! {
     amount(minus, sign, number): "{minus}{sign}{number}", "{minus}{sign}{number}", "{minus}{number}{sign}";
     percent(number): "{number} %", "{number}%", "{number} %";
     comma: ", ", "、", ", ";
+    beside: ", ", "，", ", ";
     semicolon: "; ", "；", "; ";
 }
 

@@ -29,7 +29,7 @@ messages! {
     to_be_known: "To be known", "说明", "A tener en cuenta";
 
     first_value: "Time to first value", "达成第一价值所需时间", "Tiempo hasta el primer valor";
-    days(n): "{n} days", "{n}天", "{n} días";
+    days[n]: "{n} day" | "{n} days", "{n}天", "{n} día" | "{n} días";
     half_within: "half within", "半数在", "la mitad en";
     nine_within: "nine of ten within", "九成在", "nueve de diez en";
     began(began, reached, share): "{began} began, {reached} reached it ({share})",
@@ -56,7 +56,7 @@ messages! {
     contraction: "contraction", "缩减", "contracción";
     churn: "churn", "流失", "pérdida";
     arr_end: "ARR at the end", "期末 ARR", "ARR al final";
-    customers(customers, lost, joined): "{customers} customers, {lost} lost, {joined} joined",
+    customers(customers, lost, joined): "customers {customers}, lost {lost}, joined {joined}",
         "{customers}个客户，流失{lost}个，新增{joined}个", "clientes: {customers}, perdidos: {lost}, nuevos: {joined}";
     renewals_due: "Renewals that were due", "到期续约", "Renovaciones que tocaban";
     by_arr: "renewed, by ARR", "续约率（按 ARR）", "renovado, por ARR";
@@ -67,7 +67,7 @@ messages! {
     voices: "Voices", "客户反馈", "Opiniones";
     nps: "NPS", "NPS", "NPS";
     nps_split(promoters, passives, detractors):
-        "{promoters} promoters, {passives} passives, {detractors} detractors",
+        "promoters {promoters}, passives {passives}, detractors {detractors}",
         "推荐者{promoters}，中立者{passives}，贬损者{detractors}",
         "{promoters} promotores, {passives} pasivos, {detractors} detractores";
     csat: "CSAT", "CSAT", "CSAT";

@@ -1,8 +1,27 @@
 //! What the journal calls what was written: kept as it was said, in the language of the screen.
 
+use super::Language;
+use std::borrow::Cow;
+
+/// What the title begins with of what takes something back, as it is kept.
+pub(crate) const UNDO: &str = "Undo: ";
+/// And of what takes that back.
+pub(crate) const REDO: &str = "Redo: ";
+
+/// A title that is kept, as the screen shows it: whether it takes back or does again is said in its language.
+pub(crate) fn told(language: Language, title: &str) -> Cow<'_, str> {
+    match (title.strip_prefix(UNDO), title.strip_prefix(REDO)) {
+        (Some(title), _) => Cow::Owned(taken_back(language, title)),
+        (_, Some(title)) => Cow::Owned(done_again(language, title)),
+        _ => Cow::Borrowed(title),
+    }
+}
+
 messages! {
     no_stage: "no stage", "无阶段", "sin etapa";
     none: "none", "无", "ninguno";
+    taken_back(title): "Undo: {title}", "撤销：{title}", "Deshacer: {title}";
+    done_again(title): "Redo: {title}", "重做：{title}", "Rehacer: {title}";
     n_signals(n): "{n} signals", "{n}个信号", "{n} señales";
     put(name, what, how): "{name}: {what} {how}", "{name}：{what}{how}", "{name}: {what}, {how}";
     until(when): " until {when}", "至{when}", " hasta {when}";

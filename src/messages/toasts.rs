@@ -119,8 +119,8 @@ messages! {
     nothing_to_redo: "There is nothing to redo: nothing was taken back last.", "没有可重做的内容：最近没有撤销操作。",
         "No hay nada que rehacer: lo último no fue deshacer.";
     written(title): "{title}.", "{title}。", "{title}.";
-    sent_when_reached: " It is sent when the CRM is reached.", " 连接 CRM 后发送。", " Se envía cuando el CRM responda.";
-    other_sends: " The other tenure on this machine sends it.", " 由本机的另一个 tenure 发送。",
+    sent_when_reached: " It is sent when the CRM is reached.", "连接 CRM 后发送。", " Se envía cuando el CRM responda.";
+    other_sends: " The other tenure on this machine sends it.", "由本机的另一个 tenure 发送。",
         " Lo envía el otro tenure de este equipo.";
     takes_back(key): " {key} takes it back.", " {key} 撤销。", " {key} lo deshace.";
     not_done(title, why): "Not done: {title}. {why}", "未完成：{title}。{why}", "No se hizo: {title}. {why}";

@@ -25,8 +25,8 @@ messages! {
         "Aún no hay cuentas y el CRM no responde";
     tokenless: "No accounts yet, and no token to read them with", "尚无客户，也没有可用于读取的令牌",
         "Aún no hay cuentas, ni token con que leerlas";
-    init: "tenure init, in a shell, asks where the token is; tenure doctor checks it",
-        "在终端运行 tenure init 可设置令牌来源，tenure doctor 可检查", "tenure init, en una terminal, pregunta dónde está el token; tenure doctor lo comprueba";
+    init: "tenure init asks where the token is; tenure doctor checks it",
+        "在终端运行 tenure init 可设置令牌来源，tenure doctor 可检查", "tenure init pregunta dónde está el token; tenure doctor lo comprueba";
     begins_anew: "leaves: a variable counts when tenure starts again", "退出：变量在重新启动后生效",
         "sale: una variable cuenta al iniciar tenure de nuevo";
     shell: "tenure sync, in a shell, says what is going on", "在终端运行 tenure sync 可查看原因",

@@ -12,7 +12,8 @@ messages! {
     given(signal): "{signal} given to somebody", "{signal}已指派", "{signal} asignada";
     reopened(signal): "{signal} open again", "{signal}重新打开", "{signal} abierta de nuevo";
 
-    goals(n, met): "{n} goals, {met} met", "{n}个目标，{met}个达成", "metas: {n}, cumplidas: {met}";
+    goals[n](met): "{n} goal, {met} met" | "{n} goals, {met} met", "{n}个目标，{met}个达成",
+        "metas: {n}, cumplidas: {met}" | "metas: {n}, cumplidas: {met}";
     late(n): ", {n} late", "，{n}个逾期", ", vencidas: {n}";
     promises(open, all): "{open} of {all} promises open", "{all}项承诺中{open}项未兑现",
         "{open} de {all} promesas pendientes";

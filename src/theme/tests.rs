@@ -40,6 +40,15 @@ fn what_must_be_told_apart_is_told_apart() {
         differ(Role::Text, Role::Match);
         differ(Role::Text, Role::Fault);
         differ(Role::ToastGood, Role::ToastBad);
+        for chosen in [
+            Role::TabActive,
+            Role::StatusView,
+            Role::TitleFocused,
+            Role::Strong,
+        ] {
+            let on = theme.style(chosen).add_modifier;
+            assert!(!on.contains(Modifier::DIM), "{named:?} {chosen:?} is dim");
+        }
         let bands = [
             Mark::BandGood,
             Mark::BandWatch,

@@ -3,15 +3,16 @@
 mod changes;
 
 use super::widgets::pen::cells;
-use super::widgets::{Pen, wrap};
+use super::widgets::{Pen, tabs, wrap};
 use super::{waiting, words};
 use crate::app::State;
 use crate::app::layout;
 use crate::app::mouse::Hit;
+use crate::app::state::Link;
 use crate::app::view::ActivityTab;
 use crate::domain::when::show;
 use crate::domain::write::{Entry, Progress, Queued};
-use crate::messages::{Language, activity as say, changes as said, faults, names, numbers};
+use crate::messages::{Language, activity as say, changes as said, faults, names, numbers, titles};
 use crate::theme::{Mark, Role};
 use ratatui::layout::Rect;
 
@@ -33,39 +34,14 @@ fn rows(list: Rect, top: usize, count: usize) -> impl Iterator<Item = (Rect, usi
 /// Draws the list that is chosen, and the row under the cursor in full.
 pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let activity = &state.activity;
-    let mut x = area.x + 1;
     let changed = activity.changes.as_ref().map(Vec::len);
-    for (tab, name, count) in [
-        (
-            ActivityTab::Outbox,
-            say::outbox(state.language),
-            Some(activity.queue.len()),
-        ),
-        (
-            ActivityTab::Journal,
-            say::journal(state.language),
-            Some(activity.journal.len()),
-        ),
-        (ActivityTab::Changes, said::tab(state.language), changed),
-    ] {
-        let role = if tab == activity.tab {
-            Role::TabActive
-        } else {
-            Role::Tab
-        };
-        x += pen.text(x, area.y, area.right().saturating_sub(x), name, role) + 1;
+    let tabs = [
+        (say::outbox(state.language), Some(activity.queue.len())),
+        (say::journal(state.language), Some(activity.journal.len())),
         // Those are counted when they are looked at.
-        let count = count.map_or_else(String::new, |count| count.to_string());
-        let from = x.saturating_sub(cells(name) + 1);
-        x += pen.text(x, area.y, area.right().saturating_sub(x), &count, Role::Dim) + 3;
-        let place = Rect {
-            x: from,
-            width: x.saturating_sub(from + 3),
-            height: 1,
-            ..area
-        };
-        pen.zone(place, Hit::Tab(tab as isize - activity.tab as isize));
-    }
+        (said::tab(state.language), changed),
+    ];
+    let x = tabs::draw(pen, area, &tabs, activity.tab as usize);
     let count = match activity.tab {
         ActivityTab::Outbox => activity.queue.len(),
         ActivityTab::Journal => activity.journal.len(),
@@ -73,9 +49,9 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     };
     if activity.cursor < count {
         let text = names::of(state.language, activity.cursor + 1, count);
-        let room = area.right().saturating_sub(x + 1);
+        let room = area.right().saturating_sub(x + 3);
         if cells(&text) <= room {
-            pen.right(x, area.y, room, &text, Role::Dim);
+            pen.right(x + 2, area.y, room, &text, Role::Dim);
         }
     }
     pen.rule(area.x, area.y + 1, area.width, Mark::Rule, Role::Rule);
@@ -94,12 +70,16 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     };
     match activity.tab {
         ActivityTab::Outbox if activity.queue.is_empty() => {
-            waiting::say(
-                pen,
-                list,
-                say::outbox_empty(state.language),
-                &[say::all_sent(state.language)],
-            );
+            let mut lines = vec![say::all_sent(state.language).to_owned()];
+            if let Some(at) = state.synced {
+                let ago = show::ago(at, state.now, state.language);
+                lines.push(say::last_read(state.language, ago));
+            }
+            if let Link::Offline(why) = &state.link {
+                lines.extend([String::new(), faults::told(state.language, why)]);
+            }
+            let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+            waiting::say(pen, list, say::outbox_empty(state.language), &lines);
         }
         ActivityTab::Journal if activity.journal.is_empty() => {
             waiting::say(
@@ -187,7 +167,13 @@ fn queued(state: &State, pen: &mut Pen<'_>, area: Rect, index: usize) {
     let what = words::op(&queued.write.op, state.language);
     let room = end.saturating_sub(x);
     let kept = (cells(&what) + 2).min(room * 2 / 5);
-    let used = pen.text(x, area.y, room - kept, &queued.title, name);
+    let used = pen.text(
+        x,
+        area.y,
+        room - kept,
+        &titles::told(state.language, &queued.title),
+        name,
+    );
     let x = x + used + 2;
     if end.saturating_sub(x) > 8 {
         pen.text(x, area.y, end - x, &what, Role::Dim);
@@ -249,22 +235,37 @@ fn entry(state: &State, pen: &mut Pen<'_>, area: Rect, index: usize) {
     } else {
         show::age(entry.at, state.now, state.language)
     };
-    let width = if wide { 20 } else { 7 };
+    let width = moment_width(area.width, state.language);
     pen.text(area.x + 4, area.y, width, &when, Role::Dim);
     let (word, role) = entry_word(entry, state.language);
     pen.right(area.x, area.y, area.width.saturating_sub(1), &word, role);
     let x = area.x + 5 + width;
     let room = title_room(area.width, entry, state.language);
     let name = if entry.undone { Role::Disabled } else { name };
-    pen.text(x, area.y, room, &entry.title, name);
+    pen.text(
+        x,
+        area.y,
+        room,
+        &titles::told(state.language, &entry.title),
+        name,
+    );
     if index == state.activity.cursor {
         pen.even(area, Role::RowSelected);
     }
 }
 
+/// Cells for the moment in a row of the journal, with its year where there is room.
+fn moment_width(width: u16, language: Language) -> u16 {
+    match (width, language) {
+        (..70, _) => 7,
+        (_, Language::Zh) => 25,
+        (_, Language::En | Language::Es) => 22,
+    }
+}
+
 /// Cells for the title in a row of the journal, between the moment and the word at the right.
 fn title_room(width: u16, entry: &Entry, language: Language) -> u16 {
-    let moment = if width >= 70 { 20 } else { 7 };
+    let moment = moment_width(width, language);
     let (word, _) = entry_word(entry, language);
     width.saturating_sub(5 + moment + cells(&word) + 3)
 }
@@ -292,10 +293,11 @@ fn entry_word(entry: &Entry, language: Language) -> (String, Role) {
 fn entry_detail(state: &State, pen: &mut Pen<'_>, area: Rect, entry: &Entry) {
     let index = state.book.find(&entry.account);
     let account = index.and_then(|index| state.book.row(index));
+    let title = titles::told(state.language, &entry.title);
     let about = match account {
         // What the row above cuts off is told here; where it is whole, once is enough.
-        Some(_) if cells(&entry.title) > title_room(area.width, entry, state.language) => {
-            entry.title.clone()
+        Some(_) if cells(&title) > title_room(area.width, entry, state.language) => {
+            title.into_owned()
         }
         Some(row) => say::about(state.language, &row.account.name),
         None => say::about_gone(state.language, &entry.account),

@@ -63,7 +63,7 @@ pub fn short(term: &Term, rules: &TriageRules, language: Language) -> String {
         (S::StageOverdue, Evidence::Overdue { days, .. }) => say::in_stage(language, day(days)),
         (S::Detractor, Evidence::Answer { value, nps, .. }) => {
             let what = if nps { say::nps } else { say::mood };
-            format!("{} {value:.0}", what(language))
+            format!("{} {}", what(language), minus(&format!("{value:.0}")))
         }
         (S::Tickets, Evidence::Tickets { open, worst, .. }) => {
             let tickets = names::n_tickets(language, u32::from(open));
@@ -250,6 +250,14 @@ fn mark(slot: &str, after: Option<&Kept>, language: Language) -> String {
         Some(Kept::Closed(closing)) => format!("{signal} {}", closing.how.name(language)),
         Some(Kept::Assigned(_)) => writes::given(language, signal),
         None => writes::reopened(language, signal),
+    }
+}
+
+/// A whole number with its sign: `+1`, `−1`, and `0` without one.
+pub fn signed(number: f64) -> String {
+    match number.round() == 0.0 {
+        true => "0".into(),
+        false => minus(&format!("{number:+.0}")),
     }
 }
 

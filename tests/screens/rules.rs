@@ -190,34 +190,36 @@ fn every_letter_and_figure_stands_out_from_the_ground_it_is_drawn_on() {
     let mut compared = 0;
     for (name, _) in BUILT_IN {
         let theme = theme(name, Depth::True, Glyphs::Unicode);
-        for mut state in screens((120, 36)) {
-            for said in [Tone::Good, Tone::Plain, Tone::Bad] {
-                state.toast = Some(Toast {
-                    text: "Acme Corporation: Value → Renewal. u takes it back.".into(),
-                    tone: said,
-                    at: state.now.utc,
-                });
-                let (buffer, _) = draw(&state, &theme);
-                for (at, cell) in buffer.content.iter().enumerate() {
-                    if !cell.symbol().chars().any(char::is_alphanumeric) {
-                        continue;
-                    }
-                    let (ink, ground) = match cell.modifier.contains(Modifier::REVERSED) {
-                        true => (cell.bg, cell.fg),
-                        false => (cell.fg, cell.bg),
-                    };
-                    let Some(found) = contrast(ink, ground) else {
-                        continue;
-                    };
-                    compared += 1;
-                    let (x, y) = (at % 120, at / 120);
-                    assert!(
-                        found >= 4.5,
-                        "{name}: {} at {x},{y} has {found:.2}\n{}",
-                        cell.symbol(),
-                        text(&buffer)
-                    );
+        let tones = [Some(Tone::Good), Some(Tone::Plain), Some(Tone::Bad), None];
+        for (mut state, tone) in screens((120, 36))
+            .into_iter()
+            .zip(tones.into_iter().cycle())
+        {
+            state.toast = tone.map(|tone| Toast {
+                text: "Acme Corporation: Value → Renewal. u takes it back.".into(),
+                tone,
+                at: state.now.utc,
+            });
+            let (buffer, _) = draw(&state, &theme);
+            for (at, cell) in buffer.content.iter().enumerate() {
+                if !cell.symbol().chars().any(char::is_alphanumeric) {
+                    continue;
                 }
+                let (ink, ground) = match cell.modifier.contains(Modifier::REVERSED) {
+                    true => (cell.bg, cell.fg),
+                    false => (cell.fg, cell.bg),
+                };
+                let Some(found) = contrast(ink, ground) else {
+                    continue;
+                };
+                compared += 1;
+                let (x, y) = (at % 120, at / 120);
+                assert!(
+                    found >= 4.5,
+                    "{name}: {} at {x},{y} has {found:.2}\n{}",
+                    cell.symbol(),
+                    text(&buffer)
+                );
             }
         }
     }

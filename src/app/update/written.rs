@@ -8,8 +8,9 @@ use super::{bulk, forms, log, say, triage};
 use crate::domain::id::AccountId;
 use crate::domain::when::show;
 use crate::domain::write::{Action, Op, Redoable, Write, redoable};
+use crate::messages::titles::{REDO, UNDO};
 use crate::messages::toasts as words;
-use crate::messages::{faults, kept};
+use crate::messages::{faults, kept, titles};
 use chrono::TimeDelta;
 use uuid::Uuid;
 
@@ -99,6 +100,7 @@ pub fn undo(state: &mut State, asked: Option<Uuid>) -> Vec<Effect> {
     }
     let ago = show::ago(entry.at, state.now, state.language);
     let key = state.keys.first(Command::Undo);
+    let title = titles::told(state.language, &title);
     let text = kept::undo_asked(state.language, title, ago, key);
     say::toast(state, Tone::Plain, text);
     state.asked_undo = Some(id);
@@ -146,10 +148,6 @@ pub fn redo(state: &mut State, asked: Option<Uuid>) -> Vec<Effect> {
     state.undoing.insert(0, id);
     vec![Effect::Undo(Some(id))]
 }
-
-/// What the title begins with of what takes something back, and of what takes that back.
-const UNDO: &str = "Undo: ";
-const REDO: &str = "Redo: ";
 
 /// The title of what was done, taken back or done again.
 fn bare(title: &str) -> &str {

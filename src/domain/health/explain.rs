@@ -11,7 +11,7 @@ use crate::domain::account::Account;
 use crate::domain::assess::Rules;
 use crate::domain::field::Field;
 use crate::domain::when::Now;
-use crate::messages::{Language, measures as say};
+use crate::messages::{Language, measures as say, numbers};
 use chrono::{DateTime, NaiveDate, Utc};
 use words::{name, number, words};
 
@@ -185,7 +185,7 @@ fn measured(
     let texts = values
         .iter()
         .map(|(source, raw)| words(language, *source, raw.value, card, facts));
-    let text = texts.collect::<Vec<_>>().join(", ");
+    let text = texts.collect::<Vec<_>>().join(numbers::beside(language));
     let curve = measure.parts.first().and_then(|part| part.curve.as_ref());
     Measured {
         id: measure.id.clone(),

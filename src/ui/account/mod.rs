@@ -8,10 +8,9 @@ mod overview;
 mod timeline;
 
 use super::widgets::pen::cells;
-use super::widgets::{Pen, Sheet, health as score};
+use super::widgets::{self, Pen, Sheet, health as score};
 use super::{waiting, why, words};
 use crate::app::State;
-use crate::app::mouse::Hit;
 use crate::app::view::{Drawn, Tab};
 use crate::domain::book::Row;
 use crate::domain::touchpoint::Details;
@@ -138,7 +137,7 @@ fn head(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row) {
     let room = right.saturating_sub(area.x + 2);
     pen.text(area.x + 1, area.y, room, &row.account.name, Role::Strong);
     score::draw(pen, right, area.y, health);
-    let role = super::widgets::spark::role(health.band);
+    let role = widgets::spark::role(health.band);
     pen.text(right + score::WIDTH + 1, area.y, cells(band), band, role);
     let dot = format!(" {} ", pen.theme.mark(Mark::Dot));
     let mut parts =
@@ -167,64 +166,21 @@ fn tab_name(tab: Tab, language: Language) -> &'static str {
     }
 }
 
-/// Names of the tabs. Where not all of them find room, the first ones make way for the one that is open.
 fn tabs(state: &State, pen: &mut Pen<'_>, area: Rect, active: Tab, row: &Row) {
     let details = state.details.get(&row.account.id);
-    let (gap, counted) = if area.width >= 70 {
-        (3, true)
-    } else {
-        (1, false)
-    };
-    let shown: Vec<(Tab, &str, String)> = Tab::ALL
-        .iter()
-        .map(|tab| {
-            let count = match (tab, details) {
-                (Tab::Timeline, Some(of)) => of.touchpoints.len(),
-                (Tab::Tasks, Some(of)) => of.tasks.iter().filter(|task| !task.done).count(),
-                (Tab::Contacts, Some(of)) => of.contacts.len(),
-                _ => 0,
-            };
-            let count = match count > 0 && counted {
-                true => format!(" {count}"),
-                false => String::new(),
-            };
-            (*tab, tab_name(*tab, state.language), count)
-        })
-        .collect();
-    let until = shown.iter().position(|(tab, ..)| *tab == active);
-    let until = until.unwrap_or_default();
-    let room = area.width.saturating_sub(2);
-    let taken = |first: usize| {
-        let taken = shown[first..=until].iter();
-        taken.map(|(_, name, count)| cells(name) + cells(count) + gap)
-    };
-    let first = (0..until).find(|first| taken(*first).sum::<u16>() <= room + gap);
-    let first = first.unwrap_or(until);
-    if first > 0 {
-        pen.mark(area.x, area.y, Mark::Left, Role::Accent);
-    }
-    let mut x = area.x + 1;
-    for (tab, name, count) in shown.iter().skip(first) {
-        let left = area.right().saturating_sub(x + 1);
-        if cells(name) > left && *tab != active {
-            pen.mark(area.right() - 1, area.y, Mark::Right, Role::Accent);
-            break;
-        }
-        let role = match *tab == active {
-            true => Role::TabActive,
-            false => Role::Tab,
+    let shown = Tab::ALL.iter().map(|tab| {
+        let count = match (tab, details) {
+            (Tab::Timeline, Some(of)) => of.touchpoints.len(),
+            (Tab::Tasks, Some(of)) => of.tasks.iter().filter(|task| !task.done).count(),
+            (Tab::Contacts, Some(of)) => of.contacts.len(),
+            _ => 0,
         };
-        let from = x;
-        x += pen.text(x, area.y, left, name, role);
-        x += pen.text(x, area.y, area.right().saturating_sub(x), count, Role::Dim);
-        let place = Rect {
-            x: from,
-            width: x - from,
-            height: 1,
-            ..area
-        };
-        pen.zone(place, Hit::Tab(*tab as isize - active as isize));
-        x += gap;
-    }
+        (
+            tab_name(*tab, state.language),
+            Some(count).filter(|count| *count > 0),
+        )
+    });
+    let shown: Vec<_> = shown.collect();
+    widgets::tabs::draw(pen, area, &shown, active as usize);
     pen.rule(area.x, area.y + 1, area.width, Mark::Rule, Role::Rule);
 }

@@ -268,7 +268,13 @@ fn health_lines(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
             let slope = words::minus(&format!("{slope:+.1}"));
             numbers::decimal(language, slope)
         });
-        let text = format!(" {} {text}", sheet.theme.mark(arrow));
+        let arrow = format!(" {}", sheet.theme.mark(arrow));
+        let room = line.width() + 3 + cells(&text) <= sheet.width;
+        // The arrow alone says it, too; and of nothing there is nothing to say.
+        let text = match room && slope.abs() >= 0.05 {
+            true => format!("{arrow} {text}"),
+            false => arrow,
+        };
         line = line.add(sheet.look(look), text);
     }
     sheet.push(line);

@@ -6,10 +6,13 @@ use crate::domain::when::show;
 use crate::messages::{account as say, numbers, triage};
 use crate::theme::{Mark, Role};
 use crate::ui::why;
+use crate::ui::widgets::pen::cells;
 use crate::ui::widgets::{Line, Sheet};
 
 /// The most lines of one touchpoint that are shown.
 const BODY_LINES: usize = 6;
+/// Cells of when it was, at least.
+const COLUMN: u16 = 22;
 /// Narrower than this, the title of a touchpoint has a line of its own.
 const NARROW: u16 = 58;
 
@@ -18,8 +21,11 @@ pub fn fill(sheet: &mut Sheet<'_>, state: &State, details: &Details) {
     if details.touchpoints.is_empty() {
         sheet.plain(Role::Dim, say::no_touchpoints(state.language));
     }
+    let whens = details.touchpoints.iter();
+    let whens = whens.map(|of| cells(&show::moment(of.at, state.now, state.language)) + 1);
+    let column = whens.max().unwrap_or(0).max(COLUMN);
     for touchpoint in &details.touchpoints {
-        entry(sheet, state, details, touchpoint);
+        entry(sheet, state, details, touchpoint, column);
     }
     if details.touchpoints.len() >= NEWEST {
         sheet.gap();
@@ -36,17 +42,23 @@ pub fn fill(sheet: &mut Sheet<'_>, state: &State, details: &Details) {
     }
 }
 
-fn entry(sheet: &mut Sheet<'_>, state: &State, details: &Details, touchpoint: &Touchpoint) {
+fn entry(
+    sheet: &mut Sheet<'_>,
+    state: &State,
+    details: &Details,
+    touchpoint: &Touchpoint,
+    column: u16,
+) {
     let ellipsis = sheet.theme.mark(Mark::Ellipsis);
     let when = show::moment(touchpoint.at, state.now, state.language);
     let (dim, accent) = (sheet.look(Role::Dim), sheet.look(Role::Accent));
     // Where the title would have no room beside when and what, it stands below.
     let low = sheet.width < NARROW;
-    let mut line = Line::default().pad(dim, &when, if low { 17 } else { 22 }, ellipsis);
     let kind = touchpoint.kind.name(state.language);
-    line = match low {
-        true => line.add(accent, kind),
-        false => line
+    let mut line = match low {
+        true => Line::default().add(dim, when + "  ").add(accent, kind),
+        false => Line::default()
+            .pad(dim, &when, column, ellipsis)
             .pad(accent, kind, 9, ellipsis)
             .add(sheet.look(Role::Strong), &touchpoint.title),
     };

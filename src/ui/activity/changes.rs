@@ -78,7 +78,7 @@ fn told(state: &State, what: &What) -> String {
         ),
         What::Touched => say::touched(language).to_owned(),
         What::Nps(nps) => say::nps(language, nps.round()),
-        What::Mood(mood) => say::mood(language, words::minus(&format!("{mood:+.0}"))),
+        What::Mood(mood) => say::mood(language, words::signed(*mood)),
         What::Ticket(severity) => say::ticket(language, severity),
         What::FirstValue => say::first_value(language).to_owned(),
         What::RenewalPassed => say::renewal_passed(language).to_owned(),

@@ -14,9 +14,6 @@ use ratatui::layout::Rect;
 /// Cells that most amounts take.
 const ARR: usize = 5;
 
-/// Cells that most counts of days take.
-const DAYS: usize = 3;
-
 /// Draws a card; its area is as high as the board's density, the last line of four left empty.
 pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, selected: bool) {
     let lines = if area.height > 3 { 3 } else { area.height };
@@ -146,7 +143,7 @@ fn second(pen: &mut Pen<'_>, area: Rect, row: &Row, now: Now) {
         .arr
         .map(|arr| arr.compact_in(pen.language))
         .unwrap_or_default();
-    pen.text(area.x, area.y, 5, &arr, Role::Dim);
+    pen.right(area.x, area.y, 5, &arr, Role::Dim);
     let left = words::renewal(&row.account, now, pen.language);
     if let Some((_, left, role)) = &left {
         pen.right(area.x, area.y, area.width, left, *role);
@@ -184,14 +181,21 @@ fn facts(pen: &mut Pen<'_>, area: Rect, row: &Row, now: Now) {
         fits
     };
     if let Some(arr) = account.arr {
-        part(pen, &format!("{:<ARR$}", arr.compact_in(pen.language)));
+        part(pen, &format!("{:>ARR$}", arr.compact_in(pen.language)));
     }
     if let Some(since) = account.stage_since {
         let days = words::days(show::days_since(since, now).max(0), pen.language);
-        let days = format!("{days:>DAYS$}");
-        let whole = say::in_stage(pen.language, &days);
-        if !part(pen, &whole) {
-            part(pen, &say::here(pen.language, days));
+        let lead = words::days_width(pen.language).saturating_sub(cells(&days));
+        let even = format!("{:lead$}{days}", "", lead = usize::from(lead));
+        let ways = [
+            say::in_stage(pen.language, even),
+            say::in_stage(pen.language, &days),
+            say::here(pen.language, days),
+        ];
+        for way in ways {
+            if part(pen, &way) {
+                break;
+            }
         }
     }
     if area.width >= 32

@@ -8,6 +8,7 @@ use crate::messages::{dialogs as say, lists, when};
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::pen::cells;
 use crate::ui::widgets::{Pen, input, popup, wrap};
+use crate::ui::words;
 use ratatui::layout::{Position, Rect};
 use std::ops::Range;
 
@@ -201,7 +202,13 @@ fn understood(state: &State, pen: &mut Pen<'_>, area: Rect, line: &LogLine) {
             1.. => Role::Good,
         };
         at += pen.text(at, y, end - at, say::mood(state.language), Role::Dim);
-        at += pen.text(at, y, end.saturating_sub(at), &format!("{mood:+}"), role) + 3;
+        at += pen.text(
+            at,
+            y,
+            end.saturating_sub(at),
+            &words::signed(f64::from(mood)),
+            role,
+        ) + 3;
     }
     if let Some(next) = &parsed.next {
         let due = when::date_and(

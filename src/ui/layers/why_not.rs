@@ -72,7 +72,7 @@ impl Told {
     fn push(self, sheet: &mut Sheet<'_>) {
         sheet.gap();
         let head = match (self.points, self.distance) {
-            (Some(points), _) => (say::fires(sheet.language, points), Role::Bad),
+            (Some(points), _) => (say::fires(sheet.language, i32::from(points)), Role::Bad),
             (None, Some(distance)) => (distance, Role::Warn),
             (None, None) => (say::does_not_fire(sheet.language).to_owned(), Role::Dim),
         };

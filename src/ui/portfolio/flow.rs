@@ -15,7 +15,10 @@ pub fn first_value(sheet: &mut Sheet<'_>, found: &Overview) {
     sheet.heading(say::first_value(sheet.language));
     let language = sheet.language;
     let days = |days: Option<f64>| {
-        days.map_or_else(|| "–".to_owned(), |days| say::days(language, days.round()))
+        days.map_or_else(
+            || "–".to_owned(),
+            |days| say::days(language, days.round() as i64),
+        )
     };
     sheet.field(
         20,

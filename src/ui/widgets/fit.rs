@@ -53,10 +53,10 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
     for paragraph in text.lines() {
         let mut line = String::new();
         let mut used = 0;
-        for word in paragraph.split_inclusive(' ') {
+        for word in words(paragraph) {
             // The space after a word may hang over the end.
             let bare = spans(word.trim_end());
-            if used + bare > width && used > 0 && bare <= width && !wide(word) {
+            if used + bare > width && used > 0 && bare <= width {
                 lines.push(std::mem::take(&mut line).trim_end().to_owned());
                 used = 0;
             }
@@ -78,9 +78,37 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// Whether a text is of a script that has no spaces, and may be broken anywhere.
-fn wide(text: &str) -> bool {
-    text.width() > text.chars().count()
+/// The parts of a text that a line may end behind: words with the space after them, and signs of scripts that
+/// have no spaces, each with the punctuation that belongs to it.
+fn words(text: &str) -> Vec<&str> {
+    if text.is_ascii() {
+        return text.split_inclusive(' ').collect();
+    }
+    let (mut parts, mut from, mut before) = (Vec::new(), 0, "");
+    for (at, grapheme) in text.grapheme_indices(true) {
+        if breaks(before, grapheme) {
+            parts.push(&text[from..at]);
+            from = at;
+        }
+        before = grapheme;
+    }
+    parts.push(&text[from..]);
+    parts
+}
+
+/// Signs that no line begins with, and signs that none ends with.
+const CLOSING: &str = "。，、；：？！）」』》〉】”’…％%,.;:?!)";
+const OPENING: &str = "（「『《〈【“‘(";
+
+/// Whether a line may end between two graphemes.
+fn breaks(before: &str, next: &str) -> bool {
+    let wide = |grapheme| span(grapheme) > 1;
+    match (before, next) {
+        ("", _) | (_, " ") => false,
+        (" ", _) => true,
+        _ if CLOSING.contains(next) || OPENING.contains(before) => false,
+        _ => wide(before) || wide(next),
+    }
 }
 
 #[cfg(test)]
@@ -113,6 +141,21 @@ mod tests {
         assert_eq!(wrap("a\n\nb", 5), ["a", "", "b"]);
         assert_eq!(wrap("done. Next, go", 6), ["done.", "Next,", "go"]);
         assert_eq!(wrap("a 来年度の", 6), ["a 来年", "度の"]);
+    }
+
+    #[test]
+    fn a_word_between_signs_without_spaces_is_not_torn() {
+        assert_eq!(
+            wrap("下一步：send guide。", 14),
+            ["下一步：send", "guide。"]
+        );
+        assert_eq!(
+            wrap("已发送 guide。u 撤销", 14),
+            ["已发送 guide。", "u 撤销"]
+        );
+        // No line begins with what closes, none ends with what opens.
+        assert_eq!(wrap("来年度，来", 6), ["来年", "度，来"]);
+        assert_eq!(wrap("来年“度”的", 6), ["来年", "“度”的"]);
     }
 
     proptest! {

@@ -7,6 +7,7 @@ pub mod pen;
 pub mod popup;
 pub mod sheet;
 pub mod spark;
+pub mod tabs;
 
 pub use fit::{fit, wrap};
 pub use pen::Pen;
