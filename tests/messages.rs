@@ -118,16 +118,6 @@ const MEANT: &[(&str, &str, &str)] = &[
         "a term of the trade",
     ),
     (
-        "app/update/written.rs",
-        "Undo: ",
-        "how the store begins a title of the journal",
-    ),
-    (
-        "app/update/written.rs",
-        "Redo: ",
-        "how the store begins a title of the journal",
-    ),
-    (
         "domain/assess.rs",
         "a preset that a test reads",
         "never said",
