@@ -25,8 +25,11 @@ use crate::domain::health::Health;
 use crate::domain::lifecycle::{Place, Stage, StageKind};
 use crate::domain::when::{Now, show};
 use crate::messages::Language;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 pub use renewal::window as renewal_window;
+
+/// Seconds of a day.
+const SECONDS: i64 = 86_400;
 
 /// A signal: the term when it fires.
 type Signal = fn(&Context<'_>) -> Option<Term>;
@@ -66,6 +69,8 @@ pub(super) struct Context<'a> {
     standing: Standing,
     now: Now,
     today: NaiveDate,
+    /// The same, in days of the common era: calendars take longer to subtract.
+    day: i32,
     /// What `why-not` is told in.
     language: Language,
 }
@@ -85,6 +90,7 @@ impl<'a> Context<'a> {
         standing: Standing,
         now: Now,
     ) -> Self {
+        let today = now.today();
         Self {
             account,
             stage: all.lifecycle.stage(place),
@@ -94,7 +100,8 @@ impl<'a> Context<'a> {
             tier: all.triage.tier(account.tier.as_ref()),
             standing,
             now,
-            today: now.today(),
+            today,
+            day: today.num_days_from_ce(),
             language: Language::En,
         }
     }
@@ -175,16 +182,48 @@ impl<'a> Context<'a> {
 
     /// Days from a day to today; negative when it is still to come.
     fn since(&self, day: NaiveDate) -> i32 {
-        (self.today - day).num_days() as i32
+        self.day - day.num_days_from_ce()
     }
 
     /// Days from the person's day of a moment to today.
     fn since_moment(&self, at: DateTime<Utc>) -> i32 {
-        self.since(self.day(at))
+        let offset = i64::from(self.now.offset.local_minus_utc());
+        let day = |at: DateTime<Utc>| (at.timestamp() + offset).div_euclid(SECONDS);
+        (day(self.now.utc) - day(at)) as i32
     }
 
     /// The person's day of a moment.
     fn day(&self, at: DateTime<Utc>) -> NaiveDate {
         show::local_day(at, self.now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::FixedOffset;
+    use std::sync::LazyLock;
+
+    static RULES: LazyLock<Rules> = LazyLock::new(Rules::presets);
+
+    proptest::proptest! {
+        /// Days are counted as the calendar counts them, on both sides of 1970 and of midnight.
+        #[test]
+        fn days_since_are_those_of_the_calendar(
+            now in -9_000_000_000_i64..9_000_000_000,
+            at in -9_000_000_000_i64..9_000_000_000,
+            offset in -86_399_i32..86_400,
+        ) {
+            let moment = |at| DateTime::from_timestamp(at, 0).expect("a moment");
+            let offset = FixedOffset::east_opt(offset).expect("an offset");
+            let now = Now { utc: moment(now), offset };
+            let (account, health) = (Account::default(), Health::default());
+            let nowhere = (Place::Unmapped, Standing::default());
+            let cx = Context::new(&account, nowhere.0, &health, &RULES, nowhere.1, now);
+            let day = show::local_day(moment(at), now);
+            let days = (now.today() - day).num_days();
+            proptest::prop_assert_eq!(i64::from(cx.since(day)), days);
+            proptest::prop_assert_eq!(i64::from(cx.since_moment(moment(at))), days);
+        }
     }
 }
