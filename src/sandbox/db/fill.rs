@@ -17,19 +17,30 @@ use std::sync::mpsc;
 
 /// Records that are made ready and put in together.
 const SOME: usize = 64;
+/// The memory for pages of the file while it is filled, in KiB.
+const ROOM_KIB: i64 = 32 << 10;
+
 /// How many times so many may be ready and wait.
 const READY: usize = 4;
 
 /// Puts a portal in, all of it or nothing. A few hundred records at a time are in memory: one thread has
 /// them made and written as they are kept, this one puts them in.
 pub fn fill(open: &mut Open, portal: Portal) -> Result<(), SandboxError> {
+    let usual: i64 = open
+        .conn
+        .pragma_query_value(None, "cache_size", |row| row.get(0))?;
     // Through a write-ahead log all of it would be written twice; a rollback journal has nothing to keep
     // of what is new, and takes it back as well. Where another has the file open, the log it is.
     let alone = open
         .conn
         .pragma_update(None, "journal_mode", "delete")
         .is_ok();
+    // New records of a dozen kinds and their associations go in at as many places at once: where all of
+    // these find room in memory, no page is written and read again each time it is added to.
+    open.conn.pragma_update(None, "cache_size", -ROOM_KIB)?;
     let filled = put_in(open, portal);
+    open.conn.pragma_update(None, "cache_size", usual)?;
+    open.conn.execute_batch("PRAGMA shrink_memory")?;
     if alone {
         open.conn.pragma_update(None, "journal_mode", "wal")?;
     }
