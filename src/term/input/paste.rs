@@ -1,0 +1,48 @@
+//! Text between the marks of a bracketed paste, and where it ends when its end is lost.
+
+use super::super::events::Event;
+use super::State;
+
+/// Longest paste that is kept, in bytes; more of it is let go.
+pub(super) const LONGEST_PASTE: usize = 16 << 20;
+
+/// More bytes than this at once, and no ESC before them, were not typed.
+const TYPED_AT_ONCE: usize = 16;
+
+/// What begins and what ends a paste.
+pub(super) const PASTE: &[u8] = b"\x1b[200~";
+pub(super) const PASTED: &[u8] = b"\x1b[201~";
+
+/// Whether what comes behind a paste without an end is more of it: a line may have been stuck. Its end is
+/// among it, or it is more than a hand types at once; a key is neither.
+pub(super) fn goes_on(bytes: &[u8]) -> bool {
+    let find = |mark: &[u8]| bytes.windows(mark.len()).position(|part| part == mark);
+    match (find(PASTED), find(PASTE)) {
+        (Some(end), Some(begin)) => end < begin,
+        (Some(_), None) => true,
+        (None, _) => bytes.len() > TYPED_AT_ONCE && bytes[0] != 0x1b,
+    }
+}
+
+/// Tells what was pasted; nothing of an empty paste.
+pub(super) fn pasted(text: &[u8], told: &mut dyn FnMut(Event)) {
+    let text = &text[..text.len().min(LONGEST_PASTE)];
+    if !text.is_empty() {
+        told(Event::Paste(String::from_utf8_lossy(text).into_owned()));
+    }
+}
+
+/// A byte of a paste: what it holds is never a key.
+pub(super) fn paste(mut text: Vec<u8>, byte: u8, told: &mut dyn FnMut(Event)) -> State {
+    if text.len() >= LONGEST_PASTE + PASTED.len() {
+        // The last bytes alone are kept on, for the end among them.
+        text.copy_within(LONGEST_PASTE + 1.., LONGEST_PASTE);
+        text.pop();
+    }
+    text.push(byte);
+    if byte != b'~' || !text.ends_with(PASTED) {
+        return State::Paste(text, 0);
+    }
+    pasted(&text[..text.len() - PASTED.len()], told);
+    State::Ground
+}
