@@ -93,7 +93,7 @@ const MEANT: &[(&str, &str, &str)] = &[
     ("app/saved.rs", "Option::is_none", "code"),
     ("app/saved.rs", "std::ops::Not::not", "code"),
     (
-        "app/update/log.rs",
+        "app/update/log/draft.rs",
         "{} with {name}: ",
         "the touchpoint line's own word",
     ),

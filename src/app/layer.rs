@@ -197,6 +197,22 @@ pub struct Present {
 }
 
 impl Form {
+    /// One with its first line open, nothing understood yet, nothing kept of an earlier one.
+    pub fn new(what: FormFor, title: String, fields: Vec<(Asked, Input)>) -> Self {
+        Self {
+            what,
+            title,
+            why: None,
+            fields,
+            at: 0,
+            chosen: None,
+            understood: Err(String::new()),
+            saving: false,
+            draft: None,
+            present: None,
+        }
+    }
+
     /// Whether the line has what the field has now, ready to be replaced.
     pub fn selected(&self) -> bool {
         self.present.as_ref().is_some_and(|of| of.selected)

@@ -4,7 +4,7 @@ use super::super::layout;
 use super::super::state::{State, Tone};
 use super::super::view::{ActivityTab, View};
 use super::motion::{Motion, around, vertical};
-use super::{conflict, edit, lists, say};
+use super::{conflict, form, lists, say};
 use crate::domain::changes;
 use crate::domain::write::{Entry, Progress, Queued};
 use crate::messages::toasts as words;
@@ -88,8 +88,8 @@ pub fn arrived(state: &mut State, queue: Vec<Queued>, journal: Vec<Entry>) {
         // A query can ask for accounts with writes that wait.
         lists::refilter(state);
     }
-    edit::close_settled(state);
-    if edit::ask_for(state, &known) {
+    form::answer::close_settled(state);
+    if form::answer::ask_for(state, &known) {
         return;
     }
     if after > before {

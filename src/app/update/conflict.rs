@@ -4,7 +4,7 @@ use super::super::command::Command;
 use super::super::effect::Effect;
 use super::super::layer::Layer;
 use super::super::state::{State, Tone};
-use super::{edit, say};
+use super::{form, say};
 use crate::domain::write::{Choice, Progress};
 use crate::messages::toasts as words;
 
@@ -14,7 +14,7 @@ pub fn open(state: &mut State) {
     if let Some(queued) = &queued
         && matches!(queued.progress, Progress::Asks { .. })
     {
-        return edit::answer(state, queued);
+        return form::answer::answer(state, queued);
     }
     if let Some(queued) = queued {
         state.layers.push(Layer::Conflict(Box::new(queued)));

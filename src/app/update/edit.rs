@@ -1,32 +1,23 @@
-//! Changing a field of an account: which one from a menu, then its value in a form. The form also asks
-//! for what the CRM wants with a write, which waits for it meanwhile.
+//! Changing a field of an account: which one from a menu, then its value in a form.
 
 use super::super::command::Command;
 use super::super::effect::Effect;
 use super::super::layer::{Form, FormFor, Layer, Menu, MenuRow, Present, Target};
-use super::super::state::{State, Tone};
+use super::super::state::State;
+use super::form;
 use super::menu::{self, Outcome};
-use super::motion::around;
-use super::repeat::Last;
-use super::{forms, line, log, plan, say, tasks, written};
 use crate::domain::asked::Asked;
-use crate::domain::edit::{self, Change};
+use crate::domain::edit;
 use crate::domain::field::Field;
 use crate::domain::id::AccountId;
 use crate::domain::search::Index;
 use crate::domain::when::Now;
-use crate::domain::write::{Op, Progress, Queued};
-use crate::messages::{faults, refusals, tasks as about, titles, toasts as words};
-use chrono::TimeDelta;
+use crate::domain::write::{Op, Progress};
+use crate::messages::{faults, refusals};
 use tui_input::Input;
 
-/// How long after a write was made the form for what the CRM wants with it opens by itself: somebody
-/// who made it long ago is told, not interrupted.
-const FRESH: TimeDelta = TimeDelta::minutes(2);
 /// What is typed to empty a field.
-const NONE: &str = "none";
-/// Options that are named at most when several fit.
-const NAMED: usize = 6;
+pub(super) const NONE: &str = "none";
 
 /// Opens the menu of fields for the account under the cursor.
 pub fn open(state: &mut State) {
@@ -110,7 +101,7 @@ pub fn options_came(state: &mut State) {
         }
     }
     match state.layers.last() {
-        Some(Layer::Form(_)) => reread(state),
+        Some(Layer::Form(_)) => form::reread(state),
         Some(Layer::Fields(..)) => refresh(state),
         _ => {}
     }
@@ -122,26 +113,15 @@ fn begin(state: &mut State, account: &AccountId, field: Field) {
     let Some(row) = found else {
         return;
     };
-    let mut form = Form {
-        what: FormFor::Edit {
-            account: account.clone(),
-            field,
-            base: row.account.raw(field),
-        },
-        title: format!(
-            "{}: {}",
-            row.account.name,
-            edit::label_in(state.language, field)
-        ),
-        why: None,
-        fields: vec![(asked(state, field), Input::default())],
-        at: 0,
-        chosen: None,
-        understood: Err(String::new()),
-        saving: false,
-        draft: None,
-        present: None,
+    let what = FormFor::Edit {
+        account: account.clone(),
+        field,
+        base: row.account.raw(field),
     };
+    let label = edit::label_in(state.language, field);
+    let title = format!("{}: {label}", row.account.name);
+    let fields = vec![(asked(state, field), Input::default())];
+    let mut form = Form::new(what, title, fields);
     stand(&mut form, state.now);
     let refused = state.activity.queue.iter().rev().find_map(|queued| {
         match (&queued.write.op, &queued.progress) {
@@ -162,7 +142,7 @@ fn begin(state: &mut State, account: &AccountId, field: Field) {
         form.present = None;
     }
     state.layers.push(Layer::Form(Box::new(form)));
-    reread(state);
+    form::reread(state);
 }
 
 /// The same with these words in its line, to be accepted or changed.
@@ -174,7 +154,7 @@ pub fn begin_with(state: &mut State, account: &AccountId, field: Field, text: St
     {
         form.fields[0].1 = Input::new(text);
         form.present = None;
-        reread(state);
+        form::reread(state);
     }
 }
 
@@ -206,348 +186,4 @@ fn stand(form: &mut Form, now: Now) {
             selected: true,
         }
     });
-}
-
-/// Opens the form for what the CRM wants with a write.
-pub fn answer(state: &mut State, queued: &Queued) {
-    let Progress::Asks { why, fields } = &queued.progress else {
-        return;
-    };
-    let language = state.language;
-    let fields = fields.iter().map(|asked| {
-        let asked = Asked {
-            language,
-            ..asked.clone()
-        };
-        (asked, Input::default())
-    });
-    let form = Form {
-        what: FormFor::Answer {
-            write: queued.write.id,
-        },
-        title: queued.title.clone(),
-        why: Some(faults::told(language, why)),
-        fields: fields.collect(),
-        at: 0,
-        chosen: None,
-        understood: Err(String::new()),
-        saving: false,
-        draft: None,
-        present: None,
-    };
-    state.layers.push(Layer::Form(Box::new(form)));
-    reread(state);
-}
-
-/// New writes wait for an answer: the person who has just made one is asked, unless they are at
-/// something else; whether the form is open now.
-pub fn ask_for(state: &mut State, before: &[Queued]) -> bool {
-    let asks = |queued: &&Queued| matches!(queued.progress, Progress::Asks { .. });
-    let known = |queued: &Queued| {
-        let mut known = before.iter().filter(asks);
-        known.any(|of| of.write.id == queued.write.id)
-    };
-    let fresh = |queued: &&Queued| state.now.utc - queued.at < FRESH;
-    let new = state.activity.queue.iter().filter(asks).filter(fresh);
-    let new = new
-        .filter(|queued| !known(queued))
-        .max_by_key(|queued| queued.seq)
-        .cloned();
-    match new {
-        Some(queued) if state.layers.is_empty() => {
-            answer(state, &queued);
-            true
-        }
-        _ => false,
-    }
-}
-
-/// A write that a form asks for does not wait any more: so does the form not.
-pub fn close_settled(state: &mut State) {
-    let queue = &state.activity.queue;
-    state.layers.retain(|layer| match layer {
-        Layer::Form(form) => match &form.what {
-            FormFor::Answer { write } => queue.iter().any(|queued| {
-                queued.write.id == *write && matches!(queued.progress, Progress::Asks { .. })
-            }),
-            FormFor::Edit { .. }
-            | FormFor::Plan { .. }
-            | FormFor::NewTask { .. }
-            | FormFor::Due { .. } => true,
-        },
-        _ => true,
-    });
-}
-
-/// A command while the form has the keys.
-pub fn run(state: &mut State, command: Command) -> Vec<Effect> {
-    match command {
-        Command::Accept => return accept(state),
-        Command::Cancel | Command::Back => {
-            if matches!(state.layers.last(), Some(Layer::Form(form)) if form.saving) {
-                say::being_kept(state);
-                return Vec::new();
-            }
-            let kept = log::keep_top(state).or_else(|| forms::leave(state));
-            let left = state.layers.pop();
-            if let Some(Layer::Form(form)) = left
-                && matches!(form.what, FormFor::Answer { .. })
-            {
-                let key = state.keys.first(Command::GoActivity);
-                let text = words::waits_answer(state.language, key);
-                say::toast(state, Tone::Plain, text);
-            }
-            return kept.into_iter().collect();
-        }
-        Command::MenuNext => choose(state, true),
-        Command::MenuPrevious => choose(state, false),
-        Command::Complete => turn(state),
-        command => {
-            if !line::edit(state, command) {
-                say::not_here(state);
-            }
-        }
-    }
-    Vec::new()
-}
-
-/// The next option, or the one before: it stands in the line.
-fn choose(state: &mut State, forward: bool) {
-    let Some(Layer::Form(form)) = state.layers.last_mut() else {
-        return;
-    };
-    let Some((asked, input)) = form.fields.get_mut(form.at) else {
-        return;
-    };
-    let len = asked.options.len();
-    if len == 0 {
-        return;
-    }
-    let at = match form.chosen {
-        Some(at) => around(at, len, forward),
-        None if forward => 0,
-        None => len - 1,
-    };
-    *input = Input::new(asked.options[at].1.clone());
-    if let Some(present) = &mut form.present {
-        present.selected = false;
-    }
-    reread(state);
-    if let Some(Layer::Form(form)) = state.layers.last_mut() {
-        form.chosen = Some(at);
-    }
-}
-
-/// The next of several fields; with one field that has options, the option that begins so.
-fn turn(state: &mut State) {
-    if complete(state) {
-        return;
-    }
-    if let Some(Layer::Form(form)) = state.layers.last_mut() {
-        form.at = around(form.at, form.fields.len(), true);
-        form.chosen = None;
-    }
-    reread(state);
-}
-
-/// Completes what is typed in the only field to its option, or names those that fit; whether there are
-/// options to complete to.
-fn complete(state: &mut State) -> bool {
-    let Some(Layer::Form(form)) = state.layers.last_mut() else {
-        return false;
-    };
-    let selected = form.selected();
-    let [(asked, input)] = &mut form.fields[..] else {
-        return false;
-    };
-    if asked.options.is_empty() || asked.several {
-        return false;
-    }
-    let typed = if selected { "" } else { input.value() };
-    match asked.fitting(typed)[..] {
-        [] => say::toast(state, Tone::Plain, words::no_word(state.language)),
-        [only] => {
-            *input = Input::new(only.to_owned());
-            form.present = None;
-            reread(state);
-        }
-        ref several => {
-            let some = several.iter().take(NAMED).copied();
-            let text = format!("{}?", some.collect::<Vec<_>>().join(", "));
-            say::toast(state, Tone::Plain, text);
-        }
-    }
-    true
-}
-
-/// Understands the line anew.
-pub fn reread(state: &mut State) {
-    let Some(Layer::Form(form)) = state.layers.last() else {
-        return;
-    };
-    let understood = understand(state, form, form.at).map(|(_, words)| words);
-    if let Some(Layer::Form(form)) = state.layers.last_mut() {
-        form.understood = understood;
-        form.chosen = None;
-        state.draft_due = true;
-    }
-}
-
-/// The raw value of a field of the form, and what it comes to in words.
-fn understand(state: &State, form: &Form, at: usize) -> Result<(Option<String>, String), String> {
-    let Some((asked, input)) = form.fields.get(at) else {
-        return Err(String::new());
-    };
-    let typed = input.value().trim();
-    if typed.is_empty() {
-        return match &form.what {
-            FormFor::Plan { what, .. } if plan::optional(*what, &asked.property) => {
-                Ok((None, words::or_nothing(state.language, asked.hint())))
-            }
-            FormFor::Edit { field, base, .. } if base.is_some() && *field != Field::Name => {
-                Err(words::none_empties(state.language, asked.hint(), NONE))
-            }
-            FormFor::NewTask { .. } => Err(about::task_hint(state.language).to_owned()),
-            FormFor::Due { .. } => Err(about::day_hint(state.language).to_owned()),
-            _ => Err(asked.hint()),
-        };
-    }
-    match &form.what {
-        FormFor::Edit { account, field, .. } => {
-            let typed = if typed == NONE { "" } else { typed };
-            let me = state.setup.me.as_ref();
-            let change = Change::read(*field, asked, typed, me, state.now)?;
-            let found = state.book.find(account).and_then(|at| state.book.row(at));
-            let row = found.ok_or(words::account_gone(state.language))?;
-            if !change.changes(&row.account) {
-                // Nothing is typed yet, or it comes to the same: what would do is said.
-                return Ok((change.value, words::is_now(state.language, asked.hint())));
-            }
-            Ok((change.value.clone(), change.words(&row.account, asked)))
-        }
-        FormFor::Plan { account, what } => {
-            let value = asked.read(typed, state.now)?;
-            let raw = value.clone().unwrap_or_default();
-            let mut words = format!("{}: {}", asked.label, asked.shown(&raw));
-            let warning = (asked.property == "due")
-                .then(|| plan::warning(state, account, *what, &raw))
-                .flatten();
-            if let Some(warning) = warning {
-                words += &format!(". {warning}");
-            }
-            Ok((value, words))
-        }
-        FormFor::NewTask { .. } => {
-            let read = tasks::read(state, typed)?;
-            Ok((Some(typed.to_owned()), tasks::in_words(state, &read)?))
-        }
-        FormFor::Due { base, .. } => {
-            let value = asked.read(typed, state.now)?;
-            let words = value
-                .as_deref()
-                .map(|raw| tasks::day_words(state, *base, raw));
-            Ok((value, words.unwrap_or_default()))
-        }
-        FormFor::Answer { .. } => {
-            let value = asked.read(typed, state.now)?;
-            let words = value.as_deref().map(|raw| asked.shown(raw));
-            Ok((
-                value,
-                format!("{}: {}", asked.label, words.unwrap_or_default()),
-            ))
-        }
-    }
-}
-
-/// Accepts the line: the next empty field, or all of it.
-fn accept(state: &mut State) -> Vec<Effect> {
-    let Some(Layer::Form(form)) = state.layers.last() else {
-        return Vec::new();
-    };
-    if form.saving {
-        return Vec::new();
-    }
-    if let Err(why) = understand(state, form, form.at) {
-        say::toast(state, Tone::Bad, words::wanted(state.language, why));
-        return Vec::new();
-    }
-    // The lines of a plan may be left empty: each is gone through, and the last one writes.
-    let ahead = (matches!(form.what, FormFor::Plan { .. }) && form.at + 1 < form.fields.len())
-        .then_some(form.at + 1);
-    let missing = (0..form.fields.len()).find(|at| understand(state, form, *at).is_err());
-    if let Some(at) = ahead.or(missing) {
-        if let Some(Layer::Form(form)) = state.layers.last_mut() {
-            form.at = at;
-        }
-        reread(state);
-        return Vec::new();
-    }
-    let values = (0..form.fields.len()).filter_map(|at| {
-        let (value, _) = understand(state, form, at).ok()?;
-        Some((form.fields[at].0.property.clone(), value))
-    });
-    let values: Vec<(String, Option<String>)> = values.collect();
-    let typed = form.fields[form.at].1.value().trim().to_owned();
-    let first = values.first().and_then(|(_, value)| value.clone());
-    match form.what.clone() {
-        FormFor::NewTask { account } => tasks::make(state, &account, &typed),
-        what @ FormFor::Due { .. } => {
-            tasks::put_on(state, &what, first.as_deref().unwrap_or_default(), typed)
-        }
-        FormFor::Answer { write } => {
-            // It closes once the write waits no more for it.
-            if let Some(Layer::Form(form)) = state.layers.last_mut() {
-                form.saving = true;
-            }
-            let with = values
-                .into_iter()
-                .filter_map(|(name, value)| Some((name, value?)));
-            vec![Effect::Answer(write, with.collect())]
-        }
-        FormFor::Plan { account, what } => {
-            if let Some(why) = plan::fault(state, &account, what, &values) {
-                say::toast(state, Tone::Bad, why);
-                return Vec::new();
-            }
-            let Some((title, ops)) = plan::make(state, &account, what, &values) else {
-                return Vec::new();
-            };
-            if let Some(Layer::Form(form)) = state.layers.last_mut() {
-                form.saving = true;
-                let lines = form
-                    .fields
-                    .iter()
-                    .map(|(_, input)| input.value().to_owned());
-                state.last = Some(Last::Plan(what, lines.collect()));
-            }
-            written::commit(state, &account, title, ops)
-        }
-        FormFor::Edit {
-            account,
-            field,
-            base,
-        } => {
-            let Some((_, value)) = values.into_iter().next() else {
-                return Vec::new();
-            };
-            let change = Change { field, value };
-            let found = state.book.find(&account).and_then(|at| state.book.row(at));
-            let Some(row) = found else {
-                return Vec::new();
-            };
-            if !change.changes(&row.account) {
-                state.layers.pop();
-                say::toast(state, Tone::Plain, words::has_it(state.language));
-                return Vec::new();
-            }
-            let words = change.words(&row.account, &form.fields[0].0);
-            let title = titles::of(state.language, &row.account.name, words);
-            let op = change.op(base);
-            state.last = Some(Last::Field(field, form.fields[0].1.value().to_owned()));
-            if let Some(Layer::Form(form)) = state.layers.last_mut() {
-                form.saving = true;
-            }
-            written::commit(state, &account, title, vec![op])
-        }
-    }
 }

@@ -3,7 +3,7 @@
 use super::super::command::Command;
 use super::super::layer::Layer;
 use super::super::state::{State, Tone};
-use super::{bulk, edit, filter, find, log, palette, pick, put, say, stages};
+use super::{bulk, edit, filter, find, form, log, palette, pick, put, say, stages};
 use crate::domain::text;
 use crate::messages::kept;
 use crate::messages::toasts as words;
@@ -184,7 +184,7 @@ fn changed(state: &mut State) {
         Some(Layer::Put(_)) => put::reread(state),
         Some(Layer::Bulk(_)) => bulk::reread(state),
         Some(Layer::Fields(..)) => edit::refresh(state),
-        Some(Layer::Form(_)) => edit::reread(state),
+        Some(Layer::Form(_)) => form::reread(state),
         Some(
             Layer::Move(_)
             | Layer::Columns(_)

@@ -16,7 +16,7 @@ mod details;
 mod edit;
 mod filter;
 mod find;
-mod forms;
+mod form;
 mod go;
 mod help;
 pub mod jump;
@@ -91,7 +91,7 @@ pub fn update(state: &mut State, msg: Msg, now: Now) -> Vec<Effect> {
     effects.extend(details::want(state));
     effects.extend(measures::want(state));
     let due = std::mem::take(&mut state.draft_due);
-    if due && (log::unkept(state) || forms::unkept(state)) {
+    if due && (log::unkept(state) || form::draft::unkept(state)) {
         effects.push(Effect::Rest);
     }
     effects.extend(pick::preview(state));
@@ -149,7 +149,7 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
             state.passing = false;
             lists::rested(state);
             let line = log::keep_draft(state);
-            return line.into_iter().chain(forms::keep(state)).collect();
+            return line.into_iter().chain(form::draft::keep(state)).collect();
         }
         Msg::Edited(account, text) => return log::edited(state, &account, text),
         Msg::Mouse(mouse) => return mouse::done(state, mouse),
@@ -227,7 +227,7 @@ fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> {
         Some(Layer::Conflict(_)) => conflict::run(state, command),
         Some(Layer::Put(_)) => put::run(state, command),
         Some(Layer::Fields(..)) => edit::run_menu(state, command, count),
-        Some(Layer::Form(_)) => edit::run(state, command),
+        Some(Layer::Form(_)) => form::run(state, command),
         Some(Layer::Whole(_)) => whole::run(state, command, count),
         Some(Layer::WhyNot(_)) => why_not::run(state, command, count),
     }

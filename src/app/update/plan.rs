@@ -6,7 +6,7 @@ use super::super::effect::Effect;
 use super::super::layer::{Form, FormFor, Layer, MenuRow, Pick, PlanWhat, Target};
 use super::super::state::{State, Tone};
 use super::repeat::Last;
-use super::{edit, forms, pick, say, written};
+use super::{form, pick, say, written};
 use crate::domain::account::Account;
 use crate::domain::asked::Asked;
 use crate::domain::book::Row;
@@ -245,26 +245,15 @@ fn ask(state: &mut State, id: &AccountId, what: PlanWhat) {
         PlanWhat::Goal(_) | PlanWhat::Turn(_) | PlanWhat::Reopen(_) => return,
     };
     let fields = fields.into_iter();
-    let mut form = Form {
-        what: FormFor::Plan {
-            account: id.clone(),
-            what,
-        },
-        title,
-        why: None,
-        fields: fields
-            .map(|(asked, now)| (asked, Input::new(now)))
-            .collect(),
-        at: 0,
-        chosen: None,
-        understood: Err(String::new()),
-        saving: false,
-        draft: None,
-        present: None,
+    let fields = fields.map(|(asked, now)| (asked, Input::new(now)));
+    let what = FormFor::Plan {
+        account: id.clone(),
+        what,
     };
-    forms::take_up(state, &mut form, [id.as_str(), &key].join(" "));
+    let mut form = Form::new(what, title, fields.collect());
+    form::draft::take_up(state, &mut form, [id.as_str(), &key].join(" "));
     state.layers.push(Layer::Form(Box::new(form)));
-    edit::reread(state);
+    form::reread(state);
 }
 
 /// The same is to be said of this account: the form with these lines in it, or what there is to do to it.
@@ -275,7 +264,7 @@ pub fn again(state: &mut State, id: &AccountId, what: PlanWhat, lines: Vec<Strin
         // It has no such goal, or it is a tick: a person chooses what is ticked.
         return open(state);
     }
-    if forms::left_in_open(state) {
+    if form::draft::left_in_open(state) {
         return;
     }
     if let Some(Layer::Form(form)) = state.layers.last_mut() {
@@ -283,7 +272,7 @@ pub fn again(state: &mut State, id: &AccountId, what: PlanWhat, lines: Vec<Strin
             *input = Input::new(line);
         }
     }
-    edit::reread(state);
+    form::reread(state);
 }
 
 /// Whether a field of the form may be left empty.

@@ -6,7 +6,7 @@ use super::super::layer::{Form, FormFor, Layer, PlanWhat, Present};
 use super::super::state::{State, Tone};
 use super::super::view::entries::Entry;
 use super::repeat::Last;
-use super::{edit, forms, plan, say, written};
+use super::{form, plan, say, written};
 use crate::domain::asked::Asked;
 use crate::domain::field::Kind;
 use crate::domain::id::AccountId;
@@ -101,31 +101,24 @@ pub fn due(state: &mut State) {
         language: state.language,
         ..Asked::new("due", labels::label_due(state.language), Kind::Date)
     };
-    let form = Form {
-        title: words::day_of(state.language, &task.title),
-        what: FormFor::Due {
-            account,
-            task: id,
-            title: task.title.clone(),
-            base: TaskState {
-                done: task.done,
-                due: task.due,
-            },
+    let what = FormFor::Due {
+        account,
+        task: id,
+        title: task.title.clone(),
+        base: TaskState {
+            done: task.done,
+            due: task.due,
         },
-        why: None,
-        fields: vec![(asked, Input::new(text.clone().unwrap_or_default()))],
-        at: 0,
-        chosen: None,
-        understood: Err(String::new()),
-        saving: false,
-        draft: None,
-        present: text.map(|text| Present {
-            text,
-            selected: true,
-        }),
     };
+    let title = words::day_of(state.language, &task.title);
+    let fields = vec![(asked, Input::new(text.clone().unwrap_or_default()))];
+    let mut form = Form::new(what, title, fields);
+    form.present = text.map(|text| Present {
+        text,
+        selected: true,
+    });
     state.layers.push(Layer::Form(Box::new(form)));
-    edit::reread(state);
+    form::reread(state);
 }
 
 /// The same with these words in its line.
@@ -136,7 +129,7 @@ pub fn due_with(state: &mut State, text: String) {
 }
 
 fn fill(state: &mut State, before: usize, text: String) {
-    if forms::left_in_open(state) {
+    if form::draft::left_in_open(state) {
         return;
     }
     if state.layers.len() > before
@@ -144,7 +137,7 @@ fn fill(state: &mut State, before: usize, text: String) {
     {
         form.fields[0].1 = Input::new(text);
         form.present = None;
-        edit::reread(state);
+        form::reread(state);
     }
 }
 
@@ -239,21 +232,12 @@ pub fn add(state: &mut State) {
         ..Asked::new("task", words::a_task(language), Kind::Text)
     };
     let key = format!("{account}-task");
-    let mut form = Form {
-        title: titles::of(language, &row.account.name, words::a_task(language)),
-        what: FormFor::NewTask { account },
-        why: None,
-        fields: vec![(asked, Input::default())],
-        at: 0,
-        chosen: None,
-        understood: Err(String::new()),
-        saving: false,
-        draft: None,
-        present: None,
-    };
-    forms::take_up(state, &mut form, key);
+    let title = titles::of(language, &row.account.name, words::a_task(language));
+    let fields = vec![(asked, Input::default())];
+    let mut form = Form::new(FormFor::NewTask { account }, title, fields);
+    form::draft::take_up(state, &mut form, key);
     state.layers.push(Layer::Form(Box::new(form)));
-    edit::reread(state);
+    form::reread(state);
 }
 
 /// The same with these words in its line.

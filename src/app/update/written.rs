@@ -4,7 +4,7 @@ use super::super::command::Command;
 use super::super::effect::Effect;
 use super::super::layer::Layer;
 use super::super::state::{Link, State, Tone};
-use super::{bulk, forms, log, say, triage};
+use super::{bulk, form, log, say, triage};
 use crate::domain::id::AccountId;
 use crate::domain::when::show;
 use crate::domain::write::{Action, Op, Redoable, Write, redoable};
@@ -252,7 +252,7 @@ fn close(state: &mut State, account: &AccountId) -> Option<Effect> {
     }
     match closed.map(|at| state.layers.remove(at)) {
         Some(Layer::Bulk(dialog)) => bulk::done(state, &dialog),
-        Some(Layer::Form(form)) => return forms::written(state, &form),
+        Some(Layer::Form(form)) => return form::draft::written(state, &form),
         _ => {}
     }
     (drafted && state.drafts.remove(account).is_some()).then(|| log::remember(state))

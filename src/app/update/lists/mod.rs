@@ -3,22 +3,24 @@
 //! Cursors stay on their account: remembered by id before, found again after. That is so once the
 //! person has gone to one; till then they are at the top, however the lists grow.
 
-use super::super::effect::Effect;
-use super::super::layout;
-use super::super::msg::Msg;
-use super::super::state::{Opening, State, Tone};
-use super::super::view::table::GroupBy;
-use super::super::view::{ActivityTab, CardSort, Column, View};
+mod glimpse;
+mod hold;
+mod sight;
+
+pub use glimpse::{end_glimpse, glimpse};
+pub use hold::{before, hold, rested, settle};
+pub use sight::{keep_in_sight, leave_empty_column, reveal};
+
+use sight::reveal_on_board;
+
+use super::super::state::{Opening, State};
+use super::super::view::{ActivityTab, Column, View};
 use super::filter;
-use super::motion::window;
-use super::{cards, portfolio, quadrant, renewals, say, table, table_rows, written};
-use crate::domain::Book;
-use crate::domain::book::Seen;
+use super::{cards, portfolio, quadrant, renewals, table_rows};
 use crate::domain::id::AccountId;
 use crate::domain::lifecycle::Place;
 use crate::domain::money::sums;
 use crate::domain::triage::Lane;
-use crate::messages::kept;
 
 /// The accounts under the cursors.
 pub struct Anchors {
@@ -93,61 +95,6 @@ pub fn rebuild(state: &mut State, anchors: &Anchors) {
     (table.stale, quadrant.stale, renewals.stale) = (true, true, true);
     state.activity.changes = None;
     portfolio::changed(state);
-}
-
-/// The columns of the board with what is at hand of them, if that is all that the board would show of
-/// the whole book; whether it is.
-pub fn glimpse(state: &mut State, seen: Vec<Seen>) -> bool {
-    let board = &state.board;
-    let plain = board.sort == CardSort::Urgent && board.group == GroupBy::None;
-    let filtered = state.filter.mine || state.filter.query.is_some();
-    if state.view != View::Board || !plain || filtered {
-        return false;
-    }
-    let collapsed = board.collapsed && seen.iter().any(|column| column.count > 0);
-    let columns = seen.into_iter().filter(|of| !collapsed || of.count > 0);
-    let column = |seen: Seen| {
-        let mut rows = seen.cards;
-        let at_hand = rows.len();
-        // Those not at hand have an index of no row.
-        rows.resize(seen.count.max(at_hand), u32::MAX);
-        let column = Column {
-            name: name_of(state, seen.place),
-            place: seen.place,
-            arr: seen.arr,
-            cursor: 0,
-            top: 0,
-            held: false,
-            heads: Vec::new(),
-            rows,
-        };
-        (column, at_hand)
-    };
-    let (columns, at_hand): (Vec<Column>, Vec<usize>) = columns.map(column).unzip();
-    // How many cards there is room for depends on the columns that stand there.
-    let before = std::mem::replace(&mut state.board.columns, columns);
-    let fit = layout::board_fit(state);
-    let columns = &state.board.columns;
-    let all = columns.iter().zip(at_hand);
-    let enough = all.fold(true, |enough, (column, at_hand)| {
-        enough && at_hand >= column.rows.len().min(fit.cards)
-    });
-    if !enough || columns.iter().all(|column| column.rows.is_empty()) {
-        state.board.columns = before;
-        return false;
-    }
-    state.board.focus = 0;
-    leave_empty_column(state);
-    true
-}
-
-/// What was at hand of the book is not what the screen would show: there is nothing to be seen until the
-/// book is read.
-pub fn end_glimpse(state: &mut State) {
-    state.opening = Opening::Reading;
-    state.book = Book::default();
-    state.board.columns.clear();
-    state.board.focus = 0;
 }
 
 /// The name of a column.
@@ -314,183 +261,4 @@ fn queue(state: &mut State, anchor: Option<&AccountId>, shown: &dyn Fn(&u32) -> 
         true => at.unwrap_or(triage.cursor).min(last),
         false => 0,
     };
-}
-
-/// Puts the board's focus on a column with cards, if it is on one without: there is nothing to do
-/// in an empty one.
-pub fn leave_empty_column(state: &mut State) {
-    let board = &mut state.board;
-    let empty = |column: &Column| column.rows.is_empty();
-    if board.columns.get(board.focus).is_some_and(empty) {
-        let cards = board.columns.iter().position(|column| !empty(column));
-        board.focus = cards.unwrap_or(board.focus);
-    }
-}
-
-/// Puts the board's cursor on an account, if the board shows it.
-pub fn reveal_on_board(state: &mut State, id: &AccountId) {
-    let Some(index) = state.book.find(id) else {
-        return;
-    };
-    let Some(place) = state.book.row(index).map(|row| row.today.place) else {
-        return;
-    };
-    let board = &mut state.board;
-    for (at, column) in board.columns.iter_mut().enumerate() {
-        if column.place == place
-            && let Some(row) = column.rows.iter().position(|row| *row == index)
-        {
-            (column.cursor, column.held) = (row, true);
-            board.focus = at;
-            return;
-        }
-    }
-}
-
-/// The person has to do with the account under the cursor: from now on the cursor keeps to it.
-pub fn hold(state: &mut State) {
-    match state.view {
-        View::Board => {
-            if let Some(column) = state.board.columns.get_mut(state.board.focus) {
-                column.held = true;
-            }
-        }
-        View::Triage => state.triage.held = true,
-        View::Accounts => state.table.held = true,
-        View::Quadrant => state.quadrant.held = true,
-        View::Renewals => state.renewals.held = true,
-        View::Account | View::Portfolio | View::Activity => {}
-    }
-}
-
-/// Whether the cursor of the view keeps to its account; `None` where there is no list of them.
-fn held(state: &State) -> Option<bool> {
-    Some(match state.view {
-        View::Board => {
-            let column = state.board.columns.get(state.board.focus)?;
-            column.held
-        }
-        View::Triage => state.triage.held,
-        View::Accounts => state.table.held,
-        View::Quadrant => state.quadrant.held,
-        View::Renewals => state.renewals.held,
-        View::Account | View::Portfolio | View::Activity => return None,
-    })
-}
-
-/// The account under the cursor before news come in, if the message is news: its name, and whether the
-/// cursor keeps to it. `None` of what a person does.
-pub fn before(state: &State, msg: &Msg) -> Option<(String, bool)> {
-    let news = matches!(
-        msg,
-        Msg::Changed { .. } | Msg::Marked(_) | Msg::Loaded(..) | Msg::Clock
-    );
-    let name = state.subject().filter(|_| news)?.account.name.clone();
-    Some((name, held(state)?))
-}
-
-/// Another account may be under the cursor than before a message. The cursor keeps to it once it was
-/// there for a moment; where news have put it there, it is not acted on till then, and where the one
-/// before has left, that is said.
-pub fn settle(
-    state: &mut State,
-    (view, under): (View, Option<AccountId>),
-    news: Option<(String, bool)>,
-) -> Option<Effect> {
-    let held = held(state)?;
-    let now = state.subject().map(|row| row.account.id.clone());
-    if now == under {
-        let elsewhere = state.view != view && !held && now.is_some();
-        return elsewhere.then_some(Effect::Rest);
-    }
-    if let (Some(under), Some(now), Some((name, was_held))) = (&under, &now, news) {
-        let own =
-            state.own_news || written::is_pending(state, under) || written::is_pending(state, now);
-        if !own {
-            state.unsettled = true;
-            if was_held {
-                let there = state.subject().map(|row| row.account.name.clone());
-                let text = kept::row_left(state.language, name, there.unwrap_or_default());
-                say::toast(state, Tone::Plain, text);
-            }
-        }
-    }
-    (state.unsettled || !held).then_some(Effect::Rest)
-}
-
-/// The frame has stood for a moment: what is under the cursor was seen there. Not so while accounts come
-/// in for the first time; the cursor is to be at the top of them.
-pub fn rested(state: &mut State) {
-    state.unsettled = false;
-    let first = state.synced.is_none() && state.pull.is_some();
-    if !first && state.subject().is_some() {
-        hold(state);
-    }
-}
-
-/// Puts all cursors on an account, where it is to be seen.
-pub fn reveal(state: &mut State, id: &AccountId) {
-    reveal_on_board(state, id);
-    if let Some(index) = state.book.find(id)
-        && let Some(at) = state.triage.rows.iter().position(|row| *row == index)
-    {
-        (state.triage.cursor, state.triage.held) = (at, true);
-    }
-    let (table, quadrant) = (&mut state.table, &mut state.quadrant);
-    let renewals = &mut state.renewals;
-    for (waits, held, stale) in [
-        (&mut table.waits_for, &mut table.held, &mut table.stale),
-        (
-            &mut quadrant.waits_for,
-            &mut quadrant.held,
-            &mut quadrant.stale,
-        ),
-        (
-            &mut renewals.waits_for,
-            &mut renewals.held,
-            &mut renewals.stale,
-        ),
-    ] {
-        *waits = Some(id.clone());
-        (*held, *stale) = (true, true);
-    }
-    // The account waited for counts more than the one they are on.
-    table.rows.clear();
-    table.groups.clear();
-    quadrant.dots.clear();
-    renewals.rows.clear();
-    renewals.parts.clear();
-}
-
-/// Moves the windows over the lists so that the cursors are in sight. Cheap: it knows only lengths.
-pub fn keep_in_sight(state: &mut State) {
-    let (width, height) = (state.size.0, layout::body_height(state));
-    match state.view {
-        View::Board => {
-            let fit = layout::board_fit(state);
-            let room = layout::card_room(layout::board_size(state).1);
-            let board = &mut state.board;
-            board.left = window(board.left, board.focus, fit.shown, board.columns.len());
-            for column in &mut board.columns {
-                column.top = match column.heads.is_empty() {
-                    true => window(column.top, column.cursor, fit.cards, column.rows.len()),
-                    false => cards::window(column, fit.lines, room),
-                };
-            }
-        }
-        View::Triage => {
-            let triage = &mut state.triage;
-            let rows = layout::triage(width, height).rows;
-            triage.top = window(triage.top, triage.cursor, rows, triage.rows.len());
-        }
-        View::Activity => {
-            let rows = layout::activity_rows(height);
-            let len = super::activity::len(state);
-            let activity = &mut state.activity;
-            activity.top = window(activity.top, activity.cursor, rows, len);
-        }
-        View::Accounts => table::keep_in_sight(state),
-        View::Renewals => renewals::keep_in_sight(state),
-        View::Account | View::Quadrant | View::Portfolio => {}
-    }
 }

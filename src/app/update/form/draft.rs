@@ -1,12 +1,12 @@
 //! What is typed in the forms of a plan and not accepted: it stands there again when the form is opened
 //! again, in this run or the next.
 
-use super::super::command::Command;
-use super::super::effect::Effect;
-use super::super::layer::{Form, FormDraft, Layer};
-use super::super::msg::FORMS;
-use super::super::state::{State, Tone};
-use super::say;
+use super::super::super::command::Command;
+use super::super::super::effect::Effect;
+use super::super::super::layer::{Form, FormDraft, Layer};
+use super::super::super::msg::FORMS;
+use super::super::super::state::{State, Tone};
+use super::super::say;
 use crate::messages::kept as words;
 use tui_input::Input;
 

@@ -1,0 +1,76 @@
+//! What the CRM wants with a write, which waits for it meanwhile.
+
+use super::super::super::layer::{Form, FormFor, Layer};
+use super::super::super::state::State;
+use super::reread;
+use crate::domain::asked::Asked;
+use crate::domain::write::{Progress, Queued};
+use crate::messages::faults;
+use chrono::TimeDelta;
+use tui_input::Input;
+
+/// How long after a write was made the form for what the CRM wants with it opens by itself: somebody
+/// who made it long ago is told, not interrupted.
+const FRESH: TimeDelta = TimeDelta::minutes(2);
+
+/// Opens the form for what the CRM wants with a write.
+pub fn answer(state: &mut State, queued: &Queued) {
+    let Progress::Asks { why, fields } = &queued.progress else {
+        return;
+    };
+    let language = state.language;
+    let fields = fields.iter().map(|asked| {
+        let asked = Asked {
+            language,
+            ..asked.clone()
+        };
+        (asked, Input::default())
+    });
+    let what = FormFor::Answer {
+        write: queued.write.id,
+    };
+    let mut form = Form::new(what, queued.title.clone(), fields.collect());
+    form.why = Some(faults::told(language, why));
+    state.layers.push(Layer::Form(Box::new(form)));
+    reread(state);
+}
+
+/// New writes wait for an answer: the person who has just made one is asked, unless they are at
+/// something else; whether the form is open now.
+pub fn ask_for(state: &mut State, before: &[Queued]) -> bool {
+    let asks = |queued: &&Queued| matches!(queued.progress, Progress::Asks { .. });
+    let known = |queued: &Queued| {
+        let mut known = before.iter().filter(asks);
+        known.any(|of| of.write.id == queued.write.id)
+    };
+    let fresh = |queued: &&Queued| state.now.utc - queued.at < FRESH;
+    let new = state.activity.queue.iter().filter(asks).filter(fresh);
+    let new = new
+        .filter(|queued| !known(queued))
+        .max_by_key(|queued| queued.seq)
+        .cloned();
+    match new {
+        Some(queued) if state.layers.is_empty() => {
+            answer(state, &queued);
+            true
+        }
+        _ => false,
+    }
+}
+
+/// A write that a form asks for does not wait any more: so does the form not.
+pub fn close_settled(state: &mut State) {
+    let queue = &state.activity.queue;
+    state.layers.retain(|layer| match layer {
+        Layer::Form(form) => match &form.what {
+            FormFor::Answer { write } => queue.iter().any(|queued| {
+                queued.write.id == *write && matches!(queued.progress, Progress::Asks { .. })
+            }),
+            FormFor::Edit { .. }
+            | FormFor::Plan { .. }
+            | FormFor::NewTask { .. }
+            | FormFor::Due { .. } => true,
+        },
+        _ => true,
+    });
+}
