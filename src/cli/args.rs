@@ -129,6 +129,10 @@ pub enum Command {
     Keymap(Keymap),
     /// List the themes.
     Theme,
+    /// Print what completes commands and options in a shell.
+    Completions(Completions),
+    /// Print a manual page, as `tenure man | man -l -` shows it.
+    Man(Man),
 }
 
 /// The embedded CRM's commands.
@@ -492,6 +496,20 @@ pub struct Import {
     /// How the answer is printed.
     #[command(flatten)]
     pub json: Json,
+}
+
+/// `tenure completions`
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Completions {
+    /// For which shell.
+    pub shell: clap_complete::Shell,
+}
+
+/// `tenure man`
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Man {
+    /// The command the page is of, such as `health explain`; all of them in short without it.
+    pub command: Vec<String>,
 }
 
 /// `tenure keymap`

@@ -13,6 +13,7 @@ pub mod args;
 mod ascii;
 mod changes;
 mod cockpit;
+mod completions;
 mod connect;
 mod context;
 mod criteria;
@@ -30,6 +31,7 @@ mod keymap;
 mod lifecycle;
 mod log;
 mod logging;
+mod man;
 mod metrics;
 mod outbox;
 mod output;
@@ -138,5 +140,7 @@ fn command(args: Args) -> Result<i32, Failure> {
         Some(Command::Handover(options)) => handover::run(&globals, &options),
         Some(Command::Keymap(options)) => keymap::run(&globals, &options),
         Some(Command::Theme) => theme::run(&globals),
+        Some(Command::Completions(options)) => completions::run(&options),
+        Some(Command::Man(options)) => man::run(&options),
     }
 }

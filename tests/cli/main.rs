@@ -18,4 +18,5 @@ mod readme;
 mod resuming;
 mod settings;
 mod shapes;
+mod shell;
 mod writing;
