@@ -138,6 +138,8 @@ pub enum Msg {
     Keymap(KeyTable),
     /// A text to be taken by hand, as the program could not: a title, the text.
     ByHand(String, String),
+    /// The program ends whatever a person is at: the terminal is gone, or a signal said so.
+    Ending,
     /// What was to be asked of the CRM waits until it is connected.
     Connecting,
     /// Something went wrong that a person should know of; a sentence.

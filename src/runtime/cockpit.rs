@@ -272,8 +272,14 @@ impl Cockpit {
                 Event::Resize(width, height) => self.update(Msg::Resize(width, height), chores),
                 Event::Suspend => chores.push(Chore::Suspend),
                 Event::Continued => chores.push(Chore::Continued),
-                Event::Leave(signal) => chores.push(Chore::Leave(Leave::Signal(signal))),
-                Event::HungUp => chores.push(Chore::Leave(Leave::HungUp)),
+                Event::Leave(signal) => {
+                    self.update(Msg::Ending, chores);
+                    chores.push(Chore::Leave(Leave::Signal(signal)));
+                }
+                Event::HungUp => {
+                    self.update(Msg::Ending, chores);
+                    chores.push(Chore::Leave(Leave::HungUp));
+                }
             },
         }
     }

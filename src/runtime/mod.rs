@@ -36,6 +36,7 @@ use crate::term::link::Link;
 use crate::term::{self, Guard, Screen, TermError};
 use std::any::Any;
 use std::future::Future;
+use std::io;
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -345,9 +346,17 @@ fn draw(cockpit: &mut Cockpit, screen: &mut Screen, chores: &mut Vec<Chore>) {
     };
     // Where another link was, all is drawn anew.
     let painted = paint().and_then(|again| if again { paint() } else { Ok(false) });
-    if let Err(error) = painted {
-        tracing::warn!("the terminal cannot be written: {error}");
-        chores.push(Chore::Leave(Leave::HungUp));
+    match painted {
+        Ok(_) => {}
+        // A signal asks to leave, and a terminal that takes nothing does not keep it from that: it comes
+        // behind the keys that were typed before it.
+        Err(error) if error.kind() == io::ErrorKind::TimedOut => {
+            tracing::warn!("the terminal takes nothing: {error}");
+        }
+        Err(error) => {
+            tracing::warn!("the terminal cannot be written: {error}");
+            chores.push(Chore::Leave(Leave::HungUp));
+        }
     }
     cockpit.state.drawn(drawn);
     cockpit.shown();
@@ -420,6 +429,8 @@ fn edit(
         let keyboard = matches!(chore, Chore::Leave(Leave::Signal(2 | 3)));
         !keyboard && !matches!(chore, Chore::Suspend | Chore::Continued)
     });
+    let leaves = |chore: &Chore| matches!(chore, Chore::Leave(_));
+    term::out::ending(meanwhile.iter().any(leaves));
     chores.extend(meanwhile);
     forget(screen);
     sized(cockpit, screen, chores);

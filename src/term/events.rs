@@ -254,6 +254,9 @@ impl Signals {
                     Err(_) => continue,
                 },
             };
+            if matches!(event, Event::Leave(_) | Event::HungUp) {
+                super::out::ending(true);
+            }
             sink(event);
         }
     }

@@ -12,7 +12,7 @@ mod input;
 pub mod keys;
 pub mod link;
 pub mod mouse;
-mod out;
+pub mod out;
 pub mod paint;
 pub mod screen;
 pub mod suspend;

@@ -4,28 +4,74 @@
 //! that ran before, or beside, may have left it so that it does not; then a line that is slower than we
 //! are is told as an error, which it is none.
 
-use rustix::event::{PollFd, PollFlags, poll};
-use rustix::fd::AsFd;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fd::{AsFd, OwnedFd};
+use rustix::fs::{Mode, OFlags, fstat, open};
 use rustix::io::Errno;
+use rustix::stdio::stdout;
 use std::io;
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How long a terminal that takes nothing is waited for once the program was asked to end.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// While a terminal takes nothing, it is looked so often whether the program is to end.
+const LOOK: Timespec = Timespec {
+    tv_sec: 0,
+    tv_nsec: 200_000_000,
+};
+
+/// When the program was asked to end, if it was.
+static ASKED: Mutex<Option<Instant>> = Mutex::new(None);
+
+/// The program is asked to end, or is not any more: a terminal that takes nothing does not keep it from
+/// that.
+pub fn ending(asked: bool) {
+    *ASKED.lock().unwrap_or_else(PoisonError::into_inner) = asked.then(Instant::now);
+}
+
+fn out_of_patience() -> bool {
+    let asked = *ASKED.lock().unwrap_or_else(PoisonError::into_inner);
+    asked.is_some_and(|asked| asked.elapsed() >= PATIENCE)
+}
+
+/// The terminal of standard output, opened once more: writing to this one never waits, which nobody
+/// else feels. `None` where it may not be opened, or standard output is none.
+fn own() -> Option<&'static OwnedFd> {
+    static OWN: OnceLock<Option<OwnedFd>> = OnceLock::new();
+    let opened = || {
+        let name = rustix::termios::ttyname(stdout(), Vec::new()).ok()?;
+        let how = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+        let own = open(name, how, Mode::empty()).ok()?;
+        let same = fstat(&own).ok()?.st_rdev == fstat(stdout()).ok()?.st_rdev;
+        same.then_some(own)
+    };
+    OWN.get_or_init(opened).as_ref()
+}
 
 /// Writes all of it to standard output.
 ///
 /// # Errors
-/// When it cannot be written, which mostly means that the terminal is gone.
+/// When it cannot be written, which mostly means that the terminal is gone; [`io::ErrorKind::TimedOut`]
+/// when it takes nothing, and the program is to end.
 pub(super) fn send(bytes: &[u8]) -> io::Result<()> {
     // Between two others' writes, not in one.
     let _turn = io::stdout().lock();
-    all(rustix::stdio::stdout(), bytes)
+    match own() {
+        Some(own) => all(own, bytes, out_of_patience),
+        None => all(stdout(), bytes, out_of_patience),
+    }
 }
 
-fn all(to: impl AsFd, mut bytes: &[u8]) -> io::Result<()> {
+fn all(to: impl AsFd, mut bytes: &[u8], given_up: impl Fn() -> bool) -> io::Result<()> {
     while !bytes.is_empty() {
         match rustix::io::write(&to, bytes) {
             Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
             Ok(count) => bytes = &bytes[count..],
             Err(Errno::INTR) => {}
-            Err(Errno::AGAIN) => match poll(&mut [PollFd::new(&to, PollFlags::OUT)], None) {
+            Err(Errno::AGAIN) if given_up() => return Err(io::ErrorKind::TimedOut.into()),
+            Err(Errno::AGAIN) => match poll(&mut [PollFd::new(&to, PollFlags::OUT)], Some(&LOOK)) {
                 Ok(_) | Err(Errno::INTR) => {}
                 Err(error) => return Err(error.into()),
             },
@@ -47,7 +93,7 @@ mod tests {
         ours.set_nonblocking(true).expect("a mode");
         let frame: Vec<u8> = (0..4_000_000_u32).map(|at| at as u8).collect();
         let sent = frame.clone();
-        let writer = std::thread::spawn(move || all(&ours, &sent));
+        let writer = std::thread::spawn(move || all(&ours, &sent, || false));
         let mut got = Vec::new();
         theirs.read_to_end(&mut got).expect("it is read");
         writer.join().expect("it ends").expect("it is written");
@@ -58,6 +104,17 @@ mod tests {
     fn a_line_that_is_gone_is_an_error() {
         let (ours, theirs) = UnixStream::pair().expect("a pair");
         drop(theirs);
-        assert!(all(&ours, b"frame").is_err());
+        assert!(all(&ours, b"frame", || false).is_err());
+    }
+
+    #[test]
+    fn a_line_that_takes_nothing_keeps_nobody_from_ending() {
+        let (ours, _theirs) = UnixStream::pair().expect("a pair");
+        ours.set_nonblocking(true).expect("a mode");
+        let looked = std::cell::Cell::new(0);
+        let given_up = || looked.replace(looked.get() + 1) == 2;
+        let error = all(&ours, &vec![0; 4_000_000], given_up).expect_err("nobody reads");
+        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+        assert_eq!(looked.get(), 3);
     }
 }

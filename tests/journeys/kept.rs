@@ -360,6 +360,21 @@ fn leaving_the_program_in_the_middle_of_a_form_keeps_it() {
 }
 
 #[test]
+fn words_outlive_a_signal_that_ends_the_program_at_once() {
+    let mut person = Person::with(portfolio());
+    person.press("/").types("ekho").press("Enter >");
+    person.types("the champion has left them");
+    person.hears(vec![Msg::Ending]);
+    let drafts = person.state.drafts.values();
+    let mut drafts = drafts.filter(|of| of.contains("the champion has left them"));
+    assert!(drafts.next().is_some(), "{:?}", person.state.drafts);
+    let kept = person.world.heard.iter().any(
+        |effect| matches!(effect, Effect::Remember(key, json) if key == "drafts" && json.contains("champion has left")),
+    );
+    assert!(kept, "{:?}", person.world.heard);
+}
+
+#[test]
 fn it_opens_on_the_view_that_is_said_or_on_the_one_it_was_left_on() {
     use tenure::app::view::{Start, View};
     let mut person = Person::with(portfolio());

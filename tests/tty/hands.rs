@@ -244,6 +244,31 @@ fn a_slow_line_costs_frames_and_no_keys() {
     assert_eq!(tty.wait_for_end(), 0);
 }
 
+#[test]
+fn behind_a_line_that_takes_nothing_it_can_be_ended_and_keeps_what_was_typed() {
+    let home = home();
+    // A frame of such a size is more than the line holds.
+    let mut tty = Tty::start(home.path(), &["demo"], (300, 90));
+    tty.wait("the sync to end", |screen| screen.contains("synced now"));
+    tty.type_text("l");
+    tty.wait_for("Log a touchpoint");
+    tty.type_text("call 5m: the last of it");
+    tty.wait_for("the last of it");
+    tty.stops_reading();
+    for _ in 0..400 {
+        tty.type_bytes(b"\x0c");
+    }
+    tty.signal(rustix::process::Signal::TERM);
+    assert_eq!(tty.wait_for_end(), 143);
+    tty.reads_on();
+    let mut again = Tty::start(home.path(), &["demo"], SIZE);
+    again.wait("the sync to end", |screen| screen.contains("synced now"));
+    again.type_text("l");
+    again.wait_for("the last of it");
+    again.type_bytes(b"\x03");
+    assert_eq!(again.wait_for_end(), 0);
+}
+
 fn frames(tty: &Tty) -> usize {
     let bytes = tty.bytes();
     let begin = b"\x1b[?2026h";

@@ -151,6 +151,7 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
             let line = log::keep_draft(state);
             return line.into_iter().chain(form::draft::keep(state)).collect();
         }
+        Msg::Ending => return log::keep_all(state),
         Msg::Edited(account, text) => return log::edited(state, &account, text),
         Msg::Mouse(mouse) => return mouse::done(state, mouse),
         Msg::Files { .. } => choose::files(state, msg),
