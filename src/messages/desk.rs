@@ -34,6 +34,13 @@ messages! {
     no_editor(editor, error): "`{editor}` cannot be run: {error}; set EDITOR to one that can",
         "无法运行 `{editor}`：{error}；请将 EDITOR 设为可用的编辑器",
         "No se puede ejecutar `{editor}`: {error}; pon en EDITOR uno que sí";
+    not_found: "it was not found", "找不到该程序", "no se encuentra";
+    not_allowed: "it may not be run", "无权运行该程序", "no está permitido";
+    left_empty(editor): "`{editor}` left nothing: your words are kept as they were.", "`{editor}` 没有留下内容：您的文字保持不变。",
+        "`{editor}` no dejó nada: tus palabras quedan como estaban.";
+    came_back(editor, file): "`{editor}` came back at once with nothing changed. One that opens a window has to wait for it, as `code --wait` does; {file} is left there.",
+        "`{editor}` 立即返回且未作更改。若它打开新窗口，须等待窗口关闭，如 `code --wait`；{file} 保留在原处。",
+        "`{editor}` volvió enseguida sin cambios. Si abre una ventana, tiene que esperarla, como `code --wait`; {file} se deja allí.";
     nothing_changed(wrong): "{wrong}: nothing was changed.", "{wrong}：未作更改。", "{wrong}: no se cambió nada.";
     saved_kept(wrong): "{wrong}: what it had saved is kept.", "{wrong}：已保存的内容会保留。",
         "{wrong}: se conserva lo que había guardado.";

@@ -7,9 +7,13 @@ use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 /// Longest text that is taken back, in bytes.
 const MOST: u64 = 1 << 20;
+
+/// Sooner than this nobody has read what there is.
+const AT_ONCE: Duration = Duration::from_millis(250);
 
 /// The editor's command line, as the environment names it.
 fn command(variable: impl Fn(&str) -> Option<String>) -> String {
@@ -67,7 +71,9 @@ pub fn edit(
         }
     };
     let editor = command(variable);
+    let began = Instant::now();
     let ended = run(&editor, &file);
+    let at_once = began.elapsed() < AT_ONCE;
     let read = fs::metadata(&file).and_then(|meta| match meta.len() > MOST {
         true => Err(io::Error::other(say::too_large(language))),
         false => fs::read(&file),
@@ -84,11 +90,30 @@ pub fn edit(
         }
     };
     let wrong = match ended {
-        Ok(true) => None,
-        Ok(false) => Some(say::ended_badly(language, editor)),
-        Err(error) => Some(say::no_editor(language, editor, error)),
+        Ok(Some(0)) => None,
+        // As shells say it.
+        Ok(Some(126)) => Some(say::no_editor(
+            language,
+            &editor,
+            say::not_allowed(language),
+        )),
+        Ok(Some(127)) => Some(say::no_editor(language, &editor, say::not_found(language))),
+        Ok(_) => Some(say::ended_badly(language, &editor)),
+        Err(error) => Some(say::no_editor(language, &editor, error)),
     };
+    let blank = |bytes: &[u8]| bytes.iter().all(u8::is_ascii_whitespace);
     match wrong {
+        // Nobody empties a note on purpose in this way: the line is emptied by a key.
+        _ if blank(&bytes) && !blank(text.as_bytes()) => {
+            let _ = fs::remove_file(&file);
+            Edited::failed(say::left_empty(language, editor), None)
+        }
+        // No hand is that fast: it has the file open elsewhere, and will write to it.
+        None if at_once && bytes == text.as_bytes() => Edited {
+            text: Ok(text.to_owned()),
+            notice: Some(say::came_back(language, editor, file.display())),
+            file: None,
+        },
         Some(wrong) if bytes == text.as_bytes() => {
             let _ = fs::remove_file(&file);
             Edited::failed(say::nothing_changed(language, wrong), None)
@@ -152,9 +177,9 @@ fn write(text: &str, folder: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("too many notes were left there"))
 }
 
-/// Runs it to its end; whether that was a good one. When it is stopped, so are we, so that the shell
+/// Runs it to its end; the code it ended with, if it ended by itself. When it is stopped, so are we, so that the shell
 /// above takes over and wakes both.
-fn run(editor: &str, file: &Path) -> io::Result<bool> {
+fn run(editor: &str, file: &Path) -> io::Result<Option<i32>> {
     let child = Command::new("sh")
         .arg("-c")
         .arg(format!("{editor} \"$1\""))
@@ -170,7 +195,7 @@ fn run(editor: &str, file: &Path) -> io::Result<bool> {
             Ok(Some((_, status))) if status.stopped() => {
                 kill_process(getpid(), Signal::STOP)?;
             }
-            Ok(Some((_, status))) => return Ok(status.exit_status() == Some(0)),
+            Ok(Some((_, status))) => return Ok(status.exit_status()),
         }
     }
 }
@@ -274,9 +299,38 @@ mod tests {
     }
 
     #[test]
+    fn an_editor_that_leaves_nothing_takes_no_words_away() {
+        let home = tempfile::tempdir().expect("a folder");
+        for editor in ["cp /dev/null", "printf ' \\n\\n' > "] {
+            let edited = with(editor, "text\n", home.path());
+            let why = edited.text.expect_err("it is told");
+            assert!(why.contains("kept as they were"), "{why}");
+            assert!(notes(home.path()).is_empty());
+        }
+        // Where there were none, none is no loss.
+        let edited = with("cp /dev/null", "\n", home.path());
+        assert_eq!((edited.text.as_deref(), edited.notice), (Ok(""), None));
+    }
+
+    #[test]
+    fn what_a_window_may_write_later_has_its_file() {
+        let home = tempfile::tempdir().expect("a folder");
+        let edited = with("true", "text\n", home.path());
+        assert_eq!(edited.text.as_deref(), Ok("text\n"));
+        let notice = edited.notice.clone().expect("it is told");
+        assert!(notice.contains("code --wait"), "{notice}");
+        edited.kept();
+        assert_eq!(notes(home.path()).len(), 1);
+    }
+
+    #[test]
     fn an_editor_that_fails_is_told_and_changes_nothing() {
         let home = tempfile::tempdir().expect("a folder");
-        for (editor, told) in [("false", "ended with an error"), ("/no/such", "error")] {
+        for (editor, told) in [
+            ("false", "ended with an error"),
+            ("/no/such", "it was not found; set EDITOR"),
+            ("/etc/passwd", "it may not be run; set EDITOR"),
+        ] {
             let edited = with(editor, "text", home.path());
             let why = edited.text.expect_err("it fails");
             assert!(why.contains(told) && why.contains(editor), "{why}");
