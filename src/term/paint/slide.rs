@@ -1,7 +1,7 @@
 //! Cells of lines that only moved sideways, as the columns of a board do: moved by the terminal, which
 //! deletes (DCH) or inserts (ICH) some of each line. Every terminal since the VT220 does.
 
-use super::grid::{Grid, mark};
+use super::grid::{Grid, blank, mark};
 use super::way;
 use ratatui::buffer::Cell;
 use std::io::Write;
@@ -12,8 +12,17 @@ const NEAREST: usize = 4;
 /// Bytes that moving one line takes, the way to it included.
 const EACH: i64 = 8;
 
-/// So many cells must be spared in all.
+/// Bytes of a way within a line; fewer cells than that are walked over.
+const JUMP: i64 = 4;
+
+/// So many bytes must be spared in all.
 const WORTH: i64 = 200;
+
+/// Of so many lines each move is tried, or of up to twice as many.
+const SOME: usize = 8;
+
+/// So many of the moves that do best there are tried on all lines.
+const LOOKED_AT: usize = 4;
 
 /// Lines whose cells move, all from a column on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,26 +71,98 @@ impl Slide {
     }
 }
 
-/// A line as numbers, one for each of its cells; `None` where terminals may think differently of how wide
-/// something in it is, so that nobody knows what moves.
-type Marks = Option<Vec<u64>>;
+/// A line, cell by cell.
+struct Line {
+    /// A number for what is seen of each.
+    marks: Vec<u64>,
+    /// The bytes of each that the terminal is sent; none of a blank, which is mostly erased with others.
+    bytes: Vec<i64>,
+}
 
 /// What a cell that a wide character covers is marked with.
 const COVERED: u64 = 0;
 
-fn marks(grid: &Grid, y: u16, columns: usize, sure: &impl Fn(&Cell) -> bool) -> Marks {
+/// The cells of a line; `None` where terminals may think differently of how wide something in it is, so
+/// that nobody knows what moves.
+fn line(grid: &Grid, y: u16, columns: usize, sure: &impl Fn(&Cell) -> bool) -> Option<Line> {
     let row = grid.row(y);
     if row.len() > columns || row.iter().flatten().any(|cell| !sure(cell)) {
         return None;
     }
-    let bare = mark(&Cell::EMPTY);
-    let known = row.iter().map(|cell| cell.as_ref().map_or(COVERED, mark));
+    let bare = (mark(&Cell::EMPTY), 0);
+    let of = |cell: &Cell| match blank(cell) {
+        true => (mark(cell), 0),
+        false => (mark(cell), cell.symbol().len() as i64),
+    };
+    let known = row
+        .iter()
+        .map(|cell| cell.as_ref().map_or((COVERED, 0), of));
     let rest = std::iter::repeat_n(bare, columns - row.len());
-    Some(known.chain(rest).collect())
+    let (marks, bytes) = known.chain(rest).unzip();
+    Some(Line { marks, bytes })
 }
 
-fn differences(a: &[u64], b: &[u64]) -> i64 {
-    a.iter().zip(b).filter(|(a, b)| a != b).count() as i64
+/// About how many bytes it takes to write some of the cells of a line: those that have bytes, and the way
+/// from one to the next.
+fn written(cells: impl Iterator<Item = Option<i64>>) -> i64 {
+    let (mut sum, mut between) = (0, JUMP);
+    for bytes in cells {
+        match bytes {
+            Some(bytes) => {
+                sum += bytes + between;
+                between = 0;
+            }
+            None => between = (between + 1).min(JUMP),
+        }
+    }
+    sum
+}
+
+/// A line that changes.
+struct Change {
+    y: u16,
+    old: Line,
+    new: Line,
+}
+
+impl Change {
+    /// The bytes of the cells from a column on that are another than those which stand `by` cells away to
+    /// the right, or, if not `left`, to the left. A blank that covers something counts as one.
+    fn differ(&self, from: usize, by: usize, left: bool) -> i64 {
+        let (old, new) = (&self.old.marks, &self.new.marks);
+        let width = new.len();
+        let (old, new, bytes) = match left {
+            true => (
+                &old[from + by..],
+                &new[from..width - by],
+                &self.new.bytes[from..width - by],
+            ),
+            false => (
+                &old[from..width - by],
+                &new[from + by..],
+                &self.new.bytes[from + by..],
+            ),
+        };
+        let cells = old.iter().zip(new).zip(bytes);
+        written(cells.map(|((old, new), bytes)| (old != new).then_some((*bytes).max(1))))
+    }
+
+    /// The bytes that a move spares in this line; nothing where a wide character would be torn apart.
+    fn gain(&self, from: usize, by: usize, left: bool) -> i64 {
+        let width = self.new.marks.len();
+        let cut = if left { from + by } else { width - by };
+        if self.old.marks[from] == COVERED || self.old.marks[cut] == COVERED {
+            return 0;
+        }
+        let empty = if left {
+            width - by..width
+        } else {
+            from..from + by
+        };
+        let inked = self.new.bytes[empty].iter();
+        let new = written(inked.map(|bytes| Some(*bytes).filter(|bytes| *bytes > 0)));
+        self.differ(from, 0, true) - self.differ(from, by, left) - new - EACH
+    }
 }
 
 /// The move sideways that brings `before` nearest to `next`, if one is worth it. `sure` tells whether all
@@ -94,71 +175,58 @@ pub fn slide(
 ) -> Option<Slide> {
     let width = usize::from(columns);
     let height = u16::try_from(next.height()).ok()?;
-    let lines: Vec<(u16, Vec<u64>, Vec<u64>)> = (0..height)
+    let lines: Vec<Change> = (0..height)
         .filter_map(|y| {
-            let old = marks(before, y, width, &sure)?;
-            let new = marks(next, y, width, &sure)?;
-            (old != new).then_some((y, old, new))
+            let old = line(before, y, width, &sure)?;
+            let new = line(next, y, width, &sure)?;
+            (old.marks != new.marks).then_some(Change { y, old, new })
         })
         .collect();
-    let bare = mark(&Cell::EMPTY);
     // What stands still at the left stays: a name beside its columns.
-    let first = |(_, old, new): &(u16, Vec<u64>, Vec<u64>)| {
-        let differs = old.iter().zip(new).position(|(old, new)| old != new);
-        differs.unwrap_or(width)
+    let first = |of: &Change| {
+        let mut cells = of.old.marks.iter().zip(&of.new.marks);
+        cells.position(|(old, new)| old != new).unwrap_or(width)
     };
     let mut firsts: Vec<usize> = lines.iter().map(first).collect();
     firsts.sort_unstable();
     let usual = firsts.get(firsts.len() / 4).copied().unwrap_or(0);
-    let mut best: Option<(i64, Slide)> = None;
     let starts = if usual == 0 { vec![0] } else { vec![0, usual] };
+    let mut moves: Vec<(i64, usize, usize, bool)> = Vec::new();
     for from in starts {
-        let stays = lines
-            .iter()
-            .map(|(_, old, new)| differences(&new[from..], &old[from..]));
-        let stays: Vec<i64> = stays.collect();
         for by in NEAREST..(width - from) * 2 / 3 {
             for left in [true, false] {
-                let (mut sum, mut rows) = (0, Vec::new());
-                for ((y, old, new), stay) in lines.iter().zip(&stays) {
-                    let end = width - by;
-                    let cut = if left { from + by } else { end };
-                    // A wide character would be torn apart.
-                    if old[from] == COVERED || old[cut] == COVERED {
-                        continue;
-                    }
-                    let (differ, empty) = match left {
-                        true => (differences(&new[from..end], &old[from + by..]), &new[end..]),
-                        false => (
-                            differences(&new[from + by..], &old[from..end]),
-                            &new[from..from + by],
-                        ),
-                    };
-                    let written = empty.iter().filter(|mark| **mark != bare).count() as i64;
-                    let gain = stay - differ - written - EACH;
-                    if gain > 0 {
-                        sum += gain;
-                        rows.push(*y);
-                    }
-                }
-                if sum >= WORTH && best.as_ref().is_none_or(|(most, _)| sum > *most) {
-                    let slide = Slide {
-                        from: u16::try_from(from).ok()?,
-                        by: u16::try_from(by).ok()?,
-                        left,
-                        rows,
-                    };
-                    best = Some((sum, slide));
+                // A few of the lines tell which moves are worth looking at.
+                let some = lines.iter().step_by(lines.len() / SOME + 1);
+                let sum: i64 = some.map(|of| of.gain(from, by, left).max(0)).sum();
+                if sum > 0 {
+                    moves.push((sum, from, by, left));
                 }
             }
         }
     }
+    moves.sort_unstable_by(|a, b| b.cmp(a));
+    let whole = moves
+        .into_iter()
+        .take(LOOKED_AT)
+        .filter_map(|(_, from, by, left)| {
+            let gain = |of: &Change| (of.y, of.gain(from, by, left));
+            let gains = lines.iter().map(gain).filter(|(_, gain)| *gain > 0);
+            let (rows, gains): (Vec<u16>, Vec<i64>) = gains.unzip();
+            let slide = Slide {
+                from: u16::try_from(from).ok()?,
+                by: u16::try_from(by).ok()?,
+                left,
+                rows,
+            };
+            let sum: i64 = gains.iter().sum();
+            (sum >= WORTH).then_some((sum, slide))
+        });
+    let best = whole.max_by_key(|(sum, _)| *sum);
     best.map(|(_, slide)| slide)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::grid::blank;
     use super::*;
 
     fn grid(lines: &[&str]) -> Grid {
