@@ -279,6 +279,8 @@ pub struct KeyTable {
     pub name: String,
     /// (command, its keys in the order the file has them), in catalogue order.
     pub keys: Vec<(Command, Vec<String>)>,
+    /// Whether digits alone begin a count; else with Alt.
+    pub counts: bool,
 }
 
 impl KeyTable {

@@ -115,12 +115,21 @@ impl Resolver {
         }
     }
 
-    /// Takes a digit into the count; says whether it did.
+    /// Takes a digit into the count; says whether it did. Where digits are keys, Alt begins a count, as
+    /// it does in Emacs and in shells, and digits go on with it.
     fn digit(&mut self, chord: Chord) -> bool {
-        let Some(digit) = chord.typed().and_then(|typed| typed.to_digit(10)) else {
+        let Key::Char(typed) = chord.key else {
             return false;
         };
-        if !self.keymap.counts || (digit == 0 && self.count.is_none()) {
+        let Some(digit) = typed.to_digit(10).filter(|_| !chord.ctrl) else {
+            return false;
+        };
+        let bound = |binding: &Binding| binding.keys.first() == Some(&chord);
+        let counts = match chord.alt {
+            true => !self.keymap.bindings.iter().any(bound),
+            false => self.keymap.counts || self.count.is_some(),
+        };
+        if !counts || (digit == 0 && self.count.is_none()) {
             return false;
         }
         let count = self.count.unwrap_or(0);

@@ -18,6 +18,7 @@ messages! {
     gap: "a week without data", "无数据的一周", "una semana sin datos";
     weeks: "13 weeks of health; 40 points or more", "13周健康度；跨度至少40分", "13 semanas de salud; 40 puntos o más";
 
+    times(key): "{key} so many times; with any key that moves", "{key} 重复多次；适用于任何移动键", "{key} tantas veces; con toda tecla que mueve";
     everywhere: "Everywhere", "所有界面", "En todas partes";
     lists: "Lists", "列表", "Listas";
     typing: "Typing a line", "输入行", "Al escribir una línea";

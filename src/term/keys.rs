@@ -29,8 +29,8 @@ pub fn control(byte: u8) -> Option<Chord> {
         0x7f => Chord::plain(Key::Backspace),
         0 => Chord::ctrl(' '),
         0x01..=0x1a => Chord::ctrl(char::from(byte - 1 + b'a')),
-        // As terminals have always named them: Control and 4 to 7.
-        0x1c..=0x1f => Chord::ctrl(char::from(byte - 0x1c + b'4')),
+        // What ASCII has there: `\ ] ^ _`. Control and 4 to 7 send the same, and `/` what `_` does.
+        0x1c..=0x1f => Chord::ctrl(char::from(byte + 0x40)),
         _ => return None,
     })
 }
@@ -87,6 +87,8 @@ pub fn sequence(body: &[u8], last: u8) -> Option<Chord> {
     let has = |bit| modifiers & bit != 0;
     let key = match key {
         Key::Tab if has(SHIFT) => Key::BackTab,
+        // One key, as it is where there is one byte for them.
+        Key::Char('/' | '7') if has(CTRL) => Key::Char('_'),
         key => key,
     };
     let within = matches!(key, Key::Char(_) | Key::BackTab);

@@ -783,6 +783,7 @@ pub fn keys() -> KeyTable {
         (Command::TryAgain, &["r"]),
     ];
     KeyTable {
+        counts: false,
         name: "vim".into(),
         keys: keys
             .iter()

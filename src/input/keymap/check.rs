@@ -158,6 +158,8 @@ fn untellable(chord: &Chord) -> Option<String> {
                 'i' | 'I' => same("Tab"),
                 'm' | 'M' => same("Enter"),
                 '[' => same("Esc"),
+                '/' | '7' => same("C-_"),
+                '\\' | ']' | '^' | '_' => None,
                 _ if character.is_ascii_lowercase() && chord.shift => {
                     same(&format!("C-{character}"))
                 }

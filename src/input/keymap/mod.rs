@@ -115,6 +115,7 @@ impl Keymap {
             of(true).chain(of(false)).map(|b| shown(&b.keys)).collect()
         };
         KeyTable {
+            counts: self.counts,
             name: self.name.clone(),
             keys: Command::ALL.iter().map(|of| (*of, keys(*of))).collect(),
         }

@@ -100,7 +100,9 @@ fn keys_that_terminals_cannot_tell_apart_are_refused() {
         let text = format!("[global]\nundo = [\"{key}\"]\n");
         assert!(read(&text).is_err(), "{key}");
     }
-    for key in ["C-d", "A-x", "C-Left", "S-Up", "A-Enter", "C-Space", "F5"] {
+    for key in [
+        "C-d", "A-x", "C-Left", "S-Up", "A-Enter", "C-Space", "F5", "C-_", "C-]",
+    ] {
         let text = format!("[global]\nundo = [\"{key}\"]\n");
         assert!(read(&text).is_ok(), "{key}");
     }
@@ -236,6 +238,17 @@ fn counts_come_with_the_command_but_never_into_a_line() {
         means(&arrows, BOARD, "2"),
         Resolved::Command(Command::GoTriage, None),
         "without counts a digit is a key"
+    );
+    for keys in ["A-1 2 Down", "A-1 A-2 Down"] {
+        let wanted = Resolved::Command(Command::Down, Some(12));
+        assert_eq!(means(&arrows, BOARD, keys), wanted, "{keys}");
+        assert_eq!(means(&vim, BOARD, keys), wanted, "{keys}");
+    }
+    let (own, _) = read("[global]\nundo = [\"A-1\"]\n").expect("read");
+    assert_eq!(
+        means(&own, BOARD, "A-1"),
+        Resolved::Command(Command::Undo, None),
+        "a key of a person's own goes before"
     );
     assert!(read("counts = true\n[global]\ngo-board = [\"1\"]\n").is_err());
 }

@@ -1,7 +1,7 @@
 //! The help: the live keymap by scope, in columns.
 
 use crate::app::view::View;
-use crate::app::{Scope, State};
+use crate::app::{Command, Scope, State};
 use crate::domain::health::Band;
 use crate::messages::help as say;
 use crate::theme::Mark;
@@ -105,6 +105,13 @@ fn block(state: &State, pen: &Pen<'_>, scope: Scope, widths: (u16, u16)) -> Vec<
         let keys = keys.join("  ");
         let words = command.help(state.language);
         lines.extend(entry(theme, theme.style(Role::Key), &keys, words, widths));
+    }
+    let down = state.keys.first(Command::Down);
+    if scope == Scope::Global && !down.is_empty() {
+        let digit = if state.keys.counts { "5" } else { "A-5" };
+        let words = say::times(state.language, down);
+        let keys = format!("{digit} {down}");
+        lines.extend(entry(theme, theme.style(Role::Key), &keys, &words, widths));
     }
     lines
 }
