@@ -228,6 +228,8 @@ impl Desk {
     }
 
     fn key(&mut self, chord: Chord) {
+        // As a person does: a row that has just come under the cursor is not acted on.
+        self.until("rows at rest", |state| !state.unsettled);
         let event = Incoming::Term(Event::Key(chord));
         self.cockpit.take(event, &mut self.chores);
     }

@@ -11,6 +11,8 @@ use crate::messages::Language;
 
 /// So many letters of a command's name are meant as its name.
 const NAMED: usize = 3;
+/// So many letters of a sentence, as they stand in it, are no chance.
+const QUOTED: usize = 6;
 
 /// Opens the palette.
 pub fn open(state: &mut State) {
@@ -61,9 +63,14 @@ pub fn refresh(state: &mut State) {
         .collect();
     // Opening it and pressing Enter by habit must not leave the program.
     let leaves = |row: &MenuRow| query.trim().is_empty() && is_quit(row);
-    // Whoever types the beginning of a name means that command, and is told why it cannot be had now.
+    // Whoever types the beginning of a name, or words as they stand in the sentence, means that command,
+    // and is told why it cannot be had now.
     let wanted = query.trim().to_lowercase();
-    let named = |row: &MenuRow| wanted.len() >= NAMED && row.detail.starts_with(&wanted);
+    let named = |row: &MenuRow| {
+        let letters = wanted.chars().count();
+        letters >= NAMED && row.detail.starts_with(&wanted)
+            || letters >= QUOTED && row.text.to_lowercase().contains(&wanted)
+    };
     rows.sort_by_key(|row| (leaves(row), !named(row), row.disabled.is_some()));
     menu::fill(state, rows);
 }

@@ -1,6 +1,6 @@
 //! A list under a line: palette, find, stages.
 
-use crate::app::layer::{Menu, MenuRow};
+use crate::app::layer::{Menu, MenuRow, Target};
 use crate::app::layout;
 use crate::app::mouse::Hit;
 use crate::messages::{Language, Say, names};
@@ -164,20 +164,28 @@ fn row(pen: &mut Pen<'_>, area: Rect, row: &MenuRow, columns: &Columns, selected
         true => end.saturating_sub(x),
         false => columns.text.min(end.saturating_sub(x)),
     };
-    let from = passage(&row.text, &row.matched, usize::from(room));
-    let mut at = x;
-    if from > 0 && room > 0 {
+    // What was found in is shown where it was found; of a name or a sentence of ours the beginning says
+    // what it is.
+    let (head, from) = match row.target {
+        Target::Account(_) | Target::Tab(..) => parts(&row.text, &row.matched, usize::from(room)),
+        _ => (0, 0),
+    };
+    let write = |pen: &mut Pen<'_>, at: u16, begin: usize, text: &str| {
+        let mut index = row.text[..begin].chars().count();
+        text.graphemes(true).fold(at, |at, grapheme| {
+            let matched = row.matched.contains(&index);
+            index += grapheme.chars().count();
+            at + pen.text(at, area.y, 2, grapheme, if matched { hit } else { role })
+        })
+    };
+    let mut at = write(pen, x, 0, &row.text[..head]);
+    if from > head && room > 0 {
         pen.mark(at, area.y, Mark::Ellipsis, role);
         at += 1;
     }
     let room = room.saturating_sub(at - x);
-    let mut index = row.text[..from].chars().count();
     let (kept, cut) = fit(&row.text[from..], usize::from(room));
-    for grapheme in kept.graphemes(true) {
-        let matched = row.matched.contains(&index);
-        at += pen.text(at, area.y, 2, grapheme, if matched { hit } else { role });
-        index += grapheme.chars().count();
-    }
+    at = write(pen, at, from, kept);
     if cut && room > 0 {
         pen.mark(at, area.y, Mark::Ellipsis, role);
     }
@@ -187,6 +195,24 @@ fn row(pen: &mut Pen<'_>, area: Rect, row: &MenuRow, columns: &Columns, selected
     if selected {
         pen.even(area, Role::PopupSelected);
     }
+}
+
+/// What separates a person's name from what else can be found of them.
+const BESIDE: &str = " · ";
+
+/// Of a text that is too long, how much of its beginning is shown whatever matched, and where it goes on,
+/// both as bytes: a person's name is never cut off for the sake of a mail address.
+fn parts(text: &str, matched: &[usize], room: usize) -> (usize, usize) {
+    let from = passage(text, matched, room);
+    let head = text.find(BESIDE).map_or(0, |at| at + BESIDE.len());
+    let left = room.saturating_sub(spans(&text[..head]));
+    if from < head || head == 0 || left < room / 3 {
+        return (0, from);
+    }
+    let before = text[..head].chars().count();
+    let behind = matched.iter().filter_map(|at| at.checked_sub(before));
+    let behind: Vec<usize> = behind.collect();
+    (head, head + passage(&text[head..], &behind, left))
 }
 
 /// Where a text that is too long begins to be shown, as a byte: where most of what matched is then in
@@ -233,6 +259,22 @@ fn passage(text: &str, matched: &[usize], room: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_person_keeps_the_name_whatever_of_the_address_matched() {
+        let text = "Élodie Hénault · elodie.henault@chataignelande-sante.example";
+        let place = text.find("chataigne").unwrap();
+        let matched: Vec<usize> = (0..5)
+            .map(|at| text[..place].chars().count() + at)
+            .collect();
+        let (head, from) = parts(text, &matched, 34);
+        assert_eq!(&text[..head], "Élodie Hénault · ");
+        assert!(from > head && from <= place, "{}", &text[from..]);
+        // A name that leaves no room for anything else goes.
+        assert_eq!(parts(text, &matched, 24).0, 0);
+        // What was found in the name itself is seen with it.
+        assert_eq!(parts(text, &[0, 1], 34), (0, 0));
+    }
 
     #[test]
     fn a_long_text_is_shown_from_where_most_of_it_matched() {
