@@ -44,7 +44,10 @@ fn own() -> Option<&'static OwnedFd> {
         let name = rustix::termios::ttyname(stdout(), Vec::new()).ok()?;
         let how = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
         let own = open(name, how, Mode::empty()).ok()?;
-        let same = fstat(&own).ok()?.st_rdev == fstat(stdout()).ok()?.st_rdev;
+        // In a container the name may be another terminal's.
+        let (ours, theirs) = (fstat(&own).ok()?, fstat(stdout()).ok()?);
+        let same = (ours.st_dev, ours.st_ino, ours.st_rdev)
+            == (theirs.st_dev, theirs.st_ino, theirs.st_rdev);
         same.then_some(own)
     };
     OWN.get_or_init(opened).as_ref()

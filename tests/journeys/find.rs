@@ -53,6 +53,20 @@ fn the_palette_runs_a_command_found_by_its_words() {
 }
 
 #[test]
+fn the_palette_has_what_was_typed_as_it_stands_before_what_only_has_its_letters() {
+    let mut person = Person::with(portfolio());
+    // A name, whole.
+    person.press(":").types("copy");
+    assert_eq!(
+        person.offers()[0],
+        "Copy the account's name, link or row, or a person's mail"
+    );
+    // Words of a sentence, though the command cannot be had here.
+    person.press("C-u").types("to the account's overview");
+    assert_eq!(person.offers()[0], "To the account's overview");
+}
+
+#[test]
 fn the_palette_never_leaves_the_program_on_a_mere_enter() {
     let mut person = Person::with(portfolio());
     person.press(":");

@@ -71,7 +71,15 @@ pub fn refresh(state: &mut State) {
         letters >= NAMED && row.detail.starts_with(&wanted)
             || letters >= QUOTED && row.text.to_lowercase().contains(&wanted)
     };
-    rows.sort_by_key(|row| (leaves(row), !named(row), row.disabled.is_some()));
+    let whole = |row: &MenuRow| row.detail == wanted;
+    rows.sort_by_key(|row| {
+        (
+            leaves(row),
+            !whole(row),
+            !named(row),
+            row.disabled.is_some(),
+        )
+    });
     menu::fill(state, rows);
 }
 
