@@ -20,6 +20,14 @@ pub enum Resolved {
     Nothing,
 }
 
+/// What can be had whatever is open, a line being typed among it.
+const EVERYWHERE: [Command; 4] = [
+    Command::Help,
+    Command::Redraw,
+    Command::Suspend,
+    Command::Quit,
+];
+
 /// Counts stop here: nobody means more, and no list is longer.
 const MOST: u32 = 99_999;
 
@@ -139,9 +147,21 @@ impl Resolver {
 
     fn look_up(&mut self, scopes: &[Scope]) -> Resolved {
         let mut follow = Vec::new();
-        for scope in scopes {
+        // What works everywhere works in a line too, by the keys that type nothing.
+        let outside = (!scopes.contains(&Scope::Global)).then_some(Scope::Global);
+        for scope in scopes.iter().copied().chain(outside) {
             let bindings = self.keymap.bindings.iter();
-            for binding in bindings.filter(|binding| binding.scope == *scope) {
+            let here = |binding: &&Binding| {
+                let types = || {
+                    binding
+                        .keys
+                        .first()
+                        .is_some_and(|key| key.typed().is_some())
+                };
+                let everywhere = EVERYWHERE.contains(&binding.command) && !types();
+                binding.scope == scope && (Some(scope) != outside || everywhere)
+            };
+            for binding in bindings.filter(here) {
                 let Some(rest) = binding.keys.strip_prefix(self.pending.as_slice()) else {
                     continue;
                 };

@@ -67,6 +67,30 @@ fn the_palette_has_what_was_typed_as_it_stands_before_what_only_has_its_letters(
 }
 
 #[test]
+fn the_help_opens_over_a_line_by_the_key_that_types_nothing_and_the_line_is_there_again() {
+    let mut person = Person::with(portfolio());
+    for (open, typed) in [("l", "call 5m: hi"), ("f", "stage:value"), (":", "open")] {
+        person.press(open).types(typed);
+        person.press("A-x");
+        assert_eq!(
+            person.is_told(),
+            "A-x means nothing here; F1 shows what does."
+        );
+        person.press("F1");
+        assert!(matches!(person.layer(), Some(Layer::Help { .. })), "{open}");
+        person.press("Esc");
+        assert!(!matches!(person.layer(), None | Some(Layer::Help { .. })));
+        person.press("Esc");
+        assert!(person.layer().is_none(), "{open}: {:?}", person.layer());
+    }
+    // Beneath a dialog with keys of its own too.
+    person.press("/").types("ekho").press("Enter > Tab ?");
+    assert!(matches!(person.layer(), Some(Layer::Help { .. })));
+    person.press("? Esc");
+    assert!(person.layer().is_none());
+}
+
+#[test]
 fn the_palette_never_leaves_the_program_on_a_mere_enter() {
     let mut person = Person::with(portfolio());
     person.press(":");

@@ -146,7 +146,7 @@ fn any_keys_in_any_order_do_no_harm() {
         let keymap = Keymap::embedded(name).expect("a keymap of the program");
         let keys: Vec<Vec<Chord>> = keymap.bindings.into_iter().map(|of| of.keys).collect();
         // As long as it takes: which keys come depends on which there are.
-        let enough = |step: u32, person: &Person<_>| {
+        let enough = |step: u32, person: &Person<World>| {
             step >= 2_500 && (step >= 20_000 || !person.world.actions.is_empty())
         };
         for step in 0.. {

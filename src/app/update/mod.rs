@@ -210,6 +210,10 @@ fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> {
         Command::Quit => return go::quit(state),
         Command::Redraw => return vec![Effect::Redraw],
         Command::Suspend => return vec![Effect::Suspend],
+        Command::Help if !matches!(state.layers.last(), Some(Layer::Help { .. })) => {
+            state.layers.push(Layer::Help { scroll: 0 });
+            return Vec::new();
+        }
         _ => {}
     }
     match state.layers.last() {
@@ -289,7 +293,6 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
         return Vec::new();
     }
     match command {
-        Command::Help => state.layers.push(Layer::Help { scroll: 0 }),
         Command::Palette => palette::open(state),
         Command::Find => return find::open(state),
         Command::Filter => filter::open(state),

@@ -99,9 +99,13 @@ pub fn to_settle(state: &mut State, why: &str) {
 
 /// A key that means nothing here.
 pub fn no_such_key(state: &mut State, key: &str) {
-    let text = match state.keys.first(Command::Help) {
-        "" => words::no_such_key(state.language, key),
-        help => words::no_such_key_help(state.language, key, help),
+    // Into a line `?` would only be typed.
+    let typing = state.typing();
+    let types = |help: &&String| help.chars().count() == 1;
+    let mut keys = state.keys.of(Command::Help).iter();
+    let text = match keys.find(|help| !(typing && types(help))) {
+        None => words::no_such_key(state.language, key),
+        Some(help) => words::no_such_key_help(state.language, key, help),
     };
     toast(state, Tone::Plain, text);
 }

@@ -1,7 +1,7 @@
 //! The help: the live keymap by scope, in columns.
 
 use crate::app::view::View;
-use crate::app::{Command, Scope, State};
+use crate::app::{Command, Layer, Scope, State};
 use crate::domain::health::Band;
 use crate::messages::help as say;
 use crate::theme::Mark;
@@ -65,9 +65,39 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, scroll: usize) -> us
     shown.top
 }
 
-/// The scopes worth showing: those of the view beneath first.
+/// The scopes worth showing: those of what lies beneath first.
 fn scopes(state: &State) -> Vec<Scope> {
-    let here = match state.view {
+    let mut scopes = match state.layers.iter().rev().find_map(of_layer) {
+        Some(scopes) => scopes.to_vec(),
+        None => vec![of_view(state)],
+    };
+    let others = Scope::ALL.iter().copied();
+    let others: Vec<Scope> = others.filter(|scope| !scopes.contains(scope)).collect();
+    scopes.extend(others);
+    scopes
+}
+
+/// The scopes of a layer that has keys of its own.
+fn of_layer(layer: &Layer) -> Option<&'static [Scope]> {
+    Some(match layer {
+        Layer::Log(_) | Layer::Filter(_) => &[Scope::Line],
+        Layer::Palette(_)
+        | Layer::Find(_)
+        | Layer::Stages(..)
+        | Layer::Pick(..)
+        | Layer::Fields(..)
+        | Layer::Form(_)
+        | Layer::Put(_) => &[Scope::Menu, Scope::Line],
+        Layer::Move(_) => &[Scope::Move, Scope::Menu, Scope::Line],
+        Layer::Bulk(_) => &[Scope::Bulk, Scope::Line],
+        Layer::Columns(_) => &[Scope::Columns],
+        Layer::Conflict(_) => &[Scope::Conflict],
+        Layer::WhyNot(_) | Layer::Help { .. } | Layer::Shown(_) | Layer::Whole(_) => return None,
+    })
+}
+
+fn of_view(state: &State) -> Scope {
+    match state.view {
         View::Board => Scope::Board,
         View::Triage => Scope::Triage,
         View::Accounts => Scope::Accounts,
@@ -76,10 +106,7 @@ fn scopes(state: &State) -> Vec<Scope> {
         View::Portfolio => Scope::Portfolio,
         View::Account => Scope::Account,
         View::Activity => Scope::Activity,
-    };
-    let mut scopes = vec![here];
-    scopes.extend(Scope::ALL.iter().copied().filter(|scope| *scope != here));
-    scopes
+    }
 }
 
 /// Cells that the longest keys take.
