@@ -63,7 +63,7 @@ fn the_palette_has_what_was_typed_as_it_stands_before_what_only_has_its_letters(
     );
     // Words of a sentence, though the command cannot be had here.
     person.press("C-u").types("to the account's overview");
-    assert_eq!(person.offers()[0], "To the account's overview");
+    assert_eq!(person.offers()[0], "(To the account's overview)");
 }
 
 #[test]
