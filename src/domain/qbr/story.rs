@@ -109,24 +109,21 @@ pub(super) fn health(pack: &Pack<'_>, story: Option<&Story>) -> String {
             }
         }
     }
-    let (good, bad): (fn(_, String) -> String, fn(_, String) -> String) = match then {
-        Some(_) => (
-            |language, list| say::better(language, list),
-            |language, list| say::worse(language, list),
-        ),
-        None => (
-            |language, list| say::strong(language, list),
-            |language, list| say::weak(language, list),
-        ),
-    };
-    for (mut all, words) in [(up, good), (down, bad)] {
+    for (mut all, good) in [(up, true), (down, false)] {
         if all.is_empty() {
             continue;
         }
         // The largest first; of equals in the scorecard's order.
         all.sort_by_key(|(by, _)| -by);
         let all: Vec<String> = all.into_iter().map(|(_, told)| told).collect();
-        text += &format!("\n{}\n", words(language, numbers::list(language, &all)));
+        let all = numbers::list(language, &all);
+        let words = match (then.is_some(), good) {
+            (true, true) => say::better(language, all),
+            (true, false) => say::worse(language, all),
+            (false, true) => say::strong(language, all),
+            (false, false) => say::weak(language, all),
+        };
+        text += &format!("\n{words}\n");
     }
     text
 }
