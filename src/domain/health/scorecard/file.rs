@@ -160,8 +160,9 @@ fn cap(table: &Table<'_, '_>, measures: &[Measure], names: &[String]) -> Option<
         (None, Some(name)) => {
             let index = measures.iter().position(|measure| measure.id == name);
             if !names.contains(&name) {
-                let words = names.iter().map(String::as_str);
-                table.unknown_word("measure", &name, words);
+                let known = names.iter().map(String::as_str).enumerate();
+                let words = known.filter(|(at, word)| !names[..*at].iter().any(|of| of == word));
+                table.unknown_word("measure", &name, words.map(|(_, word)| word));
             }
             if below.is_none() {
                 table.fault("measure", "a cap by a `measure` needs `below`, in points");
