@@ -286,8 +286,11 @@ fn stay(
     another: &mut Another<'_>,
 ) -> Stayed {
     loop {
+        let mut anew = false;
         for chore in std::mem::take(chores) {
             match chore {
+                // A held key asks many times for what is done once.
+                Chore::Redraw if std::mem::replace(&mut anew, true) => {}
                 Chore::Leave(leave) => return Stayed::Left(leave),
                 Chore::Switch(name) => match another(&name) {
                     Ok(options) => {
