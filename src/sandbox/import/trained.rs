@@ -23,7 +23,7 @@ impl Trainings {
     pub fn of(found: &Found) -> Option<Self> {
         let companies = found.properties.get(&ObjectType::Companies);
         let counts = |own: &&str| companies.is_some_and(|all| all.find(own).is_some());
-        if found.trainings.is_empty() || OWN.iter().any(|own| counts(own)) {
+        if found.trainings.is_empty() || OWN.iter().any(counts) {
             return None;
         }
         let now = found.options.now.timestamp_millis();
