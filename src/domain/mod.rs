@@ -33,6 +33,7 @@ pub mod text;
 pub mod ticket;
 pub mod touchpoint;
 pub mod triage;
+pub mod unread;
 pub mod when;
 pub mod write;
 

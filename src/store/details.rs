@@ -10,6 +10,7 @@ use crate::domain::id::AccountId;
 use crate::domain::task::Task;
 use crate::domain::ticket::Ticket;
 use crate::domain::touchpoint::{Details, Touchpoint};
+use crate::domain::unread::Unread;
 use crate::domain::write::{ObjectRef, Op, Progress};
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -197,10 +198,29 @@ impl Store {
                 mut tasks,
                 contacts,
                 tickets,
-                deals,
+                deals: read,
                 ..
             } = details;
             let account = &account;
+            // Of what cannot be read, what is known stays. A touchpoint of no day has no place.
+            let (_, known) = timeline(transaction, account)?;
+            let same = |one: &Touchpoint| known.iter().find(|known| known.id == one.id).cloned();
+            touchpoints = touchpoints
+                .into_iter()
+                .filter_map(|one| {
+                    if one.is_unread() {
+                        same(&one)
+                    } else {
+                        Some(one)
+                    }
+                })
+                .collect();
+            let known = deals(transaction, account)?;
+            let same = |one: &Deal| known.iter().find(|known| known.id == one.id).cloned();
+            let deals: Vec<Deal> = read
+                .into_iter()
+                .map(|one| same(&one).filter(|_| one.is_unread()).unwrap_or(one))
+                .collect();
             let ours = rows::recent(transaction, account, asked - LAG)?;
             let since: Vec<Uuid> = rows::recent(transaction, account, asked)?
                 .into_iter()
@@ -244,6 +264,10 @@ impl Store {
             };
             for mut contact in contacts {
                 let (listing, id) = (Listing::Contacts, contact.id.0.clone());
+                if contact.is_unread() && link::stays(transaction, listing, &id, account)? {
+                    note(listing, id, Vec::new());
+                    continue;
+                }
                 let all = link::add(transaction, listing, &id, account, &mut contact, |of| {
                     &mut of.accounts
                 })?;
@@ -251,6 +275,10 @@ impl Store {
             }
             for mut ticket in tickets {
                 let (listing, id) = (Listing::Tickets, ticket.id.0.clone());
+                if ticket.is_unread() && link::stays(transaction, listing, &id, account)? {
+                    note(listing, id, Vec::new());
+                    continue;
+                }
                 let all = link::add(transaction, listing, &id, account, &mut ticket, |of| {
                     &mut of.accounts
                 })?;
@@ -261,6 +289,10 @@ impl Store {
                     continue;
                 };
                 let listing = Listing::Tasks;
+                if task.is_unread() && link::stays(transaction, listing, &id, account)? {
+                    note(listing, id, Vec::new());
+                    continue;
+                }
                 let all = link::add(transaction, listing, &id, account, &mut task, |of| {
                     &mut of.accounts
                 })?;

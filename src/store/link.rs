@@ -114,6 +114,22 @@ pub(super) fn known(connection: &Connection, listing: Listing, id: &str) -> rusq
         .exists(params![listing.id(), id])
 }
 
+/// Where a record is kept, notes that it belongs to an account and leaves it as it is; whether it is.
+pub(super) fn stays(
+    connection: &Connection,
+    listing: Listing,
+    id: &str,
+    account: &AccountId,
+) -> rusqlite::Result<bool> {
+    if !known(connection, listing, id)? {
+        return Ok(false);
+    }
+    connection
+        .prepare_cached("INSERT OR IGNORE INTO belongs (kind, account, id) VALUES (?1, ?2, ?3)")?
+        .execute(params![listing.id(), account.as_str(), id])?;
+    Ok(true)
+}
+
 /// Notes that a full pull has seen an account or a record, which stays as it is.
 pub(super) fn seen(connection: &Connection, listing: Listing, id: &str) -> rusqlite::Result<()> {
     let generation = sweep(connection, listing)?;

@@ -8,7 +8,8 @@ use tenure::domain::contact::{Contact, Role};
 use tenure::domain::field::Field;
 use tenure::domain::task::Task;
 use tenure::domain::ticket::{Severity, Ticket};
-use tenure::domain::touchpoint::Details;
+use tenure::domain::touchpoint::{Details, Touchpoint};
+use tenure::domain::unread::Unread;
 use tenure::domain::when::Dated;
 use tenure::store::{Incoming, Listing, Scorer, Step, Store};
 
@@ -245,6 +246,44 @@ fn a_change_of_tickets_or_people_scores_the_account_at_once() {
     };
     store.put_details(details, now(), now()).expect("kept");
     assert_eq!(today(&store, "2"), Some(69.0));
+}
+
+#[test]
+fn what_cannot_be_read_of_an_account_is_marked_and_what_is_known_of_it_stays() {
+    let (_folder, store) = pulled();
+    let details = |contacts, tickets, touchpoints| Details {
+        account: "2".into(),
+        contacts,
+        tickets,
+        touchpoints,
+        ..Details::default()
+    };
+    let call = Touchpoint {
+        title: "the call".to_owned(),
+        at: now(),
+        ..Touchpoint::unread("77")
+    };
+    let dana = Contact {
+        id: "c".into(),
+        name: "Dana".into(),
+        ..Contact::default()
+    };
+    let known = details(vec![dana], vec![ticket("t2", &["2"])], vec![call.clone()]);
+    store.put_details(known, now(), now()).expect("kept");
+    let unread = details(
+        vec![Contact::unread("c"), Contact::unread("d")],
+        vec![Ticket::unread("t2"), Ticket::unread("t3")],
+        vec![Touchpoint::unread("77"), Touchpoint::unread("78")],
+    );
+    store.put_details(unread, now(), now()).expect("kept");
+    let read = store.details(&id("2")).expect("readable");
+    let names: Vec<&str> = read.contacts.iter().map(|one| &*one.name).collect();
+    assert_eq!(names, ["(cannot be read) d", "Dana"]);
+    let open = |one: &Ticket| (one.id.0.clone(), one.closed.is_none());
+    let tickets: Vec<_> = read.tickets.iter().map(open).collect();
+    assert_eq!(tickets, [("t2".into(), true), ("t3".into(), false)]);
+    assert_eq!(read.touchpoints, [call], "one of no day has no place");
+    assert_eq!(account(&store, "2").tickets.open, 1);
 }
 
 #[test]

@@ -6,9 +6,14 @@ use super::related;
 use super::touch::{self, ACTIVITIES};
 use super::wire::Record;
 use crate::crm::{CrmError, Resource};
+use crate::domain::contact::Contact;
 use crate::domain::deal::Deal;
 use crate::domain::id::{AccountId, ContactId};
+use crate::domain::task::Task;
+use crate::domain::text;
+use crate::domain::ticket::Ticket;
 use crate::domain::touchpoint::{Details, NEWEST, Touchpoint};
+use crate::domain::unread::Unread;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::future::Future;
@@ -35,11 +40,13 @@ impl HubSpot {
         )?;
         let mut touchpoints = [calls, emails, meetings, notes].concat();
         touchpoints.sort_by_key(|touchpoint| Reverse(touchpoint.at));
-        touchpoints.truncate(NEWEST);
+        // Those that cannot be read come last, and hold the places of those that are known.
+        let unread = touchpoints.iter().filter(|one| one.is_unread()).count();
+        touchpoints.truncate(NEWEST + unread);
 
         let mut labels = HashMap::new();
-        if self.reads_labels(Resource::Contacts) && !contacts.is_empty() {
-            let ids: Vec<String> = contacts.iter().map(|one| one.id.clone()).collect();
+        if self.reads_labels(Resource::Contacts) && !contacts.records.is_empty() {
+            let ids: Vec<String> = contacts.records.iter().map(|one| one.id.clone()).collect();
             labels = self.labels(&ids, Some(account)).await?;
         }
         let mapping = &self.settings.mapping;
@@ -48,21 +55,27 @@ impl HubSpot {
             account: account.clone(),
             touchpoints,
             contacts: contacts
+                .records
                 .iter()
                 .map(|record| {
                     let labels = labels.remove(&record.id).unwrap_or_default();
                     related::contact(mapping, record, here(), &labels)
                 })
+                .chain(contacts.unread(|one: &mut Contact| one.accounts = here()))
                 .collect(),
             tickets: tickets
+                .records
                 .iter()
                 .filter(|record| !ground.is_journey(record))
                 .map(|record| related::ticket(mapping, record, here(), &ground))
+                .chain(tickets.unread(|one: &mut Ticket| one.accounts = here()))
                 .collect(),
             deals,
             tasks: tasks
+                .records
                 .iter()
                 .map(|record| related::task(record, here()))
+                .chain(tasks.unread(|one: &mut Task| one.accounts = here()))
                 .collect(),
             fetched: None,
         };
@@ -93,7 +106,7 @@ impl HubSpot {
         Ok(ids)
     }
 
-    async fn related(&self, account: &AccountId, kind: Type) -> Result<Vec<Record>, CrmError> {
+    async fn related(&self, account: &AccountId, kind: Type) -> Result<Seen, CrmError> {
         let ids = self.newest(account, kind).await?;
         let mapping = &self.settings.mapping;
         let properties = match kind {
@@ -110,8 +123,7 @@ impl HubSpot {
             history: &history,
         };
         let found = self.api.read_many(kind, &ids, wanted).await?;
-        whole(&found, kind)?;
-        Ok(found.records)
+        whole(found, &ids, kind)
     }
 
     async fn deals(&self, account: &AccountId) -> Result<Vec<Deal>, CrmError> {
@@ -131,10 +143,11 @@ impl HubSpot {
         };
         let read = self.api.read_many(Type::Deals, &ids, wanted);
         let (found, pipelines) = tokio::try_join!(read, pipelines)?;
-        whole(&found, Type::Deals)?;
+        let seen = whole(found, &ids, Type::Deals)?;
         let usual = self.settings.currency;
         let of = |record: &Record| related::deal(record, &pipelines, usual);
-        let mut deals: Vec<Deal> = found.records.iter().map(of).collect();
+        let mut deals: Vec<Deal> = seen.records.iter().map(of).collect();
+        deals.extend(seen.unread(|_: &mut Deal| ()));
         deals.sort_by_key(|deal| (!deal.open, deal.closes.is_none(), deal.closes));
         Ok(deals)
     }
@@ -153,36 +166,65 @@ impl HubSpot {
         let people = self.api.edges(kind, &ids, Type::Contacts);
         let (found, mut people): (_, HashMap<String, Vec<String>>) =
             tokio::try_join!(self.api.read_many(kind, &ids, wanted), people)?;
-        whole(&found, kind)?;
-        let touchpoints = found.records.iter().filter_map(|record| {
+        let seen = whole(found, &ids, kind)?;
+        let touchpoints = seen.records.iter().filter_map(|record| {
             let contacts = people.remove(&record.id).unwrap_or_default();
             touch::touchpoint(kind, record, contacts.into_iter().map(ContactId).collect())
         });
-        Ok(touchpoints.collect())
+        let unread = seen.unread(|_: &mut Touchpoint| ());
+        Ok(touchpoints.chain(unread).collect())
     }
 }
 
 /// What the token may not read is not there: one missing scope hides its own kind and no other.
-async fn allowed<T>(
+async fn allowed<T: Default>(
     kind: Type,
-    read: impl Future<Output = Result<Vec<T>, CrmError>>,
-) -> Result<Vec<T>, CrmError> {
+    read: impl Future<Output = Result<T, CrmError>>,
+) -> Result<T, CrmError> {
     match read.await {
         Err(CrmError::Forbidden { scopes }) => {
             tracing::warn!(kind = kind.path(), ?scopes, "hidden from this token");
-            Ok(Vec::new())
+            Ok(T::default())
         }
         other => other,
     }
 }
 
-/// What is kept is replaced by what is read: a part of it would let the rest vanish.
-fn whole(found: &Found, kind: Type) -> Result<(), CrmError> {
-    if found.complete {
-        return Ok(());
+/// The records of one type that were asked for.
+#[derive(Default)]
+struct Seen {
+    records: Vec<Record>,
+    /// The ids of those that are there and cannot be read.
+    odd: Vec<String>,
+}
+
+impl Seen {
+    /// What stands for those that cannot be read.
+    fn unread<T: Unread>(&self, mut with: impl FnMut(&mut T)) -> impl Iterator<Item = T> {
+        self.odd.iter().map(move |id| {
+            let mut one = T::unread(&text::line(id));
+            with(&mut one);
+            one
+        })
     }
-    Err(CrmError::Server {
-        status: 207,
-        message: format!("Some {} could not be read just now.", kind.path()),
+}
+
+/// What is kept is replaced by what is read: a part of it would let the rest vanish.
+fn whole(found: Found, asked: &[String], kind: Type) -> Result<Seen, CrmError> {
+    if !found.complete {
+        return Err(CrmError::Server {
+            status: 207,
+            message: format!("Some {} could not be read just now.", kind.path()),
+        });
+    }
+    let mut odd = found.odd;
+    if odd.iter().any(String::is_empty) {
+        // Which it is it does not say: any that was asked for and is not there by its name.
+        let read = |id: &String| found.records.iter().any(|record| record.id == *id);
+        odd = asked.iter().filter(|id| !read(id)).cloned().collect();
+    }
+    Ok(Seen {
+        records: found.records,
+        odd,
     })
 }
