@@ -15,6 +15,9 @@ pub(super) const ODD_TRIES: u32 = 4;
 /// trace of it, before a person is asked: it is this write that it cannot take. With the waits in
 /// between that is some minutes.
 pub(super) const CUT_TRIES: u32 = 8;
+/// How often the CRM fails at telling whether it has a write, before a person is told: they may look for
+/// themselves. With the waits in between that is some minutes.
+pub(super) const FAILED_TRIES: u32 = 6;
 /// How often the bookkeeping of a write that was sent is tried when the disk does not take it.
 const KEEP_TRIES: u32 = 10;
 
@@ -55,6 +58,8 @@ pub(super) struct Before {
     pub settled: bool,
     /// How many answers about it were not understood.
     pub odd: u32,
+    /// How many times the CRM failed at telling of it.
+    pub failed: u32,
 }
 
 /// Carries out one job as far as it goes now.
@@ -194,7 +199,13 @@ async fn look(context: &Context, job: &Job, before: Before) -> Result<Came, Stor
                     Came::Odd
                 }
                 CrmError::Odd { .. } => Came::Odd,
-                CrmError::Server { .. } => Came::Again,
+                // It may go on so for ever; it is gone on looking all the same.
+                CrmError::Server { .. } => {
+                    if before.failed == FAILED_TRIES {
+                        needs_person(context, job, &trouble);
+                    }
+                    Came::Again
+                }
             })
         }
     }

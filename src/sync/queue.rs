@@ -26,6 +26,8 @@ struct Hush {
     since: Instant,
     /// How many answers about it were not understood.
     odd: u32,
+    /// How many looks for it the CRM has failed at.
+    failed: u32,
 }
 
 /// Until when an account's next write waits.
@@ -234,6 +236,7 @@ impl Queue {
                 let before = Before {
                     settled: hush.is_none_or(|hush| hush.since.elapsed() >= settle),
                     odd: hush.map_or(0, |hush| hush.odd),
+                    failed: hush.map_or(0, |hush| hush.failed),
                 };
                 self.busy.insert(account.clone());
                 let context = self.context.clone();
@@ -346,7 +349,11 @@ impl Queue {
 
     /// The outcome of a write is unknown from now on.
     fn hush(&mut self, write: Uuid, since: Instant) -> &mut Hush {
-        let new = Hush { since, odd: 0 };
+        let new = Hush {
+            since,
+            odd: 0,
+            failed: 0,
+        };
         let hush = self.hushed.entry(write).or_insert(new);
         hush.since = since;
         hush
@@ -381,7 +388,9 @@ impl Queue {
             }
             Came::Again | Came::Odd => {
                 let at = now + self.failed(&account).max(quiet);
-                self.hush(write, now).odd += u32::from(came == Came::Odd);
+                let hush = self.hush(write, now);
+                hush.odd += u32::from(came == Came::Odd);
+                hush.failed += u32::from(came == Came::Again);
                 self.reached();
                 self.later.insert(account, Later { at, quiet: true });
             }

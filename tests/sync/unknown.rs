@@ -236,6 +236,49 @@ async fn what_nobody_can_look_for_may_be_given_up_by_a_person() {
 }
 
 #[tokio::test]
+async fn a_person_hears_of_a_look_that_the_crm_only_ever_fails_at() {
+    let (_folder, store, fake) = start();
+    let touch = enqueue(&store, log());
+    let failed = || CrmError::Server {
+        status: 500,
+        message: "Internal error.".into(),
+    };
+    fake.world().next = vec![unknown()];
+    fake.world().next_find = (0..1_000).map(|_| failed()).collect();
+    let (engine, mut news) = Engine::start(Arc::new(fake.clone()), store.clone(), quick());
+    let heard = hear(&mut news, |news| matches!(news, News::NeedsPerson { .. })).await;
+    let News::NeedsPerson { write, why } = heard else {
+        panic!("{heard:?}")
+    };
+    assert_eq!(write, Some(touch));
+    assert!(why.contains("Internal error"), "{why}");
+    assert_eq!(
+        progress(&store, &touch),
+        Progress::Unknown,
+        "it is looked for"
+    );
+    // And found in the end, without being sent again.
+    let mut world = fake.world();
+    world.next_find.clear();
+    world.records.push(("1".into(), touch, "900".to_owned()));
+    drop(world);
+    hear(&mut news, |news| {
+        matches!(
+            news,
+            News::Pushed {
+                progress: Progress::Done { .. },
+                ..
+            }
+        )
+    })
+    .await;
+    engine.stop().await;
+    let requests = fake.world().requests.clone();
+    let sent = requests.iter().filter(|of| of.starts_with("write"));
+    assert_eq!(sent.count(), 1, "{requests:?}");
+}
+
+#[tokio::test]
 async fn a_write_that_only_ever_breaks_off_ends_with_a_question_and_is_in_the_crm_once() {
     for op in [true, false] {
         let (_folder, store, fake) = start();
