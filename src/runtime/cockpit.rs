@@ -178,11 +178,25 @@ impl Cockpit {
             }
         };
         self.take(first, chores);
-        while let Ok(more) = self.ends.inbox.try_recv() {
+        // What is typed behind a switch of profiles is for the next one.
+        while !leaves_profile(chores)
+            && let Ok(more) = self.ends.inbox.try_recv()
+        {
             self.take(more, chores);
         }
         self.rested(chores);
         true
+    }
+
+    /// What came from the terminal and was not taken in, in order: another cockpit takes it.
+    pub fn not_taken(&mut self) -> Vec<Event> {
+        let mut events = std::mem::take(&mut self.held);
+        while let Ok(incoming) = self.ends.inbox.try_recv() {
+            if let Incoming::Term(event) = incoming {
+                events.push(event);
+            }
+        }
+        events
     }
 
     /// Says that the cursor rests, when its time has come. Whether it has.
@@ -211,9 +225,13 @@ impl Cockpit {
             incoming => self.take_now(incoming, chores),
         }
         if !self.held.is_empty() && !self.state.awaits_book() {
-            for event in std::mem::take(&mut self.held) {
+            let mut held = std::mem::take(&mut self.held).into_iter();
+            while !leaves_profile(chores)
+                && let Some(event) = held.next()
+            {
                 self.take_now(Incoming::Term(event), chores);
             }
+            self.held = held.collect();
         }
     }
 
@@ -406,6 +424,11 @@ impl Cockpit {
             }
         }
     }
+}
+
+/// Whether another profile is asked for.
+fn leaves_profile(chores: &[Chore]) -> bool {
+    chores.iter().any(|chore| matches!(chore, Chore::Switch(_)))
 }
 
 /// What the terminal told of the mouse, in the application's words.

@@ -161,8 +161,7 @@ pub fn run(options: Options, mut another: Another<'_>) -> Result<i32, TermError>
     };
     let mut next = options;
     loop {
-        *locked(&here) = next.reading.post.clone();
-        match session(next, (&mut screen, &mut desk), &mut another)? {
+        match session(next, &here, (&mut screen, &mut desk), &mut another)? {
             Ended::Left(code) => return Ok(code),
             Ended::Switched(options) => next = *options,
         }
@@ -171,6 +170,16 @@ pub fn run(options: Options, mut another: Another<'_>) -> Result<i32, TermError>
 
 fn locked<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
     of.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Sends what comes from the terminal to another cockpit from now on, with what has come to the one before
+/// and was not taken in: no key and no signal is lost in between, and they stay in order.
+fn hand_over(here: &Mutex<Sender<Incoming>>, to: &Sender<Incoming>, from: &mut Cockpit) {
+    let mut here = locked(here);
+    for event in from.not_taken() {
+        drop(to.send(Incoming::Term(event)));
+    }
+    *here = to.clone();
 }
 
 /// How a time on one profile ended.
@@ -185,6 +194,7 @@ enum Ended {
 /// answers.
 fn session(
     options: Options,
+    here: &Mutex<Sender<Incoming>>,
     (screen, desk): (&mut Screen, &mut Desk),
     another: &mut Another<'_>,
 ) -> Result<Ended, TermError> {
@@ -227,6 +237,9 @@ fn session(
     memory::give_back();
     let link = link::start(options.connect, options.refresh, worker.clone(), post);
     let stayed = stay(&mut cockpit, (screen, &mut *desk), &mut chores, another);
+    if let Stayed::Switch(next) = &stayed {
+        hand_over(here, &next.reading.post, &mut cockpit);
+    }
     if matches!(stayed, Stayed::Left(leave) if leave != Leave::HungUp) {
         // What is typed from now on is for whoever has the terminal next.
         desk.keys.hold();
@@ -278,6 +291,14 @@ enum Stayed {
     Switch(Box<Options>),
 }
 
+/// Whether one of these leaves the program.
+fn leaves(chores: &[Chore]) -> Option<Leave> {
+    chores.iter().find_map(|chore| match chore {
+        Chore::Leave(leave) => Some(*leave),
+        _ => None,
+    })
+}
+
 /// The loop itself.
 fn stay(
     cockpit: &mut Cockpit,
@@ -287,11 +308,16 @@ fn stay(
 ) -> Stayed {
     loop {
         let mut anew = false;
-        for chore in std::mem::take(chores) {
+        let mut all = std::mem::take(chores).into_iter();
+        while let Some(chore) = all.next() {
             match chore {
                 // A held key asks many times for what is done once.
                 Chore::Redraw if std::mem::replace(&mut anew, true) => {}
                 Chore::Leave(leave) => return Stayed::Left(leave),
+                // Who asks to leave behind it is not forgotten for another profile.
+                Chore::Switch(_) if let Some(leave) = leaves(all.as_slice()) => {
+                    return Stayed::Left(leave);
+                }
                 Chore::Switch(name) => match another(&name) {
                     Ok(options) => {
                         let text = words::opening(cockpit.state.language, &name);
