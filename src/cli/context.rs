@@ -124,13 +124,13 @@ fn who(profile: &Profile, demo: bool) -> Who {
 }
 
 /// Closes what is kept to others; sentences about what stays open to them.
-fn closed(paths: &Paths, sandbox: &Path) -> Vec<String> {
+fn closed(paths: &Paths, sandbox: &Path, caches: &[&str]) -> Vec<String> {
     let (data, state) = (paths.data.as_path(), paths.state.as_path());
     let (demo, notes) = (paths.demo(), state.join(NOTES));
     let mut folders = vec![data, &demo, state, &notes, sandbox];
     // One may be another: where somebody named them, or on a system with a single place for all.
     folders.dedup();
-    private::close(folders)
+    private::close(folders, caches)
 }
 
 impl Context {
@@ -251,7 +251,14 @@ impl Context {
             }
             None => (PathBuf::new(), paths.store(&name), String::new()),
         };
-        notices.extend(closed(&paths, &folder));
+        let profiles = config.profiles.keys().map(String::as_str);
+        let caches = profiles.chain([DEMO]).map(|known| paths.store(known));
+        let caches: Vec<PathBuf> = caches.chain([cache.clone()]).collect();
+        let caches: Vec<&str> = caches
+            .iter()
+            .filter_map(|cache| cache.file_stem()?.to_str())
+            .collect();
+        notices.extend(closed(&paths, &folder, &caches));
         for notice in &notices {
             tracing::warn!("{notice}");
         }
@@ -396,9 +403,9 @@ impl Opened {
     /// Says how old the data is, to somebody who looks.
     pub fn tell_age(&self) {
         if let Some(at) = self.synced.at.filter(|_| output::watched()) {
-            let age = crate::domain::when::show::age(at, self.now, Language::En);
+            let ago = crate::domain::when::show::ago(at, self.now, Language::En);
             output::complain(&format!(
-                "Read from the CRM {age} ago; `tenure sync` reads anew."
+                "Read from the CRM {ago}; `tenure sync` reads anew."
             ));
         }
     }

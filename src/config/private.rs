@@ -25,12 +25,16 @@ pub fn folder(path: &Path) -> io::Result<()> {
 
 /// Takes from others what they may do in these folders, with the files of ours that are in them;
 /// sentences about what stays open to them. A folder that a person named may be there for others,
-/// too: there only our files are closed.
-pub fn close<'a>(folders: impl IntoIterator<Item = &'a Path>) -> Vec<String> {
-    folders.into_iter().filter_map(close_one).collect()
+/// too: there only our files are closed, and of the databases, which others keep as well, only the
+/// `caches` of these names (without their ending).
+pub fn close<'a>(folders: impl IntoIterator<Item = &'a Path>, caches: &[&str]) -> Vec<String> {
+    let folders = folders.into_iter();
+    folders
+        .filter_map(|folder| close_one(folder, caches))
+        .collect()
 }
 
-fn close_one(folder: &Path) -> Option<String> {
+fn close_one(folder: &Path, caches: &[&str]) -> Option<String> {
     // One that nobody else gets into keeps them from all that is in it.
     if !fs::metadata(folder).is_ok_and(|meta| meta.is_dir() && open(&meta)) {
         return None;
@@ -41,7 +45,11 @@ fn close_one(folder: &Path) -> Option<String> {
         false => Ok(()),
     };
     let files = fs::read_dir(folder).into_iter().flatten().flatten();
-    let files = files.filter(|file| file.file_name().to_str().is_some_and(ours));
+    let known = |cache: &str| own || caches.contains(&cache);
+    let files = files.filter(|file| {
+        let name = file.file_name();
+        name.to_str().is_some_and(|name| ours(name, &known))
+    });
     let files = files.map(|file| {
         // Not what a link leads to: that is not ours to change.
         match file.metadata() {
@@ -66,15 +74,24 @@ fn set(path: &Path, mode: u32) -> io::Result<()> {
     fs::set_permissions(path, Permissions::from_mode(mode))
 }
 
-/// Whether a file is one of those that we make: caches and what belongs to them, the embedded CRM's,
-/// logs, notes.
-fn ours(name: &str) -> bool {
-    let cache = [".db", ".db-wal", ".db-shm"];
-    cache.iter().any(|end| name.ends_with(end))
-        || name.contains(".db.")
-        || name.starts_with("portal.sqlite")
-        || name.starts_with("tenure.log")
-        || (name.starts_with("note-") && name.ends_with(".md"))
+/// Whether a file is one of those that we make: caches of profiles and what belongs to them, the embedded
+/// CRM's, logs, notes.
+fn ours(name: &str, known: &dyn Fn(&str) -> bool) -> bool {
+    let cache = name.match_indices(".db").any(|(at, end)| {
+        let behind = &name[at + end.len()..];
+        let kind = ["", "-wal", "-shm"].contains(&behind) || behind.starts_with('.');
+        kind && known(&name[..at])
+    });
+    cache || name.starts_with("portal.sqlite") || name.starts_with("tenure.log") || is_note(name)
+}
+
+/// `note-PROCESS-NUMBER.md`
+fn is_note(name: &str) -> bool {
+    let numbers = name
+        .strip_prefix("note-")
+        .and_then(|rest| rest.strip_suffix(".md"));
+    let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    numbers.is_some_and(|numbers| numbers.split('-').all(number))
 }
 
 #[cfg(test)]
@@ -114,13 +131,13 @@ mod tests {
             "portal.sqlite-shm",
         ];
         let data = opened(home.path(), "tenure", &files);
-        assert_eq!(close([data.as_path()]), Vec::<String>::new());
+        assert_eq!(close([data.as_path()], &[]), Vec::<String>::new());
         assert_eq!(mode(&data), 0o700);
         for file in files {
             assert_eq!(mode(&data.join(file)), 0o600, "{file}");
         }
         // A folder that is not there yet is nothing to complain of.
-        assert!(close([home.path().join("nowhere").as_path()]).is_empty());
+        assert!(close([home.path().join("nowhere").as_path()], &[]).is_empty());
     }
 
     #[test]
@@ -129,15 +146,34 @@ mod tests {
         let shared = opened(
             home.path(),
             "shared",
-            &["work.db", "notes.txt", "a.database"],
+            &[
+                "work.db",
+                "work.db-wal",
+                "work.db.kept-1",
+                "notes.txt",
+                "a.database",
+                "bookkeeping.db",
+                "bookkeeping.db-wal",
+                "note-for-all.md",
+                "note-7-1.md",
+            ],
         );
         std::os::unix::fs::symlink(shared.join("notes.txt"), shared.join("other.db"))
             .expect("a link");
-        assert!(close([shared.as_path()]).is_empty());
+        assert!(close([shared.as_path()], &["work", "other"]).is_empty());
         assert_eq!(mode(&shared), 0o755);
-        assert_eq!(mode(&shared.join("work.db")), 0o600);
-        assert_eq!(mode(&shared.join("notes.txt")), 0o644);
-        assert_eq!(mode(&shared.join("a.database")), 0o644);
+        for ours in ["work.db", "work.db-wal", "work.db.kept-1", "note-7-1.md"] {
+            assert_eq!(mode(&shared.join(ours)), 0o600, "{ours}");
+        }
+        for others in [
+            "notes.txt",
+            "a.database",
+            "bookkeeping.db",
+            "bookkeeping.db-wal",
+            "note-for-all.md",
+        ] {
+            assert_eq!(mode(&shared.join(others)), 0o644, "{others}");
+        }
     }
 
     #[test]
@@ -161,7 +197,7 @@ mod tests {
         let home = tempfile::tempdir().expect("a folder");
         let link = home.path().join("tenure");
         std::os::unix::fs::symlink("/usr", &link).expect("a link");
-        let told = close([link.as_path()]);
+        let told = close([link.as_path()], &[]);
         assert!(told[0].contains("can be read by others"), "{told:?}");
         assert!(told[0].contains("chmod -R go="), "{told:?}");
     }
