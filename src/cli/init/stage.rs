@@ -11,6 +11,8 @@ use crate::domain::lifecycle::{CrmStage, Language, Lifecycle, Source};
 use crate::domain::mapping::{self, Portal, StageCandidate};
 use crate::domain::{Field, Rules};
 
+/// What is said of a portal that has no place for a stage.
+const NOWHERE: &str = "\nThe portal shows no place for the stage of a customer: companies have no property with choices that reads\nlike one, and there is no pipeline. All of them will stand in one column. Make such a property in the CRM\n(onboarding, adoption, renewal, …) and run `tenure init --stage-property NAME`.";
 /// How many places of a stage are offered.
 const PLACES: usize = 7;
 
@@ -40,6 +42,7 @@ pub fn stage(
     }
     all.truncate(PLACES);
     if all.is_empty() {
+        tell(NOWHERE);
         return Ok(unknown(&now));
     }
     tell("\nWhere is the stage of a customer kept?");

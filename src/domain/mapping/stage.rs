@@ -231,7 +231,9 @@ fn property(property: &Property) -> Option<StageCandidate> {
         reasons.push(format!("filled in {filled} of {of}"));
         score += match filled {
             0 => -70,
-            _ => (rate * 15.0).round() as i32,
+            // Every portal's own is filled in for leads, too.
+            _ if property.name == USUAL => (rate * 15.0).round() as i32,
+            _ => (rate * 40.0).round() as i32,
         };
     }
     Some(StageCandidate {

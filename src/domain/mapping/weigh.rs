@@ -89,6 +89,9 @@ fn named(
     Some((score, text))
 }
 
+/// The end of a scale in percent.
+const PERCENT: f64 = 100.0;
+
 /// What its values and options say; `None` when they say that it is something else.
 fn valued(
     property: &Property,
@@ -116,6 +119,9 @@ fn valued(
                 return None;
             }
             reasons.push(format!("its values go from {least} to {most}"));
+            if high == PERCENT && most > 0.0 && most <= 1.0 {
+                reasons.push(format!("{most} is read as {most} %, not as a share"));
+            }
             *score += 6;
         }
     }

@@ -150,6 +150,9 @@ const OTHER_HAN: &[&str] = &[
     "旧", "历史", "上次", "原有", "目标", "预测", "计划", "备注", "去年", "作废", "停用", "增长",
 ];
 
+/// What it costs that the words of a phrase stand in another order.
+const TURNED: i32 = 4;
+
 impl Words {
     /// A name in words: at blanks, signs, and where a capital follows a small letter.
     pub fn of(text: &str) -> Self {
@@ -185,15 +188,26 @@ impl Words {
         if wanted.is_empty() {
             return None;
         }
-        let at = self
-            .words
-            .windows(wanted.len())
-            .position(|window| window.iter().zip(&wanted).all(|(a, b)| a == b));
-        if let Some(at) = at {
+        let mut windows = self.words.windows(wanted.len());
+        let found = windows.position(|window| window.iter().zip(&wanted).all(|(a, b)| a == b));
+        // Languages put adjectives before each other as they like.
+        let mut sorted = wanted.clone();
+        sorted.sort_unstable();
+        let mut windows = self.words.windows(wanted.len());
+        let otherwise = windows.position(|window| {
+            let mut window: Vec<&str> = window.iter().map(String::as_str).collect();
+            window.sort_unstable();
+            window == sorted
+        });
+        if let Some(at) = found.or(otherwise) {
             let end = at + wanted.len();
             let beside = self.words[..at].iter().chain(&self.words[end..]);
             let cost: i32 = beside.map(|word| cost(word)).sum();
-            return Some(if cost == 0 { 100 } else { (88 - cost).max(0) });
+            let fit = if cost == 0 { 100 } else { (88 - cost).max(0) };
+            return Some(match found {
+                Some(_) => fit,
+                None => (fit - TURNED).max(0),
+            });
         }
         let piece = wanted.concat();
         if self.joined == piece && piece.len() >= 5 {
@@ -262,6 +276,16 @@ mod tests {
         assert!(fit("arr_previous_year", "arr") < Some(50));
         assert!(fit("arr_2024", "arr") < Some(60));
         assert_eq!(fit("carrier", "arr"), None);
+        let turned = fit(
+            "ingresos_anuales_recurrentes",
+            "ingresos recurrentes anuales",
+        );
+        assert_eq!(turned, Some(96));
+        assert_eq!(fit("date_of_renewal", "renewal date"), Some(96));
+        assert_eq!(
+            fit("ingresos_anuales", "ingresos recurrentes anuales"),
+            None
+        );
         let compound = fit("Vertragsverlängerungsdatum", "verlangerungsdatum");
         assert!(compound > Some(55), "{compound:?}");
     }
