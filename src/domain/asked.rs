@@ -32,6 +32,9 @@ pub struct Asked {
     /// What a value is called that is not offered any more: (raw value, label), such as a user who left.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gone: Vec<(String, String)>,
+    /// What else an option may be typed as: (raw value, name), such as a user's mail address.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<(String, String)>,
     /// The least and the greatest number that make sense.
     #[serde(default)]
     pub range: Option<(f64, f64)>,
@@ -53,6 +56,7 @@ impl Asked {
             several: false,
             options: Vec::new(),
             gone: Vec::new(),
+            also: Vec::new(),
             range: None,
             whole: false,
             language: Language::En,
@@ -134,6 +138,9 @@ impl Asked {
     /// The option spelled so, else the only one that begins so, else the only one with that in it.
     fn one(&self, typed: &str) -> Result<&str, String> {
         let want = fold(typed);
+        if let Some((value, _)) = self.also.iter().find(|(_, name)| fold(name) == want) {
+            return Ok(value);
+        }
         let which = |fits: &dyn Fn(&str) -> bool| {
             let fits =
                 |(value, label): &&(String, String)| fits(&fold(value)) || fits(&fold(label));

@@ -155,6 +155,10 @@ pub fn asked(field: Field, options: Option<&[(String, String)]>, owners: &[Owner
         Field::Owner => (users(false), users(true)),
         _ => (options.map(<[_]>::to_vec).unwrap_or_default(), Vec::new()),
     };
+    let mails = owners
+        .iter()
+        .filter(|owner| !owner.archived && field == Field::Owner);
+    let mails = mails.filter_map(|owner| Some((owner.id.0.clone(), owner.email.clone()?)));
     let (range, whole) = match field {
         Field::Sentiment => (Some((-2.0, 2.0)), true),
         Field::Nps => (Some((0.0, 10.0)), true),
@@ -165,6 +169,7 @@ pub fn asked(field: Field, options: Option<&[(String, String)]>, owners: &[Owner
     Asked {
         options,
         gone,
+        also: mails.collect(),
         range,
         whole,
         ..Asked::new(field.id(), &label(field), field.kind())
@@ -288,5 +293,19 @@ mod tests {
         let mine = Change::read(Field::Owner, &owner, "me", Some(&me), now).expect("me");
         assert_eq!(mine.value.as_deref(), Some("7"));
         assert!(Change::read(Field::Owner, &owner, "me", None, now).is_err());
+        let owner = |mail: &str, archived| Owner {
+            id: OwnerId(mail.len().to_string()),
+            name: "Ana".to_owned(),
+            email: Some(mail.to_owned()),
+            archived,
+        };
+        let users = [owner("ana@x.es", false), owner("gone@x.es", true)];
+        let asked = super::asked(Field::Owner, None, &users);
+        let read = |typed| Change::read(Field::Owner, &asked, typed, None, now);
+        assert_eq!(
+            read("Ana@x.es").map(|to| to.value),
+            Ok(Some("8".to_owned()))
+        );
+        assert!(read("gone@x.es").is_err(), "who has left gets no accounts");
     }
 }

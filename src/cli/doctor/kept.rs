@@ -2,7 +2,7 @@
 
 use super::Check;
 use crate::cli::context::{self, Context};
-use crate::domain::when::show::age;
+use crate::domain::when::show::{age, ago};
 use crate::messages::Language;
 use crate::store::{Store, faults};
 use std::fs;
@@ -57,7 +57,7 @@ fn opened(
     let mut text = format!("{shown}, whole, {accounts} accounts");
     match portfolio.synced.at {
         Some(at) => {
-            text += &format!(", read {} ago", age(at, now, Language::En));
+            text += &format!(", read {}", ago(at, now, Language::En));
             checks.push(Check::well("cache", text));
         }
         None if portfolio.synced.accounts => checks.push(Check::well("cache", text)),
@@ -111,12 +111,12 @@ fn opened(
         "journal",
         match entries.first() {
             Some(last) => format!(
-                "{}, the last {} ago",
+                "{}, the last {}",
                 match entries.len() {
                     1 => "1 entry".to_owned(),
                     many => format!("{many} entries"),
                 },
-                age(last.at, now, Language::En)
+                ago(last.at, now, Language::En)
             ),
             None => "empty: nothing was written yet".to_owned(),
         },
