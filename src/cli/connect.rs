@@ -1,10 +1,14 @@
 //! Reaches the CRM of a profile, starting the embedded one where that is meant.
 
+mod oauth;
+
+pub use oauth::rescue;
+
 use super::context::Context;
 use crate::config::{self, token};
 use crate::crm::Crm;
-use crate::crm::http::Secret;
-use crate::crm::hubspot::{BASE_URL, Held, HubSpot, Keep, Mapping, OAuth, Settings};
+use crate::crm::http::{Gates, Secret};
+use crate::crm::hubspot::{BASE_URL, HubSpot, Mapping, Settings};
 use crate::domain::lifecycle::Source;
 use crate::domain::sourcing::ArrFrom;
 use crate::domain::text::grouped;
@@ -13,8 +17,7 @@ use crate::runtime::{Connected, Filling};
 use crate::sandbox::portfolio::{Recipe, generate};
 use crate::sandbox::record::{ObjectType, Record};
 use crate::sandbox::{self, DEFAULT_TOKEN, Sandbox, SandboxError};
-use chrono::{DateTime, SecondsFormat, Utc};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use chrono::Utc;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -49,6 +52,8 @@ pub struct Plan {
     read_only: bool,
     /// An access token of an earlier run is not used: whether the refresh token works is to be seen.
     anew: bool,
+    /// The budgets of the connection before it.
+    gates: Option<Gates>,
 }
 
 #[derive(Clone)]
@@ -126,12 +131,19 @@ impl Plan {
             currency: profile.currency.unwrap_or(Currency::EUR),
             read_only: profile.read_only,
             anew: false,
+            gates: None,
         }
     }
 
     /// Asks for access as if it had never been given.
     pub fn anew(mut self) -> Self {
         self.anew = true;
+        self
+    }
+
+    /// Goes on with the budgets of another connection of the same profile: the CRM counts both as one.
+    pub fn sharing(mut self, gates: Gates) -> Self {
+        self.gates = Some(gates);
         self
     }
 
@@ -180,7 +192,7 @@ impl Plan {
         self,
         filling: Filling,
     ) -> Result<(HubSpot, Option<Sandbox>, Option<String>), String> {
-        let mut oauth = None;
+        let mut access = None;
         let mut notice = None;
         let (url, secret, keep) = match self.place {
             Place::Demo(folder, portfolio) => {
@@ -195,117 +207,21 @@ impl Plan {
                 (url, Secret::new(found.expose()), None)
             }
             Place::App(url, profile, app, rescue) => {
-                let access = rescue.with_extension("access");
-                let mut given = app_of(profile, &app, rescue).await?;
-                let mut held = held(access, &url, &given);
-                held.kept = held.kept.filter(|_| !self.anew);
-                given.held = Some(held);
-                oauth = Some(given);
+                let mut given = oauth::app(profile, &url, &app, rescue).await?;
+                if self.anew {
+                    given.held = given.held.map(oauth::anew);
+                }
+                access = Some(given);
                 (url, Secret::default(), None)
             }
         };
         let mut settings = Settings::new(&url, secret, self.mapping);
         settings.currency = self.currency;
-        settings.oauth = oauth;
+        settings.here = Some(super::context::now().offset);
+        settings.gates = self.gates;
+        settings.oauth = access;
         let crm = HubSpot::new(settings).map_err(|error| error.to_string())?;
         Ok((crm, keep, notice))
-    }
-}
-
-/// The file beside a profile's cache that holds a new refresh token while it cannot be kept where it
-/// belongs: it is the only credential there is.
-pub fn rescue(cache: &Path) -> PathBuf {
-    cache.with_extension("refresh")
-}
-
-/// The refresh token that was rescued, if it is the one behind the source's own: who puts another one
-/// there means that one.
-pub fn rescued(file: &Path, of_source: &str) -> Option<String> {
-    let text = std::fs::read_to_string(file).ok()?;
-    let (new, old) = text.trim().split_once('\n')?;
-    (old == of_source).then(|| new.to_owned())
-}
-
-/// The secrets of an OAuth app, and the way back for a new refresh token: by the profile's
-/// `store_command`, else into the private file that the old one came from; where that fails, into one
-/// beside the cache, which is read before the source until the way back works again.
-async fn app_of(profile: String, app: &config::OAuth, rescue: PathBuf) -> Result<OAuth, String> {
-    let variable = |name: &str| std::env::var(name).ok();
-    let read = async |source| token::resolve(source, token::PATIENCE, variable).await;
-    let secret = read(&app.client_secret).await?;
-    let refresh = read(&app.refresh_token).await?;
-    let file = match &app.refresh_token {
-        file @ config::TokenSource::File(_) => Some(file),
-        _ => None,
-    };
-    let place = app.store_command.as_ref().or(file).cloned();
-    let old = refresh.expose().to_owned();
-    let newer = rescued(&rescue, &old);
-    let refresh = Secret::new(newer.as_deref().unwrap_or(&old));
-    let keep = Keep(Arc::new(move |new: Secret| {
-        let (place, old, rescue) = (place.clone(), old.clone(), rescue.clone());
-        Box::pin(async move {
-            let kept = match &place {
-                Some(place) => token::store(place, new.expose(), token::PATIENCE).await,
-                None => Err("the profile has no store_command".to_owned()),
-            };
-            let Err(why) = kept else {
-                let _ = std::fs::remove_file(&rescue);
-                return Ok(());
-            };
-            if let Some(folder) = rescue.parent() {
-                let made = crate::config::private::folder(folder);
-                made.map_err(|error| format!("{}: {error}.", folder.display()))?;
-            }
-            let both = format!("{}\n{old}", new.expose());
-            let file = config::TokenSource::File(rescue.clone());
-            token::store(&file, &both, token::PATIENCE).await?;
-            let file = rescue.display();
-            tracing::error!(why, %file, "the new refresh token is kept in a file of its own");
-            Ok(())
-        })
-    }));
-    Ok(OAuth {
-        profile,
-        client_id: app.client_id.clone(),
-        client_secret: Secret::new(secret.expose()),
-        refresh_token: refresh,
-        keep: Some(keep),
-        held: None,
-    })
-}
-
-/// What keeps an access token in a private file beside the cache: the half hour that it lives is longer
-/// than most commands. It is bound to the address, the app and the refresh token that it was given for:
-/// another one may be another portal's.
-fn held(file: PathBuf, url: &str, app: &OAuth) -> Held {
-    let (url, client) = (url.to_owned(), app.client_id.clone());
-    let print = move |refresh: &Secret| {
-        let mut hasher = DefaultHasher::new();
-        (&url, &client, refresh.expose()).hash(&mut hasher);
-        format!("{:016x}", hasher.finish())
-    };
-    let read = || {
-        let text = std::fs::read_to_string(&file).ok()?;
-        let mut lines = text.trim().lines();
-        let of = lines.next()?;
-        let until = lines.next()?.parse::<DateTime<Utc>>().ok()?;
-        let token = Secret::new(lines.next()?);
-        (of == print(&app.refresh_token) && token.fits()).then_some((token, until))
-    };
-    let kept = read();
-    let keep = move |access: &Secret, until: DateTime<Utc>, refresh: &Secret| {
-        let until = until.to_rfc3339_opts(SecondsFormat::Secs, true);
-        let text = format!("{}\n{until}\n{}", print(refresh), access.expose());
-        let folder = file.parent().map(std::fs::create_dir_all);
-        let made = folder.transpose().map_err(|error| error.to_string());
-        if let Err(why) = made.and_then(|_| token::replace(&file, &text)) {
-            tracing::debug!(why, "the access token is not kept for the next run");
-        }
-    };
-    Held {
-        kept,
-        keep: Arc::new(keep),
     }
 }
 

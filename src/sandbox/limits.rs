@@ -165,6 +165,11 @@ impl Limits {
         (peak, self.general.refused)
     }
 
+    /// How many requests any of the budgets refused.
+    pub fn refused(&self) -> u64 {
+        self.general.refused + self.associations.refused + self.search.refused
+    }
+
     /// Requests allowed in a day.
     pub fn daily(&self) -> u64 {
         self.daily

@@ -110,6 +110,12 @@ impl Sandbox {
         limits.unwrap_or_else(PoisonError::into_inner).busiest()
     }
 
+    /// How many requests any of the budgets refused.
+    pub fn refused(&self) -> u64 {
+        let limits = self.portal.limits.lock();
+        limits.unwrap_or_else(PoisonError::into_inner).refused()
+    }
+
     /// Whether it has no record at all. Blocks on the database: not for async threads.
     ///
     /// # Errors

@@ -663,6 +663,63 @@ fn an_access_token_serves_more_commands_than_one() {
 }
 
 #[test]
+fn looking_at_a_portal_and_reading_it_share_one_budget() {
+    let home = Home::new();
+    let crm = german(&home);
+    let url = url(&crm);
+    let token = ["--token-env", "TEST_TOKEN"];
+    let begin = ["init", "--no-input", "--base-url", &url];
+    home.run(&[&begin[..], &token].concat()).with(0);
+    assert_eq!(crm.refused(), 0, "the CRM counts both as one");
+}
+
+#[test]
+fn programs_that_renew_a_rotating_token_at_once_take_turns() {
+    let home = Home::new();
+    let mut crm = german(&home);
+    crm.has_rotating_app("refresh-1");
+    let url = url(&crm);
+    let source = home.path("refresh").display().to_string();
+    fs::write(&source, "refresh-1").expect("it can be written");
+    let (from, to) = (format!("cat '{source}'"), format!("cat > '{source}'"));
+    let app = [
+        "init",
+        "--no-input",
+        "--no-sync",
+        "--base-url",
+        &url,
+        "--client-id",
+        "app",
+        "--client-secret-command",
+        "echo app-secret",
+        "--refresh-token-command",
+        &from,
+        "--store-command",
+        &to,
+    ];
+    home.run(&app).with(0);
+    home.run(&["sync"]).with(0);
+    let before = crm.tokens_asked();
+    // Each asks anew, and what the one before was given is good no more.
+    let doctors: Vec<_> = (0..3)
+        .map(|_| {
+            let mut doctor = home.command(&["doctor", "--json"], TOKEN);
+            doctor.stdout(Stdio::piped()).stderr(Stdio::piped());
+            doctor.spawn().expect("it can be run")
+        })
+        .collect();
+    for doctor in doctors {
+        let came: Came = doctor.wait_with_output().expect("it ends").into();
+        let json = came.json();
+        let checks = json["checks"].as_array().expect("checks").clone();
+        let of_crm = checks.iter().find(|check| check["about"] == "crm");
+        assert_eq!(of_crm.expect("one")["state"], "well", "{json}");
+    }
+    assert_eq!(crm.tokens_asked(), before + 3);
+    home.run(&["sync"]).with(0);
+}
+
+#[test]
 fn labels_of_associations_are_offered_as_roles() {
     let home = Home::new();
     let crm = german(&home);

@@ -185,6 +185,11 @@ impl Crm {
         answer
     }
 
+    /// How many requests it refused since there were too many.
+    pub fn refused(&self) -> u64 {
+        self.server().refused()
+    }
+
     /// How often an access token was asked for.
     pub fn tokens_asked(&self) -> u64 {
         self.server().tokens_asked()

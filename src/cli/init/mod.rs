@@ -21,6 +21,7 @@ use super::connect::{Plan, Portfolio};
 use super::context::{self, Context, DEMO};
 use super::{Failure, output, sync};
 use crate::config::{self, Config, Profile};
+use crate::crm::http::Gates;
 use crate::crm::hubspot::{Access, HubSpot};
 use crate::crm::{Crm, CrmError};
 use crate::domain::Currency;
@@ -133,6 +134,7 @@ pub fn run(globals: &Globals, options: &Init) -> Result<i32, Failure> {
     let mut report = Report::new(&name, &file, &known.access, &profile);
     report.stage(&stage, &columns);
     report.fields(&taken, deals);
+    let gates = known.crm.gates();
     drop(known);
     if options.dry_run {
         return match options.json.json {
@@ -151,7 +153,7 @@ pub fn run(globals: &Globals, options: &Init) -> Result<i32, Failure> {
     // The embedded CRM, where it is one, ends with its runtime before another one is started.
     runtime.shutdown_timeout(std::time::Duration::from_secs(2));
     if !options.no_sync {
-        report.read = Some(first_sync(globals, &name)?);
+        report.read = Some(first_sync(globals, &name, gates)?);
     }
     if options.json.json {
         output::json(&report)?;
@@ -399,7 +401,7 @@ fn shown_columns(columns: &[Column], stage: &StageCandidate) {
 }
 
 /// Reads the accounts for the first time, or anew where the profile has changed.
-fn first_sync(globals: &Globals, name: &str) -> Result<u64, Failure> {
+fn first_sync(globals: &Globals, name: &str, gates: Gates) -> Result<u64, Failure> {
     let globals = Globals {
         profile: Some(name.to_owned()),
         ..globals.clone()
@@ -407,7 +409,7 @@ fn first_sync(globals: &Globals, name: &str) -> Result<u64, Failure> {
     let context = Context::find(&globals)?;
     tell("\nReading the accounts; Ctrl-C leaves, and the next `tenure` goes on from there.");
     let store = context.store()?;
-    let plan = Plan::new(&context, Portfolio::default());
+    let plan = Plan::new(&context, Portfolio::default()).sharing(gates);
     let progress = super::progress::Progress::new(false);
     let (_, pulled) = super::send::block_on(sync::both(plan, store.clone(), true, progress))??;
     // The CRM's own stages are known now, and may be the lifecycle.

@@ -38,6 +38,9 @@ const BETWEEN: Duration = Duration::from_millis(500);
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 /// One place in so many is left to other programs with the same token.
 const OTHERS: usize = 50;
+/// How many places the server must have left before one request finds out whether others have given theirs
+/// back.
+const TO_LOOK: usize = 5;
 
 /// Who goes before whom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +86,17 @@ struct State {
     /// The same of each that shares.
     shares: [Share; SHARING.len()],
     closed_until: Option<Instant>,
+    others: Option<Others>,
+}
+
+/// What other programs with the same token have used of the server's window, as an answer told.
+#[derive(Clone, Copy, Debug)]
+struct Others {
+    /// How many places are ours beside theirs.
+    ours: usize,
+    /// How many places the server had left.
+    left: usize,
+    heard: Instant,
 }
 
 /// What one of those that share has of the window.
@@ -118,6 +132,7 @@ impl Gate {
                 answered: VecDeque::new(),
                 shares: Default::default(),
                 closed_until: None,
+                others: None,
             }),
         })
     }
@@ -169,16 +184,25 @@ impl Gate {
                 (state.limit / RESERVE).min(MOST_KEPT)
             }
         };
-        if state.flying + state.answered.len() < state.limit - kept {
-            state.flying += 1;
-            if let Some(share) = state.share(order) {
-                share.flying += 1;
-            }
+        let others = state.others;
+        let others = others.filter(|others| now.duration_since(others.heard) < window);
+        let places = others.map_or(state.limit, |others| state.limit.min(others.ours));
+        if state.flying + state.answered.len() < places.saturating_sub(kept) {
+            state.take(order);
             return None;
         }
         // With all of them under way, the first place is free one window after the first answer.
         let free = state.answered.front().map_or(now, |at| *at) + window;
-        Some(free - now)
+        let Some(others) = others else {
+            return Some(free.saturating_duration_since(now));
+        };
+        // What they have given back is told by an answer: now and then one request finds it out.
+        let look = others.heard + window / 10;
+        if look <= now && state.flying == 0 && others.left >= TO_LOOK {
+            state.take(order);
+            return None;
+        }
+        Some((window / 10).min(free.saturating_duration_since(now)))
     }
 
     /// Nobody passes for that long: the server said no all the same.
@@ -189,25 +213,31 @@ impl Gate {
     }
 
     /// Takes over what the server says, but for a little that is left to other programs with the same
-    /// token; when they use so much that the server's rest is smaller than ours, we wait a little.
+    /// token; what they use beside us, in this moment or before we came, is not ours to use.
     pub fn learn(&self, limits: Limits) {
-        if self.fixed || limits.max == 0 {
+        if limits.max == 0 {
             return;
         }
-        let (ours, window) = {
-            let mut state = self.state();
-            state.limit = (limits.max - limits.max / OTHERS).max(1);
+        let most = (limits.max - limits.max / OTHERS).max(1);
+        let mut state = self.state();
+        if !self.fixed {
+            state.limit = most;
             if let Some(window) = limits.window {
                 state.window = window.clamp(WINDOWS.0, WINDOWS.1);
             }
-            (state.flying + state.answered.len(), state.window)
-        };
-        if let Some(remaining) = limits.remaining {
-            let others = limits.max.saturating_sub(remaining + ours);
-            if others > 0 && remaining <= limits.max / 20 {
-                self.close_for(window / 10);
-            }
         }
+        let Some(left) = limits.remaining else {
+            return;
+        };
+        // We count each of ours for at least as long as the server does: more than these are others'. How
+        // many of those under way it has counted is not known: none, to be sure.
+        let ours = state.flying + state.answered.len();
+        let others = limits.max.saturating_sub(left + ours);
+        state.others = (others > 0).then(|| Others {
+            ours: most.saturating_sub(others + state.flying.saturating_sub(1)),
+            left,
+            heard: Instant::now(),
+        });
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -216,6 +246,14 @@ impl Gate {
 }
 
 impl State {
+    /// One of that order is under way.
+    fn take(&mut self, order: Order) {
+        self.flying += 1;
+        if let Some(share) = self.share(order) {
+            share.flying += 1;
+        }
+    }
+
     fn share(&mut self, order: Order) -> Option<&mut Share> {
         let at = SHARING.iter().position(|of| *of == order)?;
         self.shares.get_mut(at)

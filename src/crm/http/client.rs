@@ -69,8 +69,8 @@ pub async fn spare<F: Future>(work: F) -> F::Output {
     ORDER.scope(Order::Spare, work).await
 }
 
-/// The budgets of one CRM, one for each [`Lane`].
-#[derive(Debug)]
+/// The budgets of one CRM, one for each [`Lane`]. Connections with the same token may share them.
+#[derive(Clone, Debug)]
 pub struct Gates {
     /// The general one.
     pub plain: Arc<Gate>,
@@ -144,6 +144,11 @@ impl Client {
             told: Told::default(),
             day: Kept::default(),
         })
+    }
+
+    /// The budgets that requests are taken from.
+    pub fn gates(&self) -> &Gates {
+        &self.gates
     }
 
     /// What the CRM's clock says now, as its last answer told; `None` while none did.

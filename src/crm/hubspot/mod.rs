@@ -37,7 +37,7 @@ mod write;
 
 pub use access::Access;
 pub use mapping::Mapping;
-pub use oauth::{Held, Keep, OAuth};
+pub use oauth::{Held, Keep, Kept, OAuth, Turn};
 pub use settings::{BASE_URL, Clock, Settings, SettingsError};
 
 use super::http::{Bearer, Client, Fixed, Gate, Gates, ahead, asked, first, spare};
@@ -107,11 +107,11 @@ impl HubSpot {
             bearer,
             settings.timing.clone(),
             Box::new(fault::Rules { host }),
-            Gates {
+            settings.gates.clone().unwrap_or_else(|| Gates {
                 plain: Gate::new(limit, Duration::from_secs(10), fixed),
                 search: Gate::new(SEARCHES, Duration::from_secs(1), true),
                 edges: Gate::new(associations(limit), Duration::from_secs(10), true),
-            },
+            }),
         )
         .map_err(SettingsError::Client)?;
         Ok(Self {
@@ -121,6 +121,11 @@ impl HubSpot {
             pipelines: pipelines::Known::default(),
             meeting_types: OnceCell::new(),
         })
+    }
+
+    /// The budgets of this connection, for the next one with the same token: [`Settings::gates`].
+    pub fn gates(&self) -> Gates {
+        self.api.client.gates().clone()
     }
 
     async fn portal(&self) -> Result<Portal, CrmError> {

@@ -14,6 +14,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::Url;
 use serde::Deserialize;
+use std::any::Any;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -47,15 +48,35 @@ impl fmt::Debug for Keep {
     }
 }
 
-/// Keeps an access token from one run of the program to the next, so that not each asks for another.
+/// An access token that was kept, and until when it is good.
+pub type Kept = (Secret, DateTime<Utc>);
+
+/// Keeps an access token from one run of the program to the next, so that not each asks for another, and
+/// from one program to another that runs beside it.
 #[derive(Clone)]
 pub struct Held {
-    /// One that was kept, and until when it is good.
-    pub kept: Option<(Secret, DateTime<Utc>)>,
+    /// One that was kept.
+    pub kept: Option<Kept>,
     /// Keeps another: the token, until when it is good, and the refresh token that it belongs to. Where
     /// that fails the next run asks anew.
     pub keep: Arc<HoldFn>,
+    /// Waits for our turn to renew the tokens, given the refresh token known: no other program does while
+    /// the answer lives.
+    pub turn: Arc<TurnFn>,
 }
+
+/// Our turn to renew the tokens, until it is dropped.
+pub struct Turn {
+    /// The refresh token in force: another program may have been given another one.
+    pub refresh: Secret,
+    /// The access token that is kept for it.
+    pub kept: Option<Kept>,
+    /// What keeps the others waiting.
+    pub lock: Box<dyn Any + Send>,
+}
+
+/// See [`Held::turn`].
+pub type TurnFn = dyn Fn(Secret) -> Pin<Box<dyn Future<Output = Turn> + Send>> + Send + Sync;
 
 /// See [`Held`].
 pub type HoldFn = dyn Fn(&Secret, DateTime<Utc>, &Secret) + Send + Sync;
@@ -113,6 +134,14 @@ struct Given {
     expires_in: Option<u64>,
 }
 
+/// An access token that was kept, and until when it is used, if it still is.
+fn good((token, until): Kept, clock: &Clock) -> Option<(Secret, Instant)> {
+    // One from a clock that was wrong is good for no longer than any.
+    let left = (until - clock.now()).to_std().ok()?.min(LONGEST);
+    let good = left.checked_sub(AHEAD).filter(|good| !good.is_zero())?;
+    Some((token, Instant::now() + good))
+}
+
 impl Tokens {
     /// Tokens of an app; nothing is asked yet.
     ///
@@ -136,12 +165,7 @@ impl Tokens {
             path.pop_if_empty().extend(["oauth", VERSION, "token"]);
         }
         let kept = app.held.as_ref().and_then(|held| held.kept.clone());
-        let access = kept.and_then(|(token, until)| {
-            // One from a clock that was wrong is good for no longer than any.
-            let left = (until - clock.now()).to_std().ok()?.min(LONGEST);
-            let good = left.checked_sub(AHEAD).filter(|good| !good.is_zero())?;
-            Some((token, Instant::now() + good))
-        });
+        let access = kept.and_then(|kept| good(kept, clock));
         Ok(Self {
             pool: Pool::new(base, timing, REST)?,
             url,
@@ -157,12 +181,34 @@ impl Tokens {
         })
     }
 
-    /// Asks for a new access token with the state held, so that nobody else does.
-    async fn refresh(&self, state: &mut State) -> Result<Secret, CrmError> {
+    /// Asks for a new access token with the state held, so that nobody else does; the one that another
+    /// program was given meanwhile will do, unless it is the one that was `refused`.
+    async fn refresh(
+        &self,
+        state: &mut State,
+        refused: Option<&Secret>,
+    ) -> Result<Secret, CrmError> {
         if let Some((at, error)) = &state.refused
             && at.elapsed() < REFUSED
         {
             return Err(error.clone());
+        }
+        // Dropped when the new ones are kept.
+        let mut _turn = None;
+        if let Some(held) = &self.app.held {
+            let mut turn = (held.turn)(state.refresh.clone()).await;
+            // One of ours that could not be kept yet is newer than any that can be read.
+            if !state.unkept {
+                state.refresh = turn.refresh.clone();
+            }
+            let kept = turn.kept.take().filter(|_| !state.unkept);
+            let kept = kept.and_then(|kept| good(kept, &self.clock));
+            if let Some((access, until)) = kept.filter(|(token, _)| Some(token) != refused) {
+                state.refused = None;
+                state.access = Some((access.clone(), until));
+                return Ok(access);
+            }
+            _turn = Some(turn);
         }
         let mut tries = 1;
         let given = loop {
@@ -302,7 +348,7 @@ impl Bearer for Tokens {
         let mut state = self.state.lock().await;
         match &state.access {
             Some((access, until)) if Instant::now() < *until => Ok(access.clone()),
-            _ => self.refresh(&mut state).await,
+            _ => self.refresh(&mut state, None).await,
         }
     }
 
@@ -311,7 +357,7 @@ impl Bearer for Tokens {
         match &state.access {
             // Another request that was refused has renewed it meanwhile.
             Some((access, _)) if access != refused => Ok(Some(access.clone())),
-            _ => self.refresh(&mut state).await.map(Some),
+            _ => self.refresh(&mut state, Some(refused)).await.map(Some),
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use super::mapping::Mapping;
 use super::oauth::OAuth;
-use crate::crm::http::{Secret, Timing};
+use crate::crm::http::{Gates, Secret, Timing};
 use crate::domain::money::Currency;
 use crate::domain::text;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, FixedOffset, Utc};
 use reqwest::Url;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -28,8 +28,12 @@ pub struct Settings {
     pub currency: Currency,
     /// Requests in ten seconds; `None`: what the portal's own headers say (100 until then).
     pub requests_per_ten_seconds: Option<u32>,
+    /// The budgets of another connection with the same token, to go on with; none: they are untouched.
+    pub gates: Option<Gates>,
     /// How long things may take.
     pub timing: Timing,
+    /// Where the person is: days are theirs, too. None: wherever the portal is.
+    pub here: Option<FixedOffset>,
     /// What day it is: contracts end.
     pub clock: Clock,
 }
@@ -73,7 +77,9 @@ impl Settings {
             mapping,
             currency: Currency::EUR,
             requests_per_ten_seconds: None,
+            gates: None,
             timing: Timing::default(),
+            here: None,
             clock: Clock::default(),
         }
     }

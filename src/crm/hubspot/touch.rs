@@ -10,7 +10,7 @@ use crate::domain::search::fold;
 use crate::domain::text;
 use crate::domain::touchpoint::{About, Kind, NewTask, NewTouchpoint, Touchpoint};
 use crate::domain::write::ObjectKind;
-use chrono::{DateTime, Duration, NaiveTime, SecondsFormat, TimeZone, Utc};
+use chrono::{DateTime, Duration, FixedOffset, NaiveDate, NaiveTime, SecondsFormat, TimeZone, Utc};
 use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -324,18 +324,39 @@ pub(super) fn create(
     Ok(json!({"properties": properties, "associations": associations}))
 }
 
-/// The body of the request that makes a task. It is due at noon of its day in the portal's time zone:
-/// noon is the same day for everybody who works there, from whichever side of the date line.
-pub(super) fn create_task(account: &AccountId, new: &NewTask, id: Uuid, zone: Tz) -> Value {
-    let noon = new.due.and_hms_opt(12, 0, 0).unwrap_or_default();
+/// When a task of a day is due: at noon in the portal's time zone, which is the same day for everybody who
+/// works there, from whichever side of the date line. Where that is another day `here`, where the person
+/// is, in the middle of what is that day in both.
+fn due(day: NaiveDate, zone: Tz, here: Option<FixedOffset>) -> DateTime<Utc> {
     // No zone skips its noon; should one, ours will do.
-    let noon = zone.from_local_datetime(&noon).earliest();
-    let noon = noon.map_or_else(
-        || new.due.and_time(NaiveTime::MIN).and_utc() + Duration::hours(12),
+    let noon = zone.from_local_datetime(&(day.and_time(NaiveTime::MIN) + Duration::hours(12)));
+    let noon = noon.earliest().map_or_else(
+        || day.and_time(NaiveTime::MIN).and_utc() + Duration::hours(12),
         |noon| noon.to_utc(),
     );
+    let Some(here) = here.filter(|here| noon.with_timezone(here).date_naive() != day) else {
+        return noon;
+    };
+    let half = Duration::hours(12);
+    let ours = (day.and_time(NaiveTime::MIN) + half).and_utc()
+        - Duration::seconds(here.local_minus_utc().into());
+    let (begin, end) = (noon.max(ours) - half, noon.min(ours) + half);
+    match begin < end {
+        true => begin + (end - begin) / 2,
+        // No moment is that day in both.
+        false => noon,
+    }
+}
+
+/// The body of the request that makes a task.
+pub(super) fn create_task(
+    account: &AccountId,
+    new: &NewTask,
+    id: Uuid,
+    (zone, here): (Tz, Option<FixedOffset>),
+) -> Value {
     let mut properties = json!({
-        "hs_timestamp": stamp(noon),
+        "hs_timestamp": stamp(due(new.due, zone, here)),
         "hs_task_subject": new.title,
         "hs_task_body": body::html("", id),
         "hs_task_status": "NOT_STARTED",
@@ -393,4 +414,36 @@ fn meeting_title(new: &NewTouchpoint) -> String {
 
 pub(super) fn stamp(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::Offset;
+
+    #[test]
+    fn a_task_is_due_on_its_day_for_the_portal_and_for_the_person() {
+        let day = NaiveDate::from_ymd_opt(2027, 1, 10).expect("a day");
+        let hours = |hours: i32| FixedOffset::east_opt(hours * 3_600);
+        for zone in [
+            Tz::Pacific__Auckland,
+            Tz::Europe__Madrid,
+            Tz::America__Los_Angeles,
+        ] {
+            for here in -11..=13 {
+                let at = due(day, zone, hours(here));
+                assert_eq!(at.with_timezone(&zone).date_naive(), day, "{zone} {here}");
+                let ours = hours(here).expect("an offset");
+                // On the other side of the world no moment is the same day.
+                let apart = zone.offset_from_utc_datetime(&at.naive_utc()).fix();
+                let apart = (apart.local_minus_utc() / 3_600 - here).abs();
+                if apart < 24 {
+                    assert_eq!(at.with_timezone(&ours).date_naive(), day, "{zone} {here}");
+                }
+            }
+        }
+        let noon = "2027-01-10T11:00:00Z".parse().ok();
+        assert_eq!(Some(due(day, Tz::Europe__Madrid, None)), noon);
+        assert_eq!(Some(due(day, Tz::Europe__Madrid, hours(9))), noon);
+    }
 }

@@ -55,8 +55,8 @@ impl HubSpot {
                 created(kind, &record)
             }
             Op::AddTask(new) => {
-                let zone = self.about().await?.zone;
-                let body = touch::create_task(&write.account, new, write.id, zone);
+                let zones = (self.about().await?.zone, self.settings.here);
+                let body = touch::create_task(&write.account, new, write.id, zones);
                 let body = with(body, write);
                 let record = self.api.create(Type::Tasks, body).await?;
                 created(ObjectKind::Task, &record)

@@ -55,19 +55,60 @@ fn the_servers_window_is_taken_over_within_reason() {
     }
 }
 
-#[test]
-fn when_others_use_the_budget_up_we_wait() {
-    let gate = gate(100);
+/// What the server tells of a window of a hundred.
+fn told(gate: &Gate, remaining: usize) {
     gate.learn(Limits {
         max: 100,
-        remaining: Some(3),
+        remaining: Some(remaining),
         window: None,
     });
-    assert!(gate.try_enter(Instant::now(), Order::Rest).is_some());
-    assert_eq!(
-        gate.try_enter(Instant::now() + Duration::from_secs(2), Order::Rest),
-        None
+}
+
+#[test]
+fn when_others_have_used_the_budget_up_we_wait_for_their_window() {
+    let gate = gate(100);
+    told(&gate, 3);
+    let now = Instant::now();
+    for seconds in [0, 2, 9] {
+        let at = now + Duration::from_secs(seconds);
+        assert!(gate.try_enter(at, Order::Rest).is_some(), "{seconds}");
+    }
+    let over = now + Duration::from_secs(11);
+    assert_eq!(gate.try_enter(over, Order::Rest), None);
+}
+
+#[test]
+fn what_others_use_is_not_ours() {
+    let gate = gate(100);
+    // Forty of theirs and one of ours, which is under way.
+    assert_eq!(gate.try_enter(Instant::now(), Order::Write), None);
+    told(&gate, 59);
+    let now = Instant::now();
+    let ours = (0..100).filter(|_| gate.try_enter(now, Order::Write).is_none());
+    assert_eq!(ours.count(), 98 - 40 - 1, "a little is left");
+    // None is asked for nothing while ours are under way; then one looks, and hears that they are gone.
+    let later = now + Duration::from_secs(2);
+    assert!(gate.try_enter(later, Order::Write).is_some());
+    while gate.state().flying > 0 {
+        drop(pass(&gate));
+    }
+    assert_eq!(gate.try_enter(later, Order::Write), None, "one looks");
+    assert!(
+        gate.try_enter(later, Order::Write).is_some(),
+        "and no second"
     );
+    told(&gate, 42);
+    assert_eq!(gate.try_enter(later, Order::Write), None);
+}
+
+#[test]
+fn a_program_alone_is_not_held_up_by_its_own() {
+    let gate = gate(100);
+    for sent in 1..=98 {
+        assert_eq!(gate.try_enter(Instant::now(), Order::Write), None, "{sent}");
+        told(&gate, 100 - sent);
+    }
+    assert!(gate.try_enter(Instant::now(), Order::Write).is_some());
 }
 
 #[test]
