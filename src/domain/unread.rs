@@ -8,11 +8,12 @@ use super::id::{ContactId, TaskId, TicketId, TouchpointId};
 use super::task::Task;
 use super::ticket::Ticket;
 use super::touchpoint::{Kind, Touchpoint};
+use crate::messages::{Language, names};
 use chrono::DateTime;
 
-/// What it is called, with the CRM's id of it.
+/// What it is called, with the CRM's id of it: kept with the records, so in no language of a screen.
 fn name(id: &str) -> String {
-    format!("(cannot be read) {id}")
+    names::unread(Language::En, id)
 }
 
 /// A record that may stand for one that cannot be read.

@@ -51,6 +51,8 @@ messages! {
     value: "value", "价值", "valor";
     standard: "standard", "标准", "estándar";
 
+    unread(id): "(cannot be read) {id}", "（无法读取）{id}", "(no se puede leer) {id}";
+
     resource_accounts: "accounts", "客户", "cuentas";
     contacts: "contacts", "联系人", "contactos";
     tickets: "tickets", "工单", "tickets";

@@ -10,6 +10,7 @@ use tenure::crm::{Crm, CrmError, Item, Resource, Written};
 use tenure::domain::field::Field;
 use tenure::domain::lifecycle::Source;
 use tenure::domain::touchpoint::NewTask;
+use tenure::domain::unread::Unread;
 use tenure::domain::write::{ObjectKind, ObjectRef, Op, Write};
 use uuid::Uuid;
 
@@ -563,4 +564,44 @@ async fn an_unreadable_ticket_does_not_hand_the_stage_to_another_one() {
         "{:?}",
         page.items
     );
+}
+
+/// One contact of two is not what the documentation says: it is shown as what cannot be read, and the
+/// account's others stand beside it.
+#[tokio::test]
+async fn a_contact_that_cannot_be_read_is_marked_and_not_left_out() {
+    let server = Server::start(
+        |request| match (request.method.as_str(), request.path.as_str()) {
+            (_, "/crm/pipelines/2026-09/tickets") => Answer::Json(200, json!({"results": []})),
+            (_, "/account-info/2026-09/details") => {
+                Answer::Json(200, json!({"portalId": 1, "timeZone": "UTC"}))
+            }
+            (_, "/crm/objects/2026-09/companies/42/associations/contacts") => Answer::Json(
+                200,
+                json!({"results": [{"toObjectId": "7"}, {"toObjectId": "8"}]}),
+            ),
+            (_, path) if path.contains("/associations/") => {
+                Answer::Json(200, json!({"results": []}))
+            }
+            (_, "/crm/objects/2026-09/contacts/batch/read") => Answer::Json(
+                200,
+                json!({"status": "COMPLETE", "results": [
+                    {"id": "7", "properties": {"firstname": "Dana"}},
+                    {"id": "8", "properties": ["firstname", "Bo"]}]}),
+            ),
+            (_, path) if path.ends_with("/batch/read") => {
+                Answer::Json(200, json!({"status": "COMPLETE", "results": []}))
+            }
+            (method, path) => panic!("{method} {path} was asked for"),
+        },
+    )
+    .await;
+    let details = connect(&server)
+        .details(&"42".into())
+        .await
+        .expect("the details");
+    let names: Vec<&str> = details.contacts.iter().map(|one| &*one.name).collect();
+    assert_eq!(names, ["(cannot be read) 8", "Dana"]);
+    assert!(details.contacts[0].is_unread());
+    assert_eq!(details.contacts[0].accounts, ["42".into()]);
 }

@@ -2,7 +2,7 @@
 
 use super::Check;
 use crate::cli::context::{self, Context};
-use crate::domain::when::show::{age, ago};
+use crate::domain::when::show::ago;
 use crate::messages::Language;
 use crate::store::{Store, faults};
 use std::fs;
@@ -80,7 +80,7 @@ fn opened(
     let queue = store.outbox()?;
     let tally = store.tally()?;
     let oldest = queue.iter().map(|queued| queued.at).min();
-    let since = oldest.map(|at| format!("; the oldest is {} old", age(at, now, Language::En)));
+    let since = oldest.map(|at| format!("; the oldest was made {}", ago(at, now, Language::En)));
     let since = since.unwrap_or_default();
     if let Some(lost) = store.lost()? {
         checks.push(Check::warning(
