@@ -681,7 +681,10 @@ fn programs_that_renew_a_rotating_token_at_once_take_turns() {
     let url = url(&crm);
     let source = home.path("refresh").display().to_string();
     fs::write(&source, "refresh-1").expect("it can be written");
-    let (from, to) = (format!("cat '{source}'"), format!("cat > '{source}'"));
+    let (from, to) = (
+        format!("cat '{source}'"),
+        format!("cat > '{source}.new' && mv '{source}.new' '{source}'"),
+    );
     let app = [
         "init",
         "--no-input",

@@ -79,7 +79,10 @@ pub(super) async fn app(
         rescue,
         old: Mutex::default(),
     });
+    // Not while another program puts a new one there: what its command writes may be half there.
+    let turn = locked(&source.rescue.with_extension("turn")).await;
     let refresh = source.read().await?;
+    drop(turn);
     let file = match &app.refresh_token {
         file @ TokenSource::File(_) => Some(file),
         _ => None,
