@@ -258,10 +258,11 @@ async fn a_person_hears_of_a_look_that_the_crm_only_ever_fails_at() {
         "it is looked for"
     );
     // And found in the end, without being sent again.
-    let mut world = fake.world();
-    world.next_find.clear();
-    world.records.push(("1".into(), touch, "900".to_owned()));
-    drop(world);
+    {
+        let mut world = fake.world();
+        world.next_find.clear();
+        world.records.push(("1".into(), touch, "900".to_owned()));
+    }
     hear(&mut news, |news| {
         matches!(
             news,
