@@ -80,7 +80,9 @@ fn plain(text: &str) -> String {
         // At its beginning, before a blank, it could be an entry of a list.
         let blank = || !matches!(text.as_bytes().get(at + 1), Some(next) if *next != b' ');
         let begins = match sign {
-            '-' | '+' => at == 0 && blank(),
+            // Two or more dashes alone are a rule.
+            '-' => at == 0,
+            '+' => at == 0 && blank(),
             '.' | ')' => at == digits && digits > 0 && blank(),
             _ => false,
         };

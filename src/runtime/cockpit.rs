@@ -199,6 +199,21 @@ impl Cockpit {
         events
     }
 
+    /// Forgets what was typed for another profile that there is not, and takes in whatever else came.
+    pub fn forget_typed(&mut self, chores: &mut Vec<Chore>) {
+        self.held.clear();
+        let waiting: Vec<Incoming> = self.ends.inbox.try_iter().collect();
+        for incoming in waiting {
+            let typed = matches!(
+                incoming,
+                Incoming::Term(Event::Key(_) | Event::Paste(_) | Event::Mouse(_))
+            );
+            if !typed {
+                self.take(incoming, chores);
+            }
+        }
+    }
+
     /// Says that the cursor rests, when its time has come. Whether it has.
     fn rested(&mut self, chores: &mut Vec<Chore>) -> bool {
         let come = self.rest.is_some_and(|at| at <= Instant::now());

@@ -177,7 +177,10 @@ fn locked<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
 fn hand_over(here: &Mutex<Sender<Incoming>>, to: &Sender<Incoming>, from: &mut Cockpit) {
     let mut here = locked(here);
     for event in from.not_taken() {
-        drop(to.send(Incoming::Term(event)));
+        // A click was meant for what stood there.
+        if !matches!(event, term::Event::Mouse(_)) {
+            drop(to.send(Incoming::Term(event)));
+        }
     }
     *here = to.clone();
 }
@@ -325,7 +328,11 @@ fn stay(
                         draw(cockpit, screen, chores);
                         return Stayed::Switch(Box::new(options));
                     }
-                    Err(why) => cockpit.update(Msg::Problem(why), chores),
+                    Err(why) => {
+                        // What was typed behind it was meant for the other profile.
+                        cockpit.forget_typed(chores);
+                        cockpit.update(Msg::Problem(why), chores);
+                    }
                 },
                 Chore::Redraw => {
                     forget(screen);
@@ -384,7 +391,8 @@ fn draw(cockpit: &mut Cockpit, screen: &mut Screen, chores: &mut Vec<Chore>) {
         }
         Err(error) => {
             tracing::warn!("the terminal cannot be written: {error}");
-            chores.push(Chore::Leave(Leave::HungUp));
+            // As if the terminal had told it: what was typed is kept before it is left.
+            cockpit.take(Incoming::Term(term::Event::HungUp), chores);
         }
     }
     cockpit.state.drawn(drawn);

@@ -14,8 +14,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// How long the turn of another program is waited for: longer than a token's request and its command take.
-const PATIENCE: Duration = Duration::from_secs(100);
+/// How long the turn of another program is waited for: longer than three requests for a token, of half a
+/// minute each, and the two commands that read and keep one, of a minute each, take at the most.
+const PATIENCE: Duration = Duration::from_secs(240);
 /// How often the lock is tried meanwhile.
 const STEP: Duration = Duration::from_millis(50);
 
@@ -194,8 +195,11 @@ fn held(access: Access, refresh: &Secret, source: Arc<Source>) -> Held {
                 let cheap = matches!(source.from, TokenSource::File(_) | TokenSource::Env(_));
                 let known = access.print(&refresh);
                 if cheap || access.read().is_some_and(|(of, _)| of != known) {
+                    let before = source.old();
                     match source.read().await {
-                        Ok(newer) => refresh = newer,
+                        Ok(read) if read.expose() != before => refresh = read,
+                        // What it held before is no news: an environment never changes, and ours is newer.
+                        Ok(_) => {}
                         Err(why) => tracing::warn!(why, "the refresh token is not read again"),
                     }
                 }
@@ -252,10 +256,52 @@ async fn locked(path: &Path) -> Option<File> {
             Err(TryLockError::WouldBlock) if Instant::now() < end => {
                 tokio::time::sleep(STEP).await;
             }
-            Err(error) => {
-                tracing::warn!(%error, "another program holds the tokens for long");
+            Err(TryLockError::WouldBlock) => {
+                tracing::warn!("another program holds the tokens for long");
+                return None;
+            }
+            Err(TryLockError::Error(error)) => {
+                tracing::warn!(%error, "the tokens cannot be locked here");
                 return None;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    #[tokio::test]
+    async fn a_source_that_never_changes_does_not_bring_a_spent_refresh_token_back() {
+        let home = tempfile::tempdir().expect("a folder");
+        let from = home.path().join("refresh");
+        let puts = |text: &str| {
+            std::fs::write(&from, text).expect("written");
+            let private = std::fs::Permissions::from_mode(0o600);
+            std::fs::set_permissions(&from, private).expect("private");
+        };
+        puts("first");
+        let source = Arc::new(Source {
+            from: TokenSource::File(from.clone()),
+            rescue: home.path().join("acme.refresh"),
+            old: Mutex::default(),
+        });
+        let access = Access {
+            file: home.path().join("acme.access"),
+            url: "https://crm.example".to_owned(),
+            client: "app".to_owned(),
+        };
+        let first = source.read().await.expect("read");
+        let held = held(access, &first, source);
+        // The CRM gave a second one, which a command of the profile keeps elsewhere.
+        let turn = (held.turn)(Secret::new("second")).await;
+        assert_eq!(turn.refresh.expose(), "second");
+        drop(turn);
+        // What a person or another program puts there is news.
+        puts("third");
+        let turn = (held.turn)(Secret::new("second")).await;
+        assert_eq!(turn.refresh.expose(), "third");
     }
 }

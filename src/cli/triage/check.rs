@@ -95,7 +95,7 @@ pub fn run(globals: &Globals, options: &Check) -> Result<i32, Failure> {
 }
 
 /// Values that own signals ask for and that the profile in force has none of: they are no faults, but such a
-/// signal never fires in it.
+/// signal, or a part of it, never fires in it.
 fn strangers(file: &Path, text: &str, known: &Known, context: &Context) -> Vec<String> {
     let Ok(rules) = TriageRules::parse_with(text, known, &[]) else {
         return Vec::new();
@@ -110,7 +110,7 @@ fn strangers(file: &Path, text: &str, known: &Known, context: &Context) -> Vec<S
         (!told.is_empty()).then(|| {
             let (file, profile) = (file.display(), &context.name);
             format!(
-                "{file}: own signal `{}` never fires with the profile {profile}: {}",
+                "{file}: own signal `{}` asks for what the profile {profile} has none of: {}",
                 own.id,
                 told.join(" ")
             )

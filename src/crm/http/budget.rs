@@ -231,6 +231,8 @@ impl Gate {
         };
         // We count each of ours for at least as long as the server does: more than these are others'. How
         // many of those under way it has counted is not known: none, to be sure.
+        let window = state.window;
+        forget(&mut state.answered, Instant::now(), window);
         let ours = state.flying + state.answered.len();
         let others = limits.max.saturating_sub(left + ours);
         state.others = (others > 0).then(|| Others {

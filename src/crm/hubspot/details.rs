@@ -40,9 +40,11 @@ impl HubSpot {
         )?;
         let mut touchpoints = [calls, emails, meetings, notes].concat();
         touchpoints.sort_by_key(|touchpoint| Reverse(touchpoint.at));
-        // Those that cannot be read come last, and hold the places of those that are known.
-        let unread = touchpoints.iter().filter(|one| one.is_unread()).count();
-        touchpoints.truncate(NEWEST + unread);
+        // Those that cannot be read hold the places of those that are known: none of them is cut off.
+        let (unread, mut touchpoints): (Vec<_>, Vec<_>) =
+            touchpoints.into_iter().partition(Touchpoint::is_unread);
+        touchpoints.truncate(NEWEST);
+        touchpoints.extend(unread);
 
         let mut labels = HashMap::new();
         if self.reads_labels(Resource::Contacts) && !contacts.records.is_empty() {

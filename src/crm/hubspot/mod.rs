@@ -229,8 +229,8 @@ impl Crm for HubSpot {
             .definition(Type::Companies, property)
             .await?
             .options;
-        // A hidden option is one that forms, bots and meeting pages do not show ("options[].hidden" of the
-        // properties API): records have it and are set to it like any other.
+        // A hidden option ("options[].hidden" of the properties API) is one that HubSpot does not display;
+        // records may have it all the same, and the API sets it like any other.
         options.retain(|option| !option.value.is_empty());
         // Without a place, or with -1, an option comes after those that have one.
         options.sort_by_key(|option| match option.display_order {

@@ -66,7 +66,7 @@ impl Defined {
             return None;
         }
         let mut options = self.options.unwrap_or_default();
-        // Those that forms do not show are values of records all the same.
+        // Those that HubSpot does not display are values of records all the same.
         options.retain(|option| !option.value.is_empty());
         options.sort_by_key(|option| match option.display_order {
             Some(order) if order >= 0 => order,

@@ -2,13 +2,15 @@
 //! a person's own signals; and the values that are about, for hints.
 
 use super::names::{ALIASES, CUSTOM, Derived, MEASURE, Name, slug};
+use super::words::Pattern;
 use crate::domain::assess::Rules;
 use crate::domain::book::Book;
 use crate::domain::field::Field;
 use crate::domain::health::scorecard::Scorecard;
-use crate::domain::id::OwnerId;
+use crate::domain::id::{OwnerId, TierId};
 use crate::domain::lifecycle::Reason;
 use crate::domain::triage::rules::TriageRules;
+use crate::messages::Language;
 use std::collections::BTreeSet;
 
 /// The names that exist beside the program's own.
@@ -23,6 +25,8 @@ pub struct Known {
     owners: Vec<String>,
     /// Names alone.
     people: Vec<String>,
+    /// Their ids, which a query may name too.
+    ids: Vec<String>,
     losses: Vec<String>,
     renewals: Vec<String>,
     /// The accounts were looked at for values.
@@ -61,6 +65,7 @@ impl Known {
             tiers: owned(tiers),
             owners: owners.collect(),
             people: book.owners.iter().map(|owner| owner.name.clone()).collect(),
+            ids: book.owners.iter().map(|owner| owner.id.0.clone()).collect(),
             losses: owned(losses),
             renewals: owned(renewals),
             looked: true,
@@ -89,6 +94,22 @@ impl Known {
     pub fn and_me(mut self, me: Option<&OwnerId>) -> Self {
         self.nobody = me.is_none();
         self
+    }
+
+    /// Whether a word is an owner's id, or a tier's name in one of the languages: it is understood beside
+    /// what is offered.
+    pub(super) fn means(&self, name: &Name, pattern: &Pattern) -> bool {
+        match name {
+            Name::Field(Field::Owner) | Name::Derived(Derived::Assigned) => {
+                self.ids.iter().any(|id| pattern.equals(id))
+            }
+            Name::Field(Field::Tier) => self.tiers.iter().any(|tier| {
+                let tier = TierId(tier.clone());
+                let mut names = Language::ALL.iter().map(|language| tier.name(*language));
+                names.any(|name| pattern.equals(name))
+            }),
+            _ => false,
+        }
     }
 
     /// Whether `me` is nobody.

@@ -41,7 +41,7 @@ pub(super) fn stranger(
         .iter()
         .map(String::as_str)
         .chain(more.iter().copied());
-    if all.any(|value| pattern.begins_word(value)) {
+    if all.any(|value| pattern.begins_word(value)) || known.means(name, &pattern) {
         return None;
     }
     let there = among(known.called(name), language);

@@ -249,7 +249,7 @@ pub fn until(
     if ["worse", "change", "it changes", "it gets worse"].contains(&text.to_lowercase().as_str()) {
         return Ok((Until::Worse, say::until_worse(language).to_owned()));
     }
-    let condition = text.contains([':', '<', '>', '=']);
+    let condition = text.contains([':', '<', '>', '=', '：', '＜', '＞', '＝', '≤', '≥', '≠']);
     if !condition {
         return match day(text, Toward::Future, now) {
             Ok(day) if day <= now.today() => {
@@ -266,15 +266,11 @@ pub fn until(
         };
     }
     let known = known(row, rules);
-    let (query, hints) = read(language, text, &known, now);
+    let (query, _) = read(language, text, &known, now);
     let query = query.map_err(|faults| {
         let first = faults.into_iter().next();
         first.map_or_else(String::new, |fault| fault.text)
     })?;
-    // What can never be so would never bring it back.
-    if let Some(hint) = hints.into_iter().next() {
-        return Err(hint.text);
-    }
     if query.filter(scope).matches(row) {
         return Err(say::is_so(language, &query, &row.account.name));
     }

@@ -10,6 +10,7 @@ use crate::domain::touchpoint::Details;
 use crate::domain::when::show;
 use crate::messages::{account as say, triage};
 use crate::theme::{Mark, Role};
+use crate::ui::widgets::fit;
 use crate::ui::widgets::pen::cells;
 use crate::ui::widgets::{Line, Sheet};
 use crate::ui::{plan, why, words};
@@ -93,13 +94,22 @@ fn deal_line(sheet: &Sheet<'_>, state: &State, deal: &Deal, column: u16) -> Line
     };
     let mut line = line.add(sheet.look(role), &deal.name);
     if !narrow {
-        line = line.end(sheet.look(Role::Dim), &deal.stage);
+        // The name is what a deal is known by: a long stage leaves it room.
+        let most = usize::from(sheet.width / 4).clamp(8, 24);
+        let stage = match fit(&deal.stage, most) {
+            (whole, false) => whole.to_owned(),
+            (_, true) => {
+                let room = most.saturating_sub(usize::from(cells(ellipsis)));
+                format!("{}{ellipsis}", fit(&deal.stage, room).0)
+            }
+        };
+        line = line.end(sheet.look(Role::Dim), stage);
     }
     match deal.amount {
         Some(amount) => {
             let amount = amount.compact_in(sheet.language);
             let room = usize::from(8_u16.saturating_sub(cells(&amount)));
-            let lead = if narrow { 0 } else { room };
+            let lead = if narrow { 0 } else { room.max(2) };
             line.end(sheet.look(role), format!("{:lead$}{amount}", ""))
         }
         None => line,

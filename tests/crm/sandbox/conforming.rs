@@ -402,7 +402,8 @@ async fn writing_is_as_published_and_so_are_refusals() {
     assert!(crm.owners().await.is_err());
     faults.clear();
     // Last: after it the connector keeps what is left of the day for a person's own requests.
-    faults.next_on("GET /crm/owners", 1, Fault::Daily);
+    // More than once: what was given up of the question before may still come, and takes one.
+    faults.next_on("GET /crm/owners", 10, Fault::Daily);
     assert!(crm.owners().await.is_err());
     faults.clear();
     let routes = fine(&seen);
