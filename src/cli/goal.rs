@@ -13,6 +13,7 @@ use crate::domain::write::Op;
 use crate::messages::Language;
 use chrono::NaiveDate;
 use serde::Serialize;
+use std::cmp::Ordering;
 
 #[derive(Serialize)]
 struct GoalJson<'a> {
@@ -155,6 +156,23 @@ fn apply(goal: &mut plan::Goal, change: &GoalChange, opened: &Opened) -> Result<
     }
     if let Some(due) = &change.due {
         goal.due = Some(day_of(due, Toward::Future, opened)?);
+    }
+    if let (Some(from), Some(to), Some(way)) = (goal.baseline, goal.target, goal.direction)
+        && matches!(
+            (way, from.partial_cmp(&to)),
+            (Direction::Up, Some(Ordering::Greater)) | (Direction::Down, Some(Ordering::Less))
+        )
+    {
+        return Err(Failure::Usage(format!(
+            "From {} to {} does not go {}; say --direction {}, or another target.",
+            plan::amount(from),
+            plan::amount(to),
+            way.id(),
+            match way {
+                Direction::Up => Direction::Down.id(),
+                Direction::Down => Direction::Up.id(),
+            }
+        )));
     }
     if let (Some(start), Some(due)) = (goal.start, goal.due)
         && due < start

@@ -3,7 +3,7 @@
 
 messages! {
     deployment: "Deployment", "部署", "Despliegue";
-    engagement: "Engagement", "活跃度", "Actividad de uso";
+    engagement: "Engagement", "互动", "Interacción";
     depth: "Adoption depth", "使用深度", "Adopción en profundidad";
     breadth: "Adoption breadth", "使用广度", "Adopción en amplitud";
     roi: "Return on investment", "投资回报", "Retorno de la inversión";

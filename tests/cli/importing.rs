@@ -250,6 +250,19 @@ fn faults_are_told_and_nothing_is_kept() {
         "{}",
         came.err
     );
+    // Lines are counted as an editor does, whatever ends them, and told where they are not the rows.
+    for end in ["\n", "\r\n"] {
+        let lines = ["id,name", "1,\"A", "B\"", "x,C", "2,D", ""];
+        fs::write(home.path("csv/companies.csv"), lines.join(end)).expect("it can be written");
+        let came = home
+            .run(&["sandbox", "import", &from, "--data", &data])
+            .with(1);
+        assert!(
+            came.err.contains("companies.csv, row 3 (line 4)"),
+            "{end:?}: {}",
+            came.err
+        );
+    }
     home.run(&["--sandbox", &data, "sync"]).with(1);
     let nothing = home
         .run(&["sandbox", "import", "nowhere", "--data", &data])

@@ -191,6 +191,38 @@ fn a_report_has_every_figure() {
     );
 }
 
+/// Two accounts lost, each seen from eight days before, and ten that stay: 16 of the observations are
+/// lost, but two losses are luck.
+#[test]
+fn a_loss_seen_from_many_days_is_one_when_it_comes_to_whether_there_are_enough() {
+    let one = |account: i64, back: i64| Observation {
+        account: format!("{account:02}").into(),
+        day: day(100 + back),
+        score: account as f64,
+        band: Band::Watch,
+        lost: (account < 2).then(|| day(50)),
+        due: false,
+        renewed: None,
+    };
+    let days = (0..8).flat_map(|back| (0..12).map(move |account| one(account, back)));
+    let mut observed = Observed {
+        observations: days.collect(),
+        ..Observed::default()
+    };
+    let seeded = Seeded { times: 10, seed: 1 };
+    let report = Report::of(&observed, seeded);
+    assert_eq!(
+        (report.lost, report.times_lost, report.enough),
+        (16, 2, false)
+    );
+    // Ten accounts lost and ten that stay are enough.
+    observed.observations = (0..20).map(|account| one(account, 0)).collect();
+    for (at, one) in observed.observations.iter_mut().enumerate() {
+        one.lost = (at < 10).then(|| day(50));
+    }
+    assert!(Report::of(&observed, seeded).enough);
+}
+
 #[test]
 fn the_interval_is_drawn_by_accounts_and_by_seed() {
     let observed: Vec<(usize, f64, bool)> = (0..40)

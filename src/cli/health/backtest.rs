@@ -119,14 +119,15 @@ fn end_of(day: NaiveDate) -> DateTime<Utc> {
 }
 
 fn caution(report: &Report) -> Option<String> {
-    let (lost, stay) = (report.lost, report.observations - report.lost);
     if report.observations == 0 {
         return Some("Nobody was a customer with a score on any of these days.".to_owned());
     }
     (!report.enough).then(|| {
-        let what = match lost < FEW {
-            true => format!("Only {lost} of the observations were lost"),
-            false => format!("Only {stay} of the observations stayed"),
+        let what = match (report.times_lost, report.times_lost < FEW) {
+            (0, _) => "No account was lost".to_owned(),
+            (1, _) => "Only one account was lost".to_owned(),
+            (lost, true) => format!("Only {lost} accounts were lost"),
+            (_, false) => format!("Fewer than {FEW} accounts stayed"),
         };
         format!("{what}: too few to tell a good scorecard from luck; it takes {FEW} of both.")
     })

@@ -88,7 +88,10 @@ pub(super) fn health(pack: &Pack<'_>, story: Option<&Story>) -> String {
         let was = then.and_then(|(_, then)| then.measures.get(at));
         match (then, was.filter(|was| was.points.is_some())) {
             (Some(_), Some(was)) => {
-                let moved = measure.contribution - was.contribution;
+                // Points, not what they give to the score: a measure that comes in takes weight from the
+                // others, which are no worse for it.
+                let points = |of: Option<f32>| of.unwrap_or_default().round() as i32;
+                let moved = points(measure.points) - points(was.points);
                 let told = say::by(language, label, format!("{moved:+}"));
                 match moved {
                     0 => {}

@@ -27,6 +27,8 @@ pub struct Table {
     torn: Option<(u64, u64)>,
     /// Whether faults are told: a file is read twice, its faults are told once.
     tell: bool,
+    /// How many lines the reader is behind at the beginning of a row: with CRLF it has yet to pass the LF.
+    behind: u64,
 }
 
 /// A row of it.
@@ -68,9 +70,16 @@ impl Table {
             closed,
             torn: None,
             tell,
+            behind: 0,
         };
         match table.read(faults) {
             Some(true) => {
+                let breaks = table.record.iter().flat_map(str::chars);
+                let breaks = breaks.filter(|sign| *sign == '\n').count() as u64;
+                let next = table.reader.position();
+                if !table.reader.is_done() {
+                    table.behind = (breaks + 2).saturating_sub(next.line());
+                }
                 table.header = table
                     .record
                     .iter()
@@ -119,9 +128,17 @@ impl Table {
         Some(self.row())
     }
 
+    /// The line that a row begins in.
+    fn line(&self, at: &csv::Position) -> u64 {
+        match at.record() {
+            0 => at.line(),
+            _ => at.line() + self.behind,
+        }
+    }
+
     fn row(&self) -> Row<'_> {
         let (number, line) = match self.record.position() {
-            Some(at) => (at.record() + 1, at.line()),
+            Some(at) => (at.record() + 1, self.line(at)),
             None => (0, 0),
         };
         Row {
@@ -157,7 +174,7 @@ impl Table {
                 let last = self.record.iter().next_back();
                 let torn = last.is_some_and(|cell| cell.trim_end().contains('\n'));
                 let at = self.record.position().filter(|_| torn);
-                self.torn = at.map(|at| (at.record() + 1, at.line()));
+                self.torn = at.map(|at| (at.record() + 1, self.line(at)));
                 return Some(true);
             }
             Ok(false) => {
@@ -171,7 +188,7 @@ impl Table {
                 false,
                 "The cell is not UTF-8; save the file as “CSV UTF-8”.".to_owned(),
                 pos.as_ref().map(|at| at.record() + 1),
-                pos.as_ref().map(csv::Position::line),
+                pos.as_ref().map(|at| self.line(at)),
                 self.header.get(err.field()).cloned(),
             ),
             _ => (

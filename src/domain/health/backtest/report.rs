@@ -6,6 +6,7 @@ use super::{LeftOut, Observation, Observed};
 use crate::domain::health::Band;
 use chrono::NaiveDate;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// With fewer losses, or fewer that stay, the figures are luck.
 pub const FEW: usize = 10;
@@ -80,7 +81,11 @@ pub struct Report {
     pub days: Vec<NaiveDate>,
     /// Who was not observed on them.
     pub left_out: LeftOut,
-    /// Whether there are enough of both outcomes to trust the rest.
+    /// How many times a customer was lost: one loss is seen from several days when the days stand closer
+    /// than the horizon.
+    pub times_lost: usize,
+    /// Whether there are enough of both outcomes to trust the rest: losses, each counted once, and accounts
+    /// that stayed.
     pub enough: bool,
     /// The probability that one who stays had a higher score than one who is lost.
     pub auc: Option<f64>,
@@ -130,6 +135,8 @@ impl Report {
         ks.retain(|k| *k > 0);
         let risk: Vec<&Observation> = all.iter().filter(|one| one.band == Band::Risk).collect();
         let risk_lost = risk.iter().filter(|one| one.lost.is_some()).count() as f64;
+        let times_lost = all.iter().filter_map(|one| Some((&one.account, one.lost?)));
+        let times_lost = times_lost.collect::<BTreeSet<_>>().len();
         let tenth = count as f64 / 10.0;
         let worst = (tenth > 0.0).then(|| hits(&sorted, tenth) / tenth);
         Self {
@@ -143,7 +150,8 @@ impl Report {
             base_rate: rate,
             days: days(observed).map(|(day, _)| *day).collect(),
             left_out: left_out(observed),
-            enough: lost >= FEW && count - lost >= FEW,
+            times_lost,
+            enough: times_lost >= FEW && stayed(all) >= FEW,
             auc: auc(&outcomes),
             auc_interval: interval(&grouped, bootstrap.times, bootstrap.seed),
             bootstrap,
@@ -181,6 +189,18 @@ fn left_out(observed: &Observed) -> LeftOut {
         lost_already: sum.lost_already + day.lost_already,
         no_score: sum.no_score + day.no_score,
     })
+}
+
+/// How many accounts were observed and never lost.
+fn stayed(all: &[Observation]) -> usize {
+    let of = |one: &'_ Observation| one.account.clone();
+    let lost: BTreeSet<_> = all
+        .iter()
+        .filter(|one| one.lost.is_some())
+        .map(of)
+        .collect();
+    let all: BTreeSet<_> = all.iter().map(of).collect();
+    all.difference(&lost).count()
 }
 
 /// The observations with a number for their account, in the order of the accounts' ids.
