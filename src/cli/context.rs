@@ -325,6 +325,10 @@ impl Context {
             )));
         }
         let now = now();
+        // Where it cannot be kept, the figures of today are right all the same.
+        if let Err(error) = store.rescore_by_scorecard(now.utc) {
+            tracing::warn!(%error, "the past is not scored anew by the scorecard in force");
+        }
         let book = read::book(&store, &self.rules, now)?;
         let me = self.me(&book.owners);
         let pending = store

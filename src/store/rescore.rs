@@ -88,6 +88,19 @@ pub(super) fn bare(account: Account, past: Past) -> AccountRecord {
 const AT_ONCE: usize = 200;
 
 impl Store {
+    /// Makes the series anew where they were made by another scorecard than the one in force: a score of
+    /// today is not to be held against a past of another. See [`Store::rescore`].
+    ///
+    /// # Errors
+    /// Those of [`Store::rescore`].
+    pub fn rescore_by_scorecard(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let in_force = self.scorer().map(|scorer| scorer.id).unwrap_or_default();
+        match self.meta("scored")? {
+            Some(stamp) if !stamp.ends_with(&format!(" {in_force}")) => self.rescore(now).map(drop),
+            _ => Ok(()),
+        }
+    }
+
     /// Makes the usage and score series of all accounts anew where scorecard, day or the last full
     /// pull are others than the last time. Answers the accounts that look different.
     ///

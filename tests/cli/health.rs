@@ -112,6 +112,20 @@ fn a_scorecard_is_checked_chosen_and_tried() {
     }
 }
 
+/// The past that a score is held against is that of the scorecard in force, before the next sync too.
+#[test]
+fn another_scorecard_in_the_config_has_a_past_of_its_own_at_once() {
+    let (home, crm) = synced();
+    home.configure(&profile(&crm, "scorecard = \"usage-first\""));
+    let tried = || {
+        let told = home.run(&["health", "what-if", "usage-first", "--json"]);
+        told.with(0).json()["changed"].clone()
+    };
+    let at_once = tried();
+    home.run(&["sync"]).with(0);
+    assert_eq!(at_once, tried());
+}
+
 #[test]
 fn a_backtest_of_twelve_accounts_says_that_it_is_too_few() {
     let (home, _crm) = synced();
