@@ -23,12 +23,36 @@ pub struct Tokens {
     current: Option<u64>,
     /// How often a token was asked for.
     asked: u64,
+    /// The access tokens up to this number are taken no more, whatever they say themselves.
+    ended: u64,
 }
 
 impl Tokens {
     /// How often a token was asked for, refused ones too.
     pub fn asked(&self) -> u64 {
         self.asked
+    }
+
+    /// Has every access token that was given run out, as on the day their time is over.
+    pub fn expire(&mut self) {
+        self.ended = self.given;
+    }
+
+    /// What an access token of ours is worth at a moment.
+    pub fn worth(&self, token: &str, now: DateTime<Utc>) -> Worth {
+        let told = token
+            .strip_prefix(ACCESS)
+            .and_then(|rest| rest.split_once('-'));
+        let told = told.and_then(|(expires, number)| {
+            Some((expires.parse::<i64>().ok()?, number.parse::<u64>().ok()?))
+        });
+        let Some((expires, number)) = told else {
+            return Worth::None;
+        };
+        match now.timestamp_millis() - expires {
+            ..0 if number > self.ended => Worth::Good,
+            over => Worth::Expired(over.max(0) / 1000),
+        }
     }
 
     /// Gives an access token for what a form says, or refuses.
@@ -92,20 +116,6 @@ pub enum Worth {
     None,
 }
 
-/// What an access token of ours is worth at a moment.
-pub fn worth(token: &str, now: DateTime<Utc>) -> Worth {
-    let told = token
-        .strip_prefix(ACCESS)
-        .and_then(|rest| rest.split_once('-'));
-    let Some(expires) = told.and_then(|(expires, _)| expires.parse::<i64>().ok()) else {
-        return Worth::None;
-    };
-    match now.timestamp_millis() - expires {
-        ..0 => Worth::Good,
-        over => Worth::Expired(over / 1000),
-    }
-}
-
 /// HubSpot's way to refuse here: 400 with a word of its own as status.
 fn bad(status: &'static str, message: &str) -> Failure {
     let mut failure = Failure::new(400, "VALIDATION_ERROR", message);
@@ -145,16 +155,20 @@ mod tests {
         let mut tokens = Tokens::default();
         let given = tokens.give(&app(true), &form("first"), now).expect("given");
         let access = given["access_token"].as_str().expect("a token");
-        assert_eq!(worth(access, now), Worth::Good);
+        assert_eq!(tokens.worth(access, now), Worth::Good);
         let late = now + TimeDelta::seconds(1_803);
-        assert_eq!(worth(access, late), Worth::Expired(3));
-        assert_eq!(worth("oauth-access-x", now), Worth::None);
+        assert_eq!(tokens.worth(access, late), Worth::Expired(3));
+        assert_eq!(tokens.worth("oauth-access-x", now), Worth::None);
         assert!(
             tokens.give(&app(true), &form("first"), now).is_err(),
             "used up"
         );
         let next = given["refresh_token"].as_str().expect("a token");
-        assert!(tokens.give(&app(true), &form(next), now).is_ok());
+        tokens.expire();
+        assert_eq!(tokens.worth(access, now), Worth::Expired(0));
+        let given = tokens.give(&app(true), &form(next), now).expect("given");
+        let access = given["access_token"].as_str().expect("a token");
+        assert_eq!(tokens.worth(access, now), Worth::Good);
         assert_eq!(tokens.asked(), 3);
     }
 

@@ -103,6 +103,12 @@ impl Sandbox {
         tokens.unwrap_or_else(PoisonError::into_inner).asked()
     }
 
+    /// Has every access token that OAuth gave run out at once.
+    pub fn expire_tokens(&self) {
+        let tokens = self.portal.tokens.lock();
+        tokens.unwrap_or_else(PoisonError::into_inner).expire();
+    }
+
     /// The most requests of the general budget that came within any ten seconds, those that were
     /// refused for it too, and how many were refused.
     pub fn busiest(&self) -> (u32, u64) {

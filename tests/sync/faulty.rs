@@ -160,7 +160,7 @@ impl Rig {
             client_id: "app".to_owned(),
             client_secret: "app-secret".to_owned(),
             refresh_token: "refresh-1".to_owned(),
-            lifetime: Duration::from_secs(1),
+            lifetime: Duration::from_secs(1_800),
             rotates: true,
         };
         let tokens = trouble == Trouble::Tokens;
@@ -286,7 +286,8 @@ impl Rig {
                     self.restart(random).await;
                 }
             }
-            Trouble::Tokens | Trouble::Skew(_) => {}
+            Trouble::Tokens => self.sandbox().expire_tokens(),
+            Trouble::Skew(_) => {}
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::sandbox::failure::{Failure, correlation_id};
 use crate::sandbox::faults::Fault;
 use crate::sandbox::limits::{Budget, Left, Policy};
 use crate::sandbox::link::Link;
-use crate::sandbox::oauth::{Worth, worth};
+use crate::sandbox::oauth::Worth;
 use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
@@ -192,7 +192,11 @@ fn turned_away(portal: &Portal, headers: &HeaderMap, reject: bool) -> Option<Ans
         return None;
     }
     let known = sent.filter(|_| portal.settings.oauth.is_some());
-    match known.map_or(Worth::None, |sent| worth(sent, portal.settings.clock.now())) {
+    let tokens = portal.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+    let worth = known.map_or(Worth::None, |sent| {
+        tokens.worth(sent, portal.settings.clock.now())
+    });
+    match worth {
         Worth::Good => None,
         Worth::Expired(seconds) => Some(refuse(&Failure::new(
             401,
