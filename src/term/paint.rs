@@ -15,12 +15,14 @@ mod tails;
 #[cfg(test)]
 mod tests;
 mod way;
+mod wipe;
 
 use super::link::Link;
 use grid::Grid;
 use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
+use sgr::Look;
 use std::io::{self, Write};
 use strokes::{Manner, Strokes};
 
@@ -133,22 +135,27 @@ impl<W: Write> Backend for Paint<W> {
             let cell = shown.row(y).get(usize::from(x))?.as_ref()?;
             Some((x, y, cell))
         }));
-        let mut bytes = Strokes::shortest(shown, manner, &cells);
+        let mut bytes = Strokes::shortest(shown, manner, &cells, Look::default());
         if bytes.len() >= MANY.1
             && let Some(before) = before
         {
-            let rest = |mut moved: Vec<u8>, after: Grid| {
+            let rest = |(mut moved, look): (Vec<u8>, Look), after: Grid| {
                 let rest = after.missing(shown);
-                moved.extend(Strokes::shortest(shown, manner, &rest));
+                moved.extend(Strokes::shortest(shown, manner, &rest, look));
                 moved
             };
             let up_or_down = before.shift(shown).map(|shift| {
                 let mut after = before.clone();
                 after.moved(shift);
-                rest(Strokes::moving(shift), after)
+                rest((Strokes::moving(shift), Look::default()), after)
             });
             let sure = |cell: &Cell| manner.width(cell.symbol()).is_some();
-            let sideways = slide::slide(&before, shown, manner.columns, sure).map(|slide| {
+            let sideways = slide::slide(&before, shown, manner.columns, sure);
+            let grounded = sideways
+                .as_ref()
+                .filter(|_| manner.coloured)
+                .and_then(|slide| slide.grounded(shown));
+            let sideways = sideways.into_iter().chain(grounded).map(|slide| {
                 let mut after = before.clone();
                 slide.done(&mut after, manner.columns);
                 rest(slide.bytes(), after)

@@ -2,8 +2,10 @@
 //! deletes (DCH) or inserts (ICH) some of each line. Every terminal since the VT220 does.
 
 use super::grid::{Grid, blank, mark};
+use super::sgr::Look;
 use super::way;
 use ratatui::buffer::Cell;
+use ratatui::style::Color;
 use std::io::Write;
 
 /// Cells are moved by at least so many: fewer are no column of anything.
@@ -35,20 +37,53 @@ pub struct Slide {
     pub left: bool,
     /// Which lines.
     pub rows: Vec<u16>,
+    /// The ground that is given to what was inserted, by erasing it: not every terminal inserts cells of
+    /// the ground in force. `None` leaves them to the terminal's own.
+    pub ground: Option<Color>,
 }
 
 impl Slide {
-    /// The bytes that have the terminal do it, on its own ground.
-    pub fn bytes(&self) -> Vec<u8> {
+    /// The bytes that have the terminal do it, and the look that it is set to then.
+    pub fn bytes(&self) -> (Vec<u8>, Look) {
         let what = if self.left { 'P' } else { '@' };
-        let (mut bytes, mut at) = (Vec::new(), None);
+        let look = Look {
+            bg: self.ground.unwrap_or_default(),
+            ..Look::default()
+        };
+        let (mut bytes, mut at) = (look.after(Look::default()).into_bytes(), None);
         for y in &self.rows {
             way::go(at, (self.from, *y), &mut bytes);
             // Writing to memory does not fail.
             let _ = write!(bytes, "\x1b[{}{what}", self.by);
+            if self.ground.is_some() {
+                let _ = write!(bytes, "\x1b[{}X", self.by);
+            }
             at = Some((self.from, *y));
         }
-        bytes
+        (bytes, look)
+    }
+
+    /// The same with what is inserted on the ground that most of it has in `next`, if that is another
+    /// than the terminal's own.
+    pub fn grounded(&self, next: &Grid) -> Option<Self> {
+        let new = usize::from(self.from)..usize::from(self.from + self.by);
+        let cells = self
+            .rows
+            .iter()
+            .filter_map(|y| next.row(*y).get(new.clone()));
+        let mut grounds: Vec<(usize, Color)> = Vec::new();
+        for cell in cells.flatten().flatten().filter(|cell| blank(cell)) {
+            match grounds.iter_mut().find(|(_, of)| *of == cell.bg) {
+                Some((count, _)) => *count += 1,
+                None => grounds.push((1, cell.bg)),
+            }
+        }
+        let (_, ground) = grounds.into_iter().max_by_key(|(count, _)| *count)?;
+        let worth = !self.left && ground != Color::Reset;
+        worth.then(|| Self {
+            ground: Some(ground),
+            ..self.clone()
+        })
     }
 
     /// Moves the cells as the terminal does.
@@ -64,8 +99,10 @@ impl Slide {
                 let bare = row.len() - by;
                 row[bare..].fill(Some(Cell::EMPTY));
             } else {
+                let mut new = Cell::EMPTY;
+                new.set_bg(self.ground.unwrap_or_default());
                 row[from..].rotate_right(by);
-                row[from..from + by].fill(Some(Cell::EMPTY));
+                row[from..from + by].fill(Some(new));
             }
         }
     }
@@ -217,6 +254,7 @@ pub fn slide(
                 by: u16::try_from(by).ok()?,
                 left,
                 rows,
+                ground: None,
             };
             let sum: i64 = gains.iter().sum();
             (sum >= WORTH).then_some((sum, slide))

@@ -5,6 +5,7 @@ use super::order::by_look;
 use super::sgr::Look;
 use super::tails::{Tail, tails};
 use super::way;
+use super::wipe::wipe;
 use crate::term::link::Link;
 use ratatui::buffer::Cell;
 use ratatui::style::Color;
@@ -18,6 +19,9 @@ const ERASE_LINE: u16 = 3;
 
 /// So many cells are walked over rather than jumped.
 const WALK: u16 = 5;
+
+/// From so many cells on, it is looked whether what stays is better erased with what goes.
+const MANY: usize = 200;
 
 /// A cell and its place: column, row.
 pub type Placed<'a> = (u16, u16, &'a Cell);
@@ -79,15 +83,26 @@ impl<'a> Strokes<'a> {
 
     /// The bytes of these cells, in whichever order takes fewest: as they stand, or one look after
     /// another, which says each colour once but has farther to go; and either of them with the ends of
-    /// lines erased ahead. Nothing for no cells.
-    pub fn shortest(shown: &'a Grid, manner: Manner, cells: &[Placed<'_>]) -> Vec<u8> {
-        let new = || Self::new(shown, manner);
+    /// lines erased ahead. Nothing for no cells. `look` is what the terminal is set to.
+    pub fn shortest(shown: &'a Grid, manner: Manner, cells: &[Placed<'a>], look: Look) -> Vec<u8> {
+        let new = || Self {
+            look,
+            ..Self::new(shown, manner)
+        };
         let mut ways = vec![new().all(cells), new().all(&by_look(cells, manner))];
         let erases = |ground| new().erases(ground);
+        let mut erased = |tails: &[Tail], left: &[Placed<'a>]| {
+            ways.push(new().erase(tails).all(left));
+            ways.push(new().erase(tails).all(&by_look(left, manner)));
+        };
         let (tails, left) = tails(shown, manner, cells, erases);
         if !tails.is_empty() {
-            ways.push(new().erase(&tails).all(&left));
-            ways.push(new().erase(&tails).all(&by_look(&left, manner)));
+            erased(&tails, &left);
+        }
+        if cells.len() >= MANY
+            && let Some((tails, left)) = wipe(shown, manner, cells, erases)
+        {
+            erased(&tails, &left);
         }
         ways.into_iter().min_by_key(Vec::len).unwrap_or_default()
     }
