@@ -28,10 +28,10 @@ fn a_double_click_opens_a_card_and_the_mouse_is_given_back() {
     button(&mut tty, 0, (119, 36), 'M');
     tty.type_text(", m".replace(' ', "").as_str());
     tty.wait_for("the terminal's again");
-    assert!(!tty.has_mouse());
+    tty.wait_for_mouse(false);
     tty.type_text(",m");
     tty.wait_for("Shift selects text");
-    assert!(tty.has_mouse());
+    tty.wait_for_mouse(true);
     tty.type_bytes(b"\x03");
     assert_eq!(tty.wait_for_end(), 0);
     assert!(

@@ -64,12 +64,11 @@ fn a_large_portal_is_prepared_in_sight_and_left_at_once() {
     tty.wait("the first hundredth", |screen| {
         screen.contains("of 60\u{202f}000 accounts") && !screen.contains(" 0 of")
     });
-    let left = std::time::Instant::now();
     tty.type_text("q");
     assert_eq!(tty.wait_for_end(), 0);
-    // Preparing all of them takes minutes.
-    assert!(left.elapsed() < std::time::Duration::from_secs(40));
     assert!(tty.restored());
+    let frames = String::from_utf8_lossy(&tty.bytes()).into_owned();
+    assert!(!frames.contains("Onboarding"), "before all of it was there");
 }
 
 #[test]

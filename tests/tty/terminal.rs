@@ -328,7 +328,7 @@ impl Tty {
     fn read_to_the_end(&self) {
         if self.reading.is_some() {
             let shown = self.shown.0.lock().expect("the screen");
-            let time = Duration::from_secs(2);
+            let time = Duration::from_secs(20);
             let ended = self
                 .shown
                 .1
@@ -354,17 +354,36 @@ impl Tty {
         self.stopped.1.notify_all();
     }
 
+    /// Waits until the program has taken the mouse, or given it back: it says so on the screen, and does
+    /// so, one after the other.
+    pub fn wait_for_mouse(&self, taken: bool) {
+        let until = Instant::now() + PATIENCE;
+        while self.has_mouse() != taken {
+            assert!(Instant::now() < until, "the mouse is not taken: {taken}");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     /// Whether the program has taken the mouse.
     pub fn has_mouse(&self) -> bool {
         let shown = self.shown.0.lock().expect("the screen");
         shown.parser.screen().mouse_protocol_mode() != vt100::MouseProtocolMode::None
     }
 
-    /// Whether the program gave the terminal back: alternate screen, paste, cursor.
+    /// Whether the program gave the terminal back: alternate screen, paste, cursor. What it wrote last may
+    /// be read behind its end.
     pub fn restored(&self) -> bool {
+        let taken = |shown: &mut Shown| {
+            let screen = shown.parser.screen();
+            screen.alternate_screen() || screen.bracketed_paste() || screen.hide_cursor()
+        };
         let shown = self.shown.0.lock().expect("the screen");
-        let screen = shown.parser.screen();
-        !screen.alternate_screen() && !screen.bracketed_paste() && !screen.hide_cursor()
+        let waited = self
+            .shown
+            .1
+            .wait_timeout_while(shown, PATIENCE, |shown| taken(shown) && !shown.ended);
+        let (mut shown, _) = waited.expect("the screen");
+        !taken(&mut shown)
     }
 }
 
