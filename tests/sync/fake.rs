@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tenure::crm::{Behind, Crm, CrmError, Item, Options, Page, Portal, Resource, Written};
 use tenure::domain::account::{Account, AccountRecord};
 use tenure::domain::book::Owner;
@@ -26,6 +26,8 @@ pub struct World {
     pub records: Vec<(AccountId, Uuid, String)>,
     /// Records that turn up behind the first look for one that is not there.
     pub late: Vec<(AccountId, Uuid, String)>,
+    /// What takes effect later, and when.
+    pub due: Vec<(Instant, Write, Option<ObjectRef>)>,
     /// Every effect in order: account, write.
     pub effects: Vec<(AccountId, Uuid)>,
     /// Every request that came in.
@@ -85,6 +87,9 @@ pub struct World {
     random: Option<fastrand::Rng>,
 }
 
+/// How late the CRM is at most with what it was asked.
+const LATE: Duration = Duration::from_millis(10);
+
 #[derive(Clone, Default)]
 pub struct Fake {
     world: Arc<Mutex<World>>,
@@ -140,8 +145,16 @@ impl Fake {
         fake
     }
 
+    /// The world as it is at this moment: what was to take effect by now has done so. No task of ours has
+    /// to be given its turn for that, which on a busy machine it may be any time later.
     pub fn world(&self) -> MutexGuard<'_, World> {
-        self.world.lock().expect("the world is whole")
+        let mut world = self.world.lock().expect("the world is whole");
+        let now = Instant::now();
+        while world.due.first().is_some_and(|(at, ..)| *at <= now) {
+            let (_, write, made) = world.due.remove(0);
+            world.effect(&write, made.as_ref());
+        }
+        world
     }
 
     fn fault(&self) -> Fault {
@@ -472,11 +485,9 @@ impl Crm for Fake {
                 Err(error)
             }
             Fault::Late => {
-                let (fake, write, made) = (self.clone(), write.clone(), made.cloned());
-                tokio::spawn(async move {
-                    tokio::time::sleep(Duration::from_millis(10)).await;
-                    fake.world().effect(&write, made.as_ref());
-                });
+                let at = Instant::now() + LATE;
+                let due = (at, write.clone(), made.cloned());
+                self.world().due.push(due);
                 Err(unknown())
             }
             Fault::Hangs(takes_effect) => {

@@ -236,8 +236,14 @@ impl Rig {
         old.stop().await;
         // Long enough that writes come while nobody is there.
         tokio::time::sleep(Duration::from_millis(random.u64(5..60))).await;
-        let new = Sandbox::start(self.settings.clone()).await;
-        self.sandbox = Some(new.expect("it starts again"));
+        let end = Instant::now() + PATIENCE;
+        loop {
+            match Sandbox::start(self.settings.clone()).await {
+                Ok(new) => break self.sandbox = Some(new),
+                // Somebody else has its port for a moment.
+                Err(error) => assert!(Instant::now() < end, "{error}"),
+            }
+        }
     }
 
     /// Makes something go wrong with one of the next requests.

@@ -5,7 +5,7 @@ use super::{action, hear, log, quick, set};
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tenure::domain::field::Field;
 use tenure::domain::id::AccountId;
 use tenure::domain::write::{Op, Progress};
@@ -18,15 +18,16 @@ const FIELDS: [Field; 2] = [Field::Stage, Field::Tier];
 
 /// Opens the store again after a kill, once the last call of the killed process has let go of it.
 async fn reopen(path: &Path) -> Store {
-    for _ in 0..3_000 {
+    let end = Instant::now() + Duration::from_secs(60);
+    loop {
         let (store, _) = Store::open(path).expect("the store opens");
         if store.claim().expect("the lock can be asked") {
             return store;
         }
+        assert!(Instant::now() < end, "the lock is never free again");
         drop(store);
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
-    panic!("the lock is never free again");
 }
 
 fn fill(store: &Store, fake: &Fake) {

@@ -252,6 +252,7 @@ async fn a_pull_that_the_crm_holds_back_can_be_stopped_too() {
     let (_folder, store, fake) = start();
     fake.world().next_list = vec![CrmError::Limited {
         policy: "TEN_SECONDLY".into(),
+        // As long as a pull is held back at most, and longer than any news are waited for here.
         after: Some(Duration::from_secs(50)),
     }];
     let (engine, mut news) = Engine::start(Arc::new(fake.clone()), store.clone(), quick());
@@ -264,9 +265,7 @@ async fn a_pull_that_the_crm_holds_back_can_be_stopped_too() {
         tokio::task::yield_now().await;
     }
     engine.send(Command::Cancel);
-    let begun = std::time::Instant::now();
     hear(&mut news, |news| *news == News::Cancelled).await;
-    assert!(begun.elapsed() < Duration::from_secs(25), "not waited for");
     engine.stop().await;
 }
 

@@ -233,10 +233,11 @@ async fn a_stage_moved_here_stays_moved_although_the_index_lags_and_is_taken_bac
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_sparkline_ends_where_the_health_of_today_is() {
-    let rig = rig().await;
+    // The portfolio's today is that of the scores, also at midnight.
+    let at = Utc::now();
+    let rig = rig_of(ACCOUNTS, at, Settings::default().search_lag).await;
     let rules = Arc::new(Rules::presets());
     rig.store.set_scorer(daily::scorer(rules.clone()));
-    let at = Utc::now();
     let tuning = Tuning {
         now: Arc::new(move || at),
         ..tuning()
