@@ -67,13 +67,15 @@ fn told(gate: &Gate, remaining: usize) {
 #[test]
 fn when_others_have_used_the_budget_up_we_wait_for_their_window() {
     let gate = gate(100);
+    // Any time may go by between two lines of a test.
+    let before = Instant::now();
     told(&gate, 3);
-    let now = Instant::now();
+    let after = Instant::now();
     for seconds in [0, 2, 9] {
-        let at = now + Duration::from_secs(seconds);
+        let at = before + Duration::from_secs(seconds);
         assert!(gate.try_enter(at, Order::Rest).is_some(), "{seconds}");
     }
-    let over = now + Duration::from_secs(11);
+    let over = after + Duration::from_secs(11);
     assert_eq!(gate.try_enter(over, Order::Rest), None);
 }
 
@@ -191,15 +193,16 @@ fn the_rest_leaves_room_while_what_the_screen_needs_is_read() {
     assert_eq!(gate.try_enter(start, Order::Rest), Some(LOOK_AGAIN));
     assert_eq!(gate.try_enter(start, Order::Asked), None);
     assert_eq!(gate.try_enter(start, Order::First), None);
+    // Any time may go by between two lines of a test.
+    let between = Instant::now();
     for _ in 0..2 {
         drop(Pass {
             gate: gate.clone(),
             order: Order::First,
         });
     }
-    let between = Instant::now();
     assert_eq!(gate.try_enter(between, Order::Rest), Some(LOOK_AGAIN));
-    let behind = between + Duration::from_secs(1);
+    let behind = Instant::now() + Duration::from_secs(1);
     assert_eq!(gate.try_enter(behind, Order::Rest), None);
 }
 
