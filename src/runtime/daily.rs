@@ -8,7 +8,7 @@ use super::standings::Standings;
 use crate::domain::assess::Assessment;
 use crate::domain::book::{Judge, Row};
 use crate::domain::health::{Sight, View, remembered_scores, score};
-use crate::domain::triage::Lane;
+use crate::domain::triage::{Lane, Term};
 use crate::domain::{Now, Rules};
 use crate::store::{Changes, Scorer, Snapshot, Store, StoreError};
 use std::collections::HashSet;
@@ -101,7 +101,8 @@ pub fn keep_queue(store: &Store, rules: &Rules, now: Now) -> Result<(), StoreErr
     let judge = Judge::new(rules, &owners, &marks, now);
     // Twice through the accounts, some at a time: a second book would take as much memory again.
     let standings = Standings::of(store, rules)?;
-    let (mut rows, mut signals, mut firing) = ([0; 2], Vec::new(), HashSet::new());
+    let known = store.queue_accounts()?;
+    let (mut signals, mut left, mut firing) = (Vec::new(), Vec::new(), HashSet::new());
     store.walk(|accounts| {
         for account in accounts {
             let Some(standing) = standings.standing(&account.id) else {
@@ -114,16 +115,21 @@ pub fn keep_queue(store: &Store, rules: &Rules, now: Now) -> Result<(), StoreErr
             judge.row(&mut row, standing);
             let id = &row.account.id;
             for lane in [Lane::Risk, Lane::Opportunity] {
-                if !row.today.queued(lane, rules.triage.entry) {
-                    continue;
+                let named = |term: &Term| (id.clone(), lane, rules.triage.id_of(term).to_owned());
+                let open = row.today.terms.iter();
+                let open = open.filter(|(of, term)| *of == lane && term.leads());
+                let open = open.map(|(_, term)| named(term));
+                // What fires all the same has not stopped.
+                match row.today.queued(lane, rules.triage.entry) {
+                    true => signals.extend(open),
+                    false if known.contains(id) => left.extend(open),
+                    false => {}
                 }
-                rows[lane as usize] += 1;
-                let terms = row.today.terms.iter();
-                let leads = terms.filter(|(of, term)| *of == lane && term.leads());
-                signals.extend(leads.map(|(_, term)| {
-                    let signal = rules.triage.id_of(term).to_owned();
-                    (id.clone(), lane, signal)
-                }));
+                if known.contains(id) {
+                    let put = row.today.away.iter().flat_map(|away| &away.put);
+                    let put = put.filter(|put| put.lane == lane);
+                    left.extend(put.map(|put| named(&put.term)));
+                }
             }
             if marks.contains_key(id) {
                 let open = row.today.terms.iter().map(|(_, term)| term);
@@ -135,7 +141,7 @@ pub fn keep_queue(store: &Store, rules: &Rules, now: Now) -> Result<(), StoreErr
         }
         Ok(())
     })?;
-    store.put_queue(now.today(), rows, &signals)?;
+    store.put_queue(now.today(), &signals, &left)?;
     store.note_quiet(now.today(), &firing)
 }
 

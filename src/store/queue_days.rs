@@ -11,6 +11,7 @@ use crate::domain::when::days;
 use crate::domain::write::Op;
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::params;
+use std::collections::HashSet;
 
 /// Days that it is kept: a year and a month, as long as the snapshots.
 const KEPT_DAYS: i32 = 400;
@@ -20,16 +21,18 @@ fn number(lane: Lane) -> i64 {
 }
 
 impl Store {
-    /// Keeps what stands in the queue on a day: how many rows each lane has, and each signal of each
-    /// row. The same day again adds to it. A signal that stood there on the last day kept goes on.
+    /// Keeps what stands in the queue on a day: each signal of each row, and with that how many rows each
+    /// lane has. The same day again adds to it. A signal that stood there on the last day kept goes on.
+    /// `firing` are signals of [`Store::queue_accounts`] that fire though they do not stand there: put away,
+    /// or of a row that left.
     ///
     /// # Errors
     /// When the database cannot be written; nothing is kept then.
     pub fn put_queue(
         &self,
         day: NaiveDate,
-        rows: [usize; 2],
         signals: &[(AccountId, Lane, String)],
+        firing: &[(AccountId, Lane, String)],
     ) -> Result<(), StoreError> {
         let today = days::number(day);
         self.write(Durability::Crash, |transaction| {
@@ -38,13 +41,24 @@ impl Store {
                 [today],
                 |row| row.get(0),
             )?;
+            let mut fires = transaction.prepare_cached(
+                "UPDATE queue_span SET fired = ?4
+                 WHERE account = ?1 AND lane = ?2 AND signal = ?3
+                   AND coalesce(fired, last) >= ?5 AND last <= ?4",
+            )?;
+            if let Some(before) = before {
+                for (account, lane, signal) in signals.iter().chain(firing) {
+                    let lane = number(*lane);
+                    fires.execute(params![account.as_str(), lane, signal, today, before])?;
+                }
+            }
             let mut go_on = transaction.prepare_cached(
                 "UPDATE queue_span SET last = ?4
                  WHERE account = ?1 AND lane = ?2 AND signal = ?3 AND last >= ?5 AND last <= ?4",
             )?;
             let mut begin = transaction.prepare_cached(
-                "INSERT OR IGNORE INTO queue_span (account, lane, signal, first, last)
-                 VALUES (?1, ?2, ?3, ?4, ?4)",
+                "INSERT OR IGNORE INTO queue_span (account, lane, signal, first, last, fired)
+                 VALUES (?1, ?2, ?3, ?4, ?4, ?4)",
             )?;
             for (account, lane, signal) in signals {
                 let lane = number(*lane);
@@ -58,15 +72,33 @@ impl Store {
                     begin.execute(params![account.as_str(), lane, signal, today])?;
                 }
             }
-            let [risk, opportunity] = rows.map(|rows| i64::try_from(rows).unwrap_or(i64::MAX));
+            // Whoever stood there at any time of the day: what was worked off since was shown, too.
             transaction.execute(
-                "INSERT OR REPLACE INTO queue_day (day, risk, opportunity) VALUES (?1, ?2, ?3)",
-                params![today, risk, opportunity],
+                "INSERT OR REPLACE INTO queue_day (day, risk, opportunity)
+                 SELECT ?1, count(DISTINCT account) FILTER (WHERE lane = 0),
+                        count(DISTINCT account) FILTER (WHERE lane = 1)
+                 FROM queue_span WHERE last = ?1",
+                params![today],
             )?;
             let begin = today - KEPT_DAYS;
             transaction.execute("DELETE FROM queue_span WHERE last < ?1", [begin])?;
             transaction.execute("DELETE FROM queue_day WHERE day < ?1", [begin])?;
             Ok(())
+        })
+    }
+
+    /// The accounts of which a signal that stood in the queue still fired on the last day kept.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn queue_accounts(&self) -> Result<HashSet<AccountId>, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT DISTINCT account FROM queue_span
+                 WHERE coalesce(fired, last) >= (SELECT max(day) FROM queue_day)",
+            )?;
+            let rows = statement.query_map([], |row| Ok(AccountId(row.get(0)?)))?;
+            rows.collect()
         })
     }
 
@@ -108,7 +140,8 @@ impl Store {
     pub fn queue_spans(&self, since: NaiveDate) -> Result<Vec<Span>, StoreError> {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT account, lane, signal, first, last FROM queue_span WHERE last >= ?1
+                "SELECT account, lane, signal, first, last, coalesce(fired, last)
+                 FROM queue_span WHERE last >= ?1
                  ORDER BY account, lane, signal, first",
             )?;
             let rows = statement.query_map([days::number(since)], |row| {
@@ -121,6 +154,7 @@ impl Store {
                     signal: row.get(2)?,
                     first: days::date(row.get(3)?),
                     last: days::date(row.get(4)?),
+                    fired: days::date(row.get(5)?),
                 })
             })?;
             rows.collect()

@@ -22,7 +22,7 @@ const TABLES: &[(&str, &str, &[&str])] = &[
     ),
     (
         "queue_span",
-        "account, lane, signal, first, last",
+        "account, lane, signal, first, last, fired",
         &["account", "lane", "signal", "first"],
     ),
     ("queue_day", "day, risk, opportunity", &["day"]),

@@ -183,6 +183,13 @@ const STEPS: &[Step] = &[
         CREATE TABLE deal (account TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT, WITHOUT ROWID;
     ",
     },
+    Step {
+        why: "until when a signal went on firing once its row had left the queue",
+        sql: "
+        ALTER TABLE queue_span ADD COLUMN fired INTEGER;   -- the last day it fired; `last` where empty
+        UPDATE queue_span SET fired = last;
+    ",
+    },
 ];
 
 /// All steps, for `rusqlite_migration`.

@@ -12,6 +12,7 @@ fn span(account: &str, signal: &str, from: i64, to: i64) -> Span {
         signal: signal.to_owned(),
         first: day(from),
         last: day(to),
+        fired: day(to),
     }
 }
 
@@ -85,6 +86,47 @@ fn shares_and_days_are_counted_by_showing() {
     assert_eq!((qbr.shown, qbr.acted, qbr.days_to_action), (1, 0, None));
     assert_eq!((stats.all.shown, stats.all.acted), (4, 2));
     assert!((stats.all.share(stats.all.dismissed) - 0.25).abs() < 1e-9);
+}
+
+/// A call twenty days ago brought the row below the entry: of its two signals the ticket was closed, the review
+/// is due to this day. The row left, that one did not stop; nor did one that was put away. Of a third the row left
+/// too, and it stopped five days after the call, which counts.
+#[test]
+fn a_signal_that_fires_on_has_not_stopped_when_its_row_leaves_the_queue() {
+    let days: Vec<QueueDay> = (0..30)
+        .rev()
+        .map(|back| QueueDay {
+            day: day(back),
+            rows: [2, 1],
+        })
+        .collect();
+    let until = |signal: &str, fired: i64| Span {
+        fired: day(fired),
+        ..span("1", signal, 25, 19)
+    };
+    let spans = [
+        until("tickets", 19),
+        until("qbr_due", 0),
+        until("data_hole", 15),
+        until("stage_overdue", 10),
+    ];
+    let stats = stats(
+        &days,
+        &spans,
+        &[act("1", 20, Deed::Touched)],
+        no_play,
+        now(),
+    );
+    let acted = |signal: &str| {
+        let found = stats.signals.iter().find(|of| of.signal == signal);
+        found.map(|of| of.acted)
+    };
+    assert_eq!(acted("tickets"), Some(1));
+    assert_eq!(acted("qbr_due"), Some(0));
+    assert_eq!(acted("data_hole"), Some(1));
+    assert_eq!(acted("stage_overdue"), Some(0), "ten days later: not by that");
+    // Of all together the rows are counted, not what stood in them.
+    assert_eq!(stats.all.rows_a_day, 3.0);
 }
 
 /// Thirty days kept. One field was set on the 20th day back: the hole it filled was gone the next day, the

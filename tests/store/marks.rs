@@ -88,7 +88,7 @@ fn marks_and_queue_days_outlive_a_cache_that_is_lost() {
         let done = action("1", vec![mark("tickets", How::Done), log()]);
         store.enqueue(&done).expect("kept");
         let shown = [(AccountId("1".into()), Lane::Risk, "tickets".to_owned())];
-        store.put_queue(day, [1, 0], &shown).expect("kept");
+        store.put_queue(day, &shown, &[]).expect("kept");
     }
     let raw = Connection::open(&path).expect("it opens");
     raw.pragma_update(None, "user_version", 99)
@@ -112,7 +112,7 @@ fn a_signal_that_stays_is_one_stretch_and_one_that_was_away_for_a_day_is_two() {
             .map(|signal| (AccountId("1".into()), Lane::Risk, (*signal).to_owned()))
             .collect();
         store
-            .put_queue(first + Days::new(day), [1, 0], &shown)
+            .put_queue(first + Days::new(day), &shown, &[])
             .expect("kept");
     };
     on(0, &["tickets", "detractor"]);
@@ -132,6 +132,50 @@ fn a_signal_that_stays_is_one_stretch_and_one_that_was_away_for_a_day_is_two() {
     assert_eq!(
         told,
         wanted.map(|(signal, from, to)| (signal.to_owned(), from, to))
+    );
+}
+
+#[test]
+fn a_signal_that_fires_on_is_known_to_when_its_row_has_left() {
+    let (_folder, store) = open();
+    let first = NaiveDate::from_ymd_opt(2026, 11, 1).expect("a day");
+    let of = |account: &str, signal: &str| (AccountId(account.into()), Lane::Risk, signal.into());
+    let on = |day: u64, shown: &[(AccountId, Lane, String)], left: &[(AccountId, Lane, String)]| {
+        let kept = store.put_queue(first + Days::new(day), shown, left);
+        kept.expect("kept");
+    };
+    on(0, &[of("1", "tickets"), of("1", "qbr_due"), of("2", "qbr_due")], &[]);
+    // The same day again: the first was worked off, and had been shown all the same.
+    on(0, &[of("2", "qbr_due")], &[of("1", "qbr_due")]);
+    let days = store.queue_days(first).expect("readable");
+    assert_eq!(days[0].rows, [2, 0]);
+    on(1, &[of("2", "qbr_due")], &[of("1", "qbr_due")]);
+    on(3, &[], &[of("1", "qbr_due")]);
+    let followed = |ids: &[&str]| -> HashSet<AccountId> {
+        ids.iter().map(|id| AccountId((*id).to_owned())).collect()
+    };
+    assert_eq!(store.queue_accounts().expect("readable"), followed(&["1"]));
+    // It comes back: another showing, and the first one never stopped.
+    on(4, &[of("1", "qbr_due")], &[]);
+    on(5, &[], &[]);
+    assert_eq!(store.queue_accounts().expect("readable"), followed(&[]));
+    let spans = store.queue_spans(first).expect("readable");
+    let told: Vec<(&str, &str, [i64; 3])> = spans
+        .iter()
+        .map(|span| {
+            let days = [span.first, span.last, span.fired];
+            let days = days.map(|day| (day - first).num_days());
+            (span.account.as_str(), span.signal.as_str(), days)
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("1", "qbr_due", [0, 0, 4]),
+            ("1", "qbr_due", [4, 4, 4]),
+            ("1", "tickets", [0, 0, 0]),
+            ("2", "qbr_due", [0, 1, 1]),
+        ]
     );
 }
 

@@ -44,7 +44,6 @@ pub fn run(globals: &Globals, options: &Stats) -> Result<i32, Failure> {
     let now = now();
     let back = Days::new(u64::from(options.days.saturating_sub(1)));
     let since = now.today().checked_sub_days(back).unwrap_or(NaiveDate::MIN);
-    let begin = since.and_time(chrono::NaiveTime::MIN).and_utc() - chrono::TimeDelta::days(1);
     let rules = &context.rules.triage;
     let of_play = |signal: &str, title: &str| {
         let ours = SignalKind::ALL.iter().find(|kind| kind.id() == signal);
@@ -54,13 +53,13 @@ pub fn run(globals: &Globals, options: &Stats) -> Result<i32, Failure> {
         let play = rule.and_then(|rule| rules.play(&rule.play));
         play.is_some_and(|play| play.tasks.iter().any(|task| task.title == title))
     };
-    let stats = noise::stats(
-        &store.queue_days(since)?,
-        &store.queue_spans(since)?,
-        &store.acts(begin)?,
-        of_play,
-        now,
-    );
+    let spans = store.queue_spans(since)?;
+    // A showing that began before those days may have been acted on then.
+    let begin = spans.iter().map(|span| span.first).min().unwrap_or(since);
+    let begin = begin.and_time(chrono::NaiveTime::MIN).and_utc();
+    let begin = begin.checked_sub_days(Days::new(1)).unwrap_or(begin);
+    let (days, acts) = (store.queue_days(since)?, store.acts(begin)?);
+    let stats = noise::stats(&days, &spans, &acts, of_play, now);
     let round = |value: f64| (value * 1_000.0).round() / 1_000.0;
     let one = |of: &SignalStats| SignalJson {
         signal: Some(of.signal.clone()).filter(|signal| !signal.is_empty()),

@@ -6,7 +6,8 @@
 //! - that signal was said to be done, was given to somebody (or its row was), or a task of its play was
 //!   made; or
 //! - a touchpoint was logged for the account, its stage was moved, another task made or a field set, and
-//!   the signal stopped within a week of it (`SETTLE_DAYS`): else it was done about something else.
+//!   the signal stopped within a week of it (`SETTLE_DAYS`): else it was done about something else. It has
+//!   not stopped while it fires, whether its row left the queue or it was put away.
 //!
 //! It was *dismissed* when that signal was dismissed in that time. Only what was done with this program
 //! on this machine is known.
@@ -21,7 +22,7 @@ use std::collections::HashMap;
 /// An action so many days after a signal left the queue still counts: it mostly made it leave.
 pub const GRACE_DAYS: i64 = 1;
 
-/// What was done about the account counts for a signal that stopped within so many days of it.
+/// What was done about the account counts for a signal that fired for no more days after it.
 pub const SETTLE_DAYS: i64 = 7;
 
 /// A signal is called noise when it was shown at least so often …
@@ -35,7 +36,7 @@ pub const MOSTLY: f64 = 0.5;
 pub struct QueueDay {
     /// The day.
     pub day: NaiveDate,
-    /// How many rows each lane had, by `Lane as usize`.
+    /// How many rows each lane had at any time of it, by `Lane as usize`.
     pub rows: [u32; 2],
 }
 
@@ -52,6 +53,8 @@ pub struct Span {
     pub first: NaiveDate,
     /// Last day.
     pub last: NaiveDate,
+    /// The last day it fired, in the queue or not: `last` or later.
+    pub fired: NaiveDate,
 }
 
 /// Something a person did.
@@ -89,7 +92,7 @@ pub struct SignalStats {
     pub signal: String,
     /// Showings.
     pub shown: usize,
-    /// Rows a day that had it, over the days kept.
+    /// Rows a day that had it, over the days kept; of all together the rows of both lanes.
     pub rows_a_day: f64,
     /// Showings acted on.
     pub acted: usize,
@@ -157,7 +160,7 @@ pub fn stats(
         if begin.is_none_or(|begin| span.last < begin) {
             continue;
         }
-        let stopped = end.is_some_and(|end| span.last < end);
+        let stopped = end.is_some_and(|end| span.fired < end);
         let came = outcome(span, stopped, acts, &of_play, now);
         signals.entry(&span.signal).or_default().add(&came, rows);
         all.add(&came, rows);
@@ -173,7 +176,10 @@ pub fn stats(
         days: days.len(),
         since: begin,
         rows_a_day: [mean(0), mean(1)],
-        all: all.stats("", count),
+        all: SignalStats {
+            rows_a_day: mean(0) + mean(1),
+            ..all.stats("", count)
+        },
         signals,
     }
 }
@@ -200,7 +206,7 @@ fn outcome(
             continue;
         }
         let days = (day - span.first).num_days();
-        let settled = stopped && (span.last - day).num_days() <= SETTLE_DAYS;
+        let settled = stopped && (span.fired - day).num_days() <= SETTLE_DAYS;
         let acted = match &act.deed {
             Deed::Touched | Deed::Moved | Deed::Corrected => settled,
             Deed::Planned(title) => settled || of_play(&span.signal, title),
