@@ -13,7 +13,6 @@ use crate::domain::write::Op;
 use crate::messages::Language;
 use chrono::NaiveDate;
 use serde::Serialize;
-use std::cmp::Ordering;
 
 #[derive(Serialize)]
 struct GoalJson<'a> {
@@ -157,12 +156,7 @@ fn apply(goal: &mut plan::Goal, change: &GoalChange, opened: &Opened) -> Result<
     if let Some(due) = &change.due {
         goal.due = Some(day_of(due, Toward::Future, opened)?);
     }
-    if let (Some(from), Some(to), Some(way)) = (goal.baseline, goal.target, goal.direction)
-        && matches!(
-            (way, from.partial_cmp(&to)),
-            (Direction::Up, Some(Ordering::Greater)) | (Direction::Down, Some(Ordering::Less))
-        )
-    {
+    if let Some((from, to, way)) = goal.contradiction() {
         return Err(Failure::Usage(format!(
             "From {} to {} does not go {}; say --direction {}, or another target.",
             plan::amount(from),

@@ -73,6 +73,18 @@ impl AccountHistory {
         let words = words.chain(self.stages.first()).map(|(at, _)| *at);
         numbers.chain(words).min()
     }
+
+    /// When anything last changed until a moment.
+    pub fn last_before(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        fn last<T>(past: &[(DateTime<Utc>, T)], at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+            in_force(past, at).map(|(since, _)| since)
+        }
+        let numbers = self.history.iter().filter_map(|(_, past)| last(past, at));
+        let words = self.words.iter().filter_map(|(_, past)| last(past, at));
+        let custom = self.custom.iter().filter_map(|(_, past)| last(past, at));
+        let all = numbers.chain(words).chain(custom);
+        all.chain(last(&self.stages, at)).max()
+    }
 }
 
 /// The last of a series that was there at a moment.

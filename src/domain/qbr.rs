@@ -6,7 +6,7 @@
 mod ours;
 mod story;
 
-use super::account::Account;
+use super::account::{Account, Unhappy};
 use super::assess::Rules;
 use super::book::Row;
 use super::field::Field;
@@ -24,6 +24,10 @@ const QUARTER: i64 = 91;
 const AHEAD: i64 = 100;
 /// Most open points of a kind that are listed.
 const MOST: usize = 12;
+
+/// From so many percent of satisfied customers on it shows value: the line between the two halves of the
+/// default scorecard's curve.
+const SATISFIED: f64 = 70.0;
 
 /// What the page is made of.
 #[derive(Clone, Copy, Debug)]
@@ -207,14 +211,14 @@ fn value(pack: &Pack<'_>, plan: &Plan) -> String {
         });
     }
     said.extend(usage(account, language));
+    said.extend(opinions(account, language).0);
     if said.is_empty() {
         said.push(say::no_value(language).to_owned());
     }
     heading(say::value(language)) + &list("- ", &said)
 }
 
-/// What the customer uses of what was bought, and says of us. What stands on no scale is left out: see
-/// [`ours`].
+/// What the customer uses of what was bought.
 fn usage(account: &Account, language: Language) -> Vec<String> {
     let number = |field| account.number(field).map(|dated| dated.value);
     let share = |of, whole| {
@@ -243,16 +247,39 @@ fn usage(account: &Account, language: Language) -> Vec<String> {
             Field::FeaturesAvailable,
             |language, of, whole, percent| say::features(language, of, whole, percent),
         ),
-        account.nps().and_then(|nps| match nps.value {
-            0.0..=10.0 => Some(say::recommend(language, amount(nps.value))),
-            -100.0..=100.0 => Some(say::net_score(language, amount(nps.value))),
-            _ => None,
-        }),
-        number(Field::Csat)
-            .filter(|csat| (0.0..=100.0).contains(csat))
-            .map(|csat| say::satisfied(language, amount(csat))),
     ];
     lines.into_iter().flatten().collect()
+}
+
+/// What the customer says of us: what shows value, and what is to be talked about. What stands on no scale is
+/// left out: see [`ours`].
+fn opinions(account: &Account, language: Language) -> (Vec<String>, Vec<String>) {
+    let csat = account.number(Field::Csat).map(|csat| csat.value);
+    let csat = csat.filter(|csat| (0.0..=100.0).contains(csat));
+    let nps = account.nps().and_then(|nps| {
+        let told = number(language, nps.value);
+        match nps.value {
+            0.0..=10.0 => {
+                let good = nps.value > Unhappy::HIGHEST;
+                Some((good, say::recommend(language, told)))
+            }
+            -100.0..=100.0 => Some((nps.value > 0.0, say::net_score(language, told))),
+            _ => None,
+        }
+    });
+    let csat = csat.map(|csat| {
+        let told = number(language, csat);
+        (csat >= SATISFIED, say::satisfied(language, told))
+    });
+    let said = nps.into_iter().chain(csat);
+    let (good, bad): (Vec<_>, Vec<_>) = said.partition(|(good, _)| *good);
+    let words = |of: Vec<(bool, String)>| of.into_iter().map(|(_, told)| told).collect();
+    (words(good), words(bad))
+}
+
+/// A number as the language of the page writes it.
+fn number(language: Language, value: f64) -> String {
+    numbers::decimal(language, amount(value))
 }
 
 fn open_points(pack: &Pack<'_>) -> String {
@@ -274,6 +301,8 @@ fn open_points(pack: &Pack<'_>) -> String {
         });
     }
     said.extend(more(open.len(), language));
+    // A detractor's answer shows no value.
+    said.extend(opinions(&pack.row.account, language).1);
     if said.is_empty() {
         said.push(say::none(language).to_owned());
     }

@@ -73,6 +73,8 @@ messages! {
         "不在{name}队列中：{score}/{entry}分，还差{missing}分",
         "Fuera de la cola de {name}: {score} puntos de {entry}, faltan {missing}";
     fires[n]: "fires, {n} point" | "fires, {n} points", "已触发，{n}分", "activa, {n} punto" | "activa, {n} puntos";
+    put_away[n]: "put away, {n} point" | "put away, {n} points", "已收起，{n}分",
+        "apartada, {n} punto" | "apartada, {n} puntos";
     does_not_fire: "does not fire", "未触发", "inactiva";
     when(condition): "when {condition}", "条件：{condition}", "cuando: {condition}";
     now(value): "now {value}", "现在：{value}", "ahora: {value}";

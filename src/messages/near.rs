@@ -135,8 +135,11 @@ messages! {
     champion_and_buyer(champion, buyer): "champion {champion}, economic buyer {buyer}", "内部支持者{champion}，经济决策人{buyer}",
         "defensor interno: {champion}; responsable de compra: {buyer}";
     both_there: "both are there", "两者都在", "están los dos";
-    hole: "stage, renewal, ARR, owner, tier or what health needs is empty", "阶段、续约、ARR、负责人、等级或健康度所需数据为空",
-        "falta etapa, renovación, ARR, responsable, nivel o lo que la salud necesita";
+    hole: "stage, renewal, ARR, owner, tier or what health needs is empty, or no stage takes the stage",
+        "阶段、续约、ARR、负责人、等级或健康度所需数据为空，或阶段值无法对应",
+        "falta etapa, renovación, ARR, responsable, nivel o lo que la salud necesita, o la etapa no es de las previstas";
+    unmapped(stage): "stage is “{stage}”, which no stage takes", "阶段为“{stage}”，不对应任何阶段",
+        "la etapa es «{stage}», que no corresponde a ninguna";
     nothing_empty: "nothing is empty", "没有缺失", "no falta nada";
     are_empty(fields): "{fields} are empty", "{fields}为空", "faltan: {fields}";
 

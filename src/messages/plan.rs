@@ -7,6 +7,12 @@ messages! {
 
     due_before(due, start): "The goal would be due on {due}, before it starts on {start}.",
         "目标的截止日{due}早于开始日{start}。", "La meta vencería el {due}, antes de empezar el {start}.";
+    not_up(from, to): "More is agreed to be better here, and from {from} to {to} is less: say other figures, or `--direction down` with `tenure goal`.",
+        "此目标约定为越多越好，而从 {from} 到 {to} 是减少：请改数字，或用 `tenure goal` 的 `--direction down`。",
+        "Aquí se acordó que más es mejor, y de {from} a {to} es menos: da otras cifras, o `--direction down` con `tenure goal`.";
+    not_down(from, to): "Less is agreed to be better here, and from {from} to {to} is more: say other figures, or `--direction up` with `tenure goal`.",
+        "此目标约定为越少越好，而从 {from} 到 {to} 是增加：请改数字，或用 `tenure goal` 的 `--direction up`。",
+        "Aquí se acordó que menos es mejor, y de {from} a {to} es más: da otras cifras, o `--direction up` con `tenure goal`.";
     no_line: "The advice for this row has no line and no tasks of its own: log what you do.",
         "此行的方案没有预设的记录行或任务：请记录您的操作。",
         "El consejo de esta fila no tiene línea ni tareas propias: registra lo que hagas.";

@@ -87,7 +87,7 @@ messages! {
     only_us: "Only for us: take this part out before the page is sent", "仅供内部：发送前请删除此部分",
         "Solo para nosotros: quitar esta parte antes de enviar la página";
     stage(name): "stage {name}", "阶段 {name}", "etapa {name}";
-    tier(name): "tier {name}", "等级 {name}", "segmento {name}";
+    tier(name): "tier {name}", "等级 {name}", "nivel {name}";
     likelihood(n): "renewal likelihood {n} %", "续约可能性 {n}%", "probabilidad de renovación {n} %";
     risk(text): "Risk: {text}", "风险：{text}", "Riesgo: {text}";
     chance(text): "Chance: {text}", "机会：{text}", "Oportunidad: {text}";

@@ -44,6 +44,8 @@ messages! {
     no_use_for(days): "no use for {days} d", "已{days}天未使用", "sin uso desde hace {days} d";
     answer(what, value, day): "{what} {value} on {day}", "{day}{what} {value}", "{what} {value} el {day}";
     unanswered(given): "{given}, not answered since", "{given}，至今未回应", "{given}, sin respuesta desde entonces";
+    unanswered_both(given, day): "{given}, and one of {day}, not answered since", "{given}，另有{day}的一次，至今均未回应",
+        "{given}, y otra del {day}, sin respuesta desde entonces";
     promoter(given): "promoter: {given}", "推荐者：{given}", "promotor: {given}";
     ticket(days, promised, more): "ticket open for {days} d (promise {promised} d){more}",
         "工单已打开{days}天（承诺{promised}天）{more}", "ticket abierto hace {days} d (promesa {promised} d){more}";
@@ -67,6 +69,11 @@ messages! {
     rank(rank, of): "ARR no. {rank} of {of}", "ARR 第{rank}名，共{of}名", "ARR n.º {rank} de {of}";
     is_empty(name): "{name} is empty", "{name}为空", "{name}: vacío";
     and_more(name, n): "{name} is empty, and {n} more", "{name}等{n}个以上字段为空", "{name}: vacío, y {n} más";
+    unmapped: "the stage is one that no stage of the lifecycle takes", "阶段值不属于生命周期的任何阶段",
+        "la etapa no corresponde a ninguna del ciclo de vida";
+    unmapped_and(n): "the stage is one that no stage of the lifecycle takes, and {n} more empty",
+        "阶段值不属于生命周期的任何阶段，另有{n}个字段为空",
+        "la etapa no corresponde a ninguna del ciclo de vida, y {n} campos más vacíos";
     no_touch_for(days, promised): "no touch for {days} d (promise {promised} d)",
         "已{days}天未接触（承诺{promised}天）", "sin contacto desde hace {days} d (promesa {promised} d)";
     no_touch_in(days, promised): "no touch recorded in {days} d (promise {promised} d)",

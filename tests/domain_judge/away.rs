@@ -60,6 +60,49 @@ fn id((_, term): &(Lane, Term)) -> String {
     RULES.triage.id_of(term).to_owned()
 }
 
+/// Each that is put away says so, how, since when and what brings it back; the others do not.
+#[test]
+fn why_not_tells_what_is_put_away_and_what_brings_it_back() {
+    let mut account = customer();
+    account.last_touch = Some(ago(40));
+    account.last_qbr = Some(day(100));
+    account.task_due = Some(day(1));
+    for (how, wanted) in [
+        (
+            How::Snoozed(Until::Day(day(-9))),
+            "snoozed on 21 Nov (for a reason); comes back on 30 Nov, or sooner when it gets worse (3 points more, or graver)",
+        ),
+        (
+            How::Snoozed(Until::When("renewal<60d".into())),
+            "snoozed on 21 Nov (for a reason); comes back when renewal<60d, or sooner when it gets worse (3 points more, or graver)",
+        ),
+        (
+            How::Dismissed,
+            "dismissed on 21 Nov (for a reason); comes back when it gets worse (3 points more, or graver), or fires again after 7 d without",
+        ),
+    ] {
+        let mut book = book(account.clone());
+        assert!(
+            book.near(0, &RULES, now(), Language::En)
+                .iter()
+                .all(|near| near.away.is_none())
+        );
+        close(&mut book, &["qbr_due".to_owned()], how);
+        let near = book.near(0, &RULES, now(), Language::En);
+        let away: Vec<_> = near
+            .iter()
+            .filter_map(|near| {
+                Some((
+                    near.signal.id(),
+                    near.fires.is_some(),
+                    near.away.as_deref()?,
+                ))
+            })
+            .collect();
+        assert_eq!(away, [("qbr_due", true, wanted)]);
+    }
+}
+
 /// Something about the account gets better, and nothing worse.
 fn better(account: &mut Account, what: usize) {
     let raise = |account: &mut Account, field: Field, most: f64| {

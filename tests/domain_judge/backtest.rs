@@ -309,6 +309,39 @@ fn days_whose_horizon_is_not_over_are_not_evaluated() {
     assert!(Plan::every(90, 30, day(60), now().utc).days.is_empty());
 }
 
+/// 60, then 49, which is not two points below the line of 50, then 47, which is, then 51, which is not two above it.
+/// Without the margin that would be watch, risk, risk, watch.
+#[test]
+fn the_band_of_an_observation_is_the_one_that_was_shown_that_day() {
+    let mut past = customer_of(&[(400, "adoption")]);
+    let values = [(400, 60.0), (60, 49.0), (45, 47.0), (30, 51.0)];
+    set(&mut past, Field::Csat, &values);
+    let band = |back| {
+        let mut observed = Observed::default();
+        observed.add(&past, &csat(), &Plan::on(10, day(back), now().utc));
+        observed.observations.first().map(|one| one.band)
+    };
+    assert_eq!(
+        [70, 55, 40, 25].map(band),
+        [Band::Watch, Band::Watch, Band::Risk, Band::Risk].map(Some)
+    );
+}
+
+/// In risk since long before the year that is looked at: 51 all through it is no way out of it.
+#[test]
+fn the_lead_remembers_the_band_from_before_its_year() {
+    let mut past = customer_of(&[(900, "adoption"), (20, "churned")]);
+    set(&mut past, Field::Csat, &[(900, 47.0), (800, 51.0)]);
+    let mut observed = Observed::default();
+    observed.add(&past, &csat(), &Plan::every(10, 5, day(36), now().utc));
+    let year = Lead {
+        lost: day(20),
+        days: Some(365),
+        first: Some(365),
+    };
+    assert_eq!(observed.leads, [year]);
+}
+
 /// In risk on days 60 to 51, good until 31, in risk from 30 to the loss on day 20: the stay that lasted
 /// began ten days before, the first day in risk was forty before. Who got well again before the loss was
 /// not warned of it.

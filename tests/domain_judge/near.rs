@@ -69,6 +69,34 @@ fn each_signal_says_how_far_away_it_is() {
     );
 }
 
+/// 89.6 of 100 seats against 90 %, an answer of 6.2 against 6, a ticket of 2.98 days against a promise of 3: rounded
+/// both would read the same, and nothing would be missing.
+#[test]
+fn what_is_just_short_of_a_line_reads_otherwise_than_the_line() {
+    let mut account = customer();
+    put(&mut account, Field::SeatsActive, 89.6);
+    put(&mut account, Field::Nps, 6.2);
+    account.last_touch = Some(ago(5));
+    account.tickets.open = 1;
+    account.tickets.oldest_by_severity[1] = Some(ago(3).timestamp() + 1_728);
+    let near = near(&account);
+    let told = |signal| {
+        let near = near.iter().find(|near| near.signal == signal);
+        let near = near.expect("every signal is there");
+        let missing = near.distance.clone().expect("it is measured");
+        (near.value.clone(), missing)
+    };
+    let (value, missing) = told(S::Expansion);
+    assert!(value.contains("89.6 % of seats"), "{value}");
+    assert_eq!(missing, "0.4 % more of the seats");
+    let (value, missing) = told(S::Detractor);
+    assert!(value.contains("NPS 6.2 "), "{value}");
+    assert_eq!(missing, "0.2 lower");
+    let (value, missing) = told(S::Tickets);
+    assert!(value.contains("open for 2.98 d (promise 3 d)"), "{value}");
+    assert_eq!(missing, "0.02 d to go");
+}
+
 /// Sixty days are expected of onboarding, whatever is expected of the stage it stands in. And a norm of 10
 /// with a MAD of 5 has its line below nobody.
 #[test]
@@ -107,6 +135,18 @@ fn a_hole_names_what_is_empty() {
     assert_eq!(told(&account), "renewal date is empty");
     account.owner = None;
     assert_eq!(told(&account), "renewal date, owner are empty");
+    // A stage that is not mapped is not empty.
+    account.stage = Some("Paused".into());
+    let unmapped = "stage is “Paused”, which no stage takes";
+    assert_eq!(
+        told(&account),
+        format!("{unmapped}; renewal date, owner are empty")
+    );
+    account.renewal = Some(day(-165));
+    account.owner = customer().owner;
+    assert_eq!(told(&account), unmapped);
+    account.stage = None;
+    assert_eq!(told(&account), "stage is empty");
 }
 
 #[test]

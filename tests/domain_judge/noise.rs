@@ -124,7 +124,11 @@ fn a_signal_that_fires_on_has_not_stopped_when_its_row_leaves_the_queue() {
     assert_eq!(acted("tickets"), Some(1));
     assert_eq!(acted("qbr_due"), Some(0));
     assert_eq!(acted("data_hole"), Some(1));
-    assert_eq!(acted("stage_overdue"), Some(0), "ten days later: not by that");
+    assert_eq!(
+        acted("stage_overdue"),
+        Some(0),
+        "ten days later: not by that"
+    );
     // Of all together the rows are counted, not what stood in them.
     assert_eq!(stats.all.rows_a_day, 3.0);
 }

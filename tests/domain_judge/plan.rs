@@ -485,6 +485,126 @@ fn opinions_stand_on_their_scales_and_no_more_goals_are_attained_than_were_due()
     );
 }
 
+/// Satisfaction with support comes in ten days ago and takes weight from all the others: what they give is less, and
+/// none of them is worse for it. 24 of 40 users a day are 0.6 and 100 points, 20 are 0.5 and 90.
+#[test]
+fn the_review_calls_worse_what_has_fewer_points_not_what_gives_less() {
+    let mut account = customer();
+    account.last_qbr = None;
+    put(&mut account, Field::Dau, 20.0);
+    let value = |days: i64, value: f64| (ago(days), value);
+    let known = [
+        (Field::Dau, vec![value(300, 24.0), value(60, 20.0)]),
+        (Field::Mau, vec![value(300, 40.0)]),
+        (Field::FeaturesUsed, vec![value(300, 4.0)]),
+        (Field::FeaturesAvailable, vec![value(300, 8.0)]),
+        (Field::SeatsBought, vec![value(300, 100.0)]),
+        (Field::SeatsActivated, vec![value(300, 80.0)]),
+        (Field::Nps, vec![value(300, 8.0)]),
+        (Field::Csat, vec![value(10, 85.0)]),
+    ];
+    let past = AccountHistory {
+        account: account.clone(),
+        history: known.into(),
+        ..AccountHistory::default()
+    };
+    let then = explain_then(View::from(&past), &RULES, day(91), now());
+    let today = explain(&account, &RULES, now());
+    let breadth = |of: &Explained| {
+        let found = of.measures.iter().find(|one| one.id == "breadth");
+        let found = found.expect("a measure");
+        (found.label.clone(), found.points, found.contribution)
+    };
+    let ((label, was, gave), (_, is, gives)) = (breadth(&then), breadth(&today));
+    assert!(was == is && gave > gives, "{was:?} {gave}, {is:?} {gives}");
+    let page = review(account, Some(&past));
+    let moved: Vec<&str> = page
+        .lines()
+        .filter(|line| line.starts_with("Worse: ") || line.starts_with("Better: "))
+        .collect();
+    assert!(
+        moved.iter().all(|line| !line.contains(&label)),
+        "{label} did not move: {moved:?}"
+    );
+    let worse = moved.iter().find(|line| line.starts_with("Worse: "));
+    let worse = worse.expect("the use a day");
+    assert!(worse.contains("Adoption depth (-10)"), "{worse}");
+}
+
+/// A five is a detractor: something to talk about, not value. In Spanish a comma stands before the tenths.
+#[test]
+fn a_bad_opinion_is_an_open_point_and_numbers_are_as_the_language_writes_them() {
+    let sections = |nps: f64, csat: f64, language| {
+        let mut account = with(&TEXT.replace("target: 4", "target: 4.5"));
+        put(&mut account, Field::Nps, nps);
+        put(&mut account, Field::Csat, csat);
+        put(&mut account, Field::Likelihood, 62.5);
+        let row = row(account);
+        let details = Details::default();
+        let page = page(&Pack {
+            row: &row,
+            details: &details,
+            past: None,
+            rules: &RULES,
+            csm: None,
+            language,
+            now: now(),
+        });
+        let parts: Vec<String> = page.split("## ").map(str::to_owned).collect();
+        (parts, page)
+    };
+    let of = |parts: &[String], head: &str| {
+        let found = parts.iter().find(|part| part.starts_with(head));
+        found.expect("the section").clone()
+    };
+    let (parts, _) = sections(5.0, 40.5, Language::En);
+    let (value, open) = (of(&parts, "Value shown"), of(&parts, "Open points"));
+    for words in ["recommend us with 5 of 10", "40.5 % are satisfied"] {
+        assert!(!value.contains(words), "{value}");
+        assert!(open.contains(words), "{open}");
+    }
+    let (parts, _) = sections(9.0, 90.0, Language::En);
+    let (value, open) = (of(&parts, "Value shown"), of(&parts, "Open points"));
+    for words in ["recommend us with 9 of 10", "90 % are satisfied"] {
+        assert!(value.contains(words), "{value}");
+        assert!(!open.contains(words), "{open}");
+    }
+    let (_, page) = sections(8.5, 92.5, Language::Es);
+    for words in [
+        "12 → 4,5",
+        "con 8,5 de 10",
+        "El 92,5 %",
+        "renovación 62,5 %",
+    ] {
+        assert!(page.contains(words), "{words}\nis not in:\n{page}");
+    }
+    let (_, page) = sections(8.5, 92.5, Language::Zh);
+    assert!(page.contains("12 → 4.5"), "{page}");
+}
+
+#[test]
+fn a_goal_that_is_to_go_down_does_not_go_up() {
+    let goal = |from: f64, to: f64, direction| Goal {
+        baseline: Some(from),
+        target: Some(to),
+        direction,
+        ..Goal::default()
+    };
+    let (up, down) = (Some(Direction::Up), Some(Direction::Down));
+    for (from, to, way, against) in [
+        (10.0, 20.0, down, true),
+        (20.0, 10.0, down, false),
+        (20.0, 10.0, up, true),
+        (10.0, 20.0, up, false),
+        (10.0, 10.0, down, false),
+        (20.0, 10.0, None, false),
+    ] {
+        let found = goal(from, to, way).contradiction();
+        let wanted = way.filter(|_| against).map(|way| (from, to, way));
+        assert_eq!(found, wanted, "{from} to {to}, {way:?}");
+    }
+}
+
 /// Without a review the page looks 91 days back, where the day-wise series of the sparkline ends; the
 /// history knows the use of then: 24 of 40 monthly users a day, which fell to 4 of 40 sixty days ago.
 #[test]

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use tenure::domain::account::Account;
 use tenure::domain::past::AccountHistory;
 use tenure::domain::ticket::{Severity, Ticket};
-use tenure::domain::triage::replay::{as_of, end_of};
+use tenure::domain::triage::replay::{UNKNOWN, as_of, end_of};
 use tenure::domain::triage::{Lane, SignalKind as S};
 use tenure::domain::when::days;
 use tenure::domain::{Book, Field};
@@ -85,6 +85,31 @@ fn an_account_is_put_together_from_what_was_in_force() {
     assert_eq!(touched.last_touch, Some(ago(50)));
     assert_eq!(then(401, &[]), None, "nothing was known yet");
     assert!(end_of(day(-1), now()).is_none(), "tomorrow has not come");
+}
+
+/// A custom number was 3 then and is 9 now: the scorecard that looks at it scores the day by the 3, as the backtest
+/// does. What is not known of contacts is said.
+#[test]
+fn custom_numbers_are_of_that_day_and_what_contacts_tell_is_said_to_be_left_out() {
+    let mut history = history();
+    history.custom = vec![(
+        "tests".into(),
+        vec![(ago(100), 3.0), (ago(20), 9.0), (ago(5), f64::NAN)],
+    )];
+    let tests = |back| {
+        let at = end_of(day(back), now()).expect("it has come");
+        let account = as_of(&history, &[], &RULES, at).expect("something was known");
+        account.custom
+    };
+    assert_eq!(tests(40), [("tests".to_owned(), "3".to_owned())]);
+    assert_eq!(tests(10), [("tests".to_owned(), "9".to_owned())]);
+    assert_eq!((tests(2).len(), tests(200).len()), (0, 0));
+    let at = end_of(day(40), now()).expect("it has come");
+    let account = as_of(&history, &[], &RULES, at).expect("something was known");
+    assert_eq!(account.updated_at, Some(ago(74)), "the touch of that day");
+    for words in ["key contacts met", "contacts answered", "champion_gone"] {
+        assert!(UNKNOWN.iter().any(|line| line.contains(words)), "{words}");
+    }
 }
 
 #[test]

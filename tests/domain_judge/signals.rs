@@ -343,6 +343,19 @@ fn holes_in_the_data_are_named() {
     );
     let mut unmapped = customer();
     unmapped.stage = Some("paused".into());
+    assert_eq!(
+        words(&unmapped, S::DataHole),
+        "the stage is one that no stage of the lifecycle takes"
+    );
+    let (_, term) = term(&unmapped, S::DataHole).expect("it fires");
+    assert_eq!(told_by(&unmapped, &term, now()), Some("paused"));
+    unmapped.owner = None;
+    assert_eq!(
+        words(&unmapped, S::DataHole),
+        "the stage is one that no stage of the lifecycle takes, and 1 more empty"
+    );
+    unmapped.owner = customer().owner;
+    unmapped.stage = None;
     assert_eq!(words(&unmapped, S::DataHole), "stage is empty");
     // Health unknown: the first field that a measure misses.
     let mut unknown = customer();
@@ -583,6 +596,27 @@ fn what_contacts_answered_speaks_for_an_account_without_an_answer() {
     put_at(&mut account, Field::Nps, 8.0, 40);
     assert_eq!(overall(&account), (Some(75.0), Some(ago(40))));
     assert_eq!(points(&account, S::Advocate), None);
+}
+
+/// The worst mood of twenty days ago: 12 + 8 × 20/28 + 10 = 27.71. The 0 of five days ago is told, being later and as
+/// bad, and makes it no less urgent; nor does a milder one.
+#[test]
+fn a_newer_bad_answer_hides_no_older_one() {
+    let mut account = customer();
+    account.last_touch = Some(ago(30));
+    put_at(&mut account, Field::Sentiment, -2.0, 20);
+    for (nps, told) in [
+        (9.0, "mood −2 on 1 Nov, not answered since"),
+        (3.0, "mood −2 on 1 Nov, not answered since"),
+        (0.0, "NPS 0 on 16 Nov, and one of 1 Nov, not answered since"),
+    ] {
+        put_at(&mut account, Field::Nps, nps, 5);
+        assert_eq!(points(&account, S::Detractor), Some(28), "with {nps}");
+        assert_eq!(words(&account, S::Detractor), told);
+    }
+    // The mood was talked about; the answer came later: 12 + 8 × 5/28 + 10.
+    account.last_touch = Some(ago(10));
+    assert_eq!(points(&account, S::Detractor), Some(23));
 }
 
 fn unhappy(name: &str, value: f32, days: i64) -> Unhappy {

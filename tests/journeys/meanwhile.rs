@@ -88,6 +88,39 @@ fn ticked(person: &Person<World>) -> Vec<String> {
     ids.collect()
 }
 
+/// Less is agreed to be better: a form that would have it go from 10 to 20 is not taken, says so, and stays.
+#[test]
+fn a_goal_is_not_changed_to_go_against_its_direction() {
+    let mut accounts = portfolio();
+    let mut agreed = tenure::domain::plan::Plan::default();
+    let mut goal = agreed.next_goal("Less rework".to_owned(), noon().date_naive());
+    (goal.baseline, goal.target) = (Some(10.0), Some(4.0));
+    goal.direction = Some(tenure::domain::plan::Direction::Down);
+    agreed.goals.push(goal);
+    accounts[0].plan = Some(Box::new(Kept::new(&agreed.render())));
+    let mut person = Person::with(accounts);
+    person.press("2 P").types("less rework").press("Enter");
+    person.types("change it").press("Enter");
+    assert!(matches!(person.layer(), Some(Layer::Form(_))));
+    // Title, measure, from: the target is the fourth.
+    person
+        .press("Tab Tab Tab C-u")
+        .types("20")
+        .press("Enter Enter");
+    assert!(
+        person.is_told().contains("from 10 to 20 is more"),
+        "{}",
+        person.is_told()
+    );
+    assert!(matches!(person.layer(), Some(Layer::Form(_))));
+    assert!(person.world.actions.is_empty(), "nothing is written");
+    person
+        .press("Tab Tab Tab Tab C-u")
+        .types("3")
+        .press("Enter Enter");
+    assert_eq!(person.world.actions.len(), 1);
+}
+
 #[test]
 fn a_goal_that_comes_before_it_does_not_move_the_cursor_to_another_task() {
     for read_whole in [true, false] {

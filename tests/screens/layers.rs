@@ -334,6 +334,7 @@ fn why_not(size: (u16, u16)) -> State {
         distance: distance.map(str::to_owned),
         share: None,
         fires: None,
+        away: None,
     };
     state.layers.push(Layer::WhyNot(Box::new(WhyNot {
         account: "1000".into(),

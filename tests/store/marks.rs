@@ -144,7 +144,11 @@ fn a_signal_that_fires_on_is_known_to_when_its_row_has_left() {
         let kept = store.put_queue(first + Days::new(day), shown, left);
         kept.expect("kept");
     };
-    on(0, &[of("1", "tickets"), of("1", "qbr_due"), of("2", "qbr_due")], &[]);
+    on(
+        0,
+        &[of("1", "tickets"), of("1", "qbr_due"), of("2", "qbr_due")],
+        &[],
+    );
     // The same day again: the first was worked off, and had been shown all the same.
     on(0, &[of("2", "qbr_due")], &[of("1", "qbr_due")]);
     let days = store.queue_days(first).expect("readable");

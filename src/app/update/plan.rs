@@ -12,7 +12,7 @@ use crate::domain::asked::Asked;
 use crate::domain::book::Row;
 use crate::domain::field::{Field, Kind};
 use crate::domain::id::AccountId;
-use crate::domain::plan::{self, Goal, Plan, Standing};
+use crate::domain::plan::{self, Direction, Goal, Plan, Standing};
 use crate::domain::text;
 use crate::domain::when::show;
 use crate::domain::write::Op;
@@ -394,10 +394,27 @@ pub fn fault(
     let PlanWhat::Change(at) = what else {
         return None;
     };
-    let due = values.iter().find(|(of, _)| of == "due")?.1.as_deref()?;
-    let due: chrono::NaiveDate = due.parse().ok()?;
-    let start = row(state, id)?.account.plan().goals.get(at)?.start?;
-    (due < start).then(|| words::due_before(state.language, due, start))
+    let language = state.language;
+    let raw = |name: &str| {
+        let found = values.iter().find(|(of, _)| of == name);
+        found.and_then(|(_, value)| value.as_deref())
+    };
+    let mut goal = row(state, id)?.account.plan().goals.get(at)?.clone();
+    (goal.baseline, goal.target) = (
+        raw("baseline").and_then(|said| said.parse().ok()),
+        raw("target").and_then(|said| said.parse().ok()),
+    );
+    if let Some((from, to, way)) = goal.contradiction() {
+        let amount = |value| numbers::decimal(language, plan::amount(value));
+        let (from, to) = (amount(from), amount(to));
+        return Some(match way {
+            Direction::Up => words::not_up(language, from, to),
+            Direction::Down => words::not_down(language, from, to),
+        });
+    }
+    let due: chrono::NaiveDate = raw("due")?.parse().ok()?;
+    let start = goal.start?;
+    (due < start).then(|| words::due_before(language, due, start))
 }
 
 /// What is wrong with the length that a day gives a goal, if anything: told while it is typed, not held

@@ -135,12 +135,7 @@ impl AwayJson {
             signal: SignalJson::of(put.lane, &put.term, rules, now),
             state: put.closing.how.word(),
             at: moment(put.closing.at),
-            until: match &put.closing.how {
-                How::Snoozed(Until::Day(day)) => Some(day.to_string()),
-                How::Snoozed(Until::When(query)) => Some(query.clone()),
-                How::Snoozed(Until::Worse) => Some("worse".to_owned()),
-                How::Done | How::Dismissed => None,
-            },
+            until: until(&put.closing.how),
             reason: put.closing.reason.clone(),
         };
         Some(Self {
@@ -164,6 +159,16 @@ impl AwayJson {
                 })
                 .collect(),
         })
+    }
+}
+
+/// Until when a signal is snoozed: a day, a query, or `worse`; `None` when it is not snoozed.
+pub fn until(how: &How) -> Option<String> {
+    match how {
+        How::Snoozed(Until::Day(day)) => Some(day.to_string()),
+        How::Snoozed(Until::When(query)) => Some(query.clone()),
+        How::Snoozed(Until::Worse) => Some("worse".to_owned()),
+        How::Done | How::Dismissed => None,
     }
 }
 

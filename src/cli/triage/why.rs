@@ -4,12 +4,14 @@ use super::args::One;
 use super::list;
 use crate::cli::args::Globals;
 use crate::cli::context::{Context, Opened};
-use crate::cli::json::{AwayJson, SignalJson};
+use crate::cli::json::{self, AwayJson, SignalJson};
 use crate::cli::{Failure, account, output};
+use crate::domain::Rules;
 use crate::domain::book::Row;
 use crate::domain::triage::own::Own;
 use crate::domain::triage::{Lane, Near};
 use crate::messages::Language;
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 const LANES: [(Lane, &str); 2] = [(Lane::Risk, "risk"), (Lane::Opportunity, "opportunity")];
@@ -130,14 +132,42 @@ struct QueueJson {
 struct NearJson {
     signal: String,
     lane: Lane,
+    /// Put away or not.
     fires: bool,
     points: Option<i16>,
+    /// How it is put away and what brings it back, when it is; else `null`.
+    put_away: Option<NearAwayJson>,
     condition: String,
     value: String,
     /// What is missing, in words; `null` when it fires or cannot be measured.
     distance: Option<String>,
     /// The same as a share of the threshold.
     share: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct NearAwayJson {
+    /// `snoozed`, `done` or `dismissed`.
+    state: &'static str,
+    at: DateTime<Utc>,
+    /// A day, a query, or `worse`; only when snoozed.
+    until: Option<String>,
+    reason: Option<String>,
+    /// The same and what brings it back, in words.
+    text: String,
+}
+
+/// How a signal is put away, where it is.
+fn put_away(row: &Row, signal: &str, told: Option<String>, rules: &Rules) -> Option<NearAwayJson> {
+    let mut put = row.today.away.iter().flat_map(|away| &away.put);
+    let put = put.find(|put| rules.triage.id_of(&put.term) == signal)?;
+    Some(NearAwayJson {
+        state: put.closing.how.word(),
+        at: json::moment(put.closing.at),
+        until: json::until(&put.closing.how),
+        reason: put.closing.reason.clone(),
+        text: told?,
+    })
 }
 
 /// Each signal with its condition, its value and what is missing, the nearest first.
@@ -148,13 +178,16 @@ pub fn why_not(globals: &Globals, options: &One) -> Result<i32, Failure> {
     let rules = &context.rules;
     let index = opened.book.find(&row.account.id).unwrap_or_default();
     let near = opened.book.near(index, rules, opened.now, Language::En);
-    let mut signals: Vec<NearJson> = near.into_iter().map(signal).collect();
+    let mut signals: Vec<NearJson> = (near.into_iter())
+        .map(|near| signal(near, row, rules))
+        .collect();
     if let Some(own) = Own::new(rules, &opened.book.owners, opened.now) {
         signals.extend(
             own.near(row, Language::En)
                 .into_iter()
                 .map(|near| NearJson {
                     share: near.distance.is_some().then_some(near.share),
+                    put_away: put_away(row, &near.id, near.away, rules),
                     signal: near.id,
                     lane: near.lane,
                     fires: near.fires.is_some(),
@@ -192,31 +225,42 @@ pub fn why_not(globals: &Globals, options: &One) -> Result<i32, Failure> {
     }
     opened.tell_age();
     let mut text = String::new();
-    for (queue, (_, name)) in queue.iter().zip(LANES) {
+    for (queue, (lane, name)) in queue.iter().zip(LANES) {
         let (account, score, entry) = (&row.account.name, queue.score, queue.entry);
+        let put = row.today.away.iter().flat_map(|away| &away.put);
+        let put = put.filter(|put| put.lane == lane);
+        let away = match put.map(|put| i32::from(put.term.points)).sum::<i32>() {
+            0 => String::new(),
+            points => format!("; {points} more are put away"),
+        };
         text += &match queue.queued {
-            true => format!("{account} is in the {name} queue with {score} points.\n"),
+            true => format!("{account} is in the {name} queue with {score} points{away}.\n"),
             false => format!(
-                "{account} is not in the {name} queue: {score} points of {entry}, {} missing.\n",
+                "{account} is not in the {name} queue: {score} points of {entry}, {} missing{away}.\n",
                 queue.missing
             ),
         };
     }
     for near in &signals {
         let head = match (near.points, &near.distance) {
+            (Some(points), _) if near.put_away.is_some() => format!("put away, {points} points"),
             (Some(points), _) => format!("fires, {points} points"),
             (None, Some(distance)) => distance.clone(),
             (None, None) => "does not fire".to_owned(),
         };
         text += &format!("\n{}: {head}\n", near.signal);
         text += &format!("  when  {}\n  now   {}\n", near.condition, near.value);
+        if let Some(away) = &near.put_away {
+            text += &format!("  away  {}\n", away.text);
+        }
     }
     output::say(text.trim_end())?;
     Ok(0)
 }
 
-fn signal(near: Near) -> NearJson {
+fn signal(near: Near, row: &Row, rules: &Rules) -> NearJson {
     NearJson {
+        put_away: put_away(row, near.signal.id(), near.away, rules),
         signal: near.signal.id().to_owned(),
         lane: near.lane,
         fires: near.fires.is_some(),

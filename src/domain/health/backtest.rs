@@ -18,6 +18,7 @@ pub use outcome::{losses, renewed};
 pub use rank::{Bin, auc, bins, hits};
 pub use report::{AtK, FEW, Leads, Renewals, Report, Seeded};
 
+use super::memory::band_of;
 use super::past::{Sight, View, day_end};
 use super::replay::Replay;
 use super::{Band, judge};
@@ -88,7 +89,8 @@ pub struct Observation {
     pub day: NaiveDate,
     /// 0 to 100, not rounded.
     pub score: f64,
-    /// The band of that score, without a memory.
+    /// The band that day, by one rule with [`Lead`] and the screen: a line is passed by the margin, and the
+    /// days before are remembered.
     pub band: Band,
     /// The day it was lost, when that was within the horizon.
     pub lost: Option<NaiveDate>,
@@ -155,7 +157,7 @@ impl Observed {
                 account: past.account.id.clone(),
                 day,
                 score,
-                band: judged.band(Band::Unknown, &rules.scorecard),
+                band: band_of(&judged, View::from(past), rules, Now::utc(moment)),
                 lost: lost.map(|at| at.date_naive()),
                 renewed,
                 due,

@@ -3,11 +3,11 @@
 //! have no such day, as many before them are scored as it takes, else a band would change by nothing but
 //! the window's moving on.
 
-use super::Band;
 use super::band;
 use super::past::{Day, Sight, View, past_days};
 use super::position::bands;
 use super::scorecard::Scorecard;
+use super::{Band, Judged};
 use crate::domain::account::Daily;
 use crate::domain::assess::Rules;
 use crate::domain::when::{Now, show};
@@ -68,6 +68,17 @@ pub fn band_then(view: View<'_>, rules: &Rules, now: Now) -> Band {
     let days = remembered_days(view, rules, Sight::Then, (1, 1), now);
     let bands = bands(&days, &rules.scorecard);
     bands.last().copied().unwrap_or_default()
+}
+
+/// The band of a judgement at a moment, the days before remembered: what the screen would have shown then.
+pub(super) fn band_of(judged: &Judged, view: View<'_>, rules: &Rules, at: Now) -> Band {
+    let card = &rules.scorecard;
+    let alone = |score: f64| band::decides(score as f32, &card.bands, &card.caps);
+    // Most scores say their band alone, and only for the others is the past gone through.
+    match judged.score {
+        Some(score) if !judged.capped && !alone(score) => band_then(view, rules, at),
+        _ => judged.band(Band::Unknown, card),
+    }
 }
 
 /// The score of a day in a series; a gap where there is none.

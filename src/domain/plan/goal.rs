@@ -1,6 +1,6 @@
 //! A staged goal: what is measured, from where to where, by when, and where it stands.
 
-use crate::messages::{Language, plan as say};
+use crate::messages::{Language, numbers, plan as say};
 use chrono::NaiveDate;
 
 /// Days of the shortest stage: a month, be it February.
@@ -96,6 +96,17 @@ impl Goal {
             })
     }
 
+    /// From where to where it goes, when that is against the direction it is said to go: from 10 to 20, and
+    /// less is better.
+    pub fn contradiction(&self) -> Option<(f64, f64, Direction)> {
+        let (from, to, way) = (self.baseline?, self.target?, self.direction?);
+        let against = match way {
+            Direction::Up => from > to,
+            Direction::Down => from < to,
+        };
+        against.then_some((from, to, way))
+    }
+
     /// Whether it is attained: ticked, or the current value has reached the target.
     pub fn attained(&self) -> bool {
         self.done || self.reached()
@@ -143,9 +154,10 @@ impl Goal {
         }
     }
 
-    /// The measure in words: `rework rate %: 12 → 4, now 7.5`; `None` when nothing is measured.
+    /// The measure in words, numbers as the language writes them: `rework rate %: 12 → 4, now 7.5`; `None` when nothing is measured.
     pub fn figures(&self, arrow: &str, language: Language) -> Option<String> {
         let name = self.measure.clone();
+        let amount = |value: f64| numbers::decimal(language, amount(value));
         let way = match (self.baseline, self.target) {
             (Some(from), Some(to)) => Some(format!("{} {arrow} {}", amount(from), amount(to))),
             (None, Some(to)) => Some(match self.way() {

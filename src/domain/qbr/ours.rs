@@ -2,11 +2,11 @@
 //! stage still asks for, our tasks, health measure by measure, figures that cannot be.
 
 use super::story::Story;
-use super::{MOST, Pack, heading, list, more, plain};
+use super::{MOST, Pack, heading, list, more, number, plain};
 use crate::domain::field::Field;
 use crate::domain::health::{Quadrant, explain};
 use crate::domain::lifecycle::Subject;
-use crate::domain::plan::{Plan, amount};
+use crate::domain::plan::Plan;
 use crate::domain::triage::{Lane, describe_in};
 use crate::domain::when::show;
 use crate::messages::{Language, names, numbers, qbr as say};
@@ -24,7 +24,7 @@ pub(super) fn part(pack: &Pack<'_>, plan: &Plan, story: Option<&Story>) -> Strin
             .arr
             .map(|arr| format!("ARR {}", arr.full_in(language))),
         (account.number(Field::Likelihood))
-            .map(|likely| say::likelihood(language, amount(likely.value))),
+            .map(|likely| say::likelihood(language, number(language, likely.value))),
     ];
     let facts: Vec<String> = facts.into_iter().flatten().collect();
     if !facts.is_empty() {
@@ -50,7 +50,7 @@ fn points(pack: &Pack<'_>) -> Vec<String> {
         .collect();
     let odd = |name: &str, value: Option<f64>, least: f64, scale: &str| {
         let value = value.filter(|value| !(least..=100.0).contains(value))?;
-        Some(say::odd(language, name, amount(value), scale))
+        Some(say::odd(language, name, number(language, value), scale))
     };
     let nps = account.nps().map(|nps| nps.value);
     said.extend(odd("NPS", nps, -100.0, say::scale_nps(language)));

@@ -105,7 +105,7 @@ impl Seen {
             },
             Evidence::NoUse { last, .. } => (day(last), 0),
             Evidence::Overdue { since, .. } => (since.and_then(day), 0),
-            Evidence::Answer { on, nps, value } => match term.signal {
+            Evidence::Answer { on, nps, value, .. } => match term.signal {
                 SignalKind::Detractor if nps => {
                     (day(on), -(value.round().clamp(-100.0, 10.0) as i32))
                 }
@@ -114,7 +114,9 @@ impl Seen {
             Evidence::Tickets { worst, .. } => (None, worst.map_or(0, |worst| 5 - worst as i32)),
             Evidence::People { left, .. } => (None, i32::from(left)),
             Evidence::Share { of, .. } if term.signal == SignalKind::GoalLate => (None, of as i32),
-            Evidence::Hole { missing, .. } => (None, i32::from(missing)),
+            Evidence::Hole { missing, .. } | Evidence::Unmapped { missing, .. } => {
+                (None, i32::from(missing))
+            }
             _ => (None, 0),
         };
         Self {
@@ -340,6 +342,25 @@ impl Away {
             .and_then(|signal| of(Some(signal)))
             .or_else(|| of(None));
         found.map(|given| &given.to)
+    }
+}
+
+/// How a signal was put away, until when, and what else brings it back: sentences without the last full
+/// stop. `worse` are the points by which its rule calls it worse.
+pub fn told(closing: &Closing, worse: f64, now: Now, language: Language) -> String {
+    let on = show::day(show::local_day(closing.at, now), now, language);
+    let mut put = say::put_on(language, closing.how.name(language), on);
+    if let Some(reason) = &closing.reason {
+        put = say::with_reason(language, put, reason);
+    }
+    match &closing.how {
+        How::Snoozed(Until::Day(day)) => {
+            say::until_day(language, put, show::day(*day, now, language), worse)
+        }
+        How::Snoozed(Until::When(query)) => say::until_query(language, put, query, worse),
+        How::Snoozed(Until::Worse) | How::Done | How::Dismissed => {
+            say::until_worse(language, put, worse, QUIET_DAYS)
+        }
     }
 }
 

@@ -199,6 +199,8 @@ pub enum Evidence {
         nps: bool,
         /// When it was given.
         on: NaiveDate,
+        /// Of several that nobody answered, when the one that waits longest was given.
+        since: NaiveDate,
     },
     /// Tickets.
     Tickets {
@@ -251,6 +253,13 @@ pub enum Evidence {
         /// The most important of them.
         field: super::field::Field,
         /// How many are empty.
+        missing: u8,
+        /// Of how many.
+        of: u8,
+    },
+    /// The stage is a value that no stage of the lifecycle takes.
+    Unmapped {
+        /// How many fields are empty or so.
         missing: u8,
         /// Of how many.
         of: u8,
@@ -335,6 +344,20 @@ pub(crate) fn signals_arranged(
     signals::Context::new(account, row.today.place, health, rules, standing, now).arrange(terms);
 }
 
+/// How a signal of a row is put away, and what brings it back; `None` when it is not.
+fn told_away(
+    row: &crate::domain::book::Row,
+    id: &str,
+    rules: &crate::domain::Rules,
+    (now, language): (crate::domain::Now, Language),
+) -> Option<String> {
+    let rules = &rules.triage;
+    let mut put = row.today.away.iter().flat_map(|away| &away.put);
+    let put = put.find(|put| rules.id_of(&put.term) == id)?;
+    let worse = rules.rule_of(&put.term).worse;
+    Some(closing::told(&put.closing, worse, now, language))
+}
+
 /// Every signal that is looked for on a row, those that fire first, then the nearest: `why-not`.
 pub fn near(
     row: &crate::domain::book::Row,
@@ -348,5 +371,9 @@ pub fn near(
     let put = row.today.away.iter().flat_map(|away| &away.put);
     let mut terms = row.today.terms.clone();
     terms.extend(put.map(|put| (put.lane, put.term)));
-    cx.near(&terms)
+    let mut near = cx.near(&terms);
+    for near in &mut near {
+        near.away = told_away(row, near.signal.id(), rules, (now, language));
+    }
+    near
 }

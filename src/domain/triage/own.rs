@@ -46,6 +46,8 @@ pub struct OwnNear {
     pub share: f64,
     /// Its points, when it fires, put away or not.
     pub fires: Option<i16>,
+    /// How it is put away, and what brings it back; `None` when it is not.
+    pub away: Option<String>,
 }
 
 /// The own signals of some rules, ready for one moment.
@@ -119,6 +121,7 @@ impl<'a> Own<'a> {
                 distance: (!filter.matches(row)).then(|| say::missing(language, no.join(" "))),
                 share: no.len() as f64 / (yes.len() + no.len()).max(1) as f64,
                 fires: fires.next().map(|term| term.points),
+                away: super::told_away(row, &own.id, self.rules, (self.scope.now, language)),
             }
         };
         let mut near: Vec<OwnNear> = self.signals.iter().map(one).collect();

@@ -22,7 +22,9 @@ const SCORE_DAYS: usize = 91;
 
 /// What is not known of the past, whatever the account; sentences.
 pub const UNKNOWN: &[&str] = &[
-    "Who was there is not known of the past: champion_gone is left out.",
+    "Who was there is not known of the past: champion_gone is left out, and so are what contacts answered and the \
+     share of key contacts met, which is a part of health (engagement then is the promise to touch alone).",
+    "A ticket has the severity it has now.",
     "Which tasks were open is not known of the past: task_due is left out.",
     "Whether a field was empty or only its past is not kept is not known: data_hole is left out.",
     "Whoever has no tier known of that day is promised what the default tier is.",
@@ -106,6 +108,14 @@ pub fn as_of(
         tickets: tickets(history, moment),
         ..Account::default()
     };
+    account.custom = (history.custom.iter())
+        .filter_map(|(name, past)| {
+            let until = past.partition_point(|(since, _)| *since <= moment);
+            let (_, value) = past[..until].last().filter(|(_, value)| !value.is_nan())?;
+            Some((name.clone(), value.to_string()))
+        })
+        .collect();
+    account.updated_at = history.last_before(moment);
     for field in Field::ALL {
         if matches!(field.kind(), Kind::Number | Kind::Percent) {
             account.set_number(*field, number(*field));

@@ -51,7 +51,12 @@ pub fn describe_in(language: Language, term: &Term, rules: &TriageRules, now: No
             promised,
             since,
         } => overdue(language, term.signal, days, promised, since.is_some()),
-        Evidence::Answer { value, nps, on } => {
+        Evidence::Answer {
+            value,
+            nps,
+            on,
+            since,
+        } => {
             let what = match nps {
                 true => say::nps(language),
                 false => say::mood(language),
@@ -59,6 +64,10 @@ pub fn describe_in(language: Language, term: &Term, rules: &TriageRules, now: No
             let day = show::day(on, now, language);
             let given = say::answer(language, what, signed_if_below(value), day);
             match term.signal {
+                SignalKind::Detractor if since < on => {
+                    let first = show::day(since, now, language);
+                    say::unanswered_both(language, given, first)
+                }
                 SignalKind::Detractor => say::unanswered(language, given),
                 _ => say::promoter(language, given),
             }
@@ -108,15 +117,21 @@ pub fn describe_in(language: Language, term: &Term, rules: &TriageRules, now: No
                 missing => say::and_more(language, name, missing - 1),
             }
         }
+        Evidence::Unmapped { missing, .. } => match missing {
+            0 | 1 => say::unmapped(language).to_owned(),
+            missing => say::unmapped_and(language, missing - 1),
+        },
         Evidence::Plain => term.signal.name(language).to_owned(),
     }
 }
 
-/// Who gave the answer that a term fired on, where it was a contact.
+/// What belongs to a term in parentheses: who gave the answer that it fired on, where it was a contact; the
+/// stage that no stage of the lifecycle takes.
 pub fn told_by<'a>(account: &'a Account, term: &Term, now: Now) -> Option<&'a str> {
-    let (SignalKind::Detractor, Evidence::Answer { value, nps, on }) = (term.signal, term.evidence)
-    else {
-        return None;
+    let (value, nps, on) = match (term.signal, term.evidence) {
+        (SignalKind::Detractor, Evidence::Answer { value, nps, on, .. }) => (value, nps, on),
+        (_, Evidence::Unmapped { .. }) => return account.stage.as_deref(),
+        _ => return None,
     };
     let given = |given: Option<Dated<f64>>| {
         given.is_some_and(|given| {

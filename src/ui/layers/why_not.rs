@@ -38,6 +38,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, shown: &WhyNot) -> u
     let theirs = |near: &OwnNear| Told {
         name: near.id.clone(),
         points: near.fires,
+        away: near.away.clone(),
         distance: near.distance.clone(),
         condition: near.condition.clone(),
         value: near.value.clone(),
@@ -45,6 +46,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, shown: &WhyNot) -> u
     let ours = |near: &Near| Told {
         name: near.signal.name(state.language).to_owned(),
         points: near.fires.map(|term| term.points),
+        away: near.away.clone(),
         distance: near.distance.clone(),
         condition: near.condition.clone(),
         value: near.value.clone(),
@@ -63,6 +65,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, shown: &WhyNot) -> u
 struct Told {
     name: String,
     points: Option<i16>,
+    away: Option<String>,
     distance: Option<String>,
     condition: String,
     value: String,
@@ -72,6 +75,10 @@ impl Told {
     fn push(self, sheet: &mut Sheet<'_>) {
         sheet.gap();
         let head = match (self.points, self.distance) {
+            (Some(points), _) if self.away.is_some() => {
+                let points = i32::from(points);
+                (say::put_away(sheet.language, points), Role::Dim)
+            }
             (Some(points), _) => (say::fires(sheet.language, i32::from(points)), Role::Bad),
             (None, Some(distance)) => (distance, Role::Warn),
             (None, None) => (say::does_not_fire(sheet.language).to_owned(), Role::Dim),
@@ -82,5 +89,8 @@ impl Told {
         sheet.push(line);
         sheet.prose(Role::Dim, 2, &say::when(sheet.language, self.condition));
         sheet.prose(Role::Text, 2, &say::now(sheet.language, self.value));
+        if let Some(away) = self.away {
+            sheet.prose(Role::Dim, 2, &away);
+        }
     }
 }

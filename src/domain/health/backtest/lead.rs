@@ -1,6 +1,7 @@
 //! How early a loss was seen coming.
 
 use crate::domain::assess::Rules;
+use crate::domain::health::memory::band_then;
 use crate::domain::health::past::{Sight, View, day_end};
 use crate::domain::health::replay::Replay;
 use crate::domain::health::{Band, judge};
@@ -24,8 +25,8 @@ pub struct Lead {
     pub first: Option<i64>,
 }
 
-/// The lead of a loss, day by day with the band's memory and from what was known on each; `None`
-/// when there was no score in all that time.
+/// The lead of a loss, day by day with the band's margin and memory, which reaches back beyond those days, and
+/// from what was known on each; `None` when there was no score in all that time.
 pub fn lead(past: &AccountHistory, rules: &Rules, lost: DateTime<Utc>, now: Now) -> Option<Lead> {
     let day = lost.date_naive();
     let mut first = day - TimeDelta::days(LEAD_DAYS);
@@ -33,7 +34,11 @@ pub fn lead(past: &AccountHistory, rules: &Rules, lost: DateTime<Utc>, now: Now)
         first = first.max(known.date_naive());
     }
     let mut replay = Replay::new(View::from(past), rules, Sight::Then, now);
-    let mut memory = Band::Unknown;
+    let before = DateTime::from_timestamp(day_end(first - TimeDelta::days(1), now), 0);
+    let mut memory = before.map_or(Band::Unknown, |before| {
+        band_then(View::from(past), rules, Now::utc(before))
+    });
+    let mut scored = false;
     let (mut stay, mut ever): (Option<NaiveDate>, Option<NaiveDate>) = (None, None);
     for before in first.iter_days().take_while(|before| *before < day) {
         let judged = judge(&rules.scorecard, replay.at(day_end(before, now)));
@@ -44,10 +49,11 @@ pub fn lead(past: &AccountHistory, rules: &Rules, lost: DateTime<Utc>, now: Now)
             Band::Good | Band::Watch => stay = None,
         }
         memory = band;
+        scored = true;
         ever = ever.or(stay);
     }
     let ago = |since: NaiveDate| (day - since).num_days();
-    (memory != Band::Unknown).then(|| Lead {
+    scored.then(|| Lead {
         lost: day,
         days: stay.map(ago),
         first: ever.map(ago),

@@ -95,7 +95,7 @@ pub struct Report {
     pub bootstrap: Seeded,
     /// 5, 10 and 20 % of the observations, and as many as were lost.
     pub at_k: Vec<AtK>,
-    /// Everybody in the risk band, as the band is without a memory.
+    /// Everybody in the risk band, with its margin and memory.
     pub risk_band: Option<AtK>,
     /// How much oftener the lowest tenth was lost than all.
     pub lift_worst_decile: Option<f64>,

@@ -78,12 +78,14 @@ pub(super) fn all<'a>(cx: &Context<'a>) -> Vec<Said<'a>> {
 
 /// An NPS answer of 0 to 6, or the worst mood, in the last 90 days, with no touchpoint since: of the
 /// account itself or of any contact who is still there, since a good answer of another answers nobody.
-/// Grows while it waits, and is worth more the worse it is. Of several the worst counts, of equals the
-/// latest.
+/// Grows while it waits, and is worth more the worse it is. Of several the worst is told, of equals the
+/// latest; how long is told by the one that waits longest, so that a further bad answer never weighs less.
 pub(super) fn detractor(cx: &Context<'_>) -> Option<Term> {
     let bad = |said: &Said<'_>| said.above() <= 0.0 && said.recent(cx) && !said.answered(cx);
-    let all = all(cx).into_iter().filter(bad);
-    let said = all.max_by(|a, b| {
+    let all: Vec<Said<'_>> = all(cx).into_iter().filter(bad).collect();
+    let first = all.iter().map(|said| said.given.as_of).min()?;
+    let waits = all.iter().map(|said| said.age).max()?;
+    let said = all.into_iter().max_by(|a, b| {
         let worse = a.grave().total_cmp(&b.grave());
         worse.then(a.given.as_of.cmp(&b.given.as_of))
     })?;
@@ -91,8 +93,9 @@ pub(super) fn detractor(cx: &Context<'_>) -> Option<Term> {
         value: said.given.value as f32,
         nps: said.nps,
         on: cx.day(said.given.as_of),
+        since: cx.day(first),
     };
-    let share = cx.rules.signal(SignalKind::Detractor).after(said.age);
+    let share = cx.rules.signal(SignalKind::Detractor).after(waits);
     let more = cx.rules.thresholds.answer_low * said.grave();
     cx.term(SignalKind::Detractor, share, more, evidence)
 }

@@ -11,13 +11,31 @@ use crate::domain::triage::{Evidence, SignalKind, Term};
 /// their share.
 pub(super) fn customer(cx: &Context<'_>) -> Option<Term> {
     let empty = empty(cx);
-    hole(cx, *empty.first()?, empty.len() as u8, NEEDED)
+    let (field, missing) = (*empty.first()?, empty.len() as u8);
+    let evidence = match field {
+        Field::Stage if unmapped(cx).is_some() => Evidence::Unmapped {
+            missing,
+            of: NEEDED,
+        },
+        field => Evidence::Hole {
+            field,
+            missing,
+            of: NEEDED,
+        },
+    };
+    hole(cx, missing, NEEDED, evidence)
+}
+
+/// The stage that no stage of the lifecycle takes: it is not empty.
+pub(super) fn unmapped<'a>(cx: &Context<'a>) -> Option<&'a str> {
+    let stage = cx.account.stage.as_deref().map(str::trim);
+    stage.filter(|stage| cx.stage.is_none() && !stage.is_empty())
 }
 
 /// How many fields are looked at: five, and the one that health misses first.
 const NEEDED: u8 = 6;
 
-/// The fields of a customer that are empty, the most important first.
+/// The fields of a customer that are empty, or the stage that is none of the lifecycle's, the most important first.
 pub(super) fn empty(cx: &Context<'_>) -> Vec<Field> {
     let account = cx.account;
     let health = match cx.health.band {
@@ -39,13 +57,19 @@ pub(super) fn empty(cx: &Context<'_>) -> Vec<Field> {
 /// Lost, and nobody has recorded why.
 pub(super) fn lost(cx: &Context<'_>) -> Option<Term> {
     match cx.account.loss_reason.as_deref().map(str::trim) {
-        None | Some("") => hole(cx, Field::LossReason, 1, 1),
+        None | Some("") => {
+            let evidence = Evidence::Hole {
+                field: Field::LossReason,
+                missing: 1,
+                of: 1,
+            };
+            hole(cx, 1, 1, evidence)
+        }
         Some(_) => None,
     }
 }
 
-fn hole(cx: &Context<'_>, field: Field, missing: u8, of: u8) -> Option<Term> {
-    let evidence = Evidence::Hole { field, missing, of };
+fn hole(cx: &Context<'_>, missing: u8, of: u8, evidence: Evidence) -> Option<Term> {
     let share = f64::from(missing) / f64::from(of);
     cx.term(SignalKind::DataHole, share, 0.0, evidence)
 }

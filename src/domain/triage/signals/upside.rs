@@ -70,6 +70,7 @@ pub(super) fn advocate(cx: &Context<'_>) -> Option<Term> {
         value: answer.value as f32,
         nps: true,
         on: cx.day(answer.as_of),
+        since: cx.day(answer.as_of),
     };
     cx.term(SignalKind::Advocate, warm, more, evidence)
 }

@@ -1,10 +1,10 @@
 //! The signals that are a matter of days.
 
-use super::Look;
+use super::{Look, digits, shown};
 use crate::domain::lifecycle::StageKind;
 use crate::domain::ticket::Severity;
 use crate::domain::triage::signals::Context;
-use crate::messages::{Language, Say, near as say, numbers};
+use crate::messages::{Language, Say, near as say};
 use chrono::NaiveDate;
 
 pub(super) fn renewal_near(cx: &Context<'_>) -> Look {
@@ -205,20 +205,10 @@ pub(super) fn tickets(cx: &Context<'_>) -> Look {
         return Look::new(condition, say::no_ticket(cx.language));
     };
     let severity = severity as u8;
-    let value = say::ticket_open(
-        cx.language,
-        severity,
-        numbers::decimal(cx.language, format_args!("{days:.1}")),
-        promised,
-    );
-    Look::new(condition, value).gap(
-        left,
-        promised,
-        say::to_go(
-            cx.language,
-            numbers::decimal(cx.language, format_args!("{:.1}", left.max(0.0))),
-        ),
-    )
+    let told = |value| shown(cx.language, value, digits(1, days, promised));
+    let value = say::ticket_open(cx.language, severity, told(days), promised);
+    let to_go = say::to_go(cx.language, told(left.max(0.0)));
+    Look::new(condition, value).gap(left, promised, to_go)
 }
 
 pub(super) fn task_due(cx: &Context<'_>) -> Look {

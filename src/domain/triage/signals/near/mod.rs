@@ -8,7 +8,7 @@ mod states;
 use super::Context;
 use crate::domain::lifecycle::StageKind;
 use crate::domain::triage::{Lane, SignalKind, Term};
-use crate::messages::near as say;
+use crate::messages::{Language, near as say, numbers};
 
 /// A signal held against an account.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,8 +26,10 @@ pub struct Near {
     /// The same as a share of the threshold: 0 is on the line, 1 as far away as the threshold is
     /// large. For ordering; `None` where it cannot be measured.
     pub share: Option<f64>,
-    /// The term, when it fires.
+    /// The term, when it fires, put away or not.
     pub fires: Option<Term>,
+    /// How it is put away, and what brings it back; `None` when it is not.
+    pub away: Option<String>,
 }
 
 /// What a signal's file says of it.
@@ -52,6 +54,28 @@ impl Look {
         self.gap = Some((share, words.into()));
         self
     }
+}
+
+/// Digits behind the point with which a value reads otherwise than the line it is held against, and what
+/// is missing otherwise than nothing: `least` of them, and no more than three.
+fn digits(least: usize, value: f64, line: f64) -> usize {
+    let apart = |digits: &usize| {
+        let scale = 10_f64.powi(*digits as i32);
+        let whole = |of: f64| (of * scale).round();
+        whole(value) != whole(line) && whole(value - line) != 0.0
+    };
+    match value == line {
+        true => least,
+        false => (least..=3).find(apart).unwrap_or(3),
+    }
+}
+
+/// A number with so many digits behind the point, as the language writes it.
+fn shown(language: Language, value: f64, digits: usize) -> String {
+    let scale = 10_f64.powi(digits as i32);
+    // Zero has no sign.
+    let value = (value * scale).round() / scale + 0.0;
+    numbers::decimal(language, format_args!("{value:.digits$}"))
 }
 
 /// A signal and how it is looked at.
@@ -118,6 +142,7 @@ impl Context<'_> {
                 share: gap.as_ref().map(|(share, _)| *share),
                 distance: gap.map(|(_, words)| words),
                 fires,
+                away: None,
             }
         };
         let mut near: Vec<Near> = all.iter().map(one).collect();

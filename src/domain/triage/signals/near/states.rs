@@ -1,6 +1,6 @@
 //! The signals that are a matter of numbers and of who is there.
 
-use super::Look;
+use super::{Look, digits, shown};
 use crate::domain::account::{Presence, Unhappy};
 use crate::domain::field::Field;
 use crate::domain::health::measure::nps_answer;
@@ -24,22 +24,18 @@ pub(super) fn health_fell(cx: &Context<'_>) -> Look {
     };
     let fell = best - now;
     let left = (least - fell).max(0.0);
+    let told = |value: f32| {
+        let digits = digits(1, f64::from(fell), f64::from(least));
+        shown(cx.language, f64::from(value), digits)
+    };
     let value = match fell > 0.0 {
-        true => say::fell_by(
-            cx.language,
-            now.round(),
-            best.round(),
-            numbers::decimal(cx.language, format_args!("{fell:.1}")),
-        ),
+        true => say::fell_by(cx.language, now.round(), best.round(), told(fell)),
         false => say::did_not_fall(cx.language, now.round(), best.round()),
     };
     Look::new(condition, value).gap(
         f64::from(left),
         f64::from(least),
-        say::points_more(
-            cx.language,
-            numbers::decimal(cx.language, format_args!("{left:.1}")),
-        ),
+        say::points_more(cx.language, told(left)),
     )
 }
 
@@ -55,7 +51,8 @@ pub(super) fn usage_abnormal(cx: &Context<'_>) -> Look {
     };
     let line = week.norm - deviations * week.spread;
     let left = week.now - line;
-    let tenth = |value: f32| numbers::decimal(cx.language, format_args!("{value:.1}"));
+    let digits = digits(1, f64::from(week.now), f64::from(line));
+    let tenth = |value: f32| shown(cx.language, f64::from(value), digits);
     let mut mad = tenth(week.mad);
     if week.spread > week.mad {
         mad += &say::taken_as(cx.language, tenth(week.spread), 100.0 * least);
@@ -132,14 +129,19 @@ fn halves(cx: &Context<'_>, condition: String, gaps: impl Fn(f32, f32) -> (f32, 
     let (Some(outcome), Some(experience)) = (cx.health.outcome, cx.health.experience) else {
         return Look::new(condition, say::halves_unknown(cx.language));
     };
-    let value = say::halves(cx.language, outcome.round(), experience.round());
+    let lines = cx.all.scorecard.quadrant;
+    let of = |value: f32, line: f32| digits(0, f64::from(value), f64::from(line));
     let (high, low) = gaps(outcome, experience);
     let left = high.max(0.0) + low.max(0.0);
-    Look::new(condition, value).gap(
-        f64::from(left),
-        60.0,
-        say::points_away(cx.language, left.round()),
-    )
+    let least = of(left, 0.0);
+    let told = |value: f32, line| shown(cx.language, f64::from(value), of(value, line).max(least));
+    let value = say::halves(
+        cx.language,
+        told(outcome, lines.0),
+        told(experience, lines.1),
+    );
+    let away = say::points_away(cx.language, shown(cx.language, f64::from(left), least));
+    Look::new(condition, value).gap(f64::from(left), 60.0, away)
 }
 
 pub(super) fn detractor(cx: &Context<'_>) -> Look {
@@ -152,7 +154,8 @@ pub(super) fn detractor(cx: &Context<'_>) -> Look {
             true => (signals::nps(cx.language), 10.0),
             false => (signals::mood(cx.language), 4.0),
         };
-        let (given, age) = (said.given.value.round(), said.age);
+        let digits = digits(0, said.given.value, said.given.value - said.above());
+        let (given, age) = (shown(cx.language, said.given.value, digits), said.age);
         let mut words = say::answered(cx.language, name, given, age);
         if let Some(who) = said.who {
             words += &format!(" ({who})");
@@ -161,7 +164,8 @@ pub(super) fn detractor(cx: &Context<'_>) -> Look {
             words += say::touched_since(cx.language);
         } else if said.recent(cx) {
             let away = said.above().max(0.0);
-            let gap = (away / span, say::lower(cx.language, away.round()));
+            let lower = say::lower(cx.language, shown(cx.language, away, digits));
+            let gap = (away / span, lower);
             if nearest.as_ref().is_none_or(|(near, _)| gap.0 < *near) {
                 nearest = Some(gap);
             }
@@ -174,8 +178,14 @@ pub(super) fn detractor(cx: &Context<'_>) -> Look {
     {
         let away = nps.value - Unhappy::HIGHEST;
         let (name, age) = (signals::nps(cx.language), cx.since_moment(nps.as_of));
-        let value = say::answered(cx.language, name, nps.value.round(), age);
-        let lower = say::lower(cx.language, away.round());
+        let digits = digits(0, nps.value, Unhappy::HIGHEST);
+        let value = say::answered(
+            cx.language,
+            name,
+            shown(cx.language, nps.value, digits),
+            age,
+        );
+        let lower = say::lower(cx.language, shown(cx.language, away, digits));
         return Look::new(condition, value).gap(away, 10.0, lower);
     }
     if values.is_empty() {
@@ -212,12 +222,19 @@ pub(super) fn data_hole(cx: &Context<'_>) -> Look {
     let condition = say::hole(cx.language);
     let names: Vec<String> = hole::empty(cx)
         .into_iter()
+        .filter(|field| !(*field == Field::Stage && hole::unmapped(cx).is_some()))
         .map(|field| words(cx.language, field))
         .collect();
-    let value = match names.as_slice() {
+    let unmapped = hole::unmapped(cx).map(|stage| say::unmapped(cx.language, stage));
+    let empty = match names.as_slice() {
         [] => say::nothing_empty(cx.language).to_owned(),
         [one] => signals::is_empty(cx.language, one),
         names => say::are_empty(cx.language, names.join(say::and(cx.language))),
+    };
+    let value = match unmapped {
+        Some(unmapped) if names.is_empty() => unmapped,
+        Some(unmapped) => numbers::clauses(cx.language, &[unmapped, empty]),
+        None => empty,
     };
     Look::new(condition, value)
 }
@@ -255,9 +272,14 @@ pub(super) fn expansion(cx: &Context<'_>) -> Look {
             say::features(cx.language),
         ),
     ];
-    let words = used
-        .iter()
-        .filter_map(|(share, _, of)| Some(say::share_of(cx.language, percent((*share)?), of)));
+    let told = |share: f64, least: f64, value: f64| {
+        let digits = digits(0, 100.0 * share, 100.0 * least);
+        shown(cx.language, 100.0 * value, digits)
+    };
+    let words = used.iter().filter_map(|(share, least, of)| {
+        let share = (*share)?;
+        Some(say::share_of(cx.language, told(share, *least, share), of))
+    });
     let mut value: Vec<String> = words.collect();
     let good = cx.health.band == Band::Good;
     let health = cx.health.score.map_or_else(
@@ -267,7 +289,11 @@ pub(super) fn expansion(cx: &Context<'_>) -> Look {
     value.insert(0, say::health(cx.language, health));
     let nearest = used
         .iter()
-        .filter_map(|(share, least, of)| Some(((least - (*share)?).max(0.0), *of)))
+        .filter_map(|(share, least, of)| {
+            let share = (*share)?;
+            let left = (least - share).max(0.0);
+            Some((left, *of, told(share, *least, left)))
+        })
         .min_by(|a, b| a.0.total_cmp(&b.0));
     let least = cx.all.scorecard.bands.good;
     let unwell = match (good, cx.health.score) {
@@ -276,15 +302,19 @@ pub(super) fn expansion(cx: &Context<'_>) -> Look {
         (false, None) => 1.0,
     };
     let look = Look::new(condition, value.join(say::and(cx.language)));
-    let Some((left, of)) = nearest else {
+    let Some((left, of, more)) = nearest else {
         return look;
     };
     let mut words = Vec::new();
     if !good {
+        // On the line it is not good yet: it has to pass it by the margin.
+        let bands = &cx.all.scorecard.bands;
+        let on_it = cx.health.score.is_some_and(|score| score.round() >= least);
+        let least = if on_it { least + bands.margin } else { least };
         words.push(say::unwell(cx.language, least));
     }
     if left > 0.0 {
-        words.push(say::more_of(cx.language, percent(left), of));
+        words.push(say::more_of(cx.language, more, of));
     }
     look.gap(left + unwell, 1.0, numbers::clauses(cx.language, &words))
 }
@@ -300,16 +330,19 @@ pub(super) fn advocate(cx: &Context<'_>) -> Look {
     let Some(answer) = cx.account.nps() else {
         return Look::new(condition, say::no_answer_but(cx.language, value));
     };
-    let left = (least - nps_answer(answer.value)).max(0.0);
+    let given = nps_answer(answer.value);
+    let left = (least - given).max(0.0);
+    let digits = digits(0, given, least);
     let missing = if reached { 0.0 } else { 0.5 };
     let mut words = Vec::new();
     if left > 0.0 {
-        words.push(say::higher(cx.language, left.round()));
+        words.push(say::higher(cx.language, shown(cx.language, left, digits)));
     }
     if !reached {
         words.push(say::no_first_value(cx.language).to_owned());
     }
-    let value = say::nps_and_value(cx.language, answer.value.round(), value);
+    let nps = shown(cx.language, answer.value, digits);
+    let value = say::nps_and_value(cx.language, nps, value);
     Look::new(condition, value).gap(
         left / 10.0 + missing,
         1.0,
