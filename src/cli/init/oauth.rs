@@ -215,7 +215,10 @@ fn source(
     match typed {
         Some(("env", name)) => return Ok(token::env(name)),
         Some(("command", line)) => return Ok(token::shell(line)),
-        Some((_, name)) => return token::file(ask, name, folder, of, false),
+        Some((_, name)) => {
+            let name = token::from_here(name)?;
+            return token::file(ask, &name, folder, of, false);
+        }
         None => {}
     }
     let flags = format!("{0}-env, {0}-command or {0}-file", of.flag);

@@ -40,7 +40,7 @@ pub fn choose(
         Init {
             token_file: Some(name),
             ..
-        } => Some(file(ask, name, folder, &Secret::TOKEN, false)?),
+        } => Some(file(ask, &from_here(name)?, folder, &Secret::TOKEN, false)?),
         _ => None,
     };
     let known = profile.token.is_some() || profile.oauth.is_some() || profile.sandbox.is_some();
@@ -124,6 +124,25 @@ pub fn shell(line: &str) -> Chosen {
         text: line.to_owned(),
         source: TokenSource::Shell(line.to_owned()),
     }
+}
+
+/// A file's name as it is typed at the shell: from the folder that one is in, and the same from any other.
+/// In the configuration, and in answers about it, names are beside the configuration.
+///
+/// # Errors
+/// A sentence.
+pub fn from_here(name: &str) -> Result<String, Failure> {
+    if name.starts_with("~/") {
+        return Ok(name.to_owned());
+    }
+    let whole = std::path::absolute(name);
+    let whole = whole.map_err(|error| Failure::Failed(format!("{name}: {error}.")))?;
+    let text = whole.into_os_string().into_string();
+    text.map_err(|_| {
+        Failure::Usage(format!(
+            "{name} is in a folder whose name is no text; give the whole name of a file elsewhere."
+        ))
+    })
 }
 
 /// In a file, made private with the secret in it where there is none. `again`: what was there may be
