@@ -5,6 +5,7 @@ use super::context::{Context, Opened};
 use super::json::AccountJson;
 use super::{Failure, output};
 use crate::domain::book::Row;
+use crate::domain::health::Band;
 use crate::domain::text;
 use crate::domain::triage::Lane;
 use crate::domain::when::show;
@@ -84,9 +85,11 @@ fn table(rows: &[&Row], context: &Context, opened: &Opened) -> String {
     output::table(&lines)
 }
 
-/// The stage's id, or the CRM's value where it belongs to none.
+/// The stage's id, or its name where the lifecycle is made of the CRM's stages, whose ids may be numbers;
+/// or the CRM's value where it belongs to none.
 pub fn stage(row: &Row, context: &Context) -> String {
     match context.rules.lifecycle.stage(row.today.place) {
+        Some(stage) if context.profile.lifecycle_from.is_some() => stage.name.clone(),
         Some(stage) => stage.id.to_string(),
         None => match &row.account.stage {
             Some(value) => format!("unmapped ({value})"),
@@ -98,14 +101,19 @@ pub fn stage(row: &Row, context: &Context) -> String {
 /// The score with its band: `42 risk`.
 pub fn health(row: &Row) -> String {
     let health = &row.today.health;
-    let band = match health.band {
-        crate::domain::health::Band::Unknown => return "unknown".to_owned(),
-        crate::domain::health::Band::Risk => "risk",
-        crate::domain::health::Band::Watch => "watch",
-        crate::domain::health::Band::Good => "good",
-    };
-    match health.score {
+    let band = band(health.band);
+    match health.score.filter(|_| health.band != Band::Unknown) {
         Some(score) => format!("{} {band}", score.round()),
         None => band.to_owned(),
+    }
+}
+
+/// A band in a word.
+pub fn band(band: Band) -> &'static str {
+    match band {
+        Band::Unknown => "unknown",
+        Band::Risk => "risk",
+        Band::Watch => "watch",
+        Band::Good => "good",
     }
 }

@@ -1,5 +1,6 @@
 //! Reaches the CRM of a profile, starting the embedded one where that is meant.
 
+mod ledger;
 mod oauth;
 
 pub use oauth::rescue;
@@ -54,6 +55,8 @@ pub struct Plan {
     anew: bool,
     /// The budgets of the connection before it.
     gates: Option<Gates>,
+    /// The profile's cache: what is shared with other programs stands beside it.
+    cache: PathBuf,
 }
 
 #[derive(Clone)]
@@ -81,6 +84,7 @@ impl Plan {
         if mapping.stage_from != Source::Property {
             mapping.fields.remove(&Field::Stage);
         }
+        mapping.health.clone_from(&profile.health_values);
         mapping.arr_from = profile.arr_from.clone();
         if mapping.arr_from != ArrFrom::Property {
             mapping.fields.remove(&Field::Arr);
@@ -132,6 +136,7 @@ impl Plan {
             read_only: profile.read_only,
             anew: false,
             gates: None,
+            cache: context.cache.clone(),
         }
     }
 
@@ -194,6 +199,9 @@ impl Plan {
     ) -> Result<(HubSpot, Option<Sandbox>, Option<String>), String> {
         let mut access = None;
         let mut notice = None;
+        let beside = self.cache.parent().unwrap_or(Path::new("")).to_owned();
+        let counted = |url: &str, by: &str| Some(ledger::ledgers(&beside, url, by));
+        let mut ledgers = None;
         let (url, secret, keep) = match self.place {
             Place::Demo(folder, portfolio) => {
                 let (address, server, others) = embedded(&folder, portfolio, filling).await?;
@@ -204,9 +212,13 @@ impl Plan {
             Place::Profile(url, source) => {
                 let variable = |name: &str| std::env::var(name).ok();
                 let found = token::resolve(&source?, token::PATIENCE, variable).await?;
+                ledgers = counted(&url, found.expose());
                 (url, Secret::new(found.expose()), None)
             }
             Place::App(url, profile, app, rescue) => {
+                // Its tokens change; the CRM counts by app and portal.
+                let by = format!("{} {}", app.client_id, self.cache.display());
+                ledgers = counted(&url, &by);
                 let mut given = oauth::app(profile, &url, &app, rescue).await?;
                 if self.anew {
                     given.held = given.held.map(oauth::anew);
@@ -219,6 +231,7 @@ impl Plan {
         settings.currency = self.currency;
         settings.here = Some(super::context::now().offset);
         settings.gates = self.gates;
+        settings.ledgers = ledgers;
         settings.oauth = access;
         let crm = HubSpot::new(settings).map_err(|error| error.to_string())?;
         Ok((crm, keep, notice))

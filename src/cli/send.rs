@@ -348,6 +348,7 @@ pub fn block_on<T>(future: impl Future<Output = T>) -> Result<T, Failure> {
         .build()
         .map_err(|error| Failure::Failed(format!("The system gives no threads: {error}.")))?;
     let value = runtime.block_on(future);
+    runtime.block_on(crate::crm::hubspot::settled());
     runtime.shutdown_timeout(Duration::from_secs(2));
     Ok(value)
 }

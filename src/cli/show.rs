@@ -5,7 +5,7 @@ use super::connect::{Plan, Portfolio};
 use super::context::{Context, Opened};
 use super::json::{AccountJson, DetailsJson};
 use super::{Failure, account, accounts, output, qbr, send};
-use crate::domain::AccountId;
+use crate::domain::account::Account;
 use crate::domain::book::Row;
 use crate::domain::field::Kind;
 use crate::domain::health::{Position, Sight, View, explain, past_days, positions};
@@ -13,6 +13,7 @@ use crate::domain::lifecycle::Reason;
 use crate::domain::touchpoint::{Details, Touchpoint};
 use crate::domain::triage::{Lane, describe};
 use crate::domain::when::show;
+use crate::domain::{AccountId, Field};
 use crate::messages::Language;
 use serde::Serialize;
 use std::time::Duration;
@@ -192,6 +193,7 @@ fn text(row: &Row, details: &Details, context: &Context, opened: &Opened) -> Str
             measures.1
         )),
     );
+    add("crm health", crm_health(account, context, opened));
     if let Some(quadrant) = row.today.health.quadrant {
         let flag = if quadrant.false_green() {
             ": mistaken for healthy"
@@ -265,6 +267,18 @@ fn text(row: &Row, details: &Details, context: &Context, opened: &Opened) -> Str
         }
     }
     text
+}
+
+/// The CRM's own health: as the CRM says it, and what it counts.
+fn crm_health(account: &Account, context: &Context, opened: &Opened) -> Option<String> {
+    let points = account.number(Field::CrmHealth)?.value as f32;
+    let band = accounts::band(context.rules.scorecard.bands.of(points));
+    let counts = format!("{} {band}", points.round());
+    let said = opened.store.base(&account.id, Field::CrmHealth);
+    Some(match said.ok().flatten() {
+        Some(said) if said.parse::<f32>().is_err() => format!("{said} ({counts})"),
+        _ => counts,
+    })
 }
 
 /// Why they bought and what was promised.

@@ -87,6 +87,7 @@ const PROFILE: &[&str] = &[
     "stage_from",
     "arr_from",
     "health",
+    "health_values",
     "currency",
     "currency_field",
     "owner",
@@ -205,6 +206,10 @@ fn profile(table: &Table, folder: &Path) -> Profile {
         stage_from,
         arr_from,
         health,
+        health_values: table
+            .table("health_values")
+            .map(|table| sources::lights(&table))
+            .unwrap_or_default(),
         currency,
         owner: table.text("owner"),
         lifecycle,

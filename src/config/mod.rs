@@ -67,6 +67,8 @@ pub struct Profile {
     pub arr_from: ArrFrom,
     /// Whose health score counts.
     pub health: HealthFrom,
+    /// What values of the CRM's own health count, 0 to 100, where they are words.
+    pub health_values: BTreeMap<String, f64>,
     /// What amounts are in, where the CRM does not say.
     pub currency: Option<Currency>,
     /// Who "me" is: a mail address or the CRM's owner id.

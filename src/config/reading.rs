@@ -114,6 +114,20 @@ impl<'d> Table<'d> {
         decimal
     }
 
+    /// A number from 0 to 100.
+    pub fn percent(&self, key: &str) -> Option<f64> {
+        let number = match self.value(key)?.get_ref() {
+            DeValue::Integer(number) => number.as_str().parse().ok(),
+            DeValue::Float(number) => number.as_str().parse().ok(),
+            _ => None,
+        };
+        let number = number.filter(|number: &f64| (0.0..=100.0).contains(number));
+        if number.is_none() {
+            self.wrong(key, "good, watch, risk, or a number from 0 to 100");
+        }
+        number
+    }
+
     /// One of some words.
     pub fn word<T: Copy>(&self, key: &str, words: &[(&str, T)]) -> Option<T> {
         let text = self.text(key)?;

@@ -4,7 +4,9 @@ use super::file::beside;
 use super::reading::Table;
 use super::{OAuth, TokenSource};
 use crate::domain::field::Field;
+use crate::domain::health::Band;
 use crate::domain::lifecycle::Source;
+use crate::domain::mapping::points_of;
 use crate::domain::sourcing::{ArrFrom, DealRule, HealthFrom, Period};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -193,6 +195,22 @@ pub(super) fn health(table: &Table, fields: &mut Fields) -> HealthFrom {
         return HealthFrom::Ours;
     }
     health
+}
+
+/// `health_values`: what each value of the CRM's own health means, a band or what it counts.
+pub(super) fn lights(table: &Table) -> BTreeMap<String, f64> {
+    let bands = [Band::Good, Band::Watch, Band::Risk];
+    let words = ["good", "watch", "risk"];
+    let value = |key: &str| {
+        if table.value(key)?.get_ref().as_str().is_some() {
+            let band = table.word(key, &[0, 1, 2].map(|at| (words[at], bands[at])))?;
+            return points_of(band);
+        }
+        table.percent(key)
+    };
+    let keys = table.keys().into_iter();
+    keys.filter_map(|key| Some((key.to_owned(), value(key)?)))
+        .collect()
 }
 
 /// Where a secret comes from: `NAME_env`, `NAME_command` or `NAME_file`.

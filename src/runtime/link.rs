@@ -395,6 +395,7 @@ impl Link {
             if let Some(talk) = self.talk.take() {
                 let _ = runtime.block_on(async { tokio::time::timeout(PATIENCE, talk).await });
             }
+            runtime.block_on(crate::crm::hubspot::settled());
             runtime.shutdown_background();
         }
     }

@@ -5,6 +5,7 @@ use serde_json::Value;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
+use std::path::Path;
 use std::process::Stdio;
 
 /// A portal made of the columns of a `companies.csv`: header, and rows of which `{n}` is the number.
@@ -77,6 +78,24 @@ fn answered(home: &Home, arguments: &[&str], answers: &str) -> Came {
     input.write_all(answers.as_bytes()).expect("it takes them");
     drop(input);
     child.wait_with_output().expect("it ends").into()
+}
+
+/// Runs it in a folder.
+fn from(home: &Home, folder: &Path, arguments: &[&str]) -> Came {
+    let mut command = home.command(arguments, TOKEN);
+    let output = command.current_dir(folder).output();
+    output.expect("the program can be run").into()
+}
+
+/// A file that nobody else may read.
+fn private(path: &Path, text: &str) {
+    fs::write(path, text).expect("it can be written");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::Permissions::from_mode(0o600);
+        fs::set_permissions(path, mode).expect("it is private");
+    }
 }
 
 fn config(home: &Home) -> String {
@@ -478,13 +497,9 @@ fn an_oauth_app_takes_the_place_of_a_token_by_flags_and_by_answers() {
     let mut crm = german(&home);
     crm.has_app("refresh-1");
     let url = url(&crm);
-    fs::write(home.path("config/refresh"), "refresh-1\n").expect("it can be written");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = fs::Permissions::from_mode(0o600);
-        fs::set_permissions(home.path("config/refresh"), mode).expect("it is private");
-    }
+    let here = home.path("here");
+    fs::create_dir(&here).expect("a folder");
+    private(&here.join("refresh"), "refresh-1");
     let begin = [
         "init",
         "--no-input",
@@ -497,13 +512,15 @@ fn an_oauth_app_takes_the_place_of_a_token_by_flags_and_by_answers() {
     assert!(lacks.err.contains("--client-secret-env"), "{}", lacks.err);
     let secret = ["--client-secret-command", "echo app-secret"];
     let refresh = ["--refresh-token-file", "refresh"];
-    home.run(&[&begin[..], &secret, &refresh].concat()).with(0);
+    // A file is named from the folder that one is in, as at any command, and found from every other.
+    from(&home, &here, &[&begin[..], &secret, &refresh].concat()).with(0);
     let text = config(&home);
+    let whole = here.canonicalize().expect("it is there").join("refresh");
     for line in [
         "[profiles.hubspot.oauth]",
         "client_id = \"app\"",
         "client_secret_command = \"echo app-secret\"",
-        "refresh_token_file = \"refresh\"",
+        &format!("refresh_token_file = \"{}\"", whole.display()),
     ] {
         assert!(text.contains(line), "{line} is not in:\n{text}");
     }
@@ -546,6 +563,94 @@ fn an_oauth_app_takes_the_place_of_a_token_by_flags_and_by_answers() {
     .with(0);
     let text = config(&home);
     assert!(!text.contains("profiles.other.oauth"), "{text}");
+}
+
+#[test]
+fn a_token_file_is_named_from_the_folder_that_one_is_in() {
+    let home = Home::new();
+    let crm = german(&home);
+    let here = home.path("here");
+    fs::create_dir(&here).expect("a folder");
+    private(&here.join("crm.token"), TOKEN);
+    // One of the same name beside the configuration is not meant.
+    private(&home.path("config/crm.token"), "another");
+    let url = url(&crm);
+    let init = ["init", "--no-input", "--base-url", &url, "--token-file"];
+    from(&home, &here, &[&init[..], &["crm.token"]].concat()).with(0);
+    assert_eq!(accounts(&home, &["arr>20k"]).len(), 8);
+    home.run(&["sync"]).with(0);
+    let lost = from(&home, &here, &[&init[..], &["none.token"]].concat()).with(2);
+    assert!(lost.err.contains("here/none.token"), "{}", lost.err);
+}
+
+#[test]
+fn a_health_that_is_a_traffic_light_counts_as_its_band() {
+    let home = Home::new();
+    let crm = portal(
+        &home,
+        "id,name,Importe anual,Fecha de renovación,Semáforo de salud,Etapa del cliente",
+        &[
+            "{n},Empresa {n},12000,2035-01-31,Verde,Adopción",
+            "{n},Empresa {n},24000,2035-06-30,Amarillo,Renovación",
+            "{n},Empresa {n},9000,2035-06-30,Rojo,Adopción",
+        ],
+    );
+    let url = url(&crm);
+    let came = home
+        .run(&[
+            "init",
+            "--no-input",
+            "--json",
+            "--health",
+            "portal",
+            "--base-url",
+            &url,
+            "--token-env",
+            "TEST_TOKEN",
+        ])
+        .with(0);
+    let report = came.json();
+    let health = &report["fields"]["crm_health"];
+    assert_eq!(health["label"], "Semáforo de salud", "{report:#}");
+    assert!(
+        health["why"].to_string().contains("traffic light"),
+        "{health}"
+    );
+    // The portal's light is the health: of three in the same stage eight are red, eight yellow.
+    for (query, band) in [
+        ("health<50", "risk"),
+        ("band:watch", "watch"),
+        ("health>=75", "good"),
+    ] {
+        let all = accounts(&home, &[query]);
+        assert_eq!(all.len(), 8, "{query}");
+        assert!(
+            all.iter().all(|one| one["health"]["band"] == band),
+            "{query}"
+        );
+    }
+    let red = &accounts(&home, &["crm_health<50"])[0];
+    assert_eq!(red["numbers"]["crm_health"]["value"], 25.0);
+    assert_eq!(red["custom"]["Semáforo de salud"], "Rojo", "{red:#}");
+    assert_eq!(red["unreadable"], serde_json::json!({}));
+    let shown = home
+        .run(&["show", red["id"].as_str().expect("an id")])
+        .with(0);
+    assert!(shown.out.contains("Rojo (25 risk)"), "{}", shown.out);
+    let doctor = home.run(&["doctor"]);
+    assert!(!doctor.out.contains("no band"), "{}", doctor.out);
+
+    // What a value means may be said otherwise; what means nothing is told.
+    let text = config(&home);
+    assert!(text.contains("Amarillo = \"watch\""), "{text}");
+    let other = text.replace("Amarillo = \"watch\"", "Amarillo = 80");
+    home.configure(&other);
+    home.run(&["sync"]).with(0);
+    assert_eq!(accounts(&home, &["health>=75"]).len(), 16);
+    let wrong = text.replace("Amarillo = \"watch\"", "Amarillo = \"wach\"");
+    home.configure(&wrong);
+    let told = home.run(&["doctor"]);
+    assert!(told.out.contains("Did you mean “watch”?"), "{}", told.out);
 }
 
 #[test]
@@ -671,6 +776,36 @@ fn looking_at_a_portal_and_reading_it_share_one_budget() {
     let begin = ["init", "--no-input", "--base-url", &url];
     home.run(&[&begin[..], &token].concat()).with(0);
     assert_eq!(crm.refused(), 0, "the CRM counts both as one");
+}
+
+#[test]
+fn programs_with_one_token_share_one_budget() {
+    let home = Home::new();
+    let crm = german(&home);
+    let url = url(&crm);
+    let looks: Vec<_> = (0..3)
+        .map(|_| {
+            let mut look = home.command(
+                &[
+                    "init",
+                    "--no-input",
+                    "--dry-run",
+                    "--base-url",
+                    &url,
+                    "--token-env",
+                    "TEST_TOKEN",
+                ],
+                TOKEN,
+            );
+            look.stdout(Stdio::piped()).stderr(Stdio::piped());
+            look.spawn().expect("it can be run")
+        })
+        .collect();
+    for look in looks {
+        let came: Came = look.wait_with_output().expect("it ends").into();
+        came.with(0);
+    }
+    assert_eq!(crm.refused(), 0, "the CRM counts all of them as one");
 }
 
 #[test]

@@ -595,6 +595,48 @@ async fn a_page_that_leads_to_itself_is_not_read_for_ever() {
 }
 
 #[tokio::test]
+async fn an_opened_account_does_not_wait_behind_reads_that_hang() {
+    let server = Server::start(|request| {
+        if request.path.contains("/owners/") {
+            Answer::Silence
+        } else {
+            portal()
+        }
+    })
+    .await;
+    let mut set = settings(&server.url);
+    // Whoever waits for one of these has failed.
+    set.timing.whole = Duration::from_secs(600);
+    let crm = std::sync::Arc::new(HubSpot::new(set).expect("the settings are good"));
+    // As many as may be under way at once, and more.
+    let reads: Vec<_> = (0..12)
+        .map(|_| {
+            let crm = crm.clone();
+            tokio::spawn(async move { crm.owners().await.map(drop) })
+        })
+        .collect();
+    let hang = |server: &Server| {
+        server
+            .asked()
+            .iter()
+            .filter(|one| one.path.contains("/owners/"))
+            .count()
+    };
+    while hang(&server) < 8 {
+        tokio::task::yield_now().await;
+    }
+    let opened = tenure::crm::http::asked(crm.probe());
+    let opened = tokio::time::timeout(Duration::from_secs(60), opened).await;
+    assert_eq!(
+        opened.expect("it waits for nobody").expect("it answers").id,
+        "123"
+    );
+    for read in reads {
+        read.abort();
+    }
+}
+
+#[tokio::test]
 async fn the_last_of_a_days_requests_is_kept_for_what_a_person_writes_and_opens() {
     const LOW: &[(&str, &str)] = &[
         ("X-HubSpot-RateLimit-Daily", "250000"),

@@ -4,6 +4,7 @@
 #[path = "../sandbox/published.rs"]
 mod answers;
 mod faults;
+mod oauth;
 mod outcomes;
 mod published;
 mod pulls;

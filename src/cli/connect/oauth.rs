@@ -52,6 +52,19 @@ impl Source {
         Ok(token)
     }
 
+    /// The same, where it is another one than the source held before: what it held is no news, since an
+    /// environment never changes, and ours is newer.
+    async fn news(&self) -> Option<Secret> {
+        let before = self.old();
+        match self.read().await {
+            Ok(read) => (read.expose() != before).then_some(read),
+            Err(why) => {
+                tracing::warn!(why, "the refresh token is not read again");
+                None
+            }
+        }
+    }
+
     fn old(&self) -> String {
         let old = self.old.lock().unwrap_or_else(PoisonError::into_inner);
         old.clone()
@@ -178,7 +191,7 @@ impl Access {
 /// What keeps an access token in its file, and the turns at renewing it.
 fn held(access: Access, refresh: &Secret, source: Arc<Source>) -> Held {
     let access = Arc::new(access);
-    let turns = access.clone();
+    let (turns, looked) = (access.clone(), source.clone());
     let kept = access.of(refresh);
     Held {
         kept,
@@ -194,14 +207,10 @@ fn held(access: Access, refresh: &Secret, source: Arc<Source>) -> Held {
                 // belongs. A command is not run for nothing: a person may have to unlock something.
                 let cheap = matches!(source.from, TokenSource::File(_) | TokenSource::Env(_));
                 let known = access.print(&refresh);
-                if cheap || access.read().is_some_and(|(of, _)| of != known) {
-                    let before = source.old();
-                    match source.read().await {
-                        Ok(read) if read.expose() != before => refresh = read,
-                        // What it held before is no news: an environment never changes, and ours is newer.
-                        Ok(_) => {}
-                        Err(why) => tracing::warn!(why, "the refresh token is not read again"),
-                    }
+                if (cheap || access.read().is_some_and(|(of, _)| of != known))
+                    && let Some(news) = source.news().await
+                {
+                    refresh = news;
                 }
                 Turn {
                     kept: access.of(&refresh),
@@ -209,6 +218,11 @@ fn held(access: Access, refresh: &Secret, source: Arc<Source>) -> Held {
                     lock: Box::new(lock),
                 }
             })
+        }),
+        // Refused, it is worth the command, too.
+        look: Arc::new(move |refused: Secret| {
+            let source = looked.clone();
+            Box::pin(async move { source.news().await.filter(|news| *news != refused) })
         }),
     }
 }
@@ -303,5 +317,37 @@ mod tests {
         puts("third");
         let turn = (held.turn)(Secret::new("second")).await;
         assert_eq!(turn.refresh.expose(), "third");
+    }
+
+    #[tokio::test]
+    async fn a_source_is_looked_at_again_when_its_token_is_refused() {
+        let home = tempfile::tempdir().expect("a folder");
+        let from = home.path().join("refresh");
+        std::fs::write(&from, "first").expect("written");
+        // A command is not run at every turn, since a person may have to unlock something.
+        let command = format!("cat {}", from.display());
+        let source = Arc::new(Source {
+            from: TokenSource::Shell(command),
+            rescue: home.path().join("acme.refresh"),
+            old: Mutex::default(),
+        });
+        let access = Access {
+            file: home.path().join("acme.access"),
+            url: "https://crm.example".to_owned(),
+            client: "app".to_owned(),
+        };
+        let first = source.read().await.expect("read");
+        let held = held(access, &first, source);
+        let looked = |refused: &str| (held.look)(Secret::new(refused));
+        assert!(looked("first").await.is_none());
+        // Ours is newer than what a source that never changes still holds.
+        assert!(looked("second").await.is_none());
+        std::fs::write(&from, "other").expect("written");
+        let turn = (held.turn)(Secret::new("first")).await;
+        assert_eq!(turn.refresh.expose(), "first");
+        drop(turn);
+        let news = looked("first").await;
+        assert_eq!(news.as_ref().map(Secret::expose), Some("other"));
+        assert!(looked("other").await.is_none());
     }
 }

@@ -39,6 +39,8 @@ enum Wants {
     Choice,
     User,
     Truth,
+    /// A number, or a choice of lights.
+    Health,
 }
 
 /// How what a property holds fits what is read from it.
@@ -53,6 +55,7 @@ impl Wants {
     fn of(field: Field) -> Self {
         match field.kind() {
             _ if field == Field::Owner => Wants::User,
+            _ if field == Field::CrmHealth => Wants::Health,
             Kind::Money | Kind::Number | Kind::Percent => Wants::Number,
             Kind::Date | Kind::Moment => Wants::Day,
             Kind::Choice => Wants::Choice,
@@ -69,8 +72,10 @@ impl Wants {
             | (Wants::Day, Day | Moment)
             | (Wants::Choice, Choice | Text | User)
             | (Wants::User, User)
+            | (Wants::Health, Number | Choice)
             | (Wants::Truth, Bool) => Fit::Good,
-            (Wants::Number, Text | Choice)
+            (Wants::Health, Text)
+            | (Wants::Number, Text | Choice)
             | (Wants::Day, Text | Number)
             | (Wants::Choice, Choices | Bool | Number)
             | (Wants::User, Text | Choice | Number)
@@ -87,6 +92,7 @@ impl Wants {
             Wants::Choice => "a choice",
             Wants::User => "a user",
             Wants::Truth => "yes or no",
+            Wants::Health => "a number or a traffic light",
         }
     }
 }
@@ -208,6 +214,7 @@ pub fn look(mapping: &Mapping, profile: &Profile, found: &Found, checks: &mut Ve
             checks.extend(property(one, found));
         }
     }
+    checks.extend(lights(mapping, found));
     let stages = stages(mapping, found, checks);
     if let ArrFrom::Deals(rule) = &mapping.arr_from {
         let all = &found.portal.deals_in;
@@ -273,6 +280,28 @@ fn property(one: &Named, found: &Found) -> Option<Check> {
         )),
         Fit::Wrong => Some(Check::wrong("mapping", format!("{text}."), &way_out(None))),
     }
+}
+
+/// Options of the health property that mean no band, where it is a choice.
+fn lights(mapping: &Mapping, found: &Found) -> Option<Check> {
+    let name = mapping.property(Field::CrmHealth)?;
+    let property = found.portal.companies.iter().find(|one| one.name == name)?;
+    let all = property
+        .options
+        .iter()
+        .filter(|_| property.shape == Shape::Choice);
+    let dark = all.filter(|(value, _)| mapping.health_points(value).is_none());
+    let dark: Vec<&str> = dark.map(|(_, label)| label.as_str()).collect();
+    if dark.is_empty() {
+        return None;
+    }
+    let text = format!(
+        "crm_health is the property “{name}”, of which {} say no band: accounts with that have no health in the CRM.",
+        dark.join(", ")
+    );
+    let way_out =
+        "Say what they mean in the profile's health_values: good, watch, risk, or 0 to 100.";
+    Some(Check::warning("mapping", text, way_out))
 }
 
 fn way_out(near: Option<&str>) -> String {
@@ -387,6 +416,8 @@ mod tests {
             (Wants::Day, Shape::Bool, "wrong"),
             (Wants::Truth, Shape::Number, "wrong"),
             (Wants::User, Shape::Day, "wrong"),
+            (Wants::Health, Shape::Choice, "good"),
+            (Wants::Health, Shape::Bool, "wrong"),
             (Wants::Anything, Shape::Choices, "good"),
         ] {
             assert_eq!(

@@ -9,6 +9,20 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+/// A count that is kept together with other programs that use the same token: each sees the requests of
+/// all, under way or answered.
+pub trait Ledger: std::fmt::Debug + Send + Sync {
+    /// Takes a place where fewer than `most` are under way or were answered within `window`, whosever
+    /// they are.
+    ///
+    /// # Errors
+    /// How long to wait before asking again.
+    fn take(&self, most: usize, window: Duration) -> Result<(), Duration>;
+
+    /// The answer to one that was taken is there, or nobody waits for it any more.
+    fn give_back(&self);
+}
+
 /// What a server says of its limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -68,6 +82,7 @@ const SHARING: [Order; 3] = [Order::First, Order::Rest, Order::Spare];
 pub struct Gate {
     /// A limit set by the person is not changed by what the server says.
     fixed: bool,
+    ledger: Option<Arc<dyn Ledger>>,
     turn: tokio::sync::Mutex<()>,
     spare: tokio::sync::Mutex<()>,
     first: tokio::sync::Mutex<()>,
@@ -118,8 +133,19 @@ pub struct Pass {
 impl Gate {
     /// A gate for `limit` requests (at least one) in any `window`.
     pub fn new(limit: usize, window: Duration, fixed: bool) -> Arc<Self> {
+        Self::counted(limit, window, fixed, None)
+    }
+
+    /// The same, with what other programs count in the ledger.
+    pub fn counted(
+        limit: usize,
+        window: Duration,
+        fixed: bool,
+        ledger: Option<Arc<dyn Ledger>>,
+    ) -> Arc<Self> {
         Arc::new(Self {
             fixed,
+            ledger,
             turn: tokio::sync::Mutex::new(()),
             spare: tokio::sync::Mutex::new(()),
             first: tokio::sync::Mutex::new(()),
@@ -187,7 +213,11 @@ impl Gate {
         let others = state.others;
         let others = others.filter(|others| now.duration_since(others.heard) < window);
         let places = others.map_or(state.limit, |others| state.limit.min(others.ours));
-        if state.flying + state.answered.len() < places.saturating_sub(kept) {
+        let places = places.saturating_sub(kept);
+        if state.flying + state.answered.len() < places {
+            if let Err(wait) = self.taken(places, window) {
+                return Some(wait);
+            }
             state.take(order);
             return None;
         }
@@ -199,10 +229,19 @@ impl Gate {
         // What they have given back is told by an answer: now and then one request finds it out.
         let look = others.heard + window / 10;
         if look <= now && state.flying == 0 && others.left >= TO_LOOK {
+            if let Err(wait) = self.taken(state.limit, window) {
+                return Some(wait);
+            }
             state.take(order);
             return None;
         }
         Some((window / 10).min(free.saturating_duration_since(now)))
+    }
+
+    /// Takes a place of those that all programs have together.
+    fn taken(&self, places: usize, window: Duration) -> Result<(), Duration> {
+        let ledger = self.ledger.as_ref();
+        ledger.map_or(Ok(()), |ledger| ledger.take(places, window))
     }
 
     /// Nobody passes for that long: the server said no all the same.
@@ -213,8 +252,10 @@ impl Gate {
     }
 
     /// Takes over what the server says, but for a little that is left to other programs with the same
-    /// token; what they use beside us, in this moment or before we came, is not ours to use.
-    pub fn learn(&self, limits: Limits) {
+    /// token; what they use beside us, in this moment or before we came, is not ours to use. `sent`: when
+    /// the request was sent whose answer says so. Answers overtake each other, so one that was asked for
+    /// before the last one was heard may be the older, and never gives back what that one took away.
+    pub fn learn(&self, limits: Limits, sent: Instant) {
         if limits.max == 0 {
             return;
         }
@@ -232,14 +273,22 @@ impl Gate {
         // We count each of ours for at least as long as the server does: more than these are others'. How
         // many of those under way it has counted is not known: none, to be sure.
         let window = state.window;
-        forget(&mut state.answered, Instant::now(), window);
+        let now = Instant::now();
+        forget(&mut state.answered, now, window);
         let ours = state.flying + state.answered.len();
         let others = limits.max.saturating_sub(left + ours);
-        state.others = (others > 0).then(|| Others {
+        let told = (others > 0).then(|| Others {
             ours: most.saturating_sub(others + state.flying.saturating_sub(1)),
             left,
-            heard: Instant::now(),
+            heard: now,
         });
+        let known = state.others.filter(|known| {
+            sent < known.heard && now.saturating_duration_since(known.heard) < window
+        });
+        let raises = |known: Others| told.is_none_or(|told| told.ours > known.ours);
+        if !known.is_some_and(raises) {
+            state.others = told;
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -314,6 +363,10 @@ impl Drop for Pass {
             share.flying = share.flying.saturating_sub(1);
             share.answered.push_back(now);
             share.last = Some(now);
+        }
+        drop(state);
+        if let Some(ledger) = &self.gate.ledger {
+            ledger.give_back();
         }
     }
 }

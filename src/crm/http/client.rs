@@ -5,7 +5,7 @@ use super::day::Kept;
 use super::fault::Broken;
 use super::pool::{Pool, REST};
 use super::redact;
-use super::{Again, Bearer, Call, Effect, Gate, Lane, Order, Secret, Timing, Vendor};
+use super::{Again, Bearer, Call, Effect, Gate, Lane, Ledger, Order, Secret, Timing, Vendor};
 use crate::crm::CrmError;
 use crate::domain::text;
 use chrono::{DateTime, Utc};
@@ -40,6 +40,8 @@ pub struct Client {
     at_once: Semaphore,
     /// The same for requests that go ahead: reads that wait for the budget do not hold them up.
     ahead_at_once: Semaphore,
+    /// And for what a person has just asked for, which is held up by neither.
+    asked_at_once: Semaphore,
     told: Told,
     day: Kept,
 }
@@ -78,6 +80,17 @@ pub struct Gates {
     pub search: Arc<Gate>,
     /// Of associations.
     pub edges: Arc<Gate>,
+}
+
+/// The same as other programs with the same token count them.
+#[derive(Clone, Debug)]
+pub struct Ledgers {
+    /// Of [`Gates::plain`].
+    pub plain: Arc<dyn Ledger>,
+    /// Of [`Gates::search`].
+    pub search: Arc<dyn Ledger>,
+    /// Of [`Gates::edges`].
+    pub edges: Arc<dyn Ledger>,
 }
 
 /// An answer, whatever its status.
@@ -141,6 +154,7 @@ impl Client {
             gates,
             at_once: Semaphore::new(AT_ONCE),
             ahead_at_once: Semaphore::new(AT_ONCE),
+            asked_at_once: Semaphore::new(AT_ONCE),
             told: Told::default(),
             day: Kept::default(),
         })
@@ -236,7 +250,8 @@ impl Client {
         // Closed only when the client is dropped, and then nobody is here.
         let few = match order {
             Order::Write => &self.ahead_at_once,
-            Order::Asked | Order::First | Order::Rest | Order::Spare => &self.at_once,
+            Order::Asked => &self.asked_at_once,
+            Order::First | Order::Rest | Order::Spare => &self.at_once,
         };
         let _one_of_few = few.acquire().await;
         let _pass = general.enter(order).await;
@@ -281,12 +296,13 @@ impl Client {
         if let Some(body) = &call.body {
             request = request.json(body);
         }
+        let sent = Instant::now();
         let mut response = request.send().await?;
         let status = response.status().as_u16();
         let headers = response.headers().clone();
         self.told.hear(&headers);
-        if let Some(limits) = self.vendor.limits(&headers) {
-            self.general(call).learn(limits);
+        if let Some(limits) = self.vendor.limits(call.lane, &headers) {
+            self.general(call).learn(limits, sent);
         }
         if let Some(day) = self.vendor.day(&headers) {
             self.day.hear(day, Instant::now());

@@ -15,8 +15,8 @@ mod redact;
 mod secret;
 
 pub use bearer::{Bearer, Fixed};
-pub use budget::{Gate, Limits, Order, Pass};
-pub use client::{Client, Gates, Reply, ahead, asked, first, spare};
+pub use budget::{Gate, Ledger, Limits, Order, Pass};
+pub use client::{Client, Gates, Ledgers, Reply, ahead, asked, first, spare};
 pub use date::date;
 pub use day::Day;
 pub use pool::{Pool, REST};
@@ -165,8 +165,8 @@ pub trait Vendor: Send + Sync {
     /// says that nothing was done.
     fn again(&self, call: &Call, reply: &Reply, timing: &Timing) -> Option<Again>;
 
-    /// The limits that an answer's headers tell.
-    fn limits(&self, headers: &HeaderMap) -> Option<Limits>;
+    /// The limits that an answer's headers tell of the budget that its request was taken from.
+    fn limits(&self, lane: Lane, headers: &HeaderMap) -> Option<Limits>;
 
     /// What an answer's headers tell of the day's requests.
     fn day(&self, _headers: &HeaderMap) -> Option<Day> {

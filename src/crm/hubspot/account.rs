@@ -59,7 +59,10 @@ impl Reader<'_> {
                 read.words.push((*field, vec![(*since, code)]));
             }
             if has_past(*field) {
-                let past = numbers(&versions, |raw| value::past(*field, raw, self.zone));
+                let past = numbers(&versions, |raw| match field {
+                    Field::CrmHealth => self.mapping.number_of(*field, raw),
+                    _ => value::past(*field, raw, self.zone),
+                });
                 if !past.is_empty() {
                     read.history.push((*field, past));
                 }
@@ -152,7 +155,7 @@ impl Reader<'_> {
             | Field::Csat
             | Field::Sentiment
             | Field::CrmHealth => {
-                let value = value::number_of(field, raw)?;
+                let value = self.mapping.number_of(field, raw)?;
                 // Without a history the record's own change is the latest it can have been set.
                 let as_of = since.or(account.updated_at).unwrap_or_default();
                 account.set_number(field, Some(Dated { value, as_of }));

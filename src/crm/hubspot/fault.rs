@@ -3,7 +3,7 @@
 
 use super::wire::Fault;
 use crate::crm::CrmError;
-use crate::crm::http::{Again, Call, Day, Effect, Limits, Reply, Timing, Vendor, date};
+use crate::crm::http::{Again, Call, Day, Effect, Lane, Limits, Reply, Timing, Vendor, date};
 use crate::domain::text;
 use chrono::DateTime;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
@@ -19,6 +19,9 @@ pub(super) struct Rules {
 /// How long to wait when the day's budget is spent. HubSpot does not say when its day ends, which is
 /// midnight in the portal's time zone, and somebody may raise the limit.
 const DAILY: Duration = Duration::from_mins(10);
+
+/// The largest budget that associations have, in ten seconds.
+const ASSOCIATIONS: usize = 150;
 
 /// The header with HubSpot's name for a request.
 const CORRELATION: &str = "x-hubspot-correlation-id";
@@ -103,9 +106,15 @@ impl Vendor for Rules {
         }
     }
 
-    fn limits(&self, headers: &HeaderMap) -> Option<Limits> {
+    /// An answer to a question for associations may tell of the general budget, which says nothing of theirs:
+    /// that is larger with every plan but the smallest, where both are the same.
+    fn limits(&self, lane: Lane, headers: &HeaderMap) -> Option<Limits> {
+        let max = number(headers, "x-hubspot-ratelimit-max")?;
+        if lane == Lane::Edges && max > ASSOCIATIONS {
+            return None;
+        }
         Some(Limits {
-            max: number(headers, "x-hubspot-ratelimit-max")?,
+            max,
             remaining: number(headers, "x-hubspot-ratelimit-remaining"),
             window: number(headers, "x-hubspot-ratelimit-interval-milliseconds")
                 .map(|ms| Duration::from_millis(ms as u64)),

@@ -1,9 +1,11 @@
 //! Which property of the portal means which field: health, ARR, renewal date and CSM are each
 //! portal's own.
 
+use super::value;
 use crate::domain::contact::Role;
 use crate::domain::field::{Field, Kind};
 use crate::domain::lifecycle::Source;
+use crate::domain::mapping::{light_called, points_of};
 use crate::domain::sourcing::ArrFrom;
 use crate::domain::ticket::Severity;
 use serde::{Deserialize, Serialize};
@@ -21,6 +23,10 @@ pub struct Mapping {
     /// Whether ARR is the property [`Field::Arr`] or a sum over the account's deals; then `fields` has
     /// no property for it.
     pub arr_from: ArrFrom,
+    /// What values of the property [`Field::CrmHealth`] count, 0 to 100, where they are words; beside
+    /// those that are known ([`light_called`]).
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub health: BTreeMap<String, f64>,
     /// Further company properties to show: name on the screen → property.
     pub custom: BTreeMap<String, String>,
     /// The company property that holds the currency of its ARR, as three letters, in a portal that
@@ -105,6 +111,7 @@ impl Mapping {
             ]),
             stage_from: Source::Property,
             arr_from: ArrFrom::Property,
+            health: BTreeMap::new(),
             custom: BTreeMap::new(),
             currency: None,
             contacts: ContactMapping::standard(),
@@ -182,6 +189,26 @@ impl Mapping {
         self.fields.get(&field).map(String::as_str)
     }
 
+    /// What a value of the CRM's own health counts, 0 to 100; `None` where it says nothing.
+    pub fn health_points(&self, raw: &str) -> Option<f64> {
+        self.number_of(Field::CrmHealth, raw)
+    }
+
+    /// A field's raw value as the number that it means; a traffic light is a number, too.
+    pub(super) fn number_of(&self, field: Field, raw: &str) -> Option<f64> {
+        if field != Field::CrmHealth {
+            return value::number_of(field, raw);
+        }
+        let exact = self.health.get(raw);
+        let alike = || {
+            let mut all = self.health.iter();
+            all.find(|(known, _)| known.trim().to_lowercase() == raw.trim().to_lowercase())
+        };
+        let said = exact.or_else(|| alike().map(|(_, points)| points)).copied();
+        said.or_else(|| value::number_of(field, raw))
+            .or_else(|| points_of(light_called(raw)?))
+    }
+
     /// All company properties that are read, each once.
     pub(super) fn company_properties(&self) -> Vec<&str> {
         let mapped = self.fields.values().chain(self.custom.values());
@@ -249,6 +276,28 @@ mod tests {
         );
         let read: Mapping = toml::from_str(&text).expect("it can be read");
         assert_eq!(read, Mapping::demo());
+    }
+
+    #[test]
+    fn a_traffic_light_counts_as_its_band() {
+        let mut mapping = Mapping::standard();
+        let health = |mapping: &Mapping, raw| mapping.number_of(Field::CrmHealth, raw);
+        for (raw, points) in [
+            ("71", Some(71.0)),
+            ("verde", Some(90.0)),
+            ("黄", Some(60.0)),
+            ("Poor", Some(25.0)),
+            ("sin datos", None),
+        ] {
+            assert_eq!(health(&mapping, raw), points, "{raw}");
+        }
+        // What the profile says goes first: here the values are ids.
+        mapping
+            .health
+            .extend([("1".to_owned(), 90.0), ("Rojo".to_owned(), 10.0)]);
+        assert_eq!(health(&mapping, "1"), Some(90.0));
+        assert_eq!(health(&mapping, "rojo "), Some(10.0));
+        assert_eq!(mapping.number_of(Field::Nps, "verde"), None);
     }
 
     #[test]

@@ -37,10 +37,12 @@ mod write;
 
 pub use access::Access;
 pub use mapping::Mapping;
-pub use oauth::{Held, Keep, Kept, OAuth, Turn};
+pub use oauth::{Held, Keep, Kept, OAuth, Turn, settled};
 pub use settings::{BASE_URL, Clock, Settings, SettingsError};
 
-use super::http::{Bearer, Client, Fixed, Gate, Gates, ahead, asked, first, spare};
+use super::http::{
+    Bearer, Client, Fixed, Gate, Gates, Ledger, Ledgers, ahead, asked, first, spare,
+};
 use super::{
     Behind, Crm, CrmError, Item, Options, Outcome, Page, Portal, Reads, Resource, Written,
 };
@@ -107,11 +109,10 @@ impl HubSpot {
             bearer,
             settings.timing.clone(),
             Box::new(fault::Rules { host }),
-            settings.gates.clone().unwrap_or_else(|| Gates {
-                plain: Gate::new(limit, Duration::from_secs(10), fixed),
-                search: Gate::new(SEARCHES, Duration::from_secs(1), true),
-                edges: Gate::new(associations(limit), Duration::from_secs(10), true),
-            }),
+            settings
+                .gates
+                .clone()
+                .unwrap_or_else(|| gates(&settings, limit, fixed)),
         )
         .map_err(SettingsError::Client)?;
         Ok(Self {
@@ -153,6 +154,19 @@ impl HubSpot {
             portal: Some(portal.clone()),
         });
         Ok(portal)
+    }
+}
+
+/// Budgets of which nothing is used yet, but by other programs.
+fn gates(settings: &Settings, limit: usize, fixed: bool) -> Gates {
+    let ledgers = settings.ledgers.as_ref();
+    let ten = Duration::from_secs(10);
+    let second = Duration::from_secs(1);
+    let of = |ledger: fn(&Ledgers) -> &Arc<dyn Ledger>| ledgers.map(|all| ledger(all).clone());
+    Gates {
+        plain: Gate::counted(limit, ten, fixed, of(|all| &all.plain)),
+        search: Gate::counted(SEARCHES, second, true, of(|all| &all.search)),
+        edges: Gate::counted(associations(limit), ten, true, of(|all| &all.edges)),
     }
 }
 

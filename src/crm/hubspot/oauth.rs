@@ -2,7 +2,8 @@
 //! after a 401, once for all requests that are under way.
 //!
 //! `POST /oauth/2026-09/token`, form-encoded; an access token lives 1,800 s. The refresh token may be
-//! replaced at each use: the new one goes back to where it came from, by [`Keep`].
+//! replaced at each use: the new one goes back to where it came from, by [`Keep`]. So a renewal is a task
+//! of its own, which goes on when the request that began it is given up, and [`settled`] waits for it.
 
 use super::api::VERSION;
 use super::settings::Clock;
@@ -19,8 +20,9 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Notify, OwnedMutexGuard};
 
 /// How long before its end an access token is renewed, so that none runs out on its way; at most a
 /// tenth of its life.
@@ -63,6 +65,9 @@ pub struct Held {
     /// Waits for our turn to renew the tokens, given the refresh token known: no other program does while
     /// the answer lives.
     pub turn: Arc<TurnFn>,
+    /// Looks where the refresh token comes from, after the CRM has refused this one: what another program
+    /// has put there meanwhile; `None` where there is nothing new.
+    pub look: Arc<LookFn>,
 }
 
 /// Our turn to renew the tokens, until it is dropped.
@@ -77,6 +82,10 @@ pub struct Turn {
 
 /// See [`Held::turn`].
 pub type TurnFn = dyn Fn(Secret) -> Pin<Box<dyn Future<Output = Turn> + Send>> + Send + Sync;
+
+/// See [`Held::look`].
+pub type LookFn =
+    dyn Fn(Secret) -> Pin<Box<dyn Future<Output = Option<Secret>> + Send>> + Send + Sync;
 
 /// See [`Held`].
 pub type HoldFn = dyn Fn(&Secret, DateTime<Utc>, &Secret) + Send + Sync;
@@ -105,14 +114,57 @@ pub struct OAuth {
 }
 
 /// The tokens in force.
-pub(super) struct Tokens {
+pub(super) struct Tokens(Arc<Inner>);
+
+struct Inner {
     pool: Pool,
     url: Url,
     app: OAuth,
     backoff: Duration,
     clock: Clock,
     /// Whoever renews holds it: the others wait, and find the new one.
-    state: Mutex<State>,
+    state: Arc<Mutex<State>>,
+}
+
+/// Renewals whose tokens are not kept yet, and the word that one is.
+static UNDER_WAY: AtomicUsize = AtomicUsize::new(0);
+static DONE: Notify = Notify::const_new();
+
+/// A renewal that counts as under way until it is dropped.
+struct Running;
+
+impl Running {
+    fn begin() -> Self {
+        UNDER_WAY.fetch_add(1, Ordering::SeqCst);
+        Self
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        UNDER_WAY.fetch_sub(1, Ordering::SeqCst);
+        DONE.notify_waiters();
+    }
+}
+
+/// How long the end of a program waits for that.
+const SETTLING: Duration = Duration::from_secs(5);
+
+/// Waits until every refresh token that was asked for is kept, or nothing comes any more: before the end of
+/// what requests run on, since what the CRM has given in place of the old one would be lost with it.
+pub async fn settled() {
+    let all = async {
+        loop {
+            let done = DONE.notified();
+            tokio::pin!(done);
+            done.as_mut().enable();
+            if UNDER_WAY.load(Ordering::SeqCst) == 0 {
+                return;
+            }
+            done.await;
+        }
+    };
+    let _ = tokio::time::timeout(SETTLING, all).await;
 }
 
 struct State {
@@ -166,19 +218,33 @@ impl Tokens {
         }
         let kept = app.held.as_ref().and_then(|held| held.kept.clone());
         let access = kept.and_then(|kept| good(kept, clock));
-        Ok(Self {
+        Ok(Self(Arc::new(Inner {
             pool: Pool::new(base, timing, REST)?,
             url,
             backoff: timing.backoff,
             clock: clock.clone(),
-            state: Mutex::new(State {
+            state: Arc::new(Mutex::new(State {
                 access,
                 refresh: app.refresh_token.clone(),
                 unkept: false,
                 refused: None,
-            }),
+            })),
             app,
-        })
+        })))
+    }
+}
+
+impl Inner {
+    /// Renews, whatever becomes of the request that asks for it.
+    async fn renewed(
+        self: Arc<Self>,
+        mut state: OwnedMutexGuard<State>,
+        refused: Option<Secret>,
+    ) -> Result<Secret, CrmError> {
+        let inner = self.clone();
+        let work = tokio::spawn(async move { inner.refresh(&mut state, refused.as_ref()).await });
+        let done = work.await;
+        done.unwrap_or_else(|_| Err(self.unreachable("the question for an access token broke off")))
     }
 
     /// Asks for a new access token with the state held, so that nobody else does; the one that another
@@ -210,11 +276,18 @@ impl Tokens {
             }
             _turn = Some(turn);
         }
+        let _running = Running::begin();
         let mut tries = 1;
+        let mut looked = false;
         let given = loop {
             match self.ask(&state.refresh).await {
                 Ok(given) => break given,
                 Err(error @ CrmError::Unauthorized { .. }) => {
+                    if let Some(newer) = self.another(&state.refresh, &mut looked).await {
+                        state.refresh = newer;
+                        state.unkept = false;
+                        continue;
+                    }
                     state.refused = Some((Instant::now(), error.clone()));
                     return Err(error);
                 }
@@ -246,6 +319,13 @@ impl Tokens {
         Ok(access)
     }
 
+    /// What another program has put in the place of a refresh token that was refused; looked for once.
+    async fn another(&self, refused: &Secret, looked: &mut bool) -> Option<Secret> {
+        let held = self.app.held.as_ref().filter(|_| !*looked)?;
+        *looked = true;
+        (held.look)(refused.clone()).await
+    }
+
     /// Keeps a new refresh token; whether that is done with.
     async fn keep(&self, token: &Secret) -> bool {
         let profile = &self.app.profile;
@@ -273,10 +353,7 @@ impl Tokens {
             ("client_secret", self.app.client_secret.expose()),
             ("refresh_token", refresh.expose()),
         ];
-        let unreachable = |why: &str| CrmError::Unreachable {
-            host: self.url.host_str().unwrap_or_default().to_owned(),
-            why: why.to_owned(),
-        };
+        let unreachable = |why: &str| self.unreachable(why);
         let request = self.pool.client().post(self.url.clone()).form(&form);
         let mut answer = request.send().await.map_err(|error| {
             unreachable(match error.is_timeout() {
@@ -327,6 +404,13 @@ impl Tokens {
         }
     }
 
+    fn unreachable(&self, why: &str) -> CrmError {
+        CrmError::Unreachable {
+            host: self.url.host_str().unwrap_or_default().to_owned(),
+            why: why.to_owned(),
+        }
+    }
+
     /// Why no token is given, and the way out.
     fn refusal(&self, status: u16, fault: &Fault) -> String {
         let said = match fault.messages.first() {
@@ -345,19 +429,22 @@ impl Tokens {
 #[async_trait]
 impl Bearer for Tokens {
     async fn token(&self) -> Result<Secret, CrmError> {
-        let mut state = self.state.lock().await;
+        let state = self.0.state.clone().lock_owned().await;
         match &state.access {
             Some((access, until)) if Instant::now() < *until => Ok(access.clone()),
-            _ => self.refresh(&mut state, None).await,
+            _ => self.0.clone().renewed(state, None).await,
         }
     }
 
     async fn renew(&self, refused: &Secret) -> Result<Option<Secret>, CrmError> {
-        let mut state = self.state.lock().await;
+        let state = self.0.state.clone().lock_owned().await;
         match &state.access {
             // Another request that was refused has renewed it meanwhile.
             Some((access, _)) if access != refused => Ok(Some(access.clone())),
-            _ => self.refresh(&mut state, Some(refused)).await.map(Some),
+            _ => {
+                let refused = Some(refused.clone());
+                self.0.clone().renewed(state, refused).await.map(Some)
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::mapping::Mapping;
 use super::oauth::OAuth;
-use crate::crm::http::{Gates, Secret, Timing};
+use crate::crm::http::{Gates, Ledgers, Secret, Timing};
 use crate::domain::money::Currency;
 use crate::domain::text;
 use chrono::{DateTime, FixedOffset, Utc};
@@ -30,6 +30,9 @@ pub struct Settings {
     pub requests_per_ten_seconds: Option<u32>,
     /// The budgets of another connection with the same token, to go on with; none: they are untouched.
     pub gates: Option<Gates>,
+    /// What other programs with the same token count beside us; none: nobody else is counted but by what
+    /// the portal's headers say.
+    pub ledgers: Option<Ledgers>,
     /// How long things may take.
     pub timing: Timing,
     /// Where the person is: days are theirs, too. None: wherever the portal is.
@@ -78,6 +81,7 @@ impl Settings {
             currency: Currency::EUR,
             requests_per_ten_seconds: None,
             gates: None,
+            ledgers: None,
             timing: Timing::default(),
             here: None,
             clock: Clock::default(),

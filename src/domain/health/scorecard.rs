@@ -73,6 +73,13 @@ pub struct Bands {
     pub margin: f32,
 }
 
+impl Bands {
+    /// The band of a score that has no past.
+    pub fn of(&self, score: f32) -> super::Band {
+        super::band::plain(score, self)
+    }
+}
+
 /// What open tickets are worth: `open[severity]` when just opened, and `per_promise` fewer for each
 /// promised time that has gone by. No open ticket is worth 100; several as much as the worst.
 #[derive(Clone, Copy, Debug, PartialEq)]

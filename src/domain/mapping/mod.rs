@@ -6,6 +6,7 @@
 //! things are called in which language is in [`targets`], how words are compared in [`words`], the
 //! stage has rules of its own in [`stage`]. Nothing here asks a CRM or a person.
 
+mod lights;
 mod roles;
 pub mod stage;
 pub mod targets;
@@ -14,6 +15,7 @@ mod tests;
 mod weigh;
 pub mod words;
 
+pub use lights::{light_called, points_of};
 pub use roles::role_called;
 pub use stage::{StageCandidate, stages};
 pub use targets::Target;

@@ -52,6 +52,8 @@ pub struct Rule {
     pub options: &'static [&'static str],
     /// Values are codes of three letters.
     pub codes: bool,
+    /// A choice is taken only where its options are a traffic light, and then it may be called this, too.
+    pub lights: &'static [&'static str],
 }
 
 const fn rule(target: Target, shapes: &'static [Shape], names: &'static [&'static str]) -> Rule {
@@ -69,6 +71,7 @@ const fn rule(target: Target, shapes: &'static [Shape], names: &'static [&'stati
         above: None,
         options: &[],
         codes: false,
+        lights: &[],
     }
 }
 
@@ -134,7 +137,14 @@ mod tests {
     #[test]
     fn phrases_are_folded_and_targets_are_told_apart() {
         for rule in rules() {
-            let lists = [rule.names, rule.weak, rule.never, rule.trumps, rule.options];
+            let lists = [
+                rule.names,
+                rule.weak,
+                rule.never,
+                rule.trumps,
+                rule.options,
+                rule.lights,
+            ];
             for phrase in lists.into_iter().flatten() {
                 assert_eq!(*phrase, fold(phrase), "of {}", rule.target.id());
             }

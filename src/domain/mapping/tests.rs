@@ -489,3 +489,58 @@ fn a_property_full_of_user_ids_is_a_user() {
     );
     assert_eq!(found(&portal), [("owner", "success_manager".to_owned())]);
 }
+
+#[test]
+fn a_health_that_is_a_traffic_light_is_found() {
+    for (line, lights) in [
+        (
+            "semaforo_salud | Semáforo de salud | choice | Verde, Amarillo, Rojo",
+            "Verde is good, Amarillo is watch, Rojo is risk",
+        ),
+        (
+            "health_status | Health status | choice | Green, Yellow, Red, Not rated",
+            "Green is good, Yellow is watch, Red is risk",
+        ),
+        (
+            "jiankang | 健康状态 | choice | 绿, 黄, 红",
+            "绿 is good, 黄 is watch, 红 is risk",
+        ),
+        (
+            "estado_cuenta | Estado del cliente | choice | Bueno, Neutral, Malo",
+            "Bueno is good, Neutral is watch, Malo is risk",
+        ),
+        (
+            "health | Customer health | choice | Good, Neutral, Poor",
+            "Good is good, Neutral is watch, Poor is risk",
+        ),
+        (
+            "kundenampel | Kundenampel | text | grün, gelb, rot",
+            "grün is good, gelb is watch, rot is risk",
+        ),
+    ] {
+        let portal = portal(line);
+        let all = suggest(&portal);
+        let health = Target::Field(Field::CrmHealth);
+        let found = all.iter().find(|one| one.target == health);
+        let best = &found.unwrap_or_else(|| panic!("{line}")).best;
+        assert_eq!(Some(best.property.as_str()), line.split(" |").next());
+        let reasons = best.reasons.join("; ");
+        assert!(reasons.contains(lights), "{reasons}");
+    }
+    // A choice without lights is no health, and a number that is called “status” neither.
+    for line in [
+        "health_plan | Health | choice | Basic, Plus, Premium",
+        "estado | Estado | choice | Activo, Pausado, Cerrado",
+        "status | Status | number | 3, 60, 90",
+        "status | Status | text | called on Monday, waits",
+    ] {
+        let found = found(&portal(line));
+        assert!(found.iter().all(|(of, _)| *of != "crm_health"), "{found:?}");
+    }
+    // One that nobody has looked into yet is worth a look.
+    let mut unseen = portal("ampel | Ampel | text | x");
+    for property in &mut unseen.companies {
+        property.seen = Seen::default();
+    }
+    assert!(worth_a_look(&unseen).0.contains(&"ampel".to_owned()));
+}

@@ -1,8 +1,10 @@
 //! How well a property fits what is looked for: its name and label, its type, its values.
 
+use super::lights::lights;
 use super::targets::{Rule, Target};
 use super::words::Words;
 use super::{Candidate, Portal, Property, Seen, Shape};
+use crate::domain::health::Band;
 
 /// The properties that may be the target, best first. Those that do not fit at all are left out.
 pub fn candidates(portal: &Portal, target: Target) -> Vec<Candidate> {
@@ -68,8 +70,14 @@ fn named(
         let text = format!("“{}” is the CRM's own", property.label);
         return Some((rule.builtin_score, text));
     }
+    // A number by that name may be anything.
+    let more = match property.shape {
+        Shape::Number => &[],
+        _ => rule.lights,
+    };
     let best = |words: &Words| {
-        let strong = rule.names.iter().filter_map(|phrase| words.fit(phrase));
+        let names = rule.names.iter().chain(more);
+        let strong = names.filter_map(|phrase| words.fit(phrase));
         let weak = rule.weak.iter().filter_map(|phrase| words.fit(phrase));
         strong.max().max(weak.map(|fit| fit / 2 + 5).max())
     };
@@ -132,6 +140,9 @@ fn valued(
             reasons.push(format!("it has options like {}", told.join(", ")));
         }
     }
+    if !rule.lights.is_empty() && property.shape != Shape::Number {
+        lit(property, score, reasons)?;
+    }
     if rule.codes {
         let mut codes = property.seen.values.iter();
         let three =
@@ -163,6 +174,34 @@ pub(super) fn told_by_options(property: &Property, signs: &[&str]) -> Vec<String
         }
     }
     told
+}
+
+/// What the lights of a health are called; `None` where it is no traffic light. Of a text that nobody
+/// has looked into yet nothing is known.
+fn lit(property: &Property, score: &mut i32, reasons: &mut Vec<String>) -> Option<()> {
+    let labels = property.options.iter().map(|(_, label)| label.as_str());
+    let values = property.seen.values.iter().map(String::as_str);
+    let found = match (property.options.is_empty(), property.seen.of) {
+        (true, 0) => return Some(()),
+        (true, _) => lights(values)?,
+        (false, _) => lights(labels)?,
+    };
+    let of = |band: Band| {
+        let names = found.iter().filter(|(_, of)| *of == band);
+        let names: Vec<&str> = names.map(|(name, _)| *name).collect();
+        let word = match band {
+            Band::Good => "good",
+            Band::Watch => "watch",
+            Band::Risk => "risk",
+            Band::Unknown => return None,
+        };
+        (!names.is_empty()).then(|| format!("{} is {word}", names.join(" and ")))
+    };
+    let told = [Band::Good, Band::Watch, Band::Risk].into_iter();
+    let told: Vec<String> = told.filter_map(of).collect();
+    reasons.push(format!("it is a traffic light: {}", told.join(", ")));
+    *score += 18;
+    Some(())
 }
 
 fn samples(property: &Property) -> Vec<String> {

@@ -8,7 +8,7 @@ use crate::domain::when::show;
 use crate::domain::write::{Op, Progress};
 use crate::messages::{Language, account as say, faults, numbers};
 use crate::theme::{Mark, Role};
-use crate::ui::widgets::{Line, Sheet};
+use crate::ui::widgets::{Line, Sheet, health};
 use crate::ui::words;
 
 const LABEL: u16 = 22;
@@ -141,6 +141,11 @@ fn value(state: &State, account: &Account, field: Field) -> Option<(String, Stri
             let value = numbers::decimal(state.language, value);
             let value = match field.kind() {
                 // A score of 100, and so it is called everywhere else.
+                Kind::Percent if field == Field::CrmHealth => {
+                    let band = state.rules.scorecard.bands.of(dated.value as f32);
+                    let value = numbers::percent(state.language, value);
+                    format!("{value} {}", health::band(band, state.language))
+                }
                 Kind::Percent if field != Field::Csat => numbers::percent(state.language, value),
                 _ => value,
             };

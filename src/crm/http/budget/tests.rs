@@ -33,11 +33,14 @@ fn no_window_holds_more_than_the_limit_even_when_answers_are_late() {
 #[test]
 fn the_servers_limit_is_taken_over_with_a_reserve() {
     let gate = gate(100);
-    gate.learn(Limits {
-        max: 190,
-        remaining: Some(189),
-        window: None,
-    });
+    gate.learn(
+        Limits {
+            max: 190,
+            remaining: Some(189),
+            window: None,
+        },
+        Instant::now(),
+    );
     assert_eq!(gate.state().limit, 187);
     assert_eq!(gate.state().closed_until, None);
 }
@@ -46,22 +49,28 @@ fn the_servers_limit_is_taken_over_with_a_reserve() {
 fn the_servers_window_is_taken_over_within_reason() {
     let gate = gate(100);
     for (told, window) in [(20_000, 20_000), (1, 1_000), (86_400_000, 60_000)] {
-        gate.learn(Limits {
-            max: 100,
-            remaining: None,
-            window: Some(Duration::from_millis(told)),
-        });
+        gate.learn(
+            Limits {
+                max: 100,
+                remaining: None,
+                window: Some(Duration::from_millis(told)),
+            },
+            Instant::now(),
+        );
         assert_eq!(gate.state().window, Duration::from_millis(window));
     }
 }
 
 /// What the server tells of a window of a hundred.
 fn told(gate: &Gate, remaining: usize) {
-    gate.learn(Limits {
-        max: 100,
-        remaining: Some(remaining),
-        window: None,
-    });
+    gate.learn(
+        Limits {
+            max: 100,
+            remaining: Some(remaining),
+            window: None,
+        },
+        Instant::now(),
+    );
 }
 
 #[test]
@@ -104,6 +113,77 @@ fn what_others_use_is_not_ours() {
 }
 
 #[test]
+fn an_answer_that_was_overtaken_gives_nothing_back() {
+    let gate = gate(100);
+    let early = Instant::now() - Duration::from_secs(1);
+    told(&gate, 30);
+    let left = |gate: &Gate| gate.state().others.map(|others| others.ours);
+    assert_eq!(left(&gate), Some(98 - 70));
+    let says = |remaining, sent| {
+        let (max, window) = (100, None);
+        let remaining = Some(remaining);
+        gate.learn(
+            Limits {
+                max,
+                remaining,
+                window,
+            },
+            sent,
+        );
+    };
+    // It was asked for before that was heard, and may tell of the time before.
+    says(90, early);
+    assert_eq!(left(&gate), Some(98 - 70));
+    says(100, early);
+    assert_eq!(left(&gate), Some(98 - 70));
+    says(10, early);
+    assert_eq!(left(&gate), Some(98 - 90), "less is believed of anybody");
+    says(60, Instant::now());
+    assert_eq!(
+        left(&gate),
+        Some(98 - 40),
+        "and more of one asked for later"
+    );
+}
+
+/// A ledger of one other program, that has taken all but so many.
+#[derive(Debug)]
+struct Other {
+    free: std::sync::atomic::AtomicUsize,
+    back: std::sync::atomic::AtomicUsize,
+}
+
+impl Ledger for Other {
+    fn take(&self, _most: usize, window: Duration) -> Result<(), Duration> {
+        use std::sync::atomic::Ordering::SeqCst;
+        let taken = self
+            .free
+            .fetch_update(SeqCst, SeqCst, |free| free.checked_sub(1));
+        taken.map(drop).map_err(|_| window)
+    }
+
+    fn give_back(&self) {
+        self.back.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+    }
+}
+
+#[tokio::test]
+async fn what_another_program_took_is_not_taken_again() {
+    let other = Arc::new(Other {
+        free: 2.into(),
+        back: 0.into(),
+    });
+    let window = Duration::from_secs(1);
+    let gate = Gate::counted(5, window, true, Some(other.clone()));
+    let one = gate.enter(Order::Write).await;
+    let two = gate.enter(Order::Write).await;
+    assert_eq!(gate.try_enter(Instant::now(), Order::Write), Some(window));
+    assert_eq!(gate.state().flying, 2, "what was not had is not counted");
+    drop((one, two));
+    assert_eq!(other.back.load(std::sync::atomic::Ordering::SeqCst), 2);
+}
+
+#[test]
 fn a_program_alone_is_not_held_up_by_its_own() {
     let gate = gate(100);
     for sent in 1..=98 {
@@ -116,11 +196,14 @@ fn a_program_alone_is_not_held_up_by_its_own() {
 #[test]
 fn a_limit_set_by_the_person_stays() {
     let gate = Gate::new(7, Duration::from_secs(10), true);
-    gate.learn(Limits {
-        max: 190,
-        remaining: None,
-        window: Some(Duration::from_secs(20)),
-    });
+    gate.learn(
+        Limits {
+            max: 190,
+            remaining: None,
+            window: Some(Duration::from_secs(20)),
+        },
+        Instant::now(),
+    );
     assert_eq!(gate.state().limit, 7);
     assert_eq!(gate.state().window, Duration::from_secs(10));
 }

@@ -1,0 +1,177 @@
+//! How access tokens are renewed: against an app that replaces refresh tokens.
+
+use crate::server::{Answer, Request, Server};
+use crate::settings;
+use serde_json::json;
+use std::sync::{Arc, Mutex, mpsc};
+use std::time::Duration;
+use tenure::crm::Crm;
+use tenure::crm::http::Secret;
+use tenure::crm::hubspot::{Held, HubSpot, Keep, OAuth, Turn};
+
+/// Longer than anything here takes; a test that waits for so long has failed.
+const NEVER: Duration = Duration::from_secs(60);
+
+fn portal() -> Answer {
+    Answer::Json(200, json!({"portalId": 123, "timeZone": "Europe/Madrid"}))
+}
+
+fn given(refresh: &str) -> Answer {
+    let access = format!("access of {refresh}").replace(' ', "-");
+    Answer::Json(
+        200,
+        json!({"access_token": access, "refresh_token": refresh, "expires_in": 1_800}),
+    )
+}
+
+fn spent() -> Answer {
+    let message = "missing or invalid refresh token";
+    Answer::Json(
+        400,
+        json!({"status": "BAD_REFRESH_TOKEN", "message": message}),
+    )
+}
+
+/// An app with the refresh token “first”, and what becomes of new ones.
+fn app(keep: Keep, held: Option<Held>) -> OAuth {
+    OAuth {
+        profile: "acme".to_owned(),
+        client_id: "app".to_owned(),
+        client_secret: Secret::new("app-secret"),
+        refresh_token: Secret::new("first"),
+        keep: Some(keep),
+        held,
+    }
+}
+
+fn connect(server: &Server, app: OAuth) -> HubSpot {
+    let mut settings = settings(&server.url);
+    settings.oauth = Some(app);
+    settings.timing.whole = NEVER;
+    HubSpot::new(settings).expect("the settings are good")
+}
+
+fn asks(request: &Request) -> bool {
+    request.path.starts_with("/oauth/")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_request_that_is_given_up_takes_no_new_refresh_token_with_it() {
+    let (asked, is_asked) = mpsc::channel();
+    let (answer, may_answer) = mpsc::channel::<()>();
+    let may_answer = Mutex::new(may_answer);
+    let server = Server::start(move |request| {
+        if !asks(request) {
+            return portal();
+        }
+        // From here on the old refresh token is good no more.
+        let _ = asked.send(());
+        let _ = may_answer.lock().expect("nobody fell").recv();
+        given("second")
+    })
+    .await;
+    let (keeps, mut kept) = tokio::sync::mpsc::unbounded_channel();
+    let keep = Keep(Arc::new(move |token: Secret| {
+        let _ = keeps.send(token.expose().to_owned());
+        Box::pin(async { Ok(()) })
+    }));
+    let crm = Arc::new(connect(&server, app(keep, None)));
+    let request = tokio::spawn({
+        let crm = crm.clone();
+        async move { crm.probe().await.map(|portal| portal.id) }
+    });
+    let waits = tokio::task::spawn_blocking(move || is_asked.recv_timeout(NEVER));
+    waits
+        .await
+        .expect("it waits")
+        .expect("a token is asked for");
+    request.abort();
+    assert!(request.await.is_err(), "it was given up");
+    answer.send(()).expect("the server waits");
+    let kept = tokio::time::timeout(NEVER, kept.recv()).await;
+    assert_eq!(kept.expect("it is kept").as_deref(), Some("second"));
+    // Who comes next finds it done.
+    crm.probe().await.expect("it answers");
+    let asked = server.asked();
+    assert_eq!(asked.iter().filter(|one| asks(one)).count(), 1);
+    let last = asked.last().expect("one");
+    assert_eq!(last.headers["authorization"], "Bearer access-of-second");
+}
+
+/// A source that another program changes before it is looked at again.
+fn held(looks: Arc<Mutex<Vec<String>>>, news: Option<&'static str>) -> Held {
+    Held {
+        kept: None,
+        keep: Arc::new(|_, _, _| {}),
+        turn: Arc::new(|refresh| {
+            Box::pin(async move {
+                Turn {
+                    refresh,
+                    kept: None,
+                    lock: Box::new(()),
+                }
+            })
+        }),
+        look: Arc::new(move |refused: Secret| {
+            let mut all = looks.lock().expect("nobody fell");
+            all.push(refused.expose().to_owned());
+            Box::pin(async move { news.map(Secret::new) })
+        }),
+    }
+}
+
+fn keeping() -> Keep {
+    Keep(Arc::new(|_| Box::pin(async { Ok(()) })))
+}
+
+#[tokio::test]
+async fn a_refused_refresh_token_is_looked_for_once_more_where_it_comes_from() {
+    let server = Server::start(|request| match (asks(request), request.nth) {
+        (true, 0) => spent(),
+        (true, _) => given("third"),
+        (false, _) => portal(),
+    })
+    .await;
+    let looks = Arc::new(Mutex::new(Vec::new()));
+    let crm = connect(
+        &server,
+        app(keeping(), Some(held(looks.clone(), Some("second")))),
+    );
+    let all = futures_of(&crm).await;
+    assert!(all.iter().all(Result::is_ok), "{all:?}");
+    let looked = looks.lock().expect("nobody fell").clone();
+    assert_eq!(looked, ["first"], "once for all that wait");
+    let asked = server.asked();
+    assert_eq!(asked.iter().filter(|one| asks(one)).count(), 2);
+}
+
+/// Several requests at once.
+async fn futures_of(crm: &HubSpot) -> Vec<Result<String, String>> {
+    let one = || async {
+        let portal = crm.probe().await;
+        portal.map(|it| it.id).map_err(|error| error.to_string())
+    };
+    let (a, b, c) = tokio::join!(one(), one(), one());
+    vec![a, b, c]
+}
+
+#[tokio::test]
+async fn where_the_source_has_nothing_new_the_refusal_stands() {
+    let server = Server::start(|request| match asks(request) {
+        true => spent(),
+        false => portal(),
+    })
+    .await;
+    for (news, asked) in [(None, 1), (Some("second"), 2)] {
+        let before = server.asked().len();
+        let looks = Arc::new(Mutex::new(Vec::new()));
+        let crm = connect(&server, app(keeping(), Some(held(looks.clone(), news))));
+        let all = futures_of(&crm).await;
+        for one in &all {
+            let why = one.as_ref().expect_err("it is refused");
+            assert!(why.contains("no access token"), "{why}");
+        }
+        assert_eq!(looks.lock().expect("nobody fell").len(), 1);
+        assert_eq!(server.asked().len() - before, asked, "no storm");
+    }
+}
