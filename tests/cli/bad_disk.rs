@@ -108,15 +108,13 @@ fn a_data_folder_that_is_none_is_told_with_the_way_out() {
 fn without_room_for_it_a_write_is_refused_and_what_was_kept_stays() {
     let (home, mut crm, calls) = waiting();
     let id = text(&accounts(&home, &[])[0], "id");
-    let output = std::process::Command::new("sh")
+    let output = home
+        .shell("sh")
         .arg("-c")
         .arg("ulimit -f 0; exec \"$@\"")
         .arg("sh")
         .arg(env!("CARGO_BIN_EXE_tenure"))
         .args(["log", &id, "call: no room"])
-        .env("TENURE_CONFIG_DIR", home.path("config"))
-        .env("TENURE_DATA_DIR", home.path("data"))
-        .env("TENURE_STATE_DIR", home.path("state"))
         .env("TEST_TOKEN", crate::support::TOKEN)
         .output();
     let came = crate::support::Came::from(output.unwrap()).with(1);

@@ -36,7 +36,8 @@ fn where_nothing_is_set_up_it_says_how_to_begin() {
 
 #[test]
 fn a_profile_that_works_is_well() {
-    let (home, crm) = synced();
+    let (home, mut crm) = synced();
+    crm.is_free();
     let report = home.run(&["doctor", "--json"]).with(0).json();
     assert_eq!(states(&report, "wrong"), Vec::<String>::new());
     assert!(check(&report, "token").1.contains("TEST_TOKEN"));

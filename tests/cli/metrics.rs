@@ -2,6 +2,7 @@
 //! figures in the comments say.
 
 use crate::support::{Came, Home};
+use chrono::Datelike as _;
 use serde_json::{Value, json};
 
 const COMPANIES: &str = "\
@@ -332,7 +333,8 @@ fn contacts_are_asked_and_currencies_added_by_given_rates() {
 
 #[test]
 fn without_a_period_the_twelve_months_to_today_are_measured_as_far_as_they_are_known() {
-    let today = chrono::Local::now().date_naive();
+    // The commands' time zone is UTC, wherever the tests run.
+    let today = chrono::Utc::now().date_naive();
     let period = |history: &str| {
         let (home, data) = imported(&[("companies.csv", COMPANIES), ("history.csv", history)]);
         let told = home.run(&["--sandbox", &data, "metrics", "--json"]);
@@ -370,35 +372,55 @@ id,hs_timestamp,hs_activity_type,hs_meeting_title,hs_meeting_outcome,company_id
 8,2024-02-02T10:00:00Z,QBR,Plan the training,,2
 9,2024-07-01T00:00:00Z,Training,,,2
 ";
-    let files = [("companies.csv", COMPANIES), ("history.csv", HISTORY)];
-    let (home, data) = imported(&[&files[..], &[("meetings.csv", meetings)]].concat());
+    // The files are of last year and the one before: what is older than three years is not read.
+    let later = chrono::Utc::now().year() - 1 - 2024;
+    let last_year = |text: &str| {
+        (2023..=2026).rev().fold(text.to_owned(), |text, year| {
+            text.replace(&format!("{year}-"), &format!("{}-", year + later))
+        })
+    };
+    let [companies, history, meetings] = [COMPANIES, HISTORY, meetings].map(last_year);
+    let half = [last_year("2024-01-01"), last_year("2024-06-30")];
+    let metrics = |home: &Home, data: &str| {
+        let [from, to] = &half;
+        let period = ["metrics", "--from", from, "--to", to, "--json"];
+        home.run(&[&["--sandbox", data][..], &period].concat())
+    };
+    let (home, data) = imported(&[
+        ("companies.csv", &companies),
+        ("history.csv", &history),
+        ("meetings.csv", &meetings),
+    ]);
     let of = |came: &Value, measure: &str| -> Value {
         let all = came["team"].as_array().expect("a list");
         let found = all.iter().find(|one| one["measure"] == measure);
         found.expect("it is there").clone()
     };
-    let came = metrics(&home, &data, &["--json"]).with(0).json();
+    let came = metrics(&home, &data).with(0).json();
     assert_eq!(of(&came, "trainings")["value"], 3.0);
     let leads = of(&came, "leads_brought");
     assert_eq!(leads["value"], Value::Null);
     let why = leads["why"].as_str().unwrap_or_default();
     assert!(why.contains("no field counts them"), "{why}");
     // A column of the files that counts them goes before.
-    let counted = COMPANIES.replace("customer_tier", "customer_tier,trainings");
+    let counted = companies.replace("customer_tier", "customer_tier,trainings");
     let counted = counted
         .replace(",standard,", ",standard,9,")
         .replace(",value,1", ",value,,1")
         .replace(",value,3", ",value,,3")
         .replace(",value,9", ",value,,9");
     let history = format!(
-        "{HISTORY}companies,2,trainings,2023-05-01T09:00:00Z,4\ncompanies,2,trainings,2024-05-01T09:00:00Z,9\n"
+        "{history}{}",
+        last_year(
+            "companies,2,trainings,2023-05-01T09:00:00Z,4\ncompanies,2,trainings,2024-05-01T09:00:00Z,9\n"
+        )
     );
     let (home, data) = imported(&[
         ("companies.csv", &counted),
         ("history.csv", &history),
-        ("meetings.csv", meetings),
+        ("meetings.csv", &meetings),
     ]);
-    let came = metrics(&home, &data, &["--json"]).with(0).json();
+    let came = metrics(&home, &data).with(0).json();
     assert_eq!(of(&came, "trainings")["value"], 5.0);
 }
 

@@ -172,9 +172,7 @@ fn the_names_in_json_are_those_that_were_promised() {
         &["goal", &id, "add", "a", "--due", "+60d"][..],
         &["handover", &id, "--promise", "b"],
     ] {
-        // So many commands may have used up what the CRM allows in ten seconds: then it is kept.
-        let came = home.run(arguments);
-        assert!(matches!(came.code, 0 | 4), "{arguments:?}: {}", came.err);
+        home.run(arguments).with(0);
     }
     add("goal", &printed(&home, &["goal", &id, "--json"]));
     add("handover", &printed(&home, &["handover", &id, "--json"]));

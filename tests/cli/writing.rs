@@ -222,7 +222,8 @@ fn ctrl_c_leaves_a_silent_crm_at_once_and_what_was_written_is_kept() {
     let (home, crm) = synced();
     let id = text(&accounts(&home, &[])[0], "id");
     let before = crm.count(ObjectType::Calls);
-    crm.faults().latency(std::time::Duration::from_secs(20));
+    // The answer never comes; left alone, the command waits for seconds, and ends with another code.
+    crm.faults().latency(std::time::Duration::from_secs(600));
     crm.faults().reset_requests();
     let child = home
         .command(&["log", &id, "call: in haste"], crate::support::TOKEN)
@@ -243,10 +244,8 @@ fn ctrl_c_leaves_a_silent_crm_at_once_and_what_was_written_is_kept() {
         std::thread::sleep(std::time::Duration::from_millis(20));
     }
     let pid = rustix::process::Pid::from_child(&child);
-    let pressed = std::time::Instant::now();
     rustix::process::kill_process(pid, rustix::process::Signal::INT).expect("it runs");
     let came = Came::from(child.wait_with_output().expect("it ends")).with(130);
-    assert!(pressed.elapsed() < std::time::Duration::from_secs(15));
     assert!(came.out.contains("kept in the outbox"), "{}", came.out);
     assert!(came.err.contains("did not wait"), "{}", came.err);
     crm.faults().clear();
