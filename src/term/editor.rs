@@ -63,6 +63,17 @@ pub fn edit(
     language: Language,
     variable: impl Fn(&str) -> Option<String>,
 ) -> Edited {
+    edit_within(AT_ONCE, text, folder, language, variable)
+}
+
+/// The same; who has ended sooner than that has read nothing.
+fn edit_within(
+    at_once: Duration,
+    text: &str,
+    folder: &Path,
+    language: Language,
+    variable: impl Fn(&str) -> Option<String>,
+) -> Edited {
     let file = match write(text, folder) {
         Ok(file) => file,
         Err(error) => {
@@ -73,7 +84,7 @@ pub fn edit(
     let editor = command(variable);
     let began = Instant::now();
     let ended = run(&editor, &file);
-    let at_once = began.elapsed() < AT_ONCE;
+    let at_once = began.elapsed() < at_once;
     let read = fs::metadata(&file).and_then(|meta| match meta.len() > MOST {
         true => Err(io::Error::other(say::too_large(language))),
         false => fs::read(&file),
@@ -315,10 +326,21 @@ mod tests {
     #[test]
     fn what_a_window_may_write_later_has_its_file() {
         let home = tempfile::tempdir().expect("a folder");
-        let edited = with("true", "text\n", home.path());
+        let none = |name: &str| (name == "EDITOR").then(|| "true".to_owned());
+        let within = |time| edit_within(time, "text\n", home.path(), Language::En, none);
+        // As long as it takes to start a program on a busy machine.
+        let edited = within(Duration::from_secs(3_600));
         assert_eq!(edited.text.as_deref(), Ok("text\n"));
         let notice = edited.notice.clone().expect("it is told");
         assert!(notice.contains("code --wait"), "{notice}");
+        edited.kept();
+        assert_eq!(notes(home.path()).len(), 1);
+        // Who took some time has looked at it, and changed nothing.
+        let edited = within(Duration::ZERO);
+        assert_eq!(
+            (edited.text.as_deref(), &edited.notice),
+            (Ok("text\n"), &None)
+        );
         edited.kept();
         assert_eq!(notes(home.path()).len(), 1);
     }
