@@ -123,14 +123,17 @@ fn a_book_is_filtered_without_delay() {
         "deployment<50 or depth<50",
     ] {
         let query = parse(text, &known, now()).expect(text);
-        let begun = Instant::now();
-        let found = query.rows(&book, Scope::new(&rules, &book.owners, now()));
-        let took = begun.elapsed();
-        println!("{text}: {} of {many} in {took:?}", found.len());
-        assert!(found.len() < many, "{text}");
-        // Generous: this also runs without optimisation, beside everything else. It is the shape
-        // that counts: a text made per row and term takes many times as long.
-        assert!(took.as_millis() < 3_000, "{text} took {took:?}");
+        // Generous: this also runs without optimisation, beside everything else, which may hold one of
+        // them up. It is the shape that counts: a text made per row and term takes many times as long.
+        let quick = (0..5).any(|_| {
+            let begun = Instant::now();
+            let found = query.rows(&book, Scope::new(&rules, &book.owners, now()));
+            let took = begun.elapsed();
+            println!("{text}: {} of {many} in {took:?}", found.len());
+            assert!(found.len() < many, "{text}");
+            took.as_millis() < 3_000
+        });
+        assert!(quick, "{text} takes long");
     }
 }
 

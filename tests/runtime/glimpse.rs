@@ -72,9 +72,7 @@ fn kept(cache: &rusqlite::Connection) -> bool {
 /// A look at the cache beside the worker.
 fn beside(path: &Path) -> rusqlite::Connection {
     let cache = rusqlite::Connection::open(path).expect("it opens");
-    cache
-        .busy_timeout(Duration::from_secs(30))
-        .expect("it waits for others");
+    cache.busy_timeout(PATIENCE).expect("it waits for others");
     cache
 }
 
@@ -95,7 +93,7 @@ fn run(
 
 fn close(jobs: mpsc::Sender<worker::Job>, finish: worker::Finish) {
     jobs.send(worker::Job::Close).expect("it runs");
-    assert!(finish.wait(Duration::from_secs(30)), "it ends");
+    assert!(finish.wait(PATIENCE), "it ends");
 }
 
 /// A cockpit that gives its work to nobody.

@@ -84,8 +84,11 @@ fn cache() -> (TempDir, std::path::PathBuf) {
     (folder, path)
 }
 
+/// Longer than anything here takes, also on a busy machine with a slow disk.
+const PATIENCE: Duration = Duration::from_secs(120);
+
 fn hear(inbox: &Receiver<Incoming>) -> Msg {
-    match inbox.recv_timeout(Duration::from_secs(30)) {
+    match inbox.recv_timeout(PATIENCE) {
         Ok(Incoming::App(msg)) => msg,
         other => panic!("{other:?}"),
     }
@@ -363,7 +366,7 @@ fn tampered(store: &Store) -> bool {
 fn until(what: &str, so: impl Fn() -> bool) {
     let begun = Instant::now();
     while !so() {
-        assert!(begun.elapsed() < Duration::from_secs(30), "{what}");
+        assert!(begun.elapsed() < PATIENCE, "{what}");
         std::thread::yield_now();
     }
 }

@@ -6,7 +6,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc::{self, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 use tenure::app::State;
 use tenure::app::state::Setup;
@@ -160,13 +160,18 @@ pub struct Desk {
     finish: worker::Finish,
     link: Option<link::Link>,
     chores: Vec<Chore>,
+    /// What comes in, and where it is handed on, one after the other: what is looked for is looked for
+    /// behind each, so that nothing passes unseen where much comes at once, as on a slow machine.
+    coming: Receiver<Incoming>,
+    hand_on: Sender<Incoming>,
 }
 
 impl Desk {
     /// Opens it on a store, with a portal to reach.
     pub fn open(store: &Path, portal: &Portal) -> Self {
         let rules = Arc::new(Rules::presets());
-        let (post, inbox) = mpsc::channel();
+        let (post, coming) = mpsc::channel();
+        let (hand_on, inbox) = mpsc::channel();
         let (worker, finish) = worker::start(
             (store.to_owned(), false),
             rules.clone(),
@@ -208,7 +213,26 @@ impl Desk {
             finish,
             link: Some(link),
             chores: Vec::new(),
+            coming,
+            hand_on,
         }
+    }
+
+    /// Takes in the next that comes, if anything does until then.
+    fn takes_in(&mut self, end: Instant) -> bool {
+        const LOOK: Duration = Duration::from_millis(5);
+        while Instant::now() < end {
+            match self.coming.recv_timeout(LOOK) {
+                Ok(incoming) => self.hand_on.send(incoming).expect("a cockpit"),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return false,
+            }
+            // Also when nothing has come: a rest may be over.
+            if self.cockpit.wait(Some(Duration::ZERO), &mut self.chores) {
+                return true;
+            }
+        }
+        false
     }
 
     /// Presses keys: `"> Enter"`.
@@ -274,9 +298,7 @@ impl Desk {
             if fits(&screen) {
                 return screen;
             }
-            let left = end.saturating_duration_since(Instant::now());
-            let came = !left.is_zero() && self.cockpit.wait(Some(left), &mut self.chores);
-            assert!(came, "never saw {what}:\n{}", self.screen());
+            assert!(self.takes_in(end), "never saw {what}:\n{}", self.screen());
         }
     }
 
@@ -285,9 +307,11 @@ impl Desk {
     pub fn until(&mut self, what: &str, fits: impl Fn(&State) -> bool) {
         let end = Instant::now() + PATIENCE;
         while !fits(&self.cockpit.state) {
-            let left = end.saturating_duration_since(Instant::now());
-            let came = !left.is_zero() && self.cockpit.wait(Some(left), &mut self.chores);
-            assert!(came, "never came to {what}:\n{}", self.screen());
+            assert!(
+                self.takes_in(end),
+                "never came to {what}:\n{}",
+                self.screen()
+            );
         }
     }
 
