@@ -242,6 +242,7 @@ commands! {
     Accept "accept" Line accept;
     Cancel "cancel" Line cancel;
     Complete "complete" Line complete;
+    CompleteBack "complete-back" Line complete_back;
     Editor "editor" Line editor;
     Template "template" Line template;
     CharLeft "char-left" Line char_left;

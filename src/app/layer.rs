@@ -406,8 +406,23 @@ pub struct LogLine {
     pub note: String,
     /// What was understood of it: the preview.
     pub parsed: Parsed,
+    /// The words offered by the last completion; they are gone with the next letter.
+    pub offered: Option<Offered>,
     /// It was accepted and is being made durable.
     pub saving: bool,
+}
+
+/// Words that can stand at a place of a line, one of which stands there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offered {
+    /// The character where it begins.
+    pub start: usize,
+    /// What each is to be known by, and what is put in.
+    pub all: Vec<(String, String)>,
+    /// Which one stands there.
+    pub at: usize,
+    /// The line with it, and the cursor: as long as both are so, the next key for it takes the next one.
+    pub as_left: (String, usize),
 }
 
 /// The filter line.
@@ -474,7 +489,8 @@ impl MoveDialog {
 pub struct Reason {
     /// Why it is asked: "Two criteria are unmet. Why move it all the same?"
     pub question: String,
-    /// Reasons to choose from: (value written, label). Empty: free text only.
+    /// Reasons to choose from: (value written, label); a value of none is in words only, and goes into
+    /// the note. Empty: free text only.
     pub choices: Vec<(String, String)>,
     /// The one chosen.
     pub chosen: Option<usize>,

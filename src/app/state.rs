@@ -292,7 +292,7 @@ impl State {
     ) -> Self {
         let view = match setup.start {
             Start::On(view) => view,
-            Start::Last => View::default(),
+            Start::Last => View::Triage,
         };
         Self {
             now,

@@ -67,8 +67,9 @@ pub enum Start {
 }
 
 impl Default for Start {
+    /// Whoever opens it wants to know who needs a person today, and why.
     fn default() -> Self {
-        Start::On(View::Board)
+        Start::On(View::Triage)
     }
 }
 

@@ -140,6 +140,7 @@ messages! {
     accept: "Accept the line", "接受此行", "Aceptar la línea";
     cancel: "Leave the line", "离开此行", "Dejar la línea";
     complete: "Complete the word", "补全单词", "Completar la palabra";
+    complete_back: "The completion before", "上一个补全", "La propuesta anterior";
     editor: "Write a long note in your editor",
         "在编辑器中写长备注", "Escribir una nota larga en tu editor";
     template: "Begin the touchpoint with a template",

@@ -27,7 +27,7 @@ messages! {
     tasks_of(stage): "Tasks of {stage}, if you take them", "{stage}的任务，可选择添加",
         "Tareas de {stage}, si las tomas";
     within(n): "within {n} d", "{n}天内", "en {n} d";
-    few_words: "in a few words", "请简要说明", "en pocas palabras";
+    own_words: "or your own words", "或用自己的话说明", "o con tus palabras";
     more_about_it: "more about it, if you like", "可补充说明", "más detalles, si quieres";
 
     snooze: "Snooze", "暂缓", "Posponer";

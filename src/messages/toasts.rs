@@ -70,7 +70,6 @@ messages! {
     no_stage_value(stage, value, profile): "The CRM's property has no value “{value}” for {stage}: say in config.toml which it is, under [profiles.{profile}.stages].",
         "CRM 的属性没有用于“{stage}”的值“{value}”：请在 config.toml 的 [profiles.{profile}.stages] 中写明对应的值。",
         "La propiedad del CRM no tiene el valor «{value}» para {stage}: di cuál es en config.toml, en [profiles.{profile}.stages].";
-    say_why: "Say why in a few words.", "请简要说明原因。", "Di por qué en pocas palabras.";
     choose_reason: "Choose a reason with the arrow keys.", "请用方向键选择原因。", "Elige un motivo con las flechas.";
     cannot_move(name): "{name} is gone from the CRM: it cannot be moved.", "{name}已从 CRM 中消失：无法移动。",
         "{name} ya no está en el CRM: no se puede mover.";
@@ -134,6 +133,11 @@ messages! {
         "{n}项条件未满足。为何仍要移动？",
         "Falta un criterio. ¿Por qué moverla igualmente?"
         | "Faltan {n} criterios. ¿Por qué moverla igualmente?";
+    my_judgement: "My judgement", "凭我的判断", "A mi juicio";
+    customer_agreed: "Agreed with the customer", "已与客户商定", "Acordado con el cliente";
+    data_behind: "It is met; the data is behind", "实际已满足，数据滞后", "Se cumple; los datos van con retraso";
+    moved_too_early: "It was moved too early", "此前移动过早", "Se movió demasiado pronto";
+    fallen_back: "They have fallen back", "客户情况退步", "Han retrocedido";
     why_back(name): "Why does {name} go back?", "{name}为何退回？", "¿Por qué retrocede {name}?";
 
     files_read: "Your files are read anew.", "已重新读取您的文件。", "Tus archivos se han releído.";

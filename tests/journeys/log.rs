@@ -313,5 +313,37 @@ fn behind_with_everybody_is_offered_the_champion_first() {
     let people = people.expect("Acme has people");
     people[1].roles = vec![tenure::domain::contact::Role::Champion];
     person.press("2 l").types("call with ").press("Tab");
-    assert_eq!(person.is_told(), "Ravi Rao, Dana Fox?");
+    let said = |person: &Person<World>| {
+        let line = line(person).expect("the line");
+        let chosen = line.offered.as_ref().map(|offered| offered.at);
+        (line.input.value().to_owned(), chosen)
+    };
+    let (champion, next) = (
+        "call with Ravi Rao ".to_owned(),
+        "call with Dana Fox ".to_owned(),
+    );
+    assert_eq!(said(&person), (champion.clone(), Some(0)));
+    // The same key takes the next one, and round again; Shift goes back.
+    person.press("Tab");
+    assert_eq!(said(&person), (next.clone(), Some(1)));
+    person.press("Tab");
+    assert_eq!(said(&person), (champion.clone(), Some(0)));
+    person.press("S-Tab");
+    assert_eq!(said(&person), (next.clone(), Some(1)));
+    // A letter says that it is the right one.
+    person.types("x");
+    assert_eq!(
+        line(&person)
+            .expect("the line")
+            .offered
+            .as_ref()
+            .map(|one| one.as_left.0.clone()),
+        Some(next)
+    );
+    person.press("Backspace Tab");
+    assert_eq!(
+        said(&person).1,
+        Some(0),
+        "the person offered again is the first"
+    );
 }

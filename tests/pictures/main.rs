@@ -16,6 +16,7 @@ use std::sync::mpsc;
 use tenure::app::msg::{Loaded, SyncNews};
 use tenure::app::state::{Setup, State};
 use tenure::app::view::portfolio::Question;
+use tenure::app::view::{Start, View};
 use tenure::app::{Command, Effect, Msg, update};
 use tenure::crm::http::Secret;
 use tenure::crm::hubspot::{HubSpot, Mapping, Settings};
@@ -169,6 +170,7 @@ async fn the_pictures_in_the_readme_are_what_the_program_shows() {
     let store = store(folder.path()).await;
     let setup = Setup {
         profile: "demo".to_owned(),
+        start: Start::On(View::Board),
         ..Setup::default()
     };
     let keys = Keymap::standard().table();

@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use tenure::app::kept::LAYOUT;
 use tenure::app::layer::Layer;
 use tenure::app::state::{Opening, Setup};
+use tenure::app::view::{Start, View};
 use tenure::domain::money::{Currency, Money};
 use tenure::input::chord::Chord;
 use tenure::input::keymap::Keymap;
@@ -109,6 +110,7 @@ fn cockpit(rules: &Arc<Rules>, size: (u16, u16)) -> (Cockpit, Receiver<worker::J
     };
     let setup = Setup {
         profile: "test".to_owned(),
+        start: Start::On(View::Board),
         ..Setup::default()
     };
     (

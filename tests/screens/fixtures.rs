@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tenure::app::State;
 use tenure::app::command::{Command, KeyTable};
 use tenure::app::state::{Link, Opening, Setup};
-use tenure::app::view::{AccountState, Column, MeasuresState, Tab, View};
+use tenure::app::view::{AccountState, Column, MeasuresState, Start, Tab, View};
 use tenure::domain::account::{Daily, People, Presence, Tickets};
 use tenure::domain::book::Owner;
 use tenure::domain::contact::{Contact, Role};
@@ -372,6 +372,7 @@ pub fn state(size: (u16, u16), fill: usize) -> State {
     let setup = Setup {
         profile: "demo".into(),
         me: Some("7".into()),
+        start: Start::On(View::Board),
         ..Setup::default()
     };
     let mut state = State::new(setup, rules.clone(), keys(), size, now());

@@ -66,6 +66,7 @@ fn logging(size: (u16, u16), text: &str) -> State {
         name: "Acme Corporation".into(),
         input: Input::from(text),
         parsed: line::parse(text, &contacts, now()),
+        offered: None,
         saving: false,
     })));
     state

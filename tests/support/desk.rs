@@ -10,7 +10,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 use tenure::app::State;
 use tenure::app::state::Setup;
-use tenure::app::view::Drawn;
+use tenure::app::view::{Drawn, Start, View};
 use tenure::crm::Crm as _;
 use tenure::crm::http::{Secret, Timing};
 use tenure::crm::hubspot::{HubSpot, Mapping, Settings as Connection};
@@ -182,6 +182,7 @@ impl Desk {
             profile: "test".to_owned(),
             who: Who::Anybody,
             me: None,
+            start: Start::On(View::Board),
             ..Setup::default()
         };
         let keymap = Keymap::embedded("arrows").expect("a keymap of the program");

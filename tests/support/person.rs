@@ -5,6 +5,7 @@ use super::world::{Backend, World};
 use chrono::TimeDelta;
 use std::collections::VecDeque;
 use tenure::app::state::Setup;
+use tenure::app::view::{Start, View};
 use tenure::app::{Layer, Msg, State, update};
 use tenure::domain::{Account, Now};
 use tenure::input::{Chord, Keymap, Resolved, Resolver};
@@ -31,6 +32,7 @@ impl Person<World> {
             profile: "test".to_owned(),
             who: tenure::domain::book::Who::Named("owner-1".to_owned()),
             me: None,
+            start: Start::On(View::Board),
             ..Setup::default()
         };
         let keymap = Keymap::embedded(keymap).expect("a keymap of the program");

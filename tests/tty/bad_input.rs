@@ -7,6 +7,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+/// On the board, whichever view it opens on else.
+const BOARD: &[&str] = &["--view", "board"];
+
 fn configuration(home: &Path) -> PathBuf {
     home.join("config/tenure/config.toml")
 }
@@ -57,7 +60,12 @@ fn a_refused_token_is_told_with_the_way_out_and_what_is_written_waits() {
     let home = home();
     let portal = Portal::start(home.path());
     leave(cockpit(home.path(), &portal));
-    let mut tty = Tty::start_with(home.path(), &[], SIZE, &[("TEST_TOKEN", "a-stale-secret")]);
+    let mut tty = Tty::start_with(
+        home.path(),
+        BOARD,
+        SIZE,
+        &[("TEST_TOKEN", "a-stale-secret")],
+    );
     tty.wait_for("Onboarding");
     tty.wait_for("refuses the token");
     tty.type_text("2");
@@ -85,7 +93,7 @@ fn a_token_command_that_hangs_holds_nothing_up() {
     let hang = "token_command = \"touch asked; while [ -e asked ]; do sleep 0.1; done\"";
     let text = text.replace("token_env = \"TEST_TOKEN\"", hang);
     fs::write(&file, text).expect("written");
-    let mut tty = Tty::start(home.path(), &[], SIZE);
+    let mut tty = Tty::start(home.path(), BOARD, SIZE);
     tty.wait_for("Onboarding");
     tty.type_text("2");
     tty.wait_for("in all");
@@ -111,14 +119,14 @@ fn a_damaged_store_is_kept_aside_and_its_outbox_is_on_the_screen() {
     leave(tty);
     spoil(&home.path().join("data/tenure/test.db"));
     portal.rise();
-    let mut tty = Tty::start_with(home.path(), &[], SIZE, &portal.environment());
+    let mut tty = Tty::start_with(home.path(), BOARD, SIZE, &portal.environment());
     // Whether opening meets the damage or reading does: after another start all is well.
     tty.wait("the damage to be told", |screen| {
         screen.contains("could not be used") || screen.contains("is damaged")
     });
     if tty.screen().contains("is damaged") {
         leave(tty);
-        tty = Tty::start_with(home.path(), &[], SIZE, &portal.environment());
+        tty = Tty::start_with(home.path(), BOARD, SIZE, &portal.environment());
         tty.wait_for("could not be used");
     }
     tty.wait_for("Onboarding");
@@ -169,7 +177,7 @@ fn accounts_of_an_unknown_stage_have_a_column_and_can_be_moved_out_of_it() {
     let text = text.replace("stage = \"customer_stage\"", "stage = \"country\"");
     fs::write(&file, text).expect("written");
     let before = portal.count("country", "onboarding");
-    let mut tty = Tty::start_with(home.path(), &[], SIZE, &portal.environment());
+    let mut tty = Tty::start_with(home.path(), BOARD, SIZE, &portal.environment());
     // The board opens where accounts are: in the column behind the last stage.
     tty.wait_for("Unmapped 40");
     tty.wait("the first sync to end", |screen| {
@@ -251,7 +259,11 @@ fn hostile_names_reach_the_terminal_as_text_alone() {
 #[test]
 fn a_terminal_that_is_tiny_from_the_start_is_told_and_can_be_left() {
     let home = home();
-    let mut tty = Tty::start(home.path(), &["demo", "--accounts", "20"], (20, 5));
+    let mut tty = Tty::start(
+        home.path(),
+        &["demo", "--view", "board", "--accounts", "20"],
+        (20, 5),
+    );
     tty.wait("the word that it is too small", |screen| {
         screen.contains("small")
     });

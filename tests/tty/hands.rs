@@ -5,7 +5,7 @@ use super::terminal::Tty;
 use super::{SIZE, demo, home};
 use std::path::Path;
 
-const DEMO: &[&str] = &["demo", "--accounts", "40", "--seed", "7"];
+const DEMO: &[&str] = &["demo", "--view", "board", "--accounts", "40", "--seed", "7"];
 
 /// A button of the mouse at a cell, from 1: `M` down, `m` up (xterm's mode 1006).
 fn button(tty: &mut Tty, button: u8, (x, y): (u16, u16), end: char) {
@@ -248,7 +248,7 @@ fn a_slow_line_costs_frames_and_no_keys() {
 fn behind_a_line_that_takes_nothing_it_can_be_ended_and_keeps_what_was_typed() {
     let home = home();
     // A frame of such a size is more than the line holds.
-    let mut tty = Tty::start(home.path(), &["demo"], (300, 90));
+    let mut tty = Tty::start(home.path(), &["demo", "--view", "board"], (300, 90));
     tty.wait("the sync to end", |screen| screen.contains("synced now"));
     tty.type_text("l");
     tty.wait_for("Log a touchpoint");
@@ -261,7 +261,7 @@ fn behind_a_line_that_takes_nothing_it_can_be_ended_and_keeps_what_was_typed() {
     tty.signal(rustix::process::Signal::TERM);
     assert_eq!(tty.wait_for_end(), 143);
     tty.reads_on();
-    let mut again = Tty::start(home.path(), &["demo"], SIZE);
+    let mut again = Tty::start(home.path(), &["demo", "--view", "board"], SIZE);
     again.wait("the sync to end", |screen| screen.contains("synced now"));
     again.type_text("l");
     again.wait_for("the last of it");

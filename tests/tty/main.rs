@@ -22,11 +22,30 @@ fn home() -> TempDir {
 
 /// The demo with few accounts: they are enough to see everything by.
 fn demo(home: &Path) -> Tty {
-    Tty::start(home, &["demo", "--accounts", "40", "--seed", "7"], SIZE)
+    Tty::start(
+        home,
+        &["demo", "--view", "board", "--accounts", "40", "--seed", "7"],
+        SIZE,
+    )
 }
 
 #[test]
-fn the_demo_opens_on_a_board_and_leaves_the_terminal_as_it_was() {
+fn from_the_start_to_the_reason_of_the_first_row_no_key_is_pressed() {
+    let home = home();
+    let mut tty = Tty::start(
+        home.path(),
+        &["demo", "--accounts", "40", "--seed", "7"],
+        SIZE,
+    );
+    tty.wait("the sum of the first row's terms and its play", |screen| {
+        screen.contains("in all") && screen.contains("Play")
+    });
+    tty.type_text("q");
+    assert_eq!(tty.wait_for_end(), 0);
+}
+
+#[test]
+fn the_demo_shows_the_board_asked_for_and_leaves_the_terminal_as_it_was() {
     let home = home();
     let mut tty = demo(home.path());
     tty.wait_for("Onboarding");
@@ -59,7 +78,11 @@ fn the_second_start_has_the_board_from_the_cache() {
 #[test]
 fn a_large_portal_is_prepared_in_sight_and_left_at_once() {
     let home = home();
-    let mut tty = Tty::start(home.path(), &["demo", "--accounts", "60000"], SIZE);
+    let mut tty = Tty::start(
+        home.path(),
+        &["demo", "--view", "board", "--accounts", "60000"],
+        SIZE,
+    );
     tty.wait_for("Preparing the demo portal");
     tty.wait("the first hundredth", |screen| {
         screen.contains("of 60\u{202f}000 accounts") && !screen.contains(" 0 of")
@@ -78,7 +101,11 @@ fn another_number_of_accounts_than_there_are_is_told() {
     tty.wait("the sync to end", |screen| screen.contains("synced now"));
     tty.type_text("q");
     tty.wait_for_end();
-    let mut tty = Tty::start(home.path(), &["demo", "--accounts", "50"], SIZE);
+    let mut tty = Tty::start(
+        home.path(),
+        &["demo", "--view", "board", "--accounts", "50"],
+        SIZE,
+    );
     tty.wait_for("with 40 accounts; --fresh makes it anew with 50.");
     tty.type_text("q");
     assert_eq!(tty.wait_for_end(), 0);
@@ -159,7 +186,12 @@ fn a_dropped_connection_ends_the_program() {
 #[test]
 fn a_dumb_terminal_is_refused_with_a_sentence() {
     let home = home();
-    let mut tty = Tty::start_with(home.path(), &["demo"], SIZE, &[("TERM", "dumb")]);
+    let mut tty = Tty::start_with(
+        home.path(),
+        &["demo", "--view", "board"],
+        SIZE,
+        &[("TERM", "dumb")],
+    );
     assert_ne!(tty.wait_for_end(), 0);
     assert!(tty.screen().contains("dumb"), "{}", tty.screen());
 }
@@ -198,7 +230,7 @@ fn a_paste_is_text_and_never_commands() {
 #[test]
 fn no_colour_means_none_but_marks_stay() {
     let home = home();
-    let arguments = ["demo", "--accounts", "20"];
+    let arguments = ["demo", "--view", "board", "--accounts", "20"];
     let mut tty = Tty::start_with(home.path(), &arguments, SIZE, &[("NO_COLOR", "1")]);
     tty.wait_for("Onboarding");
     tty.type_text("q");
@@ -215,7 +247,7 @@ fn no_colour_means_none_but_marks_stay() {
 
 /// The cockpit on a CRM in a process of its own, once its first sync has ended.
 fn cockpit(home: &Path, portal: &Portal) -> Tty {
-    let tty = Tty::start_with(home, &[], SIZE, &portal.environment());
+    let tty = Tty::start_with(home, &["--view", "board"], SIZE, &portal.environment());
     tty.wait_for("Onboarding");
     tty.wait("the first sync to end", |screen| {
         screen.contains("synced now")
@@ -339,7 +371,12 @@ fn what_is_written_while_the_crm_is_gone_arrives_once_when_it_is_back() {
     });
     // Killed without warning, and opened again without a CRM: it is all still there.
     tty.kill();
-    let mut tty = Tty::start_with(home.path(), &[], SIZE, &portal.environment());
+    let mut tty = Tty::start_with(
+        home.path(),
+        &["--view", "board"],
+        SIZE,
+        &portal.environment(),
+    );
     tty.wait_for("Onboarding");
     tty.type_text("8");
     tty.wait_for("Outbox 3");
@@ -363,7 +400,12 @@ fn leaving_right_after_a_line_was_accepted_loses_nothing() {
     // The line, Return and Ctrl-C in one breath: nobody waits for the word that it is kept.
     tty.type_text("call 5m: said in leaving\r\x03");
     assert_eq!(tty.wait_for_end(), 0);
-    let mut again = Tty::start_with(home.path(), &[], SIZE, &portal.environment());
+    let mut again = Tty::start_with(
+        home.path(),
+        &["--view", "board"],
+        SIZE,
+        &portal.environment(),
+    );
     again.wait_for("Onboarding");
     again.type_text("8");
     again.wait_for("Outbox 1");

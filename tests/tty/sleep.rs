@@ -6,7 +6,7 @@ use super::{SIZE, home};
 use rustix::process::Signal;
 use std::path::Path;
 
-const DEMO: &[&str] = &["demo", "--accounts", "40", "--seed", "7"];
+const DEMO: &[&str] = &["demo", "--view", "board", "--accounts", "40", "--seed", "7"];
 
 /// An editor that saves a line at once, says so, and then waits for a line that it never saves.
 fn editor(home: &Path) -> String {
@@ -41,7 +41,7 @@ fn prompted(tty: &Tty) {
 fn put_to_sleep_and_woken_by_the_shell_it_is_whole_again() {
     let home = home();
     let mut tty = Tty::shell(home.path(), SIZE);
-    tty.type_text("$TENURE demo --accounts 40 --seed 7\r");
+    tty.type_text("$TENURE demo --view board --accounts 40 --seed 7\r");
     tty.wait("the sync to end", |screen| screen.contains("synced now"));
     for _ in 0..2 {
         tty.type_bytes(b"\x1a");
@@ -66,7 +66,7 @@ fn put_to_sleep_and_woken_by_the_shell_it_is_whole_again() {
 fn stopped_from_outside_and_woken_it_has_the_keys_and_the_size() {
     let home = home();
     let mut tty = Tty::shell(home.path(), SIZE);
-    tty.type_text("$TENURE demo --accounts 40 --seed 7\r");
+    tty.type_text("$TENURE demo --view board --accounts 40 --seed 7\r");
     tty.wait("the sync to end", |screen| screen.contains("synced now"));
     tty.signal_below(Signal::STOP);
     tty.wait_for("Stopped");

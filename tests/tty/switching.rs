@@ -28,7 +28,7 @@ fn a_person_goes_from_one_portal_to_another_and_back() {
     let config = home.join("config/tenure");
     std::fs::create_dir_all(&config).expect("a folder");
     let text = format!(
-        "default_profile = \"north\"\n[profiles.north]\ncrm = \"sandbox\"\ndata = \"{}\"\n[profiles.south]\ncrm = \"sandbox\"\ndata = \"{}\"\nread_only = true\n",
+        "default_profile = \"north\"\n[ui]\nstart = \"board\"\n[profiles.north]\ncrm = \"sandbox\"\ndata = \"{}\"\n[profiles.south]\ncrm = \"sandbox\"\ndata = \"{}\"\nread_only = true\n",
         first.display(),
         second.display()
     );

@@ -180,7 +180,7 @@ impl Rig {
     /// A line is logged in the cockpit, and the cockpit is killed.
     fn cockpit(&mut self, round: usize) {
         let environment = self.portal.environment();
-        let mut tty = Tty::start_with(&self.home, &[], crate::SIZE, &environment);
+        let mut tty = Tty::start_with(&self.home, &["--view", "board"], crate::SIZE, &environment);
         tty.wait_for("Onboarding");
         tty.type_text("2");
         tty.wait_for("in all");

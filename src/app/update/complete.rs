@@ -5,18 +5,29 @@ use crate::domain::touchpoint::line::{begins_follow_up, names_with};
 
 /// What a word could become.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Found {
-    /// This, in place of the characters from `start` to the cursor.
-    One {
-        /// In characters.
-        start: usize,
-        /// With the blank behind it.
-        text: String,
-    },
-    /// Any of these.
-    Several(Vec<String>),
-    /// Nothing.
-    None,
+pub struct Found {
+    /// The characters from here to the cursor are replaced.
+    pub start: usize,
+    /// By one of these, the nearest first; at least one.
+    pub all: Vec<Candidate>,
+}
+
+/// A word that is offered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// What it is to be known by.
+    pub label: String,
+    /// What is put in, without the blank behind it.
+    pub text: String,
+}
+
+impl Candidate {
+    fn new(text: &str) -> Self {
+        Self {
+            label: text.to_owned(),
+            text: text.to_owned(),
+        }
+    }
 }
 
 /// The days that are completed, as the line reads them.
@@ -38,33 +49,42 @@ const DAYS: &[&str] = &[
 pub struct Known<'a> {
     /// Types of touchpoints.
     pub kinds: &'a [&'a str],
-    /// People of the account, those first who are to be named first.
-    pub names: &'a [&'a str],
+    /// People of the account, each with their mail address, those first who are to be named first. By
+    /// the address somebody is found whose name is in a script that this keyboard does not write.
+    pub names: &'a [(&'a str, &'a str)],
     /// Its tickets: number and subject.
     pub tickets: &'a [(&'a str, &'a str)],
 }
 
-/// Completes the end of what is typed before the cursor.
-pub fn find(typed: &str, known: Known<'_>) -> Found {
+/// Completes the end of what is typed before the cursor; `None` where nothing is known that begins so.
+pub fn find(typed: &str, known: Known<'_>) -> Option<Found> {
     let Known {
         kinds,
         names,
         tickets,
     } = known;
     let length = typed.chars().count();
+    let found = |part: &str, all: Vec<Candidate>| {
+        let start = length - part.chars().count();
+        (!all.is_empty()).then_some(Found { start, all })
+    };
     let clause = tail(typed, |c| matches!(c, ';' | '；'));
     if let Some(said) = clause.trim_start().strip_prefix('#') {
-        return ticket(tickets, length, said);
+        return found(said, ticket(tickets, said));
     }
     if awaits_name(clause) {
-        return any_of(names, length);
+        let all = names.iter().map(|(name, _)| Candidate::new(name));
+        return found("", all.collect());
     }
     if typed.ends_with(char::is_whitespace) && begins_follow_up(clause) {
-        return any_of(DAYS, length);
+        return found("", words(DAYS, ""));
     }
     let word = tail(typed, |c| c.is_whitespace() || matches!(c, ',' | ':' | ';'));
-    if word.chars().count() == length && !word.is_empty() {
-        return one_of(kinds, length, word, |kind, word| kind.starts_with(word));
+    if word.is_empty() {
+        return None;
+    }
+    if word.chars().count() == length {
+        return found(word, words(kinds, word));
     }
     // "with Dana Fo": the name so far goes before the word alone, or blanks would end a name.
     let person = tail(typed, |c| matches!(c, ',' | ':' | ';')).trim_start();
@@ -73,17 +93,15 @@ pub fn find(typed: &str, known: Known<'_>) -> Found {
         None => person,
     };
     for part in [person, word] {
-        let found = one_of(names, length, part, |name, part| {
-            name.starts_with(part) || name.split(' ').any(|word| word.starts_with(part))
-        });
-        if !part.is_empty() && found != Found::None {
-            return found;
+        let people = people(names, part);
+        if !people.is_empty() {
+            return found(part, people);
         }
     }
     // A day after people: "mon" may be the beginning of a Monika.
     match word.chars().count() {
-        0 | 1 => Found::None,
-        _ => one_of(DAYS, length, word, |day, word| day.starts_with(word)),
+        1 => None,
+        _ => found(word, words(DAYS, word)),
     }
 }
 
@@ -98,37 +116,47 @@ fn awaits_name(clause: &str) -> bool {
         || (bare.ends_with([',', '，', '、']) && bare.split_whitespace().any(with))
 }
 
-/// All of them, where no letter says which; the only one at once.
-fn any_of(all: &[&str], length: usize) -> Found {
-    match all {
-        [] => Found::None,
-        [only] => Found::One {
-            start: length,
-            text: format!("{only} "),
-        },
-        several => Found::Several(several.iter().map(|text| (*text).to_owned()).collect()),
-    }
-}
-
-/// The ticket whose subject has these words, by its number: subjects are long and change.
-fn ticket(tickets: &[(&str, &str)], length: usize, said: &str) -> Found {
+/// The tickets whose subject has these words, by their number: subjects are long and change.
+fn ticket(tickets: &[(&str, &str)], said: &str) -> Vec<Candidate> {
     let words = fold(said.trim());
     let fits =
         |(id, subject): &&(&str, &str)| id.starts_with(&words) || fold(subject).contains(&words);
-    let fitting: Vec<_> = tickets.iter().filter(fits).collect();
-    match fitting.as_slice() {
-        [] => Found::None,
-        [(id, _)] => Found::One {
-            start: length - said.chars().count(),
-            text: format!("{id} "),
-        },
-        several => Found::Several(
-            several
-                .iter()
-                .map(|(_, subject)| (*subject).to_owned())
-                .collect(),
-        ),
+    let fitting = tickets.iter().filter(fits);
+    let candidate = |(id, subject): &(&str, &str)| Candidate {
+        label: (*subject).to_owned(),
+        text: (*id).to_owned(),
+    };
+    fitting.map(candidate).collect()
+}
+
+/// The people of whom a name, or else the mail address, begins so, or a part of it.
+fn people(names: &[(&str, &str)], part: &str) -> Vec<Candidate> {
+    let part = fold(part);
+    if part.is_empty() {
+        return Vec::new();
     }
+    let begins = |text: &str, ends: fn(char) -> bool| {
+        text.starts_with(&part) || text.split(ends).any(|word| word.starts_with(&part))
+    };
+    let named = |(name, _): &&(&str, &str)| begins(&fold(name), |c| c == ' ');
+    let mut fitting: Vec<_> = names.iter().filter(named).collect();
+    if fitting.is_empty() {
+        let reached = |(_, mail): &&(&str, &str)| {
+            let mail = fold(mail);
+            let own = mail.split_once('@').map_or(mail.as_str(), |(own, _)| own);
+            begins(own, |c| !c.is_alphanumeric())
+        };
+        fitting = names.iter().filter(reached).collect();
+    }
+    let candidate = |(name, _): &&(&str, &str)| Candidate::new(name);
+    fitting.iter().map(candidate).collect()
+}
+
+/// Those of the words that begin so.
+fn words(all: &[&str], part: &str) -> Vec<Candidate> {
+    let part = fold(part);
+    let fitting = all.iter().filter(|text| fold(text).starts_with(&part));
+    fitting.map(|text| Candidate::new(text)).collect()
 }
 
 fn tail(text: &str, ends: impl Fn(char) -> bool) -> &str {
@@ -136,28 +164,17 @@ fn tail(text: &str, ends: impl Fn(char) -> bool) -> &str {
     at.map_or(text, |(at, c)| &text[at + c.len_utf8()..])
 }
 
-fn one_of(all: &[&str], length: usize, part: &str, fits: impl Fn(&str, &str) -> bool) -> Found {
-    let folded = fold(part);
-    let fitting: Vec<&&str> = all
-        .iter()
-        .filter(|text| fits(&fold(text), &folded))
-        .collect();
-    match fitting.as_slice() {
-        [] => Found::None,
-        [only] => Found::One {
-            start: length - part.chars().count(),
-            text: format!("{only} "),
-        },
-        several => Found::Several(several.iter().map(|text| (**text).to_owned()).collect()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     const KINDS: &[&str] = &["call", "email", "meeting"];
-    const NAMES: &[&str] = &["Dana Fox", "Dáša Fialová", "Li Wei"];
+    const NAMES: &[(&str, &str)] = &[
+        ("Dana Fox", "dana@example.com"),
+        ("Dáša Fialová", ""),
+        ("Li Wei", "w.li@example.com"),
+        ("晓燕 沈", "xiaoyan.shen@example.com"),
+    ];
 
     fn completed(typed: &str) -> String {
         let known = Known {
@@ -165,10 +182,15 @@ mod tests {
             names: NAMES,
             tickets: &[("4711", "SSO blocked"), ("4712", "Slow export")],
         };
-        match find(typed, known) {
-            Found::One { start, text } => typed.chars().take(start).collect::<String>() + &text,
-            Found::Several(names) => names.join("|"),
-            Found::None => String::new(),
+        let Some(Found { start, all }) = find(typed, known) else {
+            return String::new();
+        };
+        match &all[..] {
+            [only] => typed.chars().take(start).collect::<String>() + &only.text + " ",
+            all => {
+                let labels: Vec<&str> = all.iter().map(|one| one.label.as_str()).collect();
+                labels.join("|")
+            }
         }
     }
 
@@ -198,8 +220,18 @@ mod tests {
     }
 
     #[test]
+    fn a_name_in_another_script_is_completed_by_the_mail_address() {
+        assert_eq!(completed("call with shen"), "call with 晓燕 沈 ");
+        assert_eq!(completed("call with xiao"), "call with 晓燕 沈 ");
+        assert_eq!(completed("call with 晓"), "call with 晓燕 沈 ");
+        // What comes behind the @ is the company's, and a name goes first.
+        assert_eq!(completed("call with example"), "");
+        assert_eq!(completed("call with w"), "call with Li Wei ");
+    }
+
+    #[test]
     fn where_no_letter_is_typed_all_that_can_stand_there_is_offered() {
-        let all = "Dana Fox|Dáša Fialová|Li Wei";
+        let all = "Dana Fox|Dáša Fialová|Li Wei|晓燕 沈";
         assert_eq!(completed("call with "), all);
         assert_eq!(completed("call 20m with Li Wei, "), all);
         assert_eq!(completed("call: ok; with "), all);

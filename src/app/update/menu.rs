@@ -46,7 +46,9 @@ pub fn run(state: &mut State, command: Command, count: Option<u32>) -> Outcome {
     let len = menu.rows.len();
     match command {
         Command::MenuNext | Command::Complete => menu.cursor = around(menu.cursor, len, true),
-        Command::MenuPrevious => menu.cursor = around(menu.cursor, len, false),
+        Command::MenuPrevious | Command::CompleteBack => {
+            menu.cursor = around(menu.cursor, len, false)
+        }
         Command::PageDown => {
             menu.cursor = vertical(menu.cursor, len, page, Motion::PageDown, count);
         }

@@ -244,8 +244,22 @@ fn question(
             words::why_renewed(language, name),
             &lifecycle.renewal_reasons[..],
         ),
-        ReasonKind::Unmet => (words::unmet(language, unmet), &[][..]),
-        ReasonKind::Backward => (words::why_back(language, name), &[][..]),
+        ReasonKind::Unmet => {
+            let ready = [
+                words::my_judgement(language),
+                words::customer_agreed(language),
+                words::data_behind(language),
+            ];
+            return in_words(words::unmet(language, unmet), ready);
+        }
+        ReasonKind::Backward => {
+            let ready = [
+                words::my_judgement(language),
+                words::moved_too_early(language),
+                words::fallen_back(language),
+            ];
+            return in_words(words::why_back(language, name), ready);
+        }
     };
     let choice =
         |reason: &crate::domain::lifecycle::Reason| (reason.value.clone(), reason.label.clone());
@@ -253,6 +267,33 @@ fn question(
         question,
         choices: reasons.iter().map(choice).collect(),
         ..Reason::default()
+    }
+}
+
+/// A question answered in words. The first of the ready ones is chosen and on the screen, so that a
+/// person who has nothing to add needs one key; words that are typed go before it.
+fn in_words(question: String, ready: [&str; 3]) -> Reason {
+    Reason {
+        question,
+        choices: ready.map(|said| (String::new(), said.to_owned())).into(),
+        chosen: Some(0),
+        ..Reason::default()
+    }
+}
+
+/// What the note says of a reason: the words typed, behind a ready one that was chosen beside them.
+fn said(reason: &Reason) -> String {
+    let typed = reason.input.value().trim();
+    let chosen = reason
+        .chosen
+        .and_then(|at| Some((at, reason.choices.get(at)?)));
+    match chosen {
+        Some((at, (value, ready))) if value.is_empty() => match (at, typed.is_empty()) {
+            (_, true) => format!("{ready}."),
+            (0, false) => typed.to_owned(),
+            (_, false) => format!("{ready}. {typed}"),
+        },
+        _ => typed.to_owned(),
     }
 }
 
@@ -273,8 +314,12 @@ pub fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effec
         };
         match command {
             Command::Complete if entries > 0 => dialog.on_list = true,
-            Command::MenuNext | Command::MenuPrevious | Command::Complete => {
-                let (len, forward) = (reason.choices.len(), command != Command::MenuPrevious);
+            Command::MenuNext
+            | Command::MenuPrevious
+            | Command::Complete
+            | Command::CompleteBack => {
+                let back = matches!(command, Command::MenuPrevious | Command::CompleteBack);
+                let (len, forward) = (reason.choices.len(), !back);
                 reason.chosen = match (len, reason.chosen) {
                     (0, _) => None,
                     (_, Some(at)) => Some(around(at, len, forward)),
@@ -384,12 +429,8 @@ fn confirm(state: &mut State) -> Vec<Effect> {
                 reason.chosen = choices.position(|(value, _)| value == "other");
             }
         }
-        let missing = match reason.choices.is_empty() {
-            true => (!typed).then_some(words::say_why(language)),
-            false => (reason.chosen.is_none()).then_some(words::choose_reason(language)),
-        };
-        if let Some(missing) = missing {
-            say::toast(state, Tone::Bad, missing);
+        if reason.chosen.is_none() {
+            say::toast(state, Tone::Bad, words::choose_reason(language));
             return Vec::new();
         }
     }
@@ -425,11 +466,13 @@ fn carry_out(state: &mut State, dialog: &MoveDialog) -> Vec<Effect> {
         .ticked(&dialog.ticked)
         .taking(taken.cloned().collect());
     let unmapped = &state.setup.unmapped;
+    let words = dialog.reason.as_ref().map(said).unwrap_or_default();
     let answer = dialog.reason.as_ref().map(|reason| {
         let chosen = reason.chosen.and_then(|at| reason.choices.get(at));
+        let value = chosen.map(|(value, _)| value.as_str());
         Answer {
-            value: chosen.map(|(value, _)| value.as_str()),
-            words: reason.input.value(),
+            value: value.filter(|value| !value.is_empty()),
+            words: &words,
             unmapped,
         }
     });

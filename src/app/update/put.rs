@@ -76,7 +76,7 @@ pub fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Accept => return accept(state),
         Command::Cancel | Command::Back => return leave(state),
         Command::Complete | Command::MenuNext => choose(state, true),
-        Command::MenuPrevious => choose(state, false),
+        Command::MenuPrevious | Command::CompleteBack => choose(state, false),
         command => {
             if !line::edit(state, command) {
                 say::not_here(state);

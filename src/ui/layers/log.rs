@@ -1,7 +1,7 @@
 //! The touchpoint line, with what was understood of it below.
 
 use crate::app::State;
-use crate::app::layer::LogLine;
+use crate::app::layer::{LogLine, Offered};
 use crate::domain::touchpoint::line::Fault;
 use crate::domain::when::show;
 use crate::messages::{dialogs as say, lists, when};
@@ -73,6 +73,19 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, line: &LogLine) -> O
             );
         }
     }
+    if let Some(offered) = &line.offered
+        && offered.as_left.0 == line.input.value()
+    {
+        draw_offered(
+            pen,
+            Rect {
+                y,
+                height: 1,
+                ..inner
+            },
+            offered,
+        );
+    }
     y += 1;
     if !line.input.value().is_empty() {
         understood(state, pen, Rect { y, ..inner }, line);
@@ -116,6 +129,45 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, line: &LogLine) -> O
         );
     }
     Some(Position::new(shown.cursor, inner.y))
+}
+
+/// The words offered, side by side, the one that stands in the line among them.
+fn draw_offered(pen: &mut Pen<'_>, area: Rect, offered: &Offered) {
+    let (room, gap) = (usize::from(area.width.saturating_sub(2)), 2);
+    let width = |at: usize| {
+        offered
+            .all
+            .get(at)
+            .map_or(0, |(label, _)| usize::from(cells(label)) + gap)
+    };
+    // As many before it as there is room for.
+    let (mut first, mut used) = (offered.at, width(offered.at));
+    while first > 0 && used + width(first - 1) <= room {
+        first -= 1;
+        used += width(first);
+    }
+    pen.text(
+        area.x,
+        area.y,
+        area.width,
+        &" ".repeat(usize::from(area.width)),
+        Role::Text,
+    );
+    let (mut x, end) = (area.x + 2, area.right());
+    for (at, (label, _)) in offered.all.iter().enumerate().skip(first) {
+        let role = if at == offered.at {
+            Role::Accent
+        } else {
+            Role::Dim
+        };
+        if at == offered.at {
+            pen.mark(x.saturating_sub(2), area.y, Mark::Cursor, Role::Accent);
+        }
+        x += pen.text(x, area.y, end.saturating_sub(x), label, role) + gap as u16;
+        if x >= end {
+            break;
+        }
+    }
 }
 
 /// The lines of what is said of a fault: whether it blocks, whether it is the first line, the text.

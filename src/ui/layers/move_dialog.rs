@@ -285,8 +285,9 @@ fn draw_reason(pen: &mut Pen<'_>, area: Rect, reason: &Reason) -> Option<Positio
     let room = area.width.saturating_sub(2);
     let shown = input::draw(pen, (area.x + 2, y), room, &reason.input, &[]);
     if reason.input.value().is_empty() {
-        let hint = match reason.choices.is_empty() {
-            true => say::few_words(pen.language),
+        let ready = reason.choices.iter().all(|(value, _)| value.is_empty());
+        let hint = match ready {
+            true => say::own_words(pen.language),
             false => say::more_about_it(pen.language),
         };
         pen.text(area.x + 2, y, room, hint, Role::Disabled);

@@ -185,7 +185,9 @@ pub fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effec
             }
             return kept.into_iter().collect();
         }
-        Command::MenuNext | Command::MenuPrevious if !dialog.fits.is_empty() => {
+        Command::MenuNext | Command::MenuPrevious | Command::CompleteBack
+            if !dialog.fits.is_empty() =>
+        {
             let (len, on) = (dialog.fits.len(), command == Command::MenuNext);
             dialog.chosen = Some(match (dialog.chosen, on) {
                 (Some(at), on) => around(at, len, on),

@@ -42,7 +42,8 @@ pub fn run(state: &mut State, command: Command) -> Vec<Effect> {
         }
         Command::MenuNext => choose(state, true),
         Command::MenuPrevious => choose(state, false),
-        Command::Complete => turn(state),
+        Command::Complete => turn(state, true),
+        Command::CompleteBack => turn(state, false),
         command => {
             if !line::edit(state, command) {
                 say::not_here(state);
@@ -80,12 +81,12 @@ fn choose(state: &mut State, forward: bool) {
 }
 
 /// The next of several fields; with one field that has options, the option that begins so.
-fn turn(state: &mut State) {
-    if complete(state) {
+fn turn(state: &mut State, forward: bool) {
+    if forward && complete(state) {
         return;
     }
     if let Some(Layer::Form(form)) = state.layers.last_mut() {
-        form.at = around(form.at, form.fields.len(), true);
+        form.at = around(form.at, form.fields.len(), forward);
         form.chosen = None;
     }
     reread(state);

@@ -7,9 +7,10 @@ pub use draft::{keep_all, keep_draft, keep_top, remember, together, unkept};
 
 use super::super::command::Command;
 use super::super::effect::Effect;
-use super::super::layer::{Layer, LogLine, Pick};
+use super::super::layer::{Layer, LogLine, Offered, Pick};
 use super::super::state::{State, Tone};
 use super::super::view::entries::Entry;
+use super::motion::around;
 use super::repeat::Last;
 use super::{complete, line, say, written};
 use crate::domain::Field;
@@ -19,7 +20,7 @@ use crate::domain::touchpoint::line::{Parsed, Subjects, cut, parse_in};
 use crate::domain::touchpoint::{Kind, split};
 use crate::domain::write::Op;
 use crate::messages::toasts as words;
-use crate::messages::{kept, numbers, titles};
+use crate::messages::{kept, titles};
 use tui_input::Input;
 
 /// Opens the line for the account under the cursor, with what was left in it.
@@ -76,6 +77,7 @@ fn show(state: &mut State, account: AccountId, name: String, draft: String) {
         input,
         note,
         parsed,
+        offered: None,
         saving: false,
     })));
 }
@@ -198,7 +200,8 @@ pub fn run(state: &mut State, command: Command) -> Vec<Effect> {
     match command {
         Command::Accept => return accept(state),
         Command::Cancel | Command::Back => return leave(state),
-        Command::Complete => complete_word(state),
+        Command::Complete => complete_word(state, true),
+        Command::CompleteBack => complete_word(state, false),
         Command::Editor => return edit(state),
         Command::Template => super::pick::open(state, Pick::Template),
         Command::DeleteToStart if drop_note(state) => {}
@@ -316,15 +319,57 @@ fn accept(state: &mut State) -> Vec<Effect> {
     written::commit(state, &account, title, ops)
 }
 
-/// Completes a type at the start of the line, and people anywhere.
-fn complete_word(state: &mut State) {
-    let Some(Layer::Log(line)) = state.layers.last() else {
+/// Completes a type at the start of the line, and people anywhere: the nearest word stands there at once,
+/// and the same key again takes the next one.
+fn complete_word(state: &mut State, forward: bool) {
+    let Some(Layer::Log(line)) = state.layers.last_mut() else {
         return;
     };
+    if line.saving {
+        return;
+    }
+    let as_left = (line.input.value().to_owned(), line.input.cursor());
+    let again = line.offered.take().filter(|one| one.as_left == as_left);
+    let offered = match again {
+        Some(one) => Some(Offered {
+            at: around(one.at, one.all.len(), forward),
+            ..one
+        }),
+        None => found(state).map(|found| {
+            let all = found.all.into_iter().map(|one| (one.label, one.text));
+            let all: Vec<_> = all.collect();
+            Offered {
+                start: found.start,
+                at: if forward { 0 } else { all.len() - 1 },
+                all,
+                as_left,
+            }
+        }),
+    };
+    let Some(mut offered) = offered else {
+        return say::toast(state, Tone::Plain, words::no_word(state.language));
+    };
+    let Some(Layer::Log(line)) = state.layers.last_mut() else {
+        return;
+    };
+    if let Some((_, text)) = offered.all.get(offered.at) {
+        line::replace_word(&mut line.input, offered.start, &format!("{text} "));
+    }
+    offered.as_left = (line.input.value().to_owned(), line.input.cursor());
+    line.offered = (offered.all.len() > 1).then_some(offered);
+    reread(state);
+}
+
+/// What the word before the cursor could become.
+fn found(state: &State) -> Option<complete::Found> {
+    let line = open_line(state)?;
     // Whoever speaks for us first; those who have left last.
     let mut people: Vec<&Contact> = contacts(state, &line.account).iter().collect();
     people.sort_by_key(|one| (one.left, !one.roles.contains(&Role::Champion)));
-    let names: Vec<&str> = people.iter().map(|one| one.name.as_str()).collect();
+    let people = people.iter();
+    let names: Vec<(&str, &str)> = people
+        .map(|one| (one.name.as_str(), one.email.as_deref().unwrap_or_default()))
+        .collect();
     let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.id()).collect();
     let details = state.details.get(&line.account);
     let tickets = details.map_or(&[][..], |details| &details.tickets);
@@ -332,31 +377,11 @@ fn complete_word(state: &mut State) {
     let tickets: Vec<(&str, &str)> = open
         .map(|ticket| (ticket.id.as_str(), ticket.subject.as_str()))
         .collect();
-    let typed: String = line
-        .input
-        .value()
-        .chars()
-        .take(line.input.cursor())
-        .collect();
+    let typed = line.input.value().chars().take(line.input.cursor());
     let known = complete::Known {
         kinds: &kinds,
         names: &names,
         tickets: &tickets,
     };
-    match complete::find(&typed, known) {
-        complete::Found::One { start, text } => {
-            if let Some(Layer::Log(line)) = state.layers.last_mut() {
-                line::replace_word(&mut line.input, start, &text);
-            }
-            reread(state);
-        }
-        complete::Found::Several(names) => {
-            say::toast(
-                state,
-                Tone::Plain,
-                format!("{}?", numbers::list(state.language, &names)),
-            );
-        }
-        complete::Found::None => say::toast(state, Tone::Plain, words::no_word(state.language)),
-    }
+    complete::find(&typed.collect::<String>(), known)
 }
