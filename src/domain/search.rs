@@ -5,10 +5,11 @@
 
 mod findable;
 mod fold;
+mod gathered;
 mod index;
 mod nearest;
 
 pub use findable::{Findable, Findables, What};
 pub use fold::{Abbreviation, abbreviates, fold, fold_into, folded};
-pub use index::{Hit, Index};
+pub use index::{Fit, Hit, Index};
 pub use nearest::nearest;

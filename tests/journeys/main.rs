@@ -5,6 +5,7 @@ mod support;
 
 mod account;
 mod activity;
+mod beneath;
 mod board;
 mod bulk;
 mod choose;
@@ -19,6 +20,7 @@ mod monkey;
 mod move_stage;
 mod offline;
 mod plan;
+mod ranked;
 mod readme;
 mod saved;
 mod table;

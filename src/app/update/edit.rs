@@ -4,8 +4,8 @@ use super::super::command::Command;
 use super::super::effect::Effect;
 use super::super::layer::{Form, FormFor, Layer, Menu, MenuRow, Present, Target};
 use super::super::state::State;
-use super::form;
 use super::menu::{self, Outcome};
+use super::{anew, form};
 use crate::domain::asked::Asked;
 use crate::domain::edit;
 use crate::domain::field::Field;
@@ -101,8 +101,8 @@ pub fn options_came(state: &mut State) {
         }
     }
     match state.layers.last() {
-        Some(Layer::Form(_)) => form::reread(state),
-        Some(Layer::Fields(..)) => refresh(state),
+        Some(Layer::Form(_)) => form::again(state),
+        Some(Layer::Fields(..)) => anew::list(state, refresh),
         _ => {}
     }
 }

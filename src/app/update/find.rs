@@ -6,9 +6,9 @@ use super::super::layer::{Layer, Menu, MenuRow, Target};
 use super::super::state::State;
 use super::super::view::Tab;
 use super::menu::{self, Outcome};
-use super::{go, lists};
+use super::{anew, go, lists};
 use crate::domain::book::{Book, Row};
-use crate::domain::search::{Findable, Index, What};
+use crate::domain::search::{Findable, Fit, Hit, Index, What};
 use crate::domain::when::{Now, show};
 use crate::messages::{Language, lists as say};
 use std::cmp::Reverse;
@@ -47,19 +47,29 @@ pub fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effec
 
 /// People and touchpoints are here: they are offered beside what is, the cursor where it was.
 pub fn reread(state: &mut State) {
-    let Some(Layer::Find(menu)) = state.layers.last() else {
-        return;
-    };
-    let before = menu.rows.get(menu.cursor).map(|row| row.target.clone());
-    refresh(state);
-    if let (Some(before), Some(menu)) = (before, menu::of(state)) {
-        let again = menu.rows.iter().position(|row| row.target == before);
-        menu.cursor = again.unwrap_or(0);
+    if let Some(Layer::Find(_)) = state.layers.last() {
+        anew::list(state, refresh);
     }
 }
 
+/// Where a hit stands among those of the other kinds, from the top: accounts before people before what was
+/// said, but what only has the letters here and there below all that has the words. A note that mentions
+/// an account is no better than the account, however it begins.
+fn rank(what: Option<&What>, hit: &Hit) -> (u8, Reverse<i64>) {
+    let group = match (what, hit.fit) {
+        (None, Fit::Begins) => 0,
+        (Some(What::Contact(_)), Fit::Begins) => 1,
+        (None, Fit::Within) => 2,
+        (Some(What::Contact(_)), Fit::Within) => 3,
+        (Some(What::Touchpoint(..)), _) => 4,
+        (None, Fit::Scattered) => 5,
+        (Some(What::Contact(_)), Fit::Scattered) => 6,
+    };
+    (group, Reverse(hit.score))
+}
+
 /// Ranks all accounts, also those that the filter hides, and their people and touchpoints by what is
-/// typed; what fits equally well in this order.
+/// typed.
 pub fn refresh(state: &mut State) {
     let Some(menu) = menu::of(state) else {
         return;
@@ -69,22 +79,24 @@ pub fn refresh(state: &mut State) {
     let names = state
         .names
         .get_or_insert_with(|| Index::new(book.rows.iter().map(|row| &row.account.name)));
-    let mut rows: Vec<(i64, MenuRow)> = Vec::new();
+    let mut rows: Vec<((u8, Reverse<i64>), MenuRow)> = Vec::new();
     for hit in names.find(&query, MOST) {
         if let Some(row) = book.row(hit.index) {
             let stage = state.rules.lifecycle.stage(row.today.place);
             let stage = stage.map(|stage| stage.name.as_str());
-            rows.push((hit.score, account(book, row, stage, &hit.positions)));
+            rows.push((rank(None, &hit), account(book, row, stage, &hit.positions)));
         }
     }
     if query.trim().chars().count() >= ENOUGH || !query.is_ascii() {
         let found = &state.findables;
         for hit in found.index.find(&query, MOST) {
-            let of = found.all.get(hit.index as usize);
-            let row = of.and_then(|of| beside(book, of, &hit.positions, state.now, state.language));
-            rows.extend(row.map(|row| (hit.score, row)));
+            let Some(of) = found.all.get(hit.index as usize) else {
+                continue;
+            };
+            let row = beside(book, of, &hit.positions, state.now, state.language);
+            rows.extend(row.map(|row| (rank(Some(&of.what), &hit), row)));
         }
-        rows.sort_by_key(|(score, _)| Reverse(*score));
+        rows.sort_by_key(|(rank, _)| *rank);
         rows.truncate(MOST);
     }
     let rows = rows.into_iter().map(|(_, row)| row).collect();

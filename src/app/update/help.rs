@@ -6,7 +6,7 @@ use super::super::layer::Layer;
 use super::super::layout;
 use super::super::state::State;
 use super::motion::{self, vertical};
-use super::{choose, form, log, move_stage, say};
+use super::{anew, choose, say};
 
 /// A command while the help is open.
 pub fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> {
@@ -15,13 +15,7 @@ pub fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effec
     match command {
         Command::Back | Command::Help | Command::Cancel => {
             state.layers.pop();
-            // What came in meanwhile was for what lies under it.
-            match state.layers.last() {
-                Some(Layer::Log(_)) => log::reread(state),
-                Some(Layer::Move(_)) => move_stage::reread(state),
-                Some(Layer::Form(_)) => form::reread(state),
-                _ => {}
-            }
+            anew::uncovered(state);
         }
         Command::NextTheme => return choose::next_theme(state),
         command => match (motion::of(command), state.layers.last_mut()) {

@@ -5,6 +5,7 @@
 
 mod account;
 mod activity;
+mod anew;
 mod board;
 mod bulk;
 mod cards;
@@ -71,7 +72,11 @@ pub fn update(state: &mut State, msg: Msg, now: Now) -> Vec<Effect> {
     let under = state.subject_id();
     let news = lists::before(state, &msg);
     let changed = matches!(msg, Msg::Changed { .. });
+    let newer = changed || matches!(msg, Msg::Loaded(..) | Msg::Marked(_));
     let mut effects = message(state, msg);
+    if newer {
+        anew::changed(state);
+    }
     if now.today() != yesterday {
         lists::rejudge(state);
         measures::all_changed(state);

@@ -11,34 +11,29 @@ use crate::domain::book::{Owner, Row};
 use crate::domain::id::OwnerId;
 use crate::domain::query::Scope;
 use crate::domain::triage::closing::How;
-use crate::domain::triage::describe_in;
 use crate::domain::triage::put::{self, Which};
+use crate::domain::triage::{Lane, describe_in};
 use crate::domain::write::Op;
-use crate::messages::{numbers, refusals, toasts as said};
+use crate::messages::{kept, numbers, refusals, toasts as said};
 
 /// Opens the line for the row under the cursor.
 pub fn open(state: &mut State, what: PutWhat) {
     let Some(row) = state.subject() else {
         return;
     };
-    let (rules, lane) = (&state.rules.triage, state.triage.lane);
+    let lane = state.triage.lane;
     let mut open = row.today.terms.iter().filter(|(_, term)| term.leads());
     // Beside the queue the lane is the one that has something.
     let lane = match open.clone().any(|(of, _)| *of == lane) {
         true => lane,
-        false => open.clone().next().map_or(lane, |(of, _)| *of),
+        false => open.next().map_or(lane, |(of, _)| *of),
     };
-    let signals = open.by_ref().filter(|(of, _)| *of == lane);
-    let signals = signals.map(|(_, term)| {
-        let id = rules.id_of(term).to_owned();
-        (id, describe_in(state.language, term, rules, state.now))
-    });
     let line = PutLine {
         account: row.account.id.clone(),
         name: row.account.name.clone(),
         what,
         lane,
-        signals: signals.collect(),
+        signals: signals(state, row, lane),
         chosen: None,
         input: tui_input::Input::default(),
         understood: Err(String::new()),
@@ -50,6 +45,44 @@ pub fn open(state: &mut State, what: PutWhat) {
     }
     state.layers.push(Layer::Put(Box::new(line)));
     reread(state);
+}
+
+/// The signals of a lane that are open: name and words.
+fn signals(state: &State, row: &Row, lane: Lane) -> Vec<(String, String)> {
+    let rules = &state.rules.triage;
+    let open = row.today.terms.iter().filter(|(_, term)| term.leads());
+    let open = open.filter(|(of, _)| *of == lane);
+    let told = open.map(|(_, term)| {
+        let words = describe_in(state.language, term, rules, state.now);
+        (rules.id_of(term).to_owned(), words)
+    });
+    told.collect()
+}
+
+/// Whether other signals are open by now than those shown, so that more would be put away than somebody has
+/// seen, or another one. They are shown then, with the cursor where it was.
+fn changed_meanwhile(state: &mut State) -> bool {
+    let Some(Layer::Put(line)) = state.layers.last() else {
+        return false;
+    };
+    let at = state.book.find(&line.account);
+    let Some(row) = at.and_then(|at| state.book.row(at)) else {
+        // It is said that it is gone.
+        return false;
+    };
+    let now = signals(state, row, line.lane);
+    let ids = |of: &[(String, String)]| of.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>();
+    if ids(&now) == ids(&line.signals) || now.is_empty() {
+        return false;
+    }
+    if let Some(Layer::Put(line)) = state.layers.last_mut() {
+        let chosen = line.chosen.and_then(|at| line.signals.get(at));
+        line.chosen = chosen.and_then(|(id, _)| now.iter().position(|(of, _)| of == id));
+        line.signals = now;
+    }
+    reread(state);
+    say::toast(state, Tone::Bad, kept::changed_meanwhile(state.language, 1));
+    true
 }
 
 /// Brings back what is put away of the row under the cursor, at once.
@@ -207,6 +240,10 @@ fn owner<'a>(state: &'a State, row: &Row, text: &str) -> Result<&'a Owner, Strin
 }
 
 fn accept(state: &mut State) -> Vec<Effect> {
+    let saving = matches!(state.layers.last(), Some(Layer::Put(line)) if line.saving);
+    if !saving && changed_meanwhile(state) {
+        return Vec::new();
+    }
     reread(state);
     let Some(Layer::Put(line)) = state.layers.last() else {
         return Vec::new();

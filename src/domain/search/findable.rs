@@ -5,6 +5,7 @@ use crate::domain::contact::Contact;
 use crate::domain::id::AccountId;
 use crate::domain::touchpoint::{Kind, Touchpoint};
 use chrono::{DateTime, Utc};
+use std::cmp::Reverse;
 
 /// Characters of a touchpoint that are searched: its title, and how what was said begins.
 const LONGEST: usize = 160;
@@ -16,6 +17,8 @@ pub struct Findable {
     pub text: String,
     /// The account it belongs to.
     pub account: AccountId,
+    /// So many characters at its beginning are a name, in which letters may stand apart.
+    pub name: usize,
     /// What it is.
     pub what: What,
 }
@@ -39,6 +42,7 @@ impl Findable {
                 None => contact.name.clone(),
             },
             account: account.clone(),
+            name: contact.name.chars().count(),
             what: What::Contact(contact.title.clone()),
         })
     }
@@ -58,6 +62,7 @@ impl Findable {
         Self {
             text: text.chars().take(LONGEST).collect(),
             account: account.clone(),
+            name: 0,
             what: What::Touchpoint(touchpoint.kind, touchpoint.at),
         }
     }
@@ -73,9 +78,14 @@ pub struct Findables {
 }
 
 impl Findables {
-    /// Folds and indexes them.
-    pub fn new(all: Vec<Findable>) -> Self {
-        let index = Index::new(all.iter().map(|of| &of.text));
+    /// Folds and indexes them: people in their order, then touchpoints, the newest first, as of two that
+    /// say the same that one is looked for.
+    pub fn new(mut all: Vec<Findable>) -> Self {
+        all.sort_by_key(|of| match of.what {
+            What::Contact(_) => None,
+            What::Touchpoint(_, at) => Some(Reverse(at)),
+        });
+        let index = Index::of(all.iter().map(|of| (&of.text, of.name)));
         Self { all, index }
     }
 }

@@ -135,6 +135,18 @@ pub fn reread(state: &mut State) {
     }
 }
 
+/// The same with the option under the cursor as it was, which nobody has touched.
+pub fn again(state: &mut State) {
+    let chosen = match state.layers.last() {
+        Some(Layer::Form(form)) => form.chosen,
+        _ => None,
+    };
+    reread(state);
+    if let Some(Layer::Form(form)) = state.layers.last_mut() {
+        form.chosen = chosen;
+    }
+}
+
 /// The raw value of a field of the form, and what it comes to in words.
 fn understand(state: &State, form: &Form, at: usize) -> Result<(Option<String>, String), String> {
     let Some((asked, input)) = form.fields.get(at) else {

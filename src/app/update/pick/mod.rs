@@ -12,7 +12,7 @@ use super::super::effect::Effect;
 use super::super::layer::{Layer, MenuRow, Pick, Target};
 use super::super::state::State;
 use super::menu::{self, Outcome};
-use super::{bulk, choose, go, lists, log, plan, play};
+use super::{anew, bulk, choose, go, lists, log, plan, play};
 use crate::domain::search::Index;
 
 pub use recent::{keep as keep_recent, seen};
@@ -66,16 +66,7 @@ pub fn refresh(state: &mut State) {
 
 /// More is known of an account: what can be copied of it, with the cursor where it was.
 pub fn reread(state: &mut State) {
-    let at = |state: &mut State| {
-        let menu = menu::of(state)?;
-        Some(menu.rows.get(menu.cursor)?.target.clone())
-    };
-    let before = at(state);
-    refresh(state);
-    if let (Some(before), Some(menu)) = (before, menu::of(state)) {
-        let again = menu.rows.iter().position(|row| row.target == before);
-        menu.cursor = again.unwrap_or(0);
-    }
+    anew::list(state, refresh);
 }
 
 /// The rows that fit what is typed, best first; all in their order when nothing is.
