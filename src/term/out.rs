@@ -10,6 +10,7 @@ use rustix::fs::{Mode, OFlags, fstat, open};
 use rustix::io::Errno;
 use rustix::stdio::stdout;
 use std::io;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -17,6 +18,7 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// While a terminal takes nothing, it is looked so often whether the program is to end.
+const EACH: Duration = Duration::from_millis(200);
 const LOOK: Timespec = Timespec {
     tv_sec: 0,
     tv_nsec: 200_000_000,
@@ -63,7 +65,83 @@ pub(super) fn send(bytes: &[u8]) -> io::Result<()> {
     let _turn = io::stdout().lock();
     match own() {
         Some(own) => all(own, bytes, out_of_patience),
+        None => beside(bytes),
+    }
+}
+
+/// Writes to standard output where its terminal may not be opened once more (another user's, or none of
+/// this container's). Such a write may wait for ever: it does so in a thread of its own.
+fn beside(bytes: &[u8]) -> io::Result<()> {
+    static BESIDE: Mutex<Option<Beside>> = Mutex::new(None);
+    let mut beside = BESIDE.lock().unwrap_or_else(PoisonError::into_inner);
+    if beside.is_none() {
+        *beside = Beside::begin(stdout()).ok();
+    }
+    match beside.as_mut() {
+        Some(beside) => beside.send(bytes, out_of_patience),
+        // Without room for a thread it is written from here.
         None => all(stdout(), bytes, out_of_patience),
+    }
+}
+
+/// A thread that writes, and waits in the place of whoever gives it something to write.
+struct Beside {
+    give: Sender<Vec<u8>>,
+    done: Receiver<io::Result<()>>,
+    /// What was given last is still on its way.
+    owed: bool,
+}
+
+impl Beside {
+    fn begin(to: impl AsFd + Send + 'static) -> io::Result<Self> {
+        let (give, given) = mpsc::channel::<Vec<u8>>();
+        let (tell, done) = mpsc::channel();
+        let write = move || {
+            for bytes in given {
+                if tell.send(all(&to, &bytes, || false)).is_err() {
+                    return;
+                }
+            }
+        };
+        // It is not waited for at the end: it may be writing for ever.
+        std::thread::Builder::new()
+            .name("terminal".to_owned())
+            .spawn(write)?;
+        Ok(Self {
+            give,
+            done,
+            owed: false,
+        })
+    }
+
+    /// As [`all`].
+    fn send(&mut self, bytes: &[u8], given_up: impl Fn() -> bool) -> io::Result<()> {
+        // What was given up is written first, whenever it can be.
+        if self.owed {
+            self.wait(&given_up)?;
+        }
+        let gone = |_| io::Error::from(io::ErrorKind::BrokenPipe);
+        self.give.send(bytes.to_vec()).map_err(gone)?;
+        self.owed = true;
+        self.wait(&given_up)
+    }
+
+    fn wait(&mut self, given_up: impl Fn() -> bool) -> io::Result<()> {
+        loop {
+            match self.done.recv_timeout(EACH) {
+                Ok(written) => {
+                    self.owed = false;
+                    return written;
+                }
+                Err(RecvTimeoutError::Disconnected) => {
+                    return Err(io::ErrorKind::BrokenPipe.into());
+                }
+                Err(RecvTimeoutError::Timeout) if given_up() => {
+                    return Err(io::ErrorKind::TimedOut.into());
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+        }
     }
 }
 
@@ -119,5 +197,26 @@ mod tests {
         let error = all(&ours, &vec![0; 4_000_000], given_up).expect_err("nobody reads");
         assert_eq!(error.kind(), io::ErrorKind::TimedOut);
         assert_eq!(looked.get(), 3);
+    }
+
+    #[test]
+    fn where_writing_waits_nobody_is_kept_from_ending_either_and_nothing_is_lost_or_mixed() {
+        let (ours, mut theirs) = UnixStream::pair().expect("a pair");
+        let mut beside = Beside::begin(ours).expect("a thread");
+        beside.send(b"first", || false).expect("it is taken");
+        let frame: Vec<u8> = (0..4_000_000_u32).map(|at| at as u8).collect();
+        let error = beside.send(&frame, || true).expect_err("nobody reads");
+        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+        let error = beside.send(b"last", || true).expect_err("nobody reads");
+        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+        // Somebody reads again.
+        let reader = std::thread::spawn(move || {
+            let mut got = Vec::new();
+            theirs.read_to_end(&mut got).map(|_| got)
+        });
+        beside.send(b"again", || false).expect("it is taken");
+        drop(beside);
+        let got = reader.join().expect("it ends").expect("it is read");
+        assert!(got == [b"first", frame.as_slice(), b"again"].concat());
     }
 }
