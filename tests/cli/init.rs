@@ -788,7 +788,8 @@ fn looking_at_a_portal_and_reading_it_share_one_budget() {
 #[test]
 fn programs_with_one_token_share_one_budget() {
     let home = Home::new();
-    let crm = german(&home);
+    let mut crm = german(&home);
+    crm.is_free();
     let url = url(&crm);
     let looks: Vec<_> = (0..3)
         .map(|_| {
