@@ -377,6 +377,18 @@ impl Context {
         }
     }
 
+    /// The field that a person means by a property's name or by a field of ours, where it is mapped.
+    pub fn field(&self, name: &str) -> Option<Field> {
+        let mapped = |field: &Field| self.maps(*field) && self.property(field.id()) == name;
+        let own = Field::parse(name).filter(|field| self.maps(*field));
+        own.or_else(|| Field::ALL.iter().copied().find(mapped))
+    }
+
+    /// Whether the stage is that of a ticket or a deal, and no field of the account.
+    pub fn stage_elsewhere(&self) -> bool {
+        self.profile.stage_from != crate::domain::lifecycle::Source::Property
+    }
+
     /// The CRM's property that a person means by a property's name or by a field of ours.
     pub fn property(&self, name: &str) -> String {
         let field = Field::parse(name);

@@ -29,8 +29,8 @@ enum Decide {
     Ours(Which),
     /// In a conflict: keep the CRM's value, and drop yours.
     Theirs(Which),
-    /// Send again what the CRM has refused.
-    Retry(Which),
+    /// Send again what the CRM has refused, or give it what it wants.
+    Retry(Retry),
     /// Drop it: it is never sent.
     Drop(Which),
 }
@@ -42,6 +42,17 @@ struct Which {
     /// Print JSON.
     #[command(flatten)]
     json: Json,
+}
+
+#[derive(Clone, Debug, ClapArgs)]
+struct Retry {
+    /// Which, and how it is printed.
+    #[command(flatten)]
+    which: Which,
+    /// What the CRM wants with it, or a value in the place of the one that it refuses, as PROPERTY=VALUE; may
+    /// be given several times.
+    #[arg(long, value_name = "PROPERTY=VALUE")]
+    with: Vec<String>,
 }
 
 /// Runs it.
@@ -97,7 +108,11 @@ fn decide(context: &Context, store: Store, decided: &Decide, json: Json) -> Resu
     let (which, choice) = match decided {
         Decide::Ours(which) => (which, Choice::Ours),
         Decide::Theirs(which) | Decide::Drop(which) => (which, Choice::Theirs),
-        Decide::Retry(which) => (which, Choice::Retry),
+        Decide::Retry(retry) => (&retry.which, Choice::Retry),
+    };
+    let with = match decided {
+        Decide::Retry(retry) => send::pairs(&retry.with)?,
+        _ => Vec::new(),
     };
     let said = which.write.trim().trim_start_matches('#');
     let queue = store.outbox()?;
@@ -130,6 +145,15 @@ fn decide(context: &Context, store: Store, decided: &Decide, json: Json) -> Resu
         )));
     }
     context.writable()?;
+    if let Progress::Asks { why, fields } = &queued.progress
+        && with.is_empty()
+        && choice == Choice::Retry
+    {
+        output::complain(&send::wanted(why, fields, queued.seq));
+    }
+    if !with.is_empty() {
+        return send::complete(context, store, queued, &with, json.json || which.json.json);
+    }
     store.resolve(&queued.write.id, choice, now().utc)?;
     let action = Action {
         id: queued.action,
@@ -153,15 +177,30 @@ fn decide(context: &Context, store: Store, decided: &Decide, json: Json) -> Resu
 
 /// What is said of a write that waits behind another one, which waits for the person.
 pub fn held(before: &Queued) -> String {
-    let ways = match before.progress {
-        Progress::Conflict { .. } => "ours|theirs",
-        _ => "retry|drop",
+    let way = match &before.progress {
+        Progress::Asks { fields, .. } => format!("retry {} {}", before.seq, send::flags(fields)),
+        Progress::Conflict { .. } => format!("ours|theirs {}", before.seq),
+        _ => format!("retry|drop {}", before.seq),
     };
     format!(
-        "It waits behind “{}” ({}). Decide that first: `tenure outbox {ways} {}`, or in the cockpit.",
+        "It waits behind “{}” ({}). Decide that first: `tenure outbox {way}`, or in the cockpit.",
         text::line(&before.title),
         progress(before),
-        before.seq
+    )
+}
+
+/// How a write that the CRM refused is sent again or given up.
+pub fn again(queued: &Queued) -> String {
+    let seq = queued.seq;
+    let with = match queued.write.op {
+        Op::SetField { field, .. } => format!(
+            "; with another value: `tenure outbox retry {seq} --with {}=VALUE`",
+            field.id()
+        ),
+        _ => String::new(),
+    };
+    format!(
+        "Send it again: `tenure outbox retry {seq}`{with}; give it up: `tenure outbox drop {seq}`."
     )
 }
 
@@ -204,9 +243,11 @@ pub fn progress(queued: &Queued) -> String {
             why.strip_prefix("The CRM refuses: ").unwrap_or(why)
         ),
         Progress::Asks { fields, .. } => {
-            let wanted = fields.iter().map(|of| format!("{}=…", of.property));
-            let wanted: Vec<String> = wanted.collect();
-            format!("needs an answer: --with {}", wanted.join(" --with "))
+            let with = send::flags(fields);
+            format!(
+                "needs an answer: `tenure outbox retry {} {with}`",
+                queued.seq
+            )
         }
         Progress::Dropped => "taken back".to_owned(),
     }

@@ -4,7 +4,7 @@ use super::connect::{Plan, Portfolio};
 use super::context::{Context, Opened};
 use super::{Failure, failure, outbox, output};
 use crate::domain::asked::Asked;
-use crate::domain::write::{Action, Op, Progress, Queued, Write};
+use crate::domain::write::{Action, Given, Op, Progress, Queued, Write};
 use crate::domain::{AccountId, Field};
 use crate::store::Store;
 use crate::sync::{SyncError, Tuning, push_once, settled};
@@ -44,12 +44,7 @@ pub struct NotTaken {
 
 /// Makes an action of the operations.
 pub fn action(account: &AccountId, title: String, ops: Vec<Op>, opened: &Opened) -> Action {
-    let write = |op| Write {
-        id: Uuid::now_v7(),
-        account: account.clone(),
-        op,
-        with: Vec::new(),
-    };
+    let write = |op| Write::new(Uuid::now_v7(), account.clone(), op);
     Action {
         id: Uuid::now_v7(),
         at: opened.now.utc,
@@ -85,7 +80,7 @@ pub fn pairs(said: &[String]) -> Result<Vec<(String, String)>, Failure> {
 }
 
 /// Keeps the action with what the CRM asks for beside it, and tries to send it. Where the same change
-/// waits for just that answer, it is answered instead, so that it is not there twice.
+/// waits for just that answer, or to be sent, it is completed instead, so that it is not there twice.
 pub fn carry_out_with(
     context: &Context,
     store: Store,
@@ -96,44 +91,111 @@ pub fn carry_out_with(
     if with.is_empty() {
         return carry_out(context, store, &action, json);
     }
-    let now = super::context::now();
-    let same = |queued: &&Queued| {
+    let same = |queued: &Queued| {
         action.writes.iter().any(|write| {
             write.account == queued.write.account && same_change(&write.op, &queued.write.op)
         })
     };
-    let outbox = store.outbox()?;
-    let waiting = outbox
-        .iter()
-        .filter(same)
-        .find_map(|queued| match &queued.progress {
-            Progress::Asks { fields, .. } => Some((queued, fields)),
-            _ => None,
-        });
-    let Some((queued, fields)) = waiting else {
-        let with: Vec<(String, String)> = with
-            .iter()
-            .map(|(name, value)| (context.property(name), value.clone()))
-            .collect();
-        if let Some(write) = action.writes.first_mut() {
-            write.with = with;
+    if let Some(queued) = unsent(&store, same)? {
+        return complete(context, store, &queued, with, json);
+    }
+    let sets = |write: &Write| sets_account(context, &write.op);
+    let fields = action.writes.first().is_some_and(sets);
+    for (name, value) in with {
+        let Some(first) = action.writes.first() else {
+            break;
+        };
+        let account = first.account.clone();
+        let value = Some(value.clone()).filter(|value| !value.is_empty());
+        let field = context
+            .field(name)
+            .filter(|of| fields && *of != Field::Plan);
+        let Some(field) = field else {
+            if let Some(first) = action.writes.first_mut() {
+                let value = value.unwrap_or_default();
+                first.with.push((context.property(name), value));
+            }
+            continue;
+        };
+        let set = action
+            .writes
+            .iter_mut()
+            .find_map(|write| match &mut write.op {
+                Op::SetField {
+                    field: of, value, ..
+                } if *of == field && write.account == account => Some(value),
+                _ => None,
+            });
+        match set {
+            Some(to) => *to = value,
+            None => {
+                let base = store.base(&account, field)?;
+                let op = Op::SetField { field, base, value };
+                action
+                    .writes
+                    .insert(1, Write::new(Uuid::now_v7(), account, op));
+            }
         }
-        return carry_out(context, store, &action, json);
+    }
+    carry_out(context, store, &action, json)
+}
+
+/// Whether a write sets a property of the account itself.
+fn sets_account(context: &Context, op: &Op) -> bool {
+    match op {
+        Op::SetField { field, .. } => *field != Field::Stage || !context.stage_elsewhere(),
+        _ => false,
+    }
+}
+
+/// The write of that kind that has not been sent: one that waits for a person before all others.
+pub fn unsent(store: &Store, of: impl Fn(&Queued) -> bool) -> Result<Option<Queued>, Failure> {
+    let mut found: Vec<Queued> = store.outbox()?.into_iter().filter(of).collect();
+    let asks = |queued: &Queued| matches!(queued.progress, Progress::Asks { .. });
+    let rank = |queued: &Queued| match &queued.progress {
+        _ if asks(queued) => Some(0),
+        Progress::Refused { .. } => Some(1),
+        Progress::Waiting => Some(2),
+        _ => None,
     };
-    let mut answers = Vec::with_capacity(with.len());
+    found.retain(|queued| rank(queued).is_some());
+    found.sort_by_key(rank);
+    Ok(found.into_iter().next())
+}
+
+/// Gives a write that has not been sent what the CRM wants with it, or in the place of what it refused,
+/// and tries to send it with all of its action.
+pub fn complete(
+    context: &Context,
+    store: Store,
+    queued: &Queued,
+    with: &[(String, String)],
+    json: bool,
+) -> Result<i32, Failure> {
+    let now = super::context::now();
+    let fields = match &queued.progress {
+        Progress::Asks { fields, .. } => &fields[..],
+        _ => &[],
+    };
+    let mapped = sets_account(context, &queued.write.op);
+    let mut given = Vec::with_capacity(with.len());
     for (name, value) in with {
         let property = context.property(name);
         let asked = fields
             .iter()
             .find(|of| of.property == property || of.label == *name);
-        let Some(asked) = asked else {
-            answers.push((property, value.clone()));
-            continue;
+        let read = match asked {
+            Some(asked) => asked.read(value, now).map_err(Failure::Usage)?,
+            None => Some(value.clone()),
         };
-        let read = asked.read(value, now).map_err(Failure::Usage)?;
-        answers.push((asked.property.clone(), read.unwrap_or_default()));
+        let property = asked.map_or(property, |asked| asked.property.clone());
+        given.push(Given {
+            field: context.field(&property).filter(|_| mapped),
+            value: read.unwrap_or_default(),
+            property,
+        });
     }
-    store.answer(&queued.write.id, &answers)?;
+    store.answer(&queued.write.id, &given, &mut Uuid::now_v7)?;
     let writes = store.writes_of(&queued.action)?;
     let earlier = Action {
         id: queued.action,
@@ -191,8 +253,8 @@ pub fn send(context: &Context, store: Store, action: &Action, json: bool) -> Res
             queued.seq
         )),
         // It says who refuses.
-        Progress::Refused { why } => Some(why.clone()),
-        Progress::Asks { why, fields } => Some(wanted(why, fields)),
+        Progress::Refused { why } => Some(format!("{why}\n{}", outbox::again(queued))),
+        Progress::Asks { why, fields } => Some(wanted(why, fields, queued.seq)),
         _ => None,
     };
     let mut stuck = writes.iter().find_map(reason);
@@ -275,16 +337,24 @@ pub fn send(context: &Context, store: Store, action: &Action, json: bool) -> Res
 }
 
 /// What the CRM wants with a write, and how it is given.
-fn wanted(why: &str, fields: &[Asked]) -> String {
+pub fn wanted(why: &str, fields: &[Asked], seq: i64) -> String {
     let mut text = format!("The CRM wants more with it: {why}");
     for field in fields {
         text += &format!("\n  {} ({}): {}", field.label, field.property, field.hint());
     }
-    let flags: Vec<String> = fields
-        .iter()
+    text + &format!(
+        "\nSay it: `tenure outbox retry {seq} {}`, or the same command again with that.",
+        flags(fields)
+    )
+}
+
+/// How what the CRM wants is said on the command line.
+pub fn flags(fields: &[Asked]) -> String {
+    let flags = fields.iter();
+    let flags: Vec<String> = flags
         .map(|field| format!("--with {}=VALUE", field.property))
         .collect();
-    text + &format!("\nSay it: the same command again with {}", flags.join(" "))
+    flags.join(" ")
 }
 
 /// A person did not want to wait any more.

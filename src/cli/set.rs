@@ -6,7 +6,7 @@ use super::{Failure, account, output, send};
 use crate::domain::asked::Asked;
 use crate::domain::book::Row;
 use crate::domain::edit::{self, Change};
-use crate::domain::write::{Action, Write};
+use crate::domain::write::{Action, Op, Queued, Write};
 use clap::Args as ClapArgs;
 use serde::Serialize;
 use uuid::Uuid;
@@ -81,6 +81,20 @@ pub fn run(globals: &Globals, options: &Set) -> Result<i32, Failure> {
         }
     };
     let changes = read(words, &context, &opened)?;
+    // The same change, made before, is completed: what it shows already is not in the CRM yet.
+    if let ([row], false) = (&rows[..], with.is_empty()) {
+        let same = |queued: &Queued| {
+            queued.write.account == row.account.id
+                && changes.iter().any(|(change, _)| {
+                    matches!(&queued.write.op, Op::SetField { field, value, .. }
+                        if *field == change.field && *value == change.value)
+                })
+        };
+        if let Some(queued) = send::unsent(&opened.store, same)? {
+            context.writable()?;
+            return send::complete(&context, opened.store, &queued, &with, options.json.json);
+        }
+    }
     let changed: Vec<&Row> = rows
         .iter()
         .copied()

@@ -2,14 +2,15 @@
 
 use super::args::{Globals, Stage};
 use super::context::{Context, Opened};
-use super::{Failure, account, criteria, output, send};
+use super::{Failure, account, criteria, outbox, output, send};
 use crate::domain::book::Row;
 use crate::domain::field::Field;
 use crate::domain::lifecycle::{Lifecycle, Place, Reason, ReasonKind, StageTask, Subject};
 use crate::domain::moving::{Answer, Move, named_reason};
 use crate::domain::search::{fold, nearest};
-use crate::domain::write::Op;
+use crate::domain::write::{Op, Progress, Queued};
 use crate::messages::Language;
+use crate::store::Store;
 
 /// Runs it.
 pub fn run(globals: &Globals, options: &Stage) -> Result<i32, Failure> {
@@ -18,12 +19,70 @@ pub fn run(globals: &Globals, options: &Stage) -> Result<i32, Failure> {
     let opened = context.open()?;
     let row = account::find(&opened.book, &options.account)?;
     let to = place(&context.rules.lifecycle, &options.stage)?;
+    let with = send::pairs(&options.with)?;
+    if let Some(queued) = begun(&opened, row, to, &context.rules.lifecycle)? {
+        return resume(&context, opened.store, row, &queued, with, options);
+    }
     let action = {
         let (title, ops) = moved(row, to, options, &context, &opened)?;
         send::action(&row.account.id, title, ops, &opened)
     };
-    let with = send::pairs(&options.with)?;
     send::carry_out_with(&context, opened.store, action, &with, options.json.json)
+}
+
+/// The same move, made before, that the CRM has not taken yet.
+fn begun(
+    opened: &Opened,
+    row: &Row,
+    to: Place,
+    lifecycle: &Lifecycle,
+) -> Result<Option<Queued>, Failure> {
+    if row.today.place != to {
+        return Ok(None);
+    }
+    let value = lifecycle.value_of(to);
+    send::unsent(&opened.store, |queued| {
+        let same = |op: &Op| matches!(op, Op::SetField { field: Field::Stage, value: Some(of), .. } if of == value);
+        queued.write.account == row.account.id && same(&queued.write.op)
+    })
+}
+
+/// Completes a move that the CRM has not taken: with what it wants, or with another reason.
+fn resume(
+    context: &Context,
+    store: Store,
+    row: &Row,
+    queued: &Queued,
+    mut with: Vec<(String, String)>,
+    options: &Stage,
+) -> Result<i32, Failure> {
+    let lifecycle = &context.rules.lifecycle;
+    let said = options.reason.as_deref().map(str::trim).unwrap_or_default();
+    for (field, reasons) in [
+        (Field::LossReason, &lifecycle.loss_reasons),
+        (Field::RenewalReason, &lifecycle.renewal_reasons),
+    ] {
+        let sets =
+            |of: &Queued| matches!(of.write.op, Op::SetField { field: of, .. } if of == field);
+        let given = store.writes_of(&queued.action)?;
+        let named = given.iter().any(sets) && !said.is_empty();
+        if let (true, Some((value, _))) = (named, chosen(said, reasons)) {
+            with.insert(0, (field.id().to_owned(), value));
+        }
+    }
+    if !with.is_empty() {
+        return send::complete(context, store, queued, &with, options.json.json);
+    }
+    Err(Failure::Usage(format!(
+        "{} was moved there already, and the CRM has not taken it: it {}.{}",
+        row.account.name,
+        outbox::progress(queued),
+        match &queued.progress {
+            Progress::Refused { .. } => format!(" {}", outbox::again(queued)),
+            Progress::Waiting => " `tenure sync` sends it, `tenure undo` takes it back.".to_owned(),
+            _ => String::new(),
+        }
+    )))
 }
 
 /// The stage of that id or name; the beginning of one is enough when it is the only one.

@@ -149,6 +149,9 @@ pub enum Written {
         /// What the CRM has; `None` when empty.
         theirs: Option<String>,
     },
+    /// Nothing is known against it and nothing was written: it goes in one request with another write,
+    /// and that one waits for a person.
+    Held,
     /// A rule of the portal wants something with it; nothing was written. Sent again with that in
     /// [`Write::with`], it is taken.
     Asks {
@@ -325,15 +328,38 @@ pub trait Crm: Send + Sync {
         1
     }
 
+    /// The field of an account that one of the CRM's own properties is mapped to.
+    fn field_of(&self, _property: &str) -> Option<Field> {
+        None
+    }
+
+    /// Whether a write belongs into one request with another one of the same action and account, so that
+    /// the CRM judges them together: a stage and the reason that a rule of the portal wants with it.
+    fn joins(&self, _write: &Write, _other: &Write) -> bool {
+        false
+    }
+
     /// Carries out writes that set the same field of different accounts, in as few requests as the
     /// CRM's batches allow: what each of them came to, in their order. Each stands for itself: one
-    /// that is refused or in conflict holds no other back.
+    /// that is refused or in conflict holds no other back. Only what [`Crm::joins`] takes together, and
+    /// stands side by side in `writes`, is written in one request: then all of it is written or nothing,
+    /// and what is not to blame is [`Written::Held`].
     async fn write_all(&self, writes: &[Write]) -> Vec<Outcome> {
         let mut outcomes = Vec::with_capacity(writes.len());
         for write in writes {
             outcomes.push(self.write(write, None).await);
         }
         outcomes
+    }
+
+    /// Looks for the traces of writes to one account that [`Crm::joins`] takes together: what is known of
+    /// each, in their order, as [`Crm::find`] tells it.
+    async fn find_all(&self, writes: &[Write]) -> Result<Vec<Option<Written>>, CrmError> {
+        let mut found = Vec::with_capacity(writes.len());
+        for write in writes {
+            found.push(self.find(write, None).await?);
+        }
+        Ok(found)
     }
 
     /// Looks for the trace of a write whose outcome is unknown: the record with its marker, or the

@@ -3,7 +3,7 @@
 //! It says what is wanted and reads what is typed into the CRM's raw text. Which fields of an account
 //! may be changed, and how, is in [`super::edit`].
 
-use super::field::Kind;
+use super::field::{Field, Kind};
 use super::money::parse::amount;
 use super::search::{fold, nearest};
 use super::text;
@@ -41,6 +41,13 @@ pub struct Asked {
     /// Whether only whole numbers make sense.
     #[serde(default)]
     pub whole: bool,
+    /// The field of an account that the property is mapped to, where it is: what is given for it is a
+    /// change of that field, shown and taken back as one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<Field>,
+    /// What the CRM has by now, where that is not nothing: what is given is written over it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<String>,
     /// What it says is said in this language; of the screen, so it is not kept.
     #[serde(skip)]
     pub language: Language,
@@ -59,6 +66,8 @@ impl Asked {
             also: Vec::new(),
             range: None,
             whole: false,
+            field: None,
+            base: None,
             language: Language::En,
         }
     }

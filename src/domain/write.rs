@@ -131,6 +131,31 @@ pub struct Write {
     /// raw values. Sent in the same request.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub with: Vec<(String, String)>,
+    /// What the person saw that those properties had, where that was something: property and raw value.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub seen: Vec<(String, String)>,
+}
+
+/// What a person gives for a write that waits for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// The CRM's own name of the property.
+    pub property: String,
+    /// The field of an account that it is mapped to, where that is known beside [`Asked::field`].
+    pub field: Option<Field>,
+    /// The raw value; empty clears.
+    pub value: String,
+}
+
+impl Given {
+    /// A value for a property.
+    pub fn new(property: &str, value: &str) -> Self {
+        Self {
+            property: property.to_owned(),
+            field: None,
+            value: value.to_owned(),
+        }
+    }
 }
 
 impl Write {
@@ -141,6 +166,7 @@ impl Write {
             account,
             op,
             with: Vec::new(),
+            seen: Vec::new(),
         }
     }
 }

@@ -64,6 +64,8 @@ faults! {
         "El token no tiene permiso; le falta {scopes}.";
     server: "The CRM failed with {status}: {said}", "CRM 出错（{status}）：{said}", "El CRM falló con {status}: {said}";
     wanting: "The CRM wants more with it: {said}", "CRM 还需要更多内容：{said}", "El CRM pide algo más: {said}";
+    asked_over: "the CRM has {theirs} by now; say which value is to stay.",
+        "CRM 现在已有 {theirs}；请说明保留哪个值。", "el CRM tiene ya {theirs}; di qué valor queda.";
     no_json: "The CRM's answer to {what} is not understood: it is not the JSON expected: {detail}."
         => "The CRM's answer to {what} is not understood: it is not the JSON expected.",
         "无法理解 CRM 对 {what} 的应答：不是预期的 JSON。",

@@ -45,6 +45,7 @@ fn log(body: String) -> Action {
             account: "1".into(),
             op,
             with: Vec::new(),
+            seen: Vec::new(),
         }],
         undoes: None,
     }

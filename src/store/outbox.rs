@@ -3,7 +3,9 @@
 //! Order is kept within an account. A write that waits for a person holds back later writes of the
 //! same account to the same subject (the same field, or the record that a removal takes back). A change
 //! of stage that waits for a person holds back all else of its action too: the reason, the tasks of the
-//! stage and the note tell of a move that is not made yet.
+//! stage and the note tell of a move that is not made yet. The fields of an account that one action sets
+//! stand and fall together, as the CRM may want one with another: when one of them waits for a person the
+//! others wait too. The plan is none of them: it is a text of its own.
 //!
 //! Here: what is in it. `next`: which of it may be sent; `sending`: what comes of that; `resolve`: what a
 //! person says to it.
@@ -21,6 +23,20 @@ use uuid::Uuid;
 
 /// What is written to where the stage of an account changes: [`super::rows::insert`].
 const STAGE: &str = "field:stage";
+
+/// Whether a row sets one of the fields that stand together, as SQL; `{}`: its table.
+macro_rules! together {
+    ($table:literal) => {
+        concat!(
+            "(",
+            $table,
+            ".subject LIKE 'field:%' AND ",
+            $table,
+            ".subject <> 'field:plan')"
+        )
+    };
+}
+use together;
 
 /// A write that may be sent now.
 #[derive(Clone, Debug, PartialEq)]
@@ -101,12 +117,20 @@ impl Store {
 fn behind(connection: &Connection, write: &Uuid) -> rusqlite::Result<Option<Queued>> {
     let before = select(
         connection,
-        "open = 1 AND EXISTS (
+        concat!(
+            "open = 1 AND EXISTS (
              SELECT 1 FROM outbox AS held WHERE held.id = ?1
                  AND held.state IN ('waiting', 'unknown') AND held.account = outbox.account
-                 AND held.seq > outbox.seq AND (held.subject = outbox.subject
+                 AND ((held.seq > outbox.seq AND (held.subject = outbox.subject
                      OR (outbox.subject = ?2 AND held.action = outbox.action)))
-         ORDER BY outbox.seq",
+                   OR (held.action = outbox.action AND held.id <> outbox.id
+                     AND outbox.state IN ('conflict', 'refused', 'asks') AND ",
+            together!("outbox"),
+            " AND ",
+            together!("held"),
+            ")))
+         ORDER BY outbox.seq"
+        ),
         [write.to_string(), STAGE.to_owned()],
     )?;
     if let Some(found) = before.iter().find(|queued| queued.progress.stuck()) {

@@ -55,6 +55,8 @@ struct Does<O> {
     op: O,
     #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
     with: Vec<(String, String)>,
+    #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
+    seen: Vec<(String, String)>,
 }
 
 /// What a write does, as JSON for its column.
@@ -62,6 +64,7 @@ pub(super) fn does(write: &Write) -> rusqlite::Result<String> {
     to_json(&Does {
         op: &write.op,
         with: write.with.clone(),
+        seen: write.seen.clone(),
     })
 }
 
@@ -96,7 +99,7 @@ pub(super) fn queued(row: &Row<'_>) -> rusqlite::Result<Option<Queued>> {
             serde_json::from_str(&row.get::<_, String>("progress").ok()?).ok()?,
         ))
     };
-    let Some((write, action, Does { op, with }, progress)) = read() else {
+    let Some((write, action, Does { op, with, seen }, progress)) = read() else {
         tracing::error!(
             write = id,
             "a write in the outbox cannot be read; it is left alone"
@@ -113,6 +116,7 @@ pub(super) fn queued(row: &Row<'_>) -> rusqlite::Result<Option<Queued>> {
             account: AccountId(row.get("account")?),
             op,
             with,
+            seen,
         },
         progress,
         attempts: row.get("attempts")?,
@@ -264,31 +268,44 @@ pub(super) fn insert(
     if added == 0 {
         return Ok(());
     }
-    let mut statement = connection.prepare_cached(
-        "INSERT INTO outbox (id, action, account, subject, op, open, state, progress, inverse_of)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?9, ?6, ?7, ?8)",
-    )?;
     for write in &action.writes {
-        // What is kept here only is done with being written.
-        let progress = match write.op.local() {
-            true => Progress::Done { object: None },
-            false => Progress::Waiting,
-        };
-        marks::carry_out(connection, &write.account, &write.op)?;
-        statement.execute(params![
+        let takes_back = inverse_of.get(&write.id);
+        add(connection, (&action.id, action.at), write, takes_back)?;
+    }
+    Ok(())
+}
+
+/// Puts a write of an action, done at a moment, into the outbox; `inverse_of`: the one it takes back.
+pub(super) fn add(
+    connection: &Connection,
+    (action, at): (&Uuid, DateTime<Utc>),
+    write: &Write,
+    inverse_of: Option<&Uuid>,
+) -> rusqlite::Result<()> {
+    // What is kept here only is done with being written.
+    let progress = match write.op.local() {
+        true => Progress::Done { object: None },
+        false => Progress::Waiting,
+    };
+    marks::carry_out(connection, &write.account, &write.op)?;
+    connection
+        .prepare_cached(
+            "INSERT INTO outbox
+                 (id, action, account, subject, op, open, state, progress, inverse_of)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?9, ?6, ?7, ?8)",
+        )?
+        .execute(params![
             write.id.to_string(),
-            action.id.to_string(),
+            action.to_string(),
             write.account.as_str(),
             subject(write),
             does(write)?,
             state(&progress),
             to_json(&progress)?,
-            inverse_of.get(&write.id).map(Uuid::to_string),
+            inverse_of.map(Uuid::to_string),
             progress.open(),
         ])?;
-        super::plan::carry_out(connection, write, action.at)?;
-    }
-    Ok(())
+    super::plan::carry_out(connection, write, at)
 }
 
 /// Sets where a write stands.

@@ -105,8 +105,10 @@ fn take_back(
                 drop_by(transaction, &queued.write.id, &action)?;
             }
             Progress::Sending | Progress::Unknown | Progress::Done { .. } => {
+                let (with, seen) = with_it(transaction, queued)?;
                 let write = Write {
-                    with: with_it(transaction, queued)?,
+                    with,
+                    seen,
                     ..Write::new(
                         ids(),
                         queued.write.account.clone(),
@@ -197,9 +199,13 @@ fn inverse(connection: &Connection, queued: &Queued) -> rusqlite::Result<Op> {
     })
 }
 
-/// What the CRM wanted with the write that is done again by taking back `queued`, which took it back: it
-/// would ask for it again.
-fn with_it(connection: &Connection, queued: &Queued) -> rusqlite::Result<Vec<(String, String)>> {
+/// Properties of the CRM and their raw values.
+type Pairs = Vec<(String, String)>;
+
+/// What goes beside the write that takes back `queued`, and what is there then. Where that does something
+/// again, what the CRM wanted with it: it would ask for it again. Else what it has from `queued` is put
+/// back to what it was.
+fn with_it(connection: &Connection, queued: &Queued) -> rusqlite::Result<(Pairs, Pairs)> {
     let first = inverse_of(connection, &queued.write.id)?;
     let first = first.map(|id| find(connection, &id)).transpose()?.flatten();
     Ok(match (first.map(|first| first.write), &queued.write.op) {
@@ -207,11 +213,21 @@ fn with_it(connection: &Connection, queued: &Queued) -> rusqlite::Result<Vec<(St
             Some(Write {
                 op: Op::SetField { value, .. },
                 with,
+                seen,
                 ..
             }),
             Op::SetField { base, .. },
-        ) if value == *base => with,
-        (Some(Write { with, .. }), Op::Remove { .. }) => with,
-        _ => Vec::new(),
+        ) if value == *base => (with, seen),
+        (Some(Write { with, seen, .. }), Op::Remove { .. }) => (with, seen),
+        (None, Op::SetField { .. }) => {
+            let (with, seen) = (&queued.write.with, &queued.write.seen);
+            let before = |property: &String| {
+                let found = seen.iter().find(|(of, _)| of == property);
+                found.map_or_else(String::new, |(_, value)| value.clone())
+            };
+            let back = with.iter().map(|(of, _)| (of.clone(), before(of)));
+            (back.collect(), with.clone())
+        }
+        _ => (Vec::new(), Vec::new()),
     })
 }

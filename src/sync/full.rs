@@ -113,6 +113,7 @@ async fn what_was_sent_and_could_not_be_noted_is_looked_for_when_there_is_room_a
         account: "1".into(),
         op,
         with: Vec::new(),
+        seen: Vec::new(),
     };
     let id = write.id;
     let action = Action {

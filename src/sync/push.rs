@@ -33,6 +33,8 @@ pub(super) enum Came {
     Again,
     /// The same, for an answer that is not understood: a person is asked in the end.
     Odd,
+    /// The same, as the CRM failed at telling of it: a person is told in the end.
+    Untold,
     /// It is not known whether it took effect: look for it after the quiet time.
     Quiet,
     /// There is no trace of what it makes yet: look once more when none can turn up any later.
@@ -62,29 +64,42 @@ pub(super) struct Before {
     pub failed: u32,
 }
 
-/// Carries out one job as far as it goes now.
-pub(super) async fn attempt(context: &Context, job: Job, before: Before) -> Came {
-    if let Some(came) = stranger(context, std::slice::from_ref(&job)).await {
+/// Carries out the jobs of one account that go in one request, mostly a single one, as far as they go now.
+pub(super) async fn attempt(context: &Context, jobs: &[Job], before: Before) -> Came {
+    if let Some(came) = stranger(context, jobs).await {
         return came;
     }
-    let result = match job.queued.progress {
-        Progress::Unknown => look(context, &job, before).await,
-        _ => send(context, &job).await,
+    let unknown = |job: &Job| job.queued.progress == Progress::Unknown;
+    let result = match jobs {
+        [job] if unknown(job) => look(context, job, before).await,
+        [job] => send(context, job).await,
+        jobs if jobs.iter().any(unknown) => look_all(context, jobs, before).await,
+        jobs => Ok(summed(send_all(context, jobs).await)),
     };
     let came = result.unwrap_or_else(|error| Came::Trouble(error.to_string()));
     context.tell(News::Outbox);
     came
 }
 
-/// Carries out jobs that set the same field of different accounts as far as they go now, together;
-/// what came of each, in their order.
-pub(super) async fn attempt_all(context: &Context, jobs: &[Job]) -> Vec<Came> {
-    if let Some(came) = stranger(context, jobs).await {
+/// Carries out jobs that set the same field of different accounts as far as they go now, together, each
+/// with what goes in one request with it; what came of each account, in their order.
+pub(super) async fn attempt_all(context: &Context, jobs: &[Vec<Job>]) -> Vec<Came> {
+    let all: Vec<Job> = jobs.iter().flatten().cloned().collect();
+    if let Some(came) = stranger(context, &all).await {
         return jobs.iter().map(|_| came.clone()).collect();
     }
-    let came = send_all(context, jobs).await;
+    let mut came = send_all(context, &all).await.into_iter();
     context.tell(News::Outbox);
-    came
+    let of = |jobs: &Vec<Job>| summed(came.by_ref().take(jobs.len()).collect());
+    jobs.iter().map(of).collect()
+}
+
+/// What came of an account, from what came of each of its jobs: whatever is left to do.
+fn summed(came: Vec<Came>) -> Came {
+    let open = |came: &&Came| !matches!(came, Came::Settled { .. });
+    let reached = came.contains(&Came::Settled { reached: true });
+    let open = came.iter().find(open).cloned();
+    open.unwrap_or(Came::Settled { reached })
 }
 
 /// Makes sure that who answers is the portal that the writes are for. What came of them when it is not,
@@ -161,54 +176,115 @@ async fn look(context: &Context, job: &Job, before: Before) -> Result<Came, Stor
         Ok(None) if !before.settled && matches!(write.op, Op::Log(_) | Op::AddTask(_)) => {
             Ok(Came::NotYet)
         }
-        Ok(None) if baffled || cut >= CUT_TRIES => {
-            let why = job.queued.trouble.clone().unwrap_or_default();
-            let why = format!("{why} It is not in the CRM; it can be sent again.");
-            refuse(context, job, why.trim_start().to_owned()).await
-        }
+        Ok(None) if baffled || cut >= CUT_TRIES => give_up(context, job).await,
         Ok(None) => {
             note(context, job, Progress::Waiting, None).await?;
-            send(context, job).await
+            match held(context, job).await? {
+                true => Ok(Came::Settled { reached: true }),
+                false => send(context, job).await,
+            }
         }
-        Err(error) => {
-            // Nothing was learned: it stays unknown.
-            let trouble = error.to_string();
-            let unknown = Progress::Unknown;
-            note(context, job, unknown, Some(trouble.clone())).await?;
-            Ok(match error {
-                CrmError::Unreachable { .. } | CrmError::OutcomeUnknown { .. } => {
-                    Came::Offline(trouble)
-                }
-                CrmError::Limited { after, .. } => Came::Limited(after),
-                CrmError::Busy { .. } | CrmError::Spared => Came::Busy,
-                CrmError::Unauthorized { .. } => Came::Barred(trouble),
-                // A person has to see to it; but not as a refusal, which says that nothing was
-                // done, and would be sent again without a look, or dropped.
-                CrmError::Refused { .. }
-                | CrmError::Forbidden { .. }
-                | CrmError::Wanting { .. } => {
-                    if job.queued.trouble.as_deref() != Some(trouble.as_str()) {
-                        needs_person(context, job, &trouble);
-                    }
-                    Came::Blocked
-                }
-                CrmError::Odd { .. } if baffled => {
-                    if before.odd == ODD_TRIES {
-                        needs_person(context, job, &trouble);
-                    }
-                    Came::Odd
-                }
-                CrmError::Odd { .. } => Came::Odd,
-                // It may go on so for ever; it is gone on looking all the same.
-                CrmError::Server { .. } => {
-                    if before.failed == FAILED_TRIES {
-                        needs_person(context, job, &trouble);
-                    }
-                    Came::Again
-                }
-            })
+        Err(error) => untold(context, std::slice::from_ref(job), before, error).await,
+    }
+}
+
+/// The same for jobs of one account that go in one request: what has no trace is sent again, together.
+async fn look_all(context: &Context, jobs: &[Job], before: Before) -> Result<Came, StoreError> {
+    let writes: Vec<Write> = jobs.iter().map(|job| job.queued.write.clone()).collect();
+    let mut found = match context.crm.find_all(&writes).await {
+        Ok(found) => found.into_iter(),
+        Err(error) => return untold(context, jobs, before, error).await,
+    };
+    let mut rest = Vec::new();
+    for job in jobs {
+        match found.next().flatten() {
+            Some(written) => drop(settle(context, job, written).await?),
+            None => rest.push(job.clone()),
         }
     }
+    let unknown = |job: &&Job| job.queued.progress == Progress::Unknown;
+    let mut cut = 0;
+    for id in rest.iter().map(|job| job.queued.write.id) {
+        cut = cut.max(context.store(move |store| store.cuts(&id)).await?);
+    }
+    for job in rest.iter().filter(unknown) {
+        note(context, job, Progress::Waiting, None).await?;
+    }
+    let Some(first) = rest.first() else {
+        return Ok(Came::Settled { reached: true });
+    };
+    if before.odd >= ODD_TRIES || cut >= CUT_TRIES {
+        return give_up(context, first).await;
+    }
+    if held(context, first).await? {
+        return Ok(Came::Settled { reached: true });
+    }
+    Ok(summed(send_all(context, &rest).await))
+}
+
+/// Whether a write that was looked for has to wait for another one, which a person decides about.
+async fn held(context: &Context, job: &Job) -> Result<bool, StoreError> {
+    let id = job.queued.write.id;
+    let before = context.store(move |store| store.held_behind(&id)).await?;
+    Ok(before.is_some())
+}
+
+/// Gives a write to a person that led to nothing, as often as it was sent.
+async fn give_up(context: &Context, job: &Job) -> Result<Came, StoreError> {
+    let why = job.queued.trouble.clone().unwrap_or_default();
+    let why = format!("{why} It is not in the CRM; it can be sent again.");
+    refuse(context, job, why.trim_start().to_owned()).await
+}
+
+/// Nothing was learned of jobs of unknown outcome: they stay so.
+async fn untold(
+    context: &Context,
+    jobs: &[Job],
+    before: Before,
+    error: CrmError,
+) -> Result<Came, StoreError> {
+    let trouble = error.to_string();
+    for job in jobs
+        .iter()
+        .filter(|job| job.queued.progress == Progress::Unknown)
+    {
+        note(context, job, Progress::Unknown, Some(trouble.clone())).await?;
+    }
+    let baffled = before.odd >= ODD_TRIES;
+    let person = || {
+        if let Some(job) = jobs.first() {
+            needs_person(context, job, &trouble);
+        }
+    };
+    Ok(match error {
+        CrmError::Unreachable { .. } | CrmError::OutcomeUnknown { .. } => Came::Offline(trouble),
+        CrmError::Limited { after, .. } => Came::Limited(after),
+        CrmError::Busy { .. } | CrmError::Spared => Came::Busy,
+        CrmError::Unauthorized { .. } => Came::Barred(trouble),
+        // A person has to see to it; but not as a refusal, which says that nothing was
+        // done, and would be sent again without a look, or dropped.
+        CrmError::Refused { .. } | CrmError::Forbidden { .. } | CrmError::Wanting { .. } => {
+            let told = |job: &Job| job.queued.trouble.as_deref() == Some(trouble.as_str());
+            if !jobs.iter().any(told) {
+                person();
+            }
+            Came::Blocked
+        }
+        CrmError::Odd { .. } if baffled => {
+            if before.odd == ODD_TRIES {
+                person();
+            }
+            Came::Odd
+        }
+        CrmError::Odd { .. } => Came::Odd,
+        // It may go on so for ever; it is gone on looking all the same.
+        CrmError::Server { .. } => {
+            if before.failed == FAILED_TRIES {
+                person();
+            }
+            Came::Untold
+        }
+    })
 }
 
 /// Sends a write that is known not to have taken effect.
@@ -324,6 +400,9 @@ async fn settle(context: &Context, job: &Job, written: Written) -> Result<Came, 
             .await?;
             tell(context, job, progress);
             context.tell_changes(changes);
+        }
+        Written::Held => {
+            note(context, job, Progress::Waiting, None).await?;
         }
         Written::Conflict { theirs } => {
             let progress = Progress::Conflict { theirs };

@@ -5,7 +5,7 @@ use super::context::Context;
 use super::push::{Before, Came, ODD_TRIES, attempt, attempt_all};
 use super::{News, Tuning};
 use crate::domain::id::AccountId;
-use crate::domain::write::Progress;
+use crate::domain::write::{Op, Progress};
 use crate::store::Job;
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
@@ -40,9 +40,10 @@ struct Later {
 /// What is being sent, and what has to wait.
 pub(super) struct Queue {
     context: Context,
-    /// What is being sent: each a write, or several in one go, and what came of each.
+    /// What is being sent: each what goes in one request of an account, or of several in one go, and what
+    /// came of each account.
     tasks: JoinSet<Vec<Came>>,
-    running: HashMap<tokio::task::Id, Vec<(AccountId, Uuid)>>,
+    running: HashMap<tokio::task::Id, Vec<(AccountId, Vec<Uuid>)>>,
     busy: HashSet<AccountId>,
     /// Accounts whose next write waits until then.
     later: HashMap<AccountId, Later>,
@@ -63,8 +64,26 @@ pub(super) struct Queue {
     barred: Option<String>,
     /// Writes of unknown outcome.
     hushed: HashMap<Uuid, Hush>,
+    /// Whether it was looked what earlier versions of the program had left waiting for an answer that is
+    /// there already.
+    joined: bool,
     /// Writes that may stand there as being sent although nobody sends them any more, and why.
     lost: HashMap<Uuid, String>,
+}
+
+/// Whether something has to be looked for before it is sent.
+fn doubtful(jobs: &[Job]) -> bool {
+    jobs.iter()
+        .any(|job| job.queued.progress == Progress::Unknown)
+}
+
+/// The account of jobs that go in one request, and their writes.
+fn named(jobs: &[Job]) -> Option<(AccountId, Vec<Uuid>)> {
+    let account = jobs.first()?.queued.write.account.clone();
+    Some((
+        account,
+        jobs.iter().map(|job| job.queued.write.id).collect(),
+    ))
 }
 
 /// Why nothing at all is sent.
@@ -87,6 +106,7 @@ impl Queue {
             online: false,
             barred: None,
             hushed: HashMap::new(),
+            joined: false,
             lost: HashMap::new(),
         }
     }
@@ -141,9 +161,11 @@ impl Queue {
     /// Ends what is under way; what it came to is unknown.
     pub async fn give_up(&mut self) {
         self.tasks.shutdown().await;
-        for (account, write) in self.running.drain().flat_map(|(_, all)| all) {
+        for (account, writes) in self.running.drain().flat_map(|(_, all)| all) {
             self.busy.remove(&account);
-            self.lost.insert(write, "It was not waited for.".to_owned());
+            let why = "It was not waited for.";
+            self.lost
+                .extend(writes.into_iter().map(|write| (write, why.to_owned())));
         }
         self.find_lost().await;
     }
@@ -172,6 +194,19 @@ impl Queue {
         }
         let now = Instant::now();
         self.find_lost().await;
+        if !self.joined {
+            let crm = self.context.crm.clone();
+            let joined = self.context.store(move |store| {
+                store.join_given(|write, property, other| {
+                    let sets = |field| {
+                        matches!(other.op, Op::SetField { field: of, .. } if Some(of) == field)
+                    };
+                    crm.joins(write, other) && sets(crm.field_of(property))
+                })
+            });
+            // Where it cannot be kept, the person answers.
+            self.joined = joined.await.is_ok();
+        }
         self.later.retain(|_, later| later.at > now);
         if self.everybody.is_some_and(|at| at <= now) {
             self.everybody = None;
@@ -220,8 +255,14 @@ impl Queue {
                     continue;
                 }
                 let account = job.queued.write.account.clone();
-                let id = job.queued.write.id;
-                let unknown = job.queued.progress == Progress::Unknown;
+                let jobs = self.with_beside(vec![job]).await;
+                let Some(jobs) = jobs.into_iter().next() else {
+                    continue;
+                };
+                let Some(id) = jobs.first().map(|job| job.queued.write.id) else {
+                    continue;
+                };
+                let unknown = doubtful(&jobs);
                 let settle = self.context.tuning.settle;
                 if unknown && !self.hushed.contains_key(&id) {
                     let since = self.unknown_since(id, now).await;
@@ -238,28 +279,50 @@ impl Queue {
                     odd: hush.map_or(0, |hush| hush.odd),
                     failed: hush.map_or(0, |hush| hush.failed),
                 };
-                self.busy.insert(account.clone());
+                self.busy.insert(account);
                 let context = self.context.clone();
-                let together = self.context.crm.together(&job.queued.write);
+                let together = jobs
+                    .iter()
+                    .map(|job| self.context.crm.together(&job.queued.write));
+                let together = together.min().unwrap_or(1);
                 if !unknown && together > 1 {
-                    let mut jobs = self.companions(&job, together - 1).await;
-                    jobs.insert(0, job);
-                    let of = |job: &Job| (job.queued.write.account.clone(), job.queued.write.id);
-                    let all: Vec<_> = jobs.iter().map(of).collect();
+                    let mut all = vec![jobs];
+                    if let Some(job) = all.first().and_then(|jobs| jobs.first()).cloned() {
+                        all.extend(self.companions(&job, together - 1).await);
+                    }
+                    let running: Vec<_> = all.iter().filter_map(|jobs| named(jobs)).collect();
                     self.busy
-                        .extend(all.iter().map(|(account, _)| account.clone()));
+                        .extend(running.iter().map(|(account, _)| account.clone()));
                     let task = self
                         .tasks
-                        .spawn(async move { attempt_all(&context, &jobs).await });
-                    self.running.insert(task.id(), all);
+                        .spawn(async move { attempt_all(&context, &all).await });
+                    self.running.insert(task.id(), running);
                     continue;
                 }
+                let running: Vec<_> = named(&jobs).into_iter().collect();
                 let task = self
                     .tasks
-                    .spawn(async move { vec![attempt(&context, job, before).await] });
-                self.running.insert(task.id(), vec![(account, id)]);
+                    .spawn(async move { vec![attempt(&context, &jobs, before).await] });
+                self.running.insert(task.id(), running);
             }
         }
+    }
+
+    /// Each job with what goes in one request with it. Where that cannot be read, it goes alone.
+    async fn with_beside(&self, jobs: Vec<Job>) -> Vec<Vec<Job>> {
+        let of = jobs.clone();
+        let found = self
+            .context
+            .store(move |store| of.iter().map(|job| store.beside(job)).collect());
+        let found: Vec<Vec<Job>> = found.await.unwrap_or_default();
+        let mut found = found.into_iter();
+        let joined = |job: Job| {
+            let beside = found.next().unwrap_or_default().into_iter();
+            let write = job.queued.write.clone();
+            let joins = |of: &Job| self.context.crm.joins(&write, &of.queued.write);
+            std::iter::once(job).chain(beside.filter(joins)).collect()
+        };
+        jobs.into_iter().map(joined).collect()
     }
 
     /// Since when the outcome of a write is unknown, as an earlier process may have noted; the time of
@@ -278,15 +341,18 @@ impl Queue {
             .unwrap_or(now)
     }
 
-    /// What can go in one request with a job. When that cannot be read, it goes alone.
-    async fn companions(&self, job: &Job, most: usize) -> Vec<Job> {
+    /// What of other accounts can go in one request with a job. When that cannot be read, it goes alone.
+    async fn companions(&self, job: &Job, most: usize) -> Vec<Vec<Job>> {
         let mut skip = self.busy.clone();
         skip.extend(self.later.keys().cloned());
         let job = job.clone();
         let found = self
             .context
             .store(move |store| store.companions(&job, &skip, most));
-        found.await.unwrap_or_default()
+        let mut found = self.with_beside(found.await.unwrap_or_default()).await;
+        // What has to be looked for first has its own turn.
+        found.retain(|jobs| !doubtful(jobs));
+        found
     }
 
     /// Waits until something that was sent is settled, or until a wait is over. Never returns when
@@ -304,18 +370,20 @@ impl Queue {
             Some(result) = self.tasks.join_next_with_id() => match result {
                 Ok((task, came)) => {
                     let of = self.running.remove(&task).unwrap_or_default();
-                    for ((account, write), came) in of.into_iter().zip(came) {
+                    for ((account, writes), came) in of.into_iter().zip(came) {
                         self.busy.remove(&account);
-                        self.came(account, write, came);
+                        self.came(account, &writes, came);
                     }
                 }
                 // A panic of the connector: what it did until then nobody knows.
                 Err(error) => {
-                    for (account, write) in self.running.remove(&error.id()).unwrap_or_default() {
+                    for (account, writes) in self.running.remove(&error.id()).unwrap_or_default() {
                         self.busy.remove(&account);
+                        let Some(&write) = writes.first() else { continue };
                         tracing::error!(%error, %write, "sending ended in a way that must not be");
-                        self.lost.insert(write, BROKE.to_owned());
-                        self.came(account, write, Came::Odd);
+                        self.lost
+                            .extend(writes.iter().map(|write| (*write, BROKE.to_owned())));
+                        self.came(account, &writes, Came::Odd);
                         if self.hushed.get(&write).is_some_and(|hush| hush.odd == ODD_TRIES) {
                             self.context.tell(News::NeedsPerson {
                                 write: Some(write),
@@ -359,8 +427,10 @@ impl Queue {
         hush
     }
 
-    fn came(&mut self, account: AccountId, write: Uuid, came: Came) {
+    /// Takes note of what came of what an account had in one request, which its first write stands for.
+    fn came(&mut self, account: AccountId, writes: &[Uuid], came: Came) {
         let now = Instant::now();
+        let Some(&write) = writes.first() else { return };
         let Tuning {
             quiet,
             settle,
@@ -381,16 +451,17 @@ impl Queue {
                 let wait = self.failed(&account);
                 self.context.tell(News::Failed { why });
                 // It may have been sent, and only the noting of what came of it may have failed.
+                let why = "What came of it could not be noted.";
                 self.lost
-                    .insert(write, "What came of it could not be noted.".to_owned());
+                    .extend(writes.iter().map(|write| (*write, why.to_owned())));
                 let at = now + wait;
                 self.later.insert(account, Later { at, quiet: false });
             }
-            Came::Again | Came::Odd => {
+            Came::Again | Came::Odd | Came::Untold => {
                 let at = now + self.failed(&account).max(quiet);
                 let hush = self.hush(write, now);
                 hush.odd += u32::from(came == Came::Odd);
-                hush.failed += u32::from(came == Came::Again);
+                hush.failed += u32::from(came == Came::Untold);
                 self.reached();
                 self.later.insert(account, Later { at, quiet: true });
             }

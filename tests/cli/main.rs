@@ -19,4 +19,5 @@ mod resuming;
 mod settings;
 mod shapes;
 mod shell;
+mod together;
 mod writing;

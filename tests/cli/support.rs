@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use tenure::crm::hubspot::Mapping;
 use tenure::sandbox::portfolio::{Recipe, generate};
 use tenure::sandbox::record::{ObjectType, Portal, Record};
-use tenure::sandbox::{Faults, OAuthApp, Sandbox, Settings};
+use tenure::sandbox::{Faults, OAuthApp, RequiredWhen, Sandbox, Settings};
 use tokio::runtime::Runtime;
 
 /// The token that the CRM wants.
@@ -225,6 +225,16 @@ impl Crm {
 
     pub fn count(&self, object: ObjectType) -> u64 {
         self.server().count(object).expect("it can be counted")
+    }
+
+    /// The portal wants a property of a company whose other property has a value.
+    pub fn requires(&self, property: &str, value: &str, needs: &str) {
+        self.server().require(vec![RequiredWhen {
+            object: ObjectType::Companies,
+            property: property.to_owned(),
+            value: value.to_owned(),
+            needs: needs.to_owned(),
+        }]);
     }
 
     /// What goes wrong with requests.

@@ -27,6 +27,7 @@ pub fn call() -> Write {
             about: None,
         }),
         with: Vec::new(),
+        seen: Vec::new(),
     }
 }
 

@@ -162,6 +162,7 @@ fn a_call_logged_this_moment_stays_a_touch_while_it_waits_and_once_the_crm_has_i
         account: id.clone(),
         op: log_at(Kind::Call, at),
         with: Vec::new(),
+        seen: Vec::new(),
     };
     let call = write.id;
     let action = Action {

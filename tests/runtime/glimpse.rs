@@ -261,6 +261,7 @@ fn what_a_person_writes_takes_the_kept_frame_away_and_a_quiet_moment_brings_it_b
             account: "000".into(),
             op: write,
             with: Vec::new(),
+            seen: Vec::new(),
         }],
         undoes: None,
     };

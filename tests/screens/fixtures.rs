@@ -660,6 +660,7 @@ pub fn queued(n: u128, progress: Progress) -> Queued {
                 value: Some("renewal".into()),
             },
             with: Vec::new(),
+            seen: Vec::new(),
         },
         progress,
         attempts: n as u32 - 1,

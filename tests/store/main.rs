@@ -91,6 +91,7 @@ fn action(account: &str, ops: Vec<Op>) -> Action {
                 account: account.into(),
                 op,
                 with: Vec::new(),
+                seen: Vec::new(),
             })
             .collect(),
         undoes: None,

@@ -49,6 +49,7 @@ fn action(account: &str, op: Op) -> Action {
             account: account.into(),
             op,
             with: Vec::new(),
+            seen: Vec::new(),
         }],
         undoes: None,
     }

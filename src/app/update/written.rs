@@ -17,12 +17,7 @@ use uuid::Uuid;
 /// Makes an action of what a person did and asks for it to be kept.
 pub fn commit(state: &mut State, account: &AccountId, title: String, ops: Vec<Op>) -> Vec<Effect> {
     let id = state.ids.fresh();
-    let mut write = |op| Write {
-        id: state.ids.fresh(),
-        account: account.clone(),
-        op,
-        with: Vec::new(),
-    };
+    let mut write = |op| Write::new(state.ids.fresh(), account.clone(), op);
     let writes = ops.into_iter().map(&mut write).collect();
     triage::about_to(state, account);
     state.pending.push((id, account.clone()));
@@ -45,12 +40,8 @@ pub fn commit_all(
     let id = state.ids.fresh();
     let mut writes = Vec::new();
     for (account, ops) in &all {
-        writes.extend(ops.iter().map(|op| Write {
-            id: state.ids.fresh(),
-            account: account.clone(),
-            op: op.clone(),
-            with: Vec::new(),
-        }));
+        let fresh = |op: &Op| Write::new(state.ids.fresh(), account.clone(), op.clone());
+        writes.extend(ops.iter().map(fresh));
     }
     let first = all.into_iter().next().map(|(account, _)| account);
     state.pending.extend(first.map(|account| (id, account)));

@@ -23,13 +23,18 @@ impl HubSpot {
         let mut fields = Vec::with_capacity(properties.len());
         for property in properties {
             let defined = self.api.definition(of, &property).await;
-            fields.push(match defined {
+            let mut one = match defined {
                 Ok(definition) => asked(&property, &definition),
                 Err(error) => {
                     tracing::debug!(property, %error, "its definition cannot be read");
                     Asked::new(&property, &text::line(&property), Kind::Text)
                 }
-            });
+            };
+            one.field = match of {
+                Type::Companies => self.settings.mapping.field(&property),
+                _ => None,
+            };
+            fields.push(one);
         }
         Ok(Written::Asks {
             why: message,

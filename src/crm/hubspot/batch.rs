@@ -3,14 +3,14 @@
 
 use super::HubSpot;
 use super::api::{BATCH, Type, Wanted};
-use super::set::{FORWARD_ONLY, Setting};
-use super::value;
+use super::change::Change;
+use super::set::FORWARD_ONLY;
 use super::wire::{Fault, Listing, Record};
-use super::write::done;
-use crate::crm::{CrmError, Outcome, Written};
+use super::write::{done, unnamed};
+use crate::crm::{CrmError, Outcome};
 use crate::domain::write::{Op, Write};
-use serde_json::{Map, Value, json};
-use std::collections::HashMap;
+use serde_json::{Value, json};
+use std::collections::{BTreeSet, HashMap};
 
 impl HubSpot {
     /// How many writes like this one go into one request. HubSpot's own stage goes alone: it must be
@@ -28,75 +28,94 @@ impl HubSpot {
         }
     }
 
+    /// Carries out writes that set fields: those of one account that stand together and may go together
+    /// go in one request, and the same field of several accounts in as few as may be.
     pub(super) async fn carry_out_all(&self, writes: &[Write]) -> Vec<Outcome> {
+        let changes: Vec<&[Write]> = writes
+            .chunk_by(|write, other| self.joined(write, other))
+            .collect();
         let mut outcomes = Vec::with_capacity(writes.len());
-        for writes in writes.chunks(BATCH) {
-            outcomes.extend(self.carry_out_batch(writes).await);
+        for changes in changes.chunks(BATCH) {
+            outcomes.extend(self.carry_out_batch(changes).await);
         }
         outcomes
     }
 
-    async fn carry_out_batch(&self, writes: &[Write]) -> Vec<Outcome> {
+    /// Carries out a change alone.
+    async fn alone(&self, writes: &[Write]) -> Vec<Outcome> {
         if let [one] = writes {
             return vec![self.carry_out(one, None).await];
         }
-        let all = |error: &CrmError| writes.iter().map(|_| Err(error.clone())).collect();
-        let settings: Result<Vec<Setting>, CrmError> =
-            writes.iter().map(|write| self.setting(write)).collect();
-        let settings = match settings {
-            Ok(settings) => settings,
-            Err(error) => return all(&error),
+        match self.change(writes) {
+            Ok(change) => self.set_fields(change).await,
+            Err(error) => writes.iter().map(|_| Err(error.clone())).collect(),
+        }
+    }
+
+    async fn carry_out_batch(&self, all: &[&[Write]]) -> Vec<Outcome> {
+        if let [one] = all {
+            return self.alone(one).await;
+        }
+        let every = |error: &CrmError| {
+            let writes = all.iter().flat_map(|writes| writes.iter());
+            writes.map(|_| Err(error.clone())).collect()
         };
-        let (now, complete) = match self.current_of(&settings).await {
+        let changes: Result<Vec<Change>, CrmError> =
+            all.iter().map(|writes| self.change(writes)).collect();
+        let changes = match changes {
+            Ok(changes) => changes,
+            Err(error) => return every(&error),
+        };
+        let (now, complete) = match self.current_of(&changes).await {
             Ok(found) => found,
             // Nothing was written yet.
-            Err(error) => return all(&error),
+            Err(error) => return every(&error),
         };
-        let mut outcomes: Vec<Option<Outcome>> = Vec::with_capacity(writes.len());
-        for (setting, write) in settings.iter().zip(writes) {
-            outcomes.push(match now.get(setting.account.as_str()) {
-                Some(record) => judge(setting, record),
+        let mut outcomes: Vec<Option<Vec<Outcome>>> = Vec::with_capacity(all.len());
+        for (change, writes) in changes.iter().zip(all) {
+            outcomes.push(match now.get(change.account().as_str()) {
+                // What the CRM asked for is looked at too, and asked for once more where it is not nothing.
+                Some(_) if change.has_more() => Some(self.alone(writes).await),
+                Some(record) => change.judge(record),
                 // A merged account's old id is not read in a batch, but alone it is: it may be that.
-                None if complete => Some(self.carry_out(write, None).await),
-                None => Some(Err(CrmError::Busy {
+                None if complete => Some(self.alone(writes).await),
+                None => Some(change.all(Err(CrmError::Busy {
                     why: "the account could not be read".to_owned(),
-                })),
+                }))),
             });
         }
-        let inputs: Vec<Value> = settings
+        let inputs: Vec<Value> = changes
             .iter()
-            .zip(writes)
+            .zip(all)
             .zip(&outcomes)
             .filter(|(_, outcome)| outcome.is_none())
-            .map(|((setting, write), _)| input(setting, write))
+            .map(|((change, writes), _)| input(change, writes))
             .collect();
         if !inputs.is_empty() {
             match self.api.update_many(Type::Companies, inputs).await {
-                Ok(answer) => self.read_rows(&answer, writes, &mut outcomes).await,
+                Ok(answer) => {
+                    self.read_rows(&answer, &changes, all, &mut outcomes).await;
+                }
                 // The batch was refused as a whole for one of its rows: each is sent alone, so that
                 // the good ones pass and the bad one says why.
                 Err(error @ (CrmError::Refused { .. } | CrmError::Wanting { .. })) => {
                     tracing::debug!(%error, "a batch is sent row by row");
-                    for (write, outcome) in writes.iter().zip(&mut outcomes) {
+                    for (writes, outcome) in all.iter().zip(&mut outcomes) {
                         if outcome.is_none() {
-                            *outcome = Some(self.carry_out(write, None).await);
+                            *outcome = Some(self.alone(writes).await);
                         }
                     }
                 }
                 Err(error) => {
-                    let open = outcomes.iter_mut().filter(|outcome| outcome.is_none());
-                    open.for_each(|outcome| *outcome = Some(Err(error.clone())));
+                    for (change, outcome) in changes.iter().zip(&mut outcomes) {
+                        outcome.get_or_insert_with(|| change.all(Err(error.clone())));
+                    }
                 }
             }
         }
-        let unnamed = || {
-            Err(CrmError::OutcomeUnknown {
-                why: "its answer does not name the record".to_owned(),
-            })
-        };
-        let outcomes = outcomes.into_iter();
+        let outcomes = changes.iter().zip(outcomes);
         outcomes
-            .map(|outcome| outcome.unwrap_or_else(unnamed))
+            .flat_map(|(change, outcome)| outcome.unwrap_or_else(|| change.all(unnamed())))
             .collect()
     }
 
@@ -104,11 +123,11 @@ impl HubSpot {
     /// deleted or merged.
     async fn current_of(
         &self,
-        settings: &[Setting<'_>],
+        changes: &[Change<'_>],
     ) -> Result<(HashMap<String, Record>, bool), CrmError> {
-        let ids: Vec<String> = settings.iter().map(|of| of.account.0.clone()).collect();
-        let mut properties: Vec<&str> = settings.iter().map(|of| of.property).collect();
-        properties.dedup();
+        let ids: Vec<String> = changes.iter().map(|of| of.account().0.clone()).collect();
+        let properties: BTreeSet<&str> = changes.iter().flat_map(Change::properties).collect();
+        let properties: Vec<&str> = properties.into_iter().collect();
         let wanted = Wanted {
             properties: &properties,
             history: &[],
@@ -124,15 +143,16 @@ impl HubSpot {
     async fn read_rows(
         &self,
         answer: &Listing<Record>,
-        writes: &[Write],
-        outcomes: &mut [Option<Outcome>],
+        changes: &[Change<'_>],
+        all: &[&[Write]],
+        outcomes: &mut [Option<Vec<Outcome>>],
     ) {
         let faults: Vec<Fault> = answer.errors.iter().map(Fault::read).collect();
-        for (write, outcome) in writes.iter().zip(outcomes) {
+        for ((change, writes), outcome) in changes.iter().zip(all).zip(outcomes) {
             if outcome.is_some() {
                 continue;
             }
-            let (trace, id) = (write.id.to_string(), write.account.as_str());
+            let (trace, id) = (trace(writes), change.account().as_str());
             let taken = |record: &&Record| match record.object_write_trace_id.is_empty() {
                 true => record.id == id,
                 false => record.object_write_trace_id == trace,
@@ -142,44 +162,26 @@ impl HubSpot {
                 inputs.contains(&trace) || inputs.iter().any(|input| input == id)
             };
             *outcome = match (answer.results.iter().find(taken), faults.iter().find(about)) {
-                (Some(record), _) => Some(Ok(done(Some(record)))),
-                (None, Some(fault)) => match refusal(fault) {
-                    error @ CrmError::Wanting { .. } => {
-                        Some(self.asks(Type::Companies, error).await)
-                    }
-                    error => Some(Err(error)),
-                },
+                (Some(record), _) => Some(change.all(Ok(done(Some(record))))),
+                (None, Some(fault)) => Some(self.blame(change, refusal(fault)).await),
                 (None, None) => None,
             };
         }
     }
 }
 
-/// What can be said of a row before anything is written; nothing when it is to be written.
-fn judge(setting: &Setting<'_>, record: &Record) -> Option<Outcome> {
-    let theirs = setting.of(record);
-    if value::same(setting.field, theirs, setting.value) {
-        return Some(Ok(done(Some(record))));
-    }
-    if value::same(setting.field, theirs, setting.base) {
-        return None;
-    }
-    Some(Ok(Written::Conflict {
-        theirs: value::filled_for(setting.field, theirs),
-    }))
+/// What a row of a batch is known by: its first write.
+fn trace(writes: &[Write]) -> String {
+    writes
+        .first()
+        .map_or_else(String::new, |write| write.id.to_string())
 }
 
-fn input(setting: &Setting<'_>, write: &Write) -> Value {
-    let mut properties = Map::new();
-    for (property, value) in setting.with {
-        properties.insert(property.clone(), json!(value));
-    }
-    let value = setting.value.unwrap_or("");
-    properties.insert(setting.property.to_owned(), json!(value));
+fn input(change: &Change<'_>, writes: &[Write]) -> Value {
     json!({
-        "id": setting.account.as_str(),
-        "properties": properties,
-        "objectWriteTraceId": write.id.to_string(),
+        "id": change.account().as_str(),
+        "properties": change.values(),
+        "objectWriteTraceId": trace(writes),
     })
 }
 

@@ -209,6 +209,13 @@ impl Mapping {
             .or_else(|| points_of(light_called(raw)?))
     }
 
+    /// The field that a company property is mapped to.
+    pub fn field(&self, property: &str) -> Option<Field> {
+        let mut mapped = self.fields.iter();
+        let found = mapped.find(|(_, of)| of.as_str() == property);
+        found.map(|(field, _)| *field)
+    }
+
     /// All company properties that are read, each once.
     pub(super) fn company_properties(&self) -> Vec<&str> {
         let mapped = self.fields.values().chain(self.custom.values());

@@ -16,6 +16,7 @@ mod batch;
 mod body;
 mod carried;
 mod carry;
+mod change;
 mod changed;
 mod details;
 mod edges;
@@ -387,8 +388,20 @@ impl Crm for HubSpot {
         self.at_once(write)
     }
 
+    fn field_of(&self, property: &str) -> Option<Field> {
+        self.settings.mapping.field(property)
+    }
+
+    fn joins(&self, write: &Write, other: &Write) -> bool {
+        self.joined(write, other)
+    }
+
     async fn write_all(&self, writes: &[Write]) -> Vec<Outcome> {
         ahead(self.carry_out_all(writes)).await
+    }
+
+    async fn find_all(&self, writes: &[Write]) -> Result<Vec<Option<Written>>, CrmError> {
+        ahead(async { self.find_fields(&self.change(writes)?).await }).await
     }
 
     async fn find(

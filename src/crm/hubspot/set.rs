@@ -1,16 +1,17 @@
-//! Setting a field of an account: read first, compared with what the person saw, written, and for
-//! HubSpot's own stage read back.
+//! Setting fields of an account: read first, each compared with what the person saw, written in one
+//! request, and for HubSpot's own stage read back. What goes into one request, and what its answer says of
+//! each field, is in `change`.
 
 use super::HubSpot;
 use super::api::{Type, Wanted};
+use super::change::Change;
 use super::value;
 use super::wire::Record;
 use super::write::{begun, done, refused};
-use crate::crm::{CrmError, Written};
+use crate::crm::{CrmError, Outcome, Written};
 use crate::domain::field::Field;
 use crate::domain::id::AccountId;
 use crate::domain::write::{Op, Write};
-use std::collections::BTreeMap;
 
 /// HubSpot's own stage property, which only moves forward unless it is cleared first.
 pub(super) const FORWARD_ONLY: &str = "lifecyclestage";
@@ -24,6 +25,8 @@ pub(super) struct Setting<'a> {
     pub value: Option<&'a str>,
     /// What the CRM asked for with it: property and raw value.
     pub with: &'a [(String, String)],
+    /// What the person saw of that.
+    pub seen: &'a [(String, String)],
 }
 
 impl HubSpot {
@@ -50,46 +53,90 @@ impl HubSpot {
             base: base.as_deref(),
             value: value.as_deref(),
             with: &write.with,
+            seen: &write.seen,
         })
     }
 
-    pub(super) async fn current(&self, setting: &Setting<'_>) -> Result<Record, CrmError> {
-        let properties = [setting.property];
+    /// The account as it is now, in what a change is about.
+    pub(super) async fn current(&self, change: &Change<'_>) -> Result<Record, CrmError> {
         let wanted = Wanted {
-            properties: &properties,
-            history: match setting.property {
-                FORWARD_ONLY => &properties,
+            properties: &change.properties(),
+            history: match change.first().property {
+                FORWARD_ONLY => &[FORWARD_ONLY],
                 _ => &[],
             },
         };
-        let id = setting.account.as_str();
+        let id = change.account().as_str();
         let record = self.api.read(Type::Companies, id, wanted).await?;
         record
             .filter(|record| !record.archived)
-            .ok_or_else(|| setting.gone())
+            .ok_or_else(|| change.first().gone())
     }
 
-    pub(super) async fn set_field(&self, setting: &Setting<'_>) -> Result<Written, CrmError> {
-        let now = self.current(setting).await?;
-        let theirs = setting.of(&now);
-        if value::same(setting.field, theirs, setting.value) {
-            return Ok(done(Some(&now)));
+    /// Sets the fields of an account in one request; what came of each, in their order.
+    pub(super) async fn set_fields(&self, mut change: Change<'_>) -> Vec<Outcome> {
+        let now = match self.current(&change).await {
+            Ok(now) => now,
+            Err(error) => return change.all(Err(error)),
+        };
+        if let Some(outcomes) = change.judge(&now) {
+            return outcomes;
         }
-        // Also an empty stage: a move of ours that was cut while it was empty is looked for and finished
-        // there; here it is somebody else who has emptied it.
-        if !value::same(setting.field, theirs, setting.base) {
-            return Ok(Written::Conflict {
-                theirs: value::filled_for(setting.field, theirs),
-            });
+        let foreign = change.foreign(&now);
+        if !foreign.is_empty() {
+            return self.ask_over(&change, &foreign).await;
         }
-        let record = self.put(setting, setting.value).await?;
+        let mut came = self.send_change(&change, &now).await;
+        if let Err(CrmError::Wanting { properties, .. }) = &came
+            && change.leaves(properties)
+        {
+            came = self.send_change(&change, &now).await;
+        }
+        match came {
+            Ok(written) => change.came(written),
+            Err(error) => self.blame(&change, error).await,
+        }
+    }
+
+    /// Asks once more for what is given beside fields, as the CRM has something else there by now.
+    async fn ask_over(&self, change: &Change<'_>, foreign: &[(String, String)]) -> Vec<Outcome> {
+        let named: Vec<String> = foreign
+            .iter()
+            .map(|(property, theirs)| {
+                format!("{property} = “{}”", crate::domain::text::line(theirs))
+            })
+            .collect();
+        let error = CrmError::Wanting {
+            message: format!(
+                "the CRM has {} by now; say which value is to stay.",
+                named.join(", ")
+            ),
+            properties: foreign.iter().map(|(of, _)| of.clone()).collect(),
+        };
+        let mut all = self.blame(change, error).await;
+        for outcome in &mut all {
+            if let Ok(Written::Asks { fields, .. }) = outcome {
+                for asked in fields {
+                    let theirs = foreign.iter().find(|(of, _)| *of == asked.property);
+                    asked.base = theirs.map(|(_, theirs)| theirs.clone());
+                }
+            }
+        }
+        all
+    }
+
+    /// Sends what was looked at, and what came of the field that leads.
+    async fn send_change(&self, change: &Change<'_>, now: &Record) -> Result<Written, CrmError> {
+        let record = self.put(change).await?;
+        let setting = change.first();
         if setting.property != FORWARD_ONLY {
             return Ok(done(Some(&record)));
         }
+        let theirs = setting.of(now);
         // A move backward may be answered with success and change nothing.
         let said = setting.of(&record);
         let taken = said.is_some() && value::same(setting.field, said, setting.value);
-        let record = self.current(setting).await.map_err(begun)?;
+        let record = self.current(change).await.map_err(begun)?;
         let kept = setting.of(&record);
         if value::same(setting.field, kept, setting.value) {
             return Ok(done(Some(&record)));
@@ -103,27 +150,33 @@ impl HubSpot {
                 },
             });
         }
-        self.put(setting, None).await.map_err(begun)?;
-        self.finish(setting, theirs).await
+        let id = setting.account.as_str();
+        let clear = [(setting.property, "")].into();
+        let cleared = self.api.update(Type::Companies, id, &clear).await;
+        cleared.map_err(begun)?;
+        self.finish(change, theirs).await
     }
 
     /// The second half of a move backward: the stage is empty, and was `before`.
     pub(super) async fn finish(
         &self,
-        setting: &Setting<'_>,
+        change: &Change<'_>,
         before: Option<&str>,
     ) -> Result<Written, CrmError> {
-        if let Err(error) = self.put(setting, setting.value).await {
+        let setting = change.first();
+        if let Err(error) = self.put(change).await {
             if !refused(&error) {
                 return Err(begun(error));
             }
-            // Cleared and then refused: back to what it was.
-            return Err(match self.put(setting, before).await {
+            // Cleared and then refused: back to what it was, with all that went with it.
+            let back = change.before(before);
+            let id = setting.account.as_str();
+            return Err(match self.api.update(Type::Companies, id, &back).await {
                 Ok(_) => error,
                 Err(trouble) => setting.left_empty(&error, &trouble),
             });
         }
-        let record = self.current(setting).await.map_err(begun)?;
+        let record = self.current(change).await.map_err(begun)?;
         let kept = setting.of(&record);
         if value::same(setting.field, kept, setting.value) {
             return Ok(done(Some(&record)));
@@ -139,16 +192,26 @@ impl HubSpot {
         })
     }
 
-    async fn put(&self, setting: &Setting<'_>, value: Option<&str>) -> Result<Record, CrmError> {
-        let mut properties = BTreeMap::new();
-        // What goes with the value does not go with the emptiness before it.
-        if value == setting.value {
-            let with = setting.with.iter();
-            properties.extend(with.map(|(property, value)| (property.as_str(), value.as_str())));
+    async fn put(&self, change: &Change<'_>) -> Result<Record, CrmError> {
+        let id = change.account().as_str();
+        self.api.update(Type::Companies, id, &change.values()).await
+    }
+
+    /// Looks whether the fields of an account have the values of a change whose outcome is unknown; a move
+    /// backward that was cut in the middle is finished. What is known of each, in their order.
+    pub(super) async fn find_fields(
+        &self,
+        change: &Change<'_>,
+    ) -> Result<Vec<Option<Written>>, CrmError> {
+        let record = self.current(change).await?;
+        let first = change.first();
+        // Nobody is left with an empty stage for want of the second half.
+        if !first.has(&record) && first.half_done(&record) {
+            let written = self.finish(change, first.base).await?;
+            return Ok(change.sets().map(|_| Some(written.clone())).collect());
         }
-        properties.insert(setting.property, value.unwrap_or(""));
-        let id = setting.account.as_str();
-        self.api.update(Type::Companies, id, &properties).await
+        let stands = |of: &Setting<'_>| of.has(&record).then(|| done(Some(&record)));
+        Ok(change.sets().map(stands).collect())
     }
 }
 
@@ -181,7 +244,8 @@ impl Setting<'_> {
             true => CrmError::Refused {
                 status: 400,
                 message: format!(
-                    "{why}. The stage was emptied for it and is empty now: putting it back was refused too                      ({}). Set it in HubSpot.",
+                    "{why}. The stage was emptied for it and is empty now: putting it back was refused too \
+                     ({}). Set it in HubSpot.",
                     said(trouble).trim_end_matches('.')
                 ),
                 fields: vec![self.property.to_owned()],
@@ -198,6 +262,11 @@ impl Setting<'_> {
 
     pub(super) fn of<'r>(&self, record: &'r Record) -> Option<&'r str> {
         record.get(self.property)
+    }
+
+    /// Whether the record has the value that is to be set.
+    pub(super) fn has(&self, record: &Record) -> bool {
+        value::same(self.field, self.of(record), self.value)
     }
 
     /// Whether the stage is empty because a move backward was cut between clearing and setting: the

@@ -9,7 +9,7 @@ use super::body;
 use super::touch;
 use super::value;
 use super::wire::Record;
-use crate::crm::{CrmError, Written};
+use crate::crm::{CrmError, Outcome, Written};
 use crate::domain::id::AccountId;
 use crate::domain::touchpoint::Kind;
 use crate::domain::write::{ObjectKind, ObjectRef, Op, Write};
@@ -22,6 +22,11 @@ impl HubSpot {
         write: &Write,
         made: Option<&ObjectRef>,
     ) -> Result<Written, CrmError> {
+        if matches!(write.op, Op::SetField { .. }) && self.pipeline_of(write).is_none() {
+            let change = self.change(std::slice::from_ref(write))?;
+            let came = self.set_fields(change).await;
+            return came.into_iter().next().unwrap_or_else(unnamed);
+        }
         let error = match self.send_one(write, made).await {
             Err(error @ CrmError::Wanting { .. }) => error,
             other => return other,
@@ -39,12 +44,13 @@ impl HubSpot {
         }
     }
 
+    /// Carries out what is not a matter of the company's own properties.
     async fn send_one(&self, write: &Write, made: Option<&ObjectRef>) -> Result<Written, CrmError> {
         match &write.op {
-            Op::SetField { .. } if let Some(kind) = self.pipeline_of(write) => {
+            Op::SetField { .. } => {
+                let kind = self.pipeline_of(write).unwrap_or(Type::Companies);
                 self.move_in_pipeline(write, kind, made).await
             }
-            Op::SetField { .. } => self.set_field(&self.setting(write)?).await,
             Op::Log(new) => {
                 let kind = touch::object_kind(new.kind);
                 let types = self.meeting_types(new.kind).await?;
@@ -108,16 +114,9 @@ impl HubSpot {
                 self.find_in_pipeline(write, kind, made).await
             }
             Op::SetField { .. } => {
-                let setting = self.setting(write)?;
-                let record = self.current(&setting).await?;
-                if value::same(setting.field, setting.of(&record), setting.value) {
-                    return Ok(Some(done(Some(&record))));
-                }
-                // Nobody is left with an empty stage for want of the second half.
-                match setting.half_done(&record) {
-                    true => self.finish(&setting, setting.base).await.map(Some),
-                    false => Ok(None),
-                }
+                let change = self.change(std::slice::from_ref(write))?;
+                let found = self.find_fields(&change).await?;
+                Ok(found.into_iter().next().flatten())
             }
             Op::Log(new) => {
                 let kind = touch::object_kind(new.kind);
@@ -254,6 +253,13 @@ fn with(mut body: Value, write: &Write) -> Value {
         body["properties"][property] = Value::String(value.clone());
     }
     body
+}
+
+/// What is said of a write that an answer does not name.
+pub(super) fn unnamed() -> Outcome {
+    Err(CrmError::OutcomeUnknown {
+        why: "its answer does not name the record".to_owned(),
+    })
 }
 
 fn nothing_made() -> CrmError {

@@ -3,7 +3,7 @@
 use super::Worker;
 use crate::app::Msg;
 use crate::domain::id::AccountId;
-use crate::domain::write::{Action, Choice};
+use crate::domain::write::{Action, Choice, Given};
 use crate::store::{Store, StoreError, Undone};
 use crate::sync::Command;
 use uuid::Uuid;
@@ -81,7 +81,11 @@ impl Worker {
         write: Uuid,
         with: &[(String, String)],
     ) -> Result<(), StoreError> {
-        let changes = match store.answer(&write, with) {
+        let given: Vec<Given> = with
+            .iter()
+            .map(|(property, value)| Given::new(property, value))
+            .collect();
+        let changes = match store.answer(&write, &given, &mut Uuid::now_v7) {
             Ok(changes) => changes,
             Err(error) => {
                 let title = "the answer to the CRM".to_owned();

@@ -1,10 +1,12 @@
 //! Which writes may be sent now.
 
-use super::{Job, STAGE};
+use super::{Job, STAGE, together};
+use crate::domain::field::Field;
 use crate::domain::id::AccountId;
 use crate::domain::write::{Op, Progress, Queued};
-use crate::store::rows::{COLUMNS, FROM, aimed, done_object, queued};
+use crate::store::rows::{COLUMNS, FROM, aimed, done_object, queued, select, subject};
 use crate::store::{Store, StoreError};
+use rusqlite::{Connection, params};
 use std::collections::HashSet;
 
 impl Store {
@@ -41,6 +43,43 @@ impl Store {
         })
     }
 
+    /// What stands together with a job: the other fields of its account that the same action sets and that
+    /// have not reached the CRM yet, in order.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn beside(&self, job: &Job) -> Result<Vec<Job>, StoreError> {
+        let Op::SetField { field, .. } = job.queued.write.op else {
+            return Ok(Vec::new());
+        };
+        if field == Field::Plan {
+            return Ok(Vec::new());
+        }
+        let found = self.read(|connection| {
+            select(
+                connection,
+                concat!(
+                    "open = 1 AND action = ?1 AND account = ?2 AND outbox.id <> ?3 AND subject <> ?4
+                     AND state IN ('waiting', 'unknown') AND ",
+                    together!("outbox"),
+                    " AND NOT EXISTS (
+                         SELECT 1 FROM outbox AS earlier WHERE earlier.open = 1
+                             AND earlier.account = outbox.account
+                             AND earlier.subject = outbox.subject AND earlier.seq < outbox.seq)
+                     ORDER BY outbox.seq"
+                ),
+                params![
+                    job.queued.action.to_string(),
+                    job.queued.write.account.as_str(),
+                    job.queued.write.id.to_string(),
+                    subject(&job.queued.write),
+                ],
+            )
+        })?;
+        let alone = |queued| Job { queued, made: None };
+        Ok(found.into_iter().map(alone).collect())
+    }
+
     /// The first write of each account that may be sent now, where it fits.
     fn sendable(
         &self,
@@ -55,6 +94,7 @@ impl Store {
             let mut closed: HashSet<AccountId> = busy.clone();
             let mut held: HashSet<(AccountId, String)> = HashSet::new();
             let mut moves: HashSet<(AccountId, String)> = HashSet::new();
+            let apart = apart(connection)?;
             let mut jobs = Vec::new();
             while jobs.len() < limit
                 && let Some(row) = rows.next()?
@@ -65,8 +105,12 @@ impl Store {
                 }
                 let action = (account.clone(), row.get::<_, String>("action")?);
                 let key = (account, row.get::<_, String>("subject")?);
-                match row.get_ref("state")?.as_str().unwrap_or_default() {
-                    "waiting" | "unknown" if !held.contains(&key) && !moves.contains(&action) => {}
+                let state = row.get_ref("state")?.as_str().unwrap_or_default();
+                // What was sent already is looked for, whatever became of the rest.
+                let torn = state == "waiting" && stands_together(&key.1) && apart.contains(&action);
+                match state {
+                    "waiting" | "unknown"
+                        if !torn && !held.contains(&key) && !moves.contains(&action) => {}
                     // What tells of a move that is held back is so too, and what comes after either.
                     "waiting" | "unknown" => {
                         if key.1 == STAGE {
@@ -101,4 +145,26 @@ impl Store {
             Ok(jobs)
         })
     }
+}
+
+/// Whether what is written to a subject stands together with the other fields of its action.
+fn stands_together(subject: &str) -> bool {
+    subject.starts_with("field:") && subject != "field:plan"
+}
+
+/// The accounts and actions whose fields cannot go together now: one of them waits for a person, or is
+/// held back by an earlier write that does.
+fn apart(connection: &Connection) -> rusqlite::Result<HashSet<(AccountId, String)>> {
+    let mut statement = connection.prepare_cached(concat!(
+        "SELECT DISTINCT held.account, held.action FROM outbox AS stuck
+         JOIN outbox AS held ON held.account = stuck.account AND held.open = 1
+         WHERE stuck.open = 1 AND stuck.state IN ('conflict', 'refused', 'asks') AND ",
+        together!("stuck"),
+        " AND ",
+        together!("held"),
+        " AND (held.action = stuck.action
+               OR (held.subject = stuck.subject AND held.seq > stuck.seq))"
+    ))?;
+    let rows = statement.query_map([], |row| Ok((AccountId(row.get(0)?), row.get(1)?)))?;
+    rows.collect()
 }

@@ -1,8 +1,10 @@
 //! What a person says to a write that waits for them: a conflict, a refusal, a question.
 
 use crate::domain::field::Field;
-use crate::domain::write::{Choice, Op, Progress, Queued, TaskState, Write};
-use crate::store::rows::{does, drop_write, find, select, set};
+use crate::domain::id::AccountId;
+use crate::domain::write::{Choice, Given, Op, Progress, Queued, TaskState, Write};
+use crate::store::pages::beside;
+use crate::store::rows::{add, does, drop_write, find, last_open_value, select, set};
 use crate::store::{Changes, Durability, Store, StoreError, apply};
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, params};
@@ -111,23 +113,29 @@ impl Store {
         })
     }
 
-    /// Gives a write what the CRM asks for with it (its own property names and raw values), and lets
-    /// it be sent again. Nothing when it does not ask any more.
+    /// Gives a write what the CRM asks for with it, or what is to be sent in the place of what it refused,
+    /// and lets it be sent again: what is mapped to a field of the account becomes a change of that field
+    /// of the same action, the rest goes beside the write. `ids` makes the identifiers of new writes.
+    /// Nothing when the write waits neither for a person nor to be sent.
     ///
     /// # Errors
     /// When there is no such write, or the database cannot be written.
-    pub fn answer(&self, write: &Uuid, with: &[(String, String)]) -> Result<Changes, StoreError> {
+    pub fn answer(
+        &self,
+        write: &Uuid,
+        given: &[Given],
+        ids: &mut dyn FnMut() -> Uuid,
+    ) -> Result<Changes, StoreError> {
         let changes = self.write(Durability::PowerCut, |transaction| {
             let Some(queued) = find(transaction, write)? else {
                 return Ok(None);
             };
-            if !matches!(queued.progress, Progress::Asks { .. }) {
+            if !takes_answer(&queued.progress) {
                 return Ok(Some(Changes::default()));
             }
-            let mut write = queued.write;
-            for (property, value) in with {
-                write.with.retain(|(known, _)| known != property);
-                write.with.push((property.clone(), value.clone()));
+            let mut write = queued.write.clone();
+            for one in given {
+                give(transaction, &queued, &mut write, one, ids)?;
             }
             rewrite(transaction, &write)?;
             Ok(Some(Changes::of(&write.account)))
@@ -136,10 +144,151 @@ impl Store {
             what: format!("write {write}"),
         })
     }
+
+    /// Lets be sent again what the CRM asked something for that a write of the same action gives, which
+    /// stands behind it: earlier versions of the program sent the two one after the other. `gives`: whether
+    /// the first write would be sent with the other one, which sets the property. How many there were.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn join_given(
+        &self,
+        gives: impl Fn(&Write, &str, &Write) -> bool,
+    ) -> Result<usize, StoreError> {
+        self.write(Durability::PowerCut, |transaction| {
+            let mut count = 0;
+            for queued in select(transaction, "state = 'asks' ORDER BY outbox.seq", [])? {
+                let Progress::Asks { fields, .. } = &queued.progress else {
+                    continue;
+                };
+                let beside = select(
+                    transaction,
+                    "outbox.action = ?1 AND account = ?2 AND state = 'waiting'",
+                    [queued.action.to_string(), queued.write.account.0.clone()],
+                )?;
+                let given = beside.iter().any(|beside| {
+                    matches!(beside.write.op, Op::SetField { value: Some(_), .. })
+                        && fields
+                            .iter()
+                            .any(|asked| gives(&queued.write, &asked.property, &beside.write))
+                });
+                if given {
+                    set(
+                        transaction,
+                        &queued.write.id,
+                        &Progress::Waiting,
+                        None,
+                        None,
+                    )?;
+                    count += 1;
+                }
+            }
+            Ok(count)
+        })
+    }
 }
 
-/// Drops with a change of stage that is given up what was made with it and waits behind it: nothing may
-/// tell of a move that was not made.
+/// Whether something can be given to a write that stands so.
+fn takes_answer(progress: &Progress) -> bool {
+    matches!(
+        progress,
+        Progress::Asks { .. } | Progress::Refused { .. } | Progress::Waiting
+    )
+}
+
+/// The write of the same action that sets another field of the account.
+fn sibling(
+    connection: &Connection,
+    queued: &Queued,
+    field: Field,
+) -> rusqlite::Result<Option<Queued>> {
+    let found = select(
+        connection,
+        "outbox.action = ?1 AND account = ?2 AND subject = ?3 AND outbox.id <> ?4 AND open = 1
+         ORDER BY outbox.seq",
+        params![
+            queued.action.to_string(),
+            queued.write.account.as_str(),
+            format!("field:{}", field.id()),
+            queued.write.id.to_string(),
+        ],
+    )?;
+    Ok(found.into_iter().next())
+}
+
+/// Puts one of the values that a person gives where it belongs; `write` is what `queued` is to be.
+fn give(
+    connection: &Connection,
+    queued: &Queued,
+    write: &mut Write,
+    given: &Given,
+    ids: &mut dyn FnMut() -> Uuid,
+) -> rusqlite::Result<()> {
+    let asked = match &queued.progress {
+        Progress::Asks { fields, .. } => fields.iter().find(|of| of.property == given.property),
+        _ => None,
+    };
+    let base = asked.and_then(|asked| asked.base.clone());
+    let value = Some(given.value.clone()).filter(|value| !value.is_empty());
+    let field = asked.and_then(|asked| asked.field).or(given.field);
+    // A plan is a text of its own, and what is made has no fields of the account.
+    let field = field.filter(|of| *of != Field::Plan && matches!(write.op, Op::SetField { .. }));
+    let Some(field) = field else {
+        write.with.retain(|(known, _)| *known != given.property);
+        write.seen.retain(|(known, _)| *known != given.property);
+        write
+            .with
+            .push((given.property.clone(), given.value.clone()));
+        write
+            .seen
+            .extend(base.map(|base| (given.property.clone(), base)));
+        return Ok(());
+    };
+    write.with.retain(|(known, _)| *known != given.property);
+    if let Op::SetField {
+        field: own,
+        value: to,
+        ..
+    } = &mut write.op
+        && *own == field
+    {
+        *to = value;
+        return Ok(());
+    }
+    let beside = sibling(connection, queued, field)?;
+    if let Some(beside) = beside.filter(|of| takes_answer(&of.progress)) {
+        let mut beside = beside.write;
+        if let Op::SetField { value: to, .. } = &mut beside.op {
+            *to = value;
+        }
+        return rewrite(connection, &beside);
+    }
+    // Asked for as it was empty; else it is written over what was last heard of it.
+    let base = match asked {
+        Some(_) => base,
+        None => kept(connection, &write.account, field)?,
+    };
+    let op = Op::SetField { field, base, value };
+    let new = Write::new(ids(), write.account.clone(), op);
+    add(connection, (&queued.action, queued.at), &new, None)
+}
+
+/// What the CRM had in a field when it was last heard, with the writes that are on their way.
+fn kept(
+    connection: &Connection,
+    account: &AccountId,
+    field: Field,
+) -> rusqlite::Result<Option<String>> {
+    if let Some(value) = last_open_value(connection, account, field)? {
+        return Ok(value);
+    }
+    let raw = beside(connection, account)?.map(|(raw, _)| raw);
+    let mut raw = raw.unwrap_or_default().into_iter();
+    Ok(raw.find(|(of, _)| *of == field).map(|(_, value)| value))
+}
+
+/// Drops with a change of stage that is given up what was made with it and waits with it or behind it:
+/// nothing may tell of a move that was not made.
 fn drop_told(connection: &Connection, stage: &Queued) -> rusqlite::Result<()> {
     if !matches!(
         stage.write.op,
@@ -152,7 +301,9 @@ fn drop_told(connection: &Connection, stage: &Queued) -> rusqlite::Result<()> {
     }
     let told = select(
         connection,
-        "outbox.action = ?1 AND outbox.account = ?2 AND outbox.seq > ?3 AND state = 'waiting'",
+        "outbox.action = ?1 AND outbox.account = ?2
+         AND (outbox.seq > ?3 OR subject LIKE 'field:%')
+         AND state IN ('waiting', 'conflict', 'refused', 'asks')",
         params![
             stage.action.to_string(),
             stage.write.account.as_str(),

@@ -250,6 +250,7 @@ fn log(account: &AccountId, kind: Kind) -> Write {
         account: account.clone(),
         op: Op::Log(touchpoint),
         with: Vec::new(),
+        seen: Vec::new(),
     }
 }
 
@@ -264,6 +265,7 @@ fn set(account: &AccountId, field: Field, base: Option<&str>, value: Option<&str
         account: account.clone(),
         op,
         with: Vec::new(),
+        seen: Vec::new(),
     }
 }
 

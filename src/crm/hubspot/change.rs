@@ -1,0 +1,239 @@
+//! The fields of one account that go into one request, as a rule of the portal may want one of them with
+//! another: all of them are taken or none. What is known of each before, and after.
+
+use super::HubSpot;
+use super::api::Type;
+use super::set::{FORWARD_ONLY, Setting};
+use super::value;
+use super::wire::Record;
+use super::write::done;
+use crate::crm::{CrmError, Outcome, Written};
+use crate::domain::field::Field;
+use crate::domain::id::AccountId;
+use crate::domain::write::{Op, Write};
+use std::collections::BTreeMap;
+
+/// Fields of one account that are set together; at least one.
+pub(super) struct Change<'a> {
+    /// The one that leads: the stage, else the one that was asked for first.
+    first: Setting<'a>,
+    /// The others, in the order they were asked for.
+    rest: Vec<Setting<'a>>,
+    /// The place of the first among them.
+    place: usize,
+    /// What the CRM asked for beside them, with its raw value, and with what the person saw of it.
+    with: BTreeMap<&'a str, (&'a str, &'a str)>,
+}
+
+impl HubSpot {
+    /// Whether a write goes into one request with another one of its account: both set properties of
+    /// the company, and not the same one.
+    pub(super) fn joined(&self, write: &Write, other: &Write) -> bool {
+        let property = |write: &Write| match &write.op {
+            Op::SetField { field, .. } if self.pipeline_of(write).is_none() => {
+                self.settings.mapping.property(*field).map(str::to_owned)
+            }
+            _ => None,
+        };
+        let (one, two) = (property(write), property(other));
+        write.account == other.account && one.is_some() && two.is_some() && one != two
+    }
+
+    /// Writes to one account as one change.
+    pub(super) fn change<'a>(&'a self, writes: &'a [Write]) -> Result<Change<'a>, CrmError> {
+        let settings: Result<Vec<Setting>, CrmError> =
+            writes.iter().map(|write| self.setting(write)).collect();
+        let mut rest = settings?;
+        let leads = |of: &Setting| of.property == FORWARD_ONLY || of.field == Field::Stage;
+        let place = rest.iter().position(leads).unwrap_or(0);
+        if rest.is_empty() {
+            return Err(CrmError::Odd {
+                what: "a change".to_owned(),
+                why: "it sets nothing".to_owned(),
+            });
+        }
+        let all = rest
+            .iter()
+            .flat_map(|of| of.with.iter().map(move |one| (of, one)));
+        let with = all.map(|(of, (property, value))| {
+            let seen = of.seen.iter().find(|(seen, _)| seen == property);
+            let seen = seen.map_or("", |(_, value)| value.as_str());
+            (property.as_str(), (value.as_str(), seen))
+        });
+        let mut with: BTreeMap<&str, (&str, &str)> = with.collect();
+        with.retain(|property, _| rest.iter().all(|of| of.property != *property));
+        Ok(Change {
+            with,
+            first: rest.remove(place),
+            rest,
+            place,
+        })
+    }
+
+    /// Whose fault it is that nothing of a change was done: the field that the CRM names, else the one
+    /// that leads. The others wait for that one.
+    pub(super) async fn blame(&self, change: &Change<'_>, error: CrmError) -> Vec<Outcome> {
+        let (named, outcome) = match error {
+            error @ CrmError::Wanting { .. } => {
+                let CrmError::Wanting { properties, .. } = &error else {
+                    return change.all(Err(error));
+                };
+                let named = change.named(properties);
+                (named, self.asks(Type::Companies, error).await)
+            }
+            CrmError::Refused { ref fields, .. } => (change.named(fields), Err(error)),
+            CrmError::Forbidden { .. } => (change.place, Err(error)),
+            // It is known of none whether it was done, or why not.
+            error => return change.all(Err(error)),
+        };
+        let held = matches!(
+            outcome,
+            Ok(Written::Asks { .. })
+                | Err(CrmError::Refused { .. }
+                    | CrmError::Forbidden { .. }
+                    | CrmError::Wanting { .. })
+        );
+        // The question could not be put as the CRM did not answer: it is put the next time.
+        if !held {
+            return change.all(outcome);
+        }
+        let mut all: Vec<Outcome> = change.sets().map(|_| Ok(Written::Held)).collect();
+        if let Some(of) = all.get_mut(named) {
+            *of = outcome;
+        }
+        all
+    }
+}
+
+impl<'a> Change<'a> {
+    /// The field that leads.
+    pub fn first(&self) -> &Setting<'a> {
+        &self.first
+    }
+
+    /// All of them, in the order they were asked for.
+    pub fn sets(&self) -> impl Iterator<Item = &Setting<'a>> {
+        let (before, after) = self.rest.split_at(self.place.min(self.rest.len()));
+        before
+            .iter()
+            .chain(std::iter::once(&self.first))
+            .chain(after)
+    }
+
+    /// The account.
+    pub fn account(&self) -> &'a AccountId {
+        self.first.account
+    }
+
+    /// The properties that are to be looked at, the one that leads first.
+    pub fn properties(&self) -> Vec<&'a str> {
+        let rest = self.rest.iter().map(|of| of.property);
+        let all = std::iter::once(self.first.property).chain(rest);
+        all.chain(self.with.keys().copied()).collect()
+    }
+
+    /// What is sent: each property with its value, and what the CRM asked for beside them.
+    pub fn values(&self) -> BTreeMap<&'a str, &'a str> {
+        let with = self.with.iter();
+        let mut values: BTreeMap<&str, &str> = with.map(|(of, (value, _))| (*of, *value)).collect();
+        values.extend(self.sets().map(|of| (of.property, of.value.unwrap_or(""))));
+        values
+    }
+
+    /// What puts everything back: the field that leads to what it was, the others to what the person saw.
+    pub fn before(&self, first: Option<&'a str>) -> BTreeMap<&'a str, &'a str> {
+        let rest = self.rest.iter();
+        let rest = rest.map(|of| (of.property, of.base.unwrap_or("")));
+        let with = self.with.iter().map(|(of, (_, seen))| (*of, *seen));
+        let mut values: BTreeMap<&str, &str> = rest.chain(with).collect();
+        values.insert(self.first.property, first.unwrap_or(""));
+        values
+    }
+
+    /// The same of each.
+    pub fn all(&self, outcome: Outcome) -> Vec<Outcome> {
+        self.sets().map(|_| outcome.clone()).collect()
+    }
+
+    /// What came of each after what came of the one that leads: the others went with it, and stay.
+    pub fn came(&self, first: Written) -> Vec<Outcome> {
+        let (at, rest) = match &first {
+            Written::Done { .. } => (first.clone(), first),
+            _ => (first, done(None)),
+        };
+        let mut all = self.all(Ok(rest));
+        if let Some(of) = all.get_mut(self.place) {
+            *of = Ok(at);
+        }
+        all
+    }
+
+    /// What can be said of each before anything is written; nothing when they are to be written. Where
+    /// one of them is not what the person saw, none is written: what is the CRM's stays, and the person
+    /// chooses.
+    pub fn judge(&self, record: &Record) -> Option<Vec<Outcome>> {
+        let differs =
+            |of: &Setting| !of.has(record) && !value::same(of.field, of.of(record), of.base);
+        let differ = self.sets().any(differs);
+        if !differ && !self.sets().all(|of| of.has(record)) {
+            return None;
+        }
+        let judged = |of: &Setting| {
+            if of.has(record) {
+                return Ok(done(Some(record)));
+            }
+            // Also an empty stage: a move of ours that was cut while it was empty is looked for and finished
+            // there; here it is somebody else who has emptied it.
+            if differs(of) {
+                return Ok(Written::Conflict {
+                    theirs: value::filled_for(of.field, of.of(record)),
+                });
+            }
+            Ok(Written::Held)
+        };
+        Some(self.sets().map(judged).collect())
+    }
+
+    /// What the CRM has in a property that something is given for beside the fields, where that is neither
+    /// what is given nor what the person saw. What is only put back to nothing is left at that.
+    pub fn foreign(&mut self, record: &Record) -> Vec<(String, String)> {
+        let theirs = |of: &str| record.get(of).map(str::trim).unwrap_or_default().to_owned();
+        let kept = |of: &str, value: &str, seen: &str| {
+            let theirs = theirs(of);
+            theirs.is_empty() || theirs == value || theirs == seen
+        };
+        self.with
+            .retain(|of, (value, seen)| !value.is_empty() || kept(of, value, seen));
+        let foreign = self.with.iter();
+        let foreign = foreign.filter(|(of, (value, seen))| !kept(of, value, seen));
+        foreign
+            .map(|(of, _)| ((*of).to_owned(), theirs(of)))
+            .collect()
+    }
+
+    /// Whether something is given beside the fields.
+    pub fn has_more(&self) -> bool {
+        !self.with.is_empty()
+    }
+
+    /// Leaves as they are those of the properties named that would only be put back to nothing: the CRM
+    /// wants something in them. Whether that were all.
+    pub fn leaves(&mut self, named: &[String]) -> bool {
+        let empties = |with: &BTreeMap<&str, (&str, &str)>, property: &String| {
+            with.get(property.as_str())
+                .is_some_and(|(value, _)| value.is_empty())
+        };
+        let all = named.iter().all(|property| empties(&self.with, property));
+        if all {
+            self.with
+                .retain(|property, _| named.iter().all(|named| named != property));
+        }
+        all && !named.is_empty()
+    }
+
+    /// The place of the field whose property is among those named, else of the one that leads.
+    fn named(&self, properties: &[String]) -> usize {
+        let named = |of: &Setting| properties.iter().any(|property| property == of.property);
+        self.sets().position(named).unwrap_or(self.place)
+    }
+}

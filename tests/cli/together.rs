@@ -1,0 +1,290 @@
+//! A move and what the portal wants with it: one request, forward, back and undone, whatever happens to
+//! the connection; and what the portal asks for is given on the command line.
+
+use crate::support::{Came, Crm, Home, accounts, synced, text};
+use serde_json::{Value, json};
+use tenure::domain::Field;
+use tenure::domain::write::{Action, Op, Progress, Write};
+use tenure::sandbox::Fault;
+use uuid::Uuid;
+
+const PATCH: &str = "PATCH /crm/objects/2026-09/companies";
+
+fn outbox(home: &Home) -> Vec<Value> {
+    let came = home.run(&["outbox", "--json"]).with(0);
+    came.json().as_array().cloned().unwrap()
+}
+
+/// A company as the CRM has it.
+fn company(crm: &Crm, id: &str, property: &str) -> Option<String> {
+    let body =
+        json!({"inputs": [{"id": id}], "properties": [property], "propertiesWithHistory": []});
+    let answer = crm.post(
+        "/crm/objects/2026-09/companies/batch/read",
+        &body.to_string(),
+    );
+    let body = answer.split_once("\r\n\r\n").expect("a body").1;
+    let start = body.find('{').expect("JSON");
+    let end = body.rfind('}').expect("JSON");
+    let read: Value = serde_json::from_str(&body[start..=end]).expect("JSON");
+    let value = &read["results"][0]["properties"][property];
+    value.as_str().map(str::to_owned)
+}
+
+/// Changes a company as somebody else would.
+fn change(crm: &Crm, id: &str, properties: &Value) {
+    let body = json!({"inputs": [{"id": id, "properties": properties}]});
+    crm.post(
+        "/crm/objects/2026-09/companies/batch/update",
+        &body.to_string(),
+    );
+}
+
+/// The portal wants a property of a company that is churned.
+fn requires(crm: &Crm, needs: &str) {
+    crm.requires("customer_stage", "churned", needs);
+}
+
+/// An account that is in use and has no loss reason, and its stage.
+fn one(home: &Home, crm: &Crm) -> (String, String) {
+    let all = accounts(home, &["stage:(adoption,value)"]);
+    let ids = all.iter().map(|account| text(account, "id"));
+    let id = ids
+        .into_iter()
+        .find(|id| company(crm, id, "loss_reason").is_none())
+        .expect("an account");
+    let stage = company(crm, &id, "customer_stage").expect("a stage");
+    (id, stage)
+}
+
+fn churn(home: &Home, id: &str, more: &[&str]) -> Came {
+    home.run(&[&["stage", id, "churned", "--reason", "price"], more].concat())
+}
+
+/// Syncs until nothing waits any more.
+fn until_sent(home: &Home) {
+    for _ in 0..20 {
+        home.run(&["sync"]);
+        if outbox(home).is_empty() {
+            return;
+        }
+    }
+    panic!("it is never sent: {:?}", outbox(home));
+}
+
+#[test]
+fn a_move_and_its_reason_are_one_request_and_so_is_taking_them_back() {
+    let (home, crm) = synced();
+    requires(&crm, "loss_reason");
+    let (id, from) = one(&home, &crm);
+    crm.faults().reset_requests();
+    churn(&home, &id, &[]).with(0);
+    assert_eq!(crm.faults().requests_on(PATCH), 1);
+    let stage = || company(&crm, &id, "customer_stage");
+    let reason = || company(&crm, &id, "loss_reason");
+    assert_eq!(stage().as_deref(), Some("churned"));
+    assert_eq!(reason().as_deref(), Some("price"));
+    home.run(&["undo"]).with(0);
+    assert_eq!(crm.faults().requests_on(PATCH), 2);
+    assert_eq!(stage(), Some(from));
+    assert_eq!(reason(), None);
+    home.run(&["redo"]).with(0);
+    assert_eq!(crm.faults().requests_on(PATCH), 3);
+    assert_eq!(stage().as_deref(), Some("churned"));
+    assert_eq!(reason().as_deref(), Some("price"));
+    assert_eq!(outbox(&home), Vec::<Value>::new());
+}
+
+#[test]
+fn a_move_that_is_cut_off_before_or_after_its_effect_is_there_once_with_its_reason() {
+    for (fault, requests) in [(Fault::CutBefore, 2), (Fault::CutAfter, 1)] {
+        let (home, crm) = synced();
+        requires(&crm, "loss_reason");
+        let (id, from) = one(&home, &crm);
+        crm.faults().reset_requests();
+        crm.faults().next_on(PATCH, 1, fault);
+        churn(&home, &id, &[]);
+        until_sent(&home);
+        assert_eq!(crm.faults().requests_on(PATCH), requests, "{fault:?}");
+        assert_eq!(
+            company(&crm, &id, "customer_stage").as_deref(),
+            Some("churned")
+        );
+        assert_eq!(company(&crm, &id, "loss_reason").as_deref(), Some("price"));
+
+        crm.faults().reset_requests();
+        crm.faults().next_on(PATCH, 1, fault);
+        home.run(&["undo"]);
+        until_sent(&home);
+        assert_eq!(crm.faults().requests_on(PATCH), requests, "{fault:?}");
+        assert_eq!(company(&crm, &id, "customer_stage"), Some(from));
+        assert_eq!(company(&crm, &id, "loss_reason"), None);
+    }
+}
+
+#[test]
+fn a_reason_that_somebody_else_gave_meanwhile_holds_the_move_until_a_person_chooses() {
+    for (choice, left) in [("ours", "price"), ("theirs", "merger")] {
+        let (home, crm) = synced();
+        requires(&crm, "loss_reason");
+        let (id, from) = one(&home, &crm);
+        change(&crm, &id, &json!({"loss_reason": "merger"}));
+        let came = churn(&home, &id, &[]).with(1);
+        assert!(came.err.contains("merger"), "{}", came.err);
+        assert_eq!(company(&crm, &id, "customer_stage"), Some(from));
+        assert_eq!(company(&crm, &id, "loss_reason").as_deref(), Some("merger"));
+        let waiting = outbox(&home);
+        let stuck = waiting.iter().find(|one| one["state"] == "conflict");
+        let stuck = text(stuck.expect("a conflict"), "id");
+        let listed = home.run(&["outbox"]).with(0).out;
+        assert!(listed.contains("waits behind"), "{listed}");
+        home.run(&["outbox", choice, &stuck]);
+        until_sent(&home);
+        assert_eq!(
+            company(&crm, &id, "customer_stage").as_deref(),
+            Some("churned")
+        );
+        assert_eq!(company(&crm, &id, "loss_reason").as_deref(), Some(left));
+    }
+}
+
+/// The number of the write that waits for a person.
+fn waits_for_a_person(home: &Home) -> String {
+    let listed = home.run(&["outbox"]).with(0).out;
+    let mut lines = listed.lines();
+    let line = lines.find(|line| line.contains("needs an answer") || line.contains("refused"));
+    let number = line.and_then(|line| line.split_whitespace().next());
+    number.unwrap_or_else(|| panic!("{listed}")).to_owned()
+}
+
+#[test]
+fn what_the_portal_asks_for_is_given_with_the_same_command_again_or_with_retry() {
+    for by_number in [false, true] {
+        let (home, crm) = synced();
+        requires(&crm, "phone");
+        let (id, from) = one(&home, &crm);
+        change(&crm, &id, &json!({"phone": ""}));
+        let came = churn(&home, &id, &[]).with(1);
+        let number = waits_for_a_person(&home);
+        let said = format!("`tenure outbox retry {number} --with phone=VALUE`");
+        assert!(came.err.contains(&said), "{}", came.err);
+        assert_eq!(company(&crm, &id, "customer_stage"), Some(from.clone()));
+        assert_eq!(company(&crm, &id, "loss_reason"), None, "nothing was sent");
+        // Without an answer the way out is told again.
+        let again = home.run(&["stage", &id, "churned"]).with(2);
+        assert!(again.err.contains(&said), "{}", again.err);
+        let came = match by_number {
+            true => home.run(&["outbox", "retry", &number, "--with", "phone=+49 30 1"]),
+            false => churn(&home, &id, &["--with", "phone=+49 30 1"]),
+        };
+        came.with(0);
+        assert_eq!(
+            company(&crm, &id, "customer_stage").as_deref(),
+            Some("churned")
+        );
+        assert_eq!(company(&crm, &id, "phone").as_deref(), Some("+49 30 1"));
+        assert_eq!(company(&crm, &id, "loss_reason").as_deref(), Some("price"));
+        assert_eq!(outbox(&home), Vec::<Value>::new());
+        home.run(&["undo"]).with(0);
+        assert_eq!(company(&crm, &id, "customer_stage"), Some(from));
+        assert_eq!(company(&crm, &id, "phone"), None);
+    }
+}
+
+#[test]
+fn an_answer_to_the_portal_that_is_a_field_of_the_account_is_shown_and_taken_back_as_one() {
+    let (home, crm) = synced();
+    requires(&crm, "renewal_reason");
+    let (id, _) = one(&home, &crm);
+    change(&crm, &id, &json!({"renewal_reason": ""}));
+    home.run(&["sync"]).with(0);
+    churn(&home, &id, &[]).with(1);
+    crm.faults().reset_requests();
+    churn(&home, &id, &["--with", "renewal_reason=other"]).with(0);
+    assert_eq!(crm.faults().requests_on(PATCH), 1);
+    let reason = || company(&crm, &id, "renewal_reason");
+    assert_eq!(reason().as_deref(), Some("other"));
+    let shown = home.run(&["show", &id, "--json"]).with(0).json();
+    assert!(shown.to_string().contains("\"other\""), "{shown}");
+    home.run(&["undo"]).with(0);
+    assert_eq!(reason(), None);
+    assert_eq!(crm.faults().requests_on(PATCH), 2);
+}
+
+#[test]
+fn what_is_asked_for_is_not_written_over_what_somebody_else_has_put_there() {
+    let (home, crm) = synced();
+    requires(&crm, "phone");
+    let (id, _) = one(&home, &crm);
+    change(&crm, &id, &json!({"phone": ""}));
+    churn(&home, &id, &[]).with(1);
+    change(&crm, &id, &json!({"phone": "112"}));
+    let came = churn(&home, &id, &["--with", "phone=110"]).with(1);
+    assert!(came.err.contains("112"), "{}", came.err);
+    assert_eq!(company(&crm, &id, "phone").as_deref(), Some("112"));
+    churn(&home, &id, &["--with", "phone=110"]).with(0);
+    assert_eq!(company(&crm, &id, "phone").as_deref(), Some("110"));
+    home.run(&["undo"]).with(0);
+    assert_eq!(company(&crm, &id, "phone").as_deref(), Some("112"));
+}
+
+#[test]
+fn a_value_that_the_crm_refuses_is_given_anew_with_retry() {
+    let (home, crm) = synced();
+    let id = text(&accounts(&home, &["kind:active"])[0], "id");
+    crm.faults().next_on(PATCH, 1, Fault::Status(400));
+    let came = home.run(&["set", &id, "likelihood=41"]).with(1);
+    let number = waits_for_a_person(&home);
+    let said = format!("tenure outbox retry {number} --with likelihood=VALUE");
+    assert!(came.err.contains(&said), "{}", came.err);
+    home.run(&["outbox", "retry", &number, "--with", "likelihood=42"])
+        .with(0);
+    let kept = company(&crm, &id, "renewal_likelihood");
+    assert_eq!(kept.as_deref(), Some("42"));
+}
+
+/// Earlier versions sent the stage alone, and had the reason wait behind the question that this led to.
+#[test]
+fn what_an_earlier_version_left_waiting_for_the_reason_that_is_there_is_sent_with_it() {
+    let (home, crm) = synced();
+    requires(&crm, "loss_reason");
+    let (id, from) = one(&home, &crm);
+    let folder = std::fs::read_dir(home.path("data")).expect("a folder");
+    let mut files = folder.flatten().map(|entry| entry.path());
+    let file = files.find(|path| path.extension().is_some_and(|of| of == "db"));
+    let (store, _) = tenure::store::Store::open(&file.expect("the store")).expect("it opens");
+    let set = |field, base: Option<&str>, value: &str| {
+        let op = Op::SetField {
+            field,
+            base: base.map(str::to_owned),
+            value: Some(value.to_owned()),
+        };
+        Write::new(Uuid::now_v7(), id.as_str().into(), op)
+    };
+    let stage = set(Field::Stage, Some(&from), "churned");
+    let asks = Progress::Asks {
+        why: "loss_reason is required".to_owned(),
+        fields: vec![tenure::domain::asked::Asked::new(
+            "loss_reason",
+            "Loss reason",
+            tenure::domain::field::Kind::Choice,
+        )],
+    };
+    let action = Action {
+        id: Uuid::now_v7(),
+        at: chrono::Utc::now(),
+        title: "A move".to_owned(),
+        writes: vec![stage.clone(), set(Field::LossReason, None, "price")],
+        undoes: None,
+    };
+    store.enqueue(&action).expect("kept");
+    store.mark(&stage.id, &asks, None).expect("kept");
+    drop(store);
+    home.run(&["sync"]).with(0);
+    assert_eq!(outbox(&home), Vec::<Value>::new());
+    assert_eq!(
+        company(&crm, &id, "customer_stage").as_deref(),
+        Some("churned")
+    );
+    assert_eq!(company(&crm, &id, "loss_reason").as_deref(), Some("price"));
+}
