@@ -144,13 +144,6 @@ const MEANT: &[(&str, &str, &str)] = &[
     ("domain/metrics/mod.rs", "No account has ARR", "the same"),
     ("domain/metrics/mod.rs", "The accounts have ARR", "the same"),
     (
-        "domain/moving.rs",
-        "Stage moved",
-        "a note in the CRM, which is its readers'",
-    ),
-    ("domain/moving.rs", "Not met: ", "the same"),
-    ("domain/moving.rs", "Left open: ", "the same"),
-    (
         "domain/plan/mod.rs",
         "Promised by sales",
         "the plan's own headings in the CRM",

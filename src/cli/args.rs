@@ -158,7 +158,7 @@ pub enum LifecycleCommand {
         /// A preset or a file of lifecycles/; the one in force when not named.
         name: Option<String>,
         /// Print the file, to begin one of your own with.
-        #[arg(long)]
+        #[arg(long, conflicts_with = "json")]
         toml: bool,
         /// How the answer is printed.
         #[command(flatten)]

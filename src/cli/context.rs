@@ -19,6 +19,7 @@ use crate::domain::{AccountId, Field, Now, Rules};
 use crate::messages::Language;
 use crate::runtime::daily::scorer;
 use crate::runtime::read;
+use crate::sandbox;
 use crate::store::{ReadAs, Store, Synced};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -136,7 +137,14 @@ fn closed(paths: &Paths, sandbox: &Path, caches: &[&str]) -> Vec<String> {
 impl Context {
     /// Reads the configuration and finds the profile.
     pub fn find(globals: &Globals) -> Result<Self, Failure> {
-        if globals.sandbox.is_some() {
+        if let Some(folder) = &globals.sandbox {
+            // Nothing is made by asking: a folder mistyped would become an empty CRM.
+            if !sandbox::exists(folder) {
+                let folder = folder.display();
+                return Err(Failure::Failed(format!(
+                    "There is no embedded CRM in {folder}. `tenure sandbox import DIR --data {folder}` fills one from CSV files, `tenure demo --data {folder}` with made-up accounts."
+                )));
+            }
             return Self::demo(globals, None);
         }
         let paths = paths(globals)?;
@@ -176,8 +184,8 @@ impl Context {
 
     /// The context of the profile, or of the embedded CRM where there is none: for what needs no CRM.
     pub fn any(globals: &Globals) -> Result<Self, Failure> {
-        if globals.profile.is_none() && config::read(&paths(globals)?.file()).0.profiles.is_empty()
-        {
+        let named = globals.profile.is_some() || globals.sandbox.is_some();
+        if !named && config::read(&paths(globals)?.file()).0.profiles.is_empty() {
             return Self::demo(globals, None);
         }
         Self::find(globals)

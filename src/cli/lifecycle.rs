@@ -4,6 +4,7 @@ use super::args::{Globals, LifecycleCommand};
 use super::connect::{Plan, Portfolio};
 use super::context::Context;
 use super::send::block_on;
+use super::wrong::text_of;
 use super::{Failure, output};
 use crate::config::library::{self, Shelf};
 use crate::config::{LifecycleFrom, Paths, Profile};
@@ -148,8 +149,7 @@ pub fn run(globals: &Globals, command: &LifecycleCommand) -> Result<i32, Failure
 
 /// Reads a file in every language, so that all of it is looked at, and tells all faults at once.
 fn check(file: &Path) -> Result<i32, Failure> {
-    let text = std::fs::read_to_string(file)
-        .map_err(|error| Failure::Failed(format!("{} cannot be read: {error}.", file.display())))?;
+    let text = text_of(file).map_err(Failure::Failed)?;
     let lifecycle = match Lifecycle::parse(&text) {
         Ok(lifecycle) => lifecycle,
         Err(faults) => {

@@ -93,7 +93,12 @@ fn said(options: &Log) -> Result<(String, String), Failure> {
         .lock()
         .take(LONGEST)
         .read_to_string(&mut text);
-    read.map_err(|error| Failure::Failed(format!("The text cannot be read: {error}.")))?;
+    read.map_err(|error| match error.kind() {
+        std::io::ErrorKind::InvalidData => {
+            Failure::Usage("What was piped in is not text: it must be UTF-8.".to_owned())
+        }
+        _ => Failure::Failed(format!("The text cannot be read: {error}.")),
+    })?;
     let text = text.trim();
     let (line, more) = text.split_once('\n').unwrap_or((text, ""));
     Ok((line.to_owned(), crate::domain::text::block(more.trim())))

@@ -51,6 +51,7 @@ mod theme;
 pub mod triage;
 mod undo;
 mod welcome;
+mod wrong;
 
 pub use failure::Failure;
 
@@ -64,6 +65,10 @@ pub fn run() -> i32 {
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => {
+            if let Some(sentence) = wrong::sentence(&error) {
+                output::complain(&sentence);
+                return error.exit_code();
+            }
             // Help and version go to standard output with 0, faults to standard error with 2.
             let _ = error.print();
             return error.exit_code();

@@ -24,7 +24,7 @@ async fn serve(options: &Serve) -> Result<i32, Failure> {
         let shown = file.display();
         let wrong =
             |why: &str| Failure::Failed(format!("The settings {shown} cannot be used: {why}."));
-        let text = std::fs::read_to_string(file).map_err(|error| wrong(&error.to_string()))?;
+        let text = super::wrong::text_of(file).map_err(Failure::Failed)?;
         settings = settings.with_file(&text).map_err(|why| wrong(&why))?;
     }
     if let Some(token) = &options.token {

@@ -194,6 +194,7 @@ fn moved(
         value: value.as_deref(),
         words,
         unmapped: &unmapped,
+        language: context.reading.language,
     };
     let base = |field| opened.store.base(&account.id, field);
     let ops = moving.writes(answer, base, opened.me.as_ref(), opened.now)?;

@@ -5,9 +5,10 @@ use super::{Failure, context, output};
 use crate::config;
 use std::path::Path;
 
-/// Whether nothing is set up: no profile was asked for, and the file has none and no faults either.
+/// Whether nothing is set up: no profile and no embedded CRM was asked for, and the file has none and no
+/// faults either.
 pub fn wanted(globals: &Globals) -> Result<bool, Failure> {
-    if globals.profile.is_some() || globals.no_input {
+    if globals.profile.is_some() || globals.sandbox.is_some() || globals.no_input {
         return Ok(false);
     }
     let paths = context::paths(globals)?;

@@ -30,7 +30,8 @@ pub fn read(path: &Path) -> (Config, Vec<Fault>) {
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Default::default(),
         Err(error) => {
-            let text = format!("The file cannot be read: {error}. Defaults are used.");
+            let why = super::library::unreadable(&error);
+            let text = format!("The file cannot be read: {why}. Defaults are used.");
             (Config::default(), vec![fault(0, text)])
         }
     }

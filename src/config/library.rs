@@ -73,7 +73,15 @@ fn text(path: &Path) -> Result<String, String> {
     if meta.len() > LARGEST {
         return Err("it is larger than a megabyte".to_owned());
     }
-    std::fs::read_to_string(path).map_err(|error| error.to_string())
+    std::fs::read_to_string(path).map_err(|error| unreadable(&error))
+}
+
+/// Why a file cannot be read as text, as a clause.
+pub(super) fn unreadable(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::InvalidData => "it is not text in UTF-8".to_owned(),
+        _ => error.to_string(),
+    }
 }
 
 /// Puts a text in the place of a file, whole or not at all; its folder is made where it is missing.

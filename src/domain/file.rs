@@ -130,7 +130,16 @@ impl Drop for Table<'_, '_> {
             }
             let hint = match nearest(word, asked.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("known are: {}", asked.join(", ")),
+                None => {
+                    // Some are asked for twice, as the language of the screen and the usual one.
+                    let mut known: Vec<&str> = Vec::new();
+                    for key in asked.iter().copied() {
+                        if !known.contains(&key) {
+                            known.push(key);
+                        }
+                    }
+                    format!("known are: {}", known.join(", "))
+                }
             };
             self.doc.fault(
                 key.span().start,

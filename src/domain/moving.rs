@@ -10,7 +10,7 @@ use super::search::fold;
 use super::touchpoint::{Details, Kind, NewTask, NewTouchpoint};
 use super::when::{Now, show};
 use super::write::Op;
-use crate::messages::{Language, titles};
+use crate::messages::{Language, numbers, titles, writes};
 use chrono::TimeDelta;
 
 /// A move that is being made.
@@ -41,6 +41,8 @@ pub struct Answer<'a> {
     pub words: &'a str,
     /// Fields that the CRM has no property for: a reason chosen for one of them goes into the note.
     pub unmapped: &'a [Field],
+    /// What the note is written in: the person's language, as the stages and criteria that it names are.
+    pub language: Language,
 }
 
 impl<'a> Move<'a> {
@@ -203,7 +205,7 @@ impl<'a> Move<'a> {
         let mut words = answer.words.trim().to_owned();
         match (field, answer.value) {
             (Some(field), Some(value)) if answer.unmapped.contains(&field) => {
-                let reason = format!("Reason: {}.", self.label(value));
+                let reason = writes::reason(answer.language, self.label(value));
                 words = match words.is_empty() {
                     true => reason,
                     false => format!("{reason}\n\n{words}"),
@@ -227,14 +229,14 @@ impl<'a> Move<'a> {
                 ..NewTask::default()
             }));
         }
-        let body = self.note(&words);
+        let body = self.note(&words, answer.language);
         if !body.is_empty() {
-            let (left, entered) = self.names(Language::En);
+            let (left, entered) = self.names(answer.language);
             ops.push(Op::Log(NewTouchpoint {
                 kind: Kind::Note,
                 at: now.utc,
                 minutes: None,
-                title: format!("Stage moved from {left} to {entered}"),
+                title: writes::moved(answer.language, left, entered),
                 body,
                 contacts: Vec::new(),
                 owner: owner(),
@@ -288,17 +290,21 @@ impl<'a> Move<'a> {
     }
 
     /// What the note says, by paragraphs; empty when there is nothing to keep.
-    fn note(&self, words: &str) -> String {
+    fn note(&self, words: &str, language: Language) -> String {
         let mut said = Vec::new();
         if !words.is_empty() {
             said.push(words.to_owned());
         }
         let unmet = self.unmet();
         if !unmet.is_empty() {
-            said.push(format!("Not met: {}.", unmet.join("; ")));
+            said.push(writes::not_met(
+                language,
+                numbers::clauses(language, &unmet),
+            ));
         }
         if !self.left_open.is_empty() {
-            said.push(format!("Left open: {}.", self.left_open.join("; ")));
+            let open = numbers::clauses(language, &self.left_open);
+            said.push(writes::left_open(language, open));
         }
         said.join("\n\n")
     }

@@ -8,6 +8,10 @@ messages! {
     complete_task(title): "complete task: {title}", "完成任务：{title}", "completar tarea: {title}";
     task_due(due, title): "task due {due}: {title}", "任务改至{due}：{title}", "tarea para el {due}: {title}";
     open_again(title): "open task again: {title}", "重新打开任务：{title}", "reabrir tarea: {title}";
+    moved(left, entered): "Stage moved from {left} to {entered}", "阶段由{left}变更为{entered}", "Etapa cambiada de {left} a {entered}";
+    reason(label): "Reason: {label}.", "原因：{label}。", "Motivo: {label}.";
+    not_met(criteria): "Not met: {criteria}.", "未满足：{criteria}。", "No cumplido: {criteria}.";
+    left_open(criteria): "Left open: {criteria}.", "未作判断：{criteria}。", "Sin marcar: {criteria}.";
     remove: "remove what was written", "删除已写入的内容", "quitar lo escrito";
     given(signal): "{signal} given to somebody", "{signal}已指派", "{signal} asignada";
     reopened(signal): "{signal} open again", "{signal}重新打开", "{signal} abierta de nuevo";

@@ -221,6 +221,22 @@ fn without_tickets_support_is_what_customers_say_of_it() {
     assert_eq!(tickets(&home), "1", "tickets are kept here, and 1 has none");
 }
 
+/// A folder mistyped is not made, and whoever names one does not want to be welcomed.
+#[test]
+fn a_folder_without_a_crm_is_refused_and_nothing_is_made_in_it() {
+    let home = Home::new();
+    let typo = home.path("typo");
+    let named = typo.display().to_string();
+    for command in [&["triage"][..], &["accounts"], &["sync"], &[]] {
+        let told = home.run(&[&["--sandbox", named.as_str()], command].concat());
+        let told = told.with(1);
+        let wanted = format!("There is no embedded CRM in {named}. `tenure sandbox import");
+        assert!(told.err.contains(&wanted), "{command:?}: {}", told.err);
+        assert!(!told.out.contains("Welcome"), "{}", told.out);
+    }
+    assert!(!typo.exists());
+}
+
 #[test]
 fn faults_are_told_and_nothing_is_kept() {
     let home = Home::new();

@@ -58,6 +58,16 @@ fn lifecycles_are_listed_shown_and_checked_without_a_crm() {
         "{err}"
     );
     assert!(err.contains("2 faults"), "{err}");
+    let named = "id = \"x\"\nname = { en = \"Ours\", francais = \"Le\" }\n";
+    home.write("lifecycles/ours.toml", named);
+    let Came { err, .. } = home.run(&["lifecycle", "check", path]).with(1);
+    assert!(err.contains("known are: en, zh, es\n"), "{err}");
+    // A file that is no text, and two answers at once.
+    std::fs::write(path, [0xff, 0xfe, 0x00]).expect("written");
+    let Came { err, .. } = home.run(&["lifecycle", "check", path]).with(1);
+    assert!(err.contains("is not text: it must be UTF-8."), "{err}");
+    let both = ["lifecycle", "show", "csm-4", "--toml", "--json"];
+    home.run(&both).with(2);
     let near = home.run(&["lifecycle", "show", "b2b-8"]).with(3).err;
     assert!(near.contains("b2b-7"), "{near}");
 }

@@ -76,6 +76,25 @@ fn a_move_against_a_criterion_keeps_why_and_what_was_unmet() {
         "their board wants it\n\nNot met: Half of the goals that are due are met."
     );
     assert_eq!(note.owner, Some("me".into()));
+    // In the language of whoever moves it, as the stages and the criteria are.
+    for (language, title, unmet) in [
+        (
+            Language::Zh,
+            "阶段由Adoption变更为Value",
+            "their board wants it\n\n未满足：Half of the goals that are due are met。",
+        ),
+        (
+            Language::Es,
+            "Etapa cambiada de Adoption a Value",
+            "their board wants it\n\nNo cumplido: Half of the goals that are due are met.",
+        ),
+    ] {
+        let ops = written(&step, Answer { language, ..answer });
+        let Op::Log(note) = &ops[1] else {
+            panic!("{ops:?}");
+        };
+        assert_eq!((note.title.as_str(), note.body.as_str()), (title, unmet));
+    }
     // Backward and aside nothing is to be met.
     assert_eq!(moving(&account, VALUE, ADOPTION).criteria, []);
     assert_eq!(

@@ -544,6 +544,19 @@ fn files_that_are_no_csv_are_named() {
     assert!(row("id,id\n1,1\n").contains("There are two columns “id”"));
     assert!(row("id,Record ID\n1,1\n").contains("mean the same"));
     assert!(row("id,name\n1,\"never closed\n2,b\n3,c\n").contains("never closed"));
+    // In the last row, too: a file that was cut off.
+    for file in ["id,name\n1,A\n2,\"cut", "id,name\n1,A\n2,\"cut\n"] {
+        assert_eq!(
+            row(file),
+            "companies.csv, row 3: A quote is opened in this row and never closed."
+        );
+    }
+    // Rows that end with a carriage return alone are rows, and no line is told that no editor shows.
+    let told = row("id,name,arr\r1,\"Two\rlines\",5\r2,B,x\r");
+    assert!(
+        told.starts_with("companies.csv, row 3, column arr: “x”"),
+        "{told}"
+    );
     let folder = TempDir::new().expect("a folder");
     fs::write(
         folder.path().join("companies.csv"),

@@ -474,7 +474,12 @@ fn carry_out(state: &mut State, dialog: &MoveDialog) -> Vec<Effect> {
             value: value.filter(|value| !value.is_empty()),
             words: &words,
             unmapped,
+            language: state.language,
         }
+    });
+    let answer = answer.unwrap_or(Answer {
+        language: state.language,
+        ..Answer::default()
     });
     let base = |field| {
         // The stage and the reasons are texts: odd ones among them there are not.
@@ -482,7 +487,7 @@ fn carry_out(state: &mut State, dialog: &MoveDialog) -> Vec<Effect> {
         Ok::<_, Infallible>(seen.map_or_else(|| account.raw(field), |(_, base)| base.clone()))
     };
     let me = state.setup.me.as_ref();
-    let Ok(ops) = moving.writes(answer.unwrap_or_default(), base, me, state.now);
+    let Ok(ops) = moving.writes(answer, base, me, state.now);
     let title = moving.title(state.language);
     state.last = state.begun.take().or(state.last.take());
     written::commit(state, &dialog.account, title, ops)

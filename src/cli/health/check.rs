@@ -19,9 +19,7 @@ pub fn run(globals: &Globals, options: &Check) -> Result<i32, Failure> {
     let mut files = Vec::new();
     match &options.file {
         Some(file) => {
-            let text = std::fs::read_to_string(file).map_err(|error| {
-                Failure::Failed(format!("{} cannot be read: {error}.", file.display()))
-            })?;
+            let text = crate::cli::wrong::text_of(file).map_err(Failure::Failed)?;
             files.push((file.display().to_string(), text));
         }
         None => {

@@ -63,10 +63,7 @@ pub fn run(globals: &Globals, options: &Init) -> Result<i32, Failure> {
     let text = match std::fs::read_to_string(&file) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-        Err(error) => {
-            let text = format!("{} cannot be read: {error}.", file.display());
-            return Err(Failure::Failed(text));
-        }
+        Err(_) => super::wrong::text_of(&file).map_err(Failure::Failed)?,
     };
     // A file that cannot be edited is found out before anything is asked.
     let refuse = |why: String| Failure::Failed(format!("{}: {why}.", file.display()));

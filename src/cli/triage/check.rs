@@ -55,9 +55,7 @@ pub fn run(globals: &Globals, options: &Check) -> Result<i32, Failure> {
     let asked = (&known, plays.as_slice());
     match &options.file {
         Some(file) => {
-            let text = std::fs::read_to_string(file).map_err(|error| {
-                Failure::Failed(format!("{} cannot be read: {error}.", file.display()))
-            })?;
+            let text = crate::cli::wrong::text_of(file).map_err(Failure::Failed)?;
             look(file, &text, asked, &mut faults);
             hint(file, &text);
             read.push(file.display().to_string());

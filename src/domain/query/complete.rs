@@ -3,6 +3,7 @@
 use super::ast::{Op, Word};
 use super::known::Known;
 use super::names::{Derived, Name, STATES, THINGS, Type};
+use super::parse::separates;
 use super::row;
 use crate::domain::assess::Rules;
 use crate::domain::book::Book;
@@ -56,7 +57,7 @@ fn word_start(chars: &[char], cursor: usize) -> usize {
         match char {
             '"' => quoted = !quoted,
             char if !quoted && char.is_whitespace() => start = at + 1,
-            '(' if !quoted && !after_op(chars, at) && !in_list(chars, at) => start = at + 1,
+            '(' | '（' if !quoted && !after_op(chars, at) && !in_list(chars, at) => start = at + 1,
             ')' if !quoted => start = at + 1,
             _ => {}
         }
@@ -81,7 +82,7 @@ fn in_list(chars: &[char], at: usize) -> bool {
         .iter()
         .rev()
         .take_while(|char| !matches!(char, ')') && !char.is_whitespace())
-        .any(|char| *char == '(')
+        .any(|char| matches!(char, '(' | '（'))
 }
 
 /// The name before an operator in the word, and where the value under the cursor begins.
@@ -102,7 +103,7 @@ fn name_before(chars: &[char], from: usize, cursor: usize) -> Option<(String, us
     let start = (value..cursor)
         .rfind(|at| {
             let range = chars[*at] == '.' && *at > value && chars[*at - 1] == '.';
-            matches!(chars[*at], '(' | ',') || range
+            matches!(chars[*at], '(' | '（') || separates(chars[*at]) || range
         })
         .map_or(value, |at| at + 1);
     Some((name, start))
@@ -245,9 +246,11 @@ fn distinct<'a>(values: impl Iterator<Item = &'a str>) -> Vec<(String, String)> 
 fn word(text: &str) -> String {
     let plain = !text.is_empty()
         && !text.contains("..")
-        && text
-            .chars()
-            .all(|char| !char.is_whitespace() && !matches!(char, '(' | ')' | '"' | ',' | '\\'));
+        && text.chars().all(|char| {
+            !char.is_whitespace()
+                && !matches!(char, '(' | ')' | '（' | '）' | '"' | '\\')
+                && !separates(char)
+        });
     Word {
         text: text.to_owned(),
         quoted: !plain,

@@ -63,6 +63,7 @@ pub fn read(
         hints: Vec::new(),
         words: Vec::new(),
         depth: 0,
+        wide: 0,
     };
     let expr = parser.query();
     let mut faults = parser.faults;
@@ -88,6 +89,8 @@ struct Parser<'a> {
     /// Where the words of the value read last stand.
     words: Vec<Range<usize>>,
     depth: usize,
+    /// How many of the parentheses that are open are the wide ones of Chinese keyboards.
+    wide: usize,
 }
 
 impl Parser<'_> {
@@ -116,7 +119,7 @@ impl Parser<'_> {
         loop {
             self.space();
             let joined = self.keyword("and");
-            let ends = matches!(self.peek(), None | Some(')')) || self.at_keyword("or");
+            let ends = self.peek().is_none() || self.closes() || self.at_keyword("or");
             if ends && !joined {
                 return Ok(flat(parts, Expr::And));
             }
@@ -153,17 +156,16 @@ impl Parser<'_> {
         let from = self.at;
         match self.peek() {
             None => Err(self.fault(from..from, say::missing_here)),
-            Some(')') => Err(self.fault(from..from + 1, say::missing_before)),
-            Some('(') => {
+            Some(_) if self.closes() => Err(self.fault(from..from + 1, say::missing_before)),
+            Some('(' | '（') => {
                 self.deeper(from)?;
-                self.at += 1;
+                let wide = self.open();
                 let inner = self.or()?;
                 self.depth -= 1;
                 self.space();
-                if self.peek() != Some(')') {
+                if !self.close(wide) {
                     return Err(self.fault(from..from + 1, say::open_parenthesis));
                 }
-                self.at += 1;
                 Ok(inner)
             }
             Some('"') => Ok(Expr::Text(self.quoted()?)),
@@ -180,9 +182,11 @@ impl Parser<'_> {
     /// A word, or a comparison that begins with one.
     fn term(&mut self) -> Result<Expr, Fault> {
         let from = self.at;
+        let mut within = 0;
         while let Some(char) = self.peek() {
             let stop = char.is_whitespace()
-                || matches!(char, '(' | ')' | '"' | ':' | '=' | '<' | '>')
+                || self.ends_word(char, &mut within)
+                || matches!(char, ':' | '=' | '<' | '>')
                 || matches!(char, '：' | '＝' | '＜' | '＞' | '≤' | '≥' | '≠')
                 || (char == '!' && self.chars.get(self.at + 1) == Some(&'='));
             if stop {
@@ -280,7 +284,7 @@ impl Parser<'_> {
 
     fn value(&mut self) -> Result<Value, Fault> {
         self.words.clear();
-        if self.peek() == Some('(') {
+        if matches!(self.peek(), Some('(' | '（')) {
             return self.list();
         }
         let from = self.at;
@@ -311,7 +315,7 @@ impl Parser<'_> {
 
     fn list(&mut self) -> Result<Value, Fault> {
         let open = self.at;
-        self.at += 1;
+        let wide = self.open();
         let mut words = Vec::new();
         loop {
             self.space();
@@ -323,15 +327,12 @@ impl Parser<'_> {
             };
             words.push(word.ok_or_else(|| self.fault(from..from, say::no_value_in_list))?);
             self.space();
-            match self.peek() {
-                Some(',') => self.at += 1,
-                Some(')') => {
-                    self.at += 1;
-                    return Ok(Value::List(words));
-                }
-                _ => {
-                    return Err(self.fault(open..open + 1, say::open_list));
-                }
+            if self.peek().is_some_and(separates) {
+                self.at += 1;
+            } else if self.close(wide) {
+                return Ok(Value::List(words));
+            } else {
+                return Err(self.fault(open..open + 1, say::open_list));
             }
         }
     }
@@ -339,12 +340,13 @@ impl Parser<'_> {
     /// A word without quotes, up to white space, a parenthesis or `..`; in a list also a comma.
     fn bare(&mut self, list: bool) -> Option<Word> {
         let from = self.at;
+        let mut within = 0;
         while let Some(char) = self.peek() {
             let range = char == '.' && self.chars.get(self.at + 1) == Some(&'.');
             if char.is_whitespace()
-                || matches!(char, '(' | ')' | '"')
                 || (range && !list)
-                || (list && char == ',')
+                || (list && separates(char))
+                || self.ends_word(char, &mut within)
             {
                 break;
             }
@@ -381,6 +383,52 @@ impl Parser<'_> {
         Err(self.fault(open..open + 1, say::open_quote))
     }
 
+    /// Goes past an opening parenthesis; whether it is a wide one.
+    fn open(&mut self) -> bool {
+        let wide = self.peek() == Some('（');
+        self.wide += usize::from(wide);
+        self.at += 1;
+        wide
+    }
+
+    /// Goes past the parenthesis that closes one, wide or not; whether there is one.
+    fn close(&mut self, wide: bool) -> bool {
+        let closes = self.closes();
+        if closes {
+            self.wide -= usize::from(wide);
+            self.at += 1;
+        }
+        closes
+    }
+
+    /// Whether a closing parenthesis is next. A wide one closes only where a wide one is open: elsewhere it
+    /// may belong to a name.
+    fn closes(&self) -> bool {
+        match self.peek() {
+            Some(')') => true,
+            Some('）') => self.wide > 0,
+            _ => false,
+        }
+    }
+
+    /// Whether a sign ends a word without quotes: a parenthesis or a quote. Wide parentheses within a word,
+    /// of which `within` are open, are part of it, as in 北京（集团）.
+    fn ends_word(&self, char: char, within: &mut usize) -> bool {
+        match char {
+            '(' | ')' | '"' => true,
+            '（' => {
+                *within += 1;
+                false
+            }
+            '）' if *within > 0 => {
+                *within -= 1;
+                false
+            }
+            '）' => self.wide > 0,
+            _ => false,
+        }
+    }
+
     fn peek(&self) -> Option<char> {
         self.chars.get(self.at).copied()
     }
@@ -401,7 +449,9 @@ impl Parser<'_> {
             .zip(word.chars())
             .all(|(a, b)| a.eq_ignore_ascii_case(&b));
         let after = self.chars.get(self.at + length);
-        same && after.is_none_or(|char| char.is_whitespace() || matches!(char, '(' | ')' | '"'))
+        same && after.is_none_or(|char| {
+            char.is_whitespace() || matches!(char, '(' | ')' | '"' | '（' | '）')
+        })
     }
 
     fn keyword(&mut self, word: &str) -> bool {
@@ -424,6 +474,11 @@ impl Parser<'_> {
             text,
         }
     }
+}
+
+/// What stands between the values of a list, also as Chinese keyboards write it.
+pub(super) fn separates(char: char) -> bool {
+    matches!(char, ',' | '，' | '、')
 }
 
 fn flat(mut parts: Vec<Expr>, make: fn(Vec<Expr>) -> Expr) -> Expr {

@@ -419,6 +419,17 @@ fn signs_of_other_keyboards_are_the_same_signs() {
         ("stage≠renewal", "stage!=renewal"),
         ("health＜50 arr＞=10k", "health<50 arr>=10k"),
         ("tier＝value stage：renewal", "tier=value stage:renewal"),
+        ("stage：（renewal，adoption）", "stage:(renewal,adoption)"),
+        (
+            "（tier:value or health＜50）stage:（a, \"b c\"）",
+            "(tier:value or health<50) stage:(a,\"b c\")",
+        ),
+        ("not（tier:value tier:gold）", "not (tier:value tier:gold)"),
+        // A name may have them.
+        ("北京（集团）", "北京（集团）"),
+        ("（北京（集团） or 上海）", "北京（集团） or 上海"),
+        ("name:北京（集团），上海", "name:北京（集团），上海"),
+        ("甲）", "甲）"),
     ] {
         let query = parse(typed, &Known::default(), now()).map(|query| query.to_string());
         assert_eq!(query, Ok(printed.to_owned()), "{typed}");
@@ -665,7 +676,7 @@ fn scrap() -> impl Strategy<Value = String> {
     prop_oneof![
         3 => proptest::sample::select(names),
         4 => proptest::sample::select(vec![
-            ":", "=", "!=", "<", "<=", ">", ">=", "：", "..", ",", "(", ")", "\"", "\\", "-", "!", "%", " ", "\u{3000}",
+            ":", "=", "!=", "<", "<=", ">", ">=", "：", "..", ",", "(", ")", "，", "（", "）", "\"", "\\", "-", "!", "%", " ", "\u{3000}",
         ]).prop_map(str::to_owned),
         2 => proptest::sample::select(vec![
             "nowhere", "gold", "me", "none", "60d", "2027-q1", "2027-13", "10k", "€1.5M", "next fri", "yes", "客户", "e\u{301}",

@@ -4,13 +4,11 @@ use super::faults::{Fault, Faults};
 use super::shown;
 use csv::{ErrorKind, Reader, ReaderBuilder, StringRecord};
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
-use std::path::Path;
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
 
 /// How much of a file is looked at to find its separator.
 const HEAD: usize = 1 << 16;
-/// How much of its end is looked at.
-const TAIL: u64 = 256;
 const UTF8_MARK: &[u8] = &[0xef, 0xbb, 0xbf];
 
 /// An open file, its header read.
@@ -21,10 +19,14 @@ pub struct Table {
     pub header: Vec<String>,
     reader: Reader<File>,
     record: StringRecord,
-    /// Whether the file ends with a quote.
-    closed: bool,
-    /// Row and line of the record at hand, when its last cell has line breaks.
-    torn: Option<(u64, u64)>,
+    /// Where the file is and where its text begins, to look at its last row again.
+    path: PathBuf,
+    begin: u64,
+    separator: u8,
+    /// Row, line and place of the record at hand.
+    last: Option<(u64, u64, u64)>,
+    /// Whether rows end with a carriage return alone, by which no editor counts lines.
+    old: bool,
     /// Whether faults are told: a file is read twice, its faults are told once.
     tell: bool,
     /// How many lines the reader is behind at the beginning of a row: with CRLF it has yet to pass the LF.
@@ -52,7 +54,12 @@ impl Table {
             }
             None
         };
-        let (source, separator, closed) = match prepare(path) {
+        let Prepared {
+            source,
+            begin,
+            separator,
+            old,
+        } = match prepare(path) {
             Ok(Ok(found)) => found,
             Ok(Err(why)) => return fail(why),
             Err(error) => return fail(format!("The file cannot be read: {error}.")),
@@ -67,8 +74,11 @@ impl Table {
             header: Vec::new(),
             reader,
             record: StringRecord::new(),
-            closed,
-            torn: None,
+            path: path.to_owned(),
+            begin,
+            separator,
+            last: None,
+            old,
             tell,
             behind: 0,
         };
@@ -138,6 +148,7 @@ impl Table {
 
     fn row(&self) -> Row<'_> {
         let (number, line) = match self.record.position() {
+            Some(at) if self.old => (at.record() + 1, at.record() + 1),
             Some(at) => (at.record() + 1, self.line(at)),
             None => (0, 0),
         };
@@ -150,31 +161,37 @@ impl Table {
         }
     }
 
-    /// At the end: a cell with line breaks in it was quoted, and if it was the last one, so must the
-    /// file's end be. Otherwise it has swallowed the rows behind it.
+    /// At the end: the reader takes a quote that was never closed for one that ends with the file, which may
+    /// have swallowed rows, or be the end of a file that was cut off.
     fn end(&mut self, faults: &mut Faults) {
-        if let Some((row, line)) = self.torn
-            && self.tell
-            && !self.closed
-        {
+        let Some((row, line, place)) = self.last.take().filter(|_| self.tell) else {
+            return;
+        };
+        // What cannot be read again was read a moment ago.
+        if self.open_from(place).unwrap_or(false) {
             faults.add(Fault {
                 file: self.file.clone(),
                 row: Some(row),
-                line: Some(line).filter(|line| *line != row),
+                line: Some(line).filter(|line| *line != row && !self.old),
                 column: None,
                 text: "A quote is opened in this row and never closed.".to_owned(),
             });
         }
     }
 
+    /// Whether the file ends inside a quote, read from a place outside any.
+    fn open_from(&self, place: u64) -> io::Result<bool> {
+        let mut file = File::open(&self.path)?;
+        file.seek(SeekFrom::Start(self.begin + place))?;
+        ends_in_quote(BufReader::new(file), self.separator)
+    }
+
     /// Reads one record; whether it can be used, and `None` at the end.
     fn read(&mut self, faults: &mut Faults) -> Option<bool> {
         let error = match self.reader.read_record(&mut self.record) {
             Ok(true) => {
-                let last = self.record.iter().next_back();
-                let torn = last.is_some_and(|cell| cell.trim_end().contains('\n'));
-                let at = self.record.position().filter(|_| torn);
-                self.torn = at.map(|at| (at.record() + 1, self.line(at)));
+                let at = self.record.position();
+                self.last = at.map(|at| (at.record() + 1, self.line(at), at.byte()));
                 return Some(true);
             }
             Ok(false) => {
@@ -203,7 +220,7 @@ impl Table {
             faults.add(Fault {
                 file: self.file.clone(),
                 row,
-                line: line.filter(|line| Some(*line) != row),
+                line: line.filter(|line| Some(*line) != row && !self.old),
                 column,
                 text,
             });
@@ -237,8 +254,19 @@ impl<'t> Row<'t> {
     }
 }
 
-/// The file behind its byte order mark, its separator, and whether it ends with a quote; a sentence when it is no such file.
-fn prepare(path: &Path) -> io::Result<Result<(File, u8, bool), String>> {
+/// A file that can be read.
+struct Prepared {
+    /// Behind its byte order mark.
+    source: File,
+    /// How long that is.
+    begin: u64,
+    separator: u8,
+    /// Whether rows end with a carriage return alone.
+    old: bool,
+}
+
+/// The file made ready; a sentence when it is no such file.
+fn prepare(path: &Path) -> io::Result<Result<Prepared, String>> {
     let mut file = File::open(path)?;
     let mut head = Vec::with_capacity(HEAD);
     file.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
@@ -254,13 +282,53 @@ fn prepare(path: &Path) -> io::Result<Result<(File, u8, bool), String>> {
         true => UTF8_MARK.len(),
         false => 0,
     };
-    let length = file.metadata()?.len();
-    file.seek(SeekFrom::Start(length.saturating_sub(TAIL)))?;
-    let mut tail = Vec::new();
-    file.by_ref().take(TAIL).read_to_end(&mut tail)?;
-    let closed = tail.trim_ascii_end().ends_with(b"\"");
-    file.seek(SeekFrom::Start(begin as u64))?;
-    Ok(Ok((file, separator(&head[begin..]), closed)))
+    let begin_at = begin as u64;
+    file.seek(SeekFrom::Start(begin_at))?;
+    Ok(Ok(Prepared {
+        source: file,
+        begin: begin_at,
+        separator: separator(&head[begin..]),
+        old: old(&head[begin..]),
+    }))
+}
+
+/// Whether the first row ends with a carriage return alone, as on the first Macs.
+fn old(head: &[u8]) -> bool {
+    let mut quoted = false;
+    for (at, byte) in head.iter().enumerate() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\n' if !quoted => return false,
+            b'\r' if !quoted => return head.get(at + 1) != Some(&b'\n'),
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Whether a text that begins outside quotes ends inside one, by the same rules as the reader's: a quote opens
+/// a cell only at its beginning, two within are one that is meant, and what stands behind a closing one is text.
+fn ends_in_quote(text: impl Read, separator: u8) -> io::Result<bool> {
+    #[derive(PartialEq)]
+    enum At {
+        Begin,
+        Plain,
+        Quoted,
+        Closing,
+    }
+    let mut at = At::Begin;
+    for byte in text.bytes() {
+        let byte = byte?;
+        at = match (at, byte) {
+            (At::Begin, b'"') | (At::Closing, b'"') => At::Quoted,
+            (At::Quoted, b'"') => At::Closing,
+            (At::Quoted, _) => At::Quoted,
+            (_, b'\n' | b'\r') => At::Begin,
+            (_, byte) if byte == separator => At::Begin,
+            _ => At::Plain,
+        };
+    }
+    Ok(at == At::Quoted)
 }
 
 /// The separator that the first row has most of, outside quotes; the comma when it has none.
@@ -294,5 +362,39 @@ mod tests {
         assert_eq!(separator(b"id;\"a,b,c,d\";name\r\n"), b';');
         assert_eq!(separator(b"id\tname\n"), b'\t');
         assert_eq!(separator(b"id\n"), b',');
+    }
+
+    #[test]
+    fn a_quote_is_open_at_the_end_only_where_nothing_closes_it() {
+        let open = |text: &str| ends_in_quote(text.as_bytes(), b',').expect("it is read");
+        for text in [
+            "1,\"a",
+            "1,\"a\n",
+            "\"",
+            "1,\"a\"\"",
+            "1,\"a\"\n2,\"b,",
+            "1,\"a\"\"\n",
+        ] {
+            assert!(open(text), "{text:?}");
+        }
+        for text in [
+            "",
+            "1,a",
+            "1,\"a\"",
+            "1,\"a\"\"\"",
+            "1,a\"b",
+            "1,\"a\"b\"",
+            "1,\"\"\n",
+            "1, \"a",
+        ] {
+            assert!(!open(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn rows_may_end_with_a_carriage_return_alone() {
+        assert!(old(b"id,\"na\nme\"\r1,A\r"));
+        assert!(!old(b"id,name\r\n1,A\r\n"));
+        assert!(!old(b"id,name\n1,\"A\rB\"\n"));
     }
 }

@@ -328,6 +328,7 @@ fn moved(state: &State, row: &Row, to: Place, reason: &str) -> Result<(String, V
         value: None,
         words: reason,
         unmapped: &state.setup.unmapped,
+        language: state.language,
     };
     if let Some(reasons) = reasons {
         if reason.is_empty() {
