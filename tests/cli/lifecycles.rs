@@ -61,7 +61,7 @@ fn lifecycles_are_listed_shown_and_checked_without_a_crm() {
     let named = "id = \"x\"\nname = { en = \"Ours\", francais = \"Le\" }\n";
     home.write("lifecycles/ours.toml", named);
     let Came { err, .. } = home.run(&["lifecycle", "check", path]).with(1);
-    assert!(err.contains("known are: en, zh, es\n"), "{err}");
+    assert!(err.contains("known are: en, zh, es."), "{err}");
     // A file that is no text, and two answers at once.
     std::fs::write(path, [0xff, 0xfe, 0x00]).expect("written");
     let Came { err, .. } = home.run(&["lifecycle", "check", path]).with(1);

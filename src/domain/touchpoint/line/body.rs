@@ -61,7 +61,10 @@ fn hole(around: Around, parts: &[Part], at: usize) -> Option<Range<usize>> {
     if end < start + 2 || !is_colon(chars[end - 1]) {
         return None;
     }
-    let before = (start..end - 1).rfind(|at| is_colon(chars[*at]));
+    // The colon of a clock ends no label.
+    let digit = |at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
+    let clock = |at: usize| at > start && digit(at - 1) && digit(at + 1);
+    let before = (start..end - 1).rfind(|at| is_colon(chars[*at]) && !clock(*at));
     let label = trimmed(chars, before.map_or(start, |at| at + 1)..end);
     (label.len() > 1).then_some(label)
 }
@@ -101,7 +104,8 @@ fn filled(around: Around, parts: &[Part]) -> String {
             continue;
         }
         let text: String = chars[part.segment.clone()].iter().collect();
-        if text.trim().is_empty() && part.separator != Some('\n') {
+        // A blank line is kept, but is nothing that words could be put before.
+        if text.trim().is_empty() && (part.separator != Some('\n') || ahead.is_some()) {
             continue;
         }
         let mut separator = part.separator;

@@ -478,6 +478,26 @@ fn titles_are_cut_at_a_word() {
     assert_eq!(read("call with Dana").title(), "Call with Dana");
 }
 
+#[test]
+fn what_stood_before_a_label_that_goes_is_put_before_words_or_goes_too() {
+    for (line, printed) in [
+        ("yesterday ; on yesterday 15:00 : \n", "note: yesterday"),
+        ("agreed; renewal: likelihood: \n", "note: agreed"),
+        (
+            "agreed; renewal: likelihood: ; 80 %",
+            "note: agreed; renewal: 80 %",
+        ),
+    ] {
+        let first = to_line(&read(line), &people(), now());
+        assert_eq!(first, printed, "{line:?}");
+        assert_eq!(
+            to_line(&read(&first), &people(), now()),
+            printed,
+            "{line:?}"
+        );
+    }
+}
+
 fn piece() -> impl Strategy<Value = String> {
     prop_oneof![
         Just("call".to_owned()),
