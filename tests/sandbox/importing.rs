@@ -647,6 +647,91 @@ async fn what_belongs_to_nothing_can_be_left_out() {
     assert_eq!(summary.skipped, 2);
 }
 
+const STAGES: &str = "object,pipeline_id,pipeline_label,stage_id,stage_label,closed,probability\n\
+    deals,exito,Éxito del cliente,e1,Incorporación,,\n\
+    deals,exito,,e2,Adopción,no,0.8\n\
+    deals,exito,,e9,Perdido,yes,0\n\
+    tickets,0,Soporte,s1,Nuevo,,\n\
+    tickets,0,,s2,Cerrado,true,\n";
+
+#[tokio::test]
+async fn pipelines_come_from_a_file() {
+    let (crm, summary) = imported(&[
+        ("companies.csv", "id,name\n1,Acme\n"),
+        ("pipelines.csv", STAGES),
+        (
+            "deals.csv",
+            "id,dealname,pipeline,dealstage,company_id\n7,Alta,exito,Adopción,1\n",
+        ),
+        (
+            "tickets.csv",
+            "id,subject,ticket_status,company_id\n8,Duda,s2,1\n",
+        ),
+    ])
+    .await;
+    let notes = summary.notes.join("\n");
+    assert!(
+        !notes.contains("pipelines.csv") && !notes.contains("new to it"),
+        "{notes}"
+    );
+    let deals = crm.get("/crm/pipelines/2026-09/deals").await.body;
+    let all = deals["results"].as_array().expect("a list");
+    let ids: Vec<&str> = all.iter().filter_map(|one| one["id"].as_str()).collect();
+    assert_eq!(ids, ["default", "exito"]);
+    let own = &all[1];
+    assert_eq!(own["label"], "Éxito del cliente");
+    let stages = own["stages"].as_array().expect("a list").iter();
+    let stages: Vec<(&str, &str)> = stages
+        .map(|one| {
+            (
+                one["id"].as_str().unwrap_or(""),
+                one["metadata"]["probability"].as_str().unwrap_or(""),
+            )
+        })
+        .collect();
+    assert_eq!(stages, [("e1", "0.5"), ("e2", "0.8"), ("e9", "0")]);
+    let deal = crm
+        .get("/crm/objects/2026-09/deals/7?properties=dealstage")
+        .await
+        .body;
+    assert_eq!(deal["properties"]["dealstage"], "e2");
+
+    // The first of tickets is another one now, and its stages are those of the file alone.
+    let tickets = crm.get("/crm/pipelines/2026-09/tickets").await.body;
+    assert_eq!(tickets["results"].as_array().map(Vec::len), Some(1));
+    assert_eq!(
+        tickets["results"][0]["stages"][1]["metadata"]["ticketState"],
+        "CLOSED"
+    );
+    let stage = crm
+        .get("/crm/properties/2026-09/tickets/hs_pipeline_stage")
+        .await
+        .body;
+    let options = stage["options"].as_array().expect("a list").iter();
+    let options: Vec<&str> = options.filter_map(|one| one["label"].as_str()).collect();
+    assert_eq!(options, ["Nuevo", "Cerrado"]);
+}
+
+#[test]
+fn what_is_wrong_with_pipelines_is_told() {
+    let told = wrong(&[
+        ("companies.csv", "id,name\n1,Acme\n"),
+        (
+            "pipelines.csv",
+            "object,pipeline_id,stage_id,probability\ncontacts,a,b,\ndeals,a,b,2\ndeals,a,c,\ndeals,x,c,\ndeals,,d,\n",
+        ),
+    ]);
+    for part in [
+        "row 2",
+        "has no pipelines",
+        "no probability from 0 to 1",
+        "“c” is there twice",
+        "nothing in it",
+    ] {
+        assert!(told.contains(part), "{part} is not in\n{told}");
+    }
+}
+
 #[test]
 fn bytes_of_any_kind_are_data_or_a_fault_and_never_a_panic() {
     let mut seed = 7_u64;

@@ -111,16 +111,25 @@ impl Catalog {
             else {
                 continue;
             };
+            let all = pipelines.entry(object).or_default();
+            // One with the id of a new portal's stands in its place.
+            let at = all.iter().position(|one| one.id == pipeline.id);
+            let before = at.map(|at| all.remove(at));
             if let Some(definition) = defined.get_mut(of) {
                 let option = (pipeline.id.clone(), pipeline.label.clone());
-                definition.options.push(option);
+                put(&mut definition.options, [option]);
             }
             if let Some(definition) = defined.get_mut(stage) {
+                let gone = before.iter().flat_map(|one| &one.stages);
+                let gone: Vec<&str> = gone.map(|stage| stage.id.as_str()).collect();
+                definition
+                    .options
+                    .retain(|(id, _)| !gone.contains(&id.as_str()));
                 let options = pipeline.stages.iter();
                 let options = options.map(|stage| (stage.id.clone(), stage.label.clone()));
-                definition.options.extend(options);
+                put(&mut definition.options, options);
             }
-            pipelines.entry(object).or_default().push(pipeline);
+            all.insert(at.unwrap_or(all.len()), pipeline);
         }
         Catalog {
             properties,
@@ -156,6 +165,16 @@ impl Catalog {
     /// Whether there is (or was) such an owner.
     pub fn has_owner(&self, id: &str) -> bool {
         id.parse().is_ok_and(|id: u64| self.owners.contains(&id))
+    }
+}
+
+/// Adds options; of those that are there already the new label counts.
+fn put(options: &mut Vec<(String, String)>, more: impl IntoIterator<Item = (String, String)>) {
+    for (id, label) in more {
+        match options.iter_mut().find(|(known, _)| *known == id) {
+            Some(known) => known.1 = label,
+            None => options.push((id, label)),
+        }
     }
 }
 

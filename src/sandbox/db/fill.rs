@@ -7,9 +7,7 @@ use crate::sandbox::catalog::pipelines::Pipeline;
 use crate::sandbox::catalog::values::{iso, moment};
 use crate::sandbox::catalog::{Catalog, Definition, Kind, associations};
 use crate::sandbox::error::SandboxError;
-use crate::sandbox::record::{
-    ObjectType, OwnerDef, PipelineDef, Portal, PropertyDef, Record, Version,
-};
+use crate::sandbox::record::{ObjectType, OwnerDef, Portal, PropertyDef, Record, Version};
 use rusqlite::{Connection, params};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
@@ -56,7 +54,7 @@ fn put_in(open: &mut Open, portal: Portal) -> Result<(), SandboxError> {
         define(&transaction, property.object, &definition(property)?)?;
     }
     for pipeline in &portal.pipelines {
-        lay(&transaction, pipeline)?;
+        lay(&transaction, pipeline.object, &Pipeline::of(pipeline))?;
     }
     for owner in &portal.owners {
         hire(&transaction, owner)?;
@@ -149,13 +147,13 @@ pub fn define(
 }
 
 /// Adds a pipeline.
-fn lay(conn: &Connection, pipeline: &PipelineDef) -> Result<(), SandboxError> {
-    let stages = serde_json::to_string(&Pipeline::of(pipeline).stages).map_err(bad)?;
+pub fn lay(conn: &Connection, object: ObjectType, pipeline: &Pipeline) -> Result<(), SandboxError> {
+    let stages = serde_json::to_string(&pipeline.stages).map_err(bad)?;
     conn.prepare_cached(
         "INSERT OR REPLACE INTO pipelines (object, id, label, stages) VALUES (?1, ?2, ?3, ?4)",
     )?
     .execute(params![
-        pipeline.object.number(),
+        object.number(),
         pipeline.id,
         pipeline.label,
         stages

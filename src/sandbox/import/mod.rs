@@ -6,7 +6,7 @@
 //! [`properties`] holds what is known of properties, [`table`] reads a file row by row, [`columns`] knows what a header means, [`guess`] what a column
 //! holds, [`values`] how a cell becomes a value, [`past`] holds `history.csv`, [`links`] associations,
 //! [`reached`] which activities were contacts of both sides, [`trained`] how many trainings there were,
-//! [`owners`] who is meant by an owner, [`faults`] what is wrong, by file, row and column.
+//! [`pipelines`] the portal's own, [`owners`] who is meant by an owner, [`faults`] what is wrong, by file, row and column.
 //!
 //! The format is described for people in `docs/import.md`.
 
@@ -16,6 +16,7 @@ mod guess;
 mod links;
 mod owners;
 mod past;
+mod pipelines;
 mod properties;
 mod reached;
 mod records;
@@ -170,6 +171,7 @@ struct Files {
     owners: Option<PathBuf>,
     associations: Option<PathBuf>,
     history: Option<PathBuf>,
+    pipelines: Option<PathBuf>,
     /// CSV files of other names.
     others: Vec<String>,
     /// Files that are there under two names.
@@ -212,6 +214,7 @@ impl Files {
                 ("owners" | "owner", _) => files.owners.replace(path).is_some(),
                 ("associations", _) => files.associations.replace(path).is_some(),
                 ("history", _) => files.history.replace(path).is_some(),
+                ("pipelines", _) => files.pipelines.replace(path).is_some(),
                 _ => {
                     files.others.push(name.clone());
                     false

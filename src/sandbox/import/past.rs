@@ -122,7 +122,7 @@ impl Past {
                 known.or_else(|| {
                     let of = properties
                         .entry(object)
-                        .or_insert_with(|| Properties::new(object));
+                        .or_insert_with(|| Properties::new(object, &[]));
                     match of.named(name) {
                         Ok(number) => {
                             numbers.insert((object, name.to_owned()), number);

@@ -5,6 +5,7 @@ use super::faults::quoted;
 use super::guess::Guess;
 use super::owners::Owners;
 use super::values;
+use crate::sandbox::catalog::pipelines::Pipeline;
 use crate::sandbox::catalog::{Catalog, Definition, Kind};
 use crate::sandbox::portfolio;
 use crate::sandbox::record::{ObjectType, PropertyDef};
@@ -36,11 +37,11 @@ pub struct Property {
 }
 
 impl Properties {
-    /// Those that are known without any file.
-    pub fn new(object: ObjectType) -> Self {
+    /// Those that are known without any file, but for the stages of the portal's own pipelines.
+    pub fn new(object: ObjectType, pipelines: &[(ObjectType, Pipeline)]) -> Self {
         let customers = portfolio::customer_properties().into_iter();
         let customers = customers.map(|of| (of.object, definition(&of)));
-        let catalog = Catalog::new(customers.collect(), HashSet::new(), Vec::new());
+        let catalog = Catalog::new(customers.collect(), HashSet::new(), pipelines.to_vec());
         let known = catalog.properties(object);
         Self {
             object,

@@ -57,6 +57,9 @@ pub fn write(
     // Quicker to sort once at the end than to keep it sorted.
     conn.execute_batch("DROP INDEX records_updated")?;
     let mut summary = define(conn, &found)?;
+    for (object, pipeline) in &found.pipelines {
+        fill::lay(conn, *object, pipeline)?;
+    }
     for owner in &found.owners.all {
         fill::hire(conn, owner)?;
     }

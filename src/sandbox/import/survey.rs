@@ -6,11 +6,13 @@ use super::faults::{Faults, quoted};
 use super::links::{Links, no_id};
 use super::owners::Owners;
 use super::past::Past;
+use super::pipelines;
 use super::properties::Properties;
 use super::reached::{Reached, Training};
 use super::table::Table;
 use super::values;
 use super::{Files, Options, Progress};
+use crate::sandbox::catalog::pipelines::Pipeline;
 use crate::sandbox::db::Key;
 use crate::sandbox::record::ObjectType;
 use std::collections::{HashMap, HashSet};
@@ -82,6 +84,8 @@ pub struct Found {
     pub sheets: Vec<Sheet>,
     /// The properties of each object.
     pub properties: HashMap<ObjectType, Properties>,
+    /// The portal's own pipelines, in order.
+    pub pipelines: Vec<(ObjectType, Pipeline)>,
     /// The owners.
     pub owners: Owners,
     /// Associations between records that are there.
@@ -116,16 +120,21 @@ pub fn survey(
         faults.of_file(name, text.to_owned());
     }
     let (owners, owners_file) = Owners::read(files.owners.as_deref(), faults);
+    let (pipelines, pipelines_file) = pipelines::read(files.pipelines.as_deref(), faults);
+    // Their stages are choices before a file of records names one.
+    let with = |object| (object, Properties::new(object, &pipelines));
+    let properties = [ObjectType::Tickets, ObjectType::Deals].map(with);
     let mut found = Found {
         sheets: Vec::new(),
-        properties: HashMap::new(),
+        properties: properties.into_iter().collect(),
+        pipelines,
         owners,
         links: Links::default(),
         past: Past::default(),
         touches: HashMap::new(),
         trainings: HashSet::new(),
         meetings_since: None,
-        files: owners_file.into_iter().collect(),
+        files: owners_file.into_iter().chain(pipelines_file).collect(),
         skipped: 0,
         notes: Vec::new(),
         options,
@@ -192,7 +201,7 @@ impl Found {
     ) {
         let object = sheet.object;
         let properties = self.properties.entry(object);
-        let properties = properties.or_insert_with(|| Properties::new(object));
+        let properties = properties.or_insert_with(|| Properties::new(object, &[]));
         let headers = table.header.clone();
         for header in &headers {
             let column = if plain(header).is_empty() {
