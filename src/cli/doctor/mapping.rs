@@ -8,7 +8,7 @@ use crate::crm::hubspot::{HubSpot, Mapping};
 use crate::domain::Field;
 use crate::domain::field::Kind;
 use crate::domain::lifecycle::{CrmStage, Source};
-use crate::domain::mapping::{Pipeline, Portal, Property, Shape};
+use crate::domain::mapping::{Pipeline, Portal, Property, Shape, dark_called};
 use crate::domain::search::nearest;
 use crate::domain::sourcing::ArrFrom;
 use std::collections::BTreeMap;
@@ -290,7 +290,10 @@ fn lights(mapping: &Mapping, found: &Found) -> Option<Check> {
         .options
         .iter()
         .filter(|_| property.shape == Shape::Choice);
-    let dark = all.filter(|(value, _)| mapping.health_points(value).is_none());
+    let says = |(value, label): &&(String, String)| {
+        mapping.health_points(value).is_some() || dark_called(label) || dark_called(value)
+    };
+    let dark = all.filter(|one| !says(one));
     let dark: Vec<&str> = dark.map(|(_, label)| label.as_str()).collect();
     if dark.is_empty() {
         return None;

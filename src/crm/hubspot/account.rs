@@ -7,6 +7,7 @@ use super::wire::{Record, Version};
 use crate::domain::account::{Account, AccountRecord};
 use crate::domain::field::Field;
 use crate::domain::id::{AccountId, OwnerId, TierId};
+use crate::domain::mapping::dark_called;
 use crate::domain::money::{Currency, Money};
 use crate::domain::overlay::EXCURSION;
 use crate::domain::plan::Kept;
@@ -155,7 +156,11 @@ impl Reader<'_> {
             | Field::Csat
             | Field::Sentiment
             | Field::CrmHealth => {
-                let value = self.mapping.number_of(field, raw)?;
+                let Some(value) = self.mapping.number_of(field, raw) else {
+                    // A light that nobody has switched on is no odd value.
+                    let dark = field == Field::CrmHealth && dark_called(raw);
+                    return dark.then_some(());
+                };
                 // Without a history the record's own change is the latest it can have been set.
                 let as_of = since.or(account.updated_at).unwrap_or_default();
                 account.set_number(field, Some(Dated { value, as_of }));

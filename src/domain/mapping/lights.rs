@@ -196,6 +196,60 @@ const ALONE: &[(Band, &[&str])] = &[
     ),
 ];
 
+/// What says that nobody has judged it: no light, and nothing to wonder about.
+const DARK: &[&str] = &[
+    "unknown",
+    "no data",
+    "no health",
+    "not rated",
+    "not assessed",
+    "not set",
+    "unrated",
+    "undefined",
+    "none",
+    "n a",
+    "na",
+    "pending",
+    "grey",
+    "gray",
+    "sin datos",
+    "sin dato",
+    "sin evaluar",
+    "sin clasificar",
+    "sin definir",
+    "desconocido",
+    "desconocida",
+    "pendiente",
+    "gris",
+    "ninguno",
+    "ninguna",
+    "unbekannt",
+    "keine daten",
+    "nicht bewertet",
+    "grau",
+    "offen",
+    "inconnu",
+    "non evalue",
+    "gris",
+    "desconhecido",
+    "sem dados",
+    "cinza",
+    "未知",
+    "无数据",
+    "暂无",
+    "未评估",
+    "未评级",
+    "灰",
+    "灰色",
+];
+
+/// Whether an option of a health property says that there is none: “Sin datos”, “Not rated”.
+pub fn dark_called(name: &str) -> bool {
+    let words = Words::of(name);
+    let blank = words.is_empty() && sign(name).is_none();
+    blank || DARK.iter().any(|one| words.fit(one) == Some(100))
+}
+
 /// The band that an option of a health property means, where it means one: “🟢 Verde” is good.
 pub fn light_called(name: &str) -> Option<Band> {
     let words = Words::of(name);
@@ -298,6 +352,19 @@ mod tests {
             .chain(ALONE)
             .flat_map(|(_, names)| names.iter());
         for name in all {
+            assert_eq!(*name, fold(name));
+        }
+    }
+
+    #[test]
+    fn what_nobody_has_judged_is_no_light() {
+        for name in ["Sin datos", "Unknown", "N/A", "-", "", "未知", "Not rated"] {
+            assert!(dark_called(name) && light_called(name).is_none(), "{name}");
+        }
+        for name in ["Verde", "🟢", "Blue", "Unknown to us but red"] {
+            assert!(!dark_called(name), "{name}");
+        }
+        for name in DARK {
             assert_eq!(*name, fold(name));
         }
     }

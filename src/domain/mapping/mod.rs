@@ -15,7 +15,7 @@ mod tests;
 mod weigh;
 pub mod words;
 
-pub use lights::{light_called, points_of};
+pub use lights::{dark_called, light_called, points_of};
 pub use roles::role_called;
 pub use stage::{StageCandidate, stages};
 pub use targets::Target;
