@@ -22,6 +22,7 @@ use chrono::Utc;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// How the demo's portfolio is made when there is none.
 #[derive(Clone, Copy, Debug)]
@@ -238,6 +239,9 @@ impl Plan {
     }
 }
 
+/// How long another process may take to say where its embedded CRM listens.
+const STARTING: Duration = Duration::from_secs(10);
+
 /// The embedded CRM of a folder: the one that runs already, or one started and, when empty, filled.
 /// With a sentence where it holds another number of accounts than a person asked for.
 async fn embedded(
@@ -263,14 +267,21 @@ async fn embedded(
         per_ten_seconds: 10_000,
         ..sandbox::Settings::default()
     };
-    let server = match Sandbox::start(settings).await {
-        Ok(server) => server,
-        // Another one was faster.
-        Err(SandboxError::InUse {
-            address: Some(address),
-            ..
-        }) => return Ok((address, None, None)),
-        Err(error) => return Err(sentence(&error)),
+    let end = Instant::now() + STARTING;
+    let server = loop {
+        match Sandbox::start(settings.clone()).await {
+            Ok(server) => break server,
+            // Another one was faster.
+            Err(SandboxError::InUse {
+                address: Some(address),
+                ..
+            }) => return Ok((address, None, None)),
+            // And has not said yet where it listens.
+            Err(SandboxError::InUse { .. }) if Instant::now() < end => {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+            Err(error) => return Err(sentence(&error)),
+        }
     };
     let server = filled(server, portfolio, filling).await?;
     let counted = tokio::task::spawn_blocking(move || {

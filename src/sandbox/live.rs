@@ -30,7 +30,7 @@ impl Claim {
         made.map_err(fault(folder))?;
         let path = folder.join(LOCK);
         let lock = open(&path).map_err(fault(&path))?;
-        match lock.try_lock() {
+        match alone(&lock) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 return Err(SandboxError::InUse {
@@ -66,6 +66,20 @@ impl Drop for Claim {
     fn drop(&mut self) {
         // Left behind it would only be stale: `running` asks the lock first.
         let _ = fs::remove_file(&self.address);
+    }
+}
+
+/// Locks it for one alone. Who only looks, as [`running`] does, shares it for a moment, and is no server.
+fn alone(lock: &File) -> Result<(), TryLockError> {
+    loop {
+        match lock.try_lock() {
+            Err(TryLockError::WouldBlock) => {
+                lock.try_lock_shared()?;
+                lock.unlock().map_err(TryLockError::Error)?;
+                std::thread::yield_now();
+            }
+            settled => return settled,
+        }
     }
 }
 

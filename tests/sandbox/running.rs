@@ -33,6 +33,26 @@ async fn a_second_server_on_the_folder_is_told_where_the_first_is() {
 }
 
 #[tokio::test]
+async fn who_only_looks_for_a_server_keeps_none_from_starting() {
+    let folder = TempDir::new().expect("a folder");
+    let data = settings(&folder).data;
+    std::fs::create_dir_all(&data).expect("a folder");
+    // As a look that is held up in its middle.
+    let lock = std::fs::File::create(data.join("server.lock")).expect("a file");
+    lock.lock_shared().expect("it is free");
+    let starts = tokio::spawn(Sandbox::start(settings(&folder)));
+    let looks = tokio::task::spawn_blocking(move || {
+        for _ in 0..1_000 {
+            assert_eq!(running(&data), None);
+        }
+        drop(lock);
+    });
+    looks.await.expect("it looks");
+    let started = starts.await.expect("it goes on");
+    started.expect("nobody serves the folder").stop().await;
+}
+
+#[tokio::test]
 async fn the_address_of_a_dead_server_is_not_believed() {
     let folder = TempDir::new().expect("a folder");
     let data = settings(&folder).data;
