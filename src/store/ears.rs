@@ -8,13 +8,14 @@
 //!
 //! All of it is best effort. An ear whose process was killed refuses its byte and is taken away by
 //! the next one who knocks. An ear of another person's process may not be written to (the folder and
-//! the sockets are the owner's), a folder may be read-only or its path too long for a socket: then
-//! nobody is told, and others find out when they look by themselves, at their next pull or key.
+//! the sockets are the owner's), a folder may be read-only: then nobody is told, and others find out
+//! when they look by themselves, at their next pull or key.
 
 use super::{Store, Writer, guard};
 use rusqlite::Connection;
 use std::fs;
 use std::io;
+use std::os::fd::AsRawFd;
 use std::os::unix::fs::DirBuilderExt;
 use std::os::unix::net::UnixDatagram;
 use std::path::{Path, PathBuf};
@@ -64,7 +65,7 @@ fn grow(database: &Path) -> io::Result<Ear> {
     // Bound under a name that nobody knocks at: an ear that cannot hear yet would be taken for one
     // left behind.
     let unready = EarFile(folder.join(format!("{UNREADY}{name}")));
-    let socket = UnixDatagram::bind(&unready.0)?;
+    let socket = at(&unready.0, |path| UnixDatagram::bind(path))?;
     socket.set_nonblocking(true)?;
     let place = EarFile(folder.join(name));
     fs::rename(&unready.0, &place.0)?;
@@ -72,6 +73,22 @@ fn grow(database: &Path) -> io::Result<Ear> {
         socket,
         file: place,
     })
+}
+
+/// Does something with a socket's path. One that is too long for an address (about a hundred bytes) is
+/// told through our own hold on its folder, where the system has names for such.
+fn at<T>(path: &Path, act: impl Fn(&Path) -> io::Result<T>) -> io::Result<T> {
+    match act(path) {
+        Err(error) if error.kind() == io::ErrorKind::InvalidInput => {
+            let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+                return Err(error);
+            };
+            let held = fs::File::open(folder)?;
+            let near = format!("/proc/self/fd/{}", held.as_raw_fd());
+            act(&Path::new(&near).join(name))
+        }
+        done => done,
+    }
 }
 
 /// Sends a byte to every ear of the database but `own`.
@@ -93,7 +110,7 @@ pub(super) fn knock(database: &Path, own: Option<&Path>) {
                 .ok();
         }
         let Some(mouth) = &mouth else { return };
-        if let Err(error) = mouth.send_to(&[1], &path)
+        if let Err(error) = at(&path, |path| mouth.send_to(&[1], path))
             && error.kind() == io::ErrorKind::ConnectionRefused
         {
             // Its process was killed.

@@ -46,6 +46,25 @@ fn a_change_is_heard_by_every_other_process_and_not_by_the_one_that_made_it() {
     assert!(first.changed_elsewhere() && second.changed_elsewhere());
 }
 
+/// An address of a socket has room for about a hundred bytes, and a home folder may be longer.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_change_is_heard_in_a_folder_with_a_long_name() {
+    let (folder, _) = folder();
+    let long = folder.path().join("long".repeat(40));
+    std::fs::create_dir(&long).expect("a folder");
+    let path = long.join("tenure.db");
+    let [first, second] = [0; 2].map(|_| Store::open(&path).expect("it opens").0);
+    let ears = [&first, &second].map(listen);
+    put(&first, record("1", "adoption", 5));
+    assert!(heard(&ears[1]) && !heard(&ears[0]));
+    put(&second, record("2", "adoption", 5));
+    assert!(heard(&ears[0]));
+    drop(ears);
+    let left = std::fs::read_dir(long.join("tenure.db.ears")).expect("their folder");
+    assert_eq!(left.count(), 0, "they go with their programs");
+}
+
 #[test]
 fn a_change_heard_of_in_the_middle_of_an_own_one_is_not_missed() {
     let (_folder, path) = folder();
