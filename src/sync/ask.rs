@@ -115,6 +115,10 @@ pub(super) fn missed(context: &Context, what: &str, error: SyncError) -> Result<
 
 /// Makes sure that the CRM is the one that the store was read from, as patiently as it is asked.
 pub(super) async fn same_portal(context: &Context, signals: &Signals) -> Result<(), SyncError> {
+    // What is only remembered is no answer: nobody was reached.
+    if context.portal_is_known() {
+        return Ok(());
+    }
     let other = ask(context, signals, || async {
         match context.same_portal().await {
             Err(SyncError::Crm(error)) => Err(error),

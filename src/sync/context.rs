@@ -60,6 +60,11 @@ impl Context {
         Ok(())
     }
 
+    /// Whether that was found out already, so that nobody has to be asked.
+    pub fn portal_is_known(&self) -> bool {
+        self.same.initialized()
+    }
+
     pub fn now(&self) -> DateTime<Utc> {
         (self.tuning.now)()
     }

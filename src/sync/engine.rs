@@ -340,6 +340,8 @@ impl Work {
         let result = match ended {
             Ended::Pull(result) => {
                 self.pulling = false;
+                // First: that nobody is there is told once, and this of it is no news then.
+                self.gone(&result);
                 match &result {
                     Ok(()) => {}
                     Err(SyncError::Cancelled) => self.context.tell(News::Cancelled),
@@ -357,6 +359,7 @@ impl Work {
             Ended::Details(account, result) => {
                 self.reading.remove(&account);
                 self.read_wanted();
+                self.gone(&result);
                 match &result {
                     Ok(()) => self.context.tell(News::Details(account)),
                     Err(error) => self.context.tell(News::NoDetails {
@@ -367,17 +370,20 @@ impl Work {
                 result
             }
         };
-        match result {
-            Err(SyncError::Crm(error)) if error.offline() => {
-                self.queue.unreached(error.to_string());
-            }
-            Err(SyncError::Crm(error @ CrmError::Unauthorized { .. })) => {
-                self.context.tell(News::NeedsPerson {
-                    write: None,
-                    why: error.to_string(),
-                });
-            }
-            _ => {}
+        if let Err(SyncError::Crm(error @ CrmError::Unauthorized { .. })) = result {
+            self.context.tell(News::NeedsPerson {
+                write: None,
+                why: error.to_string(),
+            });
+        }
+    }
+
+    /// Notes it where a read found out that nobody answers.
+    fn gone(&mut self, result: &Result<(), SyncError>) {
+        if let Err(SyncError::Crm(error)) = result
+            && error.offline()
+        {
+            self.queue.unreached(error.to_string());
         }
     }
 }

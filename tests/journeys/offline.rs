@@ -106,6 +106,39 @@ fn people_are_told_of_the_line_only_when_it_changes() {
 }
 
 #[test]
+fn that_the_crm_is_back_does_not_hide_what_was_just_written_and_how_to_take_it_back() {
+    let mut person = Person::with(portfolio());
+    person.loses_the_crm();
+    person.press("2 l").types("call: hello").press("Enter");
+    let said = person.is_told();
+    assert!(
+        said.ends_with(" It is sent when the CRM is reached. u takes it back."),
+        "{said}"
+    );
+    person.finds_the_crm();
+    let now = person.is_told();
+    assert!(
+        now.contains("call logged") && now.ends_with(" u takes it back."),
+        "{now}"
+    );
+    assert!(!now.contains("sent when"), "it does not wait: {now}");
+}
+
+#[test]
+fn a_pull_that_nobody_asked_for_says_nothing_while_the_crm_is_known_to_be_gone() {
+    let mut person = Person::with(portfolio());
+    person.loses_the_crm();
+    person.press("2 l").types("call: hello").press("Enter");
+    let said = person.is_told().to_owned();
+    let why = "The CRM cannot be reached.".to_owned();
+    person.hears(vec![Msg::Sync(SyncNews::Failed(why.clone()))]);
+    assert_eq!(person.is_told(), said);
+    person.state.sync_asked = true;
+    person.hears(vec![Msg::Sync(SyncNews::Failed(why.clone()))]);
+    assert_eq!(person.is_told(), why, "asked, so answered");
+}
+
+#[test]
 fn details_refused_offline_are_asked_for_again_when_the_crm_is_back() {
     let mut person = Person::with(portfolio());
     person.loses_the_crm();

@@ -440,6 +440,7 @@ impl Crm for Fake {
         let panics = std::mem::take(&mut self.world().panics);
         assert!(!panics, "as a fault of the connector would");
         self.world().asked_details.push(account.clone());
+        self.world().answer()?;
         while self.world().hold_details {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }

@@ -318,6 +318,57 @@ async fn a_fault_while_reading_is_told_and_the_next_reading_goes_on() {
 }
 
 #[tokio::test]
+async fn who_was_not_answered_is_not_told_that_the_crm_is_reached() {
+    let (_folder, store, fake) = start();
+    fake.world().portal = Some("1".into());
+    let (engine, mut news) = Engine::start(Arc::new(fake.clone()), store, quick());
+    engine.send(Command::Details("1".into()));
+    // In whatever order they are told.
+    let (mut read, mut online) = (false, false);
+    hear(&mut news, |news| {
+        read |= *news == News::Details("1".into());
+        online |= *news == News::Online;
+        read && online
+    })
+    .await;
+    // Nobody is there any more; which portal it was is still known.
+    fake.world().answers = Some(0);
+    let mut heard = Vec::new();
+    for account in ["2", "3", "4"] {
+        engine.send(Command::Details(account.into()));
+        hear(&mut news, |news| {
+            heard.push(news.clone());
+            matches!(news, News::NoDetails { .. })
+        })
+        .await;
+    }
+    assert!(!heard.contains(&News::Online), "{heard:?}");
+    let gone = heard.iter().filter(|of| matches!(of, News::Offline { .. }));
+    assert_eq!(gone.count(), 1, "once in a spell: {heard:?}");
+    fake.world().answers = None;
+    engine.send(Command::Details("5".into()));
+    hear(&mut news, |news| *news == News::Online).await;
+    engine.stop().await;
+}
+
+#[tokio::test]
+async fn a_pull_that_nobody_answers_says_first_that_nobody_is_there() {
+    let (_folder, store, fake) = start();
+    fake.world().next_list = vec![unreachable()];
+    let (engine, mut news) = Engine::start(Arc::new(fake), store, quick());
+    engine.send(Command::Pull);
+    let mut heard = Vec::new();
+    hear(&mut news, |news| {
+        heard.push(news.clone());
+        matches!(news, News::Failed { .. })
+    })
+    .await;
+    let gone = heard.iter().any(|of| matches!(of, News::Offline { .. }));
+    assert!(gone, "{heard:?}");
+    engine.stop().await;
+}
+
+#[tokio::test]
 async fn who_goes_down_a_list_is_not_followed_to_every_row() {
     let (_folder, store, fake) = start();
     fake.world().hold_details = true;

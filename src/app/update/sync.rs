@@ -44,12 +44,16 @@ pub fn news(state: &mut State, news: SyncNews) {
         SyncNews::Offline(why) => offline(state, why),
         SyncNews::Failed(why) => {
             state.pull = None;
-            state.sync_asked = false;
-            // What the status line says all along, and what passes by itself, need not be put away.
+            let asked = std::mem::take(&mut state.sync_asked);
+            // What the status line says all along is no news but to the person who asked, and need not be
+            // put away.
             if matches!(&state.link, Link::Offline(known) if *known == why) {
-                let text = faults::told(state.language, &why);
-                say::toast(state, Tone::Bad, text);
-                said_once(state);
+                if asked {
+                    let text = faults::told(state.language, &why);
+                    say::toast(state, Tone::Bad, text);
+                    said_once(state);
+                    still_silent(state);
+                }
             } else {
                 say::problem(state, why);
             }
@@ -78,7 +82,12 @@ fn ended(state: &mut State, tone: Tone, text: &str) {
 
 fn online(state: &mut State) {
     if let Link::Offline(_) = state.link {
-        say::toast(state, Tone::Good, words::reached(state.language));
+        let text = words::reached(state.language);
+        // What was just written, and how it is taken back, is worth more than what the status line says.
+        match written::sent_now(state) {
+            true => say::heard(state, text),
+            false => say::toast(state, Tone::Good, text),
+        }
     }
     details::retry(state);
     state.link = Link::Online;
@@ -97,7 +106,14 @@ fn offline(state: &mut State, why: String) {
     }
     state.link = Link::Offline(why);
     said_once(state);
-    if asked && state.toast.is_none() {
+    if asked {
+        still_silent(state);
+    }
+}
+
+/// The person who asked again is answered, where the screen itself says why there is no answer.
+fn still_silent(state: &mut State) {
+    if state.toast.is_none() {
         let text = words::no_answer_yet(state.language);
         say::toast(state, Tone::Bad, text);
     }

@@ -224,6 +224,24 @@ pub fn sent_later(state: &mut State) -> bool {
     true
 }
 
+/// The CRM is there again while it is said that something was written: that it waits is no longer said
+/// with it, and nothing in its place. Whether it was so.
+pub fn sent_now(state: &mut State) -> bool {
+    let back = way_back(state);
+    let Some(toast) = &mut state.toast else {
+        return false;
+    };
+    let said = toast.text.strip_suffix(&back);
+    let Some(said) = said.filter(|_| toast.tone == Tone::Good && !back.is_empty()) else {
+        return false;
+    };
+    let later = words::sent_when_reached(state.language);
+    if let Some(said) = said.strip_suffix(later) {
+        toast.text = format!("{said}{back}");
+    }
+    true
+}
+
 /// Closes the layer in which it was done; a draft goes with it.
 fn close(state: &mut State, account: &AccountId) -> Option<Effect> {
     let (mut drafted, mut closed) = (false, None);
