@@ -152,6 +152,11 @@ impl Cockpit {
         let files = read();
         self.state.views = files.views.clone().unwrap_or_default();
         self.state.file_faults.clone_from(&files.faults);
+        // The start has said it of the keymap that is named: it is no longer said once that is mended.
+        if let Some(named) = &files.said.keymap {
+            let wrong = Keymap::named(named, &files.keymaps).err();
+            self.state.file_faults.extend(wrong.unwrap_or_default());
+        }
         self.files = Some(files);
         self.read_files = Some(read);
     }

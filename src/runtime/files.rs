@@ -71,6 +71,9 @@ pub struct Reading {
     pub folders: Vec<PathBuf>,
 }
 
+/// Files of a kind: (name, text).
+type Shelf = [(String, String)];
+
 /// Takes in the files as they are now.
 pub(super) fn take(cockpit: &mut Cockpit, files: Files, chores: &mut Vec<Chore>) {
     if cockpit.files.as_ref() == Some(&files) {
@@ -78,26 +81,21 @@ pub(super) fn take(cockpit: &mut Cockpit, files: Files, chores: &mut Vec<Chore>)
     }
     let before = cockpit.files.replace(files.clone());
     let mut faults = files.faults.clone();
+    let (depth, glyphs) = (cockpit.looks.depth, cockpit.looks.glyphs);
+    let wrong_theme = |name: &str, all: &Shelf| {
+        let told = Theme::load(name, depth, glyphs, all).1;
+        let told = told.iter();
+        told.map(|fault| format!("themes/{}.toml:{}: {}", fault.theme, fault.line, fault.text))
+            .collect::<Vec<String>>()
+    };
     let old_themes = std::mem::take(&mut cockpit.looks.files);
-    cockpit.looks.files = sound(
-        &files.themes,
-        &old_themes,
-        |name, all| {
-            let (depth, glyphs) = (cockpit.looks.depth, cockpit.looks.glyphs);
-            let told = Theme::load(name, depth, glyphs, all).1;
-            told.iter()
-                .map(|fault| format!("themes/{}.toml:{}: {}", fault.theme, fault.line, fault.text))
-                .collect()
-        },
-        &mut faults,
-    );
+    cockpit.looks.files = sound(&files.themes, &old_themes, wrong_theme, &mut faults);
+    let wrong_keymap = |name: &str, all: &Shelf| {
+        let wrong = Keymap::named(name, all).err();
+        wrong.unwrap_or_default()
+    };
     let old_keymaps = std::mem::take(&mut cockpit.looks.keymaps);
-    cockpit.looks.keymaps = sound(
-        &files.keymaps,
-        &old_keymaps,
-        |name, all| Keymap::named(name, all).err().unwrap_or_default(),
-        &mut faults,
-    );
+    cockpit.looks.keymaps = sound(&files.keymaps, &old_keymaps, wrong_keymap, &mut faults);
     let old_said = cockpit.looks.said.clone();
     // A broken file is read as far as it makes sense, and might have lost what it says of these.
     if files.faults.is_empty() {
@@ -117,12 +115,30 @@ pub(super) fn take(cockpit: &mut Cockpit, files: Files, chores: &mut Vec<Chore>)
     };
     faults.extend(unknown(desk::theme(language), &said.theme, &themes));
     faults.extend(unknown(desk::keymap(language), &said.keymap, &keymaps));
+    // What is named is taken when its name changes, and when its file comes or is mended only after its
+    // name was there; unless the person has chosen another one since.
+    let chosen = &cockpit.state.choices.chosen;
+    let came =
+        |name: &str, wrong: &dyn Fn(&str, &Shelf) -> Vec<String>, old: &Shelf, new: &Shelf| {
+            !wrong(name, old).is_empty() && wrong(name, new).is_empty()
+        };
+    let (new_themes, new_keymaps) = (&cockpit.looks.files, &cockpit.looks.keymaps);
     let theme = match (&said.theme, &old_said.theme) {
         (Some(new), old) if old.as_ref() != Some(new) && themes.contains(new) => new.clone(),
+        (Some(new), _)
+            if chosen.theme.is_none() && came(new, &wrong_theme, &old_themes, new_themes) =>
+        {
+            new.clone()
+        }
         _ => cockpit.looks.theme.name.clone(),
     };
     let keymap = match (&said.keymap, &old_said.keymap) {
         (Some(new), old) if old.as_ref() != Some(new) && keymaps.contains(new) => new.clone(),
+        (Some(new), _)
+            if chosen.keymap.is_none() && came(new, &wrong_keymap, &old_keymaps, new_keymaps) =>
+        {
+            new.clone()
+        }
         _ => cockpit.state.keys.name.clone(),
     };
     let rules = files.rules.as_ref();
@@ -164,7 +180,7 @@ pub(super) fn take(cockpit: &mut Cockpit, files: Files, chores: &mut Vec<Chore>)
 fn sound(
     new: &[(String, String)],
     old: &[(String, String)],
-    wrong: impl Fn(&str, &[(String, String)]) -> Vec<String>,
+    wrong: impl Fn(&str, &Shelf) -> Vec<String>,
     faults: &mut Vec<String>,
 ) -> Vec<(String, String)> {
     let mut kept = new.to_vec();

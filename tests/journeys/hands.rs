@@ -6,7 +6,7 @@ use super::support::person::Person;
 use std::sync::{Arc, Mutex};
 use tenure::app::mouse::{Hit, Zone};
 use tenure::app::view::{Tab, View};
-use tenure::app::{Effect, Layer};
+use tenure::app::{Effect, Layer, State};
 use tenure::runtime::Incoming;
 use tenure::runtime::files::Files;
 use tenure::term::mouse::What;
@@ -285,6 +285,63 @@ fn files_that_change_count_at_once_and_broken_ones_leave_the_old_in_force() {
     let before = desk.stands_on();
     desk.press("j");
     assert_ne!(desk.stands_on(), before, "the old keys still work");
+    desk.leaves();
+}
+
+#[test]
+fn a_file_that_comes_after_its_name_is_taken_and_a_broken_one_is_not_said_to_be_read() {
+    let (mut desk, _portal, _home) = desk();
+    let files = Arc::new(Mutex::new(Files::default()));
+    let read = files.clone();
+    let now = move || read.lock().expect("the files").clone();
+    desk.cockpit.reads_files(Box::new(now));
+    let change = |desk: &mut Desk, with: &dyn Fn(&mut Files)| {
+        with(&mut files.lock().expect("the files"));
+        desk.hears(Incoming::Files);
+    };
+    let says = |desk: &mut Desk, what: &str| {
+        desk.until(what, |state| {
+            state.problems.iter().any(|of| of.contains(what))
+        });
+    };
+    let late = |text: &str| vec![("late".to_owned(), text.to_owned())];
+    change(&mut desk, &|files| {
+        files.said.keymap = Some("late".to_owned());
+        files.said.theme = Some("late".to_owned());
+    });
+    says(&mut desk, "there is no keymap “late”");
+    let usual = desk.cockpit.looks.theme.name.clone();
+    assert_ne!(desk.cockpit.state.keys.name, "late");
+    // Broken at first: nothing to take yet.
+    change(&mut desk, &|files| files.keymaps = late("[globl]\n"));
+    says(&mut desk, "keymaps/late.toml:1");
+    assert_ne!(desk.cockpit.state.keys.name, "late");
+    change(&mut desk, &|files| {
+        files.keymaps = late("inherits = \"vim\"\n");
+    });
+    desk.until("its keys", |state| state.keys.name == "late");
+    assert_eq!(desk.cockpit.looks.theme.name, usual);
+    change(&mut desk, &|files| {
+        files.themes = late("inherits = \"nord\"\n")
+    });
+    desk.until("its theme", |state| {
+        state.theme == "late" && state.problems.is_empty()
+    });
+    let told = |state: &State| state.toast.as_ref().map(|toast| toast.text.clone());
+    assert_eq!(
+        told(&desk.cockpit.state).as_deref(),
+        Some("Your files are read anew.")
+    );
+    // The good news of the last time does not stand beside the bad of this.
+    change(&mut desk, &|files| {
+        files.faults = vec!["config.toml:1: it is not TOML.".to_owned()];
+    });
+    says(&mut desk, "it is not TOML");
+    assert!(
+        desk.cockpit.state.toast.is_none(),
+        "{:?}",
+        desk.cockpit.state.toast
+    );
     desk.leaves();
 }
 

@@ -122,6 +122,16 @@ pub fn files(state: &mut State, msg: Msg) {
     // What was mended is no longer said.
     let mended = std::mem::replace(&mut state.file_faults, faults.clone());
     state.problems.retain(|of| !mended.contains(of));
+    // Of the last time; it would be taken for what came of this.
+    let read = [words::files_read, words::files_later].map(|said| said(state.language));
+    if !faults.is_empty()
+        && state
+            .toast
+            .as_ref()
+            .is_some_and(|of| read.contains(&of.text.as_str()))
+    {
+        state.toast = None;
+    }
     for fault in faults {
         say::problem(state, fault);
     }
