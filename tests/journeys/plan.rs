@@ -139,3 +139,26 @@ fn the_advised_play_offers_its_line_and_its_tasks_and_forces_neither() {
     }
     desk.leaves();
 }
+
+#[test]
+fn what_would_do_is_said_in_the_language_of_the_screen() {
+    use super::support::accounts::portfolio;
+    use super::support::person::Person;
+    use tenure::messages::Language;
+    for (language, wanted) in [
+        (Language::Zh, "几个字；或留空"),
+        (Language::Es, "unas palabras; o nada"),
+    ] {
+        let mut person = Person::with(portfolio());
+        person.state.language = language;
+        // Why they bought is the last of the list.
+        person.press("P Up Enter");
+        let Some(Layer::Form(form)) = person.layer() else {
+            panic!("the form is open")
+        };
+        assert_eq!(form.understood.as_deref(), Ok(wanted));
+        for (asked, _) in &form.fields {
+            assert_eq!(asked.language, language, "{}", asked.label);
+        }
+    }
+}

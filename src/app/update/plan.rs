@@ -244,8 +244,11 @@ fn ask(state: &mut State, id: &AccountId, what: PlanWhat) {
         ),
         PlanWhat::Goal(_) | PlanWhat::Turn(_) | PlanWhat::Reopen(_) => return,
     };
-    let fields = fields.into_iter();
-    let fields = fields.map(|(asked, now)| (asked, Input::new(now)));
+    // What would do is said in the language of the screen, too.
+    let fields = fields.into_iter().map(|(asked, now)| {
+        let asked = Asked { language, ..asked };
+        (asked, Input::new(now))
+    });
     let what = FormFor::Plan {
         account: id.clone(),
         what,
