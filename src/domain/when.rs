@@ -9,7 +9,7 @@ mod words;
 
 pub use clock::before_clock;
 pub use parse::{NotTime, Toward, day, moment};
-pub use words::{names_a_day, names_a_month};
+pub use words::{day_words, names_a_day, names_a_month};
 
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};

@@ -4,8 +4,8 @@
 messages! {
     log_with(name): "Log a touchpoint with {name}", "记录与{name}的接触", "Registrar una interacción con {name}";
     log_example: "call 20m with Dana: rollout blocked by SSO; mood -1; next: send guide fri",
-        "call 20m with Dana: 上线受 SSO 阻碍; mood -1; next: 发送指南 fri",
-        "call 20m with Dana: SSO bloquea el despliegue; mood -1; next: enviar guía fri";
+        "电话 20分钟 和 Dana：上线受 SSO 阻碍；心情 -1；下一步：发送指南 周五",
+        "llamada 20m con Dana: SSO bloquea el despliegue; ánimo -1; siguiente: enviar guía vie";
     keeping: "keeping it", "正在保存", "guardando";
     and_note[n]: "and a note of {n} line" | "and a note of {n} lines", "附{n}行备注",
         "y una nota de {n} línea" | "y una nota de {n} líneas";

@@ -1,7 +1,7 @@
 //! Rows of small lists: what can be copied of an account, templates of a touchpoint.
 //!
-//! A template is a line that is understood as it stands: its kind, `next:`, `mood` and the days are
-//! the line's own words, the same in every language.
+//! A template is a line that is understood as it stands, in the words that the line has in each
+//! language.
 
 messages! {
     name: "Name", "名称", "Nombre";
@@ -16,27 +16,27 @@ messages! {
 
     qbr: "QBR", "QBR", "QBR";
     qbr_line: "qbr 60m: goals met: ; value shown: ; risks: ; next: send the summary in 2d",
-        "qbr 60m: 达成的目标: ; 体现的价值: ; 风险: ; next: 发送总结 in 2d",
-        "qbr 60m: metas cumplidas: ; valor mostrado: ; riesgos: ; next: enviar el resumen in 2d";
+        "QBR 60分钟: 达成的目标: ; 体现的价值: ; 风险: ; 下一步: 发送总结 2天后",
+        "QBR 60m: metas cumplidas: ; valor mostrado: ; riesgos: ; siguiente: enviar el resumen en 2d";
     kickoff: "Kickoff", "启动会", "Inicio";
     kickoff_line: "kickoff 60m: goals agreed: ; first value by: ; who decides: ; next: send the plan in 1d",
-        "kickoff 60m: 商定的目标: ; 第一价值期限: ; 谁决策: ; next: 发送计划 in 1d",
-        "kickoff 60m: metas acordadas: ; primer valor para: ; decide: ; next: enviar el plan in 1d";
+        "启动会 60分钟: 商定的目标: ; 第一价值期限: ; 谁决策: ; 下一步: 发送计划 1天后",
+        "inicio 60m: metas acordadas: ; primer valor para: ; decide: ; siguiente: enviar el plan en 1d";
     renewal: "Renewal talk", "续约沟通", "Charla de renovación";
     renewal_line: "call 30m: renewal: likelihood: ; price: ; who signs: ; next: send the offer in 3d",
-        "call 30m: 续约: 可能性: ; 价格: ; 谁签字: ; next: 发送报价 in 3d",
-        "call 30m: renovación: probabilidad: ; precio: ; firma: ; next: enviar la oferta in 3d";
+        "电话 30分钟: 续约: 可能性: ; 价格: ; 谁签字: ; 下一步: 发送报价 3天后",
+        "llamada 30m: renovación: probabilidad: ; precio: ; firma: ; siguiente: enviar la oferta en 3d";
     check_in: "Check-in", "例行沟通", "Seguimiento";
     check_in_line: "call 20m: how it goes: ; blocked by: ; next: follow up in 14d",
-        "call 20m: 进展: ; 障碍: ; next: 跟进 in 14d", "call 20m: cómo va: ; bloqueos: ; next: seguimiento in 14d";
+        "电话 20分钟: 进展: ; 障碍: ; 下一步: 跟进 14天后", "llamada 20m: cómo va: ; bloqueos: ; siguiente: seguimiento en 14d";
     training: "Training", "培训", "Formación";
     training_line: "training 45m: topic: ; who was there: ; questions left: ; next: send the recording in 1d",
-        "training 45m: 主题: ; 参加者: ; 遗留问题: ; next: 发送录像 in 1d",
-        "training 45m: tema: ; asistentes: ; dudas: ; next: enviar la grabación in 1d";
+        "培训 45分钟: 主题: ; 参加者: ; 遗留问题: ; 下一步: 发送录像 1天后",
+        "formación 45m: tema: ; asistentes: ; dudas: ; siguiente: enviar la grabación en 1d";
     escalation: "Escalation", "升级处理", "Escalada";
     escalation_line: "call 20m: what broke: ; since: ; who owns it: ; mood -1; next: report back in 1d",
-        "call 20m: 故障: ; 开始时间: ; 负责人: ; mood -1; next: 反馈进展 in 1d",
-        "call 20m: qué falló: ; desde: ; quién lo lleva: ; mood -1; next: informar in 1d";
+        "电话 20分钟: 故障: ; 开始时间: ; 负责人: ; 心情 -1; 下一步: 反馈进展 1天后",
+        "llamada 20m: qué falló: ; desde: ; quién lo lleva: ; ánimo -1; siguiente: informar en 1d";
     note: "Internal note", "内部备注", "Nota interna";
-    note_line: "note: ", "note: ", "note: ";
+    note_line: "note: ", "备注: ", "nota: ";
 }

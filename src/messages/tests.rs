@@ -24,7 +24,6 @@ const SAME: &[&str] = &[
     "detractor",
     "exp.",
     "exper.",
-    "note:",
 ];
 
 /// Messages whose English words have nothing to stand for in Chinese.

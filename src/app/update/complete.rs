@@ -2,6 +2,8 @@
 
 use crate::domain::search::fold;
 use crate::domain::touchpoint::line::{begins_follow_up, names_with};
+use crate::domain::when::day_words;
+use crate::messages::Language;
 
 /// What a word could become.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,23 +32,11 @@ impl Candidate {
     }
 }
 
-/// The days that are completed, as the line reads them.
-const DAYS: &[&str] = &[
-    "today",
-    "tomorrow",
-    "yesterday",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-];
-
 /// What the words of a line can be.
 #[derive(Clone, Copy, Debug)]
 pub struct Known<'a> {
+    /// The words of days are in this one.
+    pub language: Language,
     /// Types of touchpoints.
     pub kinds: &'a [&'a str],
     /// People of the account, each with their mail address, those first who are to be named first. By
@@ -59,6 +49,7 @@ pub struct Known<'a> {
 /// Completes the end of what is typed before the cursor; `None` where nothing is known that begins so.
 pub fn find(typed: &str, known: Known<'_>) -> Option<Found> {
     let Known {
+        language,
         kinds,
         names,
         tickets,
@@ -77,7 +68,7 @@ pub fn find(typed: &str, known: Known<'_>) -> Option<Found> {
         return found("", all.collect());
     }
     if typed.ends_with(char::is_whitespace) && begins_follow_up(clause) {
-        return found("", words(DAYS, ""));
+        return found("", words(day_words(language), ""));
     }
     let word = tail(typed, |c| c.is_whitespace() || matches!(c, ',' | ':' | ';'));
     if word.is_empty() {
@@ -88,8 +79,13 @@ pub fn find(typed: &str, known: Known<'_>) -> Option<Found> {
     }
     // "with Dana Fo": the name so far goes before the word alone, or blanks would end a name.
     let person = tail(typed, |c| matches!(c, ',' | ':' | ';')).trim_start();
-    let person = match person.rfind("with ") {
-        Some(at) => &person[at + "with ".len()..],
+    let said = |(at, _): &(usize, &str)| {
+        let before = person[..*at].split_whitespace().next_back();
+        before.is_some_and(|word| names_with(&fold(word)))
+    };
+    let mut words_of = person.match_indices(' ').map(|(at, _)| (at + 1, ""));
+    let person = match words_of.rfind(said) {
+        Some((at, _)) => &person[at..],
         None => person,
     };
     for part in [person, word] {
@@ -101,7 +97,7 @@ pub fn find(typed: &str, known: Known<'_>) -> Option<Found> {
     // A day after people: "mon" may be the beginning of a Monika.
     match word.chars().count() {
         1 => None,
-        _ => found(word, words(DAYS, word)),
+        _ => found(word, words(day_words(language), word)),
     }
 }
 
@@ -178,6 +174,7 @@ mod tests {
 
     fn completed(typed: &str) -> String {
         let known = Known {
+            language: Language::En,
             kinds: KINDS,
             names: NAMES,
             tickets: &[("4711", "SSO blocked"), ("4712", "Slow export")],

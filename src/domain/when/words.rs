@@ -1,6 +1,7 @@
 //! The words of days in English, Spanish and Chinese, as tokens that [`super::parse`] arranges.
 
 use crate::domain::search::fold;
+use crate::messages::Language;
 use chrono::Weekday;
 
 /// A stretch of time that has a name.
@@ -149,6 +150,39 @@ pub fn names_a_day(word: &str) -> bool {
 /// Whether a folded word alone names a month: `nov`, `marzo`.
 pub fn names_a_month(word: &str) -> bool {
     matches!(self::word(word), Some(Token::Month(_)))
+}
+
+/// Words that name a day, as people type them in a language: what a beginning is completed to.
+pub fn day_words(language: Language) -> &'static [&'static str] {
+    match language {
+        Language::En => &[
+            "today",
+            "tomorrow",
+            "yesterday",
+            "monday",
+            "tuesday",
+            "wednesday",
+            "thursday",
+            "friday",
+            "saturday",
+            "sunday",
+        ],
+        Language::Zh => &[
+            "今天", "明天", "昨天", "周一", "周二", "周三", "周四", "周五", "周六", "周日",
+        ],
+        Language::Es => &[
+            "hoy",
+            "mañana",
+            "ayer",
+            "lunes",
+            "martes",
+            "miércoles",
+            "jueves",
+            "viernes",
+            "sábado",
+            "domingo",
+        ],
+    }
 }
 
 fn chinese_date_mark(char: char) -> bool {

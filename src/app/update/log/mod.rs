@@ -20,7 +20,7 @@ use crate::domain::touchpoint::line::{Parsed, Subjects, cut, parse_in};
 use crate::domain::touchpoint::{Kind, split};
 use crate::domain::write::Op;
 use crate::messages::toasts as words;
-use crate::messages::{kept, titles};
+use crate::messages::{Language, kept, titles};
 use tui_input::Input;
 
 /// Opens the line for the account under the cursor, with what was left in it.
@@ -370,7 +370,10 @@ fn found(state: &State) -> Option<complete::Found> {
     let names: Vec<(&str, &str)> = people
         .map(|one| (one.name.as_str(), one.email.as_deref().unwrap_or_default()))
         .collect();
-    let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.id()).collect();
+    let mut kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.id()).collect();
+    if state.language != Language::En {
+        kinds.splice(0..0, Kind::ALL.iter().map(|kind| kind.name(state.language)));
+    }
     let details = state.details.get(&line.account);
     let tickets = details.map_or(&[][..], |details| &details.tickets);
     let open = tickets.iter().filter(|ticket| ticket.closed.is_none());
@@ -379,6 +382,7 @@ fn found(state: &State) -> Option<complete::Found> {
         .collect();
     let typed = line.input.value().chars().take(line.input.cursor());
     let known = complete::Known {
+        language: state.language,
         kinds: &kinds,
         names: &names,
         tickets: &tickets,

@@ -82,7 +82,7 @@ pub(super) fn trimmed(chars: &[char], range: Range<usize>) -> Range<usize> {
 /// `mood -1`, `mood: +2`, `mood=0`, `ánimo -1`, `心情 -1`: nothing else in the segment.
 fn mood(text: &str) -> Option<i64> {
     let text = fold(text);
-    let rest = ["mood", "sentiment", "animo", "心情"]
+    let rest = ["mood", "sentiment", "animo", "humor", "心情", "情绪"]
         .iter()
         .find_map(|word| text.strip_prefix(word))?;
     let number = rest
@@ -112,6 +112,17 @@ const MOODS: &[(&str, i64)] = &[
     ("good", 1),
     ("great", 2),
     ("excellent", 2),
+    ("pesimo", -2),
+    ("malo", -1),
+    ("neutro", 0),
+    ("normal", 0),
+    ("bueno", 1),
+    ("excelente", 2),
+    ("很差", -2),
+    ("差", -1),
+    ("一般", 0),
+    ("好", 1),
+    ("很好", 2),
 ];
 
 /// Whether these characters are a mood and nothing else: a comma may stand behind them.

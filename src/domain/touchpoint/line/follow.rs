@@ -20,8 +20,12 @@ const WORDS: &[&str] = &[
     "followup",
     "follow up",
     "siguiente",
+    "siguiente paso",
     "proximo paso",
+    "pendiente",
     "下一步",
+    "接下来",
+    "待办",
 ];
 
 /// Words of days that are people as well: they mean a day only alone, behind a word that says so, or beside a number.

@@ -40,8 +40,11 @@ const WORDS: &[(Kind, &[&str])] = &[
     (Kind::Kickoff, &["kickoff", "kick-off", "启动会"]),
 ];
 
-/// Words that mean a call only where the line goes on as a head does: “teams are unhappy” is a note.
-const CALLS: &[&str] = &["chat", "talk", "zoom", "teams"];
+/// Words that mean a kind only where the line goes on as a head does: “teams are unhappy” is a note.
+const ONLY_HEADS: &[(Kind, &[&str])] = &[
+    (Kind::Call, &["chat", "talk", "zoom", "teams"]),
+    (Kind::Kickoff, &["inicio"]),
+];
 
 /// What a head gave.
 #[derive(Debug, Default)]
@@ -326,7 +329,7 @@ pub(super) fn unread_day(around: Around, from: usize, end: usize) -> Option<Faul
 
 /// Whether a folded word says that people follow: `with`.
 pub fn is_with(word: &str) -> bool {
-    matches!(word, "with" | "w/" | "con" | "和" | "与")
+    matches!(word, "with" | "w/" | "con" | "和" | "与" | "跟")
 }
 
 pub(super) fn is_on(word: &str) -> bool {
@@ -340,8 +343,9 @@ fn kind_of(word: &str, goes_on: impl Fn() -> bool) -> Option<Kind> {
     if let Some((kind, _)) = exact {
         return Some(*kind);
     }
-    if CALLS.contains(&word) && goes_on() {
-        return Some(Kind::Call);
+    let head = ONLY_HEADS.iter().find(|(_, words)| words.contains(&word));
+    if let Some((kind, _)) = head.filter(|_| goes_on()) {
+        return Some(*kind);
     }
     let common = matches!(word, "not" | "mee" | "may" | "man" | "ema");
     let mut begun = Kind::ALL

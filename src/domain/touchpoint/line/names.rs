@@ -58,7 +58,7 @@ fn after_separator(chars: &[char], from: usize, end: usize) -> Option<usize> {
     }
     let after = word_end(chars, at, end);
     let word = fold(&text(chars, at..after));
-    if matches!(word.as_str(), "and" | "y" | "e" | "和") {
+    if matches!(word.as_str(), "and" | "y" | "e" | "和" | "与" | "及") {
         found = true;
         at = skip_space(chars, after, end);
     }

@@ -73,10 +73,12 @@ fn unit(chars: &[char], at: usize, end: usize) -> Option<(Span, usize)> {
         stop += 1;
     }
     let span = match fold(&text(chars, from..stop)).as_str() {
-        "m" | "min" | "mins" | "minute" | "minutes" | "minuto" | "minutos" | "分钟" => {
+        "m" | "min" | "mins" | "minute" | "minutes" | "minuto" | "minutos" | "分钟" | "分" => {
             Span::Minute
         }
-        "h" | "hr" | "hrs" | "hour" | "hours" | "hora" | "horas" | "小时" => Span::Hour,
+        "h" | "hr" | "hrs" | "hour" | "hours" | "hora" | "horas" | "小时" | "钟头" => {
+            Span::Hour
+        }
         _ => return None,
     };
     Some((span, stop))

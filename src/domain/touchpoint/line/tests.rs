@@ -53,6 +53,37 @@ fn day(text: &str) -> NaiveDate {
 }
 
 #[test]
+fn the_line_s_own_words_are_those_of_each_language() {
+    use crate::messages::{Language, dialogs};
+    for language in Language::ALL.iter().copied() {
+        let parsed = read(dialogs::log_example(language));
+        assert_eq!(
+            (parsed.kind, parsed.minutes),
+            (Kind::Call, Some(20)),
+            "{language:?}"
+        );
+        assert_eq!(with(&parsed), ["1"], "{language:?}");
+        assert_eq!(parsed.mood, Some(-1), "{language:?}");
+        let due = parsed.next.as_ref().map(|next| next.due);
+        assert_eq!(due, Some(day("2026-11-27")), "{language:?}");
+        assert!(
+            parsed.faults.is_empty() && parsed.body.contains("SSO"),
+            "{parsed:?}"
+        );
+        for kind in Kind::ALL {
+            let name = kind.name(language);
+            assert_eq!(read(&format!("{name}: x")).kind, *kind, "{name}");
+        }
+    }
+    let parsed = read("电话 20分 跟 王小明：进展；心情 很差；接下来：发送指南 周五");
+    assert_eq!(
+        (parsed.kind, parsed.minutes, parsed.mood),
+        (Kind::Call, Some(20), Some(-2))
+    );
+    assert_eq!(with(&parsed), ["5"]);
+}
+
+#[test]
 fn the_line_from_the_manual() {
     let parsed = read("call 20m with Dana: rollout blocked by SSO; mood -1; next: send guide fri");
     assert_eq!(parsed.kind, Kind::Call);
