@@ -108,11 +108,6 @@ const MEANT: &[(&str, &str, &str)] = &[
         "the touchpoint line's own words",
     ),
     (
-        "app/update/complete.rs",
-        "with ",
-        "the touchpoint line's own word",
-    ),
-    (
         "app/update/pick/copy.rs",
         "ARR {} {}",
         "a term of the trade",
