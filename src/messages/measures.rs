@@ -48,6 +48,8 @@ messages! {
     ticket(severity, days): "severity {severity} ticket open for {days} d", "{severity}级工单已打开{days}天",
         "ticket de gravedad {severity} abierto hace {days} d";
 
+    faded(text, value): "{text}, faded to {value} by now", "{text}，至今已淡化为 {value}", "{text}, hoy atenuado a {value}";
+
     own_score: "The CRM's own score", "CRM 自身得分", "La puntuación del CRM";
     no_data: "no data", "无数据", "sin datos";
     not_measured: "not measured for accounts like this", "此类客户不衡量", "no se mide en cuentas así";

@@ -422,3 +422,21 @@ fn a_touch_from_a_clock_that_is_ahead_counts_as_now() {
     let far = Now::utc(chrono::DateTime::<chrono::Utc>::MAX_UTC);
     let _ = tenure::domain::health::score(&account, &RULES, far);
 }
+
+#[test]
+fn a_faded_mood_is_told_as_it_was_given_and_as_what_it_counts() {
+    let told = |mood: f64, days: i64| {
+        let mut account = customer();
+        put_at(&mut account, Field::Sentiment, mood, days);
+        let explained = explain(&account, &RULES, now());
+        let found = explained
+            .measures
+            .into_iter()
+            .find(|of| of.id == "sentiment");
+        found.expect("a measure").text
+    };
+    assert_eq!(told(-1.0, 100), "mood −1, faded to 0 by now");
+    assert_eq!(told(-2.0, 45), "mood −2, faded to −1 by now");
+    assert_eq!(told(-1.0, 0), "mood −1");
+    assert_eq!(told(0.0, 300), "mood 0");
+}

@@ -3,7 +3,7 @@
 mod words;
 
 use super::facts::Facts;
-use super::measure::{Totals, applies, cap, part_value, points, stale};
+use super::measure::{Totals, applies, cap, part_value, points, raw, stale};
 use super::past::{Sight, View, day_end};
 use super::replay::Replay;
 use super::scorecard::{CapWhen, Group, Measure, Scorecard};
@@ -182,9 +182,15 @@ fn measured(
         .collect();
     let as_of = values.iter().filter_map(|(_, raw)| raw.as_of).max();
     let stale = stale(measure, as_of, facts);
-    let texts = values
-        .iter()
-        .map(|(source, raw)| words(language, *source, raw.value, card, facts));
+    let texts = values.iter().map(|(source, counted)| {
+        // What fades with age is told as it was given, as everywhere else, and then what it counts as.
+        let given = raw(*source, facts, &card.tickets).map_or(counted.value, |raw| raw.value);
+        let text = words(language, *source, given, card, facts);
+        match number(given) == number(counted.value) {
+            true => text,
+            false => say::faded(language, text, number(counted.value)),
+        }
+    });
     let text = texts.collect::<Vec<_>>().join(numbers::beside(language));
     let curve = measure.parts.first().and_then(|part| part.curve.as_ref());
     Measured {

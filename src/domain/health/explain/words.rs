@@ -132,7 +132,7 @@ fn counted(language: Language, amount: f64, name: &str) -> String {
 pub(super) fn number(value: f64) -> String {
     let rounded = (value * 10.0).round() / 10.0;
     // `-0` is no number to show.
-    format!("{}", rounded + 0.0)
+    format!("{}", rounded + 0.0).replace('-', "−")
 }
 
 #[cfg(test)]

@@ -155,7 +155,8 @@ pub(super) fn detractor(cx: &Context<'_>) -> Look {
             false => (signals::mood(cx.language), 4.0),
         };
         let digits = digits(0, said.given.value, said.given.value - said.above());
-        let (given, age) = (shown(cx.language, said.given.value, digits), said.age);
+        let given = shown(cx.language, said.given.value, digits).replace('-', "−");
+        let age = said.age;
         let mut words = say::answered(cx.language, name, given, age);
         if let Some(who) = said.who {
             words += &format!(" ({who})");
