@@ -19,6 +19,8 @@ pub struct Noun {
     pub none: Say,
 }
 
+/// Cells of a list beside what it changes, at least and at most.
+const NARROW: (u16, u16) = (20, 36);
 /// Cells of a list that has little beside its names.
 const WIDE: u16 = 84;
 /// And of one of whole sentences.
@@ -54,10 +56,48 @@ fn of_width(
     noun: &Noun,
     most: u16,
 ) -> Option<Position> {
-    let rows = layout::menu_rows(within.height).min(menu.most.max(3));
-    let height = u16::try_from(rows).unwrap_or(3) + 4;
     let width = within.width.saturating_sub(4).min(most);
-    let area = popup::centre(within, width, height);
+    let area = popup::centre(within, width, height(within, menu));
+    in_area(pen, area, menu, title, noun)
+}
+
+/// Draws one at the right, so narrow that what choosing changes is seen beside it.
+pub fn beside(
+    pen: &mut Pen<'_>,
+    within: Rect,
+    menu: &Menu,
+    title: &str,
+    noun: &Noun,
+) -> Option<Position> {
+    let area = right(within, height(within, menu));
+    in_area(pen, area, menu, title, noun)
+}
+
+/// The right edge of an area, as wide as leaves more than half of it.
+fn right(within: Rect, height: u16) -> Rect {
+    let width = (within.width / 5 * 2).clamp(NARROW.0, NARROW.1);
+    let width = width.min(within.width);
+    Rect {
+        x: within.right() - width,
+        y: within.y,
+        width,
+        height: height.min(within.height),
+    }
+}
+
+/// Lines it takes, with its frame.
+fn height(within: Rect, menu: &Menu) -> u16 {
+    let rows = layout::menu_rows(within.height).min(menu.most.max(3));
+    u16::try_from(rows).unwrap_or(3) + 4
+}
+
+fn in_area(
+    pen: &mut Pen<'_>,
+    area: Rect,
+    menu: &Menu,
+    title: &str,
+    noun: &Noun,
+) -> Option<Position> {
     let inner = popup::frame(pen, area, title);
     let count = match menu.rows.len() {
         0 => String::new(),
@@ -259,6 +299,20 @@ fn passage(text: &str, matched: &[usize], room: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_at_the_right_leaves_half_of_the_view_to_be_seen() {
+        for (size, beside) in [
+            ((40, 8), 20),
+            ((80, 22), 48),
+            ((120, 34), 84),
+            ((200, 48), 164),
+        ] {
+            let area = right(Rect::new(0, 1, size.0, size.1), 17);
+            assert_eq!((area.x, area.right()), (beside, size.0));
+            assert_eq!((area.y, area.height), (1, size.1.min(17)));
+        }
+    }
 
     #[test]
     fn a_person_keeps_the_name_whatever_of_the_address_matched() {

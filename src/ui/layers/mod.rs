@@ -51,7 +51,11 @@ pub fn draw(
         }
         Layer::Pick(menu, pick) => {
             let (title, noun) = words(state, pick);
-            menu::draw(pen, within, menu, &title, noun)
+            match pick {
+                // The view is the preview.
+                Pick::Theme(_) => menu::beside(pen, within, menu, &title, noun),
+                _ => menu::draw(pen, within, menu, &title, noun),
+            }
         }
         Layer::Shown(shown) => {
             drawn.help = Some(shown::draw(pen, within, shown));
