@@ -21,12 +21,12 @@ const NEEDED: [&[&str]; 3] = [
 /// A deal in a stage of which the file says nothing more is as likely won as not.
 const USUAL: &str = "0.5";
 
+/// Pipelines, and whose they are.
+type Pipelines = Vec<(ObjectType, Pipeline)>;
+
 /// Reads the file; with its name and rows.
-pub fn read(
-    path: Option<&Path>,
-    faults: &mut Faults,
-) -> (Vec<(ObjectType, Pipeline)>, Option<(String, u64)>) {
-    let mut all: Vec<(ObjectType, Pipeline)> = Vec::new();
+pub fn read(path: Option<&Path>, faults: &mut Faults) -> (Pipelines, Option<(String, u64)>) {
+    let mut all: Pipelines = Vec::new();
     let Some(mut table) = path.and_then(|path| Table::open(path, true, faults)) else {
         return (all, None);
     };

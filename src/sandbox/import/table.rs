@@ -4,7 +4,7 @@ use super::faults::{Fault, Faults};
 use super::shown;
 use csv::{ErrorKind, Reader, ReaderBuilder, StringRecord};
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 /// How much of a file is looked at to find its separator.
@@ -308,7 +308,7 @@ fn old(head: &[u8]) -> bool {
 
 /// Whether a text that begins outside quotes ends inside one, by the same rules as the reader's: a quote opens
 /// a cell only at its beginning, two within are one that is meant, and what stands behind a closing one is text.
-fn ends_in_quote(text: impl Read, separator: u8) -> io::Result<bool> {
+fn ends_in_quote(text: impl BufRead, separator: u8) -> io::Result<bool> {
     #[derive(PartialEq)]
     enum At {
         Begin,
