@@ -75,8 +75,7 @@ fn table(rows: &[&Row], context: &Context, opened: &Opened) -> String {
             account.tier.as_ref().map_or_else(dash, ToString::to_string),
             account.arr.map_or_else(dash, |arr| arr.compact()),
             health(row),
-            account
-                .renewal
+            row.renews(&context.rules.lifecycle)
                 .map_or_else(dash, |day| show::distance(day, opened.now, Language::En)),
             row.today.score(Lane::Risk).to_string(),
             owner.map_or_else(dash, |id| opened.book.owner_name(id).to_owned()),

@@ -15,11 +15,12 @@ use super::account::Account;
 use super::assess::{Assessment, Rules, Standing};
 use super::health::{Health, trend_of};
 use super::id::{AccountId, OwnerId};
-use super::lifecycle::Place;
+use super::lifecycle::{Lifecycle, Place, StageKind};
 use super::triage::closing::Marks;
 use super::triage::{Lane, Near, reweighed};
 use super::when::Now;
 use crate::messages::Language;
+use chrono::NaiveDate;
 pub use gather::{Gathered, Part};
 pub use glimpse::{Gaze, Glimpse, Seen};
 use ids::Ids;
@@ -63,6 +64,13 @@ impl From<Account> for Row {
 }
 
 impl Row {
+    /// The day its running term ends; `None` where no date is known, and of a lost account: there is
+    /// nothing left to renew, so that its past date is not late. Every countdown to a renewal asks here.
+    pub fn renews(&self, lifecycle: &Lifecycle) -> Option<NaiveDate> {
+        let lost = lifecycle.kind(self.today.place) == Some(StageKind::Lost);
+        self.account.renewal.filter(|_| !lost)
+    }
+
     /// Its health with its trend.
     pub fn health(&self, now: Now) -> Health {
         let health = self.today.health;

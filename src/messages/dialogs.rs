@@ -64,7 +64,8 @@ messages! {
     change(title): "Change {title}", "修改 {title}", "Cambiar {title}";
     crm_wants(title): "The CRM wants more: {title}", "CRM 需要更多信息：{title}", "El CRM pide más: {title}";
 
-    why_not(name): "Why not: {name}", "为何不在队列：{name}", "Por qué no: {name}";
+    why_in_queue(name): "Why it is in the queue: {name}", "为何在队列中：{name}", "Por qué está en la cola: {name}";
+    why_not(name): "Why it is not in the queue: {name}", "为何不在队列中：{name}", "Por qué no está en la cola: {name}";
     risk: "risk", "风险", "riesgo";
     opportunity: "opportunity", "机会", "oportunidad";
     in_queue(name, score): "In the {name} queue with {score} points", "在{name}队列中，{score}分",

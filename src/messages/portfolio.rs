@@ -45,6 +45,7 @@ messages! {
         "前进：进入更后的阶段；天数：已结束停留的中位数",
         "sigue: pasó a una etapa posterior; días: mediana de las estancias terminadas";
 
+    axis(low, high): "  {low} to {high}", "  {low}至{high}", "  {low} a {high}";
     retention: "Retention", "留存", "Retención";
     nrr: "NRR", "NRR", "NRR";
     grr: "GRR", "GRR", "GRR";

@@ -1,14 +1,14 @@
 //! The status line.
 
 messages! {
-    board: "Board", "看板", "Tabl.";
+    board: "Board", "看板", "Tabl";
     triage: "Triage", "待处理", "Triaje";
-    accounts: "Accts", "客户", "Ctas";
-    account: "Acct", "详情", "Cta";
+    accounts: "Accts", "客户", "Lista";
+    account: "Acct", "详情", "Ficha";
     quadrant: "Quad", "象限", "Cuad";
     renewals: "Ren", "续约", "Renov";
     portfolio: "Port", "组合", "Cart";
-    activity: "Act", "动态", "Activ";
+    activity: "Act", "动态", "Act";
 
     mine: "mine", "我的", "mías";
     read_only: "read only", "只读", "solo lectura";

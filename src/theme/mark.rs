@@ -69,6 +69,14 @@ marks! {
     Cursor "cursor" "▌" ">";
     /// A week without data in a sparkline.
     Gap "spark.gap" "·" " ";
+    /// A line's lowest height in a cell.
+    TraceLowest "trace.lowest" "⣀" "_";
+    /// Its second height.
+    TraceLow "trace.low" "⠤" ".";
+    /// Its third.
+    TraceHigh "trace.high" "⠒" "-";
+    /// Its highest.
+    TraceHighest "trace.highest" "⠉" "'";
     /// Text was cut off here.
     Ellipsis "ellipsis" "…" "~";
     /// More above.

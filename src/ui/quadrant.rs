@@ -220,7 +220,7 @@ fn detail(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row) {
     sheet.push(line);
     let dot = format!(" {} ", sheet.theme.mark(Mark::Dot));
     let mut parts = why::place(state, row);
-    if let Some((word, left, _)) = words::renewal(&row.account, state.now, state.language) {
+    if let Some((word, left, _)) = words::renewal(state, row) {
         parts.push(format!("{word}{left}"));
     }
     sheet.plain(Role::Dim, &parts.join(&dot));

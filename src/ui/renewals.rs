@@ -267,7 +267,7 @@ fn draw_row(
         pen.right(x, y, width, &day, Role::Dim);
         x += width + 2;
     }
-    if !decided && let Some((_, left, role)) = words::renewal(account, now, state.language) {
+    if !decided && let Some((_, left, role)) = words::renewal(state, row) {
         pen.right(x, y, words::days_width(state.language), &left, role);
     }
     x += words::days_width(state.language) + 2;

@@ -1,6 +1,8 @@
 //! Short words for the screen: signals in a row, spans in a card, names of things.
 
+use crate::app::State;
 use crate::domain::account::Account;
+use crate::domain::book::Row;
 use crate::domain::contact::Role as Person;
 use crate::domain::field::Field;
 use crate::domain::id::TierId;
@@ -92,13 +94,11 @@ pub fn short(term: &Term, rules: &TriageRules, language: Language) -> String {
     }
 }
 
-/// The renewal in a few cells and how it is to be seen: `renews 21d`, `late 5d`.
-pub fn renewal(
-    account: &Account,
-    now: Now,
-    language: Language,
-) -> Option<(&'static str, String, Role)> {
-    let left = show::days_to(account.renewal?, now);
+/// The renewal in a few cells and how it is to be seen: `renews 21d`, `late 5d`; nothing of what has none
+/// ahead ([`Row::renews`]).
+pub fn renewal(state: &State, row: &Row) -> Option<(&'static str, String, Role)> {
+    let (now, language) = (state.now, state.language);
+    let left = show::days_to(row.renews(&state.rules.lifecycle)?, now);
     let renews = board::renews(language);
     let far = days(left, language);
     Some(match left {

@@ -326,3 +326,17 @@ fn people_and_what_was_said_are_found_beside_accounts() {
     person.press("Enter");
     assert_eq!(person.state.subject_id(), Some(about));
 }
+
+/// What is said of a word goes with the next key into the line: it hid the keys of the moment.
+#[test]
+fn what_a_line_says_of_a_word_goes_when_one_types_on() {
+    let mut person = Person::with(portfolio());
+    person.press("f").types("zzz").press("Tab");
+    assert!(person.is_told().starts_with("Nothing is known"));
+    person.types("z");
+    assert_eq!(person.is_told(), "");
+    person.press("Tab");
+    assert!(person.is_told().starts_with("Nothing is known"));
+    person.press("Backspace");
+    assert_eq!(person.is_told(), "");
+}

@@ -1,8 +1,9 @@
 //! The accounts table: sorted, grouped, its columns chosen and resized, its accounts marked.
 
-use super::support::accounts::{account, portfolio, renewing_in, with};
+use super::support::accounts::{account, noon, portfolio, renewing_in, with};
 use super::support::person::Person;
 use super::support::world::World;
+use chrono::Days;
 use rust_decimal::Decimal;
 use tenure::app::kept::{LAYOUT, Layout};
 use tenure::app::view::View;
@@ -306,4 +307,40 @@ fn ten_thousand_accounts_are_sorted_in_no_time() {
         row.and_then(|row| row.account.renewal)
     };
     assert!((1..10_000).all(|at| renewal(at - 1) <= renewal(at)));
+}
+
+/// A lost account has nothing left to renew: its past date is not late, stands behind what is ahead, and
+/// no card counts down to it.
+#[test]
+fn what_is_lost_is_not_late() {
+    let ended = |id: &str, name: &str, stage: &str| {
+        let mut one = account(id, name, stage);
+        one.renewal = noon().date_naive().checked_sub_days(Days::new(150));
+        one
+    };
+    let mut person = Person::with(vec![
+        ended("1", "Gone", "churned"),
+        ended("2", "Forgotten", "renewal"),
+        renewing_in(account("3", "Soon", "value"), 20),
+    ]);
+    person.press("3");
+    to_column(&mut person, Col::Renews);
+    person.press("S");
+    assert_eq!(rows(&person), ["Forgotten", "Soon", "Gone"]);
+    let line = |screen: &str, name: &str| {
+        let line = screen.lines().find(|line| line.contains(name));
+        line.expect("it is shown").to_owned()
+    };
+    let screen = person.screen();
+    assert!(line(&screen, "Forgotten").contains("late 5mo"), "{screen}");
+    assert!(!line(&screen, "Gone").contains("late"), "{screen}");
+    // Neither on its card, at any density, nor beside a dot, nor at the head of its own page.
+    for keys in ["1", "d", "d", "5", "3 End Enter"] {
+        person.press(keys);
+        let screen = person.screen();
+        let late = screen.matches("late").count();
+        let theirs = usize::from(screen.contains("Forgotten"));
+        assert!(late <= theirs, "{keys}: {screen}");
+    }
+    assert_eq!(person.stands_on(), "Gone");
 }

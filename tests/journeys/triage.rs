@@ -280,3 +280,20 @@ fn a_filter_that_leaves_only_what_is_put_away_shows_it_and_the_lane_is_back_with
     person.press("F");
     assert!(person.state.triage.away);
 }
+
+/// The title says what is so: of an account that is in the queue it is why, not why not.
+#[test]
+fn why_not_is_asked_only_of_what_is_not_in_the_queue() {
+    let mut person = Person::with(portfolio());
+    person.press("2 w");
+    let screen = person.screen();
+    assert!(screen.contains("Why it is in the queue: Acme"), "{screen}");
+    person.press("Esc 3 End");
+    while person.stands_on() != "Dunlin" {
+        person.press("Up");
+    }
+    person.press(":").types("why signals").press("Enter");
+    let screen = person.screen();
+    let title = "Why it is not in the queue: Dunlin";
+    assert!(screen.contains(title), "{screen}");
+}

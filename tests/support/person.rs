@@ -3,12 +3,15 @@
 use super::accounts::noon;
 use super::world::{Backend, World};
 use chrono::TimeDelta;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
 use std::collections::VecDeque;
 use tenure::app::state::Setup;
-use tenure::app::view::{Start, View};
+use tenure::app::view::{Drawn, Start, View};
 use tenure::app::{Layer, Msg, State, update};
 use tenure::domain::{Account, Now};
 use tenure::input::{Chord, Keymap, Resolved, Resolver};
+use tenure::theme::{Depth, Glyphs, Theme};
 
 /// Somebody at the keyboard of the whole program.
 pub struct Person<B: Backend> {
@@ -121,6 +124,27 @@ impl<B: Backend> Person<B> {
     pub fn waits(&mut self, time: TimeDelta) -> &mut Self {
         self.now.utc += time;
         self
+    }
+
+    /// The screen as lines of text, taken in as the program does.
+    pub fn screen(&mut self) -> String {
+        let (theme, _) = Theme::load("dark", Depth::None, Glyphs::Unicode, &[]);
+        let (width, height) = self.state.size;
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a terminal");
+        let mut drawn = Drawn::default();
+        terminal
+            .draw(|frame| drawn = tenure::ui::draw(&self.state, &theme, frame))
+            .expect("a terminal");
+        self.state.drawn(drawn);
+        let buffer = terminal.backend().buffer();
+        let mut text = String::new();
+        for y in 0..height {
+            for x in 0..width {
+                text.push_str(buffer[(x, y)].symbol());
+            }
+            text.push('\n');
+        }
+        text
     }
 
     /// The name of the account under the cursor.

@@ -66,7 +66,7 @@ impl<'a> Cards<'a> {
                 None => u64::MAX,
             },
             CardSort::Health => rising(row.today.health.score.map(f64::from)),
-            CardSort::Renewal => rising(account.renewal.map(|day| {
+            CardSort::Renewal => rising(row.renews(&self.state.rules.lifecycle).map(|day| {
                 let days = day.signed_duration_since(chrono::NaiveDate::default());
                 days.num_days() as f64
             })),

@@ -127,11 +127,13 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Command(command, count) => {
             state.own_news = false;
             say::fade(state);
+            say::typed_on(state);
             state.prefix = None;
             return run(state, command, count);
         }
         Msg::Text(text) => {
             say::fade(state);
+            say::typed_on(state);
             state.prefix = None;
             line::text(state, &text);
             pick::by_number(state);

@@ -67,6 +67,15 @@ pub fn fade(state: &mut State) {
     }
 }
 
+/// What a line said of itself, like that nothing is known that begins so, goes with the next key into
+/// that line: it is not about what stands there then, and hides the keys of the moment.
+pub fn typed_on(state: &mut State) {
+    let plain = |toast: &Toast| toast.tone == Tone::Plain;
+    if state.typing() && state.toast.as_ref().is_some_and(plain) {
+        state.toast = None;
+    }
+}
+
 /// Says something that stays until it is put away; the same only once.
 pub fn problem(state: &mut State, text: String) {
     heard(state, &text);

@@ -9,7 +9,7 @@ use crate::domain::id::AccountId;
 use crate::domain::lifecycle::Place;
 use crate::domain::money::sums;
 use crate::domain::triage::Lane;
-use crate::domain::when::{Now, show};
+use crate::domain::when::show;
 use crate::messages::{names, table as say};
 use rust_decimal::prelude::ToPrimitive;
 use std::collections::HashMap;
@@ -26,7 +26,7 @@ pub fn make(state: &mut State, anchor: Option<&AccountId>, shown: &dyn Fn(&u32) 
         .filter_map(|index| {
             let row = book.row(index)?;
             let group = ranks.group(row);
-            Some((group, key(by, index, row, &ranks, state.now), index))
+            Some((group, key(state, by, index, row, &ranks), index))
         })
         .collect();
     // What is not known stands last whichever way it is sorted; of equals the name decides.
@@ -208,10 +208,11 @@ fn tiers(book: &Book) -> HashMap<&str, u32> {
 }
 
 /// The number a row is sorted by; `None` where nothing is known.
-fn key(by: Col, index: u32, row: &Row, ranks: &Ranks<'_>, now: Now) -> Option<f64> {
+fn key(state: &State, by: Col, index: u32, row: &Row, ranks: &Ranks<'_>) -> Option<f64> {
+    let now = state.now;
     let account = &row.account;
     let number = |field| account.number(field).map(|dated| dated.value);
-    let days = |day| show::days_to(day, now) as f64;
+    let days = |day: chrono::NaiveDate| show::days_to(day, now) as f64;
     match by {
         // The book is in the order of names.
         Col::Name => Some(f64::from(index)),
@@ -229,7 +230,8 @@ fn key(by: Col, index: u32, row: &Row, ranks: &Ranks<'_>, now: Now) -> Option<f6
         Col::History => row.health(now).slope.map(f64::from),
         Col::Outcome => row.today.health.outcome.map(f64::from),
         Col::Experience => row.today.health.experience.map(f64::from),
-        Col::Renews | Col::RenewalDay => account.renewal.map(days),
+        Col::Renews => row.renews(&state.rules.lifecycle).map(days),
+        Col::RenewalDay => account.renewal.map(days),
         Col::Likelihood => number(Field::Likelihood),
         Col::InStage => {
             let since = account.stage_since?;

@@ -30,7 +30,8 @@ impl Money {
         self.compact_in(Language::En)
     }
 
-    /// The same as a language writes it: `9,1M€` in Spanish.
+    /// The same as a language writes it: `394 k€` and `9,1 M€` in Spanish, where a billion is a million
+    /// millions.
     pub fn compact_in(&self, language: Language) -> String {
         let size = self.amount.abs();
         let (unit, suffix) = [
@@ -54,7 +55,20 @@ impl Money {
         } else {
             ""
         };
-        self.signed(minus, &format!("{rounded}{suffix}"), "", language)
+        match language {
+            Language::En | Language::Zh => {
+                self.signed(minus, &format!("{rounded}{suffix}"), "", language)
+            }
+            Language::Es => {
+                let suffix = match suffix {
+                    "T" => "B",
+                    "B" => "mM",
+                    suffix => suffix,
+                };
+                let unit = format!("{THIN}{suffix}");
+                self.signed(minus, &rounded.to_string(), &unit, language)
+            }
+        }
     }
 
     /// Every unit, grouped by thin spaces; cents only where there are any: `€48 000`, `€1 234.50`.
@@ -93,7 +107,7 @@ impl Money {
         let sign = self.currency.sign();
         let sign = match (language, sign.strip_suffix(' ')) {
             (Language::En | Language::Zh, _) => sign,
-            (Language::Es, Some(code)) => format!(" {code}"),
+            (Language::Es, Some(code)) => format!("{} {code}", apart.trim_end()),
             (Language::Es, None) => format!("{apart}{sign}"),
         };
         numbers::amount(language, minus, sign, numbers::decimal(language, number))
@@ -162,11 +176,24 @@ mod tests {
             (
                 "9120000",
                 "EUR",
-                "9,1M€",
+                "9,1\u{202f}M€",
                 "9\u{202f}120\u{202f}000\u{202f}€",
             ),
-            ("-1234.5", "USD", "-1,2k$", "-1\u{202f}234,50\u{202f}$"),
-            ("12000", "CHF", "12k CHF", "12\u{202f}000 CHF"),
+            (
+                "-1234.5",
+                "USD",
+                "-1,2\u{202f}k$",
+                "-1\u{202f}234,50\u{202f}$",
+            ),
+            ("12000", "CHF", "12\u{202f}k CHF", "12\u{202f}000 CHF"),
+            ("394000", "EUR", "394\u{202f}k€", "394\u{202f}000\u{202f}€"),
+            ("900", "EUR", "900\u{202f}€", "900\u{202f}€"),
+            (
+                "5000000000",
+                "EUR",
+                "5\u{202f}mM€",
+                "5\u{202f}000\u{202f}000\u{202f}000\u{202f}€",
+            ),
         ] {
             let money = money(amount, currency);
             assert_eq!(money.compact_in(Language::Es), compact);

@@ -166,8 +166,7 @@ fn facts(state: &State, row: &Row) -> Vec<Fact> {
     );
     match account.renewal {
         Some(day) => {
-            let role = words::renewal(account, now, state.language)
-                .map_or(Role::Text, |(_, _, role)| role);
+            let role = words::renewal(state, row).map_or(Role::Text, |(_, _, role)| role);
             let role = if role == Role::Dim { Role::Text } else { role };
             let auto = match account.auto_renew {
                 Some(true) => say::by_itself(language),

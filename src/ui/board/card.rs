@@ -12,7 +12,12 @@ use crate::ui::words::{self, TierMark};
 use ratatui::layout::Rect;
 
 /// Cells that most amounts take.
-const ARR: usize = 5;
+fn arr_width(language: Language) -> u16 {
+    match language {
+        Language::En | Language::Zh => 5,
+        Language::Es => 6,
+    }
+}
 
 /// Draws a card; its area is as high as the board's density, the last line of four left empty.
 pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, selected: bool) {
@@ -41,17 +46,17 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, selected: b
     let now = state.now;
     match (layout::density(state), lines) {
         (_, 0) => {}
-        (..=1, _) | (2, 1) => one(pen, inner, row, selected, now),
+        (..=1, _) | (2, 1) => one(state, pen, inner, row, selected),
         (2, _) => {
             name(pen, inner, row, selected, now);
             second(
+                state,
                 pen,
                 Rect {
                     y: inner.y + 1,
                     ..inner
                 },
                 row,
-                now,
             );
         }
         (_, lines) => {
@@ -69,13 +74,13 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, selected: b
             }
             if lines > 2 {
                 history(
+                    state,
                     pen,
                     Rect {
                         y: inner.y + 2,
                         ..inner
                     },
                     row,
-                    now,
                 );
             }
         }
@@ -112,12 +117,13 @@ fn named(pen: &mut Pen<'_>, area: Rect, width: u16, row: &Row, selected: bool) {
 }
 
 /// `Name ★      €120k  21d ▲ 34↘`, the columns as far as there is room.
-fn one(pen: &mut Pen<'_>, area: Rect, row: &Row, selected: bool, now: Now) {
+fn one(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, selected: bool) {
+    let now = state.now;
     let health = area.right() - health::WIDTH;
     let mut end = health;
     if area.width >= 30 {
         let days = words::days_width(pen.language);
-        if let Some((_, left, role)) = words::renewal(&row.account, now, pen.language) {
+        if let Some((_, left, role)) = words::renewal(state, row) {
             pen.right(end - days - 1, area.y, days, &left, role);
         }
         end -= days + 1;
@@ -137,21 +143,23 @@ fn one(pen: &mut Pen<'_>, area: Rect, row: &Row, selected: bool, now: Now) {
 }
 
 /// `€120k ▃▄▅▆▅▄▃▃▂▂▁▁▁  21d`.
-fn second(pen: &mut Pen<'_>, area: Rect, row: &Row, now: Now) {
+fn second(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row) {
+    let now = state.now;
     let arr = row
         .account
         .arr
         .map(|arr| arr.compact_in(pen.language))
         .unwrap_or_default();
-    pen.right(area.x, area.y, 5, &arr, Role::Dim);
-    let left = words::renewal(&row.account, now, pen.language);
+    let amount = arr_width(pen.language);
+    pen.right(area.x, area.y, amount, &arr, Role::Dim);
+    let left = words::renewal(state, row);
     if let Some((_, left, role)) = &left {
         pen.right(area.x, area.y, area.width, left, *role);
     }
-    let spark = area.width.saturating_sub(6 + 5).min(spark::WEEKS);
-    sparkline(pen, (area.x + 6, area.y), spark, row, now);
+    let spark = area.width.saturating_sub(amount + 1 + 5).min(spark::WEEKS);
+    sparkline(pen, (area.x + amount + 1, area.y), spark, row, now);
     let signals = row.today.terms.len();
-    if area.width >= 6 + spark::WEEKS + 5 + 4 && signals > 0 {
+    if area.width > amount + spark::WEEKS + 5 + 4 && signals > 0 {
         let text = format!("{}{signals}", pen.theme.mark(Mark::Signal));
         pen.right(area.x, area.y, area.width - 5, &text, Role::Warn);
     }
@@ -181,7 +189,9 @@ fn facts(pen: &mut Pen<'_>, area: Rect, row: &Row, now: Now) {
         fits
     };
     if let Some(arr) = account.arr {
-        part(pen, &format!("{:>ARR$}", arr.compact_in(pen.language)));
+        let (amount, width) = (arr.compact_in(pen.language), arr_width(pen.language));
+        let lead = usize::from(width.saturating_sub(cells(&amount)));
+        part(pen, &format!("{:lead$}{amount}", ""));
     }
     if let Some(since) = account.stage_since {
         let days = words::days(show::days_since(since, now).max(0), pen.language);
@@ -206,11 +216,12 @@ fn facts(pen: &mut Pen<'_>, area: Rect, row: &Row, now: Now) {
 }
 
 /// `▃▄▅▆▅▄▃▃▂▂▁▁▁ renews 21d`.
-fn history(pen: &mut Pen<'_>, area: Rect, row: &Row, now: Now) {
+fn history(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row) {
+    let now = state.now;
     let weeks = spark::WEEKS.min(area.width);
     sparkline(pen, (area.x, area.y), weeks, row, now);
     let room = area.width.saturating_sub(weeks + 1);
-    if let Some((word, left, role)) = words::renewal(&row.account, now, pen.language) {
+    if let Some((word, left, role)) = words::renewal(state, row) {
         let whole = cells(word) + cells(&left);
         let close = word.trim_end();
         let word = match (whole <= room, word) {

@@ -1,4 +1,4 @@
-//! Why an account is not in the queue: each signal with its condition, its value, and what is missing.
+//! Why an account is in the queue, or is not: each signal with its condition, its value, and what is missing.
 
 use crate::app::State;
 use crate::app::layer::WhyNot;
@@ -13,12 +13,18 @@ use ratatui::layout::Rect;
 pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, shown: &WhyNot) -> usize {
     let width = within.width.saturating_sub(4).min(110);
     let area = popup::centre(within, width, within.height.saturating_sub(1));
-    let inner = popup::frame(pen, area, &say::why_not(state.language, &shown.name));
-    let mut sheet = Sheet::new(pen.theme, inner.width, pen.language);
     let row = state
         .book
         .find(&shown.account)
         .and_then(|at| state.book.row(at));
+    let lanes = [Lane::Risk, Lane::Opportunity];
+    let queued = |lane| row.is_some_and(|row| row.today.queued(lane, state.rules.triage.entry));
+    let title = match lanes.into_iter().any(queued) {
+        true => say::why_in_queue(state.language, &shown.name),
+        false => say::why_not(state.language, &shown.name),
+    };
+    let inner = popup::frame(pen, area, &title);
+    let mut sheet = Sheet::new(pen.theme, inner.width, pen.language);
     if let Some(row) = row {
         for (lane, name) in [
             (Lane::Risk, say::risk(state.language)),

@@ -5,7 +5,7 @@ use super::{percent, whole};
 use crate::domain::metrics::overview::Overview;
 use crate::domain::metrics::{GOOD_NPS, GOOD_NRR};
 use crate::domain::money::Money;
-use crate::messages::{numbers, portfolio as say};
+use crate::messages::{Language, numbers, portfolio as say};
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::{Line, Sheet};
 use rust_decimal::Decimal;
@@ -16,20 +16,24 @@ const LABEL: u16 = 20;
 /// Cells of a figure.
 const FIGURE: u16 = 9;
 
-/// A figure with its year beside it: `NRR   104.2 %  ▃▄▅▆▅▄▃▃▂▂▁▁`.
+/// How a value of a figure is written.
+type Words = fn(Language, Option<f64>) -> String;
+
+/// A figure with its year beside it: `NRR   104.2 %  ⠒⠒⠉⠉⠒⠒⠤⠤⠤⣀⣀⣀ 98.1 % – 108.1 %`.
 fn figure(
     sheet: &mut Sheet<'_>,
     label: &str,
     (role, value): (Role, &str),
-    trend: Option<(&Overview, Of, f64)>,
+    trend: Option<(&Overview, Of, f64, Words)>,
 ) {
     let ellipsis = sheet.theme.mark(Mark::Ellipsis);
     let mut line = Line::default()
         .pad(sheet.look(Role::Dim), label, LABEL, ellipsis)
         .number(sheet.look(role), value, FIGURE)
         .add(sheet.look(Role::Text), "  ");
-    if let Some((found, of, least)) = trend {
-        line = plot::add(sheet, line, found, of, least);
+    if let Some((found, of, least, words)) = trend {
+        let words = |value| words(sheet.language, Some(value));
+        line = plot::add(sheet, line, (found, of, least), words);
     }
     sheet.push(line);
 }
@@ -50,7 +54,7 @@ pub fn fill(sheet: &mut Sheet<'_>, found: &Overview, tall: bool) {
         say::nrr(language),
         (role, &percent(language, nrr)),
         // The plot below says it, and more.
-        (!tall).then_some((found, |of| of.nrr, 0.1)),
+        (!tall).then_some((found, |of| of.nrr, 0.1, percent)),
     );
     if tall {
         plot::tall(
@@ -66,14 +70,14 @@ pub fn fill(sheet: &mut Sheet<'_>, found: &Overview, tall: bool) {
         sheet,
         say::grr(language),
         (Role::Strong, &grr),
-        Some((found, |of| of.grr, 0.1)),
+        Some((found, |of| of.grr, 0.1, percent)),
     );
     let churn = percent(language, kept.logo_churn());
     figure(
         sheet,
         say::customers_lost(language),
         (Role::Strong, &churn),
-        Some((found, |of| of.churn, 0.05)),
+        Some((found, |of| of.churn, 0.05, percent)),
     );
     let quick = kept.quick_ratio().map_or_else(
         || "–".to_owned(),
@@ -176,7 +180,7 @@ pub fn voices(sheet: &mut Sheet<'_>, found: &Overview, tall: bool) {
         sheet,
         say::nps(language),
         (role, &whole(nps)),
-        (!tall).then_some((found, |of| of.nps, 20.0)),
+        (!tall).then_some((found, |of| of.nps, 20.0, |_, value| whole(value))),
     );
     if tall {
         plot::tall(sheet, found, |of| of.nps, 20.0, |value| whole(Some(value)));
@@ -203,6 +207,6 @@ pub fn voices(sheet: &mut Sheet<'_>, found: &Overview, tall: bool) {
         sheet,
         say::csat(language),
         (Role::Strong, &csat),
-        Some((found, |of| of.csat, 10.0)),
+        Some((found, |of| of.csat, 10.0, |_, value| whole(value))),
     );
 }

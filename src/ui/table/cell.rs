@@ -4,7 +4,6 @@ use crate::app::State;
 use crate::app::view::table::{Col, Side};
 use crate::domain::Field;
 use crate::domain::book::Row;
-use crate::domain::lifecycle::StageKind;
 use crate::domain::triage::Lane;
 use crate::domain::when::show;
 use crate::messages::{numbers, table as say};
@@ -86,18 +85,18 @@ fn text(state: &State, col: Col, row: &Row) -> Option<(String, Role)> {
         Col::Outcome => half(row.today.health.outcome),
         Col::Experience => half(row.today.health.experience),
         Col::Renews => {
-            let (_, left, role) = words::renewal(account, now, state.language)?;
+            let (_, left, role) = words::renewal(state, row)?;
             let late = account.renewal.is_some_and(|day| day < now.today());
-            let lost = state.rules.lifecycle.kind(row.today.place) == Some(StageKind::Lost);
             let left = if late {
                 say::late(state.language, left)
             } else {
                 left
             };
-            Some((left, if lost { Role::Dim } else { role }))
+            Some((left, role))
         }
         Col::RenewalDay => {
-            let (_, _, role) = words::renewal(account, now, state.language)?;
+            // Of a lost account it is the day its last term ended or would have: no more than that.
+            let role = words::renewal(state, row).map_or(Role::Dim, |(_, _, role)| role);
             Some((show::day(account.renewal?, now, state.language), role))
         }
         Col::Likelihood => {
