@@ -8,7 +8,7 @@ messages! {
     quadrant: "Quad", "象限", "Cuad";
     renewals: "Ren", "续约", "Renov";
     portfolio: "Port", "组合", "Cart";
-    activity: "Act", "动态", "Act";
+    activity: "Act", "动态", "Acti";
 
     mine: "mine", "我的", "mías";
     read_only: "read only", "只读", "solo lectura";
