@@ -128,7 +128,9 @@ impl<W: Write> Backend for Paint<W> {
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
         let mut cells: Vec<(u16, u16, &Cell)> = content.collect();
-        let before = (cells.len() >= MANY.0).then(|| self.shown.clone());
+        // Nothing can be moved on a screen that was cleared.
+        let moves = cells.len() >= MANY.0 && self.shown.height() > 0;
+        let before = moves.then(|| self.shown.clone());
         let halves = self.shown.keep_all(&cells);
         let (shown, manner) = (&self.shown, self.manner);
         cells.extend(halves.into_iter().filter_map(|(x, y)| {

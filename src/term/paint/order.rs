@@ -9,7 +9,7 @@ use ratatui::style::{Color, Modifier};
 
 /// So many cells are put in the order of their ways; more are written as they stand: a whole screen is
 /// mostly one way anyhow.
-const FEW: usize = 1_500;
+const FEW: usize = 4_000;
 
 /// Cells of a row that are written in one go although so many between them are not.
 const NEAR: u16 = 4;

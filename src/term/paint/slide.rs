@@ -1,12 +1,12 @@
 //! Cells of lines that only moved sideways, as the columns of a board do: moved by the terminal, which
-//! deletes (DCH) or inserts (ICH) some of each line. Every terminal since the VT220 does.
+//! deletes (DCH) or inserts (ICH) some of each line. Every terminal since the VT220 does. Where a pane
+//! stands still at the right, it does both: what was deleted before the pane is inserted there again.
 
 use super::grid::{Grid, blank, mark};
 use super::sgr::Look;
 use super::way;
 use ratatui::buffer::Cell;
 use ratatui::style::Color;
-use std::io::Write;
 
 /// Cells are moved by at least so many: fewer are no column of anything.
 const NEAREST: usize = 4;
@@ -26,15 +26,19 @@ const SOME: usize = 8;
 /// So many of the moves that do best there are tried on all lines.
 const LOOKED_AT: usize = 4;
 
-/// Lines whose cells move, all from a column on.
+/// Lines whose cells move, all between two columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Slide {
     /// The first column that moves, or that is deleted.
     pub from: u16,
+    /// The first column behind those: the end of the line, or what stands still at the right.
+    pub to: u16,
     /// By how many cells.
     pub by: u16,
     /// To the left; else to the right.
     pub left: bool,
+    /// Whether something stands still behind them.
+    pub within: bool,
     /// Which lines.
     pub rows: Vec<u16>,
     /// The ground that is given to what was inserted, by erasing it: not every terminal inserts cells of
@@ -45,28 +49,46 @@ pub struct Slide {
 impl Slide {
     /// The bytes that have the terminal do it, and the look that it is set to then.
     pub fn bytes(&self) -> (Vec<u8>, Look) {
-        let what = if self.left { 'P' } else { '@' };
         let look = Look {
             bg: self.ground.unwrap_or_default(),
             ..Look::default()
         };
         let (mut bytes, mut at) = (look.after(Look::default()).into_bytes(), None);
+        let (new, by) = (self.new(), self.by);
+        let inserted = match self.ground {
+            Some(_) => format!("\x1b[{by}@\x1b[{by}X"),
+            None => format!("\x1b[{by}@"),
+        };
+        // Deleted first: what is inserted first would push the end of the line away.
+        let steps = match (self.left, self.within) {
+            (true, false) => vec![(self.from, format!("\x1b[{by}P"))],
+            (true, true) => vec![(self.from, format!("\x1b[{by}P")), (new, inserted)],
+            (false, false) => vec![(new, inserted)],
+            (false, true) => vec![(self.to - by, format!("\x1b[{by}P")), (new, inserted)],
+        };
         for y in &self.rows {
-            way::go(at, (self.from, *y), &mut bytes);
-            // Writing to memory does not fail.
-            let _ = write!(bytes, "\x1b[{}{what}", self.by);
-            if self.ground.is_some() {
-                let _ = write!(bytes, "\x1b[{}X", self.by);
+            for (x, step) in &steps {
+                way::go(at, (*x, *y), &mut bytes);
+                bytes.extend_from_slice(step.as_bytes());
+                at = Some((*x, *y));
             }
-            at = Some((self.from, *y));
         }
         (bytes, look)
+    }
+
+    /// Where what is inserted begins.
+    fn new(&self) -> u16 {
+        if self.left {
+            self.to - self.by
+        } else {
+            self.from
+        }
     }
 
     /// The same with what is inserted on the ground that most of it has in `next`, if that is another
     /// than the terminal's own.
     pub fn grounded(&self, next: &Grid) -> Option<Self> {
-        let new = usize::from(self.from)..usize::from(self.from + self.by);
+        let new = usize::from(self.new())..usize::from(self.new() + self.by);
         let cells = self
             .rows
             .iter()
@@ -79,7 +101,8 @@ impl Slide {
             }
         }
         let (_, ground) = grounds.into_iter().max_by_key(|(count, _)| *count)?;
-        let worth = !self.left && ground != Color::Reset;
+        // At the end of a line it is erased with what is erased there anyway.
+        let worth = (!self.left || self.within) && ground != Color::Reset;
         worth.then(|| Self {
             ground: Some(ground),
             ..self.clone()
@@ -88,22 +111,21 @@ impl Slide {
 
     /// Moves the cells as the terminal does.
     pub fn done(&self, grid: &mut Grid, columns: u16) {
-        let (from, by) = (usize::from(self.from), usize::from(self.by));
+        let (from, to) = (usize::from(self.from), usize::from(self.to));
+        let (new, by) = (usize::from(self.new()), usize::from(self.by));
+        let mut bare = Cell::EMPTY;
+        bare.set_bg(self.ground.unwrap_or_default());
         for y in &self.rows {
             let Some(row) = grid.row_mut(*y) else {
                 continue;
             };
             row.resize(usize::from(columns), Some(Cell::EMPTY));
             if self.left {
-                row[from..].rotate_left(by);
-                let bare = row.len() - by;
-                row[bare..].fill(Some(Cell::EMPTY));
+                row[from..to].rotate_left(by);
             } else {
-                let mut new = Cell::EMPTY;
-                new.set_bg(self.ground.unwrap_or_default());
-                row[from..].rotate_right(by);
-                row[from..from + by].fill(Some(new));
+                row[from..to].rotate_right(by);
             }
+            row[new..new + by].fill(Some(bare.clone()));
         }
     }
 }
@@ -163,42 +185,36 @@ struct Change {
 }
 
 impl Change {
-    /// The bytes of the cells from a column on that are another than those which stand `by` cells away to
+    /// The bytes of the cells between two columns that are another than those which stand `by` cells away to
     /// the right, or, if not `left`, to the left. A blank that covers something counts as one.
-    fn differ(&self, from: usize, by: usize, left: bool) -> i64 {
-        let (old, new) = (&self.old.marks, &self.new.marks);
-        let width = new.len();
+    fn differ(&self, (from, to): (usize, usize), by: usize, left: bool) -> i64 {
+        let (old, new, bytes) = (&self.old.marks, &self.new.marks, &self.new.bytes);
+        let (ahead, behind) = (from + by..to, from..to - by);
         let (old, new, bytes) = match left {
-            true => (
-                &old[from + by..],
-                &new[from..width - by],
-                &self.new.bytes[from..width - by],
-            ),
-            false => (
-                &old[from..width - by],
-                &new[from + by..],
-                &self.new.bytes[from + by..],
-            ),
+            true => (&old[ahead], &new[behind.clone()], &bytes[behind]),
+            false => (&old[behind], &new[ahead.clone()], &bytes[ahead]),
         };
         let cells = old.iter().zip(new).zip(bytes);
         written(cells.map(|((old, new), bytes)| (old != new).then_some((*bytes).max(1))))
     }
 
     /// The bytes that a move spares in this line; nothing where a wide character would be torn apart.
-    fn gain(&self, from: usize, by: usize, left: bool) -> i64 {
-        let width = self.new.marks.len();
-        let cut = if left { from + by } else { width - by };
-        if self.old.marks[from] == COVERED || self.old.marks[cut] == COVERED {
+    fn gain(&self, (from, to): (usize, usize), by: usize, left: bool) -> i64 {
+        let cut = if left { from + by } else { to - by };
+        let torn = |at: usize| self.old.marks.get(at) == Some(&COVERED);
+        if torn(from) || torn(cut) || torn(to) {
             return 0;
         }
-        let empty = if left {
-            width - by..width
-        } else {
-            from..from + by
-        };
+        let empty = if left { to - by..to } else { from..from + by };
         let inked = self.new.bytes[empty].iter();
         let new = written(inked.map(|bytes| Some(*bytes).filter(|bytes| *bytes > 0)));
-        self.differ(from, 0, true) - self.differ(from, by, left) - new - EACH
+        let each = if to < self.new.marks.len() {
+            2 * EACH
+        } else {
+            EACH
+        };
+        let spared = self.differ((from, to), 0, true) - self.differ((from, to), by, left);
+        spared - new - each
     }
 }
 
@@ -219,24 +235,39 @@ pub fn slide(
             (old.marks != new.marks).then_some(Change { y, old, new })
         })
         .collect();
-    // What stands still at the left stays: a name beside its columns.
-    let first = |of: &Change| {
-        let mut cells = of.old.marks.iter().zip(&of.new.marks);
-        cells.position(|(old, new)| old != new).unwrap_or(width)
+    // What stands still at the left stays, as a name beside its columns; and so does a pane at the right.
+    let differ = |of: &Change| {
+        let pairs = of.old.marks.iter().zip(&of.new.marks);
+        let differ: Vec<bool> = pairs.map(|(old, new)| old != new).collect();
+        let first = differ.iter().position(|differ| *differ).unwrap_or(width);
+        let last = differ
+            .iter()
+            .rposition(|differ| *differ)
+            .map_or(0, |at| at + 1);
+        (first, last)
     };
-    let mut firsts: Vec<usize> = lines.iter().map(first).collect();
+    let (mut firsts, mut lasts): (Vec<usize>, Vec<usize>) = lines.iter().map(differ).unzip();
     firsts.sort_unstable();
+    lasts.sort_unstable();
     let usual = firsts.get(firsts.len() / 4).copied().unwrap_or(0);
     let starts = if usual == 0 { vec![0] } else { vec![0, usual] };
-    let mut moves: Vec<(i64, usize, usize, bool)> = Vec::new();
-    for from in starts {
-        for by in NEAREST..(width - from) * 2 / 3 {
+    let usual = lasts.get(lasts.len() * 3 / 4).copied().unwrap_or(width);
+    let ends = match usual + NEAREST < width {
+        true => vec![width, usual],
+        false => vec![width],
+    };
+    let mut moves: Vec<(i64, (usize, usize), usize, bool)> = Vec::new();
+    let spans = starts
+        .iter()
+        .flat_map(|from| ends.iter().map(|to| (*from, *to)));
+    for span @ (from, to) in spans {
+        for by in NEAREST..to.saturating_sub(from) * 2 / 3 {
             for left in [true, false] {
                 // A few of the lines tell which moves are worth looking at.
                 let some = lines.iter().step_by(lines.len() / SOME + 1);
-                let sum: i64 = some.map(|of| of.gain(from, by, left).max(0)).sum();
+                let sum: i64 = some.map(|of| of.gain(span, by, left).max(0)).sum();
                 if sum > 0 {
-                    moves.push((sum, from, by, left));
+                    moves.push((sum, span, by, left));
                 }
             }
         }
@@ -245,12 +276,14 @@ pub fn slide(
     let whole = moves
         .into_iter()
         .take(LOOKED_AT)
-        .filter_map(|(_, from, by, left)| {
-            let gain = |of: &Change| (of.y, of.gain(from, by, left));
+        .filter_map(|(_, span @ (from, to), by, left)| {
+            let gain = |of: &Change| (of.y, of.gain(span, by, left));
             let gains = lines.iter().map(gain).filter(|(_, gain)| *gain > 0);
             let (rows, gains): (Vec<u16>, Vec<i64>) = gains.unzip();
             let slide = Slide {
                 from: u16::try_from(from).ok()?,
+                to: u16::try_from(to).ok()?,
+                within: to < width,
                 by: u16::try_from(by).ok()?,
                 left,
                 rows,

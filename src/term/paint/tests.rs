@@ -250,7 +250,7 @@ proptest::proptest! {
     /// Whatever is drawn after whatever: the terminal shows it, moved or erased or written.
     #[test]
     fn the_terminal_shows_what_was_drawn(
-        tops in proptest::collection::vec(0usize..24, 1..6),
+        tops in proptest::collection::vec(0usize..34, 1..6),
         words in proptest::collection::vec((0u16..100, 0u16..32, "[ a-c宏é]{0,9}", 0u8..6), 0..40),
         term in 0usize..2,
     ) {
@@ -259,7 +259,8 @@ proptest::proptest! {
         for (at, top) in tops.iter().enumerate() {
             let mut screen = match *top {
                 top @ ..14 => list(top),
-                left => wide_board((left - 14) as u16),
+                left @ ..24 => wide_board((left - 14) as u16),
+                left => beside_a_pane((left - 24) as u16),
             };
             screen.set_style(screen.area, ground);
             for (x, y, word, look) in words.iter().skip(at).step_by(tops.len()) {
@@ -326,6 +327,49 @@ fn wide_board(left: u16) -> Buffer {
     }
     buf.set_string(0, 31, "Enter open", Style::new());
     buf
+}
+
+/// A board of columns of 20 cells, its window `left` columns to the right of the first, beside a pane.
+fn beside_a_pane(left: u16) -> Buffer {
+    let whole = wide_board(left);
+    let mut buf = Buffer::empty(whole.area);
+    buf.set_string(0, 0, "1 Board  2 Triage", Style::new());
+    for column in 0..3 {
+        let of = usize::from(left + column);
+        for line in 0..30 {
+            let number = (of * 37 + line) * 7919 % 10007;
+            let text = format!("{number:x} 宏 {number:b}▅▅▆");
+            buf.set_stringn(1 + column * 20, line as u16 + 1, text, 19, Style::new());
+        }
+    }
+    for line in 0..30 {
+        let number = (line + 3) * 7907 % 10009;
+        buf.set_string(
+            62,
+            line as u16 + 1,
+            format!("│ {number} 科 why it is so"),
+            Style::new(),
+        );
+    }
+    buf.set_string(0, 31, "Enter open", Style::new());
+    buf
+}
+
+#[test]
+fn columns_beside_a_pane_are_moved_and_the_pane_stays() {
+    for (from, to) in [(0, 1), (3, 2)] {
+        let seen = last(&[&beside_a_pane(from), &beside_a_pane(to)], "xterm");
+        assert!(seen.contains("^[20P") && seen.contains("^[20@"), "{seen}");
+        assert!(!seen.contains("why"), "the pane is not sent: {seen}");
+        let empty = Buffer::empty(beside_a_pane(0).area);
+        let whole = last(&[&empty, &beside_a_pane(to)], "xterm");
+        assert!(
+            seen.len() * 3 < whole.len() * 2,
+            "{} of {}",
+            seen.len(),
+            whole.len()
+        );
+    }
 }
 
 #[test]
