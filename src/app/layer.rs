@@ -248,6 +248,8 @@ pub enum Pick {
     Profile,
     /// Accounts seen lately.
     Recent,
+    /// Accounts that one action was about, and what that was.
+    Several(String, Vec<AccountId>),
     /// What can be copied of an account.
     Copy(AccountId),
     /// What can be done to the marked accounts.

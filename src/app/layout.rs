@@ -234,9 +234,31 @@ fn column_width(width: u16, words: Words, col: Col, own: Option<u16>) -> u16 {
     }
 }
 
-/// The measures of the accounts table: the name first, then the columns from `left` on. Where all of
-/// them leave room, it goes to those that nobody has resized: names first, then the gaps.
-pub fn table(width: u16, words: Words, columns: &[(Col, Option<u16>)], left: usize) -> TableFit {
+/// Narrower than this, what a column says in words gives way to the numbers behind it.
+const TABLE_NARROW: u16 = 60;
+
+/// Whether a column is passed over on a screen that wide: one of words that nobody has resized and the
+/// cursor is not on, as long as numbers come behind it. Of an account one sees how it does, and not only
+/// where it stands.
+fn passed_over(width: u16, columns: &[(Col, Option<u16>)], at: usize, cursor: usize) -> bool {
+    let worded = |(col, _): &(Col, Option<u16>)| {
+        matches!(col, Col::Stage | Col::Tier | Col::Owner | Col::Domain)
+    };
+    let here = columns.get(at);
+    let free = here.is_some_and(|column| worded(column) && column.1.is_none());
+    let mut behind = columns.iter().skip(at + 1);
+    width < TABLE_NARROW && at != cursor && free && behind.any(|column| !worded(column))
+}
+
+/// The measures of the accounts table: the name first, then the columns from `left` on, where `cursor` is
+/// the one under the cursor. Where all of them leave room, it goes to those that nobody has resized: names
+/// first, then the gaps.
+pub fn table(
+    width: u16,
+    words: Words,
+    columns: &[(Col, Option<u16>)],
+    (left, cursor): (usize, usize),
+) -> TableFit {
     let mut fit = TableFit::default();
     let mut x = TABLE_EDGE;
     let left = left.max(1);
@@ -244,7 +266,7 @@ pub fn table(width: u16, words: Words, columns: &[(Col, Option<u16>)], left: usi
     let edge = width.saturating_sub(1);
     fit.whole = left..left;
     for (at, (col, own)) in columns.iter().enumerate() {
-        if at != 0 && at < left {
+        if at != 0 && (at < left || passed_over(width, columns, at, cursor)) {
             continue;
         }
         let wide = column_width(width, words, *col, *own);
@@ -252,7 +274,7 @@ pub fn table(width: u16, words: Words, columns: &[(Col, Option<u16>)], left: usi
         // Half a number says nothing, and of a word three letters do not say much more. But the
         // first column beside the name is shown, however wide somebody made it.
         let least = match col.side() {
-            _ if at <= left => 2,
+            _ if fit.columns.len() < 2 => 2,
             Side::Left => CUT_LEAST,
             Side::Right => wide,
         };
@@ -441,7 +463,7 @@ mod tests {
                     language: *language,
                     stage: 14,
                 };
-                let fit = table(width, words, &usual(), 1);
+                let fit = table(width, words, &usual(), (1, 0));
                 for pair in fit.columns.windows(2) {
                     assert!(pair[0].1 + pair[0].2 < pair[1].1, "{width}: {pair:?}");
                 }
@@ -459,9 +481,9 @@ mod tests {
     fn a_column_that_was_resized_stays_as_it_is() {
         let mut columns = usual();
         columns[0].1 = Some(20);
-        let fit = table(200, ENGLISH, &columns, 1);
+        let fit = table(200, ENGLISH, &columns, (1, 0));
         assert_eq!(fit.columns[0].2, 20);
-        let plain = table(200, ENGLISH, &usual(), 1);
+        let plain = table(200, ENGLISH, &usual(), (1, 0));
         assert_eq!(plain.columns[0].2, NAME_MOST);
     }
 

@@ -74,32 +74,33 @@ impl Default for Start {
 }
 
 impl Start {
-    /// What can be said: the views that need no account, and `last`.
-    pub const NAMES: &'static [&'static str] = &[
-        "board",
-        "triage",
-        "accounts",
-        "quadrant",
-        "renewals",
-        "portfolio",
-        "activity",
-        "last",
+    /// All there are: the views that need no account, and the last one.
+    const ALL: [Self; 8] = [
+        Start::On(View::Board),
+        Start::On(View::Triage),
+        Start::On(View::Accounts),
+        Start::On(View::Quadrant),
+        Start::On(View::Renewals),
+        Start::On(View::Portfolio),
+        Start::On(View::Activity),
+        Start::Last,
     ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Start::On(view) => view.id(),
+            Start::Last => "last",
+        }
+    }
+
+    /// What can be said.
+    pub fn names() -> [&'static str; 8] {
+        Self::ALL.map(Self::name)
+    }
 
     /// Reads one of these names.
     pub fn parse(name: &str) -> Option<Self> {
-        let views = [
-            View::Board,
-            View::Triage,
-            View::Accounts,
-            View::Quadrant,
-            View::Renewals,
-            View::Portfolio,
-            View::Activity,
-        ];
-        let view = views.into_iter().find(|view| view.id() == name);
-        let last = (name == "last").then_some(Start::Last);
-        view.map(Start::On).or(last)
+        Self::ALL.into_iter().find(|start| start.name() == name)
     }
 }
 
@@ -339,12 +340,12 @@ pub struct Drawn {
     /// What stands where, what lies on top last.
     pub zones: Vec<Zone>,
     /// Web addresses that are shown.
-    pub links: Vec<Link>,
+    pub links: Vec<WebLink>,
 }
 
 /// A part of a line that shows a web address.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Link {
+pub struct WebLink {
     /// The first column.
     pub x: u16,
     /// The row.

@@ -31,7 +31,7 @@ pub struct Args {
 #[derive(Clone, Debug, Default, ClapArgs)]
 pub struct First {
     /// Open the cockpit on this view; `last`: on the one it was left on.
-    #[arg(long, value_name = "VIEW", value_parser = PossibleValuesParser::new(Start::NAMES))]
+    #[arg(long, value_name = "VIEW", value_parser = PossibleValuesParser::new(Start::names()))]
     pub view: Option<String>,
 }
 

@@ -309,8 +309,10 @@ pub struct Entry {
     pub at: DateTime<Utc>,
     /// Its title.
     pub title: String,
-    /// The account it is about.
+    /// The account it is about; the first one, where there are several.
     pub account: AccountId,
+    /// All of them, in the order of its writes.
+    pub accounts: Vec<AccountId>,
     /// How many of its writes have not reached the CRM yet.
     pub open: u16,
     /// How many of its writes wait for a person (conflict, refusal, question).

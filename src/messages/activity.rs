@@ -31,6 +31,7 @@ messages! {
     a_redo: "a redo", "重做操作", "rehace";
     an_undo: "an undo", "撤销操作", "deshace otro";
     about(name): "About {name}", "关于{name}", "Sobre {name}";
+    about_several(name, n): "About {name} and {n} more", "关于{name}及另外{n}个客户", "Sobre {name} y {n} más";
     about_gone(id): "About account {id}, which is not here", "关于客户 {id}，此处没有该客户",
         "Sobre la cuenta {id}, que no está aquí";
     decide: "A write waits for you to decide: see the outbox", "有写入等待您决定：见待发送",

@@ -56,6 +56,7 @@ messages! {
     commands: "commands", "命令", "comandos";
     snooze: "snooze", "暂缓", "posponer";
     done: "done", "已处理", "hecho";
+    open_again: "open again", "重新打开", "reabrir";
     dismiss: "dismiss", "忽略", "descartar";
     other_day: "other day", "改日期", "otro día";
     new_task: "new task", "新任务", "tarea nueva";

@@ -180,6 +180,7 @@ pub(crate) mod lines;
 pub(crate) mod lists;
 pub(crate) mod measures;
 pub(crate) mod measuring;
+pub(crate) mod months;
 pub(crate) mod names;
 pub(crate) mod near;
 pub(crate) mod notices;

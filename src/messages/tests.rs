@@ -59,6 +59,7 @@ fn files() -> Vec<(&'static str, &'static [Listed])> {
         ("lists", lists::LISTED),
         ("measures", measures::LISTED),
         ("measuring", measuring::LISTED),
+        ("months", months::LISTED),
         ("names", names::LISTED),
         ("near", near::LISTED),
         ("notices", notices::LISTED),

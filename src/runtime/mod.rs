@@ -399,7 +399,7 @@ fn draw(cockpit: &mut Cockpit, screen: &mut Screen, chores: &mut Vec<Chore>) {
     cockpit.shown();
 }
 
-fn link(shown: &crate::app::view::Link) -> Link {
+fn link(shown: &crate::app::view::WebLink) -> Link {
     Link {
         x: shown.x,
         y: shown.y,

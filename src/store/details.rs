@@ -165,7 +165,7 @@ impl Store {
                     Reverse(ticket.opened),
                 )
             });
-            tasks.sort_by_key(|task| (task.done, task.due.is_none(), task.due));
+            tasks.sort_by_key(Task::order);
             Ok(Details {
                 account: account.clone(),
                 touchpoints,

@@ -108,7 +108,7 @@ marks! {
     /// A person judges.
     Judge "judge" "?" "?";
     /// An open signal.
-    Signal "signal" "⚑" "!";
+    Signal "signal" "⚑" "#";
     /// The CRM answers.
     Online "online" "●" "*";
     /// It does not.

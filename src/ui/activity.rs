@@ -299,6 +299,10 @@ fn entry_detail(state: &State, pen: &mut Pen<'_>, area: Rect, entry: &Entry) {
         Some(_) if cells(&title) > title_room(area.width, entry, state.language) => {
             title.into_owned()
         }
+        Some(row) if entry.accounts.len() > 1 => {
+            let more = entry.accounts.len() - 1;
+            say::about_several(state.language, &row.account.name, more)
+        }
         Some(row) => say::about(state.language, &row.account.name),
         None => say::about_gone(state.language, &entry.account),
     };

@@ -266,6 +266,17 @@ fn commands(state: &State) -> &'static [(Command, Say)] {
         }
     }
     match state.view {
+        // Nothing is there yet: what brings something, and nothing that sorts or marks it.
+        View::Triage | View::Accounts | View::Quadrant | View::Renewals | View::Portfolio
+            if state.book.rows.is_empty() =>
+        {
+            &[
+                (C::GoBoard, say::board),
+                (C::Sync, say::sync_now),
+                (C::SyncCancel, say::stop_sync),
+                (C::Palette, say::commands),
+            ]
+        }
         View::Board => &[
             (C::Open, say::open),
             (C::LogTouchpoint, say::log),
@@ -331,6 +342,13 @@ fn commands(state: &State) -> &'static [(Command, Say)] {
             (C::Left, say::before),
             (C::Right, say::after),
             (C::FilterClear, say::all_accounts),
+            (C::Back, say::back),
+        ],
+        View::Account if tab(state) == Some(Tab::Tasks) && ticked(state) => &[
+            (C::TaskDone, say::open_again),
+            (C::NewTask, say::new_task),
+            (C::Open, say::open),
+            (C::NextTab, say::next_tab),
             (C::Back, say::back),
         ],
         View::Account if tab(state) == Some(Tab::Tasks) => &[
@@ -414,6 +432,12 @@ pub fn scope(scope: Scope, language: Language) -> &'static str {
 /// The tab of the account that is shown.
 fn tab(state: &State) -> Option<Tab> {
     state.account.as_ref().map(|open| open.tab)
+}
+
+/// Whether what is under the cursor is done already.
+fn ticked(state: &State) -> bool {
+    let known = state.under().and_then(|entry| state.known(entry));
+    known.is_some_and(|known| known.done == Some(true))
 }
 
 /// Whether a reason is asked for that is not one of a list.

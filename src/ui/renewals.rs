@@ -18,7 +18,7 @@ use crate::domain::triage::renewal_window;
 use crate::domain::when::show;
 use crate::messages::{Language, Say, names, numbers, renewals as say};
 use crate::theme::{Mark, Role};
-use chrono::{Datelike, NaiveDate};
+use chrono::Datelike;
 use ratatui::layout::Rect;
 
 /// Draws them.
@@ -148,29 +148,13 @@ fn totals(state: &State, pen: &mut Pen<'_>, area: Rect) {
 pub(super) fn name(when: When, language: Language) -> String {
     match when {
         When::Overdue => say::overdue(language).to_owned(),
-        When::In(month) => say::month_of(language, long(month.first, language), month.first.year()),
+        When::In(month) => {
+            let long = show::month_in_full(month.first, language);
+            say::month_of(language, long, month.first.year())
+        }
         When::Later => say::later(language).to_owned(),
         When::Decided => say::decided(language).to_owned(),
     }
-}
-
-/// A month in full.
-fn long(of: NaiveDate, language: Language) -> &'static str {
-    let month = match of.month() {
-        1 => say::january,
-        2 => say::february,
-        3 => say::march,
-        4 => say::april,
-        5 => say::may,
-        6 => say::june,
-        7 => say::july,
-        8 => say::august,
-        9 => say::september,
-        10 => say::october,
-        11 => say::november,
-        _ => say::december,
-    };
-    month(language)
 }
 
 /// `December 2026  5  ━━━━──  best €412k  commit €300k  worst €120k`.

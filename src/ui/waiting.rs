@@ -157,12 +157,12 @@ pub fn filtered(state: &State, pen: &mut Pen<'_>, area: Rect) {
 /// A title and lines under it, in the middle; the line below the title.
 pub fn say(pen: &mut Pen<'_>, area: Rect, title: &str, lines: &[&str]) -> u16 {
     let room = usize::from(area.width.saturating_sub(4).min(72));
-    let title = wrap(title, room);
+    let title = even(title, room);
     let lines: Vec<String> = lines
         .iter()
         .flat_map(|line| match line.is_empty() {
             true => vec![String::new()],
-            false => wrap(line, room),
+            false => even(line, room),
         })
         .collect();
     let height = title.len() + 1 + lines.len();
@@ -179,6 +179,15 @@ pub fn say(pen: &mut Pen<'_>, area: Rect, title: &str, lines: &[&str]) -> u16 {
         y += 1;
     }
     below
+}
+
+/// The lines of a text, about as long as each other: in the middle of a screen a last line of one word looks
+/// lost.
+fn even(text: &str, room: usize) -> Vec<String> {
+    let lines = wrap(text, room);
+    let narrower = (room / 2..room).rev().map(|room| wrap(text, room));
+    let same = narrower.take_while(|fewer| fewer.len() == lines.len());
+    same.last().unwrap_or(lines)
 }
 
 fn middle(pen: &mut Pen<'_>, area: Rect, y: u16, role: Role, text: &str) {

@@ -5,6 +5,7 @@ use super::support::person::Person;
 use super::support::world::World;
 use tenure::app::Layer;
 use tenure::app::bulk::BulkDialog;
+use tenure::app::view::ActivityTab;
 use tenure::domain::write::Op;
 use tenure::domain::{Account, Field};
 
@@ -77,6 +78,30 @@ fn a_tier_is_previewed_old_to_new_sent_as_one_action_and_taken_back_as_one() {
     for name in ["Apple", "Banana"] {
         assert_eq!(person.world.account(name).tier, Some("standard".into()));
     }
+}
+
+#[test]
+fn the_journal_opens_each_account_that_something_was_done_to() {
+    let mut person = Person::with(three());
+    person.press("3 A");
+    does(&mut person, "tier");
+    person.types("val").press("Enter Enter 8");
+    while person.state.activity.tab != ActivityTab::Journal {
+        person.press("Tab");
+    }
+    person.press("Enter");
+    assert_eq!(person.offers(), ["Apple", "Banana"]);
+    person.press("Down Enter");
+    assert_eq!(person.stands_on(), "Banana");
+    // What was done to one account opens that one.
+    person
+        .press("l")
+        .types("call 20m: all is well")
+        .press("Enter 8");
+    assert_eq!(person.state.activity.tab, ActivityTab::Journal);
+    person.press("Home Enter");
+    assert!(person.layer().is_none(), "no list of one");
+    assert_eq!(person.stands_on(), "Banana");
 }
 
 #[test]

@@ -402,7 +402,7 @@ fn it_opens_on_the_view_that_is_said_or_on_the_one_it_was_left_on() {
     let person = opened(Start::On(View::Triage), &left);
     assert_eq!(person.state.view, View::Triage);
     assert_eq!(person.stands_on(), "Acme", "the first row, without a key");
-    for name in Start::NAMES {
+    for name in &Start::names() {
         assert!(Start::parse(name).is_some(), "{name}");
     }
     assert_eq!(Start::parse("account"), None, "it needs one");

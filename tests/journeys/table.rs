@@ -10,6 +10,7 @@ use tenure::app::view::View;
 use tenure::app::view::table::{Col, GroupBy, Order};
 use tenure::app::{Effect, Msg};
 use tenure::domain::{Account, Field};
+use tenure::messages::Language;
 
 /// Six accounts whose ARR is not in the order of their names.
 fn six() -> Vec<Account> {
@@ -249,10 +250,40 @@ fn the_column_under_the_cursor_is_always_in_sight_and_the_name_too() {
             person.press(key);
             let words = tenure::app::layout::Words::of(&person.state);
             let table = &person.state.table;
-            let fit = tenure::app::layout::table(width, words, &table.columns, table.left);
+            let window = (table.left, table.column);
+            let fit = tenure::app::layout::table(width, words, &table.columns, window);
             let drawn = |at: usize| fit.columns.iter().any(|(of, ..)| *of == at);
             assert!(drawn(0) && drawn(table.column), "{width} {key}");
         }
+    }
+}
+
+#[test]
+fn a_narrow_screen_tells_how_accounts_do_before_where_they_stand() {
+    for language in Language::ALL {
+        let mut person = Person::with(six());
+        person.state.language = *language;
+        person.hears(vec![Msg::Resize(40, 10)]);
+        person.press("3");
+        let drawn = |person: &Person<World>| {
+            let words = tenure::app::layout::Words::of(&person.state);
+            let table = &person.state.table;
+            let window = (table.left, table.column);
+            let fit = tenure::app::layout::table(40, words, &table.columns, window);
+            let drawn = fit.columns.iter().map(|(at, ..)| table.columns[*at].0);
+            drawn.collect::<Vec<_>>()
+        };
+        let seen = drawn(&person);
+        assert_eq!(
+            seen[..3],
+            [Col::Name, Col::Arr, Col::Health],
+            "{language:?}"
+        );
+        // Where the cursor goes through all of them, the stage is one.
+        person.press("Right");
+        assert_eq!(drawn(&person)[..2], [Col::Name, Col::Stage], "{language:?}");
+        person.press("Right");
+        assert_eq!(drawn(&person)[..2], [Col::Name, Col::Arr], "{language:?}");
     }
 }
 

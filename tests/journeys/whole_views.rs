@@ -91,7 +91,10 @@ fn the_board_shows_every_account_of_the_crm_in_its_stage() {
 fn terms(screen: &str) -> (Vec<i64>, Option<i64>) {
     let mut terms = Vec::new();
     let panel = screen.lines().filter_map(|line| line.rsplit_once('│'));
-    for line in panel.map(|(_, right)| right.trim()) {
+    // The numbers stand before the words; what goes on in the next line stands under these.
+    let numbered = |line: &&str| line.len() - line.trim_start().len() < 5;
+    let lines = panel.map(|(_, right)| right).filter(numbered);
+    for line in lines.map(str::trim) {
         let Some(points) = line
             .split_whitespace()
             .next()

@@ -57,6 +57,29 @@ fn the_cursor_in_the_tabs_of_an_account() {
 }
 
 #[test]
+fn a_task_that_is_done_can_be_opened_again_and_no_more_be_done() {
+    use Command::Down;
+    let foot = |commands: &[Command]| {
+        let state = does(opened((80, 24), Tab::Tasks), commands);
+        let under = state.under().and_then(|entry| state.known(entry));
+        let (buffer, _) = draw(&state, &Theme::default());
+        let text = text(&buffer);
+        let foot = text.lines().last().unwrap_or_default().to_owned();
+        (under.and_then(|known| known.done), foot)
+    };
+    let mut seen = Vec::new();
+    for steps in 0..8 {
+        let (done, foot) = foot(&vec![Down; steps]);
+        if let Some(done) = done {
+            assert_eq!(foot.contains("open again"), done, "{foot}");
+            assert_eq!(foot.contains(" done"), !done, "{foot}");
+            seen.push(done);
+        }
+    }
+    assert!(seen.contains(&true) && seen.contains(&false), "{seen:?}");
+}
+
+#[test]
 fn entries_read_whole() {
     use Command::{Down, Open};
     look_everywhere("whole-touchpoint", |size| {

@@ -687,6 +687,7 @@ pub fn activity(size: (u16, u16)) -> State {
         at: now().utc - Duration::hours(7 * n as i64),
         title: title.into(),
         account: "1000".into(),
+        accounts: vec!["1000".into()],
         open,
         stuck,
         undone,

@@ -11,6 +11,7 @@ use tenure::domain::book::{Book, Owner};
 use tenure::domain::contact::Contact;
 use tenure::domain::id::AccountId;
 use tenure::domain::search::{Findable, Findables};
+use tenure::domain::task::Task;
 use tenure::domain::touchpoint::{Details, Touchpoint};
 use tenure::domain::triage::closing::{Mark, Marks};
 use tenure::domain::write::{Action, Choice, Entry, Op, Progress, Queued, Write};
@@ -215,7 +216,7 @@ impl World {
                 for known in all.iter_mut().filter(|of| of.id.as_ref() == Some(task)) {
                     (known.done, known.due) = (state.done, state.due);
                 }
-                all.sort_by_key(|task| (task.done, task.due.is_none(), task.due));
+                all.sort_by_key(Task::order);
             }
             Op::Log(_) | Op::AddTask(_) | Op::Remove { .. } | Op::Mark { .. } => {}
         }
@@ -243,6 +244,15 @@ impl World {
             at,
             title: action.title.clone(),
             account: account.clone(),
+            accounts: {
+                let mut all: Vec<AccountId> = Vec::new();
+                for write in &action.writes {
+                    if !all.contains(&write.account) {
+                        all.push(write.account.clone());
+                    }
+                }
+                all
+            },
             open: action.writes.len() as u16,
             stuck: 0,
             undone: false,

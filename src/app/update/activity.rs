@@ -1,10 +1,11 @@
 //! Outbox and journal.
 
+use super::super::layer::Pick;
 use super::super::layout;
 use super::super::state::{State, Tone};
 use super::super::view::{ActivityTab, View};
 use super::motion::{Motion, around, vertical};
-use super::{conflict, form, lists, say};
+use super::{conflict, form, lists, pick, say};
 use crate::domain::changes;
 use crate::domain::write::{Entry, Progress, Queued};
 use crate::messages::toasts as words;
@@ -57,13 +58,17 @@ pub fn aim(state: &mut State) {
     }
 }
 
-/// Opens what waits for a decision, if that is under the cursor; else `otherwise`.
+/// Opens what waits for a decision, if that is under the cursor; of what was done to several accounts the
+/// list of these; else `otherwise`.
 pub fn open_or(state: &mut State, otherwise: fn(&mut State)) {
+    let here = state.view == View::Activity;
     let stuck = state.queued().is_some_and(|queued| stuck(&queued.progress));
-    if state.view == View::Activity && stuck {
-        conflict::open(state);
-    } else {
-        otherwise(state);
+    let several = state.entry().filter(|entry| entry.accounts.len() > 1);
+    let several = several.map(|entry| (entry.title.clone(), entry.accounts.clone()));
+    match several {
+        _ if here && stuck => conflict::open(state),
+        Some((title, accounts)) if here => pick::open(state, Pick::Several(title, accounts)),
+        _ => otherwise(state),
     }
 }
 

@@ -65,7 +65,7 @@ pub fn keep_in_sight(state: &mut State) {
     if table.column > 0 {
         table.left = table.left.min(table.column);
         let seen = |table: &TableState| {
-            let fit = layout::table(width, words, &table.columns, table.left);
+            let fit = layout::table(width, words, &table.columns, (table.left, table.column));
             fit.whole.contains(&table.column) || table.left == table.column
         };
         while !seen(table) {
@@ -204,7 +204,12 @@ fn resize(state: &mut State, by: i32, count: Option<u32>) -> Vec<Effect> {
     let words = layout::Words::of(state);
     let table = &mut state.table;
     // From what is seen on, which on a wide screen can be more than it asks for.
-    let fit = layout::table(state.size.0, words, &table.columns, table.left);
+    let fit = layout::table(
+        state.size.0,
+        words,
+        &table.columns,
+        (table.left, table.column),
+    );
     let seen = fit.columns.iter().find(|(at, ..)| *at == table.column);
     let seen = seen.map(|(_, _, width)| *width);
     if let Some((_, own)) = table.columns.get_mut(table.column)

@@ -2,7 +2,7 @@
 
 use super::Now;
 use crate::messages::Language;
-use crate::messages::when as say;
+use crate::messages::{months as full, when as say};
 use chrono::{DateTime, Datelike, Days, Duration, NaiveDate, Utc, Weekday};
 
 /// How long something will still take, as nobody knows it more exactly: "40 s", "3 min", "2 h".
@@ -79,6 +79,25 @@ pub fn month(of: NaiveDate, language: Language) -> &'static str {
         10 => say::october,
         11 => say::november,
         _ => say::december,
+    };
+    month(language)
+}
+
+/// A month in full.
+pub fn month_in_full(of: NaiveDate, language: Language) -> &'static str {
+    let month = match of.month() {
+        1 => full::january,
+        2 => full::february,
+        3 => full::march,
+        4 => full::april,
+        5 => full::may,
+        6 => full::june,
+        7 => full::july,
+        8 => full::august,
+        9 => full::september,
+        10 => full::october,
+        11 => full::november,
+        _ => full::december,
     };
     month(language)
 }

@@ -12,7 +12,7 @@ use crate::domain::id::AccountId;
 use crate::domain::write::{Entry, Progress, Write};
 use crate::runtime::{glimpse, read};
 use crate::store::{Changes, Store, StoreError};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::Ordering;
 
 /// When more than are ever gathered have changed, which is when all were scored anew behind a sync, so many
@@ -174,7 +174,15 @@ fn shown(entry: crate::store::Entry) -> Entry {
             .count();
         u16::try_from(of).unwrap_or(u16::MAX)
     };
+    let mut known = HashSet::new();
+    let all = entry.writes.iter().map(|queued| &queued.write.account);
+    let mut accounts: Vec<AccountId> = all.filter(|id| known.insert(*id)).cloned().collect();
+    if accounts.is_empty() {
+        // An undo that kept all of it from being sent has no writes of its own.
+        accounts.push(entry.account.clone());
+    }
     Entry {
+        accounts,
         open: count(Progress::open),
         stuck: count(Progress::stuck),
         undone: entry.undone_by.is_some() || (entry.dropped() && !entry.writes.is_empty()),

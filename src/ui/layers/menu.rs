@@ -246,7 +246,7 @@ fn parts(text: &str, matched: &[usize], room: usize) -> (usize, usize) {
     let from = passage(text, matched, room);
     let head = text.find(BESIDE).map_or(0, |at| at + BESIDE.len());
     let left = room.saturating_sub(spans(&text[..head]));
-    if from < head || head == 0 || left < room / 3 {
+    if from < head || head == 0 || left < (room / 3).max(1) {
         return (0, from);
     }
     let before = text[..head].chars().count();
@@ -326,6 +326,10 @@ mod tests {
         assert!(from > head && from <= place, "{}", &text[from..]);
         // A name that leaves no room for anything else goes.
         assert_eq!(parts(text, &matched, 24).0, 0);
+        // Where there is next to no room, nothing is written beyond it.
+        for room in 0..=spans("Élodie Hénault · ") {
+            assert_eq!(parts(text, &matched, room).0, 0, "{room}");
+        }
         // What was found in the name itself is seen with it.
         assert_eq!(parts(text, &[0, 1], 34), (0, 0));
     }

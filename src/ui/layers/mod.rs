@@ -21,7 +21,7 @@ use crate::app::layer::Pick;
 use crate::app::view::Drawn;
 use crate::app::{Layer, State};
 use crate::domain::id::AccountId;
-use crate::messages::{Say, lists as say, plan};
+use crate::messages::{Say, lists as say, plan, titles};
 use crate::theme::Role;
 use ratatui::layout::{Position, Rect};
 
@@ -132,6 +132,7 @@ fn words(state: &State, pick: &Pick) -> (String, &'static Noun) {
         Pick::Keymap => (plain(say::keymap), &KEYMAPS),
         Pick::Profile => (plain(say::profile), &PROFILES),
         Pick::Recent => (plain(say::recent), &ACCOUNTS),
+        Pick::Several(what, _) => (titles::told(language, what).into_owned(), &ACCOUNTS),
         Pick::Bulk => (plain(say::bulk), &THINGS),
         Pick::Views => (plain(say::views), &VIEWS),
         Pick::SaveView(None) => (plain(say::save_view), &NAMES),

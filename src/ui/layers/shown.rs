@@ -2,7 +2,7 @@
 //! the terminal brings nothing else along.
 
 use crate::app::layer::Shown;
-use crate::app::view::Link;
+use crate::app::view::WebLink;
 use crate::messages::names;
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::fit::spans;
@@ -44,7 +44,7 @@ pub fn draw(pen: &mut Pen<'_>, within: Rect, shown: &Shown) -> usize {
 }
 
 /// Where the parts of a web address stand that is shown alone, each with the whole address.
-pub fn links(within: Rect, shown: &Shown) -> Vec<Link> {
+pub fn links(within: Rect, shown: &Shown) -> Vec<WebLink> {
     let web = ["https://", "http://"];
     let address = shown.text.trim();
     if address.contains(char::is_whitespace) || !web.iter().any(|of| address.starts_with(of)) {
@@ -58,7 +58,7 @@ pub fn links(within: Rect, shown: &Shown) -> Vec<Link> {
     let fits = usize::from(area.height.saturating_sub(2));
     let top = shown.scroll.min(lines.len().saturating_sub(fits));
     let seen = (area.y + 1..).zip(lines.iter().skip(top).take(fits));
-    let part = |(y, line): (u16, &String)| Link {
+    let part = |(y, line): (u16, &String)| WebLink {
         x: area.x,
         y,
         width: cells(line),

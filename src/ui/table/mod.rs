@@ -25,7 +25,12 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
         };
     }
     let words = layout::Words::of(state);
-    let fit = layout::table(area.width, words, &table.columns, table.left);
+    let fit = layout::table(
+        area.width,
+        words,
+        &table.columns,
+        (table.left, table.column),
+    );
     header(state, pen, area, &fit);
     let shown = layout::table_rows(area.height);
     let list = Rect {

@@ -82,7 +82,7 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
 /// have no spaces, each with the punctuation that belongs to it.
 fn words(text: &str) -> Vec<&str> {
     if text.is_ascii() {
-        return text.split_inclusive(' ').collect();
+        return measured(text, text.split_inclusive(' '));
     }
     let (mut parts, mut from, mut before) = (Vec::new(), 0, "");
     for (at, grapheme) in text.grapheme_indices(true) {
@@ -93,7 +93,32 @@ fn words(text: &str) -> Vec<&str> {
         before = grapheme;
     }
     parts.push(&text[from..]);
-    parts
+    measured(text, parts.into_iter())
+}
+
+/// What stands behind a number and a space and is read with it.
+const UNITS: [&str; 3] = ["d", "h", "%"];
+
+/// The parts of a text, each number together with what it counts.
+fn measured<'a>(text: &'a str, parts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut all: Vec<&str> = Vec::new();
+    let mut end = 0;
+    for part in parts {
+        let start = end;
+        end += part.len();
+        let word = part.trim_end_matches([' ', ')', ',', ';', ':', '.']);
+        let counted = |before: &str| {
+            let number = before.strip_suffix(' ').unwrap_or_default();
+            number.ends_with(|last: char| last.is_ascii_digit())
+        };
+        match all.last_mut() {
+            Some(before) if UNITS.contains(&word) && counted(before) => {
+                *before = &text[start - before.len()..end];
+            }
+            _ => all.push(part),
+        }
+    }
+    all
 }
 
 /// Signs that no line begins with, and signs that none ends with.
@@ -141,6 +166,21 @@ mod tests {
         assert_eq!(wrap("a\n\nb", 5), ["a", "", "b"]);
         assert_eq!(wrap("done. Next, go", 6), ["done.", "Next,", "go"]);
         assert_eq!(wrap("a 来年度の", 6), ["a 来年", "度の"]);
+    }
+
+    #[test]
+    fn a_number_and_what_it_counts_are_not_parted() {
+        assert_eq!(
+            wrap("open for 24 d (promise 3 d)", 11),
+            ["open for", "24 d", "(promise", "3 d)"]
+        );
+        assert_eq!(
+            wrap("sin uso desde hace 22 d", 20),
+            ["sin uso desde hace", "22 d"]
+        );
+        assert_eq!(wrap("más de un 5 % menos", 11), ["más de un", "5 % menos"]);
+        // Another word may stand in the next line.
+        assert_eq!(wrap("open for 24 doors", 11), ["open for 24", "doors"]);
     }
 
     #[test]

@@ -52,6 +52,7 @@ pub fn refresh(state: &mut State) {
         Pick::Keymap => looks::keymaps(state),
         Pick::Profile => looks::profiles(state),
         Pick::Recent => recent::rows(state),
+        Pick::Several(_, ids) => recent::told(state, ids),
         Pick::Copy(id) => copy::rows(state, id),
         Pick::Bulk => bulk::rows(state),
         Pick::Views | Pick::SaveView(_) => views::rows(state),

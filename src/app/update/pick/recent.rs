@@ -42,6 +42,11 @@ pub fn rows(state: &State) -> Vec<MenuRow> {
         .iter()
         .partition(|id| Some(*id) == here.as_ref());
     rows.extend(now);
+    told(state, rows)
+}
+
+/// Those of some accounts that are there, with what tells them apart.
+pub fn told<'a>(state: &State, ids: impl IntoIterator<Item = &'a AccountId>) -> Vec<MenuRow> {
     let row = |id: &AccountId| {
         let row = state.book.row(state.book.find(id)?)?;
         let stage = state.rules.lifecycle.stage(row.today.place);
@@ -54,5 +59,5 @@ pub fn rows(state: &State) -> Vec<MenuRow> {
         let target = Target::Account(id.clone());
         Some(plain(&row.account.name, detail.join(" · "), target))
     };
-    rows.into_iter().filter_map(row).collect()
+    ids.into_iter().filter_map(row).collect()
 }
