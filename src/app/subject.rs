@@ -6,6 +6,7 @@ use crate::domain::book::Row;
 use crate::domain::changes::Change;
 use crate::domain::id::AccountId;
 use crate::domain::write::{Entry, Queued};
+use crate::messages::titles;
 
 impl State {
     /// The account under the cursor of the view shown.
@@ -35,6 +36,19 @@ impl State {
         let rested = self.beside.as_ref().and_then(|id| self.book.find(id));
         let rested = rested.and_then(|index| self.book.row(index));
         rested.or_else(|| self.subject())
+    }
+
+    /// What a write is called: as its action, with the account before it where that one does not name it,
+    /// being about several.
+    pub fn called_write(&self, queued: &Queued) -> String {
+        let title = titles::told(self.language, &queued.title);
+        let at = self.book.find(&queued.write.account);
+        match at.and_then(|at| self.book.row(at)) {
+            Some(row) if !title.contains(&row.account.name) => {
+                titles::of(self.language, &row.account.name, title)
+            }
+            _ => title.into_owned(),
+        }
     }
 
     /// Its id.

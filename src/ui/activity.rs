@@ -167,13 +167,7 @@ fn queued(state: &State, pen: &mut Pen<'_>, area: Rect, index: usize) {
     let what = words::op(&queued.write.op, state.language);
     let room = end.saturating_sub(x);
     let kept = (cells(&what) + 2).min(room * 2 / 5);
-    let used = pen.text(
-        x,
-        area.y,
-        room - kept,
-        &titles::told(state.language, &queued.title),
-        name,
-    );
+    let used = pen.text(x, area.y, room - kept, &state.called_write(queued), name);
     let x = x + used + 2;
     if end.saturating_sub(x) > 8 {
         pen.text(x, area.y, end - x, &what, Role::Dim);

@@ -3,10 +3,11 @@
 use super::support::accounts::{account, renewing_in};
 use super::support::person::Person;
 use super::support::world::World;
-use tenure::app::Layer;
 use tenure::app::bulk::BulkDialog;
 use tenure::app::view::ActivityTab;
-use tenure::domain::write::Op;
+use tenure::app::{Layer, Msg};
+use tenure::domain::edit;
+use tenure::domain::write::{Op, Progress, Queued};
 use tenure::domain::{Account, Field};
 
 fn three() -> Vec<Account> {
@@ -248,6 +249,54 @@ fn what_the_crm_did_not_take_is_listed_when_all_the_rest_has_arrived() {
         1,
         "it stays to be settled"
     );
+}
+
+#[test]
+fn what_the_crm_wants_more_with_some_of_them_is_listed_too_and_says_of_which_account() {
+    let mut person = Person::with(three());
+    person.loses_the_crm();
+    person.press("3 A");
+    does(&mut person, "tier");
+    person.types("bench").press("Enter Enter");
+    // One has arrived; of the others the CRM wants to know something.
+    let mut queue = person.state.activity.queue.clone();
+    assert_eq!(queue.len(), 3);
+    queue.remove(0);
+    let title = queue[0].title.clone();
+    queue[0].progress = asks();
+    let told = |queue: &[Queued]| Msg::Outbox {
+        queue: queue.to_vec(),
+        journal: Vec::new(),
+    };
+    person.hears(vec![told(&queue)]);
+    assert!(
+        person.layer().is_none(),
+        "not before all the rest has arrived"
+    );
+    queue[1].progress = asks();
+    person.hears(vec![told(&queue)]);
+    let Some(Layer::Shown(shown)) = person.layer() else {
+        panic!("{:?}", person.layer());
+    };
+    assert_eq!(shown.title, "2 of 3 writes the CRM has not taken");
+    let lines: Vec<&str> = shown.text.lines().collect();
+    assert_eq!(
+        lines,
+        ["Banana: An NPS is wanted.", "Cherry: An NPS is wanted."]
+    );
+    // Each says whose it is where it is answered.
+    person.press("Esc 8 Home Enter");
+    let Some(Layer::Form(form)) = person.layer() else {
+        panic!("{:?}", person.layer());
+    };
+    assert_eq!(form.title, format!("Banana: {title}"));
+}
+
+fn asks() -> Progress {
+    Progress::Asks {
+        why: "An NPS is wanted.".to_owned(),
+        fields: vec![edit::asked(Field::Nps, None, &[])],
+    }
 }
 
 #[test]

@@ -33,7 +33,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, queued: &Queued) -> 
         Progress::Refused { .. } => say::crm_refuses(state.language),
         _ => say::this_write(state.language),
     };
-    sheet.plain(Role::Strong, &queued.title);
+    sheet.plain(Role::Strong, &state.called_write(queued));
     let when = show::ago(queued.at, state.now, state.language);
     // Where both values stand below, only the field is named.
     let what = match (&queued.progress, &queued.write.op) {

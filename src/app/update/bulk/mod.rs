@@ -337,8 +337,9 @@ fn send(state: &mut State) -> Vec<Effect> {
     let all: Vec<(AccountId, Vec<Op>)> = all.into_iter().map(|(id, _, ops)| (id, ops)).collect();
     let sent = all.iter().flat_map(|(_, ops)| ops);
     let writes = sent.filter(|op| !op.local()).count();
+    let several = all.len() > 1 && writes > 1;
     let (action, effects) = written::commit_all(state, title, all);
-    state.bulk = (writes > 1).then_some(BulkProgress {
+    state.bulk = several.then_some(BulkProgress {
         action,
         writes,
         open: writes,
@@ -366,7 +367,9 @@ fn failures(state: &State, failed: &[&Queued]) -> String {
         let row = row.and_then(|index| state.book.row(index));
         let name = row.map_or(queued.write.account.as_str(), |row| &row.account.name);
         let why = match &queued.progress {
-            Progress::Refused { why } => faults::told(state.language, why),
+            Progress::Refused { why } | Progress::Asks { why, .. } => {
+                faults::told(state.language, why)
+            }
             Progress::Conflict { theirs } => {
                 let theirs = theirs.as_deref();
                 said::theirs(
@@ -397,13 +400,7 @@ pub fn progress(state: &mut State, queue: &[Queued], journal: &[Entry]) {
         return;
     };
     let of = || queue.iter().filter(|queued| queued.action == bulk.action);
-    let stuck = of().filter(|queued| {
-        matches!(
-            queued.progress,
-            Progress::Conflict { .. } | Progress::Refused { .. }
-        )
-    });
-    let failed: Vec<&Queued> = stuck.collect();
+    let failed: Vec<&Queued> = of().filter(|queued| queued.progress.stuck()).collect();
     (bulk.open, bulk.stuck) = (of().count(), failed.len());
     if bulk.open > 0 {
         // All the others have arrived: what has not is listed, once.

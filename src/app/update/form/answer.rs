@@ -29,14 +29,15 @@ pub fn answer(state: &mut State, queued: &Queued) {
     let what = FormFor::Answer {
         write: queued.write.id,
     };
-    let mut form = Form::new(what, queued.title.clone(), fields.collect());
+    let mut form = Form::new(what, state.called_write(queued), fields.collect());
     form.why = Some(faults::told(language, why));
     state.layers.push(Layer::Form(Box::new(form)));
     reread(state);
 }
 
 /// New writes wait for an answer: the person who has just made one is asked, unless they are at
-/// something else; whether the form is open now.
+/// something else; whether the form is open now. What is wanted with one of several accounts changed
+/// together is listed with what else has not arrived, when all the rest has.
 pub fn ask_for(state: &mut State, before: &[Queued]) -> bool {
     let asks = |queued: &&Queued| matches!(queued.progress, Progress::Asks { .. });
     let known = |queued: &Queued| {
@@ -44,7 +45,12 @@ pub fn ask_for(state: &mut State, before: &[Queued]) -> bool {
         known.any(|of| of.write.id == queued.write.id)
     };
     let fresh = |queued: &&Queued| state.now.utc - queued.at < FRESH;
+    let together = |queued: &&Queued| {
+        let bulk = state.bulk.as_ref();
+        bulk.is_some_and(|bulk| bulk.action == queued.action)
+    };
     let new = state.activity.queue.iter().filter(asks).filter(fresh);
+    let new = new.filter(|queued| !together(queued));
     let new = new
         .filter(|queued| !known(queued))
         .max_by_key(|queued| queued.seq)
