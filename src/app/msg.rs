@@ -4,7 +4,7 @@ use super::choice::Chosen;
 use super::command::{Command, KeyTable};
 use super::effect::Ask;
 use super::mouse::Mouse;
-use super::saved::Saved;
+use super::saved::{Saved, Unsaved};
 use super::view::portfolio::Answer;
 use crate::domain::Rules;
 use crate::domain::account::{Account, Daily};
@@ -144,6 +144,8 @@ pub enum Msg {
     Connecting,
     /// Something went wrong that a person should know of; a sentence.
     Problem(String),
+    /// The saved views were not written, and why; those that the file had last, where they are known.
+    ViewsUnsaved(Unsaved, Option<Vec<Saved>>),
     /// Something went well that a person should know of; a sentence.
     Notice(String),
     /// A write waits for a person to decide; a sentence that says why.

@@ -183,6 +183,35 @@ pub fn read(text: &str) -> Result<Vec<Saved>, String> {
     Ok(views)
 }
 
+/// Why views were not written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unsaved {
+    /// What somebody has written into the file cannot be read: what is wrong with it.
+    Broken(String),
+    /// Somebody else has changed the file, and that was not read yet.
+    Changed,
+    /// It cannot be written: a sentence.
+    Failed(String),
+}
+
+/// Whether the file may be replaced. Somebody may be at it with an editor, or share it: what they have
+/// written and nobody here has read is not written over.
+///
+/// `text` is what the file says now, where there is one; `known` what was read from it last.
+///
+/// # Errors
+/// [`Unsaved::Broken`] or [`Unsaved::Changed`].
+pub fn replaceable(text: Option<&str>, known: Option<&[Saved]>) -> Result<(), Unsaved> {
+    let Some(text) = text else {
+        return Ok(());
+    };
+    let there = read(text).map_err(Unsaved::Broken)?;
+    match known {
+        Some(known) if known != there => Err(Unsaved::Changed),
+        _ => Ok(()),
+    }
+}
+
 /// The text of the file.
 ///
 /// # Errors
@@ -199,6 +228,27 @@ pub fn write(views: &[Saved]) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_somebody_else_has_written_is_not_written_over() {
+        let view = |name: &str| Saved {
+            name: name.to_owned(),
+            ..Saved::default()
+        };
+        let text = |names: &[&str]| {
+            let views: Vec<Saved> = names.iter().map(|name| view(name)).collect();
+            write(&views).expect("a text")
+        };
+        let known = [view("a")];
+        let of = |text: Option<&str>| replaceable(text, Some(&known));
+        assert_eq!(of(Some(&text(&["a"]))), Ok(()));
+        assert_eq!(of(None), Ok(()), "it is gone, or not there yet");
+        assert_eq!(of(Some(&text(&["a", "b"]))), Err(Unsaved::Changed));
+        let broken = text(&["a"]) + "\n[[view";
+        assert!(matches!(of(Some(&broken)), Err(Unsaved::Broken(_))));
+        let unknown = replaceable(Some(&text(&["b"])), None);
+        assert_eq!(unknown, Ok(()), "nothing of it was ever read");
+    }
 
     #[test]
     fn what_is_written_is_read_the_same() {

@@ -5,7 +5,7 @@ use super::connect::{Plan, Portfolio};
 use super::context::{self, Context, DEMO};
 use super::{Failure, rules, theme, welcome};
 use crate::app::choice::Known;
-use crate::app::saved;
+use crate::app::saved::{self, Saved, Unsaved};
 use crate::app::state::Setup;
 use crate::app::view::Start;
 use crate::app::view::portfolio::Amounts;
@@ -204,10 +204,22 @@ fn rereading(context: &Context) -> files::Reading {
     };
     files::Reading {
         read: Box::new(read),
-        write_views: Box::new(move |views| {
-            let text = saved::write(views)?;
-            library::replace(&file, &text)
-                .map_err(|error| format!("{} cannot be written: {error}.", file.display()))
+        write_views: Box::new(move |views: &[Saved], known: Option<&[Saved]>| {
+            let there = match library::single(&file) {
+                Some(Err(why)) => {
+                    let why = format!("{VIEWS} cannot be read: {why}.");
+                    return Err(Unsaved::Broken(why));
+                }
+                Some(Ok(text)) => Some(text),
+                None => None,
+            };
+            saved::replaceable(there.as_deref(), known)?;
+            let text = saved::write(views).map_err(Unsaved::Failed)?;
+            library::replace(&file, &text).map_err(|error| {
+                let why = format!("{} cannot be written: {error}.", file.display());
+                Unsaved::Failed(why)
+            })?;
+            saved::read(&text).map_err(Unsaved::Broken)
         }),
         folders,
     }

@@ -50,4 +50,9 @@ messages! {
     too_small_keeps(key): "Your words are kept; {key} leaves.", "内容已保留；{key} 退出。",
         "Tus palabras se conservan; {key} sale.";
     leaves(key): "{key} leaves.", "{key} 退出。", "{key} sale.";
+    views_broken(why): "{why} Mend it first: nothing was saved.", "{why} 请先修复该文件：未保存任何内容。",
+        "{why} Arréglalo primero: no se guardó nada.";
+    views_changed: "views.toml was changed meanwhile and is read anew. Nothing was saved: do it again.",
+        "views.toml 期间有变化，已重新读取。未保存任何内容：请再操作一次。",
+        "views.toml cambió mientras tanto y se leyó de nuevo. No se guardó nada: hazlo otra vez.";
 }

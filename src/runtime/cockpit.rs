@@ -94,6 +94,8 @@ pub struct Cockpit {
     read_files: Option<Box<dyn Fn() -> Files + Send>>,
     /// How the saved views are written.
     pub write_views: Option<WriteViews>,
+    /// The saved views as their file had them when it could last be read.
+    pub(super) known_views: Option<Vec<Saved>>,
     /// As they were read last.
     pub(super) files: Option<Files>,
     /// When the cursor will have rested, if it moved.
@@ -140,6 +142,7 @@ impl Cockpit {
             ends,
             read_files: None,
             write_views: None,
+            known_views: None,
             files: None,
             rest: None,
             held: Vec::new(),
@@ -409,13 +412,19 @@ impl Cockpit {
         let Some(write) = &self.write_views else {
             return;
         };
-        match write(&views) {
-            Ok(()) => {
+        let known = self.known_views.clone();
+        match write(&views, known.as_deref()) {
+            Ok(written) => {
+                self.known_views = Some(written.clone());
                 if let Some(files) = &mut self.files {
-                    files.views = Some(views);
+                    files.views = Some(written);
                 }
             }
-            Err(why) => self.update(Msg::Problem(why), chores),
+            Err(why) => {
+                self.update(Msg::ViewsUnsaved(why, known), chores);
+                // Where nobody tells of changed files, they are read now.
+                self.take(Incoming::Files, chores);
+            }
         }
     }
 

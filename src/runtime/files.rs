@@ -5,7 +5,7 @@ use super::cockpit::{Chore, Cockpit};
 use super::looks::Said;
 use super::worker::Job;
 use crate::app::Msg;
-use crate::app::saved::Saved;
+use crate::app::saved::{Saved, Unsaved};
 use crate::domain::Rules;
 use crate::domain::lifecycle::Lifecycle;
 use crate::domain::search::nearest;
@@ -58,14 +58,14 @@ fn written(rules: &Rules) -> String {
     format!("{rules:?}")
 }
 
-/// Writes the saved views; the error is a sentence.
-pub type WriteViews = Box<dyn Fn(&[Saved]) -> Result<(), String> + Send>;
+/// Writes the saved views, where the file still has what was read from it last; tells what it has then.
+pub type WriteViews = Box<dyn Fn(&[Saved], Option<&[Saved]>) -> Result<Vec<Saved>, Unsaved> + Send>;
 
 /// How the files are read, and where they are.
 pub struct Reading {
     /// Reads them.
     pub read: Box<dyn Fn() -> Files + Send>,
-    /// Writes the saved views; the error is a sentence.
+    /// Writes the saved views.
     pub write_views: WriteViews,
     /// The folders to be watched.
     pub folders: Vec<PathBuf>,
@@ -80,6 +80,9 @@ pub(super) fn take(cockpit: &mut Cockpit, files: Files, chores: &mut Vec<Chore>)
         return;
     }
     let before = cockpit.files.replace(files.clone());
+    if files.views.is_some() {
+        cockpit.known_views.clone_from(&files.views);
+    }
     let mut faults = files.faults.clone();
     let (depth, glyphs) = (cockpit.looks.depth, cockpit.looks.glyphs);
     let wrong_theme = |name: &str, all: &Shelf| {

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 use tenure::app::saved::{Saved, Which};
 use tenure::app::view::View;
-use tenure::app::{Effect, Layer};
+use tenure::app::{Effect, Layer, Msg};
 
 fn written(person: &Person<World>) -> Vec<Saved> {
     let written = person
@@ -176,4 +176,23 @@ fn a_template_begins_the_line_at_the_first_thing_to_fill_in() {
     assert_eq!(line.parsed.minutes, Some(60));
     person.press("Enter");
     assert_eq!(person.world.taken.len(), 2, "a QBR and its task");
+}
+
+#[test]
+fn what_could_not_be_saved_is_not_offered_and_nobody_is_told_it_was() {
+    let mut person = person();
+    let before = person.state.views.clone();
+    person.press("3 , s").types("Mine alone").press("Enter");
+    assert!(person.is_told().contains("Saved"), "{}", person.is_told());
+    // Meanwhile a colleague has written into the file that both use.
+    let why = tenure::app::saved::Unsaved::Changed;
+    person.hears(vec![Msg::ViewsUnsaved(why, Some(before.clone()))]);
+    assert!(
+        person.is_told().contains("Nothing was saved"),
+        "{}",
+        person.is_told()
+    );
+    assert_eq!(names(&person.state.views), names(&before));
+    person.press(", v");
+    assert!(!person.offers().contains(&"Mine alone".to_owned()));
 }

@@ -4,14 +4,14 @@ use super::super::choice::{CHOSEN, Choice, Chosen};
 use super::super::command::{Command, KeyTable};
 use super::super::effect::Effect;
 use super::super::msg::Msg;
+use super::super::saved::{Saved, Unsaved};
 use super::super::state::{State, Tone};
-use super::lists;
 use super::motion::around;
 use super::say;
+use super::{anew, lists};
 use crate::domain::id::StageId;
 use crate::domain::lifecycle::Lifecycle;
-use crate::messages::Language;
-use crate::messages::toasts as words;
+use crate::messages::{Language, kept, toasts as words};
 use std::sync::Arc;
 
 /// What an earlier run kept, as far as the configuration has not spoken since. Only at the start:
@@ -88,6 +88,20 @@ pub fn keymap_changed(state: &mut State, keys: KeyTable) {
             words::keymap(state.language, name, help),
         );
     }
+}
+
+/// Views could not be saved: what is offered is what the file has, and not what it has not.
+pub fn views_unsaved(state: &mut State, why: Unsaved, views: Option<Vec<Saved>>) {
+    if let Some(views) = views {
+        state.views = views;
+    }
+    anew::changed(state);
+    let text = match why {
+        Unsaved::Broken(why) => kept::views_broken(state.language, why),
+        Unsaved::Changed => kept::views_changed(state.language).to_owned(),
+        Unsaved::Failed(why) => return say::problem(state, why),
+    };
+    say::toast(state, Tone::Bad, text);
 }
 
 /// The person's files were read anew: what there is to choose from, and what is wrong.

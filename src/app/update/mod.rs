@@ -205,6 +205,7 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Keymap(keys) => choose::keymap_changed(state, keys),
         Msg::ByHand(title, text) => shown::open(state, title, text),
         Msg::Problem(text) => say::problem(state, text),
+        Msg::ViewsUnsaved(why, views) => choose::views_unsaved(state, why, views),
         Msg::Notice(text) => say::toast(state, Tone::Good, text),
         Msg::ToSettle(why) => say::to_settle(state, &why),
     }
