@@ -2,6 +2,7 @@
 //! What only resembles it is named and not taken: a touchpoint must not land with somebody else.
 
 use super::Failure;
+use super::context::Opened;
 use crate::domain::book::{Book, Row};
 use crate::domain::search::{Index, fold};
 
@@ -51,6 +52,26 @@ pub fn find<'a>(book: &'a Book, text: &str) -> Result<&'a Row, Failure> {
         [] => Err(nothing(wanted, &rows)),
         ref several => Err(ambiguous(wanted, several)),
     }
+}
+
+/// Finds it among what is kept; of one that was merged away it is said what it lives on in.
+///
+/// # Errors
+/// Those of [`find`].
+pub fn of<'a>(opened: &'a Opened, text: &str) -> Result<&'a Row, Failure> {
+    let found = find(&opened.book, text);
+    if let Err(Failure::NotFound(_)) = found
+        && let Some(into) = opened.store.merged_into(&text.trim().into())?
+    {
+        let gone = crate::domain::text::line(text.trim());
+        let row = opened.book.find(&into).and_then(|at| opened.book.row(at));
+        let name = row.map(|row| format!("“{}”, ", row.account.name));
+        return Err(Failure::NotFound(format!(
+            "The account {gone} was merged into {}{into}, where all of it is: say {into}.",
+            name.unwrap_or_default()
+        )));
+    }
+    found
 }
 
 /// Letters here and there are no name: what is written to must have been meant.

@@ -22,7 +22,7 @@ struct CriterionJson<'a> {
 pub fn run(globals: &Globals, options: &Criteria) -> Result<i32, Failure> {
     let context = Context::find(globals)?;
     let opened = context.open()?;
-    let row = account::find(&opened.book, &options.account)?;
+    let row = account::of(&opened, &options.account)?;
     let details = opened.store.details(&row.account.id)?;
     let subject = Subject {
         row,

@@ -1,8 +1,42 @@
 //! An account that was merged into another one: what is ours about it goes on there. Its snapshots stay
 //! where they are: they are scores of another account, on the same days.
 
+use super::rows::to_json;
+use super::{Store, StoreError};
 use crate::domain::id::AccountId;
+use crate::domain::write::Progress;
 use rusqlite::{Connection, OptionalExtension, params};
+
+/// How many merges are followed, one after the other.
+const FOLLOWED: usize = 16;
+
+/// Where it is kept what an account was merged into.
+fn key(gone: &str) -> String {
+    format!("merged.{gone}")
+}
+
+impl Store {
+    /// The account that one which is no more lives on in, as far as it was ever told.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn merged_into(&self, gone: &AccountId) -> Result<Option<AccountId>, StoreError> {
+        self.read(|connection| {
+            let mut statement =
+                connection.prepare_cached("SELECT value FROM meta WHERE key = ?1")?;
+            let mut found: Option<String> = None;
+            for _ in 0..FOLLOWED {
+                let of = key(found.as_deref().unwrap_or(gone.as_str()));
+                let next = statement.query_row([of], |row| row.get(0)).optional()?;
+                match next {
+                    Some(next) => found = Some(next),
+                    None => break,
+                }
+            }
+            Ok(found.map(AccountId))
+        })
+    }
+}
 
 /// Hands writes, journal, marks and plan on to the account it was merged into; whether there was
 /// anything. Where both have a mark of the same kind, that of the account that goes on stands.
@@ -15,6 +49,16 @@ pub(super) fn follow(
     if gone == into {
         return Ok(false);
     }
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)")?
+        .execute([key(gone), into.to_owned()])?;
+    // What was refused was refused of an account that is no more. What it makes is looked for first.
+    connection
+        .prepare_cached(
+            "UPDATE outbox SET state = 'unknown', progress = ?2, cut = 0, unknown_at = 0
+             WHERE account = ?1 AND state = 'refused'",
+        )?
+        .execute([gone, &to_json(&Progress::Unknown)?])?;
     // The journal's entries are those of their writes.
     let mut moved = connection
         .prepare_cached("UPDATE outbox SET account = ?2 WHERE account = ?1")?

@@ -422,3 +422,37 @@ async fn what_waits_for_an_account_that_is_merged_meanwhile_is_sent_to_the_one_i
         "at the one that goes on"
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_refused_as_its_account_is_merged_away_is_sent_by_itself_once_that_is_known() {
+    let rig = rig().await;
+    rig.pull(false).await;
+    let accounts = rig.store.portfolio().expect("readable").accounts;
+    let (gone, into) = (accounts[0].id.clone(), accounts[1].id.clone());
+    let noted = action(gone.as_str(), log());
+    rig.store.enqueue(&noted).expect("kept");
+    let id = noted.writes[0].id;
+    let refused = Progress::Refused {
+        why: "The CRM refuses: the account is no longer there.".to_owned(),
+    };
+    rig.store.mark(&id, &refused, None).expect("kept");
+    let before = rig.calls();
+    let url = format!("{}/crm/objects/2026-09/companies/merge", rig.sandbox.url());
+    let body = serde_json::json!({"primaryObjectId": into.0, "objectIdToMerge": gone.0});
+    let http = reqwest::Client::builder().no_proxy().build();
+    let merge = http.expect("a client").post(url).json(&body);
+    let merged = merge.bearer_auth(rig.sandbox.token()).send().await;
+    assert!(merged.expect("an answer").status().is_success());
+    rig.pull(true).await;
+    assert_eq!(
+        rig.store.merged_into(&gone).expect("readable"),
+        Some(into.clone())
+    );
+    assert_eq!(rig.store.merged_into(&into).expect("readable"), None);
+    let stand = sent(&rig, &[id]).await;
+    assert!(
+        matches!(stand[..], [Progress::Done { object: Some(_) }]),
+        "{stand:?}"
+    );
+    assert_eq!(rig.calls(), before + 1, "once");
+}

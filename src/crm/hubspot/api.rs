@@ -1,7 +1,7 @@
 //! HubSpot's calls, one function each: paths, parameters, paging. What the answers mean is not
 //! here; the calls for associations are in `edges`.
 
-use super::wire::{AccountInfo, Definition, Listing, Record, WireOwner, WirePipeline};
+use super::wire::{AccountInfo, Definition, Fault, Listing, Record, WireOwner, WirePipeline};
 use crate::crm::http::{Call, Client, Lane};
 use crate::crm::{CrmError, Trail};
 use reqwest::Method;
@@ -79,6 +79,8 @@ pub(super) struct Found {
     pub complete: bool,
     /// Those that are there and could not be read: [`Listing::odd`].
     pub odd: Vec<String>,
+    /// Those that the answer says are not there, where it names them.
+    pub missing: Vec<String>,
 }
 
 /// The calls.
@@ -203,6 +205,7 @@ impl Api {
             records: Vec::with_capacity(ids.len()),
             complete: true,
             odd: Vec::new(),
+            missing: Vec::new(),
         };
         for ids in ids.chunks(wanted.at_once()) {
             let inputs: Vec<Value> = ids.iter().map(|id| json!({ "id": id })).collect();
@@ -216,6 +219,10 @@ impl Api {
             path.extend(["batch", "read"]);
             let page: Listing<Record> = self.listing(Call::ask(&path, body)).await?;
             found.complete &= page.errors.iter().all(is_not_found);
+            let missing = page.errors.iter().filter(|error| is_not_found(error));
+            found
+                .missing
+                .extend(missing.flat_map(|error| Fault::read(error).inputs()));
             found.records.extend(page.results);
             found.odd.extend(page.odd);
         }

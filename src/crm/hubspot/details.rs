@@ -221,9 +221,12 @@ fn whole(found: Found, asked: &[String], kind: Type) -> Result<Seen, CrmError> {
     }
     let mut odd = found.odd;
     if odd.iter().any(String::is_empty) {
-        // Which it is it does not say: any that was asked for and is not there by its name.
-        let read = |id: &String| found.records.iter().any(|record| record.id == *id);
-        odd = asked.iter().filter(|id| !read(id)).cloned().collect();
+        // Which it is it does not say: any that was asked for, and is neither there by its name nor said
+        // not to be there.
+        let known = |id: &String| {
+            found.missing.contains(id) || found.records.iter().any(|record| record.id == *id)
+        };
+        odd = asked.iter().filter(|id| !known(id)).cloned().collect();
     }
     Ok(Seen {
         records: found.records,
