@@ -2,9 +2,9 @@
 //! What only resembles it is named and not taken: a touchpoint must not land with somebody else.
 
 use super::Failure;
-use super::context::Opened;
 use crate::domain::book::{Book, Row};
 use crate::domain::search::{Index, fold};
+use crate::store::Store;
 
 /// How many of several that fit are named.
 const NAMED: usize = 8;
@@ -58,13 +58,13 @@ pub fn find<'a>(book: &'a Book, text: &str) -> Result<&'a Row, Failure> {
 ///
 /// # Errors
 /// Those of [`find`].
-pub fn of<'a>(opened: &'a Opened, text: &str) -> Result<&'a Row, Failure> {
-    let found = find(&opened.book, text);
+pub fn of<'a>((book, store): (&'a Book, &Store), text: &str) -> Result<&'a Row, Failure> {
+    let found = find(book, text);
     if let Err(Failure::NotFound(_)) = found
-        && let Some(into) = opened.store.merged_into(&text.trim().into())?
+        && let Some(into) = store.merged_into(&text.trim().into())?
     {
         let gone = crate::domain::text::line(text.trim());
-        let row = opened.book.find(&into).and_then(|at| opened.book.row(at));
+        let row = book.find(&into).and_then(|at| book.row(at));
         let name = row.map(|row| format!("“{}”, ", row.account.name));
         return Err(Failure::NotFound(format!(
             "The account {gone} was merged into {}{into}, where all of it is: say {into}.",

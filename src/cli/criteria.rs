@@ -22,7 +22,7 @@ struct CriterionJson<'a> {
 pub fn run(globals: &Globals, options: &Criteria) -> Result<i32, Failure> {
     let context = Context::find(globals)?;
     let opened = context.open()?;
-    let row = account::of(&opened, &options.account)?;
+    let row = account::of((&opened.book, &opened.store), &options.account)?;
     let details = opened.store.details(&row.account.id)?;
     let subject = Subject {
         row,

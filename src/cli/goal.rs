@@ -41,7 +41,7 @@ struct GoalJson<'a> {
 pub fn run(globals: &Globals, options: &Goal) -> Result<i32, Failure> {
     let context = Context::find(globals)?;
     let opened = context.open()?;
-    let row = account::of(&opened, &options.account)?.clone();
+    let row = account::of((&opened.book, &opened.store), &options.account)?.clone();
     let account = &row.account;
     let mut plan = account.plan();
     let today = opened.now.today();

@@ -26,7 +26,7 @@ struct PromiseJson<'a> {
 pub fn run(globals: &Globals, options: &Handover) -> Result<i32, Failure> {
     let context = Context::find(globals)?;
     let opened = context.open()?;
-    let row = account::of(&opened, &options.account)?.clone();
+    let row = account::of((&opened.book, &opened.store), &options.account)?.clone();
     let handover = row.account.handover();
     let mut changed = row.account.plan();
     let mut said = Vec::new();

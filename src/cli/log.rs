@@ -18,7 +18,7 @@ pub fn run(globals: &Globals, options: &Log) -> Result<i32, Failure> {
     let context = Context::find(globals)?;
     context.writable()?;
     let opened = context.open()?;
-    let row = account::of(&opened, &options.account)?;
+    let row = account::of((&opened.book, &opened.store), &options.account)?;
     let account = &row.account;
     let details = opened.store.details(&account.id)?;
     let contacts = &details.contacts;

@@ -73,7 +73,10 @@ pub fn run(globals: &Globals, options: &Set) -> Result<i32, Failure> {
             let rows = found.iter().filter_map(|at| opened.book.row(*at));
             (rows.collect(), words)
         }
-        (None, [account, words @ ..]) => (vec![account::of(&opened, account)?], words),
+        (None, [account, words @ ..]) => (
+            vec![account::of((&opened.book, &opened.store), account)?],
+            words,
+        ),
         (None, []) => {
             return Err(Failure::Usage(
                 "Which account? Say its id or name.".to_owned(),

@@ -59,7 +59,7 @@ const SAID: usize = 100;
 pub fn run(globals: &Globals, options: &Show) -> Result<i32, Failure> {
     let context = Context::find(globals)?;
     let opened = context.open()?;
-    let row = account::of(&opened, &options.account)?;
+    let row = account::of((&opened.book, &opened.store), &options.account)?;
     let details = details(&context, &opened, &row.account.id)?;
     if options.qbr {
         return qbr::run(row, &details, &context, &opened);

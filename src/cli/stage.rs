@@ -17,7 +17,7 @@ pub fn run(globals: &Globals, options: &Stage) -> Result<i32, Failure> {
     let context = Context::find(globals)?;
     context.writable()?;
     let opened = context.open()?;
-    let row = account::of(&opened, &options.account)?;
+    let row = account::of((&opened.book, &opened.store), &options.account)?;
     let to = place(&context.rules.lifecycle, &options.stage)?;
     let with = send::pairs(&options.with)?;
     if let Some(queued) = begun(&opened, row, to, &context.rules.lifecycle)? {

@@ -88,7 +88,7 @@ struct TaskJson<'a> {
 pub fn run(globals: &Globals, options: &Task) -> Result<i32, Failure> {
     let context = Context::find(globals)?;
     let opened = context.open()?;
-    let row = account::of(&opened, &options.account)?;
+    let row = account::of((&opened.book, &opened.store), &options.account)?;
     let account = &row.account;
     let tasks = opened.store.details(&account.id)?.tasks;
     let open = |done: bool| {

@@ -100,7 +100,7 @@ pub fn run(globals: &Globals, options: &Options) -> Result<i32, Failure> {
     let rules = rules(&context, options.scorecard.as_deref())?;
     let since = options.since.as_deref();
     let since = since.map(|text| past_day(text, now)).transpose()?;
-    let row = account::of(&opened, &options.account)?;
+    let row = account::of((&opened.book, &opened.store), &options.account)?;
     let id = &row.account.id;
     let past = opened.store.history(id)?.ok_or_else(|| {
         Failure::NotFound(format!(

@@ -161,7 +161,7 @@ fn with(
 ) -> Result<i32, Failure> {
     let context = Context::find(globals)?;
     let opened = context.open()?;
-    let row = account::of(&opened, &target.account)?;
+    let row = account::of((&opened.book, &opened.store), &target.account)?;
     let (title, ops) = make(&context, &opened, row)?;
     let local = ops.iter().all(Op::local);
     let action = send::action(&row.account.id, title, ops, &opened);

@@ -41,7 +41,7 @@ struct LaneJson<'a> {
 pub fn why(globals: &Globals, options: &One) -> Result<i32, Failure> {
     let context = Context::find(globals)?;
     let opened = context.open()?;
-    let row = account::of(&opened, &options.account)?;
+    let row = account::of((&opened.book, &opened.store), &options.account)?;
     if options.json.json {
         output::json(&WhyJson {
             id: row.account.id.as_str(),
@@ -174,7 +174,7 @@ fn put_away(row: &Row, signal: &str, told: Option<String>, rules: &Rules) -> Opt
 pub fn why_not(globals: &Globals, options: &One) -> Result<i32, Failure> {
     let context = Context::find(globals)?;
     let opened = context.open()?;
-    let row = account::of(&opened, &options.account)?;
+    let row = account::of((&opened.book, &opened.store), &options.account)?;
     let rules = &context.rules;
     let index = opened.book.find(&row.account.id).unwrap_or_default();
     let near = opened.book.near(index, rules, opened.now, Language::En);
