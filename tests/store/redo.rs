@@ -241,7 +241,11 @@ fn what_the_crm_wanted_with_it_goes_with_it_again() {
     store.enqueue(&action).expect("kept");
     sent(&store, &action);
     let undo = undo(&store);
-    assert_eq!(undo.writes[0].with, []);
+    let nothing = vec![("loss_reason".to_owned(), String::new())];
+    assert_eq!(undo.writes[0].with, nothing, "it is put back with it");
+    assert_eq!(undo.writes[0].seen, with);
     sent(&store, &undo);
-    assert_eq!(redo(&store).writes[0].with, with);
+    let again = redo(&store);
+    assert_eq!(again.writes[0].with, with);
+    assert_eq!(again.writes[0].seen, []);
 }
