@@ -6,7 +6,7 @@ use super::{Failure, failure, outbox, output};
 use crate::domain::asked::Asked;
 use crate::domain::write::{Action, Given, Op, Progress, Queued, Write};
 use crate::domain::{AccountId, Field};
-use crate::store::Store;
+use crate::store::{Changes, Store};
 use crate::sync::{SyncError, Tuning, push_once, settled};
 use serde::Serialize;
 use std::future::Future;
@@ -91,13 +91,17 @@ pub fn carry_out_with(
     if with.is_empty() {
         return carry_out(context, store, &action, json);
     }
-    let same = |queued: &Queued| {
-        action.writes.iter().any(|write| {
-            write.account == queued.write.account && same_change(&write.op, &queued.write.op)
-        })
+    let alike = |one: &Write, other: &Write| {
+        one.account == other.account && same_change(&one.op, &other.op)
     };
+    let same = |queued: &Queued| action.writes.iter().any(|one| alike(one, &queued.write));
     if let Some(queued) = unsent(&store, same)? {
-        return complete(context, store, &queued, with, json);
+        // Only where it is the same in all its parts: what else is asked for now is not dropped.
+        let earlier = store.writes_of(&queued.action)?;
+        let there = |one: &Write| earlier.iter().any(|of| alike(one, &of.write));
+        if action.writes.iter().all(there) {
+            return complete(context, store, &queued, with, json);
+        }
     }
     let sets = |write: &Write| sets_account(context, &write.op);
     let fields = action.writes.first().is_some_and(sets);
@@ -195,7 +199,13 @@ pub fn complete(
             property,
         });
     }
-    store.answer(&queued.write.id, &given, &mut Uuid::now_v7)?;
+    let changes = store.answer(&queued.write.id, &given, &mut Uuid::now_v7)?;
+    if changes == Changes::default() {
+        return Err(Failure::Failed(format!(
+            "“{}” is being sent just now, without what you gave for it: look at `tenure outbox` in a moment.",
+            queued.title
+        )));
+    }
     let writes = store.writes_of(&queued.action)?;
     let earlier = Action {
         id: queued.action,

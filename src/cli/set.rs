@@ -85,7 +85,15 @@ pub fn run(globals: &Globals, options: &Set) -> Result<i32, Failure> {
     };
     let changes = read(words, &context, &opened)?;
     // The same change, made before, is completed: what it shows already is not in the CRM yet.
-    if let ([row], false) = (&rows[..], with.is_empty()) {
+    let all_there = |row: &Row| {
+        let mut left = changes
+            .iter()
+            .filter(|(change, _)| change.changes(&row.account));
+        left.next().is_none()
+    };
+    if let ([row], false) = (&rows[..], with.is_empty())
+        && all_there(row)
+    {
         let same = |queued: &Queued| {
             queued.write.account == row.account.id
                 && changes.iter().any(|(change, _)| {

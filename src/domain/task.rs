@@ -45,7 +45,7 @@ mod tests {
             owner: None,
             done,
         };
-        let mut tasks = vec![
+        let mut tasks = [
             task("done long ago", Some(1), true),
             task("next week", Some(27), false),
             task("some day", None, false),

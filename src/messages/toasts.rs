@@ -70,6 +70,7 @@ messages! {
     no_stage_value(stage, value, profile): "The CRM's property has no value “{value}” for {stage}: say in config.toml which it is, under [profiles.{profile}.stages].",
         "CRM 的属性没有用于“{stage}”的值“{value}”：请在 config.toml 的 [profiles.{profile}.stages] 中写明对应的值。",
         "La propiedad del CRM no tiene el valor «{value}» para {stage}: di cuál es en config.toml, en [profiles.{profile}.stages].";
+    say_why: "Say why in a few words.", "请简要说明原因。", "Di por qué en pocas palabras.";
     choose_reason: "Choose a reason with the arrow keys.", "请用方向键选择原因。", "Elige un motivo con las flechas.";
     cannot_move(name): "{name} is gone from the CRM: it cannot be moved.", "{name}已从 CRM 中消失：无法移动。",
         "{name} ya no está en el CRM: no se puede mover.";

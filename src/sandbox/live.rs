@@ -76,7 +76,7 @@ fn alone(lock: &File) -> Result<(), TryLockError> {
             Err(TryLockError::WouldBlock) => {
                 lock.try_lock_shared()?;
                 lock.unlock().map_err(TryLockError::Error)?;
-                std::thread::yield_now();
+                std::thread::sleep(std::time::Duration::from_millis(1));
             }
             settled => return settled,
         }

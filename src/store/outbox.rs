@@ -24,7 +24,7 @@ use uuid::Uuid;
 /// What is written to where the stage of an account changes: [`super::rows::insert`].
 const STAGE: &str = "field:stage";
 
-/// Whether a row sets one of the fields that stand together, as SQL; `{}`: its table.
+/// Whether a row of this table sets one of the fields that stand together, as SQL.
 macro_rules! together {
     ($table:literal) => {
         concat!(

@@ -128,9 +128,9 @@ async fn stranger(context: &Context, jobs: &[Job]) -> Option<Came> {
 }
 
 async fn send_all(context: &Context, jobs: &[Job]) -> Vec<Came> {
-    let ids: Vec<Uuid> = jobs.iter().map(|job| job.queued.write.id).collect();
+    let asked: Vec<Write> = jobs.iter().map(|job| job.queued.write.clone()).collect();
     let trouble = |error: &StoreError| Came::Trouble(error.to_string());
-    let begun = match context.store(move |store| store.begin_all(&ids)).await {
+    let begun = match context.store(move |store| store.begin_all(&asked)).await {
         Ok(begun) => begun,
         Err(error) => return jobs.iter().map(|_| trouble(&error)).collect(),
     };
@@ -144,7 +144,7 @@ async fn send_all(context: &Context, jobs: &[Job]) -> Vec<Came> {
     let mut outcomes = context.crm.write_all(&writes).await.into_iter();
     let mut all = Vec::with_capacity(jobs.len());
     for job in jobs {
-        // Taken back meanwhile.
+        // Taken back or answered meanwhile.
         let mut came = Came::Settled { reached: false };
         if sent(&job) {
             // A connector that answers less than it was asked has told nothing of the rest.
@@ -306,8 +306,10 @@ async fn send(context: &Context, job: &Job) -> Result<Came, StoreError> {
             context.store(move |store| store.aim(&id, &at)).await?;
         }
     }
-    if !context.store(move |store| store.begin(&id)).await? {
-        // Taken back meanwhile.
+    let asked = [write.clone()];
+    let begun = context.store(move |store| store.begin_all(&asked)).await?;
+    if begun.is_empty() {
+        // Taken back or answered meanwhile.
         return Ok(Came::Settled { reached: false });
     }
     context.tell(News::Outbox);

@@ -351,7 +351,9 @@ impl Queue {
             .store(move |store| store.companions(&job, &skip, most));
         let mut found = self.with_beside(found.await.unwrap_or_default()).await;
         // What has to be looked for first has its own turn.
-        found.retain(|jobs| !doubtful(jobs));
+        // So has what takes more than one request.
+        let one = |job: &Job| self.context.crm.together(&job.queued.write) > 1;
+        found.retain(|jobs| !doubtful(jobs) && jobs.iter().all(one));
         found
     }
 

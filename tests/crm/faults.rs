@@ -623,9 +623,14 @@ async fn an_opened_account_does_not_wait_behind_reads_that_hang() {
             .filter(|one| one.path.contains("/owners/"))
             .count()
     };
-    while hang(&server) < 8 {
-        tokio::task::yield_now().await;
-    }
+    let all_hang = async {
+        while hang(&server) < 8 {
+            tokio::task::yield_now().await;
+        }
+    };
+    let patience = Duration::from_secs(60);
+    let all_hang = tokio::time::timeout(patience, all_hang).await;
+    all_hang.expect("as many as may be under way hang");
     let opened = tenure::crm::http::asked(crm.probe());
     let opened = tokio::time::timeout(Duration::from_secs(60), opened).await;
     assert_eq!(

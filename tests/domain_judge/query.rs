@@ -4,7 +4,6 @@
 use chrono::{TimeZone, Utc};
 use std::fs;
 use std::path::Path;
-use std::time::Instant;
 use tenure::domain::account::Account;
 use tenure::domain::book::Book;
 use tenure::domain::query::{Fault, Known, Scope, parse, read, reference};
@@ -111,7 +110,7 @@ fn accounts(many: usize) -> Vec<Account> {
 }
 
 #[test]
-fn a_book_is_filtered_without_delay() {
+fn a_large_book_is_filtered() {
     let rules = Rules::presets();
     let many = 20_000;
     let book = Book::build(accounts(many), Vec::new(), &rules, now());
@@ -123,17 +122,8 @@ fn a_book_is_filtered_without_delay() {
         "deployment<50 or depth<50",
     ] {
         let query = parse(text, &known, now()).expect(text);
-        // Generous: this also runs without optimisation, beside everything else, which may hold one of
-        // them up. It is the shape that counts: a text made per row and term takes many times as long.
-        let quick = (0..5).any(|_| {
-            let begun = Instant::now();
-            let found = query.rows(&book, Scope::new(&rules, &book.owners, now()));
-            let took = begun.elapsed();
-            println!("{text}: {} of {many} in {took:?}", found.len());
-            assert!(found.len() < many, "{text}");
-            took.as_millis() < 3_000
-        });
-        assert!(quick, "{text} takes long");
+        let found = query.rows(&book, Scope::new(&rules, &book.owners, now()));
+        assert!(found.len() < many, "{text}");
     }
 }
 

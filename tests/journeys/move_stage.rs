@@ -195,6 +195,22 @@ fn a_criterion_left_unticked_does_not_hold_the_move_and_is_noted() {
 }
 
 #[test]
+fn a_lifecycle_without_reasons_takes_a_loss_in_free_words() {
+    let mut person = Person::with(portfolio());
+    let mut rules = tenure::domain::Rules::presets();
+    rules.lifecycle.loss_reasons.clear();
+    person.state.rules = std::sync::Arc::new(rules);
+    person.press("2 s").types("chur").press("Enter Enter");
+    assert!(dialog(&person).is_some(), "not without words");
+    assert_eq!(person.is_told(), "Say why in a few words.");
+    person.types("they closed").press("Enter");
+    assert_eq!(
+        person.world.account("Acme").stage.as_deref(),
+        Some("churned")
+    );
+}
+
+#[test]
 fn a_lost_account_takes_one_of_the_reasons_the_crm_knows() {
     let mut person = Person::with(portfolio());
     person.press("2 s").types("chur").press("Enter");

@@ -314,7 +314,7 @@ fn what_is_done_is_done_to_the_row_under_the_cursor() {
 }
 
 #[test]
-fn ten_thousand_accounts_are_sorted_in_no_time() {
+fn ten_thousand_accounts_are_sorted() {
     let many = (0..10_000).map(|at| {
         renewing_in(
             account(&at.to_string(), &format!("A{at:05}"), "value"),
@@ -324,15 +324,8 @@ fn ten_thousand_accounts_are_sorted_in_no_time() {
     let mut person = Person::with(many.collect());
     person.press("3");
     to_column(&mut person, Col::Renews);
-    let mut took = || {
-        let start = std::time::Instant::now();
-        person.press("S");
-        start.elapsed()
-    };
-    // Unoptimized, on a busy machine, which may hold one of them up: a frame's time is held by the
-    // benches. An odd number of times: the order turns with each.
-    let quickest = (0..5).map(|_| took()).min();
-    assert!(quickest < Some(std::time::Duration::from_secs(2)));
+    // How long it may take is held by the benches.
+    person.press("S");
     let renewal = |at: usize| {
         let row = person.state.book.row(person.state.table.rows[at]);
         row.and_then(|row| row.account.renewal)

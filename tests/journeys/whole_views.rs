@@ -186,7 +186,7 @@ fn an_account_is_opened_with_all_that_the_crm_knows_of_it() {
     // What holds it down takes something away; on some days the first in the queue is held down.
     let held = screen
         .lines()
-        .filter(|line| line.trim_start().starts_with("held at"));
+        .filter(|line| line.trim_start().starts_with("held "));
     let held: i64 = held.map(last_number).sum();
     let off = gives.iter().sum::<i64>() + held - score;
     // Each is rounded by itself.

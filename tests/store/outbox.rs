@@ -3,7 +3,7 @@
 use super::{account, action, id, log, now, open, put, record, set, undo};
 use std::collections::HashSet;
 use tenure::domain::field::Field;
-use tenure::domain::write::{Action, Choice, ObjectKind, ObjectRef, Op, Progress};
+use tenure::domain::write::{Action, Choice, Given, ObjectKind, ObjectRef, Op, Progress};
 use tenure::store::{Store, Undone};
 use uuid::Uuid;
 
@@ -34,6 +34,50 @@ fn undone(store: &Store) -> Action {
         Undone::Done { action, .. } => action,
         Undone::No { why } => panic!("{why}"),
     }
+}
+
+fn given(property: &str, value: &str) -> Given {
+    Given {
+        property: property.to_owned(),
+        field: None,
+        value: value.to_owned(),
+    }
+}
+
+#[test]
+fn what_is_answered_after_it_was_read_is_not_sent_as_it_was() {
+    let (_folder, store) = open();
+    let write = enqueue(&store, "1", log()).writes[0].clone();
+    let answer = [given("reason", "price")];
+    store
+        .answer(&write.id, &answer, &mut Uuid::now_v7)
+        .expect("kept");
+    let begun = store.begin_all(std::slice::from_ref(&write));
+    assert_eq!(begun.expect("kept"), []);
+    let jobs = store.next_to_send(&HashSet::new(), 9).expect("readable");
+    let now = jobs[0].queued.write.clone();
+    assert_eq!(now.with, [("reason".to_owned(), "price".to_owned())]);
+    assert_eq!(store.begin_all(&[now]).expect("kept"), [write.id]);
+}
+
+#[test]
+fn a_refused_touchpoint_is_looked_for_before_it_is_sent_with_what_was_wrong() {
+    let (_folder, store) = open();
+    let write = enqueue(&store, "1", log()).writes[0].id;
+    assert!(store.begin(&write).expect("kept"));
+    let why = "400".to_owned();
+    let refused = Progress::Refused { why };
+    store.mark(&write, &refused, Some("400")).expect("kept");
+    let answer = [given("reason", "price")];
+    store
+        .answer(&write, &answer, &mut Uuid::now_v7)
+        .expect("kept");
+    let queued = store.outbox().expect("readable");
+    assert_eq!(queued[0].progress, Progress::Unknown);
+    assert_eq!(
+        queued[0].write.with,
+        [("reason".to_owned(), "price".to_owned())]
+    );
 }
 
 #[test]

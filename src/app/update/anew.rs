@@ -38,10 +38,12 @@ pub fn list(state: &mut State, refresh: impl Fn(&mut State)) {
         let menu = menu::of(state)?;
         Some(menu.rows.get(menu.cursor)?.target.clone())
     };
+    let at = menu::of(state).map_or(0, |menu| menu.cursor);
     let before = under(state);
     refresh(state);
     if let (Some(before), Some(menu)) = (before, menu::of(state)) {
         let again = menu.rows.iter().position(|row| row.target == before);
-        menu.cursor = again.unwrap_or(0);
+        // What is to be copied is another text when the account has changed, at the same place.
+        menu.cursor = again.unwrap_or(at.min(menu.rows.len().saturating_sub(1)));
     }
 }

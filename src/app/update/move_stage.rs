@@ -429,8 +429,13 @@ fn confirm(state: &mut State) -> Vec<Effect> {
                 reason.chosen = choices.position(|(value, _)| value == "other");
             }
         }
-        if reason.chosen.is_none() {
-            say::toast(state, Tone::Bad, words::choose_reason(language));
+        // A lifecycle without reasons of its own takes free words alone.
+        let missing = match reason.choices.is_empty() {
+            true => (!typed).then_some(words::say_why(language)),
+            false => (reason.chosen.is_none()).then_some(words::choose_reason(language)),
+        };
+        if let Some(missing) = missing {
+            say::toast(state, Tone::Bad, missing);
             return Vec::new();
         }
     }

@@ -15,6 +15,7 @@ use crate::domain::triage::put::{self, Which};
 use crate::domain::triage::{Lane, describe_in};
 use crate::domain::write::Op;
 use crate::messages::{kept, numbers, refusals, toasts as said};
+use std::collections::BTreeSet;
 
 /// Opens the line for the row under the cursor.
 pub fn open(state: &mut State, what: PutWhat) {
@@ -71,14 +72,22 @@ fn changed_meanwhile(state: &mut State) -> bool {
         return false;
     };
     let now = signals(state, row, line.lane);
-    let ids = |of: &[(String, String)]| of.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>();
+    // In whichever order: points change, and with them who stands first.
+    let ids = |of: &[(String, String)]| -> BTreeSet<String> {
+        of.iter().map(|(id, _)| id.clone()).collect()
+    };
     if ids(&now) == ids(&line.signals) || now.is_empty() {
         return false;
     }
     if let Some(Layer::Put(line)) = state.layers.last_mut() {
         let chosen = line.chosen.and_then(|at| line.signals.get(at));
         line.chosen = chosen.and_then(|(id, _)| now.iter().position(|(of, _)| of == id));
+        let gone = chosen.is_some() && line.chosen.is_none();
         line.signals = now;
+        if gone {
+            // None chosen means all of them: that is not what was meant.
+            state.layers.pop();
+        }
     }
     reread(state);
     say::toast(state, Tone::Bad, kept::changed_meanwhile(state.language, 1));

@@ -263,7 +263,7 @@ mod tests {
     fn asked(mut ask: impl FnMut() -> Result<(), Duration>) -> Result<(), Duration> {
         loop {
             match ask() {
-                Err(wait) if wait == HELD => std::thread::yield_now(),
+                Err(wait) if wait == HELD => std::thread::sleep(HELD),
                 came => return came,
             }
         }

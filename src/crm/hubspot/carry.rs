@@ -84,7 +84,8 @@ impl HubSpot {
             });
         };
         let mut properties: BTreeMap<&str, &str> = BTreeMap::new();
-        let with = write.with.iter();
+        // What only would be put back to nothing is left at that: somebody else may have written it.
+        let with = write.with.iter().filter(|(_, value)| !value.is_empty());
         properties.extend(with.map(|(property, value)| (property.as_str(), value.as_str())));
         properties.insert(property, value);
         let record = self.api.update(kind, &record.id, &properties).await?;

@@ -19,12 +19,40 @@ const SAFE: &[&str] = &[
     "sem risco",
     "低风险",
     "无风险",
+    "没有风险",
 ];
+
+/// What is half of it: told before what says all of it.
+const HALF: &[&str] = &[
+    "medium risk",
+    "moderate risk",
+    "some risk",
+    "riesgo medio",
+    "riesgo moderado",
+    "mittleres risiko",
+    "risque moyen",
+    "risque modere",
+    "risco medio",
+    "risco moderado",
+    "中风险",
+    "中等风险",
+    "中度风险",
+];
+
+/// Words that take back what stands beside them: “not good” is not good, and no light either.
+const NOT: &[&str] = &[
+    "not", "no", "non", "nicht", "kein", "keine", "pas", "peu", "poco", "sin", "sem", "nao",
+    "less", "hardly", "wenig",
+];
+
+/// The same in Chinese, where words are not apart.
+const NOT_HAN: &[char] = &['不', '非', '欠', '未', '没', '无'];
 
 /// What each band is called, folded, in the order in which a name with two of them is decided:
 /// “unhealthy” is not “healthy”, nor 亚健康 健康.
 const NAMES: &[(Band, &[&str])] = &[
     (Band::Good, SAFE),
+    (Band::Watch, HALF),
     (
         Band::Risk,
         &[
@@ -49,6 +77,11 @@ const NAMES: &[(Band, &[&str])] = &[
             "risk",
             "danger",
             "dissatisfied",
+            "unsatisfied",
+            "unhappy",
+            "unzufrieden",
+            "insatisfecho",
+            "insatisfait",
             "mala",
             "malo",
             "mal",
@@ -263,6 +296,11 @@ pub fn light_called(name: &str) -> Option<Band> {
     let alone = |(_, names): &&(Band, &[&str])| names.iter().any(|one| words.fit(one) == Some(100));
     let has = |(_, names): &&(Band, &[&str])| names.iter().any(|one| words.has(one));
     let found = NAMES.iter().find(has).or_else(|| ALONE.iter().find(alone));
+    let taken_back = |names: &[&str]| {
+        !std::ptr::eq(names, SAFE)
+            && (NOT.iter().any(|one| words.has(one)) || name.contains(NOT_HAN))
+    };
+    let found = found.filter(|(band, names)| *band != Band::Good || !taken_back(names));
     found.map(|(band, _)| *band).or_else(|| sign(name))
 }
 
@@ -332,6 +370,16 @@ mod tests {
             ("不健康", Some(Risk)),
             ("健康", Some(Good)),
             ("Low risk", Some(Good)),
+            ("没有风险", Some(Good)),
+            ("Medium risk", Some(Watch)),
+            ("Riesgo medio", Some(Watch)),
+            ("中风险", Some(Watch)),
+            ("Not good", None),
+            ("Not happy", None),
+            ("Poco saludable", None),
+            ("Nicht gut", None),
+            ("不太好", None),
+            ("Unsatisfied", Some(Risk)),
             ("低风险", Some(Good)),
             ("Gefährdet", Some(Risk)),
             ("High", Some(Good)),

@@ -58,7 +58,7 @@ fn word_start(chars: &[char], cursor: usize) -> usize {
             '"' => quoted = !quoted,
             char if !quoted && char.is_whitespace() => start = at + 1,
             '(' | '（' if !quoted && !after_op(chars, at) && !in_list(chars, at) => start = at + 1,
-            ')' if !quoted => start = at + 1,
+            ')' | '）' if !quoted => start = at + 1,
             _ => {}
         }
     }

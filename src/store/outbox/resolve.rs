@@ -90,12 +90,7 @@ impl Store {
                 // A refusal may have been a gateway's, of a request that went through: what it makes is
                 // looked for first. What was refused so long ago does not turn up any later.
                 (_, _, Op::Log(_) | Op::AddTask(_)) => {
-                    set(transaction, write, &Progress::Unknown, None, None)?;
-                    let since = (now - LONG_AGO).timestamp_millis();
-                    transaction.execute(
-                        "UPDATE outbox SET unknown_at = ?2, cut = 0 WHERE id = ?1",
-                        params![write.to_string(), since],
-                    )?;
+                    looked_for(transaction, write, now - LONG_AGO)?;
                 }
                 (Choice::Ours | Choice::Retry, _, _) => {
                     set(transaction, write, &Progress::Waiting, None, None)?;
@@ -116,7 +111,7 @@ impl Store {
     /// Gives a write what the CRM asks for with it, or what is to be sent in the place of what it refused,
     /// and lets it be sent again: what is mapped to a field of the account becomes a change of that field
     /// of the same action, the rest goes beside the write. `ids` makes the identifiers of new writes.
-    /// Nothing when the write waits neither for a person nor to be sent.
+    /// Nothing when the write is being sent, is done, or is in conflict.
     ///
     /// # Errors
     /// When there is no such write, or the database cannot be written.
@@ -138,6 +133,11 @@ impl Store {
                 give(transaction, &queued, &mut write, one, ids)?;
             }
             rewrite(transaction, &write)?;
+            // As when it is merely tried again.
+            let refused = matches!(queued.progress, Progress::Refused { .. });
+            if refused && matches!(write.op, Op::Log(_) | Op::AddTask(_)) {
+                looked_for(transaction, &write.id, DateTime::UNIX_EPOCH)?;
+            }
             Ok(Some(Changes::of(&write.account)))
         })?;
         changes.ok_or_else(|| StoreError::Missing {
@@ -313,6 +313,16 @@ fn drop_told(connection: &Connection, stage: &Queued) -> rusqlite::Result<()> {
     for queued in told {
         drop_write(connection, &queued.write.id)?;
     }
+    Ok(())
+}
+
+/// Has the CRM looked through for a write before it is sent again: its outcome is unknown since then.
+fn looked_for(connection: &Connection, write: &Uuid, since: DateTime<Utc>) -> rusqlite::Result<()> {
+    set(connection, write, &Progress::Unknown, None, None)?;
+    connection.execute(
+        "UPDATE outbox SET unknown_at = ?2, cut = 0 WHERE id = ?1",
+        params![write.to_string(), since.timestamp_millis()],
+    )?;
     Ok(())
 }
 

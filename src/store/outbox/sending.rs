@@ -1,6 +1,6 @@
 //! What is noted of a write on its way: before it is sent, and what came of it.
 
-use crate::domain::write::{ObjectRef, Op, Progress};
+use crate::domain::write::{ObjectRef, Op, Progress, Write};
 use crate::store::positions::moment;
 use crate::store::rows::{aim, done_object, drop_by, drop_write, find, inverses, set, to_json};
 use crate::store::{Changes, Durability, Store, StoreError, apply};
@@ -37,11 +37,12 @@ impl Store {
         })
     }
 
-    /// The same for several at once: those of them that may be sent.
+    /// The same for several at once: those of them that may be sent. One that does not say any more what
+    /// it said when it was read stays as it is: it was answered meanwhile, perhaps by another program.
     ///
     /// # Errors
     /// When the database cannot be written; then none of them must be sent.
-    pub fn begin_all(&self, writes: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
+    pub fn begin_all(&self, writes: &[Write]) -> Result<Vec<Uuid>, StoreError> {
         self.write(Durability::PowerCut, |transaction| {
             let mut statement = transaction.prepare_cached(
                 "UPDATE outbox SET state = 'sending', progress = ?2, attempts = attempts + 1,
@@ -51,8 +52,11 @@ impl Store {
             let sending = to_json(&Progress::Sending)?;
             let mut begun = Vec::with_capacity(writes.len());
             for write in writes {
-                if statement.execute(params![write.to_string(), sending])? > 0 {
-                    begun.push(*write);
+                let now = find(transaction, &write.id)?;
+                if now.is_some_and(|now| now.write == *write)
+                    && statement.execute(params![write.id.to_string(), sending])? > 0
+                {
+                    begun.push(write.id);
                 }
             }
             Ok(begun)

@@ -54,7 +54,7 @@ impl Slide {
             ..Look::default()
         };
         let (mut bytes, mut at) = (look.after(Look::default()).into_bytes(), None);
-        let (new, by) = (self.new(), self.by);
+        let (new, by) = (self.inserted(), self.by);
         let inserted = match self.ground {
             Some(_) => format!("\x1b[{by}@\x1b[{by}X"),
             None => format!("\x1b[{by}@"),
@@ -77,7 +77,7 @@ impl Slide {
     }
 
     /// Where what is inserted begins.
-    fn new(&self) -> u16 {
+    fn inserted(&self) -> u16 {
         if self.left {
             self.to - self.by
         } else {
@@ -88,7 +88,7 @@ impl Slide {
     /// The same with what is inserted on the ground that most of it has in `next`, if that is another
     /// than the terminal's own.
     pub fn grounded(&self, next: &Grid) -> Option<Self> {
-        let new = usize::from(self.new())..usize::from(self.new() + self.by);
+        let new = usize::from(self.inserted())..usize::from(self.inserted() + self.by);
         let cells = self
             .rows
             .iter()
@@ -112,7 +112,7 @@ impl Slide {
     /// Moves the cells as the terminal does.
     pub fn done(&self, grid: &mut Grid, columns: u16) {
         let (from, to) = (usize::from(self.from), usize::from(self.to));
-        let (new, by) = (usize::from(self.new()), usize::from(self.by));
+        let (new, by) = (usize::from(self.inserted()), usize::from(self.by));
         let mut bare = Cell::EMPTY;
         bare.set_bg(self.ground.unwrap_or_default());
         for y in &self.rows {
