@@ -26,8 +26,27 @@ pub struct Tty {
 struct Shown {
     parser: vt100::Parser,
     bytes: Vec<u8>,
+    /// A frame has begun, and its end has not been read yet: half of it is on the screen.
+    in_frame: bool,
     ended: bool,
 }
+
+impl Shown {
+    fn takes(&mut self, chunk: &[u8]) {
+        // The last byte of what begins or ends a frame may be the first of a chunk.
+        let from = self.bytes.len().saturating_sub(BEGIN.len() - 1);
+        self.parser.process(chunk);
+        self.bytes.extend_from_slice(chunk);
+        let news = self.bytes[from..].windows(BEGIN.len());
+        if let Some(last) = news.filter(|of| *of == BEGIN || *of == END).next_back() {
+            self.in_frame = last == BEGIN;
+        }
+    }
+}
+
+/// What the program writes before and behind each frame (DEC private mode 2026).
+const BEGIN: &[u8] = b"\x1b[?2026h";
+const END: &[u8] = b"\x1b[?2026l";
 
 impl Tty {
     /// Starts `tenure` with these arguments, its files under `home`, in a terminal of this size.
@@ -113,6 +132,7 @@ impl Tty {
         let shown = Shown {
             parser,
             bytes: Vec::new(),
+            in_frame: false,
             ended: false,
         };
         let shown = Arc::new((Mutex::new(shown), Condvar::new()));
@@ -136,8 +156,7 @@ impl Tty {
                     seen.1.notify_all();
                     return;
                 }
-                shown.parser.process(&chunk[..count]);
-                shown.bytes.extend_from_slice(&chunk[..count]);
+                shown.takes(&chunk[..count]);
                 seen.1.notify_all();
             }
         });
@@ -268,16 +287,19 @@ impl Tty {
         self.shown.0.lock().expect("the screen").bytes.clone()
     }
 
-    /// Waits until the screen is as wanted.
+    /// Waits until the screen is as wanted, at the end of a frame: what is read in one go may end in its
+    /// middle. Half a frame that nobody goes on with, as of a program that was stopped, is all there is.
     ///
     /// # Panics
     /// With the screen, when it does not become so or the program ends.
     pub fn wait(&self, what: &str, wanted: impl Fn(&str) -> bool) -> String {
         let until = Instant::now() + PATIENCE;
         let mut shown = self.shown.0.lock().expect("the screen");
+        let mut stopped = false;
         loop {
             let text = shown.parser.screen().contents();
-            if wanted(&text) {
+            let whole = !shown.in_frame || shown.ended || stopped;
+            if whole && wanted(&text) {
                 return text;
             }
             let left = until.saturating_duration_since(Instant::now());
@@ -289,12 +311,10 @@ impl Tty {
                 !left.is_zero(),
                 "waited in vain for {what}; the screen:\n{text}"
             );
-            shown = self
-                .shown
-                .1
-                .wait_timeout(shown, left)
-                .expect("the screen")
-                .0;
+            let time = left.min(Duration::from_secs(5));
+            let waited = self.shown.1.wait_timeout(shown, time);
+            let (next, waited) = waited.expect("the screen");
+            (shown, stopped) = (next, waited.timed_out());
         }
     }
 
