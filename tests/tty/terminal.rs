@@ -37,8 +37,8 @@ impl Shown {
         let from = self.bytes.len().saturating_sub(BEGIN.len() - 1);
         self.parser.process(chunk);
         self.bytes.extend_from_slice(chunk);
-        let news = self.bytes[from..].windows(BEGIN.len());
-        if let Some(last) = news.filter(|of| *of == BEGIN || *of == END).next_back() {
+        let mut news = self.bytes[from..].windows(BEGIN.len());
+        if let Some(last) = news.rfind(|of| *of == BEGIN || *of == END) {
             self.in_frame = last == BEGIN;
         }
     }
