@@ -7,8 +7,8 @@ use super::{Failure, rules, theme, welcome};
 use crate::app::choice::Known;
 use crate::app::saved::{self, Saved, Unsaved};
 use crate::app::state::Setup;
-use crate::app::view::Start;
 use crate::app::view::portfolio::Amounts;
+use crate::app::view::{Start, View};
 use crate::config::library::{self, Shelf};
 use crate::config::{self, Color, Config, Glyphs, Paths, SYNC_MINUTES, Ui};
 use crate::domain::Field;
@@ -88,6 +88,11 @@ fn options(
     }));
     let minutes = context.profile.sync_minutes.unwrap_or(SYNC_MINUTES);
     let profiles = profiles(&context);
+    // The demo is for looking round: it begins with all accounts, a profile with who needs a person today.
+    let usual = match context.name == DEMO && !context.config.profiles.contains_key(DEMO) {
+        true => Start::On(View::Board),
+        false => Start::default(),
+    };
     Ok(Options {
         setup: Setup {
             profile: context.name.clone(),
@@ -107,7 +112,7 @@ fn options(
             start: view
                 .or(ui.start.as_deref())
                 .and_then(Start::parse)
-                .unwrap_or_default(),
+                .unwrap_or(usual),
         },
         reading,
         keymap,

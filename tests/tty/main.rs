@@ -22,21 +22,14 @@ fn home() -> TempDir {
 
 /// The demo with few accounts: they are enough to see everything by.
 fn demo(home: &Path) -> Tty {
-    Tty::start(
-        home,
-        &["demo", "--view", "board", "--accounts", "40", "--seed", "7"],
-        SIZE,
-    )
+    Tty::start(home, &["demo", "--accounts", "40", "--seed", "7"], SIZE)
 }
 
 #[test]
 fn from_the_start_to_the_reason_of_the_first_row_no_key_is_pressed() {
     let home = home();
-    let mut tty = Tty::start(
-        home.path(),
-        &["demo", "--accounts", "40", "--seed", "7"],
-        SIZE,
-    );
+    let portal = Portal::start(home.path());
+    let mut tty = Tty::start_with(home.path(), &[], SIZE, &portal.environment());
     tty.wait("the sum of the first row's terms and its play", |screen| {
         screen.contains("in all") && screen.contains("Play")
     });
@@ -45,7 +38,7 @@ fn from_the_start_to_the_reason_of_the_first_row_no_key_is_pressed() {
 }
 
 #[test]
-fn the_demo_shows_the_board_asked_for_and_leaves_the_terminal_as_it_was() {
+fn the_demo_opens_on_a_board_and_leaves_the_terminal_as_it_was() {
     let home = home();
     let mut tty = demo(home.path());
     tty.wait_for("Onboarding");
