@@ -11,12 +11,14 @@
 mod paste;
 #[cfg(test)]
 mod tests;
+mod torn;
 
 use super::events::Event;
 use super::keys;
 use crate::input::chord::{Chord, Key};
 use paste::{goes_on, paste, pasted};
 use std::time::Duration;
+use torn::{LOOKED_OUT, Torn, behind_escape};
 
 /// How long ESC may be the beginning of something. A sequence is written in one go, so that its parts
 /// are together but for a packet's border, which a slow line may stretch; a hand on Esc should not be
@@ -68,6 +70,8 @@ enum State {
     Paste(Vec<u8>, u8),
     /// Behind an ESC that was told as a key, as nothing came behind it in time.
     Late,
+    /// Behind what was given up, as nothing more of it came in time.
+    Torn(Torn),
     /// Behind a paste that came to no end in time.
     Lapsed,
 }
@@ -79,10 +83,18 @@ impl Input {
             // Alone and after a pause: a hand that wants out, not a part of the text.
             State::Paste(_, paused) if *paused > 0 && bytes == [0x03] => self.stop(told),
             State::Paste(_, paused) => *paused = 0,
-            // No hand types two characters at once: the rest of what the ESC began.
             State::Late => {
-                let rest = matches!(bytes, [b'[' | b'O', _, ..]);
-                self.0 = if rest { State::Escape } else { State::Ground };
+                self.0 = match behind_escape(bytes) {
+                    true => State::Escape,
+                    false => State::Ground,
+                };
+            }
+            State::Torn(torn) => {
+                let rest = torn.goes_on(bytes);
+                self.0 = match std::mem::take(&mut self.0) {
+                    State::Torn(torn) if rest => torn.into(),
+                    _ => State::Ground,
+                };
             }
             State::Lapsed => {
                 self.0 = match goes_on(bytes) {
@@ -101,6 +113,7 @@ impl Input {
     pub fn patience(&self) -> Option<Duration> {
         match &self.0 {
             State::Ground | State::Character(..) | State::Late | State::Lapsed => None,
+            State::Torn(_) => Some(LOOKED_OUT),
             State::Escape => Some(ESCAPE),
             State::SingleShift | State::Reply(_, 0, false) => Some(PAUSE),
             State::Sequence(body) if body.is_empty() => Some(PAUSE),
@@ -127,12 +140,14 @@ impl Input {
                 State::Late
             }
             State::SingleShift => alt('O', told),
-            State::Sequence(body) if body.is_empty() => alt('[', told),
             // Alt and a bracket, and nothing behind it.
-            State::Reply(opened, 0, false) => alt(char::from(opened), told),
-            State::Sequence(_) | State::Console | State::OldMouse(_) | State::Reply(..) => {
-                State::Ground
+            State::Sequence(body) if body.is_empty() => begun(b'[', told),
+            State::Reply(opened, 0, false) => begun(opened, told),
+            State::Sequence(body) => State::Torn(Torn::Sequence(body)),
+            State::Reply(opened, length, escaped) => {
+                State::Torn(Torn::Reply(opened, length, escaped))
             }
+            State::Console | State::OldMouse(_) | State::Torn(_) => State::Ground,
         };
         self.0 = state;
     }
@@ -152,7 +167,9 @@ impl Input {
 
     fn byte(&mut self, byte: u8, told: &mut dyn FnMut(Event)) {
         self.0 = match std::mem::take(&mut self.0) {
-            State::Ground | State::Late | State::Lapsed => ground(byte, false, told),
+            State::Ground | State::Late | State::Lapsed | State::Torn(_) => {
+                ground(byte, false, told)
+            }
             State::Escape => escape(byte, told),
             State::SingleShift => match keys::single_shift(byte) {
                 Some(chord) => key(chord, told),
@@ -206,6 +223,18 @@ impl Input {
     }
 }
 
+impl From<Torn> for State {
+    /// Where it was torn.
+    fn from(torn: Torn) -> Self {
+        match torn {
+            Torn::Begun(b'[') => State::Sequence(Vec::new()),
+            Torn::Begun(opened) => State::Reply(opened, 0, false),
+            Torn::Sequence(body) => State::Sequence(body),
+            Torn::Reply(opened, length, escaped) => State::Reply(opened, length, escaped),
+        }
+    }
+}
+
 /// Whether a reply opened so goes on with this byte: a number (OSC), what was asked for (DCS), graphics
 /// (APC). Others there are none of.
 fn answers(opened: u8, byte: u8) -> bool {
@@ -227,6 +256,12 @@ fn alt(character: char, told: &mut dyn FnMut(Event)) -> State {
         ..Chord::plain(Key::Char(character))
     };
     key(chord, told)
+}
+
+/// Alt and what opens a sequence or a reply, as nothing came behind it in time.
+fn begun(opened: u8, told: &mut dyn FnMut(Event)) -> State {
+    alt(char::from(opened), told);
+    State::Torn(Torn::Begun(opened))
 }
 
 /// A byte that begins something, behind ESC (`alt`) or not.

@@ -84,9 +84,92 @@ fn replies_are_let_go_and_what_follows_them_is_typed() {
     input.take(b"\x1b]11;rg", &mut |event| events.push(event));
     assert_eq!(input.patience(), Some(WITHIN));
     input.quiet(&mut |event| events.push(event));
-    assert_eq!(input.patience(), None);
     input.take(b"q", &mut |event| events.push(event));
     assert_eq!(events, keys("q"));
+    assert_eq!(input.patience(), None);
+}
+
+/// What is told of bytes of which so many come in time, and the others when nobody waits for them.
+fn torn(bytes: &[u8], at: usize) -> Vec<Event> {
+    let mut input = Input::default();
+    let mut events = Vec::new();
+    input.take(&bytes[..at], &mut |event| events.push(event));
+    input.quiet(&mut |event| events.push(event));
+    input.take(&bytes[at..], &mut |event| events.push(event));
+    events
+}
+
+#[test]
+fn the_rest_of_a_reply_that_a_line_tore_is_no_typing_wherever_it_was_torn() {
+    for reply in [
+        "\x1b]11;rgb:1414/1717/1c1c\x07",
+        "\x1b]4;12;rgb:1414/1717/1c1c\x1b\\",
+        "\x1bP>|XTerm(388)\x1b\\",
+        "\x1bP1$r0 q\x1b\\",
+        "\x1bP1+r544e=787465726d\x1b\\",
+        "\x1b_Gi=31;OK\x1b\\",
+        "\x1b[?64;1;2;6;22c",
+        "\x1b[>41;388;0c",
+        "\x1b[12;40R",
+        "\x1b[?2026;2$y",
+        "\x1b[0n",
+        "\x1b[8;50;200t",
+    ] {
+        let bytes = reply.as_bytes();
+        for at in 1..bytes.len() {
+            // ESC alone, and Alt with a bracket, could not be told from a hand's.
+            let told = torn(bytes, at);
+            let allowed = match at {
+                1 => keys("Esc"),
+                2 => vec![alt_key(bytes[1])],
+                _ => Vec::new(),
+            };
+            assert_eq!(told, allowed, "{reply:?} torn at {at}");
+        }
+        // And when it has ended typing is typing.
+        let whole = format!("{reply}5j");
+        assert_eq!(torn(whole.as_bytes(), 3), keys("5 j"), "{reply:?}");
+    }
+}
+
+fn alt_key(byte: u8) -> Event {
+    Event::Key(Chord {
+        alt: true,
+        ..Chord::plain(Key::Char(char::from(byte)))
+    })
+}
+
+#[test]
+fn what_is_typed_behind_a_torn_reply_is_typed() {
+    for (begun, typed, names) in [
+        (&b"\x1b"[..], &b"]"[..], "Esc ]"),
+        (b"\x1b", b"]1", "Esc ] 1"),
+        (b"\x1b", b"Pa", "Esc P a"),
+        (b"\x1b[", b"5j", "A-[ 5 j"),
+        (b"\x1b]", b"5j", "A-] 5 j"),
+        (b"\x1b]11;rgb:14", b"a", "a"),
+        (b"\x1b]11;rgb:14", b"call", "c a l l"),
+        (b"\x1b]11;rgb:14", b"\x03", "C-c"),
+        (b"\x1b]11;rgb:14", b"\x1b[A", "Up"),
+        (b"\x1b]11;rgb:14\x1b", b"j", "j"),
+        (b"\x1b[?64;1", b"j", "j"),
+        (b"\x1b[?64;1", b"q", "q"),
+        (b"\x1b[12;4", b"j", "j"),
+        (b"\x1b[12;4", b"\r", "Enter"),
+    ] {
+        let bytes = [begun, typed].concat();
+        assert_eq!(torn(&bytes, begun.len()), keys(names), "{bytes:?}");
+    }
+    // Nobody looks out for a rest for ever.
+    let mut input = Input::default();
+    let mut events = Vec::new();
+    input.take(b"\x1b[?64;1", &mut |event| events.push(event));
+    input.quiet(&mut |event| events.push(event));
+    assert_eq!(input.patience(), Some(LOOKED_OUT));
+    input.quiet(&mut |event| events.push(event));
+    assert_eq!(input.patience(), None);
+    input.take(b";2c", &mut |event| events.push(event));
+    assert_eq!(events, keys("; 2 c"));
 }
 
 #[test]
