@@ -8,7 +8,7 @@ use super::saved::{Saved, Unsaved};
 use super::view::portfolio::Answer;
 use crate::domain::Rules;
 use crate::domain::account::{Account, Daily};
-use crate::domain::book::{Book, Owner, Seen};
+use crate::domain::book::{Book, Owner, Sight};
 use crate::domain::field::Field;
 use crate::domain::id::AccountId;
 use crate::domain::lifecycle::Lifecycle;
@@ -44,9 +44,9 @@ pub enum Msg {
     Rested,
     /// People and touchpoints of all accounts, ready to be searched.
     Findables(Arc<Findables>),
-    /// What the board shows first, while the whole book is still to be read: the book has only the cards
-    /// of these columns. Nothing can be done with it but look at it.
-    Glimpse(Ask, Box<Loaded>, Vec<Seen>),
+    /// What is shown first, while the whole book is still to be read: the book has only the accounts in
+    /// sight. Nothing can be done with it but look at it.
+    Glimpse(Ask, Box<Loaded>, Box<Sight>),
     /// The answer to [`super::Effect::Load`].
     Loaded(Ask, Result<Box<Loaded>, String>),
     /// Accounts changed in the cache (by a pull or by a write), or are gone.

@@ -58,7 +58,8 @@ pub enum Opening {
     /// Not yet.
     #[default]
     Reading,
-    /// Not yet, but the board is shown as it was kept: the book has only the cards in sight.
+    /// Not yet, but the board or the queue is shown as it was kept: the book has only the accounts in
+    /// sight.
     Glimpse,
     /// Read, and there is nothing in it: the first sync has not brought accounts yet.
     Empty,

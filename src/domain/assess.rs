@@ -102,6 +102,12 @@ impl Assessment {
         super::triage::sum(&self.terms, lane)
     }
 
+    /// What the signals that are put away would count, in points.
+    pub fn put_away(&self) -> i32 {
+        let put = self.away.iter().flat_map(|away| &away.put);
+        put.map(|put| i32::from(put.term.points)).sum()
+    }
+
     /// Whether it stands in the queue of a lane, given the lanes' entries.
     pub fn queued(&self, lane: Lane, entry: [i32; 2]) -> bool {
         match &self.away {

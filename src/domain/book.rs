@@ -22,7 +22,7 @@ use super::when::Now;
 use crate::messages::Language;
 use chrono::NaiveDate;
 pub use gather::{Gathered, Part};
-pub use glimpse::{Gaze, Glimpse, Seen};
+pub use glimpse::{Gaze, Glimpse, Queued, Seen, Sight};
 use ids::Ids;
 pub use judge::Judge;
 use order::{Key, place_rank, sorted};
@@ -360,11 +360,7 @@ impl Book {
 
     /// The rows of which signals are put away now, those that would count most first.
     pub fn away(&self) -> Vec<u32> {
-        let points = |index: &u32| -> i32 {
-            let away = self.row(*index).and_then(|row| row.today.away.as_deref());
-            let put = away.iter().flat_map(|away| &away.put);
-            put.map(|put| i32::from(put.term.points)).sum()
-        };
+        let points = |index: &u32| self.row(*index).map_or(0, |row| row.today.put_away());
         let mut rows: Vec<u32> = self.marks.keys().filter_map(|id| self.find(id)).collect();
         rows.retain(|index| points(index) > 0);
         rows.sort_by_key(|index| (-points(index), *index));

@@ -102,7 +102,7 @@ pub struct Cockpit {
     rest: Option<Instant>,
     /// What was typed before the book was there.
     held: Vec<Event>,
-    /// What the board shows first has come: the whole book is still to be asked for.
+    /// What is shown first has come: the whole book is still to be asked for.
     glimpsed: bool,
 }
 

@@ -1,9 +1,9 @@
-//! The board's first frame, ready for the next start: made beside everything else once the book has
+//! The first frame of the board and of the queue, ready for the next start: made beside everything else once the book has
 //! settled, and read before the book is.
 
 use super::standings::Standings;
 use crate::domain::assess::Assessment;
-use crate::domain::book::{Book, Gaze, Judge, Row, Seen};
+use crate::domain::book::{Book, Gaze, Judge, Row, Sight};
 use crate::domain::{Now, Rules};
 use crate::store::{Store, StoreError};
 use std::fmt::{self, Write};
@@ -36,16 +36,12 @@ fn program() -> Option<(u64, u128)> {
     Some((file.len(), at.as_nanos()))
 }
 
-/// The book of the cards that the board shows first, and its columns; `None` where none are kept that
+/// The book of the accounts that are shown first, and what is to be seen of them; `None` where none are kept that
 /// are still right.
 ///
 /// # Errors
 /// When the store cannot be read.
-pub fn read(
-    store: &Store,
-    rules: &Rules,
-    now: Now,
-) -> Result<Option<(Book, Vec<Seen>)>, StoreError> {
+pub fn read(store: &Store, rules: &Rules, now: Now) -> Result<Option<(Book, Sight)>, StoreError> {
     let Some(glimpse) = store.glimpse(&stamp(rules, now))? else {
         return Ok(None);
     };

@@ -36,7 +36,7 @@ const AT_ONCE: usize = 2_000;
 
 /// Something for the worker to do.
 pub enum Job {
-    /// Tell what the board shows first, if that is kept and the screen wants no more; else read the whole
+    /// Tell what is shown first, if that is kept and the screen wants no more; else read the whole
     /// cache.
     Glimpse(Ask),
     /// Read the whole cache.
@@ -85,7 +85,7 @@ pub enum Job {
     Close,
 }
 
-/// Whether a job may come with a change of what the board shows.
+/// Whether a job may come with a change of what is shown first.
 fn stirs(job: &Job) -> bool {
     match job {
         Job::Commit(_) | Job::Undo(_) | Job::Settle(..) | Job::Answer(..) => true,

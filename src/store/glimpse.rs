@@ -1,4 +1,4 @@
-//! What the board shows first, kept for the next start.
+//! What is shown first, kept for the next start.
 //!
 //! It is there only while everything it was made from is as it was: the schema's triggers take it away
 //! in the transaction of any change. What is not in the database (rules, day, program) is in its stamp.

@@ -97,8 +97,13 @@ fn close(jobs: mpsc::Sender<worker::Job>, finish: worker::Finish) {
     assert!(finish.wait(PATIENCE), "it ends");
 }
 
-/// A cockpit that gives its work to nobody.
+/// A cockpit that gives its work to nobody, opened on the board.
 fn cockpit(rules: &Arc<Rules>, size: (u16, u16)) -> (Cockpit, Receiver<worker::Job>) {
+    opened_on(View::Board, rules, size)
+}
+
+/// The same opened on any view.
+fn opened_on(view: View, rules: &Arc<Rules>, size: (u16, u16)) -> (Cockpit, Receiver<worker::Job>) {
     let (worker, jobs) = mpsc::channel();
     let (_, inbox) = mpsc::channel();
     let keymap = Keymap::embedded("arrows").expect("a keymap of the program");
@@ -110,7 +115,7 @@ fn cockpit(rules: &Arc<Rules>, size: (u16, u16)) -> (Cockpit, Receiver<worker::J
     };
     let setup = Setup {
         profile: "test".to_owned(),
-        start: Start::On(View::Board),
+        start: Start::On(view),
         ..Setup::default()
     };
     (
@@ -165,23 +170,29 @@ fn the_kept_frame_is_to_the_last_cell_the_one_of_the_whole_book() {
     let (_folder, path) = ready(&rules);
     let (first, whole) = both(&path, &rules);
     assert!(matches!(first, Msg::Glimpse(..)), "{first:?}");
-    for size in [WIDE, (120, 36), (80, 24)] {
-        let (mut at_once, jobs) = cockpit(&rules, size);
+    let sizes = [WIDE, (120, 36), (80, 24)];
+    let views = [View::Board, View::Triage];
+    for (view, size) in views
+        .iter()
+        .flat_map(|view| sizes.map(|size| (*view, size)))
+    {
+        let (mut at_once, jobs) = opened_on(view, &rules, size);
         takes(&mut at_once, first.clone());
-        assert_eq!(at_once.state.opening, Opening::Glimpse);
+        assert_eq!(at_once.state.opening, Opening::Glimpse, "{view:?}");
         let seen = screen(&at_once);
         at_once.shown();
         let asked = jobs.try_iter();
         let loads = asked.filter(|job| matches!(job, worker::Job::Load(_)));
         assert_eq!(loads.count(), 1, "then the whole book is asked for");
-        let (mut later, _jobs) = cockpit(&rules, size);
+        let (mut later, _jobs) = opened_on(view, &rules, size);
         takes(&mut later, whole.clone());
-        assert_eq!(seen, screen(&later), "at {size:?}");
+        assert!(!later.state.triage.rows.is_empty());
+        assert_eq!(seen, screen(&later), "{view:?} at {size:?}");
         // And nothing moves when the book comes.
         takes(&mut at_once, whole.clone());
         assert_eq!(at_once.state.opening, Opening::Ready);
         assert_eq!(at_once.state.book.rows.len(), 300);
-        assert_eq!(seen, screen(&at_once), "at {size:?}");
+        assert_eq!(seen, screen(&at_once), "{view:?} at {size:?}");
     }
 }
 
@@ -212,6 +223,23 @@ fn a_screen_that_shows_more_or_other_cards_waits_for_the_whole_book() {
             "{layout}: the book is asked for at once"
         );
         takes(&mut cockpit, whole);
+        assert_eq!(cockpit.state.opening, Opening::Ready);
+    }
+}
+
+#[test]
+fn a_view_of_which_nothing_is_kept_and_a_queue_longer_than_what_is_wait_for_the_whole_book() {
+    let rules = Arc::new(Rules::presets());
+    let (_folder, path) = ready(&rules);
+    let (first, whole) = both(&path, &rules);
+    for (view, size) in [(View::Accounts, WIDE), (View::Triage, (200, 320))] {
+        let (mut cockpit, jobs) = opened_on(view, &rules, size);
+        takes(&mut cockpit, first.clone());
+        assert_eq!(cockpit.state.opening, Opening::Reading, "{view:?}");
+        assert!(cockpit.state.triage.rows.is_empty());
+        let load = |job| matches!(job, worker::Job::Load(Ask(1)));
+        assert!(jobs.try_iter().any(load), "{view:?}: asked for at once");
+        takes(&mut cockpit, whole.clone());
         assert_eq!(cockpit.state.opening, Opening::Ready);
     }
 }

@@ -6,7 +6,7 @@ use super::super::state::{Opening, State, Tone};
 use super::super::view::View;
 use super::{account, choose, details, lists, measures, say, sync};
 use crate::domain::account::Account;
-use crate::domain::book::{Owner, Seen, Who};
+use crate::domain::book::{Owner, Sight, Who};
 use crate::domain::id::AccountId;
 use crate::domain::triage::closing::Marks;
 use crate::messages::toasts as words;
@@ -89,15 +89,15 @@ pub fn loaded(state: &mut State, ask: Ask, loaded: Result<Box<Loaded>, String>) 
     }
 }
 
-/// What the board shows first is here, while the book is still to be read. Where the screen is to show
-/// something else, or more of it, only the book will do.
-pub fn glimpse(state: &mut State, ask: Ask, loaded: Loaded, seen: Vec<Seen>) -> Vec<Effect> {
+/// What is shown first is here, while the book is still to be read. Where the screen is to show something
+/// else, or more of it, only the book will do.
+pub fn glimpse(state: &mut State, ask: Ask, loaded: Loaded, sight: Sight) -> Vec<Effect> {
     if ask != state.load || state.opening != Opening::Reading {
         return Vec::new();
     }
     loaded.layout.set_up(state);
     state.book = loaded.book;
-    if state.view != View::Board || !lists::glimpse(state, seen) {
+    if !lists::glimpse(state, sight) {
         lists::end_glimpse(state);
         return vec![Effect::Load(ask)];
     }

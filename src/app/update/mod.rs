@@ -162,7 +162,7 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Edited(account, text) => return log::edited(state, &account, text),
         Msg::Mouse(mouse) => return mouse::done(state, mouse),
         Msg::Files { .. } => choose::files(state, msg),
-        Msg::Glimpse(ask, loaded, seen) => return loaded::glimpse(state, ask, *loaded, seen),
+        Msg::Glimpse(ask, loaded, sight) => return loaded::glimpse(state, ask, *loaded, *sight),
         Msg::Loaded(ask, loaded) => return loaded::loaded(state, ask, loaded),
         Msg::Changed {
             accounts,

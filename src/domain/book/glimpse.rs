@@ -1,5 +1,10 @@
-//! What a board shows first: of each column how many accounts it has, their ARR, and the cards at its
-//! top. So small that it is read at once, where the whole book takes a moment.
+//! What is shown first: of each column of the board how many accounts it has, their ARR, and the cards at
+//! its top; and the head of the queue. So small that it is read at once, where the whole book takes a
+//! moment.
+
+mod queue;
+#[cfg(test)]
+mod tests;
 
 use super::judge::Judge;
 use super::order::{Key, Ranking, by_name};
@@ -11,6 +16,8 @@ use crate::domain::money::{self, Money};
 use crate::domain::triage::Lane;
 use crate::domain::triage::closing::Marks;
 use crate::domain::when::Now;
+pub use queue::Queued;
+use queue::{Head, Waiting};
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -18,11 +25,12 @@ use std::collections::BinaryHeap;
 /// How many cards of a column are in it: a tall screen shows no more.
 pub const CARDS: usize = 32;
 
-/// What a board shows first. Who keeps it sees to it that it is shown only while all it was made from is
+/// What is shown first. Who keeps it sees to it that it is shown only while all it was made from is
 /// as it was.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Glimpse {
     columns: Vec<Top>,
+    queue: Head,
 }
 
 /// The top of a column.
@@ -51,9 +59,19 @@ pub struct Seen {
     pub cards: Vec<u32>,
 }
 
+/// What of a glimpse is to be seen in a book of its accounts.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sight {
+    /// The board's columns.
+    pub columns: Vec<Seen>,
+    /// The queue of risks.
+    pub queue: Queued,
+}
+
 /// Looks at all rows one after the other, and keeps of them what a [`Glimpse`] is made of.
 pub struct Gaze {
     columns: Vec<Rising>,
+    queue: queue::Rising,
 }
 
 /// A column while not all rows have been looked at.
@@ -110,12 +128,14 @@ impl Gaze {
             columns: std::iter::repeat_with(Rising::default)
                 .take(columns)
                 .collect(),
+            queue: queue::Rising::new(rules.triage.entry),
         }
     }
 
     /// Looks at a judged row.
     pub fn at(&mut self, row: Row, standing: Standing) {
         let key = Key::of(&row);
+        self.queue.at(&row, standing, &key);
         let unmapped = self.columns.len() - 1;
         let at = match key.place {
             Place::Stage(stage) => usize::from(stage).min(unmapped),
@@ -151,9 +171,9 @@ impl Gaze {
                 cards: cards.map(|card| (card.account, card.standing)).collect(),
             }
         };
-        Glimpse {
-            columns: columns.map(top).collect(),
-        }
+        let columns: Vec<Top> = columns.map(top).collect();
+        let queue = self.queue.head(&columns);
+        Glimpse { columns, queue }
     }
 }
 
@@ -165,40 +185,59 @@ impl Glimpse {
 }
 
 impl Book {
-    /// A book of the cards of a glimpse alone, judged at a moment, and its columns.
+    /// A book of the accounts of a glimpse alone, judged at a moment, and what is to be seen in it.
     pub fn glimpsed(
         glimpse: Glimpse,
         (owners, marks): (Vec<Owner>, Marks),
         rules: &Rules,
         now: Now,
-    ) -> (Self, Vec<Seen>) {
+    ) -> (Self, Sight) {
         let judge = Judge::new(rules, &owners, &marks, now);
         let (mut rows, mut standings, mut seen) = (Vec::new(), Vec::new(), Vec::new());
+        let mut add = |account: Account, standing: Standing| {
+            let mut row = Row::from(account);
+            judge.row(&mut row, standing);
+            rows.push(row);
+            standings.push(standing);
+            rows.len() as u32
+        };
+        let mut end = 0;
         for column in glimpse.columns {
-            let from = rows.len() as u32;
+            let from = end;
             for (account, standing) in column.cards {
-                let mut row = Row::from(account);
-                judge.row(&mut row, standing);
-                rows.push(row);
-                standings.push(standing);
+                end = add(account, standing);
             }
             seen.push(Seen {
                 place: column.stage.map_or(Place::Unmapped, Place::Stage),
                 count: column.count as usize,
                 arr: column.arr,
-                cards: (from..rows.len() as u32).collect(),
+                cards: (from..end).collect(),
             });
         }
+        let head = glimpse.queue;
+        let place = |waiting: Waiting| match waiting {
+            Waiting::Card(at) => at,
+            Waiting::Other(account, standing) => add(*account, standing) - 1,
+        };
+        let queued: Vec<u32> = head.rows.into_iter().map(place).collect();
         drop(judge);
         let keys: Vec<Key> = rows.iter().map(Key::of).collect();
         // What is urgent may be another at this hour of the day than when they were kept.
+        let by_urgency = |a: &u32, b: &u32| {
+            let (a, b) = (*a as usize, *b as usize);
+            let first = urgency(&keys[a]).cmp(&urgency(&keys[b]));
+            first.then_with(|| named(&rows[a].account, &rows[b].account))
+        };
         for column in &mut seen {
-            column.cards.sort_by(|a, b| {
-                let (a, b) = (*a as usize, *b as usize);
-                let first = urgency(&keys[a]).cmp(&urgency(&keys[b]));
-                first.then_with(|| named(&rows[a].account, &rows[b].account))
-            });
+            column.cards.sort_by(by_urgency);
         }
+        let mut queue = Queued {
+            count: head.queued[Lane::Risk as usize] as usize,
+            other: head.queued[Lane::Opportunity as usize] as usize,
+            put_away: head.put_away as usize,
+            rows: queued,
+        };
+        queue.rows.sort_by(by_urgency);
         let mut book = Self {
             ranking: Ranking::standing_so(standings),
             keys,
@@ -210,112 +249,7 @@ impl Book {
             ..Self::default()
         };
         book.index();
-        (book, seen)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::money::Currency;
-    use chrono::{FixedOffset, Utc};
-    use rust_decimal::Decimal;
-
-    fn now() -> Now {
-        Now {
-            utc: chrono::DateTime::<Utc>::from_timestamp(1_780_000_000, 0).expect("a moment"),
-            offset: FixedOffset::east_opt(0).expect("an offset"),
-        }
-    }
-
-    /// Accounts of all stages and none, some lost, some alike in name and ARR.
-    fn account(number: u32) -> Account {
-        let stages = [
-            "onboarding",
-            "adoption",
-            "value",
-            "renewal",
-            "churned",
-            "nowhere",
-        ];
-        let stage = stages[number as usize % stages.len()];
-        Account {
-            id: format!("{number:05}").as_str().into(),
-            name: format!("Account {}", number % 37),
-            stage: Some(stage.to_owned()),
-            stage_since: Some(now().utc - chrono::TimeDelta::days(i64::from(number % 400))),
-            renewal: Some(now().today() + chrono::TimeDelta::days(i64::from(number * 7 % 300))),
-            arr: (!number.is_multiple_of(11)).then(|| Money {
-                amount: Decimal::from(number % 53 * 1000),
-                currency: [Currency::EUR, Currency::USD][number as usize % 2],
-            }),
-            ..Account::default()
-        }
-    }
-
-    fn gazed(accounts: &[Account], book: &Book, rules: &Rules) -> Glimpse {
-        let mut gaze = Gaze::new(rules);
-        // In any order.
-        for account in accounts.iter().rev() {
-            let index = book.find(&account.id).expect("it is in the book");
-            let row = book.row(index).expect("a row").clone();
-            gaze.at(row, book.standing(index));
-        }
-        gaze.glimpse()
-    }
-
-    #[test]
-    fn a_glimpse_is_the_top_of_the_whole_book() {
-        let rules = Rules::presets();
-        let accounts: Vec<Account> = (0..600).map(account).collect();
-        let whole = Book::build(accounts.clone(), Vec::new(), &rules, now());
-        let glimpse = gazed(&accounts, &whole, &rules);
-        let (small, seen) = Book::glimpsed(glimpse, (Vec::new(), Marks::default()), &rules, now());
-        assert_eq!(seen.len(), whole.columns().len());
-        for (seen, (place, rows)) in seen.iter().zip(whole.columns()) {
-            assert_eq!((seen.place, seen.count), (*place, rows.len()));
-            let row = |index: &u32| whole.row(*index).expect("a row");
-            let arr = rows.iter().filter_map(|index| row(index).account.arr);
-            assert_eq!(seen.arr, money::sums(arr));
-            assert_eq!(seen.cards.len(), rows.len().min(CARDS));
-            for (near, far) in seen.cards.iter().zip(rows) {
-                assert_eq!(small.row(*near), Some(row(far)));
-                assert_eq!(small.standing(*near), whole.standing(*far));
-                assert_eq!(small.find(&row(far).account.id), Some(*near));
-            }
-        }
-        assert!(seen.iter().any(|column| column.count > CARDS));
-        assert!(seen.iter().any(|column| column.count == 0));
-    }
-
-    #[test]
-    fn cards_stand_in_the_order_of_the_moment() {
-        let rules = Rules::presets();
-        let accounts: Vec<Account> = (0..30).map(account).collect();
-        let whole = Book::build(accounts.clone(), Vec::new(), &rules, now());
-        let mut glimpse = gazed(&accounts, &whole, &rules);
-        // As if they had been kept when others were urgent.
-        for column in &mut glimpse.columns {
-            column.cards.reverse();
-        }
-        let (small, seen) = Book::glimpsed(glimpse, (Vec::new(), Marks::default()), &rules, now());
-        for (seen, (_, rows)) in seen.iter().zip(whole.columns()) {
-            let id = |book: &Book, index: u32| book.row(index).expect("a row").account.id.clone();
-            let near: Vec<_> = seen.cards.iter().map(|card| id(&small, *card)).collect();
-            let far: Vec<_> = rows.iter().map(|row| id(&whole, *row)).collect();
-            assert_eq!(near, far);
-        }
-    }
-
-    #[test]
-    fn nothing_to_see_is_empty() {
-        let rules = Rules::presets();
-        let glimpse = Gaze::new(&rules).glimpse();
-        assert!(glimpse.is_empty());
-        assert_eq!(
-            glimpse.columns.len(),
-            rules.lifecycle.stages.len(),
-            "the lifecycle's columns are there, the one for unmapped accounts is not"
-        );
+        let columns = seen;
+        (book, Sight { columns, queue })
     }
 }

@@ -100,7 +100,7 @@ impl Worker {
     }
 }
 
-/// Keeps the first frame of the next start; without it that start shows its board a moment later.
+/// Keeps the first frame of the next start; without it that start shows its accounts a moment later.
 fn ready_glimpse(store: &Store, rules: &Rules, now: Now) {
     if let Err(error) = glimpse::keep(store, rules, now) {
         tracing::warn!("the first frame is not kept: {error}");

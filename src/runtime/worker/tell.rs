@@ -1,4 +1,4 @@
-//! What the screen is told of the store: all of it, what the board shows first, and what changed.
+//! What the screen is told of the store: all of it, what is shown first, and what changed.
 
 use super::{AT_ONCE, Notices, Worker};
 use crate::app::Msg;
@@ -39,13 +39,13 @@ impl Worker {
         Ok(())
     }
 
-    /// Tells what the board shows first; whether that is kept.
+    /// Tells what is shown first; whether that is kept.
     pub(super) fn glimpse(&self, store: &Store, ask: Ask) -> Result<bool, StoreError> {
-        let Some((book, seen)) = glimpse::read(store, &self.rules, (self.clock)())? else {
+        let Some((book, sight)) = glimpse::read(store, &self.rules, (self.clock)())? else {
             return Ok(false);
         };
         let loaded = Box::new(loaded(store, book, Notices::default())?);
-        self.say(Msg::Glimpse(ask, loaded, seen));
+        self.say(Msg::Glimpse(ask, loaded, Box::new(sight)));
         Ok(true)
     }
 

@@ -1,4 +1,5 @@
-//! The first cards of each column, kept from the last run: what is seen before the book is read.
+//! The first cards of each column and the head of the queue, kept from the last run: what is seen before
+//! the book is read.
 
 use super::super::super::layout;
 use super::super::super::state::{Opening, State};
@@ -6,15 +7,40 @@ use super::super::super::view::table::GroupBy;
 use super::super::super::view::{CardSort, Column, View};
 use super::{leave_empty_column, name_of};
 use crate::domain::Book;
-use crate::domain::book::Seen;
+use crate::domain::book::{Queued, Seen, Sight};
+use crate::domain::triage::Lane;
 
-/// The columns of the board with what is at hand of them, if that is all that the board would show of
-/// the whole book; whether it is.
-pub fn glimpse(state: &mut State, seen: Vec<Seen>) -> bool {
+/// The list of the view shown with what is at hand of it, if that is all that the view would show of the
+/// whole book; whether it is.
+pub fn glimpse(state: &mut State, sight: Sight) -> bool {
+    if state.filter.mine || state.filter.query.is_some() {
+        return false;
+    }
+    match state.view {
+        View::Board => board(state, sight.columns),
+        View::Triage => queue(state, sight.queue),
+        _ => false,
+    }
+}
+
+fn queue(state: &mut State, queue: Queued) -> bool {
+    let room = layout::triage(state.size.0, layout::body_height(state)).rows;
+    let triage = &mut state.triage;
+    let enough = queue.rows.len() >= queue.count.min(room);
+    if triage.lane != Lane::Risk || triage.away || !enough {
+        return false;
+    }
+    triage.rows = queue.rows;
+    // Those not at hand have an index of no row.
+    triage.rows.resize(queue.count, u32::MAX);
+    (triage.other, triage.put_away) = (queue.other, queue.put_away);
+    (triage.cursor, triage.top) = (0, 0);
+    true
+}
+
+fn board(state: &mut State, seen: Vec<Seen>) -> bool {
     let board = &state.board;
-    let plain = board.sort == CardSort::Urgent && board.group == GroupBy::None;
-    let filtered = state.filter.mine || state.filter.query.is_some();
-    if state.view != View::Board || !plain || filtered {
+    if board.sort != CardSort::Urgent || board.group != GroupBy::None {
         return false;
     }
     let collapsed = board.collapsed && seen.iter().any(|column| column.count > 0);
@@ -61,4 +87,6 @@ pub fn end_glimpse(state: &mut State) {
     state.book = Book::default();
     state.board.columns.clear();
     state.board.focus = 0;
+    state.triage.rows.clear();
+    (state.triage.other, state.triage.put_away) = (0, 0);
 }
