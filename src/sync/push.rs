@@ -43,6 +43,9 @@ pub(super) enum Came {
     Blocked,
     /// It cannot be done now, for a reason that is its account's alone.
     Busy,
+    /// It was not asked, as little is left of the day's requests: which says nothing of whether anybody is
+    /// there.
+    Spared,
     /// Nobody is there to talk to.
     Offline(String),
     /// The CRM asks everybody to wait.
@@ -123,6 +126,7 @@ async fn stranger(context: &Context, jobs: &[Job]) -> Option<Came> {
         CrmError::Unreachable { .. } | CrmError::OutcomeUnknown { .. } => Came::Offline(trouble),
         CrmError::Limited { after, .. } => Came::Limited(after),
         CrmError::Unauthorized { .. } => Came::Barred(trouble),
+        CrmError::Spared => Came::Spared,
         _ => Came::Busy,
     })
 }
@@ -259,7 +263,8 @@ async fn untold(
     Ok(match error {
         CrmError::Unreachable { .. } | CrmError::OutcomeUnknown { .. } => Came::Offline(trouble),
         CrmError::Limited { after, .. } => Came::Limited(after),
-        CrmError::Busy { .. } | CrmError::Spared => Came::Busy,
+        CrmError::Busy { .. } => Came::Busy,
+        CrmError::Spared => Came::Spared,
         CrmError::Unauthorized { .. } => Came::Barred(trouble),
         // A person has to see to it; but not as a refusal, which says that nothing was
         // done, and would be sent again without a look, or dropped.
@@ -350,10 +355,13 @@ async fn heard(context: &Context, job: &Job, outcome: Outcome) -> Result<Came, S
             wait(context, job, &trouble).await?;
             Came::Limited(after)
         }
-        // The day's last requests are kept for writes: none of them is spared.
-        CrmError::Busy { .. } | CrmError::Spared => {
+        CrmError::Busy { .. } => {
             wait(context, job, &trouble).await?;
             Came::Busy
+        }
+        CrmError::Spared => {
+            wait(context, job, &trouble).await?;
+            Came::Spared
         }
         // The write itself was not judged; it goes out when the token is mended.
         CrmError::Unauthorized { .. } => {

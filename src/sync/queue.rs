@@ -484,10 +484,12 @@ impl Queue {
                 self.reached();
             }
             // Theirs alone: nobody else waits, and whatever else was found out stays as it is.
-            Came::Busy => {
+            Came::Busy | Came::Spared => {
                 let at = now + self.failed(&account);
                 self.later.insert(account, Later { at, quiet: false });
-                self.reached();
+                if came == Came::Busy {
+                    self.reached();
+                }
             }
             Came::Offline(why) => {
                 self.probed.insert(account);

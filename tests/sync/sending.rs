@@ -48,6 +48,28 @@ pub fn stage(store: &Store) -> Option<String> {
 }
 
 #[tokio::test]
+async fn what_is_not_even_asked_is_no_answer() {
+    let (_folder, store, fake) = start();
+    let spared = std::iter::repeat_n(CrmError::Spared, 1_000);
+    fake.world().next = std::iter::once(unreachable()).chain(spared).collect();
+    let write = enqueue(&store, log());
+    let (engine, mut news) = Engine::start(Arc::new(fake.clone()), store.clone(), quick());
+    hear(&mut news, |news| matches!(news, News::Offline { .. })).await;
+    // It goes on trying, each time with a word about the outbox.
+    let mut tried = 0;
+    hear(&mut news, |news| {
+        assert!(!matches!(news, News::Online), "nobody was reached");
+        tried += usize::from(matches!(news, News::Outbox));
+        tried == 8
+    })
+    .await;
+    fake.world().next.clear();
+    hear(&mut news, |news| matches!(news, News::Online)).await;
+    engine.stop().await;
+    assert!(matches!(progress(&store, &write), Progress::Done { .. }));
+}
+
+#[tokio::test]
 async fn what_waits_while_nobody_answers_is_sent_once_somebody_does() {
     let (_folder, store, fake) = start();
     fake.world().next = vec![unreachable(), unreachable(), unreachable()];
