@@ -3,12 +3,14 @@
 mod ledger;
 mod oauth;
 
-pub use oauth::rescue;
+pub use oauth::{aside, rescue};
+
+use ledger::{By, Family};
 
 use super::context::Context;
-use crate::config::{self, token};
+use crate::config::{self, TokenSource, token};
 use crate::crm::Crm;
-use crate::crm::http::{Gates, Secret};
+use crate::crm::http::{Gates, Secret, Source as Rereading};
 use crate::crm::hubspot::{BASE_URL, HubSpot, Mapping, Settings};
 use crate::domain::lifecycle::Source;
 use crate::domain::sourcing::ArrFrom;
@@ -63,7 +65,7 @@ pub struct Plan {
 #[derive(Clone)]
 enum Place {
     Demo(PathBuf, Portfolio),
-    Profile(String, Result<crate::config::TokenSource, String>),
+    Profile(String, Result<TokenSource, String>),
     /// The address, the profile's name, its app, and the file for a new refresh token that could not be
     /// kept where it belongs.
     App(String, String, config::OAuth, PathBuf),
@@ -201,8 +203,8 @@ impl Plan {
         let mut access = None;
         let mut notice = None;
         let beside = self.cache.parent().unwrap_or(Path::new("")).to_owned();
-        let counted = |url: &str, by: &str| Some(ledger::ledgers(&beside, url, by));
         let mut ledgers = None;
+        let mut source = None;
         let (url, secret, keep) = match self.place {
             Place::Demo(folder, portfolio) => {
                 let (address, server, others) = embedded(&folder, portfolio, filling).await?;
@@ -210,17 +212,23 @@ impl Plan {
                 let url = format!("http://{address}");
                 (url, Secret::new(DEFAULT_TOKEN), server)
             }
-            Place::Profile(url, source) => {
-                let variable = |name: &str| std::env::var(name).ok();
-                let found = token::resolve(&source?, token::PATIENCE, variable).await?;
-                ledgers = counted(&url, found.expose());
-                (url, Secret::new(found.expose()), None)
+            Place::Profile(url, from) => {
+                let from = from?;
+                let found = read(&from).await?;
+                let family = Family::new(&beside, &url, &By::Token(found.expose().to_owned()));
+                ledgers = Some(family.ledgers());
+                source = rereading(from, family);
+                (url, found, None)
             }
             Place::App(url, profile, app, rescue) => {
                 // Its tokens change; the CRM counts by app and portal.
-                let by = format!("{} {}", app.client_id, self.cache.display());
-                ledgers = counted(&url, &by);
-                let mut given = oauth::app(profile, &url, &app, rescue).await?;
+                let by = By::App {
+                    client: app.client_id.trim().to_owned(),
+                    portal: None,
+                };
+                let family = Family::new(&beside, &url, &by);
+                ledgers = Some(family.ledgers());
+                let mut given = oauth::app(profile, &url, &app, rescue, &family).await?;
                 if self.anew {
                     given.held = given.held.map(oauth::anew);
                 }
@@ -233,10 +241,33 @@ impl Plan {
         settings.here = Some(super::context::now().offset);
         settings.gates = self.gates;
         settings.ledgers = ledgers;
+        settings.source = source;
         settings.oauth = access;
         let crm = HubSpot::new(settings).map_err(|error| error.to_string())?;
         Ok((crm, keep, notice))
     }
+}
+
+async fn read(from: &TokenSource) -> Result<Secret, String> {
+    let variable = |name: &str| std::env::var(name).ok();
+    let found = token::resolve(from, token::PATIENCE, variable).await?;
+    Ok(Secret::new(found.expose()))
+}
+
+/// The way to read a token again, where a person can put another one while the program runs; what it finds is
+/// what requests are counted by from then on. None for a variable: ours never changes.
+fn rereading(from: TokenSource, family: Family) -> Option<Rereading> {
+    if matches!(from, TokenSource::Env(_)) {
+        return None;
+    }
+    Some(Rereading(Arc::new(move || {
+        let (from, family) = (from.clone(), family.clone());
+        Box::pin(async move {
+            let found = read(&from).await?;
+            family.counts_by(&By::Token(found.expose().to_owned()));
+            Ok(found)
+        })
+    })))
 }
 
 /// How long another process may take to say where its embedded CRM listens.

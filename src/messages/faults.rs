@@ -47,6 +47,9 @@ faults! {
         => "The CRM gives the profile “{profile}” no access token for its refresh token. Install the app in the portal again and put the new refresh token where the profile reads it from; {doctor} says where that is.",
         "CRM 未凭刷新令牌向配置“{profile}”发放访问令牌。请在门户中重新安装应用，并把新的刷新令牌放到该配置读取的位置；{doctor} 会说明位置。",
         "El CRM no da al perfil “{profile}” un token de acceso por su token de refresco. Instala otra vez la app en el portal y pon el nuevo token donde lo lee el perfil; {doctor} dice dónde.";
+    oauth_lost: "An earlier question for an access token broke off before its answer was kept: the CRM may have replaced the refresh token in that moment, and the new one is lost.",
+        "之前一次访问令牌请求在保存应答之前中断：CRM 可能已在那一刻更换刷新令牌，而新的令牌已丢失。",
+        "Una petición anterior de un token de acceso se cortó antes de guardar la respuesta: puede que el CRM cambiara entonces el token de refresco, y el nuevo se ha perdido.";
     token: "The CRM refuses the token: {why}", "CRM 拒绝该令牌：{why}", "El CRM rechaza el token: {why}";
     unreachable: "The CRM at {host} cannot be reached: {why}.", "无法连接 {host} 上的 CRM：{why}。",
         "No se llega al CRM en {host}: {why}.";

@@ -77,6 +77,26 @@ fn a_token_file_that_others_may_read_is_refused() {
 }
 
 #[test]
+fn a_token_that_was_replaced_meanwhile_is_read_again_when_the_old_one_is_refused() {
+    let (home, crm) = fresh();
+    // Each time that it is run it has the next line.
+    home.write("tokens", &format!("expired\n{TOKEN}\nnever-asked-for\n"));
+    let tokens = home.path("config/tokens");
+    let tokens = tokens.display();
+    let next = format!("head -n 1 '{tokens}'; sed -i 1d '{tokens}'");
+    token_from(&home, &crm, &format!("token_command = \"{next}\""));
+    home.run(&["sync"]).with(0);
+    let left = std::fs::read_to_string(home.path("config/tokens")).expect("it is there");
+    assert_eq!(left, "never-asked-for\n", "once for all requests");
+    // What has nothing new is asked once more, and no more than that.
+    home.write("tokens", "expired\nexpired\nnever-asked-for\n");
+    let refused = home.run(&["sync"]).with(1);
+    assert!(refused.err.contains("refuses the token"), "{}", refused.err);
+    let left = std::fs::read_to_string(home.path("config/tokens")).expect("it is there");
+    assert_eq!(left, "never-asked-for\n");
+}
+
+#[test]
 fn a_profile_without_a_token_says_how_to_give_one() {
     let (home, crm) = fresh();
     token_from(&home, &crm, "owner = \"nobody\"");

@@ -10,6 +10,7 @@ mod published;
 mod pulls;
 mod sandbox;
 mod server;
+mod tokens;
 mod writes;
 
 use server::Server;

@@ -39,6 +39,7 @@ fn app(keep: Keep, held: Option<Held>) -> OAuth {
         client_id: "app".to_owned(),
         client_secret: Secret::new("app-secret"),
         refresh_token: Secret::new("first"),
+        aside: false,
         keep: Some(keep),
         held,
     }
@@ -102,7 +103,7 @@ async fn a_request_that_is_given_up_takes_no_new_refresh_token_with_it() {
 fn held(looks: Arc<Mutex<Vec<String>>>, news: Option<&'static str>) -> Held {
     Held {
         kept: None,
-        keep: Arc::new(|_, _, _| {}),
+        keep: Arc::new(|_, _, _, _| {}),
         turn: Arc::new(|refresh| {
             Box::pin(async move {
                 Turn {

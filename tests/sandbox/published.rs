@@ -175,6 +175,7 @@ const TOKEN: Parts = &[
     ("refresh_token", true, Text),
     ("expires_in", true, Number),
     ("token_type", true, Text),
+    ("hub_id", false, Number),
 ];
 const EDGE: Parts = &[
     ("toObjectId", true, Text),

@@ -205,6 +205,7 @@ impl Rig {
             client_secret: Secret::new(&app.client_secret),
             refresh_token: Secret::new(&app.refresh_token),
             held: None,
+            aside: false,
             keep: None,
         });
         let crm: Arc<dyn Crm> = Arc::new(HubSpot::new(connection).expect("good settings"));

@@ -1,15 +1,18 @@
 //! The secrets of an OAuth app: where they come from, where new ones are kept, and how several programs of
 //! one profile keep out of each other's way.
 //!
-//! Beside the profile's cache stand an access token (`.access`), a refresh token that could not be kept
-//! where it belongs (`.refresh`), and the lock that whoever renews them holds (`.turn`).
+//! Beside the profile's cache stand an access token (`.access`), a refresh token that is not, or not yet, kept
+//! where it belongs (`.refresh`), and the lock that whoever renews them holds (`.turn`), which says as well
+//! whether the answer to the last question for them was kept.
 
+use super::ledger::{By, Family};
 use crate::config::{self, TokenSource, private, token};
 use crate::crm::http::Secret;
-use crate::crm::hubspot::{Held, Keep, Kept, OAuth, Turn};
+use crate::crm::hubspot::{Held, Holds, Keep, Kept, OAuth, Turn, address};
 use chrono::{DateTime, SecondsFormat, Utc};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -75,9 +78,14 @@ async fn resolve(source: &TokenSource) -> Result<token::Token, String> {
     token::resolve(source, token::PATIENCE, |name| std::env::var(name).ok()).await
 }
 
+/// Whether a refresh token is kept beside the cache in the place of what its source holds.
+pub fn aside(cache: &Path, of_source: &str) -> bool {
+    rescued(&rescue(cache), of_source).is_some()
+}
+
 /// The secrets of an OAuth app at an address, and the way back for a new refresh token: by the profile's
-/// `store_command`, else into the private file that the old one came from; where that fails, into one
-/// beside the cache, which is read before the source until the way back works again.
+/// `store_command`, else into the private file that the old one came from. Before that it is put into a file
+/// beside the cache, which is read before the source until the way back works.
 ///
 /// # Errors
 /// A sentence without a secret.
@@ -86,6 +94,7 @@ pub(super) async fn app(
     url: &str,
     app: &config::OAuth,
     rescue: PathBuf,
+    family: &Family,
 ) -> Result<OAuth, String> {
     let secret = resolve(&app.client_secret).await?;
     let source = Arc::new(Source {
@@ -104,9 +113,14 @@ pub(super) async fn app(
     let place = app.store_command.as_ref().or(file).cloned();
     let access = Access {
         file: source.rescue.with_extension("access"),
-        url: url.to_owned(),
+        url: address(url),
         client: app.client_id.clone(),
+        family: family.clone(),
     };
+    if let Some(portal) = access.portal(&refresh) {
+        family.counts_by(&access.by(Some(&portal)));
+    }
+    let aside = refresh.expose() != source.old();
     Ok(OAuth {
         profile,
         client_id: app.client_id.clone(),
@@ -114,6 +128,7 @@ pub(super) async fn app(
         keep: Some(keep(place, source.clone())),
         held: Some(held(access, &refresh, source)),
         refresh_token: refresh,
+        aside,
     })
 }
 
@@ -123,6 +138,9 @@ fn keep(place: Option<TokenSource>, source: Arc<Source>) -> Keep {
         let (place, source) = (place.clone(), source.clone());
         Box::pin(async move {
             let rescue = &source.rescue;
+            // First where nothing but the disk is in between: what else is run may fail, or be killed with
+            // us, and the old one is good no more.
+            let aside = put_aside(rescue, &new, &source.old());
             let kept = match &place {
                 Some(place) => token::store(place, new.expose(), token::PATIENCE).await,
                 None => Err("the profile has no store_command".to_owned()),
@@ -131,18 +149,24 @@ fn keep(place: Option<TokenSource>, source: Arc<Source>) -> Keep {
                 let _ = std::fs::remove_file(rescue);
                 return Ok(());
             };
-            if let Some(folder) = rescue.parent() {
-                let made = private::folder(folder);
-                made.map_err(|error| format!("{}: {error}.", folder.display()))?;
-            }
-            let both = format!("{}\n{}", new.expose(), source.old());
-            let file = TokenSource::File(rescue.clone());
-            token::store(&file, &both, token::PATIENCE).await?;
+            aside?;
             let file = rescue.display();
             tracing::error!(why, %file, "the new refresh token is kept in a file of its own");
             Ok(())
         })
     }))
+}
+
+/// Keeps a refresh token in a private file, with the one that it takes the place of.
+///
+/// # Errors
+/// A sentence without a secret.
+fn put_aside(rescue: &Path, new: &Secret, old: &str) -> Result<(), String> {
+    if let Some(folder) = rescue.parent() {
+        let made = private::folder(folder);
+        made.map_err(|error| format!("{}: {error}.", folder.display()))?;
+    }
+    token::replace(rescue, &format!("{}\n{old}", new.expose()))
 }
 
 /// A private file with an access token: the half hour that it lives is longer than most commands. It is
@@ -152,9 +176,26 @@ struct Access {
     file: PathBuf,
     url: String,
     client: String,
+    /// What requests with it are counted by.
+    family: Family,
 }
 
 impl Access {
+    fn by(&self, portal: Option<&str>) -> By {
+        By::App {
+            client: self.client.clone(),
+            portal: portal.map(str::to_owned),
+        }
+    }
+
+    /// The portal of a refresh token, where an answer has told it.
+    fn portal(&self, refresh: &Secret) -> Option<String> {
+        let text = std::fs::read_to_string(&self.file).ok()?;
+        let mut lines = text.trim().lines();
+        let ours = lines.next()? == self.print(refresh);
+        lines.nth(2).filter(|_| ours).map(str::to_owned)
+    }
+
     fn print(&self, refresh: &Secret) -> String {
         let mut hasher = DefaultHasher::new();
         (&self.url, &self.client, refresh.expose()).hash(&mut hasher);
@@ -177,9 +218,13 @@ impl Access {
         (of == self.print(refresh)).then_some(kept)
     }
 
-    fn keep(&self, access: &Secret, until: DateTime<Utc>, refresh: &Secret) {
+    fn keep(&self, access: &Secret, until: DateTime<Utc>, refresh: &Secret, portal: Option<&str>) {
+        self.family.counts_by(&self.by(portal));
         let until = until.to_rfc3339_opts(SecondsFormat::Secs, true);
-        let text = format!("{}\n{until}\n{}", self.print(refresh), access.expose());
+        let mut text = format!("{}\n{until}\n{}", self.print(refresh), access.expose());
+        if let Some(portal) = portal {
+            text = format!("{text}\n{portal}");
+        }
         let folder = self.file.parent().map(private::folder);
         let made = folder.transpose().map_err(|error| error.to_string());
         if let Err(why) = made.and_then(|_| token::replace(&self.file, &text)) {
@@ -195,8 +240,8 @@ fn held(access: Access, refresh: &Secret, source: Arc<Source>) -> Held {
     let kept = access.of(refresh);
     Held {
         kept,
-        keep: Arc::new(move |token: &Secret, until, refresh: &Secret| {
-            access.keep(token, until, refresh);
+        keep: Arc::new(move |token: &Secret, until, refresh: &Secret, portal| {
+            access.keep(token, until, refresh, portal);
         }),
         turn: Arc::new(move |refresh: Secret| {
             let (access, source) = (turns.clone(), source.clone());
@@ -215,7 +260,10 @@ fn held(access: Access, refresh: &Secret, source: Arc<Source>) -> Held {
                 Turn {
                     kept: access.of(&refresh),
                     refresh,
-                    lock: Box::new(lock),
+                    lock: match lock {
+                        Some(file) => Box::new(Lock(file)),
+                        None => Box::new(()),
+                    },
                 }
             })
         }),
@@ -245,6 +293,42 @@ pub(super) fn anew(held: Held) -> Held {
     }
 }
 
+/// The file that is locked by whoever renews the tokens. While their answer is not kept, it holds a print of
+/// the refresh token that was asked with.
+struct Lock(File);
+
+impl Lock {
+    fn put(&mut self, text: &str) -> std::io::Result<()> {
+        self.0.set_len(0)?;
+        self.0.rewind()?;
+        self.0.write_all(text.as_bytes())
+    }
+
+    fn print(refresh: &Secret) -> String {
+        let mut hasher = DefaultHasher::new();
+        refresh.expose().hash(&mut hasher);
+        format!("{:016x}", hasher.finish())
+    }
+}
+
+impl Holds for Lock {
+    fn asks(&mut self, refresh: &Secret) {
+        // Where it cannot be noted, a refusal is told without why.
+        let _ = self.put(&Self::print(refresh));
+    }
+
+    fn keeps(&mut self) {
+        let _ = self.put("");
+    }
+
+    fn lost(&self, refresh: &Secret) -> bool {
+        let mut text = String::new();
+        let mut file = &self.0;
+        let read = file.rewind().and_then(|()| file.read_to_string(&mut text));
+        read.is_ok() && text == Self::print(refresh)
+    }
+}
+
 /// The lock that whoever renews a profile's tokens holds; `None` where there can be none, or who holds it
 /// takes too long: then it goes on without, as before there was one.
 async fn locked(path: &Path) -> Option<File> {
@@ -254,7 +338,7 @@ async fn locked(path: &Path) -> Option<File> {
         tracing::debug!(%error, "no lock for the tokens");
     }
     let mut options = OpenOptions::new();
-    options.create(true).truncate(false).write(true);
+    options.create(true).truncate(false).read(true).write(true);
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let file = match options.open(path) {
         Ok(file) => file,
@@ -287,6 +371,14 @@ mod tests {
     use super::*;
     use std::os::unix::fs::PermissionsExt;
 
+    fn family(folder: &Path) -> Family {
+        let by = By::App {
+            client: "app".to_owned(),
+            portal: None,
+        };
+        Family::new(folder, "https://crm.example", &by)
+    }
+
     #[tokio::test]
     async fn a_source_that_never_changes_does_not_bring_a_spent_refresh_token_back() {
         let home = tempfile::tempdir().expect("a folder");
@@ -306,6 +398,7 @@ mod tests {
             file: home.path().join("acme.access"),
             url: "https://crm.example".to_owned(),
             client: "app".to_owned(),
+            family: family(home.path()),
         };
         let first = source.read().await.expect("read");
         let held = held(access, &first, source);
@@ -317,6 +410,26 @@ mod tests {
         puts("third");
         let turn = (held.turn)(Secret::new("second")).await;
         assert_eq!(turn.refresh.expose(), "third");
+    }
+
+    #[tokio::test]
+    async fn who_comes_next_learns_that_an_answer_was_not_kept() {
+        let home = tempfile::tempdir().expect("a folder");
+        let path = home.path().join("acme.turn");
+        let (first, second) = (Secret::new("first"), Secret::new("second"));
+        // Each as another program, one after the other.
+        let turn = || async { Lock(locked(&path).await.expect("it is free")) };
+        assert!(!turn().await.lost(&first));
+        turn().await.asks(&first);
+        assert!(turn().await.lost(&first), "killed before it was kept");
+        assert!(!turn().await.lost(&second), "of this one nothing is known");
+        let mut again = turn().await;
+        again.asks(&first);
+        again.keeps();
+        drop(again);
+        assert!(!turn().await.lost(&first));
+        let text = std::fs::read_to_string(&path).expect("it is there");
+        assert_eq!(text, "");
     }
 
     #[tokio::test]
@@ -335,6 +448,7 @@ mod tests {
             file: home.path().join("acme.access"),
             url: "https://crm.example".to_owned(),
             client: "app".to_owned(),
+            family: family(home.path()),
         };
         let first = source.read().await.expect("read");
         let held = held(access, &first, source);

@@ -108,13 +108,17 @@ fn source(context: &Context, checks: &mut Vec<Check>) -> Result<bool, Failure> {
         token::resolve(&of, token::PATIENCE, variable).await
     };
     if let Some(app) = &context.profile.oauth {
+        let mut refresh = None;
         for (what, of) in [
             ("client secret", &app.client_secret),
             ("refresh token", &app.refresh_token),
         ] {
-            if let Err(why) = send::block_on(resolved(of.clone()))? {
-                checks.push(Check::wrong("token", format!("The {what}: {why}"), ""));
-                return Ok(false);
+            match send::block_on(resolved(of.clone()))? {
+                Ok(found) => refresh = Some(found),
+                Err(why) => {
+                    checks.push(Check::wrong("token", format!("The {what}: {why}"), ""));
+                    return Ok(false);
+                }
             }
         }
         let (from, to) = (told(&app.refresh_token), &app.store_command);
@@ -123,8 +127,9 @@ fn source(context: &Context, checks: &mut Vec<Check>) -> Result<bool, Failure> {
             (None, TokenSource::File(_)) => "a new one goes into it",
             (None, _) => "a new one goes into a file beside the cache",
         };
-        let rescue = connect::rescue(&context.cache);
-        if rescue.exists() {
+        let aside = |held: &token::Token| connect::aside(&context.cache, held.expose());
+        if refresh.as_ref().is_some_and(aside) {
+            let rescue = connect::rescue(&context.cache);
             let text = format!(
                 "A new refresh token could not be kept where it belongs; it is in {}.",
                 rescue.display()

@@ -5,23 +5,16 @@
 //! *answer*: whatever the network does in between, no window of the server's holds more than the
 //! limit.
 
+mod shared;
+mod state;
+
+pub use shared::{Ask, Ended, Ledger};
+
+use shared::{Place, Shared};
+use state::{Others, State, forget};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-
-/// A count that is kept together with other programs that use the same token: each sees the requests of
-/// all, under way or answered.
-pub trait Ledger: std::fmt::Debug + Send + Sync {
-    /// Takes a place where fewer than `most` are under way or were answered within `window`, whosever
-    /// they are.
-    ///
-    /// # Errors
-    /// How long to wait before asking again.
-    fn take(&self, most: usize, window: Duration) -> Result<(), Duration>;
-
-    /// The answer to one that was taken is there, or nobody waits for it any more.
-    fn give_back(&self);
-}
 
 /// What a server says of its limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,11 +36,6 @@ const RESERVE: usize = 10;
 const MOST_KEPT: usize = 6;
 /// How soon the rest looks again while one that goes first waits.
 const STEP_ASIDE: Duration = Duration::from_millis(5);
-/// Beside what goes before it, what is read has one place in so many: it is to fill what the slow answers
-/// of a few chains of pages leave, not to use up what those need a moment later.
-const BESIDE: usize = 3;
-/// For so long behind the last answer of what goes before.
-const BETWEEN: Duration = Duration::from_millis(500);
 /// How soon it looks then whether it may go.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 /// One place in so many is left to other programs with the same token.
@@ -71,9 +59,6 @@ pub enum Order {
     Spare,
 }
 
-/// Those of which the ones behind keep to their share beside the ones before.
-const SHARING: [Order; 3] = [Order::First, Order::Rest, Order::Spare];
-
 /// The gate that requests pass one by one, in the order they came. Writes have a line of their own and
 /// some places (a tenth, at most six) to themselves, so that a crowd of reads never holds them up. While
 /// one that goes first waits for a place, the rest lets it pass; and while what the screen needs is on its
@@ -82,7 +67,7 @@ const SHARING: [Order; 3] = [Order::First, Order::Rest, Order::Spare];
 pub struct Gate {
     /// A limit set by the person is not changed by what the server says.
     fixed: bool,
-    ledger: Option<Arc<dyn Ledger>>,
+    shared: Option<Shared>,
     turn: tokio::sync::Mutex<()>,
     spare: tokio::sync::Mutex<()>,
     first: tokio::sync::Mutex<()>,
@@ -90,43 +75,19 @@ pub struct Gate {
     state: Mutex<State>,
 }
 
-#[derive(Debug)]
-struct State {
-    window: Duration,
-    limit: usize,
-    flying: usize,
-    /// Those that go first and wait for a place.
-    waiting: usize,
-    answered: VecDeque<Instant>,
-    /// The same of each that shares.
-    shares: [Share; SHARING.len()],
-    closed_until: Option<Instant>,
-    others: Option<Others>,
-}
-
-/// What other programs with the same token have used of the server's window, as an answer told.
-#[derive(Clone, Copy, Debug)]
-struct Others {
-    /// How many places are ours beside theirs.
-    ours: usize,
-    /// How many places the server had left.
-    left: usize,
-    heard: Instant,
-}
-
-/// What one of those that share has of the window.
-#[derive(Debug, Default)]
-struct Share {
-    flying: usize,
-    answered: VecDeque<Instant>,
-    /// When the last was answered.
-    last: Option<Instant>,
-}
-
 /// A request's place in the budget; dropping it says that the answer is there (or given up).
 #[derive(Debug)]
 pub struct Pass {
     gate: Arc<Gate>,
+    order: Order,
+    /// The same with all programs; given back with it.
+    _with_all: Option<Place>,
+}
+
+/// A place of ours for a request that asks for one with all programs; given back when it is dropped without
+/// having come to a pass.
+struct Asking<'a> {
+    gate: &'a Arc<Gate>,
     order: Order,
 }
 
@@ -145,7 +106,7 @@ impl Gate {
     ) -> Arc<Self> {
         Arc::new(Self {
             fixed,
-            ledger,
+            shared: ledger.map(Shared::new),
             turn: tokio::sync::Mutex::new(()),
             spare: tokio::sync::Mutex::new(()),
             first: tokio::sync::Mutex::new(()),
@@ -154,6 +115,7 @@ impl Gate {
                 window,
                 limit: limit.max(1),
                 flying: 0,
+                asking: 0,
                 waiting: 0,
                 answered: VecDeque::new(),
                 shares: Default::default(),
@@ -175,23 +137,54 @@ impl Gate {
         let _turn = line.lock().await;
         let goes_first = matches!(order, Order::Asked | Order::First);
         let _waits = goes_first.then(|| Waiting::at(self));
-        while let Some(wait) = self.try_enter(Instant::now(), order) {
+        loop {
+            let wait = match self.reserve(Instant::now(), order) {
+                Err(wait) => wait,
+                Ok((places, window)) => match self.with_all(order, places, window).await {
+                    Ok(pass) => return pass,
+                    Err(wait) => wait,
+                },
+            };
             tokio::time::sleep(wait).await;
-        }
-        Pass {
-            gate: self.clone(),
-            order,
         }
     }
 
-    /// Takes a place, or says how long to wait before asking again.
-    fn try_enter(&self, now: Instant, order: Order) -> Option<Duration> {
+    /// Makes a pass of a place that is reserved, where other programs leave one.
+    ///
+    /// # Errors
+    /// How long to wait before asking again.
+    async fn with_all(
+        self: &Arc<Self>,
+        order: Order,
+        places: usize,
+        window: Duration,
+    ) -> Result<Pass, Duration> {
+        let Some(shared) = &self.shared else {
+            return Ok(self.pass(order, None));
+        };
+        // From here on whoever drops this gives the place back.
+        let asking = Asking { gate: self, order };
+        let with_all = shared.take(places, window).await?;
+        asking.passes(Instant::now(), with_all)
+    }
+
+    fn pass(self: &Arc<Self>, order: Order, with_all: Option<Place>) -> Pass {
+        Pass {
+            gate: self.clone(),
+            order,
+            _with_all: with_all.map(Place::sent),
+        }
+    }
+
+    /// Takes a place of ours: how many there are of those that all programs have together, and in which
+    /// window. Who asks those programs has it for as long as that takes.
+    ///
+    /// # Errors
+    /// How long to wait before asking again.
+    fn reserve(&self, now: Instant, order: Order) -> Result<(usize, Duration), Duration> {
         let mut state = self.state();
-        if let Some(until) = state.closed_until {
-            if until > now {
-                return Some(until - now);
-            }
-            state.closed_until = None;
+        if let Some(wait) = state.closed(now) {
+            return Err(wait);
         }
         let window = state.window;
         forget(&mut state.answered, now, window);
@@ -199,10 +192,10 @@ impl Gate {
             forget(&mut share.answered, now, window);
         }
         if matches!(order, Order::Rest | Order::Spare) && state.waiting > 0 {
-            return Some(STEP_ASIDE);
+            return Err(STEP_ASIDE);
         }
         if state.keeps_back(order, now) {
-            return Some(LOOK_AGAIN);
+            return Err(LOOK_AGAIN);
         }
         let kept = match order {
             Order::Write => 0,
@@ -214,34 +207,30 @@ impl Gate {
         let others = others.filter(|others| now.duration_since(others.heard) < window);
         let places = others.map_or(state.limit, |others| state.limit.min(others.ours));
         let places = places.saturating_sub(kept);
-        if state.flying + state.answered.len() < places {
-            if let Err(wait) = self.taken(places, window) {
-                return Some(wait);
-            }
-            state.take(order);
-            return None;
+        let asks = self.shared.is_some();
+        let used = state.flying + state.answered.len();
+        if used + state.asking < places {
+            state.take(order, asks);
+            return Ok((places, window));
+        }
+        if used < places {
+            // One that asks has the last place, for a moment or for good.
+            return Err(STEP_ASIDE);
         }
         // With all of them under way, the first place is free one window after the first answer.
         let free = state.answered.front().map_or(now, |at| *at) + window;
         let Some(others) = others else {
-            return Some(free.saturating_duration_since(now));
+            return Err(free.saturating_duration_since(now));
         };
         // What they have given back is told by an answer: now and then one request finds it out.
         let look = others.heard + window / 10;
-        if look <= now && state.flying == 0 && others.left >= TO_LOOK {
-            if let Err(wait) = self.taken(state.limit, window) {
-                return Some(wait);
-            }
-            state.take(order);
-            return None;
+        let alone = state.flying + state.asking == 0;
+        if look <= now && alone && others.left >= TO_LOOK {
+            let limit = state.limit;
+            state.take(order, asks);
+            return Ok((limit, window));
         }
-        Some((window / 10).min(free.saturating_duration_since(now)))
-    }
-
-    /// Takes a place of those that all programs have together.
-    fn taken(&self, places: usize, window: Duration) -> Result<(), Duration> {
-        let ledger = self.ledger.as_ref();
-        ledger.map_or(Ok(()), |ledger| ledger.take(places, window))
+        Err((window / 10).min(free.saturating_duration_since(now)))
     }
 
     /// Nobody passes for that long: the server said no all the same.
@@ -296,44 +285,6 @@ impl Gate {
     }
 }
 
-impl State {
-    /// One of that order is under way.
-    fn take(&mut self, order: Order) {
-        self.flying += 1;
-        if let Some(share) = self.share(order) {
-            share.flying += 1;
-        }
-    }
-
-    fn share(&mut self, order: Order) -> Option<&mut Share> {
-        let at = SHARING.iter().position(|of| *of == order)?;
-        self.shares.get_mut(at)
-    }
-
-    /// Whether that order has as many places as it may have beside what goes before it.
-    fn keeps_back(&self, order: Order, now: Instant) -> bool {
-        let Some(at) = SHARING.iter().position(|of| *of == order) else {
-            return false;
-        };
-        let soon = |at: Instant| now.saturating_duration_since(at) < BETWEEN;
-        let (before, own) = self.shares.split_at(at);
-        let mut before = before.iter();
-        let reads = before.any(|share| share.flying > 0 || share.last.is_some_and(soon));
-        let places = own.first().map_or(0, |own| own.flying + own.answered.len());
-        reads && places >= self.limit.div_ceil(BESIDE)
-    }
-}
-
-/// Takes those out that are a window old.
-fn forget(answered: &mut VecDeque<Instant>, now: Instant, window: Duration) {
-    while answered
-        .front()
-        .is_some_and(|at| now.saturating_duration_since(*at) >= window)
-    {
-        answered.pop_front();
-    }
-}
-
 /// One that goes first and waits; not any more when it is dropped, with or without a place.
 struct Waiting<'a> {
     gate: &'a Gate,
@@ -353,6 +304,37 @@ impl Drop for Waiting<'_> {
     }
 }
 
+impl Asking<'_> {
+    /// It goes out, unless the server has said no meanwhile.
+    ///
+    /// # Errors
+    /// How long to wait before asking again.
+    fn passes(self, now: Instant, with_all: Option<Place>) -> Result<Pass, Duration> {
+        let mut state = self.gate.state();
+        if let Some(wait) = state.closed(now) {
+            drop(state);
+            return Err(wait);
+        }
+        // What is given back with this is the asking alone.
+        state.flying += 1;
+        if let Some(share) = state.share(self.order) {
+            share.flying += 1;
+        }
+        drop(state);
+        Ok(self.gate.pass(self.order, with_all))
+    }
+}
+
+impl Drop for Asking<'_> {
+    fn drop(&mut self) {
+        let mut state = self.gate.state();
+        state.asking = state.asking.saturating_sub(1);
+        if let Some(share) = state.share(self.order) {
+            share.flying = share.flying.saturating_sub(1);
+        }
+    }
+}
+
 impl Drop for Pass {
     fn drop(&mut self) {
         let mut state = self.gate.state();
@@ -363,10 +345,6 @@ impl Drop for Pass {
             share.flying = share.flying.saturating_sub(1);
             share.answered.push_back(now);
             share.last = Some(now);
-        }
-        drop(state);
-        if let Some(ledger) = &self.gate.ledger {
-            ledger.give_back();
         }
     }
 }

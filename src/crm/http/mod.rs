@@ -14,8 +14,8 @@ mod pool;
 mod redact;
 mod secret;
 
-pub use bearer::{Bearer, Fixed};
-pub use budget::{Gate, Ledger, Limits, Order, Pass};
+pub use bearer::{Bearer, Fixed, ReadFn, Reread, Source};
+pub use budget::{Ask, Ended, Gate, Ledger, Limits, Order, Pass};
 pub use client::{Client, Gates, Ledgers, Reply, ahead, asked, first, spare};
 pub use date::date;
 pub use day::Day;

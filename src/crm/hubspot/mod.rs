@@ -38,11 +38,11 @@ mod write;
 
 pub use access::Access;
 pub use mapping::Mapping;
-pub use oauth::{Held, Keep, Kept, OAuth, Turn, settled};
-pub use settings::{BASE_URL, Clock, Settings, SettingsError};
+pub use oauth::{Held, Holds, Keep, Kept, OAuth, Turn, settled};
+pub use settings::{BASE_URL, Clock, Settings, SettingsError, address};
 
 use super::http::{
-    Bearer, Client, Fixed, Gate, Gates, Ledger, Ledgers, ahead, asked, first, spare,
+    Bearer, Client, Fixed, Gate, Gates, Ledger, Ledgers, Reread, ahead, asked, first, spare,
 };
 use super::{
     Behind, Crm, CrmError, Item, Options, Outcome, Page, Portal, Reads, Resource, Written,
@@ -98,7 +98,10 @@ impl HubSpot {
                 let why = "The token holds characters that no token has.".to_owned();
                 return Err(SettingsError::Client(why));
             }
-            None => Arc::new(Fixed(settings.token.clone())),
+            None => match &settings.source {
+                Some(source) => Arc::new(Reread::new(settings.token.clone(), source.clone())),
+                None => Arc::new(Fixed(settings.token.clone())),
+            },
         };
         let (limit, fixed) = match settings.requests_per_ten_seconds {
             Some(limit) => (limit as usize, true),

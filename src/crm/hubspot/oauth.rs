@@ -15,7 +15,6 @@ use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::Url;
 use serde::Deserialize;
-use std::any::Any;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -35,6 +34,9 @@ const REFUSED: Duration = Duration::from_secs(30);
 const LARGEST: usize = 1 << 20;
 /// How often the token is asked for when nobody answers.
 const TRIES: u32 = 3;
+/// Why a refresh token that was good is refused: what can be done about it is told before.
+const LOST: &str = "An earlier question for an access token broke off before its answer was kept: the CRM may \
+    have replaced the refresh token in that moment, and the new one is lost.";
 
 /// Keeps a new refresh token where the old one came from.
 #[derive(Clone)]
@@ -59,8 +61,8 @@ pub type Kept = (Secret, DateTime<Utc>);
 pub struct Held {
     /// One that was kept.
     pub kept: Option<Kept>,
-    /// Keeps another: the token, until when it is good, and the refresh token that it belongs to. Where
-    /// that fails the next run asks anew.
+    /// Keeps another: the token, until when it is good, the refresh token that it belongs to, and the portal
+    /// that it is for, where that is told. Where that fails the next run asks anew.
     pub keep: Arc<HoldFn>,
     /// Waits for our turn to renew the tokens, given the refresh token known: no other program does while
     /// the answer lives.
@@ -77,7 +79,30 @@ pub struct Turn {
     /// The access token that is kept for it.
     pub kept: Option<Kept>,
     /// What keeps the others waiting.
-    pub lock: Box<dyn Any + Send>,
+    pub lock: Box<dyn Holds>,
+}
+
+/// What keeps others waiting, and remembers beyond the end of the program whether an answer that may have
+/// replaced the refresh token was kept.
+pub trait Holds: Send {
+    /// The CRM is asked with this refresh token: from here on it may have given another one for it.
+    fn asks(&mut self, refresh: &Secret);
+
+    /// What it has given is kept, or it has given nothing.
+    fn keeps(&mut self);
+
+    /// Whether it was asked with this one before, and what it has given was never kept.
+    fn lost(&self, refresh: &Secret) -> bool;
+}
+
+impl Holds for () {
+    fn asks(&mut self, _refresh: &Secret) {}
+
+    fn keeps(&mut self) {}
+
+    fn lost(&self, _refresh: &Secret) -> bool {
+        false
+    }
 }
 
 /// See [`Held::turn`].
@@ -88,7 +113,7 @@ pub type LookFn =
     dyn Fn(Secret) -> Pin<Box<dyn Future<Output = Option<Secret>> + Send>> + Send + Sync;
 
 /// See [`Held`].
-pub type HoldFn = dyn Fn(&Secret, DateTime<Utc>, &Secret) + Send + Sync;
+pub type HoldFn = dyn Fn(&Secret, DateTime<Utc>, &Secret, Option<&str>) + Send + Sync;
 
 impl fmt::Debug for Held {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -107,6 +132,8 @@ pub struct OAuth {
     pub client_secret: Secret,
     /// The refresh token.
     pub refresh_token: Secret,
+    /// Whether that is one that could not be kept where it belongs yet.
+    pub aside: bool,
     /// What keeps a new one.
     pub keep: Option<Keep>,
     /// What keeps access tokens between runs; none: they are forgotten at the end.
@@ -172,6 +199,8 @@ struct State {
     refresh: Secret,
     /// A new refresh token that could not be kept yet.
     unkept: bool,
+    /// It is kept, but not where it belongs: that is tried again with the next answer.
+    aside: bool,
     refused: Option<(Instant, CrmError)>,
 }
 
@@ -184,6 +213,19 @@ struct Given {
     refresh_token: Option<String>,
     #[serde(default, alias = "expiresIn")]
     expires_in: Option<u64>,
+    /// The portal, as a number; not every version tells it.
+    #[serde(default, alias = "hubId")]
+    hub_id: Option<serde_json::Value>,
+}
+
+impl Given {
+    fn portal(&self) -> Option<String> {
+        match self.hub_id.as_ref()? {
+            serde_json::Value::Number(id) => Some(id.to_string()),
+            serde_json::Value::String(id) if !id.is_empty() => Some(id.clone()),
+            _ => None,
+        }
+    }
 }
 
 /// An access token that was kept, and until when it is used, if it still is.
@@ -227,6 +269,7 @@ impl Tokens {
                 access,
                 refresh: app.refresh_token.clone(),
                 unkept: false,
+                aside: app.aside,
                 refused: None,
             })),
             app,
@@ -260,7 +303,7 @@ impl Inner {
             return Err(error.clone());
         }
         // Dropped when the new ones are kept.
-        let mut _turn = None;
+        let mut lock: Box<dyn Holds> = Box::new(());
         if let Some(held) = &self.app.held {
             let mut turn = (held.turn)(state.refresh.clone()).await;
             // One of ours that could not be kept yet is newer than any that can be read.
@@ -274,25 +317,41 @@ impl Inner {
                 state.access = Some((access.clone(), until));
                 return Ok(access);
             }
-            _turn = Some(turn);
+            lock = turn.lock;
         }
         let _running = Running::begin();
         let mut tries = 1;
         let mut looked = false;
+        // An answer that did not come may have replaced the refresh token all the same.
+        let mut lost = lock.lost(&state.refresh);
         let given = loop {
+            lock.asks(&state.refresh);
             match self.ask(&state.refresh).await {
                 Ok(given) => break given,
-                Err(error @ CrmError::Unauthorized { .. }) => {
+                Err(CrmError::Unauthorized { why }) => {
                     if let Some(newer) = self.another(&state.refresh, &mut looked).await {
+                        lost = lock.lost(&newer);
                         state.refresh = newer;
                         state.unkept = false;
                         continue;
                     }
+                    let why = match lost {
+                        true => format!("{why} {LOST}"),
+                        // Whoever comes next is told the same; what was asked for in vain replaces nothing.
+                        false => {
+                            lock.keeps();
+                            why
+                        }
+                    };
+                    let error = CrmError::Unauthorized { why };
                     state.refused = Some((Instant::now(), error.clone()));
                     return Err(error);
                 }
-                Err(error) if tries >= TRIES => return Err(error),
-                Err(_) => {
+                Err(error) => {
+                    lost |= matches!(error, CrmError::Unreachable { .. } | CrmError::Odd { .. });
+                    if tries >= TRIES {
+                        return Err(error);
+                    }
                     let wait = self.backoff.saturating_mul(1 << tries);
                     tokio::time::sleep(wait.mul_f64(fastrand::f64())).await;
                     tries += 1;
@@ -305,16 +364,21 @@ impl Inner {
         let good = life - AHEAD.min(life / 10);
         let access = Secret::new(&given.access_token);
         state.access = Some((access.clone(), Instant::now() + good));
+        let portal = given.portal();
         let new = given.refresh_token.map(|token| Secret::new(&token));
         if let Some(new) = new.filter(|new| !new.expose().is_empty() && *new != state.refresh) {
             state.refresh = new;
             state.unkept = true;
         }
-        if state.unkept {
+        if state.unkept || std::mem::take(&mut state.aside) {
             state.unkept = !self.keep(&state.refresh).await;
         }
+        if !state.unkept {
+            lock.keeps();
+        }
         if let (Some(held), Ok(life)) = (&self.app.held, TimeDelta::from_std(life)) {
-            (held.keep)(&access, self.clock.now() + life, &state.refresh);
+            let until = self.clock.now() + life;
+            (held.keep)(&access, until, &state.refresh, portal.as_deref());
         }
         Ok(access)
     }

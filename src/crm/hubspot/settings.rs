@@ -2,7 +2,7 @@
 
 use super::mapping::Mapping;
 use super::oauth::OAuth;
-use crate::crm::http::{Gates, Ledgers, Secret, Timing};
+use crate::crm::http::{Gates, Ledgers, Secret, Source, Timing};
 use crate::domain::money::Currency;
 use crate::domain::text;
 use chrono::{DateTime, FixedOffset, Utc};
@@ -13,6 +13,18 @@ use std::sync::Arc;
 /// HubSpot's public address.
 pub const BASE_URL: &str = "https://api.hubapi.com";
 
+/// An address as it is compared with others, however it is written: in small letters, without the port that
+/// it has anyhow, a slash at its end or what comes behind a question mark.
+pub fn address(text: &str) -> String {
+    let text = text.trim();
+    let Ok(mut url) = Url::parse(text) else {
+        return text.trim_end_matches('/').to_owned();
+    };
+    url.set_query(None);
+    url.set_fragment(None);
+    url.as_str().trim_end_matches('/').to_owned()
+}
+
 /// What the connector is made from.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -20,6 +32,8 @@ pub struct Settings {
     pub base_url: String,
     /// A service key or private-app token.
     pub token: Secret,
+    /// Where the token is read once more when it is refused; none: it stays as it is.
+    pub source: Option<Source>,
     /// In the place of a token: the OAuth app that asks for access tokens.
     pub oauth: Option<OAuth>,
     /// Which property means what.
@@ -76,6 +90,7 @@ impl Settings {
         Self {
             base_url: base_url.to_owned(),
             token,
+            source: None,
             oauth: None,
             mapping,
             currency: Currency::EUR,
@@ -145,4 +160,24 @@ pub enum SettingsError {
     /// The HTTP client cannot be made.
     #[error("{0}")]
     Client(String),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::address;
+
+    #[test]
+    fn an_address_is_the_same_however_it_is_written() {
+        let same = "https://api.hubapi.com";
+        for text in [
+            same,
+            "https://api.hubapi.com/",
+            "https://API.hubapi.com:443//",
+            " https://api.hubapi.com/?a=b#c\n",
+        ] {
+            assert_eq!(address(text), same, "{text}");
+        }
+        assert_eq!(address("http://localhost:80/eu/"), "http://localhost/eu");
+        assert_eq!(address("not an address/"), "not an address");
+    }
 }

@@ -35,5 +35,9 @@ pub async fn token(State(portal): State<Shared>, headers: HeaderMap, body: Bytes
     };
     let now = portal.settings.clock.now();
     let mut tokens = portal.tokens.lock().unwrap_or_else(PoisonError::into_inner);
-    ok(tokens.give(app, &form.0, now))
+    let given = tokens.give(app, &form.0, now).map(|mut given| {
+        given["hub_id"] = portal.settings.portal_id.into();
+        given
+    });
+    ok(given)
 }

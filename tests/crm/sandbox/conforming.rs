@@ -153,6 +153,7 @@ async fn through(portal: &Portal, mapping: Mapping) -> (HubSpot, Arc<Mutex<Seen>
         client_id: app.client_id,
         client_secret: Secret::new(&app.client_secret),
         refresh_token: Secret::new(&app.refresh_token),
+        aside: false,
         held: None,
         keep: None,
     });

@@ -2,15 +2,19 @@
 
 use super::*;
 
+impl Gate {
+    /// Takes a place of ours as one that is under way, or says how long to wait.
+    fn try_enter(&self, now: Instant, order: Order) -> Option<Duration> {
+        self.reserve(now, order).err()
+    }
+}
+
 fn gate(limit: usize) -> Arc<Gate> {
     Gate::new(limit, Duration::from_secs(10), false)
 }
 
 fn pass(gate: &Arc<Gate>) -> Pass {
-    Pass {
-        gate: gate.clone(),
-        order: Order::Rest,
-    }
+    gate.pass(Order::Rest, None)
 }
 
 #[test]
@@ -146,41 +150,60 @@ fn an_answer_that_was_overtaken_gives_nothing_back() {
     );
 }
 
-/// A ledger of one other program, that has taken all but so many.
+/// A ledger that other programs have left so many places of.
 #[derive(Debug)]
-struct Other {
-    free: std::sync::atomic::AtomicUsize,
-    back: std::sync::atomic::AtomicUsize,
-}
+struct Left(std::sync::atomic::AtomicUsize);
 
-impl Ledger for Other {
-    fn take(&self, _most: usize, window: Duration) -> Result<(), Duration> {
-        use std::sync::atomic::Ordering::SeqCst;
-        let taken = self
-            .free
-            .fetch_update(SeqCst, SeqCst, |free| free.checked_sub(1));
-        taken.map(drop).map_err(|_| window)
+impl Ledger for Left {
+    fn counts(&self, _most: usize) -> bool {
+        true
     }
 
-    fn give_back(&self) {
-        self.back.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+    fn look(&self, _ended: &[Ended], asks: &[Ask]) -> Option<Vec<Result<(), Duration>>> {
+        use std::sync::atomic::Ordering::SeqCst;
+        let take = |ask: &Ask| {
+            let taken = self
+                .0
+                .fetch_update(SeqCst, SeqCst, |free| free.checked_sub(1));
+            taken.map(drop).map_err(|_| ask.window)
+        };
+        Some(asks.iter().map(take).collect())
     }
 }
 
 #[tokio::test]
 async fn what_another_program_took_is_not_taken_again() {
-    let other = Arc::new(Other {
-        free: 2.into(),
-        back: 0.into(),
-    });
     let window = Duration::from_secs(1);
-    let gate = Gate::counted(5, window, true, Some(other.clone()));
-    let one = gate.enter(Order::Write).await;
-    let two = gate.enter(Order::Write).await;
-    assert_eq!(gate.try_enter(Instant::now(), Order::Write), Some(window));
-    assert_eq!(gate.state().flying, 2, "what was not had is not counted");
-    drop((one, two));
-    assert_eq!(other.back.load(std::sync::atomic::Ordering::SeqCst), 2);
+    let left = Arc::new(Left(2.into()));
+    let gate = Gate::counted(5, window, true, Some(left));
+    let _two = [
+        gate.enter(Order::Write).await,
+        gate.enter(Order::Write).await,
+    ];
+    let (places, window) = gate
+        .reserve(Instant::now(), Order::Rest)
+        .expect("one of ours");
+    let refused = gate.with_all(Order::Rest, places, window).await;
+    assert_eq!(refused.err(), Some(window));
+    let state = gate.state();
+    assert_eq!((state.flying, state.asking), (2, 0));
+    assert_eq!(state.shares[1].flying, 0, "what was not had is not counted");
+}
+
+#[test]
+fn one_that_asks_has_a_place_of_ours_for_as_long_as_that_takes() {
+    let left = Arc::new(Left(0.into()));
+    let gate = Gate::counted(2, Duration::from_secs(10), true, Some(left));
+    let now = Instant::now();
+    assert!(gate.reserve(now, Order::Write).is_ok());
+    assert!(gate.reserve(now, Order::Write).is_ok());
+    // It may be given back at any moment: nobody goes to sleep for a window.
+    assert_eq!(gate.reserve(now, Order::Write), Err(STEP_ASIDE));
+    drop(Asking {
+        gate: &gate,
+        order: Order::Write,
+    });
+    assert!(gate.reserve(now, Order::Write).is_ok());
 }
 
 #[test]
@@ -279,10 +302,7 @@ fn the_rest_leaves_room_while_what_the_screen_needs_is_read() {
     // Any time may go by between two lines of a test.
     let between = Instant::now();
     for _ in 0..2 {
-        drop(Pass {
-            gate: gate.clone(),
-            order: Order::First,
-        });
+        drop(gate.pass(Order::First, None));
     }
     assert_eq!(gate.try_enter(between, Order::Rest), Some(LOOK_AGAIN));
     let behind = Instant::now() + Duration::from_secs(1);
