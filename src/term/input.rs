@@ -16,7 +16,7 @@ mod torn;
 use super::events::Event;
 use super::keys;
 use crate::input::chord::{Chord, Key};
-use paste::{goes_on, paste, pasted};
+use paste::{goes_on, heap, keep, paste, pasted};
 use std::time::Duration;
 use torn::{LOOKED_OUT, Torn, behind_escape};
 
@@ -68,6 +68,8 @@ enum State {
     Character(Vec<u8>, bool),
     /// In a paste: its text, with what may be its end, and how often it has paused since the last of it.
     Paste(Vec<u8>, u8),
+    /// In what comes in heaps without the marks of a paste: its text.
+    Heap(Vec<u8>),
     /// Behind an ESC that was told as a key, as nothing came behind it in time.
     Late,
     /// Behind what was given up, as nothing more of it came in time.
@@ -83,6 +85,11 @@ impl Input {
             // Alone and after a pause: a hand that wants out, not a part of the text.
             State::Paste(_, paused) if *paused > 0 && bytes == [0x03] => self.stop(told),
             State::Paste(_, paused) => *paused = 0,
+            State::Heap(_) if bytes == [0x03] => self.stop(told),
+            State::Heap(text) => return keep(text, bytes),
+            State::Ground | State::Late | State::Torn(_) | State::Lapsed if heap(bytes) => {
+                return self.0 = State::Heap(bytes.to_vec());
+            }
             State::Late => {
                 self.0 = match behind_escape(bytes) {
                     true => State::Escape,
@@ -120,7 +127,7 @@ impl Input {
             State::Sequence(_) | State::Console | State::OldMouse(_) | State::Reply(..) => {
                 Some(WITHIN)
             }
-            State::Paste(..) => Some(PASTE_PAUSE),
+            State::Paste(..) | State::Heap(_) => Some(PASTE_PAUSE),
         }
     }
 
@@ -134,6 +141,10 @@ impl Input {
             State::Paste(text, _) => {
                 pasted(&text, told);
                 State::Lapsed
+            }
+            State::Heap(text) => {
+                pasted(&text, told);
+                State::Ground
             }
             State::Escape => {
                 told(Event::Key(Chord::plain(Key::Esc)));
@@ -156,7 +167,7 @@ impl Input {
     /// is gone.
     pub fn stop(&mut self, told: &mut dyn FnMut(Event)) {
         match std::mem::take(&mut self.0) {
-            State::Paste(text, _) => pasted(&text, told),
+            State::Paste(text, _) | State::Heap(text) => pasted(&text, told),
             state => {
                 self.0 = state;
                 self.quiet(told);
@@ -219,6 +230,10 @@ impl Input {
                 character(part, alt, told)
             }
             State::Paste(text, _) => paste(text, byte, told),
+            State::Heap(mut text) => {
+                keep(&mut text, &[byte]);
+                State::Heap(text)
+            }
         };
     }
 }

@@ -190,6 +190,25 @@ fn a_megabyte_pasted_is_a_line_and_nothing_else() {
 }
 
 #[test]
+fn a_megabyte_pasted_without_marks_is_one_line_too_and_runs_no_command() {
+    let home = home();
+    let mut tty = demo(home.path());
+    tty.wait_for("Onboarding");
+    tty.type_text("l");
+    tty.wait_for("Log a touchpoint");
+    // A terminal that knows no bracketed paste: its line feeds are the key Return.
+    let part = "q said\r:x ".repeat(1_000);
+    for _ in 0..100 {
+        tty.type_text(&part);
+    }
+    tty.wait_for("q said");
+    let screen = tty.wait_for("characters");
+    assert!(screen.contains("Log a touchpoint"), "{screen}");
+    tty.type_bytes(b"\x03");
+    assert_eq!(tty.wait_for_end(), 0);
+}
+
+#[test]
 fn late_replies_of_the_terminal_are_no_typing() {
     let home = home();
     let mut tty = demo(home.path());

@@ -1,4 +1,5 @@
-//! Text between the marks of a bracketed paste, and where it ends when its end is lost.
+//! Text between the marks of a bracketed paste, and where it ends when its end is lost; and text that comes
+//! in heaps without them, from a terminal that sets none: it is a paste as well, and no thousand keys.
 
 use super::super::events::Event;
 use super::State;
@@ -8,6 +9,9 @@ pub(super) const LONGEST_PASTE: usize = 16 << 20;
 
 /// More bytes than this at once, and no ESC before them, were not typed.
 const TYPED_AT_ONCE: usize = 16;
+
+/// So many bytes of text at once were pasted: they would be a thousand words a second.
+const HEAP: usize = 512;
 
 /// What begins and what ends a paste.
 pub(super) const PASTE: &[u8] = b"\x1b[200~";
@@ -22,6 +26,18 @@ pub(super) fn goes_on(bytes: &[u8]) -> bool {
         (Some(_), None) => true,
         (None, _) => bytes.len() > TYPED_AT_ONCE && bytes[0] != 0x1b,
     }
+}
+
+/// Whether this is text, and more of it than could ever be typed at once.
+pub(super) fn heap(bytes: &[u8]) -> bool {
+    let text = |byte: &u8| matches!(byte, b'\t' | b'\n' | b'\r' | 0x20..=0x7e | 0x80..);
+    bytes.len() >= HEAP && bytes.iter().all(text)
+}
+
+/// Keeps more of what is pasted, as far as so much is kept.
+pub(super) fn keep(text: &mut Vec<u8>, bytes: &[u8]) {
+    let room = LONGEST_PASTE.saturating_sub(text.len());
+    text.extend_from_slice(&bytes[..bytes.len().min(room)]);
 }
 
 /// Tells what was pasted; nothing of an empty paste.

@@ -243,6 +243,50 @@ fn ctrl_c_alone_after_a_pause_ends_a_paste_that_does_not_end() {
 }
 
 #[test]
+fn text_in_heaps_is_a_paste_where_the_terminal_marks_none() {
+    let mut input = Input::default();
+    let mut events = Vec::new();
+    let heap = "words\rof 宏 others\r".repeat(100);
+    let parts = heap.as_bytes().chunks(1_023).collect::<Vec<_>>();
+    for part in &parts {
+        input.take(part, &mut |event| events.push(event));
+    }
+    // Not typed, and what a line of text holds runs no command.
+    assert_eq!(events, []);
+    assert_eq!(input.patience(), Some(PASTE_PAUSE));
+    input.quiet(&mut |event| events.push(event));
+    assert_eq!(events, [Event::Paste(heap.clone())]);
+    input.take(b"q", &mut |event| events.push(event));
+    assert_eq!(events[1..], keys("q"));
+    assert_eq!(input.patience(), None);
+    // Ctrl-C alone is a hand's.
+    let ended = told(&[heap.as_bytes(), b"\x03"]);
+    assert_eq!(ended[0], Event::Paste(heap.clone()));
+    assert_eq!(ended[1..], keys("C-c"));
+    // No text: a key held down behind a line that was stuck.
+    assert_eq!(told(&[&[0x0c; 600]]).len(), 600);
+    assert_eq!(told(&[&b"\x1b[B".repeat(600)]).len(), 600);
+    // And what a hand or a script types at once is typed.
+    let line = "call 20m: what was said; next: send it fri\r";
+    assert_eq!(told(&[line.as_bytes()]).len(), line.len());
+}
+
+#[test]
+fn of_a_heap_without_measure_the_beginning_is_kept() {
+    let mut input = Input::default();
+    let mut events = Vec::new();
+    let part = [b'z'; 1 << 16];
+    for _ in 0..=LONGEST_PASTE / part.len() {
+        input.take(&part, &mut |event| events.push(event));
+    }
+    input.quiet(&mut |event| events.push(event));
+    let [Event::Paste(text)] = events.as_slice() else {
+        panic!("one paste");
+    };
+    assert_eq!(text.len(), LONGEST_PASTE);
+}
+
+#[test]
 fn where_reading_stops_nothing_of_it_is_left() {
     for (bytes, wanted) in [
         (&b"\x1b[200~half"[..], vec![Event::Paste("half".to_owned())]),
