@@ -5,12 +5,14 @@ use super::context::Context;
 use super::output::pointed;
 use super::{Failure, account, output, send};
 use crate::domain::Field;
-use crate::domain::touchpoint::{About, Details, line, split};
+use crate::domain::text;
+use crate::domain::touchpoint::split::{self, TooLong};
+use crate::domain::touchpoint::{About, Details, line};
 use crate::domain::write::Op;
 use crate::messages::Language;
 use std::io::Read;
 
-/// Longest text read from standard input, in bytes.
+/// Most that is read from standard input, in bytes: the longest touchpoint, in whatever script.
 const LONGEST: u64 = 4 << 20;
 
 /// Runs it.
@@ -59,7 +61,7 @@ pub fn run(globals: &Globals, options: &Log) -> Result<i32, Failure> {
         }
     }
     let mut title = touchpoint.logged(&account.name, Language::En);
-    let parts = split::parts(touchpoint);
+    let parts = split::parts(touchpoint).map_err(too_long)?;
     if parts.len() > 1 {
         output::complain(&format!(
             "The text is longer than the CRM keeps in one record: it is logged as {}.",
@@ -88,20 +90,26 @@ fn said(options: &Log) -> Result<(String, String), Failure> {
     if options.text != ["-"] {
         return Ok((options.text.join(" "), String::new()));
     }
-    let mut text = String::new();
+    let mut bytes = Vec::new();
+    // One more than is taken is enough to know that it is too long.
     let read = std::io::stdin()
         .lock()
-        .take(LONGEST)
-        .read_to_string(&mut text);
-    read.map_err(|error| match error.kind() {
-        std::io::ErrorKind::InvalidData => {
-            Failure::Usage("What was piped in is not text: it must be UTF-8.".to_owned())
-        }
-        _ => Failure::Failed(format!("The text cannot be read: {error}.")),
+        .take(LONGEST + 1)
+        .read_to_end(&mut bytes);
+    read.map_err(|error| Failure::Failed(format!("The text cannot be read: {error}.")))?;
+    if bytes.len() as u64 > LONGEST {
+        return Err(too_long(TooLong));
+    }
+    let text = String::from_utf8(bytes).map_err(|_| {
+        Failure::Usage("What was piped in is not text: it must be UTF-8.".to_owned())
     })?;
     let text = text.trim();
     let (line, more) = text.split_once('\n').unwrap_or((text, ""));
-    Ok((line.to_owned(), crate::domain::text::block(more.trim())))
+    Ok((line.to_owned(), text::typed_block(more.trim())))
+}
+
+fn too_long(refused: TooLong) -> Failure {
+    Failure::Usage(refused.told(Language::En))
 }
 
 /// The id of a ticket of the account.

@@ -16,8 +16,8 @@ use unicode_normalization::char::{is_combining_mark, is_public_assigned};
 
 /// Most characters that [`line()`] lets through, the closing `…` included.
 pub const LINE_LIMIT: usize = 1_000;
-/// Most characters that [`block`] lets through, the closing `…` included; more than the longest
-/// note HubSpot keeps (65,536).
+/// Most characters of another system's text that [`block`] lets through, the closing `…` included;
+/// more than the longest note HubSpot keeps (65,536).
 pub const BLOCK_LIMIT: usize = 100_000;
 
 /// Combining marks kept on one character: Vietnamese needs 2, pointed Hebrew 4, Tibetan 5; a
@@ -35,15 +35,21 @@ pub fn line(text: &str) -> String {
     Cleaner::new(false).clean(text, LINE_LIMIT)
 }
 
-/// The same with room for a whole note, for words that go on into one.
-pub fn long_line(text: &str) -> String {
-    Cleaner::new(false).clean(text, BLOCK_LIMIT)
+/// The same of words that a person wrote: nothing of them is cut off. How much is taken is said by
+/// whoever takes it.
+pub fn typed_line(text: &str) -> String {
+    Cleaner::new(false).clean(text, usize::MAX)
 }
 
 /// Harmless text of many lines: line ends become `\n`, tabs become spaces, more than one empty line
 /// in a row becomes one, blanks at the ends of lines and of the whole go.
 pub fn block(text: &str) -> String {
     Cleaner::new(true).clean(text, BLOCK_LIMIT)
+}
+
+/// The same of words that a person wrote: nothing of them is cut off.
+pub fn typed_block(text: &str) -> String {
+    Cleaner::new(true).clean(text, usize::MAX)
 }
 
 /// A count in digits, in groups of three with the thin space that money has: `10 000`.

@@ -29,7 +29,7 @@ messages! {
     left_none(editor, file): "`{editor}` left no {file}.", "`{editor}` 没有留下 {file}。", "`{editor}` no dejó {file}.";
     unreadable(file, error): "{file} cannot be read: {error}. It is left there.", "无法读取 {file}：{error}。文件保留在原处。",
         "No se puede leer {file}: {error}. Se deja donde está.";
-    too_large: "it is larger than a megabyte", "超过 1 MB", "pasa de un megabyte";
+    too_large: "it is larger than four megabytes", "超过 4 MB", "pasa de cuatro megabytes";
     ended_badly(editor): "`{editor}` ended with an error", "`{editor}` 出错退出", "`{editor}` terminó con un error";
     no_editor(editor, error): "`{editor}` cannot be run: {error}; set EDITOR to one that can",
         "无法运行 `{editor}`：{error}；请将 EDITOR 设为可用的编辑器",

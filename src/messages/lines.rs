@@ -16,6 +16,12 @@ messages! {
     say_what: "Write what happened, like: call 20m with Dana: rollout blocked; mood -1; next: send guide fri",
         "请写下发生了什么，例如：call 20m with Dana: 上线受阻; mood -1; next: 发送指南 fri",
         "Escribe qué pasó, como: call 20m with Dana: despliegue bloqueado; mood -1; next: enviar guía fri";
+    words_too_long(most): "The text is longer than a touchpoint may be ({most} characters): nothing was logged. Shorten it, or log it in several.",
+        "文本超过接触记录的上限（{most}个字符）：未记录任何内容。请缩短，或分几次记录。",
+        "El texto pasa de lo que admite una interacción ({most} caracteres): no se registró nada. Acórtalo o regístralo en varias.";
+    paste_too_long(most): "What was pasted is longer than a touchpoint may be ({most} characters): nothing of it was taken. Paste it in parts.",
+        "粘贴的内容超过接触记录的上限（{most}个字符）：未采用任何内容。请分段粘贴。",
+        "Lo pegado pasa de lo que admite una interacción ({most} caracteres): no se tomó nada. Pégalo por partes.";
     or: " or ", " 或 ", " o ";
     can_be(text, names): "“{text}” can be {names}; write more of the name or the mail address.",
         "“{text}”可能是{names}；请写出更多姓名或邮箱。", "“{text}” puede ser {names}; escribe más del nombre o el correo.";

@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-/// Longest text that is taken back, in bytes.
-const MOST: u64 = 1 << 20;
+/// Longest text that is taken back, in bytes: the longest touchpoint, in whatever script.
+const MOST: u64 = 4 << 20;
 
 /// Sooner than this nobody has read what there is.
 const AT_ONCE: Duration = Duration::from_millis(250);
@@ -267,7 +267,7 @@ mod tests {
     #[test]
     fn what_cannot_be_taken_is_left_where_it_is() {
         let home = tempfile::tempdir().expect("a folder");
-        let edited = with("truncate -s 2M ", "before\n", home.path());
+        let edited = with("truncate -s 5M ", "before\n", home.path());
         let why = edited.text.as_ref().expect_err("it is too large");
         assert!(why.contains("It is left there."), "{why}");
         edited.kept();

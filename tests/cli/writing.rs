@@ -215,6 +215,65 @@ fn an_undo_prints_what_it_came_to() {
     assert_eq!(text(&undone, "outcome"), "not_sent");
 }
 
+/// Runs `tenure log ACCOUNT -` with this on its standard input.
+fn log_piped(home: &Home, id: &str, said: &str) -> Came {
+    let mut child = home
+        .command(&["log", id, "-"], crate::support::TOKEN)
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("the program can be run");
+    let mut input = child.stdin.take().expect("it has one");
+    let said = said.to_owned();
+    // It may end before it has read all.
+    let writes = std::thread::spawn(move || std::io::Write::write_all(&mut input, said.as_bytes()));
+    let came = Came::from(child.wait_with_output().expect("it ends"));
+    let _ = writes.join().expect("it writes");
+    came
+}
+
+#[test]
+fn of_what_is_piped_in_nothing_is_lost_however_long_it_is() {
+    let (home, crm) = synced();
+    let id = text(&accounts(&home, &[])[0], "id");
+    let before = crm.count(ObjectType::Notes);
+    let lines: Vec<String> = (0..1_200)
+        .map(|line| format!("line-{line} {}", "x".repeat(100)))
+        .collect();
+    let came = log_piped(&home, &id, &format!("note: {}", lines.join("\n"))).with(0);
+    assert!(came.err.contains("logged as 3"), "{}", came.err);
+    assert_eq!(crm.count(ObjectType::Notes), before + 3);
+    let found = crm.post(
+        "/crm/objects/2026-09/notes/search",
+        r#"{"filterGroups": [], "sorts": ["-hs_createdate"], "properties": ["hs_note_body"],
+            "limit": 200, "after": "0"}"#,
+    );
+    for line in 0..1_200 {
+        assert!(found.contains(&format!("line-{line} ")), "line {line}");
+    }
+    // One line alone, as long as all of them.
+    let came = log_piped(&home, &id, &format!("note: {}", lines.join(" "))).with(0);
+    assert!(came.err.contains("logged as 3"), "{}", came.err);
+}
+
+#[test]
+fn what_is_longer_than_any_touchpoint_is_refused_whole_and_says_the_limit() {
+    let (home, crm) = synced();
+    let id = text(&accounts(&home, &[])[0], "id");
+    let before = crm.count(ObjectType::Notes);
+    for size in [1_000_100, 5_000_000] {
+        let came = log_piped(&home, &id, &format!("note: long\n{}", "x".repeat(size))).with(2);
+        assert!(
+            came.err.contains("1\u{202f}000\u{202f}000 characters"),
+            "{}",
+            came.err
+        );
+    }
+    assert_eq!(crm.count(ObjectType::Notes), before);
+    assert_eq!(outbox(&home), Vec::<Value>::new());
+}
+
 /// An answer that does not come is not waited for for ever, Ctrl-C is not waited with, and what was
 /// asked is kept either way.
 #[test]

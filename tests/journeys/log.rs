@@ -279,6 +279,49 @@ fn a_text_longer_than_a_record_is_logged_as_several_with_a_word_about_it() {
 }
 
 #[test]
+fn words_of_any_length_are_logged_whole_or_stay_in_the_line() {
+    let mut person = person();
+    person.press("2 l");
+    let long: String = (0..1_500)
+        .map(|line| format!("line-{line} {}\n", "x".repeat(100)))
+        .collect();
+    let text = Ok(format!("note: minutes\n\n{long}"));
+    person.hears(vec![Msg::Edited("1".into(), text)]);
+    person.press("Enter");
+    let logs = person.world.taken.iter();
+    let bodies: Vec<&str> = logs
+        .filter_map(|write| match &write.op {
+            Op::Log(new) => Some(new.body.as_str()),
+            _ => None,
+        })
+        .collect();
+    let lines = bodies.iter().flat_map(|body| body.lines());
+    let lines: Vec<&str> = lines.filter(|line| line.starts_with("line-")).collect();
+    assert_eq!(lines, long.lines().collect::<Vec<_>>());
+
+    // Above the limit nothing is logged, and nothing is lost.
+    let written = person.world.taken.len();
+    person.press("l").types("note: too much");
+    let pasted = "x".repeat(1_000_001);
+    person.hears(vec![Msg::Paste(pasted.clone())]);
+    assert!(person.is_told().contains("nothing of it was taken"));
+    let open = line(&person).expect("the line");
+    assert_eq!(open.input.value(), "note: too much");
+    let text = Ok(format!("note: too much\n{pasted}"));
+    let account = open.account.clone();
+    person.hears(vec![Msg::Edited(account, text)]);
+    person.press("Enter");
+    assert!(
+        person.is_told().contains("000 characters"),
+        "{}",
+        person.is_told()
+    );
+    let open = line(&person).expect("it stays");
+    assert_eq!(open.note, pasted);
+    assert_eq!(person.world.taken.len(), written);
+}
+
+#[test]
 fn an_untouched_line_is_not_sent_and_the_cursor_goes_to_what_is_missing() {
     let mut person = person();
     person.press("2 l C-t").types("renewal").press("Enter");

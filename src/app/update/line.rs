@@ -5,8 +5,9 @@ use super::super::layer::Layer;
 use super::super::state::{State, Tone};
 use super::{bulk, edit, filter, find, form, log, palette, pick, put, say, stages};
 use crate::domain::text;
-use crate::messages::kept;
+use crate::domain::touchpoint::split::LONGEST;
 use crate::messages::toasts as words;
+use crate::messages::{kept, lines};
 use tui_input::{Input, InputRequest};
 
 /// Most characters a line holds: a long note belongs in an editor.
@@ -23,25 +24,21 @@ pub fn paste(state: &mut State, pasted: &str) {
         let text = words::paste(state.language);
         return say::toast(state, Tone::Plain, text);
     }
-    let clean = text::long_line(pasted);
-    // What is beyond all measure is not even looked at.
-    let beyond = match clean.chars().count() < text::BLOCK_LIMIT {
-        true => 0,
-        false => pasted.chars().count().saturating_sub(text::BLOCK_LIMIT),
-    };
+    let clean = text::typed_line(pasted);
+    let logs = matches!(state.layers.last(), Some(Layer::Log(_)));
+    if logs && clean.chars().count() > LONGEST {
+        let most = text::grouped(LONGEST as u64);
+        let text = lines::paste_too_long(state.language, most);
+        return say::toast(state, Tone::Bad, text);
+    }
     let rest = insert(state, &clean);
     let count = rest.chars().count();
     if count == 0 {
         return;
     }
-    let noted = matches!(state.layers.last(), Some(Layer::Log(_))) && log::into_note(state, &rest);
-    let text = match (noted, beyond) {
-        (true, 0) => kept::rest_in_note(state.language, count),
-        (true, beyond) => {
-            let into = kept::rest_in_note(state.language, count);
-            format!("{into} {}", kept::rest_left_out(state.language, beyond))
-        }
-        (false, beyond) => kept::rest_left_out(state.language, count + beyond),
+    let text = match logs && log::into_note(state, &rest) {
+        true => kept::rest_in_note(state.language, count),
+        false => kept::rest_left_out(state.language, count),
     };
     say::toast(state, Tone::Bad, text);
 }

@@ -1,4 +1,4 @@
-use super::{BLOCK_LIMIT, LINE_LIMIT, block, line};
+use super::{BLOCK_LIMIT, LINE_LIMIT, block, line, typed_block, typed_line};
 use proptest::prelude::*;
 
 #[test]
@@ -103,6 +103,13 @@ fn absurd_length_ends_in_an_ellipsis() {
     assert!(line(&"x".repeat(LINE_LIMIT)).ends_with('x'));
     let note = block(&"é\n".repeat(BLOCK_LIMIT));
     assert!(note.chars().count() <= BLOCK_LIMIT && note.ends_with("é…"));
+}
+
+#[test]
+fn what_a_person_wrote_is_never_cut() {
+    let words = "é\n".repeat(BLOCK_LIMIT);
+    assert_eq!(typed_block(&words), words.trim_end());
+    assert_eq!(typed_line(&words), words.replace('\n', " ").trim_end());
 }
 
 #[test]

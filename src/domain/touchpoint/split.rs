@@ -1,18 +1,41 @@
 //! A text that is too long for one record, as several.
 
 use super::NewTouchpoint;
+use crate::domain::text;
+use crate::messages::{Language, lines as say};
 
 /// Most characters of one part's text, as the markup that carries it counts them. HubSpot keeps 65,536
 /// in a body; our marker and a title have the rest.
 const ROOM: usize = 65_000;
 
+/// Most characters of a touchpoint's words: a book of some five hundred pages. What is longer is no
+/// touchpoint but a file that somebody meant to attach, and is refused whole.
+pub const LONGEST: usize = 1_000_000;
+
+/// The words of a touchpoint are longer than [`LONGEST`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooLong;
+
+impl TooLong {
+    /// The sentence for a person.
+    pub fn told(self, language: Language) -> String {
+        say::words_too_long(language, text::grouped(LONGEST as u64))
+    }
+}
+
 /// The touchpoint as one or, where its text is too long for a record of the CRM, as several: cut between
 /// paragraphs, lines or words, each with "(2/3)" in its title. Only the first has the minutes, so that
 /// they are not counted twice.
-pub fn parts(whole: NewTouchpoint) -> Vec<NewTouchpoint> {
+///
+/// # Errors
+/// [`TooLong`]; nothing is ever cut off.
+pub fn parts(whole: NewTouchpoint) -> Result<Vec<NewTouchpoint>, TooLong> {
+    if whole.body.chars().count() > LONGEST {
+        return Err(TooLong);
+    }
     let texts = pieces(&whole.body, ROOM.saturating_sub(cost(&whole.title)));
     if texts.len() < 2 {
-        return vec![whole];
+        return Ok(vec![whole]);
     }
     let count = texts.len();
     let part = |(at, text): (usize, &str)| NewTouchpoint {
@@ -21,7 +44,7 @@ pub fn parts(whole: NewTouchpoint) -> Vec<NewTouchpoint> {
         minutes: whole.minutes.filter(|_| at == 0),
         ..whole.clone()
     };
-    texts.into_iter().enumerate().map(part).collect()
+    Ok(texts.into_iter().enumerate().map(part).collect())
 }
 
 /// How long a text is once it is HTML, at most.
@@ -40,19 +63,20 @@ fn width(character: char) -> usize {
     }
 }
 
+/// Where a text leaves the room; `None` where all of it is within.
+fn fits(text: &str, room: usize) -> Option<usize> {
+    let mut taken = 0;
+    let mut beyond = text.char_indices().filter(|(_, character)| {
+        taken += width(*character);
+        taken > room
+    });
+    beyond.next().map(|(at, _)| at)
+}
+
 fn pieces(text: &str, room: usize) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut rest = text;
-    while cost(rest) > room {
-        let mut taken = 0;
-        let mut end = rest.len();
-        for (at, character) in rest.char_indices() {
-            taken += width(character);
-            if taken > room {
-                end = at;
-                break;
-            }
-        }
+    while let Some(end) = fits(rest, room) {
         let head = &rest[..end];
         // Not so early that half of the room stays empty.
         let late = |at: &usize| *at > head.len() / 2;
@@ -91,13 +115,13 @@ mod tests {
 
     #[test]
     fn a_text_that_fits_stays_as_it_is() {
-        assert_eq!(parts(note("short")), [note("short")]);
+        assert_eq!(parts(note("short")), Ok(vec![note("short")]));
     }
 
     #[test]
     fn a_long_text_is_cut_between_words_and_none_is_lost() {
         let body = "five & more words <here>\n".repeat(9_000);
-        let parts = parts(note(&body));
+        let parts = parts(note(&body)).expect("it is short enough");
         assert!(parts.len() > 3, "{}", parts.len());
         assert_eq!(parts[0].title, format!("Handover (1/{})", parts.len()));
         assert_eq!(parts[0].minutes, Some(30));
@@ -116,8 +140,17 @@ mod tests {
 
     #[test]
     fn a_text_without_a_blank_is_cut_all_the_same() {
-        let parts = parts(note(&"é".repeat(140_000)));
+        let parts = parts(note(&"é".repeat(140_000))).expect("it is short enough");
         let long: usize = parts.iter().map(|part| part.body.chars().count()).sum();
         assert_eq!((parts.len(), long), (3, 140_000));
+    }
+
+    #[test]
+    fn the_longest_text_is_logged_whole_and_a_longer_one_is_refused_whole() {
+        let letters = |count| note(&"x".repeat(count));
+        let parts = parts(letters(LONGEST)).expect("it is short enough");
+        let long: usize = parts.iter().map(|part| part.body.len()).sum();
+        assert_eq!((parts.len(), long), (16, LONGEST));
+        assert_eq!(super::parts(letters(LONGEST + 1)), Err(TooLong));
     }
 }

@@ -104,7 +104,7 @@ pub fn edited(state: &mut State, account: &AccountId, text: Result<String, Strin
             return Vec::new();
         }
     };
-    let text = crate::domain::text::block(&text);
+    let text = crate::domain::text::typed_block(&text);
     let (said, note) = apart(&text);
     let (said, note) = (said.to_owned(), note.to_owned());
     match open_line_mut(state) {
@@ -295,7 +295,15 @@ fn accept(state: &mut State) -> Vec<Effect> {
         parsed.mood_as_words(&mut touchpoint);
     }
     let mut title = touchpoint.logged(&name, state.language);
-    let parts = split::parts(touchpoint);
+    let parts = match split::parts(touchpoint) {
+        Ok(parts) => parts,
+        // The words stay where they are, to be shortened.
+        Err(refused) => {
+            let text = refused.told(state.language);
+            say::toast(state, Tone::Bad, text);
+            return Vec::new();
+        }
+    };
     if parts.len() > 1 {
         let text = words::too_long(state.language, parts.len());
         say::toast(state, Tone::Plain, text);
