@@ -397,11 +397,19 @@ fn written(store: &Store, action: &Action) -> Result<Vec<Queued>, Failure> {
 async fn push(plan: Plan, store: &Store, writes: &[Uuid]) -> Result<(), String> {
     let tuning = Tuning::default();
     let end = tokio::time::Instant::now() + tuning.patience;
-    let connected = plan.connect().await?;
+    let mut connected = plan.clone().connect().await?;
+    let mut anew = true;
     loop {
         let (crm, store) = (connected.crm.clone(), store.clone());
         let pushed = push_once(crm, store.clone(), tuning.clone(), writes, |_| {}).await;
         match pushed {
+            // The process that served the CRM may have ended just now.
+            Ok(report)
+                if report.why.is_some() && connected.elsewhere && std::mem::take(&mut anew) =>
+            {
+                connected = plan.clone().connect().await?;
+                continue;
+            }
             Ok(report) => return report.why.map_or(Ok(()), Err),
             Err(SyncError::Elsewhere) => {}
             Err(error) => return Err(error.to_string()),

@@ -6,12 +6,13 @@ use super::context::{Context, now};
 use super::output::many;
 use super::progress::Progress;
 use super::{Failure, outbox, output, send};
-use crate::runtime::daily;
+use crate::runtime::{Connected, daily};
 use crate::store::Store;
-use crate::sync::{News, Pulled, PushReport, Tuning, pull_once, push_once};
+use crate::sync::{News, Pulled, PushReport, SyncError, Tuning, pull_once, push_once};
 use serde::Serialize;
 use std::io::Write;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 #[derive(Serialize)]
 struct Report {
@@ -34,6 +35,7 @@ pub fn run(globals: &Globals, options: &Sync) -> Result<i32, Failure> {
     let progress = Progress::new(options.json.json);
     let (pushed, pulled) = send::block_on(both(plan, store.clone(), options.full, progress))??;
     daily::keep(&store, &context.rules, now(), true)?;
+    let by_another = pulled == Pulled::default();
     let report = Report {
         read: pulled.items,
         changed: pulled.changed.difference(&pulled.gone).count() as u64,
@@ -48,6 +50,10 @@ pub fn run(globals: &Globals, options: &Sync) -> Result<i32, Failure> {
         output::json(&report)?;
         return Ok(0);
     }
+    if by_another {
+        output::say("Another tenure, which goes on, has just read what changed.")?;
+        return told(&store, &report);
+    }
     output::say(&format!(
         "{} read in {} s: {} changed, {} gone; {} sent.",
         many(report.read, "record"),
@@ -56,10 +62,15 @@ pub fn run(globals: &Globals, options: &Sync) -> Result<i32, Failure> {
         report.gone,
         many(report.sent as u64, "write")
     ))?;
+    told(&store, &report)
+}
+
+/// Says what is left in the outbox.
+fn told(store: &Store, report: &Report) -> Result<i32, Failure> {
     if report.waiting > 0 {
-        let why = match report.why {
-            Some(why) => why,
-            None => held(&store)?.unwrap_or_default(),
+        let why = match &report.why {
+            Some(why) => why.clone(),
+            None => held(store)?.unwrap_or_default(),
         };
         let waiting = match report.waiting {
             1 => "1 write still waits".to_owned(),
@@ -89,16 +100,102 @@ fn held(store: &Store) -> Result<Option<String>, Failure> {
     Ok(None)
 }
 
-/// Sends what waits, then reads what changed, or everything.
+/// How often it is looked whether another `tenure` that syncs the profile is done.
+const LOOK: Duration = Duration::from_millis(100);
+/// How often a CRM is connected to that another process serves, and that is gone when it ends.
+const CONNECTS: usize = 5;
+/// How long a sync that has read everything takes to end.
+const ENDING: Duration = Duration::from_secs(2);
+
+/// Sends what waits, then reads what changed, or everything. What another `tenure` reads meanwhile is waited
+/// for: then it is only looked what has changed since, or, where that one goes on, nothing is left to do.
 pub async fn both(
     plan: Plan,
     store: Store,
     full: bool,
     progress: Arc<Progress>,
 ) -> Result<(PushReport, Pulled), Failure> {
-    let connected = plan.connect_telling(progress.filling()).await;
-    progress.clear();
-    let connected = connected.map_err(Failure::Failed)?;
+    let mut tries = 1;
+    loop {
+        let connected = plan.clone().connect_telling(progress.filling()).await;
+        progress.clear();
+        let connected = connected.map_err(Failure::Failed)?;
+        // Before the wait: whoever syncs may do it over a server of ours.
+        let came = match turn(&store, full, Tuning::default().patience).await? {
+            Turn::Ours => once(&connected, &store, full, &progress).await,
+            Turn::Done => {
+                let left = store.tally()?;
+                let pushed = PushReport {
+                    left,
+                    ..PushReport::default()
+                };
+                return Ok((pushed, Pulled::default()));
+            }
+        };
+        match came {
+            Err(Failure::Offline(_)) if connected.elsewhere && tries < CONNECTS => tries += 1,
+            came => return came,
+        }
+    }
+}
+
+/// Whose turn it is to sync.
+#[derive(Debug, PartialEq, Eq)]
+enum Turn {
+    Ours,
+    /// Another one has done it, and goes on: a cockpit.
+    Done,
+}
+
+/// Waits until no other process syncs the profile, or until it has read everything, unless that is wanted
+/// anew.
+///
+/// # Errors
+/// When it keeps the profile and does nothing for as long as the patience lasts.
+async fn turn(store: &Store, full: bool, patience: Duration) -> Result<Turn, Failure> {
+    let before = store.synced()?.at;
+    store.changed_elsewhere();
+    let mut end = Instant::now() + patience;
+    let mut told = false;
+    while !store.claim()? {
+        if store.changed_elsewhere() {
+            end = Instant::now() + patience;
+            // One that is done with it ends in a moment, and may have left something for us.
+            let done = !full && store.synced()?.at > before;
+            if done && !ends(store).await? {
+                return Ok(Turn::Done);
+            }
+        }
+        if Instant::now() >= end {
+            return Err(SyncError::Elsewhere.into());
+        }
+        if !std::mem::replace(&mut told, true) {
+            output::complain("Another tenure syncs this profile just now: this one waits for it.");
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+    Ok(Turn::Ours)
+}
+
+/// Whether the process that syncs ends about now.
+async fn ends(store: &Store) -> Result<bool, Failure> {
+    let end = Instant::now() + ENDING;
+    while Instant::now() < end {
+        if store.claim()? {
+            return Ok(true);
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+    Ok(false)
+}
+
+/// Sends and reads over one connection.
+async fn once(
+    connected: &Connected,
+    store: &Store,
+    full: bool,
+    progress: &Arc<Progress>,
+) -> Result<(PushReport, Pulled), Failure> {
     let crm = connected.crm.clone();
     let tuning = Tuning {
         read_only: connected.read_only,

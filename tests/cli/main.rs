@@ -2,6 +2,7 @@
 
 mod support;
 
+mod at_once;
 mod bad_answers;
 mod bad_disk;
 mod bad_files;
