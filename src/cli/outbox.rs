@@ -73,8 +73,9 @@ fn list(store: &Store, options: Json) -> Result<i32, Failure> {
         output::complain(&lost.sentence());
     }
     if options.json {
-        let all: Vec<WriteJson> = queue.iter().map(WriteJson::of).collect();
-        output::json(&all)?;
+        let all = queue.iter();
+        let all = all.map(|queued| WriteJson::behind(queued, before(&queue, queued)));
+        output::json(&all.collect::<Vec<_>>())?;
         return Ok(0);
     }
     if queue.is_empty() {
@@ -87,7 +88,7 @@ fn list(store: &Store, options: Json) -> Result<i32, Failure> {
     let now = now();
     let mut rows = Vec::with_capacity(queue.len());
     for queued in &queue {
-        let stands = match store.held_behind(&queued.write.id)? {
+        let stands = match before(&queue, queued) {
             Some(before) => format!("waits behind {}", before.seq),
             None => progress(queued),
         };
@@ -101,6 +102,12 @@ fn list(store: &Store, options: Json) -> Result<i32, Failure> {
     }
     output::say(&output::table(&rows))?;
     Ok(0)
+}
+
+/// What a write of the outbox waits behind.
+fn before<'a>(queue: &'a [Queued], queued: &Queued) -> Option<&'a Queued> {
+    let behind = queued.behind?;
+    queue.iter().find(|before| before.write.id == behind)
 }
 
 /// Carries out what the person has decided, and sends what may be sent then.

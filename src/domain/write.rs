@@ -265,6 +265,8 @@ pub struct Queued {
     pub attempts: u32,
     /// The last trouble, as a sentence.
     pub trouble: Option<String>,
+    /// The write that waits for a person and so holds this one back; told of what is in the outbox.
+    pub behind: Option<Uuid>,
 }
 
 /// What a person chose for a conflict or a refusal.

@@ -14,6 +14,9 @@ messages! {
     tries[n]: "{n} try" | "{n} tries", "已尝试{n}次", "{n} intento" | "{n} intentos";
     will_be_sent: "Will be sent as soon as the CRM answers", "CRM 响应后立即发送",
         "Se enviará en cuanto el CRM responda";
+    behind(what, stands): "Waits behind “{what}”, which waits for you ({stands}): settle that first",
+        "排在“{what}”之后，后者正等待您决定（{stands}）：请先处理它",
+        "Espera detrás de «{what}», que espera tu decisión ({stands}): resuélvelo primero";
     being_sent: "Is being sent", "正在发送", "Se está enviando";
     no_answer: "No answer came", "没有收到响应", "No hubo respuesta";
     looked_for(trouble): "{trouble}: it is looked for in the CRM before it is sent again",

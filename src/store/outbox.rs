@@ -7,9 +7,10 @@
 //! stand and fall together, as the CRM may want one with another: when one of them waits for a person the
 //! others wait too. The plan is none of them: it is a text of its own.
 //!
-//! Here: what is in it. `next`: which of it may be sent; `sending`: what comes of that; `resolve`: what a
+//! Here: what is in it. `held`: what holds what back; `next`: which of it may be sent; `sending`: what comes of that; `resolve`: what a
 //! person says to it.
 
+mod held;
 mod next;
 mod resolve;
 mod sending;
@@ -17,7 +18,7 @@ mod sending;
 use super::rows::{find, insert, select};
 use super::{Durability, Store, StoreError};
 use crate::domain::write::{Action, ObjectRef, Queued};
-use rusqlite::Connection;
+use held::Held;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -69,21 +70,30 @@ impl Store {
     }
 
     /// The write that waits for a person and so holds this one back: an earlier one of its account and
-    /// subject, the change of stage it was made with, or what one of those waits for itself. `None` when it
-    /// is free to go.
+    /// subject, the change of stage it was made with, a field that it stands together with, or what one of
+    /// those waits for itself. `None` when it is free to go.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub fn held_behind(&self, write: &Uuid) -> Result<Option<Queued>, StoreError> {
-        self.read(|connection| behind(connection, write))
+        self.read(|connection| {
+            let behind = Held::of(connection)?.behind(write);
+            let found = behind.map(|behind| find(connection, &behind)).transpose()?;
+            Ok(found.flatten())
+        })
     }
 
-    /// All writes that are still to reach the CRM or wait for a person, in order.
+    /// All writes that are still to reach the CRM or wait for a person, in order, each with what holds it
+    /// back.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub fn outbox(&self) -> Result<Vec<Queued>, StoreError> {
-        self.read(|connection| select(connection, "open = 1 ORDER BY outbox.seq", []))
+        self.read(|connection| {
+            let mut all = select(connection, "open = 1 ORDER BY outbox.seq", [])?;
+            Held::of(connection)?.tell(&mut all);
+            Ok(all)
+        })
     }
 
     /// One write, wherever it stands.
@@ -111,34 +121,5 @@ impl Store {
                 person: person as usize,
             })
         })
-    }
-}
-
-fn behind(connection: &Connection, write: &Uuid) -> rusqlite::Result<Option<Queued>> {
-    let before = select(
-        connection,
-        concat!(
-            "open = 1 AND EXISTS (
-             SELECT 1 FROM outbox AS held WHERE held.id = ?1
-                 AND held.state IN ('waiting', 'unknown') AND held.account = outbox.account
-                 AND ((held.seq > outbox.seq AND (held.subject = outbox.subject
-                     OR (outbox.subject = ?2 AND held.action = outbox.action)))
-                   OR (held.action = outbox.action AND held.id <> outbox.id
-                     AND outbox.state IN ('conflict', 'refused', 'asks') AND ",
-            together!("outbox"),
-            " AND ",
-            together!("held"),
-            ")))
-         ORDER BY outbox.seq"
-        ),
-        [write.to_string(), STAGE.to_owned()],
-    )?;
-    if let Some(found) = before.iter().find(|queued| queued.progress.stuck()) {
-        return Ok(Some(found.clone()));
-    }
-    // The nearest of the same subject waits for all that those before it wait for.
-    match before.last() {
-        Some(nearest) => behind(connection, &nearest.write.id),
-        None => Ok(None),
     }
 }

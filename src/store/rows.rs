@@ -121,6 +121,7 @@ pub(super) fn queued(row: &Row<'_>) -> rusqlite::Result<Option<Queued>> {
         progress,
         attempts: row.get("attempts")?,
         trouble: row.get("trouble")?,
+        behind: None,
     }))
 }
 

@@ -179,7 +179,15 @@ fn queued(state: &State, pen: &mut Pen<'_>, area: Rect, index: usize) {
 
 fn queued_detail(state: &State, pen: &mut Pen<'_>, area: Rect, queued: &Queued) {
     let (_, _, role) = words::progress(&queued.progress, state.language);
+    let all = &state.activity.queue;
+    let before = queued.behind;
+    let before = before.and_then(|behind| all.iter().find(|of| of.write.id == behind));
     let words = match &queued.progress {
+        Progress::Waiting if let Some(before) = before => {
+            let (_, stands, _) = words::progress(&before.progress, state.language);
+            let what = super::words::op(&before.write.op, state.language);
+            say::behind(state.language, what, stands)
+        }
         Progress::Waiting => match &queued.trouble {
             Some(trouble) => faults::told(state.language, trouble),
             None => say::will_be_sent(state.language).into(),

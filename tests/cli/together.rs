@@ -138,6 +138,10 @@ fn a_reason_that_somebody_else_gave_meanwhile_holds_the_move_until_a_person_choo
         let stuck = text(stuck.expect("a conflict"), "id");
         let listed = home.run(&["outbox"]).with(0).out;
         assert!(listed.contains("waits behind"), "{listed}");
+        let held = waiting.iter().find(|one| one["behind"] == stuck.as_str());
+        let held = held.expect("the move says what it waits behind");
+        assert_eq!(held["does"]["field"], "stage");
+        assert!(text(held, "why").contains("waits behind"), "{held}");
         home.run(&["outbox", choice, &stuck]);
         until_sent(&home);
         assert_eq!(

@@ -11,6 +11,7 @@ mod pulls;
 mod sandbox;
 mod server;
 mod tokens;
+mod together;
 mod writes;
 
 use server::Server;

@@ -242,6 +242,30 @@ fn outbox(size: (u16, u16), progress: Progress, trouble: Option<&str>) -> State 
     state
 }
 
+/// What waits for nothing but a field beside it, which waits for the person, says so.
+#[test]
+fn a_write_that_another_one_holds_back_says_which_one_and_how_that_stands() {
+    let told = [
+        (
+            Language::En,
+            ["set Stage to renewal", "waits for you", "conflict"],
+        ),
+        (Language::Zh, ["renewal", "等待您决定", "冲突"]),
+        (Language::Es, ["renewal", "espera tu decisión", "conflicto"]),
+    ];
+    for (language, words) in told {
+        let stands = Progress::Conflict { theirs: None };
+        let mut state = outbox((120, 36), Progress::Waiting, Some("It waits."));
+        let before = queued(2, stands);
+        state.activity.queue[0].behind = Some(before.write.id);
+        state.activity.queue.push(before);
+        let seen = shown(&speak(state, language));
+        let line = seen.lines().find(|line| line.contains(words[1]));
+        let line = line.unwrap_or_else(|| panic!("{language:?}: {seen}"));
+        assert!(words.iter().all(|word| line.contains(word)), "{line}");
+    }
+}
+
 /// The same told in passing.
 const NEWS: &[fn(String) -> Msg] = &[
     |said| Msg::Sync(SyncNews::Offline(said)),

@@ -665,6 +665,7 @@ pub fn queued(n: u128, progress: Progress) -> Queued {
         progress,
         attempts: n as u32 - 1,
         trouble: (n == 2).then(|| "The CRM did not answer within 10 s".into()),
+        behind: None,
     }
 }
 

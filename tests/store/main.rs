@@ -11,6 +11,7 @@ mod outbox;
 mod redo;
 mod series;
 mod shown;
+mod together;
 mod unseen;
 
 use chrono::{DateTime, TimeDelta, Utc};

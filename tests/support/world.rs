@@ -237,6 +237,7 @@ impl World {
                 progress: Progress::Waiting,
                 attempts: 0,
                 trouble: None,
+                behind: None,
             });
         }
         let entry = Entry {

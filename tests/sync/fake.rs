@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
-use tenure::crm::{Behind, Crm, CrmError, Item, Options, Page, Portal, Resource, Written};
+use tenure::crm::{Behind, Crm, CrmError, Item, Options, Outcome, Page, Portal, Resource, Written};
 use tenure::domain::account::{Account, AccountRecord};
 use tenure::domain::book::Owner;
 use tenure::domain::contact::Contact;
@@ -83,6 +83,12 @@ pub struct World {
     pub ends: bool,
     /// So many more readings are answered, then nobody is there.
     pub answers: Option<u32>,
+    /// Whether the fields of an account that are set in one go are written in one request.
+    pub joins: bool,
+    /// Fields of which so many accounts' go in one request; all others alone.
+    pub at_once: HashMap<Field, usize>,
+    /// The accounts of each request for several writes.
+    pub together: Vec<Vec<AccountId>>,
     made: u64,
     random: Option<fastrand::Rng>,
 }
@@ -228,6 +234,26 @@ impl World {
             object,
             updated_at: None,
         }
+    }
+
+    /// The same of several fields of an account: all of them or none.
+    fn effects(&mut self, writes: &[Write]) -> Vec<Outcome> {
+        let stands = |write: &Write| match &write.op {
+            Op::SetField { field, base, value } => {
+                let now = self.fields.get(&(write.account.clone(), *field)).cloned();
+                match now == *value || now == *base {
+                    true => None,
+                    false => Some(Written::Conflict { theirs: now }),
+                }
+            }
+            _ => panic!("only fields go together"),
+        };
+        let stand: Vec<Option<Written>> = writes.iter().map(stands).collect();
+        if stand.iter().all(Option::is_none) {
+            return writes.iter().map(|of| Ok(self.effect(of, None))).collect();
+        }
+        let held = |one: Option<Written>| Ok(one.unwrap_or(Written::Held));
+        stand.into_iter().map(held).collect()
     }
 
     fn trace(&self, write: &Write, made: Option<&ObjectRef>) -> Option<Written> {
@@ -499,6 +525,51 @@ impl Crm for Fake {
                 Err(unknown())
             }
         }
+    }
+
+    fn together(&self, write: &Write) -> usize {
+        let world = self.world();
+        let of = match &write.op {
+            Op::SetField { field, .. } => world.at_once.get(field),
+            _ => None,
+        };
+        of.copied().unwrap_or(1)
+    }
+
+    fn joins(&self, write: &Write, other: &Write) -> bool {
+        let field = |write: &Write| match &write.op {
+            Op::SetField { field, .. } => Some(*field),
+            _ => None,
+        };
+        let (one, two) = (field(write), field(other));
+        self.world().joins && one.is_some() && two.is_some() && write.account == other.account
+    }
+
+    async fn write_all(&self, writes: &[Write]) -> Vec<Outcome> {
+        let of = |write: &Write| write.account.clone();
+        let accounts = writes.iter().map(of).collect();
+        self.world().together.push(accounts);
+        let mut outcomes = Vec::with_capacity(writes.len());
+        for group in writes.chunk_by(|one, other| self.joins(one, other)) {
+            if let [one] = group {
+                outcomes.push(self.write(one, None).await);
+                continue;
+            }
+            let error = match self.fault() {
+                Fault::None => None,
+                Fault::Before(error) => Some(error),
+                Fault::After(error) => {
+                    self.world().effects(group);
+                    Some(error)
+                }
+                Fault::Late | Fault::Hangs(_) => Some(unknown()),
+            };
+            match error {
+                Some(error) => outcomes.extend(group.iter().map(|_| Err(error.clone()))),
+                None => outcomes.extend(self.world().effects(group)),
+            }
+        }
+        outcomes
     }
 
     async fn find(

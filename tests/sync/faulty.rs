@@ -1,6 +1,7 @@
 //! Fault runs over the whole way (store, engine, connector, HTTP, embedded CRM): whatever keeps going
 //! wrong while a person works, every touchpoint is there exactly once, every field is as it was last
-//! set, each account's writes come in their order, and the budget that the CRM gives is never exceeded.
+//! set, a move and its reason are both there or neither is, each account's writes come in their order, and the
+//! budget that the CRM gives is never exceeded. A rule of the portal wants the reason with one of the stages.
 //! Where a pipeline holds the stage, each account has several tickets or deals in it, and those that do
 //! not carry its stage have made the same moves before.
 //!
@@ -23,7 +24,8 @@ use tenure::domain::field::Field;
 use tenure::domain::lifecycle::Source;
 use tenure::domain::write::{Choice, Progress};
 use tenure::sandbox::portfolio::{Recipe, generate};
-use tenure::sandbox::{Fault, OAuthApp, RowFault, Sandbox, Settings};
+use tenure::sandbox::record::ObjectType;
+use tenure::sandbox::{Fault, OAuthApp, RequiredWhen, RowFault, Sandbox, Settings};
 use tenure::store::Store;
 use tenure::sync::{Command, Engine, News, Tuning, pull_once};
 use verdict::Before;
@@ -108,6 +110,15 @@ impl StageIn {
         all.iter().map(|stage| (*stage).to_owned()).collect()
     }
 
+    /// A stage that a rule of the portal wants the loss reason with.
+    fn closing(self) -> Option<&'static str> {
+        match self {
+            StageIn::Property => Some("churned"),
+            StageIn::Forward => Some("other"),
+            StageIn::Tickets | StageIn::Deals => None,
+        }
+    }
+
     fn mapping(self) -> Mapping {
         let mut mapping = Mapping::demo();
         match self {
@@ -171,6 +182,13 @@ impl Rig {
             oauth: tokens.then(|| app.clone()),
             ..Settings::default()
         };
+        let rule = |closing: &str| RequiredWhen {
+            object: ObjectType::Companies,
+            property: stage_in.property().to_owned(),
+            value: closing.to_owned(),
+            needs: "loss_reason".to_owned(),
+        };
+        settings.required_when = stage_in.closing().map(rule).into_iter().collect();
         let sandbox = Sandbox::start(settings.clone()).await.expect("it starts");
         settings.port = sandbox.address().port();
         if let Trouble::Skew(minutes) = trouble {
@@ -306,6 +324,7 @@ async fn run(trouble: Trouble, stage_in: StageIn, seed: u64) {
     let mut random = fastrand::Rng::with_seed(seed);
     let mut person = Person::new(&rig.store, stage_in.stages(), ACCOUNTS, seed + 1_000);
     person.edits_many = trouble.in_batches();
+    person.closing = stage_in.closing();
     let before = Before::of(&rig, &person).await;
     rig.sandbox().faults().reset_requests();
     if rig.settings.per_ten_seconds < BUDGET {

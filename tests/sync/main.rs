@@ -5,6 +5,7 @@ mod clocks;
 mod ends;
 mod fake;
 mod faulty;
+mod grouped;
 mod once;
 mod processes;
 mod reading;

@@ -1,5 +1,6 @@
 //! The JSON of writes: those of the outbox, and the journal's entries with theirs.
 
+use crate::cli::outbox;
 use crate::domain::asked::Asked;
 use crate::domain::field::Kind;
 use crate::domain::touchpoint::{NewTask, NewTouchpoint};
@@ -8,6 +9,7 @@ use crate::domain::write::{ObjectKind, Op, Progress, Queued};
 use crate::store::Entry;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
+use std::borrow::Cow;
 use uuid::Uuid;
 
 /// An action of a person, and its writes.
@@ -34,7 +36,9 @@ pub struct WriteJson<'a> {
     state: &'static str,
     attempts: u32,
     /// Why it has not reached the CRM, as a sentence.
-    why: Option<&'a str>,
+    why: Option<Cow<'a, str>>,
+    /// The write that waits for a person and so holds this one back, in the outbox.
+    behind: Option<Uuid>,
     /// The CRM's value, in a conflict.
     theirs: Option<&'a str>,
     /// The record it made in the CRM.
@@ -161,7 +165,8 @@ impl<'a> WriteJson<'a> {
             does: does(&queued.write.op),
             state,
             attempts: queued.attempts,
-            why,
+            why: why.map(Cow::Borrowed),
+            behind: None,
             theirs,
             made: made.map(|object| MadeJson {
                 kind: kind(object.kind),
@@ -170,6 +175,18 @@ impl<'a> WriteJson<'a> {
             asks,
             with: &queued.write.with,
         }
+    }
+}
+
+impl<'a> WriteJson<'a> {
+    /// A write of the outbox, with what holds it back.
+    pub fn behind(queued: &'a Queued, before: Option<&Queued>) -> Self {
+        let mut told = Self::of(queued);
+        if let Some(before) = before {
+            told.why = Some(Cow::Owned(outbox::held(before)));
+            told.behind = Some(before.write.id);
+        }
+        told
     }
 }
 

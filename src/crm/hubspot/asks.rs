@@ -1,14 +1,45 @@
 //! What a rule of the portal wants with a write, as a question to the person.
 
 use super::HubSpot;
-use super::api::Type;
-use super::wire::Definition;
+use super::api::{Type, Wanted};
+use super::wire::{Definition, Record};
 use crate::crm::{CrmError, Written};
 use crate::domain::asked::Asked;
 use crate::domain::field::Kind;
 use crate::domain::text;
+use crate::domain::write::Write;
 
 impl HubSpot {
+    /// Looks at what is given beside a write that changes a record which is no company: a question, where
+    /// somebody has put something else there; nothing where it may be sent.
+    pub(super) async fn beside(
+        &self,
+        of: Type,
+        id: &str,
+        write: &Write,
+    ) -> Result<Option<Written>, CrmError> {
+        let given = write.with.iter().filter(|(_, value)| !value.is_empty());
+        let given: Vec<&str> = given.map(|(property, _)| property.as_str()).collect();
+        if given.is_empty() {
+            return Ok(None);
+        }
+        let wanted = Wanted {
+            properties: &given,
+            history: &[],
+        };
+        // One that is gone is told of by the write itself.
+        let record = self.api.read(of, id, wanted).await?.unwrap_or_default();
+        let foreign = foreign(write, &record);
+        if foreign.is_empty() {
+            return Ok(None);
+        }
+        let mut asked = self.asks(of, overwriting(&foreign)).await?;
+        if let Written::Asks { fields, .. } = &mut asked {
+            show(fields, &foreign);
+        }
+        Ok(Some(asked))
+    }
+
     /// Turns a [`CrmError::Wanting`] into a question: each property with its label, type and choices,
     /// as the portal defines them. Where a definition cannot be read, the property is asked for by
     /// its name, as text: the CRM judges what is given.
@@ -41,6 +72,43 @@ impl HubSpot {
             fields,
         })
     }
+}
+
+/// What is said where the CRM has something else by now in properties that something is given for: these,
+/// and what it has.
+pub(super) fn overwriting(foreign: &[(String, String)]) -> CrmError {
+    let named =
+        |(property, theirs): &(String, String)| format!("{property} = “{}”", text::line(theirs));
+    let named: Vec<String> = foreign.iter().map(named).collect();
+    CrmError::Wanting {
+        message: format!(
+            "the CRM has {} by now; say which value is to stay.",
+            named.join(", ")
+        ),
+        properties: foreign.iter().map(|(of, _)| of.clone()).collect(),
+    }
+}
+
+/// Notes in such a question what the person is shown: that may be written over.
+pub(super) fn show(fields: &mut [Asked], foreign: &[(String, String)]) {
+    for asked in fields {
+        let theirs = foreign.iter().find(|(of, _)| *of == asked.property);
+        asked.base = theirs.map(|(_, theirs)| theirs.clone());
+    }
+}
+
+/// What of that which is given beside a write the CRM has something else in: neither what is given, nor what
+/// the person saw, nor nothing. What is only put back to nothing is not sent there.
+fn foreign(write: &Write, record: &Record) -> Vec<(String, String)> {
+    let given = write.with.iter().filter(|(_, value)| !value.is_empty());
+    let theirs = given.map(|(of, value)| {
+        let seen = write.seen.iter().find(|(seen, _)| seen == of);
+        let seen = seen.map_or("", |(_, seen)| seen.as_str());
+        let theirs = record.get(of).map(str::trim).unwrap_or_default();
+        let kept = theirs.is_empty() || theirs == value || theirs == seen;
+        (!kept).then(|| (of.clone(), theirs.to_owned()))
+    });
+    theirs.flatten().collect()
 }
 
 /// A property as something to be asked for.

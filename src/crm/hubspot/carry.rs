@@ -83,6 +83,9 @@ impl HubSpot {
                 fields: vec![property.to_owned()],
             });
         };
+        if let Some(asks) = self.beside(kind, &record.id, write).await? {
+            return Ok(asks);
+        }
         let mut properties: BTreeMap<&str, &str> = BTreeMap::new();
         // What only would be put back to nothing is left at that: somebody else may have written it.
         let with = write.with.iter().filter(|(_, value)| !value.is_empty());

@@ -11,7 +11,7 @@ use crate::crm::{CrmError, Outcome, Written};
 use crate::domain::field::Field;
 use crate::domain::id::AccountId;
 use crate::domain::write::{Op, Write};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Fields of one account that are set together; at least one.
 pub(super) struct Change<'a> {
@@ -23,6 +23,8 @@ pub(super) struct Change<'a> {
     place: usize,
     /// What the CRM asked for beside them, with its raw value, and with what the person saw of it.
     with: BTreeMap<&'a str, (&'a str, &'a str)>,
+    /// The properties of those others that are not sent: see [`Change::leave`].
+    left: BTreeSet<&'a str>,
 }
 
 impl HubSpot {
@@ -67,6 +69,7 @@ impl HubSpot {
             first: rest.remove(place),
             rest,
             place,
+            left: BTreeSet::new(),
         })
     }
 
@@ -136,18 +139,48 @@ impl<'a> Change<'a> {
     pub fn values(&self) -> BTreeMap<&'a str, &'a str> {
         let with = self.with.iter();
         let mut values: BTreeMap<&str, &str> = with.map(|(of, (value, _))| (*of, *value)).collect();
-        values.extend(self.sets().map(|of| (of.property, of.value.unwrap_or(""))));
+        let sets = self.sets().filter(|of| self.sends(of));
+        values.extend(sets.map(|of| (of.property, of.value.unwrap_or(""))));
         values
     }
 
-    /// What puts everything back: the field that leads to what it was, the others to what the person saw.
-    pub fn before(&self, first: Option<&'a str>) -> BTreeMap<&'a str, &'a str> {
-        let rest = self.rest.iter();
-        let rest = rest.map(|of| (of.property, of.base.unwrap_or("")));
-        let with = self.with.iter().map(|(of, (_, seen))| (*of, *seen));
-        let mut values: BTreeMap<&str, &str> = rest.chain(with).collect();
-        values.insert(self.first.property, first.unwrap_or(""));
-        values
+    /// Leaves beside the field that leads what somebody has changed since all of it was looked at: what has
+    /// neither the value that is to be set nor the one the person saw.
+    pub fn leave(&mut self, record: &Record) {
+        let changed = |of: &&Setting| differs(of, record);
+        let changed = self.rest.iter().filter(changed);
+        self.left = changed.map(|of| of.property).collect();
+        let foreign = self.foreign(record);
+        self.with
+            .retain(|property, _| foreign.iter().all(|(of, _)| of != property));
+    }
+
+    /// Whether a field is sent, and not left as it is.
+    pub fn sends(&self, of: &Setting) -> bool {
+        !self.left.contains(of.property)
+    }
+
+    /// What takes back what was sent and stands there as it was left, the field that leads emptied: each goes
+    /// to what it was before, or, where nobody has looked at that, to what the person saw.
+    pub fn back<'r>(
+        &'r self,
+        before: Option<&'r Record>,
+        now: &Record,
+    ) -> BTreeMap<&'r str, &'r str> {
+        let was = |property: &'r str, seen: &'r str| match before {
+            Some(before) => before.get(property).unwrap_or_default(),
+            None => seen,
+        };
+        let of = |of: &'r Setting| (of.property, was(of.property, of.base.unwrap_or_default()));
+        let first = std::iter::once(&self.first).filter(|of| of.of(now).is_none());
+        let rest = self.rest.iter().filter(|of| self.sends(of) && of.has(now));
+        let rest = rest.filter(|one| !value::same(one.field, Some(of(one).1), one.value));
+        let with = self.with.iter();
+        let with = with.filter(|(of, (value, _))| now.get(of).unwrap_or_default().trim() == *value);
+        let with = with.map(|(of, (_, seen))| (*of, was(of, seen)));
+        let mut back: BTreeMap<&str, &str> = first.chain(rest).map(of).chain(with).collect();
+        back.retain(|property, value| now.get(property).unwrap_or_default() != *value);
+        back
     }
 
     /// The same of each.
@@ -172,9 +205,7 @@ impl<'a> Change<'a> {
     /// one of them is not what the person saw, none is written: what is the CRM's stays, and the person
     /// chooses.
     pub fn judge(&self, record: &Record) -> Option<Vec<Outcome>> {
-        let differs =
-            |of: &Setting| !of.has(record) && !value::same(of.field, of.of(record), of.base);
-        let differ = self.sets().any(differs);
+        let differ = self.sets().any(|of| differs(of, record));
         if !differ && !self.sets().all(|of| of.has(record)) {
             return None;
         }
@@ -184,7 +215,7 @@ impl<'a> Change<'a> {
             }
             // Also an empty stage: a move of ours that was cut while it was empty is looked for and finished
             // there; here it is somebody else who has emptied it.
-            if differs(of) {
+            if differs(of, record) {
                 return Ok(Written::Conflict {
                     theirs: value::filled_for(of.field, of.of(record)),
                 });
@@ -236,4 +267,9 @@ impl<'a> Change<'a> {
         let named = |of: &Setting| properties.iter().any(|property| property == of.property);
         self.sets().position(named).unwrap_or(self.place)
     }
+}
+
+/// Whether the CRM has something else than both what is to be set and what the person saw.
+fn differs(of: &Setting, record: &Record) -> bool {
+    !of.has(record) && !value::same(of.field, of.of(record), of.base)
 }

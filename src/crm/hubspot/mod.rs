@@ -404,7 +404,7 @@ impl Crm for HubSpot {
     }
 
     async fn find_all(&self, writes: &[Write]) -> Result<Vec<Option<Written>>, CrmError> {
-        ahead(async { self.find_fields(&self.change(writes)?).await }).await
+        ahead(async { self.find_fields(self.change(writes)?).await }).await
     }
 
     async fn find(

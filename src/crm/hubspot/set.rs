@@ -4,6 +4,7 @@
 
 use super::HubSpot;
 use super::api::{Type, Wanted};
+use super::asks;
 use super::change::Change;
 use super::value;
 use super::wire::Record;
@@ -86,11 +87,11 @@ impl HubSpot {
         if !foreign.is_empty() {
             return self.ask_over(&change, &foreign).await;
         }
-        let mut came = self.send_change(&change, &now).await;
+        let mut came = self.send_change(&mut change, &now).await;
         if let Err(CrmError::Wanting { properties, .. }) = &came
             && change.leaves(properties)
         {
-            came = self.send_change(&change, &now).await;
+            came = self.send_change(&mut change, &now).await;
         }
         match came {
             Ok(written) => change.came(written),
@@ -100,33 +101,21 @@ impl HubSpot {
 
     /// Asks once more for what is given beside fields, as the CRM has something else there by now.
     async fn ask_over(&self, change: &Change<'_>, foreign: &[(String, String)]) -> Vec<Outcome> {
-        let named: Vec<String> = foreign
-            .iter()
-            .map(|(property, theirs)| {
-                format!("{property} = “{}”", crate::domain::text::line(theirs))
-            })
-            .collect();
-        let error = CrmError::Wanting {
-            message: format!(
-                "the CRM has {} by now; say which value is to stay.",
-                named.join(", ")
-            ),
-            properties: foreign.iter().map(|(of, _)| of.clone()).collect(),
-        };
-        let mut all = self.blame(change, error).await;
+        let mut all = self.blame(change, asks::overwriting(foreign)).await;
         for outcome in &mut all {
             if let Ok(Written::Asks { fields, .. }) = outcome {
-                for asked in fields {
-                    let theirs = foreign.iter().find(|(of, _)| *of == asked.property);
-                    asked.base = theirs.map(|(_, theirs)| theirs.clone());
-                }
+                asks::show(fields, foreign);
             }
         }
         all
     }
 
     /// Sends what was looked at, and what came of the field that leads.
-    async fn send_change(&self, change: &Change<'_>, now: &Record) -> Result<Written, CrmError> {
+    async fn send_change(
+        &self,
+        change: &mut Change<'_>,
+        now: &Record,
+    ) -> Result<Written, CrmError> {
         let record = self.put(change).await?;
         let setting = change.first();
         if setting.property != FORWARD_ONLY {
@@ -154,14 +143,17 @@ impl HubSpot {
         let clear = [(setting.property, "")].into();
         let cleared = self.api.update(Type::Companies, id, &clear).await;
         cleared.map_err(begun)?;
-        self.finish(change, theirs).await
+        // What went with it was taken, and may have been changed by others since.
+        change.leave(&record);
+        self.finish(change, Some(now)).await
     }
 
-    /// The second half of a move backward: the stage is empty, and was `before`.
-    pub(super) async fn finish(
+    /// The second half of a move backward: the stage is empty. `before`: the record before the first half,
+    /// where it was looked at.
+    async fn finish(
         &self,
         change: &Change<'_>,
-        before: Option<&str>,
+        before: Option<&Record>,
     ) -> Result<Written, CrmError> {
         let setting = change.first();
         if let Err(error) = self.put(change).await {
@@ -169,10 +161,8 @@ impl HubSpot {
                 return Err(begun(error));
             }
             // Cleared and then refused: back to what it was, with all that went with it.
-            let back = change.before(before);
-            let id = setting.account.as_str();
-            return Err(match self.api.update(Type::Companies, id, &back).await {
-                Ok(_) => error,
+            return Err(match self.put_back(change, before).await {
+                Ok(()) => error,
                 Err(trouble) => setting.left_empty(&error, &trouble),
             });
         }
@@ -192,23 +182,37 @@ impl HubSpot {
         })
     }
 
+    /// Takes back what was sent of a change, but for what somebody has changed since.
+    async fn put_back(&self, change: &Change<'_>, before: Option<&Record>) -> Result<(), CrmError> {
+        let now = self.current(change).await?;
+        let back = change.back(before, &now);
+        if !back.is_empty() {
+            let id = change.account().as_str();
+            self.api.update(Type::Companies, id, &back).await?;
+        }
+        Ok(())
+    }
+
     async fn put(&self, change: &Change<'_>) -> Result<Record, CrmError> {
         let id = change.account().as_str();
         self.api.update(Type::Companies, id, &change.values()).await
     }
 
     /// Looks whether the fields of an account have the values of a change whose outcome is unknown; a move
-    /// backward that was cut in the middle is finished. What is known of each, in their order.
+    /// backward that was cut in the middle is finished. What is known of each, in their order: nothing of
+    /// what somebody has changed since.
     pub(super) async fn find_fields(
         &self,
-        change: &Change<'_>,
+        mut change: Change<'_>,
     ) -> Result<Vec<Option<Written>>, CrmError> {
-        let record = self.current(change).await?;
+        let record = self.current(&change).await?;
         let first = change.first();
         // Nobody is left with an empty stage for want of the second half.
         if !first.has(&record) && first.half_done(&record) {
-            let written = self.finish(change, first.base).await?;
-            return Ok(change.sets().map(|_| Some(written.clone())).collect());
+            change.leave(&record);
+            let written = self.finish(&change, None).await?;
+            let went = |of: &Setting<'_>| change.sends(of).then(|| written.clone());
+            return Ok(change.sets().map(went).collect());
         }
         let stands = |of: &Setting<'_>| of.has(&record).then(|| done(Some(&record)));
         Ok(change.sets().map(stands).collect())

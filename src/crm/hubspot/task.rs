@@ -8,7 +8,7 @@ use super::wire::Record;
 use super::write::done;
 use crate::crm::{CrmError, Written};
 use crate::domain::id::TaskId;
-use crate::domain::write::TaskState;
+use crate::domain::write::{TaskState, Write};
 use std::collections::BTreeMap;
 
 /// The properties that say where a task stands.
@@ -18,13 +18,13 @@ const DONE: &str = "COMPLETED";
 
 impl HubSpot {
     /// Brings a task to another state: only what differs from the base is written, and only where the
-    /// CRM still has the base.
+    /// CRM still has the base. `write`: with what goes beside it.
     pub(super) async fn set_task(
         &self,
         task: &TaskId,
         base: TaskState,
         value: TaskState,
-        with: &[(String, String)],
+        write: &Write,
     ) -> Result<Written, CrmError> {
         let record = self.task(task).await?;
         let now = state(&record);
@@ -33,6 +33,9 @@ impl HubSpot {
         }
         if !fits(now, value, base) {
             return Ok(Written::Conflict { theirs: now.told() });
+        }
+        if let Some(asks) = self.beside(Type::Tasks, task.as_str(), write).await? {
+            return Ok(asks);
         }
         let due = value.due.map(touch::stamp);
         let mut properties = BTreeMap::new();
@@ -43,7 +46,7 @@ impl HubSpot {
         if let Some(due) = due.as_deref().filter(|_| base.due != value.due) {
             properties.insert("hs_timestamp", due);
         }
-        let with = with.iter();
+        let with = write.with.iter();
         properties.extend(with.map(|(property, value)| (property.as_str(), value.as_str())));
         let id = task.as_str();
         let record = self.api.update(Type::Tasks, id, &properties).await?;

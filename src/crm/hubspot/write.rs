@@ -69,7 +69,7 @@ impl HubSpot {
             }
             Op::SetTask {
                 task, base, value, ..
-            } => self.set_task(task, *base, *value, &write.with).await,
+            } => self.set_task(task, *base, *value, write).await,
             Op::Remove { .. } => {
                 let made = made.ok_or_else(nothing_made)?;
                 let kind = touch::object_type(made.kind);
@@ -115,7 +115,7 @@ impl HubSpot {
             }
             Op::SetField { .. } => {
                 let change = self.change(std::slice::from_ref(write))?;
-                let found = self.find_fields(&change).await?;
+                let found = self.find_fields(change).await?;
                 Ok(found.into_iter().next().flatten())
             }
             Op::Log(new) => {

@@ -1,12 +1,13 @@
 //! Which writes may be sent now.
 
-use super::{Job, STAGE, together};
+use super::held::Held;
+use super::{Job, together};
 use crate::domain::field::Field;
 use crate::domain::id::AccountId;
 use crate::domain::write::{Op, Progress, Queued};
 use crate::store::rows::{COLUMNS, FROM, aimed, done_object, queued, select, subject};
 use crate::store::{Store, StoreError};
-use rusqlite::{Connection, params};
+use rusqlite::params;
 use std::collections::HashSet;
 
 impl Store {
@@ -92,9 +93,7 @@ impl Store {
             let mut statement = connection.prepare_cached(&sql)?;
             let mut rows = statement.query([])?;
             let mut closed: HashSet<AccountId> = busy.clone();
-            let mut held: HashSet<(AccountId, String)> = HashSet::new();
-            let mut moves: HashSet<(AccountId, String)> = HashSet::new();
-            let apart = apart(connection)?;
+            let held = Held::of(connection)?;
             let mut jobs = Vec::new();
             while jobs.len() < limit
                 && let Some(row) = rows.next()?
@@ -103,35 +102,19 @@ impl Store {
                 if closed.contains(&account) {
                     continue;
                 }
-                let action = (account.clone(), row.get::<_, String>("action")?);
-                let key = (account, row.get::<_, String>("subject")?);
-                let state = row.get_ref("state")?.as_str().unwrap_or_default();
-                // What was sent already is looked for, whatever became of the rest.
-                let torn = state == "waiting" && stands_together(&key.1) && apart.contains(&action);
-                match state {
-                    "waiting" | "unknown"
-                        if !torn && !held.contains(&key) && !moves.contains(&action) => {}
-                    // What tells of a move that is held back is so too, and what comes after either.
+                match row.get_ref("state")?.as_str().unwrap_or_default() {
                     "waiting" | "unknown" => {
-                        if key.1 == STAGE {
-                            moves.insert(action);
+                        if held.has(row.get_ref("id")?.as_str().unwrap_or_default()) {
+                            continue;
                         }
-                        held.insert(key);
-                        continue;
                     }
-                    "conflict" | "refused" | "asks" => {
-                        if key.1 == STAGE {
-                            moves.insert(action);
-                        }
-                        held.insert(key);
-                        continue;
-                    }
+                    "conflict" | "refused" | "asks" => continue,
                     _ => {
-                        closed.insert(key.0);
+                        closed.insert(account);
                         continue;
                     }
                 }
-                closed.insert(key.0);
+                closed.insert(account);
                 let Some(queued) = queued(row)? else { continue };
                 if !fits(&queued) {
                     continue;
@@ -145,26 +128,4 @@ impl Store {
             Ok(jobs)
         })
     }
-}
-
-/// Whether what is written to a subject stands together with the other fields of its action.
-fn stands_together(subject: &str) -> bool {
-    subject.starts_with("field:") && subject != "field:plan"
-}
-
-/// The accounts and actions whose fields cannot go together now: one of them waits for a person, or is
-/// held back by an earlier write that does.
-fn apart(connection: &Connection) -> rusqlite::Result<HashSet<(AccountId, String)>> {
-    let mut statement = connection.prepare_cached(concat!(
-        "SELECT DISTINCT held.account, held.action FROM outbox AS stuck
-         JOIN outbox AS held ON held.account = stuck.account AND held.open = 1
-         WHERE stuck.open = 1 AND stuck.state IN ('conflict', 'refused', 'asks') AND ",
-        together!("stuck"),
-        " AND ",
-        together!("held"),
-        " AND (held.action = stuck.action
-               OR (held.subject = stuck.subject AND held.seq > stuck.seq))"
-    ))?;
-    let rows = statement.query_map([], |row| Ok((AccountId(row.get(0)?), row.get(1)?)))?;
-    rows.collect()
 }

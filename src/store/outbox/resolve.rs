@@ -1,5 +1,6 @@
 //! What a person says to a write that waits for them: a conflict, a refusal, a question.
 
+use super::together;
 use crate::domain::field::Field;
 use crate::domain::id::AccountId;
 use crate::domain::write::{Choice, Given, Op, Progress, Queued, TaskState, Write};
@@ -94,13 +95,9 @@ impl Store {
                 }
                 (Choice::Ours | Choice::Retry, _, _) => {
                     set(transaction, write, &Progress::Waiting, None, None)?;
-                    // A person says that it is worth a try.
-                    transaction.execute(
-                        "UPDATE outbox SET cut = 0 WHERE id = ?1",
-                        [write.to_string()],
-                    )?;
                 }
             }
+            anew(transaction, write)?;
             Ok(Some(Changes::of(account)))
         })?;
         changes.ok_or_else(|| StoreError::Missing {
@@ -138,6 +135,7 @@ impl Store {
             if refused && matches!(write.op, Op::Log(_) | Op::AddTask(_)) {
                 looked_for(transaction, &write.id, DateTime::UNIX_EPOCH)?;
             }
+            anew(transaction, &write.id)?;
             Ok(Some(Changes::of(&write.account)))
         })?;
         changes.ok_or_else(|| StoreError::Missing {
@@ -180,6 +178,7 @@ impl Store {
                         None,
                         None,
                     )?;
+                    anew(transaction, &queued.write.id)?;
                     count += 1;
                 }
             }
@@ -320,8 +319,25 @@ fn drop_told(connection: &Connection, stage: &Queued) -> rusqlite::Result<()> {
 fn looked_for(connection: &Connection, write: &Uuid, since: DateTime<Utc>) -> rusqlite::Result<()> {
     set(connection, write, &Progress::Unknown, None, None)?;
     connection.execute(
-        "UPDATE outbox SET unknown_at = ?2, cut = 0 WHERE id = ?1",
+        "UPDATE outbox SET unknown_at = ?2 WHERE id = ?1",
         params![write.to_string(), since.timestamp_millis()],
+    )?;
+    Ok(())
+}
+
+/// A person says that a write is worth a try: it is tried as often as at first, and so are the fields that
+/// go in one request with it.
+fn anew(connection: &Connection, write: &Uuid) -> rusqlite::Result<()> {
+    connection.execute(
+        concat!(
+            "UPDATE outbox SET cut = 0 WHERE id = ?1 OR (open = 1 AND ",
+            together!("outbox"),
+            " AND EXISTS (SELECT 1 FROM outbox AS one WHERE one.id = ?1
+                 AND one.action = outbox.action AND one.account = outbox.account AND ",
+            together!("one"),
+            "))"
+        ),
+        [write.to_string()],
     )?;
     Ok(())
 }
@@ -329,7 +345,7 @@ fn looked_for(connection: &Connection, write: &Uuid, since: DateTime<Utc>) -> ru
 /// Lets a write be sent again, doing what it says now.
 fn rewrite(connection: &Connection, write: &Write) -> rusqlite::Result<()> {
     connection.execute(
-        "UPDATE outbox SET op = ?2, cut = 0 WHERE id = ?1",
+        "UPDATE outbox SET op = ?2 WHERE id = ?1",
         params![write.id.to_string(), does(write)?],
     )?;
     set(connection, &write.id, &Progress::Waiting, None, None)

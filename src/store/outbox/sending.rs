@@ -1,11 +1,13 @@
 //! What is noted of a write on its way: before it is sent, and what came of it.
 
-use crate::domain::write::{ObjectRef, Op, Progress, Write};
+use crate::domain::id::AccountId;
+use crate::domain::write::{ObjectRef, Op, Progress, Queued, Write};
 use crate::store::positions::moment;
 use crate::store::rows::{aim, done_object, drop_by, drop_write, find, inverses, set, to_json};
 use crate::store::{Changes, Durability, Store, StoreError, apply};
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, params};
+use std::collections::HashSet;
 use uuid::Uuid;
 
 impl Store {
@@ -37,13 +39,22 @@ impl Store {
         })
     }
 
-    /// The same for several at once: those of them that may be sent. One that does not say any more what
-    /// it said when it was read stays as it is: it was answered meanwhile, perhaps by another program.
+    /// The same for several at once: those of them that may be sent. Of an account all that is named or
+    /// nothing, as it goes in one request: one that does not say any more what it said when it was read was
+    /// answered meanwhile, perhaps by another program, and is read again with the rest.
     ///
     /// # Errors
     /// When the database cannot be written; then none of them must be sent.
     pub fn begin_all(&self, writes: &[Write]) -> Result<Vec<Uuid>, StoreError> {
         self.write(Durability::PowerCut, |transaction| {
+            let mut changed: HashSet<&AccountId> = HashSet::new();
+            for write in writes {
+                let now = find(transaction, &write.id)?;
+                let waits = |now: &Queued| now.write == *write && now.progress == Progress::Waiting;
+                if !now.is_some_and(|now| waits(&now)) {
+                    changed.insert(&write.account);
+                }
+            }
             let mut statement = transaction.prepare_cached(
                 "UPDATE outbox SET state = 'sending', progress = ?2, attempts = attempts + 1,
                      unknown_at = NULL
@@ -51,11 +62,8 @@ impl Store {
             )?;
             let sending = to_json(&Progress::Sending)?;
             let mut begun = Vec::with_capacity(writes.len());
-            for write in writes {
-                let now = find(transaction, &write.id)?;
-                if now.is_some_and(|now| now.write == *write)
-                    && statement.execute(params![write.id.to_string(), sending])? > 0
-                {
+            for write in writes.iter().filter(|of| !changed.contains(&of.account)) {
+                if statement.execute(params![write.id.to_string(), sending])? > 0 {
                     begun.push(write.id);
                 }
             }

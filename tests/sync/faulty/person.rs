@@ -2,7 +2,7 @@
 //! and taking back, on few accounts, so that many writes wait behind each other.
 
 use chrono::{TimeDelta, Utc};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use tenure::domain::field::Field;
 use tenure::domain::id::{AccountId, TaskId};
 use tenure::domain::touchpoint::{Kind, NewTask, NewTouchpoint};
@@ -41,6 +41,13 @@ pub struct Person {
     pub undone: usize,
     /// Whether they often edit all accounts at once.
     pub edits_many: bool,
+    /// A stage that a rule of the portal wants the reason with: moves there always give one.
+    pub closing: Option<&'static str>,
+    /// The writes of one action that set the stage and the reason of one account, by their places among
+    /// the writes.
+    pub pairs: Vec<(usize, usize)>,
+    /// The writes that were taken back, by their places.
+    pub taken_back: HashSet<usize>,
     random: fastrand::Rng,
 }
 
@@ -62,6 +69,9 @@ impl Person {
             writes: Vec::new(),
             undone: 0,
             edits_many: false,
+            closing: None,
+            pairs: Vec::new(),
+            taken_back: HashSet::new(),
             random: fastrand::Rng::with_seed(seed),
         }
     }
@@ -72,7 +82,8 @@ impl Person {
         let id = ids[self.random.usize(0..ids.len())].clone();
         let done = match self.random.u8(0..100) {
             0..30 => vec![(id.clone(), self.touchpoint(store, &id))],
-            30..55 => vec![self.stage(store, &id)],
+            30..46 => vec![self.stage(store, &id)],
+            46..55 => self.closed(store, &id),
             55..67 => {
                 let (field, _, values) = FIELDS[self.random.usize(0..FIELDS.len())];
                 vec![self.field(store, &id, field, values)]
@@ -82,11 +93,14 @@ impl Person {
                 Some(op) => vec![(id.clone(), op)],
                 None => vec![(id.clone(), self.task())],
             },
-            of @ 85.. if of < if self.edits_many { 97 } else { 88 } => {
-                let (field, _, values) = FIELDS[0];
-                let all = ids.iter().map(|id| self.field(store, id, field, values));
-                all.collect()
-            }
+            of @ 85.. if of < if self.edits_many { 97 } else { 88 } => match self.random.bool() {
+                true => {
+                    let (field, _, values) = FIELDS[0];
+                    let all = ids.iter().map(|id| self.field(store, id, field, values));
+                    all.collect()
+                }
+                false => ids.iter().flat_map(|id| self.closed(store, id)).collect(),
+            },
             _ => return self.undo(store),
         };
         let writes = done
@@ -100,6 +114,17 @@ impl Person {
             undoes: None,
         };
         store.enqueue(&action).expect("kept");
+        let from = self.writes.len();
+        let sets = |write: &Write| matches!(write.op, Op::SetField { .. });
+        let mut reasons = HashMap::new();
+        for (at, write) in (from..).zip(&action.writes) {
+            if let Some(stage) = reasons
+                .insert(write.account.clone(), at)
+                .filter(|_| sets(write))
+            {
+                self.pairs.push((stage, at));
+            }
+        }
         self.writes.extend(action.writes);
     }
 
@@ -110,6 +135,12 @@ impl Person {
             .expect("kept");
         if let Undone::Done { action, .. } = undone {
             self.undone += 1;
+            let undone = action.undoes.expect("what it takes back");
+            let undone = store.writes_of(&undone).expect("readable");
+            let undone: HashSet<Uuid> = undone.iter().map(|queued| queued.write.id).collect();
+            let places = self.writes.iter().enumerate();
+            let places = places.filter(|(_, write)| undone.contains(&write.id));
+            self.taken_back.extend(places.map(|(at, _)| at));
             self.writes.extend(action.writes);
         }
     }
@@ -141,6 +172,21 @@ impl Person {
         let stages = self.stages.clone();
         let stages: Vec<&str> = stages.iter().map(String::as_str).collect();
         self.field(store, id, Field::Stage, &stages)
+    }
+
+    /// A move and its reason, which go in one request where the company has the stage.
+    fn closed(&mut self, store: &Store, id: &str) -> Vec<(String, Op)> {
+        let base = store
+            .base(&AccountId::from(id), Field::Stage)
+            .expect("readable");
+        let there = base.as_deref() == self.closing;
+        let closes = self.closing.filter(|_| !there && self.random.bool());
+        let stage = match closes {
+            Some(closing) => self.field(store, id, Field::Stage, &[closing]),
+            None => self.stage(store, id),
+        };
+        let (field, _, values) = FIELDS[2];
+        vec![stage, self.field(store, id, field, values)]
     }
 
     /// Sets a field from the value that the person sees to another one.

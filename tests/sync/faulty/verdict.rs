@@ -159,6 +159,7 @@ pub async fn judge(rig: &Rig, person: &Person, before: &Before, run: &str) {
     records(rig, person, before, &taken, &mut when, run).await;
     fields(rig, person, before, &taken, &mut when, run).await;
     tasks(rig, person, &taken, &mut when, run).await;
+    pairs(rig, person, &taken, &when, run);
     // What a person sent again had been refused, and what came after it did not wait for that.
     if rig.sent_again {
         return;
@@ -181,6 +182,32 @@ pub async fn judge(rig: &Rig, person: &Person, before: &Before, run: &str) {
                 );
             }
             last = Some((*at, *now));
+        }
+    }
+}
+
+/// A move and its reason are both there, or neither is; where the company has the stage they came together.
+fn pairs(
+    rig: &Rig,
+    person: &Person,
+    taken: &[(usize, Option<String>)],
+    when: &HashMap<usize, DateTime<Utc>>,
+    run: &str,
+) {
+    let there: HashSet<usize> = taken.iter().map(|(at, _)| *at).collect();
+    for (stage, reason) in &person.pairs {
+        let back = |at: &usize| person.taken_back.contains(at);
+        if back(stage) || back(reason) {
+            continue;
+        }
+        let of = &person.writes[*stage];
+        assert!(
+            there.contains(stage) && there.contains(reason),
+            "{run}: {of:?} and {:?}",
+            person.writes[*reason]
+        );
+        if rig.stage_in == StageIn::Property {
+            assert_eq!(when[stage], when[reason], "{run}: {of:?} in one request");
         }
     }
 }
