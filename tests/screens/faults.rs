@@ -248,7 +248,7 @@ fn a_write_that_another_one_holds_back_says_which_one_and_how_that_stands() {
     let told = [
         (
             Language::En,
-            ["set Stage to renewal", "waits for you", "conflict"],
+            ["set stage to renewal", "waits for you", "conflict"],
         ),
         (Language::Zh, ["renewal", "等待您决定", "冲突"]),
         (Language::Es, ["renewal", "espera tu decisión", "conflicto"]),
