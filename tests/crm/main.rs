@@ -10,8 +10,8 @@ mod published;
 mod pulls;
 mod sandbox;
 mod server;
-mod tokens;
 mod together;
+mod tokens;
 mod writes;
 
 use server::Server;
