@@ -113,6 +113,8 @@ pub enum Msg {
     Sync(SyncNews),
     /// Words came back from the person's editor, or not; a sentence.
     Edited(AccountId, Result<String, String>),
+    /// The words of a note on an account that was being written when the program did not end as it should.
+    LeftNote(AccountId, String),
     /// Something was done with the mouse.
     Mouse(Mouse),
     /// The person's files were read anew.

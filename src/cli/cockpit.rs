@@ -12,6 +12,7 @@ use crate::app::view::{Start, View};
 use crate::config::library::{self, Shelf};
 use crate::config::{self, Color, Config, Glyphs, Paths, SYNC_MINUTES, Ui};
 use crate::domain::Field;
+use crate::domain::id::AccountId;
 use crate::input::keymap::Keymap;
 use crate::runtime::files::{self, Files};
 use crate::runtime::{self, Looks, Options, Reading, looks};
@@ -80,12 +81,13 @@ fn options(
     let (keymap, _) = keymap(&context.paths, ui.keymap.as_deref(), &mut notices);
     let looks = appearance(globals, &context, &mut notices);
     let notes = context.paths.state.join(context::NOTES);
-    notices.extend(editor::left(&notes).iter().map(|note| {
-        format!(
-            "A note was being written when tenure ended: it is in {}. Take it from there, and remove it.",
-            note.display()
-        )
-    }));
+    let mut left_notes = Vec::new();
+    for note in editor::left(&notes) {
+        match editor::whose(&note, &context.name).map(AccountId::from) {
+            Some(account) => left_notes.push((account, note)),
+            None => notices.push(editor::where_left(&note)),
+        }
+    }
     let minutes = context.profile.sync_minutes.unwrap_or(SYNC_MINUTES);
     let profiles = profiles(&context);
     // The demo is for looking round: it begins with all accounts, a profile with who needs a person today.
@@ -117,6 +119,7 @@ fn options(
         reading,
         keymap,
         notes,
+        left_notes,
         mouse: ui.mouse.unwrap_or_else(|| mouse::usual(variable)),
         files: Some(rereading(&context)),
         looks,

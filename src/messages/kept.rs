@@ -35,6 +35,9 @@ messages! {
     form_kept: "What you typed is kept: opened again, it is there.", "您输入的内容已保留：重新打开即可继续。",
         "Lo que escribiste se conserva: al abrirlo de nuevo, ahí está.";
     note_dropped: "The note is dropped.", "备注已删除。", "La nota se descarta.";
+    note_taken_up(name): "The note that was being written on {name} when tenure ended is in its line again.",
+        "tenure 结束时正在为{name}写的备注已放回其输入行。",
+        "La nota que se escribía sobre {name} cuando tenure terminó está de nuevo en su línea.";
     rest_in_note(n): "A line is full: {n} more characters went into the note.", "行已满：其余{n}个字符放入备注。",
         "La línea está llena: {n} caracteres más van a la nota.";
     rest_left_out(n): "The line is full: {n} characters of what was pasted are left out.",

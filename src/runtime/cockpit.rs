@@ -5,6 +5,7 @@
 
 use super::files::{self, Files, WriteViews};
 use super::looks::Looks;
+use super::notes::LeftNote;
 use super::worker::Job;
 use crate::app::choice::Choices;
 use crate::app::mouse::{Deed, Mouse};
@@ -104,6 +105,8 @@ pub struct Cockpit {
     held: Vec<Event>,
     /// What is shown first has come: the whole book is still to be asked for.
     glimpsed: bool,
+    /// Notes of an earlier run that are still to be taken up.
+    pub(super) left_notes: Vec<LeftNote>,
 }
 
 /// What joins a cockpit to the world.
@@ -147,6 +150,7 @@ impl Cockpit {
             rest: None,
             held: Vec::new(),
             glimpsed: false,
+            left_notes: Vec::new(),
         }
     }
 
@@ -290,6 +294,7 @@ impl Cockpit {
                 // Whatever takes its place before it is drawn, the book is asked for once.
                 self.glimpsed |= matches!(msg, Msg::Glimpse(..));
                 self.update(msg, chores);
+                self.take_up(chores);
             }
             Incoming::Files => {
                 if let Some(files) = self.read_files.as_ref().map(|read| read()) {

@@ -14,6 +14,7 @@ mod hearing;
 pub mod link;
 pub mod looks;
 pub mod memory;
+mod notes;
 pub mod portfolio;
 pub mod read;
 mod standings;
@@ -22,6 +23,7 @@ pub mod worker;
 
 pub use cockpit::{Chore, Cockpit, Incoming, Leave};
 pub use looks::Looks;
+pub use notes::LeftNote;
 
 use crate::app::Msg;
 use crate::app::choice::Known;
@@ -81,6 +83,8 @@ pub struct Options {
     pub refresh: Option<Duration>,
     /// The folder for notes that are being edited.
     pub notes: PathBuf,
+    /// Those that an earlier run left there, of accounts of this profile.
+    pub left_notes: Vec<LeftNote>,
     /// Whether the mouse is taken.
     pub mouse: bool,
     /// How the person's files are read anew when they change.
@@ -220,6 +224,7 @@ fn session(
         },
     );
     cockpit.state.choices.profiles = options.profiles;
+    cockpit.takes_up(options.left_notes);
     if options.mouse {
         cockpit.state.mouse = true;
         term::mouse::want(true)?;
@@ -447,7 +452,12 @@ fn edit(
     desk.keys.hold();
     term::guard::restore();
     let language = cockpit.state.language;
-    let edited = term::editor::edit(text, &desk.notes, language, |name| std::env::var(name).ok());
+    let place = term::editor::Place {
+        folder: &desk.notes,
+        profile: &cockpit.state.setup.profile,
+        account: account.as_str(),
+    };
+    let edited = term::editor::edit(text, place, language, |name| std::env::var(name).ok());
     // The words first: whatever becomes of the terminal, they are kept.
     cockpit.update(Msg::Edited(account, edited.text.clone()), chores);
     if let Some(notice) = edited.notice.clone() {

@@ -1,10 +1,13 @@
 //! The person's own editor, for what is longer than a line: it has the terminal until it ends.
 
+mod notes;
+
+pub use notes::{Place, left, where_left, whose, words};
+
 use crate::messages::{Language, desk as say};
-use rustix::process::{Pid, Signal, WaitOptions, getpid, kill_process, test_kill_process, waitpid};
-use std::fs::{self, DirBuilder};
-use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use rustix::process::{Pid, Signal, WaitOptions, getpid, kill_process, waitpid};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -59,25 +62,25 @@ impl Edited {
 /// sentence says where.
 pub fn edit(
     text: &str,
-    folder: &Path,
+    place: Place<'_>,
     language: Language,
     variable: impl Fn(&str) -> Option<String>,
 ) -> Edited {
-    edit_within(AT_ONCE, text, folder, language, variable)
+    edit_within(AT_ONCE, text, place, language, variable)
 }
 
 /// The same; who has ended sooner than that has read nothing.
 fn edit_within(
     at_once: Duration,
     text: &str,
-    folder: &Path,
+    place: Place<'_>,
     language: Language,
     variable: impl Fn(&str) -> Option<String>,
 ) -> Edited {
-    let file = match write(text, folder) {
+    let file = match notes::write(text, place) {
         Ok(file) => file,
         Err(error) => {
-            let why = say::no_note(language, folder.display(), error);
+            let why = say::no_note(language, place.folder.display(), error);
             return Edited::failed(why, None);
         }
     };
@@ -137,57 +140,6 @@ fn edit_within(
     }
 }
 
-/// Notes in the folder that nobody is writing: their process is gone, or it is this one, which writes
-/// none while it asks.
-pub fn left(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return Vec::new();
-    };
-    let gone = |path: &PathBuf| {
-        let name = path.file_name().and_then(|name| name.to_str())?;
-        let name = name.strip_prefix("note-")?.strip_suffix(".md")?;
-        let id = name.split_once('-').map_or(name, |(id, _)| id);
-        let id = Pid::from_raw(id.parse().ok()?)?;
-        let ours = id == getpid();
-        (ours || test_kill_process(id) == Err(rustix::io::Errno::SRCH)).then_some(())
-    };
-    let paths = entries.flatten().map(|entry| entry.path());
-    let mut left: Vec<PathBuf> = paths.filter(|path| gone(path).is_some()).collect();
-    left.sort();
-    left
-}
-
-/// Notes that one process may have left unread.
-const NOTES: usize = 1_000;
-
-/// Puts the text into a file of its own; never into one that is there, whoever put it there: it may be
-/// words of an earlier process of the same number.
-fn write(text: &str, folder: &Path) -> io::Result<PathBuf> {
-    // What is written here is of customers.
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)?;
-    let process = std::process::id();
-    for number in 1..=NOTES {
-        let path = folder.join(format!("note-{process}-{number}.md"));
-        let file = fs::OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&path);
-        match file {
-            Ok(mut file) => {
-                file.write_all(text.as_bytes())?;
-                return Ok(path);
-            }
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Err(io::Error::other("too many notes were left there"))
-}
-
 /// Runs it to its end; the code it ended with, if it ended by itself. When it is stopped, so are we, so that the shell
 /// above takes over and wakes both.
 fn run(editor: &str, file: &Path) -> io::Result<Option<i32>> {
@@ -216,9 +168,17 @@ mod tests {
     use super::*;
     use std::os::unix::fs::PermissionsExt;
 
+    fn place(folder: &Path) -> Place<'_> {
+        Place {
+            folder,
+            profile: "acme",
+            account: "17",
+        }
+    }
+
     /// Edits with that in `EDITOR`.
     fn with(editor: &str, text: &str, folder: &Path) -> Edited {
-        edit(text, folder, Language::En, |name| {
+        edit(text, place(folder), Language::En, |name| {
             (name == "EDITOR").then(|| editor.to_owned())
         })
     }
@@ -293,23 +253,6 @@ mod tests {
     }
 
     #[test]
-    fn a_note_whose_process_is_gone_is_found_and_one_being_written_is_not() {
-        let home = tempfile::tempdir().expect("a folder");
-        // More than the system gives to any process; and the one above us, which lives.
-        let gone =
-            ["note-2000000000-1.md", "note-2000000000.md"].map(|name| home.path().join(name));
-        let living = format!("note-{}-1.md", std::os::unix::process::parent_id());
-        for path in gone
-            .iter()
-            .chain(&[home.path().join(living), home.path().join("other.md")])
-        {
-            fs::write(path, "words").expect("a file");
-        }
-        assert_eq!(left(home.path()), gone);
-        assert!(left(&home.path().join("nowhere")).is_empty());
-    }
-
-    #[test]
     fn an_editor_that_leaves_nothing_takes_no_words_away() {
         let home = tempfile::tempdir().expect("a folder");
         for editor in ["cp /dev/null", "printf ' \\n\\n' > "] {
@@ -327,7 +270,7 @@ mod tests {
     fn what_a_window_may_write_later_has_its_file() {
         let home = tempfile::tempdir().expect("a folder");
         let none = |name: &str| (name == "EDITOR").then(|| "true".to_owned());
-        let within = |time| edit_within(time, "text\n", home.path(), Language::En, none);
+        let within = |time| edit_within(time, "text\n", place(home.path()), Language::En, none);
         // As long as it takes to start a program on a busy machine.
         let edited = within(Duration::from_secs(3_600));
         assert_eq!(edited.text.as_deref(), Ok("text\n"));

@@ -155,6 +155,32 @@ fn a_screen_too_small_to_read_takes_no_keys_but_to_leave() {
 }
 
 #[test]
+fn a_note_that_an_editor_left_is_in_its_line_and_takes_no_words_away() {
+    let mut person = Person::with(portfolio());
+    person.press("l").types("call 5m: before");
+    let id = line(&person).account.clone();
+    person.press("Esc");
+    let left = |text: &str| vec![Msg::LeftNote(id.clone(), text.to_owned())];
+    // The line as it was when the editor was opened, and what was written there.
+    person.hears(left("call 5m: before\n\nall of it\n"));
+    assert!(person.is_told().contains("is in its line again"));
+    person.press("l");
+    assert_eq!(line(&person).input.value(), "call 5m: before");
+    assert_eq!(line(&person).note, "all of it");
+    person.press("Esc");
+    // Other words by now: they stay.
+    person.hears(left("said on another day\n"));
+    person.press("l");
+    assert_eq!(line(&person).input.value(), "call 5m: before");
+    assert_eq!(line(&person).note, "all of it\n\nsaid on another day");
+    person.press("Esc");
+    // Nobody is there to be written about.
+    let nobody = Msg::LeftNote("nobody".into(), "words".to_owned());
+    person.hears(vec![nobody]);
+    assert!(!person.state.drafts.contains_key(&"nobody".into()));
+}
+
+#[test]
 fn a_row_that_stood_for_a_moment_is_kept_and_one_that_has_not_is_not_acted_on() {
     let mut person = Person::with(portfolio());
     person.press("2");

@@ -162,3 +162,27 @@ fn what_the_editor_saved_outlives_a_signal_to_leave() {
     again.type_bytes(b"\x03");
     assert_eq!(again.wait_for_end(), 0);
 }
+
+#[test]
+fn a_note_that_was_being_written_when_all_was_killed_is_in_its_line_again() {
+    let home = home();
+    let editor = editor(home.path());
+    let mut tty = Tty::start_with(home.path(), DEMO, SIZE, &[("EDITOR", &editor)]);
+    tty.wait("the sync to end", |screen| screen.contains("synced now"));
+    tty.type_text("l");
+    tty.wait_for("Log a touchpoint");
+    tty.type_text("call 5m: the short of it\x05");
+    tty.wait_for("SAVED");
+    tty.signal(Signal::KILL);
+    let notes = || std::fs::read_dir(home.path().join("state/tenure/notes")).expect("the folder");
+    assert_eq!(notes().count(), 1, "its file is there");
+    drop(tty);
+    let mut again = Tty::start_with(home.path(), DEMO, SIZE, &[("EDITOR", &editor)]);
+    again.wait_for("is in its line again");
+    assert_eq!(notes().count(), 0, "its file is gone");
+    again.type_text("l");
+    again.wait_for("the short of it");
+    again.wait_for("and a note of 1 line: said before the line dropped");
+    again.type_bytes(b"\x03");
+    assert_eq!(again.wait_for_end(), 0);
+}

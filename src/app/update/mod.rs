@@ -160,6 +160,7 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
         }
         Msg::Ending => return log::keep_all(state),
         Msg::Edited(account, text) => return log::edited(state, &account, text),
+        Msg::LeftNote(account, text) => return log::left_note(state, account, &text),
         Msg::Mouse(mouse) => return mouse::done(state, mouse),
         Msg::Files { .. } => choose::files(state, msg),
         Msg::Glimpse(ask, loaded, sight) => return loaded::glimpse(state, ask, *loaded, *sight),

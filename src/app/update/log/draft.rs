@@ -148,6 +148,25 @@ pub fn keep_draft(state: &mut State) -> Option<Effect> {
     Some(remember(state))
 }
 
+/// Puts the words of a note that was left by an editor into the line of its account: what was in the line
+/// when the editor was opened is in them. Whatever else is there by now stays before them.
+pub fn left_note(state: &mut State, account: AccountId, text: &str) -> Vec<Effect> {
+    let text = crate::domain::text::block(text);
+    let (said, note) = apart(&text);
+    let left = draft(said, note);
+    let Some(row) = state.book.find(&account).and_then(|at| state.book.row(at)) else {
+        return Vec::new();
+    };
+    let told = kept::note_taken_up(state.language, &row.account.name);
+    let text = match state.drafts.get(&account) {
+        Some(kept) if !left.starts_with(kept.as_str()) => format!("{kept}\n\n{left}"),
+        _ => left,
+    };
+    state.drafts.insert(account, text);
+    say::toast(state, Tone::Good, told);
+    vec![remember(state)]
+}
+
 /// Keeps the drafts for the next start.
 pub fn remember(state: &State) -> Effect {
     let drafts = serde_json::to_string(&state.drafts).unwrap_or_else(|_| "{}".to_owned());

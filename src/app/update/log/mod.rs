@@ -3,7 +3,7 @@
 mod draft;
 
 use draft::{apart, draft, with_person, worth};
-pub use draft::{keep_all, keep_draft, keep_top, remember, together, unkept};
+pub use draft::{keep_all, keep_draft, keep_top, left_note, remember, together, unkept};
 
 use super::super::command::Command;
 use super::super::effect::Effect;
