@@ -297,8 +297,7 @@ pub fn light_called(name: &str) -> Option<Band> {
     let has = |(_, names): &&(Band, &[&str])| names.iter().any(|one| words.has(one));
     let found = NAMES.iter().find(has).or_else(|| ALONE.iter().find(alone));
     let taken_back = |names: &[&str]| {
-        !std::ptr::eq(names, SAFE)
-            && (NOT.iter().any(|one| words.has(one)) || name.contains(NOT_HAN))
+        names != SAFE && (NOT.iter().any(|one| words.has(one)) || name.contains(NOT_HAN))
     };
     let found = found.filter(|(band, names)| *band != Band::Good || !taken_back(names));
     found.map(|(band, _)| *band).or_else(|| sign(name))
