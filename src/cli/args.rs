@@ -35,32 +35,36 @@ pub struct First {
     pub view: Option<String>,
 }
 
+/// Above the options of every command, which would stand among its own.
+const EVERYWHERE: &str = "With every command";
+
 /// Options of every command.
 #[derive(Clone, Debug, Default, ClapArgs)]
 pub struct Globals {
     /// Use this profile of config.toml (or `demo`).
-    #[arg(long, global = true, value_name = "NAME", env = "TENURE_PROFILE")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "NAME", env = "TENURE_PROFILE")]
     pub profile: Option<String>,
     /// Work on the embedded CRM in this folder instead of a profile.
     #[arg(
         long,
         global = true,
+        help_heading = EVERYWHERE,
         value_name = "DIR",
         env = "TENURE_SANDBOX",
         conflicts_with = "profile"
     )]
     pub sandbox: Option<PathBuf>,
     /// Read config.toml, themes and keymaps from this folder.
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "DIR")]
     pub config: Option<PathBuf>,
     /// Never open a screen or ask a question.
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub no_input: bool,
     /// Write more into the log.
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub debug: bool,
     /// No colours, ASCII signs only.
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub plain: bool,
 }
 
