@@ -88,6 +88,8 @@ impl Plan {
             mapping.fields.remove(&Field::Stage);
         }
         mapping.health.clone_from(&profile.health_values);
+        mapping.dark.clone_from(&profile.health_none);
+        mapping.fractions.clone_from(&profile.fractions);
         mapping.arr_from = profile.arr_from.clone();
         if mapping.arr_from != ArrFrom::Property {
             mapping.fields.remove(&Field::Arr);

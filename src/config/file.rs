@@ -89,6 +89,7 @@ const PROFILE: &[&str] = &[
     "arr_from",
     "health",
     "health_values",
+    "fractions",
     "currency",
     "currency_field",
     "owner",
@@ -211,6 +212,11 @@ fn profile(table: &Table, folder: &Path) -> Profile {
             .table("health_values")
             .map(|table| sources::lights(&table))
             .unwrap_or_default(),
+        health_none: table
+            .table("health_values")
+            .map(|table| sources::dark(&table))
+            .unwrap_or_default(),
+        fractions: sources::fractions(table),
         currency,
         owner: table.text("owner"),
         lifecycle,

@@ -25,7 +25,7 @@ use crate::domain::lifecycle::{Source, StageKind};
 use crate::domain::money::Currency;
 use crate::domain::sourcing::{ArrFrom, HealthFrom};
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// The name of the file in the configuration folder.
@@ -69,6 +69,10 @@ pub struct Profile {
     pub health: HealthFrom,
     /// What values of the CRM's own health count, 0 to 100, where they are words.
     pub health_values: BTreeMap<String, f64>,
+    /// Values of it that say that there is none.
+    pub health_none: BTreeSet<String>,
+    /// Fields whose property the CRM keeps as a fraction: 0.25 is 25 %.
+    pub fractions: BTreeSet<Field>,
     /// What amounts are in, where the CRM does not say.
     pub currency: Option<Currency>,
     /// Who "me" is: a mail address or the CRM's owner id.

@@ -3,12 +3,12 @@
 use super::file::beside;
 use super::reading::Table;
 use super::{OAuth, TokenSource};
-use crate::domain::field::Field;
+use crate::domain::field::{Field, Kind};
 use crate::domain::health::Band;
 use crate::domain::lifecycle::Source;
 use crate::domain::mapping::points_of;
 use crate::domain::sourcing::{ArrFrom, DealRule, HealthFrom, Period};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 type Fields = BTreeMap<Field, String>;
@@ -197,13 +197,48 @@ pub(super) fn health(table: &Table, fields: &mut Fields) -> HealthFrom {
     health
 }
 
+/// What `health_values` says of a value that means that there is no health.
+const NONE: &str = "none";
+
+/// The values of `health_values` that mean that there is none.
+pub(super) fn dark(table: &Table) -> BTreeSet<String> {
+    let says = |key: &&str| {
+        let value = table.value(key);
+        value.is_some_and(|value| value.get_ref().as_str() == Some(NONE))
+    };
+    table
+        .keys()
+        .into_iter()
+        .filter(says)
+        .map(str::to_owned)
+        .collect()
+}
+
+/// `fractions`: the fields whose property holds a fraction where it means a percentage.
+pub(super) fn fractions(table: &Table) -> BTreeSet<Field> {
+    let all = table.texts("fractions").unwrap_or_default().into_iter();
+    all.filter_map(|text| {
+        let field = Field::parse(&text).filter(|field| field.kind() == Kind::Percent);
+        if field.is_none() {
+            let of = Field::ALL.iter().filter(|of| of.kind() == Kind::Percent);
+            let known: Vec<&str> = of.map(|field| field.id()).collect();
+            table.fault(
+                "fractions",
+                format!("“{text}” is no percentage; there are {}.", known.join(", ")),
+            );
+        }
+        field
+    })
+    .collect()
+}
+
 /// `health_values`: what each value of the CRM's own health means, a band or what it counts.
 pub(super) fn lights(table: &Table) -> BTreeMap<String, f64> {
-    let bands = [Band::Good, Band::Watch, Band::Risk];
-    let words = ["good", "watch", "risk"];
+    let bands = [Band::Good, Band::Watch, Band::Risk, Band::Unknown];
+    let words = ["good", "watch", "risk", NONE];
     let value = |key: &str| {
         if table.value(key)?.get_ref().as_str().is_some() {
-            let band = table.word(key, &[0, 1, 2].map(|at| (words[at], bands[at])))?;
+            let band = table.word(key, &[0, 1, 2, 3].map(|at| (words[at], bands[at])))?;
             return points_of(band);
         }
         table.percent(key)

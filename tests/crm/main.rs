@@ -4,6 +4,7 @@
 #[path = "../sandbox/published.rs"]
 mod answers;
 mod faults;
+mod fractions;
 mod oauth;
 mod outcomes;
 mod published;

@@ -291,7 +291,7 @@ fn lights(mapping: &Mapping, found: &Found) -> Option<Check> {
         .iter()
         .filter(|_| property.shape == Shape::Choice);
     let says = |(value, label): &&(String, String)| {
-        mapping.health_points(value).is_some() || dark_called(label) || dark_called(value)
+        mapping.health_points(value).is_some() || dark_called(label) || mapping.says_nothing(value)
     };
     let dark = all.filter(|one| !says(one));
     let dark: Vec<&str> = dark.map(|(_, label)| label.as_str()).collect();

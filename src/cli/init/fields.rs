@@ -3,15 +3,13 @@
 use super::args::Init;
 use super::ask::Ask;
 use super::edit::Edits;
+use super::meaning::{fractions, lights};
 use super::no_such;
 use super::shown::{self, tell};
 use crate::cli::Failure;
 use crate::config::Profile;
 use crate::domain::Field;
-use crate::domain::health::Band;
-use crate::domain::mapping::{
-    self, Candidate, Portal, StageCandidate, Suggestion, Target, light_called,
-};
+use crate::domain::mapping::{self, Candidate, Portal, StageCandidate, Suggestion, Target};
 use crate::domain::search::nearest;
 use crate::domain::sourcing::ArrFrom;
 use std::collections::BTreeMap;
@@ -68,49 +66,10 @@ pub fn fields(
     } else if let Some((_, health)) = taken.iter().find(|(of, _)| *of == health) {
         lights(portal, profile, Some(&health.property), edits);
     }
+    let by_flag: Vec<Target> = said.keys().copied().collect();
+    fractions(portal, profile, &taken, &by_flag, edits);
     taken.sort_by_key(|(target, _)| *target);
     Ok(taken)
-}
-
-/// Writes down what the options of a health mean that is a traffic light, and has its words shown as they
-/// are, too. What a person wrote of the same property stays.
-fn lights(portal: &Portal, profile: &Profile, property: Option<&str>, edits: &mut Edits) {
-    let before = profile.fields.get(&Field::CrmHealth).map(String::as_str);
-    if before != property && !profile.health_values.is_empty() {
-        edits.remove(&["health_values"]);
-    }
-    let mut all = portal.companies.iter();
-    let Some(found) = all.find(|one| Some(one.name.as_str()) == property) else {
-        return;
-    };
-    let mut lit = false;
-    for (value, label) in &found.options {
-        let called = light_called(label).or_else(|| light_called(value));
-        let Some(word) = called.and_then(word) else {
-            continue;
-        };
-        lit = true;
-        if before != property || !profile.health_values.contains_key(value) {
-            edits.set(&["health_values", value], word);
-        }
-    }
-    let shown = profile
-        .custom
-        .iter()
-        .any(|(name, of)| *of == found.name || *name == found.label);
-    if lit && !shown {
-        edits.set(&["custom", &found.label], found.name.as_str());
-    }
-}
-
-/// The word for a band in a profile.
-fn word(band: Band) -> Option<&'static str> {
-    match band {
-        Band::Good => Some("good"),
-        Band::Watch => Some("watch"),
-        Band::Risk => Some("risk"),
-        Band::Unknown => None,
-    }
 }
 
 fn by_hand(portal: &Portal, target: Target, property: &str) -> Candidate {

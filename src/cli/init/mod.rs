@@ -9,6 +9,7 @@ pub mod args;
 mod ask;
 pub mod edit;
 mod fields;
+mod meaning;
 mod oauth;
 mod report;
 mod shown;
@@ -423,6 +424,9 @@ fn no_such(what: &str, name: &str, known: &[String]) -> Failure {
         Some(near) => format!(" Did you mean “{near}”?"),
         None if known.len() <= 12 && !known.is_empty() => {
             format!(" There are {}.", known.join(", "))
+        }
+        None if what.starts_with("property") => {
+            " HubSpot shows their internal names under Settings, Properties.".to_owned()
         }
         None => String::new(),
     };

@@ -7,7 +7,6 @@ use super::wire::{Record, Version};
 use crate::domain::account::{Account, AccountRecord};
 use crate::domain::field::Field;
 use crate::domain::id::{AccountId, OwnerId, TierId};
-use crate::domain::mapping::dark_called;
 use crate::domain::money::{Currency, Money};
 use crate::domain::overlay::EXCURSION;
 use crate::domain::plan::Kept;
@@ -158,7 +157,7 @@ impl Reader<'_> {
             | Field::CrmHealth => {
                 let Some(value) = self.mapping.number_of(field, raw) else {
                     // A light that nobody has switched on is no odd value.
-                    let dark = field == Field::CrmHealth && dark_called(raw);
+                    let dark = field == Field::CrmHealth && self.mapping.says_nothing(raw);
                     return dark.then_some(());
                 };
                 // Without a history the record's own change is the latest it can have been set.

@@ -1,6 +1,7 @@
 //! HubSpot's calls, one function each: paths, parameters, paging. What the answers mean is not
 //! here; the calls for associations are in `edges`.
 
+use super::value;
 use super::wire::{AccountInfo, Definition, Fault, Listing, Record, WireOwner, WirePipeline};
 use crate::crm::http::{Call, Client, Lane};
 use crate::crm::{CrmError, Trail};
@@ -86,6 +87,8 @@ pub(super) struct Found {
 /// The calls.
 pub(super) struct Api {
     pub(super) client: Client,
+    /// Company properties that hold a fraction: outside of here their values are percentages.
+    fractions: Vec<String>,
 }
 
 fn object(kind: Type) -> [&'static str; 4] {
@@ -97,8 +100,38 @@ pub(super) fn one(kind: Type, id: &str) -> [&str; 5] {
 }
 
 impl Api {
-    pub fn new(client: Client) -> Self {
-        Self { client }
+    pub fn new(client: Client, fractions: Vec<String>) -> Self {
+        Self { client, fractions }
+    }
+
+    /// Whether values of a company property come scaled, as a percentage.
+    pub fn scales(&self, property: &str) -> bool {
+        self.fractions.iter().any(|of| of == property)
+    }
+
+    /// Records as they are meant.
+    fn meant<'r>(&self, kind: Type, records: impl IntoIterator<Item = &'r mut Record>) {
+        if self.fractions.is_empty() || kind != Type::Companies {
+            return;
+        }
+        for record in records {
+            for property in &self.fractions {
+                let now = record.properties.get_mut(property).into_iter();
+                let past = record.properties_with_history.get_mut(property);
+                let past = past.into_iter().flatten().map(|version| &mut version.value);
+                for raw in now.chain(past) {
+                    *raw = value::percentage(raw);
+                }
+            }
+        }
+    }
+
+    /// A value as it is kept.
+    fn kept(&self, kind: Type, property: &str, meant: &str) -> String {
+        match kind == Type::Companies && self.scales(property) {
+            true => value::fraction(meant),
+            false => meant.to_owned(),
+        }
     }
 
     /// Asks for a list, whose entries are read one by one where that is needed.
@@ -168,6 +201,7 @@ impl Api {
             call = call.with("after", after);
         }
         let mut page: Listing<Record> = self.listing(call).await?;
+        self.meant(kind, &mut page.results);
         if let Some(other) = associated {
             for record in &mut page.results {
                 self.complete(kind, record, other).await?;
@@ -187,8 +221,11 @@ impl Api {
         if !wanted.history.is_empty() {
             call = call.with("propertiesWithHistory", wanted.history.join(","));
         }
-        match self.client.json(call).await {
-            Ok(record) => Ok(Some(record)),
+        match self.client.json::<Record>(call).await {
+            Ok(mut record) => {
+                self.meant(kind, [&mut record]);
+                Ok(Some(record))
+            }
             Err(CrmError::Refused { status: 404, .. }) => Ok(None),
             Err(error) => Err(error),
         }
@@ -217,7 +254,8 @@ impl Api {
             });
             let mut path = object(kind).to_vec();
             path.extend(["batch", "read"]);
-            let page: Listing<Record> = self.listing(Call::ask(&path, body)).await?;
+            let mut page: Listing<Record> = self.listing(Call::ask(&path, body)).await?;
+            self.meant(kind, &mut page.results);
             found.complete &= page.errors.iter().all(is_not_found);
             let missing = page.errors.iter().filter(|error| is_not_found(error));
             found
@@ -232,8 +270,10 @@ impl Api {
     pub async fn search(&self, kind: Type, body: Value) -> Result<Listing<Record>, CrmError> {
         let mut path = object(kind).to_vec();
         path.push("search");
-        self.listing(Call::ask(&path, body).from(Lane::Search))
-            .await
+        let call = Call::ask(&path, body).from(Lane::Search);
+        let mut page: Listing<Record> = self.listing(call).await?;
+        self.meant(kind, &mut page.results);
+        Ok(page)
     }
 
     pub async fn update(
@@ -242,9 +282,15 @@ impl Api {
         id: &str,
         properties: &BTreeMap<&str, &str>,
     ) -> Result<Record, CrmError> {
-        let body = json!({ "properties": properties });
+        let kept = properties
+            .iter()
+            .map(|(property, meant)| (*property, self.kept(kind, property, meant)));
+        let kept: BTreeMap<&str, String> = kept.collect();
+        let body = json!({ "properties": kept });
         let call = Call::change(Method::PATCH, &one(kind, id), Some(body));
-        self.client.json(call).await
+        let mut record = self.client.json(call).await?;
+        self.meant(kind, [&mut record]);
+        Ok(record)
     }
 
     pub async fn create(&self, kind: Type, body: Value) -> Result<Record, CrmError> {
@@ -256,13 +302,23 @@ impl Api {
     pub async fn update_many(
         &self,
         kind: Type,
-        inputs: Vec<Value>,
+        mut inputs: Vec<Value>,
     ) -> Result<Listing<Record>, CrmError> {
+        let all = inputs
+            .iter_mut()
+            .filter_map(|one| one.get_mut("properties"));
+        for (property, value) in all.filter_map(Value::as_object_mut).flatten() {
+            if let Some(meant) = value.as_str() {
+                *value = self.kept(kind, property, meant).into();
+            }
+        }
         let mut path = object(kind).to_vec();
         path.extend(["batch", "update"]);
         let body = json!({ "inputs": inputs });
         let call = Call::change(Method::POST, &path, Some(body));
-        self.listing(call).await
+        let mut page: Listing<Record> = self.listing(call).await?;
+        self.meant(kind, &mut page.results);
+        Ok(page)
     }
 
     /// Archives a record; also good when it is archived already.

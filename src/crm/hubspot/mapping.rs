@@ -5,11 +5,11 @@ use super::value;
 use crate::domain::contact::Role;
 use crate::domain::field::{Field, Kind};
 use crate::domain::lifecycle::Source;
-use crate::domain::mapping::{light_called, points_of};
+use crate::domain::mapping::{dark_called, light_called, points_of};
 use crate::domain::sourcing::ArrFrom;
 use crate::domain::ticket::Severity;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A profile's mapping. What is left out of a file is not mapped.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -27,6 +27,12 @@ pub struct Mapping {
     /// those that are known ([`light_called`]).
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub health: BTreeMap<String, f64>,
+    /// Values of that property that say nothing, beside those that are known ([`dark_called`]).
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub dark: BTreeSet<String>,
+    /// Fields whose property holds a fraction where it means a percentage: 0.25 is 25 %.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub fractions: BTreeSet<Field>,
     /// Further company properties to show: name on the screen → property.
     pub custom: BTreeMap<String, String>,
     /// The company property that holds the currency of its ARR, as three letters, in a portal that
@@ -112,6 +118,8 @@ impl Mapping {
             stage_from: Source::Property,
             arr_from: ArrFrom::Property,
             health: BTreeMap::new(),
+            dark: BTreeSet::new(),
+            fractions: BTreeSet::new(),
             custom: BTreeMap::new(),
             currency: None,
             contacts: ContactMapping::standard(),
@@ -199,14 +207,31 @@ impl Mapping {
         if field != Field::CrmHealth {
             return value::number_of(field, raw);
         }
+        if self.dark.iter().any(|known| alike(known, raw)) {
+            return None;
+        }
         let exact = self.health.get(raw);
-        let alike = || {
+        let near = || {
             let mut all = self.health.iter();
-            all.find(|(known, _)| known.trim().to_lowercase() == raw.trim().to_lowercase())
+            all.find(|(known, _)| alike(known, raw))
         };
-        let said = exact.or_else(|| alike().map(|(_, points)| points)).copied();
+        let said = exact.or_else(|| near().map(|(_, points)| points)).copied();
         said.or_else(|| value::number_of(field, raw))
             .or_else(|| points_of(light_called(raw)?))
+    }
+
+    /// Whether a value of the CRM's own health says that there is none.
+    pub fn says_nothing(&self, raw: &str) -> bool {
+        dark_called(raw) || self.dark.iter().any(|known| alike(known, raw))
+    }
+
+    /// The company properties that hold a fraction.
+    pub(super) fn fraction_properties(&self) -> Vec<String> {
+        let fields = self.fractions.iter();
+        fields
+            .filter_map(|field| self.property(*field))
+            .map(str::to_owned)
+            .collect()
     }
 
     /// The field that a company property is mapped to.
@@ -238,6 +263,10 @@ impl Mapping {
         all.dedup();
         all
     }
+}
+
+fn alike(one: &str, other: &str) -> bool {
+    one.trim().to_lowercase() == other.trim().to_lowercase()
 }
 
 /// Whether the field's past can be kept as numbers.
@@ -305,6 +334,12 @@ mod tests {
         assert_eq!(health(&mapping, "1"), Some(90.0));
         assert_eq!(health(&mapping, "rojo "), Some(10.0));
         assert_eq!(mapping.number_of(Field::Nps, "verde"), None);
+        // An option that means that there is no health, whatever number it is kept as.
+        assert_eq!(health(&mapping, "3"), Some(3.0));
+        mapping.dark.insert("3".to_owned());
+        assert_eq!(health(&mapping, " 3"), None);
+        assert!(mapping.says_nothing("3") && mapping.says_nothing("sin datos"));
+        assert!(!mapping.says_nothing("1"));
     }
 
     #[test]

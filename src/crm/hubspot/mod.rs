@@ -120,7 +120,7 @@ impl HubSpot {
         )
         .map_err(SettingsError::Client)?;
         Ok(Self {
-            api: Api::new(client),
+            api: Api::new(client, settings.mapping.fraction_properties()),
             settings,
             about: OnceCell::new(),
             pipelines: pipelines::Known::default(),

@@ -2,6 +2,7 @@
 
 use super::HubSpot;
 use super::api::{Type, VERSION};
+use super::value;
 use super::wire::{Choice, Listing, WirePipeline};
 use crate::crm::CrmError;
 use crate::crm::http::Call;
@@ -34,6 +35,8 @@ struct Defined {
     archived: Option<bool>,
     external_options: Option<bool>,
     referenced_object_type: Option<String>,
+    /// How a number is shown: `percentage` is kept as a fraction.
+    number_display_hint: Option<String>,
 }
 
 impl Defined {
@@ -82,6 +85,8 @@ impl Defined {
                 .map(|one| (text::line(&one.value), text::line(&one.label)))
                 .collect(),
             builtin: self.hubspot_defined == Some(true),
+            percentage: shape == Shape::Number
+                && self.number_display_hint.as_deref() == Some("percentage"),
             seen: Seen::default(),
         })
     }
@@ -169,7 +174,12 @@ impl HubSpot {
                     .results
                     .iter()
                     .filter_map(|record| record.get(&property.name))
-                    .map(text::line);
+                    .map(
+                        |raw| match property.percentage && !self.api.scales(&property.name) {
+                            true => value::percentage(raw),
+                            false => text::line(raw),
+                        },
+                    );
                 property.seen = seen(of, values);
             }
         }

@@ -52,6 +52,21 @@ pub(super) fn decimal(raw: &str) -> Option<Decimal> {
     (amount.abs() <= Decimal::from(GREATEST)).then_some(amount)
 }
 
+/// A fraction as the percentage that it means: `0.25` is `25`. What is no number stays as it is.
+pub(super) fn percentage(raw: &str) -> String {
+    scaled(raw, |amount| amount.checked_mul(Decimal::ONE_HUNDRED))
+}
+
+/// A percentage as the fraction that it is kept as: `25` is `0.25`.
+pub(super) fn fraction(raw: &str) -> String {
+    scaled(raw, |amount| amount.checked_div(Decimal::ONE_HUNDRED))
+}
+
+fn scaled(raw: &str, scale: impl Fn(Decimal) -> Option<Decimal>) -> String {
+    let amount = decimal(raw).and_then(scale);
+    amount.map_or_else(|| raw.to_owned(), |amount| amount.normalize().to_string())
+}
+
 /// Whether a day or moment lies in the years 1 to 9999, which leave room to reckon with.
 fn has_year(at: &impl Datelike) -> bool {
     (1..=9999).contains(&at.year())
@@ -191,6 +206,26 @@ mod tests {
             assert_eq!(moment(far), None, "{far}");
         }
         assert!(date("0001-01-01").is_some() && date("9999-12-31").is_some());
+    }
+
+    #[test]
+    fn a_fraction_is_exactly_the_percentage_that_it_means() {
+        for (kept, meant) in [
+            ("0.25", "25"),
+            ("0.07", "7"),
+            ("1", "100"),
+            ("0", "0"),
+            ("0.2575", "25.75"),
+            ("-0.5", "-50"),
+        ] {
+            assert_eq!(percentage(kept), meant);
+            assert_eq!(fraction(meant), kept);
+        }
+        assert_eq!(percentage("2.5e-1"), "25");
+        for other in ["", "high", "1,5"] {
+            assert_eq!(percentage(other), other);
+            assert_eq!(fraction(other), other);
+        }
     }
 
     #[test]

@@ -73,6 +73,8 @@ pub struct Property {
     pub options: Vec<(String, String)>,
     /// Whether every portal has it.
     pub builtin: bool,
+    /// Whether the CRM keeps a fraction in it and shows a percentage: 0.25 is 25 %.
+    pub percentage: bool,
     /// What was seen in it.
     pub seen: Seen,
 }

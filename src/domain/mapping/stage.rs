@@ -259,6 +259,7 @@ fn pipeline(pipeline: &Pipeline, source: Source, what: &str) -> StageCandidate {
             .map(|stage| (stage.value.clone(), stage.label.clone()))
             .collect(),
         builtin: false,
+        percentage: false,
         seen: Seen::default(),
     };
     let told = told_by_options(&as_property, SIGNS);

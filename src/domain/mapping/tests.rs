@@ -42,6 +42,7 @@ fn property(line: &str) -> Property {
         shape,
         options,
         builtin,
+        percentage: false,
         seen: Seen {
             of: 100,
             filled: if values.is_empty() { 0 } else { 80 },
