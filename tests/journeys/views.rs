@@ -164,6 +164,18 @@ fn renewals_stand_by_month_overdue_first_with_the_sums_of_the_forecast() {
 }
 
 #[test]
+fn months_before_the_first_renewal_are_back_with_the_room_for_them() {
+    let accounts = vec![due("Next", 130, 50, None), due("Later", 160, 50, None)];
+    let mut person = Person::with(accounts);
+    person.press("6");
+    assert_eq!(person.state.renewals.top, 0);
+    person.hears(vec![Msg::Resize(40, 10)]);
+    assert!(person.state.renewals.top > 0, "there is no room");
+    person.hears(vec![Msg::Resize(120, 40)]);
+    assert_eq!(person.state.renewals.top, 0);
+}
+
+#[test]
 fn amounts_of_two_currencies_are_never_added() {
     let mut dollars = due("Dollars", 5, 900, Some(90.0));
     if let Some(arr) = &mut dollars.arr {

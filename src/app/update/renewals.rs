@@ -288,7 +288,8 @@ pub fn go(state: &mut State, motion: Motion, count: Option<u32>) {
     renewals.held = true;
 }
 
-/// Moves the window so that the cursor is in sight, with the head of its group where it is the first.
+/// Moves the window so that the cursor is in sight, with the head of its group where it is the first; and
+/// with the months before it, which have no rows to go to, where it is the first of all.
 pub fn keep_in_sight(state: &mut State) {
     let fit = layout::renewals(state.size.0, layout::body_height(state));
     let renewals = &mut state.renewals;
@@ -298,7 +299,10 @@ pub fn keep_in_sight(state: &mut State) {
         let part = &renewals.parts[at];
         part.start == renewals.cursor
     });
-    let upper = line.saturating_sub(usize::from(first && fit.rows > 1));
+    let upper = match renewals.cursor == 0 && line < fit.rows {
+        true => 0,
+        false => line.saturating_sub(usize::from(first && fit.rows > 1)),
+    };
     let top = renewals.top.min(upper);
     renewals.top = window(top, line, fit.rows, lines);
 }
