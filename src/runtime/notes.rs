@@ -28,9 +28,8 @@ impl Cockpit {
             match editor::words(&path).filter(|_| known) {
                 Some(text) => {
                     self.update(Msg::LeftNote(account, text), chores);
-                    if let Err(error) = std::fs::remove_file(&path) {
-                        tracing::warn!("a note that was taken up is still there: {error}");
-                    }
+                    // One that stays is taken up once more, which changes nothing.
+                    let _ = std::fs::remove_file(&path);
                 }
                 None => self.update(Msg::Problem(editor::where_left(&path)), chores),
             }
