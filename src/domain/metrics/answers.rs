@@ -2,6 +2,7 @@
 
 use super::past::{AccountPast, Series};
 use super::period::Period;
+use crate::domain::id::ContactId;
 use std::collections::HashSet;
 
 /// Whose answers are counted.
@@ -56,17 +57,11 @@ impl Nps {
         let mut sum = Self::default();
         let mut heard = HashSet::new();
         for account in accounts {
-            match keeper {
-                // Of an account whose contacts never answered its own answer is all there is.
-                Keeper::Contact if answered(account) => {
-                    for voice in &account.contact_nps {
-                        // A contact of two of the accounts is one voice.
-                        if heard.insert(&voice.contact) {
-                            sum.add(latest(&voice.answers, period));
-                        }
-                    }
+            for (contact, answer) in given(account, keeper, period) {
+                // A contact of two of the accounts is one voice.
+                if contact.is_none_or(|contact| heard.insert(contact)) {
+                    sum.add(answer);
                 }
-                Keeper::Account | Keeper::Contact => sum.add(latest(&account.nps, period)),
             }
         }
         sum
@@ -110,7 +105,7 @@ impl Csat {
         period: &Period<'_>,
     ) -> Self {
         let values = accounts.into_iter();
-        let mut values: Vec<f64> = values.filter_map(|of| latest(&of.csat, period)).collect();
+        let mut values: Vec<f64> = values.filter_map(|of| satisfied(of, period)).collect();
         // In one order, so that the sum does not hang on the order of the accounts.
         values.sort_by(f64::total_cmp);
         Self {
@@ -123,6 +118,27 @@ impl Csat {
     pub fn mean(&self) -> Option<f64> {
         (self.count > 0).then(|| self.sum / self.count as f64)
     }
+}
+
+/// The latest answers of an account in the period, each with the contact that gave it: those of its
+/// contacts, or its own.
+pub(super) fn given<'a>(
+    account: &'a AccountPast,
+    keeper: Keeper,
+    period: &Period<'_>,
+) -> impl Iterator<Item = (Option<&'a ContactId>, Option<f64>)> {
+    // Of an account whose contacts never answered its own answer is all there is.
+    let contacts = keeper == Keeper::Contact && answered(account);
+    let own = (!contacts).then(|| (None, latest(&account.nps, period)));
+    let voices = account.contact_nps.iter().filter(move |_| contacts);
+    own.into_iter().chain(
+        voices.map(|voice| (Some(&voice.contact), latest(&voice.answers, period))),
+    )
+}
+
+/// The latest value of satisfaction with support in the period.
+pub(super) fn satisfied(account: &AccountPast, period: &Period<'_>) -> Option<f64> {
+    latest(&account.csat, period)
 }
 
 /// Whether any of its contacts ever answered.

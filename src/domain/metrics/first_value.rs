@@ -4,6 +4,7 @@
 use super::money::share;
 use super::past::{Customer, Frame};
 use super::quantile::{median, percentile, reached_by};
+use chrono::NaiveDate;
 
 /// Time to first value of a set of accounts.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -16,6 +17,12 @@ pub struct FirstValue {
     pub open: Vec<f64>,
     /// Days until they left without it.
     pub left: Vec<f64>,
+}
+
+/// The day an account reached the first value, by the end of the period.
+pub(super) fn reached(customer: &Customer<'_>) -> Option<NaiveDate> {
+    let last = customer.frame.period.last_day();
+    customer.past.first_value.filter(|day| *day <= last)
 }
 
 impl FirstValue {
@@ -31,7 +38,7 @@ impl FirstValue {
             let Some(began) = customer.began.filter(|day| period.has_day(*day)) else {
                 continue;
             };
-            if let Some(day) = customer.past.first_value.filter(|day| *day <= last) {
+            if let Some(day) = reached(customer) {
                 let days = (day - began).num_days();
                 found.ahead += usize::from(days < 0);
                 found.reached.push(days.max(0) as f64);

@@ -2,6 +2,7 @@
 
 use super::money::share;
 use super::past::{Customer, Frame, at};
+use super::period::Period;
 use super::quantile::median;
 use crate::domain::lifecycle::{Lifecycle, Place, StageKind};
 use std::collections::BTreeMap;
@@ -77,6 +78,16 @@ pub fn funnel<'a>(
         }
     }
     flows.into_iter().collect()
+}
+
+/// Whether an account was in a stage at any time of the period: there at its start, or entered in it.
+pub(super) fn passed(customer: &Customer<'_>, place: Place, period: &Period<'_>) -> bool {
+    let stages = &customer.past.stages;
+    let mut entered = stages.iter();
+    at(stages, period.start) == Some(&place)
+        || entered.any(|(moment, to)| {
+            *to == place && *moment > period.start && *moment <= period.end
+        })
 }
 
 /// Whether a move goes on: to a later stage of the line, or back to the line from beside it. Out of

@@ -7,6 +7,7 @@
 //! Not here: reading pasts (the store), words and tables (the command line).
 
 pub mod answers;
+pub mod behind;
 pub mod cohorts;
 pub mod counted;
 pub mod first_value;
@@ -27,6 +28,7 @@ pub mod team;
 mod tests;
 
 pub use answers::{Csat, Keeper, Nps};
+pub use behind::{Behind, Item};
 pub use cohorts::Cohorts;
 pub use first_value::FirstValue;
 pub use forecast::Forecast;

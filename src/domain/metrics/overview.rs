@@ -3,7 +3,7 @@
 
 use super::past::{AccountPast, Customer, Frame};
 use super::period::{Midnight, Month, Period};
-use super::{Exchange, Keeper, Nps, Rates, Refusal, Report, Retention};
+use super::{Behind, Exchange, Keeper, Nps, Rates, Refusal, Report, Retention};
 use super::{answers::Csat, begins, currencies, known, report};
 use crate::domain::lifecycle::Lifecycle;
 use crate::domain::money::Currency;
@@ -88,6 +88,8 @@ pub struct Overview {
     pub currency: Currency,
     /// Everything measured over the period.
     pub report: Report,
+    /// The accounts behind its figures.
+    pub behind: Behind,
     /// The same figures over spans as long as the period, ending with each of the last twelve months,
     /// the oldest first; without figures where nothing was known yet.
     pub trend: Vec<Point>,
@@ -139,13 +141,16 @@ pub fn overview(accounts: &[&AccountPast], asked: &Asked<'_>) -> Result<Overview
     let back = |ago: u32| last.first.checked_sub_months(Months::new(ago));
     let months = (0..TREND).rev().filter_map(back).map(Month::of);
     let trend = months.map(|month| point(accounts, keeper, month, since, (asked, &frame)));
+    let customers: Vec<Customer<'_>> = accounts.iter().map(|of| Customer::of(of, &frame)).collect();
+    let report = report(accounts, None, Some(since), &frame);
     Ok(Overview {
         from,
         to: period.last_day(),
         open: period.open,
         currency: exchange.to,
         trend: trend.collect(),
-        report: report(accounts, None, Some(since), &frame),
+        behind: Behind::of(&customers, &report, &frame),
+        report,
     })
 }
 

@@ -34,6 +34,37 @@ pub struct Retention {
     pub new: Decimal,
 }
 
+/// What became of one account over a period, with its ARR at the start, at the end, or at both.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Fate {
+    /// No customer at either end.
+    None,
+    /// It is not known whether it was a customer at the start.
+    Unknown,
+    /// A customer at the end only.
+    Joined(Decimal),
+    /// A customer at the start only.
+    Lost(Decimal),
+    /// A customer at both ends.
+    Kept(Decimal, Decimal),
+}
+
+impl Fate {
+    pub(super) fn of(customer: &Customer<'_>, period: &Period<'_>) -> Self {
+        let (start, end) = match customer.past.unread {
+            true => (None, None),
+            false => (customer.arr(period.start), customer.arr(period.end)),
+        };
+        match (start, end) {
+            (None, _) if customer.past.unread || customer.unknown_at_start() => Self::Unknown,
+            (None, None) => Self::None,
+            (None, Some(end)) => Self::Joined(end),
+            (Some(start), None) => Self::Lost(start),
+            (Some(start), Some(end)) => Self::Kept(start, end),
+        }
+    }
+}
+
 impl Retention {
     /// Sums the accounts over a period.
     pub fn of<'a>(
@@ -48,25 +79,21 @@ impl Retention {
     }
 
     pub(super) fn add(&mut self, customer: &Customer<'_>, period: &Period<'_>) {
-        let (start, end) = match customer.past.unread {
-            true => (None, None),
-            false => (customer.arr(period.start), customer.arr(period.end)),
-        };
         let add = |sum: &mut Decimal, amount: Decimal| *sum = sum.saturating_add(amount);
-        match (start, end) {
-            (None, _) if customer.past.unread || customer.unknown_at_start() => self.unknown += 1,
-            (None, None) => {}
-            (None, Some(end)) => {
+        match Fate::of(customer, period) {
+            Fate::Unknown => self.unknown += 1,
+            Fate::None => {}
+            Fate::Joined(end) => {
                 self.joined += 1;
                 add(&mut self.new, end);
             }
-            (Some(start), None) => {
+            Fate::Lost(start) => {
                 self.customers += 1;
                 self.lost += 1;
                 add(&mut self.start, start);
                 add(&mut self.churn, start);
             }
-            (Some(start), Some(end)) => {
+            Fate::Kept(start, end) => {
                 self.customers += 1;
                 add(&mut self.start, start);
                 add(&mut self.end, end);

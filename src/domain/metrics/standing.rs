@@ -1,9 +1,9 @@
 //! Where the ARR stands at the end of the period: by stage, tier and band, and how much is at risk.
 
-use super::past::{Customer, Frame, at};
+use super::past::{AccountPast, Customer, Frame, at};
 use crate::domain::health::Band;
 use crate::domain::id::TierId;
-use crate::domain::lifecycle::{Place, StageKind};
+use crate::domain::lifecycle::{Lifecycle, Place, StageKind};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -59,10 +59,15 @@ impl Standing {
                 .or_default()
                 .add(arr);
             sum.bands.entry(past.band).or_default().add(arr);
-            if past.band == Band::Risk || frame.lifecycle.kind(place) == Some(StageKind::AtRisk) {
+            if at_risk(past, place, frame.lifecycle) {
                 sum.at_risk.add(arr);
             }
         }
         sum
     }
+}
+
+/// Whether an account that stands there is at risk.
+pub(super) fn at_risk(past: &AccountPast, place: Place, lifecycle: &Lifecycle) -> bool {
+    past.band == Band::Risk || lifecycle.kind(place) == Some(StageKind::AtRisk)
 }

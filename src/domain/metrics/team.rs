@@ -8,6 +8,7 @@ use super::money::share;
 use super::past::{Customer, Frame, at};
 use super::retention::Retention;
 use super::{Measures, answers};
+use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
 /// A figure of a team measure.
@@ -55,9 +56,15 @@ const NO_PAST: &str = "what was counted before the period is not known";
 const MONTH: f64 = 30.436_875;
 
 /// The tiers whose managers have measures of their own.
-const BENCHMARK: &str = "benchmark";
-const VALUE: &str = "value";
-const STANDARD: &str = "standard";
+pub(super) const BENCHMARK: &str = "benchmark";
+pub(super) const VALUE: &str = "value";
+pub(super) const STANDARD: &str = "standard";
+
+/// Whether an account was in that tier at a moment.
+pub(super) fn tier_is(of: &Customer<'_>, moment: DateTime<Utc>, tier: &str) -> bool {
+    let own = of.tier(moment);
+    own.is_some_and(|own| own.as_str().eq_ignore_ascii_case(tier))
+}
 
 /// The measures of all roles. `before` are the accounts over the period of the same length before,
 /// where it is known.
@@ -69,12 +76,8 @@ pub(super) fn team(
 ) -> Vec<TeamMeasure> {
     let (frame, earlier) = frames;
     let share_of = |figure: Option<f64>| figure.map(Figure::Share).ok_or(NOTHING);
-    let tier_at = |of: &Customer<'_>, moment, tier: &str| {
-        of.tier(moment)
-            .is_some_and(|own| own.as_str().eq_ignore_ascii_case(tier))
-    };
     // Whose work it was: the tier when the period ended.
-    let tier = |of: &Customer<'_>, tier: &str| tier_at(of, frame.period.end, tier);
+    let tier = |of: &Customer<'_>, tier: &str| tier_is(of, frame.period.end, tier);
     let at_end = || {
         customers
             .iter()
@@ -105,7 +108,7 @@ pub(super) fn team(
     let value_renewals = super::Renewals::of(customers.iter().filter(|of| tier(of, VALUE)), frame);
     let standard = customers.iter().filter(|of| {
         let start = frame.period.start;
-        of.arr(start).is_some() && tier_at(of, start, STANDARD)
+        of.arr(start).is_some() && tier_is(of, start, STANDARD)
     });
     let risen = standard.clone().filter(|of| tier(of, VALUE)).count();
     let risen = share(risen, standard.count());
