@@ -20,6 +20,12 @@ impl Command {
         if self.writes() {
             is(!state.setup.read_only, say::read_only)?;
         }
+        if state.view == View::Portfolio && matches!(self, Command::Open | Command::Copy) {
+            let portfolio = &state.portfolio;
+            is(portfolio.figure().is_some(), say::no_figure)?;
+            let counted = self == Command::Copy || !portfolio.behind().is_empty();
+            return is(counted, say::counts_nobody);
+        }
         if self.needs_account() {
             is(state.subject().is_some(), say::no_account)?;
         }
@@ -44,7 +50,7 @@ impl Command {
             Command::Recent => is(!state.recent.is_empty(), say::none_opened),
             Command::FilterMine => is(state.setup.me.is_some(), say::no_me),
             Command::FilterClear => is(
-                state.filter.mine || state.filter.query.is_some(),
+                state.filter.mine || state.filter.query.is_some() || state.table.only.is_some(),
                 say::all_shown,
             ),
             Command::SwitchProfile => is(state.choices.profiles.len() > 1, say::no_profile),

@@ -33,6 +33,12 @@ pub fn body_height(state: &State) -> u16 {
     state.size.1.saturating_sub(2 + problems)
 }
 
+/// The height of the accounts table: a line above it tells what it is limited to.
+pub fn table_height(state: &State) -> u16 {
+    let told = u16::from(state.table.only.is_some());
+    body_height(state).saturating_sub(told)
+}
+
 /// The measures of the board.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct BoardFit {

@@ -424,6 +424,7 @@ impl State {
         }
         if let Some(top) = drawn.portfolio {
             self.portfolio.scroll = top;
+            self.portfolio.figures = drawn.figures;
         }
         if let (Some(top), Some(Layer::Help { scroll })) = (drawn.help, self.layers.last_mut()) {
             *scroll = top;

@@ -6,6 +6,7 @@ pub mod quadrant;
 pub mod renewals;
 pub mod table;
 
+use self::portfolio::Figure;
 use self::table::GroupBy;
 use super::mouse::Zone;
 use crate::domain::account::Daily;
@@ -335,6 +336,8 @@ pub struct Drawn {
     pub entries: Vec<usize>,
     /// Of the portfolio.
     pub portfolio: Option<usize>,
+    /// The figures of the portfolio, in the order the cursor goes through them.
+    pub figures: Vec<Figure>,
     /// Of the help.
     pub help: Option<usize>,
     /// What stands where, what lies on top last.

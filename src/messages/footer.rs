@@ -2,6 +2,7 @@
 
 messages! {
     help: "help", "帮助", "ayuda";
+    behind: "its accounts", "其客户", "sus cuentas";
     put_away: "put the message away", "收起消息", "quitar el aviso";
     show_it: "show it", "显示", "mostrar";
     up: "up", "上移", "arriba";

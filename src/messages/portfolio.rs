@@ -5,6 +5,10 @@ messages! {
     quarter: "Quarter", "季度", "Trimestre";
     year: "Year", "年", "Año";
     twelve_months: "12 months", "12个月", "12 meses";
+    dated(figure, from, to): "{figure} ({from} to {to})", "{figure}（{from}至{to}）", "{figure} ({from} a {to})";
+    within(section, name): "{section}: {name}", "{section}：{name}", "{section}: {name}";
+    back(key): "{key} back to the portfolio", "{key} 返回客户组合", "{key} vuelve a la cartera";
+    everything(key): "{key} all accounts", "{key} 全部客户", "{key} todas las cuentas";
     later_period: "a later period", "更晚的周期", "un periodo posterior";
     other_length: "another length of period", "其他周期长度", "otra duración";
     all_accounts: "all accounts", "全部客户", "todas las cuentas";
@@ -41,6 +45,9 @@ messages! {
     on: "on", "前进", "sigue";
     end: "end", "期末", "fin";
     days_head: "days", "天数", "días";
+    flow(start, entered, left, forward, end): "start {start}, in {entered}, out {left}, on {forward}, end {end}",
+        "期初{start}，进入{entered}，离开{left}，前进{forward}，期末{end}",
+        "ini. {start}, entra {entered}, sale {left}, sigue {forward}, fin {end}";
     legend: "on: went on to a later stage; days: median of the stays that ended",
         "前进：进入更后的阶段；天数：已结束停留的中位数",
         "sigue: pasó a una etapa posterior; días: mediana de las estancias terminadas";
@@ -67,10 +74,9 @@ messages! {
         "tocaban: {due}, renovadas: {renewed}, perdidas: {lost}, abiertas: {open}";
     voices: "Voices", "客户反馈", "Opiniones";
     nps: "NPS", "NPS", "NPS";
-    nps_split(promoters, passives, detractors):
-        "promoters {promoters}, passives {passives}, detractors {detractors}",
-        "推荐者{promoters}，中立者{passives}，贬损者{detractors}",
-        "{promoters} promotores, {passives} pasivos, {detractors} detractores";
+    promoters: "promoters", "推荐者", "promotores";
+    passives: "passives", "中立者", "pasivos";
+    detractors: "detractors", "贬损者", "detractores";
     csat: "CSAT", "CSAT", "CSAT";
 
     all: "all", "全部", "todo";

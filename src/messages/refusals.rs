@@ -2,6 +2,8 @@
 
 messages! {
     no_account: "There is no account under the cursor.", "光标处没有客户。", "No hay ninguna cuenta bajo el cursor.";
+    no_figure: "No figure is measured yet.", "尚未算出任何指标。", "Aún no se ha medido ninguna cifra.";
+    counts_nobody: "No account is counted in this figure.", "此指标未计入任何客户。", "Ninguna cuenta entra en esta cifra.";
     read_only: "This profile is read-only: nothing is written to the CRM.", "此配置为只读：不会写入 CRM。",
         "Este perfil es de solo lectura: no se escribe nada en el CRM.";
     no_stage_after: "There is no stage after this one.", "此阶段之后没有阶段。", "No hay etapa después de esta.";

@@ -338,6 +338,7 @@ fn commands(state: &State) -> &'static [(Command, Say)] {
             (C::Palette, say::commands),
         ],
         View::Portfolio => &[
+            (C::Open, say::behind),
             (C::Period, say::period),
             (C::Left, say::before),
             (C::Right, say::after),

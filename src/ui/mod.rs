@@ -73,7 +73,7 @@ fn screen(state: &State, pen: &mut Pen<'_>, drawn: &mut Drawn) -> Option<Positio
             View::Accounts => table::draw(state, pen, body),
             View::Quadrant => quadrant::draw(state, pen, body),
             View::Renewals => renewals::draw(state, pen, body),
-            View::Portfolio => drawn.portfolio = portfolio::draw(state, pen, body),
+            View::Portfolio => portfolio::draw(state, pen, body, drawn),
             View::Account => account::draw(state, pen, body, drawn),
             View::Activity => activity::draw(state, pen, body),
         }

@@ -13,6 +13,9 @@ use super::widgets::{Pen, Sheet};
 use crate::app::State;
 use crate::app::command::Command;
 use crate::app::mouse::Hit;
+use crate::app::view::Drawn;
+use crate::app::view::portfolio::Figure;
+use crate::domain::metrics::Item;
 use crate::domain::metrics::overview::{Overview, Span};
 use crate::domain::when::show;
 use crate::messages::{Language, faults, names, numbers, portfolio as say};
@@ -24,8 +27,8 @@ const COLUMN: u16 = 58;
 /// And at most this.
 const WIDEST: u16 = 76;
 
-/// Draws it; the first line shown.
-pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) -> Option<usize> {
+/// Draws it, and tells which figures stand there.
+pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, drawn: &mut Drawn) {
     head(state, pen, area);
     let inner = Rect {
         x: area.x + 1,
@@ -35,15 +38,9 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) -> Option<usize> {
     };
     let shown = state.portfolio.shown.as_ref();
     match shown.map(|(_, answer)| answer) {
-        Some(Ok(found)) => Some(figures(state, pen, inner, found)),
-        Some(Err(why)) => {
-            refused(state, pen, inner, &faults::told(state.language, why));
-            None
-        }
-        None => {
-            measuring(state, pen, inner);
-            None
-        }
+        Some(Ok(found)) => figures(state, pen, inner, found, drawn),
+        Some(Err(why)) => refused(state, pen, inner, &faults::told(state.language, why)),
+        None => measuring(state, pen, inner),
     }
 }
 
@@ -135,16 +132,43 @@ fn measuring(state: &State, pen: &mut Pen<'_>, area: Rect) {
     }
 }
 
+/// A column of figures: its lines, and the figure that each entry is.
+struct Column<'t> {
+    sheet: Sheet<'t>,
+    figures: Vec<Figure>,
+}
+
+impl Column<'_> {
+    /// The next line is a figure that the cursor can be on.
+    fn lift(&mut self, item: Item, name: impl Into<String>, value: impl Into<String>) {
+        self.sheet.entry();
+        self.figures.push(Figure {
+            item,
+            name: name.into(),
+            value: value.into(),
+        });
+    }
+}
+
 /// Everything, in as many columns as there is room for.
-fn figures(state: &State, pen: &mut Pen<'_>, area: Rect, found: &Overview) -> usize {
+fn figures(
+    state: &State,
+    pen: &mut Pen<'_>,
+    area: Rect,
+    found: &Overview,
+    drawn: &mut Drawn,
+) {
     let columns = (area.width / COLUMN).clamp(1, 3);
     let width = ((area.width - 3 * (columns - 1)) / columns).min(match columns {
         1 => area.width,
         _ => WIDEST,
     });
     let (theme, language) = (pen.theme, pen.language);
-    let sheet = || Sheet::new(theme, width, language);
-    let mut sheets: Vec<Sheet<'_>> = (0..columns).map(|_| sheet()).collect();
+    let column = || Column {
+        sheet: Sheet::new(theme, width, language),
+        figures: Vec::new(),
+    };
+    let mut sheets: Vec<Column<'_>> = (0..columns).map(|_| column()).collect();
     // One after the other where there is one column; side by side they are told apart by what they
     // are about.
     let at = |wanted: usize| wanted.min(usize::from(columns) - 1);
@@ -157,15 +181,35 @@ fn figures(state: &State, pen: &mut Pen<'_>, area: Rect, found: &Overview) -> us
     money::fill(&mut sheets[at(1)], state, found);
     money::splits(&mut sheets[at(2)], found);
     team::fill(&mut sheets[if columns == 2 { 0 } else { at(2) }], found);
-    notes(&mut sheets[0], found);
+    notes(&mut sheets[0].sheet, found);
+    let all = sheets.iter().flat_map(|column| &column.figures);
+    let cursor = state.portfolio.cursor.as_ref();
+    let cursor = cursor.and_then(|item| all.clone().position(|figure| figure.item == *item));
+    drawn.figures = all.cloned().collect();
+    // The columns scroll together: to where the one with the cursor has it in sight.
+    let mut first = 0;
+    let firsts = sheets.iter().map(|column| {
+        first += column.figures.len();
+        first - column.figures.len()
+    });
+    let firsts: Vec<usize> = firsts.collect();
+    let within = |column: &Column<'_>, first: usize| {
+        let at = cursor.unwrap_or(0).checked_sub(first)?;
+        (at < column.figures.len()).then_some(at)
+    };
+    let top = sheets.iter().zip(&firsts).find_map(|(column, first)| {
+        let at = within(column, *first)?;
+        Some(column.sheet.top_at(area.height, state.portfolio.scroll, at))
+    });
     let mut shown = super::widgets::Shown::default();
-    for (column, sheet) in (0..).zip(&sheets) {
+    for (column, (sheet, first)) in (0..).zip(sheets.iter().zip(&firsts)) {
         let place = Rect {
             x: area.x + column * (width + 3),
             width,
             ..area
         };
-        shown = shown.with(sheet.place(pen, place, state.portfolio.scroll));
+        let at = (within(sheet, *first), *first);
+        shown = shown.with(sheet.sheet.place_entries(pen, place, top.unwrap_or(0), at));
     }
     let rule = Rect {
         y: area.y - 1,
@@ -173,7 +217,7 @@ fn figures(state: &State, pen: &mut Pen<'_>, area: Rect, found: &Overview) -> us
         ..area
     };
     shown.hint(pen, rule);
-    shown.top
+    drawn.portfolio = Some(shown.top);
 }
 
 /// What a reader must know of the figures.

@@ -4,7 +4,7 @@ use super::super::command::Command;
 use super::super::effect::Effect;
 use super::super::layer::{FilterLine, Layer};
 use super::super::state::{State, Tone};
-use super::{line, lists, say};
+use super::{line, lists, say, table};
 use crate::domain::book::Row;
 use crate::domain::id::AccountId;
 use crate::domain::query::{Known, Query, Scope, complete, read};
@@ -41,6 +41,7 @@ pub fn mine(state: &mut State) {
 /// All accounts again.
 pub fn clear(state: &mut State) {
     state.filter = Default::default();
+    table::only(state, None);
     lists::refilter(state);
 }
 

@@ -5,7 +5,7 @@ use super::super::kept;
 use super::super::state::Opening;
 use super::super::state::State;
 use super::super::view::{AccountState, Tab, View};
-use super::{jump, log, pick};
+use super::{jump, log, pick, table};
 use crate::domain::id::AccountId;
 
 /// Views gone through that are remembered.
@@ -13,6 +13,11 @@ const TRAIL: usize = 16;
 
 /// Goes to a view.
 pub fn to(state: &mut State, view: View) {
+    // An account opened from a figure's accounts leads back to them; whoever goes elsewhere, or asks for
+    // the table itself, is done with the figure.
+    if view != View::Account {
+        table::only(state, None);
+    }
     if state.view == view {
         return;
     }
@@ -37,6 +42,9 @@ pub fn back(state: &mut State) {
     if state.problems.pop().is_none()
         && let Some(view) = state.trail.pop()
     {
+        if state.view == View::Accounts {
+            table::only(state, None);
+        }
         state.view = view;
     }
 }

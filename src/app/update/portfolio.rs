@@ -5,18 +5,20 @@ use super::super::command::Command;
 use super::super::effect::{Ask, Effect};
 use super::super::kept;
 use super::super::layout;
-use super::super::state::{Opening, State};
+use super::super::state::{Opening, State, Tone};
 use super::super::view::View;
 use super::super::view::portfolio::{Answer, Question};
-use super::filter;
+use super::super::view::table::Only;
+use super::{filter, go, say as notice, table};
 use super::motion::{Motion, vertical};
 use crate::domain::health::Band;
 use crate::domain::id::AccountId;
 use crate::domain::metrics::overview::Span;
+use crate::messages::portfolio as say;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Scrolls, or goes to an earlier or a later period.
+/// Goes from figure to figure, or to an earlier or a later period.
 pub fn go(state: &mut State, motion: Motion, count: Option<u32>) -> Vec<Effect> {
     let page = usize::from(layout::body_height(state)).saturating_sub(3);
     let times = count.unwrap_or(1);
@@ -26,8 +28,10 @@ pub fn go(state: &mut State, motion: Motion, count: Option<u32>) -> Vec<Effect> 
         Motion::Right => portfolio.back = portfolio.back.saturating_sub(times),
         Motion::NextTab => return span(state, true),
         Motion::PreviousTab => return span(state, false),
-        // Where the content ends is known when it is drawn: see `view::Drawn`.
-        _ => portfolio.scroll = vertical(portfolio.scroll, usize::MAX, page, motion, count),
+        _ => {
+            let to = vertical(portfolio.at(), portfolio.figures.len(), page, motion, count);
+            portfolio.cursor = portfolio.figures.get(to).map(|figure| figure.item.clone());
+        }
     }
     Vec::new()
 }
@@ -43,7 +47,43 @@ fn span(state: &mut State, on: bool) -> Vec<Effect> {
 
 /// A command of the portfolio; `None` when it is not one.
 pub fn run(state: &mut State, command: Command) -> Option<Vec<Effect>> {
-    (command == Command::Period).then(|| span(state, true))
+    if state.view != View::Portfolio {
+        return None;
+    }
+    match command {
+        Command::Period => Some(span(state, true)),
+        Command::Copy => Some(copy(state)),
+        _ => None,
+    }
+}
+
+/// Shows the accounts behind the figure under the cursor, in the table.
+pub fn open(state: &mut State) {
+    if let Err(reason) = Command::Open.enabled(state) {
+        return notice::toast(state, Tone::Bad, reason);
+    }
+    let portfolio = &state.portfolio;
+    let Some(figure) = portfolio.figure() else {
+        return;
+    };
+    let only = Only {
+        title: figure.words(),
+        days: portfolio.measured().map(|found| (found.from, found.to)),
+        ids: portfolio.behind().iter().cloned().collect(),
+    };
+    go::to(state, View::Accounts);
+    table::only(state, Some(only));
+}
+
+/// Copies the figure under the cursor, with its period.
+pub fn copy(state: &State) -> Vec<Effect> {
+    let portfolio = &state.portfolio;
+    let figure = portfolio.figure().zip(portfolio.measured());
+    let text = figure.map(|(figure, found)| {
+        let days = (found.from, found.to);
+        Effect::Copy(say::dated(state.language, figure.words(), days.0, days.1))
+    });
+    text.into_iter().collect()
 }
 
 /// Book or filter are others now: what was measured is old, and shown until the new is there.

@@ -5,7 +5,7 @@ use super::super::effect::Effect;
 use super::super::kept::{self, NARROWEST, WIDEST};
 use super::super::layout;
 use super::super::state::{State, Tone};
-use super::super::view::table::{Col, Order, TableState};
+use super::super::view::table::{Col, Only, Order, TableState};
 use super::motion::{Motion, vertical};
 use super::{lists, say, table_rows};
 use crate::domain::id::AccountId;
@@ -14,7 +14,7 @@ use std::collections::HashSet;
 
 /// Moves the cursor: up and down among rows, left and right among columns.
 pub fn go(state: &mut State, motion: Motion, count: Option<u32>) {
-    let page = layout::table_rows(layout::body_height(state));
+    let page = layout::table_rows(layout::table_height(state));
     let table = &mut state.table;
     let times = usize::try_from(count.unwrap_or(1)).unwrap_or(usize::MAX);
     let last = table.columns.len().saturating_sub(1);
@@ -46,7 +46,7 @@ fn next_group(table: &mut TableState, on: bool) {
 
 /// Moves the windows over rows and columns so that the cursors are in sight.
 pub fn keep_in_sight(state: &mut State) {
-    let (width, height) = (state.size.0, layout::body_height(state));
+    let (width, height) = (state.size.0, layout::table_height(state));
     let words = layout::Words::of(state);
     let table = &mut state.table;
     table.column = table.column.min(table.columns.len().saturating_sub(1));
@@ -74,6 +74,17 @@ pub fn keep_in_sight(state: &mut State) {
     } else {
         table.left = 1;
     }
+}
+
+/// Limits the table to the accounts behind a figure, or shows all again that the filter leaves.
+pub fn only(state: &mut State, only: Option<Only>) {
+    let table = &mut state.table;
+    if only.is_none() && table.only.is_none() {
+        return;
+    }
+    // Whose account is not among them begins at the top.
+    (table.held, table.stale) = (only.is_none() && table.held, true);
+    table.only = only;
 }
 
 /// A command of the table; `None` when it is not one.

@@ -25,6 +25,10 @@ pub fn make(state: &mut State, anchor: Option<&AccountId>, shown: &dyn Fn(&u32) 
         .filter(shown)
         .filter_map(|index| {
             let row = book.row(index)?;
+            let only = table.only.as_ref();
+            if !only.is_none_or(|only| only.ids.contains(&row.account.id)) {
+                return None;
+            }
             let group = ranks.group(row);
             Some((group, key(state, by, index, row, &ranks), index))
         })

@@ -8,7 +8,7 @@ use super::super::state::{State, Tone};
 use super::super::view::entries::Entry;
 use super::super::view::{Tab, View};
 use super::motion::{self, Motion, vertical};
-use super::{account, activity, edit, go, pick, say, tasks};
+use super::{account, activity, edit, go, pick, portfolio, say, tasks};
 use crate::domain::contact::Contact;
 use crate::domain::deal::Deal;
 use crate::domain::task::Task;
@@ -19,6 +19,9 @@ use crate::messages::{kept, numbers, tasks as words, triage};
 
 /// Opens what is under the cursor, whatever the view: in an account its entry, elsewhere the account.
 pub fn open_any(state: &mut State) {
+    if state.view == View::Portfolio {
+        return portfolio::open(state);
+    }
     if state.view != View::Account {
         return activity::open_or(state, go::open);
     }

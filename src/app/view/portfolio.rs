@@ -3,7 +3,7 @@
 use super::super::effect::Ask;
 use crate::domain::health::Band;
 use crate::domain::id::AccountId;
-use crate::domain::metrics::Rates;
+use crate::domain::metrics::{Item, Rates};
 use crate::domain::metrics::overview::{Overview, Span};
 use crate::domain::money::Currency;
 use crate::messages::Language;
@@ -70,6 +70,59 @@ pub struct PortfolioState {
     pub last: Ask,
     /// What is shown is older than the book or the filter.
     pub stale: bool,
-    /// First line shown; brought back within the content by [`super::Drawn`].
+    /// First line shown; brought to the figure under the cursor by [`super::Drawn`].
     pub scroll: usize,
+    /// The figures as they were drawn last, in the order the cursor goes through them.
+    pub figures: Vec<Figure>,
+    /// The figure under the cursor; before anybody has gone to one, the first.
+    pub cursor: Option<Item>,
+}
+
+/// A figure that is shown: which, and how it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figure {
+    /// Which.
+    pub item: Item,
+    /// What it is called, its section before it where the name alone does not say it.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+}
+
+impl Figure {
+    /// Both: `NRR 104.2 %`.
+    pub fn words(&self) -> String {
+        format!("{} {}", self.name, self.value).trim_end().to_owned()
+    }
+}
+
+impl PortfolioState {
+    /// The place of the cursor among the figures.
+    pub fn at(&self) -> usize {
+        let cursor = self.cursor.as_ref();
+        let at = cursor.and_then(|item| self.figures.iter().position(|of| of.item == *item));
+        at.unwrap_or(0)
+    }
+
+    /// The figure under the cursor.
+    pub fn figure(&self) -> Option<&Figure> {
+        self.measured()?;
+        self.figures.get(self.at())
+    }
+
+    /// What was measured of the period shown.
+    pub fn measured(&self) -> Option<&Overview> {
+        match self.shown.as_ref()? {
+            (_, Ok(found)) => Some(found),
+            (_, Err(_)) => None,
+        }
+    }
+
+    /// The accounts behind the figure under the cursor.
+    pub fn behind(&self) -> &[AccountId] {
+        match (self.measured(), self.figure()) {
+            (Some(found), Some(figure)) => found.behind.accounts(&figure.item),
+            _ => &[],
+        }
+    }
 }

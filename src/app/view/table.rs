@@ -4,6 +4,7 @@
 use crate::domain::id::AccountId;
 use crate::domain::money::Money;
 use crate::messages::{Language, table as say};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
@@ -205,6 +206,17 @@ pub enum TableLine {
     Row(usize),
 }
 
+/// What the table is limited to beside the filter: the accounts behind a figure of the portfolio.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Only {
+    /// The figure: `NRR 104.2 %`.
+    pub title: String,
+    /// First and last day of the period it was measured over.
+    pub days: Option<(NaiveDate, NaiveDate)>,
+    /// The accounts.
+    pub ids: HashSet<AccountId>,
+}
+
 /// The table.
 #[derive(Clone, Debug)]
 pub struct TableState {
@@ -240,6 +252,8 @@ pub struct TableState {
     pub waits_for: Option<AccountId>,
     /// The lists are older than the book or the filter.
     pub stale: bool,
+    /// What it is limited to beside the filter.
+    pub only: Option<Only>,
 }
 
 impl Default for TableState {
@@ -261,6 +275,7 @@ impl Default for TableState {
             held: false,
             waits_for: None,
             stale: true,
+            only: None,
         }
     }
 }

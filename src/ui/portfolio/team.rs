@@ -1,25 +1,25 @@
 //! What each role of the team is measured by, with how much it counts.
 
-use super::whole;
+use super::{Column, whole};
 use crate::domain::metrics::overview::Overview;
-use crate::domain::metrics::{Figure, TeamMeasure};
+use crate::domain::metrics::{Figure, Item, TeamMeasure};
 use crate::domain::money::Money;
 use crate::messages::{Language, numbers, portfolio as say, team};
 use crate::theme::{Mark, Role};
-use crate::ui::widgets::{Line, Sheet};
+use crate::ui::widgets::Line;
 use crate::ui::words;
 
 /// Role by role; what cannot be measured says why.
-pub fn fill(sheet: &mut Sheet<'_>, found: &Overview) {
-    let ellipsis = sheet.theme.mark(Mark::Ellipsis);
-    let star = sheet.theme.mark(Mark::TierBenchmark);
+pub fn fill(column: &mut Column<'_>, found: &Overview) {
+    let ellipsis = column.sheet.theme.mark(Mark::Ellipsis);
+    let star = column.sheet.theme.mark(Mark::TierBenchmark);
     let mut before = "";
     for measure in &found.report.team {
         if measure.role != before {
-            let role = role(measure.role, sheet.language);
-            sheet.heading(&say::team(sheet.language, role));
+            let role = role(measure.role, column.sheet.language);
+            column.sheet.heading(&say::team(column.sheet.language, role));
             if before.is_empty() {
-                sheet.prose(Role::Dim, 0, &say::stars(sheet.language, star));
+                column.sheet.prose(Role::Dim, 0, &say::stars(column.sheet.language, star));
             }
             before = measure.role;
         }
@@ -28,24 +28,27 @@ pub fn fill(sheet: &mut Sheet<'_>, found: &Overview) {
             true => star.repeat(usize::from(measure.stars)),
             false => String::new(),
         };
-        let name = sheet.width.saturating_sub(6 + 10).min(40);
+        let name = column.sheet.width.saturating_sub(6 + 10).min(40);
         let line = Line::default()
-            .pad(sheet.look(Role::Accent), &stars, 6, "")
+            .pad(column.sheet.look(Role::Accent), &stars, 6, "")
             .pad(
-                sheet.look(Role::Text),
-                called(measure, sheet.language),
+                column.sheet.look(Role::Text),
+                called(measure, column.sheet.language),
                 name,
                 ellipsis,
             );
+        let role = say::team(column.sheet.language, role(measure.role, column.sheet.language));
+        let called = say::within(column.sheet.language, &role, called(measure, column.sheet.language));
         match &measure.figure {
             Ok(figure) => {
-                let text = figure_words(*figure, found, sheet.language);
-                sheet.push(line.number(sheet.look(Role::Strong), &text, 10));
+                let text = figure_words(*figure, found, column.sheet.language);
+                column.lift(Item::Team(measure.id), called, text.as_str());
+                column.sheet.push(line.number(column.sheet.look(Role::Strong), &text, 10));
             }
             Err(why) => {
-                let none = sheet.theme.mark(Mark::None);
-                sheet.push(line.number(sheet.look(Role::Rule), none, 10));
-                sheet.prose(Role::Dim, 6, reason(why, sheet.language));
+                let none = column.sheet.theme.mark(Mark::None);
+                column.sheet.push(line.number(column.sheet.look(Role::Rule), none, 10));
+                column.sheet.prose(Role::Dim, 6, reason(why, column.sheet.language));
             }
         }
     }

@@ -6,18 +6,29 @@ use super::waiting;
 use super::widgets::Pen;
 use super::widgets::pen::cells;
 use crate::app::State;
+use crate::app::command::Command;
 use crate::app::layout::{self, TableFit};
 use crate::app::mouse::Hit;
-use crate::app::view::table::{Col, Group, GroupBy, Order, Side, TableLine};
+use crate::app::view::table::{Col, Group, GroupBy, Only, Order, Side, TableLine};
 use crate::domain::book::Row;
 use crate::domain::money::Money;
-use crate::messages::{Language, names, table as say};
+use crate::domain::when::show;
+use crate::messages::{Language, names, portfolio, table as say};
 use crate::theme::{Mark, Role};
 use ratatui::layout::Rect;
 
 /// Draws it.
 pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let table = &state.table;
+    let told = area.height - layout::table_height(state).min(area.height);
+    if let Some(only) = table.only.as_ref().filter(|_| told > 0) {
+        limited(state, pen, area, only);
+    }
+    let area = Rect {
+        y: area.y + told,
+        height: area.height - told,
+        ..area
+    };
     if table.rows.is_empty() {
         return match state.filter.mine || !state.filter.text.is_empty() {
             true => waiting::filtered(state, pen, area),
@@ -72,6 +83,30 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
             ..area
         },
     );
+}
+
+/// `NRR 104.2 % (22 Nov 2025 to 21 Nov 2026)      Esc back to the portfolio`: of which figure these are
+/// the accounts.
+fn limited(state: &State, pen: &mut Pen<'_>, area: Rect, only: &Only) {
+    let language = state.language;
+    let key = |command, words: fn(Language, &str) -> String| {
+        let key = state.keys.first(command);
+        (!key.is_empty()).then(|| words(language, key))
+    };
+    let back = key(Command::Back, |language, key| portfolio::back(language, key));
+    let all = key(Command::FilterClear, |language, key| {
+        portfolio::everything(language, key)
+    });
+    let all = all.filter(|_| area.width >= 100);
+    let ways: Vec<String> = back.into_iter().chain(all).collect();
+    let width = area.width.saturating_sub(1);
+    let taken = pen.right(area.x, area.y, width, &ways.join("   "), Role::Dim);
+    let day = |day| show::day(day, state.now, language);
+    let dated = only.days.map(|(from, to)| portfolio::dated(language, &only.title, day(from), day(to)));
+    let room = width.saturating_sub(taken + 3);
+    let dated = dated.filter(|dated| cells(dated) <= room);
+    let text = dated.as_deref().unwrap_or(&only.title);
+    pen.text(area.x + 1, area.y, room, text, Role::Accent);
 }
 
 /// The titles of the columns: the one sorted by with its arrow, the one under the cursor with a rule of

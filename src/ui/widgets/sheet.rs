@@ -189,8 +189,15 @@ impl<'t> Sheet<'t> {
     /// Draws the lines with the entry of that place under the cursor: scrolled as little as needed to have
     /// it in sight, its first line at least. Each entry can be clicked.
     pub fn place_at(&self, pen: &mut Pen<'_>, area: Rect, scroll: usize, cursor: usize) -> Shown {
-        let room = usize::from(area.height);
         let cursor = cursor.min(self.entries.len().saturating_sub(1));
+        let top = self.top_at(area.height, scroll, cursor);
+        self.place_entries(pen, area, top, (Some(cursor), 0))
+    }
+
+    /// The first line to show in so many lines so that an entry is in sight: scrolled as little as
+    /// needed.
+    pub fn top_at(&self, height: u16, scroll: usize, cursor: usize) -> usize {
+        let room = usize::from(height);
         let begins = self.entries.get(cursor).copied().unwrap_or(0);
         let ends = self.entries.get(cursor + 1).copied();
         let ends = ends.unwrap_or(self.lines.len());
@@ -198,12 +205,25 @@ impl<'t> Sheet<'t> {
         let first = if cursor == 0 { 0 } else { begins };
         let first = if begins - first < room { first } else { begins };
         let top = scroll.max(ends.saturating_sub(room)).min(first);
-        let top = top.min(self.lines.len().saturating_sub(room));
+        top.min(self.lines.len().saturating_sub(room))
+    }
+
+    /// Draws the lines from one on, the entry under the cursor marked, if it is in this sheet. A click
+    /// means an entry by its place, counted from `first` on.
+    pub fn place_entries(
+        &self,
+        pen: &mut Pen<'_>,
+        area: Rect,
+        top: usize,
+        (cursor, first): (Option<usize>, usize),
+    ) -> Shown {
+        let top = top.min(self.lines.len().saturating_sub(usize::from(area.height)));
         let line = |at: usize| {
             let at = u16::try_from(at.checked_sub(top)?).ok()?;
             (at < area.height).then_some(area.y + at)
         };
-        let row = line(begins).map(|y| Rect {
+        let begins = cursor.map(|cursor| self.entries.get(cursor).copied().unwrap_or(0));
+        let row = begins.and_then(line).map(|y| Rect {
             y,
             height: 1,
             x: area.x.saturating_sub(1),
@@ -227,7 +247,7 @@ impl<'t> Sheet<'t> {
                             height: 1,
                             ..area
                         },
-                        Hit::Row(index),
+                        Hit::Row(first + index),
                     );
                 }
             }
