@@ -354,6 +354,8 @@ pub struct MenuRow {
     pub matched: Vec<usize>,
     /// What stands dim beside it.
     pub detail: String,
+    /// Characters of that that matched, by index.
+    pub beside: Vec<usize>,
     /// Its key, if it has one.
     pub key: String,
     /// Why it cannot be chosen now.
@@ -414,6 +416,20 @@ pub struct LogLine {
     pub saving: bool,
 }
 
+impl Reason {
+    /// The choice that is in force: the first ready sentence stands there without having been chosen, and
+    /// gives way to words that are typed.
+    pub fn in_force(&self) -> Option<usize> {
+        let typed = !self.input.value().trim().is_empty();
+        let ready = |at: usize| {
+            self.choices
+                .get(at)
+                .is_some_and(|(value, _)| value.is_empty())
+        };
+        self.chosen.filter(|at| !(typed && *at == 0 && ready(*at)))
+    }
+}
+
 /// Words that can stand at a place of a line, one of which stands there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offered {
@@ -438,6 +454,10 @@ pub struct FilterLine {
     pub hint: Option<(usize, String)>,
     /// What the word could become.
     pub completions: Vec<String>,
+    /// Which of them stands in the line, or is put there next.
+    pub chosen: usize,
+    /// The words one of which was put into the line last.
+    pub offered: Option<Offered>,
     /// Accounts it leaves.
     pub hits: usize,
 }

@@ -203,6 +203,8 @@ pub struct Words {
     pub language: Language,
     /// Cells of the longest name of a stage.
     pub stage: u16,
+    /// Cells that the sign of a currency takes beyond one: `CHF` and a blank are four.
+    pub sign: u16,
 }
 
 impl Words {
@@ -212,9 +214,12 @@ impl Words {
         let stages = stages.map(|stage| stage.name.as_str());
         let stages = stages.chain([names::unmapped(state.language)]);
         let longest = stages.map(UnicodeWidthStr::width).max().unwrap_or(0);
+        let signs = state.table.arr.iter().map(|sum| sum.currency.sign());
+        let sign = signs.map(|sign| sign.width()).max();
         Self {
             language: state.language,
             stage: u16::try_from(longest).unwrap_or(STAGE_MOST),
+            sign: u16::try_from(sign.unwrap_or(1).saturating_sub(1)).unwrap_or(0),
         }
     }
 }
@@ -231,6 +236,7 @@ fn column_width(width: u16, words: Words, col: Col, own: Option<u16>) -> u16 {
         // A wider screen shows more of the names.
         Col::Name => (width / 5).clamp(18, 36),
         Col::Stage => col.width(words.language).max(words.stage.min(STAGE_MOST)),
+        Col::Arr => col.width(words.language) + words.sign,
         col => col.width(words.language),
     });
     match col {
@@ -455,6 +461,7 @@ mod tests {
     const ENGLISH: Words = Words {
         language: Language::En,
         stage: 10,
+        sign: 0,
     };
 
     fn usual() -> Vec<(Col, Option<u16>)> {
@@ -468,6 +475,7 @@ mod tests {
                 let words = Words {
                     language: *language,
                     stage: 14,
+                    sign: 0,
                 };
                 let fit = table(width, words, &usual(), (1, 0));
                 for pair in fit.columns.windows(2) {

@@ -9,7 +9,7 @@ mod gathered;
 mod index;
 mod nearest;
 
-pub use findable::{Findable, Findables, What};
+pub use findable::{Both, Findable, Findables, What};
 pub use fold::{Abbreviation, abbreviates, fold, fold_into, folded};
 pub use index::{Fit, Hit, Index};
 pub use nearest::nearest;

@@ -22,5 +22,7 @@ messages! {
     first_move(profile): "A move gives it one; where the stages are kept in another property, name it in config.toml: [profiles.{profile}] stage_from.",
         "移动客户即可设置阶段；若阶段保存在其他属性中，请在 config.toml 的 [profiles.{profile}] stage_from 中指定。",
         "Al moverla la recibe; si las etapas están en otra propiedad, nómbrala en config.toml: [profiles.{profile}] stage_from.";
+    sorted(what): "sorted by {what}", "按{what}排序", "orden: {what}";
+    grouped(what): "grouped by {what}", "按{what}分组", "grupos: {what}";
     more(mark, n): " {mark} {n} more ", " {mark} 还有{n}个 ", " {mark} {n} más ";
 }

@@ -2,10 +2,12 @@
 
 use super::codec::decode;
 use super::{Store, StoreError};
+use crate::domain::account::Account;
 use crate::domain::contact::Contact;
 use crate::domain::id::AccountId;
 use crate::domain::search::Findable;
 use crate::domain::touchpoint::Touchpoint;
+use std::collections::HashMap;
 
 /// Touchpoints of an account that are searched: the newest.
 const NEWEST: usize = 60;
@@ -18,6 +20,16 @@ impl Store {
     pub fn findable(&self) -> Result<Vec<Findable>, StoreError> {
         self.read(|connection| {
             let mut found = Vec::new();
+            let mut names = HashMap::new();
+            let mut accounts = connection.prepare_cached("SELECT body FROM account")?;
+            let mut rows = accounts.query([])?;
+            while let Some(row) = rows.next()? {
+                let body: Vec<u8> = row.get(0)?;
+                if let Some(account) = decode::<Account>(&body) {
+                    names.insert(account.id, account.name);
+                }
+            }
+            let named = |account: &AccountId| names.get(account).cloned();
             let mut people = connection
                 .prepare_cached("SELECT body FROM record WHERE kind = 'contacts' ORDER BY id")?;
             let mut rows = people.query([])?;
@@ -25,7 +37,7 @@ impl Store {
                 let body: Vec<u8> = row.get(0)?;
                 // What cannot be decoded is fetched anew by the next pull.
                 if let Some(contact) = decode::<Contact>(&body) {
-                    found.extend(Findable::contact(&contact));
+                    found.extend(Findable::contact(&contact, named));
                 }
             }
             let mut timelines =

@@ -151,13 +151,7 @@ impl Column<'_> {
 }
 
 /// Everything, in as many columns as there is room for.
-fn figures(
-    state: &State,
-    pen: &mut Pen<'_>,
-    area: Rect,
-    found: &Overview,
-    drawn: &mut Drawn,
-) {
+fn figures(state: &State, pen: &mut Pen<'_>, area: Rect, found: &Overview, drawn: &mut Drawn) {
     let columns = (area.width / COLUMN).clamp(1, 3);
     let width = ((area.width - 3 * (columns - 1)) / columns).min(match columns {
         1 => area.width,

@@ -78,17 +78,23 @@ enum Names {
     None,
 }
 
-/// The key of a view where one press of a key goes there, else the last of several.
-fn key(state: &State, command: Command, names: Names) -> &str {
+/// The key of a view where one press of a key goes there, else two letters that are pressed one after the
+/// other (`gb`), of which the last alone has room where names have none.
+fn key(state: &State, command: Command, names: Names) -> String {
     let keys = state.keys.of(command);
     let one = keys.iter().find(|key| key.chars().count() == 1);
+    let letters = || {
+        let plain = |key: &&String| key.split(' ').all(|one| one.chars().count() == 1);
+        let key = keys.iter().find(plain)?;
+        Some(key.split(' ').collect::<String>())
+    };
     match (one, names) {
-        (Some(key), _) => key,
-        (None, Names::None) => keys.first().map_or("", |key| {
-            let last = key.char_indices().next_back();
-            last.map_or("", |(at, _)| &key[at..])
-        }),
-        (None, _) => "",
+        (Some(key), _) => key.clone(),
+        (None, Names::None) => {
+            let last = keys.first().and_then(|key| key.chars().next_back());
+            last.map(String::from).unwrap_or_default()
+        }
+        (None, _) => letters().unwrap_or_default(),
     }
 }
 
@@ -101,7 +107,7 @@ fn label(state: &State, tab: &Tab, names: Names) -> String {
         Names::Short => short(state.language),
         Names::None => "",
     };
-    match (key, name) {
+    match (key.as_str(), name) {
         ("", name) => name.to_owned(),
         (key, "") => key.to_owned(),
         (key, name) => format!("{key} {name}"),

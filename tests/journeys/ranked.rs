@@ -63,7 +63,10 @@ fn searching() -> Person<World> {
             "a contract that was made for the second half of the year, cost more than expected",
         ),
     ];
-    let mut all: Vec<Findable> = people.iter().flat_map(Findable::contact).collect();
+    let mut all: Vec<Findable> = people
+        .iter()
+        .flat_map(|person| Findable::contact(person, |_| None))
+        .collect();
     all.extend(said.iter().map(|of| Findable::touchpoint(&"5".into(), of)));
     desk.hears(vec![Msg::Findables(Arc::new(Findables::new(all)))]);
     desk.state.findables_stale = false;

@@ -19,6 +19,7 @@ fn row(text: &str, matched: &[usize], detail: &str, key: &str, target: Target) -
         text: text.into(),
         matched: matched.to_vec(),
         detail: detail.into(),
+        beside: Vec::new(),
         key: key.into(),
         disabled: None,
         target,

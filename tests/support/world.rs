@@ -296,6 +296,12 @@ impl World {
         }
     }
 
+    /// What an account is called.
+    fn named(&self, id: &AccountId) -> Option<String> {
+        let account = self.accounts.iter().find(|account| account.id == *id);
+        account.map(|account| account.name.clone())
+    }
+
     fn details(&self, id: &AccountId, at: DateTime<Utc>) -> Details {
         let writes = self.actions.iter().flat_map(|action| &action.writes);
         let touchpoints = writes
@@ -459,7 +465,9 @@ impl Backend for World {
             Effect::Theme(name) => vec![Msg::Theme(name)],
             Effect::Findables => {
                 let people = self.people.values().flatten();
-                let mut found: Vec<Findable> = people.flat_map(Findable::contact).collect();
+                let mut found: Vec<Findable> = people
+                    .flat_map(|person| Findable::contact(person, |id| self.named(id)))
+                    .collect();
                 for account in &self.accounts {
                     let details = self.details(&account.id, now.utc);
                     let said = details.touchpoints.iter();

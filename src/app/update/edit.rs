@@ -64,6 +64,7 @@ pub fn refresh(state: &mut State) {
             matched: positions.filter(|at| *at < length).collect(),
             text: label,
             detail: now.map_or_else(String::new, |raw| asked(state, field).shown(&raw)),
+            beside: Vec::new(),
             key: String::new(),
             disabled: unmapped.then(|| refusals::disabled_unmapped(state.language).to_owned()),
             target: Target::Field(field),

@@ -2,8 +2,9 @@
 
 use super::super::command::Command;
 use super::super::effect::Effect;
-use super::super::layer::{FilterLine, Layer};
+use super::super::layer::{FilterLine, Layer, Offered};
 use super::super::state::{State, Tone};
+use super::motion::around;
 use super::{line, lists, say, table};
 use crate::domain::book::Row;
 use crate::domain::id::AccountId;
@@ -116,6 +117,7 @@ pub fn reread(state: &mut State) {
     if let Some(Layer::Filter(line)) = state.layers.last_mut() {
         line.hint = hint.filter(|_| fault.is_none());
         (line.fault, line.hits, line.completions) = (fault, hits, completions);
+        line.chosen = 0;
     }
 }
 
@@ -126,7 +128,8 @@ pub fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Cancel | Command::Back => {
             state.layers.pop();
         }
-        Command::Complete => complete_word(state),
+        Command::Complete => complete_word(state, true),
+        Command::CompleteBack => complete_word(state, false),
         command => {
             if !line::edit(state, command) {
                 say::not_here(state);
@@ -161,20 +164,69 @@ fn accept(state: &mut State) {
     }
 }
 
-fn complete_word(state: &mut State) {
-    let Some(Layer::Filter(line)) = state.layers.last() else {
+/// Puts what the word could become into the line: the first of it, and pressed again the next; backwards the
+/// last, and the one before. A name leads on to its values.
+fn complete_word(state: &mut State, forward: bool) {
+    let Some(Layer::Filter(line)) = state.layers.last_mut() else {
         return;
     };
-    let (text, cursor) = (line.input.value(), line.input.cursor());
-    let found = complete(text, cursor, &state.book, &state.rules);
-    let Some(best) = found.into_iter().next() else {
-        return say::toast(state, Tone::Plain, words::nothing_known(state.language));
+    let now = (line.input.value().to_owned(), line.input.cursor());
+    let again = line.offered.take().filter(|one| {
+        let stands = one.all.get(one.at).map_or("", |(text, _)| text);
+        one.as_left == now && !(forward && leads_on(stands))
+    });
+    let offered = match again {
+        Some(one) => Offered {
+            at: around(one.at, one.all.len(), forward),
+            ..one
+        },
+        None => {
+            let found = complete(&now.0, now.1, &state.book, &state.rules);
+            let Some(first) = found.first() else {
+                return say::toast(state, Tone::Plain, words::nothing_known(state.language));
+            };
+            let start = first.replace.start;
+            let end = first.replace.end.max(start);
+            let all = found.into_iter().map(|of| (of.insert.clone(), of.insert));
+            let all: Vec<(String, String)> = all.collect();
+            if let Some(Layer::Filter(line)) = state.layers.last_mut() {
+                line.input = std::mem::take(&mut line.input).with_cursor(end);
+            }
+            Offered {
+                start,
+                at: if forward { 0 } else { all.len() - 1 },
+                all,
+                as_left: now,
+            }
+        }
     };
-    if let Some(Layer::Filter(line)) = state.layers.last_mut() {
-        let end = best.replace.end.max(best.replace.start);
-        let input = std::mem::take(&mut line.input).with_cursor(end);
-        line.input = input;
-        line::replace_word(&mut line.input, best.replace.start, &best.insert);
-    }
+    put(state, offered, forward);
+}
+
+/// Whether what is put in asks for more behind it: a name with its sign, `or`.
+fn leads_on(text: &str) -> bool {
+    text.ends_with([':', '<', '>', '=', ' '])
+}
+
+fn put(state: &mut State, mut offered: Offered, forward: bool) {
+    let Some(Layer::Filter(line)) = state.layers.last_mut() else {
+        return;
+    };
+    let Some((text, _)) = offered.all.get(offered.at).cloned() else {
+        return;
+    };
+    line::replace_word(&mut line.input, offered.start, &text);
+    offered.as_left = (line.input.value().to_owned(), line.input.cursor());
     reread(state);
+    let Some(Layer::Filter(line)) = state.layers.last_mut() else {
+        return;
+    };
+    if offered.all.len() < 2 {
+        return;
+    }
+    if !(forward && leads_on(&text)) {
+        line.completions = offered.all.iter().map(|(text, _)| text.clone()).collect();
+        line.chosen = offered.at;
+    }
+    line.offered = Some(offered);
 }

@@ -8,7 +8,7 @@ use super::super::view::Tab;
 use super::menu::{self, Outcome};
 use super::{anew, go, lists};
 use crate::domain::book::{Book, Row};
-use crate::domain::search::{Findable, Fit, Hit, Index, What};
+use crate::domain::search::{Both, Findable, Fit, Hit, Index, What};
 use crate::domain::when::{Now, show};
 use crate::messages::{Language, lists as say};
 use std::cmp::Reverse;
@@ -96,6 +96,19 @@ pub fn refresh(state: &mut State) {
             let row = beside(book, of, &hit.positions, state.now, state.language);
             rows.extend(row.map(|row| (rank(Some(&of.what), &hit), row)));
         }
+        for Both { hit, at } in found.both(&query, MOST) {
+            let Some(of) = found.all.get(hit.index as usize) else {
+                continue;
+            };
+            let row = beside(book, of, &hit.positions, state.now, state.language);
+            rows.extend(row.map(|mut row| {
+                let name = row.detail.find(&of.at);
+                let from = name.map(|at| row.detail[..at].chars().count());
+                let at = at.iter().map(|at| *at as usize);
+                row.beside = from.map_or_else(Vec::new, |from| at.map(|at| from + at).collect());
+                (rank(Some(&of.what), &hit), row)
+            }));
+        }
         rows.sort_by_key(|(rank, _)| *rank);
         rows.truncate(MOST);
     }
@@ -110,6 +123,7 @@ fn account(book: &Book, row: &Row, stage: Option<&str>, at: &[u32]) -> MenuRow {
         text: row.account.name.clone(),
         matched: at.iter().map(|at| *at as usize).collect(),
         detail: detail.into_iter().flatten().collect::<Vec<_>>().join(" · "),
+        beside: Vec::new(),
         key: String::new(),
         disabled: None,
         target: Target::Account(row.account.id.clone()),
@@ -135,6 +149,7 @@ fn beside(book: &Book, of: &Findable, at: &[u32], now: Now, language: Language) 
         text: of.text.clone(),
         matched: at.iter().map(|at| *at as usize).collect(),
         detail,
+        beside: Vec::new(),
         key: String::new(),
         disabled: None,
         target: Target::Tab(of.account.clone(), tab),

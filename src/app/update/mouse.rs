@@ -24,6 +24,15 @@ pub struct Hand {
     last: Option<(Hit, DateTime<Utc>)>,
     /// The card that is held, and the column it came from.
     held: Option<(AccountId, usize)>,
+    /// The column it would go to if it were let go now.
+    over: Option<usize>,
+}
+
+impl Hand {
+    /// The column of the board that a held card would go to.
+    pub fn over(&self) -> Option<usize> {
+        self.over
+    }
 }
 
 /// Something was done with the mouse.
@@ -44,7 +53,7 @@ pub fn done(state: &mut State, mouse: Mouse) -> Vec<Effect> {
 }
 
 fn press(state: &mut State, at: (u16, u16)) -> Vec<Effect> {
-    state.hand.held = None;
+    (state.hand.held, state.hand.over) = (None, None);
     let Some(hit) = state.hit(at) else {
         return Vec::new();
     };
@@ -117,6 +126,7 @@ fn drag(state: &mut State, at: (u16, u16)) {
         return;
     };
     let to = state.column_at(at).filter(|to| *to != from);
+    state.hand.over = to;
     let name = |id: &AccountId| {
         let row = state.book.find(id).and_then(|at| state.book.row(at));
         row.map(|row| row.account.name.clone())
@@ -132,6 +142,7 @@ fn drag(state: &mut State, at: (u16, u16)) {
 }
 
 fn release(state: &mut State, at: (u16, u16)) -> Vec<Effect> {
+    state.hand.over = None;
     let Some((id, from)) = state.hand.held.take() else {
         return Vec::new();
     };

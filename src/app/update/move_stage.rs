@@ -284,14 +284,11 @@ fn in_words(question: String, ready: [&str; 3]) -> Reason {
 /// What the note says of a reason: the words typed, behind a ready one that was chosen beside them.
 fn said(reason: &Reason) -> String {
     let typed = reason.input.value().trim();
-    let chosen = reason
-        .chosen
-        .and_then(|at| Some((at, reason.choices.get(at)?)));
+    let chosen = reason.in_force().and_then(|at| reason.choices.get(at));
     match chosen {
-        Some((at, (value, ready))) if value.is_empty() => match (at, typed.is_empty()) {
-            (_, true) => format!("{ready}."),
-            (0, false) => typed.to_owned(),
-            (_, false) => format!("{ready}. {typed}"),
+        Some((value, ready)) if value.is_empty() => match typed.is_empty() {
+            true => format!("{ready}."),
+            false => format!("{ready}. {typed}"),
         },
         _ => typed.to_owned(),
     }

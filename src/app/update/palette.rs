@@ -55,6 +55,7 @@ pub fn refresh(state: &mut State) {
                 text: command.help(language).to_owned(),
                 matched: positions.filter(|at| *at < length).collect(),
                 detail: command.id().to_owned(),
+                beside: Vec::new(),
                 key: state.keys.first(command).to_owned(),
                 disabled: command.enabled(state).err().map(str::to_owned),
                 target: Target::Command(command),

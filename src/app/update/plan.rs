@@ -35,6 +35,7 @@ fn entry(text: String, detail: String, what: PlanWhat) -> MenuRow {
         text,
         matched: Vec::new(),
         detail,
+        beside: Vec::new(),
         key: String::new(),
         disabled: None,
         target: Target::Plan(what),

@@ -111,6 +111,7 @@ pub fn rows(state: &State, id: &AccountId) -> Vec<MenuRow> {
             text,
             matched: Vec::new(),
             detail,
+            beside: Vec::new(),
             key: String::new(),
             disabled: None,
             target: Target::Play(what),

@@ -52,6 +52,7 @@ pub fn refresh(state: &mut State) {
                 text: stage.name.clone(),
                 matched: hit.positions.iter().map(|at| *at as usize).collect(),
                 detail: stage.aim.clone(),
+                beside: Vec::new(),
                 key: String::new(),
                 disabled: (Some(place) == here)
                     .then(|| refusals::stage_now(state.language).to_owned()),

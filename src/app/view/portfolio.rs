@@ -3,8 +3,8 @@
 use super::super::effect::Ask;
 use crate::domain::health::Band;
 use crate::domain::id::AccountId;
-use crate::domain::metrics::{Item, Rates};
 use crate::domain::metrics::overview::{Overview, Span};
+use crate::domain::metrics::{Item, Rates};
 use crate::domain::money::Currency;
 use crate::messages::Language;
 use std::collections::HashMap;
@@ -92,7 +92,9 @@ pub struct Figure {
 impl Figure {
     /// Both: `NRR 104.2 %`.
     pub fn words(&self) -> String {
-        format!("{} {}", self.name, self.value).trim_end().to_owned()
+        format!("{} {}", self.name, self.value)
+            .trim_end()
+            .to_owned()
     }
 }
 

@@ -131,9 +131,8 @@ pub(super) fn given<'a>(
     let contacts = keeper == Keeper::Contact && answered(account);
     let own = (!contacts).then(|| (None, latest(&account.nps, period)));
     let voices = account.contact_nps.iter().filter(move |_| contacts);
-    own.into_iter().chain(
-        voices.map(|voice| (Some(&voice.contact), latest(&voice.answers, period))),
-    )
+    own.into_iter()
+        .chain(voices.map(|voice| (Some(&voice.contact), latest(&voice.answers, period))))
 }
 
 /// The latest value of satisfaction with support in the period.

@@ -85,9 +85,8 @@ pub(super) fn passed(customer: &Customer<'_>, place: Place, period: &Period<'_>)
     let stages = &customer.past.stages;
     let mut entered = stages.iter();
     at(stages, period.start) == Some(&place)
-        || entered.any(|(moment, to)| {
-            *to == place && *moment > period.start && *moment <= period.end
-        })
+        || entered
+            .any(|(moment, to)| *to == place && *moment > period.start && *moment <= period.end)
 }
 
 /// Whether a move goes on: to a later stage of the line, or back to the line from beside it. Out of

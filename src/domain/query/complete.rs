@@ -22,6 +22,11 @@ pub struct Completion {
     pub help: String,
 }
 
+/// What most queries begin with: these are offered before the other names.
+const EVERYDAY: [&str; 10] = [
+    "stage", "owner", "tier", "health", "renewal", "arr", "touched", "signal", "is", "nps",
+];
+
 /// Most proposals at once.
 const MOST: usize = 50;
 
@@ -110,8 +115,10 @@ fn name_before(chars: &[char], from: usize, cursor: usize) -> Option<(String, us
 }
 
 fn names(known: &Known, typed: &str, replace: Range<usize>) -> Vec<Completion> {
-    let all = known
-        .all()
+    let everyday = EVERYDAY.iter().copied();
+    let rest = known.all().filter(|id| !EVERYDAY.contains(id));
+    let all = everyday
+        .chain(rest)
         .filter_map(|id| known.find(id))
         .map(|name| {
             (

@@ -156,12 +156,16 @@ fn second(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row) {
     if let Some((_, left, role)) = &left {
         pen.right(area.x, area.y, area.width, left, *role);
     }
-    let spark = area.width.saturating_sub(amount + 1 + 5).min(spark::WEEKS);
+    let days = words::days_width(pen.language) + 1;
+    let spark = area
+        .width
+        .saturating_sub(amount + 1 + days)
+        .min(spark::WEEKS);
     sparkline(pen, (area.x + amount + 1, area.y), spark, row, now);
     let signals = row.today.terms.len();
-    if area.width > amount + spark::WEEKS + 5 + 4 && signals > 0 {
+    if area.width > amount + spark::WEEKS + days + 4 && signals > 0 {
         let text = format!("{}{signals}", pen.theme.mark(Mark::Signal));
-        pen.right(area.x, area.y, area.width - 5, &text, Role::Warn);
+        pen.right(area.x, area.y, area.width - days, &text, Role::Warn);
     }
 }
 
@@ -222,7 +226,12 @@ fn history(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row) {
     sparkline(pen, (area.x, area.y), weeks, row, now);
     let room = area.width.saturating_sub(weeks + 1);
     if let Some((word, left, role)) = words::renewal(state, row) {
-        let whole = cells(word) + cells(&left);
+        // As if the days took all they may, so that all cards of a list say it in the same words.
+        let most = match word == say::renews(pen.language) {
+            true => words::days_width(pen.language).max(cells(&left)),
+            false => cells(&left),
+        };
+        let whole = cells(word) + most;
         let close = word.trim_end();
         let word = match (whole <= room, word) {
             (true, word) => word,

@@ -8,10 +8,11 @@ use super::{account, waiting};
 use crate::app::State;
 use crate::app::layout::{self, Aside, BoardFit};
 use crate::app::mouse::Hit;
-use crate::app::view::Column;
+use crate::app::view::table::GroupBy;
+use crate::app::view::{CardSort, Column};
 use crate::domain::lifecycle::Place;
 use crate::domain::text;
-use crate::messages::board as say;
+use crate::messages::{Language, board as say};
 use crate::theme::{Mark, Role};
 use ratatui::layout::Rect;
 use std::collections::BTreeSet;
@@ -49,10 +50,65 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
         draw_column(state, pen, place, fit, index, index == board.focus);
         x += fit.width + fit.gap;
     }
+    arranged(state, pen, area, (left, fit));
     unstaged(state, pen, area, (left, fit));
     let hidden = board.columns.len() - left - fit.shown;
     edge(pen, area.x, area.y, Mark::Left, left);
     edge(pen, area.right() - 1, area.y, Mark::Right, hidden);
+}
+
+/// What cards are sorted and grouped by, where that is not as usual: at the right of the last line, behind
+/// how many more cards the last column has.
+fn arranged(state: &State, pen: &mut Pen<'_>, area: Rect, (left, fit): (usize, BoardFit)) {
+    let (board, language) = (&state.board, state.language);
+    let sort = (board.sort != CardSort::default()).then(|| board.sort.word(language));
+    let group = (board.group != GroupBy::None).then(|| board.group.word(language));
+    let dot = format!(" {} ", pen.theme.mark(Mark::Dot));
+    let told = |sorted: fn(Language, &str) -> String, grouped: fn(Language, &str) -> String| {
+        let parts = [
+            sort.map(|word| sorted(language, word)),
+            group.map(|word| grouped(language, word)),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        parts.join(&dot)
+    };
+    let long = told(
+        |language, word| say::sorted(language, word),
+        |language, word| say::grouped(language, word),
+    );
+    let short = told(|_, word| word.to_owned(), |_, word| word.to_owned());
+    let last = left + fit.shown.saturating_sub(1);
+    let below = board
+        .columns
+        .get(last)
+        .map_or(0, |column| hidden(column, fit, area.height));
+    let more = match below {
+        0 => 0,
+        below => cells(&say::more(language, pen.theme.mark(Mark::Down), below)) + 1,
+    };
+    let shown = u16::try_from(fit.shown.saturating_sub(1)).unwrap_or(0);
+    let from = area.x + fit.margin + shown * (fit.width + fit.gap) + more;
+    let room = area.right().saturating_sub(from + 1);
+    let text = if cells(&long) <= room { long } else { short };
+    pen.right(from, area.bottom() - 1, room, &text, Role::Dim);
+}
+
+/// How many cards of a column stand below those in sight.
+fn hidden(column: &Column, fit: BoardFit, height: u16) -> usize {
+    let top = column.top.min(column.rows.len().saturating_sub(1));
+    column
+        .rows
+        .len()
+        .saturating_sub(top + whole(column, fit, height))
+}
+
+/// How many of its cards are in sight.
+fn whole(column: &Column, fit: BoardFit, height: u16) -> usize {
+    let top = column.top.min(column.rows.len().saturating_sub(1));
+    match column.heads.is_empty() {
+        true => fit.cards,
+        false => column.whole(top, fit.lines, layout::card_room(height)),
+    }
 }
 
 /// Where no account stands in any stage, which an empty board would not tell: why, and the way out, in
@@ -163,11 +219,21 @@ fn draw_column(
         return;
     };
     header(pen, area, column, focused);
+    if state.hand.over() == Some(at) {
+        let head = Rect { height: 1, ..area };
+        pen.tint(head, Role::RowSelected);
+        pen.mark(area.x, area.y, Mark::To, Role::Accent);
+        pen.even(head, Role::RowSelected);
+        pen.rule(
+            area.x,
+            area.y + 1,
+            area.width,
+            Mark::RuleFocused,
+            Role::Accent,
+        );
+    }
     let top = column.top.min(column.rows.len().saturating_sub(1));
-    let cards = match column.heads.is_empty() {
-        true => fit.cards,
-        false => column.whole(top, fit.lines, layout::card_room(area.height)),
-    };
+    let cards = whole(column, fit, area.height);
     let mut y = area.y + 2;
     let end = area.bottom().saturating_sub(1);
     for (index, row) in column.rows.iter().enumerate().skip(top).take(cards) {
@@ -198,7 +264,7 @@ fn draw_column(
     if top > 0 {
         more(pen, area, area.y + 1, Mark::Up, top);
     }
-    let below = column.rows.len().saturating_sub(top + cards);
+    let below = hidden(column, fit, area.height);
     if below > 0 {
         more(pen, area, area.bottom() - 1, Mark::Down, below);
     }

@@ -38,7 +38,12 @@ pub fn draw(pen: &mut Pen<'_>, within: Rect, line: &FilterLine) -> Option<Positi
         return Some(Position::new(shown.cursor, inner.y));
     }
     let mut x = inner.x + 2;
-    for (index, word) in line.completions.iter().enumerate() {
+    // From the first on, as long as the one that is chosen is in sight so.
+    let wide = |of: &[String]| of.iter().map(|word| cells(word) + 2).sum::<u16>();
+    let before = line.completions.get(..=line.chosen).unwrap_or_default();
+    let skip = (0..before.len()).find(|skip| wide(&before[*skip..]) <= room);
+    let words = line.completions.iter().enumerate();
+    for (index, word) in words.skip(skip.unwrap_or(line.chosen)) {
         let wide = cells(word);
         if x + wide > inner.right() {
             pen.mark(
@@ -49,7 +54,11 @@ pub fn draw(pen: &mut Pen<'_>, within: Rect, line: &FilterLine) -> Option<Positi
             );
             break;
         }
-        let role = if index == 0 { Role::Accent } else { Role::Dim };
+        let role = if index == line.chosen {
+            Role::Accent
+        } else {
+            Role::Dim
+        };
         x += pen.text(x, inner.y + 2, wide, word, role) + 2;
     }
     Some(Position::new(shown.cursor, inner.y))

@@ -19,6 +19,17 @@ pub struct Noun {
     pub none: Say,
 }
 
+/// Where a list lies, and how wide it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// In the middle: names with a little beside them.
+    Names,
+    /// In the middle: whole sentences.
+    Passages,
+    /// At the right, so narrow that what choosing changes is seen beside it.
+    Beside,
+}
+
 /// Cells of a list beside what it changes, at least and at most.
 const NARROW: (u16, u16) = (20, 36);
 /// Cells of a list that has little beside its names.
@@ -26,51 +37,18 @@ const WIDE: u16 = 84;
 /// And of one of whole sentences.
 const WIDEST: u16 = 110;
 
-/// Draws it.
-pub fn draw(
-    pen: &mut Pen<'_>,
-    within: Rect,
-    menu: &Menu,
-    title: &str,
-    noun: &Noun,
-) -> Option<Position> {
-    of_width(pen, within, menu, title, noun, WIDE)
-}
-
-/// Draws one of passages.
-pub fn passages(
-    pen: &mut Pen<'_>,
-    within: Rect,
-    menu: &Menu,
-    title: &str,
-    noun: &Noun,
-) -> Option<Position> {
-    of_width(pen, within, menu, title, noun, WIDEST)
-}
-
-fn of_width(
-    pen: &mut Pen<'_>,
-    within: Rect,
-    menu: &Menu,
-    title: &str,
-    noun: &Noun,
-    most: u16,
-) -> Option<Position> {
-    let width = within.width.saturating_sub(4).min(most);
-    let area = popup::centre(within, width, height(within, menu));
-    in_area(pen, area, menu, title, noun)
-}
-
-/// Draws one at the right, so narrow that what choosing changes is seen beside it.
-pub fn beside(
-    pen: &mut Pen<'_>,
-    within: Rect,
-    menu: &Menu,
-    title: &str,
-    noun: &Noun,
-) -> Option<Position> {
-    let area = right(within, height(within, menu));
-    in_area(pen, area, menu, title, noun)
+impl Shape {
+    fn area(self, within: Rect, height: u16) -> Rect {
+        let middle = |most: u16| {
+            let width = within.width.saturating_sub(4).min(most);
+            popup::centre(within, width, height)
+        };
+        match self {
+            Shape::Names => middle(WIDE),
+            Shape::Passages => middle(WIDEST),
+            Shape::Beside => right(within, height),
+        }
+    }
 }
 
 /// The right edge of an area, as wide as leaves more than half of it.
@@ -91,13 +69,15 @@ fn height(within: Rect, menu: &Menu) -> u16 {
     u16::try_from(rows).unwrap_or(3) + 4
 }
 
-fn in_area(
+/// Draws it.
+pub fn draw(
     pen: &mut Pen<'_>,
-    area: Rect,
-    menu: &Menu,
+    within: Rect,
+    (menu, shape): (&Menu, Shape),
     title: &str,
     noun: &Noun,
 ) -> Option<Position> {
+    let area = shape.area(within, height(within, menu));
     let inner = popup::frame(pen, area, title);
     let count = match menu.rows.len() {
         0 => String::new(),
@@ -231,9 +211,40 @@ fn row(pen: &mut Pen<'_>, area: Rect, row: &MenuRow, columns: &Columns, selected
     }
     let at = x + columns.text + 2;
     let role = if off { Role::Warn } else { Role::Dim };
-    pen.text(at, area.y, end.saturating_sub(at), beside, role);
+    let marked: &[usize] = if off { &[] } else { &row.beside };
+    matched(
+        pen,
+        (at, area.y),
+        end.saturating_sub(at),
+        beside,
+        (marked, role),
+    );
     if selected {
         pen.even(area, Role::PopupSelected);
+    }
+}
+
+/// Writes a text, the characters of it that matched in their own look.
+fn matched(
+    pen: &mut Pen<'_>,
+    (x, y): (u16, u16),
+    room: u16,
+    text: &str,
+    (matched, role): (&[usize], Role),
+) {
+    if matched.is_empty() {
+        pen.text(x, y, room, text, role);
+        return;
+    }
+    let (kept, cut) = fit(text, usize::from(room));
+    let (mut at, mut index) = (x, 0);
+    for grapheme in kept.graphemes(true) {
+        let hit = matched.contains(&index);
+        at += pen.text(at, y, 2, grapheme, if hit { Role::Match } else { role });
+        index += grapheme.chars().count();
+    }
+    if cut && room > 0 {
+        pen.mark(at, y, Mark::Ellipsis, role);
     }
 }
 

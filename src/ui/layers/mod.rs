@@ -14,7 +14,7 @@ mod shown;
 mod whole;
 mod why_not;
 
-use self::menu::Noun;
+use self::menu::{Noun, Shape};
 use super::widgets::pen::cells;
 use super::widgets::{Pen, popup};
 use crate::app::layer::Pick;
@@ -36,26 +36,27 @@ pub fn draw(
     match layer {
         Layer::Palette(menu) => {
             let title = say::commands(state.language);
-            menu::draw(pen, within, menu, title, &COMMANDS)
+            menu::draw(pen, within, (menu, Shape::Names), title, &COMMANDS)
         }
         Layer::Find(menu) => {
             let title = say::find(state.language);
-            menu::passages(pen, within, menu, title, &ANYTHING)
+            menu::draw(pen, within, (menu, Shape::Passages), title, &ANYTHING)
         }
         Layer::Stages(menu, id) => {
             let index = state.book.find(id);
             let row = index.and_then(|index| state.book.row(index));
             let name = row.map_or(id.as_str(), |row| row.account.name.as_str());
             let title = say::move_to(state.language, name);
-            menu::draw(pen, within, menu, &title, &STAGES)
+            menu::draw(pen, within, (menu, Shape::Names), &title, &STAGES)
         }
         Layer::Pick(menu, pick) => {
             let (title, noun) = words(state, pick);
-            match pick {
+            let shape = match pick {
                 // The view is the preview.
-                Pick::Theme(_) => menu::beside(pen, within, menu, &title, noun),
-                _ => menu::draw(pen, within, menu, &title, noun),
-            }
+                Pick::Theme(_) => Shape::Beside,
+                _ => Shape::Names,
+            };
+            menu::draw(pen, within, (menu, shape), &title, noun)
         }
         Layer::Shown(shown) => {
             drawn.help = Some(shown::draw(pen, within, shown));
@@ -67,7 +68,7 @@ pub fn draw(
             let row = index.and_then(|index| state.book.row(index));
             let name = row.map_or(id.as_str(), |row| row.account.name.as_str());
             let title = say::change_of(state.language, name);
-            menu::draw(pen, within, menu, &title, &FIELDS)
+            menu::draw(pen, within, (menu, Shape::Names), &title, &FIELDS)
         }
         Layer::Form(form) => form::draw(state, pen, within, form),
         Layer::Help { scroll } => {

@@ -252,10 +252,11 @@ fn draw_reason(pen: &mut Pen<'_>, area: Rect, reason: &Reason) -> Option<Positio
     }
     // As many choices as there is room for, the chosen one among them.
     let room = usize::from(area.bottom().saturating_sub(y + 1));
-    let chosen = reason.chosen.unwrap_or(0);
+    let in_force = reason.in_force();
+    let chosen = in_force.unwrap_or(0);
     let top = (chosen + 1).saturating_sub(room);
     if count > room {
-        let text = match reason.chosen {
+        let text = match in_force {
             Some(at) => format!(" {} ", names::of(pen.language, at + 1, count)),
             None => names::more(pen.language, pen.theme.mark(Mark::Down), count - room),
         };
@@ -269,13 +270,13 @@ fn draw_reason(pen: &mut Pen<'_>, area: Rect, reason: &Reason) -> Option<Positio
             ..area
         };
         let mut role = Role::Text;
-        if reason.chosen == Some(index) {
+        if in_force == Some(index) {
             pen.tint(row, Role::PopupSelected);
             pen.mark(area.x, y, Mark::Cursor, Role::Accent);
             role = Role::Strong;
         }
         pen.text(area.x + 2, y, area.width.saturating_sub(2), label, role);
-        if reason.chosen == Some(index) {
+        if in_force == Some(index) {
             pen.even(row, Role::PopupSelected);
         }
         y += 1;

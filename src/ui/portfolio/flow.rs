@@ -13,7 +13,9 @@ use crate::ui::words;
 /// Time to first value.
 pub fn first_value(column: &mut Column<'_>, found: &Overview) {
     let first = &found.report.whole.first_value;
-    column.sheet.heading(say::first_value(column.sheet.language));
+    column
+        .sheet
+        .heading(say::first_value(column.sheet.language));
     let language = column.sheet.language;
     let days = |days: Option<f64>| {
         days.map_or_else(
@@ -29,7 +31,9 @@ pub fn first_value(column: &mut Column<'_>, found: &Overview) {
     for (item, label, value) in halves {
         let value = days(value);
         column.lift(item, within(label), value.as_str());
-        column.sheet.field(20, label(language), Role::Strong, &value);
+        column
+            .sheet
+            .field(20, label(language), Role::Strong, &value);
     }
     let text = say::began(
         language,
@@ -45,13 +49,19 @@ pub fn first_value(column: &mut Column<'_>, found: &Overview) {
 pub fn fill(column: &mut Column<'_>, state: &State, found: &Overview) {
     column.sheet.heading(say::stages(column.sheet.language));
     let ellipsis = column.sheet.theme.mark(Mark::Ellipsis);
-    let name = column.sheet.width.saturating_sub(5 * 6 + 7 + 1).clamp(8, 16);
+    let name = column
+        .sheet
+        .width
+        .saturating_sub(5 * 6 + 7 + 1)
+        .clamp(8, 16);
     let dim = column.sheet.look(Role::Dim);
     let mut line = Line::default().pad(dim, "", name, ellipsis);
     for title in [say::start, say::in_, say::out, say::on, say::end] {
         line = line.number(dim, title(state.language), 6);
     }
-    column.sheet.push(line.number(dim, say::days_head(state.language), 7));
+    column
+        .sheet
+        .push(line.number(dim, say::days_head(state.language), 7));
     for (place, flow) in &found.report.funnel {
         let quiet = flow.at_start + flow.entered + flow.at_end == 0;
         let role = match (quiet, place) {
@@ -87,7 +97,11 @@ pub fn fill(column: &mut Column<'_>, state: &State, found: &Overview) {
         }
         let days = flow.median_days();
         let days = days.map_or_else(String::new, |days| format!("{days:.0}"));
-        column.sheet.push(line.number(column.sheet.look(Role::Strong), &days, 7));
+        column
+            .sheet
+            .push(line.number(column.sheet.look(Role::Strong), &days, 7));
     }
-    column.sheet.prose(Role::Dim, 0, say::legend(column.sheet.language));
+    column
+        .sheet
+        .prose(Role::Dim, 0, say::legend(column.sheet.language));
 }

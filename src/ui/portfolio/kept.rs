@@ -1,6 +1,6 @@
 //! What stays: NRR, GRR, churn and what moved the ARR; renewals; what customers say.
 
-use super::plot::{self, Of};
+use super::plot::{self, Of, Window};
 use super::{Column, percent, whole};
 use crate::domain::metrics::overview::Overview;
 use crate::domain::metrics::{GOOD_NPS, GOOD_NRR, Item};
@@ -16,6 +16,22 @@ const LABEL: u16 = 20;
 /// Cells of a figure.
 const FIGURE: u16 = 9;
 
+/// The windows of the figures.
+const NRR: Window = Window::open(0.1);
+const GRR: Window = Window { most: 1.0, ..NRR };
+const CHURN: Window = Window {
+    least: 0.05,
+    most: 1.0,
+};
+const NPS: Window = Window {
+    least: 20.0,
+    most: 100.0,
+};
+const CSAT: Window = Window {
+    least: 10.0,
+    most: 100.0,
+};
+
 /// How a value of a figure is written.
 type Words = fn(Language, Option<f64>) -> String;
 
@@ -25,7 +41,7 @@ fn figure(
     (item, section): (Item, Option<&str>),
     label: &str,
     (role, value): (Role, &str),
-    trend: Option<(&Overview, Of, f64, Words)>,
+    trend: Option<(&Overview, Of, Window, Words)>,
 ) {
     let name = section.map_or_else(
         || label.to_owned(),
@@ -61,13 +77,14 @@ pub fn fill(column: &mut Column<'_>, found: &Overview, tall: bool) {
         say::nrr(language),
         (role, &percent(language, nrr)),
         // The plot below says it, and more.
-        (!tall).then_some((found, |of| of.nrr, 0.1, percent)),
+        (!tall).then_some((found, |of| of.nrr, NRR, percent)),
     );
     if tall {
-        plot::tall(&mut column.sheet,
+        plot::tall(
+            &mut column.sheet,
             found,
             |of| of.nrr,
-            0.1,
+            NRR,
             |value| percent(language, Some(value)),
         );
     }
@@ -77,7 +94,7 @@ pub fn fill(column: &mut Column<'_>, found: &Overview, tall: bool) {
         (Item::Grr, None),
         say::grr(language),
         (Role::Strong, &grr),
-        Some((found, |of| of.grr, 0.1, percent)),
+        Some((found, |of| of.grr, GRR, percent)),
     );
     let churn = percent(language, kept.logo_churn());
     figure(
@@ -85,7 +102,7 @@ pub fn fill(column: &mut Column<'_>, found: &Overview, tall: bool) {
         (Item::Churn, None),
         say::customers_lost(language),
         (Role::Strong, &churn),
-        Some((found, |of| of.churn, 0.05, percent)),
+        Some((found, |of| of.churn, CHURN, percent)),
     );
     let quick = kept.quick_ratio().map_or_else(
         || "–".to_owned(),
@@ -113,14 +130,30 @@ fn bridge(column: &mut Column<'_>, found: &Overview) {
     let steps: [(Item, Say, Decimal, Role, &str); 6] = [
         (Item::ArrStart, say::arr_start, kept.start, Role::Text, ""),
         (Item::New, say::new, kept.new, Role::Good, "+"),
-        (Item::Expansion, say::expansion, kept.expansion, Role::Good, "+"),
-        (Item::Contraction, say::contraction, kept.contraction, Role::Bad, "−"),
+        (
+            Item::Expansion,
+            say::expansion,
+            kept.expansion,
+            Role::Good,
+            "+",
+        ),
+        (
+            Item::Contraction,
+            say::contraction,
+            kept.contraction,
+            Role::Bad,
+            "−",
+        ),
         (Item::ChurnedArr, say::churn, kept.churn, Role::Bad, "−"),
         (Item::ArrEnd, say::arr_end, end, Role::Strong, ""),
     ];
     let most = steps.iter().map(|(_, _, amount, ..)| *amount).max();
     let most = most.and_then(|most| most.to_f64()).unwrap_or(0.0);
-    let room = column.sheet.width.saturating_sub(LABEL + FIGURE + 3).min(30);
+    let room = column
+        .sheet
+        .width
+        .saturating_sub(LABEL + FIGURE + 3)
+        .min(30);
     let ellipsis = column.sheet.theme.mark(Mark::Ellipsis);
     column.sheet.gap();
     for (item, label, amount, role, sign) in steps {
@@ -198,10 +231,16 @@ pub fn voices(column: &mut Column<'_>, found: &Overview, tall: bool) {
         (Item::Nps, None),
         say::nps(language),
         (role, &whole(nps)),
-        (!tall).then_some((found, |of| of.nps, 20.0, |_, value| whole(value))),
+        (!tall).then_some((found, |of| of.nps, NPS, |_, value| whole(value))),
     );
     if tall {
-        plot::tall(&mut column.sheet, found, |of| of.nps, 20.0, |value| whole(Some(value)));
+        plot::tall(
+            &mut column.sheet,
+            found,
+            |of| of.nps,
+            NPS,
+            |value| whole(Some(value)),
+        );
     }
     let of = &whole_set.nps;
     if of.count() > 0 {
@@ -213,7 +252,11 @@ pub fn voices(column: &mut Column<'_>, found: &Overview, tall: bool) {
             .add(column.sheet.look(Role::Good), full.repeat(good))
             .add(
                 column.sheet.look(Role::Rule),
-                column.sheet.theme.mark(Mark::Empty).repeat(width - good - bad),
+                column
+                    .sheet
+                    .theme
+                    .mark(Mark::Empty)
+                    .repeat(width - good - bad),
             )
             .add(column.sheet.look(Role::Bad), full.repeat(bad));
         column.sheet.push(line);
@@ -239,6 +282,6 @@ pub fn voices(column: &mut Column<'_>, found: &Overview, tall: bool) {
         (Item::Csat, None),
         say::csat(language),
         (Role::Strong, &csat),
-        Some((found, |of| of.csat, 10.0, |_, value| whole(value))),
+        Some((found, |of| of.csat, CSAT, |_, value| whole(value))),
     );
 }

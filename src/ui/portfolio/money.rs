@@ -39,9 +39,11 @@ pub fn splits(column: &mut Column<'_>, found: &Overview) {
     let language = column.sheet.language;
     column.sheet.heading(say::by_tier(column.sheet.language));
     for (tier, stock) in &standing.tiers {
-        let name = tier.as_ref().map_or(say::no_tier(column.sheet.language), |tier| {
-            words::tier_name(tier, column.sheet.language)
-        });
+        let name = tier
+            .as_ref()
+            .map_or(say::no_tier(column.sheet.language), |tier| {
+                words::tier_name(tier, column.sheet.language)
+            });
         let item = Item::Tier(tier.clone());
         let named = (item, say::by_tier(language), name, Role::Text);
         line(column, found, named, *stock);
@@ -74,7 +76,10 @@ fn line(
         Item::Band(band) => Some(band),
         _ => None,
     };
-    let (arr, part) = (money.compact_in(column.sheet.language), percent(column.sheet.language, share));
+    let (arr, part) = (
+        money.compact_in(column.sheet.language),
+        percent(column.sheet.language, share),
+    );
     column.lift(
         item,
         say::within(column.sheet.language, section, name),
@@ -89,12 +94,21 @@ fn line(
     let width = if band.is_some() { 12 } else { 14 };
     line = line
         .pad(column.sheet.look(role), name, width, ellipsis)
-        .number(column.sheet.look(Role::Dim), &stock.customers.to_string(), 6)
+        .number(
+            column.sheet.look(Role::Dim),
+            &stock.customers.to_string(),
+            6,
+        )
         .number(column.sheet.look(Role::Text), &arr, 9)
         .number(column.sheet.look(Role::Dim), &part, 9);
-    let room = column.sheet.width.saturating_sub(14 + 6 + 9 + 9 + 2).min(20);
+    let room = column
+        .sheet
+        .width
+        .saturating_sub(14 + 6 + 9 + 9 + 2)
+        .min(20);
     let full = (share.unwrap_or(0.0) * f64::from(room)).round() as usize;
-    let bar = column.sheet
+    let bar = column
+        .sheet
         .theme
         .mark(Mark::Full)
         .repeat(full.min(usize::from(room)));
@@ -102,5 +116,7 @@ fn line(
         Role::Text | Role::Strong => Role::Rule,
         role => role,
     };
-    column.sheet.push(line.add(column.sheet.look(look), format!("  {bar}")));
+    column
+        .sheet
+        .push(line.add(column.sheet.look(look), format!("  {bar}")));
 }

@@ -15,22 +15,41 @@ use chrono::{Datelike, NaiveDate};
 /// How a figure of a point is got.
 pub type Of = fn(&Point) -> Option<f64>;
 
+/// The window that values are shown in: never smaller than this, so that noise does not look like a slump,
+/// and ending at what a figure cannot exceed.
+#[derive(Clone, Copy)]
+pub struct Window {
+    /// The least height.
+    pub least: f64,
+    /// What no value is above: 1 of a share.
+    pub most: f64,
+}
+
+impl Window {
+    /// One with no end above.
+    pub const fn open(least: f64) -> Self {
+        Self {
+            least,
+            most: f64::INFINITY,
+        }
+    }
+}
+
 /// The values as shares of the height, 0 to 1, and the values at the foot and at the top: from the lowest
-/// to the highest, but the window never smaller than `least`, so that noise does not look like a slump.
-/// `None` where no value is known.
-fn shares(found: &Overview, of: Of, least: f64) -> (Vec<Option<f64>>, Option<(f64, f64)>) {
+/// to the highest, as far as the window allows. `None` where no value is known.
+fn shares(found: &Overview, of: Of, least: Window) -> (Vec<Option<f64>>, Option<(f64, f64)>) {
     let values: Vec<Option<f64>> = found.trend.iter().map(of).collect();
     window(&values, least)
 }
 
-fn window(values: &[Option<f64>], least: f64) -> (Vec<Option<f64>>, Option<(f64, f64)>) {
+fn window(values: &[Option<f64>], within: Window) -> (Vec<Option<f64>>, Option<(f64, f64)>) {
     let known = || values.iter().flatten().copied();
     let Some(low) = known().reduce(f64::min) else {
         return (values.to_vec(), None);
     };
     let high = known().fold(low, f64::max);
-    let height = (high - low).max(least);
-    let middle = (low + high - height) / 2.0;
+    let height = (high - low).max(within.least);
+    let middle = ((low + high - height) / 2.0).min(within.most.max(high) - height);
     // What is never below zero has no foot there either.
     let floor = if low >= 0.0 { middle.max(0.0) } else { middle };
     let share = |value: f64| ((value - floor) / height).clamp(0.0, 1.0);
@@ -59,7 +78,7 @@ fn stands(share: f64, lines: usize) -> (usize, Mark) {
 pub fn add(
     sheet: &Sheet<'_>,
     line: Line,
-    (found, of, least): (&Overview, Of, f64),
+    (found, of, least): (&Overview, Of, Window),
     words: impl Fn(f64) -> String,
 ) -> Line {
     let (shares, ends) = shares(found, of, least);
@@ -91,7 +110,7 @@ pub fn tall(
     sheet: &mut Sheet<'_>,
     found: &Overview,
     of: Of,
-    least: f64,
+    least: Window,
     words: impl Fn(f64) -> String,
 ) {
     let (shares, Some((floor, ceiling))) = shares(found, of, least) else {
@@ -152,14 +171,20 @@ mod tests {
     /// 100 and 104 in a window of 10 at least: from 97 to 107, so that 100 stands at 0.3 and 104 at 0.7.
     #[test]
     fn the_ends_that_are_written_are_those_of_the_window() {
-        let (shares, ends) = window(&[Some(100.0), None, Some(104.0)], 10.0);
+        let (shares, ends) = window(&[Some(100.0), None, Some(104.0)], Window::open(10.0));
         assert_eq!(ends, Some((97.0, 107.0)));
         assert_eq!(shares, [Some(0.3), None, Some(0.7)]);
-        let (_, ends) = window(&[Some(90.0), Some(110.0)], 10.0);
+        let (_, ends) = window(&[Some(90.0), Some(110.0)], Window::open(10.0));
         assert_eq!(ends, Some((90.0, 110.0)), "what is wider is shown whole");
-        let (_, ends) = window(&[Some(1.0), Some(2.0)], 10.0);
+        let share = Window {
+            least: 0.1,
+            most: 1.0,
+        };
+        let (_, ends) = window(&[Some(0.98), Some(1.0)], share);
+        assert_eq!(ends, Some((0.9, 1.0)), "nothing is kept twice");
+        let (_, ends) = window(&[Some(1.0), Some(2.0)], Window::open(10.0));
         assert_eq!(ends, Some((0.0, 10.0)), "nothing is less than nothing");
-        assert_eq!(window(&[None], 10.0), (vec![None], None));
+        assert_eq!(window(&[None], Window::open(10.0)), (vec![None], None));
     }
 
     #[test]

@@ -17,9 +17,13 @@ pub fn fill(column: &mut Column<'_>, found: &Overview) {
     for measure in &found.report.team {
         if measure.role != before {
             let role = role(measure.role, column.sheet.language);
-            column.sheet.heading(&say::team(column.sheet.language, role));
+            column
+                .sheet
+                .heading(&say::team(column.sheet.language, role));
             if before.is_empty() {
-                column.sheet.prose(Role::Dim, 0, &say::stars(column.sheet.language, star));
+                column
+                    .sheet
+                    .prose(Role::Dim, 0, &say::stars(column.sheet.language, star));
             }
             before = measure.role;
         }
@@ -37,18 +41,31 @@ pub fn fill(column: &mut Column<'_>, found: &Overview) {
                 name,
                 ellipsis,
             );
-        let role = say::team(column.sheet.language, role(measure.role, column.sheet.language));
-        let called = say::within(column.sheet.language, &role, called(measure, column.sheet.language));
+        let role = say::team(
+            column.sheet.language,
+            role(measure.role, column.sheet.language),
+        );
+        let called = say::within(
+            column.sheet.language,
+            &role,
+            called(measure, column.sheet.language),
+        );
         match &measure.figure {
             Ok(figure) => {
                 let text = figure_words(*figure, found, column.sheet.language);
                 column.lift(Item::Team(measure.id), called, text.as_str());
-                column.sheet.push(line.number(column.sheet.look(Role::Strong), &text, 10));
+                column
+                    .sheet
+                    .push(line.number(column.sheet.look(Role::Strong), &text, 10));
             }
             Err(why) => {
                 let none = column.sheet.theme.mark(Mark::None);
-                column.sheet.push(line.number(column.sheet.look(Role::Rule), none, 10));
-                column.sheet.prose(Role::Dim, 6, reason(why, column.sheet.language));
+                column
+                    .sheet
+                    .push(line.number(column.sheet.look(Role::Rule), none, 10));
+                column
+                    .sheet
+                    .prose(Role::Dim, 6, reason(why, column.sheet.language));
             }
         }
     }

@@ -93,7 +93,9 @@ fn limited(state: &State, pen: &mut Pen<'_>, area: Rect, only: &Only) {
         let key = state.keys.first(command);
         (!key.is_empty()).then(|| words(language, key))
     };
-    let back = key(Command::Back, |language, key| portfolio::back(language, key));
+    let back = key(Command::Back, |language, key| {
+        portfolio::back(language, key)
+    });
     let all = key(Command::FilterClear, |language, key| {
         portfolio::everything(language, key)
     });
@@ -102,7 +104,9 @@ fn limited(state: &State, pen: &mut Pen<'_>, area: Rect, only: &Only) {
     let width = area.width.saturating_sub(1);
     let taken = pen.right(area.x, area.y, width, &ways.join("   "), Role::Dim);
     let day = |day| show::day(day, state.now, language);
-    let dated = only.days.map(|(from, to)| portfolio::dated(language, &only.title, day(from), day(to)));
+    let dated = only
+        .days
+        .map(|(from, to)| portfolio::dated(language, &only.title, day(from), day(to)));
     let room = width.saturating_sub(taken + 3);
     let dated = dated.filter(|dated| cells(dated) <= room);
     let text = dated.as_deref().unwrap_or(&only.title);

@@ -37,6 +37,7 @@ pub fn rows(state: &State) -> Vec<MenuRow> {
         text: what.words(state.language).to_owned(),
         matched: Vec::new(),
         detail: whom.clone(),
+        beside: Vec::new(),
         key: String::new(),
         disabled: None,
         target: Target::Bulk(*what),

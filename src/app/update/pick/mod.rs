@@ -160,6 +160,7 @@ fn plain(text: impl Into<String>, detail: impl Into<String>, target: Target) -> 
         text: text.into(),
         matched: Vec::new(),
         detail: detail.into(),
+        beside: Vec::new(),
         key: String::new(),
         disabled: None,
         target,
