@@ -1,6 +1,7 @@
 //! Changing several accounts at once: what is asked, and what it would do to each, before anything is
 //! written.
 
+use super::layer::Offered;
 use crate::domain::id::AccountId;
 use crate::domain::lifecycle::Lifecycle;
 use crate::messages::{Language, Say, bulk as say, dialogs};
@@ -110,6 +111,8 @@ pub struct BulkDialog {
     pub fits: Vec<usize>,
     /// Which of those is chosen.
     pub chosen: Option<usize>,
+    /// The choices one of which was put into the line last.
+    pub offered: Option<Offered>,
     /// What it does to each account.
     pub changes: Vec<Change>,
     /// Why nothing can be done yet; empty while nothing is said.

@@ -1,6 +1,7 @@
 //! Whether a command can be had now, and if not, why.
 
 use super::command::Command;
+use super::layer::Layer;
 use super::state::State;
 use super::update::tasks;
 use super::view::View;
@@ -22,8 +23,10 @@ impl Command {
         }
         if state.view == View::Portfolio && matches!(self, Command::Open | Command::Copy) {
             let portfolio = &state.portfolio;
-            is(portfolio.figure().is_some(), say::no_figure)?;
-            let counted = self == Command::Copy || !portfolio.behind().is_empty();
+            is(portfolio.measured().is_some(), say::no_figure)?;
+            // Which figure is under the cursor is known once they are drawn.
+            let drawn = !portfolio.figures.is_empty();
+            let counted = self == Command::Copy || !drawn || !portfolio.behind().is_empty();
             return is(counted, say::counts_nobody);
         }
         if self.needs_account() {
@@ -31,6 +34,16 @@ impl Command {
         }
         let place = state.subject().map(|row| row.today.place);
         let lifecycle = &state.rules.lifecycle;
+        let helps = matches!(
+            state.layers.last(),
+            Some(Layer::Help {
+                search: Some(_),
+                ..
+            })
+        );
+        if helps && matches!(self, Command::NextHere | Command::PreviousHere) {
+            return Ok(());
+        }
         match self {
             Command::Advance => is(
                 place.and_then(|place| lifecycle.next(place)).is_some(),

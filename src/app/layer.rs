@@ -32,6 +32,8 @@ pub enum Layer {
     Help {
         /// First line shown; brought back within the content by [`super::view::Drawn`].
         scroll: usize,
+        /// What is looked for in it.
+        search: Option<Search>,
     },
     /// The touchpoint line.
     Log(Box<LogLine>),
@@ -428,6 +430,17 @@ impl Reason {
         };
         self.chosen.filter(|at| !(typed && *at == 0 && ready(*at)))
     }
+}
+
+/// What is looked for in the help.
+#[derive(Clone, Debug, Default)]
+pub struct Search {
+    /// The words.
+    pub input: Input,
+    /// Whether the keys go to the line.
+    pub typing: bool,
+    /// Which of the commands found is under the cursor.
+    pub at: usize,
 }
 
 /// Words that can stand at a place of a line, one of which stands there.

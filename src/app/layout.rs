@@ -491,6 +491,24 @@ mod tests {
         }
     }
 
+    /// `99,4 k CHF` is ten cells in Spanish.
+    #[test]
+    fn amounts_with_the_code_of_a_currency_have_room() {
+        let words = Words {
+            language: Language::Es,
+            stage: 10,
+            sign: 3,
+        };
+        let at = usual().iter().position(|(col, _)| *col == Col::Arr);
+        let width = |words| {
+            let fit = table(90, words, &usual(), (1, 0));
+            let arr = fit.columns.iter().find(|(of, ..)| Some(*of) == at);
+            arr.map(|(.., width)| *width)
+        };
+        assert_eq!(width(words), Some(10));
+        assert_eq!(width(ENGLISH), Some(7));
+    }
+
     #[test]
     fn a_column_that_was_resized_stays_as_it_is() {
         let mut columns = usual();

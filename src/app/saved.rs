@@ -3,12 +3,13 @@
 //! They stand in `views.toml` in the person's folder, in the order they are offered, so that they can
 //! be read, changed by hand and shared.
 
-use super::kept::Table;
+use super::kept;
 use super::state::State;
 use super::view::View;
 use super::view::table::GroupBy;
 use crate::messages::{Language, footer, status, waiting};
 use serde::{Deserialize, Serialize};
+use toml_edit::{ArrayOfTables, DocumentMut, Item, RawString, Table, TomlError};
 
 /// Most that are kept.
 pub const MOST: usize = 200;
@@ -50,8 +51,8 @@ pub struct Columns {
     pub group: GroupBy,
 }
 
-impl From<Table> for Columns {
-    fn from(table: Table) -> Self {
+impl From<kept::Table> for Columns {
+    fn from(table: kept::Table) -> Self {
         let column = |(name, width): (String, Option<u16>)| match width {
             Some(width) => format!("{name}:{width}"),
             None => name,
@@ -65,7 +66,7 @@ impl From<Table> for Columns {
     }
 }
 
-impl From<Columns> for Table {
+impl From<Columns> for kept::Table {
     fn from(saved: Columns) -> Self {
         let column = |text: String| match text.split_once(':') {
             Some((name, width)) => (name.to_owned(), width.parse().ok()),
@@ -133,7 +134,7 @@ impl Saved {
             filter: state.filter.text.clone(),
             mine: state.filter.mine,
             density: (view == Which::Board).then_some(state.board.density),
-            table: (view == Which::Accounts).then(|| Table::of(&state.table).into()),
+            table: (view == Which::Accounts).then(|| kept::Table::of(&state.table).into()),
         }
     }
 
@@ -212,17 +213,135 @@ pub fn replaceable(text: Option<&str>, known: Option<&[Saved]>) -> Result<(), Un
     }
 }
 
-/// The text of the file.
+/// What stands at the top of a file that nobody has written yet.
+const HEAD: &str = "# Saved views of tenure, in the order they are offered.";
+
+/// The text of the file. What `before` says beside the views stays: comments, blank lines, and how values
+/// that are the same were written.
 ///
 /// # Errors
 /// A sentence, should a view be what TOML cannot say.
-pub fn write(views: &[Saved]) -> Result<String, String> {
-    let file = File {
-        view: views.to_vec(),
+pub fn write(views: &[Saved], before: Option<&str>) -> Result<String, String> {
+    let (head, old, trailing) = before.map_or_else(Default::default, parts);
+    let mut old: Vec<(Saved, Option<Table>)> = old
+        .into_iter()
+        .map(|(of, table)| (of, Some(table)))
+        .collect();
+    let mut array = ArrayOfTables::new();
+    for view in views {
+        let new = table_of(view)?;
+        // By its name, or, where it was called otherwise, by all the rest.
+        let renamed = |of: &Saved| {
+            let name = view.name.clone();
+            let gone = views.iter().all(|view| view.name != of.name);
+            gone && Saved { name, ..of.clone() } == *view
+        };
+        let at = old.iter().position(|(of, _)| of.name == view.name);
+        let at = at.or_else(|| {
+            old.iter()
+                .position(|(of, table)| table.is_some() && renamed(of))
+        });
+        let kept = at.and_then(|at| {
+            let (was, table) = old.get_mut(at)?;
+            Some((table_of(was), table.take()?))
+        });
+        let mut table = match kept {
+            Some((was, mut kept)) => {
+                merge(&mut kept, &was?, new);
+                kept
+            }
+            None => new,
+        };
+        unplaced(&mut table);
+        let lead = table.decor().prefix().and_then(RawString::as_str);
+        let lead = lead.unwrap_or_default().trim_start_matches(['\n', '\r']);
+        let lead = match array.is_empty() {
+            true => lead.to_owned(),
+            false => format!("\n{lead}"),
+        };
+        table.decor_mut().set_prefix(lead);
+        array.push(table);
+    }
+    let mut document = DocumentMut::new();
+    if !array.is_empty() {
+        document.insert("view", Item::ArrayOfTables(array));
+    }
+    document.set_trailing(trailing);
+    let head = if head.is_empty() { HEAD } else { &head };
+    Ok(format!("{head}\n\n{document}"))
+}
+
+/// A file's head, its views with their tables, and what stands behind the last; nothing of what is no TOML.
+fn parts(text: &str) -> (String, Vec<(Saved, Table)>, String) {
+    let (Ok(views), Ok(document)) = (read(text), text.parse::<DocumentMut>()) else {
+        return Default::default();
     };
-    let text = toml::to_string(&file).map_err(|error| format!("views.toml: {error}."))?;
-    let head = "# Saved views of tenure, in the order they are offered.";
-    Ok(format!("{head}\n\n{text}"))
+    let array = document.get("view").and_then(Item::as_array_of_tables);
+    let mut tables: Vec<Table> = array.map_or_else(Vec::new, |of| of.iter().cloned().collect());
+    let mut head = String::new();
+    let mut trailing = document.trailing().as_str().unwrap_or_default().to_owned();
+    if let Some(first) = tables.first_mut() {
+        // What a blank line parts from the first view is about all of them.
+        let lead = first
+            .decor()
+            .prefix()
+            .and_then(RawString::as_str)
+            .unwrap_or_default();
+        if let Some((above, own)) = lead.rsplit_once("\n\n") {
+            let own = own.to_owned();
+            head = above.trim_end().to_owned();
+            first.decor_mut().set_prefix(own);
+        }
+    } else {
+        head = trailing.trim_end().to_owned();
+        trailing.clear();
+    }
+    (head, views.into_iter().zip(tables).collect(), trailing)
+}
+
+/// A view as a table.
+fn table_of(view: &Saved) -> Result<Table, String> {
+    let wrong = |error: &dyn std::fmt::Display| format!("views.toml: {error}.");
+    let text = toml::to_string(view).map_err(|error| wrong(&error))?;
+    let document: DocumentMut = text.parse().map_err(|error: TomlError| wrong(&error))?;
+    Ok(document.as_table().clone())
+}
+
+/// Makes a table say what is new of a view; `was` is what it said. What is the same stays as it was
+/// written, or unwritten.
+fn merge(kept: &mut Table, was: &Table, new: Table) {
+    let gone = was.iter().map(|(key, _)| key);
+    for key in gone.filter(|key| !new.contains_key(key)) {
+        kept.remove(key);
+    }
+    for (key, item) in new {
+        let before = was.get(&key);
+        if before.is_some_and(|of| of.to_string() == item.to_string()) {
+            continue;
+        }
+        match (kept.get_mut(&key), before, item) {
+            (Some(Item::Table(kept)), Some(Item::Table(was)), Item::Table(new)) => {
+                merge(kept, was, new);
+            }
+            (Some(Item::Value(kept)), _, Item::Value(mut new)) => {
+                *new.decor_mut() = kept.decor().clone();
+                *kept = new;
+            }
+            (.., item) => {
+                kept.insert(&key, item);
+            }
+        }
+    }
+}
+
+/// A table that stands where it is put, and not where it stood in the file it is from.
+fn unplaced(table: &mut Table) {
+    table.set_position(None);
+    for (_, item) in table.iter_mut() {
+        if let Item::Table(table) = item {
+            unplaced(table);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -237,7 +356,7 @@ mod tests {
         };
         let text = |names: &[&str]| {
             let views: Vec<Saved> = names.iter().map(|name| view(name)).collect();
-            write(&views).expect("a text")
+            write(&views, None).expect("a text")
         };
         let known = [view("a")];
         let of = |text: Option<&str>| replaceable(text, Some(&known));
@@ -264,20 +383,84 @@ mod tests {
                 name: "Größte".to_owned(),
                 view: Which::Accounts,
                 table: Some(
-                    Table {
+                    kept::Table {
                         columns: vec![("name".to_owned(), Some(20)), ("arr".to_owned(), None)],
                         sort: "arr".to_owned(),
                         falling: true,
-                        ..Table::default()
+                        ..kept::Table::default()
                     }
                     .into(),
                 ),
                 ..Saved::default()
             },
         ];
-        let text = write(&views).expect("TOML");
+        let text = write(&views, None).expect("TOML");
         assert_eq!(read(&text).as_ref(), Ok(&views), "{text}");
         assert_eq!(read(""), Ok(Vec::new()));
+    }
+
+    /// Somebody's own words in the file outlive whatever the program does to its views.
+    #[test]
+    fn comments_stay_when_views_are_saved_renamed_moved_or_removed() {
+        let before = "\
+# Ours, shared by the team.
+# Ask Ben before you change it.
+
+# The Monday round.
+[[view]]
+name = \"Monday\" # every week
+view = 'accounts'
+filter = \"renewal<60d\"
+
+[view.table]
+columns = [
+  \"name\", # first
+  \"arr\",
+]
+sort = \"arr\"
+falling = true
+group = \"none\"
+
+# Who is at risk.
+[[view]]
+name = \"Risk\"
+filter = \"band:risk\"
+
+# The end.
+";
+        let views = read(before).expect("TOML");
+        assert_eq!(write(&views, Some(before)).as_deref(), Ok(before));
+        let mut others = views.clone();
+        others.swap(0, 1);
+        others[0].filter = "band:watch".to_owned();
+        others[1].name = "Tuesday".to_owned();
+        others.push(Saved {
+            name: "New".to_owned(),
+            ..Saved::default()
+        });
+        let text = write(&others, Some(before)).expect("TOML");
+        assert_eq!(read(&text).as_ref(), Ok(&others), "{text}");
+        assert!(
+            text.starts_with("# Ours, shared by the team.\n# Ask Ben"),
+            "{text}"
+        );
+        for kept in [
+            "# Who is at risk.\n[[view]]\nname = \"Risk\"",
+            "# every week",
+            "# first",
+            "# The end.",
+        ] {
+            assert!(text.contains(kept), "{kept}: {text}");
+        }
+        assert!(
+            text.contains("# The Monday round.\n[[view]]\nname = \"Tuesday\""),
+            "{text}"
+        );
+        let none = write(&[], Some(before)).expect("TOML");
+        assert!(none.starts_with("# Ours, shared by the team."), "{none}");
+        assert_eq!(read(&none), Ok(Vec::new()));
+        let again = write(&views, Some(&none)).expect("TOML");
+        assert!(again.starts_with("# Ours, shared by the team."), "{again}");
     }
 
     #[test]

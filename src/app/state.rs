@@ -410,6 +410,14 @@ impl State {
             Some(Layer::Bulk(_)) => vec![Scope::Menu, Scope::Line],
             Some(Layer::Columns(_)) => vec![Scope::Columns, Scope::Global],
             Some(Layer::Conflict(_)) => vec![Scope::Conflict, Scope::Global],
+            Some(Layer::Help {
+                search: Some(search),
+                ..
+            }) => match search.typing {
+                true => vec![Scope::Line],
+                // From command to command that was found, as from dot to dot.
+                false => vec![Scope::Help, Scope::Quadrant, Scope::Global],
+            },
             Some(Layer::Help { .. } | Layer::Shown(_)) => vec![Scope::Help, Scope::Global],
             Some(Layer::Whole(_)) => vec![Scope::Help, Scope::Account, Scope::Global],
         }
@@ -426,7 +434,8 @@ impl State {
             self.portfolio.scroll = top;
             self.portfolio.figures = drawn.figures;
         }
-        if let (Some(top), Some(Layer::Help { scroll })) = (drawn.help, self.layers.last_mut()) {
+        if let (Some(top), Some(Layer::Help { scroll, .. })) = (drawn.help, self.layers.last_mut())
+        {
             *scroll = top;
         }
         if let (Some(top), Some(Layer::Shown(shown))) = (drawn.help, self.layers.last_mut()) {

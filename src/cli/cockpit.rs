@@ -222,7 +222,7 @@ fn rereading(context: &Context) -> files::Reading {
                 None => None,
             };
             saved::replaceable(there.as_deref(), known)?;
-            let text = saved::write(views).map_err(Unsaved::Failed)?;
+            let text = saved::write(views, there.as_deref()).map_err(Unsaved::Failed)?;
             library::replace(&file, &text).map_err(|error| {
                 let why = format!("{} cannot be written: {error}.", file.display());
                 Unsaved::Failed(why)

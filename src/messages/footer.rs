@@ -3,6 +3,7 @@
 messages! {
     help: "help", "帮助", "ayuda";
     behind: "its accounts", "其客户", "sus cuentas";
+    search: "search", "搜索", "buscar";
     put_away: "put the message away", "收起消息", "quitar el aviso";
     show_it: "show it", "显示", "mostrar";
     up: "up", "上移", "arriba";

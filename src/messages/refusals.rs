@@ -2,6 +2,15 @@
 
 messages! {
     no_account: "There is no account under the cursor.", "光标处没有客户。", "No hay ninguna cuenta bajo el cursor.";
+    field_stage(key): "The stage is moved, with its criteria and its reason: {key}.", "阶段通过移动更改，附条件与原因：{key}。",
+        "La etapa se mueve, con sus criterios y su motivo: {key}.";
+    field_plan(key): "The plan has lines of its own: {key}.", "计划有自己的条目：{key}。", "El plan tiene sus propias entradas: {key}.";
+    field_touch(key): "The last touch comes from the touchpoints: log one with {key}.", "最近接触来自接触记录：按 {key} 记录。",
+        "El último contacto sale de las interacciones: registra una con {key}.";
+    field_theirs(name): "“{name}” is the CRM's to change: here it is only read.", "“{name}”只能在 CRM 中更改：此处仅供读取。",
+        "“{name}” se cambia en el CRM: aquí solo se lee.";
+    field_record: "This belongs to the CRM's record and is not changed.", "这是 CRM 记录本身的信息，不可更改。",
+        "Es parte del registro del CRM y no se cambia.";
     no_figure: "No figure is measured yet.", "尚未算出任何指标。", "Aún no se ha medido ninguna cifra.";
     counts_nobody: "No account is counted in this figure.", "此指标未计入任何客户。", "Ninguna cuenta entra en esta cifra.";
     read_only: "This profile is read-only: nothing is written to the CRM.", "此配置为只读：不会写入 CRM。",

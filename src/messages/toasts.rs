@@ -1,6 +1,7 @@
 //! What is said for a moment after something was done, or could not be.
 
 messages! {
+    field_empty: "There is nothing in it to copy.", "此字段为空，无可复制。", "No tiene nada que copiar.";
     settles(key): " {key} settles it.", " {key} 处理。", " {key} lo resuelve.";
     shows(key): " {key} shows it.", " {key} 查看。", " {key} lo muestra.";
     no_such_key(key): "{key} means nothing here.", "{key} 在此处无作用。", "{key} no hace nada aquí.";

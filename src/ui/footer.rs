@@ -261,7 +261,23 @@ fn commands(state: &State) -> &'static [(Command, Say)] {
                 (C::Down, say::down),
             ];
         }
-        Some(Layer::Help { .. } | Layer::WhyNot(_) | Layer::Shown(_)) => {
+        Some(Layer::Help { search, .. }) => {
+            return match search.as_ref().map(|search| search.typing) {
+                None => &[
+                    (C::Back, say::close),
+                    (C::Down, say::down),
+                    (C::Find, say::search),
+                ],
+                Some(true) => &[(C::Accept, say::choose), (C::Cancel, say::show_all)],
+                Some(false) => &[
+                    (C::NextHere, say::next),
+                    (C::PreviousHere, say::previous),
+                    (C::Find, say::search),
+                    (C::Back, say::show_all),
+                ],
+            };
+        }
+        Some(Layer::WhyNot(_) | Layer::Shown(_)) => {
             return &[(C::Back, say::close), (C::Down, say::down)];
         }
     }
@@ -370,6 +386,12 @@ fn commands(state: &State) -> &'static [(Command, Say)] {
         View::Account if tab(state) == Some(Tab::Timeline) => &[
             (C::Open, say::read_whole),
             (C::LogTouchpoint, say::log),
+            (C::NextTab, say::next_tab),
+            (C::Back, say::back),
+        ],
+        View::Account if tab(state) == Some(Tab::Fields) => &[
+            (C::Open, say::change_field),
+            (C::Copy, say::copy),
             (C::NextTab, say::next_tab),
             (C::Back, say::back),
         ],

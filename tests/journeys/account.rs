@@ -109,3 +109,57 @@ fn every_tab_has_a_key_of_its_own() {
         }
     }
 }
+
+/// The lines of the fields are gone through; the one under the cursor is changed, or says why not.
+#[test]
+fn a_field_is_changed_copied_or_says_why_it_is_not() {
+    let mut person = Person::with(portfolio());
+    person.press("2 Enter a f");
+    let stand_on = |person: &mut Person<super::support::world::World>, field: &str| {
+        person.press("Home");
+        for _ in 0..60 {
+            let under = person
+                .state
+                .under()
+                .and_then(|entry| person.state.called(entry));
+            if under.as_deref() == Some(field) {
+                return;
+            }
+            person.press("Down");
+        }
+        panic!("there is no {field}");
+    };
+    stand_on(&mut person, "tier");
+    let screen = person.screen();
+    assert!(
+        screen.lines().any(|line| line.contains("▌tier")),
+        "{screen}"
+    );
+    person.press("y");
+    let value = person
+        .state
+        .subject()
+        .and_then(|row| row.account.raw(tenure::domain::Field::Tier));
+    let copied = match person.world.heard.last() {
+        Some(Effect::Copy(text)) => text.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(Some(copied.to_lowercase()), value);
+    person.press("Enter");
+    assert!(matches!(person.layer(), Some(tenure::app::Layer::Form(_))));
+    person.press("Esc");
+    stand_on(&mut person, "stage");
+    person.press("Enter");
+    assert!(person.layer().is_none());
+    assert!(
+        person.is_told().starts_with("The stage is moved"),
+        "{}",
+        person.is_told()
+    );
+    person.press("End Enter");
+    assert!(
+        person.is_told().contains("CRM's record"),
+        "{}",
+        person.is_told()
+    );
+}

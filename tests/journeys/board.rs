@@ -2,6 +2,7 @@
 
 use super::support::accounts::{account, portfolio, renewing_in};
 use super::support::person::Person;
+use super::support::world::World;
 use tenure::app::Msg;
 use tenure::app::layout::{self, Aside};
 use tenure::domain::money::Currency;
@@ -319,4 +320,68 @@ fn where_all_columns_fit_only_without_it_the_account_stands_below_them() {
     assert!(matches!(layout::aside(&person.state), Aside::Beside(90)));
     person.hears(vec![Msg::Resize(200, 30)]);
     assert!(matches!(layout::aside(&person.state), Aside::Beside(80)));
+}
+
+/// What a key turned on is still to be seen when its toast is long gone.
+#[test]
+fn the_board_says_what_its_cards_are_sorted_and_grouped_by() {
+    let many = |stage: &'static str| {
+        (0..20).map(move |at| {
+            let id = format!("{stage}{at}");
+            account(&id, &id, stage)
+        })
+    };
+    let all = ["onboarding", "adoption", "value", "renewal"].map(many);
+    let all: Vec<_> = all.into_iter().flatten().collect();
+    let mut person;
+    // Beside how many more cards each column has there is room for less.
+    for (accounts, told) in [
+        (all, " ARR · owner"),
+        (portfolio(), "sorted by ARR · grouped by owner"),
+    ] {
+        person = Person::with(accounts);
+        person.hears(vec![Msg::Resize(80, 24)]);
+        assert!(!person.screen().contains("sorted by"));
+        person.press("S b").press("Down");
+        person.state.toast = None;
+        let screen = person.screen();
+        assert!(screen.contains(told), "{screen}");
+    }
+    person.press("S S S S b b");
+    person.state.toast = None;
+    let screen = person.screen();
+    assert!(
+        !screen.contains("sorted by") && !screen.contains("grouped"),
+        "{screen}"
+    );
+}
+
+#[test]
+fn the_column_a_card_is_dragged_to_is_marked() {
+    use tenure::app::mouse::{Deed, Hit, Mouse};
+    let mut person = Person::with(portfolio());
+    person.screen();
+    let place = |person: &Person<World>, hit: fn(&Hit) -> bool| {
+        let zones = person.state.zones.iter();
+        let found: Vec<_> = zones.filter(|zone| hit(&zone.hit)).collect();
+        (found[0].from, found[found.len() - 1].from)
+    };
+    let (card, _) = place(&person, |hit| matches!(hit, Hit::Card(..)));
+    let (_, column) = place(&person, |hit| matches!(hit, Hit::Column(_)));
+    let done = |person: &mut Person<World>, what, at| {
+        person.hears(vec![Msg::Mouse(Mouse { what, at })]);
+    };
+    done(&mut person, Deed::Press, card);
+    assert_eq!(person.state.hand.over(), None);
+    done(&mut person, Deed::Drag, column);
+    let over = person.state.hand.over().expect("a column");
+    let name = person.state.board.columns[over].name.clone();
+    let screen = person.screen();
+    let head = screen.lines().nth(1).expect("the names of the columns");
+    assert!(head.contains(&format!("→{name}")), "{head}");
+    done(&mut person, Deed::Drag, card);
+    assert_eq!(person.state.hand.over(), None, "back where it came from");
+    done(&mut person, Deed::Drag, column);
+    done(&mut person, Deed::Release, column);
+    assert_eq!(person.state.hand.over(), None);
 }

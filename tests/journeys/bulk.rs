@@ -397,3 +397,21 @@ fn the_key_for_a_task_gives_one_to_all_that_are_marked() {
     let asked = |op: &Op| matches!(op, Op::AddTask(task) if task.title == "send the guide");
     assert!(action.writes.iter().all(|write| asked(&write.op)));
 }
+
+#[test]
+fn tab_goes_on_through_the_choices_and_shift_tab_back() {
+    let mut person = Person::with(three());
+    person.press("3 A");
+    does(&mut person, "tier");
+    let line = |person: &Person<World>| dialog(person).input.value().to_owned();
+    person.press("Tab");
+    let first = line(&person);
+    person.press("Tab");
+    let second = line(&person);
+    assert!(!first.is_empty() && first != second, "{first} {second}");
+    person.press("S-Tab");
+    assert_eq!(line(&person), first);
+    person.press("S-Tab S-Tab");
+    assert!(line(&person) != first && !line(&person).is_empty());
+    assert_eq!(previews(&person).len(), 3);
+}

@@ -124,7 +124,10 @@ fn the_palette_shows_what_cannot_be_had_and_says_why() {
 fn help_opens_scrolls_and_closes_and_quit_quits_from_anywhere() {
     let mut person = Person::with(portfolio());
     person.press("? Down Down");
-    assert!(matches!(person.layer(), Some(Layer::Help { scroll: 2 })));
+    assert!(matches!(
+        person.layer(),
+        Some(Layer::Help { scroll: 2, .. })
+    ));
     person.press("Esc");
     assert!(person.layer().is_none());
     person.press("? q");
@@ -339,4 +342,124 @@ fn what_a_line_says_of_a_word_goes_when_one_types_on() {
     assert!(person.is_told().starts_with("Nothing is known"));
     person.press("Backspace");
     assert_eq!(person.is_told(), "");
+}
+
+#[test]
+fn an_empty_filter_line_offers_what_is_asked_for_every_day_and_goes_back_through_it() {
+    let mut person = Person::with(portfolio());
+    person.press("f");
+    let offered: Vec<String> = filter_line(&person).completions.clone();
+    let everyday = ["stage:", "owner:", "tier:", "health<", "renewal<", "arr>="];
+    assert_eq!(&offered[..6], everyday);
+    // A name leads on to its values, and values go round.
+    person.press("Tab Tab");
+    let first = filter_line(&person).input.value().to_owned();
+    assert!(first.len() > "stage:".len(), "{first}");
+    person.press("Tab");
+    let second = filter_line(&person).input.value().to_owned();
+    assert_ne!(first, second);
+    assert_eq!(filter_line(&person).chosen, 1);
+    person.press("S-Tab");
+    assert_eq!(filter_line(&person).input.value(), first);
+    // Back from the first is the last, also before anything was put in.
+    person.press("C-u S-Tab S-Tab Tab");
+    let known = filter_line(&person).input.value().to_owned();
+    assert!(!known.is_empty() && !known.starts_with("stage"), "{known}");
+    person.press("Enter");
+}
+
+#[test]
+fn a_command_is_found_in_the_help_by_its_words() {
+    for keymap in ["arrows", "vim", "emacs"] {
+        let mut person = Person::with_keymap(portfolio(), keymap);
+        person.press("? /").types("touchp log");
+        let screen = person.screen();
+        let key = person.state.keys.first(tenure::app::Command::LogTouchpoint);
+        assert!(screen.contains(&format!("{key} ")), "{screen}");
+        assert!(!screen.contains("Quit"), "the rest is out of the way");
+        person.press("Enter n n N");
+        assert!(!person.state.typing());
+        person.press("Esc");
+        assert!(person.screen().contains("Keys"), "only the search is left");
+        person.press("Esc");
+        assert!(person.layer().is_none(), "{keymap}");
+        // Left while typing, too.
+        person.press("? /").types("q");
+        assert!(person.layer().is_some(), "q is a letter here");
+        person.press("Esc Esc");
+        assert!(person.layer().is_none());
+    }
+}
+
+#[test]
+fn the_marks_of_what_matched_are_those_of_the_words() {
+    let person = Person::with(portfolio());
+    let found = tenure::app::update::help::found(&person.state, "touchpoint");
+    let log = tenure::app::Command::LogTouchpoint;
+    let (command, at) = found
+        .iter()
+        .find(|(of, _)| *of == log)
+        .expect("it is found");
+    let words = command.help(tenure::messages::Language::En);
+    let matched = words.chars().enumerate().filter(|(i, _)| at.contains(i));
+    let matched: String = matched.map(|(_, of)| of).collect();
+    assert_eq!(matched, "touchpoint", "{words}");
+}
+
+#[test]
+fn a_count_typed_alone_is_shown_until_escape_drops_it() {
+    for (keymap, keys) in [("vim", "5"), ("arrows", "A-5"), ("emacs", "A-5")] {
+        let mut person = Person::with_keymap(portfolio(), keymap);
+        person.press(keys);
+        let screen = person.screen();
+        let last = screen.lines().last().expect("a footer").to_owned();
+        assert!(last.contains(" 5"), "{keymap}: {last}");
+        person.press("Esc");
+        let screen = person.screen();
+        let last = screen.lines().last().expect("a footer").to_owned();
+        assert!(!last.contains(" 5"), "{keymap}: {last}");
+    }
+}
+
+#[test]
+fn the_names_of_the_views_have_their_keys_in_vim_as_well() {
+    let mut person = Person::with_keymap(portfolio(), "vim");
+    person.hears(vec![Msg::Resize(200, 50)]);
+    let screen = person.screen();
+    assert!(screen.starts_with(" gb Board  gt Triage"), "{screen}");
+}
+
+#[test]
+fn a_person_is_found_by_a_word_of_theirs_and_one_of_their_account() {
+    let mut person = Person::with(portfolio());
+    let contact = |id: &str, account: &str, name: &str| tenure::domain::contact::Contact {
+        id: id.into(),
+        accounts: vec![account.into()],
+        name: name.to_owned(),
+        title: Some("CFO".to_owned()),
+        ..Default::default()
+    };
+    let (here, there) = (
+        contact("c1", "2", "Dana Fuchs"),
+        contact("c2", "4", "Dana Ode"),
+    );
+    person.world.people.insert("2".into(), vec![here]);
+    person.world.people.insert("4".into(), vec![there]);
+    person.press("/").types("dana bore");
+    assert_eq!(person.offers(), ["Dana Fuchs"]);
+    let Some(Layer::Find(menu)) = person.layer() else {
+        panic!("the line is open");
+    };
+    let row = &menu.rows[0];
+    assert_eq!(row.matched, [0, 1, 2, 3]);
+    let beside: String = row
+        .detail
+        .chars()
+        .enumerate()
+        .filter(|(at, _)| row.beside.contains(at))
+        .map(|(_, of)| of)
+        .collect();
+    assert_eq!(beside, "Bore");
+    person.press("Enter");
+    assert_eq!(person.stands_on(), "Borealis");
 }

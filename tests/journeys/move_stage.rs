@@ -2,6 +2,7 @@
 
 use super::support::accounts::{account, portfolio};
 use super::support::person::Person;
+use super::support::world::World;
 use tenure::app::Layer;
 use tenure::domain::Field;
 use tenure::domain::touchpoint::Kind;
@@ -422,5 +423,25 @@ fn a_tick_is_kept_when_the_dialog_is_left_and_there_the_next_time() {
             .account("Acme")
             .plan()
             .ticked(&"onboarding".into(), "goals")
+    );
+}
+
+/// A ready reason that does not go into the note is not shown as the one chosen.
+#[test]
+fn words_of_ones_own_put_the_ready_reason_out_of_force() {
+    let mut person = Person::with(portfolio());
+    person.press("/").types("ekho").press("Enter >");
+    let in_force = |person: &Person<World>| {
+        let asked = dialog(person).and_then(|open| open.reason.as_ref());
+        asked.and_then(|reason| reason.in_force())
+    };
+    assert_eq!(in_force(&person), Some(0));
+    person.types("they begin on Monday");
+    assert_eq!(in_force(&person), None);
+    person.press("Down");
+    assert_eq!(
+        in_force(&person),
+        Some(1),
+        "one that is chosen goes before the words"
     );
 }

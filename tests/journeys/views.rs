@@ -7,12 +7,14 @@ use super::support::world::World;
 use chrono::Days;
 use std::sync::Arc;
 use tenure::app::effect::Ask;
+use tenure::app::mouse::{Deed, Hit, Mouse};
 use tenure::app::view::View;
+use tenure::app::view::portfolio::Figure;
 use tenure::app::view::portfolio::Question;
 use tenure::app::view::renewals::When;
 use tenure::app::{Effect, Msg};
 use tenure::domain::metrics::overview::{Asked, Overview, Span, overview};
-use tenure::domain::metrics::{AccountPast, Rates};
+use tenure::domain::metrics::{AccountPast, Item, Rates};
 use tenure::domain::{Account, Currency, Field, Money, Rules};
 
 /// Accounts of different health: the first does well, the last does not.
@@ -378,4 +380,88 @@ fn a_period_before_all_data_says_so() {
     person.hears(vec![Msg::Portfolio(ask, Err(why))]);
     let shown = person.state.portfolio.shown.clone();
     assert!(matches!(shown, Some((_, Err(why))) if why.contains("known")));
+}
+
+/// The portfolio, measured and drawn once.
+fn looked_at() -> Person<World> {
+    let mut person = Person::with(portfolio());
+    person.press("7");
+    let ask = questions(&person)[0].ask;
+    answer(&mut person, ask, Span::Trailing);
+    person.screen();
+    person
+}
+
+#[test]
+fn a_figure_opens_the_accounts_it_is_counted_from_and_escape_goes_back_to_it() {
+    let mut person = looked_at();
+    let customers = measured(Span::Trailing).report.whole.retention.customers;
+    person.press("Enter");
+    assert_eq!(person.state.view, View::Accounts);
+    assert_eq!(person.state.table.rows.len(), customers);
+    let screen = person.screen();
+    let head = screen.lines().nth(1).expect("a heading");
+    assert!(head.contains("NRR 100.0 %"), "{head}");
+    assert!(head.contains("Esc back to the portfolio"), "{head}");
+    // An account of them leads back to them, and they to the figure.
+    person.press("Enter");
+    assert_eq!(person.state.view, View::Account);
+    person.press("Esc");
+    assert_eq!(person.state.table.rows.len(), customers);
+    person.press("Esc");
+    assert_eq!(person.state.view, View::Portfolio);
+    person.press("3");
+    assert_eq!(person.state.table.rows.len(), portfolio().len());
+    assert!(!person.screen().contains("back to the portfolio"));
+}
+
+#[test]
+fn a_cursor_goes_through_the_figures_by_keys_and_by_mouse() {
+    for width in [80, 120, 200] {
+        let mut person = looked_at();
+        person.hears(vec![Msg::Resize(width, 50)]);
+        person.screen();
+        let figures = person.state.portfolio.figures.clone();
+        assert!(figures.len() > 20, "{}", figures.len());
+        for at in 1..figures.len() {
+            person.press("j");
+            let screen = person.screen();
+            let figure = person.state.portfolio.figure().expect("a figure");
+            assert_eq!(figure.item, figures[at].item);
+            let name = figure.name.rsplit(": ").next().expect("a name");
+            let begins: String = name.chars().take(8).collect();
+            assert!(screen.contains(&begins), "{begins} is in sight at {width}");
+        }
+        person.press("Home").screen();
+        let at = person
+            .state
+            .zones
+            .iter()
+            .find(|zone| zone.hit == Hit::Row(2));
+        let at = at.expect("the third figure").from;
+        person.hears(vec![Msg::Mouse(Mouse {
+            what: Deed::Press,
+            at,
+        })]);
+        assert_eq!(person.state.portfolio.at(), 2);
+    }
+}
+
+#[test]
+fn a_figure_nobody_is_counted_in_says_so_and_any_figure_is_copied() {
+    let mut person = looked_at();
+    let lost = |figure: &Figure| figure.item == Item::Churn;
+    let at = person.state.portfolio.figures.iter().position(lost);
+    for _ in 0..at.expect("the customers lost") {
+        person.press("Down");
+    }
+    person.press("Enter");
+    assert_eq!(person.state.view, View::Portfolio);
+    assert_eq!(person.is_told(), "No account is counted in this figure.");
+    person.press("y");
+    let copied = person.world.heard.last();
+    assert!(
+        matches!(copied, Some(Effect::Copy(text)) if text.starts_with("Customers lost 0.0 % (")),
+        "{copied:?}"
+    );
 }

@@ -101,7 +101,10 @@ fn the_portfolio_and_what_was_written() {
 fn the_help() {
     look("help", SMALL, |size| {
         let mut state = state(size, 10);
-        state.layers.push(Layer::Help { scroll: 0 });
+        state.layers.push(Layer::Help {
+            scroll: 0,
+            search: None,
+        });
         state
     });
 }

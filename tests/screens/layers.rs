@@ -191,7 +191,10 @@ fn stages(size: (u16, u16)) -> State {
 
 fn help(size: (u16, u16)) -> State {
     let mut state = state(size, 10);
-    state.layers.push(Layer::Help { scroll: 0 });
+    state.layers.push(Layer::Help {
+        scroll: 0,
+        search: None,
+    });
     state
 }
 
@@ -214,6 +217,7 @@ fn filter(size: (u16, u16)) -> State {
         hint: None,
         completions: vec!["tier:".into(), "ticket:".into(), "title:".into()],
         hits: 12,
+        ..FilterLine::default()
     }));
     state
 }
@@ -229,6 +233,7 @@ fn filter_fault(size: (u16, u16)) -> State {
         hint: None,
         completions: Vec::new(),
         hits: 0,
+        ..FilterLine::default()
     }));
     state
 }

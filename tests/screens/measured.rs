@@ -14,7 +14,7 @@ use tenure::app::{Msg, State, update};
 use tenure::domain::health::Band;
 use tenure::domain::lifecycle::Place;
 use tenure::domain::metrics::overview::{Asked, Overview, Span, overview};
-use tenure::domain::metrics::{AccountPast, Rates};
+use tenure::domain::metrics::{AccountPast, Item, Rates};
 use tenure::domain::when::Dated;
 use tenure::domain::{Currency, Field, Money};
 use uuid::Uuid;
@@ -272,7 +272,7 @@ fn the_portfolio_at_a_glance() {
     look_plain("portfolio", &portfolio((80, 24), Span::Trailing, 0));
     look("portfolio-scrolled", |size| {
         let mut state = portfolio(size, Span::Trailing, 0);
-        state.portfolio.scroll = 30;
+        state.portfolio.cursor = Some(Item::Csat);
         state
     });
 }

@@ -71,10 +71,13 @@ fn what_was_scrolled_too_far_comes_back_to_what_is_seen() {
     let before = text(&draw(&state, &Theme::default()).0);
     assert_ne!(end, before, "one key up must be seen");
 
-    state.layers.push(Layer::Help { scroll: 10_000 });
+    state.layers.push(Layer::Help {
+        scroll: 10_000,
+        search: None,
+    });
     let drawn = measured(&state);
     state.drawn(drawn);
-    let Some(Layer::Help { scroll }) = state.layers.last() else {
+    let Some(Layer::Help { scroll, .. }) = state.layers.last() else {
         panic!("the help is open");
     };
     assert!((1..200).contains(scroll), "{scroll}");
@@ -398,7 +401,10 @@ fn the_help_tells_every_key_in_full() {
         state.keys = embedded.table();
         let mut seen = String::new();
         for scroll in (0..240).step_by(15) {
-            state.layers = vec![Layer::Help { scroll }];
+            state.layers = vec![Layer::Help {
+                scroll,
+                search: None,
+            }];
             seen += &text(&draw(&state, &Theme::default()).0);
         }
         let cut: Vec<&str> = seen.lines().filter(|line| line.contains('…')).collect();

@@ -74,7 +74,8 @@ pub fn refresh(state: &mut State) {
     menu::fill(state, rows);
 }
 
-fn asked(state: &State, field: Field) -> Asked {
+/// How a field is asked for now.
+pub(super) fn asked(state: &State, field: Field) -> Asked {
     let options = state.options.get(&field).map(Vec::as_slice);
     edit::asked_in(state.language, field, options, &state.book.owners)
 }
@@ -109,7 +110,7 @@ pub fn options_came(state: &mut State) {
 }
 
 /// Opens the form for one field. A change that the CRM has refused is there again, with why.
-fn begin(state: &mut State, account: &AccountId, field: Field) {
+pub(super) fn begin(state: &mut State, account: &AccountId, field: Field) {
     let found = state.book.find(account).and_then(|at| state.book.row(at));
     let Some(row) = found else {
         return;

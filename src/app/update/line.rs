@@ -3,7 +3,7 @@
 use super::super::command::Command;
 use super::super::layer::Layer;
 use super::super::state::{State, Tone};
-use super::{bulk, edit, filter, find, form, log, palette, pick, put, say, stages};
+use super::{bulk, edit, filter, find, form, help, log, palette, pick, put, say, stages};
 use crate::domain::text;
 use crate::domain::touchpoint::split::LONGEST;
 use crate::messages::toasts as words;
@@ -164,8 +164,11 @@ fn line_of(state: &mut State) -> Option<&mut Input> {
         | Layer::Form(_)
         | Layer::WhyNot(_)
         | Layer::Shown(_)
-        | Layer::Whole(_)
-        | Layer::Help { .. } => None,
+        | Layer::Whole(_) => None,
+        Layer::Help { search, .. } => {
+            let search = search.as_mut().filter(|search| search.typing)?;
+            Some(&mut search.input)
+        }
     }
 }
 
@@ -182,11 +185,11 @@ fn changed(state: &mut State) {
         Some(Layer::Bulk(_)) => bulk::reread(state),
         Some(Layer::Fields(..)) => edit::refresh(state),
         Some(Layer::Form(_)) => form::reread(state),
+        Some(Layer::Help { .. }) => help::reread(state),
         Some(
             Layer::Move(_)
             | Layer::Columns(_)
             | Layer::Conflict(_)
-            | Layer::Help { .. }
             | Layer::Shown(_)
             | Layer::Whole(_)
             | Layer::WhyNot(_),

@@ -15,11 +15,12 @@ mod complete;
 mod conflict;
 mod details;
 mod edit;
+mod fields;
 mod filter;
 mod find;
 mod form;
 mod go;
-mod help;
+pub mod help;
 pub mod jump;
 mod line;
 mod lists;
@@ -59,6 +60,7 @@ use super::effect::Effect;
 use super::layer::{Layer, Pick, PutWhat};
 use super::msg::{Msg, SyncNews};
 use super::state::{State, Tone};
+use super::view::entries::Entry;
 use super::view::{Tab, View};
 use crate::domain::Now;
 use crate::messages::{desk, faults, kept};
@@ -220,7 +222,10 @@ fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> {
         Command::Redraw => return vec![Effect::Redraw],
         Command::Suspend => return vec![Effect::Suspend],
         Command::Help if !matches!(state.layers.last(), Some(Layer::Help { .. })) => {
-            state.layers.push(Layer::Help { scroll: 0 });
+            state.layers.push(Layer::Help {
+                scroll: 0,
+                search: None,
+            });
             return Vec::new();
         }
         _ => {}
@@ -331,6 +336,9 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
         Command::Redo => return written::redo(state, asked),
         Command::Sync => return sync::start(state),
         Command::SyncCancel => return vec![Effect::SyncCancel],
+        Command::Copy if matches!(state.under(), Some(Entry::Field(_))) => {
+            return fields::copy(state);
+        }
         Command::Copy => pick::open_copy(state),
         Command::CopyLink => return go::copy_link(state),
         Command::OpenLink => return go::open_link(state),

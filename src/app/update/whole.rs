@@ -5,10 +5,10 @@ use super::super::effect::Effect;
 use super::super::layer::{Layer, Part, Pick, Whole};
 use super::super::layout;
 use super::super::state::{State, Tone};
+use super::super::view::View;
 use super::super::view::entries::Entry;
-use super::super::view::{Tab, View};
 use super::motion::{self, Motion, vertical};
-use super::{account, activity, edit, go, pick, portfolio, say, tasks};
+use super::{account, activity, fields, go, pick, portfolio, say, tasks};
 use crate::domain::contact::Contact;
 use crate::domain::deal::Deal;
 use crate::domain::task::Task;
@@ -25,13 +25,10 @@ pub fn open_any(state: &mut State) {
     if state.view != View::Account {
         return activity::open_or(state, go::open);
     }
-    let tab = state.account.as_ref().map(|open| open.tab);
     match (state.under(), state.subject_id()) {
         (Some(Entry::Goal(at)), Some(id)) => pick::open(state, Pick::Goal(id, at)),
+        (Some(Entry::Field(_)), _) => fields::open(state),
         (Some(entry), _) => open(state, entry),
-        (None, _) if tab == Some(Tab::Fields) && Command::Edit.enabled(state).is_ok() => {
-            edit::open(state);
-        }
         (None, _) => {
             let key = state.keys.first(Command::NextTab);
             let text = words::nothing_opens(state.language, key);
@@ -49,7 +46,7 @@ fn open(state: &mut State, entry: Entry) {
 fn made(state: &State, entry: Entry) -> Option<Whole> {
     let details = state.opened()?;
     let (title, parts) = match entry {
-        Entry::Goal(_) => return None,
+        Entry::Goal(_) | Entry::Field(_) => return None,
         Entry::Task(at) => task(state, details.tasks.get(at)?),
         Entry::Ticket(at) => ticket(state, details.tickets.get(at)?),
         Entry::Deal(at) => deal(state, details.deals.get(at)?),

@@ -1,10 +1,15 @@
-//! The entries of an account's tabs that a cursor goes through: goals, tasks, tickets, deals, touchpoints and
-//! people, in the order in which the tab shows them.
+//! The entries of an account's tabs that a cursor goes through: goals, tasks, tickets, deals, touchpoints,
+//! people and fields, in the order in which the tab shows them.
 
 use super::Tab;
 use crate::app::state::State;
+use crate::domain::account::Account;
+use crate::domain::edit::label_in;
+use crate::domain::field::Field;
 use crate::domain::id::AccountId;
 use crate::domain::touchpoint::Details;
+use crate::messages::account as say;
+use chrono::{DateTime, Utc};
 
 /// An entry by its place in the details of the account, or in its plan; from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +26,34 @@ pub enum Entry {
     Touchpoint(usize),
     /// A person.
     Contact(usize),
+    /// A line of the fields.
+    Field(usize),
+}
+
+/// A line of an account's fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldLine<'a> {
+    /// A field that the program knows.
+    Known(Field),
+    /// Another of the CRM's: its name and its value.
+    Other(&'a str, &'a str),
+    /// The CRM's identifier.
+    Id,
+    /// The address in the CRM.
+    Link(&'a str),
+    /// When the CRM last changed it.
+    Changed(DateTime<Utc>),
+}
+
+/// The lines of an account's fields, in the order the tab shows them.
+pub fn field_lines(account: &Account) -> Vec<FieldLine<'_>> {
+    let known = Field::ALL.iter().copied().map(FieldLine::Known);
+    let others = account.custom.iter();
+    let others = others.map(|(name, value)| FieldLine::Other(name, value));
+    let link = account.url.as_deref().map(FieldLine::Link);
+    let changed = account.updated_at.map(FieldLine::Changed);
+    let all = known.chain(others).chain([FieldLine::Id]);
+    all.chain(link).chain(changed).collect()
 }
 
 impl State {
@@ -39,6 +72,11 @@ impl State {
         let Some(open) = &self.account else {
             return Vec::new();
         };
+        if open.tab == Tab::Fields {
+            let row = self.book.find(&open.id).and_then(|at| self.book.row(at));
+            let lines = row.map_or(0, |row| field_lines(&row.account).len());
+            return (0..lines).map(Entry::Field).collect();
+        }
         let Some(details) = self.read(&open.id) else {
             return Vec::new();
         };
@@ -95,6 +133,13 @@ const TASK_TO_BE: &str = "task-to-be-";
 impl State {
     /// What an entry of the account that is open is known by.
     pub fn known(&self, entry: Entry) -> Option<Known> {
+        if let Entry::Field(at) = entry {
+            return Some(Known {
+                account: self.account.as_ref()?.id.clone(),
+                by: format!("field-{}", self.called(Entry::Field(at))?),
+                done: None,
+            });
+        }
         let details = self.opened()?;
         let account = details.account.clone();
         let known = |by: String, done: Option<bool>| Known { account, by, done };
@@ -130,6 +175,7 @@ impl State {
                 known(by, None)
             }
             Entry::Contact(at) => known(format!("contact-{}", details.contacts.get(at)?.id), None),
+            Entry::Field(_) => return None,
         })
     }
 
@@ -154,6 +200,9 @@ impl State {
 
     /// An entry in a few words.
     pub fn called(&self, entry: Entry) -> Option<String> {
+        if let Entry::Field(at) = entry {
+            return self.field_called(at);
+        }
         let details = self.opened()?;
         Some(match entry {
             Entry::Goal(at) => {
@@ -166,6 +215,19 @@ impl State {
             Entry::Deal(at) => details.deals.get(at)?.name.clone(),
             Entry::Touchpoint(at) => details.touchpoints.get(at)?.title.clone(),
             Entry::Contact(at) => details.contacts.get(at)?.name.clone(),
+            Entry::Field(_) => return None,
+        })
+    }
+
+    fn field_called(&self, at: usize) -> Option<String> {
+        let id = &self.account.as_ref()?.id;
+        let row = self.book.find(id).and_then(|at| self.book.row(at))?;
+        Some(match field_lines(&row.account).get(at)? {
+            FieldLine::Known(field) => label_in(self.language, *field),
+            FieldLine::Other(name, _) => (*name).to_owned(),
+            FieldLine::Id => say::id(self.language).to_owned(),
+            FieldLine::Link(_) => say::link(self.language).to_owned(),
+            FieldLine::Changed(_) => say::changed(self.language).to_owned(),
         })
     }
 }

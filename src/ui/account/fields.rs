@@ -1,4 +1,5 @@
-//! Every field as the CRM has it, with when it was last true.
+//! Every field as the CRM has it, with when it was last true. The lines, and their order, are those of
+//! `app::view::entries::field_lines`, which the cursor goes through.
 
 use crate::app::State;
 use crate::domain::account::Account;
@@ -32,6 +33,7 @@ pub fn fill(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
                 String::new(),
             ),
         };
+        sheet.entry();
         let line = Line::default()
             .pad(
                 sheet.look(Role::Dim),
@@ -49,10 +51,12 @@ pub fn fill(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
     if !account.custom.is_empty() {
         sheet.heading(say::other_fields(state.language));
         for (name, value) in &account.custom {
+            sheet.entry();
             sheet.field(LABEL, name, Role::Text, value);
         }
     }
     sheet.heading(say::record(state.language));
+    sheet.entry();
     sheet.field(
         LABEL,
         say::id(state.language),
@@ -60,9 +64,11 @@ pub fn fill(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
         account.id.as_str(),
     );
     if let Some(url) = &account.url {
+        sheet.entry();
         sheet.field(LABEL, say::link(state.language), Role::Text, url);
     }
     if let Some(at) = account.updated_at {
+        sheet.entry();
         let text = show::moment(at, state.now, state.language);
         sheet.field(LABEL, say::changed(state.language), Role::Text, &text);
     }

@@ -12,7 +12,7 @@ use crate::app::view::table::GroupBy;
 use crate::app::view::{CardSort, Column};
 use crate::domain::lifecycle::Place;
 use crate::domain::text;
-use crate::messages::{Language, board as say};
+use crate::messages::{Language, board as say, table};
 use crate::theme::{Mark, Role};
 use ratatui::layout::Rect;
 use std::collections::BTreeSet;
@@ -57,8 +57,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     edge(pen, area.right() - 1, area.y, Mark::Right, hidden);
 }
 
-/// What cards are sorted and grouped by, where that is not as usual: at the right of the last line, behind
-/// how many more cards the last column has.
+/// What cards are sorted and grouped by, where that is not as usual: at the right of the last line.
 fn arranged(state: &State, pen: &mut Pen<'_>, area: Rect, (left, fit): (usize, BoardFit)) {
     let (board, language) = (&state.board, state.language);
     let sort = (board.sort != CardSort::default()).then(|| board.sort.word(language));
@@ -77,19 +76,22 @@ fn arranged(state: &State, pen: &mut Pen<'_>, area: Rect, (left, fit): (usize, B
         |language, word| say::grouped(language, word),
     );
     let short = told(|_, word| word.to_owned(), |_, word| word.to_owned());
-    let last = left + fit.shown.saturating_sub(1);
-    let below = board
-        .columns
-        .get(last)
-        .map_or(0, |column| hidden(column, fit, area.height));
-    let more = match below {
-        0 => 0,
-        below => cells(&say::more(language, pen.theme.mark(Mark::Down), below)) + 1,
-    };
-    let shown = u16::try_from(fit.shown.saturating_sub(1)).unwrap_or(0);
-    let from = area.x + fit.margin + shown * (fit.width + fit.gap) + more;
+    // Behind the last column that says there: how many more cards it has.
+    let columns = (0..).zip(board.columns.iter().skip(left).take(fit.shown));
+    let from = columns.filter_map(|(at, column)| {
+        let below = hidden(column, fit, area.height);
+        let more = say::more(language, pen.theme.mark(Mark::Down), below);
+        let x = area.x + fit.margin + at * (fit.width + fit.gap);
+        (below > 0).then(|| x + cells(&more) + 1)
+    });
+    let from = from.max().unwrap_or(area.x);
     let room = area.right().saturating_sub(from + 1);
-    let text = if cells(&long) <= room { long } else { short };
+    let by = told(
+        |language, word| table::by(language, word),
+        |language, word| table::by(language, word),
+    );
+    let fits = [long, by].into_iter().find(|text| cells(text) <= room);
+    let text = fits.unwrap_or(short);
     pen.right(from, area.bottom() - 1, room, &text, Role::Dim);
 }
 

@@ -1,23 +1,30 @@
 //! The help: the live keymap by scope, in columns.
 
+use crate::app::layer::Search;
+use crate::app::update::help::found;
 use crate::app::view::View;
 use crate::app::{Command, Layer, Scope, State};
 use crate::domain::health::Band;
-use crate::messages::help as say;
+use crate::messages::{help as say, lists, names};
 use crate::theme::Mark;
 use crate::theme::{Role, Theme};
 use crate::ui::footer;
 use crate::ui::widgets::pen::cells;
 use crate::ui::widgets::sheet::Shown;
-use crate::ui::widgets::{Line, Pen, Sheet, health, popup, spark, wrap};
-use ratatui::layout::Rect;
+use crate::ui::widgets::{Line, Pen, Sheet, health, input, popup, spark, wrap};
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 /// Cells of the keys' column, where no command has longer keys.
 const KEYS: u16 = 15;
 
-/// Draws it; says the first line shown.
-pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, scroll: usize) -> usize {
+/// Draws it; says the first line shown, and where the terminal's cursor belongs, if in it.
+pub fn draw(
+    state: &State,
+    pen: &mut Pen<'_>,
+    within: Rect,
+    (scroll, search): (usize, Option<&Search>),
+) -> (usize, Option<Position>) {
     let width = within.width.saturating_sub(2).min(170);
     let area = popup::centre(within, width, within.height);
     let title = match state.keys.name.as_str() {
@@ -25,6 +32,9 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, scroll: usize) -> us
         name => say::keys_of(state.language, name),
     };
     let inner = popup::frame(pen, area, &title);
+    if let Some(search) = search {
+        return searched(state, pen, (area, inner), (scroll, search));
+    }
     let columns = (inner.width / 52).clamp(1, 3);
     let each = (inner.width - 2 * (columns - 1)) / columns;
     let keys = key_cells(state).min(each / 2);
@@ -62,7 +72,107 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, scroll: usize) -> us
     }
     // Beside the words there may be no room for it.
     shown.hint(pen, popup::bottom_rule(area));
-    shown.top
+    (shown.top, None)
+}
+
+/// The commands that fit what is looked for, under the line it is typed in.
+fn searched(
+    state: &State,
+    pen: &mut Pen<'_>,
+    (area, inner): (Rect, Rect),
+    (scroll, search): (usize, &Search),
+) -> (usize, Option<Position>) {
+    pen.mark(inner.x, inner.y, Mark::Right, Role::Accent);
+    let room = inner.width.saturating_sub(2);
+    let at = (inner.x + 2, inner.y);
+    let line = input::draw(pen, at, room, &search.input, &[]);
+    pen.rule(
+        inner.x,
+        inner.y + 1,
+        inner.width,
+        Mark::Rule,
+        Role::PopupFrame,
+    );
+    let list = Rect {
+        x: inner.x + 1,
+        y: inner.y + 2,
+        width: inner.width.saturating_sub(1),
+        height: inner.height.saturating_sub(2),
+    };
+    let found = found(state, search.input.value());
+    let keys = key_cells(state).min(list.width / 2);
+    let mut sheet = Sheet::new(pen.theme, list.width, pen.language);
+    for scope in scopes(state) {
+        let here = found.iter().filter(|(command, _)| command.scope() == scope);
+        for (at, (command, matched)) in here.enumerate() {
+            if at == 0 {
+                sheet.heading(footer::scope(scope, state.language));
+            }
+            sheet.entry();
+            sheet.lines.extend(hit(
+                state,
+                pen.theme,
+                (*command, matched),
+                (keys, list.width),
+            ));
+        }
+    }
+    if found.is_empty() {
+        sheet.plain(Role::Dim, lists::no_command(state.language));
+    } else {
+        let count = names::of(
+            state.language,
+            search.at.min(found.len() - 1) + 1,
+            found.len(),
+        );
+        popup::foot(pen, area, &count);
+    }
+    let shown = match found.is_empty() {
+        true => sheet.place(pen, list, 0),
+        false => sheet.place_at(pen, list, scroll, search.at),
+    };
+    let cursor = search.typing.then(|| Position::new(line.cursor, inner.y));
+    (shown.top, cursor)
+}
+
+/// A command that was found: its keys, its words with what matched, its name in keymap files where there is
+/// room.
+fn hit(
+    state: &State,
+    theme: &Theme,
+    (command, matched): (Command, &[usize]),
+    (keys, each): (u16, u16),
+) -> Vec<Line> {
+    let words = command.help(state.language);
+    let id = if each >= 70 { command.id() } else { "" };
+    let room = each.saturating_sub(keys + 3 + cells(id));
+    let bound = state.keys.of(command).join("  ");
+    let mut rest = words.chars().enumerate();
+    let mut lines = Vec::new();
+    for text in wrap(words, usize::from(room)) {
+        let first = lines.is_empty();
+        let left = if first { bound.as_str() } else { "" };
+        let mut line = Line::default()
+            .pad(
+                theme.style(Role::Key),
+                left,
+                keys,
+                theme.mark(Mark::Ellipsis),
+            )
+            .add(theme.style(Role::Text), " ");
+        for character in text.chars() {
+            // A line that was broken has lost the blank it was broken at.
+            let at = rest.find(|(_, of)| *of == character).map(|(at, _)| at);
+            let hit = at.is_some_and(|at| matched.contains(&at));
+            let role = if hit { Role::Match } else { Role::Text };
+            line = line.add(theme.style(role), character);
+        }
+        if first && !id.is_empty() {
+            line = line.end(theme.style(Role::Dim), id);
+        }
+        lines.push(line);
+    }
+    lines
 }
 
 /// The scopes worth showing: those of what lies beneath first.

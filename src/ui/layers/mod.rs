@@ -71,9 +71,10 @@ pub fn draw(
             menu::draw(pen, within, (menu, Shape::Names), &title, &FIELDS)
         }
         Layer::Form(form) => form::draw(state, pen, within, form),
-        Layer::Help { scroll } => {
-            drawn.help = Some(help::draw(state, pen, within, *scroll));
-            None
+        Layer::Help { scroll, search } => {
+            let (top, cursor) = help::draw(state, pen, within, (*scroll, search.as_ref()));
+            drawn.help = Some(top);
+            cursor
         }
         Layer::Log(line) => log::draw(state, pen, within, line),
         Layer::Filter(line) => filter::draw(pen, within, line),

@@ -13,7 +13,7 @@ use crate::app::view::table::{Col, Group, GroupBy, Only, Order, Side, TableLine}
 use crate::domain::book::Row;
 use crate::domain::money::Money;
 use crate::domain::when::show;
-use crate::messages::{Language, names, portfolio, table as say};
+use crate::messages::{Language, footer, names, portfolio, table as say};
 use crate::theme::{Mark, Role};
 use ratatui::layout::Rect;
 
@@ -93,13 +93,18 @@ fn limited(state: &State, pen: &mut Pen<'_>, area: Rect, only: &Only) {
         let key = state.keys.first(command);
         (!key.is_empty()).then(|| words(language, key))
     };
-    let back = key(Command::Back, |language, key| {
-        portfolio::back(language, key)
-    });
+    let wide = area.width >= 100;
+    let back = key(
+        Command::Back,
+        match wide {
+            true => |language, key| portfolio::back(language, key),
+            false => |language, key| format!("{key} {}", footer::back(language)),
+        },
+    );
     let all = key(Command::FilterClear, |language, key| {
         portfolio::everything(language, key)
     });
-    let all = all.filter(|_| area.width >= 100);
+    let all = all.filter(|_| wide);
     let ways: Vec<String> = back.into_iter().chain(all).collect();
     let width = area.width.saturating_sub(1);
     let taken = pen.right(area.x, area.y, width, &ways.join("   "), Role::Dim);

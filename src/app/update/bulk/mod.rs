@@ -7,7 +7,7 @@ mod make;
 use super::super::bulk::{BulkDialog, BulkProgress, BulkWhat, Change};
 use super::super::command::Command;
 use super::super::effect::Effect;
-use super::super::layer::{Layer, MenuRow, Pick, Target};
+use super::super::layer::{Layer, MenuRow, Offered, Pick, Target};
 use super::super::state::{State, Tone};
 use super::super::view::View;
 use super::motion::{self, around, vertical};
@@ -88,6 +88,7 @@ pub fn open(state: &mut State, what: BulkWhat) {
         ids: make::ids(state, what),
         fits: Vec::new(),
         chosen: None,
+        offered: None,
         changes,
         fault: None,
         unseen: 0,
@@ -186,6 +187,8 @@ pub fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effec
             }
             return kept.into_iter().collect();
         }
+        Command::Complete => complete(state, true),
+        Command::CompleteBack if dialog.offered.is_some() => complete(state, false),
         Command::MenuNext | Command::MenuPrevious | Command::CompleteBack
             if !dialog.fits.is_empty() =>
         {
@@ -197,7 +200,6 @@ pub fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effec
             });
             reread(state);
         }
-        Command::Complete => complete(state),
         command => {
             if !line::edit(state, command) {
                 say::not_here(state);
@@ -207,13 +209,30 @@ pub fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effec
     Vec::new()
 }
 
-/// Puts the choice into the line; what stands behind a colon stays.
-fn complete(state: &mut State) {
+/// Puts the choice into the line; what stands behind a colon stays. Pressed again, the next one, or the one
+/// before.
+fn complete(state: &mut State, forward: bool) {
     let Some(Layer::Bulk(dialog)) = state.layers.last_mut() else {
         return;
     };
-    let chosen = dialog.fits.get(dialog.chosen.unwrap_or(0));
-    let Some((_, label)) = chosen.and_then(|at| dialog.choices.get(*at)) else {
+    let now = (dialog.input.value().to_owned(), dialog.input.cursor());
+    let again = dialog.offered.take().filter(|one| one.as_left == now);
+    let mut offered = match again {
+        Some(one) => Offered {
+            at: around(one.at, one.all.len(), forward),
+            ..one
+        },
+        None => {
+            let choices = dialog.fits.iter().filter_map(|at| dialog.choices.get(*at));
+            Offered {
+                start: 0,
+                all: choices.cloned().collect(),
+                at: dialog.chosen.unwrap_or(0),
+                as_left: now,
+            }
+        }
+    };
+    let Some((_, label)) = offered.all.get(offered.at) else {
         return say::toast(state, Tone::Plain, toasts::nothing_known(state.language));
     };
     let typed = dialog.input.value();
@@ -221,6 +240,8 @@ fn complete(state: &mut State) {
     let text = format!("{label}{}", &typed[named.len()..]);
     dialog.input = tui_input::Input::new(text);
     dialog.chosen = None;
+    offered.as_left = (dialog.input.value().to_owned(), dialog.input.cursor());
+    dialog.offered = (offered.all.len() > 1).then_some(offered);
     reread(state);
 }
 

@@ -3,7 +3,7 @@
 use super::make::{half, utc};
 use crate::domain::lifecycle::Place;
 use crate::domain::metrics::past::Customer;
-use crate::domain::metrics::{AccountPast, By, Report, begins, report};
+use crate::domain::metrics::{AccountPast, Behind, By, Item, Report, begins, report};
 use crate::domain::money::{Currency, Money};
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use proptest::collection::vec;
@@ -156,6 +156,49 @@ proptest! {
             flow.1.days.sort_by(f64::total_cmp);
         }
         prop_assert_eq!(forth, back);
+    }
+
+    #[test]
+    fn behind_a_figure_stand_as_many_as_it_counts(accounts in vec(past(), 0..12)) {
+        let all: Vec<&AccountPast> = accounts.iter().collect();
+        let report = measured(&all, None);
+        let frame = half();
+        let customers: Vec<Customer<'_>> = all.iter().map(|of| Customer::of(of, &frame)).collect();
+        let behind = Behind::of(&customers, &report, &frame);
+        let count = |item: Item| behind.accounts(&item).len();
+        let (whole, standing) = (&report.whole, &report.standing);
+        let kept = &whole.retention;
+        prop_assert_eq!(count(Item::Nrr), kept.customers);
+        prop_assert_eq!(count(Item::ArrStart), kept.customers);
+        prop_assert_eq!(count(Item::Churn), kept.lost);
+        prop_assert_eq!(count(Item::New), kept.joined);
+        prop_assert_eq!(count(Item::ArrEnd), kept.customers - kept.lost + kept.joined);
+        prop_assert_eq!(count(Item::Expansion) > 0, kept.expansion > Decimal::ZERO);
+        prop_assert_eq!(count(Item::Contraction) > 0, kept.contraction > Decimal::ZERO);
+        prop_assert!(count(Item::RenewedCount) <= whole.renewals.due);
+        prop_assert_eq!(count(Item::Began), whole.first_value.began());
+        prop_assert_eq!(count(Item::HalfWithin), whole.first_value.reached.len());
+        prop_assert_eq!(count(Item::Nps), whole.nps.count());
+        prop_assert_eq!(count(Item::Promoters), whole.nps.promoters);
+        prop_assert_eq!(count(Item::Passives), whole.nps.passives);
+        prop_assert_eq!(count(Item::Detractors), whole.nps.detractors);
+        prop_assert_eq!(count(Item::Csat), whole.csat.count);
+        prop_assert_eq!(count(Item::All), standing.all.customers);
+        prop_assert_eq!(count(Item::AtRisk), standing.at_risk.customers);
+        for (place, flow) in &report.funnel {
+            let passed = count(Item::Stage(*place));
+            prop_assert!(passed >= flow.at_start && passed <= flow.at_start + flow.entered);
+        }
+        for (place, stock) in &standing.stages {
+            prop_assert_eq!(count(Item::StageArr(*place)), stock.customers);
+        }
+        for (tier, stock) in &standing.tiers {
+            prop_assert_eq!(count(Item::Tier(tier.clone())), stock.customers);
+        }
+        for (band, stock) in &standing.bands {
+            prop_assert_eq!(count(Item::Band(*band)), stock.customers);
+        }
+        prop_assert_eq!(count(Item::Team("logo_churn")), kept.lost);
     }
 
     #[test]
