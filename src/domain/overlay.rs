@@ -13,7 +13,7 @@ use rust_decimal::Decimal;
 use std::str::FromStr;
 
 /// Changes an account as a write done at `at` will. A removal changes nothing here: the write it
-/// takes back is left out, or the CRM's next answer shows it.
+/// takes back is left out, or the store puts back what it noted with that.
 pub fn overlay(account: &mut Account, op: &Op, at: DateTime<Utc>) {
     match op {
         Op::SetField { field, value, .. } => set(account, *field, value.as_deref(), at),

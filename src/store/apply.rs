@@ -2,7 +2,7 @@
 
 use super::pages::{beside, cached, set_raw};
 use super::positions::Listing;
-use super::{codec, details, link, pages, small};
+use super::{back, codec, details, link, pages, small};
 use crate::domain::account::Account;
 use crate::domain::field::Field;
 use crate::domain::id::{AccountId, TaskId};
@@ -62,14 +62,16 @@ pub(super) fn keep(
         return Ok(());
     };
     // Tasks are summed from the records just changed, everything else is set as it was shown.
-    if matches!(
-        write.op,
-        Op::AddTask(_) | Op::SetTask { .. } | Op::Remove { .. }
-    ) {
-        pages::resum(connection, Listing::Tasks, id, at)?;
-        return Ok(());
+    match write.op {
+        Op::AddTask(_) | Op::SetTask { .. } => {
+            pages::resum(connection, Listing::Tasks, id, at)?;
+            return Ok(());
+        }
+        Op::Remove { .. } => link::sum(connection, Listing::Tasks, &mut account, at)?,
+        Op::SetField { .. } | Op::Log(_) | Op::Mark { .. } => {}
     }
-    lay(connection, &mut account, &write.op, at)?;
+    back::note(connection, write, &account)?;
+    lay(connection, &mut account, write, at)?;
     let sets = matches!(write.op, Op::SetField { .. });
     let newest = known.updated.max(updated.map(|at| at.timestamp_millis()));
     if sets {
@@ -87,9 +89,19 @@ pub(super) fn keep(
     Ok(())
 }
 
-/// Changes an account as a write does, or will. A stage taken back goes on with the stay that it was
-/// moved out of, as the CRM's history will tell.
+/// Changes an account as a write does, or will. What it takes back of another is as it was before that,
+/// with its day; a stage goes on with the stay that it was moved out of, as the CRM's history will tell.
 pub(super) fn lay(
+    connection: &Connection,
+    account: &mut Account,
+    write: &Write,
+    at: DateTime<Utc>,
+) -> rusqlite::Result<()> {
+    lay_op(connection, account, &write.op, at)?;
+    back::put(connection, account, write)
+}
+
+fn lay_op(
     connection: &Connection,
     account: &mut Account,
     op: &Op,
@@ -130,7 +142,7 @@ pub(super) fn keep_field(
             base: None,
             value: value.map(str::to_owned),
         };
-        lay(connection, &mut account, &op, at)?;
+        lay_op(connection, &mut account, &op, at)?;
         connection
             .prepare_cached("UPDATE account SET body = ?2 WHERE n = ?1")?
             .execute(params![known.n, codec::encode(&account)])?;

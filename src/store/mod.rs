@@ -13,6 +13,7 @@
 //! Not here: what values mean (the domain), talking to a CRM (sync, crm).
 
 mod apply;
+mod back;
 mod changes;
 mod check;
 mod clock;

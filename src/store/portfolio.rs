@@ -200,7 +200,7 @@ impl Waiting {
             super::plan::keep(account, text);
         }
         for (write, at) in self.writes.get(&account.id).into_iter().flatten() {
-            apply::lay(connection, account, &write.op, *at)?;
+            apply::lay(connection, account, write, *at)?;
         }
         Ok(())
     }
@@ -214,7 +214,7 @@ fn show(connection: &Connection, accounts: &mut [Account], known: &Synced) -> ru
         super::plan::show(connection, account)?;
         for (write, at) in &open {
             if write.account == account.id {
-                apply::lay(connection, account, &write.op, *at)?;
+                apply::lay(connection, account, write, *at)?;
             }
         }
     }

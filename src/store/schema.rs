@@ -190,6 +190,14 @@ const STEPS: &[Step] = &[
         UPDATE queue_span SET fired = last;
     ",
     },
+    Step {
+        why: "what an undo puts back at once: the moment that a write took the place of",
+        sql: "
+        -- Of a touchpoint the last touch before it, of a number since when the one before it held; ms since
+        -- 1970, 0 where there was none.
+        ALTER TABLE outbox ADD COLUMN before INTEGER;
+    ",
+    },
 ];
 
 /// All steps, for `rusqlite_migration`.

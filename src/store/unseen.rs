@@ -2,6 +2,7 @@
 //! that such writes are laid over it. What it is asked after them tells them itself.
 
 use super::apply;
+use super::back;
 use super::details::{LAG, made_by};
 use super::rows;
 use crate::domain::account::AccountRecord;
@@ -44,8 +45,14 @@ impl Asked {
         }
         let removed: HashSet<Uuid> = late.iter().filter_map(removes).collect();
         for queued in &late {
-            if matches!(queued.write.op, Op::Log(_)) && !removed.contains(&queued.write.id) {
-                overlay(&mut record.account, &queued.write.op, queued.at);
+            match queued.write.op {
+                Op::Log(_) if !removed.contains(&queued.write.id) => {
+                    overlay(&mut record.account, &queued.write.op, queued.at);
+                }
+                Op::Remove { .. } => {
+                    back::put(connection, &mut record.account, &queued.write)?;
+                }
+                _ => {}
             }
         }
         let mut set = false;
@@ -54,7 +61,7 @@ impl Asked {
         }
         for queued in self.since(connection, &id)? {
             if let Op::SetField { field, value, .. } = &queued.write.op {
-                apply::lay(connection, &mut record.account, &queued.write.op, queued.at)?;
+                apply::lay(connection, &mut record.account, &queued.write, queued.at)?;
                 record.raw.retain(|(of, _)| of != field);
                 let value = value.iter().map(|value| (*field, value.clone()));
                 record.raw.extend(value);

@@ -1,8 +1,9 @@
 //! The outbox and undo, without a CRM.
 
-use super::{account, action, id, log, now, open, put, record, set, undo};
+use super::{account, action, id, log, moment, now, open, put, record, set, undo};
 use std::collections::HashSet;
 use tenure::domain::field::Field;
+use tenure::domain::when::Dated;
 use tenure::domain::write::{Action, Choice, Given, ObjectKind, ObjectRef, Op, Progress};
 use tenure::store::{Store, Undone};
 use uuid::Uuid;
@@ -149,6 +150,61 @@ fn undoing_what_was_sent_removes_the_record_or_sets_the_field_back() {
     let journal = store.journal(9).expect("readable");
     assert_eq!(journal[1].undone_by, Some(undo.id));
     assert_eq!(journal[0].undoes, Some(both.id));
+}
+
+/// Of account 1, in seconds: when somebody was last talked to, and the mood with since when.
+fn touch_and_mood(store: &Store) -> (Option<i64>, Option<(f64, i64)>) {
+    let account = account(store, "1");
+    let mood = account.number(Field::Sentiment);
+    (
+        account.last_touch.map(|at| at.timestamp()),
+        mood.map(|mood| (mood.value, mood.as_of.timestamp())),
+    )
+}
+
+#[test]
+fn undoing_a_touchpoint_that_was_sent_puts_back_the_last_touch_and_the_mood_with_its_day() {
+    let (_folder, store) = open();
+    let mut first = record("1", "adoption", 1);
+    first.account.last_touch = Some(moment(1_780_000_000));
+    let mood = Dated {
+        value: -1.0,
+        as_of: moment(1_781_000_000),
+    };
+    first.account.set_number(Field::Sentiment, Some(mood));
+    put(&store, first);
+    let before = touch_and_mood(&store);
+    let logged = |store: &Store| {
+        let both = action("1", vec![log(), set(Field::Sentiment, "-1", "-2")]);
+        store.enqueue(&both).expect("kept");
+        for write in &both.writes {
+            done(store, &write.id);
+        }
+    };
+    logged(&store);
+    let after = touch_and_mood(&store);
+    assert_eq!(after.0, Some(1_789_999_000));
+    assert_ne!(after.1, before.1);
+    let undo = undone(&store);
+    assert_eq!(touch_and_mood(&store), before, "at once");
+    for write in &undo.writes {
+        done(&store, &write.id);
+    }
+    assert_eq!(touch_and_mood(&store), before, "and once the CRM has it");
+    // Done again it is as it was, and of two that are taken back neither is left over.
+    let redo = store.redo(Uuid::now_v7(), &mut Uuid::now_v7, now());
+    let Undone::Done { action: redo, .. } = redo.expect("kept") else {
+        panic!("not done again")
+    };
+    for write in &redo.writes {
+        done(&store, &write.id);
+    }
+    assert_eq!(touch_and_mood(&store), after);
+    logged(&store);
+    undone(&store);
+    assert_eq!(touch_and_mood(&store).0, after.0);
+    undone(&store);
+    assert_eq!(touch_and_mood(&store), before);
 }
 
 #[test]

@@ -37,7 +37,7 @@ impl Reader<'_> {
         for (field, property) in &self.mapping.fields {
             let versions = versions(record, property);
             if let Some(raw) = value::filled_for(*field, record.get(property)) {
-                let since = versions.last().map(|(at, _)| *at);
+                let since = since(&versions);
                 let currency = self.currency_of(record).filter(|_| *field == Field::Arr);
                 let usual = currency.unwrap_or(Some(self.currency));
                 let set = match usual {
@@ -215,6 +215,18 @@ pub(super) fn versions(record: &Record, property: &str) -> Vec<(DateTime<Utc>, S
     versions
 }
 
+/// Since when a property is what it is. One that was something else for less than a day, which was taken
+/// back, is what it is since before that.
+fn since(versions: &[(DateTime<Utc>, String)]) -> Option<DateTime<Utc>> {
+    let ((at, value), earlier) = versions.split_last()?;
+    let stay = earlier.iter().rposition(|(_, before)| before == value);
+    let back = stay.filter(|stay| {
+        let left = earlier.get(stay + 1);
+        left.is_some_and(|(left, _)| *at - *left <= EXCURSION)
+    });
+    Some(back.map_or(*at, |stay| earlier[stay].0))
+}
+
 /// The moment of a property's only version, where a file brought it: it may have been so long before.
 fn unseen_until(record: &Record, property: &str) -> Option<DateTime<Utc>> {
     match record.properties_with_history.get(property)?.as_slice() {
@@ -279,6 +291,27 @@ mod tests {
         stages
             .map(|(since, stage)| ((since - DateTime::UNIX_EPOCH).num_hours(), stage))
             .collect()
+    }
+
+    #[test]
+    fn a_value_that_was_taken_back_within_a_day_is_as_old_as_before() {
+        let since = |past: &[(i64, &str)]| {
+            let at = |hours| DateTime::UNIX_EPOCH + TimeDelta::hours(hours);
+            let versions: Vec<_> = past
+                .iter()
+                .map(|(hours, value)| (at(*hours), (*value).to_owned()))
+                .collect();
+            since(&versions).map(|at| (at - DateTime::UNIX_EPOCH).num_hours())
+        };
+        assert_eq!(since(&[]), None);
+        assert_eq!(since(&[(5, "-1")]), Some(5));
+        assert_eq!(since(&[(5, "-1"), (900, "-2"), (901, "-1")]), Some(5));
+        assert_eq!(since(&[(5, "-1"), (900, "-2"), (990, "-1")]), Some(990));
+        assert_eq!(
+            since(&[(5, "-1"), (900, "-1")]),
+            Some(900),
+            "said again, not taken back"
+        );
     }
 
     #[test]
