@@ -102,6 +102,12 @@ impl Faults {
         });
     }
 
+    /// How many requests are still to go wrong.
+    pub fn left(&self) -> u64 {
+        let switches = self.switches();
+        switches.rules.iter().map(|rule| rule.times).sum()
+    }
+
     /// Every answer waits this long from now on.
     pub fn latency(&self, latency: Duration) {
         self.switches().latency = latency;

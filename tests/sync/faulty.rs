@@ -204,9 +204,6 @@ impl Rig {
             sandbox
         });
         let sandbox = sandbox.await.expect("it is filled");
-        if let Some(object) = stage_in.object() {
-            decoys::put(&sandbox, object, stage_in).await;
-        }
         let mut connection = Connection::new(
             &sandbox.url(),
             Secret::new(sandbox.token()),
@@ -227,6 +224,10 @@ impl Rig {
             keep: None,
         });
         let crm: Arc<dyn Crm> = Arc::new(HubSpot::new(connection).expect("good settings"));
+        // With the connector there, which sets up what encrypts: no client is made before.
+        if let Some(object) = stage_in.object() {
+            decoys::put(&sandbox, object, stage_in).await;
+        }
         let (store, _) = Store::open(&folder.join("tenure.db")).expect("the store opens");
         pull_once(crm.clone(), store.clone(), tuning(), false, drop)
             .await
@@ -344,7 +345,7 @@ async fn run(trouble: Trouble, stage_in: StageIn, seed: u64) {
         let _ = tokio::time::timeout(pause, news.recv()).await;
     }
     // As long as something happens: how fast that is is the machine's affair, and the budget's.
-    let mut left = usize::MAX;
+    let mut left = (usize::MAX, u64::MAX);
     let mut end = Instant::now() + PATIENCE;
     loop {
         let tally = rig.store.tally().expect("readable");
@@ -367,8 +368,11 @@ async fn run(trouble: Trouble, stage_in: StageIn, seed: u64) {
         if waiting + tally.person == 0 {
             break;
         }
-        if waiting < left {
-            (left, end) = (waiting, Instant::now() + PATIENCE);
+        // That so much less goes wrong from now on is something, too.
+        let faults = rig.sandbox().faults().left();
+        if waiting < left.0 || faults < left.1 {
+            let least = (waiting.min(left.0), faults.min(left.1));
+            (left, end) = (least, Instant::now() + PATIENCE);
         }
         assert!(
             Instant::now() < end,
