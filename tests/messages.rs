@@ -184,7 +184,16 @@ const MEANT: &[(&str, &str, &str)] = &[
         "`tenure doctor`",
     ),
     ("term/clipboard.rs", "tmux refused it", "the log"),
-    ("term/editor.rs", "too many notes", "the system's errors"),
+    (
+        "term/editor/notes.rs",
+        "too many notes",
+        "the system's errors",
+    ),
+    (
+        "term/editor/notes.rs",
+        "A note was being written",
+        "a fault, which the catalogue has in each language",
+    ),
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
