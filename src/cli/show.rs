@@ -113,6 +113,9 @@ fn details(context: &Context, opened: &Opened, id: &AccountId) -> Result<Details
         let asked = async {
             let connected = plan.connect().await?;
             let details = connected.crm.details(id).await;
+            for (_, why) in connected.crm.withheld() {
+                output::complain(&why);
+            }
             details.map_err(|error| error.to_string())
         };
         match tokio::time::timeout(PATIENCE, asked).await {

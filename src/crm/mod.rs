@@ -175,6 +175,17 @@ pub struct Reads {
     pub all: String,
 }
 
+/// What was read as a search dated it. A search that looks back far finds again what was read long
+/// since; with this it is told from what its index shows late.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// What is dated so (ms since 1970, by the CRM's clock) or later is read in any case: reads may have
+    /// overtaken each other.
+    pub again: i64,
+    /// By what the CRM calls the record: its date (ms since 1970) in the last search before it was read.
+    pub read: HashMap<String, i64>,
+}
+
 /// A CRM.
 ///
 /// # Errors
@@ -202,6 +213,18 @@ pub trait Crm: Send + Sync {
 
     /// The choices of a mapped field; `None` when it has none.
     async fn options(&self, field: Field) -> Result<Option<Options>, CrmError>;
+
+    /// Which of these fields the CRM does not show any more, as the property that they are mapped to is
+    /// hidden from the token or was deleted: that a record comes without them says nothing then.
+    async fn hidden(&self, _fields: &[Field]) -> Result<Vec<Field>, CrmError> {
+        Ok(Vec::new())
+    }
+
+    /// What the last readings of details came without, as the token may not read it: what, and why as a
+    /// sentence. Each is told once.
+    fn withheld(&self) -> Vec<(String, String)> {
+        Vec::new()
+    }
 
     /// The stages of a source, in the CRM's order: the options of the property that the stage is
     /// mapped to, or the stages of a pipeline.
@@ -282,6 +305,15 @@ pub trait Crm: Send + Sync {
         since: DateTime<Utc>,
         cursor: Option<&str>,
     ) -> Result<Page, CrmError>;
+
+    /// Tells what was read before, ahead of the first page of [`Crm::changed`]. A CRM that does not care
+    /// reads it again.
+    fn recall(&self, _resource: Resource, _known: Known) {}
+
+    /// The same, with what [`Crm::changed`] has read since, for the next time.
+    fn known(&self, _resource: Resource) -> Known {
+        Known::default()
+    }
 
     /// One page of what was archived or deleted since a moment, as [`Item::Gone`], where
     /// [`Crm::changed`] does not tell it. It may cost a request for every hundred records that ever

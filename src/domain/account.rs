@@ -96,6 +96,34 @@ impl Account {
         self.number(Field::Nps).or_else(|| self.people.nps())
     }
 
+    /// Takes a field, and since when it is so, over from how the account was before.
+    pub fn keep(&mut self, field: Field, before: &Account) {
+        let odd = before.odd.iter().filter(|(of, _)| *of == field).cloned();
+        self.odd.retain(|(of, _)| *of != field);
+        self.odd.extend(odd);
+        match field {
+            Field::Name => self.name.clone_from(&before.name),
+            Field::Domain => self.domain.clone_from(&before.domain),
+            Field::Owner => self.owner.clone_from(&before.owner),
+            Field::Tier => self.tier.clone_from(&before.tier),
+            Field::Stage => {
+                self.stage.clone_from(&before.stage);
+                self.stage_since = before.stage_since;
+            }
+            Field::Arr => self.arr = before.arr,
+            Field::TermStart => self.term_start = before.term_start,
+            Field::Renewal => self.renewal = before.renewal,
+            Field::AutoRenew => self.auto_renew = before.auto_renew,
+            Field::FirstValue => self.first_value = before.first_value,
+            Field::LastTouch => self.last_touch = before.last_touch,
+            Field::LastQbr => self.last_qbr = before.last_qbr,
+            Field::LossReason => self.loss_reason.clone_from(&before.loss_reason),
+            Field::RenewalReason => self.renewal_reason.clone_from(&before.renewal_reason),
+            Field::Plan => self.plan.clone_from(&before.plan),
+            number => self.set_number(number, before.number(number)),
+        }
+    }
+
     /// Sets or, with `None`, removes a number.
     pub fn set_number(&mut self, field: Field, value: Option<Dated<f64>>) {
         self.numbers.set(field, value);
@@ -275,4 +303,6 @@ pub struct AccountRecord {
     pub words: Vec<(Field, PastWords)>,
     /// What numeric custom fields were, by their name.
     pub custom: Vec<(String, Past)>,
+    /// Fields that the CRM does not show any more: what was known of them before stays.
+    pub hidden: Vec<Field>,
 }

@@ -309,9 +309,16 @@ pub(super) fn put_account(
         .as_ref()
         .is_some_and(|known| !known.ours && known.updated.is_some() && updated > known.updated);
     let old: Option<Account> = known.as_ref().and_then(|known| decode(&known.body));
-    let before = beside(connection, &id)?
-        .map(|(_, past)| past)
-        .unwrap_or_default();
+    let (raw, before) = beside(connection, &id)?.unwrap_or_default();
+    if let Some(old) = &old {
+        for field in std::mem::take(&mut record.hidden) {
+            record.account.keep(field, old);
+            record.raw.retain(|(of, _)| *of != field);
+            record
+                .raw
+                .extend(raw.iter().filter(|(of, _)| *of == field).cloned());
+        }
+    }
     past::merge(before, old.as_ref(), &mut record);
     match &old {
         Some(old) => {

@@ -3,6 +3,7 @@
 use super::{Durability, Store, StoreError};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::collections::HashMap;
 
 /// A `Date` has whole seconds, and its answer takes a while.
 const TELLING_MS: i64 = 2_000;
@@ -197,6 +198,48 @@ impl Store {
             )?;
             Ok(())
         })
+    }
+
+    /// What was read of a listing as a search dated it: by what the CRM calls the record, that date in ms
+    /// since 1970 by the CRM's clock.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn known(&self, listing: Listing) -> Result<HashMap<String, i64>, StoreError> {
+        let kept = self.meta(&format!("known:{}", listing.id()))?;
+        // What cannot be read is read again.
+        let kept = kept.and_then(|kept| serde_json::from_str(&kept).ok());
+        Ok(kept.unwrap_or_default())
+    }
+
+    /// Keeps that. Only once all of it is kept that was read.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn put_known(
+        &self,
+        listing: Listing,
+        known: &HashMap<String, i64>,
+    ) -> Result<(), StoreError> {
+        self.set_json(&format!("known:{}", listing.id()), known)
+    }
+
+    /// When changes of a listing were last looked for far back; `None` when never.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn looked(&self, listing: Listing) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let kept = self.meta(&format!("looked:{}", listing.id()))?;
+        Ok(moment(kept.and_then(|kept| kept.parse().ok())))
+    }
+
+    /// Notes that they were, at `started` (our clock).
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn finish_look(&self, listing: Listing, started: DateTime<Utc>) -> Result<(), StoreError> {
+        let kept = started.timestamp_millis().to_string();
+        self.set_meta(&format!("looked:{}", listing.id()), &kept)
     }
 
     /// When the archived records of a listing were last read to the end, and on how many pages they

@@ -75,6 +75,7 @@ impl<'a> Scoring<'a> {
 
 pub(super) fn bare(account: Account, past: Past) -> AccountRecord {
     AccountRecord {
+        hidden: Vec::new(),
         account,
         raw: Vec::new(),
         history: past.history,

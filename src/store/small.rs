@@ -123,7 +123,11 @@ impl Store {
         })
     }
 
-    fn set_json<T: Serialize + ?Sized>(&self, key: &str, value: &T) -> Result<(), StoreError> {
+    pub(super) fn set_json<T: Serialize + ?Sized>(
+        &self,
+        key: &str,
+        value: &T,
+    ) -> Result<(), StoreError> {
         let text = serde_json::to_string(value).map_err(|error| StoreError::Other {
             path: self.path().to_owned(),
             why: error.to_string(),

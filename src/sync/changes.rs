@@ -1,5 +1,9 @@
-//! What changed since the last pull: found with an overlap, since the CRM's index lags, and swept for
+//! What changed since the last pull: found with a look back, since the CRM's index lags, and swept for
 //! what was archived, which no search shows.
+//!
+//! How late an index may be nobody says. So each pull searches half an hour back, and one a day two days
+//! back; what was read as it is dated there is not read again, so that this costs no request unless
+//! something turns up late. What the last listing brought is not looked for.
 
 use super::ask::{Signals, ask_dated};
 use super::context::Context;
@@ -7,12 +11,21 @@ use super::once::{Pulled, SyncError};
 use super::page::{keep, trail};
 use super::race::Race;
 use super::translate::listing;
-use crate::crm::{Page, Resource};
+use super::tuning::Tuning;
+use crate::crm::{Known, Page, Resource};
 use crate::store::{Position, Step};
 use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::HashMap;
 
 /// Where nothing tells how the clocks differ, changes are asked for since a day before.
 const BLIND: TimeDelta = TimeDelta::days(1);
+
+/// How often changes are looked for far back.
+const FAR_EVERY: TimeDelta = TimeDelta::days(1);
+
+/// How many records it is remembered of that they were read as a search dated them, the newest. What
+/// is forgotten is read again, which costs a request for fifty or a hundred of them.
+const REMEMBERED: usize = 5_000;
 
 /// Reads what changed since the last pull that came to its end.
 pub(super) async fn read_changes(
@@ -25,11 +38,23 @@ pub(super) async fn read_changes(
     let of = listing(resource);
     let mut pulled = Pulled::default();
     let started = context.now();
-    let since = since(
-        from.watermark.unwrap_or(started),
-        started,
-        lead,
-        context.tuning.overlap,
+    let watermark = from.watermark.unwrap_or(started);
+    let overlap = context.tuning.overlap;
+    let far = far_due(context, &from, resource, started).await?;
+    let back = match far {
+        true => far_back(&from, watermark, &context.tuning),
+        false => context.tuning.look_back,
+    };
+    let back = back.max(overlap);
+    let again = since(watermark, started, lead, overlap);
+    let since = since(watermark, started, lead, back);
+    let before = context.store(move |store| store.known(of)).await?;
+    context.crm.recall(
+        resource,
+        Known {
+            again: again.timestamp_millis(),
+            read: before.clone(),
+        },
     );
     let mut cursor: Option<String> = None;
     let mut trail = trail(resource, None);
@@ -41,7 +66,7 @@ pub(super) async fn read_changes(
         .await?;
         trail.on(next.as_deref())?;
         done += items.len() as u64;
-        pulled.add(keep(context, resource, (asked, items), Step::Delta).await?);
+        pulled.add(keep(context, signals, resource, (asked, items), Step::Delta).await?);
         race.tell(context, resource, done, total);
         cursor = next;
         if cursor.is_none() {
@@ -51,8 +76,57 @@ pub(super) async fn read_changes(
     context
         .store(move |store| store.finish_delta(of, started))
         .await?;
+    if far {
+        context
+            .store(move |store| store.finish_look(of, started))
+            .await?;
+    }
     pulled.add(sweep(context, signals, resource, (from, lead)).await?);
+    let known = context.crm.known(resource).read;
+    let known = remembered(known, again - context.tuning.look_back_far);
+    if known != before {
+        context
+            .store(move |store| store.put_known(of, &known))
+            .await?;
+    }
     Ok(pulled)
+}
+
+/// Whether it is time to look far back.
+async fn far_due(
+    context: &Context,
+    from: &Position,
+    resource: Resource,
+    now: DateTime<Utc>,
+) -> Result<bool, SyncError> {
+    let of = listing(resource);
+    let looked = context.store(move |store| store.looked(of)).await?;
+    let last = looked.max(from.full_at);
+    Ok(last.is_none_or(|last| now < last || now - last >= FAR_EVERY))
+}
+
+/// How far before the watermark to look far: not beyond the last listing and what that may have been late
+/// with itself, as it may have come from a search in part.
+fn far_back(from: &Position, watermark: DateTime<Utc>, tuning: &Tuning) -> TimeDelta {
+    let listed = from.full_at.map(|at| watermark - at + tuning.look_back);
+    let far = tuning.look_back_far;
+    listed
+        .map_or(far, |listed| far.min(listed))
+        .max(tuning.look_back)
+}
+
+/// What is worth to be remembered: what may be found again, the newest of it.
+fn remembered(mut known: HashMap<String, i64>, since: DateTime<Utc>) -> HashMap<String, i64> {
+    let since = since.timestamp_millis();
+    known.retain(|_, dated| *dated >= since);
+    if known.len() > REMEMBERED {
+        let mut dates: Vec<i64> = known.values().copied().collect();
+        dates.sort_unstable_by(|one, other| other.cmp(one));
+        let oldest = dates.get(REMEMBERED - 1).copied().unwrap_or_default();
+        // Those of one time stay or go together.
+        known.retain(|_, dated| *dated > oldest);
+    }
+    known
 }
 
 /// Reads what was archived since the last sweep, where one is due. A sweep cut short is begun anew.
@@ -84,7 +158,7 @@ async fn sweep(
         trail.on(next.as_deref())?;
         pages += 1;
         if !items.is_empty() {
-            pulled.add(keep(context, resource, (asked, items), Step::Delta).await?);
+            pulled.add(keep(context, signals, resource, (asked, items), Step::Delta).await?);
         }
         cursor = next;
         if cursor.is_none() {
@@ -165,6 +239,31 @@ mod tests {
         let now = DateTime::from_timestamp(5_000, 0).expect("a moment");
         let since = since(now, now, Some(-20_000_000), TimeDelta::seconds(90));
         assert_eq!(since, DateTime::UNIX_EPOCH);
+    }
+
+    #[test]
+    fn it_looks_far_back_and_no_further_than_the_last_listing() {
+        let at = |hour| DateTime::from_timestamp(hour * 3_600, 0).expect("a moment");
+        let back = |listed: Option<i64>, watermark| {
+            let from = Position {
+                full_at: listed.map(at),
+                ..Position::default()
+            };
+            far_back(&from, at(watermark), &Tuning::default()).num_minutes()
+        };
+        assert_eq!(back(Some(1_000), 1_001), 90);
+        assert_eq!(back(Some(1_000), 2_000), 2 * 24 * 60);
+        assert_eq!(back(Some(1_000), 500), 30, "our clock was set back");
+        assert_eq!(back(None, 500), 2 * 24 * 60);
+    }
+
+    #[test]
+    fn the_newest_is_remembered() {
+        let at = |ms| DateTime::from_timestamp_millis(ms).expect("a moment");
+        let all = |count: i64| (0..count).map(|n| (n.to_string(), n)).collect();
+        assert_eq!(remembered(all(10), at(4)).len(), 6);
+        let many = remembered(all(9_000), at(0));
+        assert!(many.len() <= REMEMBERED && many.contains_key("8999") && !many.contains_key("3"));
     }
 
     #[test]

@@ -4,9 +4,11 @@ use super::once::SyncError;
 use super::translate::portal;
 use super::{News, Tuning};
 use crate::crm::Crm;
+use crate::domain::field::Field;
 use crate::store::{Changes, Store, StoreError};
-use chrono::{DateTime, Utc};
-use std::sync::Arc;
+use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::OnceCell;
 
 /// CRM, store, times and the way to tell news. Cheap to clone.
@@ -18,7 +20,12 @@ pub(super) struct Context {
     pub tell: Arc<dyn Fn(News) + Send + Sync>,
     /// Told once it is known that the CRM is the one that the store was read from.
     same: Arc<OnceCell<()>>,
+    /// Whether the CRM shows a field, and when it said so.
+    shown: Arc<Mutex<HashMap<Field, (DateTime<Utc>, bool)>>>,
 }
+
+/// How long it counts what the CRM said of whether it shows a field.
+const SHOWN: TimeDelta = TimeDelta::minutes(5);
 
 impl Context {
     pub fn new(
@@ -33,6 +40,7 @@ impl Context {
             tuning,
             tell: Arc::new(tell),
             same: Arc::default(),
+            shown: Arc::default(),
         }
     }
 
@@ -63,6 +71,19 @@ impl Context {
     /// Whether that was found out already, so that nobody has to be asked.
     pub fn portal_is_known(&self) -> bool {
         self.same.initialized()
+    }
+
+    /// Whether the CRM shows a field, where it said so a short while ago.
+    pub fn shown(&self, field: Field, now: DateTime<Utc>) -> Option<bool> {
+        let all = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        let (at, shown) = *all.get(&field)?;
+        (at <= now && now - at < SHOWN).then_some(shown)
+    }
+
+    /// Notes what it said.
+    pub fn note_shown(&self, field: Field, shown: bool, now: DateTime<Utc>) {
+        let mut all = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        all.insert(field, (now, shown));
     }
 
     pub fn now(&self) -> DateTime<Utc> {

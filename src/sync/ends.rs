@@ -165,6 +165,7 @@ impl<'a> Walk<'a> {
         };
         let kept = keep(
             self.context,
+            self.signals,
             self.resource,
             (asked, items),
             Step::Full { next },
@@ -215,7 +216,13 @@ impl<'a> Walk<'a> {
                 }
                 let next = self.stand.write();
                 let step = Step::Full { next };
-                let kept = keep(self.context, self.resource, (page.asked, page.items), step);
+                let kept = keep(
+                    self.context,
+                    self.signals,
+                    self.resource,
+                    (page.asked, page.items),
+                    step,
+                );
                 self.pulled.add(kept.await?);
                 self.race.paid(self.resource);
             }
@@ -226,6 +233,7 @@ impl<'a> Walk<'a> {
         let end = Step::Full { next: None };
         let kept = keep(
             self.context,
+            self.signals,
             self.resource,
             (self.context.now(), Vec::new()),
             end,

@@ -304,6 +304,9 @@ impl Work {
                 same_portal(&context, &signals).await?;
                 let read = ask_dated(&context, &signals, || context.crm.details(&account));
                 let (asked, details) = read.await?;
+                for (what, why) in context.crm.withheld() {
+                    context.tell(News::Missed { what, why });
+                }
                 let now = context.now();
                 let changes = context
                     .store(move |store| store.put_details(details, asked, now))

@@ -25,8 +25,14 @@ pub struct Tuning {
     pub backoff_most: Duration,
     /// How many accounts are written to at once.
     pub parallel: usize,
-    /// Taken off the moment since which changes are asked for: a search index lags.
+    /// What changed so shortly before the last pull is read again with each: a search index lags, and
+    /// reads overtake each other.
     pub overlap: TimeDelta,
+    /// So far before the last pull a search looks with each pull, for what its index shows that late.
+    /// What was read already is not read again, so that this costs next to nothing.
+    pub look_back: TimeDelta,
+    /// So far it looks once a day: HubSpot gives no bound for the lag of its index.
+    pub look_back_far: TimeDelta,
     /// Nothing is sent: what is in the outbox waits until the profile may be written to again.
     pub read_only: bool,
     /// A listing of more records than that is read from both ends, where the CRM can: one chain of pages
@@ -47,6 +53,8 @@ impl Default for Tuning {
             backoff_most: Duration::from_secs(60),
             parallel: 4,
             overlap: TimeDelta::seconds(90),
+            look_back: TimeDelta::minutes(30),
+            look_back_far: TimeDelta::days(2),
             both_ends_from: 2_000,
             full_every: TimeDelta::days(7),
             read_only: false,

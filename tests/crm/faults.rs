@@ -528,6 +528,14 @@ async fn one_kind_that_the_token_may_not_read_hides_no_other() {
                     "context": {"requiredGranularScopes": ["sales-email-read"]}}]}),
             );
         }
+        if request.path.ends_with("/associations/notes") {
+            // Every part of an error may be missing.
+            let message = "This app hasn't been granted all required scopes";
+            return error(
+                403,
+                json!({"status": "error", "category": "MISSING_SCOPES", "message": message}),
+            );
+        }
         if request.path.ends_with("/associations/calls") {
             return Answer::Json(200, json!({"results": [{"toObjectId": "5"}]}));
         }
@@ -539,10 +547,17 @@ async fn one_kind_that_the_token_may_not_read_hides_no_other() {
         Answer::Json(200, json!({"results": []}))
     })
     .await;
-    let details = connect(&server).details(&"42".into()).await;
+    let crm = connect(&server);
+    let details = crm.details(&"42".into()).await;
     let details = details.expect("what may be read");
     assert_eq!(details.touchpoints.len(), 1);
     assert_eq!(details.touchpoints[0].title, "Rollout");
+    let told = crm.withheld();
+    let what: Vec<&str> = told.iter().map(|(what, _)| what.as_str()).collect();
+    assert_eq!(what, ["emails", "notes"]);
+    assert!(told[0].1.contains("sales-email-read"), "{told:?}");
+    crm.details(&"42".into()).await.expect("what may be read");
+    assert!(crm.withheld().is_empty(), "it is told once");
 }
 
 #[test]

@@ -4,7 +4,8 @@ use crate::connect;
 use crate::server::{Answer, Request, Server};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value, json};
-use tenure::crm::{Crm, Item, Page, Resource};
+use std::collections::HashMap;
+use tenure::crm::{Crm, Item, Known, Page, Resource};
 use tenure::domain::contact::Role;
 use tenure::domain::field::Field;
 use tenure::domain::id::AccountId;
@@ -589,6 +590,126 @@ async fn one_badly_typed_record_does_not_cost_the_page() {
         .await
         .expect("a page");
     assert_eq!(told(changed), ["odd 1"]);
+}
+
+/// A portal of companies as (the time that the search's index knows, the time they have by now), searched
+/// as published. An index of whole seconds finds nothing that is equal to a time with thousandths.
+async fn indexed(companies: Vec<(i64, i64)>) -> Server {
+    let text = |ms: i64| {
+        let at = DateTime::from_timestamp_millis(ms).expect("a moment");
+        at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
+    };
+    answering(move |request| {
+        if request.path.ends_with("/batch/read") {
+            let inputs = request.body["inputs"].as_array().cloned();
+            let of = |input: &Value| json!({"id": input["id"], "properties": {"name": "Acme"}});
+            let all: Vec<Value> = inputs.unwrap_or_default().iter().map(of).collect();
+            return json!({"status": "COMPLETE", "results": all});
+        }
+        let filters = request.body["filterGroups"][0]["filters"].as_array().cloned();
+        let filters = filters.unwrap_or_default();
+        let number = |value: &Value| value.as_str().and_then(|text| text.parse::<i64>().ok());
+        let fits = |time: i64, id: i64| {
+            filters.iter().all(|filter| {
+                let value = number(&filter["value"]).expect("a number");
+                let own = match filter["propertyName"].as_str() {
+                    Some("hs_object_id") => id,
+                    _ => time,
+                };
+                match filter["operator"].as_str() {
+                    Some("GTE") => own >= value,
+                    Some("GT") => own > value,
+                    _ => own == value && own % 1_000 == 0,
+                }
+            })
+        };
+        let mut hits: Vec<(i64, i64, i64)> = Vec::new();
+        for (n, (time, shown)) in companies.iter().enumerate() {
+            let id = 1_000 + n as i64;
+            if fits(*time, id) {
+                hits.push((*time, *shown, id));
+            }
+        }
+        match request.body["sorts"][0] == "hs_object_id" {
+            true => hits.sort_by_key(|(_, _, id)| *id),
+            false => hits.sort_by_key(|(time, _, id)| (*time, id % 7, *id)),
+        }
+        let more = hits.len() > 200;
+        let of = |(_, shown, id): &(i64, i64, i64)| {
+            json!({"id": id.to_string(), "properties": {"hs_lastmodifieddate": text(*shown)}})
+        };
+        let results: Vec<Value> = hits.iter().take(200).map(of).collect();
+        match more {
+            true => json!({"results": results, "paging": {"next": {"after": "200"}}}),
+            false => json!({"results": results}),
+        }
+    })
+    .await
+}
+
+/// The ids of everything that changed, sorted.
+async fn changed(crm: &impl Crm, since: DateTime<Utc>) -> Vec<String> {
+    let (mut ids, mut cursor) = (Vec::new(), None);
+    loop {
+        let page = crm
+            .changed(Resource::Accounts, since, cursor.as_deref())
+            .await
+            .expect("a page");
+        cursor = page.next.clone();
+        ids.extend(accounts(page).into_iter().map(|one| one.account.id.0));
+        if cursor.is_none() {
+            ids.sort();
+            return ids;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_record_that_changes_while_the_search_runs_costs_no_other() {
+    let begin = at("2026-11-21T10:00:00Z").timestamp_millis();
+    let mut companies: Vec<_> = (0..600)
+        .map(|n| (begin + n * 100, begin + n * 100))
+        .collect();
+    // Changed just now: it shows that, and stands where it was.
+    companies[50].1 = begin + 3_600_000;
+    companies[199].1 = begin + 3_600_000;
+    let server = indexed(companies).await;
+    let found = changed(&connect(&server), at("2026-11-21T10:00:00Z")).await;
+    let all: Vec<String> = (1_000..1_600).map(|id| id.to_string()).collect();
+    assert_eq!(found, all);
+}
+
+#[tokio::test]
+async fn a_bulk_edit_of_a_time_that_nothing_is_equal_to_is_read_whole() {
+    let time = at("2026-11-21T10:00:00.123Z").timestamp_millis();
+    let server = indexed(vec![(time, time); 450]).await;
+    let found = changed(&connect(&server), at("2026-11-21T09:00:00Z")).await;
+    assert_eq!(found.len(), 450);
+}
+
+#[tokio::test]
+async fn what_was_read_as_the_search_dates_it_is_not_read_again() {
+    let time = at("2026-11-21T10:00:00Z").timestamp_millis();
+    let server = indexed((0..5).map(|n| (time + n, time + n)).collect()).await;
+    let crm = connect(&server);
+    let since = at("2026-11-21T09:30:00Z");
+    let read: HashMap<String, i64> = [
+        ("1000".to_owned(), time),
+        // Read as it was before.
+        ("1001".to_owned(), time),
+        // Dated so late that it is read in any case.
+        ("1004".to_owned(), time + 4),
+    ]
+    .into();
+    let again = time + 4;
+    crm.recall(Resource::Accounts, Known { again, read });
+    assert_eq!(changed(&crm, since).await, ["1001", "1002", "1003", "1004"]);
+    let known = crm.known(Resource::Accounts).read;
+    let all: HashMap<String, i64> = (0..5)
+        .map(|n| ((1_000 + n).to_string(), time + n))
+        .collect();
+    assert_eq!(known, all);
+    assert_eq!(changed(&crm, since).await, ["1004"]);
 }
 
 #[tokio::test]

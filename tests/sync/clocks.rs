@@ -42,8 +42,8 @@ fn portal() -> (tempfile::TempDir, Store, Fake) {
 }
 
 #[tokio::test]
-async fn in_a_silent_portal_no_more_is_asked_for_than_since_the_last_pull() {
-    let overlap = Tuning::default().overlap.num_seconds();
+async fn in_a_silent_portal_no_more_is_asked_for_than_since_shortly_before_the_last_pull() {
+    let back = Tuning::default().look_back.num_seconds();
     for (skew, want) in [(0, 0), (600, -600), (-600, 0)] {
         let (_folder, store, fake) = portal();
         // Ours is ahead by `skew`.
@@ -51,7 +51,7 @@ async fn in_a_silent_portal_no_more_is_asked_for_than_since_the_last_pull() {
             pull(&fake, &store, T + pulled + skew, Some(T + pulled)).await;
             if let Some(before) = before {
                 // By the CRM's clock; where ours is behind, by ours, which is earlier.
-                let at = (before + skew + want) - overlap;
+                let at = (before + skew + want) - back;
                 assert_eq!(since(&fake), at, "skew {skew}, after {before}");
             }
         }
@@ -61,10 +61,84 @@ async fn in_a_silent_portal_no_more_is_asked_for_than_since_the_last_pull() {
 #[tokio::test]
 async fn a_crm_that_does_not_tell_its_time_is_asked_since_its_last_change() {
     let (_folder, store, fake) = portal();
-    let overlap = Tuning::default().overlap.num_seconds();
+    let back = Tuning::default().look_back.num_seconds();
     pull(&fake, &store, T, None).await;
     pull(&fake, &store, T + 300, None).await;
-    assert_eq!(since(&fake), -5 * DAY - overlap);
+    assert_eq!(since(&fake), -5 * DAY - back);
+}
+
+#[tokio::test]
+async fn once_a_day_it_is_looked_far_back_for_what_an_index_shows_late() {
+    let (_folder, store, fake) = portal();
+    let tuning = Tuning::default();
+    let (back, far) = (
+        tuning.look_back.num_seconds(),
+        tuning.look_back_far.num_seconds(),
+    );
+    let hour = 3_600;
+    // Pulled at, and how far before the pull before it.
+    for (at, before, want) in [
+        (0, 0, None),
+        (hour, 0, Some(back)),
+        (25 * hour, hour, Some(hour + back)),
+        (26 * hour, 25 * hour, Some(back)),
+        (48 * hour, 26 * hour, Some(back)),
+        (50 * hour, 48 * hour, Some(far)),
+        (51 * hour, 50 * hour, Some(back)),
+    ] {
+        pull(&fake, &store, T + at, Some(T + at)).await;
+        if let Some(want) = want {
+            assert_eq!(since(&fake), before - want, "after {} hours", at / hour);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_search_shows_late_is_found_and_what_was_read_is_not_read_again() {
+    let lag = Duration::from_secs(4);
+    let rig = rig_of(40, Utc::now() - TimeDelta::hours(3), lag).await;
+    // Nothing is read twice because it was read just now.
+    let tuning = || Tuning {
+        overlap: TimeDelta::zero(),
+        ..quick()
+    };
+    let pull = async || {
+        let pulled = rig.pull_into(&rig.store, tuning(), false).await;
+        pulled.expect("the pull ends");
+    };
+    pull().await;
+    let id = rig.store.portfolio().expect("readable").accounts[0]
+        .id
+        .clone();
+    rig.patch(&id, "at_risk").await;
+    let found = async {
+        loop {
+            pull().await;
+            let known = rig.store.accounts(std::slice::from_ref(&id));
+            if known.expect("readable")[0].stage.as_deref() == Some("at_risk") {
+                break;
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), found)
+        .await
+        .expect("it turns up");
+    // Until the clocks, which tell whole seconds, are past it.
+    let (_, batches) = rig.requests(BATCH);
+    let quiet = async {
+        let mut last = batches;
+        loop {
+            pull().await;
+            let (_, now) = rig.requests(BATCH);
+            if now == last {
+                break;
+            }
+            last = now;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), quiet)
+        .await
+        .expect("it is not read again with every pull");
 }
 
 /// A portal over HTTP whose clock is ahead of ours by so much, filled with what was there hours ago. Its

@@ -424,6 +424,63 @@ async fn what_waits_for_an_account_that_is_merged_meanwhile_is_sent_to_the_one_i
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_field_that_the_token_may_no_longer_see_stays_as_it_was_known_and_that_is_told() {
+    let rig = rig_of(ACCOUNTS, Utc::now(), Duration::ZERO).await;
+    rig.pull(true).await;
+    let of = |store: &Store| {
+        let mut accounts = store.portfolio().expect("readable").accounts;
+        accounts.sort_by(|one, other| one.id.cmp(&other.id));
+        let of =
+            |one: &tenure::domain::account::Account| (one.id.clone(), one.arr, one.tier.clone());
+        accounts.iter().map(of).collect::<Vec<_>>()
+    };
+    let before = of(&rig.store);
+    assert!(before.iter().any(|(_, arr, _)| arr.is_some()));
+    let id = before.iter().find(|(_, arr, _)| arr.is_some());
+    let id = id.expect("one with an ARR").0.clone();
+    let base = rig.store.base(&id, Field::Arr).expect("readable");
+    assert!(base.is_some());
+    rig.sandbox.faults().hide("companies.arr");
+    let definitions = "GET /crm/properties/2026-09/companies/arr";
+    for full in [true, false] {
+        rig.patch(&id, "at_risk").await;
+        let (_, asked) = rig.requests(definitions);
+        let told = Arc::new(std::sync::Mutex::new(Vec::new()));
+        let heard = told.clone();
+        let tell = move |news| {
+            if let News::Missed { what, .. } = news {
+                heard.lock().expect("whole").push(what);
+            }
+        };
+        let (crm, store) = (rig.crm.clone(), rig.store.clone());
+        pull_once(crm, store, tuning(), full, tell)
+            .await
+            .expect("the pull ends");
+        assert_eq!(of(&rig.store), before, "full: {full}");
+        assert_eq!(*told.lock().expect("whole"), ["the field \"arr\""]);
+        assert_eq!(rig.store.base(&id, Field::Arr).expect("readable"), base);
+        let stage = rig.store.accounts(std::slice::from_ref(&id));
+        let stage = stage.expect("readable")[0].stage.clone();
+        assert_eq!(stage.as_deref(), Some("at_risk"), "what is shown is read");
+        if !full {
+            let (_, now) = rig.requests(definitions);
+            assert_eq!(now - asked, 1, "asked once");
+        }
+    }
+    // What somebody clears is cleared.
+    let url = format!("{}/crm/objects/2026-09/companies/{id}", rig.sandbox.url());
+    let client = reqwest::Client::builder().no_proxy().build();
+    let body = serde_json::json!({"properties": {"customer_tier": ""}});
+    let request = client.expect("a client").patch(url).json(&body);
+    let answer = request.bearer_auth(rig.sandbox.token()).send().await;
+    assert!(answer.expect("an answer").status().is_success());
+    rig.pull(false).await;
+    let now = of(&rig.store);
+    let now = now.iter().find(|(of, ..)| *of == id).expect("it is there");
+    assert!(now.1.is_some() && now.2.is_none(), "{now:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_refused_as_its_account_is_merged_away_is_sent_by_itself_once_that_is_known() {
     let rig = rig().await;
     rig.pull(false).await;

@@ -1,24 +1,29 @@
-//! What changed since a moment: a search windowed by modified time and id; and a sweep of the archived
-//! records, which no search shows. They are listed in no order of time, so a sweep reads them all:
-//! how often that is worth it is the caller's to say.
+//! What changed since a moment: a search by modified time, and by id where one page does not hold it; and a
+//! sweep of the archived records, which no search shows. They are listed in no order of time, so a sweep
+//! reads them all: how often that is worth it is the caller's to say.
 //!
 //! A search ends at 10,000 results and its offsets shift when records change meanwhile, so no
-//! offset is used: each page asks anew from where the last one ended. Bulk edits give thousands of
-//! records the same time; within one such time the window goes by id.
+//! offset is used: each page asks anew from where the last one ended. Where that is cannot be told by
+//! time: the results stand in the order of the times that the index knows, and show the times that the
+//! records have by now, and bulk edits give thousands of them the same. An id never changes, and what
+//! changes while the pages are read stays among what is searched for: so the walk is by id.
 //!
-//! Searches carry neither history nor associations, and their index lags behind: only ids are taken
-//! from them, the records are read again directly.
+//! Searches carry neither history nor associations, and their index lags behind: only ids and times are
+//! taken from them, the records are read again directly. What was read since a search dated it so is
+//! not read again ([`Known`]), so that looking back far costs little.
 
 use super::HubSpot;
 use super::api::{Type, Wanted};
 use super::pull::object_type;
 use super::value;
 use super::wire::{Listing, Record};
-use crate::crm::{CrmError, Item, Page, Resource};
+use crate::crm::{CrmError, Item, Known, Page, Resource};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
+use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Changed records in a page: as many as a search brings at most.
 const LIMIT: usize = 200;
@@ -26,14 +31,12 @@ const LIMIT: usize = 200;
 const EMPTY_PAGES: usize = 20;
 
 /// Where a pull of changes stands; written into the cursor.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Position {
-    /// Changed at this time (ms since 1970) or later.
+    /// Changed at this time (ms since 1970) or later, whether one page holds it all or not.
     From(i64),
-    /// Changed at exactly this time, with a greater id.
-    Within(i64, u64),
-    /// Changed later than this.
-    Beyond(i64),
+    /// Of these, those with a greater id.
+    ById(i64, u64),
     /// At the end.
     End,
 }
@@ -42,8 +45,7 @@ impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Position::From(time) => write!(f, "from:{time}"),
-            Position::Within(time, id) => write!(f, "within:{time}:{id}"),
-            Position::Beyond(time) => write!(f, "beyond:{time}"),
+            Position::ById(time, id) => write!(f, "id:{time}:{id}"),
             Position::End => write!(f, "end:"),
         }
     }
@@ -56,10 +58,9 @@ impl FromStr for Position {
         let (phase, rest) = cursor.split_once(':').unwrap_or((cursor, ""));
         let read = match phase {
             "from" => rest.parse().ok().map(Position::From),
-            "beyond" => rest.parse().ok().map(Position::Beyond),
-            "within" => rest.split_once(':').and_then(|(time, id)| {
-                Some(Position::Within(time.parse().ok()?, id.parse().ok()?))
-            }),
+            "id" => rest
+                .split_once(':')
+                .and_then(|(time, id)| Some(Position::ById(time.parse().ok()?, id.parse().ok()?))),
             "end" => Some(Position::End),
             _ => None,
         };
@@ -77,14 +78,11 @@ fn not_ours() -> CrmError {
 /// The body of the search for a position.
 fn query(position: &Position, modified: &str) -> Option<Value> {
     let filter = |property: &str, operator: &str, value: String| json!({"propertyName": property, "operator": operator, "value": value});
+    let since = |time: &i64| filter(modified, "GTE", time.to_string());
     let (filters, sort) = match position {
-        Position::From(time) => (vec![filter(modified, "GTE", time.to_string())], modified),
-        Position::Beyond(time) => (vec![filter(modified, "GT", time.to_string())], modified),
-        Position::Within(time, id) => (
-            vec![
-                filter(modified, "EQ", time.to_string()),
-                filter("hs_object_id", "GT", id.to_string()),
-            ],
+        Position::From(time) => (vec![since(time)], modified),
+        Position::ById(time, id) => (
+            vec![since(time), filter("hs_object_id", "GT", id.to_string())],
             "hs_object_id",
         ),
         Position::End => return None,
@@ -99,51 +97,73 @@ fn query(position: &Position, modified: &str) -> Option<Value> {
     }))
 }
 
-/// The ids to take from a search's answer, and where to go on.
+/// A record that a search shows: the time it shows for it (ms since 1970, 0 when it is not readable),
+/// and its id.
+type Found = (i64, String);
+
+/// What to take of a search's answer, and where to go on.
 fn step(
     position: &Position,
-    found: &[(i64, String)],
+    found: Vec<Found>,
     more: bool,
-) -> Result<(Vec<String>, Position), CrmError> {
-    let all = || found.iter().map(|(_, id)| id.clone()).collect::<Vec<_>>();
+) -> Result<(Vec<Found>, Position), CrmError> {
     let stuck = |why: &str| CrmError::Odd {
         what: "a search for changed records".to_owned(),
         why: why.to_owned(),
     };
     match position {
-        Position::Within(time, after) => {
-            if !more {
-                return Ok((all(), Position::Beyond(*time)));
-            }
-            let greatest = found.iter().filter_map(|(_, id)| id.parse().ok()).max();
-            match greatest {
-                Some(id) if id > *after => Ok((all(), Position::Within(*time, id))),
-                _ => Err(stuck("its pages do not go on by id")),
+        Position::End => Ok((Vec::new(), Position::End)),
+        Position::From(_) if !more => Ok((found, Position::End)),
+        Position::From(_) if found.is_empty() => Err(stuck("it has pages and nothing on them")),
+        Position::From(time) => Ok((Vec::new(), Position::ById(*time, 0))),
+        // A page of them was there a moment ago.
+        Position::ById(_, 0) if found.is_empty() => {
+            Err(stuck("it finds them by time, and none of them by id"))
+        }
+        Position::ById(time, after) => {
+            let ids = found.iter().filter_map(|(_, id)| id.parse::<u64>().ok());
+            let onward = ids.clone().all(|id| id > *after) && ids.is_sorted();
+            match found.iter().rev().find_map(|(_, id)| id.parse().ok()) {
+                _ if !onward => Err(stuck("its pages do not go on by id")),
+                _ if !more => Ok((found, Position::End)),
+                Some(last) => Ok((found, Position::ById(*time, last))),
+                None => Err(stuck("its pages do not go on by id")),
             }
         }
-        _ if !more => Ok((all(), Position::End)),
-        _ => {
-            let first = found.iter().map(|(time, _)| *time).min();
-            let last = found.iter().map(|(time, _)| *time).max();
-            let least = match position {
-                Position::From(time) => *time,
-                Position::Beyond(time) => time.saturating_add(1),
-                _ => i64::MIN,
-            };
-            match (first, last) {
-                // Asking again from there would go round in circles.
-                (Some(first), _) if first < least => Err(stuck("it found what is older")),
-                // The last time may go on behind this page's end: it is asked for again.
-                (Some(first), Some(last)) if first < last => {
-                    let before = found.iter().filter(|(time, _)| *time < last);
-                    let ids = before.map(|(_, id)| id.clone()).collect();
-                    Ok((ids, Position::From(last)))
-                }
-                // A whole page of one time: a bulk edit. From here by id.
-                (Some(time), _) => Ok((Vec::new(), Position::Within(time, 0))),
-                (None, _) => Err(stuck("it has pages and nothing on them")),
-            }
-        }
+    }
+}
+
+/// A page of a search.
+struct Search {
+    found: Vec<Found>,
+    /// The ids of what it tells badly; empty for those without one.
+    odd: Vec<String>,
+    more: bool,
+}
+
+/// What was read of each resource as a search dated it.
+#[derive(Debug, Default)]
+pub(super) struct Memory(Mutex<HashMap<Resource, Known>>);
+
+impl Memory {
+    fn all(&self) -> MutexGuard<'_, HashMap<Resource, Known>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn of(&self, resource: Resource) -> Known {
+        self.all().get(&resource).cloned().unwrap_or_default()
+    }
+
+    pub fn put(&self, resource: Resource, known: Known) {
+        self.all().insert(resource, known);
+    }
+}
+
+/// What a record is called in [`Known`]: its id, and its type where it only belongs to one of the resource.
+fn name(resource: Resource, kind: Type, id: &str) -> String {
+    match kind == object_type(resource) {
+        true => id.to_owned(),
+        false => format!("{}/{id}", kind.path()),
     }
 }
 
@@ -164,7 +184,7 @@ impl HubSpot {
         }
         .into_iter();
         let (kind, position) = match cursor {
-            None => (own, beginning.clone()),
+            None => (own, beginning),
             Some(cursor) => match cursor.split_once('/') {
                 None => (own, cursor.parse()?),
                 Some((name, position)) => {
@@ -176,8 +196,14 @@ impl HubSpot {
         if position == Position::End {
             return Ok(Page::default());
         }
-        let (found, more) = self.search_page(kind, &position).await?;
-        let (mut ids, next) = step(&position, &found, more)?;
+        let search = self.search_page(kind, &position).await?;
+        let (found, next) = step(&position, search.found, search.more)?;
+        let mut dated = self.unread_of(resource, kind, found);
+        let mut ids: Vec<String> = dated.iter().map(|(_, id)| id.clone()).collect();
+        // What the index tells badly is read all the same.
+        let odd = search.odd.into_iter().filter(|id| !id.is_empty());
+        let odd = odd.filter(|id| !ids.contains(id)).collect::<Vec<_>>();
+        ids.extend(odd);
         if kind != own {
             let edges = self.api.edges(kind, &ids, own).await?;
             ids = edges.into_values().flatten().collect();
@@ -190,19 +216,26 @@ impl HubSpot {
             (next, _) if kind == own => Some(next.to_string()),
             (next, _) => Some(format!("{}/{next}", kind.path())),
         };
+        let items = self.reread(resource, &ids).await?;
+        // What is there and could not be read is tried again.
+        let odd = |id: &String| {
+            let mut odd = items.iter().filter(|item| matches!(item, Item::Odd(_)));
+            match kind == own {
+                true => odd.any(|item| matches!(item, Item::Odd(other) if other == id)),
+                false => odd.next().is_some(),
+            }
+        };
+        dated.retain(|(_, id)| !odd(id));
+        self.note_read(resource, kind, dated);
         Ok(Page {
-            items: self.reread(resource, &ids).await?,
+            items,
             next,
             total: None,
         })
     }
 
-    /// What the search finds at a position, as (modified, id), and whether there is more.
-    async fn search_page(
-        &self,
-        kind: Type,
-        position: &Position,
-    ) -> Result<(Vec<(i64, String)>, bool), CrmError> {
+    /// What the search finds at a position.
+    async fn search_page(&self, kind: Type, position: &Position) -> Result<Search, CrmError> {
         let mut body = query(position, kind.modified()).unwrap_or_default();
         let mut listing: Listing<Record> = self.api.search(kind, body.clone()).await?;
         // An empty page may have a cursor: only behind it is the end, or the next record.
@@ -221,21 +254,31 @@ impl HubSpot {
             let time = value::moment(modified).map(|at| at.timestamp_millis());
             (time.unwrap_or_default(), record.id)
         };
-        let mut found: Vec<(i64, String)> = listing.results.into_iter().map(of).collect();
-        // What the index tells badly is read all the same; it may have changed as early as any here.
-        let first = match (found.iter().map(|(time, _)| *time).min(), position) {
-            (Some(first), _) => Some(first),
-            // A page of nothing else, with others behind it, is no way to go on from.
-            _ if more => None,
-            (None, Position::From(time) | Position::Within(time, _)) => Some(*time),
-            (None, Position::Beyond(time)) => Some(time.saturating_add(1)),
-            (None, Position::End) => None,
+        let named = listing.results.into_iter().map(of);
+        Ok(Search {
+            found: named.filter(|(_, id)| !id.is_empty()).collect(),
+            odd: listing.odd,
+            more,
+        })
+    }
+
+    /// What of a search's answer is to be read: all but what was read since a search dated it so.
+    fn unread_of(&self, resource: Resource, kind: Type, found: Vec<Found>) -> Vec<Found> {
+        let known = self.known.of(resource);
+        let unread = |(time, id): &Found| match known.read.get(&name(resource, kind, id)) {
+            Some(read) => *time == 0 || *time >= known.again || read != time,
+            None => true,
         };
-        if let Some(first) = first {
-            let odd = listing.odd.into_iter().filter(|id| !id.is_empty());
-            found.extend(odd.map(|id| (first, id)));
-        }
-        Ok((found, more))
+        found.into_iter().filter(unread).collect()
+    }
+
+    /// Notes that records were read since a search dated them so.
+    fn note_read(&self, resource: Resource, kind: Type, dated: Vec<Found>) {
+        let mut known = self.known.of(resource);
+        let named = dated.into_iter().filter(|(time, _)| *time != 0);
+        let named = named.map(|(time, id)| (name(resource, kind, &id), time));
+        known.read.extend(named);
+        self.known.put(resource, known);
     }
 
     /// One page of the archived records, in no order: those archived since a moment.
@@ -268,6 +311,14 @@ impl HubSpot {
             .filter(|record| !record.id.is_empty())
             .map(|record| Item::Gone(record.id));
         items.extend(gone);
+        // Should one come back, it is read whatever it is dated.
+        let mut known = self.known.of(resource);
+        for item in &items {
+            if let Item::Gone(id) = item {
+                known.read.remove(id);
+            }
+        }
+        self.known.put(resource, known);
         Ok(Page {
             items,
             next,
@@ -284,8 +335,7 @@ mod tests {
     fn a_position_survives_its_cursor() {
         for position in [
             Position::From(1_763_749_710_250),
-            Position::Within(1_763_749_710_250, 42),
-            Position::Beyond(-1),
+            Position::ById(-1, 42),
             Position::End,
         ] {
             assert_eq!(position.to_string().parse::<Position>(), Ok(position));
@@ -293,55 +343,84 @@ mod tests {
         assert!("NTI1Cg==".parse::<Position>().is_err());
     }
 
-    /// A portal as (modified, id), searched as HubSpot would: equal times in no order of ids.
-    fn search(portal: &[(i64, u64)], position: &Position) -> (Vec<(i64, String)>, bool) {
-        let mut hits: Vec<_> = portal
-            .iter()
-            .copied()
-            .filter(|(time, id)| match position {
-                Position::From(from) => time >= from,
-                Position::Beyond(than) => time > than,
-                Position::Within(at, after) => time == at && id > after,
-                Position::End => false,
-            })
-            .collect();
-        match position {
-            Position::Within(..) => hits.sort_by_key(|(_, id)| *id),
-            _ => hits.sort_by_key(|(time, id)| (*time, id.wrapping_mul(2_654_435_761) % 1009)),
+    /// A record as (the time that the index knows, the time it has by now, id).
+    type Indexed = (i64, i64, u64);
+
+    /// A portal searched as HubSpot would: by what the index knows, showing what is so by now.
+    fn search(portal: &[Indexed], position: &Position) -> (Vec<Found>, bool) {
+        let (since, after) = match position {
+            Position::From(since) => (*since, None),
+            Position::ById(since, after) => (*since, Some(*after)),
+            Position::End => return (Vec::new(), false),
+        };
+        let found =
+            |(time, _, id): &&Indexed| *time >= since && after.is_none_or(|after| *id > after);
+        let mut hits: Vec<&Indexed> = portal.iter().filter(found).collect();
+        match after {
+            Some(_) => hits.sort_by_key(|(_, _, id)| *id),
+            None => {
+                hits.sort_by_key(|(time, _, id)| (*time, id.wrapping_mul(2_654_435_761) % 1009))
+            }
         }
         let more = hits.len() > LIMIT;
         hits.truncate(LIMIT);
-        (
-            hits.iter()
-                .map(|(time, id)| (*time, id.to_string()))
-                .collect(),
-            more,
-        )
+        let shown = hits
+            .into_iter()
+            .map(|(_, shown, id)| (*shown, id.to_string()));
+        (shown.collect(), more)
     }
 
     proptest::proptest! {
-        /// Whatever the clusters of equal times: each record comes once, and the walk ends.
+        /// Whatever the clusters of equal times, and whichever records change while the search runs: each
+        /// record comes once, and the walk ends.
         #[test]
-        fn no_record_is_skipped_or_repeated(clusters in proptest::collection::vec(1usize..350, 0..8)) {
-            let mut portal = Vec::new();
+        fn no_record_is_skipped_or_repeated(
+            clusters in proptest::collection::vec(1usize..350, 0..8),
+            changing in proptest::collection::vec(0usize..2_800, 0..4),
+        ) {
+            let mut portal: Vec<Indexed> = Vec::new();
             for (time, size) in clusters.iter().enumerate() {
                 for _ in 0..*size {
-                    portal.push((time as i64, portal.len() as u64 * 7 % 9973 + 1));
+                    let id = portal.len() as u64 * 7 % 9973 + 1;
+                    portal.push((time as i64, time as i64, id));
+                }
+            }
+            for place in changing {
+                if let Some(record) = portal.get_mut(place) {
+                    record.1 = 1_000;
                 }
             }
             let (mut position, mut seen) = (Position::From(0), Vec::new());
             for _ in 0..200 {
                 let (found, more) = search(&portal, &position);
-                let (ids, next) = step(&position, &found, more).unwrap();
-                seen.extend(ids.into_iter().map(|id| id.parse::<u64>().unwrap()));
+                let (taken, next) = step(&position, found, more).unwrap();
+                seen.extend(taken.into_iter().map(|(_, id)| id.parse::<u64>().unwrap()));
                 position = next;
                 if position == Position::End { break; }
             }
             proptest::prop_assert_eq!(&position, &Position::End);
-            let mut all: Vec<_> = portal.iter().map(|(_, id)| *id).collect();
+            let mut all: Vec<_> = portal.iter().map(|(_, _, id)| *id).collect();
             all.sort_unstable();
             seen.sort_unstable();
             proptest::prop_assert_eq!(seen, all);
         }
+    }
+
+    #[test]
+    fn a_search_that_goes_round_or_finds_nothing_by_id_is_odd() {
+        let page = |ids: &[&str]| {
+            ids.iter()
+                .map(|id| (1, (*id).to_owned()))
+                .collect::<Vec<_>>()
+        };
+        let at = |position, ids: &[&str], more| step(&position, page(ids), more);
+        assert!(at(Position::ById(1, 0), &[], false).is_err());
+        assert!(
+            at(Position::ById(1, 5), &[], false).is_ok(),
+            "behind the last one"
+        );
+        assert!(at(Position::ById(1, 5), &["5", "6"], true).is_err());
+        assert!(at(Position::ById(1, 5), &["7", "6"], true).is_err());
+        assert!(at(Position::From(1), &[], true).is_err());
     }
 }

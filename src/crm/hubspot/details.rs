@@ -15,9 +15,9 @@ use crate::domain::ticket::Ticket;
 use crate::domain::touchpoint::{Details, NEWEST, Touchpoint};
 use crate::domain::unread::Unread;
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Activities read of one type. Associations carry no dates; the newest by id are read and then
 /// sorted by date, which only loses what somebody logged long ago for a recent day. People, tickets
@@ -29,14 +29,14 @@ impl HubSpot {
     pub(super) async fn read_details(&self, account: &AccountId) -> Result<Details, CrmError> {
         let (ground, calls, emails, meetings, notes, contacts, tickets, deals, tasks) = tokio::try_join!(
             self.ground(Resource::Tickets),
-            allowed(ACTIVITIES[0], self.touchpoints(account, ACTIVITIES[0])),
-            allowed(ACTIVITIES[1], self.touchpoints(account, ACTIVITIES[1])),
-            allowed(ACTIVITIES[2], self.touchpoints(account, ACTIVITIES[2])),
-            allowed(ACTIVITIES[3], self.touchpoints(account, ACTIVITIES[3])),
-            allowed(Type::Contacts, self.related(account, Type::Contacts)),
-            allowed(Type::Tickets, self.related(account, Type::Tickets)),
-            allowed(Type::Deals, self.deals(account)),
-            allowed(Type::Tasks, self.related(account, Type::Tasks)),
+            self.allowed(ACTIVITIES[0], self.touchpoints(account, ACTIVITIES[0])),
+            self.allowed(ACTIVITIES[1], self.touchpoints(account, ACTIVITIES[1])),
+            self.allowed(ACTIVITIES[2], self.touchpoints(account, ACTIVITIES[2])),
+            self.allowed(ACTIVITIES[3], self.touchpoints(account, ACTIVITIES[3])),
+            self.allowed(Type::Contacts, self.related(account, Type::Contacts)),
+            self.allowed(Type::Tickets, self.related(account, Type::Tickets)),
+            self.allowed(Type::Deals, self.deals(account)),
+            self.allowed(Type::Tasks, self.related(account, Type::Tasks)),
         )?;
         let mut touchpoints = [calls, emails, meetings, notes].concat();
         touchpoints.sort_by_key(|touchpoint| Reverse(touchpoint.at));
@@ -178,17 +178,57 @@ impl HubSpot {
     }
 }
 
-/// What the token may not read is not there: one missing scope hides its own kind and no other.
-async fn allowed<T: Default>(
-    kind: Type,
-    read: impl Future<Output = Result<T, CrmError>>,
-) -> Result<T, CrmError> {
-    match read.await {
-        Err(CrmError::Forbidden { scopes }) => {
-            tracing::warn!(kind = kind.path(), ?scopes, "hidden from this token");
-            Ok(T::default())
+/// What the token may not read of the accounts that were opened.
+#[derive(Debug, Default)]
+pub(super) struct Withheld {
+    /// By what it is, why, until that was told.
+    all: Mutex<BTreeMap<&'static str, Option<String>>>,
+}
+
+impl Withheld {
+    fn all(&self) -> MutexGuard<'_, BTreeMap<&'static str, Option<String>>> {
+        self.all.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What was not told yet, as (what, why).
+    pub fn take(&self) -> Vec<(String, String)> {
+        let mut all = self.all();
+        let untold = all.iter_mut().filter_map(|(what, why)| {
+            let why = why.take()?;
+            Some(((*what).to_owned(), why))
+        });
+        untold.collect()
+    }
+}
+
+impl HubSpot {
+    /// What the token may not read is not there: one missing permission hides its own kind and no other,
+    /// whether HubSpot names the scope or not.
+    async fn allowed<T: Default>(
+        &self,
+        kind: Type,
+        read: impl Future<Output = Result<T, CrmError>>,
+    ) -> Result<T, CrmError> {
+        match read.await {
+            Err(error @ (CrmError::Forbidden { .. } | CrmError::Refused { status: 403, .. })) => {
+                tracing::warn!(kind = kind.path(), %error, "hidden from this token");
+                let why = || {
+                    let what = kind.path();
+                    Some(format!(
+                        "The {what} of accounts cannot be read with this token: {error}"
+                    ))
+                };
+                self.withheld.all().entry(kind.path()).or_insert_with(why);
+                Ok(T::default())
+            }
+            other => {
+                // Should it be taken away again, that is told again.
+                if other.is_ok() {
+                    self.withheld.all().remove(kind.path());
+                }
+                other
+            }
         }
-        other => other,
     }
 }
 

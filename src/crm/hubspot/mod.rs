@@ -45,7 +45,7 @@ use super::http::{
     Bearer, Client, Fixed, Gate, Gates, Ledger, Ledgers, Reread, ahead, asked, first, spare,
 };
 use super::{
-    Behind, Crm, CrmError, Item, Options, Outcome, Page, Portal, Reads, Resource, Written,
+    Behind, Crm, CrmError, Item, Known, Options, Outcome, Page, Portal, Reads, Resource, Written,
 };
 use crate::domain::account::AccountRecord;
 use crate::domain::book::Owner;
@@ -76,6 +76,10 @@ pub struct HubSpot {
     /// What is known of the portal; a default when the token may not ask for it.
     about: OnceCell<About>,
     pipelines: pipelines::Known,
+    /// What need not be read again when a search shows it.
+    known: changed::Memory,
+    /// What the token may not read of the accounts that were opened.
+    withheld: details::Withheld,
     /// The portal's types of meetings, as (value, label).
     meeting_types: OnceCell<Vec<(String, String)>>,
 }
@@ -124,6 +128,8 @@ impl HubSpot {
             settings,
             about: OnceCell::new(),
             pipelines: pipelines::Known::default(),
+            known: changed::Memory::default(),
+            withheld: details::Withheld::default(),
             meeting_types: OnceCell::new(),
         })
     }
@@ -262,6 +268,26 @@ impl Crm for HubSpot {
         Ok((!options.is_empty()).then_some(options))
     }
 
+    async fn hidden(&self, fields: &[Field]) -> Result<Vec<Field>, CrmError> {
+        let mut hidden = Vec::new();
+        for field in fields {
+            let Some(property) = self.settings.mapping.property(*field) else {
+                continue;
+            };
+            match self.api.definition(Type::Companies, property).await {
+                Err(CrmError::Refused { status: 404, .. }) => hidden.push(*field),
+                // Whoever may not ask cannot tell.
+                Ok(_) | Err(CrmError::Forbidden { .. } | CrmError::Refused { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(hidden)
+    }
+
+    fn withheld(&self) -> Vec<(String, String)> {
+        self.withheld.take()
+    }
+
     async fn stages(&self, source: &Source) -> Result<Vec<CrmStage>, CrmError> {
         match source {
             Source::Tickets(pipeline) => self.pipeline(Type::Tickets, pipeline, source).await,
@@ -336,6 +362,14 @@ impl Crm for HubSpot {
         cursor: Option<&str>,
     ) -> Result<Page, CrmError> {
         self.changed_page(resource, since, cursor).await
+    }
+
+    fn recall(&self, resource: Resource, known: Known) {
+        self.known.put(resource, known);
+    }
+
+    fn known(&self, resource: Resource) -> Known {
+        self.known.of(resource)
     }
 
     async fn archived(
