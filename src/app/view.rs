@@ -236,8 +236,12 @@ pub struct TriageState {
     pub away_by_filter: bool,
     /// How many rows have something put away.
     pub put_away: usize,
-    /// The account that something is being done about, and the one whose turn it is then.
-    pub next: Option<(AccountId, AccountId)>,
+    /// The account that something is being done about, and the one whose turn it is then, where there
+    /// is one below it.
+    pub next: Option<(AccountId, Option<AccountId>)>,
+    /// The account that the cursor goes to once it is in the list again: what was done about it was taken
+    /// back.
+    pub back_to: Option<AccountId>,
 }
 
 impl Default for TriageState {
@@ -253,6 +257,7 @@ impl Default for TriageState {
             away_by_filter: false,
             put_away: 0,
             next: None,
+            back_to: None,
         }
     }
 }

@@ -28,6 +28,9 @@ pub fn run(globals: &Globals, options: &Options) -> Result<i32, Failure> {
     if !found {
         output::complain("These are the standard keys, which the cockpit goes on with.");
     }
+    for note in &keymap.notes {
+        output::complain(note);
+    }
     let table = keymap.table();
     let mut rows = Vec::new();
     for scope in Scope::ALL {

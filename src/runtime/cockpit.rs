@@ -89,7 +89,7 @@ pub struct Cockpit {
     pub state: State,
     /// How it looks.
     pub looks: Looks,
-    resolver: Resolver,
+    pub(super) resolver: Resolver,
     ends: Ends,
     /// How the person's files are read.
     read_files: Option<Box<dyn Fn() -> Files + Send>>,
@@ -380,6 +380,7 @@ impl Cockpit {
                 }
                 Effect::Keymap(name) => {
                     self.take_keymap(&name, chores);
+                    self.note_keys(chores);
                     continue;
                 }
                 Effect::Switch(name) => {
@@ -439,6 +440,16 @@ impl Cockpit {
         for fault in faults {
             self.update(Msg::Problem(fault.to_string()), chores);
         }
+    }
+
+    /// Says which keys mean something else than in the keymap that is inherited, if any do.
+    pub(super) fn note_keys(&mut self, chores: &mut Vec<Chore>) -> bool {
+        let notes = self.resolver.keymap().notes.join("; ");
+        let any = !notes.is_empty();
+        if any {
+            self.update(Msg::Notice(notes), chores);
+        }
+        any
     }
 
     /// Another keymap; one that cannot be used leaves the keys as they are.

@@ -167,8 +167,13 @@ pub(super) fn take(cockpit: &mut Cockpit, files: Files, chores: &mut Vec<Chore>)
         chores,
     );
     cockpit.put_on(&theme, chores);
+    let old_notes = cockpit.resolver.keymap().notes.clone();
     cockpit.take_keymap(&keymap, chores);
-    if sound {
+    // With each start or change of another file it would be news to nobody.
+    let new_notes = cockpit.resolver.keymap().notes != old_notes;
+    if sound && new_notes && cockpit.note_keys(chores) {
+        // That the files were read is said with it.
+    } else if sound {
         let taken = match later {
             true => words::files_later,
             false => words::files_read,

@@ -9,7 +9,7 @@ use super::{waiting, words};
 use crate::app::State;
 use crate::app::layout;
 use crate::app::mouse::Hit;
-use crate::app::view::renewals::{Outlook, Part, RenewalLine, When};
+use crate::app::view::renewals::{Outlook, Part, RenewalLine, When, decided};
 use crate::domain::Field;
 use crate::domain::book::Row;
 use crate::domain::lifecycle::StageKind;
@@ -239,24 +239,27 @@ fn draw_row(
         pen.tint(area, Role::RowSelected);
         pen.mark(area.x, y, Mark::Cursor, Role::Accent);
     }
-    let decided = when == Some(When::Decided);
+    let over = when == Some(When::Decided);
     let wide = area.width >= 60;
     let mut x = area.x + 2;
     let end = area.right();
     if wide {
-        let day = account
-            .renewal
-            .map_or_else(String::new, |day| show::day(day, now, state.language));
+        // What was decided stands with the day it was decided for, not with the end of the term after it.
+        let day = match over {
+            true => decided(&state.rules.lifecycle, row, now),
+            false => account.renewal,
+        };
+        let day = day.map_or_else(String::new, |day| show::day(day, now, state.language));
         let width = words::day_width(state.language);
         pen.right(x, y, width, &day, Role::Dim);
         x += width + 2;
     }
-    if !decided && let Some((_, left, role)) = words::renewal(state, row) {
+    if !over && let Some((_, left, role)) = words::renewal(state, row) {
         pen.right(x, y, words::days_width(state.language), &left, role);
     }
     x += words::days_width(state.language) + 2;
     // What stands behind the name, from the right: words, likelihood, ARR, health.
-    let (word, role) = standing(state, row, decided);
+    let (word, role) = standing(state, row, over);
     let words_width = match area.width {
         ..60 => 0,
         60..90 => 16,
@@ -286,7 +289,7 @@ fn draw_row(
     x += arr;
     let percent = |value| numbers::percent(state.language, format_args!("{value:.0}"));
     let (text, look) = match account.number(Field::Likelihood) {
-        Some(of) if decided => (percent(of.value), Role::Dim),
+        Some(of) if over => (percent(of.value), Role::Dim),
         Some(of) => {
             let look = match of.value {
                 80.0.. => Role::Good,

@@ -38,9 +38,39 @@ fn after_acting_on_a_row_the_next_one_is_under_the_cursor() {
     person.press("u");
     assert_eq!(
         person.stands_on(),
-        next,
-        "taking back does not move the cursor"
+        "Acme",
+        "what is done next is about what was taken back"
     );
+    // Whatever the cursor did meanwhile.
+    person.press("l").types("call 20m: well").press("Enter");
+    person.press("Down");
+    assert_ne!(person.stands_on(), "Acme");
+    person.press("u");
+    assert_eq!(person.stands_on(), "Acme");
+}
+
+#[test]
+fn a_row_that_comes_back_with_the_undo_has_the_cursor() {
+    let mut person = Person::with(portfolio());
+    person.press("2");
+    person.press("z").types("2w").press("Enter");
+    assert_ne!(person.stands_on(), "Acme");
+    person.press("u");
+    assert_eq!(person.stands_on(), "Acme");
+    assert!(person.queue().contains(&"Acme"));
+}
+
+#[test]
+fn a_task_leaves_the_cursor_on_its_row() {
+    let mut person = Person::with(portfolio());
+    person
+        .press("2 T")
+        .types("ask for a date fri")
+        .press("Enter");
+    assert!(person.is_told().contains("ask for a date"));
+    assert_eq!(person.stands_on(), "Acme", "it still calls for a person");
+    person.press("u");
+    assert_eq!(person.stands_on(), "Acme");
 }
 
 #[test]

@@ -165,6 +165,55 @@ fn renewals_stand_by_month_overdue_first_with_the_sums_of_the_forecast() {
     );
 }
 
+/// The names of the rows of a group.
+fn names_in(person: &Person<World>, part: &tenure::app::view::renewals::Part) -> Vec<String> {
+    let rows = &person.state.renewals.rows[part.start..part.start + part.count];
+    let rows = rows.iter().filter_map(|at| person.state.book.row(*at));
+    rows.map(|row| row.account.name.clone()).collect()
+}
+
+#[test]
+fn a_month_s_money_is_that_of_its_rows_also_of_those_renewed_lately() {
+    let mut again = due("Again", 118, 152, Some(40.0));
+    again.renewal_reason = Some("value".to_owned());
+    again.term_start = noon().date_naive().checked_sub_days(chrono::Days::new(247));
+    let accounts = vec![again, due("Other", 118, 8, None), due("Soon", 5, 100, None)];
+    let mut person = Person::with(accounts);
+    person.press("6");
+    let renewals = &person.state.renewals;
+    for part in &renewals.parts {
+        let rows = &renewals.rows[part.start..part.start + part.count];
+        let rows = rows.iter().filter_map(|at| person.state.book.row(*at));
+        let sum: rust_decimal::Decimal = rows.filter_map(|row| Some(row.account.arr?.amount)).sum();
+        if matches!(part.when, When::In(_) | When::Overdue) {
+            let best = part.outlook.first().map(|of| of.best.amount);
+            assert_eq!(best.unwrap_or_default(), sum, "{:?}", part.when);
+        }
+    }
+    let with = |name: &str| {
+        let parts = renewals.parts.iter();
+        let parts = parts.filter(|part| names_in(&person, part).contains(&name.to_owned()));
+        parts.map(|part| part.when).collect::<Vec<_>>()
+    };
+    let march = with("Other")[0];
+    assert_eq!(
+        with("Again"),
+        [march, When::Decided],
+        "the term before was decided"
+    );
+    // The decision stands with its own day, and the cursor keeps to the row it is on.
+    person.press("End");
+    assert_eq!(person.stands_on(), "Again");
+    let at = person.state.renewals.cursor;
+    let same = person.world.account("Soon").clone();
+    person.hears(vec![Msg::Changed {
+        accounts: vec![same],
+        gone: Vec::new(),
+        owners: None,
+    }]);
+    assert_eq!(person.state.renewals.cursor, at);
+}
+
 #[test]
 fn months_before_the_first_renewal_are_back_with_the_room_for_them() {
     let accounts = vec![due("Next", 130, 50, None), due("Later", 160, 50, None)];

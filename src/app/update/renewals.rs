@@ -2,7 +2,7 @@
 
 use super::super::layout;
 use super::super::state::State;
-use super::super::view::renewals::{Outlook, Part, When};
+use super::super::view::renewals::{Outlook, Part, When, decided};
 use super::motion::{Motion, vertical, window};
 use crate::domain::Field;
 use crate::domain::account::Account;
@@ -12,13 +12,10 @@ use crate::domain::lifecycle::{Lifecycle, StageKind};
 use crate::domain::metrics::forecast::{Due, Forecast};
 use crate::domain::metrics::{AccountPast, Customer, Exchange, Frame, Month, Period, Rates};
 use crate::domain::money::{Currency, Money};
-use crate::domain::when::{Now, show};
+use crate::domain::when::Now;
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Days for which what was decided is shown.
-const LATELY: i64 = 365;
 
 /// A row, where it stands, and what it is sorted by there.
 struct Placed {
@@ -48,20 +45,21 @@ pub fn make(state: &mut State, anchor: Option<&AccountId>, shown: &dyn Fn(&u32) 
             let past = past(account, row, now);
             pasts.entry(arr.currency).or_default().push(past);
         }
-        match when(lifecycle, row, this, now) {
-            Some((when, day)) => placed.push(Placed {
+        let places = [due(lifecycle, row, this, now), before(lifecycle, row, now)];
+        for (when, day) in places.into_iter().flatten() {
+            placed.push(Placed {
                 part: whens.iter().position(|of| *of == when).unwrap_or(0),
                 day,
                 arr: account.arr.map_or(Decimal::ZERO, |arr| arr.amount),
                 index,
-            }),
-            None => dateless += usize::from(account.renewal.is_none() && pays(lifecycle, row)),
+            });
         }
+        dateless += usize::from(account.renewal.is_none() && pays(lifecycle, row));
     }
-    let decided = whens.len() - 1;
+    let last = whens.len() - 1;
     placed.sort_unstable_by(|a, b| {
         // What was decided last stands first; what is due, in the order of its days.
-        let days = match a.part == decided {
+        let days = match a.part == last {
             true => b.day.cmp(&a.day),
             false => a.day.cmp(&b.day),
         };
@@ -98,7 +96,13 @@ pub fn make(state: &mut State, anchor: Option<&AccountId>, shown: &dyn Fn(&u32) 
     }
     let rows: Vec<u32> = placed.iter().map(|row| row.index).collect();
     let at = anchor.and_then(|id| book.find(id));
-    let at = at.and_then(|at| rows.iter().position(|index| *index == at));
+    // Of the two rows an account may have, the one nearer to where the cursor was.
+    let was = state.renewals.cursor;
+    let places = rows.iter().enumerate();
+    let at = places
+        .filter(|(_, index)| Some(**index) == at)
+        .map(|(place, _)| place)
+        .min_by_key(|place| place.abs_diff(was));
     let all = total(&forecasts);
     let renewals = &mut state.renewals;
     let last = rows.len().saturating_sub(1);
@@ -117,33 +121,20 @@ fn pays(lifecycle: &Lifecycle, row: &Row) -> bool {
     kind.is_none_or(StageKind::is_customer)
 }
 
-/// Where a row belongs, and the day that counts there; `None` where it has nothing to renew.
-fn when(lifecycle: &Lifecycle, row: &Row, this: Month, now: Now) -> Option<(When, NaiveDate)> {
-    let account = &row.account;
-    let kind = lifecycle.kind(row.today.place);
-    let lately = |day: NaiveDate| (0..=LATELY).contains(&-show::days_to(day, now));
-    if kind == Some(StageKind::Lost) {
-        let since = account.stage_since.map(|at| show::local_day(at, now));
-        let day = since.or(account.renewal)?;
-        return lately(day).then_some((When::Decided, day));
-    }
-    if !pays(lifecycle, row) {
-        return None;
-    }
-    let due = account.renewal?;
-    // Renewed lately, and it is written why: the term before ended where this one began.
-    if account.renewal_reason.is_some()
-        && let Some(began) = account.term_start.filter(|day| lately(*day))
-        && show::days_to(due, now) > 90
-    {
-        return Some((When::Decided, began));
-    }
+/// The group of what is due, and the day; `None` where it has nothing to renew.
+fn due(lifecycle: &Lifecycle, row: &Row, this: Month, now: Now) -> Option<(When, NaiveDate)> {
+    let due = row.account.renewal.filter(|_| pays(lifecycle, row))?;
     let ahead = this.until(Month::of(due));
     Some(match ahead {
         _ if due < now.today() => (When::Overdue, due),
         0..12 => (When::In(Month::of(due)), due),
         _ => (When::Later, due),
     })
+}
+
+/// The group of what was decided lately, and the day.
+fn before(lifecycle: &Lifecycle, row: &Row, now: Now) -> Option<(When, NaiveDate)> {
+    decided(lifecycle, row, now).map(|day| (When::Decided, day))
 }
 
 /// As much of an account's past as the forecast asks for: what it is today.

@@ -16,10 +16,10 @@ use uuid::Uuid;
 
 /// Makes an action of what a person did and asks for it to be kept.
 pub fn commit(state: &mut State, account: &AccountId, title: String, ops: Vec<Op>) -> Vec<Effect> {
+    triage::about_to(state, account, &ops);
     let id = state.ids.fresh();
     let mut write = |op| Write::new(state.ids.fresh(), account.clone(), op);
     let writes = ops.into_iter().map(&mut write).collect();
-    triage::about_to(state, account);
     state.pending.push((id, account.clone()));
     state.mine.push((id, state.now.utc));
     vec![Effect::Commit(Action {
@@ -159,6 +159,9 @@ pub fn committed(
     if undo && let Some(taken_back) = state.undoing.pop() {
         state.mine.retain(|(id, _)| *id != taken_back);
         state.taken_back.retain(|id| *id != taken_back);
+        if !title.starts_with(REDO) {
+            triage::taken_back(state, taken_back);
+        }
     }
     let at = state.pending.iter().position(|(id, _)| *id == action);
     let account = at.map(|at| state.pending.remove(at).1);

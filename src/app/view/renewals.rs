@@ -1,9 +1,38 @@
 //! The renewals: rows by the month they are due in, overdue first, those decided lately last; with
 //! what is due, best, commit and worst of each month as the forecast of the measures has it.
+//!
+//! An account whose last term was renewed lately stands twice: with that decision, and in the month in
+//! which the term it is in now ends. So the rows of a month are what its sums are made of.
 
+use crate::domain::book::Row;
 use crate::domain::id::AccountId;
+use crate::domain::lifecycle::{Lifecycle, StageKind};
 use crate::domain::metrics::Month;
 use crate::domain::money::Money;
+use crate::domain::when::{Now, show};
+use chrono::NaiveDate;
+
+/// Days for which what was decided is shown.
+const LATELY: i64 = 365;
+
+/// Days before the end of a term from which on a recorded reason may already be about the next one.
+const NEAR: i64 = 90;
+
+/// The day on which it was decided lately whether an account goes on: it was lost, or a term began and it
+/// is written why it renewed. `None` where nothing was.
+pub fn decided(lifecycle: &Lifecycle, row: &Row, now: Now) -> Option<NaiveDate> {
+    let account = &row.account;
+    let lately = |day: &NaiveDate| (0..=LATELY).contains(&-show::days_to(*day, now));
+    let kind = lifecycle.kind(row.today.place);
+    if kind == Some(StageKind::Lost) {
+        let since = account.stage_since.map(|at| show::local_day(at, now));
+        return since.or(account.renewal).filter(lately);
+    }
+    let written = kind.is_none_or(StageKind::is_customer) && account.renewal_reason.is_some();
+    let ahead = account.renewal.map(|due| show::days_to(due, now));
+    (account.term_start)
+        .filter(|began| written && ahead.is_some_and(|days| days > NEAR) && lately(began))
+}
 
 /// What the rows of a group have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -59,6 +59,18 @@ fn fault(binding: &Binding, text: String) -> Fault {
     }
 }
 
+/// Whether a key means only one of the two where both are looked up: they begin with the same keys, and
+/// neither lies over the other like a dialog.
+pub fn exclude(one: &Binding, other: &Binding) -> bool {
+    let same = one.keys == other.keys && one.command != other.command;
+    let begins = one.keys.len() != other.keys.len()
+        && (one.keys.starts_with(&other.keys) || other.keys.starts_with(&one.keys));
+    let together = |(chain, dialog): &(&[Scope], bool)| {
+        !dialog && chain.contains(&one.scope) && chain.contains(&other.scope)
+    };
+    (same || begins) && (one.scope == other.scope || CHAINS.iter().any(together))
+}
+
 /// What is wrong between two bindings that are looked up together.
 fn clash(one: &Binding, other: &Binding, mine: &str) -> Option<Fault> {
     // The one from the file that inherits is the one to change, else the one further down.

@@ -1,6 +1,6 @@
 //! Reading a keymap file: syntax, sections, commands, keys, and what it inherits.
 
-use super::{Binding, EMBEDDED, Keymap, check};
+use super::{Binding, EMBEDDED, Keymap, check, nearer};
 use crate::app::{Command, Scope};
 use crate::domain::search::nearest;
 use crate::input::chord::Chord;
@@ -44,7 +44,7 @@ pub fn load(
         counts: false,
     };
     reading.file(name, text, find, DEPTH);
-    let bindings = reading.bindings();
+    let (bindings, notes) = nearer::win(reading.bindings());
     let mut faults = reading.faults;
     faults.extend(check::faults(&bindings, reading.counts, name));
     faults.sort_by(|a, b| (&a.file, a.line, &a.text).cmp(&(&b.file, b.line, &b.text)));
@@ -56,6 +56,7 @@ pub fn load(
         name: name.to_owned(),
         counts: reading.counts,
         bindings,
+        notes,
     };
     Ok((keymap, faults))
 }
@@ -66,6 +67,8 @@ struct Entry {
     command: Command,
     keys: Vec<Vec<Chord>>,
     from: (String, usize),
+    /// How near the file is to the one that is read: that one's own lines are the nearest.
+    near: usize,
 }
 
 struct Reading {
@@ -75,8 +78,8 @@ struct Reading {
 }
 
 impl Reading {
-    /// All bindings, in catalogue order.
-    fn bindings(&mut self) -> Vec<Binding> {
+    /// All bindings, in catalogue order, each with how near its file is.
+    fn bindings(&mut self) -> Vec<(usize, Binding)> {
         self.entries
             .sort_by_key(|entry| (entry.command, entry.scope));
         let binding = |entry: &Entry, keys: &Vec<Chord>| Binding {
@@ -87,7 +90,10 @@ impl Reading {
         };
         self.entries
             .iter()
-            .flat_map(|entry| entry.keys.iter().map(move |keys| binding(entry, keys)))
+            .flat_map(|entry| {
+                let each = entry.keys.iter();
+                each.map(move |keys| (entry.near, binding(entry, keys)))
+            })
             .collect()
     }
 
@@ -128,7 +134,9 @@ impl Reading {
                         ));
                     }
                     Some(scope) => match value {
-                        DeValue::Table(commands) => self.section(&lines, *scope, commands),
+                        DeValue::Table(commands) => {
+                            self.section(&lines, *scope, commands, depth);
+                        }
                         _ => self.faults.push(
                             lines.fault(at, format!("{section} is a section: write [{section}]")),
                         ),
@@ -173,7 +181,7 @@ impl Reading {
         }
     }
 
-    fn section(&mut self, lines: &Lines<'_>, scope: Scope, commands: &DeTable<'_>) {
+    fn section(&mut self, lines: &Lines<'_>, scope: Scope, commands: &DeTable<'_>, near: usize) {
         for (key, value) in commands {
             let (id, at) = (key.get_ref().as_ref(), key.span().start);
             let Some(command) = Command::parse(id) else {
@@ -192,6 +200,7 @@ impl Reading {
                 command,
                 keys: self.keys(lines, value),
                 from: (lines.name.to_owned(), lines.line(at)),
+                near,
             };
             // What is said of a command replaces what was inherited.
             self.entries

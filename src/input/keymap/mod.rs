@@ -1,10 +1,12 @@
 //! A keymap: which keys mean which command, in which scope.
 //!
 //! Keymaps are TOML files of sections (scopes) with `command = ["key", "g g"]`; `[]` unbinds,
-//! `inherits` names the keymap they change. [`mod@file`] reads them, [`check`] finds what cannot work.
+//! `inherits` names the keymap they change, and whose keys give way to those of the file. [`mod@file`]
+//! reads them, [`check`] finds what cannot work.
 
 pub mod check;
 pub mod file;
+mod nearer;
 #[cfg(test)]
 mod tests;
 
@@ -44,6 +46,8 @@ pub struct Keymap {
     pub counts: bool,
     /// All bindings, in catalogue order.
     pub bindings: Vec<Binding>,
+    /// Where a key means something else than in the keymap that is inherited: sentences with the line.
+    pub notes: Vec<String>,
 }
 
 impl Keymap {
@@ -101,6 +105,7 @@ impl Keymap {
             name: "none".to_owned(),
             counts: false,
             bindings: Vec::new(),
+            notes: Vec::new(),
         })
     }
 

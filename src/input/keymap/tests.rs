@@ -31,6 +31,7 @@ fn the_program_s_own_keymaps_are_without_fault_and_leave_no_command_out() {
     for (name, text) in EMBEDDED {
         let (keymap, warnings) = load(name, text, &|_| None).expect(name);
         assert!(*name == "emacs" || warnings.is_empty(), "{warnings:?}");
+        assert_eq!(keymap.notes, Vec::<String>::new(), "{name}");
         for (command, keys) in keymap.table().keys {
             assert!(!keys.is_empty(), "{name} has no key for {}", command.id());
         }
@@ -38,10 +39,10 @@ fn the_program_s_own_keymaps_are_without_fault_and_leave_no_command_out() {
 }
 
 #[test]
-fn a_clash_with_what_is_inherited_is_told_once_and_of_the_own_file() {
+fn two_own_keys_that_clash_are_refused_and_told_once() {
     // In every view `g g` is the first row: one slip, not one for each view.
     let told = faults("inherits = \"arrows\"\n[global]\nup = [\"g\", \"g g\"]\n");
-    assert_eq!(told.len(), 3, "{told:#?}");
+    assert_eq!(told.len(), 1, "{told:#?}");
     assert!(
         told.iter().all(|fault| fault.starts_with("mine.toml:3:")),
         "{told:#?}"
@@ -139,11 +140,45 @@ fn a_person_s_file_changes_what_it_names_and_keeps_the_rest() {
 }
 
 #[test]
-fn a_clash_with_what_is_inherited_names_both_and_how_to_unbind() {
-    let told = faults("inherits = \"arrows\"\n[global]\nsync = [\"f\"]\n");
+fn an_own_key_goes_before_the_inherited_one_and_that_is_noted() {
+    let (keymap, faults) = read("inherits = \"vim\"\n[global]\nlog = [\"L\"]\n").expect("usable");
+    assert!(faults.is_empty(), "{faults:?}");
+    let log = Resolved::Command(Command::LogTouchpoint, None);
+    assert_eq!(means(&keymap, BOARD, "L"), log);
+    let next = Resolved::Command(Command::NextTab, None);
+    assert_eq!(
+        means(&keymap, &[Scope::Account, Scope::Global], "Tab"),
+        next
+    );
+    let wanted = "keymaps/mine.toml:3: L means log now, no longer next-tab (which has Tab)";
+    assert_eq!(keymap.notes, [wanted]);
+    // A key that sequences begin with ends them, and one that goes on ends the key.
+    let (keymap, _) = read("inherits = \"vim\"\n[global]\nlog = [\"g\"]\n").expect("usable");
+    assert_eq!(means(&keymap, BOARD, "g"), log);
+    let said = &keymap.notes[0];
+    assert!(said.contains("first (which has Home)"), "{said}");
+    assert!(said.contains("go-triage (which has no key now)"), "{said}");
+    let (keymap, _) =
+        read("inherits = \"vim\"\n[global]\nlog = [\"i i\"]\nundo = [\"j j\"]\n").expect("usable");
+    let undo = Resolved::Command(Command::Undo, None);
+    assert_eq!(means(&keymap, BOARD, "j j"), undo);
+    assert_eq!(keymap.notes.len(), 1, "{:?}", keymap.notes);
+    // What is inherited from a file of one's own goes before what that one inherits.
+    let find = |name: &str| match name {
+        "base" => Some("inherits = \"vim\"\n[global]\nlog = [\"L\"]\n".to_owned()),
+        _ => None,
+    };
+    let (keymap, _) = load("mine", "inherits = \"base\"", &find).expect("usable");
+    assert_eq!(means(&keymap, BOARD, "L"), log);
+    // What a dialog means by a key is its own.
+    let (keymap, _) = read("inherits = \"arrows\"\n[global]\nsync = [\"v\"]\n").expect("usable");
+    let sync = Resolved::Command(Command::Sync, None);
+    assert_eq!(means(&keymap, BOARD, "v"), sync);
+    // Two own ones on one key are for the person to part.
+    let told = self::faults("inherits = \"vim\"\n[global]\nlog = [\"L\"]\nsync = [\"L\"]\n");
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(
-        told[0].contains("sync") && told[0].contains("filter"),
+        told[0].contains("log") && told[0].contains("sync"),
         "{told:?}"
     );
 }

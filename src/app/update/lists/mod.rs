@@ -261,4 +261,5 @@ fn queue(state: &mut State, anchor: Option<&AccountId>, shown: &dyn Fn(&u32) -> 
         true => at.unwrap_or(triage.cursor).min(last),
         false => 0,
     };
+    super::triage::find_back(state);
 }
