@@ -68,7 +68,7 @@ impl Command {
             ),
             Command::SwitchProfile => is(state.choices.profiles.len() > 1, say::no_profile),
             Command::Sync => is(state.pull.is_none(), say::asked_already),
-            Command::SyncCancel => is(state.pull.is_some(), say::not_asked),
+            Command::SyncCancel => is(state.pull.is_some() || state.sync_asked, say::not_asked),
             Command::Bulk => is(state.view == View::Accounts, say::in_table),
             Command::Likely => is(state.view == View::Renewals, say::in_renewals),
             Command::Mark

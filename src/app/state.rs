@@ -283,6 +283,13 @@ pub struct State {
 }
 
 impl State {
+    /// Whether a filter is in force that no account fits.
+    pub fn nothing_fits(&self) -> bool {
+        let filtered = self.filter.mine || self.filter.query.is_some();
+        let mut columns = self.board.columns.iter();
+        filtered && !self.book.rows.is_empty() && columns.all(|column| column.rows.is_empty())
+    }
+
     /// The state at the start: nothing read yet.
     pub fn new(
         setup: Setup,

@@ -65,7 +65,7 @@ pub fn parse(text: &str, folder: &Path) -> (Config, Vec<(usize, String)>) {
 }
 
 /// What `[ui]` knows.
-const UI: &[&str] = &[
+pub(super) const UI: &[&str] = &[
     "theme",
     "keymap",
     "color",

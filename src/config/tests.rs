@@ -501,3 +501,11 @@ fn a_shell_s_line_is_called_by_its_program_and_by_nothing_that_may_be_secret() {
         assert_eq!(token::named(line), name, "{line}");
     }
 }
+
+#[test]
+fn the_document_has_every_key_of_the_looks() {
+    let page = include_str!("../../docs/config.md");
+    for key in file::UI {
+        assert!(page.contains(&format!("\n{key} = ")), "{key}");
+    }
+}

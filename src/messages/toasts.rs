@@ -105,6 +105,9 @@ messages! {
         "Another tenure on this machine talks to the CRM for this profile; what you write here is sent by it.",
         "本机的另一个 tenure 正在为此配置连接 CRM；您在此写入的内容由它发送。",
         "Otro tenure en este equipo habla con el CRM por este perfil; él envía lo que escribas aquí.";
+    asking: "Asking the CRM…", "正在请求 CRM…", "Consultando el CRM…";
+    asking_stops(key): "Asking the CRM… {key} stops it.", "正在请求 CRM… {key} 停止。",
+        "Consultando el CRM… {key} lo detiene.";
     stopped: "Stopped. What was read so far is kept.", "已停止。已读取的内容会保留。", "Detenido. Lo leído se conserva.";
     reached: "The CRM is reached again.", "已重新连接 CRM。", "El CRM vuelve a responder.";
     no_answer_yet: "Asked again: still no answer.", "已重新请求：仍无响应。", "Se preguntó otra vez: sigue sin responder.";

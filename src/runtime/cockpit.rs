@@ -164,6 +164,14 @@ impl Cockpit {
             let wrong = Keymap::named(named, &files.keymaps).err();
             self.state.file_faults.extend(wrong.unwrap_or_default());
         }
+        // Of the theme, too.
+        let themes = Theme::names(&files.themes);
+        if let Some(named) = files.said.theme.as_ref().filter(|of| themes.contains(of)) {
+            let (depth, glyphs) = (self.looks.depth, self.looks.glyphs);
+            let wrong = Theme::load(named, depth, glyphs, &files.themes).1;
+            let wrong = wrong.iter().map(super::files::theme_fault);
+            self.state.file_faults.extend(wrong);
+        }
         self.files = Some(files);
         self.read_files = Some(read);
     }
@@ -437,8 +445,8 @@ impl Cockpit {
     pub(super) fn put_on(&mut self, name: &str, chores: &mut Vec<Chore>) {
         let faults = self.looks.put_on(name);
         self.update(Msg::Theme(self.looks.theme.name.clone()), chores);
-        for fault in faults {
-            self.update(Msg::Problem(fault.to_string()), chores);
+        for fault in &faults {
+            self.update(Msg::Problem(super::files::theme_fault(fault)), chores);
         }
     }
 

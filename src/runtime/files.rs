@@ -12,7 +12,7 @@ use crate::domain::search::nearest;
 use crate::input::keymap::Keymap;
 use crate::messages::desk;
 use crate::messages::{Language, toasts as words};
-use crate::theme::Theme;
+use crate::theme::{Fault, Theme};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -87,18 +87,21 @@ pub(super) fn take(cockpit: &mut Cockpit, files: Files, chores: &mut Vec<Chore>)
     let (depth, glyphs) = (cockpit.looks.depth, cockpit.looks.glyphs);
     let wrong_theme = |name: &str, all: &Shelf| {
         let told = Theme::load(name, depth, glyphs, all).1;
-        let told = told.iter();
-        told.map(|fault| format!("themes/{}.toml:{}: {}", fault.theme, fault.line, fault.text))
-            .collect::<Vec<String>>()
+        told.iter().map(theme_fault).collect::<Vec<String>>()
     };
+    let told = cockpit.state.file_faults.clone();
     let old_themes = std::mem::take(&mut cockpit.looks.files);
-    cockpit.looks.files = sound(&files.themes, &old_themes, wrong_theme, &mut faults);
+    let (new, wrong) = sound((&files.themes, &old_themes), wrong_theme, &told);
+    cockpit.looks.files = new;
+    faults.extend(wrong);
     let wrong_keymap = |name: &str, all: &Shelf| {
         let wrong = Keymap::named(name, all).err();
         wrong.unwrap_or_default()
     };
     let old_keymaps = std::mem::take(&mut cockpit.looks.keymaps);
-    cockpit.looks.keymaps = sound(&files.keymaps, &old_keymaps, wrong_keymap, &mut faults);
+    let (new, wrong) = sound((&files.keymaps, &old_keymaps), wrong_keymap, &told);
+    cockpit.looks.keymaps = new;
+    faults.extend(wrong);
     let old_said = cockpit.looks.said.clone();
     // A broken file is read as far as it makes sense, and might have lost what it says of these.
     if files.faults.is_empty() {
@@ -183,28 +186,38 @@ pub(super) fn take(cockpit: &mut Cockpit, files: Files, chores: &mut Vec<Chore>)
     }
 }
 
-/// The new files, but the old text of those that are broken now; what is wrong with them is added to
-/// the faults.
+/// What is wrong with a theme, as it is said of its file.
+pub(super) fn theme_fault(fault: &Fault) -> String {
+    let Fault { theme, line, text } = fault;
+    format!("themes/{theme}.toml:{line}: {text}")
+}
+
+/// The new files, but the old text of those that are broken now and were not, and what is wrong with them.
+/// Of a file that was broken before there is nothing to keep: what it says now counts, so that nothing is
+/// told of a text that is gone. What was `told` of a file that did not change is still so.
 fn sound(
-    new: &[(String, String)],
-    old: &[(String, String)],
+    (new, old): (&Shelf, &Shelf),
     wrong: impl Fn(&str, &Shelf) -> Vec<String>,
-    faults: &mut Vec<String>,
-) -> Vec<(String, String)> {
+    told: &[String],
+) -> (Vec<(String, String)>, Vec<String>) {
     let mut kept = new.to_vec();
+    let mut faults = Vec::new();
     for (at, (name, text)) in new.iter().enumerate() {
         let before = old.iter().find(|(of, _)| of == name);
+        let found = wrong(name, new);
+        let found = found.into_iter().filter(|fault| !fault.is_empty());
         if before.is_some_and(|(_, before)| before == text) {
+            faults.extend(found.filter(|fault| told.contains(fault)));
             continue;
         }
-        let told = wrong(name, new);
-        if told.is_empty() {
-            continue;
-        }
-        faults.extend(told.into_iter().filter(|fault| !fault.is_empty()));
-        if let Some(before) = before {
+        let first = faults.len();
+        faults.extend(found);
+        if faults.len() > first
+            && let Some(before) = before
+            && wrong(name, old).is_empty()
+        {
             kept[at] = before.clone();
         }
     }
-    kept
+    (kept, faults)
 }

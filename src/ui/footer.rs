@@ -293,6 +293,21 @@ fn commands(state: &State) -> &'static [(Command, Say)] {
                 (C::Palette, say::commands),
             ]
         }
+        // What is done to accounts cannot be done here: the ways back to them.
+        View::Board
+        | View::Triage
+        | View::Accounts
+        | View::Quadrant
+        | View::Renewals
+        | View::Portfolio
+            if state.nothing_fits() =>
+        {
+            &[
+                (C::FilterClear, say::show_all),
+                (C::Filter, say::filter),
+                (C::Palette, say::commands),
+            ]
+        }
         View::Board => &[
             (C::Open, say::open),
             (C::LogTouchpoint, say::log),

@@ -36,6 +36,11 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, drawn: &mut Drawn) {
         width: area.width.saturating_sub(2),
         height: area.height.saturating_sub(2),
     };
+    // Pages of noughts would be measures of nobody.
+    if state.nothing_fits() {
+        waiting::filtered(state, pen, inner);
+        return None;
+    }
     let shown = state.portfolio.shown.as_ref();
     match shown.map(|(_, answer)| answer) {
         Some(Ok(found)) => figures(state, pen, inner, found, drawn),

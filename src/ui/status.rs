@@ -258,6 +258,9 @@ fn news(state: &State, pen: &Pen<'_>, short: bool) -> Vec<Part> {
             text += &format!(" ~{}", show::left(left, language));
         }
         parts.push((Role::Accent, text));
+    } else if state.sync_asked && !state.elsewhere {
+        // Asked, and nothing came yet.
+        parts.push((Role::Accent, mark(Mark::Busy).to_owned()));
     }
     if state.problems.len() > 1 {
         let text = say::problems(language, state.problems.len());
@@ -296,13 +299,17 @@ fn news(state: &State, pen: &Pen<'_>, short: bool) -> Vec<Part> {
             (Role::StatusBad, Mark::Offline, Some(word))
         }
     };
+    let synced = |age: String| match age == when::now(language) {
+        true => say::synced_now(language).to_owned(),
+        false => say::synced(language, age),
+    };
     let words = match (word, age) {
         (Some(word), _) if short => word.to_owned(),
         (None, Some(age)) if short => age,
-        (Some(word), Some(age)) => format!("{word} {age}"),
+        // The age is that of the data, not of being offline.
+        (Some(word), Some(age)) => format!("{word}, {}", synced(age)),
         (Some(word), None) => word.to_owned(),
-        (None, Some(age)) if age == when::now(language) => say::synced_now(language).to_owned(),
-        (None, Some(age)) => say::synced(language, age),
+        (None, Some(age)) => synced(age),
         (None, None) => say::not_synced(language).to_owned(),
     };
     parts.push((role, format!("{} {words}", mark(glyph))));

@@ -42,6 +42,14 @@ fn going_there_leads_to_what_waits_for_a_decision() {
     assert_eq!(person.state.activity.tab, ActivityTab::Journal);
     person.press("8");
     assert_eq!(person.state.activity.tab, ActivityTab::Outbox);
+    person.press("Tab Tab");
+    assert_ne!(person.state.activity.tab, ActivityTab::Outbox);
+    person.press("8");
+    assert_eq!(
+        person.state.activity.tab,
+        ActivityTab::Outbox,
+        "from another list of it, too"
+    );
     person.press("c t");
     assert!(person.state.activity.queue.is_empty());
     // Nothing waits: one is back where one was.

@@ -289,6 +289,52 @@ fn files_that_change_count_at_once_and_broken_ones_leave_the_old_in_force() {
 }
 
 #[test]
+fn what_is_wrong_with_a_file_now_takes_the_place_of_what_was() {
+    let (mut desk, _portal, _home) = desk();
+    let files = Arc::new(Mutex::new(Files::default()));
+    let read = files.clone();
+    let now = move || read.lock().expect("the files").clone();
+    desk.cockpit.reads_files(Box::new(now));
+    let change = |desk: &mut Desk, with: &dyn Fn(&mut Files)| {
+        with(&mut files.lock().expect("the files"));
+        desk.hears(Incoming::Files);
+    };
+    let mine = |text: &str| vec![("mine".to_owned(), text.to_owned())];
+    change(&mut desk, &|files| files.keymaps = mine("[keys]\n"));
+    desk.until("the first fault", |state| state.problems.len() == 1);
+    change(&mut desk, &|files| {
+        files.keymaps = mine("[global]\nadvnace = [\">\"]\n");
+    });
+    let second = "keymaps/mine.toml:2";
+    let only =
+        |state: &State| matches!(state.problems.as_slice(), [one] if one.starts_with(second));
+    desk.until("the second in its place", only);
+    // Chosen all the same, it says what is wrong with it as it is now.
+    desk.press(", k").types("mine").press("Enter");
+    desk.until("nothing older", |state| {
+        only(state) && state.layers.is_empty()
+    });
+    // Another file changes: it is still broken.
+    change(&mut desk, &|files| {
+        files.themes = vec![("own".to_owned(), "inherits = \"nord\"\n".to_owned())];
+    });
+    desk.until("it is still said", |state| {
+        only(state) && state.choices.themes.contains(&"own".to_owned())
+    });
+    change(&mut desk, &|files| {
+        files.keymaps = mine("inherits = \"vim\"\n[global]\nlog = [\"L\"]\n");
+    });
+    desk.until("the mended file", |state| state.problems.is_empty());
+    // A key that means something else than in the keymap inherited is noted as it is put in force.
+    desk.press(", k").types("mine").press("Enter");
+    desk.until("the note", |state| {
+        let toast = state.toast.as_ref();
+        toast.is_some_and(|toast| toast.text.contains("L means log now, no longer next-tab"))
+    });
+    desk.leaves();
+}
+
+#[test]
 fn a_file_that_comes_after_its_name_is_taken_and_a_broken_one_is_not_said_to_be_read() {
     let (mut desk, _portal, _home) = desk();
     let files = Arc::new(Mutex::new(Files::default()));

@@ -273,3 +273,42 @@ fn that_the_cache_is_read_anew_is_said_until_it_was() {
         );
     }
 }
+
+#[test]
+fn that_the_crm_is_asked_is_said_at_once_and_can_be_stopped() {
+    let mut person = Person::with(portfolio());
+    person.press("2");
+    // Nothing came yet: it hangs.
+    person.state.sync_asked = false;
+    let asked = tenure::app::update(
+        &mut person.state,
+        Msg::Command(tenure::app::Command::Sync, None),
+        tenure::domain::Now::utc(super::support::accounts::noon()),
+    );
+    assert!(matches!(asked.as_slice(), [tenure::app::Effect::Sync]));
+    assert_eq!(person.is_told(), "Asking the CRM… X stops it.");
+    assert!(
+        tenure::app::Command::SyncCancel
+            .enabled(&person.state)
+            .is_ok()
+    );
+    let screen = person.screen();
+    let header = screen.lines().next().unwrap_or_default();
+    assert!(header.contains('⟳'), "{header}");
+    person.hears(vec![Msg::Sync(SyncNews::Failed("It hangs.".to_owned()))]);
+    assert!(person.state.toast.is_none(), "{:?}", person.state.toast);
+    assert!(
+        tenure::app::Command::SyncCancel
+            .enabled(&person.state)
+            .is_err()
+    );
+}
+
+#[test]
+fn the_age_of_the_data_is_not_taken_for_that_of_being_offline() {
+    let mut person = Person::with(portfolio());
+    person.loses_the_crm();
+    let screen = person.screen();
+    let header = screen.lines().next().unwrap_or_default();
+    assert!(!header.contains("offline now"), "{header}");
+}

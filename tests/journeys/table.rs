@@ -368,3 +368,26 @@ fn what_is_lost_is_not_late() {
     }
     assert_eq!(person.stands_on(), "Gone");
 }
+
+#[test]
+fn inside_a_group_its_head_stays_on_top_and_the_cursor_below_it() {
+    let many = (0..60).map(|at| account(&at.to_string(), &format!("A{at:03}"), "adoption"));
+    let mut person = Person::with(many.collect());
+    person.hears(vec![Msg::Resize(80, 24)]);
+    person.press("3 b");
+    let name = person.state.table.groups[0].name.clone();
+    for keys in ["End", "Up", "PageUp", "PageUp", "Up", "PageDown", "Home"] {
+        person.press(keys);
+        let here = person.stands_on().to_owned();
+        let screen = person.screen();
+        let lines: Vec<&str> = screen.lines().collect();
+        let first = lines.iter().position(|line| line.contains(" A0"));
+        let first = first.expect("a row");
+        assert!(lines[first - 1].contains(&name), "{keys}\n{screen}");
+        let rows = &lines[first..];
+        assert!(
+            rows.iter().any(|line| line.contains(&here)),
+            "{keys}\n{screen}"
+        );
+    }
+}

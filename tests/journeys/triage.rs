@@ -327,3 +327,65 @@ fn why_not_is_asked_only_of_what_is_not_in_the_queue() {
     let title = "Why it is not in the queue: Dunlin";
     assert!(screen.contains(title), "{screen}");
 }
+
+#[test]
+fn the_line_of_a_play_names_whom_it_is_about() {
+    use tenure::domain::contact::{Contact, Role};
+    let contact = |id: &str, name: &str, role: Role| Contact {
+        id: id.into(),
+        name: name.to_owned(),
+        accounts: vec!["1".into()],
+        roles: vec![role],
+        ..Contact::default()
+    };
+    let mut person = Person::with(portfolio());
+    let gone = Contact {
+        left: true,
+        ..contact("c0", "Gone Away", Role::Champion)
+    };
+    let people = vec![
+        contact("c1", "Ola Buyer", Role::EconomicBuyer),
+        gone,
+        contact("c2", "Dana Ruiz", Role::Champion),
+        contact("c3", "Des Tractor", Role::Detractor),
+    ];
+    person.world.people.insert("1".into(), people);
+    person.press("2");
+    assert_eq!(person.stands_on(), "Acme");
+    person.press("p");
+    if !matches!(person.layer(), Some(tenure::app::Layer::Log(_))) {
+        person.types("log").press("Enter");
+    }
+    let Some(tenure::app::Layer::Log(line)) = person.layer() else {
+        panic!("{:?}", person.layer());
+    };
+    assert!(
+        line.input.value().starts_with("call with Dana Ruiz: "),
+        "{}",
+        line.input.value()
+    );
+    assert_eq!(line.input.cursor(), "call with Dana Ruiz".len());
+    assert!(line.parsed.faults.iter().all(|fault| !fault.blocks));
+    assert_eq!(line.parsed.with.len(), 1);
+}
+
+#[test]
+fn where_nobody_fits_the_filter_the_keys_lead_back() {
+    let mut person = Person::with(portfolio());
+    person.press("f").types("nobodyhere").press("Enter");
+    for view in ["2", "3", "5", "6", "7"] {
+        person.press(view);
+        let screen = person.screen();
+        assert!(screen.contains("No account fits"), "{view}\n{screen}");
+        assert!(
+            screen.contains("F  shows all accounts again"),
+            "{view}\n{screen}"
+        );
+        let footer = screen.lines().last().unwrap_or_default();
+        assert!(footer.contains("F show all"), "{view} {footer}");
+        assert!(
+            !footer.contains("Mark") && !footer.contains("sort"),
+            "{footer}"
+        );
+    }
+}

@@ -48,11 +48,13 @@ pub fn find_changes(state: &mut State, shown: &dyn Fn(&u32) -> bool) {
     activity.changes = Some(all);
 }
 
-/// Before the view is gone to: what waits for a decision is what one goes there for.
+/// Before the view is gone to: what waits for a decision is what one goes there for, from another list
+/// of it too. On such a write the cursor stays.
 pub fn aim(state: &mut State) {
     let waits = |queued: &Queued| stuck(&queued.progress);
     let first = state.activity.queue.iter().position(waits);
-    if let Some(first) = first.filter(|_| state.view != View::Activity) {
+    let there = state.view == View::Activity && state.queued().is_some_and(waits);
+    if let Some(first) = first.filter(|_| !there) {
         state.activity.tab = ActivityTab::Outbox;
         state.activity.cursor = first;
     }

@@ -7,9 +7,11 @@ use super::super::state::{State, Tone};
 use super::repeat::Last;
 use super::{log, pick, say, written};
 use crate::domain::book::Row;
+use crate::domain::contact::Role;
 use crate::domain::id::AccountId;
 use crate::domain::search::fold;
 use crate::domain::touchpoint::NewTask;
+use crate::domain::touchpoint::line::{Subjects, parse_in};
 use crate::domain::triage::Lane;
 use crate::domain::triage::play::{Play, PlayTask};
 use crate::domain::when::show;
@@ -120,6 +122,38 @@ pub fn rows(state: &State, id: &AccountId) -> Vec<MenuRow> {
     offers(state, id).into_iter().map(row).collect()
 }
 
+/// Whom a play is about: the first with the role that it names first, else with another role that is on our
+/// side. As the line between `before` and `after` understands it: by name, else by mail address.
+fn whom(
+    state: &State,
+    id: &AccountId,
+    play: &Play,
+    (before, after): (&str, &str),
+) -> Option<String> {
+    let contacts = &state.details.get(id)?.contacts;
+    let words = fold(&format!("{} {}", play.advice, play.steps.join(" ")));
+    let named = |role: &Role| words.find(&fold(role.name(state.language)));
+    let mut roles = vec![
+        Role::Champion,
+        Role::EconomicBuyer,
+        Role::KeyUser,
+        Role::ExecutiveSponsor,
+    ];
+    roles.sort_by_key(|role| named(role).unwrap_or(usize::MAX));
+    let here = || contacts.iter().filter(|contact| !contact.left);
+    let found = roles
+        .iter()
+        .find_map(|role| here().find(|of| of.roles.contains(role)))?;
+    let read = |name: &&str| {
+        let line = format!("{before}{name}{after}");
+        let about = Subjects::default();
+        let parsed = parse_in(state.language, &line, contacts, about, state.now);
+        matches!(parsed.with.as_slice(), [one] if one.contact.as_ref() == Some(&found.id))
+    };
+    let ways = [Some(found.name.as_str()), found.email.as_deref()];
+    ways.into_iter().flatten().find(read).map(str::to_owned)
+}
+
 /// One of them was chosen.
 pub fn choose(state: &mut State, id: &AccountId, what: PlayWhat) -> Vec<Effect> {
     let Some((row, play)) = play(state, id) else {
@@ -137,13 +171,23 @@ pub fn choose(state: &mut State, id: &AccountId, what: PlayWhat) -> Vec<Effect> 
     let tasks: Vec<usize> = match what {
         PlayWhat::Line => {
             let line = play.line.clone().unwrap_or_default();
+            let place = line.find("with :").or_else(|| line.find("with ;"));
+            let place = place.map(|at| at + "with ".len());
+            let (line, cursor) = match place {
+                None => (line, None),
+                Some(at) => {
+                    let (before, after) = line.split_at(at);
+                    let name = whom(state, id, play, (before, after)).unwrap_or_default();
+                    let cursor = before.chars().count() + name.chars().count();
+                    (format!("{before}{name}{after}"), Some(cursor))
+                }
+            };
             log::open_with(state, line.clone());
             if let Some(Layer::Log(open)) = state.layers.last_mut()
-                && open.input.value() == line
-                && let Some(at) = line.find("with :").or_else(|| line.find("with ;"))
+                && open.input.value() == line.trim_end()
+                && let Some(cursor) = cursor
             {
-                let before = line[..at].chars().count() + "with ".len();
-                open.input = Input::new(line).with_cursor(before);
+                open.input = Input::new(line).with_cursor(cursor);
             }
             return Vec::new();
         }

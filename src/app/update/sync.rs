@@ -1,19 +1,44 @@
 //! News from the sync: progress, the line to the CRM, and how a pull ended.
 
+use super::super::command::Command;
 use super::super::effect::Effect;
 use super::super::msg::SyncNews;
 use super::super::state::{Link, Opening, Pull, State, Tone};
 use super::{details, say, written};
 use crate::messages::{faults, toasts as words};
 
-/// Asks the CRM for what changed, because a person wants it.
+/// Asks the CRM for what changed, because a person wants it. A CRM that hangs says nothing for long: that
+/// it is asked is said at once, with the way to end it.
 pub fn start(state: &mut State) -> Vec<Effect> {
     state.sync_asked = true;
+    let text = asking(state);
+    say::toast(state, Tone::Plain, text);
     vec![Effect::Sync]
+}
+
+/// That the CRM is asked, and what stops it.
+fn asking(state: &State) -> String {
+    match state.keys.first(Command::SyncCancel) {
+        "" => words::asking(state.language).to_owned(),
+        key => words::asking_stops(state.language, key),
+    }
 }
 
 /// Takes news in.
 pub fn news(state: &mut State, news: SyncNews) {
+    let over = matches!(
+        news,
+        SyncNews::Done(_) | SyncNews::Offline(_) | SyncNews::Failed(_) | SyncNews::Cancelled
+    );
+    let asking = asking(state);
+    if over
+        && state
+            .toast
+            .as_ref()
+            .is_some_and(|toast| toast.text == asking)
+    {
+        state.toast = None;
+    }
     // Whatever else comes, comes after it.
     state.filling = None;
     match news {

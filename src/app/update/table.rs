@@ -16,6 +16,10 @@ use std::collections::HashSet;
 pub fn go(state: &mut State, motion: Motion, count: Option<u32>) {
     let page = layout::table_rows(layout::table_height(state));
     let table = &mut state.table;
+    // A page is what is seen beside the head that stays.
+    let page = page
+        .saturating_sub(usize::from(!table.groups.is_empty()))
+        .max(1);
     let times = usize::try_from(count.unwrap_or(1)).unwrap_or(usize::MAX);
     let last = table.columns.len().saturating_sub(1);
     match motion {
@@ -52,12 +56,9 @@ pub fn keep_in_sight(state: &mut State) {
     table.column = table.column.min(table.columns.len().saturating_sub(1));
     let (shown, lines) = (layout::table_rows(height), table.lines());
     let line = table.line_of(table.cursor);
-    // The head of a group comes into sight with its first row.
-    let head = table.group_of(table.cursor).filter(|at| {
-        let group = &table.groups[*at];
-        group.start == table.cursor
-    });
-    let upper = line.saturating_sub(usize::from(head.is_some() && shown > 1));
+    // The first line belongs to the head of the group it is in.
+    let head = table.group_of(table.cursor).is_some();
+    let upper = line.saturating_sub(usize::from(head && shown > 1));
     let top = table.top.min(upper).max((line + 1).saturating_sub(shown));
     table.top = top.min(lines.saturating_sub(shown));
     let last = table.columns.len().saturating_sub(1);

@@ -59,7 +59,15 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
             height: 1,
             ..area
         };
+        // Inside a group its head stays on top of what has scrolled away under it.
+        let head_stays = y == list.y && list.height > 1;
         match table.at_line(line) {
+            Some(TableLine::Row(at)) if head_stays && table.group_of(at).is_some() => {
+                let group = table.group_of(at).and_then(|at| table.groups.get(at));
+                if let Some(group) = group {
+                    head(pen, place, group, &fit, &table.columns);
+                }
+            }
             Some(TableLine::Row(at)) => {
                 if let Some(row) = table.rows.get(at).and_then(|index| state.book.row(*index)) {
                     pen.zone(place, Hit::Row(at));
