@@ -306,8 +306,9 @@ fn news(state: &State, pen: &Pen<'_>, short: bool) -> Vec<Part> {
     let words = match (word, age) {
         (Some(word), _) if short => word.to_owned(),
         (None, Some(age)) if short => age,
-        // The age is that of the data, not of being offline.
-        (Some(word), Some(age)) => format!("{word}, {}", synced(age)),
+        // The age is that of the data: nobody is to read that it went offline now.
+        (Some(word), Some(age)) if age == when::now(language) => format!("{word}, {}", synced(age)),
+        (Some(word), Some(age)) => format!("{word} {age}"),
         (Some(word), None) => word.to_owned(),
         (None, Some(age)) => synced(age),
         (None, None) => say::not_synced(language).to_owned(),

@@ -108,7 +108,7 @@ fn faults_of_the_theme_and_the_keymap_are_found() {
     home.write("themes/mine.toml", "[roles]\ntxt = \"red\"\n");
     home.write(
         "keymaps/own.toml",
-        "inherits = \"arrows\"\n[global]\nup = [\"g\"]\n",
+        "inherits = \"arrows\"\n[global]\nup = [\"lll\"]\n",
     );
     let report = home.run(&["doctor", "--json"]).with(1).json();
     assert!(
