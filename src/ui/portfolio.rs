@@ -39,7 +39,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, drawn: &mut Drawn) {
     // Pages of noughts would be measures of nobody.
     if state.nothing_fits() {
         waiting::filtered(state, pen, inner);
-        return None;
+        return;
     }
     let shown = state.portfolio.shown.as_ref();
     match shown.map(|(_, answer)| answer) {
