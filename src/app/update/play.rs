@@ -133,7 +133,7 @@ fn whom(
     let contacts = &state.details.get(id)?.contacts;
     let words = fold(&format!("{} {}", play.advice, play.steps.join(" ")));
     let named = |role: &Role| words.find(&fold(role.name(state.language)));
-    let mut roles = vec![
+    let mut roles = [
         Role::Champion,
         Role::EconomicBuyer,
         Role::KeyUser,
