@@ -150,10 +150,10 @@ impl BulkDialog {
 pub struct BulkProgress {
     /// The action.
     pub action: Uuid,
-    /// How many writes it has.
-    pub writes: usize,
-    /// How many of them have not reached the CRM.
+    /// Of how many accounts; 0 until that is known, of what is done again.
+    pub accounts: usize,
+    /// How many of them have a write that has not reached the CRM.
     pub open: usize,
-    /// How many of those wait for a person.
+    /// How many of those have one that waits for a person: what stands behind it waits with it.
     pub stuck: usize,
 }

@@ -42,6 +42,12 @@ pub enum Hit {
     Tab(isize),
     /// A row of the menu on top.
     MenuRow(usize),
+    /// The head of a column of the accounts table.
+    Head(usize),
+    /// A criterion or task of the open move.
+    Entry(usize),
+    /// A reason that the open move offers.
+    Reason(usize),
     /// A layer: what is beneath is not to be had.
     Layer,
 }

@@ -111,6 +111,8 @@ pub enum Msg {
     Options(HashMap<Field, Vec<(String, String)>>),
     /// News from the sync.
     Sync(SyncNews),
+    /// The key that always leaves was pressed.
+    Leave,
     /// Words came back from the person's editor, or not; a sentence.
     Edited(AccountId, Result<String, String>),
     /// The words of a note on an account that was being written when the program did not end as it should.

@@ -209,6 +209,9 @@ pub struct State {
     pub renewals: RenewalsState,
     /// The portfolio.
     pub portfolio: PortfolioState,
+    /// A form has opened by itself over what the person was at: so many moments without a key it is to
+    /// stand there until it has the keys.
+    pub form_unseen: u8,
     /// The last change of several accounts, while it is on its way.
     pub bulk: Option<BulkProgress>,
     /// The account opened last.
@@ -334,6 +337,7 @@ impl State {
             },
             triage: TriageState::default(),
             table: TableState::default(),
+            form_unseen: 0,
             bulk: None,
             bulk_left: Default::default(),
             told_sends: false,

@@ -3,7 +3,7 @@
 use super::state::State;
 use super::view::{ActivityTab, View};
 use crate::domain::book::Row;
-use crate::domain::changes::Change;
+use crate::domain::changes::Story;
 use crate::domain::id::AccountId;
 use crate::domain::write::{Entry, Queued};
 use crate::messages::titles;
@@ -75,7 +75,7 @@ impl State {
     }
 
     /// The change of an account under the cursor, while those are shown.
-    pub fn change(&self) -> Option<&Change> {
+    pub fn change(&self) -> Option<&Story> {
         let activity = &self.activity;
         let all = activity.changes.as_ref()?;
         match activity.tab {

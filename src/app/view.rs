@@ -10,7 +10,7 @@ use self::portfolio::Figure;
 use self::table::GroupBy;
 use super::mouse::Zone;
 use crate::domain::account::Daily;
-use crate::domain::changes::{self, Change};
+use crate::domain::changes::{self, Story};
 use crate::domain::id::AccountId;
 use crate::domain::lifecycle::Place;
 use crate::domain::money::Money;
@@ -404,7 +404,7 @@ pub struct ActivityState {
     pub journal: Vec<Entry>,
     /// What changed since the person was last here, newest first; `None` until it is looked at, and
     /// after the book or the filter has changed.
-    pub changes: Option<Vec<Change>>,
+    pub changes: Option<Vec<Story>>,
     /// When the person was last here; `None` on the first visit.
     pub seen: Option<DateTime<Utc>>,
     /// The row under the cursor.

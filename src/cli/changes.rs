@@ -6,7 +6,7 @@ use super::context::{Context, Opened};
 use super::json::moment;
 use super::{Failure, output};
 use crate::app::kept::{LAYOUT, Layout};
-use crate::domain::changes::{Change, FIRST, What, since};
+use crate::domain::changes::{Change, FIRST, What, by_account, since};
 use crate::domain::health::Band;
 use crate::domain::lifecycle::Place;
 use crate::domain::text;
@@ -73,6 +73,7 @@ pub fn run(globals: &Globals, options: &Changes) -> Result<i32, Failure> {
     let taken: HashSet<u32> = taken.into_iter().collect();
     let shown = |row: &u32| taken.contains(row);
     let all = since(&opened.book, &context.rules, (begin, opened.now), shown);
+    let told_of = |change: &Change| told(change, &opened, &context).map(|json| json.text);
     let told: Vec<ChangeJson> = all
         .iter()
         .filter_map(|change| told(change, &opened, &context))
@@ -92,16 +93,29 @@ pub fn run(globals: &Globals, options: &Changes) -> Result<i32, Failure> {
         return Ok(0);
     }
     output::complain(&format!("Since {at}:"));
-    let rows: Vec<Vec<String>> = told
-        .iter()
-        .map(|change| {
-            vec![
-                show::age(change.at, opened.now, Language::En),
-                output::cut(&text::line(change.name), NAME).into_owned(),
-                change.text.clone(),
-            ]
+    let rows: Vec<Vec<String>> = by_account(&all)
+        .into_iter()
+        .filter_map(|story| {
+            let row = opened.book.row(story.row)?;
+            let of = |what| Change {
+                row: story.row,
+                at: story.at,
+                what,
+            };
+            let all = story.what.iter().copied();
+            let all = all.filter_map(|what| told_of(&of(what)));
+            let all: Vec<String> = all.collect();
+            Some(vec![
+                show::age(story.at, opened.now, Language::En),
+                output::cut(&text::line(&row.account.name), NAME).into_owned(),
+                all.join(", "),
+            ])
         })
         .collect();
+    if rows.is_empty() {
+        output::say("Nothing but touchpoints, which the accounts' timelines tell.")?;
+        return Ok(0);
+    }
     output::say(&output::table(&rows))?;
     Ok(0)
 }
@@ -159,7 +173,7 @@ fn told<'a>(change: &Change, opened: &'a Opened, context: &'a Context) -> Option
         }
         What::Mood(mood) => {
             json.value = Some(mood);
-            ("mood", say::mood(en, format!("{mood:+.0}")))
+            ("mood", say::mood(en, signed(mood)))
         }
         What::Ticket(severity) => {
             json.value = Some(f64::from(severity));
@@ -169,6 +183,14 @@ fn told<'a>(change: &Change, opened: &'a Opened, context: &'a Context) -> Option
         What::RenewalPassed => ("renewal_passed", say::renewal_passed(en).to_owned()),
     };
     Some(json)
+}
+
+/// A mood as the screen shows it: 0 has no sign.
+fn signed(mood: f64) -> String {
+    match mood.round() == 0.0 {
+        true => "0".to_owned(),
+        false => format!("{mood:+.0}"),
+    }
 }
 
 fn band(band: Band) -> &'static str {

@@ -12,6 +12,7 @@ use super::health::{Band, band};
 use super::lifecycle::Place;
 use super::when::{Dated, Now, show};
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
+use std::collections::HashMap;
 
 /// What is looked back on, where nobody was here before.
 pub const FIRST: TimeDelta = TimeDelta::days(7);
@@ -51,6 +52,93 @@ pub struct Change {
     pub at: DateTime<Utc>,
     /// What.
     pub what: What,
+}
+
+/// What became of one account.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Story {
+    /// The account's row in the book.
+    pub row: u32,
+    /// When the last of it came.
+    pub at: DateTime<Utc>,
+    /// All of it, the worst first.
+    pub what: Vec<What>,
+}
+
+/// Whether something is bad news, good news or neither.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tone {
+    /// Somebody is to look at it.
+    Bad,
+    /// Neither.
+    Plain,
+    /// To be glad of.
+    Good,
+}
+
+impl What {
+    /// Whether it is bad news or good: an answer of 0 to 6 is a detractor's, 9 and 10 a promoter's.
+    pub fn tone(&self) -> Tone {
+        match self {
+            What::Band { from, to } if to.0 < from.0 => Tone::Bad,
+            What::Band { .. } | What::FirstValue => Tone::Good,
+            What::Ticket(1 | 2) | What::RenewalPassed => Tone::Bad,
+            What::Nps(nps) if *nps <= 6.0 => Tone::Bad,
+            What::Nps(nps) if *nps >= 9.0 => Tone::Good,
+            What::Mood(mood) if *mood < 0.0 => Tone::Bad,
+            What::Mood(mood) if *mood > 0.0 => Tone::Good,
+            What::Stage(_) | What::Ticket(_) | What::Nps(_) | What::Mood(_) | What::Touched => {
+                Tone::Plain
+            }
+        }
+    }
+
+    /// The place among what is to be read first: the lower, the earlier.
+    fn place(&self) -> u8 {
+        match self {
+            What::Ticket(1) => 0,
+            What::Band { to, .. } if to.0 == Band::Risk => 1,
+            What::RenewalPassed => 2,
+            What::Ticket(2) => 3,
+            _ => match (self.tone(), self) {
+                (Tone::Bad, _) => 4,
+                (_, What::Stage(_)) => 5,
+                (Tone::Good, _) => 6,
+                (_, What::Touched) => 8,
+                (Tone::Plain, _) => 7,
+            },
+        }
+    }
+}
+
+/// One story an account, those with the worst news first and of these the newest. That somebody talked
+/// with it is no news by itself: who did it knows, and the timeline tells.
+pub fn by_account(all: &[Change]) -> Vec<Story> {
+    let mut stories: Vec<Story> = Vec::new();
+    let mut known: HashMap<u32, usize> = HashMap::new();
+    for change in all.iter().filter(|change| change.what != What::Touched) {
+        let at = *known.entry(change.row).or_insert_with(|| {
+            stories.push(Story {
+                row: change.row,
+                at: change.at,
+                what: Vec::new(),
+            });
+            stories.len() - 1
+        });
+        let story = &mut stories[at];
+        story.at = story.at.max(change.at);
+        story.what.push(change.what);
+    }
+    for story in &mut stories {
+        story.what.sort_by_key(What::place);
+    }
+    let first = |story: &Story| story.what.first().map_or(u8::MAX, What::place);
+    stories.sort_by(|a, b| {
+        (first(a), b.at)
+            .cmp(&(first(b), a.at))
+            .then(a.row.cmp(&b.row))
+    });
+    stories
 }
 
 /// What changed after `since`, the newest first, of the rows that are `shown`.

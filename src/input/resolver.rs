@@ -9,6 +9,8 @@ use crate::app::{Command, Scope};
 pub enum Resolved {
     /// A command, with the count typed before it.
     Command(Command, Option<u32>),
+    /// The key that always leaves, whatever is open.
+    Leave,
     /// A character for the line being typed.
     Text(String),
     /// Not whole yet: the keys so far, and what can follow (keys, command). Both empty when the
@@ -70,7 +72,7 @@ impl Resolver {
         // Whatever a keymap says: this one always leaves.
         if chord == Chord::ctrl('c') {
             self.clear();
-            return Resolved::Command(Command::Quit, None);
+            return Resolved::Leave;
         }
         let fresh = self.pending.is_empty();
         if self.gives_up(chord, scopes) && !(fresh && self.count.is_none()) {

@@ -47,8 +47,7 @@ messages! {
     say_first: "Say what first.", "请先说明。", "Di qué, primero.";
     none_changed: "It would change none of them.", "不会更改任何客户。", "No cambiaría ninguna.";
     none_taken: "None of them is taken.", "没有选取任何客户。", "No se tomó ninguna.";
-    not_taken(failed, all): "{failed} of {all} writes the CRM has not taken", "{all}项写入中有{failed}项未被 CRM 接受",
-        "El CRM no aceptó {failed} de {all} cambios";
-    all_sent[n]: "What was written has reached the CRM." | "All {n} writes have reached the CRM.", "全部{n}项写入已到达 CRM。",
-        "El cambio llegó al CRM." | "Los {n} cambios llegaron al CRM.";
+    not_taken(failed, all): "{failed} of {all} accounts: the CRM has not taken the change", "{all}个客户中有{failed}个未被 CRM 接受",
+        "{failed} de {all} cuentas: el CRM no aceptó el cambio";
+    all_sent(title): "{title}: sent.", "{title}：已发送。", "{title}: enviado.";
 }

@@ -32,6 +32,10 @@ messages! {
         "您输入的内容保留在{name}的记录行中：{key} 打开。", "Tus palabras quedan en la línea de {name}: {key} la abre.";
     left_earlier(key): "This was left here earlier; {key} clears it.", "这是之前留下的内容；{key} 清除。",
         "Esto quedó aquí antes; {key} lo borra.";
+    form_came: "This form has just opened: it takes keys in a moment.", "此表单刚刚打开：片刻后接受按键。",
+        "Este formulario acaba de abrirse: toma las teclas en un momento.";
+    clause_stays(text): "“{text}” stays text in the note: the line has one already.", "“{text}”在备注中保留为文本：该行已有一个。",
+        "“{text}” queda como texto en la nota: la línea ya tiene uno.";
     form_kept: "What you typed is kept: opened again, it is there.", "您输入的内容已保留：重新打开即可继续。",
         "Lo que escribiste se conserva: al abrirlo de nuevo, ahí está.";
     note_dropped: "The note is dropped.", "备注已删除。", "La nota se descarta.";

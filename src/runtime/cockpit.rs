@@ -14,7 +14,6 @@ use crate::app::state::Setup;
 use crate::app::{Command, Effect, Msg, State, ids::IdSource, update};
 use crate::domain::id::AccountId;
 use crate::domain::{Now, Rules};
-use crate::input::chord::Chord;
 use crate::input::keymap::Keymap;
 use crate::input::resolver::{Resolved, Resolver};
 use crate::term::{Event, mouse};
@@ -280,11 +279,9 @@ impl Cockpit {
                 let mut resolver = self.resolver.clone();
                 let (scopes, typing) = (self.state.scopes(), self.state.typing());
                 let at_once = match resolver.feed(*chord, &scopes, typing) {
+                    Resolved::Leave => true,
                     // Behind other keys, a letter may be part of what is typed with them.
-                    Resolved::Command(Command::Quit, _) => {
-                        self.held.is_empty() || *chord == Chord::ctrl('c')
-                    }
-                    Resolved::Command(Command::Suspend | Command::Redraw, _) => {
+                    Resolved::Command(Command::Quit | Command::Suspend | Command::Redraw, _) => {
                         self.held.is_empty()
                     }
                     _ => false,
@@ -314,6 +311,7 @@ impl Cockpit {
                     let (scopes, typing) = (self.state.scopes(), self.state.typing());
                     let msg = match self.resolver.feed(chord, &scopes, typing) {
                         Resolved::Command(command, count) => Msg::Command(command, count),
+                        Resolved::Leave => Msg::Leave,
                         Resolved::Text(text) => Msg::Text(text),
                         Resolved::Prefix(keys, follow) => Msg::Prefix(keys, follow),
                         Resolved::Unknown(keys) => Msg::NoSuchKey(keys),

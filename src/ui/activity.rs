@@ -38,7 +38,6 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let tabs = [
         (say::outbox(state.language), Some(activity.queue.len())),
         (say::journal(state.language), Some(activity.journal.len())),
-        // Those are counted when they are looked at.
         (said::tab(state.language), changed),
     ];
     let x = tabs::draw(pen, area, &tabs, activity.tab as usize);

@@ -175,6 +175,18 @@ fn commands(state: &State) -> &'static [(Command, Say)] {
                 (C::Down, say::next),
             ];
         }
+        // Of one account there is nothing to look through: it is sent.
+        Some(Layer::Bulk(dialog)) if dialog.choices.is_empty() && dialog.changes.len() == 1 => {
+            return &[(C::Accept, say::send_it), (C::Cancel, say::leave_it)];
+        }
+        Some(Layer::Bulk(dialog)) if dialog.changes.len() == 1 => {
+            return &[
+                (C::Accept, say::send_it),
+                (C::MenuNext, say::next),
+                (C::Complete, say::complete),
+                (C::Cancel, say::leave_it),
+            ];
+        }
         Some(Layer::Bulk(dialog)) if dialog.choices.is_empty() => {
             return &[(C::Accept, say::look_through), (C::Cancel, say::leave_it)];
         }

@@ -115,6 +115,9 @@ pub(super) fn amount(
 /// Label and amount of what may come, the most hopeful first.
 type Scenario = (Say, fn(&Outlook) -> Money, Role);
 
+/// What nobody has judged yet: without it what is expected of the rest reads as a loss.
+const UNSET: Scenario = (say::unset, |of| of.unset, Role::Warn);
+
 const SCENARIOS: [Scenario; 4] = [
     // All of it renewing is the best that can come.
     (say::best, |of| of.due, Role::Strong),
@@ -123,7 +126,16 @@ const SCENARIOS: [Scenario; 4] = [
     (say::expected, |of| of.expected, Role::Text),
 ];
 
-/// `12 months  due €3.4M  commit €2.9M  worst €1.8M  expected €2.6M`, as much of it as fits.
+/// The scenarios from the most to the least wanted where not all of them have room; with what is not
+/// judged, where there is any.
+fn scenarios(outlook: &[Outlook]) -> Vec<Scenario> {
+    let [best, rest @ ..] = SCENARIOS;
+    let any = outlook.iter().any(|of| !of.unset.amount.is_zero());
+    let unset = any.then_some(UNSET);
+    [best].into_iter().chain(unset).chain(rest).collect()
+}
+
+/// `12 months  best €3.4M  unset €1.1M  commit €2.9M  worst €1.8M`, as much of it as fits.
 fn totals(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let mut x = area.x + 1;
     let title = if area.width >= 60 {
@@ -133,7 +145,7 @@ fn totals(state: &State, pen: &mut Pen<'_>, area: Rect) {
     };
     let end = area.right();
     x += pen.text(x, area.y, end - x, title, Role::Title) + 2;
-    for (label, of, role) in SCENARIOS {
+    for (label, of, role) in scenarios(&state.renewals.all) {
         let text = amount(state.language, &state.renewals.all, of);
         let label = label(state.language);
         if text.is_empty() || x + cells(label) + 1 + cells(&text) > end {
@@ -178,16 +190,23 @@ fn head(state: &State, pen: &mut Pen<'_>, area: Rect, part: &Part, here: bool, b
     }
     // From a column on, so that the amounts of the months stand under each other.
     x = x.max(area.x + 24) + 2;
-    for (label, of, role) in SCENARIOS.iter().take(3) {
-        let text = amount(state.language, &part.outlook, of);
+    let [best, commit, worst, _] = SCENARIOS;
+    for (label, of, role) in [best, commit, UNSET, worst] {
+        let text = match part.outlook.as_slice() {
+            [only] if of(only).amount.is_zero() => String::new(),
+            outlook => amount(state.language, outlook, of),
+        };
         let label = label(state.language);
         let wide = cells(label) + 1 + cells(&text).max(6);
         if x + wide > end {
             break;
         }
-        pen.text(x, area.y, cells(label), label, Role::Dim);
-        let at = x + cells(label) + 1;
-        pen.right(at, area.y, cells(&text).max(6), &text, *role);
+        // The room of what there is none of stays, so that the amounts stand under each other.
+        if !text.is_empty() {
+            pen.text(x, area.y, cells(label), label, Role::Dim);
+            let at = x + cells(label) + 1;
+            pen.right(at, area.y, cells(&text).max(6), &text, role);
+        }
         x += wide + 2;
     }
     let bar = end.saturating_sub(x + 1).min(20);

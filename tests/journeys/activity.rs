@@ -5,6 +5,7 @@ use super::support::person::Person;
 use super::support::world::World;
 use tenure::app::view::{ActivityTab, View};
 use tenure::app::{Effect, Layer};
+use tenure::domain::changes::Tone;
 use tenure::domain::write::Progress;
 
 /// Somebody whose move of Acme met a value that another person had set meanwhile.
@@ -185,7 +186,11 @@ fn enter_on_a_row_without_trouble_opens_its_account() {
 #[test]
 fn what_changed_since_the_last_visit_is_told_and_leads_to_the_account() {
     let mut person = Person::with(portfolio());
-    person.press("8 Tab Tab");
+    person.press("8");
+    let counted = person.state.activity.changes.as_ref().map(Vec::len);
+    let tab = format!("Since last time {}", counted.expect("they are counted"));
+    assert!(person.screen().contains(&tab), "{}", person.screen());
+    person.press("Tab Tab");
     assert_eq!(person.state.activity.tab, ActivityTab::Changes);
     let told = |person: &Person<World>| {
         let all = person.state.activity.changes.clone();
@@ -193,8 +198,17 @@ fn what_changed_since_the_last_visit_is_told_and_leads_to_the_account() {
     };
     let since = person.state.activity.since(person.state.now.utc);
     let all = told(&person);
-    assert!(!all.is_empty() && all.iter().all(|change| change.at > since));
-    assert!(all.is_sorted_by(|a, b| a.at >= b.at), "the newest first");
+    assert!(!all.is_empty() && all.iter().all(|story| story.at > since));
+    let mut rows: Vec<u32> = all.iter().map(|story| story.row).collect();
+    rows.sort_unstable();
+    rows.dedup();
+    assert_eq!(rows.len(), all.len(), "one line an account");
+    let tones: Vec<Tone> = all.iter().map(|story| story.what[0].tone()).collect();
+    let bad = tones.iter().filter(|tone| **tone == Tone::Bad).count();
+    assert!(
+        tones[..bad].iter().all(|tone| *tone == Tone::Bad),
+        "the bad news first: {tones:?}"
+    );
     let first = person
         .state
         .book

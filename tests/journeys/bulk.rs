@@ -64,7 +64,7 @@ fn a_tier_is_previewed_old_to_new_sent_as_one_action_and_taken_back_as_one() {
     assert_eq!(person.world.actions[0].writes.len(), 2);
     assert_eq!(
         person.is_told(),
-        "All 2 writes have reached the CRM. u takes it back."
+        "2 accounts: tier value: sent. u takes it back."
     );
     assert_eq!(person.world.account("Banana").tier, Some("value".into()));
     let marks: Vec<&str> = person
@@ -239,7 +239,10 @@ fn what_the_crm_did_not_take_is_listed_when_all_the_rest_has_arrived() {
     let Some(Layer::Shown(shown)) = person.layer() else {
         panic!("{:?}", person.layer());
     };
-    assert_eq!(shown.title, "1 of 3 writes the CRM has not taken");
+    assert_eq!(
+        shown.title,
+        "1 of 3 accounts: the CRM has not taken the change"
+    );
     assert!(shown.text.contains("gold"), "{}", shown.text);
     assert_eq!(shown.text.lines().count(), 1);
     person.press("Esc");
@@ -278,7 +281,10 @@ fn what_the_crm_wants_more_with_some_of_them_is_listed_too_and_says_of_which_acc
     let Some(Layer::Shown(shown)) = person.layer() else {
         panic!("{:?}", person.layer());
     };
-    assert_eq!(shown.title, "2 of 3 writes the CRM has not taken");
+    assert_eq!(
+        shown.title,
+        "2 of 3 accounts: the CRM has not taken the change"
+    );
     let lines: Vec<&str> = shown.text.lines().collect();
     assert_eq!(
         lines,
@@ -290,6 +296,100 @@ fn what_the_crm_wants_more_with_some_of_them_is_listed_too_and_says_of_which_acc
         panic!("{:?}", person.layer());
     };
     assert_eq!(form.title, format!("Banana: {title}"));
+}
+
+#[test]
+fn of_two_writes_an_account_the_first_that_waits_is_listed_also_when_it_is_done_again() {
+    let mut person = Person::with(three());
+    person.loses_the_crm();
+    person.press("3 Space Space s");
+    person.types("churned: price").press("Enter Enter");
+    let told = |person: &mut Person<World>, queue: &[Queued]| {
+        let journal = person.state.activity.journal.clone();
+        let queue = queue.to_vec();
+        person.hears(vec![Msg::Outbox { queue, journal }]);
+    };
+    let of = |person: &Person<World>, action| {
+        let all = person.state.activity.queue.iter();
+        let mut all: Vec<Queued> = all.filter(|of| of.action == action).cloned().collect();
+        // One account has arrived; of the other the stage is asked about, and the reason waits behind it.
+        let last = all.last().expect("a write").write.account.clone();
+        all.retain(|queued| queued.write.account == last);
+        assert!(all.len() > 1, "{all:?}");
+        all[0].progress = asks();
+        all
+    };
+    let action = person.world.actions[0].id;
+    let queue = of(&person, action);
+    told(&mut person, &queue);
+    let title = "1 of 2 accounts: the CRM has not taken the change";
+    assert!(person.screen().contains(title), "{}", person.screen());
+    person.press("Esc");
+    assert!(person.layer().is_none());
+    assert!(person.state.bulk.is_none());
+}
+
+#[test]
+fn what_is_done_again_to_several_is_listed_and_opens_no_form() {
+    let mut person = Person::with(three());
+    person.press("3 A");
+    does(&mut person, "tier");
+    person.types("bench").press("Enter Enter u");
+    person.loses_the_crm();
+    person.press("C-r");
+    let action = person.state.bulk.expect("its way is followed").action;
+    let queue = person.state.activity.queue.iter();
+    let mut queue: Vec<Queued> = queue.filter(|of| of.action == action).cloned().collect();
+    assert_eq!(queue.len(), 3);
+    queue[0].progress = asks();
+    let told = |queue: &[Queued], journal| Msg::Outbox {
+        queue: queue.to_vec(),
+        journal,
+    };
+    let journal = person.state.activity.journal.clone();
+    person.hears(vec![told(&queue, journal.clone())]);
+    assert!(person.layer().is_none(), "{:?}", person.layer());
+    queue.truncate(1);
+    person.hears(vec![told(&queue, journal)]);
+    let Some(Layer::Shown(shown)) = person.layer() else {
+        panic!("{:?}", person.layer());
+    };
+    assert_eq!(
+        shown.title,
+        "1 of 3 accounts: the CRM has not taken the change"
+    );
+}
+
+#[test]
+fn a_form_that_opens_by_itself_takes_no_keys_that_were_meant_for_something_else() {
+    let mut person = Person::with(three());
+    person.loses_the_crm();
+    person.press("3 >");
+    while person.layer().is_some() {
+        person.press("Enter");
+    }
+    let mut queue = person.state.activity.queue.clone();
+    assert!(!queue.is_empty());
+    queue[0].progress = asks();
+    let journal = person.state.activity.journal.clone();
+    person.world.restless = true;
+    person.hears(vec![Msg::Outbox { queue, journal }]);
+    let typed = |person: &Person<World>| match person.layer() {
+        Some(Layer::Form(form)) => form.fields[0].1.value().to_owned(),
+        other => panic!("{other:?}"),
+    };
+    person.press("8 c Enter");
+    assert_eq!(typed(&person), "");
+    assert!(person.is_told().contains("has just opened"));
+    // One moment is not enough: it has the keys once no key came for a while.
+    person.hears(vec![Msg::Rested]);
+    person.press("j");
+    assert_eq!(typed(&person), "");
+    person.world.restless = false;
+    person.hears(vec![Msg::Rested]);
+    assert_eq!(person.is_told(), "");
+    person.types("9");
+    assert_eq!(typed(&person), "9");
 }
 
 fn asks() -> Progress {

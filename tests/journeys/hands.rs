@@ -4,9 +4,9 @@ use super::support::accounts::portfolio;
 use super::support::desk::{Desk, Portal};
 use super::support::person::Person;
 use std::sync::{Arc, Mutex};
-use tenure::app::mouse::{Hit, Zone};
+use tenure::app::mouse::{Deed, Hit, Mouse, Zone};
 use tenure::app::view::{Tab, View};
-use tenure::app::{Effect, Layer, State};
+use tenure::app::{Effect, Layer, Msg, State};
 use tenure::runtime::Incoming;
 use tenure::runtime::files::Files;
 use tenure::term::mouse::What;
@@ -459,4 +459,133 @@ fn what_was_written_in_an_editor_goes_with_the_line_and_survives() {
         Some("in short\n\nFirst they said no.\nThen yes.")
     );
     assert!(person.state.drafts.is_empty());
+}
+
+#[test]
+fn the_key_to_leave_closes_what_is_open_first_and_control_c_leaves_at_once() {
+    for keymap in ["arrows", "vim", "emacs"] {
+        for opens in ["?", "!", "C", "> Tab", "2 Enter Tab Tab Enter"] {
+            let mut person = Person::with_keymap(portfolio(), keymap);
+            person.press(opens);
+            if person.layer().is_none() || person.state.typing() {
+                continue;
+            }
+            let leaves = |person: &Person<World>| person.world.heard.contains(&Effect::Quit);
+            person.press("q");
+            assert!(person.layer().is_none(), "{keymap} {opens}");
+            assert!(!leaves(&person), "{keymap} {opens}");
+            person.press("q");
+            assert!(leaves(&person), "{keymap} {opens}");
+        }
+        let mut person = Person::with_keymap(portfolio(), keymap);
+        person.press("? C-c");
+        assert_eq!(person.world.heard.last(), Some(&Effect::Quit), "{keymap}");
+    }
+    let mut person = Person::with(portfolio());
+    person.press("?");
+    assert!(person.layer().is_some());
+}
+
+#[test]
+fn a_card_held_at_the_edge_brings_in_the_columns_behind_it_and_escape_drops_it() {
+    let mut person = Person::with(portfolio());
+    person.state.size = (80, 24);
+    let mouse = |person: &mut Person<_>, what, at| {
+        person.hears(vec![Msg::Mouse(Mouse { what, at })]);
+        person.screen();
+    };
+    let last = person.state.board.columns.len() - 1;
+    person.screen();
+    let zones = &person.state.zones;
+    let shown = |zones: &[Zone]| zones.iter().any(|zone| zone.hit == Hit::Column(last));
+    assert!(!shown(zones), "not all columns have room");
+    let card = zones.iter().find(|zone| matches!(zone.hit, Hit::Card(..)));
+    let card = *card.expect("a card");
+    let Hit::Card(from, _) = card.hit else {
+        panic!("{card:?}")
+    };
+    mouse(&mut person, Deed::Press, card.from);
+    let held = person.stands_on().to_owned();
+    for _ in 0..=last {
+        mouse(&mut person, Deed::Drag, (79, card.from.1));
+    }
+    assert!(shown(&person.state.zones), "{}", person.screen());
+    person.press("Esc");
+    assert_eq!(
+        (person.state.view, person.state.board.focus),
+        (View::Board, from)
+    );
+    assert_eq!(person.stands_on(), held);
+    person.screen();
+    mouse(&mut person, Deed::Release, (79, card.from.1));
+    assert!(person.layer().is_none(), "it was let go");
+    // Held again, it goes to the last column.
+    mouse(&mut person, Deed::Press, card.from);
+    for _ in 0..=last {
+        mouse(&mut person, Deed::Drag, (79, card.from.1));
+    }
+    mouse(&mut person, Deed::Release, (70, card.from.1));
+    assert!(
+        matches!(person.layer(), Some(Layer::Move(_))),
+        "{}",
+        person.screen()
+    );
+}
+
+#[test]
+fn the_board_beside_an_account_again_is_not_said_to_be_alone() {
+    let mut person = Person::with(portfolio());
+    person.state.size = (200, 50);
+    person.press("v");
+    assert_ne!(person.is_told(), "");
+    person.press("v");
+    assert_eq!(person.is_told(), "");
+}
+
+#[test]
+fn what_nobody_has_judged_stands_beside_the_forecast_at_every_width() {
+    let mut accounts = portfolio();
+    accounts[0].set_number(tenure::domain::Field::Likelihood, None);
+    let mut person = Person::with(accounts);
+    person.press("6");
+    for size in [(80, 24), (120, 36), (200, 50)] {
+        person.state.size = size;
+        let screen = person.screen();
+        assert!(screen.contains("unset €"), "{screen}");
+    }
+}
+
+#[test]
+fn a_click_sorts_by_a_column_ticks_a_task_and_chooses_a_reason() {
+    let mut person = Person::with(portfolio());
+    let click = |person: &mut Person<_>, hit: Hit| {
+        person.screen();
+        let zone = person.state.zones.iter().find(|zone| zone.hit == hit);
+        let at = zone.unwrap_or_else(|| panic!("{hit:?} is nowhere")).from;
+        let what = Deed::Press;
+        person.hears(vec![Msg::Mouse(Mouse { what, at })]);
+        person.screen();
+    };
+    person.press("3");
+    let before = person.state.table.sort;
+    click(&mut person, Hit::Head(2));
+    assert_eq!(person.state.table.column, 2);
+    assert_eq!(person.state.table.sort.0, person.state.table.columns[2].0);
+    assert_ne!(person.state.table.sort, before);
+    person.press("<");
+    let asks = |person: &Person<_>| match person.layer() {
+        Some(Layer::Move(dialog)) => dialog.clone(),
+        other => panic!("{other:?}"),
+    };
+    let choices = asks(&person).reason.map_or(0, |of| of.choices.len());
+    assert!(choices > 1, "a step back asks why");
+    click(&mut person, Hit::Reason(1));
+    let reason = asks(&person).reason.expect("a reason");
+    assert_eq!(reason.chosen, Some(1));
+    person.press("Esc >");
+    let dialog = asks(&person);
+    let at = dialog.criteria.len();
+    assert!(!dialog.tasks.is_empty(), "the next stage offers some");
+    click(&mut person, Hit::Entry(at));
+    assert_ne!(asks(&person).taken[0], dialog.taken[0]);
 }

@@ -390,3 +390,30 @@ fn behind_with_everybody_is_offered_the_champion_first() {
         "the person offered again is the first"
     );
 }
+
+#[test]
+fn a_mood_and_what_is_next_on_lines_of_their_own_are_read_where_the_note_comes_back() {
+    let mut person = person();
+    person.press("2 l").types("call: rollout");
+    let back =
+        "call: rollout\n\nThey want SSO first.\nmood -1\n- next: send guide fri\nmood matters";
+    person.hears(vec![Msg::Edited("1".into(), Ok(back.to_owned()))]);
+    let open = line(&person).expect("the line");
+    assert_eq!(
+        open.input.value(),
+        "call: rollout; mood -1; next: send guide fri"
+    );
+    assert_eq!(open.note, "They want SSO first.\nmood matters");
+    assert_eq!(open.parsed.mood, Some(-1));
+    let next = open.parsed.next.as_ref().map(|next| next.title.as_str());
+    assert_eq!(next, Some("send guide"));
+    // What the line has already is not read twice, and that is told.
+    let again = format!("{}\n\nmood +2", open.input.value());
+    person.hears(vec![Msg::Edited("1".into(), Ok(again))]);
+    let open = line(&person).expect("the line");
+    assert_eq!(
+        (open.parsed.mood, open.note.as_str()),
+        (Some(-1), "mood +2")
+    );
+    assert!(person.is_told().contains("mood +2"), "{}", person.is_told());
+}

@@ -46,7 +46,7 @@ pub fn grouped(size: (u16, u16)) -> State {
     state.table.stale = true;
     state.bulk = Some(BulkProgress {
         action: Uuid::from_u128(1),
-        writes: 12,
+        accounts: 12,
         open: 3,
         stuck: 1,
     });

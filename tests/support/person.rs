@@ -102,6 +102,7 @@ impl<B: Backend> Person<B> {
         let (scopes, typing) = (self.state.scopes(), self.state.typing());
         let msg = match self.resolver.feed(chord, &scopes, typing) {
             Resolved::Command(command, count) => Msg::Command(command, count),
+            Resolved::Leave => Msg::Leave,
             Resolved::Text(text) => Msg::Text(text),
             Resolved::Prefix(keys, follow) => Msg::Prefix(keys, follow),
             Resolved::Unknown(keys) => Msg::NoSuchKey(keys),

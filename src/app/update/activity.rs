@@ -43,8 +43,11 @@ pub fn go(state: &mut State, motion: Motion, count: Option<u32>) {
 pub fn find_changes(state: &mut State, shown: &dyn Fn(&u32) -> bool) {
     let told = (state.activity.since(state.now.utc), state.now);
     let all = changes::since(&state.book, &state.rules, told, shown);
+    let all = changes::by_account(&all);
     let activity = &mut state.activity;
-    activity.cursor = activity.cursor.min(all.len().saturating_sub(1));
+    if activity.tab == ActivityTab::Changes {
+        activity.cursor = activity.cursor.min(all.len().saturating_sub(1));
+    }
     activity.changes = Some(all);
 }
 

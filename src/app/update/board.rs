@@ -80,7 +80,12 @@ pub fn run(state: &mut State, command: Command) -> Option<Vec<Effect>> {
             match (state.board.alone, layout::aside(state)) {
                 (true, _) => words::board_alone(state.language).to_owned(),
                 (false, Aside::Nowhere) => words::beside_from(state.language, layout::SPLIT),
-                (false, _) => String::new(),
+                (false, _) => {
+                    // It is not so any more.
+                    let alone = words::board_alone(state.language);
+                    state.toast.take_if(|toast| toast.text == alone);
+                    String::new()
+                }
             }
         }
         _ => return None,

@@ -58,6 +58,7 @@ use super::bulk::BulkWhat;
 use super::command::Command;
 use super::effect::Effect;
 use super::layer::{Layer, Pick, PutWhat};
+use super::layout::too_small;
 use super::msg::{Msg, SyncNews};
 use super::state::{State, Tone};
 use super::view::entries::Entry;
@@ -97,6 +98,9 @@ pub fn update(state: &mut State, msg: Msg, now: Now) -> Vec<Effect> {
     }
     effects.extend(details::want(state));
     effects.extend(measures::want(state));
+    if state.form_unseen > 0 {
+        effects.push(Effect::Rest);
+    }
     let due = std::mem::take(&mut state.draft_due);
     if due && (log::unkept(state) || form::draft::unkept(state)) {
         effects.push(Effect::Rest);
@@ -117,7 +121,7 @@ fn acts(msg: &Msg) -> bool {
 }
 
 fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
-    if super::layout::too_small(state.size) && acts(&msg) {
+    if acts(&msg) && (too_small(state.size) || form::answer::unseen(state)) {
         return Vec::new();
     }
     // The cache may know more people and touchpoints from now on.
@@ -154,6 +158,7 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
             state.findables = found;
             find::reread(state);
         }
+        Msg::Rested if form::answer::rests(state) => {}
         Msg::Rested => {
             state.passing = false;
             lists::rested(state);
@@ -161,6 +166,7 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
             return line.into_iter().chain(form::draft::keep(state)).collect();
         }
         Msg::Ending => return log::keep_all(state),
+        Msg::Leave => return go::quit(state),
         Msg::Edited(account, text) => return log::edited(state, &account, text),
         Msg::LeftNote(account, text) => return log::left_note(state, account, &text),
         Msg::Mouse(mouse) => return mouse::done(state, mouse),
@@ -218,7 +224,11 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
 /// Carries out a command: what always works first, then the topmost layer, then the view.
 fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> {
     match command {
-        Command::Quit => return go::quit(state),
+        // What is open is closed first; by a key that types nothing a line is left with the program.
+        Command::Quit if state.layers.is_empty() || state.typing() || too_small(state.size) => {
+            return go::quit(state);
+        }
+        Command::Quit => return run(state, Command::Back, None),
         Command::Redraw => return vec![Effect::Redraw],
         Command::Suspend => return vec![Effect::Suspend],
         Command::Help if !matches!(state.layers.last(), Some(Layer::Help { .. })) => {
@@ -268,6 +278,9 @@ fn together(command: Command) -> Option<BulkWhat> {
 /// A command while no layer is open.
 fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> {
     let asked = state.asked_undo.take();
+    if matches!(command, Command::Back | Command::Cancel) && mouse::let_go(state) {
+        return Vec::new();
+    }
     if let Err(reason) = command.enabled(state) {
         say::toast(state, Tone::Bad, reason);
         return Vec::new();

@@ -7,13 +7,15 @@ use super::super::layer::Layer;
 use super::super::mouse::{Deed, Hit, Mouse};
 use super::super::state::{State, Tone};
 use super::motion::{self, Motion};
-use super::{go, lists, menu, move_stage, say, whole};
+use super::{go, lists, menu, move_stage, say, table, whole};
 use crate::domain::id::AccountId;
 use crate::messages::toasts as words;
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// Two clicks within this time are one that opens.
 const DOUBLE: TimeDelta = TimeDelta::milliseconds(450);
+/// Cells from the edge of the board where a card that is held brings in the next column.
+const EDGE: u16 = 2;
 /// Rows that a notch of the wheel moves.
 const NOTCH: u32 = 3;
 
@@ -65,8 +67,11 @@ fn press(state: &mut State, at: (u16, u16)) -> Vec<Effect> {
     }
     match hit {
         Hit::MenuRow(row) => return choose(state, row),
+        Hit::Entry(entry) => move_stage::click(state, entry),
+        Hit::Reason(reason) => move_stage::click_reason(state, reason),
         Hit::Layer => return Vec::new(),
         _ if !state.layers.is_empty() => return Vec::new(),
+        Hit::Head(column) => return table::click(state, column),
         Hit::Column(column) => board_focus(state, column, None),
         Hit::Card(column, row) => {
             board_focus(state, column, Some(row));
@@ -125,6 +130,7 @@ fn drag(state: &mut State, at: (u16, u16)) {
     let Some((id, from)) = state.hand.held.clone() else {
         return;
     };
+    at_the_edge(state, at);
     let to = state.column_at(at).filter(|to| *to != from);
     state.hand.over = to;
     let name = |id: &AccountId| {
@@ -139,6 +145,43 @@ fn drag(state: &mut State, at: (u16, u16)) {
         None => words::held(state.language, name),
     };
     say::toast(state, Tone::Plain, text);
+}
+
+/// A card held at the edge of the board brings the next column in from there, one with each move of the
+/// hand.
+fn at_the_edge(state: &mut State, (x, _): (u16, u16)) {
+    let columns = state.zones.iter().filter_map(|zone| match zone.hit {
+        Hit::Column(column) => Some((column, zone.from.0, zone.from.0 + zone.size.0)),
+        _ => None,
+    });
+    let (mut first, mut last) = (None, None);
+    for (column, from, to) in columns {
+        if first.is_none_or(|(_, at)| from < at) {
+            first = Some((column, from));
+        }
+        if last.is_none_or(|(_, at)| to > at) {
+            last = Some((column, to));
+        }
+    }
+    let (Some((first, left)), Some((last, right))) = (first, last) else {
+        return;
+    };
+    let most = state.board.columns.len().saturating_sub(1);
+    if x + EDGE >= right && last < most {
+        state.board.focus = last + 1;
+    } else if x < left + EDGE && first > 0 {
+        state.board.focus = first - 1;
+    }
+}
+
+/// Drops a card that is held; whether one was.
+pub fn let_go(state: &mut State) -> bool {
+    let held = state.hand.held.take();
+    if let Some((_, from)) = &held {
+        board_focus(state, *from, None);
+        state.toast = None;
+    }
+    held.is_some()
 }
 
 fn release(state: &mut State, at: (u16, u16)) -> Vec<Effect> {

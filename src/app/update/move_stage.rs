@@ -350,6 +350,30 @@ pub fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effec
     Vec::new()
 }
 
+/// A criterion or task was clicked: the cursor goes there, and it is ticked or taken.
+pub fn click(state: &mut State, entry: usize) {
+    if let Some(Layer::Move(dialog)) = state.layers.last_mut()
+        && !dialog.saving
+        && entry < dialog.entries()
+    {
+        dialog.on_list = true;
+        dialog.cursor = entry;
+        tick(dialog);
+    }
+}
+
+/// A reason was clicked: it is the chosen one, and the keys go to the line.
+pub fn click_reason(state: &mut State, at: usize) {
+    if let Some(Layer::Move(dialog)) = state.layers.last_mut()
+        && !dialog.saving
+        && let Some(reason) = &mut dialog.reason
+        && at < reason.choices.len()
+    {
+        reason.chosen = Some(at);
+        dialog.on_list = false;
+    }
+}
+
 /// Ticks the criterion or takes the task under the cursor, or the other way round. Criteria that
 /// data has answered are not a person's to judge.
 fn tick(dialog: &mut MoveDialog) {

@@ -202,6 +202,15 @@ fn sort(state: &mut State) -> Vec<Effect> {
     vec![kept::remember(state)]
 }
 
+/// The head of a column was clicked: the cursor goes there, and the rows are sorted by it.
+pub fn click(state: &mut State, column: usize) -> Vec<Effect> {
+    if column >= state.table.columns.len() {
+        return Vec::new();
+    }
+    state.table.column = column;
+    sort(state)
+}
+
 /// Groups by the next thing, and around.
 fn group(state: &mut State) -> Vec<Effect> {
     state.table.group = state.table.group.next();

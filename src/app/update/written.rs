@@ -166,6 +166,9 @@ pub fn committed(
     let at = state.pending.iter().position(|(id, _)| *id == action);
     let account = at.map(|at| state.pending.remove(at).1);
     let redo = undo && title.starts_with(REDO);
+    if undo && sends {
+        bulk::follow(state, action);
+    }
     match (undo, redo) {
         (true, false) => state.taken_back.push(action),
         (true, true) => {}

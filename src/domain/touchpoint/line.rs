@@ -23,6 +23,7 @@ mod span;
 mod tests;
 
 pub use about::Subjects;
+pub use clause::own_lines;
 pub use follow::begins as begins_follow_up;
 pub use head::is_with as names_with;
 pub use render::to_line;

@@ -203,12 +203,11 @@ fn control_c_always_quits_and_cannot_be_given_away() {
         &[Scope::Menu, Scope::Line][..],
         &[Scope::Help, Scope::Global],
     ] {
-        let quit = Resolved::Command(Command::Quit, None);
-        assert_eq!(means(&keymap, scopes, "C-c"), quit);
+        assert_eq!(means(&keymap, scopes, "C-c"), Resolved::Leave);
     }
     assert_eq!(
         means(&keymap, BOARD, "g C-c"),
-        Resolved::Command(Command::Quit, None),
+        Resolved::Leave,
         "in the middle of a sequence too"
     );
 }

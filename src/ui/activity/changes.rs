@@ -2,7 +2,7 @@
 
 use super::select;
 use crate::app::State;
-use crate::domain::changes::{Change, What};
+use crate::domain::changes::{Story, Tone, What};
 use crate::domain::health::Band;
 use crate::domain::when::show;
 use crate::messages::{Language, changes as say, names};
@@ -12,14 +12,17 @@ use crate::ui::words;
 use ratatui::layout::Rect;
 
 /// `▌ ▼     3 h  Acme           healthy → at risk, 78 → 47`.
-pub(super) fn row(state: &State, pen: &mut Pen<'_>, area: Rect, change: &Change, index: usize) {
-    let Some(row) = state.book.row(change.row) else {
+pub(super) fn row(state: &State, pen: &mut Pen<'_>, area: Rect, story: &Story, index: usize) {
+    let Some(row) = state.book.row(story.row) else {
         return;
     };
     let role = select(state, pen, area, index);
-    let (mark, tone) = mark(&change.what);
+    let Some(first) = story.what.first() else {
+        return;
+    };
+    let (mark, tone) = mark(first);
     pen.mark(area.x + 2, area.y, mark, tone);
-    let age = show::age(change.at, state.now, state.language);
+    let age = show::age(story.at, state.now, state.language);
     pen.right(area.x + 4, area.y, 9, &age, Role::Dim);
     let name = (area.width / 3)
         .clamp(12, 36)
@@ -27,7 +30,9 @@ pub(super) fn row(state: &State, pen: &mut Pen<'_>, area: Rect, change: &Change,
     pen.text(area.x + 15, area.y, name, &row.account.name, role);
     let x = area.x + 15 + name + 2;
     let room = area.right().saturating_sub(x + 1);
-    pen.text(x, area.y, room, &told(state, &change.what), tone);
+    let all = story.what.iter().map(|what| told(state, what));
+    let all: Vec<String> = all.collect();
+    pen.text(x, area.y, room, &all.join(" · "), tone);
     if index == state.activity.cursor {
         pen.even(area, Role::RowSelected);
     }
@@ -52,9 +57,11 @@ fn mark(what: &What) -> (Mark, Role) {
         What::Band { to, .. } => (Mark::Rising, spark::role(to.0)),
         What::Stage(_) => (Mark::To, Role::Accent),
         What::Touched => (Mark::Dot, Role::Text),
-        What::Nps(nps) if *nps <= 6.0 => (Mark::No, Role::Bad),
-        What::Mood(mood) if *mood < 0.0 => (Mark::No, Role::Bad),
-        What::Nps(_) | What::Mood(_) => (Mark::Judge, Role::Text),
+        What::Nps(_) | What::Mood(_) => match what.tone() {
+            Tone::Bad => (Mark::No, Role::Bad),
+            Tone::Plain => (Mark::Dot, Role::Text),
+            Tone::Good => (Mark::Yes, Role::Good),
+        },
         What::Ticket(1 | 2) => (Mark::Signal, Role::Bad),
         What::Ticket(_) => (Mark::Signal, Role::Warn),
         What::FirstValue => (Mark::Yes, Role::Good),

@@ -2,6 +2,7 @@
 
 use crate::app::State;
 use crate::app::layer::{MoveDialog, Reason};
+use crate::app::mouse::Hit;
 use crate::app::update::moved_meanwhile;
 use crate::messages::{dialogs as say, kept, lists, names};
 use crate::theme::{Mark, Role};
@@ -189,6 +190,7 @@ fn draw_list(pen: &mut Pen<'_>, area: Rect, dialog: &MoveDialog, rows: &[Row]) {
             pen.text(area.x, y, area.width, &row.text, Role::Dim);
             continue;
         };
+        pen.zone(line, Hit::Entry(entry));
         let selected = Some(entry) == chosen;
         if selected {
             pen.tint(line, Role::PopupSelected);
@@ -269,6 +271,7 @@ fn draw_reason(pen: &mut Pen<'_>, area: Rect, reason: &Reason) -> Option<Positio
             height: 1,
             ..area
         };
+        pen.zone(row, Hit::Reason(index));
         let mut role = Role::Text;
         if in_force == Some(index) {
             pen.tint(row, Role::PopupSelected);

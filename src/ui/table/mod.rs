@@ -136,6 +136,13 @@ fn header(state: &State, pen: &mut Pen<'_>, area: Rect, fit: &TableFit) {
             continue;
         };
         let (x, width) = (area.x + x, *width);
+        let place = Rect {
+            x,
+            width,
+            height: 1,
+            ..area
+        };
+        pen.zone(place, Hit::Head(*at));
         let sorted = table.sort.0 == *col;
         let focused = *at == table.column;
         let role = match (focused, sorted) {
@@ -291,7 +298,11 @@ fn sums(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let room = area.width.saturating_sub(right + 3);
     let mut used = pen.text(area.x + 1, area.y, room, &parts.join(&dot), Role::Dim);
     if let Some(bulk) = &state.bulk {
-        let mut text = say::sent(state.language, bulk.writes - bulk.open, bulk.writes);
+        let mut text = say::sent(
+            state.language,
+            bulk.accounts.saturating_sub(bulk.open),
+            bulk.accounts,
+        );
         if bulk.stuck > 0 {
             text += &say::to_settle(state.language, bulk.stuck);
         }

@@ -16,6 +16,8 @@ use super::{line, log, pick, say, shown, written};
 use crate::domain::id::AccountId;
 use crate::domain::write::{Entry, Op, Progress, Queued};
 use crate::messages::{activity as said, bulk as words, faults, kept, refusals, titles, toasts};
+use std::collections::HashSet;
+use uuid::Uuid;
 
 /// Whether a command is done to the marked accounts together.
 pub fn many(state: &State) -> bool {
@@ -357,14 +359,13 @@ fn send(state: &mut State) -> Vec<Effect> {
         state.last = Some(Last::Bulk(dialog.what, text, chosen));
     }
     let all: Vec<(AccountId, Vec<Op>)> = all.into_iter().map(|(id, _, ops)| (id, ops)).collect();
-    let sent = all.iter().flat_map(|(_, ops)| ops);
-    let writes = sent.filter(|op| !op.local()).count();
-    let several = all.len() > 1 && writes > 1;
+    let sends = |ops: &[Op]| ops.iter().any(|op| !op.local());
+    let accounts = all.iter().filter(|(_, ops)| sends(ops)).count();
     let (action, effects) = written::commit_all(state, title, all);
-    state.bulk = several.then_some(BulkProgress {
+    state.bulk = (accounts > 1).then_some(BulkProgress {
         action,
-        writes,
-        open: writes,
+        accounts,
+        open: accounts,
         stuck: 0,
     });
     effects
@@ -407,8 +408,8 @@ fn failures(state: &State, failed: &[&Queued]) -> String {
 }
 
 /// Shows them; where something else is open they are only told, and stand in the outbox.
-fn tell_failures(state: &mut State, (failed, writes): (usize, usize), text: String) {
-    let title = words::not_taken(state.language, failed, writes);
+fn tell_failures(state: &mut State, (failed, accounts): (usize, usize), text: String) {
+    let title = words::not_taken(state.language, failed, accounts);
     if state.layers.is_empty() {
         shown::open(state, title, text);
     } else {
@@ -416,30 +417,61 @@ fn tell_failures(state: &mut State, (failed, writes): (usize, usize), text: Stri
     }
 }
 
+/// What was taken back or is done again may be of several accounts: its way to the CRM is followed too.
+pub fn follow(state: &mut State, action: Uuid) {
+    state.bulk = Some(BulkProgress {
+        action,
+        accounts: 0,
+        open: 0,
+        stuck: 0,
+    });
+}
+
 /// The outbox is another: how far the last change of several accounts is.
 pub fn progress(state: &mut State, queue: &[Queued], journal: &[Entry]) {
     let Some(bulk) = &mut state.bulk else {
         return;
     };
+    let entry = journal.iter().find(|entry| entry.id == bulk.action);
+    if bulk.accounts == 0 {
+        match entry.map(|entry| entry.accounts.len()) {
+            // The first news of the outbox may be older than the action.
+            None => return,
+            Some(0 | 1) => {
+                state.bulk = None;
+                return;
+            }
+            Some(accounts) => bulk.accounts = accounts,
+        }
+    }
     let of = || queue.iter().filter(|queued| queued.action == bulk.action);
-    let failed: Vec<&Queued> = of().filter(|queued| queued.progress.stuck()).collect();
-    (bulk.open, bulk.stuck) = (of().count(), failed.len());
+    // Of each account the first: what stands behind it waits for it.
+    let mut known = HashSet::new();
+    let stuck = of().filter(|queued| queued.progress.stuck());
+    let failed: Vec<&Queued> = stuck
+        .filter(|queued| known.insert(&queued.write.account))
+        .collect();
+    let open: HashSet<&AccountId> = of().map(|queued| &queued.write.account).collect();
+    (bulk.open, bulk.stuck) = (open.len(), failed.len());
     if bulk.open > 0 {
         // All the others have arrived: what has not is listed, once.
         if bulk.open == bulk.stuck {
-            let (writes, count) = (bulk.writes, bulk.stuck);
+            let (accounts, count) = (bulk.accounts, bulk.stuck);
             let text = failures(state, &failed);
             state.bulk = None;
-            tell_failures(state, (count, writes), text);
+            tell_failures(state, (count, accounts), text);
         }
         return;
     }
-    // The first news of the outbox may be older than the action.
-    let Some(entry) = journal.iter().find(|entry| entry.id == bulk.action) else {
+    let Some(entry) = entry else {
         return;
     };
-    if state.pending.is_empty() {
-        let mut text = words::all_sent(state.language, bulk.writes);
+    if entry.is_undo() {
+        // That it is taken back has been said.
+        state.bulk = None;
+    } else if state.pending.is_empty() {
+        let title = titles::told(state.language, &entry.title);
+        let mut text = words::all_sent(state.language, title);
         state.bulk = None;
         // Nothing waits of what was taken back either.
         if !entry.undone {

@@ -1,11 +1,12 @@
 //! What the CRM wants with a write, which waits for it meanwhile.
 
 use super::super::super::layer::{Form, FormFor, Layer};
-use super::super::super::state::State;
+use super::super::super::state::{State, Tone};
+use super::super::say;
 use super::reread;
 use crate::domain::asked::Asked;
 use crate::domain::write::{Progress, Queued};
-use crate::messages::faults;
+use crate::messages::{faults, kept};
 use chrono::TimeDelta;
 use tui_input::Input;
 
@@ -47,7 +48,10 @@ pub fn ask_for(state: &mut State, before: &[Queued]) -> bool {
     let fresh = |queued: &&Queued| state.now.utc - queued.at < FRESH;
     let together = |queued: &&Queued| {
         let bulk = state.bulk.as_ref();
+        let mut journal = state.activity.journal.iter();
+        let entry = journal.find(|entry| entry.id == queued.action);
         bulk.is_some_and(|bulk| bulk.action == queued.action)
+            || entry.is_some_and(|entry| entry.accounts.len() > 1)
     };
     let new = state.activity.queue.iter().filter(asks).filter(fresh);
     let new = new.filter(|queued| !together(queued));
@@ -58,10 +62,42 @@ pub fn ask_for(state: &mut State, before: &[Queued]) -> bool {
     match new {
         Some(queued) if state.layers.is_empty() => {
             answer(state, &queued);
+            state.form_unseen = RESTS;
+            say::toast(state, Tone::Plain, kept::form_came(state.language));
             true
         }
         _ => false,
     }
+}
+
+/// So many moments without a key a form that opened by itself stands there before it has the keys: what
+/// was being typed was meant for what it lies over.
+const RESTS: u8 = 6;
+
+/// Whether a form has opened by itself and was not seen yet. What comes from a hand meanwhile is not for
+/// it, and tells that the person is still at something else.
+pub fn unseen(state: &mut State) -> bool {
+    let unseen = state.form_unseen > 0;
+    if unseen {
+        state.form_unseen = RESTS;
+    }
+    unseen
+}
+
+/// A moment without a key; whether one more is to go by until the form has the keys.
+pub fn rests(state: &mut State) -> bool {
+    if state.form_unseen == 0 {
+        return false;
+    }
+    state.form_unseen -= 1;
+    if !matches!(state.layers.last(), Some(Layer::Form(_))) {
+        state.form_unseen = 0;
+    }
+    if state.form_unseen == 0 {
+        let came = kept::form_came(state.language);
+        state.toast.take_if(|toast| toast.text == came);
+    }
+    state.form_unseen > 0
 }
 
 /// A write that a form asks for does not wait any more: so does the form not.

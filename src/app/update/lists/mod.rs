@@ -14,7 +14,7 @@ pub use sight::{keep_in_sight, leave_empty_column, reveal};
 use sight::reveal_on_board;
 
 use super::super::state::{Opening, State};
-use super::super::view::{ActivityTab, Column, View};
+use super::super::view::{Column, View};
 use super::filter;
 use super::{cards, portfolio, quadrant, renewals, table_rows};
 use crate::domain::id::AccountId;
@@ -111,10 +111,8 @@ pub fn ready(state: &mut State) {
         View::Accounts => state.table.stale,
         View::Quadrant => state.quadrant.stale,
         View::Renewals => state.renewals.stale,
-        View::Activity => {
-            let activity = &state.activity;
-            activity.tab == ActivityTab::Changes && activity.changes.is_none()
-        }
+        // Its tab tells how many there are.
+        View::Activity => state.activity.changes.is_none(),
         _ => false,
     };
     if !stale {

@@ -16,7 +16,7 @@ use super::{complete, line, say, written};
 use crate::domain::Field;
 use crate::domain::contact::{Contact, Role};
 use crate::domain::id::AccountId;
-use crate::domain::touchpoint::line::{Parsed, Subjects, cut, parse_in};
+use crate::domain::touchpoint::line::{Parsed, Subjects, cut, own_lines, parse_in};
 use crate::domain::touchpoint::{Kind, split};
 use crate::domain::write::Op;
 use crate::messages::toasts as words;
@@ -106,7 +106,7 @@ pub fn edited(state: &mut State, account: &AccountId, text: Result<String, Strin
     };
     let text = crate::domain::text::typed_block(&text);
     let (said, note) = apart(&text);
-    let (said, note) = (said.to_owned(), note.to_owned());
+    let (said, note) = with_clauses(state, account, said, note);
     match open_line_mut(state) {
         Some(line) if line.account == *account && !line.saving => {
             line.input = Input::new(said);
@@ -124,6 +124,36 @@ pub fn edited(state: &mut State, account: &AccountId, text: Result<String, Strin
     }
     reread(state);
     keep_draft(state).into_iter().collect()
+}
+
+/// Puts what a person wrote on lines of its own behind the first one into that, where it is read: a mood
+/// and what is next. What the line has already stays where it is, and that is told.
+fn with_clauses(
+    state: &mut State,
+    account: &AccountId,
+    said: &str,
+    note: &str,
+) -> (String, String) {
+    let (clauses, mut note) = own_lines(note, state.now);
+    let mut said = said.to_owned();
+    for clause in clauses {
+        let before = understand(state, account, &said);
+        let more = match said.is_empty() {
+            true => clause.clone(),
+            false => format!("{}; {clause}", said.trim_end_matches([';', ' '])),
+        };
+        let after = understand(state, account, &more);
+        let taken = |parsed: &Parsed| (parsed.mood.is_some(), parsed.next.is_some());
+        match taken(&before) == taken(&after) {
+            true => {
+                let text = kept::clause_stays(state.language, &clause);
+                say::toast(state, Tone::Bad, text);
+                note = format!("{note}\n{clause}").trim().to_owned();
+            }
+            false => said = more,
+        }
+    }
+    (said, note)
 }
 
 fn understand(state: &State, account: &AccountId, text: &str) -> Parsed {

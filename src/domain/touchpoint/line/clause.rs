@@ -1,11 +1,13 @@
 //! The clauses after semicolons: `mood -1`, `next: send guide fri`, `on yesterday`, `with Dana`, `20m`.
 
+use super::about::{self, Subjects};
 use super::follow::{self, next};
 use super::head::{self, Around, Head, skip_space};
-use super::{Fault, Next, about};
+use super::{Fault, Next};
 use crate::domain::search::fold;
 use crate::domain::touchpoint::About;
-use crate::messages::lines as say;
+use crate::domain::when::Now;
+use crate::messages::{Language, lines as say};
 use chrono::{DateTime, Utc};
 use std::ops::Range;
 
@@ -68,6 +70,35 @@ pub(super) fn read(around: Around, segment: Range<usize>) -> Option<Clause> {
         }
         _ => None,
     }
+}
+
+/// Takes the lines out of a note that are a mood or a follow-up and nothing else (`mood -1`,
+/// `- next: send the guide fri`): they are read where they stand alone, as a person writes them in an
+/// editor. The clauses, and the note without them.
+pub fn own_lines(note: &str, now: Now) -> (Vec<String>, String) {
+    let (mut clauses, mut rest) = (Vec::new(), Vec::new());
+    for line in note.lines() {
+        let plain = line.trim();
+        let plain = ["- ", "* "]
+            .iter()
+            .find_map(|bullet| plain.strip_prefix(bullet))
+            .unwrap_or(plain)
+            .trim();
+        let chars: Vec<char> = plain.chars().collect();
+        let around = Around {
+            chars: &chars,
+            contacts: &[],
+            subjects: Subjects::default(),
+            now,
+            language: Language::En,
+        };
+        let alone = !plain.contains([';', '；']);
+        match alone.then(|| read(around, 0..chars.len())).flatten() {
+            Some(Clause::Mood(_) | Clause::Next(..)) => clauses.push(plain.to_owned()),
+            _ => rest.push(line),
+        }
+    }
+    (clauses, rest.join("\n").trim().to_owned())
 }
 
 pub(super) fn trimmed(chars: &[char], range: Range<usize>) -> Range<usize> {
