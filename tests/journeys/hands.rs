@@ -3,6 +3,7 @@
 use super::support::accounts::portfolio;
 use super::support::desk::{Desk, Portal};
 use super::support::person::Person;
+use super::support::world::World;
 use std::sync::{Arc, Mutex};
 use tenure::app::mouse::{Deed, Hit, Mouse, Zone};
 use tenure::app::view::{Tab, View};
@@ -223,7 +224,7 @@ fn words_not_yet_logged_are_kept_as_soon_as_the_hands_rest() {
 fn an_internal_note_is_no_touch_and_yesterday_is_a_date() {
     let mut person = Person::with(portfolio());
     person.press("2");
-    let touched = |person: &Person<_>| {
+    let touched = |person: &Person<World>| {
         let world: &super::support::world::World = &person.world;
         world.account("Acme").last_touch
     };
@@ -490,7 +491,7 @@ fn the_key_to_leave_closes_what_is_open_first_and_control_c_leaves_at_once() {
 fn a_card_held_at_the_edge_brings_in_the_columns_behind_it_and_escape_drops_it() {
     let mut person = Person::with(portfolio());
     person.state.size = (80, 24);
-    let mouse = |person: &mut Person<_>, what, at| {
+    let mouse = |person: &mut Person<World>, what, at| {
         person.hears(vec![Msg::Mouse(Mouse { what, at })]);
         person.screen();
     };
@@ -558,7 +559,7 @@ fn what_nobody_has_judged_stands_beside_the_forecast_at_every_width() {
 #[test]
 fn a_click_sorts_by_a_column_ticks_a_task_and_chooses_a_reason() {
     let mut person = Person::with(portfolio());
-    let click = |person: &mut Person<_>, hit: Hit| {
+    let click = |person: &mut Person<World>, hit: Hit| {
         person.screen();
         let zone = person.state.zones.iter().find(|zone| zone.hit == hit);
         let at = zone.unwrap_or_else(|| panic!("{hit:?} is nowhere")).from;
@@ -573,7 +574,7 @@ fn a_click_sorts_by_a_column_ticks_a_task_and_chooses_a_reason() {
     assert_eq!(person.state.table.sort.0, person.state.table.columns[2].0);
     assert_ne!(person.state.table.sort, before);
     person.press("<");
-    let asks = |person: &Person<_>| match person.layer() {
+    let asks = |person: &Person<World>| match person.layer() {
         Some(Layer::Move(dialog)) => dialog.clone(),
         other => panic!("{other:?}"),
     };
