@@ -209,6 +209,8 @@ pub struct State {
     pub renewals: RenewalsState,
     /// The portfolio.
     pub portfolio: PortfolioState,
+    /// When a key, the mouse or a paste came last.
+    pub last_hand: DateTime<Utc>,
     /// A form has opened by itself over what the person was at: so many moments without a key it is to
     /// stand there until it has the keys.
     pub form_unseen: u8,
@@ -337,6 +339,7 @@ impl State {
             },
             triage: TriageState::default(),
             table: TableState::default(),
+            last_hand: DateTime::UNIX_EPOCH,
             form_unseen: 0,
             bulk: None,
             bulk_left: Default::default(),

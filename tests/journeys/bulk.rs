@@ -3,6 +3,7 @@
 use super::support::accounts::{account, renewing_in};
 use super::support::person::Person;
 use super::support::world::World;
+use chrono::TimeDelta;
 use tenure::app::bulk::BulkDialog;
 use tenure::app::view::ActivityTab;
 use tenure::app::{Layer, Msg};
@@ -360,24 +361,36 @@ fn what_is_done_again_to_several_is_listed_and_opens_no_form() {
     );
 }
 
-#[test]
-fn a_form_that_opens_by_itself_takes_no_keys_that_were_meant_for_something_else() {
+/// A move that the CRM wants more for, and the line of the form that asks.
+fn moved_and_asked(then: impl FnOnce(&mut Person<World>)) -> Person<World> {
     let mut person = Person::with(three());
     person.loses_the_crm();
     person.press("3 >");
     while person.layer().is_some() {
         person.press("Enter");
     }
+    then(&mut person);
     let mut queue = person.state.activity.queue.clone();
     assert!(!queue.is_empty());
     queue[0].progress = asks();
     let journal = person.state.activity.journal.clone();
     person.world.restless = true;
     person.hears(vec![Msg::Outbox { queue, journal }]);
-    let typed = |person: &Person<World>| match person.layer() {
-        Some(Layer::Form(form)) => form.fields[0].1.value().to_owned(),
+    person
+}
+
+fn typed(person: &Person<World>) -> &str {
+    match person.layer() {
+        Some(Layer::Form(form)) => form.fields[0].1.value(),
         other => panic!("{other:?}"),
-    };
+    }
+}
+
+#[test]
+fn a_form_that_opens_by_itself_takes_no_keys_that_were_meant_for_something_else() {
+    let mut person = moved_and_asked(|person| {
+        person.waits(TimeDelta::seconds(1)).press("j");
+    });
     person.press("8 c Enter");
     assert_eq!(typed(&person), "");
     assert!(person.is_told().contains("has just opened"));
@@ -388,6 +401,13 @@ fn a_form_that_opens_by_itself_takes_no_keys_that_were_meant_for_something_else(
     person.world.restless = false;
     person.hears(vec![Msg::Rested]);
     assert_eq!(person.is_told(), "");
+    person.types("9");
+    assert_eq!(typed(&person), "9");
+}
+
+#[test]
+fn a_form_that_the_person_waits_for_has_the_keys_at_once() {
+    let mut person = moved_and_asked(|_| {});
     person.types("9");
     assert_eq!(typed(&person), "9");
 }

@@ -140,7 +140,6 @@ fn what_the_crm_wants_with_a_move_is_asked_for_and_the_move_is_sent_again() {
     let screen = desk.reads("The CRM wants more");
     assert!(screen.contains("loss_reason"), "{screen}");
     assert_eq!(portal.stage(&id).as_deref(), Some("adoption"));
-    desk.reads("send it with this");
     desk.types("competitor").press("Enter");
     sent(&mut desk, 1);
     assert_eq!(portal.stage(&id).as_deref(), Some("value"));
@@ -157,7 +156,6 @@ fn what_is_asked_for_may_wait_and_is_asked_for_again_from_the_outbox() {
     portal.requires(vec![reason_for_value()]);
     let id = advance(&mut desk);
     desk.reads("The CRM wants more");
-    desk.reads("send it with this");
     desk.press("Esc");
     desk.reads("It waits for your answer");
     assert_eq!(portal.stage(&id).as_deref(), Some("adoption"));

@@ -121,8 +121,11 @@ fn acts(msg: &Msg) -> bool {
 }
 
 fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
-    if acts(&msg) && (too_small(state.size) || form::answer::unseen(state)) {
-        return Vec::new();
+    if acts(&msg) {
+        state.last_hand = state.now.utc;
+        if too_small(state.size) || form::answer::unseen(state) {
+            return Vec::new();
+        }
     }
     // The cache may know more people and touchpoints from now on.
     state.findables_stale |= matches!(

@@ -62,8 +62,10 @@ pub fn ask_for(state: &mut State, before: &[Queued]) -> bool {
     match new {
         Some(queued) if state.layers.is_empty() => {
             answer(state, &queued);
-            state.form_unseen = RESTS;
-            say::toast(state, Tone::Plain, kept::form_came(state.language));
+            if state.last_hand - queued.at > SAME_HAND {
+                state.form_unseen = RESTS;
+                say::toast(state, Tone::Plain, kept::form_came(state.language));
+            }
             true
         }
         _ => false,
@@ -73,6 +75,10 @@ pub fn ask_for(state: &mut State, before: &[Queued]) -> bool {
 /// So many moments without a key a form that opened by itself stands there before it has the keys: what
 /// was being typed was meant for what it lies over.
 const RESTS: u8 = 6;
+
+/// The key that made a write is no later than this behind the write's own time, which may be kept less
+/// exactly. Whoever has touched nothing since then waits for what becomes of it, and has the keys at once.
+const SAME_HAND: TimeDelta = TimeDelta::milliseconds(20);
 
 /// Whether a form has opened by itself and was not seen yet. What comes from a hand meanwhile is not for
 /// it, and tells that the person is still at something else.
