@@ -214,6 +214,8 @@ pub struct State {
     /// A form has opened by itself over what the person was at: so many moments without a key it is to
     /// stand there until it has the keys.
     pub form_unseen: u8,
+    /// Since when that form stands there.
+    pub form_since: Option<DateTime<Utc>>,
     /// The last change of several accounts, while it is on its way.
     pub bulk: Option<BulkProgress>,
     /// The account opened last.
@@ -341,6 +343,7 @@ impl State {
             table: TableState::default(),
             last_hand: DateTime::UNIX_EPOCH,
             form_unseen: 0,
+            form_since: None,
             bulk: None,
             bulk_left: Default::default(),
             told_sends: false,

@@ -1,8 +1,7 @@
 //! What each command does: palette, help, README.
 
 messages! {
-    quit: "Leave tenure; what is open is closed first", "退出 tenure；先关闭已打开的窗口",
-        "Salir de tenure; antes se cierra lo que esté abierto";
+    quit: "Leave tenure", "退出 tenure", "Salir de tenure";
     help: "Show the keys of this view", "显示此视图的按键", "Mostrar las teclas de esta vista";
     palette: "Find any command by name", "按名称查找命令", "Buscar un comando por su nombre";
     find: "Find an account, a person or a touchpoint",

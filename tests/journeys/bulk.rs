@@ -65,7 +65,7 @@ fn a_tier_is_previewed_old_to_new_sent_as_one_action_and_taken_back_as_one() {
     assert_eq!(person.world.actions[0].writes.len(), 2);
     assert_eq!(
         person.is_told(),
-        "2 accounts: tier value: sent. u takes it back."
+        "2 accounts: tier → value: sent. u takes it back."
     );
     assert_eq!(person.world.account("Banana").tier, Some("value".into()));
     let marks: Vec<&str> = person
@@ -403,6 +403,15 @@ fn a_form_that_opens_by_itself_takes_no_keys_that_were_meant_for_something_else(
     assert_eq!(person.is_told(), "");
     person.types("9");
     assert_eq!(typed(&person), "9");
+}
+
+#[test]
+fn a_form_that_opens_by_itself_has_the_keys_of_who_goes_on_typing_in_the_end() {
+    let mut person = moved_and_asked(|person| {
+        person.waits(TimeDelta::seconds(1)).press("j");
+    });
+    person.types("9").waits(TimeDelta::seconds(3)).types("8");
+    assert_eq!(typed(&person), "8");
 }
 
 #[test]

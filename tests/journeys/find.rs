@@ -121,7 +121,7 @@ fn the_palette_shows_what_cannot_be_had_and_says_why() {
 }
 
 #[test]
-fn help_opens_scrolls_and_closes_and_quit_quits_from_anywhere() {
+fn help_opens_scrolls_and_closes_and_quit_closes_what_is_open_before_it_quits() {
     let mut person = Person::with(portfolio());
     person.press("? Down Down");
     assert!(matches!(
@@ -131,10 +131,13 @@ fn help_opens_scrolls_and_closes_and_quit_quits_from_anywhere() {
     person.press("Esc");
     assert!(person.layer().is_none());
     person.press("? q");
+    assert!(person.layer().is_none());
     let quits = |person: &Person<World>| {
         let heard = person.world.heard.iter();
         heard.filter(|effect| **effect == Effect::Quit).count()
     };
+    assert_eq!(quits(&person), 0);
+    person.press("q");
     assert_eq!(quits(&person), 1);
     assert_eq!(person.world.heard.last(), Some(&Effect::Quit));
     person.press("Esc / C-c");

@@ -123,7 +123,8 @@ fn acts(msg: &Msg) -> bool {
 fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
     if acts(&msg) {
         state.last_hand = state.now.utc;
-        if too_small(state.size) || form::answer::unseen(state) {
+        let leaves = matches!(msg, Msg::Command(Command::Cancel | Command::Back, _));
+        if too_small(state.size) || !leaves && form::answer::unseen(state) {
             return Vec::new();
         }
     }

@@ -196,6 +196,8 @@ fn release(state: &mut State, at: (u16, u16)) -> Vec<Effect> {
     };
     state.hand.last = None;
     state.toast = None;
+    // It may have brought in columns on its way; what is moved is the card under the cursor.
+    state.board.focus = from;
     if let Err(reason) = Command::MoveTo.enabled(state) {
         say::toast(state, Tone::Bad, reason);
         return Vec::new();

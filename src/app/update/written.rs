@@ -156,18 +156,20 @@ pub fn committed(
 ) -> Vec<Effect> {
     state.own_news = true;
     state.told_sends = sends;
+    let mut of = None;
     if undo && let Some(taken_back) = state.undoing.pop() {
         state.mine.retain(|(id, _)| *id != taken_back);
         state.taken_back.retain(|id| *id != taken_back);
         if !title.starts_with(REDO) {
             triage::taken_back(state, taken_back);
         }
+        of = Some(taken_back);
     }
     let at = state.pending.iter().position(|(id, _)| *id == action);
     let account = at.map(|at| state.pending.remove(at).1);
     let redo = undo && title.starts_with(REDO);
     if undo && sends {
-        bulk::follow(state, action);
+        bulk::follow(state, action, of);
     }
     match (undo, redo) {
         (true, false) => state.taken_back.push(action),

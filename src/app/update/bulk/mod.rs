@@ -417,8 +417,13 @@ fn tell_failures(state: &mut State, (failed, accounts): (usize, usize), text: St
     }
 }
 
-/// What was taken back or is done again may be of several accounts: its way to the CRM is followed too.
-pub fn follow(state: &mut State, action: Uuid) {
+/// What was taken back or is done again may be of several accounts: its way to the CRM is followed too, in
+/// the place of what it takes back, but not of another change that is still on its way.
+pub fn follow(state: &mut State, action: Uuid, of: Option<Uuid>) {
+    let other = |bulk: &BulkProgress| bulk.open > 0 && Some(bulk.action) != of;
+    if state.bulk.as_ref().is_some_and(other) {
+        return;
+    }
     state.bulk = Some(BulkProgress {
         action,
         accounts: 0,

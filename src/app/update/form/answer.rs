@@ -64,6 +64,7 @@ pub fn ask_for(state: &mut State, before: &[Queued]) -> bool {
             answer(state, &queued);
             if state.last_hand - queued.at > SAME_HAND {
                 state.form_unseen = RESTS;
+                state.form_since = Some(state.now.utc);
                 say::toast(state, Tone::Plain, kept::form_came(state.language));
             }
             true
@@ -76,6 +77,9 @@ pub fn ask_for(state: &mut State, before: &[Queued]) -> bool {
 /// was being typed was meant for what it lies over.
 const RESTS: u8 = 6;
 
+/// No longer than this: who goes on typing has seen by then that it goes nowhere.
+const AT_MOST: TimeDelta = TimeDelta::seconds(2);
+
 /// The key that made a write is no later than this behind the write's own time, which may be kept less
 /// exactly. Whoever has touched nothing since then waits for what becomes of it, and has the keys at once.
 const SAME_HAND: TimeDelta = TimeDelta::milliseconds(20);
@@ -83,11 +87,16 @@ const SAME_HAND: TimeDelta = TimeDelta::milliseconds(20);
 /// Whether a form has opened by itself and was not seen yet. What comes from a hand meanwhile is not for
 /// it, and tells that the person is still at something else.
 pub fn unseen(state: &mut State) -> bool {
-    let unseen = state.form_unseen > 0;
-    if unseen {
-        state.form_unseen = RESTS;
+    let on_top = matches!(state.layers.last(), Some(Layer::Form(_)));
+    let long = state
+        .form_since
+        .is_none_or(|since| state.now.utc - since > AT_MOST);
+    if state.form_unseen == 0 || !on_top || long {
+        state.form_unseen = 0;
+        return false;
     }
-    unseen
+    state.form_unseen = RESTS;
+    true
 }
 
 /// A moment without a key; whether one more is to go by until the form has the keys.
