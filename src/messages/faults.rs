@@ -69,6 +69,14 @@ faults! {
     wanting: "The CRM wants more with it: {said}", "CRM 还需要更多内容：{said}", "El CRM pide algo más: {said}";
     asked_over: "the CRM has {theirs} by now; say which value is to stay.",
         "CRM 现在已有 {theirs}；请说明保留哪个值。", "el CRM tiene ya {theirs}; di qué valor queda.";
+    field_hidden: "The property of the field {field} cannot be seen with this token any more, or is deleted in the CRM: what was known of it stays, and may be out of date. `tenure doctor` tells what is mapped.",
+        "此令牌已看不到字段 {field} 的属性，或该属性已在 CRM 中删除：已知内容保留，但可能过时。`tenure doctor` 会说明映射。",
+        "La propiedad del campo {field} ya no se ve con este token o se borró en el CRM: se queda lo que se sabía, que puede ser viejo. `tenure doctor` dice qué está asignado.";
+    kind_hidden: "The {what} of accounts cannot be read with this token: {why}", "此令牌无法读取客户的 {what}：{why}",
+        "Este token no puede leer {what} de las cuentas: {why}";
+    odd_records: "The CRM's records of {what} are not of the shape that it documents: what is known of them stays.",
+        "CRM 的 {what} 记录不符合其文档的格式：已知内容保留。",
+        "Los registros {what} del CRM no tienen la forma que documenta: se queda lo que se sabía de ellos.";
     no_json: "The CRM's answer to {what} is not understood: it is not the JSON expected: {detail}."
         => "The CRM's answer to {what} is not understood: it is not the JSON expected.",
         "无法理解 CRM 对 {what} 的应答：不是预期的 JSON。",

@@ -90,24 +90,28 @@ fn put_touch(
     let is = |a: DateTime<Utc>, b: DateTime<Utc>| a.timestamp_millis() == b.timestamp_millis();
     let mut of = *removed;
     let mut before = Some(last);
-    // What stood there before may have been taken back too.
+    let mut seen = HashSet::from([of]);
+    // What stood there before may have been taken back too. A touch of an earlier day, logged behind a later
+    // one, noted that one: what stood before all of them is the earliest that was noted.
+    let mut earliest = before;
     loop {
         let at = touches.iter().find(|(id, _)| *id == of).map(|(_, at)| *at);
         if !matches!((at, before), (Some(at), Some(before)) if is(at, before)) {
             break;
         }
-        let Some(earlier) = noted(connection, &of)? else {
+        let Some(noted) = noted(connection, &of)? else {
             return Ok(());
         };
-        before = earlier;
-        let next = touches
-            .iter()
-            .find(|(id, at)| taken_back.contains(id) && before.is_some_and(|of| is(*at, of)));
-        match next {
-            Some((id, _)) if *id != of => of = *id,
-            _ => break,
-        }
+        before = noted;
+        earliest = earliest.min(before);
+        let next = touches.iter().find(|(id, at)| {
+            taken_back.contains(id) && !seen.contains(id) && before.is_some_and(|of| is(*at, of))
+        });
+        let Some((id, _)) = next else { break };
+        of = *id;
+        seen.insert(of);
     }
+    let before = earliest;
     if before == Some(last) {
         return Ok(());
     }

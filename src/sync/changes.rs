@@ -25,7 +25,7 @@ const FAR_EVERY: TimeDelta = TimeDelta::days(1);
 
 /// How many records it is remembered of that they were read as a search dated them, the newest. What
 /// is forgotten is read again, which costs a request for fifty or a hundred of them.
-const REMEMBERED: usize = 5_000;
+const REMEMBERED: usize = 20_000;
 
 /// Reads what changed since the last pull that came to its end.
 pub(super) async fn read_changes(
@@ -120,11 +120,11 @@ fn remembered(mut known: HashMap<String, i64>, since: DateTime<Utc>) -> HashMap<
     let since = since.timestamp_millis();
     known.retain(|_, dated| *dated >= since);
     if known.len() > REMEMBERED {
-        let mut dates: Vec<i64> = known.values().copied().collect();
-        dates.sort_unstable_by(|one, other| other.cmp(one));
-        let oldest = dates.get(REMEMBERED - 1).copied().unwrap_or_default();
-        // Those of one time stay or go together.
-        known.retain(|_, dated| *dated > oldest);
+        // Many may be of one time, as a bulk edit has it: so many of them stay, and not none.
+        let mut newest: Vec<(String, i64)> = known.into_iter().collect();
+        newest.sort_unstable_by(|one, other| (other.1, &other.0).cmp(&(one.1, &one.0)));
+        newest.truncate(REMEMBERED);
+        return newest.into_iter().collect();
     }
     known
 }
@@ -262,8 +262,11 @@ mod tests {
         let at = |ms| DateTime::from_timestamp_millis(ms).expect("a moment");
         let all = |count: i64| (0..count).map(|n| (n.to_string(), n)).collect();
         assert_eq!(remembered(all(10), at(4)).len(), 6);
-        let many = remembered(all(9_000), at(0));
-        assert!(many.len() <= REMEMBERED && many.contains_key("8999") && !many.contains_key("3"));
+        let many = remembered(all(30_000), at(0));
+        assert!(many.len() == REMEMBERED && many.contains_key("29999") && !many.contains_key("3"));
+        // A bulk edit gives all of them one time: they are not all forgotten for that.
+        let one_time = (0..30_000).map(|n: i64| (n.to_string(), 7)).collect();
+        assert_eq!(remembered(one_time, at(0)).len(), REMEMBERED);
     }
 
     #[test]

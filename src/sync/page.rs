@@ -132,10 +132,8 @@ async fn hidden(
             continue;
         }
         let fields = [field];
-        let not_shown = match ask(context, signals, || context.crm.hidden(&fields)).await {
-            Ok(not_shown) => !not_shown.is_empty(),
-            Err(error) => return Err(error),
-        };
+        let not_shown = ask(context, signals, || context.crm.hidden(&fields)).await?;
+        let not_shown = !not_shown.is_empty();
         context.note_shown(field, !not_shown, now);
         if not_shown {
             hidden.push(field);

@@ -16,7 +16,7 @@ mod torn;
 use super::events::Event;
 use super::keys;
 use crate::input::chord::{Chord, Key};
-use paste::{goes_on, heap, keep, paste, pasted};
+use paste::{goes_on, heap, keep, paste, pasted, text_of};
 use std::time::Duration;
 use torn::{LOOKED_OUT, Torn, behind_escape};
 
@@ -81,12 +81,21 @@ enum State {
 impl Input {
     /// Takes what was read, and tells what it was.
     pub fn take(&mut self, bytes: &[u8], told: &mut dyn FnMut(Event)) {
+        let mut bytes = bytes;
         match &mut self.0 {
             // Alone and after a pause: a hand that wants out, not a part of the text.
             State::Paste(_, paused) if *paused > 0 && bytes == [0x03] => self.stop(told),
             State::Paste(_, paused) => *paused = 0,
-            State::Heap(_) if bytes == [0x03] => self.stop(told),
-            State::Heap(text) => return keep(text, bytes),
+            State::Heap(text) => {
+                let more = text_of(bytes);
+                keep(text, &bytes[..more]);
+                if more == bytes.len() {
+                    return;
+                }
+                // A key, or what a terminal says: the heap is over.
+                bytes = &bytes[more..];
+                self.stop(told);
+            }
             State::Ground | State::Late | State::Torn(_) | State::Lapsed if heap(bytes) => {
                 return self.0 = State::Heap(bytes.to_vec());
             }
@@ -142,9 +151,10 @@ impl Input {
                 pasted(&text, told);
                 State::Lapsed
             }
+            // The end of it may be stuck in the line.
             State::Heap(text) => {
                 pasted(&text, told);
-                State::Ground
+                State::Lapsed
             }
             State::Escape => {
                 told(Event::Key(Chord::plain(Key::Esc)));

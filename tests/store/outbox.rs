@@ -208,6 +208,34 @@ fn undoing_a_touchpoint_that_was_sent_puts_back_the_last_touch_and_the_mood_with
 }
 
 #[test]
+fn touchpoints_logged_out_of_their_order_are_taken_back_one_by_one() {
+    let (_folder, store) = open();
+    let before = moment(1_780_000_000);
+    let mut first = record("1", "adoption", 1);
+    first.account.last_touch = Some(before);
+    put(&store, first);
+    let logs = |at: i64| {
+        let mut op = log();
+        if let Op::Log(logged) = &mut op {
+            logged.at = moment(at);
+        }
+        let action = enqueue(&store, "1", op);
+        done(&store, &action.writes[0].id);
+        action
+    };
+    let last = |store: &Store| account(store, "1").last_touch.map(|at| at.timestamp());
+    let (early, late) = (1_785_000_000, 1_789_000_000);
+    // One of an earlier day, a later one, and one more of that earlier moment: the last notes the later one.
+    let (first, second, third) = (logs(early), logs(late), logs(early));
+    taken_back(&store, &third);
+    assert_eq!(last(&store), Some(late));
+    taken_back(&store, &second);
+    assert_eq!(last(&store), Some(early));
+    taken_back(&store, &first);
+    assert_eq!(last(&store), Some(before.timestamp()));
+}
+
+#[test]
 fn an_undo_behind_a_write_that_never_arrives_is_dropped_with_it() {
     let (_folder, store) = open();
     let write = enqueue(&store, "1", log()).writes[0].id;

@@ -3,6 +3,7 @@
 use super::super::effect::Effect;
 use super::super::layout;
 use super::super::state::State;
+use super::super::view::View;
 use super::lists;
 use super::motion::{Motion, vertical};
 use crate::domain::id::AccountId;
@@ -95,6 +96,9 @@ pub fn done_with(state: &mut State, account: &AccountId) {
 /// An action was taken back: the cursor goes to the account it was about, which may have left the list
 /// with it and comes back only now. Of what was done to many nobody is meant.
 pub fn taken_back(state: &mut State, action: Uuid) {
+    if state.view != View::Triage {
+        return;
+    }
     let mut journal = state.activity.journal.iter();
     let entry = journal.find(|entry| entry.id == action);
     if let Some([account]) = entry.map(|entry| entry.accounts.as_slice()) {
@@ -103,9 +107,11 @@ pub fn taken_back(state: &mut State, action: Uuid) {
     }
 }
 
-/// Puts the cursor on the account it waits for, if it is in the list.
+/// Puts the cursor on the account it waits for, if it is in the list. Whoever has gone elsewhere meanwhile
+/// waits for it no more.
 pub fn find_back(state: &mut State) {
     let triage = &mut state.triage;
+    triage.back_to.take_if(|_| state.view != View::Triage);
     let index = triage.back_to.as_ref().and_then(|id| state.book.find(id));
     let at = index.and_then(|index| triage.rows.iter().position(|row| *row == index));
     if let Some(at) = at {

@@ -29,12 +29,13 @@ pub fn rescue(cache: &Path) -> PathBuf {
     cache.with_extension("refresh")
 }
 
-/// The refresh token that was rescued, if it is the one behind the source's own: who puts another one
+/// The refresh token that was rescued, if the source's own is among those behind it: who puts another one
 /// there means that one.
 fn rescued(file: &Path, of_source: &str) -> Option<String> {
     let text = std::fs::read_to_string(file).ok()?;
     let (new, old) = text.trim().split_once('\n')?;
-    (old == of_source).then(|| new.to_owned())
+    let known = old.lines().any(|old| old == of_source);
+    known.then(|| new.to_owned())
 }
 
 /// Where a refresh token comes from, and what the source itself held when it was read last.
@@ -42,6 +43,8 @@ struct Source {
     from: TokenSource,
     rescue: PathBuf,
     old: Mutex<String>,
+    /// What was given since: a source that takes new ones in holds one of these by now.
+    since: Mutex<Vec<String>>,
 }
 
 impl Source {
@@ -72,6 +75,15 @@ impl Source {
         let old = self.old.lock().unwrap_or_else(PoisonError::into_inner);
         old.clone()
     }
+
+    /// All that a token takes the place of which is given now; a line for each.
+    fn gone(&self, new: &Secret) -> String {
+        let mut since = self.since.lock().unwrap_or_else(PoisonError::into_inner);
+        let gone = std::iter::once(self.old()).chain(since.iter().cloned());
+        let gone = gone.collect::<Vec<_>>().join("\n");
+        since.push(new.expose().to_owned());
+        gone
+    }
 }
 
 async fn resolve(source: &TokenSource) -> Result<token::Token, String> {
@@ -101,6 +113,7 @@ pub(super) async fn app(
         from: app.refresh_token.clone(),
         rescue,
         old: Mutex::default(),
+        since: Mutex::default(),
     });
     // Not while another program puts a new one there: what its command writes may be half there.
     let turn = locked(&source.rescue.with_extension("turn")).await;
@@ -140,7 +153,7 @@ fn keep(place: Option<TokenSource>, source: Arc<Source>) -> Keep {
             let rescue = &source.rescue;
             // First where nothing but the disk is in between: what else is run may fail, or be killed with
             // us, and the old one is good no more.
-            let aside = put_aside(rescue, &new, &source.old());
+            let aside = put_aside(rescue, &new, &source.gone(&new));
             let kept = match &place {
                 Some(place) => token::store(place, new.expose(), token::PATIENCE).await,
                 None => Err("the profile has no store_command".to_owned()),
@@ -157,7 +170,7 @@ fn keep(place: Option<TokenSource>, source: Arc<Source>) -> Keep {
     }))
 }
 
-/// Keeps a refresh token in a private file, with the one that it takes the place of.
+/// Keeps a refresh token in a private file, with those that it takes the place of.
 ///
 /// # Errors
 /// A sentence without a secret.
@@ -256,6 +269,10 @@ fn held(access: Access, refresh: &Secret, source: Arc<Source>) -> Held {
                     && let Some(news) = source.news().await
                 {
                     refresh = news;
+                }
+                // Whose token that is, another program may have learned meanwhile.
+                if let Some(portal) = access.portal(&refresh) {
+                    access.family.counts_by(&access.by(Some(&portal)));
                 }
                 Turn {
                     kept: access.of(&refresh),
@@ -393,6 +410,7 @@ mod tests {
             from: TokenSource::File(from.clone()),
             rescue: home.path().join("acme.refresh"),
             old: Mutex::default(),
+            since: Mutex::default(),
         });
         let access = Access {
             file: home.path().join("acme.access"),
@@ -410,6 +428,39 @@ mod tests {
         puts("third");
         let turn = (held.turn)(Secret::new("second")).await;
         assert_eq!(turn.refresh.expose(), "third");
+    }
+
+    #[tokio::test]
+    async fn a_refresh_token_is_rescued_whichever_its_source_still_holds() {
+        let home = tempfile::tempdir().expect("a folder");
+        let from = home.path().join("refresh");
+        std::fs::write(&from, "first").expect("written");
+        let rescue = home.path().join("acme.refresh");
+        let source = Arc::new(Source {
+            from: TokenSource::Shell(format!("cat {}", from.display())),
+            rescue: rescue.clone(),
+            old: Mutex::default(),
+            since: Mutex::default(),
+        });
+        source.read().await.expect("read");
+        // The second is taken in by the source; the third is not.
+        let taken = format!("cat > {}", from.display());
+        let keep_in = |place: String| keep(Some(TokenSource::Shell(place)), source.clone());
+        (keep_in(taken).0)(Secret::new("second"))
+            .await
+            .expect("kept");
+        assert!(!rescue.exists());
+        assert_eq!(
+            std::fs::read_to_string(&from).expect("there").trim(),
+            "second"
+        );
+        (keep_in("false".to_owned()).0)(Secret::new("third"))
+            .await
+            .expect("put aside");
+        for held in ["second", "first"] {
+            assert_eq!(rescued(&rescue, held).as_deref(), Some("third"), "{held}");
+        }
+        assert_eq!(rescued(&rescue, "another"), None);
     }
 
     #[tokio::test]
@@ -443,6 +494,7 @@ mod tests {
             from: TokenSource::Shell(command),
             rescue: home.path().join("acme.refresh"),
             old: Mutex::default(),
+            since: Mutex::default(),
         });
         let access = Access {
             file: home.path().join("acme.access"),

@@ -276,8 +276,16 @@ impl Crm for HubSpot {
             };
             match self.api.definition(Type::Companies, property).await {
                 Err(CrmError::Refused { status: 404, .. }) => hidden.push(*field),
-                // Whoever may not ask cannot tell.
-                Ok(_) | Err(CrmError::Forbidden { .. } | CrmError::Refused { .. }) => {}
+                // Whoever may not ask, or gets no answer that makes sense, cannot tell; the accounts are read.
+                Ok(_)
+                | Err(
+                    CrmError::Forbidden { .. }
+                    | CrmError::Refused { .. }
+                    | CrmError::Odd { .. }
+                    | CrmError::Server { .. }
+                    | CrmError::Busy { .. }
+                    | CrmError::Spared,
+                ) => {}
                 Err(error) => return Err(error),
             }
         }

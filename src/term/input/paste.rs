@@ -13,6 +13,9 @@ const TYPED_AT_ONCE: usize = 16;
 /// So many bytes of text at once were pasted: they would be a thousand words a second.
 const HEAP: usize = 512;
 
+/// So many different bytes has every text of that length, and no key that is held down.
+const KINDS: usize = 8;
+
 /// What begins and what ends a paste.
 pub(super) const PASTE: &[u8] = b"\x1b[200~";
 pub(super) const PASTED: &[u8] = b"\x1b[201~";
@@ -28,10 +31,21 @@ pub(super) fn goes_on(bytes: &[u8]) -> bool {
     }
 }
 
-/// Whether this is text, and more of it than could ever be typed at once.
+/// Whether this is text, and more of it than could ever be typed at once. A key that was held down while a
+/// line was stuck comes in heaps as well: it is the same byte, or the few of some keys.
 pub(super) fn heap(bytes: &[u8]) -> bool {
+    let mut known = [false; 256];
+    for byte in bytes {
+        known[usize::from(*byte)] = true;
+    }
+    let kinds = known.iter().filter(|known| **known).count();
+    bytes.len() >= HEAP && kinds >= KINDS && text_of(bytes) == bytes.len()
+}
+
+/// How many bytes from the first on are text.
+pub(super) fn text_of(bytes: &[u8]) -> usize {
     let text = |byte: &u8| matches!(byte, b'\t' | b'\n' | b'\r' | 0x20..=0x7e | 0x80..);
-    bytes.len() >= HEAP && bytes.iter().all(text)
+    bytes.iter().take_while(|byte| text(byte)).count()
 }
 
 /// Keeps more of what is pasted, as far as so much is kept.

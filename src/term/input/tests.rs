@@ -263,8 +263,14 @@ fn text_in_heaps_is_a_paste_where_the_terminal_marks_none() {
     let ended = told(&[heap.as_bytes(), b"\x03"]);
     assert_eq!(ended[0], Event::Paste(heap.clone()));
     assert_eq!(ended[1..], keys("C-c"));
+    // So is what else is no text, and what comes behind it.
+    let ended = told(&[heap.as_bytes(), b"end\x1b[Bj"]);
+    assert_eq!(ended[0], Event::Paste(format!("{heap}end")));
+    assert_eq!(ended[1..], keys("Down j"));
     // No text: a key held down behind a line that was stuck.
     assert_eq!(told(&[&[0x0c; 600]]).len(), 600);
+    assert_eq!(told(&[&[b'j'; 600]]).len(), 600);
+    assert_eq!(told(&[&b"jk ".repeat(300)]).len(), 900);
     assert_eq!(told(&[&b"\x1b[B".repeat(600)]).len(), 600);
     // And what a hand or a script types at once is typed.
     let line = "call 20m: what was said; next: send it fri\r";
@@ -275,7 +281,7 @@ fn text_in_heaps_is_a_paste_where_the_terminal_marks_none() {
 fn of_a_heap_without_measure_the_beginning_is_kept() {
     let mut input = Input::default();
     let mut events = Vec::new();
-    let part = [b'z'; 1 << 16];
+    let part: Vec<u8> = (b'a'..=b'z').cycle().take(1 << 16).collect();
     for _ in 0..=LONGEST_PASTE / part.len() {
         input.take(&part, &mut |event| events.push(event));
     }
@@ -318,7 +324,7 @@ fn of_a_paste_without_measure_the_beginning_is_kept() {
     let mut input = Input::default();
     let mut events = Vec::new();
     input.take(b"\x1b[200~", &mut |event| events.push(event));
-    let part = [b'z'; 1 << 16];
+    let part: Vec<u8> = (b'a'..=b'z').cycle().take(1 << 16).collect();
     for _ in 0..=LONGEST_PASTE / part.len() {
         input.take(&part, &mut |event| events.push(event));
     }
