@@ -138,14 +138,17 @@ fn scenarios(outlook: &[Outlook]) -> Vec<Scenario> {
 /// `12 months  best €3.4M  unset €1.1M  commit €2.9M  worst €1.8M`, as much of it as fits.
 fn totals(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let mut x = area.x + 1;
-    let title = if area.width >= 60 {
+    let scenarios = scenarios(&state.renewals.all);
+    // One more than usual has room where the words before it are few.
+    let more = scenarios.len() > SCENARIOS.len();
+    let title = if area.width >= if more { 100 } else { 60 } {
         say::overdue_and_next(state.language)
     } else {
         say::twelve_months(state.language)
     };
     let end = area.right();
     x += pen.text(x, area.y, end - x, title, Role::Title) + 2;
-    for (label, of, role) in scenarios(&state.renewals.all) {
+    for (label, of, role) in scenarios {
         let text = amount(state.language, &state.renewals.all, of);
         let label = label(state.language);
         if text.is_empty() || x + cells(label) + 1 + cells(&text) > end {
