@@ -11,6 +11,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::OnceCell;
 
+/// What is known of a field, with the moment it was learnt.
+type Shown = HashMap<Field, (DateTime<Utc>, bool)>;
+
 /// CRM, store, times and the way to tell news. Cheap to clone.
 #[derive(Clone)]
 pub(super) struct Context {
@@ -21,7 +24,7 @@ pub(super) struct Context {
     /// Told once it is known that the CRM is the one that the store was read from.
     same: Arc<OnceCell<()>>,
     /// Whether the CRM shows a field, and when it said so.
-    shown: Arc<Mutex<HashMap<Field, (DateTime<Utc>, bool)>>>,
+    shown: Arc<Mutex<Shown>>,
 }
 
 /// How long it counts what the CRM said of whether it shows a field.

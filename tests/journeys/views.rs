@@ -472,11 +472,11 @@ fn a_cursor_goes_through_the_figures_by_keys_and_by_mouse() {
         person.screen();
         let figures = person.state.portfolio.figures.clone();
         assert!(figures.len() > 20, "{}", figures.len());
-        for at in 1..figures.len() {
+        for wanted in &figures[1..] {
             person.press("j");
             let screen = person.screen();
             let figure = person.state.portfolio.figure().expect("a figure");
-            assert_eq!(figure.item, figures[at].item);
+            assert_eq!(figure.item, wanted.item);
             let name = figure.name.rsplit(": ").next().expect("a name");
             let begins: String = name.chars().take(8).collect();
             assert!(screen.contains(&begins), "{begins} is in sight at {width}");
