@@ -194,7 +194,10 @@ fn head(state: &State, pen: &mut Pen<'_>, area: Rect, part: &Part, here: bool, b
     // From a column on, so that the amounts of the months stand under each other.
     x = x.max(area.x + 24) + 2;
     let [best, commit, worst, _] = SCENARIOS;
-    for (label, of, role) in [best, commit, UNSET, worst] {
+    let unset = scenarios(&state.renewals.all).len() > SCENARIOS.len();
+    let unset = unset.then_some(UNSET);
+    let shown = [best, commit].into_iter().chain(unset).chain([worst]);
+    for (label, of, role) in shown {
         let text = match part.outlook.as_slice() {
             [only] if of(only).amount.is_zero() => String::new(),
             outlook => amount(state.language, outlook, of),

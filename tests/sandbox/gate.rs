@@ -98,3 +98,22 @@ async fn the_day_has_a_budget() {
     crm.clock.advance(TimeDelta::hours(12));
     assert_eq!(crm.get(&companies).await.status, 200, "midnight has passed");
 }
+
+#[tokio::test]
+async fn what_the_server_itself_refuses_has_the_published_shape_too() {
+    let crm = Crm::filled().await;
+    let no_text = crm.get(&format!("{}/%FF", objects("companies"))).await;
+    assert_eq!(no_text.status, 400);
+    let request = crm.request(reqwest::Method::POST, &objects("companies"));
+    let too_long = request.body("x".repeat(3 << 20)).send().await;
+    let too_long = Got::read(too_long.expect("an answer")).await;
+    assert_eq!(too_long.status, 413);
+    for got in [no_text, too_long] {
+        assert_eq!(got.body["status"], "error", "{got:?}");
+        assert_eq!(got.body["category"], "VALIDATION_ERROR");
+        assert!(
+            got.header("content-type")
+                .is_some_and(|kind| kind.starts_with("application/json"))
+        );
+    }
+}

@@ -167,7 +167,8 @@ fn at_the_edge(state: &mut State, (x, _): (u16, u16)) {
         return;
     };
     let most = state.board.columns.len().saturating_sub(1);
-    if x + EDGE >= right && last < most {
+    // What lies beside the board is not its edge.
+    if (right.saturating_sub(EDGE)..=right).contains(&x) && last < most {
         state.board.focus = last + 1;
     } else if x < left + EDGE && first > 0 {
         state.board.focus = first - 1;
@@ -177,6 +178,7 @@ fn at_the_edge(state: &mut State, (x, _): (u16, u16)) {
 /// Drops a card that is held; whether one was.
 pub fn let_go(state: &mut State) -> bool {
     let held = state.hand.held.take();
+    state.hand.over = None;
     if let Some((_, from)) = &held {
         board_focus(state, *from, None);
         state.toast = None;

@@ -128,7 +128,8 @@ const READS: &[(&str, &[&str], &[&str])] = &[
     ),
 ];
 
-/// Writes that are tried with an empty list, which writes nothing: (what, object, batch, scopes).
+/// Writes that are tried with an empty list, which writes nothing: (what, object, batch, scopes). Touchpoints
+/// and tasks are written with the scope of contacts: HubSpot publishes none of their own.
 const WRITES: &[(&str, &str, &str, &[&str])] = &[
     (
         "write companies",
@@ -136,25 +137,35 @@ const WRITES: &[(&str, &str, &str, &[&str])] = &[
         "update",
         &["crm.objects.companies.write"],
     ),
-    ("log calls", "calls", "create", &["crm.objects.calls.write"]),
+    (
+        "log calls",
+        "calls",
+        "create",
+        &["crm.objects.contacts.write"],
+    ),
     (
         "log emails",
         "emails",
         "create",
-        &["crm.objects.emails.write"],
+        &["crm.objects.contacts.write"],
     ),
     (
         "log meetings",
         "meetings",
         "create",
-        &["crm.objects.meetings.write"],
+        &["crm.objects.contacts.write"],
     ),
-    ("log notes", "notes", "create", &["crm.objects.notes.write"]),
+    (
+        "log notes",
+        "notes",
+        "create",
+        &["crm.objects.contacts.write"],
+    ),
     (
         "make tasks",
         "tasks",
         "create",
-        &["crm.objects.tasks.write"],
+        &["crm.objects.contacts.write"],
     ),
 ];
 

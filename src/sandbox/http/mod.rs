@@ -248,6 +248,20 @@ pub fn router(portal: Shared) -> Router {
                 "Method Not Allowed",
             ))
         })
+        .layer(middleware::map_response(published))
         .layer(middleware::from_fn_with_state(portal.clone(), gate::pass))
         .with_state(portal)
+}
+
+/// What the server itself refuses, before any of ours has read it (a body that is too long, an address
+/// that is no text), in the shape that is published for every error.
+async fn published(answer: Answer) -> Answer {
+    let status = answer.status();
+    let kind = answer.headers().get(header::CONTENT_TYPE);
+    let ours = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+    if !(status.is_client_error() || status.is_server_error()) || ours {
+        return answer;
+    }
+    let said = status.canonical_reason().unwrap_or("Bad Request");
+    refuse(&Failure::new(status.as_u16(), "VALIDATION_ERROR", said))
 }
