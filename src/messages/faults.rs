@@ -58,6 +58,11 @@ faults! {
     outcome_unknown: "The CRM did not answer ({why}); what was asked may or may not have been done.",
         "CRM 未应答（{why}）；请求可能已执行，也可能未执行。",
         "El CRM no respondió ({why}); lo pedido puede estar hecho o no.";
+    limited_day: "The CRM asks to wait (the day's requests are used up; it counts anew from midnight in the portal's time zone).",
+        "CRM 要求等待（当日请求数已用完；自门户时区的午夜起重新计数）。",
+        "El CRM pide esperar (se gastaron las peticiones del día; cuenta de nuevo desde medianoche en la zona horaria del portal).";
+    limited_moved: "The CRM asks to wait (the portal is being moved, for {time} more).",
+        "CRM 要求等待（门户正在迁移，还需 {time}）。", "El CRM pide esperar (el portal se está trasladando, {time} más).";
     limited: "The CRM asks to wait ({policy}).", "CRM 要求等待（{policy}）。", "El CRM pide esperar ({policy}).";
     spared: "Fewer than 2 % of the requests that the CRM allows in a day are left. They are kept for what you write and open; the rest is read when a new day has begun there.",
         "CRM 每日允许的请求数已不足 2%，将留给您的写入和打开操作；其余内容待其新的一天开始后读取。",

@@ -545,7 +545,8 @@ async fn an_unreadable_ticket_does_not_hand_the_stage_to_another_one() {
             ("GET", "/crm/objects/2026-09/companies") => Answer::Json(
                 200,
                 json!({"results": [
-            {"id": "42", "properties": {"name": "Acme"}}]}),
+            {"id": "42", "properties": {"name": "Acme"},
+             "associations": {"tickets": {"results": [{"id": "901"}, {"id": "902"}]}}}]}),
             ),
             (method, path) => panic!("{method} {path} was asked for"),
         },
@@ -576,9 +577,9 @@ async fn a_contact_that_cannot_be_read_is_marked_and_not_left_out() {
             (_, "/account-info/2026-09/details") => {
                 Answer::Json(200, json!({"portalId": 1, "timeZone": "UTC"}))
             }
-            (_, "/crm/objects/2026-09/companies/42/associations/contacts") => Answer::Json(
+            (_, "/crm/objects/2026-09/companies/42") => Answer::Json(
                 200,
-                json!({"results": [{"toObjectId": "7"}, {"toObjectId": "8"}]}),
+                json!({"id": "42", "associations": {"contacts": {"results": [{"id": "7"}, {"id": "8"}]}}}),
             ),
             (_, path) if path.contains("/associations/") => {
                 Answer::Json(200, json!({"results": []}))

@@ -435,6 +435,52 @@ async fn an_account_is_opened_with_everything_around_it() {
     assert_eq!(newest.contacts, ["77".into()]);
 }
 
+/// All ids come with the account itself, its pages followed; a kind that the token may not read has each
+/// asked for by itself.
+#[tokio::test]
+async fn an_account_is_opened_in_few_requests() {
+    let server = answering(|request| match request.path.as_str() {
+        "/crm/objects/2026-09/companies/42" => json!({"id": "42", "associations": {
+            "contacts": {"results": [{"id": "7", "type": "a"}, {"id": "7", "type": "b"}],
+                "paging": {"next": {"after": "8"}}},
+            "calls": {"results": [{"id": "1", "type": "company_to_call"}]}}}),
+        "/crm/objects/2026-09/companies/42/associations/contacts" => {
+            assert_eq!(request.query.get("after").map(String::as_str), Some("8"));
+            json!({"results": [{"toObjectId": 9}]})
+        }
+        "/crm/objects/2026-09/contacts/batch/read" => json!({"results": request.body["inputs"]}),
+        "/crm/objects/2026-09/calls/batch/read" => json!({"results": [
+            {"id": "1", "properties": {"hs_timestamp": "2026-11-01T00:00:00Z", "hs_call_title": "Old"}}]}),
+        _ => json!({"results": []}),
+    })
+    .await;
+    let details = connect(&server).details(&"42".into()).await;
+    let details = details.expect("details");
+    assert_eq!((details.contacts.len(), details.touchpoints.len()), (2, 1));
+    let asked = server.asked();
+    let first = asked
+        .iter()
+        .find(|request| request.path.ends_with("/companies/42"))
+        .expect("the account");
+    let types = "calls,emails,meetings,notes,contacts,tickets,deals,tasks";
+    assert_eq!(
+        first.query.get("associations").map(String::as_str),
+        Some(types)
+    );
+    let mut lines = server.lines();
+    lines.sort();
+    assert_eq!(
+        lines,
+        [
+            "GET /crm/objects/2026-09/companies/42",
+            "GET /crm/objects/2026-09/companies/42/associations/contacts",
+            "POST /crm/associations/2026-09/calls/contacts/batch/read",
+            "POST /crm/objects/2026-09/calls/batch/read",
+            "POST /crm/objects/2026-09/contacts/batch/read",
+        ]
+    );
+}
+
 #[tokio::test]
 async fn an_account_of_many_people_is_opened_with_all_of_them() {
     let server = answering(|request| match request.path.as_str() {

@@ -183,7 +183,7 @@ impl Api {
         &self,
         kind: Type,
         wanted: Wanted<'_>,
-        associated: Option<Type>,
+        associated: &[Type],
         archived: bool,
         after: Option<&str>,
     ) -> Result<Listing<Record>, CrmError> {
@@ -194,17 +194,17 @@ impl Api {
         if !wanted.history.is_empty() {
             call = call.with("propertiesWithHistory", wanted.history.join(","));
         }
-        if let Some(other) = associated {
-            call = call.with("associations", other.path());
+        if !associated.is_empty() {
+            call = call.with("associations", names(associated));
         }
         if let Some(after) = after {
             call = call.with("after", after);
         }
         let mut page: Listing<Record> = self.listing(call).await?;
         self.meant(kind, &mut page.results);
-        if let Some(other) = associated {
-            for record in &mut page.results {
-                self.complete(kind, record, other).await?;
+        for record in &mut page.results {
+            for other in associated {
+                self.complete(kind, record, *other).await?;
             }
         }
         Ok(page)
@@ -229,6 +229,27 @@ impl Api {
             Err(CrmError::Refused { status: 404, .. }) => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// One record with all of its associations with these types; `None` when it is not there.
+    pub async fn with_associations(
+        &self,
+        kind: Type,
+        id: &str,
+        others: &[Type],
+    ) -> Result<Option<Record>, CrmError> {
+        let call = Call::get(&one(kind, id))
+            .with("properties", "hs_object_id")
+            .with("associations", names(others));
+        let mut record: Record = match self.client.json(call).await {
+            Ok(record) => record,
+            Err(CrmError::Refused { status: 404, .. }) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        for other in others {
+            self.complete(kind, &mut record, *other).await?;
+        }
+        Ok(Some(record))
     }
 
     /// Many records, as they are now (no search index in between).
@@ -329,6 +350,11 @@ impl Api {
             Err(error) => Err(error),
         }
     }
+}
+
+fn names(types: &[Type]) -> String {
+    let names: Vec<&str> = types.iter().map(|one| one.path()).collect();
+    names.join(",")
 }
 
 fn is_not_found(error: &Value) -> bool {

@@ -45,6 +45,9 @@ pub(super) struct Summed {
     pub past: Past,
 }
 
+/// The ids of companies' tickets or deals, by the company's.
+type Tied = HashMap<String, Vec<String>>;
+
 /// What an account has from other records.
 #[derive(Debug, Default)]
 pub(super) struct Carried {
@@ -120,10 +123,36 @@ impl HubSpot {
         &self,
         companies: &[String],
     ) -> Result<HashMap<String, Carried>, CrmError> {
-        let mut all: HashMap<String, Carried> = HashMap::new();
+        let mut tied = Vec::new();
         for kind in self.carriers() {
+            let edges = self.api.edges(Type::Companies, companies, kind).await?;
+            tied.push((kind, edges));
+        }
+        self.carried_of(tied).await
+    }
+
+    /// The same of those on a page of a listing, which came with the ids of their tickets and deals.
+    pub(super) async fn carried_on(
+        &self,
+        companies: &mut [Record],
+    ) -> Result<HashMap<String, Carried>, CrmError> {
+        let mut tied = Vec::new();
+        for kind in self.carriers() {
+            let ids = |company: &mut Record| (company.id.clone(), company.tied(kind.path()));
+            tied.push((kind, companies.iter_mut().map(ids).collect()));
+        }
+        self.carried_of(tied).await
+    }
+
+    /// What companies have from their tickets and deals, whose ids are known.
+    async fn carried_of(
+        &self,
+        tied: Vec<(Type, Tied)>,
+    ) -> Result<HashMap<String, Carried>, CrmError> {
+        let mut all: HashMap<String, Carried> = HashMap::new();
+        for (kind, tied) in tied {
             let pipelines = self.known_pipelines(kind).await?;
-            let (records, odd) = self.records_of(companies, kind).await?;
+            let (records, odd) = self.records_of(tied, kind).await?;
             for company in odd {
                 all.entry(company).or_default().odd = true;
             }
@@ -149,12 +178,11 @@ impl HubSpot {
 
     /// The companies' tickets or deals, and the companies of which one of those is there and cannot be
     /// read. One of several companies is there for each of them.
-    pub(super) async fn records_of(
+    async fn records_of(
         &self,
-        companies: &[String],
+        edges: Tied,
         kind: Type,
     ) -> Result<(HashMap<String, Vec<Record>>, Vec<String>), CrmError> {
-        let edges = self.api.edges(Type::Companies, companies, kind).await?;
         let mut ids: Vec<String> = edges.values().flatten().cloned().collect();
         ids.sort_unstable();
         ids.dedup();

@@ -293,7 +293,7 @@ impl HubSpot {
             history: &[],
         };
         let kind = object_type(resource);
-        let listing = self.api.list(kind, wanted, None, true, after).await?;
+        let listing = self.api.list(kind, wanted, &[], true, after).await?;
         let next = listing.next();
         // Read by itself, one that is told badly is there or gone.
         let odd: Vec<String> = listing

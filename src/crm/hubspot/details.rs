@@ -24,19 +24,43 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// and tasks are read to the last: who is not among them is taken for not being the account's.
 const RECORDS: usize = 400;
 
+/// What is read of an account when it is opened.
+const OPENED: &[Type] = &[
+    Type::Calls,
+    Type::Emails,
+    Type::Meetings,
+    Type::Notes,
+    Type::Contacts,
+    Type::Tickets,
+    Type::Deals,
+    Type::Tasks,
+];
+
+/// What an account is associated with.
+struct Ties<'a> {
+    account: &'a AccountId,
+    /// The ids of each type, newest first, where they came together.
+    together: Option<HashMap<Type, Vec<String>>>,
+}
+
+/// HubSpot's ids grow; one that is no number is as good as any.
+fn newest_first(ids: &mut [String]) {
+    ids.sort_by_cached_key(|id| Reverse(id.parse::<u64>().unwrap_or(u64::MAX)));
+}
+
 impl HubSpot {
     /// Everything about one account; `fetched` is left to the caller, who has the clock.
     pub(super) async fn read_details(&self, account: &AccountId) -> Result<Details, CrmError> {
-        let (ground, calls, emails, meetings, notes, contacts, tickets, deals, tasks) = tokio::try_join!(
-            self.ground(Resource::Tickets),
-            self.allowed(ACTIVITIES[0], self.touchpoints(account, ACTIVITIES[0])),
-            self.allowed(ACTIVITIES[1], self.touchpoints(account, ACTIVITIES[1])),
-            self.allowed(ACTIVITIES[2], self.touchpoints(account, ACTIVITIES[2])),
-            self.allowed(ACTIVITIES[3], self.touchpoints(account, ACTIVITIES[3])),
-            self.allowed(Type::Contacts, self.related(account, Type::Contacts)),
-            self.allowed(Type::Tickets, self.related(account, Type::Tickets)),
-            self.allowed(Type::Deals, self.deals(account)),
-            self.allowed(Type::Tasks, self.related(account, Type::Tasks)),
+        let ties = self.ties_of(account).await?;
+        let (calls, emails, meetings, notes, contacts, tickets, deals, tasks) = tokio::try_join!(
+            self.allowed(ACTIVITIES[0], self.touchpoints(&ties, ACTIVITIES[0])),
+            self.allowed(ACTIVITIES[1], self.touchpoints(&ties, ACTIVITIES[1])),
+            self.allowed(ACTIVITIES[2], self.touchpoints(&ties, ACTIVITIES[2])),
+            self.allowed(ACTIVITIES[3], self.touchpoints(&ties, ACTIVITIES[3])),
+            self.allowed(Type::Contacts, self.related(&ties, Type::Contacts)),
+            self.allowed(Type::Tickets, self.tickets(&ties)),
+            self.allowed(Type::Deals, self.deals(&ties)),
+            self.allowed(Type::Tasks, self.related(&ties, Type::Tasks)),
         )?;
         let mut touchpoints = [calls, emails, meetings, notes].concat();
         touchpoints.sort_by_key(|touchpoint| Reverse(touchpoint.at));
@@ -65,13 +89,7 @@ impl HubSpot {
                 })
                 .chain(contacts.unread(|one: &mut Contact| one.accounts = here()))
                 .collect(),
-            tickets: tickets
-                .records
-                .iter()
-                .filter(|record| !ground.is_journey(record))
-                .map(|record| related::ticket(mapping, record, here(), &ground))
-                .chain(tickets.unread(|one: &mut Ticket| one.accounts = here()))
-                .collect(),
+            tickets,
             deals,
             tasks: tasks
                 .records
@@ -103,13 +121,61 @@ impl HubSpot {
             .api
             .edges_of(Type::Companies, account.as_str(), kind)
             .await?;
-        // HubSpot's ids grow; one that is no number is as good as any.
-        ids.sort_by_cached_key(|id| Reverse(id.parse::<u64>().unwrap_or(u64::MAX)));
+        newest_first(&mut ids);
         Ok(ids)
     }
 
-    async fn related(&self, account: &AccountId, kind: Type) -> Result<Seen, CrmError> {
-        let ids = self.newest(account, kind).await?;
+    /// What an account is associated with: in one request, where all of it may be read. One kind that the
+    /// token may not read hides the answer for all; then each is asked for by itself.
+    async fn ties_of<'a>(&'a self, account: &'a AccountId) -> Result<Ties<'a>, CrmError> {
+        let read = self
+            .api
+            .with_associations(Type::Companies, account.as_str(), OPENED);
+        let together = match read.await {
+            // The one that an account was merged into answers for it.
+            Ok(record) => record.filter(|record| record.id == account.as_str()),
+            Err(CrmError::Forbidden { .. } | CrmError::Refused { .. }) => None,
+            Err(error) => return Err(error),
+        };
+        Ok(Ties {
+            account,
+            together: together.map(|mut record| {
+                let ids = |kind: &Type| {
+                    let mut ids = record.tied(kind.path());
+                    newest_first(&mut ids);
+                    (*kind, ids)
+                };
+                OPENED.iter().map(ids).collect()
+            }),
+        })
+    }
+
+    /// The ids of an account's records of one type, newest first.
+    async fn ids(&self, ties: &Ties<'_>, kind: Type) -> Result<Vec<String>, CrmError> {
+        match &ties.together {
+            Some(all) => Ok(all.get(&kind).cloned().unwrap_or_default()),
+            None => self.newest(ties.account, kind).await,
+        }
+    }
+
+    async fn tickets(&self, ties: &Ties<'_>) -> Result<Vec<Ticket>, CrmError> {
+        let seen = self.related(ties, Type::Tickets).await?;
+        if seen.records.is_empty() && seen.odd.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ground = self.ground(Resource::Tickets).await?;
+        let mapping = &self.settings.mapping;
+        let here = || vec![ties.account.clone()];
+        let support = seen.records.iter();
+        Ok(support
+            .filter(|record| !ground.is_journey(record))
+            .map(|record| related::ticket(mapping, record, here(), &ground))
+            .chain(seen.unread(|one: &mut Ticket| one.accounts = here()))
+            .collect())
+    }
+
+    async fn related(&self, ties: &Ties<'_>, kind: Type) -> Result<Seen, CrmError> {
+        let ids = self.ids(ties, kind).await?;
         let mapping = &self.settings.mapping;
         let properties = match kind {
             Type::Contacts => related::contact_properties(mapping),
@@ -128,8 +194,8 @@ impl HubSpot {
         whole(found, &ids, kind)
     }
 
-    async fn deals(&self, account: &AccountId) -> Result<Vec<Deal>, CrmError> {
-        let ids = self.newest(account, Type::Deals).await?;
+    async fn deals(&self, ties: &Ties<'_>) -> Result<Vec<Deal>, CrmError> {
+        let ids = self.ids(ties, Type::Deals).await?;
         if ids.is_empty() {
             return Ok(Vec::new());
         }
@@ -154,12 +220,8 @@ impl HubSpot {
         Ok(deals)
     }
 
-    async fn touchpoints(
-        &self,
-        account: &AccountId,
-        kind: Type,
-    ) -> Result<Vec<Touchpoint>, CrmError> {
-        let mut ids = self.newest(account, kind).await?;
+    async fn touchpoints(&self, ties: &Ties<'_>, kind: Type) -> Result<Vec<Touchpoint>, CrmError> {
+        let mut ids = self.ids(ties, kind).await?;
         ids.truncate(RECORDS);
         let wanted = Wanted {
             properties: touch::properties(kind),

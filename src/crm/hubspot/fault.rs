@@ -20,6 +20,24 @@ pub(super) struct Rules {
 /// midnight in the portal's time zone, and somebody may raise the limit.
 const DAILY: Duration = Duration::from_mins(10);
 
+/// What is said of it.
+const SPENT: &str =
+    "the day's requests are used up; it counts anew from midnight in the portal's time zone";
+
+/// What is said of a portal that HubSpot moves to another data centre.
+fn moved(after: Option<Duration>) -> String {
+    match after.map(|after| after.as_secs().div_ceil(60)) {
+        Some(minutes @ 1..120) => format!("the portal is being moved, for {minutes} min more"),
+        Some(minutes @ 120..) => {
+            format!(
+                "the portal is being moved, for {} h more",
+                minutes.div_ceil(60)
+            )
+        }
+        _ => "the portal is being moved".to_owned(),
+    }
+}
+
 /// The largest budget that associations have, in ten seconds.
 const ASSOCIATIONS: usize = 150;
 
@@ -43,9 +61,9 @@ impl Vendor for Rules {
             },
             429 | 477 => CrmError::Limited {
                 policy: match &fault.policy {
-                    Some(policy) => policy.clone(),
-                    None if status == 477 => "the portal is being moved".to_owned(),
-                    None => "too many requests".to_owned(),
+                    Some(_) if daily(&fault) => SPENT.to_owned(),
+                    None if status == 477 => moved(retry_after(&reply.headers)),
+                    _ => "too many requests".to_owned(),
                 },
                 after: retry_after(&reply.headers).or_else(|| daily(&fault).then_some(DAILY)),
             },
@@ -165,6 +183,8 @@ fn hubspots(reply: &Reply) -> bool {
     body.is_some_and(|body| {
         body.get("status").and_then(Value::as_str) == Some("error")
             || OURS.iter().any(|key| body.get(key).is_some())
+            // The list of properties that its validation puts behind its sentence.
+            || !Fault::read(&body).fields().is_empty()
     })
 }
 

@@ -46,11 +46,17 @@ impl HubSpot {
             properties: &properties,
             history: &history,
         };
-        let associated = (resource != Resource::Accounts).then_some(Type::Companies);
-        let listing = self.api.list(kind, wanted, associated, false, cursor);
+        let associated = match resource {
+            Resource::Accounts => self.carriers(),
+            _ => vec![Type::Companies],
+        };
+        let listing = self.api.list(kind, wanted, &associated, false, cursor);
         let mut listing = listing.await?;
         let ground = self.ground(resource).await?;
-        let carried = self.carried_by(resource, &listing.results).await?;
+        let carried = match resource {
+            Resource::Accounts => self.carried_on(&mut listing.results).await?,
+            _ => HashMap::new(),
+        };
         let mut labels = HashMap::new();
         if self.reads_labels(resource) {
             let ids: Vec<String> = listing.results.iter().map(|one| one.id.clone()).collect();
@@ -58,15 +64,9 @@ impl HubSpot {
         }
         let mut items = Vec::with_capacity(listing.results.len());
         for record in &mut listing.results {
-            let accounts = record.associations.remove(Type::Companies.path());
-            let mut accounts: Vec<AccountId> = accounts
-                .unwrap_or_default()
-                .results
-                .into_iter()
-                .map(|target| AccountId(target.id))
-                .collect();
+            let accounts = record.tied(Type::Companies.path()).into_iter();
+            let mut accounts: Vec<AccountId> = accounts.map(AccountId).collect();
             accounts.sort();
-            accounts.dedup();
             let seen = Seen {
                 accounts,
                 labels: labels.remove(&record.id).unwrap_or_default(),
@@ -83,7 +83,7 @@ impl HubSpot {
         })
     }
 
-    /// What the accounts on a page have from other records.
+    /// What accounts that were read have from other records.
     async fn carried_by(
         &self,
         resource: Resource,

@@ -1,6 +1,6 @@
 //! A text that is too long for one record, as several.
 
-use super::NewTouchpoint;
+use super::{Kind, NewTouchpoint};
 use crate::domain::text;
 use crate::messages::{Language, lines as say};
 
@@ -24,8 +24,8 @@ impl TooLong {
 }
 
 /// The touchpoint as one or, where its text is too long for a record of the CRM, as several: cut between
-/// paragraphs, lines or words, each with "(2/3)" in its title. Only the first has the minutes, so that
-/// they are not counted twice.
+/// paragraphs, lines or words, each with "(2/3)" in its title. Only the first is what it was, with its
+/// minutes; the rest are notes of the same moment, so that no call or meeting is counted twice.
 ///
 /// # Errors
 /// [`TooLong`]; nothing is ever cut off.
@@ -41,6 +41,10 @@ pub fn parts(whole: NewTouchpoint) -> Result<Vec<NewTouchpoint>, TooLong> {
     let part = |(at, text): (usize, &str)| NewTouchpoint {
         title: format!("{} ({}/{count})", whole.title, at + 1),
         body: text.to_owned(),
+        kind: match at {
+            0 => whole.kind,
+            _ => Kind::Note,
+        },
         minutes: whole.minutes.filter(|_| at == 0),
         ..whole.clone()
     };
@@ -97,7 +101,6 @@ fn pieces(text: &str, room: usize) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::touchpoint::Kind;
     use chrono::DateTime;
 
     fn note(body: &str) -> NewTouchpoint {
@@ -121,7 +124,13 @@ mod tests {
     #[test]
     fn a_long_text_is_cut_between_words_and_none_is_lost() {
         let body = "five & more words <here>\n".repeat(9_000);
-        let parts = parts(note(&body)).expect("it is short enough");
+        let call = NewTouchpoint {
+            kind: Kind::Call,
+            ..note(&body)
+        };
+        let parts = parts(call).expect("it is short enough");
+        let kinds: Vec<Kind> = parts.iter().take(3).map(|part| part.kind).collect();
+        assert_eq!(kinds, [Kind::Call, Kind::Note, Kind::Note]);
         assert!(parts.len() > 3, "{}", parts.len());
         assert_eq!(parts[0].title, format!("Handover (1/{})", parts.len()));
         assert_eq!(parts[0].minutes, Some(30));

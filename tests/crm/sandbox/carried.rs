@@ -109,6 +109,25 @@ async fn a_pipeline_of_tickets_gives_the_same_stages_as_a_property() {
     assert!(with_stage > 90 && without > 0, "{with_stage} {without}");
 }
 
+/// The accounts' own listing says which tickets are whose.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_listing_of_accounts_asks_for_no_association_besides() {
+    let portal = following(120).await;
+    portal.sandbox.faults().reset_requests();
+    let accounts = portal.accounts().await;
+    let asked = |route: &str| portal.sandbox.faults().requests_on(route);
+    let pages = asked("GET /crm/objects/2026-09/companies");
+    assert_eq!(pages, 3);
+    assert_eq!(asked("POST /crm/associations/"), 0);
+    // One by one, with the associations asked for, it is the same.
+    for listed in accounts.iter().step_by(7) {
+        let alone = portal.crm.account(&listed.account.id).await;
+        let alone = alone.expect("an answer").expect("it is there");
+        assert_eq!(alone.account.stage, listed.account.stage);
+        assert_eq!(alone.stages, listed.stages);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn tickets_that_carry_a_stage_are_no_support_cases() {
     let support = portal(30).await.all(Resource::Tickets).await;

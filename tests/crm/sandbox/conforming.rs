@@ -206,6 +206,11 @@ async fn read_everything(crm: &HubSpot) {
             before = lowest;
         }
     }
+    // What was logged is looked for at its account.
+    let page = crm.list(Resource::Accounts, None).await.expect("a page");
+    let account = page.items.iter().find_map(Item::id).expect("an account");
+    let logged = log(&account.into(), Kind::Call);
+    assert_eq!(crm.find(&logged, None).await, Ok(None));
 }
 
 #[tokio::test(flavor = "multi_thread")]

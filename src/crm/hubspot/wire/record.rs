@@ -3,7 +3,7 @@
 use super::Paging;
 use super::lenient::{from_file, loose, loose_map, nullable, truth};
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A record of any object type.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -35,6 +35,16 @@ impl Record {
     pub fn get(&self, property: &str) -> Option<&str> {
         let value = self.properties.get(property)?;
         (!value.is_empty()).then_some(value.as_str())
+    }
+
+    /// Takes the ids of the records of a type that came with it, by the type's name in paths: each once,
+    /// in the order they came, though the same record comes once for each label.
+    pub fn tied(&mut self, to: &str) -> Vec<String> {
+        let ties = self.associations.remove(to).unwrap_or_default().results;
+        let mut seen = HashSet::new();
+        let mut ids: Vec<String> = ties.into_iter().map(|tie| tie.id).collect();
+        ids.retain(|id| !id.is_empty() && seen.insert(id.clone()));
+        ids
     }
 }
 

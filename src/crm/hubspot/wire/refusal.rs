@@ -32,13 +32,18 @@ fn wanting(error: &Value) -> bool {
     codes.any(|code| WANTING.iter().any(|known| code.ends_with(known)))
 }
 
+/// Whether a word can be the name of a property.
+fn is_name(word: &str) -> bool {
+    let fits = |sign: char| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == '_';
+    !word.is_empty() && word.chars().all(fits)
+}
+
 /// The properties that a sentence of HubSpot's asks for: `loss_reason is required because …`,
 /// `Missing required properties: loss_reason, …`.
 fn named(sentence: &str) -> Vec<String> {
     let name = |word: &str| {
         let word = word.trim_matches(|sign: char| !sign.is_ascii_alphanumeric() && sign != '_');
-        let fits = |sign: char| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == '_';
-        (!word.is_empty() && word.chars().all(fits)).then(|| word.to_owned())
+        is_name(word).then(|| word.to_owned())
     };
     for says in [" is required", " are required", " is missing"] {
         if let Some((before, _)) = sentence.split_once(says) {
@@ -96,10 +101,33 @@ impl Fault {
         let told = self.contexts[known..].iter();
         let told = told.filter(|(key, _)| PROPERTIES.contains(&key.as_str()));
         let told: Vec<String> = told.flat_map(|(_, names)| names.clone()).collect();
-        match told.is_empty() {
-            true => self.missing.extend(named(&text::line(&said))),
-            false => self.missing.extend(told),
-        }
+        let told = match told.is_empty() {
+            true => named(&text::line(&said)),
+            false => told,
+        };
+        let told = match told.is_empty() && self.missing.is_empty() {
+            true => self.alike(known),
+            false => told,
+        };
+        self.missing.extend(told);
+    }
+
+    /// What stands in a context under a key that speaks of properties by another name than those known
+    /// (`requiredProperties`, `dependentPropertyName`): first under those that say it is wanted.
+    fn alike(&self, from: usize) -> Vec<String> {
+        let under = |words: &[&str]| -> Vec<String> {
+            let fits = |key: &str| {
+                let key = key.to_ascii_lowercase();
+                let of = key.contains("property") || key.contains("properties");
+                of && !key.contains("value") && words.iter().all(|word| key.contains(word))
+            };
+            let of_key = self.contexts[from..].iter().filter(|(key, _)| fits(key));
+            let values = of_key.flat_map(|(_, values)| values.clone());
+            values.filter(|value| is_name(value)).collect()
+        };
+        let wanted = [&["required"][..], &["missing"], &["depend"], &[]];
+        let mut found = wanted.iter().map(|words| under(words));
+        found.find(|names| !names.is_empty()).unwrap_or_default()
     }
 
     /// The validation of property values puts a JSON list behind its first sentence.
