@@ -105,6 +105,7 @@ async fn what_the_server_itself_refuses_has_the_published_shape_too() {
     let no_text = crm.get(&format!("{}/%FF", objects("companies"))).await;
     assert_eq!(no_text.status, 400);
     let request = crm.request(reqwest::Method::POST, &objects("companies"));
+    let request = request.header("content-type", "application/json");
     let too_long = request.body("x".repeat(3 << 20)).send().await;
     let too_long = Got::read(too_long.expect("an answer")).await;
     assert_eq!(too_long.status, 413);

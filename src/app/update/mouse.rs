@@ -168,7 +168,7 @@ fn at_the_edge(state: &mut State, (x, _): (u16, u16)) {
     };
     let most = state.board.columns.len().saturating_sub(1);
     // What lies beside the board is not its edge.
-    if (right.saturating_sub(EDGE)..=right).contains(&x) && last < most {
+    if (right.saturating_sub(EDGE)..=right + EDGE).contains(&x) && last < most {
         state.board.focus = last + 1;
     } else if x < left + EDGE && first > 0 {
         state.board.focus = first - 1;
