@@ -87,7 +87,8 @@ fn put_touch(
             _ => None,
         })
         .collect();
-    let is = |a: DateTime<Utc>, b: DateTime<Utc>| a.timestamp_millis() == b.timestamp_millis();
+    // The cache keeps whole seconds of an account's moments.
+    let is = |a: DateTime<Utc>, b: DateTime<Utc>| a.timestamp() == b.timestamp();
     let mut of = *removed;
     let mut before = Some(last);
     let mut seen = HashSet::from([of]);
@@ -117,7 +118,7 @@ fn put_touch(
     }
     let standing = touches
         .iter()
-        .filter(|(id, at)| !taken_back.contains(id) && *at <= last);
+        .filter(|(id, at)| !taken_back.contains(id) && at.timestamp() <= last.timestamp());
     account.last_touch = before.max(standing.map(|(_, at)| *at).max());
     Ok(())
 }

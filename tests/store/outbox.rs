@@ -217,7 +217,8 @@ fn touchpoints_logged_out_of_their_order_are_taken_back_one_by_one() {
     let logs = |at: i64| {
         let mut op = log();
         if let Op::Log(logged) = &mut op {
-            logged.at = moment(at);
+            // A moment between two seconds, as most are.
+            logged.at = moment(at) + chrono::TimeDelta::milliseconds(316);
         }
         let action = enqueue(&store, "1", op);
         done(&store, &action.writes[0].id);
