@@ -4,6 +4,7 @@ use super::args::{Accounts, Globals};
 use super::context::{Context, Opened};
 use super::json::AccountJson;
 use super::{Failure, output};
+use crate::domain::Field;
 use crate::domain::book::Row;
 use crate::domain::health::Band;
 use crate::domain::text;
@@ -16,7 +17,7 @@ const NAME: usize = 44;
 
 /// Runs it.
 pub fn run(globals: &Globals, options: &Accounts) -> Result<i32, Failure> {
-    let context = Context::find(globals)?;
+    let mut context = Context::find(globals)?;
     let opened = context.open()?;
     let query = opened.query(&options.query, &context.rules)?;
     let found = query.rows(&opened.book, opened.scope(&context.rules));
@@ -72,7 +73,10 @@ fn table(rows: &[&Row], context: &Context, opened: &Opened) -> String {
             account.id.to_string(),
             output::cut(&account.name, NAME).into_owned(),
             stage(row, context),
-            account.tier.as_ref().map_or_else(dash, ToString::to_string),
+            account.tier.as_ref().map_or_else(dash, |tier| {
+                let said = context.rules.said(Field::Tier, tier.as_str(), Language::En);
+                said.to_owned()
+            }),
             account.arr.map_or_else(dash, |arr| arr.compact()),
             health(row),
             row.renews(&context.rules.lifecycle)

@@ -65,7 +65,7 @@ struct ChangeJson<'a> {
 
 /// Runs it.
 pub fn run(globals: &Globals, options: &Changes) -> Result<i32, Failure> {
-    let context = Context::find(globals)?;
+    let mut context = Context::find(globals)?;
     let opened = context.open()?;
     let begin = begin(&opened, options.since.as_deref())?;
     let query = opened.query(&options.query, &context.rules)?;

@@ -11,6 +11,7 @@ use crate::config::{self, Config, Paths, Profile, TokenSource, private};
 use crate::crm::hubspot::Mapping;
 use crate::domain::book::{Book, Owner, Who};
 use crate::domain::id::OwnerId;
+use crate::domain::labels::Labels;
 use crate::domain::lifecycle::{CrmStage, Lifecycle, Reading};
 use crate::domain::metrics::Rates;
 use crate::domain::money::Currency;
@@ -318,13 +319,14 @@ impl Context {
         (!kept.is_empty() && kept != portal).then_some(kept)
     }
 
-    /// Opens the store and judges its accounts.
+    /// Opens the store and judges its accounts; from then on the rules know what the CRM calls its choices.
     ///
     /// # Errors
     /// When the store cannot be opened, or the accounts were never read to their end.
-    pub fn open(&self) -> Result<Opened, Failure> {
+    pub fn open(&mut self) -> Result<Opened, Failure> {
         self.tell();
         let store = self.store()?;
+        Arc::make_mut(&mut self.rules).labels = Labels::new(store.choices()?);
         let synced = store.synced()?;
         if !synced.accounts {
             return Err(Failure::Failed(format!(
@@ -493,6 +495,7 @@ impl Source<'_> {
             scorecard,
             who: who(profile, self.demo),
             rates: floats(&self.config.rates),
+            labels: Labels::default(),
         }
     }
 }

@@ -20,7 +20,7 @@ struct CriterionJson<'a> {
 
 /// Runs it.
 pub fn run(globals: &Globals, options: &Criteria) -> Result<i32, Failure> {
-    let context = Context::find(globals)?;
+    let mut context = Context::find(globals)?;
     let opened = context.open()?;
     let row = account::of((&opened.book, &opened.store), &options.account)?;
     let details = opened.store.details(&row.account.id)?;

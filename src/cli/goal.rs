@@ -39,7 +39,7 @@ struct GoalJson<'a> {
 
 /// Runs it.
 pub fn run(globals: &Globals, options: &Goal) -> Result<i32, Failure> {
-    let context = Context::find(globals)?;
+    let mut context = Context::find(globals)?;
     let opened = context.open()?;
     let row = account::of((&opened.book, &opened.store), &options.account)?.clone();
     let account = &row.account;

@@ -24,7 +24,7 @@ struct PromiseJson<'a> {
 
 /// Runs it.
 pub fn run(globals: &Globals, options: &Handover) -> Result<i32, Failure> {
-    let context = Context::find(globals)?;
+    let mut context = Context::find(globals)?;
     let opened = context.open()?;
     let row = account::of((&opened.book, &opened.store), &options.account)?.clone();
     let handover = row.account.handover();

@@ -7,13 +7,14 @@ use super::{Failure, outbox, output};
 use crate::domain::when::show;
 use crate::domain::write::Progress;
 use crate::messages::Language;
-use crate::store::Entry;
+use crate::store::{Entry, Store};
 
 /// Runs it.
 pub fn run(globals: &Globals, options: &Journal) -> Result<i32, Failure> {
     let context = Context::find(globals)?;
     context.tell();
-    let entries = context.store()?.journal(options.limit)?;
+    let store = context.store()?;
+    let entries = store.journal(options.limit)?;
     if options.json.json {
         let all: Vec<EntryJson> = entries.iter().map(EntryJson::of).collect();
         output::json(&all)?;
@@ -30,7 +31,7 @@ pub fn run(globals: &Globals, options: &Journal) -> Result<i32, Failure> {
             vec![
                 show::moment(entry.at, now, Language::En),
                 output::cut(&crate::domain::text::line(&entry.title), output::TITLE).into_owned(),
-                standing(entry),
+                standing(entry, &store),
             ]
         })
         .collect();
@@ -39,14 +40,14 @@ pub fn run(globals: &Globals, options: &Journal) -> Result<i32, Failure> {
 }
 
 /// Where the whole entry stands: as its least finished write.
-fn standing(entry: &Entry) -> String {
+fn standing(entry: &Entry, store: &Store) -> String {
     if entry.undone_by.is_some() || (entry.dropped() && !entry.writes.is_empty()) {
         return "taken back".to_owned();
     }
     let open = entry.writes.iter().find(|queued| queued.progress.open());
     let here = !entry.writes.is_empty() && entry.writes.iter().all(|of| of.write.op.local());
     match open {
-        Some(open) => outbox::progress(open),
+        Some(open) => outbox::progress(open, store),
         None if here => "kept here".to_owned(),
         None if entry
             .writes

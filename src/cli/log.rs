@@ -17,7 +17,7 @@ const LONGEST: u64 = 4 << 20;
 
 /// Runs it.
 pub fn run(globals: &Globals, options: &Log) -> Result<i32, Failure> {
-    let context = Context::find(globals)?;
+    let mut context = Context::find(globals)?;
     context.writable()?;
     let opened = context.open()?;
     let row = account::of((&opened.book, &opened.store), &options.account)?;

@@ -4,9 +4,9 @@ use super::args::{Globals, Json};
 use super::context::{Context, now};
 use super::json::WriteJson;
 use super::{Failure, output, send};
-use crate::domain::text;
 use crate::domain::when::show;
 use crate::domain::write::{Action, Choice, Op, Progress, Queued};
+use crate::domain::{edit, text};
 use crate::messages::Language;
 use crate::store::Store;
 use clap::{Args as ClapArgs, Subcommand};
@@ -90,7 +90,7 @@ fn list(store: &Store, options: Json) -> Result<i32, Failure> {
     for queued in &queue {
         let stands = match before(&queue, queued) {
             Some(before) => format!("waits behind {}", before.seq),
-            None => progress(queued),
+            None => progress(queued, &store),
         };
         rows.push(vec![
             queued.seq.to_string(),
@@ -144,7 +144,7 @@ fn decide(context: &Context, store: Store, decided: &Decide, json: Json) -> Resu
     if !fits {
         return Err(Failure::Usage(format!(
             "That cannot be done with it: it {}.{}",
-            progress(queued),
+            progress(queued, &store),
             match queued.progress {
                 Progress::Waiting | Progress::Sending => " `tenure undo` takes it back.",
                 _ => "",
@@ -192,7 +192,7 @@ pub fn held(before: &Queued) -> String {
     format!(
         "It waits behind “{}” ({}). Decide that first: `tenure outbox {way}`, or in the cockpit.",
         text::line(&before.title),
-        progress(before),
+        stands(before, text::line),
     )
 }
 
@@ -226,8 +226,23 @@ pub fn what(op: &Op) -> String {
     }
 }
 
+/// What the CRM's value of a conflict is called: a label, a user's name.
+pub fn called(queued: &Queued, raw: &str, store: &Store) -> String {
+    let Op::SetField { field, .. } = queued.write.op else {
+        return text::line(raw);
+    };
+    // A store that cannot be read has failed before: the value is better than no line.
+    let options = store.options(field).ok().flatten();
+    let owners = store.owners().unwrap_or_default();
+    edit::asked(field, options.as_deref(), &owners).shown(raw)
+}
+
 /// Where a write stands, in words.
-pub fn progress(queued: &Queued) -> String {
+pub fn progress(queued: &Queued, store: &Store) -> String {
+    stands(queued, |raw| called(queued, raw, store))
+}
+
+fn stands(queued: &Queued, called: impl Fn(&str) -> String) -> String {
     let trouble = |text: &str| match &queued.trouble {
         Some(trouble) => format!("{text}: {trouble}"),
         None => text.to_owned(),
@@ -242,7 +257,7 @@ pub fn progress(queued: &Queued) -> String {
             "conflict: the CRM has {}; choose ours or theirs",
             theirs
                 .as_deref()
-                .map_or_else(|| "no value".to_owned(), crate::domain::text::line)
+                .map_or_else(|| "no value".to_owned(), called)
         ),
         // The sentence says who refuses.
         Progress::Refused { why } => format!(

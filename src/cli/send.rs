@@ -257,7 +257,7 @@ pub fn send(context: &Context, store: Store, action: &Action, json: bool) -> Res
              cockpit.",
             theirs
                 .as_deref()
-                .map(crate::domain::text::line)
+                .map(|raw| outbox::called(queued, raw, &store))
                 .as_deref()
                 .unwrap_or("none"),
             queued.seq

@@ -63,7 +63,7 @@ struct PlannedJson<'a> {
 
 /// Runs it.
 pub fn run(globals: &Globals, options: &Set) -> Result<i32, Failure> {
-    let context = Context::find(globals)?;
+    let mut context = Context::find(globals)?;
     let opened = context.open()?;
     let with = send::pairs(&options.with)?;
     let (rows, words): (Vec<&Row>, &[String]) = match (&options.query, &options.words[..]) {

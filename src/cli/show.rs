@@ -9,7 +9,6 @@ use crate::domain::account::Account;
 use crate::domain::book::Row;
 use crate::domain::field::Kind;
 use crate::domain::health::{Position, Sight, View, explain, past_days, positions};
-use crate::domain::lifecycle::Reason;
 use crate::domain::touchpoint::{Details, Touchpoint};
 use crate::domain::triage::{Lane, describe};
 use crate::domain::when::show;
@@ -57,7 +56,7 @@ const SAID: usize = 100;
 
 /// Runs it.
 pub fn run(globals: &Globals, options: &Show) -> Result<i32, Failure> {
-    let context = Context::find(globals)?;
+    let mut context = Context::find(globals)?;
     let opened = context.open()?;
     let row = account::of((&opened.book, &opened.store), &options.account)?;
     let details = details(&context, &opened, &row.account.id)?;
@@ -161,7 +160,12 @@ fn text(row: &Row, details: &Details, context: &Context, opened: &Opened) -> Str
         "stage",
         Some(accounts::stage(row, context) + &since.unwrap_or_default()),
     );
-    add("tier", account.tier.as_ref().map(ToString::to_string));
+    let said = |field: Field, value: Option<&str>| {
+        let rules = &context.rules;
+        value.map(|value| rules.said(field, value, Language::En).to_owned())
+    };
+    let tier = account.tier.as_ref().map(|tier| tier.as_str());
+    add("tier", said(Field::Tier, tier));
     add(
         "owner",
         account
@@ -172,20 +176,10 @@ fn text(row: &Row, details: &Details, context: &Context, opened: &Opened) -> Str
     add("arr", account.arr.map(|arr| arr.full()));
     let day = |day| format!("{day} ({})", show::distance(day, now, Language::En));
     add("renewal", account.renewal.map(day));
-    let lifecycle = &context.rules.lifecycle;
-    let of = |reasons: &[Reason], value: &Option<String>| {
-        let value = value.as_deref()?;
-        let known = reasons
-            .iter()
-            .find(|of| of.value.eq_ignore_ascii_case(value));
-        Some(known.map_or_else(|| value.to_owned(), |of| of.label.clone()))
-    };
-    add(
-        "lost for",
-        of(&lifecycle.loss_reasons, &account.loss_reason),
-    );
-    let renewed = of(&lifecycle.renewal_reasons, &account.renewal_reason);
-    add("renewal reason", renewed);
+    let lost = account.loss_reason.as_deref();
+    add("lost for", said(Field::LossReason, lost));
+    let renewed = account.renewal_reason.as_deref();
+    add("renewal reason", said(Field::RenewalReason, renewed));
     let measures = row.today.health.measures;
     add(
         "health",

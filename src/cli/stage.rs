@@ -14,7 +14,7 @@ use crate::store::Store;
 
 /// Runs it.
 pub fn run(globals: &Globals, options: &Stage) -> Result<i32, Failure> {
-    let context = Context::find(globals)?;
+    let mut context = Context::find(globals)?;
     context.writable()?;
     let opened = context.open()?;
     let row = account::of((&opened.book, &opened.store), &options.account)?;
@@ -76,7 +76,7 @@ fn resume(
     Err(Failure::Usage(format!(
         "{} was moved there already, and the CRM has not taken it: it {}.{}",
         row.account.name,
-        outbox::progress(queued),
+        outbox::progress(queued, &store),
         match &queued.progress {
             Progress::Refused { .. } => format!(" {}", outbox::again(queued)),
             Progress::Waiting => " `tenure sync` sends it, `tenure undo` takes it back.".to_owned(),

@@ -86,7 +86,7 @@ struct TaskJson<'a> {
 
 /// Runs it.
 pub fn run(globals: &Globals, options: &Task) -> Result<i32, Failure> {
-    let context = Context::find(globals)?;
+    let mut context = Context::find(globals)?;
     let opened = context.open()?;
     let row = account::of((&opened.book, &opened.store), &options.account)?;
     let account = &row.account;

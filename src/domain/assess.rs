@@ -4,6 +4,7 @@ use super::account::Account;
 use super::book::Who;
 use super::health::Health;
 use super::health::scorecard::Scorecard;
+use super::labels::Labels;
 use super::lifecycle::{Lifecycle, Place};
 use super::money::Currency;
 use super::triage::closing::Away;
@@ -29,6 +30,8 @@ pub struct Rules {
     /// What one unit of each currency is worth, all in the same unit, where the person gave it: amounts
     /// of these are compared with each other.
     pub rates: BTreeMap<Currency, f64>,
+    /// What the CRM calls the choices of its fields. Nothing is judged by it.
+    pub labels: Labels,
 }
 
 impl Rules {
@@ -42,6 +45,7 @@ impl Rules {
             triage: TriageRules::preset(),
             who: Who::Unsaid,
             rates: BTreeMap::new(),
+            labels: Labels::default(),
         }
     }
 

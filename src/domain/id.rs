@@ -62,11 +62,16 @@ ids! {
 impl TierId {
     /// Its name: of the program's own tiers in the language of the screen, of others as the CRM has it.
     pub fn name(&self, language: Language) -> &str {
-        match self.as_str() {
-            "benchmark" => names::benchmark(language),
-            "value" => names::value(language),
-            "standard" => names::standard(language),
-            other => other,
+        Self::named(self.as_str(), language).unwrap_or(self.as_str())
+    }
+
+    /// The name of one of the program's own tiers.
+    pub fn named(value: &str, language: Language) -> Option<&'static str> {
+        match value {
+            "benchmark" => Some(names::benchmark(language)),
+            "value" => Some(names::value(language)),
+            "standard" => Some(names::standard(language)),
+            _ => None,
         }
     }
 }

@@ -15,6 +15,7 @@ pub mod field;
 pub mod file;
 pub mod health;
 pub mod id;
+pub mod labels;
 pub mod lifecycle;
 pub mod mapping;
 pub mod metrics;

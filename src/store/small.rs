@@ -2,7 +2,7 @@
 
 use super::{Durability, Store, StoreError};
 use crate::domain::book::Owner;
-use crate::domain::field::Field;
+use crate::domain::field::{Field, Kind};
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -159,6 +159,21 @@ impl Store {
         let options: Option<Vec<(String, String)>> =
             json(self.meta(&format!("options.{}", field.id()))?);
         Ok(options.filter(|options| !options.is_empty()))
+    }
+
+    /// The choices of every field that has some.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn choices(&self) -> Result<Vec<(Field, Vec<(String, String)>)>, StoreError> {
+        let mut all = Vec::new();
+        let fields = Field::ALL.iter().copied();
+        for field in fields.filter(|field| field.kind() == Kind::Choice) {
+            if let Some(options) = self.options(field)? {
+                all.push((field, options));
+            }
+        }
+        Ok(all)
     }
 
     /// Keeps the choices of a field: (value, label) in display order.

@@ -178,7 +178,7 @@ fn figures(state: &State, pen: &mut Pen<'_>, area: Rect, found: &Overview, drawn
     kept::voices(&mut sheets[at(1)], found, tall);
     flow::fill(&mut sheets[at(1)], state, found);
     money::fill(&mut sheets[at(1)], state, found);
-    money::splits(&mut sheets[at(2)], found);
+    money::splits(state, &mut sheets[at(2)], found);
     team::fill(&mut sheets[if columns == 2 { 0 } else { at(2) }], found);
     notes(&mut sheets[0].sheet, found);
     let all = sheets.iter().flat_map(|column| &column.figures);

@@ -338,21 +338,24 @@ fn draw_row(
 /// Where the renewal stands, in a few words.
 fn standing(state: &State, row: &Row, decided: bool) -> (String, Role) {
     let (account, lifecycle) = (&row.account, &state.rules.lifecycle);
-    let label = |reasons: &[crate::domain::lifecycle::Reason], value: &str| {
-        let found = reasons.iter().find(|reason| reason.value == value);
-        found.map_or_else(|| value.to_owned(), |reason| reason.label.to_lowercase())
+    let label = |field: Field, value: &str| {
+        // In the middle of a line.
+        match state.rules.said(field, value, state.language) {
+            said if said == value => said.to_owned(),
+            said => said.to_lowercase(),
+        }
     };
     if decided {
         if lifecycle.kind(row.today.place) == Some(StageKind::Lost) {
             let why = account.loss_reason.as_deref();
-            let why = why.map(|value| label(&lifecycle.loss_reasons, value));
+            let why = why.map(|value| label(Field::LossReason, value));
             return match why {
                 Some(why) => (say::lost(state.language, why), Role::Bad),
                 None => (say::lost_unsaid(state.language).to_owned(), Role::Warn),
             };
         }
         let why = account.renewal_reason.as_deref();
-        let why = why.map(|value| label(&lifecycle.renewal_reasons, value));
+        let why = why.map(|value| label(Field::RenewalReason, value));
         let text = match why {
             Some(why) => say::renewed(state.language, why),
             None => say::renewed_unsaid(state.language).to_owned(),

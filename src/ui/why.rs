@@ -130,7 +130,7 @@ pub(super) fn place(state: &State, row: &Row) -> Vec<String> {
         row.account
             .tier
             .as_ref()
-            .map(|tier| words::tier_name(tier, state.language).to_owned()),
+            .map(|tier| words::tier_name(&state.rules, tier, state.language).to_owned()),
     );
     parts.push(words::owner(&row.account, &state.book, state.language).to_owned());
     parts

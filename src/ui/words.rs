@@ -13,7 +13,7 @@ use crate::domain::triage::rules::TriageRules;
 use crate::domain::triage::{Evidence, SignalKind, Term};
 use crate::domain::when::show;
 use crate::domain::write::{Op, Progress};
-use crate::domain::{Book, Now};
+use crate::domain::{Book, Now, Rules};
 use crate::messages::{Language, Say, board, names, numbers, signals as say, triage, when, writes};
 use crate::theme::{Mark, Role};
 use chrono::NaiveDate;
@@ -110,7 +110,7 @@ pub fn renewal(state: &State, row: &Row) -> Option<(&'static str, String, Role)>
     })
 }
 
-/// A tier's mark; what is no tier of ours gets its first letter.
+/// A tier's mark; what is no tier of ours gets the first letter of what it is called.
 pub enum TierMark<'a> {
     /// A mark of the theme.
     Mark(Mark),
@@ -119,21 +119,22 @@ pub enum TierMark<'a> {
 }
 
 /// The mark of an account's tier.
-pub fn tier(tier: Option<&TierId>) -> TierMark<'_> {
+pub fn tier<'a>(rules: &'a Rules, tier: Option<&'a TierId>) -> TierMark<'a> {
     match tier.map(TierId::as_str) {
         Some("benchmark") => TierMark::Mark(Mark::TierBenchmark),
         Some("value") => TierMark::Mark(Mark::TierValue),
         Some("standard") | None => TierMark::Mark(Mark::TierStandard),
         Some(other) => {
-            let end = other.chars().next().map_or(0, char::len_utf8);
-            TierMark::Letter(&other[..end])
+            let name = rules.said(Field::Tier, other, Language::En);
+            let end = name.chars().next().map_or(0, char::len_utf8);
+            TierMark::Letter(&name[..end])
         }
     }
 }
 
-/// A tier's name: of ours in the language of the screen, of others as the CRM has it.
-pub fn tier_name(tier: &TierId, language: Language) -> &str {
-    tier.name(language)
+/// A tier's name: of ours in the language of the screen, of others as the CRM calls it.
+pub fn tier_name<'a>(rules: &'a Rules, tier: &'a TierId, language: Language) -> &'a str {
+    rules.said(Field::Tier, tier.as_str(), language)
 }
 
 /// What is read from the CRM, by the name the sync gives it.

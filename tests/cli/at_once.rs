@@ -43,11 +43,8 @@ fn syncs_of_the_demo_at_once_outlive_the_one_that_serves_it() {
 #[test]
 fn a_profile_that_another_process_keeps_and_does_nothing_with_is_told() {
     let (home, _crm) = synced();
-    let folder = std::fs::read_dir(home.path("data")).expect("a folder");
-    let mut files = folder.flatten().map(|entry| entry.path());
-    let file = files.find(|path| path.extension().is_some_and(|of| of == "db"));
     // This process has it, as an idle cockpit would.
-    let (store, _) = tenure::store::Store::open(&file.expect("the store")).expect("it opens");
+    let (store, _) = tenure::store::Store::open(&home.store()).expect("it opens");
     assert!(store.claim().expect("it is free"));
     let came = home.run(&["sync"]).with(1);
     assert!(came.err.contains("Another tenure"), "{}", came.err);

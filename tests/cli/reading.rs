@@ -200,3 +200,46 @@ fn a_very_long_name_leaves_the_other_columns_in_sight() {
     let whole = &accounts(&home, &["very"])[0];
     assert_eq!(text(whole, "name"), name.trim());
 }
+
+#[test]
+fn a_choice_is_told_as_the_crm_calls_it() {
+    let (home, _crm) = synced();
+    let file = home.store();
+    let (store, _) = tenure::store::Store::open(&file).expect("it opens");
+    let choices = |all: [(&str, &str); 3]| {
+        all.map(|(value, label)| (value.to_owned(), label.to_owned()))
+            .to_vec()
+    };
+    // A portal may keep what it likes, and calls it something else.
+    let tiers = choices([
+        ("benchmark", "Or"),
+        ("value", "Argent"),
+        ("standard", "Bronze"),
+    ]);
+    let field = tenure::domain::Field::Tier;
+    store.put_options(field, &tiers).expect("it is kept");
+    drop(store);
+    let gold = accounts(&home, &["tier:or"]);
+    let same = accounts(&home, &["tier:benchmark"]);
+    assert!(!gold.is_empty() && gold.len() == same.len());
+    assert_eq!(gold[0]["tier"], "benchmark");
+    assert_eq!(gold[0]["tier_label"], "Or");
+    let id = text(&gold[0], "id");
+    let shown = home.run(&["show", &id]).with(0).out;
+    let tier = shown.lines().find(|line| line.starts_with("tier"));
+    assert!(tier.is_some_and(|line| line.ends_with(" Or")), "{shown}");
+    let table = home.run(&["accounts", "tier:argent"]).with(0);
+    assert_eq!(
+        table.out.matches(" Argent ").count() + 1,
+        table.out.lines().count(),
+        "{}",
+        table.out
+    );
+    let figures = home.run(&["metrics", "--from", "90d"]);
+    assert!(
+        figures.out.contains("tier Or"),
+        "{}{}",
+        figures.out,
+        figures.err
+    );
+}

@@ -63,6 +63,14 @@ impl Home {
         Self { folder }
     }
 
+    /// The one cache that is kept.
+    pub fn store(&self) -> PathBuf {
+        let folder = std::fs::read_dir(self.path("data")).expect("a folder");
+        let mut files = folder.flatten().map(|entry| entry.path());
+        let file = files.find(|path| path.extension().is_some_and(|of| of == "db"));
+        file.expect("the store")
+    }
+
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }

@@ -1,7 +1,7 @@
 //! A field is changed, what the CRM wants with a write is asked for, and both are taken back: over the real
 //! store, engine, connector and CRM.
 
-use super::support::accounts::portfolio;
+use super::support::accounts::{account, portfolio};
 use super::support::desk::{Desk, Portal};
 use super::support::person::Person;
 use super::support::world::World;
@@ -130,6 +130,49 @@ fn a_form_opened_before_the_options_came_has_them_when_they_come() {
         matches!(op, Op::SetField { value: Some(value), .. } if value == "price"),
         "{op:?}"
     );
+}
+
+#[test]
+fn a_choice_is_shown_as_the_crm_calls_it_everywhere() {
+    let mut gold = account("1", "Acme", "adoption");
+    gold.tier = Some("A".into());
+    let mut lost = account("2", "Bolt", "churned");
+    lost.tier = Some("B".into());
+    lost.loss_reason = Some("1".to_owned());
+    let mut person = Person::with(vec![gold, lost]);
+    // Offline, at the first start, the value is all that is known.
+    person.press("3");
+    let tier = (tenure::app::view::table::Col::Tier, None);
+    person.state.table.columns.insert(1, tier);
+    assert!(person.screen().contains(" A "), "{}", person.screen());
+    let choice = |value: &str, label: &str| (value.to_owned(), label.to_owned());
+    let options = [
+        (Field::Tier, vec![choice("A", "Or"), choice("B", "Argent")]),
+        (Field::LossReason, vec![choice("1", "Prix")]),
+    ];
+    person.hears(vec![Msg::Options(options.into())]);
+    let table = person.screen();
+    assert!(
+        table.contains(" Or ") && table.contains("Argent"),
+        "{table}"
+    );
+    // Grouped by tier, too.
+    person.state.table.group = tenure::app::view::table::GroupBy::Tier;
+    person.state.table.stale = true;
+    person.press("j");
+    let grouped = person.screen();
+    assert!(grouped.matches("Argent").count() >= 2, "{grouped}");
+    // Found by it.
+    person.press("f");
+    person.types("tier:arg").press("Enter");
+    let found = person.screen();
+    assert!(found.contains("Bolt") && !found.contains("Acme"), "{found}");
+    person.press("Enter");
+    let open = person.screen();
+    assert!(open.contains("Argent"), "{open}");
+    person.press("Tab Tab Tab Tab Tab");
+    let fields = person.screen();
+    assert!(fields.contains("Prix"), "{fields}");
 }
 
 #[test]

@@ -7,9 +7,13 @@ use super::super::view::View;
 use super::{account, choose, details, lists, measures, say, sync};
 use crate::domain::account::Account;
 use crate::domain::book::{Owner, Sight, Who};
+use crate::domain::field::Field;
 use crate::domain::id::AccountId;
+use crate::domain::labels::Labels;
 use crate::domain::triage::closing::Marks;
 use crate::messages::toasts as words;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The cache was read, or could not be.
 pub fn loaded(state: &mut State, ask: Ask, loaded: Result<Box<Loaded>, String>) -> Vec<Effect> {
@@ -41,7 +45,7 @@ pub fn loaded(state: &mut State, ask: Ask, loaded: Result<Box<Loaded>, String>) 
                 Opening::Glimpse => state.opening = Opening::Reading,
                 Opening::Empty | Opening::Ready => {}
             }
-            state.options = loaded.options;
+            options(state, loaded.options);
             find_me(state);
             lists::rebuild(state, &anchors);
             opened(state);
@@ -103,13 +107,25 @@ pub fn glimpse(state: &mut State, ask: Ask, loaded: Loaded, sight: Sight) -> Vec
     }
     state.opening = Opening::Glimpse;
     state.synced = loaded.synced.or(state.synced);
-    state.options = loaded.options;
+    options(state, loaded.options);
     find_me(state);
     if loaded.synced.is_some() {
         say::synced(state);
     }
     state.recent = loaded.recent.into();
     choose::take_up(state, loaded.chosen)
+}
+
+/// The choices of fields, as last read: what is offered, and what values are called everywhere.
+pub fn options(state: &mut State, options: HashMap<Field, Vec<(String, String)>>) {
+    let all = options.iter().map(|(field, all)| (*field, all.clone()));
+    let labels = Labels::new(all);
+    // Rules are shared with who judges: none are made anew where nothing is called otherwise.
+    if state.rules.labels != labels {
+        Arc::make_mut(&mut state.rules).labels = labels;
+        state.table.stale = true;
+    }
+    state.options = options;
 }
 
 /// Accounts changed, or are gone.

@@ -210,7 +210,7 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
         }
         Msg::Outbox { queue, journal } => activity::arrived(state, queue, journal),
         Msg::Options(options) => {
-            state.options = options;
+            loaded::options(state, options);
             edit::options_came(state);
         }
         Msg::Sync(news) => sync::news(state, news),

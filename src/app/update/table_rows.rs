@@ -149,7 +149,11 @@ impl<'a> Ranks<'a> {
             ),
             GroupBy::Tier => account.tier.as_ref().map_or_else(
                 || say::no_tier(state.language).to_owned(),
-                ToString::to_string,
+                |tier| {
+                    let rules = &state.rules;
+                    let said = rules.said(Field::Tier, tier.as_str(), state.language);
+                    said.to_owned()
+                },
             ),
         }
     }

@@ -34,7 +34,7 @@ struct Answer<'a> {
 
 /// Runs it.
 pub fn run(globals: &Globals, options: &Options) -> Result<i32, Failure> {
-    let context = Context::find(globals)?;
+    let mut context = Context::find(globals)?;
     let rules = rules(&context, options.scorecard.as_deref())?;
     let opened = context.open()?;
     let plan = plan(

@@ -94,7 +94,7 @@ struct OtherJson {
 
 /// Runs it.
 pub fn run(globals: &Globals, options: &Options) -> Result<i32, Failure> {
-    let context = Context::find(globals)?;
+    let mut context = Context::find(globals)?;
     let opened = context.open()?;
     let now = opened.now;
     let rules = rules(&context, options.scorecard.as_deref())?;

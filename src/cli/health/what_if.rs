@@ -42,7 +42,7 @@ impl<'a> ChangeJson<'a> {
 
 /// Runs it.
 pub fn run(globals: &Globals, options: &Options) -> Result<i32, Failure> {
-    let context = Context::find(globals)?;
+    let mut context = Context::find(globals)?;
     let after = rules(&context, Some(&options.scorecard))?;
     let opened = context.open()?;
     let mut told = WhatIf::new(usize::from(options.weeks), opened.now);

@@ -34,6 +34,8 @@ pub struct AccountJson<'a> {
     url: Option<&'a str>,
     owner: Option<OwnerJson<'a>>,
     tier: Option<&'a str>,
+    /// What it is called: the CRM's label, where it is known.
+    tier_label: Option<&'a str>,
     /// The lifecycle's id; `null` when the CRM's value belongs to no stage.
     stage: Option<&'a str>,
     crm_stage: Option<&'a str>,
@@ -53,7 +55,11 @@ pub struct AccountJson<'a> {
     first_value: Option<NaiveDate>,
     /// Why it was lost, and why it renewed or did not: the CRM's values.
     loss_reason: Option<&'a str>,
+    /// What it is called.
+    loss_reason_label: Option<&'a str>,
     renewal_reason: Option<&'a str>,
+    /// What it is called.
+    renewal_reason_label: Option<&'a str>,
     open_tickets: u16,
     open_tasks: u16,
     champion: Option<bool>,
@@ -199,6 +205,9 @@ impl<'a> AccountJson<'a> {
         let account = &row.account;
         let health = &row.health(opened.now);
         let round = |value: Option<f32>| value.map(tenth);
+        let said = |field, value: Option<&'a str>| {
+            value.map(|value| rules.said(field, value, Language::En))
+        };
         Self {
             id: account.id.as_str(),
             name: &account.name,
@@ -208,7 +217,8 @@ impl<'a> AccountJson<'a> {
                 id: id.as_str(),
                 name: opened.book.owner_name(id),
             }),
-            tier: account.tier.as_ref().map(|tier| tier.as_str()),
+            tier: tier(account),
+            tier_label: said(Field::Tier, tier(account)),
             stage: rules
                 .lifecycle
                 .stage(row.today.place)
@@ -246,7 +256,9 @@ impl<'a> AccountJson<'a> {
             last_qbr: account.last_qbr,
             first_value: account.first_value,
             loss_reason: account.loss_reason.as_deref(),
+            loss_reason_label: said(Field::LossReason, account.loss_reason.as_deref()),
             renewal_reason: account.renewal_reason.as_deref(),
+            renewal_reason_label: said(Field::RenewalReason, account.renewal_reason.as_deref()),
             open_tickets: account.tickets.open,
             open_tasks: account.open_tasks,
             champion: match account.people.champion {
@@ -268,6 +280,10 @@ impl<'a> AccountJson<'a> {
             pending: opened.pending.contains(&account.id),
         }
     }
+}
+
+fn tier(account: &Account) -> Option<&str> {
+    account.tier.as_ref().map(|tier| tier.as_str())
 }
 
 fn numbers(account: &Account) -> Map<String, Value> {

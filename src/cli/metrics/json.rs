@@ -158,7 +158,12 @@ fn standing(measured: &Measured<'_>) -> Value {
         keyed("band", json!(band), &of)
     });
     let tiers = sum.tiers.iter();
-    let tiers = tiers.map(|(tier, of)| keyed("tier", json!(tier), of));
+    let tiers = tiers.map(|(tier, of)| {
+        let label = tier.as_ref().map(|tier| measured.tier(tier.as_str()));
+        let mut one = keyed("tier", json!(tier), of);
+        one["label"] = json!(label);
+        one
+    });
     let stages = sum.stages.iter();
     let stages = stages.map(|(place, of)| keyed("stage", stage(measured, *place), of));
     json!({

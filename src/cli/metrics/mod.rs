@@ -11,7 +11,6 @@ use super::args::{Globals, Metrics, SplitBy};
 use super::context::{Context, Opened};
 use super::import::Columns;
 use super::{Failure, output};
-use crate::domain::Now;
 use crate::domain::health::{View, band_then};
 use crate::domain::metrics::{
     AccountPast, By, Exchange, Frame, Period, Refusal, Report, begins, currencies, known, report,
@@ -19,6 +18,8 @@ use crate::domain::metrics::{
 };
 use crate::domain::money::Currency;
 use crate::domain::when::{Toward, day};
+use crate::domain::{Field, Now, Rules};
+use crate::messages::Language;
 use chrono::{
     DateTime, Local, MappedLocalTime, Months, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc,
 };
@@ -30,6 +31,7 @@ struct Measured<'a> {
     report: Report,
     frame: &'a Frame<'a>,
     opened: &'a Opened,
+    rules: &'a Rules,
     query: String,
     by: Option<By>,
     /// What a reader must know of the figures; sentences.
@@ -37,11 +39,17 @@ struct Measured<'a> {
 }
 
 impl Measured<'_> {
-    /// A part's name for a person: an owner's name in place of the id.
+    /// What a tier is called.
+    fn tier<'t>(&'t self, value: &'t str) -> &'t str {
+        self.rules.said(Field::Tier, value, Language::En)
+    }
+
+    /// A part's name for a person: an owner's name in place of the id, what a tier is called.
     fn name(&self, key: Option<&str>) -> String {
         match (key, self.by) {
             (None, _) => "(none)".to_owned(),
             (Some(id), Some(By::Owner)) => self.opened.book.owner_name(&id.into()).to_owned(),
+            (Some(key), Some(By::Tier)) => self.tier(key).to_owned(),
             (Some(key), _) => key.to_owned(),
         }
     }
@@ -69,7 +77,7 @@ fn year_to(to: NaiveDate) -> NaiveDate {
 
 /// Runs it.
 pub fn run(globals: &Globals, options: &Metrics) -> Result<i32, Failure> {
-    let context = Context::find(globals)?;
+    let mut context = Context::find(globals)?;
     let opened = context.open()?;
     let date = |option: &str, text: &str| {
         day(text, Toward::Past, opened.now)
@@ -121,6 +129,7 @@ pub fn run(globals: &Globals, options: &Metrics) -> Result<i32, Failure> {
         report,
         frame: &frame,
         opened: &opened,
+        rules: &context.rules,
         query: options.query.join(" "),
         by,
     };

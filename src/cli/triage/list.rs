@@ -29,7 +29,7 @@ struct Entry<'a> {
 
 /// Runs it.
 pub fn run(globals: &Globals, options: &Triage) -> Result<i32, Failure> {
-    let context = Context::find(globals)?;
+    let mut context = Context::find(globals)?;
     let opened = context.open()?;
     let query = opened.query(&options.query, &context.rules)?;
     let taken = query.rows(&opened.book, opened.scope(&context.rules));

@@ -159,7 +159,7 @@ fn with(
     target: &super::args::Target,
     make: impl FnOnce(&Context, &Opened, &Row) -> Made,
 ) -> Result<i32, Failure> {
-    let context = Context::find(globals)?;
+    let mut context = Context::find(globals)?;
     let opened = context.open()?;
     let row = account::of((&opened.book, &opened.store), &target.account)?;
     let (title, ops) = make(&context, &opened, row)?;

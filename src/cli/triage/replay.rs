@@ -45,7 +45,7 @@ fn known_then(rules: &Rules) -> Rules {
 
 /// Runs it.
 pub fn run(globals: &Globals, options: &Replay) -> Result<i32, Failure> {
-    let context = Context::find(globals)?;
+    let mut context = Context::find(globals)?;
     let opened = context.open()?;
     let rules = &known_then(&context.rules);
     let on = day(&options.on, Toward::Past, opened.now)

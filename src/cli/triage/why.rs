@@ -39,7 +39,7 @@ struct LaneJson<'a> {
 
 /// The sum of both lanes, with the play of each.
 pub fn why(globals: &Globals, options: &One) -> Result<i32, Failure> {
-    let context = Context::find(globals)?;
+    let mut context = Context::find(globals)?;
     let opened = context.open()?;
     let row = account::of((&opened.book, &opened.store), &options.account)?;
     if options.json.json {
@@ -172,7 +172,7 @@ fn put_away(row: &Row, signal: &str, told: Option<String>, rules: &Rules) -> Opt
 
 /// Each signal with its condition, its value and what is missing, the nearest first.
 pub fn why_not(globals: &Globals, options: &One) -> Result<i32, Failure> {
-    let context = Context::find(globals)?;
+    let mut context = Context::find(globals)?;
     let opened = context.open()?;
     let row = account::of((&opened.book, &opened.store), &options.account)?;
     let rules = &context.rules;

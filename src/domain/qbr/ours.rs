@@ -19,7 +19,12 @@ pub(super) fn part(pack: &Pack<'_>, plan: &Plan, story: Option<&Story>) -> Strin
     let stage = pack.rules.lifecycle.stage(pack.row.today.place);
     let facts = [
         stage.map(|stage| say::stage(language, plain(&stage.name))),
-        (account.tier.as_ref()).map(|tier| say::tier(language, plain(tier.name(language)))),
+        (account.tier.as_ref()).map(|tier| {
+            say::tier(
+                language,
+                plain(pack.rules.said(Field::Tier, tier.as_str(), language)),
+            )
+        }),
         account
             .arr
             .map(|arr| format!("ARR {}", arr.full_in(language))),

@@ -125,6 +125,8 @@ fn choice(name: &Name, word: &Word, known: &Known, language: Language) -> Option
         name if known.values(name).is_empty() => return None,
         name => {
             let values = known.values(name).iter().map(String::as_str);
+            let labels = known.labels(name).iter();
+            let values = values.chain(labels.map(|(_, label)| label.as_str()));
             let more = match name {
                 Name::Field(Field::Owner) | Name::Derived(Derived::Assigned) => "me",
                 Name::Field(Field::Stage) => "unmapped",

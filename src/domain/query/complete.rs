@@ -215,14 +215,15 @@ fn values(name: &Name, book: &Book, known: &Known, rules: &Rules) -> Vec<(String
             .map(|stage| (word(stage.id.as_str()), stage.name.clone()))
             .chain([("unmapped".to_owned(), String::new())])
             .collect(),
-        (Name::Field(field), Type::Choice) => {
+        (Name::Field(field), Type::Choice) => called(
+            known.labels(name),
             distinct(book.rows.iter().filter_map(|row| match field {
                 Field::Tier => row.account.tier.as_ref().map(|tier| tier.as_str()),
                 Field::LossReason => row.account.loss_reason.as_deref(),
                 Field::RenewalReason => row.account.renewal_reason.as_deref(),
                 _ => None,
-            }))
-        }
+            })),
+        ),
         (Name::Custom(name), _) => distinct(
             book.rows
                 .iter()
@@ -247,6 +248,21 @@ fn distinct<'a>(values: impl Iterator<Item = &'a str>) -> Vec<(String, String)> 
     all.into_iter()
         .map(|value| (word(value), String::new()))
         .collect()
+}
+
+/// Values as the CRM calls them: a person knows “Gold”, and not the `A` that is kept.
+fn called(labels: &[(String, String)], values: Vec<(String, String)>) -> Vec<(String, String)> {
+    let label = |value: &str| {
+        let mut labels = labels.iter();
+        let found = labels.find(|(of, _)| word(of) == value);
+        found.map(|(_, label)| word(label))
+    };
+    let called = values
+        .into_iter()
+        .map(|(value, help)| (label(&value).unwrap_or(value), help));
+    let mut called: Vec<(String, String)> = called.collect();
+    called.sort_by_cached_key(|(word, _)| fold(word.trim_start_matches('"')));
+    called
 }
 
 /// A value as it must be typed: quoted when it is not one plain word.

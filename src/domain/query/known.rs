@@ -35,6 +35,8 @@ pub struct Known {
     nobody: bool,
     /// Measures and custom fields as they are typed.
     typed: Vec<String>,
+    /// What values of a field are called by the CRM, where that says more than they do.
+    labels: Vec<(Field, Vec<(String, String)>)>,
 }
 
 impl Known {
@@ -99,9 +101,19 @@ impl Known {
     /// Whether a word is an owner's id, or a tier's name in one of the languages: it is understood beside
     /// what is offered.
     pub(super) fn means(&self, name: &Name, pattern: &Pattern) -> bool {
+        let labels = self.labels(name);
+        let labelled = |pattern: &Pattern| {
+            let mut labels = labels.iter();
+            labels.any(|(_, label)| pattern.begins_word(label))
+        };
         match name {
             Name::Field(Field::Owner) | Name::Derived(Derived::Assigned) => {
                 self.ids.iter().any(|id| pattern.equals(id))
+            }
+            Name::Field(Field::Tier | Field::LossReason | Field::RenewalReason)
+                if labelled(pattern) =>
+            {
+                true
             }
             Name::Field(Field::Tier) => self.tiers.iter().any(|tier| {
                 let tier = TierId(tier.clone());
@@ -110,6 +122,13 @@ impl Known {
             }),
             _ => false,
         }
+    }
+
+    /// What the CRM calls values of a name: (value, label), where the label says more.
+    pub(super) fn labels(&self, name: &Name) -> &[(String, String)] {
+        let mut all = self.labels.iter();
+        let found = all.find(|(field, _)| *name == Name::Field(*field));
+        found.map_or(&[], |(_, labels)| labels)
     }
 
     /// Whether `me` is nobody.
@@ -131,6 +150,15 @@ impl Known {
             .extend(values(&rules.lifecycle.renewal_reasons));
         let tiers = rules.triage.tiers.iter();
         self.tiers.extend(tiers.map(|tier| tier.id.0.clone()));
+        for field in [Field::Tier, Field::LossReason, Field::RenewalReason] {
+            let all = rules.labels.all(field);
+            let more = all.filter(|(value, _)| rules.labels.beside(field, value).is_some());
+            let more = more.map(|(value, label)| (value.to_owned(), label.to_owned()));
+            let more: Vec<(String, String)> = more.collect();
+            if !more.is_empty() {
+                self.labels.push((field, more));
+            }
+        }
         self.and_measures(&rules.scorecard)
             .and_signals(&rules.triage)
     }

@@ -94,6 +94,37 @@ fn tier(pattern: &Pattern, scope: &Scope<'_>) -> Option<Pattern> {
     Some(Pattern::choice(found.id.as_str()))
 }
 
+/// Whether a word is one of the CRM's choices, by its value or label: then it means that one, not all that
+/// begin so.
+fn chosen(name: &Name, pattern: &Pattern, scope: &Scope<'_>) -> bool {
+    let Name::Field(field) = name else {
+        return false;
+    };
+    let mut all = scope.rules.labels.all(*field);
+    all.any(|(value, label)| pattern.equals(value) || pattern.equals(label))
+}
+
+/// What else words for a choice mean: the values whose labels they are, or begin.
+fn labelled(
+    name: &Name,
+    patterns: &[Pattern],
+    exact: bool,
+    scope: &Scope<'_>,
+) -> Vec<(Pattern, bool)> {
+    let Name::Field(field) = name else {
+        return Vec::new();
+    };
+    let mut meant = Vec::new();
+    for pattern in patterns {
+        let all = scope.rules.labels.all(*field);
+        let whole = exact || chosen(name, pattern, scope);
+        let of = std::slice::from_ref(pattern);
+        let fitting = all.filter(|(_, label)| fits(of, whole, label));
+        meant.extend(fitting.map(|(value, _)| (Pattern::choice(value), true)));
+    }
+    meant
+}
+
 impl Several {
     /// The test, for a name that is one of these.
     pub fn of(name: &Name, op: Op, words: &[&Word], scope: &Scope<'_>) -> Option<Self> {
@@ -121,6 +152,7 @@ impl Several {
             | Name::Derived(Derived::Id | Derived::Currency) => {
                 let lifecycle = &scope.rules.lifecycle;
                 let whole = |pattern: &Pattern| match name {
+                    _ if chosen(name, pattern, scope) => true,
                     Name::Field(Field::Tier) => {
                         let mut tiers = scope.rules.triage.tiers.iter();
                         tiers.any(|tier| pattern.equals(tier.id.as_str()))
@@ -136,6 +168,7 @@ impl Several {
                     // Of ids nobody means those that begin so.
                     _ => true,
                 };
+                let labelled = labelled(name, &patterns, exact, scope);
                 Several::Value {
                     name: name.clone(),
                     patterns: patterns
@@ -151,6 +184,7 @@ impl Several {
                             let whole = exact || whole(&pattern);
                             (pattern, whole)
                         })
+                        .chain(labelled)
                         .collect(),
                     none,
                 }

@@ -44,7 +44,7 @@ pub(super) fn stranger(
     if all.any(|value| pattern.begins_word(value)) || known.means(name, &pattern) {
         return None;
     }
-    let there = among(known.called(name), language);
+    let there = among(known.called(name), known.labels(name), language);
     match there.is_empty() {
         // Where nothing was looked at, nothing is known to be missing.
         true => known.looked().then(|| say::nobody_has(language, name)),
@@ -52,10 +52,12 @@ pub(super) fn stranger(
     }
 }
 
-/// The values in a line, each once whatever its case and signs.
-fn among(values: &[String], language: Language) -> String {
+/// The values in a line, as they are called, each once whatever its case and signs.
+fn among(values: &[String], labels: &[(String, String)], language: Language) -> String {
     let mut seen: Vec<&str> = Vec::new();
     for value in values {
+        let label = labels.iter().find(|(of, _)| of == value);
+        let value = label.map_or(value, |(_, label)| label);
         if !seen
             .iter()
             .any(|other| Pattern::choice(other).equals(value))

@@ -3,6 +3,7 @@ use crate::domain::account::{Account, Presence};
 use crate::domain::assess::{Assessment, Rules};
 use crate::domain::book::{Book, Owner, Row};
 use crate::domain::health::{Band, Health};
+use crate::domain::labels::Labels;
 use crate::domain::lifecycle::{Lifecycle, Place, Stage, StageKind};
 use crate::domain::triage::{Evidence, Lane, SignalKind, Term};
 use crate::domain::when::{Dated, Now};
@@ -529,6 +530,83 @@ fn completion_proposes_names_and_values() {
     }
     assert_eq!(first("nosuch:x"), None);
     assert!(complete("", 0, book, rules).len() > 20);
+}
+
+#[test]
+fn a_choice_is_meant_by_its_value_and_by_what_the_crm_calls_it() {
+    let choices = |all: &[(&str, &str)]| {
+        let all = all.iter();
+        all.map(|(value, label)| ((*value).to_owned(), (*label).to_owned()))
+            .collect::<Vec<_>>()
+    };
+    let mut rules = RULES.clone();
+    rules.labels = Labels::new([
+        (
+            Field::Tier,
+            choices(&[("benchmark", "Or"), ("B", "Argent massif"), ("C", "Orange")]),
+        ),
+        (Field::LossReason, choices(&[("1", "Prix"), ("2", "Autre")])),
+    ]);
+    let mut book = BOOK.clone();
+    for (row, (tier, lost)) in
+        book.rows
+            .iter_mut()
+            .zip([("benchmark", "1"), ("B", "2"), ("C", "1")])
+    {
+        row.account.tier = Some(tier.into());
+        row.account.loss_reason = Some(lost.to_owned());
+    }
+    let known = Known::of(&book).and_rules(&rules);
+    let scope = || Scope::new(&rules, &book.owners, now());
+    let ask = |text: &str| {
+        let (query, hints) = read(Language::En, text, &known, now());
+        let rows = query.expect("it is right").rows(&book, scope());
+        let ids = rows.iter().filter_map(|at| book.row(*at));
+        let ids: Vec<String> = ids.map(|row| row.account.id.0.clone()).collect();
+        (ids.join(" "), hints)
+    };
+    for (query, ids) in [
+        // In full it is that one, not what else begins so.
+        ("tier:or", "1"),
+        ("tier:OR", "1"),
+        ("tier=or", "1"),
+        ("tier:benchmark", "1"),
+        ("tier:b", "2"),
+        ("tier:massif", "2"),
+        ("tier:\"argent massif\"", "2"),
+        ("tier:ora", "3"),
+        ("tier=argent", ""),
+        ("-tier:or", "2 3"),
+        ("tier!=or", "2 3"),
+        ("tier:(or,b)", "1 2"),
+        ("loss_reason:prix", "1 3"),
+        ("loss_reason:1", "1 3"),
+        ("loss_reason:aut", "2"),
+    ] {
+        assert_eq!(ask(query).0, ids, "{query}");
+    }
+    for query in [
+        "tier:or",
+        "tier:argent",
+        "loss_reason:prix",
+        "tier:benchmark",
+    ] {
+        assert_eq!(ask(query).1, [], "{query}");
+    }
+    // What there is, is told as it is called.
+    let told = &ask("tier:platin").1[0].text;
+    assert!(
+        told.contains("Or") && told.contains("Argent massif"),
+        "{told}"
+    );
+    // And so it is offered.
+    let offered = |text: &str| {
+        let all = complete(text, text.chars().count(), &book, &rules);
+        all.into_iter().map(|one| one.insert).collect::<Vec<_>>()
+    };
+    assert_eq!(offered("tier:or"), ["Or", "Orange"]);
+    assert_eq!(offered("tier:arg"), ["\"Argent massif\""]);
+    assert_eq!(offered("loss_reason:p"), ["Prix"]);
 }
 
 /// Every name with a value it can have, and one row that has it, one that has not.

@@ -7,7 +7,7 @@ use crate::app::effect::Ask;
 use crate::app::kept::LAYOUT;
 use crate::app::msg::{DRAFTS, FORMS, Loaded, RECENT};
 use crate::domain::book::Book;
-use crate::domain::field::{Field, Kind};
+use crate::domain::field::Field;
 use crate::domain::id::AccountId;
 use crate::domain::write::{Entry, Progress, Write};
 use crate::runtime::{glimpse, read};
@@ -152,16 +152,7 @@ fn kept<T: serde::de::DeserializeOwned + Default>(value: Option<serde_json::Valu
 
 /// The CRM's choices of each field that has some.
 pub(super) fn options(store: &Store) -> Result<HashMap<Field, Vec<(String, String)>>, StoreError> {
-    let mut all = HashMap::new();
-    for field in Field::ALL
-        .iter()
-        .filter(|field| field.kind() == Kind::Choice)
-    {
-        if let Some(options) = store.options(*field)? {
-            all.insert(*field, options);
-        }
-    }
-    Ok(all)
+    Ok(store.choices()?.into_iter().collect())
 }
 
 /// The journal's line as the screen shows it.

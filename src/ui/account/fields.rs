@@ -4,6 +4,7 @@
 use crate::app::State;
 use crate::domain::account::Account;
 use crate::domain::book::Row;
+use crate::domain::edit;
 use crate::domain::field::{Field, Kind};
 use crate::domain::when::show;
 use crate::domain::write::{Op, Progress};
@@ -94,8 +95,11 @@ fn pending(state: &State, account: &Account, field: Field) -> Vec<(Role, String)
             ))
         }
         Progress::Conflict { theirs } => {
-            let theirs = theirs.as_deref().unwrap_or(say::nothing(state.language));
-            Some((Role::Warn, say::theirs(state.language, theirs)))
+            let options = state.options.get(&field).map(Vec::as_slice);
+            let asked = edit::asked_in(state.language, field, options, &state.book.owners);
+            let theirs = theirs.as_deref().map(|raw| asked.shown(raw));
+            let theirs = theirs.unwrap_or_else(|| say::nothing(state.language).to_owned());
+            Some((Role::Warn, say::theirs(state.language, &theirs)))
         }
         _ => None,
     });
@@ -106,6 +110,9 @@ fn pending(state: &State, account: &Account, field: Field) -> Vec<(Role, String)
 fn value(state: &State, account: &Account, field: Field) -> Option<(String, String)> {
     let now = state.now;
     let day = |day: Option<_>| day.map(|day| words::date(day, now, state.language));
+    let called = |value: Option<&str>| {
+        value.map(|value| state.rules.said(field, value, state.language).to_owned())
+    };
     let text = match field {
         Field::Name => Some(account.name.clone()),
         Field::Domain => account.domain.clone(),
@@ -116,12 +123,8 @@ fn value(state: &State, account: &Account, field: Field) -> Option<(String, Stri
         Field::Tier => account
             .tier
             .as_ref()
-            .map(|tier| words::tier_name(tier, state.language).to_owned()),
-        Field::Stage => account.stage.as_deref().map(|raw| {
-            let lifecycle = &state.rules.lifecycle;
-            let stage = lifecycle.stage(lifecycle.place(Some(raw)));
-            stage.map_or_else(|| raw.to_owned(), |stage| stage.name.clone())
-        }),
+            .map(|tier| words::tier_name(&state.rules, tier, state.language).to_owned()),
+        Field::Stage => called(account.stage.as_deref()),
         Field::Arr => account.arr.map(|arr| arr.full_in(state.language)),
         Field::TermStart => day(account.term_start),
         Field::Renewal => day(account.renewal),
@@ -133,8 +136,8 @@ fn value(state: &State, account: &Account, field: Field) -> Option<(String, Stri
             .last_touch
             .map(|at| show::moment(at, now, state.language)),
         Field::LastQbr => day(account.last_qbr),
-        Field::LossReason => account.loss_reason.clone(),
-        Field::RenewalReason => account.renewal_reason.clone(),
+        Field::LossReason => called(account.loss_reason.as_deref()),
+        Field::RenewalReason => called(account.renewal_reason.as_deref()),
         Field::Plan => account
             .plan
             .as_ref()

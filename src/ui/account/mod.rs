@@ -146,7 +146,7 @@ fn head(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row) {
         row.account
             .tier
             .as_ref()
-            .map(|tier| words::tier_name(tier, state.language).to_owned()),
+            .map(|tier| words::tier_name(&state.rules, tier, state.language).to_owned()),
     );
     parts.extend(row.account.arr.map(|arr| arr.compact_in(state.language)));
     parts.push(words::owner(&row.account, &state.book, state.language).to_owned());

@@ -43,12 +43,11 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, selected: b
         width: area.width - 1,
         ..area
     };
-    let now = state.now;
     match (layout::density(state), lines) {
         (_, 0) => {}
         (..=1, _) | (2, 1) => one(state, pen, inner, row, selected),
         (2, _) => {
-            name(pen, inner, row, selected, now);
+            name(state, pen, inner, row, selected);
             second(
                 state,
                 pen,
@@ -60,16 +59,16 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, selected: b
             );
         }
         (_, lines) => {
-            name(pen, inner, row, selected, now);
+            name(state, pen, inner, row, selected);
             if lines > 1 {
                 facts(
+                    state,
                     pen,
                     Rect {
                         y: inner.y + 1,
                         ..inner
                     },
                     row,
-                    now,
                 );
             }
             if lines > 2 {
@@ -91,16 +90,23 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, selected: b
 }
 
 /// Name, tier and health: the same at every density.
-fn name(pen: &mut Pen<'_>, area: Rect, row: &Row, selected: bool, now: Now) {
+fn name(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, selected: bool) {
     let health = area.right() - health::WIDTH;
-    named(pen, area, health.saturating_sub(area.x + 1), row, selected);
-    health::draw(pen, health, area.y, &row.health(now));
+    let tier = words::tier(&state.rules, row.account.tier.as_ref());
+    let width = health.saturating_sub(area.x + 1);
+    named(pen, (area, width), row, tier, selected);
+    health::draw(pen, health, area.y, &row.health(state.now));
 }
 
 /// `Acme Corporation ★` in `width` cells: the tier stays when the name is cut.
-fn named(pen: &mut Pen<'_>, area: Rect, width: u16, row: &Row, selected: bool) {
+fn named(
+    pen: &mut Pen<'_>,
+    (area, width): (Rect, u16),
+    row: &Row,
+    tier: TierMark<'_>,
+    selected: bool,
+) {
     let role = if selected { Role::Strong } else { Role::Text };
-    let tier = words::tier(row.account.tier.as_ref());
     let room = match tier {
         TierMark::Mark(Mark::TierStandard) => width,
         _ => width.saturating_sub(2),
@@ -138,7 +144,8 @@ fn one(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row, selected: bool) 
         end -= 7;
     }
     let width = end.saturating_sub(area.x + 1);
-    named(pen, area, width, row, selected);
+    let tier = words::tier(&state.rules, row.account.tier.as_ref());
+    named(pen, (area, width), row, tier, selected);
     health::draw(pen, health, area.y, &row.health(now));
 }
 
@@ -171,8 +178,8 @@ fn second(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row) {
 
 /// `€120k · 12d in stage      ⚑3`, each in a place of its own: what stands in the same place on every
 /// card need not be sent again when a column scrolls.
-fn facts(pen: &mut Pen<'_>, area: Rect, row: &Row, now: Now) {
-    let account = &row.account;
+fn facts(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row) {
+    let (account, now) = (&row.account, state.now);
     let mut room = area.width;
     let signals = row.today.terms.len();
     if signals > 0 {
@@ -215,7 +222,7 @@ fn facts(pen: &mut Pen<'_>, area: Rect, row: &Row, now: Now) {
     if area.width >= 32
         && let Some(tier) = &account.tier
     {
-        part(pen, words::tier_name(tier, pen.language));
+        part(pen, words::tier_name(&state.rules, tier, pen.language));
     }
 }
 

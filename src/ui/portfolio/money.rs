@@ -34,7 +34,7 @@ pub fn fill(column: &mut Column<'_>, state: &State, found: &Overview) {
 }
 
 /// By tier and by band.
-pub fn splits(column: &mut Column<'_>, found: &Overview) {
+pub fn splits(state: &State, column: &mut Column<'_>, found: &Overview) {
     let standing = &found.report.standing;
     let language = column.sheet.language;
     column.sheet.heading(say::by_tier(column.sheet.language));
@@ -42,7 +42,7 @@ pub fn splits(column: &mut Column<'_>, found: &Overview) {
         let name = tier
             .as_ref()
             .map_or(say::no_tier(column.sheet.language), |tier| {
-                words::tier_name(tier, column.sheet.language)
+                words::tier_name(&state.rules, tier, column.sheet.language)
             });
         let item = Item::Tier(tier.clone());
         let named = (item, say::by_tier(language), name, Role::Text);

@@ -73,6 +73,7 @@ fn text(state: &State, col: Col, row: &Row) -> Option<(String, Role)> {
             Some(dim(stage.to_owned()))
         }
         Col::Tier => Some(dim(words::tier_name(
+            &state.rules,
             account.tier.as_ref()?,
             state.language,
         )

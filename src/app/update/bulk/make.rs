@@ -74,7 +74,17 @@ pub fn choices(state: &State, what: BulkWhat) -> Vec<(String, String)> {
                     tiers.push(tier.to_string());
                 }
             }
-            tiers.into_iter().map(|tier| (tier.clone(), tier)).collect()
+            let said = |tier: &String| {
+                let said = state.rules.said(Field::Tier, tier, state.language);
+                said.to_owned()
+            };
+            let tiers = match state.options.get(&Field::Tier) {
+                // Another one would be refused.
+                Some(options) => options.iter().map(|(value, _)| value.clone()).collect(),
+                None => tiers,
+            };
+            let named = tiers.into_iter().map(|tier| (said(&tier), tier));
+            named.map(|(said, tier)| (tier, said)).collect()
         }
         _ => Vec::new(),
     }

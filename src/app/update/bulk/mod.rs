@@ -12,7 +12,7 @@ use super::super::state::{State, Tone};
 use super::super::view::View;
 use super::motion::{self, around, vertical};
 use super::repeat::Last;
-use super::{line, log, pick, say, shown, written};
+use super::{edit, line, log, pick, say, shown, written};
 use crate::domain::id::AccountId;
 use crate::domain::write::{Entry, Op, Progress, Queued};
 use crate::messages::{activity as said, bulk as words, faults, kept, refusals, titles, toasts};
@@ -394,11 +394,12 @@ fn failures(state: &State, failed: &[&Queued]) -> String {
                 faults::told(state.language, why)
             }
             Progress::Conflict { theirs } => {
-                let theirs = theirs.as_deref();
-                said::theirs(
-                    state.language,
-                    theirs.unwrap_or(said::nothing(state.language)),
-                )
+                let theirs = theirs.as_deref().map(|raw| match queued.write.op {
+                    Op::SetField { field, .. } => edit::asked(state, field).shown(raw),
+                    _ => raw.to_owned(),
+                });
+                let theirs = theirs.unwrap_or_else(|| said::nothing(state.language).to_owned());
+                said::theirs(state.language, &theirs)
             }
             _ => String::new(),
         };

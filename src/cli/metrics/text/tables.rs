@@ -50,7 +50,8 @@ pub(super) fn standing(measured: &Measured<'_>) -> Vec<Vec<String>> {
     let stages = sum.stages.iter();
     rows.extend(stages.map(|(place, of)| row(format!("stage {}", stage(measured, *place)), of)));
     rows.extend(sum.tiers.iter().map(|(tier, of)| {
-        let tier = tier.as_ref().map_or("(none)", |tier| tier.as_str());
+        let tier = tier.as_ref();
+        let tier = tier.map_or("(none)", |tier| measured.tier(tier.as_str()));
         row(format!("tier {tier}"), of)
     }));
     for (band, name) in [

@@ -1,6 +1,7 @@
 //! The signals that are a matter of days.
 
 use super::{Look, digits, shown};
+use crate::domain::field::Field;
 use crate::domain::lifecycle::StageKind;
 use crate::domain::ticket::Severity;
 use crate::domain::triage::signals::Context;
@@ -93,7 +94,7 @@ const REVIEWED: Did = Did {
 
 /// The tier's name.
 fn tier<'a>(cx: &'a Context<'_>) -> &'a str {
-    cx.tier.id.name(cx.language)
+    cx.all.said(Field::Tier, cx.tier.id.as_str(), cx.language)
 }
 
 /// Days since something was, or since the account began, against a promise.
@@ -245,7 +246,7 @@ pub(super) fn win_back(cx: &Context<'_>) -> Look {
         let reason = if reason.is_empty() {
             say::no_reason(cx.language)
         } else {
-            reason
+            cx.all.said(Field::LossReason, reason, cx.language)
         };
         let value = say::lost_unanswered(cx.language, days, reason);
         return Look::new(condition, value);

@@ -244,7 +244,10 @@ pub(super) fn loss_reason(cx: &Context<'_>) -> Look {
     let reason = cx.account.loss_reason.as_deref().map_or("", str::trim);
     let value = match reason {
         "" => say::no_reason(cx.language).to_owned(),
-        reason => say::lost(cx.language, reason),
+        reason => {
+            let said = cx.all.said(Field::LossReason, reason, cx.language);
+            say::lost(cx.language, said)
+        }
     };
     Look::new(say::loss(cx.language), value)
 }
