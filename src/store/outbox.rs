@@ -3,15 +3,17 @@
 //! Order is kept within an account. A write that waits for a person holds back later writes of the
 //! same account to the same subject (the same field, or the record that a removal takes back). A change
 //! of stage that waits for a person holds back all else of its action too: the reason, the tasks of the
-//! stage and the note tell of a move that is not made yet. The fields of an account that one action sets
+//! stage and the note tell of a move that is not made yet. A value that the CRM refused, or wants more with,
+//! gives way to the next one that a person sets there. The fields of an account that one action sets
 //! stand and fall together, as the CRM may want one with another: when one of them waits for a person the
 //! others wait too. The plan is none of them: it is a text of its own.
 //!
-//! Here: what is in it. `held`: what holds what back; `next`: which of it may be sent; `sending`: what comes of that; `resolve`: what a
-//! person says to it.
+//! Here: what is in it. `held`: what holds what back; `next`: which of it may be sent; `sending`: what comes
+//! of that; `resolve`: what a person says to it; `replace`: what gives way to what.
 
 mod held;
 mod next;
+mod replace;
 mod resolve;
 mod sending;
 
@@ -58,14 +60,16 @@ pub struct Tally {
 }
 
 impl Store {
-    /// Puts an action into the journal and its writes into the outbox, durable on return. The same
-    /// action again changes nothing.
+    /// Puts an action into the journal and its writes into the outbox, durable on return. What the CRM
+    /// refused to a field that it sets, or wants more with, gives way to it. The same action again changes
+    /// nothing.
     ///
     /// # Errors
     /// When the database cannot be written; nothing is kept then.
     pub fn enqueue(&self, action: &Action) -> Result<(), StoreError> {
         self.write(Durability::PowerCut, |transaction| {
-            insert(transaction, action, &HashMap::new())
+            let action = replace::in_place(transaction, action)?;
+            insert(transaction, &action, &HashMap::new())
         })
     }
 

@@ -486,3 +486,102 @@ fn a_second_move_waits_as_a_whole_behind_the_first() {
         .expect("kept");
     assert_eq!(next(&store), [first[4], second[0]]);
 }
+
+/// The CRM refuses a write, or wants more with it.
+fn not_taken(store: &Store, write: &Uuid) {
+    assert!(store.begin(write).expect("kept"));
+    let refused = Progress::Refused {
+        why: "at most 1000".to_owned(),
+    };
+    store.mark(write, &refused, Some("no")).expect("kept");
+}
+
+/// What the open writes of an account would set a field from and to, in order.
+fn open_changes(store: &Store) -> Vec<(Field, Option<String>, Option<String>)> {
+    let open = store.outbox().expect("readable").into_iter();
+    let changes = open.filter_map(|queued| match queued.write.op {
+        Op::SetField { field, base, value } => Some((field, base, value)),
+        _ => None,
+    });
+    changes.collect()
+}
+
+fn change(field: Field, base: &str, value: &str) -> (Field, Option<String>, Option<String>) {
+    (field, Some(base.to_owned()), Some(value.to_owned()))
+}
+
+#[test]
+fn the_next_value_takes_the_place_of_one_that_the_crm_refused() {
+    let (_folder, store) = open();
+    let first = enqueue(&store, "1", set(Field::Arr, "100", "5000")).writes[0].id;
+    let behind = enqueue(&store, "1", set(Field::Arr, "5000", "3000")).writes[0].id;
+    not_taken(&store, &first);
+    let better = enqueue(&store, "1", set(Field::Arr, "3000", "900")).writes[0].id;
+    assert_eq!(open_changes(&store), [change(Field::Arr, "100", "900")]);
+    assert_eq!(next(&store), [better], "it waits behind nothing");
+    for given_up in [first, behind] {
+        let queued = store.queued(&given_up).expect("readable").expect("there");
+        assert_eq!(queued.progress, Progress::Dropped);
+    }
+    // The last that can be taken back is the one that is there.
+    done(&store, &better);
+    assert_eq!(ops(&undone(&store)), [set(Field::Arr, "900", "100")]);
+}
+
+#[test]
+fn a_value_that_may_have_arrived_has_its_turn_before_the_next() {
+    let (_folder, store) = open();
+    let first = enqueue(&store, "1", set(Field::Arr, "100", "5000")).writes[0].id;
+    assert!(store.begin(&first).expect("kept"));
+    enqueue(&store, "1", set(Field::Arr, "5000", "900"));
+    let both = [
+        change(Field::Arr, "100", "5000"),
+        change(Field::Arr, "5000", "900"),
+    ];
+    assert_eq!(open_changes(&store), both);
+}
+
+#[test]
+fn another_move_takes_the_place_of_a_refused_one_with_all_that_tells_of_it() {
+    let (_folder, store) = open();
+    let (_, ids) = moved(&store);
+    not_taken(&store, &ids[0]);
+    let other = action(
+        "1",
+        vec![
+            set(Field::Stage, "renewal", "expansion"),
+            set(Field::RenewalReason, "price", "need"),
+            log(),
+        ],
+    );
+    store.enqueue(&other).expect("kept");
+    let open = open_changes(&store);
+    assert!(open.contains(&change(Field::Stage, "value", "expansion")));
+    assert!(open.contains(&change(Field::RenewalReason, "", "need")));
+    let (mine, all) = (other.writes, store.outbox().expect("readable"));
+    let of_one = all.iter().filter(|of| of.write.account == mine[0].account);
+    assert_eq!(
+        of_one.map(|of| of.write.id).collect::<Vec<_>>(),
+        mine.iter().map(|of| of.id).collect::<Vec<_>>(),
+        "no task and no note of the first move stays"
+    );
+}
+
+#[test]
+fn what_waits_behind_a_value_that_is_given_up_stands_over_what_is_there() {
+    let theirs = || Some("7".to_owned());
+    let refused = Progress::Refused {
+        why: "no".to_owned(),
+    };
+    let conflict = Progress::Conflict { theirs: theirs() };
+    for (progress, base) in [(refused, Some("100".to_owned())), (conflict, theirs())] {
+        let (_folder, store) = open();
+        let first = enqueue(&store, "1", set(Field::Arr, "100", "5000")).writes[0].id;
+        enqueue(&store, "1", set(Field::Arr, "5000", "900"));
+        assert!(store.begin(&first).expect("kept"));
+        store.mark(&first, &progress, None).expect("kept");
+        store.resolve(&first, Choice::Theirs, now()).expect("kept");
+        let left = (Field::Arr, base, Some("900".to_owned()));
+        assert_eq!(open_changes(&store), [left]);
+    }
+}

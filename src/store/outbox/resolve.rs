@@ -1,5 +1,6 @@
 //! What a person says to a write that waits for them: a conflict, a refusal, a question.
 
+use super::replace::{drop_told, give_up};
 use super::together;
 use crate::domain::field::Field;
 use crate::domain::id::AccountId;
@@ -40,9 +41,12 @@ impl Store {
             let account = &queued.write.account;
             match (choice, theirs, &queued.write.op) {
                 (Choice::Theirs, theirs, op) => {
-                    drop_write(transaction, write)?;
-                    if queued.progress != Progress::Unknown {
-                        drop_told(transaction, &queued)?;
+                    match queued.progress {
+                        Progress::Unknown => drop_write(transaction, write)?,
+                        _ => {
+                            give_up(transaction, &queued)?;
+                            drop_told(transaction, &queued)?;
+                        }
                     }
                     if let (Some(theirs), Op::SetField { field, .. }) = (theirs, op) {
                         apply::keep_field(transaction, account, *field, theirs.as_deref(), now)?;
@@ -284,35 +288,6 @@ fn kept(
     let raw = beside(connection, account)?.map(|(raw, _)| raw);
     let mut raw = raw.unwrap_or_default().into_iter();
     Ok(raw.find(|(of, _)| *of == field).map(|(_, value)| value))
-}
-
-/// Drops with a change of stage that is given up what was made with it and waits with it or behind it:
-/// nothing may tell of a move that was not made.
-fn drop_told(connection: &Connection, stage: &Queued) -> rusqlite::Result<()> {
-    if !matches!(
-        stage.write.op,
-        Op::SetField {
-            field: Field::Stage,
-            ..
-        }
-    ) {
-        return Ok(());
-    }
-    let told = select(
-        connection,
-        "outbox.action = ?1 AND outbox.account = ?2
-         AND (outbox.seq > ?3 OR subject LIKE 'field:%')
-         AND state IN ('waiting', 'conflict', 'refused', 'asks')",
-        params![
-            stage.action.to_string(),
-            stage.write.account.as_str(),
-            stage.seq
-        ],
-    )?;
-    for queued in told {
-        drop_write(connection, &queued.write.id)?;
-    }
-    Ok(())
 }
 
 /// Has the CRM looked through for a write before it is sent again: its outcome is unknown since then.

@@ -1,0 +1,148 @@
+//! What gives way to what: a value that the CRM did not take, to the next one that a person sets; and what a
+//! later write saw of one that is given up, to what is there instead.
+
+use super::STAGE;
+use crate::domain::field::Field;
+use crate::domain::write::{Action, Op, Progress, Queued, Write};
+use crate::store::rows::{does, drop_write, select, subject};
+use rusqlite::{Connection, params};
+use std::borrow::Cow;
+
+/// The action as it is put into the outbox. Where a field that it sets holds a value that the CRM refused, or
+/// wants more with, that value is given up with all that waits behind it: the new one would else wait for a
+/// person to take the old one back. It stands over what the first of those saw, which is what the CRM has.
+pub(super) fn in_place<'a>(
+    connection: &Connection,
+    action: &'a Action,
+) -> rusqlite::Result<Cow<'a, Action>> {
+    let known = "SELECT EXISTS (SELECT 1 FROM journal WHERE id = ?1)";
+    let known = connection
+        .prepare_cached(known)?
+        .query_row([action.id.to_string()], |row| row.get(0))?;
+    if known {
+        return Ok(Cow::Borrowed(action));
+    }
+    let mut dropped = Vec::new();
+    for write in &action.writes {
+        dropped.extend(given_up_for(connection, write)?);
+    }
+    dropped.sort_by_key(|queued: &Queued| queued.seq);
+    let mut action = Cow::Borrowed(action);
+    for at in 0..action.writes.len() {
+        let write = &action.writes[at];
+        let same = |queued: &&Queued| {
+            queued.write.account == write.account && subject(&queued.write) == subject(write)
+        };
+        let Some(first) = dropped.iter().find(same) else {
+            continue;
+        };
+        // What still is on its way to the field is what this one stands over.
+        if !open_on(connection, write, 0)?.is_empty() {
+            continue;
+        }
+        if let (Some(there), Op::SetField { base, .. }) =
+            (there(first), &mut action.to_mut().writes[at].op)
+        {
+            base.clone_from(there);
+        }
+    }
+    Ok(action)
+}
+
+/// Gives up what a write takes the place of, with all that was made with it; answers what that was.
+fn given_up_for(connection: &Connection, write: &Write) -> rusqlite::Result<Vec<Queued>> {
+    match &write.op {
+        // A plan is a text of its own, kept here too.
+        Op::SetField { field, .. } if *field != Field::Plan => {}
+        _ => return Ok(Vec::new()),
+    }
+    let mut open = open_on(connection, write, 0)?;
+    let not_taken = |queued: &Queued| {
+        matches!(
+            queued.progress,
+            Progress::Refused { .. } | Progress::Asks { .. }
+        )
+    };
+    // What is on its way, or may have arrived, has its turn first.
+    let unsent = |queued: &Queued| not_taken(queued) || queued.progress == Progress::Waiting;
+    if !open.first().is_some_and(not_taken) || !open.iter().all(unsent) {
+        return Ok(Vec::new());
+    }
+    let mut told = Vec::new();
+    for queued in &open {
+        drop_write(connection, &queued.write.id)?;
+        told.extend(drop_told(connection, queued)?);
+    }
+    open.extend(told);
+    Ok(open)
+}
+
+/// What is in a field where a write that waits for a person is given up: what the CRM has, where that is
+/// known to be something else than the person saw.
+fn there(queued: &Queued) -> Option<&Option<String>> {
+    match (&queued.progress, &queued.write.op) {
+        (Progress::Conflict { theirs }, Op::SetField { .. }) => Some(theirs),
+        (_, Op::SetField { base, .. }) => Some(base),
+        _ => None,
+    }
+}
+
+/// Open writes to what a write changes, behind a place in the order, in order.
+fn open_on(connection: &Connection, write: &Write, behind: i64) -> rusqlite::Result<Vec<Queued>> {
+    select(
+        connection,
+        "open = 1 AND account = ?1 AND subject = ?2 AND outbox.seq > ?3 ORDER BY outbox.seq",
+        params![write.account.as_str(), subject(write), behind],
+    )
+}
+
+/// Drops a write that waits for a person. The one behind it that saw its value sees from now on what is
+/// there: what the CRM has, where that is known to be something else, or what the dropped one stood over.
+pub(super) fn give_up(connection: &Connection, queued: &Queued) -> rusqlite::Result<()> {
+    drop_write(connection, &queued.write.id)?;
+    let (Some(there), Op::SetField { value, .. }) = (there(queued), &queued.write.op) else {
+        return Ok(());
+    };
+    let behind = open_on(connection, &queued.write, queued.seq)?;
+    let next = behind
+        .into_iter()
+        .find(|next| next.progress == Progress::Waiting);
+    let Some(Queued {
+        write: mut next, ..
+    }) = next
+    else {
+        return Ok(());
+    };
+    match &mut next.op {
+        Op::SetField { base, .. } if base == value => base.clone_from(there),
+        _ => return Ok(()),
+    }
+    connection.execute(
+        "UPDATE outbox SET op = ?2 WHERE id = ?1",
+        params![next.id.to_string(), does(&next)?],
+    )?;
+    Ok(())
+}
+
+/// Drops with a change of stage that is given up what was made with it and waits with it or behind it:
+/// nothing may tell of a move that was not made. Answers what that was.
+pub(super) fn drop_told(connection: &Connection, stage: &Queued) -> rusqlite::Result<Vec<Queued>> {
+    if subject(&stage.write) != STAGE {
+        return Ok(Vec::new());
+    }
+    let told = select(
+        connection,
+        "outbox.action = ?1 AND outbox.account = ?2
+         AND (outbox.seq > ?3 OR subject LIKE 'field:%')
+         AND state IN ('waiting', 'conflict', 'refused', 'asks')",
+        params![
+            stage.action.to_string(),
+            stage.write.account.as_str(),
+            stage.seq
+        ],
+    )?;
+    for queued in &told {
+        give_up(connection, queued)?;
+    }
+    Ok(told)
+}
