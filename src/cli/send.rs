@@ -9,6 +9,7 @@ use crate::domain::{AccountId, Field};
 use crate::store::{Changes, Store};
 use crate::sync::{SyncError, Tuning, push_once, settled};
 use serde::Serialize;
+use std::collections::HashMap;
 use std::future::Future;
 use std::time::Duration;
 use uuid::Uuid;
@@ -84,7 +85,7 @@ pub fn pairs(said: &[String]) -> Result<Vec<(String, String)>, Failure> {
 pub fn carry_out_with(
     context: &Context,
     store: Store,
-    mut action: Action,
+    action: Action,
     with: &[(String, String)],
     json: bool,
 ) -> Result<i32, Failure> {
@@ -103,45 +104,91 @@ pub fn carry_out_with(
             return complete(context, store, &queued, with, json);
         }
     }
-    let sets = |write: &Write| sets_account(context, &write.op);
-    let fields = action.writes.first().is_some_and(sets);
+    carry_out_beside(context, store, action, (with, &[]), json)
+}
+
+/// Keeps the action with what the CRM asks for beside it, gives the same to what `begun` the same change
+/// and waits for it, and tries to send all of that.
+pub fn carry_out_beside(
+    context: &Context,
+    store: Store,
+    mut action: Action,
+    (with, begun): (&[(String, String)], &[Queued]),
+    json: bool,
+) -> Result<i32, Failure> {
+    put_beside(context, &store, &mut action, with)?;
+    store.enqueue(&action)?;
+    for queued in begun {
+        give(context, &store, queued, with)?;
+        action.writes.push(queued.write.clone());
+    }
+    send(context, store, &action, json)
+}
+
+/// Puts what the CRM asks for into an action, for each of its accounts: what is mapped to a field of theirs
+/// as a change of that field, the rest beside the first write.
+fn put_beside(
+    context: &Context,
+    store: &Store,
+    action: &mut Action,
+    with: &[(String, String)],
+) -> Result<(), Failure> {
+    let mut places: HashMap<AccountId, usize> = HashMap::new();
+    for write in &action.writes {
+        let next = places.len();
+        places.entry(write.account.clone()).or_insert(next);
+    }
+    let mut of_each: Vec<Vec<Write>> = vec![Vec::new(); places.len()];
+    for write in action.writes.drain(..) {
+        let place = places.get(&write.account).copied().unwrap_or_default();
+        of_each[place].push(write);
+    }
+    for writes in &mut of_each {
+        put_beside_one(context, store, writes, with)?;
+    }
+    action.writes = of_each.concat();
+    Ok(())
+}
+
+/// The same for the writes of one account.
+fn put_beside_one(
+    context: &Context,
+    store: &Store,
+    writes: &mut Vec<Write>,
+    with: &[(String, String)],
+) -> Result<(), Failure> {
+    let Some(first) = writes.first() else {
+        return Ok(());
+    };
+    let (account, fields) = (first.account.clone(), sets_account(context, &first.op));
     for (name, value) in with {
-        let Some(first) = action.writes.first() else {
-            break;
-        };
-        let account = first.account.clone();
         let value = Some(value.clone()).filter(|value| !value.is_empty());
-        let field = context
-            .field(name)
-            .filter(|of| fields && *of != Field::Plan);
-        let Some(field) = field else {
-            if let Some(first) = action.writes.first_mut() {
-                let value = value.unwrap_or_default();
-                first.with.push((context.property(name), value));
-            }
-            continue;
-        };
-        let set = action
-            .writes
-            .iter_mut()
-            .find_map(|write| match &mut write.op {
-                Op::SetField {
-                    field: of, value, ..
-                } if *of == field && write.account == account => Some(value),
-                _ => None,
-            });
-        match set {
-            Some(to) => *to = value,
-            None => {
+        let field = context.field(name).filter(|of| *of != Field::Plan);
+        // Beside a stage that another record carries goes what that record wants; but a reason that the
+        // action sets for the account stays the account's.
+        let set = writes.iter_mut().find_map(|write| match &mut write.op {
+            Op::SetField {
+                field: of, value, ..
+            } if Some(*of) == field => Some(value),
+            _ => None,
+        });
+        match (set, field.filter(|_| fields)) {
+            (Some(to), _) => *to = value,
+            (None, Some(field)) => {
                 let base = store.base(&account, field)?;
                 let op = Op::SetField { field, base, value };
-                action
-                    .writes
-                    .insert(1, Write::new(Uuid::now_v7(), account, op));
+                let at = writes.len().min(1);
+                writes.insert(at, Write::new(Uuid::now_v7(), account.clone(), op));
+            }
+            (None, None) => {
+                if let Some(first) = writes.first_mut() {
+                    let value = value.unwrap_or_default();
+                    first.with.push((context.property(name), value));
+                }
             }
         }
     }
-    carry_out(context, store, &action, json)
+    Ok(())
 }
 
 /// Whether a write sets a property of the account itself.
@@ -176,12 +223,65 @@ pub fn complete(
     with: &[(String, String)],
     json: bool,
 ) -> Result<i32, Failure> {
+    complete_all(context, store, std::slice::from_ref(queued), with, json)
+}
+
+/// The same for several at once, and whatever else is of their actions; told as the last of them.
+pub fn complete_all(
+    context: &Context,
+    store: Store,
+    all: &[Queued],
+    with: &[(String, String)],
+    json: bool,
+) -> Result<i32, Failure> {
+    let mut writes: Vec<Write> = Vec::new();
+    let mut actions: Vec<Uuid> = Vec::new();
+    for queued in all {
+        give(context, &store, queued, with)?;
+        if !actions.contains(&queued.action) {
+            actions.push(queued.action);
+        }
+    }
+    for action in &actions {
+        let of_it = store.writes_of(action)?;
+        writes.extend(of_it.into_iter().map(|queued| queued.write));
+    }
+    let Some(last) = all.iter().max_by_key(|queued| queued.at) else {
+        return Ok(0);
+    };
+    let earlier = Action {
+        id: last.action,
+        at: last.at,
+        title: last.title.clone(),
+        writes,
+        undoes: None,
+    };
+    send(context, store, &earlier, json)
+}
+
+/// Gives a write that has not been sent what the CRM wants with it.
+fn give(
+    context: &Context,
+    store: &Store,
+    queued: &Queued,
+    with: &[(String, String)],
+) -> Result<(), Failure> {
     let now = super::context::now();
     let fields = match &queued.progress {
         Progress::Asks { fields, .. } => &fields[..],
         _ => &[],
     };
     let mapped = sets_account(context, &queued.write.op);
+    // What the action sets for the account beside a stage that another record carries, stays there.
+    let beside: Vec<Field> = store
+        .writes_of(&queued.action)?
+        .into_iter()
+        .filter(|of| of.write.account == queued.write.account)
+        .filter_map(|of| match of.write.op {
+            Op::SetField { field, .. } if field != Field::Stage => Some(field),
+            _ => None,
+        })
+        .collect();
     let mut given = Vec::with_capacity(with.len());
     for (name, value) in with {
         let property = context.property(name);
@@ -193,8 +293,9 @@ pub fn complete(
             None => Some(value.clone()),
         };
         let property = asked.map_or(property, |asked| asked.property.clone());
+        let of_account = |field: &Field| mapped || asked.is_none() && beside.contains(field);
         given.push(Given {
-            field: context.field(&property).filter(|_| mapped),
+            field: context.field(&property).filter(of_account),
             value: read.unwrap_or_default(),
             property,
         });
@@ -206,15 +307,7 @@ pub fn complete(
             queued.title
         )));
     }
-    let writes = store.writes_of(&queued.action)?;
-    let earlier = Action {
-        id: queued.action,
-        at: queued.at,
-        title: queued.title.clone(),
-        writes: writes.into_iter().map(|queued| queued.write).collect(),
-        undoes: None,
-    };
-    send(context, store, &earlier, json)
+    Ok(())
 }
 
 /// Whether two writes ask for the same, whatever they saw before.

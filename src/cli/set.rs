@@ -84,28 +84,6 @@ pub fn run(globals: &Globals, options: &Set) -> Result<i32, Failure> {
         }
     };
     let changes = read(words, &context, &opened)?;
-    // The same change, made before, is completed: what it shows already is not in the CRM yet.
-    let all_there = |row: &Row| {
-        let mut left = changes
-            .iter()
-            .filter(|(change, _)| change.changes(&row.account));
-        left.next().is_none()
-    };
-    if let ([row], false) = (&rows[..], with.is_empty())
-        && all_there(row)
-    {
-        let same = |queued: &Queued| {
-            queued.write.account == row.account.id
-                && changes.iter().any(|(change, _)| {
-                    matches!(&queued.write.op, Op::SetField { field, value, .. }
-                        if *field == change.field && *value == change.value)
-                })
-        };
-        if let Some(queued) = send::unsent(&opened.store, same)? {
-            context.writable()?;
-            return send::complete(&context, opened.store, &queued, &with, options.json.json);
-        }
-    }
     let changed: Vec<&Row> = rows
         .iter()
         .copied()
@@ -120,6 +98,15 @@ pub fn run(globals: &Globals, options: &Set) -> Result<i32, Failure> {
         preview(&changed, unchanged, &changes, options.json.json)?;
         return Ok(0);
     }
+    // The same change, made before, is completed: what it shows already is not in the CRM yet.
+    let begun = match with.is_empty() {
+        true => Vec::new(),
+        false => begun(&rows, &changes, &opened)?,
+    };
+    if !begun.is_empty() && changed.is_empty() {
+        context.writable()?;
+        return send::complete_all(&context, opened.store, &begun, &with, options.json.json);
+    }
     if changed.is_empty() {
         let text = match rows[..] {
             [row] => format!("{} has that already.", row.account.name),
@@ -133,7 +120,37 @@ pub fn run(globals: &Globals, options: &Set) -> Result<i32, Failure> {
     }
     context.writable()?;
     let action = action(&changed, &changes, &opened)?;
-    send::carry_out_with(&context, opened.store, action, &with, options.json.json)
+    if begun.is_empty() {
+        return send::carry_out_with(&context, opened.store, action, &with, options.json.json);
+    }
+    let more = (&with[..], &begun[..]);
+    send::carry_out_beside(&context, opened.store, action, more, options.json.json)
+}
+
+/// Of the accounts that show the changes already: the writes of it that the CRM has not taken.
+fn begun(
+    rows: &[&Row],
+    changes: &[(Change, Asked)],
+    opened: &Opened,
+) -> Result<Vec<Queued>, Failure> {
+    let mut found = Vec::new();
+    for row in rows {
+        if changes
+            .iter()
+            .any(|(change, _)| change.changes(&row.account))
+        {
+            continue;
+        }
+        let same = |queued: &Queued| {
+            queued.write.account == row.account.id
+                && changes.iter().any(|(change, _)| {
+                    matches!(&queued.write.op, Op::SetField { field, value, .. }
+                        if *field == change.field && *value == change.value)
+                })
+        };
+        found.extend(send::unsent(&opened.store, same)?);
+    }
+    Ok(found)
 }
 
 /// The changes that the words say.

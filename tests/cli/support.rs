@@ -237,8 +237,13 @@ impl Crm {
 
     /// The portal wants a property of a company whose other property has a value.
     pub fn requires(&self, property: &str, value: &str, needs: &str) {
+        self.requires_of(ObjectType::Companies, property, value, needs);
+    }
+
+    /// The same of another object.
+    pub fn requires_of(&self, object: ObjectType, property: &str, value: &str, needs: &str) {
         self.server().require(vec![RequiredWhen {
-            object: ObjectType::Companies,
+            object,
             property: property.to_owned(),
             value: value.to_owned(),
             needs: needs.to_owned(),

@@ -1,11 +1,12 @@
 //! A move and what the portal wants with it: one request, forward, back and undone, whatever happens to
 //! the connection; and what the portal asks for is given on the command line.
 
-use crate::support::{Came, Crm, Home, accounts, synced, text};
+use crate::support::{Came, Crm, Home, accounts, fresh, profile, synced, text};
 use serde_json::{Value, json};
 use tenure::domain::Field;
 use tenure::domain::write::{Action, Op, Progress, Write};
 use tenure::sandbox::Fault;
+use tenure::sandbox::record::ObjectType;
 use uuid::Uuid;
 
 const PATCH: &str = "PATCH /crm/objects/2026-09/companies";
@@ -291,4 +292,102 @@ fn what_an_earlier_version_left_waiting_for_the_reason_that_is_there_is_sent_wit
         Some("churned")
     );
     assert_eq!(company(&crm, &id, "loss_reason").as_deref(), Some("price"));
+}
+
+#[test]
+fn another_value_takes_the_place_of_one_that_the_crm_refused() {
+    let (home, crm) = synced();
+    let id = text(&accounts(&home, &["kind:active"])[0], "id");
+    crm.faults().next_on(PATCH, 1, Fault::Status(400));
+    home.run(&["set", &id, "likelihood=41"]).with(1);
+    home.run(&["set", &id, "likelihood=43"]).with(0);
+    let kept = || company(&crm, &id, "renewal_likelihood");
+    assert_eq!(kept().as_deref(), Some("43"));
+    assert_eq!(outbox(&home), Vec::<Value>::new());
+}
+
+/// How many of the accounts have a value of a property in the CRM.
+fn with_value(crm: &Crm, ids: &[String], property: &str, value: &str) -> usize {
+    let has = |id: &&String| company(crm, id, property).as_deref() == Some(value);
+    ids.iter().filter(has).count()
+}
+
+#[test]
+fn what_the_portal_asks_for_of_many_accounts_is_given_to_all_with_one_command() {
+    let (home, crm) = synced();
+    let ids: Vec<String> = accounts(&home, &["stage:value"])
+        .iter()
+        .map(|account| text(account, "id"))
+        .collect();
+    for id in &ids {
+        change(
+            &crm,
+            id,
+            &json!({"loss_reason": "", "customer_sentiment": "1"}),
+        );
+    }
+    home.run(&["sync"]).with(0);
+    crm.requires("customer_sentiment", "-2", "loss_reason");
+    let set = ["set", "--where", "stage:value", "sentiment=-2", "--yes"];
+    let came = home.run(&set).with(1);
+    assert!(
+        came.err.contains("--with loss_reason=VALUE"),
+        "{}",
+        came.err
+    );
+    assert_eq!(outbox(&home).len(), ids.len());
+    let with = [&set[..], &["--with", "loss_reason=price"]].concat();
+    home.run(&with).with(0);
+    assert_eq!(
+        with_value(&crm, &ids, "customer_sentiment", "-2"),
+        ids.len()
+    );
+    assert_eq!(with_value(&crm, &ids, "loss_reason", "price"), ids.len());
+    assert_eq!(outbox(&home), Vec::<Value>::new());
+}
+
+#[test]
+fn what_is_given_with_a_change_of_many_accounts_goes_to_each_of_them() {
+    let (home, crm) = synced();
+    let ids: Vec<String> = accounts(&home, &["stage:value"])
+        .iter()
+        .map(|account| text(account, "id"))
+        .collect();
+    crm.requires("customer_sentiment", "-2", "phone");
+    for id in &ids {
+        change(&crm, id, &json!({"phone": "", "customer_sentiment": "1"}));
+    }
+    home.run(&["sync"]).with(0);
+    let set = ["set", "--where", "stage:value", "sentiment=-2", "--yes"];
+    let with = [
+        &set[..],
+        &["--with", "phone=110", "--with", "loss_reason=price"],
+    ]
+    .concat();
+    home.run(&with).with(0);
+    assert_eq!(with_value(&crm, &ids, "phone", "110"), ids.len());
+    assert_eq!(with_value(&crm, &ids, "loss_reason", "price"), ids.len());
+}
+
+#[test]
+fn what_a_deal_wants_goes_to_the_deal_and_the_reason_stays_the_accounts() {
+    let (home, crm) = fresh();
+    let text_of = profile(&crm, "stage_from = { deal_pipeline = \"default\" }");
+    home.configure(&text_of.replace("\nstage = \"customer_stage\"", ""));
+    home.run(&["sync"]).with(0);
+    crm.requires_of(ObjectType::Deals, "dealstage", "closedlost", "description");
+    let open = accounts(&home, &["stage:contractsent"]);
+    let id = text(open.first().expect("an account with an open deal"), "id");
+    change(&crm, &id, &json!({"loss_reason": ""}));
+    let move_it = ["stage", &id, "closedlost", "--reason", "price"];
+    let came = home.run(&move_it).with(1);
+    assert!(
+        came.err.contains("--with description=VALUE"),
+        "{}",
+        came.err
+    );
+    home.run(&[&move_it[..], &["--with", "description=gone"]].concat())
+        .with(0);
+    assert_eq!(company(&crm, &id, "loss_reason").as_deref(), Some("price"));
+    assert_eq!(outbox(&home), Vec::<Value>::new());
 }
