@@ -62,7 +62,7 @@ pub use pages::{Incoming, Step};
 pub use past::Scorer;
 pub use portfolio::Portfolio;
 pub use positions::{Listing, Position, Synced};
-pub use small::{Lost, PortalInfo, ReadAs};
+pub use small::{Lost, OwnersRead, PortalInfo, ReadAs};
 pub use snapshots::Snapshot;
 pub use undo::Undone;
 

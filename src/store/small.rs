@@ -3,6 +3,7 @@
 use super::{Durability, Store, StoreError};
 use crate::domain::book::Owner;
 use crate::domain::field::{Field, Kind};
+use crate::domain::id::OwnerId;
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -25,6 +26,16 @@ impl Lost {
             self.kept_aside.display()
         )
     }
+}
+
+/// When the CRM's users were read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnersRead {
+    /// By our clock; `None` when never.
+    pub at: Option<DateTime<Utc>>,
+    /// Who is named by records and was not among them.
+    #[serde(default)]
+    pub missing: Vec<OwnerId>,
 }
 
 /// What the CRM said of itself.
@@ -149,6 +160,22 @@ impl Store {
     /// When the database cannot be written.
     pub fn put_owners(&self, owners: &[Owner]) -> Result<(), StoreError> {
         self.set_json("owners", owners)
+    }
+
+    /// When they were read.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn owners_read(&self) -> Result<OwnersRead, StoreError> {
+        Ok(json(self.meta("owners.read")?).unwrap_or_default())
+    }
+
+    /// Notes that.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn put_owners_read(&self, read: &OwnersRead) -> Result<(), StoreError> {
+        self.set_json("owners.read", read)
     }
 
     /// The choices of a field, as last read; `None` when it has none or was not asked.

@@ -140,11 +140,17 @@ async fn sweep(
     let mut pulled = Pulled::default();
     let started = context.now();
     let swept = context.store(move |store| store.swept(of)).await?;
-    if swept.is_some_and(|swept| !sweep_due(swept, started)) {
-        return Ok(pulled);
-    }
     // Whatever the last full pull brought was there then.
     let last = swept.map(|(at, _)| at).max(from.full_at);
+    let every = match resource {
+        // What is gone from the CRM stands on no board.
+        Resource::Accounts => TimeDelta::zero(),
+        Resource::Contacts | Resource::Tickets | Resource::Tasks => context.tuning.sweep_every,
+    };
+    let pages = swept.map_or(1, |(_, pages)| pages);
+    if last.is_some_and(|at| !sweep_due((at, pages), every, started)) {
+        return Ok(pulled);
+    }
     let overlap = context.tuning.overlap;
     let since = since(last.unwrap_or(started), started, lead, overlap);
     let mut cursor: Option<String> = None;
@@ -172,10 +178,10 @@ async fn sweep(
 }
 
 /// Whether the archived records are to be read again. They come in no order of time, so that each
-/// sweep reads them all: on one page with every pull, else a page a minute on the average, and at
-/// the latest after an hour.
-fn sweep_due((at, pages): (DateTime<Utc>, u32), now: DateTime<Utc>) -> bool {
-    let pause = TimeDelta::minutes(i64::from(pages.saturating_sub(1)).min(60));
+/// sweep reads them all: not before `every`, a page a minute on the average, and with the first pull after
+/// an hour at the latest.
+fn sweep_due((at, pages): (DateTime<Utc>, u32), every: TimeDelta, now: DateTime<Utc>) -> bool {
+    let pause = TimeDelta::minutes(i64::from(pages.saturating_sub(1)).min(60)).max(every);
     // Our clock may have been set back.
     now < at || now - at >= pause
 }
@@ -272,10 +278,20 @@ mod tests {
     #[test]
     fn the_more_was_ever_archived_the_less_often_it_is_swept() {
         let now = DateTime::from_timestamp(1_000_000, 0).expect("a moment");
-        let due = |minutes, pages| sweep_due((now - TimeDelta::minutes(minutes), pages), now);
+        let every = TimeDelta::zero();
+        let due = |minutes, pages| {
+            let last = (now - TimeDelta::minutes(minutes), pages);
+            sweep_due(last, every, now)
+        };
         assert!(due(0, 0) && due(0, 1), "one page costs next to nothing");
         assert!(!due(8, 10) && due(9, 10));
         assert!(!due(59, 100_000) && due(60, 100_000));
         assert!(due(-5, 100_000), "our clock was set back");
+        let five = TimeDelta::minutes(5);
+        let due = |minutes, pages| {
+            let last = (now - TimeDelta::minutes(minutes), pages);
+            sweep_due(last, five, now)
+        };
+        assert!(!due(4, 1) && due(5, 1) && !due(8, 10));
     }
 }

@@ -5,9 +5,10 @@ use super::translate::portal;
 use super::{News, Tuning};
 use crate::crm::Crm;
 use crate::domain::field::Field;
+use crate::domain::id::OwnerId;
 use crate::store::{Changes, Store, StoreError};
 use chrono::{DateTime, TimeDelta, Utc};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::OnceCell;
 
@@ -25,6 +26,8 @@ pub(super) struct Context {
     same: Arc<OnceCell<()>>,
     /// Whether the CRM shows a field, and when it said so.
     shown: Arc<Mutex<Shown>>,
+    /// Whose the records are that were read since this was last asked.
+    owners: Arc<Mutex<BTreeSet<OwnerId>>>,
 }
 
 /// How long it counts what the CRM said of whether it shows a field.
@@ -44,6 +47,7 @@ impl Context {
             tell: Arc::new(tell),
             same: Arc::default(),
             shown: Arc::default(),
+            owners: Arc::default(),
         }
     }
 
@@ -87,6 +91,22 @@ impl Context {
     pub fn note_shown(&self, field: Field, shown: bool, now: DateTime<Utc>) {
         let mut all = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
         all.insert(field, (now, shown));
+    }
+
+    /// Notes whose the records are that were read.
+    pub fn note_owners<'a>(&self, ids: impl Iterator<Item = &'a OwnerId>) {
+        let mut all = self.owners.lock().unwrap_or_else(PoisonError::into_inner);
+        for id in ids {
+            if !all.contains(id) {
+                all.insert(id.clone());
+            }
+        }
+    }
+
+    /// Those that were noted since this was last asked, each once.
+    pub fn take_owners(&self) -> Vec<OwnerId> {
+        let mut all = self.owners.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *all).into_iter().collect()
     }
 
     pub fn now(&self) -> DateTime<Utc> {

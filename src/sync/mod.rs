@@ -19,6 +19,7 @@ mod everything;
 mod full;
 mod news;
 mod once;
+mod owners;
 mod page;
 mod pull;
 mod push;

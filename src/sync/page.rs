@@ -4,6 +4,7 @@ use super::News;
 use super::ask::{Signals, ask};
 use super::context::Context;
 use super::once::{Pulled, SyncError};
+use super::owners;
 use super::translate::{incoming, listing};
 use crate::crm::{Item, Resource, Trail};
 use crate::domain::account::Account;
@@ -32,6 +33,7 @@ pub(super) async fn keep(
 ) -> Result<Pulled, SyncError> {
     let (now, theirs) = (context.now(), context.crm.clock());
     warn(context, resource, &items);
+    context.note_owners(owners::named(&items));
     spare_hidden(context, signals, &mut items).await?;
     let items: Vec<Incoming> = items.into_iter().map(incoming).collect();
     let mut pulled = Pulled {

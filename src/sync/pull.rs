@@ -1,11 +1,12 @@
 //! Reading from the CRM: everything, resumable page by page, or what changed since; all resources side by
 //! side.
 
-use super::ask::{Signals, ask, count, missed, same_portal};
+use super::ask::{Signals, count, same_portal};
 use super::changes::read_changes;
 use super::context::Context;
 use super::everything::read_all;
 use super::once::SyncError;
+use super::owners;
 use super::race::Race;
 use super::settings::{Settings, ask_settings, keep_settings};
 use super::translate::listing;
@@ -46,8 +47,8 @@ pub(super) async fn pull(
     same_portal(context, signals).await?;
     let never = context.store(|store| store.position(Listing::Accounts));
     let never = never.await?.full_at.is_none();
-    if !never {
-        read_owners(context, signals).await?;
+    if !never && (full || owners::due(context, at).await?) {
+        owners::read(context, signals).await?;
     }
     let lead = context.store(|store| store.take_clock_lead()).await?;
     let other = begin_anew(context, at).await?;
@@ -60,7 +61,7 @@ pub(super) async fn pull(
     // The first board waits for nobody's name.
     let owners = async {
         match never {
-            true => read_owners(context, signals).await,
+            true => owners::read(context, signals).await,
             false => Ok(()),
         }
     };
@@ -73,6 +74,7 @@ pub(super) async fn pull(
         settings(context, signals, &plan),
         owners,
     )?;
+    owners::read_unknown(context, signals).await?;
     let mut pulled = Pulled {
         at,
         ..Pulled::default()
@@ -119,20 +121,6 @@ pub(super) async fn pull(
         took: pulled.took,
     });
     Ok(pulled)
-}
-
-/// Reads who there is. Without names owners are shown by their ids.
-async fn read_owners(context: &Context, signals: &Signals) -> Result<(), SyncError> {
-    match ask(context, signals, || context.crm.owners()).await {
-        Ok(owners) => {
-            context
-                .store(move |store| store.put_owners(&owners))
-                .await?;
-            context.tell(News::Owners);
-            Ok(())
-        }
-        Err(error) => missed(context, "the CRM's users", error),
-    }
 }
 
 /// Asks for what seldom changes, behind the accounts, where anything is read whole. That it cannot be had

@@ -38,6 +38,12 @@ pub struct Tuning {
     /// A listing of more records than that is read from both ends, where the CRM can: one chain of pages
     /// alone leaves most of the budget unused.
     pub both_ends_from: u64,
+    /// How often the CRM's users are read at most, unless a record names one who is not known.
+    pub owners_every: TimeDelta,
+    /// How often archived contacts, tickets and tasks are looked for at most; archived accounts are with
+    /// every pull. More often than that only costs: what is archived is also missing from the account as
+    /// soon as it is opened.
+    pub sweep_every: TimeDelta,
     /// After this time everything is listed again: what was merged away is seen by nothing else.
     pub full_every: TimeDelta,
 }
@@ -56,6 +62,8 @@ impl Default for Tuning {
             look_back: TimeDelta::minutes(30),
             look_back_far: TimeDelta::days(2),
             both_ends_from: 2_000,
+            owners_every: TimeDelta::hours(1),
+            sweep_every: TimeDelta::minutes(5),
             full_every: TimeDelta::days(7),
             read_only: false,
         }

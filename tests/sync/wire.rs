@@ -1,7 +1,7 @@
 //! The whole way: store, engine, the HubSpot connector, HTTP, and the embedded CRM with its faults.
 
 use super::{action, hear, log, set};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
@@ -16,7 +16,7 @@ use tenure::runtime::daily;
 use tenure::sandbox::portfolio::{Recipe, generate};
 use tenure::sandbox::record::ObjectType;
 use tenure::sandbox::{Fault, Sandbox, Settings};
-use tenure::store::Store;
+use tenure::store::{OwnersRead, Store};
 use tenure::sync::{Command, Engine, News, Pulled, SyncError, Tuning, pull_once};
 
 const ACCOUNTS: u32 = 30;
@@ -312,6 +312,67 @@ async fn an_archived_account_goes_with_the_next_pull_and_a_done_task_stays_with_
     }
     let known = tasks().len();
     assert!(known < 200, "no done task that was never seen: {known}");
+}
+
+/// The least that tells of every change is a search for each of the four kinds. The archived accounts are
+/// listed beside them each time; other kinds' and the CRM's users only once in a while.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pull_with_nothing_new_costs_hardly_more_than_its_searches() {
+    let at = Utc::now();
+    let rig = rig_of(ACCOUNTS, at, Duration::ZERO).await;
+    Box::pin(rig.pull(false)).await;
+    let pull = async |minutes: i64| {
+        rig.sandbox.faults().reset_requests();
+        let now = Utc::now() + TimeDelta::minutes(minutes);
+        let tuning = Tuning {
+            now: Arc::new(move || now),
+            ..tuning()
+        };
+        // A future as large as this one is kept off the stack of a test's thread.
+        let pulled = Box::pin(rig.pull_into(&rig.store, tuning, false)).await;
+        pulled.expect("the pull ends");
+        let all = rig.sandbox.faults().requests();
+        let of = |part: &str| -> u64 {
+            let counted = all.iter().filter(|(route, _)| route.contains(part));
+            counted.map(|(_, count)| count).sum()
+        };
+        let listed: u64 = ["companies", "contacts", "tickets", "tasks"]
+            .iter()
+            .filter_map(|kind| all.get(&format!("GET /crm/objects/2026-09/{kind}")))
+            .sum();
+        // Searches, sweeps, readings of the users, and everything.
+        (
+            of("/search"),
+            listed,
+            of("/owners/"),
+            all.values().sum::<u64>(),
+        )
+    };
+    assert_eq!(pull(0).await, (4, 1, 0, 5));
+    assert_eq!(pull(1).await, (4, 1, 0, 5), "4 are the least");
+    assert_eq!(pull(6).await, (4, 4, 0, 8), "swept after five minutes");
+    assert_eq!(pull(7).await, (4, 1, 0, 5));
+    assert_eq!(pull(62).await, (4, 4, 2, 10), "users after an hour");
+
+    // An account whose owner is not known has them read again, and no more often than it helps.
+    let accounts = rig.store.portfolio().expect("readable").accounts;
+    let owned = accounts.iter().find(|account| account.owner.is_some());
+    let owned = owned.expect("one has an owner");
+    let owners = async |stage: &str| {
+        rig.patch(&owned.id, stage).await;
+        pull(63).await.2
+    };
+    assert_eq!(owners("value").await, 0, "known");
+    rig.store.put_owners(&[]).expect("kept");
+    assert_eq!(owners("adoption").await, 2, "unknown");
+    assert!(!rig.store.owners().expect("readable").is_empty());
+    rig.store.put_owners(&[]).expect("kept");
+    let read = OwnersRead {
+        missing: owned.owner.clone().into_iter().collect(),
+        ..rig.store.owners_read().expect("readable")
+    };
+    rig.store.put_owners_read(&read).expect("kept");
+    assert_eq!(owners("value").await, 0, "the CRM does not tell it");
 }
 
 /// Sends what waits until a person is asked or all is done; where the writes stand then.
