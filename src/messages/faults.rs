@@ -225,6 +225,8 @@ faults! {
     failed_with: "it failed with {status}: {said}", "出错（{status}）：{said}", "falló con {status}: {said}";
     record_locked: "the record is locked", "记录已锁定", "el registro está bloqueado";
     moved: "the portal is being moved", "门户正在迁移", "el portal se está moviendo";
+    too_many_by: "too many requests, by its policy {policy}", "请求过多，受其策略 {policy} 限制",
+        "demasiadas peticiones, según su política {policy}";
     too_many: "too many requests", "请求过多", "demasiadas peticiones";
     no_signs: "it holds characters that no token has", "含有令牌不应有的字符", "tiene caracteres que ningún token tiene";
     too_long: "it is longer than 50 MB", "超过 50 MB", "pasa de 50 MB";

@@ -41,6 +41,7 @@ const NAMES: &[&str] = &[
     "objects",
     "read",
     "secondly",
+    "associations_burst",
     "data",
     "dir",
     "tenure_data_dir",
@@ -99,6 +100,10 @@ fn all() -> Vec<String> {
         }),
         crm(CrmError::Limited {
             policy: why("too many requests"),
+            after: None,
+        }),
+        crm(CrmError::Limited {
+            policy: why("too many requests, by its policy ASSOCIATIONS_BURST"),
             after: None,
         }),
         crm(CrmError::Spared),

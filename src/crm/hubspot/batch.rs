@@ -207,7 +207,10 @@ fn refusal(fault: &Fault) -> CrmError {
     let is = |word: &str| category.contains(word) || sub.contains(word);
     if is("RATE_LIMIT") {
         return CrmError::Limited {
-            policy: fault.policy.clone().unwrap_or(message),
+            policy: match fault.policy {
+                Some(_) => super::fault::policy(fault),
+                None => message,
+            },
             after: None,
         };
     }

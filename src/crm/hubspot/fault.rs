@@ -61,9 +61,8 @@ impl Vendor for Rules {
             },
             429 | 477 => CrmError::Limited {
                 policy: match &fault.policy {
-                    Some(_) if daily(&fault) => SPENT.to_owned(),
                     None if status == 477 => moved(retry_after(&reply.headers)),
-                    _ => "too many requests".to_owned(),
+                    _ => policy(&fault),
                 },
                 after: retry_after(&reply.headers).or_else(|| daily(&fault).then_some(DAILY)),
             },
@@ -186,6 +185,19 @@ fn hubspots(reply: &Reply) -> bool {
             // The list of properties that its validation puts behind its sentence.
             || !Fault::read(&body).fields().is_empty()
     })
+}
+
+/// What is said of a limit: which one, unless it is one of those that the client keeps by itself, of which
+/// there is nothing to be learnt.
+pub(super) fn policy(fault: &Fault) -> String {
+    const KEPT: [&str; 2] = ["TEN_SECONDLY_ROLLING", "SECONDLY"];
+    match fault.policy.as_deref().map(str::trim) {
+        Some(_) if daily(fault) => SPENT.to_owned(),
+        Some(name) if !name.is_empty() && !KEPT.contains(&name) => {
+            format!("too many requests, by its policy {name}")
+        }
+        _ => "too many requests".to_owned(),
+    }
 }
 
 fn daily(fault: &Fault) -> bool {

@@ -453,9 +453,7 @@ impl Inner {
         let fault = Fault::read(&serde_json::from_slice(&body).unwrap_or_default());
         match status {
             429 | 477 | 423 => Err(CrmError::Limited {
-                policy: fault
-                    .policy
-                    .unwrap_or_else(|| "too many requests".to_owned()),
+                policy: super::fault::policy(&fault),
                 after: None,
             }),
             400..=499 => Err(CrmError::Unauthorized {

@@ -112,22 +112,32 @@ impl Fault {
         self.missing.extend(told);
     }
 
-    /// What stands in a context under a key that speaks of properties by another name than those known
-    /// (`requiredProperties`, `dependentPropertyName`): first under those that say it is wanted.
+    /// What stands in a context under a key that names properties by another name than those known
+    /// (`requiredProperties`, `dependentPropertyName`): first under those that say it is wanted, else where a
+    /// single key names any. Not what the rule rests on (`controllingPropertyName`), nor what is told of a
+    /// property beside its name (`propertyType`).
     fn alike(&self, from: usize) -> Vec<String> {
-        let under = |words: &[&str]| -> Vec<String> {
-            let fits = |key: &str| {
-                let key = key.to_ascii_lowercase();
-                let of = key.contains("property") || key.contains("properties");
-                of && !key.contains("value") && words.iter().all(|word| key.contains(word))
-            };
-            let of_key = self.contexts[from..].iter().filter(|(key, _)| fits(key));
-            let values = of_key.flat_map(|(_, values)| values.clone());
-            values.filter(|value| is_name(value)).collect()
+        let here = self.contexts[from..].iter();
+        let keys: Vec<(String, &Vec<String>)> = here
+            .map(|(key, values)| (key.to_ascii_lowercase().replace(['_', '-'], ""), values))
+            .filter(|(key, _)| {
+                NAMING.iter().any(|end| key.ends_with(end))
+                    && !RESTS_ON.iter().any(|word| key.contains(word))
+            })
+            .collect();
+        let names = |under: &dyn Fn(&str) -> bool| -> Vec<String> {
+            let of_key = keys.iter().filter(|(key, _)| under(key));
+            let values = of_key.flat_map(|(_, values)| values.iter());
+            values.filter(|value| is_name(value)).cloned().collect()
         };
-        let wanted = [&["required"][..], &["missing"], &["depend"], &[]];
-        let mut found = wanted.iter().map(|words| under(words));
-        found.find(|names| !names.is_empty()).unwrap_or_default()
+        let wanted = ["required", "missing", "dependent"];
+        let mut found = wanted.iter().map(|word| names(&|key| key.contains(word)));
+        let said = found.find(|names| !names.is_empty());
+        let only = || match keys.len() {
+            1 => names(&|_| true),
+            _ => Vec::new(),
+        };
+        said.unwrap_or_else(only)
     }
 
     /// The validation of property values puts a JSON list behind its first sentence.
@@ -218,3 +228,55 @@ const PROPERTIES: &[&str] = &[
     "missingProperties",
     "missingRequiredProperties",
 ];
+
+/// How a key ends, without `_` and `-`, that holds names of properties.
+const NAMING: [&str; 4] = ["property", "properties", "propertyname", "propertynames"];
+
+/// Words in the key of what a rule rests on, which has a value already.
+const RESTS_ON: [&str; 6] = [
+    "controlling",
+    "basedon",
+    "dependson",
+    "parent",
+    "trigger",
+    "source",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_a_rule_rests_on_is_not_what_it_wants() {
+        let missing = |context: Value| {
+            let body =
+                json!({"errors": [{"code": WANTING[0], "message": "no", "context": context}]});
+            Fault::read(&body).missing()
+        };
+        for (context, wanted) in [
+            (
+                json!({"dependentPropertyName": ["loss_reason"], "controllingPropertyName": ["customer_stage"],
+                    "propertyType": ["enumeration"]}),
+                &["loss_reason"][..],
+            ),
+            (
+                json!({"required_properties": ["loss_reason", "note"], "someProperty": ["other"]}),
+                &["loss_reason", "note"],
+            ),
+            (
+                json!({"affectedProperty": ["loss_reason"], "basedOnProperty": ["stage"]}),
+                &["loss_reason"],
+            ),
+            (json!({"controllingPropertyName": ["customer_stage"]}), &[]),
+            (
+                json!({"propertyType": ["enumeration"], "propertyGroup": ["deals"]}),
+                &[],
+            ),
+            // Which of the two it is nobody can tell.
+            (json!({"oneProperty": ["a"], "otherProperty": ["b"]}), &[]),
+        ] {
+            assert_eq!(missing(context.clone()), wanted, "{context}");
+        }
+    }
+}
