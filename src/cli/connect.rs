@@ -95,6 +95,9 @@ impl Plan {
             mapping.fields.remove(&Field::Arr);
         }
         mapping.custom.extend(profile.custom.clone());
+        mapping
+            .custom_fractions
+            .clone_from(&profile.custom_fractions);
         if let Some(role) = &profile.contact_role {
             mapping.contacts.role = Some(role.clone());
         }

@@ -199,6 +199,7 @@ fn profile(table: &Table, folder: &Path) -> Profile {
             );
         }
     }
+    let (fractions, custom_fractions) = sources::fractions(table, &custom);
     let contact = |key: &str| contacts.as_ref().and_then(|table| table.text(key));
     Profile {
         base_url: table.text("base_url"),
@@ -216,7 +217,8 @@ fn profile(table: &Table, folder: &Path) -> Profile {
             .table("health_values")
             .map(|table| sources::dark(&table))
             .unwrap_or_default(),
-        fractions: sources::fractions(table),
+        fractions,
+        custom_fractions,
         currency,
         owner: table.text("owner"),
         lifecycle,

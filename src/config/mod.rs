@@ -73,6 +73,8 @@ pub struct Profile {
     pub health_none: BTreeSet<String>,
     /// Fields whose property the CRM keeps as a fraction: 0.25 is 25 %.
     pub fractions: BTreeSet<Field>,
+    /// The same of further properties, by their name on the screen.
+    pub custom_fractions: BTreeSet<String>,
     /// What amounts are in, where the CRM does not say.
     pub currency: Option<Currency>,
     /// Who "me" is: a mail address or the CRM's owner id.

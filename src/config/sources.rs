@@ -214,22 +214,32 @@ pub(super) fn dark(table: &Table) -> BTreeSet<String> {
         .collect()
 }
 
-/// `fractions`: the fields whose property holds a fraction where it means a percentage.
-pub(super) fn fractions(table: &Table) -> BTreeSet<Field> {
-    let all = table.texts("fractions").unwrap_or_default().into_iter();
-    all.filter_map(|text| {
+/// `fractions`: the fields, and the further properties by their name on the screen, whose property holds
+/// a fraction where it means a percentage.
+pub(super) fn fractions(
+    table: &Table,
+    custom: &BTreeMap<String, String>,
+) -> (BTreeSet<Field>, BTreeSet<String>) {
+    let (mut fields, mut others) = (BTreeSet::new(), BTreeSet::new());
+    for text in table.texts("fractions").unwrap_or_default() {
         let field = Field::parse(&text).filter(|field| field.kind() == Kind::Percent);
-        if field.is_none() {
+        if let Some(field) = field {
+            fields.insert(field);
+        } else if custom.contains_key(&text) {
+            others.insert(text);
+        } else {
             let of = Field::ALL.iter().filter(|of| of.kind() == Kind::Percent);
             let known: Vec<&str> = of.map(|field| field.id()).collect();
             table.fault(
                 "fractions",
-                format!("“{text}” is no percentage; there are {}.", known.join(", ")),
+                format!(
+                    "“{text}” is no percentage; there are {}, and the names of the profile's own custom fields.",
+                    known.join(", ")
+                ),
             );
         }
-        field
-    })
-    .collect()
+    }
+    (fields, others)
 }
 
 /// `health_values`: what each value of the CRM's own health means, a band or what it counts.

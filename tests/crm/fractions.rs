@@ -14,6 +14,14 @@ use uuid::Uuid;
 fn connect(server: &Server) -> HubSpot {
     let mut settings = settings(&server.url);
     settings.mapping.fractions.insert(Field::Likelihood);
+    for (name, property) in [
+        ("Adoption", "adoption_rate"),
+        ("Chance", "renewal_likelihood"),
+    ] {
+        // The second is the property of a field as well, and scaled once all the same.
+        settings.mapping.custom.insert(name.into(), property.into());
+        settings.mapping.custom_fractions.insert(name.into());
+    }
     HubSpot::new(settings).expect("the settings are good")
 }
 
@@ -24,8 +32,9 @@ fn record(likelihood: &str) -> Value {
     ]);
     json!({
         "id": "42",
-        "properties": {"name": "Acme", "renewal_likelihood": likelihood, "csat_score": "0.5"},
-        "propertiesWithHistory": {"renewal_likelihood": past},
+        "properties": {"name": "Acme", "renewal_likelihood": likelihood, "csat_score": "0.5", "adoption_rate": "0.07"},
+        "propertiesWithHistory": {"renewal_likelihood": past,
+            "adoption_rate": [{"value": "0.07", "timestamp": "2026-11-01T00:00:00Z", "sourceType": "CRM_UI"}]},
         "updatedAt": "2026-11-21T10:00:00Z",
     })
 }
@@ -81,6 +90,15 @@ async fn it_is_read_as_the_percentage_that_it_means_with_its_past() {
         .expect("a past");
     let past: Vec<f64> = past.iter().map(|(_, value)| *value).collect();
     assert_eq!(past, [10.0, 25.0]);
+    let own = |name: &str| {
+        let mut all = read.account.custom.iter();
+        all.find(|(of, _)| of == name)
+            .map(|(_, value)| value.as_str())
+    };
+    assert_eq!((own("Adoption"), own("Chance")), (Some("7"), Some("25")));
+    let mut past = read.custom.iter();
+    let (_, past) = past.find(|(of, _)| of == "Adoption").expect("a past");
+    assert_eq!(past[0].1, 7.0);
     // Of a field that is not said to be one, the number is what it is.
     assert_eq!(number(Field::Csat), Some(0.5));
 }

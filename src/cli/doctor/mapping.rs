@@ -215,6 +215,7 @@ pub fn look(mapping: &Mapping, profile: &Profile, found: &Found, checks: &mut Ve
         }
     }
     checks.extend(lights(mapping, found));
+    checks.extend(fractions(mapping, found));
     let stages = stages(mapping, found, checks);
     if let ArrFrom::Deals(rule) = &mapping.arr_from {
         let all = &found.portal.deals_in;
@@ -305,6 +306,30 @@ fn lights(mapping: &Mapping, found: &Found) -> Option<Check> {
     let way_out =
         "Say what they mean in the profile's health_values: good, watch, risk, or 0 to 100.";
     Some(Check::warning("mapping", text, way_out))
+}
+
+/// Percentages that the CRM keeps as a fraction and the profile does not name as such.
+fn fractions(mapping: &Mapping, found: &Found) -> Option<Check> {
+    let scaled = mapping.fraction_properties();
+    let kept = |property: &String| {
+        let mut known = found.portal.companies.iter();
+        known.any(|one| one.name == *property && one.percentage) && !scaled.contains(property)
+    };
+    let fields = mapping.fields.iter();
+    let fields = fields.filter(|(field, property)| field.kind() == Kind::Percent && kept(property));
+    let custom = mapping.custom.iter().filter(|(_, of)| kept(of));
+    let names: Vec<String> = fields
+        .map(|(field, _)| format!("{:?}", field.id()))
+        .chain(custom.map(|(name, _)| format!("{name:?}")))
+        .collect();
+    let text = || {
+        format!(
+            "HubSpot keeps these percentages as a fraction (0.25 is 25 %), and they are read as they are kept: {}.",
+            names.join(", ")
+        )
+    };
+    let way_out = "Name them in the profile's `fractions`; `tenure init` does so by itself.";
+    (!names.is_empty()).then(|| Check::warning("mapping", text(), way_out))
 }
 
 fn way_out(near: Option<&str>) -> String {

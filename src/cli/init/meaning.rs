@@ -9,8 +9,8 @@ use crate::domain::health::Band;
 use crate::domain::mapping::{Candidate, Portal, Target, dark_called, light_called};
 use toml_edit::Array;
 
-/// Writes down which of the fields that were chosen now are kept as a fraction; those that a person `said`
-/// anew may be so no more.
+/// Writes down which of the fields that were chosen now, and of the person's own further properties, are
+/// kept as a fraction; those that a person `said` anew may be so no more.
 pub fn fractions(
     portal: &Portal,
     profile: &Profile,
@@ -24,24 +24,31 @@ pub fn fractions(
             all.remove(field);
         }
     }
-    for (target, candidate) in taken {
+    let percentage = |property: &str| {
         let mut known = portal.companies.iter();
-        let found = known.find(|one| one.name == candidate.property);
+        known.any(|one| one.name == property && one.percentage)
+    };
+    for (target, candidate) in taken {
         if let Target::Field(field) = target
             && field.kind() == Kind::Percent
-            && found.is_some_and(|one| one.percentage)
+            && percentage(&candidate.property)
         {
             all.insert(*field);
         }
     }
-    if all == profile.fractions {
+    let mut others = profile.custom_fractions.clone();
+    let custom = profile.custom.iter();
+    let custom = custom.filter(|(_, property)| percentage(property));
+    others.extend(custom.map(|(name, _)| name.clone()));
+    if all == profile.fractions && others == profile.custom_fractions {
         return;
     }
-    match all.is_empty() {
+    match all.is_empty() && others.is_empty() {
         true => edits.remove(&["fractions"]),
         false => {
-            let fields: Array = all.iter().map(|field| field.id()).collect();
-            edits.set(&["fractions"], fields);
+            let fields = all.iter().map(|field| field.id());
+            let names: Array = fields.chain(others.iter().map(String::as_str)).collect();
+            edits.set(&["fractions"], names);
         }
     }
 }
@@ -159,6 +166,19 @@ mod tests {
         fractions(&portal, &profile, &chosen("chance"), &[target], &mut edits);
         let text = written(&edits);
         assert!(text.contains("fractions = [\"likelihood\"]"), "{text}");
+        // A property of the person's own is kept so as well.
+        for (name, of) in [("Adoption rate", "chance"), ("Plain", "plain")] {
+            profile.custom.insert(name.to_owned(), of.to_owned());
+        }
+        let mut edits = Edits::default();
+        fractions(&portal, &profile, &[], &[], &mut edits);
+        let own = written(&edits);
+        assert!(own.contains("fractions = [\"Adoption rate\"]"), "{own}");
+        profile.custom_fractions.insert("Adoption rate".to_owned());
+        let mut edits = Edits::default();
+        fractions(&portal, &profile, &[], &[], &mut edits);
+        assert!(!written(&edits).contains("fractions"), "written once");
+        profile = Profile::default();
         profile.fractions.insert(Field::Likelihood);
         let mut edits = Edits::default();
         fractions(&portal, &profile, &chosen("plain"), &[target], &mut edits);

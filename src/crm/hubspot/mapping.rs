@@ -35,6 +35,9 @@ pub struct Mapping {
     pub fractions: BTreeSet<Field>,
     /// Further company properties to show: name on the screen → property.
     pub custom: BTreeMap<String, String>,
+    /// Of these, by the name on the screen, those that hold a fraction where they mean a percentage.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub custom_fractions: BTreeSet<String>,
     /// The company property that holds the currency of its ARR, as three letters, in a portal that
     /// has several.
     pub currency: Option<String>,
@@ -121,6 +124,7 @@ impl Mapping {
             dark: BTreeSet::new(),
             fractions: BTreeSet::new(),
             custom: BTreeMap::new(),
+            custom_fractions: BTreeSet::new(),
             currency: None,
             contacts: ContactMapping::standard(),
             tickets: TicketMapping {
@@ -225,13 +229,16 @@ impl Mapping {
         dark_called(raw) || self.dark.iter().any(|known| alike(known, raw))
     }
 
-    /// The company properties that hold a fraction.
-    pub(super) fn fraction_properties(&self) -> Vec<String> {
+    /// The company properties that hold a fraction, each once, as each is scaled once.
+    pub fn fraction_properties(&self) -> Vec<String> {
         let fields = self.fractions.iter();
-        fields
-            .filter_map(|field| self.property(*field))
-            .map(str::to_owned)
-            .collect()
+        let fields = fields.filter_map(|field| self.property(*field));
+        let custom = self.custom_fractions.iter();
+        let custom = custom.filter_map(|name| self.custom.get(name).map(String::as_str));
+        let mut all: Vec<String> = fields.chain(custom).map(str::to_owned).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 
     /// The field that a company property is mapped to.
