@@ -90,7 +90,7 @@ fn list(store: &Store, options: Json) -> Result<i32, Failure> {
     for queued in &queue {
         let stands = match before(&queue, queued) {
             Some(before) => format!("waits behind {}", before.seq),
-            None => progress(queued, &store),
+            None => progress(queued, store),
         };
         rows.push(vec![
             queued.seq.to_string(),

@@ -7,13 +7,15 @@ use super::json::{AccountJson, DetailsJson};
 use super::{Failure, account, accounts, output, qbr, send};
 use crate::domain::account::Account;
 use crate::domain::book::Row;
-use crate::domain::field::Kind;
 use crate::domain::health::{Position, Sight, View, explain, past_days, positions};
+use crate::domain::odd::{self, Odd};
+use crate::domain::ticket::Ticket;
 use crate::domain::touchpoint::{Details, Touchpoint};
 use crate::domain::triage::{Lane, describe};
 use crate::domain::when::show;
+use crate::domain::withheld;
 use crate::domain::{AccountId, Field};
-use crate::messages::Language;
+use crate::messages::{Language, account as say};
 use serde::Serialize;
 use std::time::Duration;
 use unicode_width::UnicodeWidthStr;
@@ -207,10 +209,10 @@ fn text(row: &Row, details: &Details, context: &Context, opened: &Opened) -> Str
     );
     add("tickets", Some(format!("{} open", account.tickets.open)));
     for (field, raw) in &account.odd {
-        add(
-            field.id(),
-            Some(format!("“{raw}” (not a {})", kind(field.kind()))),
-        );
+        add(field.id(), Some(odd::told(Language::En, raw, field.kind())));
+    }
+    for field in account.hidden.iter() {
+        add(field.id(), Some(say::may_be_old(Language::En).to_owned()));
     }
     let mut text = format!("{}\n", account.name) + &output::table(&lines);
     for lane in [Lane::Risk, Lane::Opportunity] {
@@ -248,6 +250,7 @@ fn text(row: &Row, details: &Details, context: &Context, opened: &Opened) -> Str
                 of.title.clone().unwrap_or_default(),
                 mail,
                 left.to_owned(),
+                marks(&of.odd),
             ]
         })
         .collect();
@@ -256,12 +259,16 @@ fn text(row: &Row, details: &Details, context: &Context, opened: &Opened) -> Str
         ("goals", goals(row, opened)),
         ("people", contacts),
         ("tasks", tasks(details, opened)),
+        ("tickets", tickets(details, opened)),
         ("deals", deals(details, opened)),
         ("touchpoints", touchpoints(details, opened)),
     ] {
         if !rows.is_empty() {
             text += &format!("\n{name}\n{}", output::table(&rows));
         }
+    }
+    if let Some(told) = withheld::told(Language::En, &details.withheld) {
+        text += &format!("\n{told}\n");
     }
     text
 }
@@ -311,16 +318,34 @@ fn goals(row: &Row, opened: &Opened) -> Vec<Vec<String>> {
         .collect()
 }
 
-/// What a value should have been.
-fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Text => "text",
-        Kind::Choice => "choice",
-        Kind::Money | Kind::Number | Kind::Percent => "number",
-        Kind::Date => "day",
-        Kind::Moment => "time",
-        Kind::Bool => "yes or no",
-    }
+/// Values of a record that are not of their kind, as the CRM has them.
+fn marks(odd: &[Odd]) -> String {
+    let all: Vec<String> = odd.iter().map(|one| one.line(Language::En)).collect();
+    all.join("; ")
+}
+
+/// Tickets that are open, or of which a value cannot be read.
+fn tickets(details: &Details, opened: &Opened) -> Vec<Vec<String>> {
+    let all = details.tickets.iter();
+    let shown = all.filter(|ticket| ticket.closed.is_none() || !ticket.odd.is_empty());
+    let severity = |ticket: &Ticket| ticket.severity.map(|of| format!("S{}", of as u8));
+    shown
+        .map(|ticket| {
+            let closed = if ticket.closed.is_some() {
+                "closed"
+            } else {
+                ""
+            };
+            vec![
+                format!("#{}", ticket.id),
+                severity(ticket).unwrap_or_default(),
+                show::age(ticket.opened, opened.now, Language::En),
+                closed.to_owned(),
+                ticket.subject.clone(),
+                marks(&ticket.odd),
+            ]
+        })
+        .collect()
 }
 
 fn tasks(details: &Details, opened: &Opened) -> Vec<Vec<String>> {
@@ -329,13 +354,18 @@ fn tasks(details: &Details, opened: &Opened) -> Vec<Vec<String>> {
         let due = task
             .due
             .map(|due| show::distance(show::local_day(due, opened.now), opened.now, Language::En));
-        vec![due.unwrap_or_default(), task.title.clone()]
+        vec![
+            due.unwrap_or_default(),
+            task.title.clone(),
+            marks(&task.odd),
+        ]
     })
     .collect()
 }
 
 fn deals(details: &Details, opened: &Opened) -> Vec<Vec<String>> {
-    let open = details.deals.iter().filter(|deal| deal.open);
+    let all = details.deals.iter();
+    let open = all.filter(|deal| deal.open || !deal.odd.is_empty());
     open.map(|deal| {
         let closes = deal.closes;
         let closes = closes.map(|day| show::distance(day, opened.now, Language::En));
@@ -346,6 +376,7 @@ fn deals(details: &Details, opened: &Opened) -> Vec<Vec<String>> {
             amount.unwrap_or_default(),
             deal.stage.clone(),
             deal.name.clone(),
+            marks(&deal.odd),
         ]
     })
     .collect()
@@ -360,6 +391,7 @@ fn touchpoints(details: &Details, opened: &Opened) -> Vec<Vec<String>> {
                 show::moment(of.at, opened.now, Language::En),
                 format!("{}{waits}", of.kind.id()),
                 said(of),
+                marks(&of.odd),
             ]
         })
         .collect()

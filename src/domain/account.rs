@@ -5,7 +5,7 @@ mod packed;
 
 pub use numbers::Numbers;
 
-use super::field::Field;
+use super::field::{Field, Fields};
 use super::id::{AccountId, OwnerId, TierId};
 use super::money::Money;
 use super::when::{Dated, days};
@@ -79,6 +79,8 @@ pub struct Account {
     pub custom: Vec<(String, String)>,
     /// Values the CRM sent that are not of the field's type, kept as they came (made harmless).
     pub odd: Vec<(Field, String)>,
+    /// Fields that the CRM does not show any more: their values are from before.
+    pub hidden: Fields,
     /// When the CRM says it last changed.
     #[serde(with = "chrono::serde::ts_milliseconds_option")]
     pub updated_at: Option<DateTime<Utc>>,

@@ -1,6 +1,7 @@
 //! A person at an account.
 
 use super::id::{AccountId, ContactId};
+use super::odd::Odd;
 use super::when::Dated;
 use crate::messages::{Language, names};
 use chrono::{DateTime, Utc};
@@ -80,4 +81,6 @@ pub struct Contact {
     /// What they answered to "would you recommend us", 0 to 10, oldest first, where the CRM keeps it
     /// with the contact.
     pub nps: Vec<Dated<f64>>,
+    /// Values that are not of their kind, as the CRM sent them.
+    pub odd: Vec<Odd>,
 }

@@ -1,6 +1,7 @@
 //! A deal of an account, as far as the work with a customer needs it.
 
 use super::money::Money;
+use super::odd::Odd;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -20,4 +21,6 @@ pub struct Deal {
     pub closes: Option<NaiveDate>,
     /// Whether work on it goes on.
     pub open: bool,
+    /// Values that are not of their kind, as the CRM sent them.
+    pub odd: Vec<Odd>,
 }

@@ -111,6 +111,30 @@ fields! {
     Plan "plan" Text;
 }
 
+/// Some of the fields, in eight bytes: every account has such a set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fields(u64);
+
+const _: () = assert!(Field::ALL.len() <= 64);
+
+impl Fields {
+    /// Adds one.
+    pub fn insert(&mut self, field: Field) {
+        self.0 |= 1 << (field as u8);
+    }
+
+    /// Whether one is among them.
+    pub fn contains(self, field: Field) -> bool {
+        self.0 & (1 << (field as u8)) != 0
+    }
+
+    /// All that are, in the order they are shown.
+    pub fn iter(self) -> impl Iterator<Item = Field> {
+        let all = Field::ALL.iter().copied();
+        all.filter(move |field| self.contains(*field))
+    }
+}
+
 impl Field {
     /// The field of that name, as [`Field::id`] writes it.
     pub fn parse(id: &str) -> Option<Self> {

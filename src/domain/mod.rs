@@ -21,6 +21,7 @@ pub mod mapping;
 pub mod metrics;
 pub mod money;
 pub mod moving;
+pub mod odd;
 pub mod overlay;
 pub mod past;
 pub mod plan;
@@ -36,6 +37,7 @@ pub mod touchpoint;
 pub mod triage;
 pub mod unread;
 pub mod when;
+pub mod withheld;
 pub mod write;
 
 pub use account::Account;

@@ -1,6 +1,7 @@
 //! A task: what somebody promised to do, and by when.
 
 use super::id::{AccountId, OwnerId, TaskId};
+use super::odd::Odd;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +20,8 @@ pub struct Task {
     pub owner: Option<OwnerId>,
     /// Whether it is done.
     pub done: bool,
+    /// Values that are not of their kind, as the CRM sent them.
+    pub odd: Vec<Odd>,
 }
 
 impl Task {
@@ -44,6 +47,7 @@ mod tests {
             due: day.and_then(|day| DateTime::from_timestamp(day * 86_400, 0)),
             owner: None,
             done,
+            odd: Vec::new(),
         };
         let mut tasks = [
             task("done long ago", Some(1), true),

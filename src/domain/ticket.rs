@@ -1,6 +1,7 @@
 //! A support ticket.
 
 use super::id::{AccountId, TicketId};
+use super::odd::Odd;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -32,4 +33,6 @@ pub struct Ticket {
     pub opened: DateTime<Utc>,
     /// When it was closed; `None` while open.
     pub closed: Option<DateTime<Utc>>,
+    /// Values that are not of their kind, as the CRM sent them.
+    pub odd: Vec<Odd>,
 }

@@ -48,6 +48,7 @@ impl Unread for Ticket {
             severity: None,
             opened: DateTime::UNIX_EPOCH,
             closed: Some(DateTime::UNIX_EPOCH),
+            odd: Vec::new(),
         }
     }
 
@@ -66,6 +67,7 @@ impl Unread for Task {
             due: None,
             owner: None,
             done: true,
+            odd: Vec::new(),
         }
     }
 
@@ -85,6 +87,7 @@ impl Unread for Deal {
             amount: None,
             closes: None,
             open: false,
+            odd: Vec::new(),
         }
     }
 
@@ -106,6 +109,7 @@ impl Unread for Touchpoint {
             body: String::new(),
             contacts: Vec::new(),
             owner: None,
+            odd: Vec::new(),
         }
     }
 

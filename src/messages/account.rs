@@ -77,7 +77,21 @@ messages! {
     no_history: "no history yet: a score is kept each day from now on", "暂无历史：从现在起每天保存得分",
         "aún sin historial: desde ahora se guarda una puntuación al día";
 
-    odd(text, kind): "{text}  (not a {kind})", "{text}  （不是{kind}）", "{text}  (no es {kind})";
+    odd(text, kind): "{text}  (not {kind})", "{text}  （不是{kind}）", "{text}  (no es {kind})";
+    odd_part(name, value): "{name}: {value}", "{name}：{value}", "{name}: {value}";
+    may_be_old: "may be out of date: this token cannot see the field any more", "可能已过时：此令牌已看不到该字段",
+        "puede no estar al día: este token ya no ve el campo";
+    withheld(kinds): "This token may not read {kinds}: what was known of them stays, and may be out of date.",
+        "此令牌无权读取{kinds}：保留已知内容，可能已过时。",
+        "Este token no puede leer {kinds}: queda lo que se sabía, que puede no estar al día.";
+    calls: "calls", "通话", "llamadas";
+    emails: "emails", "邮件", "correos";
+    meetings: "meetings", "会议", "reuniones";
+    notes: "notes", "备注", "notas";
+    people: "contacts", "联系人", "contactos";
+    some_tickets: "tickets", "工单", "tickets";
+    some_deals: "deals", "交易", "negocios";
+    some_tasks: "tasks", "任务", "tareas";
     other_fields: "Other fields", "其他字段", "Otros campos";
     record: "Record", "记录", "Ficha";
     id: "id", "编号", "id";
@@ -90,13 +104,13 @@ messages! {
         "El CRM ya tiene {value}: elige en Actividad";
     yes: "yes", "是", "sí";
     no: "no", "否", "no";
-    text: "text", "文本", "un texto";
-    known_value: "known value", "已知值", "un valor conocido";
-    amount: "amount", "金额", "un importe";
-    number: "number", "数字", "un número";
-    percentage: "percentage", "百分比", "un porcentaje";
-    day: "day", "日期", "un día";
-    moment: "moment", "时间", "un momento";
+    text: "a text", "文本", "un texto";
+    known_value: "a known value", "已知值", "un valor conocido";
+    amount: "an amount", "金额", "un importe";
+    number: "a number", "数字", "un número";
+    percentage: "a percentage", "百分比", "un porcentaje";
+    day: "a day", "日期", "un día";
+    moment: "a moment", "时间", "un momento";
     yes_or_no: "yes or no", "是或否", "sí o no";
 
     no_tasks(key): "No tasks. {key} makes one, and so does a touchpoint line with “next: …”.",

@@ -28,6 +28,9 @@ messages! {
     without_arr(accounts): "{accounts} stood as customers without any ARR: in no figure of revenue.",
         "{accounts}是客户但没有 ARR：不计入任何收入数据。",
         "{accounts} eran clientes sin ARR: no entran en ninguna cifra de ingresos.";
+    odd_arr(accounts): "The ARR of {accounts} cannot be read now, or a deal of it cannot be summed: the last one that could is counted.",
+        "{accounts}的 ARR 目前无法读取，或有交易无法计入：按最近一次可读的数值计算。",
+        "El ARR de {accounts} no se puede leer ahora, o un negocio no se puede sumar: cuenta el último que sí.";
     stars(star): "{star} to {star}{star}{star}{star}{star}: how much a measure counts for its role", "{star} 至 {star}{star}{star}{star}{star}：该指标对此角色的权重",
         "De {star} a {star}{star}{star}{star}{star}: cuánto pesa cada medida en su función";
     to_be_known: "To be known", "说明", "A tener en cuenta";

@@ -38,5 +38,8 @@ messages! {
     mail: "Mail", "邮箱", "Correo";
     phone: "Phone", "电话", "Teléfono";
     last_met: "Last spoken", "最近联系", "Último contacto";
+    has_left: "Left", "已离职", "Se fue";
+    begins: "Begins", "开始", "Empieza";
+    ends: "Ends", "结束", "Termina";
     answers: "NPS answers", "NPS 答复", "Respuestas NPS";
 }

@@ -182,6 +182,7 @@ pub(super) fn touchpoint(
         body: new.body.clone(),
         contacts: new.contacts.clone(),
         owner: new.owner.clone(),
+        odd: Vec::new(),
     }
 }
 
@@ -206,5 +207,6 @@ pub(super) fn task(
         due: Some(small::noon(connection, new.due)?),
         owner: new.owner.clone(),
         done: false,
+        odd: Vec::new(),
     })
 }

@@ -11,34 +11,48 @@ use crate::domain::task::Task;
 use crate::domain::ticket::Ticket;
 use crate::domain::touchpoint::{Details, Touchpoint};
 use crate::domain::unread::Unread;
+use crate::domain::withheld::Records;
 use crate::domain::write::{ObjectRef, Op, Progress};
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
+use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use uuid::Uuid;
 
 /// How long a touchpoint that the CRM took may be missing from what it lists.
 pub(super) const LAG: TimeDelta = TimeDelta::minutes(2);
 
+/// What is kept of an account in its timeline's row.
+#[derive(Default, Serialize, Deserialize)]
+pub(super) struct Timeline {
+    /// Newest first.
+    pub touchpoints: Vec<Touchpoint>,
+    /// What the token might not read when the CRM was last asked.
+    withheld: Vec<Records>,
+}
+
 fn timeline(
     connection: &Connection,
     account: &AccountId,
-) -> rusqlite::Result<(Option<DateTime<Utc>>, Vec<Touchpoint>)> {
+) -> rusqlite::Result<(Option<DateTime<Utc>>, Timeline)> {
     let found: Option<(Option<i64>, Vec<u8>)> = connection
         .prepare_cached("SELECT fetched, body FROM timeline WHERE account = ?1")?
         .query_row([account.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    Ok(found.map_or((None, Vec::new()), |(fetched, body)| {
-        (moment(fetched), decode(&body).unwrap_or_default())
-    }))
+    Ok(
+        found.map_or((None, Timeline::default()), |(fetched, body)| {
+            (moment(fetched), decode(&body).unwrap_or_default())
+        }),
+    )
 }
 
 fn set_timeline(
     connection: &Connection,
     account: &AccountId,
     fetched: Option<DateTime<Utc>>,
-    touchpoints: &mut Vec<Touchpoint>,
+    timeline: &mut Timeline,
 ) -> rusqlite::Result<()> {
+    let touchpoints = &mut timeline.touchpoints;
     touchpoints.sort_by_key(|touchpoint| Reverse(touchpoint.at));
     connection
         .prepare_cached(
@@ -47,7 +61,7 @@ fn set_timeline(
         .execute(params![
             account.as_str(),
             fetched.map(|at| at.timestamp_millis()),
-            encode(touchpoints)
+            encode(timeline)
         ])?;
     Ok(())
 }
@@ -91,10 +105,10 @@ pub(super) fn add_touchpoint(
     touchpoint: Touchpoint,
 ) -> rusqlite::Result<()> {
     let (fetched, mut all) = timeline(connection, account)?;
-    all.retain(|known| {
+    all.touchpoints.retain(|known| {
         known.marker != touchpoint.marker && (known.id.is_none() || known.id != touchpoint.id)
     });
-    all.push(touchpoint);
+    all.touchpoints.push(touchpoint);
     set_timeline(connection, account, fetched, &mut all)
 }
 
@@ -106,9 +120,10 @@ pub(super) fn remove_touchpoint(
     object: &ObjectRef,
 ) -> rusqlite::Result<()> {
     let (fetched, mut all) = timeline(connection, account)?;
-    let before = all.len();
-    all.retain(|known| !is(known, write, Some(object)));
-    if all.len() != before {
+    let before = all.touchpoints.len();
+    all.touchpoints
+        .retain(|known| !is(known, write, Some(object)));
+    if all.touchpoints.len() != before {
         set_timeline(connection, account, fetched, &mut all)?;
     }
     Ok(())
@@ -122,7 +137,11 @@ impl Store {
     /// When the database cannot be read.
     pub fn details(&self, account: &AccountId) -> Result<Details, StoreError> {
         self.read(|connection| {
-            let (fetched, mut touchpoints) = timeline(connection, account)?;
+            let (fetched, kept) = timeline(connection, account)?;
+            let Timeline {
+                mut touchpoints,
+                withheld,
+            } = kept;
             let mut contacts: Vec<Contact> = link::of(connection, Listing::Contacts, account)?;
             let mut tickets: Vec<Ticket> = link::of(connection, Listing::Tickets, account)?;
             let mut tasks: Vec<Task> = link::of(connection, Listing::Tasks, account)?;
@@ -173,14 +192,16 @@ impl Store {
                 tickets,
                 deals: deals(connection, account)?,
                 tasks,
+                withheld,
                 fetched,
             })
         })
     }
 
     /// Keeps what the CRM said of one account when it was asked at `asked`, in place of what was
-    /// known. What it took of us since, or so shortly before that its lists may lag behind, stays as we
-    /// wrote it. Answers the accounts that look different now: records may belong to others too.
+    /// known; of what the token may not read, what was known stays. What it took of us since, or so shortly
+    /// before that its lists may lag behind, stays as we wrote it. Answers the accounts that look different
+    /// now: records may belong to others too.
     ///
     /// # Errors
     /// When the database cannot be written; nothing is kept then.
@@ -199,11 +220,13 @@ impl Store {
                 contacts,
                 tickets,
                 deals: read,
+                withheld,
                 ..
             } = details;
             let account = &account;
             // Of what cannot be read, what is known stays. A touchpoint of no day has no place.
             let (_, known) = timeline(transaction, account)?;
+            let known = known.touchpoints;
             let same = |one: &Touchpoint| known.iter().find(|known| known.id == one.id).cloned();
             touchpoints = touchpoints
                 .into_iter()
@@ -215,12 +238,25 @@ impl Store {
                     }
                 })
                 .collect();
+            if withheld.contains(&Records::Contacts) {
+                // With whom it was is not told either.
+                for one in touchpoints.iter_mut().filter(|one| one.contacts.is_empty()) {
+                    one.contacts = same(one).map(|known| known.contacts).unwrap_or_default();
+                }
+            }
+            let hidden = known
+                .iter()
+                .filter(|one| withheld.contains(&Records::of(one.kind)));
+            touchpoints.extend(hidden.cloned());
             let known = deals(transaction, account)?;
             let same = |one: &Deal| known.iter().find(|known| known.id == one.id).cloned();
-            let deals: Vec<Deal> = read
-                .into_iter()
-                .map(|one| same(&one).filter(|_| one.is_unread()).unwrap_or(one))
-                .collect();
+            let deals: Vec<Deal> = match withheld.contains(&Records::Deals) {
+                true => known,
+                false => read
+                    .into_iter()
+                    .map(|one| same(&one).filter(|_| one.is_unread()).unwrap_or(one))
+                    .collect(),
+            };
             let ours = rows::recent(transaction, account, asked - LAG)?;
             let since: Vec<Uuid> = rows::recent(transaction, account, asked)?
                 .into_iter()
@@ -253,7 +289,12 @@ impl Store {
                     _ => {}
                 }
             }
-            set_timeline(transaction, account, Some(now), &mut touchpoints)?;
+            let mut all = Timeline {
+                touchpoints,
+                withheld,
+            };
+            set_timeline(transaction, account, Some(now), &mut all)?;
+            let withheld = all.withheld;
             set_deals(transaction, account, &deals)?;
 
             let mut keep: Vec<(Listing, String)> = Vec::new();
@@ -309,7 +350,14 @@ impl Store {
                     keep.push((Listing::Tasks, object.id.clone()));
                 }
             }
-            for listing in [Listing::Contacts, Listing::Tickets, Listing::Tasks] {
+            for (listing, records) in [
+                (Listing::Contacts, Records::Contacts),
+                (Listing::Tickets, Records::Tickets),
+                (Listing::Tasks, Records::Tasks),
+            ] {
+                if withheld.contains(&records) {
+                    continue;
+                }
                 for id in link::ids(transaction, listing, account)? {
                     if !keep.iter().any(|(of, kept)| *of == listing && *kept == id) {
                         transaction

@@ -1,12 +1,12 @@
 //! People and touchpoints of all accounts, as far as they are in the cache, to be searched.
 
 use super::codec::decode;
+use super::details::Timeline;
 use super::{Store, StoreError};
 use crate::domain::account::Account;
 use crate::domain::contact::Contact;
 use crate::domain::id::AccountId;
 use crate::domain::search::Findable;
-use crate::domain::touchpoint::Touchpoint;
 use std::collections::HashMap;
 
 /// Touchpoints of an account that are searched: the newest.
@@ -46,8 +46,8 @@ impl Store {
             while let Some(row) = rows.next()? {
                 let account = AccountId(row.get(0)?);
                 let body: Vec<u8> = row.get(1)?;
-                let touchpoints: Vec<Touchpoint> = decode(&body).unwrap_or_default();
-                let newest = touchpoints.iter().take(NEWEST);
+                let kept: Timeline = decode(&body).unwrap_or_default();
+                let newest = kept.touchpoints.iter().take(NEWEST);
                 found.extend(newest.map(|of| Findable::touchpoint(&account, of)));
             }
             Ok(found)

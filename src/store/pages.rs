@@ -313,6 +313,7 @@ pub(super) fn put_account(
     if let Some(old) = &old {
         for field in std::mem::take(&mut record.hidden) {
             record.account.keep(field, old);
+            record.account.hidden.insert(field);
             record.raw.retain(|(of, _)| *of != field);
             record
                 .raw

@@ -239,6 +239,9 @@ fn notes(sheet: &mut Sheet<'_>, found: &Overview) {
     if report.without_arr > 0 {
         notes.push(say::without_arr(language, accounts(report.without_arr)));
     }
+    if report.odd_arr > 0 {
+        notes.push(say::odd_arr(language, accounts(report.odd_arr)));
+    }
     if notes.is_empty() {
         return;
     }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use tenure::crm::hubspot::{HubSpot, SettingsError};
 use tenure::crm::{Crm, CrmError, Resource, Written};
 use tenure::domain::touchpoint::{Kind, NewTouchpoint};
+use tenure::domain::withheld::Records;
 use tenure::domain::write::{Op, Write};
 use uuid::Uuid;
 
@@ -123,6 +124,26 @@ async fn what_did_certainly_nothing_is_sent_again_even_if_it_writes() {
             ["POST /crm/objects/2026-09/calls"; 3],
             "{status}"
         );
+    }
+}
+
+#[tokio::test]
+async fn a_limit_that_is_not_kept_here_is_told_by_its_name() {
+    for (body, told) in [
+        (
+            json!({"policyName": "ASSOCIATIONS_BURST"}),
+            "too many requests, by its policy ASSOCIATIONS_BURST",
+        ),
+        (json!({"policyName": "SECONDLY"}), "too many requests"),
+        (json!({}), "too many requests"),
+    ] {
+        let answer = body.clone();
+        let server = Server::start(move |_| error(429, answer.clone())).await;
+        let trouble = connect(&server).probe().await.expect_err("it is limited");
+        let CrmError::Limited { policy, .. } = &trouble else {
+            panic!("{trouble:?}");
+        };
+        assert_eq!(policy, told, "{body}");
     }
 }
 
@@ -556,6 +577,7 @@ async fn one_kind_that_the_token_may_not_read_hides_no_other() {
     let details = details.expect("what may be read");
     assert_eq!(details.touchpoints.len(), 1);
     assert_eq!(details.touchpoints[0].title, "Rollout");
+    assert_eq!(details.withheld, [Records::Emails, Records::Notes]);
     let told = crm.withheld();
     let what: Vec<&str> = told.iter().map(|(what, _)| what.as_str()).collect();
     assert_eq!(what, ["emails", "notes"]);

@@ -9,6 +9,7 @@ use tenure::crm::{Crm, Item, Known, Page, Resource};
 use tenure::domain::contact::Role;
 use tenure::domain::field::Field;
 use tenure::domain::id::AccountId;
+use tenure::domain::odd::Odd;
 use tenure::domain::ticket::Severity;
 use tenure::domain::touchpoint::Kind;
 
@@ -433,6 +434,93 @@ async fn an_account_is_opened_with_everything_around_it() {
     assert_eq!(newest.body, "Rollout & SSO");
     assert_eq!(newest.marker, Some(uuid::Uuid::from_u128(7)));
     assert_eq!(newest.contacts, ["77".into()]);
+}
+
+/// Of deals, people, tickets, tasks and touchpoints alike: nothing that HubSpot sends vanishes because it is
+/// not what it should be.
+#[tokio::test]
+async fn odd_values_around_an_account_are_kept_and_marked() {
+    let read = |kind: &str, record: Value| {
+        (
+            format!("/crm/objects/2026-09/{kind}/batch/read"),
+            json!({"results": [{"id": "1", "createdAt": "2026-11-01T00:00:00Z", "properties": record}]}),
+        )
+    };
+    let records: HashMap<String, Value> = [
+        read("deals", json!({"dealname": "Odd", "amount": "a\u{1b}[1mbc", "deal_currency_code": "XXX1",
+            "closedate": "soon"})),
+        read("contacts", json!({"firstname": "Dana", "hs_buying_role": "CHAMPION;POPE", "left_company": "perhaps",
+            "notes_last_contacted": "lately"})),
+        read("tickets", json!({"subject": "Down", "hs_ticket_priority": "WHO_KNOWS", "createdate": "once",
+            "closed_date": "never"})),
+        read("tasks", json!({"hs_task_subject": "Send", "hs_timestamp": "fri", "hs_task_status": "HALF"})),
+        read("calls", json!({"hs_call_title": "Hello", "hs_timestamp": "noon", "hs_call_duration": "long"})),
+        read("meetings", json!({"hs_meeting_title": "Hi", "hs_timestamp": "2026-11-02T00:00:00Z",
+            "hs_meeting_start_time": "2026-11-02T00:30:00Z", "hs_meeting_end_time": "2026-11-02T00:00:00Z"})),
+    ]
+    .into();
+    let server = answering(move |request| {
+        if let Some(answer) = records.get(&request.path) {
+            return answer.clone();
+        }
+        match request
+            .path
+            .strip_prefix("/crm/objects/2026-09/companies/42/associations/")
+        {
+            Some("emails" | "notes") | None => json!({"results": []}),
+            Some(_) => json!({"results": [{"toObjectId": "1"}]}),
+        }
+    })
+    .await;
+    let crm = connect(&server);
+    let details = crm.details(&"42".into()).await.expect("details");
+    let odd = |all: &[Odd]| -> Vec<(&'static str, String)> {
+        let all = all.iter();
+        all.map(|one| (one.part.id(), one.raw.clone())).collect()
+    };
+    let said = |all: &[(&'static str, &str)]| -> Vec<(&'static str, String)> {
+        let all = all.iter();
+        all.map(|(part, raw)| (*part, (*raw).to_owned())).collect()
+    };
+    let deal = &details.deals[0];
+    assert_eq!((deal.amount, deal.closes), (None, None));
+    let amount = odd(&deal.odd);
+    assert!(
+        amount[0].1.ends_with("bc XXX1") && !amount[0].1.contains('\u{1b}'),
+        "{amount:?}"
+    );
+    assert_eq!(amount[1..], said(&[("closes", "soon")]));
+    let contact = &details.contacts[0];
+    assert_eq!((contact.left, contact.last_contacted), (false, None));
+    assert_eq!(contact.roles, [Role::Champion]);
+    let marked = said(&[
+        ("roles", "POPE"),
+        ("left", "perhaps"),
+        ("last_contacted", "lately"),
+    ]);
+    assert_eq!(odd(&contact.odd), marked);
+    let ticket = &details.tickets[0];
+    assert_eq!((ticket.severity, ticket.closed), (None, None));
+    assert_eq!(
+        ticket.opened,
+        at("2026-11-01T00:00:00Z"),
+        "when it was made"
+    );
+    let marked = said(&[
+        ("opened", "once"),
+        ("closed", "never"),
+        ("severity", "WHO_KNOWS"),
+    ]);
+    assert_eq!(odd(&ticket.odd), marked);
+    let task = &details.tasks[0];
+    assert_eq!((task.due, task.done), (None, false));
+    assert_eq!(odd(&task.odd), said(&[("due", "fri"), ("status", "HALF")]));
+    let [meeting, call] = &details.touchpoints[..] else {
+        panic!("{:?}", details.touchpoints)
+    };
+    assert_eq!(odd(&call.odd), said(&[("at", "noon"), ("minutes", "long")]));
+    assert_eq!(meeting.minutes, None);
+    assert_eq!(odd(&meeting.odd), said(&[("minutes", "-30")]));
 }
 
 /// All ids come with the account itself, its pages followed; a kind that the token may not read has each

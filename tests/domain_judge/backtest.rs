@@ -557,8 +557,7 @@ prop_compose! {
             subject: String::new(),
             severity: Some([Severity::S1, Severity::S2, Severity::S3, Severity::S4][severity]),
             opened: ago(opened),
-            closed: open.filter(|open| *open < opened).map(|open| ago(opened - open)),
-        };
+            closed: open.filter(|open| *open < opened).map(|open| ago(opened - open)),odd: Vec::new(),};
         AccountHistory {
             account,
             history,

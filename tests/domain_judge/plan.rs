@@ -297,6 +297,7 @@ fn a_touchpoint_of_the_kind_meets_a_criterion_once_touchpoints_were_read() {
             body: String::new(),
             contacts: Vec::new(),
             owner: None,
+            odd: Vec::new(),
         };
         Details {
             touchpoints: vec![touchpoint],
@@ -379,6 +380,7 @@ fn what_is_only_for_us_stands_behind_the_line() {
         due: None,
         owner: None,
         done: false,
+        odd: Vec::new(),
     };
     let details = Details {
         tasks: vec![task],

@@ -56,6 +56,7 @@ fn ticket(opened: i64, closed: Option<i64>) -> Ticket {
         severity: Some(Severity::S1),
         opened: ago(opened),
         closed: closed.map(ago),
+        odd: Vec::new(),
     }
 }
 

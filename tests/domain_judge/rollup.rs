@@ -123,6 +123,7 @@ fn open_tickets_are_summed_by_severity() {
         severity,
         opened: ago(opened),
         closed: closed.map(ago),
+        odd: Vec::new(),
     };
     let sum = Tickets::of(&[
         ticket(Some(Severity::S1), 50, Some(49)),
@@ -148,6 +149,7 @@ fn the_first_open_task_is_the_one_due() {
         due: due.map(ago),
         owner: None,
         done,
+        odd: Vec::new(),
     };
     let tasks = [
         task(Some(9), true),

@@ -29,6 +29,7 @@ fn task(id: &str, title: &str, days: i64) -> Task {
         due: Some(due(days)),
         owner: Some("owner-1".into()),
         done: false,
+        odd: Vec::new(),
     }
 }
 
@@ -248,6 +249,7 @@ fn a_note_is_read_whole_and_its_neighbours_beside_it() {
         body: body.to_owned(),
         contacts: Vec::new(),
         owner: None,
+        odd: Vec::new(),
     };
     let long = format!(
         "They look elsewhere\n{}the last word",

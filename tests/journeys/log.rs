@@ -233,6 +233,7 @@ fn a_ticket_that_is_named_goes_with_the_touchpoint_and_the_task() {
         severity: None,
         opened: chrono::Utc::now(),
         closed: None,
+        odd: Vec::new(),
     };
     let all = vec![
         ticket("4711", "SSO fails"),

@@ -25,6 +25,7 @@ fn task(id: &str, title: &str, days: i64) -> Task {
         due: Some(noon() + TimeDelta::days(days)),
         owner: Some("owner-1".into()),
         done: false,
+        odd: Vec::new(),
     }
 }
 

@@ -33,6 +33,7 @@ fn note(days: i64, said: &str) -> Touchpoint {
         body: said.to_owned(),
         contacts: Vec::new(),
         owner: None,
+        odd: Vec::new(),
     }
 }
 

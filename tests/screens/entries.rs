@@ -8,6 +8,11 @@ use crate::views::look;
 use tenure::app::command::Command;
 use tenure::app::view::Tab;
 use tenure::app::{Msg, State, update};
+use tenure::domain::deal::Deal;
+use tenure::domain::field::Field;
+use tenure::domain::odd::Part;
+use tenure::domain::unread::Unread;
+use tenure::domain::withheld::Records;
 use tenure::theme::Theme;
 
 type Size = (u16, u16);
@@ -114,4 +119,71 @@ fn a_reason_on_the_smallest_screen() {
     look_small("move-reason", |size| {
         does(layers::move_reason(size), &[Command::MenuNext])
     });
+}
+
+#[test]
+fn what_is_odd_or_may_be_out_of_date_is_marked_in_its_tab() {
+    let shown = |tab: Tab, change: &dyn Fn(&mut State)| {
+        let mut state = opened((120, 50), tab);
+        change(&mut state);
+        let (buffer, _) = draw(&state, &Theme::default());
+        text(&buffer)
+    };
+    let id = tenure::domain::AccountId::from("1000");
+    let odd = |part, raw: &str| tenure::domain::odd::Odd {
+        part,
+        raw: raw.to_owned(),
+    };
+    let mark = |state: &mut State| {
+        let details = state.details.get_mut(&id).expect("read");
+        details.tickets[0].odd = vec![odd(Part::Severity, "WHO_KNOWS")];
+        details.tasks[0].odd = vec![odd(Part::Due, "fri")];
+        details.contacts[0].odd = vec![odd(Part::Left, "perhaps")];
+        details.touchpoints[1].odd = vec![odd(Part::Minutes, "long")];
+        details.deals = vec![Deal {
+            name: "Renewal".to_owned(),
+            odd: vec![odd(Part::Amount, "abc XXX1")],
+            ..Deal::unread("d")
+        }];
+        details.withheld = vec![Records::Calls, Records::Deals];
+        let index = state.book.find(&id).expect("there");
+        let account = &mut state.book.rows[index as usize].account;
+        account.hidden.insert(Field::Tier);
+        account.arr = None;
+        account.odd.push((Field::Arr, "tbd + 100 EUR".to_owned()));
+    };
+    for (tab, said) in [
+        (
+            Tab::Tasks,
+            &[
+                "Severity: WHO_KNOWS  (not a known value)",
+                "Due: fri  (not a moment)",
+                "Amount: abc XXX1  (not an amount)",
+                "This token may not read deals: what was known of them stays",
+            ][..],
+        ),
+        (Tab::Contacts, &["Left: perhaps  (not yes or no)"][..]),
+        (
+            Tab::Timeline,
+            &[
+                "Length: long  (not a number)",
+                "This token may not read calls: what was known of them stays",
+            ][..],
+        ),
+        (
+            Tab::Fields,
+            &[
+                "may be out of date: this token cannot see the field any more",
+                "tbd + 100 EUR  (not an amount)",
+            ][..],
+        ),
+        (Tab::Overview, &["tbd + 100 EUR  (not an amount)"][..]),
+    ] {
+        let marked = shown(tab, &mark);
+        let plain = shown(tab, &|_| ());
+        for words in said {
+            assert!(marked.contains(words), "{tab:?}: {words}\n{marked}");
+            assert!(!plain.contains(words), "{tab:?}: {words}");
+        }
+    }
 }

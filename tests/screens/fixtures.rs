@@ -545,6 +545,7 @@ pub fn details(id: &AccountId) -> Details {
         body: body.into(),
         contacts: vec!["c1".into()],
         owner: Some("7".into()),
+        odd: Vec::new(),
     };
     let task = |n: u32, title: &str, due: i64, done| Task {
         id: Some(format!("k{n}").into()),
@@ -553,6 +554,7 @@ pub fn details(id: &AccountId) -> Details {
         due: Some(ago(-due)),
         owner: Some("7".into()),
         done,
+        odd: Vec::new(),
     };
     Details {
         account: id.clone(),
@@ -610,6 +612,7 @@ pub fn details(id: &AccountId) -> Details {
                 severity: Some(Severity::S2),
                 opened: ago(9),
                 closed: None,
+                odd: Vec::new(),
             },
             Ticket {
                 id: "s2".into(),
@@ -618,6 +621,7 @@ pub fn details(id: &AccountId) -> Details {
                 severity: Some(Severity::S4),
                 opened: ago(60),
                 closed: Some(ago(41)),
+                odd: Vec::new(),
             },
         ],
         tasks: vec![
@@ -626,6 +630,7 @@ pub fn details(id: &AccountId) -> Details {
             task(3, "Agree goals in writing", -250, true),
         ],
         fetched: Some(now().utc - Duration::minutes(1)),
+        withheld: Vec::new(),
     }
 }
 

@@ -89,6 +89,7 @@ fn a_task_that_moves_to_another_account_is_counted_there_and_no_more_here() {
             due: Some(now()),
             owner: None,
             done: false,
+            odd: Vec::new(),
         })
     };
     let put_task = |account: &str| {
@@ -230,6 +231,7 @@ fn an_answer_asked_for_before_a_write_was_done_does_not_hide_it_however_late_it_
         due: Some(now()),
         owner: None,
         done,
+        odd: Vec::new(),
     };
     let state = |done| TaskState { done, due: None };
     let at = |minutes| now() + TimeDelta::minutes(minutes);

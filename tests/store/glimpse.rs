@@ -97,6 +97,7 @@ fn ticket(id: &str) -> Ticket {
         severity: Some(Severity::S1),
         opened: moment(1_789_000_000),
         closed: None,
+        odd: Vec::new(),
     }
 }
 

@@ -40,6 +40,7 @@ fn every_account_comes_with_its_past_and_its_tickets() {
         severity: Some(Severity::S1),
         opened: moment(1_000),
         closed: Some(moment(4_000)),
+        odd: Vec::new(),
     };
     let items = vec![Incoming::Ticket(ticket)];
     store

@@ -5,12 +5,14 @@ use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Utc};
 use std::sync::Arc;
 use tenure::domain::account::{AccountRecord, Daily, Presence};
 use tenure::domain::contact::{Contact, Role};
+use tenure::domain::deal::Deal;
 use tenure::domain::field::Field;
 use tenure::domain::task::Task;
 use tenure::domain::ticket::{Severity, Ticket};
-use tenure::domain::touchpoint::{Details, Touchpoint};
+use tenure::domain::touchpoint::{Details, Kind, Touchpoint};
 use tenure::domain::unread::Unread;
 use tenure::domain::when::Dated;
+use tenure::domain::withheld::Records;
 use tenure::store::{Incoming, Listing, Scorer, Step, Store};
 
 /// Scores by what today's health looks at beside the account's own fields: whether tickets were
@@ -45,6 +47,7 @@ fn ticket(number: &str, accounts: &[&str]) -> Ticket {
         severity: Some(Severity::S2),
         opened: now() - TimeDelta::days(2),
         closed: None,
+        odd: Vec::new(),
     }
 }
 
@@ -156,6 +159,7 @@ fn the_days_are_the_persons() {
         due: Some(at("2026-11-22T02:00:00Z")),
         owner: None,
         done: false,
+        odd: Vec::new(),
     };
     let moment = at("2026-11-20T23:30:00Z");
     let records = vec![Incoming::Account(Box::new(record("1", "adoption", 1)))];
@@ -284,6 +288,108 @@ fn what_cannot_be_read_of_an_account_is_marked_and_what_is_known_of_it_stays() {
     assert_eq!(tickets, [("t2".into(), true), ("t3".into(), false)]);
     assert_eq!(read.touchpoints, [call], "one of no day has no place");
     assert_eq!(account(&store, "2").tickets.open, 1);
+}
+
+#[test]
+fn a_field_that_is_not_shown_any_more_is_marked_until_it_is_again() {
+    let (_folder, store) = open();
+    let with = |tier: Option<&str>, second| {
+        let mut record = record("1", "adoption", second);
+        record.account.tier = tier.map(Into::into);
+        let raw = tier.map(|tier| (Field::Tier, tier.to_owned()));
+        record.raw.extend(raw);
+        record
+    };
+    put(&store, with(Some("strategic"), 1));
+    let mut blind = with(None, 2);
+    blind.hidden = vec![Field::Tier];
+    put(&store, blind);
+    let kept = account(&store, "1");
+    assert_eq!(kept.tier, Some("strategic".into()));
+    assert_eq!(kept.hidden.iter().collect::<Vec<_>>(), [Field::Tier]);
+    put(&store, with(Some("standard"), 3));
+    let seen = account(&store, "1");
+    assert_eq!(seen.tier, Some("standard".into()));
+    assert!(!seen.hidden.contains(Field::Tier));
+}
+
+#[test]
+fn what_the_token_may_not_read_stays_as_it_was_known() {
+    let (_folder, store) = pulled();
+    let touch = |id: &str, kind| Touchpoint {
+        title: id.to_owned(),
+        at: now(),
+        kind,
+        contacts: vec!["c".into()],
+        ..Touchpoint::unread(id)
+    };
+    let deal = Deal {
+        name: "Renewal".to_owned(),
+        open: true,
+        ..Deal::unread("d")
+    };
+    let task = Task {
+        title: "Call".to_owned(),
+        done: false,
+        ..Task::unread("k")
+    };
+    let known = Details {
+        account: "2".into(),
+        contacts: vec![Contact {
+            id: "c".into(),
+            name: "Dana".into(),
+            ..Contact::default()
+        }],
+        tickets: vec![ticket("t2", &["2"])],
+        touchpoints: vec![touch("1", Kind::Call), touch("2", Kind::Qbr)],
+        deals: vec![deal],
+        tasks: vec![task],
+        ..Details::default()
+    };
+    store.put_details(known, now(), now()).expect("kept");
+    let before = store.details(&id("2")).expect("readable");
+    assert_eq!((before.touchpoints.len(), before.deals.len()), (2, 1));
+
+    // All but the calls is withheld, and of these another one is new.
+    let call = Touchpoint {
+        contacts: Vec::new(),
+        ..touch("1", Kind::Call)
+    };
+    let withheld: Vec<Records> = Records::ALL[1..].to_vec();
+    let read = Details {
+        account: "2".into(),
+        touchpoints: vec![call, touch("3", Kind::Call)],
+        withheld: withheld.clone(),
+        ..Details::default()
+    };
+    store.put_details(read, now(), now()).expect("kept");
+    let after = store.details(&id("2")).expect("readable");
+    let mut titles: Vec<&str> = after.touchpoints.iter().map(|of| &*of.title).collect();
+    titles.sort_unstable();
+    assert_eq!(titles, ["1", "2", "3"]);
+    let first = after.touchpoints.iter().find(|of| of.title == "1");
+    assert_eq!(first.map(|of| of.contacts.len()), Some(1), "with whom");
+    assert_eq!(
+        (&after.contacts, &after.tickets, &after.deals, &after.tasks),
+        (
+            &before.contacts,
+            &before.tickets,
+            &before.deals,
+            &before.tasks
+        )
+    );
+    assert_eq!(after.withheld, withheld);
+    assert_eq!(account(&store, "2").tickets.open, 1);
+
+    // What is there to be seen again and is empty, is empty.
+    let nothing = Details {
+        account: "2".into(),
+        ..Details::default()
+    };
+    store.put_details(nothing, now(), now()).expect("kept");
+    let after = store.details(&id("2")).expect("readable");
+    assert!(after.touchpoints.is_empty() && after.deals.is_empty() && after.contacts.is_empty());
+    assert!(after.withheld.is_empty());
 }
 
 #[test]

@@ -114,6 +114,7 @@ fn task(done: bool) -> Task {
         due: Some(now()),
         owner: None,
         done,
+        odd: Vec::new(),
     }
 }
 

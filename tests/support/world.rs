@@ -317,6 +317,7 @@ impl World {
                     body: new.body.clone(),
                     contacts: new.contacts.clone(),
                     owner: new.owner.clone(),
+                    odd: Vec::new(),
                 }),
                 _ => None,
             });

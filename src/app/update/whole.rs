@@ -11,6 +11,7 @@ use super::motion::{self, Motion, vertical};
 use super::{account, activity, fields, go, pick, portfolio, say, tasks};
 use crate::domain::contact::Contact;
 use crate::domain::deal::Deal;
+use crate::domain::odd::Odd;
 use crate::domain::task::Task;
 use crate::domain::ticket::Ticket;
 use crate::domain::touchpoint::{Details, Touchpoint};
@@ -66,6 +67,15 @@ fn made(state: &State, entry: Entry) -> Option<Whole> {
 
 type Made = (String, Vec<Part>);
 
+/// Values that are not of their kind, as the CRM has them.
+fn odd(state: &State, all: &[Odd]) -> Vec<Part> {
+    let field = |one: &Odd| {
+        let (name, value) = (one.name(state.language), one.value(state.language));
+        Part::Field(name.to_owned(), value)
+    };
+    all.iter().map(field).collect()
+}
+
 /// The fields that have a value.
 fn fields(all: Vec<(&str, Option<String>)>) -> Vec<Part> {
     let said = |value: &String| !value.trim().is_empty();
@@ -93,6 +103,7 @@ fn task(state: &State, task: &Task) -> Made {
         (words::owner(language), owner.map(str::to_owned)),
         (words::stands(language), Some(stands.to_owned())),
     ]));
+    parts.extend(odd(state, &task.odd));
     (words::a_task(language).to_owned(), parts)
 }
 
@@ -109,6 +120,7 @@ fn ticket(state: &State, ticket: &Ticket) -> Made {
         (words::opened(language), Some(moment(ticket.opened))),
         (words::closed(language), ticket.closed.map(moment)),
     ]));
+    parts.extend(odd(state, &ticket.odd));
     (words::a_ticket(language).to_owned(), parts)
 }
 
@@ -131,6 +143,7 @@ fn deal(state: &State, deal: &Deal) -> Made {
         ),
         (words::stands(language), Some(stands.to_owned())),
     ]));
+    parts.extend(odd(state, &deal.odd));
     (words::a_deal(language).to_owned(), parts)
 }
 
@@ -160,6 +173,7 @@ fn touchpoint(state: &State, details: &Details, of: &Touchpoint) -> Made {
             waits.then(|| words::waiting(language).to_owned()),
         ),
     ]);
+    parts.extend(odd(state, &of.odd));
     parts.push(Part::Gap);
     // The title is the first line of the body, often cut.
     let begun = of.title.trim_end_matches('…').trim_end();
@@ -189,7 +203,7 @@ fn contact(state: &State, contact: &Contact) -> Made {
     });
     let nps: Vec<String> = nps.collect();
     let left = contact.left;
-    let parts = fields(vec![
+    let mut parts = fields(vec![
         (
             words::stands(language),
             left.then(|| triage::has_left(language).to_owned()),
@@ -207,6 +221,7 @@ fn contact(state: &State, contact: &Contact) -> Made {
             Some(numbers::list(language, &nps)),
         ),
     ]);
+    parts.extend(odd(state, &contact.odd));
     (contact.name.clone(), parts)
 }
 

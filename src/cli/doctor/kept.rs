@@ -2,6 +2,8 @@
 
 use super::Check;
 use crate::cli::context::{self, Context};
+use crate::domain::Account;
+use crate::domain::field::Field;
 use crate::domain::when::show::ago;
 use crate::messages::Language;
 use crate::store::{Store, faults};
@@ -67,6 +69,7 @@ fn opened(
             sync,
         )),
     }
+    checks.extend(values(&portfolio.accounts, &context.flag));
     let kept = store.portal()?.unwrap_or_default().id;
     if let Some(portal) = portal.filter(|portal| !kept.is_empty() && kept != *portal) {
         checks.push(Check::wrong(
@@ -122,4 +125,32 @@ fn opened(
         },
     ));
     Ok(())
+}
+
+/// Values that cannot be read, and fields that are not shown any more, by field.
+fn values(accounts: &[Account], flag: &str) -> Option<Check> {
+    let count = |of: &dyn Fn(&Account, Field) -> bool| {
+        let counted = Field::ALL.iter().map(|field| {
+            let with = accounts.iter().filter(|account| of(account, *field));
+            (field.id(), with.count())
+        });
+        let told = counted.filter(|(_, count)| *count > 0);
+        let told: Vec<String> = told.map(|(id, count)| format!("{id} {count}")).collect();
+        told.join(", ")
+    };
+    let odd = count(&|account, field| account.odd.iter().any(|(of, _)| *of == field));
+    let hidden = count(&|account, field| account.hidden.contains(field));
+    let mut found = Vec::new();
+    if !odd.is_empty() {
+        found.push(format!(
+            "Accounts with values that are not what their field should hold: {odd}."
+        ));
+    }
+    if !hidden.is_empty() {
+        found.push(format!(
+            "Accounts with values of fields that this token cannot see any more: {hidden}."
+        ));
+    }
+    let advice = format!("`tenure{flag} show ACCOUNT` tells them; they are mended in the CRM.");
+    (!found.is_empty()).then(|| Check::warning("values", found.join(" "), &advice))
 }

@@ -3,11 +3,14 @@
 use crate::domain::contact::{Contact, Role};
 use crate::domain::deal::Deal;
 use crate::domain::money::Money;
+use crate::domain::odd::Odd;
 use crate::domain::task::Task;
 use crate::domain::ticket::{Severity, Ticket};
 use crate::domain::touchpoint::{Details, Touchpoint};
+use crate::domain::withheld::Records;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 /// What belongs to an account, as last read.
 #[derive(Serialize)]
@@ -17,6 +20,8 @@ pub struct DetailsJson<'a> {
     tickets: Vec<TicketJson<'a>>,
     deals: Vec<DealJson<'a>>,
     tasks: Vec<TaskJson<'a>>,
+    /// Kinds of records that the token may not read: what was known of them stays.
+    withheld: &'a [Records],
     /// When the CRM was last asked for this account alone; `null` when only ever with all others.
     fetched_at: Option<DateTime<Utc>>,
 }
@@ -32,6 +37,7 @@ struct TouchpointJson<'a> {
     body: &'a str,
     contacts: Vec<&'a str>,
     owner: Option<&'a str>,
+    unreadable: Map<String, Value>,
 }
 
 #[derive(Serialize)]
@@ -44,6 +50,7 @@ struct ContactJson<'a> {
     roles: Vec<&'static str>,
     last_contacted: Option<DateTime<Utc>>,
     left: bool,
+    unreadable: Map<String, Value>,
 }
 
 #[derive(Serialize)]
@@ -54,6 +61,7 @@ struct TicketJson<'a> {
     severity: Option<u8>,
     opened: DateTime<Utc>,
     closed: Option<DateTime<Utc>>,
+    unreadable: Map<String, Value>,
 }
 
 #[derive(Serialize)]
@@ -65,6 +73,7 @@ struct DealJson<'a> {
     amount: Option<String>,
     closes: Option<NaiveDate>,
     open: bool,
+    unreadable: Map<String, Value>,
 }
 
 #[derive(Serialize)]
@@ -75,6 +84,7 @@ struct TaskJson<'a> {
     due: Option<DateTime<Utc>>,
     owner: Option<&'a str>,
     done: bool,
+    unreadable: Map<String, Value>,
 }
 
 impl<'a> DetailsJson<'a> {
@@ -86,9 +96,17 @@ impl<'a> DetailsJson<'a> {
             tickets: details.tickets.iter().map(ticket).collect(),
             deals: details.deals.iter().map(deal).collect(),
             tasks: details.tasks.iter().map(task).collect(),
+            withheld: &details.withheld,
             fetched_at: details.fetched,
         }
     }
+}
+
+/// By what it is, values that are not of their kind, as the CRM has them.
+fn unreadable(odd: &[Odd]) -> Map<String, Value> {
+    let all = odd.iter();
+    all.map(|one| (one.part.id().to_owned(), Value::from(one.raw.as_str())))
+        .collect()
 }
 
 fn touchpoint(of: &Touchpoint) -> TouchpointJson<'_> {
@@ -101,6 +119,7 @@ fn touchpoint(of: &Touchpoint) -> TouchpointJson<'_> {
         body: &of.body,
         contacts: of.contacts.iter().map(|id| id.as_str()).collect(),
         owner: of.owner.as_ref().map(|id| id.as_str()),
+        unreadable: unreadable(&of.odd),
     }
 }
 
@@ -114,6 +133,7 @@ fn contact(of: &Contact) -> ContactJson<'_> {
         roles: of.roles.iter().map(|role| word(*role)).collect(),
         last_contacted: of.last_contacted,
         left: of.left,
+        unreadable: unreadable(&of.odd),
     }
 }
 
@@ -139,6 +159,7 @@ fn ticket(of: &Ticket) -> TicketJson<'_> {
         }),
         opened: of.opened,
         closed: of.closed,
+        unreadable: unreadable(&of.odd),
     }
 }
 
@@ -151,6 +172,7 @@ fn deal(of: &Deal) -> DealJson<'_> {
         amount: of.amount.map(amount),
         closes: of.closes,
         open: of.open,
+        unreadable: unreadable(&of.odd),
     }
 }
 
@@ -161,5 +183,6 @@ fn task(of: &Task) -> TaskJson<'_> {
         due: of.due,
         owner: of.owner.as_ref().map(|id| id.as_str()),
         done: of.done,
+        unreadable: unreadable(&of.odd),
     }
 }

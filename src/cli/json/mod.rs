@@ -67,6 +67,8 @@ pub struct AccountJson<'a> {
     custom: Map<String, Value>,
     /// Values that are not of their field's kind, as the CRM has them.
     unreadable: Map<String, Value>,
+    /// Fields that the token cannot see any more: their values are from before.
+    hidden: Vec<&'static str>,
     updated_at: Option<DateTime<Utc>>,
     pending: bool,
 }
@@ -276,6 +278,7 @@ impl<'a> AccountJson<'a> {
                 .iter()
                 .map(|(field, raw)| (field.id().to_owned(), Value::from(raw.as_str())))
                 .collect(),
+            hidden: account.hidden.iter().map(Field::id).collect(),
             updated_at: account.updated_at,
             pending: opened.pending.contains(&account.id),
         }

@@ -220,6 +220,11 @@ fn notes(report: &Report, frame: &Frame<'_>, opened: &Opened) -> Vec<String> {
             "{of} stood as customers without any ARR: in no figure of revenue, customers or renewals, only in first value, stages and answers."
         )
     });
+    note(report.odd_arr, &|of| {
+        format!(
+            "The ARR of {of} cannot be read now, or a deal of it cannot be summed: the last one that could is counted."
+        )
+    });
     note(report.whole.first_value.ahead, &|of| {
         format!("{of} reached the first value before the first day of the term: counted as 0 days.")
     });

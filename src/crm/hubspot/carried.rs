@@ -251,6 +251,9 @@ fn choose(kind: Type, pipeline: &WirePipeline, records: &[Record]) -> Option<Car
     })
 }
 
+/// A deal that counts or counted, and cannot be summed: since when, and its last day.
+type Unsummed = (Option<DateTime<Utc>>, Option<NaiveDate>);
+
 /// A deal that counts or counted.
 struct Part {
     since: Option<DateTime<Utc>>,
@@ -270,9 +273,15 @@ fn summed(
 ) -> Option<Summed> {
     let today = now.date_naive();
     let (mut parts, mut odd) = (Vec::new(), Vec::new());
-    for deal in deals.iter().filter(|deal| takes(rule, deal, pipelines)) {
-        let until = rule.ends.as_deref().and_then(|ends| deal.get(ends));
-        let until = until.and_then(value::date);
+    let mut unsummed: Vec<Unsummed> = Vec::new();
+    for deal in deals {
+        let recurs = match takes(rule, deal, pipelines) {
+            Takes::Yes => None,
+            Takes::No => continue,
+            Takes::Unknown(said) => Some(said),
+        };
+        let ends = rule.ends.as_deref().and_then(|ends| deal.get(ends));
+        let until = ends.and_then(value::date);
         let over = until.is_some_and(|until| until < today);
         let Some(raw) = deal.get(&rule.amount) else {
             continue;
@@ -282,18 +291,27 @@ fn summed(
             Some(code) => Currency::parse(code),
             None => Some(usual),
         };
-        let shown = || format!("{} {}", value::line(raw), value::line(code.unwrap_or("")));
-        match value::decimal(raw).zip(currency) {
+        // An end or a yes or no that cannot be read leaves open whether it counts.
+        let open = recurs.or(ends.filter(|_| until.is_none()));
+        let shown = || {
+            let all = [Some(raw), code, open].into_iter().flatten();
+            let all: Vec<String> = all.map(value::line).collect();
+            all.join(" ")
+        };
+        let since = ["closedate", "createdate"]
+            .iter()
+            .find_map(|at| deal.get(at).and_then(value::moment));
+        match value::decimal(raw).zip(currency).filter(|_| open.is_none()) {
             Some((amount, currency)) => parts.push(Part {
-                since: ["closedate", "createdate"]
-                    .iter()
-                    .find_map(|at| deal.get(at).and_then(value::moment)),
+                since,
                 until,
                 yearly: amount * rule.per.in_a_year(),
                 currency,
             }),
-            None if over => {}
-            None => odd.push(shown().trim().to_owned()),
+            None => {
+                unsummed.push((since, until));
+                odd.extend((!over).then(shown));
+            }
         }
     }
     let running = |part: &&Part| part.until.is_none_or(|until| until >= today);
@@ -304,7 +322,7 @@ fn summed(
         return match (single, parts.is_empty()) {
             (true, false) => currency.map(|currency| Summed {
                 arr: Ok(money(Decimal::ZERO, currency)),
-                past: past(&parts, now),
+                past: past(&parts, &unsummed, now),
             }),
             _ => None,
         };
@@ -332,7 +350,7 @@ fn summed(
     Some(Summed {
         arr,
         past: if single {
-            past(&parts, now)
+            past(&parts, &unsummed, now)
         } else {
             Past::new()
         },
@@ -343,8 +361,16 @@ fn money(amount: Decimal, currency: Currency) -> Money {
     Money { amount, currency }
 }
 
+/// Whether a rule takes a deal.
+enum Takes<'a> {
+    Yes,
+    No,
+    /// It would, but for a yes or no of whether it recurs that is none: what the deal says there.
+    Unknown(&'a str),
+}
+
 /// Whether a rule takes a deal, whatever the day.
-fn takes(rule: &DealRule, deal: &Record, pipelines: &[WirePipeline]) -> bool {
+fn takes<'a>(rule: &DealRule, deal: &'a Record, pipelines: &[WirePipeline]) -> Takes<'a> {
     let (of, at) = stage_properties(Type::Deals);
     let pipeline = deal.get(of).unwrap_or_default();
     let stage = deal.get(at).unwrap_or_default();
@@ -354,7 +380,7 @@ fn takes(rule: &DealRule, deal: &Record, pipelines: &[WirePipeline]) -> bool {
     };
     let label = known.map_or("", |known| known.label.as_str());
     if !rule.pipelines.is_empty() && !rule.pipelines.iter().any(|one| is(one, pipeline, label)) {
-        return false;
+        return Takes::No;
     }
     let stages = known.map_or(&[][..], |known| &known.stages);
     let there = stages.iter().find(|one| one.id == stage);
@@ -365,40 +391,66 @@ fn takes(rule: &DealRule, deal: &Record, pipelines: &[WirePipeline]) -> bool {
             wanted.iter().any(|one| is(one, stage, label))
         }
     };
-    let recurs = rule.recurring.as_deref().is_none_or(|property| {
-        let said = deal.get(property).unwrap_or_default().trim();
-        match rule.recurring_values.as_slice() {
-            [] => value::bool(said) == Some(true),
-            values => values.iter().any(|one| one.eq_ignore_ascii_case(said)),
-        }
-    });
-    right_stage && recurs
+    let Some(property) = rule.recurring.as_deref().filter(|_| right_stage) else {
+        return match right_stage {
+            true => Takes::Yes,
+            false => Takes::No,
+        };
+    };
+    let said = deal.get(property).unwrap_or_default().trim();
+    let recurs = match rule.recurring_values.as_slice() {
+        [] if said.is_empty() => Some(false),
+        [] => value::bool(said),
+        values => Some(values.iter().any(|one| one.eq_ignore_ascii_case(said))),
+    };
+    match recurs {
+        Some(true) => Takes::Yes,
+        Some(false) => Takes::No,
+        None => Takes::Unknown(said),
+    }
 }
 
-/// The sum since each moment at which it changed, up to now.
-fn past(parts: &[Part], now: DateTime<Utc>) -> Past {
-    let mut steps: Vec<(DateTime<Utc>, Decimal)> = Vec::new();
+/// The sum since each moment at which it changed, up to now; no number while a deal counts that cannot be
+/// summed, and from the beginning where it is not known since when that one does.
+fn past(parts: &[Part], unsummed: &[Unsummed], now: DateTime<Utc>) -> Past {
+    let after = |until: NaiveDate| until.and_time(NaiveTime::MIN).and_utc() + TimeDelta::days(1);
+    // Moment, what it adds to the sum, and to the number of deals that cannot be summed.
+    let mut steps: Vec<(DateTime<Utc>, Decimal, i32)> = Vec::new();
     for part in parts {
         let Some(since) = part.since else { continue };
-        steps.push((since, part.yearly));
+        steps.push((since, part.yearly, 0));
         if let Some(until) = part.until {
-            let after = until.and_time(NaiveTime::MIN).and_utc() + TimeDelta::days(1);
-            steps.push((after.max(since), -part.yearly));
+            steps.push((after(until).max(since), -part.yearly, 0));
         }
     }
-    steps.retain(|(at, _)| *at <= now);
-    steps.sort_by_key(|(at, _)| *at);
+    for (since, until) in unsummed {
+        let since = since.unwrap_or(DateTime::UNIX_EPOCH);
+        steps.push((since, Decimal::ZERO, 1));
+        if let Some(until) = until {
+            steps.push((after(*until).max(since), Decimal::ZERO, -1));
+        }
+    }
+    steps.retain(|(at, ..)| *at <= now);
+    steps.sort_by_key(|(at, ..)| *at);
     let mut sum = Decimal::ZERO;
+    let mut unknown = 0;
     let mut past = Past::new();
-    for (at, step) in steps {
+    for (at, step, more) in steps {
         sum += step;
-        let value = sum.to_f64().unwrap_or_default();
+        unknown += more;
+        let value = match unknown {
+            0 => sum.to_f64().unwrap_or_default(),
+            _ => f64::NAN,
+        };
         match past.last_mut() {
             Some(last) if last.0 == at => last.1 = value,
             _ => past.push((at, value)),
         }
     }
-    past
+    // Before it ever was a number it was none.
+    past.into_iter()
+        .skip_while(|(_, value)| value.is_nan())
+        .collect()
 }
 
 #[cfg(test)]

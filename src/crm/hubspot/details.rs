@@ -14,6 +14,7 @@ use crate::domain::text;
 use crate::domain::ticket::Ticket;
 use crate::domain::touchpoint::{Details, NEWEST, Touchpoint};
 use crate::domain::unread::Unread;
+use crate::domain::withheld::Records;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
@@ -62,7 +63,23 @@ impl HubSpot {
             self.allowed(Type::Deals, self.deals(&ties)),
             self.allowed(Type::Tasks, self.related(&ties, Type::Tasks)),
         )?;
-        let mut touchpoints = [calls, emails, meetings, notes].concat();
+        // What is there of it is not known: whoever keeps it keeps what it has.
+        let withheld: Vec<Records> = [
+            (Records::Calls, calls.is_none()),
+            (Records::Emails, emails.is_none()),
+            (Records::Meetings, meetings.is_none()),
+            (Records::Notes, notes.is_none()),
+            (Records::Contacts, contacts.is_none()),
+            (Records::Tickets, tickets.is_none()),
+            (Records::Deals, deals.is_none()),
+            (Records::Tasks, tasks.is_none()),
+        ]
+        .into_iter()
+        .filter_map(|(of, withheld)| withheld.then_some(of))
+        .collect();
+        let (contacts, tasks) = (contacts.unwrap_or_default(), tasks.unwrap_or_default());
+        let touchpoints = [calls, emails, meetings, notes].into_iter().flatten();
+        let mut touchpoints: Vec<Touchpoint> = touchpoints.flatten().collect();
         touchpoints.sort_by_key(|touchpoint| Reverse(touchpoint.at));
         // Those that cannot be read hold the places of those that are known: none of them is cut off.
         let (unread, mut touchpoints): (Vec<_>, Vec<_>) =
@@ -89,14 +106,15 @@ impl HubSpot {
                 })
                 .chain(contacts.unread(|one: &mut Contact| one.accounts = here()))
                 .collect(),
-            tickets,
-            deals,
+            tickets: tickets.unwrap_or_default(),
+            deals: deals.unwrap_or_default(),
             tasks: tasks
                 .records
                 .iter()
                 .map(|record| related::task(record, here()))
                 .chain(tasks.unread(|one: &mut Task| one.accounts = here()))
                 .collect(),
+            withheld,
             fetched: None,
         };
         details
@@ -227,7 +245,14 @@ impl HubSpot {
             properties: touch::properties(kind),
             history: &[],
         };
-        let people = self.api.edges(kind, &ids, Type::Contacts);
+        let people = async {
+            let edges = self.api.edges(kind, &ids, Type::Contacts);
+            match edges.await {
+                // With whom it was is not told then; what was said is read all the same.
+                Err(error) if forbidden(&error) => Ok(HashMap::new()),
+                other => other,
+            }
+        };
         let (found, mut people): (_, HashMap<String, Vec<String>>) =
             tokio::try_join!(self.api.read_many(kind, &ids, wanted), people)?;
         let seen = whole(found, &ids, kind)?;
@@ -264,15 +289,15 @@ impl Withheld {
 }
 
 impl HubSpot {
-    /// What the token may not read is not there: one missing permission hides its own kind and no other,
+    /// `None` of what the token may not read: one missing permission hides its own kind and no other,
     /// whether HubSpot names the scope or not.
-    async fn allowed<T: Default>(
+    async fn allowed<T>(
         &self,
         kind: Type,
         read: impl Future<Output = Result<T, CrmError>>,
-    ) -> Result<T, CrmError> {
+    ) -> Result<Option<T>, CrmError> {
         match read.await {
-            Err(error @ (CrmError::Forbidden { .. } | CrmError::Refused { status: 403, .. })) => {
+            Err(error) if forbidden(&error) => {
                 tracing::warn!(kind = kind.path(), %error, "hidden from this token");
                 let why = || {
                     let what = kind.path();
@@ -281,17 +306,25 @@ impl HubSpot {
                     ))
                 };
                 self.withheld.all().entry(kind.path()).or_insert_with(why);
-                Ok(T::default())
+                Ok(None)
             }
             other => {
                 // Should it be taken away again, that is told again.
                 if other.is_ok() {
                     self.withheld.all().remove(kind.path());
                 }
-                other
+                other.map(Some)
             }
         }
     }
+}
+
+/// Whether the token is not allowed what was asked, whether HubSpot names the scope or not.
+fn forbidden(error: &CrmError) -> bool {
+    matches!(
+        error,
+        CrmError::Forbidden { .. } | CrmError::Refused { status: 403, .. }
+    )
 }
 
 /// The records of one type that were asked for.

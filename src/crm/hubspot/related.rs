@@ -10,11 +10,11 @@ use crate::domain::contact::{Contact, Role};
 use crate::domain::deal::Deal;
 use crate::domain::id::{AccountId, ContactId, OwnerId, TaskId, TicketId};
 use crate::domain::money::{Currency, Money};
+use crate::domain::odd::Part;
 use crate::domain::task::Task;
 use crate::domain::text;
 use crate::domain::ticket::Ticket;
 use crate::domain::when::Dated;
-use chrono::{DateTime, Utc};
 
 /// Properties of tasks.
 pub(super) const TASK: &[&str] = &[
@@ -88,14 +88,32 @@ pub(super) fn contact(
         (true, Some(email)) => email.clone(),
         (true, None) => format!("(no name) {id}"),
     };
-    let roles = mapping.contacts.role.as_deref().and_then(|p| record.get(p));
-    let named = value::several(roles.unwrap_or_default());
+    let property = |name: &Option<String>| name.as_deref().and_then(|name| record.get(name));
+    let mut odd = Vec::new();
+    let named = property(&mapping.contacts.role).unwrap_or_default();
     let mut roles: Vec<Role> = Vec::new();
-    for name in named.chain(labels.iter().map(String::as_str)) {
+    let mut strange: Vec<&str> = Vec::new();
+    for name in value::several(named) {
+        match mapping.contacts.meaning(name) {
+            Some(role) if roles.contains(&role) => {}
+            Some(role) => roles.push(role),
+            None => strange.push(name),
+        }
+    }
+    // Whatever else an association is called says nothing of a role.
+    for name in labels {
         let meant = mapping.contacts.meaning(name);
         roles.extend(meant.filter(|role| !roles.contains(role)));
     }
-    let left = mapping.contacts.left.as_deref().and_then(|p| record.get(p));
+    value::read(&mut odd, Part::Roles, Some(&strange.join("; ")), |_| {
+        None::<()>
+    });
+    let left = property(&mapping.contacts.left);
+    let left = value::read(&mut odd, Part::Left, left, value::bool);
+    let answer = property(&mapping.contacts.nps);
+    value::read(&mut odd, Part::Nps, answer, value::number);
+    let met = record.get("notes_last_contacted");
+    let met = value::read(&mut odd, Part::LastContacted, met, value::moment);
     Contact {
         id: ContactId(id),
         accounts,
@@ -104,12 +122,13 @@ pub(super) fn contact(
         phone: get("phone"),
         title: get("jobtitle"),
         roles,
-        last_contacted: record.get("notes_last_contacted").and_then(value::moment),
-        left: left.and_then(value::bool).unwrap_or(false),
+        last_contacted: met,
+        left: left.unwrap_or(false),
         nps: match &mapping.contacts.nps {
             Some(property) => answers(record, property),
             None => Vec::new(),
         },
+        odd,
     }
 }
 
@@ -134,27 +153,30 @@ pub(super) fn ticket(
     ground: &Ground,
 ) -> Ticket {
     let id = text::line(&record.id);
-    let opened = record
-        .get("createdate")
-        .and_then(value::moment)
+    let mut odd = Vec::new();
+    let made = record.get("createdate");
+    let opened = value::read(&mut odd, Part::Opened, made, value::moment)
         .or_else(|| value::moment(&record.created_at))
         .unwrap_or_default();
-    let closed = record.get("closed_date").and_then(value::moment);
+    let closed = record.get("closed_date");
+    let closed = value::read(&mut odd, Part::Closed, closed, value::moment);
     // A stage that ends the work means closed even where the portal sets no date.
     let closed = closed.or_else(|| {
         let changed = value::moment(&record.updated_at).unwrap_or(opened);
         ground.closes(record).then_some(changed)
     });
     let severity = mapping.tickets.severity.as_deref();
+    let severity = severity.and_then(|property| record.get(property));
+    let known = |said: &str| mapping.tickets.severities.get(said).copied();
+    let severity = value::read(&mut odd, Part::Severity, severity, known);
     Ticket {
         accounts,
         subject: value::filled(record.get("subject"))
             .unwrap_or_else(|| format!("(no subject) {id}")),
-        severity: severity
-            .and_then(|property| record.get(property))
-            .and_then(|value| mapping.tickets.severities.get(value).copied()),
+        severity,
         opened,
         closed,
+        odd,
         id: TicketId(id),
     }
 }
@@ -171,17 +193,26 @@ pub(super) fn deal(record: &Record, pipelines: &[WirePipeline], usual: Currency)
     };
     let stages = known.map_or(&[][..], |known| &known.stages);
     let label = stages.iter().find(|one| one.id == stage);
-    let currency = match record.get("deal_currency_code") {
+    let mut odd = Vec::new();
+    let code = record.get("deal_currency_code");
+    let currency = match code {
         Some(code) => Currency::parse(code),
         None => Some(usual),
     };
-    let amount = record.get("amount").and_then(value::decimal).zip(currency);
+    // Both are told of one that cannot be read: an amount of nobody knows what is none, either.
+    let raw = record.get("amount");
+    let shown = raw.map(|raw| format!("{raw} {}", code.unwrap_or_default()));
+    let amount = raw.and_then(value::decimal).zip(currency);
+    value::read(&mut odd, Part::Amount, shown.as_deref(), |_| amount);
+    let closes = record.get("closedate");
+    let closes = value::read(&mut odd, Part::Closes, closes, value::date);
     Deal {
         name: value::filled(record.get("dealname")).unwrap_or_else(|| format!("(no name) {id}")),
         stage: text::line(label.map_or(stage, |label| &label.label)),
         amount: amount.map(|(amount, currency)| Money { amount, currency }),
-        closes: record.get("closedate").and_then(value::date),
+        closes,
         open: !over,
+        odd,
         id,
     }
 }
@@ -193,16 +224,27 @@ pub(super) fn task(record: &Record, accounts: Vec<AccountId>) -> Task {
         let body = body::readable(record.get("hs_task_body").unwrap_or_default());
         body.lines().next().map(str::to_owned)
     });
+    let mut odd = Vec::new();
+    let due = record.get("hs_timestamp");
+    let due = value::read(&mut odd, Part::Due, due, value::moment);
+    let status = record.get("hs_task_status");
+    let done = value::read(&mut odd, Part::Status, status, is_done);
     Task {
         accounts,
         title: title.unwrap_or_else(|| format!("(no subject) {id}")),
-        due: due(record),
+        due,
         owner: value::filled(record.get("hubspot_owner_id")).map(OwnerId),
-        done: record.get("hs_task_status") == Some("COMPLETED"),
+        done: done.unwrap_or(false),
+        odd,
         id: Some(TaskId(id)),
     }
 }
 
-fn due(record: &Record) -> Option<DateTime<Utc>> {
-    record.get("hs_timestamp").and_then(value::moment)
+/// Whether a task of that status is done; the statuses are HubSpot's own (`hs_task_status`).
+fn is_done(status: &str) -> Option<bool> {
+    match status {
+        "COMPLETED" => Some(true),
+        "NOT_STARTED" | "IN_PROGRESS" | "WAITING" | "DEFERRED" => Some(false),
+        _ => None,
+    }
 }

@@ -6,6 +6,7 @@ use super::value;
 use super::wire::Record;
 use crate::crm::CrmError;
 use crate::domain::id::{AccountId, ContactId, OwnerId, TouchpointId};
+use crate::domain::odd::{Odd, Part};
 use crate::domain::search::fold;
 use crate::domain::text;
 use crate::domain::touchpoint::{About, Kind, NewTask, NewTouchpoint, Touchpoint};
@@ -155,13 +156,14 @@ pub(super) fn touchpoint(
     contacts: Vec<ContactId>,
 ) -> Option<Touchpoint> {
     let get = |property: &str| record.get(property);
-    let at = get("hs_timestamp")
-        .and_then(value::moment)
+    let mut odd = Vec::new();
+    let at = value::read(&mut odd, Part::At, get("hs_timestamp"), value::moment)
         .or_else(|| value::moment(&record.created_at))
         .filter(|_| !record.id.is_empty())?;
     let (kind, title, raw, minutes) = match of {
         Type::Calls => {
-            let millis = get("hs_call_duration").and_then(value::number);
+            let some = |raw: &str| value::number(raw).filter(|millis| *millis >= 0.0);
+            let millis = value::read(&mut odd, Part::Minutes, get("hs_call_duration"), some);
             let minutes = millis.map(|millis| (millis / 60_000.0).round() as u32);
             (
                 Kind::Call,
@@ -177,7 +179,8 @@ pub(super) fn touchpoint(
         Type::Meetings => {
             let title = get("hs_meeting_title");
             let kind = meeting_kind(title, get(MEETING_TYPE));
-            (kind, title, get("hs_meeting_body"), meeting_minutes(record))
+            let minutes = meeting_minutes(record, &mut odd);
+            (kind, title, get("hs_meeting_body"), minutes)
         }
         _ => (Kind::Note, None, get("hs_note_body"), None),
     };
@@ -197,6 +200,7 @@ pub(super) fn touchpoint(
         body,
         contacts,
         owner: value::filled(get("hubspot_owner_id")).map(OwnerId),
+        odd,
     })
 }
 
@@ -243,10 +247,16 @@ pub(super) fn meeting_type(kind: Kind, types: &[(String, String)]) -> Option<&st
     types.iter().find(means).map(|(value, _)| value.as_str())
 }
 
-fn meeting_minutes(record: &Record) -> Option<u32> {
-    let moment = |property| record.get(property).and_then(value::moment);
-    let long = moment("hs_meeting_end_time")? - moment("hs_meeting_start_time")?;
-    u32::try_from(long.num_minutes()).ok()
+fn meeting_minutes(record: &Record, odd: &mut Vec<Odd>) -> Option<u32> {
+    let (begins, ends) = (
+        record.get("hs_meeting_start_time"),
+        record.get("hs_meeting_end_time"),
+    );
+    let begin = value::read(odd, Part::Begins, begins, value::moment);
+    let end = value::read(odd, Part::Ends, ends, value::moment);
+    let minutes = (end? - begin?).num_minutes().to_string();
+    // One that ends before it begins is of no length.
+    value::read(odd, Part::Minutes, Some(&minutes), |long| long.parse().ok())
 }
 
 /// The body of the request that writes a touchpoint; `meeting`: the portal's type of the meeting.

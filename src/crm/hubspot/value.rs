@@ -2,6 +2,7 @@
 //! is not of its kind; the caller keeps that text.
 
 use crate::domain::field::{Field, Kind};
+use crate::domain::odd::{Odd, Part};
 use crate::domain::text;
 use crate::domain::when::days;
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
@@ -123,6 +124,22 @@ pub(super) fn bool(raw: &str) -> Option<bool> {
         "false" | "no" | "0" => Some(false),
         _ => None,
     }
+}
+
+/// Reads a value of a record around an account; one that is not of its kind is noted as it came.
+pub(super) fn read<T>(
+    odd: &mut Vec<Odd>,
+    part: Part,
+    raw: Option<&str>,
+    reader: impl FnOnce(&str) -> Option<T>,
+) -> Option<T> {
+    let raw = raw.map(str::trim).filter(|raw| !raw.is_empty())?;
+    let read = reader(raw);
+    if read.is_none() {
+        let raw = text::line(raw);
+        odd.push(Odd { part, raw });
+    }
+    read
 }
 
 /// The values of a multi-select.

@@ -181,6 +181,8 @@ pub struct Report {
     pub unread: usize,
     /// How many were customers at the start or the end by their stage and term, but never had any ARR.
     pub without_arr: usize,
+    /// Of how many the ARR of today cannot be read.
+    pub odd_arr: usize,
 }
 
 /// The moment the first ARR above zero was recorded of any account whose past is known.
@@ -287,6 +289,7 @@ pub fn report(
         cohorts: Cohorts::of(&customers, frame),
         forecast: Forecast::of(&customers, frame),
         unread: accounts.iter().filter(|of| of.unread).count(),
+        odd_arr: accounts.iter().filter(|of| of.odd_arr).count(),
         without_arr: {
             let ends = [frame.period.start, frame.period.end];
             let without = |of: &&Customer<'_>| ends.iter().any(|at| of.without_arr(*at));

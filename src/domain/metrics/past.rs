@@ -68,6 +68,8 @@ pub struct AccountPast {
     /// Its ARR today came without a past (not read yet, or never kept): nothing can be said of what
     /// it was before.
     pub unread: bool,
+    /// Whether its ARR of today cannot be read; the last one that could is taken for it.
+    pub odd_arr: bool,
 }
 
 /// The value that was in force at a moment; `None` before the first.

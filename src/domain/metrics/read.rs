@@ -73,6 +73,7 @@ impl AccountPast {
             counts: Counted::ALL.map(|of| counts(history, of)),
             band,
             unread,
+            odd_arr: odd_arr(history),
         };
         past.days_begin_here(period);
         past
@@ -166,6 +167,12 @@ fn counts(history: &AccountHistory, of: Counted) -> Series<f64> {
     found.unwrap_or_default()
 }
 
+/// Whether the ARR of today cannot be read.
+fn odd_arr(history: &AccountHistory) -> bool {
+    let mut odd = history.account.odd.iter();
+    odd.any(|(of, _)| *of == Field::Arr)
+}
+
 /// ARR as amounts; zero since it was emptied. The past is kept as floating numbers, which say
 /// fifteen digits exactly; today's amount is the exact one.
 fn amounts(history: &AccountHistory, usual: Currency) -> Series<Money> {
@@ -185,6 +192,46 @@ fn amounts(history: &AccountHistory, usual: Currency) -> Series<Money> {
         amount: amount(value),
         currency,
     };
-    let past = series(history, Field::Arr);
-    past.map(|(at, value)| (*at, money(*value))).collect()
+    let mut past: Vec<_> = series(history, Field::Arr).collect();
+    // What cannot be read is not nothing: the customer is not lost for it.
+    if odd_arr(history) {
+        let known = past.iter().rposition(|(_, value)| !value.is_nan());
+        past.truncate(known.map_or(0, |last| last + 1));
+    }
+    past.into_iter()
+        .map(|(at, value)| (*at, money(*value)))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::account::Account;
+
+    #[test]
+    fn an_arr_that_cannot_be_read_now_is_no_customer_lost() {
+        let at = |day: i64| DateTime::from_timestamp(day * 86_400, 0).expect("a moment");
+        let mut history = AccountHistory {
+            account: Account {
+                odd: vec![(Field::Arr, "tbd + 100 EUR".to_owned())],
+                ..Account::default()
+            },
+            history: vec![(
+                Field::Arr,
+                vec![(at(1), 100.0), (at(9), f64::NAN), (at(12), f64::NAN)],
+            )],
+            ..AccountHistory::default()
+        };
+        let read = |history: &AccountHistory| {
+            let all = amounts(history, Currency::EUR).into_iter();
+            all.map(|(_, money)| money.amount.to_string())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(read(&history), ["100"]);
+        assert!(odd_arr(&history));
+        // One that was emptied is none.
+        history.account.odd.clear();
+        assert_eq!(read(&history), ["100", "0", "0"]);
+        assert!(!odd_arr(&history));
+    }
 }

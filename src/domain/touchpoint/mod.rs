@@ -103,6 +103,8 @@ pub struct Touchpoint {
     pub contacts: Vec<ContactId>,
     /// Whose it is.
     pub owner: Option<OwnerId>,
+    /// Values that are not of their kind, as the CRM sent them.
+    pub odd: Vec<super::odd::Odd>,
 }
 
 /// What is to be written to the CRM as a touchpoint.
@@ -185,6 +187,8 @@ pub struct Details {
     pub deals: Vec<super::deal::Deal>,
     /// Tasks, open ones first, then by due date.
     pub tasks: Vec<super::task::Task>,
+    /// What the token may not read: what was known of it stays.
+    pub withheld: Vec<super::withheld::Records>,
     /// When the CRM was last asked for these; `None` when never.
     pub fetched: Option<DateTime<Utc>>,
 }

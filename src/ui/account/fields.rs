@@ -6,9 +6,10 @@ use crate::domain::account::Account;
 use crate::domain::book::Row;
 use crate::domain::edit;
 use crate::domain::field::{Field, Kind};
+use crate::domain::odd;
 use crate::domain::when::show;
 use crate::domain::write::{Op, Progress};
-use crate::messages::{Language, account as say, faults, numbers};
+use crate::messages::{account as say, faults, numbers};
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::{Line, Sheet, health};
 use crate::ui::words;
@@ -24,7 +25,7 @@ pub fn fill(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
         let (role, value, as_of) = match (odd, value(state, account, *field)) {
             (Some((_, text)), _) => (
                 Role::Warn,
-                say::odd(state.language, text, kind(field.kind(), state.language)),
+                odd::told(state.language, text, field.kind()),
                 String::new(),
             ),
             (None, Some((value, as_of))) => (Role::Text, value, as_of),
@@ -45,6 +46,9 @@ pub fn fill(sheet: &mut Sheet<'_>, state: &State, row: &Row) {
             .add(sheet.look(role), value)
             .end(sheet.look(Role::Dim), as_of);
         sheet.push(line);
+        if account.hidden.contains(*field) {
+            sheet.prose(Role::Warn, LABEL, say::may_be_old(state.language));
+        }
         for (role, words) in pending(state, account, *field) {
             sheet.prose(role, LABEL, &words);
         }
@@ -162,18 +166,4 @@ fn value(state: &State, account: &Account, field: Field) -> Option<(String, Stri
         }
     };
     Some((text?, String::new()))
-}
-
-fn kind(kind: Kind, language: Language) -> &'static str {
-    let name = match kind {
-        Kind::Text => say::text,
-        Kind::Choice => say::known_value,
-        Kind::Money => say::amount,
-        Kind::Number => say::number,
-        Kind::Percent => say::percentage,
-        Kind::Date => say::day,
-        Kind::Moment => say::moment,
-        Kind::Bool => say::yes_or_no,
-    };
-    name(language)
 }

@@ -4,6 +4,7 @@ use crate::app::State;
 use crate::app::command::Command;
 use crate::domain::contact::Contact;
 use crate::domain::deal::Deal;
+use crate::domain::odd::Odd;
 use crate::domain::task::Task;
 use crate::domain::ticket::Ticket;
 use crate::domain::touchpoint::Details;
@@ -53,6 +54,7 @@ pub fn tasks(sheet: &mut Sheet<'_>, state: &State, details: &Details) {
         let line = task_line(sheet, state, task, column);
         sheet.entry();
         sheet.push(line);
+        odd(sheet, &task.odd);
     }
     sheet.heading(say::tickets(state.language));
     if details.tickets.is_empty() {
@@ -62,6 +64,7 @@ pub fn tasks(sheet: &mut Sheet<'_>, state: &State, details: &Details) {
         let line = ticket_line(sheet, state, ticket, column);
         sheet.entry();
         sheet.push(line);
+        odd(sheet, &ticket.odd);
     }
     if !details.deals.is_empty() {
         sheet.heading(say::deals(state.language));
@@ -70,6 +73,15 @@ pub fn tasks(sheet: &mut Sheet<'_>, state: &State, details: &Details) {
         let line = deal_line(sheet, state, deal, column);
         sheet.entry();
         sheet.push(line);
+        odd(sheet, &deal.odd);
+    }
+}
+
+/// The values of an entry that are not of their kind, as the CRM has them, beneath it.
+pub fn odd(sheet: &mut Sheet<'_>, all: &[Odd]) {
+    for one in all {
+        let text = one.line(sheet.language);
+        sheet.prose(Role::Warn, 4, &text);
     }
 }
 
@@ -227,6 +239,7 @@ pub fn contacts(sheet: &mut Sheet<'_>, state: &State, details: &Details) {
         for reach in reach(contact, title.filter(|_| !wide), (sheet.width, mail)) {
             sheet.plain(Role::Dim, &format!("  {reach}"));
         }
+        odd(sheet, &contact.odd);
     }
 }
 

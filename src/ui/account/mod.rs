@@ -14,6 +14,7 @@ use crate::app::State;
 use crate::app::view::{Drawn, Tab};
 use crate::domain::book::Row;
 use crate::domain::touchpoint::Details;
+use crate::domain::withheld::{self, Records};
 use crate::messages::{Language, account as say, faults};
 use crate::theme::{Mark, Role};
 use ratatui::layout::Rect;
@@ -57,9 +58,19 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect, drawn: &mut Drawn) {
     match opened.tab {
         Tab::Overview => {}
         Tab::Health => health::fill(&mut sheet, state, row),
-        Tab::Timeline => details(&mut sheet, state, row, timeline::fill),
-        Tab::Tasks => details(&mut sheet, state, row, lists::tasks),
-        Tab::Contacts => details(&mut sheet, state, row, lists::contacts),
+        Tab::Timeline => {
+            withheld(&mut sheet, state, row, Records::TOUCHPOINTS);
+            details(&mut sheet, state, row, timeline::fill);
+        }
+        Tab::Tasks => {
+            let kinds = [Records::Tickets, Records::Deals, Records::Tasks];
+            withheld(&mut sheet, state, row, &kinds);
+            details(&mut sheet, state, row, lists::tasks);
+        }
+        Tab::Contacts => {
+            withheld(&mut sheet, state, row, &[Records::Contacts]);
+            details(&mut sheet, state, row, lists::contacts);
+        }
         Tab::Fields => fields::fill(&mut sheet, state, row),
     }
     let cursor = (!sheet.entries.is_empty()).then_some(opened.cursor);
@@ -104,6 +115,18 @@ pub fn strip(state: &State, pen: &mut Pen<'_>, area: Rect, row: &Row) {
     overview::strip(state, pen, area, row, |pen, area| {
         head(state, pen, area, row);
     });
+}
+
+/// Which of these kinds of records the token may not read, above them.
+fn withheld(sheet: &mut Sheet<'_>, state: &State, row: &Row, kinds: &[Records]) {
+    let details = why::details(state, row);
+    let all = details.map_or(&[][..], |details| &details.withheld);
+    let here = all.iter().copied().filter(|of| kinds.contains(of));
+    let here: Vec<Records> = here.collect();
+    if let Some(text) = withheld::told(state.language, &here) {
+        sheet.prose(Role::Warn, 0, &text);
+        sheet.gap();
+    }
 }
 
 fn details(

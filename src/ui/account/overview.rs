@@ -1,14 +1,16 @@
 //! The overview: what one wants to know before picking up the phone.
 
-use super::details_state;
+use super::{details_state, withheld};
 use crate::app::State;
 use crate::app::layout::BESIDE;
 use crate::domain::account::{Account, Presence};
 use crate::domain::book::Row;
 use crate::domain::field::Field;
+use crate::domain::odd;
 use crate::domain::text::grouped;
 use crate::domain::triage::Lane;
 use crate::domain::when::show;
+use crate::domain::withheld::Records;
 use crate::messages::{Language, account as say, numbers, triage};
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::pen::cells;
@@ -159,11 +161,16 @@ fn facts(state: &State, row: &Row) -> Vec<Fact> {
     let now = state.now;
     let mut facts: Vec<Fact> = Vec::new();
     let mut add = |label, role, value| facts.push((label, role, value));
-    add(
-        say::arr(language),
-        Role::Text,
-        account.arr.map_or("–".into(), |arr| arr.full_in(language)),
-    );
+    let unread = account.odd.iter().find(|(of, _)| *of == Field::Arr);
+    match (account.arr, unread) {
+        (Some(arr), _) => add(say::arr(language), Role::Text, arr.full_in(language)),
+        (None, Some((_, raw))) => add(
+            say::arr(language),
+            Role::Warn,
+            odd::told(language, raw, Field::Arr.kind()),
+        ),
+        (None, None) => add(say::arr(language), Role::Text, "–".into()),
+    }
     match account.renewal {
         Some(day) => {
             let role = words::renewal(state, row).map_or(Role::Text, |(_, _, role)| role);
@@ -367,6 +374,7 @@ fn touchpoints(sheet: &mut Sheet<'_>, state: &State, row: &Row, height: usize) {
         Some(details) => why::touchpoints(sheet, state, details, height),
         None => sheet.heading(triage::last_touchpoints(state.language)),
     }
+    withheld(sheet, state, row, Records::ALL);
     details_state(sheet, state, row);
 }
 

@@ -1,5 +1,6 @@
 //! The timeline: touchpoints, newest first, with what was said.
 
+use super::lists;
 use crate::app::State;
 use crate::domain::touchpoint::{Details, NEWEST, Touchpoint};
 use crate::domain::when::show;
@@ -73,6 +74,7 @@ fn entry(
     if low {
         sheet.prose(Role::Strong, 2, &touchpoint.title);
     }
+    lists::odd(sheet, &touchpoint.odd);
     let names: Vec<&str> = touchpoint
         .contacts
         .iter()

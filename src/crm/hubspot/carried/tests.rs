@@ -115,6 +115,56 @@ fn what_cannot_be_summed_is_shown_and_not_guessed() {
     assert_eq!(sum(&DealRule::default(), &bad), odd);
 }
 
+/// One that cannot be summed counts neither as nothing nor as what it may be.
+#[test]
+fn a_deal_of_which_it_is_not_known_whether_it_counts_is_shown_too() {
+    let rule = DealRule {
+        recurring: Some("recurs".to_owned()),
+        ends: Some("ends".to_owned()),
+        ..DealRule::default()
+    };
+    let of = |recurs: &str, ends: &str| json!({"recurs": recurs, "ends": ends});
+    let deals = [
+        deal(1, "won", "100", of("yes", "2027-01-01")),
+        deal(2, "won", "50", of("yes", "soon")),
+        deal(3, "won", "30", of("mostly", "")),
+        deal(4, "won", "20", of("", "")),
+        deal(5, "lost", "10", of("mostly", "")),
+    ];
+    let odd = |text: &str| Some(Err(text.to_owned()));
+    assert_eq!(sum(&rule, &deals[..2]), odd("50 soon + 100 EUR"));
+    assert_eq!(sum(&rule, &deals[2..]), odd("30 mostly"));
+    assert_eq!(sum(&rule, &deals[3..]), None);
+}
+
+#[test]
+fn the_past_of_a_sum_has_a_hole_while_a_deal_counts_that_is_no_amount() {
+    let rule = DealRule {
+        ends: Some("ends".to_owned()),
+        ..DealRule::default()
+    };
+    let of = |from: &str, ends: &str| json!({"closedate": from, "ends": ends});
+    let deals = [
+        deal(1, "won", "100", of("2024-01-01T00:00:00Z", "")),
+        deal(2, "won", "tbd", of("2025-01-01T00:00:00Z", "2025-12-31")),
+    ];
+    let summed = summed(&rule, &deals, &sales(), Currency::EUR, now()).expect("a sum");
+    assert_eq!(summed.arr.expect("it is over").amount, Decimal::from(100));
+    let past = summed.past.iter();
+    let past: Vec<(String, Option<f64>)> = past
+        .map(|(at, value)| {
+            let known = (!value.is_nan()).then_some(*value);
+            (at.date_naive().to_string(), known)
+        })
+        .collect();
+    let expected = [
+        ("2024-01-01", Some(100.0)),
+        ("2025-01-01", None),
+        ("2026-01-01", Some(100.0)),
+    ];
+    assert_eq!(past, expected.map(|(at, value)| (at.to_owned(), value)));
+}
+
 #[test]
 fn the_past_of_the_sum_follows_the_contracts() {
     let rule = DealRule {

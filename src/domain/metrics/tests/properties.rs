@@ -55,7 +55,7 @@ prop_compose! {
             stages: stages.into_iter().map(|(at, stage)| (at, place(stage))).collect(),
             tiers: tiers.into_iter().map(|(at, tier)| (at, tier.map(Into::into))).collect(),
             owner: owner.map(Into::into),
-            terms, renewals, nps, first_value, auto_renew, likelihood, unread,
+            terms, renewals, nps, first_value, auto_renew, likelihood, unread, odd_arr: false,
             ..AccountPast::default()
         }
     }

@@ -605,6 +605,7 @@ fn a_ticket_is_named_by_its_number_or_by_words_of_its_subject() {
         severity: None,
         opened: now().utc,
         closed: closed.then(|| now().utc),
+        odd: Vec::new(),
     };
     let tickets = [
         ticket("4711", "SSO fails at login", false),
@@ -746,6 +747,7 @@ fn a_line_may_be_about_a_deal() {
         amount: None,
         closes: None,
         open,
+        odd: Vec::new(),
     };
     let tickets = [Ticket {
         id: "4711".into(),
@@ -754,6 +756,7 @@ fn a_line_may_be_about_a_deal() {
         severity: None,
         opened: now().utc,
         closed: None,
+        odd: Vec::new(),
     }];
     let deals = [
         deal("900", "Renewal 2027", true),
