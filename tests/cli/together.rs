@@ -131,7 +131,7 @@ fn a_reason_that_somebody_else_gave_meanwhile_holds_the_move_until_a_person_choo
         let (id, from) = one(&home, &crm);
         change(&crm, &id, &json!({"loss_reason": "merger"}));
         let came = churn(&home, &id, &[]).with(1);
-        assert!(came.err.contains("merger"), "{}", came.err);
+        assert!(came.err.contains("Merger"), "{}", came.err);
         assert_eq!(company(&crm, &id, "customer_stage"), Some(from));
         assert_eq!(company(&crm, &id, "loss_reason").as_deref(), Some("merger"));
         let waiting = outbox(&home);
