@@ -50,6 +50,14 @@ faults! {
     oauth_lost: "An earlier question for an access token broke off before its answer was kept: the CRM may have replaced the refresh token in that moment, and the new one is lost.",
         "之前一次访问令牌请求在保存应答之前中断：CRM 可能已在那一刻更换刷新令牌，而新的令牌已丢失。",
         "Una petición anterior de un token de acceso se cortó antes de guardar la respuesta: puede que el CRM cambiara entonces el token de refresco, y el nuevo se ha perdido.";
+    token_stranger: "The CRM refuses the token: the new one in its place is of portal {found}, and what is kept here is of portal {ours}. Nothing was read or sent with it; put a token of portal {again} where the profile reads it from, or connect portal {now} under a name of its own: {command}."
+        => "The new token is of portal {found}, and what is kept here is of portal {ours}. Nothing was read or sent with it; put a token of portal {again} where the profile reads it from, or connect portal {now} under a name of its own: {command}.",
+        "新令牌属于门户 {found}，而此处保存的是门户 {ours} 的内容。未用它读取或发送任何内容；请把门户 {again} 的令牌放到该配置读取的位置，或为门户 {now} 另建配置：{command}。",
+        "El token nuevo es del portal {found}, y lo guardado aquí es del portal {ours}. No se leyó ni envió nada con él; pon un token del portal {again} donde lo lee el perfil, o conecta el portal {now} con un nombre propio: {command}.";
+    token_unproven: "The CRM refuses the token: the new one in its place does not tell which portal it is of, and what is kept here is of portal {ours}. Nothing was read or sent with it; put a token of portal {again} that may read the account details where the profile reads it from."
+        => "The new token does not tell which portal it is of, and what is kept here is of portal {ours}. Nothing was read or sent with it; put a token of portal {again} that may read the account details where the profile reads it from.",
+        "新令牌未说明属于哪个门户，而此处保存的是门户 {ours} 的内容。未用它读取或发送任何内容；请把门户 {again} 的、可读取账户详情的令牌放到该配置读取的位置。",
+        "El token nuevo no dice de qué portal es, y lo guardado aquí es del portal {ours}. No se leyó ni envió nada con él; pon un token del portal {again} que pueda leer los datos de la cuenta donde lo lee el perfil.";
     token: "The CRM refuses the token: {why}", "CRM 拒绝该令牌：{why}", "El CRM rechaza el token: {why}";
     unreachable: "The CRM at {host} cannot be reached: {why}.", "无法连接 {host} 上的 CRM：{why}。",
         "No se llega al CRM en {host}: {why}.";

@@ -241,12 +241,32 @@ impl Store {
         Ok(json(self.meta("portal")?))
     }
 
-    /// Keeps what the CRM said of itself.
+    /// Keeps what the CRM said of itself. Not, and false, where what is kept is of another portal: the
+    /// accounts and the outbox are of that one.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub fn put_portal(&self, portal: &PortalInfo) -> Result<(), StoreError> {
-        self.set_json("portal", portal)
+    pub fn put_portal(&self, portal: &PortalInfo) -> Result<bool, StoreError> {
+        let text = serde_json::to_string(portal).map_err(|error| StoreError::Other {
+            path: self.path().to_owned(),
+            why: error.to_string(),
+        })?;
+        self.write(Durability::Crash, |transaction| {
+            let kept: Option<String> = transaction
+                .prepare_cached("SELECT value FROM meta WHERE key = 'portal'")?
+                .query_row([], |row| row.get(0))
+                .optional()?;
+            // Without an id it is from before the portal was kept in full.
+            let kept = json::<PortalInfo>(kept).map(|kept| kept.id);
+            if kept.is_some_and(|kept| !kept.is_empty() && kept != portal.id) {
+                return Ok(false);
+            }
+            transaction.execute(
+                "INSERT OR REPLACE INTO meta (key, value) VALUES ('portal', ?1)",
+                [text],
+            )?;
+            Ok(true)
+        })
     }
 
     /// What the screen remembers under a key, as JSON.

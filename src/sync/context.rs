@@ -6,11 +6,11 @@ use super::{News, Tuning};
 use crate::crm::Crm;
 use crate::domain::field::Field;
 use crate::domain::id::OwnerId;
-use crate::store::{Changes, Store, StoreError};
+use crate::store::{Changes, PortalInfo, Store, StoreError};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, watch};
 
 /// What is known of a field, with the moment it was learnt.
 type Shown = HashMap<Field, (DateTime<Utc>, bool)>;
@@ -24,6 +24,8 @@ pub(super) struct Context {
     pub tell: Arc<dyn Fn(News) + Send + Sync>,
     /// Told once it is known that the CRM is the one that the store was read from.
     same: Arc<OnceCell<()>>,
+    /// True: the engine ends, and nothing that can be done by the next one is waited for.
+    pub stopping: Arc<watch::Sender<bool>>,
     /// Whether the CRM shows a field, and when it said so.
     shown: Arc<Mutex<Shown>>,
     /// Whose the records are that were read since this was last asked.
@@ -46,6 +48,7 @@ impl Context {
             tuning,
             tell: Arc::new(tell),
             same: Arc::default(),
+            stopping: Arc::new(watch::channel(false).0),
             shown: Arc::default(),
             owners: Arc::default(),
         }
@@ -59,20 +62,27 @@ impl Context {
             let Some(found) = self.crm.identity().await?.map(portal) else {
                 return Ok(());
             };
-            let now = found.id.clone();
-            let kept = self.store(move |store| match store.portal()? {
-                Some(kept) if !kept.id.is_empty() => Ok(kept.id),
-                // The first one, or a cache from before the portal was kept in full.
-                _ => store.put_portal(&found).map(|()| found.id),
-            });
-            let kept = kept.await?;
-            match kept == now {
-                true => Ok(()),
-                false => Err(SyncError::OtherPortal { kept, now }),
-            }
+            self.keep_portal(found).await
         };
         self.same.get_or_try_init(find_out).await?;
         Ok(())
+    }
+
+    /// Keeps what the portal says of itself, where it is the one that the store was read from, or the first.
+    ///
+    /// # Errors
+    /// [`SyncError::OtherPortal`]; what is kept stays that of the one before.
+    pub async fn keep_portal(&self, found: PortalInfo) -> Result<(), SyncError> {
+        let now = found.id.clone();
+        let kept = self.store(move |store| match store.portal()? {
+            Some(kept) if kept == found => Ok(None),
+            _ if store.put_portal(&found)? => Ok(None),
+            kept => Ok(kept.map(|kept| kept.id)),
+        });
+        match kept.await? {
+            None => Ok(()),
+            Some(kept) => Err(SyncError::OtherPortal { kept, now }),
+        }
     }
 
     /// Whether that was found out already, so that nobody has to be asked.

@@ -36,8 +36,7 @@ pub(super) async fn ask_settings(
 
 /// Keeps them.
 pub(super) async fn keep_settings(context: &Context, settings: Settings) -> Result<(), SyncError> {
-    let about = portal(settings.about);
-    context.store(move |store| store.put_portal(&about)).await?;
+    context.keep_portal(portal(settings.about)).await?;
     for (field, answer) in settings.choices {
         match answer {
             Ok(options) => {

@@ -384,14 +384,20 @@ fn another_portal_behind_the_profile_is_noticed_before_anything_is_read_or_sent(
     let (home, crm) = synced();
     let id = text(&accounts(&home, &[])[0], "id");
     // What is kept is of another portal than the one that answers.
-    let (store, _) = tenure::store::Store::open(&store_of(&home.path("data"))).expect("it opens");
+    let path = store_of(&home.path("data"));
+    let (store, _) = tenure::store::Store::open(&path).expect("it opens");
     let here = store.portal().expect("readable").expect("it is kept");
     let other = tenure::store::PortalInfo {
         id: "99999".to_owned(),
         ..here.clone()
     };
-    store.put_portal(&other).expect("kept");
+    assert_eq!(store.put_portal(&other).ok(), Some(false), "not by itself");
     drop(store);
+    let text = serde_json::to_string(&other).expect("JSON");
+    let cache = rusqlite::Connection::open(&path).expect("it opens");
+    let changed = cache.execute("UPDATE meta SET value = ?1 WHERE key = 'portal'", [text]);
+    assert_eq!(changed, Ok(1));
+    drop(cache);
     let before = crm.count(ObjectType::Notes);
     let came = home.run(&["log", &id, "note: for portal one"]).with(4);
     let said = format!("Portal {} answers", here.id);

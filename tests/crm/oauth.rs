@@ -18,9 +18,11 @@ fn portal() -> Answer {
 
 fn given(refresh: &str) -> Answer {
     let access = format!("access of {refresh}").replace(' ', "-");
+    // In one of the ways that it may be told.
+    let life = "1800";
     Answer::Json(
         200,
-        json!({"access_token": access, "refresh_token": refresh, "expires_in": 1_800}),
+        json!({"access_token": access, "refresh_token": refresh, "expires_in": life}),
     )
 }
 
@@ -175,4 +177,66 @@ async fn where_the_source_has_nothing_new_the_refusal_stands() {
         assert_eq!(looks.lock().expect("nobody fell").len(), 1);
         assert_eq!(server.asked().len() - before, asked, "no storm");
     }
+}
+
+#[tokio::test]
+async fn a_refresh_token_of_another_portal_sends_nothing_there() {
+    for told in [true, false] {
+        let server = Server::start(move |request| {
+            let second = |request: &Request| {
+                let of = request.headers.get("authorization");
+                of.is_some_and(|of| of == "Bearer access-two")
+            };
+            match (asks(request), request.nth) {
+                (true, 0) => {
+                    Answer::Json(200, json!({"access_token": "access-one", "hub_id": 123}))
+                }
+                // Not by the first refresh token any more: by the one that stands there now.
+                (true, 1) => spent(),
+                (true, _) if told => {
+                    Answer::Json(200, json!({"access_token": "access-two", "hub_id": 456}))
+                }
+                (true, _) => Answer::Json(200, json!({"access_token": "access-two"})),
+                _ if second(request) && request.path.contains("account-info") => {
+                    Answer::Json(200, json!({"portalId": 456}))
+                }
+                _ if second(request) => Answer::Json(200, json!({"results": []})),
+                (false, 0) if request.path.contains("account-info") => portal(),
+                _ => Answer::Json(401, json!({"status": "error", "category": "EXPIRED"})),
+            }
+        })
+        .await;
+        let looks = Arc::new(Mutex::new(Vec::new()));
+        let crm = connect(&server, app(keeping(), Some(held(looks, Some("second")))));
+        crm.probe().await.expect("it answers");
+        let why = crm.owners().await.expect_err("it is another portal");
+        let says = "of portal 456, and what is kept here is of portal 123";
+        assert!(why.to_string().contains(says), "{why}");
+        let again = crm.owners().await.expect_err("it still is");
+        assert!(again.to_string().contains(says), "{again}");
+        let asked = server.asked().into_iter();
+        let with = asked.filter(|one| {
+            let of = one.headers.get("authorization");
+            of.is_some_and(|of| of == "Bearer access-two")
+        });
+        let lines: Vec<String> = with.map(|one| one.line()).collect();
+        let wanted: &[&str] = match told {
+            true => &[],
+            false => &["GET /account-info/2026-09/details"],
+        };
+        assert_eq!(lines, wanted, "told with the token: {told}");
+    }
+}
+
+#[tokio::test]
+async fn a_gateways_error_may_have_replaced_the_refresh_token() {
+    let server = Server::start(|request| match (asks(request), request.nth) {
+        (true, 0) => Answer::Text(504, "<html>"),
+        (true, _) => spent(),
+        _ => portal(),
+    })
+    .await;
+    let crm = connect(&server, app(keeping(), None));
+    let why = crm.probe().await.expect_err("there is no token");
+    assert!(why.to_string().contains("the new one is lost"), "{why}");
 }

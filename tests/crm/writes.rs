@@ -11,7 +11,7 @@ use tenure::domain::touchpoint::{Kind, NewTask};
 use tenure::domain::write::{ObjectKind, ObjectRef, Op, Write};
 use uuid::Uuid;
 
-fn set(field: Field, base: Option<&str>, value: Option<&str>) -> Write {
+pub fn set(field: Field, base: Option<&str>, value: Option<&str>) -> Write {
     let op = Op::SetField {
         field,
         base: base.map(str::to_owned),

@@ -124,6 +124,29 @@ async fn nothing_is_sent_to_or_read_from_another_portal() {
 }
 
 #[tokio::test]
+async fn a_portal_that_changes_while_everything_is_read_does_not_become_the_one_that_is_kept() {
+    let (_folder, store, fake) = start();
+    fake.world().portal = Some("1".into());
+    let crm = Arc::new(fake.clone());
+    let (engine, mut news) = Engine::start(crm, store.clone(), quick());
+    engine.send(Command::PullFull);
+    hear(&mut news, |news| matches!(news, News::Finished { .. })).await;
+    fake.world().portal = Some("99999".into());
+    engine.send(Command::PullFull);
+    let heard = hear(&mut news, |news| {
+        matches!(news, News::Failed { .. } | News::Finished { .. })
+    })
+    .await;
+    assert!(
+        format!("{heard:?}").contains("Portal 99999 answers"),
+        "{heard:?}"
+    );
+    engine.stop().await;
+    let kept = store.portal().expect("readable").expect("it is kept");
+    assert_eq!(kept.id, "1");
+}
+
+#[tokio::test]
 async fn the_record_that_a_move_changes_is_kept_over_a_crash() {
     let (folder, store, fake) = start();
     let ticket = ObjectRef {

@@ -26,6 +26,11 @@ pub trait Bearer: Send + Sync {
     /// # Errors
     /// When no other can be had now.
     async fn renew(&self, refused: &Secret) -> Result<Option<Secret>, CrmError>;
+
+    /// Whose a token is, where that was told with it.
+    async fn account(&self, _token: &Secret) -> Option<String> {
+        None
+    }
 }
 
 /// A token that stays.

@@ -5,6 +5,7 @@ use super::day::Kept;
 use super::fault::Broken;
 use super::pool::{Pool, REST};
 use super::redact;
+use super::whose::Whose;
 use super::{Again, Bearer, Call, Effect, Gate, Lane, Ledger, Order, Secret, Timing, Vendor};
 use crate::crm::CrmError;
 use crate::domain::text;
@@ -15,7 +16,7 @@ use serde::de::DeserializeOwned;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tokio::sync::Semaphore;
+use tokio::sync::{Mutex, Semaphore};
 
 /// Largest answer read, in bytes; a page of fifty accounts with their history is under five million.
 const LARGEST: usize = 50_000_000;
@@ -33,9 +34,11 @@ pub struct Client {
     pool: Pool,
     base: Url,
     host: String,
-    access: Arc<dyn Bearer>,
+    pub(super) access: Arc<dyn Bearer>,
+    /// Whoever proves a token holds it: the others wait, and find what came of it.
+    pub(super) whose: Mutex<Whose>,
     timing: Timing,
-    vendor: Box<dyn Vendor>,
+    pub(super) vendor: Box<dyn Vendor>,
     gates: Gates,
     at_once: Semaphore,
     /// The same for requests that go ahead: reads that wait for the budget do not hold them up.
@@ -149,6 +152,7 @@ impl Client {
             base,
             host,
             access,
+            whose: Mutex::default(),
             timing,
             vendor,
             gates,
@@ -175,30 +179,54 @@ impl Client {
         self.send(&call).await?.json(&call)
     }
 
+    /// Where it sends to, for sentences.
+    pub(super) fn host(&self) -> &str {
+        &self.host
+    }
+
     /// Sends a request until it is answered with success or must not be sent again.
     pub async fn send(&self, call: &Call) -> Result<Reply, CrmError> {
         let order = match call.effect {
             Effect::Write => Order::Write,
             Effect::Read => ORDER.try_with(|order| *order).unwrap_or(Order::Rest),
         };
-        let mut attempt = 1;
         let mut token = self.access.token().await?;
         let mut renewed = false;
         loop {
-            self.day.pass(order, Instant::now())?;
-            let (error, again) = match self.once(call, order, &token).await {
-                Ok(reply) if reply.ok() => return Ok(reply),
-                // It was not judged: another token may do, once.
-                Ok(reply) if reply.status == 401 && !renewed => {
-                    renewed = true;
-                    match self.access.renew(&token).await? {
-                        Some(other) => {
-                            token = other;
-                            continue;
-                        }
-                        None => (self.vendor.fault(call, &reply), None),
+            let refused = match self.prove(&token).await {
+                Ok(()) => {
+                    let reply = self.tried(call, order, &token).await?;
+                    if reply.ok() {
+                        self.hear_whose(call, &reply, &token).await;
+                        return Ok(reply);
                     }
+                    // It was not judged: another token may do, once.
+                    self.vendor.fault(call, &reply)
                 }
+                Err(doubt) if doubt.another => doubt.error,
+                Err(doubt) => return Err(doubt.error),
+            };
+            let other = match std::mem::replace(&mut renewed, true) {
+                false => self.access.renew(&token).await?,
+                true => None,
+            };
+            token = other.ok_or(refused)?;
+        }
+    }
+
+    /// Sends a request with a token until it is answered with success, the token is refused, or it must not be
+    /// sent again.
+    pub(super) async fn tried(
+        &self,
+        call: &Call,
+        order: Order,
+        token: &Secret,
+    ) -> Result<Reply, CrmError> {
+        let mut attempt = 1;
+        loop {
+            self.day.pass(order, Instant::now())?;
+            let (error, again) = match self.once(call, order, token).await {
+                Ok(reply) if reply.ok() || reply.status == 401 => return Ok(reply),
                 Ok(reply) => (
                     self.vendor.fault(call, &reply),
                     self.vendor.again(call, &reply, &self.timing),

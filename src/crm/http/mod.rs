@@ -13,6 +13,7 @@ mod fault;
 mod pool;
 mod redact;
 mod secret;
+mod whose;
 
 pub use bearer::{Bearer, Fixed, ReadFn, Reread, Source};
 pub use budget::{Ask, Ended, Gate, Ledger, Limits, Order, Pass};
@@ -171,6 +172,24 @@ pub trait Vendor: Send + Sync {
     /// What an answer's headers tell of the day's requests.
     fn day(&self, _headers: &HeaderMap) -> Option<Day> {
         None
+    }
+
+    /// The question whose the token is that it is asked with; `None` where nobody can be asked.
+    fn who(&self) -> Option<Call> {
+        None
+    }
+
+    /// Whose the token is that a request was sent with, by the account's name for itself, where its answer
+    /// tells.
+    fn whose(&self, _call: &Call, _reply: &Reply) -> Option<String> {
+        None
+    }
+
+    /// Why a token that took another one's place is not used: it is of another account than ours, or does not
+    /// tell of which (`None`). A sentence that goes on from “The CRM refuses the token:”.
+    fn stranger(&self, ours: &str, found: Option<&str>) -> String {
+        let found = found.unwrap_or("nobody knows whom");
+        format!("the new one in its place is of {found}, and not of {ours}.")
     }
 
     /// The vendor's own name for the request, for its support and our log.

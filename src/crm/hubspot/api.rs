@@ -12,6 +12,9 @@ use std::collections::BTreeMap;
 
 /// The dated version of the API.
 pub(super) const VERSION: &str = "2026-09";
+
+/// Where the portal says who it is.
+pub(super) const ACCOUNT_INFO: [&str; 3] = ["account-info", VERSION, "details"];
 /// The property that names the records merged into this one.
 pub(super) const MERGED: &str = "hs_merged_object_ids";
 /// Records in one batch call.
@@ -141,8 +144,7 @@ impl Api {
     }
 
     pub async fn account_info(&self) -> Result<AccountInfo, CrmError> {
-        let path = ["account-info", VERSION, "details"];
-        self.client.json(Call::get(&path)).await
+        self.client.json(Call::get(&ACCOUNT_INFO)).await
     }
 
     pub async fn owners(&self, archived: bool) -> Result<Vec<WireOwner>, CrmError> {

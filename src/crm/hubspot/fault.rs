@@ -1,7 +1,9 @@
 //! HubSpot's errors and limits, read from the shapes its documentation and its servers show. Every
 //! part of them may be missing.
 
-use super::wire::Fault;
+use super::api::ACCOUNT_INFO;
+use super::value;
+use super::wire::{AccountInfo, Fault};
 use crate::crm::CrmError;
 use crate::crm::http::{Again, Call, Day, Effect, Lane, Limits, Reply, Timing, Vendor, date};
 use crate::domain::text;
@@ -144,6 +146,33 @@ impl Vendor for Rules {
             of: number(headers, "x-hubspot-ratelimit-daily")? as u64,
             left: number(headers, "x-hubspot-ratelimit-daily-remaining")? as u64,
         })
+    }
+
+    fn who(&self) -> Option<Call> {
+        Some(Call::get(&ACCOUNT_INFO))
+    }
+
+    fn whose(&self, call: &Call, reply: &Reply) -> Option<String> {
+        if !reply.ok() || call.path != ACCOUNT_INFO {
+            return None;
+        }
+        let info: AccountInfo = serde_json::from_slice(&reply.body).ok()?;
+        value::filled(Some(&info.portal_id))
+    }
+
+    fn stranger(&self, ours: &str, found: Option<&str>) -> String {
+        match found {
+            Some(found) => format!(
+                "the new one in its place is of portal {found}, and what is kept here is of portal {ours}. \
+                 Nothing was read or sent with it; put a token of portal {ours} where the profile reads it \
+                 from, or connect portal {found} under a name of its own: `tenure --profile NAME init`."
+            ),
+            None => format!(
+                "the new one in its place does not tell which portal it is of, and what is kept here is of \
+                 portal {ours}. Nothing was read or sent with it; put a token of portal {ours} that may read \
+                 the account details where the profile reads it from."
+            ),
+        }
     }
 
     fn correlation(&self, reply: &Reply) -> Option<String> {

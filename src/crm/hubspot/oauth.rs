@@ -196,6 +196,8 @@ pub async fn settled() {
 
 struct State {
     access: Option<(Secret, Instant)>,
+    /// The portal that the access token is for, where that was told with it.
+    portal: Option<String>,
     refresh: Secret,
     /// A new refresh token that could not be kept yet.
     unkept: bool,
@@ -211,14 +213,27 @@ struct Given {
     access_token: String,
     #[serde(default, alias = "refreshToken")]
     refresh_token: Option<String>,
+    /// In seconds, as a number or a text.
     #[serde(default, alias = "expiresIn")]
-    expires_in: Option<u64>,
+    expires_in: Option<serde_json::Value>,
     /// The portal, as a number; not every version tells it.
     #[serde(default, alias = "hubId")]
     hub_id: Option<serde_json::Value>,
 }
 
 impl Given {
+    /// How long the access token is good; half an hour where that is not told in a way that is understood:
+    /// the tokens beside it are not lost for that.
+    fn life(&self) -> Duration {
+        let seconds = match self.expires_in.as_ref() {
+            Some(serde_json::Value::Number(seconds)) => seconds.as_u64(),
+            Some(serde_json::Value::String(seconds)) => seconds.trim().parse().ok(),
+            _ => None,
+        };
+        // Whatever it says: a moment too far away is none.
+        Duration::from_secs(seconds.unwrap_or(1_800)).min(LONGEST)
+    }
+
     fn portal(&self) -> Option<String> {
         match self.hub_id.as_ref()? {
             serde_json::Value::Number(id) => Some(id.to_string()),
@@ -267,6 +282,7 @@ impl Tokens {
             clock: clock.clone(),
             state: Arc::new(Mutex::new(State {
                 access,
+                portal: None,
                 refresh: app.refresh_token.clone(),
                 unkept: false,
                 aside: app.aside,
@@ -315,6 +331,7 @@ impl Inner {
             if let Some((access, until)) = kept.filter(|(token, _)| Some(token) != refused) {
                 state.refused = None;
                 state.access = Some((access.clone(), until));
+                state.portal = None;
                 return Ok(access);
             }
             lock = turn.lock;
@@ -348,7 +365,12 @@ impl Inner {
                     return Err(error);
                 }
                 Err(error) => {
-                    lost |= matches!(error, CrmError::Unreachable { .. } | CrmError::Odd { .. });
+                    lost |= matches!(
+                        error,
+                        CrmError::Unreachable { .. }
+                            | CrmError::Odd { .. }
+                            | CrmError::Server { .. }
+                    );
                     if tries >= TRIES {
                         return Err(error);
                     }
@@ -359,12 +381,12 @@ impl Inner {
             }
         };
         state.refused = None;
-        // Whatever it says: a moment too far away is none.
-        let life = Duration::from_secs(given.expires_in.unwrap_or(1_800)).min(LONGEST);
+        let life = given.life();
         let good = life - AHEAD.min(life / 10);
         let access = Secret::new(&given.access_token);
         state.access = Some((access.clone(), Instant::now() + good));
         let portal = given.portal();
+        state.portal = portal.clone();
         let new = given.refresh_token.map(|token| Secret::new(&token));
         if let Some(new) = new.filter(|new| !new.expose().is_empty() && *new != state.refresh) {
             state.refresh = new;
@@ -508,5 +530,11 @@ impl Bearer for Tokens {
                 self.0.clone().renewed(state, refused).await.map(Some)
             }
         }
+    }
+
+    async fn account(&self, token: &Secret) -> Option<String> {
+        let state = self.0.state.lock().await;
+        let of = state.access.as_ref().filter(|(access, _)| access == token);
+        of.and(state.portal.clone())
     }
 }
