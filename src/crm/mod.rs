@@ -186,6 +186,26 @@ pub struct Known {
     pub read: HashMap<String, i64>,
 }
 
+impl Known {
+    /// How many records it is remembered of that they were read as a search dated them. What is forgotten
+    /// is read again, which costs a request for fifty or a hundred of them.
+    pub const MOST: usize = 20_000;
+
+    /// Keeps the newest [`Known::MOST`]. Many may be of one time, as a bulk edit has it: so many of them
+    /// stay, and not none.
+    pub fn forget(&mut self) {
+        if self.read.len() <= Self::MOST {
+            return;
+        }
+        let mut newest: Vec<(String, i64)> = std::mem::take(&mut self.read).into_iter().collect();
+        newest.select_nth_unstable_by(Self::MOST, |one, other| {
+            (other.1, &other.0).cmp(&(one.1, &one.0))
+        });
+        newest.truncate(Self::MOST);
+        self.read = newest.into_iter().collect();
+    }
+}
+
 /// A CRM.
 ///
 /// # Errors

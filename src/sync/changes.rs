@@ -23,10 +23,6 @@ const BLIND: TimeDelta = TimeDelta::days(1);
 /// How often changes are looked for far back.
 const FAR_EVERY: TimeDelta = TimeDelta::days(1);
 
-/// How many records it is remembered of that they were read as a search dated them, the newest. What
-/// is forgotten is read again, which costs a request for fifty or a hundred of them.
-const REMEMBERED: usize = 20_000;
-
 /// Reads what changed since the last pull that came to its end.
 pub(super) async fn read_changes(
     context: &Context,
@@ -82,7 +78,7 @@ pub(super) async fn read_changes(
             .await?;
     }
     pulled.add(sweep(context, signals, resource, (from, lead)).await?);
-    let known = context.crm.known(resource).read;
+    let known = context.crm.known(resource);
     let known = remembered(known, again - context.tuning.look_back_far);
     if known != before {
         context
@@ -116,17 +112,11 @@ fn far_back(from: &Position, watermark: DateTime<Utc>, tuning: &Tuning) -> TimeD
 }
 
 /// What is worth to be remembered: what may be found again, the newest of it.
-fn remembered(mut known: HashMap<String, i64>, since: DateTime<Utc>) -> HashMap<String, i64> {
+fn remembered(mut known: Known, since: DateTime<Utc>) -> HashMap<String, i64> {
     let since = since.timestamp_millis();
-    known.retain(|_, dated| *dated >= since);
-    if known.len() > REMEMBERED {
-        // Many may be of one time, as a bulk edit has it: so many of them stay, and not none.
-        let mut newest: Vec<(String, i64)> = known.into_iter().collect();
-        newest.sort_unstable_by(|one, other| (other.1, &other.0).cmp(&(one.1, &one.0)));
-        newest.truncate(REMEMBERED);
-        return newest.into_iter().collect();
-    }
-    known
+    known.read.retain(|_, dated| *dated >= since);
+    known.forget();
+    known.read
 }
 
 /// Reads what was archived since the last sweep, where one is due. A sweep cut short is begun anew.
@@ -266,13 +256,14 @@ mod tests {
     #[test]
     fn the_newest_is_remembered() {
         let at = |ms| DateTime::from_timestamp_millis(ms).expect("a moment");
-        let all = |count: i64| (0..count).map(|n| (n.to_string(), n)).collect();
+        let known = |read| Known { again: 0, read };
+        let all = |count: i64| known((0..count).map(|n| (n.to_string(), n)).collect());
         assert_eq!(remembered(all(10), at(4)).len(), 6);
         let many = remembered(all(30_000), at(0));
-        assert!(many.len() == REMEMBERED && many.contains_key("29999") && !many.contains_key("3"));
+        assert!(many.len() == Known::MOST && many.contains_key("29999") && !many.contains_key("3"));
         // A bulk edit gives all of them one time: they are not all forgotten for that.
-        let one_time = (0..30_000).map(|n: i64| (n.to_string(), 7)).collect();
-        assert_eq!(remembered(one_time, at(0)).len(), REMEMBERED);
+        let one_time = known((0..30_000).map(|n: i64| (n.to_string(), 7)).collect());
+        assert_eq!(remembered(one_time, at(0)).len(), Known::MOST);
     }
 
     #[test]

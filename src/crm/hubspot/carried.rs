@@ -9,10 +9,11 @@
 use super::HubSpot;
 use super::account::versions;
 use super::api::{Type, Wanted};
+use super::changed::Position;
 use super::pipelines::{closed, named, won};
 use super::value;
 use super::wire::{Record, WirePipeline};
-use crate::crm::CrmError;
+use crate::crm::{CrmError, Resource};
 use crate::domain::account::{Past, PastWords};
 use crate::domain::id::AccountId;
 use crate::domain::lifecycle::Source;
@@ -93,6 +94,24 @@ impl HubSpot {
             ArrFrom::Property => None,
             ArrFrom::Deals(rule) => Some(rule),
         }
+    }
+
+    /// The property with the last day of a deal, where deals are summed by it.
+    pub(super) fn ends(&self) -> Option<&str> {
+        self.deal_rule().and_then(|rule| rule.ends.as_deref())
+    }
+
+    /// Where the search for the deals begins that have ended since a moment, although nobody changed them:
+    /// their accounts have less since. `None` where no day has ended since.
+    pub(super) async fn ended_since(
+        &self,
+        resource: Resource,
+        since: DateTime<Utc>,
+    ) -> Option<Position> {
+        self.ends().filter(|_| resource == Resource::Accounts)?;
+        let day = |at: DateTime<Utc>| at.date_naive().and_time(NaiveTime::MIN).and_utc();
+        let (from, to) = (day(since), day(self.settings.clock.now()));
+        (from < to).then(|| Position::Ended(from.timestamp_millis(), to.timestamp_millis(), 0))
     }
 
     /// The objects that accounts have something from: when one of them changes, an account does.

@@ -37,8 +37,22 @@ pub(super) enum Position {
     From(i64),
     /// Of these, those with a greater id.
     ById(i64, u64),
+    /// Deals whose last day lies between these two moments, the second not among them, and whose id is
+    /// greater: nobody changes a contract on the day it ends.
+    Ended(i64, i64, u64),
     /// At the end.
     End,
+}
+
+impl Position {
+    /// The same, behind an id.
+    fn behind(self, id: u64) -> Self {
+        match self {
+            Position::From(time) | Position::ById(time, _) => Position::ById(time, id),
+            Position::Ended(from, to, _) => Position::Ended(from, to, id),
+            Position::End => Position::End,
+        }
+    }
 }
 
 impl fmt::Display for Position {
@@ -46,6 +60,7 @@ impl fmt::Display for Position {
         match self {
             Position::From(time) => write!(f, "from:{time}"),
             Position::ById(time, id) => write!(f, "id:{time}:{id}"),
+            Position::Ended(from, to, id) => write!(f, "ended:{from}:{to}:{id}"),
             Position::End => write!(f, "end:"),
         }
     }
@@ -61,6 +76,15 @@ impl FromStr for Position {
             "id" => rest
                 .split_once(':')
                 .and_then(|(time, id)| Some(Position::ById(time.parse().ok()?, id.parse().ok()?))),
+            "ended" => {
+                let mut parts = rest.splitn(3, ':');
+                let mut part = || parts.next();
+                let (from, to, id) = (part(), part(), part());
+                from.zip(to).zip(id).and_then(|((from, to), id)| {
+                    let days = (from.parse().ok()?, to.parse().ok()?);
+                    Some(Position::Ended(days.0, days.1, id.parse().ok()?))
+                })
+            }
             "end" => Some(Position::End),
             _ => None,
         };
@@ -75,11 +99,19 @@ fn not_ours() -> CrmError {
     }
 }
 
-/// The body of the search for a position.
-fn query(position: &Position, modified: &str) -> Option<Value> {
+/// The body of the search for a position; `ends` is the property with the last day of a deal.
+fn query(position: &Position, modified: &str, ends: &str) -> Option<Value> {
     let filter = |property: &str, operator: &str, value: String| json!({"propertyName": property, "operator": operator, "value": value});
     let since = |time: &i64| filter(modified, "GTE", time.to_string());
     let (filters, sort) = match position {
+        Position::Ended(from, to, id) => (
+            vec![
+                filter(ends, "GTE", from.to_string()),
+                filter(ends, "LT", to.to_string()),
+                filter("hs_object_id", "GT", id.to_string()),
+            ],
+            "hs_object_id",
+        ),
         Position::From(time) => (vec![since(time)], modified),
         Position::ById(time, id) => (
             vec![since(time), filter("hs_object_id", "GT", id.to_string())],
@@ -120,13 +152,13 @@ fn step(
         Position::ById(_, 0) if found.is_empty() => {
             Err(stuck("it finds them by time, and none of them by id"))
         }
-        Position::ById(time, after) => {
+        Position::ById(_, after) | Position::Ended(_, _, after) => {
             let ids = found.iter().filter_map(|(_, id)| id.parse::<u64>().ok());
             let onward = ids.clone().all(|id| id > *after) && ids.is_sorted();
             match found.iter().rev().find_map(|(_, id)| id.parse().ok()) {
                 _ if !onward => Err(stuck("its pages do not go on by id")),
                 _ if !more => Ok((found, Position::End)),
-                Some(last) => Ok((found, Position::ById(*time, last))),
+                Some(last) => Ok((found, position.behind(last))),
                 None => Err(stuck("its pages do not go on by id")),
             }
         }
@@ -156,6 +188,11 @@ impl Memory {
 
     pub fn put(&self, resource: Resource, known: Known) {
         self.all().insert(resource, known);
+    }
+
+    /// Works on what is known where it is: it may be tens of thousands, and each page of a search asks.
+    fn with<T>(&self, resource: Resource, work: impl FnOnce(&mut Known) -> T) -> T {
+        work(self.all().entry(resource).or_default())
     }
 }
 
@@ -196,9 +233,20 @@ impl HubSpot {
         if position == Position::End {
             return Ok(Page::default());
         }
-        let search = self.search_page(kind, &position).await?;
+        let ended = matches!(position, Position::Ended(..));
+        let search = match self.search_page(kind, &position).await {
+            // The property with the end may be hidden from the token, or gone: no contract ends by it then.
+            Err(CrmError::Refused { .. } | CrmError::Forbidden { .. }) if ended => {
+                return Ok(Page::default());
+            }
+            searched => searched?,
+        };
         let (found, next) = step(&position, search.found, search.more)?;
-        let mut dated = self.unread_of(resource, kind, found);
+        let mut dated = match ended {
+            // They are as they were read; what is said of them today is not.
+            true => found,
+            false => self.unread_of(resource, kind, found),
+        };
         let mut ids: Vec<String> = dated.iter().map(|(_, id)| id.clone()).collect();
         // What the index tells badly is read all the same.
         let odd = search.odd.into_iter().filter(|id| !id.is_empty());
@@ -211,7 +259,11 @@ impl HubSpot {
             ids.dedup();
         }
         let next = match (next, others.next()) {
-            (Position::End, None) => None,
+            (Position::End, None) if ended => None,
+            (Position::End, None) => self
+                .ended_since(resource, since)
+                .await
+                .map(|position| format!("{}/{position}", Type::Deals.path())),
             (Position::End, Some(other)) => Some(format!("{}/{beginning}", other.path())),
             (next, _) if kind == own => Some(next.to_string()),
             (next, _) => Some(format!("{}/{next}", kind.path())),
@@ -226,7 +278,9 @@ impl HubSpot {
             }
         };
         dated.retain(|(_, id)| !odd(id));
-        self.note_read(resource, kind, dated);
+        if !ended {
+            self.note_read(resource, kind, dated);
+        }
         Ok(Page {
             items,
             next,
@@ -236,7 +290,8 @@ impl HubSpot {
 
     /// What the search finds at a position.
     async fn search_page(&self, kind: Type, position: &Position) -> Result<Search, CrmError> {
-        let mut body = query(position, kind.modified()).unwrap_or_default();
+        let ends = self.ends().unwrap_or_default();
+        let mut body = query(position, kind.modified(), ends).unwrap_or_default();
         let mut listing: Listing<Record> = self.api.search(kind, body.clone()).await?;
         // An empty page may have a cursor: only behind it is the end, or the next record.
         for _ in 0..EMPTY_PAGES {
@@ -264,21 +319,26 @@ impl HubSpot {
 
     /// What of a search's answer is to be read: all but what was read since a search dated it so.
     fn unread_of(&self, resource: Resource, kind: Type, found: Vec<Found>) -> Vec<Found> {
-        let known = self.known.of(resource);
-        let unread = |(time, id): &Found| match known.read.get(&name(resource, kind, id)) {
-            Some(read) => *time == 0 || *time >= known.again || read != time,
-            None => true,
-        };
-        found.into_iter().filter(unread).collect()
+        self.known.with(resource, |known| {
+            let unread = |(time, id): &Found| match known.read.get(&name(resource, kind, id)) {
+                Some(read) => *time == 0 || *time >= known.again || read != time,
+                None => true,
+            };
+            found.into_iter().filter(unread).collect()
+        })
     }
 
     /// Notes that records were read since a search dated them so.
     fn note_read(&self, resource: Resource, kind: Type, dated: Vec<Found>) {
-        let mut known = self.known.of(resource);
         let named = dated.into_iter().filter(|(time, _)| *time != 0);
         let named = named.map(|(time, id)| (name(resource, kind, &id), time));
-        known.read.extend(named);
-        self.known.put(resource, known);
+        self.known.with(resource, |known| {
+            known.read.extend(named);
+            // A bulk edit may be of a million.
+            if known.read.len() > 2 * Known::MOST {
+                known.forget();
+            }
+        });
     }
 
     /// One page of the archived records, in no order: those archived since a moment.
@@ -312,13 +372,13 @@ impl HubSpot {
             .map(|record| Item::Gone(record.id));
         items.extend(gone);
         // Should one come back, it is read whatever it is dated.
-        let mut known = self.known.of(resource);
-        for item in &items {
-            if let Item::Gone(id) = item {
-                known.read.remove(id);
+        self.known.with(resource, |known| {
+            for item in &items {
+                if let Item::Gone(id) = item {
+                    known.read.remove(id);
+                }
             }
-        }
-        self.known.put(resource, known);
+        });
         Ok(Page {
             items,
             next,
@@ -336,11 +396,32 @@ mod tests {
         for position in [
             Position::From(1_763_749_710_250),
             Position::ById(-1, 42),
+            Position::Ended(-86_400_000, 1_763_749_710_250, 42),
             Position::End,
         ] {
             assert_eq!(position.to_string().parse::<Position>(), Ok(position));
         }
         assert!("NTI1Cg==".parse::<Position>().is_err());
+    }
+
+    #[test]
+    fn what_was_read_is_not_remembered_without_end() {
+        use crate::crm::http::Secret;
+        use crate::crm::hubspot::{Mapping, Settings};
+        let settings = Settings::new("http://localhost", Secret::new("one"), Mapping::demo());
+        let crm = HubSpot::new(settings).unwrap();
+        crm.known.with(Resource::Contacts, |known| known.again = 7);
+        for page in 0..500_i64 {
+            let dated = (0..200).map(|at| (page + 8, format!("{}", page * 200 + at)));
+            crm.note_read(Resource::Contacts, Type::Contacts, dated.collect());
+        }
+        let known = crm.known.of(Resource::Contacts);
+        assert!(known.read.len() <= 2 * Known::MOST, "{}", known.read.len());
+        assert_eq!(known.again, 7);
+        assert!(known.read.contains_key("99999") && !known.read.contains_key("0"));
+        let found = vec![(1, "99999".to_owned()), (1, "0".to_owned())];
+        let unread = crm.unread_of(Resource::Contacts, Type::Contacts, found);
+        assert_eq!(unread.len(), 2, "dated otherwise");
     }
 
     /// A record as (the time that the index knows, the time it has by now, id).
@@ -351,7 +432,7 @@ mod tests {
         let (since, after) = match position {
             Position::From(since) => (*since, None),
             Position::ById(since, after) => (*since, Some(*after)),
-            Position::End => return (Vec::new(), false),
+            Position::Ended(..) | Position::End => return (Vec::new(), false),
         };
         let found =
             |(time, _, id): &&Indexed| *time >= since && after.is_none_or(|after| *id > after);

@@ -255,6 +255,87 @@ async fn stages_by_name_a_month_and_the_day_a_contract_ends_are_heeded() {
     assert!(sum(&ended) < sum(&year), "{ended:?}");
 }
 
+/// The amounts of an account's deals that are won.
+async fn won(portal: &Portal, account: &AccountId) -> Vec<(String, Decimal)> {
+    let path = format!("/crm/objects/2026-09/companies/{account}?associations=deals");
+    let company = portal.get(&path).await;
+    let mut deals = Vec::new();
+    let tied = company["associations"]["deals"]["results"].as_array();
+    for deal in tied.into_iter().flatten() {
+        let id = deal["id"].as_str().expect("an id");
+        let path = format!("/crm/objects/2026-09/deals/{id}?properties=amount,dealstage");
+        let read = portal.get(&path).await;
+        let amount = read["properties"]["amount"].as_str();
+        let amount = amount.and_then(|amount| amount.parse().ok());
+        if let Some(amount) = amount.filter(|_| read["properties"]["dealstage"] == "closedwon") {
+            deals.push((id.to_owned(), amount));
+        }
+    }
+    deals.sort();
+    deals.dedup();
+    deals
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_contract_ends_on_its_day_although_nobody_changes_anything() {
+    let rule = DealRule {
+        ends: Some("closedate".to_owned()),
+        ..DealRule::default()
+    };
+    let mapping = mapping(Source::Property, ArrFrom::Deals(rule));
+    let portal = portal_with(12, mapping, |_| {}).await;
+    let mut found = None;
+    for record in portal.accounts().await {
+        let mut deals = won(&portal, &record.account.id).await;
+        if let Some((deal, _)) = deals.pop() {
+            found = Some((record.account.id, deal));
+            break;
+        }
+    }
+    let (account, deal) = found.expect("one of them has won deals");
+    // It runs for two days more: today's and tomorrow's.
+    let last = json!({"closedate": "2026-11-22T00:00:00Z", "amount": "120000"});
+    portal.patch("deals", &deal, last).await;
+    let arr = async || {
+        let read = portal.crm.account(&account).await.expect("it is read");
+        let arr = read.expect("it is there").account.arr;
+        arr.expect("it has an ARR").amount
+    };
+    assert_eq!(arr().await, Decimal::from(120_000));
+    let of = |items: Vec<Item>| {
+        items.into_iter().find_map(|item| match item {
+            Item::Account(record) if record.account.id == account => Some(*record),
+            _ => None,
+        })
+    };
+    // Tomorrow nothing has changed, and nothing has ended.
+    portal.clock.advance(TimeDelta::days(1));
+    let since = portal.clock.now() - TimeDelta::minutes(30);
+    let changes = of(portal.changes(Resource::Accounts, since).await);
+    assert!(changes.is_none(), "{changes:?}");
+    // The day after, the first pull of the day finds what ended, though its record is as it was.
+    portal.clock.advance(TimeDelta::days(1));
+    let since = portal.clock.now() - TimeDelta::hours(10);
+    let read = of(portal.changes(Resource::Accounts, since).await).expect("it is read again");
+    let arr = read.account.arr.expect("it has an ARR");
+    assert_eq!(arr.amount, Decimal::ZERO);
+    let past = read.history.iter().find(|(field, _)| *field == Field::Arr);
+    let (at, sum) = *past.and_then(|(_, past)| past.last()).expect("a past");
+    assert_eq!(
+        (at.to_rfc3339(), sum),
+        ("2026-11-23T00:00:00+00:00".to_owned(), 0.0)
+    );
+    // It is one search more on the first pulls of a day, and none on the others.
+    portal.sandbox.faults().reset_requests();
+    let since = portal.clock.now() - TimeDelta::minutes(30);
+    portal.changes(Resource::Accounts, since).await;
+    let searches = portal
+        .sandbox
+        .faults()
+        .requests_on("POST /crm/objects/2026-09/deals/search");
+    assert_eq!(searches, 1, "by time alone");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_move_moves_the_ticket_that_carries_the_stage_and_heeds_who_moved_it_before() {
     let portal = following(12).await;
