@@ -113,6 +113,22 @@ impl Engine {
     }
 }
 
+/// Whether the next pull would fail just so. What failed for another reason, or was stopped, is no reason
+/// to forget the one that was asked for meanwhile.
+fn lasts(error: &SyncError) -> bool {
+    match error {
+        SyncError::Crm(error) => {
+            let waits = matches!(
+                error,
+                CrmError::Unauthorized { .. } | CrmError::Limited { .. } | CrmError::Spared
+            );
+            waits || error.offline()
+        }
+        SyncError::Cancelled => false,
+        SyncError::Store(_) | SyncError::OtherPortal { .. } | SyncError::Elsewhere => true,
+    }
+}
+
 impl Work {
     fn new(context: Context) -> Self {
         Self {
@@ -175,9 +191,8 @@ impl Work {
         }
         self.cancel.send_replace(true);
         self.hold.send_replace(false);
-        while self.queue.sending() {
-            self.queue.step().await;
-        }
+        self.context.stopping.send_replace(true);
+        self.queue.finish().await;
         while self.reads.join_next().await.is_some() {}
     }
 
@@ -297,7 +312,11 @@ impl Work {
 
     fn details(&mut self, account: AccountId) {
         let context = self.context.clone();
-        let signals = self.signals();
+        // A person waits for it: it is read beside the writes, of which there may be hundreds.
+        let signals = Signals {
+            hold: watch::channel(false).1,
+            ..self.signals()
+        };
         let of = account.clone();
         let task = self.reads.spawn(async move {
             let read = async {
@@ -353,7 +372,7 @@ impl Work {
                     }),
                 }
                 if let Some(full) = self.again.take()
-                    && result.is_ok()
+                    && !result.as_ref().is_err_and(lasts)
                 {
                     self.pull(full);
                 }

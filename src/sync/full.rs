@@ -17,11 +17,23 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use uuid::Uuid;
 
-/// Makes every record it is asked for, and fills the disk while it does.
-struct Filling {
-    store: Store,
-    made: Mutex<Vec<Uuid>>,
-    looks: AtomicU32,
+/// Makes every record it is asked for, and fills the disk while it does; or never answers.
+pub(super) struct Filling {
+    pub store: Store,
+    pub made: Mutex<Vec<Uuid>>,
+    pub looks: AtomicU32,
+    pub hangs: bool,
+}
+
+impl Filling {
+    pub fn new(store: &Store, hangs: bool) -> Arc<Self> {
+        Arc::new(Self {
+            store: store.clone(),
+            made: Mutex::default(),
+            looks: AtomicU32::new(0),
+            hangs,
+        })
+    }
 }
 
 fn made(write: &Write) -> Written {
@@ -79,6 +91,9 @@ impl Crm for Filling {
 
     async fn write(&self, write: &Write, _: Option<&ObjectRef>) -> Result<Written, CrmError> {
         self.made.lock().expect("whole").push(write.id);
+        if self.hangs {
+            return std::future::pending().await;
+        }
         room(&self.store, Some(0));
         Ok(made(write))
     }
@@ -94,8 +109,8 @@ impl Crm for Filling {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_was_sent_and_could_not_be_noted_is_looked_for_when_there_is_room_again() {
+/// A store in a folder of its own, with a call to be logged in it.
+pub(super) fn waiting() -> (tempfile::TempDir, Store, Uuid) {
     let folder = tempfile::tempdir().expect("a folder");
     let (store, _) = Store::open(&folder.path().join("tenure.db")).expect("it opens");
     let op = Op::Log(NewTouchpoint {
@@ -124,11 +139,39 @@ async fn what_was_sent_and_could_not_be_noted_is_looked_for_when_there_is_room_a
         undoes: None,
     };
     store.enqueue(&action).expect("kept");
-    let crm = Arc::new(Filling {
-        store: store.clone(),
-        made: Mutex::default(),
-        looks: AtomicU32::new(0),
-    });
+    (folder, store, id)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_end_does_not_wait_for_room_on_the_disk() {
+    let (folder, store, id) = waiting();
+    let crm = Filling::new(&store, false);
+    let tuning = Tuning {
+        // Longer than anybody waits.
+        backoff: Duration::from_secs(3_600),
+        backoff_most: Duration::from_secs(3_600),
+        ..Tuning::default()
+    };
+    let (engine, _news) = Engine::start(crm.clone(), store.clone(), tuning);
+    while crm.made.lock().expect("whole").is_empty() {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    tokio::time::timeout(Duration::from_secs(60), engine.stop())
+        .await
+        .expect("it ends");
+    room(&store, None);
+    drop((store, crm));
+    // Whoever comes next looks for it.
+    let (store, _) = Store::open(&folder.path().join("tenure.db")).expect("it opens");
+    assert!(store.claim().expect("nobody else has it"));
+    let queued = store.queued(&id).expect("readable").expect("kept");
+    assert_eq!(queued.progress, Progress::Unknown);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_sent_and_could_not_be_noted_is_looked_for_when_there_is_room_again() {
+    let (_folder, store, id) = waiting();
+    let crm = Filling::new(&store, false);
     let tuning = Tuning {
         quiet: Duration::from_millis(5),
         settle: Duration::from_millis(5),

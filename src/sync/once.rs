@@ -139,7 +139,14 @@ pub async fn push_once(
         if !queue.sending() && (done || given_up || too_late || queue.alarm().is_none()) {
             break;
         }
-        if tokio::time::timeout_at(end, queue.step()).await.is_err() {
+        let next = async {
+            match done {
+                // Nothing is begun any more, so no other wait is of use.
+                true => queue.landed().await,
+                false => queue.step().await,
+            }
+        };
+        if tokio::time::timeout_at(end, next).await.is_err() {
             let seconds = patience.as_secs();
             late = Some(format!("The CRM has not answered within {seconds} s."));
             queue.give_up().await;

@@ -506,6 +506,14 @@ async fn keep<T: Send + 'static>(
         if tries >= KEEP_TRIES {
             return Err(error);
         }
-        tokio::time::sleep(context.tuning.wait(tries)).await;
+        let mut stopping = context.stopping.subscribe();
+        // The next process finds it *being sent*, and looks for it.
+        let stopped = stopping.wait_for(|stop| *stop);
+        if tokio::time::timeout(context.tuning.wait(tries), stopped)
+            .await
+            .is_ok()
+        {
+            return Err(error);
+        }
     }
 }

@@ -358,7 +358,8 @@ impl Queue {
     }
 
     /// Waits until something that was sent is settled, or until a wait is over. Never returns when
-    /// there is neither. Safe to drop and call again. [`Queue::fill`] comes next.
+    /// there is neither. Safe to drop and call again. [`Queue::fill`] comes next: a wait that is over ends
+    /// this at once until then.
     pub async fn step(&mut self) {
         let alarm = self.alarm();
         let wake = async {
@@ -369,33 +370,52 @@ impl Queue {
         };
         tokio::select! {
             biased;
-            Some(result) = self.tasks.join_next_with_id() => match result {
-                Ok((task, came)) => {
-                    let of = self.running.remove(&task).unwrap_or_default();
-                    for ((account, writes), came) in of.into_iter().zip(came) {
-                        self.busy.remove(&account);
-                        self.came(account, &writes, came);
-                    }
-                }
-                // A panic of the connector: what it did until then nobody knows.
-                Err(error) => {
-                    for (account, writes) in self.running.remove(&error.id()).unwrap_or_default() {
-                        self.busy.remove(&account);
-                        let Some(&write) = writes.first() else { continue };
-                        tracing::error!(%error, %write, "sending ended in a way that must not be");
-                        self.lost
-                            .extend(writes.iter().map(|write| (*write, BROKE.to_owned())));
-                        self.came(account, &writes, Came::Odd);
-                        if self.hushed.get(&write).is_some_and(|hush| hush.odd == ODD_TRIES) {
-                            self.context.tell(News::NeedsPerson {
-                                write: Some(write),
-                                why: BROKE.to_owned(),
-                            });
-                        }
-                    }
-                }
-            },
+            () = self.landed() => {}
             () = wake => {}
+        }
+    }
+
+    /// Brings what is under way to its end; nothing new is begun.
+    pub async fn finish(&mut self) {
+        while self.sending() {
+            self.landed().await;
+        }
+    }
+
+    /// Waits until something that was sent is settled. Never returns when nothing is under way. Safe to
+    /// drop and call again.
+    pub async fn landed(&mut self) {
+        let Some(result) = self.tasks.join_next_with_id().await else {
+            return std::future::pending().await;
+        };
+        match result {
+            Ok((task, came)) => {
+                let of = self.running.remove(&task).unwrap_or_default();
+                for ((account, writes), came) in of.into_iter().zip(came) {
+                    self.busy.remove(&account);
+                    self.came(account, &writes, came);
+                }
+            }
+            // A panic of the connector: what it did until then nobody knows.
+            Err(error) => {
+                for (account, writes) in self.running.remove(&error.id()).unwrap_or_default() {
+                    self.busy.remove(&account);
+                    let Some(&write) = writes.first() else {
+                        continue;
+                    };
+                    tracing::error!(%error, %write, "sending ended in a way that must not be");
+                    self.lost
+                        .extend(writes.iter().map(|write| (*write, BROKE.to_owned())));
+                    self.came(account, &writes, Came::Odd);
+                    let hush = self.hushed.get(&write);
+                    if hush.is_some_and(|hush| hush.odd == ODD_TRIES) {
+                        self.context.tell(News::NeedsPerson {
+                            write: Some(write),
+                            why: BROKE.to_owned(),
+                        });
+                    }
+                }
+            }
         }
     }
 
@@ -454,8 +474,11 @@ impl Queue {
                 self.context.tell(News::Failed { why });
                 // It may have been sent, and only the noting of what came of it may have failed.
                 let why = "What came of it could not be noted.";
-                self.lost
-                    .extend(writes.iter().map(|write| (*write, why.to_owned())));
+                for write in writes {
+                    self.lost.insert(*write, why.to_owned());
+                    // What is not known is so since now, whatever was before it was sent again.
+                    self.hushed.remove(write);
+                }
                 let at = now + wait;
                 self.later.insert(account, Later { at, quiet: false });
             }
@@ -524,3 +547,7 @@ impl Queue {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "queue/tests.rs"]
+mod tests;

@@ -64,7 +64,7 @@ pub struct World {
     pub next_list: Vec<CrmError>,
     /// What the token may not read.
     pub forbidden: Vec<Resource>,
-    /// Pages after the first never come.
+    /// Pages after the first do not come until this is taken away.
     pub stuck: bool,
     /// Details are answered only when this is taken away.
     pub hold_details: bool,
@@ -379,8 +379,8 @@ impl Crm for Fake {
     }
 
     async fn list(&self, resource: Resource, cursor: Option<&str>) -> Result<Page, CrmError> {
-        if cursor.is_some() && self.world().stuck {
-            return std::future::pending().await;
+        while cursor.is_some() && self.world().stuck {
+            tokio::time::sleep(Duration::from_millis(1)).await;
         }
         let panics = std::mem::take(&mut self.world().panics);
         assert!(!panics, "as a fault of the connector would");

@@ -1,7 +1,7 @@
 //! Reading: resumed, complete, and never backwards.
 
 use super::fake::{Fake, account, unreachable};
-use super::{hear, moment, quick};
+use super::{action, hear, log, moment, quick};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -520,4 +520,48 @@ async fn what_may_not_be_read_beside_the_records_is_said_and_ends_nothing() {
     assert!(matches!(last, Some(News::Finished { .. })), "{last:?}");
     assert_eq!(ids(&store).len(), 5);
     assert!(!store.synced().expect("readable").unfinished);
+}
+
+#[tokio::test]
+async fn an_account_is_opened_while_the_outbox_is_sent() {
+    let (_folder, store, fake) = start();
+    pull(&store, &fake, true).await;
+    // One that is never answered.
+    fake.world().silent = true;
+    store.enqueue(&action("1", log())).expect("kept");
+    let (engine, mut news) = Engine::start(Arc::new(fake.clone()), store, quick());
+    let sent = |fake: &Fake| {
+        let world = fake.world();
+        world.requests.iter().any(|one| one.starts_with("write "))
+    };
+    while !sent(&fake) {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    engine.send(Command::Details("2".into()));
+    hear(&mut news, |news| *news == News::Details("2".into())).await;
+    engine.kill().await;
+}
+
+#[tokio::test]
+async fn what_was_asked_for_while_a_pull_failed_is_read_all_the_same() {
+    let (_folder, store, fake) = start();
+    pull(&store, &fake, true).await;
+    fake.world().stuck = true;
+    let (engine, mut news) = Engine::start(Arc::new(fake.clone()), store, quick());
+    engine.send(Command::PullFull);
+    let started = News::Started {
+        resource: Resource::Accounts,
+    };
+    hear(&mut news, |news| *news == started).await;
+    // It is under way, on its second page; another one is asked for, and this one fails.
+    engine.send(Command::PullFull);
+    let why = CrmError::Odd {
+        what: "a page".into(),
+        why: "it makes no sense".into(),
+    };
+    fake.world().next_list = vec![why];
+    fake.world().stuck = false;
+    hear(&mut news, |news| matches!(news, News::Failed { .. })).await;
+    hear(&mut news, |news| matches!(news, News::Finished { .. })).await;
+    engine.stop().await;
 }
