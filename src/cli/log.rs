@@ -98,7 +98,7 @@ fn said(options: &Log) -> Result<(String, String), Failure> {
         .read_to_end(&mut bytes);
     read.map_err(|error| Failure::Failed(format!("The text cannot be read: {error}.")))?;
     if bytes.len() as u64 > LONGEST {
-        return Err(too_long(TooLong));
+        return Err(too_long(TooLong::Words));
     }
     let text = String::from_utf8(bytes).map_err(|_| {
         Failure::Usage("What was piped in is not text: it must be UTF-8.".to_owned())

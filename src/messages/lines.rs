@@ -19,6 +19,9 @@ messages! {
     words_too_long(most): "The text is longer than a touchpoint may be ({most} characters): nothing was logged. Shorten it, or log it in several.",
         "文本超过接触记录的上限（{most}个字符）：未记录任何内容。请缩短，或分几次记录。",
         "El texto pasa de lo que admite una interacción ({most} caracteres): no se registró nada. Acórtalo o regístralo en varias.";
+    title_too_long(most): "The first line is longer than the title of a touchpoint may be ({most} characters): nothing was logged. Put a shorter line before it.",
+        "首行超过接触记录标题的上限（{most}个字符）：未记录任何内容。请在其前写一行较短的文字。",
+        "La primera línea pasa de lo que admite el título de una interacción ({most} caracteres): no se registró nada. Pon antes una línea más corta.";
     paste_too_long(most): "What was pasted is longer than a touchpoint may be ({most} characters): nothing of it was taken. Paste it in parts.",
         "粘贴的内容超过接触记录的上限（{most}个字符）：未采用任何内容。请分段粘贴。",
         "Lo pegado pasa de lo que admite una interacción ({most} caracteres): no se tomó nada. Pégalo por partes.";

@@ -12,14 +12,26 @@ const ROOM: usize = 65_000;
 /// touchpoint but a file that somebody meant to attach, and is refused whole.
 pub const LONGEST: usize = 1_000_000;
 
-/// The words of a touchpoint are longer than [`LONGEST`].
+/// Most characters of a title, as its markup counts them: what is left for the text of each part is no
+/// less.
+const TITLE: usize = ROOM / 2;
+
+/// What of a touchpoint is longer than it may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TooLong;
+pub enum TooLong {
+    /// Its words: longer than [`LONGEST`].
+    Words,
+    /// Its title, which stands in each of the records that its words need.
+    Title,
+}
 
 impl TooLong {
     /// The sentence for a person.
     pub fn told(self, language: Language) -> String {
-        say::words_too_long(language, text::grouped(LONGEST as u64))
+        match self {
+            TooLong::Words => say::words_too_long(language, text::grouped(LONGEST as u64)),
+            TooLong::Title => say::title_too_long(language, text::grouped(TITLE as u64)),
+        }
     }
 }
 
@@ -31,9 +43,13 @@ impl TooLong {
 /// [`TooLong`]; nothing is ever cut off.
 pub fn parts(whole: NewTouchpoint) -> Result<Vec<NewTouchpoint>, TooLong> {
     if whole.body.chars().count() > LONGEST {
-        return Err(TooLong);
+        return Err(TooLong::Words);
     }
-    let texts = pieces(&whole.body, ROOM.saturating_sub(cost(&whole.title)));
+    let title = cost(&whole.title);
+    if title > TITLE {
+        return Err(TooLong::Title);
+    }
+    let texts = pieces(&whole.body, ROOM - title);
     if texts.len() < 2 {
         return Ok(vec![whole]);
     }
@@ -89,8 +105,7 @@ fn pieces(text: &str, room: usize) -> Vec<&str> {
             .filter(late)
             .or_else(|| head.rfind('\n').filter(late))
             .or_else(|| head.rfind(char::is_whitespace).filter(late))
-            .unwrap_or(end)
-            .max(1);
+            .unwrap_or(end);
         pieces.push(rest[..at].trim_end());
         rest = rest[at..].trim_start();
     }
@@ -119,6 +134,23 @@ mod tests {
     #[test]
     fn a_text_that_fits_stays_as_it_is() {
         assert_eq!(parts(note("short")), Ok(vec![note("short")]));
+    }
+
+    #[test]
+    fn a_title_that_leaves_no_room_for_the_text_is_refused() {
+        let titled = |title: &str, body: &str| {
+            let title = title.to_owned();
+            parts(NewTouchpoint {
+                title,
+                ..note(body)
+            })
+        };
+        let body = "é".repeat(40_000);
+        assert_eq!(titled(&"t".repeat(65_000), &body), Err(TooLong::Title));
+        assert_eq!(titled(&"&".repeat(20_000), "é"), Err(TooLong::Title));
+        let parts = titled(&"t".repeat(TITLE), &body).expect("there is room");
+        let back: String = parts.iter().map(|part| part.body.as_str()).collect();
+        assert_eq!(back, body);
     }
 
     #[test]
@@ -160,6 +192,6 @@ mod tests {
         let parts = parts(letters(LONGEST)).expect("it is short enough");
         let long: usize = parts.iter().map(|part| part.body.len()).sum();
         assert_eq!((parts.len(), long), (16, LONGEST));
-        assert_eq!(super::parts(letters(LONGEST + 1)), Err(TooLong));
+        assert_eq!(super::parts(letters(LONGEST + 1)), Err(TooLong::Words));
     }
 }
