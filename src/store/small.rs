@@ -28,6 +28,9 @@ impl Lost {
     }
 }
 
+/// The choices of a field: (value, label) in display order.
+pub type Choices = Vec<(String, String)>;
+
 /// When the CRM's users were read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnersRead {
@@ -192,7 +195,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn choices(&self) -> Result<Vec<(Field, Vec<(String, String)>)>, StoreError> {
+    pub fn choices(&self) -> Result<Vec<(Field, Choices)>, StoreError> {
         let mut all = Vec::new();
         let fields = Field::ALL.iter().copied();
         for field in fields.filter(|field| field.kind() == Kind::Choice) {
