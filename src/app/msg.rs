@@ -15,7 +15,7 @@ use crate::domain::lifecycle::Lifecycle;
 use crate::domain::search::Findables;
 use crate::domain::touchpoint::Details;
 use crate::domain::triage::closing::Marks;
-use crate::domain::write::{Entry, Queued};
+use crate::domain::write::{Entry, Queued, Stored};
 use crate::messages::Language;
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, HashMap};
@@ -154,6 +154,8 @@ pub enum Msg {
     Notice(String),
     /// A write waits for a person to decide; a sentence that says why.
     ToSettle(String),
+    /// The CRM has a write of an account, and has stored something otherwise than it was written.
+    StoredElse(AccountId, Vec<Stored>),
 }
 
 /// The key under which [`super::Effect::Remember`] keeps drafts for the next start: a JSON object of

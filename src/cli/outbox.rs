@@ -252,7 +252,10 @@ fn stands(queued: &Queued, called: impl Fn(&str) -> String) -> String {
         Progress::Sending => "is being sent".to_owned(),
         Progress::Unknown => trouble("sent, no answer; looked for before it is sent again"),
         Progress::Done { .. } if queued.write.op.local() => "kept here".to_owned(),
-        Progress::Done { .. } => "in the CRM".to_owned(),
+        Progress::Done { stored, .. } => match stored.first() {
+            Some(one) => one.sentence("in the CRM", Language::En),
+            None => "in the CRM".to_owned(),
+        },
         Progress::Conflict { theirs } => format!(
             "conflict: the CRM has {}; choose ours or theirs",
             theirs

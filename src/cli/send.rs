@@ -4,8 +4,9 @@ use super::connect::{Plan, Portfolio};
 use super::context::{Context, Opened};
 use super::{Failure, failure, outbox, output};
 use crate::domain::asked::Asked;
-use crate::domain::write::{Action, Given, Op, Progress, Queued, Write};
+use crate::domain::write::{Action, Given, Op, Progress, Queued, Stored, Write};
 use crate::domain::{AccountId, Field};
+use crate::messages::Language;
 use crate::store::{Changes, Store};
 use crate::sync::{SyncError, Tuning, push_once, settled};
 use serde::Serialize;
@@ -30,6 +31,20 @@ pub struct Sent {
     pub why: Option<String>,
     /// Those of several accounts that the CRM has not taken, each with why.
     pub failed: Vec<NotTaken>,
+    /// What the CRM has stored otherwise than it was written.
+    pub stored: Vec<StoredElse>,
+}
+
+/// A value that the CRM has stored otherwise than it was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StoredElse {
+    /// The account.
+    pub account: String,
+    /// What it is, and what was written.
+    #[serde(flatten)]
+    pub what: Stored,
+    /// The same as a sentence.
+    pub why: String,
 }
 
 /// A write of several that the CRM has not taken.
@@ -403,6 +418,7 @@ pub fn send(context: &Context, store: Store, action: &Action, json: bool) -> Res
         outcome,
         why,
         failed,
+        stored: stored(&store, &writes)?,
     };
     if json {
         output::json(&sent)?;
@@ -436,7 +452,30 @@ pub fn send(context: &Context, store: Store, action: &Action, json: bool) -> Res
             output::complain(&sent.why.unwrap_or_default());
         }
     }
+    for StoredElse { why, .. } in &sent.stored {
+        output::complain(why);
+    }
     Ok(code)
+}
+
+/// What the CRM has stored otherwise, of each of the writes.
+fn stored(store: &Store, writes: &[Queued]) -> Result<Vec<StoredElse>, Failure> {
+    let mut all = Vec::new();
+    for queued in writes {
+        let account = &queued.write.account;
+        for what in queued.progress.stored() {
+            let known = store.accounts(std::slice::from_ref(account))?;
+            let name = known
+                .first()
+                .map_or_else(|| account.as_str(), |of| of.name.as_str());
+            all.push(StoredElse {
+                account: account.0.clone(),
+                why: what.sentence(name, Language::En),
+                what: what.clone(),
+            });
+        }
+    }
+    Ok(all)
 }
 
 /// What the CRM wants with a write, and how it is given.

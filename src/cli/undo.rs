@@ -67,6 +67,7 @@ fn told(
             outcome,
             why: None,
             failed: Vec::new(),
+            stored: Vec::new(),
         })?,
         false => output::say(&text)?,
     }

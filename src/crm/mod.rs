@@ -21,7 +21,7 @@ use crate::domain::lifecycle::{CrmStage, Source};
 use crate::domain::task::Task;
 use crate::domain::ticket::Ticket;
 use crate::domain::touchpoint::Details;
-use crate::domain::write::{ObjectRef, Write};
+use crate::domain::write::{ObjectRef, Stored, Write};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
@@ -143,6 +143,8 @@ pub enum Written {
         object: Option<ObjectRef>,
         /// When the CRM says the account changed, where it does.
         updated_at: Option<DateTime<Utc>>,
+        /// What the CRM's answer says it has stored otherwise than it was written.
+        stored: Vec<Stored>,
     },
     /// The CRM's value is not the base the person saw; nothing was written.
     Conflict {
@@ -391,8 +393,8 @@ pub trait Crm: Send + Sync {
         false
     }
 
-    /// Carries out writes that set the same field of different accounts, in as few requests as the
-    /// CRM's batches allow: what each of them came to, in their order. Each stands for itself: one
+    /// Carries out writes to different accounts that set the same field, or make the same kind of record, in as
+    /// few requests as the CRM's batches allow: what each of them came to, in their order. Each stands for itself: one
     /// that is refused or in conflict holds no other back. Only what [`Crm::joins`] takes together, and
     /// stands side by side in `writes`, is written in one request: then all of it is written or nothing,
     /// and what is not to blame is [`Written::Held`].
@@ -402,6 +404,16 @@ pub trait Crm: Send + Sync {
             outcomes.push(self.write(write, None).await);
         }
         outcomes
+    }
+
+    /// Takes records of one kind back that earlier writes of ours made, as [`Crm::write`] carries out a removal,
+    /// where [`Crm::together`] says that several removals go in one go: what came of each, in their order.
+    async fn remove_all(&self, made: &[ObjectRef]) -> Vec<Outcome> {
+        let never = || CrmError::Odd {
+            what: "a removal".to_owned(),
+            why: "this CRM takes them one by one".to_owned(),
+        };
+        made.iter().map(|_| Err(never())).collect()
     }
 
     /// Looks for the traces of writes to one account that [`Crm::joins`] takes together: what is known of

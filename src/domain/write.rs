@@ -1,10 +1,13 @@
 //! What the program asks of the CRM: single writes, grouped into actions that are undone as one.
 
 use super::asked::Asked;
+use super::edit::label_in;
 use super::field::Field;
 use super::id::{AccountId, TaskId};
+use super::text;
 use super::touchpoint::{NewTask, NewTouchpoint};
 use super::triage::closing::Mark;
+use crate::messages::{Language, activity, writes};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -194,6 +197,34 @@ impl Action {
     }
 }
 
+/// What the CRM has stored in the place of what was written, as it brings values into a form of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stored {
+    /// The CRM's own name of the property.
+    pub property: String,
+    /// The field of an account that it is mapped to, where it is one of the account's.
+    pub field: Option<Field>,
+    /// The raw value that was written.
+    pub written: Option<String>,
+    /// The raw value that the CRM has; `None` when it has none.
+    pub value: Option<String>,
+}
+
+impl Stored {
+    /// The same as a sentence; `name`: the account's.
+    pub fn sentence(&self, name: &str, language: Language) -> String {
+        let field = match self.field {
+            Some(field) => label_in(language, field),
+            None => self.property.clone(),
+        };
+        let of = |value: &Option<String>| match value {
+            Some(value) => text::line(value),
+            None => activity::nothing(language).to_owned(),
+        };
+        writes::stored(language, name, field, of(&self.value), of(&self.written))
+    }
+}
+
 /// Where a write stands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
@@ -208,6 +239,9 @@ pub enum Progress {
     Done {
         /// The record it made, where it made one.
         object: Option<ObjectRef>,
+        /// What the CRM has stored otherwise than it was written.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        stored: Vec<Stored>,
     },
     /// The CRM's value is not the one the person saw: a person chooses.
     Conflict {
@@ -232,6 +266,22 @@ pub enum Progress {
 }
 
 impl Progress {
+    /// The CRM has it as it was written, and made no record of its own for it.
+    pub fn done() -> Self {
+        Progress::Done {
+            object: None,
+            stored: Vec::new(),
+        }
+    }
+
+    /// What the CRM has stored otherwise than it was written.
+    pub fn stored(&self) -> &[Stored] {
+        match self {
+            Progress::Done { stored, .. } => stored,
+            _ => &[],
+        }
+    }
+
     /// Whether the write is still to reach the CRM (or waits for a person).
     pub fn open(&self) -> bool {
         !matches!(self, Progress::Done { .. } | Progress::Dropped)
@@ -267,6 +317,24 @@ pub struct Queued {
     pub trouble: Option<String>,
     /// The write that waits for a person and so holds this one back; told of what is in the outbox.
     pub behind: Option<Uuid>,
+}
+
+impl Write {
+    /// The write with the values that the CRM has stored in the place of its own.
+    pub fn as_stored(&self, stored: &[Stored]) -> Self {
+        let mut write = self.clone();
+        if let Op::SetField { field, value, .. } = &mut write.op
+            && let Some(one) = stored.iter().find(|one| one.field == Some(*field))
+        {
+            *value = one.value.clone();
+        }
+        for (property, value) in &mut write.with {
+            if let Some(one) = stored.iter().find(|one| one.property == *property) {
+                *value = one.value.clone().unwrap_or_default();
+            }
+        }
+        write
+    }
 }
 
 /// What a person chose for a conflict or a refusal.

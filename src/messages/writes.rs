@@ -16,6 +16,10 @@ messages! {
     given(signal): "{signal} given to somebody", "{signal}已指派", "{signal} asignada";
     reopened(signal): "{signal} open again", "{signal}重新打开", "{signal} abierta de nuevo";
 
+    stored(name, field, value, written): "{name}: the CRM has stored {value} for {field}, not {written}.",
+        "{name}：CRM 将{field}存为 {value}，而不是 {written}。",
+        "{name}: el CRM guardó {value} en {field}, no {written}.";
+
     goals[n](met): "{n} goal, {met} met" | "{n} goals, {met} met", "{n}个目标，{met}个达成",
         "metas: {n}, cumplidas: {met}" | "metas: {n}, cumplidas: {met}";
     late(n): ", {n} late", "，{n}个逾期", ", vencidas: {n}";

@@ -349,7 +349,11 @@ impl Ends {
                 account, progress, ..
             } => {
                 if !progress.open() {
-                    self.say(Msg::DetailsBehind(account));
+                    self.say(Msg::DetailsBehind(account.clone()));
+                }
+                if !progress.stored().is_empty() {
+                    let stored = progress.stored().to_vec();
+                    self.say(Msg::StoredElse(account, stored));
                 }
                 self.ask(Job::Outbox);
             }

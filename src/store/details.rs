@@ -263,7 +263,7 @@ impl Store {
                 .map(|queued| queued.write.id)
                 .collect();
             for queued in &ours {
-                let Progress::Done { object } = &queued.progress else {
+                let Progress::Done { object, .. } = &queued.progress else {
                     continue;
                 };
                 match (&queued.write.op, object) {
@@ -344,6 +344,7 @@ impl Store {
                     Op::AddTask(_),
                     Progress::Done {
                         object: Some(object),
+                        ..
                     },
                 ) = (&queued.write.op, &queued.progress)
                 {

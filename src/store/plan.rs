@@ -70,7 +70,7 @@ pub(super) fn carry_out(
             .prepare_cached("DELETE FROM plan WHERE account = ?1")?
             .execute([write.account.as_str()])?,
     };
-    let done = Progress::Done { object: None };
+    let done = Progress::done();
     set_progress(connection, &write.id, &done, None, Some(at))
 }
 

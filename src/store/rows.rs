@@ -242,7 +242,7 @@ pub(super) fn done_object(
 ) -> rusqlite::Result<Option<ObjectRef>> {
     Ok(
         match find(connection, write)?.map(|queued| queued.progress) {
-            Some(Progress::Done { object }) => object,
+            Some(Progress::Done { object, .. }) => object,
             _ => None,
         },
     )
@@ -285,7 +285,7 @@ pub(super) fn add(
 ) -> rusqlite::Result<()> {
     // What is kept here only is done with being written.
     let progress = match write.op.local() {
-        true => Progress::Done { object: None },
+        true => Progress::done(),
         false => Progress::Waiting,
     };
     marks::carry_out(connection, &write.account, &write.op)?;

@@ -105,14 +105,19 @@ fn take_back(
                 drop_by(transaction, &queued.write.id, &action)?;
             }
             Progress::Sending | Progress::Unknown | Progress::Done { .. } => {
-                let (with, seen) = with_it(transaction, queued)?;
+                // What is taken back is what the CRM has of it.
+                let stands = Queued {
+                    write: queued.write.as_stored(queued.progress.stored()),
+                    ..queued.clone()
+                };
+                let (with, seen) = with_it(transaction, &stands)?;
                 let write = Write {
                     with,
                     seen,
                     ..Write::new(
                         ids(),
                         queued.write.account.clone(),
-                        inverse(transaction, queued)?,
+                        inverse(transaction, &stands)?,
                     )
                 };
                 add(write, Some(queued.write.id));

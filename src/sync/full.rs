@@ -44,6 +44,7 @@ fn made(write: &Write) -> Written {
             id: write.id.simple().to_string().repeat(2_000),
         }),
         updated_at: None,
+        stored: Vec::new(),
     }
 }
 

@@ -4,7 +4,7 @@ use super::News;
 use super::context::Context;
 use super::once::SyncError;
 use crate::crm::{CrmError, Outcome, Written};
-use crate::domain::write::{Op, Progress, Write};
+use crate::domain::write::{ObjectRef, Op, Progress, Write};
 use crate::store::{Job, StoreError};
 use std::time::Duration;
 use uuid::Uuid;
@@ -84,7 +84,7 @@ pub(super) async fn attempt(context: &Context, jobs: &[Job], before: Before) -> 
     came
 }
 
-/// Carries out jobs that set the same field of different accounts as far as they go now, together, each
+/// Carries out jobs of different accounts that do the same as far as they go now, together, each
 /// with what goes in one request with it; what came of each account, in their order.
 pub(super) async fn attempt_all(context: &Context, jobs: &[Vec<Job>]) -> Vec<Came> {
     let all: Vec<Job> = jobs.iter().flatten().cloned().collect();
@@ -131,7 +131,14 @@ async fn stranger(context: &Context, jobs: &[Job]) -> Option<Came> {
     })
 }
 
+/// Sends jobs of one sort together; removals go with others of them alone.
 async fn send_all(context: &Context, jobs: &[Job]) -> Vec<Came> {
+    if let [one] = jobs
+        && let Op::Remove { .. } = one.queued.write.op
+    {
+        let came = send(context, one).await;
+        return vec![came.unwrap_or_else(|error| Came::Trouble(error.to_string()))];
+    }
     let asked: Vec<Write> = jobs.iter().map(|job| job.queued.write.clone()).collect();
     let trouble = |error: &StoreError| Came::Trouble(error.to_string());
     let begun = match context.store(move |store| store.begin_all(&asked)).await {
@@ -140,12 +147,17 @@ async fn send_all(context: &Context, jobs: &[Job]) -> Vec<Came> {
     };
     context.tell(News::Outbox);
     let sent = |job: &&Job| begun.contains(&job.queued.write.id);
-    let writes: Vec<Write> = jobs
-        .iter()
-        .filter(sent)
-        .map(|job| job.queued.write.clone())
-        .collect();
-    let mut outcomes = context.crm.write_all(&writes).await.into_iter();
+    let going: Vec<&Job> = jobs.iter().filter(sent).collect();
+    let made: Option<Vec<ObjectRef>> = going.iter().map(|job| taken_back(job)).collect();
+    let outcomes = match made {
+        Some(made) => context.crm.remove_all(&made).await,
+        None => {
+            let writes = going.iter().map(|job| job.queued.write.clone());
+            let writes: Vec<Write> = writes.collect();
+            context.crm.write_all(&writes).await
+        }
+    };
+    let mut outcomes = outcomes.into_iter();
     let mut all = Vec::with_capacity(jobs.len());
     for job in jobs {
         // Taken back or answered meanwhile.
@@ -163,6 +175,14 @@ async fn send_all(context: &Context, jobs: &[Job]) -> Vec<Came> {
         all.push(came);
     }
     all
+}
+
+/// The record that a removal takes back.
+fn taken_back(job: &Job) -> Option<ObjectRef> {
+    match job.queued.write.op {
+        Op::Remove { .. } => job.made.clone(),
+        _ => None,
+    }
 }
 
 /// Looks for the trace of a write of unknown outcome; sends it when there is none. Where sending it
@@ -394,18 +414,23 @@ async fn heard(context: &Context, job: &Job, outcome: Outcome) -> Result<Came, S
 async fn settle(context: &Context, job: &Job, written: Written) -> Result<Came, StoreError> {
     let id = job.queued.write.id;
     match written {
-        Written::Done { object, updated_at } => {
+        Written::Done {
+            object,
+            updated_at,
+            stored,
+        } => {
             let now = context.now();
             // A record that had the value before was dated long ago.
             let theirs = context.crm.clock().or(updated_at);
             let progress = Progress::Done {
                 object: object.clone(),
+                stored: stored.clone(),
             };
             let changes = keep(context, move |store| {
                 if let Some(theirs) = theirs {
                     store.saw_their_clock(theirs, now)?;
                 }
-                store.done(&id, object.clone(), updated_at, now)
+                store.done_as(&id, object.clone(), updated_at, &stored, now)
             })
             .await?;
             tell(context, job, progress);

@@ -208,7 +208,10 @@ fn queued_detail(state: &State, pen: &mut Pen<'_>, area: Rect, queued: &Queued) 
             let why = faults::told(state.language, why);
             say::wants(state.language, numbers::list(state.language, &labels), why)
         }
-        Progress::Done { .. } => say::crm_has_it(state.language).into(),
+        Progress::Done { stored, .. } => match stored.first() {
+            Some(one) => one.sentence(say::crm_has_it(state.language), state.language),
+            None => say::crm_has_it(state.language).into(),
+        },
         Progress::Dropped => say::given_up(state.language).into(),
     };
     let lines = [

@@ -422,3 +422,31 @@ fn store_of(data: &std::path::Path) -> std::path::PathBuf {
     let is = |path: &std::path::PathBuf| path.extension().is_some_and(|of| of == "db");
     all.find(is).expect("the store")
 }
+
+#[test]
+fn what_the_crm_stores_otherwise_is_said_and_shown_from_then_on() {
+    let (home, _crm) = synced();
+    let account = &accounts(&home, &["kind:active"])[0];
+    let id = text(account, "id");
+    let with = "renewal_date=2031-11-21T23:30:00-05:00";
+    let came = home.run(&[
+        "stage", &id, "churned", "--reason", "price", "--with", with, "--json",
+    ]);
+    let came = came.with(0).json();
+    assert_eq!(text(&came, "outcome"), "sent", "{came}");
+    let stored = &came["stored"][0];
+    assert_eq!(text(stored, "account"), id);
+    assert_eq!(text(stored, "property"), "renewal_date");
+    assert_eq!(text(stored, "field"), "renewal");
+    assert_eq!(text(stored, "value"), "2031-11-22");
+    let why = text(stored, "why");
+    assert!(why.contains("has stored 2031-11-22 for"), "{why}");
+    assert_eq!(text(&shown(&home, &id), "renewal"), "2031-11-22");
+    let journal = journal(&home);
+    let kept = journal[0]["writes"].as_array().expect("writes");
+    assert!(
+        kept.iter()
+            .any(|write| write["stored"][0]["value"] == "2031-11-22"),
+        "{journal:?}"
+    );
+}

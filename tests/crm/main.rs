@@ -3,6 +3,7 @@
 
 #[path = "../sandbox/published.rs"]
 mod answers;
+mod bulk;
 mod faults;
 mod fractions;
 mod oauth;
@@ -11,6 +12,7 @@ mod published;
 mod pulls;
 mod sandbox;
 mod server;
+mod stored;
 mod together;
 mod tokens;
 mod writes;

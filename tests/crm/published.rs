@@ -89,7 +89,17 @@ pub fn faults(
         | ("PATCH" | "DELETE", ["crm", "objects", _, _, _])
         | ("POST", ["crm", "objects", _, _])
         | ("POST", ["crm", "objects", _, _, "search" | "merge"])
-        | ("POST", ["crm", "objects", _, _, "batch", "update" | "create"])
+        | (
+            "POST",
+            [
+                "crm",
+                "objects",
+                _,
+                _,
+                "batch",
+                "update" | "create" | "archive",
+            ],
+        )
         | ("POST", ["crm", "associations", _, _, _, "batch", "read"])
         | ("POST", ["oauth", _, "token"]) => match method {
             "PATCH" => known(query, &["idProperty"]),
@@ -152,6 +162,10 @@ pub fn faults(
         }
         ("POST", ["crm", "objects", _, _, "batch", "update"]) => {
             let input = |one: &Value| text(&one["id"]) && texts(&one["properties"]);
+            need(body, "inputs", |v| all(v, input), &mut faults);
+        }
+        ("POST", ["crm", "objects", _, _, "batch", "archive"]) => {
+            let input = |one: &Value| text(&one["id"]);
             need(body, "inputs", |v| all(v, input), &mut faults);
         }
         ("POST", ["crm", "associations", _, _, _, "batch", "read"]) => {

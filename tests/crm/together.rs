@@ -12,7 +12,8 @@ use tenure::domain::write::{ObjectKind, ObjectRef, Op, TaskState, Write};
 use uuid::Uuid;
 
 const STAGE: &str = "lifecyclestage";
-const STAGES: [&str; 4] = ["", "lead", "opportunity", "customer"];
+/// Of the portal's own, whose order is not known unless it is asked for; and two that every portal has.
+const STAGES: [&str; 6] = ["", "901", "902", "903", "lead", "customer"];
 
 fn set(account: &str, field: Field, base: Option<&str>, value: &str) -> Write {
     let op = Op::SetField {
@@ -138,16 +139,16 @@ fn taken<T: std::borrow::Borrow<Written>>(one: &Option<T>) -> bool {
 #[tokio::test]
 async fn a_move_that_was_cut_in_the_middle_is_finished_with_what_goes_with_it() {
     for reason in ["", "price"] {
-        let there = Company::of(&["customer", ""], &[("loss_reason", reason)]);
+        let there = Company::of(&["903", ""], &[("loss_reason", reason)]);
         let (company, _server, crm) = portal(there).await;
         let writes = [
-            set("42", Field::Stage, Some("customer"), "lead"),
+            set("42", Field::Stage, Some("903"), "901"),
             set("42", Field::LossReason, None, "price"),
         ];
         let found = crm.find_all(&writes).await.expect("an answer");
         assert!(found.iter().all(taken), "{found:?}");
         let company = company.lock().expect("whole");
-        assert_eq!(company.has(STAGE), "lead");
+        assert_eq!(company.has(STAGE), "901");
         assert_eq!(company.has("loss_reason"), "price");
     }
 }
@@ -155,7 +156,7 @@ async fn a_move_that_was_cut_in_the_middle_is_finished_with_what_goes_with_it() 
 #[tokio::test]
 async fn what_somebody_has_put_beside_a_move_that_was_cut_in_the_middle_is_left_and_told() {
     let there = Company::of(
-        &["customer", ""],
+        &["903", ""],
         &[
             ("loss_reason", "merger"),
             ("phone", "112"),
@@ -163,7 +164,7 @@ async fn what_somebody_has_put_beside_a_move_that_was_cut_in_the_middle_is_left_
         ],
     );
     let (company, _server, crm) = portal(there).await;
-    let mut stage = set("42", Field::Stage, Some("customer"), "lead");
+    let mut stage = set("42", Field::Stage, Some("903"), "901");
     stage.with = vec![("phone".to_owned(), "110".to_owned())];
     let reason = set("42", Field::LossReason, None, "price");
     let writes = [reason.clone(), stage, set("42", Field::Nps, Some("7"), "9")];
@@ -172,7 +173,7 @@ async fn what_somebody_has_put_beside_a_move_that_was_cut_in_the_middle_is_left_
     assert!(taken(&found[1]) && taken(&found[2]), "{found:?}");
     {
         let company = company.lock().expect("whole");
-        let all = json!({STAGE: "lead", "nps_score": "9"});
+        let all = json!({STAGE: "901", "nps_score": "9"});
         assert_eq!(company.changes, [all]);
         assert_eq!(company.has("loss_reason"), "merger");
         assert_eq!(company.has("phone"), "112");
@@ -184,7 +185,7 @@ async fn what_somebody_has_put_beside_a_move_that_was_cut_in_the_middle_is_left_
 
 fn both(reason: &str) -> [Write; 3] {
     [
-        set("42", Field::Stage, Some("customer"), "lead"),
+        set("42", Field::Stage, Some("903"), "901"),
         set("42", Field::LossReason, Some("other"), reason),
         set("42", Field::Nps, Some("7"), "9"),
     ]
@@ -203,10 +204,7 @@ fn refused(came: &[Outcome]) -> bool {
 
 #[tokio::test]
 async fn what_is_refused_once_the_stage_was_cleared_is_put_back_as_it_was() {
-    let there = Company::of(
-        &["customer"],
-        &[("loss_reason", "other"), ("nps_score", "7")],
-    );
+    let there = Company::of(&["903"], &[("loss_reason", "other"), ("nps_score", "7")]);
     let (company, _server, crm) = portal(Company {
         refuses: Some(3),
         ..there
@@ -217,7 +215,7 @@ async fn what_is_refused_once_the_stage_was_cleared_is_put_back_as_it_was() {
     let came = crm.write_all(&writes).await;
     assert!(refused(&came), "{came:?}");
     let company = company.lock().expect("whole");
-    let back = json!({STAGE: "customer", "loss_reason": "other", "nps_score": "7", "phone": ""});
+    let back = json!({STAGE: "903", "loss_reason": "other", "nps_score": "7", "phone": ""});
     assert_eq!(company.changes[3..], [back]);
 }
 
@@ -225,20 +223,17 @@ async fn what_is_refused_once_the_stage_was_cleared_is_put_back_as_it_was() {
 async fn what_somebody_has_set_meanwhile_is_not_put_back() {
     // Between the clearing and the setting, or right after that was refused.
     for at in [2, 3] {
-        let there = Company::of(
-            &["customer"],
-            &[("loss_reason", "other"), ("nps_score", "7")],
-        );
+        let there = Company::of(&["903"], &[("loss_reason", "other"), ("nps_score", "7")]);
         let (company, _server, crm) = portal(Company {
             refuses: Some(3),
-            meanwhile: vec![(at, "loss_reason", "merger"), (at, STAGE, "opportunity")],
+            meanwhile: vec![(at, "loss_reason", "merger"), (at, STAGE, "902")],
             ..there
         })
         .await;
         let came = crm.write_all(&both("price")).await;
         assert!(refused(&came), "{came:?}");
         let company = company.lock().expect("whole");
-        assert_eq!(company.has(STAGE), "opportunity", "{at}");
+        assert_eq!(company.has(STAGE), "902", "{at}");
         assert_eq!(company.has("loss_reason"), "merger", "{at}");
         assert_eq!(company.has("nps_score"), "7", "{at}: ours alone");
     }
@@ -246,10 +241,7 @@ async fn what_somebody_has_set_meanwhile_is_not_put_back() {
 
 #[tokio::test]
 async fn what_somebody_has_set_right_after_ours_is_not_sent_again_with_the_stage() {
-    let there = Company::of(
-        &["customer"],
-        &[("loss_reason", "other"), ("nps_score", "7")],
-    );
+    let there = Company::of(&["903"], &[("loss_reason", "other"), ("nps_score", "7")]);
     let (company, _server, crm) = portal(Company {
         meanwhile: vec![(1, "loss_reason", "merger")],
         ..there
@@ -260,7 +252,7 @@ async fn what_somebody_has_set_right_after_ours_is_not_sent_again_with_the_stage
     let done = |one: &Outcome| matches!(one, Ok(Written::Done { .. }));
     assert!(came.iter().all(done), "{came:?}");
     let company = company.lock().expect("whole");
-    assert_eq!(company.has(STAGE), "lead");
+    assert_eq!(company.has(STAGE), "901");
     assert_eq!(company.has("loss_reason"), "merger");
 }
 
@@ -273,6 +265,40 @@ async fn the_stage_that_may_take_two_requests_goes_in_none_for_several_accounts(
     let server = Server::start(|_| Answer::Json(404, json!({}))).await;
     let own = connect(&server);
     assert!(own.together(&set("42", Field::Stage, None, "1")) > 1);
+}
+
+#[tokio::test]
+async fn a_move_that_is_known_to_go_back_takes_four_requests() {
+    let there = Company::of(&["customer"], &[("loss_reason", "other")]);
+    let (company, server, crm) = portal(there).await;
+    let writes = [
+        set("42", Field::Stage, Some("customer"), "lead"),
+        set("42", Field::LossReason, Some("other"), "price"),
+    ];
+    let came = crm.write_all(&writes).await;
+    let done = |one: &Outcome| matches!(one, Ok(Written::Done { .. }));
+    assert!(came.iter().all(done), "{came:?}");
+    let all = json!({STAGE: "lead", "loss_reason": "price"});
+    assert_eq!(
+        company.lock().expect("whole").changes,
+        [json!({STAGE: ""}), all]
+    );
+    assert_eq!(server.lines().len(), 4, "{:?}", server.lines());
+    // Refused once it was cleared: all is as it was.
+    let there = Company::of(&["customer"], &[("loss_reason", "other")]);
+    let (company, _server, crm) = portal(Company {
+        refuses: Some(2),
+        ..there
+    })
+    .await;
+    let came = crm.write_all(&writes).await;
+    assert!(
+        matches!(came[..], [Err(CrmError::Refused { .. }), Ok(Written::Held)]),
+        "{came:?}"
+    );
+    let company = company.lock().expect("whole");
+    assert_eq!(company.has(STAGE), "customer");
+    assert_eq!(company.has("loss_reason"), "other");
 }
 
 /// A row of a batch that went wrong.

@@ -7,11 +7,12 @@ use super::support::world::World;
 use chrono::TimeDelta;
 use tenure::app::view::entries::Entry;
 use tenure::app::{Layer, Msg};
+use tenure::domain::field::Field;
 use tenure::domain::id::AccountId;
 use tenure::domain::plan::Kept;
 use tenure::domain::task::Task;
 use tenure::domain::touchpoint::Details;
-use tenure::domain::write::Op;
+use tenure::domain::write::{Op, Stored};
 
 fn acme() -> AccountId {
     "1".into()
@@ -282,4 +283,19 @@ fn no_task_is_made_for_a_day_that_cannot_be_read() {
     person.press("T").types("send guide 31 feb").press("Enter");
     assert!(matches!(person.layer(), Some(Layer::Form(_))));
     assert!(person.world.taken.is_empty());
+}
+
+#[test]
+fn what_the_crm_has_stored_otherwise_is_said_with_the_account_and_the_field() {
+    let mut person = Person::with(portfolio());
+    let stored = vec![Stored {
+        property: "renewal_date".to_owned(),
+        field: Some(Field::Renewal),
+        written: Some("2027-02-01".to_owned()),
+        value: Some("2027-01-31".to_owned()),
+    }];
+    person.hears(vec![Msg::StoredElse(acme(), stored)]);
+    let screen = person.screen();
+    let said = "Acme: the CRM has stored 2027-01-31 for renewal, not 2027-02-01.";
+    assert!(screen.contains(said), "{screen}");
 }

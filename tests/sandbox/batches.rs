@@ -65,6 +65,31 @@ async fn a_batch_create_tells_rows_apart_by_their_trace() {
 }
 
 #[tokio::test]
+async fn a_batch_create_whose_rows_have_no_names_is_made_whole_or_not_at_all() {
+    let crm = Crm::filled().await;
+    let before = crm.get(&objects("companies")).await.ids().len();
+    let input = |arr: &str| json!({"properties": {"name": "x", "arr": arr}});
+    let some = json!({"inputs": [input("1"), input("lots")]});
+    let got = crm.post(&batch("companies", "create"), some).await;
+    assert_eq!(got.status, 400);
+    let after = crm.get(&objects("companies")).await.ids().len();
+    assert_eq!(after, before);
+}
+
+#[tokio::test]
+async fn two_rows_of_one_name_are_refused() {
+    let crm = Crm::filled().await;
+    let input =
+        |id: &str| json!({"id": id, "objectWriteTraceId": "a", "properties": {"name": "x"}});
+    for what in ["create", "update"] {
+        let both = json!({"inputs": [input("301"), input("302")]});
+        let got = crm.post(&batch("companies", what), both).await;
+        assert_eq!(got.status, 400, "{what}");
+        assert_eq!(got.body["context"]["objectWriteTraceId"], json!(["a"]));
+    }
+}
+
+#[tokio::test]
 async fn a_batch_update_does_what_it_can() {
     let crm = Crm::filled().await;
     let inputs = json!([

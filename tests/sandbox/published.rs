@@ -81,6 +81,11 @@ const ASSOCIATED: Parts = &[
     ),
     ("paging", false, Thing(PAGING)),
 ];
+const WARNING: Parts = &[
+    ("category", true, Text),
+    ("message", true, Text),
+    ("context", false, Lists),
+];
 const RECORD: Parts = &[
     ("id", true, Text),
     ("properties", true, Texts),
@@ -91,6 +96,7 @@ const RECORD: Parts = &[
     ("propertiesWithHistory", false, Many(VERSION)),
     ("associations", false, Things(ASSOCIATED)),
     ("objectWriteTraceId", false, Text),
+    ("warnings", false, List(WARNING)),
 ];
 const RECORDS: Parts = &[
     ("results", true, List(RECORD)),
@@ -118,6 +124,7 @@ const UPSERTED: Parts = &[
     ("updatedAt", true, Moment),
     ("archived", true, Truth),
     ("objectWriteTraceId", false, Text),
+    ("warnings", false, List(WARNING)),
 ];
 const UPSERTS: Parts = &[
     ("completedAt", true, Moment),

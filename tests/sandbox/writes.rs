@@ -47,7 +47,6 @@ async fn values_must_fit_their_property() {
         ("arr", " 5", "INVALID_WHITESPACE"),
         ("renewal_date", "soon", "INVALID_LONG"),
         ("renewal_date", "2026-13-01", "INVALID_LONG"),
-        ("renewal_date", "1795219200001", "INVALID_DATE"),
         ("auto_renew", "perhaps", "INVALID_OPTION"),
         ("hubspot_owner_id", "9001", "INVALID_OWNER_ID"),
         ("hs_object_id", "5", "READ_ONLY_VALUE"),
@@ -60,6 +59,31 @@ async fn values_must_fit_their_property() {
         let got = patch(&crm, json!({name: value})).await;
         assert_eq!(first_error(&got), (code, name), "{value}");
     }
+}
+
+#[tokio::test]
+async fn a_date_that_is_no_plain_day_is_brought_to_one_and_the_answer_warns_of_it() {
+    let crm = Crm::filled().await;
+    for (given, kept) in [
+        ("1795219200001", "2026-11-21"),
+        ("1795219200000", "2026-11-21"),
+        ("2026-11-21T23:30:00-05:00", "2026-11-22"),
+    ] {
+        let got = patch(&crm, json!({"renewal_date": given, "arr": "5"})).await;
+        assert_eq!(got.status, 200, "{given}");
+        assert_eq!(got.body["properties"]["renewal_date"], kept);
+        let warnings = got.body["warnings"].as_array().expect("warnings");
+        assert_eq!(warnings.len(), 1, "{warnings:?}");
+        assert_eq!(warnings[0]["category"], "PROPERTY_VALUE_NORMALIZED");
+        let context = json!({"propertyName": ["renewal_date"], "rawValue": [given], "normalizedValue": [kept]});
+        assert_eq!(warnings[0]["context"], context);
+        let inputs = json!([{"id": "301", "properties": {"renewal_date": given}}]);
+        let url = format!("{}/batch/update", objects("companies"));
+        let got = crm.post(&url, json!({"inputs": inputs})).await;
+        assert_eq!(got.body["results"][0]["warnings"][0]["context"], context);
+    }
+    let got = patch(&crm, json!({"renewal_date": "2026-11-21"})).await;
+    assert_eq!(got.body.get("warnings"), None);
 }
 
 #[tokio::test]

@@ -51,10 +51,7 @@ fn a_mark_is_kept_and_journalled_never_sent_and_taken_back() {
         "nothing is to be sent"
     );
     let journal = store.journal(9).expect("readable");
-    assert_eq!(
-        journal[0].writes[0].progress,
-        Progress::Done { object: None }
-    );
+    assert_eq!(journal[0].writes[0].progress, Progress::done());
     let Undone::Done { action, .. } = undo(&store) else {
         panic!("it can be undone");
     };

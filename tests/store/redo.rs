@@ -2,7 +2,7 @@
 
 use super::{account, action, folder, log, now, open, put, record, set};
 use tenure::domain::field::Field;
-use tenure::domain::write::{Action, ObjectKind, ObjectRef, Op, Progress};
+use tenure::domain::write::{Action, ObjectKind, ObjectRef, Op, Progress, Stored};
 use tenure::store::{Store, Undone};
 use uuid::Uuid;
 
@@ -248,4 +248,43 @@ fn what_the_crm_wanted_with_it_goes_with_it_again() {
     let again = redo(&store);
     assert_eq!(again.writes[0].with, with);
     assert_eq!(again.writes[0].seen, []);
+}
+
+#[test]
+fn what_the_crm_has_stored_otherwise_is_shown_and_taken_back() {
+    let (_folder, store) = open();
+    put(&store, record("1", "adoption", 200));
+    let mut write = enqueue(&store, "1", vec![set(Field::Stage, "adoption", "value")]);
+    let id = write.writes.remove(0).id;
+    assert!(store.begin(&id).expect("kept"));
+    let stored = [
+        Stored {
+            property: "customer_stage".to_owned(),
+            field: Some(Field::Stage),
+            written: Some("value".to_owned()),
+            value: Some("renewal".to_owned()),
+        },
+        Stored {
+            property: "nps_score".to_owned(),
+            field: Some(Field::Nps),
+            written: Some("7".to_owned()),
+            value: Some("8".to_owned()),
+        },
+    ];
+    store
+        .done_as(&id, None, None, &stored, now())
+        .expect("the outcome is kept");
+    let of = "1".into();
+    assert_eq!(account(&store, "1").stage.as_deref(), Some("renewal"));
+    let base = |field| store.base(&of, field).expect("readable");
+    assert_eq!(base(Field::Stage).as_deref(), Some("renewal"));
+    assert_eq!(base(Field::Nps).as_deref(), Some("8"));
+    let queued = store.queued(&id).expect("readable").expect("kept");
+    assert_eq!(queued.progress.stored(), stored);
+    let back = undo(&store);
+    let Op::SetField { base, value, .. } = &back.writes[0].op else {
+        panic!("{back:?}");
+    };
+    assert_eq!(base.as_deref(), Some("renewal"), "as the CRM has it");
+    assert_eq!(value.as_deref(), Some("adoption"));
 }

@@ -221,7 +221,7 @@ async fn what_was_refused_is_looked_for_before_a_person_has_it_sent_again() {
         .expect("the choice is kept");
     push().await.expect("the push ends");
     assert!(
-        matches!(&progress(&store, &touch), Progress::Done { object: Some(object) } if object.id == "900")
+        matches!(&progress(&store, &touch), Progress::Done { object: Some(object), .. } if object.id == "900")
     );
     assert_eq!(fake.world().records.len(), 1, "and not made again");
 

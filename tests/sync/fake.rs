@@ -203,6 +203,7 @@ impl World {
                     return Written::Done {
                         object: None,
                         updated_at: None,
+                        stored: Vec::new(),
                     };
                 }
                 if now != *base {
@@ -233,6 +234,7 @@ impl World {
         Written::Done {
             object,
             updated_at: None,
+            stored: Vec::new(),
         }
     }
 
@@ -261,6 +263,7 @@ impl World {
             Some(Written::Done {
                 object,
                 updated_at: None,
+                stored: Vec::new(),
             })
         };
         match &write.op {

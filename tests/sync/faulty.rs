@@ -145,6 +145,8 @@ struct Rig {
     store: Store,
     crm: Arc<dyn Crm>,
     stage_in: StageIn,
+    /// Whether touchpoints and tasks of all accounts at once are what goes wrong.
+    many: bool,
     /// Whether a person had something sent again.
     sent_again: bool,
     /// The most requests in ten seconds, and those refused, of servers that are gone.
@@ -238,6 +240,7 @@ impl Rig {
             store,
             crm,
             stage_in,
+            many: false,
             sent_again: false,
             busiest: Vec::new(),
         }
@@ -269,6 +272,18 @@ impl Rig {
     /// Makes something go wrong with one of the next requests.
     async fn stir(&mut self, trouble: Trouble, person: &Person, random: &mut fastrand::Rng) {
         match trouble {
+            Trouble::Fault(fault) if self.many => {
+                let kinds = ["calls", "emails", "meetings", "notes", "tasks"];
+                let kind = kinds[random.usize(0..kinds.len())];
+                let on = match random.u8(0..4) {
+                    0 => String::new(),
+                    1 => format!("POST /crm/objects/2026-09/{kind}/batch/archive"),
+                    _ => format!("POST /crm/objects/2026-09/{kind}/batch/create"),
+                };
+                self.sandbox()
+                    .faults()
+                    .next_on(&on, random.u64(1..3), fault);
+            }
             Trouble::Fault(fault @ Fault::Rows(_)) => {
                 let mut on = vec![
                     "POST /crm/objects/2026-09/companies/batch/update",
@@ -319,12 +334,24 @@ impl Rig {
 }
 
 async fn run(trouble: Trouble, stage_in: StageIn, seed: u64) {
+    // Off the stack of the test's thread.
+    Box::pin(run_of(trouble, stage_in, seed, false)).await;
+}
+
+/// The same of a person who often writes the same touchpoint or task for all accounts.
+async fn run_many(trouble: Trouble, seed: u64) {
+    Box::pin(run_of(trouble, StageIn::Property, seed, true)).await;
+}
+
+async fn run_of(trouble: Trouble, stage_in: StageIn, seed: u64, many: bool) {
     let run = format!("{trouble:?}, stage in {stage_in:?}, seed {seed}");
     let folder = tempfile::tempdir().expect("a folder");
     let mut rig = Rig::new(folder.path(), trouble, stage_in).await;
+    rig.many = many;
     let mut random = fastrand::Rng::with_seed(seed);
     let mut person = Person::new(&rig.store, stage_in.stages(), ACCOUNTS, seed + 1_000);
     person.edits_many = trouble.in_batches();
+    person.logs_many = many;
     person.closing = stage_in.closing();
     let before = Before::of(&rig, &person).await;
     rig.sandbox().faults().reset_requests();
@@ -512,4 +539,21 @@ async fn batches_that_fail_in_part() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn records_that_stay_locked() {
     run(Trouble::Lock, StageIn::Property, 23).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn touchpoints_and_tasks_in_bulk_that_are_cut() {
+    run_many(Trouble::Fault(Fault::CutBefore), 24).await;
+    run_many(Trouble::Fault(Fault::CutAfter), 25).await;
+    run_many(Trouble::Fault(Fault::Truncate), 26).await;
+    run_many(Trouble::Restart, 27).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn touchpoints_and_tasks_in_bulk_that_fail_whole_or_in_part() {
+    run_many(Trouble::Fault(Fault::TooMany), 28).await;
+    run_many(Trouble::Fault(Fault::Status(502)), 29).await;
+    run_many(Trouble::Fault(Fault::Rows(RowFault::Limits)), 30).await;
+    run_many(Trouble::Fault(Fault::Rows(RowFault::Before)), 31).await;
+    run_many(Trouble::Fault(Fault::Rows(RowFault::After)), 32).await;
 }

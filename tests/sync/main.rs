@@ -1,6 +1,7 @@
 //! The sync between a failing CRM and a store that is torn down at any moment.
 
 mod apart;
+mod bulk;
 mod clocks;
 mod ends;
 mod fake;

@@ -88,6 +88,13 @@ pub async fn rig_of(accounts: u32, at: DateTime<Utc>, search_lag: Duration) -> R
 }
 
 impl Rig {
+    /// Sends what waits.
+    pub async fn push(&self) {
+        let (crm, store) = (self.crm.clone(), self.store.clone());
+        let pushed = tenure::sync::push_once(crm, store, tuning(), &[], drop).await;
+        pushed.expect("it ends");
+    }
+
     /// How many requests came in, and how many of them to a route.
     pub fn requests(&self, on: &str) -> (u64, u64) {
         let faults = self.sandbox.faults();
@@ -186,7 +193,13 @@ async fn cuts_before_and_after_the_effect_leave_each_touchpoint_once() {
     assert_eq!(rig.calls(), before + 6);
     for write in writes {
         let queued = rig.store.queued(&write).expect("readable").expect("kept");
-        let made = matches!(queued.progress, Progress::Done { object: Some(_) });
+        let made = matches!(
+            queued.progress,
+            Progress::Done {
+                object: Some(_),
+                ..
+            }
+        );
         assert!(made, "{:?}", queued.progress);
     }
 }
@@ -471,7 +484,13 @@ async fn what_waits_for_an_account_that_is_merged_meanwhile_is_sent_to_the_one_i
     assert_eq!(left, std::slice::from_ref(&into));
     let stand = sent(&rig, &[noted.writes[0].id]).await;
     assert!(
-        matches!(stand[..], [Progress::Done { object: Some(_) }]),
+        matches!(
+            stand[..],
+            [Progress::Done {
+                object: Some(_),
+                ..
+            }]
+        ),
         "{stand:?}"
     );
     assert_eq!(rig.calls(), before + 1);
@@ -569,7 +588,13 @@ async fn what_was_refused_as_its_account_is_merged_away_is_sent_by_itself_once_t
     assert_eq!(rig.store.merged_into(&into).expect("readable"), None);
     let stand = sent(&rig, &[id]).await;
     assert!(
-        matches!(stand[..], [Progress::Done { object: Some(_) }]),
+        matches!(
+            stand[..],
+            [Progress::Done {
+                object: Some(_),
+                ..
+            }]
+        ),
         "{stand:?}"
     );
     assert_eq!(rig.calls(), before + 1, "once");

@@ -221,6 +221,7 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::ViewsUnsaved(why, views) => choose::views_unsaved(state, why, views),
         Msg::Notice(text) => say::toast(state, Tone::Good, text),
         Msg::ToSettle(why) => say::to_settle(state, &why),
+        Msg::StoredElse(account, stored) => say::stored_else(state, &account, &stored),
     }
     Vec::new()
 }

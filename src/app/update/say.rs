@@ -4,7 +4,9 @@ use super::super::command::Command;
 use super::super::state::{State, Toast, Tone};
 use super::super::view::{ActivityTab, View};
 use super::shown;
+use crate::domain::id::AccountId;
 use crate::domain::when::show;
+use crate::domain::write::Stored;
 use crate::messages::toasts as words;
 use crate::messages::{Language, faults, kept, notices};
 use chrono::TimeDelta;
@@ -104,6 +106,15 @@ pub fn to_settle(state: &mut State, why: &str) {
     };
     let why = faults::told(state.language, why);
     toast(state, Tone::Bad, format!("{why}{way}"));
+}
+
+/// What the CRM has stored otherwise than it was written, of an account.
+pub fn stored_else(state: &mut State, account: &AccountId, stored: &[Stored]) {
+    let known = state.book.find(account).and_then(|at| state.book.row(at));
+    let name = known.map_or_else(|| account.to_string(), |row| row.account.name.clone());
+    let told = stored.iter().map(|one| one.sentence(&name, state.language));
+    let told: Vec<String> = told.collect();
+    toast(state, Tone::Bad, told.join(" "));
 }
 
 /// A key that means nothing here.

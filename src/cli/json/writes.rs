@@ -5,7 +5,7 @@ use crate::domain::asked::Asked;
 use crate::domain::field::Kind;
 use crate::domain::touchpoint::{NewTask, NewTouchpoint};
 use crate::domain::triage::closing::Mark;
-use crate::domain::write::{ObjectKind, Op, Progress, Queued};
+use crate::domain::write::{ObjectKind, Op, Progress, Queued, Stored};
 use crate::store::Entry;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -43,6 +43,8 @@ pub struct WriteJson<'a> {
     theirs: Option<&'a str>,
     /// The record it made in the CRM.
     made: Option<MadeJson<'a>>,
+    /// What the CRM has stored otherwise than it was written.
+    stored: &'a [Stored],
     /// What the CRM wants with it, where it asks.
     asks: Vec<AskedJson<'a>>,
     /// What it is sent with because the CRM asked for it: property and raw value.
@@ -146,7 +148,7 @@ impl<'a> WriteJson<'a> {
             Progress::Waiting => ("waiting", trouble, None, None),
             Progress::Sending => ("sending", None, None, None),
             Progress::Unknown => ("unknown", trouble, None, None),
-            Progress::Done { object } => ("sent", None, None, object.as_ref()),
+            Progress::Done { object, .. } => ("sent", None, None, object.as_ref()),
             Progress::Conflict { theirs } => ("conflict", trouble, theirs.as_deref(), None),
             Progress::Refused { why } => ("refused", Some(why.as_str()), None, None),
             Progress::Asks { why, .. } => ("asks", Some(why.as_str()), None, None),
@@ -172,6 +174,7 @@ impl<'a> WriteJson<'a> {
                 kind: kind(object.kind),
                 id: &object.id,
             }),
+            stored: queued.progress.stored(),
             asks,
             with: &queued.write.with,
         }

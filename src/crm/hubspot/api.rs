@@ -344,6 +344,29 @@ impl Api {
         Ok(page)
     }
 
+    /// Makes up to a hundred records; the answer tells of each, also when some were refused (207).
+    pub async fn create_many(
+        &self,
+        kind: Type,
+        inputs: Vec<Value>,
+    ) -> Result<Listing<Record>, CrmError> {
+        let mut path = object(kind).to_vec();
+        path.extend(["batch", "create"]);
+        let body = json!({ "inputs": inputs });
+        let call = Call::change(Method::POST, &path, Some(body));
+        self.listing(call).await
+    }
+
+    /// Archives up to a hundred records; also good where some are archived already.
+    pub async fn remove_many(&self, kind: Type, ids: &[&str]) -> Result<(), CrmError> {
+        let mut path = object(kind).to_vec();
+        path.extend(["batch", "archive"]);
+        let inputs: Vec<Value> = ids.iter().map(|id| json!({ "id": id })).collect();
+        let body = json!({ "inputs": inputs });
+        let call = Call::change(Method::POST, &path, Some(body));
+        self.client.send(&call).await.map(drop)
+    }
+
     /// Archives a record; also good when it is archived already.
     pub async fn remove(&self, kind: Type, id: &str) -> Result<(), CrmError> {
         let call = Call::change(Method::DELETE, &one(kind, id), None);

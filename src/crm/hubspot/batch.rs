@@ -4,7 +4,8 @@
 use super::HubSpot;
 use super::api::{BATCH, Type, Wanted};
 use super::change::Change;
-use super::set::FORWARD_ONLY;
+use super::make::makes;
+use super::set::{FORWARD_ONLY, Setting};
 use super::wire::{Fault, Listing, Record};
 use super::write::{done, unnamed};
 use crate::crm::{CrmError, Outcome};
@@ -16,8 +17,10 @@ impl HubSpot {
     /// How many writes like this one go into one request. HubSpot's own stage goes alone: it must be
     /// read back, and cleared first on the way back.
     pub(super) fn at_once(&self, write: &Write) -> usize {
-        let Op::SetField { field, .. } = &write.op else {
-            return 1;
+        let field = match &write.op {
+            Op::SetField { field, .. } => field,
+            Op::Log(_) | Op::AddTask(_) | Op::Remove { .. } => return BATCH,
+            Op::SetTask { .. } | Op::Mark { .. } => return 1,
         };
         if self.pipeline_of(write).is_some() {
             return 1;
@@ -28,9 +31,29 @@ impl HubSpot {
         }
     }
 
+    /// Carries out writes of several accounts, those that are of one sort and stand together in as few requests
+    /// as may be.
+    pub(super) async fn carry_out_all(&self, writes: &[Write]) -> Vec<Outcome> {
+        let sets = |write: &Write| matches!(write.op, Op::SetField { .. });
+        let sort = |write: &Write| (makes(write), sets(write));
+        let mut outcomes = Vec::with_capacity(writes.len());
+        for writes in writes.chunk_by(|one, other| sort(one) == sort(other)) {
+            match sort(&writes[0]) {
+                (true, _) => outcomes.extend(self.make_all(writes).await),
+                (_, true) => outcomes.extend(self.set_all(writes).await),
+                _ => {
+                    for write in writes {
+                        outcomes.push(self.carry_out(write, None).await);
+                    }
+                }
+            }
+        }
+        outcomes
+    }
+
     /// Carries out writes that set fields: those of one account that stand together and may go together
     /// go in one request, and the same field of several accounts in as few as may be.
-    pub(super) async fn carry_out_all(&self, writes: &[Write]) -> Vec<Outcome> {
+    async fn set_all(&self, writes: &[Write]) -> Vec<Outcome> {
         let changes: Vec<&[Write]> = writes
             .chunk_by(|write, other| self.joined(write, other))
             .collect();
@@ -162,7 +185,11 @@ impl HubSpot {
                 inputs.contains(&trace) || inputs.iter().any(|input| input == id)
             };
             *outcome = match (answer.results.iter().find(taken), faults.iter().find(about)) {
-                (Some(record), _) => Some(change.all(Ok(done(Some(record))))),
+                (Some(record), _) => {
+                    let stored = self.stored(Type::Companies, change.values(), record);
+                    let came = |of: &Setting| Ok(of.noticed(done(Some(record)), &stored));
+                    Some(change.sets().map(came).collect())
+                }
                 (None, Some(fault)) => Some(self.blame(change, refusal(fault)).await),
                 (None, None) => None,
             };
@@ -201,7 +228,7 @@ const REFUSALS: [&str; 9] = [
 
 /// Why a row was not carried out, and so what comes of it: waited for, looked for, or put before a
 /// person.
-fn refusal(fault: &Fault) -> CrmError {
+pub(super) fn refusal(fault: &Fault) -> CrmError {
     let message = fault.messages.join("; ");
     let (category, sub) = (fault.category(), fault.sub_category());
     let is = |word: &str| category.contains(word) || sub.contains(word);

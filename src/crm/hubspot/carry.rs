@@ -8,6 +8,7 @@
 use super::HubSpot;
 use super::api::{Type, Wanted};
 use super::carried::stage_properties;
+use super::stored::noticed;
 use super::value;
 use super::wire::Record;
 use super::write::done;
@@ -92,7 +93,11 @@ impl HubSpot {
         properties.extend(with.map(|(property, value)| (property.as_str(), value.as_str())));
         properties.insert(property, value);
         let record = self.api.update(kind, &record.id, &properties).await?;
-        Ok(moved(&record))
+        let mut stored = self.stored(kind, properties, &record);
+        for one in stored.iter_mut().filter(|one| one.property == property) {
+            one.field = Some(STAGE);
+        }
+        Ok(noticed(moved(&record), stored))
     }
 
     /// Whether a move of unknown outcome has taken effect: the record that was to be moved stands there.

@@ -10,7 +10,7 @@ use super::write::done;
 use crate::crm::{CrmError, Outcome, Written};
 use crate::domain::field::Field;
 use crate::domain::id::AccountId;
-use crate::domain::write::{Op, Write};
+use crate::domain::write::{Op, Stored, Write};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Fields of one account that are set together; at least one.
@@ -25,6 +25,8 @@ pub(super) struct Change<'a> {
     with: BTreeMap<&'a str, (&'a str, &'a str)>,
     /// The properties of those others that are not sent: see [`Change::leave`].
     left: BTreeSet<&'a str>,
+    /// What the CRM's answer says it has stored otherwise: see [`Change::heard`].
+    stored: Vec<Stored>,
 }
 
 impl HubSpot {
@@ -70,6 +72,7 @@ impl HubSpot {
             rest,
             place,
             left: BTreeSet::new(),
+            stored: Vec::new(),
         })
     }
 
@@ -190,15 +193,26 @@ impl<'a> Change<'a> {
 
     /// What came of each after what came of the one that leads: the others went with it, and stay.
     pub fn came(&self, first: Written) -> Vec<Outcome> {
-        let (at, rest) = match &first {
-            Written::Done { .. } => (first.clone(), first),
-            _ => (first, done(None)),
+        let rest = match &first {
+            Written::Done { .. } => first.clone(),
+            _ => done(None),
         };
-        let mut all = self.all(Ok(rest));
-        if let Some(of) = all.get_mut(self.place) {
-            *of = Ok(at);
-        }
-        all
+        let of = |(at, of): (usize, &Setting)| match at == self.place {
+            true => Ok(of.noticed(first.clone(), &self.stored)),
+            false => Ok(of.noticed(rest.clone(), &self.stored)),
+        };
+        self.sets().enumerate().map(of).collect()
+    }
+
+    /// Keeps what an answer to its writing says is stored otherwise. HubSpot's own stage is read back instead.
+    pub fn heard(&mut self, mut stored: Vec<Stored>) {
+        stored.retain(|one| one.property != FORWARD_ONLY);
+        self.stored = stored;
+    }
+
+    /// What came of one of them, with what was stored otherwise of it and of what went beside it.
+    pub fn as_stored(&self, of: &Setting, came: Written) -> Written {
+        of.noticed(came, &self.stored)
     }
 
     /// What can be said of each before anything is written; nothing when they are to be written. Where

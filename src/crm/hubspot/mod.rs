@@ -22,13 +22,16 @@ mod details;
 mod edges;
 mod fault;
 mod ground;
+mod make;
 pub mod mapping;
 mod oauth;
+mod order;
 mod pipelines;
 mod pull;
 mod related;
 mod set;
 mod settings;
+mod stored;
 mod survey;
 mod task;
 mod touch;
@@ -82,6 +85,8 @@ pub struct HubSpot {
     withheld: details::Withheld,
     /// The portal's types of meetings, as (value, label).
     meeting_types: OnceCell<Vec<(String, String)>>,
+    /// The order of HubSpot's own stages.
+    order: order::Order,
 }
 
 impl HubSpot {
@@ -131,6 +136,7 @@ impl HubSpot {
             known: changed::Memory::default(),
             withheld: details::Withheld::default(),
             meeting_types: OnceCell::new(),
+            order: order::Order::default(),
         })
     }
 
@@ -261,6 +267,10 @@ impl Crm for HubSpot {
             Some(order) if order >= 0 => order,
             _ => i64::MAX,
         });
+        if property == set::FORWARD_ONLY {
+            let stages = options.iter().map(|option| option.value.clone());
+            self.order.set(stages);
+        }
         let options: Options = options
             .into_iter()
             .map(|option| (text::line(&option.value), text::line(&option.label)))
@@ -443,6 +453,10 @@ impl Crm for HubSpot {
 
     async fn write_all(&self, writes: &[Write]) -> Vec<Outcome> {
         ahead(self.carry_out_all(writes)).await
+    }
+
+    async fn remove_all(&self, made: &[ObjectRef]) -> Vec<Outcome> {
+        ahead(self.take_back(made)).await
     }
 
     async fn find_all(&self, writes: &[Write]) -> Result<Vec<Option<Written>>, CrmError> {

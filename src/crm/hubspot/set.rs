@@ -6,13 +6,14 @@ use super::HubSpot;
 use super::api::{Type, Wanted};
 use super::asks;
 use super::change::Change;
+use super::stored::noticed;
 use super::value;
 use super::wire::Record;
 use super::write::{begun, done, refused};
 use crate::crm::{CrmError, Outcome, Written};
 use crate::domain::field::Field;
 use crate::domain::id::AccountId;
-use crate::domain::write::{Op, Write};
+use crate::domain::write::{Op, Stored, Write};
 
 /// HubSpot's own stage property, which only moves forward unless it is cleared first.
 pub(super) const FORWARD_ONLY: &str = "lifecyclestage";
@@ -116,6 +117,12 @@ impl HubSpot {
         change: &mut Change<'_>,
         now: &Record,
     ) -> Result<Written, CrmError> {
+        let from = change.first().of(now).unwrap_or_default();
+        let to = change.first().value.unwrap_or_default();
+        if change.first().property == FORWARD_ONLY && self.order.goes_back(from, to) {
+            self.clear(change).await?;
+            return self.finish(change, Some(now)).await;
+        }
         let record = self.put(change).await?;
         let setting = change.first();
         if setting.property != FORWARD_ONLY {
@@ -139,23 +146,27 @@ impl HubSpot {
                 },
             });
         }
-        let id = setting.account.as_str();
-        let clear = [(setting.property, "")].into();
-        let cleared = self.api.update(Type::Companies, id, &clear).await;
-        cleared.map_err(begun)?;
+        self.clear(change).await.map_err(begun)?;
         // What went with it was taken, and may have been changed by others since.
         change.leave(&record);
         self.finish(change, Some(now)).await
+    }
+
+    /// The first half of a move backward.
+    async fn clear(&self, change: &Change<'_>) -> Result<(), CrmError> {
+        let clear = [(change.first().property, "")].into();
+        let id = change.account().as_str();
+        let cleared = self.api.update(Type::Companies, id, &clear).await;
+        cleared.map(drop)
     }
 
     /// The second half of a move backward: the stage is empty. `before`: the record before the first half,
     /// where it was looked at.
     async fn finish(
         &self,
-        change: &Change<'_>,
+        change: &mut Change<'_>,
         before: Option<&Record>,
     ) -> Result<Written, CrmError> {
-        let setting = change.first();
         if let Err(error) = self.put(change).await {
             if !refused(&error) {
                 return Err(begun(error));
@@ -163,13 +174,21 @@ impl HubSpot {
             // Cleared and then refused: back to what it was, with all that went with it.
             return Err(match self.put_back(change, before).await {
                 Ok(()) => error,
-                Err(trouble) => setting.left_empty(&error, &trouble),
+                Err(trouble) => change.first().left_empty(&error, &trouble),
             });
         }
         let record = self.current(change).await.map_err(begun)?;
+        let setting = change.first();
         let kept = setting.of(&record);
         if value::same(setting.field, kept, setting.value) {
             return Ok(done(Some(&record)));
+        }
+        let was = before.map(|before| setting.of(before));
+        if kept.is_some() && was.is_some_and(|was| !value::same(setting.field, kept, was)) {
+            // Neither as it was nor as it was set: somebody, or a workflow, has moved it meanwhile.
+            return Ok(Written::Conflict {
+                theirs: value::filled_for(setting.field, kept),
+            });
         }
         Err(CrmError::Refused {
             status: 200,
@@ -193,9 +212,15 @@ impl HubSpot {
         Ok(())
     }
 
-    async fn put(&self, change: &Change<'_>) -> Result<Record, CrmError> {
+    async fn put(&self, change: &mut Change<'_>) -> Result<Record, CrmError> {
         let id = change.account().as_str();
-        self.api.update(Type::Companies, id, &change.values()).await
+        let record = self
+            .api
+            .update(Type::Companies, id, &change.values())
+            .await?;
+        let stored = self.stored(Type::Companies, change.values(), &record);
+        change.heard(stored);
+        Ok(record)
     }
 
     /// Looks whether the fields of an account have the values of a change whose outcome is unknown; a move
@@ -210,8 +235,9 @@ impl HubSpot {
         // Nobody is left with an empty stage for want of the second half.
         if !first.has(&record) && first.half_done(&record) {
             change.leave(&record);
-            let written = self.finish(&change, None).await?;
-            let went = |of: &Setting<'_>| change.sends(of).then(|| written.clone());
+            let written = self.finish(&mut change, None).await?;
+            let as_stored = |of: &Setting<'_>| change.as_stored(of, written.clone());
+            let went = |of: &Setting<'_>| change.sends(of).then(|| as_stored(of));
             return Ok(change.sets().map(went).collect());
         }
         let stands = |of: &Setting<'_>| of.has(&record).then(|| done(Some(&record)));
@@ -262,6 +288,15 @@ impl Setting<'_> {
                 ),
             },
         }
+    }
+
+    /// What came of it, with what was stored otherwise of it and of what went beside it.
+    pub(super) fn noticed(&self, came: Written, stored: &[Stored]) -> Written {
+        let own = |one: &&Stored| {
+            let mut with = self.with.iter();
+            one.property == self.property || with.any(|(property, _)| *property == one.property)
+        };
+        noticed(came, stored.iter().filter(own).cloned().collect())
     }
 
     pub(super) fn of<'r>(&self, record: &'r Record) -> Option<&'r str> {

@@ -2,6 +2,7 @@
 
 use super::HubSpot;
 use super::api::{Type, Wanted};
+use super::stored::noticed;
 use super::touch;
 use super::value;
 use super::wire::Record;
@@ -50,7 +51,8 @@ impl HubSpot {
         properties.extend(with.map(|(property, value)| (property.as_str(), value.as_str())));
         let id = task.as_str();
         let record = self.api.update(Type::Tasks, id, &properties).await?;
-        Ok(done(Some(&record)))
+        let stored = self.stored(Type::Tasks, properties, &record);
+        Ok(noticed(done(Some(&record)), stored))
     }
 
     /// Whether a task is where a write wanted it.

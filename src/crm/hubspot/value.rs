@@ -8,6 +8,7 @@ use crate::domain::when::days;
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use chrono_tz::Tz;
 use rust_decimal::Decimal;
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 /// No number of a customer is greater, and the sum of many of these can still be reckoned with.
@@ -176,6 +177,28 @@ pub(super) fn same(field: Field, a: Option<&str>, b: Option<&str>) -> bool {
         Kind::Text | Kind::Choice => None,
     };
     meant.unwrap_or(a == b)
+}
+
+/// Whether a raw value that was written stands there, in whatever form: as [`same`], the choices of a
+/// multi-select in any order. Of a property that is no field its type is not known: numbers and moments are
+/// compared as such where both are.
+pub(super) fn alike(field: Option<Field>, written: &str, stored: &str) -> bool {
+    let of_field = field.is_some_and(|field| same(field, Some(written), Some(stored)));
+    if of_field || filled(Some(written)) == filled(Some(stored)) {
+        return true;
+    }
+    let choices = |raw: &str| -> Option<BTreeSet<String>> {
+        raw.contains(';')
+            .then(|| several(raw).map(str::to_owned).collect())
+    };
+    if choices(written).is_some_and(|all| choices(stored) == Some(all)) {
+        return true;
+    }
+    let known = field.is_some_and(|field| !matches!(field.kind(), Kind::Text | Kind::Choice));
+    let numbers = || decimal(written).zip(decimal(stored)).map(|(a, b)| a == b);
+    let moments = || moment(written).zip(moment(stored)).map(|(a, b)| a == b);
+    let truths = || bool(written).zip(bool(stored)).map(|(a, b)| a == b);
+    !known && (numbers() == Some(true) || moments() == Some(true) || truths() == Some(true))
 }
 
 /// A field's raw value made harmless: the plan has many lines, every other value is one.

@@ -6,6 +6,7 @@
 use super::HubSpot;
 use super::api::{Type, Wanted};
 use super::body;
+use super::stored::noticed;
 use super::touch;
 use super::value;
 use super::wire::Record;
@@ -51,21 +52,11 @@ impl HubSpot {
                 let kind = self.pipeline_of(write).unwrap_or(Type::Companies);
                 self.move_in_pipeline(write, kind, made).await
             }
-            Op::Log(new) => {
-                let kind = touch::object_kind(new.kind);
-                let types = self.meeting_types(new.kind).await?;
-                let of = touch::meeting_type(new.kind, &types);
-                let body = touch::create(&write.account, new, write.id, of)?;
-                let body = with(body, write);
-                let record = self.api.create(touch::object_type(kind), body).await?;
-                created(kind, &record)
-            }
-            Op::AddTask(new) => {
-                let zones = (self.about().await?.zone, self.settings.here);
-                let body = touch::create_task(&write.account, new, write.id, zones);
-                let body = with(body, write);
-                let record = self.api.create(Type::Tasks, body).await?;
-                created(ObjectKind::Task, &record)
+            Op::Log(_) | Op::AddTask(_) => {
+                let (kind, body) = self.new_record(write).await?;
+                let of = touch::object_type(kind);
+                let record = self.api.create(of, body.clone()).await?;
+                self.made(write, (kind, &body), &record)
             }
             Op::SetTask {
                 task, base, value, ..
@@ -79,6 +70,46 @@ impl HubSpot {
             // It is kept on our side only, and nobody sends it.
             Op::Mark { .. } => Ok(done(None)),
         }
+    }
+
+    /// The record that a touchpoint or a task is kept as, and the body of the request that makes it.
+    pub(super) async fn new_record(&self, write: &Write) -> Result<(ObjectKind, Value), CrmError> {
+        let (kind, body) = match &write.op {
+            Op::Log(new) => {
+                let types = self.meeting_types(new.kind).await?;
+                let of = touch::meeting_type(new.kind, &types);
+                let body = touch::create(&write.account, new, write.id, of)?;
+                (touch::object_kind(new.kind), body)
+            }
+            Op::AddTask(new) => {
+                let zones = (self.about().await?.zone, self.settings.here);
+                let body = touch::create_task(&write.account, new, write.id, zones);
+                (ObjectKind::Task, body)
+            }
+            _ => {
+                return Err(CrmError::Odd {
+                    what: "a write".to_owned(),
+                    why: "it makes no record".to_owned(),
+                });
+            }
+        };
+        Ok((kind, with(body, write)))
+    }
+
+    /// What came of a write that made a record. What its texts are made into is HubSpot's affair: only of
+    /// what the CRM asked for beside it, and of what the answer warns of, it is looked how it was stored.
+    pub(super) fn made(
+        &self,
+        write: &Write,
+        (kind, body): (ObjectKind, &Value),
+        record: &Record,
+    ) -> Result<Written, CrmError> {
+        let sent = body["properties"].as_object().into_iter().flatten();
+        let sent = sent.filter_map(|(property, value)| Some((property.as_str(), value.as_str()?)));
+        let beside = |of: &str| write.with.iter().any(|(property, _)| property == of);
+        let told = sent.filter(|(of, _)| beside(of) || record.normalized(of).is_some());
+        let stored = self.stored(touch::object_type(kind), told, record);
+        Ok(noticed(created(kind, record)?, stored))
     }
 
     /// The types of meetings that the portal has, asked once, and not before there is a meeting of a kind
@@ -237,6 +268,7 @@ pub(super) fn created(kind: ObjectKind, record: &Record) -> Result<Written, CrmE
             id: crate::domain::text::line(&record.id),
         }),
         updated_at: value::moment(&record.updated_at),
+        stored: Vec::new(),
     })
 }
 
@@ -244,6 +276,7 @@ pub(super) fn done(record: Option<&Record>) -> Written {
     Written::Done {
         object: None,
         updated_at: record.and_then(|record| value::moment(&record.updated_at)),
+        stored: Vec::new(),
     }
 }
 

@@ -33,10 +33,6 @@ pub fn accept(catalog: &Catalog, property: &Definition, value: &str) -> Result<S
         },
         Kind::Date => match day(value) {
             Some(day) => Ok(day.to_string()),
-            None if moment(value).is_some() => Err(fault(
-                "INVALID_DATE",
-                format!("{value} is not midnight UTC, as a date must be."),
-            )),
             None => Err(fault(
                 "INVALID_LONG",
                 format!("{value} was not a valid date."),
@@ -113,13 +109,14 @@ fn any_moment(value: &str) -> Option<DateTime<Utc>> {
     DateTime::from_timestamp_millis(value.parse().ok()?)
 }
 
-/// Reads a day: `YYYY-MM-DD`, or a moment that is midnight UTC.
+/// Reads a day: `YYYY-MM-DD`, or a moment, which is brought to its day in UTC.
 pub fn day(value: &str) -> Option<NaiveDate> {
-    if let Ok(day) = value.parse::<NaiveDate>() {
-        return Some(day).filter(has_year);
-    }
-    let at = moment(value)?;
-    (at.time() == chrono::NaiveTime::MIN).then(|| at.date_naive())
+    plain_day(value).or_else(|| moment(value).map(|at| at.date_naive()))
+}
+
+/// Reads a day that is given as one: `YYYY-MM-DD`.
+pub fn plain_day(value: &str) -> Option<NaiveDate> {
+    value.parse::<NaiveDate>().ok().filter(has_year)
 }
 
 /// A moment as answers show it: `2026-11-21T21:40:04.123Z`.
@@ -191,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_is_midnight_utc() {
+    fn a_moment_is_of_its_day_in_utc() {
         assert_eq!(
             day("2026-11-21").map(|d| d.to_string()).as_deref(),
             Some("2026-11-21")
@@ -200,7 +197,13 @@ mod tests {
             day("1795219200000").map(|d| d.to_string()).as_deref(),
             Some("2026-11-21")
         );
-        assert_eq!(day("1795219200001"), None);
+        assert_eq!(
+            day("2026-11-21T23:30:00-05:00")
+                .map(|d| d.to_string())
+                .as_deref(),
+            Some("2026-11-22")
+        );
+        assert_eq!(plain_day("1795219200000"), None);
         assert_eq!(day("-262143-01-01"), None);
     }
 }

@@ -38,16 +38,25 @@ pub async fn batch(
                 inputs,
                 wire::flag(&params, "archived")?,
             ),
-            "create" => Ok(each(desk, inputs, StatusCode::CREATED, |input| {
-                let values = wire::properties(desk, input)?;
-                let stored = write::create(desk, object, &values, &wire::ties(input)?)?;
-                wire::record(desk, &stored, &written(values.into_keys().collect()))
-            })),
+            "create" => {
+                let mut first = None;
+                let done = each(desk, inputs, StatusCode::CREATED, |input| {
+                    let made = create(desk, object, input);
+                    first = first.take().or_else(|| made.as_ref().err().cloned());
+                    made
+                });
+                // Rows fail one by one only where each has a name to tell it by; else nothing is made.
+                let named = |input: &Value| input["objectWriteTraceId"].is_string();
+                match first.filter(|_| !inputs.iter().all(named)) {
+                    Some(failure) => Err(failure),
+                    None => Ok(done),
+                }
+            }
             "update" => Ok(each(desk, inputs, StatusCode::OK, |input| {
                 let id = meant(desk, object, input)?;
                 let values = wire::properties(desk, input)?;
                 let stored = write::update(desk, object, &id, &values)?;
-                wire::record(desk, &stored, &written(values.into_keys().collect()))
+                written(desk, &stored, &values)
             })),
             "upsert" => Ok(each(desk, inputs, StatusCode::OK, |input| {
                 upsert(desk, object, input)
@@ -113,6 +122,18 @@ fn well_formed(desk: &Desk<'_>, what: &str, body: &Value, inputs: &[Value]) -> R
     if what == "read" && desk.strict {
         wire::required(body, &["properties", "propertiesWithHistory"])?;
     }
+    let mut seen = HashSet::new();
+    let traces = inputs
+        .iter()
+        .filter_map(|input| input["objectWriteTraceId"].as_str());
+    let twice: Vec<&str> = traces.filter(|trace| !seen.insert(*trace)).collect();
+    if what != "read" && !twice.is_empty() {
+        let message = format!(
+            "Duplicate objectWriteTraceIds found in batch input: [{}]. They must be unique",
+            twice.join(", ")
+        );
+        return Err(Failure::invalid(message).with("objectWriteTraceId", twice));
+    }
     if what == "read" || what == "create" {
         return Ok(());
     }
@@ -143,12 +164,18 @@ fn meant(desk: &Desk<'_>, object: ObjectType, input: &Value) -> Result<String, F
     )
 }
 
+fn create(desk: &Desk<'_>, object: ObjectType, input: &Value) -> Result<Value, Failure> {
+    let values = wire::properties(desk, input)?;
+    let stored = write::create(desk, object, &values, &wire::ties(input)?)?;
+    written(desk, &stored, &values)
+}
+
 /// Changes the record that an input means, or makes it.
 fn upsert(desk: &Desk<'_>, object: ObjectType, input: &Value) -> Result<Value, Failure> {
     let id = required_id(input)?;
     let by = input["idProperty"].as_str();
     let mut values = wire::properties(desk, input)?;
-    let names = values.keys().cloned().collect();
+    let given = values.clone();
     let known = unique::named(desk, object, by, &id)?;
     let (stored, new) = match (known, by) {
         (Some(known), _) => (write::update(desk, object, &known, &values)?, false),
@@ -158,7 +185,7 @@ fn upsert(desk: &Desk<'_>, object: ObjectType, input: &Value) -> Result<Value, F
         }
         (None, None) => return Err(Failure::no_record(object, &id)),
     };
-    let mut record = wire::record(desk, &stored, &written(names))?;
+    let mut record = written(desk, &stored, &given)?;
     record["new"] = json!(new);
     Ok(record)
 }

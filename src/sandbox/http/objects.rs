@@ -2,12 +2,15 @@
 
 use super::wire::{self, Params, Results, Shape};
 use super::{Answer, Shared, nothing, object, ok, ok_text, parse, with_status};
-use crate::sandbox::db::{merge, records, unique, write};
+use crate::sandbox::catalog::Kind;
+use crate::sandbox::catalog::values::plain_day;
+use crate::sandbox::db::records::{Props, Stored};
+use crate::sandbox::db::{Desk, merge, records, unique, write};
 use crate::sandbox::failure::Failure;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// `GET /{object}`: a page of records by id.
 pub async fn list(
@@ -73,7 +76,7 @@ pub async fn create(State(portal): State<Shared>, Path(name): Path<String>, body
         }
         let values = wire::properties(desk, &input)?;
         let stored = write::create(desk, object, &values, &wire::ties(&input)?)?;
-        wire::record(desk, &stored, &written(values.into_keys().collect()))
+        written(desk, &stored, &values)
     });
     with_status(StatusCode::CREATED, made.await)
 }
@@ -96,7 +99,7 @@ pub async fn update(
         let id = unique::found(desk, object, wire::one(&params, "idProperty"), &id)?;
         let id = merge::current(desk.conn, object, &id)?;
         let stored = write::update(desk, object, &id, &values)?;
-        wire::record(desk, &stored, &written(values.into_keys().collect()))
+        written(desk, &stored, &values)
     });
     ok(changed.await)
 }
@@ -115,10 +118,31 @@ pub async fn archive(
     }
 }
 
-/// The answer to a write shows what was written.
-pub fn written(properties: Vec<String>) -> Shape {
-    Shape {
-        properties,
+/// The answer to a write shows what was written, and warns of what is kept otherwise: since `2026-09` a date
+/// that was not given as a plain day.
+pub fn written(desk: &Desk<'_>, stored: &Stored, values: &Props) -> Result<Value, Failure> {
+    let shape = Shape {
+        properties: values.keys().cloned().collect(),
         ..Shape::default()
+    };
+    let mut body = wire::record(desk, stored, &shape)?;
+    let changed = values.iter().filter(|(name, value)| {
+        let property = desk.catalog.property(stored.object, name);
+        let date = property.is_some_and(|property| property.kind == Kind::Date);
+        date && !value.is_empty() && plain_day(value).is_none()
+    });
+    let warnings: Vec<Value> = changed
+        .map(|(name, value)| {
+            let kept = stored.value(name).unwrap_or_default();
+            json!({
+                "category": "PROPERTY_VALUE_NORMALIZED",
+                "message": format!("The value {value:?} of {name} was normalized to {kept:?}"),
+                "context": {"propertyName": [name], "rawValue": [value], "normalizedValue": [kept]},
+            })
+        })
+        .collect();
+    if !warnings.is_empty() {
+        body["warnings"] = Value::Array(warnings);
     }
+    Ok(body)
 }

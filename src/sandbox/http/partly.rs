@@ -12,6 +12,10 @@ use serde_json::{Value, json};
 /// Takes the rows that are to fail out of a batch, but for those that take effect all the same; also
 /// which they are. A request without rows passes as it is.
 pub async fn apart(request: Request, fault: RowFault) -> (Request, Vec<Value>) {
+    // Its answer tells of no row.
+    if request.uri().path().ends_with("/batch/archive") {
+        return (request, Vec::new());
+    }
     let (mut head, body) = request.into_parts();
     let bytes = whole(body).await;
     let mut failed = Vec::new();
@@ -41,12 +45,14 @@ pub async fn told(answer: Answer, failed: Vec<Value>, fault: RowFault) -> Answer
     let Ok(mut told) = serde_json::from_slice::<Value>(&bytes) else {
         return Response::from_parts(head, Body::from(bytes));
     };
-    let failed_ids: Vec<&Value> = failed.iter().map(|row| &row["id"]).collect();
+    // Of associations the row names where it is from; what is to be made has no id yet.
+    let named = |one: &Value, other: &Value| !one.is_null() && one == other;
+    let is = |row: &Value, of: &Value| {
+        let by = |key: &str| named(&row[key], &of[key]);
+        by("id") || by("objectWriteTraceId") || named(&row["from"]["id"], &of["id"])
+    };
     if let Some(results) = told["results"].as_array_mut() {
-        // Of associations the row names where it is from.
-        results.retain(|row| {
-            !failed_ids.contains(&&row["id"]) && !failed_ids.contains(&&row["from"]["id"])
-        });
+        results.retain(|row| !failed.iter().any(|of| is(row, of)));
     }
     let (status, category, message) = match fault {
         RowFault::Limits => (429, "RATE_LIMITS", "You have reached your secondly limit."),
@@ -66,8 +72,10 @@ pub async fn told(answer: Answer, failed: Vec<Value>, fault: RowFault) -> Answer
         if let Some(trace) = row["objectWriteTraceId"].as_str() {
             failure = failure.with("objectWriteTraceId", [trace]);
         }
-        let id = super::wire::id(&row["id"]).unwrap_or_default();
-        Value::Object(failure.with("ids", [id]).to_entry())
+        if let Some(id) = super::wire::id(&row["id"]) {
+            failure = failure.with("ids", [id]);
+        }
+        Value::Object(failure.to_entry())
     });
     let mut errors = told["errors"].as_array().cloned().unwrap_or_default();
     errors.extend(entries);

@@ -10,6 +10,16 @@ use crate::store::{Store, StoreError};
 use rusqlite::params;
 use std::collections::HashSet;
 
+/// Whether two writes may go in one request, by what they do.
+fn alike(one: &Op, other: &Op) -> bool {
+    match (one, other) {
+        (Op::SetField { field, .. }, Op::SetField { field: of, .. }) => field == of,
+        (Op::Log(one), Op::Log(other)) => one.kind == other.kind,
+        (Op::AddTask(_), Op::AddTask(_)) | (Op::Remove { .. }, Op::Remove { .. }) => true,
+        _ => false,
+    }
+}
+
 impl Store {
     /// The next writes to send, in order, at most `limit` and at most one of an account; none of
     /// the accounts that are `busy`.
@@ -24,8 +34,9 @@ impl Store {
         self.sendable(busy, limit, |_| true)
     }
 
-    /// More writes that set the same field in the same action as a job does, for other accounts, and
-    /// that may be sent now: at most `limit`, in order, none of the accounts that are `busy`.
+    /// More writes that do the same in the same action as a job does, for other accounts, and that may be sent
+    /// now: set the same field, make the same kind of record, or take such a one back. At most `limit`, in
+    /// order, none of the accounts that are `busy`.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -35,13 +46,15 @@ impl Store {
         busy: &HashSet<AccountId>,
         limit: usize,
     ) -> Result<Vec<Job>, StoreError> {
-        let Op::SetField { field, .. } = job.queued.write.op else {
-            return Ok(Vec::new());
-        };
-        self.sendable(busy, limit, |other| {
-            let same = matches!(other.write.op, Op::SetField { field: of, .. } if of == field);
+        let mut found = self.sendable(busy, limit, |other| {
+            let same = alike(&job.queued.write.op, &other.write.op);
             same && other.action == job.queued.action && other.progress == Progress::Waiting
-        })
+        })?;
+        if let Op::Remove { .. } = job.queued.write.op {
+            let kind = |job: &Job| job.made.as_ref().map(|made| made.kind);
+            found.retain(|other| kind(other).is_some() && kind(other) == kind(job));
+        }
+        Ok(found)
     }
 
     /// What stands together with a job: the other fields of its account that the same action sets and that

@@ -1,7 +1,7 @@
 //! What is noted of a write on its way: before it is sent, and what came of it.
 
 use crate::domain::id::AccountId;
-use crate::domain::write::{ObjectRef, Op, Progress, Queued, Write};
+use crate::domain::write::{ObjectRef, Op, Progress, Queued, Stored, Write};
 use crate::store::positions::moment;
 use crate::store::rows::{aim, done_object, drop_by, drop_write, find, inverses, set, to_json};
 use crate::store::{Changes, Durability, Store, StoreError, apply};
@@ -130,12 +130,29 @@ impl Store {
         updated: Option<DateTime<Utc>>,
         now: DateTime<Utc>,
     ) -> Result<Changes, StoreError> {
+        self.done_as(write, object, updated, &[], now)
+    }
+
+    /// The same of a write of which the CRM has `stored` something else than was written: that is what is
+    /// shown from then on, and what taking it back begins from.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn done_as(
+        &self,
+        write: &Uuid,
+        object: Option<ObjectRef>,
+        updated: Option<DateTime<Utc>>,
+        stored: &[Stored],
+        now: DateTime<Utc>,
+    ) -> Result<Changes, StoreError> {
         self.write(Durability::PowerCut, |transaction| {
             let Some(queued) = find(transaction, write)? else {
                 return Ok(Changes::default());
             };
             let progress = Progress::Done {
                 object: object.clone(),
+                stored: stored.to_vec(),
             };
             set(transaction, write, &progress, None, Some(now))?;
             let target = match &queued.write.op {
@@ -143,7 +160,7 @@ impl Store {
                 _ => None,
             };
             let made = target.as_ref().map(|(write, made)| (write, made));
-            let write = &queued.write;
+            let write = &queued.write.as_stored(stored);
             apply::keep(
                 transaction,
                 write,
@@ -152,6 +169,14 @@ impl Store {
                 updated,
                 queued.at,
             )?;
+            // What went beside it, where it is a field that is shown.
+            let own = |field| matches!(write.op, Op::SetField { field: of, .. } if of == field);
+            for one in stored {
+                if let Some(field) = one.field.filter(|field| !own(*field)) {
+                    let value = one.value.as_deref();
+                    apply::keep_field(transaction, &write.account, field, value, now)?;
+                }
+            }
             Ok(Changes::of(&write.account))
         })
     }

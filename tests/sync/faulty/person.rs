@@ -41,6 +41,8 @@ pub struct Person {
     pub undone: usize,
     /// Whether they often edit all accounts at once.
     pub edits_many: bool,
+    /// Whether they often write the same touchpoint or task for all accounts at once.
+    pub logs_many: bool,
     /// A stage that a rule of the portal wants the reason with: moves there always give one.
     pub closing: Option<&'static str>,
     /// The writes of one action that set the stage and the reason of one account, by their places among
@@ -69,6 +71,7 @@ impl Person {
             writes: Vec::new(),
             undone: 0,
             edits_many: false,
+            logs_many: false,
             closing: None,
             pairs: Vec::new(),
             taken_back: HashSet::new(),
@@ -93,14 +96,23 @@ impl Person {
                 Some(op) => vec![(id.clone(), op)],
                 None => vec![(id.clone(), self.task())],
             },
-            of @ 85.. if of < if self.edits_many { 97 } else { 88 } => match self.random.bool() {
-                true => {
-                    let (field, _, values) = FIELDS[0];
-                    let all = ids.iter().map(|id| self.field(store, id, field, values));
-                    all.collect()
+            85..94 if self.logs_many => {
+                let op = match self.random.u8(0..3) {
+                    0 => self.task(),
+                    _ => self.touchpoint(store, &id),
+                };
+                ids.iter().map(|id| (id.clone(), op.clone())).collect()
+            }
+            of @ 85.. if !self.logs_many && of < if self.edits_many { 97 } else { 88 } => {
+                match self.random.bool() {
+                    true => {
+                        let (field, _, values) = FIELDS[0];
+                        let all = ids.iter().map(|id| self.field(store, id, field, values));
+                        all.collect()
+                    }
+                    false => ids.iter().flat_map(|id| self.closed(store, id)).collect(),
                 }
-                false => ids.iter().flat_map(|id| self.closed(store, id)).collect(),
-            },
+            }
             _ => return self.undo(store),
         };
         let writes = done

@@ -150,7 +150,7 @@ pub async fn judge(rig: &Rig, person: &Person, before: &Before, run: &str) {
             .expect("readable")
             .expect("kept");
         match queued.progress {
-            Progress::Done { object } => taken.push((at, object.map(|object| object.id))),
+            Progress::Done { object, .. } => taken.push((at, object.map(|object| object.id))),
             Progress::Dropped => {}
             other => panic!("{run}: {other:?} of {:?}", write.op),
         }

@@ -1,8 +1,9 @@
 //! Records of any object type, with their past and their associations.
 
 use super::Paging;
-use super::lenient::{from_file, loose, loose_map, nullable, truth};
+use super::lenient::{from_file, loose, loose_map, nullable, plain, truth};
 use serde::Deserialize;
+use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 
 /// A record of any object type.
@@ -28,6 +29,9 @@ pub(in crate::crm::hubspot) struct Record {
     /// What we called its input in a batch.
     #[serde(deserialize_with = "loose")]
     pub object_write_trace_id: String,
+    /// What HubSpot says beside it, since `2026-09`: warnings with a category, a message and a context of lists
+    /// of texts, like that of errors. Read one by one: none of another shape costs the record.
+    pub warnings: Value,
 }
 
 impl Record {
@@ -35,6 +39,17 @@ impl Record {
     pub fn get(&self, property: &str) -> Option<&str> {
         let value = self.properties.get(property)?;
         (!value.is_empty()).then_some(value.as_str())
+    }
+
+    /// What HubSpot warns to have stored of a property in the place of what was written, where it does.
+    pub fn normalized(&self, property: &str) -> Option<String> {
+        let told = |warning: &Value, key: &str| match warning.get("context")?.get(key)? {
+            Value::Array(all) => all.first().map(plain),
+            other => Some(plain(other)),
+        };
+        let about = |of: &&Value| told(of, "propertyName").as_deref() == Some(property);
+        let mut warnings = self.warnings.as_array().into_iter().flatten();
+        told(warnings.find(about)?, "normalizedValue")
     }
 
     /// Takes the ids of the records of a type that came with it, by the type's name in paths: each once,

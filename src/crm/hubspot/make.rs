@@ -1,0 +1,245 @@
+//! Touchpoints and tasks of many accounts, a hundred in one request, and taking them back so.
+//!
+//! Each carries the marker of its write, as one that goes alone does: a row whose fate an answer does not tell
+//! is looked for by it before it is sent again.
+
+use super::HubSpot;
+use super::api::BATCH;
+use super::batch::refusal;
+use super::body;
+use super::touch;
+use super::wire::{Fault, Listing, Record};
+use super::write::{done, unnamed};
+use crate::crm::{CrmError, Outcome};
+use crate::domain::write::{ObjectKind, ObjectRef, Op, Write};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// Longest body of one request, in bytes, as far as one row alone does not exceed it: texts of many accounts
+/// may be long, and no server takes a body of any length.
+const LONGEST: usize = 1_000_000;
+
+/// Whether a write makes a record.
+pub(super) fn makes(write: &Write) -> bool {
+    matches!(write.op, Op::Log(_) | Op::AddTask(_))
+}
+
+/// A record to be made.
+struct Row<'a> {
+    /// Its place among the writes.
+    at: usize,
+    write: &'a Write,
+    kind: ObjectKind,
+    body: Value,
+    /// The body's length in bytes.
+    length: usize,
+}
+
+impl Row<'_> {
+    fn trace(&self) -> String {
+        self.write.id.to_string()
+    }
+
+    fn input(&self) -> Value {
+        let mut input = self.body.clone();
+        input["objectWriteTraceId"] = json!(self.trace());
+        input
+    }
+
+    /// Whether a record of an answer is the one: by what we called its input, and where that is not told by
+    /// its marker.
+    fn is(&self, record: &Record) -> bool {
+        if !record.object_write_trace_id.is_empty() {
+            return record.object_write_trace_id == self.trace();
+        }
+        let ours = |id: Uuid| id == self.write.id;
+        let bodies = touch::body_properties(self.kind).iter();
+        let mut bodies = bodies.filter_map(|property| record.get(property));
+        bodies.any(|text| body::marker(text).is_some_and(ours))
+    }
+}
+
+/// Whether an error says that nothing else is worth being sent now: nothing of it was.
+fn halts(error: &CrmError) -> bool {
+    matches!(
+        error,
+        CrmError::Unreachable { .. }
+            | CrmError::Limited { .. }
+            | CrmError::Unauthorized { .. }
+            | CrmError::Spared
+    )
+}
+
+/// Those that go into one request: of one kind, and neither too many nor too long.
+fn parts<'r, 'a>(rows: &'r [Row<'a>]) -> Vec<&'r [Row<'a>]> {
+    let mut parts = Vec::new();
+    for rows in rows.chunk_by(|one, other| one.kind == other.kind) {
+        let (mut from, mut length) = (0, 0);
+        for (at, row) in rows.iter().enumerate() {
+            if at > from && (at - from == BATCH || length + row.length > LONGEST) {
+                parts.push(&rows[from..at]);
+                (from, length) = (at, 0);
+            }
+            length += row.length;
+        }
+        parts.push(&rows[from..]);
+    }
+    parts
+}
+
+impl HubSpot {
+    /// Makes touchpoints and tasks; what came of each, in their order.
+    pub(super) async fn make_all(&self, writes: &[Write]) -> Vec<Outcome> {
+        if let [one] = writes {
+            return vec![self.carry_out(one, None).await];
+        }
+        let mut outcomes: Vec<Option<Outcome>> = writes.iter().map(|_| None).collect();
+        let mut rows = Vec::with_capacity(writes.len());
+        for (at, write) in writes.iter().enumerate() {
+            match self.new_record(write).await {
+                Ok((kind, body)) => rows.push(Row {
+                    at,
+                    write,
+                    kind,
+                    length: body.to_string().len(),
+                    body,
+                }),
+                // Nothing was sent.
+                Err(error) => outcomes[at] = Some(Err(error)),
+            }
+        }
+        let mut halted = None;
+        for rows in parts(&rows) {
+            let came = match &halted {
+                Some(error) => every(rows, error),
+                None => self.make(rows).await,
+            };
+            for (row, came) in rows.iter().zip(came) {
+                halted = halted.or_else(|| came.as_ref().err().filter(|of| halts(of)).cloned());
+                outcomes[row.at] = Some(came);
+            }
+        }
+        let told = outcomes.into_iter();
+        told.map(|came| came.unwrap_or_else(unnamed)).collect()
+    }
+
+    /// Makes what goes into one request.
+    async fn make(&self, rows: &[Row<'_>]) -> Vec<Outcome> {
+        let (kind, all) = match rows {
+            [] => return Vec::new(),
+            [_] => return self.one_by_one(rows).await,
+            [first, ..] => (first.kind, rows.iter().map(Row::input).collect()),
+        };
+        let sent = self.api.create_many(touch::object_type(kind), all).await;
+        match sent {
+            Ok(answer) => self.read_made(&answer, rows).await,
+            // Refused as a whole for one of its rows: each is sent alone, so that the good ones pass and the
+            // bad one says why.
+            Err(error @ (CrmError::Refused { .. } | CrmError::Wanting { .. })) => {
+                tracing::debug!(%error, "a batch is sent row by row");
+                self.one_by_one(rows).await
+            }
+            Err(error) => every(rows, &error),
+        }
+    }
+
+    async fn one_by_one(&self, rows: &[Row<'_>]) -> Vec<Outcome> {
+        let mut all: Vec<Outcome> = Vec::with_capacity(rows.len());
+        for row in rows {
+            let last = all.last().and_then(|came| came.as_ref().err());
+            let came = match last.filter(|error| halts(error)) {
+                Some(error) => Err(error.clone()),
+                None => self.carry_out(row.write, None).await,
+            };
+            all.push(came);
+        }
+        all
+    }
+
+    /// What the answer of a batch tells of each row. A row that it does not name may have been made.
+    async fn read_made(&self, answer: &Listing<Record>, rows: &[Row<'_>]) -> Vec<Outcome> {
+        let faults: Vec<Fault> = answer.errors.iter().map(Fault::read).collect();
+        let mut all = Vec::with_capacity(rows.len());
+        for row in rows {
+            let trace = row.trace();
+            let record = answer.results.iter().find(|record| row.is(record));
+            let about = |fault: &&Fault| fault.inputs().contains(&trace);
+            all.push(match (record, faults.iter().find(about)) {
+                (Some(record), _) => self.made(row.write, (row.kind, &row.body), record),
+                (None, Some(fault)) => match refusal(fault) {
+                    error @ CrmError::Wanting { .. } => {
+                        self.asks(self.object_of(row.write), error).await
+                    }
+                    error => Err(error),
+                },
+                (None, None) => unnamed(),
+            });
+        }
+        all
+    }
+
+    /// Takes records of ours back; what came of each, in their order.
+    pub(super) async fn take_back(&self, made: &[ObjectRef]) -> Vec<Outcome> {
+        let mut all: Vec<Outcome> = Vec::with_capacity(made.len());
+        let alike = made.chunk_by(|one, other| one.kind == other.kind);
+        for some in alike.flat_map(|alike| alike.chunks(BATCH)) {
+            let last = all.last().and_then(|came| came.as_ref().err());
+            if let Some(error) = last.filter(|error| halts(error)).cloned() {
+                all.extend(some.iter().map(|_| Err(error.clone())));
+                continue;
+            }
+            let of = touch::object_type(some[0].kind);
+            let ids: Vec<&str> = some.iter().map(|one| one.id.as_str()).collect();
+            let came = match ids.as_slice() {
+                [id] => self.api.remove(of, id).await,
+                ids => self.api.remove_many(of, ids).await,
+            };
+            match came {
+                // For one of them: each is taken back alone.
+                Err(CrmError::Refused { .. }) if ids.len() > 1 => {
+                    for id in ids {
+                        all.push(self.api.remove(of, id).await.map(|()| done(None)));
+                    }
+                }
+                came => all.extend(some.iter().map(|_| came.clone().map(|()| done(None)))),
+            }
+        }
+        all
+    }
+}
+
+fn every(rows: &[Row<'_>], error: &CrmError) -> Vec<Outcome> {
+    rows.iter().map(|_| Err(error.clone())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::touchpoint::NewTask;
+
+    #[test]
+    fn a_request_has_one_kind_and_neither_too_many_rows_nor_too_long_ones() {
+        let write = Write::new(
+            Uuid::from_u128(1),
+            "1".into(),
+            Op::AddTask(NewTask::default()),
+        );
+        let row = |kind, length| Row {
+            at: 0,
+            write: &write,
+            kind,
+            body: Value::Null,
+            length,
+        };
+        let of = |rows: Vec<Row<'_>>| -> Vec<usize> {
+            parts(&rows).into_iter().map(<[Row]>::len).collect()
+        };
+        let many = (0..160).map(|_| row(ObjectKind::Call, 500)).collect();
+        assert_eq!(of(many), [100, 60]);
+        let mixed = [ObjectKind::Call, ObjectKind::Call, ObjectKind::Note];
+        assert_eq!(of(mixed.map(|kind| row(kind, 1)).into()), [2, 1]);
+        let long = [600_000, 300_000, 200_000, 2_000_000, 1];
+        let long = long.map(|length| row(ObjectKind::Note, length));
+        assert_eq!(of(long.into()), [2, 1, 1, 1]);
+    }
+}
