@@ -235,6 +235,28 @@ pub fn doubt(portal: &Portal) -> Option<String> {
     })
 }
 
+/// Has users told by their names and moments by their days, where values are shown: (id, name) of the users,
+/// and what day a raw moment is in the portal's zone.
+pub fn call_values(
+    portal: &mut Portal,
+    users: &[(String, String)],
+    day: impl Fn(&str) -> Option<String>,
+) {
+    for property in portal.companies.iter_mut().chain(&mut portal.contacts) {
+        match property.shape {
+            Shape::User => property.options = users.to_vec(),
+            Shape::Moment => {
+                for value in &mut property.seen.values {
+                    if let Some(day) = day(value) {
+                        *value = day;
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
 /// What each target seems to be, in the order of [`Target::all`]; those of which nothing fits are left
 /// out. A property is suggested for one target alone: the one it fits best.
 pub fn suggest(portal: &Portal) -> Vec<Suggestion> {

@@ -434,6 +434,26 @@ fn nothing_that_every_portal_has_is_taken_for_what_a_team_keeps() {
 }
 
 #[test]
+fn users_are_told_by_name_and_moments_by_their_day() {
+    let mut portal = portal("renews | Renewal date | moment | 2027-02-28T16:30:00Z");
+    let users = [("1".to_owned(), "Dana Smith".to_owned())];
+    call_values(&mut portal, &users, |raw| {
+        raw.starts_with("2027-02-28T16")
+            .then(|| "2027-03-01".to_owned())
+    });
+    let all = suggest(&portal);
+    let samples = |target| {
+        let found = all.iter().find(|one| one.target == Target::Field(target));
+        found.map(|one| one.best.samples.clone())
+    };
+    let owner = samples(crate::domain::Field::Owner).expect("it is found");
+    // Who is not among the users is told by the id.
+    assert_eq!(owner, ["Dana Smith", "2"]);
+    let renewal = samples(crate::domain::Field::Renewal).expect("it is found");
+    assert_eq!(renewal, ["2027-03-01"]);
+}
+
+#[test]
 fn what_may_be_of_several_years_is_not_taken_while_a_month_is_known() {
     let value = "contract_value | Contract value | number | 5000";
     for month in [
