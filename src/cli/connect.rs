@@ -3,7 +3,7 @@
 mod ledger;
 mod oauth;
 
-pub use oauth::{aside, rescue};
+pub use oauth::{aside, rescue, tell_aside};
 
 use ledger::{By, Family};
 

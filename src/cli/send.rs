@@ -1,6 +1,6 @@
 //! Makes an action durable first, and then tries to send it; says which of the two it came to.
 
-use super::connect::{Plan, Portfolio};
+use super::connect::{Plan, Portfolio, tell_aside};
 use super::context::{Context, Opened};
 use super::{Failure, failure, outbox, output};
 use crate::domain::asked::Asked;
@@ -356,6 +356,7 @@ pub fn send(context: &Context, store: Store, action: &Action, json: bool) -> Res
             }
         })?,
     };
+    tell_aside(&context.cache);
     let stopped = tried.is_err();
     let why = tried.unwrap_or_else(|Stopped| Some("You did not wait for the CRM.".to_owned()));
     let writes = written(&store, action)?;

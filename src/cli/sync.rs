@@ -1,7 +1,7 @@
 //! `tenure sync`: sends what waits, then reads what changed.
 
 use super::args::{Globals, Sync};
-use super::connect::{Plan, Portfolio};
+use super::connect::{Plan, Portfolio, tell_aside};
 use super::context::{Context, now};
 use super::output::many;
 use super::progress::Progress;
@@ -34,6 +34,7 @@ pub fn run(globals: &Globals, options: &Sync) -> Result<i32, Failure> {
     let plan = Plan::new(&context, Portfolio::default());
     let progress = Progress::new(options.json.json);
     let (pushed, pulled) = send::block_on(both(plan, store.clone(), options.full, progress))??;
+    tell_aside(&context.cache);
     daily::keep(&store, &context.rules, now(), true)?;
     let by_another = pulled == Pulled::default();
     let report = Report {

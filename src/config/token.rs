@@ -214,8 +214,16 @@ async fn run(
         ));
     }
     let text = String::from_utf8_lossy(&text);
-    checked(&text, || {
+    // `pass` and its like keep the secret in the first line, and notes below it.
+    let (first, more) = text.trim().split_once('\n').unwrap_or((text.trim(), ""));
+    let read = checked(first, || {
         format!("The output of the token command {program}")
+    });
+    read.map_err(|why| match more.trim().is_empty() {
+        true => why,
+        false => format!(
+            "{why} Of several lines the first is taken: let the command print the token there."
+        ),
     })
 }
 

@@ -56,6 +56,18 @@ fn a_token_command_that_fails_is_named_but_not_what_it_said() {
         assert!(came.err.contains(part), "{line}: {}", came.err);
         assert!(!came.err.contains("leaked-by"), "{line}: {}", came.err);
     }
+    // `pass show` prints its notes below the token.
+    let noted = format!("token_command = \"printf '{TOKEN}\\\\nuser: me\\\\n'\"");
+    token_from(&home, &crm, &noted);
+    home.run(&["sync"]).with(0);
+    let turned = "token_command = \"printf 'user: me\\\\nleaked-by-it\\\\n'\"";
+    token_from(&home, &crm, turned);
+    let came = home.run(&["sync"]).with(1);
+    assert!(
+        came.err.contains("let the command print the token there"),
+        "{}",
+        came.err
+    );
     token_from(&home, &crm, &format!("token_command = \"echo {TOKEN}\""));
     home.run(&["sync"]).with(0);
 }

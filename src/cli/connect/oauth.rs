@@ -6,6 +6,7 @@
 //! whether the answer to the last question for them was kept.
 
 use super::ledger::{By, Family};
+use crate::cli::output;
 use crate::config::{self, TokenSource, private, token};
 use crate::crm::http::Secret;
 use crate::crm::hubspot::{Held, Holds, Keep, Kept, OAuth, Turn, address};
@@ -93,6 +94,18 @@ async fn resolve(source: &TokenSource) -> Result<token::Token, String> {
 /// Whether a refresh token is kept beside the cache in the place of what its source holds.
 pub fn aside(cache: &Path, of_source: &str) -> bool {
     rescued(&rescue(cache), of_source).is_some()
+}
+
+/// Says on standard error that a new refresh token could not be put where it belongs, where one could not:
+/// what the way back fails at is in the log.
+pub fn tell_aside(cache: &Path) {
+    let file = rescue(cache);
+    if file.exists() {
+        output::complain(&format!(
+            "The new refresh token could not be put where it belongs: its store_command fails, or there is none. It is kept in {} meanwhile; mend the command, then `tenure doctor` says whether all is well.",
+            file.display()
+        ));
+    }
 }
 
 /// The secrets of an OAuth app at an address, and the way back for a new refresh token: by the profile's

@@ -46,6 +46,11 @@ pub fn fields(
             change(ask, portal, &mut suggestions, &mut said)?;
         }
     }
+    let arr = Target::Field(Field::Arr);
+    let settled = said.contains_key(&arr) || mapped(profile, arr) || deals;
+    if let Some(doubt) = mapping::doubt(portal).filter(|_| suggesting && !settled) {
+        tell(&shown::wrapped(&format!("\n{doubt}"), 0));
+    }
     let mut taken = Vec::new();
     for suggestion in suggestions {
         // What is in force by itself need not be written.
@@ -227,6 +232,13 @@ fn alternatives(portal: &Portal, field: &str) -> String {
     }
 }
 
+/// Where a deal has its currency.
+const DEAL_CURRENCY: &str = "deal_currency_code";
+
+/// What is said where no property of deals tells when a contract ends.
+const ENDLESS: &str = "No property of deals tells when a contract ends, so every deal ever won counts: an account that \
+    has renewed counts twice. Name the property in config.toml: arr_from = { deals = { ends = \"…\" } }.";
+
 /// Whether ARR is summed from deals, where no property holds it.
 pub fn arr(
     ask: &Ask,
@@ -259,8 +271,14 @@ pub fn arr(
     let ends = mapping::candidates(&of_deals, Target::Field(Field::Renewal));
     let ends = ends.iter().find(|one| one.score >= mapping::ENOUGH);
     let mut rule = InlineTable::new();
-    if let Some(ends) = ends {
-        rule.insert("ends", Value::from(ends.property.as_str()));
+    // The CRM's own: without it a deal in another currency would be added as it stands.
+    let currency = portal.deals.iter().find(|one| one.name == DEAL_CURRENCY);
+    if let Some(currency) = currency {
+        rule.insert("currency", Value::from(currency.name.as_str()));
+    }
+    match ends {
+        Some(ends) => drop(rule.insert("ends", Value::from(ends.property.as_str()))),
+        None => tell(&shown::wrapped(ENDLESS, 0)),
     }
     rule.fmt();
     let mut from = InlineTable::new();

@@ -18,7 +18,7 @@ mod token;
 mod who;
 
 use super::args::Globals;
-use super::connect::{Plan, Portfolio};
+use super::connect::{Plan, Portfolio, tell_aside};
 use super::context::{self, Context, DEMO};
 use super::{Failure, output, sync};
 use crate::config::{self, Config, Profile};
@@ -230,6 +230,10 @@ async fn look(context: &Context) -> Result<Known, (Failure, bool)> {
             }
             let ids: Vec<String> = owners.iter().map(|owner| owner.id.0.clone()).collect();
             mapping::know_users(&mut portal, &ids);
+            let users = owners.iter();
+            let users = users.map(|owner| (owner.id.0.clone(), owner.name.clone()));
+            let users: Vec<(String, String)> = users.collect();
+            mapping::call_values(&mut portal, &users, |raw| access.day(raw));
         }
         Ok((access, owners, portal))
     };
@@ -239,6 +243,7 @@ async fn look(context: &Context) -> Result<Known, (Failure, bool)> {
     }
     let (access, owners, portal) = looked.map_err(of)?;
     tell(&shown::access(&access));
+    tell_aside(&context.cache);
     Ok(Known {
         crm,
         _keep: keep,

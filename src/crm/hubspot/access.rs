@@ -37,6 +37,16 @@ pub struct Allowed {
     pub daily_left: Option<u64>,
 }
 
+impl Access {
+    /// The day of a raw moment by the portal's clock, as `2027-03-01`; UTC where its zone is not known.
+    pub fn day(&self, raw: &str) -> Option<String> {
+        let zone = self.portal.time_zone.as_deref();
+        let zone = zone.and_then(|zone| zone.parse().ok());
+        let day = super::value::day(raw, zone.unwrap_or(chrono_tz::UTC))?;
+        Some(day.to_string())
+    }
+}
+
 impl Allowed {
     /// The plans that have such limits.
     pub fn tier(&self) -> &'static str {

@@ -129,6 +129,11 @@ const TELLING: &[(StageKind, &[&str])] = &[
             "风险",
             "リスク",
             "危険",
+            "rischio",
+            "risico",
+            "zagroz",
+            "風險",
+            "위험",
         ],
     ),
     (
@@ -152,6 +157,15 @@ const TELLING: &[(StageKind, &[&str])] = &[
             "離脱",
             "チャーン",
             "失注",
+            " perso ",
+            "disdett",
+            "opgezegd",
+            "forlorad",
+            "uppsagd",
+            "utracon",
+            "rezygn",
+            "이탈",
+            "해지",
         ],
     ),
     (
@@ -167,6 +181,13 @@ const TELLING: &[(StageKind, &[&str])] = &[
             "续费",
             "更新",
             "継続",
+            "rinnov",
+            "verleng",
+            "fornyels",
+            "odnowien",
+            "續約",
+            "續費",
+            "갱신",
         ],
     ),
     (
@@ -199,6 +220,15 @@ const TELLING: &[(StageKind, &[&str])] = &[
             "導入",
             "オンボーディング",
             "立ち上げ",
+            "inforande",
+            "wdroz",
+            "avviament",
+            "上線",
+            "啟用",
+            "實施",
+            "啟動",
+            "온보딩",
+            "도입",
         ],
     ),
     (
@@ -228,7 +258,7 @@ const TELLING: &[(StageKind, &[&str])] = &[
 ];
 
 fn guess(stage: &CrmStage) -> StageKind {
-    let words = fold(&format!(" {} {}", stage.value, stage.label));
+    let words = fold(&format!(" {} {} ", stage.value, stage.label));
     let words = words.replace(|char: char| !char.is_alphanumeric(), " ");
     let told = TELLING
         .iter()
@@ -241,7 +271,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_of_seven_languages_tell_what_a_stage_is_about() {
+    fn words_of_many_languages_tell_what_a_stage_is_about() {
         use StageKind::{Active, AtRisk, Lost, Onboarding, Presale, Renewal};
         for (label, wanted) in [
             ("Onboarding", Onboarding),
@@ -288,6 +318,22 @@ mod tests {
             ("有风险", AtRisk),
             ("待续费", Renewal),
             ("商机", Presale),
+            ("Rinnovo", Renewal),
+            ("Perso", Lost),
+            ("Personalizzazione", Active),
+            ("A rischio", AtRisk),
+            ("Verlenging", Renewal),
+            ("Opgezegd", Lost),
+            ("Förnyelse", Renewal),
+            ("Förlorad", Lost),
+            ("Wdrożenie", Onboarding),
+            ("Odnowienie", Renewal),
+            ("Utracony", Lost),
+            ("上線", Onboarding),
+            ("續約", Renewal),
+            ("온보딩", Onboarding),
+            ("갱신", Renewal),
+            ("이탈", Lost),
         ] {
             let stage = CrmStage {
                 value: "7".to_owned(),

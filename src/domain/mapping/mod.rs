@@ -6,12 +6,15 @@
 //! things are called in which language is in [`targets`], how words are compared in [`words`], the
 //! stage has rules of its own in [`stage`]. Nothing here asks a CRM or a person.
 
+mod han;
 mod lights;
 mod roles;
 pub mod stage;
 pub mod targets;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tongues;
 mod weigh;
 pub mod words;
 
@@ -207,6 +210,49 @@ pub fn know_users(portal: &mut Portal, ids: &[String]) {
     for property in &mut portal.companies {
         if names.contains(&property.name) {
             property.shape = Shape::User;
+        }
+    }
+}
+
+/// What is told of the ARR where nothing is taken for it, as a portal keeps what is paid a month: which
+/// property that is, and which one else was not taken.
+pub fn doubt(portal: &Portal) -> Option<String> {
+    let month = weigh::monthly(&portal.companies)?;
+    let all = candidates(portal, Target::Field(super::Field::Arr));
+    if all.iter().any(|one| one.score >= ENOUGH) {
+        return None;
+    }
+    let times = format!(
+        "“{}” ({}) is of a month. A field of the CRM that is calculated as 12 times that can be the ARR",
+        month.label, month.name
+    );
+    Some(match all.first() {
+        Some(other) => format!(
+            "The ARR is not known: {times}; or “{}” ({}), if it is of one year and not of the whole contract: --map arr={}.",
+            other.label, other.property, other.property
+        ),
+        None => format!("The ARR is not known: {times}."),
+    })
+}
+
+/// Has users told by their names and moments by their days, where values are shown: (id, name) of the users,
+/// and what day a raw moment is in the portal's zone.
+pub fn call_values(
+    portal: &mut Portal,
+    users: &[(String, String)],
+    day: impl Fn(&str) -> Option<String>,
+) {
+    for property in portal.companies.iter_mut().chain(&mut portal.contacts) {
+        match property.shape {
+            Shape::User => property.options = users.to_vec(),
+            Shape::Moment => {
+                for value in &mut property.seen.values {
+                    if let Some(day) = day(value) {
+                        *value = day;
+                    }
+                }
+            }
+            _ => {}
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Where a portal keeps the stage of a customer: a choice of companies, or a pipeline.
 
+use super::targets::later::phrases;
 use super::weigh::told_by_options;
 use super::words::Words;
 use super::{Pipeline, Portal, Property, Seen, Shape};
@@ -175,6 +176,20 @@ const SIGNS: &[&str] = &[
     "ativo",
 ];
 
+/// More of these lists in further languages, apart by `;`.
+const MORE_NAMES: &str = "顧客ステージ;カスタマーステージ;顧客フェーズ;カスタマージャーニー;顧客ステータス;ライフサイクルステージ;\
+    고객단계;고객여정;고객라이프사이클;고객상태;stato cliente;percorso cliente;ciclo vita cliente;klantfase;\
+    klantstadium;klantstatus;klantreis;kundstadium;kundfas;kundstatus;kundresa;etap klienta;faza klienta;\
+    status klienta;sciezka klienta;etape parcours client;parcours client;statut client;estagio cliente;\
+    situacao cliente;estado cliente;kundenstadium;客户旅程阶段";
+const MORE_WEAK: &str =
+    "ステージ;フェーズ;ステータス;단계;상태;stato;stadium;fas;etap;faza;estagio;parcours";
+const MORE_NEVER: &str = "商談;リード;チケット;メール;請求;리드;거래;티켓;trattativa;sprzedaz;forsaljning;vertrieb;ventas";
+const MORE_SIGNS: &str = "オンボーディング;導入;活用;定着;更新;継続;解約;離脱;拡大;リスク;온보딩;도입;활용;갱신;이탈;해지;확장;\
+    위험;adozione;rinnovo;perso;a rischio;crescita;attivo;disdetta;adoptie;verlenging;opgezegd;risico;groei;actief;\
+    implementatie;anvandning;fornyelse;forlorad;tillvaxt;uppsagd;inforande;wdrozenie;adopcja;odnowienie;utracony;\
+    zagrozony;rezygnacja;wzrost;aktywny;incorporacion;perdida;crescimento;em uso;utilisation;perte";
+
 /// Where the stage may be kept, best first. There always is one in a portal with the usual property.
 pub fn stages(portal: &Portal) -> Vec<StageCandidate> {
     let companies = portal.companies.iter().filter_map(property);
@@ -187,6 +202,10 @@ pub fn stages(portal: &Portal) -> Vec<StageCandidate> {
     all
 }
 
+fn signs() -> Vec<&'static str> {
+    SIGNS.iter().copied().chain(phrases(MORE_SIGNS)).collect()
+}
+
 fn property(property: &Property) -> Option<StageCandidate> {
     if property.shape != Shape::Choice || property.options.len() < 2 {
         return None;
@@ -197,13 +216,16 @@ fn property(property: &Property) -> Option<StageCandidate> {
         40
     } else {
         let (name, label) = (Words::of(&property.name), Words::of(&property.label));
-        let never = NEVER.iter().any(|one| name.has(one) || label.has(one));
+        let mut never = NEVER.iter().copied().chain(phrases(MORE_NEVER));
+        let never = never.any(|one| name.has(one) || label.has(one));
         if property.builtin || never {
             return None;
         }
         let best = |words: &Words| {
-            let strong = NAMES.iter().filter_map(|phrase| words.fit(phrase));
-            let weak = WEAK.iter().filter_map(|phrase| words.fit(phrase));
+            let strong = NAMES.iter().copied().chain(phrases(MORE_NAMES));
+            let strong = strong.filter_map(|phrase| words.fit(phrase));
+            let weak = WEAK.iter().copied().chain(phrases(MORE_WEAK));
+            let weak = weak.filter_map(|phrase| words.fit(phrase));
             strong.max().max(weak.map(|fit| fit / 2).max())
         };
         match best(&name).max(best(&label)) {
@@ -214,7 +236,7 @@ fn property(property: &Property) -> Option<StageCandidate> {
             None => 0,
         }
     };
-    let told = told_by_options(property, SIGNS);
+    let told = told_by_options(property, &signs());
     let shown: Vec<&str> = told.iter().take(4).map(String::as_str).collect();
     if !told.is_empty() && property.name != USUAL {
         score += 12 * i32::try_from(told.len().min(5)).unwrap_or(5);
@@ -262,7 +284,7 @@ fn pipeline(pipeline: &Pipeline, source: Source, what: &str) -> StageCandidate {
         percentage: false,
         seen: Seen::default(),
     };
-    let told = told_by_options(&as_property, SIGNS);
+    let told = told_by_options(&as_property, &signs());
     let words = Words::of(&pipeline.label);
     let about = [
         "onboarding",

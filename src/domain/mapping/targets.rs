@@ -1,9 +1,10 @@
 //! What is looked for in a portal, and what it may be called: English, Chinese, Spanish, German,
-//! French, Portuguese. Phrases are folded: small letters without accents. Each file has those about one
-//! thing.
+//! French, Portuguese; in `later` Japanese, Korean, Italian, Dutch, Swedish, Polish and more of the others.
+//! Phrases are folded: small letters without accents. Each file has those about one thing.
 
 mod contacts;
 mod contract;
+pub(super) mod later;
 mod opinion;
 mod outcome;
 mod usage;
@@ -75,6 +76,44 @@ const fn rule(target: Target, shapes: &'static [Shape], names: &'static [&'stati
     }
 }
 
+impl Rule {
+    /// What it is called.
+    pub(super) fn names(&self) -> impl Iterator<Item = &'static str> {
+        let later = later::of(self.target, |more| more.names);
+        self.names.iter().copied().chain(later)
+    }
+
+    /// What may mean it.
+    pub(super) fn weak(&self) -> impl Iterator<Item = &'static str> {
+        let later = later::of(self.target, |more| more.weak);
+        self.weak.iter().copied().chain(later)
+    }
+
+    /// What means something else.
+    pub(super) fn never(&self) -> impl Iterator<Item = &'static str> {
+        let later = later::of(self.target, |more| more.never);
+        self.never.iter().copied().chain(later)
+    }
+
+    /// What makes good for that.
+    pub(super) fn trumps(&self) -> impl Iterator<Item = &'static str> {
+        let later = later::of(self.target, |more| more.trumps);
+        self.trumps.iter().copied().chain(later)
+    }
+
+    /// What its options may say.
+    pub(super) fn options(&self) -> impl Iterator<Item = &'static str> {
+        let later = later::of(self.target, |more| more.options);
+        self.options.iter().copied().chain(later)
+    }
+
+    /// What a traffic light may be called.
+    pub(super) fn lights(&self) -> impl Iterator<Item = &'static str> {
+        let later = later::of(self.target, |more| more.lights);
+        self.lights.iter().copied().chain(later)
+    }
+}
+
 impl Target {
     /// All of them, in the order they are asked about.
     pub fn all() -> impl Iterator<Item = Target> {
@@ -131,26 +170,26 @@ fn rules() -> impl Iterator<Item = &'static Rule> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::words::whole;
     use super::*;
     use crate::domain::search::fold;
 
     #[test]
     fn phrases_are_folded_and_targets_are_told_apart() {
         for rule in rules() {
-            let lists = [
-                rule.names,
-                rule.weak,
-                rule.never,
-                rule.trumps,
-                rule.options,
-                rule.lights,
-            ];
-            for phrase in lists.into_iter().flatten() {
-                assert_eq!(*phrase, fold(phrase), "of {}", rule.target.id());
+            let all = rule.names().chain(rule.weak()).chain(rule.never());
+            let all = all.chain(rule.trumps()).chain(rule.options());
+            for phrase in all.chain(rule.lights()) {
+                let id = rule.target.id();
+                match phrase.is_ascii() {
+                    true => assert_eq!(phrase, fold(phrase), "of {id}"),
+                    false => assert_eq!(phrase, whole(phrase), "of {id}"),
+                }
             }
             assert_eq!(Target::parse(rule.target.id()), Some(rule.target));
         }
         let all: std::collections::BTreeSet<Target> = Target::all().collect();
+        assert!(later::all().all(|more| all.contains(&more.target)));
         assert_eq!(all.len(), rules().count());
     }
 }

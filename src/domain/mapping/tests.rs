@@ -63,7 +63,7 @@ createdate | Create Date | *moment | 2026-01-01
 recent_deal_close_date | Recent Deal Close Date | *moment | 2026-01-01
 ";
 
-fn portal(lines: &str) -> Portal {
+pub(super) fn portal(lines: &str) -> Portal {
     let all = STANDARD.lines().chain(lines.lines());
     let lines = all.map(str::trim).filter(|line| !line.is_empty());
     Portal {
@@ -72,7 +72,7 @@ fn portal(lines: &str) -> Portal {
     }
 }
 
-fn found(portal: &Portal) -> Vec<(&'static str, String)> {
+pub(super) fn found(portal: &Portal) -> Vec<(&'static str, String)> {
     let all = suggest(portal).into_iter();
     all.map(|one| (one.target.id(), one.best.property))
         .collect()

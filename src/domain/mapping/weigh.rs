@@ -1,9 +1,11 @@
 //! How well a property fits what is looked for: its name and label, its type, its values.
 
 use super::lights::lights;
+use super::targets::later::phrases;
 use super::targets::{Rule, Target};
 use super::words::Words;
-use super::{Candidate, Portal, Property, Seen, Shape};
+use super::{Candidate, ENOUGH, Portal, Property, Seen, Shape};
+use crate::domain::field::Field;
 use crate::domain::health::Band;
 
 /// The properties that may be the target, best first. Those that do not fit at all are left out.
@@ -17,23 +19,68 @@ pub fn candidates(portal: &Portal, target: Target) -> Vec<Candidate> {
         .iter()
         .filter_map(|property| weigh(property, rule))
         .collect();
+    if target == Target::Field(Field::Arr)
+        && let Some(month) = monthly(properties)
+    {
+        for one in found.iter_mut().filter(|one| of_whole_term(one)) {
+            one.score = one.score.min(ENOUGH - 1);
+            one.reasons.push(format!(
+                "it may be of several years: “{}” times 12 would be the ARR",
+                month.label
+            ));
+        }
+    }
     found.sort_by(|a, b| (b.score, &a.property).cmp(&(a.score, &b.property)));
     found
 }
+
+/// What is paid a month, where a portal keeps that.
+pub(super) fn monthly(properties: &[Property]) -> Option<&Property> {
+    properties.iter().find(|one| {
+        let words = [Words::of(&one.name), Words::of(&one.label)];
+        let has = |list| phrases(list).any(|phrase| words.iter().any(|of| of.has(phrase)));
+        one.shape == Shape::Number && !one.builtin && has(MONTHLY) && !has(YEARLY)
+    })
+}
+
+/// Whether it is called the value of a contract, and nothing says of a year.
+fn of_whole_term(one: &Candidate) -> bool {
+    let words = [Words::of(&one.property), Words::of(&one.label)];
+    let has = |list| phrases(list).any(|phrase| words.iter().any(|of| of.has(phrase)));
+    has(WHOLE) && !has(YEARLY)
+}
+
+/// What a month's revenue is called.
+const MONTHLY: &str = "mrr;monthly recurring revenue;monthly revenue;ingresos recurrentes mensuales;\
+    revenu recurrent mensuel;revenus recurrents mensuels;receita recorrente mensal;monatlich wiederkehrender umsatz;\
+    monatliche wiederkehrende einnahmen;ricavi ricorrenti mensili;maandelijks terugkerende omzet;\
+    manatlig aterkommande intakt;miesieczny przychod cykliczny;月度经常性收入;月经常性收入;月間経常収益;月次経常収益;월간반복매출";
+
+/// What says that it is of a year.
+const YEARLY: &str = "arr;acv;annual;yearly;year;anual;anuales;annuel;annuelle;annuels;annuale;annuali;jahr;jahrlich;\
+    jahrlicher;jahrliche;jahresvertragswert;jaarlijks;jaarlijkse;arlig;arligt;arliga;roczny;roczna;roczne;年;연간";
+
+/// What the value of a contract over its whole term may be called, too.
+const WHOLE: &str = "contract value;contract amount;total contract value;tcv;subscription value;subscription amount;\
+    vertragswert;abo wert;auftragswert;valor contrato;importe contrato;valeur contrat;montant contrat;valore contratto;\
+    importo contratto;contractwaarde;avtalsvarde;kontraktsvarde;wartosc umowy;wartosc kontraktu;合同金额;合约金额;\
+    契約金額;契約額;계약금액";
 
 pub(super) fn weigh(property: &Property, rule: &Rule) -> Option<Candidate> {
     if !rule.shapes.contains(&property.shape) || rule.never_named.contains(&property.name.as_str())
     {
         return None;
     }
+    // What every portal has is what the CRM means by it, however it sounds.
+    if property.builtin && !rule.builtin.contains(&property.name.as_str()) {
+        return None;
+    }
     let (name, label) = (Words::of(&property.name), Words::of(&property.label));
     let trumped = rule
-        .trumps
-        .iter()
+        .trumps()
         .any(|phrase| !property.builtin && (name.has(phrase) || label.has(phrase)));
     let another = rule
-        .never
-        .iter()
+        .never()
         .any(|phrase| name.has(phrase) || label.has(phrase));
     if another && !trumped {
         return None;
@@ -71,14 +118,11 @@ fn named(
         return Some((rule.builtin_score, text));
     }
     // A number by that name may be anything.
-    let more = match property.shape {
-        Shape::Number => &[],
-        _ => rule.lights,
-    };
+    let lit = property.shape != Shape::Number;
     let best = |words: &Words| {
-        let names = rule.names.iter().chain(more);
+        let names = rule.names().chain(rule.lights().filter(|_| lit));
         let strong = names.filter_map(|phrase| words.fit(phrase));
-        let weak = rule.weak.iter().filter_map(|phrase| words.fit(phrase));
+        let weak = rule.weak().filter_map(|phrase| words.fit(phrase));
         strong.max().max(weak.map(|fit| fit / 2 + 5).max())
     };
     let (by_name, by_label) = (best(name), best(label));
@@ -134,7 +178,8 @@ fn valued(
         }
     }
     if !rule.options.is_empty() && !property.options.is_empty() {
-        let told = told_by_options(property, rule.options);
+        let signs: Vec<&str> = rule.options().collect();
+        let told = told_by_options(property, &signs);
         if !told.is_empty() {
             *score += 6 * i32::try_from(told.len().min(3)).unwrap_or(3);
             reasons.push(format!("it has options like {}", told.join(", ")));

@@ -1,13 +1,19 @@
 //! Comparing what a property is called with what a thing may be called, in several languages.
 
+use super::han::simplified;
 use crate::domain::search::fold;
+use unicode_normalization::UnicodeNormalization;
 
 /// A name in words: folded, without what says nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Words {
     words: Vec<String>,
-    /// The same in one piece: languages without blanks, compounds, names without separators.
+    /// The same in one piece: compounds, names without separators.
     joined: String,
+    /// All of it in one piece, as it is written: for languages without blanks.
+    whole: String,
+    /// The same in simplified characters, where some are not.
+    simplified: Option<String>,
 }
 
 /// Words that mean nothing beside others: articles, prepositions, prefixes of teams and tools.
@@ -63,14 +69,110 @@ const EMPTY: &[&str] = &[
     "actuelle",
     "atual",
     "my",
+    "di",
+    "della",
+    "dello",
+    "delle",
+    "dei",
+    "degli",
+    "il",
+    "lo",
+    "gli",
+    "i",
+    "per",
+    "al",
+    "alla",
+    "van",
+    "het",
+    "een",
+    "op",
+    "voor",
+    "till",
+    "av",
+    "och",
+    "pa",
+    "z",
+    "w",
+    "na",
+    "au",
+    "aux",
+    "en",
+    "pour",
+    "para",
+    "por",
+    "pro",
+    "im",
+    "fur",
+    "am",
+    "zur",
+    "zum",
 ];
 
 /// Words that say little: units, and whose it is.
 const SLIGHT: &[&str] = &[
-    "customer", "client", "account", "company", "kunde", "kunden", "cliente", "clientes", "eur",
-    "usd", "gbp", "chf", "cny", "brl", "mxn", "pct", "percent", "score", "value", "date", "number",
-    "count", "num", "nr", "no", "latest", "amount", "id", "name", "type", "data", "fecha", "datum",
-    "wert", "valor", "anzahl", "nombre", "numero",
+    "customer",
+    "client",
+    "account",
+    "company",
+    "kunde",
+    "kunden",
+    "cliente",
+    "clientes",
+    "eur",
+    "usd",
+    "gbp",
+    "chf",
+    "cny",
+    "brl",
+    "mxn",
+    "pct",
+    "percent",
+    "score",
+    "value",
+    "date",
+    "number",
+    "count",
+    "num",
+    "nr",
+    "no",
+    "latest",
+    "amount",
+    "id",
+    "name",
+    "type",
+    "data",
+    "fecha",
+    "datum",
+    "wert",
+    "valor",
+    "anzahl",
+    "nombre",
+    "numero",
+    "klienta",
+    "klient",
+    "klientow",
+    "klant",
+    "klanten",
+    "kund",
+    "kunder",
+    "clienti",
+    "clients",
+    "punteggio",
+    "poang",
+    "aantal",
+    "antal",
+    "liczba",
+    "wskaznik",
+    "スコア",
+    "点",
+    "数",
+    "日",
+    "評価",
+    "分数",
+    "評分",
+    "评分",
+    "점수",
+    "수",
 ];
 
 /// Words that make another thing of what stands beside them.
@@ -145,21 +247,55 @@ const OTHER: &[&str] = &[
     "reminder",
 ];
 
-/// The same in Chinese, which has no blanks.
+/// The same in Chinese and Japanese, which have no blanks, and Korean, which need not have them.
 const OTHER_HAN: &[&str] = &[
-    "旧", "历史", "上次", "原有", "目标", "预测", "计划", "备注", "去年", "作废", "停用", "增长",
+    "旧",
+    "历史",
+    "上次",
+    "原有",
+    "目标",
+    "预测",
+    "计划",
+    "备注",
+    "去年",
+    "作废",
+    "停用",
+    "增长",
+    "前回",
+    "過去",
+    "予測",
+    "予定額",
+    "昨年",
+    "이전",
+    "작년",
+    "예측",
+    "목표",
 ];
 
 /// What it costs that the words of a phrase stand in another order.
 const TURNED: i32 = 4;
 
+/// A text in one piece, in small letters, of the usual width, without signs. Marks stay: in Japanese they
+/// make other letters.
+pub(super) fn whole(text: &str) -> String {
+    let chars = text.nfkc().filter(|char| char.is_alphanumeric());
+    chars.flat_map(char::to_lowercase).collect()
+}
+
+/// Whether a letter belongs to a script whose words follow on Latin ones without a blank.
+fn eastern(char: char) -> bool {
+    matches!(char, '\u{1100}'..='\u{11ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
+}
+
 impl Words {
-    /// A name in words: at blanks, signs, and where a capital follows a small letter.
+    /// A name in words: at blanks, signs, where a capital follows a small letter, and where the script
+    /// changes.
     pub fn of(text: &str) -> Self {
         let mut spaced = String::with_capacity(text.len() + 8);
         let mut before = ' ';
-        for char in text.chars() {
-            if char.is_uppercase() && before.is_lowercase() {
+        for char in text.nfkc() {
+            let turns = eastern(char) != eastern(before) && before.is_alphanumeric();
+            if (char.is_uppercase() && before.is_lowercase()) || turns {
                 spaced.push(' ');
             }
             spaced.push(if char.is_alphanumeric() { char } else { ' ' });
@@ -172,14 +308,23 @@ impl Words {
             .map(str::to_owned)
             .collect();
         let joined = words.concat();
-        Self { words, joined }
+        let whole = whole(text);
+        let simplified: String = whole.chars().map(simplified).collect();
+        Self {
+            words,
+            joined,
+            simplified: (simplified != whole).then_some(simplified),
+            whole,
+        }
     }
 
     /// How well a phrase fits: 100 when it is the whole name, less the more stands beside it; `None`
     /// when it does not occur. Phrases are folded already.
     pub fn fit(&self, phrase: &str) -> Option<i32> {
         if !phrase.is_ascii() {
-            return self.fit_han(phrase);
+            let simplified = self.simplified.as_deref();
+            let simplified = simplified.and_then(|text| fit_whole(text, phrase));
+            return fit_whole(&self.whole, phrase).max(simplified);
         }
         let wanted: Vec<&str> = phrase
             .split(' ')
@@ -220,17 +365,6 @@ impl Words {
         })
     }
 
-    fn fit_han(&self, phrase: &str) -> Option<i32> {
-        let rest = self.joined.replacen(phrase, "", 1);
-        if rest.len() == self.joined.len() {
-            return None;
-        }
-        let extra = i32::try_from(rest.chars().count()).unwrap_or(i32::MAX);
-        let other = OTHER_HAN.iter().any(|word| rest.contains(word));
-        let cost = extra.saturating_mul(3).min(30) + if other { 45 } else { 0 };
-        Some(if extra == 0 { 100 } else { (90 - cost).max(0) })
-    }
-
     /// Whether a phrase occurs at all.
     pub fn has(&self, phrase: &str) -> bool {
         self.fit(phrase).is_some()
@@ -240,6 +374,17 @@ impl Words {
     pub fn is_empty(&self) -> bool {
         self.words.is_empty()
     }
+}
+
+fn fit_whole(text: &str, phrase: &str) -> Option<i32> {
+    let rest = text.replacen(phrase, "", 1);
+    if rest.len() == text.len() {
+        return None;
+    }
+    let extra = i32::try_from(rest.chars().count()).unwrap_or(i32::MAX);
+    let other = OTHER_HAN.iter().any(|word| rest.contains(word));
+    let cost = extra.saturating_mul(3).min(30) + if other { 45 } else { 0 };
+    Some(if extra == 0 { 100 } else { (90 - cost).max(0) })
 }
 
 fn other(word: &str) -> i32 {

@@ -106,7 +106,11 @@ fn a_refresh_token_that_the_store_command_does_not_keep_is_not_lost() {
     .with(0);
     // Each asks for an access token, and the old refresh token is good no more.
     home.run(&["sync"]).with(0);
-    home.run(&["sync"]).with(0);
+    let told = home.run(&["sync"]).with(0).err;
+    assert!(
+        words(&told).contains("could not be put where it belongs: its store_command fails"),
+        "{told}"
+    );
     let doctor = home.run(&["doctor"]);
     assert!(
         doctor.out.contains("could not be kept where it belongs"),
