@@ -151,7 +151,13 @@ impl Memory {
     }
 
     pub fn of(&self, resource: Resource) -> Known {
-        self.all().get(&resource).cloned().unwrap_or_default()
+        self.with(resource, |known| known.clone())
+    }
+
+    /// Looks at it, or changes it, where it is: it may be of thousands of records, and is asked for with
+    /// every page.
+    fn with<T>(&self, resource: Resource, what: impl FnOnce(&mut Known) -> T) -> T {
+        what(self.all().entry(resource).or_default())
     }
 
     pub fn put(&self, resource: Resource, known: Known) {
@@ -264,21 +270,20 @@ impl HubSpot {
 
     /// What of a search's answer is to be read: all but what was read since a search dated it so.
     fn unread_of(&self, resource: Resource, kind: Type, found: Vec<Found>) -> Vec<Found> {
-        let known = self.known.of(resource);
-        let unread = |(time, id): &Found| match known.read.get(&name(resource, kind, id)) {
-            Some(read) => *time == 0 || *time >= known.again || read != time,
-            None => true,
-        };
-        found.into_iter().filter(unread).collect()
+        self.known.with(resource, |known| {
+            let unread = |(time, id): &Found| match known.read.get(&name(resource, kind, id)) {
+                Some(read) => *time == 0 || *time >= known.again || read != time,
+                None => true,
+            };
+            found.into_iter().filter(unread).collect()
+        })
     }
 
     /// Notes that records were read since a search dated them so.
     fn note_read(&self, resource: Resource, kind: Type, dated: Vec<Found>) {
-        let mut known = self.known.of(resource);
         let named = dated.into_iter().filter(|(time, _)| *time != 0);
         let named = named.map(|(time, id)| (name(resource, kind, &id), time));
-        known.read.extend(named);
-        self.known.put(resource, known);
+        self.known.with(resource, |known| known.read.extend(named));
     }
 
     /// One page of the archived records, in no order: those archived since a moment.
@@ -312,13 +317,13 @@ impl HubSpot {
             .map(|record| Item::Gone(record.id));
         items.extend(gone);
         // Should one come back, it is read whatever it is dated.
-        let mut known = self.known.of(resource);
-        for item in &items {
-            if let Item::Gone(id) = item {
-                known.read.remove(id);
+        self.known.with(resource, |known| {
+            for item in &items {
+                if let Item::Gone(id) = item {
+                    known.read.remove(id);
+                }
             }
-        }
-        self.known.put(resource, known);
+        });
         Ok(Page {
             items,
             next,
