@@ -109,8 +109,8 @@ fn heap(account: &Account) -> usize {
         account.stage.as_ref(),
     ];
     let texts: usize = texts.into_iter().flatten().map(String::capacity).sum();
-    let series = account.usage.values.capacity() + account.scores.values.capacity();
-    texts + series * size_of::<f32>() + account.numbers.bytes()
+    let scores = account.scores.values.capacity() * size_of::<f32>();
+    texts + scores + account.usage.bytes() + account.numbers.bytes()
 }
 
 #[divan::bench(args = [200, 10_000], sample_count = 30, sample_size = 1)]

@@ -1,9 +1,13 @@
 //! The account: a company that bought, is buying or has left, however many CRM records it is read from.
 
+mod custom;
 mod numbers;
 mod packed;
+mod used;
 
+pub use custom::Custom;
 pub use numbers::Numbers;
+pub use used::Used;
 
 use super::field::{Field, Fields};
 use super::id::{AccountId, OwnerId, TierId};
@@ -63,7 +67,7 @@ pub struct Account {
     /// The numbers (seats, usage, goals, NPS, …), sorted by field; read with [`Account::number`].
     pub numbers: Numbers,
     /// Daily active users, the last ten weeks.
-    pub usage: Daily,
+    pub usage: Used,
     /// What is known of the people.
     pub people: People,
     /// What is known of the open tickets.
@@ -76,7 +80,7 @@ pub struct Account {
     /// Past health scores from the CRM's history and our snapshots; the sparkline.
     pub scores: Daily,
     /// Custom fields the profile asks for: (name, text).
-    pub custom: Vec<(String, String)>,
+    pub custom: Custom,
     /// Values the CRM sent that are not of the field's type, kept as they came (made harmless).
     pub odd: Vec<(Field, String)>,
     /// Fields that the CRM does not show any more: their values are from before.

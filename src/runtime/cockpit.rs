@@ -104,6 +104,8 @@ pub struct Cockpit {
     held: Vec<Event>,
     /// What is shown first has come: the whole book is still to be asked for.
     glimpsed: bool,
+    /// Much was taken in, and more thrown away for it, since that was last asked for.
+    stirred: bool,
     /// Notes of an earlier run that are still to be taken up.
     pub(super) left_notes: Vec<LeftNote>,
 }
@@ -149,6 +151,7 @@ impl Cockpit {
             rest: None,
             held: Vec::new(),
             glimpsed: false,
+            stirred: false,
             left_notes: Vec::new(),
         }
     }
@@ -251,6 +254,11 @@ impl Cockpit {
         }
     }
 
+    /// Whether much was taken in, and more thrown away for it, since this was last asked.
+    pub(super) fn stirred(&mut self) -> bool {
+        std::mem::take(&mut self.stirred)
+    }
+
     /// Takes one thing in. What is typed before the book is there waits for it, so that it acts on what
     /// it would have acted on a moment later; but leaving waits for nothing.
     pub fn take(&mut self, incoming: Incoming, chores: &mut Vec<Chore>) {
@@ -298,6 +306,7 @@ impl Cockpit {
             Incoming::App(msg) => {
                 // Whatever takes its place before it is drawn, the book is asked for once.
                 self.glimpsed |= matches!(msg, Msg::Glimpse(..));
+                self.stirred |= matches!(msg, Msg::Loaded(..) | Msg::Changed { .. });
                 self.update(msg, chores);
                 self.take_up(chores);
             }

@@ -371,6 +371,7 @@ impl Ends {
             News::Finished { at, .. } => {
                 self.say(Msg::Sync(SyncNews::Done(at)));
                 self.ask(Job::Pulled);
+                super::memory::let_go();
             }
             News::Failed { why } => self.say(Msg::Sync(SyncNews::Failed(why))),
             News::Cancelled => self.say(Msg::Sync(SyncNews::Cancelled)),

@@ -368,6 +368,9 @@ fn stay(
         }
         draw(cockpit, screen, chores);
         if chores.is_empty() {
+            if cockpit.stirred() {
+                memory::let_go();
+            }
             cockpit.wait(None, chores);
         }
     }

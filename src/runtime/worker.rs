@@ -9,7 +9,7 @@ mod deeds;
 mod tell;
 
 use super::cockpit::{Cockpit, Incoming};
-use super::daily;
+use super::{daily, memory};
 use crate::app::Msg;
 use crate::app::effect::Ask;
 use crate::app::view::portfolio::Question;
@@ -237,6 +237,7 @@ impl Worker {
                     Err(RecvTimeoutError::Timeout) => {
                         stirred = false;
                         self.keep_glimpse(&store);
+                        memory::let_go();
                         continue;
                     }
                     Err(RecvTimeoutError::Disconnected) => return,

@@ -2,7 +2,7 @@
 
 use axum::extract::connect_info::Connected;
 use axum::serve::{IncomingStream, Listener};
-use std::io;
+use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -117,7 +117,7 @@ impl AsyncWrite for Wire {
             WHOLE => Pin::new(&mut self.stream).poll_write(cx, bytes),
             CUT => Poll::Ready(Err(Wire::broken())),
             body => {
-                // hyper flattens a small answer, so the head is in the first write.
+                // The head is in the first write, with the body if that is ready.
                 let head = bytes
                     .windows(4)
                     .position(|four| four == b"\r\n\r\n")
@@ -137,11 +137,83 @@ impl AsyncWrite for Wire {
         }
     }
 
+    /// What has several parts is sent as it lies. Else hyper copies each answer into one buffer first, and
+    /// each connection keeps one as long as its longest answer for as long as it is open.
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        parts: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        match self.link.left.load(Ordering::SeqCst) {
+            WHOLE => Pin::new(&mut self.stream).poll_write_vectored(cx, parts),
+            // Where it is to be cut is told by its beginning.
+            _ => {
+                let parts: Vec<&[u8]> = parts.iter().map(|part| &**part).collect();
+                self.poll_write(cx, &parts.concat())
+            }
+        }
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        true
+    }
+
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_flush(cx)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    /// A wire, a handle on it, and its other end.
+    async fn wire() -> (Wire, Link, TcpStream) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let other = TcpStream::connect(address).await.expect("a connection");
+        let (wire, link) = Door(listener).accept().await;
+        (wire, link, other)
+    }
+
+    /// What is sent of a head and a body in two parts, and what comes at the other end.
+    async fn sent(left: Option<usize>) -> (io::Result<usize>, Vec<u8>) {
+        let (mut wire, link, mut other) = wire().await;
+        if let Some(left) = left {
+            link.truncate(left);
+        }
+        let parts = [
+            IoSlice::new(b"HTTP/1.1 200 OK\r\n\r\n"),
+            IoSlice::new(b"0123456789"),
+        ];
+        let sent = wire.write_vectored(&parts).await;
+        drop(wire);
+        let mut came = Vec::new();
+        other.read_to_end(&mut came).await.expect("it can be read");
+        (sent, came)
+    }
+
+    #[tokio::test]
+    async fn answers_go_out_without_a_copy_and_are_cut_all_the_same() {
+        let (wire, ..) = wire().await;
+        assert!(
+            wire.is_write_vectored(),
+            "else hyper keeps a copy of the longest answer"
+        );
+        let (count, came) = sent(None).await;
+        assert_eq!(
+            (count.ok(), came.ends_with(b"0123456789")),
+            (Some(29), true)
+        );
+        let (count, came) = sent(Some(4)).await;
+        assert_eq!(
+            (count.ok(), came.ends_with(b"\r\n\r\n0123")),
+            (Some(23), true)
+        );
     }
 }

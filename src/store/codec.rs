@@ -181,7 +181,8 @@ mod tests {
             usage: Daily {
                 last: NaiveDate::default(),
                 values: vec![1.5],
-            },
+            }
+            .into(),
             ..Account::default()
         };
         let dated = Dated {

@@ -195,6 +195,19 @@ impl Store {
         result
     }
 
+    /// Gives back the memory that connections nobody uses now keep for pages of the file: the system has
+    /// those in its memory anyway. For the end of what reads or writes much.
+    pub fn rest(&self) {
+        let shrink = |connection: &Connection| connection.execute_batch("PRAGMA shrink_memory");
+        let mut shrunk = shrink(&guard(&self.inner.writer).connection);
+        for reader in guard(&self.inner.readers).iter() {
+            shrunk = shrunk.and(shrink(reader));
+        }
+        if let Err(error) = shrunk {
+            tracing::info!(%error, "the memory for pages is kept");
+        }
+    }
+
     /// Sorts an error; damage is remembered beside the file, so that the next start mends it.
     fn fault(&self, error: &rusqlite::Error) -> StoreError {
         let error = StoreError::sort(&self.inner.path, error);

@@ -47,7 +47,7 @@ impl<'a> Scoring<'a> {
         };
         complete(&mut record.account, &self.known);
         let usage = usage_series(&record.history, past::USAGE_DAYS, self.now);
-        record.account.usage = filled(usage);
+        record.account.usage = filled(usage).into();
         if let Some(scorer) = self.scorer {
             let tickets = link::of(connection, Listing::Tickets, &record.account.id)?;
             record.account.scores = filled((scorer.score)(record, &tickets, self.now));

@@ -79,6 +79,8 @@ pub(super) async fn read_changes(
     }
     pulled.add(sweep(context, signals, resource, (from, lead)).await?);
     let known = context.crm.known(resource);
+    // The next pull tells it again: until then it need not be in memory.
+    context.crm.recall(resource, Known::default());
     let known = remembered(known, again - context.tuning.look_back_far);
     if known != before {
         context

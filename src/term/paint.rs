@@ -30,6 +30,10 @@ use strokes::{Manner, Strokes};
 /// a cursor takes that moves within what is shown.
 const MANY: (usize, usize) = (400, 1_800);
 
+/// A move is looked at closer where it spares at least this part of what changed. Another view shares
+/// hardly anything with the one before, and is written as it is.
+const PART: i64 = 40;
+
 /// A backend that draws cells in few bytes.
 pub struct Paint<W: Write> {
     rest: CrosstermBackend<W>,
@@ -146,13 +150,22 @@ impl<W: Write> Backend for Paint<W> {
                 moved.extend(Strokes::shortest(shown, manner, &rest, look));
                 moved
             };
-            let up_or_down = before.shift(shown).map(|shift| {
+            let (old, new) = (before.marks(), shown.marks());
+            let marks = (&old, &new);
+            let worth = cells.len() as i64 / PART;
+            let up_or_down = before.shift(shown, marks, worth).map(|shift| {
                 let mut after = before.clone();
                 after.moved(shift);
                 rest((Strokes::moving(shift), Look::default()), after)
             });
             let sure = |cell: &Cell| manner.width(cell.symbol()).is_some();
-            let sideways = slide::slide(&before, shown, manner.columns, sure);
+            let worth = bytes.len() as i64 / PART;
+            let known = slide::Known {
+                shown: (&before, shown),
+                marks,
+                columns: manner.columns,
+            };
+            let sideways = slide::slide(known, sure, worth);
             let grounded = sideways
                 .as_ref()
                 .filter(|_| manner.coloured)

@@ -90,11 +90,7 @@ async fn it_is_read_as_the_percentage_that_it_means_with_its_past() {
         .expect("a past");
     let past: Vec<f64> = past.iter().map(|(_, value)| *value).collect();
     assert_eq!(past, [10.0, 25.0]);
-    let own = |name: &str| {
-        let mut all = read.account.custom.iter();
-        all.find(|(of, _)| of == name)
-            .map(|(_, value)| value.as_str())
-    };
+    let own = |name: &str| read.account.custom.get(name);
     assert_eq!((own("Adoption"), own("Chance")), (Some("7"), Some("25")));
     let mut past = read.custom.iter();
     let (_, past) = past.find(|(of, _)| of == "Adoption").expect("a past");

@@ -122,10 +122,12 @@ fn better(account: &mut Account, what: usize) {
         7 => raise(account, Field::Likelihood, 100.0),
         8 => {
             // Use that was gone is there again.
-            let values = account.usage.values.iter_mut().rev().take(3);
+            let mut usage = account.usage.daily();
+            let values = usage.values.iter_mut().rev().take(3);
             values
                 .filter(|value| **value == 0.0)
                 .for_each(|value| *value = 50.0);
+            account.usage = usage.into();
         }
         _ => account.renewal = account.renewal.map(|_| day(-400)),
     }

@@ -545,7 +545,7 @@ prop_compose! {
         tickets in prop::collection::vec((0_i64..200, prop::option::of(0_i64..90), 0_usize..4), 0..5),
     ) -> AccountHistory {
         let mut account = customer();
-        account.custom = vec![("Logins".into(), "55".into())];
+        account.custom = [("Logins", "55")].into_iter().collect();
         let fields = [Field::Dau, Field::Mau, Field::Csat, Field::Sentiment, Field::LastTouch];
         let mut history: Vec<_> = fields.into_iter().zip(numbers).collect();
         for (at, value) in &mut history[4].1 {

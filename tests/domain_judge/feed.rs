@@ -54,7 +54,7 @@ fn seen(values: &Values, now: Now) -> Account {
         let days = (ago(0) - *at).num_days();
         put_at(&mut account, Field::Dau, *value, days);
     }
-    account.usage = usage_series(&[(Field::Dau, known)], 70, now);
+    account.usage = usage_series(&[(Field::Dau, known)], 70, now).into();
     account
 }
 
@@ -163,7 +163,7 @@ fn a_feed_that_stopped_is_no_use_and_no_constant_use_either() {
         let account = seen(&daily(last, steady), now());
         assert_eq!(points(&account, S::UsageGone), None, "{last}");
         assert_eq!(points(&account, S::UsageAbnormal), None, "{last}");
-        assert_eq!(account.usage.last, day(last));
+        assert_eq!(account.usage.last(), day(last));
         for signal in [S::UsageGone, S::UsageAbnormal] {
             assert_eq!(
                 looked(&account, signal, now()),
@@ -177,7 +177,7 @@ fn a_feed_that_stopped_is_no_use_and_no_constant_use_either() {
 fn a_feed_that_is_some_days_late_is_judged_by_what_it_told() {
     for late in 1..6 {
         let account = seen(&daily(late, steady), now());
-        assert_eq!(account.usage.last, day(late));
+        assert_eq!(account.usage.last(), day(late));
         assert_eq!(points(&account, S::UsageAbnormal), None, "{late} days");
         assert!(
             depth(&account, now()).starts_with("14.3 daily users"),
@@ -191,7 +191,8 @@ fn an_outage_is_a_gap_and_not_the_last_value_again() {
     let mut values = daily(0, steady);
     values.retain(|(at, _)| !(10..14).contains(&(midnight(0) - *at).num_days()));
     let account = seen(&values, now());
-    let gaps = account.usage.values.iter().filter(|value| value.is_nan());
+    let usage = account.usage.daily();
+    let gaps = usage.values.iter().filter(|value| value.is_nan());
     assert_eq!(gaps.count(), 4);
 }
 
@@ -201,19 +202,19 @@ fn a_feed_of_working_days_holds_over_the_weekend() {
     values.retain(|(at, _)| !off(*at));
     // Sunday noon: Friday's value, Saturday by it.
     let sunday = Now::utc(ago(-1));
-    let usage = seen(&values, sunday).usage;
+    let usage = seen(&values, sunday).usage.daily();
     assert_eq!(usage.last, day(0));
     assert!(usage.values.iter().all(|value| *value == 20.0));
     // Had it stopped, the next working day would be a gap.
     let wednesday = Now::utc(ago(-4));
-    assert_eq!(seen(&values, wednesday).usage.last, day(-1));
+    assert_eq!(seen(&values, wednesday).usage.last(), day(-1));
 }
 
 #[test]
 fn what_tells_only_changes_holds_until_the_next() {
     // One change in 100 days.
     let values = vec![(ago(90), 10.0), (ago(40), 30.0)];
-    let usage = seen(&values, now()).usage;
+    let usage = seen(&values, now()).usage.daily();
     assert_eq!(usage.last, day(1));
     assert_eq!(usage.values[69], 30.0);
     assert_eq!(usage.values[0], 10.0);
@@ -223,7 +224,7 @@ fn what_tells_only_changes_holds_until_the_next() {
         days => 50.0 + (days % 5) as f64,
     }));
     let account = seen(&values, now());
-    assert_eq!(account.usage.last, day(1));
+    assert_eq!(account.usage.last(), day(1));
     assert!(points(&account, S::UsageGone).is_some());
 }
 

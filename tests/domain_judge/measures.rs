@@ -156,13 +156,15 @@ fn depth_falls_back_on_active_seats_and_takes_the_mean_of_the_week() {
     let mut account = customer();
     // Five days of 20 and a weekend of 0 are 100/7 = 14.29 a day; by 40: 0.3571, that is
     // 50 + (0.3571 - 0.2) / 0.3 * 40 = 70.95.
-    account.usage = scores(0, &[9.0, 0.0, 20.0, 20.0, 20.0, 20.0, 20.0, 0.0]);
+    let mut usage = scores(0, &[9.0, 0.0, 20.0, 20.0, 20.0, 20.0, 20.0, 0.0]);
+    account.usage = usage.clone().into();
     close(measure(&account, "depth"), 70.95, "a week with a weekend");
     // West of UTC it is yesterday still when the series has its next day.
-    account.usage.last = day(-1);
+    usage.last = day(-1);
+    account.usage = usage.into();
     close(measure(&account, "depth"), 70.95, "an evening in the west");
     // A series that ended long ago says nothing: the field does.
-    account.usage = scores(30, &[1.0; 20]);
+    account.usage = scores(30, &[1.0; 20]).into();
     close(measure(&account, "depth"), 90.0, "an old series");
 }
 

@@ -52,7 +52,7 @@ fn each_signal_says_how_far_away_it_is() {
     let values: Vec<f32> = (0..70)
         .map(|day| if day >= 63 { 98.0 } else { 100.0 })
         .collect();
-    account.usage = scores(0, &values);
+    account.usage = scores(0, &values).into();
     assert_eq!(
         missing(&account, S::UsageAbnormal).as_deref(),
         Some("1.0 users a day fewer")
@@ -105,7 +105,7 @@ fn a_condition_tells_of_its_own_stage_and_a_line_nobody_can_pass_is_none() {
     let values: Vec<f32> = (0..70)
         .map(|day| if day / 7 % 2 == 0 { 15.0 } else { 5.0 })
         .collect();
-    account.usage = scores(0, &values);
+    account.usage = scores(0, &values).into();
     let near = near(&account);
     let of = |signal| near.iter().find(|near| near.signal == signal);
     let late = of(S::FirstValueLate).expect("every signal is there");

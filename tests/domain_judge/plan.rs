@@ -212,13 +212,11 @@ fn goals_that_were_agreed_go_before_the_crms_counts() {
 #[test]
 fn what_sales_promised_comes_from_the_plan_and_from_the_crms_own_field() {
     let mut account = with("# Promised\n- [x] single sign-on (2026-10-02)");
-    account.custom = vec![
-        (
-            PROMISED.to_owned(),
-            "Single Sign-On; Export to SAP ;".to_owned(),
-        ),
-        (INTENT.to_owned(), "Faster close".to_owned()),
+    let fields = [
+        (PROMISED, "Single Sign-On; Export to SAP ;"),
+        (INTENT, "Faster close"),
     ];
+    account.custom = fields.into_iter().collect();
     let handover = account.handover();
     let promised: Vec<_> = handover
         .promised

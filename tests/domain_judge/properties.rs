@@ -3,7 +3,7 @@
 use crate::make::*;
 use chrono::TimeDelta;
 use proptest::prelude::*;
-use tenure::domain::account::{Account, Daily, People, Presence, Tickets};
+use tenure::domain::account::{Account, Daily, People, Presence, Tickets, Used};
 use tenure::domain::book::{Gathered, Judge, Part};
 use tenure::domain::health::curve::Curve;
 use tenure::domain::health::{View, explain, past_scores};
@@ -54,7 +54,7 @@ prop_compose! {
         tier in prop::option::of(0..TIERS.len()),
     ) -> Account {
         let mut account = Account {
-            usage,
+            usage: usage.into(),
             scores,
             stage: stage.map(|at| STAGES[at].into()),
             tier: tier.map(|at| TIERS[at].into()),
@@ -216,7 +216,7 @@ proptest! {
         }
         let mut account = account;
         // The series is not in the history: without it the field is what today and the past have.
-        account.usage = Daily::default();
+        account.usage = Used::default();
         for (field, dated) in account.numbers.clone().iter() {
             let known = (dated.as_of <= now().utc).then_some(dated);
             account.set_number(field, known);

@@ -94,7 +94,9 @@ fn accounts(many: usize) -> Vec<Account> {
                     amount: (at as i64 % 90 * 1_000).into(),
                     currency: Currency::EUR,
                 }),
-                custom: vec![("region".to_owned(), ["north", "south"][at % 2].to_owned())],
+                custom: [("region", ["north", "south"][at % 2])]
+                    .into_iter()
+                    .collect(),
                 ..Account::default()
             };
             for (field, value) in [

@@ -102,9 +102,9 @@ fn custom_numbers_are_of_that_day_and_what_contacts_tell_is_said_to_be_left_out(
         let account = as_of(&history, &[], &RULES, at).expect("something was known");
         account.custom
     };
-    assert_eq!(tests(40), [("tests".to_owned(), "3".to_owned())]);
-    assert_eq!(tests(10), [("tests".to_owned(), "9".to_owned())]);
-    assert_eq!((tests(2).len(), tests(200).len()), (0, 0));
+    assert_eq!(tests(40).iter().collect::<Vec<_>>(), [("tests", "3")]);
+    assert_eq!(tests(10).iter().collect::<Vec<_>>(), [("tests", "9")]);
+    assert!(tests(2).is_empty() && tests(200).is_empty());
     let at = end_of(day(40), now()).expect("it has come");
     let account = as_of(&history, &[], &RULES, at).expect("something was known");
     assert_eq!(account.updated_at, Some(ago(74)), "the touch of that day");

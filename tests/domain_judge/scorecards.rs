@@ -123,10 +123,9 @@ fn custom_fields_and_days_are_sources() {
         ))
     };
     let mut one = bare();
-    one.custom = vec![
-        ("Logins".into(), " 30 ".into()),
-        ("Seats".into(), "many".into()),
-    ];
+    one.custom = [("Logins", " 30 "), ("Seats", "many")]
+        .into_iter()
+        .collect();
     put(&mut one, Field::SeatsBought, 60.0);
     one.last_qbr = Some(day(20));
     one.renewal = Some(day(-10));

@@ -1,14 +1,14 @@
 //! Usage against its norm, weekday by weekday.
 
 use crate::make::*;
-use tenure::domain::account::Account;
+use tenure::domain::account::{Account, Daily};
 use tenure::domain::triage::{SignalKind as S, describe};
 
 /// A customer whose usage of ten weeks ends today; `value(day)` with day 0 the oldest of 70.
 fn using(value: impl Fn(usize) -> f32) -> Account {
     let mut account = customer();
     let values: Vec<f32> = (0..70).map(value).collect();
-    account.usage = scores(0, &values);
+    account.usage = scores(0, &values).into();
     account
 }
 
@@ -68,7 +68,9 @@ fn what_varies_much_must_fall_far() {
 fn too_little_data_says_nothing() {
     // Three earlier weeks are too few.
     let mut short = using(|day| if day >= 63 { 10.0 } else { 100.0 });
-    short.usage.values.drain(..70 - 28);
+    let mut usage = short.usage.daily();
+    usage.values.drain(..70 - 28);
+    short.usage = usage.into();
     assert_eq!(points(&short, S::UsageAbnormal), None);
     // Four days of the last week are too few.
     let gaps = using(|day| match day {
@@ -79,9 +81,15 @@ fn too_little_data_says_nothing() {
     assert_eq!(points(&gaps, S::UsageAbnormal), None);
     // A series that ended a week ago says nothing of today.
     let mut old = using(|day| if day >= 63 { 10.0 } else { 100.0 });
-    old.usage.last = day(7);
+    let ended = |on: i64| Daily {
+        last: day(on),
+        ..using(|day| if day >= 63 { 10.0 } else { 100.0 })
+            .usage
+            .daily()
+    };
+    old.usage = ended(7).into();
     assert_eq!(points(&old, S::UsageAbnormal), None);
-    old.usage.last = day(6);
+    old.usage = ended(6).into();
     assert!(points(&old, S::UsageAbnormal).is_some());
     assert_eq!(points(&using(|_| 0.0), S::UsageAbnormal), None);
 }

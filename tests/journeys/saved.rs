@@ -75,8 +75,9 @@ fn documented() -> Vec<String> {
 fn every_documented_query_can_be_saved_and_shown_again() {
     let mut portfolio = portfolio();
     portfolio[0].custom = ["tag", "contract_pages"]
-        .map(|name| (name.to_owned(), "12".to_owned()))
-        .to_vec();
+        .map(|name| (name, "12"))
+        .into_iter()
+        .collect();
     let mut person = Person::with(portfolio);
     let queries = documented();
     assert!(queries.len() > 25, "{queries:?}");

@@ -467,7 +467,8 @@ pub fn opened(size: (u16, u16), tab: Tab) -> State {
     account.usage = Daily {
         last: day(-1),
         values: (0..70).map(|back| 66.0 - back as f32 * 0.3).collect(),
-    };
+    }
+    .into();
     account.people = People {
         champion: Presence::Left,
         buyer: Presence::Here,
@@ -489,7 +490,7 @@ pub fn opened(size: (u16, u16), tab: Tab) -> State {
         ],
     };
     account.odd = vec![(Field::Likelihood, "rather yes".into())];
-    account.custom = vec![("Region".into(), "DACH".into())];
+    account.custom = [("Region", "DACH")].into_iter().collect();
     account.updated_at = Some(ago(1));
     // Its measures must add up to its score, so this one is judged by the rules themselves.
     let row = &mut state.book.rows[index as usize];

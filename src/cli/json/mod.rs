@@ -271,7 +271,7 @@ impl<'a> AccountJson<'a> {
             custom: account
                 .custom
                 .iter()
-                .map(|(name, value)| (name.clone(), Value::from(value.as_str())))
+                .map(|(name, value)| (name.to_owned(), Value::from(value)))
                 .collect(),
             unreadable: account
                 .odd

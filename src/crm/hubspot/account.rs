@@ -85,15 +85,17 @@ impl Reader<'_> {
             [.., (at, stage)] if Some(stage) == account.stage.as_ref() => Some(*at),
             _ => None,
         };
+        let mut custom: Vec<(&str, String)> = Vec::new();
         for (name, property) in &self.mapping.custom {
             if let Some(text) = value::filled(record.get(property)) {
-                account.custom.push((name.clone(), text));
+                custom.push((name, text));
             }
             let past = numbers(&versions(record, property), value::number);
             if !past.is_empty() {
                 read.custom.push((name.clone(), past));
             }
         }
+        account.custom = custom.into_iter().collect();
         if account.name.is_empty() {
             let plain = value::filled(record.get("name"))
                 .or_else(|| account.domain.clone())

@@ -183,7 +183,13 @@ impl Memory {
     }
 
     pub fn of(&self, resource: Resource) -> Known {
-        self.all().get(&resource).cloned().unwrap_or_default()
+        self.with(resource, |known| known.clone())
+    }
+
+    /// Looks at it, or changes it, where it is: it may be of thousands of records, and is asked for with
+    /// every page.
+    fn with<T>(&self, resource: Resource, what: impl FnOnce(&mut Known) -> T) -> T {
+        what(self.all().entry(resource).or_default())
     }
 
     pub fn put(&self, resource: Resource, known: Known) {

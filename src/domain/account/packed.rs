@@ -64,7 +64,8 @@ mod tests {
             usage: Daily {
                 last: NaiveDate::MAX,
                 values: vec![f32::NAN, -0.0, 1.5],
-            },
+            }
+            .into(),
             ..Account::default()
         };
         for field in [Field::Name, Field::CrmHealth] {
@@ -85,7 +86,8 @@ mod tests {
             usage: Daily {
                 last: NaiveDate::default(),
                 values: vec![1.0, 2.0],
-            },
+            }
+            .into(),
             ..Account::default()
         };
         let bytes = postcard::to_stdvec(&account).expect("bytes");

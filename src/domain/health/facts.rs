@@ -132,8 +132,8 @@ impl Facts {
 
 /// The number of a custom field, and when the account last changed.
 pub(crate) fn custom(account: &Account, name: &str) -> (f64, i64) {
-    let found = account.custom.iter().find(|(of, _)| of == name);
-    let value = found.and_then(|(_, text)| text.trim().parse::<f64>().ok());
+    let found = account.custom.get(name);
+    let value = found.and_then(|text| text.trim().parse::<f64>().ok());
     let value = value.filter(|value| value.is_finite()).unwrap_or(f64::NAN);
     (value, account.updated_at.map_or(0, |at| at.timestamp()))
 }

@@ -3,7 +3,7 @@
 //! once more.
 
 use super::past::History;
-use crate::domain::account::Daily;
+use crate::domain::account::{Daily, Used};
 use crate::domain::field::Field;
 use crate::domain::when::{Now, days};
 use chrono::{DateTime, Utc};
@@ -44,16 +44,14 @@ pub(super) fn whole(moment: i64, offset: i64) -> i64 {
 
 /// The mean of the last seven days of a daily series, of those that are known; `None` when it ended
 /// a week ago or longer.
-pub(super) fn mean(usage: &Daily, now: Now) -> Option<f64> {
+pub(super) fn mean(usage: &Used, now: Now) -> Option<f64> {
     let here = whole(now.utc.timestamp(), i64::from(now.offset.local_minus_utc()));
-    let behind = here - i64::from(days::number(usage.last));
-    if usage.values.is_empty() || behind >= WEEK as i64 {
+    let behind = here - i64::from(days::number(usage.last()));
+    if usage.is_empty() || behind >= WEEK as i64 {
         return None;
     }
-    let from = usage.values.len().saturating_sub(WEEK);
-    let known = usage.values[from..]
-        .iter()
-        .filter(|value| value.is_finite());
+    let week = usage.latest(WEEK);
+    let known = week.iter().filter(|value| value.is_finite());
     let (sum, count) = known.fold((0.0, 0_u8), |(sum, count), value| {
         (sum + f64::from(*value), count + 1)
     });

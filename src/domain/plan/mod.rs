@@ -193,10 +193,8 @@ impl Account {
     pub fn handover(&self) -> Handover {
         let plan = self.plan();
         let custom = |name: &str| {
-            let found = self.custom.iter().find(|(of, _)| of == name);
-            found
-                .map(|(_, text)| text.trim())
-                .filter(|text| !text.is_empty())
+            let found = self.custom.get(name);
+            found.map(str::trim).filter(|text| !text.is_empty())
         };
         let mut promised = plan.promised;
         for item in custom(PROMISED)

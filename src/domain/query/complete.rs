@@ -229,7 +229,7 @@ fn values(name: &Name, book: &Book, known: &Known, rules: &Rules) -> Vec<(String
                 .iter()
                 .flat_map(|row| &row.account.custom)
                 .filter(|(of, _)| of == name)
-                .map(|(_, value)| value.as_str()),
+                .map(|(_, value)| value),
         ),
         (_, Type::Bool) => plain(&["yes", "no"]),
         (_, Type::Ahead) => plain(&["30d", "60d", "90d", "eow", "eom", "eoq", "none"]),

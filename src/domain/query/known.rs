@@ -47,7 +47,7 @@ impl Known {
         let (mut losses, mut renewals): (BTreeSet<&str>, BTreeSet<&str>) = Default::default();
         for row in &book.rows {
             for (name, _) in &row.account.custom {
-                if !custom.contains(name.as_str()) {
+                if !custom.contains(name) {
                     custom.insert(name);
                 }
             }

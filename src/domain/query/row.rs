@@ -94,14 +94,7 @@ pub(super) fn cell<'r>(row: &'r Row, name: &Name, scope: &Scope<'_>) -> Cell<'r>
                 at.and_then(|at| health::measure_points(&row.account, scope.rules, at, scope.now));
             optional(points, points_of)
         }
-        Name::Custom(name) => {
-            let mut custom = row.account.custom.iter();
-            words(
-                custom
-                    .find(|(of, _)| of == name)
-                    .map(|(_, value)| value.as_str()),
-            )
-        }
+        Name::Custom(name) => words(row.account.custom.get(name)),
     }
 }
 

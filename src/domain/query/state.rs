@@ -442,7 +442,10 @@ impl Thing {
             Thing::Known("signal") | Thing::Name(Name::Derived(Derived::Signal)) => {
                 !row.today.terms.is_empty()
             }
-            Thing::Known("usage") => account.usage.values.iter().any(|value| !value.is_nan()),
+            Thing::Known("usage") => {
+                let usage = account.usage.daily();
+                usage.values.iter().any(|value| !value.is_nan())
+            }
             Thing::Known(_) => account.scores.values.iter().any(|value| !value.is_nan()),
             Thing::Name(Name::Derived(Derived::Assigned)) => is(row, "assigned", scope),
             Thing::Name(Name::Derived(Derived::Lane)) => {

@@ -92,8 +92,8 @@ fn book() -> Book {
             ("go_live", "2026-12-05"),
             ("stage", "own"),
         ]
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .to_vec();
+        .into_iter()
+        .collect();
         account.term_start = today.checked_sub_days(Days::new(335));
         for (field, value) in [
             (Field::SeatsBought, 100.0),

@@ -280,6 +280,6 @@ pub fn until(
 
 /// What a condition about a row may name.
 pub(crate) fn known(row: &Row, rules: &Rules) -> Known {
-    let custom = row.account.custom.iter().map(|(name, _)| name.clone());
+    let custom = row.account.custom.iter().map(|(name, _)| name.to_owned());
     Known::new(custom).and_rules(rules)
 }

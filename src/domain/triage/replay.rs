@@ -103,7 +103,7 @@ pub fn as_of(
         last_qbr: day(Field::LastQbr),
         loss_reason: word(Field::LossReason),
         renewal_reason: word(Field::RenewalReason),
-        usage: usage_series(&history.history, USAGE_DAYS, at),
+        usage: usage_series(&history.history, USAGE_DAYS, at).into(),
         people: People::default(),
         tickets: tickets(history, moment),
         ..Account::default()

@@ -29,6 +29,7 @@ impl Worker {
             // The other ends are gone only when the program ends.
             let kept = daily::keep(&store, &rules, now, anew);
             ready_glimpse(&store, &rules, now);
+            store.rest();
             match kept {
                 Ok(changes) => drop(own.send(Job::Changed(changes))),
                 Err(error) => {
@@ -50,6 +51,7 @@ impl Worker {
         let work = move || {
             let _one = one.lock().unwrap_or_else(PoisonError::into_inner);
             ready_glimpse(&store, &rules, now);
+            store.rest();
         };
         if let Err(error) = thread::Builder::new().name("glimpse".into()).spawn(work) {
             tracing::warn!("the first frame is not kept: {error}");

@@ -24,13 +24,21 @@ pub fn by_look<'c>(cells: &[Placed<'c>], manner: Manner) -> Vec<Placed<'c>> {
     let (sure, wide): (Vec<Placed<'_>>, _) = cells
         .iter()
         .partition(|(.., cell)| manner.width(cell.symbol()).is_some());
+    // Cells of one look mostly stand together: where the last one was found, the next one mostly is.
+    let mut ink: Option<(Look, usize)> = None;
+    let mut paper: Option<(Color, usize)> = None;
     for (x, y, cell) in sure {
         let look = look_of(cell);
         let beside = last.filter(|(end, row, at)| {
             (*end, *row) == (x, y) && blank(cell) && looks[*at].0.bg == look.bg
         });
-        let at = match beside {
-            Some((.., at)) => at,
+        let again = match blank(cell) {
+            true => paper.filter(|(of, _)| *of == look.bg).map(|(_, at)| at),
+            false => ink.filter(|(of, _)| *of == look).map(|(_, at)| at),
+        };
+        let beside = beside.map(|(.., at)| at);
+        let at = match beside.or(again) {
+            Some(at) => at,
             None => {
                 let same = |of: &Look| match blank(cell) {
                     true => of.bg == look.bg,
@@ -50,6 +58,12 @@ pub fn by_look<'c>(cells: &[Placed<'c>], manner: Manner) -> Vec<Placed<'c>> {
                 })
             }
         };
+        match (blank(cell), beside) {
+            // It stands with ink that it does not say.
+            (true, Some(_)) => {}
+            (true, None) => paper = Some((look.bg, at)),
+            (false, _) => ink = Some((look, at)),
+        }
         looks[at].1.push((x, y, cell));
         last = Some((x + manner.width(cell.symbol()).unwrap_or(1), y, at));
     }

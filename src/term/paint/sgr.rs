@@ -1,6 +1,7 @@
 //! Colours and attributes in the terminal's codes: those of ECMA-48 (SGR).
 
 use ratatui::style::{Color, Modifier};
+use std::io::Write;
 
 /// Attributes, with the codes that set and unset them. Bold and dim share the latter.
 const ATTRIBUTES: [(Modifier, u8, u8); 8] = [
@@ -26,36 +27,41 @@ pub struct Look {
 }
 
 impl Look {
-    /// The codes that make this of another look; nothing when they are the same.
-    pub fn after(self, before: Look) -> String {
+    /// Adds the codes that make this of another look; nothing when they are the same.
+    pub fn after(self, before: Look, bytes: &mut Vec<u8>) {
         if self == before {
-            return String::new();
+            return;
         }
+        bytes.extend_from_slice(b"\x1b[");
         if self == Look::default() {
-            return "\x1b[m".to_owned();
+            return bytes.push(b'm');
         }
-        let mut codes: Vec<String> = Vec::new();
         let gone = before.on.difference(self.on);
         let mut come = self.on.difference(before.on);
         if gone.intersects(Modifier::BOLD | Modifier::DIM) {
             come |= self.on & (Modifier::BOLD | Modifier::DIM);
         }
-        let off = ATTRIBUTES.iter().filter(|(of, ..)| gone.contains(*of));
-        codes.extend(off.map(|(.., code)| code.to_string()));
-        let set = ATTRIBUTES.iter().filter(|(of, ..)| come.contains(*of));
-        codes.extend(set.map(|(_, code, _)| code.to_string()));
+        for (_, _, code) in ATTRIBUTES.iter().filter(|(of, ..)| gone.contains(*of)) {
+            say(format_args!("{code};"), bytes);
+        }
+        for (_, code, _) in ATTRIBUTES.iter().filter(|(of, ..)| come.contains(*of)) {
+            say(format_args!("{code};"), bytes);
+        }
         if self.fg != before.fg {
-            codes.push(colour(self.fg, 30));
+            colour(self.fg, 30, bytes);
         }
         if self.bg != before.bg {
-            codes.push(colour(self.bg, 40));
+            colour(self.bg, 40, bytes);
         }
-        format!("\x1b[{}m", codes.join(";"))
+        // Each code has left its semicolon: the last one ends them all.
+        if let Some(last) = bytes.last_mut() {
+            *last = b'm';
+        }
     }
 }
 
-/// The code of a colour; `base` is 30 for ink and 40 for ground.
-fn colour(colour: Color, base: u8) -> String {
+/// Adds the code of a colour, and a semicolon; `base` is 30 for ink and 40 for ground.
+fn colour(colour: Color, base: u8, bytes: &mut Vec<u8>) {
     let bright = base + 60;
     let code = match colour {
         Color::Reset => base + 9,
@@ -75,8 +81,13 @@ fn colour(colour: Color, base: u8) -> String {
         Color::LightMagenta => bright + 5,
         Color::LightCyan => bright + 6,
         Color::White => bright + 7,
-        Color::Indexed(index) => return format!("{};5;{index}", base + 8),
-        Color::Rgb(r, g, b) => return format!("{};2;{r};{g};{b}", base + 8),
+        Color::Indexed(index) => return say(format_args!("{};5;{index};", base + 8), bytes),
+        Color::Rgb(r, g, b) => return say(format_args!("{};2;{r};{g};{b};", base + 8), bytes),
     };
-    code.to_string()
+    say(format_args!("{code};"), bytes);
+}
+
+fn say(what: std::fmt::Arguments<'_>, bytes: &mut Vec<u8>) {
+    // Writing to memory does not fail.
+    let _ = bytes.write_fmt(what);
 }

@@ -2,7 +2,7 @@
 //! deletes (DCH) or inserts (ICH) some of each line. Every terminal since the VT220 does. Where a pane
 //! stands still at the right, it does both: what was deleted before the pane is inserted there again.
 
-use super::grid::{Grid, blank, mark};
+use super::grid::{COVERED, Grid, Marks, blank, mark};
 use super::sgr::Look;
 use super::way;
 use ratatui::buffer::Cell;
@@ -53,7 +53,8 @@ impl Slide {
             bg: self.ground.unwrap_or_default(),
             ..Look::default()
         };
-        let (mut bytes, mut at) = (look.after(Look::default()).into_bytes(), None);
+        let (mut bytes, mut at) = (Vec::new(), None);
+        look.after(Look::default(), &mut bytes);
         let (new, by) = (self.inserted(), self.by);
         let inserted = match self.ground {
             Some(_) => format!("\x1b[{by}@\x1b[{by}X"),
@@ -130,6 +131,17 @@ impl Slide {
     }
 }
 
+/// What is known of the screen before and after.
+#[derive(Clone, Copy)]
+pub struct Known<'a> {
+    /// Their cells.
+    pub shown: (&'a Grid, &'a Grid),
+    /// What these are marked with.
+    pub marks: (&'a Marks, &'a Marks),
+    /// Cells of a line.
+    pub columns: u16,
+}
+
 /// A line, cell by cell.
 struct Line {
     /// A number for what is seen of each.
@@ -138,38 +150,42 @@ struct Line {
     bytes: Vec<i64>,
 }
 
-/// What a cell that a wide character covers is marked with.
-const COVERED: u64 = 0;
-
-/// The cells of a line; `None` where terminals may think differently of how wide something in it is, so
-/// that nobody knows what moves.
-fn line(grid: &Grid, y: u16, columns: usize, sure: &impl Fn(&Cell) -> bool) -> Option<Line> {
-    let row = grid.row(y);
-    if row.len() > columns || row.iter().flatten().any(|cell| !sure(cell)) {
-        return None;
+impl Line {
+    /// The cells of a row; `None` where terminals may think differently of how wide something in it is, so
+    /// that nobody knows what moves.
+    fn of(
+        row: &[Option<Cell>],
+        mut marks: Vec<u64>,
+        columns: usize,
+        sure: &impl Fn(&Cell) -> bool,
+    ) -> Option<Self> {
+        if row.len() > columns || row.iter().flatten().any(|cell| !sure(cell)) {
+            return None;
+        }
+        let bytes = |cell: &Cell| match blank(cell) {
+            true => 0,
+            false => cell.symbol().len() as i64,
+        };
+        let bytes = row.iter().map(|cell| cell.as_ref().map_or(0, bytes));
+        let mut bytes: Vec<i64> = bytes.collect();
+        marks.resize(columns, mark(&Cell::EMPTY));
+        bytes.resize(columns, 0);
+        Some(Self { marks, bytes })
     }
-    let bare = (mark(&Cell::EMPTY), 0);
-    let of = |cell: &Cell| match blank(cell) {
-        true => (mark(cell), 0),
-        false => (mark(cell), cell.symbol().len() as i64),
-    };
-    let known = row
-        .iter()
-        .map(|cell| cell.as_ref().map_or((COVERED, 0), of));
-    let rest = std::iter::repeat_n(bare, columns - row.len());
-    let (marks, bytes) = known.chain(rest).unzip();
-    Some(Line { marks, bytes })
 }
 
 /// About how many bytes it takes to write some of the cells of a line: those that have bytes, and the way
-/// from one to the next.
-fn written(cells: impl Iterator<Item = Option<i64>>) -> i64 {
+/// from one to the next. No more than `most` are told apart.
+fn written(cells: impl Iterator<Item = Option<i64>>, most: i64) -> i64 {
     let (mut sum, mut between) = (0, JUMP);
     for bytes in cells {
         match bytes {
             Some(bytes) => {
                 sum += bytes + between;
                 between = 0;
+                if sum >= most {
+                    break;
+                }
             }
             None => between = (between + 1).min(JUMP),
         }
@@ -186,8 +202,9 @@ struct Change {
 
 impl Change {
     /// The bytes of the cells between two columns that are another than those which stand `by` cells away to
-    /// the right, or, if not `left`, to the left. A blank that covers something counts as one.
-    fn differ(&self, (from, to): (usize, usize), by: usize, left: bool) -> i64 {
+    /// the right, or, if not `left`, to the left. A blank that covers something counts as one. No more
+    /// than `most` are told apart.
+    fn differ(&self, (from, to): (usize, usize), by: usize, left: bool, most: i64) -> i64 {
         let (old, new, bytes) = (&self.old.marks, &self.new.marks, &self.new.bytes);
         let (ahead, behind) = (from + by..to, from..to - by);
         let (old, new, bytes) = match left {
@@ -195,43 +212,56 @@ impl Change {
             false => (&old[behind], &new[ahead.clone()], &bytes[ahead]),
         };
         let cells = old.iter().zip(new).zip(bytes);
-        written(cells.map(|((old, new), bytes)| (old != new).then_some((*bytes).max(1))))
+        let differ = cells.map(|((old, new), bytes)| (old != new).then_some((*bytes).max(1)));
+        written(differ, most)
     }
 
-    /// The bytes that a move spares in this line; nothing where a wide character would be torn apart.
-    fn gain(&self, (from, to): (usize, usize), by: usize, left: bool) -> i64 {
+    /// The bytes of the cells between two columns that change.
+    fn stay(&self, span: (usize, usize)) -> i64 {
+        self.differ(span, 0, true, i64::MAX)
+    }
+
+    /// The bytes that a move spares in this line of the `stay` that it takes without; nothing where it
+    /// spares none, or where a wide character would be torn apart.
+    fn gain(&self, (from, to): (usize, usize), by: usize, left: bool, stay: i64) -> i64 {
         let cut = if left { from + by } else { to - by };
         let torn = |at: usize| self.old.marks.get(at) == Some(&COVERED);
         if torn(from) || torn(cut) || torn(to) {
             return 0;
         }
-        let empty = if left { to - by..to } else { from..from + by };
-        let inked = self.new.bytes[empty].iter();
-        let new = written(inked.map(|bytes| Some(*bytes).filter(|bytes| *bytes > 0)));
         let each = if to < self.new.marks.len() {
             2 * EACH
         } else {
             EACH
         };
-        let spared = self.differ((from, to), 0, true) - self.differ((from, to), by, left);
-        spared - new - each
+        let most = stay - each;
+        let left_over = most - self.differ((from, to), by, left, most);
+        if left_over <= 0 {
+            return 0;
+        }
+        let empty = if left { to - by..to } else { from..from + by };
+        let inked = self.new.bytes[empty].iter();
+        let new = inked.map(|bytes| Some(*bytes).filter(|bytes| *bytes > 0));
+        (left_over - written(new, left_over)).max(0)
     }
 }
 
-/// The move sideways that brings `before` nearest to `next`, if one is worth it. `sure` tells whether all
-/// terminals agree on how wide a character is.
-pub fn slide(
-    before: &Grid,
-    next: &Grid,
-    columns: u16,
-    sure: impl Fn(&Cell) -> bool,
-) -> Option<Slide> {
-    let width = usize::from(columns);
+/// The move sideways that brings the screen before nearest to the one after, if one spares at least `worth`
+/// bytes. `sure` tells whether all terminals agree on how wide a character is.
+pub fn slide(known: Known<'_>, sure: impl Fn(&Cell) -> bool, worth: i64) -> Option<Slide> {
+    let (before, next) = known.shown;
+    let worth = worth.max(WORTH);
+    let width = usize::from(known.columns);
     let height = u16::try_from(next.height()).ok()?;
     let lines: Vec<Change> = (0..height)
         .filter_map(|y| {
-            let old = line(before, y, width, &sure)?;
-            let new = line(next, y, width, &sure)?;
+            let marks = |of: &Marks| of.get(usize::from(y)).cloned().unwrap_or_default();
+            let (old, new) = (marks(known.marks.0), marks(known.marks.1));
+            if old == new {
+                return None;
+            }
+            let old = Line::of(before.row(y), old, width, &sure)?;
+            let new = Line::of(next.row(y), new, width, &sure)?;
             (old.marks != new.marks).then_some(Change { y, old, new })
         })
         .collect();
@@ -261,11 +291,13 @@ pub fn slide(
         .iter()
         .flat_map(|from| ends.iter().map(|to| (*from, *to)));
     for span @ (from, to) in spans {
+        // A few of the lines tell which moves are worth looking at.
+        let some = lines.iter().step_by(lines.len() / SOME + 1);
+        let some: Vec<(&Change, i64)> = some.map(|of| (of, of.stay(span))).collect();
         for by in NEAREST..to.saturating_sub(from) * 2 / 3 {
             for left in [true, false] {
-                // A few of the lines tell which moves are worth looking at.
-                let some = lines.iter().step_by(lines.len() / SOME + 1);
-                let sum: i64 = some.map(|of| of.gain(span, by, left).max(0)).sum();
+                let gains = some.iter().map(|(of, stay)| of.gain(span, by, left, *stay));
+                let sum: i64 = gains.sum();
                 if sum > 0 {
                     moves.push((sum, span, by, left));
                 }
@@ -277,7 +309,7 @@ pub fn slide(
         .into_iter()
         .take(LOOKED_AT)
         .filter_map(|(_, span @ (from, to), by, left)| {
-            let gain = |of: &Change| (of.y, of.gain(span, by, left));
+            let gain = |of: &Change| (of.y, of.gain(span, by, left, of.stay(span)));
             let gains = lines.iter().map(gain).filter(|(_, gain)| *gain > 0);
             let (rows, gains): (Vec<u16>, Vec<i64>) = gains.unzip();
             let slide = Slide {
@@ -290,7 +322,7 @@ pub fn slide(
                 ground: None,
             };
             let sum: i64 = gains.iter().sum();
-            (sum >= WORTH).then_some((sum, slide))
+            (sum >= worth).then_some((sum, slide))
         });
     let best = whole.max_by_key(|(sum, _)| *sum);
     best.map(|(_, slide)| slide)
@@ -327,7 +359,12 @@ mod tests {
             let moved: String = line.chars().skip(10).collect();
             let new: Vec<&str> = vec![&moved; 12];
             let (old, new) = (grid(&old), grid(&new));
-            let Some(slide) = slide(&old, &new, 64, |_| true) else {
+            let known = Known {
+                shown: (&old, &new),
+                marks: (&old.marks(), &new.marks()),
+                columns: 64,
+            };
+            let Some(slide) = slide(known, |_| true, 0) else {
                 continue;
             };
             let mut after = old.clone();

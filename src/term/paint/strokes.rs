@@ -260,8 +260,7 @@ impl<'a> Strokes<'a> {
     }
 
     fn put_on(&mut self, look: Look) {
-        let codes = look.after(self.look);
-        self.bytes.extend(codes.as_bytes());
+        look.after(self.look, &mut self.bytes);
         self.look = look;
     }
 

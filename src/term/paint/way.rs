@@ -6,6 +6,10 @@ use unicode_width::UnicodeWidthStr;
 /// The cells a character moves the cursor by; `None` where that is the terminal's to say: emoji, and
 /// whatever else is wide in some only. Han, Kana, Hangul and their full forms are wide everywhere.
 pub fn width(symbol: &str) -> Option<u16> {
+    // Most of a screen: no table is asked for it.
+    if symbol.len() == 1 {
+        return Some(1);
+    }
     let mut chars = symbol.chars();
     match (symbol.width(), chars.next(), chars.next()) {
         (1, ..) => Some(1),

@@ -27,7 +27,7 @@ const FRESH_DAYS: i32 = 7;
 pub(super) fn abnormal(cx: &Context<'_>) -> Option<Term> {
     let usage = fresh(cx)?;
     let limits = &cx.rules.thresholds;
-    let (now, norm) = slump(usage, limits.deviations, limits.least_spread)?;
+    let (now, norm) = slump(&usage, limits.deviations, limits.least_spread)?;
     let share = (now - norm) / norm;
     let evidence = Evidence::Usage {
         percent: 100.0 * share,
@@ -285,9 +285,9 @@ pub(super) fn gone(cx: &Context<'_>) -> Option<Term> {
 }
 
 /// The series, when it reaches into the last days.
-pub(super) fn fresh<'a>(cx: &Context<'a>) -> Option<&'a Daily> {
+pub(super) fn fresh(cx: &Context<'_>) -> Option<Daily> {
     let usage = &cx.account.usage;
-    (!usage.values.is_empty() && cx.since(usage.last) < FRESH_DAYS).then_some(usage)
+    (!usage.is_empty() && cx.since(usage.last()) < FRESH_DAYS).then(|| usage.daily())
 }
 
 #[cfg(test)]

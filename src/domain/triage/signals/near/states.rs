@@ -46,7 +46,7 @@ pub(super) fn usage_abnormal(cx: &Context<'_>) -> Look {
         return Look::new(condition, say::no_use_known(cx.language));
     };
     let least = cx.rules.thresholds.least_spread;
-    let Some(week) = usage::week(series, least) else {
+    let Some(week) = usage::week(&series, least) else {
         return Look::new(condition, say::too_few(cx.language));
     };
     let line = week.norm - deviations * week.spread;
