@@ -14,7 +14,7 @@ use tenure::domain::write::{Choice, Progress};
 use tenure::domain::{Now, Rules, health};
 use tenure::runtime::daily;
 use tenure::sandbox::portfolio::{Recipe, generate};
-use tenure::sandbox::record::ObjectType;
+use tenure::sandbox::record::{ObjectType, Portal};
 use tenure::sandbox::{Fault, Sandbox, Settings};
 use tenure::store::{OwnersRead, Store};
 use tenure::sync::{Command, Engine, News, Pulled, SyncError, Tuning, pull_once};
@@ -45,6 +45,17 @@ async fn rig() -> Rig {
 /// A portal with so many accounts, as it was at a moment, whose searches lag, and a store without
 /// anything.
 pub async fn rig_of(accounts: u32, at: DateTime<Utc>, search_lag: Duration) -> Rig {
+    rig_with(accounts, at, search_lag, Mapping::demo(), generate).await
+}
+
+/// The same, read under a mapping, of a portal that is made so.
+pub async fn rig_with(
+    accounts: u32,
+    at: DateTime<Utc>,
+    search_lag: Duration,
+    mapping: Mapping,
+    make: fn(Recipe) -> Portal,
+) -> Rig {
     let folder = tempfile::tempdir().expect("a folder");
     let settings = Settings {
         data: folder.path().join("crm"),
@@ -60,18 +71,13 @@ pub async fn rig_of(accounts: u32, at: DateTime<Utc>, search_lag: Duration) -> R
             seed: 5,
             now: at,
         };
-        sandbox
-            .fill(generate(recipe))
-            .expect("it takes the portfolio");
+        sandbox.fill(make(recipe)).expect("it takes the portfolio");
         sandbox
     })
     .await
     .expect("it is filled");
-    let mut connection = Connection::new(
-        &sandbox.url(),
-        Secret::new(sandbox.token()),
-        Mapping::demo(),
-    );
+    let token = Secret::new(sandbox.token());
+    let mut connection = Connection::new(&sandbox.url(), token, mapping);
     connection.requests_per_ten_seconds = Some(100_000);
     connection.timing = Timing {
         attempts: 1,
@@ -101,6 +107,16 @@ impl Rig {
         let client = reqwest::Client::builder().no_proxy().build();
         let body = serde_json::json!({"properties": {"customer_stage": stage}});
         let request = client.expect("a client").patch(url).json(&body);
+        let answer = request.bearer_auth(self.sandbox.token()).send().await;
+        assert!(answer.expect("an answer").status().is_success());
+    }
+
+    /// Archives a record as somebody else would.
+    pub async fn archive(&self, object: &str, id: &str) {
+        let url = self.sandbox.url();
+        let url = format!("{url}/crm/objects/2026-09/{object}/{id}");
+        let client = reqwest::Client::builder().no_proxy().build();
+        let request = client.expect("a client").delete(url);
         let answer = request.bearer_auth(self.sandbox.token()).send().await;
         assert!(answer.expect("an answer").status().is_success());
     }

@@ -230,7 +230,7 @@ impl HubSpot {
         Ok(Page {
             items,
             next,
-            total: None,
+            ..Page::default()
         })
     }
 
@@ -322,7 +322,7 @@ impl HubSpot {
         Ok(Page {
             items,
             next,
-            total: None,
+            ..Page::default()
         })
     }
 }
