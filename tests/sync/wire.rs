@@ -3,6 +3,7 @@
 use super::{action, hear, log, set};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 use tempfile::TempDir;
 use tenure::crm::Crm;
@@ -555,6 +556,34 @@ async fn a_field_that_the_token_may_no_longer_see_stays_as_it_was_known_and_that
     let now = of(&rig.store);
     let now = now.iter().find(|(of, ..)| *of == id).expect("it is there");
     assert!(now.1.is_some() && now.2.is_none(), "{now:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_field_that_stays_hidden_is_told_once() {
+    let rig = rig_of(ACCOUNTS, Utc::now(), Duration::ZERO).await;
+    rig.pull(true).await;
+    rig.sandbox.faults().hide("companies.arr");
+    let minutes = Arc::new(AtomicI64::new(0));
+    let ahead = minutes.clone();
+    let tuning = Tuning {
+        now: Arc::new(move || Utc::now() + TimeDelta::minutes(ahead.load(Ordering::SeqCst))),
+        ..tuning()
+    };
+    let (engine, mut news) = Engine::start(rig.crm.clone(), rig.store.clone(), tuning);
+    for round in 0..3 {
+        // Long enough for the CRM to be asked again.
+        minutes.store(round * 10, Ordering::SeqCst);
+        engine.send(Command::PullFull);
+        let mut told = 0;
+        hear(&mut news, |item| {
+            told += u32::from(matches!(item, News::Missed { .. }));
+            matches!(item, News::Finished { .. })
+        })
+        .await;
+        assert_eq!(told, u32::from(round == 0), "{round}");
+    }
+    engine.send(Command::Stop);
+    engine.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

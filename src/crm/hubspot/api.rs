@@ -214,9 +214,8 @@ impl Api {
         after: Option<&str>,
     ) -> Result<Listing<Record>, CrmError> {
         if wanted.is_long() {
-            return self
-                .list_and_read(kind, wanted, associated, archived, after)
-                .await;
+            let read = self.list_and_read(kind, wanted, associated, archived, after);
+            return Box::pin(read).await;
         }
         let mut call = wanted
             .named_in(Call::get(&object(kind)))
@@ -340,12 +339,15 @@ impl Api {
             let mut work = work.lock().unwrap_or_else(PoisonError::into_inner);
             work.pop_front()
         };
-        let some = || async {
-            let mut pages = Vec::new();
-            while let Some((piece, ids)) = next() {
-                pages.push((piece, self.batch(kind, ids, wanted).await?));
-            }
-            Ok::<_, CrmError>(pages)
+        // Apart from what waits for it: four of them are too large for a small stack.
+        let some = || {
+            Box::pin(async {
+                let mut pages = Vec::new();
+                while let Some((piece, ids)) = next() {
+                    pages.push((piece, self.batch(kind, ids, wanted).await?));
+                }
+                Ok::<_, CrmError>(pages)
+            })
         };
         let [one, two, three, four] = [some(), some(), some(), some()];
         let (mut pages, two, three, four) = tokio::try_join!(one, two, three, four)?;

@@ -39,7 +39,7 @@ mod write;
 
 pub use access::Access;
 pub use mapping::Mapping;
-pub use oauth::{Held, Holds, Keep, Kept, OAuth, Turn, settled};
+pub use oauth::{Held, Holds, Keep, Kept, OAuth, Place, Turn, settled};
 pub use settings::{BASE_URL, Clock, Settings, SettingsError, address};
 
 use super::http::{

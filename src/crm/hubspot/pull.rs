@@ -41,7 +41,7 @@ impl HubSpot {
         cursor: Option<&str>,
     ) -> Result<Page, CrmError> {
         if resource == Resource::Accounts && !self.carriers().is_empty() {
-            return self.gathered_page(cursor).await;
+            return Box::pin(self.gathered_page(cursor)).await;
         }
         let kind = object_type(resource);
         let (properties, history) = self.wanted(resource);
