@@ -3,8 +3,8 @@
 //!
 //! `cargo bench --bench sync` reads 10,000 companies, 30,000 contacts, 15,000 tickets and 60,000
 //! activities with 190 requests per ten seconds. `cargo bench --bench sync -- 1000` a tenth of that.
-//! TENURE_LATENCY_MS makes every answer of the CRM that much later. The CRM is a process of its own, so
-//! that the memory is that of the sync alone.
+//! TENURE_LATENCY_MS makes every answer of the CRM that much later. TENURE_STAGE_FROM=tickets has the stage in
+//! a pipeline of tickets. The CRM is a process of its own, so that the memory is that of the sync alone.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
@@ -15,7 +15,9 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tenure::crm::http::Secret;
 use tenure::crm::hubspot::{HubSpot, Mapping, Settings as Connection};
+use tenure::domain::field::Field;
 use tenure::domain::id::AccountId;
+use tenure::domain::lifecycle::Source;
 use tenure::sandbox::portfolio::customer_properties;
 use tenure::sandbox::record::{ObjectType, OwnerDef, Portal, Record, Version};
 use tenure::sandbox::{DEFAULT_TOKEN, Sandbox, Settings};
@@ -152,6 +154,10 @@ async fn measure(companies: u64) -> Outcome<()> {
     mapping
         .fields
         .retain(|_, property| property != "success_plan");
+    if follows_tickets() {
+        mapping.fields.remove(&Field::Stage);
+        mapping.stage_from = Source::Tickets("0".to_owned());
+    }
     let connection = Connection::new(&served.url, Secret::new(DEFAULT_TOKEN), mapping);
     let crm = Arc::new(HubSpot::new(connection)?);
     let (store, _) = Store::open(&folder.path().join("tenure.db"))?;
@@ -182,10 +188,14 @@ async fn measure(companies: u64) -> Outcome<()> {
     let took = begun.elapsed();
     let requests = served.requests().await?;
     report(companies, &requests, took, &seen)?;
-    let kept = store.portfolio()?.accounts.len() as u64;
+    let portfolio = store.portfolio()?;
+    let kept = portfolio.accounts.len() as u64;
+    let placed = portfolio.accounts.iter();
+    let placed = placed.filter(|account| account.stage.is_some()).count() as u64;
     println!("records read          {:>9}", pulled.items);
-    if kept != companies {
-        return Err(format!("{kept} of {companies} accounts are there").into());
+    if kept != companies || placed != companies {
+        let why = format!("{kept} of {companies} accounts are there, {placed} with a stage");
+        return Err(why.into());
     }
     Ok(())
 }
@@ -208,7 +218,10 @@ fn report(
     // Histories lower a page to fifty; owners are two lists; and one asks whose portal it is.
     let least = pages(ObjectType::Companies, 50)
         + pages(ObjectType::Contacts, 100)
-        + pages(ObjectType::Tickets, 100)
+        + match follows_tickets() {
+            true => pages(ObjectType::Tickets, 50),
+            false => pages(ObjectType::Tickets, 100),
+        }
         + pages(ObjectType::Tasks, 100)
         + 3;
     let needed = 10.0 * least as f64 / f64::from(LIMIT);
@@ -249,6 +262,11 @@ fn report(
         println!("  {count:>6}  {route}");
     }
     Ok(())
+}
+
+/// Whether the stage is that of the account's ticket, which is read with its past then.
+fn follows_tickets() -> bool {
+    std::env::var("TENURE_STAGE_FROM").is_ok_and(|from| from == "tickets")
 }
 
 /// The most memory this process ever had, in MB.

@@ -107,6 +107,8 @@ pub struct Page {
     pub next: Option<String>,
     /// How many there are in all, where the CRM tells.
     pub total: Option<u64>,
+    /// What came with them of the resource that [`Crm::along`] names.
+    pub beside: Vec<Item>,
 }
 
 /// A page from the end of a listing.
@@ -270,6 +272,12 @@ pub trait Crm: Send + Sync {
     /// How many there are of a resource, where the CRM can tell; as of its index, which may lag.
     async fn count(&self, _resource: Resource) -> Result<Option<u64>, CrmError> {
         Ok(None)
+    }
+
+    /// The resource that comes whole beside a listing of this one, all that belongs to its records
+    /// ([`Page::beside`]), so that it needs no listing of its own.
+    fn along(&self, _resource: Resource) -> Option<Resource> {
+        None
     }
 
     /// One page of everything there is; `cursor` is the last page's `next`.

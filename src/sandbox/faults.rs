@@ -48,6 +48,8 @@ struct Rule {
     /// Nothing may follow it.
     whole: bool,
     fault: Fault,
+    /// Requests that go well before.
+    after: u64,
     times: u64,
 }
 
@@ -87,6 +89,18 @@ impl Faults {
             on: on.to_owned(),
             whole: false,
             fault,
+            after: 0,
+            times,
+        });
+    }
+
+    /// The same, when so many of them have gone well.
+    pub fn after_on(&self, on: &str, after: u64, times: u64, fault: Fault) {
+        self.switches().rules.push(Rule {
+            on: on.to_owned(),
+            whole: false,
+            fault,
+            after,
             times,
         });
     }
@@ -98,6 +112,7 @@ impl Faults {
             on: at.to_owned(),
             whole: true,
             fault,
+            after: 0,
             times,
         });
     }
@@ -184,9 +199,13 @@ impl Faults {
             true => call == rule.on,
             false => call.starts_with(&rule.on),
         });
-        let fault = rule.map(|rule| {
+        let fault = rule.and_then(|rule| {
+            if rule.after > 0 {
+                rule.after -= 1;
+                return None;
+            }
             rule.times -= 1;
-            rule.fault
+            Some(rule.fault)
         });
         switches.rules.retain(|rule| rule.times > 0);
         Due {

@@ -56,10 +56,13 @@ pub(super) async fn read_changes(
     let mut trail = trail(resource, None);
     let mut done = 0;
     loop {
-        let (asked, Page { items, next, total }) = ask_dated(context, signals, || {
+        let (asked, page) = ask_dated(context, signals, || {
             context.crm.changed(resource, since, cursor.as_deref())
         })
         .await?;
+        let Page {
+            items, next, total, ..
+        } = page;
         trail.on(next.as_deref())?;
         done += items.len() as u64;
         pulled.add(keep(context, signals, resource, (asked, items), Step::Delta).await?);

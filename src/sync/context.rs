@@ -97,10 +97,11 @@ impl Context {
         (at <= now && now - at < SHOWN).then_some(shown)
     }
 
-    /// Notes what it said.
-    pub fn note_shown(&self, field: Field, shown: bool, now: DateTime<Utc>) {
+    /// Notes what it said; whether that is another thing than before.
+    pub fn note_shown(&self, field: Field, shown: bool, now: DateTime<Utc>) -> bool {
         let mut all = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        all.insert(field, (now, shown));
+        let before = all.insert(field, (now, shown));
+        before.is_none_or(|(_, before)| before != shown)
     }
 
     /// Notes whose the records are that were read.

@@ -14,6 +14,7 @@ mod back;
 mod fetch;
 mod meeting;
 
+use super::along;
 use super::ask::Signals;
 use super::context::Context;
 use super::once::{Pulled, SyncError};
@@ -37,6 +38,8 @@ pub(super) struct Walk<'a> {
     pub context: &'a Context,
     pub signals: &'a Signals,
     pub resource: Resource,
+    /// What comes along with it.
+    pub along: Option<Resource>,
     pub race: &'a Race,
     pub stand: Stand,
     /// Records seen so far.
@@ -113,8 +116,12 @@ impl<'a> Walk<'a> {
         let Fetched {
             asked,
             mut items,
+            beside,
             from,
         } = page;
+        self.pulled.add(
+            along::keep_beside(self.context, self.signals, self.along, (asked, beside)).await?,
+        );
         let accounts = self.resource == Resource::Accounts;
         self.done += items.len() as u64;
         let (mut told, mut last) = (None, false);
@@ -160,7 +167,10 @@ impl<'a> Walk<'a> {
             From::Again { .. } => {}
         }
         let next = match last && !self.stand.met {
-            true => None,
+            true => {
+                self.end_along().await?;
+                None
+            }
             false => self.stand.write(),
         };
         let kept = keep(
@@ -173,6 +183,13 @@ impl<'a> Walk<'a> {
         self.pulled.add(kept.await?);
         self.race.tell(self.context, self.resource, self.done, told);
         Ok(last)
+    }
+
+    /// Ends what comes along, before the resource itself: killed in between, this one alone is gone on with.
+    async fn end_along(&mut self) -> Result<(), SyncError> {
+        let ended = along::end(self.context, self.signals, self.along).await?;
+        self.pulled.add(ended);
+        Ok(())
     }
 
     /// Reads again what was seen from the back, downwards.
@@ -230,6 +247,7 @@ impl<'a> Walk<'a> {
         };
         together(fetch, taken).await?;
         // Only now is it known that nothing is missing.
+        self.end_along().await?;
         let end = Step::Full { next: None };
         let kept = keep(
             self.context,

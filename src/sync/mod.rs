@@ -9,6 +9,7 @@
 //!
 //! Not here: how a CRM is spoken to (crm), what is kept and how (store), when to refresh (runtime).
 
+mod along;
 mod ask;
 mod changes;
 mod context;

@@ -136,9 +136,10 @@ async fn hidden(
         let fields = [field];
         let not_shown = ask(context, signals, || context.crm.hidden(&fields)).await?;
         let not_shown = !not_shown.is_empty();
-        context.note_shown(field, !not_shown, now);
-        if not_shown {
-            hidden.push(field);
+        let news = context.note_shown(field, !not_shown, now);
+        hidden.extend(not_shown.then_some(field));
+        // Once is enough: it is looked for every few minutes.
+        if not_shown && news {
             let what = format!("the field {:?}", field.id());
             let why = format!(
                 "The property of the field {:?} cannot be seen with this token any more, or is deleted in the CRM: \

@@ -1,6 +1,7 @@
 //! Reading from the CRM: everything, resumable page by page, or what changed since; all resources side by
 //! side.
 
+use super::along;
 use super::ask::{Signals, count, same_portal};
 use super::changes::read_changes;
 use super::context::Context;
@@ -23,6 +24,8 @@ struct Plan {
     full: bool,
     /// How far the CRM's clock is ahead, in milliseconds.
     lead: Option<i64>,
+    /// What comes along with the accounts, as these are read whole.
+    along: Option<Resource>,
     race: Race,
 }
 
@@ -52,12 +55,18 @@ pub(super) async fn pull(
     }
     let lead = context.store(|store| store.take_clock_lead()).await?;
     let other = begin_anew(context, at).await?;
-    let plan = Plan {
+    let mut plan = Plan {
         at,
         full: full || other,
         lead,
+        along: None,
         race: Race::new(),
     };
+    let from = context.store(|store| store.position(Listing::Accounts));
+    let from = from.await?;
+    if plan.reads_all(context, &from) {
+        plan.along = along::with_accounts(context, &from).await?;
+    }
     // The first board waits for nobody's name.
     let owners = async {
         match never {
@@ -182,6 +191,10 @@ async fn read(
 ) -> Result<Came, SyncError> {
     let of = listing(resource);
     let race = &plan.race;
+    if plan.along == Some(resource) {
+        race.ended(resource);
+        return Ok(Ok((Pulled::default(), Some(true))));
+    }
     let from = context.store(move |store| store.position(of)).await?;
     let all = plan.reads_all(context, &from);
     // Of what is begun here the search tells it, beside the first pages.
@@ -227,7 +240,10 @@ async fn attempt(
     (resource, from, all): (Resource, Position, bool),
 ) -> Result<Pulled, SyncError> {
     match all {
-        true => read_all(context, signals, resource, from, &plan.race).await,
+        true => {
+            let along = plan.along.filter(|_| resource == Resource::Accounts);
+            read_all(context, signals, (resource, along), from, &plan.race).await
+        }
         false => read_changes(context, signals, resource, (from, plan.lead), &plan.race).await,
     }
 }

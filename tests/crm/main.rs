@@ -1,6 +1,7 @@
 //! The HubSpot connector against answers made by hand (faults that a real portal shows once a
 //! month) and against the embedded CRM.
 
+mod addresses;
 #[path = "../sandbox/published.rs"]
 mod answers;
 mod bulk;

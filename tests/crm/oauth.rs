@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 use tenure::crm::Crm;
 use tenure::crm::http::Secret;
-use tenure::crm::hubspot::{Held, HubSpot, Keep, OAuth, Turn};
+use tenure::crm::hubspot::{Held, Holds, HubSpot, Keep, OAuth, Place, Turn};
 
 /// Longer than anything here takes; a test that waits for so long has failed.
 const NEVER: Duration = Duration::from_secs(60);
@@ -76,7 +76,7 @@ async fn a_request_that_is_given_up_takes_no_new_refresh_token_with_it() {
     let (keeps, mut kept) = tokio::sync::mpsc::unbounded_channel();
     let keep = Keep(Arc::new(move |token: Secret| {
         let _ = keeps.send(token.expose().to_owned());
-        Box::pin(async { Ok(()) })
+        Box::pin(async { Ok(Place::There) })
     }));
     let crm = Arc::new(connect(&server, app(keep, None)));
     let request = tokio::spawn({
@@ -124,7 +124,7 @@ fn held(looks: Arc<Mutex<Vec<String>>>, news: Option<&'static str>) -> Held {
 }
 
 fn keeping() -> Keep {
-    Keep(Arc::new(|_| Box::pin(async { Ok(()) })))
+    Keep(Arc::new(|_| Box::pin(async { Ok(Place::There) })))
 }
 
 #[tokio::test]
@@ -229,6 +229,53 @@ async fn a_refresh_token_of_another_portal_sends_nothing_there() {
 }
 
 #[tokio::test]
+async fn a_refresh_token_that_was_put_aside_is_kept_where_it_belongs_as_soon_as_that_works() {
+    // Each access token is refused once it was used.
+    let server = Server::start(|request| match asks(request) {
+        true => Answer::Json(
+            200,
+            json!({"access_token": format!("access-{}", request.nth), "refresh_token": "second", "expires_in": 1_800}),
+        ),
+        false if request.headers["authorization"] == "Bearer access-3" => portal(),
+        false => Answer::Json(401, json!({"category": "EXPIRED_AUTHENTICATION", "message": "expired"})),
+    })
+    .await;
+    let kept = Arc::new(Mutex::new(Vec::new()));
+    let all = kept.clone();
+    let keep = Keep(Arc::new(move |token: Secret| {
+        let mut all = all.lock().expect("nobody fell");
+        all.push(token.expose().to_owned());
+        let place = match all.len() {
+            1 => Place::Aside,
+            _ => Place::There,
+        };
+        Box::pin(async move { Ok(place) })
+    }));
+    let crm = connect(&server, app(keep, None));
+    while crm.probe().await.is_err() {}
+    let tokens = server.asked().iter().filter(|one| asks(one)).count();
+    assert!(tokens > 3, "{tokens}");
+    assert_eq!(*kept.lock().expect("nobody fell"), ["second", "second"]);
+}
+
+/// What is noted while the tokens are renewed.
+struct Noting(Arc<Mutex<Vec<&'static str>>>);
+
+impl Holds for Noting {
+    fn asks(&mut self, _refresh: &Secret) {
+        self.0.lock().expect("nobody fell").push("asks");
+    }
+
+    fn keeps(&mut self) {
+        self.0.lock().expect("nobody fell").push("keeps");
+    }
+
+    fn lost(&self, _refresh: &Secret) -> bool {
+        false
+    }
+}
+
+#[tokio::test]
 async fn a_gateways_error_may_have_replaced_the_refresh_token() {
     let server = Server::start(|request| match (asks(request), request.nth) {
         (true, 0) => Answer::Text(504, "<html>"),
@@ -239,4 +286,32 @@ async fn a_gateways_error_may_have_replaced_the_refresh_token() {
     let crm = connect(&server, app(keeping(), None));
     let why = crm.probe().await.expect_err("there is no token");
     assert!(why.to_string().contains("the new one is lost"), "{why}");
+}
+
+#[tokio::test]
+async fn who_is_told_to_wait_for_a_token_was_given_none() {
+    for status in [423, 429, 477] {
+        let server = Server::start(move |request| match asks(request) {
+            true => Answer::Json(status, json!({"message": "later"})),
+            false => portal(),
+        })
+        .await;
+        let noted = Arc::new(Mutex::new(Vec::new()));
+        let all = noted.clone();
+        let mut held = held(Arc::default(), None);
+        held.turn = Arc::new(move |refresh| {
+            let lock: Box<dyn Holds> = Box::new(Noting(all.clone()));
+            Box::pin(async move {
+                Turn {
+                    refresh,
+                    kept: None,
+                    lock,
+                }
+            })
+        });
+        let crm = connect(&server, app(keeping(), Some(held)));
+        assert!(crm.probe().await.is_err(), "{status}");
+        let noted = noted.lock().expect("nobody fell");
+        assert_eq!(noted.last(), Some(&"keeps"), "{status}: {noted:?}");
+    }
 }

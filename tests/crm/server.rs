@@ -15,6 +15,8 @@ pub struct Request {
     pub query: HashMap<String, String>,
     pub headers: HashMap<String, String>,
     pub body: Value,
+    /// How long its path is with the query, as it came.
+    pub address: usize,
     /// How many with the same method and path came before.
     pub nth: usize,
     /// What is not as published.
@@ -188,6 +190,7 @@ async fn read(stream: &mut TcpStream) -> Option<Request> {
         path: url.path().to_owned(),
         query: url.query_pairs().into_owned().collect(),
         headers,
+        address: target.len(),
         body: serde_json::from_slice(&bytes[end..]).unwrap_or(Value::Null),
         nth: 0,
         faults: Vec::new(),

@@ -17,6 +17,22 @@ async fn owners_who_left_are_listed_apart_and_have_no_user() {
         "alba@vendor.example"
     );
     assert_eq!(crm.get("/crm/owners/2026-09/72").await.status, 404);
+    let by_user = |id: &str| format!("/crm/owners/2026-09/{id}?idProperty=userId");
+    assert_eq!(crm.get(&by_user("9001")).await.body["id"], "71");
+    assert_eq!(crm.get(&by_user("71")).await.status, 404);
+    let by_name = "/crm/owners/2026-09/71?idProperty=name";
+    assert_eq!(crm.get(by_name).await.status, 400);
+}
+
+#[tokio::test]
+async fn no_property_is_archived() {
+    let crm = Crm::filled().await;
+    let all = crm
+        .get("/crm/properties/2026-09/companies?archived=true")
+        .await;
+    assert_eq!(all.body, json!({"results": []}));
+    let name = "/crm/properties/2026-09/companies/name?archived=true";
+    assert_eq!(crm.get(name).await.status, 404);
 }
 
 #[tokio::test]

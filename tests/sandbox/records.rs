@@ -41,7 +41,7 @@ async fn a_read_shows_properties_history_and_associations() {
     let crm = Crm::filled().await;
     let read = crm
         .get(&format!(
-            "{}/301?properties=name,arr,no_such,renewal_date&propertiesWithHistory=customer_stage&associations=contacts,deals",
+            "{}/301?properties=name,arr,no_such,renewal_date&propertiesWithHistory=customer_stage&associations=contacts,nothings,deals",
             objects("companies")
         ))
         .await;

@@ -87,6 +87,21 @@ async fn a_date_that_is_no_plain_day_is_brought_to_one_and_the_answer_warns_of_i
 }
 
 #[tokio::test]
+async fn what_came_of_a_call_is_told_by_its_id() {
+    let crm = Crm::filled().await;
+    let call = async |disposition: &str| {
+        let properties =
+            json!({"hs_timestamp": "2026-11-01T10:00:00Z", "hs_call_disposition": disposition});
+        let body = json!({"properties": properties, "associations": []});
+        crm.post(&objects("calls"), body).await
+    };
+    let got = call("Connected").await;
+    assert_eq!(first_error(&got), ("INVALID_OPTION", "hs_call_disposition"));
+    let connected = "f240bbac-87c9-4f6e-bf70-924b57d47db7";
+    assert_eq!(call(connected).await.status, 201);
+}
+
+#[tokio::test]
 async fn one_bad_value_and_nothing_is_written() {
     let crm = Crm::filled().await;
     let got = patch(&crm, json!({"name": "Acme II", "arr": "lots"})).await;

@@ -295,6 +295,7 @@ impl World {
             items: items.into_iter().skip(from).take(size).collect(),
             next: (from + size < total).then(|| (from + size).to_string()),
             total: Some(total as u64),
+            beside: Vec::new(),
         }
     }
 

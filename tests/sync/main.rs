@@ -1,5 +1,6 @@
 //! The sync between a failing CRM and a store that is torn down at any moment.
 
+mod along;
 mod apart;
 mod bulk;
 mod clocks;

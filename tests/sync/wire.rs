@@ -3,6 +3,7 @@
 use super::{action, hear, log, set};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 use tempfile::TempDir;
 use tenure::crm::http::{Secret, Timing};
@@ -14,7 +15,7 @@ use tenure::domain::write::{Choice, Progress};
 use tenure::domain::{Now, Rules, health};
 use tenure::runtime::daily;
 use tenure::sandbox::portfolio::{Recipe, generate};
-use tenure::sandbox::record::ObjectType;
+use tenure::sandbox::record::{ObjectType, Portal};
 use tenure::sandbox::{Fault, Sandbox, Settings};
 use tenure::store::{Listing, OwnersRead, Store};
 use tenure::sync::{Command, Engine, News, Pulled, SyncError, Tuning, pull_once};
@@ -45,6 +46,17 @@ async fn rig() -> Rig {
 /// A portal with so many accounts, as it was at a moment, whose searches lag, and a store without
 /// anything.
 pub async fn rig_of(accounts: u32, at: DateTime<Utc>, search_lag: Duration) -> Rig {
+    rig_with(accounts, at, search_lag, Mapping::demo(), generate).await
+}
+
+/// The same, read under a mapping, of a portal that is made so.
+pub async fn rig_with(
+    accounts: u32,
+    at: DateTime<Utc>,
+    search_lag: Duration,
+    mapping: Mapping,
+    make: fn(Recipe) -> Portal,
+) -> Rig {
     let folder = tempfile::tempdir().expect("a folder");
     let settings = Settings {
         data: folder.path().join("crm"),
@@ -60,18 +72,13 @@ pub async fn rig_of(accounts: u32, at: DateTime<Utc>, search_lag: Duration) -> R
             seed: 5,
             now: at,
         };
-        sandbox
-            .fill(generate(recipe))
-            .expect("it takes the portfolio");
+        sandbox.fill(make(recipe)).expect("it takes the portfolio");
         sandbox
     })
     .await
     .expect("it is filled");
-    let mut connection = Connection::new(
-        &sandbox.url(),
-        Secret::new(sandbox.token()),
-        Mapping::demo(),
-    );
+    let token = Secret::new(sandbox.token());
+    let mut connection = Connection::new(&sandbox.url(), token, mapping);
     connection.requests_per_ten_seconds = Some(100_000);
     connection.timing = Timing {
         attempts: 1,
@@ -108,6 +115,16 @@ impl Rig {
         let client = reqwest::Client::builder().no_proxy().build();
         let body = serde_json::json!({"properties": {"customer_stage": stage}});
         let request = client.expect("a client").patch(url).json(&body);
+        let answer = request.bearer_auth(self.sandbox.token()).send().await;
+        assert!(answer.expect("an answer").status().is_success());
+    }
+
+    /// Archives a record as somebody else would.
+    pub async fn archive(&self, object: &str, id: &str) {
+        let url = self.sandbox.url();
+        let url = format!("{url}/crm/objects/2026-09/{object}/{id}");
+        let client = reqwest::Client::builder().no_proxy().build();
+        let request = client.expect("a client").delete(url);
         let answer = request.bearer_auth(self.sandbox.token()).send().await;
         assert!(answer.expect("an answer").status().is_success());
     }
@@ -571,6 +588,34 @@ async fn a_field_that_the_token_may_no_longer_see_stays_as_it_was_known_and_that
     let now = of(&rig.store);
     let now = now.iter().find(|(of, ..)| *of == id).expect("it is there");
     assert!(now.1.is_some() && now.2.is_none(), "{now:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_field_that_stays_hidden_is_told_once() {
+    let rig = rig_of(ACCOUNTS, Utc::now(), Duration::ZERO).await;
+    rig.pull(true).await;
+    rig.sandbox.faults().hide("companies.arr");
+    let minutes = Arc::new(AtomicI64::new(0));
+    let ahead = minutes.clone();
+    let tuning = Tuning {
+        now: Arc::new(move || Utc::now() + TimeDelta::minutes(ahead.load(Ordering::SeqCst))),
+        ..tuning()
+    };
+    let (engine, mut news) = Engine::start(rig.crm.clone(), rig.store.clone(), tuning);
+    for round in 0..3 {
+        // Long enough for the CRM to be asked again.
+        minutes.store(round * 10, Ordering::SeqCst);
+        engine.send(Command::PullFull);
+        let mut told = 0;
+        hear(&mut news, |item| {
+            told += u32::from(matches!(item, News::Missed { .. }));
+            matches!(item, News::Finished { .. })
+        })
+        .await;
+        assert_eq!(told, u32::from(round == 0), "{round}");
+    }
+    engine.send(Command::Stop);
+    engine.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -9,9 +9,9 @@
 use crate::config::private;
 use crate::crm::http::{Ask, Ended, Ledger, Ledgers};
 use crate::crm::hubspot::address;
+use crate::domain::file;
 use rustix::process::{Pid, test_kill_process};
 use std::fs::{File, OpenOptions, TryLockError};
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -89,10 +89,15 @@ impl Family {
     }
 }
 
+/// The same in every version of the program: several may run at once.
 fn print(url: &str, by: &By) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    (url, by).hash(&mut hasher);
-    hasher.finish()
+    match by {
+        By::Token(token) => file::print(&[url, "token", token]),
+        By::App { client, portal } => match portal {
+            Some(portal) => file::print(&[url, "app", client, portal]),
+            None => file::print(&[url, "app", client]),
+        },
+    }
 }
 
 /// Takes away what tokens of long ago have left.
@@ -153,8 +158,13 @@ impl Open {
             Err(TryLockError::WouldBlock) => return Ok(None),
             Err(TryLockError::Error(error)) => return Err(error),
         }
-        let mut text = String::new();
-        file.read_to_string(&mut text)?;
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)?;
+        let text = String::from_utf8(bytes).unwrap_or_else(|_| {
+            let file = path.display();
+            tracing::warn!(%file, "the count of requests is no text, and is begun anew");
+            String::new()
+        });
         let all = text.lines().filter_map(Sent::read).collect();
         Ok(Some(Self {
             file,

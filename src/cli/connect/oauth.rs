@@ -9,10 +9,10 @@ use super::ledger::{By, Family};
 use crate::cli::output;
 use crate::config::{self, TokenSource, private, token};
 use crate::crm::http::Secret;
-use crate::crm::hubspot::{Held, Holds, Keep, Kept, OAuth, Turn, address};
+use crate::crm::hubspot::{Held, Holds, Keep, Kept, OAuth, Place, Turn, address};
+use crate::domain::file::print;
 use chrono::{DateTime, SecondsFormat, Utc};
 use std::fs::{File, OpenOptions, TryLockError};
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -173,12 +173,12 @@ fn keep(place: Option<TokenSource>, source: Arc<Source>) -> Keep {
             };
             let Err(why) = kept else {
                 let _ = std::fs::remove_file(rescue);
-                return Ok(());
+                return Ok(Place::There);
             };
             aside?;
             let file = rescue.display();
             tracing::error!(why, %file, "the new refresh token is kept in a file of its own");
-            Ok(())
+            Ok(Place::Aside)
         })
     }))
 }
@@ -223,9 +223,10 @@ impl Access {
     }
 
     fn print(&self, refresh: &Secret) -> String {
-        let mut hasher = DefaultHasher::new();
-        (&self.url, &self.client, refresh.expose()).hash(&mut hasher);
-        format!("{:016x}", hasher.finish())
+        format!(
+            "{:016x}",
+            print(&[&self.url, &self.client, refresh.expose()])
+        )
     }
 
     /// What it was given for, and itself.
@@ -335,9 +336,7 @@ impl Lock {
     }
 
     fn print(refresh: &Secret) -> String {
-        let mut hasher = DefaultHasher::new();
-        refresh.expose().hash(&mut hasher);
-        format!("{:016x}", hasher.finish())
+        format!("{:016x}", print(&[refresh.expose()]))
     }
 }
 

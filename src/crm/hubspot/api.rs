@@ -8,7 +8,8 @@ use crate::crm::{CrmError, Trail};
 use reqwest::Method;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::sync::{Mutex, PoisonError};
 
 /// The dated version of the API.
 pub(super) const VERSION: &str = "2026-09";
@@ -20,7 +21,7 @@ pub(super) const MERGED: &str = "hs_merged_object_ids";
 /// Records in one batch call.
 pub(super) const BATCH: usize = 100;
 /// The same when their history is asked for.
-const BATCH_WITH_HISTORY: usize = 50;
+pub(super) const BATCH_WITH_HISTORY: usize = 50;
 
 /// The object types we speak of, by their names in paths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -67,7 +68,33 @@ pub(super) struct Wanted<'a> {
     pub history: &'a [&'a str],
 }
 
+/// How long the names of properties in an address may be, in characters: gateways answer 414 to addresses of
+/// more than 8,192, and there is more in them.
+const LONGEST_NAMES: usize = 7_500;
+
 impl Wanted<'_> {
+    /// What is wanted without its past.
+    fn plain(&self) -> Vec<&str> {
+        let own = self.properties.iter().copied();
+        own.filter(|property| !self.history.contains(property))
+            .collect()
+    }
+
+    /// Names it in an address, each once: the past of a property has its present.
+    fn named_in(&self, call: Call) -> Call {
+        let call = call.with("properties", self.plain().join(","));
+        match self.history.is_empty() {
+            true => call,
+            false => call.with("propertiesWithHistory", self.history.join(",")),
+        }
+    }
+
+    /// Whether it does not go into an address, where a comma takes three characters.
+    fn is_long(&self) -> bool {
+        let names = self.plain().into_iter().chain(self.history.iter().copied());
+        names.map(|name| name.len() + 3).sum::<usize>() > LONGEST_NAMES
+    }
+
     /// How many records may be read at once.
     pub fn at_once(&self) -> usize {
         match self.history.is_empty() {
@@ -114,11 +141,10 @@ impl Api {
 
     /// Records as they are meant.
     fn meant<'r>(&self, kind: Type, records: impl IntoIterator<Item = &'r mut Record>) {
-        if self.fractions.is_empty() || kind != Type::Companies {
-            return;
-        }
+        let scaled = kind == Type::Companies;
         for record in records {
-            for property in &self.fractions {
+            present(record);
+            for property in self.fractions.iter().filter(|_| scaled) {
                 let now = record.properties.get_mut(property).into_iter();
                 let past = record.properties_with_history.get_mut(property);
                 let past = past.into_iter().flatten().map(|version| &mut version.value);
@@ -189,13 +215,14 @@ impl Api {
         archived: bool,
         after: Option<&str>,
     ) -> Result<Listing<Record>, CrmError> {
-        let mut call = Call::get(&object(kind))
-            .with("limit", wanted.at_once().to_string())
-            .with("archived", archived.to_string())
-            .with("properties", wanted.properties.join(","));
-        if !wanted.history.is_empty() {
-            call = call.with("propertiesWithHistory", wanted.history.join(","));
+        if wanted.is_long() {
+            let read = self.list_and_read(kind, wanted, associated, archived, after);
+            return Box::pin(read).await;
         }
+        let mut call = wanted
+            .named_in(Call::get(&object(kind)))
+            .with("limit", wanted.at_once().to_string())
+            .with("archived", archived.to_string());
         if !associated.is_empty() {
             call = call.with("associations", names(associated));
         }
@@ -212,6 +239,40 @@ impl Api {
         Ok(page)
     }
 
+    /// The same where the names of what is wanted do not go into an address: the ids are listed, and the
+    /// records are read by them.
+    async fn list_and_read(
+        &self,
+        kind: Type,
+        wanted: Wanted<'_>,
+        associated: &[Type],
+        archived: bool,
+        after: Option<&str>,
+    ) -> Result<Listing<Record>, CrmError> {
+        let bare = Wanted {
+            properties: &["hs_object_id"],
+            history: &[],
+        };
+        let mut page = Box::pin(self.list(kind, bare, associated, archived, after)).await?;
+        let ids: Vec<String> = page.results.iter().map(|one| one.id.clone()).collect();
+        let found = self.read_many(kind, &ids, wanted).await?;
+        if !found.complete {
+            return Err(CrmError::Server {
+                status: 207,
+                message: format!("Some {} could not be read just now.", kind.path()),
+            });
+        }
+        let listed = page.results.into_iter().map(|one| (one.id.clone(), one));
+        let mut listed: HashMap<String, Record> = listed.collect();
+        page.results = found.records;
+        for record in &mut page.results {
+            let listed = listed.remove(&record.id);
+            record.associations = listed.map(|one| one.associations).unwrap_or_default();
+        }
+        page.odd.extend(found.odd);
+        Ok(page)
+    }
+
     /// One record; `None` when it is not there.
     pub async fn read(
         &self,
@@ -219,10 +280,17 @@ impl Api {
         id: &str,
         wanted: Wanted<'_>,
     ) -> Result<Option<Record>, CrmError> {
-        let mut call = Call::get(&one(kind, id)).with("properties", wanted.properties.join(","));
-        if !wanted.history.is_empty() {
-            call = call.with("propertiesWithHistory", wanted.history.join(","));
+        if wanted.is_long() {
+            let mut found = self.read_many(kind, &[id.to_owned()], wanted).await?;
+            return match found.complete && found.odd.is_empty() {
+                true => Ok(found.records.pop()),
+                false => Err(CrmError::Odd {
+                    what: format!("the read of {} {id}", kind.path()),
+                    why: "it is not what its documentation says".to_owned(),
+                }),
+            };
         }
+        let call = wanted.named_in(Call::get(&one(kind, id)));
         match self.client.json::<Record>(call).await {
             Ok(mut record) => {
                 self.meant(kind, [&mut record]);
@@ -254,7 +322,7 @@ impl Api {
         Ok(Some(record))
     }
 
-    /// Many records, as they are now (no search index in between).
+    /// Many records, as they are now (no search index in between); several requests at a time.
     pub async fn read_many(
         &self,
         kind: Type,
@@ -267,18 +335,27 @@ impl Api {
             odd: Vec::new(),
             missing: Vec::new(),
         };
-        for ids in ids.chunks(wanted.at_once()) {
-            let inputs: Vec<Value> = ids.iter().map(|id| json!({ "id": id })).collect();
-            // The published schema requires all three.
-            let body = json!({
-                "properties": wanted.properties,
-                "propertiesWithHistory": wanted.history,
-                "inputs": inputs,
-            });
-            let mut path = object(kind).to_vec();
-            path.extend(["batch", "read"]);
-            let mut page: Listing<Record> = self.listing(Call::ask(&path, body)).await?;
-            self.meant(kind, &mut page.results);
+        let pieces = ids.chunks(wanted.at_once()).enumerate();
+        let work: Mutex<VecDeque<(usize, &[String])>> = Mutex::new(pieces.collect());
+        let next = || {
+            let mut work = work.lock().unwrap_or_else(PoisonError::into_inner);
+            work.pop_front()
+        };
+        // Apart from what waits for it: four of them are too large for a small stack.
+        let some = || {
+            Box::pin(async {
+                let mut pages = Vec::new();
+                while let Some((piece, ids)) = next() {
+                    pages.push((piece, self.batch(kind, ids, wanted).await?));
+                }
+                Ok::<_, CrmError>(pages)
+            })
+        };
+        let [one, two, three, four] = [some(), some(), some(), some()];
+        let (mut pages, two, three, four) = tokio::try_join!(one, two, three, four)?;
+        pages.extend(two.into_iter().chain(three).chain(four));
+        pages.sort_unstable_by_key(|(piece, _)| *piece);
+        for (_, page) in pages {
             found.complete &= page.errors.iter().all(is_not_found);
             let missing = page.errors.iter().filter(|error| is_not_found(error));
             found
@@ -288,6 +365,27 @@ impl Api {
             found.odd.extend(page.odd);
         }
         Ok(found)
+    }
+
+    /// As many records as go into one request.
+    async fn batch(
+        &self,
+        kind: Type,
+        ids: &[String],
+        wanted: Wanted<'_>,
+    ) -> Result<Listing<Record>, CrmError> {
+        let inputs: Vec<Value> = ids.iter().map(|id| json!({ "id": id })).collect();
+        // The published schema requires all three.
+        let body = json!({
+            "properties": wanted.properties,
+            "propertiesWithHistory": wanted.history,
+            "inputs": inputs,
+        });
+        let mut path = object(kind).to_vec();
+        path.extend(["batch", "read"]);
+        let mut page: Listing<Record> = self.listing(Call::ask(&path, body)).await?;
+        self.meant(kind, &mut page.results);
+        Ok(page)
     }
 
     pub async fn search(&self, kind: Type, body: Value) -> Result<Listing<Record>, CrmError> {
@@ -373,6 +471,20 @@ impl Api {
         match self.client.send(&call).await {
             Ok(_) | Err(CrmError::Refused { status: 404, .. }) => Ok(()),
             Err(error) => Err(error),
+        }
+    }
+}
+
+/// Gives a record the present of those properties that came with their past alone: its newest value.
+fn present(record: &mut Record) {
+    for (property, past) in &record.properties_with_history {
+        // Of equal moments the earlier in HubSpot's list is the newer.
+        let past = past.iter().rev();
+        let newest = past.max_by_key(|version| value::moment(&version.timestamp));
+        if let Some(newest) = newest.filter(|_| !record.properties.contains_key(property)) {
+            record
+                .properties
+                .insert(property.clone(), newest.value.clone());
         }
     }
 }

@@ -8,7 +8,7 @@
 
 use super::HubSpot;
 use super::account::versions;
-use super::api::{Type, Wanted};
+use super::api::{BATCH, BATCH_WITH_HISTORY, Found, Type, Wanted};
 use super::changed::Position;
 use super::pipelines::{closed, named, won};
 use super::value;
@@ -22,7 +22,7 @@ use crate::domain::sourcing::{ArrFrom, DealRule};
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The ticket or deal whose stage is the account's.
 #[derive(Debug)]
@@ -47,7 +47,7 @@ pub(super) struct Summed {
 }
 
 /// The ids of companies' tickets or deals, by the company's.
-type Tied = HashMap<String, Vec<String>>;
+pub(super) type Tied = HashMap<String, Vec<String>>;
 
 /// What an account has from other records.
 #[derive(Debug, Default)]
@@ -150,61 +150,51 @@ impl HubSpot {
         self.carried_of(tied).await
     }
 
-    /// The same of those on a page of a listing, which came with the ids of their tickets and deals.
-    pub(super) async fn carried_on(
-        &self,
-        companies: &mut [Record],
-    ) -> Result<HashMap<String, Carried>, CrmError> {
-        let mut tied = Vec::new();
-        for kind in self.carriers() {
-            let ids = |company: &mut Record| (company.id.clone(), company.tied(kind.path()));
-            tied.push((kind, companies.iter_mut().map(ids).collect()));
-        }
-        self.carried_of(tied).await
-    }
-
     /// What companies have from their tickets and deals, whose ids are known.
     async fn carried_of(
         &self,
         tied: Vec<(Type, Tied)>,
     ) -> Result<HashMap<String, Carried>, CrmError> {
-        let mut all: HashMap<String, Carried> = HashMap::new();
+        let mut all = HashMap::new();
         for (kind, tied) in tied {
-            let pipelines = self.known_pipelines(kind).await?;
-            let (records, odd) = self.records_of(tied, kind).await?;
-            for company in odd {
-                all.entry(company).or_default().odd = true;
-            }
-            if let Some((_, wanted)) = self.followed().filter(|(of, _)| *of == kind) {
-                let followed = named(&pipelines, wanted);
-                for (company, records) in &records {
-                    if let Some(stage) = followed.and_then(|of| choose(kind, of, records)) {
-                        all.entry(company.clone()).or_default().stage = Some(stage);
-                    }
-                }
-            }
-            if let Some(rule) = self.deal_rule().filter(|_| kind == Type::Deals) {
-                let now = self.settings.clock.now();
-                for (company, records) in &records {
-                    let usual = self.settings.currency;
-                    let arr = summed(rule, records, &pipelines, usual, now);
-                    all.entry(company.clone()).or_default().arr = arr;
-                }
-            }
+            let properties = self.carrying(kind);
+            let found = self.read_tied(kind, &tied, properties).await?;
+            self.carry_from(kind, &tied, &found, &mut all).await?;
         }
         Ok(all)
     }
 
-    /// The companies' tickets or deals, and the companies of which one of those is there and cannot be
-    /// read. One of several companies is there for each of them.
-    async fn records_of(
+    /// What companies have from their tickets or deals, which were read.
+    pub(super) async fn carry_from(
         &self,
-        edges: Tied,
         kind: Type,
-    ) -> Result<(HashMap<String, Vec<Record>>, Vec<String>), CrmError> {
-        let mut ids: Vec<String> = edges.values().flatten().cloned().collect();
-        ids.sort_unstable();
-        ids.dedup();
+        tied: &Tied,
+        found: &Found,
+        all: &mut HashMap<String, Carried>,
+    ) -> Result<(), CrmError> {
+        let pipelines = self.known_pipelines(kind).await?;
+        let followed = self.followed().filter(|(of, _)| *of == kind);
+        let followed = followed.and_then(|(_, wanted)| named(&pipelines, wanted));
+        let rule = self.deal_rule().filter(|_| kind == Type::Deals);
+        let now = self.settings.clock.now();
+        for (company, records) in found.by_company(tied) {
+            let mut ids = tied.get(company).into_iter().flatten();
+            let odd = ids.any(|id| found.odd.contains(id));
+            let stage = followed.and_then(|pipeline| choose(kind, pipeline, &records));
+            let usual = self.settings.currency;
+            let arr = rule.and_then(|rule| summed(rule, &records, &pipelines, usual, now));
+            if odd || stage.is_some() || arr.is_some() {
+                let carried = all.entry(company.clone()).or_default();
+                carried.odd |= odd;
+                carried.stage = stage.or(carried.stage.take());
+                carried.arr = arr.or(carried.arr.take());
+            }
+        }
+        Ok(())
+    }
+
+    /// The properties that tell what an account has from a ticket or deal.
+    pub(super) fn carrying(&self, kind: Type) -> Vec<&str> {
         let (pipeline, stage) = stage_properties(kind);
         let mut properties = vec![pipeline, stage, "createdate"];
         if let Some(rule) = self.deal_rule().filter(|_| kind == Type::Deals) {
@@ -213,43 +203,106 @@ impl HubSpot {
             properties.extend(rule.ends.as_deref());
             properties.extend(rule.currency.as_deref());
         }
+        properties
+    }
+
+    /// The companies' tickets or deals, each once.
+    pub(super) async fn read_tied(
+        &self,
+        kind: Type,
+        tied: &Tied,
+        mut properties: Vec<&str>,
+    ) -> Result<Found, CrmError> {
+        let ids = ids_of(tied);
         properties.sort_unstable();
         properties.dedup();
-        let history = [stage];
-        let followed = self.followed().is_some_and(|(of, _)| of == kind);
-        let wanted = Wanted {
+        let history = [stage_properties(kind).1];
+        let plain = Wanted {
             properties: &properties,
-            history: if followed { &history } else { &[] },
+            history: &[],
         };
-        let found = self.api.read_many(kind, &ids, wanted).await?;
-        if !found.complete {
-            return Err(CrmError::Server {
-                status: 207,
-                message: format!("Some {} could not be read just now.", kind.path()),
-            });
+        let Some((_, pipeline)) = self.followed().filter(|(of, _)| *of == kind) else {
+            return self.api.read_many(kind, &ids, plain).await?.whole(kind);
+        };
+        let wanted = Wanted {
+            history: &history,
+            ..plain
+        };
+        let placed = tied.values().filter(|ids| !ids.is_empty()).count();
+        if !apart(ids.len(), placed) {
+            return self.api.read_many(kind, &ids, wanted).await?.whole(kind);
         }
-        let known: HashMap<&str, &Record> = found
+        let mut found = self.api.read_many(kind, &ids, plain).await?.whole(kind)?;
+        let pipelines = self.known_pipelines(kind).await?;
+        let carriers = match named(&pipelines, pipeline) {
+            Some(pipeline) => {
+                let chosen = found.by_company(tied).filter_map(|(_, records)| {
+                    choose(kind, pipeline, &records).map(|carrier| carrier.record.id)
+                });
+                chosen.collect()
+            }
+            None => HashSet::new(),
+        };
+        let ids: Vec<String> = carriers.iter().cloned().collect();
+        let past = self.api.read_many(kind, &ids, wanted).await?.whole(kind)?;
+        found
             .records
-            .iter()
-            .filter(|record| !record.archived)
-            .map(|record| (record.id.as_str(), record))
-            .collect();
-        let unread = |ids: &Vec<String>| ids.iter().any(|id| found.odd.contains(id));
-        let odd = edges.iter().filter(|(_, ids)| unread(ids));
-        let odd: Vec<String> = odd.map(|(company, _)| company.clone()).collect();
-        let of_company = edges.into_iter().map(|(company, ids)| {
-            let records = ids.iter().filter_map(|id| known.get(id.as_str()));
-            (company, records.map(|record| (*record).clone()).collect())
-        });
-        Ok((of_company.collect(), odd))
+            .retain(|record| !carriers.contains(&record.id));
+        found.records.extend(past.records);
+        found.odd.extend(past.odd);
+        Ok(found)
     }
 }
 
+impl Found {
+    /// Refuses to go on without what could not be read just now.
+    fn whole(self, kind: Type) -> Result<Self, CrmError> {
+        match self.complete {
+            true => Ok(self),
+            false => Err(CrmError::Server {
+                status: 207,
+                message: format!("Some {} could not be read just now.", kind.path()),
+            }),
+        }
+    }
+
+    /// The companies' records that are there, by the company's id. One of several companies is there for each
+    /// of them.
+    fn by_company<'a>(
+        &'a self,
+        tied: &'a Tied,
+    ) -> impl Iterator<Item = (&'a String, Vec<&'a Record>)> {
+        let there = self.records.iter().filter(|record| !record.archived);
+        let there: HashMap<&str, &Record> =
+            there.map(|record| (record.id.as_str(), record)).collect();
+        tied.iter().map(move |(company, ids)| {
+            let records = ids.iter().filter_map(|id| there.get(id.as_str()).copied());
+            (company, records.collect())
+        })
+    }
+}
+
+/// Whether to read so many tickets or deals without their past, and then the past of those alone that carry
+/// the stage of so many accounts: where that takes less requests.
+fn apart(records: usize, accounts: usize) -> bool {
+    let plain = records.div_ceil(BATCH) + accounts.div_ceil(BATCH_WITH_HISTORY);
+    plain < records.div_ceil(BATCH_WITH_HISTORY)
+}
+
+/// The ids of tickets or deals of companies, each once.
+pub(super) fn ids_of(tied: &Tied) -> Vec<String> {
+    let mut ids: Vec<String> = tied.values().flatten().cloned().collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
 /// The record of a pipeline that carries the stage.
-fn choose(kind: Type, pipeline: &WirePipeline, records: &[Record]) -> Option<Carrier> {
+fn choose(kind: Type, pipeline: &WirePipeline, records: &[&Record]) -> Option<Carrier> {
     let (of, property) = stage_properties(kind);
     let here = records
         .iter()
+        .copied()
         .filter(|record| record.get(of) == Some(&pipeline.id) && record.get(property).is_some());
     let rank = |record: &&Record| {
         let stage = record.get(property).unwrap_or_default();
@@ -285,7 +338,7 @@ struct Part {
 /// The sum of the deals that the rule takes; `None` where it takes none.
 fn summed(
     rule: &DealRule,
-    deals: &[Record],
+    deals: &[&Record],
     pipelines: &[WirePipeline],
     usual: Currency,
     now: DateTime<Utc>,

@@ -290,7 +290,7 @@ impl HubSpot {
         Ok(Page {
             items,
             next,
-            total: None,
+            ..Page::default()
         })
     }
 
@@ -388,7 +388,7 @@ impl HubSpot {
         Ok(Page {
             items,
             next,
-            total: None,
+            ..Page::default()
         })
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! From the wire upward: `wire` (JSON), `api` and `edges` (calls), `value` and `body` (texts as what they mean),
 //! `account`, `carried`, `related` and `touch` (records as the domain's), `ground` (what of the portal
-//! they are read with), `pull`, `back`, `changed`, `details` and `write` (what the program asks for).
+//! they are read with), `pull`, `gather`, `back`, `changed`, `details` and `write` (what the program asks for).
 //! [`access`] and `survey` are for setting up: what the token may do, and what the portal has.
 //! `fault` holds HubSpot's errors and limits, [`mapping`] which
 //! property means what.
@@ -21,6 +21,7 @@ mod changed;
 mod details;
 mod edges;
 mod fault;
+mod gather;
 mod ground;
 mod make;
 pub mod mapping;
@@ -41,7 +42,7 @@ mod write;
 
 pub use access::Access;
 pub use mapping::Mapping;
-pub use oauth::{Held, Holds, Keep, Kept, OAuth, Turn, settled};
+pub use oauth::{Held, Holds, Keep, Kept, OAuth, Place, Turn, settled};
 pub use settings::{BASE_URL, Clock, Settings, SettingsError, address};
 
 use super::http::{
@@ -324,6 +325,11 @@ impl Crm for HubSpot {
 
     async fn count(&self, resource: Resource) -> Result<Option<u64>, CrmError> {
         self.how_many(resource).await
+    }
+
+    fn along(&self, resource: Resource) -> Option<Resource> {
+        let tickets = resource == Resource::Accounts && self.along_with_accounts();
+        tickets.then_some(Resource::Tickets)
     }
 
     async fn list(&self, resource: Resource, cursor: Option<&str>) -> Result<Page, CrmError> {

@@ -44,7 +44,16 @@ pub struct Keep(pub Arc<KeepFn>);
 
 /// See [`Keep`]; an error is a sentence without the token.
 pub type KeepFn =
-    dyn Fn(Secret) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send>> + Send + Sync;
+    dyn Fn(Secret) -> Pin<Box<dyn Future<Output = Result<Place, String>> + Send>> + Send + Sync;
+
+/// Where a refresh token is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Where it belongs.
+    There,
+    /// Where the next run finds it all the same; where it belongs is tried again with the next answer.
+    Aside,
+}
 
 impl fmt::Debug for Keep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -371,6 +380,10 @@ impl Inner {
                             | CrmError::Odd { .. }
                             | CrmError::Server { .. }
                     );
+                    // Who is told to wait was given nothing.
+                    if !lost && matches!(error, CrmError::Limited { .. }) {
+                        lock.keeps();
+                    }
                     if tries >= TRIES {
                         return Err(error);
                     }
@@ -393,7 +406,7 @@ impl Inner {
             state.unkept = true;
         }
         if state.unkept || std::mem::take(&mut state.aside) {
-            state.unkept = !self.keep(&state.refresh).await;
+            state.unkept = !self.keep(&state.refresh, &mut state.aside).await;
         }
         if !state.unkept {
             lock.keeps();
@@ -412,8 +425,8 @@ impl Inner {
         (held.look)(refused.clone()).await
     }
 
-    /// Keeps a new refresh token; whether that is done with.
-    async fn keep(&self, token: &Secret) -> bool {
+    /// Keeps a new refresh token; whether that is done with, and whether it is put aside.
+    async fn keep(&self, token: &Secret, aside: &mut bool) -> bool {
         let profile = &self.app.profile;
         let Some(Keep(keep)) = &self.app.keep else {
             tracing::error!(
@@ -424,7 +437,10 @@ impl Inner {
             return true;
         };
         match keep(token.clone()).await {
-            Ok(()) => true,
+            Ok(place) => {
+                *aside = place == Place::Aside;
+                true
+            }
             Err(why) => {
                 tracing::error!(profile, why, "the new refresh token is not kept yet");
                 false

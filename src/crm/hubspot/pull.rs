@@ -40,23 +40,22 @@ impl HubSpot {
         resource: Resource,
         cursor: Option<&str>,
     ) -> Result<Page, CrmError> {
+        if resource == Resource::Accounts && !self.carriers().is_empty() {
+            return Box::pin(self.gathered_page(cursor)).await;
+        }
         let kind = object_type(resource);
         let (properties, history) = self.wanted(resource);
         let wanted = Wanted {
             properties: &properties,
             history: &history,
         };
-        let associated = match resource {
-            Resource::Accounts => self.carriers(),
-            _ => vec![Type::Companies],
+        let associated: &[Type] = match resource {
+            Resource::Accounts => &[],
+            _ => &[Type::Companies],
         };
-        let listing = self.api.list(kind, wanted, &associated, false, cursor);
+        let listing = self.api.list(kind, wanted, associated, false, cursor);
         let mut listing = listing.await?;
         let ground = self.ground(resource).await?;
-        let carried = match resource {
-            Resource::Accounts => self.carried_on(&mut listing.results).await?,
-            _ => HashMap::new(),
-        };
         let mut labels = HashMap::new();
         if self.reads_labels(resource) {
             let ids: Vec<String> = listing.results.iter().map(|one| one.id.clone()).collect();
@@ -70,7 +69,7 @@ impl HubSpot {
             let seen = Seen {
                 accounts,
                 labels: labels.remove(&record.id).unwrap_or_default(),
-                carried: carried.get(&record.id),
+                carried: None,
                 ground: &ground,
             };
             self.items(resource, record, seen, &mut items);
@@ -79,7 +78,7 @@ impl HubSpot {
         Ok(Page {
             next: listing.next(),
             items,
-            total: None,
+            ..Page::default()
         })
     }
 

@@ -38,7 +38,7 @@ pub async fn list(State(portal): State<Shared>, Query(params): Query<Params>) ->
     ok(page.await)
 }
 
-/// One owner by id.
+/// One owner by its id, or by its user's with `idProperty=userId`.
 pub async fn read(
     State(portal): State<Shared>,
     Path(id): Path<String>,
@@ -46,14 +46,21 @@ pub async fn read(
 ) -> Answer {
     let owner = super::read(portal, move |desk| {
         let archived = wire::flag(&params, "archived")?;
-        let found = match id.parse::<i64>() {
-            Ok(number) if number > 0 => some(desk, number - 1, 1, archived, None)?,
-            _ => Vec::new(),
+        let column = match wire::one(&params, "idProperty") {
+            None | Some("id") => "id",
+            Some("userId") => "user_id",
+            Some(other) => {
+                return Err(Failure::invalid(format!(
+                    "Invalid value for idProperty: {other}. It must be id or userId."
+                )));
+            }
         };
-        let mut found = found
-            .into_iter()
-            .filter(|owner| owner["id"].as_str() == Some(&id));
-        found.next().ok_or_else(Failure::no_route)
+        let mut statement = desk.conn.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM owners WHERE {column} = ?1 AND archived = ?2 ORDER BY id LIMIT 1"
+        ))?;
+        let number = id.parse::<i64>().unwrap_or_default();
+        let mut found = statement.query_map(params![number, archived], owner)?;
+        found.next().transpose()?.ok_or_else(Failure::no_route)
     });
     ok(owner.await)
 }

@@ -1,16 +1,22 @@
 //! `/crm/properties/2026-09/{object}[/{name}]`: definitions.
 
+use super::wire::{self, Params};
 use super::{Answer, Shared, object, ok};
 use crate::sandbox::catalog::Definition;
 use crate::sandbox::failure::Failure;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use serde_json::{Value, json};
 
-/// All properties of an object.
-pub async fn list(State(portal): State<Shared>, Path(name): Path<String>) -> Answer {
+/// All properties of an object; `archived=true` for those that are archived alone, which none is here.
+pub async fn list(
+    State(portal): State<Shared>,
+    Path(name): Path<String>,
+    Query(params): Query<Params>,
+) -> Answer {
     let all = super::read(portal, move |desk| {
         let object = object(&name)?;
-        let all = desk.catalog.properties(object);
+        let archived = wire::flag(&params, "archived")?;
+        let all = desk.catalog.properties(object).filter(|_| !archived);
         let all = all.filter(|one| desk.shown(object, &one.name).is_some());
         let all: Vec<Value> = all.map(definition).collect();
         Ok(json!({"results": all}))
@@ -22,10 +28,13 @@ pub async fn list(State(portal): State<Shared>, Path(name): Path<String>) -> Ans
 pub async fn read(
     State(portal): State<Shared>,
     Path((name, property)): Path<(String, String)>,
+    Query(params): Query<Params>,
 ) -> Answer {
     let one = super::read(portal, move |desk| {
         let object = object(&name)?;
+        let archived = wire::flag(&params, "archived")?;
         desk.shown(object, &property)
+            .filter(|_| !archived)
             .map(definition)
             .ok_or_else(|| {
                 Failure::new(

@@ -76,14 +76,15 @@ pub fn cursor(text: &str) -> Result<i64, Failure> {
 
 /// Reads the parameters that lists and reads share.
 pub fn shape(params: &Params) -> Result<Shape, Failure> {
+    // "If any of the specified associations do not exist, they will be ignored."
     let objects = list(params, "associations");
     Ok(Shape {
         properties: list(params, "properties"),
         history: list(params, "propertiesWithHistory"),
         associations: objects
             .iter()
-            .map(|name| super::object(name))
-            .collect::<Result<_, _>>()?,
+            .filter_map(|name| ObjectType::parse(name))
+            .collect(),
         archived: flag(params, "archived")?,
     })
 }

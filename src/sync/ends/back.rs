@@ -145,6 +145,7 @@ impl Side<'_> {
             let fetched = Fetched {
                 asked: asked - context.tuning.overlap,
                 items: page.items,
+                beside: Vec::new(),
                 from: From::Back { floor },
             };
             if pages.send(fetched).await.is_err() {

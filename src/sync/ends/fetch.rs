@@ -20,6 +20,8 @@ use tokio::sync::{Notify, mpsc};
 pub(super) struct Fetched {
     pub asked: DateTime<Utc>,
     pub items: Vec<Item>,
+    /// What came with them of the resource that comes along.
+    pub beside: Vec<Item>,
     pub from: From,
 }
 
@@ -113,8 +115,13 @@ impl Side<'_> {
                 first,
                 top,
             };
-            let items = page.items;
-            let sent = pages.send(Fetched { asked, items, from }).await;
+            let fetched = Fetched {
+                asked,
+                items: page.items,
+                beside: page.beside,
+                from,
+            };
+            let sent = pages.send(fetched).await;
             if sent.is_err() || next.is_none() {
                 return Ok(());
             }
@@ -150,8 +157,13 @@ impl Side<'_> {
         while let Some((piece, ids)) = next() {
             let read = || self.context.crm.accounts(&ids);
             let (asked, items) = ask_dated(self.context, self.signals, read).await?;
-            let from = From::Again { piece };
-            if pages.send(Fetched { asked, items, from }).await.is_err() {
+            let again = Fetched {
+                asked,
+                items,
+                beside: Vec::new(),
+                from: From::Again { piece },
+            };
+            if pages.send(again).await.is_err() {
                 return Ok(());
             }
         }

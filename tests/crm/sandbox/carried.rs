@@ -118,7 +118,7 @@ async fn a_listing_of_accounts_asks_for_no_association_besides() {
     let asked = |route: &str| portal.sandbox.faults().requests_on(route);
     let pages = asked("GET /crm/objects/2026-09/companies");
     assert_eq!(pages, 3);
-    assert_eq!(asked("POST /crm/associations/"), 0);
+    assert_eq!(asked("POST /crm/associations/2026-09/companies/"), 0);
     // One by one, with the associations asked for, it is the same.
     for listed in accounts.iter().step_by(7) {
         let alone = portal.crm.account(&listed.account.id).await;

@@ -194,3 +194,22 @@ fn a_ledger_says_nothing_of_the_token_and_is_for_its_owner_alone() {
     let mode = file.metadata().expect("it is there").permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
 }
+
+#[test]
+fn a_count_that_is_no_text_is_begun_anew() {
+    let home = tempfile::tempdir().expect("a folder");
+    let [one, two] = two(home.path());
+    assert_eq!(one.takes_at(2, START), Ok(()));
+    let file = one.family.file("searches");
+    std::fs::write(&file, [0xff, 0xfe, 0]).expect("written");
+    assert_eq!(one.takes_at(2, START), Ok(()));
+    assert_eq!(two.takes_at(2, START), Ok(()), "counted with the other");
+    assert!(one.takes_at(2, START).is_err());
+}
+
+/// Programs of two versions may run at once: to them it must be the same file.
+#[test]
+fn a_budget_has_the_same_name_in_every_version() {
+    let by = By::Token("pat-secret".to_owned());
+    assert_eq!(print("https://crm.example", &by), 0x923b_d910_c8cd_3283);
+}

@@ -35,7 +35,8 @@ fn now() -> DateTime<Utc> {
 }
 
 fn sum(rule: &DealRule, deals: &[Record]) -> Option<Result<String, String>> {
-    let summed = summed(rule, deals, &sales(), Currency::EUR, now())?;
+    let deals: Vec<&Record> = deals.iter().collect();
+    let summed = summed(rule, &deals, &sales(), Currency::EUR, now())?;
     let told = |money: Money| format!("{} {}", money.amount.normalize(), money.currency.code());
     Some(summed.arr.map(told))
 }
@@ -176,6 +177,7 @@ fn the_past_of_the_sum_follows_the_contracts() {
         deal(1, "won", "100", of("2024-01-01T00:00:00Z", "2024-12-31")),
         deal(2, "won", "150", of("2025-01-01T00:00:00Z", "")),
     ];
+    let deals: Vec<&Record> = deals.iter().collect();
     let summed = summed(&rule, &deals, &sales(), Currency::EUR, now()).expect("a sum");
     let past: Vec<(String, f64)> = summed
         .past
@@ -203,7 +205,8 @@ fn ticket(id: u64, stage: &str, made: &str) -> Record {
 #[test]
 fn an_open_ticket_goes_before_a_closed_one_and_the_newest_before_older_ones() {
     let carries = |records: &[Record]| {
-        let chosen = choose(Type::Tickets, &journey(), records);
+        let records: Vec<&Record> = records.iter().collect();
+        let chosen = choose(Type::Tickets, &journey(), &records);
         chosen.map(|carrier| carrier.record.id)
     };
     let first = ticket(90, "a", "2025-01-01T00:00:00Z");
@@ -237,7 +240,7 @@ fn a_time_in_another_pipeline_is_no_stage_of_this_one() {
     moved
         .properties_with_history
         .insert("hs_pipeline_stage".to_owned(), past);
-    let carrier = choose(Type::Tickets, &journey(), &[moved]).expect("it carries");
+    let carrier = choose(Type::Tickets, &journey(), &[&moved]).expect("it carries");
     let stages: Vec<&str> = carrier
         .past
         .iter()
