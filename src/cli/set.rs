@@ -6,7 +6,9 @@ use super::{Failure, account, output, send};
 use crate::domain::asked::Asked;
 use crate::domain::book::Row;
 use crate::domain::edit::{self, Change};
+use crate::domain::money::Currency;
 use crate::domain::write::{Action, Op, Queued, Write};
+use crate::messages::Language;
 use clap::Args as ClapArgs;
 use serde::Serialize;
 use uuid::Uuid;
@@ -84,6 +86,7 @@ pub fn run(globals: &Globals, options: &Set) -> Result<i32, Failure> {
         }
     };
     let changes = read(words, &context, &opened)?;
+    in_their_currency(words, &rows, &context)?;
     let changed: Vec<&Row> = rows
         .iter()
         .copied()
@@ -189,6 +192,19 @@ fn read(
         changes.push((change, asked));
     }
     Ok(changes)
+}
+
+/// Refuses amounts that are not in the currency of all the accounts.
+fn in_their_currency(words: &[String], rows: &[&Row], context: &Context) -> Result<(), Failure> {
+    let usual = context.profile.currency.unwrap_or(Currency::EUR);
+    for (name, typed) in words.iter().filter_map(|word| word.split_once('=')) {
+        let field = edit::named(name).map_err(Failure::Usage)?;
+        for row in rows {
+            edit::in_its_currency(Language::En, field, typed, &row.account, usual)
+                .map_err(|why| Failure::Usage(format!("{}: {why}", row.account.name)))?;
+        }
+    }
+    Ok(())
 }
 
 /// One action for all of it: written as one, undone as one.

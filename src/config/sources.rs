@@ -145,7 +145,7 @@ fn rule(table: &Table) -> DealRule {
         recurring: table.text("recurring"),
         recurring_values: list("recurring_values"),
         ends: table.text("ends"),
-        currency: table.text("currency"),
+        currency: table.text("currency").or(usual.currency),
     };
     if rule.recurring.is_none() && !rule.recurring_values.is_empty() {
         let text = "recurring_values are the values of a property; say which: recurring = \"…\".";

@@ -368,6 +368,7 @@ fn arr_is_a_property_or_a_sum_of_deals() {
     };
     assert_eq!(usual, DealRule::default());
     assert_eq!(usual.amount, "amount");
+    assert_eq!(usual.currency.as_deref(), Some("deal_currency_code"));
     let text = r#"
 [profiles.a.arr_from.deals]
 pipeline = "Renewals"
@@ -377,7 +378,7 @@ per = "month"
 recurring = "dealtype"
 recurring_values = ["existingbusiness", "newbusiness"]
 ends = "contract_end"
-currency = "deal_currency_code"
+currency = "contract_currency"
 "#;
     let ArrFrom::Deals(rule) = profile_of(text).arr_from else {
         panic!("deals were said");
@@ -387,7 +388,7 @@ currency = "deal_currency_code"
     assert_eq!(rule.per.in_a_year(), Decimal::from(12));
     assert_eq!(rule.recurring_values.len(), 2);
     assert_eq!(rule.ends.as_deref(), Some("contract_end"));
-    assert_eq!(rule.currency.as_deref(), Some("deal_currency_code"));
+    assert_eq!(rule.currency.as_deref(), Some("contract_currency"));
 
     for (lines, said) in [
         ("arr_from = 3", "“arr_from” in [profiles.a] must be a table"),

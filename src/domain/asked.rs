@@ -9,6 +9,7 @@ use super::search::{fold, nearest};
 use super::text;
 use super::when::{Now, Toward, day, moment};
 use crate::messages::{Language, Say, lines as say, numbers};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 /// Options named in a sentence at most.
@@ -89,6 +90,9 @@ impl Asked {
             Kind::Text | Kind::Choice => text::line(typed),
             Kind::Money => {
                 let (amount, _) = amount(typed).map_err(|error| error.told(self.language))?;
+                if self.range.is_some_and(|(least, _)| least == 0.0) && amount < Decimal::ZERO {
+                    return Err(say::not_below_zero(self.language, label));
+                }
                 amount.normalize().to_string()
             }
             Kind::Number | Kind::Percent => self.number(typed)?,
@@ -126,6 +130,16 @@ impl Asked {
             && !(least..=most).contains(&number)
         {
             return Err(say::between(self.language, label, least, most));
+        }
+        // A share is easily typed for the percentage that it is; whoever means so little writes the sign.
+        if self.kind == Kind::Percent && number > 0.0 && number < 1.0 && !typed.ends_with('%') {
+            let percent = (number * 10_000.0).round() / 100.0;
+            return Err(say::a_share(
+                self.language,
+                label,
+                text::line(typed),
+                percent,
+            ));
         }
         // No `-0`, no needless digits.
         Ok((number + 0.0).to_string())
@@ -354,6 +368,14 @@ mod tests {
                 .unwrap_err()
                 .contains("between 0 and 100")
         );
+        let why = likelihood.read("0,7", now()).unwrap_err();
+        assert_eq!(
+            why,
+            "Likelihood is a percentage: write 70 for 70 %, or 0,7 % if that is meant."
+        );
+        assert_eq!(likelihood.read("0.7 %", now()), Ok(Some("0.7".into())));
+        assert_eq!(likelihood.read("0", now()), Ok(Some("0".into())));
+        assert_eq!(likelihood.read("1", now()), Ok(Some("1".into())));
         assert!(
             likelihood
                 .read("high", now())
@@ -378,6 +400,14 @@ mod tests {
             Ok(Some("2027-03-31".into()))
         );
         assert_eq!(of(Kind::Money).read("12k", now()), Ok(Some("12000".into())));
+        assert_eq!(of(Kind::Money).read("-5", now()), Ok(Some("-5".into())));
+        let arr = Asked {
+            range: Some((0.0, 1e15)),
+            ..of(Kind::Money)
+        };
+        assert_eq!(arr.read("0", now()), Ok(Some("0".into())));
+        let why = arr.read("-5", now()).unwrap_err();
+        assert_eq!(why, "It is never below zero.");
         assert_eq!(of(Kind::Bool).read("Yes", now()), Ok(Some("true".into())));
         assert!(of(Kind::Date).read("soonish", now()).is_err());
         assert!(of(Kind::Bool).read("perhaps", now()).is_err());

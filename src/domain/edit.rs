@@ -6,6 +6,8 @@ use super::asked::Asked;
 use super::book::Owner;
 use super::field::{Field, Kind};
 use super::id::OwnerId;
+use super::money::Currency;
+use super::money::parse::amount;
 use super::search::fold;
 use super::text;
 use super::when::Now;
@@ -162,6 +164,7 @@ pub fn asked(field: Field, options: Option<&[(String, String)]>, owners: &[Owner
     let (range, whole) = match field {
         Field::Sentiment => (Some((-2.0, 2.0)), true),
         Field::Nps => (Some((0.0, 10.0)), true),
+        Field::Arr => (Some((0.0, 1e15)), false),
         _ if field.kind() == Kind::Percent => (Some((0.0, 100.0)), false),
         _ if field.kind() == Kind::Number => (Some((0.0, 1e12)), true),
         _ => (None, false),
@@ -187,6 +190,33 @@ pub fn asked_in(
         label: label_in(language, field),
         language,
         ..asked(field, options, owners)
+    }
+}
+
+/// Refuses an amount typed in another currency than the account's: only the number is written. `usual` is
+/// what amounts are in where the CRM does not say.
+///
+/// # Errors
+/// A sentence that names both.
+pub fn in_its_currency(
+    language: Language,
+    field: Field,
+    typed: &str,
+    account: &Account,
+    usual: Currency,
+) -> Result<(), String> {
+    if field.kind() != Kind::Money {
+        return Ok(());
+    }
+    let theirs = account.arr.map_or(usual, |arr| arr.currency);
+    match amount(typed) {
+        Ok((_, Some(typed))) if typed != theirs => Err(say::other_currency(
+            language,
+            label_in(language, field),
+            theirs.code(),
+            typed.code(),
+        )),
+        _ => Ok(()),
     }
 }
 
@@ -274,6 +304,36 @@ mod tests {
         for field in fields() {
             assert_eq!(named(field.id()), Ok(field));
         }
+    }
+
+    #[test]
+    fn an_amount_of_another_currency_is_not_taken_for_the_accounts() {
+        use crate::domain::money::Money;
+        let arr = |currency| Account {
+            arr: Some(Money {
+                amount: 12_500.into(),
+                currency,
+            }),
+            ..Account::default()
+        };
+        let fits = |typed, account: &Account| {
+            in_its_currency(Language::En, Field::Arr, typed, account, Currency::EUR)
+        };
+        let euros = arr(Currency::EUR);
+        for typed in ["5k", "€5k", "5000 EUR", "", "soon"] {
+            assert_eq!(fits(typed, &euros), Ok(()), "{typed}");
+        }
+        let why = fits("$5k", &euros).unwrap_err();
+        assert_eq!(
+            why,
+            "ARR of this account is in EUR, not in USD: write the amount in EUR."
+        );
+        assert!(fits("5000 USD", &euros).is_err());
+        assert_eq!(fits("$5k", &arr(Currency::USD)), Ok(()));
+        assert!(fits("$5k", &Account::default()).is_err(), "the usual one");
+        let none = asked(Field::Arr, None, &[]);
+        let now = Now::utc(DateTime::UNIX_EPOCH);
+        assert!(Change::read(Field::Arr, &none, "-5", None, now).is_err());
     }
 
     #[test]

@@ -35,7 +35,8 @@ pub struct DealRule {
     /// The deal property with the last day of the contract: a deal whose day is past counts no more.
     /// `None`: a deal counts for ever, so an old contract and its renewal count both.
     pub ends: Option<String>,
-    /// The deal property that holds the currency's three letters; `None`: the profile's currency.
+    /// The deal property that holds the currency's three letters; where a deal has none, and for `None`,
+    /// it is the profile's currency.
     pub currency: Option<String>,
 }
 
@@ -49,7 +50,8 @@ impl Default for DealRule {
             recurring: None,
             recurring_values: Vec::new(),
             ends: None,
-            currency: None,
+            // HubSpot's own: amounts of several currencies are never added as if they were of one.
+            currency: Some("deal_currency_code".to_owned()),
         }
     }
 }

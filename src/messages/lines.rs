@@ -86,6 +86,13 @@ messages! {
     whole(label): "{label} is a whole number.", "{label}是整数。", "{label} es un número entero.";
     between(label, least, most): "{label} lies between {least} and {most}.", "{label}介于 {least} 与 {most} 之间。",
         "{label} está entre {least} y {most}.";
+    not_below_zero(label): "{label} is never below zero.", "{label}不会小于零。", "{label} nunca es menor que cero.";
+    a_share(label, typed, percent): "{label} is a percentage: write {percent} for {percent} %, or {typed} % if that is meant.",
+        "{label}是百分比：{percent} % 请写 {percent}；若确指 {typed} %，请连同 % 一起写。",
+        "{label} es un porcentaje: escribe {percent} para {percent} %, o {typed} % si es lo que quieres decir.";
+    other_currency(label, theirs, typed): "{label} of this account is in {theirs}, not in {typed}: write the amount in {theirs}.",
+        "该客户的{label}以 {theirs} 计，不是 {typed}：请按 {theirs} 填写金额。",
+        "{label} de esta cuenta está en {theirs}, no en {typed}: escribe el importe en {theirs}.";
     no_value(label, text, near): "{label} has no value “{text}”. Did you mean “{near}”?", "{label}没有值“{text}”。您是指“{near}”吗？",
         "{label} no tiene el valor “{text}”. ¿Quisiste decir “{near}”?";
     one_of_all(label, all): "{label} is one of: {all}.", "{label}为以下之一：{all}。", "{label} es uno de: {all}.";

@@ -450,3 +450,21 @@ fn what_the_crm_stores_otherwise_is_said_and_shown_from_then_on() {
         "{journal:?}"
     );
 }
+
+#[test]
+fn an_amount_in_another_currency_and_a_share_are_refused_with_the_way_out() {
+    let (home, _crm) = synced();
+    let id = text(&accounts(&home, &["kind:active"])[0], "id");
+    for (typed, said) in [
+        ("arr=$5k", "is in EUR, not in USD: write the amount in EUR"),
+        ("arr=5000 USD", "is in EUR, not in USD"),
+        ("arr=-5", "never below zero"),
+        ("likelihood=0.7", "write 70 for 70 %"),
+    ] {
+        let came = home.run(&["set", &id, typed]).with(2);
+        assert!(came.err.contains(said), "{typed}: {}", came.err);
+    }
+    assert_eq!(outbox(&home), Vec::<Value>::new());
+    home.run(&["set", &id, "arr=€5k"]).with(0);
+    assert_eq!(shown(&home, &id)["arr"]["amount"], "5000");
+}

@@ -11,7 +11,7 @@ use crate::config::Profile;
 use crate::domain::Field;
 use crate::domain::mapping::{self, Candidate, Portal, StageCandidate, Suggestion, Target};
 use crate::domain::search::nearest;
-use crate::domain::sourcing::ArrFrom;
+use crate::domain::sourcing::{ArrFrom, Period};
 use std::collections::BTreeMap;
 use toml_edit::{InlineTable, Value};
 
@@ -232,13 +232,6 @@ fn alternatives(portal: &Portal, field: &str) -> String {
     }
 }
 
-/// Where a deal has its currency.
-const DEAL_CURRENCY: &str = "deal_currency_code";
-
-/// What is said where no property of deals tells when a contract ends.
-const ENDLESS: &str = "No property of deals tells when a contract ends, so every deal ever won counts: an account that \
-    has renewed counts twice. Name the property in config.toml: arr_from = { deals = { ends = \"…\" } }.";
-
 /// Whether ARR is summed from deals, where no property holds it.
 pub fn arr(
     ask: &Ask,
@@ -263,23 +256,23 @@ pub fn arr(
     if !wanted {
         return Ok(profile.arr_from != ArrFrom::Property);
     }
-    // The day a contract ends keeps an old one and its renewal from counting both.
-    let of_deals = Portal {
-        companies: portal.deals.clone(),
-        ..Portal::default()
-    };
-    let ends = mapping::candidates(&of_deals, Target::Field(Field::Renewal));
-    let ends = ends.iter().find(|one| one.score >= mapping::ENOUGH);
+    let found = mapping::deals::contract(&portal.deals);
     let mut rule = InlineTable::new();
-    // The CRM's own: without it a deal in another currency would be added as it stands.
-    let currency = portal.deals.iter().find(|one| one.name == DEAL_CURRENCY);
-    if let Some(currency) = currency {
-        rule.insert("currency", Value::from(currency.name.as_str()));
+    let mut said = "ARR is the sum of the deals closed and won".to_owned();
+    if let Some((amount, per)) = &found.amount {
+        rule.insert("amount", Value::from(amount.property.as_str()));
+        said += &format!(", of each its “{}” ({})", amount.label, amount.property);
+        if *per == Period::Month {
+            rule.insert("per", Value::from("month"));
+            said += ", times twelve";
+        }
     }
-    match ends {
-        Some(ends) => drop(rule.insert("ends", Value::from(ends.property.as_str()))),
-        None => tell(&shown::wrapped(ENDLESS, 0)),
+    // The day a contract ends keeps an old one and its renewal from counting both.
+    if let Some(ends) = &found.ends {
+        rule.insert("ends", Value::from(ends.property.as_str()));
+        said += &format!(", until its “{}” ({})", ends.label, ends.property);
     }
+    tell(&shown::wrapped(&format!("\n{said}."), 0));
     rule.fmt();
     let mut from = InlineTable::new();
     from.insert("deals", Value::InlineTable(rule));

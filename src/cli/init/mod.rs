@@ -25,11 +25,12 @@ use crate::config::{self, Config, Profile};
 use crate::crm::http::Gates;
 use crate::crm::hubspot::{Access, HubSpot};
 use crate::crm::{Crm, CrmError};
-use crate::domain::Currency;
 use crate::domain::book::Owner;
 use crate::domain::lifecycle::Source;
 use crate::domain::mapping::{self, Candidate, Portal, StageCandidate, Target};
 use crate::domain::search::nearest;
+use crate::domain::sourcing::ArrFrom;
+use crate::domain::{Currency, Field};
 use crate::runtime::daily;
 use crate::sandbox::Sandbox;
 use args::Init;
@@ -93,7 +94,7 @@ pub fn run(globals: &Globals, options: &Init) -> Result<i32, Failure> {
     let known = loop {
         token::choose(&ask, options, again, &folder, &mut profile, &mut edits)?;
         let context = Context::of(globals, &name, profile.clone())?;
-        match runtime.block_on(look(&context)) {
+        match runtime.block_on(look(&context, options.arr_deals)) {
             Ok(known) => {
                 same_portal(&context, &name, &known.access.portal.id)?;
                 break known;
@@ -117,6 +118,10 @@ pub fn run(globals: &Globals, options: &Init) -> Result<i32, Failure> {
     who::owner(&ask, options, &known.owners, &profile, &mut edits)?;
     read_only(&ask, options, (&known.access, new), &profile, &mut edits)?;
 
+    let summed_before = match &profile.arr_from {
+        ArrFrom::Deals(rule) => Some(rule.clone()),
+        ArrFrom::Property => None,
+    };
     let after = edit::changed(&text, &name, &edits).map_err(refuse)?;
     let profile = edit::read_back(&after, &folder, &name).map_err(|faults| {
         Failure::Failed(format!(
@@ -125,6 +130,12 @@ pub fn run(globals: &Globals, options: &Init) -> Result<i32, Failure> {
             faults.join("\n")
         ))
     })?;
+    if let (ArrFrom::Deals(rule), None) = (&profile.arr_from, &summed_before)
+        && rule.ends.is_none()
+    {
+        let won = runtime.block_on(known.crm.won_deals());
+        tell(&shown::endless(won));
+    }
     let columns = stage::columns(&stage, &profile);
     let columns = runtime.block_on(counted(&known.crm, &stage, columns));
     shown_columns(&columns, &stage);
@@ -195,8 +206,9 @@ fn runtime() -> Result<Runtime, Failure> {
         .map_err(|error| Failure::Failed(format!("The system gives no threads: {error}.")))
 }
 
-/// Looks at the portal. An error says whether another token could help.
-async fn look(context: &Context) -> Result<Known, (Failure, bool)> {
+/// Looks at the portal; `summing`: ARR is to come from its deals. An error says whether another token could
+/// help.
+async fn look(context: &Context, summing: bool) -> Result<Known, (Failure, bool)> {
     let of = |error: CrmError| {
         let token = matches!(error, CrmError::Unauthorized { .. });
         (Failure::from(error), token)
@@ -227,6 +239,12 @@ async fn look(context: &Context) -> Result<Known, (Failure, bool)> {
             crm.sample(&mut portal.companies, &companies, false).await?;
             if may("read contacts") {
                 crm.sample(&mut portal.contacts, &contacts, true).await?;
+            }
+            let arr = mapping::candidates(&portal, Target::Field(Field::Arr));
+            if summing || arr.iter().all(|one| one.score < mapping::ENOUGH) {
+                let deals = mapping::deals::worth_a_look(&portal.deals);
+                // What the token may not look into is not proposed.
+                let _ = crm.sample_deals(&mut portal.deals, &deals).await;
             }
             let ids: Vec<String> = owners.iter().map(|owner| owner.id.0.clone()).collect();
             mapping::know_users(&mut portal, &ids);

@@ -181,6 +181,28 @@ pub fn tell(text: &str) {
     output::complain(text);
 }
 
+/// What is said where ARR is summed from deals of which nothing tells when they end; `won`: how many an account
+/// has, of how many deals looked at.
+pub fn endless(won: Option<(f64, usize)>) -> String {
+    let why = match won {
+        Some((average, of)) if average >= 1.05 => format!(
+            "An account has {average:.1} won deals on average ({of} deals were looked at), and no property of deals tells \
+             when a contract ends: an old contract and its renewal both count, so ARR grows with every renewal."
+        ),
+        Some((_, of)) => format!(
+            "An account has one won deal on average ({of} deals were looked at); when it is renewed, the old contract \
+             and its renewal will both count, as no property of deals tells when a contract ends."
+        ),
+        None => "No property of deals tells when a contract ends: an old contract and its renewal both count.".to_owned(),
+    };
+    wrapped(
+        &format!(
+            "\nWarning: {why} Name the property with a contract's last day: ends = \"…\" in arr_from.deals of the profile."
+        ),
+        0,
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

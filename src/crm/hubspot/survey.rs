@@ -153,6 +153,89 @@ impl HubSpot {
         } else {
             Type::Companies
         };
+        self.sample_of(kind, properties, wanted).await
+    }
+
+    /// The same of the deals that changed last.
+    ///
+    /// # Errors
+    /// As any call.
+    pub async fn sample_deals(
+        &self,
+        properties: &mut [Property],
+        wanted: &[String],
+    ) -> Result<(), CrmError> {
+        self.sample_of(Type::Deals, properties, wanted).await
+    }
+
+    /// How many won deals an account has on the average of those that have any, and how many deals were looked at:
+    /// those that changed last. `None` when it cannot be told.
+    pub async fn won_deals(&self) -> Option<(f64, usize)> {
+        let pipelines = self.known_pipelines(Type::Deals).await.ok()?;
+        let stages = pipelines.iter().flat_map(|pipeline| &pipeline.stages);
+        let won: Vec<&str> = stages
+            .filter(|stage| super::pipelines::won(stage))
+            .map(|stage| stage.id.as_str())
+            .take(100)
+            .collect();
+        if won.is_empty() {
+            return None;
+        }
+        let newest = json!({"propertyName": Type::Deals.modified(), "direction": "DESCENDING"});
+        let body = json!({
+            "filterGroups": [{"filters": [{"propertyName": "dealstage", "operator": "IN", "values": won}]}],
+            "sorts": [newest.to_string()],
+            "properties": ["dealstage"],
+            "limit": SAMPLE,
+            "after": "0",
+        });
+        let page: Listing<super::wire::Record> = self.api.search(Type::Deals, body).await.ok()?;
+        let deals: Vec<String> = page.results.into_iter().map(|deal| deal.id).collect();
+        let of = self
+            .api
+            .edges(Type::Deals, &deals, Type::Companies)
+            .await
+            .ok()?;
+        let mut companies: Vec<String> = of.values().flatten().cloned().collect();
+        companies.sort_unstable();
+        companies.dedup();
+        let all = self
+            .api
+            .edges(Type::Companies, &companies, Type::Deals)
+            .await
+            .ok()?;
+        let mut ids: Vec<String> = all.values().flatten().cloned().collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let wanted = super::api::Wanted {
+            properties: &["dealstage"],
+            history: &[],
+        };
+        let found = self.api.read_many(Type::Deals, &ids, wanted).await.ok()?;
+        let is_won = |deal: &&super::wire::Record| {
+            deal.get("dealstage")
+                .is_some_and(|stage| won.contains(&stage))
+        };
+        let won: HashSet<&str> = found
+            .records
+            .iter()
+            .filter(is_won)
+            .map(|deal| deal.id.as_str())
+            .collect();
+        let count = |company: &String| {
+            let deals = all.get(company).into_iter().flatten();
+            deals.filter(|deal| won.contains(deal.as_str())).count()
+        };
+        let counts: Vec<usize> = of.values().flatten().map(count).collect();
+        average(&counts).map(|average| (average, counts.len()))
+    }
+
+    async fn sample_of(
+        &self,
+        kind: Type,
+        properties: &mut [Property],
+        wanted: &[String],
+    ) -> Result<(), CrmError> {
         for names in chunks(wanted) {
             // The published schema takes texts here and requires every part; downwards is an object
             // as text, as HubSpot's own clients send it.
@@ -215,6 +298,18 @@ impl HubSpot {
         let page: Listing<Value> = self.api.client.json(call).await.ok()?;
         page.total
     }
+}
+
+/// How many deals an account has, told by how many the accounts of some deals have: an account of many deals is
+/// met as many times, so each counts the less.
+fn average(counts: &[usize]) -> Option<f64> {
+    let counts: Vec<f64> = counts
+        .iter()
+        .filter(|count| **count > 0)
+        .map(|count| *count as f64)
+        .collect();
+    let accounts: f64 = counts.iter().map(|count| 1.0 / count).sum();
+    (!counts.is_empty()).then(|| counts.len() as f64 / accounts)
 }
 
 /// Nothing where the token may not look.

@@ -6,6 +6,7 @@
 //! things are called in which language is in [`targets`], how words are compared in [`words`], the
 //! stage has rules of its own in [`stage`]. Nothing here asks a CRM or a person.
 
+pub mod deals;
 mod han;
 mod lights;
 mod roles;

@@ -13,6 +13,8 @@ mod whose;
 use super::Shape::{self, Choice, Day, Moment, Number, Text};
 use crate::domain::field::Field;
 
+pub(super) use contract::MONTHLY;
+
 /// What is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Target {

@@ -263,7 +263,6 @@ fn a_pipeline_may_give_the_stage() {
         "{text}"
     );
     assert!(text.contains("arr_from = { deals = {"), "{text}");
-    assert!(text.contains("currency = \"deal_currency_code\""), "{text}");
     let doctor = home.run(&["doctor", "--json"]).with(0).json();
     assert_eq!(doctor["well"], true, "{doctor:#}");
 }

@@ -12,7 +12,7 @@ use super::edit::NONE;
 use super::motion::around;
 use super::repeat::Last;
 use super::{line, log, plan, say, tasks, written};
-use crate::domain::edit::Change;
+use crate::domain::edit::{self, Change};
 use crate::domain::field::Field;
 use crate::messages::{tasks as about, titles, toasts as words};
 use tui_input::Input;
@@ -173,6 +173,8 @@ fn understand(state: &State, form: &Form, at: usize) -> Result<(Option<String>, 
             let change = Change::read(*field, asked, typed, me, state.now)?;
             let found = state.book.find(account).and_then(|at| state.book.row(at));
             let row = found.ok_or(words::account_gone(state.language))?;
+            let usual = state.setup.amounts.usual;
+            edit::in_its_currency(state.language, *field, typed, &row.account, usual)?;
             if !change.changes(&row.account) {
                 // Nothing is typed yet, or it comes to the same: what would do is said.
                 return Ok((change.value, words::is_now(state.language, asked.hint())));

@@ -108,6 +108,9 @@ fn what_cannot_be_summed_is_shown_and_not_guessed() {
     assert_eq!(sum(&currency, &deals[1..]), arr("50 USD"));
     let odd = Some(Err("100 EUR + 50 USD".to_owned()));
     assert_eq!(sum(&currency, &deals), odd);
+    // Whether a profile names the property or not.
+    assert_eq!(sum(&DealRule::default(), &deals), odd);
+    assert_eq!(sum(&DealRule::default(), &deals[1..]), arr("50 USD"));
     let bad = [
         deal(1, "won", "100", json!({})),
         deal(2, "won", "tbd", json!({})),
