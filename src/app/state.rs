@@ -194,8 +194,8 @@ pub struct State {
     pub unsettled: bool,
     /// What was done in this run, oldest first, and when; what was taken back is not among it.
     pub mine: Vec<(Uuid, DateTime<Utc>)>,
-    /// What is being taken back; the one asked for first at the end.
-    pub undoing: Vec<Uuid>,
+    /// What is being taken back, until it is durable: one at a time.
+    pub undoing: Option<Uuid>,
     /// What took something back in this run and was not done again, the last at the end; nothing once
     /// something else was done.
     pub taken_back: Vec<Uuid>,
@@ -349,7 +349,7 @@ impl State {
             told_sends: false,
             unsettled: false,
             mine: Vec::new(),
-            undoing: Vec::new(),
+            undoing: None,
             taken_back: Vec::new(),
             asked_undo: None,
             own_news: false,

@@ -118,6 +118,11 @@ messages! {
     marked[n]: "{n} account is marked." | "{n} accounts are marked.", "已标记{n}个客户。",
         "{n} cuenta marcada." | "{n} cuentas marcadas.";
     grouped(what): "Grouped by {what}.", "按{what}分组。", "Agrupadas por {what}.";
+    taking_back: "Taking it back…", "正在撤销…", "Deshaciéndolo…";
+    taking_back_what(title): "Taking back: {title}…", "正在撤销：{title}…", "Deshaciendo: {title}…";
+    doing_again_what(title): "Doing again: {title}…", "正在重做：{title}…", "Rehaciendo: {title}…";
+    still_taking_back: "The last one is still being taken back; what was done before it stays.",
+        "上一项仍在撤销中；更早的操作保持不变。", "Lo último aún se está deshaciendo; lo anterior queda como está.";
     undone(title): "Taken back: {title}.", "已撤销：{title}。", "Deshecho: {title}.";
     redone(title): "Done again: {title}.", "已重做：{title}。", "Rehecho: {title}.";
     nothing_to_redo: "There is nothing to redo: nothing was taken back last.", "没有可重做的内容：最近没有撤销操作。",

@@ -2,11 +2,11 @@
 
 use super::support::accounts::{account, renewing_in};
 use super::support::person::Person;
-use super::support::world::World;
+use super::support::world::{Backend, World};
 use chrono::TimeDelta;
 use tenure::app::bulk::BulkDialog;
 use tenure::app::view::ActivityTab;
-use tenure::app::{Layer, Msg};
+use tenure::app::{Command, Effect, Layer, Msg, update};
 use tenure::domain::edit;
 use tenure::domain::write::{Op, Progress, Queued};
 use tenure::domain::{Account, Field};
@@ -543,4 +543,44 @@ fn tab_goes_on_through_the_choices_and_shift_tab_back() {
     person.press("S-Tab S-Tab");
     assert!(line(&person) != first && !line(&person).is_empty());
     assert_eq!(previews(&person).len(), 3);
+}
+
+#[test]
+fn what_is_taken_back_is_said_at_once_and_the_key_once_more_meanwhile_takes_back_nothing_older() {
+    let mut person = Person::with(three());
+    person.press("3");
+    does(&mut person, "tier");
+    person.types("val").press("Enter A");
+    does(&mut person, "task");
+    person.types("send the guide fri").press("Enter Enter");
+    let [older, bulk] = &person.world.actions[..] else {
+        panic!("{:?}", person.world.actions);
+    };
+    let (older, bulk) = (older.id, bulk.id);
+    // The answer takes its time.
+    let undoes = |person: &mut Person<World>, command| {
+        let now = person.state.now;
+        let effects = update(&mut person.state, Msg::Command(command, None), now);
+        let mut effects = effects.into_iter();
+        effects.find(|effect| matches!(effect, Effect::Undo(_)))
+    };
+    let effect = undoes(&mut person, Command::Undo);
+    assert_eq!(effect, Some(Effect::Undo(Some(bulk))));
+    assert_eq!(
+        person.is_told(),
+        "Taking back: 3 accounts: task: send the guide…"
+    );
+    for command in [Command::Undo, Command::Redo] {
+        assert_eq!(undoes(&mut person, command), None);
+        let still = "The last one is still being taken back; what was done before it stays.";
+        assert_eq!(person.is_told(), still);
+    }
+    let now = person.state.now;
+    let answer = person.world.carry_out(effect.expect("it is"), now);
+    person.hears(answer);
+    assert!(person.is_told().starts_with("Taken back: 3 accounts"));
+    assert_eq!(
+        undoes(&mut person, Command::Undo),
+        Some(Effect::Undo(Some(older)))
+    );
 }

@@ -48,6 +48,7 @@ mod table;
 mod table_rows;
 pub mod tasks;
 mod triage;
+mod undo;
 mod whole;
 mod why_not;
 mod written;
@@ -204,7 +205,7 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::NotCommitted { title, why } => written::not_committed(state, &title, &why),
         Msg::StoreFailed => written::store_failed(state),
         Msg::NotUndone(why) => {
-            state.undoing.pop();
+            state.undoing = None;
             let why = faults::told(state.language, &why);
             say::toast(state, Tone::Bad, why);
         }
@@ -349,8 +350,8 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
         Command::TakeBack => return move_stage::take_back(state),
         Command::MoveTo => stages::open(state),
         Command::Edit => edit::open(state),
-        Command::Undo => return written::undo(state, asked),
-        Command::Redo => return written::redo(state, asked),
+        Command::Undo => return undo::undo(state, asked),
+        Command::Redo => return undo::redo(state, asked),
         Command::Sync => return sync::start(state),
         Command::SyncCancel => return vec![Effect::SyncCancel],
         Command::Copy if matches!(state.under(), Some(Entry::Field(_))) => {
@@ -389,11 +390,7 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
         Command::Play => play::open(state),
         Command::Settle => conflict::open(state),
         Command::Notices => say::all(state),
-        Command::UndoEntry => {
-            let entry = state.entry().map(|entry| entry.id);
-            state.undoing.splice(0..0, entry);
-            return entry.map(|id| Effect::Undo(Some(id))).into_iter().collect();
-        }
+        Command::UndoEntry => return undo::entry(state),
         // The rest belongs to layers, which are not open, or was carried out before.
         _ => {}
     }

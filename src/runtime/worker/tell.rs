@@ -1,6 +1,7 @@
 //! What the screen is told of the store: all of it, what is shown first, and what changed.
 
-use super::{AT_ONCE, Notices, Worker};
+use super::backlog::AT_ONCE;
+use super::{Notices, Worker};
 use crate::app::Msg;
 use crate::app::choice::CHOSEN;
 use crate::app::effect::Ask;
@@ -19,6 +20,9 @@ use std::sync::atomic::Ordering;
 /// are told at a time: each piece takes the room in memory that those before it left, where all of them at
 /// once would take it anew. So few are ranked one by one, where they are.
 const PIECE: usize = 64;
+
+/// The details of more accounts than these, changed together, are read again as each is looked at.
+const FEW: usize = 4;
 
 /// How many entries of the journal are shown.
 const JOURNAL: usize = 200;
@@ -88,7 +92,10 @@ impl Worker {
         };
         self.changed(store, &changes)?;
         for account in accounts {
-            self.say(Msg::Details(Box::new(store.details(account)?)));
+            self.say(match accounts.len() > FEW {
+                true => Msg::DetailsBehind(account.clone()),
+                false => Msg::Details(Box::new(store.details(account)?)),
+            });
         }
         self.outbox(store)
     }
