@@ -109,6 +109,11 @@ messages! {
     asking_stops(key): "Asking the CRM… {key} stops it.", "正在请求 CRM… {key} 停止。",
         "Consultando el CRM… {key} lo detiene.";
     stopped: "Stopped. What was read so far is kept.", "已停止。已读取的内容会保留。", "Detenido. Lo leído se conserva.";
+    send_stopped[n]: "Stopped sending a write: it is looked for in the CRM before it is sent again."
+        | "Stopped sending {n} writes: they are looked for in the CRM before they are sent again.",
+        "已停止发送{n}项写入：再次发送前会先在 CRM 中查找。",
+        "Se dejó de enviar un cambio: se busca en el CRM antes de reenviarlo."
+        | "Se dejó de enviar {n} cambios: se buscan en el CRM antes de reenviarlos.";
     reached: "The CRM is reached again.", "已重新连接 CRM。", "El CRM vuelve a responder.";
     no_answer_yet: "Asked again: still no answer.", "已重新请求：仍无响应。", "Se preguntó otra vez: sigue sin responder.";
     kept_for_later(why): "{why} What you do is kept and sent later.", "{why} 您的操作会保存并稍后发送。",

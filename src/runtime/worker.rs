@@ -13,6 +13,7 @@ use super::cockpit::{Cockpit, Incoming};
 use super::daily;
 use crate::app::Msg;
 use crate::app::effect::Ask;
+use crate::app::msg::DRAFTS;
 use crate::app::view::portfolio::Question;
 use crate::domain::id::AccountId;
 use crate::domain::write::{Action, Choice};
@@ -60,6 +61,8 @@ pub enum Job {
     Answer(Uuid, Vec<(String, String)>),
     /// Keep a small thing for the next start: key, JSON.
     Remember(String, String),
+    /// The words of this file stand in a line that was to be kept before: it is removed if that is.
+    NoteKept(PathBuf),
     /// Ask the CRM for what changed.
     Sync,
     /// Stop asking.
@@ -148,6 +151,7 @@ pub fn start(
             loaded: None,
             looked_at: None,
             measured: Arc::default(),
+            drafts_kept: true,
         }
         .work(opened, &queue);
     };
@@ -208,6 +212,8 @@ struct Worker {
     looked_at: Option<AccountId>,
     /// The last question about the portfolio.
     measured: Arc<AtomicU64>,
+    /// Whether the lines that were left are kept as they were last.
+    drafts_kept: bool,
 }
 
 impl Worker {
@@ -363,7 +369,17 @@ impl Worker {
             Job::Answer(write, with) => self.answer(store, write, &with)?,
             Job::Remember(key, json) => {
                 let value = serde_json::from_str(&json).unwrap_or_default();
-                store.set_ui(&key, &value)?;
+                let kept = store.set_ui(&key, &value);
+                if key == DRAFTS {
+                    self.drafts_kept = kept.is_ok();
+                }
+                kept?;
+            }
+            Job::NoteKept(file) => {
+                if self.drafts_kept {
+                    // One that stays is taken up once more, which changes nothing.
+                    let _ = std::fs::remove_file(file);
+                }
             }
             Job::Sync => {
                 if !self.order(Command::Pull) {

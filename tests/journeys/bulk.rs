@@ -421,6 +421,80 @@ fn a_form_that_the_person_waits_for_has_the_keys_at_once() {
     assert_eq!(typed(&person), "9");
 }
 
+/// Somebody who has written to two accounts, with both of which the CRM wants more, and answers for one.
+fn asked_twice() -> (Person<World>, Vec<Queued>) {
+    let mut person = Person::with(three());
+    person.loses_the_crm();
+    person
+        .press("3")
+        .types("l")
+        .types("call 20m: well")
+        .press("Enter");
+    person
+        .press("Down")
+        .types("l")
+        .types("call 5m: soon")
+        .press("Enter");
+    let mut queue = person.state.activity.queue.clone();
+    assert_eq!(queue.len(), 2);
+    for queued in &mut queue {
+        queued.progress = asks();
+    }
+    told(&mut person, &queue);
+    person
+        .types("9")
+        .waits(TimeDelta::minutes(3))
+        .press("Enter");
+    (person, queue)
+}
+
+fn told(person: &mut Person<World>, queue: &[Queued]) {
+    let journal = person.state.activity.journal.clone();
+    let queue = queue.to_vec();
+    person.hears(vec![Msg::Outbox { queue, journal }]);
+}
+
+fn asked_about(person: &Person<World>) -> Option<&str> {
+    match person.layer() {
+        Some(Layer::Form(form)) => Some(&form.title),
+        _ => None,
+    }
+}
+
+#[test]
+fn once_a_write_is_answered_the_next_that_waits_for_an_answer_is_asked_for() {
+    let (mut person, mut queue) = asked_twice();
+    let first = asked_about(&person).expect("a form").to_owned();
+    // While the answer is being kept, the form stays.
+    told(&mut person, &queue);
+    assert_eq!(asked_about(&person), Some(first.as_str()));
+    let at = queue.iter().position(|of| first.ends_with(&of.title));
+    queue[at.expect("its write")].progress = Progress::Waiting;
+    told(&mut person, &queue);
+    let second = asked_about(&person).expect("the next form");
+    assert_ne!(second, first);
+    person.types("8");
+    assert_eq!(typed(&person), "8", "nothing was touched: it has the keys");
+    // Left, it is not asked for again.
+    person.press("Esc");
+    told(&mut person, &queue);
+    assert_eq!(asked_about(&person), None);
+}
+
+#[test]
+fn the_next_that_is_asked_for_takes_no_keys_of_who_goes_on_typing() {
+    let (mut person, mut queue) = asked_twice();
+    let first = asked_about(&person).expect("a form").to_owned();
+    person.waits(TimeDelta::seconds(1)).types("j");
+    person.world.restless = true;
+    let at = queue.iter().position(|of| first.ends_with(&of.title));
+    queue[at.expect("its write")].progress = Progress::Waiting;
+    told(&mut person, &queue);
+    assert!(asked_about(&person).is_some_and(|second| second != first));
+    person.types("8");
+    assert_eq!(typed(&person), "");
+}
+
 fn asks() -> Progress {
     Progress::Asks {
         why: "An NPS is wanted.".to_owned(),

@@ -64,7 +64,7 @@ use super::msg::{Msg, SyncNews};
 use super::state::{State, Tone};
 use super::view::entries::Entry;
 use super::view::{Tab, View};
-use crate::domain::Now;
+use crate::domain::{Field, Now};
 use crate::messages::{desk, faults, kept};
 
 /// Takes one message in; what is to be done outside comes back.
@@ -211,7 +211,11 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
         }
         Msg::Outbox { queue, journal } => activity::arrived(state, queue, journal),
         Msg::Options(options) => {
+            let before = state.options.get(&Field::Stage).cloned();
             loaded::options(state, options);
+            if before.as_ref() != state.options.get(&Field::Stage) {
+                lists::refilter(state);
+            }
             edit::options_came(state);
         }
         Msg::Sync(news) => sync::news(state, news),

@@ -39,6 +39,7 @@ fn turn(job: &Job) -> Turn {
         | Job::Settle(..)
         | Job::Answer(..)
         | Job::Remember(..)
+        | Job::NoteKept(_)
         | Job::Sync
         | Job::SyncCancel => Turn::Asked,
         Job::Changed(_)
@@ -161,7 +162,10 @@ mod tests {
     }
 
     fn changed(id: &str) -> Job {
-        Job::Changed(Changes::of(&AccountId(id.to_owned())))
+        Job::Changed(Changes {
+            changed: vec![AccountId(id.to_owned())],
+            gone: Vec::new(),
+        })
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::app::effect::Ask;
 use crate::app::kept::LAYOUT;
 use crate::app::msg::{DRAFTS, FORMS, Loaded, RECENT};
 use crate::domain::book::Book;
-use crate::domain::field::Field;
+use crate::domain::field::{Field, FieldOption};
 use crate::domain::id::AccountId;
 use crate::domain::write::{Entry, Progress, Write};
 use crate::runtime::{glimpse, read};
@@ -158,7 +158,7 @@ fn kept<T: serde::de::DeserializeOwned + Default>(value: Option<serde_json::Valu
 }
 
 /// The CRM's choices of each field that has some.
-pub(super) fn options(store: &Store) -> Result<HashMap<Field, Vec<(String, String)>>, StoreError> {
+pub(super) fn options(store: &Store) -> Result<HashMap<Field, Vec<FieldOption>>, StoreError> {
     Ok(store.choices()?.into_iter().collect())
 }
 

@@ -3,16 +3,19 @@
 use super::{Answer, Shared, object, ok};
 use crate::sandbox::catalog::Definition;
 use crate::sandbox::failure::Failure;
+use crate::sandbox::faults::Faults;
+use crate::sandbox::record::ObjectType;
 use axum::extract::{Path, State};
 use serde_json::{Value, json};
 
 /// All properties of an object.
 pub async fn list(State(portal): State<Shared>, Path(name): Path<String>) -> Answer {
+    let faults = portal.faults.clone();
     let all = super::read(portal, move |desk| {
         let object = object(&name)?;
         let all = desk.catalog.properties(object);
         let all = all.filter(|one| desk.shown(object, &one.name).is_some());
-        let all: Vec<Value> = all.map(definition).collect();
+        let all: Vec<Value> = all.map(|one| definition(&faults, object, one)).collect();
         Ok(json!({"results": all}))
     });
     ok(all.await)
@@ -23,10 +26,11 @@ pub async fn read(
     State(portal): State<Shared>,
     Path((name, property)): Path<(String, String)>,
 ) -> Answer {
+    let faults = portal.faults.clone();
     let one = super::read(portal, move |desk| {
         let object = object(&name)?;
         desk.shown(object, &property)
-            .map(definition)
+            .map(|one| definition(&faults, object, one))
             .ok_or_else(|| {
                 Failure::new(
                     404,
@@ -42,11 +46,13 @@ pub async fn read(
     ok(one.await)
 }
 
-fn definition(property: &Definition) -> Value {
+fn definition(faults: &Faults, object: ObjectType, property: &Definition) -> Value {
+    let name = format!("{}.{}", object.name(), property.name);
     let options = property.options.iter().enumerate();
     let options: Vec<Value> = options
         .map(|(order, (value, label))| {
-            json!({"label": label, "value": value, "displayOrder": order, "hidden": false})
+            let hidden = faults.hides_option(&name, value);
+            json!({"label": label, "value": value, "displayOrder": order, "hidden": hidden})
         })
         .collect();
     json!({
