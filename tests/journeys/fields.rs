@@ -146,7 +146,7 @@ fn a_choice_is_shown_as_the_crm_calls_it_everywhere() {
     let tier = (tenure::app::view::table::Col::Tier, None);
     person.state.table.columns.insert(1, tier);
     assert!(person.screen().contains(" A "), "{}", person.screen());
-    let choice = |value: &str, label: &str| (value.to_owned(), label.to_owned());
+    let choice = |value: &str, label: &str| FieldOption::offered(value, label);
     let options = [
         (Field::Tier, vec![choice("A", "Or"), choice("B", "Argent")]),
         (Field::LossReason, vec![choice("1", "Prix")]),
