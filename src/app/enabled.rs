@@ -33,7 +33,6 @@ impl Command {
             is(state.subject().is_some(), say::no_account)?;
         }
         let place = state.subject().map(|row| row.today.place);
-        let lifecycle = &state.rules.lifecycle;
         let helps = matches!(
             state.layers.last(),
             Some(Layer::Help {
@@ -46,11 +45,15 @@ impl Command {
         }
         match self {
             Command::Advance => is(
-                place.and_then(|place| lifecycle.next(place)).is_some(),
+                place
+                    .and_then(|place| state.stage_beside(place, true))
+                    .is_some(),
                 say::no_stage_after,
             ),
             Command::TakeBack => is(
-                place.and_then(|place| lifecycle.previous(place)).is_some(),
+                place
+                    .and_then(|place| state.stage_beside(place, false))
+                    .is_some(),
                 say::no_stage_before,
             ),
             Command::CopyLink | Command::OpenLink => is(

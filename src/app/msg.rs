@@ -9,7 +9,7 @@ use super::view::portfolio::Answer;
 use crate::domain::Rules;
 use crate::domain::account::{Account, Daily};
 use crate::domain::book::{Book, Owner, Sight};
-use crate::domain::field::Field;
+use crate::domain::field::{Field, FieldOption};
 use crate::domain::id::AccountId;
 use crate::domain::lifecycle::Lifecycle;
 use crate::domain::search::Findables;
@@ -108,7 +108,7 @@ pub enum Msg {
         journal: Vec<Entry>,
     },
     /// The CRM's choices of fields, read anew.
-    Options(HashMap<Field, Vec<(String, String)>>),
+    Options(HashMap<Field, Vec<FieldOption>>),
     /// News from the sync.
     Sync(SyncNews),
     /// The key that always leaves was pressed.
@@ -191,7 +191,7 @@ pub struct Loaded {
     /// The accounts opened lately, the last one first.
     pub recent: Vec<AccountId>,
     /// The CRM's choices of fields, as last read: (raw value, label) in its order.
-    pub options: HashMap<Field, Vec<(String, String)>>,
+    pub options: HashMap<Field, Vec<FieldOption>>,
     /// What a person should know of the opening (cache set aside, …); sentences.
     pub notices: Vec<String>,
     /// What is so until the next sync is done (the cache is read anew); a sentence.
@@ -229,6 +229,8 @@ pub enum SyncNews {
     Failed(String),
     /// The pull was stopped by the person.
     Cancelled,
+    /// So many writes that were being sent are not waited for any more, as the person wants.
+    SendStopped(usize),
     /// Whether another `tenure` on this machine sends and pulls for this profile.
     Elsewhere(bool),
 }

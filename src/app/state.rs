@@ -19,10 +19,14 @@ use super::view::{
     AccountState, ActivityState, BoardState, Drawn, MeasuresState, Start, TriageState, View,
 };
 use crate::domain::book::Who;
-use crate::domain::field::Field;
+use crate::domain::edit;
+use crate::domain::field::{Field, FieldOption};
 use crate::domain::id::{AccountId, OwnerId};
+use crate::domain::lifecycle::Place;
 use crate::domain::search::{Findables, Index};
+use crate::domain::text;
 use crate::domain::touchpoint::Details;
+use crate::domain::write::Op;
 use crate::domain::{Book, Now, Rules};
 use crate::messages::Language;
 use chrono::{DateTime, Utc};
@@ -194,8 +198,8 @@ pub struct State {
     pub unsettled: bool,
     /// What was done in this run, oldest first, and when; what was taken back is not among it.
     pub mine: Vec<(Uuid, DateTime<Utc>)>,
-    /// What is being taken back; the one asked for first at the end.
-    pub undoing: Vec<Uuid>,
+    /// What is being taken back, until it is durable: one at a time.
+    pub undoing: Option<Uuid>,
     /// What took something back in this run and was not done again, the last at the end; nothing once
     /// something else was done.
     pub taken_back: Vec<Uuid>,
@@ -216,6 +220,8 @@ pub struct State {
     pub form_unseen: u8,
     /// Since when that form stands there.
     pub form_since: Option<DateTime<Utc>>,
+    /// The write that was last given what the CRM wants with it, and when, until it waits for that no more.
+    pub answered: Option<(Uuid, DateTime<Utc>)>,
     /// The last change of several accounts, while it is on its way.
     pub bulk: Option<BulkProgress>,
     /// The account opened last.
@@ -241,7 +247,7 @@ pub struct State {
     /// The lines of forms left before they were accepted, by what each is for.
     pub forms: BTreeMap<String, Vec<String>>,
     /// The CRM's choices of fields, as last read: (raw value, label) in its order.
-    pub options: HashMap<Field, Vec<(String, String)>>,
+    pub options: HashMap<Field, Vec<FieldOption>>,
     /// Where identifiers of actions and writes come from.
     pub ids: IdSource,
     /// Actions being made durable, oldest first, and the account each is about.
@@ -290,6 +296,41 @@ pub struct State {
 }
 
 impl State {
+    /// A raw value of what a write sets, as people call it.
+    pub fn told_value(&self, op: &Op, raw: &str) -> String {
+        let Op::SetField { field, .. } = op else {
+            return text::line(raw);
+        };
+        let options = self.options.get(field).map(Vec::as_slice);
+        edit::asked_in(self.language, *field, options, &self.book.owners).shown(raw)
+    }
+
+    /// Whether the CRM offers a value of a field no more.
+    pub fn hides(&self, field: Field, value: &str) -> bool {
+        let options = self.options.get(&field);
+        options.is_some_and(|options| FieldOption::hides(options, value))
+    }
+
+    /// Whether the CRM offers a stage no more: nothing is moved there, what stands there is shown there.
+    pub fn hides_stage(&self, place: Place) -> bool {
+        let stage = self.rules.lifecycle.stage(place);
+        stage.is_some_and(|stage| self.hides(Field::Stage, stage.value()))
+    }
+
+    /// The next stage on the line, or the one before, of those that the CRM offers.
+    pub fn stage_beside(&self, place: Place, forward: bool) -> Option<Place> {
+        let lifecycle = &self.rules.lifecycle;
+        let step = |place| match forward {
+            true => lifecycle.next(place),
+            false => lifecycle.previous(place),
+        };
+        let mut found = step(place);
+        while let Some(hidden) = found.filter(|place| self.hides_stage(*place)) {
+            found = step(hidden);
+        }
+        found
+    }
+
     /// Whether a filter is in force that no account fits.
     pub fn nothing_fits(&self) -> bool {
         let filtered = self.filter.mine || self.filter.query.is_some();
@@ -349,7 +390,8 @@ impl State {
             told_sends: false,
             unsettled: false,
             mine: Vec::new(),
-            undoing: Vec::new(),
+            undoing: None,
+            answered: None,
             taken_back: Vec::new(),
             asked_undo: None,
             own_news: false,

@@ -450,8 +450,8 @@ pub struct Stage {
 #[derive(Clone, Debug, ClapArgs)]
 pub struct Journal {
     /// At most so many.
-    #[arg(long, value_name = "N", default_value_t = 50)]
-    pub limit: usize,
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub limit: u32,
     /// How the answer is printed.
     #[command(flatten)]
     pub json: Json,

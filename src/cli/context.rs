@@ -554,9 +554,9 @@ fn stages(paths: &Paths, name: &str, profile: &Profile) -> Option<Vec<CrmStage>>
         None if read_from.is_some_and(|from| !from.is_empty()) => Vec::new(),
         None => return None,
     };
-    let stages = options.into_iter().map(|(value, label)| CrmStage {
-        value,
-        label,
+    let stages = options.into_iter().map(|option| CrmStage {
+        value: option.value,
+        label: option.label,
         kind: None,
     });
     Some(stages.collect())

@@ -248,14 +248,25 @@ fn failure(error: ImportError, context: &Context) -> Failure {
             };
             format!("Nothing was imported: {things} in the files.\n{faults}")
         }
-        ImportError::Unreadable { path, source } => {
-            format!("The folder {} cannot be read: {source}.", path.display())
-        }
+        ImportError::Unreadable { path, source } => unreadable(&path, &source),
         ImportError::Nothing { path } => format!(
             "There is no companies.csv in {}. The files are named after HubSpot's objects: companies.csv, contacts.csv, deals.csv, tickets.csv, calls.csv and so on.",
             path.display()
         ),
     })
+}
+
+/// Why a folder cannot be read, and the way out.
+fn unreadable(path: &Path, error: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    let shown = path.display();
+    let what = match error.kind() {
+        ErrorKind::NotFound => format!("There is no folder {shown}."),
+        ErrorKind::NotADirectory => format!("{shown} is a file, not a folder."),
+        ErrorKind::PermissionDenied => format!("The folder {shown} may not be read by you."),
+        _ => format!("The folder {shown} cannot be read: {error}."),
+    };
+    format!("{what} Say the folder that has companies.csv in it.")
 }
 
 fn told(report: &Report, context: &Context) -> String {

@@ -14,9 +14,10 @@ pub fn run(globals: &Globals, options: &Journal) -> Result<i32, Failure> {
     let context = Context::find(globals)?;
     context.tell();
     let store = context.store()?;
-    let entries = store.journal(options.limit)?;
+    let entries = store.journal(options.limit as usize)?;
     if options.json.json {
-        let all: Vec<EntryJson> = entries.iter().map(EntryJson::of).collect();
+        let all = entries.iter().map(|entry| EntryJson::of(entry, &store));
+        let all: Vec<EntryJson> = all.collect();
         output::json(&all)?;
         return Ok(0);
     }

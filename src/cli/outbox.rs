@@ -74,7 +74,7 @@ fn list(store: &Store, options: Json) -> Result<i32, Failure> {
     }
     if options.json {
         let all = queue.iter();
-        let all = all.map(|queued| WriteJson::behind(queued, before(&queue, queued)));
+        let all = all.map(|queued| WriteJson::behind(queued, before(&queue, queued), store));
         output::json(&all.collect::<Vec<_>>())?;
         return Ok(0);
     }
@@ -175,7 +175,7 @@ fn decide(context: &Context, store: Store, decided: &Decide, json: Json) -> Resu
     let word = if dropped { "dropped" } else { "theirs is kept" };
     if json.json || which.json.json {
         let now = store.queued(&queued.write.id)?;
-        output::json(&now.as_ref().map(WriteJson::of))?;
+        output::json(&now.as_ref().map(|queued| WriteJson::of(queued, &store)))?;
     } else {
         output::say(&format!("{} ({word})", text::line(&queued.title)))?;
     }
@@ -183,7 +183,7 @@ fn decide(context: &Context, store: Store, decided: &Decide, json: Json) -> Resu
 }
 
 /// What is said of a write that waits behind another one, which waits for the person.
-pub fn held(before: &Queued) -> String {
+pub fn held(before: &Queued, store: &Store) -> String {
     let way = match &before.progress {
         Progress::Asks { fields, .. } => format!("retry {} {}", before.seq, send::flags(fields)),
         Progress::Conflict { .. } => format!("ours|theirs {}", before.seq),
@@ -192,7 +192,7 @@ pub fn held(before: &Queued) -> String {
     format!(
         "It waits behind “{}” ({}). Decide that first: `tenure outbox {way}`, or in the cockpit.",
         text::line(&before.title),
-        stands(before, text::line),
+        progress(before, store),
     )
 }
 

@@ -325,6 +325,24 @@ fn give(
     Ok(())
 }
 
+/// Tries to send all of the action that a write is of.
+pub fn send_whole(
+    context: &Context,
+    store: Store,
+    queued: &Queued,
+    json: bool,
+) -> Result<i32, Failure> {
+    let writes = store.writes_of(&queued.action)?;
+    let earlier = Action {
+        id: queued.action,
+        at: queued.at,
+        title: queued.title.clone(),
+        writes: writes.into_iter().map(|queued| queued.write).collect(),
+        undoes: None,
+    };
+    send(context, store, &earlier, json)
+}
+
 /// Whether two writes ask for the same, whatever they saw before.
 fn same_change(one: &Op, other: &Op) -> bool {
     match (one, other) {
@@ -380,7 +398,7 @@ pub fn send(context: &Context, store: Store, action: &Action, json: bool) -> Res
     // Nothing that the CRM could do will send what waits behind another one.
     for queued in writes.iter().filter(|_| stuck.is_none()) {
         if let Some(before) = store.held_behind(&queued.write.id)? {
-            stuck = Some(outbox::held(&before));
+            stuck = Some(outbox::held(&before, &store));
             break;
         }
     }

@@ -4,13 +4,14 @@ use super::args::{Globals, Stage};
 use super::context::{Context, Opened};
 use super::{Failure, account, criteria, outbox, output, send};
 use crate::domain::book::Row;
-use crate::domain::field::Field;
+use crate::domain::field::{Field, FieldOption};
 use crate::domain::lifecycle::{Lifecycle, Place, Reason, ReasonKind, StageTask, Subject};
 use crate::domain::moving::{Answer, Move, named_reason};
 use crate::domain::search::{fold, nearest};
-use crate::domain::write::{Op, Progress, Queued};
+use crate::domain::write::{Op, Progress, Queued, Write};
 use crate::messages::Language;
 use crate::store::Store;
+use uuid::Uuid;
 
 /// Runs it.
 pub fn run(globals: &Globals, options: &Stage) -> Result<i32, Failure> {
@@ -20,14 +21,30 @@ pub fn run(globals: &Globals, options: &Stage) -> Result<i32, Failure> {
     let row = account::of((&opened.book, &opened.store), &options.account)?;
     let to = place(&context.rules.lifecycle, &options.stage)?;
     let with = send::pairs(&options.with)?;
-    if let Some(queued) = begun(&opened, row, to, &context.rules.lifecycle)? {
+    let lifecycle = offered(&context.rules.lifecycle, &opened.store)?;
+    if let Some(queued) = begun(&opened, row, to, &lifecycle)? {
+        let added = add(&context, &opened, row, &queued, options)?;
+        let row = (row, &lifecycle, added);
         return resume(&context, opened.store, row, &queued, with, options);
     }
     let action = {
-        let (title, ops) = moved(row, to, options, &context, &opened)?;
+        let (title, ops) = moved(row, to, options, (&context, &lifecycle), &opened)?;
         send::action(&row.account.id, title, ops, &opened)
     };
     send::carry_out_with(&context, opened.store, action, &with, options.json.json)
+}
+
+/// The lifecycle with the reasons alone that the CRM still offers.
+fn offered(lifecycle: &Lifecycle, store: &Store) -> Result<Lifecycle, Failure> {
+    let mut offered = lifecycle.clone();
+    for (field, reasons) in [
+        (Field::LossReason, &mut offered.loss_reasons),
+        (Field::RenewalReason, &mut offered.renewal_reasons),
+    ] {
+        let known = store.options(field)?.unwrap_or_default();
+        reasons.retain(|reason| !FieldOption::hides(&known, &reason.value));
+    }
+    Ok(offered)
 }
 
 /// The same move, made before, that the CRM has not taken yet.
@@ -47,16 +64,92 @@ fn begun(
     })
 }
 
+/// Puts what is asked for beyond the move, its tasks and what is said to be met, into the action of a move
+/// that waits, as far as it is not there; whether anything was.
+fn add(
+    context: &Context,
+    opened: &Opened,
+    row: &Row,
+    queued: &Queued,
+    options: &Stage,
+) -> Result<bool, Failure> {
+    if options.tasks.is_none() && options.met.is_empty() {
+        return Ok(false);
+    }
+    let Op::SetField { base, .. } = &queued.write.op else {
+        return Ok(false);
+    };
+    let account = &row.account;
+    let details = opened.store.details(&account.id)?;
+    let subject = Subject {
+        row,
+        details: Some(&details),
+    };
+    let places = (
+        context.rules.lifecycle.place(base.as_deref()),
+        row.today.place,
+    );
+    let moving = Move::new(&context.rules, subject, places, opened.now);
+    let ticks = ticked(&moving, options)?;
+    // Those that are in the action already are offered too: naming them again is no mistake.
+    let taken = taken(&moving.offered(None), options, &moving)?;
+    let moving = moving.ticked(&ticks).taking(taken);
+    let answer = Answer {
+        value: None,
+        words: "",
+        unmapped: &[],
+        language: context.reading.language,
+    };
+    let base = |field| opened.store.base(&account.id, field);
+    let ops = moving.writes(answer, base, opened.me.as_ref(), opened.now)?;
+    let earlier = opened.store.writes_of(&queued.action)?;
+    let open = |title: &str| {
+        let mut open = details.tasks.iter().filter(|task| !task.done);
+        open.any(|task| task.title == title)
+    };
+    let there = |op: &Op| {
+        let mut earlier = earlier.iter().map(|queued| &queued.write.op);
+        match op {
+            Op::AddTask(task) => open(&task.title),
+            op => earlier.any(|of| of == op),
+        }
+    };
+    let wanted = |op: &Op| match op {
+        Op::AddTask(_) => true,
+        Op::SetField { field, .. } => *field == Field::Plan && !options.met.is_empty(),
+        _ => false,
+    };
+    let more = ops.into_iter().filter(|op| wanted(op) && !there(op));
+    let write = |op| Write::new(Uuid::now_v7(), account.id.clone(), op);
+    let more: Vec<Write> = more.map(write).collect();
+    opened
+        .store
+        .enqueue_with(&queued.action, queued.at, &more)?;
+    Ok(!more.is_empty())
+}
+
+/// What is met of the criteria, with what is said to be.
+fn ticked(moving: &Move<'_>, options: &Stage) -> Result<Vec<bool>, Failure> {
+    let mut ticks = moving.ticks();
+    for id in &options.met {
+        let (_, data) = criteria::find(&moving.criteria, id, moving.names(Language::En).0)?;
+        let at = moving.criteria.iter().position(|(of, _)| of.id == *id);
+        if let (None, Some(tick)) = (data, at.and_then(|at| ticks.get_mut(at))) {
+            *tick = true;
+        }
+    }
+    Ok(ticks)
+}
+
 /// Completes a move that the CRM has not taken: with what it wants, or with another reason.
 fn resume(
     context: &Context,
     store: Store,
-    row: &Row,
+    (row, lifecycle, added): (&Row, &Lifecycle, bool),
     queued: &Queued,
     mut with: Vec<(String, String)>,
     options: &Stage,
 ) -> Result<i32, Failure> {
-    let lifecycle = &context.rules.lifecycle;
     let said = options.reason.as_deref().map(str::trim).unwrap_or_default();
     for (field, reasons) in [
         (Field::LossReason, &lifecycle.loss_reasons),
@@ -72,6 +165,9 @@ fn resume(
     }
     if !with.is_empty() {
         return send::complete(context, store, queued, &with, options.json.json);
+    }
+    if added {
+        return send::send_whole(context, store, queued, options.json.json);
     }
     Err(Failure::Usage(format!(
         "{} was moved there already, and the CRM has not taken it: it {}.{}",
@@ -130,11 +226,10 @@ fn moved(
     row: &Row,
     to: Place,
     options: &Stage,
-    context: &Context,
+    (context, lifecycle): (&Context, &Lifecycle),
     opened: &Opened,
 ) -> Result<(String, Vec<Op>), Failure> {
     let reason = options.reason.as_deref();
-    let lifecycle = &context.rules.lifecycle;
     let account = &row.account;
     let details = opened.store.details(&account.id)?;
     let subject = Subject {
@@ -160,14 +255,7 @@ fn moved(
         );
         return Err(Failure::Usage(text));
     }
-    let mut ticks = moving.ticks();
-    for id in &options.met {
-        let (_, data) = criteria::find(&moving.criteria, id, moving.names(Language::En).0)?;
-        let at = moving.criteria.iter().position(|(of, _)| of.id == *id);
-        if let (None, Some(tick)) = (data, at.and_then(|at| ticks.get_mut(at))) {
-            *tick = true;
-        }
-    }
+    let ticks = ticked(&moving, options)?;
     let offered = moving.offered(Some(&details));
     let taken = taken(&offered, options, &moving)?;
     let moving = moving.ticked(&ticks).taking(taken);

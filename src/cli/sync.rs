@@ -24,6 +24,8 @@ struct Report {
     waiting: usize,
     needs_person: usize,
     why: Option<String>,
+    /// Another `tenure`, which goes on, has read it: nothing was left to do here.
+    by_another: bool,
 }
 
 /// Runs it.
@@ -46,12 +48,13 @@ pub fn run(globals: &Globals, options: &Sync) -> Result<i32, Failure> {
         waiting: pushed.left.waiting,
         needs_person: pushed.left.person,
         why: pushed.why,
+        by_another,
     };
     if options.json.json {
         output::json(&report)?;
         return Ok(0);
     }
-    if by_another {
+    if report.by_another {
         output::say("Another tenure, which goes on, has just read what changed.")?;
         return told(&store, &report);
     }
@@ -95,7 +98,7 @@ fn told(store: &Store, report: &Report) -> Result<i32, Failure> {
 fn held(store: &Store) -> Result<Option<String>, Failure> {
     for queued in store.outbox()? {
         if let Some(before) = store.held_behind(&queued.write.id)? {
-            return Ok(Some(outbox::held(&before)));
+            return Ok(Some(outbox::held(&before, store)));
         }
     }
     Ok(None)

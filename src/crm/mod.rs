@@ -15,7 +15,7 @@ use crate::domain::account::AccountRecord;
 use crate::domain::asked::Asked;
 use crate::domain::book::Owner;
 use crate::domain::contact::Contact;
-use crate::domain::field::Field;
+use crate::domain::field::{Field, FieldOption};
 use crate::domain::id::AccountId;
 use crate::domain::lifecycle::{CrmStage, Source};
 use crate::domain::task::Task;
@@ -134,7 +134,7 @@ pub struct Portal {
 }
 
 /// The choices of a field in the CRM's display order: (value, label).
-pub type Options = Vec<(String, String)>;
+pub type Options = Vec<FieldOption>;
 
 /// What a write came to.
 #[derive(Clone, Debug, PartialEq)]
@@ -261,9 +261,9 @@ pub trait Crm: Send + Sync {
             });
         };
         let options = self.options(Field::Stage).await?.unwrap_or_default();
-        let stages = options.into_iter().map(|(value, label)| CrmStage {
-            value,
-            label,
+        let stages = options.into_iter().map(|option| CrmStage {
+            value: option.value,
+            label: option.label,
             kind: None,
         });
         Ok(stages.collect())

@@ -30,7 +30,8 @@ pub struct Asked {
     /// What there is to choose from: (raw value, label). Empty: anything of the kind.
     #[serde(default)]
     pub options: Vec<(String, String)>,
-    /// What a value is called that is not offered any more: (raw value, label), such as a user who left.
+    /// What a value is called that is not offered any more: (raw value, label), such as a user who left, or
+    /// an option that the CRM hides.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gone: Vec<(String, String)>,
     /// What else an option may be typed as: (raw value, name), such as a user's mail address.
@@ -183,6 +184,10 @@ impl Asked {
                 Err(say::one_of_all(self.language, &self.label, names))
             }
             None => {
+                let is = |of: &&(String, String)| fold(&of.0) == want || fold(&of.1) == want;
+                if let Some((_, name)) = self.gone.iter().find(is) {
+                    return Err(say::offered_no_more(self.language, &self.label, name));
+                }
                 let names = self.options.iter().map(word);
                 Err(match nearest(typed, names) {
                     Some(near) => {

@@ -4,7 +4,7 @@
 use super::account::Account;
 use super::asked::Asked;
 use super::book::Owner;
-use super::field::{Field, Kind};
+use super::field::{Field, FieldOption, Kind};
 use super::id::OwnerId;
 use super::money::Currency;
 use super::money::parse::amount;
@@ -145,8 +145,9 @@ pub fn named(said: &str) -> Result<Field, String> {
     }
 }
 
-/// What may be given for a field. `options` are the CRM's choices as last read, `owners` its users.
-pub fn asked(field: Field, options: Option<&[(String, String)]>, owners: &[Owner]) -> Asked {
+/// What may be given for a field. `options` are the CRM's choices as last read, `owners` its users: those
+/// that are hidden, or have left, are not offered and still named.
+pub fn asked(field: Field, options: Option<&[FieldOption]>, owners: &[Owner]) -> Asked {
     let users = |archived: bool| {
         let owners = owners.iter().filter(|owner| owner.archived == archived);
         owners
@@ -155,7 +156,10 @@ pub fn asked(field: Field, options: Option<&[(String, String)]>, owners: &[Owner
     };
     let (options, gone) = match field {
         Field::Owner => (users(false), users(true)),
-        _ => (options.map(<[_]>::to_vec).unwrap_or_default(), Vec::new()),
+        _ => {
+            let of = |hidden| FieldOption::pairs(options.unwrap_or_default(), hidden);
+            (of(false), of(true))
+        }
     };
     let mails = owners
         .iter()
@@ -183,7 +187,7 @@ pub fn asked(field: Field, options: Option<&[(String, String)]>, owners: &[Owner
 pub fn asked_in(
     language: Language,
     field: Field,
-    options: Option<&[(String, String)]>,
+    options: Option<&[FieldOption]>,
     owners: &[Owner],
 ) -> Asked {
     Asked {
@@ -343,7 +347,7 @@ mod tests {
             name: "Acme".into(),
             ..Account::default()
         };
-        let tiers = [("benchmark".to_owned(), "Benchmark".to_owned())];
+        let tiers = [FieldOption::offered("benchmark", "Benchmark")];
         let asked = asked(Field::Tier, Some(&tiers), &[]);
         let change = Change::read(Field::Tier, &asked, "bench", None, now).expect("a tier");
         assert_eq!(change.words(&account, &asked), "tier none → Benchmark");
@@ -367,5 +371,28 @@ mod tests {
             Ok(Some("8".to_owned()))
         );
         assert!(read("gone@x.es").is_err(), "who has left gets no accounts");
+    }
+
+    #[test]
+    fn an_option_that_is_hidden_is_named_and_not_offered() {
+        let hidden = FieldOption {
+            hidden: true,
+            ..FieldOption::offered("old", "Legacy price")
+        };
+        let options = [FieldOption::offered("price", "Price"), hidden];
+        let asked = asked(Field::LossReason, Some(&options), &[]);
+        assert_eq!(asked.named(), "price");
+        assert_eq!(asked.fitting("l"), Vec::<&str>::new());
+        assert_eq!(asked.shown("old"), "Legacy price");
+        let now = Now::utc(DateTime::UNIX_EPOCH);
+        for typed in ["old", "legacy price"] {
+            assert_eq!(
+                asked.read(typed, now),
+                Err(
+                    "loss reason: the CRM does not offer “Legacy price” any more; choose another."
+                        .to_owned()
+                )
+            );
+        }
     }
 }

@@ -135,9 +135,95 @@ impl Fields {
     }
 }
 
+/// One of the values that a choice of the CRM takes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Kept", into = "Kept")]
+pub struct FieldOption {
+    /// As the CRM keeps it.
+    pub value: String,
+    /// As the CRM calls it.
+    pub label: String,
+    /// The CRM offers it no more: what has it keeps it, and nothing new gets it.
+    pub hidden: bool,
+}
+
+/// An option as it is kept: short, and what is not hidden as versions before this one kept it.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Kept {
+    Marked(String, String, bool),
+    Plain(String, String),
+}
+
+impl From<Kept> for FieldOption {
+    fn from(kept: Kept) -> Self {
+        let (value, label, hidden) = match kept {
+            Kept::Marked(value, label, hidden) => (value, label, hidden),
+            Kept::Plain(value, label) => (value, label, false),
+        };
+        Self {
+            value,
+            label,
+            hidden,
+        }
+    }
+}
+
+impl From<FieldOption> for Kept {
+    fn from(of: FieldOption) -> Self {
+        match of.hidden {
+            true => Kept::Marked(of.value, of.label, true),
+            false => Kept::Plain(of.value, of.label),
+        }
+    }
+}
+
+impl FieldOption {
+    /// One that is offered.
+    pub fn offered(value: impl Into<String>, label: impl Into<String>) -> Self {
+        Self {
+            value: value.into(),
+            label: label.into(),
+            hidden: false,
+        }
+    }
+
+    /// Whether a value is one of those that the CRM offers no more.
+    pub fn hides(options: &[Self], value: &str) -> bool {
+        let mut of = options.iter();
+        let known = of.find(|option| option.value.eq_ignore_ascii_case(value));
+        known.is_some_and(|option| option.hidden)
+    }
+
+    /// (value, label) of those that are hidden, or of those that are not.
+    pub fn pairs(options: &[Self], hidden: bool) -> Vec<(String, String)> {
+        let of = options.iter().filter(|option| option.hidden == hidden);
+        of.map(|option| (option.value.clone(), option.label.clone()))
+            .collect()
+    }
+}
+
 impl Field {
     /// The field of that name, as [`Field::id`] writes it.
     pub fn parse(id: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|field| field.id() == id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_are_read_as_they_were_kept_before_and_with_what_is_hidden() {
+        let kept = r#"[["a","A"],["b","B",true]]"#;
+        let options: Vec<FieldOption> = serde_json::from_str(kept).expect("options");
+        let names: Vec<(&str, bool)> = options
+            .iter()
+            .map(|of| (of.label.as_str(), of.hidden))
+            .collect();
+        assert_eq!(names, [("A", false), ("B", true)]);
+        let written = serde_json::to_string(&options).expect("JSON");
+        assert_eq!(written, kept);
     }
 }

@@ -3,7 +3,7 @@
 //! Accounts, files and writes have the value; a person reads what [`Rules::said`] makes of it.
 
 use super::assess::Rules;
-use super::field::Field;
+use super::field::{Field, FieldOption};
 use super::id::TierId;
 use super::lifecycle::Reason;
 use super::search::fold;
@@ -17,8 +17,11 @@ pub struct Labels(BTreeMap<Field, Vec<(String, String)>>);
 
 impl Labels {
     /// Of these choices.
-    pub fn new(all: impl IntoIterator<Item = (Field, Vec<(String, String)>)>) -> Self {
-        Self(all.into_iter().collect())
+    pub fn new(all: impl IntoIterator<Item = (Field, Vec<FieldOption>)>) -> Self {
+        let pair = |of: FieldOption| (of.value, of.label);
+        let pairs =
+            |(field, all): (Field, Vec<FieldOption>)| (field, all.into_iter().map(pair).collect());
+        Self(all.into_iter().map(pairs).collect())
     }
 
     /// The choices of a field: (value, label).
@@ -82,7 +85,7 @@ mod tests {
     fn rules() -> Rules {
         let choices = |all: &[(&str, &str)]| {
             let all = all.iter();
-            all.map(|(value, label)| ((*value).to_owned(), (*label).to_owned()))
+            all.map(|(value, label)| FieldOption::offered(*value, *label))
                 .collect::<Vec<_>>()
         };
         Rules {

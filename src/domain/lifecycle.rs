@@ -13,6 +13,7 @@ pub use exit::{Check, Criterion, Subject};
 pub use file::Reading;
 pub use language::Language;
 
+use super::field::FieldOption;
 use super::id::StageId;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -205,14 +206,10 @@ impl Lifecycle {
     }
 
     /// The stage of a place whose value is none of those that the CRM's property takes: a move there
-    /// would be refused. `options` are the property's, value and label; without any it takes all.
-    pub fn unknown_to<'a>(
-        &'a self,
-        options: &[(String, String)],
-        place: Place,
-    ) -> Option<&'a Stage> {
+    /// would be refused. `options` are the property's, hidden ones too; without any it takes all.
+    pub fn unknown_to<'a>(&'a self, options: &[FieldOption], place: Place) -> Option<&'a Stage> {
         let stage = self.stage(place)?;
-        let known = |(value, _): &(String, String)| value.eq_ignore_ascii_case(stage.value());
+        let known = |of: &FieldOption| of.value.eq_ignore_ascii_case(stage.value());
         (!options.is_empty() && !options.iter().any(known)).then_some(stage)
     }
 

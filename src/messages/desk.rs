@@ -29,6 +29,9 @@ messages! {
     left_none(editor, file): "`{editor}` left no {file}.", "`{editor}` 没有留下 {file}。", "`{editor}` no dejó {file}.";
     unreadable(file, error): "{file} cannot be read: {error}. It is left there.", "无法读取 {file}：{error}。文件保留在原处。",
         "No se puede leer {file}: {error}. Se deja donde está.";
+    not_all_text(file): "Not all of it is UTF-8 text; what could not be read stands as �. The note as it was saved is left in {file}.",
+        "内容并非全部为 UTF-8 文本；无法读取的部分显示为 �。原始笔记保留在 {file}。",
+        "No todo es texto UTF-8; lo ilegible aparece como �. La nota tal como se guardó queda en {file}.";
     too_large: "it is larger than four megabytes", "超过 4 MB", "pasa de cuatro megabytes";
     ended_badly(editor): "`{editor}` ended with an error", "`{editor}` 出错退出", "`{editor}` terminó con un error";
     no_editor(editor, error): "`{editor}` cannot be run: {error}; set EDITOR to one that can",

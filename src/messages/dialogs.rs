@@ -9,6 +9,7 @@ messages! {
     keeping: "keeping it", "正在保存", "guardando";
     and_note[n]: "and a note of {n} line" | "and a note of {n} lines", "附{n}行备注",
         "y una nota de {n} línea" | "y una nota de {n} líneas";
+    until_now(moment): "{moment} until now", "{moment} 至今", "{moment} hasta ahora";
     minutes(n): "  {n} min", "  {n}分钟", "  {n} min";
     with: "  with ", "  与 ", "  con ";
     nothing_said: "nothing said yet", "尚未填写内容", "aún sin contenido";

@@ -95,6 +95,8 @@ messages! {
         "{label} de esta cuenta está en {theirs}, no en {typed}: escribe el importe en {theirs}.";
     no_value(label, text, near): "{label} has no value “{text}”. Did you mean “{near}”?", "{label}没有值“{text}”。您是指“{near}”吗？",
         "{label} no tiene el valor “{text}”. ¿Quisiste decir “{near}”?";
+    offered_no_more(label, name): "{label}: the CRM does not offer “{name}” any more; choose another.",
+        "{label}：CRM 已不再提供“{name}”；请另选。", "{label}: el CRM ya no ofrece “{name}”; elige otro.";
     one_of_all(label, all): "{label} is one of: {all}.", "{label}为以下之一：{all}。", "{label} es uno de: {all}.";
     some_of(all): "some of: {all}", "以下若干项：{all}", "algunos de: {all}";
     one_of(all): "one of: {all}", "以下之一：{all}", "uno de: {all}";

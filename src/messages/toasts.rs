@@ -109,6 +109,11 @@ messages! {
     asking_stops(key): "Asking the CRM… {key} stops it.", "正在请求 CRM… {key} 停止。",
         "Consultando el CRM… {key} lo detiene.";
     stopped: "Stopped. What was read so far is kept.", "已停止。已读取的内容会保留。", "Detenido. Lo leído se conserva.";
+    send_stopped[n]: "Stopped sending a write: it is looked for in the CRM before it is sent again."
+        | "Stopped sending {n} writes: they are looked for in the CRM before they are sent again.",
+        "已停止发送{n}项写入：再次发送前会先在 CRM 中查找。",
+        "Se dejó de enviar un cambio: se busca en el CRM antes de reenviarlo."
+        | "Se dejó de enviar {n} cambios: se buscan en el CRM antes de reenviarlos.";
     reached: "The CRM is reached again.", "已重新连接 CRM。", "El CRM vuelve a responder.";
     no_answer_yet: "Asked again: still no answer.", "已重新请求：仍无响应。", "Se preguntó otra vez: sigue sin responder.";
     kept_for_later(why): "{why} What you do is kept and sent later.", "{why} 您的操作会保存并稍后发送。",
@@ -118,6 +123,11 @@ messages! {
     marked[n]: "{n} account is marked." | "{n} accounts are marked.", "已标记{n}个客户。",
         "{n} cuenta marcada." | "{n} cuentas marcadas.";
     grouped(what): "Grouped by {what}.", "按{what}分组。", "Agrupadas por {what}.";
+    taking_back: "Taking it back…", "正在撤销…", "Deshaciéndolo…";
+    taking_back_what(title): "Taking back: {title}…", "正在撤销：{title}…", "Deshaciendo: {title}…";
+    doing_again_what(title): "Doing again: {title}…", "正在重做：{title}…", "Rehaciendo: {title}…";
+    still_taking_back: "The last one is still being taken back; what was done before it stays.",
+        "上一项仍在撤销中；更早的操作保持不变。", "Lo último aún se está deshaciendo; lo anterior queda como está.";
     undone(title): "Taken back: {title}.", "已撤销：{title}。", "Deshecho: {title}.";
     redone(title): "Done again: {title}.", "已重做：{title}。", "Rehecho: {title}.";
     nothing_to_redo: "There is nothing to redo: nothing was taken back last.", "没有可重做的内容：最近没有撤销操作。",

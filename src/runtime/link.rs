@@ -374,6 +374,7 @@ impl Ends {
                 super::memory::let_go();
             }
             News::Failed { why } => self.say(Msg::Sync(SyncNews::Failed(why))),
+            News::SendStopped { writes } => self.say(Msg::Sync(SyncNews::SendStopped(writes))),
             News::Cancelled => self.say(Msg::Sync(SyncNews::Cancelled)),
             News::Elsewhere => self.say(Msg::Sync(SyncNews::Elsewhere(true))),
             News::Here => self.say(Msg::Sync(SyncNews::Elsewhere(false))),

@@ -466,7 +466,9 @@ fn edit(
     if let Some(notice) = edited.notice.clone() {
         cockpit.update(Msg::Notice(notice), chores);
     }
-    edited.kept();
+    if let Some(file) = edited.taken() {
+        cockpit.give(worker::Job::NoteKept(file));
+    }
     if let Err(error) = term::guard::enter() {
         tracing::warn!("the terminal cannot be taken again: {error}");
         return chores.push(Chore::Leave(Leave::HungUp));

@@ -1,6 +1,7 @@
 //! Notes that were being written when the program did not end as it should: they are in their account's line
 //! again once the account is there.
 
+use super::worker::Job;
 use super::{Chore, Cockpit};
 use crate::app::Msg;
 use crate::app::state::Opening;
@@ -28,8 +29,9 @@ impl Cockpit {
             match editor::words(&path).filter(|_| known) {
                 Some(text) => {
                     self.update(Msg::LeftNote(account, text), chores);
-                    // One that stays is taken up once more, which changes nothing.
-                    let _ = std::fs::remove_file(&path);
+                    // Behind what keeps its words. One that stays is taken up once more, which changes
+                    // nothing.
+                    self.give(Job::NoteKept(path));
                 }
                 None => self.update(Msg::Problem(editor::where_left(&path)), chores),
             }

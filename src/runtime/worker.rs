@@ -1,9 +1,10 @@
-//! The thread that has the store. Jobs are done in the order they were asked for, so that an undo
-//! never overtakes what it undoes.
+//! The thread that has the store. What a person does is done in the order it was done in, so that an
+//! undo never overtakes what it undoes; news of the sync are told behind it.
 //!
-//! Here are the queue and its jobs; what a person does is in `deeds`, what the screen is told in `tell`,
+//! Here are the jobs; which is the next is in `backlog`, what a person does is in `deeds`, what the screen is told in `tell`,
 //! and what is done on other threads in `beside`.
 
+mod backlog;
 mod beside;
 mod deeds;
 mod tell;
@@ -12,12 +13,14 @@ use super::cockpit::{Cockpit, Incoming};
 use super::{daily, memory};
 use crate::app::Msg;
 use crate::app::effect::Ask;
+use crate::app::msg::DRAFTS;
 use crate::app::view::portfolio::Question;
 use crate::domain::id::AccountId;
 use crate::domain::write::{Action, Choice};
 use crate::domain::{Now, Rules};
 use crate::store::{Changes, Opened, Store, StoreError};
 use crate::sync::Command;
+use backlog::Backlog;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
@@ -30,9 +33,6 @@ use uuid::Uuid;
 
 /// How long nothing has been written when the first frame of the next start is made ready.
 const SETTLED: Duration = Duration::from_secs(1);
-
-/// So many changed accounts are told at once, if more wait.
-const AT_ONCE: usize = 2_000;
 
 /// Something for the worker to do.
 pub enum Job {
@@ -61,6 +61,8 @@ pub enum Job {
     Answer(Uuid, Vec<(String, String)>),
     /// Keep a small thing for the next start: key, JSON.
     Remember(String, String),
+    /// The words of this file stand in a line that was to be kept before: it is removed if that is.
+    NoteKept(PathBuf),
     /// Ask the CRM for what changed.
     Sync,
     /// Stop asking.
@@ -149,6 +151,7 @@ pub fn start(
             loaded: None,
             looked_at: None,
             measured: Arc::default(),
+            drafts_kept: true,
         }
         .work(opened, &queue);
     };
@@ -209,6 +212,8 @@ struct Worker {
     looked_at: Option<AccountId>,
     /// The last question about the portfolio.
     measured: Arc<AtomicU64>,
+    /// Whether the lines that were left are kept as they were last.
+    drafts_kept: bool,
 }
 
 impl Worker {
@@ -226,38 +231,28 @@ impl Worker {
             let lost = store.lost().ok().flatten();
             notices.stay.extend(lost.map(|lost| lost.sentence()));
         }
-        let mut next = None;
+        let mut backlog = Backlog::of(queue);
         // Something was written since the first frame of the next start was last looked after.
         let mut stirred = false;
         loop {
-            let job = match next.take() {
-                Some(job) => job,
-                None if stirred => match queue.recv_timeout(SETTLED) {
-                    Ok(job) => job,
-                    Err(RecvTimeoutError::Timeout) => {
-                        stirred = false;
-                        self.keep_glimpse(&store);
-                        memory::let_go();
-                        continue;
-                    }
-                    Err(RecvTimeoutError::Disconnected) => return,
-                },
-                None => match queue.recv() {
-                    Ok(job) => job,
-                    Err(_) => return,
-                },
+            let next = match stirred {
+                true => backlog.next_within(SETTLED),
+                false => backlog.next().map_err(|_| RecvTimeoutError::Disconnected),
+            };
+            let job = match next {
+                Ok(job) => job,
+                Err(RecvTimeoutError::Timeout) => {
+                    stirred = false;
+                    self.keep_glimpse(&store);
+                    memory::let_go();
+                    continue;
+                }
+                Err(RecvTimeoutError::Disconnected) => return,
             };
             if matches!(job, Job::Close) {
                 return store.settle();
             }
             stirred |= stirs(&job);
-            let job = match job {
-                Job::Changed(changes) => {
-                    let changes = together(changes, queue, &mut next);
-                    Job::Changed(changes)
-                }
-                job => job,
-            };
             if let Err(error) = self.job(&store, job, &mut notices) {
                 tracing::error!("{error}");
                 self.say(Msg::Problem(error.to_string()));
@@ -375,7 +370,17 @@ impl Worker {
             Job::Answer(write, with) => self.answer(store, write, &with)?,
             Job::Remember(key, json) => {
                 let value = serde_json::from_str(&json).unwrap_or_default();
-                store.set_ui(&key, &value)?;
+                let kept = store.set_ui(&key, &value);
+                if key == DRAFTS {
+                    self.drafts_kept = kept.is_ok();
+                }
+                kept?;
+            }
+            Job::NoteKept(file) => {
+                if self.drafts_kept {
+                    // One that stays is taken up once more, which changes nothing.
+                    let _ = std::fs::remove_file(file);
+                }
             }
             Job::Sync => {
                 if !self.order(Command::Pull) {
@@ -412,20 +417,4 @@ impl Worker {
         }
         Ok(())
     }
-}
-
-/// News of changed accounts that stand one behind another, as one: the screen takes them in once.
-/// What stands behind them comes next.
-fn together(mut changes: Changes, queue: &Receiver<Job>, next: &mut Option<Job>) -> Changes {
-    while changes.changed.len() < AT_ONCE {
-        match queue.try_recv() {
-            Ok(Job::Changed(more)) => changes.merge(more),
-            Ok(other) => {
-                *next = Some(other);
-                break;
-            }
-            Err(_) => break,
-        }
-    }
-    changes
 }

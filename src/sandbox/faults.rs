@@ -63,6 +63,7 @@ struct Switches {
     /// Scopes that the token does not have.
     lacking: Vec<String>,
     hidden: BTreeSet<String>,
+    hidden_options: BTreeSet<String>,
     counts: BTreeMap<String, u64>,
 }
 
@@ -159,6 +160,12 @@ impl Faults {
         self.switches().hidden.insert(property.to_owned());
     }
 
+    /// An option (`companies.tier=value`) that the portal does not show any more where one is chosen, as an
+    /// administrator hides it: records keep it, and it is still taken.
+    pub fn hide_option(&self, option: &str) {
+        self.switches().hidden_options.insert(option.to_owned());
+    }
+
     /// Ends every fault; counts stay.
     pub fn clear(&self) {
         let mut switches = self.switches();
@@ -221,6 +228,13 @@ impl Faults {
 
     pub(super) fn hidden(&self) -> BTreeSet<String> {
         self.switches().hidden.clone()
+    }
+
+    /// Whether an option of a property (`companies.tier`) is hidden.
+    pub(super) fn hides_option(&self, property: &str, value: &str) -> bool {
+        let switches = self.switches();
+        let hidden = &switches.hidden_options;
+        !hidden.is_empty() && hidden.contains(&format!("{property}={value}"))
     }
 
     pub(super) fn pages_are_short(&self) -> bool {

@@ -17,9 +17,10 @@ mod replace;
 mod resolve;
 mod sending;
 
-use super::rows::{find, insert, select};
+use super::rows::{add, find, insert, select};
 use super::{Durability, Store, StoreError};
-use crate::domain::write::{Action, ObjectRef, Queued};
+use crate::domain::write::{Action, ObjectRef, Queued, Write};
+use chrono::{DateTime, Utc};
 use held::Held;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -70,6 +71,25 @@ impl Store {
         self.write(Durability::PowerCut, |transaction| {
             let action = replace::in_place(transaction, action)?;
             insert(transaction, &action, &HashMap::new())
+        })
+    }
+
+    /// Puts more writes into an action that is there already and not all sent: what a person wants done
+    /// with it too. They are sent and taken back with it.
+    ///
+    /// # Errors
+    /// When the database cannot be written; nothing is kept then.
+    pub fn enqueue_with(
+        &self,
+        action: &Uuid,
+        at: DateTime<Utc>,
+        writes: &[Write],
+    ) -> Result<(), StoreError> {
+        self.write(Durability::PowerCut, |transaction| {
+            for write in writes {
+                add(transaction, (action, at), write, None)?;
+            }
+            Ok(())
         })
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Durability, Store, StoreError};
 use crate::domain::book::Owner;
-use crate::domain::field::{Field, Kind};
+use crate::domain::field::{Field, FieldOption, Kind};
 use crate::domain::id::OwnerId;
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
@@ -185,8 +185,8 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn options(&self, field: Field) -> Result<Option<Vec<(String, String)>>, StoreError> {
-        let options: Option<Vec<(String, String)>> =
+    pub fn options(&self, field: Field) -> Result<Option<Vec<FieldOption>>, StoreError> {
+        let options: Option<Vec<FieldOption>> =
             json(self.meta(&format!("options.{}", field.id()))?);
         Ok(options.filter(|options| !options.is_empty()))
     }
@@ -195,7 +195,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn choices(&self) -> Result<Vec<(Field, Choices)>, StoreError> {
+    pub fn choices(&self) -> Result<Vec<(Field, Vec<FieldOption>)>, StoreError> {
         let mut all = Vec::new();
         let fields = Field::ALL.iter().copied();
         for field in fields.filter(|field| field.kind() == Kind::Choice) {
@@ -206,15 +206,11 @@ impl Store {
         Ok(all)
     }
 
-    /// Keeps the choices of a field: (value, label) in display order.
+    /// Keeps the choices of a field, in display order.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub fn put_options(
-        &self,
-        field: Field,
-        options: &[(String, String)],
-    ) -> Result<(), StoreError> {
+    pub fn put_options(&self, field: Field, options: &[FieldOption]) -> Result<(), StoreError> {
         self.set_json(&format!("options.{}", field.id()), options)
     }
 

@@ -29,7 +29,7 @@ pub enum Command {
     Nudge,
     /// Read the details of an account.
     Details(AccountId),
-    /// Stop reading.
+    /// Stop reading, and stop waiting for what is being sent.
     Cancel,
     /// End: what is being sent is brought to its end, nothing new is begun.
     Stop,
@@ -277,6 +277,12 @@ impl Work {
                 // The reads under way hold the old signal; later ones get a new one.
                 self.cancel.send_replace(true);
                 self.cancel = watch::channel(false).0;
+                let writes = self.queue.stop().await;
+                if writes > 0 {
+                    self.context.tell(News::SendStopped { writes });
+                    self.context.tell(News::Outbox);
+                    self.queue.fill().await;
+                }
             }
             Command::Stop => {}
         }

@@ -99,6 +99,11 @@ pub enum News {
     },
     /// A pull was stopped by the person.
     Cancelled,
+    /// The person did not want to wait for what was being sent: it is looked for before it is sent again.
+    SendStopped {
+        /// How many writes.
+        writes: usize,
+    },
     /// Another `tenure` on this machine sends and pulls for the same profile; this one leaves it to it.
     Elsewhere,
     /// The other one has ended, and this one sends and pulls from here on.

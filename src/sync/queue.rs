@@ -158,6 +158,17 @@ impl Queue {
         self.offline = Some(why);
     }
 
+    /// Ends what is under way, as a person wants; how many writes that were. What they came to is unknown:
+    /// they are looked for before they are sent again.
+    pub async fn stop(&mut self) -> usize {
+        let under_way = self.running.values().flatten();
+        let writes = under_way.map(|(_, writes)| writes.len()).sum();
+        if writes > 0 {
+            self.give_up().await;
+        }
+        writes
+    }
+
     /// Ends what is under way; what it came to is unknown.
     pub async fn give_up(&mut self) {
         self.tasks.shutdown().await;

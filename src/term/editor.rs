@@ -46,11 +46,9 @@ impl Edited {
         }
     }
 
-    /// Removes the file whose words were taken. To be called once they are kept elsewhere.
-    pub fn kept(self) {
-        if let (Ok(_), Some(file)) = (self.text, self.file) {
-            let _ = fs::remove_file(file);
-        }
+    /// The file whose words were taken, to be removed once they are kept elsewhere.
+    pub fn taken(self) -> Option<PathBuf> {
+        self.text.is_ok().then_some(self.file)?
     }
 }
 
@@ -132,10 +130,18 @@ fn edit_within(
             let _ = fs::remove_file(&file);
             Edited::failed(say::nothing_changed(language, wrong), None)
         }
-        wrong => Edited {
-            text: Ok(String::from_utf8_lossy(&bytes).into_owned()),
-            notice: wrong.map(|wrong| say::saved_kept(language, wrong)),
-            file: Some(file),
+        wrong => match String::from_utf8(bytes) {
+            Ok(text) => Edited {
+                text: Ok(text),
+                notice: wrong.map(|wrong| say::saved_kept(language, wrong)),
+                file: Some(file),
+            },
+            // What no text can hold is not lost: its file stays.
+            Err(odd) => Edited {
+                text: Ok(String::from_utf8_lossy(odd.as_bytes()).into_owned()),
+                notice: Some(say::not_all_text(language, file.display())),
+                file: None,
+            },
         },
     }
 }
@@ -183,6 +189,28 @@ mod tests {
         })
     }
 
+    fn kept(edited: Edited) {
+        if let Some(file) = edited.taken() {
+            fs::remove_file(file).expect("it is there");
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_stay_in_their_file() {
+        let home = tempfile::tempdir().expect("a folder");
+        let edited = with("printf 'caf\\351\\n' >> ", "before\n", home.path());
+        assert_eq!(edited.text.as_deref(), Ok("before\ncaf\u{fffd}\n"));
+        let notice = edited.notice.clone().expect("it is told");
+        let left = notes(home.path());
+        let [file] = &left[..] else {
+            panic!("{left:?}")
+        };
+        assert!(notice.contains(&file.display().to_string()), "{notice}");
+        kept(edited);
+        assert_eq!(fs::read(file).expect("it stays"), b"before\ncaf\xe9\n");
+        assert_eq!(words(file), None, "nor is it taken up at the next start");
+    }
+
     fn notes(folder: &Path) -> Vec<PathBuf> {
         left(folder)
     }
@@ -201,7 +229,7 @@ mod tests {
         assert_eq!(text, "the beginning\nand more\n");
         assert_eq!(edited.notice, None);
         assert_eq!(notes(&folder).len(), 1, "nobody has kept it yet");
-        edited.kept();
+        kept(edited);
         assert!(notes(&folder).is_empty());
         let mode = fs::read_to_string(mode);
         assert_eq!(mode.expect("its mode").trim(), "600");
@@ -219,7 +247,7 @@ mod tests {
             assert_eq!(text, "before\nsaved\n", "{end}");
             let notice = edited.notice.as_deref().expect("it is told");
             assert!(notice.contains("what it had saved is kept"), "{notice}");
-            edited.kept();
+            kept(edited);
             assert!(notes(home.path()).is_empty());
         }
     }
@@ -230,7 +258,7 @@ mod tests {
         let edited = with("truncate -s 5M ", "before\n", home.path());
         let why = edited.text.as_ref().expect_err("it is too large");
         assert!(why.contains("It is left there."), "{why}");
-        edited.kept();
+        kept(edited);
         assert_eq!(notes(home.path()).len(), 1);
     }
 
@@ -245,7 +273,7 @@ mod tests {
         assert_eq!(left(home.path()).len(), 2, "both are found");
         let edited = with("echo new >> ", "", home.path());
         assert_eq!(edited.text.as_deref(), Ok("new\n"));
-        edited.kept();
+        kept(edited);
         for name in &names {
             let text = fs::read_to_string(home.path().join(name));
             assert_eq!(text.expect("it is there"), "words of before");
@@ -276,7 +304,7 @@ mod tests {
         assert_eq!(edited.text.as_deref(), Ok("text\n"));
         let notice = edited.notice.clone().expect("it is told");
         assert!(notice.contains("code --wait"), "{notice}");
-        edited.kept();
+        kept(edited);
         assert_eq!(notes(home.path()).len(), 1);
         // Who took some time has looked at it, and changed nothing.
         let edited = within(Duration::ZERO);
@@ -284,7 +312,7 @@ mod tests {
             (edited.text.as_deref(), &edited.notice),
             (Ok("text\n"), &None)
         );
-        edited.kept();
+        kept(edited);
         assert_eq!(notes(home.path()).len(), 1);
     }
 

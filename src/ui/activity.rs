@@ -199,8 +199,9 @@ fn queued_detail(state: &State, pen: &mut Pen<'_>, area: Rect, queued: &Queued) 
         }
         Progress::Conflict { theirs } => {
             let theirs = theirs.as_deref();
-            let nothing = || say::nothing(state.language);
-            say::theirs(state.language, theirs.unwrap_or_else(nothing))
+            let theirs = theirs.map(|raw| state.told_value(&queued.write.op, raw));
+            let nothing = say::nothing(state.language);
+            say::theirs(state.language, theirs.as_deref().unwrap_or(nothing))
         }
         Progress::Refused { why } => faults::told(state.language, why),
         Progress::Asks { why, fields } => {

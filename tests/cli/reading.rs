@@ -207,7 +207,7 @@ fn a_choice_is_told_as_the_crm_calls_it() {
     let file = home.store();
     let (store, _) = tenure::store::Store::open(&file).expect("it opens");
     let choices = |all: [(&str, &str); 3]| {
-        all.map(|(value, label)| (value.to_owned(), label.to_owned()))
+        all.map(|(value, label)| tenure::domain::field::FieldOption::offered(value, label))
             .to_vec()
     };
     // A portal may keep what it likes, and calls it something else.

@@ -391,3 +391,104 @@ fn what_a_deal_wants_goes_to_the_deal_and_the_reason_stays_the_accounts() {
     assert_eq!(company(&crm, &id, "loss_reason").as_deref(), Some("price"));
     assert_eq!(outbox(&home), Vec::<Value>::new());
 }
+
+#[test]
+fn the_tasks_that_are_asked_for_with_the_answer_to_a_waiting_move_are_made_with_it() {
+    let (home, crm) = synced();
+    let all = accounts(&home, &["kind:onboarding"]);
+    let id = text(&all[0], "id");
+    crm.requires("customer_stage", "adoption", "phone");
+    change(&crm, &id, &json!({"phone": ""}));
+    home.run(&["stage", &id, "adoption", "--reason", "they asked"])
+        .with(1);
+    let before = crm.count(ObjectType::Tasks);
+    let more = ["--tasks", "--met", "goals", "--with", "phone=110"];
+    home.run(&[&["stage", &id, "adoption"][..], &more].concat())
+        .with(0);
+    assert_eq!(company(&crm, &id, "phone").as_deref(), Some("110"));
+    let stage = || company(&crm, &id, "customer_stage");
+    assert_eq!(stage().as_deref(), Some("adoption"));
+    assert_eq!(crm.count(ObjectType::Tasks), before + 3);
+    assert_eq!(outbox(&home), Vec::<Value>::new());
+    // One undo takes all of it back.
+    home.run(&["undo"]).with(0);
+    assert_eq!(crm.count(ObjectType::Tasks), before);
+    assert_eq!(stage().as_deref(), Some("onboarding"));
+}
+
+#[test]
+fn what_else_is_asked_for_with_an_answer_is_not_dropped() {
+    let (home, crm) = synced();
+    let (id, _) = one(&home, &crm);
+    crm.requires("customer_tier", "benchmark", "phone");
+    let before = json!({"phone": "", "customer_tier": "value", "renewal_likelihood": "10"});
+    change(&crm, &id, &before);
+    home.run(&["sync"]).with(0);
+    let has = |property: &str| company(&crm, &id, property);
+    // All at once.
+    let both = ["tier=benchmark", "likelihood=41", "--with", "phone=110"];
+    home.run(&[&["set", &id][..], &both].concat()).with(0);
+    assert_eq!(has("customer_tier").as_deref(), Some("benchmark"));
+    assert_eq!(has("renewal_likelihood").as_deref(), Some("41"));
+    assert_eq!(has("phone").as_deref(), Some("110"));
+    home.run(&["undo"]).with(0);
+    assert_eq!(has("customer_tier").as_deref(), Some("value"));
+    assert_eq!(has("phone"), None);
+    // Beside what waits for the answer.
+    home.run(&["set", &id, "tier=benchmark"]).with(1);
+    let both = ["tier=benchmark", "likelihood=43", "--with", "phone=112"];
+    home.run(&[&["set", &id][..], &both].concat()).with(0);
+    assert_eq!(has("customer_tier").as_deref(), Some("benchmark"));
+    assert_eq!(has("renewal_likelihood").as_deref(), Some("43"));
+    assert_eq!(has("phone").as_deref(), Some("112"));
+    assert_eq!(outbox(&home), Vec::<Value>::new());
+}
+
+#[test]
+fn a_conflict_names_the_user_of_the_crm() {
+    let (home, crm) = synced();
+    let (id, _) = one(&home, &crm);
+    let mine = company(&crm, &id, "hubspot_owner_id").unwrap_or_default();
+    let owners = accounts(&home, &["kind:active"]);
+    let owner = |account: &Value| {
+        let owner = &account["owner"];
+        (!owner.is_null()).then(|| (text(owner, "id"), text(owner, "name")))
+    };
+    let others: Vec<_> = owners.iter().filter_map(owner).collect();
+    let mut others = others.iter().filter(|(of, _)| *of != mine);
+    let (theirs, name) = others.next().expect("another user");
+    // Who has left gets no accounts.
+    let ours = others.find(|(of, name)| of != theirs && name != "Ilse Brandvold");
+    let (_, ours) = ours.expect("a third");
+    change(&crm, &id, &json!({"hubspot_owner_id": theirs}));
+    let came = home.run(&["set", &id, &format!("owner={ours}")]).with(1);
+    assert!(came.err.contains(name), "{}", came.err);
+    assert!(!came.err.contains(theirs), "{}", came.err);
+    let listed = home.run(&["outbox"]).with(0).out;
+    assert!(listed.contains(name), "{listed}");
+    let waiting = outbox(&home);
+    assert_eq!(text(&waiting[0], "theirs"), *theirs);
+    assert_eq!(text(&waiting[0], "theirs_name"), *name);
+}
+
+#[test]
+fn nothing_to_list_and_no_folder_are_told_in_sentences() {
+    let (home, _crm) = synced();
+    let none = home.run(&["journal", "--limit", "0"]).with(2);
+    assert!(
+        none.err.contains("“0” is not between 1 and"),
+        "{}",
+        none.err
+    );
+    let missing = home.path("nowhere");
+    let missing = missing.to_str().expect("a path");
+    let came = home
+        .run(&["sandbox", "import", missing, "--data", missing])
+        .with(1);
+    assert!(
+        came.err.contains(&format!("There is no folder {missing}.")),
+        "{}",
+        came.err
+    );
+    assert!(!came.err.contains("os error"), "{}", came.err);
+}

@@ -2,11 +2,11 @@
 
 use super::support::accounts::{account, renewing_in};
 use super::support::person::Person;
-use super::support::world::World;
+use super::support::world::{Backend, World};
 use chrono::TimeDelta;
 use tenure::app::bulk::BulkDialog;
 use tenure::app::view::ActivityTab;
-use tenure::app::{Layer, Msg};
+use tenure::app::{Command, Effect, Layer, Msg, update};
 use tenure::domain::edit;
 use tenure::domain::write::{Op, Progress, Queued};
 use tenure::domain::{Account, Field};
@@ -421,6 +421,80 @@ fn a_form_that_the_person_waits_for_has_the_keys_at_once() {
     assert_eq!(typed(&person), "9");
 }
 
+/// Somebody who has written to two accounts, with both of which the CRM wants more, and answers for one.
+fn asked_twice() -> (Person<World>, Vec<Queued>) {
+    let mut person = Person::with(three());
+    person.loses_the_crm();
+    person
+        .press("3")
+        .types("l")
+        .types("call 20m: well")
+        .press("Enter");
+    person
+        .press("Down")
+        .types("l")
+        .types("call 5m: soon")
+        .press("Enter");
+    let mut queue = person.state.activity.queue.clone();
+    assert_eq!(queue.len(), 2);
+    for queued in &mut queue {
+        queued.progress = asks();
+    }
+    told(&mut person, &queue);
+    person
+        .types("9")
+        .waits(TimeDelta::minutes(3))
+        .press("Enter");
+    (person, queue)
+}
+
+fn told(person: &mut Person<World>, queue: &[Queued]) {
+    let journal = person.state.activity.journal.clone();
+    let queue = queue.to_vec();
+    person.hears(vec![Msg::Outbox { queue, journal }]);
+}
+
+fn asked_about(person: &Person<World>) -> Option<&str> {
+    match person.layer() {
+        Some(Layer::Form(form)) => Some(&form.title),
+        _ => None,
+    }
+}
+
+#[test]
+fn once_a_write_is_answered_the_next_that_waits_for_an_answer_is_asked_for() {
+    let (mut person, mut queue) = asked_twice();
+    let first = asked_about(&person).expect("a form").to_owned();
+    // While the answer is being kept, the form stays.
+    told(&mut person, &queue);
+    assert_eq!(asked_about(&person), Some(first.as_str()));
+    let at = queue.iter().position(|of| first.ends_with(&of.title));
+    queue[at.expect("its write")].progress = Progress::Waiting;
+    told(&mut person, &queue);
+    let second = asked_about(&person).expect("the next form");
+    assert_ne!(second, first);
+    person.types("8");
+    assert_eq!(typed(&person), "8", "nothing was touched: it has the keys");
+    // Left, it is not asked for again.
+    person.press("Esc");
+    told(&mut person, &queue);
+    assert_eq!(asked_about(&person), None);
+}
+
+#[test]
+fn the_next_that_is_asked_for_takes_no_keys_of_who_goes_on_typing() {
+    let (mut person, mut queue) = asked_twice();
+    let first = asked_about(&person).expect("a form").to_owned();
+    person.waits(TimeDelta::seconds(1)).types("j");
+    person.world.restless = true;
+    let at = queue.iter().position(|of| first.ends_with(&of.title));
+    queue[at.expect("its write")].progress = Progress::Waiting;
+    told(&mut person, &queue);
+    assert!(asked_about(&person).is_some_and(|second| second != first));
+    person.types("8");
+    assert_eq!(typed(&person), "");
+}
+
 fn asks() -> Progress {
     Progress::Asks {
         why: "An NPS is wanted.".to_owned(),
@@ -543,4 +617,44 @@ fn tab_goes_on_through_the_choices_and_shift_tab_back() {
     person.press("S-Tab S-Tab");
     assert!(line(&person) != first && !line(&person).is_empty());
     assert_eq!(previews(&person).len(), 3);
+}
+
+#[test]
+fn what_is_taken_back_is_said_at_once_and_the_key_once_more_meanwhile_takes_back_nothing_older() {
+    let mut person = Person::with(three());
+    person.press("3");
+    does(&mut person, "tier");
+    person.types("val").press("Enter A");
+    does(&mut person, "task");
+    person.types("send the guide fri").press("Enter Enter");
+    let [older, bulk] = &person.world.actions[..] else {
+        panic!("{:?}", person.world.actions);
+    };
+    let (older, bulk) = (older.id, bulk.id);
+    // The answer takes its time.
+    let undoes = |person: &mut Person<World>, command| {
+        let now = person.state.now;
+        let effects = update(&mut person.state, Msg::Command(command, None), now);
+        let mut effects = effects.into_iter();
+        effects.find(|effect| matches!(effect, Effect::Undo(_)))
+    };
+    let effect = undoes(&mut person, Command::Undo);
+    assert_eq!(effect, Some(Effect::Undo(Some(bulk))));
+    assert_eq!(
+        person.is_told(),
+        "Taking back: 3 accounts: task: send the guide…"
+    );
+    for command in [Command::Undo, Command::Redo] {
+        assert_eq!(undoes(&mut person, command), None);
+        let still = "The last one is still being taken back; what was done before it stays.";
+        assert_eq!(person.is_told(), still);
+    }
+    let now = person.state.now;
+    let answer = person.world.carry_out(effect.expect("it is"), now);
+    person.hears(answer);
+    assert!(person.is_told().starts_with("Taken back: 3 accounts"));
+    assert_eq!(
+        undoes(&mut person, Command::Undo),
+        Some(Effect::Undo(Some(older)))
+    );
 }

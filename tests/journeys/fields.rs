@@ -7,7 +7,7 @@ use super::support::person::Person;
 use super::support::world::World;
 use tempfile::TempDir;
 use tenure::app::{Layer, Msg};
-use tenure::domain::field::Field;
+use tenure::domain::field::{Field, FieldOption};
 use tenure::domain::write::Op;
 use tenure::sandbox::RequiredWhen;
 use tenure::sandbox::record::ObjectType;
@@ -121,7 +121,8 @@ fn a_form_opened_before_the_options_came_has_them_when_they_come() {
     };
     assert_eq!(choices(&person), []);
     let price = ("price".to_owned(), "Price".to_owned());
-    let options = [(Field::LossReason, vec![price.clone()])];
+    let offered = FieldOption::offered("price", "Price");
+    let options = [(Field::LossReason, vec![offered])];
     person.hears(vec![Msg::Options(options.into())]);
     assert_eq!(choices(&person), [price]);
     person.press("Down Enter");
@@ -145,7 +146,7 @@ fn a_choice_is_shown_as_the_crm_calls_it_everywhere() {
     let tier = (tenure::app::view::table::Col::Tier, None);
     person.state.table.columns.insert(1, tier);
     assert!(person.screen().contains(" A "), "{}", person.screen());
-    let choice = |value: &str, label: &str| (value.to_owned(), label.to_owned());
+    let choice = |value: &str, label: &str| FieldOption::offered(value, label);
     let options = [
         (Field::Tier, vec![choice("A", "Or"), choice("B", "Argent")]),
         (Field::LossReason, vec![choice("1", "Prix")]),
@@ -304,4 +305,55 @@ fn what_was_said_of_a_plan_is_there_again_for_the_next_account() {
         .collect();
     assert_eq!(accounts.len(), 2, "{}", person.is_told());
     assert_ne!(accounts[0], accounts[1]);
+}
+
+#[test]
+fn a_stage_that_the_crm_hides_is_not_offered_and_its_column_stays_while_accounts_stand_in_it() {
+    let accounts = vec![
+        account("1", "Apple", "onboarding"),
+        account("2", "Banana", "value"),
+    ];
+    let mut person = Person::with(accounts);
+    let columns = |person: &Person<World>| {
+        let columns = person.state.board.columns.iter();
+        columns.map(|of| of.name.clone()).collect::<Vec<_>>()
+    };
+    let all = columns(&person);
+    assert!(all.contains(&"Adoption".to_owned()));
+    let stages = person.state.rules.lifecycle.stages.clone();
+    let told = stages.iter().map(|stage| FieldOption {
+        hidden: ["adoption", "value"].contains(&stage.value()),
+        ..FieldOption::offered(stage.value(), &stage.name)
+    });
+    let options = [(Field::Stage, told.collect::<Vec<_>>())];
+    person.hears(vec![Msg::Options(options.into())]);
+    let shown: Vec<String> = all.iter().filter(|of| *of != "Adoption").cloned().collect();
+    assert_eq!(columns(&person), shown, "the empty one is gone");
+    person.press("s");
+    let Some(Layer::Stages(menu, _)) = person.layer() else {
+        panic!("{:?}", person.layer());
+    };
+    let offered: Vec<&str> = menu.rows.iter().map(|row| row.text.as_str()).collect();
+    let unoffered = |name: &String| !["Adoption", "Value"].contains(&name.as_str());
+    let expected: Vec<String> = all.into_iter().filter(unoffered).collect();
+    assert_eq!(offered, expected);
+    // The next stage on the line is the next that is offered.
+    person.press("Esc >");
+    let Some(Layer::Move(dialog)) = person.layer() else {
+        panic!("{:?}", person.layer());
+    };
+    let to = person.state.rules.lifecycle.stage(dialog.to);
+    assert_eq!(to.map(|stage| stage.name.as_str()), Some("Renewal"));
+    // Nor is one offered to several.
+    person.press("Esc 3 A s");
+    let Some(Layer::Bulk(dialog)) = person.layer() else {
+        panic!("{:?}", person.layer());
+    };
+    let names: Vec<&str> = dialog
+        .choices
+        .iter()
+        .map(|(_, name)| name.as_str())
+        .collect();
+    assert_eq!(names, expected);
+    assert_eq!(dialog.ids.len(), expected.len());
 }

@@ -5,6 +5,7 @@ use super::support::person::Person;
 use super::support::world::World;
 use tenure::app::Layer;
 use tenure::domain::Field;
+use tenure::domain::field::FieldOption;
 use tenure::domain::touchpoint::Kind;
 use tenure::domain::write::Op;
 
@@ -53,7 +54,7 @@ fn a_move_that_meets_all_criteria_takes_two_keys_and_one_takes_it_back() {
 #[test]
 fn a_stage_that_the_crm_has_no_value_for_is_refused_before_anything_is_written() {
     let mut person = Person::with(vec![account("1", "Acme", "customer")]);
-    let options = ["lead", "customer"].map(|value| (value.to_owned(), value.to_owned()));
+    let options = ["lead", "customer"].map(|value| FieldOption::offered(value, value));
     person.state.options.insert(Field::Stage, options.to_vec());
     person.press("3 >");
     assert!(person.layer().is_none());
@@ -65,7 +66,7 @@ fn a_stage_that_the_crm_has_no_value_for_is_refused_before_anything_is_written()
     assert!(person.world.taken.is_empty());
     // With a value for it the move is made as ever.
     let options = person.state.options.entry(Field::Stage).or_default();
-    options.push(("Onboarding".to_owned(), "Onboarding".to_owned()));
+    options.push(FieldOption::offered("Onboarding", "Onboarding"));
     person.press(">");
     assert!(person.layer().is_some() || !person.world.taken.is_empty());
 }

@@ -334,3 +334,40 @@ async fn a_write_that_only_ever_breaks_off_ends_with_a_question_and_is_in_the_cr
         assert_eq!(fake.world().effects.len(), 1);
     }
 }
+
+#[tokio::test]
+async fn a_person_who_waits_no_longer_stops_what_hangs_and_it_is_looked_for_before_it_is_sent_again()
+ {
+    let (_folder, store, fake) = start();
+    fake.world().silent = true;
+    let touch = enqueue(&store, log());
+    let tuning = Tuning {
+        settle: Duration::ZERO,
+        ..quick()
+    };
+    let (engine, mut news) = Engine::start(Arc::new(fake.clone()), store.clone(), tuning);
+    let sent = format!("write {touch}");
+    while !fake.world().requests.contains(&sent) {
+        tokio::task::yield_now().await;
+    }
+    fake.world().silent = false;
+    engine.send(Command::Cancel);
+    let stopped = |news: &News| matches!(news, News::SendStopped { writes: 1 });
+    hear(&mut news, stopped).await;
+    let done = |news: &News| {
+        let done = |progress: &Progress| matches!(progress, Progress::Done { .. });
+        matches!(news, News::Pushed { progress, .. } if done(progress))
+    };
+    hear(&mut news, done).await;
+    engine.stop().await;
+    let asked = fake.world().requests.clone();
+    let [first, looked @ .., last] = &asked[..] else {
+        panic!("{asked:?}")
+    };
+    assert_eq!((first, last), (&sent, &sent));
+    let find = format!("find {touch}");
+    assert!(
+        !looked.is_empty() && looked.iter().all(|of| *of == find),
+        "{asked:?}"
+    );
+}

@@ -7,7 +7,7 @@ use super::super::view::View;
 use super::{account, choose, details, lists, measures, say, sync};
 use crate::domain::account::Account;
 use crate::domain::book::{Owner, Sight, Who};
-use crate::domain::field::Field;
+use crate::domain::field::{Field, FieldOption};
 use crate::domain::id::AccountId;
 use crate::domain::labels::Labels;
 use crate::domain::triage::closing::Marks;
@@ -101,13 +101,13 @@ pub fn glimpse(state: &mut State, ask: Ask, loaded: Loaded, sight: Sight) -> Vec
     }
     loaded.layout.set_up(state);
     state.book = loaded.book;
+    options(state, loaded.options);
     if !lists::glimpse(state, sight) {
         lists::end_glimpse(state);
         return vec![Effect::Load(ask)];
     }
     state.opening = Opening::Glimpse;
     state.synced = loaded.synced.or(state.synced);
-    options(state, loaded.options);
     find_me(state);
     if loaded.synced.is_some() {
         say::synced(state);
@@ -117,7 +117,7 @@ pub fn glimpse(state: &mut State, ask: Ask, loaded: Loaded, sight: Sight) -> Vec
 }
 
 /// The choices of fields, as last read: what is offered, and what values are called everywhere.
-pub fn options(state: &mut State, options: HashMap<Field, Vec<(String, String)>>) {
+pub fn options(state: &mut State, options: HashMap<Field, Vec<FieldOption>>) {
     let all = options.iter().map(|(field, all)| (*field, all.clone()));
     let labels = Labels::new(all);
     // Rules are shared with who judges: none are made anew where nothing is called otherwise.

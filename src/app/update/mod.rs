@@ -48,6 +48,7 @@ mod table;
 mod table_rows;
 pub mod tasks;
 mod triage;
+mod undo;
 mod whole;
 mod why_not;
 mod written;
@@ -63,7 +64,7 @@ use super::msg::{Msg, SyncNews};
 use super::state::{State, Tone};
 use super::view::entries::Entry;
 use super::view::{Tab, View};
-use crate::domain::Now;
+use crate::domain::{Field, Now};
 use crate::messages::{desk, faults, kept};
 
 /// Takes one message in; what is to be done outside comes back.
@@ -204,13 +205,17 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::NotCommitted { title, why } => written::not_committed(state, &title, &why),
         Msg::StoreFailed => written::store_failed(state),
         Msg::NotUndone(why) => {
-            state.undoing.pop();
+            state.undoing = None;
             let why = faults::told(state.language, &why);
             say::toast(state, Tone::Bad, why);
         }
         Msg::Outbox { queue, journal } => activity::arrived(state, queue, journal),
         Msg::Options(options) => {
+            let before = state.options.get(&Field::Stage).cloned();
             loaded::options(state, options);
+            if before.as_ref() != state.options.get(&Field::Stage) {
+                lists::refilter(state);
+            }
             edit::options_came(state);
         }
         Msg::Sync(news) => sync::news(state, news),
@@ -350,8 +355,8 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
         Command::TakeBack => return move_stage::take_back(state),
         Command::MoveTo => stages::open(state),
         Command::Edit => edit::open(state),
-        Command::Undo => return written::undo(state, asked),
-        Command::Redo => return written::redo(state, asked),
+        Command::Undo => return undo::undo(state, asked),
+        Command::Redo => return undo::redo(state, asked),
         Command::Sync => return sync::start(state),
         Command::SyncCancel => return vec![Effect::SyncCancel],
         Command::Copy if matches!(state.under(), Some(Entry::Field(_))) => {
@@ -390,11 +395,7 @@ fn view(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effect> 
         Command::Play => play::open(state),
         Command::Settle => conflict::open(state),
         Command::Notices => say::all(state),
-        Command::UndoEntry => {
-            let entry = state.entry().map(|entry| entry.id);
-            state.undoing.splice(0..0, entry);
-            return entry.map(|id| Effect::Undo(Some(id))).into_iter().collect();
-        }
+        Command::UndoEntry => return undo::entry(state),
         // The rest belongs to layers, which are not open, or was carried out before.
         _ => {}
     }

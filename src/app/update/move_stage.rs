@@ -12,32 +12,28 @@ use super::{line, log, say, written};
 use crate::domain::Field;
 use crate::domain::book::Row;
 use crate::domain::id::AccountId;
-use crate::domain::lifecycle::{Lifecycle, Place, ReasonKind, StageTask, Subject};
+use crate::domain::lifecycle::{Place, ReasonKind, StageTask, Subject};
 use crate::domain::moving::{Answer, Move, named_reason};
 use crate::messages::kept;
-use crate::messages::{Language, toasts as words};
+use crate::messages::toasts as words;
 use std::convert::Infallible;
 
 /// Moves the account under the cursor to the next stage.
 pub fn advance(state: &mut State) -> Vec<Effect> {
-    step(state, Command::Advance, Lifecycle::next)
+    step(state, Command::Advance, true)
 }
 
 /// Moves the account under the cursor to the stage before.
 pub fn take_back(state: &mut State) -> Vec<Effect> {
-    step(state, Command::TakeBack, Lifecycle::previous)
+    step(state, Command::TakeBack, false)
 }
 
-fn step(
-    state: &mut State,
-    command: Command,
-    to: fn(&Lifecycle, Place) -> Option<Place>,
-) -> Vec<Effect> {
+fn step(state: &mut State, command: Command, forward: bool) -> Vec<Effect> {
     let Some(row) = state.subject() else {
         return Vec::new();
     };
     let id = row.account.id.clone();
-    match to(&state.rules.lifecycle, row.today.place) {
+    match state.stage_beside(row.today.place, forward) {
         Some(place) => begin_as(state, &id, place, Last::Command(command)),
         None => Vec::new(),
     }
@@ -93,7 +89,7 @@ fn begin_as(state: &mut State, account: &AccountId, to: Place, last: Last) -> Ve
         tasks,
         cursor: 0,
         on_list: false,
-        reason: reason.map(|kind| question(&rules.lifecycle, kind, unmet, row, state.language)),
+        reason: reason.map(|kind| question(state, kind, unmet, row)),
         saving: false,
         criteria: moving.criteria,
     };
@@ -159,7 +155,7 @@ fn asks_anew(state: &mut State) -> Option<Vec<Effect>> {
         let typed = dialog.reason.as_ref().map(|reason| reason.input.clone());
         Reason {
             input: typed.unwrap_or_default(),
-            ..question(&state.rules.lifecycle, kind, unmet, row, language)
+            ..question(state, kind, unmet, row)
         }
     });
     let tasks = moving.offered(details);
@@ -230,18 +226,18 @@ pub fn reread(state: &mut State) {
     }
 }
 
-fn question(
-    lifecycle: &Lifecycle,
-    kind: ReasonKind,
-    unmet: usize,
-    row: &Row,
-    language: Language,
-) -> Reason {
+fn question(state: &State, kind: ReasonKind, unmet: usize, row: &Row) -> Reason {
+    let (lifecycle, language) = (&state.rules.lifecycle, state.language);
     let name = &row.account.name;
-    let (question, reasons) = match kind {
-        ReasonKind::Loss => (words::why_lost(language, name), &lifecycle.loss_reasons[..]),
+    let (question, field, reasons) = match kind {
+        ReasonKind::Loss => (
+            words::why_lost(language, name),
+            Field::LossReason,
+            &lifecycle.loss_reasons[..],
+        ),
         ReasonKind::Renewal => (
             words::why_renewed(language, name),
+            Field::RenewalReason,
             &lifecycle.renewal_reasons[..],
         ),
         ReasonKind::Unmet => {
@@ -263,9 +259,12 @@ fn question(
     };
     let choice =
         |reason: &crate::domain::lifecycle::Reason| (reason.value.clone(), reason.label.clone());
+    let offered = reasons
+        .iter()
+        .filter(|reason| !state.hides(field, &reason.value));
     Reason {
         question,
-        choices: reasons.iter().map(choice).collect(),
+        choices: offered.map(choice).collect(),
         ..Reason::default()
     }
 }

@@ -48,6 +48,9 @@ pub fn refresh(state: &mut State) {
         .filter_map(|hit| {
             let place = Place::Stage(u8::try_from(hit.index).ok()?);
             let stage = stages.get(hit.index as usize)?;
+            if state.hides_stage(place) {
+                return None;
+            }
             Some(MenuRow {
                 text: stage.name.clone(),
                 matched: hit.positions.iter().map(|at| *at as usize).collect(),

@@ -90,6 +90,10 @@ pub fn news(state: &mut State, news: SyncNews) {
             }
             state.elsewhere = elsewhere;
         }
+        SyncNews::SendStopped(writes) => {
+            let text = words::send_stopped(state.language, writes);
+            say::toast(state, Tone::Plain, text);
+        }
         SyncNews::Cancelled => {
             state.sync_asked = true;
             ended(state, Tone::Plain, words::stopped(state.language));

@@ -4,14 +4,13 @@ use super::super::command::Command;
 use super::super::effect::Effect;
 use super::super::layer::Layer;
 use super::super::state::{Link, State, Tone};
+use super::undo::bare;
 use super::{bulk, form, log, say, triage};
 use crate::domain::id::AccountId;
-use crate::domain::when::show;
-use crate::domain::write::{Action, Op, Redoable, Write, redoable};
-use crate::messages::titles::{REDO, UNDO};
+use crate::domain::write::{Action, Op, Write};
+use crate::messages::titles::REDO;
 use crate::messages::toasts as words;
-use crate::messages::{faults, kept, titles};
-use chrono::TimeDelta;
+use crate::messages::{faults, kept};
 use uuid::Uuid;
 
 /// Makes an action of what a person did and asks for it to be kept.
@@ -61,91 +60,6 @@ pub fn is_pending(state: &State, account: &AccountId) -> bool {
     state.pending.iter().any(|(_, of)| of == account)
 }
 
-/// Longer ago than this, nobody is sure any more what they did last.
-const FRESH: TimeDelta = TimeDelta::minutes(10);
-
-/// Takes back what the person did last. What was done longer ago, in an earlier run or by somebody else
-/// at this machine is named first, and taken back when it is asked for once more.
-pub fn undo(state: &mut State, asked: Option<Uuid>) -> Vec<Effect> {
-    let now = state.now.utc;
-    let fresh = state.mine.iter().rev().find(|(id, at)| {
-        let known = state.activity.journal.iter().find(|entry| entry.id == *id);
-        let undone = known.is_some_and(|entry| entry.undone) || state.undoing.contains(id);
-        !undone && now - *at < FRESH
-    });
-    if let Some((id, _)) = fresh {
-        let id = *id;
-        state.undoing.insert(0, id);
-        return vec![Effect::Undo(Some(id))];
-    }
-    let mut entries = state.activity.journal.iter();
-    let last = entries
-        .find(|entry| !entry.undone && !entry.is_undo() && !state.undoing.contains(&entry.id));
-    let Some(entry) = last else {
-        return vec![Effect::Undo(None)];
-    };
-    let (id, title) = (entry.id, entry.title.clone());
-    if asked == Some(id) {
-        state.undoing.insert(0, id);
-        return vec![Effect::Undo(Some(id))];
-    }
-    let ago = show::ago(entry.at, state.now, state.language);
-    let key = state.keys.first(Command::Undo);
-    let title = titles::told(state.language, &title);
-    let text = kept::undo_asked(state.language, title, ago, key);
-    say::toast(state, Tone::Plain, text);
-    state.asked_undo = Some(id);
-    Vec::new()
-}
-
-/// Does again what was taken back last, and then what was taken back before it, if nothing was done since.
-/// What was taken back in an earlier run is named first.
-pub fn redo(state: &mut State, asked: Option<Uuid>) -> Vec<Effect> {
-    // Another process may have done it again meanwhile.
-    let done = |id: &Uuid| {
-        let mut journal = state.activity.journal.iter();
-        journal.any(|entry| entry.id == *id && entry.undone)
-    };
-    let mine = state.taken_back.iter().rev().find(|id| !done(id)).copied();
-    let mut journal = state.activity.journal.iter();
-    let earlier = journal
-        .find_map(
-            |entry| match redoable(entry.undoes.is_some(), entry.redoes, entry.undone) {
-                Redoable::This if state.undoing.contains(&entry.id) => None,
-                Redoable::This => Some(Some(entry)),
-                Redoable::Earlier => None,
-                Redoable::Nothing => Some(None),
-            },
-        )
-        .flatten();
-    let id = match (mine, earlier) {
-        (Some(id), _) => id,
-        (None, Some(entry)) if asked == Some(entry.id) => entry.id,
-        (None, Some(entry)) => {
-            let ago = show::ago(entry.at, state.now, state.language);
-            let key = state.keys.first(Command::Redo);
-            let (id, title) = (entry.id, bare(&entry.title));
-            let text = kept::redo_asked(state.language, title, ago, key);
-            say::toast(state, Tone::Plain, text);
-            state.asked_undo = Some(id);
-            return Vec::new();
-        }
-        (None, None) => {
-            say::toast(state, Tone::Plain, words::nothing_to_redo(state.language));
-            return Vec::new();
-        }
-    };
-    state.taken_back.retain(|of| *of != id);
-    state.undoing.insert(0, id);
-    vec![Effect::Undo(Some(id))]
-}
-
-/// The title of what was done, taken back or done again.
-fn bare(title: &str) -> &str {
-    let rest = title.strip_prefix(UNDO).or(title.strip_prefix(REDO));
-    rest.unwrap_or(title)
-}
-
 /// It is durable. What does not go to the CRM is not said to be sent later.
 pub fn committed(
     state: &mut State,
@@ -157,7 +71,7 @@ pub fn committed(
     state.own_news = true;
     state.told_sends = sends;
     let mut of = None;
-    if undo && let Some(taken_back) = state.undoing.pop() {
+    if undo && let Some(taken_back) = state.undoing.take() {
         state.mine.retain(|(id, _)| *id != taken_back);
         state.taken_back.retain(|id| *id != taken_back);
         if !title.starts_with(REDO) {
@@ -312,7 +226,7 @@ fn give_back(state: &mut State) {
 /// Nothing can be kept any more: it is said at once, and stays.
 pub fn store_failed(state: &mut State) {
     state.pending.clear();
-    state.undoing.clear();
+    state.undoing = None;
     state.storeless = true;
     give_back(state);
     nothing_ticked(state);

@@ -11,6 +11,7 @@ use crate::domain::lifecycle::{CrmStage, Source};
 use crate::domain::mapping::{Pipeline, Portal, Property, Shape, dark_called};
 use crate::domain::search::nearest;
 use crate::domain::sourcing::ArrFrom;
+use crate::domain::text;
 use std::collections::BTreeMap;
 
 /// What of the mapping was looked up in the portal.
@@ -72,10 +73,10 @@ impl Wants {
             | (Wants::Day, Day | Moment)
             | (Wants::Choice, Choice | Text | User)
             | (Wants::User, User)
-            | (Wants::Health, Number | Choice)
+            // Whether a text says a band is told by what stands in it: `lights`.
+            | (Wants::Health, Number | Choice | Text)
             | (Wants::Truth, Bool) => Fit::Good,
-            (Wants::Health, Text)
-            | (Wants::Number, Text | Choice)
+            (Wants::Number, Text | Choice)
             | (Wants::Day, Text | Number)
             | (Wants::Choice, Choices | Bool | Number)
             | (Wants::User, Text | Choice | Number)
@@ -283,25 +284,37 @@ fn property(one: &Named, found: &Found) -> Option<Check> {
     }
 }
 
-/// Options of the health property that mean no band, where it is a choice.
+/// So many words that say no band are named.
+const NAMED: usize = 8;
+
+/// Options of the health property that mean no band, where it is a choice; of a text the words that stand
+/// in it.
 fn lights(mapping: &Mapping, found: &Found) -> Option<Check> {
     let name = mapping.property(Field::CrmHealth)?;
     let property = found.portal.companies.iter().find(|one| one.name == name)?;
-    let all = property
-        .options
-        .iter()
-        .filter(|_| property.shape == Shape::Choice);
+    let word = |value: &String| (value.clone(), value.clone());
+    let all = match property.shape {
+        Shape::Choice => property.options.clone(),
+        Shape::Text => property.seen.values.iter().map(word).collect(),
+        _ => Vec::new(),
+    };
     let says = |(value, label): &&(String, String)| {
         mapping.health_points(value).is_some() || dark_called(label) || mapping.says_nothing(value)
     };
-    let dark = all.filter(|one| !says(one));
-    let dark: Vec<&str> = dark.map(|(_, label)| label.as_str()).collect();
+    let dark = all.iter().filter(|one| !says(one));
+    let dark: Vec<String> = dark.map(|(_, label)| text::line(label)).collect();
     if dark.is_empty() {
         return None;
     }
+    let more = dark.len().saturating_sub(NAMED);
+    let named = dark[..dark.len() - more].join(", ");
+    let named = match more {
+        0 => named,
+        more => format!("{named} and {more} more"),
+    };
     let text = format!(
         "crm_health is the property “{name}”, of which {} say no band: accounts with that have no health in the CRM.",
-        dark.join(", ")
+        named
     );
     let way_out =
         "Say what they mean in the profile's health_values: good, watch, risk, or 0 to 100.";

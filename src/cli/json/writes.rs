@@ -6,7 +6,7 @@ use crate::domain::field::Kind;
 use crate::domain::touchpoint::{NewTask, NewTouchpoint};
 use crate::domain::triage::closing::Mark;
 use crate::domain::write::{ObjectKind, Op, Progress, Queued, Stored};
-use crate::store::Entry;
+use crate::store::{Entry, Store};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -41,6 +41,8 @@ pub struct WriteJson<'a> {
     behind: Option<Uuid>,
     /// The CRM's value, in a conflict.
     theirs: Option<&'a str>,
+    /// What that is called, such as a user of the CRM.
+    theirs_name: Option<String>,
     /// The record it made in the CRM.
     made: Option<MadeJson<'a>>,
     /// What the CRM has stored otherwise than it was written.
@@ -128,21 +130,24 @@ enum DoesJson<'a> {
 
 impl<'a> EntryJson<'a> {
     /// An entry as JSON.
-    pub fn of(entry: &'a Entry) -> Self {
+    pub fn of(entry: &'a Entry, store: &Store) -> Self {
         Self {
             id: entry.id,
             at: super::moment(entry.at),
             title: &entry.title,
             undoes: entry.undoes,
             undone_by: entry.undone_by,
-            writes: entry.writes.iter().map(WriteJson::of).collect(),
+            writes: {
+                let writes = entry.writes.iter();
+                writes.map(|queued| WriteJson::of(queued, store)).collect()
+            },
         }
     }
 }
 
 impl<'a> WriteJson<'a> {
     /// A write as JSON.
-    pub fn of(queued: &'a Queued) -> Self {
+    pub fn of(queued: &'a Queued, store: &Store) -> Self {
         let trouble = queued.trouble.as_deref();
         let (state, why, theirs, made) = match &queued.progress {
             Progress::Waiting => ("waiting", trouble, None, None),
@@ -170,6 +175,7 @@ impl<'a> WriteJson<'a> {
             why: why.map(Cow::Borrowed),
             behind: None,
             theirs,
+            theirs_name: theirs.map(|raw| outbox::called(queued, raw, store)),
             made: made.map(|object| MadeJson {
                 kind: kind(object.kind),
                 id: &object.id,
@@ -183,10 +189,10 @@ impl<'a> WriteJson<'a> {
 
 impl<'a> WriteJson<'a> {
     /// A write of the outbox, with what holds it back.
-    pub fn behind(queued: &'a Queued, before: Option<&Queued>) -> Self {
-        let mut told = Self::of(queued);
+    pub fn behind(queued: &'a Queued, before: Option<&Queued>, store: &Store) -> Self {
+        let mut told = Self::of(queued, store);
         if let Some(before) = before {
-            told.why = Some(Cow::Owned(outbox::held(before)));
+            told.why = Some(Cow::Owned(outbox::held(before, store)));
             told.behind = Some(before.write.id);
         }
         told

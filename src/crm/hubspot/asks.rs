@@ -2,7 +2,7 @@
 
 use super::HubSpot;
 use super::api::{Type, Wanted};
-use super::wire::{Definition, Record};
+use super::wire::{Choice, Definition, Record};
 use crate::crm::{CrmError, Written};
 use crate::domain::asked::Asked;
 use crate::domain::field::Kind;
@@ -128,12 +128,14 @@ fn asked(property: &str, definition: &Definition) -> Asked {
     };
     // Yes and no are typed as such, whatever the portal calls them.
     let options = definition.options.iter().filter(|_| kind == Kind::Choice);
-    let options = options
+    let (gone, options): (Vec<_>, Vec<_>) = options
         .filter(|option| !option.value.is_empty())
-        .map(|option| (text::line(&option.value), text::line(&option.label)));
+        .partition(|option| option.hidden);
+    let named = |option: &Choice| (text::line(&option.value), text::line(&option.label));
     Asked {
         several: kind == Kind::Choice && definition.field_type == "checkbox",
-        options: options.collect(),
+        options: options.into_iter().map(named).collect(),
+        gone: gone.into_iter().map(named).collect(),
         ..Asked::new(&text::line(property), &label, kind)
     }
 }

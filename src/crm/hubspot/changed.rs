@@ -195,11 +195,6 @@ impl Memory {
     pub fn put(&self, resource: Resource, known: Known) {
         self.all().insert(resource, known);
     }
-
-    /// Works on what is known where it is: it may be tens of thousands, and each page of a search asks.
-    fn with<T>(&self, resource: Resource, work: impl FnOnce(&mut Known) -> T) -> T {
-        work(self.all().entry(resource).or_default())
-    }
 }
 
 /// What a record is called in [`Known`]: its id, and its type where it only belongs to one of the resource.

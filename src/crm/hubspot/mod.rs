@@ -53,7 +53,7 @@ use super::{
 };
 use crate::domain::account::AccountRecord;
 use crate::domain::book::Owner;
-use crate::domain::field::Field;
+use crate::domain::field::{Field, FieldOption};
 use crate::domain::id::{AccountId, OwnerId};
 use crate::domain::lifecycle::{CrmStage, Source};
 use crate::domain::text;
@@ -249,7 +249,9 @@ impl Crm for HubSpot {
         if field == Field::Stage && *source != Source::Property {
             let stages = self.stages(source).await?.into_iter();
             return Ok(Some(
-                stages.map(|stage| (stage.value, stage.label)).collect(),
+                stages
+                    .map(|stage| FieldOption::offered(stage.value, stage.label))
+                    .collect(),
             ));
         }
         let Some(property) = self.settings.mapping.property(field) else {
@@ -260,8 +262,6 @@ impl Crm for HubSpot {
             .definition(Type::Companies, property)
             .await?
             .options;
-        // A hidden option ("options[].hidden" of the properties API) is one that HubSpot does not display;
-        // records may have it all the same, and the API sets it like any other.
         options.retain(|option| !option.value.is_empty());
         // Without a place, or with -1, an option comes after those that have one.
         options.sort_by_key(|option| match option.display_order {
@@ -274,7 +274,13 @@ impl Crm for HubSpot {
         }
         let options: Options = options
             .into_iter()
-            .map(|option| (text::line(&option.value), text::line(&option.label)))
+            .map(|option| FieldOption {
+                value: text::line(&option.value),
+                label: text::line(&option.label),
+                // "options[].hidden" of the properties API: HubSpot does not display it where one is
+                // chosen; records may have it all the same.
+                hidden: option.hidden,
+            })
             .collect();
         Ok((!options.is_empty()).then_some(options))
     }
@@ -313,9 +319,9 @@ impl Crm for HubSpot {
             Source::Deals(pipeline) => self.pipeline(Type::Deals, pipeline, source).await,
             Source::Property => {
                 let options = self.options(Field::Stage).await?.unwrap_or_default();
-                let stages = options.into_iter().map(|(value, label)| CrmStage {
-                    value,
-                    label,
+                let stages = options.into_iter().map(|option| CrmStage {
+                    value: option.value,
+                    label: option.label,
                     kind: None,
                 });
                 Ok(stages.collect())

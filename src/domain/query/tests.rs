@@ -2,6 +2,7 @@ use super::*;
 use crate::domain::account::{Account, Presence};
 use crate::domain::assess::{Assessment, Rules};
 use crate::domain::book::{Book, Owner, Row};
+use crate::domain::field::FieldOption;
 use crate::domain::health::{Band, Health};
 use crate::domain::labels::Labels;
 use crate::domain::lifecycle::{Lifecycle, Place, Stage, StageKind};
@@ -536,7 +537,7 @@ fn completion_proposes_names_and_values() {
 fn a_choice_is_meant_by_its_value_and_by_what_the_crm_calls_it() {
     let choices = |all: &[(&str, &str)]| {
         let all = all.iter();
-        all.map(|(value, label)| ((*value).to_owned(), (*label).to_owned()))
+        all.map(|(value, label)| FieldOption::offered(*value, *label))
             .collect::<Vec<_>>()
     };
     let mut rules = RULES.clone();

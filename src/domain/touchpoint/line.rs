@@ -33,7 +33,7 @@ use super::Kind;
 use crate::domain::id::{ContactId, OwnerId};
 use crate::domain::touchpoint::{About, NewTask, NewTouchpoint};
 use crate::domain::when::Now;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 /// What was understood of a line.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,7 +42,7 @@ pub struct Parsed {
     pub kind: Kind,
     /// Minutes it took.
     pub minutes: Option<u32>,
-    /// When it was; `None` means now.
+    /// When it was, or began; `None` means now: [`Parsed::began`].
     pub at: Option<DateTime<Utc>>,
     /// The people named, in order.
     pub with: Vec<Mention>,
@@ -131,7 +131,7 @@ impl Parsed {
         }
         let touchpoint = NewTouchpoint {
             kind: self.kind,
-            at: self.at.unwrap_or(now.utc),
+            at: self.began(now),
             minutes: self.minutes,
             title: self.title(),
             body,
@@ -147,6 +147,14 @@ impl Parsed {
             about: self.about.as_ref().map(|(about, _)| about.clone()),
         });
         (touchpoint, task)
+    }
+
+    /// When it was or began. What is logged without a time has just ended: where it is held and took a
+    /// while, it began so long ago.
+    pub fn began(&self, now: Now) -> DateTime<Utc> {
+        let minutes = self.minutes.filter(|_| self.kind.held()).unwrap_or(0);
+        let began = now.utc - TimeDelta::minutes(i64::from(minutes));
+        self.at.unwrap_or(began)
     }
 
     /// The first line of the body, cut at a word; without a body the kind and the people.

@@ -76,6 +76,11 @@ impl Kind {
         name(language)
     }
 
+    /// Whether it is held: it begins and ends, and is logged when it has ended.
+    pub fn held(self) -> bool {
+        !matches!(self, Kind::Email | Kind::Note)
+    }
+
     /// Whether both sides took part, so that it keeps the promise to touch. A note does not.
     pub fn two_way(self) -> bool {
         self != Kind::Note

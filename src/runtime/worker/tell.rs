@@ -1,13 +1,14 @@
 //! What the screen is told of the store: all of it, what is shown first, and what changed.
 
-use super::{AT_ONCE, Notices, Worker};
+use super::backlog::AT_ONCE;
+use super::{Notices, Worker};
 use crate::app::Msg;
 use crate::app::choice::CHOSEN;
 use crate::app::effect::Ask;
 use crate::app::kept::LAYOUT;
 use crate::app::msg::{DRAFTS, FORMS, Loaded, RECENT};
 use crate::domain::book::Book;
-use crate::domain::field::Field;
+use crate::domain::field::{Field, FieldOption};
 use crate::domain::id::AccountId;
 use crate::domain::write::{Entry, Progress, Write};
 use crate::runtime::{glimpse, read};
@@ -19,6 +20,9 @@ use std::sync::atomic::Ordering;
 /// are told at a time: each piece takes the room in memory that those before it left, where all of them at
 /// once would take it anew. So few are ranked one by one, where they are.
 const PIECE: usize = 64;
+
+/// The details of more accounts than these, changed together, are read again as each is looked at.
+const FEW: usize = 4;
 
 /// How many entries of the journal are shown.
 const JOURNAL: usize = 200;
@@ -88,7 +92,10 @@ impl Worker {
         };
         self.changed(store, &changes)?;
         for account in accounts {
-            self.say(Msg::Details(Box::new(store.details(account)?)));
+            self.say(match accounts.len() > FEW {
+                true => Msg::DetailsBehind(account.clone()),
+                false => Msg::Details(Box::new(store.details(account)?)),
+            });
         }
         self.outbox(store)
     }
@@ -151,7 +158,7 @@ fn kept<T: serde::de::DeserializeOwned + Default>(value: Option<serde_json::Valu
 }
 
 /// The CRM's choices of each field that has some.
-pub(super) fn options(store: &Store) -> Result<HashMap<Field, Vec<(String, String)>>, StoreError> {
+pub(super) fn options(store: &Store) -> Result<HashMap<Field, Vec<FieldOption>>, StoreError> {
     Ok(store.choices()?.into_iter().collect())
 }
 

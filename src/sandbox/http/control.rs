@@ -20,12 +20,13 @@ const KEYS: &[&str] = &[
     "shortPages",
     "lacks",
     "hide",
+    "hideOption",
     "next",
     "limits",
     "requiredWhen",
 ];
 
-/// `POST /_sandbox/faults`: any of `latencyMs`, `skewMs`, `rejectToken`, `shortPages`, `lacks` (scopes), `hide`;
+/// `POST /_sandbox/faults`: any of `latencyMs`, `skewMs`, `rejectToken`, `shortPages`, `lacks` (scopes), `hide`, `hideOption`;
 /// `limits: {perTenSeconds?, searchesPerSecond?, perDay?}`, which begin anew; `requiredWhen: [{object,
 /// property, value, needs}]`, the portal's rules in the place of those there were; and
 /// `next: {fault, times?, on?}` where `fault` is `tooMany`, `daily`, `locked`, `migrating`, `cutBefore`, `cutAfter`, `truncate`,
@@ -89,6 +90,9 @@ pub async fn set(State(portal): State<Shared>, body: Bytes) -> Answer {
     }
     if let Some(what) = body["hide"].as_str() {
         faults.hide(what);
+    }
+    if let Some(what) = body["hideOption"].as_str() {
+        faults.hide_option(what);
     }
     if let Some(fault) = fault {
         let times = next["times"].as_u64().unwrap_or(1);

@@ -4,6 +4,8 @@ use super::wire::{self, Params};
 use super::{Answer, Shared, object, ok};
 use crate::sandbox::catalog::Definition;
 use crate::sandbox::failure::Failure;
+use crate::sandbox::faults::Faults;
+use crate::sandbox::record::ObjectType;
 use axum::extract::{Path, Query, State};
 use serde_json::{Value, json};
 
@@ -13,12 +15,13 @@ pub async fn list(
     Path(name): Path<String>,
     Query(params): Query<Params>,
 ) -> Answer {
+    let faults = portal.faults.clone();
     let all = super::read(portal, move |desk| {
         let object = object(&name)?;
         let archived = wire::flag(&params, "archived")?;
         let all = desk.catalog.properties(object).filter(|_| !archived);
         let all = all.filter(|one| desk.shown(object, &one.name).is_some());
-        let all: Vec<Value> = all.map(definition).collect();
+        let all: Vec<Value> = all.map(|one| definition(&faults, object, one)).collect();
         Ok(json!({"results": all}))
     });
     ok(all.await)
@@ -30,12 +33,13 @@ pub async fn read(
     Path((name, property)): Path<(String, String)>,
     Query(params): Query<Params>,
 ) -> Answer {
+    let faults = portal.faults.clone();
     let one = super::read(portal, move |desk| {
         let object = object(&name)?;
         let archived = wire::flag(&params, "archived")?;
         desk.shown(object, &property)
             .filter(|_| !archived)
-            .map(definition)
+            .map(|one| definition(&faults, object, one))
             .ok_or_else(|| {
                 Failure::new(
                     404,
@@ -51,11 +55,13 @@ pub async fn read(
     ok(one.await)
 }
 
-fn definition(property: &Definition) -> Value {
+fn definition(faults: &Faults, object: ObjectType, property: &Definition) -> Value {
+    let name = format!("{}.{}", object.name(), property.name);
     let options = property.options.iter().enumerate();
     let options: Vec<Value> = options
         .map(|(order, (value, label))| {
-            json!({"label": label, "value": value, "displayOrder": order, "hidden": false})
+            let hidden = faults.hides_option(&name, value);
+            json!({"label": label, "value": value, "displayOrder": order, "hidden": hidden})
         })
         .collect();
     json!({

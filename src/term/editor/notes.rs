@@ -53,11 +53,11 @@ pub fn whose<'p>(path: &'p Path, profile: &str) -> Option<&'p str> {
     (of == profile && !account.is_empty()).then_some(account)
 }
 
-/// The words of a note that was left; `None` where they cannot be read, or are none.
+/// The words of a note that was left; `None` where they cannot be read, are none, or are not all text.
 pub fn words(path: &Path) -> Option<String> {
     let length = fs::metadata(path).ok()?.len();
     let bytes = (length <= super::MOST).then(|| fs::read(path).ok())??;
-    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let text = String::from_utf8(bytes).ok()?;
     (!text.trim().is_empty()).then_some(text)
 }
 

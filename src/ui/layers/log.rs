@@ -202,8 +202,11 @@ fn understood(state: &State, pen: &mut Pen<'_>, area: Rect, line: &LogLine) {
             &say::minutes(state.language, minutes),
         );
     }
+    let began = parsed.began(state.now);
+    let moment = show::moment(began, state.now, state.language);
     let when = match parsed.at {
-        Some(moment) => show::moment(moment, state.now, state.language),
+        Some(_) => moment,
+        None if began < state.now.utc => say::until_now(state.language, moment),
         None => when::now(state.language).to_owned(),
     };
     put(pen, &mut at, Role::Dim, &format!("  {when}"));

@@ -79,7 +79,7 @@ async fn accounts_have_what_health_is_judged_from() {
         .await
         .expect("options")
         .expect("some");
-    let stages: Vec<_> = stages.iter().map(|(value, _)| value.as_str()).collect();
+    let stages: Vec<_> = stages.iter().map(|of| of.value.as_str()).collect();
     assert_eq!(
         stages,
         [
@@ -331,4 +331,23 @@ async fn who_left_is_known_by_name_and_goes_on_owning_accounts() {
             .iter()
             .all(|id| owners.iter().any(|owner| owner.id == *id))
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_option_that_an_administrator_hides_is_read_as_hidden() {
+    let portal = portal(2).await;
+    let hidden = async || {
+        let options = portal.crm.options(Field::Tier).await;
+        let options = options.expect("options").expect("some");
+        let hidden = options.into_iter().filter(|of| of.hidden);
+        hidden.map(|of| of.value).collect::<Vec<_>>()
+    };
+    assert!(hidden().await.is_empty());
+    let tier = Mapping::demo().property(Field::Tier).map(str::to_owned);
+    let tier = tier.expect("it is mapped");
+    portal
+        .sandbox
+        .faults()
+        .hide_option(&format!("companies.{tier}=value"));
+    assert_eq!(hidden().await, ["value"]);
 }

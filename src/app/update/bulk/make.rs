@@ -7,8 +7,9 @@ use crate::domain::Field;
 use crate::domain::asked::Asked;
 use crate::domain::book::Row;
 use crate::domain::edit;
+use crate::domain::field::FieldOption;
 use crate::domain::id::AccountId;
-use crate::domain::lifecycle::{Place, ReasonKind, Subject};
+use crate::domain::lifecycle::{Place, Reason, ReasonKind, Subject};
 use crate::domain::moving::{Answer, Move, named_reason};
 use crate::domain::query::Scope;
 use crate::domain::search::{Index, fold};
@@ -55,7 +56,9 @@ pub fn choices(state: &State, what: BulkWhat) -> Vec<(String, String)> {
             let place = |(at, stage): (usize, &crate::domain::lifecycle::Stage)| {
                 (at.to_string(), stage.name.clone())
             };
-            stages.enumerate().map(place).collect()
+            let stages = stages.enumerate();
+            let offered = stages.filter(|(at, _)| !hides(state, *at));
+            offered.map(place).collect()
         }
         BulkWhat::Owner => {
             let owners = state.book.owners.iter().filter(|owner| !owner.archived);
@@ -80,7 +83,10 @@ pub fn choices(state: &State, what: BulkWhat) -> Vec<(String, String)> {
             };
             let tiers = match state.options.get(&Field::Tier) {
                 // Another one would be refused.
-                Some(options) => options.iter().map(|(value, _)| value.clone()).collect(),
+                Some(options) => FieldOption::pairs(options, false)
+                    .into_iter()
+                    .map(|(value, _)| value)
+                    .collect(),
                 None => tiers,
             };
             let named = tiers.into_iter().map(|tier| (said(&tier), tier));
@@ -88,6 +94,12 @@ pub fn choices(state: &State, what: BulkWhat) -> Vec<(String, String)> {
         }
         _ => Vec::new(),
     }
+}
+
+/// Whether the CRM offers the stage at an index no more.
+fn hides(state: &State, at: usize) -> bool {
+    let at = u8::try_from(at).map(Place::Stage);
+    at.is_ok_and(|place| state.hides_stage(place))
 }
 
 /// What stands before the first colon and behind it; a full-width one, as Chinese keyboards write it, is
@@ -101,7 +113,9 @@ pub fn ids(state: &State, what: BulkWhat) -> Vec<String> {
     match what {
         BulkWhat::Stage => {
             let stages = state.rules.lifecycle.stages.iter();
-            stages.map(|stage| stage.id.0.clone()).collect()
+            let stages = stages.enumerate();
+            let offered = stages.filter(|(at, _)| !hides(state, *at));
+            offered.map(|(_, stage)| stage.id.0.clone()).collect()
         }
         _ => Vec::new(),
     }
@@ -148,10 +162,11 @@ pub fn prepare(state: &State, dialog: &BulkDialog) -> Result<Ready, String> {
         })
     };
     let field = |field: Field, typed: &str| {
-        let options = match dialog.choices.is_empty() {
-            true => None,
-            false => Some(dialog.choices.as_slice()),
-        };
+        let choices = dialog.choices.iter();
+        let options: Vec<FieldOption> = choices
+            .map(|(value, label)| FieldOption::offered(value, label))
+            .collect();
+        let options = Some(&options[..]).filter(|options| !options.is_empty());
         let asked = edit::asked_in(state.language, field, options, &state.book.owners);
         let change = edit::Change::read(field, &asked, typed, me, now)?;
         Ok(Ready::Field(change, asked))
@@ -222,15 +237,19 @@ pub fn one(state: &State, ready: &Ready, account: &AccountId) -> Result<(String,
     match ready {
         Ready::Stage(to, reason) => moved(state, row, *to, reason),
         Ready::Step(step, reason) => {
-            let (lifecycle, here) = (&state.rules.lifecycle, row.today.place);
-            let stage = lifecycle.stage(here).map(|stage| stage.name.as_str());
+            let here = row.today.place;
+            let stage = state
+                .rules
+                .lifecycle
+                .stage(here)
+                .map(|stage| stage.name.as_str());
             let stage = stage.unwrap_or(titles::no_stage(state.language));
             let to = match step {
-                Along::Forward => lifecycle
-                    .next(here)
+                Along::Forward => state
+                    .stage_beside(here, true)
                     .ok_or_else(|| say::nothing_after(state.language, stage)),
-                Along::Back => lifecycle
-                    .previous(here)
+                Along::Back => state
+                    .stage_beside(here, false)
                     .ok_or_else(|| say::nothing_before(state.language, stage)),
             };
             moved(state, row, to?, reason)
@@ -330,17 +349,23 @@ fn moved(state: &State, row: &Row, to: Place, reason: &str) -> Result<(String, V
     }
     let reasons = match moving.needs() {
         None => None,
-        Some(ReasonKind::Loss) => Some(rules.lifecycle.loss_reasons.as_slice()),
-        Some(ReasonKind::Renewal) => Some(rules.lifecycle.renewal_reasons.as_slice()),
-        Some(ReasonKind::Unmet | ReasonKind::Backward) => Some(&[][..]),
+        Some(ReasonKind::Loss) => Some((Field::LossReason, &rules.lifecycle.loss_reasons[..])),
+        Some(ReasonKind::Renewal) => {
+            Some((Field::RenewalReason, &rules.lifecycle.renewal_reasons[..]))
+        }
+        Some(ReasonKind::Unmet | ReasonKind::Backward) => Some((Field::LossReason, &[][..])),
     };
+    let offered = reasons.map(|(field, all)| -> Vec<&Reason> {
+        let offered = all.iter().filter(|of| !state.hides(field, &of.value));
+        offered.collect()
+    });
     let mut answer = Answer {
         value: None,
         words: reason,
         unmapped: &state.setup.unmapped,
         language: state.language,
     };
-    if let Some(reasons) = reasons {
+    if let Some(reasons) = offered {
         if reason.is_empty() {
             return Err(say::reason_asked(state.language, words));
         }

@@ -479,8 +479,9 @@ pub fn progress(state: &mut State, queue: &[Queued], journal: &[Entry]) {
         let title = titles::told(state.language, &entry.title);
         let mut text = words::all_sent(state.language, title);
         state.bulk = None;
-        // Nothing waits of what was taken back either.
-        if !entry.undone {
+        // Nothing waits of what was taken back either; nor is what is being taken back just then said to
+        // be sent.
+        if !entry.undone && state.undoing != Some(entry.id) {
             text += &written::way_back(state);
             say::toast(state, Tone::Good, text);
         }

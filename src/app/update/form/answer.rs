@@ -7,7 +7,7 @@ use super::reread;
 use crate::domain::asked::Asked;
 use crate::domain::write::{Progress, Queued};
 use crate::messages::{faults, kept};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use tui_input::Input;
 
 /// How long after a write was made the form for what the CRM wants with it opens by itself: somebody
@@ -38,7 +38,8 @@ pub fn answer(state: &mut State, queued: &Queued) {
 
 /// New writes wait for an answer: the person who has just made one is asked, unless they are at
 /// something else; whether the form is open now. What is wanted with one of several accounts changed
-/// together is listed with what else has not arrived, when all the rest has.
+/// together is listed with what else has not arrived, when all the rest has. Where one has just been
+/// answered, the next of those made with it is asked for, which waited behind the form.
 pub fn ask_for(state: &mut State, before: &[Queued]) -> bool {
     let asks = |queued: &&Queued| matches!(queued.progress, Progress::Asks { .. });
     let known = |queued: &Queued| {
@@ -53,16 +54,26 @@ pub fn ask_for(state: &mut State, before: &[Queued]) -> bool {
         bulk.is_some_and(|bulk| bulk.action == queued.action)
             || entry.is_some_and(|entry| entry.accounts.len() > 1)
     };
-    let new = state.activity.queue.iter().filter(asks).filter(fresh);
-    let new = new.filter(|queued| !together(queued));
-    let new = new
-        .filter(|queued| !known(queued))
-        .max_by_key(|queued| queued.seq)
-        .cloned();
-    match new {
-        Some(queued) if state.layers.is_empty() => {
+    let asking = || {
+        let asking = state.activity.queue.iter().filter(asks);
+        asking.filter(|queued| !together(queued))
+    };
+    let new = asking().filter(fresh).filter(|queued| !known(queued));
+    let new = new.max_by_key(|queued| queued.seq);
+    let answered = answered(state, before);
+    let next = answered.and_then(|(made, at)| {
+        let with = |queued: &&Queued| (queued.at - made).abs() < FRESH;
+        let next = asking().filter(with).min_by_key(|queued| queued.seq);
+        next.map(|queued| (queued.clone(), at))
+    });
+    let found = new.map(|queued| (queued.clone(), queued.at)).or(next);
+    if answered.is_some() {
+        state.answered = None;
+    }
+    match found {
+        Some((queued, since)) if state.layers.is_empty() => {
             answer(state, &queued);
-            if state.last_hand - queued.at > SAME_HAND {
+            if state.last_hand - since > SAME_HAND {
                 state.form_unseen = RESTS;
                 state.form_since = Some(state.now.utc);
                 say::toast(state, Tone::Plain, kept::form_came(state.language));
@@ -71,6 +82,16 @@ pub fn ask_for(state: &mut State, before: &[Queued]) -> bool {
         }
         _ => false,
     }
+}
+
+/// When the write that was answered last was made, and when it was answered, once that is taken.
+fn answered(state: &State, before: &[Queued]) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    let (write, at) = state.answered?;
+    let of = |queued: &&Queued| queued.write.id == write;
+    let asks = |queued: &Queued| matches!(queued.progress, Progress::Asks { .. });
+    let still = state.activity.queue.iter().find(of).is_some_and(asks);
+    let known = before.iter().find(of).filter(|_| !still);
+    known.map(|queued| (queued.at, at))
 }
 
 /// So many moments without a key a form that opened by itself stands there before it has the keys: what

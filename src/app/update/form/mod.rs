@@ -252,6 +252,7 @@ fn accept(state: &mut State) -> Vec<Effect> {
         }
         FormFor::Answer { write } => {
             // It closes once the write waits no more for it.
+            state.answered = Some((write, state.now.utc));
             if let Some(Layer::Form(form)) = state.layers.last_mut() {
                 form.saving = true;
             }

@@ -44,7 +44,8 @@ fn board(state: &mut State, seen: Vec<Seen>) -> bool {
         return false;
     }
     let collapsed = board.collapsed && seen.iter().any(|column| column.count > 0);
-    let columns = seen.into_iter().filter(|of| !collapsed || of.count > 0);
+    let shown = |of: &Seen| of.count > 0 || !collapsed && !state.hides_stage(of.place);
+    let columns = seen.into_iter().filter(shown);
     let column = |seen: Seen| {
         let mut rows = seen.cards;
         let at_hand = rows.len();

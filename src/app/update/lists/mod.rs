@@ -198,6 +198,7 @@ fn columns(state: &mut State, anchors: &Anchors, shown: &dyn Fn(&u32) -> bool) {
         }
     };
     let mut columns: Vec<Column> = book.columns().iter().map(column).collect();
+    columns.retain(|column| !column.rows.is_empty() || !state.hides_stage(column.place));
     if state.board.collapsed && columns.iter().any(|column| !column.rows.is_empty()) {
         columns.retain(|column| !column.rows.is_empty());
     }

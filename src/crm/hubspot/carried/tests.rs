@@ -152,6 +152,7 @@ fn the_past_of_a_sum_has_a_hole_while_a_deal_counts_that_is_no_amount() {
         deal(1, "won", "100", of("2024-01-01T00:00:00Z", "")),
         deal(2, "won", "tbd", of("2025-01-01T00:00:00Z", "2025-12-31")),
     ];
+    let deals: Vec<&Record> = deals.iter().collect();
     let summed = summed(&rule, &deals, &sales(), Currency::EUR, now()).expect("a sum");
     assert_eq!(summed.arr.expect("it is over").amount, Decimal::from(100));
     let past = summed.past.iter();

@@ -74,11 +74,17 @@ pub(super) fn read(around: Around, segment: Range<usize>) -> Option<Clause> {
 
 /// Takes the lines out of a note that are a mood or a follow-up and nothing else (`mood -1`,
 /// `- next: send the guide fri`): they are read where they stand alone, as a person writes them in an
-/// editor. The clauses, and the note without them.
+/// editor. What stands in a quoted mail was said by somebody else. The clauses, and the note without them.
 pub fn own_lines(note: &str, now: Now) -> (Vec<String>, String) {
     let (mut clauses, mut rest) = (Vec::new(), Vec::new());
+    let mut below = false;
     for line in note.lines() {
         let plain = line.trim();
+        below |= introduces(plain);
+        if below || plain.starts_with(['>', '|']) {
+            rest.push(line);
+            continue;
+        }
         let plain = ["- ", "* "]
             .iter()
             .find_map(|bullet| plain.strip_prefix(bullet))
@@ -99,6 +105,30 @@ pub fn own_lines(note: &str, now: Now) -> (Vec<String>, String) {
         }
     }
     (clauses, rest.join("\n").trim().to_owned())
+}
+
+/// Whether a line stands above a quoted mail, as mail programs write it: `On 3 Nov Dana wrote:`, or the last
+/// word of such a line alone, where it was broken; `-----Original Message-----`.
+fn introduces(line: &str) -> bool {
+    let line = fold(line);
+    if line.starts_with("-----") {
+        let words = ["original", "ursprung", "原始", "forwarded"];
+        return words.iter().any(|word| line.contains(word));
+    }
+    let Some(said) = line.strip_suffix([':', '：']).map(str::trim_end) else {
+        return false;
+    };
+    let begins = ["on ", "am ", "le ", "el ", "em ", "在", "于"];
+    let verbs = [
+        "wrote", "schrieb", "a ecrit", "escribio", "escreveu", "写道",
+    ];
+    let dated = begins.iter().any(|word| said.starts_with(word));
+    // In German who wrote it comes behind.
+    let german = said.starts_with("am ") && said.contains(" schrieb ");
+    german
+        || verbs
+            .iter()
+            .any(|verb| said == *verb || dated && said.ends_with(verb))
 }
 
 pub(super) fn trimmed(chars: &[char], range: Range<usize>) -> Range<usize> {

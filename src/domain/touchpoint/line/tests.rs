@@ -100,7 +100,8 @@ fn the_line_from_the_manual() {
     assert_eq!(parsed.faults, []);
 
     let (touchpoint, task) = parsed.writes(Some(&"7".into()), now());
-    assert_eq!(touchpoint.at, now().utc);
+    let minutes = chrono::TimeDelta::minutes(20);
+    assert_eq!(touchpoint.at, now().utc - minutes, "it has just ended");
     assert_eq!(touchpoint.title, "rollout blocked by SSO");
     assert_eq!(touchpoint.contacts, ["1".into()]);
     assert_eq!(task.unwrap().due, day("2026-11-27"));
@@ -799,4 +800,45 @@ fn a_colon_at_the_end_of_a_line_announces_what_follows_and_nothing_else() {
         let again = read(&to_line(&parsed, &people(), now()));
         assert_eq!(again.body, body, "{line:?}");
     }
+}
+
+#[test]
+fn what_is_held_and_logged_without_a_time_has_just_ended_and_began_so_long_ago() {
+    let began = |line: &str| read(line).writes(None, now()).0.at;
+    let before = |minutes| now().utc - chrono::TimeDelta::minutes(minutes);
+    for kind in ["call", "meeting", "qbr", "training", "visit", "kickoff"] {
+        assert_eq!(
+            began(&format!("{kind} 45m: workshop")),
+            before(45),
+            "{kind}"
+        );
+        assert_eq!(began(&format!("{kind}: workshop")), before(0), "{kind}");
+        let said = read(&format!("{kind} 45m: workshop; on today 8:00"));
+        assert_eq!(Some(said.began(now())), said.at, "{kind}: as it was said");
+    }
+    // Nobody holds a note or a mail.
+    assert_eq!(began("note 45m: thoughts"), before(0));
+    assert_eq!(began("email 10m: the offer"), before(0));
+}
+
+#[test]
+fn a_line_of_a_quoted_mail_is_no_follow_up_of_ours() {
+    let own = |note: &str| super::own_lines(note, now()).0;
+    let ours = "next: send the guide fri";
+    assert_eq!(own(&format!("Well.\n{ours}")), [ours]);
+    assert!(own(&format!("Well.\n> {ours}\n>mood -1")).is_empty());
+    for above in [
+        "On Mon, 3 Nov 2026 at 10:00, Dana <dana@acme.test> wrote:",
+        "wrote:",
+        "Am 3.11.2026 um 10:00 schrieb Dana:",
+        "Le 3 nov. 2026, Dana a écrit :",
+        "El lun, 3 nov 2026, Dana escribió:",
+        "在 2026年11月3日，Dana 写道：",
+        "-----Original Message-----",
+    ] {
+        let note = format!("{ours}\n{above}\nmood -1\nnext: call me");
+        assert_eq!(own(&note), [ours], "{above}");
+    }
+    // A line of one's own that ends so is none.
+    assert_eq!(own(&format!("What Dana wrote:\n{ours}")), [ours]);
 }
