@@ -28,9 +28,6 @@ impl Lost {
     }
 }
 
-/// The choices of a field: (value, label) in display order.
-pub type Choices = Vec<(String, String)>;
-
 /// When the CRM's users were read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnersRead {

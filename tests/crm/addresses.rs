@@ -83,7 +83,7 @@ fn read(record: &AccountRecord, own: usize) {
     assert_eq!(record.account.name, "name now");
     let last = format!("Own {}", own - 1);
     let own_now = record.account.custom.iter().find(|(name, _)| *name == last);
-    assert_eq!(own_now.map(|(_, now)| now.as_str()), Some("7"), "{last}");
+    assert_eq!(own_now.map(|(_, now)| now), Some("7"), "{last}");
     let past = record.custom.iter().find(|(name, _)| *name == last);
     assert_eq!(past.map(|(_, past)| past.len()), Some(2), "{last}");
 }

@@ -228,9 +228,7 @@ impl Grid {
     /// What is seen of each cell, as numbers.
     pub fn marks(&self) -> Marks {
         let row = |row: &Row| {
-            let marks = row
-                .iter()
-                .map(|cell| cell.as_ref().map_or(COVERED, |cell| mark(cell)));
+            let marks = row.iter().map(|cell| cell.as_ref().map_or(COVERED, mark));
             marks.collect()
         };
         self.rows.iter().map(row).collect()
