@@ -3,8 +3,6 @@
 //! The marker is the write's id in a last small paragraph. HubSpot gives no idempotency key, so the
 //! marker is how a touchpoint whose answer was lost is found again instead of being sent twice.
 
-mod html;
-
 use crate::domain::text;
 use uuid::Uuid;
 
@@ -15,7 +13,9 @@ const ID: usize = 36;
 
 /// HTML as text that may be shown, without our marker.
 pub(super) fn readable(html: &str) -> String {
-    without_marker(&text::block(&html::readable(html)))
+    // The converter shows a list as bare lines.
+    let html = html.replace("<li>", "<li>- ");
+    without_marker(&text::block(&nanohtml2text::html2text(&html)))
 }
 
 /// Plain text as text that may be shown, without our marker.
