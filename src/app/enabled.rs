@@ -6,6 +6,7 @@ use super::state::State;
 use super::update::tasks;
 use super::view::View;
 use super::view::entries::Entry;
+use crate::domain::write::Progress;
 use crate::messages::{Say, notices, refusals as say};
 
 /// Why a command cannot be had; a sentence.
@@ -71,7 +72,12 @@ impl Command {
             ),
             Command::SwitchProfile => is(state.choices.profiles.len() > 1, say::no_profile),
             Command::Sync => is(state.pull.is_none(), say::asked_already),
-            Command::SyncCancel => is(state.pull.is_some() || state.sync_asked, say::not_asked),
+            Command::SyncCancel => {
+                let mut queue = state.activity.queue.iter();
+                let sends = queue.any(|queued| queued.progress == Progress::Sending);
+                let under_way = state.pull.is_some() || state.sync_asked || sends;
+                is(under_way, say::not_asked)
+            }
             Command::Bulk => is(state.view == View::Accounts, say::in_table),
             Command::Likely => is(state.view == View::Renewals, say::in_renewals),
             Command::Mark

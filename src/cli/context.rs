@@ -319,6 +319,15 @@ impl Context {
         (!kept.is_empty() && kept != portal).then_some(kept)
     }
 
+    /// Lets the rules know what the CRM calls its choices.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn learn_labels(&mut self, store: &Store) -> Result<(), Failure> {
+        Arc::make_mut(&mut self.rules).labels = Labels::new(store.choices()?);
+        Ok(())
+    }
+
     /// Opens the store and judges its accounts; from then on the rules know what the CRM calls its choices.
     ///
     /// # Errors
@@ -326,7 +335,7 @@ impl Context {
     pub fn open(&mut self) -> Result<Opened, Failure> {
         self.tell();
         let store = self.store()?;
-        Arc::make_mut(&mut self.rules).labels = Labels::new(store.choices()?);
+        self.learn_labels(&store)?;
         let synced = store.synced()?;
         if !synced.accounts {
             return Err(Failure::Failed(format!(

@@ -132,9 +132,11 @@ pub fn carry_out_beside(
     json: bool,
 ) -> Result<i32, Failure> {
     put_beside(context, &store, &mut action, with)?;
+    let given = answers(context, &store, begun, with)?;
     store.enqueue(&action)?;
-    for queued in begun {
-        give(context, &store, queued, with)?;
+    for (queued, given) in begun.iter().zip(&given) {
+        // One that is being sent just now says itself what came of it.
+        store.answer(&queued.write.id, given, &mut Uuid::now_v7)?;
         action.writes.push(queued.write.clone());
     }
     send(context, store, &action, json)
@@ -216,6 +218,11 @@ fn sets_account(context: &Context, op: &Op) -> bool {
 
 /// The write of that kind that has not been sent: one that waits for a person before all others.
 pub fn unsent(store: &Store, of: impl Fn(&Queued) -> bool) -> Result<Option<Queued>, Failure> {
+    Ok(all_unsent(store, of)?.into_iter().next())
+}
+
+/// All of them, in that order.
+pub fn all_unsent(store: &Store, of: impl Fn(&Queued) -> bool) -> Result<Vec<Queued>, Failure> {
     let mut found: Vec<Queued> = store.outbox()?.into_iter().filter(of).collect();
     let asks = |queued: &Queued| matches!(queued.progress, Progress::Asks { .. });
     let rank = |queued: &Queued| match &queued.progress {
@@ -226,7 +233,7 @@ pub fn unsent(store: &Store, of: impl Fn(&Queued) -> bool) -> Result<Option<Queu
     };
     found.retain(|queued| rank(queued).is_some());
     found.sort_by_key(rank);
-    Ok(found.into_iter().next())
+    Ok(found)
 }
 
 /// Gives a write that has not been sent what the CRM wants with it, or in the place of what it refused,
@@ -251,8 +258,11 @@ pub fn complete_all(
 ) -> Result<i32, Failure> {
     let mut writes: Vec<Write> = Vec::new();
     let mut actions: Vec<Uuid> = Vec::new();
-    for queued in all {
-        give(context, &store, queued, with)?;
+    let given = answers(context, &store, all, with)?;
+    let mut taken = 0;
+    for (queued, given) in all.iter().zip(&given) {
+        let changes = store.answer(&queued.write.id, given, &mut Uuid::now_v7)?;
+        taken += usize::from(changes != Changes::default());
         if !actions.contains(&queued.action) {
             actions.push(queued.action);
         }
@@ -264,6 +274,12 @@ pub fn complete_all(
     let Some(last) = all.iter().max_by_key(|queued| queued.at) else {
         return Ok(0);
     };
+    if taken == 0 {
+        return Err(Failure::Failed(format!(
+            "“{}” is being sent just now, without what you gave for it: look at `tenure outbox` in a moment.",
+            last.title
+        )));
+    }
     let earlier = Action {
         id: last.action,
         at: last.at,
@@ -274,13 +290,25 @@ pub fn complete_all(
     send(context, store, &earlier, json)
 }
 
-/// Gives a write that has not been sent what the CRM wants with it.
-fn give(
+/// What is given to each of the writes, all of it read before any is answered.
+fn answers(
+    context: &Context,
+    store: &Store,
+    all: &[Queued],
+    with: &[(String, String)],
+) -> Result<Vec<Vec<Given>>, Failure> {
+    let all = all.iter();
+    all.map(|queued| answer(context, store, queued, with))
+        .collect()
+}
+
+/// What is given to a write that has not been sent.
+fn answer(
     context: &Context,
     store: &Store,
     queued: &Queued,
     with: &[(String, String)],
-) -> Result<(), Failure> {
+) -> Result<Vec<Given>, Failure> {
     let now = super::context::now();
     let fields = match &queued.progress {
         Progress::Asks { fields, .. } => &fields[..],
@@ -315,14 +343,7 @@ fn give(
             property,
         });
     }
-    let changes = store.answer(&queued.write.id, &given, &mut Uuid::now_v7)?;
-    if changes == Changes::default() {
-        return Err(Failure::Failed(format!(
-            "“{}” is being sent just now, without what you gave for it: look at `tenure outbox` in a moment.",
-            queued.title
-        )));
-    }
-    Ok(())
+    Ok(given)
 }
 
 /// Tries to send all of the action that a write is of.

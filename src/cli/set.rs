@@ -3,6 +3,7 @@
 use super::args::{Globals, Json};
 use super::context::{Context, Opened};
 use super::{Failure, account, output, send};
+use crate::domain::AccountId;
 use crate::domain::asked::Asked;
 use crate::domain::book::Row;
 use crate::domain::edit::{self, Change};
@@ -11,6 +12,7 @@ use crate::domain::write::{Action, Op, Queued, Write};
 use crate::messages::Language;
 use clap::Args as ClapArgs;
 use serde::Serialize;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// `tenure set`
@@ -106,11 +108,7 @@ pub fn run(globals: &Globals, options: &Set) -> Result<i32, Failure> {
         true => Vec::new(),
         false => begun(&rows, &changes, &opened)?,
     };
-    if !begun.is_empty() && changed.is_empty() {
-        context.writable()?;
-        return send::complete_all(&context, opened.store, &begun, &with, options.json.json);
-    }
-    if changed.is_empty() {
+    if changed.is_empty() && begun.is_empty() {
         let text = match rows[..] {
             [row] => format!("{} has that already.", row.account.name),
             [] => "No account fits the query.".to_owned(),
@@ -122,7 +120,20 @@ pub fn run(globals: &Globals, options: &Set) -> Result<i32, Failure> {
         };
     }
     context.writable()?;
-    let action = action(&changed, &changes, &opened)?;
+    // What else is asked for goes with what waits for the answer.
+    for (row, queued) in &begun {
+        let more = action(&[*row], &changes, &opened)?.writes;
+        let store = &opened.store;
+        store.enqueue_with(&queued.action, queued.at, &more)?;
+    }
+    let joined: HashSet<&AccountId> = begun.iter().map(|(row, _)| &row.account.id).collect();
+    let mut left = changed;
+    left.retain(|row| !joined.contains(&row.account.id));
+    let begun: Vec<Queued> = begun.iter().map(|(_, queued)| queued.clone()).collect();
+    if left.is_empty() {
+        return send::complete_all(&context, opened.store, &begun, &with, options.json.json);
+    }
+    let action = action(&left, &changes, &opened)?;
     if begun.is_empty() {
         return send::carry_out_with(&context, opened.store, action, &with, options.json.json);
     }
@@ -130,30 +141,26 @@ pub fn run(globals: &Globals, options: &Set) -> Result<i32, Failure> {
     send::carry_out_beside(&context, opened.store, action, more, options.json.json)
 }
 
-/// Of the accounts that show the changes already: the writes of it that the CRM has not taken.
-fn begun(
-    rows: &[&Row],
+/// The accounts for which one of the changes was made before and the CRM has not taken it, each with that
+/// write.
+fn begun<'a>(
+    rows: &[&'a Row],
     changes: &[(Change, Asked)],
     opened: &Opened,
-) -> Result<Vec<Queued>, Failure> {
-    let mut found = Vec::new();
-    for row in rows {
-        if changes
-            .iter()
-            .any(|(change, _)| change.changes(&row.account))
-        {
-            continue;
-        }
-        let same = |queued: &Queued| {
-            queued.write.account == row.account.id
-                && changes.iter().any(|(change, _)| {
-                    matches!(&queued.write.op, Op::SetField { field, value, .. }
-                        if *field == change.field && *value == change.value)
-                })
-        };
-        found.extend(send::unsent(&opened.store, same)?);
+) -> Result<Vec<(&'a Row, Queued)>, Failure> {
+    let same = |queued: &Queued| {
+        changes.iter().any(|(change, _)| {
+            matches!(&queued.write.op, Op::SetField { field, value, .. }
+                if *field == change.field && *value == change.value)
+        })
+    };
+    let mut waiting: HashMap<AccountId, Queued> = HashMap::new();
+    for queued in send::all_unsent(&opened.store, same)? {
+        let account = queued.write.account.clone();
+        waiting.entry(account).or_insert(queued);
     }
-    Ok(found)
+    let of = |row: &&'a Row| waiting.remove(&row.account.id).map(|queued| (*row, queued));
+    Ok(rows.iter().filter_map(of).collect())
 }
 
 /// The changes that the words say.

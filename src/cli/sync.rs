@@ -30,13 +30,14 @@ struct Report {
 
 /// Runs it.
 pub fn run(globals: &Globals, options: &Sync) -> Result<i32, Failure> {
-    let context = Context::find(globals)?;
+    let mut context = Context::find(globals)?;
     context.tell();
     let store = context.store()?;
     let plan = Plan::new(&context, Portfolio::default());
     let progress = Progress::new(options.json.json);
     let (pushed, pulled) = send::block_on(both(plan, store.clone(), options.full, progress))??;
     tell_aside(&context.cache);
+    context.learn_labels(&store)?;
     daily::keep(&store, &context.rules, now(), true)?;
     let by_another = pulled == Pulled::default();
     let report = Report {

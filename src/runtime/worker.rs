@@ -16,6 +16,7 @@ use crate::app::effect::Ask;
 use crate::app::msg::DRAFTS;
 use crate::app::view::portfolio::Question;
 use crate::domain::id::AccountId;
+use crate::domain::labels::Labels;
 use crate::domain::write::{Action, Choice};
 use crate::domain::{Now, Rules};
 use crate::store::{Changes, Opened, Store, StoreError};
@@ -217,11 +218,24 @@ struct Worker {
 }
 
 impl Worker {
+    /// Lets the rules know what the CRM calls its choices, by which people may have written them.
+    fn learn_labels(&mut self, store: &Store) -> Result<(), StoreError> {
+        let labels = Labels::new(store.choices()?);
+        if self.rules.labels != labels {
+            Arc::make_mut(&mut self.rules).labels = labels;
+            store.set_scorer(daily::scorer(self.rules.clone()));
+        }
+        Ok(())
+    }
+
     fn work(mut self, opened: Result<(Store, Opened), StoreError>, queue: &Receiver<Job>) {
         let (store, opened) = match opened {
             Ok(opened) => opened,
             Err(error) => return self.without_store(&error.to_string(), queue),
         };
+        if let Err(error) = self.learn_labels(&store) {
+            tracing::error!("{error}");
+        }
         store.set_scorer(daily::scorer(self.rules.clone()));
         if let Err(error) = store.begin_offset((self.clock)().offset) {
             tracing::error!("{error}");
@@ -339,8 +353,9 @@ impl Worker {
                 }
             }
             Job::Rules(rules) => {
-                self.rules = rules.clone();
-                store.set_scorer(daily::scorer(rules));
+                self.rules = rules;
+                self.learn_labels(store)?;
+                store.set_scorer(daily::scorer(self.rules.clone()));
                 self.unkept.store(true, Ordering::Relaxed);
                 self.by_rules = Some(self.rules.clone());
                 // What is not shown yet will be judged by them when it is.

@@ -284,7 +284,7 @@ fn faults_are_told_and_nothing_is_kept() {
         .run(&["sandbox", "import", "nowhere", "--data", &data])
         .with(1);
     assert!(
-        nothing.err.contains("nowhere cannot be read"),
+        nothing.err.contains("There is no folder nowhere."),
         "{}",
         nothing.err
     );

@@ -514,18 +514,33 @@ fn change(field: Field, base: &str, value: &str) -> (Field, Option<String>, Opti
 fn the_next_value_takes_the_place_of_one_that_the_crm_refused() {
     let (_folder, store) = open();
     let first = enqueue(&store, "1", set(Field::Arr, "100", "5000")).writes[0].id;
-    let behind = enqueue(&store, "1", set(Field::Arr, "5000", "3000")).writes[0].id;
     not_taken(&store, &first);
-    let better = enqueue(&store, "1", set(Field::Arr, "3000", "900")).writes[0].id;
+    let better = enqueue(&store, "1", set(Field::Arr, "5000", "900")).writes[0].id;
     assert_eq!(open_changes(&store), [change(Field::Arr, "100", "900")]);
     assert_eq!(next(&store), [better], "it waits behind nothing");
-    for given_up in [first, behind] {
-        let queued = store.queued(&given_up).expect("readable").expect("there");
-        assert_eq!(queued.progress, Progress::Dropped);
-    }
+    let queued = store.queued(&first).expect("readable").expect("there");
+    assert_eq!(queued.progress, Progress::Dropped);
     // The last that can be taken back is the one that is there.
     done(&store, &better);
     assert_eq!(ops(&undone(&store)), [set(Field::Arr, "900", "100")]);
+}
+
+#[test]
+fn what_waits_behind_a_refused_value_goes_before_the_next_one_with_all_that_tells_of_it() {
+    let (_folder, store) = open();
+    let first = enqueue(&store, "1", set(Field::Stage, "value", "renewal")).writes[0].id;
+    let second = action("1", vec![set(Field::Stage, "renewal", "value"), log()]);
+    store.enqueue(&second).expect("kept");
+    not_taken(&store, &first);
+    enqueue(&store, "1", set(Field::Stage, "value", "expansion"));
+    let both = [
+        change(Field::Stage, "value", "value"),
+        change(Field::Stage, "value", "expansion"),
+    ];
+    assert_eq!(open_changes(&store), both);
+    let note = store.queued(&second.writes[1].id);
+    let note = note.expect("readable").expect("there");
+    assert_eq!(note.progress, Progress::Waiting, "nobody has given it up");
 }
 
 #[test]

@@ -122,7 +122,7 @@ impl<'de> Deserialize<'de> for Custom {
             type Value = Custom;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("pairs of texts")
+                f.write_str("pairs")
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Custom, A::Error> {

@@ -35,6 +35,8 @@ pub struct Rule {
     pub shapes: &'static [Shape],
     /// What it is called.
     pub names: &'static [&'static str],
+    /// It goes by its own words alone: what is known of its target in further languages says something else.
+    pub own: bool,
     /// What may mean it.
     pub weak: &'static [&'static str],
     /// What means something else.
@@ -64,6 +66,7 @@ const fn rule(target: Target, shapes: &'static [Shape], names: &'static [&'stati
         target,
         shapes,
         names,
+        own: false,
         weak: &[],
         never: &[],
         trumps: &[],
@@ -79,39 +82,48 @@ const fn rule(target: Target, shapes: &'static [Shape], names: &'static [&'stati
 }
 
 impl Rule {
+    /// What is known of it in further languages.
+    fn later(
+        &self,
+        of: fn(&later::More) -> &'static str,
+    ) -> impl Iterator<Item = &'static str> + use<> {
+        let own = self.own;
+        later::of(self.target, of).filter(move |_| !own)
+    }
+
     /// What it is called.
     pub(super) fn names(&self) -> impl Iterator<Item = &'static str> {
-        let later = later::of(self.target, |more| more.names);
+        let later = self.later(|more| more.names);
         self.names.iter().copied().chain(later)
     }
 
     /// What may mean it.
     pub(super) fn weak(&self) -> impl Iterator<Item = &'static str> {
-        let later = later::of(self.target, |more| more.weak);
+        let later = self.later(|more| more.weak);
         self.weak.iter().copied().chain(later)
     }
 
     /// What means something else.
     pub(super) fn never(&self) -> impl Iterator<Item = &'static str> {
-        let later = later::of(self.target, |more| more.never);
+        let later = self.later(|more| more.never);
         self.never.iter().copied().chain(later)
     }
 
     /// What makes good for that.
     pub(super) fn trumps(&self) -> impl Iterator<Item = &'static str> {
-        let later = later::of(self.target, |more| more.trumps);
+        let later = self.later(|more| more.trumps);
         self.trumps.iter().copied().chain(later)
     }
 
     /// What its options may say.
     pub(super) fn options(&self) -> impl Iterator<Item = &'static str> {
-        let later = later::of(self.target, |more| more.options);
+        let later = self.later(|more| more.options);
         self.options.iter().copied().chain(later)
     }
 
     /// What a traffic light may be called.
     pub(super) fn lights(&self) -> impl Iterator<Item = &'static str> {
-        let later = later::of(self.target, |more| more.lights);
+        let later = self.later(|more| more.lights);
         self.lights.iter().copied().chain(later)
     }
 }

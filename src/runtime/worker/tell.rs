@@ -60,6 +60,7 @@ impl Worker {
         ask: Ask,
         notices: Notices,
     ) -> Result<bool, StoreError> {
+        self.learn_labels(store)?;
         let book = read::book(store, &self.rules, (self.clock)())?;
         let empty = book.rows.is_empty();
         let loaded = loaded(store, book, notices)?;

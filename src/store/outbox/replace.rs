@@ -9,8 +9,9 @@ use rusqlite::{Connection, params};
 use std::borrow::Cow;
 
 /// The action as it is put into the outbox. Where a field that it sets holds a value that the CRM refused, or
-/// wants more with, that value is given up with all that waits behind it: the new one would else wait for a
-/// person to take the old one back. It stands over what the first of those saw, which is what the CRM has.
+/// wants more with, that value is given up: the new one would else wait for a person to take the old one back.
+/// What waits behind the old one goes before the new one. Where nothing does, that stands over what the old one
+/// saw, which is what the CRM has.
 pub(super) fn in_place<'a>(
     connection: &Connection,
     action: &'a Action,
@@ -56,25 +57,22 @@ fn given_up_for(connection: &Connection, write: &Write) -> rusqlite::Result<Vec<
         Op::SetField { field, .. } if *field != Field::Plan => {}
         _ => return Ok(Vec::new()),
     }
-    let mut open = open_on(connection, write, 0)?;
     let not_taken = |queued: &Queued| {
         matches!(
             queued.progress,
             Progress::Refused { .. } | Progress::Asks { .. }
         )
     };
+    let mut dropped = Vec::new();
     // What is on its way, or may have arrived, has its turn first.
-    let unsent = |queued: &Queued| not_taken(queued) || queued.progress == Progress::Waiting;
-    if !open.first().is_some_and(not_taken) || !open.iter().all(unsent) {
-        return Ok(Vec::new());
+    while let Some(first) = open_on(connection, write, 0)?.into_iter().next()
+        && not_taken(&first)
+    {
+        give_up(connection, &first)?;
+        dropped.extend(drop_told(connection, &first)?);
+        dropped.push(first);
     }
-    let mut told = Vec::new();
-    for queued in &open {
-        drop_write(connection, &queued.write.id)?;
-        told.extend(drop_told(connection, queued)?);
-    }
-    open.extend(told);
-    Ok(open)
+    Ok(dropped)
 }
 
 /// What is in a field where a write that waits for a person is given up: what the CRM has, where that is

@@ -6,30 +6,39 @@ use crate::domain::field::Field;
 use crate::domain::mapping::Shape::Bool;
 
 /// What is paid a month: of deals, where nothing tells what is paid a year.
-pub(in crate::domain::mapping) static MONTHLY: Rule = rule(
-    F(Field::Arr),
-    NUMBER,
-    &[
-        "mrr",
-        "monthly recurring revenue",
-        "monthly value",
-        "monthly fee",
-        "月度经常性收入",
-        "月经常性收入",
-        "月费",
-        "ingresos recurrentes mensuales",
-        "ingreso recurrente mensual",
-        "cuota mensual",
-        "monatlich wiederkehrender umsatz",
-        "monatsgebuhr",
-        "revenu recurrent mensuel",
-        "receita recorrente mensal",
-        "mensalidade",
-    ],
-);
+pub(in crate::domain::mapping) static MONTHLY: Rule = Rule {
+    own: true,
+    // HubSpot's own, of deals.
+    builtin: &["hs_mrr"],
+    builtin_score: 60,
+    ..rule(
+        F(Field::Arr),
+        NUMBER,
+        &[
+            "mrr",
+            "monthly recurring revenue",
+            "monthly value",
+            "monthly fee",
+            "月度经常性收入",
+            "月经常性收入",
+            "月费",
+            "ingresos recurrentes mensuales",
+            "ingreso recurrente mensual",
+            "cuota mensual",
+            "monatlich wiederkehrender umsatz",
+            "monatsgebuhr",
+            "revenu recurrent mensuel",
+            "receita recorrente mensal",
+            "mensalidade",
+        ],
+    )
+};
 
 pub(super) static RULES: &[Rule] = &[
     Rule {
+        // HubSpot's own, of deals.
+        builtin: &["hs_arr"],
+        builtin_score: 60,
         weak: &[
             "contract amount",
             "subscription amount",
