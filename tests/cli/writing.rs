@@ -334,7 +334,7 @@ fn what_waits_behind_a_refused_write_says_so_and_is_settled_from_the_command_lin
         (came, first.to_owned(), listed)
     };
     let (came, first, listed) = both("41", "42");
-    assert!(came.err.contains("The CRM refuses"), "{}", came.err);
+    assert!(came.err.contains("(refused: "), "{}", came.err);
     assert!(
         listed.contains(&format!("waits behind {first}")),
         "{listed}"
