@@ -3,6 +3,7 @@
 //! The marker is the write's id in a last small paragraph. HubSpot gives no idempotency key, so the
 //! marker is how a touchpoint whose answer was lost is found again instead of being sent twice.
 
+use super::html;
 use crate::domain::text;
 use uuid::Uuid;
 
@@ -13,9 +14,7 @@ const ID: usize = 36;
 
 /// HTML as text that may be shown, without our marker.
 pub(super) fn readable(html: &str) -> String {
-    // The converter shows a list as bare lines.
-    let html = html.replace("<li>", "<li>- ");
-    without_marker(&text::block(&nanohtml2text::html2text(&html)))
+    without_marker(&text::block(&html::readable(html)))
 }
 
 /// Plain text as text that may be shown, without our marker.
@@ -133,7 +132,7 @@ mod tests {
     fn html_becomes_readable() {
         assert_eq!(
             readable("<div>Hi&nbsp;<b>Dana</b>,</div><ul><li>one</li><li>two</li></ul>\u{1b}[31m"),
-            "Hi Dana,\n\n- one\n- two"
+            "Hi Dana,\n- one\n- two"
         );
     }
 

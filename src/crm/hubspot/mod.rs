@@ -23,6 +23,7 @@ mod edges;
 mod fault;
 mod gather;
 mod ground;
+mod html;
 mod make;
 pub mod mapping;
 mod oauth;
