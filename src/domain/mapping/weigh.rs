@@ -2,7 +2,7 @@
 
 use super::lights::lights;
 use super::targets::later::phrases;
-use super::targets::{Rule, Target};
+use super::targets::{MONTHLY, Rule, Target};
 use super::words::Words;
 use super::{Candidate, ENOUGH, Portal, Property, Seen, Shape};
 use crate::domain::field::Field;
@@ -38,8 +38,9 @@ pub fn candidates(portal: &Portal, target: Target) -> Vec<Candidate> {
 pub(super) fn monthly(properties: &[Property]) -> Option<&Property> {
     properties.iter().find(|one| {
         let words = [Words::of(&one.name), Words::of(&one.label)];
-        let has = |list| phrases(list).any(|phrase| words.iter().any(|of| of.has(phrase)));
-        one.shape == Shape::Number && !one.builtin && has(MONTHLY) && !has(YEARLY)
+        let has = |phrase: &str| words.iter().any(|of| of.has(phrase));
+        let (month, year) = (MONTHLY.names().any(has), phrases(YEARLY).any(has));
+        one.shape == Shape::Number && !one.builtin && month && !year
     })
 }
 
@@ -49,12 +50,6 @@ fn of_whole_term(one: &Candidate) -> bool {
     let has = |list| phrases(list).any(|phrase| words.iter().any(|of| of.has(phrase)));
     has(WHOLE) && !has(YEARLY)
 }
-
-/// What a month's revenue is called.
-const MONTHLY: &str = "mrr;monthly recurring revenue;monthly revenue;ingresos recurrentes mensuales;\
-    revenu recurrent mensuel;revenus recurrents mensuels;receita recorrente mensal;monatlich wiederkehrender umsatz;\
-    monatliche wiederkehrende einnahmen;ricavi ricorrenti mensili;maandelijks terugkerende omzet;\
-    manatlig aterkommande intakt;miesieczny przychod cykliczny;月度经常性收入;月经常性收入;月間経常収益;月次経常収益;월간반복매출";
 
 /// What says that it is of a year.
 const YEARLY: &str = "arr;acv;annual;yearly;year;anual;anuales;annuel;annuelle;annuels;annuale;annuali;jahr;jahrlich;\

@@ -5,7 +5,8 @@ use super::{CHOICE, DATE, NUMBER, Rule, Target, rule};
 use crate::domain::field::Field;
 use crate::domain::mapping::Shape::Bool;
 
-/// What is paid a month: of deals, where nothing tells what is paid a year.
+/// What is paid a month: of deals, where nothing tells what is paid a year, and of companies as what puts an amount
+/// of a whole term in doubt.
 pub(in crate::domain::mapping) static MONTHLY: Rule = Rule {
     own: true,
     // HubSpot's own, of deals.
@@ -17,19 +18,29 @@ pub(in crate::domain::mapping) static MONTHLY: Rule = Rule {
         &[
             "mrr",
             "monthly recurring revenue",
+            "monthly revenue",
             "monthly value",
             "monthly fee",
-            "月度经常性收入",
-            "月经常性收入",
-            "月费",
             "ingresos recurrentes mensuales",
             "ingreso recurrente mensual",
             "cuota mensual",
-            "monatlich wiederkehrender umsatz",
-            "monatsgebuhr",
             "revenu recurrent mensuel",
+            "revenus recurrents mensuels",
             "receita recorrente mensal",
             "mensalidade",
+            "monatlich wiederkehrender umsatz",
+            "monatliche wiederkehrende einnahmen",
+            "monatsgebuhr",
+            "ricavi ricorrenti mensili",
+            "maandelijks terugkerende omzet",
+            "manatlig aterkommande intakt",
+            "miesieczny przychod cykliczny",
+            "月度经常性收入",
+            "月经常性收入",
+            "月费",
+            "月間経常収益",
+            "月次経常収益",
+            "월간반복매출",
         ],
     )
 };
