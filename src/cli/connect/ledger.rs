@@ -214,10 +214,15 @@ impl Open {
                 self.changed = true;
             }
         }
-        // A moment that is still to come is from before the clock was set back.
+        // A moment that is still to come is from before the clock was set back. How long ago that was
+        // nobody knows: it counts from now.
+        for one in self.all.iter_mut().filter(|one| one.at > now) {
+            one.at = now;
+            self.changed = true;
+        }
         self.all.retain(|one| {
             let life = if one.answered { window + TICK } else { LONGEST };
-            one.at <= now && now - one.at < life
+            now - one.at < life
         });
     }
 

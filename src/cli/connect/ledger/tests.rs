@@ -104,13 +104,19 @@ fn what_a_killed_program_had_under_way_is_free_a_window_later() {
 }
 
 #[test]
-fn a_clock_that_was_set_back_holds_nobody_up() {
+fn a_clock_that_was_set_back_frees_nothing_and_holds_nobody_up_for_longer_than_a_window() {
     let home = tempfile::tempdir().expect("a folder");
     let [one, two] = two(home.path());
     assert_eq!(two.takes_at(1, START), Ok(()));
     two.gives_back_at(START);
     assert!(one.takes_at(1, START + 10).is_err());
-    assert_eq!(one.takes_at(1, START - 600_000), Ok(()));
+    let back = START - 600_000;
+    assert!(one.takes_at(1, back).is_err(), "the CRM still counts it");
+    assert!(two.takes_at(1, back + 1_000).is_err());
+    assert_eq!(one.takes_at(1, back + 1_001), Ok(()));
+    // What is under way is so, whatever the clock says.
+    assert!(two.takes_at(1, back - 600_000).is_err());
+    assert!(two.takes_at(1, back - 600_000 + 60_000).is_err());
 }
 
 #[test]
