@@ -5,6 +5,8 @@ use crate::server::{Answer, Request, Server};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value, json};
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tenure::crm::{Crm, Item, Known, Page, Resource};
 use tenure::domain::contact::Role;
 use tenure::domain::field::Field;
@@ -871,4 +873,39 @@ async fn pages_that_go_round_in_a_circle_are_not_followed_for_ever() {
     assert!(owners.to_string().contains("in a circle"), "{owners}");
     let details = crm.details(&"9".into()).await.expect_err("it is said");
     assert!(details.to_string().contains("in a circle"), "{details}");
+}
+
+#[tokio::test]
+async fn a_record_that_always_fails_is_passed_over_and_the_others_are_read() {
+    let broken = Arc::new(AtomicBool::new(true));
+    let fails = broken.clone();
+    let server = answering(move |request| {
+        if !request.path.ends_with("/companies/batch/read") {
+            return json!({"results": []});
+        }
+        let whole =
+            json!({"results": [{"id": "1", "properties": {}}, {"id": "2", "properties": {}}]});
+        match fails.load(Ordering::SeqCst) {
+            true => json!({"results": [{"id": "1", "properties": {}}],
+                "errors": [{"category": "INTERNAL_ERROR", "message": "Internal error"}]}),
+            false => whole,
+        }
+    })
+    .await;
+    let crm = connect(&server);
+    let ids = ["1".into(), "2".into()];
+    for time in 1..4 {
+        let trouble = crm.accounts(&ids).await.expect_err("it may pass");
+        assert!(trouble.retryable(), "{time}: {trouble}");
+    }
+    for _ in 0..2 {
+        let items = crm.accounts(&ids).await.expect("the other one is read");
+        let odd = |item: &Item| matches!(item, Item::Odd(id) if id == "2");
+        assert!(items.len() == 2 && items.iter().any(odd), "{items:?}");
+    }
+    // Once it is read, it begins anew.
+    broken.store(false, Ordering::SeqCst);
+    crm.accounts(&ids).await.expect("both are read");
+    broken.store(true, Ordering::SeqCst);
+    crm.accounts(&ids).await.expect_err("it may pass");
 }

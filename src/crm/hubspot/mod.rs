@@ -83,6 +83,8 @@ pub struct HubSpot {
     pipelines: pipelines::Known,
     /// What need not be read again when a search shows it.
     known: changed::Memory,
+    /// What answers left out again and again.
+    untold: pull::Untold,
     /// What the token may not read of the accounts that were opened.
     withheld: details::Withheld,
     /// The portal's types of meetings, as (value, label).
@@ -136,6 +138,7 @@ impl HubSpot {
             about: OnceCell::new(),
             pipelines: pipelines::Known::default(),
             known: changed::Memory::default(),
+            untold: pull::Untold::default(),
             withheld: details::Withheld::default(),
             meeting_types: OnceCell::new(),
             order: order::Order::default(),

@@ -11,6 +11,7 @@ use crate::crm::{CrmError, Item, Page, Resource};
 use crate::domain::id::AccountId;
 use serde_json::json;
 use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// What a record is seen with.
 pub(super) struct Seen<'a> {
@@ -240,7 +241,10 @@ impl HubSpot {
                 self.items(resource, record, seen, &mut items);
             }
         }
-        if !missing.is_empty() && !complete {
+        let read = ids.iter().filter(|id| !missing.contains(id));
+        self.untold.read(kind, read);
+        // One that fails again and again does not hold up all others for good: it stays as it is known.
+        if !complete && !self.untold.lasts(kind, &missing) {
             return Err(CrmError::Server {
                 status: 207,
                 message: format!(
@@ -252,12 +256,47 @@ impl HubSpot {
             });
         }
         // Where one is odd and does not say which it is, it may be any that is missing.
-        let gone = |id: &String| match nameless {
+        let gone = |id: &String| match nameless || !complete {
             true => Item::Odd(id.clone()),
             false => Item::Gone(id.clone()),
         };
         items.extend(missing.into_iter().map(gone));
         Ok(items)
+    }
+}
+
+/// How often in a row a record is left out of answers before it is passed over; the waits in between are
+/// the caller's.
+const TRIES: u32 = 4;
+
+/// The records that were left out of the last answers, and how often.
+#[derive(Debug, Default)]
+pub(super) struct Untold(Mutex<HashMap<(Type, String), u32>>);
+
+impl Untold {
+    fn all(&self) -> MutexGuard<'_, HashMap<(Type, String), u32>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// These were read, or are known to be gone.
+    fn read<'a>(&self, kind: Type, ids: impl Iterator<Item = &'a String>) {
+        let mut all = self.all();
+        if !all.is_empty() {
+            for id in ids {
+                all.remove(&(kind, id.clone()));
+            }
+        }
+    }
+
+    /// Counts that these were left out; whether that has been so with each of them as often as it is tried.
+    fn lasts(&self, kind: Type, ids: &[&String]) -> bool {
+        let mut all = self.all();
+        let mut count = |id: &&String| {
+            let times = all.entry((kind, (*id).clone())).or_default();
+            *times = times.saturating_add(1);
+            *times >= TRIES
+        };
+        ids.iter().map(&mut count).fold(true, |all, one| all && one)
     }
 }
 
