@@ -52,11 +52,13 @@ pub(super) fn follow(
     connection
         .prepare_cached("INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)")?
         .execute([key(gone), into.to_owned()])?;
-    // What was refused was refused of an account that is no more. What it makes is looked for first.
+    // What makes something was refused of an account that is no more, and is looked for first; a field was
+    // where nothing else was said against it. What was, waits for a person as before.
     connection
         .prepare_cached(
             "UPDATE outbox SET state = 'unknown', progress = ?2, cut = 0, unknown_at = 0
-             WHERE account = ?1 AND state = 'refused'",
+             WHERE account = ?1 AND state = 'refused'
+             AND (op ->> 'op' IN ('log', 'add_task') OR trouble LIKE '%is no longer there%')",
         )?
         .execute([gone, &to_json(&Progress::Unknown)?])?;
     // The journal's entries are those of their writes.

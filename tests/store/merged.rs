@@ -3,7 +3,7 @@
 use super::{action, id, log, now, open, put, record, set};
 use tenure::domain::field::Field;
 use tenure::domain::triage::closing::{Closing, How, Mark, Seen};
-use tenure::domain::write::Op;
+use tenure::domain::write::{Op, Progress};
 use tenure::store::{Incoming, Listing, Step, Store};
 
 fn merge(store: &Store, gone: &str, into: &str) -> tenure::store::Changes {
@@ -93,4 +93,33 @@ fn both_plans_are_kept() {
     let kept = store.base(&id("2"), Field::Plan).expect("readable");
     assert_eq!(kept.as_deref(), Some("goal: renew\ngoal: roll out"));
     assert_eq!(store.base(&id("1"), Field::Plan).expect("readable"), None);
+}
+
+#[test]
+fn a_field_that_was_refused_waits_for_a_person_with_the_account_it_lives_on_in() {
+    let (_folder, store) = open();
+    put(&store, record("1", "adoption", 1_789_000_000));
+    put(&store, record("2", "value", 1_789_000_000));
+    let refuse = |op, why: &str| {
+        let action = action("1", vec![op]);
+        let id = action.writes[0].id;
+        store.enqueue(&action).expect("kept");
+        let refused = Progress::Refused { why: why.into() };
+        store.mark(&id, &refused, Some(why)).expect("kept");
+        id
+    };
+    let rule = refuse(set(Field::Stage, "adoption", "renewal"), "A rule says no.");
+    let gone = "The CRM refuses: the account 1 is no longer there; it was deleted or merged.";
+    let tier = refuse(set(Field::Tier, "a", "b"), gone);
+    let call = refuse(log(), "A rule says no.");
+    merge(&store, "1", "2");
+    let stands = |id| store.queued(&id).expect("readable").expect("kept");
+    let queued = stands(rule);
+    assert!(
+        matches!(queued.progress, Progress::Refused { .. }),
+        "{queued:?}"
+    );
+    assert_eq!(queued.write.account, id("2"));
+    assert_eq!(stands(tier).progress, Progress::Unknown);
+    assert_eq!(stands(call).progress, Progress::Unknown);
 }
