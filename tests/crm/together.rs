@@ -441,3 +441,32 @@ async fn what_somebody_has_put_on_a_ticket_or_task_meanwhile_is_not_written_over
         assert_eq!(patched(before), 1);
     }
 }
+
+#[tokio::test]
+async fn a_batch_is_sent_right_after_it_was_read_and_what_goes_alone_after_it() {
+    let server = Server::start(|request: &Request| {
+        let company = |id: &str| json!({"id": id, "properties": {"customer_stage": "value"}});
+        let path = request.path.as_str();
+        let body = match request.method.as_str() {
+            // The other one was merged away: alone it is read, as what it was merged into.
+            "POST" => json!({"status": "COMPLETE", "results": [company("1"), company("3")]}),
+            _ if path.contains("/properties/") => {
+                return Answer::Json(
+                    404,
+                    json!({"category": "OBJECT_NOT_FOUND", "message": "no"}),
+                );
+            }
+            _ => company("4"),
+        };
+        Answer::Json(200, body)
+    })
+    .await;
+    let writes = ["2", "1", "3"].map(|id| set(id, Field::Stage, Some("value"), "renewal"));
+    let came = connect(&server).write_all(&writes).await;
+    assert!(came.iter().all(Result::is_ok), "{came:?}");
+    let lines = server.lines();
+    let at = |wanted: &str| lines.iter().position(|line| line.contains(wanted));
+    let (read, sent) = (at("batch/read"), at("batch/update"));
+    let alone = at("GET /crm/objects/2026-09/companies/2");
+    assert!(read < sent && sent < alone && alone.is_some(), "{lines:?}");
+}

@@ -1,15 +1,17 @@
 //! What the connector writes, when it does not, and how it finds what it wrote.
 
-use crate::connect;
 use crate::faults::call;
 use crate::server::{Answer, Request, Server};
+use crate::{connect, settings};
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use std::sync::Mutex;
+use tenure::crm::hubspot::{Clock, HubSpot};
 use tenure::crm::{Crm, CrmError, Written};
 use tenure::domain::field::Field;
 use tenure::domain::touchpoint::{Kind, NewTask};
 use tenure::domain::write::{ObjectKind, ObjectRef, Op, Write};
-use uuid::Uuid;
+use uuid::{NoContext, Timestamp, Uuid};
 
 pub fn set(field: Field, base: Option<&str>, value: Option<&str>) -> Write {
     let op = Op::SetField {
@@ -518,4 +520,66 @@ async fn a_lost_removal_is_found() {
             .expect("an answer");
         assert_eq!(found.is_some(), gone);
     }
+}
+
+#[tokio::test]
+async fn a_marker_is_not_looked_for_among_what_was_there_long_before_it() {
+    let moment = |text: &str| text.parse::<DateTime<Utc>>().expect("a moment");
+    let now = moment("2026-11-22T14:00:00Z");
+    let server = Server::start(move |request: &Request| {
+        let dated = &[("date", "Sun, 22 Nov 2026 14:00:00 GMT")];
+        let ids = request.body["inputs"].as_array();
+        let body = match ids {
+            None if request.path.contains("/associations/") => {
+                let ids = (1..=400).map(|id| json!({"toObjectId": id}));
+                json!({"results": ids.collect::<Vec<_>>()})
+            }
+            None => json!({"id": "42", "properties": {}}),
+            Some(ids) => {
+                let record = |input: &Value| {
+                    let id = input["id"].as_str().unwrap_or_default();
+                    let new = id.parse::<u32>().unwrap_or_default() > 250;
+                    let made = if new {
+                        "2026-11-20T08:00:00Z"
+                    } else {
+                        "2026-09-20T08:00:00Z"
+                    };
+                    json!({"id": id, "createdAt": made, "properties": {"hs_call_body": "Another"}})
+                };
+                json!({"status": "COMPLETE", "results": ids.iter().map(record).collect::<Vec<_>>()})
+            }
+        };
+        Answer::Headers(200, dated, body)
+    })
+    .await;
+    let mut settings = settings(&server.url);
+    settings.clock = Clock::new(move || now);
+    let crm = HubSpot::new(settings).expect("they are good");
+    crm.probe()
+        .await
+        .expect_err("it names no portal, and tells the time");
+    let reads = async |written: &str| {
+        let at = moment(written).timestamp() as u64;
+        let id = Uuid::new_v7(Timestamp::from_unix(NoContext, at, 0));
+        let before = server.asked().len();
+        let found = crm.find(&Write { id, ..call() }, None).await;
+        assert_eq!(found, Ok(None));
+        let asked = server.asked().split_off(before);
+        asked
+            .iter()
+            .filter(|one| one.path.ends_with("batch/read"))
+            .count()
+    };
+    // Two hundred are new or in a page with such, and the page behind them is older than the call.
+    assert_eq!(reads("2026-11-22T13:59:00Z").await, 3);
+    assert_eq!(
+        reads("2026-10-19T13:59:00Z").await,
+        4,
+        "a month may be a clock that was wrong"
+    );
+    assert_eq!(
+        reads("2026-11-22T14:01:00Z").await,
+        4,
+        "our clock was set back"
+    );
 }

@@ -7,7 +7,7 @@ use super::change::Change;
 use super::make::makes;
 use super::set::{FORWARD_ONLY, Setting};
 use super::wire::{Fault, Listing, Record};
-use super::write::{done, unnamed};
+use super::write::{done, unnamed, unsent};
 use crate::crm::{CrmError, Outcome};
 use crate::domain::write::{Op, Write};
 use serde_json::{Value, json};
@@ -92,16 +92,23 @@ impl HubSpot {
         let (now, complete) = match self.current_of(&changes).await {
             Ok(found) => found,
             // Nothing was written yet.
-            Err(error) => return every(&error),
+            Err(error) => return every(&unsent(error)),
         };
         let mut outcomes: Vec<Option<Vec<Outcome>>> = Vec::with_capacity(all.len());
-        for (change, writes) in changes.iter().zip(all) {
+        let mut apart = vec![false; all.len()];
+        for (change, apart) in changes.iter().zip(&mut apart) {
             outcomes.push(match now.get(change.account().as_str()) {
                 // What the CRM asked for is looked at too, and asked for once more where it is not nothing.
-                Some(_) if change.has_more() => Some(self.alone(writes).await),
+                Some(_) if change.has_more() => {
+                    *apart = true;
+                    None
+                }
                 Some(record) => change.judge(record),
                 // A merged account's old id is not read in a batch, but alone it is: it may be that.
-                None if complete => Some(self.alone(writes).await),
+                None if complete => {
+                    *apart = true;
+                    None
+                }
                 None => Some(change.all(Err(CrmError::Busy {
                     why: "the account could not be read".to_owned(),
                 }))),
@@ -110,8 +117,8 @@ impl HubSpot {
         let inputs: Vec<Value> = changes
             .iter()
             .zip(all)
-            .zip(&outcomes)
-            .filter(|(_, outcome)| outcome.is_none())
+            .zip(outcomes.iter().zip(&apart))
+            .filter(|(_, (outcome, apart))| outcome.is_none() && !**apart)
             .map(|((change, writes), _)| input(change, writes))
             .collect();
         if !inputs.is_empty() {
@@ -130,10 +137,17 @@ impl HubSpot {
                     }
                 }
                 Err(error) => {
-                    for (change, outcome) in changes.iter().zip(&mut outcomes) {
+                    let rows = changes.iter().zip(&mut outcomes).zip(&apart);
+                    for ((change, outcome), _) in rows.filter(|(_, apart)| !**apart) {
                         outcome.get_or_insert_with(|| change.all(Err(error.clone())));
                     }
                 }
+            }
+        }
+        // Each takes requests of its own: what was read for the others would be old by then.
+        for ((writes, outcome), apart) in all.iter().zip(&mut outcomes).zip(apart) {
+            if apart && outcome.is_none() {
+                *outcome = Some(self.alone(writes).await);
             }
         }
         let outcomes = changes.iter().zip(outcomes);

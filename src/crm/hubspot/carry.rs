@@ -11,7 +11,7 @@ use super::carried::stage_properties;
 use super::stored::noticed;
 use super::value;
 use super::wire::Record;
-use super::write::done;
+use super::write::{done, unsent};
 use crate::crm::{CrmError, Written};
 use crate::domain::field::Field;
 use crate::domain::id::AccountId;
@@ -60,10 +60,15 @@ impl HubSpot {
         let (_, property) = stage_properties(kind);
         let record = match on {
             // Another one takes over: it is noted before it is moved.
-            Some(on) => self.noted(kind, on).await?.ok_or_else(|| CrmError::Busy {
-                why: "the record that carried the stage has just been deleted".to_owned(),
-            })?,
-            None => match self.carrier(&write.account).await? {
+            Some(on) => {
+                self.noted(kind, on)
+                    .await
+                    .map_err(unsent)?
+                    .ok_or_else(|| CrmError::Busy {
+                        why: "the record that carried the stage has just been deleted".to_owned(),
+                    })?
+            }
+            None => match self.carrier(&write.account).await.map_err(unsent)? {
                 Some(carrier) => carrier.record,
                 None => return Err(self.no_carrier(&write.account)),
             },
@@ -84,7 +89,8 @@ impl HubSpot {
                 fields: vec![property.to_owned()],
             });
         };
-        if let Some(asks) = self.beside(kind, &record.id, write).await? {
+        let beside = self.beside(kind, &record.id, write).await;
+        if let Some(asks) = beside.map_err(unsent)? {
             return Ok(asks);
         }
         let mut properties: BTreeMap<&str, &str> = BTreeMap::new();

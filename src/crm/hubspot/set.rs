@@ -9,7 +9,7 @@ use super::change::Change;
 use super::stored::noticed;
 use super::value;
 use super::wire::Record;
-use super::write::{begun, done, refused};
+use super::write::{begun, done, refused, unsent};
 use crate::crm::{CrmError, Outcome, Written};
 use crate::domain::field::Field;
 use crate::domain::id::AccountId;
@@ -79,7 +79,7 @@ impl HubSpot {
     pub(super) async fn set_fields(&self, mut change: Change<'_>) -> Vec<Outcome> {
         let now = match self.current(&change).await {
             Ok(now) => now,
-            Err(error) => return change.all(Err(error)),
+            Err(error) => return change.all(Err(unsent(error))),
         };
         if let Some(outcomes) = change.judge(&now) {
             return outcomes;

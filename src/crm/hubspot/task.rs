@@ -6,7 +6,7 @@ use super::stored::noticed;
 use super::touch;
 use super::value;
 use super::wire::Record;
-use super::write::done;
+use super::write::{done, unsent};
 use crate::crm::{CrmError, Written};
 use crate::domain::id::TaskId;
 use crate::domain::write::{TaskState, Write};
@@ -27,7 +27,7 @@ impl HubSpot {
         value: TaskState,
         write: &Write,
     ) -> Result<Written, CrmError> {
-        let record = self.task(task).await?;
+        let record = self.task(task).await.map_err(unsent)?;
         let now = state(&record);
         if fits(now, base, value) {
             return Ok(done(Some(&record)));
@@ -35,7 +35,8 @@ impl HubSpot {
         if !fits(now, value, base) {
             return Ok(Written::Conflict { theirs: now.told() });
         }
-        if let Some(asks) = self.beside(Type::Tasks, task.as_str(), write).await? {
+        let beside = self.beside(Type::Tasks, task.as_str(), write).await;
+        if let Some(asks) = beside.map_err(unsent)? {
             return Ok(asks);
         }
         let due = value.due.map(touch::stamp);
