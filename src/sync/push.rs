@@ -6,6 +6,8 @@ use super::once::SyncError;
 use crate::crm::{CrmError, Outcome, Written};
 use crate::domain::write::{ObjectRef, Op, Progress, Write};
 use crate::store::{Job, StoreError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -67,17 +69,44 @@ pub(super) struct Before {
     pub failed: u32,
 }
 
+/// Whether what was begun may still be sent. A call of the store goes on where its task is ended: what it would
+/// note as being sent then, nobody sends.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Turn(Arc<AtomicBool>);
+
+impl Turn {
+    /// From now on nothing of it is begun any more.
+    pub fn end(&self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+
+    fn lasts(&self) -> bool {
+        !self.0.load(Ordering::SeqCst)
+    }
+}
+
+/// Notes that writes are being sent; those that may be. None once the turn is over.
+async fn begin(
+    context: &Context,
+    writes: Vec<Write>,
+    turn: &Turn,
+) -> Result<Vec<Uuid>, StoreError> {
+    let turn = turn.clone();
+    let begun = context.store(move |store| store.begin_all(&writes, || turn.lasts()));
+    begun.await
+}
+
 /// Carries out the jobs of one account that go in one request, mostly a single one, as far as they go now.
-pub(super) async fn attempt(context: &Context, jobs: &[Job], before: Before) -> Came {
+pub(super) async fn attempt(context: &Context, jobs: &[Job], before: Before, turn: &Turn) -> Came {
     if let Some(came) = stranger(context, jobs).await {
         return came;
     }
     let unknown = |job: &Job| job.queued.progress == Progress::Unknown;
     let result = match jobs {
-        [job] if unknown(job) => look(context, job, before).await,
-        [job] => send(context, job).await,
-        jobs if jobs.iter().any(unknown) => look_all(context, jobs, before).await,
-        jobs => Ok(summed(send_all(context, jobs).await)),
+        [job] if unknown(job) => look(context, job, before, turn).await,
+        [job] => send(context, job, turn).await,
+        jobs if jobs.iter().any(unknown) => look_all(context, jobs, before, turn).await,
+        jobs => Ok(summed(send_all(context, jobs, turn).await)),
     };
     let came = result.unwrap_or_else(|error| Came::Trouble(error.to_string()));
     context.tell(News::Outbox);
@@ -86,12 +115,12 @@ pub(super) async fn attempt(context: &Context, jobs: &[Job], before: Before) -> 
 
 /// Carries out jobs of different accounts that do the same as far as they go now, together, each
 /// with what goes in one request with it; what came of each account, in their order.
-pub(super) async fn attempt_all(context: &Context, jobs: &[Vec<Job>]) -> Vec<Came> {
+pub(super) async fn attempt_all(context: &Context, jobs: &[Vec<Job>], turn: &Turn) -> Vec<Came> {
     let all: Vec<Job> = jobs.iter().flatten().cloned().collect();
     if let Some(came) = stranger(context, &all).await {
         return jobs.iter().map(|_| came.clone()).collect();
     }
-    let mut came = send_all(context, &all).await.into_iter();
+    let mut came = send_all(context, &all, turn).await.into_iter();
     context.tell(News::Outbox);
     let of = |jobs: &Vec<Job>| summed(came.by_ref().take(jobs.len()).collect());
     jobs.iter().map(of).collect()
@@ -132,16 +161,16 @@ async fn stranger(context: &Context, jobs: &[Job]) -> Option<Came> {
 }
 
 /// Sends jobs of one sort together; removals go with others of them alone.
-async fn send_all(context: &Context, jobs: &[Job]) -> Vec<Came> {
+async fn send_all(context: &Context, jobs: &[Job], turn: &Turn) -> Vec<Came> {
     if let [one] = jobs
         && let Op::Remove { .. } = one.queued.write.op
     {
-        let came = send(context, one).await;
+        let came = send(context, one, turn).await;
         return vec![came.unwrap_or_else(|error| Came::Trouble(error.to_string()))];
     }
     let asked: Vec<Write> = jobs.iter().map(|job| job.queued.write.clone()).collect();
     let trouble = |error: &StoreError| Came::Trouble(error.to_string());
-    let begun = match context.store(move |store| store.begin_all(&asked)).await {
+    let begun = match begin(context, asked, turn).await {
         Ok(begun) => begun,
         Err(error) => return jobs.iter().map(|_| trouble(&error)).collect(),
     };
@@ -188,7 +217,12 @@ fn taken_back(job: &Job) -> Option<ObjectRef> {
 /// Looks for the trace of a write of unknown outcome; sends it when there is none. Where sending it
 /// led to nothing but answers that are not understood, or to none, a person is asked instead, once it
 /// is known that it has not taken effect: so sending it again is safe.
-async fn look(context: &Context, job: &Job, before: Before) -> Result<Came, StoreError> {
+async fn look(
+    context: &Context,
+    job: &Job,
+    before: Before,
+    turn: &Turn,
+) -> Result<Came, StoreError> {
     let write = &job.queued.write;
     let baffled = before.odd >= ODD_TRIES;
     let id = write.id;
@@ -205,7 +239,7 @@ async fn look(context: &Context, job: &Job, before: Before) -> Result<Came, Stor
             note(context, job, Progress::Waiting, None).await?;
             match held(context, job).await? {
                 true => Ok(Came::Settled { reached: true }),
-                false => send(context, job).await,
+                false => send(context, job, turn).await,
             }
         }
         Err(error) => untold(context, std::slice::from_ref(job), before, error).await,
@@ -213,7 +247,12 @@ async fn look(context: &Context, job: &Job, before: Before) -> Result<Came, Stor
 }
 
 /// The same for jobs of one account that go in one request: what has no trace is sent again, together.
-async fn look_all(context: &Context, jobs: &[Job], before: Before) -> Result<Came, StoreError> {
+async fn look_all(
+    context: &Context,
+    jobs: &[Job],
+    before: Before,
+    turn: &Turn,
+) -> Result<Came, StoreError> {
     let writes: Vec<Write> = jobs.iter().map(|job| job.queued.write.clone()).collect();
     let mut found = match context.crm.find_all(&writes).await {
         Ok(found) => found.into_iter(),
@@ -243,7 +282,7 @@ async fn look_all(context: &Context, jobs: &[Job], before: Before) -> Result<Cam
     if held(context, first).await? {
         return Ok(Came::Settled { reached: true });
     }
-    Ok(summed(send_all(context, &rest).await))
+    Ok(summed(send_all(context, &rest, turn).await))
 }
 
 /// Whether a write that was looked for has to wait for another one, which a person decides about.
@@ -313,7 +352,7 @@ async fn untold(
 }
 
 /// Sends a write that is known not to have taken effect.
-async fn send(context: &Context, job: &Job) -> Result<Came, StoreError> {
+async fn send(context: &Context, job: &Job, turn: &Turn) -> Result<Came, StoreError> {
     let write = &job.queued.write;
     if matches!(write.op, Op::Remove { .. }) && job.made.is_none() {
         note(context, job, Progress::Dropped, None).await?;
@@ -331,8 +370,8 @@ async fn send(context: &Context, job: &Job) -> Result<Came, StoreError> {
             context.store(move |store| store.aim(&id, &at)).await?;
         }
     }
-    let asked = [write.clone()];
-    let begun = context.store(move |store| store.begin_all(&asked)).await?;
+    let asked = vec![write.clone()];
+    let begun = begin(context, asked, turn).await?;
     if begun.is_empty() {
         // Taken back or answered meanwhile.
         return Ok(Came::Settled { reached: false });

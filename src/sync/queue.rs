@@ -2,7 +2,7 @@
 //! for how long.
 
 use super::context::Context;
-use super::push::{Before, Came, ODD_TRIES, attempt, attempt_all};
+use super::push::{Before, Came, ODD_TRIES, Turn, attempt, attempt_all};
 use super::{News, Tuning};
 use crate::domain::id::AccountId;
 use crate::domain::write::{Op, Progress};
@@ -69,6 +69,8 @@ pub(super) struct Queue {
     joined: bool,
     /// Writes that may stand there as being sent although nobody sends them any more, and why.
     lost: HashMap<Uuid, String>,
+    /// Whether what was begun last may go on.
+    turn: Turn,
 }
 
 /// Whether something has to be looked for before it is sent.
@@ -108,6 +110,7 @@ impl Queue {
             hushed: HashMap::new(),
             joined: false,
             lost: HashMap::new(),
+            turn: Turn::default(),
         }
     }
 
@@ -171,6 +174,8 @@ impl Queue {
 
     /// Ends what is under way; what it came to is unknown.
     pub async fn give_up(&mut self) {
+        // First: what waits for the store on a thread of its own is not ended with its task.
+        std::mem::take(&mut self.turn).end();
         self.tasks.shutdown().await;
         for (account, writes) in self.running.drain().flat_map(|(_, all)| all) {
             self.busy.remove(&account);
@@ -291,7 +296,7 @@ impl Queue {
                     failed: hush.map_or(0, |hush| hush.failed),
                 };
                 self.busy.insert(account);
-                let context = self.context.clone();
+                let (context, turn) = (self.context.clone(), self.turn.clone());
                 let together = jobs
                     .iter()
                     .map(|job| self.context.crm.together(&job.queued.write));
@@ -306,14 +311,14 @@ impl Queue {
                         .extend(running.iter().map(|(account, _)| account.clone()));
                     let task = self
                         .tasks
-                        .spawn(async move { attempt_all(&context, &all).await });
+                        .spawn(async move { attempt_all(&context, &all, &turn).await });
                     self.running.insert(task.id(), running);
                     continue;
                 }
                 let running: Vec<_> = named(&jobs).into_iter().collect();
                 let task = self
                     .tasks
-                    .spawn(async move { vec![attempt(&context, &jobs, before).await] });
+                    .spawn(async move { vec![attempt(&context, &jobs, before, &turn).await] });
                 self.running.insert(task.id(), running);
             }
         }

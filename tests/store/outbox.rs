@@ -53,12 +53,12 @@ fn what_is_answered_after_it_was_read_is_not_sent_as_it_was() {
     store
         .answer(&write.id, &answer, &mut Uuid::now_v7)
         .expect("kept");
-    let begun = store.begin_all(std::slice::from_ref(&write));
+    let begun = store.begin_all(std::slice::from_ref(&write), || true);
     assert!(begun.expect("kept").is_empty());
     let jobs = store.next_to_send(&HashSet::new(), 9).expect("readable");
     let now = jobs[0].queued.write.clone();
     assert_eq!(now.with, [("reason".to_owned(), "price".to_owned())]);
-    assert_eq!(store.begin_all(&[now]).expect("kept"), [write.id]);
+    assert_eq!(store.begin_all(&[now], || true).expect("kept"), [write.id]);
 }
 
 #[test]
@@ -580,6 +580,34 @@ fn another_move_takes_the_place_of_a_refused_one_with_all_that_tells_of_it() {
         mine.iter().map(|of| of.id).collect::<Vec<_>>(),
         "no task and no note of the first move stays"
     );
+}
+
+#[test]
+fn a_value_in_the_place_of_another_stands_over_what_is_on_its_way_before_both() {
+    let (_folder, store) = open();
+    let way = enqueue(&store, "1", set(Field::Csat, "10", "50")).writes[0].id;
+    assert!(store.begin(&way).expect("kept"));
+    let first = action(
+        "1",
+        vec![
+            set(Field::Stage, "value", "renewal"),
+            set(Field::Csat, "50", "60"),
+        ],
+    );
+    store.enqueue(&first).expect("kept");
+    not_taken(&store, &first.writes[0].id);
+    let other = action(
+        "1",
+        vec![
+            set(Field::Stage, "renewal", "expansion"),
+            set(Field::Csat, "60", "70"),
+        ],
+    );
+    store.enqueue(&other).expect("kept");
+    let open = open_changes(&store);
+    // Once the first has arrived, that is what the CRM has.
+    assert!(open.contains(&change(Field::Csat, "50", "70")), "{open:?}");
+    assert_eq!(open.len(), 3);
 }
 
 #[test]

@@ -37,8 +37,9 @@ pub(super) fn in_place<'a>(
         let Some(first) = dropped.iter().find(same) else {
             continue;
         };
-        // What still is on its way to the field is what this one stands over.
-        if !open_on(connection, write, 0)?.is_empty() {
+        // What waits behind the old one, and saw its value, stands over what the old one saw by now; this one
+        // stands over that.
+        if !open_on(connection, write, first.seq)?.is_empty() {
             continue;
         }
         if let (Some(there), Op::SetField { base, .. }) =

@@ -41,12 +41,20 @@ impl Store {
 
     /// The same for several at once: those of them that may be sent. Of an account all that is named or
     /// nothing, as it goes in one request: one that does not say any more what it said when it was read was
-    /// answered meanwhile, perhaps by another program, and is read again with the rest.
+    /// answered meanwhile, perhaps by another program, and is read again with the rest. None once `may` says
+    /// no, which is asked when it is their turn to be noted: whoever wanted to send them may have given up.
     ///
     /// # Errors
     /// When the database cannot be written; then none of them must be sent.
-    pub fn begin_all(&self, writes: &[Write]) -> Result<Vec<Uuid>, StoreError> {
+    pub fn begin_all(
+        &self,
+        writes: &[Write],
+        may: impl FnOnce() -> bool,
+    ) -> Result<Vec<Uuid>, StoreError> {
         self.write(Durability::PowerCut, |transaction| {
+            if !may() {
+                return Ok(Vec::new());
+            }
             let mut changed: HashSet<&AccountId> = HashSet::new();
             for write in writes {
                 let now = find(transaction, &write.id)?;
