@@ -124,3 +124,28 @@ async fn it_is_written_as_a_fraction_and_compared_as_what_it_means() {
     let came = all.remove(0);
     assert!(matches!(came, Ok(Written::Done { .. })), "{came:?}");
 }
+
+#[tokio::test]
+async fn a_warning_that_tells_it_as_it_is_kept_tells_nothing_else() {
+    for shown in [true, false] {
+        let server = Server::start(move |request| {
+            if request.method == "GET" {
+                return Answer::Json(200, record("0.25"));
+            }
+            let mut kept = record("0.5");
+            if !shown {
+                kept["properties"] = json!({});
+            }
+            kept["warnings"] = json!([{"category": "PROPERTY_VALUE_NORMALIZED", "message": "normalized",
+                "context": {"propertyName": ["renewal_likelihood"], "rawValue": [".5"],
+                    "normalizedValue": ["0.5"]}}]);
+            Answer::Json(200, kept)
+        })
+        .await;
+        let done = connect(&server).write(&set("25", "50"), None).await;
+        let Ok(Written::Done { stored, .. }) = done else {
+            panic!("{done:?}")
+        };
+        assert_eq!(stored, [], "shown: {shown}");
+    }
+}

@@ -4,6 +4,8 @@ use crate::connect;
 use crate::faults::call;
 use crate::server::{Answer, Server};
 use serde_json::{Value, json};
+use std::sync::Mutex;
+use tenure::crm::hubspot::HubSpot;
 use tenure::crm::{Crm, Written};
 use tenure::domain::field::Field;
 use tenure::domain::write::{Op, Stored, Write};
@@ -134,4 +136,55 @@ async fn what_went_beside_a_write_is_told_with_it_and_what_a_text_is_made_into_i
         let came = crm.write(&write, None).await.expect("done");
         assert_eq!(stored(came), std::slice::from_ref(&told));
     }
+}
+
+/// HubSpot's own stage goes back by way of nothing: what went with it was stored with the first request.
+#[tokio::test]
+async fn what_was_stored_otherwise_is_told_of_a_move_that_had_to_be_made_again() {
+    let portal = Mutex::new(("902".to_owned(), "5".to_owned()));
+    let server = Server::start(move |request| {
+        let mut now = portal.lock().expect("the portal");
+        let sent = &request.body["properties"];
+        if request.method == "PATCH" {
+            if let Some(stage) = sent["lifecyclestage"].as_str()
+                && (stage.is_empty() || now.0.is_empty())
+            {
+                now.0 = stage.to_owned();
+            }
+            if sent["arr"].is_string() {
+                now.1 = "1000".to_owned();
+            }
+        }
+        let past = json!([{"value": now.0, "timestamp": 1_790_000_000_000_i64}]);
+        Answer::Json(
+            200,
+            json!({"id": "42", "properties": {"lifecyclestage": now.0, "arr": now.1},
+                "propertiesWithHistory": {"lifecyclestage": past}}),
+        )
+    })
+    .await;
+    let mut settings = crate::settings(&server.url);
+    let stage = "lifecyclestage".to_owned();
+    settings.mapping.fields.insert(Field::Stage, stage);
+    let crm = HubSpot::new(settings).expect("good settings");
+    let over = |field, base: &str, value: &str| {
+        let op = Op::SetField {
+            field,
+            base: Some(base.to_owned()),
+            value: Some(value.to_owned()),
+        };
+        Write::new(Uuid::now_v7(), "42".into(), op)
+    };
+    let both = [
+        over(Field::Stage, "902", "901"),
+        over(Field::Arr, "5", "1000.4"),
+    ];
+    let mut came = crm.write_all(&both).await;
+    let arr = Stored {
+        property: "arr".to_owned(),
+        field: Some(Field::Arr),
+        written: Some("1000.4".to_owned()),
+        value: Some("1000".to_owned()),
+    };
+    assert_eq!(stored(came.remove(1).expect("done")), [arr]);
 }

@@ -205,8 +205,13 @@ impl<'a> Change<'a> {
     }
 
     /// Keeps what an answer to its writing says is stored otherwise. HubSpot's own stage is read back instead.
+    /// What an earlier answer said of a property that was not sent again is as it was.
     pub fn heard(&mut self, mut stored: Vec<Stored>) {
         stored.retain(|one| one.property != FORWARD_ONLY);
+        let sent = self.values();
+        let before = std::mem::take(&mut self.stored).into_iter();
+        let before = before.filter(|one| !sent.contains_key(one.property.as_str()));
+        stored.extend(before.collect::<Vec<_>>());
         self.stored = stored;
     }
 

@@ -28,6 +28,10 @@ impl HubSpot {
             let other = |now: &String| now.trim() != sent.trim();
             let shown = answer.get(property).map(str::to_owned);
             let now = match answer.normalized(property) {
+                // A warning tells a fraction as it is kept.
+                Some(told) if of == Type::Companies && self.api.scales(property) => shown
+                    .or_else(|| Some(value::percentage(&told)))
+                    .filter(|now| !value::alike(field, sent, now)),
                 Some(told) => shown.filter(other).or(Some(told)).filter(other),
                 // An empty one may only not be shown.
                 None => shown.filter(|now| !value::alike(field, sent, now)),
