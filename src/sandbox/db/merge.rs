@@ -1,5 +1,5 @@
-//! Merges: one record goes on with what the other had. The other one's id is found by nothing that lists,
-//! searches or reads many; a read or a change of it alone is one of the record that goes on.
+//! Merges: one record goes on with what the other had. The other one's id is found by nothing that lists or
+//! reads many, and by no search that has caught up; a read or a change of it alone is one of the record that goes on.
 
 use super::records::{self, Stored};
 use super::{Desk, Key, history, shadow, touch};
@@ -57,6 +57,7 @@ pub fn merge(
         }
     }
     shadow::keep(desk, before.key, Some(&before))?;
+    shadow::keep(desk, gone.key, Some(&gone))?;
     history::put(desk.conn, before.key, &past)?;
     let after = Stored {
         updated: desk.now,
@@ -76,7 +77,6 @@ pub fn merge(
     for sql in [
         "DELETE FROM links WHERE a = ?1 OR b = ?1",
         "DELETE FROM history WHERE key = ?1",
-        "DELETE FROM shadow WHERE key = ?1",
         "DELETE FROM records WHERE key = ?1",
     ] {
         desk.conn.execute(sql, [from])?;

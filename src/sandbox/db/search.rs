@@ -2,7 +2,7 @@
 //!
 //! There is no index as a search engine has one: records are filtered one by one, within the span of
 //! modified time that the filters allow. What makes it search-like is [`super::shadow`]: records
-//! newly made or changed show as they were before the lag.
+//! newly made, changed, archived or merged away show as they were before the lag.
 
 use super::matching::{Filter, Operator, Sort, compares, tokens};
 use super::records::{self, Stored};
@@ -62,12 +62,9 @@ pub fn run(desk: &Desk<'_>, object: ObjectType, query: &Query) -> Result<Found, 
             None => consider(&stored),
         },
     )?;
+    // What is archived or merged away by now is found for as long as what it was before any other change.
     for state in shadows.values().flatten() {
-        let now = records::get(desk.conn, object, state.key)?;
-        // Archiving shows at once: archived records are never found.
-        if now.is_some_and(|now| now.archived.is_none()) {
-            consider(state)?;
-        }
+        consider(state)?;
     }
     let downwards = query.sort.as_ref().is_some_and(|sort| sort.2);
     matches.sort_by(|(one, key), (other, other_key)| {

@@ -116,6 +116,7 @@ pub fn archive(desk: &Desk<'_>, object: ObjectType, id: &str) -> Result<(), Fail
     if stored.archived.is_some() {
         return Ok(());
     }
+    shadow::keep(desk, stored.key, Some(&stored))?;
     stored.archived = Some(desk.now);
     stored.updated = desk.now;
     records::put(desk.conn, &stored)?;
