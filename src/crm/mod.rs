@@ -21,7 +21,7 @@ use crate::domain::lifecycle::{CrmStage, Source};
 use crate::domain::task::Task;
 use crate::domain::ticket::Ticket;
 use crate::domain::touchpoint::Details;
-use crate::domain::write::{ObjectRef, Stored, Write};
+use crate::domain::write::{ObjectKind, ObjectRef, Stored, Write};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
@@ -356,6 +356,34 @@ pub trait Crm: Send + Sync {
         _cursor: Option<&str>,
     ) -> Result<Page, CrmError> {
         Ok(Page::default())
+    }
+
+    /// The kinds of records that accounts have something from, their stage or their ARR, instead of from
+    /// a property of their own.
+    fn carriers(&self) -> Vec<ObjectKind> {
+        Vec::new()
+    }
+
+    /// What [`Crm::archived`] is, of a kind that accounts have something from and that is no [`Resource`]:
+    /// such a record belongs to no account any more, and whoever had it has to be read again.
+    async fn archived_carriers(
+        &self,
+        _kind: ObjectKind,
+        _since: DateTime<Utc>,
+        _cursor: Option<&str>,
+    ) -> Result<Page, CrmError> {
+        Ok(Page::default())
+    }
+
+    /// The ids of the records of a kind that accounts are associated with, as of now; accounts without any
+    /// are left out. An association that is made or taken away may change no date, so that
+    /// [`Crm::changed`] does not tell it.
+    async fn associated(
+        &self,
+        _kind: ObjectKind,
+        _accounts: &[AccountId],
+    ) -> Result<HashMap<AccountId, Vec<String>>, CrmError> {
+        Ok(HashMap::new())
     }
 
     /// Touchpoints, contacts, tickets and tasks of one account.

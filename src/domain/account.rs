@@ -13,6 +13,7 @@ use super::field::{Field, Fields};
 use super::id::{AccountId, OwnerId, TierId};
 use super::money::Money;
 use super::when::{Dated, days};
+use super::write::ObjectRef;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -311,4 +312,7 @@ pub struct AccountRecord {
     pub custom: Vec<(String, Past)>,
     /// Fields that the CRM does not show any more: what was known of them before stays.
     pub hidden: Vec<Field>,
+    /// The tickets and deals it is associated with, of the kinds that accounts have their stage or their
+    /// ARR from.
+    pub carriers: Vec<ObjectRef>,
 }

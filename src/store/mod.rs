@@ -14,6 +14,7 @@
 
 mod apply;
 mod back;
+mod carriers;
 mod changes;
 mod check;
 mod clock;

@@ -433,7 +433,7 @@ fn empty(connection: &mut Connection) -> rusqlite::Result<()> {
     let transaction = connection.transaction()?;
     transaction.execute_batch(
         "DELETE FROM account; DELETE FROM account_past; DELETE FROM record; DELETE FROM belongs;
-         DELETE FROM timeline; DELETE FROM deal; DELETE FROM position;",
+         DELETE FROM timeline; DELETE FROM deal; DELETE FROM carrier; DELETE FROM position;",
     )?;
     transaction.execute(
         "INSERT OR REPLACE INTO meta (key, value) VALUES ('format', ?1)",

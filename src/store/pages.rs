@@ -4,7 +4,7 @@ use super::codec::{self, Past, Raw, decode, encode};
 use super::positions::{Listing, sweep};
 use super::rescore::Scoring;
 use super::unseen::Asked;
-use super::{Changes, Durability, Store, StoreError, link, merged, past};
+use super::{Changes, Durability, Store, StoreError, carriers, link, merged, past};
 use crate::domain::account::{Account, AccountRecord};
 use crate::domain::contact::Contact;
 use crate::domain::field::Field;
@@ -338,6 +338,7 @@ pub(super) fn put_account(
         }
     }
     let ours = asked.over_account(connection, &mut record, newer)?;
+    carriers::put(connection, &id, &record.carriers)?;
     scoring.series(connection, &mut record)?;
 
     let body = encode(&record.account);
@@ -396,6 +397,7 @@ fn forget(connection: &Connection, id: &AccountId) -> rusqlite::Result<bool> {
         "DELETE FROM belongs WHERE account = ?1",
         "DELETE FROM timeline WHERE account = ?1",
         "DELETE FROM deal WHERE account = ?1",
+        "DELETE FROM carrier WHERE account = ?1",
     ] {
         connection.prepare_cached(sql)?.execute([id.as_str()])?;
     }

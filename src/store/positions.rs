@@ -242,31 +242,31 @@ impl Store {
         self.set_meta(&format!("looked:{}", listing.id()), &kept)
     }
 
-    /// When the archived records of a listing were last read to the end, and on how many pages they
-    /// were; `None` when never.
+    /// When the archived records of a kind ([`Listing::id`], or another word for what is no listing) were
+    /// last read to the end, and on how many pages they were; `None` when never.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn swept(&self, listing: Listing) -> Result<Option<(DateTime<Utc>, u32)>, StoreError> {
-        let kept = self.meta(&format!("swept:{}", listing.id()))?;
+    pub fn swept(&self, kind: &str) -> Result<Option<(DateTime<Utc>, u32)>, StoreError> {
+        let kept = self.meta(&format!("swept:{kind}"))?;
         Ok(kept.and_then(|kept| {
             let (at, pages) = kept.split_once(':')?;
             Some((moment(at.parse().ok())?, pages.parse().ok()?))
         }))
     }
 
-    /// Notes that all records archived before `started` (our clock) are known to be gone.
+    /// Notes that all records of a kind archived before `started` (our clock) are known to be gone.
     ///
     /// # Errors
     /// When the database cannot be written.
     pub fn finish_sweep(
         &self,
-        listing: Listing,
+        kind: &str,
         started: DateTime<Utc>,
         pages: u32,
     ) -> Result<(), StoreError> {
         let kept = format!("{}:{pages}", started.timestamp_millis());
-        self.set_meta(&format!("swept:{}", listing.id()), &kept)
+        self.set_meta(&format!("swept:{kind}"), &kept)
     }
 
     /// How far the CRM's clock is ahead of ours (below zero: behind), in milliseconds, as the last pull

@@ -76,6 +76,7 @@ impl<'a> Scoring<'a> {
 pub(super) fn bare(account: Account, past: Past) -> AccountRecord {
     AccountRecord {
         hidden: Vec::new(),
+        carriers: Vec::new(),
         account,
         raw: Vec::new(),
         history: past.history,

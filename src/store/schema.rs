@@ -198,6 +198,18 @@ const STEPS: &[Step] = &[
         ALTER TABLE outbox ADD COLUMN before INTEGER;
     ",
     },
+    Step {
+        why: "whose stage or ARR is another one when a ticket or deal is archived, which then belongs to nobody",
+        sql: "
+        CREATE TABLE carrier (
+            account TEXT NOT NULL,
+            kind TEXT NOT NULL,         -- ticket, deal
+            id TEXT NOT NULL,
+            PRIMARY KEY (account, kind, id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX carrier_by_record ON carrier (kind, id);
+    ",
+    },
 ];
 
 /// All steps, for `rusqlite_migration`.

@@ -6,10 +6,12 @@
 //! something turns up late. What the last listing brought is not looked for.
 
 use super::ask::{Signals, ask_dated};
+use super::carriers::compare;
 use super::context::Context;
 use super::once::{Pulled, SyncError};
 use super::page::{keep, trail};
 use super::race::Race;
+use super::sweep::sweep;
 use super::translate::listing;
 use super::tuning::Tuning;
 use crate::crm::{Known, Page, Resource};
@@ -53,7 +55,7 @@ pub(super) async fn read_changes(
         },
     );
     let mut cursor: Option<String> = None;
-    let mut trail = trail(resource, None);
+    let mut trail = trail(resource.id(), None);
     let mut done = 0;
     loop {
         let (asked, page) = ask_dated(context, signals, || {
@@ -80,7 +82,10 @@ pub(super) async fn read_changes(
             .store(move |store| store.finish_look(of, started))
             .await?;
     }
-    pulled.add(sweep(context, signals, resource, (from, lead)).await?);
+    pulled.add(sweep(context, signals, resource, (&from, lead)).await?);
+    if resource == Resource::Accounts {
+        pulled.add(compare(context, signals, &from).await?);
+    }
     let known = context.crm.known(resource);
     // The next pull tells it again: until then it need not be in memory.
     context.crm.recall(resource, Known::default());
@@ -124,68 +129,11 @@ fn remembered(mut known: Known, since: DateTime<Utc>) -> HashMap<String, i64> {
     known.read
 }
 
-/// Reads what was archived since the last sweep, where one is due. A sweep cut short is begun anew.
-async fn sweep(
-    context: &Context,
-    signals: &Signals,
-    resource: Resource,
-    (from, lead): (Position, Option<i64>),
-) -> Result<Pulled, SyncError> {
-    let of = listing(resource);
-    let mut pulled = Pulled::default();
-    let started = context.now();
-    let swept = context.store(move |store| store.swept(of)).await?;
-    // Whatever the last full pull brought was there then.
-    let last = swept.map(|(at, _)| at).max(from.full_at);
-    let every = match resource {
-        // What is gone from the CRM stands on no board.
-        Resource::Accounts => TimeDelta::zero(),
-        Resource::Contacts | Resource::Tickets | Resource::Tasks => context.tuning.sweep_every,
-    };
-    let pages = swept.map_or(1, |(_, pages)| pages);
-    if last.is_some_and(|at| !sweep_due((at, pages), every, started)) {
-        return Ok(pulled);
-    }
-    let overlap = context.tuning.overlap;
-    let since = since(last.unwrap_or(started), started, lead, overlap);
-    let mut cursor: Option<String> = None;
-    let mut trail = trail(resource, None);
-    let mut pages = 0;
-    loop {
-        let (asked, Page { items, next, .. }) = ask_dated(context, signals, || {
-            context.crm.archived(resource, since, cursor.as_deref())
-        })
-        .await?;
-        trail.on(next.as_deref())?;
-        pages += 1;
-        if !items.is_empty() {
-            pulled.add(keep(context, signals, resource, (asked, items), Step::Delta).await?);
-        }
-        cursor = next;
-        if cursor.is_none() {
-            break;
-        }
-    }
-    context
-        .store(move |store| store.finish_sweep(of, started, pages))
-        .await?;
-    Ok(pulled)
-}
-
-/// Whether the archived records are to be read again. They come in no order of time, so that each
-/// sweep reads them all: not before `every`, a page a minute on the average, and with the first pull after
-/// an hour at the latest.
-fn sweep_due((at, pages): (DateTime<Utc>, u32), every: TimeDelta, now: DateTime<Utc>) -> bool {
-    let pause = TimeDelta::minutes(i64::from(pages.saturating_sub(1)).min(60)).max(every);
-    // Our clock may have been set back.
-    now < at || now - at >= pause
-}
-
 /// Since when changes are asked for, by the CRM's clock. `lead` is how far that clock is known to be
 /// ahead of ours at least (below zero: it may be behind by that much), by the clocks of the pull that
 /// the watermark is of. A lead above zero is not used: asking for too much is harmless. A watermark in
 /// the future tells that our clock was set back; what the clock says now is not trusted to be later.
-fn since(
+pub(super) fn since(
     watermark: DateTime<Utc>,
     now: DateTime<Utc>,
     lead: Option<i64>,
@@ -269,25 +217,5 @@ mod tests {
         // A bulk edit gives all of them one time: they are not all forgotten for that.
         let one_time = known((0..30_000).map(|n: i64| (n.to_string(), 7)).collect());
         assert_eq!(remembered(one_time, at(0)).len(), Known::MOST);
-    }
-
-    #[test]
-    fn the_more_was_ever_archived_the_less_often_it_is_swept() {
-        let now = DateTime::from_timestamp(1_000_000, 0).expect("a moment");
-        let every = TimeDelta::zero();
-        let due = |minutes, pages| {
-            let last = (now - TimeDelta::minutes(minutes), pages);
-            sweep_due(last, every, now)
-        };
-        assert!(due(0, 0) && due(0, 1), "one page costs next to nothing");
-        assert!(!due(8, 10) && due(9, 10));
-        assert!(!due(59, 100_000) && due(60, 100_000));
-        assert!(due(-5, 100_000), "our clock was set back");
-        let five = TimeDelta::minutes(5);
-        let due = |minutes, pages| {
-            let last = (now - TimeDelta::minutes(minutes), pages);
-            sweep_due(last, five, now)
-        };
-        assert!(!due(4, 1) && due(5, 1) && !due(8, 10));
     }
 }

@@ -1,6 +1,7 @@
 //! The engine: a task that sends, pulls and reads details as it is told, writes first.
 
 use super::ask::{Signals, ask_dated, same_portal};
+use super::carriers;
 use super::context::Context;
 use super::once::SyncError;
 use super::pull::pull;
@@ -328,7 +329,10 @@ impl Work {
             let read = async {
                 same_portal(&context, &signals).await?;
                 let read = ask_dated(&context, &signals, || context.crm.details(&account));
-                let (asked, details) = read.await?;
+                let itself = carriers::opened(&context, &signals, &account);
+                let (read, itself) = tokio::join!(read, itself);
+                let (asked, details) = read?;
+                itself?;
                 for (what, why) in context.crm.withheld() {
                     context.tell(News::Missed { what, why });
                 }

@@ -11,6 +11,7 @@
 
 mod along;
 mod ask;
+mod carriers;
 mod changes;
 mod context;
 mod ends;
@@ -28,6 +29,7 @@ mod queue;
 mod race;
 mod settings;
 mod stand;
+mod sweep;
 mod translate;
 mod tuning;
 

@@ -28,8 +28,8 @@ pub(super) async fn due(context: &Context, now: DateTime<Utc>) -> Result<bool, S
     Ok(last.is_none_or(|last| now < last || now - last >= every))
 }
 
-/// Reads who there is. Without names owners are shown by their ids.
-pub(super) async fn read(context: &Context, signals: &Signals) -> Result<(), SyncError> {
+/// Reads who there is; whether that could be read. Without names owners are shown by their ids.
+pub(super) async fn read(context: &Context, signals: &Signals) -> Result<bool, SyncError> {
     let at = context.now();
     match ask(context, signals, || context.crm.owners()).await {
         Ok(owners) => {
@@ -44,9 +44,9 @@ pub(super) async fn read(context: &Context, signals: &Signals) -> Result<(), Syn
                 })
                 .await?;
             context.tell(News::Owners);
-            Ok(())
+            Ok(true)
         }
-        Err(error) => missed(context, "the CRM's users", error),
+        Err(error) => missed(context, "the CRM's users", error).map(|()| false),
     }
 }
 
@@ -70,7 +70,10 @@ pub(super) async fn read_unknown(context: &Context, signals: &Signals) -> Result
     if asked.is_empty() || before.at.is_none() {
         return Ok(());
     }
-    read(context, signals).await?;
+    if !read(context, signals).await? {
+        // Nobody was told of: whoever is not known may be there.
+        return Ok(());
+    }
     let mut missing = unknown(before.missing).await?;
     missing.extend(unknown(asked).await?);
     let kept = context.store(move |store| {

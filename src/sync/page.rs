@@ -18,9 +18,9 @@ use std::collections::HashMap;
 /// How many records are named of those that could not be read.
 const NAMED: usize = 5;
 
-/// The way through a resource's pages, from a cursor on.
-pub(super) fn trail(resource: Resource, at: Option<&str>) -> Trail {
-    Trail::new(format!("the list of {}", resource.id()), at)
+/// The way through the pages of a list of such records, from a cursor on.
+pub(super) fn trail(of: &str, at: Option<&str>) -> Trail {
+    Trail::new(format!("the list of {of}"), at)
 }
 
 /// Keeps a page, and when it was asked for, with its position, and tells what looks different.

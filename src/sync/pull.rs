@@ -70,7 +70,7 @@ pub(super) async fn pull(
     // The first board waits for nobody's name.
     let owners = async {
         match never {
-            true => owners::read(context, signals).await,
+            true => owners::read(context, signals).await.map(drop),
             false => Ok(()),
         }
     };

@@ -44,6 +44,9 @@ pub struct Tuning {
     /// every pull. More often than that only costs: what is archived is also missing from the account as
     /// soon as it is opened.
     pub sweep_every: TimeDelta,
+    /// How often the associations of accounts with the tickets or deals that they have something from are
+    /// compared with what is kept at most.
+    pub associations_every: TimeDelta,
     /// After this time everything is listed again: what was merged away is seen by nothing else.
     pub full_every: TimeDelta,
 }
@@ -64,6 +67,7 @@ impl Default for Tuning {
             both_ends_from: 2_000,
             owners_every: TimeDelta::hours(1),
             sweep_every: TimeDelta::minutes(5),
+            associations_every: TimeDelta::hours(1),
             full_every: TimeDelta::days(7),
             read_only: false,
         }

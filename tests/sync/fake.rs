@@ -60,6 +60,8 @@ pub struct World {
     pub clock: Option<DateTime<Utc>>,
     /// Since when changes of accounts were asked for.
     pub since: Vec<DateTime<Utc>>,
+    /// Since when archived records were asked for.
+    pub swept: Vec<(Resource, DateTime<Utc>)>,
     /// Answers given to the next listings.
     pub next_list: Vec<CrmError>,
     /// What the token may not read.
@@ -445,6 +447,16 @@ impl Crm for Fake {
             tied: true,
             total: None,
         }))
+    }
+
+    async fn archived(
+        &self,
+        resource: Resource,
+        since: DateTime<Utc>,
+        _: Option<&str>,
+    ) -> Result<Page, CrmError> {
+        self.world().swept.push((resource, since));
+        Ok(Page::default())
     }
 
     async fn changed(

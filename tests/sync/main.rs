@@ -3,6 +3,7 @@
 mod along;
 mod apart;
 mod bulk;
+mod carriers;
 mod clocks;
 mod ends;
 mod fake;

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use tenure::crm::{CrmError, Resource};
 use tenure::domain::account::Presence;
 use tenure::domain::contact::{Contact, Role};
-use tenure::domain::id::AccountId;
+use tenure::domain::id::{AccountId, OwnerId};
 use tenure::store::{Listing, Store};
 use tenure::sync::{Command, Engine, News, Tuning, pull_once};
 
@@ -397,6 +397,33 @@ async fn who_goes_down_a_list_is_not_followed_to_every_row() {
     );
 }
 
+/// A full pull may take part of what it reads from an index, which shows what was archived a while before.
+#[tokio::test]
+async fn after_everything_was_read_archived_records_are_looked_for_from_further_back() {
+    let (_folder, store, fake) = start();
+    let swept = async |second: i64| {
+        let tuning = Tuning {
+            now: Arc::new(move || moment(second)),
+            ..quick()
+        };
+        fake.world().clock = Some(moment(second));
+        fake.world().swept.clear();
+        let (crm, store) = (Arc::new(fake.clone()), store.clone());
+        let pulled = pull_once(crm, store, tuning, false, |_| {}).await;
+        pulled.expect("it comes to its end");
+        let world = fake.world();
+        let of = |of: &&(Resource, _)| of.0 == Resource::Contacts;
+        world
+            .swept
+            .iter()
+            .find(of)
+            .map(|(_, since)| since.timestamp())
+    };
+    assert_eq!(swept(T).await, None, "everything is read");
+    assert_eq!(swept(T + 600).await, Some(T - 1_800));
+    assert_eq!(swept(T + 1_200).await, Some(T + 600 - 90));
+}
+
 /// Sets the clock of the pulls, and the world's: what is changed there at `theirs` is found.
 async fn finds_what_changed(steps: [(i64, i64); 3]) {
     let (_folder, store, fake) = start();
@@ -520,6 +547,23 @@ async fn what_may_not_be_read_beside_the_records_is_said_and_ends_nothing() {
     assert!(matches!(last, Some(News::Finished { .. })), "{last:?}");
     assert_eq!(ids(&store).len(), 5);
     assert!(!store.synced().expect("readable").unfinished);
+}
+
+#[tokio::test]
+async fn who_is_unknown_while_nobody_may_be_asked_is_asked_for_again() {
+    let (_folder, store, fake) = start();
+    pull(&store, &fake, true).await;
+    {
+        let mut world = fake.world();
+        world.closed = true;
+        let mut changed = account("1", "renewal", 4_000_000_000);
+        changed.account.owner = Some(OwnerId("99".into()));
+        world.accounts[0] = changed;
+    }
+    pull(&store, &fake, false).await;
+    let known = store.accounts(&["1".into()]).expect("readable");
+    assert_eq!(known[0].owner, Some(OwnerId("99".into())));
+    assert_eq!(store.owners_read().expect("readable").missing, []);
 }
 
 #[tokio::test]

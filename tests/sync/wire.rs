@@ -2,6 +2,7 @@
 
 use super::{action, hear, log, set};
 use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::Value;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -25,7 +26,7 @@ const ACCOUNTS: u32 = 30;
 pub struct Rig {
     pub sandbox: Sandbox,
     pub store: Store,
-    crm: Arc<dyn Crm>,
+    pub crm: Arc<dyn Crm>,
     _folder: TempDir,
 }
 
@@ -121,12 +122,22 @@ impl Rig {
 
     /// Archives a record as somebody else would.
     pub async fn archive(&self, object: &str, id: &str) {
-        let url = self.sandbox.url();
-        let url = format!("{url}/crm/objects/2026-09/{object}/{id}");
+        let path = format!("{object}/{id}");
+        self.ask(reqwest::Method::DELETE, &path, Value::Null).await;
+    }
+
+    /// What the CRM answers somebody else, of its records.
+    pub async fn ask(&self, method: reqwest::Method, path: &str, body: Value) -> Value {
+        let url = format!("{}/crm/objects/2026-09/{path}", self.sandbox.url());
         let client = reqwest::Client::builder().no_proxy().build();
-        let request = client.expect("a client").delete(url);
+        let mut request = client.expect("a client").request(method, url);
+        if !body.is_null() {
+            request = request.json(&body);
+        }
         let answer = request.bearer_auth(self.sandbox.token()).send().await;
-        assert!(answer.expect("an answer").status().is_success());
+        let answer = answer.expect("an answer");
+        assert!(answer.status().is_success(), "{path}: {}", answer.status());
+        answer.json().await.unwrap_or_default()
     }
 
     pub async fn pull(&self, full: bool) {

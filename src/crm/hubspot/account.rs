@@ -171,8 +171,10 @@ impl Reader<'_> {
     }
 }
 
-/// Puts the stage of the account's ticket or deal, and the sum of its deals, where a property's would be.
+/// Puts the stage of the account's ticket or deal, and the sum of its deals, where a property's would be, and
+/// which tickets and deals it has.
 fn carry(read: &mut AccountRecord, carried: &Carried) {
+    read.carriers.clone_from(&carried.tied);
     let account = &mut read.account;
     if let Some(carrier) = &carried.stage
         && let Some(stage) = value::filled(carrier.record.get(carrier.property))

@@ -19,6 +19,7 @@ use crate::domain::id::AccountId;
 use crate::domain::lifecycle::Source;
 use crate::domain::money::{Currency, Money};
 use crate::domain::sourcing::{ArrFrom, DealRule};
+use crate::domain::write::{ObjectKind, ObjectRef};
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -56,6 +57,8 @@ pub(super) struct Carried {
     pub arr: Option<Summed>,
     /// One of its tickets or deals is there and cannot be read, so that neither can be told.
     pub odd: bool,
+    /// The tickets and deals it is associated with.
+    pub tied: Vec<ObjectRef>,
 }
 
 impl Carried {
@@ -68,6 +71,14 @@ impl Carried {
                 why: "one of them is not what its documentation says".to_owned(),
             }),
         }
+    }
+}
+
+/// What accounts have something from, in the domain's words.
+pub(super) fn kind_of(carrier: Type) -> ObjectKind {
+    match carrier {
+        Type::Deals => ObjectKind::Deal,
+        _ => ObjectKind::Ticket,
     }
 }
 
@@ -150,6 +161,20 @@ impl HubSpot {
         self.carried_of(tied).await
     }
 
+    /// The ids of the tickets or deals that accounts are associated with; those without any are left out.
+    pub(super) async fn associated_with(
+        &self,
+        kind: Type,
+        accounts: &[AccountId],
+    ) -> Result<HashMap<AccountId, Vec<String>>, CrmError> {
+        let ids: Vec<String> = accounts.iter().map(|id| id.0.clone()).collect();
+        let tied = self.api.edges(Type::Companies, &ids, kind).await?;
+        Ok(tied
+            .into_iter()
+            .map(|(id, ids)| (AccountId(id), ids))
+            .collect())
+    }
+
     /// What companies have from their tickets and deals, whose ids are known.
     async fn carried_of(
         &self,
@@ -178,13 +203,17 @@ impl HubSpot {
         let rule = self.deal_rule().filter(|_| kind == Type::Deals);
         let now = self.settings.clock.now();
         for (company, records) in found.by_company(tied) {
-            let mut ids = tied.get(company).into_iter().flatten();
-            let odd = ids.any(|id| found.odd.contains(id));
+            let ids = || tied.get(company).into_iter().flatten();
+            let odd = ids().any(|id| found.odd.contains(id));
             let stage = followed.and_then(|pipeline| choose(kind, pipeline, &records));
             let usual = self.settings.currency;
             let arr = rule.and_then(|rule| summed(rule, &records, &pipelines, usual, now));
-            if odd || stage.is_some() || arr.is_some() {
+            if ids().next().is_some() {
                 let carried = all.entry(company.clone()).or_default();
+                carried.tied.extend(ids().map(|id| ObjectRef {
+                    kind: kind_of(kind),
+                    id: id.clone(),
+                }));
                 carried.odd |= odd;
                 carried.stage = stage.or(carried.stage.take());
                 carried.arr = arr.or(carried.arr.take());

@@ -7,7 +7,7 @@
 
 use super::HubSpot;
 use super::api::{Type, Wanted};
-use super::carried::stage_properties;
+use super::carried::{kind_of, stage_properties};
 use super::stored::noticed;
 use super::value;
 use super::wire::Record;
@@ -16,7 +16,7 @@ use crate::crm::{CrmError, Written};
 use crate::domain::field::Field;
 use crate::domain::id::AccountId;
 use crate::domain::text;
-use crate::domain::write::{ObjectKind, ObjectRef, Op, Write};
+use crate::domain::write::{ObjectRef, Op, Write};
 use std::collections::BTreeMap;
 
 /// The field that a pipeline holds.
@@ -40,10 +40,7 @@ impl HubSpot {
         let Some(carrier) = self.carrier(&write.account).await? else {
             return Err(self.no_carrier(&write.account));
         };
-        let kind = match carrier.kind {
-            Type::Deals => ObjectKind::Deal,
-            _ => ObjectKind::Ticket,
-        };
+        let kind = kind_of(carrier.kind);
         let id = text::line(&carrier.record.id);
         Ok(Some(ObjectRef { kind, id }))
     }

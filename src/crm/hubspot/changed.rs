@@ -173,6 +173,14 @@ struct Search {
     more: bool,
 }
 
+/// A page of archived records.
+struct Archived {
+    gone: Vec<String>,
+    /// The ids of what it tells badly, where they have one.
+    odd: Vec<String>,
+    next: Option<String>,
+}
+
 /// What was read of each resource as a search dated it.
 #[derive(Debug, Default)]
 pub(super) struct Memory(Mutex<HashMap<Resource, Known>>);
@@ -349,42 +357,73 @@ impl HubSpot {
         since: DateTime<Utc>,
         after: Option<&str>,
     ) -> Result<Page, CrmError> {
+        let kind = object_type(resource);
+        let archived = self.archived_ids(kind, since, after).await?;
+        // Read by itself, one that is told badly is there or gone.
+        let mut items = self.reread(resource, &archived.odd).await?;
+        items.extend(archived.gone.into_iter().map(Item::Gone));
+        self.forget_read(resource, kind, &items);
+        Ok(Page {
+            items,
+            next: archived.next,
+            ..Page::default()
+        })
+    }
+
+    /// The same of the tickets or deals that accounts have something from.
+    pub(super) async fn archived_carriers_page(
+        &self,
+        kind: Type,
+        since: DateTime<Utc>,
+        after: Option<&str>,
+    ) -> Result<Page, CrmError> {
+        let archived = self.archived_ids(kind, since, after).await?;
+        // Of one that is told badly, whoever has it is read again.
+        let gone = archived.gone.into_iter().chain(archived.odd);
+        let items: Vec<Item> = gone.map(Item::Gone).collect();
+        self.forget_read(Resource::Accounts, kind, &items);
+        Ok(Page {
+            items,
+            next: archived.next,
+            ..Page::default()
+        })
+    }
+
+    async fn archived_ids(
+        &self,
+        kind: Type,
+        since: DateTime<Utc>,
+        after: Option<&str>,
+    ) -> Result<Archived, CrmError> {
         let wanted = Wanted {
             properties: &["hs_object_id"],
             history: &[],
         };
-        let kind = object_type(resource);
         let listing = self.api.list(kind, wanted, &[], true, after).await?;
         let next = listing.next();
-        // Read by itself, one that is told badly is there or gone.
-        let odd: Vec<String> = listing
-            .odd
-            .iter()
-            .filter(|id| !id.is_empty())
-            .cloned()
-            .collect();
-        let mut items = self.reread(resource, &odd).await?;
+        let named = |id: &String| !id.is_empty();
         let gone = listing
             .results
             .into_iter()
             // Without a readable date it is better told twice than never.
             .filter(|record| value::moment(&record.archived_at).is_none_or(|at| at >= since))
-            .filter(|record| !record.id.is_empty())
-            .map(|record| Item::Gone(record.id));
-        items.extend(gone);
-        // Should one come back, it is read whatever it is dated.
+            .map(|record| record.id);
+        Ok(Archived {
+            gone: gone.filter(named).collect(),
+            odd: listing.odd.into_iter().filter(named).collect(),
+            next,
+        })
+    }
+
+    /// Should one that is gone come back, it is read whatever it is dated.
+    fn forget_read(&self, resource: Resource, kind: Type, items: &[Item]) {
         self.known.with(resource, |known| {
-            for item in &items {
+            for item in items {
                 if let Item::Gone(id) = item {
-                    known.read.remove(id);
+                    known.read.remove(&name(resource, kind, id));
                 }
             }
         });
-        Ok(Page {
-            items,
-            next,
-            ..Page::default()
-        })
     }
 }
 

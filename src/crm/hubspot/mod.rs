@@ -59,7 +59,7 @@ use crate::domain::id::{AccountId, OwnerId};
 use crate::domain::lifecycle::{CrmStage, Source};
 use crate::domain::text;
 use crate::domain::touchpoint::Details;
-use crate::domain::write::{ObjectRef, Write};
+use crate::domain::write::{ObjectKind, ObjectRef, Write};
 use api::{Api, Type, Wanted};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -175,6 +175,32 @@ impl HubSpot {
             portal: Some(portal.clone()),
         });
         Ok(portal)
+    }
+}
+
+impl HubSpot {
+    /// One account as it is now; `None` when it is gone.
+    async fn read_account(&self, account: &AccountId) -> Result<Option<AccountRecord>, CrmError> {
+        let mapping = &self.settings.mapping;
+        let (properties, history) = (mapping.company_properties(), mapping.history_properties());
+        let wanted = Wanted {
+            properties: &properties,
+            history: &history,
+        };
+        let record = self
+            .api
+            .read(Type::Companies, account.as_str(), wanted)
+            .await?;
+        // A merged record answers with the one it was merged into: the old id is gone.
+        let record = record.filter(|record| !record.archived && record.id == account.as_str());
+        let Some(record) = record else {
+            return Ok(None);
+        };
+        let ground = self.ground(Resource::Accounts).await?;
+        let carried = self.carried(std::slice::from_ref(&record.id)).await?;
+        let carried = carried.get(&record.id);
+        carried.map_or(Ok(()), |carried| carried.told(&record.id))?;
+        Ok(Some(self.reader(&ground).account(&record, carried)))
     }
 }
 
@@ -415,31 +441,35 @@ impl Crm for HubSpot {
         self.archived_page(resource, since, cursor).await
     }
 
+    fn carriers(&self) -> Vec<ObjectKind> {
+        let kinds = HubSpot::carriers(self).into_iter();
+        kinds.map(carried::kind_of).collect()
+    }
+
+    async fn archived_carriers(
+        &self,
+        kind: ObjectKind,
+        since: DateTime<Utc>,
+        cursor: Option<&str>,
+    ) -> Result<Page, CrmError> {
+        self.archived_carriers_page(touch::object_type(kind), since, cursor)
+            .await
+    }
+
+    async fn associated(
+        &self,
+        kind: ObjectKind,
+        accounts: &[AccountId],
+    ) -> Result<HashMap<AccountId, Vec<String>>, CrmError> {
+        spare(self.associated_with(touch::object_type(kind), accounts)).await
+    }
+
     async fn details(&self, account: &AccountId) -> Result<Details, CrmError> {
         asked(self.read_details(account)).await
     }
 
     async fn account(&self, account: &AccountId) -> Result<Option<AccountRecord>, CrmError> {
-        let mapping = &self.settings.mapping;
-        let (properties, history) = (mapping.company_properties(), mapping.history_properties());
-        let wanted = Wanted {
-            properties: &properties,
-            history: &history,
-        };
-        let record = self
-            .api
-            .read(Type::Companies, account.as_str(), wanted)
-            .await?;
-        // A merged record answers with the one it was merged into: the old id is gone.
-        let record = record.filter(|record| !record.archived && record.id == account.as_str());
-        let Some(record) = record else {
-            return Ok(None);
-        };
-        let ground = self.ground(Resource::Accounts).await?;
-        let carried = self.carried(std::slice::from_ref(&record.id)).await?;
-        let carried = carried.get(&record.id);
-        carried.map_or(Ok(()), |carried| carried.told(&record.id))?;
-        Ok(Some(self.reader(&ground).account(&record, carried)))
+        asked(self.read_account(account)).await
     }
 
     async fn identity(&self) -> Result<Option<Portal>, CrmError> {

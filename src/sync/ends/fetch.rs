@@ -87,7 +87,7 @@ impl Side<'_> {
         let (context, resource) = (self.context, self.resource);
         let Begin { after, mut first } = begin;
         let fresh = after.is_none();
-        let mut trail = trail(resource, after.as_deref());
+        let mut trail = trail(resource.id(), after.as_deref());
         let mut cursor = after;
         loop {
             let begun = Instant::now();
