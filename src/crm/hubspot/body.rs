@@ -54,18 +54,19 @@ fn without_marker(shown: &str) -> String {
 }
 
 /// Plain text as HTML paragraphs, with the marker as a last one in small grey letters.
-pub(super) fn html(plain: &str, id: Uuid) -> String {
+pub(super) fn as_html(plain: &str, id: Uuid) -> String {
     let mut html = String::new();
     for paragraph in plain.split("\n\n").filter(|p| !p.trim().is_empty()) {
         html += "<p>";
-        html += &escape(paragraph.trim_matches('\n')).replace('\n', "<br>");
+        let lines: Vec<String> = paragraph.trim_matches('\n').lines().map(escape).collect();
+        html += &lines.join("<br>");
         html += "</p>";
     }
     html + &format!("<p><span style=\"color:#cbd6e2;font-size:9px\">{MARK}{id}</span></p>")
 }
 
 /// Plain text with the marker on a last line, for the properties that are not HTML.
-pub(super) fn plain(plain: &str, id: Uuid) -> String {
+pub(super) fn as_plain(plain: &str, id: Uuid) -> String {
     let plain = plain.trim_end();
     let gap = if plain.is_empty() { "" } else { "\n\n" };
     format!("{plain}{gap}{MARK}{id}")
@@ -73,8 +74,12 @@ pub(super) fn plain(plain: &str, id: Uuid) -> String {
 
 fn escape(plain: &str) -> String {
     let mut html = String::with_capacity(plain.len());
+    // Blanks that begin a line would be folded away.
+    let mut begins = true;
     for c in plain.chars() {
+        begins &= c == ' ';
         match c {
+            ' ' if begins => html += "&nbsp;",
             '&' => html += "&amp;",
             '<' => html += "&lt;",
             '>' => html += "&gt;",
@@ -94,18 +99,18 @@ mod tests {
 
     #[test]
     fn a_body_comes_back_as_it_was_written() {
-        let said = "Rollout blocked by <SSO> & \"policy\".\nAsked Dana.\n\nNext: guide";
-        let html = html(said, OURS);
+        let said = "Rollout blocked by <SSO> & \"policy\".\nAsked Dana.\n  - why\n\n  - when\n\nNext: guide";
+        let html = as_html(said, OURS);
         assert_eq!(marker(&html), Some(OURS));
         assert_eq!(readable(&html), said);
-        assert_eq!(readable_plain(&plain(said, OURS)), said);
+        assert_eq!(readable_plain(&as_plain(said, OURS)), said);
     }
 
     #[test]
     fn an_empty_body_still_carries_the_marker() {
-        assert_eq!(marker(&html("", OURS)), Some(OURS));
-        assert_eq!(readable(&html("", OURS)), "");
-        assert_eq!(plain("", OURS), format!("tenure:{OURS}"));
+        assert_eq!(marker(&as_html("", OURS)), Some(OURS));
+        assert_eq!(readable(&as_html("", OURS)), "");
+        assert_eq!(as_plain("", OURS), format!("tenure:{OURS}"));
     }
 
     #[test]
@@ -119,12 +124,12 @@ mod tests {
     fn a_marker_that_came_in_with_copied_words_is_not_ours() {
         let other = Uuid::from_u128(8);
         let said = format!("As agreed:\ntenure:{other}\n\nNew: done");
-        let html = html(&said, OURS);
+        let html = as_html(&said, OURS);
         assert_eq!(marker(&html), Some(OURS));
         assert!(mentions(&html, OURS) && mentions(&html, other));
         assert!(!mentions(&html, Uuid::from_u128(9)));
         assert_eq!(readable(&html), said);
-        let twice = plain(&format!("again tenure:{OURS}"), OURS);
+        let twice = as_plain(&format!("again tenure:{OURS}"), OURS);
         assert_eq!(readable_plain(&twice), format!("again tenure:{OURS}"));
     }
 
@@ -140,7 +145,7 @@ mod tests {
         #[test]
         fn no_words_are_lost_on_the_way(words in proptest::collection::vec("[a-zA-Zа-я<>&\"';:]{1,9}", 1..12)) {
             let said = words.join(" ");
-            prop_assert_eq!(readable(&html(&said, OURS)), said);
+            prop_assert_eq!(readable(&as_html(&said, OURS)), said);
         }
     }
 }

@@ -281,12 +281,12 @@ pub(super) fn create(
     }
     let minutes = new.minutes.unwrap_or(0);
     let body = match kind {
-        ObjectKind::Email => body::plain(&new.body, id),
+        ObjectKind::Email => body::as_plain(&new.body, id),
         // A note has no title of its own.
         ObjectKind::Note if !new.title.is_empty() && !new.body.starts_with(&new.title) => {
-            body::html(&format!("{}\n\n{}", new.title, new.body), id)
+            body::as_html(&format!("{}\n\n{}", new.title, new.body), id)
         }
-        _ => body::html(&new.body, id),
+        _ => body::as_html(&new.body, id),
     };
     let length = body.chars().count();
     match kind {
@@ -368,7 +368,7 @@ pub(super) fn create_task(
     let mut properties = json!({
         "hs_timestamp": stamp(due(new.due, zone, here)),
         "hs_task_subject": new.title,
-        "hs_task_body": body::html("", id),
+        "hs_task_body": body::as_html("", id),
         "hs_task_status": "NOT_STARTED",
         "hs_task_type": "TODO",
     });
