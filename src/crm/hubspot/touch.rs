@@ -149,6 +149,12 @@ pub(super) fn properties(kind: Type) -> &'static [&'static str] {
     }
 }
 
+/// When an activity was; `None` where neither it nor the record says.
+pub(super) fn moment(record: &Record) -> Option<DateTime<Utc>> {
+    let at = record.get("hs_timestamp").and_then(value::moment);
+    at.or_else(|| value::moment(&record.created_at))
+}
+
 /// An activity as a touchpoint; `None` for a record without id or moment, which cannot be placed.
 pub(super) fn touchpoint(
     of: Type,
