@@ -257,7 +257,8 @@ impl HubSpot {
             tokio::try_join!(self.api.read_many(kind, &ids, wanted), people)?;
         let mut seen = whole(found, &ids, kind)?;
         // Bodies are long to read: only those that may be among the newest of all kinds.
-        seen.records.sort_by_cached_key(|record| Reverse(touch::moment(record)));
+        seen.records
+            .sort_by_cached_key(|record| Reverse(touch::moment(record)));
         seen.records.truncate(NEWEST);
         let touchpoints = seen.records.iter().filter_map(|record| {
             let contacts = people.remove(&record.id).unwrap_or_default();
