@@ -38,9 +38,9 @@ pub enum Effect {
     Undo(Option<Uuid>),
     /// Settle a conflict or a refusal.
     Settle(Uuid, Choice),
-    /// Give a write what the CRM asks for with it: its own property names and raw values. Answered by
-    /// `Outbox`.
-    Answer(Uuid, Vec<(String, String)>),
+    /// Give writes what the CRM asks for with each of them: its own property names and raw values.
+    /// Answered by `Outbox`.
+    Answer(Vec<Uuid>, Vec<(String, String)>),
     /// Ask the CRM for what changed.
     Sync,
     /// Stop asking.

@@ -107,6 +107,17 @@ pub enum Tone {
     Bad,
 }
 
+/// What the CRM was given that it wants with a write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// The write whose form it was.
+    pub write: Uuid,
+    /// The action, where several of its writes were given the same.
+    pub several: Option<Uuid>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
 /// A short word to the person, until the next key after a moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Toast {
@@ -220,8 +231,8 @@ pub struct State {
     pub form_unseen: u8,
     /// Since when that form stands there.
     pub form_since: Option<DateTime<Utc>>,
-    /// The write that was last given what the CRM wants with it, and when, until it waits for that no more.
-    pub answered: Option<(Uuid, DateTime<Utc>)>,
+    /// What the CRM was last given that it wants with a write, until that is kept.
+    pub answered: Option<Answered>,
     /// The last change of several accounts, while it is on its way.
     pub bulk: Option<BulkProgress>,
     /// The account opened last.

@@ -11,7 +11,7 @@ use super::money::parse::amount;
 use super::search::fold;
 use super::text;
 use super::when::Now;
-use super::write::Op;
+use super::write::{Op, Progress, Queued};
 use crate::messages::{Language, fields as names, lines as say, refusals, titles};
 
 /// Why a field is not changed by hand; `None` when it may be.
@@ -25,6 +25,15 @@ pub fn hindrance(field: Field) -> Option<&'static str> {
         }
         Field::LastTouch => Some("The CRM keeps the last touch itself: log a touchpoint."),
         Field::CrmHealth => Some("The CRM works out its health score itself."),
+        _ => None,
+    }
+}
+
+/// The field that another value may be given for, in the place of the one that the CRM refused.
+pub fn refused(queued: &Queued) -> Option<Field> {
+    let refused = matches!(queued.progress, Progress::Refused { .. });
+    match queued.write.op {
+        Op::SetField { field, .. } if refused && hindrance(field).is_none() => Some(field),
         _ => None,
     }
 }

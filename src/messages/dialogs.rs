@@ -65,6 +65,10 @@ messages! {
     change(title): "Change {title}", "修改 {title}", "Cambiar {title}";
     crm_wants(title): "The CRM wants more: {title}", "CRM 需要更多信息：{title}", "El CRM pide más: {title}";
 
+    for_whom: "For", "对象", "Para";
+    for_all(n): "all {n} accounts", "全部{n}个客户", "las {n} cuentas";
+    for_one(name): "only {name}", "仅{name}", "solo {name}";
+
     why_in_queue(name): "Why it is in the queue: {name}", "为何在队列中：{name}", "Por qué está en la cola: {name}";
     why_not(name): "Why it is not in the queue: {name}", "为何不在队列中：{name}", "Por qué no está en la cola: {name}";
     risk: "risk", "风险", "riesgo";

@@ -34,6 +34,11 @@ messages! {
         "El CRM tiene otro valor; elige uno de los dos.";
     waits_answer(key): "It waits for your answer: {key} shows it.", "等待您的答复：{key} 查看。",
         "Espera tu respuesta: {key} lo muestra.";
+    wait_answer[n](key): "A write waits for your answer: {key} shows it."
+        | "{n} writes wait for your answer: {key} shows them.",
+        "{n}项写入等待您的答复：{key} 查看。",
+        "Un cambio espera tu respuesta: {key} lo muestra."
+        | "{n} cambios esperan tu respuesta: {key} los muestra.";
     account_gone: "The account is gone from the CRM.", "该客户已从 CRM 中消失。", "La cuenta ya no está en el CRM.";
     wanted(why): "Wanted: {why}", "需要：{why}", "Hace falta: {why}";
     or_nothing(hint): "{hint}; or nothing", "{hint}；或留空", "{hint}; o nada";

@@ -361,7 +361,7 @@ impl Cockpit {
                 Effect::Commit(action) => Job::Commit(Box::new(action)),
                 Effect::Undo(action) => Job::Undo(action),
                 Effect::Settle(write, choice) => Job::Settle(write, choice),
-                Effect::Answer(write, with) => Job::Answer(write, with),
+                Effect::Answer(writes, with) => Job::Answer(writes, with),
                 Effect::Remember(key, json) => Job::Remember(key, json),
                 Effect::Sync => Job::Sync,
                 Effect::SyncCancel => Job::SyncCancel,

@@ -59,7 +59,7 @@ pub enum Job {
     /// Settle a conflict or a refusal.
     Settle(Uuid, Choice),
     /// Give a write what the CRM asks for with it.
-    Answer(Uuid, Vec<(String, String)>),
+    Answer(Vec<Uuid>, Vec<(String, String)>),
     /// Keep a small thing for the next start: key, JSON.
     Remember(String, String),
     /// The words of this file stand in a line that was to be kept before: it is removed if that is.
@@ -382,7 +382,7 @@ impl Worker {
             Job::Commit(action) => self.commit(store, *action)?,
             Job::Undo(which) => self.undo(store, which)?,
             Job::Settle(write, choice) => self.settle(store, write, choice)?,
-            Job::Answer(write, with) => self.answer(store, write, &with)?,
+            Job::Answer(writes, with) => self.answer(store, &writes, &with)?,
             Job::Remember(key, json) => {
                 let value = serde_json::from_str(&json).unwrap_or_default();
                 let kept = store.set_ui(&key, &value);

@@ -9,8 +9,9 @@
 //! others wait too. The plan is none of them: it is a text of its own.
 //!
 //! Here: what is in it. `held`: what holds what back; `next`: which of it may be sent; `sending`: what comes
-//! of that; `resolve`: what a person says to it; `replace`: what gives way to what.
+//! of that; `resolve`: what a person decides of it; `answer`: what a person gives for it; `replace`: what gives way to what.
 
+mod answer;
 mod held;
 mod next;
 mod replace;

@@ -8,6 +8,7 @@ use crate::app::command::Command;
 use crate::app::layer::{FormFor, Layer, MoveDialog, Pick};
 use crate::app::view::{ActivityTab, Tab, View};
 use crate::app::{Scope, State};
+use crate::domain::edit::refused;
 use crate::domain::write::Progress;
 use crate::messages::{Language, Say, changes, footer as say, help, names};
 use crate::theme::Role;
@@ -206,6 +207,14 @@ fn commands(state: &State) -> &'static [(Command, Say)] {
                 (C::Back, say::close),
             ];
         }
+        Some(Layer::Conflict(queued)) if refused(queued).is_some() => {
+            return &[
+                (C::Edit, say::other_value),
+                (C::KeepTheirs, say::keep_crm),
+                (C::TryAgain, say::send_again),
+                (C::Back, say::not_now),
+            ];
+        }
         Some(Layer::Conflict(queued)) if !matches!(queued.progress, Progress::Conflict { .. }) => {
             return &[
                 (C::KeepTheirs, say::keep_crm),
@@ -288,6 +297,14 @@ fn commands(state: &State) -> &'static [(Command, Say)] {
                     (C::Back, say::show_all),
                 ],
             };
+        }
+        // What has not arrived may be listed here.
+        Some(Layer::Shown(_)) if state.activity.queue.iter().any(|of| of.progress.stuck()) => {
+            return &[
+                (C::Back, say::close),
+                (C::GoActivity, say::outbox),
+                (C::Down, say::down),
+            ];
         }
         Some(Layer::WhyNot(_) | Layer::Shown(_)) => {
             return &[(C::Back, say::close), (C::Down, say::down)];

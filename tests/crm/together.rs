@@ -470,3 +470,77 @@ async fn a_batch_is_sent_right_after_it_was_read_and_what_goes_alone_after_it() 
     let alone = at("GET /crm/objects/2026-09/companies/2");
     assert!(read < sent && sent < alone && alone.is_some(), "{lines:?}");
 }
+
+/// What a person gave for many accounts goes with their changes, a hundred a request; where one of the values
+/// is refused, that is asked for again, with why.
+#[tokio::test]
+async fn what_is_given_beside_a_field_of_many_accounts_goes_in_one_request() {
+    let server = Server::start(|request| {
+        if request.path.contains("/properties/") {
+            let property = json!({"name": "csat_score", "label": "CSAT score", "type": "number",
+                "fieldType": "number"});
+            return Answer::Json(200, property);
+        }
+        let inputs = request.body["inputs"].as_array().cloned();
+        let inputs = inputs.unwrap_or_default();
+        if request.path.ends_with("/batch/read") {
+            let read = |input: &Value| {
+                let csat = if input["id"] == "3" { "70" } else { "" };
+                json!({"id": input["id"], "properties": {"renewal_likelihood": "50", "csat_score": csat}})
+            };
+            let found: Vec<Value> = inputs.iter().map(read).collect();
+            return Answer::Json(200, json!({"status": "COMPLETE", "results": found}));
+        }
+        if request.method == "GET" {
+            let properties = json!({"renewal_likelihood": "50", "csat_score": "70"});
+            return Answer::Json(200, json!({"id": "3", "properties": properties}));
+        }
+        let refused = |input: &&Value| input["id"] == "2";
+        let taken = inputs.iter().filter(|input| !refused(input));
+        let taken: Vec<Value> = taken
+            .map(|input| {
+                json!({"id": input["id"], "properties": input["properties"],
+                    "objectWriteTraceId": input["objectWriteTraceId"]})
+            })
+            .collect();
+        let errors = inputs.iter().filter(refused).map(|input| {
+            json!({"category": "VALIDATION_ERROR", "message": "CSAT score must be at most 100.",
+                "context": {"id": [input["id"]]},
+                "errors": [{"message": "too much", "code": "INVALID_NUMBER",
+                    "context": {"propertyName": ["csat_score"]}}]})
+        });
+        let errors: Vec<Value> = errors.collect();
+        let body = json!({"status": "COMPLETE", "results": taken, "numErrors": errors.len(),
+            "errors": errors});
+        Answer::Json(207, body)
+    })
+    .await;
+    let mut settings = settings(&server.url);
+    settings.mapping = Mapping::demo();
+    settings.mapping.fields.remove(&Field::Csat);
+    let crm = HubSpot::new(settings).expect("good settings");
+    let write = |id: usize| {
+        let mut write = set(&id.to_string(), Field::Likelihood, Some("50"), "60");
+        write.with = vec![("csat_score".to_owned(), "120".to_owned())];
+        write
+    };
+    let writes: Vec<Write> = (1..=5).map(write).collect();
+    let came = crm.write_all(&writes).await;
+    for at in [0, 3, 4] {
+        assert!(matches!(came[at], Ok(Written::Done { .. })), "{came:?}");
+    }
+    let asked = |came: &Outcome| match came {
+        Ok(Written::Asks { why, fields }) => (why.clone(), fields[0].clone()),
+        other => panic!("{other:?}"),
+    };
+    let (why, field) = asked(&came[1]);
+    assert!(why.contains("must be at most 100"), "{why}");
+    assert_eq!(field.label, "CSAT score");
+    let (why, field) = asked(&came[2]);
+    assert!(why.contains("70"), "{why}");
+    assert_eq!(field.base.as_deref(), Some("70"));
+    let asked = server.asked();
+    let sent: Vec<&str> = asked.iter().map(|one| one.path.as_str()).collect();
+    let sent = sent.iter().filter(|path| !path.contains("/properties/"));
+    assert_eq!(sent.count(), 3, "read and written once, and one looked at: {asked:?}");
+}

@@ -5,6 +5,7 @@ mod support;
 
 mod account;
 mod activity;
+mod answers;
 mod beneath;
 mod board;
 mod bulk;

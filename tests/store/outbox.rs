@@ -4,7 +4,7 @@ use super::{account, action, id, log, moment, now, open, put, record, set, undo}
 use std::collections::HashSet;
 use tenure::domain::field::Field;
 use tenure::domain::when::Dated;
-use tenure::domain::write::{Action, Choice, Given, ObjectKind, ObjectRef, Op, Progress};
+use tenure::domain::write::{Action, Choice, Given, ObjectKind, ObjectRef, Op, Progress, Queued};
 use tenure::store::{Store, Undone};
 use uuid::Uuid;
 
@@ -59,6 +59,22 @@ fn what_is_answered_after_it_was_read_is_not_sent_as_it_was() {
     let now = jobs[0].queued.write.clone();
     assert_eq!(now.with, [("reason".to_owned(), "price".to_owned())]);
     assert_eq!(store.begin_all(&[now], || true).expect("kept"), [write.id]);
+}
+
+#[test]
+fn an_answer_for_several_writes_is_kept_for_those_that_wait_for_one() {
+    let (_folder, store) = open();
+    let ids = ["1", "2", "3"].map(|account| enqueue(&store, account, log()).writes[0].id);
+    assert!(store.begin(&ids[1]).expect("kept"));
+    let gone = Uuid::now_v7();
+    let all = [ids[0], ids[1], gone, ids[2]].map(|id| (id, vec![given("reason", "price")]));
+    let changes = store.answer_all(&all, &mut Uuid::now_v7).expect("kept");
+    let accounts: Vec<&str> = changes.changed.iter().map(|of| of.as_str()).collect();
+    assert_eq!(accounts, ["1", "3"], "one is being sent, one is gone");
+    let with = |queued: &Queued| queued.write.with.len();
+    let queue = store.outbox().expect("readable");
+    let with: Vec<usize> = queue.iter().map(with).collect();
+    assert_eq!(with, [1, 0, 1]);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use tenure::app::choice::Chosen;
 use tenure::app::msg::{Loaded, SyncNews};
 use tenure::app::{Effect, Msg};
 use tenure::domain::account::Account;
+use tenure::domain::asked::Asked;
 use tenure::domain::book::{Book, Owner};
 use tenure::domain::contact::Contact;
 use tenure::domain::id::AccountId;
@@ -44,6 +45,10 @@ pub struct World {
     pub full: bool,
     /// The next write of this field finds this value in the CRM, not the one the person saw.
     pub surprise: Option<(Field, String)>,
+    /// What the CRM wants with writes of this field: the question; and the account and the value for which it
+    /// refuses the answer.
+    pub wants: Option<(Field, Asked)>,
+    pub refuses: Option<(AccountId, String)>,
     /// Effects with no answer here, in order: what was copied, remembered, asked to leave.
     pub heard: Vec<Effect>,
     pub asked_details: Vec<AccountId>,
@@ -79,6 +84,8 @@ impl World {
             online: true,
             full: false,
             surprise: None,
+            wants: None,
+            refuses: None,
             heard: Vec::new(),
             asked_details: Vec::new(),
             reread_details: Vec::new(),
@@ -147,6 +154,9 @@ impl World {
                 };
                 self.surprise = None;
                 left.push(queued);
+            } else if let Some(asks) = self.asks(&queued) {
+                queued.progress = asks;
+                left.push(queued);
             } else if queued.progress == Progress::Waiting {
                 self.taken.push(queued.write);
             } else {
@@ -154,6 +164,51 @@ impl World {
             }
         }
         self.queue = left;
+    }
+
+    /// What the CRM wants with a write that waits, or refuses of what is given with it.
+    fn asks(&self, queued: &Queued) -> Option<Progress> {
+        let (of, asked) = self.wants.as_ref()?;
+        let field = match queued.write.op {
+            Op::SetField { field, .. } => field,
+            _ => return None,
+        };
+        if queued.progress != Progress::Waiting || field != *of {
+            return None;
+        }
+        let mut with = queued.write.with.iter();
+        let given = with.find(|(property, _)| *property == asked.property);
+        let why = match (given, &self.refuses) {
+            (None, _) => "One is wanted.",
+            (Some((_, value)), Some((account, bad)))
+                if *account == queued.write.account && value == bad =>
+            {
+                "That one is not taken."
+            }
+            _ => return None,
+        };
+        Some(Progress::Asks {
+            why: why.to_owned(),
+            fields: vec![asked.clone()],
+        })
+    }
+
+    /// Gives writes what is wanted with them, and sends them.
+    fn answer(&mut self, writes: &[Uuid], with: &[(String, String)]) -> Vec<Msg> {
+        let asked = |of: &&mut Queued| writes.contains(&of.write.id);
+        for queued in self.queue.iter_mut().filter(asked) {
+            let given =
+                |(property, _): &(String, String)| with.iter().all(|(of, _)| of != property);
+            queued.write.with.retain(given);
+            queued.write.with.extend(with.iter().cloned());
+            queued.progress = Progress::Waiting;
+        }
+        let mut messages = Vec::from_iter(self.outbox());
+        if self.online {
+            self.send();
+            messages.extend(self.outbox());
+        }
+        messages
     }
 
     fn outbox(&self) -> Option<Msg> {
@@ -450,6 +505,7 @@ impl Backend for World {
             }
             Effect::Undo(which) => self.undo(which, now),
             Effect::Settle(write, choice) => self.settle(write, choice),
+            Effect::Answer(writes, with) if self.wants.is_some() => self.answer(&writes, &with),
             Effect::Sync if self.online => vec![
                 Msg::Sync(SyncNews::Progress {
                     what: "accounts".to_owned(),

@@ -79,7 +79,10 @@ pub fn open_or(state: &mut State, otherwise: fn(&mut State)) {
 
 /// Outbox and journal as they are now: the cursor stays on its row, a new trouble is told.
 pub fn arrived(state: &mut State, queue: Vec<Queued>, journal: Vec<Entry>) {
-    super::bulk::progress(state, &queue, &journal);
+    if let Some(action) = form::answer::taken(state, &queue) {
+        super::bulk::follow(state, action, None);
+    }
+    let together = super::bulk::progress(state, &queue, &journal);
     let write = state.queued().map(|queued| queued.write.id);
     let entry = state.entry().map(|entry| entry.id);
     let stuck = |queue: &[Queued]| queue.iter().filter(|of| stuck(&of.progress)).count();
@@ -99,7 +102,8 @@ pub fn arrived(state: &mut State, queue: Vec<Queued>, journal: Vec<Entry>) {
         lists::refilter(state);
     }
     form::answer::close_settled(state);
-    if form::answer::ask_for(state, &known) {
+    form::mates::recount(state);
+    if form::answer::ask_for(state, &known, together) {
         return;
     }
     if after > before {

@@ -4,7 +4,8 @@ use super::super::command::Command;
 use super::super::effect::Effect;
 use super::super::layer::Layer;
 use super::super::state::{State, Tone};
-use super::{form, say};
+use super::{edit, form, say};
+use crate::domain::edit::refused;
 use crate::domain::write::{Choice, Progress};
 use crate::messages::toasts as words;
 
@@ -31,6 +32,17 @@ pub fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::KeepOurs if conflict => Choice::Ours,
         Command::KeepTheirs => Choice::Theirs,
         Command::TryAgain if !conflict => Choice::Retry,
+        Command::Edit => {
+            let account = queued.write.account.clone();
+            match refused(queued) {
+                Some(field) => {
+                    state.layers.pop();
+                    edit::begin(state, &account, field);
+                }
+                None => say::not_here(state),
+            }
+            return Vec::new();
+        }
         Command::KeepOurs => {
             let text = words::refused_choose(state.language);
             say::toast(state, Tone::Plain, text);

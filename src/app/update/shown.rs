@@ -5,8 +5,9 @@ use super::super::effect::Effect;
 use super::super::layer::{Layer, Shown};
 use super::super::layout;
 use super::super::state::State;
+use super::super::view::View;
 use super::motion::{self, vertical};
-use super::say;
+use super::{activity, go, say};
 
 /// Shows a text over the view, to be taken as it stands.
 pub fn open(state: &mut State, title: String, text: String) {
@@ -33,6 +34,12 @@ pub fn run(state: &mut State, command: Command, count: Option<u32>) -> Vec<Effec
     match command {
         Command::Back | Command::Cancel | Command::Open => {
             state.layers.pop();
+        }
+        // What did not arrive is listed here, and settled there.
+        Command::GoActivity => {
+            state.layers.pop();
+            activity::aim(state);
+            go::to(state, View::Activity);
         }
         command => match (motion::of(command), state.layers.last_mut()) {
             (Some(motion), Some(Layer::Shown(shown))) => {

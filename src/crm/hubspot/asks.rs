@@ -72,6 +72,35 @@ impl HubSpot {
             fields,
         })
     }
+
+    /// What comes of a refusal: where it is for what a person gave beside a write, that is asked for again, with
+    /// why. One of a property that the portal does not have stays a refusal.
+    pub(super) async fn asks_again(
+        &self,
+        of: Type,
+        error: CrmError,
+        given: impl Fn(&str) -> bool,
+    ) -> Result<Written, CrmError> {
+        let CrmError::Refused {
+            fields, message, ..
+        } = &error
+        else {
+            return Err(error);
+        };
+        if fields.is_empty() || !fields.iter().all(|property| given(property)) {
+            return Err(error);
+        }
+        for property in fields {
+            if self.api.definition(of, property).await.is_err() {
+                return Err(error);
+            }
+        }
+        let wanting = CrmError::Wanting {
+            message: message.clone(),
+            properties: fields.clone(),
+        };
+        self.asks(of, wanting).await
+    }
 }
 
 /// What is said where the CRM has something else by now in properties that something is given for: these,

@@ -85,7 +85,7 @@ impl HubSpot {
         };
         let changes: Result<Vec<Change>, CrmError> =
             all.iter().map(|writes| self.change(writes)).collect();
-        let changes = match changes {
+        let mut changes = match changes {
             Ok(changes) => changes,
             Err(error) => return every(&error),
         };
@@ -96,14 +96,14 @@ impl HubSpot {
         };
         let mut outcomes: Vec<Option<Vec<Outcome>>> = Vec::with_capacity(all.len());
         let mut apart = vec![false; all.len()];
-        for (change, apart) in changes.iter().zip(&mut apart) {
+        for (change, apart) in changes.iter_mut().zip(&mut apart) {
             outcomes.push(match now.get(change.account().as_str()) {
-                // What the CRM asked for is looked at too, and asked for once more where it is not nothing.
-                Some(_) if change.has_more() => {
-                    *apart = true;
-                    None
+                Some(record) => {
+                    let judged = change.judge(record);
+                    // What somebody has put where the CRM asked for something is asked about.
+                    *apart = judged.is_none() && !change.foreign(record).is_empty();
+                    judged
                 }
-                Some(record) => change.judge(record),
                 // A merged account's old id is not read in a batch, but alone it is: it may be that.
                 None if complete => {
                     *apart = true;
@@ -204,7 +204,13 @@ impl HubSpot {
                     let came = |of: &Setting| Ok(of.noticed(done(Some(record)), &stored));
                     Some(change.sets().map(came).collect())
                 }
-                (None, Some(fault)) => Some(self.blame(change, refusal(fault)).await),
+                (None, Some(fault)) => Some(match refusal(fault) {
+                    // It is sent once more without what was only to be put back to nothing.
+                    CrmError::Wanting { properties, .. } if change.could_leave(&properties) => {
+                        self.alone(writes).await
+                    }
+                    error => self.blame(change, error).await,
+                }),
                 (None, None) => None,
             };
         }

@@ -87,7 +87,12 @@ impl HubSpot {
                 let named = change.named(properties);
                 (named, self.asks(Type::Companies, error).await)
             }
-            CrmError::Refused { ref fields, .. } => (change.named(fields), Err(error)),
+            CrmError::Refused { ref fields, .. } => {
+                let named = change.named(fields);
+                let given = |property: &str| change.gives(property);
+                let came = self.asks_again(Type::Companies, error, given).await;
+                (named, came)
+            }
             CrmError::Forbidden { .. } => (change.place, Err(error)),
             // It is known of none whether it was done, or why not.
             error => return change.all(Err(error)),
@@ -261,24 +266,30 @@ impl<'a> Change<'a> {
             .collect()
     }
 
-    /// Whether something is given beside the fields.
-    pub fn has_more(&self) -> bool {
-        !self.with.is_empty()
-    }
-
     /// Leaves as they are those of the properties named that would only be put back to nothing: the CRM
     /// wants something in them. Whether that were all.
     pub fn leaves(&mut self, named: &[String]) -> bool {
-        let empties = |with: &BTreeMap<&str, (&str, &str)>, property: &String| {
-            with.get(property.as_str())
-                .is_some_and(|(value, _)| value.is_empty())
-        };
-        let all = named.iter().all(|property| empties(&self.with, property));
+        let all = self.could_leave(named);
         if all {
             self.with
                 .retain(|property, _| named.iter().all(|named| named != property));
         }
-        all && !named.is_empty()
+        all
+    }
+
+    /// Whether the properties named are all such as would only be put back to nothing.
+    pub fn could_leave(&self, named: &[String]) -> bool {
+        let empties = |property: &String| {
+            let given = self.with.get(property.as_str());
+            given.is_some_and(|(value, _)| value.is_empty())
+        };
+        !named.is_empty() && named.iter().all(empties)
+    }
+
+    /// Whether a property is given beside the fields.
+    fn gives(&self, property: &str) -> bool {
+        let given = self.with.get(property);
+        given.is_some_and(|(value, _)| !value.is_empty())
     }
 
     /// The place of the field whose property is among those named, else of the one that leads.

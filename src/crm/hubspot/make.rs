@@ -166,12 +166,7 @@ impl HubSpot {
             let about = |fault: &&Fault| fault.inputs().contains(&trace);
             all.push(match (record, faults.iter().find(about)) {
                 (Some(record), _) => self.made(row.write, (row.kind, &row.body), record),
-                (None, Some(fault)) => match refusal(fault) {
-                    error @ CrmError::Wanting { .. } => {
-                        self.asks(self.object_of(row.write), error).await
-                    }
-                    error => Err(error),
-                },
+                (None, Some(fault)) => self.asked_for(row.write, Err(refusal(fault))).await,
                 (None, None) => unnamed(),
             });
         }

@@ -29,12 +29,19 @@ impl HubSpot {
             let came = self.set_fields(change).await;
             return came.into_iter().next().unwrap_or_else(unnamed);
         }
-        let error = match self.send_one(write, made).await {
-            Err(error @ CrmError::Wanting { .. }) => error,
-            other => return other,
-        };
-        // Nothing was done: the person is asked for what is missing.
-        self.asks(self.object_of(write), error).await
+        let came = self.send_one(write, made).await;
+        self.asked_for(write, came).await
+    }
+
+    /// What came of a write that is no matter of the company's own properties: where nothing was done for
+    /// want of something beside it, the person is asked for that.
+    pub(super) async fn asked_for(&self, write: &Write, came: Outcome) -> Outcome {
+        let given = |of: &str| write.with.iter().any(|(property, _)| property == of);
+        match came {
+            Err(error @ CrmError::Wanting { .. }) => self.asks(self.object_of(write), error).await,
+            Err(error) => self.asks_again(self.object_of(write), error, given).await,
+            came => came,
+        }
     }
 
     /// The object whose properties a write sets.

@@ -74,18 +74,19 @@ impl Worker {
         Ok(())
     }
 
-    /// Gives a write what the CRM asks for with it.
+    /// Gives writes what the CRM asks for with each of them, the same to all.
     pub(super) fn answer(
         &self,
         store: &Store,
-        write: Uuid,
+        writes: &[Uuid],
         with: &[(String, String)],
     ) -> Result<(), StoreError> {
         let given: Vec<Given> = with
             .iter()
             .map(|(property, value)| Given::new(property, value))
             .collect();
-        let changes = match store.answer(&write, &given, &mut Uuid::now_v7) {
+        let all: Vec<(Uuid, Vec<Given>)> = writes.iter().map(|of| (*of, given.clone())).collect();
+        let changes = match store.answer_all(&all, &mut Uuid::now_v7) {
             Ok(changes) => changes,
             Err(error) => {
                 let title = "the answer to the CRM".to_owned();

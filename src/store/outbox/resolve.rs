@@ -1,12 +1,9 @@
-//! What a person says to a write that waits for them: a conflict, a refusal, a question.
+//! What a person decides of a write that waits for them: a conflict, a refusal, a question.
 
 use super::replace::{drop_told, give_up};
 use super::together;
-use crate::domain::field::Field;
-use crate::domain::id::AccountId;
-use crate::domain::write::{Choice, Given, Op, Progress, Queued, TaskState, Write};
-use crate::store::pages::beside;
-use crate::store::rows::{add, does, drop_write, find, last_open_value, select, set};
+use crate::domain::write::{Choice, Op, Progress, TaskState, Write};
+use crate::store::rows::{does, drop_write, find, select, set};
 use crate::store::{Changes, Durability, Store, StoreError, apply};
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, params};
@@ -109,44 +106,6 @@ impl Store {
         })
     }
 
-    /// Gives a write what the CRM asks for with it, or what is to be sent in the place of what it refused,
-    /// and lets it be sent again: what is mapped to a field of the account becomes a change of that field
-    /// of the same action, the rest goes beside the write. `ids` makes the identifiers of new writes.
-    /// Nothing when the write is being sent, is done, or is in conflict.
-    ///
-    /// # Errors
-    /// When there is no such write, or the database cannot be written.
-    pub fn answer(
-        &self,
-        write: &Uuid,
-        given: &[Given],
-        ids: &mut dyn FnMut() -> Uuid,
-    ) -> Result<Changes, StoreError> {
-        let changes = self.write(Durability::PowerCut, |transaction| {
-            let Some(queued) = find(transaction, write)? else {
-                return Ok(None);
-            };
-            if !takes_answer(&queued.progress) {
-                return Ok(Some(Changes::default()));
-            }
-            let mut write = queued.write.clone();
-            for one in given {
-                give(transaction, &queued, &mut write, one, ids)?;
-            }
-            rewrite(transaction, &write)?;
-            // As when it is merely tried again.
-            let refused = matches!(queued.progress, Progress::Refused { .. });
-            if refused && matches!(write.op, Op::Log(_) | Op::AddTask(_)) {
-                looked_for(transaction, &write.id, DateTime::UNIX_EPOCH)?;
-            }
-            anew(transaction, &write.id)?;
-            Ok(Some(Changes::of(&write.account)))
-        })?;
-        changes.ok_or_else(|| StoreError::Missing {
-            what: format!("write {write}"),
-        })
-    }
-
     /// Lets be sent again what the CRM asked something for that a write of the same action gives, which
     /// stands behind it: earlier versions of the program sent the two one after the other. `gives`: whether
     /// the first write would be sent with the other one, which sets the property. How many there were.
@@ -191,107 +150,12 @@ impl Store {
     }
 }
 
-/// Whether something can be given to a write that stands so.
-fn takes_answer(progress: &Progress) -> bool {
-    matches!(
-        progress,
-        Progress::Asks { .. } | Progress::Refused { .. } | Progress::Waiting
-    )
-}
-
-/// The write of the same action that sets another field of the account.
-fn sibling(
-    connection: &Connection,
-    queued: &Queued,
-    field: Field,
-) -> rusqlite::Result<Option<Queued>> {
-    let found = select(
-        connection,
-        "outbox.action = ?1 AND account = ?2 AND subject = ?3 AND outbox.id <> ?4 AND open = 1
-         ORDER BY outbox.seq",
-        params![
-            queued.action.to_string(),
-            queued.write.account.as_str(),
-            format!("field:{}", field.id()),
-            queued.write.id.to_string(),
-        ],
-    )?;
-    Ok(found.into_iter().next())
-}
-
-/// Puts one of the values that a person gives where it belongs; `write` is what `queued` is to be.
-fn give(
-    connection: &Connection,
-    queued: &Queued,
-    write: &mut Write,
-    given: &Given,
-    ids: &mut dyn FnMut() -> Uuid,
-) -> rusqlite::Result<()> {
-    let asked = match &queued.progress {
-        Progress::Asks { fields, .. } => fields.iter().find(|of| of.property == given.property),
-        _ => None,
-    };
-    let base = asked.and_then(|asked| asked.base.clone());
-    let value = Some(given.value.clone()).filter(|value| !value.is_empty());
-    let field = asked.and_then(|asked| asked.field).or(given.field);
-    // A plan is a text of its own, and what is made has no fields of the account.
-    let field = field.filter(|of| *of != Field::Plan && matches!(write.op, Op::SetField { .. }));
-    let Some(field) = field else {
-        write.with.retain(|(known, _)| *known != given.property);
-        write.seen.retain(|(known, _)| *known != given.property);
-        write
-            .with
-            .push((given.property.clone(), given.value.clone()));
-        write
-            .seen
-            .extend(base.map(|base| (given.property.clone(), base)));
-        return Ok(());
-    };
-    write.with.retain(|(known, _)| *known != given.property);
-    if let Op::SetField {
-        field: own,
-        value: to,
-        ..
-    } = &mut write.op
-        && *own == field
-    {
-        *to = value;
-        return Ok(());
-    }
-    let beside = sibling(connection, queued, field)?;
-    if let Some(beside) = beside.filter(|of| takes_answer(&of.progress)) {
-        let mut beside = beside.write;
-        if let Op::SetField { value: to, .. } = &mut beside.op {
-            *to = value;
-        }
-        return rewrite(connection, &beside);
-    }
-    // Asked for as it was empty; else it is written over what was last heard of it.
-    let base = match asked {
-        Some(_) => base,
-        None => kept(connection, &write.account, field)?,
-    };
-    let op = Op::SetField { field, base, value };
-    let new = Write::new(ids(), write.account.clone(), op);
-    add(connection, (&queued.action, queued.at), &new, None)
-}
-
-/// What the CRM had in a field when it was last heard, with the writes that are on their way.
-fn kept(
-    connection: &Connection,
-    account: &AccountId,
-    field: Field,
-) -> rusqlite::Result<Option<String>> {
-    if let Some(value) = last_open_value(connection, account, field)? {
-        return Ok(value);
-    }
-    let raw = beside(connection, account)?.map(|(raw, _)| raw);
-    let mut raw = raw.unwrap_or_default().into_iter();
-    Ok(raw.find(|(of, _)| *of == field).map(|(_, value)| value))
-}
-
 /// Has the CRM looked through for a write before it is sent again: its outcome is unknown since then.
-fn looked_for(connection: &Connection, write: &Uuid, since: DateTime<Utc>) -> rusqlite::Result<()> {
+pub(super) fn looked_for(
+    connection: &Connection,
+    write: &Uuid,
+    since: DateTime<Utc>,
+) -> rusqlite::Result<()> {
     set(connection, write, &Progress::Unknown, None, None)?;
     connection.execute(
         "UPDATE outbox SET unknown_at = ?2 WHERE id = ?1",
@@ -302,7 +166,7 @@ fn looked_for(connection: &Connection, write: &Uuid, since: DateTime<Utc>) -> ru
 
 /// A person says that a write is worth a try: it is tried as often as at first, and so are the fields that
 /// go in one request with it.
-fn anew(connection: &Connection, write: &Uuid) -> rusqlite::Result<()> {
+pub(super) fn anew(connection: &Connection, write: &Uuid) -> rusqlite::Result<()> {
     connection.execute(
         concat!(
             "UPDATE outbox SET cut = 0 WHERE id = ?1 OR (open = 1 AND ",
@@ -318,7 +182,7 @@ fn anew(connection: &Connection, write: &Uuid) -> rusqlite::Result<()> {
 }
 
 /// Lets a write be sent again, doing what it says now.
-fn rewrite(connection: &Connection, write: &Write) -> rusqlite::Result<()> {
+pub(super) fn rewrite(connection: &Connection, write: &Write) -> rusqlite::Result<()> {
     connection.execute(
         "UPDATE outbox SET op = ?2 WHERE id = ?1",
         params![write.id.to_string(), does(write)?],

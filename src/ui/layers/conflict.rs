@@ -90,11 +90,14 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, queued: &Queued) -> 
     }
     sheet.gap();
     // Of the three only those that settle this one.
-    let ways = match &queued.progress {
-        Progress::Conflict { .. } => [Command::KeepOurs, Command::KeepTheirs],
-        _ => [Command::KeepTheirs, Command::TryAgain],
+    let ways: &[Command] = match &queued.progress {
+        Progress::Conflict { .. } => &[Command::KeepOurs, Command::KeepTheirs],
+        _ if edit::refused(queued).is_some() => {
+            &[Command::Edit, Command::KeepTheirs, Command::TryAgain]
+        }
+        _ => &[Command::KeepTheirs, Command::TryAgain],
     };
-    for command in ways {
+    for command in ways.iter().copied() {
         let key = state.keys.first(command);
         let key = if key.is_empty() { command.id() } else { key };
         let line = Line::default()

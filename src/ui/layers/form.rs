@@ -49,7 +49,8 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, form: &Form) -> Opti
     }
     let used = pen.text(inner.x, y, inner.width, &asked.label, Role::Strong);
     // The property's own name, where it says something else.
-    if asked.property != asked.label && matches!(form.what, FormFor::Answer { .. }) {
+    let named = !asked.property.is_empty() && asked.property != asked.label;
+    if named && matches!(form.what, FormFor::Answer { .. }) {
         let room = inner.width.saturating_sub(used + 2);
         pen.text(inner.x + used + 2, y, room, &asked.property, Role::Dim);
     }

@@ -433,19 +433,18 @@ pub fn follow(state: &mut State, action: Uuid, of: Option<Uuid>) {
     });
 }
 
-/// The outbox is another: how far the last change of several accounts is.
-pub fn progress(state: &mut State, queue: &[Queued], journal: &[Entry]) {
-    let Some(bulk) = &mut state.bulk else {
-        return;
-    };
+/// The outbox is another: how far the last change of several accounts is. Where nothing of it is left but
+/// what the CRM wants to be told something for, the first of that is answered: it is asked for.
+pub fn progress(state: &mut State, queue: &[Queued], journal: &[Entry]) -> Option<Queued> {
+    let bulk = state.bulk.as_mut()?;
     let entry = journal.iter().find(|entry| entry.id == bulk.action);
     if bulk.accounts == 0 {
         match entry.map(|entry| entry.accounts.len()) {
             // The first news of the outbox may be older than the action.
-            None => return,
+            None => return None,
             Some(0 | 1) => {
                 state.bulk = None;
-                return;
+                return None;
             }
             Some(accounts) => bulk.accounts = accounts,
         }
@@ -463,15 +462,20 @@ pub fn progress(state: &mut State, queue: &[Queued], journal: &[Entry]) {
         // All the others have arrived: what has not is listed, once.
         if bulk.open == bulk.stuck {
             let (accounts, count) = (bulk.accounts, bulk.stuck);
+            let asks = |queued: &&Queued| matches!(queued.progress, Progress::Asks { .. });
+            // While an answer is being kept, its form is there.
+            let free = state.layers.is_empty();
+            if free && failed.iter().all(asks) {
+                state.bulk = None;
+                return failed.first().map(|queued| (*queued).clone());
+            }
             let text = failures(state, &failed);
             state.bulk = None;
             tell_failures(state, (count, accounts), text);
         }
-        return;
+        return None;
     }
-    let Some(entry) = entry else {
-        return;
-    };
+    let entry = entry?;
     if entry.is_undo() {
         // That it is taken back has been said.
         state.bulk = None;
@@ -486,4 +490,5 @@ pub fn progress(state: &mut State, queue: &[Queued], journal: &[Entry]) {
             say::toast(state, Tone::Good, text);
         }
     }
+    None
 }

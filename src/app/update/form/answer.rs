@@ -1,72 +1,96 @@
 //! What the CRM wants with a write, which waits for it meanwhile.
 
-use super::super::super::layer::{Form, FormFor, Layer};
-use super::super::super::state::{State, Tone};
+use super::super::super::layer::{Form, FormFor, Layer, Present};
+use super::super::super::state::{Answered, State, Tone};
 use super::super::say;
-use super::reread;
+use super::{mates, reread};
 use crate::domain::asked::Asked;
 use crate::domain::write::{Progress, Queued};
-use crate::messages::{faults, kept};
+use crate::messages::{faults, kept, titles};
 use chrono::{DateTime, TimeDelta, Utc};
 use tui_input::Input;
+use uuid::Uuid;
 
 /// How long after a write was made the form for what the CRM wants with it opens by itself: somebody
 /// who made it long ago is told, not interrupted.
 const FRESH: TimeDelta = TimeDelta::minutes(2);
 
-/// Opens the form for what the CRM wants with a write.
+/// Opens the form for what the CRM wants with a write, and with those of other accounts that were made with
+/// it and wait for the same.
 pub fn answer(state: &mut State, queued: &Queued) {
     let Progress::Asks { why, fields } = &queued.progress else {
         return;
     };
     let language = state.language;
-    let fields = fields.iter().map(|asked| {
+    let whom = mates::whom(state, queued);
+    let title = match whom {
+        Some(_) => titles::told(language, &queued.title).into_owned(),
+        None => state.called_write(queued),
+    };
+    let (several, mut lines) = (whom.is_some(), Vec::from_iter(whom));
+    lines.extend(fields.iter().map(|asked| {
         let asked = Asked {
             language,
             ..asked.clone()
         };
-        (asked, Input::default())
-    });
+        // What was given and not taken stands there to be mended.
+        let mut given = queued.write.with.iter();
+        let given = given.find(|(property, _)| *property == asked.property);
+        let line = given.map_or_else(String::new, |(_, raw)| asked.shown(raw));
+        (asked, Input::new(line))
+    }));
     let what = FormFor::Answer {
         write: queued.write.id,
     };
-    let mut form = Form::new(what, state.called_write(queued), fields.collect());
+    let mut form = Form::new(what, title, lines);
     form.why = Some(faults::told(language, why));
+    if several {
+        form.present = Some(Present {
+            text: form.fields[0].1.value().to_owned(),
+            selected: true,
+        });
+    }
     state.layers.push(Layer::Form(Box::new(form)));
     reread(state);
+    if several && let Some(Layer::Form(form)) = state.layers.last_mut() {
+        form.chosen = Some(0);
+    }
 }
 
 /// New writes wait for an answer: the person who has just made one is asked, unless they are at
 /// something else; whether the form is open now. What is wanted with one of several accounts changed
-/// together is listed with what else has not arrived, when all the rest has. Where one has just been
+/// together is asked for when all the rest has arrived: that is `together`. Where one has just been
 /// answered, the next of those made with it is asked for, which waited behind the form.
-pub fn ask_for(state: &mut State, before: &[Queued]) -> bool {
+pub fn ask_for(state: &mut State, before: &[Queued], together: Option<Queued>) -> bool {
     let asks = |queued: &&Queued| matches!(queued.progress, Progress::Asks { .. });
     let known = |queued: &Queued| {
         let mut known = before.iter().filter(asks);
         known.any(|of| of.write.id == queued.write.id)
     };
     let fresh = |queued: &&Queued| state.now.utc - queued.at < FRESH;
-    let together = |queued: &&Queued| {
+    let of_several = |queued: &Queued| {
         let bulk = state.bulk.as_ref();
         let mut journal = state.activity.journal.iter();
         let entry = journal.find(|entry| entry.id == queued.action);
         bulk.is_some_and(|bulk| bulk.action == queued.action)
             || entry.is_some_and(|entry| entry.accounts.len() > 1)
     };
-    let asking = || {
-        let asking = state.activity.queue.iter().filter(asks);
-        asking.filter(|queued| !together(queued))
-    };
-    let new = asking().filter(fresh).filter(|queued| !known(queued));
+    let asking = || state.activity.queue.iter().filter(asks);
+    let new = asking().filter(|queued| !of_several(queued));
+    let new = new.filter(fresh).filter(|queued| !known(queued));
     let new = new.max_by_key(|queued| queued.seq);
     let answered = answered(state, before);
-    let next = answered.and_then(|(made, at)| {
-        let with = |queued: &&Queued| (queued.at - made).abs() < FRESH;
+    let next = answered.and_then(|(first, at)| {
+        let with = |queued: &&Queued| match of_several(queued) {
+            true => queued.action == first.action,
+            false => (queued.at - first.at).abs() < FRESH,
+        };
         let next = asking().filter(with).min_by_key(|queued| queued.seq);
         next.map(|queued| (queued.clone(), at))
     });
-    let found = new.map(|queued| (queued.clone(), queued.at)).or(next);
+    let made = |queued: Queued| (queued.at, queued);
+    let found = together.or(new.cloned()).map(made);
+    let found = found.map(|(at, queued)| (queued, at)).or(next);
     if answered.is_some() {
         state.answered = None;
     }
@@ -84,14 +108,23 @@ pub fn ask_for(state: &mut State, before: &[Queued]) -> bool {
     }
 }
 
-/// When the write that was answered last was made, and when it was answered, once that is taken.
-fn answered(state: &State, before: &[Queued]) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
-    let (write, at) = state.answered?;
-    let of = |queued: &&Queued| queued.write.id == write;
-    let asks = |queued: &Queued| matches!(queued.progress, Progress::Asks { .. });
-    let still = state.activity.queue.iter().find(of).is_some_and(asks);
-    let known = before.iter().find(of).filter(|_| !still);
-    known.map(|queued| (queued.at, at))
+/// The write that was answered last, and when it was, once the answer is taken.
+fn answered<'a>(state: &State, before: &'a [Queued]) -> Option<(&'a Queued, DateTime<Utc>)> {
+    let Answered { write, at, .. } = state.answered?;
+    let known = before.iter().find(|queued| queued.write.id == write)?;
+    (!still_asks(&state.activity.queue, &write)).then_some((known, at))
+}
+
+/// Whether a write waits for an answer.
+fn still_asks(queue: &[Queued], write: &Uuid) -> bool {
+    let of = queue.iter().find(|queued| queued.write.id == *write);
+    of.is_some_and(|queued| matches!(queued.progress, Progress::Asks { .. }))
+}
+
+/// The outbox is to be this: whether an answer for several accounts is taken by now, and of which action.
+pub fn taken(state: &State, queue: &[Queued]) -> Option<Uuid> {
+    let Answered { write, several, .. } = state.answered?;
+    several.filter(|_| !still_asks(queue, &write))
 }
 
 /// So many moments without a key a form that opened by itself stands there before it has the keys: what
@@ -141,9 +174,7 @@ pub fn close_settled(state: &mut State) {
     let queue = &state.activity.queue;
     state.layers.retain(|layer| match layer {
         Layer::Form(form) => match &form.what {
-            FormFor::Answer { write } => queue.iter().any(|queued| {
-                queued.write.id == *write && matches!(queued.progress, Progress::Asks { .. })
-            }),
+            FormFor::Answer { write } => still_asks(queue, write),
             FormFor::Edit { .. }
             | FormFor::Plan { .. }
             | FormFor::NewTask { .. }

@@ -3,11 +3,12 @@
 
 pub mod answer;
 pub mod draft;
+pub mod mates;
 
 use super::super::command::Command;
 use super::super::effect::Effect;
 use super::super::layer::{Form, FormFor, Layer};
-use super::super::state::{State, Tone};
+use super::super::state::{Answered, State, Tone};
 use super::edit::NONE;
 use super::motion::around;
 use super::repeat::Last;
@@ -35,7 +36,10 @@ pub fn run(state: &mut State, command: Command) -> Vec<Effect> {
                 && matches!(form.what, FormFor::Answer { .. })
             {
                 let key = state.keys.first(Command::GoActivity);
-                let text = words::waits_answer(state.language, key);
+                let text = match mates::asks_whom(&form) {
+                    true => words::wait_answer(state.language, mates::count(state, &form), key),
+                    false => words::waits_answer(state.language, key),
+                };
                 say::toast(state, Tone::Plain, text);
             }
             return kept.into_iter().collect();
@@ -87,9 +91,17 @@ fn turn(state: &mut State, forward: bool) {
     }
     if let Some(Layer::Form(form)) = state.layers.last_mut() {
         form.at = around(form.at, form.fields.len(), forward);
-        form.chosen = None;
+        leaves_field(form);
     }
     reread(state);
+}
+
+/// Another field has the keys: what was chosen or stood selected was of the one before.
+fn leaves_field(form: &mut Form) {
+    form.chosen = None;
+    if form.fields.len() > 1 {
+        form.present = None;
+    }
 }
 
 /// Completes what is typed in the only field to its option, or names those that fit; whether there are
@@ -228,12 +240,14 @@ fn accept(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     // The lines of a plan may be left empty: each is gone through, and the last one writes.
-    let ahead = (matches!(form.what, FormFor::Plan { .. }) && form.at + 1 < form.fields.len())
-        .then_some(form.at + 1);
+    // So is what the CRM wants where it is for many accounts.
+    let through = matches!(form.what, FormFor::Plan { .. }) || mates::asks_whom(form);
+    let ahead = (through && form.at + 1 < form.fields.len()).then_some(form.at + 1);
     let missing = (0..form.fields.len()).find(|at| understand(state, form, *at).is_err());
     if let Some(at) = ahead.or(missing) {
         if let Some(Layer::Form(form)) = state.layers.last_mut() {
             form.at = at;
+            leaves_field(form);
         }
         reread(state);
         return Vec::new();
@@ -242,7 +256,7 @@ fn accept(state: &mut State) -> Vec<Effect> {
         let (value, _) = understand(state, form, at).ok()?;
         Some((form.fields[at].0.property.clone(), value))
     });
-    let values: Vec<(String, Option<String>)> = values.collect();
+    let mut values: Vec<(String, Option<String>)> = values.collect();
     let typed = form.fields[form.at].1.value().trim().to_owned();
     let first = values.first().and_then(|(_, value)| value.clone());
     match form.what.clone() {
@@ -252,14 +266,19 @@ fn accept(state: &mut State) -> Vec<Effect> {
         }
         FormFor::Answer { write } => {
             // It closes once the write waits no more for it.
-            state.answered = Some((write, state.now.utc));
+            let (writes, several) = mates::answered(state, write, &mut values);
+            state.answered = Some(Answered {
+                write,
+                several,
+                at: state.now.utc,
+            });
             if let Some(Layer::Form(form)) = state.layers.last_mut() {
                 form.saving = true;
             }
             let with = values
                 .into_iter()
                 .filter_map(|(name, value)| Some((name, value?)));
-            vec![Effect::Answer(write, with.collect())]
+            vec![Effect::Answer(writes, with.collect())]
         }
         FormFor::Plan { account, what } => {
             if let Some(why) = plan::fault(state, &account, what, &values) {
