@@ -22,7 +22,7 @@ use crate::domain::book::Who;
 use crate::domain::edit;
 use crate::domain::field::{Field, FieldOption};
 use crate::domain::id::{AccountId, OwnerId};
-use crate::domain::lifecycle::Place;
+use crate::domain::lifecycle::{Place, Source};
 use crate::domain::search::{Findables, Index};
 use crate::domain::text;
 use crate::domain::touchpoint::Details;
@@ -52,6 +52,8 @@ pub struct Setup {
     pub amounts: Amounts,
     /// Fields that the CRM has no property for.
     pub unmapped: Vec<Field>,
+    /// Where the CRM keeps the stages.
+    pub stage_from: Source,
     /// The view it opens on.
     pub start: Start,
 }

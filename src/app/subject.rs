@@ -4,9 +4,10 @@ use super::state::State;
 use super::view::{ActivityTab, View};
 use crate::domain::book::Row;
 use crate::domain::changes::Story;
+use crate::domain::edit::label_in;
 use crate::domain::id::AccountId;
-use crate::domain::write::{Entry, Queued};
-use crate::messages::titles;
+use crate::domain::write::{Entry, Op, Queued};
+use crate::messages::{activity, titles};
 
 impl State {
     /// The account under the cursor of the view shown.
@@ -48,6 +49,22 @@ impl State {
                 titles::of(self.language, &row.account.name, title)
             }
             _ => title.into_owned(),
+        }
+    }
+
+    /// What the CRM has in the place of what a write in conflict sets.
+    pub fn told_conflict(&self, queued: &Queued, theirs: Option<&str>) -> String {
+        let op = &queued.write.op;
+        let value = match theirs {
+            Some(raw) => self.told_value(op, raw),
+            None => activity::nothing(self.language).to_owned(),
+        };
+        match op {
+            Op::SetField { field, .. } => {
+                let field = label_in(self.language, *field);
+                activity::theirs_of(self.language, field, value)
+            }
+            _ => activity::theirs(self.language, value),
         }
     }
 

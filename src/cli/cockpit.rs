@@ -111,6 +111,7 @@ fn options(
                 .copied()
                 .filter(|field| !context.maps(*field))
                 .collect(),
+            stage_from: context.profile.stage_from.clone(),
             start: view
                 .or(ui.start.as_deref())
                 .and_then(Start::parse)

@@ -3,7 +3,7 @@
 use super::args::{Globals, Log};
 use super::context::Context;
 use super::output::pointed;
-use super::{Failure, account, output, send};
+use super::{Failure, account, answers, output, send};
 use crate::domain::Field;
 use crate::domain::text;
 use crate::domain::touchpoint::split::{self, TooLong};
@@ -81,8 +81,8 @@ pub fn run(globals: &Globals, options: &Log) -> Result<i32, Failure> {
         ops.push(Op::AddTask(task));
     }
     let action = send::action(&account.id, title, ops, &opened);
-    let with = send::pairs(&options.with)?;
-    send::carry_out_with(&context, opened.store, action, &with, options.json.json)
+    let with = answers::pairs(&options.with)?;
+    answers::carry_out_with(&context, opened.store, action, &with, options.json.json)
 }
 
 /// The line, and what stands below it.

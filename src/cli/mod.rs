@@ -1,7 +1,7 @@
 //! The command line: one file per command, and what they share.
 //!
 //! [`args`] is what can be typed; [`context`] finds profile, rules and store; [`connect`] reaches the
-//! CRM; [`send`] makes an action durable and then sends it; [`account`] finds the account meant;
+//! CRM; [`send`] makes an action durable and then sends it, [`answers`] gives it what the CRM wants with it; [`account`] finds the account meant;
 //! [`output`] writes tables and JSON; [`failure`] holds the exit codes; [`init`] sets a profile up,
 //! [`doctor`] looks whether all is well.
 //!
@@ -9,6 +9,7 @@
 
 mod account;
 mod accounts;
+mod answers;
 pub mod args;
 mod ascii;
 mod changes;

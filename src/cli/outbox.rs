@@ -3,13 +3,14 @@
 use super::args::{Globals, Json};
 use super::context::{Context, now};
 use super::json::WriteJson;
-use super::{Failure, output, send};
+use super::{Failure, answers, output, send};
 use crate::domain::when::show;
 use crate::domain::write::{Action, Choice, Op, Progress, Queued};
-use crate::domain::{edit, text};
+use crate::domain::{AccountId, edit, text};
 use crate::messages::Language;
 use crate::store::Store;
 use clap::{Args as ClapArgs, Subcommand};
+use std::collections::HashMap;
 
 /// `tenure outbox`
 #[derive(Clone, Debug, ClapArgs)]
@@ -46,9 +47,12 @@ struct Which {
 
 #[derive(Clone, Debug, ClapArgs)]
 struct Retry {
-    /// Which, and how it is printed.
+    /// Their numbers in the list, or ids; 18-24 are those of them that wait for that.
+    #[arg(required = true, value_name = "WRITE")]
+    writes: Vec<String>,
+    /// Print JSON.
     #[command(flatten)]
-    which: Which,
+    json: Json,
     /// What the CRM wants with it, or a value in the place of the one that it refuses, as PROPERTY=VALUE; may
     /// be given several times.
     #[arg(long, value_name = "PROPERTY=VALUE")]
@@ -86,6 +90,7 @@ fn list(store: &Store, options: Json) -> Result<i32, Failure> {
         return Ok(0);
     }
     let now = now();
+    let names = names(store, &queue)?;
     let mut rows = Vec::with_capacity(queue.len());
     for queued in &queue {
         let stands = match before(&queue, queued) {
@@ -95,13 +100,34 @@ fn list(store: &Store, options: Json) -> Result<i32, Failure> {
         rows.push(vec![
             queued.seq.to_string(),
             show::moment(queued.at, now, Language::En),
-            output::cut(&text::line(&queued.title), output::TITLE).into_owned(),
+            output::cut(&called_write(queued, &names), output::TITLE).into_owned(),
             what(&queued.write.op),
             stands,
         ]);
     }
     output::say(&output::table(&rows))?;
     Ok(0)
+}
+
+/// What the accounts of these writes are called.
+fn names(store: &Store, queue: &[Queued]) -> Result<HashMap<AccountId, String>, Failure> {
+    let mut ids: Vec<AccountId> = queue.iter().map(|of| of.write.account.clone()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let known = store.accounts(&ids)?.into_iter();
+    Ok(known.map(|of| (of.id, of.name)).collect())
+}
+
+/// What a write is called: as its action, with the account before it where that one does not name it, being
+/// about several.
+fn called_write(queued: &Queued, names: &HashMap<AccountId, String>) -> String {
+    let title = text::line(&queued.title);
+    match names.get(&queued.write.account) {
+        Some(name) if !queued.title.contains(name.as_str()) => {
+            format!("{}: {title}", text::line(name))
+        }
+        _ => title,
+    }
 }
 
 /// What a write of the outbox waits behind.
@@ -115,23 +141,95 @@ fn decide(context: &Context, store: Store, decided: &Decide, json: Json) -> Resu
     let (which, choice) = match decided {
         Decide::Ours(which) => (which, Choice::Ours),
         Decide::Theirs(which) | Decide::Drop(which) => (which, Choice::Theirs),
-        Decide::Retry(retry) => (&retry.which, Choice::Retry),
+        Decide::Retry(retry) => return self::retry(context, store, retry, json),
     };
-    let with = match decided {
-        Decide::Retry(retry) => send::pairs(&retry.with)?,
-        _ => Vec::new(),
-    };
-    let said = which.write.trim().trim_start_matches('#');
     let queue = store.outbox()?;
-    let found = queue
-        .iter()
-        .find(|queued| queued.seq.to_string() == said || queued.write.id.to_string() == said);
-    let Some(queued) = found else {
-        return Err(Failure::NotFound(format!(
-            "No write “{}” waits: see `tenure outbox`.",
-            text::line(said)
-        )));
+    let queued = named(&queue, &which.write)?;
+    let json = Json {
+        json: json.json || which.json.json,
     };
+    settle(context, store, queued, (decided, choice), json)
+}
+
+/// The write of that number or id.
+fn named<'a>(queue: &'a [Queued], said: &str) -> Result<&'a Queued, Failure> {
+    let said = said.trim().trim_start_matches('#');
+    let mut queue = queue.iter();
+    let found =
+        queue.find(|queued| queued.seq.to_string() == said || queued.write.id.to_string() == said);
+    found.ok_or_else(|| {
+        let said = text::line(said);
+        Failure::NotFound(format!("No write “{said}” waits: see `tenure outbox`."))
+    })
+}
+
+/// The writes between two numbers that were refused or wait for an answer, if that is what is said.
+fn between<'a>(queue: &'a [Queued], said: &str) -> Option<Vec<&'a Queued>> {
+    let (first, last) = said.trim().split_once('-')?;
+    let number = |text: &str| text.trim().trim_start_matches('#').parse::<i64>().ok();
+    let (first, last) = (number(first)?, number(last)?);
+    let waits = |of: &&Queued| {
+        matches!(
+            of.progress,
+            Progress::Asks { .. } | Progress::Refused { .. }
+        ) && (first..=last).contains(&of.seq)
+    };
+    Some(queue.iter().filter(waits).collect())
+}
+
+/// Sends again what the CRM has refused, or gives what it wants, to one write or to several.
+fn retry(context: &Context, store: Store, retry: &Retry, json: Json) -> Result<i32, Failure> {
+    let with = answers::pairs(&retry.with)?;
+    let json = Json {
+        json: json.json || retry.json.json,
+    };
+    let queue = store.outbox()?;
+    let mut all: Vec<&Queued> = Vec::new();
+    for said in &retry.writes {
+        let found = match between(&queue, said) {
+            Some(found) if found.is_empty() => {
+                let said = text::line(said);
+                return Err(Failure::NotFound(format!(
+                    "None of the writes {said} was refused or waits for an answer: see `tenure outbox`."
+                )));
+            }
+            Some(found) => found,
+            None => vec![named(&queue, said)?],
+        };
+        all.extend(found);
+    }
+    all.sort_by_key(|queued| queued.seq);
+    all.dedup_by_key(|queued| queued.seq);
+    if let ([one], true) = (&all[..], with.is_empty()) {
+        let decided = Decide::Retry(retry.clone());
+        return settle(context, store, one, (&decided, Choice::Retry), json);
+    }
+    for queued in &all {
+        fits(queued, &Decide::Retry(retry.clone()), &store)?;
+    }
+    context.writable()?;
+    let all: Vec<Queued> = all.into_iter().cloned().collect();
+    if !with.is_empty() {
+        return answers::complete_all(context, store, &all, &with, json.json);
+    }
+    for queued in &all {
+        store.resolve(&queued.write.id, Choice::Retry, now().utc)?;
+    }
+    let Some(last) = all.last() else {
+        return Ok(0);
+    };
+    let action = Action {
+        id: last.action,
+        at: last.at,
+        title: last.title.clone(),
+        writes: all.iter().map(|queued| queued.write.clone()).collect(),
+        undoes: None,
+    };
+    send::send(context, store, &action, json.json)
+}
+
+/// Whether that can be done with a write as it stands.
+fn fits(queued: &Queued, decided: &Decide, store: &Store) -> Result<(), Failure> {
     let dropped = matches!(decided, Decide::Drop(_));
     let fits = match &queued.progress {
         Progress::Conflict { .. } => !matches!(decided, Decide::Retry(_)),
@@ -141,25 +239,33 @@ fn decide(context: &Context, store: Store, decided: &Decide, json: Json) -> Resu
         Progress::Unknown => dropped,
         _ => false,
     };
-    if !fits {
-        return Err(Failure::Usage(format!(
-            "That cannot be done with it: it {}.{}",
-            progress(queued, &store),
-            match queued.progress {
-                Progress::Waiting | Progress::Sending => " `tenure undo` takes it back.",
-                _ => "",
-            }
-        )));
+    if fits {
+        return Ok(());
     }
+    Err(Failure::Usage(format!(
+        "That cannot be done with it: it {}.{}",
+        progress(queued, store),
+        match queued.progress {
+            Progress::Waiting | Progress::Sending => " `tenure undo` takes it back.",
+            _ => "",
+        }
+    )))
+}
+
+/// Carries out what was decided of one write.
+fn settle(
+    context: &Context,
+    store: Store,
+    queued: &Queued,
+    (decided, choice): (&Decide, Choice),
+    json: Json,
+) -> Result<i32, Failure> {
+    fits(queued, decided, &store)?;
     context.writable()?;
     if let Progress::Asks { why, fields } = &queued.progress
-        && with.is_empty()
         && choice == Choice::Retry
     {
-        output::complain(&send::wanted(why, fields, queued.seq));
-    }
-    if !with.is_empty() {
-        return send::complete(context, store, queued, &with, json.json || which.json.json);
+        output::complain(&answers::wanted(why, fields, queued.seq));
     }
     store.resolve(&queued.write.id, choice, now().utc)?;
     let action = Action {
@@ -170,10 +276,11 @@ fn decide(context: &Context, store: Store, decided: &Decide, json: Json) -> Resu
         undoes: None,
     };
     if choice != Choice::Theirs {
-        return send::send(context, store, &action, json.json || which.json.json);
+        return send::send(context, store, &action, json.json);
     }
+    let dropped = matches!(decided, Decide::Drop(_));
     let word = if dropped { "dropped" } else { "theirs is kept" };
-    if json.json || which.json.json {
+    if json.json {
         let now = store.queued(&queued.write.id)?;
         output::json(&now.as_ref().map(|queued| WriteJson::of(queued, &store)))?;
     } else {
@@ -185,7 +292,7 @@ fn decide(context: &Context, store: Store, decided: &Decide, json: Json) -> Resu
 /// What is said of a write that waits behind another one, which waits for the person.
 pub fn held(before: &Queued, store: &Store) -> String {
     let way = match &before.progress {
-        Progress::Asks { fields, .. } => format!("retry {} {}", before.seq, send::flags(fields)),
+        Progress::Asks { fields, .. } => format!("retry {} {}", before.seq, answers::flags(fields)),
         Progress::Conflict { .. } => format!("ours|theirs {}", before.seq),
         _ => format!("retry|drop {}", before.seq),
     };
@@ -256,19 +363,22 @@ fn stands(queued: &Queued, called: impl Fn(&str) -> String) -> String {
             Some(one) => one.sentence("in the CRM", Language::En),
             None => "in the CRM".to_owned(),
         },
-        Progress::Conflict { theirs } => format!(
-            "conflict: the CRM has {}; choose ours or theirs",
-            theirs
-                .as_deref()
-                .map_or_else(|| "no value".to_owned(), called)
-        ),
+        Progress::Conflict { theirs } => {
+            let theirs = theirs.as_deref();
+            let theirs = theirs.map_or_else(|| "no value".to_owned(), called);
+            let field = match queued.write.op {
+                Op::SetField { field, .. } => format!(" as {}", edit::label(field)),
+                _ => String::new(),
+            };
+            format!("conflict: the CRM has {theirs}{field}; choose ours or theirs")
+        }
         // The sentence says who refuses.
         Progress::Refused { why } => format!(
             "refused: {}",
             why.strip_prefix("The CRM refuses: ").unwrap_or(why)
         ),
         Progress::Asks { fields, .. } => {
-            let with = send::flags(fields);
+            let with = answers::flags(fields);
             format!(
                 "needs an answer: `tenure outbox retry {} {with}`",
                 queued.seq

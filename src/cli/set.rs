@@ -2,7 +2,7 @@
 
 use super::args::{Globals, Json};
 use super::context::{Context, Opened};
-use super::{Failure, account, output, send};
+use super::{Failure, account, answers, output};
 use crate::domain::AccountId;
 use crate::domain::asked::Asked;
 use crate::domain::book::Row;
@@ -69,7 +69,7 @@ struct PlannedJson<'a> {
 pub fn run(globals: &Globals, options: &Set) -> Result<i32, Failure> {
     let mut context = Context::find(globals)?;
     let opened = context.open()?;
-    let with = send::pairs(&options.with)?;
+    let with = answers::pairs(&options.with)?;
     let (rows, words): (Vec<&Row>, &[String]) = match (&options.query, &options.words[..]) {
         (Some(query), words) => {
             let query = opened.query(std::slice::from_ref(query), &context.rules)?;
@@ -131,14 +131,14 @@ pub fn run(globals: &Globals, options: &Set) -> Result<i32, Failure> {
     left.retain(|row| !joined.contains(&row.account.id));
     let begun: Vec<Queued> = begun.iter().map(|(_, queued)| queued.clone()).collect();
     if left.is_empty() {
-        return send::complete_all(&context, opened.store, &begun, &with, options.json.json);
+        return answers::complete_all(&context, opened.store, &begun, &with, options.json.json);
     }
     let action = action(&left, &changes, &opened)?;
     if begun.is_empty() {
-        return send::carry_out_with(&context, opened.store, action, &with, options.json.json);
+        return answers::carry_out_with(&context, opened.store, action, &with, options.json.json);
     }
     let more = (&with[..], &begun[..]);
-    send::carry_out_beside(&context, opened.store, action, more, options.json.json)
+    answers::carry_out_beside(&context, opened.store, action, more, options.json.json)
 }
 
 /// The accounts for which one of the changes was made before and the CRM has not taken it, each with that
@@ -155,7 +155,7 @@ fn begun<'a>(
         })
     };
     let mut waiting: HashMap<AccountId, Queued> = HashMap::new();
-    for queued in send::all_unsent(&opened.store, same)? {
+    for queued in answers::all_unsent(&opened.store, same)? {
         let account = queued.write.account.clone();
         waiting.entry(account).or_insert(queued);
     }

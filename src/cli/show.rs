@@ -245,9 +245,11 @@ fn text(row: &Row, details: &Details, context: &Context, opened: &Opened) -> Str
         .map(|of| {
             let mail = of.email.clone().unwrap_or_default();
             let left = if of.left { "left" } else { "" };
+            let roles: Vec<&str> = of.roles.iter().map(|of| of.name(Language::En)).collect();
             vec![
                 of.name.clone(),
                 of.title.clone().unwrap_or_default(),
+                roles.join(", "),
                 mail,
                 left.to_owned(),
                 marks(&of.odd),

@@ -2,14 +2,15 @@
 
 use super::args::{Globals, Stage};
 use super::context::{Context, Opened};
-use super::{Failure, account, criteria, outbox, output, send};
+use super::{Failure, account, answers, criteria, outbox, output, send};
 use crate::domain::book::Row;
+use crate::domain::edit::label_in;
 use crate::domain::field::{Field, FieldOption};
 use crate::domain::lifecycle::{Lifecycle, Place, Reason, ReasonKind, StageTask, Subject};
-use crate::domain::moving::{Answer, Move, named_reason};
+use crate::domain::moving::{Answer, Move, named_reason, nothing_to_move};
 use crate::domain::search::{fold, nearest};
 use crate::domain::write::{Op, Progress, Queued, Write};
-use crate::messages::Language;
+use crate::messages::{Language, lines};
 use crate::store::Store;
 use uuid::Uuid;
 
@@ -20,7 +21,7 @@ pub fn run(globals: &Globals, options: &Stage) -> Result<i32, Failure> {
     let opened = context.open()?;
     let row = account::of((&opened.book, &opened.store), &options.account)?;
     let to = place(&context.rules.lifecycle, &options.stage)?;
-    let with = send::pairs(&options.with)?;
+    let with = answers::pairs(&options.with)?;
     let lifecycle = offered(&context.rules.lifecycle, &opened.store)?;
     if let Some(queued) = begun(&opened, row, to, &lifecycle)? {
         let added = add(&context, &opened, row, &queued, options)?;
@@ -31,7 +32,7 @@ pub fn run(globals: &Globals, options: &Stage) -> Result<i32, Failure> {
         let (title, ops) = moved(row, to, options, (&context, &lifecycle), &opened)?;
         send::action(&row.account.id, title, ops, &opened)
     };
-    send::carry_out_with(&context, opened.store, action, &with, options.json.json)
+    answers::carry_out_with(&context, opened.store, action, &with, options.json.json)
 }
 
 /// The lifecycle with the reasons alone that the CRM still offers.
@@ -58,7 +59,7 @@ fn begun(
         return Ok(None);
     }
     let value = lifecycle.value_of(to);
-    send::unsent(&opened.store, |queued| {
+    answers::unsent(&opened.store, |queued| {
         let same = |op: &Op| matches!(op, Op::SetField { field: Field::Stage, value: Some(of), .. } if of == value);
         queued.write.account == row.account.id && same(&queued.write.op)
     })
@@ -164,7 +165,7 @@ fn resume(
         }
     }
     if !with.is_empty() {
-        return send::complete(context, store, queued, &with, options.json.json);
+        return answers::complete(context, store, queued, &with, options.json.json);
     }
     if added {
         return send::send_whole(context, store, queued, options.json.json);
@@ -245,7 +246,16 @@ fn moved(
         );
         return Err(Failure::Usage(text));
     }
+    if let Some(why) = nothing_to_move(&context.profile.stage_from, account, Language::En) {
+        return Err(Failure::Usage(why));
+    }
     let known = opened.store.options(Field::Stage)?.unwrap_or_default();
+    let hidden = lifecycle.stage(to);
+    if let Some(stage) = hidden.filter(|stage| FieldOption::hides(&known, stage.value())) {
+        let label = label_in(Language::En, Field::Stage);
+        let why = lines::offered_no_more(Language::En, label, &stage.name);
+        return Err(Failure::Usage(why));
+    }
     if let Some(stage) = lifecycle.unknown_to(&known, to) {
         let text = format!(
             "The CRM's property has no value “{}” for {}: say in config.toml which it is, under [profiles.{}.stages].",

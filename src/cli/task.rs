@@ -3,7 +3,7 @@
 use super::args::{Globals, Json};
 use super::context::{Context, Opened};
 use super::plan::{day_of, one_of};
-use super::{Failure, account, output, send};
+use super::{Failure, account, answers, output, send};
 use crate::domain::account::Account;
 use crate::domain::id::OwnerId;
 use crate::domain::search::fold;
@@ -132,7 +132,7 @@ pub fn run(globals: &Globals, options: &Task) -> Result<i32, Failure> {
                 owner,
                 ..NewTask::default()
             };
-            (said, vec![Op::AddTask(task)], send::pairs(with)?)
+            (said, vec![Op::AddTask(task)], answers::pairs(with)?)
         }
         Some(TaskCommand::Done { task }) => {
             let task = which(&open(false), task)?;
@@ -160,7 +160,7 @@ pub fn run(globals: &Globals, options: &Task) -> Result<i32, Failure> {
     };
     context.writable()?;
     let action = send::action(&account.id, title, ops, &opened);
-    send::carry_out_with(&context, opened.store, action, &with, options.json.json)
+    answers::carry_out_with(&context, opened.store, action, &with, options.json.json)
 }
 
 type Change = (String, Vec<Op>, Vec<(String, String)>);

@@ -2,16 +2,43 @@
 //! carry it out. The screen and the command line both move with this.
 
 use super::account::Account;
+use super::asked::is_number;
 use super::assess::Rules;
 use super::field::Field;
 use super::id::OwnerId;
-use super::lifecycle::{Criterion, Lifecycle, Place, ReasonKind, StageKind, StageTask, Subject};
+use super::lifecycle::{
+    Criterion, Lifecycle, Place, ReasonKind, Source, StageKind, StageTask, Subject,
+};
 use super::search::fold;
+use super::text::line;
 use super::touchpoint::{Details, Kind, NewTask, NewTouchpoint};
 use super::when::{Now, show};
 use super::write::Op;
-use crate::messages::{Language, numbers, titles, writes};
+use crate::messages::{Language, numbers, refusals, titles, writes};
 use chrono::TimeDelta;
+
+/// Why an account cannot be moved to any stage: its stage is that of a ticket or a deal in a pipeline, and
+/// it has none there. A sentence; `source`: where the CRM keeps the stages.
+pub fn nothing_to_move(source: &Source, account: &Account, language: Language) -> Option<String> {
+    let odd = account.odd.iter().any(|(field, _)| *field == Field::Stage);
+    if account.stage.is_some() || account.hidden.contains(Field::Stage) || odd {
+        return None;
+    }
+    // The number of a pipeline says nothing to a person.
+    let label = |text: &str| (!is_number(text)).then(|| line(text));
+    let name = &account.name;
+    Some(match source {
+        Source::Property => return None,
+        Source::Tickets(pipeline) => match label(pipeline) {
+            Some(label) => refusals::no_ticket_in(language, name, label),
+            None => refusals::no_ticket(language, name),
+        },
+        Source::Deals(pipeline) => match label(pipeline) {
+            Some(label) => refusals::no_deal_in(language, name, label),
+            None => refusals::no_deal(language, name),
+        },
+    })
+}
 
 /// A move that is being made.
 #[derive(Clone, Debug)]

@@ -23,6 +23,8 @@ messages! {
         "{trouble}：重新发送前会先在 CRM 中查找", "{trouble}: se busca en el CRM antes de reenviarlo";
     theirs(value): "The CRM has “{value}” now, which is not what you saw",
         "CRM 中现为“{value}”，与您当时看到的不同", "El CRM tiene ahora “{value}”, que no es lo que viste";
+    theirs_of(field, value): "{field}: the CRM has “{value}” now, which is not what you saw",
+        "{field}：CRM 中现为“{value}”，与您当时看到的不同", "{field}: el CRM tiene ahora “{value}”, que no es lo que viste";
     nothing: "nothing", "空值", "nada";
     wants(fields, why): "The CRM wants {fields} with it: {why}", "CRM 还要求填写{fields}：{why}",
         "El CRM pide además {fields}: {why}";

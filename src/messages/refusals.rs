@@ -2,6 +2,18 @@
 
 messages! {
     no_account: "There is no account under the cursor.", "光标处没有客户。", "No hay ninguna cuenta bajo el cursor.";
+    no_ticket(name): "{name} has no ticket in the pipeline that the profile follows: make one in the CRM, then sync.",
+        "{name}在此配置所用的管道中没有工单：请先在 CRM 中创建，然后同步。",
+        "{name} no tiene ticket en el pipeline que sigue el perfil: créalo en el CRM y sincroniza.";
+    no_ticket_in(name, pipeline): "{name} has no ticket in the pipeline “{pipeline}”: make one in the CRM, then sync.",
+        "{name}在管道“{pipeline}”中没有工单：请先在 CRM 中创建，然后同步。",
+        "{name} no tiene ticket en el pipeline “{pipeline}”: créalo en el CRM y sincroniza.";
+    no_deal(name): "{name} has no deal in the pipeline that the profile follows: make one in the CRM, then sync.",
+        "{name}在此配置所用的管道中没有交易：请先在 CRM 中创建，然后同步。",
+        "{name} no tiene negocio en el pipeline que sigue el perfil: créalo en el CRM y sincroniza.";
+    no_deal_in(name, pipeline): "{name} has no deal in the pipeline “{pipeline}”: make one in the CRM, then sync.",
+        "{name}在管道“{pipeline}”中没有交易：请先在 CRM 中创建，然后同步。",
+        "{name} no tiene negocio en el pipeline “{pipeline}”: créalo en el CRM y sincroniza.";
     field_stage(key): "The stage is moved, with its criteria and its reason: {key}.", "阶段通过移动更改，附条件与原因：{key}。",
         "La etapa se mueve, con sus criterios y su motivo: {key}.";
     field_plan(key): "The plan has lines of its own: {key}.", "计划有自己的条目：{key}。", "El plan tiene sus propias entradas: {key}.";

@@ -2,7 +2,7 @@
 
 use super::codec::{self, Past, Raw, decode, encode};
 use super::positions::{Listing, sweep};
-use super::rescore::Scoring;
+use super::rescore::{Scoring, drifted};
 use super::unseen::Asked;
 use super::{Changes, Durability, Store, StoreError, carriers, link, merged, past};
 use crate::domain::account::{Account, AccountRecord};
@@ -352,7 +352,12 @@ pub(super) fn put_account(
     connection
         .prepare_cached("INSERT OR REPLACE INTO account_past (id, raw, past) VALUES (?1, ?2, ?3)")?
         .execute(params![id.as_str(), raw, past.encode()])?;
-    let differs = known.as_ref().is_none_or(|known| known.body != body);
+    let differs = match (&known, &old) {
+        (Some(known), Some(old)) => {
+            known.body != body && !drifted((old, &known.body), &record.account)
+        }
+        _ => true,
+    };
     match known {
         Some(known) => connection
             .prepare_cached("UPDATE account SET updated = ?2, ours = ?4, body = ?3 WHERE n = ?1")?

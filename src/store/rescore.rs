@@ -73,6 +73,33 @@ impl<'a> Scoring<'a> {
     }
 }
 
+/// Points that today's score, which goes on with the hours, may differ by and look the same.
+const DRIFT: f32 = 0.05;
+
+/// Whether an account differs from what is cached of it by no more than today's score does within hours:
+/// nobody has changed it. The account and its bytes, and what it is now.
+pub(super) fn drifted((old, body): (&Account, &[u8]), new: &Account) -> bool {
+    let (before, now) = (&old.scores, &new.scores);
+    let near = |(one, other): (&f32, &f32)| (one - other).abs() < DRIFT;
+    let (Some((last, past)), Some((of, earlier))) =
+        (before.values.split_last(), now.values.split_last())
+    else {
+        return false;
+    };
+    if before.last != now.last || past.len() != earlier.len() || !near((last, of)) {
+        return false;
+    }
+    let as_before = Account {
+        scores: before.clone(),
+        ..new.clone()
+    };
+    let same = Daily {
+        values: earlier.iter().chain([last]).copied().collect(),
+        last: now.last,
+    };
+    same == *before && encode(&as_before) == body
+}
+
 pub(super) fn bare(account: Account, past: Past) -> AccountRecord {
     AccountRecord {
         hidden: Vec::new(),
@@ -153,6 +180,7 @@ impl Store {
                     else {
                         continue;
                     };
+                    let old = account.clone();
                     let mut record = bare(account, past);
                     if !link::ids(transaction, Listing::Contacts, &record.account.id)?.is_empty() {
                         // Who was met in the last 90 days is another sum every day.
@@ -166,7 +194,9 @@ impl Store {
                     let news = encode(&record.account);
                     if news != body {
                         set.execute(params![n, news])?;
-                        changed.push(record.account.id);
+                        if !drifted((&old, &body), &record.account) {
+                            changed.push(record.account.id);
+                        }
                     }
                 }
                 Ok(last)

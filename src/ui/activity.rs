@@ -197,12 +197,7 @@ fn queued_detail(state: &State, pen: &mut Pen<'_>, area: Rect, queued: &Queued) 
             let trouble = trouble.unwrap_or(say::no_answer(state.language));
             say::looked_for(state.language, faults::told(state.language, trouble))
         }
-        Progress::Conflict { theirs } => {
-            let theirs = theirs.as_deref();
-            let theirs = theirs.map(|raw| state.told_value(&queued.write.op, raw));
-            let nothing = say::nothing(state.language);
-            say::theirs(state.language, theirs.as_deref().unwrap_or(nothing))
-        }
+        Progress::Conflict { theirs } => state.told_conflict(queued, theirs.as_deref()),
         Progress::Refused { why } => faults::told(state.language, why),
         Progress::Asks { why, fields } => {
             let labels: Vec<&str> = fields.iter().map(|of| of.label.as_str()).collect();

@@ -347,6 +347,77 @@ fn what_the_portal_asks_for_of_many_accounts_is_given_to_all_with_one_command() 
 }
 
 #[test]
+fn what_the_portal_asks_for_of_many_accounts_is_given_by_their_numbers() {
+    let (home, crm) = synced();
+    let all = accounts(&home, &["stage:value"]);
+    let ids: Vec<String> = all.iter().map(|account| text(account, "id")).collect();
+    for id in &ids {
+        change(&crm, id, &json!({"phone": "", "customer_sentiment": "1"}));
+    }
+    home.run(&["sync"]).with(0);
+    crm.requires("customer_sentiment", "-2", "phone");
+    let set = ["set", "--where", "stage:value", "sentiment=-2", "--yes"];
+    home.run(&set).with(1);
+    // Each row says whose it is.
+    let listed = home.run(&["outbox"]).with(0).out;
+    for account in &all {
+        let said = format!("{}: {} accounts:", text(account, "name"), ids.len());
+        assert!(listed.contains(&said), "{said} is not in {listed}");
+    }
+    let numbers = listed
+        .lines()
+        .filter_map(|line| line.split_whitespace().next());
+    let numbers: Vec<&str> = numbers.collect();
+    let (first, rest) = numbers.split_first().expect("writes");
+    let none = home.run(&["outbox", "retry", "9000-9001", "--with", "phone=1"]);
+    assert!(none.with(3).err.contains("9000-9001"));
+    // The others of the same change go on waiting, and that is told.
+    home.run(&["outbox", "retry", first, rest[0], "--with", "phone=110"])
+        .with(1);
+    assert_eq!(with_value(&crm, &ids, "phone", "110"), 2);
+    let others = format!("{first}-{}", rest[rest.len() - 1]);
+    home.run(&["outbox", "retry", &others, "--with", "phone=112"])
+        .with(0);
+    assert_eq!(with_value(&crm, &ids, "phone", "112"), ids.len() - 2);
+    assert_eq!(outbox(&home), Vec::<Value>::new());
+    home.run(&["undo"]).with(0);
+    assert_eq!(with_value(&crm, &ids, "customer_sentiment", "1"), ids.len());
+}
+
+#[test]
+fn people_are_shown_with_their_roles() {
+    let (home, _crm) = synced();
+    let all = accounts(&home, &["kind:active"]);
+    let with = all.iter().find(|account| account["champion"] == true);
+    let id = text(with.expect("an account with a champion"), "id");
+    let known = home.run(&["show", &id, "--json"]).with(0).json();
+    let people = known["details"]["contacts"].as_array().cloned();
+    let is = |one: &&Value| one["roles"].to_string().contains("champion");
+    let people = people.unwrap_or_default();
+    let name = text(people.iter().find(is).expect("a champion"), "name");
+    let shown = home.run(&["show", &id]).with(0).out;
+    let mut lines = shown.lines();
+    let line = lines.find(|line| line.trim_start().starts_with(&name));
+    assert!(
+        line.is_some_and(|line| line.contains("champion")),
+        "{shown}"
+    );
+}
+
+#[test]
+fn an_account_without_a_deal_in_the_pipeline_is_not_moved_and_nothing_waits() {
+    let (home, crm) = fresh();
+    let text_of = profile(&crm, "stage_from = { deal_pipeline = \"default\" }");
+    home.configure(&text_of.replace("\nstage = \"customer_stage\"", ""));
+    crm.company(77, &[("name", "Nobody yet")]);
+    home.run(&["sync"]).with(0);
+    let came = home.run(&["stage", "Nobody yet", "contractsent"]).with(2);
+    let said = "has no deal in the pipeline “default”";
+    assert!(came.err.contains(said), "{}", came.err);
+    assert_eq!(outbox(&home), Vec::<Value>::new());
+}
+
+#[test]
 fn what_is_given_with_a_change_of_many_accounts_goes_to_each_of_them() {
     let (home, crm) = synced();
     let ids: Vec<String> = accounts(&home, &["stage:value"])
@@ -464,8 +535,11 @@ fn a_conflict_names_the_user_of_the_crm() {
     let came = home.run(&["set", &id, &format!("owner={ours}")]).with(1);
     assert!(came.err.contains(name), "{}", came.err);
     assert!(!came.err.contains(theirs), "{}", came.err);
+    let said = "has another manager by now";
+    assert!(came.err.contains(said), "{}", came.err);
     let listed = home.run(&["outbox"]).with(0).out;
-    assert!(listed.contains(name), "{listed}");
+    let said = format!("the CRM has {name} as manager");
+    assert!(listed.contains(&said), "{listed}");
     let waiting = outbox(&home);
     assert_eq!(text(&waiting[0], "theirs"), *theirs);
     assert_eq!(text(&waiting[0], "theirs_name"), *name);

@@ -542,5 +542,9 @@ async fn what_is_given_beside_a_field_of_many_accounts_goes_in_one_request() {
     let asked = server.asked();
     let sent: Vec<&str> = asked.iter().map(|one| one.path.as_str()).collect();
     let sent = sent.iter().filter(|path| !path.contains("/properties/"));
-    assert_eq!(sent.count(), 3, "read and written once, and one looked at: {asked:?}");
+    assert_eq!(
+        sent.count(),
+        3,
+        "read and written once, and one looked at: {asked:?}"
+    );
 }

@@ -446,3 +446,25 @@ fn words_of_ones_own_put_the_ready_reason_out_of_force() {
         "one that is chosen goes before the words"
     );
 }
+
+#[test]
+fn what_has_no_ticket_in_the_pipeline_and_what_the_crm_offers_no_more_is_not_moved() {
+    let mut nowhere = account("2", "Banana", "adoption");
+    nowhere.stage = None;
+    let mut person = Person::with(vec![account("1", "Apple", "adoption"), nowhere]);
+    let tickets = tenure::domain::lifecycle::Source::Tickets("Support".to_owned());
+    person.state.setup.stage_from = tickets;
+    person.press("3 Down s").types("value").press("Enter");
+    assert_eq!(
+        person.is_told(),
+        "Banana has no ticket in the pipeline “Support”: make one in the CRM, then sync."
+    );
+    assert_eq!(person.world.actions, []);
+    // Of several the one that can be moved is.
+    person.press("A s").types("value");
+    let Some(Layer::Bulk(dialog)) = person.layer() else {
+        panic!("{:?}", person.layer());
+    };
+    let moved: Vec<bool> = dialog.changes.iter().map(|of| of.words.is_ok()).collect();
+    assert_eq!(moved, [true, false]);
+}

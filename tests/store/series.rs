@@ -124,6 +124,39 @@ fn where_the_crm_has_no_ticket_at_all_none_says_nothing() {
     assert_eq!(today(&store, "2"), Some(60.0));
 }
 
+/// A score goes on with the hours: that alone is no change of an account.
+#[test]
+fn what_only_the_hours_make_of_a_score_is_no_change() {
+    let (_folder, store) = open();
+    store.set_scorer(Scorer {
+        id: "hours".to_owned(),
+        score: Arc::new(|record: &AccountRecord, _, at| Daily {
+            last: at.today(),
+            values: vec![
+                40.0,
+                60.0 - record.account.name.len() as f32 - at.utc.timestamp() as f32 % 1000.0 / 1e6,
+            ],
+        }),
+    });
+    let listed = |name: &str, seconds: i64| {
+        let at = now() + TimeDelta::seconds(seconds);
+        let mut record = record("1", "adoption", 1);
+        record.account.name = name.to_owned();
+        let page = vec![Incoming::Account(Box::new(record))];
+        store.begin_full(Listing::Accounts, at).expect("it begins");
+        let step = Step::Full { next: None };
+        let changes = store.put_page(Listing::Accounts, page, step, at);
+        (changes.expect("kept").changed, today(&store, "1"))
+    };
+    let (new, first) = listed("Apple", 0);
+    assert_eq!(new, [id("1")]);
+    let (changed, later) = listed("Apple", 100);
+    assert_eq!(changed, []);
+    assert_ne!(later, first, "it is kept as it is now");
+    let (changed, _) = listed("Apples", 200);
+    assert_eq!(changed, [id("1")], "more than hours have changed it");
+}
+
 #[test]
 fn a_new_day_and_a_new_scorecard_score_anew() {
     let (_folder, store) = pulled();

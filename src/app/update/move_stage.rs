@@ -11,10 +11,12 @@ use super::repeat::Last;
 use super::{line, log, say, written};
 use crate::domain::Field;
 use crate::domain::book::Row;
+use crate::domain::edit::label_in;
 use crate::domain::id::AccountId;
 use crate::domain::lifecycle::{Place, ReasonKind, StageTask, Subject};
-use crate::domain::moving::{Answer, Move, named_reason};
+use crate::domain::moving::{Answer, Move, named_reason, nothing_to_move};
 use crate::messages::kept;
+use crate::messages::lines::offered_no_more;
 use crate::messages::toasts as words;
 use std::convert::Infallible;
 
@@ -39,11 +41,21 @@ fn step(state: &mut State, command: Command, forward: bool) -> Vec<Effect> {
     }
 }
 
-/// Why no account can be moved there: the CRM has no value for the stage.
-pub fn refused(state: &State, to: Place) -> Option<String> {
-    let options = state.options.get(&Field::Stage)?;
-    let stage = state.rules.lifecycle.unknown_to(options, to)?;
+/// Why an account cannot be moved there: it has nothing that carries its stage, or the CRM has no value for
+/// the stage, or offers it no more.
+pub fn refused(state: &State, row: &Row, to: Place) -> Option<String> {
     let (language, profile) = (state.language, &state.setup.profile);
+    let nothing = nothing_to_move(&state.setup.stage_from, &row.account, language);
+    if nothing.is_some() {
+        return nothing;
+    }
+    let options = state.options.get(&Field::Stage)?;
+    let lifecycle = &state.rules.lifecycle;
+    if let Some(stage) = lifecycle.stage(to).filter(|_| state.hides_stage(to)) {
+        let label = label_in(language, Field::Stage);
+        return Some(offered_no_more(language, label, &stage.name));
+    }
+    let stage = lifecycle.unknown_to(options, to)?;
     Some(words::no_stage_value(
         language,
         &stage.name,
@@ -68,7 +80,7 @@ fn begin_as(state: &mut State, account: &AccountId, to: Place, last: Last) -> Ve
         return Vec::new();
     };
     let rules = &state.rules;
-    if let Some(text) = refused(state, to) {
+    if let Some(text) = refused(state, row, to) {
         say::toast(state, Tone::Bad, text);
         return Vec::new();
     }

@@ -8,6 +8,7 @@
 use super::HubSpot;
 use super::api::{Type, Wanted};
 use super::carried::{kind_of, stage_properties};
+use super::pipelines::named;
 use super::stored::noticed;
 use super::value;
 use super::wire::Record;
@@ -38,7 +39,7 @@ impl HubSpot {
             return Ok(None);
         }
         let Some(carrier) = self.carrier(&write.account).await? else {
-            return Err(self.no_carrier(&write.account));
+            return Err(self.no_carrier(&write.account).await);
         };
         let kind = kind_of(carrier.kind);
         let id = text::line(&carrier.record.id);
@@ -67,7 +68,7 @@ impl HubSpot {
             }
             None => match self.carrier(&write.account).await.map_err(unsent)? {
                 Some(carrier) => carrier.record,
-                None => return Err(self.no_carrier(&write.account)),
+                None => return Err(self.no_carrier(&write.account).await),
             },
         };
         let theirs = record.get(property);
@@ -136,16 +137,19 @@ impl HubSpot {
         Ok(record.filter(|record| !record.archived))
     }
 
-    fn no_carrier(&self, account: &AccountId) -> CrmError {
-        let (what, pipeline) = match self.followed() {
-            Some((Type::Deals, pipeline)) => ("deal", pipeline),
-            Some((_, pipeline)) => ("ticket", pipeline),
-            None => ("record", ""),
+    async fn no_carrier(&self, account: &AccountId) -> CrmError {
+        let (kind, what, pipeline) = match self.followed() {
+            Some((Type::Deals, pipeline)) => (Type::Deals, "deal", pipeline),
+            Some((kind, pipeline)) => (kind, "ticket", pipeline),
+            None => (Type::Tickets, "record", ""),
         };
+        let known = self.known_pipelines(kind).await.ok();
+        let label = known.as_deref().and_then(|all| named(all, pipeline));
+        let pipeline = text::line(label.map_or(pipeline, |of| of.label.as_str()));
         CrmError::Refused {
             status: 0,
             message: format!(
-                "the account {account} has no {what} in the pipeline {pipeline:?} that could be \
+                "the account {account} has no {what} in the pipeline “{pipeline}” that could be \
                  moved; make one in HubSpot."
             ),
             fields: Vec::new(),

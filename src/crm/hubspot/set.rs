@@ -101,11 +101,7 @@ impl HubSpot {
     }
 
     /// Asks once more for what is given beside fields, as the CRM has something else there by now.
-    async fn ask_over(
-        &self,
-        change: &Change<'_>,
-        foreign: &[(String, String)],
-    ) -> Vec<Outcome> {
+    async fn ask_over(&self, change: &Change<'_>, foreign: &[(String, String)]) -> Vec<Outcome> {
         let mut all = self.blame(change, asks::overwriting(foreign)).await;
         for outcome in &mut all {
             if let Ok(Written::Asks { fields, .. }) = outcome {

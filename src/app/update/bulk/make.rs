@@ -330,7 +330,7 @@ pub fn one(state: &State, ready: &Ready, account: &AccountId) -> Result<(String,
 
 /// A move to another stage, with the reason where one is asked for.
 fn moved(state: &State, row: &Row, to: Place, reason: &str) -> Result<(String, Vec<Op>), String> {
-    if let Some(text) = move_stage::refused(state, to) {
+    if let Some(text) = move_stage::refused(state, row, to) {
         return Err(text);
     }
     let (rules, from) = (&state.rules, row.today.place);

@@ -12,10 +12,10 @@ use super::super::state::{State, Tone};
 use super::super::view::View;
 use super::motion::{self, around, vertical};
 use super::repeat::Last;
-use super::{edit, line, log, pick, say, shown, written};
+use super::{line, log, pick, say, shown, written};
 use crate::domain::id::AccountId;
 use crate::domain::write::{Entry, Op, Progress, Queued};
-use crate::messages::{activity as said, bulk as words, faults, kept, refusals, titles, toasts};
+use crate::messages::{bulk as words, faults, kept, refusals, titles, toasts};
 use std::collections::HashSet;
 use uuid::Uuid;
 
@@ -393,14 +393,7 @@ fn failures(state: &State, failed: &[&Queued]) -> String {
             Progress::Refused { why } | Progress::Asks { why, .. } => {
                 faults::told(state.language, why)
             }
-            Progress::Conflict { theirs } => {
-                let theirs = theirs.as_deref().map(|raw| match queued.write.op {
-                    Op::SetField { field, .. } => edit::asked(state, field).shown(raw),
-                    _ => raw.to_owned(),
-                });
-                let theirs = theirs.unwrap_or_else(|| said::nothing(state.language).to_owned());
-                said::theirs(state.language, &theirs)
-            }
+            Progress::Conflict { theirs } => state.told_conflict(queued, theirs.as_deref()),
             _ => String::new(),
         };
         titles::of(state.language, name, why)
