@@ -40,8 +40,8 @@ pub struct Tuning {
     pub both_ends_from: u64,
     /// How often the CRM's users are read at most, unless a record names one who is not known.
     pub owners_every: TimeDelta,
-    /// How often archived contacts, tickets and tasks are looked for at most; archived accounts are with
-    /// every pull. More often than that only costs: what is archived is also missing from the account as
+    /// How often archived contacts, tickets and tasks are looked for at most; archived accounts, and deals
+    /// where accounts have something from them, are with every pull. More often than that only costs: what is archived is also missing from the account as
     /// soon as it is opened.
     pub sweep_every: TimeDelta,
     /// How often the associations of accounts with the tickets or deals that they have something from are

@@ -464,6 +464,25 @@ mod tests {
         assert_eq!(unread.len(), 2, "dated otherwise");
     }
 
+    #[test]
+    fn what_was_archived_and_comes_back_is_read_whatever_it_is_dated() {
+        use crate::crm::http::Secret;
+        use crate::crm::hubspot::{Mapping, Settings};
+        let settings = Settings::new("http://localhost", Secret::new("one"), Mapping::demo());
+        let crm = HubSpot::new(settings).unwrap();
+        crm.known.with(Resource::Accounts, |known| known.again = 9);
+        let found = || vec![(5, "7".to_owned())];
+        let unread = || crm.unread_of(Resource::Accounts, Type::Deals, found());
+        crm.note_read(Resource::Accounts, Type::Deals, found());
+        assert_eq!(unread(), []);
+        crm.forget_read(
+            Resource::Accounts,
+            Type::Deals,
+            &[Item::Gone("7".to_owned())],
+        );
+        assert_eq!(unread(), found());
+    }
+
     /// A record as (the time that the index knows, the time it has by now, id).
     type Indexed = (i64, i64, u64);
 
