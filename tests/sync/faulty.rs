@@ -5,8 +5,8 @@
 //! Where a pipeline holds the stage, each account has several tickets or deals in it, and those that do
 //! not carry its stage have made the same moves before.
 //!
-//! Each run is told by its seed. `RUN=1000` makes them longer, `BUDGET=190` gives them as little as a
-//! real portal does.
+//! Each run is told by its seed and its day. `TENURE_FAULT_RUN=1000` makes them longer,
+//! `TENURE_FAULT_BUDGET=190` gives them as little as a real portal does.
 
 mod decoys;
 mod person;
@@ -179,7 +179,7 @@ impl Rig {
         let tokens = trouble == Trouble::Tokens;
         let mut settings = Settings {
             data: folder.join("crm"),
-            per_ten_seconds: number("BUDGET").map_or(BUDGET, |told| told as u32),
+            per_ten_seconds: number("TENURE_FAULT_BUDGET").map_or(BUDGET, |told| told as u32),
             searches_per_second: 10_000,
             oauth: tokens.then(|| app.clone()),
             ..Settings::default()
@@ -361,7 +361,7 @@ async fn run_of(trouble: Trouble, stage_in: StageIn, seed: u64, many: bool) {
     }
     let begun = Instant::now();
     let (engine, mut news) = Engine::start(rig.crm.clone(), rig.store.clone(), tuning());
-    let operations = number("RUN").unwrap_or(OPERATIONS);
+    let operations = number("TENURE_FAULT_RUN").unwrap_or(OPERATIONS);
     for _ in 0..operations {
         person.act(&rig.store);
         engine.send(Command::Push);
