@@ -255,7 +255,7 @@ impl Plan {
 
 async fn read(from: &TokenSource) -> Result<Secret, String> {
     let variable = |name: &str| std::env::var(name).ok();
-    let found = token::resolve(from, token::PATIENCE, variable).await?;
+    let found = token::resolve(from, token::TOKEN, token::PATIENCE, variable).await?;
     Ok(Secret::new(found.expose()))
 }
 

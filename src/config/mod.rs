@@ -131,6 +131,21 @@ pub enum TokenSource {
     File(PathBuf),
 }
 
+impl TokenSource {
+    /// Where that is, for sentences: `the variable HUBSPOT_TOKEN`. Of a command the program alone: what is
+    /// shown is pasted and read by others, and an argument may be a secret.
+    pub fn place(&self) -> String {
+        match self {
+            TokenSource::Env(name) => format!("the variable {name}"),
+            TokenSource::Command(words) => {
+                format!("the command {}", words.first().map_or("", String::as_str))
+            }
+            TokenSource::Shell(line) => format!("the command {}", token::named(line)),
+            TokenSource::File(path) => format!("the file {}", path.display()),
+        }
+    }
+}
+
 /// What an OAuth app asks for access tokens with. A refresh token may be replaced by the CRM at any
 /// time; the new one is handed to `store_command`, or written into the private file it came from.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -207,7 +207,7 @@ fn profiles_are_found_or_named() {
 
 async fn resolve(source: TokenSource) -> Result<String, String> {
     let variable = |name: &str| (name == "SET").then(|| " tok-1 \n".to_owned());
-    let found = token::resolve(&source, Duration::from_secs(20), variable).await;
+    let found = token::resolve(&source, token::TOKEN, Duration::from_secs(20), variable).await;
     found.map(|token| token.expose().to_owned())
 }
 
@@ -247,7 +247,13 @@ async fn tokens_come_from_environment_command_and_private_file() {
         "{why}"
     );
 
-    let slow = token::resolve(&shell("sleep 60"), Duration::from_millis(50), |_| None).await;
+    let slow = token::resolve(
+        &shell("sleep 60"),
+        token::TOKEN,
+        Duration::from_millis(50),
+        |_| None,
+    )
+    .await;
     assert!(slow.unwrap_err().contains("did not answer"));
 }
 

@@ -30,12 +30,21 @@ impl fmt::Debug for Token {
     }
 }
 
-/// Reads the token of a source; `variable` reads the environment.
+/// What is looked for, in sentences: a token of its own.
+pub const TOKEN: &str = "the CRM's token";
+/// The secret of an OAuth app.
+pub const CLIENT_SECRET: &str = "the app's client secret";
+/// The refresh token of an OAuth app.
+pub const REFRESH_TOKEN: &str = "the app's refresh token";
+
+/// Reads the token of a source, or another secret: `what`, one of [`TOKEN`], [`CLIENT_SECRET`] and
+/// [`REFRESH_TOKEN`]. `variable` reads the environment.
 ///
 /// # Errors
 /// A sentence that names the source and the way out, never the token or what a command printed.
 pub async fn resolve(
     source: &TokenSource,
+    what: &str,
     patience: Duration,
     variable: impl Fn(&str) -> Option<String>,
 ) -> Result<Token, String> {
@@ -43,7 +52,7 @@ pub async fn resolve(
         TokenSource::Env(name) => {
             let value = variable(name).unwrap_or_default();
             checked(&value, || format!("The variable {name}"))
-                .map_err(|why| format!("{why} Put the CRM's token into it: export {name}=…"))
+                .map_err(|why| format!("{why} Put {what} into it: export {name}=…"))
         }
         TokenSource::Command(words) => {
             let (program, arguments) = words

@@ -43,10 +43,22 @@ faults! {
         => "The CRM refuses the token: check that it is whole, not expired and of this portal; HubSpot shows it under Settings, Integrations.",
         "CRM 拒绝该令牌：请检查令牌是否完整、未过期且属于此门户；可在 HubSpot 的 Settings、Integrations 中查看。",
         "El CRM rechaza el token: mira que esté entero, no haya caducado y sea de este portal; HubSpot lo muestra en Settings, Integrations.";
-    oauth: "The CRM refuses the token: the CRM gives the profile “{profile}” no access token for its refresh token ({said}). Install the app in the portal again and put the new refresh token where the profile reads it from; {doctor} says where that is."
-        => "The CRM gives the profile “{profile}” no access token for its refresh token. Install the app in the portal again and put the new refresh token where the profile reads it from; {doctor} says where that is.",
-        "CRM 未凭刷新令牌向配置“{profile}”发放访问令牌。请在门户中重新安装应用，并把新的刷新令牌放到该配置读取的位置；{doctor} 会说明位置。",
-        "El CRM no da al perfil “{profile}” un token de acceso por su token de refresco. Instala otra vez la app en el portal y pon el nuevo token donde lo lee el perfil; {doctor} dice dónde.";
+    oauth_id: "The CRM refuses the token: the CRM gives the profile “{profile}” no access token, as it does not know the client id “{id}” ({said}). Copy it from the app's page in HubSpot (Auth) and say it with {command}."
+        => "The CRM does not know the client id “{id}” of the profile “{profile}”. Copy it from the app's page in HubSpot (Auth) and say it with {command}.",
+        "CRM 不认识配置“{profile}”的 client id “{id}”。请从 HubSpot 的应用页面（Auth）复制它，并用 {command} 指定。",
+        "El CRM no conoce el client id “{id}” del perfil “{profile}”. Cópialo de la página de la app en HubSpot (Auth) y dilo con {command}.";
+    oauth_secret: "The CRM refuses the token: the CRM gives the profile “{profile}” no access token, as the client secret is not that of the app “{id}” ({said}). Copy it from the app's page in HubSpot (Auth) and put it where it is read from: {place}."
+        => "The client secret of the profile “{profile}” is not that of the app “{id}”. Copy it from the app's page in HubSpot (Auth) and put it where it is read from: {place}.",
+        "配置“{profile}”的 client secret 不属于应用“{id}”。请从 HubSpot 的应用页面（Auth）复制它，并放到读取它的位置：{place}。",
+        "El client secret del perfil “{profile}” no es el de la app “{id}”. Cópialo de la página de la app en HubSpot (Auth) y ponlo donde se lee: {place}.";
+    oauth_client: "The CRM refuses the token: the CRM gives the profile “{profile}” no access token, as client id and client secret do not belong together ({said}). Compare the client id “{id}” with that of the app's page in HubSpot (Auth), and put the secret that stands there where it is read from: {place}."
+        => "Client id and client secret of the profile “{profile}” do not belong together. Compare the client id “{id}” with that of the app's page in HubSpot (Auth), and put the secret that stands there where it is read from: {place}.",
+        "配置“{profile}”的 client id 与 client secret 不匹配。请将 client id “{id}” 与 HubSpot 应用页面（Auth）上的核对，并把那里的 secret 放到读取它的位置：{place}。",
+        "El client id y el client secret del perfil “{profile}” no van juntos. Compara el client id “{id}” con el de la página de la app en HubSpot (Auth) y pon el secret que está ahí donde se lee: {place}.";
+    oauth: "The CRM refuses the token: the CRM gives the profile “{profile}” no access token for its refresh token ({said}). Install the app in the portal again and put the new refresh token where it is read from: {place}."
+        => "The CRM gives the profile “{profile}” no access token for its refresh token. Install the app in the portal again and put the new refresh token where it is read from: {place}.",
+        "CRM 未凭刷新令牌向配置“{profile}”发放访问令牌。请在门户中重新安装应用，并把新的刷新令牌放到读取它的位置：{place}。",
+        "El CRM no da al perfil “{profile}” un token de acceso por su token de refresco. Instala otra vez la app en el portal y pon el nuevo token donde se lee: {place}.";
     oauth_lost: "An earlier question for an access token broke off before its answer was kept: the CRM may have replaced the refresh token in that moment, and the new one is lost.",
         "之前一次访问令牌请求在保存应答之前中断：CRM 可能已在那一刻更换刷新令牌，而新的令牌已丢失。",
         "Una petición anterior de un token de acceso se cortó antes de guardar la respuesta: puede que el CRM cambiara entonces el token de refresco, y el nuevo se ha perdido.";
@@ -190,6 +202,10 @@ faults! {
 
     put_token: "{why} Put the CRM's token into it: export {name}=…", "{why}请将 CRM 令牌放入其中：export {name}=…",
         "{why} Pon en ella el token del CRM: export {name}=…";
+    put_secret: "{why} Put the app's client secret into it: export {name}=…", "{why}请将应用的 client secret 放入其中：export {name}=…",
+        "{why} Pon en ella el client secret de la app: export {name}=…";
+    put_refresh: "{why} Put the app's refresh token into it: export {name}=…", "{why}请将应用的刷新令牌放入其中：export {name}=…",
+        "{why} Pon en ella el token de refresco de la app: export {name}=…";
     no_token: "There is no CRM token: set the profile's token variable or token command.",
         "没有 CRM 令牌：请设置该配置的令牌变量或令牌命令。",
         "No hay token del CRM: define la variable o el comando del token del perfil.";
@@ -258,6 +274,9 @@ faults! {
     not_found: "No such file or directory", "没有该文件或文件夹", "no existe el archivo o la carpeta";
 
     // Parts of sentences that end in a name: behind all that begin so.
+    place_variable: "the variable {name}", "变量 {name}", "la variable {name}";
+    place_command: "the command {name}", "命令 {name}", "el comando {name}";
+    place_file: "the file {name}", "文件 {name}", "el archivo {name}";
     variable: "The variable {name}", "变量 {name} ", "La variable {name}";
     output: "The output of the token command {program}", "令牌命令 {program} 的输出", "La salida del comando del token {program}";
     file: "The token file {path}", "令牌文件 {path} ", "El archivo del token {path}";

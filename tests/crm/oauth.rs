@@ -40,6 +40,8 @@ fn app(keep: Keep, held: Option<Held>) -> OAuth {
         profile: "acme".to_owned(),
         client_id: "app".to_owned(),
         client_secret: Secret::new("app-secret"),
+        secret_from: "the variable APP_SECRET".to_owned(),
+        refresh_from: "the file app.refresh".to_owned(),
         refresh_token: Secret::new("first"),
         aside: false,
         keep: Some(keep),
@@ -313,5 +315,30 @@ async fn who_is_told_to_wait_for_a_token_was_given_none() {
         assert!(crm.probe().await.is_err(), "{status}");
         let noted = noted.lock().expect("nobody fell");
         assert_eq!(noted.last(), Some(&"keeps"), "{status}: {noted:?}");
+    }
+}
+
+#[tokio::test]
+async fn where_the_app_is_refused_no_other_refresh_token_is_looked_for() {
+    for (status, says) in [
+        ("BAD_CLIENT_ID", "does not know the client id “app”"),
+        ("BAD_CLIENT_SECRET", "the variable APP_SECRET"),
+        ("invalid_client", "do not belong together"),
+    ] {
+        let server = Server::start(move |request| match asks(request) {
+            true => Answer::Json(400, json!({"status": status, "message": "no"})),
+            false => portal(),
+        })
+        .await;
+        let looks = Arc::new(Mutex::new(Vec::new()));
+        let held = held(looks.clone(), Some("second"));
+        let crm = connect(&server, app(keeping(), Some(held)));
+        let why = crm.probe().await.expect_err("it is refused").to_string();
+        assert!(
+            why.contains(says) && !why.contains("Install the app"),
+            "{why}"
+        );
+        assert!(looks.lock().expect("nobody fell").is_empty());
+        assert_eq!(server.asked().len(), 1, "once");
     }
 }

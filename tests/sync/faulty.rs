@@ -220,6 +220,8 @@ impl Rig {
             profile: "test".to_owned(),
             client_id: app.client_id,
             client_secret: Secret::new(&app.client_secret),
+            secret_from: "the variable APP_SECRET".to_owned(),
+            refresh_from: "the file app.refresh".to_owned(),
             refresh_token: Secret::new(&app.refresh_token),
             held: None,
             aside: false,

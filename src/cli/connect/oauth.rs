@@ -51,7 +51,7 @@ struct Source {
 impl Source {
     /// The refresh token that is in force.
     async fn read(&self) -> Result<Secret, String> {
-        let found = resolve(&self.from).await?;
+        let found = resolve(&self.from, token::REFRESH_TOKEN).await?;
         let old = found.expose().to_owned();
         let newer = rescued(&self.rescue, &old);
         let token = Secret::new(newer.as_deref().unwrap_or(&old));
@@ -87,8 +87,9 @@ impl Source {
     }
 }
 
-async fn resolve(source: &TokenSource) -> Result<token::Token, String> {
-    token::resolve(source, token::PATIENCE, |name| std::env::var(name).ok()).await
+async fn resolve(source: &TokenSource, what: &str) -> Result<token::Token, String> {
+    let variable = |name: &str| std::env::var(name).ok();
+    token::resolve(source, what, token::PATIENCE, variable).await
 }
 
 /// Whether a refresh token is kept beside the cache in the place of what its source holds.
@@ -121,7 +122,7 @@ pub(super) async fn app(
     rescue: PathBuf,
     family: &Family,
 ) -> Result<OAuth, String> {
-    let secret = resolve(&app.client_secret).await?;
+    let secret = resolve(&app.client_secret, token::CLIENT_SECRET).await?;
     let source = Arc::new(Source {
         from: app.refresh_token.clone(),
         rescue,
@@ -151,6 +152,8 @@ pub(super) async fn app(
         profile,
         client_id: app.client_id.clone(),
         client_secret: Secret::new(secret.expose()),
+        secret_from: app.client_secret.place(),
+        refresh_from: app.refresh_token.place(),
         keep: Some(keep(place, source.clone())),
         held: Some(held(access, &refresh, source)),
         refresh_token: refresh,

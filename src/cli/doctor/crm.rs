@@ -35,6 +35,7 @@ pub fn look(context: &Context, checks: &mut Vec<Check>) -> Result<Option<String>
             access,
             owners,
             found,
+            unseen,
             mapping: as_set,
         }) => {
             reached(&access, context, checks);
@@ -43,6 +44,11 @@ pub fn look(context: &Context, checks: &mut Vec<Check>) -> Result<Option<String>
             clocks(&access, checks);
             if let Some(found) = &found {
                 mapping::look(&as_set, &context.profile, found, checks);
+            }
+            if let Some(why) = unseen {
+                let text =
+                    format!("Whether what the profile names is in the portal is not told: {why}");
+                checks.push(Check::warning("mapping", text, "Ask again later."));
             }
             me(context, &owners, checks);
             return Ok(Some(access.portal.id));
@@ -69,6 +75,8 @@ struct Answer {
     owners: Vec<Owner>,
     /// What of the mapping is there; `None` where the token may not see.
     found: Option<mapping::Found>,
+    /// Why the CRM did not tell what of it is there.
+    unseen: Option<CrmError>,
     mapping: Mapping,
 }
 
@@ -78,15 +86,26 @@ async fn asked(context: &Context) -> Result<Answer, Trouble> {
     let (crm, keep) = plan.hubspot().await.map_err(Trouble::Sentence)?;
     let writes = !context.profile.read_only;
     let access = crm.access(writes, Utc::now, |_| {}).await;
-    let access = access.map_err(Trouble::Crm)?;
+    let mut access = access.map_err(Trouble::Crm)?;
+    if writes {
+        let moves = crm.moves(&as_set.stage_from, &mut access).await;
+        moves.map_err(Trouble::Crm)?;
+    }
     let may = |what: &str| !access.missing.iter().any(|one| one.what == what);
     let owners = match may("read users") {
         true => crm.owners().await.map_err(Trouble::Crm)?,
         false => Vec::new(),
     };
     let found = match may("read company properties") {
-        true => Some(mapping::ask(&crm, &as_set).await.map_err(Trouble::Crm)?),
-        false => None,
+        true => mapping::ask(&crm, &as_set).await.map(Some),
+        false => Ok(None),
+    };
+    let (found, unseen) = match found {
+        Ok(found) => (found, None),
+        Err(error) if error.offline() || matches!(error, CrmError::Unauthorized { .. }) => {
+            return Err(Trouble::Crm(error));
+        }
+        Err(error) => (None, Some(error)),
     };
     drop(crm);
     if let Some(server) = keep {
@@ -96,6 +115,7 @@ async fn asked(context: &Context) -> Result<Answer, Trouble> {
         access,
         owners,
         found,
+        unseen,
         mapping: as_set,
     })
 }
@@ -103,25 +123,25 @@ async fn asked(context: &Context) -> Result<Answer, Trouble> {
 /// Where the token comes from, and whether it comes.
 fn source(context: &Context, checks: &mut Vec<Check>) -> Result<bool, Failure> {
     let advice = "`tenure init` asks for it and checks it.";
-    let resolved = |of: TokenSource| async move {
+    let resolved = |of: TokenSource, what: &'static str| async move {
         let variable = |name: &str| std::env::var(name).ok();
-        token::resolve(&of, token::PATIENCE, variable).await
+        token::resolve(&of, what, token::PATIENCE, variable).await
     };
     if let Some(app) = &context.profile.oauth {
         let mut refresh = None;
         for (what, of) in [
-            ("client secret", &app.client_secret),
-            ("refresh token", &app.refresh_token),
+            (token::CLIENT_SECRET, &app.client_secret),
+            (token::REFRESH_TOKEN, &app.refresh_token),
         ] {
-            match send::block_on(resolved(of.clone()))? {
+            match send::block_on(resolved(of.clone(), what))? {
                 Ok(found) => refresh = Some(found),
                 Err(why) => {
-                    checks.push(Check::wrong("token", format!("The {what}: {why}"), ""));
+                    checks.push(Check::wrong("token", format!("For {what}: {why}"), ""));
                     return Ok(false);
                 }
             }
         }
-        let (from, to) = (told(&app.refresh_token), &app.store_command);
+        let (from, to) = (app.refresh_token.place(), &app.store_command);
         let kept = match (to, &app.refresh_token) {
             (Some(_), _) => "a new one goes to store_command",
             (None, TokenSource::File(_)) => "a new one goes into it",
@@ -155,8 +175,8 @@ fn source(context: &Context, checks: &mut Vec<Check>) -> Result<bool, Failure> {
             return Ok(false);
         }
     };
-    let from = told(&of);
-    match send::block_on(resolved(of))? {
+    let from = of.place();
+    match send::block_on(resolved(of, token::TOKEN))? {
         Ok(_) => checks.push(Check::well("token", format!("from {from}"))),
         Err(why) => {
             checks.push(Check::wrong("token", why, advice));
@@ -164,18 +184,6 @@ fn source(context: &Context, checks: &mut Vec<Check>) -> Result<bool, Failure> {
         }
     }
     Ok(true)
-}
-
-fn told(of: &TokenSource) -> String {
-    match of {
-        TokenSource::Env(name) => format!("the variable {name}"),
-        // What a report is pasted into is read by others: an argument may be a secret.
-        TokenSource::Command(words) => {
-            format!("the command {}", words.first().map_or("", String::as_str))
-        }
-        TokenSource::Shell(line) => format!("the command {}", token::named(line)),
-        TokenSource::File(path) => format!("the file {}", path.display()),
-    }
 }
 
 fn reached(access: &Access, context: &Context, checks: &mut Vec<Check>) {
@@ -217,7 +225,14 @@ fn rights(access: &Access, context: &Context, checks: &mut Vec<Check>) {
     let advice = "Add it to the app in HubSpot: Settings, Integrations.";
     let grave = |one: &&Missing| matches!(one.what, "read companies" | "read company properties");
     let (needed, others): (Vec<&Missing>, Vec<&Missing>) = access.missing.iter().partition(grave);
-    if access.missing.is_empty() {
+    for one in &access.untold {
+        let text = format!(
+            "Whether the token may {} is not told: {}",
+            one.what, one.why
+        );
+        checks.push(Check::warning("scopes", text, "Ask again later."));
+    }
+    if access.missing.is_empty() && access.untold.is_empty() {
         let all = match context.profile.read_only {
             true => "the token may read all that is needed",
             false => "the token may read and write all that is needed",

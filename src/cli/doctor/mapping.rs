@@ -8,7 +8,7 @@ use crate::crm::hubspot::{HubSpot, Mapping};
 use crate::domain::Field;
 use crate::domain::field::Kind;
 use crate::domain::lifecycle::{CrmStage, Source};
-use crate::domain::mapping::{Pipeline, Portal, Property, Shape, dark_called};
+use crate::domain::mapping::{Fit, Pipeline, Portal, Property, Shape, Wants, dark_called};
 use crate::domain::search::nearest;
 use crate::domain::sourcing::ArrFrom;
 use crate::domain::text;
@@ -29,73 +29,6 @@ struct Named {
     object: &'static str,
     name: String,
     wants: Wants,
-}
-
-/// What is read from a property.
-#[derive(Clone, Copy, PartialEq)]
-enum Wants {
-    Anything,
-    Number,
-    Day,
-    Choice,
-    User,
-    Truth,
-    /// A number, or a choice of lights.
-    Health,
-}
-
-/// How what a property holds fits what is read from it.
-enum Fit {
-    Good,
-    /// It can be read where its values are written well.
-    Loose,
-    Wrong,
-}
-
-impl Wants {
-    fn of(field: Field) -> Self {
-        match field.kind() {
-            _ if field == Field::Owner => Wants::User,
-            _ if field == Field::CrmHealth => Wants::Health,
-            Kind::Money | Kind::Number | Kind::Percent => Wants::Number,
-            Kind::Date | Kind::Moment => Wants::Day,
-            Kind::Choice => Wants::Choice,
-            Kind::Bool => Wants::Truth,
-            Kind::Text => Wants::Anything,
-        }
-    }
-
-    fn fit(self, shape: Shape) -> Fit {
-        use Shape::{Bool, Choice, Choices, Day, Moment, Number, Text, User};
-        match (self, shape) {
-            (Wants::Anything, _)
-            | (Wants::Number, Number)
-            | (Wants::Day, Day | Moment)
-            | (Wants::Choice, Choice | Text | User)
-            | (Wants::User, User)
-            // Whether a text says a band is told by what stands in it: `lights`.
-            | (Wants::Health, Number | Choice | Text)
-            | (Wants::Truth, Bool) => Fit::Good,
-            (Wants::Number, Text | Choice)
-            | (Wants::Day, Text | Number)
-            | (Wants::Choice, Choices | Bool | Number)
-            | (Wants::User, Text | Choice | Number)
-            | (Wants::Truth, Choice | Text) => Fit::Loose,
-            _ => Fit::Wrong,
-        }
-    }
-
-    fn words(self) -> &'static str {
-        match self {
-            Wants::Anything => "anything",
-            Wants::Number => "a number",
-            Wants::Day => "a date",
-            Wants::Choice => "a choice",
-            Wants::User => "a user",
-            Wants::Truth => "yes or no",
-            Wants::Health => "a number or a traffic light",
-        }
-    }
 }
 
 /// Every property that the mapping names.
@@ -436,38 +369,4 @@ fn stage(as_what: &str, wanted: &str, known: &[CrmStage]) -> Option<Check> {
     };
     let text = format!("{as_what} names the stage “{wanted}”, which the portal does not have.");
     Some(Check::warning("mapping", text, &hint))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_read_fits_what_is_held() {
-        let fit = |wants: Wants, shape| match wants.fit(shape) {
-            Fit::Good => "good",
-            Fit::Loose => "loose",
-            Fit::Wrong => "wrong",
-        };
-        for (wants, shape, how) in [
-            (Wants::Number, Shape::Number, "good"),
-            (Wants::Number, Shape::Text, "loose"),
-            (Wants::Number, Shape::Day, "wrong"),
-            (Wants::Day, Shape::Moment, "good"),
-            (Wants::Day, Shape::Bool, "wrong"),
-            (Wants::Truth, Shape::Number, "wrong"),
-            (Wants::User, Shape::Day, "wrong"),
-            (Wants::Health, Shape::Choice, "good"),
-            (Wants::Health, Shape::Bool, "wrong"),
-            (Wants::Anything, Shape::Choices, "good"),
-        ] {
-            assert_eq!(
-                fit(wants, shape),
-                how,
-                "{} of {}",
-                wants.words(),
-                shape.words()
-            );
-        }
-    }
 }

@@ -55,7 +55,8 @@ pub struct Init {
     /// Suggest for what is not mapped yet, in a profile that is there already; a new one always is.
     #[arg(long)]
     pub suggest: bool,
-    /// Show what would be written, and write nothing.
+    /// Show what would be written into config.toml, and leave it as it is. Requests are counted as ever, and what
+    /// an OAuth app is given in the place of its refresh token is kept.
     #[arg(long)]
     pub dry_run: bool,
     /// Do not read the accounts yet.

@@ -7,6 +7,8 @@ use std::io::{self, IsTerminal, Read, Write};
 pub struct Ask {
     /// Take what is suggested; where nothing is, fail and name the flag.
     pub silent: bool,
+    /// Nothing that is answered is put into a file.
+    pub dry: bool,
 }
 
 impl Ask {

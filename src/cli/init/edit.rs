@@ -1,10 +1,11 @@
 //! Writes a profile into `config.toml` without touching what else is there: comments, order, other
 //! profiles.
 
-use crate::cli::Failure;
-use crate::config::Profile;
-use std::io::Write;
-use std::path::Path;
+use super::shown::tell;
+use crate::cli::{Failure, wrong};
+use crate::config::{self, Config, Profile};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
 use toml_edit::{DocumentMut, InlineTable, Item, Table, Value};
 
 /// What is changed of a profile: keys below it, and the value; `None` takes the key away.
@@ -44,7 +45,7 @@ pub fn inline(pairs: &[(&str, &str)]) -> Value {
 ///
 /// # Errors
 /// A sentence when the text is not TOML, or has something else where the profile belongs.
-pub fn changed(text: &str, profile: &str, edits: &Edits) -> Result<String, String> {
+pub(super) fn changed(text: &str, profile: &str, edits: &Edits) -> Result<String, String> {
     let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| {
         let line = error.span().map_or(0, |span| {
             1 + text[..span.start.min(text.len())].matches('\n').count()
@@ -114,11 +115,96 @@ fn apply(
     Ok(())
 }
 
+/// The file that profiles are in, as it was when it was looked at first.
+pub struct File {
+    /// Where it is.
+    pub path: PathBuf,
+    text: String,
+}
+
+impl File {
+    /// Reads it; one that is not there is empty.
+    ///
+    /// # Errors
+    /// A sentence where it cannot be read or edited.
+    pub fn open(path: PathBuf) -> Result<Self, Failure> {
+        let text = text_of(&path)?;
+        let refuse = |why: String| Failure::Failed(format!("{}: {why}.", path.display()));
+        changed(&text, "x", &Edits::default()).map_err(refuse)?;
+        Ok(Self { path, text })
+    }
+
+    /// The folder that it is in.
+    pub fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new(""))
+    }
+
+    /// What it says.
+    pub fn config(&self) -> Config {
+        config::parse(&self.text, self.folder()).0
+    }
+
+    /// Its text with the profile changed, and the profile then.
+    ///
+    /// # Errors
+    /// A sentence where the profile has faults.
+    pub fn with(&self, name: &str, edits: &Edits) -> Result<(String, Profile), Failure> {
+        let after = changed(&self.text, name, edits)
+            .map_err(|why| Failure::Failed(format!("{}: {why}.", self.path.display())))?;
+        let profile = self.read_back(&after, name)?;
+        Ok((after, profile))
+    }
+
+    fn read_back(&self, text: &str, name: &str) -> Result<Profile, Failure> {
+        read_back(text, self.folder(), name).map_err(|faults| {
+            Failure::Failed(format!(
+                "The profile “{name}” has faults; mend them in {} and run this again.\n{}",
+                self.path.display(),
+                faults.join("\n")
+            ))
+        })
+    }
+
+    /// Writes the changes into the file as it is now: somebody may have edited it while questions were asked.
+    /// Whether anything was to be changed.
+    ///
+    /// # Errors
+    /// A sentence where it cannot be edited any more, or not written.
+    pub fn write(&self, name: &str, edits: &Edits) -> Result<bool, Failure> {
+        let now = text_of(&self.path)?;
+        let shown = self.path.display();
+        let after = changed(&now, name, edits).map_err(|why| {
+            Failure::Failed(format!(
+                "{shown} was changed while this asked, and nothing was written: {why}."
+            ))
+        })?;
+        if after == now {
+            return Ok(false);
+        }
+        if now != self.text {
+            self.read_back(&after, name)?;
+            tell(&format!(
+                "\n{shown} was changed meanwhile; that stays, and the profile is put beside it."
+            ));
+        }
+        write(&self.path, &after)?;
+        Ok(true)
+    }
+}
+
+fn text_of(path: &Path) -> Result<String, Failure> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(text),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(String::new()),
+        Err(_) => wrong::text_of(path).map_err(Failure::Failed),
+    }
+}
+
 /// Puts the text in the place of the file, whole or not at all, readable by its owner alone.
 ///
 /// # Errors
 /// A sentence.
-pub fn write(file: &Path, text: &str) -> Result<(), Failure> {
+fn write(file: &Path, text: &str) -> Result<(), Failure> {
     let failed = |error: std::io::Error| {
         Failure::Failed(format!("{} cannot be written: {error}.", file.display()))
     };
@@ -160,7 +246,7 @@ pub fn private(path: &Path, text: &str) -> std::io::Result<()> {
 ///
 /// # Errors
 /// Sentences: the faults of the text.
-pub fn read_back(text: &str, folder: &Path, name: &str) -> Result<Profile, Vec<String>> {
+fn read_back(text: &str, folder: &Path, name: &str) -> Result<Profile, Vec<String>> {
     let (mut config, faults) = crate::config::parse(text, folder);
     let own = |fault: &&(usize, String)| fault.1.contains(&format!("[profiles.{name}"));
     let told: Vec<String> = faults

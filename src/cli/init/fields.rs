@@ -9,7 +9,7 @@ use super::shown::{self, tell};
 use crate::cli::Failure;
 use crate::config::Profile;
 use crate::domain::Field;
-use crate::domain::mapping::{self, Candidate, Portal, StageCandidate, Suggestion, Target};
+use crate::domain::mapping::{self, Candidate, Fit, Portal, StageCandidate, Suggestion, Target};
 use crate::domain::search::nearest;
 use crate::domain::sourcing::{ArrFrom, Period};
 use std::collections::BTreeMap;
@@ -146,17 +146,55 @@ fn pair(text: &str, portal: &Portal) -> Result<(Target, Option<String>), Failure
         true => ("property of contacts", &portal.contacts),
         false => ("property of companies", &portal.companies),
     };
-    if !properties.iter().any(|one| one.name == property) {
-        let names: Vec<String> = properties.iter().map(|one| one.name.clone()).collect();
-        return Err(no_such(what, property, &names));
-    }
     let earns = found == Target::Field(Field::Arr) && property == "annualrevenue";
     if earns {
         let text =
             "“annualrevenue” is what the customer earns, not what it pays; it cannot be ARR.";
         return Err(Failure::Usage(text.to_owned()));
     }
+    let shape = properties
+        .iter()
+        .find(|one| one.name == property)
+        .map(|one| one.shape);
+    let Some(shape) = shape else {
+        let names: Vec<String> = properties.iter().map(|one| one.name.clone()).collect();
+        return Err(no_such(what, property, &names));
+    };
+    let text = format!(
+        "“{property}” holds {}, and {} is read from it for {}",
+        shape.words(),
+        found.wants().words(),
+        found.id()
+    );
+    match found.wants().fit(shape) {
+        Fit::Good => {}
+        Fit::Loose => tell(&shown::wrapped(
+            &format!("{text}: what is not written like that will be told as unreadable."),
+            0,
+        )),
+        Fit::Wrong => {
+            return Err(Failure::Usage(format!(
+                "{text}: that cannot be. Name another property, or leave the field out: --map {}=",
+                found.id()
+            )));
+        }
+    }
     Ok((found, Some(property.to_owned())))
+}
+
+/// ARR comes from one place: where both are said, which one is meant is not known.
+pub fn one_arr(options: &Init) -> Result<(), Failure> {
+    let property = options.map.iter().find_map(|text| {
+        let (field, property) = text.split_once('=')?;
+        let arr = Target::parse(field.trim()) == Some(Target::Field(Field::Arr));
+        Some(property.trim()).filter(|property| arr && !property.is_empty())
+    });
+    match property {
+        Some(property) if options.arr_deals => Err(Failure::Usage(format!(
+            "--arr-deals sums ARR from deals, and --map arr={property} takes it from a property; say one of them."
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// Shows the suggestions.

@@ -7,8 +7,10 @@
 
 pub mod args;
 mod ask;
+mod columns;
 pub mod edit;
 mod fields;
+mod look;
 mod meaning;
 mod oauth;
 mod report;
@@ -18,25 +20,21 @@ mod token;
 mod who;
 
 use super::args::Globals;
-use super::connect::{Plan, Portfolio, tell_aside};
+use super::connect::{Plan, Portfolio};
 use super::context::{self, Context, DEMO};
 use super::{Failure, output, sync};
-use crate::config::{self, Config, Profile};
+use crate::config::{Config, Profile};
 use crate::crm::http::Gates;
-use crate::crm::hubspot::{Access, HubSpot};
-use crate::crm::{Crm, CrmError};
-use crate::domain::book::Owner;
-use crate::domain::lifecycle::Source;
-use crate::domain::mapping::{self, Candidate, Portal, StageCandidate, Target};
+use crate::crm::hubspot::Access;
+use crate::domain::Currency;
 use crate::domain::search::nearest;
 use crate::domain::sourcing::ArrFrom;
-use crate::domain::{Currency, Field};
 use crate::runtime::daily;
-use crate::sandbox::Sandbox;
 use args::Init;
 use ask::Ask;
-use chrono::Utc;
-use edit::Edits;
+use columns::{counted, tell_columns};
+use edit::{Edits, File};
+use look::{enough, look, same_portal};
 use report::Report;
 use shown::tell;
 use std::path::Path;
@@ -45,32 +43,18 @@ use tokio::runtime::Runtime;
 /// The name of a first profile that nobody named.
 const NAME: &str = "hubspot";
 
-/// A portal that was looked at.
-struct Known {
-    crm: HubSpot,
-    /// The embedded CRM's server, where it is one: it must live as long.
-    _keep: Option<Sandbox>,
-    access: Access,
-    owners: Vec<Owner>,
-    portal: Portal,
-}
+/// What a dry run does all the same.
+const DRY: &str = "A dry run: config.toml stays as it is, and no token is put into a file. Requests are counted with\nthose of other programs as ever, and a new token that an OAuth app is given is kept, or it would be lost.";
 
 /// Runs it.
 pub fn run(globals: &Globals, options: &Init) -> Result<i32, Failure> {
     let ask = Ask {
         silent: globals.no_input,
-    };
-    let file = context::paths(globals)?.file();
-    let folder = file.parent().unwrap_or(Path::new("")).to_owned();
-    let text = match std::fs::read_to_string(&file) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-        Err(_) => super::wrong::text_of(&file).map_err(Failure::Failed)?,
+        dry: options.dry_run,
     };
     // A file that cannot be edited is found out before anything is asked.
-    let refuse = |why: String| Failure::Failed(format!("{}: {why}.", file.display()));
-    edit::changed(&text, NAME, &Edits::default()).map_err(refuse)?;
-    let (config, _) = config::parse(&text, &folder);
+    let file = File::open(context::paths(globals)?.file())?;
+    let config = file.config();
     let name = name(globals, &config)?;
     let before = config.profiles.get(&name).cloned();
     let new = before.is_none();
@@ -87,14 +71,26 @@ pub fn run(globals: &Globals, options: &Init) -> Result<i32, Failure> {
     tell(&format!(
         "Profile “{name}” ({}) in {}",
         if new { "new" } else { "there already" },
-        file.display()
+        file.path.display()
     ));
+    if options.dry_run {
+        tell(DRY);
+    }
+    fields::one_arr(options)?;
     let runtime = runtime()?;
     let mut again = false;
-    let known = loop {
-        token::choose(&ask, options, again, &folder, &mut profile, &mut edits)?;
+    let mut known = loop {
+        token::choose(
+            &ask,
+            options,
+            again,
+            file.folder(),
+            &mut profile,
+            &mut edits,
+        )?;
         let context = Context::of(globals, &name, profile.clone())?;
-        match runtime.block_on(look(&context, options.arr_deals)) {
+        let writes = !options.read_only.unwrap_or(profile.read_only);
+        match runtime.block_on(look(&context, writes, options.arr_deals)) {
             Ok(known) => {
                 same_portal(&context, &name, &known.access.portal.id)?;
                 break known;
@@ -116,20 +112,20 @@ pub fn run(globals: &Globals, options: &Init) -> Result<i32, Failure> {
     who::health(&ask, options, &profile, &taken, &mut edits)?;
     currency(options, &known.access, &profile, &mut edits)?;
     who::owner(&ask, options, &known.owners, &profile, &mut edits)?;
+    // Where the stage is kept is known only now: what moves it is tried, too.
+    if !options.read_only.unwrap_or(profile.read_only) {
+        let before = known.access.clone();
+        let moves = known.crm.moves(&stage.source, &mut known.access);
+        runtime.block_on(moves)?;
+        shown::more_rights(&before, &known.access);
+    }
     read_only(&ask, options, (&known.access, new), &profile, &mut edits)?;
 
     let summed_before = match &profile.arr_from {
         ArrFrom::Deals(rule) => Some(rule.clone()),
         ArrFrom::Property => None,
     };
-    let after = edit::changed(&text, &name, &edits).map_err(refuse)?;
-    let profile = edit::read_back(&after, &folder, &name).map_err(|faults| {
-        Failure::Failed(format!(
-            "The profile “{name}” has faults; mend them in {} and run this again.\n{}",
-            file.display(),
-            faults.join("\n")
-        ))
-    })?;
+    let (after, profile) = file.with(&name, &edits)?;
     if let (ArrFrom::Deals(rule), None) = (&profile.arr_from, &summed_before)
         && rule.ends.is_none()
     {
@@ -138,9 +134,9 @@ pub fn run(globals: &Globals, options: &Init) -> Result<i32, Failure> {
     }
     let columns = stage::columns(&stage, &profile);
     let columns = runtime.block_on(counted(&known.crm, &stage, columns));
-    shown_columns(&columns, &stage);
+    tell_columns(&columns, &stage);
 
-    let mut report = Report::new(&name, &file, &known.access, &profile);
+    let mut report = Report::new(&name, &file.path, &known.access, &profile);
     report.stage(&stage, &columns);
     report.fields(&taken, deals);
     let gates = known.crm.gates();
@@ -151,14 +147,11 @@ pub fn run(globals: &Globals, options: &Init) -> Result<i32, Failure> {
             false => output::say(&after).map(|()| 0),
         };
     }
-    let changed = after != text;
-    if changed {
-        edit::write(&file, &after)?;
-        report.written = true;
-        tell(&format!("\nWritten: {} (0600)", file.display()));
-    } else {
-        tell("\nNothing in the profile has changed.");
-    }
+    report.written = file.write(&name, &edits)?;
+    tell(&match report.written {
+        true => format!("\nWritten: {} (0600)", file.path.display()),
+        false => "\nNothing in the profile has changed.".to_owned(),
+    });
     // The embedded CRM, where it is one, ends with its runtime before another one is started.
     runtime.shutdown_timeout(std::time::Duration::from_secs(2));
     if !options.no_sync {
@@ -204,109 +197,6 @@ fn runtime() -> Result<Runtime, Failure> {
         .enable_all()
         .build()
         .map_err(|error| Failure::Failed(format!("The system gives no threads: {error}.")))
-}
-
-/// Looks at the portal; `summing`: ARR is to come from its deals. An error says whether another token could
-/// help.
-async fn look(context: &Context, summing: bool) -> Result<Known, (Failure, bool)> {
-    let of = |error: CrmError| {
-        let token = matches!(error, CrmError::Unauthorized { .. });
-        (Failure::from(error), token)
-    };
-    let plan = Plan::new(context, Portfolio::default());
-    let connected = plan.hubspot().await;
-    let (crm, keep) = connected.map_err(|why| (Failure::Failed(why), true))?;
-    let watched = output::rewritable();
-    let tell_on = |what: &str| {
-        if watched {
-            sync::progress_line(&format!("Looking at the portal: {what}"));
-        }
-    };
-    let looked = async {
-        let writes = !context.profile.read_only;
-        let access = crm.access(writes, Utc::now, tell_on).await?;
-        let may = |what: &str| !access.missing.iter().any(|one| one.what == what);
-        let owners = match may("read users") {
-            true => crm.owners().await?,
-            false => Vec::new(),
-        };
-        let mut portal = Portal::default();
-        if may("read company properties") && may("read companies") {
-            tell_on("properties and pipelines");
-            portal = crm.survey().await?;
-            tell_on("what is in them");
-            let (companies, contacts) = mapping::worth_a_look(&portal);
-            crm.sample(&mut portal.companies, &companies, false).await?;
-            if may("read contacts") {
-                crm.sample(&mut portal.contacts, &contacts, true).await?;
-            }
-            let arr = mapping::candidates(&portal, Target::Field(Field::Arr));
-            if summing || arr.iter().all(|one| one.score < mapping::ENOUGH) {
-                let deals = mapping::deals::worth_a_look(&portal.deals);
-                // What the token may not look into is not proposed.
-                let _ = crm.sample_deals(&mut portal.deals, &deals).await;
-            }
-            let ids: Vec<String> = owners.iter().map(|owner| owner.id.0.clone()).collect();
-            mapping::know_users(&mut portal, &ids);
-            let users = owners.iter();
-            let users = users.map(|owner| (owner.id.0.clone(), owner.name.clone()));
-            let users: Vec<(String, String)> = users.collect();
-            mapping::call_values(&mut portal, &users, |raw| access.day(raw));
-        }
-        Ok((access, owners, portal))
-    };
-    let looked = looked.await;
-    if watched {
-        sync::clear();
-    }
-    let (access, owners, portal) = looked.map_err(of)?;
-    tell(&shown::access(&access));
-    tell_aside(&context.cache);
-    Ok(Known {
-        crm,
-        _keep: keep,
-        access,
-        owners,
-        portal,
-    })
-}
-
-/// The accounts and the outbox of one portal are not put before another one.
-fn same_portal(context: &Context, name: &str, portal: &str) -> Result<(), Failure> {
-    let Some(kept) = context.other_portal(portal) else {
-        return Ok(());
-    };
-    Err(Failure::Failed(format!(
-        "Portal {portal} answers, and the profile “{name}” is of portal {kept}; what waits in its outbox \
-         would be sent to a stranger. Give this portal a name of its own: `tenure --profile NAME init`. If \
-         it is to take the other's place, move {} away first.",
-        context.cache.display()
-    )))
-}
-
-/// Without companies and their properties there is nothing to set up.
-fn enough(access: &Access) -> Result<(), Failure> {
-    let needed = ["read companies", "read company properties"];
-    let lacking = access
-        .missing
-        .iter()
-        .filter(|one| needed.contains(&one.what));
-    let mut scopes: Vec<&str> = lacking
-        .flat_map(|one| one.scopes.iter().map(String::as_str))
-        .collect();
-    if scopes.is_empty() {
-        return Ok(());
-    }
-    scopes.dedup();
-    Err(Failure::Failed(format!(
-        "Without {} {} nothing can be shown. Give the app in HubSpot that right (Settings, Integrations), and run this again.",
-        if scopes.len() == 1 {
-            "the scope"
-        } else {
-            "the scopes"
-        },
-        scopes.join(" and ")
-    )))
 }
 
 fn currency(
@@ -364,61 +254,6 @@ fn read_only(
         _ => {}
     }
     Ok(())
-}
-
-/// A column of the board, and how many accounts are in it, where that could be counted.
-pub struct Column {
-    name: String,
-    values: Vec<String>,
-    count: Option<u64>,
-}
-
-/// No more columns are counted: each is a search, of which there are five a second.
-const COUNTED: usize = 30;
-
-async fn counted(
-    crm: &HubSpot,
-    stage: &StageCandidate,
-    columns: Vec<(String, Vec<String>)>,
-) -> Vec<Column> {
-    let mut all = Vec::new();
-    for (at, (name, values)) in columns.into_iter().enumerate() {
-        let mut count = (at < COUNTED).then_some(0);
-        for value in &values {
-            let Some(so_far) = count else { break };
-            let more = crm.how_many_in(&stage.source, &stage.property, value).await;
-            count = more.map(|more| so_far + more);
-        }
-        all.push(Column {
-            name,
-            values,
-            count,
-        });
-    }
-    all
-}
-
-fn shown_columns(columns: &[Column], stage: &StageCandidate) {
-    if columns.is_empty() {
-        return;
-    }
-    tell(match stage.source {
-        Source::Property => "\nThe columns of the board, and the companies in them:",
-        Source::Tickets(_) => "\nThe columns of the board, and the tickets in them:",
-        Source::Deals(_) => "\nThe columns of the board, and the deals in them:",
-    });
-    for column in columns {
-        let count = column
-            .count
-            .map_or("?".to_owned(), |count| count.to_string());
-        tell(&format!("  {} {count:>7}", shown::filled(&column.name, 28)));
-    }
-    let empty = columns.iter().all(|column| column.count == Some(0));
-    if empty && stage.source != Source::Property {
-        let text =
-            "Nothing is in this pipeline: no account has a stage until its ticket or deal is.";
-        tell(&shown::wrapped(text, 0));
-    }
 }
 
 /// Reads the accounts for the first time, or anew where the profile has changed.

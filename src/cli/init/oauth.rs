@@ -99,14 +99,20 @@ fn flag((key, long, value, help): Flag) -> Arg {
     Arg::new(key).long(long).value_name(value).help(help)
 }
 
+/// One that goes with the client id, and so with no token of its own: what is needed is not asked for where it
+/// would be refused, so that is said of each.
+fn beside_id(one: Flag) -> Arg {
+    flag(one).requires(CLIENT_ID).conflicts_with("token")
+}
+
 impl Args for App {
     fn augment_args(command: Command) -> Command {
         let mut command = command.arg(flag(APP).conflicts_with("token"));
         for (secret, flags) in FLAGS {
-            command = command.args(flags.map(|one| flag(one).requires(CLIENT_ID)));
+            command = command.args(flags.map(beside_id));
             command = command.group(ArgGroup::new(secret).args(flags.map(|one| one.0)));
         }
-        command.arg(flag(STORE).requires(CLIENT_ID))
+        command.arg(beside_id(STORE))
     }
 
     fn augment_args_for_update(command: Command) -> Command {

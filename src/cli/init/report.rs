@@ -1,7 +1,9 @@
 //! What came of it: a few lines for a person, or JSON.
 
-use super::{Candidate, Column, Profile, StageCandidate, Target};
+use super::columns::Column;
+use crate::config::Profile;
 use crate::crm::hubspot::Access;
+use crate::domain::mapping::{Candidate, StageCandidate, Target};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,6 +17,8 @@ pub struct Report {
     pub written: bool,
     portal: Portal,
     missing_scopes: Vec<String>,
+    /// What the CRM did not tell whether the token may do it.
+    rights_not_told: Vec<&'static str>,
     read_only: bool,
     stage: Stage,
     arr_from_deals: bool,
@@ -79,6 +83,7 @@ impl Report {
                 requests_per_day: access.limits.and_then(|limits| limits.daily),
             },
             missing_scopes: scopes,
+            rights_not_told: access.untold.iter().map(|one| one.what).collect(),
             read_only: profile.read_only,
             stage: Stage::default(),
             arr_from_deals: false,

@@ -2,6 +2,7 @@
 
 use crate::cli::output;
 use crate::crm::hubspot::Access;
+use crate::crm::hubspot::access::{Missing, Untold};
 use crate::domain::mapping::{StageCandidate, Suggestion};
 use chrono::TimeDelta;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -88,24 +89,46 @@ pub fn access(access: &Access) -> String {
     if let Some(text) = access.clock.and_then(skew) {
         lines.push(wrapped(&format!("  Clock: {text}"), 4));
     }
-    if access.missing.is_empty() {
+    if access.missing.is_empty() && access.untold.is_empty() {
         lines.push("  Rights: the token may do all that is needed.".to_owned());
     }
+    lines.extend(rights(&access.missing, &access.untold));
+    lines.join("\n")
+}
+
+/// What the token may not do, and what nobody knows whether it may.
+fn rights(all: &[Missing], untold: &[Untold]) -> Vec<String> {
+    let mut lines = Vec::new();
     let mut told: Vec<&[String]> = Vec::new();
-    for missing in &access.missing {
+    for missing in all {
         if told.contains(&missing.scopes.as_slice()) {
             continue;
         }
         told.push(&missing.scopes);
-        let same = access
-            .missing
-            .iter()
-            .filter(|one| one.scopes == missing.scopes);
+        let same = all.iter().filter(|one| one.scopes == missing.scopes);
         let what: Vec<&str> = same.map(|one| one.what).collect();
         let text = lacking(&what.join(", "), &missing.scopes);
         lines.push(wrapped(&format!("  Rights: {text}"), 4));
     }
-    lines.join("\n")
+    for one in untold {
+        let text = format!(
+            "  Rights: whether it may {} is not told: {}",
+            one.what, one.why
+        );
+        lines.push(wrapped(&text, 4));
+    }
+    lines
+}
+
+/// Says what was learned of the token's rights since.
+pub fn more_rights(before: &Access, now: &Access) {
+    let more = rights(
+        &now.missing[before.missing.len()..],
+        &now.untold[before.untold.len()..],
+    );
+    for line in more {
+        tell(&line);
+    }
 }
 
 /// How far clocks are apart, where it matters.

@@ -170,6 +170,13 @@ pub fn file(
             )));
         }
         let flags = format!("{}-env or {}-command", of.flag, of.flag);
+        if ask.dry {
+            return Err(Failure::Usage(format!(
+                "A dry run puts no {} into {}: say {flags}, or put it there before.",
+                of.name,
+                path.display()
+            )));
+        }
         let secret = ask.secret(&format!("  Paste the {}", of.name), &flags)?;
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;

@@ -1,10 +1,11 @@
 //! What the token may do here, and what the portal says of itself: for setting up and for `doctor`.
 
 use super::HubSpot;
-use super::api::VERSION;
+use super::api::{Type, VERSION};
 use super::wire::AccountInfo;
 use crate::crm::http::{Call, Reply, date};
 use crate::crm::{CrmError, Portal};
+use crate::domain::lifecycle::Source;
 use crate::domain::text;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
@@ -22,6 +23,8 @@ pub struct Access {
     pub clock: Option<TimeDelta>,
     /// What the token may not do.
     pub missing: Vec<Missing>,
+    /// What nobody knows whether it may: the CRM answered something else.
+    pub untold: Vec<Untold>,
 }
 
 /// Requests allowed and left.
@@ -67,6 +70,15 @@ pub struct Missing {
     pub write: bool,
     /// The scopes that HubSpot names.
     pub scopes: Vec<String>,
+}
+
+/// Something of which the CRM did not tell whether the token may do it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Untold {
+    /// What: `read companies`.
+    pub what: &'static str,
+    /// What it answered instead: a sentence.
+    pub why: String,
 }
 
 /// What is tried: (what, path, the scopes when HubSpot names none: as `2026-09` describes them).
@@ -127,6 +139,23 @@ const READS: &[(&str, &[&str], &[&str])] = &[
         &["crm.schemas.companies.read"],
     ),
     (
+        "read contact properties",
+        &["crm", "properties", VERSION, "contacts"],
+        &["crm.schemas.contacts.read"],
+    ),
+    (
+        "read labels of contacts",
+        &[
+            "crm",
+            "associations",
+            VERSION,
+            "contacts",
+            "companies",
+            "labels",
+        ],
+        &["crm.schemas.contacts.read"],
+    ),
+    (
         "read ticket pipelines",
         &["crm", "pipelines", VERSION, "tickets"],
         &["tickets"],
@@ -138,9 +167,17 @@ const READS: &[(&str, &[&str], &[&str])] = &[
     ),
 ];
 
-/// Writes that are tried with an empty list, which writes nothing: (what, object, batch, scopes). Touchpoints
-/// and tasks are written with the scope of contacts: HubSpot publishes none of their own.
-const WRITES: &[(&str, &str, &str, &[&str])] = &[
+/// A write that is tried with an empty list, which writes nothing: (what, object, batch, scopes).
+type Tried = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static [&'static str],
+);
+
+/// Those that every profile does. Touchpoints and tasks are written with the scope of contacts: HubSpot
+/// publishes none of their own.
+const WRITES: &[Tried] = &[
     (
         "write companies",
         "companies",
@@ -179,12 +216,30 @@ const WRITES: &[(&str, &str, &str, &[&str])] = &[
     ),
 ];
 
+/// What a profile does besides, whose stage is that of a ticket or deal in a pipeline.
+const MOVES: &[(Type, Tried)] = &[
+    (
+        Type::Tickets,
+        ("move tickets", "tickets", "update", &["tickets"]),
+    ),
+    (
+        Type::Deals,
+        (
+            "move deals",
+            "deals",
+            "update",
+            &["crm.objects.deals.write"],
+        ),
+    ),
+];
+
 impl HubSpot {
     /// Finds out who the portal is, what it allows, how its clock goes and what the token lacks:
     /// one small request for each kind of record. `now` is this machine's time.
     ///
     /// # Errors
-    /// When nobody is there or the token is refused: then nothing else can be found out.
+    /// When nobody is there or the token is refused: then nothing else can be found out. What fails in another
+    /// way is [`Access::untold`].
     pub async fn access(
         &self,
         writes: bool,
@@ -197,49 +252,89 @@ impl HubSpot {
         let reply = self.api.client.send(&call).await?;
         let answered = now();
         let info: AccountInfo = reply.json(&call)?;
-        let portal = self.portal().await?;
-        let mut missing = Vec::new();
+        let mut access = Access {
+            portal: self.portal_of(&info)?,
+            kind: text::line(&info.account_type),
+            limits: allowed(&reply),
+            clock: date(&reply.headers).map(|at| ahead_of(at, sent, answered)),
+            missing: Vec::new(),
+            untold: Vec::new(),
+        };
         for (what, path, scopes) in READS {
             tell(what);
             let mut call = Call::get(path);
             if path[1] == "objects" || path[1] == "owners" {
                 call = call.with("limit", "1");
             }
-            self.lacks(&call, what, false, scopes, &mut missing).await?;
+            self.lacks(&call, (what, false), scopes, &mut access)
+                .await?;
         }
-        for (what, object, batch, scopes) in WRITES.iter().filter(|_| writes) {
-            tell(what);
-            let path = ["crm", "objects", VERSION, object, "batch", batch];
-            let call = Call::ask(&path, json!({"inputs": []}));
-            self.lacks(&call, what, true, scopes, &mut missing).await?;
+        for tried in WRITES.iter().filter(|_| writes) {
+            tell(tried.0);
+            self.lacks_write(tried, &mut access).await?;
         }
-        Ok(Access {
-            portal,
-            kind: text::line(&info.account_type),
-            limits: allowed(&reply),
-            clock: date(&reply.headers).map(|at| ahead_of(at, sent, answered)),
-            missing,
-        })
+        Ok(access)
     }
 
-    /// Notes what the token lacks for a call. Any answer but "you may not" means that it may.
+    /// Adds what the token lacks to move the tickets or deals that a profile takes the stage from, which is
+    /// not known before a portal was looked at. What is tried changes nothing.
+    ///
+    /// # Errors
+    /// As [`HubSpot::access`].
+    pub async fn moves(&self, stage: &Source, access: &mut Access) -> Result<(), CrmError> {
+        let carrier = match stage {
+            Source::Property => return Ok(()),
+            Source::Tickets(_) => Type::Tickets,
+            Source::Deals(_) => Type::Deals,
+        };
+        for (_, tried) in MOVES.iter().filter(|(kind, _)| *kind == carrier) {
+            self.lacks_write(tried, access).await?;
+        }
+        Ok(())
+    }
+
+    async fn lacks_write(&self, tried: &Tried, access: &mut Access) -> Result<(), CrmError> {
+        let (what, object, batch, scopes) = tried;
+        let path = ["crm", "objects", VERSION, object, "batch", batch];
+        let call = Call::ask(&path, json!({"inputs": []}));
+        self.lacks(&call, (what, true), scopes, access).await
+    }
+
+    /// Notes what the token lacks for a call; `about`: what it does, and whether that is a write. Any answer
+    /// but "you may not" means that it may, and none that could be about rights that nobody knows.
     async fn lacks(
         &self,
         call: &Call,
-        what: &'static str,
-        write: bool,
+        (what, write): (&'static str, bool),
         usual: &[&str],
-        missing: &mut Vec<Missing>,
+        access: &mut Access,
     ) -> Result<(), CrmError> {
         let scopes = match self.api.client.send(call).await {
             Err(CrmError::Forbidden { scopes }) => scopes,
             Err(CrmError::Refused { status: 403, .. }) => {
                 usual.iter().map(|scope| (*scope).to_owned()).collect()
             }
-            Ok(_) | Err(CrmError::Refused { .. } | CrmError::Odd { .. }) => return Ok(()),
-            Err(error) => return Err(error),
+            Err(
+                error @ (CrmError::Limited { .. }
+                | CrmError::Spared
+                | CrmError::Busy { .. }
+                | CrmError::Server { .. }),
+            ) => {
+                let why = error.to_string();
+                access.untold.push(Untold { what, why });
+                return Ok(());
+            }
+            Err(
+                error @ (CrmError::Unauthorized { .. }
+                | CrmError::Unreachable { .. }
+                | CrmError::OutcomeUnknown { .. }),
+            ) => return Err(error),
+            Ok(_)
+            | Err(CrmError::Refused { .. } | CrmError::Wanting { .. } | CrmError::Odd { .. }) => {
+                return Ok(());
+            }
         };
-        missing.push(Missing {
+        access.missing.push(Missing {
             what,
             write,
             scopes,

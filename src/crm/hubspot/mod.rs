@@ -68,6 +68,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::OnceCell;
+use wire::AccountInfo;
 
 /// Requests in ten seconds until the portal says more: what the smallest plan has, less a reserve.
 const REQUESTS: usize = 95;
@@ -151,7 +152,11 @@ impl HubSpot {
     }
 
     async fn portal(&self) -> Result<Portal, CrmError> {
-        let info = self.api.account_info().await?;
+        self.portal_of(&self.api.account_info().await?)
+    }
+
+    /// What the account's details say, which are remembered.
+    fn portal_of(&self, info: &AccountInfo) -> Result<Portal, CrmError> {
         let filled = |text: &str| value::filled(Some(text));
         let id = filled(&info.portal_id).ok_or_else(|| CrmError::Odd {
             what: "the account details".to_owned(),

@@ -141,7 +141,11 @@ pub struct OAuth {
     pub client_secret: Secret,
     /// The refresh token.
     pub refresh_token: Secret,
-    /// Whether that is one that could not be kept where it belongs yet.
+    /// Where the profile has the secret from, for sentences: `the variable HUBSPOT_CLIENT_SECRET`.
+    pub secret_from: String,
+    /// The same of the refresh token.
+    pub refresh_from: String,
+    /// Whether the refresh token is one that could not be kept where it belongs yet.
     pub aside: bool,
     /// What keeps a new one.
     pub keep: Option<Keep>,
@@ -354,7 +358,15 @@ impl Inner {
             lock.asks(&state.refresh);
             match self.ask(&state.refresh).await {
                 Ok(given) => break given,
-                Err(CrmError::Unauthorized { why }) => {
+                // Nothing is wrong with the refresh token, and nothing was given for it.
+                Err(Denied::Client(error)) => {
+                    if !lost {
+                        lock.keeps();
+                    }
+                    state.refused = Some((Instant::now(), error.clone()));
+                    return Err(error);
+                }
+                Err(Denied::Token(why)) => {
                     if let Some(newer) = self.another(&state.refresh, &mut looked).await {
                         lost = lock.lost(&newer);
                         state.refresh = newer;
@@ -373,7 +385,7 @@ impl Inner {
                     state.refused = Some((Instant::now(), error.clone()));
                     return Err(error);
                 }
-                Err(error) => {
+                Err(Denied::Trouble(error)) => {
                     lost |= matches!(
                         error,
                         CrmError::Unreachable { .. }
@@ -448,14 +460,14 @@ impl Inner {
         }
     }
 
-    async fn ask(&self, refresh: &Secret) -> Result<Given, CrmError> {
+    async fn ask(&self, refresh: &Secret) -> Result<Given, Denied> {
         let form = [
             ("grant_type", "refresh_token"),
             ("client_id", self.app.client_id.trim()),
             ("client_secret", self.app.client_secret.expose()),
             ("refresh_token", refresh.expose()),
         ];
-        let unreachable = |why: &str| self.unreachable(why);
+        let unreachable = |why: &str| Denied::Trouble(self.unreachable(why));
         let request = self.pool.client().post(self.url.clone()).form(&form);
         let mut answer = request.send().await.map_err(|error| {
             unreachable(match error.is_timeout() {
@@ -477,10 +489,12 @@ impl Inner {
         }
         if (200..300).contains(&status) {
             let body = body.map_err(unreachable)?;
-            return serde_json::from_slice(&body).map_err(|_| CrmError::Odd {
-                what: "the question for an access token".to_owned(),
-                // Not what the parser says: it may quote the token.
-                why: "there is no token in it".to_owned(),
+            return serde_json::from_slice(&body).map_err(|_| {
+                Denied::Trouble(CrmError::Odd {
+                    what: "the question for an access token".to_owned(),
+                    // Not what the parser says: it may quote the token.
+                    why: "there is no token in it".to_owned(),
+                })
             });
         }
         // The status alone says enough where the rest broke off.
@@ -488,20 +502,19 @@ impl Inner {
         for secret in [refresh, &self.app.client_secret] {
             known(&mut body, secret);
         }
-        let fault = Fault::read(&serde_json::from_slice(&body).unwrap_or_default());
-        match status {
-            429 | 477 | 423 => Err(CrmError::Limited {
+        let body = serde_json::from_slice(&body).unwrap_or_default();
+        let fault = Fault::read(&body);
+        Err(match status {
+            429 | 477 | 423 => Denied::Trouble(CrmError::Limited {
                 policy: super::fault::policy(&fault),
                 after: None,
             }),
-            400..=499 => Err(CrmError::Unauthorized {
-                why: self.refusal(status, &fault),
-            }),
-            _ => Err(CrmError::Server {
+            400..=499 => self.refusal(status, &fault, &body),
+            _ => Denied::Trouble(CrmError::Server {
                 status,
                 message: "no access token could be had.".to_owned(),
             }),
-        }
+        })
     }
 
     fn unreachable(&self, why: &str) -> CrmError {
@@ -511,19 +524,58 @@ impl Inner {
         }
     }
 
-    /// Why no token is given, and the way out.
-    fn refusal(&self, status: u16, fault: &Fault) -> String {
+    /// What of the three is refused, and the way out.
+    fn refusal(&self, status: u16, fault: &Fault, body: &serde_json::Value) -> Denied {
         let said = match fault.messages.first() {
             Some(message) => text::line(message).trim_end_matches('.').to_owned(),
             None => format!("status {status}"),
         };
-        let profile = &self.app.profile;
-        format!(
-            "the CRM gives the profile “{profile}” no access token for its refresh token ({said}). \
-             Install the app in the portal again and put the new refresh token where the profile \
-             reads it from; `tenure --profile {profile} doctor` says where that is."
-        )
+        let OAuth {
+            profile,
+            client_id,
+            secret_from,
+            refresh_from,
+            ..
+        } = &self.app;
+        let none = format!("the CRM gives the profile “{profile}” no access token");
+        let (id, secret) = (client_id.trim(), secret_from);
+        let client = |why: String| Denied::Client(CrmError::Unauthorized { why });
+        // HubSpot says it as the status, OAuth's own description as the error.
+        let words = ["status", "error"].map(|key| body[key].as_str().unwrap_or_default());
+        if words.contains(&"BAD_CLIENT_ID") {
+            return client(format!(
+                "{none}, as it does not know the client id “{id}” ({said}). Copy it from the app's page in HubSpot \
+                 (Auth) and say it with `tenure --profile {profile} init --client-id ID …`."
+            ));
+        }
+        if words.contains(&"BAD_CLIENT_SECRET") {
+            return client(format!(
+                "{none}, as the client secret is not that of the app “{id}” ({said}). Copy it from the app's page in \
+                 HubSpot (Auth) and put it where it is read from: {secret}."
+            ));
+        }
+        if words.contains(&"invalid_client") {
+            return client(format!(
+                "{none}, as client id and client secret do not belong together ({said}). Compare the client id “{id}” \
+                 with that of the app's page in HubSpot (Auth), and put the secret that stands there where it is read \
+                 from: {secret}."
+            ));
+        }
+        Denied::Token(format!(
+            "{none} for its refresh token ({said}). Install the app in the portal again and put the new refresh \
+             token where it is read from: {refresh_from}."
+        ))
     }
+}
+
+/// Why no access token is given.
+enum Denied {
+    /// The app's id or its secret is refused: no other refresh token would do.
+    Client(CrmError),
+    /// The refresh token is refused: why, and the way out.
+    Token(String),
+    /// Nothing was judged.
+    Trouble(CrmError),
 }
 
 #[async_trait]

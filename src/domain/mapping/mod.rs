@@ -7,6 +7,7 @@
 //! stage has rules of its own in [`stage`]. Nothing here asks a CRM or a person.
 
 pub mod deals;
+mod fit;
 mod han;
 mod lights;
 mod roles;
@@ -19,6 +20,7 @@ mod tongues;
 mod weigh;
 pub mod words;
 
+pub use fit::{Fit, Wants};
 pub use lights::{dark_called, light_called, points_of};
 pub use roles::role_called;
 pub use stage::{StageCandidate, stages};

@@ -1,9 +1,12 @@
 //! Its questions and flags: who is asked, what is told, what stays when it runs again.
 
-use super::{answered, chinese, config, german, url};
-use crate::support::{Home, TOKEN, accounts};
+use super::{BY_TOKEN, answered, chinese, config, german, init, url, words};
+use crate::support::{Came, Crm, Home, TOKEN, accounts};
 use serde_json::Value;
 use std::fs;
+use std::io::{Read, Write};
+use std::process::Stdio;
+use tenure::sandbox::Fault;
 
 #[test]
 fn running_it_again_changes_only_what_is_asked() {
@@ -107,6 +110,10 @@ fn without_anybody_to_ask_it_says_which_flag_was_meant() {
             "has no property of companies “Jahresvertragswrt”. Did you mean",
         ),
         (["--map", "arr=annualrevenue"], "what the customer earns"),
+        (
+            ["--map", "arr=hs_lastmodifieddate"],
+            "holds a point in time, and a number is read from it for arr: that cannot be",
+        ),
         (["--map", "arr"], "is not FIELD=PROPERTY"),
         (
             ["--ticket-pipeline", "nope"],
@@ -126,6 +133,17 @@ fn without_anybody_to_ask_it_says_which_flag_was_meant() {
         let came = home.run(&[&token[..], &more].concat()).with(2);
         assert!(came.err.contains(said), "{more:?}: {}", came.err);
     }
+    let both = ["--arr-deals", "--map", "arr=annual_value"];
+    let came = home.run(&[&token[..], &both].concat()).with(2);
+    assert!(came.err.contains("say one of them"), "{}", came.err);
+    // A number may be a day, written in milliseconds: that is said, and left to the person.
+    let odd = ["--dry-run", "--map", "renewal=annualrevenue"];
+    let came = home.run(&[&token[..], &odd].concat()).with(0);
+    let said = words(&came.err);
+    assert!(
+        said.contains("holds a number, and a date is read from it for renewal"),
+        "{said}"
+    );
     assert!(
         !home.path("config/config.toml").exists(),
         "nothing was written"
@@ -237,4 +255,161 @@ fn scopes_that_are_missing_are_named_exactly() {
         said.contains("it lacks crm.objects.companies.read."),
         "{said}"
     );
+}
+
+/// The scopes that a portal is said to lack.
+fn missing(report: &Value) -> Vec<&str> {
+    let all = report["missing_scopes"].as_array().expect("a list");
+    all.iter().filter_map(Value::as_str).collect()
+}
+
+#[test]
+fn what_moves_the_tickets_and_deals_of_a_pipeline_is_tried_too() {
+    let home = Home::new();
+    let crm = german(&home);
+    let flags = [&BY_TOKEN[..], &["--no-sync", "--json"]].concat();
+    crm.faults().lack(&["crm.objects.deals.write"]);
+    // Who moves companies does not need it.
+    let report = init(&home, &crm, &flags).with(0).json();
+    assert_eq!(missing(&report), Vec::<&str>::new());
+    let deals = ["--profile", "deals", "--deal-pipeline", "Sales Pipeline"];
+    let came = init(&home, &crm, &[&flags[..], &deals].concat()).with(0);
+    assert_eq!(missing(&came.json()), ["crm.objects.deals.write"]);
+    assert!(
+        words(&came.err).contains("it may not move deals"),
+        "{}",
+        came.err
+    );
+    assert_eq!(came.json()["read_only"], true);
+    // Nor who writes nothing.
+    let doctor = home.run(&["--profile", "deals", "doctor"]).with(0);
+    assert!(!doctor.out.contains("deals.write"), "{}", doctor.out);
+    let writes = ["--profile", "deals", "--read-only=false"];
+    init(&home, &crm, &[&flags[..], &writes].concat()).with(0);
+    let doctor = words(&home.run(&["--profile", "deals", "doctor"]).with(0).out);
+    assert!(
+        doctor.contains("it lacks crm.objects.deals.write"),
+        "{doctor}"
+    );
+
+    // Tickets have one scope for all, and a refusal may name none.
+    crm.faults().clear();
+    let moves = "POST /crm/objects/2026-09/tickets/batch/update";
+    crm.faults().next_on(moves, 1, Fault::Status(403));
+    let tickets = ["--profile", "tickets", "--ticket-pipeline", "0"];
+    let came = init(&home, &crm, &[&flags[..], &tickets].concat()).with(0);
+    assert_eq!(missing(&came.json()), ["tickets"]);
+    assert_eq!(crm.faults().left(), 0, "it was tried");
+
+    // What roles are taken from is read with a scope of its own.
+    crm.faults().lack(&["crm.schemas.contacts.read"]);
+    let report = init(&home, &crm, &flags).with(0).json();
+    assert_eq!(missing(&report), ["crm.schemas.contacts.read"]);
+}
+
+#[test]
+fn a_right_that_is_not_told_ends_nothing() {
+    let home = Home::new();
+    let crm = german(&home);
+    crm.faults()
+        .next_on("GET /crm/objects/2026-09/notes", 100, Fault::Status(500));
+    let flags = [&BY_TOKEN[..], &["--no-sync", "--json"]].concat();
+    let came = init(&home, &crm, &flags).with(0);
+    let report = came.json();
+    assert_eq!(report["rights_not_told"], serde_json::json!(["read notes"]));
+    assert_eq!(missing(&report), Vec::<&str>::new());
+    let said = words(&came.err);
+    assert!(
+        said.contains("whether it may read notes is not told"),
+        "{said}"
+    );
+    assert!(!said.contains("may do all that is needed"), "{said}");
+    let doctor = words(&home.run(&["doctor"]).with(0).out);
+    assert!(
+        doctor.contains("Whether the token may read notes is not told"),
+        "{doctor}"
+    );
+}
+
+/// Answers questions, and changes the file before the last one is answered.
+fn changed_meanwhile(home: &Home, crm: &Crm, text: &str) -> Came {
+    let url = url(crm);
+    let arguments = [
+        "init",
+        "--no-sync",
+        "--base-url",
+        &url,
+        "--health",
+        "ours",
+        "--owner",
+        "dana@us.test",
+    ];
+    let mut child = home
+        .command(&[&arguments[..], &BY_TOKEN].concat(), TOKEN)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program can be run");
+    let mut input = child.stdin.take().expect("it has one");
+    let mut errors = child.stderr.take().expect("it has one");
+    input.write_all(b"\n\n").expect("it takes them");
+    let mut said = Vec::new();
+    let mut byte = [0];
+    while !String::from_utf8_lossy(&said).contains("May tenure write") {
+        let read = errors.read(&mut byte).expect("it says something");
+        assert!(read > 0, "{}", String::from_utf8_lossy(&said));
+        said.push(byte[0]);
+    }
+    home.configure(text);
+    input.write_all(b"y\n").expect("it takes it");
+    drop(input);
+    errors.read_to_end(&mut said).expect("it ends");
+    let mut came: Came = child.wait_with_output().expect("it ends").into();
+    came.err = String::from_utf8_lossy(&said).into_owned();
+    came
+}
+
+#[test]
+fn what_was_edited_while_it_asked_stays() {
+    let home = Home::new();
+    let crm = chinese(&home);
+    let edited = "# mine\n[profiles.other]\ncrm = \"hubspot\"\ntoken_env = \"OTHER\"\n";
+    let came = changed_meanwhile(&home, &crm, edited).with(0);
+    assert!(came.err.contains("was changed meanwhile"), "{}", came.err);
+    let text = config(&home);
+    assert!(text.contains(edited), "{text}");
+    assert!(text.contains("[profiles.hubspot]"), "{text}");
+
+    // What is half written is left to its writer.
+    fs::remove_file(home.path("config/config.toml")).expect("it is there");
+    let came = changed_meanwhile(&home, &crm, "[profiles.other]\ncrm = ").with(1);
+    assert!(
+        came.err
+            .contains("was changed while this asked, and nothing was written"),
+        "{}",
+        came.err
+    );
+    assert!(came.err.contains("it is not TOML (line 2)"), "{}", came.err);
+    assert_eq!(config(&home), "[profiles.other]\ncrm = ");
+}
+
+#[test]
+fn a_dry_run_puts_no_token_into_a_file_and_says_what_it_does() {
+    let home = Home::new();
+    let crm = german(&home);
+    let url = url(&crm);
+    let dry = ["init", "--dry-run", "--base-url", &url];
+    let answers = format!("{TOKEN}\n");
+    let file = ["--token-file", "new.token"];
+    let came = answered(&home, &[&dry[..], &file].concat(), &answers).with(2);
+    let said = words(&came.err);
+    assert!(said.contains("A dry run puts no token into"), "{said}");
+    assert!(said.contains("Requests are counted"), "{said}");
+    assert!(!std::path::Path::new("new.token").exists());
+    // The same where it is asked for.
+    let came = answered(&home, &dry, &format!("3\nnew.token\n{TOKEN}\n")).with(2);
+    assert!(came.err.contains("A dry run puts no token"), "{}", came.err);
+    let kept = fs::read_dir(home.path("config")).expect("a folder").count();
+    assert_eq!(kept, 0, "nothing is written");
 }

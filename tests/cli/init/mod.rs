@@ -60,6 +60,24 @@ fn chinese(home: &Home) -> Crm {
     )
 }
 
+/// Looks at a portal without a question, with flags besides.
+fn init(home: &Home, crm: &Crm, more: &[&str]) -> Came {
+    let url = url(crm);
+    let begin = ["init", "--no-input", "--base-url", &url];
+    home.run(&[&begin[..], more].concat())
+}
+
+/// The flags of a token that the portal takes.
+const BY_TOKEN: [&str; 2] = ["--token-env", "TEST_TOKEN"];
+
+/// The flags of an OAuth app that the portal takes; its refresh token is to be added.
+const BY_APP: [&str; 4] = [
+    "--client-id",
+    "app",
+    "--client-secret-command",
+    "echo app-secret",
+];
+
 fn url(crm: &Crm) -> String {
     format!("http://{}", crm.address())
 }

@@ -1,6 +1,6 @@
 //! An OAuth app: its secrets, and that no refresh token is lost, whatever happens on its way home.
 
-use super::{answered, config, from, german, private, url, words};
+use super::{BY_APP, answered, config, from, german, init, private, url, words};
 use crate::support::{Came, Crm, Home, TOKEN, accounts};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -312,4 +312,55 @@ fn an_answer_that_never_came_is_told_when_the_refresh_token_is_refused_for_it() 
         err.contains("Install the app") && !err.contains(lost),
         "{err}"
     );
+}
+
+#[test]
+fn what_of_an_app_is_refused_is_told_apart_with_its_own_way_out() {
+    let home = Home::new();
+    let mut crm = german(&home);
+    crm.has_app("refresh-1");
+    let refresh = ["--refresh-token-command", "echo refresh-1"];
+    let secret = ["--client-secret-command", "echo app-secret"];
+    let told = |flags: &[&str]| words(&init(&home, &crm, &[flags, &refresh].concat()).with(1).err);
+    let id = told(&[&["--client-id", "nope"][..], &secret].concat());
+    assert!(id.contains("it does not know the client id “nope”"), "{id}");
+    assert!(id.contains("init --client-id ID"), "{id}");
+    let wrong = [
+        "--client-id",
+        "app",
+        "--client-secret-command",
+        "echo wrong",
+    ];
+    let of_secret = told(&wrong);
+    assert!(
+        of_secret.contains("client secret is not that of the app “app”"),
+        "{of_secret}"
+    );
+    assert!(of_secret.contains("the command echo"), "{of_secret}");
+    for said in [&id, &of_secret] {
+        assert!(!said.contains("Install the app"), "{said}");
+    }
+    let unset = ["--client-id", "app", "--client-secret-env", "NOSUCH"];
+    let of_variable = told(&unset);
+    let wanted =
+        "The variable NOSUCH is empty. Put the app's client secret into it: export NOSUCH=…";
+    assert!(of_variable.contains(wanted), "{of_variable}");
+    let stale = [&BY_APP[..], &["--refresh-token-command", "echo stale"]].concat();
+    let of_refresh = words(&init(&home, &crm, &stale).with(1).err);
+    assert!(of_refresh.contains("Install the app"), "{of_refresh}");
+    assert!(
+        of_refresh.contains("read from: the command echo"),
+        "{of_refresh}"
+    );
+
+    // A secret of an app beside a token would be passed over: it is refused instead.
+    for flag in [
+        "--client-secret-env",
+        "--refresh-token-file",
+        "--store-command",
+    ] {
+        let both = ["--token-env", "TEST_TOKEN", flag, "X"];
+        let came = init(&home, &crm, &both).with(2);
+        assert!(came.err.contains("cannot be used with"), "{}", came.err);
+    }
 }

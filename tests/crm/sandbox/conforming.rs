@@ -152,6 +152,8 @@ async fn through(portal: &Portal, mapping: Mapping) -> (HubSpot, Arc<Mutex<Seen>
         profile: "test".to_owned(),
         client_id: app.client_id,
         client_secret: Secret::new(&app.client_secret),
+        secret_from: "the variable APP_SECRET".to_owned(),
+        refresh_from: "the file app.refresh".to_owned(),
         refresh_token: Secret::new(&app.refresh_token),
         aside: false,
         held: None,
