@@ -7,8 +7,11 @@ use std::time::Duration;
 /// Something that goes wrong with one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// An error answer with this status and HubSpot's error body; the request has no effect.
+    /// An error answer with this status; the request has no effect. Its body is HubSpot's, or for those of a
+    /// gateway before it (502, 503, 504, 521, 523, 524) a page of the gateway's.
     Status(u16),
+    /// The same with the page of a gateway or proxy, whatever the status.
+    Page(u16),
     /// 429 with the ten-second policy; the request has no effect.
     TooMany,
     /// 429 with the day's policy; the request has no effect.
@@ -59,12 +62,30 @@ struct Switches {
     latency: Duration,
     skew_ms: i64,
     reject_token: bool,
-    short_pages: bool,
+    manners: Manners,
     /// Scopes that the token does not have.
     lacking: Vec<String>,
     hidden: BTreeSet<String>,
     hidden_options: BTreeSet<String>,
+    hidden_definitions: BTreeSet<String>,
+    archived: BTreeSet<String>,
     counts: BTreeMap<String, u64>,
+}
+
+/// How the server answers, in ways that are all HubSpot's or were, and that a client must bear.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Manners {
+    /// Pages are half as long as asked for, and behind each comes an empty one: all with a cursor.
+    pub short_pages: bool,
+    /// What has no value comes as `null`; the published description of `2026-09` knows texts alone, so else it
+    /// is left out.
+    pub nulls: bool,
+    /// Ids of records, of the other ends of associations and of owners come as numbers, as they did before
+    /// `2026-03`.
+    pub number_ids: bool,
+    /// Lists that no sort was asked for come in another order; places are told by `displayOrder`, and some
+    /// option has none (-1).
+    pub disorder: bool,
 }
 
 /// The fault switches and the request counts of a running server. Clones are the same switches.
@@ -139,9 +160,15 @@ impl Faults {
         self.switches().reject_token = reject;
     }
 
-    /// Whether list pages are cut short and followed by an empty one, with a cursor all the same.
+    /// Whether pages of lists, searches, associations and owners are cut short and followed by empty ones, with
+    /// a cursor all the same.
     pub fn short_pages(&self, short: bool) {
-        self.switches().short_pages = short;
+        self.switches().manners.short_pages = short;
+    }
+
+    /// How the server answers from now on.
+    pub fn manners(&self, manners: Manners) {
+        self.switches().manners = manners;
     }
 
     /// The token has every scope but these from now on.
@@ -164,6 +191,21 @@ impl Faults {
     /// administrator hides it: records keep it, and it is still taken.
     pub fn hide_option(&self, option: &str) {
         self.switches().hidden_options.insert(option.to_owned());
+    }
+
+    /// A property (`companies.arr`) whose definition says from now on that HubSpot's own screens do not show it;
+    /// it is read and written as ever.
+    pub fn hide_definition(&self, property: &str) {
+        self.switches()
+            .hidden_definitions
+            .insert(property.to_owned());
+    }
+
+    /// What an administrator puts away: a property (`companies.arr`), which is told among the archived ones alone
+    /// and holds nothing any more; a pipeline (`tickets/0`) or a stage of one (`tickets/0/3`), which are listed as
+    /// archived, and take no record any more.
+    pub fn archive(&self, what: &str) {
+        self.switches().archived.insert(what.to_owned());
     }
 
     /// Ends every fault; counts stay.
@@ -237,8 +279,17 @@ impl Faults {
         !hidden.is_empty() && hidden.contains(&format!("{property}={value}"))
     }
 
-    pub(super) fn pages_are_short(&self) -> bool {
-        self.switches().short_pages
+    /// Whether the definition of a property (`companies.arr`) says that it is hidden.
+    pub(super) fn hides_definition(&self, property: &str) -> bool {
+        self.switches().hidden_definitions.contains(property)
+    }
+
+    pub(super) fn archived(&self) -> BTreeSet<String> {
+        self.switches().archived.clone()
+    }
+
+    pub(super) fn how(&self) -> Manners {
+        self.switches().manners
     }
 }
 

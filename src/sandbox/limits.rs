@@ -4,6 +4,7 @@
 //! associations, another (a second long) for search, and one for the day.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 use std::collections::VecDeque;
 
 /// Which budget a request draws on besides the day's.
@@ -109,18 +110,21 @@ pub struct Limits {
     associations: Window,
     search: Window,
     daily: u64,
+    /// The portal's: its days are counted by it.
+    zone: Tz,
     today: (chrono::NaiveDate, u64),
 }
 
 impl Limits {
-    /// Budgets of these sizes, all untouched.
-    pub fn new(per_ten_seconds: u32, searches_per_second: u32, daily: u64) -> Limits {
+    /// Budgets of these sizes, all untouched, and the zone whose midnight begins a day.
+    pub fn new(per_ten_seconds: u32, searches_per_second: u32, daily: u64, zone: Tz) -> Limits {
         let ten = TimeDelta::seconds(10);
         Limits {
             general: Window::new(ten, per_ten_seconds),
             associations: Window::new(ten, associations(per_ten_seconds)),
             search: Window::new(TimeDelta::seconds(1), searches_per_second),
             daily,
+            zone,
             today: (chrono::NaiveDate::MIN, 0),
         }
     }
@@ -128,7 +132,7 @@ impl Limits {
     /// Takes one request from the budget, or says which policy forbids it. A refused request costs
     /// nothing.
     pub fn take(&mut self, budget: Budget, now: DateTime<Utc>) -> Result<Left, (Policy, Left)> {
-        let day = now.date_naive();
+        let day = now.with_timezone(&self.zone).date_naive();
         if self.today.0 != day {
             self.today = (day, 0);
         }
@@ -191,7 +195,7 @@ mod tests {
 
     #[test]
     fn the_window_rolls() {
-        let mut limits = Limits::new(2, 5, 100);
+        let mut limits = Limits::new(2, 5, 100, Tz::UTC);
         assert!(limits.take(Budget::General, at(0)).is_ok());
         assert!(limits.take(Budget::General, at(6)).is_ok());
         let refused = limits.take(Budget::General, at(9)).unwrap_err();
@@ -207,10 +211,20 @@ mod tests {
 
     #[test]
     fn the_day_has_an_end_and_begins_again() {
-        let mut limits = Limits::new(100, 5, 1);
+        let mut limits = Limits::new(100, 5, 1, Tz::UTC);
         assert!(limits.take(Budget::Search, at(0)).is_ok());
         let refused = limits.take(Budget::General, at(1)).unwrap_err();
         assert_eq!(refused.0, Policy::Daily);
         assert!(limits.take(Budget::General, at(86_400)).is_ok());
+    }
+
+    #[test]
+    fn the_day_begins_at_midnight_in_the_portals_zone() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().expect("a moment");
+        let mut limits = Limits::new(100, 5, 1, Tz::Europe__Madrid);
+        let mut may = |text: &str| limits.take(Budget::General, at(text)).is_ok();
+        assert!(may("2026-11-21T22:59:00Z"));
+        assert!(may("2026-11-21T23:01:00Z"), "it is the 22nd in Madrid");
+        assert!(!may("2026-11-22T00:01:00Z"), "and still is");
     }
 }

@@ -43,7 +43,7 @@ mod settings;
 pub use clock::Clock;
 pub use db::{FILES, exists};
 pub use error::SandboxError;
-pub use faults::{Fault, Faults, RowFault};
+pub use faults::{Fault, Faults, Manners, RowFault};
 pub use live::running;
 pub use server::Sandbox;
 pub use settings::{DEFAULT_TOKEN, OAuthApp, RequiredWhen, Settings};

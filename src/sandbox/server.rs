@@ -48,6 +48,7 @@ impl Sandbox {
             settings.per_ten_seconds,
             settings.searches_per_second,
             settings.daily,
+            settings.zone(),
         );
         let portal = Arc::new(Portal {
             db: Db::new(settings.data.clone()),

@@ -69,7 +69,7 @@ pub struct Settings {
     pub per_ten_seconds: u32,
     /// Searches in any second.
     pub searches_per_second: u32,
-    /// Requests a day (UTC). Counted in memory: a restart begins anew.
+    /// Requests a day, from midnight in the portal's time zone. Counted in memory: a restart begins anew.
     pub daily: u64,
     /// The server's time.
     pub clock: Clock,
@@ -91,6 +91,13 @@ pub struct Settings {
     pub time_zone: String,
     /// The portal's currency, ISO 4217.
     pub currency: String,
+}
+
+impl Settings {
+    /// The portal's time zone; UTC where its name is none.
+    pub fn zone(&self) -> chrono_tz::Tz {
+        self.time_zone.parse().unwrap_or_default()
+    }
 }
 
 impl Default for Settings {

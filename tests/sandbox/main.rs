@@ -8,6 +8,7 @@ mod faults;
 mod gate;
 mod importing;
 mod lifelike;
+mod manners;
 mod merging;
 mod published;
 mod records;

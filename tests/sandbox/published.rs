@@ -81,10 +81,11 @@ const ASSOCIATED: Parts = &[
     ),
     ("paging", false, Thing(PAGING)),
 ];
+/// Its context is of texts, unlike that of an error.
 const WARNING: Parts = &[
     ("category", true, Text),
     ("message", true, Text),
-    ("context", false, Lists),
+    ("context", true, Texts),
 ];
 const RECORD: Parts = &[
     ("id", true, Text),
@@ -249,6 +250,10 @@ const PROPERTY: Parts = &[
             ("displayOrder", false, Small),
         ]),
     ),
+    ("hidden", false, Truth),
+    ("archived", false, Truth),
+    ("archivedAt", false, Moment),
+    ("referencedObjectType", false, Text),
     (
         "modificationMetadata",
         false,

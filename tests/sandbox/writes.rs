@@ -75,7 +75,8 @@ async fn a_date_that_is_no_plain_day_is_brought_to_one_and_the_answer_warns_of_i
         let warnings = got.body["warnings"].as_array().expect("warnings");
         assert_eq!(warnings.len(), 1, "{warnings:?}");
         assert_eq!(warnings[0]["category"], "PROPERTY_VALUE_NORMALIZED");
-        let context = json!({"propertyName": ["renewal_date"], "rawValue": [given], "normalizedValue": [kept]});
+        let context =
+            json!({"propertyName": "renewal_date", "rawValue": given, "normalizedValue": kept});
         assert_eq!(warnings[0]["context"], context);
         let inputs = json!([{"id": "301", "properties": {"renewal_date": given}}]);
         let url = format!("{}/batch/update", objects("companies"));

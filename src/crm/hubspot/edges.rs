@@ -5,7 +5,7 @@ use super::wire::{Edges, Fault, Listing, Record, Target, Tie};
 use crate::crm::http::{Call, Lane};
 use crate::crm::{CrmError, Trail};
 use serde_json::{Value, json};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// Records in one batch call for associations.
 const BATCH_OF_EDGES: usize = 1_000;
@@ -170,10 +170,11 @@ fn is_nothing(error: &Value) -> bool {
     says("category") || says("subCategory")
 }
 
-/// Each id once, in the order they came: the same record comes once for each label.
-fn unique(ids: Vec<String>) -> Vec<String> {
-    let mut seen = HashSet::new();
-    ids.into_iter()
-        .filter(|id| !id.is_empty() && seen.insert(id.clone()))
-        .collect()
+/// Each id once: the same record comes once for each label. In the order of ids, since the CRM promises none,
+/// and what is read twice is to be the same.
+pub(super) fn unique(mut ids: Vec<String>) -> Vec<String> {
+    ids.retain(|id| !id.is_empty());
+    ids.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
+    ids.dedup();
+    ids
 }

@@ -218,7 +218,8 @@ pub fn required_properties(object: ObjectType) -> &'static [&'static str] {
             &["hs_timestamp"]
         }
         ObjectType::Tickets => &["subject", "hs_pipeline_stage"],
-        ObjectType::Companies | ObjectType::Contacts | ObjectType::Deals => &[],
+        ObjectType::Deals => &["dealname", "dealstage"],
+        ObjectType::Companies | ObjectType::Contacts => &[],
     }
 }
 

@@ -156,14 +156,36 @@ pub struct Desk<'a> {
     pub lag: i64,
     /// Properties that the token may not see, as `companies.arr`.
     pub hidden: BTreeSet<String>,
+    /// What was put away: properties as `companies.arr`, pipelines as `tickets/0`, stages as `tickets/0/3`.
+    pub archived: BTreeSet<String>,
+    /// Whether what has no value is told as `null`.
+    pub nulls: bool,
 }
 
 impl Desk<'_> {
-    /// The definition of a property that the token may see.
+    /// The definition of a property that the token may see, and that was not put away.
     pub fn shown(&self, object: ObjectType, name: &str) -> Option<&Definition> {
+        let away = self.put_away(object, name);
+        self.seen(object, name).filter(|_| !away)
+    }
+
+    /// The definition of a property that the token may see, wherever it is.
+    pub fn seen(&self, object: ObjectType, name: &str) -> Option<&Definition> {
         let hidden =
             !self.hidden.is_empty() && self.hidden.contains(&format!("{}.{name}", object.name()));
         self.catalog.property(object, name).filter(|_| !hidden)
+    }
+
+    /// Whether a property was archived.
+    pub fn put_away(&self, object: ObjectType, name: &str) -> bool {
+        !self.archived.is_empty() && self.archived.contains(&format!("{}.{name}", object.name()))
+    }
+
+    /// Whether a pipeline, or a stage of one, was archived.
+    pub fn is_archived(&self, object: ObjectType, pipeline: &str, stage: Option<&str>) -> bool {
+        let pipeline = format!("{}/{pipeline}", object.name());
+        self.archived.contains(&pipeline)
+            || stage.is_some_and(|stage| self.archived.contains(&format!("{pipeline}/{stage}")))
     }
 }
 

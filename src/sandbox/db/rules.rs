@@ -13,7 +13,8 @@ pub fn checked(desk: &Desk<'_>, object: ObjectType, values: &Props) -> Result<Pr
     let mut accepted = Props::new();
     let mut errors = Vec::new();
     for (name, value) in values {
-        let Some(property) = desk.catalog.property(object, name) else {
+        // What the token may not see is not there for it, and what was archived for nobody.
+        let Some(property) = desk.shown(object, name) else {
             errors.push(Detail {
                 message: format!("Property \"{name}\" does not exist"),
                 code: "PROPERTY_DOESNT_EXIST",
@@ -142,6 +143,7 @@ pub fn in_its_pipeline(
     };
     let mut all = desk.catalog.pipelines(object).iter();
     let fits = all.any(|one| one.id == *of && one.stages.iter().any(|stage| stage.id == *at));
+    let fits = fits && !desk.is_archived(object, of, Some(at));
     if !changed || fits {
         return Ok(());
     }

@@ -26,6 +26,7 @@ pub fn create(
     props.retain(|_, value| !value.is_empty());
     rules::complete(object, &mut props)?;
     rules::on_create(desk, object, &props)?;
+    rules::in_its_pipeline(desk, object, &props, &props)?;
     rules::of_the_portal(desk, object, &props, &props)?;
     rules::in_order(desk, object, &props)?;
     unique::free(desk, object, &props, None)?;

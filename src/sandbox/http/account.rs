@@ -4,15 +4,14 @@ use super::{Answer, Shared, ok};
 use crate::sandbox::catalog::values::iso_ms;
 use axum::extract::State;
 use chrono::{Offset, TimeZone};
-use chrono_tz::Tz;
 use serde_json::json;
 use std::sync::PoisonError;
 
 /// Id, currency, time zone.
 pub async fn details(State(portal): State<Shared>) -> Answer {
     let settings = &portal.settings;
-    let zone: Tz = settings.time_zone.parse().unwrap_or_default();
-    let offset = zone
+    let offset = settings
+        .zone()
         .offset_from_utc_datetime(&portal.now().naive_utc())
         .fix();
     ok(Ok(json!({

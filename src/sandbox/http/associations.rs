@@ -1,6 +1,6 @@
 //! Associations: of one record, of many, made and ended.
 
-use super::wire::{self, Params};
+use super::wire::{self, Params, Place};
 use super::{Answer, Shared, json, nothing, object, ok, parse, refuse, with_status};
 use crate::sandbox::catalog::associations::{label, types};
 use crate::sandbox::catalog::values::iso_ms;
@@ -23,19 +23,20 @@ pub async fn list(
     Path((from, id, to)): Path<(String, String, String)>,
     Query(params): Query<Params>,
 ) -> Answer {
+    let short = portal.faults.how().short_pages;
     let page = super::read(portal, move |desk| {
         let (object, other) = (object(&from)?, object(&to)?);
         let stored = records::find(desk.conn, object, &id, false)?;
         let limit = wire::limit(&params, PAGE, PAGE)?;
         let path = format!("/crm/objects/2026-09/{from}/{id}/associations/{to}");
-        page(
-            desk,
-            stored.key,
-            other,
-            wire::after(&params)?,
+        let wanted = Wanted {
+            place: wire::after(&params)?,
             limit,
-            |after| wire::paging(after, &path, &params),
-        )
+            short,
+        };
+        page(desk, stored.key, other, wanted, |after| {
+            wire::paging(after, &path, &params)
+        })
         .map(|(results, paging)| {
             let mut body = json!({"results": results});
             if let Some(paging) = paging {
@@ -47,21 +48,28 @@ pub async fn list(
     ok(page.await)
 }
 
+/// Which of a record's associations are wanted.
+struct Wanted {
+    place: Place,
+    limit: usize,
+    /// Pages are cut short.
+    short: bool,
+}
+
 fn page(
     desk: &Desk<'_>,
     from: Key,
     to: ObjectType,
-    after: i64,
-    limit: usize,
-    paging: impl Fn(i64) -> Value,
+    wanted: Wanted,
+    paging: impl Fn(&str) -> Value,
 ) -> Result<(Vec<Value>, Option<Value>), Failure> {
-    let mut found = links::of(desk.conn, from, to, after, limit + 1)?;
+    let Wanted { place, short, .. } = wanted;
+    let limit = place.limit(wanted.limit, short);
+    let mut found = links::of(desk.conn, from, to, place.after, limit + 1)?;
     let more = found.len() > limit;
     found.truncate(limit);
-    let next = found
-        .last()
-        .filter(|_| more)
-        .map(|last| paging(last.to.id()));
+    let last = found.last().map(|last| last.to.id());
+    let next = place.next(last, more, short).map(|after| paging(&after));
     let own = |link: &Link| link.types.iter().any(|one| labels::is_own(*one));
     let names = match found.iter().any(own) {
         true => labels::all(desk.conn)?,
@@ -92,6 +100,7 @@ pub async fn batch_read(
     Path((from, to)): Path<(String, String)>,
     body: Bytes,
 ) -> Answer {
+    let short = portal.faults.how().short_pages;
     let many = super::read(portal, move |desk| {
         let (from, to) = (object(&from)?, object(&to)?);
         let body = parse(&body)?;
@@ -106,7 +115,7 @@ pub async fn batch_read(
         }
         let (mut results, mut errors) = (Vec::new(), Vec::new());
         for input in inputs {
-            match one(desk, from, to, input)? {
+            match one(desk, (from, to), input, short)? {
                 Ok(result) => results.push(result),
                 Err(error) => errors.push(Value::Object(error)),
             }
@@ -134,26 +143,29 @@ pub async fn batch_read(
 /// One input's associations, or the entry among the errors of a record that has none.
 fn one(
     desk: &Desk<'_>,
-    from: ObjectType,
-    to: ObjectType,
+    (from, to): (ObjectType, ObjectType),
     input: &Value,
+    short: bool,
 ) -> Result<Result<Value, Map<String, Value>>, Failure> {
     let id = wire::id(&input["id"])
         .ok_or_else(|| Failure::invalid("Invalid input JSON: an id is missing"))?;
-    let after = wire::cursor(input["after"].as_str().unwrap_or("0"))?;
+    let wanted = Wanted {
+        place: Place::read(input["after"].as_str().unwrap_or("0"))?,
+        limit: PAGE,
+        short,
+    };
     let (found, paging) = match records::find(desk.conn, from, &id, false) {
         Ok(stored) => page(
             desk,
             stored.key,
             to,
-            after,
-            PAGE,
-            |after| json!({"next": {"after": after.to_string()}}),
+            wanted,
+            |after| json!({"next": {"after": after}}),
         )?,
         Err(failure) if failure.status == 404 => (Vec::new(), None),
         Err(failure) => return Err(failure),
     };
-    if found.is_empty() {
+    if found.is_empty() && paging.is_none() {
         let message = format!(
             "No {} is associated with {} {id}.",
             to.singular(),

@@ -21,16 +21,23 @@ const KEYS: &[&str] = &[
     "lacks",
     "hide",
     "hideOption",
+    "hideDefinition",
+    "archive",
+    "nulls",
+    "numberIds",
+    "disorder",
     "next",
     "limits",
     "requiredWhen",
 ];
 
-/// `POST /_sandbox/faults`: any of `latencyMs`, `skewMs`, `rejectToken`, `shortPages`, `lacks` (scopes), `hide`, `hideOption`;
+/// `POST /_sandbox/faults`: any of `latencyMs`, `skewMs`, `rejectToken`, `shortPages`, `nulls`, `numberIds`,
+/// `disorder`, `lacks` (scopes), `hide`, `hideOption`, `hideDefinition`, `archive`;
 /// `limits: {perTenSeconds?, searchesPerSecond?, perDay?}`, which begin anew; `requiredWhen: [{object,
 /// property, value, needs}]`, the portal's rules in the place of those there were; and
 /// `next: {fault, times?, on?}` where `fault` is `tooMany`, `daily`, `locked`, `migrating`, `cutBefore`, `cutAfter`, `truncate`,
-/// `notJson`, `rowsLimited`, `rowsLocked`, `rowsFailBefore`, `rowsFailAfter` or a status like `503`. Nothing is done when one of them
+/// `notJson`, `rowsLimited`, `rowsLocked`, `rowsFailBefore`, `rowsFailAfter`, a status like `503`, or with a gateway's
+/// page `page403`. Nothing is done when one of them
 /// is not known.
 pub async fn set(State(portal): State<Shared>, body: Bytes) -> Answer {
     let faults = &portal.faults;
@@ -69,6 +76,7 @@ pub async fn set(State(portal): State<Shared>, body: Bytes) -> Answer {
             count("perTenSeconds", settings.per_ten_seconds),
             count("searchesPerSecond", settings.searches_per_second),
             said("perDay").unwrap_or(settings.daily),
+            settings.zone(),
         );
         *portal.limits.lock().unwrap_or_else(PoisonError::into_inner) = anew;
     }
@@ -81,9 +89,16 @@ pub async fn set(State(portal): State<Shared>, body: Bytes) -> Answer {
     if let Some(reject) = body["rejectToken"].as_bool() {
         faults.reject_token(reject);
     }
-    if let Some(short) = body["shortPages"].as_bool() {
-        faults.short_pages(short);
+    let mut manners = faults.how();
+    for (name, manner) in [
+        ("shortPages", &mut manners.short_pages),
+        ("nulls", &mut manners.nulls),
+        ("numberIds", &mut manners.number_ids),
+        ("disorder", &mut manners.disorder),
+    ] {
+        *manner = body[name].as_bool().unwrap_or(*manner);
     }
+    faults.manners(manners);
     if let Some(scopes) = body["lacks"].as_array() {
         let scopes: Vec<&str> = scopes.iter().filter_map(Value::as_str).collect();
         faults.lack(&scopes);
@@ -93,6 +108,12 @@ pub async fn set(State(portal): State<Shared>, body: Bytes) -> Answer {
     }
     if let Some(what) = body["hideOption"].as_str() {
         faults.hide_option(what);
+    }
+    if let Some(what) = body["hideDefinition"].as_str() {
+        faults.hide_definition(what);
+    }
+    if let Some(what) = body["archive"].as_str() {
+        faults.archive(what);
     }
     if let Some(fault) = fault {
         let times = next["times"].as_u64().unwrap_or(1);
@@ -107,14 +128,20 @@ fn rules(told: &Value) -> Result<Vec<RequiredWhen>, String> {
     told.into_iter().map(RequiredWhen::try_from).collect()
 }
 
+/// The statuses of errors.
+const ERRORS: std::ops::Range<u16> = 400..600;
+
 fn fault(named: &Value) -> Option<Fault> {
     if let Some(status) = named.as_u64() {
         let status = u16::try_from(status).ok()?;
-        return (400..600)
-            .contains(&status)
-            .then_some(Fault::Status(status));
+        return ERRORS.contains(&status).then_some(Fault::Status(status));
     }
-    Some(match named.as_str()? {
+    let named = named.as_str()?;
+    if let Some(status) = named.strip_prefix("page") {
+        let status = status.parse().ok()?;
+        return ERRORS.contains(&status).then_some(Fault::Page(status));
+    }
+    Some(match named {
         "tooMany" => Fault::TooMany,
         "daily" => Fault::Daily,
         "locked" => Fault::Locked,

@@ -1,6 +1,6 @@
 //! The gate: faults, the token, the budgets, and the headers of every answer.
 
-use super::{Answer, Portal, Shared, json, oauth, partly, refuse, scopes};
+use super::{Answer, Portal, Shared, json, manner, oauth, partly, refuse, scopes};
 use crate::sandbox::failure::{Failure, correlation_id};
 use crate::sandbox::faults::Fault;
 use crate::sandbox::limits::{Budget, Left, Policy};
@@ -13,6 +13,22 @@ use axum::middleware::Next;
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use std::sync::PoisonError;
+
+/// The statuses of what stands before HubSpot's servers: HubSpot itself was not reached.
+const GATEWAYS: &[u16] = &[502, 503, 504, 521, 523, 524];
+
+/// A page of what stands before HubSpot's servers.
+fn page(status: u16) -> Answer {
+    let body = format!(
+        "<html>\r\n<head><title>{status}</title></head>\r\n<body>\r\n<center><h1>{status}</h1></center>\r\n<hr>\
+         <center>cloudflare</center>\r\n</body>\r\n</html>\r\n"
+    );
+    let mut answer = Response::new(Body::from(body));
+    *answer.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
+    let kind = HeaderValue::from_static("text/html; charset=UTF-8");
+    answer.headers_mut().insert(header::CONTENT_TYPE, kind);
+    answer
+}
 
 /// Lets a request through, or does not.
 pub async fn pass(State(portal): State<Shared>, request: Request, next: Next) -> Answer {
@@ -39,6 +55,8 @@ pub async fn pass(State(portal): State<Shared>, request: Request, next: Next) ->
             cut(link.as_ref());
             return Response::new(Body::empty());
         }
+        Some(Fault::Page(status)) => page(status),
+        Some(Fault::Status(status)) if GATEWAYS.contains(&status) => page(status),
         Some(Fault::Status(status)) => refuse(&Failure::new(
             status,
             "INTERNAL_ERROR",
@@ -79,6 +97,10 @@ pub async fn pass(State(portal): State<Shared>, request: Request, next: Next) ->
             Some(refusal) => refusal,
         },
     };
+    let manners = portal.faults.how();
+    if path.starts_with("/crm/") {
+        answer = manner::told(answer, &path, manners).await;
+    }
     let date = now.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
     set(answer.headers_mut(), "date", &date);
     match due.fault {

@@ -6,6 +6,7 @@ mod batch;
 mod control;
 mod gate;
 mod labels;
+mod manner;
 mod merge;
 mod oauth;
 mod objects;
@@ -77,6 +78,8 @@ impl Portal {
             now: self.now().timestamp_millis(),
             lag: i64::try_from(lag).unwrap_or(i64::MAX),
             hidden: self.faults.hidden(),
+            archived: self.faults.archived(),
+            nulls: self.faults.how().nulls,
         }
     }
 }

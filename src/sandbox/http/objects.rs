@@ -18,18 +18,15 @@ pub async fn list(
     Path(name): Path<String>,
     Query(params): Query<Params>,
 ) -> Answer {
-    let short = portal.faults.pages_are_short();
+    let short = portal.faults.how().short_pages;
     let page = super::read(portal, move |desk| {
         let object = object(&name)?;
         let shape = wire::shape(&params)?;
         // History makes pages heavy.
         let most = if shape.history.is_empty() { 100 } else { 50 };
-        let mut limit = wire::limit(&params, most, 10)?;
-        let after = wire::after(&params)?;
-        if short {
-            limit = limit.div_ceil(2);
-        }
-        let mut found = records::page(desk.conn, object, after, limit + 1, shape.archived)?;
+        let place = wire::after(&params)?;
+        let limit = place.limit(wire::limit(&params, most, 10)?, short);
+        let mut found = records::page(desk.conn, object, place.after, limit + 1, shape.archived)?;
         let more = found.len() > limit;
         found.truncate(limit);
         let mut results = Results::new();
@@ -37,10 +34,10 @@ pub async fn list(
             results.add(|text| wire::push(text, desk, stored, &shape))?;
         }
         let mut body = json!({});
-        // A short page may be followed by an empty one; only the missing cursor ends a list.
-        if let Some(last) = found.last().filter(|_| more || short) {
+        let last = found.last().map(|last| last.key.id());
+        if let Some(after) = place.next(last, more, short) {
             let path = format!("/crm/objects/2026-09/{name}");
-            body["paging"] = wire::paging(last.key.id(), &path, &params);
+            body["paging"] = wire::paging(&after, &path, &params);
         }
         Ok(results.with(&body))
     });
@@ -137,7 +134,8 @@ pub fn written(desk: &Desk<'_>, stored: &Stored, values: &Props) -> Result<Value
             json!({
                 "category": "PROPERTY_VALUE_NORMALIZED",
                 "message": format!("The value {value:?} of {name} was normalized to {kept:?}"),
-                "context": {"propertyName": [name], "rawValue": [value], "normalizedValue": [kept]},
+                // Texts, not lists of them as in the context of an error.
+                "context": {"propertyName": name, "rawValue": value, "normalizedValue": kept},
             })
         })
         .collect();

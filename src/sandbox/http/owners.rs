@@ -12,12 +12,14 @@ const COLUMNS: &str = "id, user_id, first, last, email, archived";
 
 /// A page of owners; `archived=true` for those who left, `email=` for one.
 pub async fn list(State(portal): State<Shared>, Query(params): Query<Params>) -> Answer {
+    let short = portal.faults.how().short_pages;
     let page = super::read(portal, move |desk| {
-        let limit = wire::limit(&params, 500, 100)?;
+        let place = wire::after(&params)?;
+        let limit = place.limit(wire::limit(&params, 500, 100)?, short);
         let archived = wire::flag(&params, "archived")?;
         let mut found = some(
             desk,
-            wire::after(&params)?,
+            place.after,
             limit + 1,
             archived,
             wire::one(&params, "email"),
@@ -25,13 +27,10 @@ pub async fn list(State(portal): State<Shared>, Query(params): Query<Params>) ->
         let more = found.len() > limit;
         found.truncate(limit);
         let mut body = json!({"results": found});
-        let last = body["results"]
-            .as_array()
-            .and_then(|all| all.last())
-            .filter(|_| more);
+        let last = body["results"].as_array().and_then(|all| all.last());
         let last = last.and_then(|last| last["id"].as_str()?.parse().ok());
-        if let Some(last) = last {
-            body["paging"] = wire::paging(last, "/crm/owners/2026-09", &params);
+        if let Some(after) = place.next(last, more, short) {
+            body["paging"] = wire::paging(&after, "/crm/owners/2026-09", &params);
         }
         Ok(body)
     });

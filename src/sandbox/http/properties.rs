@@ -9,7 +9,10 @@ use crate::sandbox::record::ObjectType;
 use axum::extract::{Path, Query, State};
 use serde_json::{Value, json};
 
-/// All properties of an object; `archived=true` for those that are archived alone, which none is here.
+/// When what is archived was.
+const SINCE: &str = "2026-01-09T08:00:00.000Z";
+
+/// All properties of an object; `archived=true` for those that are archived alone.
 pub async fn list(
     State(portal): State<Shared>,
     Path(name): Path<String>,
@@ -19,9 +22,12 @@ pub async fn list(
     let all = super::read(portal, move |desk| {
         let object = object(&name)?;
         let archived = wire::flag(&params, "archived")?;
-        let all = desk.catalog.properties(object).filter(|_| !archived);
-        let all = all.filter(|one| desk.shown(object, &one.name).is_some());
-        let all: Vec<Value> = all.map(|one| definition(&faults, object, one)).collect();
+        let all = desk.catalog.properties(object);
+        let all = all.filter(|one| desk.seen(object, &one.name).is_some());
+        let all = all.filter(|one| desk.put_away(object, &one.name) == archived);
+        let all: Vec<Value> = all
+            .map(|one| definition(&faults, object, one, archived))
+            .collect();
         Ok(json!({"results": all}))
     });
     ok(all.await)
@@ -37,9 +43,9 @@ pub async fn read(
     let one = super::read(portal, move |desk| {
         let object = object(&name)?;
         let archived = wire::flag(&params, "archived")?;
-        desk.shown(object, &property)
-            .filter(|_| !archived)
-            .map(|one| definition(&faults, object, one))
+        desk.seen(object, &property)
+            .filter(|_| desk.put_away(object, &property) == archived)
+            .map(|one| definition(&faults, object, one, archived))
             .ok_or_else(|| {
                 Failure::new(
                     404,
@@ -55,7 +61,7 @@ pub async fn read(
     ok(one.await)
 }
 
-fn definition(faults: &Faults, object: ObjectType, property: &Definition) -> Value {
+fn definition(faults: &Faults, object: ObjectType, property: &Definition, archived: bool) -> Value {
     let name = format!("{}.{}", object.name(), property.name);
     let options = property.options.iter().enumerate();
     let options: Vec<Value> = options
@@ -64,7 +70,8 @@ fn definition(faults: &Faults, object: ObjectType, property: &Definition) -> Val
             json!({"label": label, "value": value, "displayOrder": order, "hidden": hidden})
         })
         .collect();
-    json!({
+    let owner = property.name == "hubspot_owner_id";
+    let mut told = json!({
         "name": property.name,
         "label": property.label,
         "type": property.kind.name(),
@@ -74,16 +81,23 @@ fn definition(faults: &Faults, object: ObjectType, property: &Definition) -> Val
         "options": options,
         "displayOrder": -1,
         "calculated": false,
-        "externalOptions": property.name == "hubspot_owner_id",
+        "externalOptions": owner,
         "hasUniqueValue": false,
-        "hidden": false,
+        "hidden": faults.hides_definition(&name),
         "hubspotDefined": property.builtin,
         "formField": !property.read_only,
-        "archived": false,
+        "archived": archived,
         "modificationMetadata": {
             "archivable": !property.builtin,
             "readOnlyDefinition": property.builtin,
             "readOnlyValue": property.read_only,
         },
-    })
+    });
+    if owner {
+        told["referencedObjectType"] = json!("OWNER");
+    }
+    if archived {
+        told["archivedAt"] = json!(SINCE);
+    }
+    told
 }

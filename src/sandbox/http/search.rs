@@ -1,6 +1,6 @@
 //! `POST /crm/objects/2026-09/{object}/search`.
 
-use super::wire::{self, Shape};
+use super::wire::{self, Place, Shape};
 use super::{Answer, Shared, object, ok, parse};
 use crate::sandbox::catalog::Kind;
 use crate::sandbox::catalog::values::moment;
@@ -22,6 +22,7 @@ const BODY: usize = 3_000;
 
 /// Searches.
 pub async fn search(State(portal): State<Shared>, Path(name): Path<String>, body: Bytes) -> Answer {
+    let short = portal.faults.how().short_pages;
     let found = super::read(portal, move |desk| {
         let object = object(&name)?;
         if String::from_utf8_lossy(&body).chars().count() > BODY {
@@ -34,7 +35,9 @@ pub async fn search(State(portal): State<Shared>, Path(name): Path<String>, body
             let all = ["after", "filterGroups", "limit", "properties", "sorts"];
             wire::required(&body, &all)?;
         }
-        let query = query(desk, object, &body)?;
+        let place = place(&body["after"])?;
+        let mut query = query(desk, object, &body, place)?;
+        query.limit = place.limit(query.limit, short);
         let shape = Shape {
             properties: wire::names(&body["properties"]),
             ..Shape::default()
@@ -47,22 +50,40 @@ pub async fn search(State(portal): State<Shared>, Path(name): Path<String>, body
             .map(|stored| wire::record(desk, stored, &shape))
             .collect::<Result<_, _>>()?;
         let mut answer = json!({"total": found.total, "results": results});
-        if end < found.total {
-            answer["paging"] = json!({"next": {"after": end.to_string()}});
+        let last = (!found.page.is_empty()).then_some(end);
+        let last = last.and_then(|end| i64::try_from(end).ok());
+        if let Some(after) = place.next(last, end < found.total, short) {
+            answer["paging"] = json!({"next": {"after": after}});
         }
         Ok(answer)
     });
     ok(found.await)
 }
 
-fn query(desk: &Desk<'_>, object: ObjectType, body: &Value) -> Result<Query, Failure> {
+/// Where the page begins, which may be told as a number too.
+fn place(after: &Value) -> Result<Place, Failure> {
+    match after {
+        Value::Null => Place::read("0"),
+        Value::String(text) if text.is_empty() => Place::read("0"),
+        Value::String(text) => Place::read(text),
+        Value::Number(number) => Place::read(&number.to_string()),
+        _ => Err(not_a_number(after)),
+    }
+}
+
+fn query(
+    desk: &Desk<'_>,
+    object: ObjectType,
+    body: &Value,
+    place: Place,
+) -> Result<Query, Failure> {
     let limit = number(&body["limit"], 10)?;
     if !(1..=PAGE).contains(&limit) {
         return Err(Failure::invalid(format!(
             "Invalid value for limit: {limit}. It must be between 1 and {PAGE}."
         )));
     }
-    let offset = number(&body["after"], 0)?;
+    let offset = place.after.unsigned_abs();
     if offset.saturating_add(limit) > RESULTS {
         return Err(Failure::invalid(format!(
             "Searches cannot be paged beyond {RESULTS} results."
@@ -132,7 +153,7 @@ fn filter(desk: &Desk<'_>, object: ObjectType, filter: &Value) -> Result<Filter,
         .strip_prefix("associations.")
         .map(super::object)
         .transpose()?;
-    let (kind, multiple) = match (associated, desk.catalog.property(object, property)) {
+    let (kind, multiple) = match (associated, desk.shown(object, property)) {
         (Some(_), _) => (Kind::Text, false),
         (None, Some(found)) => (found.kind, found.is_multiple()),
         (None, None) => return Err(unknown(property)),
@@ -274,9 +295,6 @@ fn sort(
         ),
         _ => return Err(too_many("sorts", 1)),
     };
-    let property = desk
-        .catalog
-        .property(object, name)
-        .ok_or_else(|| unknown(name))?;
+    let property = desk.shown(object, name).ok_or_else(|| unknown(name))?;
     Ok(Some((name.to_owned(), property.kind, downwards)))
 }

@@ -61,17 +61,54 @@ pub fn limit(params: &Params, most: usize, default: usize) -> Result<usize, Fail
     }
 }
 
-/// A cursor, which is the last id seen.
-pub fn after(params: &Params) -> Result<i64, Failure> {
-    cursor(one(params, "after").unwrap_or("0"))
+/// Where a page begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Behind this: the last id seen, or how many were.
+    pub after: i64,
+    /// An empty page stands there first.
+    pub empty: bool,
 }
 
-/// Reads a cursor.
-pub fn cursor(text: &str) -> Result<i64, Failure> {
-    text.parse()
-        .ok()
-        .filter(|after| (0..1 << 48).contains(after))
-        .ok_or_else(|| Failure::invalid(format!("Invalid value for after: {text}")))
+/// What the cursor of an empty page ends in.
+const EMPTY: &str = "-";
+
+impl Place {
+    /// Reads a cursor.
+    pub fn read(text: &str) -> Result<Place, Failure> {
+        let number = text.strip_suffix(EMPTY).unwrap_or(text);
+        let after: Option<i64> = number.parse().ok();
+        let after = after.filter(|after| (0..1 << 48).contains(after));
+        Ok(Place {
+            after: after
+                .ok_or_else(|| Failure::invalid(format!("Invalid value for after: {text}")))?,
+            empty: number.len() < text.len(),
+        })
+    }
+
+    /// How many of what was asked for: half where pages are short, none on an empty one.
+    pub fn limit(self, asked: usize, short: bool) -> usize {
+        match (self.empty, short) {
+            (true, _) => 0,
+            (false, true) => asked.div_ceil(2),
+            (false, false) => asked,
+        }
+    }
+
+    /// The cursor behind a page that ended with `last`; `more`: something comes behind it. Where pages are short
+    /// none but an empty one ends a list, since only a cursor that is missing does.
+    pub fn next(self, last: Option<i64>, more: bool, short: bool) -> Option<String> {
+        match last {
+            _ if self.empty => Some(self.after.to_string()),
+            Some(last) if short => Some(format!("{last}{EMPTY}")),
+            last => last.filter(|_| more).map(|last| last.to_string()),
+        }
+    }
+}
+
+/// Where a page begins that an address asks for.
+pub fn after(params: &Params) -> Result<Place, Failure> {
+    Place::read(one(params, "after").unwrap_or("0"))
 }
 
 /// Reads the parameters that lists and reads share.
@@ -157,11 +194,11 @@ impl Results {
 pub fn record(desk: &Desk<'_>, stored: &Stored, shape: &Shape) -> Result<Value, Failure> {
     let object = stored.object;
     let mut properties = Map::new();
-    // The published schema knows texts alone: what has no value is left out.
-    let mut add = |name: &str| {
-        if let Some(value) = stored.value(name) {
-            properties.insert(name.to_owned(), json!(value));
-        }
+    let mut add = |name: &str| match stored.value(name) {
+        Some(value) => drop(properties.insert(name.to_owned(), json!(value))),
+        None if desk.nulls => drop(properties.insert(name.to_owned(), Value::Null)),
+        // The published schema knows texts alone.
+        None => {}
     };
     if shape.properties.is_empty() && shape.history.is_empty() {
         default_properties(object).iter().for_each(|name| add(name));
@@ -240,13 +277,13 @@ fn inline(desk: &Desk<'_>, stored: &Stored, to: ObjectType) -> Result<Option<Val
             stored.key.id(),
             to.name()
         );
-        body["paging"] = paging(last.to.id(), &path, &Params::new());
+        body["paging"] = paging(&last.to.id().to_string(), &path, &Params::new());
     }
     Ok(Some(body))
 }
 
 /// `paging`, with a link that repeats the request with the cursor.
-pub fn paging(after: i64, path: &str, params: &Params) -> Value {
+pub fn paging(after: &str, path: &str, params: &Params) -> Value {
     let mut link = format!("https://api.hubapi.com{path}?after={after}");
     for (name, value) in params.iter().filter(|(name, _)| name != "after") {
         let plain = |text: &str| -> String {
@@ -261,7 +298,7 @@ pub fn paging(after: i64, path: &str, params: &Params) -> Value {
         };
         link.push_str(&format!("&{}={}", plain(name), plain(value)));
     }
-    json!({"next": {"after": after.to_string(), "link": link}})
+    json!({"next": {"after": after, "link": link}})
 }
 
 /// Refuses a body in which parts are missing that the published description requires.

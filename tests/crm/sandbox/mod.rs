@@ -4,6 +4,7 @@ mod carried;
 mod conforming;
 mod labels;
 mod limits;
+mod manners;
 mod reading;
 mod writing;
 

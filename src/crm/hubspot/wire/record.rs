@@ -1,10 +1,11 @@
 //! Records of any object type, with their past and their associations.
 
+use super::super::edges::unique;
 use super::Paging;
 use super::lenient::{from_file, loose, loose_map, nullable, plain, truth};
 use serde::Deserialize;
 use serde_json::Value;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// A record of any object type.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -52,14 +53,11 @@ impl Record {
         told(warnings.find(about)?, "normalizedValue")
     }
 
-    /// Takes the ids of the records of a type that came with it, by the type's name in paths: each once,
-    /// in the order they came, though the same record comes once for each label.
+    /// Takes the ids of the records of a type that came with it, by the type's name in paths: each once, in the
+    /// order of ids.
     pub fn tied(&mut self, to: &str) -> Vec<String> {
         let ties = self.associations.remove(to).unwrap_or_default().results;
-        let mut seen = HashSet::new();
-        let mut ids: Vec<String> = ties.into_iter().map(|tie| tie.id).collect();
-        ids.retain(|id| !id.is_empty() && seen.insert(id.clone()));
-        ids
+        unique(ties.into_iter().map(|tie| tie.id).collect())
     }
 }
 
