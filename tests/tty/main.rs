@@ -3,6 +3,7 @@
 mod bad_input;
 mod hands;
 mod portal;
+mod setting_up;
 mod sleep;
 mod switching;
 mod terminal;

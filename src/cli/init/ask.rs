@@ -1,7 +1,9 @@
-//! Questions on a plain terminal: a line out, a line in. They work over any connection, and in a pipe.
+//! Questions on a plain terminal: a line out, a line in. They work over any connection, and in a pipe. How a line
+//! is typed is in [`line`].
 
+use super::line;
 use crate::cli::{Failure, output};
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Write};
 
 /// Asks, unless nothing may be asked.
 pub struct Ask {
@@ -25,9 +27,7 @@ impl Ask {
             Some(usual) => format!(" [{usual}]"),
         };
         loop {
-            prompt(&format!("{question}{shown}: "));
-            let Some(line) = read()? else {
-                output::complain("");
+            let Some(line) = typed(&format!("{question}{shown}: "), false)? else {
                 return Err(needed(flag));
             };
             match (line.trim(), usual) {
@@ -48,9 +48,7 @@ impl Ask {
         }
         let shown = if usual { "Y/n" } else { "y/N" };
         loop {
-            prompt(&format!("{question} [{shown}]: "));
-            let Some(line) = read()? else {
-                output::complain("");
+            let Some(line) = typed(&format!("{question} [{shown}]: "), false)? else {
                 return Err(needed(flag));
             };
             match line.trim().to_lowercase().as_str() {
@@ -89,6 +87,31 @@ impl Ask {
         }
     }
 
+    /// How many lines whoever is asked sees at once; `None` where nobody is, or that is not known.
+    pub fn rows(&self) -> Option<usize> {
+        let seen = !self.silent && io::stdin().is_terminal() && io::stderr().is_terminal();
+        let size = crossterm::terminal::size().ok().filter(|_| seen);
+        size.map(|(_, rows)| usize::from(rows))
+    }
+
+    /// Says lines, and waits for Enter where there are more of them than are seen at once.
+    ///
+    /// # Errors
+    /// As [`Ask::line`].
+    pub fn pages(&self, lines: &[String]) -> Result<(), Failure> {
+        // A line is left for the question.
+        let rows = self
+            .rows()
+            .map_or(usize::MAX, |rows| rows.saturating_sub(2).max(5));
+        for (at, page) in lines.chunks(rows).enumerate() {
+            if at > 0 {
+                typed("  Enter shows more: ", false)?;
+            }
+            page.iter().for_each(|line| output::complain(line));
+        }
+        Ok(())
+    }
+
     /// A secret, which is not shown while it is typed or pasted.
     ///
     /// # Errors
@@ -97,11 +120,7 @@ impl Ask {
         if self.silent {
             return Err(needed(flag));
         }
-        prompt(&format!("{question} (it is not shown): "));
-        let line = match io::stdin().is_terminal() {
-            true => hidden()?,
-            false => read()?,
-        };
+        let line = typed(&format!("{question} (it is not shown): "), true)?;
         match line.map(|line| line.trim().to_owned()) {
             Some(line) if !line.is_empty() => Ok(line),
             _ => Err(needed(flag)),
@@ -115,11 +134,23 @@ fn needed(flag: &str) -> Failure {
     ))
 }
 
-fn prompt(text: &str) {
+/// A line behind a question, without its end; `None` at the end of the input. At a terminal it can be edited, and
+/// what is `hidden` does not show.
+fn typed(question: &str, hidden: bool) -> Result<Option<String>, Failure> {
+    let terminal = io::stdin().is_terminal();
+    if terminal && (hidden || io::stderr().is_terminal()) {
+        return line::typed(question, hidden);
+    }
     let mut err = io::stderr().lock();
     // A question that cannot be shown is answered by the end of the input.
-    let _ = write!(err, "{text}");
+    let _ = write!(err, "{question}");
     let _ = err.flush();
+    drop(err);
+    let line = read()?;
+    if line.is_none() {
+        output::complain("");
+    }
+    Ok(line)
 }
 
 /// A line, without its end; `None` at the end of the input.
@@ -129,41 +160,4 @@ fn read() -> Result<Option<String>, Failure> {
         .read_line(&mut line)
         .map_err(|error| Failure::Failed(format!("The answer cannot be read: {error}.")))?;
     Ok((count > 0).then(|| line.trim_end_matches(['\r', '\n']).to_owned()))
-}
-
-/// A line typed without an echo. The terminal is as before at the end, whatever was typed.
-fn hidden() -> Result<Option<String>, Failure> {
-    let told = |error: io::Error| Failure::Failed(format!("The terminal cannot be read: {error}."));
-    crossterm::terminal::enable_raw_mode().map_err(told)?;
-    let typed = bytes();
-    // The line is not left half hidden even when reading it failed.
-    let restored = crossterm::terminal::disable_raw_mode();
-    output::complain("");
-    restored.map_err(told)?;
-    match typed.map_err(told)? {
-        Typed::Line(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
-        Typed::Left => Err(Failure::Stopped),
-        Typed::End => Ok(None),
-    }
-}
-
-enum Typed {
-    Line(Vec<u8>),
-    Left,
-    End,
-}
-
-fn bytes() -> io::Result<Typed> {
-    let mut typed = Vec::new();
-    for byte in io::stdin().lock().bytes() {
-        match byte? {
-            b'\r' | b'\n' => return Ok(Typed::Line(typed)),
-            3 => return Ok(Typed::Left),
-            4 if typed.is_empty() => return Ok(Typed::End),
-            8 | 127 => drop(typed.pop()),
-            21 => typed.clear(),
-            byte => typed.push(byte),
-        }
-    }
-    Ok(Typed::End)
 }

@@ -41,7 +41,7 @@ pub fn fields(
         !settled && !elsewhere
     });
     if !suggestions.is_empty() {
-        told(portal, &suggestions);
+        told(ask, portal, &suggestions)?;
         if !ask.silent {
             change(ask, portal, &mut suggestions, &mut said)?;
         }
@@ -197,16 +197,34 @@ pub fn one_arr(options: &Init) -> Result<(), Failure> {
     }
 }
 
-/// Shows the suggestions.
-fn told(portal: &Portal, suggestions: &[Suggestion]) {
+/// Lines of a screen that the question below the suggestions needs, and what is said above them.
+const BESIDE: usize = 8;
+
+/// Shows the suggestions: with their reasons, or where a person would see the last of them alone, a line for each.
+fn told(ask: &Ask, portal: &Portal, suggestions: &[Suggestion]) -> Result<(), Failure> {
     let of = portal.companies.iter().map(|one| one.seen.of).max();
     tell(&format!(
         "\nWhat your portal calls things ({} companies that changed last were looked at):\n",
         of.unwrap_or_default()
     ));
-    for one in suggestions {
-        tell(&shown::suggestion(one));
+    let whole = reasons(suggestions);
+    match ask.rows() {
+        Some(rows) if whole.len() + BESIDE > rows => {
+            let short: Vec<String> = suggestions.iter().map(shown::short).collect();
+            ask.pages(&short)
+        }
+        _ => {
+            whole.iter().for_each(|line| tell(line));
+            Ok(())
+        }
     }
+}
+
+/// The suggestions with their reasons, in lines.
+fn reasons(suggestions: &[Suggestion]) -> Vec<String> {
+    let all = suggestions.iter().map(shown::suggestion);
+    let lines = all.flat_map(|one| one.lines().map(str::to_owned).collect::<Vec<_>>());
+    lines.collect()
 }
 
 /// Lets a person change them.
@@ -217,12 +235,16 @@ fn change(
     said: &mut BTreeMap<Target, Option<String>>,
 ) -> Result<(), Failure> {
     tell(
-        "\nEnter takes all of this. FIELD=PROPERTY changes one, FIELD= leaves one out,\nFIELD alone shows what else it could be.",
+        "\nEnter takes all of this. FIELD=PROPERTY changes one, FIELD= leaves one out,\nFIELD alone shows why, and what else it could be; ? shows all with their reasons.",
     );
     loop {
         let line = ask.line("Change", Some(""), "--map FIELD=PROPERTY")?;
         if line.is_empty() {
             return Ok(());
+        }
+        if line == "?" {
+            ask.pages(&reasons(suggestions))?;
+            continue;
         }
         if !line.contains('=') {
             tell(&alternatives(portal, &line));

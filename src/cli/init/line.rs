@@ -91,11 +91,10 @@ pub fn typed(question: &str, hidden: bool) -> Result<Option<String>, Failure> {
 
 fn keys(input: &mut Input, question: &str, hidden: bool) -> io::Result<Step> {
     let mut err = io::stderr();
-    let (above, question) = question.rsplit_once('\n').unwrap_or(("", question));
-    if !above.is_empty() || question.len() < above.len() {
-        for line in above.split('\n') {
-            queue!(err, Print(line), Print("\r\n"))?;
-        }
+    let mut lines: Vec<&str> = question.split('\n').collect();
+    let question = lines.pop().unwrap_or_default();
+    for line in lines {
+        queue!(err, Print(line), Print("\r\n"))?;
     }
     let columns = terminal::size().map_or(80, |(columns, _)| usize::from(columns));
     let beside = question.width() + ROOM <= columns;
@@ -112,9 +111,12 @@ fn keys(input: &mut Input, question: &str, hidden: bool) -> io::Result<Step> {
                 Step::On => {}
                 step => return Ok(step),
             },
-            Event::Paste(text) => text.chars().filter(|sign| !sign.is_control()).for_each(|sign| {
-                input.handle(InputRequest::InsertChar(sign));
-            }),
+            Event::Paste(text) => text
+                .chars()
+                .filter(|sign| !sign.is_control())
+                .for_each(|sign| {
+                    input.handle(InputRequest::InsertChar(sign));
+                }),
             _ => {}
         }
     }
@@ -163,7 +165,13 @@ mod tests {
     #[test]
     fn arrows_move_and_do_not_write() {
         let mut input = of("~/tken");
-        for code in [KeyCode::Up, KeyCode::Down, KeyCode::Esc, KeyCode::Tab, KeyCode::F(1)] {
+        for code in [
+            KeyCode::Up,
+            KeyCode::Down,
+            KeyCode::Esc,
+            KeyCode::Tab,
+            KeyCode::F(1),
+        ] {
             assert_eq!(press(&mut input, key(code)), Step::On);
         }
         for _ in 0..3 {
@@ -189,7 +197,11 @@ mod tests {
         assert!(shown(&input).contains("file.token"));
         assert!(!shown(&input).contains("a/long"));
         press(&mut input, key(KeyCode::Home));
-        assert!(shown(&input).contains("File: a/long/way"), "{}", shown(&input));
+        assert!(
+            shown(&input).contains("File: a/long/way"),
+            "{}",
+            shown(&input)
+        );
         assert!(shown(&of("华为令牌")).contains("File: 华为令牌"));
     }
 }

@@ -10,6 +10,7 @@ mod ask;
 mod columns;
 pub mod edit;
 mod fields;
+mod line;
 mod look;
 mod meaning;
 mod oauth;

@@ -168,13 +168,29 @@ pub fn stage(at: usize, candidate: &StageCandidate) -> String {
     )
 }
 
+/// What a field seems to be, in a line: its property, how many have it, and as many values as there is room for.
+pub fn short(suggestion: &Suggestion) -> String {
+    let best = &suggestion.best;
+    format!(
+        "  {} {} {}  {}",
+        filled(suggestion.target.id(), 18),
+        filled(&best.property, 24),
+        rate(best.rate),
+        cut(&best.samples.join(" · "), 24)
+    )
+}
+
+fn rate(rate: Option<f64>) -> String {
+    match rate {
+        Some(rate) => format!("{:>3.0} %", rate * 100.0),
+        None => "     ".to_owned(),
+    }
+}
+
 /// What a field seems to be: two lines.
 pub fn suggestion(suggestion: &Suggestion) -> String {
     let best = &suggestion.best;
-    let rate = match best.rate {
-        Some(rate) => format!("{:>3.0} %", rate * 100.0),
-        None => "     ".to_owned(),
-    };
+    let rate = rate(best.rate);
     let samples: Vec<String> = best.samples.iter().map(|one| cut(one, 12)).collect();
     // Three days take more room than there is beside the property.
     let samples = samples.join(" · ");

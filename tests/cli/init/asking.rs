@@ -1,6 +1,6 @@
 //! Its questions and flags: who is asked, what is told, what stays when it runs again.
 
-use super::{BY_TOKEN, answered, chinese, config, german, init, url, words};
+use super::{BY_TOKEN, answered, by_token, chinese, config, german, init, url, words};
 use crate::support::{Came, Crm, Home, TOKEN, accounts};
 use serde_json::Value;
 use std::fs;
@@ -12,15 +12,8 @@ use tenure::sandbox::Fault;
 fn running_it_again_changes_only_what_is_asked() {
     let home = Home::new();
     let crm = german(&home);
-    let (url, begin) = (url(&crm), ["init", "--no-input"]);
-    home.run(
-        &[
-            &begin[..],
-            &["--base-url", &url, "--token-env", "TEST_TOKEN"],
-        ]
-        .concat(),
-    )
-    .with(0);
+    let begin = ["init", "--no-input"];
+    by_token(&home, &crm, &[]).with(0);
     let mut text = config(&home);
     text = text.replace(
         "[profiles.hubspot.fields]",
@@ -56,22 +49,7 @@ fn running_it_again_changes_only_what_is_asked() {
         .with(0);
     assert!(dry.out.contains("currency = \"CHF\""), "{}", dry.out);
     assert_eq!(config(&home), after);
-    home.run(
-        &[
-            &begin[..],
-            &[
-                "--profile",
-                "other",
-                "--base-url",
-                &url,
-                "--token-env",
-                "TEST_TOKEN",
-                "--no-sync",
-            ],
-        ]
-        .concat(),
-    )
-    .with(0);
+    by_token(&home, &crm, &["--profile", "other", "--no-sync"]).with(0);
     let both = config(&home);
     assert!(both.contains("[profiles.other]"), "{both}");
     assert!(after.lines().all(|line| both.contains(line)), "{both}");

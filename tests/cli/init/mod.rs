@@ -70,13 +70,20 @@ fn init(home: &Home, crm: &Crm, more: &[&str]) -> Came {
 /// The flags of a token that the portal takes.
 const BY_TOKEN: [&str; 2] = ["--token-env", "TEST_TOKEN"];
 
-/// The flags of an OAuth app that the portal takes; its refresh token is to be added.
-const BY_APP: [&str; 4] = [
-    "--client-id",
-    "app",
-    "--client-secret-command",
-    "echo app-secret",
-];
+/// The same with that token.
+fn by_token(home: &Home, crm: &Crm, more: &[&str]) -> Came {
+    init(home, crm, &[&BY_TOKEN[..], more].concat())
+}
+
+/// The same with the OAuth app that the portal knows; where its refresh token comes from is to be added.
+fn by_app(home: &Home, crm: &Crm, more: &[&str]) -> Came {
+    let secret = ["--client-secret-command", "echo app-secret"];
+    init(
+        home,
+        crm,
+        &[&["--client-id", "app"], &secret[..], more].concat(),
+    )
+}
 
 fn url(crm: &Crm) -> String {
     format!("http://{}", crm.address())

@@ -1,6 +1,6 @@
 //! An OAuth app: its secrets, and that no refresh token is lost, whatever happens on its way home.
 
-use super::{BY_APP, answered, config, from, german, init, private, url, words};
+use super::{answered, by_app, config, from, german, init, private, url, words};
 use crate::support::{Came, Crm, Home, TOKEN, accounts};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -87,22 +87,17 @@ fn a_refresh_token_that_the_store_command_does_not_keep_is_not_lost() {
     let home = Home::new();
     let mut crm = german(&home);
     crm.has_rotating_app("refresh-1");
-    let url = url(&crm);
-    home.run(&[
-        "init",
-        "--no-input",
-        "--no-sync",
-        "--base-url",
-        &url,
-        "--client-id",
-        "app",
-        "--client-secret-command",
-        "echo app-secret",
-        "--refresh-token-command",
-        "echo refresh-1",
-        "--store-command",
-        "cat > /dev/null; false",
-    ])
+    by_app(
+        &home,
+        &crm,
+        &[
+            "--no-sync",
+            "--refresh-token-command",
+            "echo refresh-1",
+            "--store-command",
+            "cat > /dev/null; false",
+        ],
+    )
     .with(0);
     // Each asks for an access token, and the old refresh token is good no more.
     home.run(&["sync"]).with(0);
@@ -126,23 +121,11 @@ fn an_access_token_serves_more_commands_than_one() {
     let home = Home::new();
     let mut crm = german(&home);
     crm.has_app("refresh-1");
-    let url = url(&crm);
     let source = home.path("refresh").display().to_string();
     fs::write(&source, "refresh-1").expect("it can be written");
     let from = format!("cat '{source}'");
-    let app = [
-        "init",
-        "--no-input",
-        "--base-url",
-        &url,
-        "--client-id",
-        "app",
-        "--client-secret-command",
-        "echo app-secret",
-        "--refresh-token-command",
-        &from,
-    ];
-    home.run(&app).with(0);
+    let app = ["--refresh-token-command", &from];
+    by_app(&home, &crm, &app).with(0);
     home.run(&["sync"]).with(0);
     home.run(&["sync"]).with(0);
     assert_eq!(crm.tokens_asked(), 1, "once for four connections");
@@ -178,7 +161,6 @@ fn programs_that_renew_a_rotating_token_at_once_take_turns() {
     let home = Home::new();
     let mut crm = german(&home);
     crm.has_rotating_app("refresh-1");
-    let url = url(&crm);
     let source = home.path("refresh").display().to_string();
     fs::write(&source, "refresh-1").expect("it can be written");
     let (from, to) = (
@@ -186,21 +168,13 @@ fn programs_that_renew_a_rotating_token_at_once_take_turns() {
         format!("cat > '{source}.new' && mv '{source}.new' '{source}'"),
     );
     let app = [
-        "init",
-        "--no-input",
         "--no-sync",
-        "--base-url",
-        &url,
-        "--client-id",
-        "app",
-        "--client-secret-command",
-        "echo app-secret",
         "--refresh-token-command",
         &from,
         "--store-command",
         &to,
     ];
-    home.run(&app).with(0);
+    by_app(&home, &crm, &app).with(0);
     home.run(&["sync"]).with(0);
     let before = crm.tokens_asked();
     // Each asks anew, and what the one before was given is good no more.
@@ -230,21 +204,17 @@ fn rotating(home: &Home, crm: &mut Crm) -> (PathBuf, String) {
     fs::write(&source, "refresh-1").expect("it can be written");
     let shown = source.display();
     let to = format!("cat > '{shown}.new' && mv '{shown}.new' '{shown}'");
-    home.run(&[
-        "init",
-        "--no-input",
-        "--no-sync",
-        "--base-url",
-        &url(crm),
-        "--client-id",
-        "app",
-        "--client-secret-command",
-        "echo app-secret",
-        "--refresh-token-command",
-        &format!("cat '{shown}'"),
-        "--store-command",
-        &to,
-    ])
+    by_app(
+        home,
+        crm,
+        &[
+            "--no-sync",
+            "--refresh-token-command",
+            &format!("cat '{shown}'"),
+            "--store-command",
+            &to,
+        ],
+    )
     .with(0);
     (source, to)
 }
@@ -345,8 +315,8 @@ fn what_of_an_app_is_refused_is_told_apart_with_its_own_way_out() {
     let wanted =
         "The variable NOSUCH is empty. Put the app's client secret into it: export NOSUCH=…";
     assert!(of_variable.contains(wanted), "{of_variable}");
-    let stale = [&BY_APP[..], &["--refresh-token-command", "echo stale"]].concat();
-    let of_refresh = words(&init(&home, &crm, &stale).with(1).err);
+    let stale = by_app(&home, &crm, &["--refresh-token-command", "echo stale"]);
+    let of_refresh = words(&stale.with(1).err);
     assert!(of_refresh.contains("Install the app"), "{of_refresh}");
     assert!(
         of_refresh.contains("read from: the command echo"),

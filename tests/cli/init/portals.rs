@@ -1,6 +1,6 @@
 //! Portals that call things their own way, in German and Chinese: what means what is found out.
 
-use super::{chinese, config, field, german, portal, url, words};
+use super::{by_token, chinese, config, field, german, init, portal, words};
 use crate::support::{Home, TOKEN, accounts};
 use chrono::NaiveDate;
 use std::fs;
@@ -10,17 +10,7 @@ fn a_german_portal_is_understood_without_a_question() {
     let home = Home::new();
     let mut crm = german(&home);
     crm.is_free();
-    let came = home
-        .run(&[
-            "init",
-            "--no-input",
-            "--json",
-            "--base-url",
-            &url(&crm),
-            "--token-env",
-            "TEST_TOKEN",
-        ])
-        .with(0);
+    let came = by_token(&home, &crm, &["--json"]).with(0);
     let report = came.json();
     let arr = field(&report, "arr").to_owned();
     assert_eq!(
@@ -97,20 +87,12 @@ fn a_german_portal_is_understood_without_a_question() {
 fn a_chinese_portal_is_understood_without_a_question() {
     let home = Home::new();
     let crm = chinese(&home);
-    let came = home
-        .run(&[
-            "init",
-            "--no-input",
-            "--json",
-            "--base-url",
-            &url(&crm),
-            "--token-env",
-            "TEST_TOKEN",
-            "--owner",
-            "bo@us.test",
-            "--read-only",
-        ])
-        .with(0);
+    let came = by_token(
+        &home,
+        &crm,
+        &["--json", "--owner", "bo@us.test", "--read-only"],
+    )
+    .with(0);
     let report = came.json();
     for (name, label) in [
         ("arr", "年费"),
@@ -140,10 +122,7 @@ fn labels_of_associations_are_offered_as_roles() {
         let body = format!("{{\"label\": \"{label}\", \"name\": \"{label}\"}}");
         crm.post("/crm/associations/2026-09/contacts/companies/labels", &body);
     }
-    let url = url(&crm);
-    let begin = ["init", "--no-input", "--no-sync", "--base-url", &url];
-    let token = ["--token-env", "TEST_TOKEN"];
-    let came = home.run(&[&begin[..], &token].concat()).with(0);
+    let came = by_token(&home, &crm, &["--no-sync"]).with(0);
     assert!(
         came.err.contains("“Entscheider” (economic buyer)"),
         "{}",
@@ -159,8 +138,7 @@ fn labels_of_associations_are_offered_as_roles() {
     );
     // The file is read back as it was written, and a flag takes the labels away again.
     home.run(&["doctor"]).with(0);
-    let flag = ["--contact-labels=false"];
-    home.run(&[&begin[..], &flag].concat()).with(0);
+    init(&home, &crm, &["--no-sync", "--contact-labels=false"]).with(0);
     assert!(!config(&home).contains("labels = true"));
 }
 
@@ -176,20 +154,7 @@ fn a_health_that_is_a_traffic_light_counts_as_its_band() {
             "{n},Empresa {n},9000,2035-06-30,Rojo,Adopción",
         ],
     );
-    let url = url(&crm);
-    let came = home
-        .run(&[
-            "init",
-            "--no-input",
-            "--json",
-            "--health",
-            "portal",
-            "--base-url",
-            &url,
-            "--token-env",
-            "TEST_TOKEN",
-        ])
-        .with(0);
+    let came = by_token(&home, &crm, &["--json", "--health", "portal"]).with(0);
     let report = came.json();
     let health = &report["fields"]["crm_health"];
     assert_eq!(health["label"], "Semáforo de salud", "{report:#}");
@@ -238,22 +203,13 @@ fn a_health_that_is_a_traffic_light_counts_as_its_band() {
 fn a_pipeline_may_give_the_stage() {
     let home = Home::new();
     let crm = german(&home);
-    let url = url(&crm);
-    let report = home
-        .run(&[
-            "init",
-            "--no-input",
-            "--json",
-            "--base-url",
-            &url,
-            "--token-env",
-            "TEST_TOKEN",
-            "--deal-pipeline",
-            "Sales Pipeline",
-            "--arr-deals",
-        ])
-        .with(0)
-        .json();
+    let report = by_token(
+        &home,
+        &crm,
+        &["--json", "--deal-pipeline", "Sales Pipeline", "--arr-deals"],
+    )
+    .with(0)
+    .json();
     assert_eq!(report["stage"]["from"], "deals/default");
     assert_eq!(report["arr_from_deals"], true);
     assert!(report["fields"]["arr"].is_null(), "{report:#}");
