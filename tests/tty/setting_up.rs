@@ -43,18 +43,21 @@ fn a_person_sees_what_is_suggested_and_mends_what_is_typed() {
     tty.enter();
     tty.wait_for("Number or property [1]");
     tty.enter();
-    let screen = tty.wait("the suggestions and the question together", |screen| {
-        screen.contains("Enter takes all of this") && screen.contains("Change:")
-    });
-    for field in [
+    // More fields than there are lines: a page, and the rest with the question.
+    let screen = tty.wait_for("Enter shows more");
+    for seen in [
         "What your portal calls things",
         " arr ",
         " renewal ",
         " tier ",
-        " nps ",
     ] {
-        assert!(screen.contains(field), "{field:?} is not in\n{screen}");
+        assert!(screen.contains(seen), "{seen:?} is not in\n{screen}");
     }
+    tty.enter();
+    let screen = tty.wait("the rest and the question", |screen| {
+        screen.contains("Enter takes all of this") && screen.contains("Change:")
+    });
+    assert!(screen.contains(" loss_reason "), "{screen}");
     assert!(!screen.contains("^["), "{screen}");
     // What a field is, and why; then all of them, a page at a time.
     tty.type_text("arr");
@@ -62,7 +65,9 @@ fn a_person_sees_what_is_suggested_and_mends_what_is_typed() {
     tty.wait_for("it is a number");
     tty.type_text("?");
     tty.enter();
-    tty.wait_for("Enter shows more");
+    tty.wait("a page of reasons", |screen| {
+        screen.trim_end().ends_with("Enter shows more:")
+    });
     tty.type_bytes(&[3]);
     assert_eq!(tty.wait_for_end(), 130);
     assert!(tty.restored(), "the terminal is given back");

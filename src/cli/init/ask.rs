@@ -5,6 +5,9 @@ use super::line;
 use crate::cli::{Failure, output};
 use std::io::{self, IsTerminal, Write};
 
+/// Lines of a screen that stand beside those of a page: what is said above the first, and the question below.
+const BESIDE: usize = 5;
+
 /// Asks, unless nothing may be asked.
 pub struct Ask {
     /// Take what is suggested; where nothing is, fail and name the flag.
@@ -99,10 +102,8 @@ impl Ask {
     /// # Errors
     /// As [`Ask::line`].
     pub fn pages(&self, lines: &[String]) -> Result<(), Failure> {
-        // A line is left for the question.
-        let rows = self
-            .rows()
-            .map_or(usize::MAX, |rows| rows.saturating_sub(2).max(5));
+        let rows = self.rows();
+        let rows = rows.map_or(usize::MAX, |rows| rows.saturating_sub(BESIDE).max(BESIDE));
         for (at, page) in lines.chunks(rows).enumerate() {
             if at > 0 {
                 typed("  Enter shows more: ", false)?;
