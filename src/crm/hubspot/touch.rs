@@ -16,7 +16,7 @@ use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-/// Longest body HubSpot keeps, in characters; the marker is at its end, so it must not be cut.
+/// Longest body HubSpot keeps, in units of UTF-16; the marker is at its end, so it must not be cut.
 pub(super) const LONGEST_BODY: usize = 65_536;
 /// "Connected", of the call outcomes that every portal has.
 const CONNECTED: &str = "f240bbac-87c9-4f6e-bf70-924b57d47db7";
@@ -294,7 +294,7 @@ pub(super) fn create(
         }
         _ => body::as_html(&new.body, id),
     };
-    let length = body.chars().count();
+    let length = body.encode_utf16().count();
     match kind {
         ObjectKind::Call => {
             set("hs_call_title", new.title.clone());

@@ -4,8 +4,9 @@ use super::{Kind, NewTouchpoint};
 use crate::domain::text;
 use crate::messages::{Language, lines as say};
 
-/// Most characters of one part's text, as the markup that carries it counts them. HubSpot keeps 65,536
-/// in a body; our marker and a title have the rest.
+/// Most characters of one part's text, as the markup that carries it counts them, in units of UTF-16: HubSpot
+/// keeps 65,536 in a body, and an emoji is two for whoever counts as Java does. Our marker and a title have
+/// the rest.
 const ROOM: usize = 65_000;
 
 /// Most characters of a touchpoint's words: a book of some five hundred pages. What is longer is no
@@ -79,7 +80,7 @@ fn width(character: char) -> usize {
         '"' => 6,
         // `<br>`, or with the next one `</p><p>`.
         '\n' => 7,
-        _ => 1,
+        other => other.len_utf16(),
     }
 }
 
@@ -184,6 +185,16 @@ mod tests {
         let parts = parts(note(&"é".repeat(140_000))).expect("it is short enough");
         let long: usize = parts.iter().map(|part| part.body.chars().count()).sum();
         assert_eq!((parts.len(), long), (3, 140_000));
+    }
+
+    #[test]
+    fn a_sign_of_two_units_takes_the_room_of_two() {
+        let body = "🎉".repeat(40_000);
+        let parts = parts(note(&body)).expect("it is short enough");
+        let units = |part: &NewTouchpoint| part.body.encode_utf16().count();
+        assert!(parts.iter().all(|part| units(part) <= ROOM));
+        let back: String = parts.iter().map(|part| part.body.as_str()).collect();
+        assert_eq!((parts.len(), back), (2, body));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::{Catalog, Definition, Kind};
 use crate::sandbox::failure::Detail;
 use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Timelike, Utc};
 
-/// The longest text a property holds.
+/// The longest text a property holds, in units of UTF-16.
 const LONGEST: usize = 65_536;
 
 /// Checks a value that is not empty (which clears) and brings it into the form answers show.
@@ -19,7 +19,7 @@ pub fn accept(catalog: &Catalog, property: &Definition, value: &str) -> Result<S
         return Err(fault("INVALID_WHITESPACE", message));
     }
     match property.kind {
-        Kind::Text if value.chars().count() > LONGEST => Err(fault(
+        Kind::Text if value.encode_utf16().count() > LONGEST => Err(fault(
             "PROPERTY_VALUE_TOO_LONG",
             format!("{} is longer than {LONGEST} characters", property.name),
         )),
