@@ -153,7 +153,7 @@ pub fn run(globals: &Globals, options: &Task) -> Result<i32, Failure> {
         Some(TaskCommand::Move { task, day }) => {
             let task = which(&open(false), task)?;
             let day = day_of(day, Toward::Future, &opened)?;
-            let due = Some(opened.store.noon(day)?);
+            let due = Some(opened.store.due(day)?);
             let said = format!("due {day}");
             change(account, task, &said, |state| TaskState { due, ..state })?
         }

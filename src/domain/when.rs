@@ -11,7 +11,7 @@ pub use clock::before_clock;
 pub use parse::{NotTime, Toward, day, moment};
 pub use words::{day_words, names_a_day, names_a_month};
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 
 /// The moment something is judged at, and the person's offset, so that "today" is their day.
@@ -35,6 +35,41 @@ impl Now {
     /// The person's calendar day.
     pub fn today(&self) -> NaiveDate {
         self.utc.with_timezone(&self.offset).date_naive()
+    }
+}
+
+/// The day that a CRM's raw value says: `2027-01-31`, a moment of that day by the clock whose offset stands in
+/// it (`2027-01-31T15:20:00+01:00`), or its midnight in UTC in milliseconds since 1970.
+pub fn raw_day(raw: &str) -> Option<NaiveDate> {
+    let raw = raw.trim();
+    if let Ok(day) = raw.parse::<NaiveDate>() {
+        return Some(day);
+    }
+    if let Ok(millis) = raw.parse::<i64>() {
+        return DateTime::from_timestamp_millis(millis).map(|at| at.date_naive());
+    }
+    let moment = DateTime::parse_from_rfc3339(raw).ok()?;
+    Some(moment.date_naive())
+}
+
+/// When what falls due on a day does: at noon in the portal's time zone, which is the same day for everybody
+/// who works there, from whichever side of the date line. Where that is another day `here`, by whose days the
+/// person counts, in the middle of what is that day in both.
+pub fn midday<Z: TimeZone>(day: NaiveDate, zone: &Z, here: Option<FixedOffset>) -> DateTime<Utc> {
+    let half = TimeDelta::hours(12);
+    let plain = day.and_time(NaiveTime::MIN) + half;
+    // No zone skips its noon; should one, ours will do.
+    let noon = zone.from_local_datetime(&plain).earliest();
+    let noon = noon.map_or_else(|| plain.and_utc(), |noon| noon.to_utc());
+    let Some(here) = here.filter(|here| noon.with_timezone(here).date_naive() != day) else {
+        return noon;
+    };
+    let ours = plain.and_utc() - TimeDelta::seconds(here.local_minus_utc().into());
+    let (begin, end) = (noon.max(ours) - half, noon.min(ours) + half);
+    match begin < end {
+        true => begin + (end - begin) / 2,
+        // No moment is that day in both.
+        false => noon,
     }
 }
 

@@ -192,8 +192,7 @@ pub(super) fn set_task(task: &mut Task, value: TaskState) {
     task.due = value.due.or(task.due);
 }
 
-/// A task of ours as it is shown before the CRM tells it back. Due when the CRM
-/// will say: at noon of its day in the portal's time zone.
+/// A task of ours as it is shown before the CRM tells it back, due when the CRM will say.
 pub(super) fn task(
     connection: &Connection,
     account: &AccountId,
@@ -204,7 +203,7 @@ pub(super) fn task(
         id: object.map(|object| TaskId(object.id.clone())),
         accounts: vec![account.clone()],
         title: new.title.clone(),
-        due: Some(small::noon(connection, new.due)?),
+        due: Some(small::due(connection, new.due)?),
         owner: new.owner.clone(),
         done: false,
         odd: Vec::new(),

@@ -1,10 +1,11 @@
 //! The small things: owners, choices of a field, the portal, what the screen remembers.
 
-use super::{Durability, Store, StoreError};
+use super::{Durability, Store, StoreError, clock};
 use crate::domain::book::Owner;
 use crate::domain::field::{Field, FieldOption, Kind};
 use crate::domain::id::OwnerId;
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use crate::domain::when::midday;
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
@@ -75,19 +76,17 @@ fn json<T: for<'a> Deserialize<'a>>(text: Option<String>) -> Option<T> {
     text.and_then(|text| serde_json::from_str(&text).ok())
 }
 
-/// Noon of a day in the portal's time zone, when what falls due that day does; in UTC while the portal
-/// has told none.
-pub(super) fn noon(connection: &Connection, day: NaiveDate) -> rusqlite::Result<DateTime<Utc>> {
+/// When what falls due on a day does, for the portal (in UTC while it has told no time zone) and for the
+/// person.
+pub(super) fn due(connection: &Connection, day: NaiveDate) -> rusqlite::Result<DateTime<Utc>> {
     let portal: Option<String> = connection
         .prepare_cached("SELECT value FROM meta WHERE key = 'portal'")?
         .query_row([], |row| row.get(0))
         .optional()?;
     let zone = json::<PortalInfo>(portal).and_then(|portal| portal.time_zone?.parse().ok());
     let zone: Tz = zone.unwrap_or_default();
-    let noon = day.and_time(NaiveTime::MIN) + TimeDelta::hours(12);
-    // No zone skips its noon; should one, ours will do.
-    let there = zone.from_local_datetime(&noon).earliest();
-    Ok(there.map_or_else(|| noon.and_utc(), |there| there.to_utc()))
+    let here = clock::here(connection, DateTime::UNIX_EPOCH)?.offset;
+    Ok(midday(day, &zone, Some(here)))
 }
 
 impl Store {
@@ -107,12 +106,12 @@ impl Store {
         Ok(kept_aside.map(|kept_aside| Lost { kept_aside }))
     }
 
-    /// Noon of a day in the portal's time zone: when a task of that day is due.
+    /// When a task of a day is due: [`midday`] of the portal's time zone and of the person's.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn noon(&self, day: NaiveDate) -> Result<DateTime<Utc>, StoreError> {
-        self.read(|connection| noon(connection, day))
+    pub fn due(&self, day: NaiveDate) -> Result<DateTime<Utc>, StoreError> {
+        self.read(|connection| due(connection, day))
     }
 
     pub(super) fn meta(&self, key: &str) -> Result<Option<String>, StoreError> {

@@ -1,10 +1,11 @@
 //! What a person does is shown at once, long before the CRM knows of it.
 
 use super::{account, action, id, log, moment, now, open, put, record};
+use chrono::FixedOffset;
 use tenure::domain::field::Field;
 use tenure::domain::touchpoint::NewTask;
 use tenure::domain::write::{Choice, Op, Progress};
-use tenure::store::Store;
+use tenure::store::{PortalInfo, Store};
 
 fn set(field: Field, value: &str) -> Op {
     Op::SetField {
@@ -80,4 +81,33 @@ fn what_is_given_up_shows_no_more() {
         (None, None, None)
     );
     assert_eq!((shown.numbers.len(), shown.open_tasks), (0, 0));
+}
+
+#[test]
+fn a_task_is_due_on_the_day_that_was_said_by_the_persons_clock_and_the_portals() {
+    let (_folder, store) = open();
+    put(&store, record("1", "adoption", 1));
+    let portal = PortalInfo {
+        id: "1".into(),
+        time_zone: Some("Asia/Tokyo".into()),
+        ..PortalInfo::default()
+    };
+    store.put_portal(&portal).expect("kept");
+    let hours = |hours: i32| FixedOffset::east_opt(hours * 3_600).expect("an offset");
+    let (there, here) = (hours(9), hours(-8));
+    store.set_offset(here).expect("kept");
+    let day = "2026-11-23".parse().expect("a day");
+    let task = NewTask {
+        title: "Send the guide".into(),
+        due: day,
+        ..NewTask::default()
+    };
+    let ops = vec![Op::AddTask(task)];
+    store.enqueue(&action("1", ops)).expect("kept");
+    let tasks = store.details(&id("1")).expect("readable").tasks;
+    let due = tasks[0].due.expect("a day");
+    assert_eq!(due, store.due(day).expect("readable"));
+    for offset in [there, here] {
+        assert_eq!(due.with_timezone(&offset).date_naive(), day, "{offset}");
+    }
 }

@@ -10,8 +10,9 @@ use crate::domain::odd::{Odd, Part};
 use crate::domain::search::fold;
 use crate::domain::text;
 use crate::domain::touchpoint::{About, Kind, NewTask, NewTouchpoint, Touchpoint};
+use crate::domain::when::midday;
 use crate::domain::write::ObjectKind;
-use chrono::{DateTime, Duration, FixedOffset, NaiveDate, NaiveTime, SecondsFormat, TimeZone, Utc};
+use chrono::{DateTime, Duration, FixedOffset, SecondsFormat, Utc};
 use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -340,30 +341,6 @@ pub(super) fn create(
     Ok(json!({"properties": properties, "associations": associations}))
 }
 
-/// When a task of a day is due: at noon in the portal's time zone, which is the same day for everybody who
-/// works there, from whichever side of the date line. Where that is another day `here`, where the person
-/// is, in the middle of what is that day in both.
-fn due(day: NaiveDate, zone: Tz, here: Option<FixedOffset>) -> DateTime<Utc> {
-    // No zone skips its noon; should one, ours will do.
-    let noon = zone.from_local_datetime(&(day.and_time(NaiveTime::MIN) + Duration::hours(12)));
-    let noon = noon.earliest().map_or_else(
-        || day.and_time(NaiveTime::MIN).and_utc() + Duration::hours(12),
-        |noon| noon.to_utc(),
-    );
-    let Some(here) = here.filter(|here| noon.with_timezone(here).date_naive() != day) else {
-        return noon;
-    };
-    let half = Duration::hours(12);
-    let ours = (day.and_time(NaiveTime::MIN) + half).and_utc()
-        - Duration::seconds(here.local_minus_utc().into());
-    let (begin, end) = (noon.max(ours) - half, noon.min(ours) + half);
-    match begin < end {
-        true => begin + (end - begin) / 2,
-        // No moment is that day in both.
-        false => noon,
-    }
-}
-
 /// The body of the request that makes a task.
 pub(super) fn create_task(
     account: &AccountId,
@@ -372,7 +349,7 @@ pub(super) fn create_task(
     (zone, here): (Tz, Option<FixedOffset>),
 ) -> Value {
     let mut properties = json!({
-        "hs_timestamp": stamp(due(new.due, zone, here)),
+        "hs_timestamp": stamp(midday(new.due, &zone, here)),
         "hs_task_subject": new.title,
         "hs_task_body": body::as_html("", id),
         "hs_task_status": "NOT_STARTED",
@@ -435,7 +412,7 @@ pub(super) fn stamp(at: DateTime<Utc>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::Offset;
+    use chrono::{NaiveDate, Offset, TimeZone};
 
     #[test]
     fn a_task_is_due_on_its_day_for_the_portal_and_for_the_person() {
@@ -447,7 +424,7 @@ mod tests {
             Tz::America__Los_Angeles,
         ] {
             for here in -11..=13 {
-                let at = due(day, zone, hours(here));
+                let at = midday(day, &zone, hours(here));
                 assert_eq!(at.with_timezone(&zone).date_naive(), day, "{zone} {here}");
                 let ours = hours(here).expect("an offset");
                 // On the other side of the world no moment is the same day.
@@ -459,7 +436,7 @@ mod tests {
             }
         }
         let noon = "2027-01-10T11:00:00Z".parse().ok();
-        assert_eq!(Some(due(day, Tz::Europe__Madrid, None)), noon);
-        assert_eq!(Some(due(day, Tz::Europe__Madrid, hours(9))), noon);
+        assert_eq!(Some(midday(day, &Tz::Europe__Madrid, None)), noon);
+        assert_eq!(Some(midday(day, &Tz::Europe__Madrid, hours(9))), noon);
     }
 }
