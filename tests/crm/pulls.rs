@@ -305,6 +305,48 @@ async fn tickets_and_tasks_are_read_done_ones_too() {
 }
 
 #[tokio::test]
+async fn the_stage_says_whether_a_ticket_is_closed_and_its_date_since_when() {
+    let server = answering(|request| match request.path.as_str() {
+        "/crm/objects/2026-09/tickets" => {
+            let ticket = |id: &str, pipeline: &str, stage: &str, closed: &str| {
+                json!({"id": id, "updatedAt": "2026-11-03T00:00:00Z", "properties": {
+                    "hs_pipeline": pipeline, "hs_pipeline_stage": stage, "closed_date": closed,
+                    "createdate": "2026-11-01T00:00:00Z"}})
+            };
+            let closed = "2026-11-02T00:00:00Z";
+            json!({"results": [
+                ticket("1", "0", "1", closed), ticket("2", "0", "4", closed), ticket("3", "0", "4", ""),
+                ticket("4", "0", "99", closed), ticket("5", "77", "1", closed), ticket("6", "0", "1", ""),
+            ]})
+        }
+        _ => json!({"results": [{"id": "0", "label": "Support", "stages": [
+            {"id": "1", "label": "New", "metadata": {"ticketState": "OPEN", "isClosed": "false"}},
+            {"id": "4", "label": "Closed", "metadata": {"ticketState": "CLOSED", "isClosed": "true"}},
+        ]}]}),
+    })
+    .await;
+    let page = connect(&server).list(Resource::Tickets, None).await;
+    let items = page.expect("a page").items.into_iter();
+    let closed = items.map(|item| match item {
+        Item::Ticket(ticket) => ticket.closed,
+        other => panic!("{other:?}"),
+    });
+    let (told, changed) = (at("2026-11-02T00:00:00Z"), at("2026-11-03T00:00:00Z"));
+    assert_eq!(
+        closed.collect::<Vec<_>>(),
+        // Opened again; closed; closed without a date; of stages that nobody tells of; and never closed.
+        [
+            None,
+            Some(told),
+            Some(changed),
+            Some(told),
+            Some(told),
+            None
+        ]
+    );
+}
+
+#[tokio::test]
 async fn changes_are_read_again_and_archived_ones_are_gone() {
     let server = answering(|request| match request.path.as_str() {
         "/crm/objects/2026-09/companies/search" => json!({"total": 3, "results": [

@@ -34,14 +34,17 @@ pub(super) struct Ground {
 const CLOSED_STAGE: &str = "4";
 
 impl Ground {
-    /// Whether a ticket's stage is one in which work ends.
-    pub fn closes(&self, ticket: &Record) -> bool {
+    /// Whether a ticket's stage is one in which work ends; `None` where the stage is not known.
+    pub fn closes(&self, ticket: &Record) -> Option<bool> {
         let pipeline = ticket.get("hs_pipeline").unwrap_or("0");
         let stage = ticket.get("hs_pipeline_stage").unwrap_or_default();
         let known = self.tickets.iter().flat_map(|all| all.iter());
         match known.into_iter().find(|one| one.id == pipeline) {
-            Some(known) => closed(known, stage),
-            None => pipeline == "0" && stage == CLOSED_STAGE,
+            Some(known) => {
+                let there = known.stages.iter().any(|one| one.id == stage);
+                there.then(|| closed(known, stage))
+            }
+            None => (pipeline == "0" && stage == CLOSED_STAGE).then_some(true),
         }
     }
 

@@ -160,11 +160,13 @@ pub(super) fn ticket(
         .unwrap_or_default();
     let closed = record.get("closed_date");
     let closed = value::read(&mut odd, Part::Closed, closed, value::moment);
-    // A stage that ends the work means closed even where the portal sets no date.
-    let closed = closed.or_else(|| {
-        let changed = value::moment(&record.updated_at).unwrap_or(opened);
-        ground.closes(record).then_some(changed)
-    });
+    // The stage says whether it is closed, and the date since when: a portal may set none, or leave that of a
+    // ticket that was opened again.
+    let closed = match ground.closes(record) {
+        Some(true) => closed.or_else(|| value::moment(&record.updated_at).or(Some(opened))),
+        Some(false) => None,
+        None => closed,
+    };
     let severity = mapping.tickets.severity.as_deref();
     let severity = severity.and_then(|property| record.get(property));
     let known = |said: &str| mapping.tickets.severities.get(said).copied();
