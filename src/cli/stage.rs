@@ -9,6 +9,7 @@ use crate::domain::field::{Field, FieldOption};
 use crate::domain::lifecycle::{Lifecycle, Place, Reason, ReasonKind, StageTask, Subject};
 use crate::domain::moving::{Answer, Move, named_reason, nothing_to_move};
 use crate::domain::search::{fold, nearest};
+use crate::domain::text;
 use crate::domain::write::{Op, Progress, Queued, Write};
 use crate::messages::{Language, lines};
 use crate::store::Store;
@@ -87,7 +88,11 @@ fn add(
         details: Some(&details),
     };
     let places = (
-        context.rules.lifecycle.place(base.as_deref()),
+        // The base is the CRM's own text.
+        context
+            .rules
+            .lifecycle
+            .place(base.as_deref().map(text::line).as_deref()),
         row.today.place,
     );
     let moving = Move::new(&context.rules, subject, places, opened.now);

@@ -7,7 +7,7 @@ use super::field::{Field, Kind};
 use super::money::parse::amount;
 use super::search::{fold, nearest};
 use super::text;
-use super::when::{Now, Toward, day, moment};
+use super::when::{Now, Toward, day, moment, raw_day};
 use crate::messages::{Language, Say, lines as say, numbers};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -247,11 +247,14 @@ impl Asked {
     /// A raw value as people read it: an option's label.
     pub fn shown(&self, raw: &str) -> String {
         let label = |value: &str| {
+            // Options are known by what is shown of their values.
+            let value = text::line(value);
             let mut known = self.options.iter().chain(&self.gone);
-            let found = known.find(|(of, _)| of == value);
-            found.map_or_else(|| text::line(value), |(_, label)| label.clone())
+            let found = known.find(|(of, _)| *of == value);
+            found.map_or(value, |(_, label)| label.clone())
         };
         match (self.kind, self.several) {
+            (Kind::Date, _) if let Some(day) = raw_day(raw) => day.to_string(),
             (_, true) => raw.split(';').map(label).collect::<Vec<_>>().join(", "),
             (Kind::Percent, _) => numbers::percent(self.language, text::line(raw)),
             (Kind::Bool, _) if raw == "true" => say::yes(self.language).to_owned(),

@@ -6,9 +6,10 @@ use super::field::{Field, Kind};
 use super::id::{OwnerId, TierId};
 use super::money::{Currency, Money};
 use super::plan::Kept;
-use super::when::Dated;
+use super::text;
+use super::when::{Dated, raw_day};
 use super::write::{Op, TaskState};
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use rust_decimal::Decimal;
 use std::str::FromStr;
 
@@ -83,13 +84,27 @@ pub fn stay_resumed(
     back.then(|| stays[stay].0)
 }
 
+/// A raw value of a field as [`Account::raw`] tells it of an account that has it.
+pub fn shown(field: Field, raw: &str) -> Option<String> {
+    let mut account = Account::default();
+    set(&mut account, field, Some(raw), DateTime::UNIX_EPOCH);
+    account.raw(field)
+}
+
+/// Whether two raw values of a field are shown alike.
+pub fn shown_alike(field: Field, a: Option<&str>, b: Option<&str>) -> bool {
+    let shown = |raw: Option<&str>| raw.and_then(|raw| shown(field, raw));
+    a == b || shown(a) == shown(b)
+}
+
 /// Sets a field from the CRM's raw text; text that is not of the field's type is kept as odd, as it
 /// is when it comes from the CRM.
 fn set(account: &mut Account, field: Field, value: Option<&str>, at: DateTime<Utc>) {
     let value = value.map(str::trim).filter(|value| !value.is_empty());
-    let text = value.map(str::to_owned);
+    // The CRM's own text is kept with the write; here it is shown.
+    let text = value.map(text::line).filter(|text| !text.is_empty());
     account.odd.retain(|(of, _)| *of != field);
-    let day = value.and_then(|text| NaiveDate::from_str(text).ok());
+    let day = value.and_then(raw_day);
     let mut understood = true;
     match field {
         // An account always has a name.
@@ -135,6 +150,6 @@ fn set(account: &mut Account, field: Field, value: Option<&str>, at: DateTime<Ut
         understood = day.is_some() || value.is_none();
     }
     if let (false, Some(value)) = (understood, value) {
-        account.odd.push((field, value.to_owned()));
+        account.odd.push((field, text::line(value)));
     }
 }

@@ -1,13 +1,18 @@
 //! The outbox's rows: reading and changing them within a transaction. What they mean is in
 //! `outbox.rs`.
 
+use super::codec::decode;
 use super::marks;
 use super::positions::moment;
+use crate::domain::account::Account;
 use crate::domain::field::Field;
 use crate::domain::id::AccountId;
+use crate::domain::overlay;
 use crate::domain::write::{Action, ObjectRef, Op, Progress, Queued, Write};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use rust_decimal::Decimal;
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -276,6 +281,71 @@ pub(super) fn insert(
     Ok(())
 }
 
+/// A write with the CRM's own text as its base, where what it says is that as a person sees it: so it can be
+/// compared with what the CRM has by then, and put back as it was.
+fn over_raw<'a>(connection: &Connection, write: &'a Write) -> rusqlite::Result<Cow<'a, Write>> {
+    let Op::SetField {
+        field,
+        base: Some(base),
+        ..
+    } = &write.op
+    else {
+        return Ok(Cow::Borrowed(write));
+    };
+    // A plan is kept as it is shown.
+    if *field == Field::Plan {
+        return Ok(Cow::Borrowed(write));
+    }
+    let shown = match last_open_value(connection, &write.account, *field)? {
+        Some(Some(value)) => (overlay::shown(*field, &value), Some(value)),
+        Some(None) => (None, None),
+        None => {
+            let raw = raw_of(connection, &write.account, *field)?;
+            if raw.as_ref() == Some(base) {
+                return Ok(Cow::Borrowed(write));
+            }
+            let shown = match &raw {
+                Some(_) => super::pages::cached(connection, &write.account)?
+                    .and_then(|known| decode::<Account>(&known.body))
+                    .and_then(|account| account.raw(*field)),
+                None => None,
+            };
+            (shown, raw)
+        }
+    };
+    let (Some(shown), Some(raw)) = shown else {
+        return Ok(Cow::Borrowed(write));
+    };
+    // A number is the same one in whatever digits.
+    let number = |text: &str| text.parse::<Decimal>().ok();
+    let same_number = number(base).is_some() && number(base) == number(&raw);
+    if shown != *base || same_number {
+        return Ok(Cow::Borrowed(write));
+    }
+    let mut over = write.clone();
+    if let Op::SetField { base, .. } = &mut over.op {
+        *base = Some(raw);
+    }
+    Ok(Cow::Owned(over))
+}
+
+/// The raw value of a field as the CRM had it when it was last heard.
+fn raw_of(
+    connection: &Connection,
+    account: &AccountId,
+    field: Field,
+) -> rusqlite::Result<Option<String>> {
+    let raw: Option<String> = connection
+        .prepare_cached("SELECT raw FROM account_past WHERE id = ?1")?
+        .query_row([account.as_str()], |row| row.get(0))
+        .optional()?;
+    let raw: Vec<(Field, String)> = raw
+        .and_then(|raw| serde_json::from_str(&raw).ok())
+        .unwrap_or_default();
+    let mut raw = raw.into_iter();
+    Ok(raw.find(|(of, _)| *of == field).map(|(_, value)| value))
+}
+
 /// Puts a write of an action, done at a moment, into the outbox; `inverse_of`: the one it takes back.
 pub(super) fn add(
     connection: &Connection,
@@ -289,6 +359,7 @@ pub(super) fn add(
         false => Progress::Waiting,
     };
     marks::carry_out(connection, &write.account, &write.op)?;
+    let write = &over_raw(connection, write)?;
     connection
         .prepare_cached(
             "INSERT INTO outbox

@@ -4,6 +4,7 @@
 use super::journal::{self, Entry};
 use super::rows::{drop_by, dropped_by, find, insert, inverse_of};
 use super::{Changes, Durability, Store, StoreError, later};
+use crate::domain::overlay::shown_alike;
 use crate::domain::write::{Action, Op, Progress, Queued, Write};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Transaction};
@@ -221,8 +222,8 @@ fn with_it(connection: &Connection, queued: &Queued) -> rusqlite::Result<(Pairs,
                 seen,
                 ..
             }),
-            Op::SetField { base, .. },
-        ) if value == *base => (with, seen),
+            Op::SetField { field, base, .. },
+        ) if shown_alike(*field, value.as_deref(), base.as_deref()) => (with, seen),
         (Some(Write { with, seen, .. }), Op::Remove { .. }) => (with, seen),
         (None, Op::SetField { .. }) => {
             let (with, seen) = (&queued.write.with, &queued.write.seen);

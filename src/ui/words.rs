@@ -8,6 +8,7 @@ use crate::domain::field::Field;
 use crate::domain::id::TierId;
 use crate::domain::lifecycle::{Lifecycle, Place};
 use crate::domain::plan::{Plan, Standing};
+use crate::domain::text;
 use crate::domain::triage::closing::Mark as Kept;
 use crate::domain::triage::rules::TriageRules;
 use crate::domain::triage::{Evidence, SignalKind, Term};
@@ -223,7 +224,7 @@ pub fn op(op: &Op, language: Language) -> String {
         Op::SetField {
             field: of, value, ..
         } => match value {
-            Some(value) => writes::set(language, field(*of, language), value),
+            Some(value) => writes::set(language, field(*of, language), text::line(value)),
             None => writes::clear(language, field(*of, language)),
         },
         Op::Log(touchpoint) => {

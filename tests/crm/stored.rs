@@ -29,6 +29,9 @@ fn warning(property: &str, raw: &str, kept: &str) -> Value {
 async fn portal(properties: Value, warnings: Value) -> Server {
     Server::start(move |request| {
         let empty = json!({"id": "42", "properties": {}});
+        if request.path.contains("account-info") {
+            return Answer::Json(200, json!({"portalId": 1, "timeZone": "Europe/Madrid"}));
+        }
         if request.method == "GET" {
             return Answer::Json(200, empty);
         }
@@ -70,7 +73,7 @@ fn renewal(written: &str, value: &str) -> Stored {
 
 #[tokio::test]
 async fn a_value_that_the_answer_warns_of_is_told_with_what_is_there() {
-    let raw = "2026-11-21T23:30:00-05:00";
+    let raw = "2026-11-22T04:30:00Z";
     let warned = json!([warning("renewal_date", raw, "2026-11-22"), "odd", {"context": 3}]);
     for properties in [
         json!({"renewal_date": "2026-11-22"}),

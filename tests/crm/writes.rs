@@ -27,6 +27,9 @@ async fn company(property: &'static str, value: Option<&'static str>) -> Server 
     let kept = Mutex::new(value.map(str::to_owned));
     Server::start(move |request| {
         let mut kept = kept.lock().expect("the value");
+        if request.path.contains("account-info") {
+            return Answer::Json(200, json!({"portalId": 1, "timeZone": "Europe/Madrid"}));
+        }
         if request.method == "PATCH" {
             let sent = request.body["properties"][property]
                 .as_str()
@@ -582,4 +585,177 @@ async fn a_marker_is_not_looked_for_among_what_was_there_long_before_it() {
         4,
         "our clock was set back"
     );
+}
+
+/// A company with a property of some type, in a portal of some zone.
+async fn dated(kind: &'static str, zone: &'static str, value: Option<&'static str>) -> Server {
+    let kept = Mutex::new(value.map(str::to_owned));
+    Server::start(move |request| {
+        let mut kept = kept.lock().expect("the value");
+        if request.path.contains("account-info") {
+            return Answer::Json(200, json!({"portalId": 1, "timeZone": zone}));
+        }
+        if request.path.contains("/properties/") {
+            return Answer::Json(200, json!({"name": "renewal_date", "type": kind}));
+        }
+        let record =
+            |value: &Option<String>| json!({"id": "42", "properties": {"renewal_date": value}});
+        if let Some(inputs) = request.body["inputs"].as_array() {
+            let row = |input: &Value| {
+                let sent = input["properties"]["renewal_date"].as_str();
+                let mut record = record(&sent.map_or(kept.clone(), |sent| Some(sent.to_owned())));
+                record["id"] = input["id"].clone();
+                record
+            };
+            let rows: Vec<Value> = inputs.iter().map(row).collect();
+            return Answer::Json(200, json!({"status": "COMPLETE", "results": rows}));
+        }
+        if let Some(sent) = request.body["properties"]["renewal_date"].as_str() {
+            *kept = Some(sent.to_owned()).filter(|sent| !sent.is_empty());
+        }
+        Answer::Json(200, record(&kept))
+    })
+    .await
+}
+
+fn renewals(server: &Server) -> Vec<String> {
+    let patches = patches(server).into_iter();
+    let sent = patches.map(|body| body["properties"]["renewal_date"].clone());
+    sent.map(|sent| sent.as_str().unwrap_or_default().to_owned())
+        .collect()
+}
+
+#[tokio::test]
+async fn a_day_in_a_property_of_moments_is_its_beginning_by_the_portals_clock() {
+    for (zone, there, first, next) in [
+        (
+            "Europe/Madrid",
+            "2027-01-30T23:30:00Z",
+            "2027-01-31T23:00:00Z",
+            "2027-06-30T22:00:00Z",
+        ),
+        (
+            "Pacific/Auckland",
+            "2027-01-30T23:30:00.250Z",
+            "2027-01-31T11:00:00Z",
+            "2027-06-30T12:00:00Z",
+        ),
+        (
+            "America/Los_Angeles",
+            "2027-02-01T01:00:00Z",
+            "2027-02-01T08:00:00Z",
+            "2027-07-01T07:00:00Z",
+        ),
+    ] {
+        let server = dated("datetime", zone, Some(there)).await;
+        let crm = connect(&server);
+        let record = crm.account(&"42".into()).await.expect("an answer");
+        let record = record.expect("it is there");
+        let shown = record.account.raw(Field::Renewal);
+        assert_eq!(shown.as_deref(), Some("2027-01-31"), "{zone}");
+        let raw = record.raw.iter().find(|(of, _)| *of == Field::Renewal);
+        let raw = raw.map(|(_, raw)| raw.clone()).expect("it is kept");
+        // From what is shown, and from what is kept; again over what was set; and all of it back.
+        let set = async |base: &str, value: &str| {
+            let write = set(Field::Renewal, Some(base), Some(value));
+            let came = crm.write(&write, None).await;
+            assert!(matches!(came, Ok(Written::Done { .. })), "{zone}: {came:?}");
+            let found = crm.find(&write, None).await;
+            assert!(matches!(found, Ok(Some(_))), "{zone}: {found:?}");
+        };
+        set("2027-01-31", "2027-02-01").await;
+        set("2027-02-01", &raw).await;
+        set(&raw, "2027-02-01").await;
+        set("2027-02-01", "2027-07-01").await;
+        set("2027-07-01", &raw).await;
+        assert_eq!(
+            renewals(&server),
+            [first, there, first, next, there],
+            "{zone}"
+        );
+        let asked = server.lines();
+        let definitions = asked.iter().filter(|line| line.contains("/properties/"));
+        assert_eq!(definitions.count(), 1);
+        // Somebody else has set it: the person is told what is there, as it is kept.
+        let elsewhere = crate::writes::set(Field::Renewal, Some("2027-02-01"), Some("2027-02-02"));
+        let theirs = Some(raw);
+        assert_eq!(
+            crm.write(&elsewhere, None).await,
+            Ok(Written::Conflict { theirs })
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_day_in_a_property_of_days_is_that_day_wherever() {
+    for zone in ["Europe/Madrid", "Pacific/Auckland", "America/Los_Angeles"] {
+        let server = dated("date", zone, Some("2027-01-31")).await;
+        let crm = connect(&server);
+        for (base, value) in [
+            ("2027-01-31", "2027-02-01"),
+            ("2027-02-01", "1801353600000"),
+            ("2027-01-31", "2027-02-02"),
+        ] {
+            let came = crm
+                .write(&set(Field::Renewal, Some(base), Some(value)), None)
+                .await;
+            assert!(matches!(came, Ok(Written::Done { .. })), "{zone}: {came:?}");
+        }
+        assert_eq!(
+            renewals(&server),
+            ["2027-02-01", "1801353600000", "2027-02-02"]
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_day_of_many_accounts_begins_by_the_portals_clock_too() {
+    let server = dated("datetime", "America/Los_Angeles", None).await;
+    let of = |id: &str| Write {
+        account: id.into(),
+        ..set(Field::Renewal, None, Some("2027-02-01"))
+    };
+    let came = connect(&server).write_all(&["1", "2", "3"].map(of)).await;
+    assert!(came.iter().all(Result::is_ok), "{came:?}");
+    let asked = server.asked();
+    let sent = asked.iter().find(|one| one.path.ends_with("batch/update"));
+    let sent = &sent.expect("one request").body["inputs"];
+    for at in 0..3 {
+        let renewal = &sent[at]["properties"]["renewal_date"];
+        assert_eq!(renewal, "2027-02-01T08:00:00Z");
+    }
+}
+
+#[tokio::test]
+async fn a_text_is_compared_and_put_back_as_the_crm_has_it() {
+    const LETTER: &str = "Price.\r\nSee  the call of 3 May.\n";
+    let server = company("loss_reason", Some(LETTER)).await;
+    let crm = connect(&server);
+    let record = crm.account(&"42".into()).await.expect("an answer");
+    let record = record.expect("it is there");
+    let shown = record.account.raw(Field::LossReason);
+    assert_eq!(shown.as_deref(), Some("Price. See the call of 3 May."));
+    assert!(record.raw.contains(&(Field::LossReason, LETTER.to_owned())));
+    // Somebody has changed what is not shown of it.
+    let old = set(
+        Field::LossReason,
+        Some("Price. See the call of 3 May."),
+        Some("price"),
+    );
+    let theirs = Some(LETTER.to_owned());
+    assert_eq!(
+        crm.write(&old, None).await,
+        Ok(Written::Conflict { theirs })
+    );
+    for (base, value) in [(LETTER, "price"), ("price", LETTER)] {
+        let came = crm
+            .write(&set(Field::LossReason, Some(base), Some(value)), None)
+            .await;
+        assert!(matches!(came, Ok(Written::Done { .. })), "{came:?}");
+    }
+    let sent = patches(&server).into_iter();
+    let sent: Vec<Value> = sent
+        .map(|body| body["properties"]["loss_reason"].clone())
+        .collect();
+    assert_eq!(sent, ["price", LETTER], "to the letter");
 }

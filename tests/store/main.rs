@@ -8,6 +8,7 @@ mod marks;
 mod merged;
 mod opening;
 mod outbox;
+mod raw;
 mod redo;
 mod series;
 mod shown;

@@ -11,6 +11,7 @@ mod faulty;
 mod grouped;
 mod once;
 mod processes;
+mod raw;
 mod reading;
 mod sending;
 mod unknown;

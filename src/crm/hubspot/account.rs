@@ -48,7 +48,8 @@ impl Reader<'_> {
                 if set.is_none() {
                     account.odd.push((*field, raw.clone()));
                 }
-                read.raw.push((*field, raw));
+                let kept = value::kept(*field, self.zone, record.get(property));
+                read.raw.extend(kept.map(|raw| (*field, raw)));
             }
             if *field == Field::Arr
                 && let Some(Some(currency)) = self.currency_of(record)
@@ -177,10 +178,11 @@ fn carry(read: &mut AccountRecord, carried: &Carried) {
     read.carriers.clone_from(&carried.tied);
     let account = &mut read.account;
     if let Some(carrier) = &carried.stage
-        && let Some(stage) = value::filled(carrier.record.get(carrier.property))
+        && let Some(raw) = carrier.record.get(carrier.property)
+        && let Some(stage) = value::filled(Some(raw))
     {
-        account.stage = Some(stage.clone());
-        read.raw.push((Field::Stage, stage));
+        account.stage = Some(stage);
+        read.raw.push((Field::Stage, raw.to_owned()));
         read.stages = stages(&carrier.past);
     }
     let Some(summed) = &carried.arr else { return };

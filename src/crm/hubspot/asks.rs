@@ -53,7 +53,7 @@ impl HubSpot {
         };
         let mut fields = Vec::with_capacity(properties.len());
         for property in properties {
-            let defined = self.api.definition(of, &property).await;
+            let defined = self.define(of, &property).await;
             let mut one = match defined {
                 Ok(definition) => asked(&property, &definition),
                 Err(error) => {

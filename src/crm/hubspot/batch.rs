@@ -54,6 +54,11 @@ impl HubSpot {
     /// Carries out writes that set fields: those of one account that stand together and may go together
     /// go in one request, and the same field of several accounts in as few as may be.
     async fn set_all(&self, writes: &[Write]) -> Vec<Outcome> {
+        let writes = match self.as_sent(writes).await.map_err(unsent) {
+            Ok(writes) => writes,
+            // Nothing was written yet.
+            Err(error) => return writes.iter().map(|_| Err(error.clone())).collect(),
+        };
         let changes: Vec<&[Write]> = writes
             .chunk_by(|write, other| self.joined(write, other))
             .collect();
@@ -69,9 +74,16 @@ impl HubSpot {
         if let [one] = writes {
             return vec![self.carry_out(one, None).await];
         }
-        match self.change(writes) {
+        let came = match self.change(writes) {
             Ok(change) => self.set_fields(change).await,
-            Err(error) => writes.iter().map(|_| Err(error.clone())).collect(),
+            Err(error) => return writes.iter().map(|_| Err(error.clone())).collect(),
+        };
+        let Some(again) = self.learnt(writes, &came).await else {
+            return came;
+        };
+        match self.change(&again) {
+            Ok(change) => self.set_fields(change).await,
+            Err(_) => came,
         }
     }
 
@@ -125,6 +137,12 @@ impl HubSpot {
             match self.api.update_many(Type::Companies, inputs).await {
                 Ok(answer) => {
                     self.read_rows(&answer, &changes, all, &mut outcomes).await;
+                    for (writes, outcome) in all.iter().zip(&mut outcomes) {
+                        let came = outcome.as_deref().unwrap_or_default();
+                        if let Some(again) = self.learnt(writes, came).await {
+                            *outcome = Some(self.alone(&again).await);
+                        }
+                    }
                 }
                 // The batch was refused as a whole for one of its rows: each is sent alone, so that
                 // the good ones pass and the bad one says why.

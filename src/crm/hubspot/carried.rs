@@ -21,6 +21,7 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::sourcing::{ArrFrom, DealRule};
 use crate::domain::write::{ObjectKind, ObjectRef};
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use std::collections::{HashMap, HashSet};
@@ -120,9 +121,20 @@ impl HubSpot {
         since: DateTime<Utc>,
     ) -> Option<Position> {
         self.ends().filter(|_| resource == Resource::Accounts)?;
-        let day = |at: DateTime<Utc>| at.date_naive().and_time(NaiveTime::MIN).and_utc();
+        let zone = self.about().await.unwrap_or_default().zone;
+        let day = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
         let (from, to) = (day(since), day(self.settings.clock.now()));
-        (from < to).then(|| Position::Ended(from.timestamp_millis(), to.timestamp_millis(), 0))
+        // A day is midnight in UTC where the property holds days, and any moment by the portal's clock where
+        // it holds moments: one too many is only read again.
+        let both = |day: NaiveDate| {
+            let plain = day.and_time(NaiveTime::MIN).and_utc();
+            (plain, value::midnight(day, zone))
+        };
+        let (a, b) = both(from);
+        let (c, d) = both(to);
+        let (from_at, to_at) = (a.min(b), c.max(d));
+        (from < to)
+            .then(|| Position::Ended(from_at.timestamp_millis(), to_at.timestamp_millis(), 0))
     }
 
     /// The objects that accounts have something from: when one of them changes, an account does.
@@ -201,7 +213,13 @@ impl HubSpot {
         let followed = self.followed().filter(|(of, _)| *of == kind);
         let followed = followed.and_then(|(_, wanted)| named(&pipelines, wanted));
         let rule = self.deal_rule().filter(|_| kind == Type::Deals);
-        let now = self.settings.clock.now();
+        let now = match rule {
+            Some(_) => (
+                self.settings.clock.now(),
+                self.about().await.unwrap_or_default().zone,
+            ),
+            None => (self.settings.clock.now(), Tz::UTC),
+        };
         for (company, records) in found.by_company(tied) {
             let ids = || tied.get(company).into_iter().flatten();
             let odd = ids().any(|id| found.odd.contains(id));
@@ -340,7 +358,10 @@ fn choose(kind: Type, pipeline: &WirePipeline, records: &[&Record]) -> Option<Ca
         (!closed(pipeline, stage), value::moment(made), id)
     };
     let record = here.max_by_key(rank)?.clone();
-    let known = |stage: &str| stage.is_empty() || pipeline.stages.iter().any(|one| one.id == stage);
+    // They are read as they are shown.
+    let stages = pipeline.stages.iter();
+    let known: HashSet<String> = stages.map(|one| value::line(&one.id)).collect();
+    let known = |stage: &str| stage.is_empty() || known.contains(stage);
     let mut past = versions(&record, property);
     // From a time in another pipeline.
     past.retain(|(_, stage)| known(stage));
@@ -370,9 +391,9 @@ fn summed(
     deals: &[&Record],
     pipelines: &[WirePipeline],
     usual: Currency,
-    now: DateTime<Utc>,
+    (now, zone): (DateTime<Utc>, Tz),
 ) -> Option<Summed> {
-    let today = now.date_naive();
+    let today = now.with_timezone(&zone).date_naive();
     let (mut parts, mut odd) = (Vec::new(), Vec::new());
     let mut unsummed: Vec<Unsummed> = Vec::new();
     for deal in deals {
@@ -382,7 +403,7 @@ fn summed(
             Takes::Unknown(said) => Some(said),
         };
         let ends = rule.ends.as_deref().and_then(|ends| deal.get(ends));
-        let until = ends.and_then(value::date);
+        let until = ends.and_then(|ends| value::day(ends, zone));
         let over = until.is_some_and(|until| until < today);
         let Some(raw) = deal.get(&rule.amount) else {
             continue;
@@ -423,7 +444,7 @@ fn summed(
         return match (single, parts.is_empty()) {
             (true, false) => currency.map(|currency| Summed {
                 arr: Ok(money(Decimal::ZERO, currency)),
-                past: past(&parts, &unsummed, now),
+                past: past(&parts, &unsummed, (now, zone)),
             }),
             _ => None,
         };
@@ -451,7 +472,7 @@ fn summed(
     Some(Summed {
         arr,
         past: if single {
-            past(&parts, &unsummed, now)
+            past(&parts, &unsummed, (now, zone))
         } else {
             Past::new()
         },
@@ -477,7 +498,8 @@ fn takes<'a>(rule: &DealRule, deal: &'a Record, pipelines: &[WirePipeline]) -> T
     let stage = deal.get(at).unwrap_or_default();
     let known = pipelines.iter().find(|one| one.id == pipeline);
     let is = |wanted: &str, id: &str, label: &str| {
-        wanted == id || wanted.trim().eq_ignore_ascii_case(label.trim())
+        let label = wanted.trim().eq_ignore_ascii_case(label.trim());
+        wanted == id || label || wanted == value::line(id)
     };
     let label = known.map_or("", |known| known.label.as_str());
     if !rule.pipelines.is_empty() && !rule.pipelines.iter().any(|one| is(one, pipeline, label)) {
@@ -513,8 +535,8 @@ fn takes<'a>(rule: &DealRule, deal: &'a Record, pipelines: &[WirePipeline]) -> T
 
 /// The sum since each moment at which it changed, up to now; no number while a deal counts that cannot be
 /// summed, and from the beginning where it is not known since when that one does.
-fn past(parts: &[Part], unsummed: &[Unsummed], now: DateTime<Utc>) -> Past {
-    let after = |until: NaiveDate| until.and_time(NaiveTime::MIN).and_utc() + TimeDelta::days(1);
+fn past(parts: &[Part], unsummed: &[Unsummed], (now, zone): (DateTime<Utc>, Tz)) -> Past {
+    let after = |until: NaiveDate| value::midnight(until + TimeDelta::days(1), zone);
     // Moment, what it adds to the sum, and to the number of deals that cannot be summed.
     let mut steps: Vec<(DateTime<Utc>, Decimal, i32)> = Vec::new();
     for part in parts {

@@ -72,12 +72,12 @@ impl HubSpot {
             },
         };
         let theirs = record.get(property);
-        if value::same(STAGE, theirs, value) {
+        if same(theirs, value) {
             return Ok(moved(&record));
         }
-        if !value::same(STAGE, theirs, base) {
+        if !same(theirs, base) {
             return Ok(Written::Conflict {
-                theirs: value::filled_for(STAGE, theirs),
+                theirs: self.theirs(STAGE, theirs),
             });
         }
         let Some(value) = value else {
@@ -122,7 +122,7 @@ impl HubSpot {
                 carrier.map(|carrier| carrier.record)
             }
         };
-        let stands = record.filter(|record| value::same(STAGE, record.get(property), value));
+        let stands = record.filter(|record| same(record.get(property), value));
         Ok(stands.as_ref().map(moved))
     }
 
@@ -155,6 +155,11 @@ impl HubSpot {
             fields: Vec::new(),
         }
     }
+}
+
+/// Whether two raw values are the same stage.
+fn same(a: Option<&str>, b: Option<&str>) -> bool {
+    value::same(STAGE, chrono_tz::Tz::UTC, a, b)
 }
 
 fn stages(write: &Write) -> (Option<&str>, Option<&str>) {

@@ -182,7 +182,7 @@ impl<'a> Change<'a> {
         let of = |of: &'r Setting| (of.property, was(of.property, of.base.unwrap_or_default()));
         let first = std::iter::once(&self.first).filter(|of| of.of(now).is_none());
         let rest = self.rest.iter().filter(|of| self.sends(of) && of.has(now));
-        let rest = rest.filter(|one| !value::same(one.field, Some(of(one).1), one.value));
+        let rest = rest.filter(|one| !one.same(Some(of(one).1), one.value));
         let with = self.with.iter();
         let with = with.filter(|(of, (value, _))| now.get(of).unwrap_or_default().trim() == *value);
         let with = with.map(|(of, (_, seen))| (*of, was(of, seen)));
@@ -241,7 +241,7 @@ impl<'a> Change<'a> {
             // there; here it is somebody else who has emptied it.
             if differs(of, record) {
                 return Ok(Written::Conflict {
-                    theirs: value::filled_for(of.field, of.of(record)),
+                    theirs: value::kept(of.field, of.zone, of.of(record)),
                 });
             }
             Ok(Written::Held)
@@ -301,5 +301,5 @@ impl<'a> Change<'a> {
 
 /// Whether the CRM has something else than both what is to be set and what the person saw.
 fn differs(of: &Setting, record: &Record) -> bool {
-    !of.has(record) && !value::same(of.field, of.of(record), of.base)
+    !of.has(record) && !of.same(of.of(record), of.base)
 }

@@ -231,7 +231,8 @@ impl HubSpot {
         let (found, pipelines) = tokio::try_join!(read, pipelines)?;
         let seen = whole(found, &ids, Type::Deals)?;
         let usual = self.settings.currency;
-        let of = |record: &Record| related::deal(record, &pipelines, usual);
+        let zone = self.about().await.unwrap_or_default().zone;
+        let of = |record: &Record| related::deal(record, &pipelines, usual, zone);
         let mut deals: Vec<Deal> = seen.records.iter().map(of).collect();
         deals.extend(seen.unread(|_: &mut Deal| ()));
         deals.sort_by_key(|deal| (!deal.open, deal.closes.is_none(), deal.closes));

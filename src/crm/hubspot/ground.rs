@@ -57,16 +57,13 @@ impl Ground {
 impl HubSpot {
     /// What the portal says of itself, asked once; nothing where the token may not ask.
     pub(super) async fn about(&self) -> Result<About, CrmError> {
-        if self.about.get().is_none() {
-            match self.portal().await {
-                Ok(_) => {}
-                Err(CrmError::Forbidden { .. } | CrmError::Refused { .. }) => {
-                    let _ = self.about.set(About::default());
-                }
-                Err(error) => return Err(error),
+        let told = self.about.get_or_try_init(|| async {
+            match self.ask_about().await {
+                Err(CrmError::Forbidden { .. } | CrmError::Refused { .. }) => Ok(About::default()),
+                told => told,
             }
-        }
-        Ok(self.about.get().cloned().unwrap_or_default())
+        });
+        told.await.cloned()
     }
 
     /// What records of a resource are read with. Accounts are worth showing without a link, and

@@ -9,7 +9,7 @@ use super::batch::refusal;
 use super::body;
 use super::touch;
 use super::wire::{Fault, Listing, Record};
-use super::write::{done, unnamed};
+use super::write::{done, unnamed, unsent};
 use crate::crm::{CrmError, Outcome};
 use crate::domain::write::{ObjectKind, ObjectRef, Op, Write};
 use serde_json::{Value, json};
@@ -93,6 +93,10 @@ impl HubSpot {
         if let [one] = writes {
             return vec![self.carry_out(one, None).await];
         }
+        let writes = match self.as_sent(writes).await.map_err(unsent) {
+            Ok(writes) => writes,
+            Err(error) => return writes.iter().map(|_| Err(error.clone())).collect(),
+        };
         let mut outcomes: Vec<Option<Outcome>> = writes.iter().map(|_| None).collect();
         let mut rows = Vec::with_capacity(writes.len());
         for (at, write) in writes.iter().enumerate() {

@@ -4,7 +4,7 @@
 //! `account`, `carried`, `related` and `touch` (records as the domain's), `ground` (what of the portal
 //! they are read with), `pull`, `gather`, `back`, `changed`, `details` and `write` (what the program asks for).
 //! [`access`] and `survey` are for setting up: what the token may do, and what the portal has.
-//! `fault` holds HubSpot's errors and limits, [`mapping`] which
+//! `defined` knows how values are sent. `fault` holds HubSpot's errors and limits, [`mapping`] which
 //! property means what.
 
 pub mod access;
@@ -18,6 +18,7 @@ mod carried;
 mod carry;
 mod change;
 mod changed;
+mod defined;
 mod details;
 mod edges;
 mod fault;
@@ -82,6 +83,8 @@ pub struct HubSpot {
     /// What is known of the portal; a default when the token may not ask for it.
     about: OnceCell<About>,
     pipelines: pipelines::Known,
+    /// What is known of how values are sent.
+    defined: defined::Known,
     /// What need not be read again when a search shows it.
     known: changed::Memory,
     /// What answers left out again and again.
@@ -138,6 +141,7 @@ impl HubSpot {
             settings,
             about: OnceCell::new(),
             pipelines: pipelines::Known::default(),
+            defined: defined::Known::default(),
             known: changed::Memory::default(),
             untold: pull::Untold::default(),
             withheld: details::Withheld::default(),
@@ -157,30 +161,42 @@ impl HubSpot {
 
     /// What the account's details say, which are remembered.
     fn portal_of(&self, info: &AccountInfo) -> Result<Portal, CrmError> {
-        let filled = |text: &str| value::filled(Some(text));
-        let id = filled(&info.portal_id).ok_or_else(|| CrmError::Odd {
-            what: "the account details".to_owned(),
-            why: "they name no portal; is this HubSpot's address?".to_owned(),
-        })?;
-        // Portals in other regions have a host of their own; no other host is linked to.
-        let host = filled(&info.ui_domain)
-            .filter(|host| ours(host))
-            .unwrap_or_else(|| "app.hubspot.com".to_owned());
-        let link = format!("https://{host}/contacts/{id}/record/0-2/");
-        let time_zone = filled(&info.time_zone);
-        let zone = time_zone.as_deref().and_then(|name| name.parse().ok());
-        let portal = Portal {
-            id,
-            time_zone,
-            currency: filled(&info.company_currency),
-        };
-        let _ = self.about.set(About {
-            link: Some(link),
-            zone: zone.unwrap_or_default(),
-            portal: Some(portal.clone()),
-        });
+        let about = about_of(info)?;
+        let portal = about.portal.clone().unwrap_or_default();
+        let _ = self.about.set(about);
         Ok(portal)
     }
+
+    /// What the portal says of itself, asked now.
+    async fn ask_about(&self) -> Result<About, CrmError> {
+        about_of(&self.api.account_info().await?)
+    }
+}
+
+/// What the account's details say of a portal.
+fn about_of(info: &AccountInfo) -> Result<About, CrmError> {
+    let filled = |text: &str| value::filled(Some(text));
+    let id = filled(&info.portal_id).ok_or_else(|| CrmError::Odd {
+        what: "the account details".to_owned(),
+        why: "they name no portal; is this HubSpot's address?".to_owned(),
+    })?;
+    // Portals in other regions have a host of their own; no other host is linked to.
+    let host = filled(&info.ui_domain)
+        .filter(|host| ours(host))
+        .unwrap_or_else(|| "app.hubspot.com".to_owned());
+    let link = format!("https://{host}/contacts/{id}/record/0-2/");
+    let time_zone = filled(&info.time_zone);
+    let zone = time_zone.as_deref().and_then(|name| name.parse().ok());
+    let portal = Portal {
+        id,
+        time_zone,
+        currency: filled(&info.company_currency),
+    };
+    Ok(About {
+        link: Some(link),
+        zone: zone.unwrap_or_default(),
+        portal: Some(portal),
+    })
 }
 
 impl HubSpot {
@@ -292,11 +308,7 @@ impl Crm for HubSpot {
         let Some(property) = self.settings.mapping.property(field) else {
             return Ok(None);
         };
-        let mut options = self
-            .api
-            .definition(Type::Companies, property)
-            .await?
-            .options;
+        let mut options = self.define(Type::Companies, property).await?.options;
         options.retain(|option| !option.value.is_empty());
         // Without a place, or with -1, an option comes after those that have one.
         options.sort_by_key(|option| match option.display_order {
@@ -326,7 +338,7 @@ impl Crm for HubSpot {
             let Some(property) = self.settings.mapping.property(*field) else {
                 continue;
             };
-            match self.api.definition(Type::Companies, property).await {
+            match self.define(Type::Companies, property).await {
                 Err(CrmError::Refused { status: 404, .. }) => hidden.push(*field),
                 // Whoever may not ask, or gets no answer that makes sense, cannot tell; the accounts are read.
                 Ok(_)
@@ -511,7 +523,11 @@ impl Crm for HubSpot {
     }
 
     async fn find_all(&self, writes: &[Write]) -> Result<Vec<Option<Written>>, CrmError> {
-        ahead(async { self.find_fields(self.change(writes)?).await }).await
+        ahead(async {
+            let writes = self.as_sent(writes).await?;
+            self.find_fields(self.change(&writes)?).await
+        })
+        .await
     }
 
     async fn find(

@@ -76,9 +76,12 @@ impl HubSpot {
 pub(super) fn named<'a>(all: &'a [WirePipeline], wanted: &str) -> Option<&'a WirePipeline> {
     let open = || all.iter().filter(|one| !one.archived);
     let label = |one: &&WirePipeline| one.label.trim().eq_ignore_ascii_case(wanted.trim());
+    // As it is shown it is chosen, and so it stands in a profile.
+    let shown = |one: &&WirePipeline| text::line(&one.id) == wanted;
     open()
         .find(|one| one.id == wanted)
         .or_else(|| open().find(label))
+        .or_else(|| open().find(shown))
 }
 
 fn told<'a>(stage: &'a WireStage, key: &str) -> Option<&'a str> {

@@ -15,6 +15,7 @@ use crate::domain::task::Task;
 use crate::domain::text;
 use crate::domain::ticket::Ticket;
 use crate::domain::when::Dated;
+use chrono_tz::Tz;
 
 /// Properties of tasks.
 pub(super) const TASK: &[&str] = &[
@@ -183,8 +184,9 @@ pub(super) fn ticket(
     }
 }
 
-/// A deal. Without its pipelines, HubSpot's own two last stages are known.
-pub(super) fn deal(record: &Record, pipelines: &[WirePipeline], usual: Currency) -> Deal {
+/// A deal; the day on which it closes is by the portal's clock. Without its pipelines, HubSpot's own two last
+/// stages are known.
+pub(super) fn deal(record: &Record, pipelines: &[WirePipeline], usual: Currency, zone: Tz) -> Deal {
     let id = text::line(&record.id);
     let pipeline = record.get("pipeline").unwrap_or_default();
     let stage = record.get("dealstage").unwrap_or_default();
@@ -207,7 +209,7 @@ pub(super) fn deal(record: &Record, pipelines: &[WirePipeline], usual: Currency)
     let amount = raw.and_then(value::decimal).zip(currency);
     value::read(&mut odd, Part::Amount, shown.as_deref(), |_| amount);
     let closes = record.get("closedate");
-    let closes = value::read(&mut odd, Part::Closes, closes, value::date);
+    let closes = value::read(&mut odd, Part::Closes, closes, |raw| value::day(raw, zone));
     Deal {
         name: value::filled(record.get("dealname")).unwrap_or_else(|| format!("(no name) {id}")),
         stage: text::line(label.map_or(stage, |label| &label.label)),
@@ -248,5 +250,30 @@ fn is_done(status: &str) -> Option<bool> {
         "COMPLETED" => Some(true),
         "NOT_STARTED" | "IN_PROGRESS" | "WAITING" | "DEFERRED" => Some(false),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_deal_closes_on_the_day_that_the_portals_clock_shows() {
+        let closes = |raw: &str, zone: Tz| {
+            let record = json!({"id": "7", "properties": {"closedate": raw}});
+            let record: Record = serde_json::from_value(record).expect("a record");
+            deal(&record, &[], Currency::EUR, zone)
+                .closes
+                .map(|day| day.to_string())
+        };
+        for (zone, first) in [
+            (Tz::Europe__Madrid, "2026-11-30T23:00:00Z"),
+            (Tz::Pacific__Auckland, "2026-11-30T11:00:00Z"),
+            (Tz::America__Los_Angeles, "2026-12-01T08:00:00Z"),
+        ] {
+            assert_eq!(closes(first, zone).as_deref(), Some("2026-12-01"), "{zone}");
+            assert_eq!(closes("2026-12-01", zone).as_deref(), Some("2026-12-01"));
+        }
     }
 }

@@ -14,6 +14,7 @@ use crate::crm::{CrmError, Outcome, Written};
 use crate::domain::field::Field;
 use crate::domain::id::AccountId;
 use crate::domain::write::{Op, Stored, Write};
+use chrono_tz::Tz;
 
 /// HubSpot's own stage property, which only moves forward unless it is cleared first.
 pub(super) const FORWARD_ONLY: &str = "lifecyclestage";
@@ -25,6 +26,8 @@ pub(super) struct Setting<'a> {
     pub property: &'a str,
     pub base: Option<&'a str>,
     pub value: Option<&'a str>,
+    /// The portal's time zone, by which days are compared.
+    pub zone: Tz,
     /// What the CRM asked for with it: property and raw value.
     pub with: &'a [(String, String)],
     /// What the person saw of that.
@@ -54,6 +57,7 @@ impl HubSpot {
             property,
             base: base.as_deref(),
             value: value.as_deref(),
+            zone: self.zone(),
             with: &write.with,
             seen: &write.seen,
         })
@@ -131,18 +135,18 @@ impl HubSpot {
         let theirs = setting.of(now);
         // A move backward may be answered with success and change nothing.
         let said = setting.of(&record);
-        let taken = said.is_some() && value::same(setting.field, said, setting.value);
+        let taken = said.is_some() && setting.same(said, setting.value);
         let record = self.current(change).await.map_err(begun)?;
         let kept = setting.of(&record);
-        if value::same(setting.field, kept, setting.value) {
+        if setting.same(kept, setting.value) {
             return Ok(done(Some(&record)));
         }
-        if !value::same(setting.field, kept, theirs) {
+        if !setting.same(kept, theirs) {
             // Neither as it was nor as it was set: somebody, or a workflow, has moved it since.
             return Ok(match taken {
                 true => done(Some(&record)),
                 false => Written::Conflict {
-                    theirs: value::filled_for(setting.field, kept),
+                    theirs: value::kept(setting.field, setting.zone, kept),
                 },
             });
         }
@@ -180,14 +184,14 @@ impl HubSpot {
         let record = self.current(change).await.map_err(begun)?;
         let setting = change.first();
         let kept = setting.of(&record);
-        if value::same(setting.field, kept, setting.value) {
+        if setting.same(kept, setting.value) {
             return Ok(done(Some(&record)));
         }
         let was = before.map(|before| setting.of(before));
-        if kept.is_some() && was.is_some_and(|was| !value::same(setting.field, kept, was)) {
+        if kept.is_some() && was.is_some_and(|was| !setting.same(kept, was)) {
             // Neither as it was nor as it was set: somebody, or a workflow, has moved it meanwhile.
             return Ok(Written::Conflict {
-                theirs: value::filled_for(setting.field, kept),
+                theirs: value::kept(setting.field, setting.zone, kept),
             });
         }
         Err(CrmError::Refused {
@@ -299,13 +303,18 @@ impl Setting<'_> {
         noticed(came, stored.iter().filter(own).cloned().collect())
     }
 
+    /// Whether two raw values mean the same here.
+    pub(super) fn same(&self, a: Option<&str>, b: Option<&str>) -> bool {
+        value::same(self.field, self.zone, a, b)
+    }
+
     pub(super) fn of<'r>(&self, record: &'r Record) -> Option<&'r str> {
         record.get(self.property)
     }
 
     /// Whether the record has the value that is to be set.
     pub(super) fn has(&self, record: &Record) -> bool {
-        value::same(self.field, self.of(record), self.value)
+        self.same(self.of(record), self.value)
     }
 
     /// Whether the stage is empty because a move backward was cut between clearing and setting: the

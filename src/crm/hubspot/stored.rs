@@ -19,7 +19,7 @@ impl HubSpot {
         written: impl IntoIterator<Item = (&'a str, &'a str)>,
         answer: &Record,
     ) -> Vec<Stored> {
-        let mut all = Vec::new();
+        let (mut all, zone) = (Vec::new(), self.zone());
         for (property, sent) in written {
             let field = match of {
                 Type::Companies => self.settings.mapping.field(property),
@@ -31,17 +31,20 @@ impl HubSpot {
                 // A warning tells a fraction as it is kept.
                 Some(told) if of == Type::Companies && self.api.scales(property) => shown
                     .or_else(|| Some(value::percentage(&told)))
-                    .filter(|now| !value::alike(field, sent, now)),
+                    .filter(|now| !value::alike(field, zone, sent, now)),
                 Some(told) => shown.filter(other).or(Some(told)).filter(other),
                 // An empty one may only not be shown.
-                None => shown.filter(|now| !value::alike(field, sent, now)),
+                None => shown.filter(|now| !value::alike(field, zone, sent, now)),
             };
             if let Some(now) = now {
                 all.push(Stored {
                     property: text::line(property),
                     field,
                     written: value::filled(Some(sent)),
-                    value: value::filled(Some(&now)),
+                    value: match field {
+                        Some(field) => value::kept(field, zone, Some(&now)),
+                        None => value::filled(Some(&now)),
+                    },
                 });
             }
         }

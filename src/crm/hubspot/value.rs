@@ -5,7 +5,10 @@ use crate::domain::field::{Field, Kind};
 use crate::domain::odd::{Odd, Part};
 use crate::domain::text;
 use crate::domain::when::days;
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{
+    DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta, TimeZone,
+    Utc,
+};
 use chrono_tz::Tz;
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
@@ -74,27 +77,46 @@ fn has_year(at: &impl Datelike) -> bool {
     (1..=9999).contains(&at.year())
 }
 
-/// A day of the years 1 to 9999: `YYYY-MM-DD`, midnight UTC in milliseconds, or a moment's day in UTC.
-pub(super) fn date(raw: &str) -> Option<NaiveDate> {
-    let raw = raw.trim();
-    NaiveDate::parse_from_str(raw, "%Y-%m-%d")
-        .ok()
-        .filter(has_year)
-        .or_else(|| moment(raw).map(|moment| moment.date_naive()))
+/// A text that is a day: `YYYY-MM-DD`.
+pub(super) fn plain_day(raw: &str) -> Option<NaiveDate> {
+    NaiveDate::parse_from_str(raw.trim(), "%Y-%m-%d").ok()
 }
 
-/// The same for a value that may be a moment: a day is kept as its midnight in UTC, and any other moment
-/// is of the day that the portal's clock shows then.
+/// The day of the years 1 to 9999 that a value is of. HubSpot tells a property of type `date` as
+/// `YYYY-MM-DD` or as its midnight in UTC in milliseconds: that day, wherever. Any other moment, as one of
+/// type `datetime` is told, is of the day that the portal's clock shows then.
 pub(super) fn day(raw: &str, zone: Tz) -> Option<NaiveDate> {
     let raw = raw.trim();
-    if let Ok(day) = NaiveDate::parse_from_str(raw, "%Y-%m-%d") {
+    if let Some(day) = plain_day(raw) {
         return Some(day).filter(has_year);
     }
     let moment = moment(raw)?;
-    if moment.time() == NaiveTime::MIN {
+    if raw.parse::<i64>().is_ok() && moment.time() == NaiveTime::MIN {
         return Some(moment.date_naive());
     }
     Some(moment.with_timezone(&zone).date_naive()).filter(has_year)
+}
+
+/// The first moment of a day by a zone's clock: midnight, or the first quarter of an hour that a clock shows
+/// which is set forward then.
+pub(super) fn midnight(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
+    let midnight = day.and_time(NaiveTime::MIN);
+    let mut quarters = (0..=96).map(|count| midnight + TimeDelta::minutes(15 * count));
+    let first = quarters.find_map(|at| zone.from_local_datetime(&at).earliest());
+    first.map_or_else(|| midnight.and_utc(), |at| at.to_utc())
+}
+
+/// A moment as HubSpot writes it, which is how it is sent, with as many digits as `like` has.
+pub(super) fn stamp(at: DateTime<Utc>, like: &str) -> String {
+    at.to_rfc3339_opts(digits(like), true)
+}
+
+/// HubSpot tells milliseconds of some moments, and none of others.
+fn digits(raw: &str) -> SecondsFormat {
+    match raw.contains('.') {
+        true => SecondsFormat::Millis,
+        false => SecondsFormat::AutoSi,
+    }
 }
 
 /// A moment of the years 1 to 9999: ISO 8601 with an offset, the same without one (UTC), milliseconds
@@ -160,30 +182,62 @@ pub(super) fn past(field: Field, raw: &str, zone: Tz) -> Option<f64> {
     }
 }
 
-/// Whether two raw values mean the same for that field: `80` and `80.0` do, a day and its midnight
-/// do, nothing and the empty text do.
-pub(super) fn same(field: Field, a: Option<&str>, b: Option<&str>) -> bool {
-    let (a, b) = match (filled_for(field, a), filled_for(field, b)) {
+/// Whether two raw values mean the same for that field: `80` and `80.0` do, a day and any moment of it by the
+/// portal's clock do, nothing and the empty text do. Two moments do when they are the same one, and two texts
+/// when they are the same as the CRM has them, not only as they are shown: what is shown is one line, and cut.
+pub(super) fn same(field: Field, zone: Tz, a: Option<&str>, b: Option<&str>) -> bool {
+    let (shown, other) = match (filled_for(field, a), filled_for(field, b)) {
         (None, None) => return true,
         (Some(a), Some(b)) => (a, b),
         _ => return false,
     };
+    let (a, b) = (a.unwrap_or_default().trim(), b.unwrap_or_default().trim());
     let meant = match field.kind() {
-        Kind::Money => decimal(&a).zip(decimal(&b)).map(|(a, b)| a == b),
-        Kind::Number | Kind::Percent => number(&a).zip(number(&b)).map(|(a, b)| a == b),
-        Kind::Date => date(&a).zip(date(&b)).map(|(a, b)| a == b),
-        Kind::Moment => moment(&a).zip(moment(&b)).map(|(a, b)| a == b),
-        Kind::Bool => bool(&a).zip(bool(&b)).map(|(a, b)| a == b),
+        Kind::Money => decimal(a).zip(decimal(b)).map(|(a, b)| a == b),
+        Kind::Number | Kind::Percent => number(a).zip(number(b)).map(|(a, b)| a == b),
+        Kind::Date => match (plain_day(a), plain_day(b)) {
+            (None, None) => moment(a).zip(moment(b)).map(|(a, b)| a == b),
+            _ => day(a, zone).zip(day(b, zone)).map(|(a, b)| a == b),
+        },
+        Kind::Moment => moment(a).zip(moment(b)).map(|(a, b)| a == b),
+        Kind::Bool => bool(a).zip(bool(b)).map(|(a, b)| a == b),
+        Kind::Text if field == Field::Plan => Some(shown == other),
+        // A choice may be known by what is shown of it alone.
+        Kind::Choice if whole(a) && whole(b) => Some(shown == other),
         Kind::Text | Kind::Choice => None,
     };
     meant.unwrap_or(a == b)
 }
 
+/// Whether a text is all there where it is shown: one line, and not cut.
+fn whole(raw: &str) -> bool {
+    !raw.contains(['\n', '\r']) && raw.chars().nth(text::LINE_LIMIT).is_none()
+}
+
+/// A field's raw value as it is kept for writes: the CRM's own text, whatever is shown of it; the plan is
+/// kept as it is shown. A moment in a field of days bears the portal's offset, so that the day that it is of
+/// can be read off it ([`crate::domain::when::raw_day`]). `None` where nothing of it can be shown.
+pub(super) fn kept(field: Field, zone: Tz, raw: Option<&str>) -> Option<String> {
+    let shown = filled_for(field, raw)?;
+    let raw = raw.unwrap_or_default();
+    Some(match field.kind() {
+        _ if field == Field::Plan => shown,
+        Kind::Date if plain_day(raw).is_none() => match moment(raw) {
+            // Midnight in milliseconds is a day.
+            Some(at) if day(raw, zone) != Some(at.date_naive()) || raw.contains('T') => {
+                at.with_timezone(&zone).to_rfc3339_opts(digits(raw), false)
+            }
+            _ => raw.to_owned(),
+        },
+        _ => raw.to_owned(),
+    })
+}
+
 /// Whether a raw value that was written stands there, in whatever form: as [`same`], the choices of a
 /// multi-select in any order. Of a property that is no field its type is not known: numbers and moments are
 /// compared as such where both are.
-pub(super) fn alike(field: Option<Field>, written: &str, stored: &str) -> bool {
-    let of_field = field.is_some_and(|field| same(field, Some(written), Some(stored)));
+pub(super) fn alike(field: Option<Field>, zone: Tz, written: &str, stored: &str) -> bool {
+    let of_field = field.is_some_and(|field| same(field, zone, Some(written), Some(stored)));
     if of_field || filled(Some(written)) == filled(Some(stored)) {
         return true;
     }
@@ -226,6 +280,7 @@ mod tests {
     #[test]
     fn days_do_not_shift() {
         let day = NaiveDate::from_ymd_opt(2027, 1, 31).unwrap();
+        let date = |raw| super::day(raw, Tz::UTC);
         for raw in [
             "2027-01-31",
             "1801353600000",
@@ -300,12 +355,76 @@ mod tests {
         }
         // A day is a day, wherever: HubSpot keeps it as midnight in UTC.
         for zone in [madrid, Tz::America__Los_Angeles, Tz::Pacific__Auckland] {
-            for raw in ["2027-01-31", "1801353600000", "2027-01-31T00:00:00Z"] {
+            for raw in ["2027-01-31", "1801353600000"] {
                 assert_eq!(on(zone, raw).as_deref(), Some("2027-01-31"), "{zone} {raw}");
             }
         }
+        // And a moment is a moment, at midnight in UTC too.
+        for (zone, day) in [
+            (madrid, "2027-01-31"),
+            (Tz::America__Los_Angeles, "2027-01-30"),
+            (Tz::Pacific__Auckland, "2027-01-31"),
+        ] {
+            assert_eq!(on(zone, "2027-01-31T00:00:00Z").as_deref(), Some(day));
+        }
         assert_eq!(on(madrid, "soon"), None);
         assert_eq!(on(Tz::Pacific__Auckland, "9999-12-31T23:00:00Z"), None);
+    }
+
+    #[test]
+    fn a_day_begins_where_the_portals_clock_does() {
+        let at = |zone: Tz, day: &str| stamp(midnight(plain_day(day).unwrap(), zone), "");
+        for (zone, day, first) in [
+            (Tz::Europe__Madrid, "2027-02-01", "2027-01-31T23:00:00Z"),
+            (Tz::Europe__Madrid, "2027-07-01", "2027-06-30T22:00:00Z"),
+            (Tz::Pacific__Auckland, "2027-02-01", "2027-01-31T11:00:00Z"),
+            (
+                Tz::America__Los_Angeles,
+                "2027-02-01",
+                "2027-02-01T08:00:00Z",
+            ),
+            // The clock goes from midnight to one.
+            (Tz::Asia__Beirut, "2027-03-28", "2027-03-27T22:00:00Z"),
+            // And from one back to midnight: the first of the two.
+            (Tz::America__Havana, "2027-11-07", "2027-11-07T04:00:00Z"),
+        ] {
+            assert_eq!(at(zone, day), first, "{zone} {day}");
+            let shown = super::day(first, zone).map(|day| day.to_string());
+            assert_eq!(shown.as_deref(), Some(day), "{zone}");
+        }
+    }
+
+    #[test]
+    fn what_is_kept_for_writes_is_the_crms_own_text() {
+        let zone = Tz::Europe__Madrid;
+        let kept = |field, raw: &str| kept(field, zone, Some(raw));
+        let is = |field, raw: &str, as_kept: &str| {
+            assert_eq!(kept(field, raw).as_deref(), Some(as_kept));
+            assert!(same(field, zone, Some(raw), Some(as_kept)), "{raw}");
+        };
+        let letter = format!("Price.\r\nSee  the call of 3 May. {}", "x".repeat(1_400));
+        is(Field::LossReason, &letter, &letter);
+        is(Field::Tier, "客户\u{3000}启用", "客户\u{3000}启用");
+        is(Field::Arr, "120000.00", "120000.00");
+        is(Field::Renewal, "2027-01-31", "2027-01-31");
+        is(Field::Renewal, "1801353600000", "1801353600000");
+        is(
+            Field::Renewal,
+            "2027-01-30T23:00:00Z",
+            "2027-01-31T00:00:00+01:00",
+        );
+        is(
+            Field::Renewal,
+            "2027-01-31T00:00:00Z",
+            "2027-01-31T01:00:00+01:00",
+        );
+        is(Field::Renewal, "1801350000000", "2027-01-31T00:00:00+01:00");
+        let whole = ("2027-01-30T23:00:00.000Z", "2027-01-31T00:00:00.000+01:00");
+        is(Field::Renewal, whole.0, whole.1);
+        let back = |kept: &str| moment(kept).map(|at| stamp(at, kept));
+        assert_eq!(back(whole.1).as_deref(), Some(whole.0), "to the letter");
+        is(Field::Renewal, "soon", "soon");
+        assert_eq!(kept(Field::Renewal, " \u{200b}"), None);
     }
 
     #[test]
@@ -341,6 +460,29 @@ mod tests {
 
     #[test]
     fn values_are_compared_by_meaning() {
+        let same = |field, a, b| super::same(field, Tz::Europe__Madrid, a, b);
+        let day = Some("2027-01-31");
+        assert!(same(Field::Renewal, day, Some("2027-01-30T23:00:00Z")));
+        assert!(same(Field::Renewal, day, Some("2027-01-31T22:59:59.5Z")));
+        assert!(!same(Field::Renewal, day, Some("2027-01-31T23:00:00Z")));
+        assert!(!same(
+            Field::Renewal,
+            Some("2027-01-30T23:00:00Z"),
+            Some("2027-01-31T15:20:00Z")
+        ));
+        assert!(same(
+            Field::Tier,
+            Some("客户 启用"),
+            Some("客户\u{3000}启用")
+        ));
+        // One line is shown, and its beginning.
+        let long = "x".repeat(1_000);
+        let (longer, other) = (format!("{long}1"), format!("{long}2"));
+        for field in [Field::LossReason, Field::Name] {
+            assert!(!same(field, Some("Price. Call"), Some("Price.\nCall")));
+            assert!(!same(field, Some(&longer), Some(&other)));
+            assert!(same(field, Some(&longer), Some(&longer)));
+        }
         assert!(same(Field::Likelihood, Some("80"), Some("80.0")));
         assert!(same(Field::Arr, Some("120000"), Some("120000.00")));
         assert!(same(

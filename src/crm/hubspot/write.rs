@@ -24,9 +24,24 @@ impl HubSpot {
         write: &Write,
         made: Option<&ObjectRef>,
     ) -> Result<Written, CrmError> {
+        let own = std::slice::from_ref(write);
+        let sent = self.as_sent(own).await.map_err(unsent)?;
+        let came = self.carry_out_as(&sent, made).await;
+        match self.learnt(&sent, std::slice::from_ref(&came)).await {
+            Some(again) => self.carry_out_as(&again, made).await,
+            None => came,
+        }
+    }
+
+    /// Carries out one write, whose values are as they are sent.
+    async fn carry_out_as(
+        &self,
+        sent: &[Write],
+        made: Option<&ObjectRef>,
+    ) -> Result<Written, CrmError> {
+        let [write] = sent else { return unnamed() };
         if matches!(write.op, Op::SetField { .. }) && self.pipeline_of(write).is_none() {
-            let change = self.change(std::slice::from_ref(write))?;
-            let came = self.set_fields(change).await;
+            let came = self.set_fields(self.change(sent)?).await;
             return came.into_iter().next().unwrap_or_else(unnamed);
         }
         let came = self.send_one(write, made).await;
@@ -149,13 +164,14 @@ impl HubSpot {
         write: &Write,
         made: Option<&ObjectRef>,
     ) -> Result<Option<Written>, CrmError> {
+        let sent = self.as_sent(std::slice::from_ref(write)).await?;
+        let write = sent.first().unwrap_or(write);
         match &write.op {
             Op::SetField { .. } if let Some(kind) = self.pipeline_of(write) => {
                 self.find_in_pipeline(write, kind, made).await
             }
             Op::SetField { .. } => {
-                let change = self.change(std::slice::from_ref(write))?;
-                let found = self.find_fields(change).await?;
+                let found = self.find_fields(self.change(&sent)?).await?;
                 Ok(found.into_iter().next().flatten())
             }
             Op::Log(new) => {

@@ -313,9 +313,10 @@ async fn a_contract_ends_on_its_day_although_nobody_changes_anything() {
     let since = portal.clock.now() - TimeDelta::minutes(30);
     let changes = of(portal.changes(Resource::Accounts, since).await);
     assert!(changes.is_none(), "{changes:?}");
-    // The day after, the first pull of the day finds what ended, though its record is as it was.
+    // The day after, the first pull of the day finds what ended, though its record is as it was. The day is
+    // the portal's, whose clock is an hour ahead.
     portal.clock.advance(TimeDelta::days(1));
-    let since = portal.clock.now() - TimeDelta::hours(10);
+    let since = portal.clock.now() - TimeDelta::hours(11);
     let read = of(portal.changes(Resource::Accounts, since).await).expect("it is read again");
     let arr = read.account.arr.expect("it has an ARR");
     assert_eq!(arr.amount, Decimal::ZERO);
@@ -323,7 +324,7 @@ async fn a_contract_ends_on_its_day_although_nobody_changes_anything() {
     let (at, sum) = *past.and_then(|(_, past)| past.last()).expect("a past");
     assert_eq!(
         (at.to_rfc3339(), sum),
-        ("2026-11-23T00:00:00+00:00".to_owned(), 0.0)
+        ("2026-11-22T23:00:00+00:00".to_owned(), 0.0)
     );
     // It is one search more on the first pulls of a day, and none on the others.
     portal.sandbox.faults().reset_requests();

@@ -5,6 +5,7 @@ mod conforming;
 mod labels;
 mod limits;
 mod manners;
+mod odd_choices;
 mod reading;
 mod writing;
 

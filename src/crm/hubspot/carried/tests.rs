@@ -36,7 +36,7 @@ fn now() -> DateTime<Utc> {
 
 fn sum(rule: &DealRule, deals: &[Record]) -> Option<Result<String, String>> {
     let deals: Vec<&Record> = deals.iter().collect();
-    let summed = summed(rule, &deals, &sales(), Currency::EUR, now())?;
+    let summed = summed(rule, &deals, &sales(), Currency::EUR, (now(), Tz::UTC))?;
     let told = |money: Money| format!("{} {}", money.amount.normalize(), money.currency.code());
     Some(summed.arr.map(told))
 }
@@ -153,7 +153,7 @@ fn the_past_of_a_sum_has_a_hole_while_a_deal_counts_that_is_no_amount() {
         deal(2, "won", "tbd", of("2025-01-01T00:00:00Z", "2025-12-31")),
     ];
     let deals: Vec<&Record> = deals.iter().collect();
-    let summed = summed(&rule, &deals, &sales(), Currency::EUR, now()).expect("a sum");
+    let summed = summed(&rule, &deals, &sales(), Currency::EUR, (now(), Tz::UTC)).expect("a sum");
     assert_eq!(summed.arr.expect("it is over").amount, Decimal::from(100));
     let past = summed.past.iter();
     let past: Vec<(String, Option<f64>)> = past
@@ -182,7 +182,7 @@ fn the_past_of_the_sum_follows_the_contracts() {
         deal(2, "won", "150", of("2025-01-01T00:00:00Z", "")),
     ];
     let deals: Vec<&Record> = deals.iter().collect();
-    let summed = summed(&rule, &deals, &sales(), Currency::EUR, now()).expect("a sum");
+    let summed = summed(&rule, &deals, &sales(), Currency::EUR, (now(), Tz::UTC)).expect("a sum");
     let past: Vec<(String, f64)> = summed
         .past
         .iter()
@@ -251,4 +251,57 @@ fn a_time_in_another_pipeline_is_no_stage_of_this_one() {
         .map(|(_, stage)| stage.as_str())
         .collect();
     assert_eq!(stages, ["a", "b"]);
+}
+
+#[test]
+fn a_contract_ends_with_its_last_day_by_the_portals_clock() {
+    let rule = DealRule {
+        ends: Some("ends".into()),
+        ..DealRule::default()
+    };
+    let worth = |ends: &str, now: &str, zone: Tz| {
+        let deal = deal(1, "won", "12000", json!({ "ends": ends }));
+        let now = now.parse().expect("a moment");
+        let summed = summed(&rule, &[&deal], &sales(), Currency::EUR, (now, zone));
+        let summed = summed.expect("a sum");
+        let ended = summed.past.last().filter(|(_, value)| *value == 0.0);
+        let amount = summed.arr.expect("one that can be told").amount.normalize();
+        (
+            amount.to_string(),
+            ended.map(|(at, _)| value::stamp(*at, "")),
+        )
+    };
+    let (runs, none) = (|| ("12000".to_owned(), None), "0".to_owned());
+    let over = |since: &str| (none.clone(), Some(since.to_owned()));
+    let (madrid, auckland, angeles) = (
+        Tz::Europe__Madrid,
+        Tz::Pacific__Auckland,
+        Tz::America__Los_Angeles,
+    );
+    // As a property of type `date`, and of type `datetime`, tells the same day.
+    for (zone, moment, last, first) in [
+        (
+            madrid,
+            "2026-11-21T23:00:00Z",
+            "2026-11-22T22:59:59Z",
+            "2026-11-22T23:00:00Z",
+        ),
+        (
+            auckland,
+            "2026-11-21T11:00:00Z",
+            "2026-11-22T10:59:59Z",
+            "2026-11-22T11:00:00Z",
+        ),
+        (
+            angeles,
+            "2026-11-22T08:00:00Z",
+            "2026-11-23T07:59:59Z",
+            "2026-11-23T08:00:00Z",
+        ),
+    ] {
+        for ends in ["2026-11-22", moment] {
+            assert_eq!(worth(ends, last, zone), runs(), "{zone} {ends}");
+            assert_eq!(worth(ends, first, zone), over(first), "{zone} {ends}");
+        }
+    }
 }
