@@ -1,6 +1,7 @@
 //! Associations: of one record, of many, made and ended.
 
-use super::wire::{self, Params, Place};
+use super::place::Place;
+use super::wire::{self, Params};
 use super::{Answer, Shared, json, nothing, object, ok, parse, refuse, with_status};
 use crate::sandbox::catalog::associations::{label, types};
 use crate::sandbox::catalog::values::iso_ms;

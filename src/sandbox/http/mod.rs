@@ -13,6 +13,7 @@ mod objects;
 mod owners;
 mod partly;
 mod pipelines;
+mod place;
 mod properties;
 mod scopes;
 mod search;

@@ -1,6 +1,7 @@
 //! `POST /crm/objects/2026-09/{object}/search`.
 
-use super::wire::{self, Place, Shape};
+use super::place::Place;
+use super::wire::{self, Shape};
 use super::{Answer, Shared, object, ok, parse};
 use crate::sandbox::catalog::Kind;
 use crate::sandbox::catalog::values::moment;
