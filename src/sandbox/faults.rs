@@ -99,6 +99,13 @@ impl Faults {
         self.switches.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// A rule for no request is none.
+    fn add(&self, rule: Rule) {
+        if rule.times > 0 {
+            self.switches().rules.push(rule);
+        }
+    }
+
     /// The next `times` requests go wrong. Rules are used up in the order they were given.
     pub fn next(&self, times: u64, fault: Fault) {
         self.next_on("", times, fault);
@@ -107,7 +114,7 @@ impl Faults {
     /// The next `times` requests whose `METHOD /path` begins with `on` go wrong, for example
     /// `POST /crm/objects/2026-09/calls`.
     pub fn next_on(&self, on: &str, times: u64, fault: Fault) {
-        self.switches().rules.push(Rule {
+        self.add(Rule {
             on: on.to_owned(),
             whole: false,
             fault,
@@ -118,7 +125,7 @@ impl Faults {
 
     /// The same, when so many of them have gone well.
     pub fn after_on(&self, on: &str, after: u64, times: u64, fault: Fault) {
-        self.switches().rules.push(Rule {
+        self.add(Rule {
             on: on.to_owned(),
             whole: false,
             fault,
@@ -130,7 +137,7 @@ impl Faults {
     /// The next `times` requests whose `METHOD /path` is `at` go wrong, and not those that only begin
     /// so: a call is made at `POST /crm/objects/2026-09/calls`, and calls are read behind it.
     pub fn next_at(&self, at: &str, times: u64, fault: Fault) {
-        self.switches().rules.push(Rule {
+        self.add(Rule {
             on: at.to_owned(),
             whole: true,
             fault,

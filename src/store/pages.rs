@@ -201,7 +201,9 @@ impl Store {
                     }
                     Incoming::Merged { gone, into } if listing == Listing::Accounts => {
                         let (gone, into) = (AccountId(gone), AccountId(into));
-                        if merged::follow(transaction, &gone, &into)? {
+                        let (moved, kinds) = merged::follow(transaction, &gone, &into)?;
+                        touched.extend(kinds.into_iter().map(|kind| (kind, into.clone())));
+                        if moved {
                             changes.changed.push(into);
                         }
                         if forget(transaction, &gone)? {
@@ -395,7 +397,8 @@ pub(super) fn resum(
     Ok(true)
 }
 
-/// Forgets an account; whether it was there. Its snapshots and journal stay: they are ours.
+/// Forgets an account; whether it was there. Its snapshots and journal stay: they are ours, and it may turn out
+/// that it was merged into another one.
 fn forget(connection: &Connection, id: &AccountId) -> rusqlite::Result<bool> {
     for sql in [
         "DELETE FROM account_past WHERE id = ?1",

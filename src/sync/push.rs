@@ -443,6 +443,7 @@ async fn heard(context: &Context, job: &Job, outcome: Outcome) -> Result<Came, S
             note(context, job, Progress::Unknown, Some(trouble)).await?;
             Came::Odd
         }
+        CrmError::Refused { status: 404, .. } => refuse_gone(context, job, trouble).await?,
         CrmError::Refused { .. } | CrmError::Forbidden { .. } | CrmError::Wanting { .. } => {
             refuse(context, job, trouble).await?
         }
@@ -502,13 +503,23 @@ async fn settle(context: &Context, job: &Job, written: Written) -> Result<Came, 
 
 async fn refuse(context: &Context, job: &Job, why: String) -> Result<Came, StoreError> {
     let progress = Progress::Refused { why: why.clone() };
-    if note(context, job, progress, Some(why.clone()))
-        .await?
-        .stuck()
-    {
-        needs_person(context, job, &why);
+    let stands = note(context, job, progress, Some(why.clone())).await?;
+    Ok(refused(context, job, &why, &stands))
+}
+
+/// The same where what it was to be written to is not there any more.
+async fn refuse_gone(context: &Context, job: &Job, why: String) -> Result<Came, StoreError> {
+    let (id, told) = (job.queued.write.id, why.clone());
+    let stands = keep(context, move |store| store.mark_gone(&id, &told)).await?;
+    tell(context, job, stands.clone());
+    Ok(refused(context, job, &why, &stands))
+}
+
+fn refused(context: &Context, job: &Job, why: &str, stands: &Progress) -> Came {
+    if stands.stuck() {
+        needs_person(context, job, why);
     }
-    Ok(Came::Settled { reached: true })
+    Came::Settled { reached: true }
 }
 
 fn needs_person(context: &Context, job: &Job, why: &str) {

@@ -195,3 +195,15 @@ async fn another_process_changes_what_the_server_decides() {
     let much = crm.get(&path).await;
     assert_eq!(much.body["policyName"], "TEN_SECONDLY_ROLLING");
 }
+
+#[tokio::test]
+async fn a_fault_for_no_request_is_none() {
+    let crm = Crm::filled().await;
+    let faults = crm.sandbox.faults();
+    faults.next(0, Fault::Status(503));
+    faults.after_on("", 1, 0, Fault::CutBefore);
+    assert_eq!(faults.left(), 0);
+    for _ in 0..3 {
+        assert_eq!(crm.get(&objects("companies")).await.status, 200);
+    }
+}

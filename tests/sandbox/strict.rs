@@ -264,7 +264,8 @@ async fn a_portal_has_association_labels_of_its_own() {
     let decision = json!({"label": "Decision maker", "name": "decision_maker"});
     let made = crm.post(labels, decision.clone()).await;
     assert_eq!(made.status, 200, "{made:?}");
-    assert_eq!(crm.post(labels, decision).await.status, 400, "there is one");
+    let again = crm.post(labels, decision.clone()).await;
+    assert_eq!(again.status, 400, "there is one");
     let number = made.body["results"][0]["typeId"].clone();
     let all = crm.get(labels).await;
     let all = all.body["results"].as_array().expect("results");
@@ -320,6 +321,10 @@ async fn a_portal_has_association_labels_of_its_own() {
             .status,
         400
     );
+    // A portal that is emptied has none.
+    crm.sandbox.clear().expect("it is emptied");
+    let anew = crm.post(labels, decision).await;
+    assert_eq!(anew.status, 200, "{anew:?}");
 }
 
 #[tokio::test]

@@ -1,10 +1,13 @@
 //! An account that was merged into another one.
 
-use super::{action, id, log, now, open, put, record, set};
+use super::{account, action, id, log, now, open, put, record, set};
+use chrono::{Days, NaiveDate};
+use tenure::domain::contact::{Contact, Role};
 use tenure::domain::field::Field;
+use tenure::domain::triage::Lane;
 use tenure::domain::triage::closing::{Closing, How, Mark, Seen};
 use tenure::domain::write::{Op, Progress};
-use tenure::store::{Incoming, Listing, Step, Store};
+use tenure::store::{Incoming, Listing, Snapshot, Step, Store};
 
 fn merge(store: &Store, gone: &str, into: &str) -> tenure::store::Changes {
     let merged = Incoming::Merged {
@@ -100,17 +103,28 @@ fn a_field_that_was_refused_waits_for_a_person_with_the_account_it_lives_on_in()
     let (_folder, store) = open();
     put(&store, record("1", "adoption", 1_789_000_000));
     put(&store, record("2", "value", 1_789_000_000));
-    let refuse = |op, why: &str| {
+    let enqueue = |op| {
         let action = action("1", vec![op]);
-        let id = action.writes[0].id;
         store.enqueue(&action).expect("kept");
+        action.writes[0].id
+    };
+    let refuse = |op, why: &str| {
+        let id = enqueue(op);
         let refused = Progress::Refused { why: why.into() };
         store.mark(&id, &refused, Some(why)).expect("kept");
         id
     };
     let rule = refuse(set(Field::Stage, "adoption", "renewal"), "A rule says no.");
-    let gone = "The CRM refuses: the account 1 is no longer there; it was deleted or merged.";
-    let tier = refuse(set(Field::Tier, "a", "b"), gone);
+    // Whatever the words are: in what state it is decides.
+    let tier = enqueue(set(Field::Tier, "a", "b"));
+    let stands = store.mark_gone(&tier, "Nobody is there.").expect("kept");
+    assert!(matches!(stands, Progress::Refused { .. }));
+    let again = enqueue(set(Field::Nps, "1", "2"));
+    store.mark_gone(&again, "Nobody is there.").expect("kept");
+    let other = Progress::Refused {
+        why: "A rule says no.".into(),
+    };
+    store.mark(&again, &other, None).expect("kept");
     let call = refuse(log(), "A rule says no.");
     merge(&store, "1", "2");
     let stands = |id| store.queued(&id).expect("readable").expect("kept");
@@ -122,4 +136,103 @@ fn a_field_that_was_refused_waits_for_a_person_with_the_account_it_lives_on_in()
     assert_eq!(queued.write.account, id("2"));
     assert_eq!(stands(tier).progress, Progress::Unknown);
     assert_eq!(stands(call).progress, Progress::Unknown);
+    let again = stands(again).progress;
+    assert_eq!(again, other, "refused for something else since");
+}
+
+fn snapshots(store: &Store, account: &str, scores: &[f32]) {
+    for (ahead, overall) in scores.iter().enumerate() {
+        let score = Snapshot {
+            account: id(account),
+            overall: Some(*overall),
+            outcome: None,
+            experience: None,
+        };
+        let put = store.put_snapshots(first() + Days::new(ahead as u64), "one", &[score]);
+        put.expect("kept");
+    }
+}
+
+fn first() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 9, 1).expect("a day")
+}
+
+fn scores(store: &Store, account: &str) -> Vec<f32> {
+    let kept = store.snapshots(&id(account), first()).expect("readable");
+    kept.iter().filter_map(|(.., of)| of.overall).collect()
+}
+
+#[test]
+fn a_new_account_has_the_longer_past_of_the_two_and_one_that_was_there_keeps_its_own() {
+    for order in [["1", "2"], ["2", "1"]] {
+        let (_folder, store) = open();
+        put(&store, record("1", "adoption", 1_789_000_000));
+        put(&store, record("2", "value", 1_789_000_000));
+        snapshots(&store, "1", &[60.0, 50.0, 40.0]);
+        snapshots(&store, "2", &[20.0]);
+        let stood = |account: &str, lane, signal: &str| (id(account), lane, signal.to_owned());
+        for ahead in 0..3 {
+            let mut all = vec![stood("1", Lane::Risk, "usage")];
+            if ahead == 0 {
+                all.push(stood("2", Lane::Risk, "usage"));
+                all.push(stood("2", Lane::Risk, "tickets"));
+            }
+            let put = store.put_queue(first() + Days::new(ahead), &all, &[]);
+            put.expect("kept");
+        }
+        for gone in order {
+            merge(&store, gone, "3");
+        }
+        assert_eq!(scores(&store, "3"), [60.0, 50.0, 40.0], "{order:?}");
+        assert_eq!(scores(&store, "1"), [0.0; 0]);
+        let spans = store.queue_spans(first()).expect("readable");
+        let spans: Vec<_> = spans
+            .iter()
+            .map(|of| {
+                (
+                    of.account.as_str(),
+                    of.signal.as_str(),
+                    (of.last - of.first).num_days(),
+                )
+            })
+            .collect();
+        assert_eq!(spans, [("3", "tickets", 0), ("3", "usage", 2)], "{order:?}");
+        put(&store, record("3", "value", 1_789_000_001));
+        let series = account(&store, "3").scores.values;
+        assert_eq!(series, [60.0, 50.0, 40.0], "its line does not begin anew");
+    }
+    let (_folder, store) = open();
+    put(&store, record("1", "adoption", 1_789_000_000));
+    put(&store, record("2", "value", 1_789_000_000));
+    snapshots(&store, "1", &[60.0, 50.0, 40.0]);
+    snapshots(&store, "2", &[20.0]);
+    merge(&store, "1", "2");
+    assert_eq!(scores(&store, "2"), [20.0]);
+}
+
+#[test]
+fn its_people_are_those_of_both_at_once() {
+    let (_folder, store) = open();
+    for (account, person) in [("1", "a"), ("2", "b")] {
+        put(&store, record(account, "adoption", 1_789_000_000));
+        let contact = Contact {
+            id: person.into(),
+            name: person.to_owned(),
+            accounts: vec![id(account)],
+            roles: vec![Role::KeyUser],
+            ..Contact::default()
+        };
+        let page = vec![Incoming::Contact(contact)];
+        let put = store.put_page(Listing::Contacts, page, Step::Delta, now());
+        put.expect("kept");
+    }
+    let merged = |gone: &str| Incoming::Merged {
+        gone: gone.into(),
+        into: "3".into(),
+    };
+    let new = Incoming::Account(Box::new(record("3", "value", 1_789_000_001)));
+    let page = vec![merged("1"), merged("2"), new];
+    let put = store.put_page(Listing::Accounts, page, Step::Delta, now());
+    put.expect("kept");
+    assert_eq!(account(&store, "3").people.key, 2);
 }

@@ -9,6 +9,7 @@ mod ends;
 mod fake;
 mod faulty;
 mod grouped;
+mod merged;
 mod once;
 mod processes;
 mod raw;

@@ -18,7 +18,7 @@ use tenure::runtime::daily;
 use tenure::sandbox::portfolio::{Recipe, generate};
 use tenure::sandbox::record::{ObjectType, Portal};
 use tenure::sandbox::{Fault, Sandbox, Settings};
-use tenure::store::{Listing, OwnersRead, Store};
+use tenure::store::{Incoming, Listing, OwnersRead, Step, Store};
 use tenure::sync::{Command, Engine, News, Pulled, SyncError, Tuning, pull_once};
 
 const ACCOUNTS: u32 = 30;
@@ -156,7 +156,8 @@ impl Rig {
         pull_once(self.crm.clone(), store.clone(), tuning, full, drop).await
     }
 
-    fn calls(&self) -> u64 {
+    /// How many calls there are in the CRM.
+    pub fn calls(&self) -> u64 {
         tokio::task::block_in_place(|| self.sandbox.count(ObjectType::Calls).expect("a count"))
     }
 
@@ -501,46 +502,20 @@ async fn what_is_written_to_an_account_that_was_archived_meanwhile_is_asked_abou
         panic!("{stand:?}")
     };
     assert!(why.contains("no longer there"), "{why}");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_waits_for_an_account_that_is_merged_meanwhile_is_sent_to_the_one_it_lives_on_in() {
-    let rig = rig().await;
-    rig.pull(false).await;
-    let accounts = rig.store.portfolio().expect("readable").accounts;
-    let (gone, into) = (accounts[0].id.clone(), accounts[1].id.clone());
-    let noted = action(gone.as_str(), log());
-    rig.store.enqueue(&noted).expect("kept");
-    let before = rig.calls();
-    let url = format!("{}/crm/objects/2026-09/companies/merge", rig.sandbox.url());
-    let body = serde_json::json!({"primaryObjectId": into.0, "objectIdToMerge": gone.0});
-    let http = reqwest::Client::builder().no_proxy().build();
-    let merge = http.expect("a client").post(url).json(&body);
-    let merged = merge.bearer_auth(rig.sandbox.token()).send().await;
-    assert!(merged.expect("an answer").status().is_success());
-    // A whole listing, which no search's lag delays.
-    rig.pull(true).await;
-    let left = rig.store.accounts(&[gone, into.clone()]).expect("readable");
-    let left: Vec<AccountId> = left.into_iter().map(|account| account.id).collect();
-    assert_eq!(left, std::slice::from_ref(&into));
-    let stand = sent(&rig, &[noted.writes[0].id]).await;
-    assert!(
-        matches!(
-            stand[..],
-            [Progress::Done {
-                object: Some(_),
-                ..
-            }]
-        ),
-        "{stand:?}"
-    );
-    assert_eq!(rig.calls(), before + 1);
-    let details = rig.crm.details(&into).await.expect("it answers");
-    let marked =
-        |one: &tenure::domain::touchpoint::Touchpoint| one.marker == Some(noted.writes[0].id);
-    assert!(
-        details.touchpoints.iter().any(marked),
-        "at the one that goes on"
+    // Should it turn out that it was merged, nobody need send it again.
+    let merged = Incoming::Merged {
+        gone: id.0,
+        into: "1".to_owned(),
+    };
+    let put = rig
+        .store
+        .put_page(Listing::Accounts, vec![merged], Step::Delta, Utc::now());
+    put.expect("kept");
+    let stands = rig.store.queued(&moved.writes[0].id).expect("readable");
+    let stands = stands.expect("kept");
+    assert_eq!(
+        (stands.progress, stands.write.account.as_str()),
+        (Progress::Unknown, "1")
     );
 }
 
@@ -627,44 +602,4 @@ async fn a_field_that_stays_hidden_is_told_once() {
     }
     engine.send(Command::Stop);
     engine.stop().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_was_refused_as_its_account_is_merged_away_is_sent_by_itself_once_that_is_known() {
-    let rig = rig().await;
-    rig.pull(false).await;
-    let accounts = rig.store.portfolio().expect("readable").accounts;
-    let (gone, into) = (accounts[0].id.clone(), accounts[1].id.clone());
-    let noted = action(gone.as_str(), log());
-    rig.store.enqueue(&noted).expect("kept");
-    let id = noted.writes[0].id;
-    let refused = Progress::Refused {
-        why: "The CRM refuses: the account is no longer there.".to_owned(),
-    };
-    rig.store.mark(&id, &refused, None).expect("kept");
-    let before = rig.calls();
-    let url = format!("{}/crm/objects/2026-09/companies/merge", rig.sandbox.url());
-    let body = serde_json::json!({"primaryObjectId": into.0, "objectIdToMerge": gone.0});
-    let http = reqwest::Client::builder().no_proxy().build();
-    let merge = http.expect("a client").post(url).json(&body);
-    let merged = merge.bearer_auth(rig.sandbox.token()).send().await;
-    assert!(merged.expect("an answer").status().is_success());
-    rig.pull(true).await;
-    assert_eq!(
-        rig.store.merged_into(&gone).expect("readable"),
-        Some(into.clone())
-    );
-    assert_eq!(rig.store.merged_into(&into).expect("readable"), None);
-    let stand = sent(&rig, &[id]).await;
-    assert!(
-        matches!(
-            stand[..],
-            [Progress::Done {
-                object: Some(_),
-                ..
-            }]
-        ),
-        "{stand:?}"
-    );
-    assert_eq!(rig.calls(), before + 1, "once");
 }

@@ -27,6 +27,7 @@ mod ground;
 mod html;
 mod make;
 pub mod mapping;
+mod merged;
 mod oauth;
 mod order;
 mod pipelines;

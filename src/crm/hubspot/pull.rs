@@ -184,8 +184,9 @@ impl HubSpot {
         });
     }
 
-    /// Reads records by id as they are now and adds what they are; those no longer there are gone.
-    pub(super) async fn reread(
+    /// Reads records by id as they are now and tells what they are; those not found under it are gone, or
+    /// merged: [`HubSpot::reread`].
+    pub(super) async fn read_again(
         &self,
         resource: Resource,
         ids: &[String],

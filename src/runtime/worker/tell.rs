@@ -141,16 +141,44 @@ fn loaded(store: &Store, book: Book, notices: Notices) -> Result<Loaded, StoreEr
     Ok(Loaded {
         book,
         synced: store.synced()?.at,
-        drafts: kept(store.ui(DRAFTS)?),
+        drafts: drafts(store)?,
         forms: kept(store.ui(FORMS)?),
         layout: kept(store.ui(LAYOUT)?),
         chosen: kept(store.ui(CHOSEN)?),
-        recent: kept(store.ui(RECENT)?),
+        recent: recent(store)?,
         options: options(store)?,
         notices: notices.stay,
         until_synced: notices.until_synced,
         rules: None,
     })
+}
+
+/// The accounts opened lately. One that was merged since is the one it lives on in.
+fn recent(store: &Store) -> Result<Vec<AccountId>, StoreError> {
+    let mut recent: Vec<AccountId> = Vec::new();
+    for id in kept::<Vec<AccountId>>(store.ui(RECENT)?) {
+        let id = store.merged_into(&id)?.unwrap_or(id);
+        if !recent.contains(&id) {
+            recent.push(id);
+        }
+    }
+    Ok(recent)
+}
+
+/// What was begun to be written of accounts, by account in the same way. Where both have something, each
+/// stays where it is.
+fn drafts(store: &Store) -> Result<HashMap<AccountId, String>, StoreError> {
+    let mut drafts: HashMap<AccountId, String> = kept(store.ui(DRAFTS)?);
+    let ids: Vec<AccountId> = drafts.keys().cloned().collect();
+    for id in ids {
+        let into = store.merged_into(&id)?.unwrap_or_else(|| id.clone());
+        if !drafts.contains_key(&into)
+            && let Some(draft) = drafts.remove(&id)
+        {
+            drafts.insert(into, draft);
+        }
+    }
+    Ok(drafts)
 }
 
 /// What an earlier run kept; what cannot be read was not written by us.
@@ -191,5 +219,43 @@ fn shown(entry: crate::store::Entry) -> Entry {
         account: entry.account,
         undoes: entry.undoes,
         redoes: entry.redoes,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Incoming, Listing, Step};
+    use serde_json::json;
+
+    #[test]
+    fn what_is_kept_of_a_merged_account_is_of_the_one_it_lives_on_in() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (store, _) = Store::open(&folder.path().join("tenure.db")).expect("it opens");
+        let merged = |gone: &str| Incoming::Merged {
+            gone: gone.into(),
+            into: "3".into(),
+        };
+        let page = vec![merged("1"), merged("2")];
+        let put = store.put_page(
+            Listing::Accounts,
+            page,
+            Step::Delta,
+            chrono::DateTime::UNIX_EPOCH,
+        );
+        put.expect("kept");
+        store.set_ui(RECENT, &json!(["2", "9", "1"])).expect("kept");
+        store
+            .set_ui(DRAFTS, &json!({"1": "call", "9": "note"}))
+            .expect("kept");
+        let recent = recent(&store).expect("readable");
+        assert_eq!(recent, [AccountId::from("3"), "9".into()]);
+        let drafts = drafts(&store).expect("readable");
+        assert_eq!(drafts[&"3".into()], "call");
+        assert_eq!(drafts[&"9".into()], "note");
+        store
+            .set_ui(DRAFTS, &json!({"1": "call", "3": "note"}))
+            .expect("kept");
+        assert_eq!(super::drafts(&store).expect("readable").len(), 2);
     }
 }

@@ -97,7 +97,7 @@ pub fn empty(conn: &Connection) -> Result<(), SandboxError> {
     conn.execute_batch(
         "DELETE FROM records; DELETE FROM history; DELETE FROM links; DELETE FROM shadow;
          DELETE FROM owners; DELETE FROM properties; DELETE FROM pipelines;
-         DELETE FROM merged;",
+         DELETE FROM merged; DELETE FROM labels;",
     )?;
     Ok(())
 }

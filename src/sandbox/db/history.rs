@@ -15,6 +15,8 @@ pub const FROM_API: &str = "INTEGRATION";
 pub const CALCULATED: &str = "CALCULATED";
 /// A file brought it, and did not say since when it was so.
 pub const FROM_FILE: &str = "IMPORT";
+/// A merge chose it over what the other record had.
+pub const FROM_MERGE: &str = "MERGE_OBJECTS";
 /// A person typed it: what a filled portal's values are.
 pub const FROM_PERSON: &str = "CRM_UI";
 

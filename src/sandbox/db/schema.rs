@@ -69,7 +69,7 @@ const PIPELINES: &str = "
     ) WITHOUT ROWID;
 ";
 
-/// Records that were merged away, and the record that each lives on in.
+/// Records that were merged away, and the record that each lives on in by now.
 const MERGED: &str = "
     CREATE TABLE merged (key INTEGER PRIMARY KEY, into_key INTEGER NOT NULL);
 ";

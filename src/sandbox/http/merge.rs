@@ -7,7 +7,7 @@ use crate::sandbox::failure::Failure;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 
-/// Merges one record into another.
+/// Merges two records into a new one.
 pub async fn merge(State(portal): State<Shared>, Path(name): Path<String>, body: Bytes) -> Answer {
     let merged = super::write(portal, move |desk| {
         let object = object(&name)?;

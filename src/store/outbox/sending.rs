@@ -6,7 +6,7 @@ use crate::store::positions::moment;
 use crate::store::rows::{aim, done_object, drop_by, drop_write, find, inverses, set, to_json};
 use crate::store::{Changes, Durability, Store, StoreError, apply};
 use chrono::{DateTime, Utc};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashSet;
 use uuid::Uuid;
 
@@ -92,37 +92,29 @@ impl Store {
         trouble: Option<&str>,
     ) -> Result<Progress, StoreError> {
         self.write(Durability::PowerCut, |transaction| {
-            // Given up by a person while an attempt was under way: it stays so.
-            match find(transaction, write)? {
-                Some(queued) if queued.progress.open() => {}
-                Some(queued) => return Ok(queued.progress),
-                None => return Ok(Progress::Dropped),
-            }
-            match progress {
-                Progress::Dropped => drop_write(transaction, write)?,
-                // Known not to have taken effect, and what takes it back waits behind it: both are moot.
-                Progress::Waiting
-                | Progress::Conflict { .. }
-                | Progress::Refused { .. }
-                | Progress::Asks { .. } => {
-                    let inverse = inverses(transaction, write)?.pop();
-                    let inverse = inverse
-                        .map(|inverse| find(transaction, &inverse))
-                        .transpose()?;
-                    match inverse.flatten() {
-                        Some(inverse) => drop_by(transaction, write, &inverse.action)?,
-                        None => {
-                            set(transaction, write, progress, trouble, None)?;
-                            return Ok(progress.clone());
-                        }
-                    }
-                }
-                Progress::Sending | Progress::Unknown | Progress::Done { .. } => {
-                    set(transaction, write, progress, trouble, None)?;
-                    return Ok(progress.clone());
-                }
-            }
-            Ok(Progress::Dropped)
+            mark(transaction, write, progress, trouble)
+        })
+    }
+
+    /// The same of a write that was refused as what it was to be written to is not there any more. Should it
+    /// turn out that its account was merged into another one, it is looked for there, and sent again where it
+    /// is not found.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn mark_gone(&self, write: &Uuid, why: &str) -> Result<Progress, StoreError> {
+        let refused = Progress::Refused {
+            why: why.to_owned(),
+        };
+        self.write(Durability::PowerCut, |transaction| {
+            let stands = mark(transaction, write, &refused, Some(why))?;
+            // Beside where it stands, so that it holds for as long as that.
+            transaction.execute(
+                "UPDATE outbox SET progress = json_set(progress, '$.gone', json('true'))
+                 WHERE id = ?1 AND state = 'refused'",
+                [write.to_string()],
+            )?;
+            Ok(stands)
         })
     }
 
@@ -276,4 +268,43 @@ impl Store {
             Ok(())
         })
     }
+}
+
+fn mark(
+    connection: &Connection,
+    write: &Uuid,
+    progress: &Progress,
+    trouble: Option<&str>,
+) -> rusqlite::Result<Progress> {
+    // Given up by a person while an attempt was under way: it stays so.
+    match find(connection, write)? {
+        Some(queued) if queued.progress.open() => {}
+        Some(queued) => return Ok(queued.progress),
+        None => return Ok(Progress::Dropped),
+    }
+    match progress {
+        Progress::Dropped => drop_write(connection, write)?,
+        // Known not to have taken effect, and what takes it back waits behind it: both are moot.
+        Progress::Waiting
+        | Progress::Conflict { .. }
+        | Progress::Refused { .. }
+        | Progress::Asks { .. } => {
+            let inverse = inverses(connection, write)?.pop();
+            let inverse = inverse
+                .map(|inverse| find(connection, &inverse))
+                .transpose()?;
+            match inverse.flatten() {
+                Some(inverse) => drop_by(connection, write, &inverse.action)?,
+                None => {
+                    set(connection, write, progress, trouble, None)?;
+                    return Ok(progress.clone());
+                }
+            }
+        }
+        Progress::Sending | Progress::Unknown | Progress::Done { .. } => {
+            set(connection, write, progress, trouble, None)?;
+            return Ok(progress.clone());
+        }
+    }
+    Ok(Progress::Dropped)
 }

@@ -124,17 +124,17 @@ impl Portal {
         answer.json().await.expect("JSON")
     }
 
-    /// Merges an account into another one as somebody else would.
-    async fn merge(&self, gone: &str, into: &str) {
-        let url = format!("{}/crm/objects/2026-09/companies/merge", self.sandbox.url());
-        let request = reqwest::Client::builder()
-            .no_proxy()
-            .build()
-            .expect("a client");
-        let request = request.post(url).bearer_auth(self.sandbox.token());
-        let body = serde_json::json!({"primaryObjectId": into, "objectIdToMerge": gone});
-        let answer = request.json(&body).send().await.expect("an answer");
-        assert!(answer.status().is_success(), "{:?}", answer.text().await);
+    /// Merges two accounts as somebody else would; the id of the new one.
+    async fn merge(&self, other: &str, primary: &str) -> String {
+        self.merge_of("companies", other, primary).await
+    }
+
+    /// The same of two records.
+    async fn merge_of(&self, object: &str, other: &str, primary: &str) -> String {
+        let path = format!("/crm/objects/2026-09/{object}/merge");
+        let body = serde_json::json!({"primaryObjectId": primary, "objectIdToMerge": other});
+        let merged = self.send("POST", &path, body).await;
+        merged["id"].as_str().expect("an id").to_owned()
     }
 
     /// Reads as somebody else would.

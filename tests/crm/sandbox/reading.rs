@@ -255,12 +255,12 @@ async fn a_bulk_edit_beyond_the_end_of_a_search_is_read_whole() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_merged_account_lives_on_in_the_other() {
+async fn two_merged_accounts_live_on_in_a_new_one() {
     let portal = portal(6).await;
     let all: Vec<String> = ids(&portal.all(Resource::Accounts).await)
         .into_iter()
         .collect();
-    let (gone, into) = (&all[0], &all[1]);
+    let (gone, primary) = (&all[0], &all[1]);
     let contacts = |account: &str| {
         let path = format!("/crm/objects/2026-09/companies/{account}/associations/contacts");
         let portal = &portal;
@@ -270,29 +270,61 @@ async fn a_merged_account_lives_on_in_the_other() {
                 .map_or(0, Vec::len)
         }
     };
-    let both = contacts(gone).await + contacts(into).await;
+    let both = contacts(gone).await + contacts(primary).await;
     let since = portal.clock.now() + TimeDelta::seconds(5);
     portal.clock.advance(TimeDelta::seconds(10));
-    portal.merge(gone, into).await;
+    let new = portal.merge(gone, primary).await;
     portal.clock.advance(TimeDelta::seconds(3));
     let changes = portal.changes(Resource::Accounts, since).await;
     let told: Vec<String> = changes.iter().map(id).collect();
-    assert_eq!(told, [format!("{gone} into {into}"), into.clone()]);
-    assert_eq!(contacts(into).await, both, "its people came along");
-    let read = portal.crm.account(&gone.as_str().into()).await;
-    assert!(
-        read.expect("an answer").is_none(),
-        "it is no account of its own"
-    );
-    // Both the whole list and a second merge tell it, each once.
+    let into = |one: &str| format!("{one} into {new}");
+    assert_eq!(told, [into(primary), into(gone), new.clone()]);
+    assert_eq!(contacts(&new).await, both, "the people of both came along");
+    for old in [gone, primary] {
+        let read = portal.crm.account(&old.as_str().into()).await;
+        assert!(
+            read.expect("an answer").is_none(),
+            "it is no account of its own"
+        );
+    }
+    // The whole list tells it too, each once.
     let listed: Vec<String> = portal
         .all(Resource::Accounts)
         .await
         .iter()
         .map(id)
         .collect();
-    assert_eq!(listed.iter().filter(|one| *one == &told[0]).count(), 1);
-    assert!(!listed.contains(gone));
+    for told in &told {
+        assert_eq!(listed.iter().filter(|one| *one == told).count(), 1);
+    }
+    assert!(!listed.contains(gone) && !listed.contains(primary));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_merged_is_followed_before_any_search_finds_the_new_one() {
+    for resource in [Resource::Accounts, Resource::Contacts] {
+        let portal = portal(6).await;
+        let object = match resource {
+            Resource::Accounts => "companies",
+            _ => "contacts",
+        };
+        let all = portal.all(resource).await;
+        let all: Vec<String> = ids(&all).into_iter().collect();
+        let (gone, primary) = (&all[0], &all[1]);
+        let since = portal.clock.now() + TimeDelta::seconds(5);
+        portal.clock.advance(TimeDelta::seconds(10));
+        // The index knows of this, and not of what comes after.
+        for one in [gone, primary] {
+            let changed = serde_json::json!({"phone": "12"});
+            portal.patch(object, one, changed).await;
+        }
+        portal.clock.advance(TimeDelta::seconds(10));
+        let new = portal.merge_of(object, gone, primary).await;
+        let changes = portal.changes(resource, since).await;
+        let told: Vec<String> = changes.iter().map(id).collect();
+        let into = |one: &str| format!("{one} into {new}");
+        assert_eq!(told, [into(primary), into(gone), new.clone()], "{object}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
