@@ -311,11 +311,16 @@ pub struct State {
 impl State {
     /// A raw value of what a write sets, as people call it.
     pub fn told_value(&self, op: &Op, raw: &str) -> String {
-        let Op::SetField { field, .. } = op else {
-            return text::line(raw);
-        };
-        let options = self.options.get(field).map(Vec::as_slice);
-        edit::asked_in(self.language, *field, options, &self.book.owners).shown(raw)
+        match op {
+            Op::SetField { field, .. } => self.told_of(*field, raw),
+            _ => text::line(raw),
+        }
+    }
+
+    /// A raw value of a field, as people call it.
+    pub fn told_of(&self, field: Field, raw: &str) -> String {
+        let options = self.options.get(&field).map(Vec::as_slice);
+        edit::asked_in(self.language, field, options, &self.book.owners).shown(raw)
     }
 
     /// Whether the CRM offers a value of a field no more.

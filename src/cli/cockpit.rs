@@ -124,7 +124,10 @@ fn options(
         mouse: ui.mouse.unwrap_or_else(|| mouse::usual(variable)),
         files: Some(rereading(&context)),
         looks,
-        connect: Box::new(move |filling| Box::pin(plan.clone().connect_telling(filling))),
+        connect: Box::new(move |told| {
+            let plan = plan.clone().telling(told.waits);
+            Box::pin(plan.connect_telling(told.filling))
+        }),
         refresh: (minutes > 0).then(|| Duration::from_secs(u64::from(minutes) * 60)),
         notices,
         profiles,

@@ -16,7 +16,7 @@ use crate::domain::lifecycle::Source;
 use crate::domain::sourcing::ArrFrom;
 use crate::domain::text::grouped;
 use crate::domain::{Currency, Field};
-use crate::runtime::{Connected, Filling};
+use crate::runtime::{Connected, Filling, Waits};
 use crate::sandbox::portfolio::{Recipe, generate};
 use crate::sandbox::record::{ObjectType, Record};
 use crate::sandbox::{self, DEFAULT_TOKEN, Sandbox, SandboxError};
@@ -60,6 +60,8 @@ pub struct Plan {
     gates: Option<Gates>,
     /// The profile's cache: what is shared with other programs stands beside it.
     cache: PathBuf,
+    /// Told what is waited for.
+    waits: Waits,
 }
 
 #[derive(Clone)]
@@ -145,7 +147,14 @@ impl Plan {
             anew: false,
             gates: None,
             cache: context.cache.clone(),
+            waits: Arc::new(|what| super::output::complain(&what)),
         }
+    }
+
+    /// Tells somebody else what is waited for: a cockpit has the screen.
+    pub fn telling(mut self, waits: Waits) -> Self {
+        self.waits = waits;
+        self
     }
 
     /// Asks for access as if it had never been given.
@@ -233,7 +242,8 @@ impl Plan {
                 };
                 let family = Family::new(&beside, &url, &by);
                 ledgers = Some(family.ledgers());
-                let mut given = oauth::app(profile, &url, &app, rescue, &family).await?;
+                let mut given =
+                    oauth::app((profile, self.waits), &url, &app, rescue, &family).await?;
                 if self.anew {
                     given.held = given.held.map(oauth::anew);
                 }

@@ -6,7 +6,7 @@ use super::json::WriteJson;
 use super::{Failure, answers, output, send};
 use crate::domain::when::show;
 use crate::domain::write::{Action, Choice, Op, Progress, Queued};
-use crate::domain::{AccountId, edit, text};
+use crate::domain::{AccountId, Field, edit, text};
 use crate::messages::Language;
 use crate::store::Store;
 use clap::{Args as ClapArgs, Subcommand};
@@ -335,9 +335,14 @@ pub fn what(op: &Op) -> String {
 
 /// What the CRM's value of a conflict is called: a label, a user's name.
 pub fn called(queued: &Queued, raw: &str, store: &Store) -> String {
-    let Op::SetField { field, .. } = queued.write.op else {
-        return text::line(raw);
-    };
+    match queued.write.op {
+        Op::SetField { field, .. } => called_of(field, raw, store),
+        _ => text::line(raw),
+    }
+}
+
+/// What a raw value of a field is called.
+pub fn called_of(field: Field, raw: &str, store: &Store) -> String {
     // A store that cannot be read has failed before: the value is better than no line.
     let options = store.options(field).ok().flatten();
     let owners = store.owners().unwrap_or_default();
@@ -346,10 +351,7 @@ pub fn called(queued: &Queued, raw: &str, store: &Store) -> String {
 
 /// Where a write stands, in words.
 pub fn progress(queued: &Queued, store: &Store) -> String {
-    stands(queued, |raw| called(queued, raw, store))
-}
-
-fn stands(queued: &Queued, called: impl Fn(&str) -> String) -> String {
+    let called = |raw: &str| called(queued, raw, store);
     let trouble = |text: &str| match &queued.trouble {
         Some(trouble) => format!("{text}: {trouble}"),
         None => text.to_owned(),
@@ -360,7 +362,10 @@ fn stands(queued: &Queued, called: impl Fn(&str) -> String) -> String {
         Progress::Unknown => trouble("sent, no answer; looked for before it is sent again"),
         Progress::Done { .. } if queued.write.op.local() => "kept here".to_owned(),
         Progress::Done { stored, .. } => match stored.first() {
-            Some(one) => one.sentence("in the CRM", Language::En),
+            Some(one) => {
+                let of = |field, raw: &str| called_of(field, raw, store);
+                one.sentence("in the CRM, stored otherwise", Language::En, of)
+            }
             None => "in the CRM".to_owned(),
         },
         Progress::Conflict { theirs } => {

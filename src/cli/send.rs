@@ -222,6 +222,7 @@ pub fn send(context: &Context, store: Store, action: &Action, json: bool) -> Res
 
 /// What the CRM has stored otherwise, of each of the writes.
 fn stored(store: &Store, writes: &[Queued]) -> Result<Vec<StoredElse>, Failure> {
+    let called = |field, raw: &str| outbox::called_of(field, raw, store);
     let mut all = Vec::new();
     for queued in writes {
         let account = &queued.write.account;
@@ -232,7 +233,7 @@ fn stored(store: &Store, writes: &[Queued]) -> Result<Vec<StoredElse>, Failure> 
                 .map_or_else(|| account.as_str(), |of| of.name.as_str());
             all.push(StoredElse {
                 account: account.0.clone(),
-                why: what.sentence(name, Language::En),
+                why: what.sentence(name, Language::En, called),
                 what: what.clone(),
             });
         }

@@ -12,6 +12,9 @@ use crate::messages::{Language, Say, lines as say, numbers};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+/// The sign of a percentage, also as it is typed among Chinese.
+const PERCENT: [char; 2] = ['%', '％'];
+
 /// Options named in a sentence at most.
 const NAMED: usize = 8;
 
@@ -116,7 +119,7 @@ impl Asked {
     fn number(&self, typed: &str) -> Result<String, String> {
         let label = &self.label;
         let bare = match self.kind {
-            Kind::Percent => typed.trim_end_matches('%').trim_end(),
+            Kind::Percent => typed.trim_end_matches(PERCENT).trim_end(),
             _ => typed,
         };
         // A comma is a decimal point where people write one.
@@ -133,7 +136,7 @@ impl Asked {
             return Err(say::between(self.language, label, least, most));
         }
         // A share is easily typed for the percentage that it is; whoever means so little writes the sign.
-        if self.kind == Kind::Percent && number > 0.0 && number < 1.0 && !typed.ends_with('%') {
+        if self.kind == Kind::Percent && number > 0.0 && number < 1.0 && !typed.ends_with(PERCENT) {
             let percent = (number * 10_000.0).round() / 100.0;
             return Err(say::a_share(
                 self.language,
@@ -369,6 +372,7 @@ mod tests {
             ..Asked::new("renewal_likelihood", "Likelihood", Kind::Percent)
         };
         assert_eq!(likelihood.read("70 %", now()), Ok(Some("70".into())));
+        assert_eq!(likelihood.read("0.7％", now()), Ok(Some("0.7".into())));
         assert_eq!(likelihood.read("62,5", now()), Ok(Some("62.5".into())));
         assert!(
             likelihood

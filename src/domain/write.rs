@@ -211,15 +211,21 @@ pub struct Stored {
 }
 
 impl Stored {
-    /// The same as a sentence; `name`: the account's.
-    pub fn sentence(&self, name: &str, language: Language) -> String {
+    /// The same as a sentence; `name`: the account's, `called`: what a raw value of a field is called.
+    pub fn sentence(
+        &self,
+        name: &str,
+        language: Language,
+        called: impl Fn(Field, &str) -> String,
+    ) -> String {
         let field = match self.field {
             Some(field) => label_in(language, field),
             None => self.property.clone(),
         };
-        let of = |value: &Option<String>| match value {
-            Some(value) => text::line(value),
-            None => activity::nothing(language).to_owned(),
+        let of = |value: &Option<String>| match (value, self.field) {
+            (Some(value), Some(field)) => called(field, value),
+            (Some(value), None) => text::line(value),
+            (None, _) => activity::nothing(language).to_owned(),
         };
         writes::stored(language, name, field, of(&self.value), of(&self.written))
     }
@@ -405,6 +411,25 @@ impl Entry {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_stored_otherwise_is_told_as_people_call_it() {
+        let stored = Stored {
+            property: "hubspot_owner_id".to_owned(),
+            field: Some(Field::Owner),
+            written: Some("1".to_owned()),
+            value: None,
+        };
+        let called = |field, raw: &str| match (field, raw) {
+            (Field::Owner, "1") => "Mia Maas".to_owned(),
+            other => panic!("{other:?}"),
+        };
+        let said = stored.sentence("Acme", Language::En, called);
+        assert_eq!(
+            said,
+            "Acme: the CRM has stored nothing for manager, not Mia Maas."
+        );
+    }
 
     #[test]
     fn what_a_conflict_tells_of_a_task_is_heard_as_it_was() {

@@ -137,6 +137,9 @@ faults! {
         "El envío acabó por un fallo de este programa; su registro dice más. Se busca antes de enviarlo otra vez.";
     read_only: "The profile is read-only: nothing is sent.", "该配置为只读：不发送任何内容。",
         "El perfil es de solo lectura: no se envía nada.";
+    tokens_busy: "Another tenure renews the tokens of the profile “{profile}”: this one waits for it.",
+        "另一个 tenure 正在更新配置“{profile}”的令牌：此程序正在等待。",
+        "Otro tenure renueva los tokens del perfil “{profile}”: este lo espera.";
     not_waited: "It was not waited for.", "未等待结果。", "No se esperó.";
     not_noted: "What came of it could not be noted.", "结果未能记录。", "No se pudo anotar en qué quedó.";
     not_there: "It is not in the CRM; it can be sent again.", "CRM 中没有它；可以再次发送。",

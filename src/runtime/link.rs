@@ -4,7 +4,7 @@ use super::again::Again;
 use super::cockpit::Incoming;
 use super::hearing::Hearing;
 use super::worker::Job;
-use super::{Connect, Connected};
+use super::{Connect, Connected, Told};
 use crate::app::Msg;
 use crate::app::msg::SyncNews;
 use crate::store::{Changes, Store};
@@ -129,10 +129,13 @@ async fn reach(refresh: Option<Duration>, ends: &Ends, line: Line) -> Option<Met
         mut waiting,
     } = line;
     loop {
-        let told = ends.clone();
-        let mut attempt = connect(Arc::new(move |done, total| {
-            told.say(Msg::Sync(SyncNews::Filling { done, total }));
-        }));
+        let (told, waited) = (ends.clone(), ends.clone());
+        let mut attempt = connect(Told {
+            filling: Arc::new(move |done, total| {
+                told.say(Msg::Sync(SyncNews::Filling { done, total }));
+            }),
+            waits: Arc::new(move |what| waited.say(Msg::Notice(what))),
+        });
         let result = loop {
             tokio::select! {
                 result = &mut attempt => break result,

@@ -62,10 +62,21 @@ pub struct Connected {
 /// Takes in how far the embedded CRM is filled, before it can be reached: accounts so far, in all.
 pub type Filling = Arc<dyn Fn(u64, u64) + Send + Sync>;
 
+/// Told what is waited for while a connection is made; a sentence.
+pub type Waits = Arc<dyn Fn(String) + Send + Sync>;
+
+/// Who is told of what takes its time while a connection is made.
+pub struct Told {
+    /// How far an embedded CRM is filled.
+    pub filling: Filling,
+    /// What is waited for.
+    pub waits: Waits,
+}
+
 /// Makes the connection once the first frame stands: a token's command may take its time. The
 /// error is a sentence; after one it is called again later.
 pub type Connect =
-    Box<dyn Fn(Filling) -> Pin<Box<dyn Future<Output = Result<Connected, String>> + Send>> + Send>;
+    Box<dyn Fn(Told) -> Pin<Box<dyn Future<Output = Result<Connected, String>> + Send>> + Send>;
 
 /// What a cockpit is opened with.
 pub struct Options {

@@ -17,6 +17,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// How long a touchpoint that the CRM took may be missing from what it lists.
@@ -351,6 +352,7 @@ impl Store {
                     keep.push((Listing::Tasks, object.id.clone()));
                 }
             }
+            let keep: HashSet<(Listing, String)> = keep.into_iter().collect();
             for (listing, records) in [
                 (Listing::Contacts, Records::Contacts),
                 (Listing::Tickets, Records::Tickets),
@@ -360,7 +362,7 @@ impl Store {
                     continue;
                 }
                 for id in link::ids(transaction, listing, account)? {
-                    if !keep.iter().any(|(of, kept)| *of == listing && *kept == id) {
+                    if !keep.contains(&(listing, id.clone())) {
                         transaction
                             .prepare_cached(
                                 "DELETE FROM belongs WHERE kind = ?1 AND account = ?2 AND id = ?3",

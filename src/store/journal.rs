@@ -160,6 +160,18 @@ impl Store {
         })
     }
 
+    /// How many actions it has, and when the last was done.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn journal_length(&self) -> Result<(i64, Option<DateTime<Utc>>), StoreError> {
+        self.read(|connection| {
+            let all =
+                "SELECT count(*), (SELECT at FROM journal ORDER BY seq DESC LIMIT 1) FROM journal";
+            connection.query_row(all, [], |row| Ok((row.get(0)?, moment(row.get(1)?))))
+        })
+    }
+
     /// The writes of an action and where they stand, in order.
     ///
     /// # Errors

@@ -205,7 +205,10 @@ fn queued_detail(state: &State, pen: &mut Pen<'_>, area: Rect, queued: &Queued) 
             say::wants(state.language, numbers::list(state.language, &labels), why)
         }
         Progress::Done { stored, .. } => match stored.first() {
-            Some(one) => one.sentence(say::crm_has_it(state.language), state.language),
+            Some(one) => {
+                let called = |field, raw: &str| state.told_of(field, raw);
+                one.sentence(say::crm_has_it(state.language), state.language, called)
+            }
             None => say::crm_has_it(state.language).into(),
         },
         Progress::Dropped => say::given_up(state.language).into(),

@@ -127,8 +127,12 @@ pub fn tier<'a>(rules: &'a Rules, tier: Option<&'a TierId>) -> TierMark<'a> {
         Some("standard") | None => TierMark::Mark(Mark::TierStandard),
         Some(other) => {
             let name = rules.said(Field::Tier, other, Language::En);
-            let end = name.chars().next().map_or(0, char::len_utf8);
-            TierMark::Letter(&name[..end])
+            // It has one cell.
+            let letter = |text: &'a str| {
+                let end = text.chars().next().map_or(0, char::len_utf8);
+                Some(&text[..end]).filter(|letter| super::widgets::pen::cells(letter) == 1)
+            };
+            TierMark::Letter(letter(name).or_else(|| letter(other)).unwrap_or(""))
         }
     }
 }
@@ -271,6 +275,23 @@ pub fn minus(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::field::FieldOption;
+    use crate::domain::labels::Labels;
+
+    #[test]
+    fn the_letter_of_a_tier_has_one_cell() {
+        let options = [("A", "金牌"), ("B", "Argent"), ("银", "银牌")];
+        let options = options.map(|(value, label)| FieldOption::offered(value, label));
+        let mut rules = Rules::presets();
+        rules.labels = Labels::new([(Field::Tier, options.to_vec())]);
+        for (value, letter) in [("A", "A"), ("B", "A"), ("银", "")] {
+            let of = TierId::from(value);
+            assert!(
+                matches!(tier(&rules, Some(&of)), TierMark::Letter(text) if text == letter),
+                "{value}"
+            );
+        }
+    }
 
     #[test]
     fn spans_fit_four_cells() {

@@ -645,3 +645,14 @@ fn what_is_taken_back_is_said_at_once_and_the_key_once_more_meanwhile_takes_back
         Some(Effect::Undo(Some(older)))
     );
 }
+
+#[test]
+fn what_is_taken_back_before_the_journal_is_known_is_taken_back_once() {
+    let mut person = Person::with(three());
+    let now = person.state.now;
+    let mut press = || update(&mut person.state, Msg::Command(Command::Undo, None), now);
+    assert!(press().contains(&Effect::Undo(None)));
+    assert!(!press().contains(&Effect::Undo(None)));
+    person.hears(vec![Msg::NotUndone("There is nothing.".to_owned())]);
+    assert_eq!(person.state.undoing, None);
+}

@@ -125,6 +125,8 @@ fn the_same_action_twice_is_kept_once() {
     store.enqueue(&action).expect("kept");
     assert_eq!(store.outbox().expect("readable").len(), 1);
     assert_eq!(store.journal(9).expect("readable").len(), 1);
+    let (length, last) = store.journal_length().expect("readable");
+    assert_eq!((length, last), (1, Some(action.at)));
 }
 
 #[test]

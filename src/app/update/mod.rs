@@ -224,7 +224,10 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::ByHand(title, text) => shown::open(state, title, text),
         Msg::Problem(text) => say::problem(state, text),
         Msg::ViewsUnsaved(why, views) => choose::views_unsaved(state, why, views),
-        Msg::Notice(text) => say::toast(state, Tone::Good, text),
+        Msg::Notice(text) => {
+            let text = faults::told(state.language, &text);
+            say::toast(state, Tone::Good, text);
+        }
         Msg::ToSettle(why) => say::to_settle(state, &why),
         Msg::StoredElse(account, stored) => say::stored_else(state, &account, &stored),
     }

@@ -112,7 +112,9 @@ pub fn to_settle(state: &mut State, why: &str) {
 pub fn stored_else(state: &mut State, account: &AccountId, stored: &[Stored]) {
     let known = state.book.find(account).and_then(|at| state.book.row(at));
     let name = known.map_or_else(|| account.to_string(), |row| row.account.name.clone());
-    let told = stored.iter().map(|one| one.sentence(&name, state.language));
+    let called = |field, raw: &str| state.told_of(field, raw);
+    let told = stored.iter();
+    let told = told.map(|one| one.sentence(&name, state.language, called));
     let told: Vec<String> = told.collect();
     toast(state, Tone::Bad, told.join(" "));
 }

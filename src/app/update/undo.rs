@@ -35,6 +35,8 @@ pub fn undo(state: &mut State, asked: Option<Uuid>) -> Vec<Effect> {
     let mut entries = state.activity.journal.iter();
     let last = entries.find(|entry| !entry.undone && !entry.is_undo());
     let Some(entry) = last else {
+        // It is not known which one that will be.
+        state.undoing = Some(Uuid::nil());
         return vec![Effect::Undo(None)];
     };
     let (id, title) = (entry.id, entry.title.clone());

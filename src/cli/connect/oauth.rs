@@ -11,6 +11,7 @@ use crate::config::{self, TokenSource, private, token};
 use crate::crm::http::Secret;
 use crate::crm::hubspot::{Held, Holds, Keep, Kept, OAuth, Place, Turn, address};
 use crate::domain::file::print;
+use crate::runtime::Waits;
 use chrono::{DateTime, SecondsFormat, Utc};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
@@ -21,6 +22,8 @@ use std::time::{Duration, Instant};
 /// How long the turn of another program is waited for: longer than three requests for a token, of half a
 /// minute each, and the two commands that read and keep one, of a minute each, take at the most.
 const PATIENCE: Duration = Duration::from_secs(240);
+/// After how long it is said that it is.
+const SILENT: Duration = Duration::from_secs(2);
 /// How often the lock is tried meanwhile.
 const STEP: Duration = Duration::from_millis(50);
 
@@ -116,7 +119,7 @@ pub fn tell_aside(cache: &Path) {
 /// # Errors
 /// A sentence without a secret.
 pub(super) async fn app(
-    profile: String,
+    (profile, say): (String, Waits),
     url: &str,
     app: &config::OAuth,
     rescue: PathBuf,
@@ -130,7 +133,12 @@ pub(super) async fn app(
         since: Mutex::default(),
     });
     // Not while another program puts a new one there: what its command writes may be half there.
-    let turn = locked(&source.rescue.with_extension("turn")).await;
+    let waiting = Waiting {
+        profile: profile.clone(),
+        silent: SILENT,
+        say,
+    };
+    let turn = waiting.locked(&source.rescue.with_extension("turn")).await;
     let refresh = source.read().await?;
     drop(turn);
     let file = match &app.refresh_token {
@@ -155,7 +163,7 @@ pub(super) async fn app(
         secret_from: app.client_secret.place(),
         refresh_from: app.refresh_token.place(),
         keep: Some(keep(place, source.clone())),
-        held: Some(held(access, &refresh, source)),
+        held: Some(held(access, &refresh, source, waiting)),
         refresh_token: refresh,
         aside,
     })
@@ -264,7 +272,7 @@ impl Access {
 }
 
 /// What keeps an access token in its file, and the turns at renewing it.
-fn held(access: Access, refresh: &Secret, source: Arc<Source>) -> Held {
+fn held(access: Access, refresh: &Secret, source: Arc<Source>, waiting: Waiting) -> Held {
     let access = Arc::new(access);
     let (turns, looked) = (access.clone(), source.clone());
     let kept = access.of(refresh);
@@ -275,8 +283,9 @@ fn held(access: Access, refresh: &Secret, source: Arc<Source>) -> Held {
         }),
         turn: Arc::new(move |refresh: Secret| {
             let (access, source) = (turns.clone(), source.clone());
+            let waiting = waiting.clone();
             Box::pin(async move {
-                let lock = locked(&access.file.with_extension("turn")).await;
+                let lock = waiting.locked(&access.file.with_extension("turn")).await;
                 let mut refresh = refresh;
                 // Another program that was given a token for another refresh token has put that where it
                 // belongs. A command is not run for nothing: a person may have to unlock something.
@@ -361,8 +370,35 @@ impl Holds for Lock {
     }
 }
 
-/// The lock that whoever renews a profile's tokens holds; `None` where there can be none, or who holds it
-/// takes too long: then it goes on without, as before there was one.
+/// Whose tokens are waited for, and who is told that they are.
+#[derive(Clone)]
+struct Waiting {
+    profile: String,
+    /// For how long nothing is said.
+    silent: Duration,
+    say: Waits,
+}
+
+impl Waiting {
+    /// The lock that whoever renews the profile's tokens holds; `None` where there can be none, or who
+    /// holds it takes too long: then it goes on without, as before there was one. A wait is not silent.
+    async fn locked(&self, path: &Path) -> Option<File> {
+        let said = async {
+            tokio::time::sleep(self.silent).await;
+            let profile = &self.profile;
+            (self.say)(format!(
+                "Another tenure renews the tokens of the profile “{profile}”: this one waits for it."
+            ));
+            std::future::pending().await
+        };
+        tokio::select! {
+            biased;
+            lock = locked(path) => lock,
+            () = said => None,
+        }
+    }
+}
+
 async fn locked(path: &Path) -> Option<File> {
     if let Some(folder) = path.parent()
         && let Err(error) = private::folder(folder)
@@ -403,6 +439,39 @@ mod tests {
     use super::*;
     use std::os::unix::fs::PermissionsExt;
 
+    fn silent() -> Waiting {
+        Waiting {
+            profile: "acme".to_owned(),
+            silent: SILENT,
+            say: Arc::new(drop),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_wait_for_another_program_is_told_with_the_profile() {
+        let home = tempfile::tempdir().expect("a folder");
+        let path = home.path().join("acme.turn");
+        let first = silent().locked(&path).await;
+        assert!(first.is_some(), "it is free");
+        let (holder, said) = (Mutex::new(first), Arc::new(Mutex::new(Vec::new())));
+        let heard = said.clone();
+        let waiting = Waiting {
+            silent: Duration::ZERO,
+            // The other one is done once it is told.
+            say: Arc::new(move |what| {
+                drop(holder.lock().expect("it is free").take());
+                heard.lock().expect("it is free").push(what);
+            }),
+            ..silent()
+        };
+        assert!(waiting.locked(&path).await.is_some());
+        let said = said.lock().expect("it is free");
+        assert_eq!(
+            said[..],
+            ["Another tenure renews the tokens of the profile “acme”: this one waits for it."]
+        );
+    }
+
     fn family(folder: &Path) -> Family {
         let by = By::App {
             client: "app".to_owned(),
@@ -434,7 +503,7 @@ mod tests {
             family: family(home.path()),
         };
         let first = source.read().await.expect("read");
-        let held = held(access, &first, source);
+        let held = held(access, &first, source, silent());
         // The CRM gave a second one, which a command of the profile keeps elsewhere.
         let turn = (held.turn)(Secret::new("second")).await;
         assert_eq!(turn.refresh.expose(), "second");
@@ -518,7 +587,7 @@ mod tests {
             family: family(home.path()),
         };
         let first = source.read().await.expect("read");
-        let held = held(access, &first, source);
+        let held = held(access, &first, source, silent());
         let looked = |refused: &str| (held.look)(Secret::new(refused));
         assert!(looked("first").await.is_none());
         // Ours is newer than what a source that never changes still holds.

@@ -109,17 +109,17 @@ fn opened(
             ),
         ),
     });
-    let entries = store.journal(usize::MAX)?;
+    let (entries, last) = store.journal_length()?;
     checks.push(Check::well(
         "journal",
-        match entries.first() {
+        match last {
             Some(last) => format!(
                 "{}, the last {}",
-                match entries.len() {
+                match entries {
                     1 => "1 entry".to_owned(),
                     many => format!("{many} entries"),
                 },
-                ago(last.at, now, Language::En)
+                ago(last, now, Language::En)
             ),
             None => "empty: nothing was written yet".to_owned(),
         },
