@@ -82,11 +82,15 @@ impl Wanted<'_> {
 
     /// Names it in an address, each once: the past of a property has its present.
     fn named_in(&self, call: Call) -> Call {
-        let call = call.with("properties", self.plain().join(","));
-        match self.history.is_empty() {
-            true => call,
-            false => call.with("propertiesWithHistory", self.history.join(",")),
-        }
+        let named = [
+            ("properties", self.plain()),
+            ("propertiesWithHistory", self.history.to_vec()),
+        ];
+        // A parameter without a value is none that HubSpot's specification knows.
+        let named = named.into_iter().filter(|(_, names)| !names.is_empty());
+        named.fold(call, |call, (parameter, names)| {
+            call.with(parameter, names.join(","))
+        })
     }
 
     /// Whether it does not go into an address, where a comma takes three characters.

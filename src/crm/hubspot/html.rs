@@ -23,8 +23,14 @@ const WIDTH: usize = 1_000_000;
 /// loses its tags.
 const DEPTH: usize = 100;
 
-/// Bytes of HTML that are read: twice what may be shown of one body.
+/// How many of those that begin each of their lines with something.
+const INDENTS: usize = 12;
+
+/// Bytes that are kept of what is read: twice what may be shown of one body.
 const LENGTH: usize = 200_000;
+
+/// Bytes of HTML that are looked at: pictures and style sheets in a mail are long, and nothing of them is kept.
+const LOOKED_AT: usize = 2_000_000;
 
 /// Stands between two cells of a row until the row is known: a character that nobody writes.
 const CELL: char = '\u{f8ff}';
@@ -32,15 +38,18 @@ const CELL: char = '\u{f8ff}';
 /// HTML as text of many lines.
 pub(super) fn readable(html: &str) -> String {
     // Through the door first: the reader would take an escape sequence apart and leave half of it.
-    let cut = html.len() > LENGTH;
+    let cut = html.len() > LOOKED_AT;
     let html = text::typed_block(&beginning(html).replace(CELL, " "));
     // What a style hides nobody saw: the line that a mail shows in lists of mail. Where it hides all, all is shown.
-    let shown = Lines::of(&html, true).map(|lines| lines.read());
-    let mut shown = match shown {
-        Some(shown) if !shown.trim().is_empty() => shown,
-        _ => Lines::of(&html, false).map_or(html, |lines| lines.read()),
+    let seen = Lines::of(&html, Hides::Styled).filter(|lines| !lines.read().trim().is_empty());
+    let lines = seen
+        .or_else(|| Lines::of(&html, Hides::Unseen))
+        .or_else(|| Lines::of(&html, Hides::Nothing));
+    let Some(lines) = lines else {
+        return html;
     };
-    if cut {
+    let mut shown = lines.read();
+    if cut || lines.cut {
         shown.push('…');
     }
     shown
@@ -48,14 +57,24 @@ pub(super) fn readable(html: &str) -> String {
 
 /// What of it is read, without the tag that the end would cut through.
 fn beginning(html: &str) -> &str {
-    if html.len() <= LENGTH {
+    if html.len() <= LOOKED_AT {
         return html;
     }
-    let html = &html[..html.floor_char_boundary(LENGTH)];
+    let html = &html[..html.floor_char_boundary(LOOKED_AT)];
     match html.rsplit_once('<') {
         Some((before, tag)) if !tag.contains('>') => before,
         _ => html,
     }
+}
+
+/// What is not shown.
+#[derive(Clone, Copy, PartialEq)]
+enum Hides {
+    /// What a style hides, too.
+    Styled,
+    /// What holds no words.
+    Unseen,
+    Nothing,
 }
 
 /// What makes lines, and the words between.
@@ -66,6 +85,8 @@ struct Lines {
     ended: bool,
     open: HashMap<&'static str, usize>,
     depth: usize,
+    /// Whether more was there than is kept.
+    cut: bool,
     /// Whether a row has begun whose next cell is its first.
     first: bool,
     /// Where a cell is open: whether words stand in it. Its parts are parted by line ends alone, so that those of
@@ -80,8 +101,8 @@ struct Lines {
 }
 
 impl Lines {
-    /// Without what is not shown where `hides`; `None` where that never ends.
-    fn of(html: &str, hides: bool) -> Option<Self> {
+    /// Without what is not shown; `None` where that never ends.
+    fn of(html: &str, hides: Hides) -> Option<Self> {
         let mut lines = Self::default();
         let mut rest = html;
         let comments = html.rfind("-->").unwrap_or(0);
@@ -91,6 +112,9 @@ impl Lines {
             let (text, from) = rest.split_at(at);
             if hidden.is_none() {
                 lines.says(text);
+                if lines.cut {
+                    break;
+                }
             }
             let comment = html.len() - from.len() < comments;
             let (read, until) = tag::at(from, comment);
@@ -103,14 +127,19 @@ impl Lines {
                     }
                 }
                 (Some(_), _) => (),
-                (None, Some(tag)) if hides && tag.hides() => hidden = Some((tag.name, 1)),
+                (None, Some(tag))
+                    if hides != Hides::Nothing && tag.unseen()
+                        || hides == Hides::Styled && tag.hides() =>
+                {
+                    hidden = Some((tag.name, 1));
+                }
                 (None, Some(tag)) => lines.tag(&tag),
                 (None, None) if until == 1 => lines.says("&lt;"),
                 // A comment, or what a program says to another.
                 (None, None) => (),
             }
         }
-        if hidden.is_none() {
+        if hidden.is_none() && !lines.cut {
             lines.says(rest);
         }
         lines.leads();
@@ -118,6 +147,9 @@ impl Lines {
     }
 
     fn says(&mut self, text: &str) {
+        let room = LENGTH.saturating_sub(self.html.len());
+        self.cut |= text.len() > room;
+        let text = &text[..text.floor_char_boundary(room)];
         if !text.trim().is_empty() {
             if std::mem::take(&mut self.no_item) {
                 self.html.push_str("<li>");
@@ -192,9 +224,13 @@ impl Lines {
         self.parted = "";
         // One of these ends where the next begins.
         if !matches!(element, "p" | "li") {
+            let indent = |element: &str| matches!(element, "blockquote" | "ul" | "ol");
+            let open = self.open.iter().filter(|(of, _)| indent(of));
+            let indents: usize = open.map(|(_, count)| count).sum();
             let open = self.open.entry(element).or_default();
             match (ends, *open) {
                 (true, 0) => return,
+                (false, _) if indent(element) && indents >= INDENTS => return,
                 (true, _) => (*open, self.depth) = (*open - 1, self.depth - 1),
                 (false, _) if self.depth >= DEPTH => return,
                 (false, _) => (*open, self.depth) = (*open + 1, self.depth + 1),
@@ -347,6 +383,11 @@ mod tests {
             ),
             ("<p>caf&eacute; &#8364; &lt;b&gt;</p>", "café € <b>"),
             ("<p><br></p>", ""),
+            (
+                "<style>p.a{margin:0}</style><title>T</title><img src=x>",
+                "",
+            ),
+            ("<style>p.a{margin:0} one", "p.a{margin:0} one"),
             ("", ""),
         ];
         for (html, text) in cases {
@@ -395,13 +436,18 @@ mod tests {
             fill("<!-- x -->x"),
             fill("x<"),
             fill("<i>x</p>"),
+            "<blockquote>".repeat(99) + &fill("<p>x").split_at(190_000).0,
+            "<ol start=9999><li>".repeat(50) + &fill("<p>x").split_at(190_000).0,
+            "<blockquote>".repeat(99) + "<pre>" + &fill("x\n").split_at(190_000).0,
             fill("<svg><desc>x"),
             fill("&#7;&#x9b;x"),
         ];
         for html in bodies {
-            let read = shown(&html);
-            assert!(read.contains(['a', 'x']), "{:.80}", html);
-            assert!(!read.contains('\u{7}'));
+            let read = readable(&html);
+            assert!(read.contains(['a', 'x']), "{html:.80}");
+            // Every line of what is deep begins with all that it stands in.
+            assert!(read.len() < 60 * LENGTH, "{html:.80} is {}", read.len());
+            assert!(!text::block(&read).contains('\u{7}'));
         }
     }
 
@@ -484,6 +530,9 @@ mod tests {
     #[test]
     fn a_body_that_never_ends_is_read_up_to_its_limit() {
         let long = "é".repeat(LENGTH);
+        let picture = format!("<img src='data:image/png;base64,{}'>", "A".repeat(LENGTH));
+        let read = shown(&format!("<p>Before{picture}</p><p>and behind</p>"));
+        assert_eq!(read, "Before\n\nand behind");
         let read = shown(&format!("<p>{long}<b>tail</b></p>"));
         assert!(read.ends_with("éé…"), "cut without a sign");
         assert!(read.chars().count() > LENGTH / 2 - 9);

@@ -70,25 +70,33 @@ pub fn parts(whole: NewTouchpoint) -> Result<Vec<NewTouchpoint>, TooLong> {
 
 /// How long a text is once it is HTML, at most.
 fn cost(text: &str) -> usize {
-    text.chars().map(width).sum()
+    widths(text).map(|(_, width)| width).sum()
 }
 
-fn width(character: char) -> usize {
-    match character {
-        '&' => 5,
-        '<' | '>' => 4,
-        '"' => 6,
-        // `<br>`, or with the next one `</p><p>`.
-        '\n' => 7,
-        other => other.len_utf16(),
-    }
+/// How long each character is once it is HTML, at most, and where it stands.
+fn widths(text: &str) -> impl Iterator<Item = (usize, usize)> {
+    let mut begins = true;
+    text.char_indices().map(move |(at, character)| {
+        begins = character == '\n' || begins && character == ' ';
+        let width = match character {
+            '&' => 5,
+            '<' | '>' => 4,
+            '"' => 6,
+            // `&nbsp;`: blanks that begin a line would be folded away.
+            ' ' if begins => 6,
+            // `<br>`, or with the next one `</p><p>`.
+            '\n' => 7,
+            other => other.len_utf16(),
+        };
+        (at, width)
+    })
 }
 
 /// Where a text leaves the room; `None` where all of it is within.
 fn fits(text: &str, room: usize) -> Option<usize> {
     let mut taken = 0;
-    let mut beyond = text.char_indices().filter(|(_, character)| {
-        taken += width(*character);
+    let mut beyond = widths(text).filter(|(_, width)| {
+        taken += width;
         taken > room
     });
     beyond.next().map(|(at, _)| at)
@@ -204,5 +212,19 @@ mod tests {
         let long: usize = parts.iter().map(|part| part.body.len()).sum();
         assert_eq!((parts.len(), long), (16, LONGEST));
         assert_eq!(super::parts(letters(LONGEST + 1)), Err(TooLong::Words));
+    }
+
+    #[test]
+    fn blanks_that_begin_lines_take_the_room_that_their_markup_takes() {
+        let indented = format!("{}key:1\n", " ".repeat(16)).repeat(700);
+        let markup =
+            |part: &NewTouchpoint| part.body.replace(' ', "&nbsp;").replace('\n', "<br>").len();
+        let parts = parts(note(&indented)).expect("not too long");
+        assert!(parts.len() > 1);
+        assert!(
+            parts.iter().all(|part| markup(part) <= 65_000),
+            "each is within what a body may have"
+        );
+        assert_eq!(cost("a b\n  c"), 1 + 1 + 1 + 7 + 6 + 6 + 1);
     }
 }

@@ -194,9 +194,13 @@ fn lines(name: &str) -> Option<Means> {
 }
 
 impl Tag<'_> {
+    /// Whether it holds no words at all.
+    pub(super) fn unseen(&self) -> bool {
+        !self.ends && UNSEEN.contains(&self.name.as_str())
+    }
+
     /// Whether nobody sees what stands in it.
     pub(super) fn hides(&self) -> bool {
-        let unseen = UNSEEN.contains(&self.name.as_str());
         let never = ["br", "hr", "img", "input", "link", "meta"].contains(&self.name.as_str());
         let styled = || {
             let style = self
@@ -206,11 +210,11 @@ impl Tag<'_> {
             let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
             style.contains("display:none")
         };
-        !self.ends && !never && (unseen || self.attribute("hidden").is_some() || styled())
+        !self.ends && !never && (self.attribute("hidden").is_some() || styled())
     }
 
     pub(super) fn means(&self) -> Means {
-        let number = |value: &&str| value.len() < 7 && value.bytes().all(|b| b.is_ascii_digit());
+        let number = |value: &&str| value.len() < 5 && value.bytes().all(|b| b.is_ascii_digit());
         let leads = |url: &&str| {
             let plain = !url.contains(['<', '>']);
             plain && ["http://", "https://"].iter().any(|of| url.starts_with(of))
