@@ -4,7 +4,7 @@ use crate::app::State;
 use crate::domain::account::Account;
 use crate::domain::book::Row;
 use crate::domain::contact::Role as Person;
-use crate::domain::field::Field;
+use crate::domain::field::{Field, Kind};
 use crate::domain::id::TierId;
 use crate::domain::lifecycle::{Lifecycle, Place};
 use crate::domain::plan::{Plan, Standing};
@@ -12,7 +12,7 @@ use crate::domain::text;
 use crate::domain::triage::closing::Mark as Kept;
 use crate::domain::triage::rules::TriageRules;
 use crate::domain::triage::{Evidence, SignalKind, Term};
-use crate::domain::when::show;
+use crate::domain::when::{raw_day, show};
 use crate::domain::write::{Op, Progress};
 use crate::domain::{Book, Now, Rules};
 use crate::messages::{Language, Say, board, names, numbers, signals as say, triage, when, writes};
@@ -228,7 +228,11 @@ pub fn op(op: &Op, language: Language) -> String {
         Op::SetField {
             field: of, value, ..
         } => match value {
-            Some(value) => writes::set(language, field(*of, language), text::line(value)),
+            Some(value) => {
+                let day = raw_day(value).filter(|_| of.kind() == Kind::Date);
+                let value = day.map_or_else(|| text::line(value), |day| day.to_string());
+                writes::set(language, field(*of, language), value)
+            }
             None => writes::clear(language, field(*of, language)),
         },
         Op::Log(touchpoint) => {
@@ -277,6 +281,17 @@ mod tests {
     use super::*;
     use crate::domain::field::FieldOption;
     use crate::domain::labels::Labels;
+
+    #[test]
+    fn a_moment_that_is_put_back_reads_as_its_day() {
+        let put_back = Op::SetField {
+            field: Field::Renewal,
+            value: Some("2027-01-31T00:00:00.000+01:00".to_owned()),
+            base: None,
+        };
+        let told = op(&put_back, Language::En);
+        assert!(told.contains("2027-01-31") && !told.contains('T'), "{told}");
+    }
 
     #[test]
     fn the_letter_of_a_tier_has_one_cell() {

@@ -164,20 +164,24 @@ pub(super) fn looked_for(
     Ok(())
 }
 
+/// By the account's index: a person answers for a thousand writes at once, and the outbox keeps what was sent.
+const ANEW: &str = concat!(
+    "UPDATE outbox SET cut = 0 WHERE id = ?1 OR id IN (
+     SELECT other.id FROM outbox AS one CROSS JOIN outbox AS other INDEXED BY outbox_by_account
+     ON other.account = one.account
+     WHERE one.id = ?1 AND other.action = one.action AND other.open = 1 AND ",
+    together!("other"),
+    " AND ",
+    together!("one"),
+    ")"
+);
+
 /// A person says that a write is worth a try: it is tried as often as at first, and so are the fields that
 /// go in one request with it.
 pub(super) fn anew(connection: &Connection, write: &Uuid) -> rusqlite::Result<()> {
-    connection.execute(
-        concat!(
-            "UPDATE outbox SET cut = 0 WHERE id = ?1 OR (open = 1 AND ",
-            together!("outbox"),
-            " AND EXISTS (SELECT 1 FROM outbox AS one WHERE one.id = ?1
-                 AND one.action = outbox.action AND one.account = outbox.account AND ",
-            together!("one"),
-            "))"
-        ),
-        [write.to_string()],
-    )?;
+    connection
+        .prepare_cached(ANEW)?
+        .execute([write.to_string()])?;
     Ok(())
 }
 
@@ -188,4 +192,25 @@ pub(super) fn rewrite(connection: &Connection, write: &Write) -> rusqlite::Resul
         params![write.id.to_string(), does(write)?],
     )?;
     set(connection, &write.id, &Progress::Waiting, None, None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    #[test]
+    fn a_write_that_is_tried_anew_is_found_without_reading_the_whole_outbox() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (store, _) = Store::open(&folder.path().join("test.db")).expect("a store");
+        let plan: Vec<String> = store
+            .read(|connection| {
+                let mut steps = connection.prepare(&format!("EXPLAIN QUERY PLAN {ANEW}"))?;
+                let steps = steps.query_map(["w"], |row| row.get(3))?;
+                steps.collect()
+            })
+            .expect("a plan");
+        assert!(!plan.is_empty());
+        assert!(!plan.iter().any(|step| step.contains("SCAN")), "{plan:?}");
+    }
 }
