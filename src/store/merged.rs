@@ -60,12 +60,14 @@ pub(super) fn follow(
         .prepare_cached("INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)")?
         .execute([key(gone), into.to_owned()])?;
     // What makes something was refused of an account that is no more, and is looked for first; a field was
-    // where it was refused for that. What was refused for anything else waits for a person as before.
+    // where it was refused for that. What was refused for anything else waits for a person as before. Earlier
+    // versions of the program noted that in words alone.
     connection
         .prepare_cached(
             "UPDATE outbox SET state = 'unknown', progress = ?2, cut = 0, unknown_at = 0
              WHERE account = ?1 AND state = 'refused'
-             AND (op ->> 'op' IN ('log', 'add_task') OR progress ->> 'gone')",
+             AND (op ->> 'op' IN ('log', 'add_task') OR progress ->> 'gone'
+                  OR trouble LIKE '%the account % is no longer there; it was deleted or merged.')",
         )?
         .execute([gone, &to_json(&Progress::Unknown)?])?;
     // The journal's entries are those of their writes.

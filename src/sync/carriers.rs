@@ -3,7 +3,7 @@
 //! later changes no date that a search would find. Whose they were is kept ([`crate::store::Store::carriers`]);
 //! those accounts are read again.
 
-use super::ask::{Signals, ask, ask_dated};
+use super::ask::{Signals, ask, ask_dated, ask_once};
 use super::context::Context;
 use super::once::{Pulled, SyncError};
 use super::page::keep;
@@ -70,17 +70,15 @@ pub(super) async fn compare(
     Ok(pulled)
 }
 
-/// Reads an account itself again as a person opens it: the tickets and deals that are shown of it and what it
-/// has from them are to be of one moment. Without an answer it stays as it is known.
+/// Reads an account itself again as a person has opened it: the tickets and deals that are shown of it and what
+/// it has from them are to be of one moment. It is tried once: without an answer it stays as it is known.
 pub(super) async fn opened(
     context: &Context,
     signals: &Signals,
     account: &AccountId,
 ) -> Result<(), SyncError> {
-    if context.crm.carriers().is_empty() {
-        return Ok(());
-    }
-    let (asked, record) = match ask_dated(context, signals, || context.crm.account(account)).await {
+    let read = ask_once(context, signals, context.crm.account(account));
+    let (asked, record) = match read.await {
         Ok((asked, Some(record))) => (asked, record),
         Ok((_, None)) => return Ok(()),
         Err(error) => {

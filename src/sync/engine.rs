@@ -46,6 +46,8 @@ pub struct Engine {
 enum Ended {
     Pull(Result<(), SyncError>),
     Details(AccountId, Result<(), SyncError>),
+    /// An account was read again behind its details.
+    Itself(AccountId, Result<(), SyncError>),
 }
 
 struct Work {
@@ -329,10 +331,7 @@ impl Work {
             let read = async {
                 same_portal(&context, &signals).await?;
                 let read = ask_dated(&context, &signals, || context.crm.details(&account));
-                let itself = carriers::opened(&context, &signals, &account);
-                let (read, itself) = tokio::join!(read, itself);
-                let (asked, details) = read?;
-                itself?;
+                let (asked, details) = read.await?;
                 for (what, why) in context.crm.withheld() {
                     context.tell(News::Missed { what, why });
                 }
@@ -347,6 +346,19 @@ impl Work {
             Ended::Details(account, result)
         });
         self.reads_of.insert(task.id(), Some(of));
+    }
+
+    /// Reads an account itself again whose details have just been read, where it has something from other
+    /// records. Nobody waits for that: the details are shown already.
+    fn itself(&mut self, account: AccountId) {
+        if self.context.crm.carriers().is_empty() {
+            return;
+        }
+        let (context, signals) = (self.context.clone(), self.signals());
+        self.reads.spawn(async move {
+            let result = carriers::opened(&context, &signals, &account).await;
+            Ended::Itself(account, result)
+        });
     }
 
     /// A read ended in a panic of the connector: the next one may be asked for all the same.
@@ -393,11 +405,20 @@ impl Work {
                 self.read_wanted();
                 self.gone(&result);
                 match &result {
-                    Ok(()) => self.context.tell(News::Details(account)),
+                    Ok(()) => {
+                        self.context.tell(News::Details(account.clone()));
+                        self.itself(account);
+                    }
                     Err(error) => self.context.tell(News::NoDetails {
                         account,
                         why: error.to_string(),
                     }),
+                }
+                result
+            }
+            Ended::Itself(account, result) => {
+                if let Err(error) = &result {
+                    tracing::warn!(%error, %account, "an account that was opened was not read again");
                 }
                 result
             }

@@ -17,8 +17,8 @@ pub(super) const ODD_TRIES: u32 = 4;
 /// trace of it, before a person is asked: it is this write that it cannot take. With the waits in
 /// between that is some minutes.
 pub(super) const CUT_TRIES: u32 = 8;
-/// How often the CRM fails at telling whether it has a write, before a person is told: they may look for
-/// themselves. With the waits in between that is some minutes.
+/// How often the CRM fails at telling whether it has a write, or at being ready for one, before a person is
+/// told: they may look for themselves. With the waits in between that is some minutes.
 pub(super) const FAILED_TRIES: u32 = 6;
 /// How often the bookkeeping of a write that was sent is tried when the disk does not take it.
 const KEEP_TRIES: u32 = 10;
@@ -43,8 +43,9 @@ pub(super) enum Came {
     NotYet,
     /// The CRM refuses to be asked for the trace: a person has to see to that first.
     Blocked,
-    /// It cannot be done now, for a reason that is its account's alone.
-    Busy,
+    /// It cannot be done now. Where that is for a reason that is its account's alone, what a person is told of
+    /// the write in the end.
+    Busy(Option<String>),
     /// It was not asked, as little is left of the day's requests: which says nothing of whether anybody is
     /// there.
     Spared,
@@ -156,7 +157,7 @@ async fn stranger(context: &Context, jobs: &[Job]) -> Option<Came> {
         CrmError::Limited { after, .. } => Came::Limited(after),
         CrmError::Unauthorized { .. } => Came::Barred(trouble),
         CrmError::Spared => Came::Spared,
-        _ => Came::Busy,
+        _ => Came::Busy(None),
     })
 }
 
@@ -322,7 +323,7 @@ async fn untold(
     Ok(match error {
         CrmError::Unreachable { .. } | CrmError::OutcomeUnknown { .. } => Came::Offline(trouble),
         CrmError::Limited { after, .. } => Came::Limited(after),
-        CrmError::Busy { .. } => Came::Busy,
+        CrmError::Busy { .. } => Came::Busy(jobs.first().map(|job| said(job, &trouble))),
         CrmError::Spared => Came::Spared,
         CrmError::Unauthorized { .. } => Came::Barred(trouble),
         // A person has to see to it; but not as a refusal, which says that nothing was
@@ -386,8 +387,9 @@ async fn unaimed(context: &Context, job: &Job, error: CrmError) -> Result<Came, 
     match error {
         // Questions change nothing, so nothing is to be looked for.
         CrmError::Server { .. } | CrmError::Odd { .. } => {
-            wait(context, job, &error.to_string()).await?;
-            Ok(Came::Busy)
+            let trouble = error.to_string();
+            wait(context, job, &trouble).await?;
+            Ok(Came::Busy(Some(said(job, &trouble))))
         }
         CrmError::OutcomeUnknown { .. } => {
             let trouble = error.to_string();
@@ -416,7 +418,7 @@ async fn heard(context: &Context, job: &Job, outcome: Outcome) -> Result<Came, S
         }
         CrmError::Busy { .. } => {
             wait(context, job, &trouble).await?;
-            Came::Busy
+            Came::Busy(Some(said(job, &trouble)))
         }
         CrmError::Spared => {
             wait(context, job, &trouble).await?;
@@ -525,8 +527,13 @@ fn refused(context: &Context, job: &Job, why: &str, stands: &Progress) -> Came {
 fn needs_person(context: &Context, job: &Job, why: &str) {
     context.tell(News::NeedsPerson {
         write: Some(job.queued.write.id),
-        why: format!("{}: {why}", job.queued.title),
+        why: said(job, why),
     });
+}
+
+/// What a person is told of a write.
+fn said(job: &Job, why: &str) -> String {
+    format!("{}: {why}", job.queued.title)
 }
 
 async fn wait(context: &Context, job: &Job, trouble: &str) -> Result<(), StoreError> {

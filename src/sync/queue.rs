@@ -2,7 +2,7 @@
 //! for how long.
 
 use super::context::Context;
-use super::push::{Before, Came, ODD_TRIES, Turn, attempt, attempt_all};
+use super::push::{Before, Came, FAILED_TRIES, ODD_TRIES, Turn, attempt, attempt_all};
 use super::{News, Tuning};
 use crate::domain::id::AccountId;
 use crate::domain::write::{Op, Progress};
@@ -49,6 +49,8 @@ pub(super) struct Queue {
     later: HashMap<AccountId, Later>,
     /// Failures in a row of an account.
     failures: HashMap<AccountId, u32>,
+    /// How often the CRM was not ready for a write that waits.
+    put_off: HashMap<Uuid, u32>,
     /// Everybody waits until then.
     everybody: Option<Instant>,
     /// Refusals because of a limit since the last write that was taken.
@@ -100,6 +102,7 @@ impl Queue {
             busy: HashSet::new(),
             later: HashMap::new(),
             failures: HashMap::new(),
+            put_off: HashMap::new(),
             everybody: None,
             limited: 0,
             probed: HashSet::new(),
@@ -465,6 +468,17 @@ impl Queue {
         hush
     }
 
+    /// Counts that the CRM was not ready for a write. It may go on so for ever; it is tried on all the same,
+    /// and a person is told once.
+    fn put_off(&mut self, write: Uuid, why: String) {
+        let times = self.put_off.entry(write).or_default();
+        *times = times.saturating_add(1);
+        if *times == FAILED_TRIES {
+            let write = Some(write);
+            self.context.tell(News::NeedsPerson { write, why });
+        }
+    }
+
     /// Takes note of what came of what an account had in one request, which its first write stands for.
     fn came(&mut self, account: AccountId, writes: &[Uuid], came: Came) {
         let now = Instant::now();
@@ -479,6 +493,9 @@ impl Queue {
             Came::Settled { reached } => {
                 self.failures.remove(&account);
                 self.hushed.remove(&write);
+                for write in writes {
+                    self.put_off.remove(write);
+                }
                 if reached {
                     self.limited = 0;
                     self.probed.clear();
@@ -523,12 +540,17 @@ impl Queue {
                 self.reached();
             }
             // Theirs alone: nobody else waits, and whatever else was found out stays as it is.
-            Came::Busy | Came::Spared => {
+            Came::Busy(why) => {
                 let at = now + self.failed(&account);
                 self.later.insert(account, Later { at, quiet: false });
-                if came == Came::Busy {
-                    self.reached();
+                self.reached();
+                if let Some(why) = why {
+                    self.put_off(write, why);
                 }
+            }
+            Came::Spared => {
+                let at = now + self.failed(&account);
+                self.later.insert(account, Later { at, quiet: false });
             }
             Came::Offline(why) => {
                 self.probed.insert(account);

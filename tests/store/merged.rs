@@ -126,6 +126,11 @@ fn a_field_that_was_refused_waits_for_a_person_with_the_account_it_lives_on_in()
     };
     store.mark(&again, &other, None).expect("kept");
     let call = refuse(log(), "A rule says no.");
+    // As earlier versions of the program kept it.
+    let old = refuse(
+        set(Field::Csat, "1", "2"),
+        "The CRM refuses: the account 1 is no longer there; it was deleted or merged.",
+    );
     merge(&store, "1", "2");
     let stands = |id| store.queued(&id).expect("readable").expect("kept");
     let queued = stands(rule);
@@ -136,6 +141,7 @@ fn a_field_that_was_refused_waits_for_a_person_with_the_account_it_lives_on_in()
     assert_eq!(queued.write.account, id("2"));
     assert_eq!(stands(tier).progress, Progress::Unknown);
     assert_eq!(stands(call).progress, Progress::Unknown);
+    assert_eq!(stands(old).progress, Progress::Unknown);
     let again = stands(again).progress;
     assert_eq!(again, other, "refused for something else since");
 }

@@ -629,20 +629,35 @@ fn a_value_in_the_place_of_another_stands_over_what_is_on_its_way_before_both() 
 }
 
 #[test]
-fn what_waits_behind_a_value_that_is_given_up_stands_over_what_is_there() {
-    let theirs = || Some("7".to_owned());
+fn what_waits_behind_a_value_that_is_given_up_stands_over_what_the_person_saw() {
     let refused = Progress::Refused {
         why: "no".to_owned(),
     };
-    let conflict = Progress::Conflict { theirs: theirs() };
-    for (progress, base) in [(refused, Some("100".to_owned())), (conflict, theirs())] {
+    // Nobody looked at theirs when the second was made: it is asked about as the first was.
+    let conflict = Progress::Conflict {
+        theirs: Some("7".to_owned()),
+    };
+    for progress in [refused, conflict] {
         let (_folder, store) = open();
         let first = enqueue(&store, "1", set(Field::Arr, "100", "5000")).writes[0].id;
         enqueue(&store, "1", set(Field::Arr, "5000", "900"));
         assert!(store.begin(&first).expect("kept"));
         store.mark(&first, &progress, None).expect("kept");
         store.resolve(&first, Choice::Theirs, now()).expect("kept");
-        let left = (Field::Arr, base, Some("900".to_owned()));
-        assert_eq!(open_changes(&store), [left]);
+        assert_eq!(open_changes(&store), [change(Field::Arr, "100", "900")]);
     }
+}
+
+#[test]
+fn what_was_made_over_theirs_stays_so_when_theirs_is_kept() {
+    let (_folder, store) = open();
+    let first = enqueue(&store, "1", set(Field::Arr, "100", "5000")).writes[0].id;
+    assert!(store.begin(&first).expect("kept"));
+    let conflict = Progress::Conflict {
+        theirs: Some("7".to_owned()),
+    };
+    store.mark(&first, &conflict, None).expect("kept");
+    enqueue(&store, "1", set(Field::Arr, "7", "900"));
+    store.resolve(&first, Choice::Theirs, now()).expect("kept");
+    assert_eq!(open_changes(&store), [change(Field::Arr, "7", "900")]);
 }

@@ -44,6 +44,32 @@ fn is_done(news: &News, of: Uuid) -> bool {
 }
 
 #[tokio::test]
+async fn of_a_write_that_the_crm_is_never_ready_for_a_person_is_told_once() {
+    let (_folder, store, fake) = start();
+    fake.world().locked.insert("1".into());
+    let locked = enqueue(&store, "1", set(&store, "1", Field::Stage, "value"));
+    let (engine, mut news) = Engine::start(Arc::new(fake.clone()), store.clone(), quick());
+    let told = |news: &News| matches!(news, News::NeedsPerson { .. });
+    let heard = hear(&mut news, told).await;
+    let News::NeedsPerson { write, why } = heard else {
+        unreachable!("only that was waited for")
+    };
+    assert_eq!(write, Some(locked));
+    assert!(why.contains("the record is locked"), "{why}");
+    assert_eq!(progress(&store, &locked), Progress::Waiting);
+    let tries = |fake: &Fake| fake.world().requests.len();
+    let before = tries(&fake);
+    hear(&mut news, |news| {
+        assert!(!told(news), "once: {news:?}");
+        tries(&fake) >= before + 8
+    })
+    .await;
+    fake.world().locked.clear();
+    hear(&mut news, |news| is_done(news, locked)).await;
+    engine.stop().await;
+}
+
+#[tokio::test]
 async fn a_locked_record_holds_up_its_own_account_alone_and_goes_when_it_is_free() {
     let (_folder, store, fake) = start();
     fake.world().locked.insert("1".into());

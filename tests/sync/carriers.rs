@@ -225,8 +225,29 @@ async fn an_account_that_is_opened_has_what_its_deals_say_now() {
     rig.ask(Method::PUT, &ties, Value::Null).await;
     let (engine, mut news) = Engine::start(rig.crm.clone(), rig.store.clone(), Tuning::default());
     engine.send(Command::Details(id.clone()));
-    hear(&mut news, |news| *news == News::Details(id.clone())).await;
+    let after = before + rust_decimal::Decimal::from(123_456);
+    // Behind its details.
+    let arr = || account(&rig.store, &id).arr.map(|arr| arr.amount);
+    hear(&mut news, |_| arr() == Some(after)).await;
     engine.stop().await;
-    let arr = account(&rig.store, &id).arr.expect("an ARR").amount;
-    assert_eq!(arr, before + rust_decimal::Decimal::from(123_456));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_person_opens_is_shown_before_the_account_itself_is_read_again() {
+    let rig = summed().await;
+    let (id, _) = one(&rig, ObjectKind::Deal, |one| one.arr.is_some()).await;
+    let faults = rig.sandbox.faults();
+    faults.reset_requests();
+    faults.next_on(ASSOCIATIONS, 90, Fault::Status(503));
+    let tuning = Tuning {
+        backoff: Duration::from_millis(5),
+        backoff_most: Duration::from_millis(50),
+        ..Tuning::default()
+    };
+    let (engine, mut news) = Engine::start(rig.crm.clone(), rig.store.clone(), tuning);
+    engine.send(Command::Details(id.clone()));
+    hear(&mut news, |news| *news == News::Details(id.clone())).await;
+    let asked = rig.requests(ASSOCIATIONS).1;
+    engine.stop().await;
+    assert!(asked <= 1, "{asked} requests");
 }

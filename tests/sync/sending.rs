@@ -138,6 +138,25 @@ async fn theirs_drops_ours_and_shows_theirs() {
 }
 
 #[tokio::test]
+async fn where_theirs_is_kept_the_next_of_ours_is_asked_about_too() {
+    let (_folder, store, fake) = start();
+    let first = enqueue(&store, set(&store, "1", Field::Stage, "value"));
+    let second = enqueue(&store, set(&store, "1", Field::Stage, "advocacy"));
+    let key = (AccountId::from("1"), Field::Stage);
+    fake.world().fields.insert(key.clone(), "renewal".into());
+    let push = || push_once(Arc::new(fake.clone()), store.clone(), quick(), &[], drop);
+    push().await.expect("the push ends");
+    store
+        .resolve(&first, Choice::Theirs, moment(1_790_000_100))
+        .expect("the choice is kept");
+    push().await.expect("the push ends");
+    let theirs = Some("renewal".to_owned());
+    assert_eq!(progress(&store, &second), Progress::Conflict { theirs });
+    let has = fake.world().fields.get(&key).cloned();
+    assert_eq!(has.as_deref(), Some("renewal"));
+}
+
+#[tokio::test]
 async fn a_refusal_waits_for_a_person_with_the_crms_words() {
     let (_folder, store, fake) = start();
     fake.world().next = vec![CrmError::Refused {

@@ -1,5 +1,5 @@
 //! What gives way to what: a value that the CRM did not take, to the next one that a person sets; and what a
-//! later write saw of one that is given up, to what is there instead.
+//! later write saw of one that is given up, to what was there before.
 
 use super::STAGE;
 use crate::domain::field::Field;
@@ -11,7 +11,7 @@ use std::borrow::Cow;
 /// The action as it is put into the outbox. Where a field that it sets holds a value that the CRM refused, or
 /// wants more with, that value is given up: the new one would else wait for a person to take the old one back.
 /// What waits behind the old one goes before the new one. Where nothing does, that stands over what the old one
-/// saw, which is what the CRM has.
+/// saw.
 pub(super) fn in_place<'a>(
     connection: &Connection,
     action: &'a Action,
@@ -42,10 +42,10 @@ pub(super) fn in_place<'a>(
         if !open_on(connection, write, first.seq)?.is_empty() {
             continue;
         }
-        if let (Some(there), Op::SetField { base, .. }) =
-            (there(first), &mut action.to_mut().writes[at].op)
+        if let (Some(saw), Op::SetField { base, .. }) =
+            (beneath(first), &mut action.to_mut().writes[at].op)
         {
-            base.clone_from(there);
+            base.clone_from(saw);
         }
     }
     Ok(action)
@@ -76,12 +76,12 @@ fn given_up_for(connection: &Connection, write: &Write) -> rusqlite::Result<Vec<
     Ok(dropped)
 }
 
-/// What is in a field where a write that waits for a person is given up: what the CRM has, where that is
-/// known to be something else than the person saw.
-fn there(queued: &Queued) -> Option<&Option<String>> {
-    match (&queued.progress, &queued.write.op) {
-        (Progress::Conflict { theirs }, Op::SetField { .. }) => Some(theirs),
-        (_, Op::SetField { base, .. }) => Some(base),
+/// What the person saw in a field beneath a write that is given up. Where the CRM has something else by now, as
+/// after a conflict, the next write was made without a look at that: it is a conflict of its own, and the
+/// person is asked about it too.
+fn beneath(queued: &Queued) -> Option<&Option<String>> {
+    match &queued.write.op {
+        Op::SetField { base, .. } => Some(base),
         _ => None,
     }
 }
@@ -95,11 +95,11 @@ fn open_on(connection: &Connection, write: &Write, behind: i64) -> rusqlite::Res
     )
 }
 
-/// Drops a write that waits for a person. The one behind it that saw its value sees from now on what is
-/// there: what the CRM has, where that is known to be something else, or what the dropped one stood over.
+/// Drops a write that waits for a person. The one behind it that saw its value stands from now on over what
+/// the dropped one stood over; what the CRM has instead of that goes to nobody unasked.
 pub(super) fn give_up(connection: &Connection, queued: &Queued) -> rusqlite::Result<()> {
     drop_write(connection, &queued.write.id)?;
-    let (Some(there), Op::SetField { value, .. }) = (there(queued), &queued.write.op) else {
+    let (Some(saw), Op::SetField { value, .. }) = (beneath(queued), &queued.write.op) else {
         return Ok(());
     };
     let behind = open_on(connection, &queued.write, queued.seq)?;
@@ -113,7 +113,7 @@ pub(super) fn give_up(connection: &Connection, queued: &Queued) -> rusqlite::Res
         return Ok(());
     };
     match &mut next.op {
-        Op::SetField { base, .. } if base == value => base.clone_from(there),
+        Op::SetField { base, .. } if base == value => base.clone_from(saw),
         _ => return Ok(()),
     }
     connection.execute(
