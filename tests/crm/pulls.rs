@@ -7,11 +7,13 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use tenure::crm::hubspot::HubSpot;
 use tenure::crm::{Crm, Item, Known, Page, Resource};
 use tenure::domain::contact::Role;
 use tenure::domain::field::Field;
 use tenure::domain::id::AccountId;
 use tenure::domain::odd::Odd;
+use tenure::domain::sourcing::{ArrFrom, DealRule};
 use tenure::domain::ticket::Severity;
 use tenure::domain::touchpoint::Kind;
 
@@ -950,4 +952,101 @@ async fn a_record_that_always_fails_is_passed_over_and_the_others_are_read() {
     crm.accounts(&ids).await.expect("both are read");
     broken.store(true, Ordering::SeqCst);
     crm.accounts(&ids).await.expect_err("it may pass");
+}
+
+/// A connector whose ARR is the sum of the deals that are won; `ends`: the property with their last day.
+fn summing(server: &Server, ends: Option<&str>) -> HubSpot {
+    let mut settings = crate::settings(&server.url);
+    settings.mapping.fields.remove(&Field::Arr);
+    settings.mapping.arr_from = ArrFrom::Deals(DealRule {
+        ends: ends.map(str::to_owned),
+        ..DealRule::default()
+    });
+    HubSpot::new(settings).expect("the settings are good")
+}
+
+/// The answers of a portal whose accounts 1 and 2 have a deal each, 11 and 12.
+fn two_with_deals(request: &Request) -> Value {
+    let path = request.path.as_str();
+    if path.contains("/associations/") {
+        let ties = |from: &str, to: &str| json!({"from": {"id": from}, "to": [{"toObjectId": to}]});
+        return json!({"results": [ties("1", "11"), ties("2", "12")]});
+    }
+    if path.ends_with("/pipelines/2026-09/deals") {
+        let won = json!({"id": "won", "label": "Won", "displayOrder": 1,
+            "metadata": {"isClosed": "true", "probability": "1.0"}});
+        return json!({"results": [{"id": "default", "label": "Sales", "stages": [won]}]});
+    }
+    let deal = |id: &str| json!({"id": id, "properties": {"pipeline": "default", "dealstage": "won", "amount": "100"}});
+    let account = |id: &str, deal: &str| {
+        json!({"id": id, "properties": {},
+            "associations": {"deals": {"results": [{"id": deal, "type": "company_to_deal"}]}}})
+    };
+    match path {
+        "/crm/objects/2026-09/companies/batch/read" | "/crm/objects/2026-09/companies" => {
+            json!({"results": [account("1", "11"), account("2", "12")]})
+        }
+        "/crm/objects/2026-09/deals/batch/read" => json!({"results": [deal("11"), deal("12")]}),
+        _ => json!({"results": []}),
+    }
+}
+
+#[tokio::test]
+async fn a_deal_that_always_fails_holds_up_its_account_alone() {
+    for listed in [true, false] {
+        let server = answering(|request| {
+            let mut answer = two_with_deals(request);
+            if request.path == "/crm/objects/2026-09/deals/batch/read" {
+                answer["results"].as_array_mut().expect("a list").pop();
+                answer["errors"] =
+                    json!([{"category": "INTERNAL_ERROR", "message": "Internal error"}]);
+            }
+            answer
+        })
+        .await;
+        let crm = summing(&server, None);
+        let read = async || match listed {
+            true => crm
+                .list(Resource::Accounts, None)
+                .await
+                .map(|page| page.items),
+            false => crm.accounts(&["1".into(), "2".into()]).await,
+        };
+        for time in 1..4 {
+            let trouble = read().await.expect_err("it may pass");
+            assert!(trouble.retryable(), "{time}: {trouble}");
+        }
+        for _ in 0..2 {
+            let items = read().await.expect("the other one is read");
+            let [Item::Account(record), Item::Odd(id)] = &items[..] else {
+                panic!("{items:?}")
+            };
+            assert_eq!((record.account.id.as_str(), id.as_str()), ("1", "2"));
+            let arr = record.account.arr.as_ref().expect("an ARR");
+            assert_eq!(arr.amount, 100.into());
+        }
+    }
+}
+
+#[tokio::test]
+async fn contracts_end_by_no_other_clock_while_the_portals_is_not_told() {
+    let server = Server::start(|request| match request.path.as_str() {
+        "/account-info/2026-09/details" => Answer::Json(503, json!({"message": "Not now."})),
+        _ => Answer::Json(200, two_with_deals(request)),
+    })
+    .await;
+    let ids = ["1".into(), "2".into()];
+    let crm = summing(&server, Some("contract_end"));
+    let trouble = crm.accounts(&ids).await.expect_err("it may pass");
+    assert!(trouble.retryable(), "{trouble}");
+    let since = Utc::now() - chrono::TimeDelta::days(3);
+    let mut cursor: Option<String> = None;
+    let trouble = loop {
+        let changed = crm.changed(Resource::Accounts, since, cursor.as_deref());
+        match changed.await {
+            Ok(page) => cursor = Some(page.next.expect("which days have ended is not known")),
+            Err(trouble) => break trouble,
+        }
+    };
+    assert!(trouble.retryable(), "{trouble}");
 }

@@ -119,9 +119,12 @@ impl HubSpot {
         &self,
         resource: Resource,
         since: DateTime<Utc>,
-    ) -> Option<Position> {
-        self.ends().filter(|_| resource == Resource::Accounts)?;
-        let zone = self.about().await.unwrap_or_default().zone;
+    ) -> Result<Option<Position>, CrmError> {
+        if self.ends().is_none() || resource != Resource::Accounts {
+            return Ok(None);
+        }
+        // By another clock a day would end too early or too late, and be kept so.
+        let zone = self.about().await?.zone;
         let day = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
         let (from, to) = (day(since), day(self.settings.clock.now()));
         // A day is midnight in UTC where the property holds days, and any moment by the portal's clock where
@@ -133,8 +136,8 @@ impl HubSpot {
         let (a, b) = both(from);
         let (c, d) = both(to);
         let (from_at, to_at) = (a.min(b), c.max(d));
-        (from < to)
-            .then(|| Position::Ended(from_at.timestamp_millis(), to_at.timestamp_millis(), 0))
+        Ok((from < to)
+            .then(|| Position::Ended(from_at.timestamp_millis(), to_at.timestamp_millis(), 0)))
     }
 
     /// The objects that accounts have something from: when one of them changes, an account does.
@@ -214,10 +217,7 @@ impl HubSpot {
         let followed = followed.and_then(|(_, wanted)| named(&pipelines, wanted));
         let rule = self.deal_rule().filter(|_| kind == Type::Deals);
         let now = match rule {
-            Some(_) => (
-                self.settings.clock.now(),
-                self.about().await.unwrap_or_default().zone,
-            ),
+            Some(_) => (self.settings.clock.now(), self.about().await?.zone),
             None => (self.settings.clock.now(), Tz::UTC),
         };
         for (company, records) in found.by_company(tied) {
@@ -269,7 +269,7 @@ impl HubSpot {
             history: &[],
         };
         let Some((_, pipeline)) = self.followed().filter(|(of, _)| *of == kind) else {
-            return self.api.read_many(kind, &ids, plain).await?.whole(kind);
+            return self.told_of(kind, &ids, plain).await;
         };
         let wanted = Wanted {
             history: &history,
@@ -277,9 +277,9 @@ impl HubSpot {
         };
         let placed = tied.values().filter(|ids| !ids.is_empty()).count();
         if !apart(ids.len(), placed) {
-            return self.api.read_many(kind, &ids, wanted).await?.whole(kind);
+            return self.told_of(kind, &ids, wanted).await;
         }
-        let mut found = self.api.read_many(kind, &ids, plain).await?.whole(kind)?;
+        let mut found = self.told_of(kind, &ids, plain).await?;
         let pipelines = self.known_pipelines(kind).await?;
         let carriers = match named(&pipelines, pipeline) {
             Some(pipeline) => {
@@ -291,7 +291,7 @@ impl HubSpot {
             None => HashSet::new(),
         };
         let ids: Vec<String> = carriers.iter().cloned().collect();
-        let past = self.api.read_many(kind, &ids, wanted).await?.whole(kind)?;
+        let past = self.told_of(kind, &ids, wanted).await?;
         found
             .records
             .retain(|record| !carriers.contains(&record.id));
@@ -299,20 +299,45 @@ impl HubSpot {
         found.odd.extend(past.odd);
         Ok(found)
     }
+
+    /// Reads tickets or deals, and refuses to go on without those that could not be read just now. One that fails
+    /// again and again does not hold up all others for good: it counts as odd, and so do its accounts.
+    async fn told_of(
+        &self,
+        kind: Type,
+        ids: &[String],
+        wanted: Wanted<'_>,
+    ) -> Result<Found, CrmError> {
+        let mut found = self.api.read_many(kind, ids, wanted).await?;
+        let told: HashSet<&String> = found
+            .records
+            .iter()
+            .map(|record| &record.id)
+            .chain(&found.odd)
+            .chain(&found.missing)
+            .collect();
+        let (read, left): (Vec<&String>, Vec<&String>) =
+            ids.iter().partition(|id| told.contains(id));
+        let read_as = (kind, wanted);
+        self.untold.read(read_as, read.into_iter());
+        if found.complete {
+            self.untold.read(read_as, left.into_iter());
+            return Ok(found);
+        }
+        if !self.untold.lasts(read_as, &left) {
+            return Err(CrmError::Server {
+                status: 207,
+                message: format!("Some {} could not be read just now.", kind.path()),
+            });
+        }
+        let left: Vec<String> = left.into_iter().cloned().collect();
+        found.odd.extend(left);
+        found.complete = true;
+        Ok(found)
+    }
 }
 
 impl Found {
-    /// Refuses to go on without what could not be read just now.
-    fn whole(self, kind: Type) -> Result<Self, CrmError> {
-        match self.complete {
-            true => Ok(self),
-            false => Err(CrmError::Server {
-                status: 207,
-                message: format!("Some {} could not be read just now.", kind.path()),
-            }),
-        }
-    }
-
     /// The companies' records that are there, by the company's id. One of several companies is there for each
     /// of them.
     fn by_company<'a>(

@@ -271,7 +271,7 @@ impl HubSpot {
             (Position::End, None) if ended => None,
             (Position::End, None) => self
                 .ended_since(resource, since)
-                .await
+                .await?
                 .map(|position| format!("{}/{position}", Type::Deals.path())),
             (Position::End, Some(other)) => Some(format!("{}/{beginning}", other.path())),
             (next, _) if kind == own => Some(next.to_string()),

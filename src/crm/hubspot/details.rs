@@ -231,7 +231,7 @@ impl HubSpot {
         let (found, pipelines) = tokio::try_join!(read, pipelines)?;
         let seen = whole(found, &ids, Type::Deals)?;
         let usual = self.settings.currency;
-        let zone = self.about().await.unwrap_or_default().zone;
+        let zone = self.about().await?.zone;
         let of = |record: &Record| related::deal(record, &pipelines, usual, zone);
         let mut deals: Vec<Deal> = seen.records.iter().map(of).collect();
         deals.extend(seen.unread(|_: &mut Deal| ()));

@@ -243,9 +243,9 @@ impl HubSpot {
             }
         }
         let read = ids.iter().filter(|id| !missing.contains(id));
-        self.untold.read(kind, read);
+        self.untold.read((kind, wanted), read);
         // One that fails again and again does not hold up all others for good: it stays as it is known.
-        if !complete && !self.untold.lasts(kind, &missing) {
+        if !complete && !self.untold.lasts((kind, wanted), &missing) {
             return Err(CrmError::Server {
                 status: 207,
                 message: format!(
@@ -270,30 +270,38 @@ impl HubSpot {
 /// the caller's.
 const TRIES: u32 = 4;
 
-/// The records that were left out of the last answers, and how often.
+/// The records that were left out of the last answers, and how often; those that are read with their past
+/// apart, as one that fails so may not without.
 #[derive(Debug, Default)]
-pub(super) struct Untold(Mutex<HashMap<(Type, String), u32>>);
+pub(super) struct Untold(Mutex<HashMap<LeftOut, u32>>);
+
+/// A record, and whether it was to be read with its past.
+type LeftOut = (Type, bool, String);
+
+fn left_out((kind, wanted): (Type, Wanted<'_>), id: &str) -> LeftOut {
+    (kind, !wanted.history.is_empty(), id.to_owned())
+}
 
 impl Untold {
-    fn all(&self) -> MutexGuard<'_, HashMap<(Type, String), u32>> {
+    fn all(&self) -> MutexGuard<'_, HashMap<LeftOut, u32>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// These were read, or are known to be gone.
-    fn read<'a>(&self, kind: Type, ids: impl Iterator<Item = &'a String>) {
+    pub fn read<'a>(&self, of: (Type, Wanted<'_>), ids: impl Iterator<Item = &'a String>) {
         let mut all = self.all();
         if !all.is_empty() {
             for id in ids {
-                all.remove(&(kind, id.clone()));
+                all.remove(&left_out(of, id));
             }
         }
     }
 
     /// Counts that these were left out; whether that has been so with each of them as often as it is tried.
-    fn lasts(&self, kind: Type, ids: &[&String]) -> bool {
+    pub fn lasts(&self, of: (Type, Wanted<'_>), ids: &[&String]) -> bool {
         let mut all = self.all();
         let mut count = |id: &&String| {
-            let times = all.entry((kind, (*id).clone())).or_default();
+            let times = all.entry(left_out(of, id)).or_default();
             *times = times.saturating_add(1);
             *times >= TRIES
         };
