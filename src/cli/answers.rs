@@ -225,6 +225,7 @@ fn answers(
     all: &[Queued],
     with: &[(String, String)],
 ) -> Result<Vec<(Uuid, Vec<Given>)>, Failure> {
+    one_for_all(context, all, with)?;
     let mut actions: HashMap<Uuid, Vec<Queued>> = HashMap::new();
     let mut given = Vec::with_capacity(all.len());
     for queued in all {
@@ -235,6 +236,54 @@ fn answers(
         given.push((queued.write.id, answer(context, of_it, queued, with)?));
     }
     Ok(given)
+}
+
+/// Writes named where their values differ, at most.
+const NAMED: usize = 5;
+
+/// Whether one answer may be given to all of the writes: not where the CRM has different values by now in what
+/// is answered for, as each is written over and nobody has seen them all.
+pub fn one_for_all(
+    context: &Context,
+    all: &[Queued],
+    with: &[(String, String)],
+) -> Result<(), Failure> {
+    for (name, _) in with {
+        let property = context.property(name);
+        let theirs = all.iter().filter_map(|queued| {
+            let Progress::Asks { fields, .. } = &queued.progress else {
+                return None;
+            };
+            let asked = asked_for(fields, &property, name)?;
+            Some((queued.seq, asked.base.as_deref()))
+        });
+        let theirs: Vec<(i64, Option<&str>)> = theirs.collect();
+        let Some((first, base)) = theirs.first() else {
+            continue;
+        };
+        if theirs.iter().all(|(_, other)| other == base) {
+            continue;
+        }
+        let told = theirs.iter().take(NAMED).map(|(seq, base)| match base {
+            Some(base) => format!("{seq}: “{}”", crate::domain::text::line(base)),
+            None => format!("{seq}: nothing"),
+        });
+        let mut told: Vec<String> = told.collect();
+        if theirs.len() > NAMED {
+            told.push("…".to_owned());
+        }
+        return Err(Failure::Usage(format!(
+            "The CRM has different values in {property} by now ({}): answer each by itself, `tenure outbox retry {first} --with {property}=VALUE`.",
+            told.join(", ")
+        )));
+    }
+    Ok(())
+}
+
+/// What of that which is asked for is meant by a property, or by a name that was said.
+fn asked_for<'a>(fields: &'a [Asked], property: &str, name: &str) -> Option<&'a Asked> {
+    let mut fields = fields.iter();
+    fields.find(|of| of.property == property || of.label == name)
 }
 
 /// What is given to a write that has not been sent; `action`: all writes of its action.
@@ -262,9 +311,7 @@ fn answer(
     let mut given = Vec::with_capacity(with.len());
     for (name, value) in with {
         let property = context.property(name);
-        let asked = fields
-            .iter()
-            .find(|of| of.property == property || of.label == *name);
+        let asked = asked_for(fields, &property, name);
         let read = match asked {
             Some(asked) => asked.read(value, now).map_err(Failure::Usage)?,
             None => Some(value.clone()),

@@ -120,6 +120,8 @@ pub fn run(globals: &Globals, options: &Set) -> Result<i32, Failure> {
         };
     }
     context.writable()?;
+    let waiting: Vec<Queued> = begun.iter().map(|(_, queued)| queued.clone()).collect();
+    answers::one_for_all(&context, &waiting, &with)?;
     // What else is asked for goes with what waits for the answer.
     for (row, queued) in &begun {
         let more = action(&[*row], &changes, &opened)?.writes;
@@ -129,7 +131,7 @@ pub fn run(globals: &Globals, options: &Set) -> Result<i32, Failure> {
     let joined: HashSet<&AccountId> = begun.iter().map(|(row, _)| &row.account.id).collect();
     let mut left = changed;
     left.retain(|row| !joined.contains(&row.account.id));
-    let begun: Vec<Queued> = begun.iter().map(|(_, queued)| queued.clone()).collect();
+    let begun = waiting;
     if left.is_empty() {
         return answers::complete_all(&context, opened.store, &begun, &with, options.json.json);
     }

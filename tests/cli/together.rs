@@ -385,6 +385,51 @@ fn what_the_portal_asks_for_of_many_accounts_is_given_by_their_numbers() {
 }
 
 #[test]
+fn one_answer_is_not_given_over_the_different_values_that_others_wrote() {
+    let (home, crm) = synced();
+    let all = accounts(&home, &["stage:value"]);
+    let ids: Vec<String> = all.iter().map(|account| text(account, "id")).collect();
+    for id in &ids {
+        change(&crm, id, &json!({"phone": "", "customer_sentiment": "1"}));
+    }
+    home.run(&["sync"]).with(0);
+    crm.requires("customer_sentiment", "-2", "phone");
+    let set = ["set", "--where", "stage:value", "sentiment=-2", "--yes"];
+    home.run(&set).with(1);
+    let theirs = |at: usize| format!("+49 {at}");
+    for (at, id) in ids.iter().enumerate() {
+        change(&crm, id, &json!({"phone": theirs(at)}));
+    }
+    let kept = || {
+        (0..)
+            .zip(&ids)
+            .all(|(at, id)| company(&crm, id, "phone") == Some(theirs(at)))
+    };
+    let listed = home.run(&["outbox"]).with(0).out;
+    let rows = listed.lines();
+    let numbers: Vec<&str> = rows
+        .filter_map(|row| row.split_whitespace().next())
+        .collect();
+    let first = numbers[0];
+    let range = format!("{first}-{}", numbers[ids.len() - 1]);
+    let retry = ["outbox", "retry", &range, "--with", "phone=110"];
+    home.run(&retry).with(1);
+    assert!(kept(), "what they have is told first");
+    let again = [&set[..], &["--with", "phone=110"]].concat();
+    for command in [&retry[..], &again] {
+        let said = home.run(command).with(2).err;
+        let way = format!("`tenure outbox retry {first} --with phone=VALUE`");
+        assert!(said.contains("different values in phone"), "{said}");
+        assert!(said.contains("“+49 0”") && said.contains(&way), "{said}");
+        assert!(kept());
+    }
+    home.run(&["outbox", "retry", first, "--with", "phone=110"])
+        .with(1);
+    assert_eq!(with_value(&crm, &ids, "phone", "110"), 1);
+    assert_eq!(outbox(&home).len(), ids.len() - 1);
+}
+
+#[test]
 fn people_are_shown_with_their_roles() {
     let (home, _crm) = synced();
     let all = accounts(&home, &["kind:active"]);

@@ -147,6 +147,44 @@ fn where_the_values_differ_each_account_is_answered_for_after_the_other() {
 }
 
 #[test]
+fn where_others_have_written_other_values_each_is_shown_and_answered_for_by_itself() {
+    let mut person = wanting(3);
+    changes_all(&mut person);
+    person.press("Esc");
+    // Colleagues have filled it meanwhile, each otherwise.
+    let theirs = |person: &mut Person<World>, all: [&str; 3]| {
+        for (queued, base) in person.world.queue.iter_mut().zip(all) {
+            queued.progress = Progress::Asks {
+                why: format!("the CRM has csat_score = “{base}” by now."),
+                fields: vec![Asked {
+                    base: Some(base.to_owned()),
+                    ..Asked::new("csat_score", "CSAT score", Kind::Number)
+                }],
+            };
+        }
+        let (queue, journal) = (person.world.queue.clone(), person.world.journal.clone());
+        person.hears(vec![tenure::app::Msg::Outbox { queue, journal }]);
+    };
+    theirs(&mut person, ["31", "32", "33"]);
+    person.press("8 c");
+    assert_eq!(lines(&person), [("CSAT score", "")]);
+    assert!(person.screen().contains("“31” by now"));
+    person.types("44");
+    let over = "CSAT score: 31 → 44";
+    assert!(person.screen().contains(over), "{}", person.screen());
+    person.press("Enter");
+    assert_eq!(scored(&person, "44"), 1);
+    assert_eq!(person.world.queue.len(), 2);
+    // What all of them have is seen in the first.
+    person.press("Esc");
+    theirs(&mut person, ["32", "32", ""]);
+    person.press("c");
+    assert_eq!(lines(&person)[0], ("For", "all 2 accounts"));
+    person.press("Enter").types("45").press("Enter");
+    assert_eq!(scored(&person, "45"), 2);
+}
+
+#[test]
 fn the_form_counts_those_that_wait_as_they_become_fewer() {
     let mut person = wanting(3);
     changes_all(&mut person);

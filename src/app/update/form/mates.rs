@@ -31,11 +31,14 @@ fn mates<'a>(queue: &'a [Queued], queued: &Queued) -> Vec<&'a Queued> {
     queue.iter().filter(of).collect()
 }
 
-/// The properties that the CRM wants with a write.
-fn wanted(queued: &Queued) -> Option<Vec<&str>> {
+/// The properties that the CRM wants with a write, and what it has in each by now: where that differs, one
+/// answer for all would be written over values that were never shown.
+fn wanted(queued: &Queued) -> Option<Vec<(&str, Option<&str>)>> {
     match &queued.progress {
         Progress::Asks { fields, .. } => {
-            Some(fields.iter().map(|of| of.property.as_str()).collect())
+            let fields = fields.iter();
+            let wants = fields.map(|of| (of.property.as_str(), of.base.as_deref()));
+            Some(wants.collect())
         }
         _ => None,
     }

@@ -219,10 +219,13 @@ fn understand(state: &State, form: &Form, at: usize) -> Result<(Option<String>, 
         FormFor::Answer { .. } => {
             let value = asked.read(typed, state.now)?;
             let words = value.as_deref().map(|raw| asked.shown(raw));
-            Ok((
-                value,
-                format!("{}: {}", asked.label, words.unwrap_or_default()),
-            ))
+            let words = words.unwrap_or_default();
+            // What is there already is written over: it is seen to be.
+            let words = match &asked.base {
+                Some(theirs) => format!("{} → {words}", asked.shown(theirs)),
+                None => words,
+            };
+            Ok((value, format!("{}: {words}", asked.label)))
         }
     }
 }
