@@ -86,6 +86,8 @@ pub struct Account {
     pub odd: Vec<(Field, String)>,
     /// Fields that the CRM does not show any more: their values are from before.
     pub hidden: Fields,
+    /// Texts that are more in the CRM than the one line that is here ([`super::text::whole`]).
+    pub longer: Fields,
     /// When the CRM says it last changed.
     #[serde(with = "chrono::serde::ts_milliseconds_option")]
     pub updated_at: Option<DateTime<Utc>>,
@@ -108,6 +110,7 @@ impl Account {
         let odd = before.odd.iter().filter(|(of, _)| *of == field).cloned();
         self.odd.retain(|(of, _)| *of != field);
         self.odd.extend(odd);
+        self.longer.put(field, before.longer.contains(field));
         match field {
             Field::Name => self.name.clone_from(&before.name),
             Field::Domain => self.domain.clone_from(&before.domain),

@@ -123,6 +123,14 @@ impl Fields {
         self.0 |= 1 << (field as u8);
     }
 
+    /// Adds one, or takes it out.
+    pub fn put(&mut self, field: Field, there: bool) {
+        match there {
+            true => self.insert(field),
+            false => self.0 &= !(1 << (field as u8)),
+        }
+    }
+
     /// Whether one is among them.
     pub fn contains(self, field: Field) -> bool {
         self.0 & (1 << (field as u8)) != 0

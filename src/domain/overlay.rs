@@ -97,6 +97,11 @@ pub fn shown_alike(field: Field, a: Option<&str>, b: Option<&str>) -> bool {
     a == b || shown(a) == shown(b)
 }
 
+/// Whether an account has a field's text as one line.
+pub fn one_line(field: Field) -> bool {
+    matches!(field.kind(), Kind::Text | Kind::Choice) && field != Field::Plan
+}
+
 /// Sets a field from the CRM's raw text; text that is not of the field's type is kept as odd, as it
 /// is when it comes from the CRM.
 fn set(account: &mut Account, field: Field, value: Option<&str>, at: DateTime<Utc>) {
@@ -104,6 +109,8 @@ fn set(account: &mut Account, field: Field, value: Option<&str>, at: DateTime<Ut
     // The CRM's own text is kept with the write; here it is shown.
     let text = value.map(text::line).filter(|text| !text.is_empty());
     account.odd.retain(|(of, _)| *of != field);
+    let longer = one_line(field) && value.is_some_and(|value| !text::whole(value));
+    account.longer.put(field, longer);
     let day = value.and_then(raw_day);
     let mut understood = true;
     match field {

@@ -41,6 +41,14 @@ pub fn typed_line(text: &str) -> String {
     Cleaner::new(false).clean(text, usize::MAX)
 }
 
+/// Whether nothing of a text is lost where only its [`line()`] is known: it has no line ends of its own inside,
+/// and is not cut.
+pub fn whole(text: &str) -> bool {
+    let ends = ['\n', '\r', '\x0b', '\x0c', '\u{85}', '\u{2028}', '\u{2029}'];
+    let text = text.trim();
+    !text.contains(ends) && text.chars().nth(LINE_LIMIT).is_none()
+}
+
 /// Harmless text of many lines: line ends become `\n`, tabs become spaces, more than one empty line
 /// in a row becomes one, blanks at the ends of lines and of the whole go.
 pub fn block(text: &str) -> String {

@@ -147,6 +147,9 @@ messages! {
     why_lost(name): "Why is {name} lost?", "{name}为何流失？", "¿Por qué se perdió {name}?";
     why_renewed(name): "Why did {name} renew, or not?", "{name}为何续约或未续约？", "¿Por qué renovó {name}, o no?";
     none_empties(hint, none): "{hint}; {none} empties it", "{hint}；{none} 清空", "{hint}; {none} lo vacía";
+    longer_text: "The CRM's text is longer than its one line: what is typed here replaces all of it.",
+        "CRM 中的文本比这里显示的一行更长：此处输入的内容将替换全部文本。",
+        "El texto del CRM es más largo que su única línea: lo que se escriba aquí lo sustituye entero.";
     is_now(hint): "It is so now; {hint}", "当前即为此值；{hint}", "Ya es así; {hint}";
     unmet[n]: "One criterion is unmet. Why move it all the same?"
         | "{n} criteria are unmet. Why move it all the same?",

@@ -134,6 +134,37 @@ fn a_form_opened_before_the_options_came_has_them_when_they_come() {
 }
 
 #[test]
+fn a_text_that_is_more_than_its_line_does_not_stand_there_to_be_mended() {
+    let said = "longer than its one line";
+    let line = |person: &Person<World>| match person.layer() {
+        Some(Layer::Form(form)) => form.fields[0].1.value().to_owned(),
+        other => panic!("{other:?}"),
+    };
+    let cut = format!("{}…", "x".repeat(999));
+    for shown in ["Price. See the call of 3 May.", &cut] {
+        let mut acme = account("1", "Acme", "adoption");
+        acme.loss_reason = Some(shown.to_owned());
+        acme.longer.insert(Field::LossReason);
+        acme.renewal_reason = Some("They like it".to_owned());
+        let mut person = Person::with(vec![acme]);
+        person.press("3 e").types("loss reason").press("Enter");
+        assert_eq!(line(&person), "");
+        assert!(person.screen().contains(said), "{}", person.screen());
+        person.types("Price").press("Enter");
+        let op = Op::SetField {
+            field: Field::LossReason,
+            base: Some(shown.to_owned()),
+            value: Some("Price".to_owned()),
+        };
+        assert_eq!(person.world.taken[0].op, op);
+        // What is all there stands there.
+        person.press("e").types("renewal reason").press("Enter");
+        assert_eq!(line(&person), "They like it");
+        assert!(!person.screen().contains(said));
+    }
+}
+
+#[test]
 fn a_choice_is_shown_as_the_crm_calls_it_everywhere() {
     let mut gold = account("1", "Acme", "adoption");
     gold.tier = Some("A".into());

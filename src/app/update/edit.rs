@@ -13,7 +13,7 @@ use crate::domain::id::AccountId;
 use crate::domain::search::Index;
 use crate::domain::when::Now;
 use crate::domain::write::{Op, Progress};
-use crate::messages::{faults, refusals};
+use crate::messages::{faults, refusals, toasts};
 use tui_input::Input;
 
 /// What is typed to empty a field.
@@ -123,8 +123,15 @@ pub(super) fn begin(state: &mut State, account: &AccountId, field: Field) {
     let label = edit::label_in(state.language, field);
     let title = format!("{}: {label}", row.account.name);
     let fields = vec![(asked(state, field), Input::default())];
+    // A choice stands there whole, whatever its text. Of a free text that is more than its line the rest
+    // would be cut off with the first letter that is mended.
+    let longer = fields[0].0.options.is_empty() && row.account.longer.contains(field);
     let mut form = Form::new(what, title, fields);
-    stand(&mut form, state.now);
+    if longer {
+        form.why = Some(toasts::longer_text(state.language).to_owned());
+    } else {
+        stand(&mut form, state.now);
+    }
     let refused = state.activity.queue.iter().rev().find_map(|queued| {
         match (&queued.write.op, &queued.progress) {
             (

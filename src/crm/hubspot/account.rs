@@ -8,7 +8,7 @@ use crate::domain::account::{Account, AccountRecord};
 use crate::domain::field::Field;
 use crate::domain::id::{AccountId, OwnerId, TierId};
 use crate::domain::money::{Currency, Money};
-use crate::domain::overlay::EXCURSION;
+use crate::domain::overlay::{EXCURSION, one_line};
 use crate::domain::plan::Kept;
 use crate::domain::text;
 use crate::domain::when::Dated;
@@ -49,6 +49,8 @@ impl Reader<'_> {
                     account.odd.push((*field, raw.clone()));
                 }
                 let kept = value::kept(*field, self.zone, record.get(property));
+                let longer = kept.as_deref().is_some_and(|raw| !text::whole(raw));
+                account.longer.put(*field, longer && one_line(*field));
                 read.raw.extend(kept.map(|raw| (*field, raw)));
             }
             if *field == Field::Arr

@@ -203,15 +203,10 @@ pub(super) fn same(field: Field, zone: Tz, a: Option<&str>, b: Option<&str>) -> 
         Kind::Bool => bool(a).zip(bool(b)).map(|(a, b)| a == b),
         Kind::Text if field == Field::Plan => Some(shown == other),
         // A choice may be known by what is shown of it alone.
-        Kind::Choice if whole(a) && whole(b) => Some(shown == other),
+        Kind::Choice if text::whole(a) && text::whole(b) => Some(shown == other),
         Kind::Text | Kind::Choice => None,
     };
     meant.unwrap_or(a == b)
-}
-
-/// Whether a text is all there where it is shown: one line, and not cut.
-fn whole(raw: &str) -> bool {
-    !raw.contains(['\n', '\r']) && raw.chars().nth(text::LINE_LIMIT).is_none()
 }
 
 /// A field's raw value as it is kept for writes: the CRM's own text, whatever is shown of it; the plan is
