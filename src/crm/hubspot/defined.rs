@@ -57,29 +57,33 @@ impl Known {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known.get(&(of, property.to_owned())).cloned()
     }
+
+    fn put(&self, of: Type, property: &str, sent: Sent) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert((of, property.to_owned()), Arc::new(sent));
+    }
 }
 
 impl HubSpot {
     /// A property's definition, read now; what it says of how values are sent is remembered.
     pub(super) async fn define(&self, of: Type, property: &str) -> Result<Definition, CrmError> {
         let definition = self.api.definition(of, property).await?;
-        let mut known = self
-            .defined
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        known.insert((of, property.to_owned()), Arc::new(Sent::of(&definition)));
+        self.defined.put(of, property, Sent::of(&definition));
         Ok(definition)
     }
 
-    /// Whether a property of companies holds moments; not where the token may not ask.
-    async fn holds_moments(&self, property: &str) -> Result<bool, CrmError> {
-        if let Some(known) = self.defined.get(Type::Companies, property) {
-            return Ok(known.moments);
+    /// How values of a property are sent, asked for once; as they are, where the token may not ask or there is
+    /// no such property.
+    async fn sent_to(&self, of: Type, property: &str) -> Result<Arc<Sent>, CrmError> {
+        if let Some(known) = self.defined.get(of, property) {
+            return Ok(known);
         }
-        match self.define(Type::Companies, property).await {
-            Ok(definition) => Ok(definition.kind == "datetime"),
-            Err(CrmError::Forbidden { .. } | CrmError::Refused { .. }) => Ok(false),
+        match self.define(of, property).await {
+            Ok(definition) => Ok(Arc::new(Sent::of(&definition))),
+            Err(CrmError::Forbidden { .. } | CrmError::Refused { .. }) => {
+                self.defined.put(of, property, Sent::default());
+                Ok(Arc::default())
+            }
             Err(error) => Err(error),
         }
     }
@@ -93,6 +97,8 @@ impl HubSpot {
         for write in &mut sent {
             let (of, followed) = (self.object_of(write), self.pipeline_of(write));
             for (property, value) in &mut write.with {
+                // A refusal of what a person gave is asked about, and so is never learnt from.
+                self.sent_to(of, property).await?;
                 self.put_choice(of, property, value);
             }
             let Op::SetField { field, base, value } = &mut write.op else {
@@ -166,7 +172,7 @@ impl HubSpot {
             Some(day) => {
                 // What it holds tells it as well.
                 let moments = base.is_some_and(|base| base.contains('T'));
-                if moments || self.holds_moments(property).await? {
+                if moments || self.sent_to(Type::Companies, property).await?.moments {
                     *value = value::stamp(value::midnight(day, zone), "");
                 }
             }
@@ -201,13 +207,11 @@ impl HubSpot {
                 _ => None,
             };
             let own = own.filter(|_| self.pipeline_of(write).is_none());
-            let with = write.with.iter().map(|(property, _)| property.as_str());
-            for property in own.into_iter().chain(with) {
-                if self.defined.get(of, property).is_none()
-                    && let Err(error) = self.define(of, property).await
-                {
-                    tracing::debug!(property, %error, "its definition cannot be read");
-                }
+            if let Some(property) = own
+                && self.defined.get(of, property).is_none()
+                && let Err(error) = self.define(of, property).await
+            {
+                tracing::debug!(property, %error, "its definition cannot be read");
             }
         }
         let again = self.as_sent(sent).await.ok()?;

@@ -142,3 +142,28 @@ async fn a_stage_of_a_pipeline_is_sent_as_the_portal_keeps_it() {
     let last = stages.last().map(|(_, stage)| stage.as_str());
     assert_eq!(last, Some(SHOWN), "it is in its past");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_choice_given_beside_a_write_is_sent_as_the_portal_keeps_it_at_the_first_try() {
+    let mut mapping = Mapping::demo();
+    mapping.fields.remove(&Field::Tier);
+    let portal = made_with(3, mapping, |_| {}, odd).await;
+    let record = &portal.accounts().await[0];
+    let base = raw(record, Field::Csat);
+    let mut write = set(&record.account.id, Field::Csat, base, Some("77"));
+    write.with = vec![("customer_tier".to_owned(), "gold".to_owned())];
+    let tier = format!(
+        "/crm/objects/2026-09/companies/{}?properties=customer_tier",
+        record.account.id
+    );
+    let before = portal.get(&tier).await;
+    let before = before["properties"]["customer_tier"].as_str();
+    write.seen = vec![(
+        "customer_tier".to_owned(),
+        before.unwrap_or_default().to_owned(),
+    )];
+    let came = portal.crm.write(&write, None).await;
+    assert!(matches!(came, Ok(Written::Done { .. })), "{came:?}");
+    let now = portal.get(&tier).await;
+    assert_eq!(now["properties"]["customer_tier"], "gold\u{200b}");
+}
