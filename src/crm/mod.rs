@@ -244,6 +244,12 @@ pub trait Crm: Send + Sync {
         Ok(Vec::new())
     }
 
+    /// Why no account has a stage, as the place that the CRM keeps them in is archived or gone: a sentence. `None`
+    /// where it is there, or nobody tells.
+    async fn no_stages(&self) -> Option<String> {
+        None
+    }
+
     /// What the last readings of details came without, as the token may not read it: what, and why as a
     /// sentence. Each is told once.
     fn withheld(&self) -> Vec<(String, String)> {

@@ -125,10 +125,27 @@ faults! {
     in_some_stage: "The CRM refuses: a ticket or deal is always in some stage of its pipeline.",
         "CRM 拒绝：工单或交易总处于其管道的某个阶段。",
         "El CRM rechaza: un ticket o negocio siempre está en alguna etapa de su pipeline.";
+    no_carrier_ticket: "The CRM refuses: the account {id} has no ticket in the pipeline “{pipeline}” that could be moved; make one in HubSpot.",
+        "CRM 拒绝：客户 {id} 在管道“{pipeline}”中没有可移动的工单；请在 HubSpot 中创建。",
+        "El CRM rechaza: la cuenta {id} no tiene en el pipeline “{pipeline}” un ticket que mover; créalo en HubSpot.";
+    no_carrier_deal: "The CRM refuses: the account {id} has no deal in the pipeline “{pipeline}” that could be moved; make one in HubSpot.",
+        "CRM 拒绝：客户 {id} 在管道“{pipeline}”中没有可移动的交易；请在 HubSpot 中创建。",
+        "El CRM rechaza: la cuenta {id} no tiene en el pipeline “{pipeline}” un negocio que mover; créalo en HubSpot.";
+    no_pipeline_tickets: "The CRM refuses: the pipeline “{pipeline}” of tickets that the stage comes from is archived or gone (others: {names}); restore it in HubSpot, or follow another one: {command}.",
+        "CRM 拒绝：阶段所用的工单管道“{pipeline}”已归档或不存在（其他：{names}）；请在 HubSpot 中恢复，或改用其他管道：{command}。",
+        "El CRM rechaza: el pipeline “{pipeline}” de tickets del que sale la etapa está archivado o ya no existe (otros: {names}); restáuralo en HubSpot o sigue otro: {command}.";
+    no_pipeline_deals: "The CRM refuses: the pipeline “{pipeline}” of deals that the stage comes from is archived or gone (others: {names}); restore it in HubSpot, or follow another one: {command}.",
+        "CRM 拒绝：阶段所用的交易管道“{pipeline}”已归档或不存在（其他：{names}）；请在 HubSpot 中恢复，或改用其他管道：{command}。",
+        "El CRM rechaza: el pipeline “{pipeline}” de negocios del que sale la etapa está archivado o ya no existe (otros: {names}); restáuralo en HubSpot o sigue otro: {command}.";
+    body_too_long: "The CRM refuses: The text is {length} characters long with its markup, and HubSpot keeps {most}; shorten it or log it in two parts.",
+        "CRM 拒绝：文本连同标记长 {length} 个字符，HubSpot 最多保存 {most} 个；请缩短或分两部分记录。",
+        "El CRM rechaza: el texto tiene {length} caracteres con su formato y HubSpot guarda {most}; acórtalo o regístralo en dos partes.";
     refused: "The CRM refuses: {said}", "CRM 拒绝：{said}", "El CRM rechaza: {said}";
 
     no_answer_within: "The CRM has not answered within {seconds} s.", "CRM 在 {seconds} 秒内未应答。",
         "El CRM no respondió en {seconds} s.";
+    so_many_unread: "{n} of {all} {what} could not be read just now.", "{n}/{all} 项 {what} 暂时无法读取。",
+        "{n} de {all} {what} no se pudieron leer ahora.";
     some_unread: "Some {what} could not be read just now.", "部分 {what} 暂时无法读取。", "Algunos {what} no se pudieron leer ahora.";
     reading_broke: "Reading ended in a fault of this program; its log has more.", "读取因本程序的错误而中止；详见日志。",
         "La lectura acabó por un fallo de este programa; su registro dice más.";
@@ -250,6 +267,8 @@ faults! {
     between: "something in between answered {status} with what is not HubSpot's", "途中有设备以 {status} 应答，并非来自 HubSpot",
         "algo intermedio respondió {status}, y no es de HubSpot";
     failed_with: "it failed with {status}: {said}", "出错（{status}）：{said}", "falló con {status}: {said}";
+    carrier_deleted: "the record that carried the stage has just been deleted", "承载该阶段的记录刚被删除",
+        "se acaba de borrar el registro que llevaba la etapa";
     record_locked: "the record is locked", "记录已锁定", "el registro está bloqueado";
     moved: "the portal is being moved", "门户正在迁移", "el portal se está moviendo";
     too_many_by: "too many requests, by its policy {policy}", "请求过多，受其策略 {policy} 限制",
@@ -473,6 +492,35 @@ mod tests {
             told(Language::Es, said),
             "La variable TOKEN está vacía. Pon en ella el token del CRM: export TOKEN=…"
         );
+    }
+
+    #[test]
+    fn what_a_stage_move_and_a_reading_say_is_told_in_each_language() {
+        for (said, zh, es) in [
+            (
+                "The CRM refuses: the account 42 has no deal in the pipeline “Sales” that could be moved; make one in HubSpot.",
+                "CRM 拒绝：客户 42 在管道“Sales”中没有可移动的交易；请在 HubSpot 中创建。",
+                "El CRM rechaza: la cuenta 42 no tiene en el pipeline “Sales” un negocio que mover; créalo en HubSpot.",
+            ),
+            (
+                "The CRM refuses: The text is 70000 characters long with its markup, and HubSpot keeps 65536; shorten it or log it in two parts.",
+                "CRM 拒绝：文本连同标记长 70000 个字符，HubSpot 最多保存 65536 个；请缩短或分两部分记录。",
+                "El CRM rechaza: el texto tiene 70000 caracteres con su formato y HubSpot guarda 65536; acórtalo o regístralo en dos partes.",
+            ),
+            (
+                "The CRM failed with 207: 3 of 5 accounts could not be read just now.",
+                "CRM 出错（207）：3/5 项 accounts 暂时无法读取。",
+                "El CRM falló con 207: 3 de 5 accounts no se pudieron leer ahora.",
+            ),
+            (
+                "The CRM cannot do it just now: the record that carried the stage has just been deleted.",
+                "CRM 暂时无法执行：承载该阶段的记录刚被删除。",
+                "El CRM no puede ahora: se acaba de borrar el registro que llevaba la etapa.",
+            ),
+        ] {
+            assert_eq!(told(Language::Zh, said), zh);
+            assert_eq!(told(Language::Es, said), es);
+        }
     }
 
     #[test]

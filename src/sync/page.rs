@@ -141,11 +141,15 @@ async fn hidden(
         // Once is enough: it is looked for every few minutes.
         if not_shown && news {
             let what = format!("the field {:?}", field.id());
-            let why = format!(
+            let lost = match field {
+                Field::Stage => context.crm.no_stages().await,
+                _ => None,
+            };
+            let why = lost.unwrap_or_else(|| format!(
                 "The property of the field {:?} cannot be seen with this token any more, or is deleted in the CRM: \
                  what was known of it stays, and may be out of date. `tenure doctor` tells what is mapped.",
                 field.id()
-            );
+            ));
             context.tell(News::Missed { what, why });
         }
     }

@@ -13,6 +13,7 @@ use super::settings::{Settings, ask_settings, keep_settings};
 use super::translate::listing;
 use super::{News, Pulled};
 use crate::crm::{CrmError, Resource};
+use crate::domain::field::Field;
 use crate::store::{Changes, Listing, Position, ReadAs};
 use chrono::{DateTime, Utc};
 use std::time::Instant;
@@ -105,8 +106,10 @@ pub(super) async fn pull(
         // What the token may not read is not read under any mapping.
         all_of_it &= all.unwrap_or(true);
     }
-    if let Some(settings) = settings.filter(|_| everything) {
-        keep_settings(context, settings?).await?;
+    match settings {
+        // What is not there is told when these are kept.
+        Some(settings) if everything => keep_settings(context, settings?).await?,
+        _ => tell_no_stages(context).await,
     }
     if all_of_it {
         let all = context.crm.reads().all;
@@ -130,6 +133,16 @@ pub(super) async fn pull(
         took: pulled.took,
     });
     Ok(pulled)
+}
+
+/// Tells that there is no place any more that stages are read from. Once is enough.
+async fn tell_no_stages(context: &Context) {
+    if let Some(why) = context.crm.no_stages().await
+        && context.note_shown(Field::Stage, false, context.now())
+    {
+        let what = "the stages".to_owned();
+        context.tell(News::Missed { what, why });
+    }
 }
 
 /// Asks for what seldom changes, behind the accounts, where anything is read whole. That it cannot be had

@@ -256,3 +256,54 @@ fn a_pipeline_or_a_stage_that_is_not_there_is_named() {
     assert_eq!(state, "warning");
     assert!(found.contains("stage “renewl”"), "{found}");
 }
+
+/// A pipeline that the stage comes from and that is archived: all scopes are there.
+#[test]
+fn a_pipeline_that_is_archived_is_told_by_whoever_needs_it() {
+    let stage = "stage = \"customer_stage\"\n";
+    let from = "token_env = \"TEST_TOKEN\"\n";
+    let (home, crm) = mapped(stage, "");
+    let text = profile(&crm, "").replace(stage, "");
+    let line = format!("{from}stage_from = {{ ticket_pipeline = \"0\" }}\n");
+    home.configure(&text.replace(from, &line));
+    home.run(&["sync"]).with(0);
+    let accounts = crate::support::accounts(&home, &[]);
+    let staged = |all: &[Value]| all.iter().filter(|one| !one["stage"].is_null()).count();
+    let before = staged(&accounts);
+    assert!(before > 0, "{accounts:#?}");
+    let of = accounts.iter().find(|one| !one["stage"].is_null());
+    let id = of.and_then(|one| one["id"].as_str()).expect("an id");
+
+    crm.faults().archive("tickets/0");
+    let report = home.run(&["doctor", "--json"]).with(1).json();
+    let (state, found) = check(&report, "mapping");
+    assert_eq!(state, "wrong");
+    assert!(
+        found.contains("“0”") && found.contains("archived or gone"),
+        "{found}"
+    );
+    let said = home.run(&["doctor"]).with(1).out;
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        said.contains("tenure init --ticket-pipeline NAME"),
+        "{said}"
+    );
+    assert!(!said.contains("Add the scope"), "{said}");
+
+    let gone = "the pipeline “0” of tickets that the stage comes from is archived or gone";
+    for how in [&["sync"][..], &["sync", "--full"]] {
+        let came = home.run(how).with(0);
+        assert!(came.err.contains(gone), "{how:?}: {}", came.err);
+        // What was known of it stays.
+        let now = crate::support::accounts(&home, &[]);
+        assert_eq!(staged(&now), before, "{how:?}");
+    }
+    let to = if of.is_some_and(|one| one["stage"] == "3") {
+        "2"
+    } else {
+        "3"
+    };
+    let came = home.run(&["stage", id, to, "--reason", "done"]);
+    let told = format!("{}{}", came.out, came.err);
+    assert!(told.contains(gone), "{told}");
+}

@@ -319,11 +319,13 @@ async fn the_stage_says_whether_a_ticket_is_closed_and_its_date_since_when() {
             json!({"results": [
                 ticket("1", "0", "1", closed), ticket("2", "0", "4", closed), ticket("3", "0", "4", ""),
                 ticket("4", "0", "99", closed), ticket("5", "77", "1", closed), ticket("6", "0", "1", ""),
+                ticket("7", "0", "8", closed),
             ]})
         }
         _ => json!({"results": [{"id": "0", "label": "Support", "stages": [
             {"id": "1", "label": "New", "metadata": {"ticketState": "OPEN", "isClosed": "false"}},
             {"id": "4", "label": "Closed", "metadata": {"ticketState": "CLOSED", "isClosed": "true"}},
+            {"id": "8", "label": "Done", "metadata": {}},
         ]}]}),
     })
     .await;
@@ -336,14 +338,16 @@ async fn the_stage_says_whether_a_ticket_is_closed_and_its_date_since_when() {
     let (told, changed) = (at("2026-11-02T00:00:00Z"), at("2026-11-03T00:00:00Z"));
     assert_eq!(
         closed.collect::<Vec<_>>(),
-        // Opened again; closed; closed without a date; of stages that nobody tells of; and never closed.
+        // Opened again; closed; closed without a date; of stages that nobody tells of; never closed; and of a
+        // stage that does not say.
         [
             None,
             Some(told),
             Some(changed),
             Some(told),
             Some(told),
-            None
+            None,
+            Some(told)
         ]
     );
 }

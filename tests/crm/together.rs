@@ -2,10 +2,12 @@
 
 use crate::server::{Answer, Request, Server};
 use crate::{connect, settings};
+use chrono::DateTime;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
-use tenure::crm::hubspot::{HubSpot, Mapping};
+use tenure::crm::hubspot::{Clock, HubSpot, Mapping};
 use tenure::crm::{Crm, CrmError, Outcome, Written};
 use tenure::domain::field::Field;
 use tenure::domain::write::{ObjectKind, ObjectRef, Op, TaskState, Write};
@@ -547,4 +549,80 @@ async fn what_is_given_beside_a_field_of_many_accounts_goes_in_one_request() {
         3,
         "read and written once, and one looked at: {asked:?}"
     );
+}
+
+/// Who is asked about many accounts at once is asked with one definition of the property; what the CRM refuses
+/// later may be for its having changed.
+#[tokio::test]
+async fn a_property_that_many_accounts_are_asked_for_is_read_once() {
+    let server = Server::start(|request| {
+        if request.path.contains("/properties/") {
+            let property = json!({"name": "csat_score", "label": "CSAT (%)", "type": "number",
+                "fieldType": "number"});
+            return Answer::Json(200, property);
+        }
+        let inputs = request.body["inputs"].as_array().cloned();
+        let inputs = inputs.unwrap_or_default();
+        if request.path.ends_with("/batch/read") {
+            let read = |input: &Value| json!({"id": input["id"], "properties": {"renewal_likelihood": "50"}});
+            let found: Vec<Value> = inputs.iter().map(read).collect();
+            return Answer::Json(200, json!({"status": "COMPLETE", "results": found}));
+        }
+        let error = |input: &Value| {
+            let (code, message) = match input["properties"].get("csat_score") {
+                None => ("MISSING_CONDITIONAL_REQUIRED_PROPERTY", "csat_score is required"),
+                Some(_) => ("INVALID_NUMBER", "CSAT must be at most 100."),
+            };
+            json!({"category": "VALIDATION_ERROR", "message": message, "context": {"id": [input["id"]]},
+                "errors": [{"message": message, "code": code, "context": {"propertyName": ["csat_score"]}}]})
+        };
+        let errors: Vec<Value> = inputs.iter().map(error).collect();
+        let body = json!({"status": "COMPLETE", "results": [], "numErrors": errors.len(),
+            "errors": errors});
+        Answer::Json(207, body)
+    })
+    .await;
+    let seconds = Arc::new(AtomicI64::new(0));
+    let now = seconds.clone();
+    let mut settings = settings(&server.url);
+    settings.mapping = Mapping::demo();
+    settings.clock = Clock::new(move || {
+        let seconds = 1_795_000_000 + now.load(Ordering::SeqCst);
+        DateTime::from_timestamp(seconds, 0).expect("a moment")
+    });
+    let crm = HubSpot::new(settings).expect("good settings");
+    let all = |with: &[(String, String)]| -> Vec<Write> {
+        let write = |id: u32| {
+            let mut write = set(&id.to_string(), Field::Likelihood, Some("50"), "60");
+            write.with = with.to_vec();
+            write
+        };
+        (1..=30).map(write).collect()
+    };
+    let definitions = || {
+        let lines = server.lines();
+        lines
+            .iter()
+            .filter(|line| line.contains("/properties/"))
+            .count()
+    };
+    let came = crm.write_all(&all(&[])).await;
+    for one in &came {
+        let Ok(Written::Asks { fields, .. }) = one else {
+            panic!("{one:?}");
+        };
+        assert_eq!(fields[0].label, "CSAT (%)");
+        // Of a field of ours it takes what the field's own form takes.
+        assert_eq!(fields[0].range, Some((0.0, 100.0)));
+    }
+    assert_eq!(definitions(), 1);
+    let given = [("csat_score".to_owned(), "440".to_owned())];
+    seconds.store(11, Ordering::SeqCst);
+    let came = crm.write_all(&all(&given)).await;
+    let asked = |one: &Outcome| matches!(one, Ok(Written::Asks { .. }));
+    assert!(came.iter().all(asked), "{came:?}");
+    assert_eq!(definitions(), 2, "it may have changed");
+    seconds.store(11 + 61, Ordering::SeqCst);
+    crm.write_all(&all(&[])).await;
+    assert_eq!(definitions(), 3, "it is not good for ever");
 }

@@ -5,9 +5,9 @@ use crate::cli::connect::{self, Plan, Portfolio};
 use crate::cli::context::Context;
 use crate::cli::{Failure, send};
 use crate::config::{TokenSource, token};
+use crate::crm::CrmError;
 use crate::crm::hubspot::access::Missing;
 use crate::crm::hubspot::{Access, Mapping};
-use crate::crm::{Crm, CrmError};
 use crate::domain::book::Owner;
 use chrono::{Offset, TimeDelta, Utc};
 
@@ -43,7 +43,8 @@ pub fn look(context: &Context, checks: &mut Vec<Check>) -> Result<Option<String>
             limits(&access, checks);
             clocks(&access, checks);
             if let Some(found) = &found {
-                mapping::look(&as_set, &context.profile, found, checks);
+                let may = |what: &str| access.may(what);
+                mapping::look(&as_set, &context.profile, found, may, checks);
             }
             if let Some(why) = unseen {
                 let text =
@@ -88,14 +89,10 @@ async fn asked(context: &Context) -> Result<Answer, Trouble> {
     let access = crm.access(writes, Utc::now, |_| {}).await;
     let mut access = access.map_err(Trouble::Crm)?;
     if writes {
-        let moves = crm.moves(&as_set.stage_from, &mut access).await;
-        moves.map_err(Trouble::Crm)?;
+        crm.moves(&as_set.stage_from, &mut access).await;
     }
+    let owners = crm.users(&mut access).await.map_err(Trouble::Crm)?;
     let may = |what: &str| !access.missing.iter().any(|one| one.what == what);
-    let owners = match may("read users") {
-        true => crm.owners().await.map_err(Trouble::Crm)?,
-        false => Vec::new(),
-    };
     let found = match may("read company properties") {
         true => mapping::ask(&crm, &as_set).await.map(Some),
         false => Ok(None),

@@ -140,7 +140,14 @@ pub async fn ask(crm: &HubSpot, mapping: &Mapping) -> Result<Found, CrmError> {
 }
 
 /// Tells what does not fit, or that all does.
-pub fn look(mapping: &Mapping, profile: &Profile, found: &Found, checks: &mut Vec<Check>) {
+/// `may`: what the token may do, like `read deal pipelines`.
+pub fn look(
+    mapping: &Mapping,
+    profile: &Profile,
+    found: &Found,
+    may: impl Fn(&str) -> bool,
+    checks: &mut Vec<Check>,
+) {
     let before = checks.len();
     let named = named(mapping);
     for one in &named {
@@ -150,7 +157,7 @@ pub fn look(mapping: &Mapping, profile: &Profile, found: &Found, checks: &mut Ve
     }
     checks.extend(lights(mapping, found));
     checks.extend(fractions(mapping, found));
-    let stages = stages(mapping, found, checks);
+    let stages = stages(mapping, found, may, checks);
     if let ArrFrom::Deals(rule) = &mapping.arr_from {
         let all = &found.portal.deals_in;
         for wanted in rule.pipelines.iter().filter(|_| !all.is_empty()) {
@@ -287,10 +294,16 @@ fn way_out(near: Option<&str>) -> String {
 }
 
 /// The CRM's stages of an account, where they could be looked up; says so where they are not there.
-fn stages(mapping: &Mapping, found: &Found, checks: &mut Vec<Check>) -> Option<Vec<CrmStage>> {
-    let (what, wanted, all) = match &mapping.stage_from {
-        Source::Tickets(wanted) => ("tickets", wanted, &found.portal.tickets_in),
-        Source::Deals(wanted) => ("deals", wanted, &found.portal.deals_in),
+fn stages(
+    mapping: &Mapping,
+    found: &Found,
+    may: impl Fn(&str) -> bool,
+    checks: &mut Vec<Check>,
+) -> Option<Vec<CrmStage>> {
+    let portal = &found.portal;
+    let (what, one, wanted, all) = match &mapping.stage_from {
+        Source::Tickets(wanted) => ("tickets", "ticket", wanted, &portal.tickets_in),
+        Source::Deals(wanted) => ("deals", "deal", wanted, &portal.deals_in),
         Source::Property => {
             let name = mapping.property(Field::Stage)?;
             let mut known = found.portal.companies.iter();
@@ -313,7 +326,7 @@ fn stages(mapping: &Mapping, found: &Found, checks: &mut Vec<Check>) -> Option<V
             return Some(stages);
         }
     };
-    if all.is_empty() {
+    if all.is_empty() && !may(&format!("read {one} pipelines")) {
         let text = format!("The pipelines of {what} cannot be read, and the stage comes from one.");
         checks.push(Check::wrong(
             "mapping",
@@ -324,7 +337,12 @@ fn stages(mapping: &Mapping, found: &Found, checks: &mut Vec<Check>) -> Option<V
     }
     match pipeline("stage_from", what, wanted, all) {
         Ok(found) => Some(found.stages.clone()),
-        Err(check) => {
+        Err(mut check) => {
+            let way_out = format!(
+                "Restore it in HubSpot, or follow another one: `tenure init --{one}-pipeline NAME`."
+            );
+            let hint = check.advice.unwrap_or_default();
+            check.advice = Some(format!("{hint} {way_out}").trim().to_owned());
             checks.push(check);
             None
         }
@@ -347,12 +365,15 @@ fn pipeline<'a>(
         let near = nearest(wanted, names.iter().copied());
         let hint = match near {
             Some(near) => format!("Did you mean “{near}”?"),
+            None if all.is_empty() => String::new(),
             None => {
                 let labels: Vec<&str> = all.iter().map(|one| one.label.as_str()).collect();
                 format!("There are {}.", labels.join(", "))
             }
         };
-        let text = format!("{as_what} names the pipeline “{wanted}”, which {of} do not have.");
+        let text = format!(
+            "{as_what} names the pipeline “{wanted}”, which {of} do not have: it is archived or gone."
+        );
         Check::wrong("mapping", text, &hint)
     })
 }

@@ -152,21 +152,17 @@ fn pair(text: &str, portal: &Portal) -> Result<(Target, Option<String>), Failure
             "“annualrevenue” is what the customer earns, not what it pays; it cannot be ARR.";
         return Err(Failure::Usage(text.to_owned()));
     }
-    let shape = properties
-        .iter()
-        .find(|one| one.name == property)
-        .map(|one| one.shape);
-    let Some(shape) = shape else {
+    let Some(known) = properties.iter().find(|one| one.name == property) else {
         let names: Vec<String> = properties.iter().map(|one| one.name.clone()).collect();
         return Err(no_such(what, property, &names));
     };
     let text = format!(
         "“{property}” holds {}, and {} is read from it for {}",
-        shape.words(),
+        known.shape.words(),
         found.wants().words(),
         found.id()
     );
-    match found.wants().fit(shape) {
+    match known.fits(found.wants()) {
         Fit::Good => {}
         Fit::Loose => tell(&shown::wrapped(
             &format!("{text}: what is not written like that will be told as unreadable."),

@@ -4,8 +4,8 @@ use super::shown::{self, tell};
 use crate::cli::connect::{Plan, Portfolio, tell_aside};
 use crate::cli::context::Context;
 use crate::cli::{Failure, output, sync};
+use crate::crm::CrmError;
 use crate::crm::hubspot::{Access, HubSpot};
-use crate::crm::{Crm, CrmError};
 use crate::domain::Field;
 use crate::domain::book::Owner;
 use crate::domain::mapping::{self, Portal, Target};
@@ -47,12 +47,9 @@ pub async fn look(
         }
     };
     let looked = async {
-        let access = crm.access(writes, Utc::now, tell_on).await?;
+        let mut access = crm.access(writes, Utc::now, tell_on).await?;
+        let owners = crm.users(&mut access).await?;
         let may = |what: &str| !access.missing.iter().any(|one| one.what == what);
-        let owners = match may("read users") {
-            true => crm.owners().await?,
-            false => Vec::new(),
-        };
         let mut portal = Portal::default();
         if may("read company properties") && may("read companies") {
             tell_on("properties and pipelines");

@@ -113,13 +113,14 @@ pub fn run(globals: &Globals, options: &Init) -> Result<i32, Failure> {
     who::health(&ask, options, &profile, &taken, &mut edits)?;
     currency(options, &known.access, &profile, &mut edits)?;
     who::owner(&ask, options, &known.owners, &profile, &mut edits)?;
-    // Where the stage is kept is known only now: what moves it is tried, too.
+    // Where the stage is kept is known only now: what moves it is tried, too. Whatever becomes of that,
+    // what was answered is not lost.
+    let before = known.access.clone();
     if !options.read_only.unwrap_or(profile.read_only) {
-        let before = known.access.clone();
         let moves = known.crm.moves(&stage.source, &mut known.access);
-        runtime.block_on(moves)?;
-        shown::more_rights(&before, &known.access);
+        runtime.block_on(moves);
     }
+    shown::more_rights(&before, &known.access);
     read_only(&ask, options, (&known.access, new), &profile, &mut edits)?;
 
     let summed_before = match &profile.arr_from {

@@ -54,7 +54,8 @@ pub fn filled(text: &str, width: usize) -> String {
     text + &" ".repeat(blanks)
 }
 
-/// Who the portal is and what the token may do.
+/// Who the portal is and what the token may not do. That it may do all is said by [`more_rights`]: what is
+/// needed is known once it is known where the stage is kept.
 pub fn access(access: &Access) -> String {
     let portal = &access.portal;
     let mut lines = Vec::new();
@@ -89,9 +90,6 @@ pub fn access(access: &Access) -> String {
     if let Some(text) = access.clock.and_then(skew) {
         lines.push(wrapped(&format!("  Clock: {text}"), 4));
     }
-    if access.missing.is_empty() && access.untold.is_empty() {
-        lines.push("  Rights: the token may do all that is needed.".to_owned());
-    }
     lines.extend(rights(&access.missing, &access.untold));
     lines.join("\n")
 }
@@ -120,8 +118,11 @@ fn rights(all: &[Missing], untold: &[Untold]) -> Vec<String> {
     lines
 }
 
-/// Says what was learned of the token's rights since.
+/// Says what was learned of the token's rights since, or that nothing is missing.
 pub fn more_rights(before: &Access, now: &Access) {
+    if now.missing.is_empty() && now.untold.is_empty() {
+        tell("  Rights: the token may do all that is needed.");
+    }
     let more = rights(
         &now.missing[before.missing.len()..],
         &now.untold[before.untold.len()..],

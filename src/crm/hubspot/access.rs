@@ -4,7 +4,8 @@ use super::HubSpot;
 use super::api::{Type, VERSION};
 use super::wire::AccountInfo;
 use crate::crm::http::{Call, Reply, date};
-use crate::crm::{CrmError, Portal};
+use crate::crm::{Crm, CrmError, Portal};
+use crate::domain::book::Owner;
 use crate::domain::lifecycle::Source;
 use crate::domain::text;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -41,6 +42,18 @@ pub struct Allowed {
 }
 
 impl Access {
+    /// Whether the token may do something, as far as the CRM told: `read companies`.
+    pub fn may(&self, what: &str) -> bool {
+        let lacks = self.missing.iter().any(|one| one.what == what);
+        !lacks && !self.untold.iter().any(|one| one.what == what)
+    }
+
+    /// Notes that the CRM did not tell whether the token may do something.
+    fn untold(&mut self, what: &'static str, error: &CrmError) {
+        let why = error.to_string();
+        self.untold.push(Untold { what, why });
+    }
+
     /// The day of a raw moment by the portal's clock, as `2027-03-01`; UTC where its zone is not known.
     pub fn day(&self, raw: &str) -> Option<String> {
         let zone = self.portal.time_zone.as_deref();
@@ -80,6 +93,9 @@ pub struct Untold {
     /// What it answered instead: a sentence.
     pub why: String,
 }
+
+/// Reading the portal's users.
+const USERS: &str = "read users";
 
 /// What is tried: (what, path, the scopes when HubSpot names none: as `2026-09` describes them).
 const READS: &[(&str, &[&str], &[&str])] = &[
@@ -129,7 +145,7 @@ const READS: &[(&str, &[&str], &[&str])] = &[
         &["crm.objects.tasks.read"],
     ),
     (
-        "read users",
+        USERS,
         &["crm", "owners", VERSION],
         &["crm.objects.owners.read"],
     ),
@@ -277,20 +293,40 @@ impl HubSpot {
     }
 
     /// Adds what the token lacks to move the tickets or deals that a profile takes the stage from, which is
-    /// not known before a portal was looked at. What is tried changes nothing.
-    ///
-    /// # Errors
-    /// As [`HubSpot::access`].
-    pub async fn moves(&self, stage: &Source, access: &mut Access) -> Result<(), CrmError> {
+    /// not known before a portal was looked at. What is tried changes nothing. It comes last, behind what
+    /// a person has answered: what goes wrong is [`Access::untold`], also that nobody is there any more.
+    pub async fn moves(&self, stage: &Source, access: &mut Access) {
         let carrier = match stage {
-            Source::Property => return Ok(()),
+            Source::Property => return,
             Source::Tickets(_) => Type::Tickets,
             Source::Deals(_) => Type::Deals,
         };
         for (_, tried) in MOVES.iter().filter(|(kind, _)| *kind == carrier) {
-            self.lacks_write(tried, access).await?;
+            if let Err(error) = self.lacks_write(tried, access).await {
+                access.untold(tried.0, &error);
+            }
         }
-        Ok(())
+    }
+
+    /// The portal's users, where the token may read them. What else fails is [`Access::untold`], and there
+    /// are none.
+    ///
+    /// # Errors
+    /// When nobody is there or the token is refused.
+    pub async fn users(&self, access: &mut Access) -> Result<Vec<Owner>, CrmError> {
+        if !access.may(USERS) {
+            return Ok(Vec::new());
+        }
+        match self.owners().await {
+            Err(error) if error.offline() || matches!(error, CrmError::Unauthorized { .. }) => {
+                Err(error)
+            }
+            Err(error) => {
+                access.untold(USERS, &error);
+                Ok(Vec::new())
+            }
+            owners => owners,
+        }
     }
 
     async fn lacks_write(&self, tried: &Tried, access: &mut Access) -> Result<(), CrmError> {
@@ -320,8 +356,7 @@ impl HubSpot {
                 | CrmError::Busy { .. }
                 | CrmError::Server { .. }),
             ) => {
-                let why = error.to_string();
-                access.untold.push(Untold { what, why });
+                access.untold(what, &error);
                 return Ok(());
             }
             Err(

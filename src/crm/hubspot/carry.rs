@@ -138,6 +138,9 @@ impl HubSpot {
     }
 
     async fn no_carrier(&self, account: &AccountId) -> CrmError {
+        if let Some(lost) = self.lost_pipeline().await {
+            return lost;
+        }
         let (kind, what, pipeline) = match self.followed() {
             Some((Type::Deals, pipeline)) => (Type::Deals, "deal", pipeline),
             Some((kind, pipeline)) => (kind, "ticket", pipeline),

@@ -4,7 +4,7 @@
 use super::HubSpot;
 use super::account::Reader;
 use super::api::Type;
-use super::pipelines::{closed, named};
+use super::pipelines::{closes, named};
 use super::wire::{Record, WirePipeline};
 use crate::crm::{CrmError, Portal, Resource};
 use chrono_tz::Tz;
@@ -34,15 +34,15 @@ pub(super) struct Ground {
 const CLOSED_STAGE: &str = "4";
 
 impl Ground {
-    /// Whether a ticket's stage is one in which work ends; `None` where the stage is not known.
+    /// Whether a ticket's stage is one in which work ends; `None` where the stage is not known, or does not say.
     pub fn closes(&self, ticket: &Record) -> Option<bool> {
         let pipeline = ticket.get("hs_pipeline").unwrap_or("0");
         let stage = ticket.get("hs_pipeline_stage").unwrap_or_default();
         let known = self.tickets.iter().flat_map(|all| all.iter());
         match known.into_iter().find(|one| one.id == pipeline) {
             Some(known) => {
-                let there = known.stages.iter().any(|one| one.id == stage);
-                there.then(|| closed(known, stage))
+                let there = known.stages.iter().find(|one| one.id == stage);
+                there.and_then(closes)
             }
             None => (pipeline == "0" && stage == CLOSED_STAGE).then_some(true),
         }
@@ -81,7 +81,9 @@ impl HubSpot {
             };
             if let Some((Type::Tickets, wanted)) = self.followed() {
                 let known = ground.tickets.as_deref().map_or(&[][..], Vec::as_slice);
-                ground.journey = named(known, wanted).map(|found| found.id.clone());
+                // Its tickets are no support cases because it is archived.
+                let id = named(known, wanted).map_or(wanted, |found| found.id.as_str());
+                ground.journey = Some(id.to_owned());
             }
         }
         Ok(ground)

@@ -86,6 +86,8 @@ pub struct HubSpot {
     pipelines: pipelines::Known,
     /// What is known of how values are sent.
     defined: defined::Known,
+    /// Definitions that were read for questions to the person.
+    lately: asks::Lately,
     /// What need not be read again when a search shows it.
     known: changed::Memory,
     /// What answers left out again and again.
@@ -143,6 +145,7 @@ impl HubSpot {
             about: OnceCell::new(),
             pipelines: pipelines::Known::default(),
             defined: defined::Known::default(),
+            lately: asks::Lately::default(),
             known: changed::Memory::default(),
             untold: pull::Untold::default(),
             withheld: details::Withheld::default(),
@@ -336,6 +339,11 @@ impl Crm for HubSpot {
     async fn hidden(&self, fields: &[Field]) -> Result<Vec<Field>, CrmError> {
         let mut hidden = Vec::new();
         for field in fields {
+            // Without its pipeline an account has no stage, which says nothing of the one that it had.
+            if *field == Field::Stage && self.lost_pipeline().await.is_some() {
+                hidden.push(*field);
+                continue;
+            }
             let Some(property) = self.settings.mapping.property(*field) else {
                 continue;
             };
@@ -355,6 +363,10 @@ impl Crm for HubSpot {
             }
         }
         Ok(hidden)
+    }
+
+    async fn no_stages(&self) -> Option<String> {
+        Some(self.lost_pipeline().await?.to_string())
     }
 
     fn withheld(&self) -> Vec<(String, String)> {

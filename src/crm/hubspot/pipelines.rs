@@ -36,17 +36,16 @@ impl HubSpot {
     ) -> Result<Vec<CrmStage>, CrmError> {
         let all = self.fresh_pipelines(kind).await?;
         let Some(found) = named(&all, wanted) else {
-            let names: Vec<String> = all
-                .iter()
-                .filter(|one| !one.archived)
-                .map(|one| format!("{} ({})", text::line(&one.id), text::line(&one.label)))
-                .collect();
+            if *source == self.settings.mapping.stage_from {
+                return Err(gone(kind, wanted, &all));
+            }
+            let names = names(&all);
             return Err(CrmError::Refused {
                 status: 404,
                 message: format!(
                     "there is no pipeline {}; there are: {}.",
                     text::line(&source.to_string()),
-                    names.join(", ")
+                    names
                 ),
                 fields: Vec::new(),
             });
@@ -65,10 +64,50 @@ impl HubSpot {
         }
     }
 
+    /// Why the pipeline that the stage comes from cannot be followed: it is not among those that are there.
+    /// `None` where it is, where a property holds the stage, and where nobody tells.
+    pub(super) async fn lost_pipeline(&self) -> Option<CrmError> {
+        let (kind, wanted) = self.followed()?;
+        let known = self.known_pipelines(kind).await.ok()?;
+        named(&known, wanted)
+            .is_none()
+            .then(|| gone(kind, wanted, &known))
+    }
+
     async fn fresh_pipelines(&self, kind: Type) -> Result<Arc<Vec<WirePipeline>>, CrmError> {
         let all = Arc::new(self.api.pipelines(kind.path()).await?);
         self.pipelines.set(kind, all.clone());
         Ok(all)
+    }
+}
+
+/// What is said of the pipeline that the stage comes from where it is not among those that are there.
+fn gone(kind: Type, wanted: &str, all: &[WirePipeline]) -> CrmError {
+    let (what, one) = match kind {
+        Type::Deals => ("deals", "deal"),
+        _ => ("tickets", "ticket"),
+    };
+    CrmError::Refused {
+        status: 404,
+        message: format!(
+            "the pipeline “{}” of {what} that the stage comes from is archived or gone (others: {}); restore it \
+             in HubSpot, or follow another one: `tenure init --{one}-pipeline NAME`.",
+            text::line(wanted),
+            names(all)
+        ),
+        fields: Vec::new(),
+    }
+}
+
+/// The names of those that are there.
+fn names(all: &[WirePipeline]) -> String {
+    let open = all.iter().filter(|one| !one.archived);
+    let names: Vec<String> = open
+        .map(|one| format!("{} ({})", text::line(&one.id), text::line(&one.label)))
+        .collect();
+    match names.is_empty() {
+        true => "–".to_owned(),
+        false => names.join(", "),
     }
 }
 
@@ -86,6 +125,12 @@ pub(super) fn named<'a>(all: &'a [WirePipeline], wanted: &str) -> Option<&'a Wir
 
 fn told<'a>(stage: &'a WireStage, key: &str) -> Option<&'a str> {
     stage.metadata.get(key).and_then(|value| value.as_str())
+}
+
+/// Whether a stage ends the work of a ticket; `None` where it does not say.
+pub(super) fn closes(stage: &WireStage) -> Option<bool> {
+    let says = |key| told(stage, key).is_some_and(|said| !said.trim().is_empty());
+    (says("isClosed") || says("ticketState")).then(|| ends(stage))
 }
 
 fn ends(stage: &WireStage) -> bool {

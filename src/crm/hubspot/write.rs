@@ -14,7 +14,6 @@ use crate::crm::{CrmError, Outcome, Written};
 use crate::domain::id::AccountId;
 use crate::domain::touchpoint::Kind;
 use crate::domain::write::{ObjectKind, ObjectRef, Op, Write};
-use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -234,7 +233,7 @@ impl HubSpot {
             history: &[],
         };
         let mut mentioned = None;
-        let begun = self.not_before(id);
+        // To the last: HubSpot says nothing of an order of ids, and ours is not to be made twice.
         for ids in ids.chunks(100) {
             let found = self.api.read_many(object, ids, wanted).await?;
             let carries = |test: &dyn Fn(&str) -> bool| {
@@ -264,27 +263,8 @@ impl HubSpot {
                     message: "Some activities could not be read just now.".to_owned(),
                 });
             }
-            // The newest come first: what is behind these was there long before ours.
-            let old = |record: &Record| {
-                let made = value::moment(&record.created_at);
-                made.zip(begun).is_some_and(|(made, begun)| made < begun)
-            };
-            if !found.records.is_empty() && found.records.iter().all(old) {
-                break;
-            }
         }
         Ok(mentioned)
-    }
-
-    /// By the CRM's clock, a moment long before a write can have made anything; `None` where that cannot be
-    /// told. What our clock was wrong by when the person wrote nobody knows: it is taken for a month.
-    fn not_before(&self, write: Uuid) -> Option<DateTime<Utc>> {
-        let (seconds, _) = write.get_timestamp()?.to_unix();
-        let written = DateTime::from_timestamp(i64::try_from(seconds).ok()?, 0)?;
-        let age = self.settings.clock.now() - written;
-        let theirs = self.api.client.clock()?;
-        // From a time to come: our clock was wrong.
-        (age >= TimeDelta::zero()).then(|| theirs - age - WRONG)
     }
 }
 
@@ -297,9 +277,6 @@ pub(super) fn unsent(error: CrmError) -> CrmError {
         other => other,
     }
 }
-
-/// No clock is taken to have been wrong by more.
-const WRONG: TimeDelta = TimeDelta::days(30);
 
 /// An error amid several requests: whatever it says of its own request, the one before was carried
 /// out. What is refused stays so: a person decides.

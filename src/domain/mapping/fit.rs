@@ -1,6 +1,6 @@
 //! Whether a property holds what is read from it.
 
-use super::{Shape, Target};
+use super::{Property, Shape, Target};
 use crate::domain::field::{Field, Kind};
 
 /// What is read from a property.
@@ -78,6 +78,24 @@ impl Wants {
             Wants::User => "a user",
             Wants::Truth => "yes or no",
             Wants::Health => "a number or a traffic light",
+        }
+    }
+}
+
+/// Moments that a number may be, in milliseconds as HubSpot counts them: of the years 1990 to 2100.
+const MOMENTS: std::ops::RangeInclusive<f64> = 631_152_000_000.0..=4_102_444_800_000.0;
+
+impl Property {
+    /// How it fits what is read from it, with what was seen in it: numbers of which none is a moment are no
+    /// dates.
+    pub fn fits(&self, wants: Wants) -> Fit {
+        let mut numbers = self.seen.values.iter();
+        let moment = |raw: &String| raw.trim().parse().is_ok_and(|ms| MOMENTS.contains(&ms));
+        match (wants, self.shape) {
+            (Wants::Day, Shape::Number) if !self.seen.values.is_empty() && !numbers.any(moment) => {
+                Fit::Wrong
+            }
+            (wants, shape) => wants.fit(shape),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Its questions and flags: who is asked, what is told, what stays when it runs again.
 
-use super::{BY_TOKEN, answered, by_token, chinese, config, german, init, url, words};
+use super::{BY_TOKEN, answered, by_token, chinese, config, field, german, init, url, words};
 use crate::support::{Came, Crm, Home, TOKEN, accounts};
 use serde_json::Value;
 use std::fs;
@@ -248,14 +248,21 @@ fn what_moves_the_tickets_and_deals_of_a_pipeline_is_tried_too() {
     let flags = [&BY_TOKEN[..], &["--no-sync", "--json"]].concat();
     crm.faults().lack(&["crm.objects.deals.write"]);
     // Who moves companies does not need it.
-    let report = init(&home, &crm, &flags).with(0).json();
-    assert_eq!(missing(&report), Vec::<&str>::new());
+    let came = init(&home, &crm, &flags).with(0);
+    assert_eq!(missing(&came.json()), Vec::<&str>::new());
+    let all = words(&came.err).matches("all that is needed").count();
+    assert_eq!(all, 1, "{}", came.err);
     let deals = ["--profile", "deals", "--deal-pipeline", "Sales Pipeline"];
     let came = init(&home, &crm, &[&flags[..], &deals].concat()).with(0);
     assert_eq!(missing(&came.json()), ["crm.objects.deals.write"]);
     assert!(
         words(&came.err).contains("it may not move deals"),
         "{}",
+        came.err
+    );
+    assert!(
+        !words(&came.err).contains("all that is needed"),
+        "it says both: {}",
         came.err
     );
     assert_eq!(came.json()["read_only"], true);
@@ -307,6 +314,83 @@ fn a_right_that_is_not_told_ends_nothing() {
         doctor.contains("Whether the token may read notes is not told"),
         "{doctor}"
     );
+}
+
+#[test]
+fn what_was_answered_is_not_lost_when_the_connection_breaks_at_the_last_probe() {
+    let home = Home::new();
+    let crm = german(&home);
+    let moves = "POST /crm/objects/2026-09/deals/batch/update";
+    crm.faults().next_on(moves, 100, Fault::CutBefore);
+    let flags = ["--no-sync", "--json", "--deal-pipeline", "default"];
+    let came = init(&home, &crm, &[&BY_TOKEN[..], &flags].concat()).with(0);
+    assert_eq!(
+        came.json()["rights_not_told"],
+        serde_json::json!(["move deals"])
+    );
+    assert!(config(&home).contains("deal_pipeline"), "{}", config(&home));
+    let said = words(&came.err);
+    assert!(
+        said.contains("whether it may move deals is not told"),
+        "{said}"
+    );
+    let doctor = words(&home.run(&["doctor"]).with(0).out);
+    assert!(
+        doctor.contains("Whether the token may move deals is not told"),
+        "{doctor}"
+    );
+}
+
+#[test]
+fn users_that_are_not_told_end_nothing() {
+    let home = Home::new();
+    let crm = german(&home);
+    let flags = [&BY_TOKEN[..], &["--no-sync", "--json"]].concat();
+    // At once, and after it was told that they may be read.
+    for before in [0, 1] {
+        let broken = || {
+            crm.faults().clear();
+            crm.faults()
+                .after_on("GET /crm/owners", before, 100, Fault::Status(500));
+        };
+        broken();
+        let came = init(&home, &crm, &flags).with(0);
+        let untold = &came.json()["rights_not_told"];
+        assert_eq!(*untold, serde_json::json!(["read users"]), "{before}");
+        broken();
+        let doctor = words(&home.run(&["doctor"]).with(0).out);
+        assert!(
+            doctor.contains("Whether the token may read users is not told"),
+            "{doctor}"
+        );
+        assert!(doctor.contains("requests in 10 s"), "{doctor}");
+    }
+}
+
+#[test]
+fn a_number_that_is_no_moment_is_not_taken_for_a_date() {
+    let home = Home::new();
+    let crm = german(&home);
+    let of = |map: &str| {
+        let flags = ["--no-sync", "--map", map];
+        init(&home, &crm, &[&BY_TOKEN[..], &flags].concat())
+    };
+    let known = of("arr=").with(0).out + &config(&home);
+    let report = init(
+        &home,
+        &crm,
+        &[
+            &BY_TOKEN[..],
+            &["--no-sync", "--json", "--profile", "other"],
+        ]
+        .concat(),
+    )
+    .with(0)
+    .json();
+    let arr = field(&report, "arr").to_owned();
+    assert!(!arr.is_empty(), "{known}");
+    let came = of(&format!("renewal={arr}")).with(2);
+    assert!(words(&came.err).contains("that cannot be"), "{}", came.err);
 }
 
 /// Answers questions, and changes the file before the last one is answered.
