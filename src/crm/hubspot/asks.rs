@@ -22,9 +22,12 @@ const GOOD_REFUSED: TimeDelta = TimeDelta::seconds(10);
 /// So many definitions are remembered at most.
 const REMEMBERED: usize = 200;
 
-/// Definitions read for questions, by object and name: when, and what; `None` where it cannot be read.
+/// A definition that was read, and when; `None` where it cannot be read.
+type Read = (DateTime<Utc>, Option<Arc<Definition>>);
+
+/// Definitions read for questions, by object and name.
 #[derive(Default)]
-pub(super) struct Lately(Mutex<HashMap<(Type, String), (DateTime<Utc>, Option<Arc<Definition>>)>>);
+pub(super) struct Lately(Mutex<HashMap<(Type, String), Read>>);
 
 impl HubSpot {
     /// A property's definition, read within the time that it is good for; `None` where there is none, or the
