@@ -436,9 +436,9 @@ mod tests {
             fill("<!-- x -->x"),
             fill("x<"),
             fill("<i>x</p>"),
-            "<blockquote>".repeat(99) + &fill("<p>x").split_at(190_000).0,
-            "<ol start=9999><li>".repeat(50) + &fill("<p>x").split_at(190_000).0,
-            "<blockquote>".repeat(99) + "<pre>" + &fill("x\n").split_at(190_000).0,
+            "<blockquote>".repeat(99) + fill("<p>x").split_at(190_000).0,
+            "<ol start=9999><li>".repeat(50) + fill("<p>x").split_at(190_000).0,
+            "<blockquote>".repeat(99) + "<pre>" + fill("x\n").split_at(190_000).0,
             fill("<svg><desc>x"),
             fill("&#7;&#x9b;x"),
         ];
