@@ -1,5 +1,5 @@
 //! Questions on a plain terminal: a line out, a line in. They work over any connection, and in a pipe. How a line
-//! is typed is in [`line`].
+//! is typed is in [`mod@line`].
 
 use super::line;
 use crate::cli::{Failure, output};
