@@ -291,17 +291,33 @@ async fn fields(
     let now = pasts(rig, person).await;
     for (of, pasts) in &now {
         let (id, field) = of;
-        let asked: Vec<(usize, String)> = taken
-            .iter()
-            .filter_map(|(at, _)| match &person.writes[*at].op {
-                Op::SetField {
-                    field: set, value, ..
-                } if set == field && person.writes[*at].account.as_str() == id => {
-                    Some((*at, value.clone().unwrap_or_default()))
-                }
-                _ => None,
-            })
-            .collect();
+        // A value that gave way to the next one after fault upon fault never left: where the next is what
+        // stood before it, there is nothing to be written.
+        let mut gave_way = false;
+        let mut asked: Vec<(usize, String)> = Vec::new();
+        for (at, write) in person.writes.iter().enumerate() {
+            let Op::SetField {
+                field: set, value, ..
+            } = &write.op
+            else {
+                continue;
+            };
+            if set != field || write.account.as_str() != id {
+                continue;
+            }
+            if !taken.iter().any(|(taken, _)| *taken == at) {
+                gave_way |= !person.taken_back.contains(&at);
+                continue;
+            }
+            let value = value.clone().unwrap_or_default();
+            let known = before.pasts[of].values().filter_map(|past| past.last());
+            let known = known.map(|(_, value)| value).next();
+            let last = asked.last().map(|(_, value)| value).or(known);
+            let there = last == Some(&value);
+            if !(std::mem::take(&mut gave_way) && there) {
+                asked.push((at, value));
+            }
+        }
         let mut new: Vec<Version> = Vec::new();
         for (record, past) in pasts {
             let known = before.pasts[of].get(record).map_or(0, Vec::len);
