@@ -47,7 +47,7 @@ pub struct Tuning {
     /// How often the associations of accounts with the tickets or deals that they have something from are
     /// compared with what is kept at most.
     pub associations_every: TimeDelta,
-    /// After this time everything is listed again: what was merged away is seen by nothing else.
+    /// After this time everything is listed again: what no search and no sweep tells of is seen then.
     pub full_every: TimeDelta,
 }
 
