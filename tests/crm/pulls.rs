@@ -12,6 +12,7 @@ use tenure::crm::{Crm, Item, Known, Page, Resource};
 use tenure::domain::contact::Role;
 use tenure::domain::field::Field;
 use tenure::domain::id::AccountId;
+use tenure::domain::lifecycle::Source;
 use tenure::domain::odd::Odd;
 use tenure::domain::sourcing::{ArrFrom, DealRule};
 use tenure::domain::ticket::Severity;
@@ -304,6 +305,30 @@ async fn tickets_and_tasks_are_read_done_ones_too() {
         ("Send guide", Some(at("2026-11-25T12:00:00Z")))
     );
     assert!(done.done && !task.done);
+}
+
+/// Not even among those that are archived: whatever is in none that is told of is among its tickets.
+#[tokio::test]
+async fn tickets_of_a_pipeline_that_is_not_told_of_any_more_are_no_support_cases() {
+    let server = answering(|request| match request.path.as_str() {
+        "/crm/pipelines/2026-09/tickets" => json!({"results": [
+            {"id": "0", "label": "Support", "stages": [{"id": "1", "label": "New"}]}]}),
+        _ => json!({"results": [
+            {"id": "1", "properties": {"subject": "Down", "hs_pipeline": "0", "hs_pipeline_stage": "1"}},
+            {"id": "2", "properties": {"subject": "Journey", "hs_pipeline": "77", "hs_pipeline_stage": "9"}}
+        ]}),
+    })
+    .await;
+    let mut settings = crate::settings(&server.url);
+    settings.mapping.fields.remove(&Field::Stage);
+    settings.mapping.stage_from = Source::Tickets("Journey".to_owned());
+    let crm = HubSpot::new(settings).expect("good settings");
+    let page = crm.list(Resource::Tickets, None).await.expect("a page");
+    assert!(
+        matches!(&page.items[..], [Item::Ticket(one), Item::Gone(gone)] if one.id.0 == "1" && gone == "2"),
+        "{:?}",
+        page.items
+    );
 }
 
 #[tokio::test]

@@ -164,6 +164,33 @@ async fn an_account_whose_tickets_are_all_archived_stands_in_no_stage() {
     assert_eq!((after.stage, after.tickets.open), (None, 0));
 }
 
+/// That nobody has a stage then says nothing of the one that each had.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn stages_stay_as_they_were_while_their_pipeline_is_archived_and_everything_is_read_anew() {
+    let rig = staged(Source::Tickets("Customer Journey".to_owned())).await;
+    let known = || {
+        let accounts = rig
+            .store
+            .portfolio()
+            .expect("readable")
+            .accounts
+            .into_iter();
+        let told = accounts.map(|one| (one.id, (one.stage, one.stage_since, one.tickets.open)));
+        told.collect::<std::collections::BTreeMap<_, _>>()
+    };
+    let before = known();
+    let staged = before.values().filter(|(stage, ..)| stage.is_some());
+    assert!(staged.count() > 20, "{before:?}");
+    rig.sandbox.faults().archive("tickets/648213");
+    for full in [false, true] {
+        rig.pull(full).await;
+        assert_eq!(known(), before, "full: {full}");
+    }
+    rig.sandbox.faults().clear();
+    rig.pull(true).await;
+    assert_eq!(known(), before, "restored");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_asked_of_deals_where_accounts_have_nothing_from_them() {
     let rig = of(Mapping::demo()).await;

@@ -96,7 +96,10 @@ impl HubSpot {
         let with = write.with.iter().filter(|(_, value)| !value.is_empty());
         properties.extend(with.map(|(property, value)| (property.as_str(), value.as_str())));
         properties.insert(property, value);
-        let record = self.api.update(kind, &record.id, &properties).await?;
+        let record = match self.api.update(kind, &record.id, &properties).await {
+            Ok(record) => record,
+            Err(error) => return Err(self.why_not_moved(property, error).await),
+        };
         let mut stored = self.stored(kind, properties, &record);
         for one in stored.iter_mut().filter(|one| one.property == property) {
             one.field = Some(STAGE);
@@ -135,6 +138,19 @@ impl HubSpot {
         };
         let record = self.api.read(kind, &on.id, wanted).await?;
         Ok(record.filter(|record| !record.archived))
+    }
+
+    /// Why the CRM took no move: where it says no to the stage itself, that may be since the pipeline was put away.
+    async fn why_not_moved(&self, property: &str, error: CrmError) -> CrmError {
+        let stage = match &error {
+            CrmError::Refused { fields, .. } => fields.iter().any(|one| one == property),
+            _ => false,
+        };
+        let lost = match stage {
+            true => self.lost_since().await,
+            false => None,
+        };
+        lost.unwrap_or(error)
     }
 
     async fn no_carrier(&self, account: &AccountId) -> CrmError {

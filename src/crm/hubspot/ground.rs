@@ -4,7 +4,7 @@
 use super::HubSpot;
 use super::account::Reader;
 use super::api::Type;
-use super::pipelines::{closes, named};
+use super::pipelines::{archived, closes, named};
 use super::wire::{Record, WirePipeline};
 use crate::crm::{CrmError, Portal, Resource};
 use chrono_tz::Tz;
@@ -28,6 +28,8 @@ pub(super) struct Ground {
     tickets: Option<Arc<Vec<WirePipeline>>>,
     /// The pipeline of tickets that is followed for stages: its tickets are no support cases.
     journey: Option<String>,
+    /// What the profile calls that pipeline, where none that is told of has this id or name.
+    lost: Option<String>,
 }
 
 /// HubSpot's stage "Closed" of its default ticket pipeline, where pipelines may not be read.
@@ -50,7 +52,21 @@ impl Ground {
 
     /// Whether a ticket carries a stage and is no support case.
     pub fn is_journey(&self, ticket: &Record) -> bool {
-        self.journey.is_some() && self.journey.as_deref() == ticket.get("hs_pipeline")
+        let Some(pipeline) = ticket.get("hs_pipeline") else {
+            return false;
+        };
+        let lost = || match (&self.lost, &self.tickets) {
+            // Whatever is in none that is told of: it is among these.
+            (Some(wanted), Some(told)) => {
+                wanted == pipeline || told.iter().all(|one| one.id != pipeline)
+            }
+            (Some(wanted), None) => wanted == pipeline,
+            (None, _) => false,
+        };
+        match &self.journey {
+            Some(journey) => journey == pipeline,
+            None => lost(),
+        }
     }
 }
 
@@ -82,8 +98,11 @@ impl HubSpot {
             if let Some((Type::Tickets, wanted)) = self.followed() {
                 let known = ground.tickets.as_deref().map_or(&[][..], Vec::as_slice);
                 // Its tickets are no support cases because it is archived.
-                let id = named(known, wanted).map_or(wanted, |found| found.id.as_str());
-                ground.journey = Some(id.to_owned());
+                let found = named(known, wanted).or_else(|| archived(known, wanted));
+                ground.journey = found.map(|found| found.id.clone());
+                if ground.journey.is_none() {
+                    ground.lost = Some(wanted.to_owned());
+                }
             }
         }
         Ok(ground)

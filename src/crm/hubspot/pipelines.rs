@@ -6,23 +6,32 @@ use super::wire::{WirePipeline, WireStage};
 use crate::crm::CrmError;
 use crate::domain::lifecycle::{CrmStage, Source, StageKind};
 use crate::domain::text;
+use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The pipelines that were read, by the name of their object. They seldom change: they are read once,
-/// and again whenever the settings of the portal are.
+/// While the pipeline that is followed is not among those that were read, they are read again, as somebody may
+/// have restored it, but no more often than this.
+const LOST: TimeDelta = TimeDelta::seconds(30);
+
+/// The pipelines of an object as they were read.
+type Pipelines = Arc<Vec<WirePipeline>>;
+
+/// The pipelines that were read, by the name of their object, and when they were last asked for. They seldom
+/// change: they are read once, and again whenever the settings of the portal are, or the one that is followed is
+/// not among them.
 #[derive(Default)]
-pub(super) struct Known(Mutex<HashMap<&'static str, Arc<Vec<WirePipeline>>>>);
+pub(super) struct Known(Mutex<HashMap<&'static str, (DateTime<Utc>, Pipelines)>>);
 
 impl Known {
-    fn get(&self, kind: Type) -> Option<Arc<Vec<WirePipeline>>> {
+    fn get(&self, kind: Type) -> Option<(DateTime<Utc>, Pipelines)> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known.get(kind.path()).cloned()
     }
 
-    fn set(&self, kind: Type, all: Arc<Vec<WirePipeline>>) {
+    fn set(&self, kind: Type, at: DateTime<Utc>, all: Pipelines) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.insert(kind.path(), all);
+        known.insert(kind.path(), (at, all));
     }
 }
 
@@ -53,15 +62,26 @@ impl HubSpot {
         Ok(stages(found))
     }
 
-    /// All pipelines of tickets or deals, as last read.
-    pub(super) async fn known_pipelines(
-        &self,
-        kind: Type,
-    ) -> Result<Arc<Vec<WirePipeline>>, CrmError> {
-        match self.pipelines.get(kind) {
-            Some(known) => Ok(known),
-            None => self.fresh_pipelines(kind).await,
+    /// All pipelines of tickets or deals, as last read; read again where the one that is followed was not
+    /// among them.
+    pub(super) async fn known_pipelines(&self, kind: Type) -> Result<Pipelines, CrmError> {
+        let Some((at, known)) = self.pipelines.get(kind) else {
+            return self.fresh_pipelines(kind).await;
+        };
+        let followed = self.followed().filter(|(of, _)| *of == kind);
+        let lost = followed.is_some_and(|(_, wanted)| named(&known, wanted).is_none());
+        let now = self.settings.clock.now();
+        // A clock that was set back says nothing of how old they are.
+        if !lost || (at <= now && now - at <= LOST) {
+            return Ok(known);
         }
+        // Noted before the answer: who asks meanwhile, or after one that failed, does with what is known.
+        self.pipelines.set(kind, now, known.clone());
+        let fresh = self.fresh_pipelines(kind).await;
+        Ok(fresh.unwrap_or_else(|error| {
+            tracing::debug!(%error, "the pipelines cannot be read again");
+            known
+        }))
     }
 
     /// Why the pipeline that the stage comes from cannot be followed: it is not among those that are there.
@@ -74,9 +94,19 @@ impl HubSpot {
             .then(|| gone(kind, wanted, &known))
     }
 
-    async fn fresh_pipelines(&self, kind: Type) -> Result<Arc<Vec<WirePipeline>>, CrmError> {
+    /// The same where the CRM has just refused a move in it: told of what it has now.
+    pub(super) async fn lost_since(&self) -> Option<CrmError> {
+        let (kind, wanted) = self.followed()?;
+        let all = self.fresh_pipelines(kind).await.ok()?;
+        named(&all, wanted)
+            .is_none()
+            .then(|| gone(kind, wanted, &all))
+    }
+
+    async fn fresh_pipelines(&self, kind: Type) -> Result<Pipelines, CrmError> {
         let all = Arc::new(self.api.pipelines(kind.path()).await?);
-        self.pipelines.set(kind, all.clone());
+        let now = self.settings.clock.now();
+        self.pipelines.set(kind, now, all.clone());
         Ok(all)
     }
 }
@@ -113,14 +143,23 @@ fn names(all: &[WirePipeline]) -> String {
 
 /// The pipeline with that id or label that is not archived.
 pub(super) fn named<'a>(all: &'a [WirePipeline], wanted: &str) -> Option<&'a WirePipeline> {
-    let open = || all.iter().filter(|one| !one.archived);
+    found(all, wanted, false)
+}
+
+/// The same among those that are archived.
+pub(super) fn archived<'a>(all: &'a [WirePipeline], wanted: &str) -> Option<&'a WirePipeline> {
+    found(all, wanted, true)
+}
+
+fn found<'a>(all: &'a [WirePipeline], wanted: &str, archived: bool) -> Option<&'a WirePipeline> {
+    let those = || all.iter().filter(|one| one.archived == archived);
     let label = |one: &&WirePipeline| one.label.trim().eq_ignore_ascii_case(wanted.trim());
     // As it is shown it is chosen, and so it stands in a profile.
     let shown = |one: &&WirePipeline| text::line(&one.id) == wanted;
-    open()
+    those()
         .find(|one| one.id == wanted)
-        .or_else(|| open().find(label))
-        .or_else(|| open().find(shown))
+        .or_else(|| those().find(label))
+        .or_else(|| those().find(shown))
 }
 
 fn told<'a>(stage: &'a WireStage, key: &str) -> Option<&'a str> {

@@ -26,13 +26,13 @@ fn mapping(stage_from: Source, arr_from: ArrFrom) -> Mapping {
     }
 }
 
-async fn following(accounts: u32) -> Portal {
+pub async fn following(accounts: u32) -> Portal {
     let mapping = mapping(journey(), ArrFrom::Property);
     made_with(accounts, mapping, |_| {}, generate_with_journeys).await
 }
 
 /// The id of the ticket that carries an account's stage, and its value.
-async fn carrier(portal: &Portal, account: &AccountId) -> (String, String) {
+pub async fn carrier(portal: &Portal, account: &AccountId) -> (String, String) {
     let path = format!("/crm/objects/2026-09/companies/{account}?associations=tickets");
     let company = portal.get(&path).await;
     let tickets = company["associations"]["tickets"]["results"].as_array();

@@ -1,5 +1,6 @@
 //! The connector against the embedded CRM, which was written without it.
 
+mod archived;
 mod carried;
 mod conforming;
 mod labels;

@@ -1,0 +1,129 @@
+//! The pipeline that the stage comes from is put away, and comes back.
+
+use super::carried::{carrier, following};
+use super::*;
+
+/// What an administrator puts away here, and asks for what there is.
+const JOURNEY: &str = "tickets/648213";
+const PIPELINES: &str = "GET /crm/pipelines/2026-09/tickets";
+
+fn other(stage: &str) -> &'static str {
+    match stage {
+        "1100203" => "1100204",
+        _ => "1100203",
+    }
+}
+
+fn told(came: &Result<Written, CrmError>) -> String {
+    let error = came.as_ref().expect_err("nothing can be moved");
+    error.to_string()
+}
+
+/// Who has restored it goes on in the program that runs.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pipeline_that_was_restored_takes_moves_again_from_the_same_connector() {
+    let portal = following(12).await;
+    let account = portal.first_account().await;
+    let (ticket, stage) = carrier(&portal, &account).await;
+    let next = other(&stage);
+    let faults = portal.sandbox.faults();
+    faults.archive(JOURNEY);
+    // As the settings of the portal are read.
+    let gone = portal.crm.options(Field::Stage).await;
+    gone.expect_err("it is archived");
+
+    faults.reset_requests();
+    let ours = set(&account, Field::Stage, Some(&stage), Some(next));
+    for _ in 0..3 {
+        let came = portal.crm.write(&ours, None).await;
+        assert!(told(&came).contains("archived or gone"), "{came:?}");
+        let aimed = portal.crm.aim(&ours).await.expect_err("nothing carries it");
+        assert!(aimed.to_string().contains("restore it"), "{aimed}");
+    }
+    assert_eq!(faults.requests_on(PIPELINES), 0, "just asked");
+    portal.clock.advance(TimeDelta::seconds(31));
+    for _ in 0..3 {
+        let came = portal.crm.write(&ours, None).await;
+        assert!(told(&came).contains("archived or gone"), "{came:?}");
+    }
+    assert_eq!(faults.requests_on(PIPELINES), 1, "once in a while");
+
+    faults.clear();
+    portal.clock.advance(TimeDelta::seconds(31));
+    let came = portal.crm.write(&ours, None).await;
+    assert!(matches!(came, Ok(Written::Done { .. })), "{came:?}");
+    assert_eq!(carrier(&portal, &account).await, (ticket, next.to_owned()));
+    // And then they are known for good.
+    portal.clock.advance(TimeDelta::seconds(31));
+    let asked = faults.requests_on(PIPELINES);
+    let back = set(&account, Field::Stage, Some(next), Some(&stage));
+    let came = portal.crm.write(&back, None).await;
+    assert!(matches!(came, Ok(Written::Done { .. })), "{came:?}");
+    assert_eq!(faults.requests_on(PIPELINES), asked);
+}
+
+/// The pipelines that cannot be asked for hold up nothing that can be told without them.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pipeline_that_is_gone_is_told_also_while_nobody_answers_anew() {
+    let portal = following(5).await;
+    let account = portal.first_account().await;
+    let (_, stage) = carrier(&portal, &account).await;
+    let faults = portal.sandbox.faults();
+    faults.archive(JOURNEY);
+    portal.crm.options(Field::Stage).await.expect_err("it is");
+    portal.clock.advance(TimeDelta::seconds(31));
+    faults.next_on(PIPELINES, 1, Fault::Status(403));
+    let ours = set(&account, Field::Stage, Some(&stage), Some(other(&stage)));
+    let came = portal.crm.write(&ours, None).await;
+    assert!(told(&came).contains("archived or gone"), "{came:?}");
+    assert_eq!(faults.left(), 0, "they were asked for");
+}
+
+/// The CRM's own words for it name a stage, which is nothing that anybody could mend.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_move_into_a_pipeline_that_was_archived_meanwhile_says_so() {
+    let portal = following(12).await;
+    let account = portal.first_account().await;
+    let (ticket, stage) = carrier(&portal, &account).await;
+    portal.accounts().await;
+    portal.sandbox.faults().archive(JOURNEY);
+    let ours = set(&account, Field::Stage, Some(&stage), Some(other(&stage)));
+    let came = portal.crm.write(&ours, None).await;
+    let said = told(&came);
+    assert!(
+        said.contains("“Customer Journey” of tickets") && said.contains("restore it"),
+        "{said}"
+    );
+    assert_eq!(carrier(&portal, &account).await, (ticket, stage));
+}
+
+/// By its name as by its id.
+#[tokio::test(flavor = "multi_thread")]
+async fn tickets_of_an_archived_pipeline_are_still_no_support_cases() {
+    let portal = following(30).await;
+    let support = |mut all: Vec<Item>| {
+        all.retain(|item| matches!(item, Item::Ticket(_)));
+        ids(&all)
+    };
+    let before = support(portal.all(Resource::Tickets).await);
+    portal.sandbox.faults().archive(JOURNEY);
+    portal.crm.options(Field::Stage).await.expect_err("it is");
+    assert_eq!(support(portal.all(Resource::Tickets).await), before);
+}
+
+/// That nobody has a stage says nothing of the one that each had.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_stage_counts_as_hidden_while_its_pipeline_is_archived() {
+    let portal = following(5).await;
+    let hidden = async || {
+        let hidden = portal.crm.hidden(&[Field::Stage, Field::Arr]).await;
+        hidden.expect("it answers")
+    };
+    assert_eq!(hidden().await, []);
+    assert_eq!(portal.crm.no_stages().await, None);
+    portal.sandbox.faults().archive(JOURNEY);
+    portal.crm.options(Field::Stage).await.expect_err("it is");
+    assert_eq!(hidden().await, [Field::Stage]);
+    let said = portal.crm.no_stages().await.unwrap_or_default();
+    assert!(said.contains("“Customer Journey”"), "{said}");
+}
