@@ -14,6 +14,7 @@ mod verdict;
 
 use chrono::Utc;
 use person::Person;
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -28,6 +29,9 @@ use tenure::sandbox::record::ObjectType;
 use tenure::sandbox::{Fault, OAuthApp, RequiredWhen, RowFault, Sandbox, Settings};
 use tenure::store::Store;
 use tenure::sync::{Command, Engine, News, Tuning, pull_once};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::task::JoinHandle;
+use uuid::Uuid;
 use verdict::Before;
 
 /// Operations of one run, where the environment does not say more.
@@ -147,8 +151,10 @@ struct Rig {
     stage_in: StageIn,
     /// Whether touchpoints and tasks of all accounts at once are what goes wrong.
     many: bool,
-    /// Whether a person had something sent again.
-    sent_again: bool,
+    /// The actions of which a person had something sent again.
+    sent_again: HashSet<Uuid>,
+    /// What the CRM did not take, or wanted more with, at any time.
+    not_taken: HashSet<Uuid>,
     /// The most requests in ten seconds, and those refused, of servers that are gone.
     busiest: Vec<(u32, u64)>,
 }
@@ -243,7 +249,8 @@ impl Rig {
             crm,
             stage_in,
             many: false,
-            sent_again: false,
+            sent_again: HashSet::new(),
+            not_taken: HashSet::new(),
             busiest: Vec::new(),
         }
     }
@@ -340,6 +347,29 @@ async fn run(trouble: Trouble, stage_in: StageIn, seed: u64) {
     Box::pin(run_of(trouble, stage_in, seed, false)).await;
 }
 
+/// The news as they come; and, once the engine has ended, all writes that were ever left to a person.
+fn overheard(
+    mut news: UnboundedReceiver<News>,
+) -> (UnboundedReceiver<News>, JoinHandle<HashSet<Uuid>>) {
+    let (on, heard) = unbounded_channel();
+    let listens = tokio::spawn(async move {
+        let mut left = HashSet::new();
+        while let Some(item) = news.recv().await {
+            if let News::Pushed {
+                write,
+                progress: Progress::Refused { .. } | Progress::Asks { .. },
+                ..
+            } = &item
+            {
+                left.insert(*write);
+            }
+            let _ = on.send(item);
+        }
+        left
+    });
+    (heard, listens)
+}
+
 /// The same of a person who often writes the same touchpoint or task for all accounts.
 async fn run_many(trouble: Trouble, seed: u64) {
     Box::pin(run_of(trouble, StageIn::Property, seed, true)).await;
@@ -362,7 +392,8 @@ async fn run_of(trouble: Trouble, stage_in: StageIn, seed: u64, many: bool) {
         tokio::time::sleep(Duration::from_secs(10)).await;
     }
     let begun = Instant::now();
-    let (engine, mut news) = Engine::start(rig.crm.clone(), rig.store.clone(), tuning());
+    let (engine, news) = Engine::start(rig.crm.clone(), rig.store.clone(), tuning());
+    let (mut news, refused) = overheard(news);
     let operations = number("TENURE_FAULT_RUN").unwrap_or(OPERATIONS);
     for _ in 0..operations {
         person.act(&rig.store);
@@ -388,7 +419,7 @@ async fn run_of(trouble: Trouble, stage_in: StageIn, seed: u64, many: bool) {
                         .store
                         .resolve(&queued.write.id, Choice::Retry, Utc::now());
                     again.expect("kept");
-                    rig.sent_again = true;
+                    rig.sent_again.insert(queued.action);
                 }
             }
             engine.send(Command::Push);
@@ -418,6 +449,7 @@ async fn run_of(trouble: Trouble, stage_in: StageIn, seed: u64, many: bool) {
         }
     }
     engine.stop().await;
+    rig.not_taken = refused.await.expect("it listens to the end");
     let took = begun.elapsed();
     let sent: u64 = rig.sandbox().faults().requests().values().sum();
     rig.sandbox().faults().clear();

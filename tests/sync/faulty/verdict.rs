@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Duration;
 use tenure::domain::field::Field;
-use tenure::domain::write::{ObjectKind, Op, Progress};
+use tenure::domain::write::{ObjectKind, Op, Progress, Write};
 use tenure::sandbox::record::ObjectType;
 use uuid::Uuid;
 
@@ -155,15 +155,12 @@ pub async fn judge(rig: &Rig, person: &Person, before: &Before, run: &str) {
             other => panic!("{run}: {other:?} of {:?}", write.op),
         }
     }
+    dropped(rig, person, &taken, run);
     let mut when: HashMap<usize, DateTime<Utc>> = HashMap::new();
     records(rig, person, before, &taken, &mut when, run).await;
     fields(rig, person, before, &taken, &mut when, run).await;
     tasks(rig, person, &taken, &mut when, run).await;
     pairs(rig, person, &taken, &when, run);
-    // What a person sent again had been refused, and what came after it did not wait for that.
-    if rig.sent_again {
-        return;
-    }
     for id in person.accounts.keys() {
         let mut last: Option<(usize, DateTime<Utc>)> = None;
         // What goes in one request has no order in itself: on its way back the stage comes last.
@@ -174,6 +171,13 @@ pub async fn judge(rig: &Rig, person: &Person, before: &Before, run: &str) {
                 continue;
             };
             let queued = rig.store.queued(&write.id).expect("readable");
+            // What a person sent again had been refused, and what came after it did not wait for that.
+            if queued
+                .as_ref()
+                .is_some_and(|queued| rig.sent_again.contains(&queued.action))
+            {
+                continue;
+            }
             let fields = matches!(write.op, Op::SetField { .. });
             let of = queued.filter(|_| fields && rig.stage_in == StageIn::Forward);
             let of = of.map(|queued| queued.action);
@@ -194,7 +198,49 @@ pub async fn judge(rig: &Rig, person: &Person, before: &Before, run: &str) {
     }
 }
 
+/// What is not in the CRM was taken back, or gave way: the CRM did not take it (or what it was made with) fault
+/// upon fault, and the person has set another value since. Nothing else may be dropped, and nothing that was
+/// set last.
+fn dropped(rig: &Rig, person: &Person, taken: &[(usize, Option<String>)], run: &str) {
+    let there: HashSet<usize> = taken.iter().map(|(at, _)| *at).collect();
+    let none = || (0..person.writes.len()).filter(|at| !there.contains(at));
+    let action = |write: &Write| {
+        let queued = rig.store.queued(&write.id).expect("readable");
+        queued.map(|queued| queued.action)
+    };
+    let sets = |write: &Write| match write.op {
+        Op::SetField { field, .. } => Some(field),
+        _ => None,
+    };
+    for at in none().filter(|at| !person.taken_back.contains(at)) {
+        let write = &person.writes[at];
+        if let Op::Remove { write: of } = &write.op {
+            // Of what never came to be.
+            let of = person.writes.iter().position(|write| write.id == *of);
+            assert!(of.is_none_or(|of| !there.contains(&of)), "{run}: {write:?}");
+            continue;
+        }
+        let with: Vec<usize> = none()
+            .filter(|one| person.writes[*one].account == write.account)
+            .filter(|one| action(&person.writes[*one]) == action(write))
+            .collect();
+        let gave_way = with.iter().any(|one| {
+            let old = &person.writes[*one];
+            let mut later = person.writes[at + 1..].iter();
+            rig.not_taken.contains(&old.id)
+                && later.any(|new| {
+                    new.account == old.account
+                        && action(new) != action(old)
+                        && sets(new).is_some()
+                        && sets(new) == sets(old)
+                })
+        });
+        assert!(gave_way, "{run}: {write:?} is dropped");
+    }
+}
+
 /// A move and its reason are both there, or neither is; where the company has the stage they came together.
+/// What had its value already, before the other one gave way, was not written.
 fn pairs(
     rig: &Rig,
     person: &Person,
@@ -209,13 +255,25 @@ fn pairs(
             continue;
         }
         let of = &person.writes[*stage];
-        assert!(
-            there.contains(stage) && there.contains(reason),
-            "{run}: {of:?} and {:?}",
-            person.writes[*reason]
-        );
-        if rig.stage_in == StageIn::Property {
-            assert_eq!(when[stage], when[reason], "{run}: {of:?} in one request");
+        let with = &person.writes[*reason];
+        let one_request = rig.stage_in == StageIn::Property;
+        match (there.contains(stage), there.contains(reason)) {
+            (true, true) if one_request => {
+                if let (Some(moved), Some(told)) = (when.get(stage), when.get(reason)) {
+                    assert_eq!(moved, told, "{run}: {of:?} in one request");
+                }
+            }
+            // They go one after the other, and the reason may give way to the next one.
+            (true, false) if !one_request => {}
+            (true, false) => assert!(
+                !when.contains_key(stage),
+                "{run}: {of:?} came without its reason {with:?}"
+            ),
+            (false, true) => assert!(
+                !when.contains_key(reason),
+                "{run}: {with:?} came without the move {of:?}"
+            ),
+            (true, true) | (false, false) => {}
         }
     }
 }
@@ -295,9 +353,12 @@ async fn fields(
         // stood before it, there is nothing to be written.
         let mut gave_way = false;
         let mut asked: Vec<(usize, String)> = Vec::new();
+        let mut first: Option<String> = None;
         for (at, write) in person.writes.iter().enumerate() {
             let Op::SetField {
-                field: set, value, ..
+                field: set,
+                base,
+                value,
             } = &write.op
             else {
                 continue;
@@ -305,15 +366,15 @@ async fn fields(
             if set != field || write.account.as_str() != id {
                 continue;
             }
+            // Before all of them the person saw what the CRM had, whichever ticket or deal has it.
+            let seen = first.get_or_insert_with(|| base.clone().unwrap_or_default());
             if !taken.iter().any(|(taken, _)| *taken == at) {
                 gave_way |= !person.taken_back.contains(&at);
                 continue;
             }
             let value = value.clone().unwrap_or_default();
-            let known = before.pasts[of].values().filter_map(|past| past.last());
-            let known = known.map(|(_, value)| value).next();
-            let last = asked.last().map(|(_, value)| value).or(known);
-            let there = last == Some(&value);
+            let last = asked.last().map_or(&*seen, |(_, value)| value);
+            let there = *last == value;
             if !(std::mem::take(&mut gave_way) && there) {
                 asked.push((at, value));
             }
