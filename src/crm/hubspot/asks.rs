@@ -2,6 +2,7 @@
 
 use super::HubSpot;
 use super::api::{Type, Wanted};
+use super::definitions::{ASKING, REFUSED};
 use super::wire::{Choice, Definition, Record};
 use crate::crm::{CrmError, Written};
 use crate::domain::asked::Asked;
@@ -9,59 +10,8 @@ use crate::domain::edit;
 use crate::domain::field::Kind;
 use crate::domain::text;
 use crate::domain::write::Write;
-use chrono::{DateTime, TimeDelta, Utc};
-use std::collections::HashMap;
-use std::sync::Arc;
-use tokio::sync::Mutex;
-
-/// A definition that was read is good for so long: of many accounts that are asked about at once each is asked
-/// about with the same one.
-const GOOD: TimeDelta = TimeDelta::seconds(60);
-/// The same after the CRM refused what was given by it, as it may have changed.
-const GOOD_REFUSED: TimeDelta = TimeDelta::seconds(10);
-/// So many definitions are remembered at most.
-const REMEMBERED: usize = 200;
-
-/// A definition that was read, and when; `None` where it cannot be read.
-type Read = (DateTime<Utc>, Option<Arc<Definition>>);
-
-/// Definitions read for questions, by object and name.
-#[derive(Default)]
-pub(super) struct Lately(Mutex<HashMap<(Type, String), Read>>);
 
 impl HubSpot {
-    /// A property's definition, read within the time that it is good for; `None` where there is none, or the
-    /// token may not read it. Who asks at the same time waits for the one answer.
-    async fn definition_lately(
-        &self,
-        of: Type,
-        property: &str,
-        good: TimeDelta,
-    ) -> Result<Option<Arc<Definition>>, CrmError> {
-        let mut all = self.lately.0.lock().await;
-        let key = (of, property.to_owned());
-        let now = self.settings.clock.now();
-        // A clock that was set back says nothing of how old it is.
-        let fresh = |at: DateTime<Utc>, good| at <= now && now - at <= good;
-        if let Some((at, known)) = all.get(&key)
-            && fresh(*at, good)
-        {
-            return Ok(known.clone());
-        }
-        let found = match self.define(of, property).await {
-            Ok(definition) => Some(Arc::new(definition)),
-            Err(CrmError::Forbidden { .. } | CrmError::Refused { .. }) => None,
-            Err(error) => return Err(error),
-        };
-        if all.len() >= REMEMBERED {
-            all.retain(|_, (at, _)| fresh(*at, GOOD));
-        }
-        if all.len() < REMEMBERED {
-            all.insert(key, (now, found.clone()));
-        }
-        Ok(found)
-    }
-
     /// Looks at what is given beside a write that changes a record which is no company: a question, where
     /// somebody has put something else there; nothing where it may be sent.
     pub(super) async fn beside(
@@ -105,14 +55,12 @@ impl HubSpot {
         };
         let mut fields = Vec::with_capacity(properties.len());
         for property in properties {
-            let defined = self.definition_lately(of, &property, GOOD).await;
-            let defined = defined.unwrap_or_else(|error| {
-                tracing::debug!(property, %error, "its definition cannot be read");
-                None
-            });
-            let mut one = match defined {
-                Some(definition) => asked(&property, &definition),
-                None => Asked::new(&property, &text::line(&property), Kind::Text),
+            let mut one = match self.definition(of, &property, ASKING).await {
+                Ok(defined) => asked(&property, &defined.definition),
+                Err(error) => {
+                    tracing::debug!(property, %error, "its definition cannot be read");
+                    Asked::new(&property, &text::line(&property), Kind::Text)
+                }
             };
             one.field = match of {
                 Type::Companies => self.settings.mapping.field(&property),
@@ -145,8 +93,7 @@ impl HubSpot {
             return Err(error);
         }
         for property in fields {
-            let defined = self.definition_lately(of, property, GOOD_REFUSED).await;
-            if !matches!(defined, Ok(Some(_))) {
+            if self.definition(of, property, REFUSED).await.is_err() {
                 return Err(error);
             }
         }

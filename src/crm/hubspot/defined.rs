@@ -4,6 +4,7 @@
 
 use super::HubSpot;
 use super::api::Type;
+use super::definitions::{Defined, REFUSED, SENDING};
 use super::value;
 use super::wire::Definition;
 use crate::crm::{CrmError, Outcome};
@@ -11,16 +12,11 @@ use crate::domain::field::{Field, Kind};
 use crate::domain::text;
 use crate::domain::write::{Op, Write};
 use chrono_tz::Tz;
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
-
-/// What is known of the properties whose definitions were read, by their object and name.
-#[derive(Default)]
-pub(super) struct Known(Mutex<HashMap<(Type, String), Arc<Sent>>>);
+use std::sync::Arc;
 
 /// What a definition says of how its values are sent.
 #[derive(Debug, Default, PartialEq)]
-struct Sent {
+pub(super) struct Sent {
     /// It holds moments, not days.
     moments: bool,
     /// The choices that are shown otherwise than they are kept: as shown, and as kept.
@@ -28,7 +24,7 @@ struct Sent {
 }
 
 impl Sent {
-    fn of(definition: &Definition) -> Self {
+    pub fn of(definition: &Definition) -> Self {
         let values = definition.options.iter().map(|option| &option.value);
         Self {
             moments: definition.kind == "datetime",
@@ -52,39 +48,15 @@ fn shown_otherwise<'v>(values: impl Iterator<Item = &'v String> + Clone) -> Vec<
     otherwise.collect()
 }
 
-impl Known {
-    fn get(&self, of: Type, property: &str) -> Option<Arc<Sent>> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.get(&(of, property.to_owned())).cloned()
-    }
-
-    fn put(&self, of: Type, property: &str, sent: Sent) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.insert((of, property.to_owned()), Arc::new(sent));
-    }
-}
-
 impl HubSpot {
-    /// A property's definition, read now; what it says of how values are sent is remembered.
-    pub(super) async fn define(&self, of: Type, property: &str) -> Result<Definition, CrmError> {
-        let definition = self.api.definition(of, property).await?;
-        self.defined.put(of, property, Sent::of(&definition));
-        Ok(definition)
-    }
-
-    /// How values of a property are sent, asked for once; as they are, where the token may not ask or there is
-    /// no such property.
-    async fn sent_to(&self, of: Type, property: &str) -> Result<Arc<Sent>, CrmError> {
-        if let Some(known) = self.defined.get(of, property) {
-            return Ok(known);
-        }
-        match self.define(of, property).await {
-            Ok(definition) => Ok(Arc::new(Sent::of(&definition))),
-            Err(CrmError::Forbidden { .. } | CrmError::Refused { .. }) => {
-                self.defined.put(of, property, Sent::default());
-                Ok(Arc::default())
-            }
-            Err(error) => Err(error),
+    /// The definition that says how values of a property are sent; as they are, where the token may not ask or
+    /// there is no such property.
+    async fn sent_by(&self, of: Type, property: &str) -> Result<Option<Arc<Defined>>, CrmError> {
+        match self.definition(of, property, SENDING).await {
+            Ok(defined) => Ok(Some(defined)),
+            Err(CrmError::Forbidden { .. } | CrmError::Refused { .. }) => Ok(None),
+            // It is still what it was, most likely: the write itself meets what is wrong now.
+            Err(error) => self.definitions.known(of, property).map(Some).ok_or(error),
         }
     }
 
@@ -98,7 +70,7 @@ impl HubSpot {
             let (of, followed) = (self.object_of(write), self.pipeline_of(write));
             for (property, value) in &mut write.with {
                 // A refusal of what a person gave is asked about, and so is never learnt from.
-                self.sent_to(of, property).await?;
+                self.sent_by(of, property).await?;
                 self.put_choice(of, property, value);
             }
             let Op::SetField { field, base, value } = &mut write.op else {
@@ -131,14 +103,15 @@ impl HubSpot {
 
     /// A choice, or several of them, as they are kept.
     fn put_choice(&self, of: Type, property: &str, value: &mut String) {
-        let Some(known) = self.defined.get(of, property) else {
+        let Some(known) = self.definitions.known(of, property) else {
             return;
         };
-        if known.choices.is_empty() {
+        let sent = &known.sent;
+        if sent.choices.is_empty() {
             return;
         }
-        let kept = |one: &str| known.choice(one).unwrap_or(one).to_owned();
-        *value = match known.choice(value) {
+        let kept = |one: &str| sent.choice(one).unwrap_or(one).to_owned();
+        *value = match sent.choice(value) {
             Some(kept) => kept.to_owned(),
             None => value.split(';').map(kept).collect::<Vec<_>>().join(";"),
         };
@@ -172,7 +145,11 @@ impl HubSpot {
             Some(day) => {
                 // What it holds tells it as well.
                 let moments = base.is_some_and(|base| base.contains('T'));
-                if moments || self.sent_to(Type::Companies, property).await?.moments {
+                let defined = match moments {
+                    true => None,
+                    false => self.sent_by(Type::Companies, property).await?,
+                };
+                if moments || defined.is_some_and(|defined| defined.sent.moments) {
                     *value = value::stamp(value::midnight(day, zone), "");
                 }
             }
@@ -208,8 +185,7 @@ impl HubSpot {
             };
             let own = own.filter(|_| self.pipeline_of(write).is_none());
             if let Some(property) = own
-                && self.defined.get(of, property).is_none()
-                && let Err(error) = self.define(of, property).await
+                && let Err(error) = self.definition(of, property, REFUSED).await
             {
                 tracing::debug!(property, %error, "its definition cannot be read");
             }

@@ -4,7 +4,7 @@
 //! `account`, `carried`, `related` and `touch` (records as the domain's), `ground` (what of the portal
 //! they are read with), `pull`, `gather`, `back`, `changed`, `details` and `write` (what the program asks for).
 //! [`access`] and `survey` are for setting up: what the token may do, and what the portal has.
-//! `defined` knows how values are sent. `fault` holds HubSpot's errors and limits, [`mapping`] which
+//! `definitions` remembers what the portal says of its properties, and `defined` how values are sent by that. `fault` holds HubSpot's errors and limits, [`mapping`] which
 //! property means what.
 
 pub mod access;
@@ -19,6 +19,7 @@ mod carry;
 mod change;
 mod changed;
 mod defined;
+mod definitions;
 mod details;
 mod edges;
 mod fault;
@@ -84,18 +85,14 @@ pub struct HubSpot {
     /// What is known of the portal; a default when the token may not ask for it.
     about: OnceCell<About>,
     pipelines: pipelines::Known,
-    /// What is known of how values are sent.
-    defined: defined::Known,
-    /// Definitions that were read for questions to the person.
-    lately: asks::Lately,
+    /// The definitions of properties that were read.
+    definitions: definitions::Definitions,
     /// What need not be read again when a search shows it.
     known: changed::Memory,
     /// What answers left out again and again.
     untold: pull::Untold,
     /// What the token may not read of the accounts that were opened.
     withheld: details::Withheld,
-    /// The portal's types of meetings, as (value, label).
-    meeting_types: OnceCell<Vec<(String, String)>>,
     /// The order of HubSpot's own stages.
     order: order::Order,
 }
@@ -144,12 +141,10 @@ impl HubSpot {
             settings,
             about: OnceCell::new(),
             pipelines: pipelines::Known::default(),
-            defined: defined::Known::default(),
-            lately: asks::Lately::default(),
+            definitions: definitions::Definitions::default(),
             known: changed::Memory::default(),
             untold: pull::Untold::default(),
             withheld: details::Withheld::default(),
-            meeting_types: OnceCell::new(),
             order: order::Order::default(),
         })
     }
@@ -312,7 +307,8 @@ impl Crm for HubSpot {
         let Some(property) = self.settings.mapping.property(field) else {
             return Ok(None);
         };
-        let mut options = self.define(Type::Companies, property).await?.options;
+        let defined = self.define(Type::Companies, property).await?;
+        let mut options: Vec<_> = defined.definition.options.iter().collect();
         options.retain(|option| !option.value.is_empty());
         // Without a place, or with -1, an option comes after those that have one.
         options.sort_by_key(|option| match option.display_order {

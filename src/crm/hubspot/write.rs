@@ -6,6 +6,7 @@
 use super::HubSpot;
 use super::api::{Type, Wanted};
 use super::body;
+use super::definitions::SENDING;
 use super::stored::noticed;
 use super::touch;
 use super::value;
@@ -135,27 +136,24 @@ impl HubSpot {
         Ok(noticed(created(kind, record)?, stored))
     }
 
-    /// The types of meetings that the portal has, asked once, and not before there is a meeting of a kind
+    /// The types of meetings that the portal has, as (value, label), asked for when there is a meeting of a kind
     /// of its own; none where the token may not ask. The title says the kind as well.
     async fn meeting_types(&self, kind: Kind) -> Result<Vec<(String, String)>, CrmError> {
         if matches!(kind, Kind::Call | Kind::Email | Kind::Note | Kind::Meeting) {
             return Ok(Vec::new());
         }
-        let types = self.meeting_types.get_or_try_init(|| async {
-            let asked = self
-                .api
-                .definition(Type::Meetings, touch::MEETING_TYPE)
-                .await;
-            match asked {
-                Ok(defined) => {
-                    let shown = defined.options.into_iter().filter(|one| !one.hidden);
-                    Ok(shown.map(|one| (one.value, one.label)).collect())
-                }
-                Err(CrmError::Forbidden { .. } | CrmError::Refused { .. }) => Ok(Vec::new()),
-                Err(error) => Err(error),
+        let asked = self.definition(Type::Meetings, touch::MEETING_TYPE, SENDING);
+        match asked.await {
+            Ok(defined) => {
+                let options = defined.definition.options.iter();
+                let shown = options.filter(|one| !one.hidden);
+                Ok(shown
+                    .map(|one| (one.value.clone(), one.label.clone()))
+                    .collect())
             }
-        });
-        Ok(types.await?.clone())
+            Err(CrmError::Forbidden { .. } | CrmError::Refused { .. }) => Ok(Vec::new()),
+            Err(error) => Err(error),
+        }
     }
 
     pub(super) async fn look_for(
