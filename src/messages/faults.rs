@@ -137,6 +137,9 @@ faults! {
     no_pipeline_deals: "The CRM refuses: the pipeline “{pipeline}” of deals that the stage comes from is archived or gone (others: {names}); restore it in HubSpot, or follow another one: {command}.",
         "CRM 拒绝：阶段所用的交易管道“{pipeline}”已归档或不存在（其他：{names}）；请在 HubSpot 中恢复，或改用其他管道：{command}。",
         "El CRM rechaza: el pipeline “{pipeline}” de negocios del que sale la etapa está archivado o ya no existe (otros: {names}); restáuralo en HubSpot o sigue otro: {command}.";
+    property_gone: "The CRM refuses: the property “{property}” of the field “{field}” is deleted in HubSpot, or hidden from this token; restore it there, or map another one: {command}.",
+        "CRM 拒绝：字段“{field}”所用的属性“{property}”已在 HubSpot 中删除，或对此令牌不可见；请在那里恢复，或映射其他属性：{command}。",
+        "El CRM rechaza: la propiedad “{property}” del campo “{field}” se borró en HubSpot o no se ve con este token; restáurala allí o asigna otra: {command}.";
     body_too_long: "The CRM refuses: The text is {length} characters long with its markup, and HubSpot keeps {most}; shorten it or log it in two parts.",
         "CRM 拒绝：文本连同标记长 {length} 个字符，HubSpot 最多保存 {most} 个；请缩短或分两部分记录。",
         "El CRM rechaza: el texto tiene {length} caracteres con su formato y HubSpot guarda {most}; acórtalo o regístralo en dos partes.";

@@ -13,6 +13,7 @@ mod published;
 mod pulls;
 mod sandbox;
 mod server;
+mod sparing;
 mod stored;
 mod together;
 mod tokens;

@@ -4,7 +4,7 @@
 use super::HubSpot;
 use super::api::{BATCH, Type, Wanted};
 use super::change::Change;
-use super::make::makes;
+use super::make::{halts, makes};
 use super::set::{FORWARD_ONLY, Setting};
 use super::wire::{Fault, Listing, Record};
 use super::write::{done, unnamed, unsent};
@@ -38,14 +38,14 @@ impl HubSpot {
         let sort = |write: &Write| (makes(write), sets(write));
         let mut outcomes = Vec::with_capacity(writes.len());
         for writes in writes.chunk_by(|one, other| sort(one) == sort(other)) {
+            if let Some(error) = halting(&outcomes) {
+                outcomes.extend(writes.iter().map(|_| Err(error.clone())));
+                continue;
+            }
             match sort(&writes[0]) {
                 (true, _) => outcomes.extend(self.make_all(writes).await),
                 (_, true) => outcomes.extend(self.set_all(writes).await),
-                _ => {
-                    for write in writes {
-                        outcomes.push(self.carry_out(write, None).await);
-                    }
-                }
+                _ => outcomes.extend(self.one_by_one(writes.iter()).await),
             }
         }
         outcomes
@@ -64,6 +64,11 @@ impl HubSpot {
             .collect();
         let mut outcomes = Vec::with_capacity(writes.len());
         for changes in changes.chunks(BATCH) {
+            if let Some(error) = halting(&outcomes) {
+                let writes = changes.iter().flat_map(|writes| writes.iter());
+                outcomes.extend(writes.map(|_| Err(error.clone())));
+                continue;
+            }
             outcomes.extend(self.carry_out_batch(changes).await);
         }
         outcomes
@@ -85,6 +90,16 @@ impl HubSpot {
             Ok(change) => self.set_fields(change).await,
             Err(_) => came,
         }
+    }
+
+    /// The same, unless something before it has shown that nothing is worth being sent now.
+    async fn unless(&self, halted: &mut Option<CrmError>, writes: &[Write]) -> Vec<Outcome> {
+        if let Some(error) = halted {
+            return writes.iter().map(|_| Err(error.clone())).collect();
+        }
+        let came = self.alone(writes).await;
+        *halted = halting(&came);
+        came
     }
 
     async fn carry_out_batch(&self, all: &[&[Write]]) -> Vec<Outcome> {
@@ -111,7 +126,10 @@ impl HubSpot {
         for (change, apart) in changes.iter_mut().zip(&mut apart) {
             outcomes.push(match now.get(change.account().as_str()) {
                 Some(record) => {
-                    let judged = change.judge(record);
+                    let judged = match change.judge(record) {
+                        Some(judged) => Some(self.without_gone(change, judged).await),
+                        None => None,
+                    };
                     // What somebody has put where the CRM asked for something is asked about.
                     *apart = judged.is_none() && !change.foreign(record).is_empty();
                     judged
@@ -133,6 +151,8 @@ impl HubSpot {
             .filter(|(_, (outcome, apart))| outcome.is_none() && !**apart)
             .map(|((change, writes), _)| input(change, writes))
             .collect();
+        // Once nobody is there to take anything, or no more of it just now, the rest waits without being sent.
+        let mut halted = None;
         if !inputs.is_empty() {
             match self.api.update_many(Type::Companies, inputs).await {
                 Ok(answer) => {
@@ -148,13 +168,14 @@ impl HubSpot {
                 // the good ones pass and the bad one says why.
                 Err(error @ (CrmError::Refused { .. } | CrmError::Wanting { .. })) => {
                     tracing::debug!(%error, "a batch is sent row by row");
-                    for (writes, outcome) in all.iter().zip(&mut outcomes) {
-                        if outcome.is_none() {
-                            *outcome = Some(self.alone(writes).await);
+                    for ((writes, outcome), apart) in all.iter().zip(&mut outcomes).zip(&apart) {
+                        if outcome.is_none() && !*apart {
+                            *outcome = Some(self.unless(&mut halted, writes).await);
                         }
                     }
                 }
                 Err(error) => {
+                    halted = Some(&error).filter(|error| halts(error)).cloned();
                     let rows = changes.iter().zip(&mut outcomes).zip(&apart);
                     for ((change, outcome), _) in rows.filter(|(_, apart)| !**apart) {
                         outcome.get_or_insert_with(|| change.all(Err(error.clone())));
@@ -165,7 +186,7 @@ impl HubSpot {
         // Each takes requests of its own: what was read for the others would be old by then.
         for ((writes, outcome), apart) in all.iter().zip(&mut outcomes).zip(apart) {
             if apart && outcome.is_none() {
-                *outcome = Some(self.alone(writes).await);
+                *outcome = Some(self.unless(&mut halted, writes).await);
             }
         }
         let outcomes = changes.iter().zip(outcomes);
@@ -233,6 +254,12 @@ impl HubSpot {
             };
         }
     }
+}
+
+/// The error among outcomes after which nothing else is worth being sent now.
+fn halting(came: &[Outcome]) -> Option<CrmError> {
+    let mut errors = came.iter().filter_map(|came| came.as_ref().err());
+    errors.find(|error| halts(error)).cloned()
 }
 
 /// What a row of a batch is known by: its first write.

@@ -3,6 +3,7 @@
 
 use super::HubSpot;
 use super::api::Type;
+use super::definitions::REFUSED;
 use super::set::{FORWARD_ONLY, Setting};
 use super::value;
 use super::wire::Record;
@@ -10,6 +11,7 @@ use super::write::done;
 use crate::crm::{CrmError, Outcome, Written};
 use crate::domain::field::Field;
 use crate::domain::id::AccountId;
+use crate::domain::text;
 use crate::domain::write::{Op, Stored, Write};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -76,6 +78,59 @@ impl HubSpot {
         })
     }
 
+    /// What was judged of a change; where the CRM has nothing in a field, as the property is not there any more,
+    /// there is nothing to choose from, and that is said instead.
+    pub(super) async fn without_gone(
+        &self,
+        change: &Change<'_>,
+        mut judged: Vec<Outcome>,
+    ) -> Vec<Outcome> {
+        for (of, came) in change.sets().zip(&mut judged) {
+            if matches!(came, Ok(Written::Conflict { theirs: None }))
+                && let Some(gone) = self.gone(of).await
+            {
+                *came = Err(gone);
+            }
+        }
+        judged
+    }
+
+    /// A refusal in our words where the CRM says of the field named that there is no such property.
+    async fn or_gone(&self, change: &Change<'_>, named: usize, error: CrmError) -> CrmError {
+        let Some(of) = change.sets().nth(named) else {
+            return error;
+        };
+        let says = match &error {
+            CrmError::Refused {
+                message, fields, ..
+            } => message.contains("exist") && fields.iter().any(|one| one == of.property),
+            _ => false,
+        };
+        match says {
+            true => self.gone(of).await.unwrap_or(error),
+            false => error,
+        }
+    }
+
+    /// What is said of a field whose property the portal does not have any more; `None` where it has.
+    async fn gone(&self, of: &Setting<'_>) -> Option<CrmError> {
+        let defined = self.definition(Type::Companies, of.property, REFUSED);
+        match defined.await {
+            Err(CrmError::Refused { status: 404, .. }) => Some(CrmError::Refused {
+                // Of the property, not of the account.
+                status: 0,
+                message: format!(
+                    "the property “{}” of the field “{field}” is deleted in HubSpot, or hidden from this token; restore \
+                     it there, or map another one: `tenure init --map {field}=PROPERTY`.",
+                    text::line(of.property),
+                    field = of.field.id()
+                ),
+                fields: vec![of.property.to_owned()],
+            }),
+            _ => None,
+        }
+    }
+
     /// Whose fault it is that nothing of a change was done: the field that the CRM names, else the one
     /// that leads. The others wait for that one.
     pub(super) async fn blame(&self, change: &Change<'_>, error: CrmError) -> Vec<Outcome> {
@@ -89,6 +144,7 @@ impl HubSpot {
             }
             CrmError::Refused { ref fields, .. } => {
                 let named = change.named(fields);
+                let error = self.or_gone(change, named, error).await;
                 let given = |property: &str| change.gives(property);
                 let came = self.asks_again(Type::Companies, error, given).await;
                 (named, came)

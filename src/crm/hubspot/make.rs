@@ -60,7 +60,7 @@ impl Row<'_> {
 }
 
 /// Whether an error says that nothing else is worth being sent now: nothing of it was.
-fn halts(error: &CrmError) -> bool {
+pub(super) fn halts(error: &CrmError) -> bool {
     matches!(
         error,
         CrmError::Unreachable { .. }
@@ -131,7 +131,7 @@ impl HubSpot {
     async fn make(&self, rows: &[Row<'_>]) -> Vec<Outcome> {
         let (kind, all) = match rows {
             [] => return Vec::new(),
-            [_] => return self.one_by_one(rows).await,
+            [row] => return vec![self.carry_out(row.write, None).await],
             [first, ..] => (first.kind, rows.iter().map(Row::input).collect()),
         };
         let sent = self.api.create_many(touch::object_type(kind), all).await;
@@ -141,19 +141,23 @@ impl HubSpot {
             // bad one says why.
             Err(error @ (CrmError::Refused { .. } | CrmError::Wanting { .. })) => {
                 tracing::debug!(%error, "a batch is sent row by row");
-                self.one_by_one(rows).await
+                self.one_by_one(rows.iter().map(|row| row.write)).await
             }
             Err(error) => every(rows, &error),
         }
     }
 
-    async fn one_by_one(&self, rows: &[Row<'_>]) -> Vec<Outcome> {
-        let mut all: Vec<Outcome> = Vec::with_capacity(rows.len());
-        for row in rows {
+    /// Carries writes out one after the other, until nothing else is worth being sent.
+    pub(super) async fn one_by_one<'w>(
+        &self,
+        writes: impl ExactSizeIterator<Item = &'w Write>,
+    ) -> Vec<Outcome> {
+        let mut all: Vec<Outcome> = Vec::with_capacity(writes.len());
+        for write in writes {
             let last = all.last().and_then(|came| came.as_ref().err());
             let came = match last.filter(|error| halts(error)) {
                 Some(error) => Err(error.clone()),
-                None => self.carry_out(row.write, None).await,
+                None => self.carry_out(write, None).await,
             };
             all.push(came);
         }

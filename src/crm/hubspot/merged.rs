@@ -2,17 +2,31 @@
 //! property [`MERGED`](super::api::MERGED) names them (deals and tickets did so before). No batch read and no list
 //! knows an old id from then on, but a read of it alone is answered by the new record. A search finds that one
 //! only when its index has caught up: until then two accounts would be missing, with all that waits for them.
-//! So an account that is not found any more is asked for by itself, at once, and so are a few contacts.
-//! Tickets are not: nothing of ours hangs on one, and the new one is found with the next pull.
+//! So an account or a contact that is not found any more is asked for by itself, at once, but not each of the
+//! thousands that may be archived at once: what was merged among those the next pulls tell. Tickets are not asked
+//! for: nothing of ours hangs on one, and the new one is found with the next pull.
 
 use super::HubSpot;
-use super::api::Wanted;
+use super::api::{Type, Wanted};
+use super::make::halts;
 use super::pull::object_type;
 use crate::crm::{CrmError, Item, Resource};
 use crate::domain::text;
 
-/// Of so many contacts in a page it is asked: thousands may be archived at once.
-const CONTACTS: usize = 20;
+/// So many of a page are asked for in any case, and more of them only while most of those were merged.
+const MOST: usize = 20;
+
+/// So many are asked for at a time.
+const AT_ONCE: usize = 4;
+
+/// What came of asking for records that are gone.
+#[derive(Default)]
+struct Asked {
+    /// What was merged, and into what.
+    merged: Vec<(String, String)>,
+    /// Of these nobody knows just now.
+    unknown: Vec<String>,
+}
 
 impl HubSpot {
     /// Reads records by id as they are now and tells what they are; those no longer there are gone, and those
@@ -23,7 +37,15 @@ impl HubSpot {
         ids: &[String],
     ) -> Result<Vec<Item>, CrmError> {
         let mut items = self.read_again(resource, ids).await?;
-        let merged = self.merged(resource, &items).await?;
+        let Asked { merged, unknown } = self.merged(resource, &items).await?;
+        // They are asked for again with the next pull, and what is known of them stays until then.
+        for item in &mut items {
+            if let Item::Gone(id) = item
+                && unknown.contains(id)
+            {
+                *item = Item::Odd(std::mem::take(id));
+            }
+        }
         if merged.is_empty() {
             return Ok(items);
         }
@@ -52,36 +74,54 @@ impl HubSpot {
         Ok(items)
     }
 
-    /// Of what is gone: what was merged, and into what.
-    async fn merged(
-        &self,
-        resource: Resource,
-        items: &[Item],
-    ) -> Result<Vec<(String, String)>, CrmError> {
-        let most = match resource {
-            Resource::Accounts => usize::MAX,
-            Resource::Contacts => CONTACTS,
-            Resource::Tickets | Resource::Tasks => 0,
-        };
+    /// Of what is gone: what was merged, and into what. One that cannot be read holds up no other.
+    ///
+    /// # Errors
+    /// Where nobody answers, or no more just now.
+    async fn merged(&self, resource: Resource, items: &[Item]) -> Result<Asked, CrmError> {
+        let mut asked = Asked::default();
+        if !matches!(resource, Resource::Accounts | Resource::Contacts) {
+            return Ok(asked);
+        }
+        let kind = object_type(resource);
         let gone = items.iter().filter_map(|item| match item {
             Item::Gone(id) => Some(id),
             _ => None,
         });
+        let gone: Vec<&String> = gone.collect();
+        for (wave, ids) in gone.chunks(AT_ONCE).enumerate() {
+            let so_far = wave * AT_ONCE;
+            if so_far >= MOST && asked.merged.len() * 2 < so_far {
+                break;
+            }
+            let of = |n: usize| Box::pin(self.lives_on(kind, ids.get(n).copied()));
+            let (one, two, three, four) = tokio::join!(of(0), of(1), of(2), of(3));
+            for (id, came) in ids.iter().zip([one, two, three, four]) {
+                match came {
+                    Ok(Some(into)) => asked.merged.push(((*id).clone(), into)),
+                    Ok(None) => {}
+                    Err(error) if halts(&error) => return Err(error),
+                    Err(error) => {
+                        tracing::debug!(id, %error, "whether it was merged cannot be told");
+                        asked.unknown.push((*id).clone());
+                    }
+                }
+            }
+        }
+        Ok(asked)
+    }
+
+    /// What a record that is gone lives on in; `None` where it was archived or deleted.
+    async fn lives_on(&self, kind: Type, id: Option<&String>) -> Result<Option<String>, CrmError> {
+        let Some(id) = id else { return Ok(None) };
         let wanted = Wanted {
             properties: &["hs_object_id"],
             history: &[],
         };
-        let mut merged = Vec::new();
-        for id in gone.take(most) {
-            let read = self.api.read(object_type(resource), id, wanted).await?;
-            let other = read.filter(|record| !record.archived && record.id != *id);
-            let into = other.map(|record| text::line(&record.id));
-            merged.extend(
-                into.filter(|into| !into.is_empty())
-                    .map(|into| (id.clone(), into)),
-            );
-        }
-        Ok(merged)
+        let read = self.api.read(kind, id, wanted).await?;
+        let other = read.filter(|record| !record.archived && record.id != *id);
+        let into = other.map(|record| text::line(&record.id));
+        Ok(into.filter(|into| !into.is_empty()))
     }
 }
 

@@ -86,7 +86,7 @@ impl HubSpot {
             Err(error) => return change.all(Err(unsent(error))),
         };
         if let Some(outcomes) = change.judge(&now) {
-            return outcomes;
+            return self.without_gone(&change, outcomes).await;
         }
         let foreign = change.foreign(&now);
         if !foreign.is_empty() {

@@ -1,4 +1,4 @@
-//! The pipeline that the stage comes from is put away, and comes back.
+//! What an administrator puts away: the pipeline that the stage comes from, and properties. And what comes back.
 
 use super::carried::{carrier, following};
 use super::*;
@@ -126,4 +126,65 @@ async fn the_stage_counts_as_hidden_while_its_pipeline_is_archived() {
     assert_eq!(hidden().await, [Field::Stage]);
     let said = portal.crm.no_stages().await.unwrap_or_default();
     assert!(said.contains("“Customer Journey”"), "{said}");
+}
+
+/// There is nothing to choose from: not “the CRM has none by now”.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_write_to_a_property_that_is_deleted_names_it_and_the_way_out() {
+    let portal = portal(12).await;
+    let accounts = portal.accounts().await;
+    let renewing = accounts
+        .iter()
+        .filter(|one| raw(one, Field::Renewal).is_some());
+    let writes: Vec<Write> = renewing
+        .map(|one| {
+            let base = raw(one, Field::Renewal);
+            set(&one.account.id, Field::Renewal, base, Some("2027-01-01"))
+        })
+        .collect();
+    let without = set(
+        &accounts[0].account.id,
+        Field::Renewal,
+        None,
+        Some("2027-01-01"),
+    );
+    let faults = portal.sandbox.faults();
+    // The definition was read when it was there.
+    portal.crm.options(Field::Renewal).await.expect("an answer");
+    portal.clock.advance(TimeDelta::seconds(11));
+    faults.archive("companies.renewal_date");
+    faults.reset_requests();
+    let mut came = portal.crm.write_all(&writes).await;
+    assert!(came.len() > 5, "{came:?}");
+    let asked = "GET /crm/properties/2026-09/companies/renewal_date";
+    assert_eq!(faults.requests_on(asked), 1);
+    came.push(portal.crm.write(&writes[0], None).await);
+    // Where the person saw nothing it is the CRM that says no.
+    came.push(portal.crm.write(&without, None).await);
+    for came in &came {
+        let said = told(came);
+        for part in [
+            "“renewal_date”",
+            "“renewal”",
+            "deleted in HubSpot",
+            "init --map renewal=PROPERTY",
+        ] {
+            assert!(said.contains(part), "{said}");
+        }
+        // It is the property that is not there, and not the account.
+        assert!(
+            !matches!(came, Err(CrmError::Refused { status: 404, .. })),
+            "{came:?}"
+        );
+    }
+    assert_eq!(faults.requests_on(asked), 1);
+
+    // With the property there, somebody has emptied it.
+    faults.clear();
+    portal.clock.advance(TimeDelta::seconds(31));
+    let account = writes[0].account.clone();
+    let emptied = serde_json::json!({"renewal_date": ""});
+    portal.patch("companies", account.as_str(), emptied).await;
+    let came = portal.crm.write(&writes[0], None).await;
+    assert_eq!(came, Ok(Written::Conflict { theirs: None }));
 }
