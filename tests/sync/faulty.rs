@@ -151,7 +151,7 @@ struct Rig {
     stage_in: StageIn,
     /// Whether touchpoints and tasks of all accounts at once are what goes wrong.
     many: bool,
-    /// The actions of which a person had something sent again.
+    /// What a person had sent again, and what was not sent by then of the same accounts.
     sent_again: HashSet<Uuid>,
     /// What the CRM did not take, or wanted more with, at any time.
     not_taken: HashSet<Uuid>,
@@ -412,14 +412,18 @@ async fn run_of(trouble: Trouble, stage_in: StageIn, seed: u64, many: bool) {
         // What met fault after fault, as they pile up while the budget is spent, is looked for and then
         // left to a person, who has it sent again. Nothing else is to be refused.
         if tally.person > 0 && matches!(trouble, Trouble::Fault(_)) {
-            for queued in rig.store.outbox().expect("readable") {
+            let open = rig.store.outbox().expect("readable");
+            for queued in &open {
                 if matches!(&queued.progress, Progress::Refused { why } if why.contains("it can be sent again"))
                 {
                     let again = rig
                         .store
                         .resolve(&queued.write.id, Choice::Retry, Utc::now());
                     again.expect("kept");
-                    rig.sent_again.insert(queued.action);
+                    let account = &queued.write.account;
+                    let behind = open.iter().filter(|other| other.write.account == *account);
+                    let behind = behind.map(|other| other.write.id);
+                    rig.sent_again.extend(behind);
                 }
             }
             engine.send(Command::Push);

@@ -171,11 +171,8 @@ pub async fn judge(rig: &Rig, person: &Person, before: &Before, run: &str) {
                 continue;
             };
             let queued = rig.store.queued(&write.id).expect("readable");
-            // What a person sent again had been refused, and what came after it did not wait for that.
-            if queued
-                .as_ref()
-                .is_some_and(|queued| rig.sent_again.contains(&queued.action))
-            {
+            // What a person sent again had been refused, as had what waited behind it: the rest went on.
+            if rig.sent_again.contains(&write.id) {
                 continue;
             }
             let fields = matches!(write.op, Op::SetField { .. });
