@@ -152,8 +152,15 @@ pub enum Msg {
     ViewsUnsaved(Unsaved, Option<Vec<Saved>>),
     /// Something went well that a person should know of; a sentence.
     Notice(String),
-    /// A write waits for a person to decide; a sentence that says why.
-    ToSettle(String),
+    /// A write waits for a person to decide, or for a CRM that is never ready for it.
+    ToSettle {
+        /// What it is called, as it is kept; `None` for what holds for all that wait.
+        title: Option<String>,
+        /// Why; a sentence.
+        why: String,
+        /// Whether there is something to decide.
+        decides: bool,
+    },
     /// The CRM has a write of an account, and has stored something otherwise than it was written.
     StoredElse(AccountId, Vec<Stored>),
 }

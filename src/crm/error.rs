@@ -39,6 +39,13 @@ pub enum CrmError {
         /// Why, without a full stop.
         why: String,
     },
+    /// The CRM failed at a question before anything of a write was sent; nothing was done. It would have
+    /// failed so for others too, and trying again may help.
+    #[error("The CRM cannot do it just now: {why}.")]
+    Unready {
+        /// Why, without a full stop.
+        why: String,
+    },
     /// The token is refused.
     #[error("The CRM refuses the token: {why}")]
     Unauthorized {
@@ -95,6 +102,7 @@ impl CrmError {
             CrmError::Unreachable { .. }
                 | CrmError::Limited { .. }
                 | CrmError::Busy { .. }
+                | CrmError::Unready { .. }
                 | CrmError::Server { .. }
         )
     }

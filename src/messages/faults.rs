@@ -147,6 +147,8 @@ faults! {
 
     no_answer_within: "The CRM has not answered within {seconds} s.", "CRM 在 {seconds} 秒内未应答。",
         "El CRM no respondió en {seconds} s.";
+    associations_unread: "Some associations of {what} with {other} could not be read just now.",
+        "{what} 与 {other} 的部分关联暂时无法读取。", "Algunas asociaciones de {what} con {other} no se pudieron leer ahora.";
     so_many_unread: "{n} of {all} {what} could not be read just now.", "{n}/{all} 项 {what} 暂时无法读取。",
         "{n} de {all} {what} no se pudieron leer ahora.";
     some_unread: "Some {what} could not be read just now.", "部分 {what} 暂时无法读取。", "Algunos {what} no se pudieron leer ahora.";
@@ -172,9 +174,9 @@ faults! {
     elsewhere: "Another tenure on this machine is syncing this profile; it sends what waits here too.",
         "本机的另一个 tenure 正在同步此配置；这里待发送的内容也由它发送。",
         "Otro tenure de este equipo sincroniza este perfil; también envía lo que espera aquí.";
-    conflict: "{title}: the CRM has another value by now; choose which one stays.", "{title}：CRM 现在的值已不同；请选择保留哪个。",
-        "{title}: el CRM tiene ya otro valor; elige cuál queda.";
-    wants_with: "{title}: the CRM wants {fields} with it.", "{title}：CRM 还要求 {fields}。", "{title}: el CRM pide además {fields}.";
+    conflict: "the CRM has another value by now; choose which one stays.", "CRM 现在的值已不同；请选择保留哪个。",
+        "el CRM tiene ya otro valor; elige cuál queda.";
+    wants_with: "the CRM wants {fields} with it.", "CRM 还要求 {fields}。", "el CRM pide además {fields}.";
 
     locked: "{path} is being written by another program and did not come free; close it and try again.",
         "{path} 正被另一程序写入且未释放；请关闭该程序后重试。",
@@ -272,6 +274,17 @@ faults! {
     failed_with: "it failed with {status}: {said}", "出错（{status}）：{said}", "falló con {status}: {said}";
     carrier_deleted: "the record that carried the stage has just been deleted", "承载该阶段的记录刚被删除",
         "se acaba de borrar el registro que llevaba la etapa";
+    account_unread: "the account could not be read", "无法读取该客户", "no se pudo leer la cuenta";
+    row_failed: "the row failed: {said}", "该行失败：{said}", "falló la fila: {said}";
+    row_failed_with: "the row failed with {category}", "该行失败（{category}）", "falló la fila con {category}";
+    emptied: "the value was refused: {why}; the stage was emptied for it and could not be put back: {said}",
+        "该值被拒绝：{why}；为此已清空阶段，且未能恢复：{said}",
+        "se rechazó el valor: {why}; para ello se vació la etapa y no se pudo devolver: {said}";
+    left_empty: "{why}. The stage was emptied for it and is empty now: putting it back was refused too ({said}). Set it in HubSpot.",
+        "{why}。为此已清空阶段，现为空：恢复也被拒绝（{said}）。请在 HubSpot 中设置。",
+        "{why}. Para ello se vació la etapa y está vacía: devolverla también se rechazó ({said}). Ponla en HubSpot.";
+    no_pipeline: "there is no pipeline {name}; there are: {names}.", "没有管道 {name}；现有：{names}。",
+        "no hay pipeline {name}; hay: {names}.";
     record_locked: "the record is locked", "记录已锁定", "el registro está bloqueado";
     moved: "the portal is being moved", "门户正在迁移", "el portal se está moviendo";
     too_many_by: "too many requests, by its policy {policy}", "请求过多，受其策略 {policy} 限制",
@@ -284,6 +297,13 @@ faults! {
     nothing_else: "HTTP status {status} and nothing else.", "只有 HTTP 状态 {status}。", "solo el estado HTTP {status}.";
     no_page: "HTTP status {status} with a page that is not HubSpot's.", "HTTP 状态 {status}，页面并非来自 HubSpot。",
         "estado HTTP {status} con una página que no es de HubSpot.";
+    undocumented: "it is not what its documentation says", "与其文档不符", "no es lo que dice su documentación";
+    one_undocumented: "one of them is not what its documentation says", "其中一项与其文档不符",
+        "uno de ellos no es lo que dice su documentación";
+    nobodys_token: "it does not tell whose the token is", "未说明令牌属于谁", "no dice de quién es el token";
+    circle: "its pages go round in a circle", "其页面循环往复", "sus páginas dan vueltas en círculo";
+    no_token_in_it: "there is no token in it", "其中没有令牌", "no hay ningún token en ella";
+    no_token_had: "no access token could be had.", "未能取得访问令牌。", "no se pudo obtener un token de acceso.";
     not_json: "its answer is not the JSON expected", "应答不是预期的 JSON", "su respuesta no es el JSON esperado";
     no_record: "its answer names no record", "应答未指明记录", "su respuesta no nombra el registro";
     no_such_record: "its answer does not name the record", "应答未指明该记录", "su respuesta no nombra ese registro";
@@ -341,8 +361,28 @@ fn without_numbers(said: &str) -> String {
     kept + rest
 }
 
-/// What is said by one of the sentences alone.
+/// What ends a sentence.
+const STOPS: [char; 2] = ['.', '。'];
+
+/// What is said by one of the sentences alone. Within another one it may stand without its full stop, and
+/// what is made for within may stand alone, with one.
 fn whole(language: Language, said: &str) -> Option<String> {
+    exactly(language, said).or_else(|| match said.strip_suffix('.') {
+        None => {
+            let mut told = exactly(language, &format!("{said}."))?;
+            if told.ends_with(STOPS) {
+                told.pop();
+            }
+            Some(told)
+        }
+        Some(bare) => exactly(language, bare).map(|told| match language {
+            Language::Zh => told + "。",
+            Language::En | Language::Es => told + ".",
+        }),
+    })
+}
+
+fn exactly(language: Language, said: &str) -> Option<String> {
     FAULTS.iter().find_map(|fault| {
         let found = read(fault.said, said)?;
         let shown = match language {
@@ -357,9 +397,7 @@ fn whole(language: Language, said: &str) -> Option<String> {
 /// What is said by several sentences, one after the other; those that are not ours stay. `None` when none
 /// is.
 fn apart(language: Language, said: &str) -> Option<String> {
-    let ends = said
-        .match_indices(['.', '。'])
-        .map(|(at, end)| at + end.len());
+    let ends = said.match_indices(STOPS).map(|(at, end)| at + end.len());
     let ends: Vec<usize> = ends.filter(|at| said[*at..].starts_with(' ')).collect();
     for at in ends.iter().rev() {
         let rest = said[*at..].trim_start();
@@ -495,6 +533,32 @@ mod tests {
             told(Language::Es, said),
             "La variable TOKEN está vacía. Pon en ella el token del CRM: export TOKEN=…"
         );
+    }
+
+    #[test]
+    fn a_sentence_is_known_with_its_full_stop_and_without_it() {
+        for (said, zh, es) in [
+            (
+                "The CRM cannot do it just now: The CRM failed with 502: HTTP status 502 with a page that is not HubSpot's.",
+                "CRM 暂时无法执行：CRM 出错（502）：HTTP 状态 502，页面并非来自 HubSpot。",
+                "El CRM no puede ahora: El CRM falló con 502: estado HTTP 502 con una página que no es de HubSpot.",
+            ),
+            (
+                "The CRM did not answer (it failed with 503: HTTP status 503 and nothing else); what was asked may or may not have been done.",
+                "CRM 未应答（出错（503）：只有 HTTP 状态 503）；请求可能已执行，也可能未执行。",
+                "El CRM no respondió (falló con 503: solo el estado HTTP 503); lo pedido puede estar hecho o no.",
+            ),
+            (
+                "the record is locked.",
+                "记录已锁定。",
+                "el registro está bloqueado.",
+            ),
+            ("Ask Dana", "Ask Dana", "Ask Dana"),
+        ] {
+            assert_eq!(told(Language::Zh, said), zh);
+            assert_eq!(told(Language::Es, said), es);
+            assert_eq!(told(Language::En, said), said);
+        }
     }
 
     #[test]

@@ -365,11 +365,15 @@ impl Ends {
             News::Offline { why } => self.say(Msg::Sync(SyncNews::Offline(why))),
             News::NeedsPerson { write: None, why } => self.say(Msg::Problem(why)),
             News::NeedsPerson {
-                write: Some(_),
+                write: Some(about),
                 why,
             } => {
                 self.ask(Job::Outbox);
-                self.say(Msg::ToSettle(why));
+                self.say(Msg::ToSettle {
+                    title: about.title,
+                    why,
+                    decides: about.decides,
+                });
             }
             News::Finished { at, .. } => {
                 self.say(Msg::Sync(SyncNews::Done(at)));

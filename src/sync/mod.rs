@@ -34,6 +34,6 @@ mod translate;
 mod tuning;
 
 pub use engine::{Command, Engine};
-pub use news::News;
+pub use news::{About, News};
 pub use once::{Pulled, PushReport, SyncError, pull_once, push_once, settled};
 pub use tuning::Tuning;

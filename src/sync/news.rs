@@ -7,6 +7,17 @@ use chrono::{DateTime, Utc};
 use std::time::Duration;
 use uuid::Uuid;
 
+/// A write that a person is told of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct About {
+    /// Which.
+    pub write: Uuid,
+    /// What it is called, as it is kept; `None` where what is told holds for all that wait.
+    pub title: Option<String>,
+    /// Whether the person decides about it; else it is tried on without them.
+    pub decides: bool,
+}
+
 /// Something happened in the sync. Texts are sentences for the person.
 #[derive(Clone, Debug, PartialEq)]
 pub enum News {
@@ -78,11 +89,12 @@ pub enum News {
         /// Why.
         why: String,
     },
-    /// A person has to decide or mend something before this goes on: a conflict, a refusal, a token.
+    /// A person has to decide or mend something before this goes on, or to know that it does not: a
+    /// conflict, a refusal, a token, a CRM that is never ready.
     NeedsPerson {
         /// The write, when it is about one.
-        write: Option<Uuid>,
-        /// Why.
+        write: Option<About>,
+        /// Why: a sentence without the write's title.
         why: String,
     },
     /// The store is up to date.

@@ -1,8 +1,8 @@
 //! Sending one write: noted before, carried out, noted after; looked for when its outcome is unknown.
 
-use super::News;
 use super::context::Context;
 use super::once::SyncError;
+use super::{About, News};
 use crate::crm::{CrmError, Outcome, Written};
 use crate::domain::write::{ObjectRef, Op, Progress, Write};
 use crate::store::{Job, StoreError};
@@ -15,10 +15,11 @@ use uuid::Uuid;
 pub(super) const ODD_TRIES: u32 = 4;
 /// How often a write is sent whose outcome stays unknown although the CRM answers that there is no
 /// trace of it, before a person is asked: it is this write that it cannot take. With the waits in
-/// between that is some minutes.
+/// between, which nothing that is written meanwhile cuts short, that is about two minutes.
 pub(super) const CUT_TRIES: u32 = 8;
 /// How often the CRM fails at telling whether it has a write, or at being ready for one, before a person is
-/// told: they may look for themselves. With the waits in between that is some minutes.
+/// told: they may look for themselves. With the waits in between that is half a minute to a whole one, and
+/// less where the person has what waits tried by writing on.
 pub(super) const FAILED_TRIES: u32 = 6;
 /// How often the bookkeeping of a write that was sent is tried when the disk does not take it.
 const KEEP_TRIES: u32 = 10;
@@ -35,17 +36,18 @@ pub(super) enum Came {
     Again,
     /// The same, for an answer that is not understood: a person is asked in the end.
     Odd,
-    /// The same, as the CRM failed at telling of it: a person is told in the end.
-    Untold,
+    /// The same, as the CRM failed at telling of it, and how: a person is told in the end.
+    Untold(String),
     /// It is not known whether it took effect: look for it after the quiet time.
     Quiet,
     /// There is no trace of what it makes yet: look once more when none can turn up any later.
     NotYet,
     /// The CRM refuses to be asked for the trace: a person has to see to that first.
     Blocked,
-    /// It cannot be done now. Where that is for a reason that is its account's alone, what a person is told of
-    /// the write in the end.
-    Busy(Option<String>),
+    /// It cannot be done now, for a reason that is its account's alone: what a person is told of it in the end.
+    Busy(String),
+    /// The same for a reason that would hold others up too: a person is told once for all.
+    Unready(String),
     /// It was not asked, as little is left of the day's requests: which says nothing of whether anybody is
     /// there.
     Spared,
@@ -66,8 +68,6 @@ pub(super) struct Before {
     pub settled: bool,
     /// How many answers about it were not understood.
     pub odd: u32,
-    /// How many times the CRM failed at telling of it.
-    pub failed: u32,
 }
 
 /// Whether what was begun may still be sent. A call of the store goes on where its task is ended: what it would
@@ -157,7 +157,7 @@ async fn stranger(context: &Context, jobs: &[Job]) -> Option<Came> {
         CrmError::Limited { after, .. } => Came::Limited(after),
         CrmError::Unauthorized { .. } => Came::Barred(trouble),
         CrmError::Spared => Came::Spared,
-        _ => Came::Busy(None),
+        _ => Came::Unready(trouble),
     })
 }
 
@@ -317,13 +317,14 @@ async fn untold(
     let baffled = before.odd >= ODD_TRIES;
     let person = || {
         if let Some(job) = jobs.first() {
-            needs_person(context, job, &trouble);
+            needs_person(context, job, false, &trouble);
         }
     };
     Ok(match error {
         CrmError::Unreachable { .. } | CrmError::OutcomeUnknown { .. } => Came::Offline(trouble),
         CrmError::Limited { after, .. } => Came::Limited(after),
-        CrmError::Busy { .. } => Came::Busy(jobs.first().map(|job| said(job, &trouble))),
+        CrmError::Busy { .. } => Came::Busy(trouble),
+        CrmError::Unready { .. } => Came::Unready(trouble),
         CrmError::Spared => Came::Spared,
         CrmError::Unauthorized { .. } => Came::Barred(trouble),
         // A person has to see to it; but not as a refusal, which says that nothing was
@@ -343,12 +344,7 @@ async fn untold(
         }
         CrmError::Odd { .. } => Came::Odd,
         // It may go on so for ever; it is gone on looking all the same.
-        CrmError::Server { .. } => {
-            if before.failed == FAILED_TRIES {
-                person();
-            }
-            Came::Untold
-        }
+        CrmError::Server { .. } => Came::Untold(trouble),
     })
 }
 
@@ -389,7 +385,7 @@ async fn unaimed(context: &Context, job: &Job, error: CrmError) -> Result<Came, 
         CrmError::Server { .. } | CrmError::Odd { .. } => {
             let trouble = error.to_string();
             wait(context, job, &trouble).await?;
-            Ok(Came::Busy(Some(said(job, &trouble))))
+            Ok(Came::Unready(trouble))
         }
         CrmError::OutcomeUnknown { .. } => {
             let trouble = error.to_string();
@@ -418,7 +414,11 @@ async fn heard(context: &Context, job: &Job, outcome: Outcome) -> Result<Came, S
         }
         CrmError::Busy { .. } => {
             wait(context, job, &trouble).await?;
-            Came::Busy(Some(said(job, &trouble)))
+            Came::Busy(trouble)
+        }
+        CrmError::Unready { .. } => {
+            wait(context, job, &trouble).await?;
+            Came::Unready(trouble)
         }
         CrmError::Spared => {
             wait(context, job, &trouble).await?;
@@ -485,7 +485,7 @@ async fn settle(context: &Context, job: &Job, written: Written) -> Result<Came, 
             let progress = Progress::Conflict { theirs };
             if note(context, job, progress, None).await?.stuck() {
                 let why = "the CRM has another value by now; choose which one stays.";
-                needs_person(context, job, why);
+                needs_person(context, job, true, why);
             }
         }
         Written::Asks { why, fields } => {
@@ -496,7 +496,7 @@ async fn settle(context: &Context, job: &Job, written: Written) -> Result<Came, 
                 fields,
             };
             if note(context, job, progress, Some(why)).await?.stuck() {
-                needs_person(context, job, &needs);
+                needs_person(context, job, true, &needs);
             }
         }
     }
@@ -519,21 +519,21 @@ async fn refuse_gone(context: &Context, job: &Job, why: String) -> Result<Came, 
 
 fn refused(context: &Context, job: &Job, why: &str, stands: &Progress) -> Came {
     if stands.stuck() {
-        needs_person(context, job, why);
+        needs_person(context, job, true, why);
     }
     Came::Settled { reached: true }
 }
 
-fn needs_person(context: &Context, job: &Job, why: &str) {
+/// Tells a person of a write, which they decide about or which is tried on.
+fn needs_person(context: &Context, job: &Job, decides: bool, why: &str) {
     context.tell(News::NeedsPerson {
-        write: Some(job.queued.write.id),
-        why: said(job, why),
+        write: Some(About {
+            write: job.queued.write.id,
+            title: Some(job.queued.title.clone()),
+            decides,
+        }),
+        why: why.to_owned(),
     });
-}
-
-/// What a person is told of a write.
-fn said(job: &Job, why: &str) -> String {
-    format!("{}: {why}", job.queued.title)
 }
 
 async fn wait(context: &Context, job: &Job, trouble: &str) -> Result<(), StoreError> {

@@ -3,7 +3,7 @@
 
 use super::context::Context;
 use super::push::{Before, Came, FAILED_TRIES, ODD_TRIES, Turn, attempt, attempt_all};
-use super::{News, Tuning};
+use super::{About, News, Tuning};
 use crate::domain::id::AccountId;
 use crate::domain::write::{Op, Progress};
 use crate::store::Job;
@@ -30,6 +30,24 @@ struct Hush {
     failed: u32,
 }
 
+/// What goes in one request of an account.
+struct Going {
+    account: AccountId,
+    /// At least one; the first stands for all.
+    writes: Vec<Uuid>,
+    /// What the first is called.
+    title: String,
+}
+
+/// How often the CRM was not ready for a write that waits.
+#[derive(Default)]
+struct PutOff {
+    /// For a reason that is its account's alone.
+    alone: u32,
+    /// For one that others have too.
+    shared: u32,
+}
+
 /// Until when an account's next write waits.
 struct Later {
     at: Instant,
@@ -43,14 +61,20 @@ pub(super) struct Queue {
     /// What is being sent: each what goes in one request of an account, or of several in one go, and what
     /// came of each account.
     tasks: JoinSet<Vec<Came>>,
-    running: HashMap<tokio::task::Id, Vec<(AccountId, Vec<Uuid>)>>,
+    running: HashMap<tokio::task::Id, Vec<Going>>,
     busy: HashSet<AccountId>,
     /// Accounts whose next write waits until then.
     later: HashMap<AccountId, Later>,
     /// Failures in a row of an account.
     failures: HashMap<AccountId, u32>,
-    /// How often the CRM was not ready for a write that waits.
-    put_off: HashMap<Uuid, u32>,
+    /// Accounts whose write has broken off or had an answer without sense, and is not settled: what is
+    /// written meanwhile does not cut its growing waits short. In the end it is given up, and that is not to
+    /// come of somebody's writing on.
+    cut: HashSet<AccountId>,
+    /// Writes that wait because the CRM was not ready for them.
+    put_off: HashMap<Uuid, PutOff>,
+    /// A person was told of what holds up more than one account, and nothing went through since.
+    told: bool,
     /// Everybody waits until then.
     everybody: Option<Instant>,
     /// Refusals because of a limit since the last write that was taken.
@@ -81,13 +105,14 @@ fn doubtful(jobs: &[Job]) -> bool {
         .any(|job| job.queued.progress == Progress::Unknown)
 }
 
-/// The account of jobs that go in one request, and their writes.
-fn named(jobs: &[Job]) -> Option<(AccountId, Vec<Uuid>)> {
-    let account = jobs.first()?.queued.write.account.clone();
-    Some((
-        account,
-        jobs.iter().map(|job| job.queued.write.id).collect(),
-    ))
+/// What is kept of jobs that go in one request.
+fn named(jobs: &[Job]) -> Option<Going> {
+    let first = &jobs.first()?.queued;
+    Some(Going {
+        account: first.write.account.clone(),
+        writes: jobs.iter().map(|job| job.queued.write.id).collect(),
+        title: first.title.clone(),
+    })
 }
 
 /// Why nothing at all is sent.
@@ -102,7 +127,9 @@ impl Queue {
             busy: HashSet::new(),
             later: HashMap::new(),
             failures: HashMap::new(),
+            cut: HashSet::new(),
             put_off: HashMap::new(),
+            told: false,
             everybody: None,
             limited: 0,
             probed: HashSet::new(),
@@ -136,7 +163,7 @@ impl Queue {
     /// answer of the CRM, says that it is worth a try now.
     pub fn wake(&mut self) {
         self.barred = None;
-        self.failures.clear();
+        self.failures.retain(|of, _| self.cut.contains(of));
         if self.offline.is_some() {
             self.everybody = None;
         }
@@ -168,7 +195,7 @@ impl Queue {
     /// they are looked for before they are sent again.
     pub async fn stop(&mut self) -> usize {
         let under_way = self.running.values().flatten();
-        let writes = under_way.map(|(_, writes)| writes.len()).sum();
+        let writes = under_way.map(|going| going.writes.len()).sum();
         if writes > 0 {
             self.give_up().await;
         }
@@ -180,11 +207,12 @@ impl Queue {
         // First: what waits for the store on a thread of its own is not ended with its task.
         std::mem::take(&mut self.turn).end();
         self.tasks.shutdown().await;
-        for (account, writes) in self.running.drain().flat_map(|(_, all)| all) {
-            self.busy.remove(&account);
+        for going in self.running.drain().flat_map(|(_, all)| all) {
+            self.busy.remove(&going.account);
             let why = "It was not waited for.";
+            let writes = going.writes.into_iter();
             self.lost
-                .extend(writes.into_iter().map(|write| (write, why.to_owned())));
+                .extend(writes.map(|write| (write, why.to_owned())));
         }
         self.find_lost().await;
     }
@@ -296,7 +324,6 @@ impl Queue {
                 let before = Before {
                     settled: hush.is_none_or(|hush| hush.since.elapsed() >= settle),
                     odd: hush.map_or(0, |hush| hush.odd),
-                    failed: hush.map_or(0, |hush| hush.failed),
                 };
                 self.busy.insert(account);
                 let (context, turn) = (self.context.clone(), self.turn.clone());
@@ -311,7 +338,7 @@ impl Queue {
                     }
                     let running: Vec<_> = all.iter().filter_map(|jobs| named(jobs)).collect();
                     self.busy
-                        .extend(running.iter().map(|(account, _)| account.clone()));
+                        .extend(running.iter().map(|going| going.account.clone()));
                     let task = self
                         .tasks
                         .spawn(async move { attempt_all(&context, &all, &turn).await });
@@ -410,28 +437,27 @@ impl Queue {
         match result {
             Ok((task, came)) => {
                 let of = self.running.remove(&task).unwrap_or_default();
-                for ((account, writes), came) in of.into_iter().zip(came) {
-                    self.busy.remove(&account);
-                    self.came(account, &writes, came);
+                for (going, came) in of.into_iter().zip(came) {
+                    self.busy.remove(&going.account);
+                    self.came(going, came);
                 }
             }
             // A panic of the connector: what it did until then nobody knows.
             Err(error) => {
-                for (account, writes) in self.running.remove(&error.id()).unwrap_or_default() {
-                    self.busy.remove(&account);
-                    let Some(&write) = writes.first() else {
+                for going in self.running.remove(&error.id()).unwrap_or_default() {
+                    self.busy.remove(&going.account);
+                    let Some(&write) = going.writes.first() else {
                         continue;
                     };
                     tracing::error!(%error, %write, "sending ended in a way that must not be");
+                    let writes = going.writes.iter();
                     self.lost
-                        .extend(writes.iter().map(|write| (*write, BROKE.to_owned())));
-                    self.came(account, &writes, Came::Odd);
+                        .extend(writes.map(|write| (*write, BROKE.to_owned())));
+                    let title = going.title.clone();
+                    self.came(going, Came::Odd);
                     let hush = self.hushed.get(&write);
                     if hush.is_some_and(|hush| hush.odd == ODD_TRIES) {
-                        self.context.tell(News::NeedsPerson {
-                            write: Some(write),
-                            why: BROKE.to_owned(),
-                        });
+                        self.tell_of(write, Some(title), BROKE.to_owned());
                     }
                 }
             }
@@ -468,20 +494,35 @@ impl Queue {
         hush
     }
 
-    /// Counts that the CRM was not ready for a write. It may go on so for ever; it is tried on all the same,
-    /// and a person is told once.
-    fn put_off(&mut self, write: Uuid, why: String) {
-        let times = self.put_off.entry(write).or_default();
-        *times = times.saturating_add(1);
-        if *times == FAILED_TRIES {
-            let write = Some(write);
-            self.context.tell(News::NeedsPerson { write, why });
+    /// Tells a person of a write that is tried on without them.
+    fn tell_of(&self, write: Uuid, title: Option<String>, why: String) {
+        let about = About {
+            write,
+            title,
+            decides: false,
+        };
+        self.context.tell(News::NeedsPerson {
+            write: Some(about),
+            why,
+        });
+    }
+
+    /// Tells a person what holds up more than one account, for all of them: once, until something went
+    /// through. `write`: one of those that wait.
+    fn tell_of_all(&mut self, write: Uuid, why: String) {
+        if !std::mem::replace(&mut self.told, true) {
+            self.tell_of(write, None, why);
         }
     }
 
     /// Takes note of what came of what an account had in one request, which its first write stands for.
-    fn came(&mut self, account: AccountId, writes: &[Uuid], came: Came) {
+    fn came(&mut self, going: Going, came: Came) {
         let now = Instant::now();
+        let Going {
+            account,
+            writes,
+            title,
+        } = going;
         let Some(&write) = writes.first() else { return };
         let Tuning {
             quiet,
@@ -492,11 +533,13 @@ impl Queue {
         match came {
             Came::Settled { reached } => {
                 self.failures.remove(&account);
+                self.cut.remove(&account);
                 self.hushed.remove(&write);
-                for write in writes {
+                for write in &writes {
                     self.put_off.remove(write);
                 }
                 if reached {
+                    self.told = false;
                     self.limited = 0;
                     self.probed.clear();
                     self.reached();
@@ -507,7 +550,7 @@ impl Queue {
                 self.context.tell(News::Failed { why });
                 // It may have been sent, and only the noting of what came of it may have failed.
                 let why = "What came of it could not be noted.";
-                for write in writes {
+                for write in &writes {
                     self.lost.insert(*write, why.to_owned());
                     // What is not known is so since now, whatever was before it was sent again.
                     self.hushed.remove(write);
@@ -515,17 +558,34 @@ impl Queue {
                 let at = now + wait;
                 self.later.insert(account, Later { at, quiet: false });
             }
-            Came::Again | Came::Odd | Came::Untold => {
+            Came::Again => {
+                let at = now + self.failed(&account).max(quiet);
+                self.hush(write, now);
+                self.reached();
+                self.later.insert(account, Later { at, quiet: true });
+            }
+            Came::Odd => {
+                let at = now + self.failed(&account).max(quiet);
+                self.hush(write, now).odd += 1;
+                self.reached();
+                self.cut.insert(account.clone());
+                self.later.insert(account, Later { at, quiet: true });
+            }
+            // It may go on so for ever; it is looked for all the same.
+            Came::Untold(why) => {
                 let at = now + self.failed(&account).max(quiet);
                 let hush = self.hush(write, now);
-                hush.odd += u32::from(came == Came::Odd);
-                hush.failed += u32::from(came == Came::Untold);
+                hush.failed += 1;
+                if hush.failed == FAILED_TRIES {
+                    self.tell_of_all(write, why);
+                }
                 self.reached();
                 self.later.insert(account, Later { at, quiet: true });
             }
             Came::Quiet => {
                 let at = now + self.failed(&account).max(quiet);
                 self.hush(write, now);
+                self.cut.insert(account.clone());
                 self.later.insert(account, Later { at, quiet: true });
             }
             Came::NotYet => {
@@ -539,13 +599,26 @@ impl Queue {
                 self.later.insert(account, Later { at, quiet: false });
                 self.reached();
             }
-            // Theirs alone: nobody else waits, and whatever else was found out stays as it is.
+            // Theirs alone: nobody else waits, and whatever else was found out stays as it is. It may go on
+            // so for ever; it is tried on all the same.
             Came::Busy(why) => {
                 let at = now + self.failed(&account);
                 self.later.insert(account, Later { at, quiet: false });
                 self.reached();
-                if let Some(why) = why {
-                    self.put_off(write, why);
+                let times = self.put_off.entry(write).or_default();
+                times.alone = times.alone.saturating_add(1);
+                if times.alone == FAILED_TRIES {
+                    self.tell_of(write, Some(title), why);
+                }
+            }
+            Came::Unready(why) => {
+                let at = now + self.failed(&account);
+                self.later.insert(account, Later { at, quiet: false });
+                self.reached();
+                let times = self.put_off.entry(write).or_default();
+                times.shared = times.shared.saturating_add(1);
+                if times.shared == FAILED_TRIES {
+                    self.tell_of_all(write, why);
                 }
             }
             Came::Spared => {

@@ -93,6 +93,24 @@ async fn a_row_that_may_be_sent_again_is_not_called_refused() {
     assert!(matches!(came[5], Err(CrmError::Refused { .. })), "{came:?}");
 }
 
+/// What a whole batch shares is not the trouble of each of its accounts: it is told once.
+#[tokio::test]
+async fn a_question_that_the_crm_fails_at_is_no_accounts_own_trouble() {
+    for lost in [true, false] {
+        let server = Server::start(move |_| match lost {
+            true => Answer::Text(502, ""),
+            false => Answer::Text(200, "no listing"),
+        })
+        .await;
+        let writes = ["1", "2"].map(|id| set(id, Field::Likelihood, "50", "60"));
+        let came = connect(&server).write_all(&writes).await;
+        let mut came = came.iter();
+        let unready =
+            |came: &Result<Written, CrmError>| matches!(came, Err(CrmError::Unready { .. }));
+        assert!(came.all(unready), "{lost}: {came:?}");
+    }
+}
+
 #[tokio::test]
 async fn an_account_that_a_batch_could_not_read_holds_no_other_up() {
     let server = Server::start(|request| match request.path.ends_with("/batch/read") {

@@ -7,6 +7,7 @@ use crate::languages::speak;
 use crate::render::{draw, text};
 use std::collections::HashSet;
 use std::path::PathBuf;
+use tenure::app::command::Command;
 use tenure::app::msg::SyncNews;
 use tenure::app::state::{Link, Opening};
 use tenure::app::view::{Tab, View};
@@ -68,6 +69,14 @@ fn crm(error: CrmError) -> String {
     error.to_string()
 }
 
+fn refused(message: &str) -> String {
+    crm(CrmError::Refused {
+        status: 400,
+        message: message.to_owned(),
+        fields: Vec::new(),
+    })
+}
+
 fn store(of: fn(PathBuf, String) -> StoreError, why: &str) -> String {
     of(PathBuf::from("/home/ada/acme.db"), why.to_owned()).to_string()
 }
@@ -115,6 +124,51 @@ fn all() -> Vec<String> {
                 "check that it is whole, not expired and of this portal; HubSpot shows it under Settings, Integrations. It says: Authentication credentials not found.",
             ),
         }),
+        crm(CrmError::Busy {
+            why: why("the account could not be read"),
+        }),
+        crm(CrmError::Unready {
+            why: why("The CRM failed with 502: HTTP status 502 with a page that is not HubSpot's"),
+        }),
+        crm(CrmError::Unready {
+            why: why(
+                "The CRM's answer to POST /companies is not understood: it is not the JSON expected: expected value at line 1 column 1",
+            ),
+        }),
+        crm(CrmError::OutcomeUnknown {
+            why: why("it failed with 502: HTTP status 502 with a page that is not HubSpot's"),
+        }),
+        crm(CrmError::OutcomeUnknown {
+            why: why("it failed with 503: HTTP status 503 and nothing else"),
+        }) + " It is not in the CRM; it can be sent again.",
+        crm(CrmError::OutcomeUnknown {
+            why: why("the row failed: Acme"),
+        }),
+        crm(CrmError::OutcomeUnknown {
+            why: why("the row failed with \"ERROR\""),
+        }),
+        crm(CrmError::OutcomeUnknown {
+            why: why("its answer does not name the record"),
+        }),
+        crm(CrmError::OutcomeUnknown {
+            why: why(
+                "the value was refused: Acme; the stage was emptied for it and could not be put back: no answer in time",
+            ),
+        }),
+        crm(CrmError::Wanting {
+            message: why("Acme"),
+            properties: vec![why("hs_stage")],
+        }),
+        crm(CrmError::Server {
+            status: 207,
+            message: why(
+                "Some associations of companies with contacts could not be read just now. Acme",
+            ),
+        }),
+        crm(CrmError::Odd {
+            what: why("GET /companies"),
+            why: why("it is not what its documentation says"),
+        }),
         crm(CrmError::Unauthorized {
             why: why("it holds characters that no token has"),
         }),
@@ -134,6 +188,20 @@ fn all() -> Vec<String> {
             message: why("the task is no longer there; it was deleted."),
             fields: Vec::new(),
         }),
+        refused("the account 42 is no longer there; it was deleted or merged."),
+        refused("there is no pipeline Acme; there are: Demo."),
+        refused(
+            "the profile maps no property to the field \"stage\"; map one in its configuration.",
+        ),
+        refused("what is to be removed was never made, or its record is not known."),
+        refused(
+            "Acme. The stage was emptied for it and is empty now: putting it back was refused too (Acme). Set it in HubSpot.",
+        ),
+        why("the CRM has another value by now; choose which one stays."),
+        why("the CRM wants Acme with it."),
+        why(
+            "Sending it ended in a fault of this program; its log has more. It is looked for before it is sent again.",
+        ),
         crm(CrmError::Odd {
             what: why("GET /companies"),
             why: why("it is not the JSON expected: expected value at line 1 column 1"),
@@ -280,7 +348,11 @@ const NEWS: &[fn(String) -> Msg] = &[
         why,
     },
     Msg::NotUndone,
-    |said| Msg::ToSettle(said),
+    |why| Msg::ToSettle {
+        title: Some("Acme".into()),
+        why,
+        decides: true,
+    },
     Msg::Problem,
 ];
 
@@ -318,6 +390,61 @@ fn no_english_is_left_of_what_goes_wrong() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// What a write that waits says of itself is behind its title, which nobody translates.
+#[test]
+fn no_english_is_left_of_what_is_told_of_a_write() {
+    let mut faults = Vec::new();
+    for (language, undo, colon) in [
+        (Language::Zh, "撤销：Acme", "："),
+        (Language::Es, "Deshacer: Acme", ": "),
+    ] {
+        for said in all() {
+            for (title, shown) in [("Acme", "Acme"), ("Undo: Acme", undo)] {
+                let mut state = speak(state((120, 36), 0), language);
+                let told = Msg::ToSettle {
+                    title: Some(title.into()),
+                    why: said.clone(),
+                    decides: true,
+                };
+                update(&mut state, told, fixtures::now());
+                let toast = state.toast.expect("it is told").text;
+                let english = words(&said);
+                let seen = words(&toast);
+                let mut left = english.intersection(&seen);
+                let left = left.find(|word| !NAMES.contains(&word.as_str()));
+                if left.is_some() || !toast.starts_with(&format!("{shown}{colon}")) {
+                    faults.push(format!("{} {left:?}: {toast}", language.id()));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn a_write_that_merely_waits_names_no_key_that_settles_it() {
+    for (decides, at_it) in [(true, true), (false, true), (true, false), (false, false)] {
+        let mut state = state((120, 36), 0);
+        if at_it {
+            state.view = View::Activity;
+        }
+        let why = "The CRM cannot do it just now: the record is locked.";
+        let told = Msg::ToSettle {
+            title: Some("Acme".into()),
+            why: why.into(),
+            decides,
+        };
+        let way = match (decides, at_it) {
+            (true, true) => format!(" {} settles it.", state.keys.first(Command::Settle)),
+            (false, true) => String::new(),
+            (_, false) => format!(" {} shows it.", state.keys.first(Command::GoActivity)),
+        };
+        update(&mut state, told, fixtures::now());
+        let toast = state.toast.expect("it is told").text;
+        assert_eq!(toast, format!("Acme: {why}{way}"));
+    }
 }
 
 #[test]

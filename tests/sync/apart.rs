@@ -54,8 +54,10 @@ async fn of_a_write_that_the_crm_is_never_ready_for_a_person_is_told_once() {
     let News::NeedsPerson { write, why } = heard else {
         unreachable!("only that was waited for")
     };
-    assert_eq!(write, Some(locked));
-    assert!(why.contains("the record is locked"), "{why}");
+    let about = write.expect("of that write");
+    assert_eq!((about.write, about.decides), (locked, false));
+    assert!(about.title.is_some_and(|title| !title.is_empty()));
+    assert_eq!(why, "The CRM cannot do it just now: the record is locked.");
     assert_eq!(progress(&store, &locked), Progress::Waiting);
     let tries = |fake: &Fake| fake.world().requests.len();
     let before = tries(&fake);

@@ -256,7 +256,7 @@ async fn a_person_hears_of_a_look_that_the_crm_only_ever_fails_at() {
     let News::NeedsPerson { write, why } = heard else {
         panic!("{heard:?}")
     };
-    assert_eq!(write, Some(touch));
+    assert_eq!(write.map(|about| about.write), Some(touch));
     assert!(why.contains("Internal error"), "{why}");
     assert_eq!(
         progress(&store, &touch),
@@ -299,7 +299,7 @@ async fn a_write_that_only_ever_breaks_off_ends_with_a_question_and_is_in_the_cr
         let (engine, mut news) = Engine::start(Arc::new(fake.clone()), store.clone(), quick());
         hear(
             &mut news,
-            |news| matches!(news, News::NeedsPerson { write: Some(of), .. } if *of == write),
+            |news| matches!(news, News::NeedsPerson { write: Some(of), .. } if of.write == write),
         )
         .await;
         let Progress::Refused { why } = progress(&store, &write) else {

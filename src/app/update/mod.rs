@@ -228,7 +228,11 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
             let text = faults::told(state.language, &text);
             say::toast(state, Tone::Good, text);
         }
-        Msg::ToSettle(why) => say::to_settle(state, &why),
+        Msg::ToSettle {
+            title,
+            why,
+            decides,
+        } => say::to_settle(state, title.as_deref(), &why, decides),
         Msg::StoredElse(account, stored) => say::stored_else(state, &account, &stored),
     }
     Vec::new()

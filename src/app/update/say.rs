@@ -8,7 +8,7 @@ use crate::domain::id::AccountId;
 use crate::domain::when::show;
 use crate::domain::write::Stored;
 use crate::messages::toasts as words;
-use crate::messages::{Language, faults, kept, notices};
+use crate::messages::{Language, faults, kept, notices, titles};
 use chrono::TimeDelta;
 
 /// A toast stays at least this long; it goes at the next key after that. Nothing ticks for it.
@@ -95,17 +95,23 @@ pub fn synced(state: &mut State) {
     }
 }
 
-/// A write waits for a person: why, and where it is settled.
-pub fn to_settle(state: &mut State, why: &str) {
+/// A write waits for a person, or is never taken: what it is called, why, and where it is settled or seen.
+pub fn to_settle(state: &mut State, title: Option<&str>, why: &str, decides: bool) {
     let at_it = state.view == View::Activity && state.activity.tab == ActivityTab::Outbox;
     let settle = state.keys.first(Command::Settle);
     let way = match state.keys.first(Command::GoActivity) {
+        // Where there is nothing to decide, the key does nothing.
+        _ if at_it && !decides => String::new(),
         _ if at_it && !settle.is_empty() => words::settles(state.language, settle),
         "" => String::new(),
         go => words::shows(state.language, go),
     };
-    let why = faults::told(state.language, why);
-    toast(state, Tone::Bad, format!("{why}{way}"));
+    let mut text = faults::told(state.language, why);
+    if let Some(title) = title {
+        let title = titles::told(state.language, title);
+        text = titles::of(state.language, &title, text);
+    }
+    toast(state, Tone::Bad, text + &way);
 }
 
 /// What the CRM has stored otherwise than it was written, of an account.

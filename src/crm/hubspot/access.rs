@@ -354,6 +354,7 @@ impl HubSpot {
                 error @ (CrmError::Limited { .. }
                 | CrmError::Spared
                 | CrmError::Busy { .. }
+                | CrmError::Unready { .. }
                 | CrmError::Server { .. }),
             ) => {
                 access.untold(what, &error);

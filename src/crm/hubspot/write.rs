@@ -269,7 +269,7 @@ impl HubSpot {
 /// An error of a question before anything was sent: nothing is to be looked for.
 pub(super) fn unsent(error: CrmError) -> CrmError {
     match error {
-        CrmError::Server { .. } | CrmError::Odd { .. } => CrmError::Busy {
+        CrmError::Server { .. } | CrmError::Odd { .. } => CrmError::Unready {
             why: error.to_string().trim_end_matches('.').to_owned(),
         },
         other => other,

@@ -4,8 +4,8 @@ use super::*;
 use crate::sync::full::{Filling, waiting};
 use std::future::Future;
 use std::pin::pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 use std::task::{Context as Task, Wake, Waker};
 
 /// Counts how often a task is told to go on.
@@ -51,12 +51,100 @@ async fn what_could_not_be_noted_is_unknown_since_then_and_not_since_before() {
     let crm = Filling::new(&store, true);
     let mut queue = Queue::new(Context::new(crm, store, Tuning::default(), drop));
     queue.hush(id, Instant::now());
-    queue.came("1".into(), &[id], Came::Trouble("the disk is full".into()));
+    let going = going("1", id);
+    queue.came(going, Came::Trouble("the disk is full".into()));
     assert!(
         !queue.hushed.contains_key(&id),
         "noted anew when it is found"
     );
     assert!(queue.lost.contains_key(&id));
+}
+
+fn going(account: &str, write: Uuid) -> Going {
+    Going {
+        account: account.into(),
+        writes: vec![write],
+        title: format!("Account {account}"),
+    }
+}
+
+/// A queue that sends nothing by itself, and what it tells a person.
+fn telling(tuning: Tuning) -> (tempfile::TempDir, Queue, Arc<Mutex<Vec<Option<String>>>>) {
+    let (folder, store, _) = waiting();
+    let told: Arc<Mutex<Vec<Option<String>>>> = Arc::default();
+    let keep = told.clone();
+    let tell = move |news| {
+        if let News::NeedsPerson { write, .. } = news {
+            let about = write.expect("of a write");
+            assert!(!about.decides, "nobody has to choose");
+            keep.lock().expect("whole").push(about.title);
+        }
+    };
+    let crm = Filling::new(&store, true);
+    let queue = Queue::new(Context::new(crm, store, tuning, tell));
+    (folder, queue, told)
+}
+
+#[tokio::test]
+async fn what_holds_up_all_is_told_once_until_something_goes_through_and_a_lock_of_each() {
+    let (_folder, mut queue, told) = telling(Tuning::default());
+    let took = || std::mem::take(&mut *told.lock().expect("whole"));
+    let writes: Vec<(String, Uuid)> = (0..100)
+        .map(|account| (account.to_string(), Uuid::now_v7()))
+        .collect();
+    let rounds = |queue: &mut Queue, came: &Came, rounds: u32| {
+        for _ in 0..rounds {
+            for (account, write) in &writes {
+                queue.came(going(account, *write), came.clone());
+            }
+        }
+    };
+    let failed = || "The CRM failed with 502".to_owned();
+    rounds(&mut queue, &Came::Unready(failed()), FAILED_TRIES + 3);
+    assert_eq!(took(), [None], "once, and of no one of them");
+    rounds(&mut queue, &Came::Untold(failed()), FAILED_TRIES + 3);
+    assert_eq!(took(), [], "known");
+    rounds(&mut queue, &Came::Busy("locked".into()), FAILED_TRIES + 3);
+    let of: Vec<Option<String>> = writes
+        .iter()
+        .map(|(account, _)| Some(format!("Account {account}")))
+        .collect();
+    assert_eq!(took(), of, "each for itself");
+    rounds(&mut queue, &Came::Settled { reached: true }, 1);
+    rounds(&mut queue, &Came::Unready(failed()), FAILED_TRIES - 1);
+    assert_eq!(took(), []);
+    rounds(&mut queue, &Came::Unready(failed()), 2);
+    assert_eq!(took(), [None], "something had gone through");
+}
+
+#[tokio::test]
+async fn writing_on_does_not_cut_short_the_waits_of_a_write_that_only_breaks_off() {
+    let tuning = Tuning {
+        backoff: Duration::from_secs(100),
+        backoff_most: Duration::from_secs(100_000),
+        ..Tuning::default()
+    };
+    for (came, grows) in [
+        (Came::Quiet, true),
+        (Came::Odd, true),
+        (Came::Busy("locked".into()), false),
+        (Came::Unready("failed".into()), false),
+    ] {
+        let (_folder, mut queue, _) = telling(tuning.clone());
+        let id = Uuid::now_v7();
+        for _ in 0..4 {
+            queue.came(going("1", id), came.clone());
+            queue.wake();
+        }
+        queue.came(going("1", id), came.clone());
+        let wait = queue.later[&AccountId::from("1")].at - Instant::now();
+        assert_eq!(wait > Duration::from_secs(500), grows, "{came:?} {wait:?}");
+        // Once it is settled, nothing of it is left.
+        queue.came(going("1", id), Came::Settled { reached: true });
+        queue.came(going("1", id), came.clone());
+        let wait = queue.later[&AccountId::from("1")].at - Instant::now();
+        assert!(wait < Duration::from_secs(200), "{came:?} {wait:?}");
+    }
 }
 
 #[tokio::test]

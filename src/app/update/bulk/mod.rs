@@ -407,7 +407,7 @@ fn tell_failures(state: &mut State, (failed, accounts): (usize, usize), text: St
     if state.layers.is_empty() {
         shown::open(state, title, text);
     } else {
-        say::to_settle(state, &title);
+        say::to_settle(state, None, &title, true);
     }
 }
 
