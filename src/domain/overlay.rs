@@ -7,21 +7,22 @@ use super::id::{OwnerId, TierId};
 use super::money::{Currency, Money};
 use super::plan::Kept;
 use super::text;
-use super::when::{Dated, raw_day};
+use super::when::{Dated, Now, raw_day, show};
 use super::write::{Op, TaskState};
 use chrono::{DateTime, TimeDelta, Utc};
 use rust_decimal::Decimal;
 use std::str::FromStr;
 
-/// Changes an account as a write done at `at` will. A removal changes nothing here: the write it
+/// Changes an account as a write done at `at` will; days are those of the clock that its sums go by. A removal changes nothing here: the write it
 /// takes back is left out, or the store puts back what it noted with that.
-pub fn overlay(account: &mut Account, op: &Op, at: DateTime<Utc>) {
+pub fn overlay(account: &mut Account, op: &Op, at: Now) {
     match op {
-        Op::SetField { field, value, .. } => set(account, *field, value.as_deref(), at),
+        Op::SetField { field, value, .. } => set(account, *field, value.as_deref(), at.utc),
         // A touchpoint planned for later has not touched anybody yet. The outbox keeps `at` in whole
         // milliseconds, so one logged for that very moment may seem a little later than it.
         Op::Log(logged)
-            if logged.kind.two_way() && logged.at.timestamp_millis() <= at.timestamp_millis() =>
+            if logged.kind.two_way()
+                && logged.at.timestamp_millis() <= at.utc.timestamp_millis() =>
         {
             account.last_touch = account.last_touch.max(Some(logged.at));
         }
@@ -32,15 +33,15 @@ pub fn overlay(account: &mut Account, op: &Op, at: DateTime<Utc>) {
                 None => Some(task.due),
             };
         }
-        Op::SetTask { base, value, .. } => set_task(account, *base, *value),
+        Op::SetTask { base, value, .. } => set_task(account, *base, *value, at),
         Op::Log(_) | Op::Remove { .. } | Op::Mark { .. } => {}
     }
 }
 
 /// The sums over an account's tasks, as near as they can be told without the other tasks: what is
 /// written is summed anew once the CRM has it.
-fn set_task(account: &mut Account, base: TaskState, value: TaskState) {
-    let due = |state: TaskState| state.due.map(|due| due.date_naive());
+fn set_task(account: &mut Account, base: TaskState, value: TaskState, at: Now) {
+    let due = |state: TaskState| state.due.map(|due| show::local_day(due, at));
     let first = account.task_due.is_some() && account.task_due == due(base);
     match (base.done, value.done) {
         (false, true) => {

@@ -2,29 +2,32 @@
 
 use super::pages::{beside, cached, set_raw};
 use super::positions::Listing;
-use super::{back, codec, details, link, pages, small};
+use super::{back, clock, codec, details, link, pages, small};
 use crate::domain::account::Account;
 use crate::domain::field::Field;
 use crate::domain::id::{AccountId, TaskId};
 use crate::domain::overlay::{overlay, stay_resumed};
 use crate::domain::task::Task;
 use crate::domain::touchpoint::{NewTask, NewTouchpoint, Touchpoint};
+use crate::domain::when::Now;
 use crate::domain::write::{ObjectRef, Op, TaskState, Write};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, FixedOffset, Utc};
 use rusqlite::{Connection, params};
 use uuid::Uuid;
 
 /// Keeps what a write that the CRM has now did, so that it stays shown although the CRM's own
-/// search lags behind. `updated` is the CRM's time of the change, where it told.
+/// search lags behind. `updated` is the CRM's time of the change, where it told; `at` is when the person did it,
+/// by the clock of who sent it.
 pub(super) fn keep(
     connection: &Connection,
     write: &Write,
     object: Option<&ObjectRef>,
     made: Option<(&Uuid, &ObjectRef)>,
     updated: Option<DateTime<Utc>>,
-    at: DateTime<Utc>,
+    at: Now,
 ) -> rusqlite::Result<()> {
-    let id = &write.account;
+    let (id, here) = (&write.account, at.offset);
+    let at = at.utc;
     match (&write.op, object) {
         (Op::SetField { field, value, .. }, _) => {
             keep_raw(connection, id, *field, value.as_deref())?;
@@ -33,7 +36,7 @@ pub(super) fn keep(
             details::add_touchpoint(connection, id, touchpoint(write.id, new, Some(object)))?;
         }
         (Op::AddTask(new), Some(object)) => {
-            let task = task(connection, id, new, Some(object))?;
+            let task = task(connection, id, new, Some(object), here)?;
             link::put(
                 connection,
                 Listing::Tasks,
@@ -108,7 +111,7 @@ fn lay_op(
     at: DateTime<Utc>,
 ) -> rusqlite::Result<()> {
     let (stage, since) = (account.stage.clone(), account.stage_since);
-    overlay(account, op, at);
+    overlay(account, op, clock::here(connection, at)?);
     let (Some(now), true) = (&account.stage, account.stage != stage) else {
         return Ok(());
     };
@@ -192,18 +195,19 @@ pub(super) fn set_task(task: &mut Task, value: TaskState) {
     task.due = value.due.or(task.due);
 }
 
-/// A task of ours as it is shown before the CRM tells it back, due when the CRM will say.
+/// A task of ours as it is shown before the CRM tells it back, due when the CRM will say: sent by the clock `here`.
 pub(super) fn task(
     connection: &Connection,
     account: &AccountId,
     new: &NewTask,
     object: Option<&ObjectRef>,
+    here: FixedOffset,
 ) -> rusqlite::Result<Task> {
     Ok(Task {
         id: object.map(|object| TaskId(object.id.clone())),
         accounts: vec![account.clone()],
         title: new.title.clone(),
-        due: Some(small::due(connection, new.due)?),
+        due: Some(small::due(connection, new.due, here)?),
         owner: new.owner.clone(),
         done: false,
         odd: Vec::new(),

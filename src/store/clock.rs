@@ -6,6 +6,7 @@ use super::{Store, StoreError};
 use crate::domain::when::Now;
 use chrono::{DateTime, FixedOffset, Offset, Utc};
 use rusqlite::{Connection, OptionalExtension};
+use std::sync::PoisonError;
 
 const KEY: &str = "offset";
 
@@ -24,6 +25,28 @@ pub(super) fn here(connection: &Connection, utc: DateTime<Utc>) -> rusqlite::Res
 }
 
 impl Store {
+    /// The person's offset as this process was told of it; by which the series are kept, where it was not.
+    pub(super) fn present(&self) -> Result<FixedOffset, StoreError> {
+        let told = *self
+            .inner
+            .offset
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        match told {
+            Some(offset) => Ok(offset),
+            None => Ok(self.here(DateTime::UNIX_EPOCH)?.offset),
+        }
+    }
+
+    fn tell_offset(&self, offset: FixedOffset) {
+        let mut told = self
+            .inner
+            .offset
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *told = Some(offset);
+    }
+
     /// A moment with the offset that the series are kept by.
     pub(super) fn here(&self, utc: DateTime<Utc>) -> Result<Now, StoreError> {
         self.read(|connection| here(connection, utc))
@@ -35,6 +58,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read or written.
     pub fn set_offset(&self, offset: FixedOffset) -> Result<(), StoreError> {
+        self.tell_offset(offset);
         if self.here(DateTime::UNIX_EPOCH)?.offset == offset {
             return Ok(());
         }
@@ -42,11 +66,12 @@ impl Store {
     }
 
     /// The same, but only while nobody has said it yet: a cache is not turned over by whoever looks
-    /// into it once from elsewhere.
+    /// into it once from elsewhere. What this person does goes by their own clock all the same.
     ///
     /// # Errors
     /// When the database cannot be read or written.
     pub fn begin_offset(&self, offset: FixedOffset) -> Result<(), StoreError> {
+        self.tell_offset(offset);
         match self.meta(KEY)? {
             Some(_) => Ok(()),
             None => self.set_meta(KEY, &offset.local_minus_utc().to_string()),

@@ -137,6 +137,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn details(&self, account: &AccountId) -> Result<Details, StoreError> {
+        let here = self.present()?;
         self.read(|connection| {
             let (fetched, kept) = timeline(connection, account)?;
             let Timeline {
@@ -158,7 +159,9 @@ impl Store {
                             touchpoints.push(apply::touchpoint(queued.write.id, new, None));
                         }
                     }
-                    Op::AddTask(new) => tasks.push(apply::task(connection, account, new, None)?),
+                    Op::AddTask(new) => {
+                        tasks.push(apply::task(connection, account, new, None, here)?)
+                    }
                     Op::Remove { write } => {
                         let object = rows::done_object(connection, write)?;
                         touchpoints.retain(|known| !is(known, write, object.as_ref()));

@@ -67,6 +67,7 @@ pub use small::{Lost, OwnersRead, PortalInfo, ReadAs};
 pub use snapshots::Snapshot;
 pub use undo::Undone;
 
+use chrono::FixedOffset;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -89,6 +90,8 @@ struct Inner {
     /// The file of this process's own ear, which it does not knock at.
     ear: Mutex<Option<PathBuf>>,
     scorer: Mutex<Option<Scorer>>,
+    /// The person's clock as this process was told of it last.
+    offset: Mutex<Option<FixedOffset>>,
 }
 
 struct Writer {

@@ -198,6 +198,7 @@ impl Store {
                 _users: users,
                 ear: Mutex::new(None),
                 scorer: Mutex::new(None),
+                offset: Mutex::new(None),
             }),
         };
         if held {

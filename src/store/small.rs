@@ -1,11 +1,11 @@
 //! The small things: owners, choices of a field, the portal, what the screen remembers.
 
-use super::{Durability, Store, StoreError, clock};
+use super::{Durability, Store, StoreError};
 use crate::domain::book::Owner;
 use crate::domain::field::{Field, FieldOption, Kind};
 use crate::domain::id::OwnerId;
 use crate::domain::when::midday;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use chrono_tz::Tz;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
@@ -77,15 +77,18 @@ fn json<T: for<'a> Deserialize<'a>>(text: Option<String>) -> Option<T> {
 }
 
 /// When what falls due on a day does, for the portal (in UTC while it has told no time zone) and for the
-/// person.
-pub(super) fn due(connection: &Connection, day: NaiveDate) -> rusqlite::Result<DateTime<Utc>> {
+/// person, whose clock is `here`.
+pub(super) fn due(
+    connection: &Connection,
+    day: NaiveDate,
+    here: FixedOffset,
+) -> rusqlite::Result<DateTime<Utc>> {
     let portal: Option<String> = connection
         .prepare_cached("SELECT value FROM meta WHERE key = 'portal'")?
         .query_row([], |row| row.get(0))
         .optional()?;
     let zone = json::<PortalInfo>(portal).and_then(|portal| portal.time_zone?.parse().ok());
     let zone: Tz = zone.unwrap_or_default();
-    let here = clock::here(connection, DateTime::UNIX_EPOCH)?.offset;
     Ok(midday(day, &zone, Some(here)))
 }
 
@@ -106,12 +109,14 @@ impl Store {
         Ok(kept_aside.map(|kept_aside| Lost { kept_aside }))
     }
 
-    /// When a task of a day is due: [`midday`] of the portal's time zone and of the person's.
+    /// When a task of a day is due: [`midday`] of the portal's time zone and of the person's, which is what it is
+    /// now ([`Store::begin_offset`]) and not the one that the series were made by.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub fn due(&self, day: NaiveDate) -> Result<DateTime<Utc>, StoreError> {
-        self.read(|connection| due(connection, day))
+        let here = self.present()?;
+        self.read(|connection| due(connection, day, here))
     }
 
     pub(super) fn meta(&self, key: &str) -> Result<Option<String>, StoreError> {

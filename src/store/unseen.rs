@@ -3,6 +3,7 @@
 
 use super::apply;
 use super::back;
+use super::clock;
 use super::details::{LAG, made_by};
 use super::rows;
 use crate::domain::account::AccountRecord;
@@ -47,7 +48,8 @@ impl Asked {
         for queued in &late {
             match queued.write.op {
                 Op::Log(_) if !removed.contains(&queued.write.id) => {
-                    overlay(&mut record.account, &queued.write.op, queued.at);
+                    let at = clock::here(connection, queued.at)?;
+                    overlay(&mut record.account, &queued.write.op, at);
                 }
                 Op::Remove { .. } => {
                     back::put(connection, &mut record.account, &queued.write)?;

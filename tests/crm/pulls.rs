@@ -271,6 +271,36 @@ async fn contacts_come_with_all_their_companies() {
     assert_eq!(contact.accounts, ["101", "102", "103"].map(AccountId::from));
 }
 
+/// Whoever mends the one line that is shown would cut off the rest of it.
+#[tokio::test]
+async fn a_text_of_more_than_the_line_that_is_shown_is_known_to_be_longer() {
+    let server = answering(|_| {
+        let of = |id: &str, name: &str, reason: &str| {
+            json!({"id": id, "properties":
+                {"name": name, "loss_reason": reason, "renewal_reason": "Grows"}})
+        };
+        json!({"results": [
+            of("1", "Acme", "too dear"),
+            of("2", "Acme", " too dear\nand too slow"),
+            of("3", &"Acme ".repeat(2_000), "too dear\n"),
+        ]})
+    })
+    .await;
+    let page = connect(&server).list(Resource::Accounts, None).await;
+    let told = accounts(page.expect("a page"));
+    let fields = [Field::Name, Field::LossReason, Field::RenewalReason];
+    let longer = told.iter().map(|one| {
+        let longer = fields
+            .into_iter()
+            .filter(|of| one.account.longer.contains(*of));
+        longer.collect::<Vec<_>>()
+    });
+    assert_eq!(
+        longer.collect::<Vec<_>>(),
+        [vec![], vec![Field::LossReason], vec![Field::Name]]
+    );
+}
+
 #[tokio::test]
 async fn tickets_and_tasks_are_read_done_ones_too() {
     let server = answering(|request| match request.path.as_str() {

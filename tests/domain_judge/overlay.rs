@@ -1,12 +1,12 @@
 //! Waiting writes over an account, and the raw text a write is compared with.
 
 use crate::make::*;
-use chrono::{DateTime, TimeDelta, Utc};
-use tenure::domain::Field;
+use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 use tenure::domain::account::{Account, AccountRecord};
 use tenure::domain::overlay::overlay;
 use tenure::domain::touchpoint::{Kind, NewTask, NewTouchpoint};
-use tenure::domain::write::{Action, ObjectKind, ObjectRef, Op, Write};
+use tenure::domain::write::{Action, ObjectKind, ObjectRef, Op, TaskState, Write};
+use tenure::domain::{Field, Now};
 use tenure::store::{Incoming, Listing, Step, Store};
 use uuid::Uuid;
 
@@ -58,10 +58,10 @@ fn what_is_set_is_what_is_shown_and_its_raw_text_is_the_same() {
     ];
     for (field, value) in table {
         let mut account = customer();
-        overlay(&mut account, &set(field, Some(value)), ago(0));
+        overlay(&mut account, &set(field, Some(value)), Now::utc(ago(0)));
         assert_eq!(account.raw(field).as_deref(), Some(value), "{field:?}");
         if field != Field::Name {
-            overlay(&mut account, &set(field, None), ago(0));
+            overlay(&mut account, &set(field, None), Now::utc(ago(0)));
             assert_eq!(account.raw(field), None, "{field:?} cleared");
         }
         assert!(account.odd.is_empty());
@@ -82,22 +82,34 @@ fn numbers_have_no_needless_digits() {
 #[test]
 fn a_new_stage_begins_when_it_was_set_and_the_same_one_goes_on() {
     let mut account = customer();
-    overlay(&mut account, &set(Field::Stage, Some("value")), ago(1));
+    overlay(
+        &mut account,
+        &set(Field::Stage, Some("value")),
+        Now::utc(ago(1)),
+    );
     assert_eq!(account.stage_since, Some(ago(1)));
-    overlay(&mut account, &set(Field::Stage, Some("value")), ago(0));
+    overlay(
+        &mut account,
+        &set(Field::Stage, Some("value")),
+        Now::utc(ago(0)),
+    );
     assert_eq!(account.stage_since, Some(ago(1)));
 }
 
 #[test]
 fn text_of_the_wrong_type_is_kept_as_odd() {
     let mut account = customer();
-    overlay(&mut account, &set(Field::Renewal, Some("soon")), ago(0));
+    overlay(
+        &mut account,
+        &set(Field::Renewal, Some("soon")),
+        Now::utc(ago(0)),
+    );
     assert_eq!((account.renewal, account.odd.len()), (None, 1));
     assert_eq!(account.raw(Field::Renewal).as_deref(), Some("soon"));
     overlay(
         &mut account,
         &set(Field::Renewal, Some("2027-02-01")),
-        ago(0),
+        Now::utc(ago(0)),
     );
     assert!(account.odd.is_empty() && account.renewal.is_some());
 }
@@ -105,17 +117,17 @@ fn text_of_the_wrong_type_is_kept_as_odd() {
 #[test]
 fn a_talk_moves_the_last_touch_forward_and_only_forward() {
     let mut account = customer();
-    overlay(&mut account, &log(Kind::Note, 0), ago(0));
+    overlay(&mut account, &log(Kind::Note, 0), Now::utc(ago(0)));
     assert_eq!(account.last_touch, Some(ago(3)), "a note touches nobody");
-    overlay(&mut account, &log(Kind::Call, 9), ago(0));
+    overlay(&mut account, &log(Kind::Call, 9), Now::utc(ago(0)));
     assert_eq!(account.last_touch, Some(ago(3)), "an older call is no news");
-    overlay(&mut account, &log(Kind::Meeting, -5), ago(0));
+    overlay(&mut account, &log(Kind::Meeting, -5), Now::utc(ago(0)));
     assert_eq!(
         account.last_touch,
         Some(ago(3)),
         "a planned meeting was not held"
     );
-    overlay(&mut account, &log(Kind::Call, 1), ago(0));
+    overlay(&mut account, &log(Kind::Call, 1), Now::utc(ago(0)));
     assert_eq!(account.last_touch, Some(ago(1)));
 }
 
@@ -131,9 +143,54 @@ fn a_task_is_counted_and_the_first_due_is_kept() {
         })
     };
     let mut account = customer();
-    overlay(&mut account, &task(-3), ago(0));
-    overlay(&mut account, &task(-9), ago(0));
+    overlay(&mut account, &task(-3), Now::utc(ago(0)));
+    overlay(&mut account, &task(-9), Now::utc(ago(0)));
     assert_eq!((account.open_tasks, account.task_due), (2, Some(day(-3))));
+}
+
+/// Its sums go by a clock, and so does what is laid over them.
+#[test]
+fn a_task_that_is_moved_is_due_by_the_clock_that_the_sums_go_by() {
+    let at = |text: &str| text.parse::<DateTime<Utc>>().ok();
+    let state = |due| TaskState { done: false, due };
+    let op = Op::SetTask {
+        task: "7".into(),
+        title: "Call".to_owned(),
+        base: state(at("2026-11-24T20:00:00Z")),
+        value: state(at("2026-11-27T20:00:00Z")),
+    };
+    let day = |text: &str| text.parse().ok();
+    for (hours, was, is) in [
+        (9, "2026-11-25", "2026-11-28"),
+        (-8, "2026-11-24", "2026-11-27"),
+    ] {
+        let mut account = customer();
+        (account.open_tasks, account.task_due) = (1, day(was));
+        let offset = FixedOffset::east_opt(hours * 3_600).expect("an offset");
+        let now = Now {
+            utc: ago(0),
+            offset,
+        };
+        overlay(&mut account, &op, now);
+        assert_eq!(account.task_due, day(is), "{hours}");
+    }
+}
+
+/// More than the one line that is shown of it, until it is set to less.
+#[test]
+fn a_text_that_is_set_to_more_than_its_line_is_known_to_be_longer() {
+    let mut account = customer();
+    let mut is_longer = |field, value: &str| {
+        overlay(&mut account, &set(field, Some(value)), Now::utc(ago(0)));
+        account.longer.contains(field)
+    };
+    let reason = Field::LossReason;
+    assert!(is_longer(reason, "too dear\nand too slow"));
+    assert!(!is_longer(reason, "too dear"));
+    assert!(is_longer(reason, &"dear ".repeat(2_000)));
+    assert!(!is_longer(Field::Plan, "one\ntwo"), "a plan is no line");
+    overlay(&mut account, &set(reason, None), Now::utc(ago(0)));
+    assert!(!account.longer.contains(reason));
 }
 
 #[test]

@@ -111,3 +111,37 @@ fn a_task_is_due_on_the_day_that_was_said_by_the_persons_clock_and_the_portals()
         assert_eq!(due.with_timezone(&offset).date_naive(), day, "{offset}");
     }
 }
+
+/// Who looks in from elsewhere goes by their own clock, and leaves the series to that of the others.
+#[test]
+fn a_day_is_that_of_who_says_it_also_where_the_cache_goes_by_another_clock() {
+    let (folder, store) = open();
+    put(&store, record("1", "adoption", 1));
+    let portal = PortalInfo {
+        id: "1".into(),
+        time_zone: Some("America/Los_Angeles".into()),
+        ..PortalInfo::default()
+    };
+    store.put_portal(&portal).expect("kept");
+    let hours = |hours: i32| FixedOffset::east_opt(hours * 3_600).expect("an offset");
+    let (there, here) = (hours(-8), hours(9));
+    store.begin_offset(there).expect("kept");
+    let (visitor, _) = Store::open(store.path()).expect("it opens");
+    visitor.begin_offset(here).expect("kept");
+    let day = "2026-11-24".parse().expect("a day");
+    let task = NewTask {
+        title: "Send the guide".into(),
+        due: day,
+        ..NewTask::default()
+    };
+    visitor
+        .enqueue(&action("1", vec![Op::AddTask(task)]))
+        .expect("kept");
+    let added = visitor.details(&id("1")).expect("readable").tasks[0].due;
+    for due in [visitor.due(day).expect("readable"), added.expect("a day")] {
+        for offset in [there, here] {
+            assert_eq!(due.with_timezone(&offset).date_naive(), day, "{offset}");
+        }
+    }
+    drop(folder);
+}

@@ -1,6 +1,7 @@
 //! What is noted of a write on its way: before it is sent, and what came of it.
 
 use crate::domain::id::AccountId;
+use crate::domain::when::Now;
 use crate::domain::write::{ObjectRef, Op, Progress, Queued, Stored, Write};
 use crate::store::positions::moment;
 use crate::store::rows::{aim, done_object, drop_by, drop_write, find, inverses, set, to_json};
@@ -146,6 +147,7 @@ impl Store {
         stored: &[Stored],
         now: DateTime<Utc>,
     ) -> Result<Changes, StoreError> {
+        let offset = self.present()?;
         self.write(Durability::PowerCut, |transaction| {
             let Some(queued) = find(transaction, write)? else {
                 return Ok(Changes::default());
@@ -161,14 +163,11 @@ impl Store {
             };
             let made = target.as_ref().map(|(write, made)| (write, made));
             let write = &queued.write.as_stored(stored);
-            apply::keep(
-                transaction,
-                write,
-                object.as_ref(),
-                made,
-                updated,
-                queued.at,
-            )?;
+            let at = Now {
+                utc: queued.at,
+                offset,
+            };
+            apply::keep(transaction, write, object.as_ref(), made, updated, at)?;
             // What went beside it, where it is a field that is shown.
             let own = |field| matches!(write.op, Op::SetField { field: of, .. } if of == field);
             for one in stored {
