@@ -5,7 +5,7 @@ use super::widgets::pen::cells;
 use crate::app::State;
 use crate::app::command::Command;
 use crate::app::mouse::Hit;
-use crate::app::state::Link;
+use crate::app::state::{Link, Pull};
 use crate::app::view::View;
 use crate::domain::when::show;
 use crate::messages::{Say, faults, names, status as say, when};
@@ -160,6 +160,10 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
         text => (cells(text) + 2).min(FILTER),
     };
     let room = area.width.saturating_sub(tabs + mine(state) + filter);
+    if total(&right) > room && first_read(state).is_some() && named(state) {
+        // Counts are worth more than whose portal it is, which the person has just chosen.
+        right.remove(0);
+    }
     if total(&right) > room {
         right = news(state, pen, true);
     }
@@ -231,13 +235,46 @@ fn left(state: &State, pen: &mut Pen<'_>, area: Rect, names: Names) {
     }
 }
 
+/// Whether the profile has a name to be shown.
+fn named(state: &State) -> bool {
+    !state.setup.profile.is_empty()
+}
+
+/// The pull that reads everything for the first time. How far it is takes the place of freshness, as there
+/// is none yet; when the CRM cannot be reached, that is what is to be known.
+fn first_read(state: &State) -> Option<&Pull> {
+    let pull = state.pull.as_ref()?;
+    let offline = matches!(state.link, Link::Offline(_));
+    (state.synced.is_none() && !offline).then_some(pull)
+}
+
+/// How far a pull is. In short: the share, and the time left or else of what.
+fn progress(state: &State, pull: &Pull, busy: &str, short: bool) -> String {
+    let language = state.language;
+    let what = super::words::resource(&pull.what, language);
+    let left = pull
+        .left
+        .map(|left| format!("~{}", show::left(left, language)));
+    let share = |total: u64| (pull.done.min(total) * 100).checked_div(total);
+    match (short, pull.total.and_then(share), left) {
+        (true, Some(share), Some(left)) => format!("{busy} {share} % {left}"),
+        (true, Some(share), None) => format!("{busy} {what} {share} %"),
+        (_, _, left) => {
+            let total = pull.total.map(|total| format!("/{total}"));
+            let left = left.map(|left| format!(" {left}"));
+            let (total, left) = (total.unwrap_or_default(), left.unwrap_or_default());
+            format!("{busy} {what} {}{total}{left}", pull.done)
+        }
+    }
+}
+
 /// What stands at the right, the least important first.
-/// In short, freshness is a mark with an age or a word.
+/// In short, freshness is a mark with an age or a word, and progress a share.
 fn news(state: &State, pen: &Pen<'_>, short: bool) -> Vec<Part> {
     let mark = |mark| pen.theme.mark(mark);
     let language = state.language;
     let mut parts: Vec<Part> = Vec::new();
-    if !state.setup.profile.is_empty() {
+    if named(state) {
         parts.push((Role::Status, state.setup.profile.clone()));
     }
     if state.setup.read_only {
@@ -247,17 +284,11 @@ fn news(state: &State, pen: &Pen<'_>, short: bool) -> Vec<Part> {
         let text = say::preparing(language, mark(Mark::Busy), done, total);
         parts.push((Role::Accent, text));
     }
-    if let Some(pull) = &state.pull {
-        let busy = mark(Mark::Busy);
-        let what = super::words::resource(&pull.what, language);
-        let mut text = match pull.total {
-            Some(total) => format!("{busy} {what} {}/{total}", pull.done),
-            None => format!("{busy} {what} {}", pull.done),
-        };
-        if let Some(left) = pull.left {
-            text += &format!(" ~{}", show::left(left, language));
-        }
-        parts.push((Role::Accent, text));
+    let first = first_read(state);
+    if first.is_some() {
+        // It stands last.
+    } else if let Some(pull) = &state.pull {
+        parts.push((Role::Accent, progress(state, pull, mark(Mark::Busy), short)));
     } else if state.sync_asked && !state.elsewhere {
         // Asked, and nothing came yet.
         parts.push((Role::Accent, mark(Mark::Busy).to_owned()));
@@ -286,6 +317,10 @@ fn news(state: &State, pen: &Pen<'_>, short: bool) -> Vec<Part> {
             Role::StatusBad,
             format!("{} {stuck}{words}", mark(Mark::No)),
         ));
+    }
+    if let Some(pull) = first {
+        parts.push((Role::Accent, progress(state, pull, mark(Mark::Busy), short)));
+        return parts;
     }
     let age = state.synced.map(|at| show::age(at, state.now, language));
     let (role, glyph, word) = match &state.link {

@@ -2,11 +2,13 @@
 
 use crate::fixtures::{self, activity, opened, state, triage};
 use crate::render::{SIZES, draw, styles, text, theme};
+use std::time::Duration;
 use tenure::app::State;
 use tenure::app::state::{Filter, Link, Opening, Pull, Toast, Tone};
 use tenure::app::view::{ActivityTab, Column, Tab};
 use tenure::domain::lifecycle::Place;
 use tenure::domain::triage::Lane;
+use tenure::messages::Language;
 use tenure::theme::{Depth, Glyphs, Theme};
 
 /// Looks at a screen in every size; at the smallest also at its styles.
@@ -210,6 +212,41 @@ fn waiting_for_accounts() {
             "The CRM at 127.0.0.1:41234 cannot be reached: connection refused".into(),
         );
         state
+    });
+}
+
+/// The status line while everything is read for the first time, the board being there.
+#[test]
+fn how_far_the_first_sync_is_can_be_read_at_any_width() {
+    let mut seen = String::new();
+    for language in [Language::En, Language::Zh, Language::Es] {
+        for (done, total, left) in [
+            (1_341, Some(30_000), Some(Duration::from_secs(200))),
+            (29_900, Some(30_000), Some(Duration::from_secs(9))),
+            (30_012, Some(30_000), None),
+            (1_341, None, None),
+        ] {
+            for width in [80, 100, 120, 130, 200] {
+                let mut state = fixtures::state((width, 24), 10);
+                state.language = language;
+                state.synced = None;
+                state.link = Link::Online;
+                state.pull = Some(Pull {
+                    what: "contacts".into(),
+                    done,
+                    total,
+                    left,
+                });
+                let (buffer, _) = draw(&state, &Theme::default());
+                let text = text(&buffer);
+                let line = text.lines().next().expect("a line");
+                assert!(line.contains('⟳'), "{width}: {line}");
+                seen.push_str(&format!("{width:3} {line}\n"));
+            }
+        }
+    }
+    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("first-sync-progress", seen);
     });
 }
 
