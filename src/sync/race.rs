@@ -38,6 +38,12 @@ struct Lane {
 }
 
 impl Lane {
+    /// So many records came, of how many where that was told. Where both ends met, some came twice.
+    fn comes_to(&mut self, done: u64, total: Option<u64>) {
+        self.total = total.or(self.total);
+        self.done = self.total.map_or(done, |total| done.min(total));
+    }
+
     /// Pages still to come, as large as those before; `None` where that cannot be told.
     fn left(&self) -> Option<f64> {
         if self.ended {
@@ -184,8 +190,7 @@ impl Race {
     /// Tells how far it is. With several side by side only the one with the most to come is told of.
     pub fn tell(&self, context: &Context, resource: Resource, done: u64, total: Option<u64>) {
         let lane = self.with(resource, |lane| {
-            lane.done = done;
-            lane.total = total.or(lane.total);
+            lane.comes_to(done, total);
             *lane
         });
         self.moved.send_replace(());
@@ -204,7 +209,7 @@ impl Race {
         drop(lanes);
         context.tell(News::Progress {
             resource,
-            done,
+            done: lane.done,
             total: lane.total,
             left,
         });
@@ -274,6 +279,17 @@ mod tests {
         };
         let lanes = [(Resource::Accounts, gone_on)];
         assert_eq!(left(&lanes, ten), Some(Duration::from_secs(10)), "resumed");
+    }
+
+    #[test]
+    fn no_more_came_than_there_are() {
+        let mut both = lane(0, None, 0);
+        both.comes_to(1_341, None);
+        assert_eq!(both.done, 1_341, "nobody knows how many there are");
+        both.comes_to(1_341, Some(1_335));
+        assert_eq!((both.done, both.total), (1_335, Some(1_335)));
+        both.comes_to(1_400, None);
+        assert_eq!(both.done, 1_335);
     }
 
     #[tokio::test]
