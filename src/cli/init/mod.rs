@@ -157,7 +157,9 @@ pub fn run(globals: &Globals, options: &Init) -> Result<i32, Failure> {
     // The embedded CRM, where it is one, ends with its runtime before another one is started.
     runtime.shutdown_timeout(std::time::Duration::from_secs(2));
     if !options.no_sync {
-        report.read = Some(first_sync(globals, &name, gates)?);
+        // What the mapping has changed is read anew in any case; a profile that stays as it is tells
+        // nothing of what was read.
+        report.read = Some(first_sync(globals, &name, gates, report.written)?);
     }
     if options.json.json {
         output::json(&report)?;
@@ -258,8 +260,9 @@ fn read_only(
     Ok(())
 }
 
-/// Reads the accounts for the first time, or anew where the profile has changed.
-fn first_sync(globals: &Globals, name: &str, gates: Gates) -> Result<u64, Failure> {
+/// Reads the accounts for the first time, or anew where the profile has changed; else what changed in the
+/// CRM, or what an interrupted sync has left.
+fn first_sync(globals: &Globals, name: &str, gates: Gates, changed: bool) -> Result<u64, Failure> {
     let globals = Globals {
         profile: Some(name.to_owned()),
         ..globals.clone()
@@ -269,7 +272,7 @@ fn first_sync(globals: &Globals, name: &str, gates: Gates) -> Result<u64, Failur
     let store = context.store()?;
     let plan = Plan::new(&context, Portfolio::default()).sharing(gates);
     let progress = super::progress::Progress::new(false);
-    let (_, pulled) = super::send::block_on(sync::both(plan, store.clone(), true, progress))??;
+    let (_, pulled) = super::send::block_on(sync::both(plan, store.clone(), changed, progress))??;
     // The CRM's own stages are known now, and may be the lifecycle.
     let context = Context::find(&globals)?;
     store.set_scorer(daily::scorer(context.rules.clone()));

@@ -222,3 +222,20 @@ fn a_pipeline_may_give_the_stage() {
     let doctor = home.run(&["doctor", "--json"]).with(0).json();
     assert_eq!(doctor["well"], true, "{doctor:#}");
 }
+
+#[test]
+fn an_init_that_changes_nothing_lists_nothing_again() {
+    const CONTACTS: &str = "GET /crm/objects/2026-09/contacts";
+    let home = Home::new();
+    let crm = german(&home);
+    let asks = |more: &[&str]| {
+        crm.faults().reset_requests();
+        by_token(&home, &crm, more).with(0);
+        crm.faults().requests_on(CONTACTS)
+    };
+    // Each asks for one, whether the token may.
+    let first = asks(&[]);
+    assert_eq!(asks(&[]), 1, "{first} at first");
+    assert!(first > 1, "everything");
+    assert_eq!(asks(&["--map", "csat="]), first, "another mapping");
+}
