@@ -5,12 +5,13 @@ use super::context::{Context, now};
 use super::json::WriteJson;
 use super::{Failure, answers, output, send};
 use crate::domain::when::show;
-use crate::domain::write::{Action, Choice, Op, Progress, Queued};
+use crate::domain::write::{Action, Choice, Op, Progress, Queued, Write};
 use crate::domain::{AccountId, Field, edit, text};
 use crate::messages::Language;
 use crate::store::Store;
 use clap::{Args as ClapArgs, Subcommand};
 use std::collections::HashMap;
+use uuid::Uuid;
 
 /// `tenure outbox`
 #[derive(Clone, Debug, ClapArgs)]
@@ -148,7 +149,15 @@ fn decide(context: &Context, store: Store, decided: &Decide, json: Json) -> Resu
     let json = Json {
         json: json.json || which.json.json,
     };
-    settle(context, store, queued, (decided, choice), json)
+    settle(context, store, (&queue, queued), (decided, choice), json)
+}
+
+/// Writes that a person has decided about, and what waits behind nothing but them: it goes out with them.
+fn with_behind(queue: &[Queued], decided: &[Queued]) -> Vec<Write> {
+    let chosen = |id: &Uuid| decided.iter().any(|of| of.write.id == *id);
+    let goes = |of: &&Queued| chosen(&of.write.id) || of.behind.as_ref().is_some_and(chosen);
+    let going = queue.iter().filter(goes);
+    going.map(|queued| queued.write.clone()).collect()
 }
 
 /// The write of that number or id.
@@ -202,7 +211,8 @@ fn retry(context: &Context, store: Store, retry: &Retry, json: Json) -> Result<i
     all.dedup_by_key(|queued| queued.seq);
     if let ([one], true) = (&all[..], with.is_empty()) {
         let decided = Decide::Retry(retry.clone());
-        return settle(context, store, one, (&decided, Choice::Retry), json);
+        let of = (&queue[..], *one);
+        return settle(context, store, of, (&decided, Choice::Retry), json);
     }
     for queued in &all {
         fits(queued, &Decide::Retry(retry.clone()), &store)?;
@@ -222,7 +232,7 @@ fn retry(context: &Context, store: Store, retry: &Retry, json: Json) -> Result<i
         id: last.action,
         at: last.at,
         title: last.title.clone(),
-        writes: all.iter().map(|queued| queued.write.clone()).collect(),
+        writes: with_behind(&queue, &all),
         undoes: None,
     };
     send::send(context, store, &action, json.json)
@@ -256,7 +266,7 @@ fn fits(queued: &Queued, decided: &Decide, store: &Store) -> Result<(), Failure>
 fn settle(
     context: &Context,
     store: Store,
-    queued: &Queued,
+    (queue, queued): (&[Queued], &Queued),
     (decided, choice): (&Decide, Choice),
     json: Json,
 ) -> Result<i32, Failure> {
@@ -272,7 +282,7 @@ fn settle(
         id: queued.action,
         at: queued.at,
         title: queued.title.clone(),
-        writes: vec![queued.write.clone()],
+        writes: with_behind(queue, std::slice::from_ref(queued)),
         undoes: None,
     };
     if choice != Choice::Theirs {

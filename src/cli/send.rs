@@ -4,9 +4,9 @@
 use super::connect::{Plan, Portfolio, tell_aside};
 use super::context::{Context, Opened};
 use super::{Failure, answers, failure, outbox, output};
-use crate::domain::edit;
 use crate::domain::write::{Action, Op, Progress, Queued, Stored, Write};
 use crate::domain::{AccountId, Field};
+use crate::domain::{edit, text};
 use crate::messages::Language;
 use crate::store::Store;
 use crate::sync::{SyncError, Tuning, push_once, settled};
@@ -33,6 +33,9 @@ pub struct Sent {
     pub failed: Vec<NotTaken>,
     /// What the CRM has stored otherwise than it was written.
     pub stored: Vec<StoredElse>,
+    /// The owner of the account, whose name a touchpoint goes under as the profile does not say who the
+    /// person is.
+    pub under: Option<String>,
 }
 
 /// A value that the CRM has stored otherwise than it was written.
@@ -181,6 +184,7 @@ pub fn send(context: &Context, store: Store, action: &Action, json: bool) -> Res
         why,
         failed,
         stored: stored(&store, &writes)?,
+        under: under(context, &store, action)?,
     };
     if json {
         output::json(&sent)?;
@@ -217,7 +221,31 @@ pub fn send(context: &Context, store: Store, action: &Action, json: bool) -> Res
     for StoredElse { why, .. } in &sent.stored {
         output::complain(why);
     }
+    if let Some(name) = &sent.under {
+        output::complain(&format!(
+            "It goes under the name of {name}, whose account it is: the profile does not say who you are. Set \
+             `owner` in it."
+        ));
+    }
     Ok(code)
+}
+
+/// Whose name a touchpoint of the action goes under, where that is not the person's.
+fn under(context: &Context, store: &Store, action: &Action) -> Result<Option<String>, Failure> {
+    let mut owners = action.writes.iter().filter_map(|write| match &write.op {
+        Op::Log(touchpoint) => touchpoint.owner.as_ref(),
+        _ => None,
+    });
+    let Some(owner) = owners.next() else {
+        return Ok(None);
+    };
+    let known = store.owners()?;
+    if context.me(&known).is_some() {
+        return Ok(None);
+    }
+    let named = known.iter().find(|of| of.id == *owner);
+    let name = named.map_or(owner.as_str(), |of| &of.name);
+    Ok(Some(text::line(name)))
 }
 
 /// What the CRM has stored otherwise, of each of the writes.

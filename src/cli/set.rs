@@ -100,7 +100,7 @@ pub fn run(globals: &Globals, options: &Set) -> Result<i32, Failure> {
         .collect();
     let unchanged = rows.len() - changed.len();
     if options.query.is_some() && !options.yes {
-        preview(&changed, unchanged, &changes, options.json.json)?;
+        preview(&changed, unchanged, &changes, &opened, options.json.json)?;
         return Ok(0);
     }
     // The same change, made before, is completed: what it shows already is not in the CRM yet.
@@ -115,7 +115,7 @@ pub fn run(globals: &Globals, options: &Set) -> Result<i32, Failure> {
             _ => format!("All {} accounts have that already.", rows.len()),
         };
         return match options.json.json {
-            true => preview(&[], unchanged, &changes, true).map(|()| 0),
+            true => preview(&[], unchanged, &changes, &opened, true).map(|()| 0),
             false => output::say(&text).map(|()| 0),
         };
     }
@@ -228,11 +228,12 @@ fn action(rows: &[&Row], changes: &[(Change, Asked)], opened: &Opened) -> Result
     }
     let title = match rows {
         [row] => {
+            let waiting = opened.store.outbox()?;
             let words = changes
                 .iter()
                 .filter(|(change, _)| change.changes(&row.account));
             let words: Vec<String> = words
-                .map(|(change, asked)| change.words(&row.account, asked))
+                .map(|(change, asked)| change.words(&row.account, asked, &waiting))
                 .collect();
             format!("{}: {}", row.account.name, words.join(", "))
         }
@@ -267,15 +268,17 @@ fn preview(
     rows: &[&Row],
     unchanged: usize,
     changes: &[(Change, Asked)],
+    opened: &Opened,
     json: bool,
 ) -> Result<(), Failure> {
+    let waiting = opened.store.outbox()?;
     let of = |row: &Row| -> Vec<ChangeJson> {
         let changes = changes
             .iter()
             .filter(|(change, _)| change.changes(&row.account));
         let json = changes.map(|(change, _)| ChangeJson {
             field: change.field.id(),
-            from: row.account.raw(change.field),
+            from: change.before(&row.account, &waiting),
             to: change.value.clone(),
         });
         json.collect()
@@ -299,7 +302,7 @@ fn preview(
                 .iter()
                 .filter(|(change, _)| change.changes(&row.account));
             let words: Vec<String> = words
-                .map(|(change, asked)| change.words(&row.account, asked))
+                .map(|(change, asked)| change.words(&row.account, asked, &waiting))
                 .collect();
             vec![row.account.name.clone(), words.join(", ")]
         })

@@ -68,6 +68,7 @@ fn told(
             why: None,
             failed: Vec::new(),
             stored: Vec::new(),
+            under: None,
         })?,
         false => output::say(&text)?,
     }

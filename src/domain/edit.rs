@@ -5,7 +5,7 @@ use super::account::Account;
 use super::asked::Asked;
 use super::book::Owner;
 use super::field::{Field, FieldOption, Kind};
-use super::id::OwnerId;
+use super::id::{AccountId, OwnerId};
 use super::money::Currency;
 use super::money::parse::amount;
 use super::search::fold;
@@ -272,18 +272,48 @@ impl Change {
         account.raw(self.field) != self.value
     }
 
-    /// The change in a few words: `likelihood 40 % → 70 %`.
-    pub fn words(&self, account: &Account, asked: &Asked) -> String {
+    /// The change in a few words: `likelihood 40 % → 70 %`. `waiting`: the outbox.
+    pub fn words(&self, account: &Account, asked: &Asked, waiting: &[Queued]) -> String {
         let language = asked.language;
         let none = || titles::none(language).to_owned();
         let shown = |raw: Option<String>| raw.map_or_else(none, |raw| asked.shown(&raw));
-        let (before, after) = (account.raw(self.field), self.value.clone());
+        let (before, after) = (self.before(account, waiting), self.value.clone());
         format!(
             "{} {} → {}",
             label_in(language, self.field),
             shown(before),
             shown(after)
         )
+    }
+
+    /// The raw value that the change is told from. A value in the outbox that the CRM has not taken gives way
+    /// to this one: what is there without it counts, unless that is what is set.
+    pub fn before(&self, account: &Account, waiting: &[Queued]) -> Option<String> {
+        let beneath = self.beneath(&account.id, waiting);
+        let beneath = beneath.filter(|beneath| **beneath != self.value);
+        beneath.cloned().unwrap_or_else(|| account.raw(self.field))
+    }
+
+    /// What the field holds without the values that wait there only for a person, as the CRM refused them or
+    /// wants more with them; `None` where none does, or something else waits behind them.
+    fn beneath<'a>(
+        &self,
+        account: &AccountId,
+        waiting: &'a [Queued],
+    ) -> Option<&'a Option<String>> {
+        let open = waiting.iter().filter(|queued| queued.progress.open());
+        let ours = open.filter(|queued| queued.write.account == *account);
+        let mut on = ours.filter_map(|queued| match &queued.write.op {
+            Op::SetField { field, base, .. } if *field == self.field => {
+                Some((&queued.progress, base))
+            }
+            _ => None,
+        });
+        let gives_way = |progress: &Progress| {
+            matches!(progress, Progress::Refused { .. } | Progress::Asks { .. })
+        };
+        let (first, base) = on.next()?;
+        (gives_way(first) && on.all(|(progress, _)| gives_way(progress))).then_some(base)
     }
 
     /// The write, over the value that the person saw.
@@ -299,7 +329,72 @@ impl Change {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::write::Write;
     use chrono::DateTime;
+
+    #[test]
+    fn what_takes_the_place_of_a_refused_value_is_told_from_what_the_crm_has() {
+        let account = Account {
+            id: "1".into(),
+            loss_reason: Some("90".into()),
+            ..Account::default()
+        };
+        let waits = |seq, of: &str, base: &str, progress: Progress| Queued {
+            seq,
+            action: uuid::Uuid::nil(),
+            title: String::new(),
+            at: DateTime::UNIX_EPOCH,
+            write: Write::new(
+                uuid::Uuid::nil(),
+                of.into(),
+                Op::SetField {
+                    field: Field::LossReason,
+                    base: Some(base.to_owned()),
+                    value: Some("90".to_owned()),
+                },
+            ),
+            progress,
+            attempts: 1,
+            trouble: None,
+            behind: None,
+        };
+        let refused = || Progress::Refused {
+            why: "no".to_owned(),
+        };
+        let asked = asked(Field::LossReason, None, &[]);
+        let to = |value: &str, waiting: &[Queued]| {
+            let change = Change {
+                field: Field::LossReason,
+                value: Some(value.to_owned()),
+            };
+            change.words(&account, &asked, waiting)
+        };
+        let from = |percent: u8| format!("loss reason {percent} → 70");
+        assert_eq!(to("70", &[]), from(90));
+        assert_eq!(to("70", &[waits(1, "1", "40", refused())]), from(40));
+        let both = [
+            waits(1, "1", "40", refused()),
+            waits(2, "1", "50", refused()),
+        ];
+        assert_eq!(to("70", &both), from(40));
+        assert_eq!(
+            to("70", &[waits(1, "2", "40", refused())]),
+            from(90),
+            "another's"
+        );
+        let waiting = [
+            waits(1, "1", "40", refused()),
+            waits(2, "1", "50", Progress::Waiting),
+        ];
+        assert_eq!(to("70", &waiting), from(90), "it goes before this one");
+        let dropped = [waits(1, "1", "40", Progress::Dropped)];
+        assert_eq!(to("70", &dropped), from(90));
+        // Taking it back by hand is no change of what the CRM has.
+        assert_eq!(
+            to("40", &[waits(1, "1", "40", refused())]),
+            "loss reason 90 → 40"
+        );
+    }
 
     #[test]
     fn a_field_is_named_by_id_label_or_beginning_and_some_are_not_set_by_hand() {
@@ -359,7 +454,7 @@ mod tests {
         let tiers = [FieldOption::offered("benchmark", "Benchmark")];
         let asked = asked(Field::Tier, Some(&tiers), &[]);
         let change = Change::read(Field::Tier, &asked, "bench", None, now).expect("a tier");
-        assert_eq!(change.words(&account, &asked), "tier none → Benchmark");
+        assert_eq!(change.words(&account, &asked, &[]), "tier none → Benchmark");
         assert!(change.changes(&account));
         let owner = super::asked(Field::Owner, None, &[]);
         let me = OwnerId("7".into());

@@ -7,6 +7,8 @@ messages! {
         "电话 20分钟 和 Dana：上线受 SSO 阻碍；心情 -1；下一步：发送指南 周五",
         "llamada 20m con Dana: SSO bloquea el despliegue; ánimo -1; siguiente: enviar guía vie";
     keeping: "keeping it", "正在保存", "guardando";
+    under(name): "under {name}'s name: the profile says no `owner`", "记在{name}名下：配置未写明 `owner`",
+        "a nombre de {name}: el perfil no dice `owner`";
     and_note[n]: "and a note of {n} line" | "and a note of {n} lines", "附{n}行备注",
         "y una nota de {n} línea" | "y una nota de {n} líneas";
     until_now(moment): "{moment} until now", "{moment} 至今", "{moment} hasta ahora";

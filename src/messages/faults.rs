@@ -350,6 +350,12 @@ pub(crate) fn no_token(said: &str) -> bool {
     NO_TOKEN.iter().any(|begin| said.starts_with(begin))
 }
 
+/// Whether a sentence says that another portal answers than the one that is kept.
+pub(crate) fn other_portal(said: &str) -> bool {
+    said.starts_with("Portal ")
+        && said.contains(" answers, and what is kept for this profile is of portal ")
+}
+
 /// Without the system's number of an error, which says nothing to a person.
 fn without_numbers(said: &str) -> String {
     let mut kept = String::new();
@@ -471,6 +477,15 @@ mod tests {
             "The CRM at api.example cannot be reached: Connection refused."
         ));
         assert!(!no_token("The CRM refuses the token: it is expired."));
+    }
+
+    #[test]
+    fn that_another_portal_answers_is_known_by_its_words() {
+        let known: Vec<_> = FAULTS
+            .iter()
+            .filter(|fault| other_portal(fault.said))
+            .collect();
+        assert_eq!(known.len(), 1, "nobody says so any more");
     }
 
     #[test]

@@ -34,6 +34,7 @@ messages! {
     none_yet: "No accounts yet", "尚无客户", "Aún no hay cuentas";
     first_failed: "The first sync came to nothing; why stands below", "首次同步未成功；原因见下方",
         "La primera sincronización no dio resultado; abajo se dice por qué";
+    none_read: "Nothing was read; why stands below", "未读取任何内容；原因见下方", "No se leyó nada; abajo se dice por qué";
     reaching: "Reaching the CRM", "正在连接 CRM", "Conectando con el CRM";
     soon: "The first sync begins as soon as it answers", "连接成功后立即开始首次同步",
         "La primera sincronización empieza en cuanto responda";

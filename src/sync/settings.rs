@@ -47,6 +47,11 @@ pub(super) async fn keep_settings(context: &Context, settings: Settings) -> Resu
                     .await?;
             }
             Err(error) => {
+                // The accounts, or the last reading, may have told that the place of stages is gone.
+                let lost = field == Field::Stage && context.crm.no_stages().await.is_some();
+                if lost && !context.note_shown(field, false, context.now()) {
+                    continue;
+                }
                 let what = format!("the choices of the field {:?}", field.id());
                 missed(context, &what, error.into())?;
             }

@@ -113,6 +113,16 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
                 ],
             );
         }
+        // Whatever answers, its accounts are none of ours.
+        (_, Link::Untried | Link::Online)
+            if state
+                .problems
+                .iter()
+                .any(|problem| faults::other_portal(problem)) =>
+        {
+            let lines = [say::none_read(language), "", &sync];
+            say(pen, area, say::none_yet(language), &lines);
+        }
         (_, Link::Untried) if !state.problems.is_empty() => {
             say(
                 pen,

@@ -291,6 +291,8 @@ fn a_pipeline_that_is_archived_is_told_by_whoever_needs_it() {
     let gone = "the pipeline “0” of tickets that the stage comes from is archived or gone";
     let came = home.run(&["sync"]).with(0);
     assert!(came.err.contains(gone), "{}", came.err);
+    let came = home.run(&["sync", "--full"]).with(0);
+    assert_eq!(came.err.matches(gone).count(), 1, "{}", came.err);
     // What was known of it stays.
     let now = crate::support::accounts(&home, &[]);
     assert_eq!(staged(&now), before);

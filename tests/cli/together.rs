@@ -248,6 +248,34 @@ fn a_value_that_the_crm_refuses_is_given_anew_with_retry() {
     assert_eq!(kept.as_deref(), Some("42"));
 }
 
+#[test]
+fn a_value_over_a_refused_one_is_told_from_what_the_crm_has() {
+    let (home, crm) = synced();
+    let id = text(&accounts(&home, &["kind:active"])[0], "id");
+    home.run(&["set", &id, "likelihood=40"]).with(0);
+    crm.faults().next_on(PATCH, 1, Fault::Status(400));
+    home.run(&["set", &id, "likelihood=41"]).with(1);
+    let came = home.run(&["set", &id, "likelihood=42"]).with(0);
+    assert!(came.out.contains("40 % → 42 %"), "{}", came.out);
+    let told = home.run(&["journal"]).with(0).out;
+    assert!(told.contains("40 % → 42 %"), "{told}");
+}
+
+#[test]
+fn what_waits_only_behind_what_is_sent_again_goes_with_it() {
+    let (home, crm) = synced();
+    let (id, _) = one(&home, &crm);
+    crm.faults().next_on(PATCH, 1, Fault::Status(400));
+    let moved = ["stage", &id, "churned", "--reason", "too dear for them"];
+    home.run(&moved).with(1);
+    let number = waits_for_a_person(&home);
+    let listed = home.run(&["outbox"]).with(0).out;
+    let behind = format!("waits behind {number}");
+    assert!(listed.contains(&behind), "{listed}");
+    home.run(&["outbox", "retry", &number]).with(0);
+    assert_eq!(outbox(&home), Vec::<Value>::new());
+}
+
 /// Earlier versions sent the stage alone, and had the reason wait behind the question that this led to.
 #[test]
 fn what_an_earlier_version_left_waiting_for_the_reason_that_is_there_is_sent_with_it() {

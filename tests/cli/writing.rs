@@ -1,6 +1,6 @@
 //! Writing: log, stage, undo, with the CRM there and gone.
 
-use crate::support::{Came, Home, accounts, synced, text};
+use crate::support::{Came, Home, accounts, profile, synced, text};
 use serde_json::Value;
 use tenure::sandbox::record::ObjectType;
 
@@ -26,6 +26,8 @@ fn a_touchpoint_lands_in_the_crm_with_its_follow_up() {
     let line = "call 20m: rollout blocked by SSO; mood -1; next: send guide fri";
     let came = home.run(&["log", &id, line, "--json"]).with(0).json();
     assert_eq!(text(&came, "outcome"), "sent");
+    let under = text(&came, "under");
+    assert!(!under.is_empty());
     let after = (crm.count(ObjectType::Calls), crm.count(ObjectType::Tasks));
     assert_eq!(after, (before.0 + 1, before.1 + 1));
     assert_eq!(outbox(&home), Vec::<Value>::new());
@@ -35,6 +37,15 @@ fn a_touchpoint_lands_in_the_crm_with_its_follow_up() {
         account["numbers"]["sentiment"]["value"].as_f64(),
         Some(-1.0)
     );
+    // Whose name it is under is said, unless it is the person's own.
+    let came = home.run(&["log", &id, "note: said aloud"]).with(0);
+    let said = format!("under the name of {under}, whose account it is");
+    assert!(came.err.contains(&said), "{}", came.err);
+    let me = text(&account["owner"], "id");
+    home.configure(&profile(&crm, &format!("owner = \"{me}\"")));
+    let came = home.run(&["log", &id, "note: my own", "--json"]).with(0);
+    assert_eq!(came.json()["under"], Value::Null);
+    assert_eq!(came.err, "");
     let last = &account["details"]["touchpoints"][0];
     assert_eq!(text(last, "title"), "rollout blocked by SSO");
     assert_eq!(last["minutes"].as_u64(), Some(20));

@@ -447,6 +447,32 @@ fn a_write_that_merely_waits_names_no_key_that_settles_it() {
     }
 }
 
+/// Its accounts are not what is missing here.
+#[test]
+fn that_another_portal_answers_is_no_question_of_scopes() {
+    for (link, language, reads) in [
+        (Link::Online, Language::En, "Nothing was read"),
+        (Link::Untried, Language::Es, "No se leyó nada"),
+        (Link::Online, Language::Zh, "未读取任何内容"),
+    ] {
+        let mut state = state((120, 36), 0);
+        state.book = Default::default();
+        state.board.columns.clear();
+        state.opening = Opening::Empty;
+        state.link = link;
+        let said = SyncError::OtherPortal {
+            kept: "1".into(),
+            now: "2".into(),
+        };
+        state.problems = vec![said.to_string()];
+        let seen = shown(&speak(state, language)).replace(' ', "");
+        assert!(seen.contains(&reads.replace(' ', "")), "{seen}");
+        for scope in ["scope", "permiso", "权限"] {
+            assert!(!seen.contains(scope), "{seen}");
+        }
+    }
+}
+
 #[test]
 fn the_sentence_that_matters_is_whole_where_the_crm_says_much() {
     let said = all()

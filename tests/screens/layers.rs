@@ -1,6 +1,7 @@
 //! What lies over the views.
 
 use crate::fixtures::{details, now, queued, state, triage};
+use crate::render::{draw, text};
 use crate::views::look;
 use tenure::app::State;
 use tenure::app::command::Command;
@@ -12,6 +13,7 @@ use tenure::domain::lifecycle::Place;
 use tenure::domain::touchpoint::line;
 use tenure::domain::triage::{Lane, Near, SignalKind};
 use tenure::domain::write::Progress;
+use tenure::theme::Theme;
 use tui_input::Input;
 
 fn row(text: &str, matched: &[usize], detail: &str, key: &str, target: Target) -> MenuRow {
@@ -71,6 +73,25 @@ fn logging(size: (u16, u16), text: &str) -> State {
         saving: false,
     })));
     state
+}
+
+#[test]
+fn a_touchpoint_says_whose_name_it_goes_under_unless_it_is_ones_own() {
+    for note in ["", "More words"] {
+        let mut state = logging((100, 30), "note: x");
+        if let Some(Layer::Log(line)) = state.layers.last_mut() {
+            line.note = note.into();
+        }
+        let row = state.book.find(&"1000".into());
+        let row = row.and_then(|at| state.book.row(at)).expect("there");
+        let owner = row.account.owner.as_ref().expect("somebody's");
+        let said = format!("under {}'s name", state.book.owner_name(owner));
+        let seen = |state: &State| text(&draw(state, &Theme::default()).0);
+        assert!(!seen(&state).contains(&said), "it is the person's own");
+        state.setup.me = None;
+        let seen = seen(&state);
+        assert!(seen.contains(&said) && seen.contains(note), "{seen}");
+    }
 }
 
 fn dialog(state: &State, reason: Option<Reason>) -> MoveDialog {

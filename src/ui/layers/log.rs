@@ -26,11 +26,18 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, line: &LogLine) -> O
     let inner = popup::frame(pen, area, &say::log_with(state.language, &line.name));
     if line.saving {
         popup::foot(pen, area, say::keeping(state.language));
-    } else if !line.note.is_empty() {
-        let lines = line.note.lines().count();
-        let first = line.note.lines().next().unwrap_or_default();
-        let text = format!("{}: {first}", say::and_note(state.language, lines));
-        popup::foot(pen, area, &text);
+    } else {
+        let under = under(state, line).unwrap_or_default();
+        let taken = popup::foot(pen, area, &under);
+        if !line.note.is_empty() {
+            let lines = line.note.lines().count();
+            let first = line.note.lines().next().unwrap_or_default();
+            let text = format!("{}: {first}", say::and_note(state.language, lines));
+            match taken {
+                0 => drop(popup::foot(pen, area, &text)),
+                taken => popup::foot_left(pen, area, &text, taken),
+            }
+        }
     }
     let marked: Vec<(Range<usize>, Role)> = line
         .parsed
@@ -129,6 +136,16 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, line: &LogLine) -> O
         );
     }
     Some(Position::new(shown.cursor, inner.y))
+}
+
+/// Whose name it goes under, where that is not the person's.
+fn under(state: &State, line: &LogLine) -> Option<String> {
+    if state.setup.me.is_some() {
+        return None;
+    }
+    let row = state.book.row(state.book.find(&line.account)?)?;
+    let name = state.book.owner_name(row.account.owner.as_ref()?);
+    Some(say::under(state.language, name))
 }
 
 /// The words offered, side by side, the one that stands in the line among them.

@@ -261,7 +261,7 @@ pub fn one(state: &State, ready: &Ready, account: &AccountId) -> Result<(String,
                 let empty = || say::empty(state.language).to_owned();
                 return Err(say::already(state.language, shown.unwrap_or_else(empty)));
             }
-            let words = change.words(account, asked);
+            let words = change.words(account, asked, &state.activity.queue);
             Ok((words, vec![change.op(account.raw(change.field))]))
         }
         Ready::Snooze(text) => {

@@ -191,7 +191,10 @@ fn understand(state: &State, form: &Form, at: usize) -> Result<(Option<String>, 
                 // Nothing is typed yet, or it comes to the same: what would do is said.
                 return Ok((change.value, words::is_now(state.language, asked.hint())));
             }
-            Ok((change.value.clone(), change.words(&row.account, asked)))
+            Ok((
+                change.value.clone(),
+                change.words(&row.account, asked, &state.activity.queue),
+            ))
         }
         FormFor::Plan { account, what } => {
             let value = asked.read(typed, state.now)?;
@@ -319,7 +322,7 @@ fn accept(state: &mut State) -> Vec<Effect> {
                 say::toast(state, Tone::Plain, words::has_it(state.language));
                 return Vec::new();
             }
-            let words = change.words(&row.account, &form.fields[0].0);
+            let words = change.words(&row.account, &form.fields[0].0, &state.activity.queue);
             let title = titles::of(state.language, &row.account.name, words);
             let op = change.op(base);
             state.last = Some(Last::Field(field, form.fields[0].1.value().to_owned()));
