@@ -27,7 +27,8 @@ pub struct Snapshot {
     pub experience: Option<f32>,
 }
 
-/// Fills the gaps of a series from the snapshots kept of the account.
+/// Fills the gaps of a series from the snapshots kept of the account. It begins with its first score, whether
+/// there are any or not: the first one kept is no news of the account.
 pub(super) fn fill(
     connection: &Connection,
     account: &AccountId,
@@ -36,7 +37,11 @@ pub(super) fn fill(
     let newest: Option<i32> = connection
         .prepare_cached("SELECT max(day) FROM snapshot WHERE account = ?1")?
         .query_row([account.as_str()], |row| row.get(0))?;
-    let Some(newest) = newest else { return Ok(()) };
+    let Some(newest) = newest else {
+        let gap = gap(&series.values);
+        series.values.drain(..gap);
+        return Ok(());
+    };
     let last = if series.values.is_empty() {
         days::date(newest)
     } else {
@@ -79,12 +84,17 @@ pub(super) fn fill(
             all[at] = *value;
         }
     }
-    let gap = all.iter().take_while(|value| value.is_nan()).count();
+    let gap = gap(&all);
     *series = Daily {
         last,
         values: all.split_off(gap),
     };
     Ok(())
+}
+
+/// Days in front of a series that have no score.
+fn gap(values: &[f32]) -> usize {
+    values.iter().take_while(|value| value.is_nan()).count()
 }
 
 fn put_some(

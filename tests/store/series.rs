@@ -13,7 +13,7 @@ use tenure::domain::touchpoint::{Details, Kind, Touchpoint};
 use tenure::domain::unread::Unread;
 use tenure::domain::when::Dated;
 use tenure::domain::withheld::Records;
-use tenure::store::{Incoming, Listing, Scorer, Step, Store};
+use tenure::store::{Incoming, Listing, Scorer, Snapshot, Step, Store};
 
 /// Scores by what today's health looks at beside the account's own fields: whether tickets were
 /// read, how many are open, whether there is a champion.
@@ -122,6 +122,40 @@ fn where_the_crm_has_no_ticket_at_all_none_says_nothing() {
     assert!(account(&store, "2").tickets.read);
     store.rescore(now()).expect("scored");
     assert_eq!(today(&store, "2"), Some(60.0));
+}
+
+/// Nor is it any that the first score was kept of it meanwhile: its series begins with its first score anyhow.
+#[test]
+fn the_first_score_that_is_kept_of_an_account_is_no_change_of_it() {
+    let (_folder, store) = open();
+    store.set_scorer(Scorer {
+        id: "gaps".to_owned(),
+        score: Arc::new(|_: &AccountRecord, _, at| Daily {
+            last: at.today(),
+            values: vec![f32::NAN, f32::NAN, 40.0, f32::NAN, 60.0],
+        }),
+    });
+    let listed = || {
+        let page = vec![Incoming::Account(Box::new(record("1", "adoption", 1)))];
+        store
+            .begin_full(Listing::Accounts, now())
+            .expect("it begins");
+        let step = Step::Full { next: None };
+        let changes = store.put_page(Listing::Accounts, page, step, now());
+        let scores = account(&store, "1").scores;
+        assert_eq!((scores.values.len(), scores.values[0]), (3, 40.0));
+        changes.expect("kept").changed
+    };
+    assert_eq!(listed(), [id("1")]);
+    let kept = Snapshot {
+        account: id("1"),
+        overall: Some(60.0),
+        outcome: None,
+        experience: None,
+    };
+    let kept = store.put_snapshots(now().date_naive(), "gaps", &[kept]);
+    kept.expect("kept");
+    assert_eq!(listed(), []);
 }
 
 /// A score goes on with the hours: that alone is no change of an account.

@@ -371,6 +371,27 @@ fn french_and_portuguese_portals() {
     assert_eq!(stages(&portuguese)[0].property, "etapa");
 }
 
+/// A list to choose from that counts is read and written as a number is.
+#[test]
+fn a_mood_that_is_chosen_among_numbers_is_suggested_and_one_of_words_is_not() {
+    let suggested = |options: &str| {
+        let portal = portal(&format!("humeur | Humeur du client | choice | {options}"));
+        let found = found(&portal);
+        found.contains(&("sentiment", "humeur".to_owned()))
+    };
+    assert!(suggested("-2, -1, 0, 1, 2"));
+    assert!(suggested("2, 1, 0, -1"));
+    for other in [
+        "Content, Neutre, Mécontent",
+        "1, 2, 3, 4, 5",
+        "-2, 0, 2",
+        "1, 1, 2",
+        "-1, 0, +",
+    ] {
+        assert!(!suggested(other), "{other}");
+    }
+}
+
 #[test]
 fn what_a_customer_earns_is_never_what_it_pays() {
     let without = portal("");

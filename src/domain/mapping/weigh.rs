@@ -62,8 +62,8 @@ const WHOLE: &str = "contract value;contract amount;total contract value;tcv;sub
     契約金額;契約額;계약금액";
 
 pub(super) fn weigh(property: &Property, rule: &Rule) -> Option<Candidate> {
-    if !rule.shapes.contains(&property.shape) || rule.never_named.contains(&property.name.as_str())
-    {
+    let fits = rule.shapes.contains(&property.shape) || counts(property, rule);
+    if !fits || rule.never_named.contains(&property.name.as_str()) {
         return None;
     }
     // What every portal has is what the CRM means by it, however it sounds.
@@ -100,6 +100,33 @@ pub(super) fn weigh(property: &Property, rule: &Rule) -> Option<Candidate> {
         samples: samples(property),
         rate: property.seen.rate(),
     })
+}
+
+/// Whether a choice is one of all the whole numbers of a part of the scale, as −2 to 2: it is read and written as
+/// a number is. One that leaves some out does not take what a person says.
+fn counts(property: &Property, rule: &Rule) -> bool {
+    let Some((low, high)) = rule.range.filter(|_| rule.shapes.contains(&Shape::Number)) else {
+        return false;
+    };
+    if property.shape != Shape::Choice || property.options.len() < 3 {
+        return false;
+    }
+    let numbers = property.options.iter();
+    let numbers: Option<Vec<i32>> = numbers
+        .map(|(value, _)| value.trim().parse().ok())
+        .collect();
+    let Some(mut numbers) = numbers else {
+        return false;
+    };
+    numbers.sort_unstable();
+    let all = numbers.windows(2).all(|two| two[0] + 1 == two[1]);
+    let of = |place: Option<&i32>| place.map(|number| f64::from(*number));
+    let (least, most) = (of(numbers.first()), of(numbers.last()));
+    let within = least.is_some_and(|least| least >= low) && most.is_some_and(|most| most <= high);
+    let small = rule
+        .above
+        .is_some_and(|above| most.is_some_and(|most| most <= above));
+    all && within && !small
 }
 
 /// What its name and its label say, and in which words.
